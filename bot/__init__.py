@@ -1,0 +1,1 @@
+"""Second Source: a newsroom verifies events together."""

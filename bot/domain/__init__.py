@@ -1,0 +1,1 @@
+"""Values and judgement: pure, with no I/O and no clock."""

@@ -1,0 +1,38 @@
+"""What a reader hands back before its quotes are looked up: the same as a reading, with quotes as plain strings."""
+
+from pydantic import Field
+
+from bot.domain.model import Basis, EventDraft, Key, Line, Origin, ReaderStamp, Stance, Tone, Value
+
+
+class QuotedSighting(Value):
+    """How the article knows one thing, with a quote that nobody has looked up yet."""
+
+    tone: Tone
+    basis: Basis
+    origin: Origin
+    quote: str
+
+
+class QuotedStatement(QuotedSighting):
+    """One claim that the article itself makes."""
+
+    text: Line
+
+
+class QuotedJudgement(QuotedSighting):
+    """What the article says about one claim of one candidate event (`event` is its slug)."""
+
+    event: str
+    claim: Key
+    stance: Stance
+
+
+class Answer(Value):
+    """A reader's answer on one article; `bot.domain.grounding.ground` makes a `Reading` of it."""
+
+    statements: tuple[QuotedStatement, ...] = ()
+    judgements: tuple[QuotedJudgement, ...] = ()
+    draft: EventDraft | None = None
+    remarks: tuple[str, ...] = Field(default=())
+    stamp: ReaderStamp

@@ -1,0 +1,81 @@
+"""Everything that can go wrong, as one tree.
+
+    SecondSourceError
+    ├── TryLater             it may work in a while: the story waits and tries again
+    │   ├── OutOfReach           a host or an endpoint did not answer
+    │   └── Busy                 over a limit, ours or theirs
+    └── Cannot               it will not work as it is; the sentence says what to do next
+        ├── Unreadable           a page that gave no article (`kind` says which way)
+        ├── BadAnswer            a model's answer that does not fit the schema, twice
+        ├── BadInput             a file, an option or an address that is wrong
+        ├── NotFound             no such event, proposal, submission …
+        └── Refused              not allowed: an old version, one's own submission, decided already
+
+`str(error)` is always a sentence for the person who asked.
+"""
+
+from enum import StrEnum
+
+
+class SecondSourceError(Exception):
+    """A failure with a sentence for the person who asked."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+
+
+class TryLater(SecondSourceError):
+    """It may work in a while."""
+
+
+class OutOfReach(TryLater):
+    """A host or an endpoint did not answer."""
+
+
+class Busy(TryLater):
+    """Over a limit, ours or theirs."""
+
+
+class Cannot(SecondSourceError):
+    """It will not work as it is."""
+
+
+class FetchFailure(StrEnum):
+    """The ways in which a page gives no article."""
+
+    BAD_ADDRESS = "bad_address"
+    REFUSED_ADDRESS = "refused_address"
+    UNREACHABLE = "unreachable"
+    NOT_FOUND = "not_found"
+    BLOCKED = "blocked"
+    SERVER_ERROR = "server_error"
+    REDIRECTS = "redirects"
+    TIMEOUT = "timeout"
+    TOO_LARGE = "too_large"
+    NOT_AN_ARTICLE = "not_an_article"
+    NO_TEXT = "no_text"
+
+
+class Unreadable(Cannot):
+    """A page gave no article; `kind` says which way."""
+
+    def __init__(self, kind: FetchFailure, sentence: str) -> None:
+        super().__init__(sentence)
+        self.kind = kind
+
+
+class BadAnswer(Cannot):
+    """A model's answer does not fit the schema, twice."""
+
+
+class BadInput(Cannot):
+    """A file, an option or an address is wrong."""
+
+
+class NotFound(Cannot):
+    """There is no such thing in this workspace."""
+
+
+class Refused(Cannot):
+    """It is not allowed, or no longer."""

@@ -1,0 +1,472 @@
+"""The values that everything else is said in; one word per thing."""
+
+import datetime as dt
+import hashlib
+from enum import StrEnum
+from typing import Annotated, Self
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1000)]
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=120)]
+Key = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]+$", max_length=40)]
+
+
+class Value(BaseModel):
+    """A frozen, validated value; unknown fields are refused."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class EventKind(StrEnum):
+    """What sort of thing happened."""
+
+    STATEMENT = "statement"
+    ATTACK = "attack"
+    ELECTION = "election"
+    ACCIDENT = "accident"
+    DISASTER = "disaster"
+    PROTEST = "protest"
+    COURT = "court"
+    POLICY = "policy"
+    BUSINESS = "business"
+    HEALTH = "health"
+    SCIENCE = "science"
+    OTHER = "other"
+
+
+class Layer(StrEnum):
+    """Whether a claim says that something was said, or that it is so."""
+
+    UTTERANCE = "utterance"
+    SUBSTANCE = "substance"
+
+
+class Stance(StrEnum):
+    """What an article says about a claim."""
+
+    CONFIRMS = "confirms"
+    DENIES = "denies"
+    CONTEXT = "context"
+    UNRELATED = "unrelated"
+
+
+class Tone(StrEnum):
+    """How sure the outlet's own language sounds; not a verification."""
+
+    CERTAIN = "certain"
+    LIKELY = "likely"
+    UNCERTAIN = "uncertain"
+
+
+class Basis(StrEnum):
+    """How the outlet knows."""
+
+    WITNESSED = "witnessed"
+    ON_RECORD = "on_record"
+    ANONYMOUS = "anonymous"
+    RELAYED = "relayed"
+    FORECAST = "forecast"
+    UNSTATED = "unstated"
+
+
+class OriginKind(StrEnum):
+    """What sort of root a report's information comes from."""
+
+    OWN = "own"
+    PERSON = "person"
+    BODY = "body"
+    DOCUMENT = "document"
+    OUTLET = "outlet"
+    UNNAMED = "unnamed"
+
+
+class OutletKind(StrEnum):
+    """What sort of publisher an outlet is."""
+
+    WIRE = "wire"
+    NATIONAL = "national"
+    LOCAL = "local"
+    THINK_TANK = "think_tank"
+    OFFICIAL = "official"
+    TRADE = "trade"
+    BLOG = "blog"
+    SOCIAL = "social"
+    UNKNOWN = "unknown"
+
+
+class Grade(StrEnum):
+    """Reliability of a source on the NATO Admiralty scale (STANAG 2511); F means "cannot be judged"."""
+
+    A = "A"
+    B = "B"
+    C = "C"
+    D = "D"
+    E = "E"
+    F = "F"
+
+
+class Level(StrEnum):
+    """How well founded a claim is."""
+
+    UNVERIFIED = "unverified"
+    REPORTED = "reported"
+    CORROBORATED = "corroborated"
+    VERIFIED = "verified"
+    DISPUTED = "disputed"
+    RETRACTED = "retracted"
+
+
+class Outlet(Value):
+    """A publisher, with its owner's name as `family` where several outlets share one."""
+
+    name: Line
+    domains: tuple[str, ...] = ()
+    family: Line | None = None
+    kind: OutletKind = OutletKind.UNKNOWN
+    grade: Grade = Grade.F
+    grade_reason: Line = "Not on the outlet list yet, so its reliability cannot be judged."
+
+    @property
+    def house(self) -> str:
+        """Name the newsroom that answers for this outlet: the owner where known, else the outlet."""
+        return self.family or self.name
+
+
+class Origin(Value):
+    """The root that a report's information comes from; `own` and `unnamed` may go without a name."""
+
+    kind: OriginKind
+    name: Annotated[str, StringConstraints(strip_whitespace=True, max_length=300)] = ""
+
+    @model_validator(mode="after")
+    def _named_kinds_have_names(self) -> Self:
+        if not self.name and self.kind not in (OriginKind.OWN, OriginKind.UNNAMED):
+            raise ValueError(f"an origin of kind '{self.kind}' needs a name")
+        return self
+
+    def __str__(self) -> str:
+        if self.name:
+            return self.name
+        return "its own work" if self.kind is OriginKind.OWN else "unnamed sources"
+
+
+class Claim(Value):
+    """One checkable sentence of an event.
+
+    `speaker` is who said it first (an utterance always has one); `parties` are others with a stake in it. Neither
+    confirms it independently.
+    """
+
+    key: Key
+    text: Line
+    layer: Layer = Layer.SUBSTANCE
+    speaker: Line | None = None
+    parties: tuple[Line, ...] = ()
+
+    @model_validator(mode="after")
+    def _utterance_has_speaker(self) -> Self:
+        if self.layer is Layer.UTTERANCE and self.speaker is None:
+            raise ValueError(f"claim '{self.key}' is an utterance and needs a speaker")
+        return self
+
+
+class EventDraft(Value):
+    """An event as somebody proposes it, before it has a place in the record."""
+
+    kind: EventKind
+    headline: Line
+    place: Line | None = None
+    date: dt.date | None = None
+    claims: tuple[Claim, ...] = Field(min_length=1)
+    entities: tuple[Line, ...] = ()
+
+    @model_validator(mode="after")
+    def _claim_keys_differ(self) -> Self:
+        keys = [claim.key for claim in self.claims]
+        if len(set(keys)) != len(keys):
+            raise ValueError("two claims have the same key")
+        return self
+
+    @property
+    def core(self) -> Claim:
+        """Give the claim whose level the event shows: the first on substance, else the first."""
+        return next((c for c in self.claims if c.layer is Layer.SUBSTANCE), self.claims[0])
+
+    def claim(self, key: str) -> Claim:
+        """Find a claim by key; raises KeyError."""
+        for claim in self.claims:
+            if claim.key == key:
+                return claim
+        raise KeyError(key)
+
+
+class Event(EventDraft):
+    """Something that happened or was said, as the record knows it."""
+
+    slug: Slug
+    tags: tuple[Line, ...] = ()
+    extracted_at: dt.datetime | None = None
+    source_story: Line | None = None
+    retracted_because: Line | None = None
+
+
+class Page(Value):
+    """What fetching one address gave: metadata, main text and the bytes as served.
+
+    `partial` says in one sentence why the text is probably not the whole article, or is None.
+    """
+
+    url: str
+    canonical_url: str
+    domain: str
+    site_name: str | None = None
+    title: str | None = None
+    authors: tuple[str, ...] = ()
+    published: dt.date | None = None
+    language: str | None = None
+    text: str
+    partial: str | None = None
+    html: bytes | None = Field(default=None, repr=False)
+
+
+class Article(Value):
+    """One page as the record keeps it; `text` is what every quote is looked up in."""
+
+    canonical_url: str
+    outlet: Outlet
+    title: str | None = None
+    authors: tuple[str, ...] = ()
+    published: dt.date | None = None
+    language: str | None = None
+    text: str = Field(repr=False)
+    partial: str | None = None
+
+    @property
+    def text_sha256(self) -> str:
+        """Hash the text, hexadecimal."""
+        return hashlib.sha256(self.text.encode()).hexdigest()
+
+
+class Quote(Value):
+    """A span of the article, in the article's own characters; offsets in code points."""
+
+    text: str
+    start: int = Field(ge=0)
+    end: int = Field(gt=0)
+
+
+class Sighting(Value):
+    """How the article knows one thing: its words, how sure it sounds, and whose information it is."""
+
+    tone: Tone
+    basis: Basis
+    origin: Origin
+    quote: Quote
+
+
+class Statement(Sighting):
+    """One claim that the article itself makes, in the reader's words."""
+
+    text: Line
+
+
+class Judgement(Sighting):
+    """What the article says about one claim of one stored event (`event` is its slug)."""
+
+    event: str
+    claim: Key
+    stance: Stance
+
+
+class ReaderStamp(Value):
+    """Which reader made a reading, and at what cost; times in seconds."""
+
+    reader: str
+    model: str | None = None
+    prompt: str | None = None
+    prompt_version: str | None = None
+    prompt_sha256: str | None = None
+    temperature: float | None = None
+    calls: int = 0
+    tokens_in: int = 0
+    tokens_out: int = 0
+    seconds: float = 0.0
+
+
+class Reading(Value):
+    """What the reader took from one article, every quote found again in the text.
+
+    `dropped` counts judgements and statements whose quote does not stand there; `remarks` are sentences for the editor.
+    """
+
+    statements: tuple[Statement, ...] = ()
+    judgements: tuple[Judgement, ...] = ()
+    draft: EventDraft | None = None
+    dropped: int = 0
+    remarks: tuple[str, ...] = ()
+    stamp: ReaderStamp
+
+
+class Report(Value):
+    """One article on one claim.
+
+    `copy_of` names the outlet whose words these are, where a wire credit or copied passages show it. `id` orders reports
+    stably and identifies them in amendments.
+    """
+
+    id: str
+    claim: Key
+    outlet: Outlet
+    url: str
+    published: dt.date | None = None
+    stance: Stance
+    tone: Tone
+    basis: Basis
+    origin: Origin
+    quote: Line
+    copy_of: Line | None = None
+
+
+class OriginTally(Value):
+    """One origin with the reports that collapse to it and what it weighs, in log-odds (below zero: denies)."""
+
+    name: str
+    independent: bool
+    outlets: tuple[str, ...]
+    supports: float = Field(ge=0)
+    denies: float = Field(ge=0)
+    why: str
+
+
+class Assessment(Value):
+    """How well founded one claim is, why, and what was counted; computed, never set.
+
+    `score` is a probability; `origins` counts the known roots among the reports that bear on the claim.
+    """
+
+    claim: Key
+    level: Level
+    score: float = Field(ge=0, le=1)
+    reports: int = 0
+    outlets: int = 0
+    origins: int = 0
+    tallies: tuple[OriginTally, ...] = ()
+    not_counted: tuple[str, ...] = ()
+    reasons: tuple[str, ...]
+
+
+class SubmissionState(StrEnum):
+    """How far a submission has come."""
+
+    FILED = "filed"
+    FETCHED = "fetched"
+    READ = "read"
+    PROPOSED = "proposed"
+    FAILED = "failed"
+    DUPLICATE = "duplicate"
+
+
+class ProposalState(StrEnum):
+    """Whether a proposal still waits."""
+
+    PENDING = "pending"
+    APPROVED = "approved"
+    REJECTED = "rejected"
+
+
+class DecisionKind(StrEnum):
+    """What an editor did with a proposal."""
+
+    APPROVE = "approve"
+    AMEND = "amend"
+    REJECT = "reject"
+    UNDO = "undo"
+
+
+class Proposal(Value):
+    """The reports of one submission on one event, with the assessments before and after, waiting for an editor.
+
+    `event` is the slug, or None where the proposal is for the new event `draft`. `verdict` is the one sentence that comes
+    first; `remarks` ask for care; `unverified_by` are the article's own remarks that something could not be verified.
+    """
+
+    event: Slug | None
+    draft: EventDraft | None = None
+    headline: Line
+    reports: tuple[Report, ...]
+    before: tuple[Assessment, ...]
+    after: tuple[Assessment, ...]
+    verdict: Line
+    unverified_by: tuple[Line, ...] = ()
+    remarks: tuple[str, ...] = ()
+
+    @model_validator(mode="after")
+    def _event_or_draft(self) -> Self:
+        if (self.event is None) == (self.draft is None):
+            raise ValueError("a proposal is for a stored event or for a new one, never both or neither")
+        return self
+
+
+class Submission(Value):
+    """One link, or text, from one person in one place.
+
+    `canonical_url` is the address as filed, spelled canonically (`text:SHA256` for pasted text without one);
+    `event_hint` is the slug that the sender named; `duplicate_of` the submission that brought the same article first.
+    `failure_kind` and `failure` say why it failed, in one sentence for the sender.
+    """
+
+    id: int
+    url: str | None
+    canonical_url: str
+    by: str
+    place: str
+    note: str = ""
+    event_hint: str | None = None
+    filed_at: dt.datetime
+    state: SubmissionState
+    failure_kind: str | None = None
+    failure: str | None = None
+    article_id: int | None = None
+    duplicate_of: int | None = None
+
+
+class FiledProposal(Value):
+    """A proposal as stored: a decision binds to `version`."""
+
+    id: int
+    version: int
+    state: ProposalState
+    submission: Submission
+    proposal: Proposal
+    filed_at: dt.datetime
+
+
+class Decision(Value):
+    """What an editor did with one version of a proposal; `own_submission` says that they decided on their own link.
+
+    `undoes` is the decision that an undo takes back.
+    """
+
+    id: int
+    proposal_id: int
+    version: int
+    kind: DecisionKind
+    by: str
+    at: dt.datetime
+    reason: str = ""
+    own_submission: bool = False
+    undoes: int | None = None
+
+
+class LevelChange(Value):
+    """One move of one claim's assessment, and the decision behind it (None: as the event was added)."""
+
+    claim: Key
+    at: dt.datetime
+    decision_id: int | None
+    level_before: Level | None
+    level_after: Level
+    score_before: float | None
+    score_after: float
+    reasons: tuple[str, ...]

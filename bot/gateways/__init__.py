@@ -1,0 +1,1 @@
+"""One vendor a file; each fits a protocol of `bot.pipeline.ports`."""

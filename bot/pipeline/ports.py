@@ -1,0 +1,68 @@
+"""What the story needs from the outside world; gateways fit these."""
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from typing import Protocol, TypeVar
+
+from bot.domain.answer import Answer
+from bot.domain.model import Article, Event, Page
+
+T = TypeVar("T")
+
+
+class Fetcher(Protocol):
+    """Gets pages."""
+
+    def canonical(self, url: str) -> str:
+        """Give the canonical form of an address without asking the network; raises Unreadable (bad address)."""
+        ...
+
+    def fetch(self, url: str) -> Page:
+        """Fetch one address; raises Unreadable with the way it failed."""
+        ...
+
+    def from_html(self, html: bytes, url: str) -> Page:
+        """Extract from bytes that somebody saved; raises Unreadable."""
+        ...
+
+    def from_text(self, text: str, url: str | None) -> Page:
+        """Take pasted text as the page's text; raises Unreadable where there is too little of it."""
+        ...
+
+
+class Reader(Protocol):
+    """Reads one article against candidate events."""
+
+    def read(self, article: Article, candidates: Sequence[Event]) -> Answer:
+        """Say what the article makes of each candidate's claims, or draft a new event.
+
+        Raises TryLater where the reader is out of reach, BadAnswer where it answers nonsense twice, Cannot where it does
+        not read such articles (a language it does not know).
+        """
+        ...
+
+
+class Embedder(Protocol):
+    """Turns texts into vectors, for finding candidates only."""
+
+    model: str
+
+    def embed(self, texts: Sequence[str]) -> list[list[float]]:
+        """Embed each text, unit length; raises TryLater."""
+        ...
+
+
+class Clock(Protocol):
+    """Tells the time."""
+
+    def __call__(self) -> dt.datetime:
+        """Give the time, with time zone (UTC)."""
+        ...
+
+
+class Steps(Protocol):
+    """Runs a workflow's steps so that a step that has ended is not run again after a crash."""
+
+    def run(self, name: str, step: Callable[[], T]) -> T:
+        """Run one step, or give what it gave before; the result must be plain data (numbers, strings, None, lists, dicts)."""
+        ...

@@ -1,0 +1,47 @@
+"""Settings from the environment, validated; made once in `bot.app`, never global."""
+
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field, SecretStr, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """Everything that the environment decides; names are `SECOND_SOURCE_…`, or `OPENAI_…` as its SDK knows them."""
+
+    model_config = SettingsConfigDict(env_prefix="SECOND_SOURCE_", extra="ignore", frozen=True)
+
+    home: Path = Field(Path.home() / ".second-source", description="Folder of the database and its locks.")
+    database_url: str | None = Field(None, description="postgresql://… ; unset for SQLite in the home folder.")
+    workspace: str = Field("local", min_length=1, description="Workspace that the command line works in.")
+    self_approval: bool = Field(False, description="Let editors approve their own submissions; the record says so.")
+
+    fetch_allow: Annotated[tuple[str, ...], NoDecode] = Field(
+        (), description="host:port,… that may be fetched although private or on another port."
+    )
+
+    openai_api_key: SecretStr | None = Field(
+        None, validation_alias="OPENAI_API_KEY", description="Key of the model endpoint; unset for the built-in reader."
+    )
+    openai_base_url: str | None = Field(
+        None, validation_alias="OPENAI_BASE_URL", description="Any OpenAI-compatible endpoint; unset for OpenAI."
+    )
+    model: str = Field("gpt-5-mini", description="Name of the model.")
+    model_timeout: float = Field(90.0, gt=0, description="Longest wait for one model call, in seconds.")
+    embedding_model: str | None = Field(
+        None, description="Embedding model at the endpoint, or fastembed:NAME or fastembed:FOLDER for one in this process."
+    )
+
+    @field_validator("fetch_allow", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+    @property
+    def url(self) -> str:
+        """Give the database address for SQLAlchemy."""
+        if self.database_url:
+            scheme, _, rest = self.database_url.partition("://")
+            return f"postgresql+psycopg://{rest}" if scheme in ("postgres", "postgresql") else self.database_url
+        return f"sqlite:///{self.home / 'second-source.db'}"
