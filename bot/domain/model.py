@@ -388,7 +388,8 @@ class Proposal(Value):
     """The reports of one submission on one event, with the assessments before and after, waiting for an editor.
 
     `event` is the slug, or None where the proposal is for the new event `draft`. `verdict` is the one sentence that comes
-    first; `remarks` ask for care; `unverified_by` are the article's own remarks that something could not be verified.
+    first; `provenance` says of each report where it comes from and whether that is new; `unverified_by` are the article's own
+    remarks that something could not be verified; `remarks` ask for care.
     """
 
     event: Slug | None
@@ -398,7 +399,8 @@ class Proposal(Value):
     before: tuple[Assessment, ...]
     after: tuple[Assessment, ...]
     verdict: Line
-    unverified_by: tuple[Line, ...] = ()
+    provenance: tuple[str, ...] = ()
+    unverified_by: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
 
     @model_validator(mode="after")

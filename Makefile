@@ -1,0 +1,44 @@
+# The environment lives in .venv; uv is put into it where the machine has none.
+VENV   := .venv
+BIN    := $(VENV)/bin
+PYTHON ?= python3
+UV     := $(shell command -v uv 2>/dev/null || echo $(BIN)/uv)
+READY  := $(VENV)/.ready
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test test-models check format bench clean
+
+help: ## Show this list
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
+
+$(READY): pyproject.toml uv.lock
+	@test -x $(BIN)/python || $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Second Source needs Python 3.11 or newer; say which with PYTHON=…")'
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@test -x "$(UV)" || $(BIN)/python -m pip install --quiet --disable-pip-version-check uv
+	@UV_PROJECT_ENVIRONMENT=$(VENV) $(UV) sync --quiet --frozen --inexact --all-groups --python $(BIN)/python
+	@touch $@
+
+demo: $(READY) ## Play a small newsroom day in the terminal
+	@$(BIN)/second-source demo
+
+test: $(READY) ## Run all tests
+	@$(BIN)/pytest
+
+test-models: $(READY) ## Run the tests that need a real model (SECOND_SOURCE_TEST_EMBEDDING_FOLDER)
+	@$(BIN)/pytest tests/models
+
+check: $(READY) ## Lint, check types and the direction of imports
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+format: $(READY) ## Format the code
+	@$(BIN)/ruff check --fix --quiet .
+	@$(BIN)/ruff format .
+
+bench: $(READY) ## Measure time per link, search and memory (takes some minutes)
+	@$(BIN)/python -m tests.bench
+
+clean: ## Remove the environment and all caches
+	@rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

@@ -1,0 +1,123 @@
+"""The one place where real parts are built and joined."""
+
+import datetime as dt
+import secrets
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import make_url
+
+from bot.domain.errors import Cannot
+from bot.gateways.builtin_reader import BuiltinReader
+from bot.gateways.durable import DurableEngine, Presence, new_process_id
+from bot.gateways.embeddings import EndpointEmbedder, FastembedEmbedder
+from bot.gateways.guard import Resolve, system_resolve
+from bot.gateways.llm import ModelReader
+from bot.gateways.web import WebFetcher
+from bot.pipeline.desk import Desk
+from bot.pipeline.ports import Embedder, Reader, Steps
+from bot.pipeline.review import review
+from bot.settings import Settings
+from storage import outlets, presence
+from storage.db import Database
+
+FASTEMBED = "fastembed:"
+
+
+def now() -> dt.datetime:
+    """Give the time in UTC."""
+    return dt.datetime.now(dt.UTC)
+
+
+@contextmanager
+def open_desk(
+    settings: Settings,
+    *,
+    tell: Callable[[int, str], None] = lambda _submission, _sentence: None,
+    resolve: Resolve = system_resolve,
+) -> Iterator[Desk]:
+    """Join the parts of one newsroom, on a database that is set up; raises Cannot where it needs an upgrade."""
+    database = Database(settings.url)
+    try:
+        _set_up(database, settings.workspace)
+        fallback = BuiltinReader()
+        yield Desk(
+            database=database,
+            fetcher=WebFetcher(allow=settings.fetch_allow, resolve=resolve),
+            reader=_reader(settings) or fallback,
+            fallback=fallback,
+            clock=now,
+            embedder=_embedder(settings),
+            self_approval=settings.self_approval,
+            tell=tell,
+        )
+    finally:
+        database.dispose()
+
+
+@contextmanager
+def open_engine(settings: Settings, desk: Desk) -> Iterator[DurableEngine]:
+    """Start the durable engine over one desk, and take over what dead processes left."""
+    here = Presence(settings.home / "processes", new_process_id(socket.gethostname(), secrets.token_hex(4)))
+
+    def run(steps: Steps, workspace: str, submission_id: int) -> None:
+        review(desk, steps, workspace, submission_id)
+
+    def beat(process_id: str) -> None:
+        presence.beat(desk.database, process_id, desk.clock())
+
+    def seen(process_id: str) -> dt.datetime | None:
+        return presence.seen(desk.database, process_id)
+
+    with DurableEngine(url=workflow_url(settings), presence=here, clock=desk.clock, review=run, beat=beat, seen=seen) as engine:
+        yield engine
+
+
+def workflow_url(settings: Settings) -> str:
+    """Give the address of the workflows' tables: a file beside the record's, or the same PostgreSQL database."""
+    if settings.database_url is None:
+        return f"sqlite:///{settings.home / 'workflows.db'}"
+    url = make_url(settings.url)
+    if url.get_backend_name() == "sqlite":
+        return f"{settings.url}-workflows"
+    return url.set(drivername="postgresql").render_as_string(hide_password=False)
+
+
+def _set_up(database: Database, workspace: str) -> None:
+    if database.revision() is None:
+        database.upgrade()
+    elif faults := database.check():
+        raise Cannot(" ".join(faults))
+    with database.transaction(workspace, read_only=True) as s:
+        stocked = outlets.count(s) > 0
+    if not stocked:
+        with database.transaction(workspace) as s:
+            outlets.load_starting_set(s, "Second Source", now())
+
+
+def _reader(settings: Settings) -> Reader | None:
+    if settings.openai_api_key is None:
+        return None
+    return ModelReader(
+        api_key=settings.openai_api_key.get_secret_value(),
+        base_url=settings.openai_base_url,
+        model=settings.model,
+        timeout=settings.model_timeout,
+    )
+
+
+def _embedder(settings: Settings) -> Embedder | None:
+    name = settings.embedding_model
+    if name is None:
+        return None
+    if name.startswith(FASTEMBED):
+        return FastembedEmbedder(name.removeprefix(FASTEMBED))
+    if settings.openai_api_key is None:
+        raise Cannot("SECOND_SOURCE_EMBEDDING_MODEL names a model at the endpoint, but OPENAI_API_KEY is not set.")
+    return EndpointEmbedder(
+        api_key=settings.openai_api_key.get_secret_value(),
+        base_url=settings.openai_base_url,
+        model=name,
+        timeout=settings.model_timeout,
+    )

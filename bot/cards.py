@@ -1,0 +1,227 @@
+"""What people read, as plain text: proposals, events, readings and submissions.
+
+Text from articles and models passes `clean`, so that nothing in it can steer a terminal.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from bot.domain.confidence import assess_event
+from bot.domain.model import (
+    Assessment,
+    Claim,
+    Decision,
+    DecisionKind,
+    Event,
+    EventDraft,
+    EventKind,
+    FiledProposal,
+    Level,
+    LevelChange,
+    ProposalState,
+    Reading,
+    Report,
+    Sighting,
+    Submission,
+    SubmissionState,
+)
+from bot.domain.verdict import LAYER_WORDS
+
+TONE_NOTE = "Tone is the outlet's language; it is not a verification."
+RULE = "─" * 72
+EMOJI = {
+    EventKind.STATEMENT: "📢",
+    EventKind.ATTACK: "💥",
+    EventKind.ELECTION: "🗳️",
+    EventKind.ACCIDENT: "🚨",
+    EventKind.DISASTER: "🌊",
+    EventKind.PROTEST: "✊",
+    EventKind.COURT: "⚖️",
+    EventKind.POLICY: "🏛️",
+    EventKind.BUSINESS: "💼",
+    EventKind.HEALTH: "🩺",
+    EventKind.SCIENCE: "🔬",
+    EventKind.OTHER: "📌",
+}
+# Control characters could move a terminal's cursor, and bidirectional overrides could turn a sentence round.
+_STEERING = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff]")
+
+
+def clean(text: str) -> str:
+    """Drop what could steer a terminal, and put the text on one line."""
+    return " ".join(_STEERING.sub("", text).split())
+
+
+def proposal_card(filed: FiledProposal, event: EventDraft, decided: Sequence[Decision] = ()) -> str:
+    """Show one proposal as an editor needs it: the verdict, what moves, the evidence, what asks for care."""
+    proposal = filed.proposal
+    lines = [
+        f"Proposal {filed.id}, version {filed.version}: {filed.state}{'' if proposal.event else ' (new event)'}",
+        clean(proposal.verdict),
+        f"{EMOJI[event.kind]} {clean(proposal.headline)}{f'  [{proposal.event}]' if proposal.event else ''}",
+        "",
+        *(_movement(event.claim(new.claim), old, new) for old, new in zip(proposal.before, proposal.after, strict=True)),
+        *_why(event, proposal.after),
+        RULE,
+        *_reports(event, proposal.reports),
+        *_section("Where it comes from", proposal.provenance),
+        *_section("Not verified by others", proposal.unverified_by),
+        *_section("Please note", proposal.remarks),
+        RULE,
+        f"Brought by {clean(filed.submission.by)}: {clean(filed.submission.url or 'pasted text')}",
+    ]
+    if filed.submission.note:
+        lines.append(f"Note: {clean(filed.submission.note)}")
+    lines += [decision_line(decision) for decision in decided]
+    if filed.state is ProposalState.PENDING:
+        lines.append(f"To decide: second-source review approve {filed.id} --by NAME (or amend, reject)")
+    return "\n".join([*lines, TONE_NOTE])
+
+
+def event_card(event: Event, reports: Sequence[Report], history: Sequence[LevelChange] = ()) -> str:
+    """Show one event: its level and why, both layers of a statement, claims with their reports, entities and history."""
+    assessments = {a.claim: a for a in assess_event(event, reports)}
+    core = assessments[event.core.key]
+    outlets = sorted({r.outlet.name for r in reports})
+    lines = [
+        f"{EMOJI[event.kind]} {event.kind.capitalize()}",
+        clean(event.headline),
+        " · ".join(filter(None, [clean(event.place or ""), event.date.isoformat() if event.date else "", event.slug])),
+        f"{core.level.upper()}, {core.score:.0%} likely: {clean(core.reasons[0])}",
+    ]
+    if outlets:
+        lines.append(f"{_count(len(outlets), 'outlet')}: {clean(', '.join(outlets))}")
+    for claim in event.claims:
+        lines += ["", *_claim(claim, assessments[claim.key], reports)]
+    lines += _section("Entities", [", ".join(event.entities)] if event.entities else [])
+    lines += _section("History", [_change(change) for change in history])
+    lines += ["", "Know another source? second-source submit URL --event " + event.slug]
+    if core.level is Level.VERIFIED:
+        lines.append("This event is verified already; a further source still strengthens the record.")
+    extracted = [f"Extracted {event.extracted_at:%Y-%m-%d %H:%M}" if event.extracted_at else "", event.source_story or ""]
+    if any(extracted):
+        lines.append(clean(" · source story ".join(filter(None, extracted))))
+    return "\n".join([*lines, "How we assess confidence: second-source events rules", TONE_NOTE])
+
+
+def reading_card(reading: Reading, events: Sequence[Event]) -> str:
+    """Show a reading alone: the article's own claims, and its word on those of stored events."""
+    lines: list[str] = []
+    for statement in reading.statements:
+        lines += [clean(statement.text), *_sighting(statement)]
+    headlines = {event.slug: event for event in events}
+    for judgement in reading.judgements:
+        event = headlines.get(judgement.event, reading.draft)
+        claim = event.claim(judgement.claim).text if event else judgement.claim
+        title = clean(event.headline) if event else ""
+        lines += ["", f"{title}: {clean(claim)}", f"  {judgement.stance}", *_sighting(judgement)]
+    if reading.draft:
+        lines += ["", f"Fits no stored event. Draft: {EMOJI[reading.draft.kind]} {clean(reading.draft.headline)}"]
+    stamp = reading.stamp
+    by = f"{stamp.reader} reader" + (f" ({stamp.model}, prompt {stamp.prompt} {stamp.prompt_version})" if stamp.model else "")
+    lines += [*_section("Please note", reading.remarks), RULE, f"Read by the {by} in {stamp.seconds:.2f} s", TONE_NOTE]
+    return "\n".join(lines)
+
+
+def submission_line(submission: Submission, proposals: Sequence[FiledProposal] = ()) -> str:
+    """Say what became of one submission, in a sentence or two."""
+    who = f"brought by {clean(submission.by)} on {submission.filed_at:%d %b %Y, %H:%M}"
+    match submission.state:
+        case SubmissionState.FAILED:
+            return f"Submission {submission.id} ({who}) failed: {clean(submission.failure or 'no reason was kept')}"
+        case SubmissionState.DUPLICATE:
+            return f"Submission {submission.id} ({who}) is the same article as submission {submission.duplicate_of}."
+        case SubmissionState.PROPOSED:
+            told = "; ".join(f"proposal {p.id} on “{clean(p.proposal.headline)}” is {p.state}" for p in proposals)
+            return f"Submission {submission.id} ({who}): {told}."
+        case _:
+            return f"Submission {submission.id} ({who}) is being worked on: {submission.state}."
+
+
+def decision_line(decision: Decision) -> str:
+    """Say what an editor decided, when and why."""
+    words = {
+        DecisionKind.APPROVE: "Approved",
+        DecisionKind.AMEND: "Amended and approved",
+        DecisionKind.REJECT: "Rejected",
+        DecisionKind.UNDO: "Taken back",
+    }[decision.kind]
+    own = " (their own submission)" if decision.own_submission else ""
+    why = f" · “{clean(decision.reason)}”" if decision.reason else ""
+    return f"{words} by {clean(decision.by)}{own}, {decision.at:%d %b %Y, %H:%M}{why}"
+
+
+def _movement(claim: Claim, old: Assessment, new: Assessment) -> str:
+    level = str(new.level) if old.level is new.level else f"{old.level} → {new.level}"
+    counts = ", ".join(
+        _moved(before, after, noun)
+        for before, after, noun in (
+            (old.reports, new.reports, "report"),
+            (old.outlets, new.outlets, "outlet"),
+            (old.origins, new.origins, "origin"),
+        )
+    )
+    score = f"{old.score:.0%} → {new.score:.0%}" if f"{old.score:.0%}" != f"{new.score:.0%}" else f"{new.score:.0%}"
+    return f"{LAYER_WORDS[claim.layer]:<16} {level:<26} {score:<12} {counts}"
+
+
+def _moved(before: int, after: int, noun: str) -> str:
+    return f"{_count(after, noun)} (was {before})"
+
+
+def _why(event: EventDraft, assessments: Sequence[Assessment]) -> list[str]:
+    return [f"  {LAYER_WORDS[event.claim(a.claim).layer]}: {clean(' '.join(a.reasons))}" for a in assessments]
+
+
+def _reports(event: EventDraft, reports: Sequence[Report]) -> list[str]:
+    lines: list[str] = []
+    for report in reports:
+        lines += [f"{report.id}  {clean(event.claim(report.claim).text)}", *_evidence(report)]
+    return lines
+
+
+def _evidence(report: Report) -> list[str]:
+    basis = report.basis.replace("_", " ")
+    copy = f" · in the words of {clean(report.copy_of)}" if report.copy_of else ""
+    return [
+        f"    {report.stance} · {report.tone} · {basis} · origin: {clean(str(report.origin))}{copy}",
+        f"    “{clean(report.quote)}”",
+    ]
+
+
+def _sighting(sighting: Sighting) -> list[str]:
+    basis = sighting.basis.replace("_", " ")
+    return [f"  {sighting.tone} · {basis} · origin: {clean(str(sighting.origin))}", f"  “{clean(sighting.quote.text)}”"]
+
+
+def _claim(claim: Claim, assessment: Assessment, reports: Sequence[Report]) -> list[str]:
+    lines = [
+        f"{LAYER_WORDS[claim.layer]}: {clean(claim.text)}",
+        f"  {assessment.level}, {assessment.score:.0%} likely · {_counts(assessment)}",
+        *(f"  {clean(reason)}" for reason in assessment.reasons),
+        *(f"  · {clean(tally.name)}: {clean(tally.why)}" for tally in assessment.tallies),
+        *(f"  · not counted: {clean(line)}" for line in assessment.not_counted),
+    ]
+    for report in (r for r in reports if r.claim == claim.key):
+        published = f", {report.published}" if report.published else ""
+        lines += [f"    {clean(report.outlet.name)} ({report.outlet.grade}){published}", *_evidence(report)]
+    return lines
+
+
+def _counts(assessment: Assessment) -> str:
+    counted = ((assessment.reports, "report"), (assessment.outlets, "outlet"), (assessment.origins, "origin"))
+    return ", ".join(_count(number, noun) for number, noun in counted)
+
+
+def _change(change: LevelChange) -> str:
+    before = f"{change.level_before} → " if change.level_before else ""
+    return f"{change.at:%d %b %Y, %H:%M} {change.claim}: {before}{change.level_after} ({change.score_after:.0%})"
+
+
+def _section(title: str, lines: Iterable[str]) -> list[str]:
+    listed = [f"  · {clean(line)}" for line in lines]
+    return ["", title, *listed] if listed else []
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"

@@ -1,0 +1,1 @@
+"""The command line's groups of commands; each is thin, and shows what the story gives."""

@@ -1,0 +1,44 @@
+"""`second-source db`: the database's schema."""
+
+from typing import Annotated
+
+import typer
+
+from bot.commands.output import AsJson, settings, show
+from storage.db import Database
+
+app = typer.Typer(help="The database's schema: upgrade, downgrade, check.", no_args_is_help=True)
+
+
+@app.command()
+def upgrade(revision: Annotated[str, typer.Argument()] = "head", as_json: AsJson = False) -> None:
+    """Bring the schema to the newest revision, or to the one named."""
+    _move(revision, up=True, as_json=as_json)
+
+
+@app.command()
+def downgrade(revision: Annotated[str, typer.Argument()], as_json: AsJson = False) -> None:
+    """Take the schema back to a revision; 'base' empties the database."""
+    _move(revision, up=False, as_json=as_json)
+
+
+@app.command()
+def check(as_json: AsJson = False) -> None:
+    """Say whether the schema is the one that this version needs; exit code 1 if not."""
+    database = Database(settings().url)
+    faults = database.check()
+    database.dispose()
+    show("\n".join(f"✗ {fault}" for fault in faults) or "✓ The schema is up to date.", {"faults": faults}, as_json=as_json)
+    if faults:
+        raise typer.Exit(1)
+
+
+def _move(revision: str, *, up: bool, as_json: bool) -> None:
+    database = Database(settings().url)
+    if up:
+        database.upgrade(revision)
+    else:
+        database.downgrade(revision)
+    now = database.revision()
+    database.dispose()
+    show(f"✓ The schema is at {now or 'base'}.", {"revision": now}, as_json=as_json)

@@ -1,0 +1,73 @@
+"""How commands speak: text or JSON to standard output, progress and faults to standard error."""
+
+import json
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from pydantic import BaseModel, ValidationError
+from rich.console import Console
+
+from bot.app import open_desk
+from bot.domain.errors import BadInput
+from bot.pipeline.desk import Desk
+from bot.settings import Settings
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
+By = Annotated[str, typer.Option("--by", help="Your name, as the record shall keep it.")]
+
+_errors = Console(stderr=True, highlight=False, markup=False)
+
+
+def settings() -> Settings:
+    """Read the settings from the environment; raises BadInput with the setting that is wrong."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        fault = error.errors()[0]
+        name = "_".join(str(part) for part in fault["loc"]).upper()
+        raise BadInput(f"The setting {name} is wrong: {fault['msg']}.") from error
+
+
+@contextmanager
+def desk() -> Iterator[tuple[Desk, str]]:
+    """Open the desk that the environment describes, with the workspace's name; progress goes to standard error."""
+    current = settings()
+    with open_desk(current, tell=lambda _submission, sentence: progress(sentence)) as opened:
+        yield opened, current.workspace
+
+
+def show(text: str, data: object, *, as_json: bool) -> None:
+    """Print a text, or the same thing as JSON."""
+    sys.stdout.write((json.dumps(_plain(data), ensure_ascii=False, indent=2) if as_json else text) + "\n")
+
+
+def contents(file: Path) -> bytes:
+    """Read a file, or standard input for '-'; raises BadInput."""
+    try:
+        return sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
+    except OSError as error:
+        raise BadInput(f"{file} cannot be read: {error.strerror}.") from error
+
+
+def progress(sentence: str) -> None:
+    """Say on standard error how far the work is."""
+    _errors.print(sentence, style="dim")
+
+
+def complain(sentence: str) -> None:
+    """Say on standard error what went wrong."""
+    _errors.print(f"✗ {sentence}", style="red")
+
+
+def _plain(data: object) -> Any:
+    if isinstance(data, BaseModel):
+        return data.model_dump(mode="json")
+    if isinstance(data, Mapping):
+        return {str(key): _plain(value) for key, value in data.items()}
+    if isinstance(data, (list, tuple)):
+        return [_plain(value) for value in data]
+    return data

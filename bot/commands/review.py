@@ -1,0 +1,140 @@
+"""`second-source review`: an editor's decisions."""
+
+from collections.abc import Iterable
+from typing import Annotated, Any
+
+import typer
+
+from bot.cards import clean, decision_line, event_card, proposal_card
+from bot.commands.output import AsJson, By, desk, show
+from bot.domain.errors import BadInput
+from bot.domain.model import Decision, Origin, OriginKind, ProposalState
+from bot.pipeline.decide import Amendment, approve, reject, undo
+from bot.pipeline.desk import Desk
+from bot.pipeline.record import event_of
+from storage import decisions, events, history, proposals, reports
+
+app = typer.Typer(help="Proposals that wait for an editor, and what was decided.", no_args_is_help=True)
+
+ProposalId = Annotated[int, typer.Argument(metavar="ID", help="Number of the proposal.")]
+Version = Annotated[int | None, typer.Option(help="The version that you read; the newest if left out.")]
+Reason = Annotated[str, typer.Option(help="Why, for the record.")]
+_FIELDS = ("stance", "tone", "basis", "origin")
+
+
+@app.command("list")
+def list_(
+    everything: Annotated[bool, typer.Option("--all", help="Decided ones too.")] = False,
+    limit: Annotated[int, typer.Option(min=1, max=1000)] = 50,
+    as_json: AsJson = False,
+) -> None:
+    """List the proposals that wait, the oldest first."""
+    with desk() as (d, workspace), d.database.transaction(workspace, read_only=True) as s:
+        found = proposals.list_(s, None if everything else ProposalState.PENDING, limit)
+        now = d.clock()
+    lines = [
+        f"{p.id:>5}  {p.state:<9} {int((now - p.filed_at).total_seconds() // 3600):>4} h  {clean(p.proposal.verdict)}"
+        for p in found
+    ]
+    show("\n".join(lines) or "Nothing waits for a decision.", found, as_json=as_json)
+
+
+@app.command("show")
+def show_(proposal_id: ProposalId, as_json: AsJson = False) -> None:
+    """Show one proposal with its evidence and what was decided."""
+    with desk() as (d, workspace), d.database.transaction(workspace, read_only=True) as s:
+        filed = proposals.get(s, proposal_id)
+        decided = decisions.of_proposal(s, proposal_id)
+        card = proposal_card(filed, event_of(s, filed.proposal), decided)
+    show(card, {"proposal": filed, "decisions": decided}, as_json=as_json)
+
+
+@app.command("approve")
+def approve_(proposal_id: ProposalId, by: By, version: Version = None, reason: Reason = "", as_json: AsJson = False) -> None:
+    """Approve a proposal: its reports enter the record."""
+    with desk() as (d, workspace):
+        decision = approve(
+            d, workspace, proposal_id, by=by, version=version or _newest(d, workspace, proposal_id), reason=reason
+        )
+        _after(d, workspace, decision, as_json=as_json)
+
+
+@app.command()
+def amend(
+    proposal_id: ProposalId,
+    by: By,
+    changes: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--set", metavar="REPORT.FIELD=VALUE", help="stance, tone, basis or origin (KIND:NAME); such as 4-1.tone=likely."
+        ),
+    ] = None,
+    drop: Annotated[list[str] | None, typer.Option(metavar="REPORT", help="Leave a report out.")] = None,
+    headline: Annotated[str | None, typer.Option(help="Another headline for a new event.")] = None,
+    version: Version = None,
+    reason: Reason = "",
+    as_json: AsJson = False,
+) -> None:
+    """Change a proposal's reports and approve it so."""
+    amendment = Amendment(_changes(changes or ()), frozenset(drop or ()), headline)
+    if not (amendment.reports or amendment.dropped or headline):
+        raise typer.BadParameter("Give at least one --set, --drop or --headline; or approve the proposal as it is.")
+    with desk() as (d, workspace):
+        newest = version or _newest(d, workspace, proposal_id)
+        decision = approve(d, workspace, proposal_id, by=by, version=newest, reason=reason, amendment=amendment)
+        _after(d, workspace, decision, as_json=as_json)
+
+
+@app.command("reject")
+def reject_(
+    proposal_id: ProposalId,
+    by: By,
+    reason: Annotated[str, typer.Option(help="Why; the submitter is told.")],
+    version: Version = None,
+    as_json: AsJson = False,
+) -> None:
+    """Reject a proposal: nothing enters the record."""
+    with desk() as (d, workspace):
+        newest = version or _newest(d, workspace, proposal_id)
+        _after(d, workspace, reject(d, workspace, proposal_id, by=by, version=newest, reason=reason), as_json=as_json)
+
+
+@app.command("undo")
+def undo_(proposal_id: ProposalId, by: By, reason: Reason = "", as_json: AsJson = False) -> None:
+    """Take the last decision back: the proposal waits again."""
+    with desk() as (d, workspace):
+        _after(d, workspace, undo(d, workspace, proposal_id, by=by, reason=reason), as_json=as_json)
+
+
+def _newest(d: Desk, workspace: str, proposal_id: int) -> int:
+    with d.database.transaction(workspace, read_only=True) as s:
+        return proposals.get(s, proposal_id).version
+
+
+def _after(d: Desk, workspace: str, decision: Decision, *, as_json: bool) -> None:
+    """Show the decision, and the event as the record has it now."""
+    with d.database.transaction(workspace, read_only=True) as s:
+        slug = decisions.event_of(s, decision.proposal_id)
+        event = events.get(s, slug) if slug else None
+        standing = reports.standing(s, slug) if slug else ()
+        changes = history.of_event(s, slug) if slug else []
+    card = f"\n\n{event_card(event, standing, changes)}" if event else ""
+    show(f"{decision_line(decision)}{card}", {"decision": decision, "event": event, "reports": standing}, as_json=as_json)
+
+
+def _changes(settings: Iterable[str]) -> dict[str, dict[str, Any]]:
+    changes: dict[str, dict[str, Any]] = {}
+    for setting in settings:
+        name, equals, value = setting.partition("=")
+        report, dot, field = name.partition(".")
+        if not (equals and dot and report) or field not in _FIELDS:
+            raise typer.BadParameter(f"'{setting}' is not REPORT.FIELD=VALUE with a field out of {', '.join(_FIELDS)}.")
+        changes.setdefault(report, {})[field] = _origin(value) if field == "origin" else value
+    return changes
+
+
+def _origin(value: str) -> Origin:
+    kind, _, name = value.partition(":")
+    if kind not in set(OriginKind) or (not name and kind not in ("own", "unnamed")):
+        raise BadInput(f"'{value}' is no origin. Write KIND:NAME, with a kind out of {', '.join(OriginKind)}.")
+    return Origin(kind=OriginKind(kind), name=name)

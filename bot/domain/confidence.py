@@ -1,0 +1,92 @@
+"""How well founded a claim is: a plain rule over approved reports that a person can check by hand."""
+
+from collections.abc import Sequence
+
+from bot.domain.model import Assessment, Claim, Event, EventDraft, Level, OriginTally, Report, Stance
+from bot.domain.reasons import reasons
+from bot.domain.weighing import RULES, Rules, WeighedOrigin, bears, collapse, level_of, score_of
+
+
+def assess_event(event: EventDraft, reports: Sequence[Report]) -> tuple[Assessment, ...]:
+    """Assess each claim of an event, in the event's order."""
+    retracted = event.retracted_because if isinstance(event, Event) else None
+    return tuple(assess(claim, reports, retracted=retracted) for claim in event.claims)
+
+
+def assess(claim: Claim, reports: Sequence[Report], *, rules: Rules = RULES, retracted: str | None = None) -> Assessment:
+    """Assess one claim from the approved reports; those on other claims are passed over.
+
+    The same reports in any order give the same result. `retracted` is an editor's reason to take the claim back.
+    """
+    own = sorted((r for r in reports if r.claim == claim.key), key=lambda r: r.id)
+    counted = [r for r in own if bears(r, rules)]
+    origins = collapse(claim, counted, rules)
+    level = Level.RETRACTED if retracted else level_of(origins, rules)
+    why = (f"An editor retracted it: {retracted}",) if retracted else reasons(claim, level, origins, rules)
+    return Assessment(
+        claim=claim.key,
+        level=level,
+        score=score_of(origins, rules),
+        reports=len(counted),
+        outlets=len({r.outlet.name for r in counted}),
+        origins=sum(o.root.known for o in origins),
+        tallies=tuple(_tally(o) for o in origins),
+        not_counted=tuple(_not_counted(r) for r in own if not bears(r, rules)),
+        reasons=why,
+    )
+
+
+def _tally(origin: WeighedOrigin) -> OriginTally:
+    return OriginTally(
+        name=origin.root.name,
+        independent=origin.root.independent,
+        outlets=tuple(sorted({r.outlet.name for r in origin.reports})),
+        supports=origin.supports,
+        denies=origin.denies,
+        why=origin.root.why if len(origin.reports) == 1 else _shared(origin),
+    )
+
+
+def _shared(origin: WeighedOrigin) -> str:
+    outlets = sorted({r.outlet.name for r in origin.reports})
+    stake = "; has a stake in the claim" if origin.root.known and not origin.root.independent else ""
+    if len(outlets) == 1:
+        return origin.root.why
+    return f"{len(outlets)} outlets ({', '.join(outlets)}) share this origin: it counts once{stake}"
+
+
+def _not_counted(report: Report) -> str:
+    if report.stance is Stance.CONTEXT:
+        return f"{report.outlet.name}: about the event, does not bear on this claim (context)."
+    if report.stance is Stance.UNRELATED:
+        return f"{report.outlet.name}: unrelated to this claim."
+    return f"{report.outlet.name}: a forecast; what may happen confirms nothing."
+
+
+def explain(rules: Rules = RULES) -> str:
+    """Write "How we assess confidence" from the constants, as Markdown."""
+    grades = ", ".join(f"{grade} {weight:g}" for grade, weight in rules.grade.items())
+    tones = ", ".join(f"{tone} × {factor:g}" for tone, factor in rules.tone.items())
+    bases = ", ".join(f"{basis.replace('_', ' ')} × {factor:g}" for basis, factor in rules.basis.items())
+    return f"""\
+# How we assess confidence
+
+We count origins, not outlets. Reports that share an origin (one person, one document, one newsroom or owner, one wire story)
+count once, by the strongest of them; a copy is never stronger than what it copies. Who cannot be traced is never independent,
+and somebody with a stake in a claim does not confirm it independently.
+
+1. A report weighs: its outlet's grade ({grades}), its tone ({tones}), how the outlet knows ({bases}).
+2. Context and forecasts weigh nothing. A party's own word keeps {rules.party:.0%} of its weight.
+3. Origins add up from {rules.prior:g} (a claim that nobody has reported); denials subtract. The sum is a log-odds; the score is
+   its probability.
+4. Levels:
+   - reported: at least one report confirms it.
+   - corroborated: two known origins, one of them independent, and a score of {rules.corroborated:.0%} or more.
+   - verified: two independent origins, one of them by an outlet of grade A or B; a score of {rules.verified:.0%} or more; and
+     without any one origin still {rules.survives:.0%} or more.
+   - disputed: independent origins of weight {rules.weighty:g} or more on both sides, the denial at least {rules.comparable:.0%}
+     of the strongest confirmation.
+   - retracted: only by an editor.
+
+The level says how well founded a claim is, the score how likely. Tone is the outlet's language; it is not a verification.
+"""

@@ -1,0 +1,109 @@
+"""Says whether an article is about a stored event: rankings find candidates, the reading and plain signals decide."""
+
+import datetime as dt
+import re
+from collections.abc import Hashable, Iterator, Sequence
+from enum import StrEnum
+from typing import TypeVar
+
+from bot.domain.model import Article, Basis, Event, Judgement, Reading, Stance, Value
+from bot.domain.names import same_name
+from bot.domain.terms import terms
+
+K = TypeVar("K", bound=Hashable)
+
+EARLY = dt.timedelta(days=2)
+"""An article may be dated so long before its event: time zones, and dates of events that are a day or two off."""
+
+_READ_FOR_SIGNALS = 30_000
+"""Characters of the article in which place and names are looked for."""
+# Words that say what sort of place it is, which outlets translate in several ways ("Kursk Oblast", "the Kursk region").
+_SORTS = "city county district governorate island oblast province prefecture raion region republic state territory town village"
+_SORTS_OF_PLACE = frozenset(_SORTS.split())
+_NAME = re.compile(r"[A-Z][\w’'-]+(?:\s+(?:(?:of|for|the|and|al|bin|de|van|von)\s+)*[A-Z][\w’'-]+)*")
+
+
+def fuse(rankings: Sequence[Sequence[K]], k: int = 5) -> list[tuple[K, float]]:
+    """Join rankings into one, best first, by the sum of 1 / (k + rank) with ranks from 1.
+
+    Equal sums are ordered by the best single rank, then by first appearance. A small `k` lets the first places of each
+    ranking count for more. Source: Cormack, Clarke and Büttcher 2009, reciprocal rank fusion.
+    """
+    scores: dict[K, float] = {}
+    best: dict[K, int] = {}
+    for ranking in rankings:
+        for rank, key in enumerate(dict.fromkeys(ranking), 1):
+            scores[key] = scores.get(key, 0.0) + 1 / (k + rank)
+            best[key] = min(rank, best.get(key, rank))
+    return sorted(scores.items(), key=lambda item: (-item[1], best[item[0]]))
+
+
+class Fit(StrEnum):
+    """Whether an article is about an event."""
+
+    SAME = "same"
+    UNSURE = "unsure"
+    NONE = "none"
+
+
+class Match(Value):
+    """How an article fits one event (`event` is its slug), and why, in one sentence."""
+
+    event: str
+    fit: Fit
+    reason: str
+
+
+def fit(event: Event, reading: Reading, article: Article) -> Match:
+    """Say whether a grounded reading is about an event.
+
+    The same event: the article confirms or denies one of its claims (a forecast does neither), is not dated well before
+    it, and names its place or one of its names, where the event has any. Unsure: it only gives context or a forecast, or
+    these signals disagree. None: it says nothing on any claim, or gives mere context and no signal agrees.
+    """
+    judgements = [j for j in reading.judgements if j.event == event.slug and j.stance is not Stance.UNRELATED]
+    if not judgements:
+        return Match(event=event.slug, fit=Fit.NONE, reason="The article says nothing on any claim of this event.")
+    firm = any(judgement.stance is not Stance.CONTEXT and judgement.basis is not Basis.FORECAST for judgement in judgements)
+    shared = _shared_signal(event, judgements, article)
+    doubts = []
+    if shared is None:
+        doubts.append("it names neither the event's place nor anybody in it")
+    if event.date and article.published and article.published < event.date - EARLY:
+        doubts.append(f"it is dated {article.published.isoformat()}, before the event of {event.date.isoformat()}")
+    if not firm:
+        if doubts:
+            sentence = f"The article confirms or denies no claim of this event, and {' and '.join(doubts)}."
+            return Match(event=event.slug, fit=Fit.NONE, reason=sentence)
+        sentence = "The article gives only context or a forecast on this event."
+        return Match(event=event.slug, fit=Fit.UNSURE, reason=sentence)
+    if doubts:
+        sentence = f"The article speaks to a claim of this event, but {' and '.join(doubts)}."
+        return Match(event=event.slug, fit=Fit.UNSURE, reason=sentence)
+    named = f" and names {shared}" if shared else ""
+    return Match(event=event.slug, fit=Fit.SAME, reason=f"The article speaks to a claim of this event{named}.")
+
+
+def _shared_signal(event: Event, judgements: Sequence[Judgement], article: Article) -> str | None:
+    """Give the place or name that event and article share; an empty string where the event has neither, None if none."""
+    if not event.place and not event.entities:
+        return ""
+    text = f"{article.title or ''}\n{article.text[:_READ_FOR_SIGNALS]}"
+    words = terms(text)
+    held = f" {' '.join(words)} "
+    if event.place and any(f" {place} " in held for place in _spellings(event.place)):
+        return event.place
+    said = dict.fromkeys([*(j.origin.name for j in judgements if j.origin.name), *_NAME.findall(text)])
+    for entity in event.entities:
+        wanted = " ".join(terms(entity))
+        if (wanted and f" {wanted} " in held) or any(same_name(entity, name) for name in said):
+            return entity
+    return None
+
+
+def _spellings(place: str) -> Iterator[str]:
+    """Give each part of a place ("Kursk Oblast, Russia") as terms, without the word for its sort."""
+    for part in place.split(","):
+        found = [term for term in terms(part) if term not in _SORTS_OF_PLACE]
+        if found:
+            yield " ".join(found)

@@ -1,0 +1,67 @@
+"""What an editor reads first: what a proposal would change, and where its information comes from."""
+
+from collections.abc import Sequence
+
+from bot.domain.model import Assessment, Basis, EventDraft, Layer, Report, Stance
+from bot.domain.provenance import roots
+from bot.domain.weighing import bears
+
+LAYER_WORDS = {Layer.UTTERANCE: "That it was said", Layer.SUBSTANCE: "That it is so"}
+
+
+def verdict(event: EventDraft, outlet: str, before: Sequence[Assessment], after: Sequence[Assessment]) -> str:
+    """Say in one sentence what approving the reports of one outlet would change."""
+    changes = [_change(event, old, new) for old, new in zip(before, after, strict=True)]
+    moved = [words for words in changes if words]
+    if moved:
+        return f"{outlet}: {'; '.join(moved)}."
+    if added := _added(before, after):
+        return f"No change of level: {outlet} adds {_listed(added)} to what is on record."
+    if all(old.reports == new.reports for old, new in zip(before, after, strict=True)):
+        return f"No change: {outlet} writes about the event, but nothing that it says bears on the claims."
+    return f"No change: {outlet} repeats what is already on record; it adds no new origin."
+
+
+def verdict_on_draft(outlet: str) -> str:
+    """Say what a proposal for a new event is."""
+    return f"A new event: it fits none on record, and {outlet} is the first to report it here."
+
+
+def provenance_notes(event: EventDraft, standing: Sequence[Report], new: Sequence[Report]) -> tuple[str, ...]:
+    """Say for each new report that counts where it comes from, and whether that origin was on record before."""
+    notes: dict[str, None] = {}
+    for claim in event.claims:
+        old = [r for r in standing if r.claim == claim.key and bears(r)]
+        own = [r for r in new if r.claim == claim.key and bears(r)]
+        found = roots(claim, [*old, *own])
+        for report in own:
+            root = found[report.id]
+            through = sorted({r.outlet.name for r in old if found[r.id].name == root.name} - {report.outlet.name})
+            known = f", on record already through {_listed(through)}: not counted again" if through else ", a new origin"
+            notes[f"{LAYER_WORDS[claim.layer]}: {root.why}{known if root.known else ': not counted as an origin'}."] = None
+        forecasts = [r for r in new if r.claim == claim.key and r.basis is Basis.FORECAST and r.stance is not Stance.CONTEXT]
+        if forecasts:
+            notes[f"{LAYER_WORDS[claim.layer]}: {forecasts[0].outlet.name} forecasts it; that confirms nothing."] = None
+    return tuple(notes)
+
+
+def _change(event: EventDraft, old: Assessment, new: Assessment) -> str | None:
+    if old.level is new.level:
+        return None
+    words = LAYER_WORDS[event.claim(new.claim).layer].lower()
+    return f"{words} goes from {old.level} to {new.level}"
+
+
+def _added(before: Sequence[Assessment], after: Sequence[Assessment]) -> list[str]:
+    added: dict[str, None] = {}
+    for old, new in zip(before, after, strict=True):
+        known = {(t.name, t.supports > 0, t.denies > 0) for t in old.tallies}
+        for tally in new.tallies:
+            if (tally.name, tally.supports > 0, tally.denies > 0) not in known:
+                side = "a denial by" if tally.denies > tally.supports else ""
+                added[f"{side} {tally.name}".strip()] = None
+    return list(added)
+
+
+def _listed(names: Sequence[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

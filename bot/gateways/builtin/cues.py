@@ -1,0 +1,89 @@
+"""Cue phrases with the stretch of the sentence that each one governs."""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import NamedTuple
+
+from bot.domain.model import Tone
+from bot.gateways.builtin.words import lexicon
+
+_BREAK = re.compile(
+    r"[;:—]|\s[–-]\s|,?\s+\b(?:but|while|although|though|whereas|however|after|before|because|even though)\b"
+    r"|,\s+(?:who|which|where|when|as|and|with|adding|according)\b|[.!?]\s"
+)
+
+
+class Cue(NamedTuple):
+    """One cue in a sentence: where it stands, and from where to where it governs."""
+
+    text: str
+    at: int
+    start: int
+    end: int
+
+
+@cache
+def phrases(file: str, name: str) -> re.Pattern[str]:
+    """Compile one list of phrases, parted by bars and line ends, into one pattern."""
+    listed = sorted({p.strip() for p in re.split(r"[|\n]", lexicon(file)[name]) if p.strip()}, key=len, reverse=True)
+    parts = [re.escape(p).replace(r"\ ", r"\s+").replace("'", "['’]") for p in listed]
+    return re.compile(rf"(?<!\w)(?:{'|'.join(parts)})(?!\w)", re.IGNORECASE)
+
+
+@cache
+def patterns(file: str, name: str) -> re.Pattern[str]:
+    """Compile one list of regular expressions, one a line, into one pattern."""
+    return re.compile("|".join(f"(?:{line})" for line in lexicon(file)[name].split("\n") if line.strip()), re.IGNORECASE)
+
+
+def forward(pattern: re.Pattern[str], text: str) -> Iterator[Cue]:
+    """Find cues that govern what follows them, to the end of their clause."""
+    for match in pattern.finditer(text):
+        stop = _BREAK.search(text, match.end())
+        yield Cue(match.group().lower(), match.start(), match.end(), stop.start() if stop else len(text))
+
+
+def backward(pattern: re.Pattern[str], text: str) -> Iterator[Cue]:
+    """Find cues that govern what stands before them, from the start of their clause."""
+    for match in pattern.finditer(text):
+        start = 0
+        for stop in _BREAK.finditer(text, 0, match.start()):
+            start = stop.end()
+        yield Cue(match.group().lower(), match.start(), start, match.start())
+
+
+def hedges(text: str) -> list[tuple[Tone, Cue]]:
+    """Find what makes a sentence sound less than certain."""
+    found = []
+    for tone, name in ((Tone.UNCERTAIN, "uncertain"), (Tone.LIKELY, "likely")):
+        found += [(tone, cue) for cue in forward(phrases("tone", name), text) if not _is_month(text, cue)]
+        found += [(tone, cue) for cue in backward(phrases("tone", f"{name}_back"), text)]
+    return found
+
+
+def forecasts(text: str) -> list[Cue]:
+    """Find what speaks of things to come; "likely to have been" speaks of the past."""
+    cues = forward(phrases("tone", "forecast"), text)
+    return [cue for cue in cues if not re.match(r"\s+have\b", text[cue.start : cue.start + 8])]
+
+
+def negations(text: str) -> list[Cue]:
+    """Find negations; each governs the next words of its clause."""
+    masked = phrases("stance", "not_negation").sub(lambda m: "~" * len(m.group()), text)
+    masked = re.sub(r"n['’]t\b", " no", masked, flags=re.IGNORECASE)
+    return [Cue(c.text, c.at, c.start, min(c.end, c.start + 70)) for c in forward(phrases("stance", "negation"), masked)]
+
+
+def unverified(text: str) -> re.Match[str] | None:
+    """Find a remark that something could not be verified."""
+    return patterns("stance", "unverified").search(text)
+
+
+def is_furniture(line: str) -> bool:
+    """Say whether a line is page furniture: links to other stories, requests, credits."""
+    return patterns("page", "furniture").match(line.strip()) is not None
+
+
+def _is_month(text: str, cue: Cue) -> bool:
+    return text[cue.at : cue.start] == "May" and bool(re.match(r"\s+\d|,|\.", text[cue.start : cue.start + 4]))

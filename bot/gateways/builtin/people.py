@@ -1,0 +1,106 @@
+"""Names in one article: full forms, abbreviations, and who is who."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+
+from bot.gateways.builtin.sentences import Sentence
+from bot.gateways.builtin.words import Word, nations, stem, word_set, words
+
+_NAME = re.compile(r"[^\W\d_a-z][\w’'-]*(?:\s+(?:(?:de|del|al|bin|van|von|der|el|la|ben|bint)\s+)?[^\W\d_a-z][\w’'-]*\.?){1,4}")
+_SHORT = re.compile(r"\((?:the\s+)?([A-Z][A-Za-z&-]{1,9})\)")
+
+
+class Names:
+    """The names of one article, resolved to their fullest form there."""
+
+    def __init__(self, sentences: Iterable[Sentence], title: str | None) -> None:
+        counts: Counter[str] = Counter()
+        self._short: dict[str, str] = {}
+        self._lower: Counter[str] = Counter()
+        self._capital: Counter[str] = Counter()
+        for sentence in sentences:
+            if "(" in sentence.text:
+                self._find_short_forms(sentence.text)
+            if sentence.heading:
+                continue
+            for place, word in enumerate(words(sentence.text)):
+                if not word.capital:
+                    self._lower[word.lower] += 1
+                elif place:
+                    self._capital[word.lower] += 1
+            for match in _NAME.finditer(sentence.text):
+                counts[strip_titles(match.group())] += 1
+        self._full: dict[str, str] = {}
+        for name, _ in sorted(counts.items(), key=lambda item: (-min(item[1], 2), -len(item[0].split()), item[0])):
+            parts = name.split()
+            if 2 <= len(parts) <= 4:
+                self._full.setdefault(stem(parts[-1].lower()), name)
+        for name in list(self._full.values()):
+            self._full.setdefault(stem(name.split()[0].lower()), name)
+        self._title = title
+
+    def full(self, name: str) -> str:
+        """Give the fullest form of a name in the article, without titles."""
+        name = strip_titles(name)
+        if name in self._short:
+            return self._short[name]
+        parts = name.split()
+        full = self._full.get(stem(parts[-1].lower())) if parts else None
+        if full and {stem(p.lower()) for p in parts} <= {stem(p.lower()) for p in full.split()}:
+            return full
+        return name
+
+    def spelled_out(self, name: str) -> str:
+        """Spell out an abbreviation that the article explains: "Institute of Rivers (IR)"."""
+        return self._short.get(name, name)
+
+    def is_name(self, word: Word, place: int) -> bool:
+        """Say whether a capitalised word is a name here and not merely the first of its sentence or title."""
+        if not word.capital or word.lower in word_set("words", "stop"):
+            return False
+        capital, lower = self._capital[word.lower], self._lower[word.lower]
+        if capital or lower:
+            return capital > lower
+        return place > 0
+
+    def _find_short_forms(self, text: str) -> None:
+        for match in _SHORT.finditer(text):
+            initials = [c for c in match.group(1).lower() if c.isalpha()]
+            before = text[: match.start()].split()[-10:]
+            for size in range(1, len(before) + 1):
+                phrase = before[-size:]
+                capitals = [w.lstrip("“\"'")[:1].lower() for w in phrase if w[:1].isupper()]
+                if capitals == initials:
+                    self._short[match.group(1)] = " ".join(phrase)
+                    break
+
+
+def strip_titles(name: str) -> str:
+    """Take titles and nationalities off the front of a person's name: "Defence Minister Ann Lee" gives "Ann Lee"."""
+    parts = name.replace(",", " ").split()
+    kept = [p[:-2] if p.endswith(("'s", "’s")) else p for p in parts]
+    while len(kept) > 1 and _is_title(kept[0]):
+        kept.pop(0)
+    return " ".join(kept)
+
+
+def same_name(one: str, other: str) -> bool:
+    """Say whether two spellings name the same person or body, as far as they show: the shorter is part of the longer."""
+    left, right = _key(one), _key(other)
+    small, large = sorted((left, right), key=len)
+    if not small:
+        return False
+    if set(small) <= set(large):
+        return True
+    return small[-1] == large[-1] and len(small) > 1 and small[0][0] == large[0][0] and len(small[0]) < 3
+
+
+def _key(name: str) -> list[str]:
+    return [stem(w.lower) for w in words(strip_titles(name)) if w.lower not in word_set("words", "stop")]
+
+
+def _is_title(word: str) -> bool:
+    lower = word.strip(".'’").lower()
+    return lower in word_set("attribution", "speakers.roles") or lower in nations()
+

@@ -1,0 +1,133 @@
+"""Cut a news text into sentences that keep their place in it."""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+LONGEST = 600
+"""Longest sentence in characters; a longer one is cut at a space, so that every quote stays readable."""
+
+_NEVER_END = frozenset(
+    ["mr", "mrs", "ms", "mx", "dr", "prof", "gen", "lt", "col", "maj", "sgt", "capt", "cmdr", "cpl", "pvt", "adm", "brig", "insp", "det", "supt", "sen", "rep", "gov", "rev", "hon", "fr", "st", "mt", "ft", "vs", "no", "nos", "fig", "vol", "pp", "sec", "messrs", "mme", "mlle", "viz", "cf", "ca", "approx", "dept", "est", "e.g", "i.e", "pres", "amb"]
+)
+_MAY_END = frozenset(
+    ["inc", "ltd", "corp", "co", "bros", "jr", "sr", "esq", "etc", "a.m", "p.m", "ph.d", "m.d", "b.a", "m.a", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sept", "sep", "oct", "nov", "dec", "ave", "blvd", "rd", "al", "lb", "lbs", "oz", "ft", "min", "max", "tel", "ala", "ariz", "ark", "calif", "colo", "conn", "del", "fla", "ga", "ill", "ind", "kan", "ky", "la", "md", "mass", "mich", "minn", "miss", "mo", "mont", "neb", "nev", "okla", "ore", "pa", "tenn", "tex", "va", "vt", "wash", "wis", "wyo"]
+)
+_STARTERS = frozenset(
+    ["the", "a", "an", "he", "she", "it", "they", "we", "i", "you", "this", "that", "these", "those", "his", "her", "its", "their", "our", "my", "but", "and", "or", "so", "in", "on", "at", "by", "for", "from", "with", "as", "if", "when", "while", "after", "before", "since", "although", "though", "however", "there", "here", "what", "who", "why", "how", "where", "more", "most", "some", "many", "several", "no", "not", "now", "then", "also", "still", "yet", "last", "one", "two", "three", "police", "officials", "meanwhile", "according", "among", "both", "during", "despite", "under", "until", "another", "other", "such", "all", "each", "every", "asked", "speaking"]
+)
+_END = re.compile(r"[.!?…]+[\"'”’)\]»]*(?=\s|$)")
+_DOTTED = re.compile(r"(?:[A-Za-z]\.)+[A-Za-z]?$")
+_SPOKEN_ON = re.compile(r"\s+(?:[A-Z][\w.'’-]*\s+){1,4}(?:said|says|asked|added|told|wrote|replied|cried|shouted|tweeted)\b")
+_BLANK = re.compile(r"\n[ \t\r\f\v]*\n")
+_TERMINAL = ".!?…:;\"'”’)"
+
+
+class Sentence(NamedTuple):
+    """One sentence of a text: `text` is `article[start:end]`; `heading` is a short line without a full stop."""
+
+    text: str
+    start: int
+    end: int
+    paragraph: int
+    heading: bool
+
+
+def split(text: str) -> list[Sentence]:
+    """Cut a text into sentences in order; offsets in code points, white space at the ends left out."""
+    found = []
+    for number, (start, end) in enumerate(_paragraphs(text)):
+        spans = [piece for span in _spans(text, start, end) for piece in _pieces(text, *span)]
+        heading = len(spans) == 1 and _is_heading(text[start:end])
+        found += [Sentence(text[a:b], a, b, number, heading) for a, b in spans]
+    return found
+
+
+def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
+    """Yield paragraphs: at blank lines, and at single line ends unless the text is wrapped at a fixed width."""
+    blocks, start = [], 0
+    for gap in _BLANK.finditer(text):
+        blocks.append((start, gap.start()))
+        start = gap.end()
+    blocks.append((start, len(text)))
+    for a, b in blocks:
+        wrapped = _is_wrapped(text[a:b])
+        at = a
+        while at < b:
+            newline = text.find("\n", at, b)
+            cut = b if newline < 0 or wrapped else newline
+            trimmed = _trim(text, at, cut)
+            if trimmed:
+                yield trimmed
+            at = cut + 1
+
+
+def _is_wrapped(block: str) -> bool:
+    lines = [line.strip() for line in block.split("\n") if line.strip()]
+    if len(lines) < 2:
+        return False
+    open_lines = sum(1 for line, after in zip(lines, lines[1:], strict=False) if line[-1] not in _TERMINAL and after[0].islower())
+    return open_lines * 3 >= len(lines) - 1 and max(map(len, lines)) <= 130
+
+
+def _spans(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    at = start
+    for stop in _END.finditer(text, start, end):
+        if stop.end() < end and not _ends_sentence(text, at, stop, end):
+            continue
+        trimmed = _trim(text, at, stop.end())
+        if trimmed:
+            yield trimmed
+        at = stop.end()
+    trimmed = _trim(text, at, end)
+    if trimmed:
+        yield trimmed
+
+
+def _ends_sentence(text: str, start: int, stop: re.Match[str], end: int) -> bool:
+    following = text[stop.end() : min(end, stop.end() + 120)]
+    ahead = following.lstrip().lstrip("\"'“‘([«—–- ")
+    if not ahead or ahead[0].islower():
+        return not ahead
+    marks = stop.group()
+    if marks != ".":
+        quoted = marks[-1] in "\"”’'" and marks[0] in "!?"
+        return not (quoted and _SPOKEN_ON.match(following))
+    word = re.split(r"[\s(\[\"“‘'—–/-]", text[max(start, stop.start() - 30) : stop.start()])[-1]
+    if word.isdigit() and stop.start() - len(word) == start:
+        return False
+    lower = word.lower()
+    if lower in _NEVER_END or (len(word) == 1 and word.isupper()):
+        return False
+    if lower in _MAY_END or _DOTTED.fullmatch(word):
+        return re.split(r"[^\w]", ahead, maxsplit=1)[0].lower() in _STARTERS
+    return True
+
+
+def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    while end - start > LONGEST:
+        cut = max(text.rfind("; ", start + 1, start + LONGEST), text.rfind(", ", start + 1, start + LONGEST)) + 1
+        if cut - start < LONGEST // 2:
+            cut = text.rfind(" ", start + 1, start + LONGEST)
+        if cut <= start:
+            cut = start + LONGEST
+        trimmed = _trim(text, start, cut)
+        if trimmed:
+            yield trimmed
+        start = cut
+    trimmed = _trim(text, start, end)
+    if trimmed:
+        yield trimmed
+
+
+def _is_heading(paragraph: str) -> bool:
+    line = paragraph.strip()
+    return bool(line) and line[-1] not in ".!?…:;\"”" and len(line) <= 140 and len(line.split()) <= 18
+
+
+def _trim(text: str, start: int, end: int) -> tuple[int, int] | None:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return (start, end) if start < end else None

@@ -1,0 +1,143 @@
+"""Words as the reader compares them: stems, names, numbers, and how much each tells."""
+
+import math
+import re
+import tomllib
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from functools import cache, lru_cache
+from importlib import resources
+from typing import Any, NamedTuple
+
+_WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W\d_]+(?:['’][^\W\d_]+)*|\d+(?:[.,]\d+)*")
+_SUFFIXES = ("ations", "ation", "ating", "ated", "ates", "ate", "ments", "ment", "tions", "tion")
+
+
+class Word(NamedTuple):
+    """One word of a sentence with its offsets there; `capital` says how it is written, not what it is."""
+
+    text: str
+    lower: str
+    start: int
+    end: int
+    stem: str
+    capital: bool
+
+
+@cache
+def lexicon(name: str) -> Mapping[str, Any]:
+    """Load one lexicon file of this package."""
+    return tomllib.loads(resources.files(__package__).joinpath("lexicon", f"{name}.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def word_set(file: str, name: str) -> frozenset[str]:
+    """Give one word list of a lexicon file as a set; `name` may be a table and a key, parted by a dot."""
+    found: Any = lexicon(file)
+    for part in name.split("."):
+        found = found[part]
+    return frozenset(found.split())
+
+
+def words(text: str) -> list[Word]:
+    """Cut a text into words, without punctuation."""
+    found = []
+    for match in _WORD.finditer(text):
+        token = match.group()
+        lower = token.lower().replace("’", "'")
+        lower = lower.removesuffix(".")
+        lower = lower.removesuffix("'s")
+        found.append(Word(token, lower, match.start(), match.end(), stem(lower), token[0].isupper()))
+    return found
+
+
+@lru_cache(maxsize=50_000)
+def stem(lower: str) -> str:
+    """Reduce a lower-case word to what its forms and spellings share; a class word to its class."""
+    classes = _classes()
+    if lower in classes:
+        return classes[lower]
+    if lower[0].isdigit():
+        return lower.replace(",", "")
+    word = lexicon("words")["irregular"].get(lower, lower)
+    reduced = _fold(_strip(_plain(word)))
+    return classes.get("=" + reduced, reduced)
+
+
+@cache
+def nations() -> frozenset[str]:
+    """Give the names of countries and their peoples, lower case."""
+    return frozenset(" ".join(lexicon("words")["nations"].values()).split())
+
+
+def is_content(word: Word) -> bool:
+    """Say whether a word carries meaning of its own."""
+    return word.lower not in word_set("words", "stop") and (len(word.lower) > 1 or word.lower.isdigit())
+
+
+def number(word: Word) -> float | None:
+    """Read a word as a number: digits or an English number word."""
+    if word.lower[0].isdigit():
+        digits = word.lower.replace(",", "")
+        return float(digits) if digits.replace(".", "", 1).isdigit() else None
+    value = lexicon("words")["numbers"].get(word.lower)
+    return None if value is None else float(value)
+
+
+class Weights:
+    """How much each stem tells, as inverse document frequency over the sentences and claims at hand."""
+
+    def __init__(self, documents: Iterable[frozenset[str]]) -> None:
+        counts: Counter[str] = Counter()
+        total = 0
+        for document in documents:
+            total += 1
+            counts.update(document)
+        self._counts = counts
+        self._total = total
+
+    def of(self, stem: str) -> float:
+        """Weigh one stem; always above zero."""
+        return 0.5 + math.log((self._total + 1) / (self._counts[stem] + 0.5)) / math.log(self._total + 2)
+
+
+@cache
+def _classes() -> dict[str, str]:
+    found: dict[str, str] = {}
+    data = lexicon("words")
+    for name, members in [*data["classes"].items(), *data["nations"].items()]:
+        for member in members.split():
+            found[member] = f"={name}"
+            found.setdefault("=" + _fold(_strip(_plain(member))), f"={name}")
+    return found
+
+
+def _plain(word: str) -> str:
+    return word if word.isascii() else "".join(c for c in unicodedata.normalize("NFKD", word) if not unicodedata.combining(c))
+
+
+def _strip(word: str) -> str:
+    if word.endswith("ies") and len(word) > 4:
+        word = word[:-3] + "y"
+    elif word.endswith(("sses", "xes", "ches", "shes", "zes")):
+        word = word[:-2]
+    elif word.endswith("s") and not word.endswith(("ss", "us", "is")) and len(word) > 3:
+        word = word[:-1]
+    for suffix in _SUFFIXES:
+        if word.endswith(suffix) and len(word) - len(suffix) >= 4:
+            return word[: -len(suffix)] + ("t" if suffix.startswith("tion") else "")
+    for suffix in ("ing", "ied", "ed", "ly"):
+        base = word[: -len(suffix)]
+        if word.endswith(suffix) and len(base) >= 3 and any(c in "aeiouy" for c in base):
+            return base + "y" if suffix == "ied" else base
+    return word[:-1] if word.endswith("e") and len(word) > 3 else word
+
+
+def _fold(word: str) -> str:
+    """Level spellings that differ between transliterations: Zelensky, Zelenskyy, Zelenskiy."""
+    for ending in ("iyy", "yy", "iy", "ij", "ii", "yi", "y"):
+        if word.endswith(ending) and len(word) - len(ending) >= 2:
+            word = word[: -len(ending)] + "i"
+            break
+    return re.sub(r"(.)\1", r"\1", word.replace("kh", "h").replace("ou", "o"))

@@ -1,0 +1,193 @@
+"""One OpenAI-compatible endpoint: limits on time and size, and its errors in our words."""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import httpx2
+import openai
+
+from bot.domain.errors import BadAnswer, BadInput, Busy, Cannot, OutOfReach, SecondSourceError
+
+CONNECT_SECONDS = 10.0
+# Above this the SDK would sleep in the middle of a story that can wait by itself.
+PATIENCE_SECONDS = 5.0
+OPENAI = "https://api.openai.com/v1"
+
+
+class OverLimit(openai.OpenAIError):
+    """An answer is larger, or came more slowly, than allowed; the SDK passes such errors on without another try."""
+
+    def __init__(self, sentence: str, *, late: bool) -> None:
+        super().__init__(sentence)
+        self.late = late
+
+
+class _Watched(httpx2.SyncByteStream):
+    """A response body that ends in an error once it is too large or too late."""
+
+    def __init__(self, body: httpx2.SyncByteStream, watch: Callable[[int], None]) -> None:
+        self._body = body
+        self._watch = watch
+
+    def __iter__(self) -> Iterator[bytes]:
+        size = 0
+        for chunk in self._body:
+            size += len(chunk)
+            self._watch(size)
+            yield chunk
+
+    def close(self) -> None:
+        self._body.close()
+
+
+class Endpoint:
+    """An address, a key and a model name; `model_setting` is the setting to name where the model is not known there.
+
+    `timeout` bounds one `open()` block as a whole, the SDK's own tries included, in seconds; `max_bytes` bounds one answer.
+    """
+
+    def __init__(
+        self,
+        *,
+        api_key: str,
+        base_url: str | None,
+        model: str,
+        timeout: float,
+        model_setting: str,
+        max_bytes: int,
+        max_retries: int = 2,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        if not api_key.strip() or not api_key.isascii() or not api_key.isprintable():
+            raise BadInput("The key of the model endpoint is empty or has characters no key has. Check OPENAI_API_KEY.")
+        if not model.strip():
+            raise BadInput(f"No model is named. Set {model_setting}.")
+        self.model = model
+        self.base_url = base_url or OPENAI
+        try:
+            url = httpx2.URL(self.base_url)
+        except httpx2.InvalidURL as error:
+            raise BadInput(f"The model endpoint's address cannot be read ({error}). Check OPENAI_BASE_URL.") from error
+        if url.scheme not in ("http", "https") or not url.host:
+            raise BadInput("The model endpoint's address must begin with http:// or https://. Check OPENAI_BASE_URL.")
+        self.place = f"{url.host}:{url.port}" if url.port else url.host
+        self._api_key = api_key
+        self._timeout = timeout
+        self._model_setting = model_setting
+        self._max_bytes = max_bytes
+        self._max_retries = max_retries
+        self._monotonic = monotonic
+        self._tls = httpx2.create_ssl_context()
+
+    @contextmanager
+    def open(self) -> Iterator[openai.OpenAI]:
+        """Give a client for one call; what the SDK raises inside comes out as TryLater, BadInput, BadAnswer or Cannot."""
+        deadline = self._monotonic() + self._timeout
+
+        def left() -> float:
+            seconds = deadline - self._monotonic()
+            if seconds <= 0:
+                raise OverLimit(f"{self._subject} took longer than {self._timeout:g} seconds.", late=True)
+            return seconds
+
+        def before(request: httpx2.Request) -> None:
+            seconds = left()
+            request.extensions["timeout"] = {
+                "connect": min(CONNECT_SECONDS, seconds),
+                "read": seconds,
+                "write": seconds,
+                "pool": seconds,
+            }
+
+        def watch(size: int) -> None:
+            left()
+            if size > self._max_bytes:
+                raise OverLimit(f"{self._subject} answered with more than {self._max_bytes:,} bytes.", late=False)
+
+        def after(response: httpx2.Response) -> None:
+            # A packed body could unfold to any size; it was asked for unpacked.
+            if response.headers.get("content-encoding", "identity") != "identity":
+                raise OverLimit(f"{self._subject} sent a compressed answer although it was asked not to.", late=False)
+            if not _is_short(response.headers.get("retry-after")):
+                response.headers["x-should-retry"] = "false"
+            if isinstance(response.stream, httpx2.SyncByteStream):
+                response.stream = _Watched(response.stream, watch)
+
+        hooks: dict[str, list[Callable[..., object]]] = {"request": [before], "response": [after]}
+        with httpx2.Client(verify=self._tls, follow_redirects=False, event_hooks=hooks) as http:
+            try:
+                yield openai.OpenAI(
+                    api_key=self._api_key,
+                    base_url=self.base_url,
+                    http_client=http,
+                    timeout=self._timeout,
+                    max_retries=self._max_retries,
+                    default_headers={"Accept-Encoding": "identity"},
+                )
+            except openai.OpenAIError as error:
+                raise self._in_our_words(error) from error
+
+    @property
+    def _subject(self) -> str:
+        return f"The model endpoint at {self.place}"
+
+    def _in_our_words(self, error: openai.OpenAIError) -> SecondSourceError:
+        match error:
+            case OverLimit(late=True) | openai.APITimeoutError():
+                return OutOfReach(f"{self._subject} did not answer within {self._timeout:g} seconds. Try again in a while.")
+            case OverLimit():
+                return BadAnswer(f"{error} It was not read any further.")
+            case openai.APIConnectionError():
+                return OutOfReach(f"{self._subject} cannot be reached. Check OPENAI_BASE_URL and the network, then try again.")
+            case openai.RateLimitError(code="insufficient_quota"):
+                return Busy(
+                    f"The quota at {self.place} is used up. Raise it in the account there, or wait until it is renewed."
+                )
+            case openai.RateLimitError():
+                return Busy(f"{self._subject} takes no more requests for the moment. Try again in a while.")
+            case openai.APIStatusError():
+                return self._of_status(error)
+            case _:
+                return Cannot(f"{self._subject} cannot be used: {one_line(str(error))}")
+
+    def _of_status(self, error: openai.APIStatusError) -> SecondSourceError:
+        status = error.status_code
+        if status >= 500 or status in (408, 409, 425):
+            return OutOfReach(f"{self._subject} failed (HTTP {status}). Try again in a while.")
+        if status == 401:
+            return BadInput(f"{self._subject} does not accept the key. Check OPENAI_API_KEY.")
+        if status == 403:
+            return BadInput(
+                f"{self._subject} does not let this key use '{self.model}'. Check OPENAI_API_KEY and {self._model_setting}."
+            )
+        if status == 404:
+            return BadInput(
+                f"{self._subject} does not know the model '{self.model}'. Check {self._model_setting} and OPENAI_BASE_URL."
+            )
+        if status == 413 or error.code == "context_length_exceeded":
+            return Cannot(f"The text is too long for '{self.model}'. Use a model with a larger context, or a shorter text.")
+        if error.code == "content_filter":
+            return Cannot(f"{self._subject} refuses this text by its content filter. Read it without the model.")
+        if 300 <= status < 400:
+            return BadInput(f"{self._subject} sends requests on to another address. Put the final one into OPENAI_BASE_URL.")
+        return BadInput(
+            f"{self._subject} did not accept the request (HTTP {status}): {one_line(error.message)} "
+            f"Check {self._model_setting} and OPENAI_BASE_URL."
+        )
+
+
+def one_line(text: str, limit: int = 200) -> str:
+    """Make one short line of what an endpoint says, control characters removed."""
+    line = "".join(c if c.isprintable() else " " for c in text[: 4 * limit])
+    line = " ".join(line.split())
+    return line if len(line) <= limit else line[: limit - 1] + "…"
+
+
+def _is_short(retry_after: str | None) -> bool:
+    if retry_after is None:
+        return True
+    try:
+        return float(retry_after) <= PATIENCE_SECONDS
+    except ValueError:
+        return False

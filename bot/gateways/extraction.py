@@ -1,0 +1,159 @@
+"""From a page's HTML to its main text and what it says about itself."""
+
+import datetime as dt
+import json
+import logging
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import py3langid  # type: ignore[import-untyped]  # the package ships no types
+from trafilatura import bare_extraction, extract_metadata
+from trafilatura.utils import load_html
+
+from bot.domain.errors import FetchFailure, Unreadable
+from bot.gateways.partial import count_words, why_partial
+from bot.gateways.unseen import Node, clean_text, drop_unseen
+
+# Far above the largest live blog; beyond it, extraction could take minutes.
+MOST_ELEMENTS = 60_000
+_LEAST_TO_TELL = 40
+_DATES = {"extensive_search": False, "original_date": True}
+_ARTICLE_TYPES = re.compile(r"(?:[A-Za-z]*Article|Report|[A-Za-z]*BlogPosting|LiveBlogPosting|CreativeWork|WebPage)")
+_SIDE_LINK = re.compile(
+    r"(?:(?:must[- ])?read(?: also| more| next| now)?|also read|see also|related(?: stories| articles| news)?|watch(?: now)?"
+    r"|listen|more on this|don['’]t miss|recommended)\s*[:|–—-]",
+    re.IGNORECASE,
+)
+_LANGUAGE = re.compile(r"([a-zA-Z]{2,3})(?:[-_].*)?")
+
+for _library in ("trafilatura", "htmldate", "courlan", "charset_normalizer"):
+    # They report every page that they cannot use; the error that is raised here says it already.
+    logging.getLogger(_library).setLevel(logging.CRITICAL)
+
+
+@dataclass(frozen=True)
+class Extract:
+    """What one page holds; `around` is all the text that it shows, `link` its rel=canonical as written."""
+
+    text: str
+    around: str
+    title: str | None
+    authors: tuple[str, ...]
+    site_name: str | None
+    published: dt.date | None
+    language: str | None
+    link: str | None
+    partial: str | None
+
+
+def extract(html: str, url: str) -> Extract:
+    """Extract the main text, paragraphs separated by blank lines; raises Unreadable where the page is no article."""
+    # libxml2 stops at a NUL, and what follows would go unread.
+    html = html.replace("\0", "\ufffd")
+    tree = load_html(html)
+    if tree is None:
+        tree = load_html(f"<html><body>{html}</body></html>")
+    if tree is None:
+        return Extract("", "", None, (), None, None, None, None, None)
+    if sum(1 for _, _ in zip(tree.iter(), range(MOST_ELEMENTS + 1), strict=False)) > MOST_ELEMENTS:
+        raise Unreadable(
+            FetchFailure.TOO_LARGE, "This page is far more complicated than an article. Paste the passage that matters as text."
+        )
+    known = extract_metadata(tree, default_url=url, date_config=dict(_DATES))
+    things = list(_linked_data(tree))
+    link = next(iter(tree.xpath("//link[@rel='canonical']/@href")), None)
+    tier = next(iter(tree.xpath("//meta[@property='article:content_tier' or @name='article:content_tier']/@content")), "")
+    declared_language = tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang")
+    drop_unseen(tree)
+    _drop_side_links(tree)
+    around = clean_text("\n".join(tree.itertext()))
+    found = bare_extraction(tree, include_comments=False, with_metadata=False)
+    text = _paragraphs(found.text or "") if found is not None and not isinstance(found, dict) else ""
+    return Extract(
+        text=text,
+        around=around,
+        title=_line(known.title),
+        authors=tuple(filter(None, (_line(name) for name in re.split(r";\s*", known.author or "")))),
+        site_name=_line(known.sitename),
+        published=_date(known.date),
+        language=language_of(text, declared_language),
+        link=link,
+        partial=why_partial(
+            text,
+            around=around,
+            promised_words=_promised_words(things),
+            said_closed=tier in ("locked", "metered") or any(_is_false(thing.get("isAccessibleForFree")) for thing in things),
+        ),
+    )
+
+
+def language_of(text: str, declared: str | None = None) -> str | None:
+    """Give the ISO 639 code of a text's language, from its declaration (an HTML lang attribute) and from its words."""
+    match = _LANGUAGE.fullmatch((declared or "").strip())
+    said = match[1].lower() if match else None
+    if count_words(text) < _LEAST_TO_TELL and (said or not text):
+        return said
+    guessed = str(py3langid.classify(text[:5000])[0])
+    # Near neighbours are told apart better by the page; but many templates say "en" over text of any language.
+    return said if said and "en" not in (said, guessed) else guessed
+
+
+def _paragraphs(text: str) -> str:
+    lines = (" ".join(line.split()) for line in clean_text(text).split("\n"))
+    return "\n\n".join(filter(None, lines))
+
+
+def _line(text: str | None) -> str | None:
+    return " ".join(clean_text(text or "").split())[:500] or None
+
+
+def _date(text: str | None) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat((text or "")[:10])
+    except ValueError:
+        return None
+
+
+def _drop_side_links(tree: Node) -> None:
+    """Take out lines such as "READ: another headline", which are no words of this article."""
+    for node in tree.xpath("//p[.//a] | //li[.//a] | //h2[.//a] | //h3[.//a] | //h4[.//a] | //div[a and not(.//p)]"):
+        shown = " ".join(node.xpath("string()").split())
+        linked = sum(len(" ".join(link.xpath("string()").split())) for link in node.iter("a"))
+        if len(shown) < 300 and _SIDE_LINK.match(shown) and linked > 0.6 * len(shown) and node.getparent() is not None:
+            node.drop_tree()
+
+
+def _linked_data(tree: Node) -> Iterator[dict[str, Any]]:
+    """Give the schema.org descriptions of an article that the page carries."""
+    for script in tree.xpath("//script[@type='application/ld+json']"):
+        try:
+            waiting = [json.loads(script.text or "", strict=False)]
+        except (ValueError, RecursionError):
+            continue
+        while waiting:
+            thing = waiting.pop()
+            if isinstance(thing, list):
+                waiting.extend(thing)
+            elif isinstance(thing, dict):
+                waiting.append(thing.get("@graph"))
+                kinds = thing.get("@type")
+                if any(
+                    isinstance(kind, str) and _ARTICLE_TYPES.fullmatch(kind)
+                    for kind in (kinds if isinstance(kinds, list) else [kinds])
+                ):
+                    yield thing
+
+
+def _is_false(value: object) -> bool:
+    return value is False or (isinstance(value, str) and value.strip().rpartition("/")[2].lower() == "false")
+
+
+def _promised_words(things: list[dict[str, Any]]) -> Iterator[int]:
+    for thing in things:
+        if isinstance(body := thing.get("articleBody"), str):
+            yield count_words(body)
+        count = str(thing.get("wordCount", ""))
+        if count.isascii() and count.isdigit() and len(count) < 7:
+            yield int(count)

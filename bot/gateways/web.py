@@ -1,0 +1,296 @@
+"""Fetches pages: redirects followed by hand, everything checked, everything bounded."""
+
+import hashlib
+import ssl
+import time
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from urllib.parse import urljoin
+
+import httpcore2
+import httpx2
+
+from bot.domain.errors import FetchFailure, Unreadable
+from bot.domain.model import Page
+from bot.gateways.addresses import Address, canonical, canonical_of_page, parse, registrable_domain
+from bot.gateways.decoding import HTML_TYPES, TEXT_TYPES, decode, not_text
+from bot.gateways.extraction import extract, language_of
+from bot.gateways.guard import Deadline, PinnedTransport, Resolve, checked_places, late, system_resolve
+from bot.gateways.partial import LEAST_WORDS, count_words, is_challenge, is_only_notices, why_partial
+from bot.gateways.unseen import clean_text
+
+MOST_REDIRECTS = 5
+_REDIRECTS = (301, 302, 303, 307, 308)
+_HEADERS = {
+    "User-Agent": "Mozilla/5.0 (compatible; SecondSource/0.1; newsroom verification)",
+    "Accept": "text/html, application/xhtml+xml, text/plain;q=0.8",
+    "Accept-Encoding": "gzip",
+    "Accept-Language": "en, *;q=0.5",
+    "Connection": "close",
+}
+_PASTE = "Paste the article's text instead."
+_BLOCKED = {
+    401: "The site asks for a login (401).",
+    402: "The site asks for payment (402).",
+    403: "The site does not let automatic readers in (403).",
+    429: "The site says that it was asked too often (429).",
+    451: "The site withholds this page for legal reasons (451).",
+}
+
+
+@dataclass(frozen=True)
+class _Served:
+    """The last answer in a chain of redirects: its address, media type, charset and decoded body."""
+
+    address: Address
+    media_type: str
+    charset: str | None
+    body: bytes
+
+
+class WebFetcher:
+    """Fetches pages from the web; fits `bot.pipeline.ports.Fetcher`.
+
+    `allow` holds host:port, as in the address, of names that may be private or on other ports. Times are in seconds,
+    `most_bytes` counts decoded bytes. `tls` is for sites whose certificates another authority signed.
+    """
+
+    def __init__(
+        self,
+        *,
+        allow: Collection[str] = (),
+        resolve: Resolve = system_resolve,
+        connect_seconds: float = 10.0,
+        total_seconds: float = 20.0,
+        most_bytes: int = 5_000_000,
+        monotonic: Callable[[], float] = time.monotonic,
+        tls: ssl.SSLContext | None = None,
+    ) -> None:
+        self._allow = frozenset(name.lower() for name in allow)
+        self._resolve = resolve
+        self._connect_seconds = connect_seconds
+        self._total_seconds = total_seconds
+        self._most_bytes = most_bytes
+        self._monotonic = monotonic
+        self._tls = tls or httpx2.create_ssl_context(trust_env=False)
+
+    def canonical(self, url: str) -> str:
+        """Give the canonical form of an address without asking the network; raises Unreadable."""
+        return canonical(url, self._allow)
+
+    def fetch(self, url: str) -> Page:
+        """Fetch one address and extract its article; raises Unreadable with the way it failed."""
+        served = self._fetch_following_redirects(parse(url))
+        if served.media_type in HTML_TYPES:
+            return self._page_of_html(served.body, str(served.address), served.charset)
+        text = decode(served.body, served.charset)
+        return self._page_of_text(text, str(served.address), served.body)
+
+    def from_html(self, html: bytes, url: str) -> Page:
+        """Extract from bytes that somebody saved, as if they had been served at `url`; raises Unreadable."""
+        address = parse(url)
+        if len(html) > self._most_bytes:
+            raise self._too_large()
+        _refuse_what_is_no_text(html)
+        return self._page_of_html(html, str(address), None)
+
+    def from_text(self, text: str, url: str | None) -> Page:
+        """Take pasted text as the page's text; raises Unreadable where there is too little of it."""
+        if "\0" in text:
+            raise Unreadable(
+                FetchFailure.NOT_AN_ARTICLE, "This is a binary file, not text. Paste the article's words themselves."
+            )
+        if len(text.encode("utf-8", "replace")) > self._most_bytes:
+            raise self._too_large()
+        return self._page_of_text(text, str(parse(url)) if url else None, None)
+
+    def _page_of_html(self, html: bytes, url: str, charset: str | None) -> Page:
+        found = extract(decode(html, charset), url)
+        if is_challenge(found.text or found.around):
+            raise Unreadable(
+                FetchFailure.BLOCKED, f"The site wants to see first that its visitor is a person, not a program. {_PASTE}"
+            )
+        _refuse_too_little(found.text)
+        address = canonical_of_page(url, found.link, self._allow)
+        domain = registrable_domain(parse(address).host)
+        return Page(
+            url=url,
+            canonical_url=address,
+            domain=domain,
+            site_name=None if found.site_name and found.site_name.lower() in (domain, parse(url).host) else found.site_name,
+            title=found.title,
+            authors=found.authors,
+            published=found.published,
+            language=found.language,
+            text=found.text,
+            partial=found.partial,
+            html=html,
+        )
+
+    def _page_of_text(self, raw: str, url: str | None, body: bytes | None) -> Page:
+        lines = [line.strip() for line in clean_text(raw).split("\n")]
+        text = "\n".join(lines).strip()
+        _refuse_too_little(text)
+        address = canonical(url, self._allow) if url else f"text:{hashlib.sha256(text.encode()).hexdigest()}"
+        return Page(
+            url=url or address,
+            canonical_url=address,
+            domain=registrable_domain(parse(address).host) if url else "",
+            title=_headline(text),
+            language=language_of(text),
+            text=text,
+            partial=why_partial(text),
+            html=body,
+        )
+
+    def _fetch_following_redirects(self, address: Address) -> _Served:
+        deadline = Deadline(self._monotonic() + self._total_seconds, self._monotonic)
+        seen: set[str] = set()
+        while True:
+            if str(address) in seen:
+                raise Unreadable(FetchFailure.REDIRECTS, f"The site sends readers round in a circle. {_PASTE}")
+            if len(seen) > MOST_REDIRECTS:
+                raise Unreadable(
+                    FetchFailure.REDIRECTS, f"The link was passed on more than {MOST_REDIRECTS} times. Give the final address."
+                )
+            seen.add(str(address))
+            answer = self._fetch_one(address, deadline)
+            if isinstance(answer, _Served):
+                return answer
+            address = answer
+
+    def _fetch_one(self, address: Address, deadline: Deadline) -> _Served | Address:
+        """Send one request; an address is where it redirects to."""
+        places = checked_places(address, allow=self._allow, resolve=self._resolve, deadline=deadline)
+        transport = PinnedTransport(places, tls=self._tls, deadline=deadline)
+        timeout = httpx2.Timeout(self._total_seconds, connect=self._connect_seconds)
+        # A client for each request: no cookie and no connection outlives it.
+        with (
+            _translated_errors(address),
+            httpx2.Client(transport=transport, trust_env=False, headers=_HEADERS, timeout=timeout) as client,
+            client.stream("GET", str(address), follow_redirects=False) as response,
+        ):
+            if response.status_code in _REDIRECTS:
+                return _redirected(address, response.headers.get("location", ""))
+            _refuse_status(response.status_code)
+            media_type = _media_type(response)
+            body = self._read(response, deadline)
+            _refuse_what_is_no_text(body)
+            if not media_type:
+                media_type = "text/html" if b"<" in body[:1024] else "text/plain"
+            return _Served(address, media_type, response.charset_encoding, body)
+
+    def _read(self, response: httpx2.Response, deadline: Deadline) -> bytes:
+        length = response.headers.get("content-length", "")
+        if length.isascii() and length.isdigit() and (len(length) > 15 or int(length) > self._most_bytes):
+            raise self._too_large()
+        # One coding at most: each further layer multiplies what a small body can swell to.
+        if response.headers.get("content-encoding", "identity").strip().lower() not in (
+            "identity",
+            "gzip",
+            "x-gzip",
+            "deflate",
+        ):
+            raise Unreadable(
+                FetchFailure.NOT_AN_ARTICLE, f"The site sends the page compressed in a way that was not asked for. {_PASTE}"
+            )
+        body = bytearray()
+        for chunk in response.iter_bytes():
+            body += chunk
+            if len(body) > self._most_bytes or response.num_bytes_downloaded > self._most_bytes:
+                raise self._too_large()
+            deadline.left()
+        return bytes(body)
+
+    def _too_large(self) -> Unreadable:
+        most = f"{self._most_bytes / 1_000_000:g} MB"
+        return Unreadable(
+            FetchFailure.TOO_LARGE,
+            f"This page is larger than {most}, too large for an article. Paste the passage that matters.",
+        )
+
+
+@contextmanager
+def _translated_errors(address: Address) -> Iterator[None]:
+    try:
+        yield
+    except httpcore2.TimeoutException as error:
+        raise late() from error
+    except httpx2.DecodingError as error:
+        raise Unreadable(FetchFailure.NOT_AN_ARTICLE, f"The page arrives damaged: it cannot be unpacked. {_PASTE}") from error
+    except httpcore2.ProtocolError as error:
+        raise Unreadable(
+            FetchFailure.UNREACHABLE, f"{address.host} does not answer as a web site should, or breaks off. {_PASTE}"
+        ) from error
+    except httpcore2.NetworkError as error:
+        # The cause below is Python's own error: a bad certificate is worth telling apart.
+        if isinstance(error.__context__, ssl.SSLError) or isinstance(error.__cause__, ssl.SSLError):
+            sentence = f"{address.host} could not prove that it is that site (its certificate is not valid). {_PASTE}"
+        else:
+            sentence = f"{address.host} cannot be reached just now. Check the link, try again in a while, or paste the text."
+        raise Unreadable(FetchFailure.UNREACHABLE, sentence) from error
+
+
+def _redirected(address: Address, location: str) -> Address:
+    if not location:
+        raise Unreadable(FetchFailure.REDIRECTS, f"The site passes the link on without saying where to. {_PASTE}")
+    try:
+        return parse(urljoin(str(address), location))
+    except (Unreadable, ValueError) as error:
+        raise Unreadable(
+            FetchFailure.REFUSED_ADDRESS, f"The site passes the link on to something that is no ordinary web address. {_PASTE}"
+        ) from error
+
+
+def _refuse_status(status: int) -> None:
+    if 200 <= status < 300:
+        return
+    if status in (404, 410):
+        raise Unreadable(
+            FetchFailure.NOT_FOUND, f"There is no page at this address ({status}). Check the link, or paste the article's text."
+        )
+    if status == 408:
+        raise late()
+    if 400 <= status < 500:
+        raise Unreadable(FetchFailure.BLOCKED, f"{_BLOCKED.get(status, f'The site refuses the request ({status}).')} {_PASTE}")
+    raise Unreadable(
+        FetchFailure.SERVER_ERROR,
+        f"The site has trouble of its own ({status}). Try again in a while, or paste the article's text.",
+    )
+
+
+def _media_type(response: httpx2.Response) -> str:
+    kind = str(response.headers.get("content-type", "")).split(",")[0].partition(";")[0].strip().lower()
+    if kind and kind not in TEXT_TYPES:
+        raise Unreadable(
+            FetchFailure.NOT_AN_ARTICLE,
+            f"This address gives {'a PDF' if kind == 'application/pdf' else f'a file of type {kind[:60]}'}, not a web page. "
+            "Paste the passage that matters as text.",
+        )
+    return kind
+
+
+def _refuse_what_is_no_text(body: bytes) -> None:
+    if what := not_text(body):
+        raise Unreadable(
+            FetchFailure.NOT_AN_ARTICLE, f"This is {what}, not a web page. Paste the passage that matters as text."
+        )
+
+
+def _refuse_too_little(text: str) -> None:
+    words = count_words(text)
+    if words < LEAST_WORDS:
+        found = f"only {words} words" if words else "no text"
+        raise Unreadable(
+            FetchFailure.NO_TEXT, f"There is {found} here, too little to read as an article. Paste the article's whole text."
+        )
+    if is_only_notices(text):
+        raise Unreadable(FetchFailure.NO_TEXT, f"The page shows a notice on cookies or consent and no article. {_PASTE}")
+
+
+def _headline(text: str) -> str | None:
+    """Take the first line for a headline where it looks like one: short, alone, and no sentence."""
+    first, _, rest = text.partition("\n")
+    looks_so = rest.strip() and 2 <= count_words(first) <= 25 and not first.endswith((".", "…", ":", ",", ";", "。"))
+    return first if looks_so else None

@@ -1,0 +1,149 @@
+"""The fourth step: what the record would say if the article's reports were approved."""
+
+from collections.abc import Sequence
+
+from bot.domain.confidence import assess_event
+from bot.domain.copies import copied, wire_credit
+from bot.domain.grounding import says_unverified
+from bot.domain.matching import Fit, Match
+from bot.domain.model import Article, EventDraft, Judgement, Origin, OriginKind, OutletKind, Proposal, Reading, Report
+from bot.domain.verdict import provenance_notes, verdict, verdict_on_draft
+from storage import articles, events, outlets, readings, reports, submissions
+from storage.session import WorkspaceSession
+
+NEW_EVENT = ""
+
+
+def propose_update(s: WorkspaceSession, submission_id: int, match: Match) -> Proposal:
+    """Propose what one stored event's record would say with this submission's reports."""
+    article, reading = _read(s, submission_id)
+    event = events.get(s, match.event)
+    standing = reports.standing(s, match.event)
+    made, remarks = _reports(s, submission_id, article, reading, event=match.event, on_record=reports.texts(s, match.event))
+    if match.fit is Fit.UNSURE:
+        remarks = (f"It is not certain that this is the same event: {match.reason}", *remarks)
+    before, after = assess_event(event, standing), assess_event(event, [*standing, *made])
+    return Proposal(
+        event=event.slug,
+        headline=event.headline,
+        reports=made,
+        before=before,
+        after=after,
+        verdict=verdict(event, article.outlet.name, before, after),
+        provenance=provenance_notes(event, standing, made),
+        unverified_by=_unverified(made),
+        remarks=remarks,
+    )
+
+
+def propose_draft(s: WorkspaceSession, submission_id: int) -> Proposal | None:
+    """Propose a new event from the reader's draft; None where it drafted none or nothing supports it."""
+    article, reading = _read(s, submission_id)
+    draft = reading.draft
+    if draft is None:
+        return None
+    made, remarks = _reports(s, submission_id, article, reading, event=NEW_EVENT, on_record=())
+    if not made:
+        return None
+    return Proposal(
+        event=None,
+        draft=draft,
+        headline=draft.headline,
+        reports=made,
+        before=assess_event(draft, ()),
+        after=assess_event(draft, made),
+        verdict=verdict_on_draft(article.outlet.name),
+        provenance=provenance_notes(draft, (), made),
+        unverified_by=_unverified(made),
+        remarks=remarks,
+    )
+
+
+def reassess(event: EventDraft, proposal: Proposal, standing: Sequence[Report], changed: Sequence[Report]) -> Proposal:
+    """Give the proposal with other reports (an editor's amendment), everything that follows from them computed anew."""
+    before, after = assess_event(event, standing), assess_event(event, [*standing, *changed])
+    outlet = proposal.reports[0].outlet.name
+    return proposal.model_copy(
+        update={
+            "reports": tuple(changed),
+            "before": before,
+            "after": after,
+            "verdict": verdict(event, outlet, before, after) if proposal.event else verdict_on_draft(outlet),
+            "provenance": provenance_notes(event, standing, changed),
+            "unverified_by": _unverified(changed),
+        }
+    )
+
+
+def _read(s: WorkspaceSession, submission_id: int) -> tuple[Article, Reading]:
+    submission = submissions.get(s, submission_id)
+    _, reading = readings.require(s, submission_id)
+    return articles.get(s, submission.require_article()), reading
+
+
+def _reports(
+    s: WorkspaceSession,
+    submission_id: int,
+    article: Article,
+    reading: Reading,
+    *,
+    event: str,
+    on_record: Sequence[tuple[str, object, str]],
+) -> tuple[tuple[Report, ...], tuple[str, ...]]:
+    """Make reports of a reading's judgements on one event; repeated words are credited to the outlet that had them first."""
+    source, remark = _repeats(s, article, on_record)
+    made = tuple(
+        Report(
+            id=f"{submission_id}-{number}",
+            claim=judgement.claim,
+            outlet=article.outlet,
+            url=article.canonical_url,
+            published=article.published,
+            stance=judgement.stance,
+            tone=judgement.tone,
+            basis=judgement.basis,
+            origin=_origin(s, judgement, article),
+            quote=judgement.quote.text,
+            copy_of=source,
+        )
+        for number, judgement in enumerate((j for j in reading.judgements if j.event == event), 1)
+    )
+    return made, (*remark, *reading.remarks)
+
+
+def _repeats(
+    s: WorkspaceSession, article: Article, on_record: Sequence[tuple[str, object, str]]
+) -> tuple[str | None, tuple[str, ...]]:
+    wires = [outlet.name for outlet in outlets.all_(s) if outlet.kind is OutletKind.WIRE]
+    wire = wire_credit(article.text, article.authors, wires)
+    if wire is not None and wire.casefold() != article.outlet.name.casefold():
+        return wire, (f"This is {wire} copy: it counts as {wire}, not as {article.outlet.name}.",)
+    found = [
+        (copy, outlet)
+        for outlet, _, text in on_record
+        if outlet != article.outlet.name and (copy := copied(article.text, text))
+    ]
+    if not found:
+        return None, ()
+    copy, outlet = max(found, key=lambda pair: (pair[0].share, pair[1]))
+    return outlet, (f"{copy.share:.0%} of its own words stand in {outlet}'s article on record: “{_short(copy.passage.text)}”",)
+
+
+def _origin(s: WorkspaceSession, judgement: Judgement, article: Article) -> Origin:
+    """Call an outlet by its name on the outlet list, and the article's own outlet its own work."""
+    origin = judgement.origin
+    if origin.kind is not OriginKind.OUTLET:
+        return origin
+    known = outlets.by_name(s, origin.name)
+    name = known.name if known else origin.name
+    return Origin(kind=OriginKind.OWN) if name == article.outlet.name else Origin(kind=OriginKind.OUTLET, name=name)
+
+
+def _unverified(made: Sequence[Report]) -> tuple[str, ...]:
+    remarks = {f"{report.origin}: “{report.quote}”": None for report in made if says_unverified(report.quote)}
+    return tuple(remarks)
+
+
+def _short(text: str, words: int = 25) -> str:
+    parts = text.split()
+    return " ".join(parts) if len(parts) <= words else " ".join(parts[:words]) + " …"

@@ -1,0 +1,25 @@
+"""The parts that the story works with, joined once in `bot.app`."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bot.pipeline.ports import Clock, Embedder, Fetcher, Reader
+from storage.db import Database
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """One newsroom's working parts.
+
+    `fallback` reads where `reader` is out of reach; they may be the same. `tell` hears how far a submission is, in a
+    sentence, while it is worked on. `self_approval` lets editors decide on their own links.
+    """
+
+    database: Database
+    fetcher: Fetcher
+    reader: Reader
+    fallback: Reader
+    clock: Clock
+    embedder: Embedder | None = None
+    self_approval: bool = False
+    tell: Callable[[int, str], None] = lambda _submission, _sentence: None

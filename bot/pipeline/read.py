@@ -1,0 +1,97 @@
+"""The second step: a reader takes the article's claims, and its word on those of the likeliest stored events."""
+
+from collections.abc import Sequence
+
+from bot.domain.answer import Answer
+from bot.domain.errors import Cannot, OutOfReach, TryLater
+from bot.domain.grounding import ground
+from bot.domain.model import Article, Event, Reading, SubmissionState
+from bot.pipeline.desk import Desk
+from storage import articles, events, readings, search, submissions, vectors
+from storage.session import WorkspaceSession
+
+CANDIDATES = 6
+
+
+def read(desk: Desk, workspace: str, submission_id: int) -> int | None:
+    """Read one submission's article and keep the reading; gives its id, or None where the story ends here."""
+    with desk.database.transaction(workspace) as s:
+        if stored := readings.of_submission(s, submission_id):
+            return stored[0]
+        submission = submissions.get(s, submission_id)
+        article = articles.get(s, submission.article_id)
+        candidates = candidate_events(desk, s, article, hint=submission.event_hint)
+    desk.tell(submission_id, f"Reading {len(article.text.split()):,} words against {len(candidates)} stored events …")
+    try:
+        reading = reading_of(desk, article, candidates)
+    except Cannot as error:
+        with desk.database.transaction(workspace) as s:
+            submissions.set_state(s, submission_id, SubmissionState.FAILED, failure_kind="not_read", failure=error.sentence)
+        return None
+    with desk.database.transaction(workspace) as s:
+        reading_id = readings.save(s, submission_id, submission.article_id, reading)
+        submissions.set_state(s, submission_id, SubmissionState.READ)
+    return reading_id
+
+
+def candidate_events(desk: Desk, s: WorkspaceSession, article: Article, *, hint: str | None = None) -> list[Event]:
+    """Find the stored events that an article may be about, the likeliest first; the sender's hint leads."""
+    words = f"{article.title or ''}\n{article.text}"
+    vector = _vector(desk, words)
+    slugs = search.search(
+        s,
+        words,
+        date=article.published,
+        limit=CANDIDATES,
+        vector=vector,
+        vector_model=desk.embedder.model if desk.embedder and vector else None,
+    )
+    ordered = list(dict.fromkeys([*([hint] if hint else []), *slugs]))[:CANDIDATES]
+    return events.get_many(s, ordered)
+
+
+def reading_of(desk: Desk, article: Article, candidates: Sequence[Event]) -> Reading:
+    """Read one article, with the fallback where the reader is out of reach, and look every quote up in the text."""
+    answer, degraded = _answer(desk, article, candidates)
+    reading = ground(answer, article.text, candidates)
+    return reading.model_copy(update={"remarks": (*degraded, *_care(article), *reading.remarks)})
+
+
+def _answer(desk: Desk, article: Article, candidates: Sequence[Event]) -> tuple[Answer, tuple[str, ...]]:
+    try:
+        return desk.reader.read(article, candidates), ()
+    except TryLater as error:
+        if desk.fallback is desk.reader:
+            raise
+        sentence = f"{error.sentence} The built-in reader worked instead: it is much plainer, so please read the article."
+        return desk.fallback.read(article, candidates), (sentence,)
+
+
+def _care(article: Article) -> tuple[str, ...]:
+    return (f"Only part of the article could be read: {article.partial}",) if article.partial else ()
+
+
+def _vector(desk: Desk, words: str) -> list[float] | None:
+    """Embed the start of the article; without the embedding endpoint the words must do."""
+    if desk.embedder is None:
+        return None
+    try:
+        return desk.embedder.embed([words[:4000]])[0]
+    except OutOfReach:
+        return None
+
+
+def keep_vectors(desk: Desk, workspace: str, *, limit: int = 256) -> int:
+    """Embed stored events that have no vector yet; gives how many were embedded."""
+    if desk.embedder is None:
+        return 0
+    done = 0
+    while True:
+        with desk.database.transaction(workspace) as s:
+            missing = vectors.missing(s, desk.embedder.model, limit)
+        if not missing:
+            return done
+        embedded = desk.embedder.embed([text for _, text in missing])
+        with desk.database.transaction(workspace) as s:
+            vectors.save(s, desk.embedder.model, dict(zip((slug for slug, _ in missing), embedded, strict=True)))
+        done += len(missing)

@@ -1,0 +1,1 @@
+"""A newsroom to try and to test with: fictional outlets, their pages, and one scripted day."""

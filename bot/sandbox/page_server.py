@@ -1,0 +1,47 @@
+"""The newsroom's pages on loopback, under their own host names."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from importlib.resources import files
+from urllib.parse import urlsplit
+
+from bot.gateways.guard import Resolve
+from bot.sandbox.newsroom import PAGES, SandboxPage
+
+
+@contextmanager
+def serve_pages() -> Iterator[tuple[Resolve, tuple[str, ...]]]:
+    """Serve the pages; gives how their host names resolve, and the names that may be fetched although on loopback."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
+    thread = threading.Thread(target=server.serve_forever, name="sandbox pages", daemon=True)
+    thread.start()
+    port = server.server_port
+
+    def resolve(_host: str, _port: int) -> list[tuple[str, int]]:
+        return [("127.0.0.1", port)]
+
+    try:
+        yield resolve, tuple(sorted({f"{urlsplit(url).hostname}:80" for url in PAGES}))
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+class _Handler(BaseHTTPRequestHandler):
+    def do_GET(self) -> None:
+        page = PAGES.get(f"http://{self.headers.get('Host', '')}{self.path.partition('?')[0]}")
+        self._send(page or SandboxPage(file="not-found.html", status=404))
+
+    def _send(self, page: SandboxPage) -> None:
+        body = files("bot.sandbox.pages").joinpath(page.file).read_bytes()
+        self.send_response(page.status)
+        self.send_header("Content-Type", page.content_type)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name that http.server gives it
+        """Keep the terminal for the story."""

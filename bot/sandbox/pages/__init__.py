@@ -1,0 +1,1 @@
+"""The pages of the demo newsroom day, as their fictional outlets would serve them."""

@@ -1,0 +1,1 @@
+"""The prompts, as Markdown files with a front matter (name, version)."""

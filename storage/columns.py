@@ -1,0 +1,84 @@
+"""Column types that come back as they went in, on SQLite and on PostgreSQL."""
+
+import datetime as dt
+import re
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from pgvector.sqlalchemy import VECTOR
+from sqlalchemy import DateTime, Dialect, LargeBinary, Text, TypeDecorator
+from sqlalchemy.types import TypeEngine
+
+Floats = NDArray[np.float32]
+
+# PostgreSQL's text knows no NUL and neither database takes half of a surrogate pair. One character stands for one, so
+# that the offsets of quotes stay right.
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+
+
+def storable(text: str) -> str:
+    """Replace the characters that a database cannot hold, one for one, with U+FFFD."""
+    return _UNSTORABLE.sub("\ufffd", text)
+
+
+class Words(TypeDecorator[str]):
+    """Text from outside, made storable."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002 - SQLAlchemy calls it
+        """Make the text storable."""
+        return None if value is None else storable(value)
+
+
+class UtcTime(TypeDecorator[dt.datetime]):
+    """A point in time, kept in UTC; one without a time zone is refused."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """Keep the zone where the database can."""
+        return dialect.type_descriptor(DateTime(timezone=dialect.name == "postgresql"))
+
+    def process_bind_param(self, value: dt.datetime | None, dialect: Dialect) -> dt.datetime | None:
+        """Turn to UTC; raises ValueError for a time without a zone."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"the time {value} has no time zone")
+        value = value.astimezone(dt.UTC)
+        return value if dialect.name == "postgresql" else value.replace(tzinfo=None)
+
+    def process_result_value(self, value: dt.datetime | None, dialect: Dialect) -> dt.datetime | None:  # noqa: ARG002
+        """Give the time in UTC."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=dt.UTC) if value.tzinfo is None else value.astimezone(dt.UTC)
+
+
+class Embedding(TypeDecorator[Floats]):
+    """One vector of any length: pgvector's own type on PostgreSQL, float32 bytes on SQLite."""
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """Use pgvector where it is."""
+        return dialect.type_descriptor(VECTOR() if dialect.name == "postgresql" else LargeBinary())
+
+    def process_bind_param(self, value: Floats | None, dialect: Dialect) -> Any:
+        """Give numbers to pgvector, bytes to SQLite."""
+        if value is None or dialect.name == "postgresql":
+            return value
+        return value.astype("<f4").tobytes()
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Floats | None:  # noqa: ARG002
+        """Give float32 numbers."""
+        if value is None:
+            return None
+        if isinstance(value, bytes):
+            return np.frombuffer(value, dtype="<f4")
+        return np.asarray(value.to_numpy() if hasattr(value, "to_numpy") else value, dtype=np.float32)

@@ -1,0 +1,159 @@
+"""One database: SQLite in one file, or PostgreSQL; its connections, transactions and migrations."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, create_engine, event, make_url, text
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+
+from bot.domain.errors import BadInput, Busy, Cannot, OutOfReach, SecondSourceError
+from storage.session import WorkspaceSession
+from storage.tables import Row
+
+BUSY_SECONDS = 15
+_MIGRATION_LOCK = 2_051_907_423
+_NOT_IN_MODELS = ("event_search", "event_search_", "ix_event_search", "ix_event_vector_hnsw")
+
+
+class Database:
+    """A database by its SQLAlchemy address; nothing is opened before it is needed."""
+
+    def __init__(self, url: str) -> None:
+        try:
+            self.url = make_url(url)
+            self.engine = create_engine(self.url, connect_args=_connect_args(self.url.get_backend_name()), pool_pre_ping=True)
+        except (ArgumentError, NoSuchModuleError, ImportError) as error:
+            raise BadInput(
+                "The database address is not one that works here; write sqlite:///FILE or postgresql://USER@HOST/NAME."
+            ) from error
+        if self.engine.dialect.name == "sqlite":
+            event.listen(self.engine, "connect", _prepare_sqlite)
+            event.listen(self.engine, "begin", _begin_sqlite)
+        # SQLite needs to know at the start which transactions write: one that turns into a writer halfway fails instead
+        # of waiting for the other writer.
+        self._reader = self.engine.execution_options(read_only=True, postgresql_readonly=True)
+
+    @contextmanager
+    def transaction(self, workspace: str, *, read_only: bool = False) -> Iterator[WorkspaceSession]:
+        """Open a transaction in one workspace: committed at the end, rolled back on an error.
+
+        Writers wait for each other; a read-only one never waits. Raises Busy or OutOfReach where the database does not
+        take it, Cannot where it has not been set up.
+        """
+        with self._connected(read_only=read_only) as connection, WorkspaceSession(connection, workspace) as session:
+            yield session
+            session.commit()
+
+    @contextmanager
+    def _connected(self, *, read_only: bool = False) -> Iterator[Connection]:
+        try:
+            if self.engine.dialect.name == "sqlite" and self.url.database:
+                Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
+            with (self._reader if read_only else self.engine).connect() as connection, connection.begin():
+                yield connection
+        except DBAPIError as error:
+            raise _translated(error) from error
+
+    def upgrade(self, revision: str = "head") -> None:
+        """Bring the schema to a revision, by default the newest; two at once wait for each other."""
+        with self._migrating() as config:
+            command.upgrade(config, revision)
+
+    def downgrade(self, revision: str) -> None:
+        """Take the schema back to a revision; `base` empties the database."""
+        with self._migrating() as config:
+            command.downgrade(config, revision)
+
+    @contextmanager
+    def _migrating(self) -> Iterator[Config]:
+        with self._connected() as connection:
+            if connection.dialect.name == "postgresql":
+                connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _MIGRATION_LOCK})
+            config = _config()
+            config.attributes["connection"] = connection
+            yield config
+
+    def revision(self) -> str | None:
+        """Give the schema's revision; None for an empty database."""
+        with self._connected(read_only=True) as connection:
+            return MigrationContext.configure(connection).get_current_revision()
+
+    def check(self) -> list[str]:
+        """List what is wrong with the schema, one sentence each; empty when all is well."""
+        head = ScriptDirectory.from_config(_config()).get_current_head()
+        with self._connected(read_only=True) as connection:
+            context = MigrationContext.configure(connection, opts={"include_object": include_object})
+            current = context.get_current_revision()
+            if current is None:
+                return ["The database has not been set up; run 'second-source db upgrade'."]
+            if current != head:
+                return [f"The database is at revision {current}, this version needs {head}; run 'second-source db upgrade'."]
+            return [f"The database differs from the models: {difference}." for difference in _differences(context)]
+
+    def dispose(self) -> None:
+        """Close all connections."""
+        self.engine.dispose()
+
+
+def include_object(_object: object, name: str | None, _kind: str, _reflected: bool, _to: object) -> bool:
+    """Tell Alembic which things the models describe: all but the search index and the vectors' indexes."""
+    return name is None or not name.startswith(_NOT_IN_MODELS)
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", "storage:migrations")
+    return config
+
+
+def _differences(context: MigrationContext) -> Iterator[str]:
+    for difference in compare_metadata(context, Row.metadata):
+        steps: list[tuple[Any, ...]] = difference if isinstance(difference, list) else [difference]
+        for kind, *what in steps:
+            yield f"{kind} {', '.join(str(getattr(part, 'name', part)) for part in what if part is not None)}"
+
+
+def _connect_args(backend: str) -> dict[str, Any]:
+    return {"connect_timeout": BUSY_SECONDS} if backend == "postgresql" else {"timeout": BUSY_SECONDS}
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
+    # Transactions are begun by _begin_sqlite, not by the driver, which would begin them late and without IMMEDIATE.
+    connection.isolation_level = None
+    for setting in ("journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = ON"):
+        connection.execute(f"PRAGMA {setting}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    read_only = connection.get_execution_options().get("read_only", False)
+    connection.exec_driver_sql(f"PRAGMA query_only = {'ON' if read_only else 'OFF'}")
+    connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
+
+
+def _translated(error: DBAPIError) -> SecondSourceError | DBAPIError:
+    """Say a database's error as the story knows it; what nobody expects stays what it is."""
+    cause = error.orig
+    if isinstance(cause, psycopg.errors.UndefinedTable) or "no such table" in str(cause):
+        return Cannot("The database has not been set up for this version; run 'second-source db upgrade'.")
+    # Natural keys are looked up before a row is written: whoever runs into one was overtaken, and finds it next time.
+    if isinstance(cause, psycopg.errors.TransactionRollback | psycopg.errors.UniqueViolation):
+        return Busy("The database was busy with somebody else's change; try again.")
+    if isinstance(cause, psycopg.OperationalError):
+        return OutOfReach(
+            "The database is out of reach; check that PostgreSQL runs and that SECOND_SOURCE_DATABASE_URL is right."
+        )
+    if isinstance(cause, sqlite3.OperationalError):
+        if "locked" in str(cause):
+            return Busy("The database was busy with somebody else's change; try again.")
+        if "unable to open" in str(cause) or "readonly database" in str(cause):
+            return Cannot("The database file cannot be opened for writing; check SECOND_SOURCE_HOME and who may write there.")
+    return error

@@ -1,0 +1,130 @@
+"""Events with their claims."""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from typing import Any
+
+from sqlalchemy import insert, text
+from sqlmodel import col, select
+
+from bot.domain.errors import BadInput, NotFound
+from bot.domain.model import Claim, Event, EventKind, Layer
+from storage import search_index
+from storage.session import WorkspaceSession
+from storage.tables import ClaimRow, EventRow
+
+_BATCH = 1000
+
+
+def add(s: WorkspaceSession, event: Event, at: dt.datetime) -> None:
+    """Add one event; raises BadInput where its slug is taken."""
+    add_many(s, [event], at)
+
+
+def add_many(s: WorkspaceSession, events: Iterable[Event], at: dt.datetime) -> int:
+    """Add events in bulk, with the search index; gives how many. Raises BadInput where a slug is taken or comes twice."""
+    counts: Counter[str] = Counter()
+    source, added = iter(events), 0
+    while batch := list(islice(source, _BATCH)):
+        _refuse_known_slugs(s, [event.slug for event in batch])
+        ids = s.scalars(
+            insert(EventRow).returning(col(EventRow.id), sort_by_parameter_order=True),
+            [_event_row(event, at) for event in batch],
+        ).all()
+        pairs = list(zip(ids, batch, strict=True))
+        s.execute(insert(ClaimRow), [row for id_, event in pairs for row in _claim_rows(id_, event)])
+        search_index.add(s, pairs, counts)
+        added += len(batch)
+    search_index.count_in(s, counts)
+    if added >= _BATCH and s.on_postgresql:
+        s.connection().execute(text("ANALYZE event, claim, event_search, search_term"))
+    return added
+
+
+def get(s: WorkspaceSession, slug: str) -> Event:
+    """Give one event; raises NotFound."""
+    found = get_many(s, [slug])
+    if not found:
+        raise NotFound(f"There is no event '{slug[:120]}'; 'second-source events list' shows those that there are.")
+    return found[0]
+
+
+def get_many(s: WorkspaceSession, slugs: Sequence[str]) -> list[Event]:
+    """Give the events of these slugs in the same order, leaving out those that do not exist."""
+    found = {event.slug: event for event in _events(s, s.exec(select(EventRow).where(col(EventRow.slug).in_(slugs))).all())}
+    return [found[slug] for slug in slugs if slug in found]
+
+
+def list_(s: WorkspaceSession, limit: int = 50, offset: int = 0) -> list[Event]:
+    """Give events, newest first."""
+    return _events(s, s.exec(select(EventRow).order_by(col(EventRow.id).desc()).limit(limit).offset(offset)).all())
+
+
+def count(s: WorkspaceSession) -> int:
+    """Count the events."""
+    return search_index.event_count(s)
+
+
+def id_of(s: WorkspaceSession, slug: str) -> int:
+    """Give the id of an event's row; raises NotFound."""
+    found = s.exec(select(EventRow.id).where(col(EventRow.slug) == slug)).first()
+    if found is None:
+        raise NotFound(f"There is no event '{slug[:120]}'; 'second-source events list' shows those that there are.")
+    return found
+
+
+def by_ids(s: WorkspaceSession, ids: Sequence[int]) -> list[Event]:
+    """Give the events of these row ids in the same order, leaving out those of other workspaces."""
+    rows = {row.id: row for row in s.exec(select(EventRow).where(col(EventRow.id).in_(ids)))}
+    return _events(s, [rows[id_] for id_ in ids if id_ in rows])
+
+
+def _refuse_known_slugs(s: WorkspaceSession, slugs: Sequence[str]) -> None:
+    twice = [slug for slug, times in Counter(slugs).items() if times > 1]
+    taken = twice or s.exec(select(EventRow.slug).where(col(EventRow.slug).in_(slugs)).limit(1)).all()
+    if taken:
+        raise BadInput(f"There is an event '{taken[0]}' already; give this one another slug.")
+
+
+def _event_row(event: Event, at: dt.datetime) -> dict[str, Any]:
+    row = event.model_dump(exclude={"claims"})
+    extracted_at = event.extracted_at
+    if extracted_at is not None and extracted_at.tzinfo is None:
+        extracted_at = extracted_at.replace(tzinfo=dt.UTC)
+    return row | {"kind": event.kind.value, "extracted_at": extracted_at, "added_at": at}
+
+
+def _claim_rows(event_id: int, event: Event) -> Iterator[dict[str, Any]]:
+    for position, claim in enumerate(event.claims):
+        yield claim.model_dump() | {"event_id": event_id, "position": position, "layer": claim.layer.value}
+
+
+def _events(s: WorkspaceSession, rows: Sequence[EventRow]) -> list[Event]:
+    claims: dict[int, list[Claim]] = {}
+    for row in s.exec(
+        select(ClaimRow).where(col(ClaimRow.event_id).in_([row.id for row in rows])).order_by(col(ClaimRow.position))
+    ):
+        claims.setdefault(row.event_id, []).append(_claim(row))
+    return [_event(row, claims[row.id]) for row in rows]
+
+
+def _claim(row: ClaimRow) -> Claim:
+    return Claim(key=row.key, text=row.text, layer=Layer(row.layer), speaker=row.speaker, parties=tuple(row.parties))
+
+
+def _event(row: EventRow, claims: Sequence[Claim]) -> Event:
+    return Event(
+        slug=row.slug,
+        kind=EventKind(row.kind),
+        headline=row.headline,
+        place=row.place,
+        date=row.date,
+        claims=tuple(claims),
+        entities=tuple(row.entities),
+        tags=tuple(row.tags),
+        extracted_at=row.extracted_at,
+        source_story=row.source_story,
+        retracted_because=row.retracted_because,
+    )

@@ -1,0 +1,11 @@
+"""Run by Alembic; the connection comes from `storage.db.Database`, whose transaction holds the whole migration."""
+
+from alembic import context
+
+from storage.db import include_object
+from storage.tables import Row
+
+context.configure(
+    connection=context.config.attributes["connection"], target_metadata=Row.metadata, include_object=include_object
+)
+context.run_migrations()

@@ -1,0 +1,216 @@
+"""Outlets with their owners, domains and grades; a grade is never overwritten, the newest counts."""
+
+import datetime as dt
+import tomllib
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from sqlalchemy import func
+from sqlmodel import col, select
+
+from bot.domain.errors import BadInput
+from bot.domain.model import Grade, Outlet, OutletKind
+from storage.session import WorkspaceSession
+from storage.tables import OutletDomainRow, OutletGradeRow, OutletRow
+
+STARTING_SET = Path(__file__).with_name("starting_outlets.toml")
+FIRST_SEEN = "first seen"
+_KEY_LENGTH = 300
+
+
+def load_starting_set(s: WorkspaceSession, author: str, at: dt.datetime, path: Path | None = None) -> int:
+    """Add the outlets of the starting set that the workspace has not judged yet; gives how many it added.
+
+    An outlet that somebody has graded stays as it is.
+    """
+    document = tomllib.loads((path or STARTING_SET).read_text(encoding="utf-8"))
+    starting = [Outlet.model_validate(entry) for entry in document["outlet"]]
+    judged = set(
+        s.exec(select(OutletRow.name_key).join(OutletGradeRow).where(col(OutletGradeRow.author) != FIRST_SEEN).distinct())
+    )
+    new = [outlet for outlet in starting if _key(outlet.name) not in judged]
+    names = set(s.exec(select(OutletRow.name_key)))
+    domains = set(s.exec(select(OutletDomainRow.domain)))
+    met = [outlet for outlet in new if _key(outlet.name) in names or not domains.isdisjoint(map(_domain, outlet.domains))]
+    for outlet in met:
+        save(s, outlet, author, at)
+    _insert(s, [outlet for outlet in new if outlet not in met], author, at)
+    return len(new)
+
+
+def by_domain(s: WorkspaceSession, domain: str) -> Outlet | None:
+    """Find the outlet of a domain, or of the nearest domain above it."""
+    row = _row_by_domains(s, _with_parents(domain))
+    return None if row is None else outlet_of(s, row)
+
+
+def by_name(s: WorkspaceSession, name: str) -> Outlet | None:
+    """Find an outlet by name; case does not matter."""
+    row = _row_by_name(s, name)
+    return None if row is None else outlet_of(s, row)
+
+
+def all_(s: WorkspaceSession) -> list[Outlet]:
+    """Give all outlets, by name."""
+    return list(by_ids(s, s.exec(select(OutletRow.id).order_by(col(OutletRow.name_key)))).values())
+
+
+def grades(s: WorkspaceSession, name: str) -> list[tuple[Grade, str, str, dt.datetime]]:
+    """Give the grades that an outlet has had, oldest first, each with reason, author and time."""
+    row = _row_by_name(s, name)
+    if row is None:
+        return []
+    history = s.exec(select(OutletGradeRow).where(col(OutletGradeRow.outlet_id) == row.id).order_by(col(OutletGradeRow.id)))
+    return [(Grade(grade.grade), grade.reason, grade.author, grade.at) for grade in history]
+
+
+def save(s: WorkspaceSession, outlet: Outlet, author: str, at: dt.datetime) -> Outlet:
+    """Add an outlet, or bring the one of the same name up to date; gives it as stored.
+
+    Domains are added, none is taken away. A changed grade or reason becomes a new grading by `author`. Raises BadInput
+    where a domain belongs to another outlet that somebody has graded.
+    """
+    row = _row_by_name(s, outlet.name) or _unjudged(s, outlet.domains)
+    if row is None:
+        return outlet_of(s, _insert(s, [outlet], author, at)[0])
+    row.name, row.name_key = outlet.name, _key(outlet.name)
+    row.family, row.kind = outlet.family, outlet.kind.value
+    s.add(row)
+    _add_domains(s, row, outlet.domains)
+    newest = _newest_grade(s, row.id)
+    if newest.author == FIRST_SEEN or (newest.grade, newest.reason) != (outlet.grade.value, outlet.grade_reason):
+        _grade(s, row.id, outlet, author, at)
+    s.flush()
+    return outlet_of(s, row)
+
+
+def find_or_add(s: WorkspaceSession, outlet: Outlet, at: dt.datetime) -> int:
+    """Give the id of an outlet as an article or a report names it, adding an unknown one.
+
+    An outlet with domains is known by them: a page may call itself whatever it likes, so that it never becomes an outlet
+    that somebody has judged by its name alone. What is stored about a known outlet stays.
+    """
+    domains = [_domain(domain) for domain in outlet.domains]
+    same_name = _row_by_name(s, outlet.name)
+    row = _row_by_domains(s, domains) if domains else same_name
+    if row is None and same_name is not None:
+        newest = _newest_grade(s, same_name.id)
+        if (newest.author, newest.grade) == (FIRST_SEEN, Grade.F):
+            _add_domains(s, same_name, domains)
+            row = same_name
+        else:
+            outlet = outlet.model_copy(update={"name": f"{outlet.name[:200]} ({domains[0]})"})
+            row = _row_by_name(s, outlet.name)
+    return (row if row is not None else _insert(s, [outlet], FIRST_SEEN, at)[0]).id
+
+
+def by_ids(s: WorkspaceSession, ids: Iterable[int]) -> dict[int, Outlet]:
+    """Give outlets by the ids of their rows, in the given order."""
+    wanted = list(ids)
+    rows = {row.id: row for row in s.exec(select(OutletRow).where(col(OutletRow.id).in_(set(wanted))))}
+    domains: dict[int, list[str]] = {}
+    for domain in s.exec(
+        select(OutletDomainRow).where(col(OutletDomainRow.outlet_id).in_(rows)).order_by(col(OutletDomainRow.id))
+    ):
+        domains.setdefault(domain.outlet_id, []).append(domain.domain)
+    newest = (
+        select(func.max(OutletGradeRow.id))
+        .where(col(OutletGradeRow.outlet_id).in_(rows))
+        .group_by(col(OutletGradeRow.outlet_id))
+    )
+    grade_rows = {
+        grade.outlet_id: grade
+        for grade in s.exec(select(OutletGradeRow).where(col(OutletGradeRow.id).in_(s.exec(newest).all())))
+    }
+    return {id_: _outlet(rows[id_], domains.get(id_, []), grade_rows[id_]) for id_ in wanted}
+
+
+def outlet_of(s: WorkspaceSession, row: OutletRow) -> Outlet:
+    """Give the outlet of one row."""
+    return by_ids(s, [row.id])[row.id]
+
+
+def _outlet(row: OutletRow, domains: Sequence[str], grade: OutletGradeRow) -> Outlet:
+    return Outlet(
+        name=row.name,
+        domains=tuple(domains),
+        family=row.family,
+        kind=OutletKind(row.kind),
+        grade=Grade(grade.grade),
+        grade_reason=grade.reason,
+    )
+
+
+def _insert(s: WorkspaceSession, outlets: Sequence[Outlet], author: str, at: dt.datetime) -> list[OutletRow]:
+    rows = [
+        OutletRow(name=outlet.name, name_key=_key(outlet.name), family=outlet.family, kind=outlet.kind.value)
+        for outlet in outlets
+    ]
+    s.add_all(rows)
+    s.flush()
+    for row, outlet in zip(rows, outlets, strict=True):
+        domains = dict.fromkeys(map(_domain, outlet.domains))
+        s.add_all(OutletDomainRow(outlet_id=row.id, domain=domain) for domain in domains)
+        _grade(s, row.id, outlet, author, at)
+    s.flush()
+    return rows
+
+
+def _add_domains(s: WorkspaceSession, row: OutletRow, domains: Iterable[str]) -> None:
+    wanted = list(dict.fromkeys(_domain(domain) for domain in domains))
+    known = s.exec(select(OutletDomainRow).where(col(OutletDomainRow.domain).in_(wanted))).all()
+    for domain in known:
+        if domain.outlet_id == row.id:
+            continue
+        if _newest_grade(s, domain.outlet_id).author != FIRST_SEEN:
+            other = s.exec(select(OutletRow).where(col(OutletRow.id) == domain.outlet_id)).one()
+            raise BadInput(f"The domain {domain.domain} belongs to the outlet '{other.name}'; change that one instead.")
+        domain.outlet_id = row.id
+        s.add(domain)
+    taken = {domain.domain for domain in known}
+    s.add_all(OutletDomainRow(outlet_id=row.id, domain=domain) for domain in wanted if domain not in taken)
+
+
+def _grade(s: WorkspaceSession, outlet_id: int, outlet: Outlet, author: str, at: dt.datetime) -> None:
+    s.add(OutletGradeRow(outlet_id=outlet_id, grade=outlet.grade.value, reason=outlet.grade_reason, author=author, at=at))
+
+
+def _newest_grade(s: WorkspaceSession, outlet_id: int) -> OutletGradeRow:
+    return s.exec(
+        select(OutletGradeRow)
+        .where(col(OutletGradeRow.outlet_id) == outlet_id)
+        .order_by(col(OutletGradeRow.id).desc())
+        .limit(1)
+    ).one()
+
+
+def _unjudged(s: WorkspaceSession, domains: Iterable[str]) -> OutletRow | None:
+    """Find the outlet that the program added by itself when it first met one of these domains."""
+    row = _row_by_domains(s, [_domain(domain) for domain in domains])
+    return row if row is not None and _newest_grade(s, row.id).author == FIRST_SEEN else None
+
+
+def _row_by_name(s: WorkspaceSession, name: str) -> OutletRow | None:
+    return s.exec(select(OutletRow).where(col(OutletRow.name_key) == _key(name))).first()
+
+
+def _row_by_domains(s: WorkspaceSession, domains: Sequence[str]) -> OutletRow | None:
+    """Find the outlet of the first of these domains that is known."""
+    known = {
+        row.domain: row.outlet_id for row in s.exec(select(OutletDomainRow).where(col(OutletDomainRow.domain).in_(domains)))
+    }
+    found = next((known[domain] for domain in domains if domain in known), None)
+    return None if found is None else s.exec(select(OutletRow).where(col(OutletRow.id) == found)).one()
+
+
+def _with_parents(domain: str) -> list[str]:
+    labels = _domain(domain).split(".")
+    return [".".join(labels[start:]) for start in range(max(len(labels) - 1, 1))]
+
+
+def _domain(domain: str) -> str:
+    return domain.strip().strip(".").casefold()[:_KEY_LENGTH]
+
+
+def _key(name: str) -> str:
+    return name.strip().casefold()[:_KEY_LENGTH]

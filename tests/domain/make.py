@@ -1,0 +1,60 @@
+"""Short ways to write domain values in tests."""
+
+import datetime as dt
+import itertools
+from typing import Any
+
+from bot.domain.model import (
+    Basis,
+    Claim,
+    Event,
+    EventKind,
+    Grade,
+    Layer,
+    Origin,
+    OriginKind,
+    Outlet,
+    Report,
+    Stance,
+    Tone,
+)
+
+_numbers = itertools.count(1)
+
+OWN = Origin(kind=OriginKind.OWN)
+UNNAMED = Origin(kind=OriginKind.UNNAMED)
+SUBSTANCE = Claim(key="so", text="The dam at Orrin failed.", speaker="Vera Holm", parties=("Orrin Water Board",))
+UTTERANCE = Claim(key="said", text="Vera Holm said that the dam at Orrin failed.", layer=Layer.UTTERANCE, speaker="Vera Holm")
+EVENT = Event(
+    slug="orrin-dam",
+    kind=EventKind.STATEMENT,
+    headline="Vera Holm says the Orrin dam failed",
+    place="Orrin",
+    date=dt.date(2026, 3, 2),
+    claims=(UTTERANCE, SUBSTANCE),
+    entities=("Vera Holm", "Orrin Water Board"),
+)
+
+
+def person(name: str) -> Origin:
+    return Origin(kind=OriginKind.PERSON, name=name)
+
+
+def outlet(name: str, grade: Grade = Grade.B, **more: Any) -> Outlet:
+    return Outlet(name=name, grade=grade, **more)
+
+
+def report(by: Outlet | str, **changes: Any) -> Report:
+    """Make a report: confirms the substance claim, certain, witnessed, the outlet's own work, unless changed."""
+    fields: dict[str, Any] = {
+        "id": f"r{next(_numbers)}",
+        "claim": "so",
+        "outlet": outlet(by) if isinstance(by, str) else by,
+        "url": "https://example.com/story",
+        "stance": Stance.CONFIRMS,
+        "tone": Tone.CERTAIN,
+        "basis": Basis.WITNESSED,
+        "origin": OWN,
+        "quote": "The dam failed before dawn.",
+    }
+    return Report(**{**fields, **changes})

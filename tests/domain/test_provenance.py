@@ -1,0 +1,81 @@
+from bot.domain.model import Basis, Grade, Origin, OriginKind
+from bot.domain.provenance import UNHEARD, UNKNOWN, roots
+from tests.domain.make import SUBSTANCE, UNNAMED, UTTERANCE, outlet, person, report
+
+
+def root_names(claim, *reports):
+    found = roots(claim, reports)
+    return [found[r.id].name for r in reports]
+
+
+def test_outlets_that_repeat_one_official_share_him_as_origin():
+    spellings = ("Volodymyr Zelenskyy", "Zelensky", "President Zelenskyy")
+    reports = [report(f"Paper {n}", origin=person(name), basis=Basis.ON_RECORD) for n, name in enumerate(spellings)]
+    assert len(set(root_names(SUBSTANCE, *reports))) == 1
+
+
+def test_own_work_of_sister_papers_is_one_newsroom():
+    one, two = outlet("Morning Sun", family="Sol Media"), outlet("Evening Sun", family="Sol Media")
+    assert root_names(SUBSTANCE, report(one), report(two)) == ["Sol Media", "Sol Media"]
+
+
+def test_a_relay_leads_to_what_the_relayed_outlet_rests_on():
+    original = report("Courier", origin=person("Ida Berg"), basis=Basis.ON_RECORD)
+    relay = report("Beacon", origin=Origin(kind=OriginKind.OUTLET, name="Courier"), basis=Basis.RELAYED)
+    assert root_names(SUBSTANCE, original, relay) == ["Ida Berg", "Ida Berg"]
+    assert "Courier" in roots(SUBSTANCE, [original, relay])[relay.id].why
+
+
+def test_outlets_that_relay_each_other_end_somewhere():
+    one = report("Courier", origin=Origin(kind=OriginKind.OUTLET, name="Beacon"), basis=Basis.RELAYED)
+    two = report("Beacon", origin=Origin(kind=OriginKind.OUTLET, name="Courier"), basis=Basis.RELAYED)
+    assert set(root_names(SUBSTANCE, one, two)) <= {"Courier", "Beacon"}
+    assert root_names(SUBSTANCE, one, two) == list(reversed(root_names(SUBSTANCE, two, one)))
+
+
+def test_wire_copy_counts_as_the_wire():
+    wire, paper = report("Northwire"), report("Town Paper", copy_of="Northwire")
+    assert root_names(SUBSTANCE, wire, paper) == ["Northwire", "Northwire"]
+
+
+def test_wire_copy_that_names_somebody_still_leads_to_them():
+    copy = report("Town Paper", copy_of="Northwire", origin=person("Ida Berg"), basis=Basis.ON_RECORD)
+    assert root_names(SUBSTANCE, copy) == ["Ida Berg"]
+
+
+def test_unnamed_sources_are_one_unknown_root_and_never_independent():
+    found = roots(
+        SUBSTANCE, [report("A", origin=UNNAMED, basis=Basis.ANONYMOUS), report("B", origin=UNNAMED, basis=Basis.ANONYMOUS)]
+    )
+    assert {root.name for root in found.values()} == {UNKNOWN}
+    assert not any(root.known or root.independent for root in found.values())
+
+
+def test_the_speaker_and_parties_do_not_confirm_the_substance_independently():
+    speaker = report("A", origin=person("Holm"), basis=Basis.ON_RECORD)
+    party = report("B", origin=Origin(kind=OriginKind.BODY, name="the Orrin Water Board"), basis=Basis.ON_RECORD)
+    found = roots(SUBSTANCE, [speaker, party])
+    assert not found[speaker.id].independent
+    assert not found[party.id].independent
+    assert found[speaker.id].known
+
+
+def test_outlets_that_heard_a_statement_are_witnesses_that_it_was_said():
+    heard = [report(f"Paper {n}", claim="said", origin=person("Vera Holm"), basis=Basis.ON_RECORD) for n in range(3)]
+    found = roots(UTTERANCE, heard)
+    assert sorted(root.name for root in found.values()) == ["Paper 0", "Paper 1", "Paper 2"]
+    assert all(root.independent for root in found.values())
+
+
+def test_an_unknown_outlet_must_say_how_it_heard_a_statement():
+    silent = report(outlet("New Blog", Grade.F), claim="said", origin=person("Vera Holm"), basis=Basis.ON_RECORD)
+    present = report(outlet("Other Blog", Grade.F), claim="said", origin=person("Vera Holm"), basis=Basis.WITNESSED)
+    assert root_names(UTTERANCE, silent, present) == [UNHEARD, "Other Blog"]
+
+
+def test_a_body_that_is_an_outlet_too_is_one_root():
+    own = report("Institute for River Studies")
+    cited = report(
+        "Courier", origin=Origin(kind=OriginKind.BODY, name="the Institute for River Studies"), basis=Basis.ON_RECORD
+    )
+    assert len(set(root_names(SUBSTANCE, own, cited))) == 1
