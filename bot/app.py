@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from sqlalchemy import make_url
 
 from bot.domain.errors import Cannot
+from bot.domain.model import Article, Outlet
 from bot.gateways.builtin_reader import BuiltinReader
 from bot.gateways.durable import DurableEngine, Presence, new_process_id
 from bot.gateways.embeddings import EndpointEmbedder, FastembedEmbedder
@@ -23,6 +24,12 @@ from storage import outlets, presence
 from storage.db import Database
 
 FASTEMBED = "fastembed:"
+PROBE = Article(
+    canonical_url="https://newsroom.example/probe",
+    outlet=Outlet(name="Newsroom"),
+    text="The bridge at Orrin was closed on Monday, the town council said.",
+)
+"""What `doctor` has the model read: one sentence, against no event."""
 
 
 def now() -> dt.datetime:
@@ -74,6 +81,23 @@ def open_engine(settings: Settings, desk: Desk) -> Iterator[DurableEngine]:
         yield engine
 
 
+def check_model(settings: Settings) -> str:
+    """Ask the model endpoint one tiny question; raises SecondSourceError with what to do."""
+    if settings.openai_api_key is None:
+        return "no key is set, so the built-in reader works; set OPENAI_API_KEY for a model"
+    answer = _model_reader(settings).read(PROBE, ())
+    return f"{settings.model} answers in the agreed form, in {answer.stamp.seconds:.1f} s"
+
+
+def check_embeddings(settings: Settings) -> str:
+    """Embed one word; raises SecondSourceError with what to do."""
+    embedder = _embedder(settings)
+    if embedder is None:
+        return "not set, so events are found by words alone; SECOND_SOURCE_EMBEDDING_MODEL adds meaning"
+    (vector,) = embedder.embed(["fire"])
+    return f"{embedder.model} answers, {len(vector)} dimensions"
+
+
 def workflow_url(settings: Settings) -> str:
     """Give the address of the workflows' tables: a file beside the record's, or the same PostgreSQL database."""
     if settings.database_url is None:
@@ -90,15 +114,18 @@ def _set_up(database: Database, workspace: str) -> None:
     elif faults := database.check():
         raise Cannot(" ".join(faults))
     with database.transaction(workspace, read_only=True) as s:
-        stocked = outlets.count(s) > 0
+        stocked = not outlets.is_empty(s)
     if not stocked:
         with database.transaction(workspace) as s:
             outlets.load_starting_set(s, "Second Source", now())
 
 
 def _reader(settings: Settings) -> Reader | None:
-    if settings.openai_api_key is None:
-        return None
+    return None if settings.openai_api_key is None else _model_reader(settings)
+
+
+def _model_reader(settings: Settings) -> ModelReader:
+    assert settings.openai_api_key is not None, "asked for only where a key is set"  # noqa: S101 - for the type checker
     return ModelReader(
         api_key=settings.openai_api_key.get_secret_value(),
         base_url=settings.openai_base_url,

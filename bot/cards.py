@@ -25,7 +25,7 @@ from bot.domain.model import (
     Submission,
     SubmissionState,
 )
-from bot.domain.verdict import LAYER_WORDS
+from bot.domain.verdict import LAYER_WORDS, name_of
 
 TONE_NOTE = "Tone is the outlet's language; it is not a verification."
 RULE = "─" * 72
@@ -60,8 +60,11 @@ def proposal_card(filed: FiledProposal, event: EventDraft, decided: Sequence[Dec
         clean(proposal.verdict),
         f"{EMOJI[event.kind]} {clean(proposal.headline)}{f'  [{proposal.event}]' if proposal.event else ''}",
         "",
-        *(_movement(event.claim(new.claim), old, new) for old, new in zip(proposal.before, proposal.after, strict=True)),
-        *_why(event, proposal.after),
+        *(
+            line
+            for old, new in zip(proposal.before, proposal.after, strict=True)
+            for line in _movement(name_of(event, event.claim(new.claim)), old, new)
+        ),
         RULE,
         *_reports(event, proposal.reports),
         *_section("Where it comes from", proposal.provenance),
@@ -151,26 +154,18 @@ def decision_line(decision: Decision) -> str:
     return f"{words} by {clean(decision.by)}{own}, {decision.at:%d %b %Y, %H:%M}{why}"
 
 
-def _movement(claim: Claim, old: Assessment, new: Assessment) -> str:
+def _movement(name: str, old: Assessment, new: Assessment) -> list[str]:
     level = str(new.level) if old.level is new.level else f"{old.level} → {new.level}"
+    scores = list(dict.fromkeys([f"{old.score:.0%}", f"{new.score:.0%}"]))
     counts = ", ".join(
-        _moved(before, after, noun)
+        f"{_count(after, noun)} (was {before:,})"
         for before, after, noun in (
             (old.reports, new.reports, "report"),
             (old.outlets, new.outlets, "outlet"),
             (old.origins, new.origins, "origin"),
         )
     )
-    score = f"{old.score:.0%} → {new.score:.0%}" if f"{old.score:.0%}" != f"{new.score:.0%}" else f"{new.score:.0%}"
-    return f"{LAYER_WORDS[claim.layer]:<16} {level:<26} {score:<12} {counts}"
-
-
-def _moved(before: int, after: int, noun: str) -> str:
-    return f"{_count(after, noun)} (was {before})"
-
-
-def _why(event: EventDraft, assessments: Sequence[Assessment]) -> list[str]:
-    return [f"  {LAYER_WORDS[event.claim(a.claim).layer]}: {clean(' '.join(a.reasons))}" for a in assessments]
+    return [f"{clean(name)}: {level}, {' → '.join(scores)} likely", f"  {counts}", *(f"  {clean(r)}" for r in new.reasons)]
 
 
 def _reports(event: EventDraft, reports: Sequence[Report]) -> list[str]:

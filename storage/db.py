@@ -49,19 +49,23 @@ class Database:
         Writers wait for each other; a read-only one never waits. Raises Busy or OutOfReach where the database does not
         take it, Cannot where it has not been set up.
         """
-        with self._connected(read_only=read_only) as connection, WorkspaceSession(connection, workspace) as session:
+        with self.connected(read_only=read_only) as connection, WorkspaceSession(connection, workspace) as session:
             yield session
             session.commit()
 
     @contextmanager
-    def _connected(self, *, read_only: bool = False) -> Iterator[Connection]:
+    def connected(self, *, read_only: bool = False) -> Iterator[Connection]:
+        """Open a transaction that no workspace confines; raises as `transaction` does."""
         try:
             if self.engine.dialect.name == "sqlite" and self.url.database:
                 Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
             with (self._reader if read_only else self.engine).connect() as connection, connection.begin():
                 yield connection
         except DBAPIError as error:
-            raise _translated(error) from error
+            known = _translated(error)
+            if known is None:
+                raise
+            raise known from error
 
     def upgrade(self, revision: str = "head") -> None:
         """Bring the schema to a revision, by default the newest; two at once wait for each other."""
@@ -75,7 +79,7 @@ class Database:
 
     @contextmanager
     def _migrating(self) -> Iterator[Config]:
-        with self._connected() as connection:
+        with self.connected() as connection:
             if connection.dialect.name == "postgresql":
                 connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _MIGRATION_LOCK})
             config = _config()
@@ -84,13 +88,13 @@ class Database:
 
     def revision(self) -> str | None:
         """Give the schema's revision; None for an empty database."""
-        with self._connected(read_only=True) as connection:
+        with self.connected(read_only=True) as connection:
             return MigrationContext.configure(connection).get_current_revision()
 
     def check(self) -> list[str]:
         """List what is wrong with the schema, one sentence each; empty when all is well."""
         head = ScriptDirectory.from_config(_config()).get_current_head()
-        with self._connected(read_only=True) as connection:
+        with self.connected(read_only=True) as connection:
             context = MigrationContext.configure(connection, opts={"include_object": include_object})
             current = context.get_current_revision()
             if current is None:
@@ -139,8 +143,8 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
 
 
-def _translated(error: DBAPIError) -> SecondSourceError | DBAPIError:
-    """Say a database's error as the story knows it; what nobody expects stays what it is."""
+def _translated(error: DBAPIError) -> SecondSourceError | None:
+    """Say a database's error as the story knows it; None for what nobody expects."""
     cause = error.orig
     if isinstance(cause, psycopg.errors.UndefinedTable) or "no such table" in str(cause):
         return Cannot("The database has not been set up for this version; run 'second-source db upgrade'.")
@@ -156,4 +160,4 @@ def _translated(error: DBAPIError) -> SecondSourceError | DBAPIError:
             return Busy("The database was busy with somebody else's change; try again.")
         if "unable to open" in str(cause) or "readonly database" in str(cause):
             return Cannot("The database file cannot be opened for writing; check SECOND_SOURCE_HOME and who may write there.")
-    return error
+    return None

@@ -67,6 +67,11 @@ def count(s: WorkspaceSession) -> int:
     return search_index.event_count(s)
 
 
+def slugs_like(s: WorkspaceSession, stem: str) -> set[str]:
+    """Give the slugs that are taken among a stem and what begins with it."""
+    return set(s.exec(select(EventRow.slug).where(col(EventRow.slug).startswith(stem, autoescape=True))))
+
+
 def id_of(s: WorkspaceSession, slug: str) -> int:
     """Give the id of an event's row; raises NotFound."""
     found = s.exec(select(EventRow.id).where(col(EventRow.slug) == slug)).first()

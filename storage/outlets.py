@@ -55,6 +55,11 @@ def all_(s: WorkspaceSession) -> list[Outlet]:
     return list(by_ids(s, s.exec(select(OutletRow.id).order_by(col(OutletRow.name_key)))).values())
 
 
+def is_empty(s: WorkspaceSession) -> bool:
+    """Tell whether the workspace has no outlet yet."""
+    return s.exec(select(OutletRow.id).limit(1)).first() is None
+
+
 def grades(s: WorkspaceSession, name: str) -> list[tuple[Grade, str, str, dt.datetime]]:
     """Give the grades that an outlet has had, oldest first, each with reason, author and time."""
     row = _row_by_name(s, name)

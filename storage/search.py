@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from bot.domain.matching import fuse
 from sqlalchemy import text as sql
 from sqlmodel import col, select
 
+from bot.domain.matching import fuse
 from bot.domain.model import Event
 from storage import events, vectors
 from storage.search_index import counts_of, event_count, index_terms
@@ -17,6 +17,7 @@ from storage.session import WorkspaceSession
 from storage.tables import EventRow
 
 _READ = 20_000  # characters of the article; news says what it is about at its start
+_LEAD = 600  # headline and first sentences, which count twice
 _TERMS = 16
 _POOL = 50
 # A term in more of the events than this says little, and ranking all that it finds takes long.
@@ -72,7 +73,7 @@ def find(s: WorkspaceSession, words: str, limit: int = 20) -> list[Event]:
 
 def _by_words(s: WorkspaceSession, text: str) -> list[int]:
     """Rank events by the text's most telling terms; gives row ids."""
-    weights = _telling(s, Counter(index_terms(text)))
+    weights = _telling(s, Counter(index_terms(text)) + Counter(index_terms(text[:_LEAD])))
     if not weights:
         return []
     return _ranked_on_postgresql(s, weights) if s.on_postgresql else _ranked_on_sqlite(s, weights)
@@ -117,7 +118,8 @@ def _ranked_on_postgresql(s: WorkspaceSession, weights: dict[str, float]) -> lis
         parameters |= {f"t{number}": _lexeme(term), f"w{number}": weight}
     rows = s.connection().execute(
         sql(
-            "SELECT event_id FROM event_search WHERE workspace = :workspace AND terms @@ CAST(:query AS tsquery)"
+            "SELECT event_id FROM event_search"  # noqa: S608 - only names of parameters are put in
+            " WHERE workspace = :workspace AND terms @@ CAST(:query AS tsquery)"
             f" ORDER BY ({score}) / ln(8 + length(terms)) DESC, event_id LIMIT :pool"
         ),
         parameters,

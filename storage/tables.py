@@ -360,3 +360,13 @@ TABLES: tuple[type[Row], ...] = (
     OutletRow, OutletDomainRow, OutletGradeRow, EventRow, ClaimRow, SearchTermRow, ArticleRow, SubmissionRow, ReadingRow,
     ProposalRow, ProposalVersionRow, DecisionRow, ReportRow, LevelChangeRow, VectorRow,
 )  # fmt: skip
+
+
+class ProcessRow(SQLModel, table=True):
+    """A running process and when it last showed that it lives; the one table that belongs to no workspace."""
+
+    metadata = Row.metadata
+    __tablename__ = "process"
+
+    id: str = Field(primary_key=True, sa_type=Words)
+    seen_at: dt.datetime = Field(sa_type=UtcTime)

@@ -112,7 +112,8 @@ def _nearest_on_postgresql(s: WorkspaceSession, model: str, vector: Floats, limi
     cast = f"{kind}({len(vector)})" if kind else "vector"
     rows = connection.execute(
         text(
-            "SELECT event_id FROM event_vector WHERE workspace = :workspace AND model = :model"
+            "SELECT event_id FROM event_vector"  # noqa: S608 - only a type from the table above is put in
+            " WHERE workspace = :workspace AND model = :model"
             f" ORDER BY CAST(embedding AS {cast}) <=> CAST(:vector AS {cast}) LIMIT :limit"
         ),
         {"workspace": s.workspace, "model": model, "vector": str(vector.tolist()), "limit": limit},

@@ -11,8 +11,8 @@ from bot.commands.output import AsJson, contents, desk, show
 from bot.domain.confidence import assess_event, explain
 from bot.domain.errors import BadInput
 from bot.domain.event_file import EventFile, parse_all
-from bot.pipeline.record import add_event_files
-from storage import events, history, reports
+from bot.pipeline.event_files import add_event_files
+from storage import events, history, reports, search
 
 app = typer.Typer(help="The record: add events, list them, show one.", no_args_is_help=True)
 
@@ -39,7 +39,7 @@ def list_(
 ) -> None:
     """List events, the newest first, or those that match some words."""
     with desk() as (d, workspace), d.database.transaction(workspace, read_only=True) as s:
-        found = events.find(s, words, limit) if words else events.list_(s, limit, 0)
+        found = search.find(s, words, limit) if words else events.list_(s, limit, 0)
         rows = [(event, assess_event(event, reports.standing(s, event.slug))) for event in found]
     lines = []
     for event, assessments in rows:

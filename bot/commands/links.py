@@ -12,9 +12,9 @@ from bot.cards import proposal_card, reading_card, submission_line
 from bot.commands.output import AsJson, contents, desk, progress, settings, show
 from bot.domain.model import FiledProposal, Page, Submission, SubmissionState
 from bot.pipeline.desk import Desk
-from bot.pipeline.fetch import article_of
+from bot.pipeline.fetch import article_of_page
 from bot.pipeline.intake import Filed, Link, take_in
-from bot.pipeline.read import candidate_events, reading_of
+from bot.pipeline.read import candidate_events, embedded, reading_of
 from bot.pipeline.record import event_of
 from storage import proposals, submissions
 
@@ -36,8 +36,10 @@ def read(
     with desk() as (d, workspace):
         page = _page(d, link)
         with d.database.transaction(workspace, read_only=True) as s:
-            article = article_of(s, page)
-            candidates = candidate_events(d, s, article)
+            article = article_of_page(s, page)
+        vector = embedded(d, article)
+        with d.database.transaction(workspace, read_only=True) as s:
+            candidates = candidate_events(d, s, article, vector)
         progress(f"Reading {len(article.text.split()):,} words against {len(candidates)} stored events …")
         reading = reading_of(d, article, candidates)
     show(reading_card(reading, candidates), {"article": article, "reading": reading}, as_json=as_json)
@@ -78,7 +80,7 @@ def work(as_json: AsJson = False) -> None:
         with open_engine(settings(), d) as engine:
             resumed = engine.take_over()
             with d.database.transaction(workspace, read_only=True) as s:
-                waiting = submissions.unfinished(s)
+                waiting = [submission_id for _, submission_id in submissions.unfinished(s)]
             for submission_id in waiting:
                 engine.start(workspace, submission_id)
             engine.wait_for(resumed)

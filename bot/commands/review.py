@@ -8,7 +8,7 @@ import typer
 from bot.cards import clean, decision_line, event_card, proposal_card
 from bot.commands.output import AsJson, By, desk, show
 from bot.domain.errors import BadInput
-from bot.domain.model import Decision, Origin, OriginKind, ProposalState
+from bot.domain.model import Decision, Origin, OriginKind
 from bot.pipeline.decide import Amendment, approve, reject, undo
 from bot.pipeline.desk import Desk
 from bot.pipeline.record import event_of
@@ -30,7 +30,7 @@ def list_(
 ) -> None:
     """List the proposals that wait, the oldest first."""
     with desk() as (d, workspace), d.database.transaction(workspace, read_only=True) as s:
-        found = proposals.list_(s, None if everything else ProposalState.PENDING, limit)
+        found = proposals.list_(s, limit=limit) if everything else proposals.waiting(s, limit)
         now = d.clock()
     lines = [
         f"{p.id:>5}  {p.state:<9} {int((now - p.filed_at).total_seconds() // 3600):>4} h  {clean(p.proposal.verdict)}"
@@ -114,7 +114,7 @@ def _newest(d: Desk, workspace: str, proposal_id: int) -> int:
 def _after(d: Desk, workspace: str, decision: Decision, *, as_json: bool) -> None:
     """Show the decision, and the event as the record has it now."""
     with d.database.transaction(workspace, read_only=True) as s:
-        slug = decisions.event_of(s, decision.proposal_id)
+        slug = proposals.event_of(s, decision.proposal_id)
         event = events.get(s, slug) if slug else None
         standing = reports.standing(s, slug) if slug else ()
         changes = history.of_event(s, slug) if slug else []

@@ -1,8 +1,9 @@
 """How well founded a claim is: a plain rule over approved reports that a person can check by hand."""
 
+import datetime as dt
 from collections.abc import Sequence
 
-from bot.domain.model import Assessment, Claim, Event, EventDraft, Level, OriginTally, Report, Stance
+from bot.domain.model import Assessment, Claim, Event, EventDraft, Level, LevelChange, OriginTally, Report, Stance
 from bot.domain.reasons import reasons
 from bot.domain.weighing import RULES, Rules, WeighedOrigin, bears, collapse, level_of, score_of
 
@@ -34,6 +35,27 @@ def assess(claim: Claim, reports: Sequence[Report], *, rules: Rules = RULES, ret
         not_counted=tuple(_not_counted(r) for r in own if not bears(r, rules)),
         reasons=why,
     )
+
+
+def level_changes(
+    before: Sequence[Assessment], after: Sequence[Assessment], *, decision_id: int | None, at: dt.datetime
+) -> list[LevelChange]:
+    """List the claims whose level or score moved; `before` may be empty (an event that is new)."""
+    old = {assessment.claim: assessment for assessment in before}
+    return [
+        LevelChange(
+            claim=new.claim,
+            at=at,
+            decision_id=decision_id,
+            level_before=old[new.claim].level if new.claim in old else None,
+            level_after=new.level,
+            score_before=old[new.claim].score if new.claim in old else None,
+            score_after=new.score,
+            reasons=new.reasons,
+        )
+        for new in after
+        if new.claim not in old or (old[new.claim].level, old[new.claim].score) != (new.level, new.score)
+    ]
 
 
 def _tally(origin: WeighedOrigin) -> OriginTally:

@@ -48,23 +48,24 @@ def copied(text: str, original: str) -> Copied | None:
     """Say how much of a text is copied from another; None where it is too little to call it a copy."""
     own = _passages(text)
     known = {shingle for passage in _passages(original) for shingle in _shingles(passage)}
-    matched = total = 0
-    longest: list[_Word] = []
+    matched = total = words = 0
+    longest = (0, 0)
     for passage in own:
         run = 0
         for index, shingle in enumerate(_shingles(passage)):
             total += 1
             run = run + 1 if shingle in known else 0
             matched += bool(run)
-            if run and run + SHINGLE - 1 > len(longest):
-                longest = passage[index - run + 1 : index + SHINGLE]
-    if not longest:
+            if run and run + SHINGLE - 1 > words:
+                words = run + SHINGLE - 1
+                longest = (passage[index - run + 1].start, passage[index + SHINGLE - 1].end)
+    if not words:
         return None
     share = matched / total if sum(map(len, own)) >= FEWEST_WORDS else 0.0
-    if share < COPY_SHARE and len(longest) < COPY_RUN:
+    if share < COPY_SHARE and words < COPY_RUN:
         return None
-    start, end = longest[0].start, longest[-1].end
-    return Copied(share=share, words=len(longest), passage=Quote(text=text[start:end], start=start, end=end))
+    start, end = longest
+    return Copied(share=share, words=words, passage=Quote(text=text[start:end], start=start, end=end))
 
 
 def _passages(text: str) -> list[list[_Word]]:
@@ -169,7 +170,7 @@ class _Agencies(NamedTuple):
 def _agencies(known: Sequence[str]) -> _Agencies:
     names: dict[str, str] = {}
     spellings: list[str] = []
-    ours = {fold(name).removeprefix("the "): name for name in known}
+    ours = {fold(name).removeprefix("the "): name for name in known if name.strip()}
     for row in _AGENCY_ROWS.strip().splitlines():
         written = row.split("|")
         keys = [fold(spelling).removeprefix("the ") for spelling in written]

@@ -20,7 +20,7 @@ envoy ex foreign former gen general gov governor head hon imam interim judge jus
 maj major marshal mayor minister miss mp mr mrs ms officer pastor pope premier presenter president presidential press prime
 prince princess prof professor queen rabbi rep representative reverend rev saint sec secretary sen senator sergeant sgt sheikh
 shah sheriff sir speaker spokesman spokesperson spokeswoman sultan tsar vice col capt captain adm brig then ceo cfo coo
-founder analyst activist coach striker journalist correspondent author economist lawyer candidate mr. doctor interior defence
+founder analyst activist coach striker journalist correspondent author economist lawyer candidate doctor interior defence
 defense finance health
 """
 _TITLES = frozenset(_TITLE_WORDS.split())
@@ -53,7 +53,6 @@ oleksii oleksiy aleksei alexei alexey aleksey
 mykhailo mikhail michail
 yevhen evgeny yevgeny yevgeni evgenii
 muhammad mohammed mohamed mohammad muhammed
-recep rejep
 joseph joe
 william bill
 robert bob
@@ -61,7 +60,7 @@ james jim
 michael mike
 thomas tom
 donald don
-benjamin ben bibi
+benjamin ben
 christopher chris
 anthony tony antony
 steven stephen steve
@@ -232,12 +231,15 @@ def _initials(words: list[str]) -> frozenset[str]:
 def _names_person(words: list[str]) -> bool:
     """Say whether a name with a body's word in it is a person's with a title: "White House press secretary Jane Doe"."""
     after = _after_title(words)
-    return 0 < len(after) <= 3 and len(after) < len(words) and not any(w in _BODIES or w in _SMALL_WORDS for w in after)
+    return len(after) <= 3 and len(after) < len(words) and not any(w in _BODIES or w in _SMALL_WORDS for w in after)
 
 
 def _after_title(words: list[str]) -> list[str]:
-    last = max((i for i, word in enumerate(words) if word in _TITLES), default=-1)
-    return words[last + 1 :]
+    """Give what stands after the last title; "Angus King" and "Martin Luther King Jr." have none."""
+    for at in range(len(words) - 1, -1, -1):
+        if words[at] in _TITLES and any(word not in _JUNIOR for word in words[at + 1 :]):
+            return words[at + 1 :]
+    return words
 
 
 def _without_title(words: list[str]) -> list[str]:
@@ -247,7 +249,7 @@ def _without_title(words: list[str]) -> list[str]:
         held = [word for word in after if word not in _SMALL_WORDS]
         # An office of one or two words ("of State", "of the Kursk Region"), and then a first name and a surname.
         return held[-2:] if len(held) >= 3 and "of" not in after[1:] else words
-    return after or words
+    return after
 
 
 def _before_comma(name: str) -> str:

@@ -76,6 +76,8 @@ class _Names:
         for report in sorted(reports, key=lambda r: r.id):
             self.first_hand.setdefault(self._key(report.outlet.name), []).append(report)
 
+        self._beside = {r.url: name for r in sorted(reports, key=lambda r: r.id) if (name := second_hand(r))}
+
     def _key(self, name: str) -> str:
         key = self._cluster.get(name, name)
         return self._house.get(key, key)
@@ -86,6 +88,10 @@ class _Names:
 
     def same(self, one: str, other: str) -> bool:
         return self._key(one) == self._key(other)
+
+    def repeated_beside(self, report: Report) -> str | None:
+        """Name the outlet that another report of the same article repeats on this claim."""
+        return self._beside.get(report.url)
 
     def by(self, name: str) -> Iterable[Report]:
         return self.first_hand.get(self._key(name), ())
@@ -106,11 +112,14 @@ def _root(report: Report, claim: Claim, names: _Names, *, seen: frozenset[str]) 
     if origin.kind is OriginKind.UNNAMED:
         return UNKNOWN, f"{report.outlet.name} does not name who it has this from; unknown is not independent"
     if claim.layer is Layer.UTTERANCE and claim.speaker and names.same(origin.name, claim.speaker):
-        return _heard(report, names)
+        return _heard(report, claim, names, seen=seen)
     return names.show(origin.name), f"{report.outlet.name} has it from {names.show(origin.name)}"
 
 
-def _heard(report: Report, names: _Names) -> tuple[str, str]:
+def _heard(report: Report, claim: Claim, names: _Names, *, seen: frozenset[str]) -> tuple[str, str]:
+    """Take an outlet as a witness of a statement, unless the same article has it from another outlet."""
+    if report.basis is not Basis.WITNESSED and (repeated := names.repeated_beside(report)):
+        return _behind(repeated, report, claim, names, seen=seen)
     if report.basis is not Basis.WITNESSED and report.outlet.grade is Grade.F:
         return UNHEARD, f"{report.outlet.name} does not say how it heard this and cannot be judged; unknown is not independent"
     return names.show(report.outlet.house), f"{report.outlet.name} heard it"

@@ -256,7 +256,8 @@ class ArticleText:
                     _reach(steps[index + 1], at + 2, cost, slips)
                 if following and _joined(there, word, following):
                     _reach(steps[index + 2], at + 1, cost, slips)
-                if word.key in _SMALL_WORDS:
+                # Not at the quote's edges, where the word that it belongs to may be the one that is missing.
+                if word.key in _SMALL_WORDS and 0 < index < len(wanted) - 1:
                     _reach(steps[index + 1], at, cost + 1, slips)
                 if there.key in _SMALL_WORDS and at > start:
                     _reach(steps[index], at + 1, cost + 1, slips)

@@ -2,11 +2,17 @@
 
 from collections.abc import Sequence
 
-from bot.domain.model import Assessment, Basis, EventDraft, Layer, Report, Stance
+from bot.domain.model import Assessment, Basis, Claim, EventDraft, Layer, Report, Stance
 from bot.domain.provenance import roots
 from bot.domain.weighing import bears
 
 LAYER_WORDS = {Layer.UTTERANCE: "That it was said", Layer.SUBSTANCE: "That it is so"}
+
+
+def name_of(event: EventDraft, claim: Claim) -> str:
+    """Name a claim: by its layer where it is the only one there, else by its words."""
+    alone = sum(other.layer is claim.layer for other in event.claims) == 1
+    return LAYER_WORDS[claim.layer] if alone else f"“{_short(claim.text)}”"
 
 
 def verdict(event: EventDraft, outlet: str, before: Sequence[Assessment], after: Sequence[Assessment]) -> str:
@@ -38,18 +44,17 @@ def provenance_notes(event: EventDraft, standing: Sequence[Report], new: Sequenc
             root = found[report.id]
             through = sorted({r.outlet.name for r in old if found[r.id].name == root.name} - {report.outlet.name})
             known = f", on record already through {_listed(through)}: not counted again" if through else ", a new origin"
-            notes[f"{LAYER_WORDS[claim.layer]}: {root.why}{known if root.known else ': not counted as an origin'}."] = None
+            notes[f"{name_of(event, claim)}: {root.why}{known if root.known else ': not counted as an origin'}."] = None
         forecasts = [r for r in new if r.claim == claim.key and r.basis is Basis.FORECAST and r.stance is not Stance.CONTEXT]
         if forecasts:
-            notes[f"{LAYER_WORDS[claim.layer]}: {forecasts[0].outlet.name} forecasts it; that confirms nothing."] = None
+            notes[f"{name_of(event, claim)}: {forecasts[0].outlet.name} forecasts it; that confirms nothing."] = None
     return tuple(notes)
 
 
 def _change(event: EventDraft, old: Assessment, new: Assessment) -> str | None:
     if old.level is new.level:
         return None
-    words = LAYER_WORDS[event.claim(new.claim).layer].lower()
-    return f"{words} goes from {old.level} to {new.level}"
+    return f"{_in_sentence(name_of(event, event.claim(new.claim)))} goes from {old.level} to {new.level}"
 
 
 def _added(before: Sequence[Assessment], after: Sequence[Assessment]) -> list[str]:
@@ -61,6 +66,14 @@ def _added(before: Sequence[Assessment], after: Sequence[Assessment]) -> list[st
                 side = "a denial by" if tally.denies > tally.supports else ""
                 added[f"{side} {tally.name}".strip()] = None
     return list(added)
+
+
+def _in_sentence(name: str) -> str:
+    return name[0].lower() + name[1:]
+
+
+def _short(text: str, most: int = 60) -> str:
+    return text.rstrip(".") if len(text) <= most else f"{text[:most].rsplit(' ', 1)[0]} …"
 
 
 def _listed(names: Sequence[str]) -> str:

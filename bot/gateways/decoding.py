@@ -23,6 +23,7 @@ _PAGE_CODECS = frozenset(
 _BYTE_ORDER_MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _META_CHARSET = re.compile(rb"<(?:meta|\?xml)[^>]{0,200}?(?:charset|encoding)\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.IGNORECASE)
 _BAD_SHARE = 0.01
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
 
 _MAGIC = (
     (b"%PDF-", "a PDF"), (b"PK\x03\x04", "a ZIP archive or an office document"), (b"\x89PNG", "an image"),
@@ -74,12 +75,13 @@ def decode(body: bytes, declared: str | None = None) -> str:
         return body.decode("utf-8")
     except UnicodeDecodeError:
         pass
-    for codec in [*said, "utf-8"]:
+    for codec in said or ["utf-8"]:
         text = body.decode(codec, "replace")
-        if text.count("\ufffd") <= _BAD_SHARE * len(text):
+        bad = text.count("\ufffd")
+        if bad <= _BAD_SHARE * len(text) and (said or bad < len(_BEYOND_ASCII.findall(text)) / 2):
             return text
     guessed = (_page_codec(name) for name in detect_encoding(body))
-    return body.decode(next(filter(None, guessed), said[0] if said else "utf-8"), "replace")
+    return body.decode(next(filter(None, guessed), said[0] if said else "cp1252"), "replace")
 
 
 def _declared_inside(body: bytes) -> str | None:

@@ -19,6 +19,7 @@ from bot.gateways.unseen import Node, clean_text, drop_unseen
 # Far above the largest live blog; beyond it, extraction could take minutes.
 MOST_ELEMENTS = 60_000
 _LEAST_TO_TELL = 40
+_MOST_AUTHORS = 20
 _DATES = {"extensive_search": False, "original_date": True}
 _ARTICLE_TYPES = re.compile(r"(?:[A-Za-z]*Article|Report|[A-Za-z]*BlogPosting|LiveBlogPosting|CreativeWork|WebPage)")
 _SIDE_LINK = re.compile(
@@ -75,7 +76,7 @@ def extract(html: str, url: str) -> Extract:
         text=text,
         around=around,
         title=_line(known.title),
-        authors=tuple(filter(None, (_line(name) for name in re.split(r";\s*", known.author or "")))),
+        authors=tuple(filter(None, (_line(name) for name in (known.author or "").split(";")[:_MOST_AUTHORS]))),
         site_name=_line(known.sitename),
         published=_date(known.date),
         language=language_of(text, declared_language),

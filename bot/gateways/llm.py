@@ -144,23 +144,20 @@ class ModelReader:
 
     def _ask_twice(self, question: str, shown: Candidates, spent: _Spent) -> WireReading:
         messages = [{"role": "system", "content": self._prompt.text}, {"role": "user", "content": question}]
-        content = ""
-        for attempt in (1, 2):
-            try:
-                content = ""
-                content = self._content(self._ask(messages, spent))
-                return parse_wire(content, shown)
-            except Unfit as fault:
-                if attempt == 2:
-                    raise BadAnswer(
-                        f"The model '{self.model}' gave an answer that cannot be used, twice: {one_line(str(fault))} "
-                        "Submit the link again, or set another model as SECOND_SOURCE_MODEL."
-                    ) from fault
-                if content:
-                    messages.append({"role": "assistant", "content": content[:MAX_ECHO]})
-                mend = f"That answer cannot be used. {fault}\nAnswer once more, with the whole JSON object and nothing else"
-                messages.append({"role": "user", "content": f"{mend}, by this JSON Schema: {SCHEMA_TEXT}"})
-        raise AssertionError("unreachable: the second attempt returns or raises")
+        try:
+            return parse_wire(self._content(self._ask(messages, spent)), shown)
+        except Unfit as fault:
+            if fault.answer:
+                messages.append({"role": "assistant", "content": fault.answer[:MAX_ECHO]})
+            mend = f"That answer cannot be used. {fault}\nAnswer once more, with the whole JSON object and nothing else"
+            messages.append({"role": "user", "content": f"{mend}, by this JSON Schema: {SCHEMA_TEXT}"})
+        try:
+            return parse_wire(self._content(self._ask(messages, spent)), shown)
+        except Unfit as fault:
+            raise BadAnswer(
+                f"The model '{self.model}' gave an answer that cannot be used, twice: {one_line(str(fault))} "
+                "Submit the link again, or set another model as SECOND_SOURCE_MODEL."
+            ) from fault
 
     def _ask(self, messages: list[dict[str, str]], spent: _Spent) -> _Completion:
         with self._endpoint.open() as client:

@@ -1,8 +1,8 @@
 """What the model answers, as the strict schema that it is held to, and how that becomes a reader's answer.
 
 The schema is the same for every request, so that endpoints compile it once and their prompt caches hold: it allows all labels
-that there can be, and those that were not shown are refused here. Of what OpenAI's strict mode takes, it uses the part that other
-endpoints take too: objects, arrays, strings, enumerations, null, references.
+that there can be, and those that were not shown are refused here. Of what OpenAI's strict mode takes, it uses the part that
+other endpoints take too: objects, arrays, strings, enumerations, null, references.
 """
 
 import datetime as dt
@@ -46,7 +46,11 @@ _NO_NAME = frozenset({"", "-", "none", "null", "n/a", "unknown", "unnamed"})
 
 
 class Unfit(Exception):
-    """The model's answer cannot be used; the text tells the model what to mend."""
+    """The model's `answer` cannot be used; the text tells the model what to mend."""
+
+    def __init__(self, fault: str, answer: str = "") -> None:
+        super().__init__(fault)
+        self.answer = answer
 
 
 def _line(limit: int) -> AfterValidator:
@@ -191,12 +195,12 @@ def parse_wire(content: str, shown: Candidates) -> WireReading:
     try:
         wire = WireReading.model_validate_json(fenced.group(1) if fenced else content)
     except ValidationError as error:
-        raise Unfit(_faults(error)) from error
+        raise Unfit(_faults(error), content) from error
     unknown = {judgement.claim for judgement in wire.judgements} - set(shown.labels)
     if unknown:
         known = ", ".join(shown.labels) or "none, so judgements must be empty"
         wrong = ", ".join(repr(label[:40]) for label in sorted(unknown)[:5])
-        raise Unfit(f"No claim has the label {wrong}. The labels are: {known}.")
+        raise Unfit(f"No claim has the label {wrong}. The labels are: {known}.", content)
     return wire
 
 

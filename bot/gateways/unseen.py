@@ -11,20 +11,22 @@ _INVISIBLE = re.compile(
     "\ufe00-\ufe0f\U000e0000-\U000e0fff"  # variation selectors and tags, which can carry whole messages
     "\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff"  # what is no character at all
     "]"
-    # The joiners belong to the spelling of Persian, Hindi and others; after a Latin letter they only hide.
-    "|(?<![^\x00-\u024f\u2000-\u206f])[\u200c\u200d]"
 )
+# The joiners belong to the spelling of Persian, Hindi and others; after a Latin letter they only hide.
+_STRAY_JOINER = re.compile("(?<![^\x00-\u024f\u2000-\u206f])[\u200c\u200d]")
 _LINE_ENDS = re.compile(r"\r\n|[\r\x85\u2028\u2029]")
 
 
 def clean_text(text: str) -> str:
     """Take out the characters that nobody sees, and make every line end a newline."""
-    return _INVISIBLE.sub("", _LINE_ENDS.sub("\n", text))
+    return _STRAY_JOINER.sub("", _INVISIBLE.sub("", _LINE_ENDS.sub("\n", text)))
 
 
 Node = Any  # an lxml element; lxml ships no types
 
-_UNREAD_TAGS = ("script", "style", "template", "noscript", "object", "embed", "iframe", "svg", "math")
+_UNREAD = "//script | //style | //template | //noscript | //object | //embed | //iframe | //svg | //math"
+# A style sheet that hides nearly the whole page waits for a script to show it, so that is let be (in characters).
+_LEFT_AT_LEAST = 200
 _NOTHING = re.compile(r"[+-]?0*\.?0*(?:px|em|rem|pt|%|vh|vw)?")
 _TINY = re.compile(r"0*[01]?(?:\.\d+)?(?:px|pt|%)")
 _FAR_AWAY = re.compile(r"-\d{3,}(?:\.\d+)?(?:px|em|rem|pt|%|vw|vh)?")
@@ -41,6 +43,8 @@ def drop_unseen(tree: Node) -> None:
     style sheets or scripts do.
     """
     hidden_by_sheet = _hiding_selectors(tree)
+    for node in tree.xpath(_UNREAD):
+        node.drop_tree()
     size = _length(tree)
     stack = [(tree, "white")]
     while stack:
@@ -53,11 +57,10 @@ def drop_unseen(tree: Node) -> None:
         if node.tag not in ("html", "head", "body") and node.getparent() is not None:
             by_sheet = hidden_by_sheet & _names(node) if hidden_by_sheet else None
             if (
-                node.tag in _UNREAD_TAGS
-                or node.get("hidden") is not None
+                node.get("hidden") is not None
                 or _hides(look)
                 or _blends(look.get("color") or _squeezed(node.get("color") or ""), ground)
-                or (by_sheet and 2 * _length(node) < size)
+                or (by_sheet and size - _length(node) > _LEFT_AT_LEAST)
             ):
                 node.drop_tree()
                 continue

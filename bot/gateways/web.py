@@ -290,7 +290,15 @@ def _refuse_too_little(text: str) -> None:
 
 
 def _headline(text: str) -> str | None:
-    """Take the first line for a headline where it looks like one: short, alone, and no sentence."""
-    first, _, rest = text.partition("\n")
-    looks_so = rest.strip() and 2 <= count_words(first) <= 25 and not first.endswith((".", "…", ":", ",", ";", "。"))
-    return first if looks_so else None
+    """Take the first line above the first paragraph that looks like a headline: short, said once, no sentence, no credit."""
+    above = []
+    for line in filter(None, text.split("\n")[:20]):
+        if count_words(line) > 25 or line.endswith((".", "…", "。")):
+            break
+        above.append(line)
+    else:
+        return None
+    fit = (
+        line for line in above if count_words(line) >= 2 and above.count(line) == 1 and not line.endswith((")", ":", ",", ";"))
+    )
+    return next(fit, None)

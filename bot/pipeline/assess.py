@@ -4,19 +4,19 @@ from collections.abc import Sequence
 
 from bot.domain.confidence import assess_event
 from bot.domain.copies import copied, wire_credit
-from bot.domain.grounding import says_unverified
+from bot.domain.grounding import NEW_EVENT, says_unverified
 from bot.domain.matching import Fit, Match
 from bot.domain.model import Article, EventDraft, Judgement, Origin, OriginKind, OutletKind, Proposal, Reading, Report
 from bot.domain.verdict import provenance_notes, verdict, verdict_on_draft
-from storage import articles, events, outlets, readings, reports, submissions
+from bot.pipeline.record import article_of, reading_of
+from storage import events, outlets, reports
 from storage.session import WorkspaceSession
-
-NEW_EVENT = ""
 
 
 def propose_update(s: WorkspaceSession, submission_id: int, match: Match) -> Proposal:
     """Propose what one stored event's record would say with this submission's reports."""
-    article, reading = _read(s, submission_id)
+    _, article = article_of(s, submission_id)
+    _, reading = reading_of(s, submission_id)
     event = events.get(s, match.event)
     standing = reports.standing(s, match.event)
     made, remarks = _reports(s, submission_id, article, reading, event=match.event, on_record=reports.texts(s, match.event))
@@ -38,7 +38,8 @@ def propose_update(s: WorkspaceSession, submission_id: int, match: Match) -> Pro
 
 def propose_draft(s: WorkspaceSession, submission_id: int) -> Proposal | None:
     """Propose a new event from the reader's draft; None where it drafted none or nothing supports it."""
-    article, reading = _read(s, submission_id)
+    _, article = article_of(s, submission_id)
+    _, reading = reading_of(s, submission_id)
     draft = reading.draft
     if draft is None:
         return None
@@ -73,12 +74,6 @@ def reassess(event: EventDraft, proposal: Proposal, standing: Sequence[Report], 
             "unverified_by": _unverified(changed),
         }
     )
-
-
-def _read(s: WorkspaceSession, submission_id: int) -> tuple[Article, Reading]:
-    submission = submissions.get(s, submission_id)
-    _, reading = readings.require(s, submission_id)
-    return articles.get(s, submission.require_article()), reading
 
 
 def _reports(
@@ -140,8 +135,9 @@ def _origin(s: WorkspaceSession, judgement: Judgement, article: Article) -> Orig
 
 
 def _unverified(made: Sequence[Report]) -> tuple[str, ...]:
-    remarks = {f"{report.origin}: “{report.quote}”": None for report in made if says_unverified(report.quote)}
-    return tuple(remarks)
+    found = [report for report in made if says_unverified(report.quote)]
+    own = {report.id: report.outlet.name for report in found if report.origin.kind is OriginKind.OWN}
+    return tuple(dict.fromkeys(f"{own.get(report.id, report.origin)}: “{report.quote}”" for report in found))
 
 
 def _short(text: str, words: int = 25) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from bot.domain.confidence import assess_event
+from bot.domain.confidence import assess_event, level_changes
 from bot.domain.errors import BadInput, Refused
 from bot.domain.model import Assessment, Decision, DecisionKind, Event, EventDraft, FiledProposal, Report
 from bot.pipeline.assess import reassess
@@ -51,10 +51,11 @@ def approve(
         if amendment is not None:
             kind = DecisionKind.AMEND
             filed, version = _amended(desk, s, filed, version, amendment)
-        decision = decisions.decide(s, proposal_id, version, kind, by, desk.clock(), reason, own)
+        decision = decisions.decide(s, proposal_id, version, kind, by, desk.clock(), reason, own_submission=own)
         event = _event(s, filed, decision)
         before = assess_event(event, reports.standing(s, event.slug))
-        reports.add(s, event.slug, filed.proposal.reports, decision.id, filed.submission.article_id, desk.clock())
+        kept = {report.id: filed.submission.article_id for report in filed.proposal.reports if filed.submission.article_id}
+        reports.add(s, event.slug, filed.proposal.reports, decision_id=decision.id, article_ids=kept, at=decision.at)
         _record_levels(s, event, before, decision)
         return decision
 
@@ -64,13 +65,13 @@ def reject(desk: Desk, workspace: str, proposal_id: int, *, by: str, version: in
     with desk.database.transaction(workspace) as s:
         filed = proposals.get(s, proposal_id)
         own = filed.submission.by == by
-        return decisions.decide(s, proposal_id, version, DecisionKind.REJECT, by, desk.clock(), reason, own)
+        return decisions.decide(s, proposal_id, version, DecisionKind.REJECT, by, desk.clock(), reason, own_submission=own)
 
 
 def undo(desk: Desk, workspace: str, proposal_id: int, *, by: str, reason: str = "") -> Decision:
     """Take the last decision back: its reports leave the record, and the proposal waits again as a new version."""
     with desk.database.transaction(workspace) as s:
-        slug = decisions.event_of(s, proposal_id)
+        slug = proposals.event_of(s, proposal_id)
         event = events.get(s, slug) if slug else None
         before = assess_event(event, reports.standing(s, event.slug)) if event else ()
         decision = decisions.undo(s, proposal_id, by, desk.clock(), reason)
@@ -119,7 +120,7 @@ def _event(s: WorkspaceSession, filed: FiledProposal, decision: Decision) -> Eve
     """Give the event that the reports go to; a draft becomes an event now, once (approved again, it is found again)."""
     if filed.proposal.event is not None:
         return events.get(s, filed.proposal.event)
-    if made := decisions.event_of(s, filed.id):
+    if made := proposals.event_of(s, filed.id):
         return events.get(s, made)
     draft = filed.proposal.draft
     assert draft is not None, "a proposal without an event has a draft"  # noqa: S101 - held by Proposal's own validator
@@ -143,4 +144,4 @@ def _free_slug(s: WorkspaceSession, headline: str) -> str:
 
 def _record_levels(s: WorkspaceSession, event: Event, before: Sequence[Assessment], decision: Decision) -> None:
     after = assess_event(event, reports.standing(s, event.slug))
-    history.record(s, event.slug, before, after, decision_id=decision.id, at=decision.at)
+    history.add(s, event.slug, level_changes(before, after, decision_id=decision.id, at=decision.at))

@@ -22,7 +22,7 @@ def fetch(desk: Desk, workspace: str, submission_id: int) -> int | None:
             submissions.set_state(s, submission_id, SubmissionState.FAILED, failure_kind=error.kind, failure=error.sentence)
         return None
     with desk.database.transaction(workspace) as s:
-        article = _article(page, outlets.by_domain(s, page.domain))
+        article = article_of_page(s, page)
         article_id = articles.save(s, article, page.html, desk.clock())
         duplicate = submissions.claim_article(s, submission_id, article_id, page.canonical_url)
     return None if duplicate is not None else article_id
@@ -36,19 +36,13 @@ def _page(desk: Desk, submission: Submission, text: str | None, html: bytes | No
     return desk.fetcher.fetch(submission.canonical_url if submission.url is None else submission.url)
 
 
-def article_of(s: WorkspaceSession, page: Page) -> Article:
-    """Make a page an article of the outlet that its domain belongs to."""
-    return _article(page, outlets.by_domain(s, page.domain) if page.domain else None)
-
-
-def _article(page: Page, known: Outlet | None) -> Article:
-    """Give an unlisted publisher its own name, and no credit."""
-    outlet = known or Outlet(
-        name=page.site_name or page.domain or "Unknown outlet", domains=(page.domain,) if page.domain else ()
-    )
+def article_of_page(s: WorkspaceSession, page: Page) -> Article:
+    """Make a page an article of the outlet that its domain belongs to; one that is not listed gets its own name, no credit."""
+    known = outlets.by_domain(s, page.domain) if page.domain else None
+    name = page.site_name or page.domain or "Unknown outlet"
     return Article(
         canonical_url=page.canonical_url,
-        outlet=outlet,
+        outlet=known or Outlet(name=name, domains=(page.domain,) if page.domain else ()),
         title=page.title,
         authors=page.authors,
         published=page.published,

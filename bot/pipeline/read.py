@@ -3,24 +3,28 @@
 from collections.abc import Sequence
 
 from bot.domain.answer import Answer
-from bot.domain.errors import Cannot, OutOfReach, TryLater
+from bot.domain.errors import Cannot, TryLater
 from bot.domain.grounding import ground
 from bot.domain.model import Article, Event, Reading, SubmissionState
 from bot.pipeline.desk import Desk
-from storage import articles, events, readings, search, submissions, vectors
+from bot.pipeline.record import article_of
+from storage import events, readings, search, submissions, vectors
 from storage.session import WorkspaceSession
 
 CANDIDATES = 6
+EMBEDDED = 4000
 
 
 def read(desk: Desk, workspace: str, submission_id: int) -> int | None:
     """Read one submission's article and keep the reading; gives its id, or None where the story ends here."""
-    with desk.database.transaction(workspace) as s:
+    with desk.database.transaction(workspace, read_only=True) as s:
         if stored := readings.of_submission(s, submission_id):
             return stored[0]
-        submission = submissions.get(s, submission_id)
-        article = articles.get(s, submission.article_id)
-        candidates = candidate_events(desk, s, article, hint=submission.event_hint)
+        hint = submissions.get(s, submission_id).event_hint
+        article_id, article = article_of(s, submission_id)
+    vector = embedded(desk, article)
+    with desk.database.transaction(workspace, read_only=True) as s:
+        candidates = candidate_events(desk, s, article, vector, hint=hint)
     desk.tell(submission_id, f"Reading {len(article.text.split()):,} words against {len(candidates)} stored events …")
     try:
         reading = reading_of(desk, article, candidates)
@@ -29,25 +33,29 @@ def read(desk: Desk, workspace: str, submission_id: int) -> int | None:
             submissions.set_state(s, submission_id, SubmissionState.FAILED, failure_kind="not_read", failure=error.sentence)
         return None
     with desk.database.transaction(workspace) as s:
-        reading_id = readings.save(s, submission_id, submission.article_id, reading)
+        reading_id = readings.save(s, submission_id, article_id, reading)
         submissions.set_state(s, submission_id, SubmissionState.READ)
     return reading_id
 
 
-def candidate_events(desk: Desk, s: WorkspaceSession, article: Article, *, hint: str | None = None) -> list[Event]:
+def candidate_events(
+    desk: Desk, s: WorkspaceSession, article: Article, vector: list[float] | None, *, hint: str | None = None
+) -> list[Event]:
     """Find the stored events that an article may be about, the likeliest first; the sender's hint leads."""
+    model = desk.embedder.model if desk.embedder else None
     words = f"{article.title or ''}\n{article.text}"
-    vector = _vector(desk, words)
-    slugs = search.search(
-        s,
-        words,
-        date=article.published,
-        limit=CANDIDATES,
-        vector=vector,
-        vector_model=desk.embedder.model if desk.embedder and vector else None,
-    )
-    ordered = list(dict.fromkeys([*([hint] if hint else []), *slugs]))[:CANDIDATES]
-    return events.get_many(s, ordered)
+    slugs = search.search(s, words, date=article.published, limit=CANDIDATES, vector=vector, vector_model=model)
+    return events.get_many(s, list(dict.fromkeys([*([hint] if hint else []), *slugs]))[:CANDIDATES])
+
+
+def embedded(desk: Desk, article: Article) -> list[float] | None:
+    """Embed the start of an article; None where no embedding model is set, or it is out of reach (words must do then)."""
+    if desk.embedder is None:
+        return None
+    try:
+        return desk.embedder.embed([f"{article.title or ''}\n{article.text}"[:EMBEDDED]])[0]
+    except TryLater:
+        return None
 
 
 def reading_of(desk: Desk, article: Article, candidates: Sequence[Event]) -> Reading:
@@ -69,16 +77,6 @@ def _answer(desk: Desk, article: Article, candidates: Sequence[Event]) -> tuple[
 
 def _care(article: Article) -> tuple[str, ...]:
     return (f"Only part of the article could be read: {article.partial}",) if article.partial else ()
-
-
-def _vector(desk: Desk, words: str) -> list[float] | None:
-    """Embed the start of the article; without the embedding endpoint the words must do."""
-    if desk.embedder is None:
-        return None
-    try:
-        return desk.embedder.embed([words[:4000]])[0]
-    except OutOfReach:
-        return None
 
 
 def keep_vectors(desk: Desk, workspace: str, *, limit: int = 256) -> int:

@@ -1,63 +1,25 @@
-"""Bringing events that a newsroom knows already into the record."""
+"""What earlier steps kept, for the later ones."""
 
-import datetime as dt
-from collections.abc import Iterable, Sequence
-
-from bot.domain.confidence import assess_event
-from bot.domain.errors import BadInput
-from bot.domain.event_file import EventFile
-from bot.domain.model import EventDraft, Outlet, Proposal
-from bot.pipeline.desk import Desk
-from bot.pipeline.read import keep_vectors
-from storage import events, history, outlets, reports
+from bot.domain.errors import NotFound
+from bot.domain.model import Article, EventDraft, Proposal, Reading
+from storage import articles, events, readings, submissions
 from storage.session import WorkspaceSession
 
-AUTHOR = "event file"
+
+def article_of(s: WorkspaceSession, submission_id: int) -> tuple[int, Article]:
+    """Give a submission's article, with its id; raises NotFound before it has been fetched."""
+    article_id = submissions.get(s, submission_id).article_id
+    if article_id is None:
+        raise NotFound(f"Submission {submission_id} has no article yet.")
+    return article_id, articles.get(s, article_id)
 
 
-def add_event_files(desk: Desk, workspace: str, files: Sequence[EventFile]) -> list[str]:
-    """Add events with their outlets and reports, all or none; gives their slugs. Raises BadInput on a duplicate slug."""
-    _refuse_twins(files)
-    at = desk.clock()
-    with desk.database.transaction(workspace) as s:
-        events.add_many(s, [file.event() for file in files], at)
-        known = _Outlets(s, at)
-        for file in files:
-            if file.reports:
-                made = file.reports_by(known.of(file))
-                reports.add(s, file.slug, made, None, None, at)
-            if file.reports:
-                event = file.event()
-                history.record(s, file.slug, (), assess_event(event, made), decision_id=None, at=at)
-    keep_vectors(desk, workspace)
-    return [file.slug for file in files]
-
-
-def _refuse_twins(files: Iterable[EventFile]) -> None:
-    seen: set[str] = set()
-    for file in files:
-        if file.slug in seen:
-            raise BadInput(f"The slug '{file.slug}' stands twice in this file.")
-        seen.add(file.slug)
-
-
-class _Outlets:
-    """The outlets that event files name, from the outlet list first; new ones are kept as the file gives them."""
-
-    def __init__(self, s: WorkspaceSession, at: dt.datetime) -> None:
-        self._s = s
-        self._at = at
-        self._known: dict[str, Outlet] = {}
-
-    def of(self, file: EventFile) -> dict[str, Outlet]:
-        given = {entry.name: Outlet(**entry.model_dump()) for entry in file.outlets}
-        return {name: self._find(name, given.get(name)) for name in sorted({entry.outlet for entry in file.reports})}
-
-    def _find(self, name: str, given: Outlet | None) -> Outlet:
-        if name not in self._known:
-            found = outlets.by_name(self._s, name) or outlets.by_domain(self._s, name)
-            self._known[name] = found or outlets.save(self._s, given or Outlet(name=name), AUTHOR, self._at)
-        return self._known[name]
+def reading_of(s: WorkspaceSession, submission_id: int) -> tuple[int, Reading]:
+    """Give a submission's reading, with its id; raises NotFound before it has been read."""
+    kept = readings.of_submission(s, submission_id)
+    if kept is None:
+        raise NotFound(f"Submission {submission_id} has not been read yet.")
+    return kept
 
 
 def event_of(s: WorkspaceSession, proposal: Proposal) -> EventDraft:

@@ -14,7 +14,8 @@ from bot.pipeline.desk import Desk
 from bot.pipeline.fetch import fetch
 from bot.pipeline.ports import Steps
 from bot.pipeline.read import read
-from storage import articles, events, proposals, readings, submissions
+from bot.pipeline.record import article_of, reading_of
+from storage import events, proposals, submissions
 
 Plain = dict[str, Any]
 
@@ -32,22 +33,22 @@ def review(desk: Desk, steps: Steps, workspace: str, submission_id: int) -> None
 
 def match(desk: Desk, workspace: str, submission_id: int) -> list[Plain]:
     """Say which stored events the article is about: all that fit, else the first that may."""
-    with desk.database.transaction(workspace) as s:
-        submission = submissions.get(s, submission_id)
-        article = articles.get(s, submission.article_id)
-        _, reading = readings.of_submission(s, submission_id)
+    with desk.database.transaction(workspace, read_only=True) as s:
+        hint = submissions.get(s, submission_id).event_hint
+        _, article = article_of(s, submission_id)
+        _, reading = reading_of(s, submission_id)
         named = list(dict.fromkeys(judgement.event for judgement in reading.judgements if judgement.event))
         found = [fit(event, reading, article) for event in events.get_many(s, named)]
     same = [m for m in found if m.fit is Fit.SAME]
     unsure = [m for m in found if m.fit is Fit.UNSURE]
-    unsure.sort(key=lambda m: m.event != submission.event_hint)
+    unsure.sort(key=lambda m: m.event != hint)
     return [m.model_dump(mode="json") for m in same or unsure[:1]]
 
 
 def assess(desk: Desk, workspace: str, submission_id: int, matches: list[Plain]) -> list[Plain]:
     """Work out what the record would say: a proposal for each event that matched, else one for a new event."""
     desk.tell(submission_id, f"Comparing with {len(matches)} stored event{'' if len(matches) == 1 else 's'} …")
-    with desk.database.transaction(workspace) as s:
+    with desk.database.transaction(workspace, read_only=True) as s:
         found = [propose_update(s, submission_id, Match.model_validate(m)) for m in matches]
         drafted = propose_draft(s, submission_id) if not found else None
     return [p.model_dump(mode="json") for p in (*found, drafted) if p is not None]
@@ -56,13 +57,12 @@ def assess(desk: Desk, workspace: str, submission_id: int, matches: list[Plain])
 def propose(desk: Desk, workspace: str, submission_id: int, assessed: list[Plain]) -> list[int]:
     """Store the proposals for an editor; gives their ids."""
     with desk.database.transaction(workspace) as s:
-        submission = submissions.get(s, submission_id)
         if not assessed:
             sentence = "The article fits no stored event and makes no claim that could be checked. Nothing was proposed."
             submissions.set_state(s, submission_id, SubmissionState.FAILED, failure_kind="no_claim", failure=sentence)
             return []
-        reading_id, _ = readings.of_submission(s, submission_id)
-        ids = [proposals.save(s, submission.id, reading_id, Proposal.model_validate(p), desk.clock()) for p in assessed]
+        reading_id, _ = reading_of(s, submission_id)
+        ids = [proposals.save(s, submission_id, reading_id, Proposal.model_validate(p), desk.clock()) for p in assessed]
         submissions.set_state(s, submission_id, SubmissionState.PROPOSED)
     desk.tell(submission_id, "Proposed.")
     return ids

@@ -79,3 +79,21 @@ def test_a_body_that_is_an_outlet_too_is_one_root():
         "Courier", origin=Origin(kind=OriginKind.BODY, name="the Institute for River Studies"), basis=Basis.ON_RECORD
     )
     assert len(set(root_names(SUBSTANCE, own, cited))) == 1
+
+
+def test_an_article_that_repeats_another_outlet_did_not_hear_the_statement_itself():
+    courier = report(
+        "Courier", claim="said", origin=person("Vera Holm"), basis=Basis.ON_RECORD, url="https://courier.example/1"
+    )
+    relay = Origin(kind=OriginKind.OUTLET, name="Courier")
+    beacon = [
+        report("Beacon", claim="said", origin=relay, basis=Basis.RELAYED, url="https://beacon.example/1"),
+        report("Beacon", claim="said", origin=person("Vera Holm"), basis=Basis.ON_RECORD, url="https://beacon.example/1"),
+    ]
+    assert root_names(UTTERANCE, courier, *beacon) == ["Courier"] * 3
+
+
+def test_an_article_that_repeats_and_was_there_too_is_a_witness():
+    relay = report("Beacon", claim="said", origin=Origin(kind=OriginKind.OUTLET, name="Courier"), basis=Basis.RELAYED)
+    there = report("Beacon", claim="said", origin=person("Vera Holm"), basis=Basis.WITNESSED)
+    assert root_names(UTTERANCE, relay, there) == ["Courier", "Beacon"]

@@ -32,7 +32,7 @@ were supported by volunteers from Bergen. The café “Blå” stayed open all n
         ("told reporters -- a  remark", "told reporters — a remark"),
         ("the fire service has not confirmed a cause.", "the ﬁre service has not con\u00adfirmed a cause."),
         ("The cafe 'Bla' stayed open all night", "The café “Blå” stayed open all night"),
-        ("stayed open all night...", "stayed open all night …"),
+        ("stayed open all night...", "stayed open all night"),
         ("ＭＡＹＯＲ of Oslo said", "mayor of Oslo said"),
         ("near pier\u200b 7; damage is put at €1.5 million", "near pier 7; damage is put at €1.5 million"),
         ("cafe\u0301 “Blå” stayed open", "café “Blå” stayed open"),
@@ -64,7 +64,7 @@ def test_spelling_of_spaces_marks_and_letters_does_not_count(quote: str, found: 
         ("1,240 people had left harbour district after fire", None),
         ("1,240 people had left the harbour district after fire", "1,240 people had left the harbour district after the fire"),
         ("WITNESSES SAW ILLEGAL FIREWORKS", "Witnesses saw illegal fireworks"),
-        ("We could not verify how the fire began.", "We could not verify how the fire began,”"),
+        ("We could not verify how the fire began.", "We could not verify how the fire began"),
     ],
 )
 def test_small_slips_are_snapped_to_the_article(quote: str, found: str | None) -> None:
@@ -202,13 +202,14 @@ def test_another_text_is_not_found(words: list[str]) -> None:
 
 @given(data=st.data())
 def test_a_word_of_meaning_left_out_is_never_forgiven(data: st.DataObject) -> None:
-    words = "the army did not cross the northern border on 7 May but the crews of Bergen stayed near it all that week".split()
+    sentence = "the army did not cross the northern border on 7 May but the crews of Bergen stayed near it all that week"
+    words = sentence.split()
     gone = data.draw(st.integers(1, len(words) - 2))
     assume(words[gone] not in {"the", "that"})
-    assert find(" ".join(words[:gone] + words[gone + 1 :]), " ".join(words)) is None
+    assert find(" ".join(words[:gone] + words[gone + 1 :]), sentence) is None
 
 
-@settings(deadline=None, max_examples=20)
+@settings(deadline=None, max_examples=5)
 @given(seed=st.integers(0, 1000))
 def test_many_quotes_in_a_long_text_take_little_time(seed: int) -> None:
     random_ = random.Random(seed)

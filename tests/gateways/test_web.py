@@ -33,9 +33,8 @@ def server() -> Iterator[PageServer]:
         yield running
 
 
-def fetcher(server: PageServer, *more: str, **options: float) -> WebFetcher:
-    most = int(options.pop("most_bytes", 5_000_000))
-    return WebFetcher(allow=(f"{SITE}:80", *more), resolve=server.resolve, most_bytes=most, **options)
+def fetcher(server: PageServer, *, total_seconds: float = 20.0, most_bytes: int = 5_000_000) -> WebFetcher:
+    return WebFetcher(allow=(f"{SITE}:80",), resolve=server.resolve, total_seconds=total_seconds, most_bytes=most_bytes)
 
 
 def failure(reader: WebFetcher, url: str = f"http://{SITE}/x") -> Unreadable:

@@ -1,15 +1,114 @@
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from bot.domain.errors import BadInput, Cannot, OutOfReach
+from storage import events, vectors
 from storage.db import Database
+from tests.storage import made
 
 
-def test_up_and_down(empty_database_url):
-    d=Database(empty_database_url)
-    assert d.check()
-    d.upgrade()
-    assert d.check()==[]
-    d.downgrade("base")
-    d.upgrade()
-    assert d.check()==[]
-    d.dispose()
-def test_b(database): assert database.check()==[]
-def test_c(database): assert database.check()==[]
-def test_d(database): assert database.check()==[]
+@pytest.fixture
+def empty(empty_database_url: str) -> Iterator[Database]:
+    fresh = Database(empty_database_url)
+    yield fresh
+    fresh.dispose()
+
+
+def test_up_down_and_up_again_with_data_in_it(empty: Database) -> None:
+    assert "has not been set up" in empty.check()[0]
+    for _ in range(2):
+        empty.upgrade()
+        assert empty.check() == []
+        with empty.transaction("local") as s:
+            made.approved(s)
+            vectors.save(s, "tiny", {"ferry-fire": [1, 0]})
+            assert events.count(s) == 1
+        assert empty.check() == []
+        empty.downgrade("base")
+        assert empty.revision() is None
+
+
+def test_nothing_is_left_after_a_downgrade(empty: Database) -> None:
+    empty.upgrade()
+    empty.downgrade("base")
+    with empty.connected(read_only=True) as connection:
+        query = (
+            "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
+            if connection.dialect.name == "postgresql"
+            else "SELECT name FROM sqlite_master WHERE name NOT LIKE 'sqlite%'"
+        )
+        assert set(connection.scalars(text(query))) == {"alembic_version"}
+
+
+def test_check_sees_an_old_revision_and_a_table_changed_by_hand(database: Database) -> None:
+    with database.connected() as connection:
+        connection.execute(text("ALTER TABLE outlet ADD COLUMN motto text"))
+    assert ["motto" in sentence for sentence in database.check()] == [True]
+    with database.connected() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '0000'"))
+    assert "at revision 0000" in database.check()[0]
+
+
+def test_upgrading_twice_changes_nothing(database: Database) -> None:
+    with database.transaction("local") as s:
+        events.add(s, made.event(), made.NOW)
+    database.upgrade()
+    with database.transaction("local") as s:
+        assert events.count(s) == 1
+
+
+def test_a_database_without_schema_says_what_to_do(empty: Database) -> None:
+    with pytest.raises(Cannot, match="db upgrade"), empty.transaction("local") as s:
+        events.list_(s)
+
+
+def test_a_server_that_is_not_there_is_out_of_reach() -> None:
+    database = Database("postgresql+psycopg://nobody@127.0.0.1:1/nothing")
+    with pytest.raises(OutOfReach, match="out of reach"):
+        database.check()
+
+
+@pytest.mark.parametrize("url", ["nonsense", "mysql-nonsense://x/y"])
+def test_an_address_of_no_database_is_refused(url: str) -> None:
+    with pytest.raises(BadInput, match="sqlite:///FILE"):
+        Database(url)
+
+
+def test_a_file_that_cannot_be_opened_is_said(tmp_path: Path) -> None:
+    (tmp_path / "folder.db").mkdir()
+    with pytest.raises(Cannot, match="HOME"):
+        Database(f"sqlite:///{tmp_path / 'folder.db'}").upgrade()
+
+
+CHANGES = [
+    *(f"UPDATE {table} SET workspace = 'other'" for table in (
+        "article", "reading", "proposal_version", "decision", "report", "level_change", "outlet_grade",
+    )),
+    *(f"DELETE FROM {table}" for table in (
+        "article", "reading", "proposal_version", "decision", "report", "level_change", "outlet_grade",
+        "event", "claim", "submission", "proposal",
+    )),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("statement", CHANGES)
+def test_the_database_refuses_to_rewrite_history(database: Database, statement: str) -> None:
+    with database.transaction("local") as s:
+        made.approved(s)
+    with pytest.raises(DBAPIError, match="never (changed|deleted)"), database.connected() as connection:
+        connection.execute(text(statement))
+
+
+def test_a_table_cannot_be_truncated_on_postgresql(database: Database) -> None:
+    if database.engine.dialect.name == "sqlite":
+        statement, message = "DELETE FROM decision", "never deleted"  # SQLite knows no TRUNCATE
+    else:
+        statement, message = "TRUNCATE decision CASCADE", "TRUNCATE"
+    with database.transaction("local") as s:
+        made.approved(s)
+    with pytest.raises(DBAPIError, match=message), database.connected() as connection:
+        connection.execute(text(statement))

@@ -79,6 +79,24 @@ class Attributor:
             found.append(Attribution(origin, Basis.ANONYMOUS, None, match.start(), ((0, match.start()), (match.end(), len(text)))))
         return sorted(found, key=lambda a: a.at)
 
+    def doubter(self, text: str, tokens: list[Word], remark: re.Match[str], found: Sequence[Attribution]) -> Origin:
+        """Say who could not verify something: the subject of the remark, whoever makes it, or the outlet itself."""
+        place = next((i for i, w in enumerate(tokens) if w.start >= remark.start()), None)
+        subject = speaker_before(text, tokens, place, self._names) if place else None
+        passive = re.search(r"\bbe(?:en)?\s+(?:\w+ly\s+)*\w+ed$|un\w+ed$|^(?:unable|impossible|difficult|hard|no|without)", remark.group(), re.IGNORECASE)
+        by = re.match(r"\s+by\s+", text[remark.end() :])
+        if by:
+            subject, passive = speaker_after(text, tokens, remark.end() + by.end(), self._names), None
+        if subject and not passive and subject.role in (Role.PERSON, Role.BODY, Role.OUTLET, Role.PRONOUN, Role.UNNAMED):
+            governing = [a for a in found if _within(remark.start(), a.scopes)]
+            if subject.role is Role.PRONOUN and governing:
+                return governing[-1].origin
+            resolved = self._resolve(subject)
+            if resolved:
+                return self._origin(resolved)[0]
+        governing = [a for a in found if _within(remark.start(), a.scopes)]
+        return governing[-1].origin if governing else Origin(kind=OriginKind.OWN)
+
     def is_own(self, name: str) -> bool:
         """Say whether a name is that of the article's own outlet."""
         return outlet_key(name) in self._own
@@ -190,7 +208,7 @@ def source_of(attributions: Sequence[Attribution], positions: Sequence[int]) -> 
         return None
     chain = tuple(sorted(governing, key=lambda a: (a.cites, sum(_within(a.at, o.scopes) for o in governing if o is not a), a.at)))
     named = [a for a in chain if a.origin.kind is not OriginKind.UNNAMED]
-    root = named[-1] if named else chain[-1]
+    root = named[-1] if named else chain[0]
     tone = max((a.tone for a in chain if a.tone), key=lambda t: (Tone.LIKELY, Tone.UNCERTAIN).index(t), default=None)
     if any(a.basis is Basis.FORECAST for a in chain):
         basis = Basis.FORECAST

@@ -85,5 +85,10 @@ def is_furniture(line: str) -> bool:
     return patterns("page", "furniture").match(line.strip()) is not None
 
 
+def is_quoted_claim(line: str) -> bool:
+    """Say whether a line repeats what a fact-check is about: "Claim: the bridge fell"."""
+    return patterns("page", "quoted_claim").match(line) is not None
+
+
 def _is_month(text: str, cue: Cue) -> bool:
     return text[cue.at : cue.start] == "May" and bool(re.match(r"\s+\d|,|\.", text[cue.start : cue.start + 4]))

@@ -80,8 +80,10 @@ def strip_titles(name: str) -> str:
     """Take titles and nationalities off the front of a person's name: "Defence Minister Ann Lee" gives "Ann Lee"."""
     parts = name.replace(",", " ").split()
     kept = [p[:-2] if p.endswith(("'s", "’s")) else p for p in parts]
-    while len(kept) > 1 and _is_title(kept[0]):
+    dropped = False
+    while len(kept) > 1 and (_is_title(kept[0]) or (dropped and kept[0] in ("of", "for", "the", "and"))):
         kept.pop(0)
+        dropped = True
     return " ".join(kept)
 
 

@@ -19,6 +19,7 @@ _STARTERS = frozenset(
 _END = re.compile(r"[.!?…]+[\"'”’)\]»]*(?=\s|$)")
 _DOTTED = re.compile(r"(?:[A-Za-z]\.)+[A-Za-z]?$")
 _SPOKEN_ON = re.compile(r"\s+(?:[A-Z][\w.'’-]*\s+){1,4}(?:said|says|asked|added|told|wrote|replied|cried|shouted|tweeted)\b")
+_LETTER = re.compile(r"[^\W_]")
 _BLANK = re.compile(r"\n[ \t\r\f\v]*\n")
 _TERMINAL = ".!?…:;\"'”’)"
 
@@ -73,7 +74,7 @@ def _is_wrapped(block: str) -> bool:
 def _spans(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     at = start
     for stop in _END.finditer(text, start, end):
-        if stop.end() < end and not _ends_sentence(text, at, stop, end):
+        if stop.end() < end and not (_LETTER.search(text, at, stop.start()) and _ends_sentence(text, at, stop, end)):
             continue
         trimmed = _trim(text, at, stop.end())
         if trimmed:

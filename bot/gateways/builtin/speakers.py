@@ -152,10 +152,16 @@ def _speaker_ending(text: str, tokens: list[Word], end: int, names: Names) -> Sp
         elif not (before.capital or _known(before.lower) or (not tokens[start].capital and _is_modifier(before.lower))):
             break
         start -= 1
+    while start < end and tokens[start].capital and not tokens[start].text.isupper() and _opens_sentence(tokens[start], start):
+        start += 1
     if tokens[start].lower in _JOINTS and tokens[start].lower not in _DETERMINERS:
         start += 1
     head = _head_before(text, tokens, start, names)
     return head or _classify(text, tokens, start, end, names)
+
+
+def _opens_sentence(word: Word, place: int) -> bool:
+    return place == 0 and word.lower in word_set("words", "stop") and not _known(word.lower) and word.lower not in _DETERMINERS
 
 
 def _head_before(text: str, tokens: list[Word], start: int, names: Names) -> Speaker | None:
@@ -166,6 +172,8 @@ def _head_before(text: str, tokens: list[Word], start: int, names: Names) -> Spe
     if place < 1 or tokens[place].lower not in _PREPOSITIONS or "," in text[tokens[place - 1].end : tokens[start].end]:
         return None
     head = tokens[place - 1]
+    if head.capital and tokens[place].lower in ("in", "from", "at", "of") and (before := _named_before(text, tokens, place - 1)):
+        return _classify(text, tokens, *before, names)
     if not _known(head.lower) or (head.capital and place - 1 > 0):
         return None
     first = place - 1
@@ -185,6 +193,17 @@ def _head_before(text: str, tokens: list[Word], start: int, names: Names) -> Spe
     end = _phrase_end(text, tokens, start)
     keep = found.role is not Role.BODY
     return found._replace(name=_bare(text[tokens[first].start : tokens[end].end]) if keep else found.name, end=tokens[end].end)
+
+
+def _named_before(text: str, tokens: list[Word], last: int) -> tuple[int, int] | None:
+    """Find "Ann Lee" where "Ann Lee from Dunmore in West Harbour" ends at `last`; two names or more, or nothing."""
+    first = last
+    while first > 0 and tokens[first - 1].capital and text[tokens[first - 1].end : tokens[first].start] in _SPACE:
+        first -= 1
+    if first >= 2 and tokens[first - 1].lower in ("from", "in", "of", "at") and tokens[first - 2].capital:
+        return _named_before(text, tokens, first - 2)
+    people = last - first >= 1 and not any(_is_institution(w) or w.lower in nations() for w in tokens[first : last + 1])
+    return (first, last) if people else None
 
 
 def _phrase_end(text: str, tokens: list[Word], start: int) -> int:

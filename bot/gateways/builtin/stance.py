@@ -5,18 +5,11 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from bot.domain.model import Basis, Origin, OriginKind, Stance, Tone
-from bot.gateways.builtin.attribution import Attribution, Source, source_of
-from bot.gateways.builtin.cues import Cue, backward, forecasts, forward, hedges, negations, phrases
-from bot.gateways.builtin.targets import Line, Overlap, Target, quantities, speaks_for
-from bot.gateways.builtin.words import lexicon
+from bot.gateways.builtin.attribution import Source, source_of
+from bot.gateways.builtin.cues import Cue
+from bot.gateways.builtin.targets import Line, Overlap, Target, speaks_for
 
 UNNAMED = Origin(kind=OriginKind.UNNAMED)
-
-BEARS_NEAR = 0.5
-BEARS_DIRECT = 0.3
-BEARS_ACTS = 0.3
-"""Shares of a claim's weight that a sentence must hold to bear on it: with lent names, by itself, and of what happened."""
-
 
 class Verdict(NamedTuple):
     """What one sentence says about one claim, and how much of the claim it holds."""
@@ -29,8 +22,17 @@ class Verdict(NamedTuple):
 
 
 def bears(found: Overlap) -> bool:
-    """Say whether a sentence holds enough of a claim to speak to it."""
-    return found.near >= BEARS_NEAR and found.direct >= BEARS_DIRECT and found.acts >= BEARS_ACTS and len(found.hits) > 1
+    """Say whether a sentence holds enough of a claim to speak to it: most of a short one, or several words of a long one."""
+    if len(found.hits) < 2 or found.named < 0.5 or (found.own_names < 0.3 and found.direct < 0.5):
+        return False
+    if found.near >= 0.5 and found.direct >= 0.3 and found.acts >= 0.3:
+        return True
+    return len(found.hits) >= 3 and found.direct >= 0.33 and found.acts >= 0.2
+
+
+def touches(found: Overlap) -> bool:
+    """Say whether a sentence is about the same thing as a claim, although it may not bear on it."""
+    return len(found.hits) >= 2 and found.direct >= 0.22 and found.named >= 0.3
 
 
 def judge(target: Target, line: Line, found: Overlap, unattributed: Source | None) -> Verdict | None:
@@ -45,7 +47,7 @@ def judge(target: Target, line: Line, found: Overlap, unattributed: Source | Non
     if doubted:
         tone = Tone.UNCERTAIN
     basis = source.basis if source else Basis.UNSTATED
-    if not target.future and basis is not Basis.FORECAST and _governs(forecasts(line.text), positions):
+    if not target.future and basis is not Basis.FORECAST and _governs(line.forecasts, positions):
         basis = Basis.FORECAST
     if basis is Basis.FORECAST:
         tone = max(tone, Tone.LIKELY, key=_doubt)
@@ -57,15 +59,6 @@ def judge(target: Target, line: Line, found: Overlap, unattributed: Source | Non
 def positions_of(line: Line, stems: frozenset[str]) -> list[int]:
     """Give where some stems stand in a sentence."""
     return [place for s in stems for place in line.places.get(s, ())]
-
-
-def points_back(text: str) -> bool:
-    """Say whether a sentence turns down, as a whole, what was said before it: "That is a hoax", "he denied the rumours"."""
-    cues = [*forward(phrases("stance", "debunk"), text), *forward(phrases("stance", "deny"), text)]
-    if not cues or len(text) > 300:
-        return False
-    pointers = [m.start() for m in phrases("stance", "pointer").finditer(text)]
-    return any(0 <= p - cue.at <= 45 or 0 < cue.at - p <= 60 for cue in cues for p in pointers)
 
 
 def _judge_utterance(target: Target, line: Line, found: Overlap, source: Source | None) -> Verdict | None:
@@ -85,33 +78,28 @@ def _judge_utterance(target: Target, line: Line, found: Overlap, source: Source 
 
 
 def _stance(target: Target, line: Line, positions: Sequence[int], source: Source | None) -> tuple[Stance, bool]:
-    text = line.text
-    turned = sum(1 for cue in negations(text) if _governs([cue], positions))
-    against = target.negated
-    denials = [c for c in forward(phrases("stance", "deny"), text) if not _blame(text, c)]
-    denied = any(a.denies for a in source.chain) if source else False
-    scope = [c for c in denials if _governs([c], positions)] or [c for c in backward(phrases("stance", "deny"), text) if _governs([c], positions) and denials]
-    lies = [c for c in forward(phrases("stance", "debunk"), text)]
-    denied = (denied and bool(denials)) or bool(scope)
-    debunked = bool(lies) and not target.debunks and not any(_governs([n], [c.at]) for n in negations(text) for c in lies)
-    odd = (turned % 2 == 1) != against
-    if denied and not target.debunks:
-        odd = not any(_governs([n], [c.at]) for n in negations(text) for c in scope)
-    elif debunked:
-        odd = True
+    """Say where a sentence stands, and whether it only doubts."""
+    turned = any(_governs([cue], positions) for cue in line.negations)
+    denials = [cue for cue in line.denials if _governs([cue], positions)]
+    if source and any(a.denies for a in source.chain):
+        denials = denials or line.denials
+    odd = turned != target.negated
+    if denials and not target.debunks:
+        odd = not any(_governs([n], [cue.at]) for n in line.negations for cue in denials)
+    elif line.debunks and not target.debunks:
+        odd = not any(_governs([n], [cue.at]) for n in line.negations for cue in line.debunks)
     elif _opposite(target, line):
         odd = not odd
     if odd:
         return Stance.DENIES, False
-    doubts = list(forward(phrases("stance", "doubt"), text))
-    if doubts and not target.negated and not target.debunks:
+    if line.doubts and not target.negated and not target.debunks:
         return Stance.DENIES, True
     return Stance.CONFIRMS, False
 
 
 def _tone(line: Line, positions: Sequence[int], source: Source | None) -> Tone:
     tone = Tone.CERTAIN
-    for hedge, cue in hedges(line.text):
+    for hedge, cue in line.hedges:
         if _governs([cue], positions):
             tone = max(tone, hedge, key=_doubt)
     if source and source.tone:
@@ -124,28 +112,15 @@ def _governs(cues: Sequence[Cue], positions: Sequence[int]) -> bool:
     return any(3 * sum(c.start <= p < c.end for p in positions) >= max(len(positions), 1) and positions for c in cues)
 
 
-def _blame(text: str, cue: Cue) -> bool:
-    return bool(phrases("stance", "blame").match(text[cue.start :].lstrip()[:40].removeprefix("any ").removeprefix("all ")))
-
-
 def _opposite(target: Target, line: Line) -> bool:
-    for one, other in _antonyms():
-        for said, meant in ((one, other), (other, one)):
-            if meant in target.weights and meant not in line.places and said in line.places and said not in target.weights:
-                return True
-    return False
-
-
-def _antonyms() -> list[tuple[str, str]]:
-    classes = {**lexicon("words")["classes"]}
-    return [tuple(f"={w}" if w in classes else w for w in pair) for pair in lexicon("stance")["antonyms"]]  # type: ignore[misc]  # pairs by the file's form
+    return any(said in line.places and meant not in line.places for meant, said in target.opposites)
 
 
 def _numbers_differ(target: Target, line: Line) -> bool:
     """Say whether the sentence counts the claim's things differently."""
     if not target.quantities:
         return False
-    here = list(quantities(line.text, line.tokens))
+    here = line.quantities
     values = {value for value, _ in here}
     for value, noun in target.quantities:
         others = {v for v, n in here if n == noun}
@@ -157,8 +132,3 @@ def _numbers_differ(target: Target, line: Line) -> bool:
 def _doubt(tone: Tone) -> int:
     return (Tone.CERTAIN, Tone.LIKELY, Tone.UNCERTAIN).index(tone)
 
-
-def attribution_of_remark(attributions: Sequence[Attribution], at: int) -> Attribution | None:
-    """Find who makes a remark that stands at an offset."""
-    governing = [a for a in attributions if any(x <= at < y for x, y in a.scopes) or a.at <= at]
-    return governing[-1] if governing else None

@@ -3,14 +3,15 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cache, cached_property
 from typing import NamedTuple
 
-from bot.domain.model import Claim, Layer
+from bot.domain.model import Claim, Layer, Origin, Tone
 from bot.gateways.builtin.attribution import Attribution
-from bot.gateways.builtin.cues import forecasts, negations, phrases
+from bot.gateways.builtin.cues import Cue, backward, forecasts, forward, hedges, negations, phrases
 from bot.gateways.builtin.people import Names, same_name
 from bot.gateways.builtin.sentences import Sentence
-from bot.gateways.builtin.words import Weights, Word, is_content, number, stem, words
+from bot.gateways.builtin.words import Weights, Word, is_content, lexicon, number, stem, words
 
 NAME_WEIGHT = 1.4
 """How much more a name tells than another word as rare."""
@@ -22,23 +23,72 @@ _SAYS = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Line:
-    """One sentence of the article with its words, where each stem stands, and who says it."""
+    """One sentence of the article with its words, where each stem stands, and who says it; cues are found once, on demand."""
 
     sentence: Sentence
     tokens: list[Word]
     places: dict[str, list[int]]
     names: frozenset[str]
     attributions: list[Attribution] = field(default_factory=list)
+    unverified_by: Origin | None = None
 
     @property
     def text(self) -> str:
         """Give the sentence's characters."""
         return self.sentence.text
 
+    @cached_property
+    def hedges(self) -> list[tuple[Tone, Cue]]:
+        """Find what makes the sentence sound less than certain."""
+        return hedges(self.text)
 
-@dataclass(frozen=True, slots=True)
+    @cached_property
+    def forecasts(self) -> list[Cue]:
+        """Find what speaks of things to come."""
+        return forecasts(self.text)
+
+    @cached_property
+    def negations(self) -> list[Cue]:
+        """Find negations."""
+        return negations(self.text)
+
+    @cached_property
+    def denials(self) -> list[Cue]:
+        """Find what turns something down, of what follows and of what stands before; blame turned down is none."""
+        pattern = phrases("stance", "deny")
+        ahead = [cue for cue in forward(pattern, self.text) if not _is_blame(self.text, cue)]
+        return [*ahead, *backward(pattern, self.text)] if ahead else []
+
+    @cached_property
+    def debunks(self) -> list[Cue]:
+        """Find what calls a whole story untrue."""
+        return list(forward(phrases("stance", "debunk"), self.text))
+
+    @cached_property
+    def doubts(self) -> list[Cue]:
+        """Find what speaks against something without turning it down."""
+        return list(forward(phrases("stance", "doubt"), self.text))
+
+    @cached_property
+    def quantities(self) -> tuple[tuple[float, str], ...]:
+        """Find numbers with the stem of what they count."""
+        return tuple(quantities(self.text, self.tokens))
+
+    @cached_property
+    def points_back(self) -> bool:
+        """Say whether it turns down, as a whole, what was said before: "That is a hoax", "he denied the rumours"."""
+        cues = [*self.debunks, *self.denials]
+        if not cues or len(self.text) > 300:
+            return False
+        if self.debunks and len(self.tokens) <= 3:
+            return True
+        pointers = [m.start() for m in phrases("stance", "pointer").finditer(self.text)]
+        return any(0 <= p - cue.at <= 45 or 0 < cue.at - p <= 60 for cue in cues for p in pointers)
+
+
+@dataclass(frozen=True)
 class Target:
     """One claim of one candidate event: what it says, without who said it."""
 
@@ -57,23 +107,43 @@ class Target:
         """Say whether the claim is that somebody said something."""
         return self.claim.layer is Layer.UTTERANCE
 
-    @property
+    @cached_property
     def acts(self) -> frozenset[str]:
         """Give the stems that are not names: what happened."""
         return frozenset(self.weights) - self.names
+
+    @cached_property
+    def total(self) -> float:
+        """Give the weight of the whole claim."""
+        return sum(self.weights.values())
+
+    @cached_property
+    def opposites(self) -> tuple[tuple[str, str], ...]:
+        """Give the claim's own stems, each with a stem that means the opposite."""
+        return tuple((meant, said) for meant, said in _antonyms() if meant in self.weights and said not in self.weights)
+
+    def weigh(self, stems: Iterable[str]) -> float:
+        """Add up the weights of some of the claim's stems."""
+        return sum(self.weights[s] for s in stems)
 
 
 class Overlap(NamedTuple):
     """How much of a claim a sentence holds: shares of weight from 0 to 1.
 
     `direct` counts the sentence's own words, `near` also the names that the sentences before it and the title lend it; `acts`
-    is the share of what happened.
+    is the share of what happened, `named` that of the names, lent ones included; `own_names` without them.
     """
 
     direct: float
     near: float
     acts: float
+    named: float
+    own_names: float
     hits: frozenset[str]
+
+
+NOTHING = Overlap(0.0, 0.0, 0.0, 0.0, 0.0, frozenset())
+"""Of a sentence that shares one word with a claim, or none."""
 
 
 def line_of(sentence: Sentence, names: Names) -> Line:
@@ -122,16 +192,22 @@ def target_of(event: str, claim: Claim, names: Names, weights: Weights) -> Targe
 
 def overlap(target: Target, line: Line, lent: frozenset[str]) -> Overlap:
     """Compare one claim with one sentence; `lent` are stems of the sentences before it and of the title."""
-    total = sum(target.weights.values())
-    if not total:
-        return Overlap(0.0, 0.0, 0.0, frozenset())
-    hits = frozenset(s for s in target.weights if s in line.places)
-    direct = sum(target.weights[s] for s in hits)
-    borrowed = sum(target.weights[s] * (0.6 if s in target.names else 0.3) for s in target.weights if s not in hits and s in lent)
-    acts = target.acts
-    weight_of_acts = sum(target.weights[s] for s in acts)
-    acted = sum(target.weights[s] for s in acts & hits) / weight_of_acts if weight_of_acts else direct / total
-    return Overlap(direct / total, (direct + borrowed) / total, acted, hits)
+    hits = target.weights.keys() & line.places.keys()
+    if len(hits) < 2:
+        return NOTHING
+    borrowed = (target.weights.keys() & lent) - hits
+    names, acts = target.names, target.acts
+    direct = target.weigh(hits)
+    near = direct + 0.6 * target.weigh(borrowed & names) + 0.3 * target.weigh(borrowed & acts)
+    of_names, of_acts = target.weigh(names), target.weigh(acts)
+    return Overlap(
+        direct / target.total,
+        near / target.total,
+        target.weigh(hits & acts) / of_acts if of_acts else direct / target.total,
+        target.weigh((hits | borrowed) & names) / of_names if of_names else 1.0,
+        target.weigh(hits & names) / of_names if of_names else 1.0,
+        frozenset(hits),
+    )
 
 
 def quantities(text: str, tokens: Sequence[Word]) -> Iterable[tuple[float, str]]:
@@ -156,6 +232,17 @@ def quantities(text: str, tokens: Sequence[Word]) -> Iterable[tuple[float, str]]
         if counted and "," not in gap and "." not in gap:
             for noun in counted[:2]:
                 yield value * scale, noun.stem
+
+
+@cache
+def _antonyms() -> tuple[tuple[str, str], ...]:
+    classes = lexicon("words")["classes"]
+    pairs = [[f"={w}" if w in classes else w for w in pair] for pair in lexicon("stance")["antonyms"]]
+    return tuple((a, b) for one, other in pairs for a, b in ((one, other), (other, one)))
+
+
+def _is_blame(text: str, cue: Cue) -> bool:
+    return bool(phrases("stance", "blame").match(re.sub(r"^\s*(?:any|all|the)?\s*", "", text[cue.start : cue.start + 60])))
 
 
 def speaks_for(target: Target, attribution: Attribution) -> bool:

@@ -1,0 +1,82 @@
+"""One article made ready for reading: its sentences, names, attributions and credits."""
+
+from dataclasses import replace
+
+from bot.domain.model import Article, Basis, Origin, OriginKind
+from bot.gateways.builtin.attribution import Attributor, Source
+from bot.gateways.builtin.credits import wire_credit
+from bot.gateways.builtin.cues import is_furniture, unverified
+from bot.gateways.builtin.people import Names
+from bot.gateways.builtin.sentences import Sentence, split
+from bot.gateways.builtin.targets import Line, line_of
+from bot.gateways.builtin.words import is_content, words
+
+_LENDING = 2
+"""How many sentences back a name still stands for itself in "he", "the region"."""
+
+
+class ReadyArticle:
+    """An article's lines with all that is the same for every claim."""
+
+    def __init__(self, article: Article) -> None:
+        self.article = article
+        sentences = [s for s in split(article.text) if not is_furniture(s.text)]
+        self.names = Names(sentences, article.title)
+        attributor = Attributor(self.names, article.outlet)
+        self.lines = [self._line(s, attributor) for s in sentences]
+        self.wire = wire_credit(article)
+        self.title_stems = frozenset(w.stem for w in words(article.title or "") if is_content(w))
+        self._quoted = _quoted_lines(self.lines)
+        self._lent = [self._lent_to(place) for place in range(len(self.lines))]
+
+    def lent(self, place: int) -> frozenset[str]:
+        """Give the stems that the title and the sentences before lend to a sentence."""
+        return self._lent[place]
+
+    def bare_source(self, place: int) -> Source | None:
+        """Say whose words a sentence without attribution is: those of the one quoted around it, or of a credited wire."""
+        near = self._quoted.get(place)
+        if near is not None:
+            made = self.lines[near].attributions[0]
+            return Source(made.origin, made.basis, made.tone, (made,))
+        if self.wire:
+            return Source(Origin(kind=OriginKind.OUTLET, name=self.wire), Basis.RELAYED, None, ())
+        return None
+
+    def _lent_to(self, place: int) -> frozenset[str]:
+        return self.title_stems.union(*(line.places for line in self.lines[max(0, place - _LENDING) : place]))
+
+    def _line(self, sentence: Sentence, attributor: Attributor) -> Line:
+        line = line_of(sentence, self.names)
+        if sentence.heading:
+            return line
+        attributions = attributor.of(sentence.text, line.tokens)
+        remark = unverified(sentence.text)
+        doubter = attributor.doubter(sentence.text, line.tokens, remark, attributions) if remark else None
+        return replace(line, attributions=attributions, unverified_by=doubter)
+
+
+def _quoted_lines(lines: list[Line]) -> dict[int, int]:
+    """Find sentences inside a quotation that another sentence of the paragraph, or the last paragraph, attributes."""
+    found: dict[int, int] = {}
+    opened, paragraph = False, -1
+    for place, line in enumerate(lines):
+        if line.sentence.paragraph != paragraph:
+            opened, paragraph = False, line.sentence.paragraph
+        starts_quoted = opened or line.text[0] in "\"“"
+        straight = line.text.count('"') % 2 == 1
+        opened = line.text.rfind("“") > line.text.rfind("”") if ("“" in line.text or "”" in line.text) else opened ^ straight
+        if starts_quoted and not line.attributions:
+            near = _speaking_line(lines, place)
+            if near is not None:
+                found[place] = near
+    return found
+
+
+def _speaking_line(lines: list[Line], place: int) -> int | None:
+    paragraph = lines[place].sentence.paragraph
+    for other in (*range(place - 1, max(place - 6, -1), -1), *range(place + 1, min(place + 4, len(lines)))):
+        same = lines[other].sentence.paragraph == paragraph
+        if lines[other].attributions and (same or (other < place and lines[other].sentence.paragraph == paragraph - 1)):
+            return other
+    return None

@@ -1,0 +1,81 @@
+"""A modest draft of a new event from an article's headline and lead."""
+
+import re
+from collections import Counter
+
+from bot.domain.model import Basis, Claim, EventDraft, EventKind, Layer, OriginKind
+from bot.gateways.builtin.article import ReadyArticle
+from bot.gateways.builtin.people import strip_titles
+from bot.gateways.builtin.targets import Line
+from bot.gateways.builtin.words import word_set
+
+_PLACE = re.compile(r"\b(?:in|near|outside|at)\s+(?:the\s+(?:city|town|village|port|region)\s+of\s+)?((?:[A-Z][\w'’-]+)(?:[ ,]{1,2}[A-Z][\w'’-]+){0,2})")
+_DATELINE = re.compile(r"^([A-Z][A-Z .'’-]{2,30}|[A-Z][\w .'’-]{2,30}?)(?:,\s*[\w. ]{2,25})?\s*(?:\([\w\s]{2,25}\)\s*)?[–—-]\s")
+_ENTITY = re.compile(r"\b[A-Z][\w'’-]+(?:\s+(?:of|for|the|de)\s+(?=[A-Z])|\s+(?=[A-Z]))(?:[A-Z][\w'’-]+)(?:\s+[A-Z][\w'’-]+){0,3}")
+_CALENDAR = re.compile(r"^(?:January|February|March|April|May|June|July|August|September|October|November|December|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b")
+
+
+def draft_event(ready: ReadyArticle) -> EventDraft | None:
+    """Draft an event, or None where the article has no sentence to make a claim of."""
+    lead = next((line for line in ready.lines if not line.sentence.heading and len(line.tokens) >= 6), None)
+    if lead is None:
+        return None
+    article = ready.article
+    text = _one_line(_DATELINE.sub("", lead.text))
+    heading = next((line.text for line in ready.lines[:3] if line.sentence.heading), None)
+    said = next((a for a in lead.attributions if a.spoke and a.origin.kind in (OriginKind.PERSON, OriginKind.BODY)), None)
+    claims: tuple[Claim, ...] = (Claim(key="claim", text=text),)
+    if said and said.basis is Basis.ON_RECORD and not said.denies:
+        content = _one_line(" ".join(lead.text[a:b].strip(" ,“”\"'") for a, b in said.scopes if b - a > 10))
+        content = re.sub(r"^(?:on\s+\w+,?\s+)?that\s+", "", content).rstrip(".,")
+        if len(content.split()) >= 4:
+            speaker = said.origin.name
+            claims = (
+                Claim(key="utterance", text=_cut(f"{speaker} said that {content}"), layer=Layer.UTTERANCE, speaker=speaker),
+                Claim(key="substance", text=_cut(content[0].upper() + content[1:]), speaker=speaker),
+            )
+    return EventDraft(
+        kind=EventKind.STATEMENT if len(claims) == 2 else _kind(ready, lead),
+        headline=_cut(_one_line(article.title or heading or text)),
+        place=_place(ready, lead),
+        date=article.published,
+        claims=claims,
+        entities=_entities(ready),
+    )
+
+
+def _kind(ready: ReadyArticle, lead: Line) -> EventKind:
+    said = {w.lower for w in lead.tokens} | {w.lower() for w in re.findall(r"\w+", ready.article.title or "")}
+    scores = {kind: len(said & word_set("page", f"kinds.{kind.value}")) for kind in EventKind if kind not in (EventKind.STATEMENT, EventKind.OTHER)}
+    best = max(scores, key=lambda kind: scores[kind])
+    return best if scores[best] else EventKind.OTHER
+
+
+def _place(ready: ReadyArticle, lead: Line) -> str | None:
+    for line in ready.lines[:4]:
+        for match in _PLACE.finditer(line.text):
+            place = match.group(1).strip(" ,")
+            if not _CALENDAR.match(place) and (not line.sentence.heading):
+                return re.sub(r"['’]s$", "", place)
+    dateline = _DATELINE.match(lead.text)
+    return dateline.group(1).strip().title() if dateline else None
+
+
+def _entities(ready: ReadyArticle) -> tuple[str, ...]:
+    counts: Counter[str] = Counter()
+    for line in ready.lines[:40]:
+        if line.sentence.heading:
+            continue
+        for match in _ENTITY.finditer(line.text):
+            name = re.sub(r"['’]s$", "", _one_line(strip_titles(match.group())))
+            if " " in name and not _CALENDAR.match(name) and name.split()[0].lower() not in word_set("words", "stop"):
+                counts[name] += 1
+    return tuple(name for name, _ in counts.most_common(8))
+
+
+def _one_line(text: str) -> str:
+    return re.sub(r"\s+", " ", text).strip()
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= 300 else text[: text.rfind(" ", 0, 299)] + "…"

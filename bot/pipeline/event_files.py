@@ -1,0 +1,58 @@
+"""Bringing events that a newsroom knows already into the record."""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+
+from bot.domain.confidence import assess_event, level_changes
+from bot.domain.errors import BadInput
+from bot.domain.event_file import EventFile
+from bot.domain.model import Outlet
+from bot.pipeline.desk import Desk
+from bot.pipeline.read import keep_vectors
+from storage import events, history, outlets, reports
+from storage.session import WorkspaceSession
+
+AUTHOR = "event file"
+
+
+def add_event_files(desk: Desk, workspace: str, files: Sequence[EventFile]) -> list[str]:
+    """Add events with their outlets and reports, all or none; gives their slugs. Raises BadInput on a duplicate slug."""
+    _refuse_twins(files)
+    at = desk.clock()
+    with desk.database.transaction(workspace) as s:
+        events.add_many(s, [file.event() for file in files], at)
+        known = _Outlets(s, at)
+        for file in files:
+            if file.reports:
+                made = file.reports_by(known.of(file))
+                reports.add(s, file.slug, made, decision_id=None, at=at)
+                history.add(s, file.slug, level_changes((), assess_event(file.event(), made), decision_id=None, at=at))
+    keep_vectors(desk, workspace)
+    return [file.slug for file in files]
+
+
+def _refuse_twins(files: Iterable[EventFile]) -> None:
+    seen: set[str] = set()
+    for file in files:
+        if file.slug in seen:
+            raise BadInput(f"The slug '{file.slug}' stands twice in this file.")
+        seen.add(file.slug)
+
+
+class _Outlets:
+    """The outlets that event files name, from the outlet list first; new ones are kept as the file gives them."""
+
+    def __init__(self, s: WorkspaceSession, at: dt.datetime) -> None:
+        self._s = s
+        self._at = at
+        self._known: dict[str, Outlet] = {}
+
+    def of(self, file: EventFile) -> dict[str, Outlet]:
+        given = {entry.name: Outlet(**entry.model_dump()) for entry in file.outlets}
+        return {name: self._find(name, given.get(name)) for name in sorted({entry.outlet for entry in file.reports})}
+
+    def _find(self, name: str, given: Outlet | None) -> Outlet:
+        if name not in self._known:
+            found = outlets.by_name(self._s, name) or outlets.by_domain(self._s, name)
+            self._known[name] = found or outlets.save(self._s, given or Outlet(name=name), AUTHOR, self._at)
+        return self._known[name]

@@ -1,0 +1,89 @@
+"""Articles with their text, and the pages as served; neither ever changes."""
+
+import datetime as dt
+import hashlib
+import zlib
+
+from sqlmodel import col, select
+
+from bot.domain.errors import BadInput, NotFound
+from bot.domain.model import Article
+from storage import outlets
+from storage.columns import storable
+from storage.session import WorkspaceSession
+from storage.tables import ArticleRow
+
+LONGEST_ADDRESS = 2000
+
+
+def save(s: WorkspaceSession, article: Article, html: bytes | None, fetched_at: dt.datetime) -> int:
+    """Keep an article, with the page as served; gives its id, the same for the same text at the same address.
+
+    Raises BadInput for an address of more than 2,000 characters.
+    """
+    refuse_long(article.canonical_url)
+    article = article.model_copy(update={"text": storable(article.text)})
+    known = s.exec(
+        select(ArticleRow.id).where(
+            col(ArticleRow.canonical_url) == storable(article.canonical_url),
+            col(ArticleRow.text_sha256) == article.text_sha256,
+        )
+    ).first()
+    if known is not None:
+        return known
+    row = ArticleRow(
+        canonical_url=article.canonical_url,
+        outlet_id=outlets.find_or_add(s, article.outlet, fetched_at),
+        title=article.title,
+        authors=list(article.authors),
+        published=article.published,
+        language=article.language,
+        text=article.text,
+        text_sha256=article.text_sha256,
+        partial=article.partial,
+        html=None if html is None else zlib.compress(html),
+        html_sha256=None if html is None else hashlib.sha256(html).hexdigest(),
+        fetched_at=fetched_at,
+    )
+    s.add(row)
+    s.flush()
+    return row.id
+
+
+def get(s: WorkspaceSession, article_id: int) -> Article:
+    """Give an article, its outlet as it is graded now; raises NotFound."""
+    row = _row(s, article_id)
+    return Article(
+        canonical_url=row.canonical_url,
+        outlet=outlets.by_ids(s, [row.outlet_id])[row.outlet_id],
+        title=row.title,
+        authors=tuple(row.authors),
+        published=row.published,
+        language=row.language,
+        text=row.text,
+        partial=row.partial,
+    )
+
+
+def archive(s: WorkspaceSession, article_id: int) -> bytes | None:
+    """Give the page as served, or None where there was none; raises NotFound, or ValueError where it was tampered with."""
+    row = _row(s, article_id)
+    if row.html is None:
+        return None
+    html = zlib.decompress(row.html)
+    if hashlib.sha256(html).hexdigest() != row.html_sha256:
+        raise ValueError(f"the archived page of article {article_id} does not fit its hash")
+    return html
+
+
+def refuse_long(address: str) -> None:
+    """Raise BadInput for an address that the indexes cannot hold."""
+    if len(address) > LONGEST_ADDRESS:
+        raise BadInput("The address has more than 2,000 characters; take the article's plain address, without its parameters.")
+
+
+def _row(s: WorkspaceSession, article_id: int) -> ArticleRow:
+    row = s.exec(select(ArticleRow).where(col(ArticleRow.id) == article_id)).first()
+    if row is None:
+        raise NotFound(f"There is no article {article_id}.")
+    return row

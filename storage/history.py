@@ -1,0 +1,46 @@
+"""How the assessments of an event's claims moved, and by which decision."""
+
+from collections.abc import Sequence
+
+from sqlmodel import col, select
+
+from bot.domain.model import Level, LevelChange
+from storage import events
+from storage.session import WorkspaceSession
+from storage.tables import LevelChangeRow
+
+
+def add(s: WorkspaceSession, slug: str, changes: Sequence[LevelChange]) -> None:
+    """Add the changes that one decision (or the event's file) made; a claim's second change by it is dropped.
+
+    Raises NotFound for the event.
+    """
+    event_id = events.id_of(s, slug)
+    stored = set(
+        s.exec(select(LevelChangeRow.claim, LevelChangeRow.decision_id).where(col(LevelChangeRow.event_id) == event_id)).all()
+    )
+    for change in changes:
+        if (change.claim, change.decision_id) not in stored:
+            stored.add((change.claim, change.decision_id))
+            s.add(LevelChangeRow(event_id=event_id, **(change.model_dump(mode="json") | {"at": change.at})))
+    s.flush()
+
+
+def of_event(s: WorkspaceSession, slug: str) -> list[LevelChange]:
+    """Give an event's changes, oldest first; raises NotFound."""
+    rows = s.exec(
+        select(LevelChangeRow).where(col(LevelChangeRow.event_id) == events.id_of(s, slug)).order_by(col(LevelChangeRow.id))
+    )
+    return [
+        LevelChange(
+            claim=row.claim,
+            at=row.at,
+            decision_id=row.decision_id,
+            level_before=None if row.level_before is None else Level(row.level_before),
+            level_after=Level(row.level_after),
+            score_before=row.score_before,
+            score_after=row.score_after,
+            reasons=tuple(row.reasons),
+        )
+        for row in rows
+    ]

@@ -1,0 +1,161 @@
+"""Proposals in versions: a version never changes, and a decision binds to one."""
+
+import datetime as dt
+from collections.abc import Sequence
+
+from sqlalchemy import update
+from sqlmodel import col, select
+
+from bot.domain.errors import NotFound, Refused
+from bot.domain.model import FiledProposal, Proposal, ProposalState
+from storage import events
+from storage.session import WorkspaceSession
+from storage.submissions import of_row
+from storage.tables import DecisionRow, EventRow, ProposalRow, ProposalVersionRow, ReportRow, SubmissionRow
+
+
+def save(s: WorkspaceSession, submission_id: int, reading_id: int, proposal: Proposal, at: dt.datetime) -> int:
+    """Keep a submission's proposal on one event (or on a new one) as version 1; gives its id.
+
+    One that is there already stays as it is. Raises NotFound where the event is not in the record.
+    """
+    target = proposal.event or ""
+    known = s.exec(
+        select(ProposalRow.id).where(col(ProposalRow.submission_id) == submission_id, col(ProposalRow.target) == target)
+    ).first()
+    if known is not None:
+        return known
+    row = ProposalRow(
+        submission_id=submission_id,
+        reading_id=reading_id,
+        event_id=None if proposal.event is None else events.id_of(s, proposal.event),
+        target=target,
+        state=ProposalState.PENDING.value,
+        version=1,
+        filed_at=at,
+    )
+    s.add(row)
+    s.flush()
+    _add_version(s, row.id, 1, proposal, at)
+    return row.id
+
+
+def revise(s: WorkspaceSession, proposal_id: int, from_version: int, proposal: Proposal, at: dt.datetime) -> int:
+    """Put a new version in the place of `from_version`; gives its number.
+
+    Raises Refused where the proposal has been decided or has a newer version already, NotFound.
+    """
+    moved = s.exec(
+        update(ProposalRow)
+        .where(
+            col(ProposalRow.id) == proposal_id,
+            col(ProposalRow.version) == from_version,
+            col(ProposalRow.state) == ProposalState.PENDING.value,
+        )
+        .values(version=from_version + 1)
+    ).rowcount
+    if not moved:
+        filed = get(s, proposal_id)
+        if filed.state is not ProposalState.PENDING:
+            raise Refused(f"Proposal {proposal_id} was {filed.state.value} already; undo that before you change it.")
+        raise Refused(
+            f"Proposal {proposal_id} has a newer version: {filed.version}, and this change was made to version"
+            f" {from_version}; look at the newer one and change that."
+        )
+    _add_version(s, proposal_id, from_version + 1, proposal, at)
+    return from_version + 1
+
+
+def get(s: WorkspaceSession, proposal_id: int) -> FiledProposal:
+    """Give a proposal in its newest version; raises NotFound."""
+    row = s.exec(
+        select(ProposalRow).where(col(ProposalRow.id) == proposal_id).execution_options(populate_existing=True)
+    ).first()
+    if row is None:
+        raise NotFound(f"There is no proposal {proposal_id}; 'second-source review list' shows those that wait.")
+    return _filed(s, [row])[0]
+
+
+def list_(s: WorkspaceSession, state: ProposalState | None = None, limit: int = 50) -> list[FiledProposal]:
+    """Give proposals, newest first, of one state or of all."""
+    query = select(ProposalRow).order_by(col(ProposalRow.id).desc()).limit(limit)
+    if state is not None:
+        query = query.where(col(ProposalRow.state) == state.value)
+    return _filed(s, s.exec(query).all())
+
+
+def waiting(s: WorkspaceSession, limit: int = 50) -> list[FiledProposal]:
+    """Give the proposals that wait for a decision, oldest first."""
+    pending = select(ProposalRow).where(col(ProposalRow.state) == ProposalState.PENDING.value)
+    return _filed(s, s.exec(pending.order_by(col(ProposalRow.id)).limit(limit)).all())
+
+
+def event_of(s: WorkspaceSession, proposal_id: int) -> str | None:
+    """Give the slug of the event that a proposal is on; for a new event, of the one that its approval made, or None."""
+    row = s.exec(select(ProposalRow).where(col(ProposalRow.id) == proposal_id)).first()
+    if row is not None and row.target:
+        return row.target
+    made = (
+        select(EventRow.slug)
+        .join(ReportRow, (col(ReportRow.workspace) == col(EventRow.workspace)) & (col(ReportRow.event_id) == col(EventRow.id)))
+        .join(
+            DecisionRow,
+            (col(DecisionRow.workspace) == col(ReportRow.workspace)) & (col(DecisionRow.id) == col(ReportRow.decision_id)),
+        )
+        .where(col(DecisionRow.proposal_id) == proposal_id)
+    )
+    return s.exec(made.limit(1)).first()
+
+
+def of_submission(s: WorkspaceSession, submission_id: int) -> list[FiledProposal]:
+    """Give the proposals that a submission led to, oldest first."""
+    rows = s.exec(
+        select(ProposalRow).where(col(ProposalRow.submission_id) == submission_id).order_by(col(ProposalRow.id))
+    ).all()
+    return _filed(s, rows)
+
+
+def version(s: WorkspaceSession, proposal_id: int, number: int) -> Proposal:
+    """Give what a proposal said in one version; raises NotFound."""
+    row = s.exec(
+        select(ProposalVersionRow).where(
+            col(ProposalVersionRow.proposal_id) == proposal_id, col(ProposalVersionRow.version) == number
+        )
+    ).first()
+    if row is None:
+        raise NotFound(f"There is no version {number} of proposal {proposal_id}.")
+    return Proposal.model_validate(row.payload)
+
+
+def _add_version(s: WorkspaceSession, proposal_id: int, number: int, proposal: Proposal, at: dt.datetime) -> None:
+    payload = proposal.model_dump(mode="json")
+    s.add(ProposalVersionRow(proposal_id=proposal_id, version=number, payload=payload, at=at))
+    s.flush()
+
+
+def _filed(s: WorkspaceSession, rows: Sequence[ProposalRow]) -> list[FiledProposal]:
+    submissions = {
+        row.id: of_row(row)
+        for row in s.exec(select(SubmissionRow).where(col(SubmissionRow.id).in_({row.submission_id for row in rows})))
+    }
+    payloads = {
+        found.proposal_id: found.payload
+        for found in s.exec(
+            select(ProposalVersionRow)
+            .join(ProposalRow)
+            .where(
+                col(ProposalRow.id).in_([row.id for row in rows]), col(ProposalVersionRow.version) == col(ProposalRow.version)
+            )
+        )
+    }
+    return [
+        FiledProposal(
+            id=row.id,
+            version=row.version,
+            state=ProposalState(row.state),
+            submission=submissions[row.submission_id],
+            proposal=Proposal.model_validate(payloads[row.id]),
+            filed_at=row.filed_at,
+        )
+        for row in rows
+    ]

@@ -1,0 +1,33 @@
+"""Readings: what the reader took from an article, kept for good."""
+
+from sqlmodel import col, select
+
+from bot.domain.errors import NotFound
+from bot.domain.model import Reading
+from storage.session import WorkspaceSession
+from storage.tables import ReadingRow
+
+
+def save(s: WorkspaceSession, submission_id: int, article_id: int, reading: Reading) -> int:
+    """Keep the reading of a submission; gives its id. A submission is read once: a second reading is dropped."""
+    known = of_submission(s, submission_id)
+    if known is not None:
+        return known[0]
+    row = ReadingRow(submission_id=submission_id, article_id=article_id, payload=reading.model_dump(mode="json"))
+    s.add(row)
+    s.flush()
+    return row.id
+
+
+def get(s: WorkspaceSession, reading_id: int) -> Reading:
+    """Give one reading; raises NotFound."""
+    row = s.exec(select(ReadingRow).where(col(ReadingRow.id) == reading_id)).first()
+    if row is None:
+        raise NotFound(f"There is no reading {reading_id}.")
+    return Reading.model_validate(row.payload)
+
+
+def of_submission(s: WorkspaceSession, submission_id: int) -> tuple[int, Reading] | None:
+    """Give the reading of a submission with its id, if it has been read."""
+    row = s.exec(select(ReadingRow).where(col(ReadingRow.submission_id) == submission_id)).first()
+    return None if row is None else (row.id, Reading.model_validate(row.payload))

@@ -1,0 +1,114 @@
+"""Reports in the record. Those of a decision stand until it is undone; they are never changed or deleted."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy.orm import aliased
+from sqlmodel import col, select
+
+from bot.domain.errors import BadInput
+from bot.domain.model import Basis, Origin, OriginKind, Report, Stance, Tone
+from storage import events, outlets
+from storage.session import WorkspaceSession
+from storage.tables import ArticleRow, ClaimRow, DecisionRow, ReportRow
+
+
+def add(
+    s: WorkspaceSession,
+    slug: str,
+    reports: Sequence[Report],
+    *,
+    decision_id: int | None,
+    article_ids: Mapping[str, int] | None = None,
+    at: dt.datetime,
+) -> None:
+    """Add reports to an event, by a decision or (None) as its file has them; those that are there already are left alone.
+
+    `article_ids` gives the stored article of a report by the report's id. Raises NotFound for the event, BadInput for a
+    report on a claim that the event does not have.
+    """
+    event_id = events.id_of(s, slug)
+    claims = set(s.exec(select(ClaimRow.key).where(col(ClaimRow.event_id) == event_id)))
+    stored = set(
+        s.exec(
+            select(ReportRow.report_id).where(
+                col(ReportRow.event_id) == event_id, col(ReportRow.decision_id).is_not_distinct_from(decision_id)
+            )
+        )
+    )
+    for report in reports:
+        if report.claim not in claims:
+            raise BadInput(f"The event '{slug}' has no claim '{report.claim}', which a report of {report.outlet.name} is on.")
+        if report.id in stored:
+            continue
+        stored.add(report.id)
+        s.add(
+            _row(report, event_id, outlets.find_or_add(s, report.outlet, at), decision_id, (article_ids or {}).get(report.id))
+        )
+    s.flush()
+
+
+def standing(s: WorkspaceSession, slug: str) -> tuple[Report, ...]:
+    """Give the reports of an event that count: those of its file, and those of decisions that have not been undone.
+
+    Each outlet is as it is graded now. Raises NotFound.
+    """
+    rows = _standing(s, slug)
+    by_id = outlets.by_ids(s, dict.fromkeys(row.outlet_id for row in rows))
+    return tuple(
+        Report(
+            id=row.report_id,
+            claim=row.claim,
+            outlet=by_id[row.outlet_id],
+            url=row.url,
+            published=row.published,
+            stance=Stance(row.stance),
+            tone=Tone(row.tone),
+            basis=Basis(row.basis),
+            origin=Origin(kind=OriginKind(row.origin_kind), name=row.origin_name),
+            quote=row.quote,
+            copy_of=row.copy_of,
+        )
+        for row in rows
+    )
+
+
+def texts(s: WorkspaceSession, slug: str) -> list[tuple[str, dt.date | None, str]]:
+    """Give the stored articles behind an event's standing reports: outlet's name, date and text, each article once."""
+    ids = dict.fromkeys(row.article_id for row in _standing(s, slug) if row.article_id is not None)
+    articles = s.exec(select(ArticleRow).where(col(ArticleRow.id).in_(ids)).order_by(col(ArticleRow.id))).all()
+    by_id = outlets.by_ids(s, dict.fromkeys(article.outlet_id for article in articles))
+    return [(by_id[article.outlet_id].name, article.published, article.text) for article in articles]
+
+
+def standing_article_urls(s: WorkspaceSession, slug: str) -> tuple[str, ...]:
+    """Give the addresses of an event's standing reports, each once, in order."""
+    return tuple(dict.fromkeys(row.url for row in _standing(s, slug)))
+
+
+def _standing(s: WorkspaceSession, slug: str) -> Sequence[ReportRow]:
+    undoing = aliased(DecisionRow)
+    undone = select(undoing.id).where(undoing.workspace == s.workspace, undoing.undoes == ReportRow.decision_id)
+    return s.exec(
+        select(ReportRow).where(col(ReportRow.event_id) == events.id_of(s, slug), ~undone.exists()).order_by(col(ReportRow.id))
+    ).all()
+
+
+def _row(report: Report, event_id: int, outlet_id: int, decision_id: int | None, article_id: int | None) -> ReportRow:
+    return ReportRow(
+        event_id=event_id,
+        decision_id=decision_id,
+        article_id=article_id,
+        outlet_id=outlet_id,
+        report_id=report.id,
+        claim=report.claim,
+        url=report.url,
+        published=report.published,
+        stance=report.stance.value,
+        tone=report.tone.value,
+        basis=report.basis.value,
+        origin_kind=report.origin.kind.value,
+        origin_name=report.origin.name,
+        quote=report.quote,
+        copy_of=report.copy_of,
+    )

@@ -1,0 +1,162 @@
+"""Copies: whose words an article's words are."""
+
+import random
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain.copies import COPY_RUN, SHINGLE, copied, wire_credit
+
+ORIGINAL = """The ferry Alva ran aground off Stord on Monday evening with 212 people on board, and all of them were brought
+ashore within two hours by fishing boats, lifeboats and a coastguard vessel that happened to be near. The captain had
+reported a failure of both engines at ten past seven, a quarter of an hour before the ship touched the rocks.
+
+“We heard a noise like thunder, and then everything leaned to one side, and nobody knew whether to stay or to climb up to
+the deck, until the crew told us to put on the vests and to keep calm,” a passenger said.
+
+An inquiry has been opened by the accident board in Bergen, which expects to hear the crew on Wednesday."""
+
+OWN = """Two hours after the Alva hit rocks near Stord, the last of its passengers stood on the quay, wet and silent. Our
+reporter spoke with four of them. The owner of the line did not answer calls. The ship, built in 1998, had passed its last
+survey in spring; records seen by this newspaper list three minor defects, none of them in the engine room."""
+
+
+def test_a_whole_copy_is_a_copy() -> None:
+    found = copied(ORIGINAL, ORIGINAL)
+    assert found is not None
+    assert found.share == 1.0
+    assert found.words > COPY_RUN
+    assert found.passage.text.startswith("The ferry Alva ran aground")
+    assert ORIGINAL[found.passage.start : found.passage.end] == found.passage.text
+
+
+def test_a_copied_paragraph_in_own_work_is_a_copy() -> None:
+    paragraph = ORIGINAL.partition("\n\n")[0]
+    text = "\n\n".join([OWN, OWN[::-1], paragraph.upper().replace(",", " –"), OWN[::-1]])
+    found = copied(text, ORIGINAL)
+    assert found is not None
+    assert found.words == len(paragraph.split())
+    assert text[found.passage.start : found.passage.end] == found.passage.text
+    assert found.passage.text.startswith("THE FERRY ALVA")
+
+
+def test_own_work_on_the_same_subject_is_no_copy() -> None:
+    assert copied(OWN, ORIGINAL) is None
+    assert copied(ORIGINAL, OWN) is None
+    assert copied("", ORIGINAL) is None
+    assert copied(ORIGINAL, "") is None
+
+
+@pytest.mark.parametrize("marks", ["“”", '""', "«»", "„“", "‘’", ("''", "''"), "「」", ("“", "\n\n")])
+def test_the_same_speech_quoted_twice_is_no_copy(marks: tuple[str, str]) -> None:
+    speech = ORIGINAL.split("“")[1].split("”")[0].replace("\n", " ")
+    one = f"{OWN}\n\n{marks[0]}{speech}{marks[1]} said one of them."
+    other = f"{ORIGINAL.partition(chr(10))[0]}\n\n{marks[0]}{speech}{marks[1]} a passenger said."
+    assert copied(one, other) is None
+
+
+def test_a_short_common_ending_is_no_copy() -> None:
+    ending = "Follow us for the latest news and sign up for the newsletter"
+    assert copied(f"{OWN} {ending}", f"{ORIGINAL} {ending}") is None
+    assert copied(ending, f"{ORIGINAL} {ending}") is None
+
+
+WORDS = st.lists(
+    st.sampled_from(["north", "south", "west", "wind", "rain", "snow", "fog", "hail", "ice", "calm"]), max_size=120
+)
+
+
+@given(WORDS, WORDS)
+def test_what_is_found_stands_in_both(own: list[str], other: list[str]) -> None:
+    text, original = " ".join(own), "  ".join(other)
+    found = copied(text, original)
+    if found is not None:
+        assert 0 <= found.share <= 1
+        passage = text[found.passage.start : found.passage.end]
+        assert passage == found.passage.text
+        assert len(passage.split()) == found.words >= SHINGLE
+        assert " ".join(passage.split()[:SHINGLE]) in " ".join(other)
+
+
+@given(st.integers(0, 10**6))
+def test_a_text_of_other_words_is_no_copy(seed: int) -> None:
+    words = OWN.split()
+    random.Random(seed).shuffle(words)
+    assert copied(" ".join(words), ORIGINAL) is None
+
+
+STORY = "The ferry ran aground on Monday evening with 212 people on board.\n\nNobody was hurt, the coastguard said."
+KNOWN = ["Associated Press", "Reuters", "AFP", "Norsk Telegrambyrå"]
+
+
+@pytest.mark.parametrize(
+    ("text", "authors", "credit"),
+    [
+        (f"STORD, Norway (AP) — {STORY}", (), "Associated Press"),
+        (f"Ferry aground off Stord\n\nSTORD, Feb. 8 (UPI) -- {STORY}", (), "United Press International"),
+        (f"(Reuters) - {STORY}", (), "Reuters"),
+        (f"Oslo (AFP) – {STORY}", (), "AFP"),
+        (f"Paris, 14 déc 2024 (AFP) - {STORY}", (), "AFP"),
+        (f"Berlin (dpa/afp) - {STORY}", (), "Deutsche Presse-Agentur"),
+        (f"Madrid, 3 feb (EFE).- {STORY}", (), "Agencia EFE"),
+        (f"MOSCOW, December 14. /TASS/. {STORY}", (), "TASS"),
+        (f"BEIJING, Jan. 3 (Xinhua) -- {STORY}", (), "Xinhua News Agency"),
+        (f"OSLO (Norsk Telegrambyrå) – {STORY}", (), "Norsk Telegrambyrå"),
+        (f"By Reuters\n\n{STORY}", (), "Reuters"),
+        (STORY, ("UPI",), "United Press International"),
+        (STORY, ("By Reuters Staff",), "Reuters"),
+        (STORY, ("The Associated Press",), "Associated Press"),
+        (STORY, ("Jane Doe", "Associated Press"), "Associated Press"),
+        (STORY, ("Jane Doe, Reuters",), "Reuters"),
+        (STORY, ("Jane Doe | AP",), "Associated Press"),
+        (STORY, ("Jane Doe of The Associated Press",), "Associated Press"),
+        (STORY, ("AFP in Oslo",), "AFP"),
+        (f"{STORY}\n\n— Reuters", (), "Reuters"),
+        (f"{STORY} (AP)", (), "Associated Press"),
+        (f"{STORY}\n\n© 2024 AFP", (), "AFP"),
+        (f"{STORY}\n\nCopyright 2024 The Associated Press. All rights reserved.", (), "Associated Press"),
+        (f"{STORY}\n(Reporting by Jane Doe in Oslo; Editing by John Roe)", (), "Reuters"),
+        (f"{STORY}\n\nReporting by Jane Doe; additional reporting by Ann Lee; editing by John Roe", (), "Reuters"),
+        (f"{STORY}\n\nThis article was originally published by AFP.", (), "AFP"),
+    ],
+)
+def test_agencies_are_credited(text: str, authors: tuple[str, ...], credit: str) -> None:
+    assert wire_credit(text, authors, KNOWN) == credit
+
+
+@pytest.mark.parametrize(
+    ("text", "authors"),
+    [
+        (STORY, ()),
+        (STORY, ("Jane Doe",)),
+        (STORY, ("Pa Doe", "Aap Lee", "Cp")),
+        (f"{STORY} The coastguard told Reuters that it was near.", ()),
+        (f"{STORY} The Associated Press contributed to this report.", ()),
+        (f"Photo by Jane Doe (AP) – the ferry on Monday.\n\n{STORY}", ()),
+        (f"The ferry on Monday (Reuters)\n\n{STORY}", ()),
+        (f"According to one agency (AFP) - and others - it sank.\n\n{STORY}", ()),
+        (f"{STORY}\n\n--additional reporting by Ann Lee.", ()),
+        (f"{STORY}\n\nJane Doe was a reporter for Reuters before she joined us.", ()),
+        (f"{STORY} A story first seen by AP reporters said otherwise.", ()),
+        (f"In Oslo, Reuters reported on Monday — {STORY}", ()),
+    ],
+)
+def test_a_mere_mention_is_no_credit(text: str, authors: tuple[str, ...]) -> None:
+    assert wire_credit(text, authors, KNOWN) is None
+
+
+@given(st.text(max_size=200), st.lists(st.text(max_size=30), max_size=3), st.lists(st.text(max_size=10), max_size=3))
+def test_strange_input_is_taken(text: str, authors: list[str], known: list[str]) -> None:
+    credit = wire_credit(text, authors, known)
+    assert credit is None or credit
+
+
+@pytest.mark.parametrize("unit", ['"', "“", "‘a", "''a", "(AP) ", "A, ", "Reporting by ", "By ", "© "])
+def test_texts_made_to_be_slow_are_not(unit: str) -> None:
+    text = (unit * 300_000)[:300_000]
+    began = time.perf_counter()
+    wire_credit(text, (text,), ("A",))
+    copied(text, text)
+    assert time.perf_counter() - began < 6

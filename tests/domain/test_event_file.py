@@ -1,0 +1,88 @@
+import json
+
+import pytest
+
+from bot.domain.errors import BadInput
+from bot.domain.event_file import EventFile, parse, parse_all
+from bot.domain.model import Layer
+from tests.domain.make import outlet
+
+GOOD = {
+    "slug": "orrin-dam",
+    "kind": "statement",
+    "headline": "Vera Holm says the Orrin dam failed",
+    "place": "Orrin",
+    "date": "2026-03-02",
+    "claims": [
+        {"key": "said", "text": "Vera Holm said that the dam failed.", "layer": "utterance", "speaker": "Vera Holm"},
+        {"key": "so", "text": "The dam failed.", "speaker": "Vera Holm"},
+    ],
+    "outlets": [{"name": "Courier", "domains": ["courier.example"], "grade": "B", "grade_reason": "Local paper."}],
+    "reports": [
+        {
+            "claim": "so",
+            "outlet": "Courier",
+            "url": "https://courier.example/dam",
+            "published": "2026-03-02",
+            "stance": "confirms",
+            "tone": "certain",
+            "basis": "on_record",
+            "origin": {"kind": "person", "name": "Vera Holm"},
+            "quote": "The dam has failed, Holm said.",
+        }
+    ],
+}
+
+
+def changed(**changes):
+    return json.dumps({**GOOD, **changes})
+
+
+def test_a_good_file_becomes_an_event_and_reports():
+    file = parse(json.dumps(GOOD))
+    assert file.event().core.key == "so"
+    assert file.event().claim("said").layer is Layer.UTTERANCE
+    (made,) = file.reports_by({"Courier": outlet("Courier")})
+    assert (made.id, made.claim, made.outlet.name) == ("file-1", "so", "Courier")
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("not json", "not JSON"),
+        ("{", "not JSON"),
+        (changed(mood="sunny"), "mood"),
+        (changed(date="2026-02-31"), "date"),
+        (changed(date="last Tuesday"), "date"),
+        (changed(slug="Orrin Dam"), "slug"),
+        (changed(kind="miracle"), "kind"),
+        (changed(claims=[]), "claims"),
+        (changed(claims=[GOOD["claims"][1]] * 2), "same key"),
+        (changed(claims=[{**GOOD["claims"][0], "speaker": None}]), "needs a speaker"),
+        (changed(reports=[{**GOOD["reports"][0], "claim": "other"}]), "claim 'other'"),
+        (changed(reports=[{**GOOD["reports"][0], "origin": {"kind": "person"}}]), "needs a name"),
+    ],
+)
+def test_a_bad_file_is_refused_with_the_place_of_the_fault(text, words):
+    with pytest.raises(BadInput, match=words):
+        parse_all(text)
+
+
+def test_many_events_one_a_line():
+    lines = "\n".join([json.dumps(GOOD), "", changed(slug="orrin-dam-2")])
+    assert [file.slug for file in parse_all(lines)] == ["orrin-dam", "orrin-dam-2"]
+
+
+def test_a_bad_line_is_named_by_number():
+    with pytest.raises(BadInput, match=r"line 3.*slug"):
+        parse_all("\n".join([json.dumps(GOOD), "", changed(slug="NO")]))
+
+
+def test_a_list_of_events():
+    assert len(parse_all(json.dumps([GOOD, {**GOOD, "slug": "b"}]))) == 2
+
+
+def test_the_schema_describes_every_field():
+    schema = EventFile.model_json_schema()
+    assert {"slug", "claims", "reports", "outlets", "extracted_at", "source_story"} <= set(schema["properties"])
+    assert schema["additionalProperties"] is False

@@ -1,0 +1,238 @@
+"""Grounding: no quote, no report; and remarks where the words speak against the reader."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain.answer import Answer, QuotedJudgement, QuotedStatement
+from bot.domain.grounding import NEW_EVENT, ground, says_unverified
+from bot.domain.model import (
+    Basis,
+    Claim,
+    Event,
+    EventDraft,
+    EventKind,
+    Layer,
+    Origin,
+    OriginKind,
+    ReaderStamp,
+    Reading,
+    Stance,
+    Tone,
+)
+
+TEXT = """The harbour fire in Oslo spread to three ships on Monday, the mayor said. The Bergen Post reported that two people
+were hurt. The fire service could not verify how many people were on board. The owner denied that the ships carried fuel.
+More ships are expected to be towed away on Tuesday. It is not the case that anybody died in the fire, she added."""
+
+EVENT = Event(
+    slug="harbour-fire",
+    kind=EventKind.ACCIDENT,
+    headline="A fire in the harbour of Oslo",
+    claims=(
+        Claim(key="said", text="The mayor said that the fire spread to ships", layer=Layer.UTTERANCE, speaker="the mayor"),
+        Claim(key="ships", text="The fire spread to three ships"),
+        Claim(key="denial", text="The owner denied that there was fuel"),
+    ),
+)
+STAMP = ReaderStamp(reader="test")
+MAYOR = Origin(kind=OriginKind.PERSON, name="the mayor")
+SPREAD = "spread to three ships on Monday"
+
+
+def judged(
+    quote: str = SPREAD,
+    *,
+    event: str = "harbour-fire",
+    claim: str = "ships",
+    stance: Stance = Stance.CONFIRMS,
+    tone: Tone = Tone.LIKELY,
+    basis: Basis = Basis.ON_RECORD,
+) -> QuotedJudgement:
+    return QuotedJudgement(event=event, claim=claim, stance=stance, tone=tone, basis=basis, origin=MAYOR, quote=quote)
+
+
+def stated(quote: str, text: str = "A thing happened", *, tone: Tone = Tone.LIKELY) -> QuotedStatement:
+    return QuotedStatement(text=text, tone=tone, basis=Basis.ON_RECORD, origin=MAYOR, quote=quote)
+
+
+def reading(*judgements: QuotedJudgement, statements: tuple[QuotedStatement, ...] = (), **more: object) -> Reading:
+    answer = Answer.model_validate({"judgements": judgements, "statements": statements, "stamp": STAMP, **more})
+    return ground(answer, TEXT, [EVENT])
+
+
+def test_what_stands_in_the_text_is_kept_in_the_articles_characters() -> None:
+    result = reading(judged("SPREAD  to three ships on Monday"), statements=(stated("two people were hurt"),), remarks=("Hm.",))
+    (judgement,) = result.judgements
+    assert judgement.quote.text == SPREAD
+    assert TEXT[judgement.quote.start : judgement.quote.end] == SPREAD
+    assert (judgement.event, judgement.claim, judgement.origin) == ("harbour-fire", "ships", MAYOR)
+    assert result.statements[0].quote.text == "two people\nwere hurt"
+    assert (result.dropped, result.remarks, result.stamp) == (0, ("Hm.",), STAMP)
+
+
+def test_what_does_not_stand_there_is_left_out_and_counted() -> None:
+    invented = judged("the fire was set by arsonists at night")
+    result = reading(
+        invented, judged("spread to four ships on Monday"), judged(), statements=(stated("nobody was there at all"),)
+    )
+    assert len(result.judgements) == 1
+    assert result.statements == ()
+    assert result.dropped == 3
+    assert result.remarks == (
+        "3 things that the reader took from the article were left out, because the quote does not stand in the text.",
+    )
+
+
+def test_judgements_on_what_was_not_shown_are_left_out_and_counted() -> None:
+    result = reading(judged(event="another-event"), judged(claim="other"), judged(event=NEW_EVENT))
+    assert result.judgements == ()
+    assert result.dropped == 3
+    assert result.remarks == ("3 judgements of the reader were left out, on an event or claim that it was not shown.",)
+
+
+def test_unrelated_and_repetitions_are_left_out_silently() -> None:
+    unrelated = judged("invented words that stand nowhere", event="nowhere", stance=Stance.UNRELATED)
+    result = reading(judged(), unrelated, judged(), judged("spread to three ships on   Monday", tone=Tone.CERTAIN))
+    assert len(result.judgements) == 1
+    assert (result.dropped, result.remarks) == (0, ())
+
+
+def test_one_of_each_is_said_in_the_singular() -> None:
+    result = reading(judged("words that stand nowhere"), judged(claim="other"))
+    assert result.remarks == (
+        "One thing that the reader took from the article was left out, because the quote does not stand in the text.",
+        "One judgement of the reader was left out, on an event or claim that it was not shown.",
+    )
+
+
+@pytest.mark.parametrize(
+    ("judgement", "part"),
+    [
+        (judged("The fire service could not verify how many people"), "not verified, but the reader took it to confirm"),
+        (
+            judged("The fire service could not verify how many people", stance=Stance.DENIES, tone=Tone.CERTAIN),
+            "not verified, but the reader calls it certain",
+        ),
+        (judged("The Bergen Post reported that two people", basis=Basis.WITNESSED), "the reader calls it witnessed"),
+        (judged("More ships are expected to be towed away"), "sounds like a forecast"),
+        (judged("The owner denied that the ships carried fuel"), "sounds like a denial"),
+        (judged("the ships carried fuel."), "begins after “denied that”"),
+        (judged("the case that anybody died in the fire"), "begins after “not”"),
+    ],
+)
+def test_words_that_speak_against_the_reader_are_remarked_and_nothing_is_changed(judgement: QuotedJudgement, part: str) -> None:
+    result = reading(judgement)
+    (kept,) = result.judgements
+    assert (kept.stance, kept.tone, kept.basis) == (judgement.stance, judgement.tone, judgement.basis)
+    assert result.dropped == 0
+    assert [remark for remark in result.remarks if part in remark]
+
+
+@pytest.mark.parametrize(
+    "judgement",
+    [
+        judged(),
+        judged("The fire service could not verify how many people", stance=Stance.CONTEXT, tone=Tone.CERTAIN),
+        judged("The Bergen Post reported that two people", basis=Basis.RELAYED),
+        judged("More ships are expected to be towed away", basis=Basis.FORECAST),
+        judged("The owner denied that the ships carried fuel", stance=Stance.DENIES),
+        judged("The owner denied that the ships carried fuel", claim="denial"),
+    ],
+)
+def test_words_that_agree_with_the_reader_pass_without_remark(judgement: QuotedJudgement) -> None:
+    assert reading(judgement).remarks == ()
+
+
+def test_two_stances_on_one_claim_are_remarked() -> None:
+    both = reading(judged(), judged("The owner denied that the ships carried fuel", stance=Stance.DENIES))
+    assert "The reader takes the article both to confirm and to deny “The fire spread to three ships”." in both.remarks
+
+
+DRAFT = EventDraft(
+    kind=EventKind.ACCIDENT,
+    headline="Two people hurt",
+    claims=(Claim(key="hurt", text="Two people were hurt"), Claim(key="dead", text="Somebody died")),
+)
+
+
+def test_a_draft_keeps_the_claims_that_the_article_states() -> None:
+    result = reading(statements=(stated("reported that two people were hurt", "two people were hurt"),), draft=DRAFT)
+    assert result.draft is not None
+    assert [claim.key for claim in result.draft.claims] == ["hurt"]
+    (judgement,) = result.judgements
+    assert (judgement.event, judgement.claim, judgement.stance) == (NEW_EVENT, "hurt", Stance.CONFIRMS)
+
+
+def test_a_draft_keeps_the_claims_that_were_judged() -> None:
+    result = reading(judged("two people were hurt", event=NEW_EVENT, claim="hurt"), draft=DRAFT)
+    assert result.draft is not None
+    assert [claim.key for claim in result.draft.claims] == ["hurt"]
+    assert len(result.judgements) == 1
+
+
+def test_a_draft_without_a_quote_is_left_out() -> None:
+    result = reading(statements=(stated("words that stand nowhere", "Two people were hurt"),), draft=DRAFT)
+    assert result.draft is None
+    assert result.judgements == ()
+    assert result.remarks[-1].endswith("the draft was left out.")
+
+
+@pytest.mark.parametrize(
+    "quote",
+    [
+        "The agency could not verify the footage",
+        "The agency couldn’t immediately verify the footage",
+        "said it could not independently verify whether the men were soldiers",
+        "has not independently verified the claims",
+        "The reports have not been independently confirmed.",
+        "The figure could not be confirmed",
+        "We were unable to confirm the account",
+        "It was not immediately possible to verify the video",
+        "The claim has yet to be verified",
+        "There was no independent confirmation of the report",
+        "Unconfirmed reports spoke of ten dead",
+        "without independent verification",
+        "The number is difficult to verify",
+        "The ministry can neither confirm nor deny it",
+        "The paper was not able to independently verify it",
+        "No one denied it, but the video cannot be authenticated",
+    ],
+)
+def test_says_unverified(quote: str) -> None:
+    assert says_unverified(quote)
+
+
+@pytest.mark.parametrize(
+    "quote",
+    [
+        "",
+        "The agency verified the footage",
+        "Two officials independently confirmed the account",
+        "He denied that the footage could not be verified",
+        "It is not true that the count could not be verified",
+        "The video is no longer unverified",
+        "The police have not only verified but also published it",
+        "The ministry did not confirm the visit",
+        "The army did not cross the border, a spokesman confirmed",
+        "They could not cross the river",
+        "She could not be reached; the mayor confirmed the figure",
+    ],
+)
+def test_does_not_say_unverified(quote: str) -> None:
+    assert not says_unverified(quote)
+
+
+QUOTES = st.one_of(st.text(max_size=60), st.integers(0, 250).map(lambda at: TEXT[at : at + 70]))
+
+
+@given(st.lists(st.tuples(QUOTES, st.sampled_from(["harbour-fire", "x"]), st.sampled_from(list(Stance))), max_size=8))
+def test_every_quote_is_a_slice_and_everything_is_accounted_for(rows: list[tuple[str, str, Stance]]) -> None:
+    result = reading(*(judged(quote, event=event, stance=stance) for quote, event, stance in rows))
+    for judgement in result.judgements:
+        assert TEXT[judgement.quote.start : judgement.quote.end] == judgement.quote.text
+        assert judgement.event == "harbour-fire"
+        assert judgement.stance is not Stance.UNRELATED
+    assert len(result.judgements) + result.dropped <= sum(stance is not Stance.UNRELATED for _, _, stance in rows)
+    again = reading(*(judged(j.quote.text, stance=j.stance) for j in result.judgements))
+    assert again.dropped == 0

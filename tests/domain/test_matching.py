@@ -1,0 +1,145 @@
+"""Matching: rankings joined, and whether an article is about an event."""
+
+import datetime as dt
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain.matching import Fit, fit, fuse
+from bot.domain.model import (
+    Article,
+    Basis,
+    Claim,
+    Event,
+    EventKind,
+    Judgement,
+    Origin,
+    OriginKind,
+    Outlet,
+    Quote,
+    ReaderStamp,
+    Reading,
+    Stance,
+    Tone,
+)
+
+DAY = dt.date(2024, 5, 10)
+TEXT = "A fire spread through the harbour of Stord on Friday, said Mayor Ingrid Solbergh, and three ships burned."
+EVENT = Event(
+    slug="stord-fire",
+    kind=EventKind.ACCIDENT,
+    headline="Fire in the harbour of Stord",
+    place="Stord municipality, Norway",
+    date=DAY,
+    entities=("Ingrid Solberg", "Harbour Board"),
+    claims=(Claim(key="ships", text="Three ships burned"),),
+)
+
+
+def article(text: str = TEXT, published: dt.date | None = DAY, title: str | None = None) -> Article:
+    return Article(canonical_url="https://a.example/1", outlet=Outlet(name="A"), text=text, published=published, title=title)
+
+
+def reading(
+    stance: Stance = Stance.CONFIRMS, basis: Basis = Basis.ON_RECORD, event: str = "stord-fire", origin: str = "a driver"
+) -> Reading:
+    judgement = Judgement(
+        event=event,
+        claim="ships",
+        stance=stance,
+        tone=Tone.CERTAIN,
+        basis=basis,
+        origin=Origin(kind=OriginKind.PERSON, name=origin),
+        quote=Quote(text="three ships burned", start=85, end=103),
+    )
+    return Reading(judgements=(judgement,), stamp=ReaderStamp(reader="test"))
+
+
+@pytest.mark.parametrize("stance", [Stance.CONFIRMS, Stance.DENIES])
+def test_a_firm_judgement_with_a_shared_name_is_the_same_event(stance: Stance) -> None:
+    match = fit(EVENT, reading(stance), article())
+    assert (match.event, match.fit) == ("stord-fire", Fit.SAME)
+    assert match.reason == "The article speaks to a claim of this event and names Ingrid Solberg."
+
+
+def test_the_place_is_known_without_the_word_for_its_sort() -> None:
+    event = EVENT.model_copy(update={"place": "Kursk Oblast", "entities": ()})
+    assert fit(event, reading(), article("Three ships burned in the Kursk region.")).fit is Fit.SAME
+    assert fit(event, reading(), article("Three ships burned in the Oslo region.")).fit is Fit.UNSURE
+    assert fit(event, reading(), article("Three ships burned.", title="Kursk: a fire")).fit is Fit.SAME
+
+
+def test_a_name_among_the_origins_is_shared() -> None:
+    match = fit(EVENT, reading(origin="Mayor I. Solberg"), article("Three ships burned."))
+    assert match.fit is Fit.SAME
+
+
+def test_an_event_without_place_and_names_has_no_signal_to_disagree() -> None:
+    event = EVENT.model_copy(update={"place": None, "entities": (), "date": None})
+    assert fit(event, reading(), article("Three ships burned.")).fit is Fit.SAME
+
+
+@pytest.mark.parametrize(
+    ("published", "expected"),
+    [
+        (DAY - dt.timedelta(days=3), Fit.UNSURE),
+        (DAY - dt.timedelta(days=2), Fit.SAME),
+        (DAY + dt.timedelta(days=4000), Fit.SAME),
+        (None, Fit.SAME),
+    ],
+)
+def test_an_article_dated_before_the_event_is_doubtful(published: dt.date | None, expected: Fit) -> None:
+    assert fit(EVENT, reading(), article(published=published)).fit is expected
+
+
+def test_context_or_a_forecast_alone_is_unsure() -> None:
+    assert fit(EVENT, reading(Stance.CONTEXT), article()).fit is Fit.UNSURE
+    assert fit(EVENT, reading(basis=Basis.FORECAST), article()).fit is Fit.UNSURE
+
+
+def test_context_with_signals_against_it_is_no_match() -> None:
+    early = fit(EVENT, reading(Stance.CONTEXT), article(published=DAY - dt.timedelta(days=400)))
+    assert early.fit is Fit.NONE
+    assert "it is dated 2023-04-06, before the event of 2024-05-10" in early.reason
+    assert fit(EVENT, reading(Stance.CONTEXT), article("Three ships burned.")).fit is Fit.NONE
+
+
+def test_an_article_that_says_nothing_on_the_event_is_no_match() -> None:
+    assert fit(EVENT, reading(Stance.UNRELATED), article()).fit is Fit.NONE
+    assert fit(EVENT, reading(event="another-event"), article()).fit is Fit.NONE
+    assert fit(EVENT, Reading(stamp=ReaderStamp(reader="test")), article()).fit is Fit.NONE
+
+
+def test_names_in_another_script_are_left_to_a_person() -> None:
+    match = fit(EVENT, reading(), article("В порту сгорели три судна."))
+    assert match.fit is Fit.UNSURE
+    assert match.reason == (
+        "The article speaks to a claim of this event, but it names neither the event's place nor anybody in it."
+    )
+
+
+def test_fuse_joins_rankings() -> None:
+    assert dict(fuse([["a", "b", "c"], ["b", "c"]])) == pytest.approx({"b": 1 / 7 + 1 / 6, "c": 1 / 8 + 1 / 7, "a": 1 / 6})
+    assert [key for key, _ in fuse([["a", "b", "c"], ["b", "c"]])] == ["b", "c", "a"]
+    assert [key for key, _ in fuse([["a", "b"], ["b", "a"]])] == ["a", "b"]
+    assert fuse([["a", "a", "b"]], k=60) == fuse([["a", "b"]], k=60)
+    assert fuse([]) == []
+
+
+RANKINGS = st.lists(st.lists(st.integers(0, 9), unique=True, max_size=8), max_size=4)
+
+
+@given(RANKINGS, st.integers(1, 60))
+def test_fused_holds_every_key_once_best_first(rankings: list[list[int]], k: int) -> None:
+    fused = fuse(rankings, k)
+    keys = [key for key, _ in fused]
+    scores = [score for _, score in fused]
+    assert sorted(keys) == sorted({key for ranking in rankings for key in ranking})
+    assert scores == sorted(scores, reverse=True)
+    assert fuse(rankings, k) == fused
+
+
+@given(st.lists(st.integers(), unique=True, max_size=10), st.integers(1, 4))
+def test_rankings_that_agree_keep_their_order(ranking: list[int], times: int) -> None:
+    assert [key for key, _ in fuse([ranking] * times)] == ranking

@@ -1,0 +1,178 @@
+"""Values to store, and a record with one of everything."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from bot.domain.model import (
+    Article,
+    Assessment,
+    Basis,
+    Claim,
+    DecisionKind,
+    Event,
+    EventKind,
+    Grade,
+    Judgement,
+    Layer,
+    Level,
+    LevelChange,
+    Origin,
+    OriginKind,
+    Outlet,
+    OutletKind,
+    Proposal,
+    Quote,
+    ReaderStamp,
+    Reading,
+    Report,
+    Stance,
+    Submission,
+    Tone,
+)
+from storage import articles, decisions, events, history, proposals, readings, reports, submissions
+from storage.session import WorkspaceSession
+
+NOW = dt.datetime(2026, 3, 4, 9, 30, tzinfo=dt.UTC)
+URL = "https://harbourpost.example/ferry"
+TEXT = "A ferry caught fire off Norwick on Tuesday. The harbour master, Ada Finch, said that all 212 passengers were safe."
+HARBOUR_POST = Outlet(
+    name="Harbour Post",
+    domains=("harbourpost.example",),
+    family="Coast Media",
+    kind=OutletKind.LOCAL,
+    grade=Grade.B,
+    grade_reason="Corrects itself in public.",
+)
+
+
+def event(slug: str = "ferry-fire", headline: str = "Ferry burns off Norwick; all 212 passengers safe") -> Event:
+    return Event(
+        slug=slug,
+        kind=EventKind.ACCIDENT,
+        headline=headline,
+        place="Norwick",
+        date=dt.date(2026, 3, 3),
+        claims=(
+            Claim(key="said", text="Ada Finch said that all passengers are safe.", layer=Layer.UTTERANCE, speaker="Ada Finch"),
+            Claim(key="safe", text="All 212 passengers of the ferry are safe.", parties=("Norwick Ferries",)),
+        ),
+        entities=("Ada Finch", "Norwick Ferries"),
+        tags=("sea",),
+        extracted_at=NOW,
+        source_story="A wire story",
+    )
+
+
+def article(url: str = URL, text: str = TEXT, outlet: Outlet = HARBOUR_POST) -> Article:
+    return Article(
+        canonical_url=url,
+        outlet=outlet,
+        title="Ferry burns",
+        authors=("Jo Vale",),
+        published=dt.date(2026, 3, 3),
+        language="en",
+        text=text,
+        partial="The page ends in the middle of a sentence.",
+    )
+
+
+def quote() -> Quote:
+    return Quote(text=TEXT[:43], start=0, end=43)
+
+
+def reading() -> Reading:
+    return Reading(
+        judgements=(
+            Judgement(
+                event="ferry-fire",
+                claim="safe",
+                stance=Stance.CONFIRMS,
+                tone=Tone.CERTAIN,
+                basis=Basis.ON_RECORD,
+                origin=Origin(kind=OriginKind.PERSON, name="Ada Finch"),
+                quote=quote(),
+            ),
+        ),
+        dropped=1,
+        remarks=("One quote was not found.",),
+        stamp=ReaderStamp(reader="made", seconds=0.25),
+    )
+
+
+def report(id_: str = "r1", outlet: Outlet = HARBOUR_POST, url: str = URL, claim: str = "safe") -> Report:
+    return Report(
+        id=id_,
+        claim=claim,
+        outlet=outlet,
+        url=url,
+        published=dt.date(2026, 3, 3),
+        stance=Stance.CONFIRMS,
+        tone=Tone.CERTAIN,
+        basis=Basis.ON_RECORD,
+        origin=Origin(kind=OriginKind.PERSON, name="Ada Finch"),
+        quote="all 212 passengers were safe",
+        copy_of="Coast Wire",
+    )
+
+
+def proposal(slug: str | None = "ferry-fire", verdict: str = "Adds one report.") -> Proposal:
+    assessment = Assessment(claim="safe", level=Level.REPORTED, score=0.6, reports=1, outlets=1, origins=1, reasons=("One.",))
+    return Proposal(
+        event=slug,
+        draft=None if slug else event(),
+        headline="Ferry burns off Norwick",
+        reports=(report(),),
+        before=(),
+        after=(assessment,),
+        verdict=verdict,
+        remarks=("Read with care.",),
+    )
+
+
+def change(decision_id: int | None, level: Level = Level.REPORTED) -> LevelChange:
+    return LevelChange(
+        claim="safe",
+        at=NOW,
+        decision_id=decision_id,
+        level_before=None,
+        level_after=level,
+        score_before=None,
+        score_after=0.6,
+        reasons=("One origin.",),
+    )
+
+
+def submission(s: WorkspaceSession, key: str = "k1", url: str = URL, by: str = "ana") -> Submission:
+    return submissions.file(s, key=key, url=url, canonical_url=url, by=by, place="desk", at=NOW)
+
+
+@dataclass
+class Record:
+    """The ids of one of everything."""
+
+    article: int
+    submission: int
+    reading: int
+    proposal: int
+    decision: int
+
+
+def waiting(s: WorkspaceSession, key: str = "k1", url: str = URL, slug: str | None = "ferry-fire") -> Record:
+    """Store a submission up to its proposal; the event must be there."""
+    article_id = articles.save(s, article(url), b"<p>ferry</p>", NOW)
+    filed = submission(s, key, url)
+    submissions.claim_article(s, filed.id, article_id, url)
+    reading_id = readings.save(s, filed.id, article_id, reading())
+    proposal_id = proposals.save(s, filed.id, reading_id, proposal(slug), NOW)
+    return Record(article_id, filed.id, reading_id, proposal_id, 0)
+
+
+def approved(s: WorkspaceSession) -> Record:
+    """Store an event, a submission on it, and an approval with its report and its change of level."""
+    events.add(s, event(), NOW)
+    record = waiting(s)
+    decision = decisions.decide(s, record.proposal, 1, DecisionKind.APPROVE, "ed", NOW, "Sound.")
+    reports.add(s, "ferry-fire", [report()], decision_id=decision.id, article_ids={"r1": record.article}, at=NOW)
+    history.add(s, "ferry-fire", [change(decision.id)])
+    record.decision = decision.id
+    return record

@@ -1,0 +1,129 @@
+import datetime as dt
+from pathlib import Path
+
+import pytest
+
+from bot.domain.errors import BadInput
+from bot.domain.model import Grade, Outlet, OutletKind
+from storage import articles, outlets
+from storage.db import Database
+from tests.storage import made
+
+STARTING = """
+[[outlet]]
+name = "Harbour Post"
+domains = ["harbourpost.example", "hp.example"]
+kind = "local"
+grade = "B"
+grade_reason = "Corrects itself in public."
+
+[[outlet]]
+name = "Coast Wire"
+domains = ["coastwire.example"]
+family = "Coast Media"
+kind = "wire"
+grade = "A"
+grade_reason = "Names its sources."
+"""
+
+
+@pytest.fixture
+def starting(tmp_path: Path) -> Path:
+    path = tmp_path / "outlets.toml"
+    path.write_text(STARTING, encoding="utf-8")
+    return path
+
+
+def test_the_starting_set_is_loaded_once(database: Database, starting: Path) -> None:
+    with database.transaction("local") as s:
+        assert outlets.load_starting_set(s, "setup", made.NOW, starting) == 2
+    with database.transaction("local") as s:
+        assert outlets.load_starting_set(s, "setup", made.NOW, starting) == 0
+        assert [outlet.name for outlet in outlets.all_(s)] == ["Coast Wire", "Harbour Post"]
+        assert outlets.by_name(s, "COAST wire") == Outlet(
+            name="Coast Wire",
+            domains=("coastwire.example",),
+            family="Coast Media",
+            kind=OutletKind.WIRE,
+            grade=Grade.A,
+            grade_reason="Names its sources.",
+        )
+
+
+def test_the_shipped_starting_set_loads(database: Database) -> None:
+    with database.transaction("local") as s:
+        assert outlets.load_starting_set(s, "setup", made.NOW) == len(outlets.all_(s)) >= 150
+
+
+def test_an_editors_grade_outlives_the_starting_set(database: Database, starting: Path) -> None:
+    with database.transaction("local") as s:
+        theirs = made.HARBOUR_POST.model_copy(update={"name": "Harbour Post", "grade": Grade.D, "grade_reason": "Sold."})
+        outlets.save(s, theirs, "ed", made.NOW)
+        assert outlets.load_starting_set(s, "setup", made.NOW, starting) == 1
+        stored = outlets.by_name(s, "harbour post")
+        assert stored is not None
+        assert stored.grade is Grade.D
+
+
+def test_an_outlet_met_before_the_starting_set_takes_its_grade(database: Database, starting: Path) -> None:
+    with database.transaction("local") as s:
+        met = Outlet(name="harbourpost.example", domains=("harbourpost.example",))
+        article = articles.save(s, made.article(outlet=met), None, made.NOW)
+        outlets.load_starting_set(s, "setup", made.NOW, starting)
+        assert articles.get(s, article).outlet.name == "Harbour Post"
+        assert articles.get(s, article).outlet.grade is Grade.B
+
+
+def test_a_new_grade_is_added_to_the_old_one(database: Database) -> None:
+    later = made.NOW + dt.timedelta(days=1)
+    with database.transaction("local") as s:
+        outlets.save(s, made.HARBOUR_POST, "ed", made.NOW)
+        outlets.save(s, made.HARBOUR_POST, "ed", later)
+        worse = made.HARBOUR_POST.model_copy(update={"grade": Grade.C, "grade_reason": "Two errors."})
+        assert outlets.save(s, worse, "eve", later) == worse
+    with database.transaction("local", read_only=True) as s:
+        assert outlets.grades(s, "Harbour Post") == [
+            (Grade.B, "Corrects itself in public.", "ed", made.NOW),
+            (Grade.C, "Two errors.", "eve", later),
+        ]
+        assert outlets.grades(s, "Nobody") == []
+
+
+@pytest.mark.parametrize("domain", ["harbourpost.example", "HarbourPost.example.", "amp.live.harbourpost.example"])
+def test_a_domain_leads_to_its_outlet(database: Database, domain: str) -> None:
+    with database.transaction("local") as s:
+        outlets.save(s, made.HARBOUR_POST, "ed", made.NOW)
+        assert outlets.by_domain(s, domain) == made.HARBOUR_POST
+
+
+@pytest.mark.parametrize("domain", ["notharbourpost.example", "example", "", "harbourpost.example.evil.test"])
+def test_another_domain_does_not(database: Database, domain: str) -> None:
+    with database.transaction("local") as s:
+        outlets.save(s, made.HARBOUR_POST, "ed", made.NOW)
+        assert outlets.by_domain(s, domain) is None
+
+
+def test_a_domain_belongs_to_one_outlet(database: Database) -> None:
+    with database.transaction("local") as s:
+        outlets.save(s, made.HARBOUR_POST, "ed", made.NOW)
+        with pytest.raises(BadInput, match="belongs to the outlet 'Harbour Post'"):
+            outlets.save(s, Outlet(name="Thief", domains=("harbourpost.example",)), "ed", made.NOW)
+
+
+def test_a_page_that_calls_itself_by_a_judged_name_gets_no_grade(database: Database) -> None:
+    with database.transaction("local") as s:
+        outlets.save(s, made.HARBOUR_POST, "ed", made.NOW)
+        fake = Outlet(name="Harbour Post", domains=("evil.example",))
+        stored = articles.get(s, articles.save(s, made.article(outlet=fake), None, made.NOW)).outlet
+        assert (stored.name, stored.grade) == ("Harbour Post (evil.example)", Grade.F)
+        again = articles.save(s, made.article(text="More.", outlet=fake), None, made.NOW)
+        assert articles.get(s, again).outlet == stored
+        assert outlets.by_domain(s, "harbourpost.example") == made.HARBOUR_POST
+
+
+def test_an_unjudged_name_without_domain_is_joined_by_its_first_domain(database: Database) -> None:
+    with database.transaction("local") as s:
+        bare = articles.save(s, made.article(outlet=Outlet(name="Tiny News")), None, made.NOW)
+        articles.save(s, made.article(text="More.", outlet=Outlet(name="tiny news", domains=("tiny.example",))), None, made.NOW)
+        assert articles.get(s, bare).outlet.domains == ("tiny.example",)
+        assert len(outlets.all_(s)) == 1
