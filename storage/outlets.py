@@ -76,8 +76,9 @@ def save(s: WorkspaceSession, outlet: Outlet, author: str, at: dt.datetime) -> O
     where a domain belongs to another outlet that somebody has graded.
     """
     row = _row_by_name(s, outlet.name) or _unjudged(s, outlet.domains)
+    _refuse_taken_domains(s, outlet.domains, row)
     if row is None:
-        return outlet_of(s, _insert(s, [outlet], author, at)[0])
+        row = _insert(s, [outlet.model_copy(update={"domains": ()})], author, at)[0]
     row.name, row.name_key = outlet.name, _key(outlet.name)
     row.family, row.kind = outlet.family, outlet.kind.value
     s.add(row)
@@ -165,15 +166,18 @@ def _add_domains(s: WorkspaceSession, row: OutletRow, domains: Iterable[str]) ->
     wanted = list(dict.fromkeys(_domain(domain) for domain in domains))
     known = s.exec(select(OutletDomainRow).where(col(OutletDomainRow.domain).in_(wanted))).all()
     for domain in known:
-        if domain.outlet_id == row.id:
-            continue
-        if _newest_grade(s, domain.outlet_id).author != FIRST_SEEN:
-            other = s.exec(select(OutletRow).where(col(OutletRow.id) == domain.outlet_id)).one()
-            raise BadInput(f"The domain {domain.domain} belongs to the outlet '{other.name}'; change that one instead.")
         domain.outlet_id = row.id
         s.add(domain)
     taken = {domain.domain for domain in known}
     s.add_all(OutletDomainRow(outlet_id=row.id, domain=domain) for domain in wanted if domain not in taken)
+
+
+def _refuse_taken_domains(s: WorkspaceSession, domains: Iterable[str], row: OutletRow | None) -> None:
+    wanted = [_domain(domain) for domain in domains]
+    for domain in s.exec(select(OutletDomainRow).where(col(OutletDomainRow.domain).in_(wanted))):
+        if (row is None or domain.outlet_id != row.id) and _newest_grade(s, domain.outlet_id).author != FIRST_SEEN:
+            other = s.exec(select(OutletRow).where(col(OutletRow.id) == domain.outlet_id)).one()
+            raise BadInput(f"The domain {domain.domain} belongs to the outlet '{other.name}'; change that one instead.")
 
 
 def _grade(s: WorkspaceSession, outlet_id: int, outlet: Outlet, author: str, at: dt.datetime) -> None:

@@ -4,6 +4,9 @@ from pydantic import Field
 
 from bot.domain.model import Basis, EventDraft, Key, Line, Origin, ReaderStamp, Stance, Tone, Value
 
+NEW_EVENT = ""
+"""What a judgement has for its event's slug where it is on a claim of the reader's own draft."""
+
 
 class QuotedSighting(Value):
     """How the article knows one thing, with a quote that nobody has looked up yet."""

@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError, WithJsonSchema, model_validator
 
-from bot.domain.answer import Answer, QuotedJudgement, QuotedStatement
+from bot.domain.answer import NEW_EVENT, Answer, QuotedJudgement, QuotedStatement
 from bot.domain.model import (
     Basis,
     Claim,
@@ -29,8 +29,6 @@ from bot.domain.model import (
 )
 
 SCHEMA_NAME = "reading"
-# Stands where a judgement on a draft's claim has no slug yet; the story knows it by the same value.
-NEW_EVENT = ""
 MAX_EVENTS = 6
 MAX_CLAIMS = 30
 MAX_STATEMENTS = 30

@@ -1,12 +1,14 @@
 """The fourth step: what the record would say if the article's reports were approved."""
 
+import datetime as dt
 from collections.abc import Sequence
 
+from bot.domain.answer import NEW_EVENT
 from bot.domain.confidence import assess_event
+from bot.domain.contradictions import contradictions, says_unverified
 from bot.domain.copies import copied, wire_credit
-from bot.domain.grounding import NEW_EVENT, says_unverified
 from bot.domain.matching import Fit, Match
-from bot.domain.model import Article, EventDraft, Judgement, Origin, OriginKind, OutletKind, Proposal, Reading, Report
+from bot.domain.model import Article, EventDraft, Judgement, Origin, OriginKind, OutletKind, Proposal, Report
 from bot.domain.verdict import provenance_notes, verdict, verdict_on_draft
 from bot.pipeline.record import article_of, reading_of
 from storage import events, outlets, reports
@@ -15,78 +17,58 @@ from storage.session import WorkspaceSession
 
 def propose_update(s: WorkspaceSession, submission_id: int, match: Match) -> Proposal:
     """Propose what one stored event's record would say with this submission's reports."""
-    _, article = article_of(s, submission_id)
-    _, reading = reading_of(s, submission_id)
     event = events.get(s, match.event)
-    standing = reports.standing(s, match.event)
-    made, remarks = _reports(s, submission_id, article, reading, event=match.event, on_record=reports.texts(s, match.event))
-    if match.fit is Fit.UNSURE:
-        remarks = (f"It is not certain that this is the same event: {match.reason}", *remarks)
+    unsure = (f"It is not certain that this is the same event: {match.reason}",) if match.fit is Fit.UNSURE else ()
+    made, remarks = _reports(s, submission_id, event, slug=event.slug, on_record=reports.texts(s, event.slug))
+    return _proposal(event, made, standing=reports.standing(s, event.slug), slug=event.slug, remarks=(*unsure, *remarks))
+
+
+def propose_draft(s: WorkspaceSession, submission_id: int) -> Proposal | None:
+    """Propose a new event from the reader's draft; None where it drafted none or nothing supports it."""
+    _, reading = reading_of(s, submission_id)
+    if reading.draft is None:
+        return None
+    made, remarks = _reports(s, submission_id, reading.draft, slug=NEW_EVENT, on_record=())
+    return _proposal(reading.draft, made, standing=(), slug=None, remarks=remarks) if made else None
+
+
+def reassess(event: EventDraft, proposal: Proposal, standing: Sequence[Report], changed: Sequence[Report]) -> Proposal:
+    """Give the proposal with other reports (an editor's amendment), everything that follows from them computed anew."""
+    return _proposal(event, changed, standing=standing, slug=proposal.event, remarks=proposal.remarks)
+
+
+def _proposal(
+    event: EventDraft, made: Sequence[Report], *, standing: Sequence[Report], slug: str | None, remarks: tuple[str, ...]
+) -> Proposal:
     before, after = assess_event(event, standing), assess_event(event, [*standing, *made])
+    outlet = made[0].outlet.name
     return Proposal(
-        event=event.slug,
+        event=slug,
+        draft=event if slug is None else None,
         headline=event.headline,
-        reports=made,
+        reports=tuple(made),
         before=before,
         after=after,
-        verdict=verdict(event, article.outlet.name, before, after),
+        verdict=verdict_on_draft(outlet) if slug is None else verdict(event, outlet, before, after),
         provenance=provenance_notes(event, standing, made),
         unverified_by=_unverified(made),
         remarks=remarks,
     )
 
 
-def propose_draft(s: WorkspaceSession, submission_id: int) -> Proposal | None:
-    """Propose a new event from the reader's draft; None where it drafted none or nothing supports it."""
-    _, article = article_of(s, submission_id)
-    _, reading = reading_of(s, submission_id)
-    draft = reading.draft
-    if draft is None:
-        return None
-    made, remarks = _reports(s, submission_id, article, reading, event=NEW_EVENT, on_record=())
-    if not made:
-        return None
-    return Proposal(
-        event=None,
-        draft=draft,
-        headline=draft.headline,
-        reports=made,
-        before=assess_event(draft, ()),
-        after=assess_event(draft, made),
-        verdict=verdict_on_draft(article.outlet.name),
-        provenance=provenance_notes(draft, (), made),
-        unverified_by=_unverified(made),
-        remarks=remarks,
-    )
-
-
-def reassess(event: EventDraft, proposal: Proposal, standing: Sequence[Report], changed: Sequence[Report]) -> Proposal:
-    """Give the proposal with other reports (an editor's amendment), everything that follows from them computed anew."""
-    before, after = assess_event(event, standing), assess_event(event, [*standing, *changed])
-    outlet = proposal.reports[0].outlet.name
-    return proposal.model_copy(
-        update={
-            "reports": tuple(changed),
-            "before": before,
-            "after": after,
-            "verdict": verdict(event, outlet, before, after) if proposal.event else verdict_on_draft(outlet),
-            "provenance": provenance_notes(event, standing, changed),
-            "unverified_by": _unverified(changed),
-        }
-    )
-
-
 def _reports(
     s: WorkspaceSession,
     submission_id: int,
-    article: Article,
-    reading: Reading,
+    event: EventDraft,
     *,
-    event: str,
-    on_record: Sequence[tuple[str, object, str]],
+    slug: str,
+    on_record: Sequence[tuple[str, dt.date | None, str]],
 ) -> tuple[tuple[Report, ...], tuple[str, ...]]:
     """Make reports of a reading's judgements on one event; repeated words are credited to the outlet that had them first."""
-    source, remark = _repeats(s, article, on_record)
+    _, article = article_of(s, submission_id)
+    _, reading = reading_of(s, submission_id)
+    source, copied_remark = _repeats(s, article, on_record)
+    judgements = [judgement for judgement in reading.judgements if judgement.event == slug]
     made = tuple(
         Report(
             id=f"{submission_id}-{number}",
@@ -101,13 +83,13 @@ def _reports(
             quote=judgement.quote.text,
             copy_of=source,
         )
-        for number, judgement in enumerate((j for j in reading.judgements if j.event == event), 1)
+        for number, judgement in enumerate(judgements, 1)
     )
-    return made, (*remark, *reading.remarks)
+    return made, (*copied_remark, *reading.remarks, *contradictions(judgements, event, article.text))
 
 
 def _repeats(
-    s: WorkspaceSession, article: Article, on_record: Sequence[tuple[str, object, str]]
+    s: WorkspaceSession, article: Article, on_record: Sequence[tuple[str, dt.date | None, str]]
 ) -> tuple[str | None, tuple[str, ...]]:
     wires = [outlet.name for outlet in outlets.all_(s) if outlet.kind is OutletKind.WIRE]
     wire = wire_credit(article.text, article.authors, wires)

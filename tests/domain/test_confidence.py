@@ -2,6 +2,7 @@
 
 import random
 import re
+from collections.abc import Sequence
 
 import pytest
 from hypothesis import given
@@ -26,7 +27,7 @@ LADDER = [Level.UNVERIFIED, Level.REPORTED, Level.CORROBORATED, Level.VERIFIED]
 
 
 @st.composite
-def some_reports(draw, largest=7):
+def some_reports(draw: st.DrawFn, largest: int = 7) -> list[Report]:
     made = []
     for number in range(draw(st.integers(0, largest))):
         name = draw(st.sampled_from(NAMES))
@@ -47,19 +48,19 @@ def some_reports(draw, largest=7):
     return made
 
 
-def score(reports):
+def score(reports: Sequence[Report]) -> float:
     return assess(SUBSTANCE, reports).score
 
 
 @given(some_reports(), st.randoms(use_true_random=False))
-def test_order_never_matters(reports, shuffle: random.Random):
+def test_order_never_matters(reports: list[Report], shuffle: random.Random) -> None:
     mixed = list(reports)
     shuffle.shuffle(mixed)
     assert assess(SUBSTANCE, mixed) == assess(SUBSTANCE, reports)
 
 
 @given(some_reports(), st.data(), st.sampled_from([Grade.A, Grade.F]))
-def test_a_copy_never_raises_anything(reports, data, grade):
+def test_a_copy_never_raises_anything(reports: list[Report], data: st.DataObject, grade: Grade) -> None:
     if not reports:
         return
     original = data.draw(st.sampled_from(reports))
@@ -73,7 +74,7 @@ def test_a_copy_never_raises_anything(reports, data, grade):
 
 
 @given(some_reports(), st.sampled_from(Grade), st.sampled_from(Tone), st.sampled_from([Basis.WITNESSED, Basis.UNSTATED]))
-def test_an_independent_confirmation_never_lowers_it(reports, grade, tone, basis):
+def test_an_independent_confirmation_never_lowers_it(reports: list[Report], grade: Grade, tone: Tone, basis: Basis) -> None:
     fresh = report(outlet("Yew Herald", grade), id="fresh", tone=tone, basis=basis)
     before, after = assess(SUBSTANCE, reports), assess(SUBSTANCE, [*reports, fresh])
     assert after.score >= before.score
@@ -82,7 +83,7 @@ def test_an_independent_confirmation_never_lowers_it(reports, grade, tone, basis
 
 
 @given(some_reports(), st.sampled_from(Grade), st.sampled_from(Tone))
-def test_a_denial_never_raises_it(reports, grade, tone):
+def test_a_denial_never_raises_it(reports: list[Report], grade: Grade, tone: Tone) -> None:
     denial = report(outlet("Yew Herald", grade), id="denial", tone=tone, stance=Stance.DENIES)
     before, after = assess(SUBSTANCE, reports), assess(SUBSTANCE, [*reports, denial])
     assert after.score <= before.score
@@ -90,7 +91,7 @@ def test_a_denial_never_raises_it(reports, grade, tone):
 
 
 @given(some_reports(), some_reports(largest=3))
-def test_approve_then_undo_restores_the_exact_state(reports, approved):
+def test_approve_then_undo_restores_the_exact_state(reports: list[Report], approved: list[Report]) -> None:
     before = assess(SUBSTANCE, reports)
     renamed = [r.model_copy(update={"id": f"new-{r.id}"}) for r in approved]
     assess(SUBSTANCE, [*reports, *renamed])
@@ -98,7 +99,7 @@ def test_approve_then_undo_restores_the_exact_state(reports, approved):
 
 
 @given(some_reports(), st.integers(1, 6), st.sampled_from(Grade))
-def test_unknown_origins_never_count_as_independent(reports, many, grade):
+def test_unknown_origins_never_count_as_independent(reports: list[Report], many: int, grade: Grade) -> None:
     unknown = [report(outlet(f"Rumour {n}", grade), id=f"u{n}", origin=UNNAMED, basis=Basis.ANONYMOUS) for n in range(many)]
     before, after = assess(SUBSTANCE, reports), assess(SUBSTANCE, [*reports, *unknown])
     assert after.origins == before.origins
@@ -106,25 +107,25 @@ def test_unknown_origins_never_count_as_independent(reports, many, grade):
 
 
 @given(some_reports())
-def test_context_forecasts_and_the_unrelated_weigh_nothing(reports):
+def test_context_forecasts_and_the_unrelated_weigh_nothing(reports: list[Report]) -> None:
     idle = [r for r in reports if r.stance in (Stance.CONTEXT, Stance.UNRELATED) or r.basis is Basis.FORECAST]
     rest = [r for r in reports if r not in idle]
     assert score(reports) == score(rest)
     assert len(assess(SUBSTANCE, reports).not_counted) == len(idle)
 
 
-def _height(level):
+def _height(level: Level) -> int:
     """Place disputed beside corroborated: more than one side, and more than a report."""
     return 2 if level is Level.DISPUTED else LADDER.index(level)
 
 
-def test_a_claim_that_nobody_reported_is_unverified():
+def test_a_claim_that_nobody_reported_is_unverified() -> None:
     assessment = assess(SUBSTANCE, [])
     assert (assessment.level, assessment.origins) == (Level.UNVERIFIED, 0)
     assert assessment.reasons[0] == "No approved report confirms or denies it."
 
 
-def test_six_outlets_that_repeat_the_speaker_stay_reported():
+def test_six_outlets_that_repeat_the_speaker_stay_reported() -> None:
     repeats = [report(outlet(f"Paper {n}", Grade.A), origin=person("Vera Holm"), basis=Basis.ON_RECORD) for n in range(6)]
     assessment = assess(SUBSTANCE, repeats)
     assert (assessment.level, assessment.outlets, assessment.origins) == (Level.REPORTED, 6, 1)
@@ -132,7 +133,7 @@ def test_six_outlets_that_repeat_the_speaker_stay_reported():
     assert "None of them is independent" in assessment.reasons[0]
 
 
-def test_the_same_six_outlets_verify_that_it_was_said():
+def test_the_same_six_outlets_verify_that_it_was_said() -> None:
     heard = [
         report(outlet(f"Paper {n}", Grade.A), claim="said", origin=person("Vera Holm"), basis=Basis.ON_RECORD) for n in range(6)
     ]
@@ -140,25 +141,25 @@ def test_the_same_six_outlets_verify_that_it_was_said():
     assert (assessment.level, assessment.origins) == (Level.VERIFIED, 6)
 
 
-def test_two_strong_independent_origins_verify():
+def test_two_strong_independent_origins_verify() -> None:
     assessment = assess(SUBSTANCE, [report("Alder Post"), report("Birch News")])
     assert assessment.level is Level.VERIFIED
     assert any(reason.startswith("Without ") for reason in assessment.reasons)
 
 
-def test_two_weak_independent_origins_do_not_verify():
+def test_two_weak_independent_origins_do_not_verify() -> None:
     weak = [report(outlet(name, Grade.C)) for name in ("Alder Post", "Birch News")]
     assert assess(SUBSTANCE, weak).level is Level.CORROBORATED
 
 
-def test_verified_does_not_rest_on_one_origin_alone():
+def test_verified_does_not_rest_on_one_origin_alone() -> None:
     rules = RULES.model_copy(update={"verified": 0.85})
     one_strong = [report(outlet("Alder Post", Grade.A)), report(outlet("Birch News", Grade.D))]
     assessment = assess(SUBSTANCE, one_strong, rules=rules)
     assert assessment.level is not Level.VERIFIED
 
 
-def test_weighty_independent_origins_on_both_sides_dispute():
+def test_weighty_independent_origins_on_both_sides_dispute() -> None:
     reports = [report("Alder Post"), report("Birch News", stance=Stance.DENIES)]
     assessment = assess(SUBSTANCE, reports)
     assert assessment.level is Level.DISPUTED
@@ -166,7 +167,7 @@ def test_weighty_independent_origins_on_both_sides_dispute():
     assert "Birch News" in assessment.reasons[0]
 
 
-def test_a_partys_denial_weighs_half_and_disputes_nothing():
+def test_a_partys_denial_weighs_half_and_disputes_nothing() -> None:
     board = Origin(kind=OriginKind.BODY, name="Orrin Water Board")
     denied = [report("Alder Post"), report("Birch News", stance=Stance.DENIES, origin=board, basis=Basis.ON_RECORD)]
     assessment = assess(SUBSTANCE, denied)
@@ -175,20 +176,20 @@ def test_a_partys_denial_weighs_half_and_disputes_nothing():
     assert tally.denies == pytest.approx(RULES.grade[Grade.B] * RULES.basis[Basis.ON_RECORD] * RULES.party)
 
 
-def test_a_copy_in_a_better_outlet_adds_nothing_to_a_weak_original():
+def test_a_copy_in_a_better_outlet_adds_nothing_to_a_weak_original() -> None:
     original = report(outlet("Elm Radio", Grade.D))
     copy = report(outlet("Alder Post", Grade.A), copy_of="Elm Radio")
     assert assess(SUBSTANCE, [original, copy]).score == assess(SUBSTANCE, [original]).score
 
 
-def test_only_an_editor_retracts():
+def test_only_an_editor_retracts() -> None:
     event = Event(**{**EVENT.model_dump(), "retracted_because": "The statement was a hoax."})
     assessments = assess_event(event, [report("Alder Post"), report("Birch News")])
     assert {a.level for a in assessments} == {Level.RETRACTED}
     assert "hoax" in assessments[0].reasons[0]
 
 
-def test_how_we_assess_confidence_shows_every_constant():
+def test_how_we_assess_confidence_shows_every_constant() -> None:
     text = explain()
     for number in (*RULES.grade.values(), *RULES.tone.values(), *RULES.basis.values(), RULES.prior, RULES.weighty):
         assert re.search(rf"(?<![\d.]){re.escape(f'{number:g}')}(?![\d])", text), number

@@ -1,4 +1,5 @@
 import json
+from typing import Any
 
 import pytest
 
@@ -7,7 +8,7 @@ from bot.domain.event_file import EventFile, parse, parse_all
 from bot.domain.model import Layer
 from tests.domain.make import outlet
 
-GOOD = {
+GOOD: dict[str, Any] = {
     "slug": "orrin-dam",
     "kind": "statement",
     "headline": "Vera Holm says the Orrin dam failed",
@@ -34,11 +35,11 @@ GOOD = {
 }
 
 
-def changed(**changes):
+def changed(**changes: object) -> str:
     return json.dumps({**GOOD, **changes})
 
 
-def test_a_good_file_becomes_an_event_and_reports():
+def test_a_good_file_becomes_an_event_and_reports() -> None:
     file = parse(json.dumps(GOOD))
     assert file.event().core.key == "so"
     assert file.event().claim("said").layer is Layer.UTTERANCE
@@ -63,26 +64,26 @@ def test_a_good_file_becomes_an_event_and_reports():
         (changed(reports=[{**GOOD["reports"][0], "origin": {"kind": "person"}}]), "needs a name"),
     ],
 )
-def test_a_bad_file_is_refused_with_the_place_of_the_fault(text, words):
+def test_a_bad_file_is_refused_with_the_place_of_the_fault(text: str, words: str) -> None:
     with pytest.raises(BadInput, match=words):
         parse_all(text)
 
 
-def test_many_events_one_a_line():
+def test_many_events_one_a_line() -> None:
     lines = "\n".join([json.dumps(GOOD), "", changed(slug="orrin-dam-2")])
     assert [file.slug for file in parse_all(lines)] == ["orrin-dam", "orrin-dam-2"]
 
 
-def test_a_bad_line_is_named_by_number():
+def test_a_bad_line_is_named_by_number() -> None:
     with pytest.raises(BadInput, match=r"line 3.*slug"):
         parse_all("\n".join([json.dumps(GOOD), "", changed(slug="NO")]))
 
 
-def test_a_list_of_events():
+def test_a_list_of_events() -> None:
     assert len(parse_all(json.dumps([GOOD, {**GOOD, "slug": "b"}]))) == 2
 
 
-def test_the_schema_describes_every_field():
+def test_the_schema_describes_every_field() -> None:
     schema = EventFile.model_json_schema()
     assert {"slug", "claims", "reports", "outlets", "extracted_at", "source_story"} <= set(schema["properties"])
     assert schema["additionalProperties"] is False

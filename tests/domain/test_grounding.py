@@ -1,11 +1,10 @@
 """Grounding: no quote, no report; and remarks where the words speak against the reader."""
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.answer import Answer, QuotedJudgement, QuotedStatement
-from bot.domain.grounding import NEW_EVENT, ground, says_unverified
+from bot.domain.answer import NEW_EVENT, Answer, QuotedJudgement, QuotedStatement
+from bot.domain.grounding import ground
 from bot.domain.model import (
     Basis,
     Claim,
@@ -106,49 +105,6 @@ def test_one_of_each_is_said_in_the_singular() -> None:
     )
 
 
-@pytest.mark.parametrize(
-    ("judgement", "part"),
-    [
-        (judged("The fire service could not verify how many people"), "not verified, but the reader took it to confirm"),
-        (
-            judged("The fire service could not verify how many people", stance=Stance.DENIES, tone=Tone.CERTAIN),
-            "not verified, but the reader calls it certain",
-        ),
-        (judged("The Bergen Post reported that two people", basis=Basis.WITNESSED), "the reader calls it witnessed"),
-        (judged("More ships are expected to be towed away"), "sounds like a forecast"),
-        (judged("The owner denied that the ships carried fuel"), "sounds like a denial"),
-        (judged("the ships carried fuel."), "begins after “denied that”"),
-        (judged("the case that anybody died in the fire"), "begins after “not”"),
-    ],
-)
-def test_words_that_speak_against_the_reader_are_remarked_and_nothing_is_changed(judgement: QuotedJudgement, part: str) -> None:
-    result = reading(judgement)
-    (kept,) = result.judgements
-    assert (kept.stance, kept.tone, kept.basis) == (judgement.stance, judgement.tone, judgement.basis)
-    assert result.dropped == 0
-    assert [remark for remark in result.remarks if part in remark]
-
-
-@pytest.mark.parametrize(
-    "judgement",
-    [
-        judged(),
-        judged("The fire service could not verify how many people", stance=Stance.CONTEXT, tone=Tone.CERTAIN),
-        judged("The Bergen Post reported that two people", basis=Basis.RELAYED),
-        judged("More ships are expected to be towed away", basis=Basis.FORECAST),
-        judged("The owner denied that the ships carried fuel", stance=Stance.DENIES),
-        judged("The owner denied that the ships carried fuel", claim="denial"),
-    ],
-)
-def test_words_that_agree_with_the_reader_pass_without_remark(judgement: QuotedJudgement) -> None:
-    assert reading(judgement).remarks == ()
-
-
-def test_two_stances_on_one_claim_are_remarked() -> None:
-    both = reading(judged(), judged("The owner denied that the ships carried fuel", stance=Stance.DENIES))
-    assert "The reader takes the article both to confirm and to deny “The fire spread to three ships”." in both.remarks
-
-
 DRAFT = EventDraft(
     kind=EventKind.ACCIDENT,
     headline="Two people hurt",
@@ -176,51 +132,6 @@ def test_a_draft_without_a_quote_is_left_out() -> None:
     assert result.draft is None
     assert result.judgements == ()
     assert result.remarks[-1].endswith("the draft was left out.")
-
-
-@pytest.mark.parametrize(
-    "quote",
-    [
-        "The agency could not verify the footage",
-        "The agency couldn’t immediately verify the footage",
-        "said it could not independently verify whether the men were soldiers",
-        "has not independently verified the claims",
-        "The reports have not been independently confirmed.",
-        "The figure could not be confirmed",
-        "We were unable to confirm the account",
-        "It was not immediately possible to verify the video",
-        "The claim has yet to be verified",
-        "There was no independent confirmation of the report",
-        "Unconfirmed reports spoke of ten dead",
-        "without independent verification",
-        "The number is difficult to verify",
-        "The ministry can neither confirm nor deny it",
-        "The paper was not able to independently verify it",
-        "No one denied it, but the video cannot be authenticated",
-    ],
-)
-def test_says_unverified(quote: str) -> None:
-    assert says_unverified(quote)
-
-
-@pytest.mark.parametrize(
-    "quote",
-    [
-        "",
-        "The agency verified the footage",
-        "Two officials independently confirmed the account",
-        "He denied that the footage could not be verified",
-        "It is not true that the count could not be verified",
-        "The video is no longer unverified",
-        "The police have not only verified but also published it",
-        "The ministry did not confirm the visit",
-        "The army did not cross the border, a spokesman confirmed",
-        "They could not cross the river",
-        "She could not be reached; the mayor confirmed the figure",
-    ],
-)
-def test_does_not_say_unverified(quote: str) -> None:
-    assert not says_unverified(quote)
 
 
 QUOTES = st.one_of(st.text(max_size=60), st.integers(0, 250).map(lambda at: TEXT[at : at + 70]))

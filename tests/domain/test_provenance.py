@@ -1,49 +1,49 @@
-from bot.domain.model import Basis, Grade, Origin, OriginKind
+from bot.domain.model import Basis, Claim, Grade, Origin, OriginKind, Report
 from bot.domain.provenance import UNHEARD, UNKNOWN, roots
 from tests.domain.make import SUBSTANCE, UNNAMED, UTTERANCE, outlet, person, report
 
 
-def root_names(claim, *reports):
+def root_names(claim: Claim, *reports: Report) -> list[str]:
     found = roots(claim, reports)
     return [found[r.id].name for r in reports]
 
 
-def test_outlets_that_repeat_one_official_share_him_as_origin():
+def test_outlets_that_repeat_one_official_share_him_as_origin() -> None:
     spellings = ("Volodymyr Zelenskyy", "Zelensky", "President Zelenskyy")
     reports = [report(f"Paper {n}", origin=person(name), basis=Basis.ON_RECORD) for n, name in enumerate(spellings)]
     assert len(set(root_names(SUBSTANCE, *reports))) == 1
 
 
-def test_own_work_of_sister_papers_is_one_newsroom():
+def test_own_work_of_sister_papers_is_one_newsroom() -> None:
     one, two = outlet("Morning Sun", family="Sol Media"), outlet("Evening Sun", family="Sol Media")
     assert root_names(SUBSTANCE, report(one), report(two)) == ["Sol Media", "Sol Media"]
 
 
-def test_a_relay_leads_to_what_the_relayed_outlet_rests_on():
+def test_a_relay_leads_to_what_the_relayed_outlet_rests_on() -> None:
     original = report("Courier", origin=person("Ida Berg"), basis=Basis.ON_RECORD)
     relay = report("Beacon", origin=Origin(kind=OriginKind.OUTLET, name="Courier"), basis=Basis.RELAYED)
     assert root_names(SUBSTANCE, original, relay) == ["Ida Berg", "Ida Berg"]
     assert "Courier" in roots(SUBSTANCE, [original, relay])[relay.id].why
 
 
-def test_outlets_that_relay_each_other_end_somewhere():
+def test_outlets_that_relay_each_other_end_somewhere() -> None:
     one = report("Courier", origin=Origin(kind=OriginKind.OUTLET, name="Beacon"), basis=Basis.RELAYED)
     two = report("Beacon", origin=Origin(kind=OriginKind.OUTLET, name="Courier"), basis=Basis.RELAYED)
     assert set(root_names(SUBSTANCE, one, two)) <= {"Courier", "Beacon"}
     assert root_names(SUBSTANCE, one, two) == list(reversed(root_names(SUBSTANCE, two, one)))
 
 
-def test_wire_copy_counts_as_the_wire():
+def test_wire_copy_counts_as_the_wire() -> None:
     wire, paper = report("Northwire"), report("Town Paper", copy_of="Northwire")
     assert root_names(SUBSTANCE, wire, paper) == ["Northwire", "Northwire"]
 
 
-def test_wire_copy_that_names_somebody_still_leads_to_them():
+def test_wire_copy_that_names_somebody_still_leads_to_them() -> None:
     copy = report("Town Paper", copy_of="Northwire", origin=person("Ida Berg"), basis=Basis.ON_RECORD)
     assert root_names(SUBSTANCE, copy) == ["Ida Berg"]
 
 
-def test_unnamed_sources_are_one_unknown_root_and_never_independent():
+def test_unnamed_sources_are_one_unknown_root_and_never_independent() -> None:
     found = roots(
         SUBSTANCE, [report("A", origin=UNNAMED, basis=Basis.ANONYMOUS), report("B", origin=UNNAMED, basis=Basis.ANONYMOUS)]
     )
@@ -51,7 +51,7 @@ def test_unnamed_sources_are_one_unknown_root_and_never_independent():
     assert not any(root.known or root.independent for root in found.values())
 
 
-def test_the_speaker_and_parties_do_not_confirm_the_substance_independently():
+def test_the_speaker_and_parties_do_not_confirm_the_substance_independently() -> None:
     speaker = report("A", origin=person("Holm"), basis=Basis.ON_RECORD)
     party = report("B", origin=Origin(kind=OriginKind.BODY, name="the Orrin Water Board"), basis=Basis.ON_RECORD)
     found = roots(SUBSTANCE, [speaker, party])
@@ -60,20 +60,20 @@ def test_the_speaker_and_parties_do_not_confirm_the_substance_independently():
     assert found[speaker.id].known
 
 
-def test_outlets_that_heard_a_statement_are_witnesses_that_it_was_said():
+def test_outlets_that_heard_a_statement_are_witnesses_that_it_was_said() -> None:
     heard = [report(f"Paper {n}", claim="said", origin=person("Vera Holm"), basis=Basis.ON_RECORD) for n in range(3)]
     found = roots(UTTERANCE, heard)
     assert sorted(root.name for root in found.values()) == ["Paper 0", "Paper 1", "Paper 2"]
     assert all(root.independent for root in found.values())
 
 
-def test_an_unknown_outlet_must_say_how_it_heard_a_statement():
+def test_an_unknown_outlet_must_say_how_it_heard_a_statement() -> None:
     silent = report(outlet("New Blog", Grade.F), claim="said", origin=person("Vera Holm"), basis=Basis.ON_RECORD)
     present = report(outlet("Other Blog", Grade.F), claim="said", origin=person("Vera Holm"), basis=Basis.WITNESSED)
     assert root_names(UTTERANCE, silent, present) == [UNHEARD, "Other Blog"]
 
 
-def test_a_body_that_is_an_outlet_too_is_one_root():
+def test_a_body_that_is_an_outlet_too_is_one_root() -> None:
     own = report("Institute for River Studies")
     cited = report(
         "Courier", origin=Origin(kind=OriginKind.BODY, name="the Institute for River Studies"), basis=Basis.ON_RECORD
@@ -81,7 +81,7 @@ def test_a_body_that_is_an_outlet_too_is_one_root():
     assert len(set(root_names(SUBSTANCE, own, cited))) == 1
 
 
-def test_an_article_that_repeats_another_outlet_did_not_hear_the_statement_itself():
+def test_an_article_that_repeats_another_outlet_did_not_hear_the_statement_itself() -> None:
     courier = report(
         "Courier", claim="said", origin=person("Vera Holm"), basis=Basis.ON_RECORD, url="https://courier.example/1"
     )
@@ -93,7 +93,7 @@ def test_an_article_that_repeats_another_outlet_did_not_hear_the_statement_itsel
     assert root_names(UTTERANCE, courier, *beacon) == ["Courier"] * 3
 
 
-def test_an_article_that_repeats_and_was_there_too_is_a_witness():
+def test_an_article_that_repeats_and_was_there_too_is_a_witness() -> None:
     relay = report("Beacon", claim="said", origin=Origin(kind=OriginKind.OUTLET, name="Courier"), basis=Basis.RELAYED)
     there = report("Beacon", claim="said", origin=person("Vera Holm"), basis=Basis.WITNESSED)
     assert root_names(UTTERANCE, relay, there) == ["Courier", "Beacon"]

@@ -1,0 +1,225 @@
+"""Two workspaces with the same keys: nothing of one shows, or can be touched, in the other."""
+
+import inspect
+from collections.abc import Callable
+from types import ModuleType
+from typing import Any
+
+import pytest
+from sqlalchemy import delete, insert, text, update
+from sqlalchemy.exc import DBAPIError
+from sqlmodel import col, select
+
+from bot.domain.errors import BadInput, NotFound, Refused
+from bot.domain.model import DecisionKind, Grade, SubmissionState
+from storage import (
+    articles,
+    decisions,
+    events,
+    history,
+    outlets,
+    proposals,
+    readings,
+    reports,
+    search,
+    search_index,
+    submissions,
+    vectors,
+)
+from storage.db import Database
+from storage.session import WorkspaceSession
+from storage.tables import TABLES, EventRow, OutletRow, ReportRow, Row
+from tests.storage import made
+
+Call = Callable[[WorkspaceSession, made.Record], Any]
+
+# Every public function that takes a session: called in a workspace that is empty, with the ids of one that is not. It
+# finds nothing (the value), or says that there is nothing (the error).
+READS: dict[str, tuple[Call, Any]] = {
+    "articles.archive": (lambda s, r: articles.archive(s, r.article), NotFound),
+    "articles.get": (lambda s, r: articles.get(s, r.article), NotFound),
+    "decisions.get": (lambda s, r: decisions.get(s, r.decision), NotFound),
+    "decisions.of_proposal": (lambda s, r: decisions.of_proposal(s, r.proposal), []),
+    "events.by_ids": (lambda s, r: events.by_ids(s, [1, 2]), []),
+    "events.count": (lambda s, r: events.count(s), 0),
+    "events.get": (lambda s, r: events.get(s, "ferry-fire"), NotFound),
+    "events.get_many": (lambda s, r: events.get_many(s, ["ferry-fire"]), []),
+    "events.id_of": (lambda s, r: events.id_of(s, "ferry-fire"), NotFound),
+    "events.list_": (lambda s, r: events.list_(s), []),
+    "history.of_event": (lambda s, r: history.of_event(s, "ferry-fire"), NotFound),
+    "outlets.all_": (lambda s, r: outlets.all_(s), []),
+    "outlets.by_domain": (lambda s, r: outlets.by_domain(s, "harbourpost.example"), None),
+    "outlets.by_ids": (lambda s, r: outlets.by_ids(s, [1]), KeyError),
+    "outlets.by_name": (lambda s, r: outlets.by_name(s, "Harbour Post"), None),
+    "outlets.grades": (lambda s, r: outlets.grades(s, "Harbour Post"), []),
+    "proposals.get": (lambda s, r: proposals.get(s, r.proposal), NotFound),
+    "proposals.list_": (lambda s, r: proposals.list_(s), []),
+    "proposals.of_submission": (lambda s, r: proposals.of_submission(s, r.submission), []),
+    "proposals.version": (lambda s, r: proposals.version(s, r.proposal, 1), NotFound),
+    "readings.get": (lambda s, r: readings.get(s, r.reading), NotFound),
+    "readings.of_submission": (lambda s, r: readings.of_submission(s, r.submission), None),
+    "reports.standing": (lambda s, r: reports.standing(s, "ferry-fire"), NotFound),
+    "reports.standing_article_urls": (lambda s, r: reports.standing_article_urls(s, "ferry-fire"), NotFound),
+    "reports.texts": (lambda s, r: reports.texts(s, "ferry-fire"), NotFound),
+    "search.find": (lambda s, r: search.find(s, "ferry norwick"), []),
+    "search.search": (lambda s, r: search.search(s, made.TEXT, vector=[1, 0], vector_model="tiny"), []),
+    "search_index.counts_of": (lambda s, r: search_index.counts_of(s, ["ferri", ""]), {}),
+    "search_index.event_count": (lambda s, r: search_index.event_count(s), 0),
+    "submissions.earlier": (lambda s, r: submissions.earlier(s, made.URL), None),
+    "submissions.get": (lambda s, r: submissions.get(s, r.submission), NotFound),
+    "submissions.mine": (lambda s, r: submissions.mine(s, "ana"), []),
+    "submissions.pasted": (lambda s, r: submissions.pasted(s, r.submission), NotFound),
+    "submissions.unfinished": (lambda s, r: submissions.unfinished(s), []),
+    "vectors.missing": (lambda s, r: vectors.missing(s, "other"), []),
+    "vectors.nearest": (lambda s, r: vectors.nearest(s, "tiny", [1, 0]), []),
+}
+# Writers with foreign ids: refused, by a sentence or by the database's own references.
+WRITES: dict[str, Call] = {
+    "decisions.decide": lambda s, r: decisions.decide(s, r.proposal, 2, DecisionKind.REJECT, "x", made.NOW),
+    "decisions.undo": lambda s, r: decisions.undo(s, r.proposal, "x", made.NOW),
+    "history.add": lambda s, r: history.add(s, "ferry-fire", [made.change(None)]),
+    "proposals.revise": lambda s, r: proposals.revise(s, r.proposal, 1, made.proposal(), made.NOW),
+    "proposals.save": lambda s, r: proposals.save(s, r.submission, r.reading, made.proposal(None), made.NOW),
+    "readings.save": lambda s, r: readings.save(s, r.submission, r.article, made.reading()),
+    "reports.add": lambda s, r: reports.add(s, "ferry-fire", [made.report()], decision_id=None, at=made.NOW),
+    "submissions.claim_article": lambda s, r: submissions.claim_article(s, r.submission, r.article, made.URL),
+    "submissions.set_state": lambda s, r: submissions.set_state(s, r.submission, SubmissionState.FAILED),
+    "vectors.save": lambda s, r: vectors.save(s, "tiny", {"ferry-fire": [0, 1]}),
+}
+# These only add to their own workspace; `test_the_same_keys_live_side_by_side` runs them in both.
+ADDS = {
+    "articles.save",
+    "events.add",
+    "events.add_many",
+    "outlets.find_or_add",
+    "outlets.load_starting_set",
+    "outlets.save",
+    "search_index.add",
+    "search_index.count_in",
+    "submissions.file",
+}
+ROW_TAKERS = {"outlets.outlet_of"}
+MODULES: list[ModuleType] = [
+    articles, decisions, events, history, outlets, proposals, readings, reports, search, search_index, submissions, vectors,
+]  # fmt: skip
+
+
+def everything(s: WorkspaceSession) -> made.Record:
+    record = made.approved(s)
+    vectors.save(s, "tiny", {"ferry-fire": [1, 0]})
+    return record
+
+
+def contents(database: Database) -> dict[str, list[Any]]:
+    with database.connected(read_only=True) as connection:
+        return {
+            table.__table__.name: connection.execute(select(table.__table__).order_by(*table.__table__.primary_key)).all()  # type: ignore[attr-defined] # SQLModel does not declare __table__
+            for table in TABLES
+            if table.__tablename__ != "event_vector"  # arrays have no truth value
+        }
+
+
+def test_every_function_that_takes_a_session_is_tried_here() -> None:
+    public = {
+        f"{module.__name__.removeprefix('storage.')}.{name}"
+        for module in MODULES
+        for name, function in inspect.getmembers(module, inspect.isfunction)
+        if function.__module__ == module.__name__
+        and not name.startswith("_")
+        and next(iter(inspect.signature(function).parameters), "") == "s"
+    }
+    assert public == READS.keys() | WRITES.keys() | ADDS | ROW_TAKERS
+
+
+@pytest.mark.parametrize("name", READS)
+def test_nothing_of_another_workspace_is_found(database: Database, name: str) -> None:
+    call, nothing = READS[name]
+    with database.transaction("theirs") as s:
+        record = everything(s)
+        if not isinstance(nothing, type) and name not in ("submissions.unfinished",):
+            assert call(s, record) != nothing  # it is found where it belongs
+    with database.transaction("ours") as s:
+        if isinstance(nothing, type):
+            with pytest.raises(nothing):
+                call(s, record)
+        else:
+            assert call(s, record) == nothing
+
+
+@pytest.mark.parametrize("name", WRITES)
+def test_nothing_of_another_workspace_is_changed(database: Database, name: str) -> None:
+    with database.transaction("theirs") as s:
+        record = everything(s)
+    before = contents(database)
+    with pytest.raises((NotFound, Refused, BadInput, DBAPIError)), database.transaction("ours") as s:
+        WRITES[name](s, record)
+    assert contents(database) == before
+
+
+def test_the_same_keys_live_side_by_side(database: Database) -> None:
+    with database.transaction("theirs") as s:
+        theirs = everything(s)
+        outlets.save(s, made.HARBOUR_POST.model_copy(update={"grade": Grade.E, "grade_reason": "Theirs."}), "x", made.NOW)
+    with database.transaction("ours") as s:
+        ours = everything(s)
+        assert ours.article != theirs.article
+        assert ours.submission != theirs.submission
+        assert events.count(s) == 1
+        assert search.search(s, made.TEXT, vector=[1, 0], vector_model="tiny") == ["ferry-fire"]
+        assert [event.slug for event in search.find(s, "ferry")] == ["ferry-fire"]
+        assert vectors.nearest(s, "tiny", [1, 0]) == ["ferry-fire"]
+        assert articles.get(s, ours.article).outlet.grade is Grade.B
+        decisions.undo(s, ours.proposal, "ed", made.NOW)
+        assert reports.standing(s, "ferry-fire") == ()
+    with database.transaction("theirs") as s:
+        assert len(reports.standing(s, "ferry-fire")) == 1
+
+
+def test_statements_are_confined_by_themselves(database: Database) -> None:
+    for workspace in ("theirs", "ours"):
+        with database.transaction(workspace) as s:
+            outlets.save(s, made.HARBOUR_POST, "ed", made.NOW)
+    with database.transaction("ours") as s:
+        s.exec(update(OutletRow).values(kind="blog"))
+        assert [row.kind for row in s.exec(select(OutletRow))] == ["blog"]
+        with pytest.raises(DBAPIError), s.begin_nested():
+            s.exec(delete(OutletRow))  # ours has a grade
+    with database.transaction("theirs") as s:
+        assert [row.kind for row in s.exec(select(OutletRow))] == ["local"]
+        [theirs] = s.exec(select(OutletRow.id))
+    with database.transaction("ours") as s:
+        assert s.get(OutletRow, theirs) is None
+
+
+def test_a_row_of_another_workspace_is_refused(database: Database) -> None:
+    row = {"workspace": "theirs", "name": "X", "name_key": "x", "kind": "blog"}
+    with pytest.raises(Refused, match="workspace 'theirs'"), database.transaction("ours") as s:
+        s.add(OutletRow(**row))
+        s.flush()
+    with pytest.raises(Refused, match="workspace 'theirs'"), database.transaction("ours") as s:
+        s.execute(insert(OutletRow), [row])
+    with pytest.raises(Refused, match="parameters"), database.transaction("ours") as s:
+        s.execute(insert(OutletRow).values(**row))
+    with pytest.raises(Refused, match="workspace 'theirs'"), database.transaction("ours") as s:
+        outlets.save(s, made.HARBOUR_POST, "ed", made.NOW)
+        s.exec(select(OutletRow)).one().workspace = "theirs"
+        s.flush()
+    assert contents(database)["outlet"] == []
+
+
+def test_the_database_itself_refuses_a_reference_into_another_workspace(database: Database) -> None:
+    with database.transaction("theirs") as s:
+        everything(s)
+        event_id = s.exec(select(col(ReportRow.event_id))).one()
+    with pytest.raises(DBAPIError), database.connected() as connection:
+        connection.execute(
+            text("INSERT INTO claim (workspace, event_id, key, position, text, layer, parties)"
+                 " VALUES ('ours', :event, 'k', 9, 't', 'substance', '[]')"),
+            {"event": event_id},
+        )  # fmt: skip
+
+
+def test_every_table_belongs_to_a_workspace() -> None:
+    assert {table.__table__ for table in TABLES} == set(Row.metadata.sorted_tables)  # type: ignore[attr-defined] # SQLModel does not declare __table__
+    assert all("workspace" in table.columns for table in Row.metadata.sorted_tables)
+    assert EventRow in TABLES
