@@ -1,20 +1,21 @@
-"""The one place where real parts are built and joined."""
+"""The one place where real parts are built and joined.
+
+Vendors that are slow to import are imported where they are built, so that a command which needs none of them answers at once.
+"""
 
 import datetime as dt
 import secrets
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from sqlalchemy import make_url
 
 from bot.domain.errors import Cannot
 from bot.domain.model import Article, Outlet
 from bot.gateways.builtin_reader import BuiltinReader
-from bot.gateways.durable import DurableEngine, Presence, new_process_id
-from bot.gateways.embeddings import EndpointEmbedder, FastembedEmbedder
 from bot.gateways.guard import Resolve, system_resolve
-from bot.gateways.llm import ModelReader
 from bot.gateways.web import WebFetcher
 from bot.pipeline.desk import Desk
 from bot.pipeline.ports import Embedder, Reader, Steps
@@ -22,6 +23,10 @@ from bot.pipeline.review import review
 from bot.settings import Settings
 from storage import outlets, presence
 from storage.db import Database
+
+if TYPE_CHECKING:
+    from bot.gateways.durable import DurableEngine
+    from bot.gateways.llm import ModelReader
 
 FASTEMBED = "fastembed:"
 PROBE = Article(
@@ -64,8 +69,10 @@ def open_desk(
 
 
 @contextmanager
-def open_engine(settings: Settings, desk: Desk) -> Iterator[DurableEngine]:
+def open_engine(settings: Settings, desk: Desk) -> "Iterator[DurableEngine]":
     """Start the durable engine over one desk, and take over what dead processes left."""
+    from bot.gateways.durable import DurableEngine, Presence, new_process_id
+
     here = Presence(settings.home / "processes", new_process_id(socket.gethostname(), secrets.token_hex(4)))
 
     def run(steps: Steps, workspace: str, submission_id: int) -> None:
@@ -124,7 +131,9 @@ def _reader(settings: Settings) -> Reader | None:
     return None if settings.openai_api_key is None else _model_reader(settings)
 
 
-def _model_reader(settings: Settings) -> ModelReader:
+def _model_reader(settings: Settings) -> "ModelReader":
+    from bot.gateways.llm import ModelReader
+
     assert settings.openai_api_key is not None, "asked for only where a key is set"  # noqa: S101 - for the type checker
     return ModelReader(
         api_key=settings.openai_api_key.get_secret_value(),
@@ -138,6 +147,8 @@ def _embedder(settings: Settings) -> Embedder | None:
     name = settings.embedding_model
     if name is None:
         return None
+    from bot.gateways.embeddings import EndpointEmbedder, FastembedEmbedder
+
     if name.startswith(FASTEMBED):
         return FastembedEmbedder(name.removeprefix(FASTEMBED))
     if settings.openai_api_key is None:

@@ -62,7 +62,7 @@ class Database:
             with (self._reader if read_only else self.engine).connect() as connection, connection.begin():
                 yield connection
         except DBAPIError as error:
-            known = _translated(error)
+            known = _translated(error, read_only=read_only)
             if known is None:
                 raise
             raise known from error
@@ -143,7 +143,7 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
 
 
-def _translated(error: DBAPIError) -> SecondSourceError | None:
+def _translated(error: DBAPIError, *, read_only: bool) -> SecondSourceError | None:
     """Say a database's error as the story knows it; None for what nobody expects."""
     cause = error.orig
     if isinstance(cause, psycopg.errors.UndefinedTable) or "no such table" in str(cause):
@@ -158,6 +158,6 @@ def _translated(error: DBAPIError) -> SecondSourceError | None:
     if isinstance(cause, sqlite3.OperationalError):
         if "locked" in str(cause):
             return Busy("The database was busy with somebody else's change; try again.")
-        if "unable to open" in str(cause) or "readonly database" in str(cause):
+        if "unable to open" in str(cause) or ("readonly" in str(cause) and not read_only):
             return Cannot("The database file cannot be opened for writing; check SECOND_SOURCE_HOME and who may write there.")
     return None

@@ -43,7 +43,8 @@ def search(
     """
     by_words = _by_words(s, text[:_READ])
     known = _rows(s, by_words)
-    rankings = [[row.slug for row in known], _by_signs(known, text[:_READ], place, entities, date)]
+    # The signs come first: where both rankings weigh the same, they decide.
+    rankings = [_by_signs(known, text[:_READ], place, entities, date), [row.slug for row in known]]
     if vector is not None and vector_model is not None:
         rankings.append(vectors.nearest(s, vector_model, vector, _POOL))
     return [slug for slug, _ in fuse(rankings)[:limit]]

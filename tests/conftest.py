@@ -18,7 +18,7 @@ _numbers = itertools.count()
 @pytest.fixture(scope="session")
 def postgresql_server() -> Iterator[Callable[[str], str]]:
     """Run one PostgreSQL for the session; gives the address of a database by name."""
-    folder = Path(tempfile.mkdtemp(prefix="pg-"))
+    folder = Path(tempfile.mkdtemp(prefix="pg-", dir=_memory()))
     server = get_server(folder / "data", cleanup_mode="stop")
 
     def address(name: str) -> str:
@@ -82,6 +82,12 @@ def database(database_url: str) -> Iterator[Database]:
     fresh = Database(database_url)
     yield fresh
     fresh.dispose()
+
+
+def _memory() -> Path | None:
+    """Find a folder in memory with room to spare: a fresh database a test takes there a tenth of the time."""
+    memory = Path("/dev/shm")
+    return memory if memory.is_dir() and shutil.disk_usage(memory).free > 2 * 1024**3 else None
 
 
 def _postgresql(address: Callable[[str], str], template: str) -> Iterator[str]:

@@ -99,7 +99,8 @@ and somebody with a stake in a claim does not confirm it independently.
 
 1. A report weighs: its outlet's grade ({grades}), its tone ({tones}), how the outlet knows ({bases}).
 2. Context and forecasts weigh nothing. A party's own word keeps {rules.party:.0%} of its weight.
-3. Origins add up from {rules.prior:g} (a claim that nobody has reported); denials subtract. The sum is a log-odds; the score is
+3. Known origins add up from {rules.prior:g} (a claim that nobody has reported); denials subtract. Reports whose origin is not
+   known may rest on one of these, so they count only as far as they outweigh all of them. The sum is a log-odds; the score is
    its probability.
 4. Levels:
    - reported: at least one report confirms it.

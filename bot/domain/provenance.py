@@ -14,7 +14,8 @@ from bot.domain.model import Basis, Claim, Grade, Layer, OriginKind, Report, Val
 from bot.domain.names import cluster
 
 UNKNOWN = "unnamed sources"
-UNHEARD = "no word on how it was heard"
+UNHEARD = "outlets that do not say how they heard it"
+NAMELESS = (UNKNOWN, UNHEARD)
 
 
 class Root(Value):
@@ -44,7 +45,7 @@ def roots(claim: Claim, reports: Sequence[Report]) -> Mapping[str, Root]:
     found: dict[str, Root] = {}
     for report in reports:
         root, why = _root(report, claim, names, seen=frozenset())
-        known = root not in (UNKNOWN, UNHEARD)
+        known = root not in NAMELESS
         interested = [party for party in stakes if names.same(party, root)]
         if interested:
             why = f"{why}; {root} has a stake in the claim"
@@ -84,7 +85,7 @@ class _Names:
 
     def show(self, name: str) -> str:
         key = self._key(name)
-        return self._shown.get(key, name)[1]
+        return self._shown[key][-1] if key in self._shown else name
 
     def same(self, one: str, other: str) -> bool:
         return self._key(one) == self._key(other)
@@ -97,9 +98,9 @@ class _Names:
         return self.first_hand.get(self._key(name), ())
 
 
-def _spelled(key: str, clusters: Mapping[str, str]) -> list[tuple[int, str]]:
-    """List the spellings of one cluster so that the longest, then the first in the alphabet, is the least."""
-    return [(-len(name), name) for name, own in clusters.items() if own == key]
+def _spelled(key: str, clusters: Mapping[str, str]) -> list[tuple[bool, int, str]]:
+    """List the spellings of one cluster so that the canonical one, else the longest, is the least."""
+    return [(name.casefold() != key, -len(name), name) for name, own in clusters.items() if own == key]
 
 
 def _root(report: Report, claim: Claim, names: _Names, *, seen: frozenset[str]) -> tuple[str, str]:

@@ -21,7 +21,7 @@ def _verdict(claim: Claim, level: Level, origins: Sequence[WeighedOrigin]) -> st
         case Level.UNVERIFIED:
             return "No approved report confirms or denies it."
         case Level.DISPUTED:
-            return f"Confirmed by {_named(supporting)}, but {denial}, with comparable weight."
+            return f"Confirmed by {_named([o for o in supporting if o.root.known])}, but {denial}, with comparable weight."
         case _:
             heavier = sum(o.denies for o in denying) > sum(o.supports for o in supporting)
             against = f"{denial}, which weighs {'more' if heavier else 'less'}."
@@ -31,13 +31,17 @@ def _verdict(claim: Claim, level: Level, origins: Sequence[WeighedOrigin]) -> st
 def _support(claim: Claim, supporting: Sequence[WeighedOrigin]) -> str:
     said = "Heard by" if claim.layer is Layer.UTTERANCE else "Confirmed by"
     outlets = len({r.outlet.name for o in supporting for r in o.reports})
-    known = sum(o.root.known for o in supporting)
-    independent = [o for o in supporting if o.root.independent]
-    sentence = f"{said} {_count(outlets, 'outlet')}, {_count(known, 'origin')}: {_named(supporting)}."
+    known = [o for o in supporting if o.root.known]
+    independent = [o for o in known if o.root.independent]
+    if not known:
+        return f"{said} {_count(outlets, 'outlet')}, by {_named(supporting)} alone: no known origin."
+    sentence = f"{said} {_count(outlets, 'outlet')}, {_count(len(known), 'origin')}: {_named(known)}."
     if not independent:
-        return f"{sentence} None of them is independent of the claim."
-    if len(independent) < len(supporting):
-        return f"{sentence} Independent of the claim: {_named(independent)}."
+        sentence = f"{sentence} None of them is independent of the claim."
+    elif len(independent) < len(known):
+        sentence = f"{sentence} Independent of the claim: {_named(independent)}."
+    if len(known) < len(supporting):
+        sentence = f"{sentence} Whose origin is unknown may rest on these, and is not counted beside them."
     return sentence
 
 

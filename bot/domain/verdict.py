@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bot.domain.model import Assessment, Basis, Claim, EventDraft, Layer, Report, Stance
-from bot.domain.provenance import roots
+from bot.domain.provenance import NAMELESS, roots
 from bot.domain.weighing import bears
 
 LAYER_WORDS = {Layer.UTTERANCE: "That it was said", Layer.SUBSTANCE: "That it is so"}
@@ -62,7 +62,7 @@ def _added(before: Sequence[Assessment], after: Sequence[Assessment]) -> list[st
     for old, new in zip(before, after, strict=True):
         known = {(t.name, t.supports > 0, t.denies > 0) for t in old.tallies}
         for tally in new.tallies:
-            if (tally.name, tally.supports > 0, tally.denies > 0) not in known:
+            if tally.name not in NAMELESS and (tally.name, tally.supports > 0, tally.denies > 0) not in known:
                 side = "a denial by" if tally.denies > tally.supports else ""
                 added[f"{side} {tally.name}".strip()] = None
     return list(added)

@@ -104,8 +104,17 @@ def _report_weight(claim: Claim, report: Report, rules: Rules) -> float:
 
 
 def score_of(origins: Sequence[WeighedOrigin], rules: Rules) -> float:
-    """Give the probability; the sum is exact (fsum), so that the order of origins cannot matter."""
-    return 1 / (1 + math.exp(-math.fsum([rules.prior, *(o.weight for o in origins)])))
+    """Give the probability; sums are exact (fsum), so that the order of origins cannot matter."""
+    support = _sum([(o.root.known, o.supports) for o in origins])
+    denial = _sum([(o.root.known, o.denies) for o in origins])
+    return 1 / (1 + math.exp(-math.fsum([rules.prior, support, -denial])))
+
+
+def _sum(weights: Sequence[tuple[bool, float]]) -> float:
+    """Add known origins up. Who is not known may be one of them, so counts only as far as it outweighs them all."""
+    return max(
+        math.fsum(weight for known, weight in weights if known), max((w for known, w in weights if not known), default=0.0)
+    )
 
 
 def weakest_without(origins: Sequence[WeighedOrigin], rules: Rules) -> tuple[float, WeighedOrigin | None]:

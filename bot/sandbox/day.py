@@ -3,12 +3,12 @@
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bot.app import open_desk, open_engine
 from bot.cards import RULE, decision_line, event_card, proposal_card, submission_line
 from bot.domain.errors import SecondSourceError
 from bot.domain.model import SubmissionState
-from bot.gateways.durable import DurableEngine
 from bot.pipeline.decide import approve, reject
 from bot.pipeline.desk import Desk
 from bot.pipeline.intake import Link, take_in
@@ -17,6 +17,9 @@ from bot.sandbox.newsroom import DAY, EVENTS, OUTLETS, Step
 from bot.sandbox.page_server import serve_pages
 from bot.settings import Settings
 from storage import events, history, outlets, proposals, reports, submissions
+
+if TYPE_CHECKING:
+    from bot.gateways.durable import DurableEngine
 
 Say = Callable[[str], None]
 WORKSPACE = "newsroom"
@@ -49,7 +52,7 @@ def _open_the_record(desk: Desk) -> None:
             events.add(s, event, desk.clock())
 
 
-def _play_step(desk: Desk, engine: DurableEngine, number: int, step: Step, say: Say) -> None:
+def _play_step(desk: Desk, engine: "DurableEngine", number: int, step: Step, say: Say) -> None:
     say(f"@{step.by} pastes {step.url}")
     filed = take_in(desk, WORKSPACE, Link(key=f"day-{number}", by=step.by, place="#verification", url=step.url))
     if not filed.again:

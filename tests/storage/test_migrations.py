@@ -99,7 +99,7 @@ CHANGES = [
 def test_the_database_refuses_to_rewrite_history(database: Database, statement: str) -> None:
     with database.transaction("local") as s:
         made.approved(s)
-    with pytest.raises(DBAPIError, match="never (changed|deleted)"), database.connected() as connection:
+    with pytest.raises(DBAPIError, match=r"never (changed|deleted)"), database.connected() as connection:
         connection.execute(text(statement))
 
 

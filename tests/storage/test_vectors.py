@@ -40,11 +40,11 @@ def test_vectors_that_come_later_are_found(known: Database) -> None:
 
 
 def test_vectors_rolled_back_are_forgotten(known: Database) -> None:
-    with pytest.raises(KeyError), known.transaction("local") as s:
+    with known.transaction("local") as s:
         events.add(s, made.event("west"), made.NOW)
         vectors.save(s, MODEL, {"west": [-1, 0, 0]})
         assert vectors.nearest(s, MODEL, [-1, 0, 0], limit=1) == ["west"]
-        raise KeyError
+        s.rollback()
     with known.transaction("local") as s:
         assert "west" not in vectors.nearest(s, MODEL, [-1, 0, 0])
         events.add(s, made.event("up"), made.NOW)

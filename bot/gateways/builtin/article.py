@@ -7,6 +7,7 @@ from bot.gateways.builtin.attribution import Attributor, Source
 from bot.gateways.builtin.credits import wire_credit
 from bot.gateways.builtin.cues import is_furniture, unverified
 from bot.gateways.builtin.people import Names
+from bot.gateways.builtin.screening import has_chat_markers, orders_a_model
 from bot.gateways.builtin.sentences import Sentence, split
 from bot.gateways.builtin.targets import Line, line_of
 from bot.gateways.builtin.words import is_content, words
@@ -20,7 +21,10 @@ class ReadyArticle:
 
     def __init__(self, article: Article) -> None:
         self.article = article
-        sentences = [s for s in split(article.text) if not is_furniture(s.text)]
+        everything = split(article.text)
+        orders = [s for s in everything if orders_a_model(s.text)]
+        self.addresses_a_model = bool(orders) or has_chat_markers(article.text)
+        sentences = [s for s in _without(everything, orders) if not is_furniture(s.text)]
         self.names = Names(sentences, article.title)
         attributor = Attributor(self.names, article.outlet)
         self.lines = [self._line(s, attributor) for s in sentences]
@@ -56,6 +60,13 @@ class ReadyArticle:
         return replace(line, attributions=attributions, unverified_by=doubter)
 
 
+def _without(sentences: list[Sentence], orders: list[Sentence]) -> list[Sentence]:
+    """Leave out orders to a model with the paragraphs that they stand in; of a text in one paragraph, the orders alone."""
+    tainted = {s.paragraph for s in orders}
+    kept = [s for s in sentences if s.paragraph not in tainted]
+    return kept if 2 * len(kept) >= len(sentences) else [s for s in sentences if s not in orders]
+
+
 def _quoted_lines(lines: list[Line]) -> dict[int, int]:
     """Find sentences inside a quotation that another sentence of the paragraph, or the last paragraph, attributes."""
     found: dict[int, int] = {}
@@ -63,7 +74,7 @@ def _quoted_lines(lines: list[Line]) -> dict[int, int]:
     for place, line in enumerate(lines):
         if line.sentence.paragraph != paragraph:
             opened, paragraph = False, line.sentence.paragraph
-        starts_quoted = opened or line.text[0] in "\"“"
+        starts_quoted = opened or line.text[0] in '"“'
         straight = line.text.count('"') % 2 == 1
         opened = line.text.rfind("“") > line.text.rfind("”") if ("“" in line.text or "”" in line.text) else opened ^ straight
         if starts_quoted and not line.attributions:
@@ -76,7 +87,7 @@ def _quoted_lines(lines: list[Line]) -> dict[int, int]:
 def _speaking_line(lines: list[Line], place: int) -> int | None:
     paragraph = lines[place].sentence.paragraph
     for other in (*range(place - 1, max(place - 6, -1), -1), *range(place + 1, min(place + 4, len(lines)))):
-        same = lines[other].sentence.paragraph == paragraph
-        if lines[other].attributions and (same or (other < place and lines[other].sentence.paragraph == paragraph - 1)):
-            return other
+        apart = paragraph - lines[other].sentence.paragraph
+        if lines[other].attributions and (apart == 0 or (other < place and apart == 1)):
+            return int(other)
     return None

@@ -28,10 +28,6 @@ _QUOTED = re.compile(r"[\"“][^\"”]{2,}[\"”]?")
 _UNIT = re.compile(r";|,?\s+\b(?:but|while|although|though|whereas|even\s+as)\b\s", re.IGNORECASE)
 _DETERMINER = re.compile(r"\b(?:[Tt]he|an?|two|three|several|some|one|his|her|their|its)\s*$")
 _LEADING = re.compile(r"(?:While|Although|Though|Whereas|Despite|Even though)\b")
-_NOT_SAYING = frozenset(
-    "to not been be being is was are were the a an this that of will would could should must can may might no any some recent initial "
-    "earlier those these by for new false such didn't doesn't don't won't never and or".split()
-)
 
 
 class Attribution(NamedTuple):
@@ -76,14 +72,20 @@ class Attributor:
         found = [*self._seen(text), *self._by_phrase(text, tokens), *self._by_verb(text, tokens, familiar)]
         for match in familiar:
             origin = Origin(kind=OriginKind.UNNAMED, name=match.group(1).strip())
-            found.append(Attribution(origin, Basis.ANONYMOUS, None, match.start(), ((0, match.start()), (match.end(), len(text)))))
+            found.append(
+                Attribution(origin, Basis.ANONYMOUS, None, match.start(), ((0, match.start()), (match.end(), len(text))))
+            )
         return sorted(found, key=lambda a: a.at)
 
     def doubter(self, text: str, tokens: list[Word], remark: re.Match[str], found: Sequence[Attribution]) -> Origin:
         """Say who could not verify something: the subject of the remark, whoever makes it, or the outlet itself."""
         place = next((i for i, w in enumerate(tokens) if w.start >= remark.start()), None)
         subject = speaker_before(text, tokens, place, self._names) if place else None
-        passive = re.search(r"\bbe(?:en)?\s+(?:\w+ly\s+)*\w+ed$|un\w+ed$|^(?:unable|impossible|difficult|hard|no|without)", remark.group(), re.IGNORECASE)
+        passive = re.search(
+            r"\bbe(?:en)?\s+(?:\w+ly\s+)*\w+ed$|un\w+ed$|^(?:unable|impossible|difficult|hard|no|without)",
+            remark.group(),
+            re.IGNORECASE,
+        )
         by = re.match(r"\s+by\s+", text[remark.end() :])
         if by:
             subject, passive = speaker_after(text, tokens, remark.end() + by.end(), self._names), None
@@ -105,7 +107,9 @@ class Attributor:
         match = _SEEN.search(text)
         if match is None:
             return
-        named = [n for n in re.findall(r"[A-Z][\w-]*(?:\s[A-Z][\w-]*)*", match.group()) if is_known_outlet(n) and not self.is_own(n)]
+        named = [
+            n for n in re.findall(r"[A-Z][\w-]*(?:\s[A-Z][\w-]*)*", match.group()) if is_known_outlet(n) and not self.is_own(n)
+        ]
         if named:
             origin, basis = Origin(kind=OriginKind.OUTLET, name=named[0]), Basis.RELAYED
         else:
@@ -122,17 +126,26 @@ class Attributor:
                 origin, basis = self._origin(resolved)
                 cites = pattern is _CITING
                 scopes = ((0, match.start()), (speaker.end, len(text))) if cites else _around(text, match.start(), speaker.end)
-                yield Attribution(origin, basis, None, match.start(), scopes, resolved.role in (Role.PERSON, Role.BODY), cites=cites)
+                yield Attribution(
+                    origin, basis, None, match.start(), scopes, resolved.role in (Role.PERSON, Role.BODY), cites=cites
+                )
 
     def _by_verb(self, text: str, tokens: list[Word], familiar: Sequence[re.Match[str]]) -> Iterable[Attribution]:
         taken = -1
         kinds = _verb_kinds()
         for place, word in enumerate(tokens):
             kind = kinds.get(word.lower)
-            if kind is None or word.start < taken or word.capital or (place and tokens[place - 1].lower in _NOT_SAYING):
+            if (
+                kind is None
+                or word.start < taken
+                or word.capital
+                or (place and tokens[place - 1].lower in word_set("attribution", "between.not_saying"))
+            ):
                 continue
             speaker, inverted = self._speaker(text, tokens, place)
-            if speaker is None or any(m.start() <= speaker.start < m.end() or m.start() <= word.start < m.end() for m in familiar):
+            if speaker is None or any(
+                m.start() <= speaker.start < m.end() or m.start() <= word.start < m.end() for m in familiar
+            ):
                 continue
             if kind == "show" and speaker.role not in (Role.DOCUMENT, Role.RELAY):
                 continue
@@ -159,7 +172,9 @@ class Attributor:
         if "”" in before or '"' in before or "," in before:
             after = speaker_after(text, tokens, verb.end, self._names)
             if after and after.role not in (Role.OWN, Role.DOCUMENT):
-                closes = "," not in before or "”" in before or '"' in before or not speaker_before(text, tokens, place, self._names)
+                closes = (
+                    "," not in before or "”" in before or '"' in before or not speaker_before(text, tokens, place, self._names)
+                )
                 if closes:
                     return after, True
         return speaker_before(text, tokens, place, self._names), False
@@ -206,7 +221,9 @@ def source_of(attributions: Sequence[Attribution], positions: Sequence[int]) -> 
     governing = [a for a in attributions if positions and 2 * sum(_within(p, a.scopes) for p in positions) >= len(positions)]
     if not governing:
         return None
-    chain = tuple(sorted(governing, key=lambda a: (a.cites, sum(_within(a.at, o.scopes) for o in governing if o is not a), a.at)))
+    chain = tuple(
+        sorted(governing, key=lambda a: (a.cites, sum(_within(a.at, o.scopes) for o in governing if o is not a), a.at))
+    )
     named = [a for a in chain if a.origin.kind is not OriginKind.UNNAMED]
     root = named[-1] if named else chain[0]
     tone = max((a.tone for a in chain if a.tone), key=lambda t: (Tone.LIKELY, Tone.UNCERTAIN).index(t), default=None)

@@ -39,9 +39,14 @@ def wire_credit(article: Article) -> str | None:
 
 def _is_credited(article: Article, wire: str) -> bool:
     head, tail = article.text[:_HEAD], article.text[-_TAIL:]
-    if any(re.search(rf"(?:^|\b(?:by|from|via|staff,)\s+|[/,|]\s*)(?:{wire})(?:\s+(?:staff|writers?|reporters?))?\s*$", a.strip()) for a in article.authors):
+    if any(
+        re.search(rf"(?:^|\b(?:by|from|via|staff,)\s+|[/,|]\s*)(?:{wire})(?:\s+(?:staff|writers?|reporters?))?\s*$", a.strip())
+        for a in article.authors
+    ):
         return True
-    if re.search(rf"(?:^|\n)[^\n]{{0,80}}\((?:{wire})\)\s*[-–—:]", head) or re.search(rf"(?:^|\n)(?:By\s+)?(?:[^\n]{{0,60}}[,|/]\s*)?(?:{wire})\s*(?:\n|$)", head):
+    if re.search(rf"(?:^|\n)[^\n]{{0,80}}\((?:{wire})\)\s*[-–—:]", head) or re.search(
+        rf"(?:^|\n)(?:By\s+)?(?:[^\n]{{0,60}}[,|/]\s*)?(?:{wire})\s*(?:\n|$)", head
+    ):
         return True
     if re.search(rf"(?:[-–—]\s*|\(|©\s*(?:\d{{4}}\s+)?|Copyright\s+(?:\d{{4}}\s+)?(?:by\s+)?)(?:{wire})[.)\s]*$", tail):
         return True
@@ -49,4 +54,10 @@ def _is_credited(article: Article, wire: str) -> bool:
         return True
     if "Reuters" in wire and re.search(r"\((?:Additional\s+)?[Rr]eporting\s+by\s[^)]*(?:[Ee]diting|[Ww]riting)\s+by\b", tail):
         return True
-    return re.search(rf"\bThis\s+(?:article|story|report)\s+(?:was\s+)?(?:first\s+)?(?:appeared|published|produced|provided|supplied)\b[^.]{{0,30}}\b(?:{wire})\b", tail) is not None
+    return (
+        re.search(
+            rf"\bThis\s+(?:article|story|report)\s+(?:was\s+)?(?:first\s+)?(?:appeared|published|produced|provided|supplied)\b[^.]{{0,30}}\b(?:{wire})\b",
+            tail,
+        )
+        is not None
+    )

@@ -9,10 +9,13 @@ from bot.gateways.builtin.people import strip_titles
 from bot.gateways.builtin.targets import Line
 from bot.gateways.builtin.words import word_set
 
-_PLACE = re.compile(r"\b(?:in|near|outside|at)\s+(?:the\s+(?:city|town|village|port|region)\s+of\s+)?((?:[A-Z][\w'’-]+)(?:[ ,]{1,2}[A-Z][\w'’-]+){0,2})")
+_PLACE = re.compile(
+    r"\b(?:in|near|outside|at)\s+(?:the\s+(?:city|town|village|port|region)\s+of\s+)?"
+    r"((?:[A-Z][\w'’-]+)(?:[ ,]{1,2}[A-Z][\w'’-]+){0,2})"
+)
 _DATELINE = re.compile(r"^([A-Z][A-Z .'’-]{2,30}|[A-Z][\w .'’-]{2,30}?)(?:,\s*[\w. ]{2,25})?\s*(?:\([\w\s]{2,25}\)\s*)?[–—-]\s")
-_ENTITY = re.compile(r"\b[A-Z][\w'’-]+(?:\s+(?:of|for|the|de)\s+(?=[A-Z])|\s+(?=[A-Z]))(?:[A-Z][\w'’-]+)(?:\s+[A-Z][\w'’-]+){0,3}")
-_CALENDAR = re.compile(r"^(?:January|February|March|April|May|June|July|August|September|October|November|December|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b")
+_ENTITY = re.compile(r"\b[A-Z][\w'’-]+(?:(?:\s+(?:of|for|de)(?:\s+the)?)?\s+[A-Z][\w'’-]+){1,5}")
+_CALENDAR = re.compile(r"(?:January|February|March|April|May|June|July|August|September|October|November|December|\w+day)\b")
 
 
 def draft_event(ready: ReadyArticle) -> EventDraft | None:
@@ -46,7 +49,11 @@ def draft_event(ready: ReadyArticle) -> EventDraft | None:
 
 def _kind(ready: ReadyArticle, lead: Line) -> EventKind:
     said = {w.lower for w in lead.tokens} | {w.lower() for w in re.findall(r"\w+", ready.article.title or "")}
-    scores = {kind: len(said & word_set("page", f"kinds.{kind.value}")) for kind in EventKind if kind not in (EventKind.STATEMENT, EventKind.OTHER)}
+    scores = {
+        kind: len(said & word_set("page", f"kinds.{kind.value}"))
+        for kind in EventKind
+        if kind not in (EventKind.STATEMENT, EventKind.OTHER)
+    }
     best = max(scores, key=lambda kind: scores[kind])
     return best if scores[best] else EventKind.OTHER
 

@@ -105,4 +105,3 @@ def _key(name: str) -> list[str]:
 def _is_title(word: str) -> bool:
     lower = word.strip(".'’").lower()
     return lower in word_set("attribution", "speakers.roles") or lower in nations()
-

@@ -2,20 +2,14 @@
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import NamedTuple
+
+from bot.gateways.builtin.words import word_set
 
 LONGEST = 600
 """Longest sentence in characters; a longer one is cut at a space, so that every quote stays readable."""
 
-_NEVER_END = frozenset(
-    ["mr", "mrs", "ms", "mx", "dr", "prof", "gen", "lt", "col", "maj", "sgt", "capt", "cmdr", "cpl", "pvt", "adm", "brig", "insp", "det", "supt", "sen", "rep", "gov", "rev", "hon", "fr", "st", "mt", "ft", "vs", "no", "nos", "fig", "vol", "pp", "sec", "messrs", "mme", "mlle", "viz", "cf", "ca", "approx", "dept", "est", "e.g", "i.e", "pres", "amb"]
-)
-_MAY_END = frozenset(
-    ["inc", "ltd", "corp", "co", "bros", "jr", "sr", "esq", "etc", "a.m", "p.m", "ph.d", "m.d", "b.a", "m.a", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sept", "sep", "oct", "nov", "dec", "ave", "blvd", "rd", "al", "lb", "lbs", "oz", "ft", "min", "max", "tel", "ala", "ariz", "ark", "calif", "colo", "conn", "del", "fla", "ga", "ill", "ind", "kan", "ky", "la", "md", "mass", "mich", "minn", "miss", "mo", "mont", "neb", "nev", "okla", "ore", "pa", "tenn", "tex", "va", "vt", "wash", "wis", "wyo"]
-)
-_STARTERS = frozenset(
-    ["the", "a", "an", "he", "she", "it", "they", "we", "i", "you", "this", "that", "these", "those", "his", "her", "its", "their", "our", "my", "but", "and", "or", "so", "in", "on", "at", "by", "for", "from", "with", "as", "if", "when", "while", "after", "before", "since", "although", "though", "however", "there", "here", "what", "who", "why", "how", "where", "more", "most", "some", "many", "several", "no", "not", "now", "then", "also", "still", "yet", "last", "one", "two", "three", "police", "officials", "meanwhile", "according", "among", "both", "during", "despite", "under", "until", "another", "other", "such", "all", "each", "every", "asked", "speaking"]
-)
 _END = re.compile(r"[.!?…]+[\"'”’)\]»]*(?=\s|$)")
 _DOTTED = re.compile(r"(?:[A-Za-z]\.)+[A-Za-z]?$")
 _SPOKEN_ON = re.compile(r"\s+(?:[A-Z][\w.'’-]*\s+){1,4}(?:said|says|asked|added|told|wrote|replied|cried|shouted|tweeted)\b")
@@ -67,15 +61,19 @@ def _is_wrapped(block: str) -> bool:
     lines = [line.strip() for line in block.split("\n") if line.strip()]
     if len(lines) < 2:
         return False
-    open_lines = sum(1 for line, after in zip(lines, lines[1:], strict=False) if line[-1] not in _TERMINAL and after[0].islower())
+    open_lines = sum(1 for line, after in pairwise(lines) if line[-1] not in _TERMINAL and after[0].islower())
     return open_lines * 3 >= len(lines) - 1 and max(map(len, lines)) <= 130
 
 
 def _spans(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    at = start
+    at = looked = start
+    says_something = False
     for stop in _END.finditer(text, start, end):
-        if stop.end() < end and not (_LETTER.search(text, at, stop.start()) and _ends_sentence(text, at, stop, end)):
+        says_something = says_something or _LETTER.search(text, looked, stop.start()) is not None
+        looked = stop.end()
+        if stop.end() < end and not (says_something and _ends_sentence(text, at, stop, end)):
             continue
+        says_something = False
         trimmed = _trim(text, at, stop.end())
         if trimmed:
             yield trimmed
@@ -98,10 +96,10 @@ def _ends_sentence(text: str, start: int, stop: re.Match[str], end: int) -> bool
     if word.isdigit() and stop.start() - len(word) == start:
         return False
     lower = word.lower()
-    if lower in _NEVER_END or (len(word) == 1 and word.isupper()):
+    if lower in word_set("abbreviations", "never_end") or (len(word) == 1 and word.isupper()):
         return False
-    if lower in _MAY_END or _DOTTED.fullmatch(word):
-        return re.split(r"[^\w]", ahead, maxsplit=1)[0].lower() in _STARTERS
+    if lower in word_set("abbreviations", "may_end") or _DOTTED.fullmatch(word):
+        return re.split(r"[^\w]", ahead, maxsplit=1)[0].lower() in word_set("abbreviations", "starters")
     return True
 
 
@@ -123,7 +121,7 @@ def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 def _is_heading(paragraph: str) -> bool:
     line = paragraph.strip()
-    return bool(line) and line[-1] not in ".!?…:;\"”" and len(line) <= 140 and len(line.split()) <= 18
+    return bool(line) and line[-1] not in '.!?…:;"”' and len(line) <= 140 and len(line.split()) <= 18
 
 
 def _trim(text: str, start: int, end: int) -> tuple[int, int] | None:

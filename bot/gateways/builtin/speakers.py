@@ -10,8 +10,8 @@ from bot.gateways.builtin.words import Word, lexicon, nations, word_set
 
 _JOINTS = frozenset({"of", "for", "the", "and", "de", "del", "al", "bin", "van", "von", "der", "el", "la", "on", "to", "in"})
 _PREPOSITIONS = frozenset({"of", "in", "at", "from", "for", "with", "on", "near", "by", "inside", "under", "about", "into"})
-_DETERMINERS = frozenset("the a an his her their its our this that these those one two three several some many other".split())
-_AUXILIARIES = frozenset("is are was were be been being will would can could may might must should do does did not to".split())
+_DETERMINERS = word_set("attribution", "determiners")
+_AUXILIARIES = word_set("attribution", "auxiliaries")
 _SPACE = frozenset({" ", "\n", "-", ". ", "\u00a0", " & ", "’ ", "' ", "."})
 _LONGEST = 12
 
@@ -57,7 +57,7 @@ def is_known_outlet(name: str) -> bool:
 
 def speaker_before(text: str, tokens: list[Word], place: int, names: Names) -> Speaker | None:
     """Find the subject that ends right before the word at `place`, past adverbs, dates and an apposition."""
-    at = _skip_back(text, tokens, place)
+    at = _skip_back(tokens, place)
     if at < 0:
         return None
     gap = text[tokens[at].end : tokens[place].start]
@@ -84,7 +84,11 @@ def speaker_after(text: str, tokens: list[Word], offset: int, names: Names) -> S
             break
         if following.lower in _AUXILIARIES or _is_verb(following.lower):
             break
-        if not word.capital and not following.capital and not (_known(word.lower) or word.lower in _DETERMINERS or _known(following.lower)):
+        if (
+            not word.capital
+            and not following.capital
+            and not (_known(word.lower) or word.lower in _DETERMINERS or _known(following.lower))
+        ):
             break
         if word.capital and not following.capital and not (_known(following.lower) or following.lower in _JOINTS):
             break
@@ -106,7 +110,7 @@ def _joins(text: str, tokens: list[Word], place: int) -> bool:
     return tokens[ahead].capital or _known(tokens[place - 1].lower)
 
 
-def _skip_back(text: str, tokens: list[Word], place: int) -> int:
+def _skip_back(tokens: list[Word], place: int) -> int:
     at = place - 1
     skip = word_set("attribution", "between.skip")
     while at >= 0 and place - at < 7:
@@ -139,7 +143,12 @@ def _speaker_ending(text: str, tokens: list[Word], end: int, names: Names) -> Sp
     while start > 0 and end - start < _LONGEST and text[tokens[start - 1].end : tokens[start].start] in _SPACE:
         before = tokens[start - 1]
         if before.lower in _DETERMINERS:
-            if before.lower == "the" and start > 2 and tokens[start - 2].lower in ("of", "for", "on") and tokens[start - 3].capital:
+            if (
+                before.lower == "the"
+                and start > 2
+                and tokens[start - 2].lower in ("of", "for", "on")
+                and tokens[start - 3].capital
+            ):
                 start -= 1
                 continue
             start -= 1
@@ -172,13 +181,24 @@ def _head_before(text: str, tokens: list[Word], start: int, names: Names) -> Spe
     if place < 1 or tokens[place].lower not in _PREPOSITIONS or "," in text[tokens[place - 1].end : tokens[start].end]:
         return None
     head = tokens[place - 1]
-    if head.capital and tokens[place].lower in ("in", "from", "at", "of") and (before := _named_before(text, tokens, place - 1)):
+    if (
+        head.capital
+        and tokens[place].lower in ("in", "from", "at", "of")
+        and (before := _named_before(text, tokens, place - 1))
+    ):
         return _classify(text, tokens, *before, names)
     if not _known(head.lower) or (head.capital and place - 1 > 0):
         return None
     first = place - 1
-    while first > 0 and text[tokens[first - 1].end : tokens[first].start] in _SPACE and (
-        tokens[first - 1].capital or _known(tokens[first - 1].lower) or tokens[first - 1].lower in _DETERMINERS or _is_modifier(tokens[first - 1].lower)
+    while (
+        first > 0
+        and text[tokens[first - 1].end : tokens[first].start] in _SPACE
+        and (
+            tokens[first - 1].capital
+            or _known(tokens[first - 1].lower)
+            or tokens[first - 1].lower in _DETERMINERS
+            or _is_modifier(tokens[first - 1].lower)
+        )
     ):
         first -= 1
         if tokens[first].lower in _DETERMINERS:
@@ -208,15 +228,24 @@ def _named_before(text: str, tokens: list[Word], last: int) -> tuple[int, int] |
 
 def _phrase_end(text: str, tokens: list[Word], start: int) -> int:
     end = start
-    while end + 1 < len(tokens) and text[tokens[end].end : tokens[end + 1].start] in _SPACE and (
-        (tokens[end + 1].capital and not _is_verb(tokens[end + 1].lower)) or (_known(tokens[end + 1].lower) and not _is_verb(tokens[end + 1].lower))
+    while (
+        end + 1 < len(tokens)
+        and text[tokens[end].end : tokens[end + 1].start] in _SPACE
+        and (
+            (tokens[end + 1].capital and not _is_verb(tokens[end + 1].lower))
+            or (_known(tokens[end + 1].lower) and not _is_verb(tokens[end + 1].lower))
+        )
     ):
         end += 1
     return end
 
 
 def _classify(text: str, tokens: list[Word], first: int, last: int, names: Names) -> Speaker | None:
-    while first < last and tokens[first].lower in _DETERMINERS and not (tokens[first].lower == "the" and first and tokens[first].capital):
+    while (
+        first < last
+        and tokens[first].lower in _DETERMINERS
+        and not (tokens[first].lower == "the" and first and tokens[first].capital)
+    ):
         first += 1
     first = next((i + 1 for i in range(last - 1, first - 1, -1) if tokens[i].text.endswith(("'s", "’s"))), first)
     if last < first:
@@ -226,19 +255,25 @@ def _classify(text: str, tokens: list[Word], first: int, last: int, names: Names
     lower = head.lower
     if is_known_outlet(phrase):
         return Speaker(Role.OUTLET, _bare(phrase), *span)
-    member = _member_of(text, tokens, first, last)
+    member = _member_of(tokens, first, last)
     if member is not None:
         return _classify(text, tokens, first, member, names)
     plain_head = not head.capital or (first == last and not names.is_name(head, first) and _known(lower))
     if plain_head:
         return _classify_noun(text, tokens, first, last, names)
     capitals = [w for w in tokens[first : last + 1] if w.capital]
-    if lower in word_set("attribution", "outlet_endings") and len(capitals) > 1 and lower not in ("press", "independent", "standard"):
+    if (
+        lower in word_set("attribution", "outlet_endings")
+        and len(capitals) > 1
+        and lower not in ("press", "independent", "standard")
+    ):
         return Speaker(Role.OUTLET, _bare(phrase), *span)
     descriptor = first - 1 - (first > 1 and tokens[first - 1].lower == "the")
     if first and tokens[descriptor].lower in word_set("attribution", "outlet_nouns") and not tokens[descriptor].capital:
         return Speaker(Role.OUTLET, _bare(phrase), *span)
-    if _is_institution(head) or (len(capitals) > 1 and any(_is_institution(w) for w in tokens[first : last + 1]) and _of_form(phrase)):
+    if _is_institution(head) or (
+        len(capitals) > 1 and any(_is_institution(w) for w in tokens[first : last + 1]) and _of_form(phrase)
+    ):
         return Speaker(Role.BODY, _bare(phrase), *span)
     if phrase.isupper() and phrase.isalpha() and 2 <= len(phrase) <= 7:
         return Speaker(Role.BODY, phrase, *span)
@@ -251,18 +286,22 @@ def _classify(text: str, tokens: list[Word], first: int, last: int, names: Names
     named = next((w for w in tokens[first : last + 1] if w.capital), head)
     person = _bare(strip_titles(text[named.start : head.end]))
     if not person or lower in word_set("attribution", "speakers.roles") or lower in word_set("words", "stop"):
-        return Speaker(Role.ROLE, phrase, *span) if lower in word_set("attribution", "speakers.roles") and lower not in _JOINTS else None
+        return (
+            Speaker(Role.ROLE, phrase, *span)
+            if lower in word_set("attribution", "speakers.roles") and lower not in _JOINTS
+            else None
+        )
     return Speaker(Role.PERSON, person, tokens[start].start, span[1], titles)
 
 
-def _member_of(text: str, tokens: list[Word], first: int, last: int) -> int | None:
+def _member_of(tokens: list[Word], first: int, last: int) -> int | None:
     """Find where a person's name ends in "Ann Lee of Dunmore Police"; None where "of" is part of the name."""
     for place in range(first + 2, last):
         if tokens[place].lower in ("of", "from", "at", "with", "for"):
             front = tokens[first:place]
             people = sum(w.capital for w in front) == len(front) and not any(_is_institution(w) for w in front)
             titled = any(w.lower in word_set("attribution", "speakers.roles") for w in front[1:] or front)
-            return place - 1 if people and not titled and text[tokens[first].start].isupper() else None
+            return place - 1 if people and not titled else None
     return None
 
 
@@ -289,15 +328,14 @@ def _classify_noun(text: str, tokens: list[Word], first: int, last: int, names: 
         (Role.ROLE, "speakers.roles"),
     ):
         if lower in word_set("attribution", words_of) and lower not in _JOINTS:
-            if role is Role.RELAY and lower in ("report", "reports") and _is_paper(text, tokens, first, last):
+            if role is Role.RELAY and lower in ("report", "reports") and _is_paper(tokens, first, last):
                 role = Role.DOCUMENT
             return Speaker(role, name, *span)
     return None
 
 
-def _is_paper(text: str, tokens: list[Word], first: int, last: int) -> bool:
+def _is_paper(tokens: list[Word], first: int, last: int) -> bool:
     """Tell a report that is a paper (by somebody, of a body) from reports in the press."""
-    del text
     if last + 1 < len(tokens) and tokens[last + 1].lower in ("by", "from", "of"):
         return True
     return any(w.lower in word_set("attribution", "speakers.bodies") or w.capital for w in tokens[max(0, first) : last])
@@ -314,10 +352,9 @@ def _bare(phrase: str) -> str:
 
 
 def _is_modifier(lower: str) -> bool:
-    return lower.endswith(("al", "ary", "ern", "ian", "ish", "ese", "ous", "ive", "ic", "ed", "ent", "ant", "ior")) or lower in (
-        "two", "three", "four", "five", "six", "local", "state", "court", "election", "hospital", "police", "company", "security", "aid",
-        "rescue", "union", "party", "defense", "defence", "news", "war", "government", "army", "military", "fire", "city", "health",
-    )  # fmt: skip
+    return lower.endswith(
+        ("al", "ary", "ern", "ian", "ish", "ese", "ous", "ive", "ic", "ed", "ent", "ant", "ior")
+    ) or lower in word_set("attribution", "modifiers")
 
 
 def _is_institution(word: Word) -> bool:
@@ -331,7 +368,9 @@ def _is_verb(lower: str) -> bool:
 @cache
 def _all_known() -> frozenset[str]:
     kinds = ("unnamed", "relays", "documents", "bodies", "roles", "pronouns", "own")
-    known = frozenset().union(*(word_set("attribution", f"speakers.{kind}") for kind in kinds), word_set("attribution", "spokes"))
+    known = frozenset().union(
+        *(word_set("attribution", f"speakers.{kind}") for kind in kinds), word_set("attribution", "spokes")
+    )
     return known - _DETERMINERS - _JOINTS - _PREPOSITIONS
 
 

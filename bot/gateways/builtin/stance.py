@@ -11,6 +11,7 @@ from bot.gateways.builtin.targets import Line, Overlap, Target, speaks_for
 
 UNNAMED = Origin(kind=OriginKind.UNNAMED)
 
+
 class Verdict(NamedTuple):
     """What one sentence says about one claim, and how much of the claim it holds."""
 
@@ -131,4 +132,3 @@ def _numbers_differ(target: Target, line: Line) -> bool:
 
 def _doubt(tone: Tone) -> int:
     return (Tone.CERTAIN, Tone.LIKELY, Tone.UNCERTAIN).index(tone)
-

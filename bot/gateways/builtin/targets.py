@@ -11,7 +11,7 @@ from bot.gateways.builtin.attribution import Attribution
 from bot.gateways.builtin.cues import Cue, backward, forecasts, forward, hedges, negations, phrases
 from bot.gateways.builtin.people import Names, same_name
 from bot.gateways.builtin.sentences import Sentence
-from bot.gateways.builtin.words import Weights, Word, is_content, lexicon, number, stem, words
+from bot.gateways.builtin.words import Weights, Word, is_content, lexicon, number, stem, word_set, words
 
 NAME_WEIGHT = 1.4
 """How much more a name tells than another word as rare."""
@@ -186,7 +186,8 @@ def target_of(event: str, claim: Claim, names: Names, weights: Weights) -> Targe
         tuple(quantities(content, tokens)),
         bool(negations(content)),
         phrases("stance", "debunk").search(content) is not None or phrases("stance", "deny").search(content) is not None,
-        bool(forecasts(content)) or bool(re.search(r"\bto\s+[a-z]+", content) and not re.search(r"\b(?:is|are|was|were|has|have|had)\b", content)),
+        bool(forecasts(content))
+        or bool(re.search(r"\bto\s+[a-z]+", content) and not re.search(r"\b(?:is|are|was|were|has|have|had)\b", content)),
     )
 
 
@@ -224,7 +225,7 @@ def quantities(text: str, tokens: Sequence[Word]) -> Iterable[tuple[float, str]]
         while ahead < len(tokens) and tokens[ahead].lower in _SCALES:
             scale *= _SCALES[tokens[ahead].lower]
             ahead += 1
-        if text[word.end : word.end + 1] == "%" or text[max(0, word.start - 1) : word.start] in "$£€" and word.start:
+        if text[word.end : word.end + 1] == "%" or (text[max(0, word.start - 1) : word.start] in "$£€" and word.start):
             yield value * scale, text[word.end : word.end + 1] if text[word.end : word.end + 1] == "%" else "money"
             continue
         counted = [w for w in tokens[ahead : ahead + 3] if is_content(w)]
@@ -248,8 +249,22 @@ def _is_blame(text: str, cue: Cue) -> bool:
 def speaks_for(target: Target, attribution: Attribution) -> bool:
     """Say whether an attribution is the claim's own speaker, speaking."""
     speaker = target.claim.speaker
-    return speaker is not None and attribution.spoke and bool(attribution.origin.name) and same_name(speaker, attribution.origin.name)
+    return (
+        speaker is not None
+        and attribution.spoke
+        and bool(attribution.origin.name)
+        and same_name(speaker, attribution.origin.name)
+    )
 
 
-_MONTHS = frozenset("january february march april may june july august september october november december jan feb mar apr jun jul aug sept oct nov dec".split())
-_SCALES = {"hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12, "dozen": 12.0, "m": 1e6, "bn": 1e9}
+_MONTHS = word_set("words", "months")
+_SCALES = {
+    "hundred": 1e2,
+    "thousand": 1e3,
+    "million": 1e6,
+    "billion": 1e9,
+    "trillion": 1e12,
+    "dozen": 12.0,
+    "m": 1e6,
+    "bn": 1e9,
+}

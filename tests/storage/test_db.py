@@ -1,0 +1,80 @@
+import datetime as dt
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from sqlalchemy.exc import StatementError
+
+from bot.domain.errors import Busy
+from storage import db, events, outlets, presence
+from storage.db import Database
+from tests.storage import made
+
+
+def test_a_transaction_is_rolled_back_on_an_error(database: Database) -> None:
+    def fail() -> None:
+        with database.transaction("local") as s:
+            events.add(s, made.event(), made.NOW)
+            raise KeyError
+
+    with pytest.raises(KeyError):
+        fail()
+    with database.transaction("local") as s:
+        assert events.list_(s) == []
+
+
+def test_a_read_only_transaction_cannot_write_and_the_next_one_can(database: Database) -> None:
+    with pytest.raises(Exception, match=r"(?i)read-?only"), database.transaction("local", read_only=True) as s:
+        events.add(s, made.event(), made.NOW)
+    with database.transaction("local") as s:
+        events.add(s, made.event(), made.NOW)
+
+
+def test_writers_wait_for_each_other(database: Database) -> None:
+    start = threading.Barrier(8)
+
+    def add(number: int) -> None:
+        start.wait()
+        for turn in range(5):
+            with database.transaction("local") as s:
+                before = events.count(s)
+                events.add(s, made.event(f"e-{number}-{turn}"), made.NOW)
+                assert events.count(s) > before
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(add, range(8)))
+    with database.transaction("local", read_only=True) as s:
+        assert events.count(s) == len(events.list_(s, limit=100)) == 40
+
+
+def test_readers_do_not_wait_for_a_writer(database: Database) -> None:
+    with database.transaction("local") as writer:
+        events.add(writer, made.event(), made.NOW)
+        with database.transaction("local", read_only=True) as reader:
+            assert events.list_(reader) == []
+
+
+def test_a_writer_that_waits_too_long_is_told_to_try_again(
+    tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(db, "BUSY_SECONDS", 0.05)
+    database = Database(f"sqlite:///{tmp_path_factory.mktemp('busy') / 'x.db'}")
+    database.upgrade()
+    with database.transaction("a"), pytest.raises(Busy, match="try again"), database.transaction("b"):
+        pass
+    database.dispose()
+
+
+def test_a_time_without_zone_is_refused(database: Database) -> None:
+    with pytest.raises(StatementError, match="no time zone"), database.transaction("local") as s:
+        outlets.save(s, made.HARBOUR_POST, "ed", dt.datetime(2026, 1, 1))  # noqa: DTZ001 - that is the point
+
+
+def test_a_process_shows_that_it_lives_until_it_ends(database: Database) -> None:
+    assert presence.seen(database, "p1") is None
+    for at in (made.NOW, made.NOW + dt.timedelta(seconds=5)):
+        presence.beat(database, "p1", at)
+        assert presence.seen(database, "p1") == at
+    presence.forget(database, "p1")
+    presence.forget(database, "p1")
+    assert presence.seen(database, "p1") is None
