@@ -7,24 +7,8 @@ import re
 from collections.abc import Iterable, Sequence
 
 from bot.domain.confidence import assess_event
-from bot.domain.model import (
-    Assessment,
-    Claim,
-    Decision,
-    DecisionKind,
-    Event,
-    EventDraft,
-    EventKind,
-    FiledProposal,
-    Level,
-    LevelChange,
-    ProposalState,
-    Reading,
-    Report,
-    Sighting,
-    Submission,
-    SubmissionState,
-)
+from bot.domain.model import Assessment, Claim, Event, EventDraft, EventKind, Level, Reading, Report, Sighting
+from bot.domain.record import Decision, DecisionKind, FiledProposal, LevelChange, ProposalState, Submission, SubmissionState
 from bot.domain.verdict import LAYER_WORDS, name_of
 
 TONE_NOTE = "Tone is the outlet's language; it is not a verification."

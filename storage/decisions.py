@@ -6,7 +6,7 @@ from sqlalchemy import update
 from sqlmodel import col, select
 
 from bot.domain.errors import NotFound, Refused
-from bot.domain.model import Decision, DecisionKind, ProposalState
+from bot.domain.record import Decision, DecisionKind, ProposalState
 from storage import proposals
 from storage.session import WorkspaceSession
 from storage.tables import DecisionRow, ProposalRow

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from sqlmodel import col, select
 
-from bot.domain.model import Level, LevelChange
+from bot.domain.model import Level
+from bot.domain.record import LevelChange
 from storage import events
 from storage.session import WorkspaceSession
 from storage.tables import LevelChangeRow

@@ -7,7 +7,7 @@ from sqlalchemy import update
 from sqlmodel import col, select
 
 from bot.domain.errors import NotFound, Refused
-from bot.domain.model import FiledProposal, Proposal, ProposalState
+from bot.domain.record import FiledProposal, Proposal, ProposalState
 from storage import events
 from storage.session import WorkspaceSession
 from storage.submissions import of_row

@@ -8,7 +8,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
 from bot.domain.errors import NotFound
-from bot.domain.model import Submission, SubmissionState
+from bot.domain.record import Submission, SubmissionState
 from storage.articles import refuse_long
 from storage.columns import storable
 from storage.db import Database

@@ -7,21 +7,8 @@ from typing import TypeVar
 
 from bot.domain.answer import Answer, QuotedJudgement
 from bot.domain.errors import SecondSourceError
-from bot.domain.model import (
-    Article,
-    Basis,
-    Claim,
-    Event,
-    EventKind,
-    FiledProposal,
-    Layer,
-    Origin,
-    OriginKind,
-    ReaderStamp,
-    Stance,
-    Submission,
-    Tone,
-)
+from bot.domain.model import Article, Basis, Claim, Event, EventKind, Layer, Origin, OriginKind, ReaderStamp, Stance, Tone
+from bot.domain.record import FiledProposal, Submission
 from bot.gateways.builtin_reader import BuiltinReader
 from bot.gateways.web import WebFetcher
 from bot.pipeline.desk import Desk

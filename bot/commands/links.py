@@ -10,7 +10,8 @@ import typer
 from bot.app import open_engine
 from bot.cards import proposal_card, reading_card, submission_line
 from bot.commands.output import AsJson, contents, desk, progress, settings, show
-from bot.domain.model import FiledProposal, Page, Submission, SubmissionState
+from bot.domain.model import Page
+from bot.domain.record import FiledProposal, Submission, SubmissionState
 from bot.pipeline.desk import Desk
 from bot.pipeline.fetch import article_of_page
 from bot.pipeline.intake import Filed, Link, take_in

@@ -8,7 +8,8 @@ import typer
 from bot.cards import clean, decision_line, event_card, proposal_card
 from bot.commands.output import AsJson, By, desk, show
 from bot.domain.errors import BadInput
-from bot.domain.model import Decision, Origin, OriginKind
+from bot.domain.model import Origin, OriginKind
+from bot.domain.record import Decision
 from bot.pipeline.decide import Amendment, approve, reject, undo
 from bot.pipeline.desk import Desk
 from bot.pipeline.record import event_of

@@ -3,8 +3,9 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from bot.domain.model import Assessment, Claim, Event, EventDraft, Level, LevelChange, OriginTally, Report, Stance
+from bot.domain.model import Assessment, Claim, Event, EventDraft, Level, OriginTally, Report, Stance
 from bot.domain.reasons import reasons
+from bot.domain.record import LevelChange
 from bot.domain.weighing import RULES, Rules, WeighedOrigin, bears, collapse, level_of, score_of
 
 

@@ -8,7 +8,8 @@ from bot.domain.confidence import assess_event
 from bot.domain.contradictions import contradictions, says_unverified
 from bot.domain.copies import copied, wire_credit
 from bot.domain.matching import Fit, Match
-from bot.domain.model import Article, EventDraft, Judgement, Origin, OriginKind, OutletKind, Proposal, Report
+from bot.domain.model import Article, EventDraft, Judgement, Origin, OriginKind, OutletKind, Report
+from bot.domain.record import Proposal
 from bot.domain.verdict import provenance_notes, verdict, verdict_on_draft
 from bot.pipeline.record import article_of, reading_of
 from storage import events, outlets, reports

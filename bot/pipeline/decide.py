@@ -10,7 +10,8 @@ from pydantic import ValidationError
 
 from bot.domain.confidence import assess_event, level_changes
 from bot.domain.errors import BadInput, Refused
-from bot.domain.model import Assessment, Decision, DecisionKind, Event, EventDraft, FiledProposal, Report
+from bot.domain.model import Assessment, Event, EventDraft, Report
+from bot.domain.record import Decision, DecisionKind, FiledProposal
 from bot.pipeline.assess import reassess
 from bot.pipeline.desk import Desk
 from storage import decisions, events, history, proposals, reports

@@ -3,7 +3,8 @@
 from urllib.parse import urlsplit
 
 from bot.domain.errors import Unreadable
-from bot.domain.model import Article, Outlet, Page, Submission, SubmissionState
+from bot.domain.model import Article, Outlet, Page
+from bot.domain.record import Submission, SubmissionState
 from bot.pipeline.desk import Desk
 from storage import articles, outlets, submissions
 from storage.session import WorkspaceSession

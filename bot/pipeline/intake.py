@@ -4,7 +4,7 @@ import hashlib
 from dataclasses import dataclass
 
 from bot.domain.errors import BadInput
-from bot.domain.model import Submission
+from bot.domain.record import Submission
 from bot.pipeline.desk import Desk
 from storage import events, submissions
 

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from bot.domain.answer import Answer
 from bot.domain.errors import Cannot, TryLater
 from bot.domain.grounding import ground
-from bot.domain.model import Article, Event, Reading, SubmissionState
+from bot.domain.model import Article, Event, Reading
+from bot.domain.record import SubmissionState
 from bot.pipeline.desk import Desk
 from bot.pipeline.record import article_of
 from storage import events, readings, search, submissions, vectors

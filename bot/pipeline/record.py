@@ -1,7 +1,8 @@
 """What earlier steps kept, for the later ones."""
 
 from bot.domain.errors import NotFound
-from bot.domain.model import Article, EventDraft, Proposal, Reading
+from bot.domain.model import Article, EventDraft, Reading
+from bot.domain.record import Proposal
 from storage import articles, events, readings, submissions
 from storage.session import WorkspaceSession
 

@@ -8,7 +8,7 @@ brought the link.
 from typing import Any
 
 from bot.domain.matching import Fit, Match, fit
-from bot.domain.model import Proposal, SubmissionState
+from bot.domain.record import Proposal, SubmissionState
 from bot.pipeline.assess import propose_draft, propose_update
 from bot.pipeline.desk import Desk
 from bot.pipeline.fetch import fetch

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from bot.app import open_desk, open_engine
 from bot.cards import RULE, decision_line, event_card, proposal_card, submission_line
 from bot.domain.errors import SecondSourceError
-from bot.domain.model import SubmissionState
+from bot.domain.record import SubmissionState
 from bot.pipeline.decide import approve, reject
 from bot.pipeline.desk import Desk
 from bot.pipeline.intake import Link, take_in

@@ -7,7 +7,8 @@ import pytest
 
 from bot.domain.confidence import assess_event
 from bot.domain.errors import BadInput, Refused
-from bot.domain.model import Assessment, Decision, DecisionKind, FiledProposal, Level, LevelChange, Origin, OriginKind
+from bot.domain.model import Assessment, Level, Origin, OriginKind
+from bot.domain.record import Decision, DecisionKind, FiledProposal, LevelChange
 from bot.pipeline.decide import Amendment, approve, reject, undo
 from bot.pipeline.desk import Desk
 from storage import decisions, events, history, proposals, reports

@@ -3,19 +3,8 @@
 import pytest
 
 from bot.domain.errors import BadAnswer, NotFound, OutOfReach, Unreadable
-from bot.domain.model import (
-    Basis,
-    Claim,
-    EventDraft,
-    EventKind,
-    Level,
-    Origin,
-    OriginKind,
-    ProposalState,
-    Stance,
-    SubmissionState,
-    Tone,
-)
+from bot.domain.model import Basis, Claim, EventDraft, EventKind, Level, Origin, OriginKind, Stance, Tone
+from bot.domain.record import ProposalState, SubmissionState
 from bot.pipeline.decide import approve
 from bot.pipeline.fetch import fetch
 from bot.pipeline.read import read

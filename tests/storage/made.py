@@ -8,27 +8,24 @@ from bot.domain.model import (
     Assessment,
     Basis,
     Claim,
-    DecisionKind,
     Event,
     EventKind,
     Grade,
     Judgement,
     Layer,
     Level,
-    LevelChange,
     Origin,
     OriginKind,
     Outlet,
     OutletKind,
-    Proposal,
     Quote,
     ReaderStamp,
     Reading,
     Report,
     Stance,
-    Submission,
     Tone,
 )
+from bot.domain.record import DecisionKind, LevelChange, Proposal, Submission
 from storage import articles, decisions, events, history, proposals, readings, reports, submissions
 from storage.session import WorkspaceSession
 

@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from bot.domain.errors import NotFound, Refused
-from bot.domain.model import Decision, DecisionKind, ProposalState
+from bot.domain.record import Decision, DecisionKind, ProposalState
 from storage import decisions, events, proposals
 from storage.db import Database
 from storage.session import WorkspaceSession

@@ -1,7 +1,8 @@
 import pytest
 
 from bot.domain.errors import BadInput, NotFound
-from bot.domain.model import DecisionKind, Grade, Level, Outlet
+from bot.domain.model import Grade, Level, Outlet
+from bot.domain.record import DecisionKind
 from storage import articles, decisions, events, history, outlets, reports
 from storage.db import Database
 from tests.storage import made

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import text
 
 from bot.domain.errors import BadInput, Busy, NotFound
-from bot.domain.model import SubmissionState
+from bot.domain.record import SubmissionState
 from storage import articles, readings, submissions
 from storage.db import Database
 from tests.storage import made

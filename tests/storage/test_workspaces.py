@@ -11,7 +11,8 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel import col, select
 
 from bot.domain.errors import BadInput, NotFound, Refused
-from bot.domain.model import DecisionKind, Grade, SubmissionState
+from bot.domain.model import Grade
+from bot.domain.record import DecisionKind, SubmissionState
 from storage import (
     articles,
     decisions,

@@ -93,7 +93,7 @@ def _ends_sentence(text: str, start: int, stop: re.Match[str], end: int) -> bool
         quoted = marks[-1] in "\"”’'" and marks[0] in "!?"
         return not (quoted and _SPOKEN_ON.match(following))
     word = re.split(r"[\s(\[\"“‘'—–/-]", text[max(start, stop.start() - 30) : stop.start()])[-1]
-    if word.isdigit() and stop.start() - len(word) == start:
+    if word.isdigit() and len(word) < 3 and not text[start : stop.start() - len(word)].strip():
         return False
     lower = word.lower()
     if lower in word_set("abbreviations", "never_end") or (len(word) == 1 and word.isupper()):

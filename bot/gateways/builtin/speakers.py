@@ -82,7 +82,8 @@ def speaker_after(text: str, tokens: list[Word], offset: int, names: Names) -> S
         word, following = tokens[end], tokens[end + 1]
         if following.lower in _JOINTS and not _joins(text, tokens, end + 1):
             break
-        if following.lower in _AUXILIARIES or _is_verb(following.lower):
+        noun = not word.capital and following.lower in word_set("attribution", "speakers.documents")
+        if following.lower in _AUXILIARIES or (_is_verb(following.lower) and not noun):
             break
         if (
             not word.capital
@@ -131,7 +132,7 @@ def _before_apposition(text: str, tokens: list[Word], at: int, names: Names) -> 
             found = _speaker_ending(text, tokens, back - 1, names)
             if found is None or found.role is Role.PRONOUN:
                 return None
-            inside = tuple(w.lower for w in tokens[back : at + 1] if w.lower in word_set("attribution", "speakers.roles"))
+            inside = tuple(w.lower for w in tokens[back : at + 1] if _is_role(w))
             return found._replace(titles=found.titles + inside)
     return None
 
@@ -212,7 +213,7 @@ def _head_before(text: str, tokens: list[Word], start: int, names: Names) -> Spe
         return None
     end = _phrase_end(text, tokens, start)
     keep = found.role is not Role.BODY
-    return found._replace(name=_bare(text[tokens[first].start : tokens[end].end]) if keep else found.name, end=tokens[end].end)
+    return found._replace(name=_bare(text[found.start : tokens[end].end]) if keep else found.name, end=tokens[end].end)
 
 
 def _named_before(text: str, tokens: list[Word], last: int) -> tuple[int, int] | None:
@@ -271,6 +272,10 @@ def _classify(text: str, tokens: list[Word], first: int, last: int, names: Names
     descriptor = first - 1 - (first > 1 and tokens[first - 1].lower == "the")
     if first and tokens[descriptor].lower in word_set("attribution", "outlet_nouns") and not tokens[descriptor].capital:
         return Speaker(Role.OUTLET, _bare(phrase), *span)
+    untitled = _bare(strip_titles(phrase))
+    if _is_role(tokens[first]) and untitled != phrase and not any(w.lower() in _bodies() for w in untitled.split()):
+        titles = tuple(w.lower for w in tokens[first : last + 1] if _is_role(w))
+        return Speaker(Role.PERSON, untitled, *span, titles)
     if _is_institution(head) or (
         len(capitals) > 1 and any(_is_institution(w) for w in tokens[first : last + 1]) and _of_form(phrase)
     ):
@@ -282,7 +287,7 @@ def _classify(text: str, tokens: list[Word], first: int, last: int, names: Names
     start = first
     while start > 0 and _known(tokens[start - 1].lower) and text[tokens[start - 1].end : tokens[start].start] in _SPACE:
         start -= 1
-    titles = tuple(w.lower for w in tokens[start : last + 1] if w.lower in word_set("attribution", "speakers.roles"))
+    titles = tuple(w.lower for w in tokens[start : last + 1] if _is_role(w))
     named = next((w for w in tokens[first : last + 1] if w.capital), head)
     person = _bare(strip_titles(text[named.start : head.end]))
     if not person or lower in word_set("attribution", "speakers.roles") or lower in word_set("words", "stop"):
@@ -300,7 +305,7 @@ def _member_of(tokens: list[Word], first: int, last: int) -> int | None:
         if tokens[place].lower in ("of", "from", "at", "with", "for"):
             front = tokens[first:place]
             people = sum(w.capital for w in front) == len(front) and not any(_is_institution(w) for w in front)
-            titled = any(w.lower in word_set("attribution", "speakers.roles") for w in front[1:] or front)
+            titled = any(_is_role(w) for w in front[1:] or front)
             return place - 1 if people and not titled else None
     return None
 
@@ -338,7 +343,7 @@ def _is_paper(tokens: list[Word], first: int, last: int) -> bool:
     """Tell a report that is a paper (by somebody, of a body) from reports in the press."""
     if last + 1 < len(tokens) and tokens[last + 1].lower in ("by", "from", "of"):
         return True
-    return any(w.lower in word_set("attribution", "speakers.bodies") or w.capital for w in tokens[max(0, first) : last])
+    return any(_is_institution(w) or w.capital for w in tokens[max(0, first) : last])
 
 
 def _of_form(phrase: str) -> bool:
@@ -358,7 +363,15 @@ def _is_modifier(lower: str) -> bool:
 
 
 def _is_institution(word: Word) -> bool:
-    return word.lower in word_set("attribution", "speakers.bodies")
+    return word.lower in _bodies()
+
+
+def _bodies() -> frozenset[str]:
+    return word_set("attribution", "speakers.bodies")
+
+
+def _is_role(word: Word) -> bool:
+    return word.lower in word_set("attribution", "speakers.roles")
 
 
 def _is_verb(lower: str) -> bool:

@@ -99,7 +99,7 @@ def test_while_parts_two_speakers() -> None:
 
 @pytest.mark.parametrize(
     "sentence",
-    ["He refused to say more about the bridge.", "The report on the bridge is long.", "The bridge, they were told, is old.", "Bridge claims a record."],
+    ["He refused to say more about the bridge.", "The report on the bridge is long.", "The bridge, they were told, is old."],
 )
 def test_a_verb_without_a_speaker_is_no_attribution(sentence: str) -> None:
     sentences = split(sentence)

@@ -1,0 +1,127 @@
+"""What the record keeps of people's doings: submissions, proposals, decisions and the moves of levels."""
+
+import datetime as dt
+from enum import StrEnum
+from typing import Self
+
+from pydantic import model_validator
+
+from bot.domain.model import Assessment, EventDraft, Key, Level, Line, Report, Slug, Value
+
+
+class SubmissionState(StrEnum):
+    """How far a submission has come."""
+
+    FILED = "filed"
+    FETCHED = "fetched"
+    READ = "read"
+    PROPOSED = "proposed"
+    FAILED = "failed"
+    DUPLICATE = "duplicate"
+
+
+class ProposalState(StrEnum):
+    """Whether a proposal still waits."""
+
+    PENDING = "pending"
+    APPROVED = "approved"
+    REJECTED = "rejected"
+
+
+class DecisionKind(StrEnum):
+    """What an editor did with a proposal."""
+
+    APPROVE = "approve"
+    AMEND = "amend"
+    REJECT = "reject"
+    UNDO = "undo"
+
+
+class Proposal(Value):
+    """The reports of one submission on one event, with the assessments before and after, waiting for an editor.
+
+    `event` is the slug, or None where the proposal is for the new event `draft`. `verdict` is the one sentence that comes
+    first; `provenance` says of each report where it comes from and whether that is new; `unverified_by` are the article's own
+    remarks that something could not be verified; `remarks` ask for care.
+    """
+
+    event: Slug | None
+    draft: EventDraft | None = None
+    headline: Line
+    reports: tuple[Report, ...]
+    before: tuple[Assessment, ...]
+    after: tuple[Assessment, ...]
+    verdict: Line
+    provenance: tuple[str, ...] = ()
+    unverified_by: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
+
+    @model_validator(mode="after")
+    def _event_or_draft(self) -> Self:
+        if (self.event is None) == (self.draft is None):
+            raise ValueError("a proposal is for a stored event or for a new one, never both or neither")
+        return self
+
+
+class Submission(Value):
+    """One link, or text, from one person in one place.
+
+    `canonical_url` is the address as filed, spelled canonically (`text:SHA256` for pasted text without one);
+    `event_hint` is the slug that the sender named; `duplicate_of` the submission that brought the same article first.
+    `failure_kind` and `failure` say why it failed, in one sentence for the sender.
+    """
+
+    id: int
+    url: str | None
+    canonical_url: str
+    by: str
+    place: str
+    note: str = ""
+    event_hint: str | None = None
+    filed_at: dt.datetime
+    state: SubmissionState
+    failure_kind: str | None = None
+    failure: str | None = None
+    article_id: int | None = None
+    duplicate_of: int | None = None
+
+
+class FiledProposal(Value):
+    """A proposal as stored: a decision binds to `version`."""
+
+    id: int
+    version: int
+    state: ProposalState
+    submission: Submission
+    proposal: Proposal
+    filed_at: dt.datetime
+
+
+class Decision(Value):
+    """What an editor did with one version of a proposal; `own_submission` says that they decided on their own link.
+
+    `undoes` is the decision that an undo takes back.
+    """
+
+    id: int
+    proposal_id: int
+    version: int
+    kind: DecisionKind
+    by: str
+    at: dt.datetime
+    reason: str = ""
+    own_submission: bool = False
+    undoes: int | None = None
+
+
+class LevelChange(Value):
+    """One move of one claim's assessment, and the decision behind it (None: as the event was added)."""
+
+    claim: Key
+    at: dt.datetime
+    decision_id: int | None
+    level_before: Level | None
+    level_after: Level
+    score_before: float | None
+    score_after: float
+    reasons: tuple[str, ...]
