@@ -15,7 +15,7 @@ from sqlalchemy import make_url
 from bot.domain.errors import Cannot
 from bot.domain.model import Article, Outlet
 from bot.gateways.builtin_reader import BuiltinReader
-from bot.gateways.guard import Resolve, system_resolve
+from bot.gateways.pages.guard import Resolve, system_resolve
 from bot.gateways.web import WebFetcher
 from bot.pipeline.desk import Desk
 from bot.pipeline.ports import Embedder, Reader, Steps

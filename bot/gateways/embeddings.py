@@ -13,7 +13,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from bot.domain.errors import BadAnswer, BadInput, OutOfReach
-from bot.gateways.endpoint import Endpoint
+from bot.gateways.model.endpoint import Endpoint
 
 # OpenAI takes 8,192 tokens a text and 300,000 a request; these stay below both in scripts with two tokens a character.
 MAX_CHARACTERS = 4000

@@ -12,9 +12,9 @@ from pydantic import BaseModel, ValidationError
 from bot.domain.answer import Answer
 from bot.domain.errors import BadAnswer
 from bot.domain.model import Article, Event, ReaderStamp
-from bot.gateways.endpoint import Endpoint, one_line
-from bot.gateways.prompt_files import load_prompt
-from bot.gateways.reading_wire import SCHEMA, SCHEMA_NAME, SCHEMA_TEXT, Candidates, Unfit, WireReading, parse_wire, to_answer
+from bot.gateways.model.endpoint import Endpoint, one_line
+from bot.gateways.model.prompt_files import load_prompt
+from bot.gateways.model.wire import SCHEMA, SCHEMA_NAME, SCHEMA_TEXT, Candidates, Unfit, WireReading, parse_wire, to_answer
 
 PROMPT = "read"
 MAX_ANSWER_BYTES = 2_000_000

@@ -13,12 +13,12 @@ import httpx2
 
 from bot.domain.errors import FetchFailure, Unreadable
 from bot.domain.model import Page
-from bot.gateways.addresses import Address, canonical, canonical_of_page, parse, registrable_domain
-from bot.gateways.decoding import HTML_TYPES, TEXT_TYPES, decode, not_text
-from bot.gateways.extraction import extract, language_of
-from bot.gateways.guard import Deadline, PinnedTransport, Resolve, checked_places, late, system_resolve
-from bot.gateways.partial import LEAST_WORDS, count_words, is_challenge, is_only_notices, why_partial
-from bot.gateways.unseen import clean_text
+from bot.gateways.pages.addresses import Address, canonical, canonical_of_page, parse, registrable_domain
+from bot.gateways.pages.decoding import HTML_TYPES, TEXT_TYPES, decode, not_text
+from bot.gateways.pages.extraction import extract, language_of
+from bot.gateways.pages.guard import Deadline, PinnedTransport, Resolve, checked_places, late, system_resolve
+from bot.gateways.pages.partial import LEAST_WORDS, count_words, is_challenge, is_only_notices, why_partial
+from bot.gateways.pages.unseen import clean_text
 
 MOST_REDIRECTS = 5
 _REDIRECTS = (301, 302, 303, 307, 308)

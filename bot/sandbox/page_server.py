@@ -7,7 +7,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from importlib.resources import files
 from urllib.parse import urlsplit
 
-from bot.gateways.guard import Resolve
+from bot.gateways.pages.guard import Resolve
 from bot.sandbox.newsroom import PAGES, SandboxPage
 
 

@@ -9,8 +9,8 @@ import pytest
 
 from bot.domain.errors import BadInput
 from bot.domain.model import Basis, EventKind, Layer, Origin, OriginKind, Stance, Tone
-from bot.gateways.prompt_files import load_prompt, parse_prompt
-from bot.gateways.reading_wire import SCHEMA, Candidates
+from bot.gateways.model.prompt_files import load_prompt, parse_prompt
+from bot.gateways.model.wire import SCHEMA, Candidates
 from tests.gateways.model_answers import ARTICLE, FERRY, TEXT, answer, draft, judgement, read, statement
 from tests.openai_rules import schema_faults
 from tests.openai_server import MODEL, completion

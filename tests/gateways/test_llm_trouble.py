@@ -8,8 +8,8 @@ import pytest
 
 from bot.domain.errors import BadAnswer, BadInput, Busy, Cannot, OutOfReach, TryLater
 from bot.gateways.llm import ModelReader
-from bot.gateways.prompt_files import load_prompt
-from bot.gateways.reading_wire import SCHEMA
+from bot.gateways.model.prompt_files import load_prompt
+from bot.gateways.model.wire import SCHEMA
 from tests.gateways.model_answers import ARTICLE, FERRY, MAYOR, answer, draft, judgement, read, reader
 from tests.openai_server import KEY, MODEL, Asked, OpenAIServer, Reply, Script, completion, error, in_turn, raw
 

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.errors import FetchFailure, Unreadable
-from bot.gateways.addresses import canonical, canonical_of_page, parse, registrable_domain
+from bot.gateways.pages.addresses import canonical, canonical_of_page, parse, registrable_domain
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,8 @@ import pytest
 
 from bot.domain.errors import FetchFailure, Unreadable
 from bot.domain.model import Page
-from bot.gateways.decoding import decode
-from bot.gateways.unseen import clean_text
+from bot.gateways.pages.decoding import decode
+from bot.gateways.pages.unseen import clean_text
 from bot.gateways.web import WebFetcher
 
 URL = "https://harbour-courier.example/local/bridge"

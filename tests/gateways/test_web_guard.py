@@ -6,8 +6,8 @@ import httpx2
 import pytest
 
 from bot.domain.errors import FetchFailure, Unreadable
-from bot.gateways.addresses import parse
-from bot.gateways.guard import Deadline, PinnedTransport, checked_places, is_public, system_resolve
+from bot.gateways.pages.addresses import parse
+from bot.gateways.pages.guard import Deadline, PinnedTransport, checked_places, is_public, system_resolve
 from tests.page_server import PageServer
 
 

@@ -13,8 +13,8 @@ from trafilatura import bare_extraction, extract_metadata
 from trafilatura.utils import load_html
 
 from bot.domain.errors import FetchFailure, Unreadable
-from bot.gateways.partial import count_words, why_partial
-from bot.gateways.unseen import Node, clean_text, drop_unseen
+from bot.gateways.pages.partial import count_words, why_partial
+from bot.gateways.pages.unseen import Node, clean_text, drop_unseen
 
 # Far above the largest live blog; beyond it, extraction could take minutes.
 MOST_ELEMENTS = 60_000

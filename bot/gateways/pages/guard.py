@@ -16,7 +16,7 @@ import httpcore2
 import httpx2
 
 from bot.domain.errors import FetchFailure, Unreadable
-from bot.gateways.addresses import Address, is_ip
+from bot.gateways.pages.addresses import Address, is_ip
 
 Resolve = Callable[[str, int], list[tuple[str, int]]]
 
