@@ -78,13 +78,15 @@ def open_engine(settings: Settings, desk: Desk) -> "Iterator[DurableEngine]":
     def run(steps: Steps, workspace: str, submission_id: int) -> None:
         review(desk, steps, workspace, submission_id)
 
-    def beat(process_id: str) -> None:
-        presence.beat(desk.database, process_id, desk.clock())
-
-    def seen(process_id: str) -> dt.datetime | None:
-        return presence.seen(desk.database, process_id)
-
-    with DurableEngine(url=workflow_url(settings), presence=here, clock=desk.clock, review=run, beat=beat, seen=seen) as engine:
+    with DurableEngine(
+        url=workflow_url(settings),
+        presence=here,
+        clock=desk.clock,
+        review=run,
+        beat=lambda process_id: presence.beat(desk.database, process_id, desk.clock()),
+        seen=lambda process_id: presence.seen(desk.database, process_id),
+        forget=lambda process_id: presence.forget(desk.database, process_id),
+    ) as engine:
         yield engine
 
 

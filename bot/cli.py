@@ -1,8 +1,10 @@
 """The command line: `second-source`."""
 
 import logging
+import os
 import secrets
 import sys
+from pathlib import Path
 from typing import Annotated
 
 import structlog
@@ -14,6 +16,7 @@ from bot.commands.demo import demo
 from bot.commands.doctor import doctor
 from bot.commands.output import complain
 from bot.domain.errors import SecondSourceError
+from bot.settings import Settings
 
 app = typer.Typer(
     name="second-source",
@@ -29,8 +32,6 @@ app.add_typer(events.app, name="events")
 app.command()(demo)
 app.command()(doctor)
 app.add_typer(database.app, name="db")
-
-log = structlog.get_logger()
 
 
 @app.callback()
@@ -52,11 +53,28 @@ def main() -> None:
     except SecondSourceError as error:
         complain(error.sentence)
         sys.exit(1)
-    except Exception:  # The door: whatever nobody foresaw becomes a sentence with an id, and a log entry.
+    except Exception:
+        # The door: whatever nobody foresaw becomes a sentence with an id, and an entry in the log.
         number = secrets.token_hex(4)
-        log.exception("unexpected", id=number)
-        complain(f"Something went wrong on our side. The details are in the log above under {number}; nothing was decided.")
+        complain(f"Something went wrong on our side; nothing was decided. {_log_unexpected(number)}")
         sys.exit(1)
+
+
+def _log_unexpected(number: str) -> str:
+    """Write the exception that is under way into the log file; gives the sentence that says where."""
+    path = Path(os.environ.get("SECOND_SOURCE_HOME") or Settings.model_fields["home"].default) / "second-source.log"
+    processors: list[structlog.typing.Processor] = [
+        structlog.processors.TimeStamper("iso"),
+        structlog.processors.format_exc_info,
+    ]
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("a", encoding="utf-8") as file:
+            log = structlog.wrap_logger(structlog.WriteLogger(file), [*processors, structlog.processors.JSONRenderer()])
+            log.exception("unexpected", id=number, command=sys.argv[1:])
+    except OSError:
+        return f"The details could not be kept, since {path} cannot be written; run it again with --verbose."
+    return f"The details are in {path} under {number}."
 
 
 if __name__ == "__main__":

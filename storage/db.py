@@ -155,6 +155,8 @@ def _translated(error: DBAPIError, *, read_only: bool) -> SecondSourceError | No
         return OutOfReach(
             "The database is out of reach; check that PostgreSQL runs and that SECOND_SOURCE_DATABASE_URL is right."
         )
+    if isinstance(cause, sqlite3.DatabaseError) and "not a database" in str(cause):
+        return Cannot("The database file is no SQLite database; move it away, or set SECOND_SOURCE_HOME to another folder.")
     if isinstance(cause, sqlite3.OperationalError):
         if "locked" in str(cause):
             return Busy("The database was busy with somebody else's change; try again.")

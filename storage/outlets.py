@@ -222,4 +222,5 @@ def _domain(domain: str) -> str:
 
 
 def _key(name: str) -> str:
-    return name.strip().casefold()[:_KEY_LENGTH]
+    """Fold case and drop a leading article, which outlets put before their names and take off again."""
+    return name.strip().casefold().removeprefix("the ").lstrip()[:_KEY_LENGTH]

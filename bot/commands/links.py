@@ -67,8 +67,8 @@ def submit(
             with open_engine(settings(), d) as engine:
                 resumed = engine.take_over()
                 engine.start(workspace, filed.submission.id)
-                engine.wait(workspace, filed.submission.id)
-                engine.wait_for(resumed)
+                for name, submission_id in (*resumed, (workspace, filed.submission.id)):
+                    engine.wait(name, submission_id)
         outcome = _outcome(d, workspace, filed)
     show(outcome.text, outcome.data, as_json=as_json)
     if outcome.submission.state is SubmissionState.FAILED:
@@ -78,15 +78,16 @@ def submit(
 def work(as_json: AsJson = False) -> None:
     """Finish what was brought but not worked on, and what a crash left behind."""
     with desk() as (d, workspace):
+        with d.database.transaction(workspace, read_only=True) as s:
+            unfinished = submissions.unfinished(s)
         with open_engine(settings(), d) as engine:
             resumed = engine.take_over()
-            with d.database.transaction(workspace, read_only=True) as s:
-                waiting = [submission_id for _, submission_id in submissions.unfinished(s)]
-            for submission_id in waiting:
-                engine.start(workspace, submission_id)
-            engine.wait_for(resumed)
-            for submission_id in waiting:
-                engine.wait(workspace, submission_id)
+            for name, submission_id in unfinished:
+                engine.start(name, submission_id)
+            worked = sorted({*resumed, *unfinished})
+            for name, submission_id in worked:
+                engine.wait(name, submission_id)
+        waiting = [submission_id for name, submission_id in worked if name == workspace]
         with d.database.transaction(workspace, read_only=True) as s:
             done = [(submissions.get(s, i), proposals.of_submission(s, i)) for i in waiting]
     lines = [submission_line(submission, made) for submission, made in done]

@@ -6,6 +6,7 @@ processes on other hosts. A workflow that is pending under a dead process's id i
 
 import datetime as dt
 import fcntl
+import logging
 import os
 import threading
 from collections.abc import Callable
@@ -79,7 +80,8 @@ class Presence:
 class DurableEngine:
     """Runs `review(steps, workspace, submission_id)` for each submission, through crashes.
 
-    `beat` stores a heartbeat; `seen` tells when a process last stored one, or None. Use as a context manager, once a process.
+    `beat` stores a heartbeat, `seen` tells when a process last stored one (or None), `forget` removes it. Use as a context
+    manager, one at a time in a process.
     """
 
     def __init__(
@@ -91,11 +93,13 @@ class DurableEngine:
         review: Callable[[Steps, str, int], None],
         beat: Callable[[str], None],
         seen: Callable[[str], dt.datetime | None],
+        forget: Callable[[str], None],
     ) -> None:
         self._presence = presence
         self._clock = clock
         self._beat = beat
         self._seen = seen
+        self._forget = forget
         self._stop = threading.Event()
         config: DBOSConfig = {
             "name": "second-source",
@@ -123,6 +127,9 @@ class DurableEngine:
         self._stop.set()
         self._pulse.join()
         DBOS.destroy(destroy_registry=True, workflow_completion_timeout_sec=0)
+        # DBOS would keep writing to the error stream of its first start.
+        logging.getLogger("dbos").handlers.clear()
+        self._forget(self._presence.process_id)
         self._presence.close()
 
     def start(self, workspace: str, submission_id: int) -> None:
@@ -134,8 +141,8 @@ class DurableEngine:
         """Wait until the workflow of one submission has ended."""
         DBOS.retrieve_workflow(_workflow_id(workspace, submission_id)).get_result(polling_interval_sec=0.05)
 
-    def take_over(self) -> list[str]:
-        """Resume what dead processes left; gives the ids of the resumed workflows."""
+    def take_over(self) -> list[tuple[str, int]]:
+        """Resume what dead processes left; gives workspace and submission of each."""
         resumed = []
         for status in DBOS.list_workflows(status="PENDING", load_input=False, load_output=False):
             owner = status.executor_id
@@ -143,13 +150,9 @@ class DurableEngine:
                 continue
             log.info("taking over", workflow=status.workflow_id, process=owner)
             DBOS.resume_workflow(status.workflow_id)
-            resumed.append(status.workflow_id)
+            workspace, submission_id = _named_in(status.workflow_id)
+            resumed.append((workspace, submission_id))
         return resumed
-
-    def wait_for(self, workflow_ids: list[str]) -> None:
-        """Wait until these workflows have ended."""
-        for workflow_id in workflow_ids:
-            DBOS.retrieve_workflow(workflow_id).get_result(polling_interval_sec=0.05)
 
     def _dead(self, process_id: str) -> bool:
         if self._presence.died_here(process_id):
@@ -164,6 +167,11 @@ class DurableEngine:
 
 def _workflow_id(workspace: str, submission_id: int) -> str:
     return f"review/{workspace}/{submission_id}"
+
+
+def _named_in(workflow_id: str) -> tuple[str, int]:
+    workspace, _, submission_id = workflow_id.removeprefix("review/").rpartition("/")
+    return workspace, int(submission_id)
 
 
 def new_process_id(host: str, random_hex: str) -> str:

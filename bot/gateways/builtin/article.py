@@ -25,7 +25,7 @@ class ReadyArticle:
         orders = [s for s in everything if orders_a_model(s.text)]
         self.addresses_a_model = bool(orders) or has_chat_markers(article.text)
         sentences = [s for s in _without(everything, orders) if not is_furniture(s.text)]
-        self.names = Names(sentences, article.title)
+        self.names = Names(sentences)
         attributor = Attributor(self.names, article.outlet)
         self.lines = [self._line(s, attributor) for s in sentences]
         self.wire = wire_credit(article)

@@ -33,7 +33,7 @@ _LEADING = re.compile(r"(?:While|Although|Though|Whereas|Despite|Even though)\b"
 class Attribution(NamedTuple):
     """Whose information stretches of a sentence are; offsets are the sentence's.
 
-    `spoke` says that the named origin itself speaks here; `spokes` that a spokesperson speaks for it; `denies` that it turns
+    `spoke` says that the named origin itself speaks here; `denies` that it turns
     down what follows; `cites` that it is what another source rests on.
     """
 
@@ -43,7 +43,6 @@ class Attribution(NamedTuple):
     at: int
     scopes: tuple[tuple[int, int], ...]
     spoke: bool = False
-    spokes: bool = False
     denies: bool = False
     cites: bool = False
 
@@ -161,7 +160,6 @@ class Attributor:
                 min(speaker.start, word.start),
                 _scopes(text, tokens, place, speaker, inverted=inverted),
                 spoke,
-                resolved.spokes,
                 kind == "deny",
             )
             taken = max(word.end, speaker.end)
@@ -189,6 +187,8 @@ class Attributor:
             return known or speaker._replace(role=Role.UNNAMED)
         if speaker.role in (Role.PERSON, Role.BODY):
             name = self._names.full(speaker.name) if speaker.role is Role.PERSON else self._names.spelled_out(speaker.name)
+            if not name:
+                return None
             speaker = speaker._replace(name=name)
             self._last = speaker
             for role in speaker.titles:
@@ -204,7 +204,7 @@ class Attributor:
                 return Origin(kind=OriginKind.PERSON, name=name), Basis.ON_RECORD
             case Role.BODY:
                 return Origin(kind=OriginKind.BODY, name=name), Basis.ON_RECORD
-            case Role.DOCUMENT:
+            case Role.DOCUMENT if name:
                 return Origin(kind=OriginKind.DOCUMENT, name=name), Basis.ON_RECORD
             case Role.OUTLET if self.is_own(name):
                 return Origin(kind=OriginKind.OWN), Basis.UNSTATED

@@ -7,7 +7,7 @@ from bot.domain.model import Basis, Claim, EventDraft, EventKind, Layer, OriginK
 from bot.gateways.builtin.article import ReadyArticle
 from bot.gateways.builtin.people import strip_titles
 from bot.gateways.builtin.targets import Line
-from bot.gateways.builtin.words import word_set
+from bot.gateways.builtin.words import stem, word_set, words
 
 _PLACE = re.compile(
     r"\b(?:in|near|outside|at)\s+(?:the\s+(?:city|town|village|port|region)\s+of\s+)?"
@@ -24,10 +24,10 @@ def draft_event(ready: ReadyArticle) -> EventDraft | None:
     if lead is None:
         return None
     article = ready.article
-    text = _one_line(_DATELINE.sub("", lead.text))
+    text = _one_line(_DATELINE.sub("", lead.text)) or _one_line(lead.text)
     heading = next((line.text for line in ready.lines[:3] if line.sentence.heading), None)
     said = next((a for a in lead.attributions if a.spoke and a.origin.kind in (OriginKind.PERSON, OriginKind.BODY)), None)
-    claims: tuple[Claim, ...] = (Claim(key="claim", text=text),)
+    claims: tuple[Claim, ...] = (Claim(key="claim", text=_cut(text)),)
     if said and said.basis is Basis.ON_RECORD and not said.denies:
         content = _one_line(" ".join(lead.text[a:b].strip(" ,“”\"'") for a, b in said.scopes if b - a > 10))
         content = re.sub(r"^(?:on\s+\w+,?\s+)?that\s+", "", content).rstrip(".,")
@@ -39,7 +39,7 @@ def draft_event(ready: ReadyArticle) -> EventDraft | None:
             )
     return EventDraft(
         kind=EventKind.STATEMENT if len(claims) == 2 else _kind(ready, lead),
-        headline=_cut(_one_line(article.title or heading or text)),
+        headline=_cut(_one_line(article.title or "") or _one_line(heading or text)),
         place=_place(ready, lead),
         date=article.published,
         claims=claims,
@@ -48,12 +48,9 @@ def draft_event(ready: ReadyArticle) -> EventDraft | None:
 
 
 def _kind(ready: ReadyArticle, lead: Line) -> EventKind:
-    said = {w.lower for w in lead.tokens} | {w.lower() for w in re.findall(r"\w+", ready.article.title or "")}
-    scores = {
-        kind: len(said & word_set("page", f"kinds.{kind.value}"))
-        for kind in EventKind
-        if kind not in (EventKind.STATEMENT, EventKind.OTHER)
-    }
+    said = {w.stem for w in (*lead.tokens, *words(ready.article.title or ""))}
+    kinds = (kind for kind in EventKind if kind not in (EventKind.STATEMENT, EventKind.OTHER))
+    scores = {kind: len(said & {stem(cue) for cue in word_set("page", f"kinds.{kind.value}")}) for kind in kinds}
     best = max(scores, key=lambda kind: scores[kind])
     return best if scores[best] else EventKind.OTHER
 
@@ -74,8 +71,11 @@ def _entities(ready: ReadyArticle) -> tuple[str, ...]:
         if line.sentence.heading:
             continue
         for match in _ENTITY.finditer(line.text):
-            name = re.sub(r"['’]s$", "", _one_line(strip_titles(match.group())))
-            if " " in name and not _CALENDAR.match(name) and name.split()[0].lower() not in word_set("words", "stop"):
+            parts = match.group().split()
+            while parts and parts[0].lower() in word_set("words", "stop"):
+                parts.pop(0)
+            name = re.sub(r"['’]s$", "", strip_titles(" ".join(parts)))
+            if " " in name and not _CALENDAR.match(name):
                 counts[name] += 1
     return tuple(name for name, _ in counts.most_common(8))
 

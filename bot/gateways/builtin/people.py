@@ -14,7 +14,7 @@ _SHORT = re.compile(r"\((?:the\s+)?([A-Z][A-Za-z&-]{1,9})\)")
 class Names:
     """The names of one article, resolved to their fullest form there."""
 
-    def __init__(self, sentences: Iterable[Sentence], title: str | None) -> None:
+    def __init__(self, sentences: Iterable[Sentence]) -> None:
         counts: Counter[str] = Counter()
         self._short: dict[str, str] = {}
         self._lower: Counter[str] = Counter()
@@ -38,7 +38,6 @@ class Names:
                 self._full.setdefault(stem(parts[-1].lower()), name)
         for name in list(self._full.values()):
             self._full.setdefault(stem(name.split()[0].lower()), name)
-        self._title = title
 
     def full(self, name: str) -> str:
         """Give the fullest form of a name in the article, without titles."""

@@ -79,7 +79,7 @@ def _by_words(text: str) -> str:
     total = sum(counts.values())
     shares = {code: sum(counts[w] for w in listed) / max(total, 1) for code, listed in _function_words().items()}
     best = max(shares, key=lambda code: shares[code])
-    return best if total >= 20 and shares[best] > 0.12 and shares[best] > 1.5 * shares["en"] else "en"
+    return best if total >= 15 and shares[best] > 0.12 and shares[best] > 1.5 * shares["en"] else "en"
 
 
 @cache

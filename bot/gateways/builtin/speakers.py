@@ -13,6 +13,7 @@ _PREPOSITIONS = frozenset({"of", "in", "at", "from", "for", "with", "on", "near"
 _DETERMINERS = word_set("attribution", "determiners")
 _AUXILIARIES = word_set("attribution", "auxiliaries")
 _SPACE = frozenset({" ", "\n", "-", ". ", "\u00a0", " & ", "’ ", "' ", "."})
+_COUNTING = frozenset({"a", "an", "one", "two", "three", "several", "some", "many", "another"})
 _LONGEST = 12
 
 
@@ -80,6 +81,8 @@ def speaker_after(text: str, tokens: list[Word], offset: int, names: Names) -> S
     end = first
     while end + 1 < len(tokens) and end - first < _LONGEST and text[tokens[end].end : tokens[end + 1].start] in _SPACE:
         word, following = tokens[end], tokens[end + 1]
+        if following.lower in _PREPOSITIONS and (not word.capital or following.lower not in _JOINTS):
+            break
         if following.lower in _JOINTS and not _joins(text, tokens, end + 1):
             break
         noun = not word.capital and following.lower in word_set("attribution", "speakers.documents")
@@ -132,6 +135,10 @@ def _before_apposition(text: str, tokens: list[Word], at: int, names: Names) -> 
             found = _speaker_ending(text, tokens, back - 1, names)
             if found is None or found.role is Role.PRONOUN:
                 return None
+            if found.role in (Role.ROLE, Role.UNNAMED):
+                named = _speaker_ending(text, tokens, at, names)
+                if named and named.role is Role.PERSON and named.start >= tokens[back].start:
+                    return named._replace(titles=(found.name.split()[-1].lower(),))
             inside = tuple(w.lower for w in tokens[back : at + 1] if _is_role(w))
             return found._replace(titles=found.titles + inside)
     return None
@@ -273,7 +280,12 @@ def _classify(text: str, tokens: list[Word], first: int, last: int, names: Names
     if first and tokens[descriptor].lower in word_set("attribution", "outlet_nouns") and not tokens[descriptor].capital:
         return Speaker(Role.OUTLET, _bare(phrase), *span)
     untitled = _bare(strip_titles(phrase))
-    if _is_role(tokens[first]) and untitled != phrase and not any(w.lower() in _bodies() for w in untitled.split()):
+    if (
+        tokens[first].capital
+        and _is_role(tokens[first])
+        and untitled != phrase
+        and not any(w.lower() in _bodies() for w in untitled.split())
+    ):
         titles = tuple(w.lower for w in tokens[first : last + 1] if _is_role(w))
         return Speaker(Role.PERSON, untitled, *span, titles)
     if _is_institution(head) or (
@@ -336,6 +348,9 @@ def _classify_noun(text: str, tokens: list[Word], first: int, last: int, names: 
             if role is Role.RELAY and lower in ("report", "reports") and _is_paper(tokens, first, last):
                 role = Role.DOCUMENT
             return Speaker(role, name, *span)
+    counted = first and tokens[first - 1].lower in _COUNTING
+    if counted or lower.endswith(("ers", "ors", "ists", "ians", "men", "women")):
+        return Speaker(Role.UNNAMED, name, *span)
     return None
 
 

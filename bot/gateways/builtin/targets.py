@@ -109,8 +109,10 @@ class Target:
 
     @cached_property
     def acts(self) -> frozenset[str]:
-        """Give the stems that are not names: what happened."""
-        return frozenset(self.weights) - self.names
+        """Give the stems that say what happened, without names and, if others are left, without words for who or what."""
+        rest = frozenset(self.weights) - self.names
+        bearers = {f"={name}" for name in word_set("words", "bearers")}
+        return rest - bearers or rest
 
     @cached_property
     def total(self) -> float:

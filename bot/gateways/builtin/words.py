@@ -11,6 +11,7 @@ from importlib import resources
 from typing import Any, NamedTuple
 
 _WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W\d_]+(?:['’][^\W\d_]+)*|\d+(?:[.,]\d+)*")
+_PSEUDO_SENTENCES = 20
 _SUFFIXES = ("ations", "ation", "ating", "ated", "ates", "ate", "ments", "ment", "tions", "tion")
 
 
@@ -98,8 +99,9 @@ class Weights:
         self._total = total
 
     def of(self, stem: str) -> float:
-        """Weigh one stem; always above zero."""
-        return 0.5 + math.log((self._total + 1) / (self._counts[stem] + 0.5)) / math.log(self._total + 2)
+        """Weigh one stem, from 0.5 to 1.5; the pseudo-sentences keep a short text from weighing its few words too unevenly."""
+        total = self._total + _PSEUDO_SENTENCES
+        return 0.5 + math.log(total / (self._counts[stem] + 1)) / math.log(total)
 
 
 @cache

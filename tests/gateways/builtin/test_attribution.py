@@ -15,7 +15,7 @@ LEAD = (
 def source(sentence: str, about: str) -> tuple[str, str, str, Tone | None]:
     """Give kind, name, basis and tone of the source of the words `about` in a sentence after LEAD."""
     sentences = split(LEAD + "\n\n" + sentence)
-    attributor = Attributor(Names(sentences, None), Outlet(name="Dunmore Gazette"))
+    attributor = Attributor(Names(sentences), Outlet(name="Dunmore Gazette"))
     found = None
     for one in sentences[2:]:
         attributions = attributor.of(one.text, words(one.text))
@@ -45,10 +45,10 @@ NAMED = [
     ("A spokesman for the Interior Ministry said a man was arrested.", "arrested", "body", "Interior Ministry", "on_record"),
     ("According to court documents, the firm hid its debts.", "debts", "document", "court documents", "on_record"),
     ("The filing shows that the firm hid its debts.", "debts", "document", "filing", "on_record"),
-    ("The firm hid its debts, according to an audit report by Hale and Sons.", "debts", "document", "audit report", "on_record"),
+    ("The firm hid debts, according to an audit report by Hale.", "debts", "document", "audit report", "on_record"),
     ("Officials said the talks had failed.", "talks", "unnamed", "Officials", "anonymous"),
-    ("Two senior officials in Varn said the talks had failed.", "talks", "unnamed", "senior officials in Varn", "anonymous"),
-    ("People familiar with the matter said the talks had failed.", "talks", "unnamed", "People familiar with the matter", "anonymous"),
+    ("Two senior officials in Varn said the talks failed.", "talks", "unnamed", "senior officials in Varn", "anonymous"),
+    ("People familiar with it said the talks failed.", "talks", "unnamed", "People familiar with it", "anonymous"),
     ("Some military bloggers claimed that the talks had failed.", "talks", "unnamed", "military bloggers", "relayed"),
     ("Some reports suggested that the talks had failed.", "talks", "unnamed", "reports", "relayed"),
     ("Reuters reported that the talks had failed.", "talks", "outlet", "Reuters", "relayed"),
@@ -103,12 +103,12 @@ def test_while_parts_two_speakers() -> None:
 )
 def test_a_verb_without_a_speaker_is_no_attribution(sentence: str) -> None:
     sentences = split(sentence)
-    assert Attributor(Names(sentences, None), Outlet(name="Dunmore Gazette")).of(sentence, words(sentence)) == []
+    assert Attributor(Names(sentences), Outlet(name="Dunmore Gazette")).of(sentence, words(sentence)) == []
 
 
 def test_the_own_outlet_is_not_relayed() -> None:
     sentence = "The Dunmore Gazette reported that the dam held."
-    found = Attributor(Names(split(sentence), None), Outlet(name="Dunmore Gazette")).of(sentence, words(sentence))
+    found = Attributor(Names(split(sentence)), Outlet(name="Dunmore Gazette")).of(sentence, words(sentence))
     assert [(a.origin.kind, a.basis) for a in found] == [(OriginKind.OWN, Basis.UNSTATED)]
 
 

@@ -42,7 +42,7 @@ def test_offsets_give_the_articles_own_characters() -> None:
 
 
 def test_lines_wrapped_at_a_width_are_one_sentence() -> None:
-    text = "The council of Dunmore voted on Tuesday to close the old\nharbour bridge after engineers found cracks in two of its\npillars. It will stay shut."
+    text = "The council of Dunmore voted to close the\nharbour bridge after engineers found cracks in two\npillars. It is shut."
     assert len(texts(text)) == 2
 
 
@@ -52,7 +52,9 @@ def test_a_text_without_full_stops_is_cut_into_readable_pieces() -> None:
     assert sum(len(p.split()) for p in pieces) == 5000
 
 
-@pytest.mark.parametrize("text", [". " * 100_000, "a\n" * 100_000, "\"" * 200_000, "a" * 200_000, "No. " * 50_000, "(x) " * 60_000])
+@pytest.mark.parametrize(
+    "text", [". " * 100_000, "a\n" * 100_000, '"' * 200_000, "a" * 200_000, "No. " * 50_000, "(x) " * 60_000]
+)
 def test_odd_texts_take_linear_time(text: str) -> None:
     began = time.process_time()
     split(text)

@@ -1,0 +1,30 @@
+import pytest
+
+from bot.domain.model import Article, Outlet
+from bot.gateways.builtin.credits import wire_credit
+
+BODY = "The council met on Monday and voted for the new bridge. " * 20
+
+
+@pytest.mark.parametrize(
+    ("text", "authors", "outlet", "wire"),
+    [
+        ("DUNMORE (Reuters) - The council met.\n\n" + BODY, (), "Dunmore Gazette", "Reuters"),
+        (
+            "Bridge approved\n\nDUNMORE, March 4 (UPI) — The council met.\n\n" + BODY,
+            (),
+            "Dunmore Gazette",
+            "United Press International",
+        ),
+        ("Dunmore (AFP) – The council met.\n\n" + BODY, (), "Dunmore Gazette", "Agence France-Presse"),
+        (BODY, ("The Associated Press",), "Dunmore Gazette", "Associated Press"),
+        (BODY + "\n\n— AP", (), "Dunmore Gazette", "Associated Press"),
+        (BODY + "\n\n(Reporting by Ada Roe and Reuters staff; Editing by Tom Ilk)", (), "Dunmore Gazette", "Reuters"),
+        ("DUNMORE (Reuters) - The council met.\n\n" + BODY, (), "Reuters", None),
+        ("Ada Roe told Reuters that the council met.\n\n" + BODY, (), "Dunmore Gazette", None),
+        ("The AP exam is hard, the council heard.\n\n" + BODY, ("Ada Roe",), "Dunmore Gazette", None),
+    ],
+)
+def test_finds_the_wire_of_an_article(text: str, authors: tuple[str, ...], outlet: str, wire: str | None) -> None:
+    article = Article(canonical_url="https://x.example/a", outlet=Outlet(name=outlet), authors=authors, text=text)
+    assert wire_credit(article) == wire

@@ -1,0 +1,303 @@
+"""The command line as a user has it: real processes for the door, the same program in this one for the rest."""
+
+import json
+import logging
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from bot.cli import app
+from bot.domain.errors import SecondSourceError
+from tests.newsroom import STORY, page
+from tests.page_server import PageServer
+
+EVENT_FILE: dict[str, Any] = {
+    "slug": "orrin-dam",
+    "kind": "statement",
+    "headline": "Vera Holm says that the Orrin dam has failed",
+    "place": "Orrin",
+    "date": "2026-03-02",
+    "claims": [
+        {"key": "said", "text": "Vera Holm said that the Orrin dam had failed.", "layer": "utterance", "speaker": "Vera Holm"},
+        {"key": "so", "text": "The Orrin dam failed.", "speaker": "Vera Holm"},
+    ],
+    "entities": ["Vera Holm"],
+    "extracted_at": "2026-03-02T10:00:00Z",
+    "source_story": "orrin-morning",
+    "outlets": [{"name": "Valley Echo", "domains": ["valley-echo.example"], "grade": "B", "grade_reason": "Local daily."}],
+    "reports": [
+        {
+            "claim": "so",
+            "outlet": "Valley Echo",
+            "url": "https://valley-echo.example/dam",
+            "published": "2026-03-02",
+            "stance": "confirms",
+            "tone": "likely",
+            "basis": "on_record",
+            "origin": {"kind": "person", "name": "Vera Holm"},
+            "quote": "Holm told us that the dam has failed.",
+        }
+    ],
+}
+URL = "https://courier.example/dam"
+
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Run]:
+    """Give the command line on an empty home folder; its errors count as failures of the command."""
+    for name in ("OPENAI_API_KEY", "OPENAI_BASE_URL", "SECOND_SOURCE_DATABASE_URL"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("SECOND_SOURCE_HOME", str(tmp_path / "home"))
+    runner = CliRunner()
+
+    def invoke(*arguments: str, code: int = 0, text: str | None = None) -> Result:
+        result = runner.invoke(app, list(arguments), input=text)
+        ended = 1 if isinstance(result.exception, SecondSourceError) else result.exit_code
+        assert ended == code, (result.output, result.exception)
+        return result
+
+    yield invoke
+    logging.disable(logging.NOTSET)
+
+
+@pytest.fixture
+def event_file(tmp_path: Path) -> str:
+    path = tmp_path / "event.json"
+    path.write_text(json.dumps(EVENT_FILE))
+    return str(path)
+
+
+@pytest.fixture
+def story_file(tmp_path: Path) -> str:
+    path = tmp_path / "story.txt"
+    path.write_text(STORY)
+    return str(path)
+
+
+def refused(result: Result) -> str:
+    assert isinstance(result.exception, SecondSourceError)
+    return result.exception.sentence
+
+
+def test_from_an_event_file_to_a_record(run: Run, event_file: str, story_file: str) -> None:
+    run("events", "add", "--file", event_file)
+    shown = run("events", "show", "orrin-dam").stdout
+    assert "That it was said" in shown
+    assert "That it is so" in shown
+    card = run("submit", "--text-file", story_file, "--url", URL, "--by", "jo").stdout
+    assert "Proposal 1, version 1: pending" in card
+    assert "“The dam has failed,” the mayor, Vera Holm, said" in card
+    assert "orrin-dam" in run("review", "list", "--json").stdout
+    assert "Vera Holm" in run("review", "show", "1").stdout
+    assert "Approved by edda" in run("review", "approve", "1", "--by", "edda", "--reason", "On record.").stdout
+    record = json.loads(run("events", "show", "orrin-dam", "--json").stdout)
+    assert {r["outlet"]["name"] for r in record["reports"]} == {"Valley Echo", "courier.example"}
+    assert [c["decision_id"] for c in record["history"]][:1] == [None]
+    run("review", "undo", "1", "--by", "edda")
+    undone = json.loads(run("events", "show", "orrin-dam", "--json").stdout)
+    assert {r["outlet"]["name"] for r in undone["reports"]} == {"Valley Echo"}
+    run("review", "reject", "1", "--by", "edda", "--reason", "On second thoughts, no.")
+    assert "no" in run("review", "list", "--all").stdout.lower()
+
+
+def test_amending(run: Run, event_file: str, story_file: str) -> None:
+    run("events", "add", "--file", event_file)
+    made = json.loads(run("submit", "--text-file", story_file, "--url", URL, "--by", "jo", "--json").stdout)
+    first = made["proposals"][0]["proposal"]["reports"][0]["id"]
+    changes = ("--set", f"{first}.tone=uncertain", "--set", f"{first}.origin=body:Orrin Town Hall")
+    run("review", "amend", "1", "--by", "edda", *changes)
+    stored = json.loads(run("events", "show", "orrin-dam", "--json").stdout)["reports"]
+    changed = next(r for r in stored if r["id"] == first)
+    assert (changed["tone"], changed["origin"]) == ("uncertain", {"kind": "body", "name": "Orrin Town Hall"})
+
+
+@pytest.mark.parametrize("change", ["x", "1-1.mood=good", "1-1=likely"])
+def test_a_change_that_is_none(run: Run, event_file: str, story_file: str, change: str) -> None:
+    run("events", "add", "--file", event_file)
+    run("submit", "--text-file", story_file, "--url", URL, "--by", "jo")
+    run("review", "amend", "1", "--by", "edda", "--set", change, code=2)
+
+
+def test_the_same_link_again(run: Run, event_file: str, story_file: str) -> None:
+    run("events", "add", "--file", event_file)
+    run("submit", "--text-file", story_file, "--url", URL, "--by", "jo")
+    again = run("submit", f"{URL}?utm_source=x", "--by", "kim").stdout
+    assert "Already filed" in again
+    assert "brought by jo" in again
+    assert "pending" in again
+
+
+def test_reading_stores_nothing(run: Run, event_file: str, story_file: str) -> None:
+    run("events", "add", "--file", event_file)
+    reading = json.loads(run("read", "--text-file", story_file, "--url", URL, "--json").stdout)["reading"]
+    assert reading["stamp"]["reader"] == "builtin"
+    assert all(j["quote"]["text"] in STORY for j in reading["judgements"])
+    assert reading["judgements"]
+    assert "Nothing waits" in run("review", "list").stdout
+
+
+def test_reading_standard_input_and_saved_pages(run: Run, tmp_path: Path) -> None:
+    assert json.loads(run("read", "--text-file", "-", "--json", text=STORY).stdout)["article"]["text"]
+    saved = tmp_path / "dam.html"
+    saved.write_text(page())
+    article = json.loads(run("read", "--html-file", str(saved), "--url", URL, "--json").stdout)["article"]
+    assert article["canonical_url"] == URL
+    assert "Vera Holm" in article["text"]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("read",),
+        ("read", URL, "--text-file", "x"),
+        ("read", "--html-file", "x.html"),
+        ("read", URL, "--url", URL),
+        ("submit",),
+        ("review", "approve", "1"),
+        ("review", "approve", "one", "--by", "edda"),
+        ("events", "show"),
+        ("no-such-command",),
+    ],
+)
+def test_wrong_usage_is_exit_code_2(run: Run, arguments: tuple[str, ...]) -> None:
+    run(*arguments, code=2)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("submit", "not a link"), "link|address"),
+        (("submit", "http://user:secret@courier.example/"), "name|password|credentials"),
+        (("submit", "http://127.0.0.1/"), "private|public|refused|own network"),
+        (("submit", "ftp://courier.example/"), "http"),
+        (("read", "--text-file", "/no/such/file"), "cannot be read"),
+        (("events", "show", "no-such-event"), "no-such-event"),
+        (("events", "add", "--file", "/no/such/file"), "cannot be read"),
+        (("review", "show", "77"), "77"),
+        (("review", "approve", "77", "--by", "edda"), "77"),
+    ],
+)
+def test_bad_input_is_a_sentence_and_exit_code_1(run: Run, arguments: tuple[str, ...], words: str) -> None:
+    result = run(*arguments, code=1)
+    sentence = refused(result) if result.exception and not isinstance(result.exception, SystemExit) else result.stdout
+    assert any(word in sentence for word in words.split("|")), sentence
+    assert "Traceback" not in result.output
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"mood": "sunny"}, "mood"),
+        ({"date": "2026-02-31"}, "date"),
+        ({"slug": "Not A Slug"}, "slug"),
+    ],
+)
+def test_a_bad_event_file_is_refused(run: Run, tmp_path: Path, changes: dict[str, str], words: str) -> None:
+    path = tmp_path / "bad.json"
+    path.write_text(json.dumps({**EVENT_FILE, **changes}))
+    assert words in refused(run("events", "add", "--file", str(path), code=1))
+
+
+def test_a_duplicate_slug_is_refused(run: Run, event_file: str) -> None:
+    run("events", "add", "--file", event_file)
+    assert "orrin-dam" in refused(run("events", "add", "--file", event_file, code=1))
+
+
+def test_many_events_at_once_and_finding_one(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "events.jsonl"
+    lines = [{**EVENT_FILE, "slug": f"event-{n}", "headline": f"Something in harbour {n}", "reports": []} for n in range(30)]
+    path.write_text("\n".join(json.dumps(line) for line in lines))
+    assert "And 10 more" in run("events", "add", "--file", str(path)).stdout
+    assert "event-7" in run("events", "list", "harbour 7").stdout
+    assert len(json.loads(run("events", "list", "--json").stdout)) == 30
+
+
+def test_the_schema_accepts_what_the_file_holds(run: Run) -> None:
+    schema = json.loads(run("events", "schema").stdout)
+    assert set(EVENT_FILE) <= set(schema["properties"])
+
+
+def test_the_rules_are_shown(run: Run) -> None:
+    assert "We count origins, not outlets" in run("events", "rules").stdout
+
+
+def test_ones_own_submission(run: Run, event_file: str, story_file: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    run("events", "add", "--file", event_file)
+    run("submit", "--text-file", story_file, "--url", URL, "--by", "jo")
+    assert "brought this link" in refused(run("review", "approve", "1", "--by", "jo", code=1))
+    monkeypatch.setenv("SECOND_SOURCE_SELF_APPROVAL", "true")
+    assert "their own submission" in run("review", "approve", "1", "--by", "jo").stdout
+
+
+def test_an_old_version(run: Run, event_file: str, story_file: str) -> None:
+    run("events", "add", "--file", event_file)
+    run("submit", "--text-file", story_file, "--url", URL, "--by", "jo")
+    run("review", "approve", "1", "--by", "edda", "--version", "1")
+    assert "approved by edda" in refused(run("review", "approve", "1", "--by", "tobias", code=1))
+    run("review", "undo", "1", "--by", "edda")
+    assert "not the newest" in refused(run("review", "approve", "1", "--by", "tobias", "--version", "1", code=1))
+
+
+def test_a_failed_submission_says_why_and_can_be_pasted(run: Run, story_file: str) -> None:
+    with PageServer() as server:
+        server.status("/dam", 403)
+        link = f"http://localhost:{server.port}/dam"
+        os.environ["SECOND_SOURCE_FETCH_ALLOW"] = f"localhost:{server.port}"
+        try:
+            failed = run("submit", link, "--by", "jo", code=1)
+            assert "403" in failed.stdout
+            assert "aste" in failed.stdout
+            assert "Proposal" in run("submit", "--text-file", story_file, "--url", link, "--by", "jo").stdout
+        finally:
+            del os.environ["SECOND_SOURCE_FETCH_ALLOW"]
+
+
+def test_the_doctor(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    healthy = run("doctor")
+    assert "✗" not in healthy.stdout
+    monkeypatch.setenv("SECOND_SOURCE_DATABASE_URL", "postgresql://nobody@127.0.0.1:1/nothing")
+    ill = run("doctor", code=1)
+    assert "✗ database" in ill.stdout
+    assert {row["check"] for row in json.loads(run("doctor", "--json", code=1).stdout)} >= {"database", "schema", "model"}
+
+
+def test_the_database_commands(run: Run) -> None:
+    run("db", "check", code=1)
+    run("db", "upgrade")
+    assert "up to date" in run("db", "check").stdout
+    run("db", "downgrade", "base")
+    run("db", "upgrade")
+    run("db", "check")
+
+
+def test_an_outdated_database_is_said(run: Run) -> None:
+    run("db", "upgrade", "0001")
+    assert "db upgrade" in refused(run("events", "list", code=1))
+
+
+def test_the_door_turns_errors_into_sentences(tmp_path: Path) -> None:
+    environment = {"PATH": os.environ["PATH"], "SECOND_SOURCE_HOME": str(tmp_path)}
+
+    def door(*arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "bot.cli", *arguments]
+        return subprocess.run(command, env={**environment, **more}, capture_output=True, text=True, timeout=60, check=False)
+
+    refusal = door("events", "show", "nothing")
+    assert (refusal.returncode, refusal.stdout) == (1, "")
+    assert refusal.stderr.startswith("✗ ")
+    setting = door("events", "list", SECOND_SOURCE_SELF_APPROVAL="perhaps")
+    assert setting.returncode == 1
+    assert "SELF_APPROVAL" in setting.stderr
+    assert door("events", "show").returncode == 2
+    (tmp_path / "second-source.db").write_bytes(b"this is no database" * 500)
+    broken = door("events", "list")
+    assert broken.returncode == 1
+    assert "Traceback" not in broken.stderr

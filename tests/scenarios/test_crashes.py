@@ -1,0 +1,94 @@
+"""`kill -9` at each step, and a restart: the submission ends as if nothing had happened, once."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, text
+from typer.testing import CliRunner
+
+from bot.app import open_desk
+from bot.cli import app
+from bot.domain.event_file import EventFile
+from bot.pipeline.event_files import add_event_files
+from bot.pipeline.intake import Link, take_in
+from bot.settings import Settings
+from tests.newsroom import page
+from tests.page_server import PageServer
+from tests.scenarios.test_command_line import EVENT_FILE
+
+# The one report came with the event's file.
+EXPECTED = {"submission": 1, "article": 1, "reading": 1, "proposal": 1, "proposal_version": 1, "report": 1, "decision": 0}
+
+
+@pytest.fixture
+def server() -> Iterator[PageServer]:
+    with PageServer() as running:
+        running.page("/dam", page())
+        yield running
+
+
+@pytest.fixture
+def run_cli(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> CliRunner:
+    monkeypatch.setenv("SECOND_SOURCE_HOME", str(tmp_path))
+    return CliRunner()
+
+
+def run(environment: dict[str, str], *arguments: str, module: str = "bot.cli") -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", module, *arguments]
+    return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120, check=False)
+
+
+def filed(environment: dict[str, str], link: str) -> int:
+    """Add the event and take the link in, without working on it; gives the submission's id."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in environment.items():
+            patch.setenv(name, value)
+        settings = Settings()
+        with open_desk(settings) as desk:
+            add_event_files(desk, settings.workspace, [EventFile.model_validate(EVENT_FILE)])
+            link_taken = take_in(desk, settings.workspace, Link(key="once", by="jo", place="tests", url=link))
+    return link_taken.submission.id
+
+
+def counts(url: str) -> dict[str, int]:
+    engine = create_engine(url)
+    with engine.connect() as connection:
+        found = {table: connection.execute(text(f"SELECT count(*) FROM {table}")).scalar_one() for table in EXPECTED}
+    engine.dispose()
+    return found
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+@pytest.mark.parametrize("step", ["fetch", "read", "match", "assess", "propose"])
+def test_a_process_that_is_killed_at_a_step(
+    database_url: str, server: PageServer, tmp_path: Path, step: str, when: str
+) -> None:
+    environment = {
+        "PATH": os.environ["PATH"],
+        "SECOND_SOURCE_HOME": str(tmp_path / "home"),
+        "SECOND_SOURCE_DATABASE_URL": database_url,
+        "SECOND_SOURCE_FETCH_ALLOW": f"localhost:{server.port}",
+    }
+    submission_id = filed(environment, f"http://localhost:{server.port}/dam")
+
+    killed = run(environment, str(submission_id), step, when, module="tests.scenarios.dying")
+    assert killed.returncode == -signal.SIGKILL, killed.stderr
+
+    restarted = run(environment, "work", "--json")
+    assert restarted.returncode == 0, restarted.stderr
+    (done,) = json.loads(restarted.stdout)
+    assert done["submission"]["state"] == "proposed"
+    assert len(done["proposals"]) == 1
+    assert counts(database_url) == EXPECTED
+
+
+def test_work_with_nothing_to_do_changes_nothing(run_cli: CliRunner) -> None:
+    for _ in range(2):
+        result = run_cli.invoke(app, ["work"])
+        assert (result.exit_code, result.stdout.strip()) == (0, "Nothing is waiting to be worked on.")
