@@ -118,6 +118,8 @@ def submission_line(submission: Submission, proposals: Sequence[FiledProposal] =
             return f"Submission {submission.id} ({who}) failed: {clean(submission.failure or 'no reason was kept')}"
         case SubmissionState.DUPLICATE:
             return f"Submission {submission.id} ({who}) is the same article as submission {submission.duplicate_of}."
+        case SubmissionState.SUPERSEDED:
+            return f"Submission {submission.id} ({who}) was replaced by a fuller text of the same article."
         case SubmissionState.PROPOSED:
             told = "; ".join(f"proposal {p.id} on “{clean(p.proposal.headline)}” is {p.state}" for p in proposals)
             return f"Submission {submission.id} ({who}): {told}."

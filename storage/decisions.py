@@ -78,12 +78,12 @@ def undo(s: WorkspaceSession, proposal_id: int, by: str, at: dt.datetime, reason
         .where(
             col(ProposalRow.id) == proposal_id,
             col(ProposalRow.version) == filed.version,
-            col(ProposalRow.state) != ProposalState.PENDING.value,
+            col(ProposalRow.state).in_([state.value for state in _LEADS_TO.values()]),
         )
         .values(state=ProposalState.PENDING.value)
     ).rowcount
     if not won or standing is None:
-        raise Refused(f"There is nothing to undo: proposal {proposal_id} waits for a decision.")
+        raise Refused(f"There is nothing to undo: proposal {proposal_id} is {filed.state}, with no decision that stands.")
     proposals.revise(s, proposal_id, filed.version, filed.proposal, at)
     return _add(
         s,
@@ -117,6 +117,8 @@ def of_proposal(s: WorkspaceSession, proposal_id: int) -> list[Decision]:
 def _refusal(s: WorkspaceSession, proposal_id: int, version: int) -> Refused:
     filed = proposals.get(s, proposal_id)
     newest = _newest(s, proposal_id)
+    if filed.state is ProposalState.SUPERSEDED:
+        return Refused(f"Proposal {proposal_id} was replaced, since the article came again in full; decide on the newer one.")
     if filed.state is not ProposalState.PENDING and newest is not None:
         return Refused(
             f"Proposal {proposal_id} was {_DONE[newest.kind]} by {newest.by} on {newest.at:%Y-%m-%d at %H:%M} UTC"

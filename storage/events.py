@@ -67,6 +67,13 @@ def count(s: WorkspaceSession) -> int:
     return search_index.event_count(s)
 
 
+def lock(s: WorkspaceSession, slug: str) -> Event:
+    """Give one event and hold it until the transaction ends, so that decisions on it follow each other; raises NotFound."""
+    # SQLite needs no such thing: there, a transaction that writes holds the whole database.
+    s.exec(select(EventRow.id).where(col(EventRow.slug) == slug).with_for_update()).first()
+    return get(s, slug)
+
+
 def slugs_like(s: WorkspaceSession, stem: str) -> set[str]:
     """Give the slugs that are taken among a stem and what begins with it."""
     return set(s.exec(select(EventRow.slug).where(col(EventRow.slug).startswith(stem, autoescape=True))))

@@ -66,6 +66,15 @@ def revise(s: WorkspaceSession, proposal_id: int, from_version: int, proposal: P
     return from_version + 1
 
 
+def supersede(s: WorkspaceSession, submission_id: int) -> int:
+    """Withdraw a submission's proposals that wait, since its article has come again in full; gives how many."""
+    return s.exec(
+        update(ProposalRow)
+        .where(col(ProposalRow.submission_id) == submission_id, col(ProposalRow.state) == ProposalState.PENDING.value)
+        .values(state=ProposalState.SUPERSEDED.value)
+    ).rowcount
+
+
 def get(s: WorkspaceSession, proposal_id: int) -> FiledProposal:
     """Give a proposal in its newest version; raises NotFound."""
     row = s.exec(

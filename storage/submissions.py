@@ -15,7 +15,7 @@ from storage.db import Database
 from storage.session import WorkspaceSession
 from storage.tables import ArticleRow, SubmissionRow
 
-_DEAD = (SubmissionState.FAILED.value, SubmissionState.DUPLICATE.value)
+_DEAD = (SubmissionState.FAILED.value, SubmissionState.DUPLICATE.value, SubmissionState.SUPERSEDED.value)
 _UNFINISHED = (SubmissionState.FILED.value, SubmissionState.FETCHED.value, SubmissionState.READ.value)
 
 

@@ -15,7 +15,7 @@ from bot.domain.record import FiledProposal, Submission, SubmissionState
 from bot.pipeline.desk import Desk
 from bot.pipeline.fetch import article_of_page
 from bot.pipeline.intake import Filed, Link, take_in
-from bot.pipeline.read import candidate_events, embedded, reading_of
+from bot.pipeline.read import candidate_events, counted, embedded, reading_of
 from bot.pipeline.record import event_of
 from storage import proposals, submissions
 
@@ -41,7 +41,7 @@ def read(
         vector = embedded(d, article)
         with d.database.transaction(workspace, read_only=True) as s:
             candidates = candidate_events(d, s, article, vector)
-        progress(f"Reading {len(article.text.split()):,} words against {len(candidates)} stored events …")
+        progress(f"Reading {len(article.text.split()):,} words against {counted(len(candidates))} …")
         reading = reading_of(d, article, candidates)
     show(reading_card(reading, candidates), {"article": article, "reading": reading}, as_json=as_json)
 

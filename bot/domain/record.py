@@ -18,14 +18,16 @@ class SubmissionState(StrEnum):
     PROPOSED = "proposed"
     FAILED = "failed"
     DUPLICATE = "duplicate"
+    SUPERSEDED = "superseded"
 
 
 class ProposalState(StrEnum):
-    """Whether a proposal still waits."""
+    """Whether a proposal still waits; `superseded` where a fuller text of the article came before a decision."""
 
     PENDING = "pending"
     APPROVED = "approved"
     REJECTED = "rejected"
+    SUPERSEDED = "superseded"
 
 
 class DecisionKind(StrEnum):

@@ -73,7 +73,7 @@ def undo(desk: Desk, workspace: str, proposal_id: int, *, by: str, reason: str =
     """Take the last decision back: its reports leave the record, and the proposal waits again as a new version."""
     with desk.database.transaction(workspace) as s:
         slug = proposals.event_of(s, proposal_id)
-        event = events.get(s, slug) if slug else None
+        event = events.lock(s, slug) if slug else None
         before = assess_event(event, reports.standing(s, event.slug)) if event else ()
         decision = decisions.undo(s, proposal_id, by, desk.clock(), reason)
         if event:
@@ -120,9 +120,9 @@ def _change(report: Report, changes: Mapping[str, Any]) -> Report:
 def _event(s: WorkspaceSession, filed: FiledProposal, decision: Decision) -> Event:
     """Give the event that the reports go to; a draft becomes an event now, once (approved again, it is found again)."""
     if filed.proposal.event is not None:
-        return events.get(s, filed.proposal.event)
+        return events.lock(s, filed.proposal.event)
     if made := proposals.event_of(s, filed.id):
-        return events.get(s, made)
+        return events.lock(s, made)
     draft = filed.proposal.draft
     assert draft is not None, "a proposal without an event has a draft"  # noqa: S101 - held by Proposal's own validator
     event = Event(

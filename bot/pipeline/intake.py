@@ -4,9 +4,10 @@ import hashlib
 from dataclasses import dataclass
 
 from bot.domain.errors import BadInput
-from bot.domain.record import Submission
+from bot.domain.record import Submission, SubmissionState
 from bot.pipeline.desk import Desk
-from storage import events, submissions
+from storage import articles, events, proposals, submissions
+from storage.session import WorkspaceSession
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +42,12 @@ def take_in(desk: Desk, workspace: str, link: Link) -> Filed:
     with desk.database.transaction(workspace) as s:
         if link.event is not None:
             events.get(s, link.event)
-        if earlier := submissions.earlier(s, canonical):
+        earlier = submissions.earlier(s, canonical)
+        if earlier is not None and not _is_fuller(s, link, earlier):
             return Filed(earlier, again=True)
+        if earlier is not None:
+            proposals.supersede(s, earlier.id)
+            submissions.set_state(s, earlier.id, SubmissionState.SUPERSEDED)
         submission = submissions.file(
             s,
             key=link.key,
@@ -57,6 +62,13 @@ def take_in(desk: Desk, workspace: str, link: Link) -> Filed:
             at=desk.clock(),
         )
         return Filed(submission, again=False)
+
+
+def _is_fuller(s: WorkspaceSession, link: Link, earlier: Submission) -> bool:
+    """Tell whether somebody pastes an article of which only a part could be read before."""
+    if link.text is None and link.html is None:
+        return False
+    return earlier.article_id is not None and articles.get(s, earlier.article_id).partial is not None
 
 
 def _canonical(desk: Desk, link: Link) -> str:

@@ -14,6 +14,7 @@ from storage.session import WorkspaceSession
 
 CANDIDATES = 6
 EMBEDDED = 4000
+BATCH = 256
 
 
 def read(desk: Desk, workspace: str, submission_id: int) -> int | None:
@@ -23,10 +24,11 @@ def read(desk: Desk, workspace: str, submission_id: int) -> int | None:
             return stored[0]
         hint = submissions.get(s, submission_id).event_hint
         article_id, article = article_of(s, submission_id)
+    keep_vectors(desk, workspace, most=BATCH)
     vector = embedded(desk, article)
     with desk.database.transaction(workspace, read_only=True) as s:
         candidates = candidate_events(desk, s, article, vector, hint=hint)
-    desk.tell(submission_id, f"Reading {len(article.text.split()):,} words against {len(candidates)} stored events …")
+    desk.tell(submission_id, f"Reading {len(article.text.split()):,} words against {counted(len(candidates))} …")
     try:
         reading = reading_of(desk, article, candidates)
     except Cannot as error:
@@ -80,17 +82,27 @@ def _care(article: Article) -> tuple[str, ...]:
     return (f"Only part of the article could be read: {article.partial}",) if article.partial else ()
 
 
-def keep_vectors(desk: Desk, workspace: str, *, limit: int = 256) -> int:
-    """Embed stored events that have no vector yet; gives how many were embedded."""
-    if desk.embedder is None:
-        return 0
+def keep_vectors(desk: Desk, workspace: str, *, most: int | None = None) -> int:
+    """Embed stored events that have no vector yet, at most so many; gives how many were embedded.
+
+    Where the embedding model is out of reach the rest waits for the next time: words find events meanwhile.
+    """
     done = 0
-    while True:
-        with desk.database.transaction(workspace) as s:
-            missing = vectors.missing(s, desk.embedder.model, limit)
+    while desk.embedder is not None and (most is None or done < most):
+        with desk.database.transaction(workspace, read_only=True) as s:
+            missing = vectors.missing(s, desk.embedder.model, BATCH)
         if not missing:
-            return done
-        embedded = desk.embedder.embed([text for _, text in missing])
+            break
+        try:
+            found = desk.embedder.embed([text for _, text in missing])
+        except TryLater:
+            break
         with desk.database.transaction(workspace) as s:
-            vectors.save(s, desk.embedder.model, dict(zip((slug for slug, _ in missing), embedded, strict=True)))
+            vectors.save(s, desk.embedder.model, dict(zip((slug for slug, _ in missing), found, strict=True)))
         done += len(missing)
+    return done
+
+
+def counted(number: int) -> str:
+    """Say how many stored events."""
+    return f"{number} stored event" if number == 1 else f"{number} stored events"

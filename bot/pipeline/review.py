@@ -13,7 +13,7 @@ from bot.pipeline.assess import propose_draft, propose_update
 from bot.pipeline.desk import Desk
 from bot.pipeline.fetch import fetch
 from bot.pipeline.ports import Steps
-from bot.pipeline.read import read
+from bot.pipeline.read import counted, read
 from bot.pipeline.record import article_of, reading_of
 from storage import events, proposals, submissions
 
@@ -47,7 +47,7 @@ def match(desk: Desk, workspace: str, submission_id: int) -> list[Plain]:
 
 def assess(desk: Desk, workspace: str, submission_id: int, matches: list[Plain]) -> list[Plain]:
     """Work out what the record would say: a proposal for each event that matched, else one for a new event."""
-    desk.tell(submission_id, f"Comparing with {len(matches)} stored event{'' if len(matches) == 1 else 's'} …")
+    desk.tell(submission_id, f"Comparing with {counted(len(matches))} …")
     with desk.database.transaction(workspace, read_only=True) as s:
         found = [propose_update(s, submission_id, Match.model_validate(m)) for m in matches]
         drafted = propose_draft(s, submission_id) if not found else None

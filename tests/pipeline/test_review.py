@@ -2,10 +2,10 @@
 
 import pytest
 
-from bot.domain.errors import BadAnswer, NotFound, OutOfReach, Unreadable
+from bot.domain.errors import BadAnswer, NotFound, OutOfReach, Refused, Unreadable
 from bot.domain.model import Basis, Claim, EventDraft, EventKind, Level, Origin, OriginKind, Stance, Tone
 from bot.domain.record import ProposalState, SubmissionState
-from bot.pipeline.decide import approve
+from bot.pipeline.decide import approve, undo
 from bot.pipeline.fetch import fetch
 from bot.pipeline.read import read
 from bot.pipeline.record import event_of, reading_of
@@ -136,6 +136,29 @@ def test_text_without_an_address_is_known_again_by_its_words(database: Database,
     desk = make_desk(database, server, on_the_dam())
     first = bring(desk, text=STORY)
     assert bring(desk, text=STORY, by="kim").submission.id == first.submission.id
+
+
+def test_the_whole_text_replaces_a_part(database: Database, server: PageServer) -> None:
+    stub = STORY.split("\n\n")[1] + "\n\n" + STORY.split("\n\n")[0] + "\n\nSubscribe to continue reading this article."
+    server.page("/stub", page(stub))
+    desk = make_desk(database, server, on_the_dam())
+    link = "http://courier.example/stub"
+    part, (partial,) = brought_and_worked(desk, link)
+    assert any("Only part of the article" in remark for remark in partial.proposal.remarks)
+    again = bring(desk, link, by="kim")
+    assert (again.again, again.submission.id) == (True, part.id)
+    whole = bring(desk, link, by="kim", text=STORY)
+    assert not whole.again
+    work(desk, whole.submission.id)
+    _, (full,) = outcome(desk, whole.submission.id)
+    assert not any("Only part of the article" in remark for remark in full.proposal.remarks)
+    replaced, (withdrawn,) = outcome(desk, part.id)
+    assert (replaced.state, withdrawn.state) == (SubmissionState.SUPERSEDED, ProposalState.SUPERSEDED)
+    with pytest.raises(Refused, match="came again in full"):
+        approve(desk, WORKSPACE, withdrawn.id, by="edda", version=1)
+    with pytest.raises(Refused, match="nothing to undo"):
+        undo(desk, WORKSPACE, withdrawn.id, by="edda")
+    approve(desk, WORKSPACE, full.id, by="edda", version=1)
 
 
 def test_the_builtin_reader_works_where_the_model_is_out_of_reach(database: Database, server: PageServer) -> None:
