@@ -20,7 +20,7 @@ from bot.pipeline.intake import Link, take_in
 from bot.settings import Settings
 from tests.newsroom import page
 from tests.page_server import PageServer
-from tests.scenarios.test_command_line import EVENT_FILE
+from tests.scenarios.conftest import EVENT_FILE
 
 # The one report came with the event's file.
 EXPECTED = {"submission": 1, "article": 1, "reading": 1, "proposal": 1, "proposal_version": 1, "report": 1, "decision": 0}

@@ -58,6 +58,7 @@ READS: dict[str, tuple[Call, Any]] = {
     "outlets.grades": (lambda s, r: outlets.grades(s, "Harbour Post"), []),
     "proposals.event_of": (lambda s, r: proposals.event_of(s, r.proposal), None),
     "proposals.get": (lambda s, r: proposals.get(s, r.proposal), NotFound),
+    "proposals.supersede": (lambda s, r: proposals.supersede(s, r.submission), 0),
     "proposals.list_": (lambda s, r: proposals.list_(s), []),
     "proposals.of_submission": (lambda s, r: proposals.of_submission(s, r.submission), []),
     "proposals.version": (lambda s, r: proposals.version(s, r.proposal, 1), NotFound),
@@ -80,14 +81,13 @@ READS: dict[str, tuple[Call, Any]] = {
     "vectors.nearest": (lambda s, r: vectors.nearest(s, "tiny", [1, 0]), []),
 }
 # Of what the record no longer has when everything is done.
-DONE = {"proposals.waiting"}
+DONE = {"proposals.supersede", "proposals.waiting"}
 # Writers with foreign ids: refused, by a sentence or by the database's own references.
 WRITES: dict[str, Call] = {
     "decisions.decide": lambda s, r: decisions.decide(s, r.proposal, 2, DecisionKind.REJECT, "x", made.NOW),
     "decisions.undo": lambda s, r: decisions.undo(s, r.proposal, "x", made.NOW),
     "history.add": lambda s, r: history.add(s, "ferry-fire", [made.change(None)]),
     "proposals.revise": lambda s, r: proposals.revise(s, r.proposal, 1, made.proposal(), made.NOW),
-    "proposals.supersede": lambda s, r: proposals.supersede(s, r.submission),
     "proposals.save": lambda s, r: proposals.save(s, r.submission, r.reading, made.proposal(None), made.NOW),
     "readings.save": lambda s, r: readings.save(s, r.submission, r.article, made.reading()),
     "reports.add": lambda s, r: reports.add(s, "ferry-fire", [made.report()], decision_id=None, at=made.NOW),
