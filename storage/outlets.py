@@ -55,6 +55,12 @@ def all_(s: WorkspaceSession) -> list[Outlet]:
     return list(by_ids(s, s.exec(select(OutletRow.id).order_by(col(OutletRow.name_key)))).values())
 
 
+def wires(s: WorkspaceSession) -> list[str]:
+    """Give the names of the news agencies, in order."""
+    agencies = select(OutletRow.name).where(col(OutletRow.kind) == OutletKind.WIRE.value)
+    return list(s.exec(agencies.order_by(col(OutletRow.name_key))))
+
+
 def is_empty(s: WorkspaceSession) -> bool:
     """Tell whether the workspace has no outlet yet."""
     return s.exec(select(OutletRow.id).limit(1)).first() is None

@@ -8,7 +8,7 @@ from bot.domain.confidence import assess_event
 from bot.domain.contradictions import contradictions, says_unverified
 from bot.domain.copies import copied, wire_credit
 from bot.domain.matching import Fit, Match
-from bot.domain.model import Article, EventDraft, Judgement, Origin, OriginKind, OutletKind, Report
+from bot.domain.model import Article, EventDraft, Judgement, Origin, OriginKind, Report
 from bot.domain.record import Proposal
 from bot.domain.verdict import provenance_notes, verdict, verdict_on_draft
 from bot.pipeline.record import article_of, reading_of
@@ -92,8 +92,7 @@ def _reports(
 def _repeats(
     s: WorkspaceSession, article: Article, on_record: Sequence[tuple[str, dt.date | None, str]]
 ) -> tuple[str | None, tuple[str, ...]]:
-    wires = [outlet.name for outlet in outlets.all_(s) if outlet.kind is OutletKind.WIRE]
-    wire = wire_credit(article.text, article.authors, wires)
+    wire = wire_credit(article.text, article.authors, outlets.wires(s))
     if wire is not None and wire.casefold() != article.outlet.name.casefold():
         return wire, (f"This is {wire} copy: it counts as {wire}, not as {article.outlet.name}.",)
     found = [

@@ -56,6 +56,7 @@ READS: dict[str, tuple[Call, Any]] = {
     "outlets.by_name": (lambda s, r: outlets.by_name(s, "Harbour Post"), None),
     "outlets.is_empty": (lambda s, r: outlets.is_empty(s), True),
     "outlets.grades": (lambda s, r: outlets.grades(s, "Harbour Post"), []),
+    "outlets.wires": (lambda s, r: outlets.wires(s), []),
     "proposals.event_of": (lambda s, r: proposals.event_of(s, r.proposal), None),
     "proposals.get": (lambda s, r: proposals.get(s, r.proposal), NotFound),
     "proposals.supersede": (lambda s, r: proposals.supersede(s, r.submission), 0),
@@ -81,7 +82,7 @@ READS: dict[str, tuple[Call, Any]] = {
     "vectors.nearest": (lambda s, r: vectors.nearest(s, "tiny", [1, 0]), []),
 }
 # Of what the record no longer has when everything is done.
-DONE = {"proposals.supersede", "proposals.waiting"}
+DONE = {"outlets.wires", "proposals.supersede", "proposals.waiting"}
 # Writers with foreign ids: refused, by a sentence or by the database's own references.
 WRITES: dict[str, Call] = {
     "decisions.decide": lambda s, r: decisions.decide(s, r.proposal, 2, DecisionKind.REJECT, "x", made.NOW),

@@ -1,0 +1,120 @@
+"""Print what one link costs without model and network, how search grows with the record, and the peak memory.
+
+python -m tests.bench [LINKS] [EVENTS …]      # by default 200 links; 1,000, 10,000 and 100,000 events
+"""
+
+import resource
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+from bot.app import now, open_desk, open_engine
+from bot.pipeline.desk import Desk
+from bot.pipeline.intake import Link, take_in
+from bot.pipeline.review import review
+from bot.settings import Settings
+from storage import events, search
+from storage.db import Database
+from tests.bench.generated import article
+from tests.bench.generated import events as generated
+
+T = TypeVar("T")
+WORKSPACE = "bench"
+
+
+class TimedSteps:
+    """Plain steps that note how long each took, in seconds."""
+
+    def __init__(self) -> None:
+        self.seconds: dict[str, list[float]] = {}
+
+    def run(self, name: str, step: Callable[[], T]) -> T:
+        started = time.perf_counter()
+        result = step()
+        self.seconds.setdefault(name, []).append(time.perf_counter() - started)
+        return result
+
+
+def main(links: int, sizes: list[int]) -> None:
+    """Print all figures."""
+    with tempfile.TemporaryDirectory(prefix="second-source-bench-") as folder:
+        settings = Settings(home=Path(folder), workspace=WORKSPACE)
+        with open_desk(settings) as desk:
+            _fill(desk.database, 1000)
+            _links(desk, links)
+            _durable(settings, desk, min(links, 50))
+    for size in sizes:
+        _search(size)
+    print(f"\npeak memory of this process: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:,.0f} MB")
+
+
+def _fill(database: Database, number: int) -> float:
+    started = time.perf_counter()
+    with database.transaction(WORKSPACE) as s:
+        events.add_many(s, generated(number), now())
+    return time.perf_counter() - started
+
+
+def _links(desk: Desk, number: int) -> None:
+    steps, intake, whole = TimedSteps(), list[float](), list[float]()
+    for index, event in enumerate(generated(number)):
+        text = article(event).text
+        started = time.perf_counter()
+        link = Link(key=f"bench-{index}", by="bench", place="bench", url=f"https://bench.example/{index}", text=text)
+        filed = take_in(desk, WORKSPACE, link)
+        intake.append(time.perf_counter() - started)
+        review(desk, steps, WORKSPACE, filed.submission.id)
+        whole.append(time.perf_counter() - started)
+    print(f"one link without model and network: {number} pasted articles of about 1,000 words, 1,000 stored events, SQLite")
+    print(f"  in all    p50 {_ms(whole, 50)}   p95 {_ms(whole, 95)}")
+    total = sum(whole)
+    for name, seconds in {"intake": intake, **steps.seconds}.items():
+        print(f"  {name:<9} p50 {_ms(seconds, 50)}   p95 {_ms(seconds, 95)}   {sum(seconds) / total:6.1%} of the time")
+
+
+def _durable(settings: Settings, desk: Desk, number: int) -> None:
+    seconds = []
+    with open_engine(settings, desk) as engine:
+        for index, event in enumerate(generated(number, seed=11)):
+            link = Link(key=f"durable-{index}", by="bench", place="bench", text=article(event).text)
+            filed = take_in(desk, WORKSPACE, link)
+            started = time.perf_counter()
+            engine.start(WORKSPACE, filed.submission.id)
+            engine.wait(WORKSPACE, filed.submission.id)
+            seconds.append(time.perf_counter() - started)
+    print(f"the same through the durable engine: {number} links, p50 {_ms(seconds, 50)}   p95 {_ms(seconds, 95)}")
+
+
+def _search(size: int) -> None:
+    with tempfile.TemporaryDirectory(prefix="second-source-bench-") as folder:
+        database = Database(f"sqlite:///{folder}/bench.db")
+        database.upgrade()
+        filled = _fill(database, size)
+        wanted = [event for event in generated(size) if int(event.slug.removeprefix("event-")) % max(size // 200, 1) == 0]
+        seconds, first = [], 0
+        with database.transaction(WORKSPACE, read_only=True) as s:
+            for event in wanted:
+                text = article(event).text
+                started = time.perf_counter()
+                found = search.search(s, text, date=event.date)
+                seconds.append(time.perf_counter() - started)
+                first += found[:1] == [event.slug]
+        database.dispose()
+    print(
+        f"\nsearch among {size:,} events, SQLite (added in {filled:.1f} s): p50 {_ms(seconds, 50)}   p95 {_ms(seconds, 95)}; "
+        f"the article's own event came first in {first} of {len(wanted)}"
+    )
+
+
+def _ms(seconds: list[float], percentile: int) -> str:
+    cut = statistics.quantiles(seconds, n=100)[percentile - 1] if len(seconds) > 1 else seconds[0]
+    return f"{cut * 1000:8.1f} ms"
+
+
+if __name__ == "__main__":
+    numbers = [int(argument) for argument in sys.argv[1:]]
+    main(numbers[0] if numbers else 200, numbers[1:] or [1_000, 10_000, 100_000])
