@@ -143,18 +143,25 @@ class DurableEngine:
 
     def take_over(self) -> list[tuple[str, int]]:
         """Resume what dead processes left; gives workspace and submission of each."""
-        resumed = []
+        resumed, dead = [], set[str]()
         for status in DBOS.list_workflows(status="PENDING", load_input=False, load_output=False):
             owner = status.executor_id
-            if owner is None or owner == self._presence.process_id or not self._dead(owner):
+            if owner is None or owner == self._presence.process_id or not self.is_dead(owner):
                 continue
             log.info("taking over", workflow=status.workflow_id, process=owner)
             DBOS.resume_workflow(status.workflow_id)
             workspace, submission_id = _named_in(status.workflow_id)
             resumed.append((workspace, submission_id))
+            dead.add(owner)
+        for process_id in dead:
+            self._presence.forget(process_id)
+            self._forget(process_id)
         return resumed
 
-    def _dead(self, process_id: str) -> bool:
+    def is_dead(self, process_id: str) -> bool:
+        """Tell whether another process has died: known at once on this host, by its silence on others."""
+        if process_id == self._presence.process_id:
+            return False
         if self._presence.died_here(process_id):
             return True
         seen = self._seen(process_id)

@@ -24,7 +24,7 @@ class Verdict(NamedTuple):
 
 def bears(found: Overlap) -> bool:
     """Say whether a sentence holds enough of a claim to speak to it: most of a short one, or several words of a long one."""
-    if len(found.hits) < 2 or found.named < 0.5 or (found.own_names < 0.3 and found.direct < 0.5):
+    if not found.told or len(found.hits) < 2 or found.named < 0.5 or (found.own_names < 0.3 and found.direct < 0.5):
         return False
     if found.near >= 0.5 and found.direct >= 0.3 and found.acts >= 0.3:
         return True
@@ -32,8 +32,8 @@ def bears(found: Overlap) -> bool:
 
 
 def touches(found: Overlap) -> bool:
-    """Say whether a sentence is about the same thing as a claim, although it may not bear on it."""
-    return len(found.hits) >= 2 and found.direct >= 0.22 and found.named >= 0.3
+    """Say whether a sentence is about the same act as a claim, although it may not bear on it."""
+    return found.told and len(found.hits) >= 2 and found.direct >= 0.22 and found.named >= 0.3
 
 
 def judge(target: Target, line: Line, found: Overlap, unattributed: Source | None) -> Verdict | None:
@@ -118,16 +118,9 @@ def _opposite(target: Target, line: Line) -> bool:
 
 
 def _numbers_differ(target: Target, line: Line) -> bool:
-    """Say whether the sentence counts the claim's things differently."""
-    if not target.quantities:
-        return False
-    here = line.quantities
-    values = {value for value, _ in here}
-    for value, noun in target.quantities:
-        others = {v for v, n in here if n == noun}
-        if others and value not in values:
-            return True
-    return False
+    """Say whether the sentence counts differently from the claim, or not at all."""
+    values = {value for value, _ in line.quantities}
+    return any(value not in values for value, _ in target.quantities)
 
 
 def _doubt(tone: Tone) -> int:

@@ -1,12 +1,13 @@
 """Claims and sentences made ready for comparison."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from typing import NamedTuple
 
 from bot.domain.model import Claim, Layer, Origin, Tone
+from bot.gateways.builtin.anatomy import UNKNOWN, Anatomy, anatomy
 from bot.gateways.builtin.attribution import Attribution
 from bot.gateways.builtin.cues import Cue, backward, forecasts, forward, hedges, negations, phrases
 from bot.gateways.builtin.people import Names, same_name
@@ -72,6 +73,11 @@ class Line:
         return list(forward(phrases("stance", "doubt"), self.text))
 
     @cached_property
+    def refers_back(self) -> bool:
+        """Say whether a pronoun stands for something named before."""
+        return any(w.lower in _PRONOUNS for w in self.tokens)
+
+    @cached_property
     def quantities(self) -> tuple[tuple[float, str], ...]:
         """Find numbers with the stem of what they count."""
         return tuple(quantities(self.text, self.tokens))
@@ -101,6 +107,7 @@ class Target:
     negated: bool
     debunks: bool
     future: bool
+    anatomy: Anatomy
 
     @property
     def utterance(self) -> bool:
@@ -124,6 +131,15 @@ class Target:
         """Give the claim's own stems, each with a stem that means the opposite."""
         return tuple((meant, said) for meant, said in _antonyms() if meant in self.weights and said not in self.weights)
 
+    def is_told(self, line: "Line", lent: Set[str]) -> bool:
+        """Say whether a sentence names what happened, or its opposite, and to whom or what; names may be lent to it."""
+        acts, bearers, doers = self.anatomy
+        opposite = any(meant in acts and said in line.places for meant, said in self.opposites)
+        if acts and not opposite and acts.isdisjoint(line.places):
+            return False
+        near = line.places.keys() | (lent if line.refers_back else lent & self.names)
+        return not (bearers and bearers.isdisjoint(near)) and not (doers and doers.isdisjoint(near))
+
     def weigh(self, stems: Iterable[str]) -> float:
         """Add up the weights of some of the claim's stems."""
         return sum(self.weights[s] for s in stems)
@@ -133,7 +149,8 @@ class Overlap(NamedTuple):
     """How much of a claim a sentence holds: shares of weight from 0 to 1.
 
     `direct` counts the sentence's own words, `near` also the names that the sentences before it and the title lend it; `acts`
-    is the share of what happened, `named` that of the names, lent ones included; `own_names` without them.
+    is the share of what happened, `named` that of the names, lent ones included; `own_names` without them. `told` says that the
+    sentence names what happened, and to whom or what.
     """
 
     direct: float
@@ -142,9 +159,10 @@ class Overlap(NamedTuple):
     named: float
     own_names: float
     hits: frozenset[str]
+    told: bool
 
 
-NOTHING = Overlap(0.0, 0.0, 0.0, 0.0, 0.0, frozenset())
+NOTHING = Overlap(0.0, 0.0, 0.0, 0.0, 0.0, frozenset(), told=False)
 """Of a sentence that shares one word with a claim, or none."""
 
 
@@ -190,6 +208,7 @@ def target_of(event: str, claim: Claim, names: Names, weights: Weights) -> Targe
         phrases("stance", "debunk").search(content) is not None or phrases("stance", "deny").search(content) is not None,
         bool(forecasts(content))
         or bool(re.search(r"\bto\s+[a-z]+", content) and not re.search(r"\b(?:is|are|was|were|has|have|had)\b", content)),
+        UNKNOWN if titled else anatomy(content, tokens, named),
     )
 
 
@@ -210,6 +229,7 @@ def overlap(target: Target, line: Line, lent: frozenset[str]) -> Overlap:
         target.weigh((hits | borrowed) & names) / of_names if of_names else 1.0,
         target.weigh(hits & names) / of_names if of_names else 1.0,
         frozenset(hits),
+        target.is_told(line, lent),
     )
 
 
@@ -259,6 +279,7 @@ def speaks_for(target: Target, attribution: Attribution) -> bool:
     )
 
 
+_PRONOUNS = frozenset({"he", "she", "it", "they", "them", "him", "both"})
 _MONTHS = word_set("words", "months")
 _SCALES = {
     "hundred": 1e2,

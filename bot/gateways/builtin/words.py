@@ -14,6 +14,10 @@ _WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W\d_]+(?:['’][^\W\d_]+)*|\d+(?:[.,]
 _PSEUDO_SENTENCES = 20
 _SUFFIXES = ("ations", "ation", "ating", "ated", "ates", "ate", "ments", "ment", "tions", "tion")
 
+# "Switched off" and "shut off" say the same by their second word.
+_SWITCHES = frozenset("switch switches switched switching turn turns turned turning shut shuts put".split())
+_SWITCHED = {(True, "off"): "=off", (True, "on"): "=on"}
+
 
 class Word(NamedTuple):
     """One word of a sentence with its offsets there; `capital` says how it is written, not what it is."""
@@ -49,7 +53,9 @@ def words(text: str) -> list[Word]:
         lower = token.lower().replace("’", "'")
         lower = lower.removesuffix(".")
         lower = lower.removesuffix("'s")
-        found.append(Word(token, lower, match.start(), match.end(), stem(lower), token[0].isupper()))
+        before = found[-1].lower if found else ""
+        means = _SWITCHED.get((before in _SWITCHES, lower)) or stem(lower)
+        found.append(Word(token, lower, match.start(), match.end(), means, token[0].isupper()))
     return found
 
 
@@ -74,6 +80,8 @@ def nations() -> frozenset[str]:
 
 def is_content(word: Word) -> bool:
     """Say whether a word carries meaning of its own."""
+    if word.stem in ("=off", "=on"):
+        return True
     return word.lower not in word_set("words", "stop") and (len(word.lower) > 1 or word.lower.isdigit())
 
 

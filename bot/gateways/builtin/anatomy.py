@@ -1,0 +1,149 @@
+"""What a claim is made of: what happened, and to whom or what; the rest only says where, when and how."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from bot.gateways.builtin.words import Word, is_content, number, stem, word_set
+
+_PREPOSITIONS = word_set("words", "prepositions")
+_DETERMINERS = word_set("words", "determiners")
+_AUXILIARIES = word_set("words", "auxiliaries")
+_BREAKS = word_set("words", "subordinators")
+_PASTS = word_set("words", "pasts")
+_NO_PASTS = word_set("words", "no_pasts")
+_LIGHT = word_set("words", "light_verbs")
+_ANYBODY = stem("people")
+
+
+class Anatomy(NamedTuple):
+    """The stems that a sentence must share with a claim to speak to it: one of `acts`, one of `bearers`, one of `doers`.
+
+    `bearers` are whom or what it happens to, `doers` the proper names of who does it. A part that is empty requires nothing;
+    all are where no verb was found, as in many headlines.
+    """
+
+    acts: frozenset[str]
+    bearers: frozenset[str]
+    doers: frozenset[str]
+
+
+UNKNOWN = Anatomy(frozenset(), frozenset(), frozenset())
+"""Of a claim whose verb was not found."""
+
+
+class _Verb(NamedTuple):
+    """A verb with its helpers: from `start` to `at`, the word that says what is done."""
+
+    start: int
+    at: int
+
+
+def anatomy(text: str, tokens: Sequence[Word], names: frozenset[str]) -> Anatomy:
+    """Find the act of a claim, and its object, or its subject where there is no object; `names` are stems of proper names."""
+    verb = _main_verb(tokens)
+    if verb is None:
+        return UNKNOWN
+    act, after = tokens[verb.at], verb.at + 1
+    acts = {act.stem}
+    if after < len(tokens) and tokens[after].stem in ("=off", "=on"):
+        acts, after = {tokens[after].stem}, after + 1
+    subject = _phrase(text, tokens, 0, verb.start)
+    found = _phrase(text, tokens, after, len(tokens))
+    events = {w.stem for w in found if _is_event(w)} if act.stem in _LIGHT else set()
+    acts |= events | _bare_events(tokens, after)
+    bearers = _heads([w for w in found if w.stem not in events], names) or _heads(subject, names)
+    if bearers == {_ANYBODY}:
+        bearers |= {w.stem for w in tokens if number(w) is not None}
+    doers = _heads(subject, names) if subject and subject[-1].stem in names else set()
+    return Anatomy(frozenset(acts), frozenset(bearers - acts) or frozenset(bearers), frozenset(doers))
+
+
+def _main_verb(tokens: Sequence[Word]) -> _Verb | None:
+    """Find the first verb; one with a helper goes before a bare one that may be a participle: "The man held on Monday was freed"."""
+    bare: _Verb | None = None
+    for place, word in enumerate(tokens):
+        if bare is not None and word.lower in _BREAKS:
+            break
+        if word.lower in _AUXILIARIES:
+            at = _helped(tokens, place)
+            if at is not None and (bare is None or place > bare.at):
+                return _Verb(place, at)
+        elif bare is None and place and _is_past(tokens, place):
+            bare = _Verb(place, place)
+    return bare or _infinitive(tokens)
+
+
+def _helped(tokens: Sequence[Word], place: int) -> int | None:
+    """Find the word that helpers lead to, past "not" and adverbs: "had not been badly hurt", "is a hoax", "were off"."""
+    for at in range(place + 1, min(place + 8, len(tokens))):
+        word = tokens[at]
+        if word.lower in _AUXILIARIES or word.lower in ("not", "never", "also", "to") or word.lower in _DETERMINERS:
+            continue
+        if word.lower.endswith("ly") and at + 1 < len(tokens) and tokens[at + 1].lower not in _PREPOSITIONS:
+            continue
+        if is_content(word):
+            following = tokens[at + 1] if at + 1 < len(tokens) else None
+            return at + 1 if following and word.lower.endswith(("ed", "ing")) and following.lower == "to" else at
+    return None
+
+
+def _infinitive(tokens: Sequence[Word]) -> _Verb | None:
+    """Find "sell" in "Firm to sell its mills"."""
+    for place, word in enumerate(tokens[:-1]):
+        following = tokens[place + 1]
+        if word.lower == "to" and is_content(following) and not following.capital and number(following) is None:
+            return _Verb(place, place + 1)
+    return None
+
+
+def _is_past(tokens: Sequence[Word], place: int) -> bool:
+    word, before = tokens[place], tokens[place - 1].lower
+    if word.capital or not is_content(word) or before in _DETERMINERS or before in _PREPOSITIONS:
+        return False
+    if tokens[place - 1].text.endswith(("'s", "’s")):
+        return False
+    return word.lower in _PASTS or (word.lower.endswith("ed") and len(word.lower) > 4 and word.lower not in _NO_PASTS)
+
+
+def _phrase(text: str, tokens: Sequence[Word], start: int, end: int) -> list[Word]:
+    """Give the content words of a noun phrase up to the first preposition; "the town of Dunmore" keeps its name."""
+    found = []
+    for place in range(start, end):
+        word = tokens[place]
+        broken = place > start and text[tokens[place - 1].end : word.start].strip(" '’\"“”-") != ""
+        if word.lower in _BREAKS or word.lower in _AUXILIARIES or (broken and found):
+            break
+        if word.lower in _PREPOSITIONS:
+            if found and word.lower == "of" and place + 1 < end and tokens[place + 1].capital:
+                continue
+            break
+        if is_content(word) and number(word) is None:
+            found.append(word)
+    return found
+
+
+def _heads(phrase: Sequence[Word], names: frozenset[str]) -> set[str]:
+    """Give the names of a phrase without titles, and its last word where that is no name."""
+    roles = word_set("attribution", "speakers.roles")
+    named = {w.stem for w in phrase if w.stem in names and w.lower not in roles}
+    if named:
+        return named
+    return {phrase[-1].stem} if phrase else set()
+
+
+def _bare_events(tokens: Sequence[Word], start: int) -> set[str]:
+    """Find events that a preposition brings in as news: "in infantry assaults", and not "in the fire"."""
+    found = set()
+    for place in range(start, len(tokens) - 1):
+        if tokens[place].lower not in _PREPOSITIONS or tokens[place].lower in _BREAKS:
+            continue
+        for word in tokens[place + 1 : place + 4]:
+            if not is_content(word) or word.capital:
+                break
+            if _is_event(word):
+                found.add(word.stem)
+    return found
+
+
+def _is_event(word: Word) -> bool:
+    return word.stem in word_set("words", "events")

@@ -1,0 +1,138 @@
+"""Cards: what an editor must see is there, and nothing in them steers a terminal."""
+
+import datetime as dt
+
+import pytest
+
+from bot.cards import clean, decision_line, event_card, proposal_card, submission_line
+from bot.domain.confidence import assess_event
+from bot.domain.model import Basis, Origin, OriginKind, Report, Stance
+from bot.domain.record import (
+    Decision,
+    DecisionKind,
+    FiledProposal,
+    Proposal,
+    ProposalState,
+    Submission,
+    SubmissionState,
+)
+from bot.domain.verdict import provenance_notes, verdict
+from tests.domain.make import EVENT, person, report
+
+NOW = dt.datetime(2026, 3, 2, 9, 30, tzinfo=dt.UTC)
+HOSTILE = "\x1b[2J\x1b]0;owned\x07ALL GOOD\r\u202everified\u202c\nline two"
+SUBMISSION = Submission(
+    id=7,
+    url="https://courier.example/dam",
+    canonical_url="https://courier.example/dam",
+    by="jo",
+    place="#desk",
+    note="please look",
+    filed_at=NOW,
+    state=SubmissionState.PROPOSED,
+)
+
+
+def filed(*made: Report, **changes: object) -> FiledProposal:
+    before, after = assess_event(EVENT, ()), assess_event(EVENT, made)
+    proposal = Proposal(
+        event=EVENT.slug,
+        headline=EVENT.headline,
+        reports=made,
+        before=before,
+        after=after,
+        verdict=verdict(EVENT, made[0].outlet.name, before, after),
+        provenance=provenance_notes(EVENT, (), made),
+        unverified_by=("River Institute: “could not verify it”",),
+        remarks=("Only part of the article could be read.",),
+    )
+    fields = {"id": 3, "version": 2, "state": ProposalState.PENDING, "submission": SUBMISSION, "proposal": proposal}
+    return FiledProposal.model_validate({**fields, "filed_at": NOW, **changes})
+
+
+def test_the_card_says_what_moves_why_and_on_what_evidence() -> None:
+    made = (
+        report("Courier", claim="said", origin=person("Vera Holm"), basis=Basis.ON_RECORD),
+        report("Courier", origin=person("Vera Holm"), basis=Basis.ON_RECORD, quote="The dam has failed, Holm said."),
+    )
+    card = proposal_card(filed(*made), EVENT)
+    for part in (
+        "Proposal 3, version 2: pending",
+        "That it is so: unverified → reported",
+        "1 origin (was 0)",
+        "confirms · certain · on record · origin: Vera Holm",
+        "“The dam has failed, Holm said.”",
+        "Where it comes from",
+        "Vera Holm has a stake in the claim",
+        "Not verified by others",
+        "River Institute: “could not verify it”",
+        "Please note",
+        "Only part of the article could be read.",
+        "Brought by jo",
+        "Note: please look",
+        "second-source review approve 3",
+        "it is not a verification",
+    ):
+        assert part in card, part
+
+
+def test_a_decided_card_says_who_when_why_and_asks_no_more() -> None:
+    decision = Decision(id=1, proposal_id=3, version=2, kind=DecisionKind.APPROVE, by="edda", at=NOW, reason="On record.")
+    card = proposal_card(filed(report("Courier"), state=ProposalState.APPROVED), EVENT, [decision])
+    assert "Approved by edda, 02 Mar 2026, 09:30 · “On record.”" in card
+    assert "To decide" not in card
+
+
+def test_a_decision_on_ones_own_link_is_marked() -> None:
+    own = Decision(id=1, proposal_id=3, version=2, kind=DecisionKind.APPROVE, by="jo", at=NOW, own_submission=True)
+    assert "(their own submission)" in decision_line(own)
+
+
+def test_the_event_card_shows_both_layers_and_what_did_not_count() -> None:
+    reports = [
+        report("Alder Post", claim="said", origin=person("Vera Holm"), basis=Basis.ON_RECORD),
+        report("Alder Post", origin=person("Vera Holm"), basis=Basis.ON_RECORD),
+        report("Birch News", basis=Basis.FORECAST),
+        report("Cedar Wire", stance=Stance.CONTEXT),
+    ]
+    card = event_card(EVENT, reports)
+    assert card.index("That it was said") < card.index("That it is so")
+    assert "Birch News: a forecast; what may happen confirms nothing." in card
+    assert "Cedar Wire: about the event, does not bear on this claim (context)." in card
+    assert "REPORTED" in card
+    assert "3 outlets: Alder Post, Birch News, Cedar Wire" in card
+
+
+@pytest.mark.parametrize("text", [HOSTILE, "a\u2066b\u2069", "\ufeffx", "\x9b31mred"])
+def test_clean_leaves_nothing_that_steers_a_terminal(text: str) -> None:
+    cleaned = clean(text)
+    assert all(character.isprintable() or character == " " for character in cleaned), cleaned
+    assert not set(cleaned) & set("\u202e\u202c\u2066\u2069\ufeff")
+
+
+def test_clean_keeps_other_scripts() -> None:
+    for text in ("Зеленський сказав", "قال الرئيس", "总统说", "नमस्ते", "café"):
+        assert clean(text) == text
+
+
+def test_hostile_text_in_every_place_of_a_card() -> None:
+    made = report(HOSTILE, quote=HOSTILE, origin=Origin(kind=OriginKind.PERSON, name=HOSTILE), basis=Basis.ON_RECORD)
+    hostile = filed(made, submission=SUBMISSION.model_copy(update={"by": HOSTILE, "note": HOSTILE, "url": HOSTILE}))
+    event = EVENT.model_copy(update={"headline": HOSTILE, "place": HOSTILE, "entities": (HOSTILE,)})
+    for card in (proposal_card(hostile, event), event_card(event, [made])):
+        assert "\x1b" not in card
+        assert "\u202e" not in card
+        assert "\x07" not in card
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"state": SubmissionState.FAILED, "failure": "The page was not found (404)."}, "failed: The page was not found"),
+        ({"state": SubmissionState.DUPLICATE, "duplicate_of": 2}, "same article as submission 2"),
+        ({"state": SubmissionState.READ}, "being worked on"),
+        ({"state": SubmissionState.SUPERSEDED}, "replaced by a fuller text"),
+    ],
+)
+def test_what_became_of_a_submission(changes: dict[str, object], words: str) -> None:
+    assert words in submission_line(SUBMISSION.model_copy(update=changes))

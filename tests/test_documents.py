@@ -1,0 +1,46 @@
+"""What the documents say is so: commands, settings and paths."""
+
+import re
+from pathlib import Path
+
+import pytest
+from typer.main import get_command
+from typer.testing import CliRunner
+
+from bot.cli import app
+from bot.settings import Settings
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text()
+ARCHITECTURE = (ROOT / "ARCHITECTURE.md").read_text()
+
+
+def commands() -> list[str]:
+    found = []
+    for name, command in get_command(app).commands.items():  # type: ignore[attr-defined]  # the root is a group
+        inner = getattr(command, "commands", None)
+        found += [f"{name} {sub}" for sub in inner] if inner else [name]
+    return found
+
+
+@pytest.mark.parametrize("command", commands())
+def test_every_command_is_in_the_readme_and_has_help(command: str) -> None:
+    assert re.search(rf"`{command}\b", README), command
+    result = CliRunner().invoke(app, [*command.split(), "--help"])
+    assert result.exit_code == 0
+
+
+@pytest.mark.parametrize("name", sorted(Settings.model_fields))
+def test_every_setting_is_in_the_readme(name: str) -> None:
+    alias = Settings.model_fields[name].validation_alias
+    assert f"`{alias or f'SECOND_SOURCE_{name.upper()}'}`" in README
+
+
+@pytest.mark.parametrize("path", sorted(set(re.findall(r"`((?:bot|storage|prompts|tests)/[\w./]+)`", ARCHITECTURE + README))))
+def test_every_path_in_the_documents_exists(path: str) -> None:
+    assert (ROOT / path).exists(), path
+
+
+@pytest.mark.parametrize("target", sorted(set(re.findall(r"`?make ([a-z-]+)", README + ARCHITECTURE))))
+def test_every_make_target_in_the_documents_exists(target: str) -> None:
+    assert re.search(rf"^{target}:", (ROOT / "Makefile").read_text(), re.MULTILINE), target

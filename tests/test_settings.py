@@ -1,0 +1,39 @@
+"""Settings and the addresses that follow from them."""
+
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+
+from bot.app import workflow_url
+from bot.settings import Settings
+
+
+def test_sqlite_in_the_home_folder_unless_told_otherwise(tmp_path: Path) -> None:
+    settings = Settings(home=tmp_path)
+    assert settings.url == f"sqlite:///{tmp_path}/second-source.db"
+    assert workflow_url(settings) == f"sqlite:///{tmp_path}/workflows.db"
+
+
+@pytest.mark.parametrize("scheme", ["postgres", "postgresql"])
+def test_postgresql_by_one_address(tmp_path: Path, scheme: str) -> None:
+    settings = Settings(home=tmp_path, database_url=f"{scheme}://ann:secret@db.example/news")
+    assert settings.url == "postgresql+psycopg://ann:secret@db.example/news"
+    assert workflow_url(settings) == "postgresql://ann:secret@db.example/news"
+
+
+def test_names_in_the_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SECOND_SOURCE_HOME", str(tmp_path))
+    monkeypatch.setenv("SECOND_SOURCE_FETCH_ALLOW", "localhost:8000, pages.example:80,")
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-secret")
+    settings = Settings()
+    assert settings.fetch_allow == ("localhost:8000", "pages.example:80")
+    assert settings.openai_api_key is not None
+    assert "sk-secret" not in repr(settings)
+
+
+@pytest.mark.parametrize(("name", "value"), [("SELF_APPROVAL", "perhaps"), ("MODEL_TIMEOUT", "-1"), ("WORKSPACE", "")])
+def test_a_wrong_setting_is_refused(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
+    monkeypatch.setenv(f"SECOND_SOURCE_{name}", value)
+    with pytest.raises(ValidationError):
+        Settings()
