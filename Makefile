@@ -24,8 +24,9 @@ demo: $(READY) ## Play a small newsroom day in the terminal
 test: $(READY) ## Run all tests
 	@$(BIN)/pytest
 
-test-models: $(READY) ## Run the tests that need a real model (SECOND_SOURCE_TEST_EMBEDDING_FOLDER)
-	@$(BIN)/pytest tests/models
+test-models: $(READY) ## Run the tests that need the real small embedding model (SECOND_SOURCE_TEST_EMBEDDING_FOLDER)
+	@UV_PROJECT_ENVIRONMENT=$(VENV) $(UV) sync --quiet --frozen --inexact --all-groups --extra embeddings --python $(BIN)/python
+	@$(BIN)/pytest --override-ini addopts=-q tests/models
 
 check: $(READY) ## Lint, check types and the direction of imports
 	@$(BIN)/ruff check .

@@ -41,6 +41,6 @@ def test_every_path_in_the_documents_exists(path: str) -> None:
     assert (ROOT / path).exists(), path
 
 
-@pytest.mark.parametrize("target", sorted(set(re.findall(r"`?make ([a-z-]+)", README + ARCHITECTURE))))
+@pytest.mark.parametrize("target", sorted(set(re.findall(r"(?:^|`)make ([a-z-]+)", README + ARCHITECTURE, re.MULTILINE))))
 def test_every_make_target_in_the_documents_exists(target: str) -> None:
     assert re.search(rf"^{target}:", (ROOT / "Makefile").read_text(), re.MULTILINE), target
