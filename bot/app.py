@@ -10,8 +10,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from sqlalchemy import make_url
-
 from bot.domain.errors import Cannot
 from bot.domain.model import Article, Outlet
 from bot.gateways.builtin_reader import BuiltinReader
@@ -79,7 +77,7 @@ def open_engine(settings: Settings, desk: Desk) -> "Iterator[DurableEngine]":
         review(desk, steps, workspace, submission_id)
 
     with DurableEngine(
-        url=workflow_url(settings),
+        url=desk.database.workflows_url,
         presence=here,
         clock=desk.clock,
         review=run,
@@ -105,16 +103,6 @@ def check_embeddings(settings: Settings) -> str:
         return "not set, so events are found by words alone; SECOND_SOURCE_EMBEDDING_MODEL adds meaning"
     (vector,) = embedder.embed(["fire"])
     return f"{embedder.model} answers, {len(vector)} dimensions"
-
-
-def workflow_url(settings: Settings) -> str:
-    """Give the address of the workflows' tables: a file beside the record's, or the same PostgreSQL database."""
-    if settings.database_url is None:
-        return f"sqlite:///{settings.home / 'workflows.db'}"
-    url = make_url(settings.url)
-    if url.get_backend_name() == "sqlite":
-        return f"{settings.url}-workflows"
-    return url.set(drivername="postgresql").render_as_string(hide_password=False)
 
 
 def _set_up(database: Database, workspace: str) -> None:

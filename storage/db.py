@@ -42,6 +42,13 @@ class Database:
         # of waiting for the other writer.
         self._reader = self.engine.execution_options(read_only=True, postgresql_readonly=True)
 
+    @property
+    def workflows_url(self) -> str:
+        """Give the address for the durable engine's own tables: a SQLite file beside this one, or this same PostgreSQL."""
+        if self.engine.dialect.name == "postgresql":
+            return self.url.set(drivername="postgresql").render_as_string(hide_password=False)
+        return f"sqlite:///{Path(self.url.database or 'second-source.db').with_suffix('')}-workflows.db"
+
     @contextmanager
     def transaction(self, workspace: str, *, read_only: bool = False) -> Iterator[WorkspaceSession]:
         """Open a transaction in one workspace: committed at the end, rolled back on an error.

@@ -5,21 +5,21 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from bot.app import workflow_url
 from bot.settings import Settings
+from storage.db import Database
 
 
 def test_sqlite_in_the_home_folder_unless_told_otherwise(tmp_path: Path) -> None:
     settings = Settings(home=tmp_path)
     assert settings.url == f"sqlite:///{tmp_path}/second-source.db"
-    assert workflow_url(settings) == f"sqlite:///{tmp_path}/workflows.db"
+    assert Database(settings.url).workflows_url == f"sqlite:///{tmp_path}/second-source-workflows.db"
 
 
 @pytest.mark.parametrize("scheme", ["postgres", "postgresql"])
 def test_postgresql_by_one_address(tmp_path: Path, scheme: str) -> None:
     settings = Settings(home=tmp_path, database_url=f"{scheme}://ann:secret@db.example/news")
     assert settings.url == "postgresql+psycopg://ann:secret@db.example/news"
-    assert workflow_url(settings) == "postgresql://ann:secret@db.example/news"
+    assert Database(settings.url).workflows_url == "postgresql://ann:secret@db.example/news"
 
 
 def test_names_in_the_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,7 +12,7 @@ import sys
 from collections.abc import Callable
 from typing import TypeVar
 
-from bot.app import open_desk, workflow_url
+from bot.app import open_desk
 from bot.gateways.durable import DurableEngine, Presence
 from bot.pipeline.desk import Desk
 from bot.pipeline.ports import Steps
@@ -56,7 +56,7 @@ def engine(settings: Settings, desk: Desk, name: str, when: str) -> DurableEngin
         review(desk, DyingSteps(steps, name, when), workspace, submission_id)
 
     return DurableEngine(
-        url=workflow_url(settings),
+        url=desk.database.workflows_url,
         presence=Presence(settings.home / "processes", f"dying-{secrets.token_hex(4)}"),
         clock=desk.clock,
         review=run,
