@@ -44,11 +44,15 @@ def read(desk: Desk, workspace: str, submission_id: int) -> int | None:
 def candidate_events(
     desk: Desk, s: WorkspaceSession, article: Article, vector: list[float] | None, *, hint: str | None = None
 ) -> list[Event]:
-    """Find the stored events that an article may be about, the likeliest first; the sender's hint leads."""
+    """Find the stored events that an article may be about, the likeliest first; the sender's hint leads.
+
+    Where no word leads anywhere (an article in another script, say), the newest events stand in.
+    """
     model = desk.embedder.model if desk.embedder else None
     words = f"{article.title or ''}\n{article.text}"
     slugs = search.search(s, words, date=article.published, limit=CANDIDATES, vector=vector, vector_model=model)
-    return events.get_many(s, list(dict.fromkeys([*([hint] if hint else []), *slugs]))[:CANDIDATES])
+    found = events.get_many(s, list(dict.fromkeys([*([hint] if hint else []), *slugs]))[:CANDIDATES])
+    return found or events.list_(s, CANDIDATES)
 
 
 def embedded(desk: Desk, article: Article) -> list[float] | None:

@@ -55,9 +55,10 @@ def find(ready: ReadyArticle, candidates: Sequence[Event]) -> list[Finding]:
     contents = (claim_content(claim) for event in candidates for claim in event.claims)
     claims = [frozenset(w.stem for w in words(content) if is_content(w)) for content in contents]
     weights = Weights([*(frozenset(line.places) for line in ready.lines), *claims])
+    alone = all(2 * len(claim & claims[0]) > len(claim | claims[0]) for claim in claims)
     found = []
     for event in candidates:
-        targets = [target_of(event.slug, claim, ready.names, weights) for claim in event.claims]
+        targets = [target_of(event.slug, claim, ready.names, weights, alone=alone) for claim in event.claims]
         found += _find_for_event(ready, targets)
     return found
 

@@ -24,7 +24,9 @@ class Verdict(NamedTuple):
 
 def bears(found: Overlap) -> bool:
     """Say whether a sentence holds enough of a claim to speak to it: most of a short one, or several words of a long one."""
-    if not found.told or len(found.hits) < 2 or found.named < 0.5 or (found.own_names < 0.3 and found.direct < 0.5):
+    if not found.told or len(found.hits) < 2 or found.named < 0.5:
+        return False
+    if not found.surely and found.own_names < 0.3 and found.direct < 0.5:
         return False
     if found.near >= 0.5 and found.direct >= 0.3 and found.acts >= 0.3:
         return True

@@ -150,7 +150,7 @@ class Overlap(NamedTuple):
 
     `direct` counts the sentence's own words, `near` also the names that the sentences before it and the title lend it; `acts`
     is the share of what happened, `named` that of the names, lent ones included; `own_names` without them. `told` says that the
-    sentence names what happened, and to whom or what.
+    sentence names what happened, and to whom or what; `surely`, that it does so in its own words.
     """
 
     direct: float
@@ -160,9 +160,10 @@ class Overlap(NamedTuple):
     own_names: float
     hits: frozenset[str]
     told: bool
+    surely: bool
 
 
-NOTHING = Overlap(0.0, 0.0, 0.0, 0.0, 0.0, frozenset(), told=False)
+NOTHING = Overlap(0.0, 0.0, 0.0, 0.0, 0.0, frozenset(), told=False, surely=False)
 """Of a sentence that shares one word with a claim, or none."""
 
 
@@ -188,8 +189,8 @@ def claim_content(claim: Claim) -> str:
     return rest or claim.text
 
 
-def target_of(event: str, claim: Claim, names: Names, weights: Weights) -> Target:
-    """Make a claim ready."""
+def target_of(event: str, claim: Claim, names: Names, weights: Weights, *, alone: bool = False) -> Target:
+    """Make a claim ready; one that stands `alone` and is written like a headline is held to no act, but to all of its words."""
     content = claim_content(claim)
     tokens = words(content)
     speaker = {stem(w.lower) for w in words(claim.speaker or "")} if claim.layer is Layer.UTTERANCE else set()
@@ -208,7 +209,7 @@ def target_of(event: str, claim: Claim, names: Names, weights: Weights) -> Targe
         phrases("stance", "debunk").search(content) is not None or phrases("stance", "deny").search(content) is not None,
         bool(forecasts(content))
         or bool(re.search(r"\bto\s+[a-z]+", content) and not re.search(r"\b(?:is|are|was|were|has|have|had)\b", content)),
-        UNKNOWN if titled else anatomy(content, tokens, named),
+        UNKNOWN if titled or (alone and _is_headline(content, tokens)) else anatomy(content, tokens, named),
     )
 
 
@@ -230,6 +231,7 @@ def overlap(target: Target, line: Line, lent: frozenset[str]) -> Overlap:
         target.weigh(hits & names) / of_names if of_names else 1.0,
         frozenset(hits),
         target.is_told(line, lent),
+        bool(target.anatomy.acts) and target.is_told(line, frozenset()),
     )
 
 
@@ -257,10 +259,14 @@ def quantities(text: str, tokens: Sequence[Word]) -> Iterable[tuple[float, str]]
                 yield value * scale, noun.stem
 
 
+def _is_headline(content: str, tokens: Sequence[Word]) -> bool:
+    return not content.rstrip().endswith(".") and not (tokens and tokens[0].lower in word_set("words", "determiners"))
+
+
 @cache
 def _antonyms() -> tuple[tuple[str, str], ...]:
     classes = lexicon("words")["classes"]
-    pairs = [[f"={w}" if w in classes else w for w in pair] for pair in lexicon("stance")["antonyms"]]
+    pairs = [[f"={w}" if w in classes else w if w.startswith("=") else stem(w) for w in pair] for pair in lexicon("stance")["antonyms"]]
     return tuple((a, b) for one, other in pairs for a, b in ((one, other), (other, one)))
 
 
