@@ -73,6 +73,8 @@ class _Names:
         self._cluster = cluster(mentioned)
         self._house = {self._cluster[outlet]: self._cluster[owner] for outlet, owner in sorted(house.items())}
         self._shown = {key: min(_spelled(key, self._cluster)) for key in set(self._cluster.values())}
+        # People of the claim are called as the claim calls them, whatever the next article writes.
+        self._shown |= {self._cluster[name]: (False, 0, name) for name in (*claim.parties, claim.speaker) if name}
         self.first_hand: dict[str, list[Report]] = {}
         for report in sorted(reports, key=lambda r: r.id):
             self.first_hand.setdefault(self._key(report.outlet.name), []).append(report)

@@ -41,7 +41,7 @@ def _support(claim: Claim, supporting: Sequence[WeighedOrigin]) -> str:
     elif len(independent) < len(known):
         sentence = f"{sentence} Independent of the claim: {_named(independent)}."
     if len(known) < len(supporting):
-        sentence = f"{sentence} Whose origin is unknown may rest on these, and is not counted beside them."
+        sentence = f"{sentence} Reports of unknown origin may rest on the same, so they do not count beside them."
     return sentence
 
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from bot.domain.model import Assessment, Basis, Claim, EventDraft, Layer, Report, Stance
+from bot.domain.model import Assessment, Basis, Claim, EventDraft, Layer, OriginTally, Report, Stance
+from bot.domain.names import same_name
 from bot.domain.provenance import NAMELESS, roots
 from bot.domain.weighing import bears
 
@@ -22,7 +23,8 @@ def verdict(event: EventDraft, outlet: str, before: Sequence[Assessment], after:
     if moved:
         return f"{outlet}: {'; '.join(moved)}."
     if added := _added(before, after):
-        return f"No change of level: {outlet} adds {_listed(added)} to what is on record."
+        named = ["its own work" if name == outlet else name for name in added]
+        return f"No change of level: {outlet} adds {_listed(named)} to what is on record."
     if all(old.reports == new.reports for old, new in zip(before, after, strict=True)):
         return f"No change: {outlet} writes about the event, but nothing that it says bears on the claims."
     return f"No change: {outlet} repeats what is already on record; it adds no new origin."
@@ -58,14 +60,18 @@ def _change(event: EventDraft, old: Assessment, new: Assessment) -> str | None:
 
 
 def _added(before: Sequence[Assessment], after: Sequence[Assessment]) -> list[str]:
+    """List the known origins that were not on record before, on their side of a claim."""
     added: dict[str, None] = {}
     for old, new in zip(before, after, strict=True):
-        known = {(t.name, t.supports > 0, t.denies > 0) for t in old.tallies}
         for tally in new.tallies:
-            if tally.name not in NAMELESS and (tally.name, tally.supports > 0, tally.denies > 0) not in known:
-                side = "a denial by" if tally.denies > tally.supports else ""
-                added[f"{side} {tally.name}".strip()] = None
+            if tally.name not in NAMELESS and not any(_says_the_same(tally, known) for known in old.tallies):
+                added[f"a denial by {tally.name}" if tally.denies > tally.supports else tally.name] = None
     return list(added)
+
+
+def _says_the_same(tally: OriginTally, known: OriginTally) -> bool:
+    sides = (tally.supports > 0, tally.denies > 0) == (known.supports > 0, known.denies > 0)
+    return sides and same_name(tally.name, known.name)
 
 
 def _in_sentence(name: str) -> str:

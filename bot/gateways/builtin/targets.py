@@ -195,7 +195,7 @@ def target_of(event: str, claim: Claim, names: Names, weights: Weights, *, alone
     tokens = words(content)
     speaker = {stem(w.lower) for w in words(claim.speaker or "")} if claim.layer is Layer.UTTERANCE else set()
     kept = [(i, w) for i, w in enumerate(tokens) if is_content(w) and (w.stem not in speaker or content != claim.text)]
-    titled = sum(w.capital for _, w in kept) > 0.7 * len(kept) and len(kept) > 3
+    titled = sum(w.capital or not w.text.isalpha() for _, w in kept) > 0.9 * len(kept) and len(kept) > 3
     named = frozenset(w.stem for i, w in kept if names.is_name(w, 0 if titled else i) or (w.capital and not titled and i))
     weighed = {w.stem: weights.of(w.stem) * (NAME_WEIGHT if w.stem in named else 1.0) for _, w in kept}
     return Target(
@@ -252,7 +252,7 @@ def quantities(text: str, tokens: Sequence[Word]) -> Iterable[tuple[float, str]]
         if text[word.end : word.end + 1] == "%" or (text[max(0, word.start - 1) : word.start] in "$£€" and word.start):
             yield value * scale, text[word.end : word.end + 1] if text[word.end : word.end + 1] == "%" else "money"
             continue
-        counted = [w for w in tokens[ahead : ahead + 3] if is_content(w)]
+        counted = [w for w in tokens[ahead : ahead + 3] if is_content(w) or w.lower in _SPANS]
         gap = text[tokens[ahead - 1].end : counted[0].start] if counted else ","
         if counted and "," not in gap and "." not in gap:
             for noun in counted[:2]:
@@ -287,6 +287,7 @@ def speaks_for(target: Target, attribution: Attribution) -> bool:
 
 _PRONOUNS = frozenset({"he", "she", "it", "they", "them", "him", "both"})
 _MONTHS = word_set("words", "months")
+_SPANS = frozenset("day days week weeks month months year years".split())
 _SCALES = {
     "hundred": 1e2,
     "thousand": 1e3,
