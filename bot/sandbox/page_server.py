@@ -8,7 +8,7 @@ from importlib.resources import files
 from urllib.parse import urlsplit
 
 from bot.gateways.pages.guard import Resolve
-from bot.sandbox.newsroom import PAGES, SandboxPage
+from bot.sandbox.newsroom import PAGES
 
 
 @contextmanager
@@ -33,9 +33,9 @@ def serve_pages() -> Iterator[tuple[Resolve, tuple[str, ...]]]:
 class _Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         page = PAGES.get(f"http://{self.headers.get('Host', '')}{self.path.partition('?')[0]}")
-        self._send(page or SandboxPage(file="not-found.html", status=404))
-
-    def _send(self, page: SandboxPage) -> None:
+        if page is None:
+            self.send_error(404)
+            return
         body = files("bot.sandbox.pages").joinpath(page.file).read_bytes()
         self.send_response(page.status)
         self.send_header("Content-Type", page.content_type)

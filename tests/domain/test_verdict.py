@@ -29,7 +29,7 @@ def test_a_new_origin_that_moves_no_level_is_named() -> None:
     standing = [report("Alder Post"), report("Birch News"), report("Cedar Wire")]
     assert (
         said([report("Dogwood Daily")], standing)
-        == "No change of level: Dogwood Daily adds Dogwood Daily to what is on record."
+        == "No change of level: Dogwood Daily adds its own work to what is on record."
     )
 
 

@@ -15,6 +15,9 @@ from bot.gateways.builtin.words import is_content, words
 _LENDING = 2
 """How many sentences back a name still stands for itself in "he", "the region"."""
 
+_PARAGRAPH = 8
+"""How many sentences back a paragraph is looked at."""
+
 
 class ReadyArticle:
     """An article's lines with all that is the same for every claim."""
@@ -36,6 +39,12 @@ class ReadyArticle:
     def lent(self, place: int) -> frozenset[str]:
         """Give the stems that the title and the sentences before lend to a sentence."""
         return self._lent[place]
+
+    def before(self, place: int) -> frozenset[str]:
+        """Give the stems of the sentences that stand before one in its paragraph."""
+        paragraph = self.lines[place].sentence.paragraph
+        near = self.lines[max(0, place - _PARAGRAPH) : place]
+        return frozenset().union(*(line.places for line in near if line.sentence.paragraph == paragraph))
 
     def bare_source(self, place: int) -> Source | None:
         """Say whose words a sentence without attribution is: those of the one quoted around it, or of a credited wire."""

@@ -6,8 +6,9 @@ from functools import cache
 from typing import NamedTuple
 
 from bot.domain.model import Basis, Origin, OriginKind, Outlet, Tone
+from bot.gateways.builtin.naming import Role, Speaker, is_known_outlet, outlet_key
 from bot.gateways.builtin.people import Names
-from bot.gateways.builtin.speakers import Role, Speaker, is_known_outlet, outlet_key, speaker_after, speaker_before
+from bot.gateways.builtin.speakers import speaker_after, speaker_before
 from bot.gateways.builtin.words import Word, lexicon, word_set
 
 _ACCORDING = re.compile(r"\b(?:according\s+to|(?:as\s+)?(?:first\s+)?reported\s+by|cited\s+by|quoted\s+by)\s+", re.IGNORECASE)
@@ -19,6 +20,14 @@ _FAMILIAR = re.compile(
     re.IGNORECASE,
 )
 _JOURNALIST = r"(?:reporter|correspondent|journalist|photographer)s?"
+_RUMOURED = re.compile(
+    r"\b[Tt]here\s+(?:is|are|was|were|have\s+been|has\s+been)\s+(?:also\s+|some\s+|many\s+|several\s+)*"
+    r"(?P<source>(?:[a-z-]+\s+){0,2}(?:reports?|rumou?rs?|claims?|talk|speculation|whispers|word|suggestions?|allegations?))\s+"
+    r"(?:on\s+[\w\s]{3,30}\s+)?(?:that|of)\b"
+    r"|\b[Ii]t\s+(?:is|was|has\s+(?:also\s+)?been|is\s+being)\s+(?:also\s+|widely\s+)?(?:claimed|rumou?red|alleged|whispered|said)\s+that\b"
+    r"|\b(?:[Uu]nconfirmed|[Uu]nverified)\s+(?:reports?|rumou?rs?|claims?|accounts?)\s+(?:say|says|said|suggest|suggests|suggested|claim|have\s+it)"
+    r"(?:\s+that\b)?"
+)
 _SEEN = re.compile(
     rf"\b(?:[Oo]ur|[Aa]n?|[Tt]his|[Tt]wo|[Tt]hree|[Tt]he)\s+(?:[A-Z][\w-]*\s+){{0,3}}{_JOURNALIST}(?:\s+(?:for|from|of|with)\s+(?:the\s+|this\s+)?\w+)?"
     r"(?:\s+(?:at|on|near|in)\s+the\s+\w+)?\s+(?:\w+ly\s+)?(?:saw|watched|witnessed|heard|counted|observed)\b"
@@ -68,7 +77,7 @@ class Attributor:
     def of(self, text: str, tokens: list[Word]) -> list[Attribution]:
         """Find who says what in one sentence."""
         familiar = [m for m in _FAMILIAR.finditer(text) if _is_source(text, m)]
-        found = [*self._seen(text), *self._by_phrase(text, tokens), *self._by_verb(text, tokens, familiar)]
+        found = [*_rumoured(text), *self._seen(text), *self._by_phrase(text, tokens), *self._by_verb(text, tokens, familiar)]
         for match in familiar:
             origin = Origin(kind=OriginKind.UNNAMED, name=match.group(1).strip())
             found.append(
@@ -246,6 +255,14 @@ def _verb_kinds() -> dict[str, str]:
         for verb in word_set("attribution", f"verbs.{kind}"):
             kinds.setdefault(verb, kind)
     return kinds
+
+
+def _rumoured(text: str) -> Iterable[Attribution]:
+    """Find "there are unconfirmed reports that": somebody says so, and nobody says who."""
+    for match in _RUMOURED.finditer(text):
+        origin = Origin(kind=OriginKind.UNNAMED, name=(match["source"] or "").strip())
+        _, end = _unit(text, match.start(), match.end())
+        yield Attribution(origin, Basis.ANONYMOUS, Tone.UNCERTAIN, match.start(), ((match.end(), end),))
 
 
 def _is_source(text: str, match: re.Match[str]) -> bool:

@@ -3,7 +3,7 @@
 import re
 
 from bot.domain.model import Article
-from bot.gateways.builtin.speakers import outlet_key
+from bot.gateways.builtin.naming import outlet_key
 
 _WIRES = {
     "Reuters": r"Thomson\s+Reuters|Reuters",

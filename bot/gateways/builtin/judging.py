@@ -4,9 +4,10 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from bot.domain.answer import QuotedJudgement
-from bot.domain.model import Basis, Event, Layer, Origin, OriginKind, Stance, Tone
+from bot.domain.model import Basis, Event, Origin, OriginKind, Stance, Tone
 from bot.gateways.builtin.article import ReadyArticle
 from bot.gateways.builtin.cues import is_quoted_claim
+from bot.gateways.builtin.remarks import Remark, find_remarks
 from bot.gateways.builtin.stance import UNNAMED, Verdict, bears, judge, touches
 from bot.gateways.builtin.targets import Line, Overlap, Target, claim_content, overlap, target_of
 from bot.gateways.builtin.words import Weights, is_content, words
@@ -15,11 +16,10 @@ ORIGINS_PER_CLAIM = 3
 JUDGEMENTS_PER_EVENT = 12
 WEIGHED = 40
 """How many sentences are judged for one claim, those nearest to it first: a long article costs no more."""
-REMARK_NEAR = 0.3
-"""Share of a claim that a "could not verify" remark must hold, with the sentences before it, to be about that claim."""
 STRONG_CONTEXT = 0.5
 """Share of a claim from which a sentence that does not bear on it still shows that the article is about its event."""
 
+_BASES = {OriginKind.OUTLET: Basis.RELAYED, OriginKind.OWN: Basis.UNSTATED, OriginKind.UNNAMED: Basis.ANONYMOUS}
 _POINTING_BACK = 0.5
 _FORECAST_PENALTY = 0.2
 
@@ -56,19 +56,31 @@ def find(ready: ReadyArticle, candidates: Sequence[Event]) -> list[Finding]:
     claims = [frozenset(w.stem for w in words(content) if is_content(w)) for content in contents]
     weights = Weights([*(frozenset(line.places) for line in ready.lines), *claims])
     alone = all(2 * len(claim & claims[0]) > len(claim | claims[0]) for claim in claims)
+    targets = [
+        target_of(event.slug, claim, ready.names, weights, alone=alone) for event in candidates for claim in event.claims
+    ]
+    remarks = list(find_remarks(ready, [t for t in targets if not t.utterance or not _has_substance(t, targets)]))
     found = []
     for event in candidates:
-        targets = [target_of(event.slug, claim, ready.names, weights, alone=alone) for claim in event.claims]
-        found += _find_for_event(ready, targets)
+        own = [target for target in targets if target.event == event.slug]
+        found += _find_for_event(ready, own, [r for r in remarks if r.target.event == event.slug])
     return found
 
 
-def _find_for_event(ready: ReadyArticle, targets: Sequence[Target]) -> list[Finding]:
+def _has_substance(target: Target, targets: Sequence[Target]) -> bool:
+    return any(other.event == target.event and not other.utterance for other in targets)
+
+
+def _find_for_event(ready: ReadyArticle, targets: Sequence[Target], remarks: Sequence[Remark]) -> list[Finding]:
     """Judge all claims of one event; the remarks that something could not be verified come on top of the best sentences."""
-    remarked = [t for t in targets if t.claim.layer is Layer.SUBSTANCE] or list(targets)
-    remarks = [remark for target in remarked for remark in _remarks(ready, target)]
     findings = [finding for target in targets for finding in _find_for_claim(ready, target)]
-    return [*findings[: max(JUDGEMENTS_PER_EVENT - len(remarks), len(targets))], *remarks]
+    kept = findings[: max(JUDGEMENTS_PER_EVENT - len(remarks), len(targets))]
+    return [*kept, *(Finding(1.0, remark.line, _open(remark), remark.target) for remark in remarks)]
+
+
+def _open(remark: Remark) -> Verdict:
+    basis = _BASES.get(remark.origin.kind, Basis.ON_RECORD)
+    return Verdict(Stance.CONTEXT, Tone.UNCERTAIN, basis, remark.origin, 1.0)
 
 
 def _find_for_claim(ready: ReadyArticle, target: Target) -> list[Finding]:
@@ -143,18 +155,3 @@ def _turned_down(ready: ReadyArticle, target: Target, place: int) -> Finding:
         _POINTING_BACK,
     )
     return Finding(_POINTING_BACK, line, verdict, target)
-
-
-def _remarks(ready: ReadyArticle, target: Target) -> Iterable[Finding]:
-    """Find every remark that something about a claim could not be verified, with who could not."""
-    for place, line in enumerate(ready.lines):
-        origin = line.unverified_by
-        if origin is None:
-            continue
-        held = target.weigh(target.weights.keys() & (line.places.keys() | ready.lent(place)))
-        if not held >= REMARK_NEAR * target.total > 0:
-            continue
-        basis = {OriginKind.OUTLET: Basis.RELAYED, OriginKind.OWN: Basis.UNSTATED, OriginKind.UNNAMED: Basis.ANONYMOUS}.get(
-            origin.kind, Basis.ON_RECORD
-        )
-        yield Finding(1.0, line, Verdict(Stance.CONTEXT, Tone.UNCERTAIN, basis, origin, 1.0), target)

@@ -266,7 +266,10 @@ def _is_headline(content: str, tokens: Sequence[Word]) -> bool:
 @cache
 def _antonyms() -> tuple[tuple[str, str], ...]:
     classes = lexicon("words")["classes"]
-    pairs = [[f"={w}" if w in classes else w if w.startswith("=") else stem(w) for w in pair] for pair in lexicon("stance")["antonyms"]]
+    pairs = [
+        [f"={w}" if w in classes else w if w.startswith("=") else stem(w) for w in pair]
+        for pair in lexicon("stance")["antonyms"]
+    ]
     return tuple((a, b) for one, other in pairs for a, b in ((one, other), (other, one)))
 
 
@@ -287,7 +290,7 @@ def speaks_for(target: Target, attribution: Attribution) -> bool:
 
 _PRONOUNS = frozenset({"he", "she", "it", "they", "them", "him", "both"})
 _MONTHS = word_set("words", "months")
-_SPANS = frozenset("day days week weeks month months year years".split())
+_SPANS = frozenset(["day", "days", "week", "weeks", "month", "months", "year", "years"])
 _SCALES = {
     "hundred": 1e2,
     "thousand": 1e3,

@@ -15,7 +15,9 @@ _PSEUDO_SENTENCES = 20
 _SUFFIXES = ("ations", "ation", "ating", "ated", "ates", "ate", "ments", "ment", "tions", "tion")
 
 # "Switched off" and "shut off" say the same by their second word.
-_SWITCHES = frozenset("switch switches switched switching turn turns turned turning shut shuts put".split())
+_SWITCHES = frozenset(
+    ["switch", "switches", "switched", "switching", "turn", "turns", "turned", "turning", "shut", "shuts", "put"]
+)
 _SWITCHED = {(True, "off"): "=off", (True, "on"): "=on"}
 
 

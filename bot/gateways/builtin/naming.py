@@ -1,0 +1,216 @@
+"""What a noun phrase names: a person, a body, an outlet, a paper, or nobody in particular."""
+
+import re
+from enum import Enum, auto
+from functools import cache
+from typing import NamedTuple
+
+from bot.gateways.builtin.people import Names, strip_titles
+from bot.gateways.builtin.words import Word, lexicon, nations, word_set
+
+SPACE = frozenset({" ", "\n", "-", ". ", "\u00a0", " & ", "’ ", "' ", "."})
+"""What may stand between the words of one phrase."""
+DETERMINERS = word_set("attribution", "determiners")
+JOINTS = frozenset({"of", "for", "the", "and", "de", "del", "al", "bin", "van", "von", "der", "el", "la", "on", "to", "in"})
+"""Small words inside names."""
+PREPOSITIONS = frozenset({"of", "in", "at", "from", "for", "with", "on", "near", "by", "inside", "under", "about", "into"})
+
+_COUNTING = frozenset({"a", "an", "one", "two", "three", "several", "some", "many", "another"})
+
+
+class Role(Enum):
+    """What sort of speaker a noun phrase names."""
+
+    PERSON = auto()
+    BODY = auto()
+    OUTLET = auto()
+    DOCUMENT = auto()
+    RELAY = auto()
+    UNNAMED = auto()
+    ROLE = auto()
+    PRONOUN = auto()
+    OWN = auto()
+
+
+class Speaker(NamedTuple):
+    """Somebody who may be the source: `start` and `end` are offsets in the sentence.
+
+    `titles` are the role words before a person's name; `spokes` says that a spokesperson speaks for `name`.
+    """
+
+    role: Role
+    name: str
+    start: int
+    end: int
+    titles: tuple[str, ...] = ()
+    spokes: bool = False
+
+
+def outlet_key(name: str) -> str:
+    """Level the spelling of a publisher's name."""
+    letters = re.sub(r"[^\w]+", " ", name.lower()).strip()
+    return letters.removeprefix("the ").replace(" ", "")
+
+
+def is_known_outlet(name: str) -> bool:
+    """Say whether a name is a widely known publisher's."""
+    return outlet_key(name) in _outlets()
+
+
+def classify(text: str, tokens: list[Word], first: int, last: int, names: Names) -> Speaker | None:
+    """Say what the words from `first` to `last` name, or None."""
+    while (
+        first < last
+        and tokens[first].lower in DETERMINERS
+        and not (tokens[first].lower == "the" and first and tokens[first].capital)
+    ):
+        first += 1
+    first = next((i + 1 for i in range(last - 1, first - 1, -1) if tokens[i].text.endswith(("'s", "’s"))), first)
+    if last < first:
+        return None
+    head, phrase = tokens[last], text[tokens[first].start : tokens[last].end]
+    span = (tokens[first].start, tokens[last].end)
+    lower = head.lower
+    if is_known_outlet(phrase):
+        return Speaker(Role.OUTLET, bare(phrase), *span)
+    member = _member_of(tokens, first, last)
+    if member is not None:
+        return classify(text, tokens, first, member, names)
+    plain_head = not head.capital or (first == last and not names.is_name(head, first) and is_known(lower))
+    if plain_head:
+        return _classify_noun(text, tokens, first, last, names)
+    capitals = [w for w in tokens[first : last + 1] if w.capital]
+    if (
+        lower in word_set("attribution", "outlet_endings")
+        and len(capitals) > 1
+        and lower not in ("press", "independent", "standard")
+    ):
+        return Speaker(Role.OUTLET, bare(phrase), *span)
+    descriptor = first - 1 - (first > 1 and tokens[first - 1].lower == "the")
+    if first and tokens[descriptor].lower in word_set("attribution", "outlet_nouns") and not tokens[descriptor].capital:
+        return Speaker(Role.OUTLET, bare(phrase), *span)
+    untitled = bare(strip_titles(phrase))
+    if (
+        tokens[first].capital
+        and is_role(tokens[first])
+        and untitled != phrase
+        and not any(w.lower() in _bodies() for w in untitled.split())
+    ):
+        titles = tuple(w.lower for w in tokens[first : last + 1] if is_role(w))
+        return Speaker(Role.PERSON, untitled, *span, titles)
+    if is_institution(head) or (
+        len(capitals) > 1 and any(is_institution(w) for w in tokens[first : last + 1]) and _of_form(phrase)
+    ):
+        return Speaker(Role.BODY, bare(phrase), *span)
+    if phrase.isupper() and phrase.isalpha() and 2 <= len(phrase) <= 7:
+        return Speaker(Role.BODY, phrase, *span)
+    if lower in nations() or head.lower in word_set("attribution", "capitals"):
+        return Speaker(Role.BODY, bare(phrase), *span)
+    start = first
+    while start > 0 and is_known(tokens[start - 1].lower) and text[tokens[start - 1].end : tokens[start].start] in SPACE:
+        start -= 1
+    titles = tuple(w.lower for w in tokens[start : last + 1] if is_role(w))
+    named = next((w for w in tokens[first : last + 1] if w.capital), head)
+    person = bare(strip_titles(text[named.start : head.end]))
+    if not person or lower in word_set("attribution", "speakers.roles") or lower in word_set("words", "stop"):
+        return (
+            Speaker(Role.ROLE, phrase, *span)
+            if lower in word_set("attribution", "speakers.roles") and lower not in JOINTS
+            else None
+        )
+    return Speaker(Role.PERSON, person, tokens[start].start, span[1], titles)
+
+
+def _member_of(tokens: list[Word], first: int, last: int) -> int | None:
+    """Find where a person's name ends in "Ann Lee of Dunmore Police"; None where "of" is part of the name."""
+    for place in range(first + 2, last):
+        if tokens[place].lower in ("of", "from", "at", "with", "for"):
+            front = tokens[first:place]
+            people = sum(w.capital for w in front) == len(front) and not any(is_institution(w) for w in front)
+            return place - 1 if people and not is_role(front[-1]) else None
+    return None
+
+
+def _classify_noun(text: str, tokens: list[Word], first: int, last: int, names: Names) -> Speaker | None:
+    lower = tokens[last].lower
+    name = bare(text[tokens[first].start : tokens[last].end])
+    span = (tokens[first].start, tokens[last].end)
+    if lower in word_set("attribution", "speakers.pronouns"):
+        return Speaker(Role.PRONOUN, lower, *span)
+    if lower in word_set("attribution", "speakers.own"):
+        return Speaker(Role.OWN, lower, *span)
+    capitals = [w for w in tokens[first:last] if w.capital and (w.lower not in nations())]
+    if lower in word_set("attribution", "outlet_nouns") and capitals:
+        return Speaker(Role.OUTLET, bare(text[capitals[0].start : capitals[-1].end]), *span)
+    if lower in word_set("attribution", "spokes") and last > first and tokens[last - 1].lower not in DETERMINERS:
+        inner = classify(text, tokens, first, last - 1, names)
+        if inner and inner.role in (Role.PERSON, Role.BODY, Role.OUTLET):
+            return inner._replace(role=Role.PERSON if inner.role is Role.PERSON else Role.BODY, spokes=True, end=span[1])
+    for role, words_of in (
+        (Role.RELAY, "speakers.relays"),
+        (Role.UNNAMED, "speakers.unnamed"),
+        (Role.DOCUMENT, "speakers.documents"),
+        (Role.BODY, "speakers.bodies"),
+        (Role.ROLE, "speakers.roles"),
+    ):
+        if lower in word_set("attribution", words_of) and lower not in JOINTS:
+            if role is Role.RELAY and lower in ("report", "reports") and _is_paper(tokens, first, last):
+                role = Role.DOCUMENT
+            return Speaker(role, name, *span)
+    counted = first and tokens[first - 1].lower in _COUNTING
+    if counted or lower.endswith(("ers", "ors", "ists", "ians", "men", "women")):
+        return Speaker(Role.UNNAMED, name, *span)
+    return None
+
+
+def _is_paper(tokens: list[Word], first: int, last: int) -> bool:
+    """Tell a report that is a paper (by somebody, of a body) from reports in the press."""
+    if last + 1 < len(tokens) and tokens[last + 1].lower in ("by", "from", "of"):
+        return True
+    return any(is_institution(w) or w.capital for w in tokens[max(0, first) : last])
+
+
+def _of_form(phrase: str) -> bool:
+    return bool(re.search(r"\b(?:of|for|and)\b", phrase))
+
+
+def bare(phrase: str) -> str:
+    """Take the article, quotation marks and a possessive off a phrase."""
+    phrase = re.sub(r"\s+", " ", phrase).strip(" ,.;:\"“”'‘(")
+    phrase = re.sub(r"^(?:the|a|an)\s+", "", phrase, flags=re.IGNORECASE)
+    return phrase[:-2] if phrase.endswith(("'s", "’s")) else phrase
+
+
+def is_institution(word: Word) -> bool:
+    """Say whether a word is a common word for a body."""
+    return word.lower in _bodies()
+
+
+def _bodies() -> frozenset[str]:
+    return word_set("attribution", "speakers.bodies")
+
+
+def is_role(word: Word) -> bool:
+    """Say whether a word is a role or part of a title."""
+    return word.lower in word_set("attribution", "speakers.roles")
+
+
+@cache
+def _all_known() -> frozenset[str]:
+    kinds = ("unnamed", "relays", "documents", "bodies", "roles", "pronouns", "own")
+    known = frozenset().union(
+        *(word_set("attribution", f"speakers.{kind}") for kind in kinds), word_set("attribution", "spokes")
+    )
+    return known - DETERMINERS - JOINTS - PREPOSITIONS
+
+
+def is_known(lower: str) -> bool:
+    """Say whether a word is a noun for somebody who may speak."""
+    return lower in _all_known()
+
+
+@cache
+def _outlets() -> frozenset[str]:
+    data = lexicon("attribution")["outlets"]
+    listed = (name for key in ("wires", "names") for line in data[key].split("\n") for name in line.split("|"))
+    return frozenset(outlet_key(name) for name in listed if name.strip())
