@@ -17,7 +17,7 @@ from bot.gateways.pages.guard import Resolve, system_resolve
 from bot.gateways.web import WebFetcher
 from bot.pipeline.desk import Desk
 from bot.pipeline.ports import Embedder, Reader, Steps
-from bot.pipeline.review import review
+from bot.pipeline.review import give_up, review
 from bot.settings import Settings
 from storage import outlets, presence
 from storage.db import Database
@@ -84,6 +84,7 @@ def open_engine(settings: Settings, desk: Desk) -> "Iterator[DurableEngine]":
         beat=lambda process_id: presence.beat(desk.database, process_id, desk.clock()),
         seen=lambda process_id: presence.seen(desk.database, process_id),
         forget=lambda process_id: presence.forget(desk.database, process_id),
+        unforeseen=lambda workspace, submission_id: give_up(desk, workspace, submission_id),
     ) as engine:
         yield engine
 

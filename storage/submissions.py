@@ -5,13 +5,12 @@ import zlib
 
 from sqlalchemy import or_
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import Session, col, select
+from sqlmodel import col, select
 
 from bot.domain.errors import NotFound
 from bot.domain.record import Submission, SubmissionState
 from storage.articles import refuse_long
 from storage.columns import storable
-from storage.db import Database
 from storage.session import WorkspaceSession
 from storage.tables import ArticleRow, SubmissionRow
 
@@ -94,21 +93,10 @@ def mine(s: WorkspaceSession, by: str, limit: int = 50) -> list[Submission]:
     return [of_row(row) for row in rows]
 
 
-def unfinished(s: WorkspaceSession) -> list[tuple[str, int]]:
-    """Give the submissions whose story has not come to its end, oldest first: workspace and id."""
-    rows = s.exec(select(SubmissionRow.id).where(col(SubmissionRow.state).in_(_UNFINISHED)).order_by(col(SubmissionRow.id)))
-    return [(s.workspace, id_) for id_ in rows]
-
-
-def unfinished_everywhere(database: Database) -> list[tuple[str, int]]:
-    """Give the unfinished submissions of all workspaces, oldest first; for whoever takes up work after a crash."""
-    with database.connected(read_only=True) as connection, Session(connection) as session:
-        rows = session.exec(
-            select(SubmissionRow.workspace, SubmissionRow.id)
-            .where(col(SubmissionRow.state).in_(_UNFINISHED))
-            .order_by(col(SubmissionRow.id))
-        )
-        return [(workspace, id_) for workspace, id_ in rows]
+def unfinished(s: WorkspaceSession) -> list[Submission]:
+    """Give the submissions whose story has not come to its end, oldest first."""
+    rows = s.exec(select(SubmissionRow).where(col(SubmissionRow.state).in_(_UNFINISHED)).order_by(col(SubmissionRow.id)))
+    return [of_row(row) for row in rows]
 
 
 def claim_article(s: WorkspaceSession, submission_id: int, article_id: int, live_url: str) -> int | None:
@@ -119,6 +107,8 @@ def claim_article(s: WorkspaceSession, submission_id: int, article_id: int, live
     """
     refuse_long(live_url)
     row = _row(s, submission_id)
+    if row.state in _DEAD:
+        return row.duplicate_of or submission_id
     row.article_id = article_id
     s.flush()
     other = _holder(s, live_url)
@@ -140,19 +130,30 @@ def claim_article(s: WorkspaceSession, submission_id: int, article_id: int, live
     return other
 
 
-def set_state(
-    s: WorkspaceSession,
-    submission_id: int,
-    state: SubmissionState,
-    failure_kind: str | None = None,
-    failure: str | None = None,
-) -> None:
-    """Say how far a submission has come; one that failed lets its article's address go. Raises NotFound."""
+def set_state(s: WorkspaceSession, submission_id: int, state: SubmissionState) -> None:
+    """Say how far a submission has come; one that ended early stays ended, and lets its address go. Raises NotFound."""
     row = _row(s, submission_id)
-    row.state, row.failure_kind, row.failure = state.value, failure_kind, failure
+    if row.state in _DEAD:
+        return
+    row.state = state.value
     if state.value in _DEAD:
         row.live_url = None
     s.flush()
+
+
+def fail(s: WorkspaceSession, submission_id: int, kind: str, sentence: str) -> None:
+    """Say why a submission failed, in a sentence for who brought it; raises NotFound."""
+    row = _row(s, submission_id)
+    if row.state in _DEAD:
+        return
+    row.state, row.failure_kind, row.failure, row.live_url = SubmissionState.FAILED.value, kind, sentence, None
+    s.flush()
+
+
+def by_key(s: WorkspaceSession, key: str) -> Submission | None:
+    """Find the submission that was filed under a key."""
+    row = s.exec(select(SubmissionRow).where(col(SubmissionRow.key) == storable(key))).first()
+    return None if row is None else of_row(row)
 
 
 def of_row(row: SubmissionRow) -> Submission:

@@ -66,12 +66,12 @@ def submit(
         if wait and filed.submission.state in _UNDER_WAY:
             with open_engine(settings(), d) as engine:
                 resumed = engine.take_over()
-                engine.start(workspace, filed.submission.id)
-                for name, submission_id in (*resumed, (workspace, filed.submission.id)):
-                    engine.wait(name, submission_id)
+                engine.start(workspace, filed.submission)
+                engine.wait(workspace, filed.submission)
+                engine.wait_for(resumed)
         outcome = _outcome(d, workspace, filed)
     show(outcome.text, outcome.data, as_json=as_json)
-    if outcome.submission.state is SubmissionState.FAILED:
+    if outcome.submission.state is not SubmissionState.PROPOSED and wait:
         raise typer.Exit(1)
 
 
@@ -79,17 +79,16 @@ def work(as_json: AsJson = False) -> None:
     """Finish what was brought but not worked on, and what a crash left behind."""
     with desk() as (d, workspace):
         with d.database.transaction(workspace, read_only=True) as s:
-            unfinished = submissions.unfinished(s)
+            waiting = submissions.unfinished(s)
         with open_engine(settings(), d) as engine:
             resumed = engine.take_over()
-            for name, submission_id in unfinished:
-                engine.start(name, submission_id)
-            worked = sorted({*resumed, *unfinished})
-            for name, submission_id in worked:
-                engine.wait(name, submission_id)
-        waiting = [submission_id for name, submission_id in worked if name == workspace]
+            for submission in waiting:
+                engine.start(workspace, submission)
+            for submission in waiting:
+                engine.wait(workspace, submission)
+            engine.wait_for(resumed)
         with d.database.transaction(workspace, read_only=True) as s:
-            done = [(submissions.get(s, i), proposals.of_submission(s, i)) for i in waiting]
+            done = [(submissions.get(s, waited.id), proposals.of_submission(s, waited.id)) for waited in waiting]
     lines = [submission_line(submission, made) for submission, made in done]
     data = [{"submission": submission, "proposals": made} for submission, made in done]
     show("\n".join(lines) or "Nothing is waiting to be worked on.", data, as_json=as_json)

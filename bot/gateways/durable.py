@@ -9,14 +9,17 @@ import fcntl
 import logging
 import os
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Self, TypeVar
 
 import structlog
-from dbos import DBOS, DBOSConfig, SetWorkflowID
+from dbos import DBOS, DBOSConfig, SetWorkflowID, StepOptions
+from dbos import error as dbos_error
 
+from bot.domain.errors import SecondSourceError, TryLater
+from bot.domain.record import Submission
 from bot.pipeline.ports import Clock, Steps
 
 T = TypeVar("T")
@@ -26,14 +29,29 @@ log = structlog.get_logger()
 WORKFLOW_VERSION = "1"
 HEARTBEAT_SECONDS = 5.0
 DEAD_AFTER = dt.timedelta(seconds=30)
+MOST_ATTEMPTS = 9
+
+
+RETRIES = 4
+FIRST_RETRY_SECONDS = 0.5
 
 
 class DurableSteps:
     """Runs steps under the workflow that is under way; fits `Steps`."""
 
     def run(self, name: str, step: Callable[[], T]) -> T:
-        """Run one step, or give what it gave before the crash."""
-        return DBOS.run_step({"name": name}, step)
+        """Run one step, or give what it gave before the crash; what may work in a while is tried again."""
+        options: StepOptions = {
+            "name": name,
+            "retries_allowed": True,
+            "max_attempts": RETRIES,
+            "interval_seconds": FIRST_RETRY_SECONDS,
+            "should_retry": lambda error: isinstance(error, TryLater),
+        }
+        try:
+            return DBOS.run_step(options, step)
+        except dbos_error.DBOSMaxStepRetriesExceeded as error:
+            raise error.errors[-1] from error
 
 
 class Presence:
@@ -81,7 +99,7 @@ class DurableEngine:
     """Runs `review(steps, workspace, submission_id)` for each submission, through crashes.
 
     `beat` stores a heartbeat, `seen` tells when a process last stored one (or None), `forget` removes it. Use as a context
-    manager, one at a time in a process.
+    manager, one at a time in a process. `unforeseen` is the door: it is told of any exception that `review` lets out.
     """
 
     def __init__(
@@ -94,6 +112,7 @@ class DurableEngine:
         beat: Callable[[str], None],
         seen: Callable[[str], dt.datetime | None],
         forget: Callable[[str], None],
+        unforeseen: Callable[[str, int], None],
     ) -> None:
         self._presence = presence
         self._clock = clock
@@ -112,7 +131,13 @@ class DurableEngine:
         DBOS(config=config)
 
         def workflow(workspace: str, submission_id: int) -> None:
-            review(DurableSteps(), workspace, submission_id)
+            try:
+                review(DurableSteps(), workspace, submission_id)
+            except dbos_error.DBOSException:
+                raise
+            except Exception:
+                log.exception("unforeseen", workspace=workspace, submission=submission_id)
+                unforeseen(workspace, submission_id)
 
         self._workflow = DBOS.workflow(name="review")(workflow)
 
@@ -132,26 +157,48 @@ class DurableEngine:
         self._forget(self._presence.process_id)
         self._presence.close()
 
-    def start(self, workspace: str, submission_id: int) -> None:
-        """Start the workflow of one submission; starting it again changes nothing."""
-        with SetWorkflowID(_workflow_id(workspace, submission_id)):
-            DBOS.start_workflow(self._workflow, workspace, submission_id)
+    def start(self, workspace: str, submission: Submission) -> None:
+        """Start the workflow of one submission, or again where it broke; starting a live or ended one changes nothing."""
+        with SetWorkflowID(self._name(workspace, submission)):
+            DBOS.start_workflow(self._workflow, workspace, submission.id)
 
-    def wait(self, workspace: str, submission_id: int) -> None:
-        """Wait until the workflow of one submission has ended."""
-        DBOS.retrieve_workflow(_workflow_id(workspace, submission_id)).get_result(polling_interval_sec=0.05)
+    def wait(self, workspace: str, submission: Submission) -> None:
+        """Wait until the workflow of one submission has ended, well or not: the submission says how."""
+        self._wait(self._name(workspace, submission, broken=True))
 
-    def take_over(self) -> list[tuple[str, int]]:
-        """Resume what dead processes left; gives workspace and submission of each."""
-        resumed, dead = [], set[str]()
+    def wait_for(self, workflow_ids: Iterable[str]) -> None:
+        """Wait until these workflows have ended, well or not."""
+        for workflow_id in workflow_ids:
+            self._wait(workflow_id)
+
+    def _wait(self, workflow_id: str) -> None:
+        try:
+            DBOS.retrieve_workflow(workflow_id).get_result(polling_interval_sec=0.05)
+        except SecondSourceError as error:
+            log.warning("workflow broke", workflow=workflow_id, error=error.sentence)
+        except dbos_error.DBOSException as error:
+            log.warning("workflow broke", workflow=workflow_id, error=str(error))
+
+    def _name(self, workspace: str, submission: Submission, *, broken: bool = False) -> str:
+        """Name a submission's workflow; one that broke gives way to a new one, unless that is the one asked for."""
+        # The time keeps apart what had the same number in a database that is gone.
+        stem = f"review/{workspace}/{submission.id}/{int(submission.filed_at.timestamp() * 1000)}"
+        names = [stem, *(f"{stem}/{attempt}" for attempt in range(2, MOST_ATTEMPTS + 1))]
+        known = {status.workflow_id: status.status for status in DBOS.list_workflows(workflow_ids=names, load_input=False)}
+        if broken:
+            return next((name for name in reversed(names) if name in known), stem)
+        return next((name for name in names if known.get(name) not in ("ERROR", "CANCELLED")), names[-1])
+
+    def take_over(self) -> list[str]:
+        """Resume what dead processes left; gives the names of those workflows."""
+        resumed, dead = list[str](), set[str]()
         for status in DBOS.list_workflows(status="PENDING", load_input=False, load_output=False):
             owner = status.executor_id
             if owner is None or owner == self._presence.process_id or not self.is_dead(owner):
                 continue
             log.info("taking over", workflow=status.workflow_id, process=owner)
             DBOS.resume_workflow(status.workflow_id)
-            workspace, submission_id = _named_in(status.workflow_id)
-            resumed.append((workspace, submission_id))
+            resumed.append(status.workflow_id)
             dead.add(owner)
         for process_id in dead:
             self._presence.forget(process_id)
@@ -169,16 +216,11 @@ class DurableEngine:
 
     def _keep_beating(self) -> None:
         while not self._stop.wait(HEARTBEAT_SECONDS):
-            self._beat(self._presence.process_id)
-
-
-def _workflow_id(workspace: str, submission_id: int) -> str:
-    return f"review/{workspace}/{submission_id}"
-
-
-def _named_in(workflow_id: str) -> tuple[str, int]:
-    workspace, _, submission_id = workflow_id.removeprefix("review/").rpartition("/")
-    return workspace, int(submission_id)
+            try:
+                self._beat(self._presence.process_id)
+            except SecondSourceError as error:
+                # One missed beat is no death; the next one may come through.
+                log.warning("heartbeat missed", error=error.sentence)
 
 
 def new_process_id(host: str, random_hex: str) -> str:

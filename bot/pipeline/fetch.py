@@ -4,7 +4,7 @@ from urllib.parse import urlsplit
 
 from bot.domain.errors import Unreadable
 from bot.domain.model import Article, Outlet, Page
-from bot.domain.record import Submission, SubmissionState
+from bot.domain.record import Submission
 from bot.pipeline.desk import Desk
 from storage import articles, outlets, submissions
 from storage.session import WorkspaceSession
@@ -20,7 +20,7 @@ def fetch(desk: Desk, workspace: str, submission_id: int) -> int | None:
         page = _page(desk, submission, text, html)
     except Unreadable as error:
         with desk.database.transaction(workspace) as s:
-            submissions.set_state(s, submission_id, SubmissionState.FAILED, failure_kind=error.kind, failure=error.sentence)
+            submissions.fail(s, submission_id, error.kind, error.sentence)
         return None
     with desk.database.transaction(workspace) as s:
         article = article_of_page(s, page)

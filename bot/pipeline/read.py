@@ -33,7 +33,7 @@ def read(desk: Desk, workspace: str, submission_id: int) -> int | None:
         reading = reading_of(desk, article, candidates)
     except Cannot as error:
         with desk.database.transaction(workspace) as s:
-            submissions.set_state(s, submission_id, SubmissionState.FAILED, failure_kind="not_read", failure=error.sentence)
+            submissions.fail(s, submission_id, "not_read", error.sentence)
         return None
     with desk.database.transaction(workspace) as s:
         reading_id = readings.save(s, submission_id, article_id, reading)

@@ -7,6 +7,7 @@ brought the link.
 
 from typing import Any
 
+from bot.domain.errors import SecondSourceError
 from bot.domain.matching import Fit, Match, fit
 from bot.domain.record import Proposal, SubmissionState
 from bot.pipeline.assess import propose_draft, propose_update
@@ -22,6 +23,13 @@ Plain = dict[str, Any]
 
 def review(desk: Desk, steps: Steps, workspace: str, submission_id: int) -> None:
     """Take one submission from its link to its proposals, or to the sentence that says why there are none."""
+    try:
+        _tell_story(desk, steps, workspace, submission_id)
+    except SecondSourceError as error:
+        _fail(desk, workspace, submission_id, "not_worked", error.sentence)
+
+
+def _tell_story(desk: Desk, steps: Steps, workspace: str, submission_id: int) -> None:
     if not steps.run("fetch", lambda: fetch(desk, workspace, submission_id)):
         return
     if not steps.run("read", lambda: read(desk, workspace, submission_id)):
@@ -29,6 +37,14 @@ def review(desk: Desk, steps: Steps, workspace: str, submission_id: int) -> None
     matches = steps.run("match", lambda: match(desk, workspace, submission_id))
     assessed = steps.run("assess", lambda: assess(desk, workspace, submission_id, matches))
     steps.run("propose", lambda: propose(desk, workspace, submission_id, assessed))
+
+
+def give_up(desk: Desk, workspace: str, submission_id: int) -> None:
+    """Say that something unforeseen ended the story; the details are in the log."""
+    sentence = (
+        f"Something went wrong on our side with submission {submission_id}; the log has the details. Bring the link again."
+    )
+    _fail(desk, workspace, submission_id, "unforeseen", sentence)
 
 
 def match(desk: Desk, workspace: str, submission_id: int) -> list[Plain]:
@@ -57,12 +73,19 @@ def assess(desk: Desk, workspace: str, submission_id: int, matches: list[Plain])
 def propose(desk: Desk, workspace: str, submission_id: int, assessed: list[Plain]) -> list[int]:
     """Store the proposals for an editor; gives their ids."""
     with desk.database.transaction(workspace) as s:
+        if submissions.get(s, submission_id).state is SubmissionState.SUPERSEDED:
+            return []
         if not assessed:
             sentence = "The article fits no stored event and makes no claim that could be checked. Nothing was proposed."
-            submissions.set_state(s, submission_id, SubmissionState.FAILED, failure_kind="no_claim", failure=sentence)
+            submissions.fail(s, submission_id, "no_claim", sentence)
             return []
         reading_id, _ = reading_of(s, submission_id)
         ids = [proposals.save(s, submission_id, reading_id, Proposal.model_validate(p), desk.clock()) for p in assessed]
         submissions.set_state(s, submission_id, SubmissionState.PROPOSED)
     desk.tell(submission_id, "Proposed.")
     return ids
+
+
+def _fail(desk: Desk, workspace: str, submission_id: int, kind: str, sentence: str) -> None:
+    with desk.database.transaction(workspace) as s:
+        submissions.fail(s, submission_id, kind, sentence)

@@ -56,8 +56,8 @@ def _play_step(desk: Desk, engine: "DurableEngine", number: int, step: Step, say
     say(f"@{step.by} pastes {step.url}")
     filed = take_in(desk, WORKSPACE, Link(key=f"day-{number}", by=step.by, place="#verification", url=step.url))
     if not filed.again:
-        engine.start(WORKSPACE, filed.submission.id)
-        engine.wait(WORKSPACE, filed.submission.id)
+        engine.start(WORKSPACE, filed.submission)
+        engine.wait(WORKSPACE, filed.submission)
     with desk.database.transaction(WORKSPACE, read_only=True) as s:
         submission = submissions.get(s, filed.submission.id)
         made = proposals.of_submission(s, submission.id)

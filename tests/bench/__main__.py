@@ -83,8 +83,8 @@ def _durable(settings: Settings, desk: Desk, number: int) -> None:
             link = Link(key=f"durable-{index}", by="bench", place="bench", text=article(event).text)
             filed = take_in(desk, WORKSPACE, link)
             started = time.perf_counter()
-            engine.start(WORKSPACE, filed.submission.id)
-            engine.wait(WORKSPACE, filed.submission.id)
+            engine.start(WORKSPACE, filed.submission)
+            engine.wait(WORKSPACE, filed.submission)
             seconds.append(time.perf_counter() - started)
     print(f"the same through the durable engine: {number} links, p50 {_ms(seconds, 50)}   p95 {_ms(seconds, 95)}")
 

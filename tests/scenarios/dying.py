@@ -16,9 +16,9 @@ from bot.app import open_desk
 from bot.gateways.durable import DurableEngine, Presence
 from bot.pipeline.desk import Desk
 from bot.pipeline.ports import Steps
-from bot.pipeline.review import review
+from bot.pipeline.review import give_up, review
 from bot.settings import Settings
-from storage import presence
+from storage import presence, submissions
 
 T = TypeVar("T")
 
@@ -47,8 +47,10 @@ def main(submission_id: int, name: str, when: str) -> None:
     """Work on the submission until the step that kills."""
     settings = Settings()
     with open_desk(settings) as desk, engine(settings, desk, name, when) as running:
-        running.start(settings.workspace, submission_id)
-        running.wait(settings.workspace, submission_id)
+        with desk.database.transaction(settings.workspace, read_only=True) as s:
+            submission = submissions.get(s, submission_id)
+        running.start(settings.workspace, submission)
+        running.wait(settings.workspace, submission)
 
 
 def engine(settings: Settings, desk: Desk, name: str, when: str) -> DurableEngine:
@@ -63,6 +65,7 @@ def engine(settings: Settings, desk: Desk, name: str, when: str) -> DurableEngin
         beat=lambda process_id: presence.beat(desk.database, process_id, desk.clock()),
         seen=lambda process_id: presence.seen(desk.database, process_id),
         forget=lambda process_id: presence.forget(desk.database, process_id),
+        unforeseen=lambda workspace, submission_id: give_up(desk, workspace, submission_id),
     )
 
 

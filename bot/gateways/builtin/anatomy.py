@@ -59,7 +59,7 @@ def anatomy(text: str, tokens: Sequence[Word], names: frozenset[str]) -> Anatomy
 
 
 def _main_verb(tokens: Sequence[Word]) -> _Verb | None:
-    """Find the first verb; one with a helper goes before a bare one that may be a participle: "The man held on Monday was freed"."""
+    """Find the first verb; one with a helper goes before one that may be a participle: "The man held there was freed"."""
     bare: _Verb | None = None
     for place, word in enumerate(tokens):
         if bare is not None and word.lower in _BREAKS:
@@ -107,7 +107,7 @@ def _is_past(tokens: Sequence[Word], place: int) -> bool:
 
 def _phrase(text: str, tokens: Sequence[Word], start: int, end: int) -> list[Word]:
     """Give the content words of a noun phrase up to the first preposition; "the town of Dunmore" keeps its name."""
-    found = []
+    found: list[Word] = []
     for place in range(start, end):
         word = tokens[place]
         broken = place > start and text[tokens[place - 1].end : word.start].strip(" '’\"“”-") != ""

@@ -1,12 +1,16 @@
 """One article made ready for reading: its sentences, names, attributions and credits."""
 
+import re
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
+from bot.domain.copies import wire_credit
 from bot.domain.model import Article, Basis, Origin, OriginKind
+from bot.domain.names import same_name
 from bot.gateways.builtin.attribution import Attributor, Source
-from bot.gateways.builtin.credits import wire_credit
 from bot.gateways.builtin.cues import is_furniture, unverified
 from bot.gateways.builtin.people import Names
+from bot.gateways.builtin.presence import Presence
 from bot.gateways.builtin.screening import has_chat_markers, orders_a_model
 from bot.gateways.builtin.sentences import Sentence, split
 from bot.gateways.builtin.targets import Line, line_of
@@ -15,6 +19,8 @@ from bot.gateways.builtin.words import is_content, words
 _LENDING = 2
 """How many sentences back a name still stands for itself in "he", "the region"."""
 
+_LEAD = 3
+"""How many sentences at the beginning set the scene for the whole article."""
 _PARAGRAPH = 8
 """How many sentences back a paragraph is looked at."""
 
@@ -31,7 +37,8 @@ class ReadyArticle:
         self.names = Names(sentences)
         attributor = Attributor(self.names, article.outlet)
         self.lines = [self._line(s, attributor) for s in sentences]
-        self.wire = wire_credit(article)
+        self.wire = _wire(article)
+        self._presences = [] if self.wire else self._find_presences(attributor)
         self.title_stems = frozenset(w.stem for w in words(article.title or "") if is_content(w))
         self._quoted = _quoted_lines(self.lines)
         self._lent = [self._lent_to(place) for place in range(len(self.lines))]
@@ -41,23 +48,44 @@ class ReadyArticle:
         return self._lent[place]
 
     def before(self, place: int) -> frozenset[str]:
-        """Give the stems of the sentences that stand before one in its paragraph."""
+        """Give the stems of the sentences that stand before one in its paragraph, and of the last one in any case."""
         paragraph = self.lines[place].sentence.paragraph
-        near = self.lines[max(0, place - _PARAGRAPH) : place]
-        return frozenset().union(*(line.places for line in near if line.sentence.paragraph == paragraph))
+        near = [line for line in self.lines[max(0, place - _PARAGRAPH) : place] if line.sentence.paragraph == paragraph]
+        return frozenset().union(*(line.places for line in (*near, *self.lines[max(0, place - 1) : place])))
 
-    def bare_source(self, place: int) -> Source | None:
-        """Say whose words a sentence without attribution is: those of the one quoted around it, or of a credited wire."""
+    def bare_source(self, place: int, about: AbstractSet[str] = frozenset()) -> Source | None:
+        """Say whose words a sentence without attribution is: the one quoted around it, a credited wire, a reporter there.
+
+        `about` are stems of whom or what it is about; the reporter must have seen that.
+        """
         near = self._quoted.get(place)
         if near is not None:
             made = self.lines[near].attributions[0]
             return Source(made.origin, made.basis, made.tone, (made,))
         if self.wire:
             return Source(Origin(kind=OriginKind.OUTLET, name=self.wire), Basis.RELAYED, None, ())
+        for at, there in self._presences:
+            if there.saw and not about.isdisjoint(self.lines[at].places):
+                made = self.lines[at].attributions[0]
+                return Source(made.origin, made.basis, made.tone, (made,))
         return None
 
+    def heard(self, speaker: str) -> bool:
+        """Say whether the outlet's own reporter was there when somebody spoke."""
+        return any(
+            a.spoke and same_name(speaker, a.origin.name)
+            for at, there in self._presences
+            if there.outlet is None
+            for a in self.lines[at].attributions
+        )
+
+    def _find_presences(self, attributor: Attributor) -> list[tuple[int, Presence]]:
+        found = ((place, attributor.presence(line.text)) for place, line in enumerate(self.lines) if not line.sentence.heading)
+        return [(place, there) for place, there in found if there is not None]
+
     def _lent_to(self, place: int) -> frozenset[str]:
-        return self.title_stems.union(*(line.places for line in self.lines[max(0, place - _LENDING) : place]))
+        near = (*self.lines[: min(_LEAD, place)], *self.lines[max(0, place - _LENDING) : place])
+        return self.title_stems.union(*(line.places for line in near))
 
     def _line(self, sentence: Sentence, attributor: Attributor) -> Line:
         line = line_of(sentence, self.names)
@@ -100,3 +128,18 @@ def _speaking_line(lines: list[Line], place: int) -> int | None:
         if lines[other].attributions and (apart == 0 or (other < place and apart == 1)):
             return int(other)
     return None
+
+
+# As in: MARAVALE, Oct. 6 (Harbour Courier) – …
+_DATELINE = re.compile(r"^[^\n()]{0,80}\(([A-Z][\w&’' -]{2,40})\)\s*[-–—]", re.MULTILINE)
+_HEAD = 1200
+
+
+def _wire(article: Article) -> str | None:
+    """Name the wire or paper that an article credits with its text; None where that is the outlet itself."""
+    dateline = _DATELINE.search(article.text[:_HEAD])
+    found = wire_credit(article.text, article.authors, [])
+    if found is None and dateline:
+        found = wire_credit(article.text, article.authors, [dateline.group(1)])
+    own = (article.outlet.name, article.outlet.house)
+    return None if found is None or any(same_name(found, name) for name in own) else found

@@ -6,8 +6,9 @@ from functools import cache
 from typing import NamedTuple
 
 from bot.domain.model import Basis, Origin, OriginKind, Outlet, Tone
-from bot.gateways.builtin.naming import Role, Speaker, is_known_outlet, outlet_key
+from bot.gateways.builtin.naming import Role, Speaker, outlet_key
 from bot.gateways.builtin.people import Names
+from bot.gateways.builtin.presence import Presence, presence
 from bot.gateways.builtin.speakers import speaker_after, speaker_before
 from bot.gateways.builtin.words import Word, lexicon, word_set
 
@@ -19,7 +20,6 @@ _FAMILIAR = re.compile(
     r"(?=[,.;]|\s+(?:said|told|say|have\s+said|confirmed)\b|$)",
     re.IGNORECASE,
 )
-_JOURNALIST = r"(?:reporter|correspondent|journalist|photographer)s?"
 _RUMOURED = re.compile(
     r"\b[Tt]here\s+(?:is|are|was|were|have\s+been|has\s+been)\s+(?:also\s+|some\s+|many\s+|several\s+)*"
     r"(?P<source>(?:[a-z-]+\s+){0,2}(?:reports?|rumou?rs?|claims?|talk|speculation|whispers|word|suggestions?|allegations?))\s+"
@@ -27,11 +27,6 @@ _RUMOURED = re.compile(
     r"|\b[Ii]t\s+(?:is|was|has\s+(?:also\s+)?been|is\s+being)\s+(?:also\s+|widely\s+)?(?:claimed|rumou?red|alleged|whispered|said)\s+that\b"
     r"|\b(?:[Uu]nconfirmed|[Uu]nverified)\s+(?:reports?|rumou?rs?|claims?|accounts?)\s+(?:say|says|said|suggest|suggests|suggested|claim|have\s+it)"
     r"(?:\s+that\b)?"
-)
-_SEEN = re.compile(
-    rf"\b(?:[Oo]ur|[Aa]n?|[Tt]his|[Tt]wo|[Tt]hree|[Tt]he)\s+(?:[A-Z][\w-]*\s+){{0,3}}{_JOURNALIST}(?:\s+(?:for|from|of|with)\s+(?:the\s+|this\s+)?\w+)?"
-    r"(?:\s+(?:at|on|near|in)\s+the\s+\w+)?\s+(?:\w+ly\s+)?(?:saw|watched|witnessed|heard|counted|observed)\b"
-    rf"|\b(?:witnessed|seen|observed|heard|counted)\s+by\s+(?:an?|our|this)\s+(?:[A-Z][\w-]*\s+){{0,3}}{_JOURNALIST}\b"
 )
 _QUOTED = re.compile(r"[\"“][^\"”]{2,}[\"”]?")
 _UNIT = re.compile(r";|,?\s+\b(?:but|while|although|though|whereas|even\s+as)\b\s", re.IGNORECASE)
@@ -71,13 +66,21 @@ class Attributor:
     def __init__(self, names: Names, outlet: Outlet) -> None:
         self._names = names
         self._own = {outlet_key(outlet.name), outlet_key(outlet.house), *(outlet_key(d.split(".")[0]) for d in outlet.domains)}
+        last = outlet.name.split()[-1].lower()
+        if last not in word_set("attribution", "common_endings"):
+            self._own.add(last)
         self._last: Speaker | None = None
         self._roles: dict[str, Speaker] = {}
 
     def of(self, text: str, tokens: list[Word]) -> list[Attribution]:
         """Find who says what in one sentence."""
         familiar = [m for m in _FAMILIAR.finditer(text) if _is_source(text, m)]
-        found = [*_rumoured(text), *self._seen(text), *self._by_phrase(text, tokens), *self._by_verb(text, tokens, familiar)]
+        found = [
+            *_rumoured(text),
+            *self._seen(text),
+            *self._by_phrase(text, tokens),
+            *self._by_verb(text, tokens, [*familiar, *_RUMOURED.finditer(text)]),
+        ]
         for match in familiar:
             origin = Origin(kind=OriginKind.UNNAMED, name=match.group(1).strip())
             found.append(
@@ -107,22 +110,23 @@ class Attributor:
         governing = [a for a in found if _within(remark.start(), a.scopes)]
         return governing[-1].origin if governing else Origin(kind=OriginKind.OWN)
 
+    def presence(self, text: str) -> Presence | None:
+        """Find in a sentence that a reporter was there."""
+        return presence(text, self.is_own)
+
     def is_own(self, name: str) -> bool:
         """Say whether a name is that of the article's own outlet."""
         return outlet_key(name) in self._own
 
     def _seen(self, text: str) -> Iterable[Attribution]:
-        match = _SEEN.search(text)
-        if match is None:
+        there = self.presence(text)
+        if there is None or not there.saw:
             return
-        named = [
-            n for n in re.findall(r"[A-Z][\w-]*(?:\s[A-Z][\w-]*)*", match.group()) if is_known_outlet(n) and not self.is_own(n)
-        ]
-        if named:
-            origin, basis = Origin(kind=OriginKind.OUTLET, name=named[0]), Basis.RELAYED
+        if there.outlet:
+            origin, basis = Origin(kind=OriginKind.OUTLET, name=there.outlet), Basis.RELAYED
         else:
             origin, basis = Origin(kind=OriginKind.OWN), Basis.WITNESSED
-        yield Attribution(origin, basis, None, match.start(), ((0, len(text)),))
+        yield Attribution(origin, basis, None, 0, ((0, len(text)),))
 
     def _by_phrase(self, text: str, tokens: list[Word]) -> Iterable[Attribution]:
         for pattern in (_ACCORDING, _CITING):

@@ -13,6 +13,9 @@ _BREAK = re.compile(
     r"|,\s+(?:who|which|where|when|as|and|with|adding|according)\b|[.!?]\s"
 )
 
+# "Six people, not four, were hurt" turns down the number alone.
+_CONTRAST = re.compile(r",\s+(?:and\s+)?not\s+[^,.;]{1,25},")
+
 
 class Cue(NamedTuple):
     """One cue in a sentence: where it stands, and from where to where it governs."""
@@ -71,6 +74,7 @@ def forecasts(text: str) -> list[Cue]:
 def negations(text: str) -> list[Cue]:
     """Find negations; each governs the next words of its clause."""
     masked = phrases("stance", "not_negation").sub(lambda m: "~" * len(m.group()), text)
+    masked = _CONTRAST.sub(lambda m: "~" * len(m.group()), masked)
     masked = re.sub(r"n['’]t\b", " no", masked, flags=re.IGNORECASE)
     return [Cue(c.text, c.at, c.start, min(c.end, c.start + 70)) for c in forward(phrases("stance", "negation"), masked)]
 

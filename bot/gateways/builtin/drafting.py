@@ -13,6 +13,9 @@ _PLACE = re.compile(
     r"\b(?:in|near|outside|at)\s+(?:the\s+(?:city|town|village|port|region)\s+of\s+)?"
     r"((?:[A-Z][\w'’-]+)(?:[ ,]{1,2}[A-Z][\w'’-]+){0,2})"
 )
+_COUNCIL = re.compile(
+    r"\b([A-Z][\w'’-]+(?:\s[A-Z][\w'’-]+)?)(?:['’]s)?\s+(?:town|city|village|county|district|borough|parish)\s+(?:council|hall|court)\b"
+)
 _DATELINE = re.compile(r"^([A-Z][A-Z .'’-]{2,30}|[A-Z][\w .'’-]{2,30}?)(?:,\s*[\w. ]{2,25})?\s*(?:\([\w\s]{2,25}\)\s*)?[–—-]\s")
 _ENTITY = re.compile(r"\b[A-Z][\w'’-]+(?:(?:\s+(?:of|for|de)(?:\s+the)?)?\s+[A-Z][\w'’-]+){1,5}")
 _CALENDAR = re.compile(r"(?:January|February|March|April|May|June|July|August|September|October|November|December|\w+day)\b")
@@ -62,7 +65,10 @@ def _place(ready: ReadyArticle, lead: Line) -> str | None:
             if not _CALENDAR.match(place) and (not line.sentence.heading):
                 return re.sub(r"['’]s$", "", place)
     dateline = _DATELINE.match(lead.text)
-    return dateline.group(1).strip().title() if dateline else None
+    if dateline:
+        return dateline.group(1).strip().title()
+    council = _COUNCIL.search(lead.text)
+    return council.group(1) if council else None
 
 
 def _entities(ready: ReadyArticle) -> tuple[str, ...]:

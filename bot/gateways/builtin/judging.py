@@ -133,9 +133,11 @@ def _findings(ready: ReadyArticle, target: Target) -> Iterable[Finding]:
     near.sort(key=lambda pair: (-pair[0].near, pair[1]))
     for found, place in near[:WEIGHED]:
         line = ready.lines[place]
-        verdict = judge(target, line, found, ready.bare_source(place))
+        verdict = judge(target, line, found, ready.bare_source(place, target.anatomy.bearers | target.anatomy.acts))
         if verdict is None:
             continue
+        if target.utterance and verdict.basis is Basis.ON_RECORD and ready.heard(target.claim.speaker or ""):
+            verdict = verdict._replace(basis=Basis.WITNESSED, origin=Origin(kind=OriginKind.OWN))
         if not bears(found):
             if target.utterance:
                 continue

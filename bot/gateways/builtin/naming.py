@@ -101,7 +101,7 @@ def classify(text: str, tokens: list[Word], first: int, last: int, names: Names)
     if is_institution(head) or (
         len(capitals) > 1 and any(is_institution(w) for w in tokens[first : last + 1]) and _of_form(phrase)
     ):
-        return Speaker(Role.BODY, bare(phrase), *span)
+        return Speaker(Role.BODY, bare(text[capitals[0].start : head.end] if head.capital else phrase), *span)
     if phrase.isupper() and phrase.isalpha() and 2 <= len(phrase) <= 7:
         return Speaker(Role.BODY, phrase, *span)
     if lower in nations() or head.lower in word_set("attribution", "capitals"):
@@ -167,7 +167,7 @@ def _is_paper(tokens: list[Word], first: int, last: int) -> bool:
     """Tell a report that is a paper (by somebody, of a body) from reports in the press."""
     if last + 1 < len(tokens) and tokens[last + 1].lower in ("by", "from", "of"):
         return True
-    return any(is_institution(w) or w.capital for w in tokens[max(0, first) : last])
+    return any(is_institution(w) or (w.capital and place) for place, w in enumerate(tokens[first:last], first))
 
 
 def _of_form(phrase: str) -> bool:

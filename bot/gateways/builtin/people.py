@@ -86,21 +86,6 @@ def strip_titles(name: str) -> str:
     return " ".join(kept)
 
 
-def same_name(one: str, other: str) -> bool:
-    """Say whether two spellings name the same person or body, as far as they show: the shorter is part of the longer."""
-    left, right = _key(one), _key(other)
-    small, large = sorted((left, right), key=len)
-    if not small:
-        return False
-    if set(small) <= set(large):
-        return True
-    return small[-1] == large[-1] and len(small) > 1 and small[0][0] == large[0][0] and len(small[0]) < 3
-
-
-def _key(name: str) -> list[str]:
-    return [stem(w.lower) for w in words(strip_titles(name)) if w.lower not in word_set("words", "stop")]
-
-
 def _is_title(word: str) -> bool:
     lower = word.strip(".'’").lower()
     return lower in word_set("attribution", "speakers.roles") or lower in nations()

@@ -36,7 +36,7 @@ def find_remarks(ready: ReadyArticle, targets: Sequence[Target]) -> Iterable[Rem
 
 
 def _subjects(ready: ReadyArticle, place: int, targets: Sequence[Target]) -> list[Target]:
-    """Find what a remark is about: the claim that it repeats, else one whose act was told just before, else what it points to."""
+    """Find what a remark is about: a claim that it repeats, else one whose act was told just before, else what it points to."""
     line, lent = ready.lines[place], ready.lent(place)
     known = [target for target in targets if target.anatomy.acts]
     repeated = [t for t in known if t.is_told(line, lent | ready.before(place)) and not t.anatomy.acts.isdisjoint(line.places)]

@@ -1,16 +1,18 @@
 """Claims and sentences made ready for comparison."""
 
 import re
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from typing import NamedTuple
 
 from bot.domain.model import Claim, Layer, Origin, Tone
+from bot.domain.names import same_name
 from bot.gateways.builtin.anatomy import UNKNOWN, Anatomy, anatomy
 from bot.gateways.builtin.attribution import Attribution
 from bot.gateways.builtin.cues import Cue, backward, forecasts, forward, hedges, negations, phrases
-from bot.gateways.builtin.people import Names, same_name
+from bot.gateways.builtin.people import Names
 from bot.gateways.builtin.sentences import Sentence
 from bot.gateways.builtin.words import Weights, Word, is_content, lexicon, number, stem, word_set, words
 
@@ -131,7 +133,7 @@ class Target:
         """Give the claim's own stems, each with a stem that means the opposite."""
         return tuple((meant, said) for meant, said in _antonyms() if meant in self.weights and said not in self.weights)
 
-    def is_told(self, line: "Line", lent: Set[str]) -> bool:
+    def is_told(self, line: "Line", lent: AbstractSet[str]) -> bool:
         """Say whether a sentence names what happened, or its opposite, and to whom or what; names may be lent to it."""
         acts, bearers, doers = self.anatomy
         opposite = any(meant in acts and said in line.places for meant, said in self.opposites)
@@ -265,12 +267,13 @@ def _is_headline(content: str, tokens: Sequence[Word]) -> bool:
 
 @cache
 def _antonyms() -> tuple[tuple[str, str], ...]:
-    classes = lexicon("words")["classes"]
-    pairs = [
-        [f"={w}" if w in classes else w if w.startswith("=") else stem(w) for w in pair]
-        for pair in lexicon("stance")["antonyms"]
-    ]
+    pairs = [[_stem_of(w) for w in pair] for pair in lexicon("stance")["antonyms"]]
     return tuple((a, b) for one, other in pairs for a, b in ((one, other), (other, one)))
+
+
+def _stem_of(word: str) -> str:
+    """Give the stem of a word of a lexicon, which may be a class's name."""
+    return f"={word}" if word in lexicon("words")["classes"] else word if word.startswith("=") else stem(word)
 
 
 def _is_blame(text: str, cue: Cue) -> bool:

@@ -15,9 +15,7 @@ _PSEUDO_SENTENCES = 20
 _SUFFIXES = ("ations", "ation", "ating", "ated", "ates", "ate", "ments", "ment", "tions", "tion")
 
 # "Switched off" and "shut off" say the same by their second word.
-_SWITCHES = frozenset(
-    ["switch", "switches", "switched", "switching", "turn", "turns", "turned", "turning", "shut", "shuts", "put"]
-)
+_SWITCHES = frozenset({"switch", "switches", "switched", "switching", "turn", "turned", "turning", "shut", "shutting", "put"})
 _SWITCHED = {(True, "off"): "=off", (True, "on"): "=on"}
 
 
@@ -49,7 +47,7 @@ def word_set(file: str, name: str) -> frozenset[str]:
 
 def words(text: str) -> list[Word]:
     """Cut a text into words, without punctuation."""
-    found = []
+    found: list[Word] = []
     for match in _WORD.finditer(text):
         token = match.group()
         lower = token.lower().replace("’", "'")

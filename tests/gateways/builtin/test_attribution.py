@@ -2,7 +2,7 @@ import pytest
 
 from bot.domain.model import Basis, OriginKind, Outlet, Tone
 from bot.gateways.builtin.attribution import Attributor, source_of
-from bot.gateways.builtin.people import Names, same_name
+from bot.gateways.builtin.people import Names
 from bot.gateways.builtin.sentences import split
 from bot.gateways.builtin.words import words
 
@@ -112,15 +112,17 @@ def test_the_own_outlet_is_not_relayed() -> None:
     assert [(a.origin.kind, a.basis) for a in found] == [(OriginKind.OWN, Basis.UNSTATED)]
 
 
-@pytest.mark.parametrize(
-    ("one", "other", "same"),
-    [
-        ("Volodymyr Zelenskyy", "Zelensky", True),
-        ("President Petra Lund", "Lund", True),
-        ("Petra Lund", "Karl Lund", False),
-        ("P. Lund", "Petra Lund", True),
-        ("Petra Lund", "Petra Moor", False),
-    ],
-)
-def test_spellings_of_one_name(one: str, other: str, same: bool) -> None:
-    assert same_name(one, other) is same
+APPOSED = [
+    ("The director of the Port Safety Office, Edda Moor, denied that the bridge was closed.", "Edda Moor"),
+    ("“The bridge is closed,” the mayor, Edda Moor, said at the town hall.", "Edda Moor"),
+    ("“The bridge is closed,” said the mayor, Edda Moor, at the town hall.", "Edda Moor"),
+    ("A spokesman for the Interior Ministry, Kurt Vale, said the bridge was closed.", "Kurt Vale"),
+    ("Chief Inspector Maud Keller of the Orsany Fire Inspectorate said that the bridge was closed.", "Maud Keller"),
+    ("They were answering Mayor Edda Moor, who said at noon that the bridge was closed.", "Edda Moor"),
+    ("The bridge was closed, according to a pump log that the Lowland Water Board published.", "pump log"),
+]
+
+
+@pytest.mark.parametrize(("sentence", "name"), APPOSED)
+def test_a_named_person_goes_before_the_office_in_apposition(sentence: str, name: str) -> None:
+    assert source(sentence, "bridge")[1] == name

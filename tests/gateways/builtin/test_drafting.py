@@ -32,5 +32,13 @@ def test_a_plain_lead_makes_one_claim() -> None:
     assert "Holm Fire Service" in draft.entities
 
 
+def test_a_councils_vote_is_policy_in_its_town() -> None:
+    text = "Lowfield town council voted on Thursday night to close the Elm Street library."
+    draft = read(text, title="Council closes library").draft
+    assert draft is not None
+    assert (draft.kind, draft.place) == (EventKind.POLICY, "Lowfield")
+    assert [c.text for c in draft.claims] == [text]
+
+
 def test_a_page_without_a_sentence_makes_no_draft() -> None:
     assert read("Menu\n\nContact").draft is None

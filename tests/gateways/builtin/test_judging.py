@@ -26,7 +26,6 @@ STANCES = [
     (RATES, "raised", "The Lowland central bank raised its interest rate to 5 percent on Thursday.", X),
     (RATES, "raised", "The Lowland central bank has never raised its interest rate to 4.5 percent.", D),
     (DAM, "so", "Varnian forces struck the Tarn Dam with drones at dawn.", C),
-    (DAM, "so", "The army said three generals command the Varnian troops near the Tarn Dam.", X),
 ]  # fmt: skip
 
 

@@ -47,9 +47,7 @@ VOTE = event(
     stuffed="Ballot boxes were stuffed in the presidential election in Karvonia",
 )
 STRIKE = event("strike", walkout="Tram drivers in Maravale stopped work for 24 hours over night shifts")
-BRAKES = statement(
-    "brakes", "Irma Solt", "the brakes of the Glenfoot cable car had been disconnected before the accident"
-)
+BRAKES = statement("brakes", "Irma Solt", "the brakes of the Glenfoot cable car had been disconnected before the accident")
 ALL = (MILL, COURT, FRONT, VOTE, STRIKE, BRAKES)
 
 
@@ -65,9 +63,9 @@ def stances(text: str, *, title: str | None = None) -> set[tuple[str, Stance]]:
 SPEAKS = [
     ("Fire gutted the spinning room of the Tolland cotton mill on Sunday night.", {("gutted", C)}),
     ("The spinning room of the Tolland cotton mill was gutted by a fire.", {("gutted", C)}),
-    ("Seven workers were hurt in the fire at the Tolland cotton mill, said Dr Ines Moor of Brenmoor Hospital.", {("workers", C)}),
+    ("Seven workers were hurt in the fire at the Tolland cotton mill, said Dr Ines Moor, a surgeon.", {("workers", C)}),
     ("Seven workers at the Tolland cotton mill were injured in the fire, police said.", {("workers", C)}),
-    ("The emergency exits of the Tolland cotton mill had been locked before the fire, a cleaner, Ada Wren, said.", {("exits", C)}),
+    ("The emergency exits of the Tolland cotton mill had been locked before the fire, Ada Wren said.", {("exits", C)}),
     ("Ada Wren denied that the emergency exits of the Tolland cotton mill had been locked before the fire.", {("exits", D)}),
     ("The Tolland cotton mill will pay its workers until the spring after the fire, its owner said.", set()),
     ("The emergency exits of the Tolland cotton mill were inspected a year before the fire.", set()),
@@ -92,6 +90,33 @@ SPEAKS = [
     ("Observers said ballot boxes were stuffed in the presidential election in Karvonia.", {("stuffed", C)}),
     ("Tram drivers in Maravale stopped work for 24 hours over night shifts, the union said.", {("walkout", C)}),
     ("Tram drivers in Maravale carried the injured to the hospital after the fire.", set()),
+    ("Police freed the hostages from the Ostrava Vale hospital.", set()),
+    ("The hospital in Ostrava Vale was shelled by Kestrian forces.", {("shelled", C)}),
+    ("Kestrian troops did not shell the hospital in Ostrava Vale, the ministry said.", {("shelled", D)}),
+    ("The ministry denied that General Marek Toll had been killed in Ostrava Vale.", {("general", D)}),
+    ("General Otto Rask was killed in Ostrava Vale.", set()),
+    ("Otto Lind won the presidential election in Karvonia.", set()),
+    ("The presidential election in Karvonia was won by Selma Roth.", {("won", C)}),
+    ("Some 62 percent of voters took part in the presidential election in Karvonia.", {("turnout", C)}),
+    ("Only 48 percent of voters took part in the presidential election in Karvonia.", {("turnout", X)}),
+    ("The emergency exits of the Tolland cotton mill had not been locked before the fire, the owner said.", {("exits", D)}),
+    ("A fire gutted a bakery near the Tolland cotton mill.", set()),
+    ("A flood gutted the canteen of the Tolland cotton mill.", set()),
+    ("No workers were hurt in the fire at the Tolland cotton mill.", {("workers", D)}),
+    ("Seven workers were trained at the Tolland cotton mill before the fire.", set()),
+    ("The juror in the trial of Otis Farrell at the Brenmoor crown court was bribed, Ina Pell said.", {("juror", C)}),
+    ("The Brenmoor crown court acquitted Otis Farrell of fraud.", {("guilty", D)}),
+    ("Otis Farrell appealed against the sentence of nine years at the Brenmoor crown court.", set()),
+    ("The cable car in Glenfoot was painted blue before the accident.", set()),
+    ("Irma Solt opened the Glenfoot cable car before the accident.", set()),
+    ("Irma Solt said that the accident of the Glenfoot cable car was the worst in years.", set()),
+    ("There is no evidence that ballot boxes were stuffed in the presidential election in Karvonia.", {("stuffed", D)}),
+    ("Ballot boxes may have been stuffed in the presidential election in Karvonia.", {("stuffed", C)}),
+    ("Kestrian troops are expected to capture the town of Ostrava Vale.", {("took", C)}),
+    ("Selma Roth conceded the presidential election in Karvonia.", set()),
+    ("Fire gutted the spinning room of the Tolland cotton mill, and seven workers were hurt.", {("gutted", C), ("workers", C)}),
+    ("Nine workers, not seven, may have been hurt in the fire at the Tolland cotton mill.", {("workers", X)}),
+    ("The Tolland fire service said the fire at the cotton mill had gutted the spinning room.", {("gutted", C)}),
 ]  # fmt: skip
 
 
@@ -133,7 +158,7 @@ def test_a_remark_about_something_else_belongs_to_no_claim() -> None:
         "The director of the Glenfoot Lift Office, Jon Brack, denied that the brakes of the cable car had been disconnected.",
         "“It is not true that the brakes of the cable car had been disconnected,” Jon Brack told the Dunmore Gazette.",
         "It is untrue that the brakes of the cable car had been disconnected, said Jon Brack, the director of the Lift Office.",
-        "Jon Brack, director of the Glenfoot Lift Office, rejected the claim that the brakes of the cable car were disconnected.",
+        "Jon Brack, director of the Glenfoot Lift Office, rejected the claim that the brakes of the car were disconnected.",
         "The head of the lift office, Jon Brack, said the brakes of the cable car had not been disconnected.",
     ],
 )
@@ -155,14 +180,14 @@ def test_a_denial_by_a_person_with_an_office_is_the_persons(sentence: str) -> No
 )
 def test_rumours_confirm_in_an_uncertain_tone_and_from_nobody_in_particular(sentence: str) -> None:
     found = judged(sentence)
-    assert [(j.claim, j.stance, j.tone, j.origin.kind) for j in found] == [
-        ("brakes-so", C, Tone.UNCERTAIN, OriginKind.UNNAMED)
-    ]
+    assert [(j.claim, j.stance, j.tone, j.origin.kind) for j in found] == [("brakes-so", C, Tone.UNCERTAIN, OriginKind.UNNAMED)]
     assert found[0].basis in (Basis.ANONYMOUS, Basis.RELAYED)
 
 
 def test_a_forecast_about_one_claim_is_no_forecast_about_its_neighbours() -> None:
-    text = "Inspectors are expected to conclude that the emergency exits of the Tolland cotton mill were locked before the fire."
+    text = (
+        "Inspectors are expected to conclude that the emergency exits of the Tolland cotton mill were locked before the fire."
+    )
     assert [(j.claim, j.basis) for j in judged(text)] == [("exits", Basis.FORECAST)]
 
 
