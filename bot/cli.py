@@ -53,8 +53,7 @@ def main() -> None:
     except SecondSourceError as error:
         complain(error.sentence)
         sys.exit(1)
-    except Exception:
-        # The door: whatever nobody foresaw becomes a sentence with an id, and an entry in the log.
+    except Exception:  # noqa: BLE001 - the door: what nobody foresaw becomes a sentence with an id, and a log entry
         number = secrets.token_hex(4)
         complain(f"Something went wrong on our side; nothing was decided. {_log_unexpected(number)}")
         sys.exit(1)

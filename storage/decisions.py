@@ -6,6 +6,7 @@ from sqlalchemy import update
 from sqlmodel import col, select
 
 from bot.domain.errors import NotFound, Refused
+from bot.domain.people import same_person
 from bot.domain.record import Decision, DecisionKind, ProposalState
 from storage import proposals
 from storage.session import WorkspaceSession
@@ -94,7 +95,7 @@ def undo(s: WorkspaceSession, proposal_id: int, by: str, at: dt.datetime, reason
             by=by,
             at=at,
             reason=reason,
-            own_submission=filed.submission.by == by,
+            own_submission=same_person(filed.submission.by, by),
             undoes=standing.id,
         ),
     )

@@ -8,11 +8,11 @@ from bot.domain.confidence import assess_event
 from bot.domain.contradictions import contradictions, says_unverified
 from bot.domain.copies import copied, wire_credit
 from bot.domain.matching import Fit, Match
-from bot.domain.model import Article, EventDraft, Judgement, Origin, OriginKind, Report
-from bot.domain.record import Proposal
+from bot.domain.model import Article, Event, EventDraft, Judgement, Origin, OriginKind, Report
+from bot.domain.record import FiledProposal, Proposal
 from bot.domain.verdict import provenance_notes, verdict, verdict_on_draft
 from bot.pipeline.record import article_of, reading_of
-from storage import events, outlets, reports
+from storage import articles, events, outlets, reports
 from storage.session import WorkspaceSession
 
 
@@ -36,6 +36,15 @@ def propose_draft(s: WorkspaceSession, submission_id: int) -> Proposal | None:
 def reassess(event: EventDraft, proposal: Proposal, standing: Sequence[Report], changed: Sequence[Report]) -> Proposal:
     """Give the proposal with other reports (an editor's amendment), everything that follows from them computed anew."""
     return _proposal(event, changed, standing=standing, slug=proposal.event, remarks=proposal.remarks)
+
+
+def renew(s: WorkspaceSession, event: Event, filed: FiledProposal) -> Proposal:
+    """Give a proposal on a stored event as it would be now: copies of what has come on record since, all assessed anew."""
+    proposal, article_id = filed.proposal, filed.submission.article_id
+    source, remark = _repeats(s, articles.get(s, article_id), reports.texts(s, event.slug)) if article_id else (None, ())
+    changed = [r if r.copy_of or not source else r.model_copy(update={"copy_of": source}) for r in proposal.reports]
+    remarks = tuple(dict.fromkeys((*remark, *proposal.remarks)))
+    return _proposal(event, changed, standing=reports.standing(s, event.slug), slug=event.slug, remarks=remarks)
 
 
 def _proposal(

@@ -11,10 +11,11 @@ from pydantic import ValidationError
 from bot.domain.confidence import assess_event, level_changes
 from bot.domain.errors import BadInput, Refused
 from bot.domain.model import Assessment, Event, EventDraft, Report
-from bot.domain.record import Decision, DecisionKind, FiledProposal
-from bot.pipeline.assess import reassess
+from bot.domain.people import person, same_person
+from bot.domain.record import Decision, DecisionKind, FiledProposal, Proposal, ProposalState
+from bot.pipeline.assess import reassess, renew
 from bot.pipeline.desk import Desk
-from storage import decisions, events, history, proposals, reports
+from storage import decisions, events, history, proposals, reports, search
 from storage.session import WorkspaceSession
 
 
@@ -43,48 +44,94 @@ def approve(
 ) -> Decision:
     """Approve one version of a proposal, amended or as it is: its reports enter the record.
 
-    Raises Refused for one's own submission, an old version, or a proposal that was decided already.
+    Raises Refused for one's own submission, an old version, a proposal that was decided already, or one that says something
+    else now because the record has changed (it is there as a new version then).
     """
-    with desk.database.transaction(workspace) as s:
-        filed = proposals.get(s, proposal_id)
-        own = _own_submission(desk, filed, by)
-        kind = DecisionKind.APPROVE
-        if amendment is not None:
-            kind = DecisionKind.AMEND
-            filed, version = _amended(desk, s, filed, version, amendment)
-        decision = decisions.decide(s, proposal_id, version, kind, by, desk.clock(), reason, own_submission=own)
-        event = _event(s, filed, decision)
-        before = assess_event(event, reports.standing(s, event.slug))
-        kept = {report.id: filed.submission.article_id for report in filed.proposal.reports if filed.submission.article_id}
-        reports.add(s, event.slug, filed.proposal.reports, decision_id=decision.id, article_ids=kept, at=decision.at)
-        _record_levels(s, event, before, decision)
-        return decision
+    editor = person(by)
+    try:
+        with desk.database.transaction(workspace) as s:
+            filed = proposals.get(s, proposal_id)
+            own = _own_submission(desk, filed, editor)
+            _refuse_stale(s, filed, version)
+            kind = DecisionKind.APPROVE
+            if amendment is not None:
+                kind = DecisionKind.AMEND
+                filed, version = _amended(desk, s, filed, version, amendment)
+            decision = decisions.decide(s, proposal_id, version, kind, editor, desk.clock(), reason, own_submission=own)
+            event = _event(s, filed, decision)
+            before = assess_event(event, reports.standing(s, event.slug))
+            kept = {r.id: filed.submission.article_id for r in filed.proposal.reports if filed.submission.article_id}
+            reports.add(s, event.slug, filed.proposal.reports, decision_id=decision.id, article_ids=kept, at=decision.at)
+            _record_levels(s, event, before, decision)
+            return decision
+    except _StaleError as stale:
+        with desk.database.transaction(workspace) as s:
+            newest = proposals.revise(s, proposal_id, version, stale.renewed, desk.clock())
+        raise Refused(
+            f"The record has changed since this proposal was made. Version {newest} says what approving it means now: "
+            f"{stale.renewed.verdict} Look at it and decide again."
+        ) from stale
 
 
 def reject(desk: Desk, workspace: str, proposal_id: int, *, by: str, version: int, reason: str) -> Decision:
-    """Reject one version of a proposal; nothing enters the record."""
+    """Reject one version of a proposal, with a reason; nothing enters the record."""
+    editor = person(by)
+    if not reason.strip():
+        raise BadInput("A rejection needs a reason: whoever brought the link is told.")
     with desk.database.transaction(workspace) as s:
-        filed = proposals.get(s, proposal_id)
-        own = filed.submission.by == by
-        return decisions.decide(s, proposal_id, version, DecisionKind.REJECT, by, desk.clock(), reason, own_submission=own)
+        own = same_person(proposals.get(s, proposal_id).submission.by, editor)
+        rejected = DecisionKind.REJECT
+        return decisions.decide(s, proposal_id, version, rejected, editor, desk.clock(), reason, own_submission=own)
 
 
 def undo(desk: Desk, workspace: str, proposal_id: int, *, by: str, reason: str = "") -> Decision:
     """Take the last decision back: its reports leave the record, and the proposal waits again as a new version."""
+    editor = person(by)
     with desk.database.transaction(workspace) as s:
         slug = proposals.event_of(s, proposal_id)
         event = events.lock(s, slug) if slug else None
         before = assess_event(event, reports.standing(s, event.slug)) if event else ()
-        decision = decisions.undo(s, proposal_id, by, desk.clock(), reason)
+        decision = decisions.undo(s, proposal_id, editor, desk.clock(), reason)
         if event:
             _record_levels(s, event, before, decision)
         return decision
 
 
-def _own_submission(desk: Desk, filed: FiledProposal, by: str) -> bool:
-    own = filed.submission.by.casefold() == by.casefold()
+class _StaleError(Exception):
+    """What a card said no longer holds; `renewed` is the proposal as it would be now."""
+
+    def __init__(self, renewed: Proposal) -> None:
+        super().__init__(renewed.verdict)
+        self.renewed = renewed
+
+
+def _refuse_stale(s: WorkspaceSession, filed: FiledProposal, version: int) -> None:
+    """See that approving still means what the card says: no new copy of what came on record since, the same verdict."""
+    if filed.state is not ProposalState.PENDING or filed.version != version:
+        return
+    if filed.proposal.event is None:
+        _refuse_known_headline(s, filed)
+        return
+    event = events.lock(s, filed.proposal.event)
+    renewed = renew(s, event, filed)
+    if renewed.verdict != filed.proposal.verdict or renewed.reports != filed.proposal.reports:
+        raise _StaleError(renewed)
+
+
+def _refuse_known_headline(s: WorkspaceSession, filed: FiledProposal) -> None:
+    made = proposals.event_of(s, filed.id)
+    twins = [e for e in search.find(s, filed.proposal.headline) if e.headline == filed.proposal.headline and e.slug != made]
+    if twins:
+        raise Refused(
+            f"An event with this headline has come on record since: '{twins[0].slug}'. Amend the headline if this is another "
+            f"one; else reject this and submit the link with --event {twins[0].slug}."
+        )
+
+
+def _own_submission(desk: Desk, filed: FiledProposal, editor: str) -> bool:
+    own = same_person(filed.submission.by, editor)
     if own and not desk.self_approval:
-        raise Refused(f"{by} brought this link and cannot approve it. Another editor has to decide.")
+        raise Refused(f"{editor} brought this link and cannot approve it. Another editor has to decide.")
     return own
 
 
@@ -99,14 +146,26 @@ def _amended(
     kept = [_change(r, amendment.reports.get(r.id, {})) for r in proposal.reports if r.id not in amendment.dropped]
     if not kept:
         raise BadInput("No report would be left. Reject the proposal instead.")
-    if amendment.headline and proposal.draft:
-        draft = proposal.draft.model_copy(update={"headline": amendment.headline})
-        proposal = proposal.model_copy(update={"draft": draft, "headline": amendment.headline})
-    event: EventDraft = proposal.draft or events.get(s, proposal.event or "")
+    event: EventDraft = events.get(s, proposal.event) if proposal.event else _amended_draft(s, filed, kept, amendment.headline)
+    if proposal.event and amendment.headline:
+        raise BadInput("A headline can be changed for a new event only; this proposal is for one that is on record.")
     standing = reports.standing(s, proposal.event) if proposal.event else ()
-    changed = reassess(event, proposal, standing, kept)
-    newest = proposals.revise(s, filed.id, version, changed, desk.clock())
+    newest = proposals.revise(s, filed.id, version, reassess(event, proposal, standing, kept), desk.clock())
     return proposals.get(s, filed.id), newest
+
+
+def _amended_draft(s: WorkspaceSession, filed: FiledProposal, kept: Sequence[Report], headline: str | None) -> EventDraft:
+    """Give the draft with another headline, and without claims that no report is left for."""
+    draft = filed.proposal.draft
+    assert draft is not None, "a proposal without an event has a draft"  # noqa: S101 - held by Proposal's own validator
+    if headline and (made := proposals.event_of(s, filed.id)):
+        raise BadInput(f"The event is on record as '{made}' already, so its headline stays.")
+    claims = tuple(claim for claim in draft.claims if any(report.claim == claim.key for report in kept))
+    changes = {"claims": claims, **({"headline": headline} if headline else {})}
+    try:
+        return EventDraft.model_validate({**draft.model_dump(), **changes})
+    except ValidationError as error:
+        raise BadInput(f"The headline cannot be used: {error.errors()[0]['msg']}.") from error
 
 
 def _change(report: Report, changes: Mapping[str, Any]) -> Report:

@@ -3,7 +3,9 @@
 import hashlib
 from dataclasses import dataclass
 
+from bot.domain.copies import copied
 from bot.domain.errors import BadInput
+from bot.domain.people import person
 from bot.domain.record import Submission, SubmissionState
 from bot.pipeline.desk import Desk
 from storage import articles, events, proposals, submissions
@@ -38,8 +40,10 @@ class Filed:
 
 def take_in(desk: Desk, workspace: str, link: Link) -> Filed:
     """Store one link, or find who brought it before; raises Unreadable (bad address), NotFound (no such event)."""
-    canonical = _canonical(desk, link)
+    by, canonical = person(link.by), _canonical(desk, link)
     with desk.database.transaction(workspace) as s:
+        if replayed := submissions.by_key(s, link.key):
+            return Filed(replayed, again=False)
         if link.event is not None:
             events.get(s, link.event)
         earlier = submissions.earlier(s, canonical)
@@ -53,7 +57,7 @@ def take_in(desk: Desk, workspace: str, link: Link) -> Filed:
             key=link.key,
             url=link.url,
             canonical_url=canonical,
-            by=link.by,
+            by=by,
             place=link.place,
             note=link.note,
             event_hint=link.event,
@@ -65,10 +69,12 @@ def take_in(desk: Desk, workspace: str, link: Link) -> Filed:
 
 
 def _is_fuller(s: WorkspaceSession, link: Link, earlier: Submission) -> bool:
-    """Tell whether somebody pastes an article of which only a part could be read before."""
-    if link.text is None and link.html is None:
+    """Tell whether somebody pastes an article of which only a part could be read before: that part and more."""
+    if link.text is None or earlier.article_id is None:
         return False
-    return earlier.article_id is not None and articles.get(s, earlier.article_id).partial is not None
+    part = articles.get(s, earlier.article_id)
+    longer = len(link.text.split()) > len(part.text.split())
+    return part.partial is not None and longer and copied(part.text, link.text) is not None
 
 
 def _canonical(desk: Desk, link: Link) -> str:
