@@ -3,6 +3,7 @@
 Text from articles and models passes `clean`, so that nothing in it can steer a terminal.
 """
 
+import datetime as dt
 import re
 from collections.abc import Iterable, Sequence
 
@@ -65,6 +66,18 @@ def proposal_card(filed: FiledProposal, event: EventDraft, decided: Sequence[Dec
     return "\n".join([*lines, TONE_NOTE])
 
 
+def proposal_line(filed: FiledProposal, now: dt.datetime) -> str:
+    """Show one proposal on one line: number, state, age in hours, event, verdict."""
+    hours = int((now - filed.filed_at).total_seconds() // 3600)
+    event = filed.proposal.event or "new event"
+    return f"{filed.id:>5}  {filed.state:<10} {hours:>4} h  {event}: {clean(filed.proposal.verdict)}"
+
+
+def number_of(report: Report) -> str:
+    """Give a report's number within its proposal."""
+    return report.id.rpartition("-")[2]
+
+
 def event_card(event: Event, reports: Sequence[Report], history: Sequence[LevelChange] = ()) -> str:
     """Show one event: its level and why, both layers of a statement, claims with their reports, entities and history."""
     assessments = {a.claim: a for a in assess_event(event, reports)}
@@ -81,7 +94,7 @@ def event_card(event: Event, reports: Sequence[Report], history: Sequence[LevelC
     for claim in event.claims:
         lines += ["", *_claim(claim, assessments[claim.key], reports)]
     lines += _section("Entities", [", ".join(event.entities)] if event.entities else [])
-    lines += _section("History", [_change(change) for change in history])
+    lines += _section("History", [_change(event, change) for change in history])
     lines += ["", "Know another source? second-source submit URL --event " + event.slug]
     if core.level is Level.VERIFIED:
         lines.append("This event is verified already; a further source still strengthens the record.")
@@ -119,7 +132,7 @@ def submission_line(submission: Submission, proposals: Sequence[FiledProposal] =
         case SubmissionState.DUPLICATE:
             return f"Submission {submission.id} ({who}) is the same article as submission {submission.duplicate_of}."
         case SubmissionState.SUPERSEDED:
-            return f"Submission {submission.id} ({who}) was replaced by a fuller text of the same article."
+            return f"Submission {submission.id} ({who}) was replaced: the article came again, in full."
         case SubmissionState.PROPOSED:
             told = "; ".join(f"proposal {p.id} on “{clean(p.proposal.headline)}” is {p.state}" for p in proposals)
             return f"Submission {submission.id} ({who}): {told}."
@@ -157,7 +170,7 @@ def _movement(name: str, old: Assessment, new: Assessment) -> list[str]:
 def _reports(event: EventDraft, reports: Sequence[Report]) -> list[str]:
     lines: list[str] = []
     for report in reports:
-        lines += [f"{report.id}  {clean(event.claim(report.claim).text)}", *_evidence(report)]
+        lines += [f"{number_of(report)}. {clean(event.claim(report.claim).text)}", *_evidence(report)]
     return lines
 
 
@@ -194,9 +207,10 @@ def _counts(assessment: Assessment) -> str:
     return ", ".join(_count(number, noun) for number, noun in counted)
 
 
-def _change(change: LevelChange) -> str:
-    before = f"{change.level_before} → " if change.level_before else ""
-    return f"{change.at:%d %b %Y, %H:%M} {change.claim}: {before}{change.level_after} ({change.score_after:.0%})"
+def _change(event: Event, change: LevelChange) -> str:
+    before = f"{change.level_before}, {change.score_before:.0%} → " if change.score_before is not None else ""
+    claim = name_of(event, event.claim(change.claim))
+    return f"{change.at:%d %b %Y, %H:%M}, {claim}: {before}{change.level_after}, {change.score_after:.0%}"
 
 
 def _section(title: str, lines: Iterable[str]) -> list[str]:

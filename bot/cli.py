@@ -4,6 +4,7 @@ import logging
 import os
 import secrets
 import sys
+from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated
 
@@ -11,7 +12,7 @@ import structlog
 import typer
 from typer.main import get_command
 
-from bot.commands import database, events, links, review
+from bot.commands import database, events, links, outlets, review
 from bot.commands.demo import demo
 from bot.commands.doctor import doctor
 from bot.commands.output import complain
@@ -29,13 +30,25 @@ app.command()(links.submit)
 app.command()(links.work)
 app.add_typer(review.app, name="review")
 app.add_typer(events.app, name="events")
+app.add_typer(outlets.app, name="outlets")
 app.command()(demo)
 app.command()(doctor)
 app.add_typer(database.app, name="db")
 
 
+def _show_version(asked: bool) -> None:
+    if asked:
+        typer.echo(version("second-source"))
+        raise typer.Exit
+
+
 @app.callback()
-def configure(verbose: Annotated[bool, typer.Option("--verbose", help="Log what happens to standard error.")] = False) -> None:
+def configure(
+    verbose: Annotated[bool, typer.Option("--verbose", help="Log what happens to standard error.")] = False,
+    _version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version.")
+    ] = False,
+) -> None:
     """Set the logging up before any command."""
     level = logging.DEBUG if verbose else logging.ERROR
     structlog.configure(

@@ -131,7 +131,7 @@ def test_hostile_text_in_every_place_of_a_card() -> None:
         ({"state": SubmissionState.FAILED, "failure": "The page was not found (404)."}, "failed: The page was not found"),
         ({"state": SubmissionState.DUPLICATE, "duplicate_of": 2}, "same article as submission 2"),
         ({"state": SubmissionState.READ}, "being worked on"),
-        ({"state": SubmissionState.SUPERSEDED}, "replaced by a fuller text"),
+        ({"state": SubmissionState.SUPERSEDED}, "came again, in full"),
     ],
 )
 def test_what_became_of_a_submission(changes: dict[str, object], words: str) -> None:

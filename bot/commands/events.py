@@ -27,6 +27,8 @@ def add(
     with desk() as (d, workspace):
         added = add_event_files(d, workspace, files)
     lines = [f"Added {slug}." for slug in added[:20]]
+    if not added:
+        raise BadInput(f"{file} holds no event.")
     more = [f"And {len(added) - 20:,} more."] if len(added) > 20 else []
     show("\n".join([*lines, *more]), {"added": added}, as_json=as_json)
 
@@ -46,7 +48,8 @@ def list_(
         core = next(a for a in assessments if a.claim == event.core.key)
         lines.append(f"{event.slug:<44} {core.level:<13} {clean(event.headline)}")
     data = [{"event": event, "assessments": assessments} for event, assessments in rows]
-    show("\n".join(lines) or "No events yet. Add one with 'second-source events add --file EVENT.json'.", data, as_json=as_json)
+    none = f"No event matches '{clean(words)}'." if words else "No events yet; 'second-source events add' brings some."
+    show("\n".join(lines) or none, data, as_json=as_json)
 
 
 @app.command("show")

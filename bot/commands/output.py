@@ -12,6 +12,7 @@ from pydantic import BaseModel, ValidationError
 from rich.console import Console
 
 from bot.app import open_desk
+from bot.cards import clean
 from bot.domain.errors import BadInput
 from bot.pipeline.desk import Desk
 from bot.settings import Settings
@@ -55,12 +56,12 @@ def contents(file: Path) -> bytes:
 
 def progress(sentence: str) -> None:
     """Say on standard error how far the work is."""
-    _errors.print(sentence, style="dim")
+    _errors.print(clean(sentence), style="dim", soft_wrap=True)
 
 
 def complain(sentence: str) -> None:
     """Say on standard error what went wrong."""
-    _errors.print(f"✗ {sentence}", style="red")
+    _errors.print(f"✗ {clean(sentence)}", style="red", soft_wrap=True)
 
 
 def _plain(data: object) -> Any:

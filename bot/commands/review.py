@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
-from bot.cards import clean, decision_line, event_card, proposal_card
+from bot.cards import decision_line, event_card, number_of, proposal_card, proposal_line
 from bot.commands.output import AsJson, By, desk, show
 from bot.domain.errors import BadInput
 from bot.domain.model import Origin, OriginKind
@@ -17,8 +17,8 @@ from storage import decisions, events, history, proposals, reports
 
 app = typer.Typer(help="Proposals that wait for an editor, and what was decided.", no_args_is_help=True)
 
-ProposalId = Annotated[int, typer.Argument(metavar="ID", help="Number of the proposal.")]
-Version = Annotated[int | None, typer.Option(help="The version that you read; the newest if left out.")]
+ProposalId = Annotated[int, typer.Argument(metavar="ID", min=1, max=2**31 - 1, help="Number of the proposal.")]
+Version = Annotated[int | None, typer.Option(min=1, help="The version that you read; the newest if left out.")]
 Reason = Annotated[str, typer.Option(help="Why, for the record.")]
 _FIELDS = ("stance", "tone", "basis", "origin")
 
@@ -33,10 +33,7 @@ def list_(
     with desk() as (d, workspace), d.database.transaction(workspace, read_only=True) as s:
         found = proposals.list_(s, limit=limit) if everything else proposals.waiting(s, limit)
         now = d.clock()
-    lines = [
-        f"{p.id:>5}  {p.state:<9} {int((now - p.filed_at).total_seconds() // 3600):>4} h  {clean(p.proposal.verdict)}"
-        for p in found
-    ]
+    lines = [proposal_line(proposal, now) for proposal in found]
     show("\n".join(lines) or "Nothing waits for a decision.", found, as_json=as_json)
 
 
@@ -67,7 +64,7 @@ def amend(
     changes: Annotated[
         list[str] | None,
         typer.Option(
-            "--set", metavar="REPORT.FIELD=VALUE", help="stance, tone, basis or origin (KIND:NAME); such as 4-1.tone=likely."
+            "--set", metavar="REPORT.FIELD=VALUE", help="stance, tone, basis or origin (KIND:NAME); such as 1.tone=likely."
         ),
     ] = None,
     drop: Annotated[list[str] | None, typer.Option(metavar="REPORT", help="Leave a report out.")] = None,
@@ -77,10 +74,15 @@ def amend(
     as_json: AsJson = False,
 ) -> None:
     """Change a proposal's reports and approve it so."""
-    amendment = Amendment(_changes(changes or ()), frozenset(drop or ()), headline)
-    if not (amendment.reports or amendment.dropped or headline):
+    if not (changes or drop or headline is not None):
         raise typer.BadParameter("Give at least one --set, --drop or --headline; or approve the proposal as it is.")
+    parsed = _changes(changes or ())
     with desk() as (d, workspace):
+        ids = _report_ids(d, workspace, proposal_id)
+        named: dict[str, dict[str, Any]] = {}
+        for number, fields in parsed.items():
+            named.setdefault(ids.get(number, number), {}).update(fields)
+        amendment = Amendment(named, frozenset(ids.get(number, number) for number in drop or ()), headline)
         newest = version or _newest(d, workspace, proposal_id)
         decision = approve(d, workspace, proposal_id, by=by, version=newest, reason=reason, amendment=amendment)
         _after(d, workspace, decision, as_json=as_json)
@@ -110,6 +112,12 @@ def undo_(proposal_id: ProposalId, by: By, reason: Reason = "", as_json: AsJson 
 def _newest(d: Desk, workspace: str, proposal_id: int) -> int:
     with d.database.transaction(workspace, read_only=True) as s:
         return proposals.get(s, proposal_id).version
+
+
+def _report_ids(d: Desk, workspace: str, proposal_id: int) -> dict[str, str]:
+    """Give the report's id for each number that the card shows."""
+    with d.database.transaction(workspace, read_only=True) as s:
+        return {number_of(report): report.id for report in proposals.get(s, proposal_id).proposal.reports}
 
 
 def _after(d: Desk, workspace: str, decision: Decision, *, as_json: bool) -> None:

@@ -4,9 +4,9 @@ import datetime as dt
 import json
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import Field, ValidationError, model_validator
+from pydantic import Field, StringConstraints, ValidationError, model_validator
 
 from bot.domain.errors import BadInput
 from bot.domain.model import (
@@ -17,8 +17,8 @@ from bot.domain.model import (
     Grade,
     Key,
     Line,
+    Moment,
     Origin,
-    OriginKind,
     Outlet,
     OutletKind,
     Report,
@@ -45,7 +45,7 @@ class ReportEntry(Value):
 
     claim: Key = Field(description="Key of the claim that it speaks to.")
     outlet: Line = Field(description="Name or domain of the outlet.")
-    url: Line = Field(description="Address of the article.")
+    url: Annotated[Line, StringConstraints(pattern=r"^https?://\S+$")] = Field(description="Address of the article.")
     published: dt.date | None = Field(default=None, description="Date of the article, YYYY-MM-DD.")
     stance: Stance
     tone: Tone
@@ -66,9 +66,10 @@ class EventFile(Value):
     claims: tuple[Claim, ...] = Field(min_length=1)
     entities: tuple[Line, ...] = ()
     tags: tuple[Line, ...] = ()
-    extracted_at: dt.datetime | None = Field(default=None, description="When the event was taken from its source story.")
+    extracted_at: Moment | None = Field(default=None, description="When the event was taken from its source story.")
     source_story: Line | None = Field(default=None, description="The story that the event was taken from.")
-    outlets: tuple[OutletEntry, ...] = ()
+    retracted_because: Line | None = Field(default=None, description="An editor's reason, where the event was taken back.")
+    outlets: tuple[OutletEntry, ...] = Field(default=(), description="For those on the outlet list already, the list counts.")
     reports: tuple[ReportEntry, ...] = ()
 
     @model_validator(mode="after")
@@ -108,6 +109,8 @@ def parse_all(text: str) -> list[EventFile]:
     """Read one event (JSON), a list of them, or one a line (JSONL); raises BadInput, for JSONL with the line's number."""
     try:
         document = json.loads(text)
+    except RecursionError as error:
+        raise BadInput("This is no event file: it is nested far too deeply.") from error
     except json.JSONDecodeError as error:
         lines = [(number, line) for number, line in enumerate(text.splitlines(), 1) if line.strip()]
         if len(lines) < 2 or not lines[0][1].strip().endswith("}"):
@@ -135,6 +138,3 @@ def _fault(where: Sequence[int | str], message: str) -> str:
     place = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in where).lstrip(".")
     sentence = re.sub(r"^Value error, ", "", message).rstrip(".")
     return f"{place}: {sentence}" if place else sentence
-
-
-__all__ = ["EventFile", "OriginKind", "OutletEntry", "ReportEntry", "parse", "parse_all"]

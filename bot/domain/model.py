@@ -5,10 +5,11 @@ import hashlib
 from enum import StrEnum
 from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1000)]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=120)]
+Moment = Annotated[AwareDatetime, Field(ge=dt.datetime(1900, 1, 1, tzinfo=dt.UTC))]
 Key = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]+$", max_length=40)]
 
 
@@ -206,7 +207,7 @@ class Event(EventDraft):
 
     slug: Slug
     tags: tuple[Line, ...] = ()
-    extracted_at: dt.datetime | None = None
+    extracted_at: Moment | None = None
     source_story: Line | None = None
     retracted_because: Line | None = None
 

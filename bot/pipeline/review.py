@@ -63,7 +63,8 @@ def match(desk: Desk, workspace: str, submission_id: int) -> list[Plain]:
 
 def assess(desk: Desk, workspace: str, submission_id: int, matches: list[Plain]) -> list[Plain]:
     """Work out what the record would say: a proposal for each event that matched, else one for a new event."""
-    desk.tell(submission_id, f"Comparing with {counted(len(matches))} …")
+    if matches:
+        desk.tell(submission_id, f"Comparing with {counted(len(matches))} …")
     with desk.database.transaction(workspace, read_only=True) as s:
         found = [propose_update(s, submission_id, Match.model_validate(m)) for m in matches]
         drafted = propose_draft(s, submission_id) if not found else None

@@ -52,6 +52,9 @@ def test_a_good_file_becomes_an_event_and_reports() -> None:
     [
         ("not json", "not JSON"),
         ("{", "not JSON"),
+        ("[" * 200_000, "nested far too deeply"),
+        (changed(reports=[{**GOOD["reports"][0], "url": "javascript:alert(1)"}]), "url"),
+        (changed(extracted_at="0001-01-01T00:00:00+14:00"), "extracted_at"),
         (changed(mood="sunny"), "mood"),
         (changed(date="2026-02-31"), "date"),
         (changed(date="last Tuesday"), "date"),

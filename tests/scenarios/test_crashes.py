@@ -1,6 +1,5 @@
 """`kill -9` at each step, and a restart: the submission ends as if nothing had happened, once."""
 
-import json
 import os
 import signal
 import subprocess
@@ -15,10 +14,14 @@ from typer.testing import CliRunner
 from bot.app import open_desk
 from bot.cli import app
 from bot.domain.event_file import EventFile
+from bot.domain.record import FiledProposal, Proposal, Submission, SubmissionState
 from bot.pipeline.event_files import add_event_files
 from bot.pipeline.intake import Link, take_in
+from bot.pipeline.review import review
 from bot.settings import Settings
-from tests.newsroom import page
+from storage import proposals, submissions
+from storage.db import Database
+from tests.newsroom import PlainSteps, page
 from tests.page_server import PageServer
 from tests.scenarios.conftest import EVENT_FILE
 
@@ -56,6 +59,32 @@ def filed(environment: dict[str, str], link: str) -> int:
     return link_taken.submission.id
 
 
+def ended(environment: dict[str, str], submission_id: int) -> tuple[Submission, list[FiledProposal]]:
+    database = Database(Settings(database_url=environment["SECOND_SOURCE_DATABASE_URL"]).url)
+    with database.transaction("local", read_only=True) as s:
+        found = submissions.get(s, submission_id), proposals.of_submission(s, submission_id)
+    database.dispose()
+    return found
+
+
+def undisturbed(environment: dict[str, str], link: str) -> Proposal:
+    """Give the proposal that the same link leads to in another workspace, where nobody is killed."""
+    settings = Settings(
+        database_url=environment["SECOND_SOURCE_DATABASE_URL"],
+        workspace="undisturbed",
+        fetch_allow=(environment["SECOND_SOURCE_FETCH_ALLOW"],),
+    )
+    with open_desk(settings) as desk:
+        add_event_files(desk, settings.workspace, [EventFile.model_validate(EVENT_FILE)])
+        taken = take_in(desk, settings.workspace, Link(key="once", by="jo", place="tests", url=link))
+        review(desk, PlainSteps(), settings.workspace, taken.submission.id)
+        with desk.database.transaction(settings.workspace, read_only=True) as s:
+            (proposal,) = proposals.of_submission(s, taken.submission.id)
+    own_number, number = f"{taken.submission.id}-", "1-"
+    made = tuple(r.model_copy(update={"id": r.id.replace(own_number, number, 1)}) for r in proposal.proposal.reports)
+    return proposal.proposal.model_copy(update={"reports": made})
+
+
 def counts(url: str) -> dict[str, int]:
     engine = create_engine(url)
     with engine.connect() as connection:
@@ -82,10 +111,10 @@ def test_a_process_that_is_killed_at_a_step(
 
     restarted = run(environment, "work", "--json")
     assert restarted.returncode == 0, restarted.stderr
-    (done,) = json.loads(restarted.stdout)
-    assert done["submission"]["state"] == "proposed"
-    assert len(done["proposals"]) == 1
     assert counts(database_url) == EXPECTED
+    submission, (proposal,) = ended(environment, submission_id)
+    assert submission.state is SubmissionState.PROPOSED
+    assert proposal.proposal == undisturbed(environment, f"http://localhost:{server.port}/dam")
 
 
 def test_work_with_nothing_to_do_changes_nothing(run_cli: CliRunner) -> None:

@@ -78,7 +78,7 @@ def test_a_live_submission_is_found_by_either_address(database: Database) -> Non
             found = submissions.earlier(s, url)
             assert found is not None
             assert (found.id, found.state, found.article_id) == (filed.id, SubmissionState.FETCHED, article)
-        submissions.set_state(s, filed.id, SubmissionState.FAILED, "timeout", "The page took too long.")
+        submissions.fail(s, filed.id, "timeout", "The page took too long.")
         assert submissions.earlier(s, short) is None
         assert submissions.earlier(s, made.URL) is None
         assert submissions.get(s, filed.id).failure == "The page took too long."
@@ -94,7 +94,7 @@ def test_the_second_submission_of_an_article_is_a_duplicate_until_the_first_fail
             assert submissions.claim_article(s, second.id, article, made.URL) == first.id
         stored = submissions.get(s, second.id)
         assert (stored.state, stored.duplicate_of) == (SubmissionState.DUPLICATE, first.id)
-        submissions.set_state(s, first.id, SubmissionState.FAILED, "no_text", "No text.")
+        submissions.fail(s, first.id, "no_text", "No text.")
         assert submissions.claim_article(s, third.id, article, made.URL) is None
 
 
@@ -137,14 +137,27 @@ def test_filing_one_key_at_once_files_one(database: Database) -> None:
         assert made.submission(s).id in ids
 
 
-def test_unfinished_work_is_found_in_every_workspace(database: Database) -> None:
+def test_unfinished_work_is_found_again(database: Database) -> None:
     with database.transaction("a") as s:
         waits, done = made.submission(s, "1", "https://short.example/1"), made.submission(s, "2", "https://short.example/2")
         submissions.set_state(s, done.id, SubmissionState.PROPOSED)
     with database.transaction("b") as s:
         other = made.submission(s)
-        assert submissions.unfinished(s) == [("b", other.id)]
-    assert submissions.unfinished_everywhere(database) == [("a", waits.id), ("b", other.id)]
+        assert submissions.unfinished(s) == [other]
+    with database.transaction("a") as s:
+        assert submissions.unfinished(s) == [waits]
+
+
+@pytest.mark.parametrize("ended", [SubmissionState.SUPERSEDED, SubmissionState.DUPLICATE])
+def test_what_has_ended_early_does_not_come_back(database: Database, ended: SubmissionState) -> None:
+    with database.transaction("local") as s:
+        filed = made.submission(s)
+        article = articles.save(s, made.article(), None, made.NOW)
+        submissions.set_state(s, filed.id, ended)
+        submissions.set_state(s, filed.id, SubmissionState.PROPOSED)
+        submissions.fail(s, filed.id, "timeout", "Too late.")
+        assert submissions.claim_article(s, filed.id, article, made.URL) is not None
+        assert submissions.get(s, filed.id).state is ended
 
 
 def test_an_article_is_read_once(database: Database) -> None:

@@ -77,6 +77,7 @@ READS: dict[str, tuple[Call, Any]] = {
     "submissions.get": (lambda s, r: submissions.get(s, r.submission), NotFound),
     "submissions.mine": (lambda s, r: submissions.mine(s, "ana"), []),
     "submissions.pasted": (lambda s, r: submissions.pasted(s, r.submission), NotFound),
+    "submissions.by_key": (lambda s, r: submissions.by_key(s, "k1"), None),
     "submissions.unfinished": (lambda s, r: submissions.unfinished(s), []),
     "vectors.missing": (lambda s, r: vectors.missing(s, "other"), []),
     "vectors.nearest": (lambda s, r: vectors.nearest(s, "tiny", [1, 0]), []),
@@ -93,6 +94,7 @@ WRITES: dict[str, Call] = {
     "readings.save": lambda s, r: readings.save(s, r.submission, r.article, made.reading()),
     "reports.add": lambda s, r: reports.add(s, "ferry-fire", [made.report()], decision_id=None, at=made.NOW),
     "submissions.claim_article": lambda s, r: submissions.claim_article(s, r.submission, r.article, made.URL),
+    "submissions.fail": lambda s, r: submissions.fail(s, r.submission, "timeout", "Too late."),
     "submissions.set_state": lambda s, r: submissions.set_state(s, r.submission, SubmissionState.FAILED),
     "vectors.save": lambda s, r: vectors.save(s, "tiny", {"ferry-fire": [0, 1]}),
 }
