@@ -3,9 +3,9 @@
 import time
 from collections.abc import Callable, Iterable, Sequence
 
-from bot.domain.answer import Answer, QuotedStatement
+from bot.domain.answer import NEW_EVENT, Answer, QuotedJudgement, QuotedStatement
 from bot.domain.errors import Cannot
-from bot.domain.model import Article, Basis, Event, ReaderStamp, Tone
+from bot.domain.model import Article, Basis, Event, EventDraft, ReaderStamp, Stance, Tone
 from bot.gateways.builtin.article import ReadyArticle
 from bot.gateways.builtin.drafting import draft_event
 from bot.gateways.builtin.judging import find
@@ -35,10 +35,11 @@ class BuiltinReader:
         ready = ReadyArticle(article)
         findings = find(ready, candidates)
         told = any(finding.speaks_to_event for finding in findings)
+        drafted = None if told else draft_event(ready)
         return Answer(
             statements=tuple(_statements(ready)),
-            judgements=tuple(finding.quoted() for finding in findings),
-            draft=None if told else draft_event(ready),
+            judgements=(*(finding.quoted() for finding in findings), *(_on_draft(ready, *drafted) if drafted else ())),
+            draft=drafted[0] if drafted else None,
             remarks=(INJECTION,) if ready.addresses_a_model else (),
             stamp=ReaderStamp(reader="builtin", seconds=self._monotonic() - began),
         )
@@ -54,15 +55,35 @@ def _statements(ready: ReadyArticle) -> Iterable[QuotedStatement]:
         score = min(len(line.names), 4) + numbers + bool(line.attributions) + 4.0 / (1 + place)
         scored.append((score, place))
     for place in sorted(place for _, place in sorted(scored, reverse=True)[:STATEMENTS]):
-        line = ready.lines[place]
-        made = line.attributions[0] if line.attributions else None
-        bare = ready.bare_source(place)
-        tones = [tone for tone, _ in line.hedges] + ([made.tone] if made and made.tone else [])
-        tone = Tone.UNCERTAIN if Tone.UNCERTAIN in tones or line.unverified_by else Tone.LIKELY if tones else Tone.CERTAIN
-        yield QuotedStatement(
-            text=" ".join(line.text.split()),
-            tone=tone,
-            basis=made.basis if made else bare.basis if bare else Basis.UNSTATED,
-            origin=made.origin if made else bare.origin if bare else UNNAMED,
-            quote=line.text,
+        yield _statement(ready, place)
+
+
+def _on_draft(ready: ReadyArticle, draft: EventDraft, place: int) -> Iterable[QuotedJudgement]:
+    """Let the line that the draft's claims are made of confirm them."""
+    said = _statement(ready, place)
+    for claim in draft.claims:
+        yield QuotedJudgement(
+            event=NEW_EVENT,
+            claim=claim.key,
+            stance=Stance.CONFIRMS,
+            tone=said.tone,
+            basis=said.basis,
+            origin=said.origin,
+            quote=said.quote,
         )
+
+
+def _statement(ready: ReadyArticle, place: int) -> QuotedStatement:
+    """Say what one line states, how sure it sounds and whose word it is."""
+    line = ready.lines[place]
+    made = line.attributions[0] if line.attributions else None
+    bare = ready.bare_source(place)
+    tones = [tone for tone, _ in line.hedges] + ([made.tone] if made and made.tone else [])
+    tone = Tone.UNCERTAIN if Tone.UNCERTAIN in tones or line.unverified_by else Tone.LIKELY if tones else Tone.CERTAIN
+    return QuotedStatement(
+        text=" ".join(line.text.split()),
+        tone=tone,
+        basis=made.basis if made else bare.basis if bare else Basis.UNSTATED,
+        origin=made.origin if made else bare.origin if bare else UNNAMED,
+        quote=line.text,
+    )

@@ -21,12 +21,12 @@ _ENTITY = re.compile(r"\b[A-Z][\w'’-]+(?:(?:\s+(?:of|for|de)(?:\s+the)?)?\s+[A
 _CALENDAR = re.compile(r"(?:January|February|March|April|May|June|July|August|September|October|November|December|\w+day)\b")
 
 
-def draft_event(ready: ReadyArticle) -> EventDraft | None:
-    """Draft an event, or None where the article has no sentence to make a claim of."""
-    lead = next((line for line in ready.lines if not line.sentence.heading and len(line.tokens) >= 6), None)
-    if lead is None:
+def draft_event(ready: ReadyArticle) -> tuple[EventDraft, int] | None:
+    """Draft an event, with the place of the line that its claims are made of; None where the article has no such line."""
+    place = next((n for n, line in enumerate(ready.lines) if not line.sentence.heading and len(line.tokens) >= 6), None)
+    if place is None:
         return None
-    article = ready.article
+    article, lead = ready.article, ready.lines[place]
     text = _one_line(_DATELINE.sub("", lead.text)) or _one_line(lead.text)
     heading = next((line.text for line in ready.lines[:3] if line.sentence.heading), None)
     said = next((a for a in lead.attributions if a.spoke and a.origin.kind in (OriginKind.PERSON, OriginKind.BODY)), None)
@@ -40,7 +40,7 @@ def draft_event(ready: ReadyArticle) -> EventDraft | None:
                 Claim(key="utterance", text=_cut(f"{speaker} said that {content}"), layer=Layer.UTTERANCE, speaker=speaker),
                 Claim(key="substance", text=_cut(content[0].upper() + content[1:]), speaker=speaker),
             )
-    return EventDraft(
+    draft = EventDraft(
         kind=EventKind.STATEMENT if len(claims) == 2 else _kind(ready, lead),
         headline=_cut(_one_line(article.title or "") or _one_line(heading or text)),
         place=_place(ready, lead),
@@ -48,6 +48,7 @@ def draft_event(ready: ReadyArticle) -> EventDraft | None:
         claims=claims,
         entities=_entities(ready),
     )
+    return draft, place
 
 
 def _kind(ready: ReadyArticle, lead: Line) -> EventKind:
