@@ -49,10 +49,18 @@ def configure(
         bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version.")
     ] = False,
 ) -> None:
-    """Set the logging up before any command."""
-    level = logging.DEBUG if verbose else logging.ERROR
+    """Set the log up before any command, and keep what the home folder holds to its owner."""
+    os.umask(0o077)
     structlog.configure(
-        wrapper_class=structlog.make_filtering_bound_logger(level), logger_factory=structlog.PrintLoggerFactory(sys.stderr)
+        # No renderer that shows local variables: they hold keys and passwords.
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper("iso"),
+            structlog.processors.format_exc_info,
+            structlog.processors.JSONRenderer(),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr) if verbose else lambda *_: LogFile(log_path()),
     )
     if not verbose:
         # Libraries report what we translate into sentences ourselves.
@@ -68,25 +76,32 @@ def main() -> None:
         sys.exit(1)
     except Exception:  # noqa: BLE001 - the door: what nobody foresaw becomes a sentence with an id, and a log entry
         number = secrets.token_hex(4)
-        complain(f"Something went wrong on our side; nothing was decided. {_log_unexpected(number)}")
+        complain(f"Something went wrong on our side; nothing was decided. The details are in {log_path()} under {number}.")
+        structlog.get_logger().exception("unexpected", id=number)
         sys.exit(1)
 
 
-def _log_unexpected(number: str) -> str:
-    """Write the exception that is under way into the log file; gives the sentence that says where."""
-    path = Path(os.environ.get("SECOND_SOURCE_HOME") or Settings.model_fields["home"].default) / "second-source.log"
-    processors: list[structlog.typing.Processor] = [
-        structlog.processors.TimeStamper("iso"),
-        structlog.processors.format_exc_info,
-    ]
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("a", encoding="utf-8") as file:
-            log = structlog.wrap_logger(structlog.WriteLogger(file), [*processors, structlog.processors.JSONRenderer()])
-            log.exception("unexpected", id=number, command=sys.argv[1:])
-    except OSError:
-        return f"The details could not be kept, since {path} cannot be written; run it again with --verbose."
-    return f"The details are in {path} under {number}."
+def log_path() -> Path:
+    """Give the log file's place; it follows the environment even where the other settings are wrong."""
+    return Path(os.environ.get("SECOND_SOURCE_HOME") or Settings.model_fields["home"].default) / "second-source.log"
+
+
+class LogFile:
+    """A log that opens its file with the first entry; where that cannot be, entries go to standard error."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def info(self, entry: str) -> None:
+        """Write one entry."""
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            with self._path.open("a", encoding="utf-8") as file:
+                file.write(entry + "\n")
+        except OSError:
+            sys.stderr.write(entry + "\n")
+
+    warning = error = critical = info
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="SECOND_SOURCE_", extra="ignore", frozen=True)
 
     home: Path = Field(Path.home() / ".second-source", description="Folder of the database and its locks.")
-    database_url: str | None = Field(None, description="postgresql://… ; unset for SQLite in the home folder.")
+    database_url: SecretStr | None = Field(None, description="postgresql://… ; unset for SQLite in the home folder.")
     workspace: str = Field("local", min_length=1, description="Workspace that the command line works in.")
     self_approval: bool = Field(False, description="Let editors approve their own submissions; the record says so.")
 
@@ -42,6 +42,7 @@ class Settings(BaseSettings):
     def url(self) -> str:
         """Give the database address for SQLAlchemy."""
         if self.database_url:
-            scheme, _, rest = self.database_url.partition("://")
-            return f"postgresql+psycopg://{rest}" if scheme in ("postgres", "postgresql") else self.database_url
+            address = self.database_url.get_secret_value()
+            scheme, _, rest = address.partition("://")
+            return f"postgresql+psycopg://{rest}" if scheme in ("postgres", "postgresql") else address
         return f"sqlite:///{self.home / 'second-source.db'}"

@@ -31,10 +31,11 @@ class Database:
         try:
             self.url = make_url(url)
             self.engine = create_engine(self.url, connect_args=_connect_args(self.url.get_backend_name()), pool_pre_ping=True)
-        except (ArgumentError, NoSuchModuleError, ImportError) as error:
+        except (ArgumentError, NoSuchModuleError, ImportError, ValueError):
+            # The cause may quote the address, and with it a password.
             raise BadInput(
                 "The database address is not one that works here; write sqlite:///FILE or postgresql://USER@HOST/NAME."
-            ) from error
+            ) from None
         if self.engine.dialect.name == "sqlite":
             event.listen(self.engine, "connect", _prepare_sqlite)
             event.listen(self.engine, "begin", _begin_sqlite)
@@ -158,6 +159,8 @@ def _translated(error: DBAPIError, *, read_only: bool) -> SecondSourceError | No
     # Natural keys are looked up before a row is written: whoever runs into one was overtaken, and finds it next time.
     if isinstance(cause, psycopg.errors.TransactionRollback | psycopg.errors.UniqueViolation):
         return Busy("The database was busy with somebody else's change; try again.")
+    if isinstance(cause, psycopg.ProgrammingError) and "connection option" in str(cause):
+        return BadInput("The database address has an option that PostgreSQL does not know; check what follows its '?'.")
     if isinstance(cause, psycopg.OperationalError):
         return OutOfReach(
             "The database is out of reach; check that PostgreSQL runs and that SECOND_SOURCE_DATABASE_URL is right."

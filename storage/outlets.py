@@ -107,7 +107,7 @@ def find_or_add(s: WorkspaceSession, outlet: Outlet, at: dt.datetime) -> int:
     row = _row_by_domains(s, domains) if domains else same_name
     if row is None and same_name is not None:
         newest = _newest_grade(s, same_name.id)
-        if (newest.author, newest.grade) == (FIRST_SEEN, Grade.F):
+        if (newest.author, newest.grade) == (FIRST_SEEN, Grade.F) and not _has_domains(s, same_name):
             _add_domains(s, same_name, domains)
             row = same_name
         else:
@@ -197,6 +197,10 @@ def _newest_grade(s: WorkspaceSession, outlet_id: int) -> OutletGradeRow:
         .order_by(col(OutletGradeRow.id).desc())
         .limit(1)
     ).one()
+
+
+def _has_domains(s: WorkspaceSession, row: OutletRow) -> bool:
+    return s.exec(select(OutletDomainRow.id).where(col(OutletDomainRow.outlet_id) == row.id).limit(1)).first() is not None
 
 
 def _unjudged(s: WorkspaceSession, domains: Iterable[str]) -> OutletRow | None:

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from pydantic import ValidationError
+from pydantic import SecretStr, ValidationError
 
 from bot.settings import Settings
 from storage.db import Database
@@ -17,7 +17,8 @@ def test_sqlite_in_the_home_folder_unless_told_otherwise(tmp_path: Path) -> None
 
 @pytest.mark.parametrize("scheme", ["postgres", "postgresql"])
 def test_postgresql_by_one_address(tmp_path: Path, scheme: str) -> None:
-    settings = Settings(home=tmp_path, database_url=f"{scheme}://ann:secret@db.example/news")
+    settings = Settings(home=tmp_path, database_url=SecretStr(f"{scheme}://ann:secret@db.example/news"))
+    assert "secret" not in repr(settings)
     assert settings.url == "postgresql+psycopg://ann:secret@db.example/news"
     assert Database(settings.url).workflows_url == "postgresql://ann:secret@db.example/news"
 

@@ -1,14 +1,14 @@
 """Says which names are the same person or body, so that one origin under two spellings is not counted twice.
 
-Where it must err, it errs towards "the same": an origin counted once too seldom is cautious, once too often is not. It
-does not follow that all bearers of one surname are one person: full names are compared first, and a bare surname or an
-acronym joins them only where exactly one of them fits.
+Where it must err, it errs towards "the same": an origin counted once too seldom is cautious, once too often is not. Two full
+names of one surname are two people; but a bare surname beside them may be either, so the three count as one.
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from difflib import SequenceMatcher
 from functools import lru_cache
+from itertools import combinations
 from typing import NamedTuple
 
 from bot.domain.terms import fold
@@ -66,6 +66,59 @@ anthony tony antony
 steven stephen steve
 """
 _VARIANTS = {name: row.split()[0] for row in _VARIANT_ROWS.strip().splitlines() for name in row.split()}
+
+# Country, then who is of it; a body's name has the one or the other ("Russian Defence Ministry", "Ministry ... of Russia").
+_DEMONYM_ROWS = """
+russia russian
+ukraine ukrainian
+belarus belarusian
+poland polish
+germany german
+france french
+britain british
+israel israeli
+iran iranian
+iraq iraqi
+syria syrian
+turkey turkish
+china chinese
+japan japanese
+korea korean
+india indian
+pakistan pakistani
+america american
+canada canadian
+mexico mexican
+brazil brazilian
+italy italian
+spain spanish
+georgia georgian
+hungary hungarian
+romania romanian
+egypt egyptian
+lebanon lebanese
+palestine palestinian
+europe european
+"""
+_DEMONYMS = {people: country for country, people in (row.split() for row in _DEMONYM_ROWS.strip().splitlines())}
+_COUNTRIES = frozenset({*_DEMONYMS.values(), "us", "uk", "eu"})
+_VAGUE = frozenset(
+    """official officials authority authorities source sources witness witnesses resident residents military leader leaders
+    ministers lawmakers investigators experts local regional city town county district senior top north south unnamed several
+    some many unidentified spokespeople""".split()
+)
+_OFFICE = re.compile(
+    r"\b(?:spokes(?:man|woman|person|people)|press (?:service|office|secretary)|office|lawyers?|attorneys?|administration|"
+    r"advis[eo]rs?|aides?|chief of staff)\b",
+    re.IGNORECASE,
+)
+# Russian and Ukrainian; what is left of the differences, `_skeleton` and the variants above take.
+_CYRILLIC_LETTERS = "абвгґдеєёжзиіїйклмнопрстуфхцчшщъыьэюя"
+_LATIN_LETTERS = "a b v g g d e ye e zh z i i i y k l m n o p r s t u f kh ts ch sh shch - y - e yu ya".replace("-", "").split(
+    " "
+)
+_LATIN = dict(zip(_CYRILLIC_LETTERS, _LATIN_LETTERS, strict=True))
+_CYRILLIC = str.maketrans({**_LATIN, **{letter.upper(): latin.capitalize() for letter, latin in _LATIN.items()}})
 
 # What an outlet's name goes with or without: "BBC News", "the Interfax news agency".
 _GENERIC = frozenset({"news", "agency", "newspaper", "website", "online"})
@@ -134,68 +187,85 @@ def same_name(a: str, b: str) -> bool:
     return _same_person(one, other)
 
 
-def cluster(names: Iterable[str]) -> dict[str, str]:
-    """Group names that are the same, and give each name its group's key: the longest of them, then the first by alphabet.
+def may_be_one(a: str, b: str) -> bool:
+    """Say whether two origins can be one: the same name, somebody who speaks for the other, or a body's name in short.
 
-    Keys are casefolded and without titles. The order of the names does not matter. A bare surname, an initial or an acronym
-    that fits two groups joins neither, so that it cannot make two people one.
+    This looks at two names only, never at others beside them, so that a further report cannot tell apart what was one.
     """
-    unique = sorted(set(names))
-    groups: list[list[str]] = []
-    for stage in (_is_full, _is_initialled, lambda name: not _is_full(name) and not _is_initialled(name)):
-        groups = _joined(groups, [name for name in unique if stage(name)])
-    keys: dict[str, str] = {}
-    for group in groups:
-        key = min((_taken_apart(name).clean for name in group), key=lambda clean: (-len(clean), clean))
-        keys.update(dict.fromkeys(group, key))
-    return keys
+    if same_name(a, b):
+        return True
+    one, other = _taken_apart(a), _taken_apart(b)
+    return _shortened(one, other) or _speaks_for(a, b) or _speaks_for(b, a)
 
 
-def _joined(groups: list[list[str]], names: list[str]) -> list[list[str]]:
-    """Add names to the one group that each fits; the others make groups among themselves."""
-    result = [list(group) for group in groups]
-    apart: dict[tuple[int, ...], list[str]] = {}
-    for name in names:
-        fits = tuple(i for i, group in enumerate(groups) if any(same_name(name, member) for member in group))
-        if len(fits) == 1:
-            result[fits[0]].append(name)
-        else:
-            apart.setdefault(fits, []).append(name)
-    # Only names in the same doubt may join each other.
-    for alike in apart.values():
-        result.extend(_components(alike, same_name))
-    return result
+def is_bare_title(name: str) -> bool:
+    """Say whether a name is a title or an office and names nobody: "the mayor", "Ukrainian President", "officials"."""
+    words = [_DEMONYMS.get(word, word) for word in _taken_apart(_OFFICE.sub(" ", name)).words if word not in _SMALL_WORDS]
+    words = [word for word in words if word not in _VAGUE]
+    if any(word in _BODIES for word in words):
+        return all(word in _BODIES for word in words)
+    return all(word in _TITLES or word in _COUNTRIES for word in words) and not (words and set(words) <= _COUNTRIES)
 
 
-def _components(names: list[str], same: Callable[[str, str], bool]) -> list[list[str]]:
-    parent = {name: name for name in names}
+def cluster(names: Iterable[str], linked: Iterable[tuple[str, str]] = ()) -> dict[str, str]:
+    """Group names that may be one, or are `linked`, and give each name its group's key: the longest, then by alphabet.
+
+    Keys are casefolded and without titles. The order of the names does not matter. A name that fits two groups makes them
+    one: more names can only bring groups together, never part them, so that no further name makes more origins of fewer.
+    """
+    linked = list(linked)
+    unique = sorted({*names, *(name for pair in linked for name in pair)})
+    parent = {name: name for name in unique}
 
     def root(name: str) -> str:
         while parent[name] != name:
             name = parent[name] = parent[parent[name]]
         return name
 
-    for i, a in enumerate(names):
-        for b in names[i + 1 :]:
-            if same(a, b):
-                parent[max(root(a), root(b))] = min(root(a), root(b))
-    found: dict[str, list[str]] = {}
-    for name in names:
-        found.setdefault(root(name), []).append(name)
-    return list(found.values())
+    for a, b in [*linked, *((a, b) for a, b in combinations(unique, 2) if may_be_one(a, b))]:
+        parent[max(root(a), root(b))] = min(root(a), root(b))
+    groups: dict[str, list[str]] = {}
+    for name in unique:
+        groups.setdefault(root(name), []).append(name)
+    keys: dict[str, str] = {}
+    for group in groups.values():
+        key = min((_taken_apart(name).clean for name in group), key=lambda clean: (-len(clean), clean))
+        keys.update(dict.fromkeys(group, key))
+    return keys
 
 
-def _is_full(name: str) -> bool:
-    parts = _taken_apart(name)
-    return (parts.is_body and len(parts.words) > 1) or len(parts.first) > 1
+def plain(name: str) -> str:
+    """Give a name casefolded, without titles and accents."""
+    return _taken_apart(name).clean
 
 
-def _is_initialled(name: str) -> bool:
-    return len(_taken_apart(name).first) == 1 and not _is_full(name)
+def _shortened(one: _Name, other: _Name) -> bool:
+    """Say whether one body's name is the other's in short: "Water Board" for "Orrin Water Board"."""
+    shorter, longer = sorted((one.words, other.words), key=len)
+    if one.is_body and other.is_body and len(shorter) > 1 and set(shorter) <= set(longer):
+        return True
+    return one.is_body and other.is_body and "".join(sorted(one.words)) == "".join(sorted(other.words))
+
+
+def _speaks_for(name: str, other: str) -> bool:
+    """Say whether a name is an office of somebody: "Zelensky's office", "a spokesman for the Orrin Water Board"."""
+    somebody = _taken_apart(other)
+    if not _OFFICE.search(name) or not somebody.words or is_bare_title(other):
+        return False
+    words = _folded(name)
+    if somebody.is_body:
+        return set(somebody.words) <= set(words) or bool(somebody.acronyms & set(words))
+    return any(_same_surname(word, somebody.last) for word in words if len(word) > 1)
+
+
+def _folded(name: str) -> list[str]:
+    words = _WORD.findall(fold(_POSSESSIVE.sub("", name.translate(_CYRILLIC))))
+    return [_DEMONYMS.get(word, word) for word in (_BRITISH.get(word, word) for word in words)]
 
 
 @lru_cache(maxsize=8192)
 def _taken_apart(name: str) -> _Name:
+    name = name.translate(_CYRILLIC)
     bracketed = [inner.strip() for inner in _BRACKETS.findall(name)]
     plain = _before_comma(_DOTS.sub("", _POSSESSIVE.sub("", _BRACKETS.sub(" ", name))))
     written = _WORD.findall(plain)
@@ -209,7 +279,7 @@ def _taken_apart(name: str) -> _Name:
     is_body = any(word in _BODIES for word in words) and not _names_person(words)
     junior = ""
     if is_body:
-        content = [word for word in words if word not in _SMALL_WORDS]
+        content = [_DEMONYMS.get(word, word) for word in words if word not in _SMALL_WORDS]
         while len(content) > 1 and content[-1] in _GENERIC:
             content.pop()
         clean = " ".join(words)

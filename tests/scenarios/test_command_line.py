@@ -248,7 +248,39 @@ def test_the_door_turns_errors_into_sentences(tmp_path: Path) -> None:
     assert setting.returncode == 1
     assert "SELF_APPROVAL" in setting.stderr
     assert door("events", "show").returncode == 2
+    assert not any(file.stat().st_mode & 0o077 for file in tmp_path.iterdir() if file.is_file())
+    secret = "postgresql://ann:hunter2@127.0.0.1:1/news"
+    for address in (secret, "postgresql://ann:a:b@h:hunter2/x", f"{secret}?nonsense=hunter2"):
+        hidden = door("events", "list", SECOND_SOURCE_DATABASE_URL=address)
+        assert hidden.returncode == 1
+        assert "hunter2" not in hidden.stderr + hidden.stdout
+    log = tmp_path / "second-source.log"
+    assert not log.exists() or "hunter2" not in log.read_text()
     (tmp_path / "second-source.db").write_bytes(b"this is no database" * 500)
     broken = door("events", "list")
     assert broken.returncode == 1
     assert "Traceback" not in broken.stderr
+
+
+def test_what_nobody_foresaw_is_a_sentence_with_an_id_and_a_log_entry(tmp_path: Path) -> None:
+    script = """
+import sys
+from bot import cli
+from bot.commands import events
+def broken(*_):
+    password = "hunter2"
+    raise ZeroDivisionError("unforeseen")
+events.explain = broken
+sys.argv = ["second-source", "events", "rules"]
+cli.main()
+"""
+    environment = {"PATH": os.environ["PATH"], "SECOND_SOURCE_HOME": str(tmp_path)}
+    command = [sys.executable, "-c", script]
+    ended = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60, check=False)
+    assert (ended.returncode, ended.stdout) == (1, "")
+    assert "Traceback" not in ended.stderr
+    log = (tmp_path / "second-source.log").read_text()
+    number = ended.stderr.strip().rstrip(".").rsplit(" ", 1)[-1]
+    assert number in log
+    assert "ZeroDivisionError" in log
+    assert "hunter2" not in log

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 from sqlalchemy import create_engine, text
 from typer.testing import CliRunner
 
@@ -60,7 +61,7 @@ def filed(environment: dict[str, str], link: str) -> int:
 
 
 def ended(environment: dict[str, str], submission_id: int) -> tuple[Submission, list[FiledProposal]]:
-    database = Database(Settings(database_url=environment["SECOND_SOURCE_DATABASE_URL"]).url)
+    database = Database(Settings(database_url=SecretStr(environment["SECOND_SOURCE_DATABASE_URL"])).url)
     with database.transaction("local", read_only=True) as s:
         found = submissions.get(s, submission_id), proposals.of_submission(s, submission_id)
     database.dispose()
@@ -70,7 +71,7 @@ def ended(environment: dict[str, str], submission_id: int) -> tuple[Submission, 
 def undisturbed(environment: dict[str, str], link: str) -> Proposal:
     """Give the proposal that the same link leads to in another workspace, where nobody is killed."""
     settings = Settings(
-        database_url=environment["SECOND_SOURCE_DATABASE_URL"],
+        database_url=SecretStr(environment["SECOND_SOURCE_DATABASE_URL"]),
         workspace="undisturbed",
         fetch_allow=(environment["SECOND_SOURCE_FETCH_ALLOW"],),
     )

@@ -127,3 +127,15 @@ def test_an_unjudged_name_without_domain_is_joined_by_its_first_domain(database:
         articles.save(s, made.article(text="More.", outlet=Outlet(name="tiny news", domains=("tiny.example",))), None, made.NOW)
         assert articles.get(s, bare).outlet.domains == ("tiny.example",)
         assert len(outlets.all_(s)) == 1
+
+
+def test_a_site_that_calls_itself_like_another_stays_apart(database: Database) -> None:
+    with database.transaction("local") as s:
+        real = articles.save(s, made.article(outlet=Outlet(name="Orrin Gazette", domains=("gazette.example",))), None, made.NOW)
+        posing = Outlet(name="Orrin Gazette", domains=("evil.example",))
+        posed = articles.save(s, made.article("https://evil.example/x", outlet=posing), None, made.NOW)
+        graded = Outlet(name="Orrin Gazette", grade=Grade.B, grade_reason="Known for years.")
+        outlets.save(s, graded, "edda", made.NOW)
+        assert articles.get(s, real).outlet.grade is Grade.B
+        assert articles.get(s, posed).outlet.grade is Grade.F
+        assert articles.get(s, posed).outlet.name == "Orrin Gazette (evil.example)"

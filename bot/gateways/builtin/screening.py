@@ -25,9 +25,10 @@ _SAMPLE = 4000
 
 _CHAT_MARKERS = re.compile(
     r"<\|(?:im_start|im_end|system|user|assistant|endoftext|eot_id)\|?>?|\[/?INST\]|<</?SYS>>"
-    r"|^\s*#{2,}\s*(?:instructions?|system(?:\s+prompt)?)\s*:?\s*$"
+    r"|^[ \t]*#{2,}[ \t]*(?:instructions?|system(?:[ \t]+prompt)?)[ \t]*:?[ \t]*$"
     r"|</?(?:system|instructions?|system_prompt)>|\b(?:BEGIN|END|NEW)\s+(?:SYSTEM\s+)?(?:PROMPT|INSTRUCTIONS)\b"
-    r"|^\s*(?:system|assistant)\s*:\s*(?:you\s+(?:are|must|will)|ignore|disregard|from\s+now|always|never|the\s+(?:article|user))",
+    r"|^[ \t]*(?:system|assistant)[ \t]*:\s{0,9}"
+    r"(?:you\s+(?:are|must|will)|ignore|disregard|from\s+now|always|never|the\s+(?:article|user))",
     re.IGNORECASE | re.MULTILINE,
 )
 

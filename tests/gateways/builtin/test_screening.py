@@ -1,3 +1,5 @@
+import time
+
 import pytest
 
 from bot.gateways.builtin.screening import has_chat_markers, language_of, name_of, orders_a_model
@@ -73,3 +75,10 @@ def test_tells_the_language(text: str, declared: str | None, code: str) -> None:
 def test_names_languages_for_people() -> None:
     assert name_of("uk") == "Ukrainian"
     assert "'xx'" in name_of("xx")
+
+
+@pytest.mark.parametrize("filler", ["\n", " \n", "#", "system:\n", "<|", "ignore "])
+def test_screening_takes_no_longer_the_worse_the_text(filler: str) -> None:
+    started = time.process_time()
+    has_chat_markers(filler * (300_000 // len(filler)) + "x")
+    assert time.process_time() - started < 5
