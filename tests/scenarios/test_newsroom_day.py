@@ -1,0 +1,70 @@
+"""The demo's day, played as `make demo` plays it: every step shows what it promises."""
+
+import os
+import re
+
+import pytest
+
+from bot.sandbox.day import play
+from bot.sandbox.newsroom import DAY
+from bot.settings import Settings
+
+
+@pytest.fixture(scope="module")
+def transcript() -> list[str]:
+    """Give the transcript in parts: the opening, one part a step, the record at the end."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in [name for name in os.environ if name.startswith(("OPENAI_", "SECOND_SOURCE_"))]:
+            patch.delenv(name)
+        said: list[str] = []
+        play(Settings(), said.append)
+    return re.split(r"\n═+\n(?=\d+\. |The record)", "\n".join(said))
+
+
+# By the number of the step: what its part of the transcript holds, and what it does not.
+SHOWS = {
+    1: (
+        ["witnessed · origin: its own work", "on record · origin: Hana Osk", "unverified → reported"],
+        ["sprinklers", "strike"],
+    ),
+    2: (["Already filed", "brought by mira", "is approved"], ["Proposal"]),
+    3: (["No change: Coastal Press Agency", "Harbour Courier", "of its own words stand in"], ["a new origin"]),
+    4: (["No change: Daily Beacon", "relayed · origin: Harbour Courier"], ["a new origin"]),
+    5: (["goes from reported to verified", "origin: Ruben Tal"], []),
+    6: (["That it was said: unverified → reported", "Not verified by others", "could not independently verify"], []),
+    7: (["No change: Daily Beacon"], ["a new origin"]),
+    8: (["denies · certain · on record · origin: Ilse Norr"], ["→ disputed"]),
+    9: (["uncertain · anonymous", "Rejected by tobias"], ["Approved"]),
+    10: (["forecast", "that confirms nothing"], []),
+    11: (["Only part of the article could be read"], ["→ Approved", "→ Rejected"]),
+    12: (["reads like instructions to a model", "Rejected by tobias"], ["Approved"]),
+    13: (["⚠️", "404", "paste the article's text"], ["Proposal"]),
+    14: (["reported → disputed", "Maud Keller"], []),
+    15: (["(new event)", "Approved by tobias"], []),
+}
+
+
+def test_the_day_has_its_opening_its_steps_and_its_end(transcript: list[str]) -> None:
+    assert len(transcript) == len(DAY) + 2 == len(SHOWS) + 2
+    assert "the built-in reader (no key is set)" in transcript[0]
+
+
+@pytest.mark.parametrize("number", SHOWS)
+def test_a_step_shows_what_it_promises(transcript: list[str], number: int) -> None:
+    part = transcript[number]
+    there, not_there = SHOWS[number]
+    assert part.startswith(f"{number}. {DAY[number - 1].said}")
+    story = part.split("═" * 72, 1)[1]
+    for words in there:
+        assert words in story, words
+    for words in not_there:
+        assert words not in story, words
+
+
+def test_the_record_at_the_end(transcript: list[str]) -> None:
+    record = transcript[-1]
+    assert "VERIFIED" in record
+    assert "DISPUTED" in record
+    assert "Lowfield" in record
+    assert "Tideline" not in record
+    assert "Open Harbour News" not in record
