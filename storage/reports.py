@@ -81,11 +81,6 @@ def texts(s: WorkspaceSession, slug: str) -> list[tuple[str, dt.date | None, str
     return [(by_id[article.outlet_id].name, article.published, article.text) for article in articles]
 
 
-def standing_article_urls(s: WorkspaceSession, slug: str) -> tuple[str, ...]:
-    """Give the addresses of an event's standing reports, each once, in order."""
-    return tuple(dict.fromkeys(row.url for row in _standing(s, slug)))
-
-
 def _standing(s: WorkspaceSession, slug: str) -> Sequence[ReportRow]:
     undoing = aliased(DecisionRow)
     undone = select(undoing.id).where(undoing.workspace == s.workspace, undoing.undoes == ReportRow.decision_id)

@@ -85,14 +85,6 @@ def earlier(s: WorkspaceSession, canonical_url: str) -> Submission | None:
     return None if row is None else of_row(row)
 
 
-def mine(s: WorkspaceSession, by: str, limit: int = 50) -> list[Submission]:
-    """Give what one person submitted, newest first."""
-    rows = s.exec(
-        select(SubmissionRow).where(col(SubmissionRow.by) == storable(by)).order_by(col(SubmissionRow.id).desc()).limit(limit)
-    )
-    return [of_row(row) for row in rows]
-
-
 def unfinished(s: WorkspaceSession) -> list[Submission]:
     """Give the submissions whose story has not come to its end, oldest first."""
     rows = s.exec(select(SubmissionRow).where(col(SubmissionRow.state).in_(_UNFINISHED)).order_by(col(SubmissionRow.id)))

@@ -4,9 +4,10 @@ import datetime as dt
 from collections.abc import Sequence
 
 from bot.domain.model import Assessment, Claim, Event, EventDraft, Level, OriginTally, Report, Stance
+from bot.domain.provenance import bears
 from bot.domain.reasons import reasons
 from bot.domain.record import LevelChange
-from bot.domain.weighing import RULES, Rules, WeighedOrigin, bears, collapse, level_of, score_of
+from bot.domain.weighing import RULES, Rules, WeighedOrigin, collapse, level_of, score_of
 
 
 def assess_event(event: EventDraft, reports: Sequence[Report]) -> tuple[Assessment, ...]:
@@ -21,19 +22,19 @@ def assess(claim: Claim, reports: Sequence[Report], *, rules: Rules = RULES, ret
     The same reports in any order give the same result. `retracted` is an editor's reason to take the claim back.
     """
     own = sorted((r for r in reports if r.claim == claim.key), key=lambda r: r.id)
-    counted = [r for r in own if bears(r, rules)]
-    origins = collapse(claim, counted, rules)
+    counted = [r for r in own if bears(r)]
+    origins = collapse(claim, own, rules)
     level = Level.RETRACTED if retracted else level_of(origins, rules)
     why = (f"An editor retracted it: {retracted}",) if retracted else reasons(claim, level, origins, rules)
     return Assessment(
         claim=claim.key,
         level=level,
         score=score_of(origins, rules),
-        reports=len(counted),
+        reports=len({(r.outlet.name, r.url) for r in counted}),
         outlets=len({r.outlet.name for r in counted}),
         origins=sum(o.root.known for o in origins),
         tallies=tuple(_tally(o) for o in origins),
-        not_counted=tuple(_not_counted(r) for r in own if not bears(r, rules)),
+        not_counted=tuple(_not_counted(r) for r in own if not bears(r)),
         reasons=why,
     )
 
@@ -72,7 +73,7 @@ def _tally(origin: WeighedOrigin) -> OriginTally:
 
 def _shared(origin: WeighedOrigin) -> str:
     outlets = sorted({r.outlet.name for r in origin.reports})
-    stake = "; has a stake in the claim" if origin.root.known and not origin.root.independent else ""
+    stake = "; has a stake in the claim" if origin.root.party else ""
     if len(outlets) == 1:
         return origin.root.why
     return f"{len(outlets)} outlets ({', '.join(outlets)}) share this origin: it counts once{stake}"
@@ -95,21 +96,26 @@ def explain(rules: Rules = RULES) -> str:
 # How we assess confidence
 
 We count origins, not outlets. Reports that share an origin (one person, one document, one newsroom or owner, one wire story)
-count once, by the strongest of them; a copy is never stronger than what it copies. Who cannot be traced is never independent,
-and somebody with a stake in a claim does not confirm it independently.
+count once, by the strongest of them; a copy adds nothing to what it copies. Who cannot be traced is never independent, nor is
+a title without a name; somebody with a stake in a claim, or who speaks for them, does not confirm it independently. Names that
+may be one person's count as one origin.
 
 1. A report weighs: its outlet's grade ({grades}), its tone ({tones}), how the outlet knows ({bases}).
-2. Context and forecasts weigh nothing. A party's own word keeps {rules.party:.0%} of its weight.
-3. Known origins add up from {rules.prior:g} (a claim that nobody has reported); denials subtract. Reports whose origin is not
-   known may rest on one of these, so they count only as far as they outweigh all of them. The sum is a log-odds; the score is
-   its probability.
-4. Levels:
+2. Context and forecasts weigh nothing. The word of a party, or of a title without a name, keeps {rules.party:.0%} of its
+   weight.
+3. Known origins add up from {rules.prior:g} (a claim that nobody has reported); denials subtract. Who confirms without a known
+   origin adds nothing; such denials count as far as they outweigh the known ones. Names that may be one person's confirm
+   once, and deny as often as they cannot be one. The sum is a log-odds; the score is its probability.
+4. Levels. An origin counts towards corroborated and verified from a weight of {rules.least:g}; who both confirms and denies
+   counts on neither side, though its weight stays in the score.
    - reported: at least one report confirms it.
-   - corroborated: two known origins, one of them independent, and a score of {rules.corroborated:.0%} or more.
-   - verified: two independent origins, one of them by an outlet of grade A or B; a score of {rules.verified:.0%} or more; and
-     without any one origin still {rules.survives:.0%} or more.
-   - disputed: independent origins of weight {rules.weighty:g} or more on both sides, the denial at least {rules.comparable:.0%}
-     of the strongest confirmation.
+   - corroborated: two known origins, one of them independent, and a score of {rules.corroborated:.0%} or more. They may come
+     through one newsroom.
+   - verified: two independent origins through two newsrooms, one of them by an outlet of grade A or B; a score of
+     {rules.verified:.0%} or more; and without any one origin, or any one newsroom's reports, still {rules.survives:.0%} or
+     more.
+   - disputed: different independent origins of weight {rules.weighty:g} or more on the two sides, and the denial is at least
+     {rules.comparable:.0%} of the strongest confirmation or the score is below {rules.corroborated:.0%}.
    - retracted: only by an editor.
 
 The level says how well founded a claim is, the score how likely. Tone is the outlet's language; it is not a verification.

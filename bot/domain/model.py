@@ -11,6 +11,8 @@ Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=120)]
 Moment = Annotated[AwareDatetime, Field(ge=dt.datetime(1900, 1, 1, tzinfo=dt.UTC))]
 Key = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]+$", max_length=40)]
+UNKNOWN_OUTLET = "Unknown outlet"
+"""Stands for the publisher where nothing shows who it is."""
 
 
 class Value(BaseModel):
@@ -312,8 +314,9 @@ class Reading(Value):
 class Report(Value):
     """One article on one claim.
 
-    `copy_of` names the outlet whose words these are, where a wire credit or copied passages show it. `id` orders reports
-    stably and identifies them in amendments.
+    `copy_of` names the outlet whose words these are, where a wire credit or copied passages show it; `repeated_house` is the
+    owner of the outlet that it repeats, where the outlet list knows it. `id` orders reports stably and identifies them in
+    amendments.
     """
 
     id: str
@@ -327,6 +330,7 @@ class Report(Value):
     origin: Origin
     quote: Line
     copy_of: Line | None = None
+    repeated_house: Line | None = None
 
 
 class OriginTally(Value):

@@ -102,11 +102,12 @@ europe european
 """
 _DEMONYMS = {people: country for country, people in (row.split() for row in _DEMONYM_ROWS.strip().splitlines())}
 _COUNTRIES = frozenset({*_DEMONYMS.values(), "us", "uk", "eu"})
-_VAGUE = frozenset(
-    """official officials authority authorities source sources witness witnesses resident residents military leader leaders
-    ministers lawmakers investigators experts local regional city town county district senior top north south unnamed several
-    some many unidentified spokespeople""".split()
-)
+_VAGUE_WORDS = """
+official officials authority authorities source sources witness witnesses resident residents military leader leaders
+ministers lawmakers investigators experts local regional city town county district senior top north south unnamed several
+some many unidentified spokespeople
+"""
+_VAGUE = frozenset(_VAGUE_WORDS.split())
 _OFFICE = re.compile(
     r"\b(?:spokes(?:man|woman|person|people)|press (?:service|office|secretary)|office|lawyers?|attorneys?|administration|"
     r"advis[eo]rs?|aides?|chief of staff)\b",
@@ -146,7 +147,7 @@ _TRANSLITERATION = [
 
 
 class _Name(NamedTuple):
-    """One name, taken apart: `words` without titles and small words, `clean` as text."""
+    """One name, taken apart: `words` without titles and small words, `clean` as text, `office` whom it may speak for."""
 
     clean: str
     words: tuple[str, ...]
@@ -155,6 +156,7 @@ class _Name(NamedTuple):
     is_body: bool
     junior: str
     is_acronym: bool
+    office: frozenset[str]
 
     @property
     def first(self) -> str:
@@ -192,19 +194,18 @@ def may_be_one(a: str, b: str) -> bool:
 
     This looks at two names only, never at others beside them, so that a further report cannot tell apart what was one.
     """
-    if same_name(a, b):
-        return True
     one, other = _taken_apart(a), _taken_apart(b)
-    return _shortened(one, other) or _speaks_for(a, b) or _speaks_for(b, a)
+    return same_name(a, b) or _shortened(one, other) or _speaks_for(one, other) or _speaks_for(other, one)
 
 
+@lru_cache(maxsize=8192)
 def is_bare_title(name: str) -> bool:
     """Say whether a name is a title or an office and names nobody: "the mayor", "Ukrainian President", "officials"."""
     words = [_DEMONYMS.get(word, word) for word in _taken_apart(_OFFICE.sub(" ", name)).words if word not in _SMALL_WORDS]
-    words = [word for word in words if word not in _VAGUE]
-    if any(word in _BODIES for word in words):
-        return all(word in _BODIES for word in words)
-    return all(word in _TITLES or word in _COUNTRIES for word in words) and not (words and set(words) <= _COUNTRIES)
+    named = {word for word in words if word not in _VAGUE}
+    if named & _BODIES:
+        return named <= _BODIES
+    return named <= _TITLES | _COUNTRIES and not set(words) <= _COUNTRIES
 
 
 def cluster(names: Iterable[str], linked: Iterable[tuple[str, str]] = ()) -> dict[str, str]:
@@ -241,26 +242,27 @@ def plain(name: str) -> str:
 
 def _shortened(one: _Name, other: _Name) -> bool:
     """Say whether one body's name is the other's in short: "Water Board" for "Orrin Water Board"."""
-    shorter, longer = sorted((one.words, other.words), key=len)
-    if one.is_body and other.is_body and len(shorter) > 1 and set(shorter) <= set(longer):
-        return True
-    return one.is_body and other.is_body and "".join(sorted(one.words)) == "".join(sorted(other.words))
-
-
-def _speaks_for(name: str, other: str) -> bool:
-    """Say whether a name is an office of somebody: "Zelensky's office", "a spokesman for the Orrin Water Board"."""
-    somebody = _taken_apart(other)
-    if not _OFFICE.search(name) or not somebody.words or is_bare_title(other):
+    if not one.is_body or not other.is_body:
         return False
-    words = _folded(name)
+    shorter, longer = sorted((one.words, other.words), key=len)
+    return len(shorter) > 1 and set(shorter) <= set(longer)
+
+
+def _speaks_for(name: _Name, somebody: _Name) -> bool:
+    """Say whether a name is an office of somebody: "Zelensky's office", "a spokesman for the Orrin Water Board"."""
+    if not name.office or not somebody.words or is_bare_title(somebody.clean):
+        return False
     if somebody.is_body:
-        return set(somebody.words) <= set(words) or bool(somebody.acronyms & set(words))
-    return any(_same_surname(word, somebody.last) for word in words if len(word) > 1)
+        return name.office.issuperset(somebody.words) or bool(somebody.acronyms & name.office)
+    return any(_same_surname(word, somebody.last) for word in name.office if len(word) > 1)
 
 
-def _folded(name: str) -> list[str]:
-    words = _WORD.findall(fold(_POSSESSIVE.sub("", name.translate(_CYRILLIC))))
-    return [_DEMONYMS.get(word, word) for word in (_BRITISH.get(word, word) for word in words)]
+def _office_words(name: str) -> frozenset[str]:
+    """Give the words beside an office: whom it may speak for; none where the name is no office."""
+    if not _OFFICE.search(name):
+        return frozenset()
+    words = _WORD.findall(fold(_POSSESSIVE.sub("", _OFFICE.sub(" ", name))))
+    return frozenset(_DEMONYMS.get(word, word) for word in (_BRITISH.get(word, word) for word in words))
 
 
 @lru_cache(maxsize=8192)
@@ -289,7 +291,16 @@ def _taken_apart(name: str) -> _Name:
         content = [word for word in words if word not in _PARTICLES and word != junior] or words
         clean = " ".join(words)
     initials = _initials(words) if is_body or len(content) > 2 else frozenset()
-    return _Name(clean or name.strip().casefold(), tuple(content), frozenset(acronyms), initials, is_body, junior, is_acronym)
+    return _Name(
+        clean=clean or name.strip().casefold(),
+        words=tuple(content),
+        acronyms=frozenset(acronyms),
+        initials=initials,
+        is_body=is_body,
+        junior=junior,
+        is_acronym=is_acronym,
+        office=_office_words(name),
+    )
 
 
 def _initials(words: list[str]) -> frozenset[str]:

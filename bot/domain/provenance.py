@@ -1,34 +1,49 @@
 """Where information really comes from: reports on one claim collapse to the origins that they share.
 
 A root is found by the first of these that applies: the words are another outlet's (wire credit, copied passages, "X
-reported"): that outlet, or whatever it rests on itself; somebody is named: that person, body or document; the outlet's own
-work: its owner, so that sister papers are one. Nobody named: unknown, and unknown is never independent.
+reported"): whatever that outlet's own reports on record rest on, else the outlet; somebody is named: that person, body or
+document; the outlet's own work: its owner, so that sister papers are one. Nobody named: unknown, and unknown is never
+independent.
 
 For a statement made in public, outlets that attribute straight to the speaker are witnesses that it was *said*; for what
 was said they all share one origin, the speaker.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
-from bot.domain.model import Basis, Claim, Grade, Layer, OriginKind, Report, Value
-from bot.domain.names import cluster
+from bot.domain.model import UNKNOWN_OUTLET, Basis, Claim, Grade, Layer, OriginKind, Report, Stance, Tone, Value
+from bot.domain.names import cluster, is_bare_title, may_be_one, plain, same_name
 
 UNKNOWN = "unnamed sources"
 UNHEARD = "outlets that do not say how they heard it"
-NAMELESS = (UNKNOWN, UNHEARD)
+CIRCLE = "outlets that repeat each other"
+HOLLOW = "copies of a report that does not say it"
+NAMELESS = (UNKNOWN, UNHEARD, CIRCLE, HOLLOW)
+_NAMED = (OriginKind.PERSON, OriginKind.BODY, OriginKind.DOCUMENT)
 
 
 class Root(Value):
     """Where one report comes from: `known` where it has a name, `independent` where it has no stake in the claim either.
 
-    `repeats` are the ids of the reports on record that this one copies or relays.
+    `own_name` is the root as this report calls it; `name` is the origin that it counts with. A `party` has a stake; a title
+    without a name is `doubtful`. An `echo` repeats reports on record and adds nothing to them; `newsroom` is the house whose
+    words these are.
     """
 
     name: str
+    own_name: str
     known: bool
     independent: bool
-    repeats: tuple[str, ...] = ()
+    party: bool
+    doubtful: bool
+    echo: bool
+    newsroom: str
     why: str
+
+
+def bears(report: Report) -> bool:
+    """Tell whether a report counts on its claim at all: it confirms or denies, and not as a forecast."""
+    return report.stance in (Stance.CONFIRMS, Stance.DENIES) and report.basis is not Basis.FORECAST
 
 
 def second_hand(report: Report) -> str | None:
@@ -39,106 +54,173 @@ def second_hand(report: Report) -> str | None:
 
 
 def roots(claim: Claim, reports: Sequence[Report]) -> Mapping[str, Root]:
-    """Find the root of each report on one claim; keys are report ids. The order of `reports` never matters."""
-    names = _Names(claim, reports)
-    stakes = _stakes(claim)
-    found: dict[str, Root] = {}
-    for report in reports:
-        root, why = _root(report, claim, names, seen=frozenset())
-        known = root not in NAMELESS
-        interested = [party for party in stakes if names.same(party, root)]
-        if interested:
-            why = f"{why}; {root} has a stake in the claim"
-        repeated = second_hand(report)
-        repeats = tuple(r.id for r in names.by(repeated) if r.id != report.id) if repeated else ()
-        found[report.id] = Root(name=root, known=known, independent=known and not interested, repeats=repeats, why=why)
+    """Find the root of each report that bears on one claim; keys are report ids. The order of `reports` never matters."""
+    record = _Record(claim, reports)
+    ends = {report.id: record.end(report) for report in record.bearing}
+    called = {key: end if isinstance(end, str) else record.base(end)[0] for key, end in ends.items()}
+    stakes = {record.key(party) for party in record.stakes}
+    bare = {record.key(r.origin.name) for r in record.bearing if r.origin.kind in _NAMED[:2] and is_bare_title(r.origin.name)}
+    found = {}
+    for report in record.bearing:
+        end, own_name = ends[report.id], called[report.id]
+        known = own_name not in NAMELESS
+        name = record.show(own_name) if known else own_name
+        party = known and record.key(own_name) in stakes
+        doubtful = known and record.key(own_name) in bare
+        why = record.why(report, end, own_name)
+        if party:
+            why = f"{why}; {name} has a stake in the claim"
+        elif doubtful:
+            why = f"{why}; a title without a name is not independent"
+        found[report.id] = Root(
+            name=name,
+            own_name=own_name,
+            known=known,
+            independent=known and not party and not doubtful,
+            party=party,
+            doubtful=doubtful,
+            echo=own_name == HOLLOW or (end is not report and not isinstance(end, str)),
+            newsroom=record.show(record.house(report) if isinstance(end, str) else record.house(end)),
+            why=why,
+        )
     return found
 
 
-def _stakes(claim: Claim) -> tuple[str, ...]:
+def stakes_in(claim: Claim) -> tuple[str, ...]:
+    """Name those with a stake in a claim."""
     # Whoever said it is the best witness that it was said, and no witness that it is so.
     own_word = (claim.speaker,) if claim.speaker and claim.layer is Layer.SUBSTANCE else ()
     return (*own_word, *claim.parties)
 
 
-class _Names:
-    """One canonical name for each person, body and newsroom that the reports mention, and each outlet's own reports."""
+class _Record:
+    """The reports on one claim, one name for each person, body and newsroom in them, and who repeats whom."""
 
     def __init__(self, claim: Claim, reports: Sequence[Report]) -> None:
-        house = {r.outlet.name: r.outlet.house for r in reports}
-        mentioned: set[str] = {*house, *house.values(), *claim.parties}
-        mentioned |= {name for r in reports for name in (r.copy_of, r.origin.name) if name}
-        if claim.speaker:
-            mentioned.add(claim.speaker)
-        self._cluster = cluster(mentioned)
-        self._house = {self._cluster[outlet]: self._cluster[owner] for outlet, owner in sorted(house.items())}
-        self._shown = {key: min(_spelled(key, self._cluster)) for key in set(self._cluster.values())}
-        # People of the claim are called as the claim calls them, whatever the next article writes.
-        self._shown |= {self._cluster[name]: (False, 0, name) for name in (*claim.parties, claim.speaker) if name}
-        self.first_hand: dict[str, list[Report]] = {}
-        for report in sorted(reports, key=lambda r: r.id):
-            self.first_hand.setdefault(self._key(report.outlet.name), []).append(report)
+        self.claim = claim
+        self.stakes = stakes_in(claim)
+        self.bearing = [r for r in reports if bears(r)]
+        self._idle = [r for r in reports if not bears(r)]
+        people = {name for name in (claim.speaker, *claim.parties) if name}
+        houses = {(r.outlet.name, r.outlet.house) for r in self.bearing}
+        houses |= {(name, r.repeated_house) for r in self.bearing if r.repeated_house and (name := second_hand(r))}
+        mentioned = people | {name for r in self.bearing for name in (r.copy_of, r.origin.name) if name}
+        self._keys = cluster(mentioned, houses)
+        owners = {house for outlet, house in houses if outlet != house}
+        # People of the claim are called as the claim calls them, whatever the next article writes; sister papers by owner.
+        ranked = sorted(
+            self._keys,
+            key=lambda name: (name not in people, name not in owners, -len(plain(name)), len(name), name),
+        )
+        self._shown = {self._keys[name]: name for name in reversed(ranked)}
+        self._by: dict[str, list[Report]] = {}
+        for report in self.bearing:
+            self._by.setdefault(self.key(report.outlet.name), []).append(report)
+        beside: dict[tuple[str, str], set[str]] = {}
+        for report in self.bearing:
+            if name := second_hand(report):
+                beside.setdefault((report.outlet.name, report.url), set()).add(name)
+        self._beside = {article: min(names) for article, names in beside.items()}
 
-        self._beside = {r.url: name for r in sorted(reports, key=lambda r: r.id) if (name := second_hand(r))}
-
-    def _key(self, name: str) -> str:
-        key = self._cluster.get(name, name)
-        return self._house.get(key, key)
+    def key(self, name: str) -> str:
+        return self._keys.get(name, name)
 
     def show(self, name: str) -> str:
-        key = self._key(name)
-        return self._shown[key][-1] if key in self._shown else name
+        return self._shown.get(self.key(name), name)
 
-    def same(self, one: str, other: str) -> bool:
-        return self._key(one) == self._key(other)
+    def called(self, name: str) -> str:
+        """Give a name as the record calls it, or as it stands where the record's name is only perhaps the same."""
+        shown = self.show(name)
+        return shown if same_name(name, shown) else name
 
-    def repeated_beside(self, report: Report) -> str | None:
-        """Name the outlet that another report of the same article repeats on this claim."""
-        return self._beside.get(report.url)
+    def house(self, report: Report) -> str:
+        """Name the newsroom whose words a report carries."""
+        return report.repeated_house or self.repeated(report) or report.outlet.house
 
-    def by(self, name: str) -> Iterable[Report]:
-        return self.first_hand.get(self._key(name), ())
+    def repeated(self, report: Report) -> str | None:
+        """Name the outlet that a report repeats; one that names the speaker may do so beside, in the same article."""
+        if name := second_hand(report):
+            return name
+        unseen = self._names_speaker(report) and report.basis is not Basis.WITNESSED
+        return self._beside.get((report.outlet.name, report.url)) if unseen else None
 
+    def end(self, report: Report) -> Report | str:
+        """Follow what a report repeats to the report on record that it rests on: itself, where it repeats none.
 
-def _spelled(key: str, clusters: Mapping[str, str]) -> list[tuple[bool, int, str]]:
-    """List the spellings of one cluster so that the canonical one, else the longest, is the least."""
-    return [(name.casefold() != key, -len(name), name) for name, own in clusters.items() if own == key]
+        Of several, one from whom the report says that it has it, else the weakest. Names CIRCLE where there is no end.
+        """
+        seen, waiting, ends = {report.id}, [report], []
+        houses = set()
+        while waiting:
+            at = waiting.pop()
+            originals = self._originals(at)
+            houses.add(self.key(at.outlet.house))
+            if not originals:
+                ends.append(at)
+            waiting += [original for original in originals if original.id not in seen]
+            seen |= {original.id for original in originals}
+        if not ends:
+            return report.outlet.house if len(houses) == 1 else CIRCLE
+        named = [e for e in ends if report.origin.kind in _NAMED and self.key(self.base(e)[0]) == self.key(report.origin.name)]
+        return min(named or ends, key=self._strength)
 
+    def _originals(self, report: Report) -> list[Report]:
+        repeated = self.repeated(report)
+        there = self._by.get(self.key(repeated), []) if repeated else []
+        return [r for r in there if r.stance is report.stance and r.outlet.name != report.outlet.name]
 
-def _root(report: Report, claim: Claim, names: _Names, *, seen: frozenset[str]) -> tuple[str, str]:
-    if repeated := second_hand(report):
-        return _behind(repeated, report, claim, names, seen=seen)
-    origin = report.origin
-    if origin.kind is OriginKind.OWN:
-        shared = f", one house with {names.show(report.outlet.house)}" if report.outlet.family else ""
-        return names.show(report.outlet.house), f"{report.outlet.name}'s own work{shared}"
-    if origin.kind is OriginKind.UNNAMED:
-        return UNKNOWN, f"{report.outlet.name} does not name who it has this from; unknown is not independent"
-    if claim.layer is Layer.UTTERANCE and claim.speaker and names.same(origin.name, claim.speaker):
-        return _heard(report, claim, names, seen=seen)
-    return names.show(origin.name), f"{report.outlet.name} has it from {names.show(origin.name)}"
+    def base(self, report: Report) -> tuple[str, str]:
+        """Name the root of a report that repeats none on record, and say why."""
+        outlet, origin = report.outlet.name, report.origin
+        if repeated := self.repeated(report):
+            how = f"{outlet} {'carries the words of' if report.copy_of else 'repeats'} {self.called(repeated)}"
+            if report.copy_of and report.stance is Stance.CONFIRMS and self._is_on_record(repeated, beside=outlet):
+                return HOLLOW, f"{how}, whose own report does not confirm this"
+            if report.copy_of and origin.kind in _NAMED and not self._names_speaker(report):
+                return origin.name, f"{how}, which {self._has_it(report)}"
+            return report.repeated_house or repeated, how
+        if origin.kind is OriginKind.OWN:
+            if outlet == UNKNOWN_OUTLET:
+                return UNKNOWN, "Nobody knows who published this; unknown is not independent"
+            shared = f", one house with {report.outlet.house}" if report.outlet.family else ""
+            return report.outlet.house, f"{outlet}'s own work{shared}"
+        if origin.kind is OriginKind.UNNAMED:
+            return UNKNOWN, f"{outlet} does not name who it has this from; unknown is not independent"
+        if self._names_speaker(report):
+            return self._heard(report)
+        return origin.name, f"{outlet} {self._has_it(report)}"
 
+    def _heard(self, report: Report) -> tuple[str, str]:
+        """Take an outlet as a witness of a statement where it says so, or is one that can be judged and quotes it."""
+        outlet, judged = report.outlet, report.outlet.grade is not Grade.F
+        if outlet.name != UNKNOWN_OUTLET and (report.basis is Basis.WITNESSED or (report.basis is Basis.ON_RECORD and judged)):
+            return outlet.house, f"{outlet.name} heard it"
+        cause = "" if judged else " and cannot be judged"
+        return UNHEARD, f"{outlet.name} does not say how it heard this{cause}; unknown is not independent"
 
-def _heard(report: Report, claim: Claim, names: _Names, *, seen: frozenset[str]) -> tuple[str, str]:
-    """Take an outlet as a witness of a statement, unless the same article has it from another outlet."""
-    if report.basis is not Basis.WITNESSED and (repeated := names.repeated_beside(report)):
-        return _behind(repeated, report, claim, names, seen=seen)
-    if report.basis is not Basis.WITNESSED and report.outlet.grade is Grade.F:
-        return UNHEARD, f"{report.outlet.name} does not say how it heard this and cannot be judged; unknown is not independent"
-    return names.show(report.outlet.house), f"{report.outlet.name} heard it"
+    def why(self, report: Report, end: Report | str, root: str) -> str:
+        """Say in a clause how a report leads to its root."""
+        if end is report:
+            return self.base(report)[1]
+        repeated = self.repeated(report) or report.outlet.house
+        how = f"{report.outlet.name} {'carries the words of' if report.copy_of else 'repeats'} {self.called(repeated)}"
+        return how if self.key(root) == self.key(repeated) else f"{how}, which rests on {self.called(root)}"
 
+    def _has_it(self, report: Report) -> str:
+        document = report.origin.kind is OriginKind.DOCUMENT
+        return f"{'rests on a document:' if document else 'has it from'} {self.called(report.origin.name)}"
 
-def _behind(outlet: str, report: Report, claim: Claim, names: _Names, *, seen: frozenset[str]) -> tuple[str, str]:
-    """Follow a repeated report to what the repeated outlet itself rests on, as far as the record knows."""
-    how = "carries the words of" if report.copy_of else "repeats"
-    why = f"{report.outlet.name} {how} {names.show(outlet)}"
-    if claim.layer is Layer.SUBSTANCE and report.copy_of and report.origin.kind in _NAMED:
-        return names.show(report.origin.name), f"{why}, which has it from {names.show(report.origin.name)}"
-    for original in names.by(outlet):
-        if original.id != report.id and original.id not in seen and original.stance is report.stance:
-            root, _ = _root(original, claim, names, seen=seen | {report.id})
-            return root, why if names.same(root, outlet) else f"{why}, which rests on {root}"
-    return names.show(outlet), why
+    def _names_speaker(self, report: Report) -> bool:
+        speaker = self.claim.speaker if self.claim.layer is Layer.UTTERANCE else None
+        return speaker is not None and report.origin.kind in _NAMED and same_name(report.origin.name, speaker)
 
+    def _is_on_record(self, name: str, *, beside: str) -> bool:
+        """Say whether an outlet has any report on the claim, were it one that does not bear on it."""
+        own = [*self._by.get(self.key(name), []), *(r for r in self._idle if may_be_one(r.outlet.name, name))]
+        return any(r.outlet.name != beside for r in own)
 
-_NAMED = (OriginKind.PERSON, OriginKind.BODY, OriginKind.DOCUMENT)
+    def _strength(self, report: Report) -> tuple[bool, bool, int, int, int, str, str]:
+        name = self.base(report)[0]
+        interested = any(may_be_one(party, name) for party in self.stakes)
+        ranks = ([*Grade].index(report.outlet.grade), [*Tone].index(report.tone), [*Basis].index(report.basis))
+        return (name not in NAMELESS, not interested, -ranks[0], -ranks[1], -ranks[2], name, self.house(report))

@@ -2,35 +2,54 @@
 
 from collections.abc import Sequence
 
-from bot.domain.model import Claim, Layer, Level
-from bot.domain.weighing import TOP_GRADES, Rules, WeighedOrigin, score_of, weakest_without
+from bot.domain.model import Claim, Layer, Level, Stance
+from bot.domain.weighing import (
+    TOP_GRADES,
+    Rules,
+    WeighedOrigin,
+    counting,
+    denial_of,
+    disputing,
+    newsrooms,
+    score_of,
+    weakest_without,
+)
 
 
 def reasons(claim: Claim, level: Level, origins: Sequence[WeighedOrigin], rules: Rules) -> tuple[str, ...]:
     """Say why, as sentences: the verdict, its robustness where that matters, and the next step."""
-    return (_verdict(claim, level, origins), *_robustness(level, origins, rules), _next_step(level, origins))
+    return (_verdict(claim, level, origins, rules), *_robustness(level, origins, rules), _next_step(level, origins, rules))
 
 
-def _verdict(claim: Claim, level: Level, origins: Sequence[WeighedOrigin]) -> str:
+def _verdict(claim: Claim, level: Level, origins: Sequence[WeighedOrigin], rules: Rules) -> str:
     supporting = [o for o in origins if o.supports > 0]
     denying = [o for o in origins if o.denies > 0]
-    denial = f"{_named(denying)} {'denies' if len(denying) == 1 else 'deny'} it"
+    sides = disputing(origins, rules)
     match level:
         case Level.UNVERIFIED if denying:
-            return f"Nobody confirms it; {denial}."
+            return f"Nobody confirms it; {_denial(denying)}."
         case Level.UNVERIFIED:
-            return "No approved report confirms or denies it."
-        case Level.DISPUTED:
-            return f"Confirmed by {_named([o for o in supporting if o.root.known])}, but {denial}, with comparable weight."
+            return "No approved report confirms it." if origins else "No approved report confirms or denies it."
+        case Level.DISPUTED if sides:
+            return f"Confirmed by {_named(sides[0])}, but {_denial(sides[1])}, {_compared(origins)}."
         case _:
-            heavier = sum(o.denies for o in denying) > sum(o.supports for o in supporting)
-            against = f"{denial}, which weighs {'more' if heavier else 'less'}."
+            against = f"{_denial(denying)}, {_compared(origins)}."
             return " ".join([_support(claim, supporting), *([against] if denying else [])])
+
+
+def _denial(denying: Sequence[WeighedOrigin]) -> str:
+    return f"{_named(denying)} {'denies' if len(denying) == 1 else 'deny'} it"
+
+
+def _compared(origins: Sequence[WeighedOrigin]) -> str:
+    """Compare all that is denied with all that is confirmed, as the score does."""
+    difference = denial_of(origins) - sum(o.supports for o in origins if o.root.known)
+    return "which weighs as much" if abs(difference) < 0.005 else f"which weighs {'more' if difference > 0 else 'less'}"
 
 
 def _support(claim: Claim, supporting: Sequence[WeighedOrigin]) -> str:
     said = "Heard by" if claim.layer is Layer.UTTERANCE else "Confirmed by"
-    outlets = len({r.outlet.name for o in supporting for r in o.reports})
+    outlets = len({r.outlet.name for o in supporting for r in o.reports if r.stance is Stance.CONFIRMS})
     known = [o for o in supporting if o.root.known]
     independent = [o for o in known if o.root.independent]
     if not known:
@@ -40,6 +59,8 @@ def _support(claim: Claim, supporting: Sequence[WeighedOrigin]) -> str:
         sentence = f"{sentence} None of them is independent of the claim."
     elif len(independent) < len(known):
         sentence = f"{sentence} Independent of the claim: {_named(independent)}."
+    if both := [o for o in known if o.denies > 0]:
+        sentence = f"{sentence} On both sides, so counted on neither: {_named(both)}."
     if len(known) < len(supporting):
         sentence = f"{sentence} Reports of unknown origin may rest on the same, so they do not count beside them."
     return sentence
@@ -50,11 +71,13 @@ def _robustness(level: Level, origins: Sequence[WeighedOrigin], rules: Rules) ->
     if lost is None or level not in (Level.CORROBORATED, Level.VERIFIED):
         return []
     holds = "it holds" if left >= rules.survives else "it does not hold"
-    return [f"Without {lost.root.name} the score falls from {score_of(origins, rules):.0%} to {left:.0%}: {holds}."]
+    return [f"Without {lost} the score falls from {score_of(origins, rules):.0%} to {left:.0%}: {holds}."]
 
 
-def _next_step(level: Level, origins: Sequence[WeighedOrigin]) -> str:
-    independent = [o for o in origins if o.root.independent and o.supports > 0 and o.denies == 0]
+def _next_step(level: Level, origins: Sequence[WeighedOrigin], rules: Rules) -> str:
+    supporting = counting(origins, rules)
+    independent = [o for o in supporting if o.root.independent]
+    score = score_of(origins, rules)
     match level:
         case Level.VERIFIED:
             return "A denial by an independent origin of comparable weight would make it disputed."
@@ -62,14 +85,20 @@ def _next_step(level: Level, origins: Sequence[WeighedOrigin]) -> str:
             return "A further independent origin on either side, or a withdrawal, would settle it."
         case Level.UNVERIFIED:
             return "One report that confirms it would make it reported."
+        case Level.CORROBORATED if len(independent) >= 2 and len(newsrooms(independent)) == 1:
+            return f"All of it comes through one newsroom, {min(newsrooms(independent))}; verified needs a second one."
         case Level.CORROBORATED if len(independent) >= 2 and not any(o.grade in TOP_GRADES for o in independent):
             return "An independent origin by an outlet of grade A or B would make it verified."
         case Level.CORROBORATED:
             return "A further independent origin of good weight would make it verified."
+        case _ if len(supporting) >= 2 and independent:
+            return f"A corroborated claim needs a score of {rules.corroborated:.0%}; this one has {score:.0%}."
         case _ if independent:
             return "A second independent origin would make it corroborated."
-        case _:
+        case _ if supporting:
             return "An origin that is independent of those named would make it corroborated."
+        case _:
+            return "Two known origins of weight, one of them independent, would make it corroborated."
 
 
 def _named(origins: Sequence[WeighedOrigin]) -> str:

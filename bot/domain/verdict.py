@@ -4,8 +4,7 @@ from collections.abc import Sequence
 
 from bot.domain.model import Assessment, Basis, Claim, EventDraft, Layer, OriginTally, Report, Stance
 from bot.domain.names import same_name
-from bot.domain.provenance import NAMELESS, roots
-from bot.domain.weighing import bears
+from bot.domain.provenance import NAMELESS, Root, bears, roots
 
 LAYER_WORDS = {Layer.UTTERANCE: "That it was said", Layer.SUBSTANCE: "That it is so"}
 
@@ -41,16 +40,25 @@ def provenance_notes(event: EventDraft, standing: Sequence[Report], new: Sequenc
     for claim in event.claims:
         old = [r for r in standing if r.claim == claim.key and bears(r)]
         own = [r for r in new if r.claim == claim.key and bears(r)]
-        found = roots(claim, [*old, *own])
+        found = roots(claim, [r for r in (*standing, *new) if r.claim == claim.key])
         for report in own:
             root = found[report.id]
             through = sorted({r.outlet.name for r in old if found[r.id].name == root.name} - {report.outlet.name})
-            known = f", on record already through {_listed(through)}: not counted again" if through else ", a new origin"
-            notes[f"{name_of(event, claim)}: {root.why}{known if root.known else ': not counted as an origin'}."] = None
+            notes[f"{name_of(event, claim)}: {root.why}{_standing(root, through)}."] = None
         forecasts = [r for r in new if r.claim == claim.key and r.basis is Basis.FORECAST and r.stance is not Stance.CONTEXT]
         if forecasts:
             notes[f"{name_of(event, claim)}: {forecasts[0].outlet.name} forecasts it; that confirms nothing."] = None
     return tuple(notes)
+
+
+def _standing(root: Root, through: Sequence[str]) -> str:
+    if not root.known:
+        return ": not counted as an origin"
+    if through:
+        return f", on record already through {_listed(through)}: not counted again"
+    if root.independent:
+        return ", a new origin"
+    return ": a party's own word" if root.party else ": nobody is named"
 
 
 def _change(event: EventDraft, old: Assessment, new: Assessment) -> str | None:

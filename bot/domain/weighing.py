@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from pydantic import Field
 
 from bot.domain.model import Basis, Claim, Grade, Layer, Level, Report, Stance, Tone, Value
-from bot.domain.provenance import Root, roots
+from bot.domain.names import is_bare_title, may_be_one
+from bot.domain.provenance import Root, roots, stakes_in
 
 
 class Rules(Value):
@@ -31,9 +32,10 @@ class Rules(Value):
     party: float = Field(default=0.5, description="share of its weight that a party's own word keeps")
     comparable: float = Field(default=0.5, description="share of the strongest confirmation from which a denial is comparable")
     weighty: float = Field(default=0.5, description="log-odds from which an origin can make a dispute")
+    least: float = Field(default=0.15, description="log-odds from which an origin counts towards corroborated and verified")
     corroborated: float = Field(default=0.6, description="least score of a corroborated claim")
     verified: float = Field(default=0.9, description="least score of a verified claim")
-    survives: float = Field(default=0.6, description="least score of a verified claim without any one origin")
+    survives: float = Field(default=0.6, description="least score of a verified claim without any one origin or newsroom")
 
 
 RULES = Rules()
@@ -42,13 +44,19 @@ TOP_GRADES = (Grade.A, Grade.B)
 
 @dataclass(frozen=True, slots=True)
 class WeighedOrigin:
-    """All that one origin says about the claim; weights in log-odds."""
+    """All that one origin says about the claim; weights in log-odds.
+
+    `through` gives the weight of what each newsroom carries of it; `disputes` is the strongest denial by somebody
+    independent who does not confirm it as well; `grade` is the best of the outlets that confirm it.
+    """
 
     root: Root
     reports: tuple[Report, ...]
     supports: float
     denies: float
+    disputes: float
     grade: Grade
+    through: Mapping[str, float]
 
     @property
     def weight(self) -> float:
@@ -56,45 +64,64 @@ class WeighedOrigin:
         return self.supports - self.denies
 
 
-def bears(report: Report, rules: Rules = RULES) -> bool:
-    """Tell whether a report counts on its claim at all: it confirms or denies, and not as a forecast."""
-    return report.stance in (Stance.CONFIRMS, Stance.DENIES) and rules.basis[report.basis] > 0
-
-
 def collapse(claim: Claim, reports: Sequence[Report], rules: Rules) -> list[WeighedOrigin]:
-    """Collapse the reports that bear on one claim to its origins, the weightiest first."""
+    """Collapse the reports on one claim to its origins, the weightiest first; those that do not bear on it weigh nothing."""
     found = roots(claim, reports)
     groups: dict[str, list[Report]] = {}
     for report in reports:
-        groups.setdefault(found[report.id].name, []).append(report)
+        if report.id in found:
+            groups.setdefault(found[report.id].name, []).append(report)
     origins = [_weigh(claim, found, group, rules) for _, group in sorted(groups.items())]
     return sorted(origins, key=lambda o: (-abs(o.weight), o.root.name))
 
 
 def _weigh(claim: Claim, found: Mapping[str, Root], group: Sequence[Report], rules: Rules) -> WeighedOrigin:
-    """Let the strongest report of an origin speak for it, on each side."""
-    # A copy is no stronger than what it copies, however good the outlet that copied it.
-    capped = {r.id: [r, *_originals(r, found, group)] for r in group}
-    weights = {key: min(_report_weight(claim, r, rules) for r in chain) for key, chain in capped.items()}
+    """Let the strongest report of an origin speak for it, on each side; what only repeats another adds nothing to it."""
     root = found[group[0].id]
     share = 1.0 if root.independent or not root.known else rules.party
-    supports = max((weights[r.id] for r in group if r.stance is Stance.CONFIRMS), default=0.0) * share
-    denies = max((weights[r.id] for r in group if r.stance is Stance.DENIES), default=0.0) * share
-    grade = min(max(r.outlet.grade for r in chain) for chain in capped.values())
-    return WeighedOrigin(root, tuple(group), supports, denies, grade)
+    confirming: list[tuple[Report, float]] = []
+    denials: dict[str, float] = {}
+    for report in group:
+        weight, name = _report_weight(claim, report, rules), found[report.id].own_name
+        if found[report.id].echo:
+            continue
+        if report.stance is Stance.CONFIRMS:
+            confirming.append((report, weight * share))
+        else:
+            denials[name] = max(denials.get(name, 0.0), weight)
+    doubted = {name for name in denials if any(may_be_one(name, p) for p in stakes_in(claim)) or is_bare_title(name)}
+    denials = {name: weight * (rules.party if name in doubted else 1.0) for name, weight in denials.items()}
+    both = {name for name in denials if any(may_be_one(name, found[r.id].own_name) for r, _ in confirming)}
+    through: dict[str, float] = {}
+    for report, weight in confirming:
+        room = found[report.id].newsroom
+        through[room] = max(through.get(room, 0.0), weight)
+    return WeighedOrigin(
+        root=root,
+        reports=tuple(group),
+        supports=max(through.values(), default=0.0),
+        denies=_heaviest_apart(denials),
+        disputes=max((w for name, w in denials.items() if root.known and name not in doubted | both), default=0.0),
+        grade=min((r.outlet.grade for r, _ in confirming), default=Grade.F),
+        through=through,
+    )
 
 
-def _originals(report: Report, found: Mapping[str, Root], group: Sequence[Report]) -> list[Report]:
-    """List what a report repeats, and what that repeats, within its origin."""
-    by_id = {r.id: r for r in group}
-    chain: dict[str, Report] = {}
-    waiting = list(found[report.id].repeats)
-    while waiting:
-        original = by_id.get(waiting.pop())
-        if original is not None and original.id not in chain and original.id != report.id:
-            chain[original.id] = original
-            waiting.extend(found[original.id].repeats)
-    return list(chain.values())
+def _heaviest_apart(weights: Mapping[str, float]) -> float:
+    """Give the greatest weight of names that cannot be one another.
+
+    Two people whom only a bare surname makes one confirm once, and deny twice: a doubt about names never helps a claim.
+    """
+    if not weights:
+        return 0.0
+    first = min(weights, key=lambda name: (-weights[name], name))
+    rest = {name: weight for name, weight in weights.items() if name != first}
+    apart = {name: weight for name, weight in rest.items() if not may_be_one(first, name)}
+    near = rest.keys() - apart.keys()
+    with_first = weights[first] + _heaviest_apart(apart)
+    if all(may_be_one(a, b) for a in near for b in near):
+        return with_first
+    return max(with_first, _heaviest_apart(rest))
 
 
 def _report_weight(claim: Claim, report: Report, rules: Rules) -> float:
@@ -105,42 +132,62 @@ def _report_weight(claim: Claim, report: Report, rules: Rules) -> float:
 
 def score_of(origins: Sequence[WeighedOrigin], rules: Rules) -> float:
     """Give the probability; sums are exact (fsum), so that the order of origins cannot matter."""
-    support = _sum([(o.root.known, o.supports) for o in origins])
-    denial = _sum([(o.root.known, o.denies) for o in origins])
-    return 1 / (1 + math.exp(-math.fsum([rules.prior, support, -denial])))
+    return _score([o.supports for o in origins if o.root.known], origins, rules)
 
 
-def _sum(weights: Sequence[tuple[bool, float]]) -> float:
-    """Add known origins up. Who is not known may be one of them, so counts only as far as it outweighs them all."""
-    return max(
-        math.fsum(weight for known, weight in weights if known), max((w for known, w in weights if not known), default=0.0)
-    )
+def denial_of(origins: Sequence[WeighedOrigin]) -> float:
+    """Add denials up. Who is not known may be one of the known, so counts only as far as it outweighs them all."""
+    known = math.fsum(o.denies for o in origins if o.root.known)
+    return max(known, max((o.denies for o in origins if not o.root.known), default=0.0))
 
 
-def weakest_without(origins: Sequence[WeighedOrigin], rules: Rules) -> tuple[float, WeighedOrigin | None]:
-    """Give the lowest score that the loss of one supporting origin leaves, and that origin."""
-    losses = [(score_of([o for o in origins if o is not lost], rules), lost) for lost in origins if lost.supports > 0]
-    return min(losses, key=lambda loss: (loss[0], loss[1].root.name)) if losses else (score_of(origins, rules), None)
+def _score(supports: Sequence[float], origins: Sequence[WeighedOrigin], rules: Rules) -> float:
+    return 1 / (1 + math.exp(-math.fsum([rules.prior, *supports, -denial_of(origins)])))
+
+
+def weakest_without(origins: Sequence[WeighedOrigin], rules: Rules) -> tuple[float, str | None]:
+    """Give the lowest score that the loss of one supporting origin, or of one newsroom, leaves, and its name."""
+    known = [o for o in origins if o.root.known and o.supports > 0]
+    losses = [(_score([o.supports for o in known if o is not lost], origins, rules), lost.root.name) for lost in known]
+    for room in {room for o in known for room in o.through}:
+        left = [max((weight for other, weight in o.through.items() if other != room), default=0.0) for o in known]
+        losses.append((_score(left, origins, rules), room))
+    return min(losses) if losses else (score_of(origins, rules), None)
+
+
+def counting(origins: Sequence[WeighedOrigin], rules: Rules) -> list[WeighedOrigin]:
+    """List the origins that count towards corroborated: known, weighty enough, and on one side only."""
+    return [o for o in origins if o.root.known and not o.root.doubtful and o.supports >= rules.least and o.denies == 0]
+
+
+def newsrooms(origins: Sequence[WeighedOrigin]) -> set[str]:
+    """Name the newsrooms through which the independent ones of these origins come."""
+    return {room for o in origins if o.root.independent for room in o.through}
 
 
 def level_of(origins: Sequence[WeighedOrigin], rules: Rules) -> Level:
     """Give the level that the origins support; `retracted` is never computed."""
-    supporting = [o for o in origins if o.supports > 0 and o.root.known]
-    independent = [o for o in supporting if o.root.independent and o.denies == 0]
+    supporting = counting(origins, rules)
+    independent = [o for o in supporting if o.root.independent]
     if not any(o.supports > 0 for o in origins):
         return Level.UNVERIFIED
-    if _contested(origins, rules):
+    if disputing(origins, rules):
         return Level.DISPUTED
     score = score_of(origins, rules)
     if len(supporting) < 2 or not independent or score < rules.corroborated:
         return Level.REPORTED
+    founded = len(independent) >= 2 and len(newsrooms(independent)) >= 2
     top = any(o.grade in TOP_GRADES for o in independent)
-    if len(independent) >= 2 and top and score >= rules.verified and weakest_without(origins, rules)[0] >= rules.survives:
+    if founded and top and score >= rules.verified and weakest_without(origins, rules)[0] >= rules.survives:
         return Level.VERIFIED
     return Level.CORROBORATED
 
 
-def _contested(origins: Sequence[WeighedOrigin], rules: Rules) -> bool:
-    support = max((o.supports for o in origins if o.root.independent), default=0.0)
-    denial = max((o.denies for o in origins if o.root.independent), default=0.0)
-    return min(support, denial) >= rules.weighty and denial >= rules.comparable * support
+def disputing(origins: Sequence[WeighedOrigin], rules: Rules) -> tuple[list[WeighedOrigin], list[WeighedOrigin]] | None:
+    """Give the independent origins of weight on each side where they dispute the claim, else None."""
+    confirming = [o for o in origins if o.root.independent and o.denies == 0 and o.supports >= rules.weighty]
+    denying = [o for o in origins if o.disputes >= rules.weighty]
+    if not confirming or not denying:
+        return None
+    comparable = max(o.disputes for o in denying) >= rules.comparable * max(o.supports for o in confirming)
+    return (confirming, denying) if comparable or score_of(origins, rules) < rules.corroborated else None

@@ -14,7 +14,6 @@ def test_reports_come_back_as_they_went_in(database: Database) -> None:
     with database.transaction("local", read_only=True) as s:
         assert reports.standing(s, "ferry-fire") == (made.report(),)
         assert reports.texts(s, "ferry-fire") == [("Harbour Post", made.report().published, made.TEXT)]
-        assert reports.standing_article_urls(s, "ferry-fire") == (made.URL,)
 
 
 def test_an_undone_decision_takes_its_reports_along_and_another_brings_them_back(database: Database) -> None:
@@ -28,7 +27,6 @@ def test_an_undone_decision_takes_its_reports_along_and_another_brings_them_back
         again = decisions.decide(s, record.proposal, 2, DecisionKind.APPROVE, "ed", made.NOW)
         reports.add(s, "ferry-fire", [made.report()], decision_id=again.id, at=made.NOW)
         assert reports.standing(s, "ferry-fire") == (of_file, made.report())
-        assert reports.standing_article_urls(s, "ferry-fire") == ("https://coastwire.example/1", made.URL)
 
 
 def test_adding_the_same_again_adds_nothing(database: Database) -> None:
@@ -72,6 +70,6 @@ def test_a_report_needs_an_event_and_one_of_its_claims(database: Database) -> No
         events.add(s, made.event(), made.NOW)
         with pytest.raises(BadInput, match="no claim 'nothing'"):
             reports.add(s, "ferry-fire", [made.report(claim="nothing")], decision_id=None, at=made.NOW)
-        for call in (reports.standing, reports.texts, reports.standing_article_urls, history.of_event):
+        for call in (reports.standing, reports.texts, history.of_event):
             with pytest.raises(NotFound, match="no event 'elsewhere'"):
                 call(s, "elsewhere")
