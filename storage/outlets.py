@@ -55,6 +55,13 @@ def all_(s: WorkspaceSession) -> list[Outlet]:
     return list(by_ids(s, s.exec(select(OutletRow.id).order_by(col(OutletRow.name_key)))).values())
 
 
+def houses(s: WorkspaceSession, names: Iterable[str]) -> dict[str, str]:
+    """Give the owner of each of these outlets, by the name as given; outlets that nobody has listed, or owns, are left out."""
+    keys = {_key(name): name for name in names}
+    rows = s.exec(select(OutletRow).where(col(OutletRow.name_key).in_(keys), col(OutletRow.family).is_not(None)))
+    return {keys[row.name_key]: row.family for row in rows if row.family}
+
+
 def wires(s: WorkspaceSession) -> list[str]:
     """Give the names of the news agencies, in order."""
     agencies = select(OutletRow.name).where(col(OutletRow.kind) == OutletKind.WIRE.value)

@@ -8,6 +8,7 @@ from sqlmodel import col, select
 
 from bot.domain.errors import BadInput
 from bot.domain.model import Basis, Origin, OriginKind, Report, Stance, Tone
+from bot.domain.provenance import second_hand
 from storage import events, outlets
 from storage.session import WorkspaceSession
 from storage.tables import ArticleRow, ClaimRow, DecisionRow, ReportRow
@@ -55,7 +56,7 @@ def standing(s: WorkspaceSession, slug: str) -> tuple[Report, ...]:
     """
     rows = _standing(s, slug)
     by_id = outlets.by_ids(s, dict.fromkeys(row.outlet_id for row in rows))
-    return tuple(
+    made = [
         Report(
             id=row.report_id,
             claim=row.claim,
@@ -70,7 +71,15 @@ def standing(s: WorkspaceSession, slug: str) -> tuple[Report, ...]:
             copy_of=row.copy_of,
         )
         for row in rows
-    )
+    ]
+    return with_houses(s, made)
+
+
+def with_houses(s: WorkspaceSession, reports: Sequence[Report]) -> tuple[Report, ...]:
+    """Give reports with the owner of the outlet that each repeats, as the outlet list has it now."""
+    repeated = {report.id: second_hand(report) for report in reports}
+    owners = outlets.houses(s, {name for name in repeated.values() if name})
+    return tuple(report.model_copy(update={"repeated_house": owners.get(repeated[report.id] or "")}) for report in reports)
 
 
 def texts(s: WorkspaceSession, slug: str) -> list[tuple[str, dt.date | None, str]]:

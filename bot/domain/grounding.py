@@ -1,13 +1,30 @@
 """Turns a reader's answer into a reading: no quote, no report.
 
-Every quote is looked up in the article; what does not stand there is left out and counted.
+Every quote is looked up in the article; what does not stand there is left out and counted. Every origin's name is looked
+up too: one that the article does not hold counts as unnamed, for three invented names would be three independent origins.
 """
 
+import re
+import unicodedata
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 
 from bot.domain.answer import NEW_EVENT, Answer, QuotedJudgement, QuotedStatement
-from bot.domain.model import Event, EventDraft, Judgement, Reading, Stance, Statement
+from bot.domain.model import Event, EventDraft, Judgement, Origin, OriginKind, Reading, Stance, Statement
+from bot.domain.names import same_name
 from bot.domain.quotes import ArticleText
+from bot.domain.terms import fold, terms
+
+# These bound the work on a hostile article or answer; no real one comes near.
+_MOST_NAMES = 2000
+_MOST_PLACES = 1000
+_MOST_NAME_TERMS = 16
+_LONGEST_NAME = 7
+"""Words of a capitalised name in the text."""
+_NEAR = 12
+"""Terms from one word of a name to the others, where they do not stand side by side."""
+_WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
+_INSIDE = frozenset({"of", "the", "for", "and", "on", "de", "du", "des", "la", "le", "van", "von", "der", "bin", "ibn", "al"})
 
 
 def ground(answer: Answer, text: str, candidates: Sequence[Event]) -> Reading:
@@ -16,22 +33,24 @@ def ground(answer: Answer, text: str, candidates: Sequence[Event]) -> Reading:
     Left out and counted in `dropped`: statements and judgements without such a quote, and judgements on an event or claim
     that is not among the candidates (`NEW_EVENT` is the answer's draft). Judgements of `unrelated` and exact repetitions
     are left out uncounted. A claim of the draft that the article states, word for word among the statements, becomes a
-    judgement on the new event; a claim without one leaves the draft.
+    judgement on the new event; a claim without one leaves the draft. An origin whose name the text does not hold becomes
+    unnamed, with a remark; a name that stands there in another spelling is given in that spelling.
     """
     article = ArticleText(text)
+    names = _Names(text, candidates)
     claims = {(event.slug, claim.key): claim for event in candidates for claim in event.claims}
     if answer.draft:
         claims |= {(NEW_EVENT, claim.key): claim for claim in answer.draft.claims}
-    statements = [_statement(quoted, article) for quoted in answer.statements]
+    statements = [_statement(quoted, article, names) for quoted in answer.statements]
     wanted = [quoted for quoted in answer.judgements if quoted.stance is not Stance.UNRELATED]
     known = [quoted for quoted in wanted if (quoted.event, quoted.claim) in claims]
-    judgements = [_judgement(quoted, article) for quoted in known]
+    judgements = [_judgement(quoted, article, names) for quoted in known]
     found_statements = tuple(dict.fromkeys(filter(None, statements)))
     found = list(filter(None, judgements))
     draft, drafted = _supported(answer.draft, found_statements, found)
     kept = _without_repetitions([*found, *drafted])
     unquoted, unknown = statements.count(None) + judgements.count(None), len(wanted) - len(known)
-    remarks = [*answer.remarks, *_left_out(unquoted, unknown)]
+    remarks = [*answer.remarks, *_left_out(unquoted, unknown), *names.remarks]
     if answer.draft and not draft:
         remarks.append("The reader drafted a new event, but no quote from the article supports it; the draft was left out.")
     return Reading(
@@ -44,14 +63,110 @@ def ground(answer: Answer, text: str, candidates: Sequence[Event]) -> Reading:
     )
 
 
-def _statement(quoted: QuotedStatement, article: ArticleText) -> Statement | None:
+class _Names:
+    """The names that an article's text holds, to check origins against; `remarks` tells of those that it does not hold."""
+
+    def __init__(self, text: str, candidates: Iterable[Event]) -> None:
+        self.remarks: list[str] = []
+        self._text = text
+        self._folded = fold(text)
+        self._terms = terms(text)
+        self._run = f" {' '.join(self._terms)} "
+        self._places: dict[str, list[int]] = defaultdict(list)
+        for place, term in enumerate(self._terms):
+            self._places[term[:4]].append(place)
+        self._written: list[str] | None = None
+        claims = [claim for event in candidates for claim in event.claims]
+        known = [name for claim in claims for name in (claim.speaker, *claim.parties) if name]
+        self._known = list(dict.fromkeys([*known, *(name for event in candidates for name in event.entities)]))
+        self._found: dict[str, str | None] = {}
+
+    def checked(self, origin: Origin) -> Origin:
+        """Give the origin with its name as the article has it, or an unnamed one."""
+        if origin.kind in (OriginKind.OWN, OriginKind.UNNAMED):
+            return origin
+        if origin.name not in self._found:
+            self._found[origin.name] = self._find(origin.name)
+        name = self._found[origin.name]
+        if name:
+            return Origin(kind=origin.kind, name=name)
+        sentence = f"The reader named “{origin.name}” as the origin, but that name does not stand in the article; "
+        if (remark := sentence + "it counts as unnamed.") not in self.remarks:
+            self.remarks.append(remark)
+        return Origin(kind=OriginKind.UNNAMED)
+
+    def _find(self, name: str) -> str | None:
+        if self._stands(name):
+            return name
+        if self._written is None:
+            self._written = _capitalised(self._text)
+        alike = [written for written in self._written if same_name(name, written)]
+        if alike:
+            # The text's own spelling, so that two forms made of one name do not become two origins.
+            return name if name in self._known else max(alike, key=len)
+        if _script(name) != _script(self._text):
+            return next((known for known in self._known if same_name(name, known)), None)
+        return None
+
+    def _stands(self, name: str) -> bool:
+        """Say whether a name's words stand in the text, side by side or near each other, endings aside."""
+        if not any(c.isupper() or c.islower() for c in name) and fold(name).strip() in self._folded:
+            return True
+        words = list(dict.fromkeys(terms(name)))
+        if not words:
+            return False
+        if f" {' '.join(terms(name))} " in self._run:
+            return True
+        if len(words) > _MOST_NAME_TERMS or (len(words) == 1 and words[0].isascii()):
+            return False
+        first, *others = sorted((self._standing(word) for word in words), key=len)
+        return any(all(any(at + step in other for step in range(-_NEAR, _NEAR + 1)) for other in others) for at in first)
+
+    def _standing(self, word: str) -> set[int]:
+        found = [place for place in self._places.get(word[:4], ()) if _same_word(word, self._terms[place])]
+        return set(found[:_MOST_PLACES])
+
+
+def _same_word(one: str, other: str) -> bool:
+    """Say whether two words are one but for an ending."""
+    stem = one[: max(4, len(one) - 2)] if one.isalpha() else one
+    return one == other or (one.isalpha() and len(one) > 3 and other.startswith(stem) and abs(len(one) - len(other)) <= 3)
+
+
+def _capitalised(text: str) -> list[str]:
+    """Give the names that a text writes with capitals, and every part of them that can be a name of its own."""
+    words = list(_WORD.finditer(text))
+    given: set[str] = set()
+    for at, first in enumerate(words):
+        if not first[0][0].isupper():
+            continue
+        for place in range(at, min(at + _LONGEST_NAME, len(words))):
+            word = words[place]
+            if place > at and text[words[place - 1].end() : word.start()].strip():
+                break
+            if word[0][0].isupper():
+                given.add(" ".join(text[first.start() : word.end()].split())[:300])
+            elif word[0] not in _INSIDE:
+                break
+        if len(given) >= _MOST_NAMES:
+            break
+    return sorted(given)
+
+
+def _script(text: str) -> str:
+    """Name the script that most of a text's first letters are in."""
+    scripts = Counter(unicodedata.name(c, "?").split()[0] for c in text[:4000] if c.isalpha())
+    return scripts.most_common(1)[0][0] if scripts else ""
+
+
+def _statement(quoted: QuotedStatement, article: ArticleText, names: "_Names") -> Statement | None:
     quote = article.find(quoted.quote)
     if quote is None:
         return None
-    return Statement(text=quoted.text, tone=quoted.tone, basis=quoted.basis, origin=quoted.origin, quote=quote)
+    return Statement(text=quoted.text, tone=quoted.tone, basis=quoted.basis, origin=names.checked(quoted.origin), quote=quote)
 
 
-def _judgement(quoted: QuotedJudgement, article: ArticleText) -> Judgement | None:
+def _judgement(quoted: QuotedJudgement, article: ArticleText, names: "_Names") -> Judgement | None:
     quote = article.find(quoted.quote)
     if quote is None:
         return None
@@ -61,7 +176,7 @@ def _judgement(quoted: QuotedJudgement, article: ArticleText) -> Judgement | Non
         stance=quoted.stance,
         tone=quoted.tone,
         basis=quoted.basis,
-        origin=quoted.origin,
+        origin=names.checked(quoted.origin),
         quote=quote,
     )
 

@@ -47,10 +47,9 @@ def bears(report: Report) -> bool:
 
 
 def second_hand(report: Report) -> str | None:
-    """Name the outlet whose report this one repeats, where it says so or its words show it."""
-    if report.copy_of is not None:
-        return report.copy_of
-    return report.origin.name if report.origin.kind is OriginKind.OUTLET else None
+    """Name the other outlet whose report this one repeats, where it says so or its words show it."""
+    cited = report.origin.name if report.origin.kind is OriginKind.OUTLET else None
+    return next((name for name in (report.copy_of, cited) if name and name != report.outlet.name), None)
 
 
 def roots(claim: Claim, reports: Sequence[Report]) -> Mapping[str, Root]:
@@ -106,6 +105,7 @@ class _Record:
         houses |= {(name, r.repeated_house) for r in self.bearing if r.repeated_house and (name := second_hand(r))}
         mentioned = people | {name for r in self.bearing for name in (r.copy_of, r.origin.name) if name}
         self._keys = cluster(mentioned, houses)
+        self._houses = dict(sorted(houses))
         owners = {house for outlet, house in houses if outlet != house}
         # People of the claim are called as the claim calls them, whatever the next article writes; sister papers by owner.
         ranked = sorted(
@@ -135,7 +135,8 @@ class _Record:
 
     def house(self, report: Report) -> str:
         """Name the newsroom whose words a report carries."""
-        return report.repeated_house or self.repeated(report) or report.outlet.house
+        repeated = self.repeated(report)
+        return report.repeated_house or self._houses.get(repeated, repeated) if repeated else report.outlet.house
 
     def repeated(self, report: Report) -> str | None:
         """Name the outlet that a report repeats; one that names the speaker may do so beside, in the same article."""
@@ -174,12 +175,15 @@ class _Record:
         outlet, origin = report.outlet.name, report.origin
         if repeated := self.repeated(report):
             how = f"{outlet} {'carries the words of' if report.copy_of else 'repeats'} {self.called(repeated)}"
-            if report.copy_of and report.stance is Stance.CONFIRMS and self._is_on_record(repeated, beside=outlet):
-                return HOLLOW, f"{how}, whose own report does not confirm this"
+            if report.copy_of and self._is_hollow(report, repeated):
+                return (
+                    HOLLOW,
+                    f"{how}, whose own report does not {'confirm' if report.stance is Stance.CONFIRMS else 'deny'} this",
+                )
             if report.copy_of and origin.kind in _NAMED and not self._names_speaker(report):
                 return origin.name, f"{how}, which {self._has_it(report)}"
-            return report.repeated_house or repeated, how
-        if origin.kind is OriginKind.OWN:
+            return self.house(report), how
+        if origin.kind in (OriginKind.OWN, OriginKind.OUTLET):
             if outlet == UNKNOWN_OUTLET:
                 return UNKNOWN, "Nobody knows who published this; unknown is not independent"
             shared = f", one house with {report.outlet.house}" if report.outlet.family else ""
@@ -214,10 +218,10 @@ class _Record:
         speaker = self.claim.speaker if self.claim.layer is Layer.UTTERANCE else None
         return speaker is not None and report.origin.kind in _NAMED and same_name(report.origin.name, speaker)
 
-    def _is_on_record(self, name: str, *, beside: str) -> bool:
-        """Say whether an outlet has any report on the claim, were it one that does not bear on it."""
-        own = [*self._by.get(self.key(name), []), *(r for r in self._idle if may_be_one(r.outlet.name, name))]
-        return any(r.outlet.name != beside for r in own)
+    def _is_hollow(self, copy: Report, copied: str) -> bool:
+        """Say whether a copy says what the copied outlet's own reports on the claim, of any sort, do not say."""
+        own = [r for r in (*self.bearing, *self._idle) if r.outlet.name != copy.outlet.name]
+        return any(same_name(r.outlet.name, copied) for r in own)
 
     def _strength(self, report: Report) -> tuple[bool, bool, int, int, int, str, str]:
         name = self.base(report)[0]

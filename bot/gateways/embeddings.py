@@ -72,8 +72,8 @@ class EndpointEmbedder:
             raw = client.embeddings.with_raw_response.create(model=self.model, input=texts, encoding_format="float")
         try:
             answer = _Embeddings.model_validate_json(raw.content)
-        except ValidationError as error:
-            raise BadAnswer(f"The endpoint's answer for '{self.model}' holds no vectors. {_CHECK}") from error
+        except ValidationError:
+            raise BadAnswer(f"The endpoint's answer for '{self.model}' holds no vectors. {_CHECK}") from None
         by_index = {each.index: each.embedding for each in answer.data}
         if sorted(by_index) != list(range(len(texts))) or len(answer.data) != len(texts):
             raise BadAnswer(f"The endpoint gave {len(answer.data)} vectors for {len(texts)} texts. {_CHECK}")

@@ -1,6 +1,7 @@
 """Fetches pages: redirects followed by hand, everything checked, everything bounded."""
 
 import hashlib
+import re
 import ssl
 import time
 from collections.abc import Callable, Collection, Iterator
@@ -15,7 +16,7 @@ from bot.domain.errors import FetchFailure, Unreadable
 from bot.domain.model import Page
 from bot.gateways.pages.addresses import Address, canonical, canonical_of_page, parse, registrable_domain
 from bot.gateways.pages.decoding import HTML_TYPES, TEXT_TYPES, decode, not_text
-from bot.gateways.pages.extraction import extract, language_of
+from bot.gateways.pages.extraction import extract, language_of, refuse_too_long
 from bot.gateways.pages.guard import Deadline, PinnedTransport, Resolve, checked_places, late, system_resolve
 from bot.gateways.pages.partial import LEAST_WORDS, count_words, is_challenge, is_only_notices, why_partial
 from bot.gateways.pages.unseen import clean_text
@@ -129,8 +130,9 @@ class WebFetcher:
         )
 
     def _page_of_text(self, raw: str, url: str | None, body: bytes | None) -> Page:
-        lines = [line.strip() for line in clean_text(raw).split("\n")]
-        text = "\n".join(lines).strip()
+        lines = (" ".join(line.split()) for line in clean_text(raw).split("\n"))
+        text = re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+        refuse_too_long(text)
         _refuse_too_little(text)
         address = canonical(url, self._allow) if url else f"text:{hashlib.sha256(text.encode()).hexdigest()}"
         return Page(
@@ -263,10 +265,11 @@ def _refuse_status(status: int) -> None:
 def _media_type(response: httpx2.Response) -> str:
     kind = str(response.headers.get("content-type", "")).split(",")[0].partition(";")[0].strip().lower()
     if kind and kind not in TEXT_TYPES:
+        named = re.sub(r"[^\w.+/-]", "", kind[:60], flags=re.ASCII)
+        what = "a PDF" if kind == "application/pdf" else f"a file of type {named}" if named else "a file of an unknown type"
         raise Unreadable(
             FetchFailure.NOT_AN_ARTICLE,
-            f"This address gives {'a PDF' if kind == 'application/pdf' else f'a file of type {kind[:60]}'}, not a web page. "
-            "Paste the passage that matters as text.",
+            f"This address gives {what}, not a web page. Paste the passage that matters as text.",
         )
     return kind
 
@@ -281,9 +284,9 @@ def _refuse_what_is_no_text(body: bytes) -> None:
 def _refuse_too_little(text: str) -> None:
     words = count_words(text)
     if words < LEAST_WORDS:
-        found = f"only {words} words" if words else "no text"
+        found = "is no text" if not words else "is only 1 word" if words == 1 else f"are only {words} words"
         raise Unreadable(
-            FetchFailure.NO_TEXT, f"There is {found} here, too little to read as an article. Paste the article's whole text."
+            FetchFailure.NO_TEXT, f"There {found} here, too little to read as an article. Paste the article's whole text."
         )
     if is_only_notices(text):
         raise Unreadable(FetchFailure.NO_TEXT, f"The page shows a notice on cookies or consent and no article. {_PASTE}")

@@ -42,7 +42,13 @@ def renew(s: WorkspaceSession, event: Event, filed: FiledProposal) -> Proposal:
     """Give a proposal on a stored event as it would be now: copies of what has come on record since, all assessed anew."""
     proposal, article_id = filed.proposal, filed.submission.article_id
     source, remark = _repeats(s, articles.get(s, article_id), reports.texts(s, event.slug)) if article_id else (None, ())
-    changed = [r if r.copy_of or not source else r.model_copy(update={"copy_of": source}) for r in proposal.reports]
+    changed = reports.with_houses(
+        s,
+        [
+            r.model_copy(update={"copy_of": r.copy_of or source, "outlet": outlets.by_name(s, r.outlet.name) or r.outlet})
+            for r in proposal.reports
+        ],
+    )
     remarks = tuple(dict.fromkeys((*remark, *proposal.remarks)))
     return _proposal(event, changed, standing=reports.standing(s, event.slug), slug=event.slug, remarks=remarks)
 
@@ -79,7 +85,7 @@ def _reports(
     _, reading = reading_of(s, submission_id)
     source, copied_remark = _repeats(s, article, on_record)
     judgements = [judgement for judgement in reading.judgements if judgement.event == slug]
-    made = tuple(
+    made = [
         Report(
             id=f"{submission_id}-{number}",
             claim=judgement.claim,
@@ -94,8 +100,8 @@ def _reports(
             copy_of=source,
         )
         for number, judgement in enumerate(judgements, 1)
-    )
-    return made, (*copied_remark, *reading.remarks, *contradictions(judgements, event, article.text))
+    ]
+    return reports.with_houses(s, made), (*copied_remark, *reading.remarks, *contradictions(judgements, event, article.text))
 
 
 def _repeats(

@@ -114,7 +114,8 @@ def _refuse_stale(s: WorkspaceSession, filed: FiledProposal, version: int) -> No
         return
     event = events.lock(s, filed.proposal.event)
     renewed = renew(s, event, filed)
-    if renewed.verdict != filed.proposal.verdict or renewed.reports != filed.proposal.reports:
+    copies = [[report.copy_of for report in proposal.reports] for proposal in (renewed, filed.proposal)]
+    if renewed.verdict != filed.proposal.verdict or copies[0] != copies[1]:
         raise _StaleError(renewed)
 
 

@@ -3,7 +3,7 @@
 from urllib.parse import urlsplit
 
 from bot.domain.errors import Unreadable
-from bot.domain.model import Article, Outlet, Page
+from bot.domain.model import UNKNOWN_OUTLET, Article, Outlet, Page
 from bot.domain.record import Submission
 from bot.pipeline.desk import Desk
 from storage import articles, outlets, submissions
@@ -40,7 +40,7 @@ def _page(desk: Desk, submission: Submission, text: str | None, html: bytes | No
 def article_of_page(s: WorkspaceSession, page: Page) -> Article:
     """Make a page an article of the outlet that its domain belongs to; one that is not listed gets its own name, no credit."""
     known = outlets.by_domain(s, page.domain) if page.domain else None
-    name = page.site_name or page.domain or "Unknown outlet"
+    name = page.site_name or page.domain or UNKNOWN_OUTLET
     return Article(
         canonical_url=page.canonical_url,
         outlet=known or Outlet(name=name, domains=(page.domain,) if page.domain else ()),

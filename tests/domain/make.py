@@ -44,6 +44,25 @@ def outlet(name: str, grade: Grade = Grade.B, **more: Any) -> Outlet:
     return Outlet(name=name, grade=grade, **more)
 
 
+# For property tests: sister papers, every sort of grade, and names that share surnames, initials, titles and offices.
+OUTLETS = (
+    outlet("Alder Post", Grade.A, family="Big Media"),
+    outlet("Birch News", Grade.B, family="Big Media"),
+    outlet("Cedar Wire", Grade.A),
+    outlet("Dogwood Daily", Grade.C),
+    outlet("Elm Radio", Grade.F),
+    outlet("Fir Blog", Grade.E),
+    outlet("Orrin Water Board", Grade.B),
+)
+NAMES = (*(o.name for o in OUTLETS), "Big Media", "Unlisted Gazette")
+SPELLINGS = (
+    *("Vera Holm", "Mayor Holm", "V. Holm", "Vera Holm's office", "Anna Holm", "the mayor"),
+    *("John Smith", "Jane Smith", "Smith", "J. Smith", "Chief Smith"),
+    *("Ida Berg", "Ivan Berg", "Berg", "Dr. Berg"),
+    *("Orrin Water Board", "Water Board", "OWB", "Orrin Water Board spokesman Jan Ek", "Tessel Water Board"),
+)
+
+
 def report(by: Outlet | str, **changes: Any) -> Report:
     """Make a report: confirms the substance claim, certain, witnessed, the outlet's own work, unless changed."""
     fields: dict[str, Any] = {

@@ -1,5 +1,8 @@
 """Grounding: no quote, no report; and remarks where the words speak against the reader."""
 
+import time
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -147,3 +150,93 @@ def test_every_quote_is_a_slice_and_everything_is_accounted_for(rows: list[tuple
     assert len(result.judgements) + result.dropped <= sum(stance is not Stance.UNRELATED for _, _, stance in rows)
     again = reading(*(judged(j.quote.text, stance=j.stance) for j in result.judgements))
     assert again.dropped == 0
+
+
+# ---------------------------------------------------------------- origins that the article does not hold
+
+
+def origins(text: str, *names: str, kind: OriginKind = OriginKind.PERSON, event: Event = EVENT) -> Reading:
+    """Ground one judgement for each name, all with the whole text as their quote."""
+    made = tuple(
+        QuotedJudgement(
+            event=event.slug,
+            claim=event.claims[0].key,
+            stance=stance,
+            tone=Tone.CERTAIN,
+            basis=Basis.ON_RECORD,
+            origin=Origin(kind=kind, name=name),
+            quote=text,
+        )
+        for name, stance in zip(names, (Stance.CONFIRMS, Stance.DENIES, Stance.CONTEXT), strict=False)
+    )
+    return ground(Answer(judgements=made, stamp=STAMP), text, [event])
+
+
+@pytest.mark.parametrize("kind", [OriginKind.PERSON, OriginKind.BODY, OriginKind.DOCUMENT, OriginKind.OUTLET])
+def test_invented_origins_count_as_unnamed_and_are_told(kind: OriginKind) -> None:
+    text = "Three people were killed on Sunday when a dam near the town of Orrin failed."
+    names = ("Ghost Alpha", "Phantom Beta", "Wraith Gamma")
+    result = origins(text, *names, kind=kind)
+    assert [judgement.origin for judgement in result.judgements] == [Origin(kind=OriginKind.UNNAMED)] * 3
+    assert result.remarks == tuple(
+        f"The reader named “{name}” as the origin, but that name does not stand in the article; it counts as unnamed."
+        for name in names
+    )
+
+
+def test_an_invented_origin_of_a_statement_counts_as_unnamed_and_is_told_once() -> None:
+    ghost = Origin(kind=OriginKind.PERSON, name="Ghost Alpha")
+    said = stated("two people were hurt").model_copy(update={"origin": ghost})
+    result = reading(judged().model_copy(update={"origin": ghost}), statements=(said,))
+    assert {result.statements[0].origin, result.judgements[0].origin} == {Origin(kind=OriginKind.UNNAMED)}
+    assert len(result.remarks) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("The bridge is closed, says a notice by the road office of Orrin.", "road office notice"),
+        ("The mayor, Vera Holm, said at the town hall that the dam has failed.", "Mayor Vera Holm"),
+        ("“It failed”, Vera Holm told us. She is the mayor of Orrin.", "the mayor of Orrin, Vera Holm"),
+        ("According to the U.N., forty people were hurt in the harbour.", "UN"),
+        ("Владимира Путина спросили о плотине в Оррине вчера вечером.", "Владимир Путин"),
+        ("О плотине рассказали вчера вечером у Зеленского в приёмной.", "Зеленский"),
+        ("وقال ومحمد الشامي إن السد انهار يوم الأحد قرب البلدة", "محمد الشامي"),
+        ("習近平主席は日曜日にダムが決壊したと述べた。三人が死亡した。", "習近平"),
+    ],
+)
+def test_a_name_whose_words_stand_in_the_text_stays(text: str, name: str) -> None:
+    result = origins(text, name)
+    assert result.judgements[0].origin.name == name
+    assert result.remarks == ()
+
+
+def test_a_name_in_another_spelling_is_given_in_the_articles_own() -> None:
+    text = "The dam failed, Zelensky said on Sunday, and the IMF would pay for a new one."
+    result = origins(text, "Volodymyr Zelenskyy", "Ghost Zelenskyy", "International Monetary Fund", kind=OriginKind.BODY)
+    assert [judgement.origin.name for judgement in result.judgements] == ["Zelensky", "Zelensky", "IMF"]
+
+
+SPEAKER = Event(
+    slug="speech",
+    kind=EventKind.STATEMENT,
+    headline="He said so",
+    claims=(Claim(key="said", text="He said so", layer=Layer.UTTERANCE, speaker="Volodymyr Zelenskyy"),),
+)
+
+
+def test_the_events_speaker_may_be_named_as_the_event_spells_him() -> None:
+    near = origins("The dam failed on Sunday, Zelensky said.", "Volodymyr Zelenskyy", event=SPEAKER)
+    other_script = origins("وقال زيلينسكي إن السد انهار يوم الأحد قرب البلدة", "Zelensky", "Ghost Alpha", event=SPEAKER)
+    absent = origins("The dam failed on Sunday, the mayor said.", "Volodymyr Zelenskyy", event=SPEAKER)
+    assert near.judgements[0].origin.name == "Volodymyr Zelenskyy"
+    assert [judgement.origin.name for judgement in other_script.judgements] == ["Volodymyr Zelenskyy", ""]
+    assert absent.judgements[0].origin.kind is OriginKind.UNNAMED
+
+
+def test_hostile_names_and_texts_take_no_long_time() -> None:
+    text = "Ghosta Ghostb GHOSTC " * 20_000
+    started = time.monotonic()
+    for number in range(5):
+        origins(text, *(f"{' '.join(f'ghost{n}x' for n in range(12))} {number} {each}" for each in "abc"))
+    assert time.monotonic() - started < 20

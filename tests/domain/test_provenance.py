@@ -1,5 +1,7 @@
-from bot.domain.model import Basis, Claim, Grade, Origin, OriginKind, Report
-from bot.domain.provenance import UNHEARD, UNKNOWN, roots
+import pytest
+
+from bot.domain.model import UNKNOWN_OUTLET, Basis, Claim, Grade, Origin, OriginKind, Report
+from bot.domain.provenance import CIRCLE, HOLLOW, UNHEARD, UNKNOWN, roots
 from tests.domain.make import SUBSTANCE, UNNAMED, UTTERANCE, outlet, person, report
 
 
@@ -26,11 +28,10 @@ def test_a_relay_leads_to_what_the_relayed_outlet_rests_on() -> None:
     assert "Courier" in roots(SUBSTANCE, [original, relay])[relay.id].why
 
 
-def test_outlets_that_relay_each_other_end_somewhere() -> None:
+def test_outlets_that_relay_each_other_have_no_known_root() -> None:
     one = report("Courier", origin=Origin(kind=OriginKind.OUTLET, name="Beacon"), basis=Basis.RELAYED)
     two = report("Beacon", origin=Origin(kind=OriginKind.OUTLET, name="Courier"), basis=Basis.RELAYED)
-    assert set(root_names(SUBSTANCE, one, two)) <= {"Courier", "Beacon"}
-    assert root_names(SUBSTANCE, one, two) == list(reversed(root_names(SUBSTANCE, two, one)))
+    assert root_names(SUBSTANCE, one, two) == [CIRCLE, CIRCLE]
 
 
 def test_wire_copy_counts_as_the_wire() -> None:
@@ -97,3 +98,75 @@ def test_an_article_that_repeats_and_was_there_too_is_a_witness() -> None:
     relay = report("Beacon", claim="said", origin=Origin(kind=OriginKind.OUTLET, name="Courier"), basis=Basis.RELAYED)
     there = report("Beacon", claim="said", origin=person("Vera Holm"), basis=Basis.WITNESSED)
     assert root_names(UTTERANCE, relay, there) == ["Courier", "Beacon"]
+
+
+def test_a_copy_takes_a_root_of_what_it_copies_not_one_that_it_names() -> None:
+    own = report(outlet("Alder", Grade.A))
+    copy = report(outlet("Mirror", Grade.A), copy_of="Alder", origin=person("Chief Lee"), basis=Basis.ON_RECORD)
+    assert root_names(SUBSTANCE, own, copy) == ["Alder", "Alder"]
+    assert root_names(SUBSTANCE, copy) == ["Chief Lee"]
+
+
+def test_of_several_roots_a_copy_takes_the_one_that_it_names_else_the_weakest() -> None:
+    own = report(outlet("Alder", Grade.A))
+    lee = report(outlet("Alder", Grade.A), origin=person("Chief Lee"), basis=Basis.ON_RECORD)
+    names_lee = report("Mirror", copy_of="Alder", origin=person("Lee"), basis=Basis.ON_RECORD)
+    names_berg = report("Echo", copy_of="Alder", origin=person("Ida Berg"), basis=Basis.ON_RECORD)
+    for renumbered in ((own, lee), (own.model_copy(update={"id": "z"}), lee.model_copy(update={"id": "a"}))):
+        found = root_names(SUBSTANCE, *renumbered, names_lee, names_berg)
+        assert found == ["Alder", "Lee", "Lee", "Lee"]
+
+
+def test_a_copy_of_what_does_not_bear_on_the_claim_counts_for_nothing() -> None:
+    forecast = report("Alder", basis=Basis.FORECAST)
+    copy = report("Mirror", copy_of="Alder")
+    assert roots(SUBSTANCE, [forecast, copy])[copy.id].name == HOLLOW
+
+
+def test_what_nobody_is_known_to_have_published_is_nobodys_own_work() -> None:
+    assert root_names(SUBSTANCE, report(UNKNOWN_OUTLET)) == [UNKNOWN]
+    heard = report(UNKNOWN_OUTLET, claim="said", origin=person("Vera Holm"), basis=Basis.WITNESSED)
+    assert root_names(UTTERANCE, heard) == [UNHEARD]
+
+
+@pytest.mark.parametrize(
+    "changes", [{"origin": Origin(kind=OriginKind.OUTLET, name="Evening Sun")}, {"copy_of": "Evening Sun"}]
+)
+def test_who_repeats_a_sister_paper_that_is_not_on_record_repeats_the_house(changes: dict[str, object]) -> None:
+    own = report(outlet("Morning Sun", family="Sol Media"))
+    repeats = report("Beacon", basis=Basis.RELAYED, repeated_house="Sol Media", **changes)
+    assert root_names(SUBSTANCE, own, repeats) == ["Sol Media", "Sol Media"]
+    assert root_names(SUBSTANCE, repeats) == ["Sol Media"]
+
+
+@pytest.mark.parametrize("basis", [Basis.RELAYED, Basis.ANONYMOUS, Basis.UNSTATED])
+def test_who_does_not_say_that_it_heard_the_speaker_did_not(basis: Basis) -> None:
+    assert root_names(UTTERANCE, report("Courier", claim="said", origin=person("Holm"), basis=basis)) == [UNHEARD]
+
+
+@pytest.mark.parametrize(
+    "name", ["Holm's office", "Vera Holm's spokesman", "a spokesman for the Orrin Water Board", "Water Board", "Вера Холм"]
+)
+def test_a_party_does_not_confirm_itself_through_its_office(name: str) -> None:
+    said = report("Courier", origin=Origin(kind=OriginKind.BODY, name=name), basis=Basis.ON_RECORD)
+    root = roots(SUBSTANCE, [said])[said.id]
+    assert root.party
+    assert not root.independent
+
+
+@pytest.mark.parametrize("name", ["the mayor", "officials", "Ukrainian President"])
+def test_a_title_without_a_name_is_known_but_not_independent(name: str) -> None:
+    said = report("Courier", origin=person(name), basis=Basis.ON_RECORD)
+    root = roots(SUBSTANCE, [said])[said.id]
+    assert (root.known, root.independent, root.party) == (True, False, False)
+
+
+def test_documents_are_not_said_to_tell() -> None:
+    log = report("Courier", origin=Origin(kind=OriginKind.DOCUMENT, name="valve log"))
+    assert roots(SUBSTANCE, [log])[log.id].why == "Courier rests on a document: valve log"
+
+
+def test_a_shared_surname_makes_nobody_a_witness_of_what_the_speaker_said() -> None:
+    others = [report(f"Paper {n}", claim="said", origin=person("Jane Holm"), basis=Basis.ON_RECORD) for n in range(2)]
+    bare = report("Paper 3", claim="said", origin=person("Holm"), basis=Basis.ON_RECORD)
+    assert root_names(UTTERANCE, *others, bare)[0] == root_names(UTTERANCE, *others, bare)[1]

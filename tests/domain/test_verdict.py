@@ -28,8 +28,7 @@ def test_another_spelling_of_a_name_is_no_new_origin() -> None:
 def test_a_new_origin_that_moves_no_level_is_named() -> None:
     standing = [report("Alder Post"), report("Birch News"), report("Cedar Wire")]
     assert (
-        said([report("Dogwood Daily")], standing)
-        == "No change of level: Dogwood Daily adds its own work to what is on record."
+        said([report("Dogwood Daily")], standing) == "No change of level: Dogwood Daily adds its own work to what is on record."
     )
 
 
@@ -76,3 +75,19 @@ def test_an_unjudged_outlet_that_repeats_the_speaker_adds_no_witness() -> None:
     heard = report("Birch News", claim="said", origin=person("Vera Holm"), basis=Basis.ON_RECORD)
     (note,) = provenance_notes(EVENT, [heard], [blog])
     assert "does not say how it heard this" in note
+
+
+def test_a_partys_word_is_not_called_a_new_origin() -> None:
+    (note,) = provenance_notes(EVENT, [], [from_holm()])
+    assert note == "That it is so: Alder Post has it from Vera Holm; Vera Holm has a stake in the claim: a party's own word."
+
+
+def test_a_title_without_a_name_is_not_called_a_new_origin() -> None:
+    (note,) = provenance_notes(EVENT, [], [report("Alder Post", origin=person("the mayor"), basis=Basis.ON_RECORD)])
+    assert note.endswith("a title without a name is not independent: nobody is named.")
+
+
+def test_a_note_says_only_once_that_unknown_is_not_independent() -> None:
+    unnamed = report("Birch News", origin=UNNAMED, basis=Basis.ANONYMOUS)
+    for note in provenance_notes(EVENT, [unnamed], [report("Alder Post", copy_of="Birch News"), report("Elm", origin=UNNAMED)]):
+        assert note.count("not independent") <= 1

@@ -113,7 +113,7 @@ def test_the_stamp_says_which_model_read_and_at_what_cost() -> None:
     result, _ = read(completion(answer()), monotonic=lambda: float(next(ticks)), timeout=500.0)
     whole = files("prompts").joinpath("read.md").read_bytes()
     stamp = result.stamp
-    assert (stamp.reader, stamp.model, stamp.prompt, stamp.prompt_version) == ("model", MODEL, "read", "1")
+    assert (stamp.reader, stamp.model, stamp.prompt, stamp.prompt_version) == ("model", MODEL, "read", "2")
     assert stamp.prompt_sha256 == hashlib.sha256(whole).hexdigest()
     assert (stamp.temperature, stamp.calls, stamp.tokens_in, stamp.tokens_out) == (0.0, 1, 1000, 200)
     assert stamp.seconds >= 1

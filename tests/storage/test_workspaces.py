@@ -32,6 +32,7 @@ from storage.session import WorkspaceSession
 from storage.tables import TABLES, OutletRow, ReportRow, Row
 from tests.storage import made
 
+COPY = made.report().model_copy(update={"copy_of": "Harbour Post"})
 Call = Callable[[WorkspaceSession, made.Record], Any]
 
 # Every public function that takes a session: called in a workspace that is empty, with the ids of one that is not. It
@@ -56,6 +57,7 @@ READS: dict[str, tuple[Call, Any]] = {
     "outlets.by_name": (lambda s, r: outlets.by_name(s, "Harbour Post"), None),
     "outlets.is_empty": (lambda s, r: outlets.is_empty(s), True),
     "outlets.grades": (lambda s, r: outlets.grades(s, "Harbour Post"), []),
+    "outlets.houses": (lambda s, r: outlets.houses(s, ["Harbour Post"]), {}),
     "outlets.wires": (lambda s, r: outlets.wires(s), []),
     "proposals.event_of": (lambda s, r: proposals.event_of(s, r.proposal), None),
     "proposals.get": (lambda s, r: proposals.get(s, r.proposal), NotFound),
@@ -67,6 +69,7 @@ READS: dict[str, tuple[Call, Any]] = {
     "readings.get": (lambda s, r: readings.get(s, r.reading), NotFound),
     "readings.of_submission": (lambda s, r: readings.of_submission(s, r.submission), None),
     "reports.standing": (lambda s, r: reports.standing(s, "ferry-fire"), NotFound),
+    "reports.with_houses": (lambda s, r: reports.with_houses(s, [COPY])[0].repeated_house, None),
     "reports.texts": (lambda s, r: reports.texts(s, "ferry-fire"), NotFound),
     "search.find": (lambda s, r: search.find(s, "ferry norwick"), []),
     "search.search": (lambda s, r: search.search(s, made.TEXT, vector=[1, 0], vector_model="tiny"), []),

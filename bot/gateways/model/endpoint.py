@@ -1,5 +1,7 @@
 """One OpenAI-compatible endpoint: limits on time and size, and its errors in our words."""
 
+import ipaddress
+import re
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -8,10 +10,16 @@ import httpx2
 import openai
 
 from bot.domain.errors import BadAnswer, BadInput, Busy, Cannot, OutOfReach, SecondSourceError
+from bot.gateways.model.transport import BoundedTransport
 
 CONNECT_SECONDS = 10.0
 # Above this the SDK would sleep in the middle of a story that can wait by itself.
 PATIENCE_SECONDS = 5.0
+# The SDK's own wait before its second retry, where the endpoint asks for none.
+BACKOFF_SECONDS = 1.0
+# A shorter key is a word such as "none" or "ollama" for an endpoint that wants any; it may stand in an article.
+_SECRET_LENGTH = 8
+_HOME_SUFFIXES = (".localhost", ".local", ".internal", ".lan", ".home.arpa")
 OPENAI = "https://api.openai.com/v1"
 
 
@@ -24,7 +32,7 @@ class OverLimit(openai.OpenAIError):
 
 
 class _Watched(httpx2.SyncByteStream):
-    """A response body that ends in an error once it is too large or too late."""
+    """A response body that ends in an error once it is too large."""
 
     def __init__(self, body: httpx2.SyncByteStream, watch: Callable[[int], None]) -> None:
         self._body = body
@@ -67,10 +75,15 @@ class Endpoint:
         self.base_url = base_url or OPENAI
         try:
             url = httpx2.URL(self.base_url)
-        except httpx2.InvalidURL as error:
-            raise BadInput(f"The model endpoint's address cannot be read ({error}). Check OPENAI_BASE_URL.") from error
+        except httpx2.InvalidURL:
+            raise BadInput("The model endpoint's address cannot be read. Check OPENAI_BASE_URL.") from None
         if url.scheme not in ("http", "https") or not url.host:
             raise BadInput("The model endpoint's address must begin with http:// or https://. Check OPENAI_BASE_URL.")
+        if url.scheme == "http" and not _is_near(url.host):
+            raise BadInput(
+                "The model endpoint's address begins with http://, which would show the key to everybody on the way. "
+                "Use https:// in OPENAI_BASE_URL."
+            )
         self.place = f"{url.host}:{url.port}" if url.port else url.host
         self._api_key = api_key
         self._timeout = timeout
@@ -91,17 +104,7 @@ class Endpoint:
                 raise OverLimit(f"{self._subject} took longer than {self._timeout:g} seconds.", late=True)
             return seconds
 
-        def before(request: httpx2.Request) -> None:
-            seconds = left()
-            request.extensions["timeout"] = {
-                "connect": min(CONNECT_SECONDS, seconds),
-                "read": seconds,
-                "write": seconds,
-                "pool": seconds,
-            }
-
         def watch(size: int) -> None:
-            left()
             if size > self._max_bytes:
                 raise OverLimit(f"{self._subject} answered with more than {self._max_bytes:,} bytes.", late=False)
 
@@ -109,13 +112,14 @@ class Endpoint:
             # A packed body could unfold to any size; it was asked for unpacked.
             if response.headers.get("content-encoding", "identity") != "identity":
                 raise OverLimit(f"{self._subject} sent a compressed answer although it was asked not to.", late=False)
-            if not _is_short(response.headers.get("retry-after")):
+            if not _is_short(response.headers, min(PATIENCE_SECONDS, left())):
                 response.headers["x-should-retry"] = "false"
             if isinstance(response.stream, httpx2.SyncByteStream):
                 response.stream = _Watched(response.stream, watch)
 
-        hooks: dict[str, list[Callable[..., object]]] = {"request": [before], "response": [after]}
-        with httpx2.Client(verify=self._tls, follow_redirects=False, event_hooks=hooks) as http:
+        transport = BoundedTransport(tls=self._tls, left=left, connect_seconds=CONNECT_SECONDS)
+        hooks: dict[str, list[Callable[..., object]]] = {"response": [after]}
+        with httpx2.Client(transport=transport, trust_env=False, follow_redirects=False, event_hooks=hooks) as http:
             try:
                 yield openai.OpenAI(
                     api_key=self._api_key,
@@ -126,7 +130,16 @@ class Endpoint:
                     default_headers={"Accept-Encoding": "identity"},
                 )
             except openai.OpenAIError as error:
-                raise self._in_our_words(error) from error
+                # What the SDK raises holds the request with the key, and whatever the endpoint said.
+                raise self._in_our_words(error) from None
+
+    def said(self, text: str) -> str:
+        """Make one short line of what the endpoint or the SDK says, with the key taken out."""
+        return one_line(re.sub(r"\bbearer\s+\S+", "[key]", text.replace(self._api_key, "[key]"), flags=re.IGNORECASE))
+
+    def without_key(self, answer: str) -> str:
+        """Take the key out of an answer."""
+        return answer.replace(self._api_key, "[key]") if len(self._api_key) >= _SECRET_LENGTH else answer
 
     @property
     def _subject(self) -> str:
@@ -149,7 +162,7 @@ class Endpoint:
             case openai.APIStatusError():
                 return self._of_status(error)
             case _:
-                return Cannot(f"{self._subject} cannot be used: {one_line(str(error))}")
+                return Cannot(f"{self._subject} cannot be used: {self.said(str(error))}")
 
     def _of_status(self, error: openai.APIStatusError) -> SecondSourceError:
         status = error.status_code
@@ -172,7 +185,7 @@ class Endpoint:
         if 300 <= status < 400:
             return BadInput(f"{self._subject} sends requests on to another address. Put the final one into OPENAI_BASE_URL.")
         return BadInput(
-            f"{self._subject} did not accept the request (HTTP {status}): {one_line(error.message)} "
+            f"{self._subject} did not accept the request (HTTP {status}): {self.said(error.message)} "
             f"Check {self._model_setting} and OPENAI_BASE_URL."
         )
 
@@ -184,10 +197,18 @@ def one_line(text: str, limit: int = 200) -> str:
     return line if len(line) <= limit else line[: limit - 1] + "…"
 
 
-def _is_short(retry_after: str | None) -> bool:
-    if retry_after is None:
-        return True
+def _is_short(headers: httpx2.Headers, longest: float) -> bool:
+    """Say whether the wait before another try, as asked for in seconds or milliseconds, is within `longest` seconds."""
     try:
-        return float(retry_after) <= PATIENCE_SECONDS
+        asked = [float(headers[name]) / per for name, per in (("retry-after-ms", 1000), ("retry-after", 1)) if name in headers]
     except ValueError:
         return False
+    return all(wait <= longest for wait in asked or [BACKOFF_SECONDS])
+
+
+def _is_near(host: str) -> bool:
+    """Say whether a host is this machine or in a private network, where plain HTTP is usual."""
+    try:
+        return ipaddress.ip_address(host).is_private
+    except ValueError:
+        return "." not in host or host.endswith(_HOME_SUFFIXES)

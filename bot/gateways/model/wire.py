@@ -189,17 +189,21 @@ class Candidates:
 
 def parse_wire(content: str, shown: Candidates) -> WireReading:
     """Parse the model's text and check its labels; raises Unfit."""
-    fenced = re.fullmatch(r"\s*```(?:json)?\s*\n(.*)\n\s*```\s*", content, re.DOTALL)
     try:
-        wire = WireReading.model_validate_json(fenced.group(1) if fenced else content)
+        wire = WireReading.model_validate_json(_without_fence(content.strip()))
     except ValidationError as error:
-        raise Unfit(_faults(error), content) from error
+        raise Unfit(_faults(error), content) from None
     unknown = {judgement.claim for judgement in wire.judgements} - set(shown.labels)
     if unknown:
         known = ", ".join(shown.labels) or "none, so judgements must be empty"
         wrong = ", ".join(repr(label[:40]) for label in sorted(unknown)[:5])
         raise Unfit(f"No claim has the label {wrong}. The labels are: {known}.", content)
     return wire
+
+
+def _without_fence(content: str) -> str:
+    opening, _, rest = content.partition("\n")
+    return rest.removesuffix("```") if opening.rstrip() in ("```", "```json") and rest.endswith("```") else content
 
 
 def to_answer(wire: WireReading, shown: Candidates, stamp: ReaderStamp, remarks: Iterable[str]) -> Answer:

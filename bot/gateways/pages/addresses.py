@@ -31,8 +31,11 @@ _TO_ESCAPE = re.compile(r"[^\x21-\x7e]|[\"<>^`{|}]|%(?![0-9A-Fa-f]{2})")
 _UNRESERVED = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 
 _MIRROR_LABELS = frozenset({"www", "www1", "www2", "www3", "m", "mobile", "amp"})
-# AMP caches carry the publisher's own address in the path: https://developers.google.com/amp/cache/overview
-_AMP_CACHE = re.compile(r"/(?:amp/|[a-z]/)(?P<secure>s/)?(?P<rest>[^/]+\.[^/]+(?:/.*)?)")
+# AMP caches serve the publisher's own page and carry its address in the path; other hosts that do (a document shared by a
+# Google domain, a translation) serve what anybody wrote: https://developers.google.com/amp/cache/overview
+_AMP_CACHE = re.compile(
+    r"(?:www\.google\.com/amp|(?:[^/]+\.)?cdn\.ampproject\.org/[acvi])/(?P<secure>s/)?(?P<rest>[^/]+\.[^/]+(?:/.*)?)"
+)
 _TRACKERS = re.compile(
     r"""
     (?:utm|at|ns|hsa|vero|oly|mkt|mc|mtm|itm|pk|piwik|matomo|ga|guce|int|_hs|__twitter|wt|trk|sc)[_.].*
@@ -188,8 +191,8 @@ def canonical(url: str, allow: Collection[str] = ()) -> str:
 
 
 def _canonical(address: Address, allow: Collection[str]) -> Address:
-    cached = _AMP_CACHE.fullmatch(address.path)
-    if cached and (address.host.endswith(".cdn.ampproject.org") or registrable_domain(address.host) == "google.com"):
+    cached = _AMP_CACHE.fullmatch(address.host + address.path)
+    if cached:
         scheme = "https" if cached["secure"] else "http"
         return _canonical(parse(f"{scheme}://{cached['rest']}?{address.query}"), allow)
     host = _without_mirror_labels(address.host)

@@ -4,6 +4,7 @@ import datetime as dt
 import json
 import logging
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -14,10 +15,14 @@ from trafilatura.utils import load_html
 
 from bot.domain.errors import FetchFailure, Unreadable
 from bot.gateways.pages.partial import count_words, why_partial
-from bot.gateways.pages.unseen import Node, clean_text, drop_unseen
+from bot.gateways.pages.unseen import Node, clean_text, drop_unseen, empty, lengths
 
 # Far above the largest live blog; beyond it, extraction could take minutes.
 MOST_ELEMENTS = 60_000
+# To take a child out of an element copies the element's own text, and the libraries take out one after another.
+MOST_JOINED = 2_000_000_000
+# A thick book has as many; what compares texts later must not be handed more.
+MOST_CHARACTERS = 500_000
 _LEAST_TO_TELL = 40
 _MOST_AUTHORS = 20
 _DATES = {"extensive_search": False, "original_date": True}
@@ -58,10 +63,7 @@ def extract(html: str, url: str) -> Extract:
         tree = load_html(f"<html><body>{html}</body></html>")
     if tree is None:
         return Extract("", "", None, (), None, None, None, None, None)
-    if sum(1 for _, _ in zip(tree.iter(), range(MOST_ELEMENTS + 1), strict=False)) > MOST_ELEMENTS:
-        raise Unreadable(
-            FetchFailure.TOO_LARGE, "This page is far more complicated than an article. Paste the passage that matters as text."
-        )
+    _refuse_too_complicated(tree)
     known = extract_metadata(tree, default_url=url, date_config=dict(_DATES))
     things = list(_linked_data(tree))
     link = next(iter(tree.xpath("//link[@rel='canonical']/@href")), None)
@@ -72,6 +74,7 @@ def extract(html: str, url: str) -> Extract:
     around = clean_text("\n".join(tree.itertext()))
     found = bare_extraction(tree, include_comments=False, with_metadata=False)
     text = _paragraphs(found.text or "") if found is not None and not isinstance(found, dict) else ""
+    refuse_too_long(text)
     return Extract(
         text=text,
         around=around,
@@ -88,6 +91,36 @@ def extract(html: str, url: str) -> Extract:
             said_closed=tier in ("locked", "metered") or any(_is_false(thing.get("isAccessibleForFree")) for thing in things),
         ),
     )
+
+
+def _refuse_too_complicated(tree: Node) -> None:
+    shown = joined = 0
+    for elements, node in enumerate(tree.iter(), 1):
+        if elements > MOST_ELEMENTS or joined > MOST_JOINED:
+            raise Unreadable(
+                FetchFailure.TOO_LARGE,
+                "This page is far more complicated than an article. Paste the passage that matters as text.",
+            )
+        own = len(node.text or "") + sum(len(child.tail or "") for child in node)
+        joined += len(node) * own
+        shown += own if node.tag not in ("script", "style") else 0
+    # Around the article there may be as much again.
+    if shown > 2 * MOST_CHARACTERS:
+        raise _too_long()
+
+
+def _too_long() -> Unreadable:
+    return Unreadable(
+        FetchFailure.TOO_LARGE,
+        f"There are more than {MOST_CHARACTERS:,} characters of text here, far more than an article has. "
+        "Paste the passage that matters as text.",
+    )
+
+
+def refuse_too_long(text: str) -> None:
+    """Raise Unreadable for a text above the limit, as it is or in the long form of its characters (U+FDFA has 18)."""
+    if len(text) > MOST_CHARACTERS or len(unicodedata.normalize("NFKD", text)) > MOST_CHARACTERS:
+        raise _too_long()
 
 
 def language_of(text: str, declared: str | None = None) -> str | None:
@@ -119,11 +152,11 @@ def _date(text: str | None) -> dt.date | None:
 
 def _drop_side_links(tree: Node) -> None:
     """Take out lines such as "READ: another headline", which are no words of this article."""
+    shown, linked = lengths(tree), lengths(tree, "a")
     for node in tree.xpath("//p[.//a] | //li[.//a] | //h2[.//a] | //h3[.//a] | //h4[.//a] | //div[a and not(.//p)]"):
-        shown = " ".join(node.xpath("string()").split())
-        linked = sum(len(" ".join(link.xpath("string()").split())) for link in node.iter("a"))
-        if len(shown) < 300 and _SIDE_LINK.match(shown) and linked > 0.6 * len(shown) and node.getparent() is not None:
-            node.drop_tree()
+        short = shown[node] < 300 and linked[node] > 0.6 * shown[node] and node.xpath("string-length()") < 3000
+        if short and _SIDE_LINK.match(" ".join(node.xpath("string()").split())) and node.getparent() is not None:
+            empty(node)
 
 
 def _linked_data(tree: Node) -> Iterator[dict[str, Any]]:

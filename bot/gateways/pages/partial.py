@@ -5,6 +5,8 @@ from collections.abc import Iterable
 
 LEAST_WORDS = 20
 _SHORT = 250
+_SHORT_CHARACTERS = 10_000
+_MOST_AROUND = 200_000
 _KEPT_SHARE = 0.6
 
 _SPACELESS = r"\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
@@ -13,10 +15,10 @@ _SPACELESS_ONE = re.compile(rf"[{_SPACELESS}]")
 
 _NOTICE = re.compile(
     r"\bcookies?\b|\bconsent\b|\bGDPR\b|\bprivacy (?:policy|settings|notice|choices)\b|\bpersonal(?:ised|ized)? (?:data|ads)\b"
-    r"|\b(?:accept|reject|manage|allow|agree)(?: to)?(?: all| and \w+| preferences| settings| options)?[.!]?$"
+    r"|\b(?:accept|reject|manage|allow|agree)(?: to)?(?: all| and \w{1,20}| preferences| settings| options)?[.!]?$"
     r"|\b(?:our|third[- ]party) (?:partners|vendors)\b|\blegitimate interests?\b|\b(?:enable|turn on) javascript\b"
     r"|\bjavascript (?:is|has been) (?:disabled|blocked|turned off)\b|\bad[- ]?blocker\b"
-    r"|\bDatenschutz|\bEinwilligung|\btémoins de connexion|\bprotección de datos|файл\w* cookie|\bcookie-?файл",
+    r"|\bDatenschutz|\bEinwilligung|\btémoins de connexion|\bprotección de datos|\bфайл\w{0,6} cookie|\bcookie-?файл",
     re.IGNORECASE,
 )
 _CHALLENGE = re.compile(
@@ -54,12 +56,12 @@ def count_words(text: str) -> int:
 
 def is_challenge(text: str) -> bool:
     """Say whether the page only asks the visitor to prove that they are a person."""
-    return bool(_CHALLENGE.search(text)) and count_words(text) < 120
+    return len(text) < _SHORT_CHARACTERS and count_words(text) < 120 and bool(_CHALLENGE.search(text))
 
 
 def is_only_notices(text: str) -> bool:
     """Say whether nothing is left once remarks on cookies, consent and scripts are taken away."""
-    if not _NOTICE.search(text) or count_words(text) > _SHORT:
+    if len(text) > _SHORT_CHARACTERS or count_words(text) > _SHORT or not _NOTICE.search(text):
         return False
     sentences = re.split(r"\n+|(?<=[.!?])\s+", text)
     return count_words(" ".join(sentence for sentence in sentences if not _NOTICE.search(sentence))) < LEAST_WORDS
@@ -81,7 +83,7 @@ def why_partial(text: str, *, around: str = "", promised_words: Iterable[int] = 
         return f"The page says that it is for subscribers, so the text is probably cut short. {advice}"
     paragraphs = [paragraph.strip() for paragraph in text.split("\n") if paragraph.strip()]
     ending = "\n".join(paragraphs[-3:])[-1000:]
-    if _WALL.search(ending) or (not whole and words < 2 * _SHORT and _WALL.search(around)):
+    if _WALL.search(ending) or (not whole and words < 2 * _SHORT and _WALL.search(around[:_MOST_AROUND])):
         return f"The page asks readers to sign in or subscribe for the rest, so the text is probably cut short. {advice}"
     if _MORE.search(ending[-200:]):
         return f"The text ends with a link to the rest, so it is probably only the beginning. {advice}"
