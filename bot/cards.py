@@ -63,7 +63,7 @@ def proposal_card(filed: FiledProposal, event: EventDraft, decided: Sequence[Dec
     lines += [decision_line(decision) for decision in decided]
     if filed.state is ProposalState.PENDING:
         lines.append(f"To decide: second-source review approve {filed.id} --by NAME (or amend, reject)")
-    return "\n".join([*lines, TONE_NOTE])
+    return "\n".join([*lines, clean(proposal.read_by), TONE_NOTE])
 
 
 def proposal_line(filed: FiledProposal, now: dt.datetime) -> str:

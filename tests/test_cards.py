@@ -45,6 +45,7 @@ def filed(*made: Report, **changes: object) -> FiledProposal:
         provenance=provenance_notes(EVENT, (), made),
         unverified_by=("River Institute: “could not verify it”",),
         remarks=("Only part of the article could be read.",),
+        read_by="A part of the text was read by the model gpt-9.",
     )
     fields = {"id": 3, "version": 2, "state": ProposalState.PENDING, "submission": SUBMISSION, "proposal": proposal}
     return FiledProposal.model_validate({**fields, "filed_at": NOW, **changes})
@@ -71,6 +72,7 @@ def test_the_card_says_what_moves_why_and_on_what_evidence() -> None:
         "Brought by jo",
         "Note: please look",
         "second-source review approve 3",
+        "read by the model gpt-9",
         "it is not a verification",
     ):
         assert part in card, part

@@ -44,7 +44,7 @@ class Proposal(Value):
 
     `event` is the slug, or None where the proposal is for the new event `draft`. `verdict` is the one sentence that comes
     first; `provenance` says of each report where it comes from and whether that is new; `unverified_by` are the article's own
-    remarks that something could not be verified; `remarks` ask for care.
+    remarks that something could not be verified; `remarks` ask for care; `read_by` says which reader read how much.
     """
 
     event: Slug | None
@@ -57,6 +57,7 @@ class Proposal(Value):
     provenance: tuple[str, ...] = ()
     unverified_by: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
+    read_by: str = ""
 
     @model_validator(mode="after")
     def _event_or_draft(self) -> Self:

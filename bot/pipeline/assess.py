@@ -21,7 +21,8 @@ def propose_update(s: WorkspaceSession, submission_id: int, match: Match) -> Pro
     event = events.get(s, match.event)
     unsure = (f"It is not certain that this is the same event: {match.reason}",) if match.fit is Fit.UNSURE else ()
     made, remarks = _reports(s, submission_id, event, slug=event.slug, on_record=reports.texts(s, event.slug))
-    return _proposal(event, made, standing=reports.standing(s, event.slug), slug=event.slug, remarks=(*unsure, *remarks))
+    standing, reader = reports.standing(s, event.slug), _read_by(s, submission_id)
+    return _proposal(event, made, standing=standing, slug=event.slug, remarks=(*unsure, *remarks), read_by=reader)
 
 
 def propose_draft(s: WorkspaceSession, submission_id: int) -> Proposal | None:
@@ -30,12 +31,13 @@ def propose_draft(s: WorkspaceSession, submission_id: int) -> Proposal | None:
     if reading.draft is None:
         return None
     made, remarks = _reports(s, submission_id, reading.draft, slug=NEW_EVENT, on_record=())
-    return _proposal(reading.draft, made, standing=(), slug=None, remarks=remarks) if made else None
+    reader = _read_by(s, submission_id)
+    return _proposal(reading.draft, made, standing=(), slug=None, remarks=remarks, read_by=reader) if made else None
 
 
 def reassess(event: EventDraft, proposal: Proposal, standing: Sequence[Report], changed: Sequence[Report]) -> Proposal:
     """Give the proposal with other reports (an editor's amendment), everything that follows from them computed anew."""
-    return _proposal(event, changed, standing=standing, slug=proposal.event, remarks=proposal.remarks)
+    return _proposal(event, changed, standing=standing, slug=proposal.event, remarks=proposal.remarks, read_by=proposal.read_by)
 
 
 def renew(s: WorkspaceSession, event: Event, filed: FiledProposal) -> Proposal:
@@ -50,11 +52,18 @@ def renew(s: WorkspaceSession, event: Event, filed: FiledProposal) -> Proposal:
         ],
     )
     remarks = tuple(dict.fromkeys((*remark, *proposal.remarks)))
-    return _proposal(event, changed, standing=reports.standing(s, event.slug), slug=event.slug, remarks=remarks)
+    standing = reports.standing(s, event.slug)
+    return _proposal(event, changed, standing=standing, slug=event.slug, remarks=remarks, read_by=proposal.read_by)
 
 
 def _proposal(
-    event: EventDraft, made: Sequence[Report], *, standing: Sequence[Report], slug: str | None, remarks: tuple[str, ...]
+    event: EventDraft,
+    made: Sequence[Report],
+    *,
+    standing: Sequence[Report],
+    slug: str | None,
+    remarks: tuple[str, ...],
+    read_by: str,
 ) -> Proposal:
     before, after = assess_event(event, standing), assess_event(event, [*standing, *made])
     outlet = made[0].outlet.name
@@ -69,7 +78,18 @@ def _proposal(
         provenance=provenance_notes(event, standing, made),
         unverified_by=_unverified(made),
         remarks=remarks,
+        read_by=read_by,
     )
+
+
+def _read_by(s: WorkspaceSession, submission_id: int) -> str:
+    """Say which reader read how much of the article."""
+    _, article = article_of(s, submission_id)
+    _, reading = reading_of(s, submission_id)
+    reader = (
+        f"the model {reading.stamp.model}" if reading.stamp.model else "the built-in reader, by rules: read the article too"
+    )
+    return f"{'A part of the text' if article.partial else 'The whole text'} was read by {reader}."
 
 
 def _reports(

@@ -41,7 +41,7 @@ def page(body: str, head: str = "") -> Page:
 @pytest.mark.parametrize(
     "style",
     [
-        "DISPLAY:NONE !IMPORTANT", "display:none ! important", r"display:no\6e e", r"d\69splay:none", r"display:n\o\ne", 
+        "DISPLAY:NONE !IMPORTANT", "display:none ! important", r"display:no\6e e", r"d\69splay:none", r"display:n\o\ne",
         "font-size:1px",
         "font-size:.1px",
         "font-size:1%", "font:0/0 a", "font:italic 700 .5px/1 serif", "opacity:.01", "opacity:1%",

@@ -166,6 +166,7 @@ def test_the_builtin_reader_works_where_the_model_is_out_of_reach(database: Data
     submission, made = brought_and_worked(desk, URL)
     assert submission.state is SubmissionState.PROPOSED
     assert any("The built-in reader worked instead" in remark for p in made for remark in p.proposal.remarks)
+    assert all("by the built-in reader" in p.proposal.read_by for p in made)
     with database.transaction(WORKSPACE, read_only=True) as s:
         assert reading_of(s, submission.id)[1].stamp.reader == "builtin"
 
