@@ -81,7 +81,7 @@ def contradictions(judgements: Sequence[Judgement], event: EventDraft, text: str
             stances.setdefault(judgement.claim, set()).add(judgement.stance)
     for key, found in stances.items():
         if len(found) > 1:
-            remarks.append(f"The reader takes the article both to confirm and to deny “{event.claim(key).text}”.")
+            remarks.append(f"The reader takes the article both to confirm and to deny “{event.claim(key).text.rstrip('.')}”.")
     return tuple(dict.fromkeys(remarks))
 
 

@@ -6,6 +6,7 @@ from bot.domain.model import Assessment, Basis, Claim, EventDraft, Layer, Origin
 from bot.domain.names import same_name
 from bot.domain.provenance import NAMELESS, Root, bears, roots
 
+DENIAL = "a denial by "
 LAYER_WORDS = {Layer.UTTERANCE: "That it was said", Layer.SUBSTANCE: "That it is so"}
 
 
@@ -19,11 +20,12 @@ def verdict(event: EventDraft, outlet: str, before: Sequence[Assessment], after:
     """Say in one sentence what approving the reports of one outlet would change."""
     changes = [_change(event, old, new) for old, new in zip(before, after, strict=True)]
     moved = [words for words in changes if words]
+    added = ["its own work" if name == outlet else name for name in _added(before, after)]
     if moved:
-        return f"{outlet}: {'; '.join(moved)}."
-    if added := _added(before, after):
-        named = ["its own work" if name == outlet else name for name in added]
-        return f"No change of level: {outlet} adds {_listed(named)} to what is on record."
+        denials = [words for words in added if words.startswith(DENIAL)]
+        return f"{outlet}: {'; '.join([*moved, *(f'it adds {words}' for words in denials)])}."
+    if added:
+        return f"No change of level: {outlet} adds {_listed(added)} to what is on record."
     if all(old.reports == new.reports for old, new in zip(before, after, strict=True)):
         return f"No change: {outlet} writes about the event, but nothing that it says bears on the claims."
     return f"No change: {outlet} repeats what is already on record; it adds no new origin."
@@ -73,7 +75,7 @@ def _added(before: Sequence[Assessment], after: Sequence[Assessment]) -> list[st
     for old, new in zip(before, after, strict=True):
         for tally in new.tallies:
             if tally.name not in NAMELESS and not any(_says_the_same(tally, known) for known in old.tallies):
-                added[f"a denial by {tally.name}" if tally.denies > tally.supports else tally.name] = None
+                added[f"{DENIAL}{tally.name}" if tally.denies > tally.supports else tally.name] = None
     return list(added)
 
 
