@@ -2,6 +2,7 @@
 
 import os
 import re
+from pathlib import Path
 
 import pytest
 
@@ -68,3 +69,10 @@ def test_the_record_at_the_end(transcript: list[str]) -> None:
     assert "Lowfield" in record
     assert "Tideline" not in record
     assert "Open Harbour News" not in record
+
+
+def test_the_readme_shows_a_real_transcript(transcript: list[str]) -> None:
+    readme = (Path(__file__).parent.parent.parent / "README.md").read_text()
+    shown = " ".join(readme.split("```\n", 2)[1].split())
+    assert len(shown) > 1000
+    assert shown in " ".join("\n".join(transcript).split())

@@ -1,7 +1,7 @@
 import pytest
 
 from bot.domain.model import Basis, Event, OriginKind, Stance, Tone
-from tests.gateways.builtin.stories import DAM, FERRY, RATES, only, read
+from tests.gateways.builtin.stories import DAM, FERRY, RATES, on_candidates, only, read
 
 C, D, X = Stance.CONFIRMS, Stance.DENIES, Stance.CONTEXT
 
@@ -49,7 +49,7 @@ def test_stance(event: Event, claim: str, sentence: str, stance: Stance) -> None
 )
 @pytest.mark.parametrize("event", [FERRY, DAM, RATES])
 def test_an_unrelated_article_says_nothing(event: Event, text: str) -> None:
-    assert [j for j in read(text, event).judgements if j.stance is not X] == []
+    assert [j for j in on_candidates(read(text, event)) if j.stance is not X] == []
 
 
 TONES = [
@@ -96,7 +96,7 @@ def test_basis(sentence: str, basis: Basis) -> None:
 
 def test_a_public_statement_confirms_that_it_was_said_and_names_its_speaker_for_what_it_says() -> None:
     answer = read("President Petra Lund announced on Sunday that Varnian troops had attacked the Tarn Dam with drones.", DAM)
-    assert [(j.claim, j.stance, j.basis, j.origin.kind, j.origin.name) for j in answer.judgements] == [
+    assert [(j.claim, j.stance, j.basis, j.origin.kind, j.origin.name) for j in on_candidates(answer)] == [
         ("said", C, Basis.ON_RECORD, OriginKind.PERSON, "Petra Lund"),
         ("so", C, Basis.ON_RECORD, OriginKind.PERSON, "Petra Lund"),
     ]

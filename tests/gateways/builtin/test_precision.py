@@ -4,7 +4,7 @@ import pytest
 
 from bot.domain.answer import QuotedJudgement
 from bot.domain.model import Basis, Claim, Event, EventKind, Layer, OriginKind, Stance, Tone
-from tests.gateways.builtin.stories import read
+from tests.gateways.builtin.stories import on_candidates, read
 
 C, D, X = Stance.CONFIRMS, Stance.DENIES, Stance.CONTEXT
 
@@ -52,7 +52,7 @@ ALL = (MILL, COURT, FRONT, VOTE, STRIKE, BRAKES)
 
 
 def judged(text: str, *, title: str | None = None) -> list[QuotedJudgement]:
-    return list(read(text, *ALL, title=title).judgements)
+    return on_candidates(read(text, *ALL, title=title))
 
 
 def stances(text: str, *, title: str | None = None) -> set[tuple[str, Stance]]:
@@ -253,7 +253,7 @@ def test_a_speech_that_the_paper_attended_is_witnessed_in_other_sentences_too() 
 def test_an_entity_alone_is_no_context() -> None:
     text = "The Tolland cotton mill was founded in 1840. Otis Farrell once owned it. Kestrian troops were billeted there."
     answer = read(text, *ALL)
-    assert answer.judgements == ()
+    assert on_candidates(answer) == []
     assert answer.draft is not None
 
 
@@ -272,10 +272,10 @@ def test_a_whole_page_about_one_claim_leaves_its_neighbours_alone() -> None:
 def test_a_lone_claim_is_held_to_its_act_as_well() -> None:
     lone = event("lone", exits="The emergency exits of the Tolland cotton mill had been locked before the fire")
     text = "Fire destroyed the Tolland cotton mill on Sunday night, and the emergency services came from three towns."
-    assert read(text, lone).judgements == ()
+    assert on_candidates(read(text, lone)) == []
 
 
 def test_the_same_sentence_gives_the_same_judgement_whatever_else_is_asked() -> None:
     text = "Seven workers were hurt in the fire at the Tolland cotton mill, police said."
-    alone = read(text, MILL).judgements
+    alone = on_candidates(read(text, MILL))
     assert [j for j in read(text, *ALL).judgements if j.event == "mill"] == list(alone)
