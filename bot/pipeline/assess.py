@@ -86,9 +86,8 @@ def _read_by(s: WorkspaceSession, submission_id: int) -> str:
     """Say which reader read how much of the article."""
     _, article = article_of(s, submission_id)
     _, reading = reading_of(s, submission_id)
-    reader = (
-        f"the model {reading.stamp.model}" if reading.stamp.model else "the built-in reader, by rules: read the article too"
-    )
+    model = reading.stamp.model
+    reader = f"the model {model}" if model else "the built-in reader, which goes by rules; please read the article too"
     return f"{'A part of the text' if article.partial else 'The whole text'} was read by {reader}."
 
 
