@@ -1,7 +1,7 @@
 """The story of one link: fetch, read, match, assess, propose.
 
 Each step stores what it found under a natural key and gives back plain data, so that a step repeated after a crash changes
-nothing and costs nothing. `Ended` ends the story early; the submission then says why, in a sentence for the person who
+nothing. A step that gives nothing ends the story early; the submission then says why, in a sentence for the person who
 brought the link.
 """
 

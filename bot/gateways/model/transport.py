@@ -6,33 +6,7 @@ from ssl import SSLContext
 import httpcore2
 import httpx2
 
-
-class _BoundedStream(httpcore2.NetworkStream):
-    """A connection that asks `left` before each read and write for the seconds that it may take."""
-
-    def __init__(self, stream: httpcore2.NetworkStream, left: Callable[[], float]) -> None:
-        self._stream = stream
-        self._left = left
-
-    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ARG002, what is left is never more
-        return self._stream.read(max_bytes, self._left())
-
-    def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ARG002, likewise
-        self._stream.write(buffer, self._left())
-
-    def close(self) -> None:
-        self._stream.close()
-
-    def start_tls(
-        self,
-        ssl_context: SSLContext,
-        server_hostname: str | None = None,
-        timeout: float | None = None,  # noqa: ARG002, likewise
-    ) -> httpcore2.NetworkStream:
-        return _BoundedStream(self._stream.start_tls(ssl_context, server_hostname, self._left()), self._left)
-
-    def get_extra_info(self, info: str) -> object:
-        return self._stream.get_extra_info(info)
+from bot.gateways.bounded import BoundedStream
 
 
 class _BoundedBackend(httpcore2.NetworkBackend):
@@ -45,13 +19,13 @@ class _BoundedBackend(httpcore2.NetworkBackend):
         self,
         host: str,
         port: int,
-        timeout: float | None = None,  # noqa: ARG002, likewise
+        timeout: float | None = None,  # noqa: ARG002, what is left is never more
         local_address: str | None = None,
         socket_options: Iterable[httpcore2.SOCKET_OPTION] | None = None,
     ) -> httpcore2.NetworkStream:
         seconds = min(self._connect_seconds, self._left())
         stream = self._sockets.connect_tcp(host, port, seconds, local_address, socket_options)
-        return _BoundedStream(stream, self._left)
+        return BoundedStream(stream, self._left)
 
 
 class BoundedTransport(httpx2.HTTPTransport):

@@ -16,6 +16,7 @@ import httpcore2
 import httpx2
 
 from bot.domain.errors import FetchFailure, Unreadable
+from bot.gateways.bounded import BoundedStream
 from bot.gateways.pages.addresses import Address, is_ip
 
 Resolve = Callable[[str, int], list[tuple[str, int]]]
@@ -139,36 +140,6 @@ def _resolve_in_time(address: Address, resolve: Resolve, deadline: Deadline) -> 
     return answer
 
 
-class _TimedStream(httpcore2.NetworkStream):
-    """A connection none of whose reads and writes outlasts the deadline, however slowly the bytes drip."""
-
-    def __init__(self, stream: httpcore2.NetworkStream, deadline: Deadline) -> None:
-        self._stream = stream
-        self._deadline = deadline
-
-    def _within(self, timeout: float | None) -> float:
-        left = self._deadline.left()
-        return left if timeout is None else min(timeout, left)
-
-    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        return self._stream.read(max_bytes, self._within(timeout))
-
-    def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        self._stream.write(buffer, self._within(timeout))
-
-    def close(self) -> None:
-        self._stream.close()
-
-    def start_tls(
-        self, ssl_context: SSLContext, server_hostname: str | None = None, timeout: float | None = None
-    ) -> httpcore2.NetworkStream:
-        stream = self._stream.start_tls(ssl_context, server_hostname, self._within(timeout))
-        return _TimedStream(stream, self._deadline)
-
-    def get_extra_info(self, info: str) -> object:
-        return self._stream.get_extra_info(info)
-
-
 class _PinnedBackend(httpcore2.NetworkBackend):
     """Connects to the checked places, whatever name the request is for."""
 
@@ -199,7 +170,7 @@ class _PinnedBackend(httpcore2.NetworkBackend):
             except (httpcore2.ConnectError, httpcore2.ConnectTimeout) as error:
                 refused = error
             else:
-                return _TimedStream(stream, self._deadline)
+                return BoundedStream(stream, self._deadline.left)
         raise refused
 
 
