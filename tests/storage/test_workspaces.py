@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel import col, select
 
 from bot.domain.errors import BadInput, NotFound, Refused
-from bot.domain.model import Grade
+from bot.domain.model import Grade, Outlet
 from bot.domain.record import DecisionKind, SubmissionState
 from storage import (
     articles,
@@ -32,7 +32,7 @@ from storage.session import WorkspaceSession
 from storage.tables import TABLES, OutletRow, ReportRow, Row
 from tests.storage import made
 
-COPY = made.report().model_copy(update={"copy_of": "Harbour Post"})
+COPY = made.report(outlet=Outlet(name="Mirror")).model_copy(update={"copy_of": "Harbour Post"})
 Call = Callable[[WorkspaceSession, made.Record], Any]
 
 # Every public function that takes a session: called in a workspace that is empty, with the ids of one that is not. It
