@@ -72,8 +72,10 @@ def _links(desk: Desk, number: int) -> None:
     print(f"one link without model and network: {number} pasted articles of about 1,000 words, 1,000 stored events, SQLite")
     print(f"  in all    p50 {_ms(whole, 50)}   p95 {_ms(whole, 95)}")
     total = sum(whole)
-    for name, seconds in {"intake": intake, **steps.seconds}.items():
+    shares = {"intake": intake, **steps.seconds}
+    for name, seconds in shares.items():
         print(f"  {name:<9} p50 {_ms(seconds, 50)}   p95 {_ms(seconds, 95)}   {sum(seconds) / total:6.1%} of the time")
+    print(f"  most of it goes into: {max(shares, key=lambda name: sum(shares[name]))}")
 
 
 def _durable(settings: Settings, desk: Desk, number: int) -> None:
