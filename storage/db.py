@@ -12,6 +12,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from alembic.util import CommandError
 from sqlalchemy import Connection, create_engine, event, make_url, text
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
@@ -66,7 +67,7 @@ class Database:
         """Open a transaction that no workspace confines; raises as `transaction` does."""
         try:
             if self.engine.dialect.name == "sqlite" and self.url.database:
-                Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
+                _make_folder(Path(self.url.database).parent)
             with (self._reader if read_only else self.engine).connect() as connection, connection.begin():
                 yield connection
         except DBAPIError as error:
@@ -92,7 +93,11 @@ class Database:
                 connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _MIGRATION_LOCK})
             config = _config()
             config.attributes["connection"] = connection
-            yield config
+            try:
+                yield config
+            except CommandError as error:
+                known = ", ".join(sorted(r.revision for r in ScriptDirectory.from_config(config).walk_revisions()))
+                raise BadInput(f"There is no such revision of the schema; there are base, {known} and head.") from error
 
     def revision(self) -> str | None:
         """Give the schema's revision; None for an empty database."""
@@ -114,6 +119,13 @@ class Database:
     def dispose(self) -> None:
         """Close all connections."""
         self.engine.dispose()
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Cannot(f"The folder {folder} cannot be made: {error.strerror}. Set SECOND_SOURCE_HOME to another one.") from error
 
 
 def include_object(_object: object, name: str | None, _kind: str, _reflected: bool, _to: object) -> bool:

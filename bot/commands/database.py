@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from bot.commands.output import AsJson, settings, show
+from bot.domain.errors import BadInput
 from storage.db import Database
 
 app = typer.Typer(help="The database's schema: upgrade, downgrade, check.", no_args_is_help=True)
@@ -17,8 +18,14 @@ def upgrade(revision: Annotated[str, typer.Argument()] = "head", as_json: AsJson
 
 
 @app.command()
-def downgrade(revision: Annotated[str, typer.Argument()], as_json: AsJson = False) -> None:
-    """Take the schema back to a revision; 'base' empties the database."""
+def downgrade(
+    revision: Annotated[str, typer.Argument()],
+    yes: Annotated[bool, typer.Option("--yes", help="Yes, erase what the older schema cannot hold.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Take the schema back to a revision; 'base' erases the whole record, so both need --yes."""
+    if not yes:
+        raise BadInput("A downgrade erases what the older schema cannot hold ('base': the whole record). Add --yes to do it.")
     _move(revision, up=False, as_json=as_json)
 
 

@@ -1,7 +1,9 @@
 """How commands speak: text or JSON to standard output, progress and faults to standard error."""
 
 import json
+import shutil
 import sys
+import textwrap
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -43,7 +45,24 @@ def desk() -> Iterator[tuple[Desk, str]]:
 
 def show(text: str, data: object, *, as_json: bool) -> None:
     """Print a text, or the same thing as JSON."""
-    sys.stdout.write((json.dumps(_plain(data), ensure_ascii=False, indent=2) if as_json else text) + "\n")
+    written = json.dumps(_plain(data), ensure_ascii=False, indent=2) if as_json else _wrapped(text)
+    sys.stdout.write(written + "\n")
+
+
+def _wrapped(text: str) -> str:
+    """Break long lines at the terminal's width, further in than they begin; what goes into a file or pipe stays as it is."""
+    if not sys.stdout.isatty():
+        return text
+    width = max(shutil.get_terminal_size().columns, 40)
+    return "\n".join(_wrapped_line(line, width) for line in text.split("\n"))
+
+
+def _wrapped_line(line: str, width: int) -> str:
+    indent = " " * (len(line) - len(line.lstrip()) + 2)
+    if len(line) <= width:
+        return line
+    broken = textwrap.wrap(line, width, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
+    return "\n".join(broken)
 
 
 def contents(file: Path) -> bytes:

@@ -8,8 +8,9 @@ import typer
 from bot.cards import decision_line, event_card, number_of, proposal_card, proposal_line
 from bot.commands.output import AsJson, By, desk, show
 from bot.domain.errors import BadInput
-from bot.domain.model import Origin, OriginKind
-from bot.domain.record import Decision
+from bot.domain.model import Event, Origin, OriginKind
+from bot.domain.record import Decision, ProposalState
+from bot.pipeline.assess import renew
 from bot.pipeline.decide import Amendment, approve, reject, undo
 from bot.pipeline.desk import Desk
 from bot.pipeline.record import event_of
@@ -43,7 +44,11 @@ def show_(proposal_id: ProposalId, as_json: AsJson = False) -> None:
     with desk() as (d, workspace), d.database.transaction(workspace, read_only=True) as s:
         filed = proposals.get(s, proposal_id)
         decided = decisions.of_proposal(s, proposal_id)
-        card = proposal_card(filed, event_of(s, filed.proposal), decided)
+        event = event_of(s, filed.proposal)
+        card = proposal_card(filed, event, decided)
+        if filed.state is ProposalState.PENDING and isinstance(event, Event):
+            now = renew(s, event, filed).verdict
+            card += "" if now == filed.proposal.verdict else f"\nThe record has changed since. Approving it now means: {now}"
     show(card, {"proposal": filed, "decisions": decided}, as_json=as_json)
 
 

@@ -32,7 +32,7 @@ class Rules(Value):
     party: float = Field(default=0.5, description="share of its weight that a party's own word keeps")
     comparable: float = Field(default=0.5, description="share of the strongest confirmation from which a denial is comparable")
     weighty: float = Field(default=0.5, description="log-odds from which an origin can make a dispute")
-    least: float = Field(default=0.15, description="log-odds from which an origin counts towards corroborated and verified")
+    least: float = Field(default=0.25, description="log-odds from which an origin counts towards corroborated and verified")
     corroborated: float = Field(default=0.6, description="least score of a corroborated claim")
     verified: float = Field(default=0.9, description="least score of a verified claim")
     survives: float = Field(default=0.6, description="least score of a verified claim without any one origin or newsroom")

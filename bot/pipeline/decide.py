@@ -143,7 +143,8 @@ def _amended(
     proposal = filed.proposal
     known = {report.id for report in proposal.reports}
     if strange := sorted((set(amendment.reports) | amendment.dropped) - known):
-        raise BadInput(f"This proposal has no report {', '.join(strange)}. It has {', '.join(sorted(known))}.")
+        numbers = ", ".join(report.id.rpartition("-")[2] for report in proposal.reports)
+        raise BadInput(f"This proposal has no report {', '.join(strange)}. It has {numbers}.")
     kept = [_change(r, amendment.reports.get(r.id, {})) for r in proposal.reports if r.id not in amendment.dropped]
     if not kept:
         raise BadInput("No report would be left. Reject the proposal instead.")
@@ -174,7 +175,7 @@ def _change(report: Report, changes: Mapping[str, Any]) -> Report:
         return Report.model_validate({**report.model_dump(), **changes})
     except ValidationError as error:
         fault = error.errors()[0]
-        raise BadInput(f"Report {report.id}, {'.'.join(map(str, fault['loc']))}: {fault['msg']}.") from error
+        raise BadInput(f"Report {report.id.rpartition('-')[2]}, {'.'.join(map(str, fault['loc']))}: {fault['msg']}.") from error
 
 
 def _event(s: WorkspaceSession, filed: FiledProposal, decision: Decision) -> Event:

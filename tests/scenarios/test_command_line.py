@@ -224,7 +224,10 @@ def test_the_database_commands(run: Run) -> None:
     run("db", "check", code=1)
     run("db", "upgrade")
     assert "up to date" in run("db", "check").stdout
-    run("db", "downgrade", "base")
+    assert "--yes" in refused(run("db", "downgrade", "base", code=1))
+    run("db", "check")
+    assert "no such revision" in refused(run("db", "downgrade", "zzz", "--yes", code=1))
+    run("db", "downgrade", "base", "--yes")
     run("db", "upgrade")
     run("db", "check")
 
@@ -244,6 +247,8 @@ def test_the_door_turns_errors_into_sentences(tmp_path: Path) -> None:
     refusal = door("events", "show", "nothing")
     assert (refusal.returncode, refusal.stdout) == (1, "")
     assert refusal.stderr.startswith("✗ ")
+    nowhere = door("events", "list", SECOND_SOURCE_HOME="/proc/nowhere")
+    assert (nowhere.returncode, "cannot be made" in nowhere.stderr) == (1, True)
     setting = door("events", "list", SECOND_SOURCE_SELF_APPROVAL="perhaps")
     assert setting.returncode == 1
     assert "SELF_APPROVAL" in setting.stderr
