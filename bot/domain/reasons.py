@@ -34,11 +34,12 @@ def _verdict(claim: Claim, level: Level, origins: Sequence[WeighedOrigin], rules
             return f"Confirmed by {_named(sides[0])}, but {_denial(sides[1])}, {_compared(origins)}."
         case _:
             against = f"{_denial(denying)}, {_compared(origins)}."
-            return " ".join([_support(claim, supporting), *([against] if denying else [])])
+            return " ".join([_support(claim, supporting), *([against[0].upper() + against[1:]] if denying else [])])
 
 
 def _denial(denying: Sequence[WeighedOrigin]) -> str:
-    return f"{_named(denying)} {'denies' if len(denying) == 1 else 'deny'} it"
+    one = len(denying) == 1 and denying[0].root.known
+    return f"{_named(denying)} {'denies' if one else 'deny'} it"
 
 
 def _compared(origins: Sequence[WeighedOrigin]) -> str:
