@@ -9,7 +9,7 @@ import pytest
 from bot.domain.model import Article, Claim, Event, EventKind, Outlet
 from bot.gateways.embeddings import FastembedEmbedder
 from bot.pipeline.read import candidate_events, embedded, keep_vectors
-from storage import events
+from storage import events, search
 from storage.db import Database
 from tests.newsroom import WORKSPACE, make_desk
 from tests.page_server import PageServer
@@ -39,12 +39,12 @@ def test_meaning_finds_what_words_do_not(database: Database) -> None:
     with PageServer() as server:
         desk = make_desk(database, server, stored=stored)
         with database.transaction(WORKSPACE, read_only=True) as s:
-            by_words = candidate_events(desk, s, article, None)
+            by_words = search.search(s, article.text)
         meaning = replace(desk, embedder=FastembedEmbedder(os.environ["SECOND_SOURCE_TEST_EMBEDDING_FOLDER"]))
         assert keep_vectors(meaning, WORKSPACE) == len(stored)
         assert keep_vectors(meaning, WORKSPACE) == 0
         with database.transaction(WORKSPACE, read_only=True) as s:
             assert events.count(s) == len(stored)
             by_meaning = candidate_events(meaning, s, article, embedded(meaning, article))
-    assert "dam-failure" not in [event.slug for event in by_words]
+    assert "dam-failure" not in by_words
     assert by_meaning[0].slug == "dam-failure"
