@@ -78,7 +78,10 @@ def roots(claim: Claim, reports: Sequence[Report]) -> Mapping[str, Root]:
             independent=known and not party and not doubtful,
             party=party,
             doubtful=doubtful,
-            echo=own_name == HOLLOW or (end is not report and not isinstance(end, str)),
+            # Outlets that only repeat each other confirm nothing; a denial by them still counts, so that no copy lifts it.
+            echo=own_name == HOLLOW
+            or (own_name == CIRCLE and report.stance is Stance.CONFIRMS)
+            or (end is not report and not isinstance(end, str)),
             newsroom=record.show(record.house(report) if isinstance(end, str) else record.house(end)),
             why=why,
         )

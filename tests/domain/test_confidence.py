@@ -382,3 +382,9 @@ def test_a_reported_claim_with_two_origins_says_what_its_score_lacks() -> None:
     assessment = assess(SUBSTANCE, weak)
     assert assessment.level is Level.REPORTED
     assert assessment.reasons[-1] == "A corroborated claim needs a score of 60%; this one has 45%."
+
+
+def test_outlets_that_only_repeat_each_other_confirm_nothing() -> None:
+    mirror, other = report("Alder Post", copy_of="Cedar Wire"), report("Cedar Wire", copy_of="Alder Post")
+    assessment = assess(SUBSTANCE, [mirror, other])
+    assert (assessment.level, assessment.origins) == (Level.UNVERIFIED, 0)
