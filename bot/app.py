@@ -3,11 +3,14 @@
 Vendors that are slow to import are imported where they are built, so that a command which needs none of them answers at once.
 """
 
+import dataclasses
 import datetime as dt
 import secrets
 import socket
+import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from functools import partial
 from typing import TYPE_CHECKING
 
 from bot.domain.errors import Cannot
@@ -23,10 +26,15 @@ from storage import outlets, presence
 from storage.db import Database
 
 if TYPE_CHECKING:
+    from slack_bolt import App
+
     from bot.gateways.durable import DurableEngine
     from bot.gateways.llm import ModelReader
+    from bot.slack.installing import OneInstallation, StoredInstallations
 
 FASTEMBED = "fastembed:"
+AT_ONCE_BUILTIN, AT_ONCE_MODEL = 2, 8
+"""How many links are worked on at a time: the built-in reader computes, a model is waited for."""
 PROBE = Article(
     canonical_url="https://newsroom.example/probe",
     outlet=Outlet(name="Newsroom"),
@@ -44,7 +52,7 @@ def now() -> dt.datetime:
 def open_desk(
     settings: Settings,
     *,
-    tell: Callable[[int, str], None] = lambda _submission, _sentence: None,
+    tell: Callable[[str, int, str], None] = lambda _workspace, _submission, _sentence: None,
     resolve: Resolve = system_resolve,
 ) -> Iterator[Desk]:
     """Join the parts of one newsroom, on a database that is set up; raises Cannot where it needs an upgrade."""
@@ -87,6 +95,88 @@ def open_engine(settings: Settings, desk: Desk) -> "Iterator[DurableEngine]":
         unforeseen=lambda workspace, submission_id: give_up(desk, workspace, submission_id),
     ) as engine:
         yield engine
+
+
+@contextmanager
+def open_slack(settings: Settings, *, resolve: Resolve = system_resolve) -> "Iterator[App]":
+    """Join the Slack app and let it work: links are read, cards drawn, what an outage left repaired; gives the Bolt app.
+
+    Raises Cannot where the settings name no workspace, or Slack does not take the token; OutOfReach.
+    """
+    from bot.slack.bolt import make_bolt
+    from bot.slack.clients import Clients
+    from bot.slack.installing import oauth_flow
+    from bot.slack.members import Members
+    from bot.slack.office import Errands, Office
+    from bot.slack.service import Service
+    from bot.slack.status import show_status
+
+    with ExitStack() as stack:
+        desk = stack.enter_context(open_desk(settings, resolve=resolve))
+        installed = _installations(settings, desk.database)
+        clients = Clients(settings.slack_api_url, installed.find)
+        office = Office(desk=desk, clients=clients, members=Members(clients.of, desk.clock), errands=Errands())
+        office = dataclasses.replace(office, desk=dataclasses.replace(desk, tell=partial(show_status, office)))
+        engine = stack.enter_context(open_engine(settings, office.desk))
+        at_once = AT_ONCE_BUILTIN if desk.reader is desk.fallback else AT_ONCE_MODEL
+        stack.enter_context(
+            Service(office, workspaces=installed.workspaces, start=engine.start, take_over=engine.take_over, at_once=at_once)
+        )
+        secret, flow = settings.slack_signing_secret, None
+        if settings.slack_client_id and settings.slack_client_secret:
+            flow = oauth_flow(
+                desk.database,
+                client_id=settings.slack_client_id,
+                client_secret=settings.slack_client_secret.get_secret_value(),
+                base_url=settings.slack_api_url,
+            )
+        yield make_bolt(
+            office,
+            signing_secret=secret.get_secret_value() if secret else "",
+            base_url=settings.slack_api_url,
+            forget=installed.forget,
+            oauth_flow=flow,
+        )
+
+
+def serve(settings: Settings, stop: threading.Event, say: Callable[[str], None], *, resolve: Resolve = system_resolve) -> None:
+    """Run the Slack app until `stop` is set: over Socket Mode where an app token is set, and over HTTP.
+
+    `say` hears where it listens. Raises Cannot where the settings lack something.
+    """
+    from bot.slack.sockets import connected
+    from bot.web.server import serve_http, web_app
+
+    if settings.slack_app_token is None and settings.slack_signing_secret is None:
+        raise Cannot(
+            "Set SLACK_APP_TOKEN (xapp-…) for Socket Mode, or SLACK_SIGNING_SECRET for HTTP; both are on the app's page at"
+            " api.slack.com/apps. The README has the steps."
+        )
+    with ExitStack() as stack:
+        bolt = stack.enter_context(open_slack(settings, resolve=resolve))
+        healthy: Callable[[], list[str]] = list
+        if settings.slack_app_token is not None:
+            token = settings.slack_app_token.get_secret_value()
+            healthy = stack.enter_context(connected(bolt, token, settings.slack_api_url))
+            say("Connected to Slack over Socket Mode.")
+        paths = "/healthz" if settings.slack_app_token else "/slack/events, /healthz"
+        say(f"Listening on http://{settings.host}:{settings.port} ({paths}).")
+        serve_http(web_app(bolt, healthy=healthy), settings.host, settings.port, stop=stop)
+
+
+def _installations(settings: Settings, database: Database) -> "OneInstallation | StoredInstallations":
+    from bot.slack.clients import new_client, who_are_we
+    from bot.slack.installing import OneInstallation, StoredInstallations
+
+    if settings.slack_bot_token is not None:
+        token = settings.slack_bot_token.get_secret_value()
+        return OneInstallation(who_are_we(new_client(settings.slack_api_url, token), token))
+    if settings.slack_client_id and settings.slack_client_secret:
+        return StoredInstallations(database, settings.slack_client_id)
+    raise Cannot(
+        "Set SLACK_BOT_TOKEN (xoxb-…) for one workspace, or SLACK_CLIENT_ID and SLACK_CLIENT_SECRET for several. The README has"
+        " the steps."
+    )
 
 
 def check_model(settings: Settings) -> str:

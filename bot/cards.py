@@ -8,26 +8,12 @@ import re
 from collections.abc import Iterable, Sequence
 
 from bot.domain.confidence import assess_event
-from bot.domain.model import Assessment, Claim, Event, EventDraft, EventKind, Level, Reading, Report, Sighting
-from bot.domain.record import Decision, DecisionKind, FiledProposal, LevelChange, ProposalState, Submission, SubmissionState
+from bot.domain.model import Assessment, Claim, Event, EventDraft, Level, Reading, Report, Sighting
+from bot.domain.record import Decision, FiledProposal, LevelChange, ProposalState, Submission, SubmissionState
 from bot.domain.verdict import LAYER_WORDS, name_of
+from bot.domain.wording import DECIDED, EMOJI, TONE_NOTE, counted, known_by
 
-TONE_NOTE = "Tone is the outlet's language; it is not a verification."
 RULE = "─" * 72
-EMOJI = {
-    EventKind.STATEMENT: "📢",
-    EventKind.ATTACK: "💥",
-    EventKind.ELECTION: "🗳️",
-    EventKind.ACCIDENT: "🚨",
-    EventKind.DISASTER: "🌊",
-    EventKind.PROTEST: "✊",
-    EventKind.COURT: "⚖️",
-    EventKind.POLICY: "🏛️",
-    EventKind.BUSINESS: "💼",
-    EventKind.HEALTH: "🩺",
-    EventKind.SCIENCE: "🔬",
-    EventKind.OTHER: "📌",
-}
 # Control characters could move a terminal's cursor, and bidirectional overrides could turn a sentence round.
 _STEERING = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff]")
 
@@ -90,7 +76,7 @@ def event_card(event: Event, reports: Sequence[Report], history: Sequence[LevelC
         f"{core.level.upper()}, {core.score:.0%} likely: {clean(core.reasons[0])}",
     ]
     if outlets:
-        lines.append(f"{_count(len(outlets), 'outlet')}: {clean(', '.join(outlets))}")
+        lines.append(f"{counted(len(outlets), 'outlet')}: {clean(', '.join(outlets))}")
     for claim in event.claims:
         lines += ["", *_claim(claim, assessments[claim.key], reports)]
     lines += _section("Entities", [", ".join(event.entities)] if event.entities else [])
@@ -142,22 +128,16 @@ def submission_line(submission: Submission, proposals: Sequence[FiledProposal] =
 
 def decision_line(decision: Decision) -> str:
     """Say what an editor decided, when and why."""
-    words = {
-        DecisionKind.APPROVE: "Approved",
-        DecisionKind.AMEND: "Amended and approved",
-        DecisionKind.REJECT: "Rejected",
-        DecisionKind.UNDO: "Taken back",
-    }[decision.kind]
     own = " (their own submission)" if decision.own_submission else ""
     why = f" · “{clean(decision.reason)}”" if decision.reason else ""
-    return f"{words} by {clean(decision.by)}{own}, {decision.at:%d %b %Y, %H:%M}{why}"
+    return f"{DECIDED[decision.kind]} by {clean(decision.by)}{own}, {decision.at:%d %b %Y, %H:%M}{why}"
 
 
 def _movement(name: str, old: Assessment, new: Assessment) -> list[str]:
     level = str(new.level) if old.level is new.level else f"{old.level} → {new.level}"
     scores = list(dict.fromkeys([f"{old.score:.0%}", f"{new.score:.0%}"]))
     counts = ", ".join(
-        f"{_count(after, noun)} (was {before:,})"
+        f"{counted(after, noun)} (was {before:,})"
         for before, after, noun in (
             (old.reports, new.reports, "report"),
             (old.outlets, new.outlets, "outlet"),
@@ -175,17 +155,18 @@ def _reports(event: EventDraft, reports: Sequence[Report]) -> list[str]:
 
 
 def _evidence(report: Report) -> list[str]:
-    basis = report.basis.replace("_", " ")
     copy = f" · in the words of {clean(report.copy_of)}" if report.copy_of else ""
     return [
-        f"    {report.stance} · {report.tone} · {basis} · origin: {clean(str(report.origin))}{copy}",
+        f"    {report.stance} · {report.tone} · {known_by(report.basis)} · origin: {clean(str(report.origin))}{copy}",
         f"    “{clean(report.quote)}”",
     ]
 
 
 def _sighting(sighting: Sighting) -> list[str]:
-    basis = sighting.basis.replace("_", " ")
-    return [f"  {sighting.tone} · {basis} · origin: {clean(str(sighting.origin))}", f"  “{clean(sighting.quote.text)}”"]
+    return [
+        f"  {sighting.tone} · {known_by(sighting.basis)} · origin: {clean(str(sighting.origin))}",
+        f"  “{clean(sighting.quote.text)}”",
+    ]
 
 
 def _claim(claim: Claim, assessment: Assessment, reports: Sequence[Report]) -> list[str]:
@@ -203,8 +184,8 @@ def _claim(claim: Claim, assessment: Assessment, reports: Sequence[Report]) -> l
 
 
 def _counts(assessment: Assessment) -> str:
-    counted = ((assessment.reports, "report"), (assessment.outlets, "outlet"), (assessment.origins, "origin"))
-    return ", ".join(_count(number, noun) for number, noun in counted)
+    counts = ((assessment.reports, "report"), (assessment.outlets, "outlet"), (assessment.origins, "origin"))
+    return ", ".join(counted(number, noun) for number, noun in counts)
 
 
 def _change(event: Event, change: LevelChange) -> str:
@@ -216,7 +197,3 @@ def _change(event: Event, change: LevelChange) -> str:
 def _section(title: str, lines: Iterable[str]) -> list[str]:
     listed = [f"  · {clean(line)}" for line in lines]
     return ["", title, *listed] if listed else []
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"

@@ -16,6 +16,7 @@ from bot.commands import database, events, links, outlets, review
 from bot.commands.demo import demo
 from bot.commands.doctor import doctor
 from bot.commands.output import complain
+from bot.commands.serve import serve
 from bot.domain.errors import SecondSourceError
 from bot.settings import Settings
 
@@ -31,6 +32,7 @@ app.command()(links.work)
 app.add_typer(review.app, name="review")
 app.add_typer(events.app, name="events")
 app.add_typer(outlets.app, name="outlets")
+app.command()(serve)
 app.command()(demo)
 app.command()(doctor)
 app.add_typer(database.app, name="db")

@@ -21,6 +21,31 @@ class Settings(BaseSettings):
         (), description="host:port,… that may be fetched although private or on another port."
     )
 
+    slack_bot_token: SecretStr | None = Field(
+        None, validation_alias="SLACK_BOT_TOKEN", description="Bot token (xoxb-…) of the one workspace to work in."
+    )
+    slack_app_token: SecretStr | None = Field(
+        None, validation_alias="SLACK_APP_TOKEN", description="App-level token (xapp-…): Socket Mode, no public address needed."
+    )
+    slack_signing_secret: SecretStr | None = Field(
+        None, validation_alias="SLACK_SIGNING_SECRET", description="Signing secret: Slack over HTTP instead of Socket Mode."
+    )
+    slack_client_id: str | None = Field(
+        None,
+        validation_alias="SLACK_CLIENT_ID",
+        description="With the client secret: several workspaces install the app by OAuth.",
+    )
+    slack_client_secret: SecretStr | None = Field(
+        None, validation_alias="SLACK_CLIENT_SECRET", description="See SLACK_CLIENT_ID."
+    )
+    slack_api_url: str = Field(
+        "https://slack.com/api/",
+        validation_alias="SLACK_API_URL",
+        description="Where Slack's Web API is; another one for tests.",
+    )
+    host: str = Field("127.0.0.1", description="Address to listen on for HTTP: Slack's requests, OAuth and /healthz.")
+    port: int = Field(3000, ge=0, le=65535, description="Port to listen on for HTTP.")
+
     openai_api_key: SecretStr | None = Field(
         None, validation_alias="OPENAI_API_KEY", description="Key of the model endpoint; unset for the built-in reader."
     )

@@ -7,7 +7,7 @@ import zlib
 from sqlmodel import col, select
 
 from bot.domain.errors import BadInput, NotFound
-from bot.domain.model import Article
+from bot.domain.model import Article, Value
 from storage import outlets
 from storage.columns import storable
 from storage.session import WorkspaceSession
@@ -63,6 +63,19 @@ def get(s: WorkspaceSession, article_id: int) -> Article:
         text=row.text,
         partial=row.partial,
     )
+
+
+class Kept(Value):
+    """When an article was fetched, and the hash of the page as served (None where its text was pasted)."""
+
+    fetched_at: dt.datetime
+    html_sha256: str | None
+
+
+def kept(s: WorkspaceSession, article_id: int) -> Kept:
+    """Say when an article was fetched, and what the page as served hashes to; raises NotFound."""
+    row = _row(s, article_id)
+    return Kept(fetched_at=row.fetched_at, html_sha256=row.html_sha256)
 
 
 def archive(s: WorkspaceSession, article_id: int) -> bytes | None:

@@ -22,7 +22,7 @@ from storage.tables import Row
 
 BUSY_SECONDS = 15
 _MIGRATION_LOCK = 2_051_907_423
-_NOT_IN_MODELS = ("event_search", "event_search_", "ix_event_search", "ix_event_vector_hnsw")
+_NOT_IN_MODELS = ("event_search", "event_search_", "ix_event_search", "ix_event_vector_hnsw", "slack_")
 
 
 class Database:
@@ -129,7 +129,7 @@ def _make_folder(folder: Path) -> None:
 
 
 def include_object(_object: object, name: str | None, _kind: str, _reflected: bool, _to: object) -> bool:
-    """Tell Alembic which things the models describe: all but the search index and the vectors' indexes."""
+    """Tell Alembic which things the models describe: not search index, vectors' indexes, slack_sdk's tables."""
     return name is None or not name.startswith(_NOT_IN_MODELS)
 
 

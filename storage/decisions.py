@@ -52,7 +52,7 @@ def decide(
         .values(state=_LEADS_TO[kind].value)
     ).rowcount
     if not won:
-        raise _refusal(s, proposal_id, version)
+        raise refusal(s, proposal_id, version)
     return _add(
         s,
         DecisionRow(
@@ -115,7 +115,8 @@ def of_proposal(s: WorkspaceSession, proposal_id: int) -> list[Decision]:
     return [_decision(row) for row in rows]
 
 
-def _refusal(s: WorkspaceSession, proposal_id: int, version: int) -> Refused:
+def refusal(s: WorkspaceSession, proposal_id: int, version: int) -> Refused:
+    """Say why a version of a proposal cannot be decided on: decided already and by whom, replaced, or not the newest."""
     filed = proposals.get(s, proposal_id)
     newest = _newest(s, proposal_id)
     if filed.state is ProposalState.SUPERSEDED:

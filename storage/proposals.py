@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from sqlalchemy import update
+from sqlalchemy import func, update
 from sqlmodel import col, select
 
 from bot.domain.errors import NotFound, Refused
@@ -66,13 +66,15 @@ def revise(s: WorkspaceSession, proposal_id: int, from_version: int, proposal: P
     return from_version + 1
 
 
-def supersede(s: WorkspaceSession, submission_id: int) -> int:
-    """Withdraw a submission's proposals that wait, since its article has come again in full; gives how many."""
-    return s.exec(
-        update(ProposalRow)
-        .where(col(ProposalRow.submission_id) == submission_id, col(ProposalRow.state) == ProposalState.PENDING.value)
-        .values(state=ProposalState.SUPERSEDED.value)
-    ).rowcount
+def supersede(s: WorkspaceSession, submission_id: int, *, keep: int | None = None) -> int:
+    """Withdraw a submission's proposals that wait (but for the one to keep), since others take their place.
+
+    They do where its article comes again in full, is read again, or becomes a new event. Gives how many.
+    """
+    waiting = [col(ProposalRow.submission_id) == submission_id, col(ProposalRow.state) == ProposalState.PENDING.value]
+    if keep is not None:
+        waiting.append(col(ProposalRow.id) != keep)
+    return s.exec(update(ProposalRow).where(*waiting).values(state=ProposalState.SUPERSEDED.value)).rowcount
 
 
 def get(s: WorkspaceSession, proposal_id: int) -> FiledProposal:
@@ -83,6 +85,12 @@ def get(s: WorkspaceSession, proposal_id: int) -> FiledProposal:
     if row is None:
         raise NotFound(f"There is no proposal {proposal_id}; 'second-source review list' shows those that wait.")
     return _filed(s, [row])[0]
+
+
+def lock(s: WorkspaceSession, proposal_id: int) -> FiledProposal:
+    """Give a proposal and hold it until the transaction ends: nobody decides on it meanwhile; raises NotFound."""
+    s.exec(select(ProposalRow.id).where(col(ProposalRow.id) == proposal_id).with_for_update(key_share=True)).first()
+    return get(s, proposal_id)
 
 
 def list_(s: WorkspaceSession, state: ProposalState | None = None, limit: int = 50) -> list[FiledProposal]:
@@ -97,6 +105,13 @@ def waiting(s: WorkspaceSession, limit: int = 50) -> list[FiledProposal]:
     """Give the proposals that wait for a decision, oldest first."""
     pending = select(ProposalRow).where(col(ProposalRow.state) == ProposalState.PENDING.value)
     return _filed(s, s.exec(pending.order_by(col(ProposalRow.id)).limit(limit)).all())
+
+
+def count_waiting(s: WorkspaceSession) -> int:
+    """Count the proposals that wait for an editor."""
+    return s.exec(
+        select(func.count()).select_from(ProposalRow).where(col(ProposalRow.state) == ProposalState.PENDING.value)
+    ).one()
 
 
 def event_of(s: WorkspaceSession, proposal_id: int) -> str | None:

@@ -14,8 +14,11 @@ from storage.columns import storable
 from storage.session import WorkspaceSession
 from storage.tables import ArticleRow, SubmissionRow
 
-_DEAD = (SubmissionState.FAILED.value, SubmissionState.DUPLICATE.value, SubmissionState.SUPERSEDED.value)
-_UNFINISHED = (SubmissionState.FILED.value, SubmissionState.FETCHED.value, SubmissionState.READ.value)
+_DEAD = (
+    SubmissionState.FAILED.value, SubmissionState.DUPLICATE.value, SubmissionState.SUPERSEDED.value,
+    SubmissionState.WITHDRAWN.value,
+)  # fmt: skip
+UNFINISHED = (SubmissionState.FILED.value, SubmissionState.FETCHED.value, SubmissionState.READ.value)
 
 
 def file(
@@ -59,6 +62,19 @@ def get(s: WorkspaceSession, submission_id: int) -> Submission:
     return of_row(_row(s, submission_id))
 
 
+def lock(s: WorkspaceSession, submission_id: int) -> Submission:
+    """Give one submission and hold it until the transaction ends, so that changes of its state follow each other.
+
+    Who holds two takes the older one first. Raises NotFound.
+    """
+    return of_row(_held(s, submission_id))
+
+
+def has_ended_early(submission: Submission) -> bool:
+    """Tell whether a submission's story is over and led, or leads, to nothing."""
+    return submission.state.value in _DEAD
+
+
 def pasted(s: WorkspaceSession, submission_id: int) -> tuple[str | None, bytes | None]:
     """Give what came with a submission in place of a page: text, HTML; raises NotFound."""
     row = _row(s, submission_id)
@@ -85,9 +101,11 @@ def earlier(s: WorkspaceSession, canonical_url: str) -> Submission | None:
     return None if row is None else of_row(row)
 
 
-def unfinished(s: WorkspaceSession) -> list[Submission]:
-    """Give the submissions whose story has not come to its end, oldest first."""
-    rows = s.exec(select(SubmissionRow).where(col(SubmissionRow.state).in_(_UNFINISHED)).order_by(col(SubmissionRow.id)))
+def unfinished(s: WorkspaceSession, limit: int | None = None) -> list[Submission]:
+    """Give the submissions whose story has not come to its end, oldest first, at most so many."""
+    rows = s.exec(
+        select(SubmissionRow).where(col(SubmissionRow.state).in_(UNFINISHED)).order_by(col(SubmissionRow.id)).limit(limit)
+    )
     return [of_row(row) for row in rows]
 
 
@@ -98,7 +116,7 @@ def claim_article(s: WorkspaceSession, submission_id: int, article_id: int, live
     NotFound.
     """
     refuse_long(live_url)
-    row = _row(s, submission_id)
+    row = _held(s, submission_id)
     if row.state in _DEAD:
         return row.duplicate_of or submission_id
     row.article_id = article_id
@@ -122,9 +140,34 @@ def claim_article(s: WorkspaceSession, submission_id: int, article_id: int, live
     return other
 
 
+def share_article(s: WorkspaceSession, submission_id: int, of: int) -> int | None:
+    """Note that a submission is on the same article as another one, which keeps the address for now.
+
+    Gives the article's id, or None where the submission has ended early or the other one has no article. Raises NotFound.
+    """
+    row = _held(s, submission_id)
+    article_id = _row(s, of).article_id
+    if row.state in _DEAD or article_id is None:
+        return None
+    row.article_id = article_id
+    if row.state == SubmissionState.FILED.value:
+        row.state = SubmissionState.FETCHED.value
+    s.flush()
+    return article_id
+
+
+def replace(s: WorkspaceSession, old: int, new: int) -> None:
+    """Put one submission in the place of another, which is superseded and hands its address over; raises NotFound."""
+    address, row = _held(s, old).live_url, _held(s, new)
+    set_state(s, old, SubmissionState.SUPERSEDED)
+    if row.live_url is None:
+        row.live_url = address
+    s.flush()
+
+
 def set_state(s: WorkspaceSession, submission_id: int, state: SubmissionState) -> None:
     """Say how far a submission has come; one that ended early stays ended, and lets its address go. Raises NotFound."""
-    row = _row(s, submission_id)
+    row = _held(s, submission_id)
     if row.state in _DEAD:
         return
     row.state = state.value
@@ -135,11 +178,17 @@ def set_state(s: WorkspaceSession, submission_id: int, state: SubmissionState) -
 
 def fail(s: WorkspaceSession, submission_id: int, kind: str, sentence: str) -> None:
     """Say why a submission failed, in a sentence for who brought it; raises NotFound."""
-    row = _row(s, submission_id)
+    row = _held(s, submission_id)
     if row.state in _DEAD:
         return
     row.state, row.failure_kind, row.failure, row.live_url = SubmissionState.FAILED.value, kind, sentence, None
     s.flush()
+
+
+def by_person(s: WorkspaceSession, person: str, limit: int) -> list[Submission]:
+    """Give what somebody brought, newest first."""
+    brought = select(SubmissionRow).where(col(SubmissionRow.by) == storable(person)).order_by(col(SubmissionRow.id).desc())
+    return [of_row(row) for row in s.exec(brought.limit(limit))]
 
 
 def by_key(s: WorkspaceSession, key: str) -> Submission | None:
@@ -169,6 +218,12 @@ def of_row(row: SubmissionRow) -> Submission:
 
 def _holder(s: WorkspaceSession, live_url: str) -> int | None:
     return s.exec(select(SubmissionRow.id).where(col(SubmissionRow.live_url) == storable(live_url))).first()
+
+
+def _held(s: WorkspaceSession, submission_id: int) -> SubmissionRow:
+    # Not a lock against references: cards on the submission can be made meanwhile.
+    held = select(SubmissionRow).where(col(SubmissionRow.id) == submission_id).with_for_update(key_share=True)
+    return s.exec(held.execution_options(populate_existing=True)).first() or _row(s, submission_id)
 
 
 def _row(s: WorkspaceSession, submission_id: int) -> SubmissionRow:

@@ -1,11 +1,48 @@
-"""`second-source demo`: a small newsroom day in the terminal."""
+"""`second-source demo`: a fictional newsroom on this machine, with a local Slack to try the bot in."""
+
+import signal
+import tempfile
+import threading
+from pathlib import Path
+from typing import Annotated
 
 import typer
 
 from bot.commands.output import settings
 from bot.sandbox.day import play
+from bot.sandbox.newsroom import PAGES
+from bot.sandbox.running import open_newsroom
+
+PORT = 8765
 
 
-def demo() -> None:
-    """Play a small newsroom day on pages of our own: no account, no key, no network."""
-    play(settings(), typer.echo)
+def demo(
+    story: Annotated[bool, typer.Option("--story", help="Play a whole newsroom day by itself, and end.")] = False,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Where the page is; 0 takes any port that is free.")] = PORT,
+) -> None:
+    """Open a small newsroom with a Slack of its own: no account, no key, no network."""
+    if story:
+        play(settings(), typer.echo)
+        return
+    stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
+    with tempfile.TemporaryDirectory(prefix="second-source-demo-") as home:
+        with open_newsroom(settings(), Path(home), port=port) as slack:
+            typer.echo(_welcome(slack.url))
+            stop.wait()
+        typer.echo("The newsroom is closed; nothing of it was kept.")
+
+
+def _welcome(url: str) -> str:
+    links = "\n".join(f"  {address}" for address in PAGES)
+    return f"""\
+Second Source is at work in a local Slack. Open this in a browser:
+
+  {url}
+
+You are Mira, a journalist. Paste one of these links into #verification, then become Edda, an editor, and decide:
+
+{links}
+
+Ctrl+C ends it."""

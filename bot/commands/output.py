@@ -39,7 +39,7 @@ def settings() -> Settings:
 def desk() -> Iterator[tuple[Desk, str]]:
     """Open the desk that the environment describes, with the workspace's name; progress goes to standard error."""
     current = settings()
-    with open_desk(current, tell=lambda _submission, sentence: progress(sentence)) as opened:
+    with open_desk(current, tell=lambda _workspace, _submission, sentence: progress(sentence)) as opened:
         yield opened, current.workspace
 
 

@@ -10,7 +10,7 @@ from bot.domain.model import Assessment, EventDraft, Key, Level, Line, Report, S
 
 
 class SubmissionState(StrEnum):
-    """How far a submission has come."""
+    """How far a submission has come; `withdrawn` where the message that brought it was deleted before there was a proposal."""
 
     FILED = "filed"
     FETCHED = "fetched"
@@ -19,6 +19,7 @@ class SubmissionState(StrEnum):
     FAILED = "failed"
     DUPLICATE = "duplicate"
     SUPERSEDED = "superseded"
+    WITHDRAWN = "withdrawn"
 
 
 class ProposalState(StrEnum):

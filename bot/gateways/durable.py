@@ -26,7 +26,7 @@ T = TypeVar("T")
 log = structlog.get_logger()
 
 # Pending workflows belong to the version that started them; raise this only when the steps of a workflow change.
-WORKFLOW_VERSION = "1"
+WORKFLOW_VERSION = "2"
 HEARTBEAT_SECONDS = 5.0
 DEAD_AFTER = dt.timedelta(seconds=30)
 MOST_ATTEMPTS = 9

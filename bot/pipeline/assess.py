@@ -20,7 +20,9 @@ def propose_update(s: WorkspaceSession, submission_id: int, match: Match) -> Pro
     """Propose what one stored event's record would say with this submission's reports."""
     event = events.get(s, match.event)
     unsure = (f"It is not certain that this is the same event: {match.reason}",) if match.fit is Fit.UNSURE else ()
-    made, remarks = _reports(s, submission_id, event, slug=event.slug, on_record=reports.texts(s, event.slug))
+    _, reading = reading_of(s, submission_id)
+    on_it = [judgement for judgement in reading.judgements if judgement.event == event.slug]
+    made, remarks = _reports(s, submission_id, event, on_it, on_record=reports.texts(s, event.slug))
     standing, reader = reports.standing(s, event.slug), _read_by(s, submission_id)
     return _proposal(event, made, standing=standing, slug=event.slug, remarks=(*unsure, *remarks), read_by=reader)
 
@@ -28,11 +30,14 @@ def propose_update(s: WorkspaceSession, submission_id: int, match: Match) -> Pro
 def propose_draft(s: WorkspaceSession, submission_id: int) -> Proposal | None:
     """Propose a new event from the reader's draft; None where it drafted none or nothing supports it."""
     _, reading = reading_of(s, submission_id)
-    if reading.draft is None:
-        return None
-    made, remarks = _reports(s, submission_id, reading.draft, slug=NEW_EVENT, on_record=())
-    reader = _read_by(s, submission_id)
-    return _proposal(reading.draft, made, standing=(), slug=None, remarks=remarks, read_by=reader) if made else None
+    on_it = [judgement for judgement in reading.judgements if judgement.event == NEW_EVENT]
+    return propose_new(s, submission_id, reading.draft, on_it) if reading.draft and on_it else None
+
+
+def propose_new(s: WorkspaceSession, submission_id: int, draft: EventDraft, judgements: Sequence[Judgement]) -> Proposal:
+    """Propose a new event with this submission's reports, one for each judgement on the draft's claims (one at least)."""
+    made, remarks = _reports(s, submission_id, draft, judgements, on_record=())
+    return _proposal(draft, made, standing=(), slug=None, remarks=remarks, read_by=_read_by(s, submission_id))
 
 
 def reassess(event: EventDraft, proposal: Proposal, standing: Sequence[Report], changed: Sequence[Report]) -> Proposal:
@@ -95,15 +100,14 @@ def _reports(
     s: WorkspaceSession,
     submission_id: int,
     event: EventDraft,
+    judgements: Sequence[Judgement],
     *,
-    slug: str,
     on_record: Sequence[tuple[str, dt.date | None, str]],
 ) -> tuple[tuple[Report, ...], tuple[str, ...]]:
-    """Make reports of a reading's judgements on one event; repeated words are credited to the outlet that had them first."""
+    """Make reports of judgements on one event; repeated words are credited to the outlet that had them first."""
     _, article = article_of(s, submission_id)
     _, reading = reading_of(s, submission_id)
     source, copied_remark = _repeats(s, article, on_record)
-    judgements = [judgement for judgement in reading.judgements if judgement.event == slug]
     made = [
         Report(
             id=f"{submission_id}-{number}",

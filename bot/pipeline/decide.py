@@ -1,5 +1,6 @@
 """An editor's decision, and the record after it: one transaction, so that nobody ever sees half of it."""
 
+import datetime as dt
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
@@ -12,10 +13,11 @@ from bot.domain.confidence import assess_event, level_changes
 from bot.domain.errors import BadInput, Refused
 from bot.domain.model import Assessment, Event, EventDraft, Report
 from bot.domain.people import person, same_person
-from bot.domain.record import Decision, DecisionKind, FiledProposal, Proposal, ProposalState
+from bot.domain.record import Decision, DecisionKind, FiledProposal, LevelChange, Proposal, ProposalState
 from bot.pipeline.assess import reassess, renew
 from bot.pipeline.desk import Desk
-from storage import decisions, events, history, proposals, reports, search
+from bot.pipeline.show import decision_made
+from storage import cards, decisions, events, history, proposals, reports, search, workspace_settings
 from storage.session import WorkspaceSession
 
 
@@ -51,7 +53,7 @@ def approve(
     try:
         with desk.database.transaction(workspace) as s:
             filed = proposals.get(s, proposal_id)
-            own = _own_submission(desk, filed, editor)
+            own = _own_submission(desk, s, filed, editor)
             _refuse_stale(s, filed, version)
             kind = DecisionKind.APPROVE
             if amendment is not None:
@@ -62,11 +64,13 @@ def approve(
             before = assess_event(event, reports.standing(s, event.slug))
             kept = {r.id: filed.submission.article_id for r in filed.proposal.reports if filed.submission.article_id}
             reports.add(s, event.slug, filed.proposal.reports, decision_id=decision.id, article_ids=kept, at=decision.at)
-            _record_levels(s, event, before, decision)
+            changes = _record_levels(s, event, before, decision)
+            decision_made(desk, s, filed, decision, event.slug, changes)
             return decision
     except _StaleError as stale:
         with desk.database.transaction(workspace) as s:
             newest = proposals.revise(s, proposal_id, version, stale.renewed, desk.clock())
+            cards.proposal_changed(s, proposal_id, desk.clock())
         raise Refused(
             f"The record has changed since this proposal was made. Version {newest} says what approving it means now: "
             f"{stale.renewed.verdict} Look at it and decide again."
@@ -79,9 +83,12 @@ def reject(desk: Desk, workspace: str, proposal_id: int, *, by: str, version: in
     if not reason.strip():
         raise BadInput("A rejection needs a reason: whoever brought the link is told.")
     with desk.database.transaction(workspace) as s:
-        own = same_person(proposals.get(s, proposal_id).submission.by, editor)
+        filed = proposals.get(s, proposal_id)
+        own = same_person(filed.submission.by, editor)
         rejected = DecisionKind.REJECT
-        return decisions.decide(s, proposal_id, version, rejected, editor, desk.clock(), reason, own_submission=own)
+        decision = decisions.decide(s, proposal_id, version, rejected, editor, desk.clock(), reason, own_submission=own)
+        decision_made(desk, s, filed, decision, None, ())
+        return decision
 
 
 def undo(desk: Desk, workspace: str, proposal_id: int, *, by: str, reason: str = "") -> Decision:
@@ -92,9 +99,42 @@ def undo(desk: Desk, workspace: str, proposal_id: int, *, by: str, reason: str =
         event = events.lock(s, slug) if slug else None
         before = assess_event(event, reports.standing(s, event.slug)) if event else ()
         decision = decisions.undo(s, proposal_id, editor, desk.clock(), reason)
-        if event:
-            _record_levels(s, event, before, decision)
+        changes = _record_levels(s, event, before, decision) if event else ()
+        decision_made(desk, s, proposals.get(s, proposal_id), decision, slug, changes)
         return decision
+
+
+def open_to(desk: Desk, workspace: str, proposal_id: int, *, by: str, version: int) -> FiledProposal:
+    """Give a proposal that this person could decide on in this version; raises Refused as deciding would."""
+    editor = person(by)
+    with desk.database.transaction(workspace, read_only=True) as s:
+        filed = proposals.get(s, proposal_id)
+        if filed.state is not ProposalState.PENDING or filed.version != version:
+            raise decisions.refusal(s, proposal_id, version)
+        _own_submission(desk, s, filed, editor)
+        return filed
+
+
+def refuse_late_undo(desk: Desk, workspace: str, proposal_id: int, *, minutes: int) -> None:
+    """Raise Refused where the standing decision is older than so many minutes."""
+    with desk.database.transaction(workspace, read_only=True) as s:
+        decided = decisions.of_proposal(s, proposal_id)
+    if decided and desk.clock() - decided[-1].at > dt.timedelta(minutes=minutes):
+        raise Refused(
+            f"A decision can be taken back within {minutes} minutes here, and this one is older. If the record is wrong, bring"
+            " a source that says so, or ask whoever runs Second Source to undo it."
+        )
+
+
+def keep_current(desk: Desk, workspace: str, proposal_id: int) -> None:
+    """Renew a proposal that waits, as a new version, where the record has changed since: it says what approving means now."""
+    with desk.database.transaction(workspace) as s:
+        filed = proposals.get(s, proposal_id)
+        if filed.state is not ProposalState.PENDING or filed.proposal.event is None:
+            return
+        renewed = renew(s, events.lock(s, filed.proposal.event), filed)
+        if renewed != filed.proposal:
+            proposals.revise(s, proposal_id, filed.version, renewed, desk.clock())
 
 
 class _StaleError(Exception):
@@ -129,9 +169,9 @@ def _refuse_known_headline(s: WorkspaceSession, filed: FiledProposal) -> None:
         )
 
 
-def _own_submission(desk: Desk, filed: FiledProposal, editor: str) -> bool:
+def _own_submission(desk: Desk, s: WorkspaceSession, filed: FiledProposal, editor: str) -> bool:
     own = same_person(filed.submission.by, editor)
-    if own and not desk.self_approval:
+    if own and not (desk.self_approval or workspace_settings.get(s).self_approval):
         raise Refused(f"{editor} brought this link and cannot approve it. Another editor has to decide.")
     return own
 
@@ -204,6 +244,10 @@ def _free_slug(s: WorkspaceSession, headline: str) -> str:
     return next(slug for slug in (stem, *(f"{stem}-{n}" for n in range(2, len(taken) + 3))) if slug not in taken)
 
 
-def _record_levels(s: WorkspaceSession, event: Event, before: Sequence[Assessment], decision: Decision) -> None:
+def _record_levels(
+    s: WorkspaceSession, event: Event, before: Sequence[Assessment], decision: Decision
+) -> tuple[LevelChange, ...]:
     after = assess_event(event, reports.standing(s, event.slug))
-    history.add(s, event.slug, level_changes(before, after, decision_id=decision.id, at=decision.at))
+    changes = tuple(level_changes(before, after, decision_id=decision.id, at=decision.at))
+    history.add(s, event.slug, changes)
+    return changes

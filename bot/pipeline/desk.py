@@ -11,8 +11,8 @@ from storage.db import Database
 class Desk:
     """One newsroom's working parts.
 
-    `fallback` reads where `reader` is out of reach; they may be the same. `tell` hears how far a submission is, in a
-    sentence, while it is worked on. `self_approval` lets editors decide on their own links.
+    `fallback` reads where `reader` is out of reach; they may be the same. `tell` hears how far a submission of a
+    workspace is, in a sentence, while it is worked on. `self_approval` lets editors decide on their own links.
     """
 
     database: Database
@@ -22,4 +22,4 @@ class Desk:
     clock: Clock
     embedder: Embedder | None = None
     self_approval: bool = False
-    tell: Callable[[int, str], None] = lambda _submission, _sentence: None
+    tell: Callable[[str, int, str], None] = lambda _workspace, _submission, _sentence: None

@@ -6,16 +6,23 @@ from bot.domain.errors import Unreadable
 from bot.domain.model import UNKNOWN_OUTLET, Article, Outlet, Page
 from bot.domain.record import Submission
 from bot.pipeline.desk import Desk
-from storage import articles, outlets, submissions
+from storage import articles, outlets, rereads, submissions
 from storage.session import WorkspaceSession
 
 
 def fetch(desk: Desk, workspace: str, submission_id: int) -> int | None:
-    """Fetch one submission's page and keep it; gives the article's id, or None where the story ends here."""
+    """Fetch one submission's page and keep it; gives the article's id, or None where the story ends here.
+
+    What is read again is not fetched again: the article as it was kept is what people saw.
+    """
     with desk.database.transaction(workspace) as s:
         submission = submissions.get(s, submission_id)
+        if submissions.has_ended_early(submission):
+            return None
+        if again := rereads.of_submission(s, submission_id):
+            return submissions.share_article(s, submission_id, again.of)
         text, html = submissions.pasted(s, submission_id)
-    desk.tell(submission_id, f"Reading {urlsplit(submission.url or '').hostname or 'the pasted text'} …")
+    desk.tell(workspace, submission_id, f"Reading {urlsplit(submission.url or '').hostname or 'the pasted text'} …")
     try:
         page = _page(desk, submission, text, html)
     except Unreadable as error:

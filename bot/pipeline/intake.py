@@ -3,12 +3,13 @@
 import hashlib
 from dataclasses import dataclass
 
+from bot.domain.card import CardKind, Spot
 from bot.domain.copies import copied
 from bot.domain.errors import BadInput
 from bot.domain.people import person
 from bot.domain.record import Submission, SubmissionState
 from bot.pipeline.desk import Desk
-from storage import articles, events, proposals, submissions
+from storage import articles, cards, events, proposals, submissions
 from storage.session import WorkspaceSession
 
 
@@ -17,7 +18,7 @@ class Link:
     """What somebody brought: an address, pasted text or a saved page, or an address with one of these.
 
     `key` is the natural key of this act of bringing it (a message's id, say); bringing it again with the same key changes
-    nothing.
+    nothing. `spot` is where a card shall show what becomes of it, if anywhere.
     """
 
     key: str
@@ -28,6 +29,7 @@ class Link:
     html: bytes | None = None
     note: str = ""
     event: str | None = None
+    spot: Spot | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +50,12 @@ def take_in(desk: Desk, workspace: str, link: Link) -> Filed:
             events.get(s, link.event)
         earlier = submissions.earlier(s, canonical)
         if earlier is not None and not _is_fuller(s, link, earlier):
+            _want_card(desk, s, link, CardKind.AGAIN, earlier.id)
             return Filed(earlier, again=True)
         if earlier is not None:
-            proposals.supersede(s, earlier.id)
             submissions.set_state(s, earlier.id, SubmissionState.SUPERSEDED)
+            proposals.supersede(s, earlier.id)
+            cards.submission_changed(s, earlier.id, desk.clock())
         submission = submissions.file(
             s,
             key=link.key,
@@ -65,7 +69,37 @@ def take_in(desk: Desk, workspace: str, link: Link) -> Filed:
             pasted_html=link.html,
             at=desk.clock(),
         )
+        _want_card(desk, s, link, CardKind.LINK, submission.id)
         return Filed(submission, again=False)
+
+
+def withdraw(desk: Desk, workspace: str, batch: str) -> int:
+    """Take back what one message brought, since it was deleted; gives how many submissions ended by that.
+
+    A submission stays where it has been proposed already, or where it is shown elsewhere too. Its story, if it is under way,
+    ends without a proposal.
+    """
+    with desk.database.transaction(workspace) as s:
+        brought = [card for card in cards.of_batch(s, batch) if card.submission_id is not None and card.message is None]
+        ended = 0
+        for submission_id in sorted({card.submission_id for card in brought if card.submission_id is not None}):
+            submission = submissions.lock(s, submission_id)
+            elsewhere = any(c.spot.batch != batch and not cards.is_withdrawn(c) for c in cards.of_submission(s, submission_id))
+            unfinished = submission.state.value in submissions.UNFINISHED
+            if unfinished and not elsewhere:
+                submissions.set_state(s, submission_id, SubmissionState.WITHDRAWN)
+                ended += 1
+            for card in (card for card in brought if card.submission_id == submission_id):
+                if card.kind is CardKind.AGAIN or (unfinished and not elsewhere):
+                    cards.withdraw(s, card.id, "its message was deleted.")
+        return ended
+
+
+def _want_card(desk: Desk, s: WorkspaceSession, link: Link, kind: CardKind, submission_id: int) -> None:
+    """Want a card for the link in its place: at once where it was brought before, else when its story has ended."""
+    if link.spot is not None:
+        at, again = desk.clock(), kind is CardKind.AGAIN
+        cards.want(s, f"{kind}:{link.key}", kind, link.spot, at=at, due=again, submission_id=submission_id)
 
 
 def _is_fuller(s: WorkspaceSession, link: Link, earlier: Submission) -> bool:

@@ -9,7 +9,7 @@ from bot.domain.model import Article, Event, Reading
 from bot.domain.record import SubmissionState
 from bot.pipeline.desk import Desk
 from bot.pipeline.record import article_of
-from storage import events, readings, search, submissions, vectors
+from storage import events, readings, rereads, search, submissions, vectors
 from storage.session import WorkspaceSession
 
 CANDIDATES = 6
@@ -22,13 +22,17 @@ def read(desk: Desk, workspace: str, submission_id: int) -> int | None:
     with desk.database.transaction(workspace, read_only=True) as s:
         if stored := readings.of_submission(s, submission_id):
             return stored[0]
-        hint = submissions.get(s, submission_id).event_hint
+        submission, again = submissions.get(s, submission_id), rereads.of_submission(s, submission_id)
+        if submissions.has_ended_early(submission):
+            return None
         article_id, article = article_of(s, submission_id)
-    keep_vectors(desk, workspace, most=BATCH)
-    vector = embedded(desk, article)
-    with desk.database.transaction(workspace, read_only=True) as s:
-        candidates = candidate_events(desk, s, article, vector, hint=hint)
-    desk.tell(submission_id, f"Reading {len(article.text.split()):,} words against {counted(len(candidates))} …")
+        candidates = [events.get(s, again.event)] if again and again.event else []
+    if not candidates:
+        keep_vectors(desk, workspace, most=BATCH)
+        vector = embedded(desk, article)
+        with desk.database.transaction(workspace, read_only=True) as s:
+            candidates = candidate_events(desk, s, article, vector, hint=submission.event_hint)
+    desk.tell(workspace, submission_id, f"Reading {len(article.text.split()):,} words against {counted(len(candidates))} …")
     try:
         reading = reading_of(desk, article, candidates)
     except Cannot as error:

@@ -1,93 +1,134 @@
-"""The scripted day, played through the same story, database and engine as real work."""
+"""The scripted day, played by its people in the local Slack: they paste, the bot answers, editors press buttons."""
 
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TypeVar
 
-from bot.app import open_desk, open_engine
-from bot.cards import RULE, decision_line, event_card, proposal_card, submission_line
-from bot.domain.errors import SecondSourceError
-from bot.domain.record import SubmissionState
-from bot.pipeline.decide import approve, reject
-from bot.pipeline.desk import Desk
-from bot.pipeline.intake import Link, take_in
-from bot.pipeline.record import event_of
-from bot.sandbox.newsroom import DAY, EVENTS, OUTLETS, Step
-from bot.sandbox.page_server import serve_pages
+from bot.domain.errors import OutOfReach
+from bot.sandbox.local_slack.local_slack import LocalSlack
+from bot.sandbox.local_slack.values import Message
+from bot.sandbox.newsroom import DAY, EVENTS, Step
+from bot.sandbox.running import open_newsroom
+from bot.sandbox.town import CHANNELS, EDDA, MIRA, PEOPLE, RECORD, VERIFICATION
+from bot.sandbox.transcript import lines_of
 from bot.settings import Settings
-from storage import events, history, outlets, proposals, reports, submissions
 
-if TYPE_CHECKING:
-    from bot.gateways.durable import DurableEngine
-
+T = TypeVar("T")
 Say = Callable[[str], None]
-WORKSPACE = "newsroom"
+NAMES = {p.id: p.handle for p in PEOPLE} | {c.id: c.name for c in CHANNELS}
+PATIENCE_SECONDS = 30.0
+MODEL_PATIENCE_SECONDS = 300.0
+RULE = "═" * 72
 
 
 def play(settings: Settings, say: Say) -> None:
-    """Play the day in a folder of its own that is gone afterwards; `say` hears the transcript, a paragraph at a time."""
-    with tempfile.TemporaryDirectory(prefix="second-source-demo-") as home, serve_pages() as (resolve, allow):
-        own = {"home": Path(home), "database_url": None, "workspace": WORKSPACE, "fetch_allow": allow, "self_approval": False}
-        here = settings.model_copy(update=own)
+    """Play the day in a folder of its own that is gone afterwards; `say` hears the transcript, a paragraph at a time.
 
-        def tell(_submission: int, sentence: str) -> None:
-            say(f"  … {sentence}")
-
-        with open_desk(here, tell=tell, resolve=resolve) as desk, open_engine(here, desk) as engine:
-            _open_the_record(desk)
-            reader = "the built-in reader (no key is set)" if desk.reader is desk.fallback else f"the model {here.model}"
-            say(f"A day at the desk in Maravale, read by {reader}. Every place, person and outlet is invented.")
-            for number, step in enumerate(DAY, 1):
-                say(f"\n{'═' * 72}\n{number}. {step.said}\n   {step.shows}\n{'═' * 72}")
-                _play_step(desk, engine, number, step, say)
-            _close(desk, say)
+    Raises OutOfReach where the bot does not answer.
+    """
+    patience = PATIENCE_SECONDS if settings.openai_api_key is None else MODEL_PATIENCE_SECONDS
+    with tempfile.TemporaryDirectory(prefix="second-source-demo-") as home, open_newsroom(settings, Path(home)) as slack:
+        day = _Day(slack, say, patience)
+        reader = "the built-in reader (no key is set)" if settings.openai_api_key is None else f"the model {settings.model}"
+        say(f"A day at the desk in Maravale, read by {reader}. Every place, person and outlet is invented.")
+        for number, step in enumerate(DAY, 1):
+            say(f"\n{RULE}\n{number}. {step.said}\n   {step.shows}\n{RULE}")
+            day.play(step)
+        say(f"\n{RULE}\nThe record at the end of the day\n{RULE}")
+        day.show_record()
 
 
-def _open_the_record(desk: Desk) -> None:
-    with desk.database.transaction(WORKSPACE) as s:
-        for outlet in OUTLETS:
-            outlets.save(s, outlet, "sandbox", desk.clock())
-        for event in EVENTS:
-            events.add(s, event, desk.clock())
+class _Day:
+    """One run through the day."""
+
+    def __init__(self, slack: LocalSlack, say: Say, patience: float) -> None:
+        self._slack, self._say, self._patience = slack, say, patience
+        self._announced = 0
+
+    def play(self, step: Step) -> None:
+        """Let somebody bring a link, show what the bot answers, and let an editor decide."""
+        who = f"U0{step.by.upper()}"
+        self._say(f"@{step.by} in #{VERIFICATION.name}: {step.url}")
+        pasted = self._slack.post(who, VERIFICATION.id, step.url)
+        cards = self._answers(pasted)
+        for card in cards:
+            self._show(card)
+        if step.decision is not None and step.editor is not None:
+            for card in cards:
+                self._decide(step, card, f"U0{step.editor.upper()}")
+
+    def show_record(self) -> None:
+        """Ask for each event that has reports, and show what `/event` answers."""
+        found = [event.slug for event in EVENTS]
+        for slug in found:
+            before = len(self._whispers(EDDA.id))
+            self._slack.command(EDDA.id, VERIFICATION.id, f"/event {slug}")
+            answers = self._wait(lambda before=before: self._whispers(EDDA.id)[before:], "an answer to /event")
+            self._say(f"\n@edda: /event {slug}")
+            self._show(answers[-1])
+
+    def _answers(self, pasted: Message) -> Sequence[Message]:
+        """Give what the bot posts in the thread, once it has posted all."""
+        self._wait(lambda: self._thread(pasted), "a card in the thread")
+        return self._thread(pasted)
+
+    def _thread(self, pasted: Message) -> list[Message]:
+        thread = self._slack.thread(VERIFICATION.id, pasted.ts, MIRA.id)
+        return [message for message in thread[1:] if message.app and message.ephemeral_for is None]
+
+    def _decide(self, step: Step, card: Message, editor: str) -> None:
+        where = {"channel": VERIFICATION.id, "ts": card.ts}
+        if not _offers(card, "approve"):
+            return
+        self._say(f"\n@{step.editor} presses {'Approve' if step.decision == 'approve' else 'Reject'}")
+        if step.decision == "approve":
+            self._slack.click(editor, action_id="approve", **where)
+        else:
+            self._slack.click(editor, action_id="reject", **where)
+            view = self._wait(lambda: self._slack.modal(editor), "a window that asks why")
+            self._slack.fill(editor, view.id, "reason", "reason", step.reason)
+            self._slack.submit(editor, view.id)
+        decided = self._wait(lambda: self._now(card, lambda now: not _offers(now, "approve")), "the decided card")
+        self._show(decided, most=4)
+        parent = decided.thread_ts or decided.ts
+        told = self._wait(lambda: self._told(parent, card), "a word to whoever brought the link")
+        self._show(told[-1])
+        self._announcements()
+
+    def _told(self, parent: str, card: Message) -> list[Message]:
+        thread = self._slack.thread(VERIFICATION.id, parent, MIRA.id)
+        return [m for m in thread if m.app and m.ts > card.ts and not _offers(m, "approve") and not _offers(m, "undo")]
+
+    def _now(self, card: Message, is_it: Callable[[Message], bool]) -> Message | None:
+        thread = self._slack.thread(VERIFICATION.id, card.thread_ts or card.ts, MIRA.id)
+        return next((message for message in thread if message.ts == card.ts and is_it(message)), None)
+
+    def _announcements(self) -> None:
+        posted = [m for m in self._slack.messages(RECORD.id, EDDA.id) if m.app]
+        for message in posted[self._announced :]:
+            self._say(f"In #{RECORD.name}:")
+            self._show(message)
+        self._announced = len(posted)
+
+    def _whispers(self, person: str) -> list[Message]:
+        return [m for m in self._slack.messages(VERIFICATION.id, person) if m.ephemeral_for == person]
+
+    def _show(self, message: Message, most: int | None = None) -> None:
+        lines = [line for line in lines_of(message, NAMES) if line.strip()]
+        self._say("\n".join(f"  │ {line}" for line in lines[:most]))
+
+    def _wait(self, condition: Callable[[], T], what: str) -> T:
+        try:
+            return self._slack.wait_for(condition, seconds=self._patience)
+        except TimeoutError as error:
+            raise OutOfReach(f"The bot did not answer in time: there was to be {what}.") from error
 
 
-def _play_step(desk: Desk, engine: "DurableEngine", number: int, step: Step, say: Say) -> None:
-    say(f"@{step.by} pastes {step.url}")
-    filed = take_in(desk, WORKSPACE, Link(key=f"day-{number}", by=step.by, place="#verification", url=step.url))
-    if not filed.again:
-        engine.start(WORKSPACE, filed.submission)
-        engine.wait(WORKSPACE, filed.submission)
-    with desk.database.transaction(WORKSPACE, read_only=True) as s:
-        submission = submissions.get(s, filed.submission.id)
-        made = proposals.of_submission(s, submission.id)
-        cards = [proposal_card(p, event_of(s, p.proposal)) for p in made]
-    if filed.again:
-        say(f"Already filed. {submission_line(submission, made)}")
-    elif submission.state is not SubmissionState.PROPOSED:
-        say(f"⚠️ {submission_line(submission, made)}")
-    else:
-        for proposal, card in zip(made, cards, strict=True):
-            say(f"\n{card}\n")
-            _decide(desk, step, proposal.id, proposal.version, say)
-
-
-def _decide(desk: Desk, step: Step, proposal_id: int, version: int, say: Say) -> None:
-    if step.decision is None or step.editor is None:
-        return
-    decide = approve if step.decision == "approve" else reject
-    try:
-        decision = decide(desk, WORKSPACE, proposal_id, by=step.editor, version=version, reason=step.reason)
-    except SecondSourceError as error:
-        say(f"✗ {error.sentence}")
-    else:
-        say(f"→ {decision_line(decision)}")
-
-
-def _close(desk: Desk, say: Say) -> None:
-    say(f"\n{'═' * 72}\nThe record at the end of the day\n{'═' * 72}")
-    with desk.database.transaction(WORKSPACE, read_only=True) as s:
-        for event in events.list_(s, 50, 0):
-            standing = reports.standing(s, event.slug)
-            if standing:
-                say(f"\n{event_card(event, standing, history.of_event(s, event.slug))}\n{RULE}")
+def _offers(message: Message, action: str) -> bool:
+    return any(
+        str(element.get("action_id", "")).partition(":")[0] == action
+        for block in message.blocks
+        if block.get("type") == "actions"
+        for element in block.get("elements", ())
+    )

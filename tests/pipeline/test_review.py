@@ -47,7 +47,7 @@ def test_a_link_becomes_a_proposal(database: Database, server: PageServer) -> No
     filed = bring(desk, URL)
     steps = work(desk, filed.submission.id)
     submission, (proposal,) = outcome(desk, filed.submission.id)
-    assert steps.names == ["fetch", "read", "match", "assess", "propose"]
+    assert steps.names == ["fetch", "read", "match", "assess", "propose", "show"]
     assert submission.state is SubmissionState.PROPOSED
     assert (proposal.state, proposal.version, proposal.proposal.event) == (ProposalState.PENDING, 1, "orrin-dam")
     assert [r.claim for r in proposal.proposal.reports] == ["said", "so"]

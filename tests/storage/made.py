@@ -3,6 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
+from bot.domain.card import Card, CardKind, Spot
 from bot.domain.model import (
     Article,
     Assessment,
@@ -26,10 +27,25 @@ from bot.domain.model import (
     Tone,
 )
 from bot.domain.record import DecisionKind, LevelChange, Proposal, Submission
-from storage import articles, decisions, events, history, proposals, readings, reports, submissions
+from bot.domain.workspace import WorkspaceSettings
+from storage import (
+    articles,
+    cards,
+    decisions,
+    events,
+    history,
+    homes,
+    proposals,
+    readings,
+    reports,
+    rereads,
+    submissions,
+    workspace_settings,
+)
 from storage.session import WorkspaceSession
 
 NOW = dt.datetime(2026, 3, 4, 9, 30, tzinfo=dt.UTC)
+LATER = NOW + dt.timedelta(hours=1)
 URL = "https://harbourpost.example/ferry"
 TEXT = "A ferry caught fire off Norwick on Tuesday. The harbour master, Ada Finch, said that all 212 passengers were safe."
 HARBOUR_POST = Outlet(
@@ -152,6 +168,13 @@ class Record:
     reading: int
     proposal: int
     decision: int
+    again: int = 0
+    card: Card | None = None
+
+    @property
+    def held(self) -> Card:
+        assert self.card is not None
+        return self.card
 
 
 def waiting(s: WorkspaceSession, key: str = "k1", url: str = URL, slug: str | None = "ferry-fire") -> Record:
@@ -172,4 +195,27 @@ def approved(s: WorkspaceSession) -> Record:
     reports.add(s, "ferry-fire", [report()], decision_id=decision.id, article_ids={"r1": record.article}, at=NOW)
     history.add(s, "ferry-fire", [change(decision.id)])
     record.decision = decision.id
+    return record
+
+
+def shown(s: WorkspaceSession) -> Record:
+    """Store what `approved` does, and what shows it: cards posted, stuck, held and due; a home, settings, a reread."""
+    record = approved(s)
+    for key, kind, channel in (("e", CardKind.EVENT, "C0SHARE"), ("n", CardKind.NOTE, "C0LOST")):
+        cards.want(s, key, kind, Spot(channel=channel), at=NOW, event="ferry-fire")
+        card = cards.take_next(s, NOW)
+        assert card is not None
+        if kind is CardKind.EVENT:
+            cards.drawn(s, card, "1.1", "f1", None)
+        else:
+            cards.stuck(s, card, "We are not in this channel.")
+    spot = Spot(channel="C0DESK", thread="1.0", batch="m1")
+    cards.want(s, "link:k1", CardKind.LINK, spot, at=NOW, submission_id=record.submission)
+    record.card = cards.take_next(s, NOW)
+    cards.want(s, "p", CardKind.PROPOSAL, spot, at=NOW, proposal_id=record.proposal)
+    record.again = submission(s, "again").id
+    wish = rereads.Reread(submission=record.again, of=record.submission, event="ferry-fire", asked_by="ed")
+    rereads.add(s, wish, NOW)
+    homes.give(s, "ferry-fire", "C0HOME", "ed", NOW)
+    workspace_settings.save(s, WorkspaceSettings(editors=("U0EDDA",)), "ed", NOW)
     return record

@@ -24,7 +24,7 @@ def test_up_down_and_up_again_with_data_in_it(empty: Database) -> None:
         empty.upgrade()
         assert empty.check() == []
         with empty.transaction("local") as s:
-            made.approved(s)
+            made.shown(s)
             vectors.save(s, "tiny", {"ferry-fire": [1, 0]})
             assert events.count(s) == 1
         assert empty.check() == []
@@ -87,10 +87,11 @@ def test_a_file_that_cannot_be_opened_is_said(tmp_path: Path) -> None:
 CHANGES = [
     *(f"UPDATE {table} SET workspace = 'other'" for table in (
         "article", "reading", "proposal_version", "decision", "report", "level_change", "outlet_grade",
+        "reread", "event_home", "workspace_settings",
     )),
     *(f"DELETE FROM {table}" for table in (
         "article", "reading", "proposal_version", "decision", "report", "level_change", "outlet_grade",
-        "event", "claim", "submission", "proposal",
+        "event", "claim", "submission", "proposal", "reread", "event_home", "workspace_settings",
     )),
 ]  # fmt: skip
 
@@ -98,7 +99,7 @@ CHANGES = [
 @pytest.mark.parametrize("statement", CHANGES)
 def test_the_database_refuses_to_rewrite_history(database: Database, statement: str) -> None:
     with database.transaction("local") as s:
-        made.approved(s)
+        made.shown(s)
     with pytest.raises(DBAPIError, match=r"never (changed|deleted)"), database.connected() as connection:
         connection.execute(text(statement))
 

@@ -10,22 +10,28 @@ from sqlalchemy import delete, insert, text, update
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import col, select
 
+from bot.domain.card import CardKind, Spot
 from bot.domain.errors import BadInput, NotFound, Refused
 from bot.domain.model import Grade, Outlet
 from bot.domain.record import DecisionKind, SubmissionState
+from bot.domain.workspace import WorkspaceSettings
 from storage import (
     articles,
+    cards,
     decisions,
     events,
     history,
+    homes,
     outlets,
     proposals,
     readings,
     reports,
+    rereads,
     search,
     search_index,
     submissions,
     vectors,
+    workspace_settings,
 )
 from storage.db import Database
 from storage.session import WorkspaceSession
@@ -33,15 +39,31 @@ from storage.tables import TABLES, OutletRow, ReportRow, Row
 from tests.storage import made
 
 COPY = made.report(outlet=Outlet(name="Mirror")).model_copy(update={"copy_of": "Harbour Post"})
+SPOT = Spot(channel="C0DESK")
 Call = Callable[[WorkspaceSession, made.Record], Any]
+
+
+def wish(record: made.Record) -> rereads.Reread:
+    return rereads.Reread(submission=record.submission, of=record.submission, event=None, asked_by="x")
+
 
 # Every public function that takes a session: called in a workspace that is empty, with the ids of one that is not. It
 # finds nothing (the value), or says that there is nothing (the error).
 READS: dict[str, tuple[Call, Any]] = {
     "articles.archive": (lambda s, r: articles.archive(s, r.article), NotFound),
     "articles.get": (lambda s, r: articles.get(s, r.article), NotFound),
+    "articles.kept": (lambda s, r: articles.kept(s, r.article), NotFound),
+    "cards.any_due": (lambda s, r: cards.any_due(s, made.LATER), False),
+    "cards.by_message": (lambda s, r: cards.by_message(s, "C0SHARE", "1.1"), None),
+    "cards.of_batch": (lambda s, r: cards.of_batch(s, "m1"), []),
+    "cards.of_proposal": (lambda s, r: cards.of_proposal(s, r.proposal, r.submission), []),
+    "cards.of_submission": (lambda s, r: cards.of_submission(s, r.submission), []),
+    "cards.problems": (lambda s, r: cards.problems(s), []),
+    "cards.since": (lambda s, r: cards.since(s, made.NOW), []),
+    "cards.take_next": (lambda s, r: cards.take_next(s, made.LATER), None),
     "decisions.get": (lambda s, r: decisions.get(s, r.decision), NotFound),
     "decisions.of_proposal": (lambda s, r: decisions.of_proposal(s, r.proposal), []),
+    "decisions.refusal": (lambda s, r: decisions.refusal(s, r.proposal, 1), NotFound),
     "events.by_ids": (lambda s, r: events.by_ids(s, [1, 2]), []),
     "events.count": (lambda s, r: events.count(s), 0),
     "events.get": (lambda s, r: events.get(s, "ferry-fire"), NotFound),
@@ -51,6 +73,7 @@ READS: dict[str, tuple[Call, Any]] = {
     "events.lock": (lambda s, r: events.lock(s, "ferry-fire"), NotFound),
     "events.slugs_like": (lambda s, r: events.slugs_like(s, "ferry"), set()),
     "history.of_event": (lambda s, r: history.of_event(s, "ferry-fire"), NotFound),
+    "homes.of_event": (lambda s, r: homes.of_event(s, "ferry-fire"), NotFound),
     "outlets.all_": (lambda s, r: outlets.all_(s), []),
     "outlets.by_domain": (lambda s, r: outlets.by_domain(s, "harbourpost.example"), None),
     "outlets.by_ids": (lambda s, r: outlets.by_ids(s, [1]), KeyError),
@@ -59,8 +82,10 @@ READS: dict[str, tuple[Call, Any]] = {
     "outlets.grades": (lambda s, r: outlets.grades(s, "Harbour Post"), []),
     "outlets.houses": (lambda s, r: outlets.houses(s, ["Harbour Post"]), {}),
     "outlets.wires": (lambda s, r: outlets.wires(s), []),
+    "proposals.count_waiting": (lambda s, r: proposals.count_waiting(s), 0),
     "proposals.event_of": (lambda s, r: proposals.event_of(s, r.proposal), None),
     "proposals.get": (lambda s, r: proposals.get(s, r.proposal), NotFound),
+    "proposals.lock": (lambda s, r: proposals.lock(s, r.proposal), NotFound),
     "proposals.supersede": (lambda s, r: proposals.supersede(s, r.submission), 0),
     "proposals.list_": (lambda s, r: proposals.list_(s), []),
     "proposals.of_submission": (lambda s, r: proposals.of_submission(s, r.submission), []),
@@ -71,6 +96,8 @@ READS: dict[str, tuple[Call, Any]] = {
     "reports.standing": (lambda s, r: reports.standing(s, "ferry-fire"), NotFound),
     "reports.with_houses": (lambda s, r: reports.with_houses(s, [COPY])[0].repeated_house, None),
     "reports.texts": (lambda s, r: reports.texts(s, "ferry-fire"), NotFound),
+    "rereads.of_submission": (lambda s, r: rereads.of_submission(s, r.again), None),
+    "rereads.under_way": (lambda s, r: rereads.under_way(s, r.submission), None),
     "search.find": (lambda s, r: search.find(s, "ferry norwick"), []),
     "search.search": (lambda s, r: search.search(s, made.TEXT, vector=[1, 0], vector_model="tiny"), []),
     "search_index.counts_of": (lambda s, r: search_index.counts_of(s, ["ferri", ""]), {}),
@@ -78,26 +105,51 @@ READS: dict[str, tuple[Call, Any]] = {
     "submissions.earlier": (lambda s, r: submissions.earlier(s, made.URL), None),
     "submissions.get": (lambda s, r: submissions.get(s, r.submission), NotFound),
     "submissions.pasted": (lambda s, r: submissions.pasted(s, r.submission), NotFound),
+    "submissions.lock": (lambda s, r: submissions.lock(s, r.submission), NotFound),
     "submissions.by_key": (lambda s, r: submissions.by_key(s, "k1"), None),
+    "submissions.by_person": (lambda s, r: submissions.by_person(s, "ana", 9), []),
     "submissions.unfinished": (lambda s, r: submissions.unfinished(s), []),
     "vectors.missing": (lambda s, r: vectors.missing(s, "other"), []),
     "vectors.nearest": (lambda s, r: vectors.nearest(s, "tiny", [1, 0]), []),
+    "workspace_settings.get": (lambda s, r: workspace_settings.get(s), WorkspaceSettings()),
 }
 # Of what the record no longer has when everything is done.
-DONE = {"outlets.wires", "proposals.supersede", "proposals.waiting"}
+DONE = {"outlets.wires", "proposals.count_waiting", "proposals.supersede", "proposals.waiting"}
 # Writers with foreign ids: refused, by a sentence or by the database's own references.
 WRITES: dict[str, Call] = {
+    "cards.event_changed": lambda s, r: cards.event_changed(s, "ferry-fire", made.LATER),
+    "cards.want": lambda s, r: cards.want(s, "k", CardKind.LINK, SPOT, at=made.NOW, submission_id=r.submission),
     "decisions.decide": lambda s, r: decisions.decide(s, r.proposal, 2, DecisionKind.REJECT, "x", made.NOW),
     "decisions.undo": lambda s, r: decisions.undo(s, r.proposal, "x", made.NOW),
     "history.add": lambda s, r: history.add(s, "ferry-fire", [made.change(None)]),
+    "homes.give": lambda s, r: homes.give(s, "ferry-fire", "C0OTHER", "x", made.NOW),
     "proposals.revise": lambda s, r: proposals.revise(s, r.proposal, 1, made.proposal(), made.NOW),
     "proposals.save": lambda s, r: proposals.save(s, r.submission, r.reading, made.proposal(None), made.NOW),
     "readings.save": lambda s, r: readings.save(s, r.submission, r.article, made.reading()),
     "reports.add": lambda s, r: reports.add(s, "ferry-fire", [made.report()], decision_id=None, at=made.NOW),
+    "rereads.add": lambda s, r: rereads.add(s, wish(r), made.NOW),
+    "submissions.replace": lambda s, r: submissions.replace(s, r.submission, r.again),
+    "submissions.share_article": lambda s, r: submissions.share_article(s, r.again, r.submission),
     "submissions.claim_article": lambda s, r: submissions.claim_article(s, r.submission, r.article, made.URL),
     "submissions.fail": lambda s, r: submissions.fail(s, r.submission, "timeout", "Too late."),
     "submissions.set_state": lambda s, r: submissions.set_state(s, r.submission, SubmissionState.FAILED),
     "vectors.save": lambda s, r: vectors.save(s, "tiny", {"ferry-fire": [0, 1]}),
+}
+# Writers with foreign ids that mark what is theirs: there is nothing to mark, so nothing happens.
+MARKS: dict[str, Call] = {
+    "cards.drawn": lambda s, r: cards.drawn(s, r.held, "2.1", "f2", None),
+    "cards.gone": lambda s, r: cards.gone(s, r.held, made.LATER),
+    "cards.in_channel": lambda s, r: cards.in_channel(s, "C0LOST", made.LATER),
+    "cards.later": lambda s, r: cards.later(s, r.held, made.LATER),
+    "cards.move": lambda s, r: cards.move(s, r.submission, r.again, made.LATER),
+    "cards.nothing_yet": lambda s, r: cards.nothing_yet(s, r.held),
+    "cards.proposal_changed": lambda s, r: cards.proposal_changed(s, r.proposal, made.LATER),
+    "cards.redraw": lambda s, r: cards.redraw(s, r.held.id, made.LATER),
+    "cards.stuck": lambda s, r: cards.stuck(s, r.held, "Not let in."),
+    "cards.submission_changed": lambda s, r: cards.submission_changed(s, r.submission, made.LATER),
+    "cards.try_again": lambda s, r: cards.try_again(s, r.held.id, made.LATER),
+    "cards.trying": lambda s, r: cards.trying(s, r.held.id),
+    "cards.withdraw": lambda s, r: cards.withdraw(s, r.held.id, "gone."),
 }
 # These only add to their own workspace; `test_the_same_keys_live_side_by_side` runs them in both.
 ADDS = {
@@ -110,15 +162,17 @@ ADDS = {
     "search_index.add",
     "search_index.count_in",
     "submissions.file",
+    "workspace_settings.save",
 }
 ROW_TAKERS = {"outlets.outlet_of"}
 MODULES: list[ModuleType] = [
-    articles, decisions, events, history, outlets, proposals, readings, reports, search, search_index, submissions, vectors,
+    articles, cards, decisions, events, history, homes, outlets, proposals, readings, reports, rereads, search, search_index,
+    submissions, vectors, workspace_settings,
 ]  # fmt: skip
 
 
 def everything(s: WorkspaceSession) -> made.Record:
-    record = made.approved(s)
+    record = made.shown(s)
     vectors.save(s, "tiny", {"ferry-fire": [1, 0]})
     return record
 
@@ -141,7 +195,7 @@ def test_every_function_that_takes_a_session_is_tried_here() -> None:
         and not name.startswith("_")
         and next(iter(inspect.signature(function).parameters), "") == "s"
     }
-    assert public == READS.keys() | WRITES.keys() | ADDS | ROW_TAKERS
+    assert public == READS.keys() | WRITES.keys() | MARKS.keys() | ADDS | ROW_TAKERS
 
 
 @pytest.mark.parametrize("name", READS)
@@ -169,6 +223,19 @@ def test_nothing_of_another_workspace_is_changed(database: Database, name: str) 
     assert contents(database) == before
 
 
+@pytest.mark.parametrize("name", MARKS)
+def test_nothing_of_another_workspace_is_marked(database: Database, name: str) -> None:
+    with database.transaction("theirs") as s:
+        record = everything(s)
+    before = contents(database)
+    with database.transaction("ours") as s:
+        MARKS[name](s, record)
+    assert contents(database) == before
+    with database.transaction("theirs") as s:
+        MARKS[name](s, record)
+    assert contents(database) != before  # it does something where it belongs
+
+
 def test_the_same_keys_live_side_by_side(database: Database) -> None:
     with database.transaction("theirs") as s:
         theirs = everything(s)
@@ -182,6 +249,9 @@ def test_the_same_keys_live_side_by_side(database: Database) -> None:
         assert [event.slug for event in search.find(s, "ferry")] == ["ferry-fire"]
         assert vectors.nearest(s, "tiny", [1, 0]) == ["ferry-fire"]
         assert articles.get(s, ours.article).outlet.grade is Grade.B
+        assert homes.of_event(s, "ferry-fire") == "C0HOME"
+        assert workspace_settings.get(s).editors == ("U0EDDA",)
+        assert ours.held.id != theirs.held.id
         decisions.undo(s, ours.proposal, "ed", made.NOW)
         assert reports.standing(s, "ferry-fire") == ()
     with database.transaction("theirs") as s:

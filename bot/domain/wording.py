@@ -1,0 +1,36 @@
+"""Words that people read in more than one place, the terminal and Slack."""
+
+from bot.domain.model import Basis, EventKind
+from bot.domain.record import DecisionKind
+
+TONE_NOTE = "Tone is the outlet's language; it is not a verification."
+EMOJI = {
+    EventKind.STATEMENT: "📢",
+    EventKind.ATTACK: "💥",
+    EventKind.ELECTION: "🗳️",
+    EventKind.ACCIDENT: "🚨",
+    EventKind.DISASTER: "🌊",
+    EventKind.PROTEST: "✊",
+    EventKind.COURT: "⚖️",
+    EventKind.POLICY: "🏛️",
+    EventKind.BUSINESS: "💼",
+    EventKind.HEALTH: "🩺",
+    EventKind.SCIENCE: "🔬",
+    EventKind.OTHER: "📌",
+}
+DECIDED = {
+    DecisionKind.APPROVE: "Approved",
+    DecisionKind.AMEND: "Amended and approved",
+    DecisionKind.REJECT: "Rejected",
+    DecisionKind.UNDO: "Taken back",
+}
+
+
+def counted(number: int, noun: str) -> str:
+    """Give a number with its noun: "1 report", "1,204 reports"."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def known_by(basis: Basis) -> str:
+    """Say how an outlet knows, in words."""
+    return basis.replace("_", " ")

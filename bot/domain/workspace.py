@@ -1,0 +1,29 @@
+"""What a newsroom has settled for itself: who decides, where links are taken in, where changes are announced."""
+
+from typing import Annotated
+
+from pydantic import Field, StringConstraints
+
+from bot.domain.model import Value
+
+ChannelId = Annotated[str, StringConstraints(pattern=r"^[CG][A-Z0-9]{2,20}$")]
+PersonId = Annotated[str, StringConstraints(pattern=r"^[UW][A-Z0-9]{2,20}$")]
+GroupId = Annotated[str, StringConstraints(pattern=r"^S[A-Z0-9]{2,20}$")]
+Domain = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+(\.[a-z0-9-]+)+$", max_length=253)]
+
+
+class WorkspaceSettings(Value):
+    """The settings of one workspace, changed in App Home by its admins.
+
+    `shared_channels` lets people work in channels shared with other workspaces; `home_channel` is where a change of level is
+    announced for events without a home of their own; `undo_minutes` is how long a decided card offers Undo.
+    """
+
+    watched_channels: tuple[ChannelId, ...] = Field(default=(), max_length=100)
+    editors: tuple[PersonId, ...] = Field(default=(), max_length=500)
+    editor_groups: tuple[GroupId, ...] = Field(default=(), max_length=50)
+    home_channel: ChannelId | None = None
+    self_approval: bool = False
+    ignored_domains: tuple[Domain, ...] = Field(default=(), max_length=500)
+    shared_channels: bool = False
+    undo_minutes: int = Field(default=15, ge=0, le=24 * 60)

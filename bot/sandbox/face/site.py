@@ -1,0 +1,143 @@
+"""The page's routes: the page, its pieces when something changes, what people do, and the files that never change."""
+
+import asyncio
+import json
+import time
+from collections.abc import Mapping, Sequence
+from importlib.resources import files
+from typing import Any
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from bot.sandbox.face.actions import act
+from bot.sandbox.face.look import Look, Painter, Piece
+from bot.sandbox.face.where import where
+from bot.sandbox.local_slack.local_slack import LocalSlack
+
+HOLD_SECONDS = 10.0
+"""So long a browser's question for changes is held when there are none."""
+_LOOK_AGAIN = 0.04
+_STATIC = {
+    "base.css": "text/css",
+    "messages.css": "text/css",
+    "blocks.css": "text/css",
+    "face.js": "text/javascript",
+    "clicks.js": "text/javascript",
+    "controls.js": "text/javascript",
+    "combo.js": "text/javascript",
+    "dialogs.js": "text/javascript",
+    "writing.js": "text/javascript",
+    "source.svg": "image/svg+xml",
+}
+_HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+        "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cache-Control": "no-store",
+}
+
+
+class Site:
+    """The page of one local Slack."""
+
+    def __init__(self, slack: LocalSlack) -> None:
+        self._slack = slack
+        self._painter = Painter(slack)
+
+    def routes(self) -> Sequence[BaseRoute]:
+        """Give the routes for the local Slack's server."""
+        return [
+            Route("/", self._page),
+            Route("/face/look", self._look, methods=["POST"]),
+            Route("/face/do/{name}", self._do, methods=["POST"]),
+            Route("/face/static/{name}", self._static),
+        ]
+
+    def _page(self, request: Request) -> Response:
+        return HTMLResponse(self._painter.page(where(self._slack, request.query_params)), headers=_HEADERS)
+
+    async def _look(self, request: Request) -> Response:
+        """Give the pieces that the browser does not know yet, as soon as there is something newer than it has seen."""
+        given = await _json(request)
+        if given is None:
+            return _refused()
+        seen = given.get("seen")
+        if isinstance(seen, int):
+            await self._newer_than(seen)
+        known = given.get("known")
+        look = await run_in_threadpool(lambda: self._painter.look(where(self._slack, _texts(given))))
+        return JSONResponse(_look_json(look, known if isinstance(known, dict) else {}), headers=_HEADERS)
+
+    async def _newer_than(self, seen: int) -> None:
+        # Asked again and again instead of waited for, so that many open pages hold no threads.
+        until = time.monotonic() + HOLD_SECONDS
+        while self._slack.version() <= seen and time.monotonic() < until:
+            await asyncio.sleep(_LOOK_AGAIN)
+
+    async def _do(self, request: Request) -> Response:
+        given = await _json(request)
+        if given is None:
+            return _refused()
+        try:
+            outcome = await run_in_threadpool(act, self._slack, request.path_params["name"], given)
+        except (KeyError, TypeError, ValueError) as error:
+            return JSONResponse({"problem": f"The page asked for something that there is not: {error}"}, 400, headers=_HEADERS)
+        return JSONResponse(outcome.as_json(), headers=_HEADERS)
+
+    def _static(self, request: Request) -> Response:
+        name = request.path_params["name"]
+        kind = _STATIC.get(name)
+        if kind is None:
+            return Response(status_code=404)
+        content = files("bot.sandbox.face").joinpath("static", name).read_bytes()
+        return Response(content, media_type=kind, headers=_HEADERS | {"Cache-Control": "no-cache"})
+
+
+def _look_json(look: Look, known: Mapping[str, Any]) -> dict[str, Any]:
+    pieces = {name: _piece_json(piece, known.get(name)) for name, piece in look.pieces.items()}
+    lists = {
+        name: {
+            "of": look.of[name],
+            "items": [{"id": ident, **_piece_json(piece, known.get(f"{name} {ident}"))} for ident, piece in items.items()],
+        }
+        for name, items in look.lists.items()
+    }
+    return {
+        "version": look.version,
+        "title": look.title,
+        "as": look.where.person,
+        "at": look.where.at,
+        "thread": look.where.thread,
+        "pane": look.where.pane,
+        "pieces": pieces,
+        "lists": lists,
+    }
+
+
+def _piece_json(piece: Piece, known: object) -> dict[str, str]:
+    return {"key": piece.key} if piece.key == known else {"key": piece.key, "html": piece.html}
+
+
+async def _json(request: Request) -> dict[str, Any] | None:
+    """Read a JSON object; another content type is refused, since a page elsewhere could send it without being asked."""
+    if request.headers.get("content-type", "").partition(";")[0].strip() != "application/json":
+        return None
+    try:
+        found = json.loads(await request.body())
+    except ValueError:
+        return None
+    return found if isinstance(found, dict) else None
+
+
+def _texts(given: Mapping[str, Any]) -> dict[str, str]:
+    return {key: value for key, value in given.items() if isinstance(value, str)}
+
+
+def _refused() -> Response:
+    return JSONResponse({"problem": "Send a JSON object."}, 415, headers=_HEADERS)

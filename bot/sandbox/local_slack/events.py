@@ -1,0 +1,138 @@
+"""Events in Slack's envelopes: only those that the manifest subscribes to, where the app may see them."""
+
+from bot.sandbox.local_slack.courier import Courier, Outgoing
+from bot.sandbox.local_slack.shapes import message_json
+from bot.sandbox.local_slack.values import Channel, Json, Message
+from bot.sandbox.local_slack.world import World
+
+_MESSAGE_SCOPES = {
+    "message.channels": "channels:history",
+    "message.groups": "groups:history",
+    "message.im": "im:history",
+}
+_SUBSCRIPTIONS = {"channel": "message.channels", "group": "message.groups", "im": "message.im"}
+
+
+class Events:
+    """Turns what happened into events and hands them to the courier."""
+
+    def __init__(self, world: World, courier: Courier, url: str) -> None:
+        self._world = world
+        self._courier = courier
+        self.url = url
+
+    def message(self, message: Message) -> None:
+        """Tell of a new message, a join included."""
+        if message.ephemeral_for is None:
+            event = message_json(self._world, message, self.url, metadata=message.app)
+            self._message(event, message, message.ts)
+
+    def mention(self, message: Message) -> None:
+        """Tell the app that it was mentioned; a second event beside the message's own."""
+        channel = self._world.channels[message.channel]
+        shape = message_json(self._world, message, self.url)
+        event = {**shape, "type": "app_mention", "channel": channel.id, "event_ts": message.ts}
+        if self._world.bot_in(channel):
+            self._emit("app_mention", event, "app_mentions:read", channel)
+
+    def changed(self, before: Message, after: Message, *, preview: bool = False) -> None:
+        """Tell of an edit, of a tombstone, or (`preview`) of link previews that Slack added: the text is the same then."""
+        new = message_json(self._world, after, self.url, metadata=after.app)
+        if preview:
+            new["edited"] = {"user": after.user, "ts": after.edited_ts or after.ts}
+        event = {
+            "type": "message",
+            "subtype": "message_changed",
+            "hidden": True,
+            "message": new,
+            "previous_message": message_json(self._world, before, self.url),
+        }
+        self._message(event, after, self._world.ts())
+
+    def deleted(self, message: Message) -> None:
+        """Tell of a message that is gone."""
+        event = {
+            "type": "message",
+            "subtype": "message_deleted",
+            "hidden": True,
+            "deleted_ts": message.ts,
+            "previous_message": message_json(self._world, message, self.url),
+        }
+        self._message(event, message, self._world.ts())
+
+    def joined(self, channel: Channel, user: str, inviter: str) -> None:
+        """Tell that somebody, perhaps the app itself, came into a channel."""
+        event = {
+            "type": "member_joined_channel",
+            "user": user,
+            "channel": channel.id,
+            "channel_type": "G" if channel.private else "C",
+            "team": self._world.people[user].team,
+            "inviter": inviter,
+            "event_ts": self._world.ts(),
+        }
+        if self._world.bot_in(channel):
+            self._emit("member_joined_channel", event, "groups:read" if channel.private else "channels:read", channel)
+
+    def home_opened(self, user: str, tab: str) -> None:
+        """Tell that a person looks at the app's Home or messages tab."""
+        direct = self._world.direct(user)
+        event: Json = {
+            "type": "app_home_opened",
+            "user": user,
+            "channel": direct.id,
+            "tab": tab,
+            "event_ts": self._world.ts(),
+        }
+        self._emit("app_home_opened", event, None, None)
+
+    def uninstalled(self) -> None:
+        """Tell that the app was removed: two events, in either order."""
+        tokens = {"oauth": [], "bot": [self._world.identity.bot_user]}
+        self._emit("tokens_revoked", {"type": "tokens_revoked", "tokens": tokens, "event_ts": self._world.ts()}, None, None)
+        self._emit("app_uninstalled", {"type": "app_uninstalled", "event_ts": self._world.ts()}, None, None)
+
+    def _message(self, event: Json, message: Message, event_ts: str) -> None:
+        world = self._world
+        channel = world.channels[message.channel]
+        if not world.bot_in(channel):
+            return
+        event = {**event, "channel": channel.id, "channel_type": channel.kind, "event_ts": event_ts}
+        event.setdefault("ts", event_ts)
+        if channel.shared and message.user in world.people:
+            team = world.people[message.user].team
+            event |= {"user_team": team, "source_team": team}
+        name = _SUBSCRIPTIONS[channel.kind]
+        self._emit(name, event, _MESSAGE_SCOPES[name], channel)
+
+    def _emit(self, subscription: str, event: Json, scope: str | None, channel: Channel | None) -> None:
+        world = self._world
+        if not world.installed and event["type"] not in ("tokens_revoked", "app_uninstalled"):
+            return
+        if subscription not in world.manifest.events or (scope is not None and scope not in world.manifest.scopes):
+            return
+        me = world.identity
+        event_id = world.new_id("Ev")
+        payload = {
+            "token": me.verification_token,
+            "team_id": me.team,
+            "context_team_id": me.team,
+            "context_enterprise_id": None,
+            "api_app_id": me.app_id,
+            "event": event,
+            "type": "event_callback",
+            "event_id": event_id,
+            "event_time": int(world.now()),
+            "authorizations": [
+                {
+                    "enterprise_id": None,
+                    "team_id": me.team,
+                    "user_id": me.bot_user,
+                    "is_bot": True,
+                    "is_enterprise_install": False,
+                }
+            ],
+            "is_ext_shared_channel": bool(channel and channel.shared),
+            "event_context": world.new_id("4-"),
+        }
+        self._courier.send(Outgoing("events_api", payload, event["type"], event_id))

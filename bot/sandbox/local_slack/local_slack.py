@@ -1,0 +1,232 @@
+"""The door: starts the stand-in on loopback and offers what people do and see there."""
+
+import asyncio
+import random
+import socket
+import threading
+import time
+from collections.abc import Callable, Coroutine, Iterable, Sequence
+from datetime import datetime
+from types import TracebackType
+from typing import Any, Self, TypeVar
+
+import uvicorn
+from starlette.routing import BaseRoute
+
+from bot.sandbox.local_slack.courier import ACK_SECONDS, Courier, Delivery, Outgoing
+from bot.sandbox.local_slack.events import Events
+from bot.sandbox.local_slack.faults import Faults
+from bot.sandbox.local_slack.http_delivery import HttpDelivery
+from bot.sandbox.local_slack.identity import Identity
+from bot.sandbox.local_slack.interactions import Interactions
+from bot.sandbox.local_slack.manifest import Manifest
+from bot.sandbox.local_slack.openings import Openings
+from bot.sandbox.local_slack.server import Call, Server
+from bot.sandbox.local_slack.sights import Sights
+from bot.sandbox.local_slack.sockets import Sockets
+from bot.sandbox.local_slack.values import Channel, Person, UserGroup
+from bot.sandbox.local_slack.workspace import Workspace
+from bot.sandbox.local_slack.world import World
+
+QUICK_RETRIES = (0.2, 1.0, 3.0)
+"""Seconds before each retry here; courier.SLACKS_DELAYS are Slack's own."""
+_START_SECONDS = 10
+_LOOK_AGAIN = 0.05
+
+T = TypeVar("T")
+
+
+class LocalSlack(Interactions, Sights):
+    """One workspace on loopback. Use it with `with`; `http_target` sends everything there, signed, instead of Socket Mode."""
+
+    def __init__(
+        self,
+        *,
+        clock: Callable[[], datetime],
+        rng: random.Random,
+        people: Iterable[Person],
+        channels: Iterable[Channel],
+        groups: Iterable[UserGroup] = (),
+        manifest: Manifest | None = None,
+        port: int = 0,
+        http_target: str | None = None,
+        faults: Faults | None = None,
+        face: "Callable[[LocalSlack], Sequence[BaseRoute]] | None" = None,
+        retry_delays: Sequence[float] = QUICK_RETRIES,
+        ack_seconds: float = ACK_SECONDS,
+    ) -> None:
+        self.identity = Identity()
+        self.world = World(clock, rng, manifest or Manifest.read(), people, channels, groups, self.identity)
+        self._socket = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+        self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        self._socket.bind(("127.0.0.1", port))
+        self.url = f"http://127.0.0.1:{self._socket.getsockname()[1]}"
+        self._sockets = Sockets(self.identity.app_id, rng, self._faults_now)
+        self._http = HttpDelivery(http_target, self.identity.signing_secret) if http_target else None
+        self._courier = Courier(self._http or self._sockets, self._faults_now, rng, retry_delays, ack_seconds)
+        self.workspace = Workspace(
+            world=self.world,
+            courier=self._courier,
+            events=Events(self.world, self._courier, self.url),
+            openings=Openings(self.world.now, rng),
+            sockets=self._sockets,
+            faults=faults or Faults(),
+        )
+        self._server = Server(self.workspace)
+        self._face = face
+        self._uvicorn: uvicorn.Server | None = None
+        self._thread: threading.Thread | None = None
+
+    # what a client of Slack needs
+
+    @property
+    def api_url(self) -> str:
+        """The base address of the Web API, for WebClient(base_url=…)."""
+        return f"{self.url}/api/"
+
+    @property
+    def bot_token(self) -> str:
+        """The bot's token."""
+        return self.identity.bot_token
+
+    @property
+    def app_token(self) -> str:
+        """The app-level token, for Socket Mode."""
+        return self.identity.app_token
+
+    @property
+    def signing_secret(self) -> str:
+        """The secret with which HTTP deliveries are signed."""
+        return self.identity.signing_secret
+
+    @property
+    def team(self) -> str:
+        """The workspace's id."""
+        return self.identity.team
+
+    @property
+    def bot_user(self) -> str:
+        """The app's own user id."""
+        return self.identity.bot_user
+
+    @property
+    def app_id(self) -> str:
+        """The app's id."""
+        return self.identity.app_id
+
+    # what happened
+
+    @property
+    def faults(self) -> Faults:
+        """What goes wrong on purpose; change its fields, or set another."""
+        return self.workspace.faults
+
+    @faults.setter
+    def faults(self, faults: Faults) -> None:
+        self.workspace.faults = faults
+
+    @property
+    def calls(self) -> list[Call]:
+        """Every call of the Web API and every use of a response_url, in order."""
+        return self._server.calls
+
+    @property
+    def deliveries(self) -> list[Delivery]:
+        """Every try to bring something to the app."""
+        return self._courier.deliveries
+
+    @property
+    def lost(self) -> list[Outgoing]:
+        """Events that were given up after the last retry."""
+        return self._courier.lost
+
+    def under_way(self) -> int:
+        """How many deliveries are not acknowledged or given up yet."""
+        return self._courier.under_way()
+
+    @property
+    def connections(self) -> int:
+        """How many websockets are open."""
+        return self._sockets.connections
+
+    # what happens to the connections
+
+    def refresh_connections(self, reason: str = "refresh_requested") -> None:
+        """Send `disconnect` on every websocket and close it a little later, as Slack does every few hours."""
+        self._run(self._sockets.refresh(reason))
+
+    def drop_connections(self, *, all_of_them: bool = True) -> None:
+        """Cut websockets without a word."""
+        self._run(self._sockets.drop(all_of_them=all_of_them))
+
+    def verify_url(self) -> bool:
+        """Send Slack's url_verification to the HTTP target; says whether the challenge came back."""
+        if self._http is None:
+            raise RuntimeError("There is no HTTP target to verify.")
+        return self._http.verify_url(self.world.new_id("challenge-", 20), self.identity.verification_token)
+
+    # waiting
+
+    def version(self) -> int:
+        """Grows with every visible change."""
+        return self.world.version()
+
+    def wait(self, version: int, seconds: float) -> int:
+        """Wait for a version newer than this one; gives the version there is then."""
+        return self.world.wait(version, seconds)
+
+    def wait_for(self, condition: Callable[[], T], seconds: float = 10) -> T:
+        """Wait until a condition is truthy and give what it gave; raises TimeoutError, naming it."""
+        until = time.monotonic() + seconds
+        while True:
+            version = self.version()
+            if found := condition():
+                return found
+            if time.monotonic() >= until:
+                recent = [f"{call.method}: {call.answer}" for call in self.calls[-5:]]
+                raise TimeoutError(f"Not within {seconds} s: {_named(condition)}. The app's last calls: {recent}")
+            self.wait(version, _LOOK_AGAIN)
+
+    # starting and stopping
+
+    def __enter__(self) -> Self:
+        ready = threading.Event()
+        app = self._server.app(self._face(self) if self._face else ())
+        config = uvicorn.Config(app, log_level="error", access_log=False, lifespan="off", timeout_graceful_shutdown=1)
+        server = self._uvicorn = uvicorn.Server(config)
+        self._thread = threading.Thread(target=lambda: asyncio.run(self._serve(server, ready)), name="local Slack", daemon=True)
+        self._thread.start()
+        if not ready.wait(_START_SECONDS):
+            raise RuntimeError("The local Slack did not start.")
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        if self._uvicorn is not None and self._thread is not None:
+            self._uvicorn.should_exit = True
+            self._thread.join()
+        if self._http is not None:
+            self._http.close()
+        self._socket.close()
+
+    async def _serve(self, server: uvicorn.Server, ready: threading.Event) -> None:
+        self._courier.loop = asyncio.get_running_loop()
+        self._socket.listen(128)
+        ready.set()
+        await server.serve(sockets=[self._socket])
+        self._courier.loop = None
+
+    def _faults_now(self) -> Faults:
+        return self.workspace.faults
+
+    def _run(self, work: Coroutine[Any, Any, None]) -> None:
+        loop = self._courier.loop
+        if loop is None:
+            work.close()
+            raise RuntimeError("The local Slack is not running.")
+        asyncio.run_coroutine_threadsafe(work, loop).result(_START_SECONDS)
+
+
+def _named(condition: Callable[[], object]) -> str:
+    code = getattr(condition, "__code__", None)
+    where = f" ({code.co_filename}:{code.co_firstlineno})" if code else ""
+    return f"{getattr(condition, '__name__', condition)}{where}"

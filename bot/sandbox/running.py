@@ -1,0 +1,66 @@
+"""The whole newsroom on this machine: its pages, its local Slack, and the bot at work in it."""
+
+import random
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+from pydantic import SecretStr
+
+from bot.app import now, open_desk, open_slack
+from bot.sandbox.face import routes
+from bot.sandbox.local_slack.local_slack import LocalSlack
+from bot.sandbox.newsroom import EVENTS, OUTLETS
+from bot.sandbox.page_server import serve_pages
+from bot.sandbox.town import CHANNELS, GROUPS, PEOPLE, PETRA, SETTINGS
+from bot.settings import Settings
+from bot.slack.sockets import connected
+from storage import events, outlets, workspace_settings
+
+AUTHOR = "sandbox"
+
+
+@contextmanager
+def open_newsroom(settings: Settings, home: Path, *, port: int = 0) -> Iterator[LocalSlack]:
+    """Open the newsroom in a folder of its own: nothing leaves this machine, unless a model's key is set."""
+    with ExitStack() as stack:
+        resolve, allow = stack.enter_context(serve_pages())
+        slack = stack.enter_context(
+            LocalSlack(
+                clock=now,
+                rng=random.Random(),  # noqa: S311 - it draws what the local Slack does, no secrets
+                people=PEOPLE,
+                channels=CHANNELS,
+                groups=GROUPS,
+                port=port,
+                face=routes,
+            )
+        )
+        here = newsroom_settings(settings, home, slack, allow)
+        with open_desk(here, resolve=resolve) as desk, desk.database.transaction(slack.team) as s:
+            for outlet in OUTLETS:
+                outlets.save(s, outlet, AUTHOR, now())
+            for event in EVENTS:
+                events.add(s, event, now())
+            workspace_settings.save(s, SETTINGS, PETRA.id, now())
+        bolt = stack.enter_context(open_slack(here, resolve=resolve))
+        stack.enter_context(connected(bolt, slack.app_token, slack.api_url))
+        yield slack
+
+
+def newsroom_settings(settings: Settings, home: Path, slack: LocalSlack, allow: tuple[str, ...]) -> Settings:
+    """Give settings for the bot in the newsroom: those of the environment, but for all that leads elsewhere."""
+    own = {
+        "home": home,
+        "database_url": None,
+        "workspace": slack.team,
+        "fetch_allow": allow,
+        "self_approval": False,
+        "slack_bot_token": SecretStr(slack.bot_token),
+        "slack_app_token": SecretStr(slack.app_token),
+        "slack_signing_secret": None,
+        "slack_client_id": None,
+        "slack_client_secret": None,
+        "slack_api_url": slack.api_url,
+    }
+    return settings.model_copy(update=own)

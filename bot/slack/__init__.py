@@ -1,0 +1,1 @@
+"""The Slack app: what people post and press comes in, cards go out."""

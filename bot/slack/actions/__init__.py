@@ -1,0 +1,1 @@
+"""What people press: decisions, windows and menus. Each file registers itself."""

@@ -1,0 +1,104 @@
+"""One client for each workspace, and who may speak to us: authorisation without asking Slack each time."""
+
+import threading
+from collections.abc import Callable
+from typing import Any
+
+from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.authorization.authorize import Authorize
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.http_retry.builtin_handlers import ConnectionErrorRetryHandler, RateLimitErrorRetryHandler
+
+from bot.domain.errors import Cannot, OutOfReach
+from bot.domain.model import Value
+
+SLACK_API = "https://slack.com/api/"
+TIMEOUT_SECONDS = 10
+
+
+class Installed(Value):
+    """One workspace in which the app is installed."""
+
+    team: str
+    bot_token: str
+    bot_user: str
+    bot_id: str
+
+
+class Clients:
+    """Gives clients by workspace; `find` looks an installation up (None where the app is not, or no longer, installed)."""
+
+    def __init__(self, base_url: str, find: Callable[[str], Installed | None]) -> None:
+        self._base_url = base_url
+        self._find = find
+        self._lock = threading.Lock()
+        self._clients: dict[str, tuple[str, WebClient]] = {}
+
+    def installed(self, workspace: str) -> Installed | None:
+        """Give the installation of a workspace, or None."""
+        return self._find(workspace)
+
+    def of(self, workspace: str) -> WebClient:
+        """Give a workspace's client, which waits once where Slack asks for patience; raises Cannot where there is none."""
+        found = self._find(workspace)
+        if found is None:
+            raise Cannot(f"The app is not installed in the workspace {workspace} any more; install it again.")
+        with self._lock:
+            token, client = self._clients.get(workspace, ("", None))
+            if client is None or token != found.bot_token:
+                client = new_client(self._base_url, found.bot_token)
+                client.retry_handlers.append(RateLimitErrorRetryHandler(max_retry_count=1))
+                self._clients[workspace] = (found.bot_token, client)
+            return client
+
+    def plain(self, workspace: str) -> WebClient:
+        """Give a client that reports every failure at once, for who keeps its own time; raises Cannot."""
+        found = self._find(workspace)
+        if found is None:
+            raise Cannot(f"The app is not installed in the workspace {workspace} any more; install it again.")
+        client = new_client(self._base_url, found.bot_token)
+        client.retry_handlers.clear()
+        return client
+
+
+def new_client(base_url: str, token: str | None) -> WebClient:
+    """Make a client for one token; connection errors are tried once more."""
+    handlers: list[Any] = [ConnectionErrorRetryHandler(max_retry_count=1)]
+    return WebClient(token=token, base_url=base_url, timeout=TIMEOUT_SECONDS, retry_handlers=handlers)
+
+
+def who_are_we(client: WebClient, token: str) -> Installed:
+    """Ask Slack whose token this is; raises Cannot for a wrong one, OutOfReach."""
+    try:
+        answer = client.auth_test()
+    except SlackApiError as error:
+        raise Cannot(f"Slack does not take SLACK_BOT_TOKEN: {error.response['error']}. Copy the bot token anew.") from error
+    except (SlackClientError, OSError) as error:
+        raise OutOfReach("Slack is out of reach; check the network, and SLACK_API_URL if it is set.") from error
+    return Installed(
+        team=str(answer["team_id"]), bot_token=token, bot_user=str(answer["user_id"]), bot_id=str(answer.get("bot_id") or "")
+    )
+
+
+class Doorkeeper(Authorize):
+    """Lets in what comes from a workspace in which the app is installed (Bolt's `authorize`, with no call to Slack)."""
+
+    def __init__(self, clients: Clients) -> None:
+        self._clients = clients
+
+    def __call__(
+        self, *, team_id: str | None, enterprise_id: str | None, user_id: str | None, **_more: Any
+    ) -> AuthorizeResult | None:
+        """Give the workspace's installation as Bolt wants it, or None."""
+        found = self._clients.installed(team_id) if team_id else None
+        if found is None:
+            return None
+        return AuthorizeResult(
+            enterprise_id=enterprise_id,
+            team_id=team_id,
+            bot_user_id=found.bot_user,
+            bot_id=found.bot_id,
+            bot_token=found.bot_token,
+            user_id=user_id,
+        )

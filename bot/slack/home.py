@@ -1,0 +1,51 @@
+"""App Home: the editors' queue, one's own links, the admins' settings; drawn when it is opened and after a decision."""
+
+from slack_sdk.errors import SlackApiError
+
+from bot.slack.office import Office
+from bot.slack.views.home import HomeContent, home_view
+from storage import cards, proposals, submissions, workspace_settings
+
+QUEUE = 10
+MINE = 5
+
+
+def publish(office: Office, workspace: str, person: str) -> None:
+    """Draw one person's App Home."""
+    office.client(workspace).views_publish(user_id=person, view=home_view(_content(office, workspace, person)))
+
+
+def _content(office: Office, workspace: str, person: str) -> HomeContent:
+    member = office.members.person(workspace, person)
+    with office.desk.database.transaction(workspace, read_only=True) as s:
+        settings = workspace_settings.get(s)
+        editor = not (member.stranger or member.guest) and office.members.is_editor(workspace, person, settings)
+        waiting = proposals.waiting(s, QUEUE) if editor else []
+        total = proposals.count_waiting(s) if editor else 0
+        brought = [] if member.stranger else submissions.by_person(s, person, MINE)
+        mine = [(submission, proposals.of_submission(s, submission.id)) for submission in brought]
+        stuck = cards.problems(s) if editor or member.admin else []
+        shown = {filed.id: cards.of_proposal(s, filed.id, filed.submission.id) for filed in waiting}
+    links = {}
+    for id_, found in shown.items():
+        posted = next((card for card in found if card.message), None)
+        if posted is not None and (link := _permalink(office, workspace, posted.spot.channel, posted.message or "")):
+            links[id_] = link
+    return HomeContent(
+        editor=editor,
+        admin=member.admin and not member.stranger,
+        waiting=waiting,
+        waiting_total=total,
+        mine=mine,
+        settings=settings,
+        problems=tuple(dict.fromkeys(f"<#{card.spot.channel}>: {card.problem}" for card in stuck if card.problem)),
+        links=links,
+        now=office.now(),
+    )
+
+
+def _permalink(office: Office, workspace: str, channel: str, message: str) -> str | None:
+    try:
+        return str(office.client(workspace).chat_getPermalink(channel=channel, message_ts=message)["permalink"])
+    except SlackApiError:
+        return None

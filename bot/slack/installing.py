@@ -1,0 +1,80 @@
+"""Installations: the one of the settings' own token, or those that workspaces made themselves by OAuth."""
+
+from collections.abc import Sequence
+
+from slack_bolt.oauth import OAuthFlow
+from slack_bolt.oauth.oauth_settings import OAuthSettings
+
+from bot.slack.clients import Installed, new_client
+from storage import installations
+from storage.db import Database
+
+SCOPES = (
+    "app_mentions:read",
+    "channels:history",
+    "channels:read",
+    "chat:write",
+    "commands",
+    "files:write",
+    "groups:history",
+    "groups:read",
+    "reactions:write",
+    "usergroups:read",
+    "users:read",
+)
+"""What an installation asks for; the same as in app_manifest.yml."""
+
+
+class OneInstallation:
+    """The installation that SLACK_BOT_TOKEN stands for."""
+
+    def __init__(self, installed: Installed) -> None:
+        self._installed: Installed | None = installed
+
+    def find(self, workspace: str) -> Installed | None:
+        """Give it if it is this workspace's."""
+        return self._installed if self._installed is not None and self._installed.team == workspace else None
+
+    def workspaces(self) -> Sequence[str]:
+        """List the one workspace, until the app is removed from it."""
+        return [] if self._installed is None else [self._installed.team]
+
+    def forget(self, workspace: str) -> None:
+        """Stop working for a workspace that removed the app."""
+        if self._installed is not None and self._installed.team == workspace:
+            self._installed = None
+
+
+class StoredInstallations:
+    """The installations in the database, one for each workspace that installed the app."""
+
+    def __init__(self, database: Database, client_id: str) -> None:
+        self._database = database
+        self._store = installations.store_of(database, client_id)
+
+    def find(self, workspace: str) -> Installed | None:
+        """Give a workspace's installation, or None."""
+        bot = self._store.find_bot(enterprise_id=None, team_id=workspace)
+        if bot is None:
+            return None
+        return Installed(team=workspace, bot_token=bot.bot_token, bot_user=bot.bot_user_id, bot_id=bot.bot_id)
+
+    def workspaces(self) -> Sequence[str]:
+        """List the workspaces that have the app."""
+        return installations.workspaces(self._database)
+
+    def forget(self, workspace: str) -> None:
+        """Drop a workspace's tokens."""
+        installations.forget(self._database, workspace)
+
+
+def oauth_flow(database: Database, *, client_id: str, client_secret: str, base_url: str) -> OAuthFlow:
+    """Make the way by which workspaces install the app: /slack/install and /slack/oauth_redirect."""
+    settings = OAuthSettings(
+        client_id=client_id,
+        client_secret=client_secret,
+        scopes=list(SCOPES),
+        installation_store=installations.store_of(database, client_id),
+        state_store=installations.states_of(database),
+    )
+    return OAuthFlow(client=new_client(base_url, None), settings=settings)

@@ -1,0 +1,150 @@
+"""Who somebody is in a workspace, and what they may do; asked of Slack, and remembered for a few minutes."""
+
+import datetime as dt
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from slack_sdk import WebClient
+
+from bot.domain.errors import Refused
+from bot.domain.workspace import WorkspaceSettings
+from bot.pipeline.ports import Clock
+
+T = TypeVar("T")
+REMEMBERED = dt.timedelta(minutes=5)
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One person as Slack knows them; a `stranger` belongs to another workspace."""
+
+    id: str
+    stranger: bool
+    guest: bool
+    bot: bool
+    admin: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """One conversation; `shared` with another workspace, `joined` by us."""
+
+    id: str
+    shared: bool
+    joined: bool
+    archived: bool
+
+
+class Members:
+    """People, user groups and channels of all workspaces; `client` gives a workspace's client."""
+
+    def __init__(self, client: Callable[[str], WebClient], clock: Clock) -> None:
+        self._client = client
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._kept: dict[tuple[str, str], tuple[dt.datetime, Any]] = {}
+
+    def person(self, workspace: str, person: str) -> Member:
+        """Give one person; raises SlackApiError."""
+        return self._remember(
+            workspace, person, lambda: _member(workspace, self._client(workspace).users_info(user=person)["user"])
+        )
+
+    def group(self, workspace: str, group: str) -> frozenset[str]:
+        """Give the people of a user group; raises SlackApiError."""
+        return self._remember(
+            workspace, group, lambda: frozenset(self._client(workspace).usergroups_users_list(usergroup=group)["users"])
+        )
+
+    def groups(self, workspace: str) -> list[tuple[str, str]]:
+        """List the user groups, each with its id and name; raises SlackApiError."""
+        found = self._remember(workspace, "groups", lambda: self._client(workspace).usergroups_list()["usergroups"])
+        return [(str(group["id"]), str(group["name"])) for group in found]
+
+    def channel(self, workspace: str, channel: str) -> Channel:
+        """Give one conversation; raises SlackApiError."""
+        return self._remember(
+            workspace, channel, lambda: _channel(self._client(workspace).conversations_info(channel=channel)["channel"])
+        )
+
+    def forget(self, workspace: str, what: str) -> None:
+        """Ask Slack anew about one person, group or channel next time."""
+        with self._lock:
+            self._kept.pop((workspace, what), None)
+
+    def is_editor(self, workspace: str, person: str, settings: WorkspaceSettings) -> bool:
+        """Tell whether somebody is on the list of editors, by name or by group."""
+        return person in settings.editors or any(person in self.group(workspace, group) for group in settings.editor_groups)
+
+    def require_own(self, workspace: str, person: str) -> Member:
+        """Give a person who belongs to the workspace; raises Refused for strangers and bots."""
+        member = self.person(workspace, person)
+        if member.stranger or member.bot:
+            raise Refused("Second Source works for the people of this workspace only. Ask one of them to bring the link.")
+        return member
+
+    def require_editor(self, workspace: str, person: str, settings: WorkspaceSettings, channel: str | None) -> Member:
+        """Give an editor who may decide here; raises Refused with what to do."""
+        member = self.require_own(workspace, person)
+        if member.guest:
+            raise Refused("Guests cannot decide. An editor of this newsroom has to.")
+        if not self.is_editor(workspace, person, settings):
+            none = not (settings.editors or settings.editor_groups)
+            raise Refused(
+                "Nobody is named as an editor yet. An admin of this workspace can do that in the app's Home, under Settings."
+                if none
+                else "Only editors can decide. Those who are named in the app's Home, under Settings, can."
+            )
+        if channel is not None:
+            self.require_own_channel(workspace, channel, settings)
+        return member
+
+    def require_admin(self, workspace: str, person: str) -> Member:
+        """Give an admin of the workspace; raises Refused."""
+        member = self.require_own(workspace, person)
+        if not member.admin:
+            raise Refused("Only admins of this workspace can change the settings.")
+        return member
+
+    def require_own_channel(self, workspace: str, channel: str, settings: WorkspaceSettings) -> None:
+        """Raise Refused for a channel that is shared with other workspaces, unless the settings allow those."""
+        if channel.startswith("D") or settings.shared_channels:
+            return
+        if self.channel(workspace, channel).shared:
+            raise Refused(
+                "This channel is shared with another workspace, where Second Source does not work. "
+                "An admin can allow shared channels in the app's Home, under Settings."
+            )
+
+    def _remember(self, workspace: str, what: str, ask: Callable[[], T]) -> T:
+        now = self._clock()
+        with self._lock:
+            kept = self._kept.get((workspace, what))
+        if kept is not None and now - kept[0] < REMEMBERED:
+            value: T = kept[1]
+            return value
+        asked = ask()
+        with self._lock:
+            self._kept[workspace, what] = (now, asked)
+        return asked
+
+
+def _member(workspace: str, user: dict[str, Any]) -> Member:
+    return Member(
+        id=str(user["id"]),
+        stranger=bool(user.get("is_stranger")) or user.get("team_id", workspace) != workspace,
+        guest=bool(user.get("is_restricted") or user.get("is_ultra_restricted")),
+        bot=bool(user.get("is_bot")),
+        admin=bool(user.get("is_admin") or user.get("is_owner")),
+    )
+
+
+def _channel(channel: dict[str, Any]) -> Channel:
+    return Channel(
+        id=str(channel["id"]),
+        shared=bool(channel.get("is_ext_shared") or channel.get("is_pending_ext_shared")),
+        joined=bool(channel.get("is_member") or channel.get("is_im")),
+        archived=bool(channel.get("is_archived")),
+    )

@@ -1,0 +1,172 @@
+"""Draws cards: takes what is due, posts or updates it, and finds its own message again after a crash.
+
+Posting is at least once by nature. So the intent is stored first, our key goes along as the message's metadata, and whoever
+cannot tell whether a post arrived looks for that key in the thread before posting again.
+"""
+
+import datetime as dt
+import hashlib
+import json
+from typing import Any
+
+import structlog
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError, SlackClientError
+
+from bot.domain.card import Card
+from bot.domain.errors import Cannot, SecondSourceError
+from bot.slack.office import Office
+from bot.slack.render import draw
+from bot.slack.views.shown import Shown
+from storage import cards
+
+log = structlog.get_logger()
+
+METADATA = "second_source_card"
+FIRST_RETRY = dt.timedelta(seconds=2)
+LONGEST_RETRY = dt.timedelta(minutes=10)
+LOOK_BACK = 100
+
+STUCK = {
+    "not_in_channel": "Second Source is not in this channel: /invite @Second Source there.",
+    "channel_not_found": "The channel is gone, or private without us: /invite @Second Source there.",
+    "is_archived": "The channel is archived.",
+    "restricted_action": "Posting in this channel is restricted; an admin can allow it.",
+    "thread_not_found": "The message that was answered is gone.",
+    "invalid_blocks": "Slack did not take the card; the log says why.",
+    "msg_blocks_too_long": "Slack did not take the card; the log says why.",
+    "account_inactive": "The app is not installed in this workspace any more.",
+    "invalid_auth": "The app is not installed in this workspace any more.",
+    "token_revoked": "The app is not installed in this workspace any more.",
+    "user_not_found": "The person is not in this workspace any more.",
+}
+
+
+class Poster:
+    """Draws the due cards of workspaces, one at a time; several may run, in one process or many."""
+
+    def __init__(self, office: Office) -> None:
+        self._office = office
+
+    def draw_next(self, workspace: str) -> bool:
+        """Draw the next due card of a workspace; False where nothing is due."""
+        office = self._office
+        with office.desk.database.transaction(workspace, read_only=True) as s:
+            if not cards.any_due(s, office.now()):
+                return False
+        with office.desk.database.transaction(workspace) as s:
+            card = cards.take_next(s, office.now())
+        if card is None:
+            return False
+        try:
+            client = office.clients.plain(workspace)
+            shown = draw(office.desk, workspace, card)
+            if shown is None:
+                with office.desk.database.transaction(workspace) as s:
+                    cards.nothing_yet(s, card)
+                return True
+            self._show(workspace, client, card, shown)
+        except SlackApiError as error:
+            self._refused(workspace, card, error)
+        except (SlackClientError, OSError, SecondSourceError) as error:
+            self._again_later(workspace, card, error)
+        return True
+
+    def _show(self, workspace: str, client: WebClient, card: Card, shown: Shown) -> None:
+        payload = shown.payload()
+        fingerprint = fingerprint_of(payload)
+        message, channel = card.message, card.spot.channel
+        if message is None and card.tried:
+            message = _find(client, card)
+        if message is None:
+            message, channel = self._post(workspace, client, card, payload)
+        elif fingerprint != card.shown:
+            client.chat_update(channel=channel, ts=message, **payload)
+        with self._office.desk.database.transaction(workspace) as s:
+            cards.drawn(s, card, message, fingerprint, shown.again_at, channel=channel)
+
+    def _post(self, workspace: str, client: WebClient, card: Card, payload: dict[str, Any]) -> tuple[str, str]:
+        with self._office.desk.database.transaction(workspace) as s:
+            cards.trying(s, card.id)
+        answer = client.chat_postMessage(
+            channel=card.spot.channel,
+            thread_ts=card.spot.thread,
+            unfurl_links=False,
+            unfurl_media=False,
+            metadata={"event_type": METADATA, "event_payload": {"card": card.key}},
+            **payload,
+        )
+        return str(answer["ts"]), str(answer["channel"])
+
+    def _refused(self, workspace: str, card: Card, error: SlackApiError) -> None:
+        """Slack answered, and did not take it: so nothing was posted."""
+        now, code = self._office.now(), str(error.response.get("error", ""))
+        log.warning(
+            "card refused", workspace=workspace, card=card.key, error=code, details=error.response.get("response_metadata")
+        )
+        with self._office.desk.database.transaction(workspace) as s:
+            if error.response.status_code == 429 or code == "ratelimited":
+                wait = dt.timedelta(seconds=int(error.response.headers.get("Retry-After", 1)))
+                cards.later(s, card, now + wait, hold_channel=card.message is None, tried=card.tried)
+            elif code in ("message_not_found", "cant_update_message", "edit_window_closed") and card.message is not None:
+                cards.gone(s, card, now)
+            elif code in STUCK:
+                cards.stuck(s, card, STUCK[code])
+            else:
+                # A 5xx may have posted all the same, so the card stays marked as tried.
+                cards.later(s, card, now + _patience(card), tried=True if card.message is None else None)
+
+    def _again_later(self, workspace: str, card: Card, error: Exception) -> None:
+        """Nobody knows whether it arrived."""
+        log.warning("card not drawn", workspace=workspace, card=card.key, error=str(error))
+        with self._office.desk.database.transaction(workspace) as s:
+            if isinstance(error, Cannot):
+                cards.stuck(s, card, error.sentence)
+            else:
+                cards.later(s, card, self._office.now() + _patience(card))
+
+
+def fingerprint_of(payload: dict[str, Any]) -> str:
+    """Give a short fingerprint of what a message shows."""
+    return hashlib.sha256(json.dumps(payload, sort_keys=True).encode()).hexdigest()[:32]
+
+
+def _find(client: WebClient, card: Card) -> str | None:
+    """Look for a card's message by our key: in its thread, or among the channel's latest messages."""
+    if card.spot.channel.startswith(("U", "W")):
+        return None
+    if card.spot.thread is not None:
+        return _find_in_thread(client, card)
+    oldest = f"{card.made_at.timestamp():.6f}"
+    found = client.conversations_history(channel=card.spot.channel, oldest=oldest, limit=LOOK_BACK, include_all_metadata=True)
+    return _ours(found["messages"], card)
+
+
+def _find_in_thread(client: WebClient, card: Card) -> str | None:
+    cursor: str | None = None
+    while True:
+        page = client.conversations_replies(
+            channel=card.spot.channel,
+            ts=card.spot.thread or "",
+            limit=LOOK_BACK,
+            include_all_metadata=True,
+            cursor=cursor,
+        )
+        if found := _ours(page["messages"], card):
+            return found
+        cursor = (page.get("response_metadata") or {}).get("next_cursor") or None
+        if cursor is None:
+            return None
+
+
+def _ours(messages: list[dict[str, Any]], card: Card) -> str | None:
+    for message in messages:
+        metadata = message.get("metadata") or {}
+        if metadata.get("event_type") == METADATA and metadata.get("event_payload", {}).get("card") == card.key:
+            return str(message["ts"])
+    return None
+
+
+def _patience(card: Card) -> dt.timedelta:
+    doubled: int = 2 ** min(card.tries, 12)
+    return min(FIRST_RETRY * doubled, LONGEST_RETRY)

@@ -1,0 +1,167 @@
+"""What a card shows: a function of the record alone, so that drawing it again can do no harm."""
+
+import datetime as dt
+from collections.abc import Sequence
+
+from bot.domain.card import Card, CardKind
+from bot.domain.model import Event
+from bot.domain.record import (
+    Decision,
+    DecisionKind,
+    FiledProposal,
+    LevelChange,
+    Proposal,
+    ProposalState,
+    Submission,
+    SubmissionState,
+)
+from bot.domain.workspace import WorkspaceSettings
+from bot.pipeline.decide import keep_current
+from bot.pipeline.desk import Desk
+from bot.pipeline.record import event_of, reading_of
+from bot.slack.views.event import event_card
+from bot.slack.views.outcome import again_card, announcement, failed_card, note_card, told
+from bot.slack.views.proposal import proposal_card
+from bot.slack.views.shown import Shown
+from storage import articles, decisions, events, history, proposals, reports, submissions, workspace_settings
+from storage.session import WorkspaceSession
+
+
+def draw(desk: Desk, workspace: str, card: Card) -> Shown | None:
+    """Draw one card as the record is now; None where there is nothing to show yet."""
+    _keep_current(desk, workspace, card)
+    with desk.database.transaction(workspace, read_only=True) as s:
+        return _drawn(s, card, desk.clock())
+
+
+def proposal_shown(s: WorkspaceSession, filed: FiledProposal, now: dt.datetime, settings: WorkspaceSettings) -> Shown:
+    """Show one proposal, with all that was decided on it."""
+    decided = decisions.of_proposal(s, filed.id)
+    article = articles.get(s, filed.submission.article_id) if filed.submission.article_id else None
+    _, reading = reading_of(s, filed.submission.id)
+    return proposal_card(
+        filed,
+        event_of(s, filed.proposal),
+        decisions=decided,
+        amended=_amended(s, decided),
+        now=now,
+        undo_minutes=settings.undo_minutes,
+        title=article.title if article else None,
+        dropped=reading.dropped,
+        slug=proposals.event_of(s, filed.id),
+    )
+
+
+def event_shown(s: WorkspaceSession, slug: str, now: dt.datetime, *, public: bool) -> Shown:
+    """Show one event as the record has it; raises NotFound."""
+    event = events.get(s, slug)
+    return event_card(event, reports.standing(s, slug), history.of_event(s, slug), public=public, now=now)
+
+
+def _keep_current(desk: Desk, workspace: str, card: Card) -> None:
+    """Renew what waits where the record has moved on, so that no card promises what an approval would not do."""
+    with desk.database.transaction(workspace, read_only=True) as s:
+        found = _proposals(s, card) if card.kind in (CardKind.LINK, CardKind.PROPOSAL) else []
+    for filed in found:
+        if filed.state is ProposalState.PENDING:
+            keep_current(desk, workspace, filed.id)
+
+
+def _proposals(s: WorkspaceSession, card: Card) -> list[FiledProposal]:
+    if card.kind is CardKind.PROPOSAL and card.proposal_id is not None:
+        return [proposals.get(s, card.proposal_id)]
+    return proposals.of_submission(s, card.submission_id)[:1] if card.submission_id is not None else []
+
+
+def _drawn(s: WorkspaceSession, card: Card, now: dt.datetime) -> Shown | None:
+    match card.kind:
+        case CardKind.LINK | CardKind.AGAIN if card.submission_id is not None:
+            return _of_link(s, card, submissions.get(s, card.submission_id), now)
+        case CardKind.PROPOSAL if card.proposal_id is not None:
+            return proposal_shown(s, proposals.get(s, card.proposal_id), now, workspace_settings.get(s))
+        case CardKind.EVENT if card.event is not None:
+            return event_shown(s, card.event, now, public=True)
+        case CardKind.TOLD | CardKind.LEVEL if card.decision_id is not None and card.proposal_id is not None:
+            return _of_decision(s, card, decisions.get(s, card.decision_id), proposals.get(s, card.proposal_id))
+        case _:
+            return note_card(card.note or "")
+
+
+def _of_link(s: WorkspaceSession, card: Card, submission: Submission, now: dt.datetime) -> Shown | None:
+    match submission.state:
+        case SubmissionState.FILED | SubmissionState.FETCHED | SubmissionState.READ if card.kind is CardKind.LINK:
+            return None
+        case SubmissionState.FAILED:
+            return failed_card(submission)
+        case SubmissionState.DUPLICATE if submission.duplicate_of is not None:
+            return _again(s, submissions.get(s, submission.duplicate_of))
+        case SubmissionState.WITHDRAWN:
+            return None
+        case _:
+            made = proposals.of_submission(s, submission.id)
+            if card.kind is CardKind.AGAIN or not made:
+                return _again(s, submission)
+            return proposal_shown(s, made[0], now, workspace_settings.get(s))
+
+
+def _again(s: WorkspaceSession, earlier: Submission) -> Shown:
+    made = proposals.of_submission(s, earlier.id)
+    decided: dict[int, Sequence[Decision]] = {filed.id: decisions.of_proposal(s, filed.id) for filed in made}
+    article = articles.get(s, earlier.article_id) if earlier.article_id else None
+    slug = next((slug for filed in made if (slug := proposals.event_of(s, filed.id))), None)
+    return again_card(
+        earlier, by=earlier.by, proposals=made, decisions=decided, slug=slug, link_text=article.title if article else None
+    )
+
+
+def _of_decision(s: WorkspaceSession, card: Card, decision: Decision, filed: FiledProposal) -> Shown:
+    if card.kind is CardKind.TOLD or card.event is None:
+        return told(decision, filed)
+    event = events.get(s, card.event)
+    changes = [change for change in history.of_event(s, card.event) if change.decision_id == decision.id]
+    return announcement(event, _most_telling(event, changes), decision.by)
+
+
+def _most_telling(event: Event, changes: Sequence[LevelChange]) -> LevelChange:
+    """Choose the change to announce: of the event's core claim if its level moved, else the first level that did."""
+    moved = [change for change in changes if change.level_before is not change.level_after] or list(changes)
+    return next((change for change in moved if change.claim == event.core.key), moved[0])
+
+
+def _amended(s: WorkspaceSession, decided: Sequence[Decision]) -> tuple[str, ...]:
+    """Say what the amendment that stands has changed in the proposal: from the version before to the one decided on."""
+    undone = {decision.undoes for decision in decided}
+    standing = [d for d in decided if d.kind is not DecisionKind.UNDO and d.id not in undone]
+    if not standing or standing[-1].kind is not DecisionKind.AMEND:
+        return ()
+    amendment = standing[-1]
+    before, after = (proposals.version(s, amendment.proposal_id, n) for n in (amendment.version - 1, amendment.version))
+    return changes_between(before, after)
+
+
+def changes_between(before: Proposal, after: Proposal) -> tuple[str, ...]:
+    """List in words what differs between two versions of a proposal: report by report, and the headline."""
+    kept = {report.id: report for report in after.reports}
+    lines = [f"Headline: {before.headline} → {after.headline}"] if before.headline != after.headline else []
+    for report in before.reports:
+        number, now = report.id.rpartition("-")[2], kept.get(report.id)
+        if now is None:
+            lines.append(f"Report {number}: left out")
+            continue
+        moved = [
+            f"{name} {_plain(old)} → {_plain(new)}"
+            for name, old, new in (
+                ("stance", report.stance, now.stance),
+                ("tone", report.tone, now.tone),
+                ("basis", report.basis, now.basis),
+                ("origin", report.origin, now.origin),
+            )
+            if old != new
+        ]
+        if moved:
+            lines.append(f"Report {number}: {', '.join(moved)}")
+    return tuple(lines)
+
+
+def _plain(value: object) -> str:
+    return str(value).replace("_", " ")

@@ -1,0 +1,139 @@
+"""The app at work: three loops beside the listeners.
+
+- Links: what is filed and not finished is worked on, a few at a time; the submissions themselves are the queue.
+- Cards: what is due is drawn.
+- Repairs: what an outage left, on our side or on Slack's, is brought together again.
+"""
+
+import datetime as dt
+import threading
+from collections.abc import Callable, Iterable
+from functools import partial
+from types import TracebackType
+from typing import Self
+
+import structlog
+
+from bot.domain.errors import SecondSourceError
+from bot.domain.record import Submission
+from bot.slack.office import Office
+from bot.slack.poster import Poster, fingerprint_of
+from bot.slack.render import draw
+from storage import cards, submissions
+
+log = structlog.get_logger()
+
+LOOK_SECONDS = 1.0
+SHORT_LOOK_SECONDS = 0.1
+START_AGAIN = dt.timedelta(minutes=2)
+REPAIR_SECONDS = 600.0
+LOOK_BACK = dt.timedelta(days=7)
+
+
+class Service:
+    """Runs the loops until it is closed.
+
+    `workspaces` lists those in which the app is installed; `start` starts the work on one submission (starting it again
+    changes nothing), `take_over` resumes what dead processes left. `at_once` is how many links are worked on at a time.
+    """
+
+    def __init__(
+        self,
+        office: Office,
+        *,
+        workspaces: Callable[[], Iterable[str]],
+        start: Callable[[str, Submission], None],
+        take_over: Callable[[], object],
+        at_once: int = 4,
+        posters: int = 2,
+    ) -> None:
+        self._office = office
+        self._workspaces = workspaces
+        self._start = start
+        self._take_over = take_over
+        self._at_once = at_once
+        self._started: dict[tuple[str, int], dt.datetime] = {}
+        self._stop = threading.Event()
+        loops = [self._work, self._repair, *[self._draw] * posters]
+        self._threads = [threading.Thread(target=loop, name=loop.__name__.strip("_"), daemon=True) for loop in loops]
+
+    def __enter__(self) -> Self:
+        for thread in self._threads:
+            thread.start()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self._stop.set()
+        self._office.links_came.ring()
+        self._office.cards_due.ring()
+        for thread in self._threads:
+            thread.join(timeout=15)
+        self._office.errands.close()
+
+    def _work(self) -> None:
+        while not self._stop.is_set():
+            busy = self._each(self._work_in)
+            # A story's end makes room for the next; nobody rings then, so the look is a short one while there is work.
+            self._office.links_came.wait(SHORT_LOOK_SECONDS if busy else LOOK_SECONDS)
+
+    def _work_in(self, workspace: str) -> bool:
+        with self._office.desk.database.transaction(workspace, read_only=True) as s:
+            waiting = submissions.unfinished(s, self._at_once)
+        now = self._office.now()
+        for submission in waiting:
+            # One whose workflow broke is started once more after a while; a second start of one that lives changes nothing.
+            if now - self._started.get((workspace, submission.id), now - START_AGAIN) >= START_AGAIN:
+                self._started[workspace, submission.id] = now
+                self._start(workspace, submission)
+        self._forget_finished(workspace, {submission.id for submission in waiting})
+        return bool(waiting)
+
+    def _forget_finished(self, workspace: str, waiting: set[int]) -> None:
+        for known in [key for key in self._started if key[0] == workspace and key[1] not in waiting]:
+            del self._started[known]
+
+    def _draw(self) -> None:
+        poster = Poster(self._office)
+        while not self._stop.is_set():
+            if not self._each(poster.draw_next):
+                self._office.cards_due.wait(SHORT_LOOK_SECONDS)
+
+    def _repair(self) -> None:
+        while not self._stop.is_set():
+            self._guarded("taking over", self._take_over)
+            self._each(self._repair_in)
+            self._stop.wait(REPAIR_SECONDS)
+
+    def _repair_in(self, workspace: str) -> bool:
+        """Have cards drawn again that do not show what the record says, and those that were stuck tried once more."""
+        office = self._office
+        with office.desk.database.transaction(workspace, read_only=True) as s:
+            known = cards.since(s, office.now() - LOOK_BACK)
+        for card in known:
+            if card.due_at is not None and card.due_at <= office.now():
+                continue
+            shown = draw(office.desk, workspace, card)
+            if shown is not None and (card.message is None or fingerprint_of(shown.payload()) != card.shown):
+                with office.desk.database.transaction(workspace) as s:
+                    cards.try_again(s, card.id, office.now())
+        office.cards_due.ring()
+        return False
+
+    def _each(self, do: Callable[[str], bool]) -> bool:
+        """Do something in every workspace; tells whether any of them had work."""
+        had = False
+        for workspace in self._workspaces():
+            had = bool(self._guarded(workspace, partial(do, workspace))) or had
+            if self._stop.is_set():
+                break
+        return had
+
+    def _guarded(self, what: str, do: Callable[[], object]) -> object:
+        """Outlive what goes wrong in one round of a loop."""
+        try:
+            return do()
+        except SecondSourceError as error:
+            log.warning("a round failed", what=what, error=error.sentence)
+        except Exception:
+            log.exception("unexpected", what=what)
+        return None

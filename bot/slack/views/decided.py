@@ -1,0 +1,47 @@
+"""What was decided on a proposal, in words."""
+
+from collections.abc import Sequence
+
+from bot.domain.record import Decision, DecisionKind
+from bot.domain.wording import DECIDED
+from bot.slack.text import escape
+from bot.slack.views.rows import person_in_mrkdwn, tidy, when
+
+_LONGEST_REASON = 400
+_MARK = {DecisionKind.APPROVE: "✅", DecisionKind.AMEND: "✅", DecisionKind.REJECT: "🚫", DecisionKind.UNDO: "↩️"}
+
+
+def standing(decisions: Sequence[Decision]) -> Decision | None:
+    """Give the decision that stands: the last that is no undo and was not taken back."""
+    undone = {decision.undoes for decision in decisions}
+    return next((d for d in reversed(decisions) if d.kind is not DecisionKind.UNDO and d.id not in undone), None)
+
+
+def taken_back(decisions: Sequence[Decision]) -> tuple[Decision, Decision | None] | None:
+    """Give the undo, and what it took back, where an undo came last."""
+    if not decisions or decisions[-1].kind is not DecisionKind.UNDO:
+        return None
+    undo = decisions[-1]
+    return undo, next((d for d in decisions if d.id == undo.undoes), None)
+
+
+def decision_said(decision: Decision) -> str:
+    """Say who decided what, when and why, in mrkdwn."""
+    own = " (their own submission)" if decision.own_submission else ""
+    by = f"{person_in_mrkdwn(decision.by)}{own}, {when(decision.at)}"
+    return f"{_MARK[decision.kind]} *{DECIDED[decision.kind]}* by {by}{because(decision.reason)}"
+
+
+def undo_said(undo: Decision, undone: Decision | None) -> str:
+    """Say who took back whose decision, and that the proposal waits again, in mrkdwn."""
+    what = "the decision"
+    if undone is not None:
+        noun = "rejection" if undone.kind is DecisionKind.REJECT else "approval"
+        what = f"the {noun} by {person_in_mrkdwn(undone.by)}"
+    by = f"{person_in_mrkdwn(undo.by)} took back {what}, {when(undo.at)}{because(undo.reason)}"
+    return f"{_MARK[DecisionKind.UNDO]} {by}\nIt waits for an editor again."
+
+
+def because(reason: str) -> str:
+    """Give a reason in mrkdwn, as the end of a sentence."""
+    return f": “{escape(tidy(reason, _LONGEST_REASON))}”" if reason.strip() else "."

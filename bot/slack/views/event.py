@@ -1,0 +1,180 @@
+"""An event's card: how well founded it is and why, who reports what, and how the record came to say so."""
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+from slack_sdk.models.blocks import Block, RichTextElement, SectionBlock
+
+from bot.domain.confidence import assess_event
+from bot.domain.model import Assessment, Claim, Event, EventKind, Layer, Level, Report
+from bot.domain.record import LevelChange
+from bot.domain.verdict import LAYER_WORDS, name_of
+from bot.domain.wording import EMOJI, TONE_NOTE, counted
+from bot.slack.names import Action
+from bot.slack.text import escape
+from bot.slack.views.chart import history_chart
+from bot.slack.views.evidence import ROOMS, Room, likely, moved, outlet_row
+from bot.slack.views.modal import divider, heading, plain, small
+from bot.slack.views.rows import button, buttons, fine_print, line, lines, listed, said, strong, tidy, when
+from bot.slack.views.shown import Shown
+
+MOST_FOUND = 20
+
+
+def event_card(
+    event: Event,
+    reports: Sequence[Report],
+    history: Sequence[LevelChange],
+    *,
+    public: bool,
+    now: dt.datetime,
+    chart: bool = True,
+) -> Shown:
+    """Show one event as the record has it; `public` for a card that a whole channel sees, `chart` where Slack can draw one."""
+    assessments = {a.claim: a for a in assess_event(event, reports)}
+    core = assessments[event.core.key]
+    drawn = history_chart(event, history) if chart else None
+    text = _alone(event, core, history)
+    for room in ROOMS:
+        blocks = (
+            *_head(event, core, reports, room),
+            *_claims(event, assessments, reports, room),
+            divider(),
+            *_entities(event, room),
+            *([drawn] if drawn else []),
+            *_moves(event, history, most=3 if drawn else room.items, longest=room.line),
+            *_ways_on(event, core, public=public),
+            fine_print(_extracted(event, None if public else now), TONE_NOTE),
+        )
+        shown = Shown(text, blocks)
+        if shown.fits():
+            break
+    return shown
+
+
+def event_list(words: str, found: Sequence[tuple[Event, Level]]) -> Shown:
+    """Show what a search found: a row an event, with a button that shows it."""
+    asked = escape(tidy(words, 100))
+    if not found:
+        text = f"No event on record fits “{asked}”. Try other words, or bring a link with `/source`."
+        return Shown(text, (said(text),))
+    text = f"{counted(len(found), 'event')} on record: “{asked}”."
+    rows = [_found(number, event, level) for number, (event, level) in enumerate(found[:MOST_FOUND])]
+    left = len(found) - len(rows)
+    more = [fine_print(f"and {left:,} more: add a word to find fewer.")] if left else []
+    return Shown(text, (said(text), *rows, *more))
+
+
+def _found(number: int, event: Event, level: Level) -> SectionBlock:
+    about = " · ".join(filter(None, [level.capitalize(), *_where_and_when(event)]))
+    return SectionBlock(
+        text=plain(f"{EMOJI[event.kind]} {tidy(event.headline, 200)}\n{about}"),
+        accessory=button("Show", f"{Action.SHOW_EVENT}:{number}", event.slug, about=event.headline),
+    )
+
+
+def _head(event: Event, core: Assessment, reports: Sequence[Report], room: Room) -> list[Block]:
+    parts: list[RichTextElement] = [
+        line(strong(core.level.capitalize()), f", {core.score:.0%} likely. {tidy(core.reasons[0], room.line)}"),
+        *(line(tidy(reason, room.line)) for reason in core.reasons[1:]),
+    ]
+    outlets = sorted({r.outlet.name for r in reports})
+    if outlets:
+        parts.append(line(strong(f"{counted(len(outlets), 'outlet')}: "), tidy(", ".join(outlets), room.line)))
+    # A header takes 150 characters, the kind's emoji among them.
+    about = small(" · ".join([event.kind.capitalize(), *_where_and_when(event)]))
+    return [heading(f"{EMOJI[event.kind]} {tidy(event.headline, 145)}"), about, lines(*parts)]
+
+
+def _claims(
+    event: Event, assessments: dict[str, Assessment], reports: Sequence[Report], room: Room
+) -> list[Block | dict[str, Any]]:
+    blocks: list[Block | dict[str, Any]] = []
+    left = room.reports
+    for number, claim in enumerate(event.claims[: room.claims]):
+        own = [report for report in reports if report.claim == claim.key]
+        # What is left is shared out, so that the first claim does not take all the room.
+        share = max(1, left // (min(len(event.claims), room.claims) - number))
+        blocks += [divider(), _claim(event, claim, assessments[claim.key], room)]
+        blocks += [outlet_row(report, room) for report in own[:share]]
+        if rest := own[share:]:
+            names = ", ".join(sorted({report.outlet.name for report in rest}))
+            blocks.append(lines(line(tidy(f"and {counted(len(rest), 'further report')}: {names}", room.line))))
+        not_counted = assessments[claim.key].not_counted
+        blocks += listed("What did not count", not_counted, most=min(3, room.items), longest=room.line)
+        left = max(1, left - min(share, len(own)))
+    if (hidden := len(event.claims) - room.claims) > 0:
+        blocks.append(lines(line(f"and {counted(hidden, 'further claim')}")))
+    return blocks
+
+
+def _claim(event: Event, claim: Claim, assessment: Assessment, room: Room) -> Block:
+    layered = event.kind is EventKind.STATEMENT or any(c.layer is Layer.UTTERANCE for c in event.claims)
+    name = f"{LAYER_WORDS[claim.layer]}: " if layered else ""
+    parts: list[RichTextElement] = [
+        line(strong(f"{name}{tidy(claim.text, room.line)}")),
+        line(f"{assessment.level.capitalize()}, {assessment.score:.0%} likely · {_counts(assessment)}"),
+    ]
+    if claim.key != event.core.key:
+        parts.append(line(tidy(assessment.reasons[0], room.line)))
+    return lines(*parts)
+
+
+def _counts(assessment: Assessment) -> str:
+    figures = ((assessment.origins, "origin"), (assessment.outlets, "outlet"), (assessment.reports, "report"))
+    return ", ".join(counted(number, noun) for number, noun in figures)
+
+
+def _entities(event: Event, room: Room) -> list[Block]:
+    names = tidy(", ".join(event.entities), 2 * room.line)
+    return [lines(line(strong("Entities: "), names))] if event.entities else []
+
+
+def _moves(event: Event, history: Sequence[LevelChange], *, most: int, longest: int) -> list[Block]:
+    latest = sorted(history, key=lambda change: change.at, reverse=True)
+    return list(listed("History", [_move(event, change) for change in latest], most=most, longest=longest))
+
+
+def _move(event: Event, change: LevelChange) -> str:
+    name = tidy(name_of(event, event.claim(change.claim)), 80)
+    level, score = moved(change.level_before, change.level_after), likely(change.score_before, change.score_after)
+    return f"{change.at.astimezone(dt.UTC):%d %b %Y, %H:%M} UTC · {name}: {level}, {score}"
+
+
+def _ways_on(event: Event, core: Assessment, *, public: bool) -> list[Block]:
+    about = event.headline
+    found = [
+        button("Know another source?", Action.ADD_SOURCE, event.slug, about=about),
+        button("Share this event", Action.SHARE_EVENT, event.slug, about=about),
+        button("How we assess confidence", Action.EXPLAIN, event.slug, about="the rules"),
+    ]
+    if not public:
+        found.append(button("Set home channel", Action.HOME_CHANNEL, event.slug, about=about))
+    verified = "Already verified: a further source still strengthens the record. " if core.level is Level.VERIFIED else ""
+    return [buttons(*found), fine_print(f"{verified}An editor looks at every source before it counts.")]
+
+
+def _extracted(event: Event, now: dt.datetime | None) -> str:
+    """Say where the event came from; `now` for a card that nobody will draw anew."""
+    parts = [
+        f"Short name: {event.slug}",
+        f"extracted {when(event.extracted_at)}" if event.extracted_at else "",
+        f"source story: {escape(tidy(event.source_story, 150))}" if event.source_story else "",
+        f"as of {when(now)}" if now else "",
+    ]
+    return f"{' · '.join(filter(None, parts))}."
+
+
+def _where_and_when(event: Event) -> list[str]:
+    return [*([tidy(event.place, 80)] if event.place else []), *([f"{event.date:%d %b %Y}"] if event.date else [])]
+
+
+def _alone(event: Event, core: Assessment, history: Sequence[LevelChange]) -> str:
+    """Say the card in a few sentences, the way that the score went among them."""
+    own = sorted((change for change in history if change.claim == core.claim), key=lambda change: change.at)[-8:]
+    before = [own[0].score_before] if own and own[0].score_before is not None else []
+    way = [f"{score:.0%}" for score in (*before, *(change.score_after for change in own))]
+    went = f" It went {' → '.join(way)}." if len(way) > 1 else ""
+    headline, why = escape(tidy(event.headline, 300)), escape(tidy(core.reasons[0], 400))
+    return f"{EMOJI[event.kind]} {headline}: {core.level}, {core.score:.0%} likely. {why}{went}"

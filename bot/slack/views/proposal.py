@@ -1,0 +1,233 @@
+"""The card of one proposal: the verdict first, what moves and why, what asks for care, the evidence, the decision."""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
+from slack_sdk.models.blocks import ActionsBlock, Block, Option, OverflowMenuElement, RichTextElement
+
+from bot.domain.model import Event, EventDraft
+from bot.domain.record import Decision, FiledProposal, Proposal, ProposalState
+from bot.domain.wording import DECIDED, TONE_NOTE, counted
+from bot.slack.names import Action, More, Ref
+from bot.slack.text import escape
+from bot.slack.views.decided import decision_said, standing, taken_back, undo_said
+from bot.slack.views.evidence import ROOMS, Room, headline_of, movement, report_row, touched
+from bot.slack.views.modal import divider, plain
+from bot.slack.views.rows import (
+    asked_first,
+    button,
+    buttons,
+    fine_print,
+    line,
+    lines,
+    linked,
+    listed,
+    person,
+    run,
+    said,
+    strong,
+    tidy,
+)
+from bot.slack.views.shown import Shown
+
+FULL = ": More → Show the full reading"
+"""Where the rest of a list is to be found."""
+
+
+def proposal_card(
+    filed: FiledProposal,
+    event: EventDraft,
+    *,
+    decisions: Sequence[Decision],
+    amended: Sequence[str] = (),
+    now: dt.datetime,
+    undo_minutes: int,
+    title: str | None = None,
+    dropped: int = 0,
+    slug: str | None = None,
+) -> Shown:
+    """Show one proposal as it stands: with buttons while it waits, with who, when and why once it is decided.
+
+    `amended` are the changes of the amendment that stands; `title` is the article's; `dropped` counts what the reader took
+    but could not be found in the article; `slug` is the event that it is on record with.
+    """
+    if filed.state is ProposalState.SUPERSEDED:
+        return _superseded(filed)
+    decision = standing(decisions) if filed.state is not ProposalState.PENDING else None
+    undo_until = decision.at + dt.timedelta(minutes=undo_minutes) if decision else None
+    undoable = undo_until is not None and now < undo_until
+    known = slug or filed.proposal.event or (event.slug if isinstance(event, Event) else None)
+    back = taken_back(decisions) if filed.state is ProposalState.PENDING else None
+    head = [said(undo_said(*back))] if back else [said(_outcome(filed, decision))] if _is_decided(filed) else []
+    choices = _choices(filed) if filed.state is ProposalState.PENDING else _after(filed, known, undoable=undoable)
+    text = _alone(filed, decision)
+    for room in ROOMS:
+        middle = _content(filed, event, room, title=title, amended=amended if decision else (), dropped=dropped)
+        shown = Shown(text, (*head, *middle, *choices, _fine_print(filed)), undo_until if undoable else None)
+        if shown.fits():
+            break
+    return shown
+
+
+def confirmation(proposal: Proposal) -> str:
+    """Say in one sentence what approving a proposal puts on record."""
+    reports, outlet = counted(len(proposal.reports), "report"), tidy(proposal.reports[0].outlet.name, 60)
+    moving = sum(old.level is not new.level for old, new in zip(proposal.before, proposal.after, strict=True))
+    levels = "no level changes" if not moving else f"the level of {counted(moving, 'claim')} changes"
+    enters = "enters" if len(proposal.reports) == 1 else "enter"
+    if proposal.event is None:
+        return f"A new event enters the record, “{tidy(proposal.headline, 120)}”, with {reports} by {outlet}."
+    return f"{reports} by {outlet} {enters} the record of “{tidy(proposal.headline, 120)}”, and {levels}."
+
+
+def _content(
+    filed: FiledProposal, event: EventDraft, room: Room, *, title: str | None, amended: Sequence[str], dropped: int
+) -> list[Block | dict[str, Any]]:
+    proposal = filed.proposal
+    return [
+        lines(line(strong(tidy(proposal.verdict, 2 * room.line))), line(headline_of(event)), *_newness(proposal, event)),
+        *_movements(proposal, event, room),
+        *listed("What was amended", amended, most=room.items, longest=room.line),
+        *listed("⚠️ Please note", _cautions(proposal, dropped), most=room.items, longest=room.line, more=FULL),
+        divider(),
+        _source(filed, title),
+        *_reports(proposal, event, room),
+        *listed("What did not count", _not_counted(proposal), most=room.items, longest=room.line, more=FULL),
+        *listed("Where it comes from", proposal.provenance, most=room.items, longest=room.line, more=FULL),
+    ]
+
+
+def _newness(proposal: Proposal, event: EventDraft) -> list[RichTextElement]:
+    if proposal.event is not None:
+        return []
+    parts = [tidy(event.place, 80) if event.place else "", f"{event.date:%d %b %Y}" if event.date else ""]
+    return [line(" · ".join(filter(None, ["Not on record yet", *parts])))]
+
+
+def _movements(proposal: Proposal, event: EventDraft, room: Room) -> list[Block]:
+    pairs = list(zip(proposal.before, proposal.after, strict=True))
+    concerned = [pair for pair in pairs if touched(*pair, proposal.reports)]
+    shown = concerned[: room.claims]
+    rows: list[Block] = [movement(event, old, new, room) for old, new in shown]
+    if left := len(concerned) - len(shown):
+        rows.append(lines(line(f"and {counted(left, 'further claim')}{FULL}")))
+    if untouched := len(pairs) - len(concerned):
+        rows.append(lines(line(f"{counted(untouched, 'other claim' if concerned else 'claim')} {_rest(proposal, untouched)}.")))
+    return rows
+
+
+def _rest(proposal: Proposal, number: int) -> str:
+    if proposal.event is None:
+        return "has no report yet" if number == 1 else "have no report yet"
+    return "stays as it is" if number == 1 else "stay as they are"
+
+
+def _cautions(proposal: Proposal, dropped: int) -> list[str]:
+    cautions = [*proposal.remarks, *(f"Not verified by {remark}" for remark in proposal.unverified_by)]
+    # The reader's own remark says so too, in newer readings.
+    if dropped and not any("left out" in remark for remark in proposal.remarks):
+        were = "was left out, because its quote does" if dropped == 1 else "were left out, because their quotes do"
+        cautions.append(f"{counted(dropped, 'finding')} {were} not stand in the article.")
+    return cautions
+
+
+def _source(filed: FiledProposal, title: str | None) -> Block:
+    submission, outlet = filed.submission, filed.proposal.reports[0].outlet
+    label = tidy(title or submission.url or "Pasted text", 150)
+    brought: list[RichTextElement] = [
+        run(f"{tidy(outlet.name, 80)}, grade {outlet.grade} · brought by "),
+        person(submission.by),
+    ]
+    if submission.note.strip():
+        brought.append(run(f": “{tidy(submission.note, 200)}”"))
+    return lines(line(linked(submission.url, label)), line(*brought))
+
+
+def _reports(proposal: Proposal, event: EventDraft, room: Room) -> list[Block]:
+    shown = proposal.reports[: room.reports]
+    above = [None, *(report.claim for report in shown)]
+    rows: list[Block] = [
+        report_row(event, report, room, with_claim=report.claim != before) for report, before in zip(shown, above, strict=False)
+    ]
+    if left := len(proposal.reports) - len(shown):
+        rows.append(lines(line(f"and {counted(left, 'further report')}{FULL}")))
+    return rows
+
+
+def _not_counted(proposal: Proposal) -> list[str]:
+    """List what did not count of this proposal's own reports: not what did not count before it."""
+    before = Counter(words for assessment in proposal.before for words in assessment.not_counted)
+    after = Counter(words for assessment in proposal.after for words in assessment.not_counted)
+    return list(after - before)
+
+
+def _choices(filed: FiledProposal) -> list[Block]:
+    ref, about = Ref(filed.id, filed.version), filed.proposal.headline
+    approving = asked_first("Approve this?", confirmation(filed.proposal), "Approve", "Not yet")
+    return [
+        buttons(
+            button("Approve", Action.APPROVE, str(ref), about=about, style="primary", confirm=approving),
+            button("Edit", Action.EDIT, str(ref), about=about),
+            button("Reject", Action.REJECT, str(ref), about=about, style="danger"),
+            _more(ref, new=filed.proposal.event is None),
+        )
+    ]
+
+
+def _more(ref: Ref, *, new: bool) -> OverflowMenuElement:
+    labels = {
+        More.OTHER_EVENT: "It is about another event",
+        More.NEW_EVENT: "Change the new event" if new else "It is a new event",
+        More.READ_AGAIN: "Read the article again",
+        More.FULL_READING: "Show the full reading",
+        More.ARCHIVE: "Show the archived article",
+    }
+    options = [Option(text=plain(label, 75), value=f"{more}:{ref}") for more, label in labels.items()]
+    return OverflowMenuElement(action_id=Action.MORE, options=options)
+
+
+def _after(filed: FiledProposal, slug: str | None, *, undoable: bool) -> list[ActionsBlock]:
+    about = filed.proposal.headline
+    found = []
+    if undoable:
+        sure = asked_first("Undo this decision?", _undoing(filed), "Undo", "Keep it")
+        found.append(button("Undo", Action.UNDO, str(Ref(filed.id, filed.version)), about=about, confirm=sure))
+    if slug is not None:
+        found.append(button("Show event", Action.SHOW_EVENT, slug, about=about))
+    return [buttons(*found)] if found else []
+
+
+def _undoing(filed: FiledProposal) -> str:
+    if filed.state is ProposalState.REJECTED:
+        return "The proposal will wait for an editor again."
+    return "Its reports leave the record, and the proposal will wait for an editor again."
+
+
+def _is_decided(filed: FiledProposal) -> bool:
+    return filed.state in (ProposalState.APPROVED, ProposalState.REJECTED)
+
+
+def _outcome(filed: FiledProposal, decision: Decision | None) -> str:
+    return decision_said(decision) if decision else f"*{filed.state.capitalize()}.*"
+
+
+def _alone(filed: FiledProposal, decision: Decision | None) -> str:
+    """Say the card in two sentences, for notifications and screen readers."""
+    verdict, headline = escape(tidy(filed.proposal.verdict, 400)), escape(tidy(filed.proposal.headline, 200))
+    if decision is not None:
+        return f"{DECIDED[decision.kind]}: {headline}. {verdict}"
+    if _is_decided(filed):
+        return f"{filed.state.capitalize()}: {headline}. {verdict}"
+    return f"{verdict} On “{headline}”. It waits for an editor."
+
+
+def _superseded(filed: FiledProposal) -> Shown:
+    sentence = "This proposal was replaced: the article was read again, or came in full. A newer card shows how it stands."
+    headline = tidy(filed.proposal.headline, 200)
+    return Shown(f"Replaced: {escape(headline)}", (lines(line(strong("Replaced: "), headline)), fine_print(sentence)))
+
+
+def _fine_print(filed: FiledProposal) -> Block:
+    return fine_print(escape(tidy(filed.proposal.read_by, 200)) if filed.proposal.read_by else "", TONE_NOTE)

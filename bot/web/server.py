@@ -1,0 +1,150 @@
+"""Slack over HTTP, on Starlette and uvicorn: events, clicks and commands, the installation by OAuth, and our health."""
+
+import asyncio
+import secrets
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import structlog
+import uvicorn
+from slack_bolt import App, BoltRequest
+from slack_bolt.adapter.starlette.handler import to_bolt_request, to_starlette_response
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import Route
+
+from bot.domain.errors import Cannot
+
+EVENTS_PATH = "/slack/events"
+MOST_BYTES = 1024 * 1024
+BODY_SECONDS = 10
+SHUTDOWN_SECONDS = 5
+CONTENT_TYPES = ("application/json", "application/x-www-form-urlencoded")
+
+NOTHING_HERE = "There is nothing at this address. Slack sends its requests to /slack/events (POST); /healthz tells how we are."
+NOT_SLACK = "This is no request as Slack sends them."
+UNSIGNED = "The request carries no signature of Slack's."
+TOO_LARGE = "The request is larger than any that Slack sends."
+TOO_SLOW = "The request did not arrive in time."
+
+
+def web_app(bolt: App, *, healthy: Callable[[], list[str]], events: bool = True) -> Starlette:
+    """Make the web app around a Bolt app; `healthy` lists what is wrong, one sentence each.
+
+    Requests are worked on in threads, so that a slow listener keeps nobody else waiting. `events=False` leaves /slack/events
+    out: for Socket Mode, where there is no signing secret that could tell Slack's requests from anybody's.
+    """
+
+    async def slack(request: Request) -> Response:
+        wanted = _from_slack(request, await _body(request))
+        return to_starlette_response(await run_in_threadpool(bolt.dispatch, wanted))
+
+    async def healthz(_request: Request) -> Response:
+        faults = await run_in_threadpool(healthy)
+        return JSONResponse({"ok": False, "faults": faults}, 503) if faults else JSONResponse({"ok": True})
+
+    routes = [Route("/healthz", healthz)]
+    if events:
+        routes.append(Route(EVENTS_PATH, slack, methods=["POST"]))
+    if (flow := bolt.oauth_flow) is not None:
+
+        async def install(request: Request) -> Response:
+            return to_starlette_response(await run_in_threadpool(flow.handle_installation, to_bolt_request(request, b"")))
+
+        async def installed(request: Request) -> Response:
+            return to_starlette_response(await run_in_threadpool(flow.handle_callback, to_bolt_request(request, b"")))
+
+        routes += [Route(flow.install_path, install), Route(flow.redirect_uri_path, installed)]
+    return Starlette(routes=routes, exception_handlers={404: _nothing_here, 405: _nothing_here, Exception: _unforeseen})
+
+
+def serve_http(app: Starlette, host: str, port: int, *, stop: threading.Event) -> None:
+    """Serve until `stop` is set, in any thread; signals stay with whoever called.
+
+    Raises Cannot where nothing can listen at this address.
+    """
+    config = uvicorn.Config(
+        app,
+        lifespan="off",
+        ws="none",
+        log_config=None,
+        log_level="critical",
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        timeout_graceful_shutdown=SHUTDOWN_SECONDS,
+    )
+    with _listening(host, port) as listener:
+        _Server(config, stop).run(sockets=[listener])
+
+
+class _Server(uvicorn.Server):
+    def __init__(self, config: uvicorn.Config, stop: threading.Event) -> None:
+        super().__init__(config)
+        self._stop = stop
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:  # uvicorn would take SIGINT and SIGTERM for itself
+        yield
+
+    async def on_tick(self, counter: int) -> bool:
+        return await super().on_tick(counter) or self._stop.is_set()
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    try:
+        family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
+        return socket.create_server(address[:2], family=family)
+    except (OSError, OverflowError) as error:
+        why = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        raise Cannot(
+            f"Nothing can listen on {host}:{port}: {why}. Set SECOND_SOURCE_HOST or SECOND_SOURCE_PORT to another one."
+        ) from error
+
+
+async def _body(request: Request) -> bytes:
+    if request.headers.get("content-type", "").partition(";")[0].strip().lower() not in CONTENT_TYPES:
+        raise HTTPException(400, NOT_SLACK)
+    taken = bytearray()
+    try:
+        async with asyncio.timeout(BODY_SECONDS):
+            async for chunk in request.stream():
+                taken += chunk
+                if len(taken) > MOST_BYTES:
+                    raise HTTPException(413, TOO_LARGE)
+    except TimeoutError:
+        raise HTTPException(408, TOO_SLOW) from None
+    except ClientDisconnect:
+        raise HTTPException(400, NOT_SLACK) from None
+    return bytes(taken)
+
+
+def _from_slack(request: Request, body: bytes) -> BoltRequest:
+    # Bolt compares the signature, but stumbles over a timestamp that is no number or a signature beyond ASCII, and what it
+    # stumbles over reaches the listeners' error handler unverified.
+    timestamp, signature = (request.headers.get(f"x-slack-{name}", "") for name in ("request-timestamp", "signature"))
+    if not (timestamp.isascii() and timestamp.isdigit() and len(timestamp) < 16 and signature.isascii() and signature):
+        raise HTTPException(401, UNSIGNED)
+    try:
+        wanted = to_bolt_request(request, body)
+    # Bolt takes the body apart before it looks at the signature, and trusts its shape.
+    except (ValueError, TypeError, AttributeError, LookupError, RecursionError):
+        raise HTTPException(400, NOT_SLACK) from None
+    if not isinstance(wanted.body, dict) or not wanted.body:
+        raise HTTPException(400, NOT_SLACK)
+    return wanted
+
+
+async def _nothing_here(_request: Request, _error: Exception) -> Response:
+    return PlainTextResponse(NOTHING_HERE, 404)
+
+
+async def _unforeseen(request: Request, error: Exception) -> Response:
+    number = secrets.token_hex(4)
+    structlog.get_logger().error("unexpected", id=number, path=request.url.path, exc_info=error)
+    return PlainTextResponse(f"Something went wrong on our side. The details are in our log under {number}.", 500)

@@ -1,0 +1,90 @@
+"""Who has installed the app: one bot token for each Slack workspace, and the states of installations under way.
+
+The tables are slack_sdk's own, and so is what stands in them: tokens are kept as they came from Slack, in plain text. Whoever
+can read the database can act as the bot, so the SQLite file belongs to its owner alone (the command line makes files that
+nobody else may read), and PostgreSQL's role to this app alone.
+"""
+
+import datetime as dt
+
+from slack_sdk.oauth.installation_store import Bot
+from slack_sdk.oauth.installation_store.sqlalchemy import SQLAlchemyInstallationStore
+from slack_sdk.oauth.state_store.sqlalchemy import SQLAlchemyOAuthStateStore
+from sqlalchemy import Engine, MetaData, delete, select
+
+from storage.db import Database
+
+STATE_SECONDS = 600
+
+_METADATA = MetaData()
+_BOTS = SQLAlchemyInstallationStore.build_bots_table(_METADATA, "slack_bots")
+_INSTALLATIONS = SQLAlchemyInstallationStore.build_installations_table(_METADATA, "slack_installations")
+
+
+def store_of(database: Database, client_id: str) -> SQLAlchemyInstallationStore:
+    """Give slack_sdk's store of the installations of one Slack app (by its client id) in our database."""
+    return _Installations(client_id, database.engine)
+
+
+def states_of(database: Database) -> SQLAlchemyOAuthStateStore:
+    """Give slack_sdk's store of the states that tie an installation to the browser that began it; each lives ten minutes."""
+    return _States(STATE_SECONDS, database.engine)
+
+
+def workspaces(database: Database, client_id: str | None = None) -> list[str]:
+    """List the ids of the workspaces with a bot installation, of one Slack app or of all; raises as `connected` does."""
+    query = select(_BOTS.c.team_id).where(_BOTS.c.bot_token.is_not(None), _BOTS.c.team_id.is_not(None))
+    if client_id is not None:
+        query = query.where(_BOTS.c.client_id == client_id)
+    with database.connected(read_only=True) as connection:
+        return list(connection.scalars(query.distinct().order_by(_BOTS.c.team_id)))
+
+
+def bot_token(database: Database, team: str) -> str | None:
+    """Give a workspace's newest bot token, or None where the app is not installed; raises as `connected` does."""
+    query = select(_BOTS.c.bot_token).where(_BOTS.c.bot_token.is_not(None), _BOTS.c.team_id == team)
+    with database.connected(read_only=True) as connection:
+        return connection.scalar(query.order_by(_BOTS.c.installed_at.desc(), _BOTS.c.id.desc()).limit(1))
+
+
+def forget(database: Database, team: str) -> None:
+    """Remove all tokens of a workspace that uninstalled the app or revoked its tokens; raises as `connected` does."""
+    with database.connected() as connection:
+        for table in (_BOTS, _INSTALLATIONS):
+            connection.execute(delete(table).where(table.c.team_id == team))
+
+
+class _Installations(SQLAlchemyInstallationStore):
+    """The store as slack_sdk has it, but every click looks a bot up here: that must not wait for whoever writes."""
+
+    def __init__(self, client_id: str, engine: Engine) -> None:
+        super().__init__(client_id, engine)
+        self._reader = engine.execution_options(read_only=True, postgresql_readonly=True)
+
+    def find_bot(
+        self, *, enterprise_id: str | None, team_id: str | None, is_enterprise_install: bool | None = False
+    ) -> Bot | None:
+        if team_id is None or is_enterprise_install:
+            return super().find_bot(enterprise_id=enterprise_id, team_id=team_id, is_enterprise_install=is_enterprise_install)
+        # A workspace's id is unique in all of Slack. Those of an organisation are stored with the organisation's id, which
+        # not every request names.
+        query = (
+            select(self.bots)
+            .where(self.bots.c.client_id == self.client_id, self.bots.c.team_id == team_id, self.bots.c.bot_token.is_not(None))
+            .order_by(self.bots.c.installed_at.desc(), self.bots.c.id.desc())
+            .limit(1)
+        )
+        with self._reader.connect() as connection:
+            row = connection.execute(query).mappings().first()
+        return None if row is None else self.build_bot_entity(row)
+
+
+class _States(SQLAlchemyOAuthStateStore):
+    """The store as slack_sdk has it, but anybody can begin an installation: what was never finished goes."""
+
+    def issue(self, *args: object, **kwargs: object) -> str:
+        # slack_sdk writes and compares its own clock's time, in UTC and without a zone.
+        now = dt.datetime.now(dt.UTC).replace(tzinfo=None)
+        with self.engine.begin() as connection:
+            connection.execute(delete(self.oauth_states).where(self.oauth_states.c.expire_at <= now))
+        return super().issue(*args, **kwargs)

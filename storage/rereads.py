@@ -1,0 +1,52 @@
+"""Submissions that are read again, as new submissions in the place of the old ones."""
+
+import datetime as dt
+
+from sqlmodel import col, select
+
+from bot.domain.model import Value
+from storage import submissions
+from storage.session import WorkspaceSession
+from storage.tables import RereadRow, SubmissionRow
+
+
+class Reread(Value):
+    """A wish to have submission `of` read again; `submission` is the new one, `event` the slug of the only event to compare."""
+
+    submission: int
+    of: int
+    event: str | None
+    asked_by: str
+
+
+def add(s: WorkspaceSession, reread: Reread, at: dt.datetime) -> None:
+    """Keep a wish; the same again changes nothing."""
+    if of_submission(s, reread.submission) is None:
+        s.add(
+            RereadRow(
+                submission_id=reread.submission,
+                of_submission_id=reread.of,
+                event_slug=reread.event,
+                asked_by=reread.asked_by,
+                at=at,
+            )
+        )
+        s.flush()
+
+
+def of_submission(s: WorkspaceSession, submission_id: int) -> Reread | None:
+    """Give the wish behind a submission, or None where somebody brought it."""
+    row = s.exec(select(RereadRow).where(col(RereadRow.submission_id) == submission_id)).first()
+    return None if row is None else _reread(row)
+
+
+def under_way(s: WorkspaceSession, of: int) -> Reread | None:
+    """Give the wish to read a submission again whose story has not come to its end, if there is one."""
+    unfinished = select(SubmissionRow.id).where(col(SubmissionRow.state).in_(submissions.UNFINISHED))
+    wishes = select(RereadRow).where(col(RereadRow.of_submission_id) == of, col(RereadRow.submission_id).in_(unfinished))
+    row = s.exec(wishes.order_by(col(RereadRow.id)).limit(1)).first()
+    return None if row is None else _reread(row)
+
+
+def _reread(row: RereadRow) -> Reread:
+    return Reread(submission=row.submission_id, of=row.of_submission_id, event=row.event_slug, asked_by=row.asked_by)

@@ -1,0 +1,207 @@
+"""The whole bot at work in the local Slack, for tests: real Bolt, real transport, real database, real pages on loopback."""
+
+import datetime as dt
+import random
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import SecretStr
+
+from bot.app import open_desk, open_slack, serve
+from bot.domain.workspace import WorkspaceSettings
+from bot.sandbox.local_slack.faults import Faults
+from bot.sandbox.local_slack.local_slack import LocalSlack
+from bot.sandbox.local_slack.values import Channel, Message, Person, Role, UserGroup
+from bot.settings import Settings
+from bot.slack.sockets import connected
+from storage import decisions, events, proposals, workspace_settings
+from storage.db import Database
+from storage.session import WorkspaceSession
+from tests.newsroom import BRIDGE, DAM, HOST, page
+from tests.page_server import PageServer, closed_port
+
+T = TypeVar("T")
+
+ANN = Person("U0ANN", "ann", "Ann Reed")
+BEN = Person("U0BEN", "ben", "Ben Holt")
+CAY = Person("U0CAY", "cay", "Cay Moss")
+ADA = Person("U0ADA", "ada", "Ada Lind", Role.ADMIN)
+GIL = Person("U0GIL", "gil", "Gil the guest", Role.GUEST)
+OLE = Person("U0OLE", "ole", "Ole of elsewhere", Role.OUTSIDER, team="T0ELSEWHERE")
+PEOPLE = (ANN, BEN, CAY, ADA, GIL, OLE)
+BOT = "U0SOURCE"
+
+WATCHED = Channel("C0WATCH", "watched", [ANN.id, BEN.id, CAY.id, ADA.id, GIL.id, BOT])
+OTHER = Channel("C0OTHER", "other", [ANN.id, BEN.id, BOT])
+HOME = Channel("C0HOME", "record", [ANN.id, BEN.id, BOT])
+AWAY = Channel("C0AWAY", "away", [ANN.id, BEN.id])
+SHARED = Channel("C0SHARED", "shared", [ANN.id, BEN.id, OLE.id, BOT], shared=True)
+CHANNELS = (WATCHED, OTHER, HOME, AWAY, SHARED)
+EDITORS = UserGroup("S0EDITORS", "editors", "Editors", (CAY.id,))
+
+SETTINGS = WorkspaceSettings(
+    watched_channels=(WATCHED.id,), editors=(BEN.id,), editor_groups=(EDITORS.id,), home_channel=HOME.id,
+    ignored_domains=("cats.example",),
+)  # fmt: skip
+DAM_URL = f"http://{HOST}/dam"
+SECONDS = 20.0
+
+
+@dataclass
+class NewsDesk:
+    """The bot in the local Slack; Ann brings, Ben and (by group) Cay decide, Ada is an admin."""
+
+    slack: LocalSlack
+    pages: PageServer
+    settings: Settings
+
+    def paste(
+        self, url: str = DAM_URL, *, by: Person = ANN, channel: Channel = WATCHED, thread_ts: str | None = None
+    ) -> Message:
+        """Let somebody post a link (or any text)."""
+        return self.slack.post(by.id, channel.id, url, thread_ts=thread_ts)
+
+    def answers(self, message: Message, viewer: Person = BEN) -> list[Message]:
+        """Give what the bot has posted in a message's thread, for all to see."""
+        thread = self.slack.thread(message.channel, message.thread_ts or message.ts, viewer.id)
+        return [m for m in thread if m.app and m.ephemeral_for is None and m.ts != message.ts]
+
+    def card(self, message: Message, *words: str) -> Message:
+        """Wait for the first answer in a message's thread, until it holds these words."""
+        return self.wait(lambda: next((m for m in self.answers(message)[:1] if all(w in said(m) for w in words)), None))
+
+    def answer(self, message: Message, *words: str) -> Message:
+        """Wait for any answer in a message's thread that holds these words."""
+        return self.wait(lambda: next((m for m in self.answers(message) if all(w in said(m) for w in words)), None))
+
+    def whisper(self, person: Person, channel: Channel, *words: str) -> Message:
+        """Wait for a word that only this person sees, in a channel or one of its threads."""
+        return self.wait(lambda: next((m for m in self.whispers(person, channel) if all(w in said(m) for w in words)), None))
+
+    def whispers(self, person: Person, channel: Channel) -> list[Message]:
+        """Give what only this person sees in a channel and its threads."""
+        return [m for m in self.slack.world.all_in(channel.id) if m.ephemeral_for == person.id and not m.deleted]
+
+    def press(self, person: Person, message: Message, action: str, value: Any = None) -> None:
+        """Let somebody press a button, or choose from a menu, of a message."""
+        self.slack.click(person.id, action_id=action, value=value, channel=message.channel, ts=message.ts)
+
+    def window(self, person: Person, *words: str) -> Any:
+        """Wait for the window that somebody has open, until it holds these words."""
+
+        def found() -> Any:
+            view = self.slack.modal(person.id)
+            return view if view is not None and all(word in str(view.payload) for word in words) else None
+
+        return self.wait(found)
+
+    def record(self, look: Callable[[WorkspaceSession], T]) -> T:
+        """Look something up in the bot's database."""
+        database = Database(self.settings.url)
+        with database.transaction(self.slack.team, read_only=True) as s:
+            found = look(s)
+        database.dispose()
+        return found
+
+    def settle(self, settings: WorkspaceSettings) -> None:
+        """Put other settings in force."""
+        database = Database(self.settings.url)
+        with database.transaction(self.slack.team) as s:
+            workspace_settings.save(s, settings, ADA.id, dt.datetime.now(dt.UTC))
+        database.dispose()
+
+    def decisions(self) -> list[str]:
+        """List all decisions, as `kind by person`."""
+        found = self.record(lambda s: [d for p in proposals.list_(s, limit=1000) for d in decisions.of_proposal(s, p.id)])
+        return [f"{d.kind} by {d.by}" for d in sorted(found, key=lambda d: d.id)]
+
+    def wait(self, condition: Callable[[], T | None]) -> T:
+        """Wait until there is something."""
+        found = self.slack.wait_for(condition, seconds=SECONDS)
+        assert found is not None
+        return found
+
+
+def said(message: Message) -> str:
+    """Give all that a message says, in one string."""
+    return f"{message.text}\n{message.blocks}"
+
+
+def offers(message: Message, action: str) -> bool:
+    """Tell whether a message has this button."""
+    return any(
+        str(element.get("action_id", "")).partition(":")[0] == action
+        for block in message.blocks
+        for element in [*block.get("elements", ()), block.get("accessory", {})]
+    )
+
+
+@contextmanager
+def open_news_desk(
+    home: Path,
+    *,
+    transport: str = "socket",
+    settings: WorkspaceSettings = SETTINGS,
+    faults: Faults | None = None,
+    database_url: str | None = None,
+    seed: int = 3,
+) -> Iterator[NewsDesk]:
+    """Start everything: pages, the local Slack, and the bot over Socket Mode or HTTP."""
+    with ExitStack() as stack:
+        pages = stack.enter_context(PageServer())
+        pages.page("/dam", page())
+        port = closed_port()
+        slack = stack.enter_context(
+            LocalSlack(
+                clock=lambda: dt.datetime.now(dt.UTC),
+                rng=random.Random(seed),
+                people=PEOPLE,
+                channels=CHANNELS,
+                groups=[EDITORS],
+                faults=faults,
+                http_target=f"http://127.0.0.1:{port}/slack/events" if transport == "http" else None,
+            )
+        )
+        here = _settings(home, slack, port, transport, database_url)
+        with open_desk(here) as desk, desk.database.transaction(slack.team) as s:
+            for event in (DAM, BRIDGE):
+                events.add(s, event, desk.clock())
+            workspace_settings.save(s, settings, ADA.id, desk.clock())
+        if transport == "http":
+            stop = threading.Event()
+            serving = threading.Thread(target=serve, args=(here, stop, lambda _: None), kwargs={"resolve": pages.resolve})
+            serving.start()
+            stack.callback(serving.join)
+            stack.callback(stop.set)
+            slack.wait_for(slack.verify_url, seconds=SECONDS)
+        else:
+            bolt = stack.enter_context(open_slack(here, resolve=pages.resolve))
+            stack.enter_context(connected(bolt, slack.app_token, slack.api_url))
+            slack.wait_for(lambda: slack.connections >= 2, seconds=SECONDS)
+        yield NewsDesk(slack, pages, here)
+
+
+def _settings(home: Path, slack: LocalSlack, port: int, transport: str, database_url: str | None) -> Settings:
+    socket = transport == "socket"
+    return Settings().model_copy(
+        update={
+            "home": home,
+            "database_url": SecretStr(database_url) if database_url else None,
+            "workspace": slack.team,
+            "fetch_allow": (f"{HOST}:80", "echo.example:80", "cats.example:80"),
+            "slack_bot_token": SecretStr(slack.bot_token),
+            "slack_app_token": SecretStr(slack.app_token) if socket else None,
+            "slack_signing_secret": None if socket else SecretStr(slack.signing_secret),
+            "slack_client_id": None,
+            "slack_client_secret": None,
+            "slack_api_url": slack.api_url,
+            "port": port,
+            "openai_api_key": None,
+            "embedding_model": None,
+            "self_approval": False,
+        }
+    )

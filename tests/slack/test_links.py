@@ -1,0 +1,81 @@
+"""Links out of messages, and which of them are left alone."""
+
+import pytest
+
+from bot.domain.workspace import WorkspaceSettings
+from bot.slack.links import links_in, links_of, why_left_alone
+
+A, B = "https://courier.example/dam?page=1&part=2", "http://echo.example/bridge"
+
+
+def rich(*elements: dict[str, object]) -> list[dict[str, object]]:
+    return [{"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": list(elements)}]}]
+
+
+def test_rich_text_comes_first_and_keeps_the_order() -> None:
+    blocks = rich(
+        {"type": "text", "text": "Look: "},
+        {"type": "link", "url": B},
+        {"type": "text", "text": " and "},
+        {"type": "link", "url": A, "text": "this"},
+        {"type": "link", "url": B},
+    )
+    found = links_of({"text": "<https://other.example/x>", "blocks": blocks})
+    assert found.urls == (B, A)
+    assert found.note == "Look: and"
+
+
+def test_links_stand_in_lists_and_quotes_too() -> None:
+    inner = {"type": "rich_text_section", "elements": [{"type": "link", "url": A}]}
+    blocks = [
+        {"type": "rich_text", "elements": [{"type": "rich_text_list", "style": "bullet", "elements": [inner]}]},
+        {"type": "rich_text", "elements": [{"type": "rich_text_quote", "elements": [{"type": "link", "url": B}]}]},
+    ]
+    assert links_of({"text": "", "blocks": blocks}).urls == (A, B)
+
+
+def test_without_rich_text_the_text_is_read() -> None:
+    found = links_of({"text": f"<@U0SOURCE> see <{A.replace('&', '&amp;')}|the story> &amp; <{B}> &lt;now&gt;"})
+    assert found.urls == (A, B)
+    assert found.note == "see & <now>"
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        {},
+        {"text": None, "blocks": None},
+        {"text": 7, "blocks": [7, {"type": "rich_text", "elements": [None, {"type": "link", "url": 5}]}]},
+        {"text": "<mailto:jo@courier.example|jo> <javascript:alert(1)> <!channel>"},
+        {"text": "", "blocks": rich({"type": "link", "url": "ftp://courier.example/x"})},
+    ],
+)
+def test_what_is_no_link_gives_none(message: dict[str, object]) -> None:
+    assert links_of(message).urls == ()
+
+
+@pytest.mark.parametrize("typed", [f"{B} orrin-dam", f"<{B}> orrin-dam", f"<{B}|echo.example/bridge> orrin-dam"])
+def test_links_after_a_command(typed: str) -> None:
+    assert links_in(typed) == (B,)
+
+
+@pytest.mark.parametrize(
+    ("url", "word"),
+    [
+        ("https://desk.slack.com/archives/C1/p2", "Slack"),
+        ("https://slack.com/help", "Slack"),
+        ("https://courier.example/report.PDF", "file"),
+        ("https://courier.example/photo.jpeg?w=2", "file"),
+        ("https://www.cats.example/1", "ignores"),
+        ("https://desk.example/events/x", "Second Source itself"),
+        ("http://[::1", "no address"),
+    ],
+)
+def test_some_links_are_left_alone(url: str, word: str) -> None:
+    settings = WorkspaceSettings(ignored_domains=("cats.example",))
+    assert word in (why_left_alone(url, settings, own_hosts=("desk.example",)) or "")
+
+
+@pytest.mark.parametrize("url", [A, B, "https://notslack.com/a", "https://concats.example/a", "https://courier.example/pdf"])
+def test_others_are_not(url: str) -> None:
+    assert why_left_alone(url, WorkspaceSettings(ignored_domains=("cats.example",))) is None

@@ -1,0 +1,167 @@
+"""When Slack is slow, refuses, or loses things; when channels go; when we are not there for a while."""
+
+import datetime as dt
+import time
+from pathlib import Path
+
+import pytest
+
+from bot.sandbox.local_slack.faults import Fault, Faults
+from bot.sandbox.local_slack.values import Message
+from storage import cards, proposals
+from tests.newsroom import HOST
+from tests.slack.desk import ANN, BEN, DAM_URL, OTHER, WATCHED, NewsDesk, offers, open_news_desk, said
+
+
+def posts(desk: NewsDesk) -> int:
+    return len([m for m in desk.slack.world.all_in(WATCHED.id) if m.app and m.ephemeral_for is None and not m.deleted])
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        Fault(429, "ratelimited", retry_after=1),
+        Fault(500, "internal_error"),
+        Fault(500, "internal_error", done=True),
+        Fault(stall=11.0),
+        Fault(stall=11.0, done=True),
+    ],
+    ids=["429", "500", "500 after posting", "timeout", "timeout after posting"],
+)
+def test_a_post_that_fails_makes_one_card_in_the_end(desk: NewsDesk, fault: Fault) -> None:
+    desk.slack.faults.next_time("chat.postMessage", fault)
+    message = desk.paste()
+    desk.card(message, "Vera Holm")
+    time.sleep(1.5)
+    assert posts(desk) == 1
+
+
+def test_an_update_that_fails_is_tried_again(desk: NewsDesk) -> None:
+    message = desk.paste()
+    card = desk.card(message, "Vera Holm")
+    desk.slack.faults.next_time("chat.update", Fault(500, "internal_error"), Fault(429, "ratelimited", retry_after=1))
+    desk.press(BEN, card, "approve")
+    desk.wait(lambda: next((m for m in desk.answers(message)[:1] if not offers(m, "approve")), None))
+
+
+def test_a_card_that_somebody_deleted_is_posted_anew_when_it_changes(desk: NewsDesk) -> None:
+    message = desk.paste()
+    card = desk.card(message, "Vera Holm")
+    _remove(desk, card)
+    from bot.app import open_desk
+    from bot.pipeline.decide import approve
+
+    with open_desk(desk.settings) as other:
+        approve(other, desk.slack.team, 1, by=BEN.id, version=1)
+    after = desk.card(message, f"<@{BEN.id}>")
+    assert after.ts != card.ts
+    assert not offers(after, "approve")
+
+
+def test_a_decision_on_the_command_line_changes_the_card(desk: NewsDesk) -> None:
+    from bot.app import open_desk
+    from bot.pipeline.decide import reject
+
+    message = desk.paste()
+    desk.card(message, "Vera Holm")
+    with open_desk(desk.settings) as other:
+        reject(other, desk.slack.team, 1, by="engineer", version=1, reason="Tidying up.")
+    after = desk.card(message, "Tidying up.")
+    assert not offers(after, "approve")
+
+
+def test_an_archived_channel_is_said_in_app_home_and_nothing_is_lost(desk: NewsDesk) -> None:
+    desk.pages.stream("/slow", lambda: (_piece(n) for n in range(12)))
+    desk.paste(f"http://{HOST}/slow")
+    desk.slack.archive(WATCHED.id)
+    desk.wait(lambda: desk.record(lambda s: cards.problems(s)))
+    desk.slack.open_home(BEN.id)
+    desk.wait(lambda: "archived" in str(desk.slack.home(BEN.id)))
+    assert desk.record(lambda s: proposals.waiting(s))
+
+
+def test_a_channel_without_us_gets_its_card_once_we_are_invited(desk: NewsDesk) -> None:
+    desk.pages.stream("/slow", lambda: (_piece(n) for n in range(12)))
+    message = desk.paste(f"@Second Source http://{HOST}/slow", channel=OTHER)
+    desk.slack.remove(ANN.id, OTHER.id, desk.slack.bot_user)
+    desk.wait(lambda: desk.record(lambda s: cards.problems(s)))
+    desk.slack.invite(ANN.id, OTHER.id, desk.slack.bot_user)
+    desk.card(message, "Vera Holm")
+
+
+def test_what_came_while_we_were_away_is_done_when_we_are_back(tmp_path: Path) -> None:
+    with open_news_desk(tmp_path) as desk:
+        desk.slack.faults = Faults(server_errors=1.0, done_anyway=0.0, methods=frozenset({"chat.postMessage"}))
+        message = desk.paste()
+        desk.wait(lambda: desk.record(lambda s: proposals.waiting(s)))
+        desk.wait(lambda: [c for c in desk.slack.calls if c.method == "chat.postMessage"])
+        desk.slack.faults = Faults()
+        desk.card(message, "Vera Holm")
+        assert posts(desk) == 1
+
+
+def test_dropped_connections_lose_nothing(desk: NewsDesk) -> None:
+    desk.slack.drop_connections()
+    message = desk.paste()
+    desk.card(message, "Vera Holm")
+
+
+def test_an_old_button_that_nobody_knows_is_answered(desk: NewsDesk) -> None:
+    blocks = [
+        {
+            "type": "actions",
+            "elements": [{"type": "button", "action_id": "confirm_v0", "text": {"type": "plain_text", "text": "Go"}}],
+        }
+    ]
+    posted = _as_app(desk, blocks)
+    desk.slack.click(BEN.id, action_id="confirm_v0", channel=WATCHED.id, ts=posted)
+    desk.whisper(BEN, WATCHED, "older version")
+
+
+def test_a_forged_value_in_a_button_is_refused_in_words(desk: NewsDesk) -> None:
+    blocks = [
+        {
+            "type": "actions",
+            "elements": [
+                {"type": "button", "action_id": "approve", "value": "1; DROP", "text": {"type": "plain_text", "text": "Go"}}
+            ],
+        }
+    ]
+    posted = _as_app(desk, blocks)
+    desk.slack.click(BEN.id, action_id="approve", channel=WATCHED.id, ts=posted)
+    desk.whisper(BEN, WATCHED, "not one of ours")
+    assert desk.decisions() == []
+
+
+def test_an_uninstalled_app_falls_silent(desk: NewsDesk) -> None:
+    desk.slack.uninstall()
+    time.sleep(1)
+    before = len(desk.slack.calls)
+    desk.paste(DAM_URL)
+    time.sleep(2)
+    assert [c.method for c in desk.slack.calls[before:] if c.method.startswith("chat.")] == []
+
+
+def _piece(number: int) -> bytes:
+    if number == 0:
+        from tests.newsroom import page
+
+        return page().encode()[:-30]
+    time.sleep(0.2)
+    return b" "
+
+
+def _as_app(desk: NewsDesk, blocks: list[dict[str, object]]) -> str:
+    from slack_sdk import WebClient
+
+    client = WebClient(token=desk.slack.bot_token, base_url=desk.slack.api_url)
+    return str(client.chat_postMessage(channel=WATCHED.id, text="An old card", blocks=blocks)["ts"])
+
+
+def _remove(desk: NewsDesk, card: Message) -> None:
+    from slack_sdk import WebClient
+
+    WebClient(token=desk.slack.bot_token, base_url=desk.slack.api_url).chat_delete(channel=card.channel, ts=card.ts)
+
+
+__all__ = ["dt", "said"]

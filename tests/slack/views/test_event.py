@@ -1,0 +1,138 @@
+"""The event's card: both layers, who reports what, what did not count, and how the record moved."""
+
+import pytest
+from syrupy.assertion import SnapshotAssertion
+from syrupy.extensions.json import JSONSnapshotExtension
+
+from bot.domain.model import Grade, Level
+from bot.slack.names import Action
+from bot.slack.views.chart import history_chart
+from bot.slack.views.event import event_card, event_list
+from bot.slack.views.shown import Shown
+from tests.domain.make import EVENT, outlet, person, report
+from tests.slack.limits import texts
+from tests.slack.made import DENYING, REPEATING, STANDING, history, largest_record
+from tests.slack.messages import actions, assert_fits, assert_in_order, parts, words_of
+from tests.slack.proposals import AT, LONGEST, longest_event
+
+REPORTS = (*STANDING, *REPEATING, DENYING)
+METADATA = {"extracted_at": AT, "source_story": "orrin-morning-notes"}
+
+
+def card(*, public: bool = True, chart: bool = True) -> Shown:
+    return event_card(EVENT.model_copy(update=METADATA), REPORTS, history(), public=public, now=AT, chart=chart)
+
+
+def test_an_event_is_drawn_as_before(snapshot: SnapshotAssertion) -> None:
+    assert card().payload() == snapshot(extension_class=JSONSnapshotExtension)
+
+
+def test_the_card_says_how_well_founded_and_why_then_each_layer_with_its_reports() -> None:
+    said = words_of(assert_fits(card()))
+    order = [
+        "📢 Vera Holm says the Orrin dam failed",
+        "Statement · Orrin · 02 Mar 2026",
+        "Reported, 15% likely. Confirmed by 2 outlets, 1 origin: Vera Holm.",
+        "3 outlets: Daily Beacon, Harbour Courier, Quayside Times",
+        "That it was said: Vera Holm said that the dam at Orrin failed.",
+        "Harbour Courier (grade B), 02 Mar 2026",
+        "Confirms · origin: its own work",
+        "Tone: certain · basis: witnessed",
+        "That it is so: The dam at Orrin failed.",
+        "Reported, 15% likely · 2 origins, 3 outlets, 3 reports",
+        "Denies · origin: Ilse Norr",
+        "What did not count",
+        "Entities: Vera Holm, Orrin Water Board",
+        "History",
+        "That it is so: still reported, 44% → 15% likely",
+        "Know another source?",
+        "Short name: orrin-dam · extracted <!date^",
+        "source story: orrin-morning-notes",
+        "it is not a verification",
+    ]
+    assert_in_order(said, order)
+
+
+def test_the_text_alone_tells_the_level_and_the_way_there() -> None:
+    assert card().text.endswith("It went 27% → 44% → 15%.")
+    assert "reported, 15% likely" in card().text
+
+
+def test_a_card_for_a_channel_offers_no_home_channel() -> None:
+    offered = {Action.ADD_SOURCE, Action.SHARE_EVENT, Action.EXPLAIN}
+    assert set(actions(assert_fits(card()))) == offered
+    assert set(actions(assert_fits(card(public=False)))) == {*offered, Action.HOME_CHANNEL}
+
+
+def test_a_card_for_a_channel_is_the_same_at_any_time() -> None:
+    later = AT.replace(year=2027)
+    drawn = event_card(EVENT, REPORTS, history(), public=True, now=later).payload()
+    assert drawn == event_card(EVENT, REPORTS, history(), public=True, now=AT).payload()
+
+
+def test_a_verified_event_still_asks_for_sources() -> None:
+    seen = [
+        report(outlet(name, Grade.A), origin=person(who))
+        for name, who in (("Alder Post", "Ida Berg"), ("Cedar Wire", "Jan Ek"))
+    ]
+    said = words_of(assert_fits(event_card(EVENT, seen, (), public=True, now=AT)))
+    assert "Already verified: a further source still strengthens the record." in said
+    assert "Already verified" not in words_of(assert_fits(card()))
+
+
+def test_an_event_without_reports_says_so() -> None:
+    blocks = assert_fits(event_card(EVENT, (), (), public=True, now=AT))
+    assert "Unverified, 27% likely. No approved report confirms or denies it." in words_of(blocks)
+    assert parts(blocks, "data_visualization") == []
+
+
+def test_the_chart_has_a_point_for_each_move_and_a_line_for_each_claim() -> None:
+    (block,) = parts(assert_fits(card()), "data_visualization")
+    assert block["chart"]["axis_config"]["categories"] == ["02 Mar 09:30", "02 Mar 10:30"]
+    lines = {series["name"]: [point["value"] for point in series["data"]] for series in block["chart"]["series"]}
+    assert lines == {"It is so": [44, 15], "It was said": [67, 67]}
+
+
+def test_without_a_chart_the_history_stands_in_words() -> None:
+    blocks = assert_fits(card(chart=False))
+    assert parts(blocks, "data_visualization") == []
+    assert words_of(blocks).count("02 Mar 2026, ") >= 3
+
+
+def test_a_long_history_keeps_its_latest_twenty_points_with_different_labels() -> None:
+    event, _, moves = largest_record()
+    chart = history_chart(event, [move.model_copy(update={"at": AT.replace(second=n % 60)}) for n, move in enumerate(moves)])
+    assert chart is not None
+    labels = chart["chart"]["axis_config"]["categories"]
+    assert len(set(labels)) == len(labels) == 20
+    assert all(len(label) <= 20 for label in labels)
+    assert len({series["name"] for series in chart["chart"]["series"]}) == 6
+
+
+@pytest.mark.parametrize("public", [True, False])
+def test_the_largest_and_most_hostile_event_is_taken(public: bool) -> None:
+    event, reports, moves = largest_record()
+    event = event.model_copy(update={"source_story": LONGEST, "extracted_at": AT, "entities": (LONGEST,) * 50})
+    shown = event_card(event, reports, moves, public=public, now=AT)
+    blocks = assert_fits(shown)
+    assert "further report" in words_of(blocks)
+    for text in (shown.text, *texts(blocks)):
+        assert "<!channel>" not in text
+        assert "<@U0BOSS1>" not in text
+    assert parts(blocks, "user") == parts(blocks, "broadcast") == []
+
+
+def test_a_search_shows_a_row_for_each_event() -> None:
+    blocks = assert_fits(event_list("orrin", [(EVENT, Level.REPORTED), (EVENT, Level.DISPUTED)]))
+    assert actions(blocks) == {f"{Action.SHOW_EVENT}:0": "orrin-dam", f"{Action.SHOW_EVENT}:1": "orrin-dam"}
+    assert "Disputed · Orrin · 02 Mar 2026" in words_of(blocks)
+
+
+def test_a_search_that_finds_nothing_says_what_to_do() -> None:
+    shown = event_list("<!here> bridge", [])
+    assert "No event on record fits “&lt;!here&gt; bridge”" in words_of(assert_fits(shown))
+
+
+def test_a_search_that_finds_very_much_asks_for_more_words() -> None:
+    said = words_of(assert_fits(event_list(LONGEST, [(longest_event(), Level.VERIFIED)] * 70)))
+    assert "and 50 more: add a word to find fewer." in said

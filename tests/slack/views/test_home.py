@@ -1,0 +1,151 @@
+"""App Home: who sees what, in which order, and that Slack takes it."""
+
+import datetime as dt
+import json
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from syrupy.assertion import SnapshotAssertion
+from syrupy.extensions.json import JSONSnapshotExtension
+
+from bot.domain.record import ProposalState, SubmissionState
+from bot.domain.workspace import WorkspaceSettings
+from bot.sandbox.local_slack.limits import views
+from bot.slack.names import Action
+from bot.slack.views.home import HomeContent, age, home_view
+from tests.slack.limits import texts
+from tests.slack.made import approved, everyday, largest, new_event, rebuilt, submission
+from tests.slack.messages import actions, words_of
+from tests.slack.proposals import AT, LONGEST
+
+SETTINGS = WorkspaceSettings(
+    watched_channels=("C0DESK1",), editors=("U0EDDA1",), home_channel="C0NEWS1", ignored_domains=("jokes.example",)
+)
+JOURNALIST = HomeContent(
+    editor=False,
+    admin=False,
+    waiting=(),
+    waiting_total=0,
+    mine=((submission(), (everyday(), approved())),),
+    settings=SETTINGS,
+    problems=(),
+    links={},
+    now=AT + dt.timedelta(hours=26),
+)
+EDITOR = replace(
+    JOURNALIST,
+    editor=True,
+    waiting=(everyday(), rebuilt(new_event(), id=13)),
+    waiting_total=12,
+    links={12: "https://s.example/1"},
+)
+
+
+def blocks_of(content: HomeContent) -> list[dict[str, Any]]:
+    view = json.loads(json.dumps(home_view(content)))
+    views.check(view, "home")
+    assert view["type"] == "home"
+    found: list[dict[str, Any]] = view["blocks"]
+    return found
+
+
+def test_an_editors_home_is_drawn_as_before(snapshot: SnapshotAssertion) -> None:
+    assert home_view(replace(EDITOR, admin=True)) == snapshot(extension_class=JSONSnapshotExtension)
+
+
+def test_an_editor_sees_the_queue_first_oldest_on_top_with_its_age() -> None:
+    blocks = blocks_of(EDITOR)
+    said = words_of(blocks)
+    assert said.startswith("12 proposals wait for a decision\nOldest first; the first has waited for 26 hours.")
+    assert "No change: Daily Beacon repeats what is already on record" in said
+    assert "Waits for 26 hours · brought by <@U0MIRA1>" in said
+    assert "New event: Vera Holm says the Orrin dam failed" in said
+    assert "and 10 more" in said
+    offered = actions(blocks)
+    assert offered[f"{Action.SHOW_PROPOSAL}:0"] == "12"
+    assert offered[f"{Action.SHOW_PROPOSAL}:1"] == "13"
+    assert [action for action in offered if action.startswith(Action.OPEN_LINK)] == [f"{Action.OPEN_LINK}:0"]
+
+
+def test_an_editor_with_nothing_to_do_is_told_so() -> None:
+    assert words_of(blocks_of(replace(EDITOR, waiting=(), waiting_total=0))).startswith("Nothing waits for a decision")
+
+
+def test_a_journalist_sees_what_became_of_their_links_and_no_queue() -> None:
+    said = words_of(blocks_of(JOURNALIST))
+    assert "decision" not in said.split("How to use it")[0]
+    assert "“Vera Holm says the Orrin dam failed”: waits for an editor" in said
+    assert "“Vera Holm says the Orrin dam failed”: approved" in said
+    assert "Settings" not in said
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [
+        (SubmissionState.FAILED, "There is no page."),
+        (SubmissionState.DUPLICATE, "had brought the same article before"),
+        (SubmissionState.SUPERSEDED, "Replaced"),
+        (SubmissionState.WITHDRAWN, "Withdrawn"),
+        (SubmissionState.READ, "Being read; you brought it 26 hours ago."),
+    ],
+)
+def test_every_link_says_how_it_stands(state: SubmissionState, words: str) -> None:
+    mine = ((submission(state=state, failure="There is no page."), ()),)
+    assert words in words_of(blocks_of(replace(JOURNALIST, mine=mine)))
+
+
+def test_an_admin_sees_the_settings_in_words() -> None:
+    blocks = blocks_of(replace(JOURNALIST, admin=True))
+    said = words_of(blocks)
+    for part in (
+        "*Editors*: <@U0EDDA1>",
+        "*Watched channels*: <#C0DESK1>",
+        "*Changes of level are announced in*: <#C0NEWS1>",
+        "*Approving one's own link*: not allowed",
+        "*Sites that are left alone*: jokes.example",
+        "*Undo*: for 15 minutes",
+    ):
+        assert part in said
+    assert Action.SETTINGS in actions(blocks)
+
+
+def test_a_workspace_without_editors_says_so_first() -> None:
+    nobody = replace(JOURNALIST, settings=WorkspaceSettings())
+    assert "Ask a workspace admin" in words_of(blocks_of(nobody)).splitlines()[0]
+    assert "under “Settings” below" in words_of(blocks_of(replace(nobody, admin=True))).splitlines()[0]
+
+
+def test_cards_that_could_not_be_posted_are_named() -> None:
+    said = words_of(blocks_of(replace(EDITOR, problems=[f"<#C0NEWS{n}>: The channel is archived." for n in range(7)])))
+    assert "• <#C0NEWS0>: The channel is archived." in said
+    assert "and 2 more" in said
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [(-5, "0 minutes"), (60, "1 minute"), (3599, "59 minutes"), (26 * 3600, "26 hours"), (3 * 86400, "3 days")],
+)
+def test_an_age_is_said_in_plain_words(seconds: int, words: str) -> None:
+    assert age(AT, AT + dt.timedelta(seconds=seconds)) == words
+
+
+def test_the_largest_and_most_hostile_home_is_taken() -> None:
+    waiting = [rebuilt(largest(), id=n, state=ProposalState.PENDING) for n in range(40)]
+    content = replace(
+        EDITOR,
+        admin=True,
+        waiting=waiting,
+        waiting_total=4_000,
+        mine=[(submission(url=LONGEST, failure=LONGEST), waiting) for _ in range(40)],
+        settings=WorkspaceSettings(
+            watched_channels=tuple(f"C0DESK{n}" for n in range(100)),
+            editor_groups=tuple(f"S0GROUP{n}" for n in range(50)),
+            ignored_domains=tuple(f"{'a' * 60}.{'b' * 60}.{'c' * 60}.site-{n}.example" for n in range(500)),
+        ),
+        problems=[f"<#C0NEWS1>: {'x' * 900}"] * 40,
+        links={n: f"https://s.example/{n}" for n in range(40)},
+    )
+    for text in texts(blocks_of(content)):
+        assert "<!channel>" not in text
+        assert "<@U0BOSS1>" not in text

@@ -1,0 +1,189 @@
+import json
+
+import pytest
+from slack_sdk.models.blocks import DividerBlock
+from syrupy.assertion import SnapshotAssertion
+from syrupy.extensions.json import JSONSnapshotExtension
+
+from bot.domain.workspace import WorkspaceSettings
+from bot.slack.names import Modal, Ref
+from bot.slack.views.modal import modal
+from bot.slack.views.modal_settings import domain_boxes
+from bot.slack.views.modals import (
+    edit_modal,
+    event_modal,
+    home_channel_modal,
+    loading_modal,
+    new_event_modal,
+    other_event_modal,
+    paste_modal,
+    problem_modal,
+    proposal_modal,
+    reject_modal,
+    settings_modal,
+    share_modal,
+    source_modal,
+)
+from bot.slack.views.shown import Shown
+from tests.domain.make import EVENT, person
+from tests.slack.filling import element
+from tests.slack.limits import assert_fits, texts
+from tests.slack.proposals import LONGEST, draft, longest, longest_event, on_dam, on_new_event, statement
+
+REF = Ref(12, 1)
+SETTINGS = WorkspaceSettings(
+    watched_channels=("C0DESK1", "G0DESK2"),
+    editors=("U0EDDA1",),
+    editor_groups=("S0EDITORS",),
+    home_channel="C0NEWS1",
+    self_approval=True,
+    ignored_domains=("jokes.example", "shop.example"),
+    undo_minutes=30,
+)
+LARGEST_SETTINGS = WorkspaceSettings(
+    watched_channels=tuple(f"C0DESK{n}" for n in range(100)),
+    editors=tuple(f"U0PERSON{n}" for n in range(500)),
+    editor_groups=tuple(f"S0GROUP{n}" for n in range(50)),
+    ignored_domains=tuple(f"{'a' * 60}.{'b' * 60}.{'c' * 60}.site-{n}.example" for n in range(500)),
+)
+STATEMENTS = (
+    statement("Vera Holm said that the dam at Orrin failed.", person("Vera Holm")),
+    statement(
+        "The lower town stood under water for some hours, and the school on the hill took in whoever came there on foot."
+    ),
+)
+LONGEST_STATEMENTS = [statement(f"{n} {LONGEST}"[:1000], quote=LONGEST * 3) for n in range(30)]
+
+EVERYDAY = {
+    "loading": loading_modal("Edit proposal"),
+    "problem": problem_modal("There is no such event any more. Search for it with /event."),
+    "reject": reject_modal(REF, on_dam()),
+    "edit": edit_modal(REF, on_dam(), EVENT),
+    "edit_new_event": edit_modal(REF, on_new_event(), draft()),
+    "other_event": other_event_modal(REF),
+    "new_event": new_event_modal(REF, draft(), STATEMENTS),
+    "new_event_without_statements": new_event_modal(REF, draft(), ()),
+    "paste": paste_modal(7, "https://courier.example/dam"),
+    "source": source_modal(event=None, place="C0DESK1"),
+    "source_on_event": source_modal(event=EVENT, place="C0DESK1"),
+    "share": share_modal(EVENT.slug, EVENT.headline),
+    "home_channel": home_channel_modal(EVENT.slug, EVENT.headline, "C0NEWS1"),
+    "settings": settings_modal(SETTINGS, {"S0EDITORS": "@editors"}),
+    "settings_at_first": settings_modal(WorkspaceSettings()),
+}
+LARGEST = {
+    "loading": loading_modal(LONGEST),
+    "problem": problem_modal(LONGEST * 5, LONGEST),
+    "reject": reject_modal(REF, longest(12)),
+    "edit": edit_modal(REF, longest(12), longest_event()),
+    "edit_too_many": edit_modal(REF, longest(60), longest_event()),
+    "new_event": new_event_modal(REF, longest_event(), LONGEST_STATEMENTS),
+    "paste": paste_modal(999_999_999, f"https://courier.example/{'a' * 5000}"),
+    "source": source_modal(event=longest_event(), place="C" * 21),
+    "share": share_modal("e" * 120, LONGEST),
+    "home_channel": home_channel_modal("e" * 120, LONGEST, None),
+    "settings": settings_modal(LARGEST_SETTINGS, {"S0GROUP1": LONGEST}),
+}
+
+
+@pytest.mark.parametrize("name", EVERYDAY)
+def test_a_modal_is_drawn_as_before(name: str, snapshot: SnapshotAssertion) -> None:
+    assert EVERYDAY[name] == snapshot(extension_class=JSONSnapshotExtension)
+
+
+@pytest.mark.parametrize("name", EVERYDAY)
+def test_everyday_modals_fit(name: str) -> None:
+    assert_fits(EVERYDAY[name])
+
+
+@pytest.mark.parametrize("name", LARGEST)
+def test_the_largest_modals_fit(name: str) -> None:
+    assert_fits(LARGEST[name])
+    assert len(json.dumps(LARGEST[name])) < 250_000, "Slack refuses views of more than 250 kB"
+
+
+@pytest.mark.parametrize("name", LARGEST)
+def test_nothing_hostile_comes_to_life(name: str) -> None:
+    assert not list(texts(LARGEST[name])), "all that is shown is plain text"
+    assert "\u202e" not in json.dumps(LARGEST[name], ensure_ascii=False)
+
+
+@pytest.mark.parametrize("name", ["reject", "edit", "other_event", "new_event"])
+def test_a_modal_on_a_proposal_carries_its_id_and_version_only(name: str) -> None:
+    assert Ref.parse(EVERYDAY[name]["private_metadata"]) == REF
+
+
+def test_each_modal_that_is_sent_has_a_name_of_its_own() -> None:
+    sent = {modal["callback_id"] for modal in EVERYDAY.values() if "submit" in modal}
+
+    assert sent == set(Modal) - {Modal.SHOWN}
+
+
+def test_twelve_reports_can_be_edited_in_one_modal() -> None:
+    blocks = LARGEST["edit"]["blocks"]
+
+    assert sum(block["type"] == "actions" for block in blocks) == 12
+    assert not any("stay as they are" in json.dumps(block) for block in blocks)
+
+
+def test_more_reports_than_fit_stay_as_they_are_and_that_is_said() -> None:
+    shown = json.dumps(LARGEST["edit_too_many"])
+
+    assert "40 more reports stay as they are." in shown
+
+
+def test_origins_that_are_known_here_are_offered() -> None:
+    origin = element(EVERYDAY["edit"], "judged:7-2", "edit_origin:7-2")
+
+    offered = {option["value"]: option["text"]["text"] for option in origin["options"]}
+    assert origin["initial_option"]["text"]["text"] == "Origin: its own work"
+    assert offered["person:Vera Holm"] == "Origin: Vera Holm"
+    assert "body:Orrin Water Board" in offered
+    assert "outlet:Cedar Wire" in offered
+    assert {"write:person", "write:body", "write:document", "write:outlet"} <= set(offered)
+
+
+def test_the_origin_as_it_is_is_offered_once() -> None:
+    origin = element(EVERYDAY["edit"], "judged:7-1", "edit_origin:7-1")
+
+    assert [option["text"]["text"] for option in origin["options"]].count("Origin: Vera Holm") == 1
+
+
+def test_only_a_new_event_has_a_headline_to_change() -> None:
+    fields = {name: [block.get("block_id") for block in EVERYDAY[name]["blocks"]] for name in ("edit", "edit_new_event")}
+
+    assert "headline" not in fields["edit"]
+    assert "headline" in fields["edit_new_event"]
+
+
+def test_statements_that_are_the_drafts_claims_are_ticked() -> None:
+    claims = element(new_event_modal(REF, draft(), [*STATEMENTS, statement(EVENT.claims[1].text)]), "claims")
+
+    assert [option["value"] for option in claims["initial_options"]] == ["1", "3"]
+
+
+def test_long_statements_can_be_read_in_full() -> None:
+    assert STATEMENTS[1].text in json.dumps(EVERYDAY["new_event"])
+
+
+def test_ignored_sites_are_spread_over_inputs_with_room_for_more() -> None:
+    boxes = domain_boxes(LARGEST_SETTINGS.ignored_domains)
+
+    assert all(len(box) <= 2500 for box in boxes)
+    assert tuple("\n".join(boxes).split()) == LARGEST_SETTINGS.ignored_domains
+    assert domain_boxes(()) == [""]
+
+
+def test_a_card_in_a_modal_keeps_its_buttons_but_not_what_modals_cannot_show() -> None:
+    button = {"type": "button", "action_id": "approve", "text": {"type": "plain_text", "text": "Approve"}}
+    chart = {"type": "data_visualization", "title": "History"}
+    shown = Shown(text="A card", blocks=(DividerBlock(), {"type": "actions", "elements": [button]}, chart))
+
+    assert proposal_modal(shown)["blocks"] == [{"type": "divider"}, {"type": "actions", "elements": [button]}]
+    assert_fits(event_modal(shown))
+
+
+@pytest.mark.parametrize("blocks", [0, 101])
+def test_no_modal_without_blocks_or_with_too_many(blocks: int) -> None:
+    with pytest.raises(ValueError, match="1 to 100 blocks"):
+        modal("Modal", [DividerBlock()] * blocks)

@@ -1,0 +1,256 @@
+"""The proposal's card: what an editor must see first, what is offered when, and what Slack takes in the worst case."""
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from slack_sdk.models.blocks import SectionBlock
+from syrupy.assertion import SnapshotAssertion
+from syrupy.extensions.json import JSONSnapshotExtension
+
+from bot.domain.record import Decision, DecisionKind, FiledProposal, ProposalState
+from bot.slack.names import Action, More, Ref
+from bot.slack.views.proposal import confirmation, proposal_card
+from bot.slack.views.rows import button, buttons, said
+from bot.slack.views.shown import Shown
+from tests.domain.make import EVENT
+from tests.slack.limits import texts
+from tests.slack.made import DENYING, approved, decided, everyday, largest, new_event, proposed, rebuilt
+from tests.slack.messages import actions, assert_fits, assert_in_order, parts, words_of
+from tests.slack.proposals import AT, LONGEST, draft, longest_event
+
+SOON = AT + dt.timedelta(minutes=5)
+LATER = AT + dt.timedelta(minutes=16)
+UNDO = decided(DecisionKind.UNDO, id=2, undoes=1, by="U0TOBIAS1", reason="The wrong button.", minutes=3)
+
+
+def card(filed: FiledProposal, *decisions: Decision, now: dt.datetime = SOON, **more: Any) -> Shown:
+    event = filed.proposal.draft or EVENT
+    return proposal_card(filed, event, decisions=decisions, now=now, undo_minutes=15, title="Mayor in tears", **more)
+
+
+def words(filed: FiledProposal, *decisions: Decision, **more: Any) -> str:
+    return words_of(assert_fits(card(filed, *decisions, **more)))
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        card(everyday()),
+        card(new_event()),
+        card(approved(), decided(DecisionKind.AMEND), amended=("Report 3: left out",)),
+        card(everyday(), decided(), UNDO),
+    ],
+    ids=["pending", "new_event", "amended", "taken_back"],
+)
+def test_a_card_is_drawn_as_before(shown: Shown, snapshot: SnapshotAssertion) -> None:
+    assert shown.payload() == snapshot(extension_class=JSONSnapshotExtension)
+
+
+def test_the_verdict_comes_first_then_what_moves_then_the_evidence() -> None:
+    said_ = words(everyday())
+    order = [
+        "No change: Daily Beacon repeats what is already on record; it adds no new origin.",
+        "📢 Statement: Vera Holm says the Orrin dam failed",
+        "That it is so: still reported, 44% likely",
+        "Still 1 origin · 2 outlets (was 1) · 2 reports (was 1)",
+        "Confirmed by 2 outlets, 1 origin: Vera Holm. None of them is independent of the claim.",
+        "⚠️ Please note",
+        "Not verified by Daily Beacon: “nobody has verified how far the wall has given way”",
+        "Mayor in tears",
+        "Daily Beacon, grade C · brought by <@U0MIRA1>: “seen this one?”",
+        "1. Confirms · origin: Vera Holm · in the words of Harbour Courier",
+        "Tone: certain · basis: on record",
+        "Holm, pale and shaken, told reporters that the dam at Orrin had failed.",
+        "What did not count",
+        "Daily Beacon: about the event, does not bear on this claim (context).",
+        "Where it comes from",
+        "Approve",
+        "please read the article too",
+        "it is not a verification",
+    ]
+    assert_in_order(said_, order)
+
+
+def test_a_level_that_moves_is_shown_in_words_and_figures() -> None:
+    said_ = words(proposed(standing=()))
+    assert "That it is so: unverified → reported, 27% → 34% likely" in said_
+    assert "1 origin (was 0) · 1 outlet (was 0) · 1 report (was 0)" in said_
+
+
+def test_claims_that_a_proposal_does_not_touch_take_one_line() -> None:
+    said_ = words(proposed((DENYING,)))
+    assert "That it was said" not in said_
+    assert "1 other claim stays as it is." in said_
+    assert "1. Denies" in said_
+
+
+def test_what_did_not_count_before_is_not_said_again() -> None:
+    assert "What did not count" not in words(proposed((DENYING,), standing=everyday().proposal.reports))
+
+
+def test_quotes_that_do_not_stand_in_the_article_are_said_once() -> None:
+    assert "2 findings were left out, because their quotes do not stand in the article." in words(everyday(), dropped=2)
+    told = rebuilt(everyday(), remarks=("2 claims from the article were left out, because the quote does not stand there.",))
+    assert words(told, dropped=2).count("left out") == 1
+
+
+def test_a_waiting_card_offers_a_decision_on_this_very_version() -> None:
+    blocks = assert_fits(card(rebuilt(everyday(), version=3)))
+    ref = str(Ref(12, 3))
+    assert actions(blocks) == {Action.APPROVE: ref, Action.EDIT: ref, Action.REJECT: ref}
+    options = [option["value"] for option in parts(blocks, "overflow")[0]["options"]]
+    assert options == [f"{more}:{ref}" for more in More]
+    assert all(12 < len(found["accessibility_label"]) <= 75 for found in parts(blocks, "button"))
+
+
+def test_approving_asks_once_more_and_says_what_enters_the_record() -> None:
+    approve = next(found for found in parts(assert_fits(card(everyday())), "button") if found["action_id"] == Action.APPROVE)
+    assert approve["confirm"]["text"]["text"] == confirmation(everyday().proposal)
+    assert confirmation(everyday().proposal) == (
+        "3 reports by Daily Beacon enter the record of “Vera Holm says the Orrin dam failed”, and no level changes."
+    )
+    assert "the level of 2 claims changes" in confirmation(proposed(standing=()).proposal)
+    assert confirmation(new_event().proposal) == (
+        "A new event enters the record, “Vera Holm says the Orrin dam failed”, with 1 report by Alder Post."
+    )
+
+
+def test_a_new_event_says_that_it_is_not_on_record() -> None:
+    said_ = words(new_event())
+    assert "Not on record yet · Orrin · 02 Mar 2026" in said_
+    assert "1 other claim has no report yet." in said_
+
+
+def test_a_decided_card_says_who_when_and_why_first_and_offers_undo_for_a_while() -> None:
+    shown = card(approved(), decided(own_submission=True))
+    blocks = assert_fits(shown)
+    assert blocks[0]["text"]["text"] == (
+        f"✅ *Approved* by <@U0EDDA1> (their own submission), <!date^{int(AT.timestamp())}^{{date_short}} {{time}}"
+        "|02 Mar 2026, 09:30 UTC>: “Adds colour, no new origin.”"
+    )
+    assert actions(blocks) == {Action.UNDO: str(Ref(12, 1)), Action.SHOW_EVENT: "orrin-dam"}
+    assert shown.again_at == AT + dt.timedelta(minutes=15)
+    assert shown.text.startswith("Approved: Vera Holm says the Orrin dam failed.")
+    afterwards = card(approved(), decided(), now=LATER)
+    assert actions(assert_fits(afterwards)) == {Action.SHOW_EVENT: "orrin-dam"}
+    assert afterwards.again_at is None
+
+
+def test_no_undo_is_offered_where_it_is_switched_off() -> None:
+    shown = proposal_card(approved(), EVENT, decisions=[decided()], now=AT, undo_minutes=0)
+    assert Action.UNDO not in actions(assert_fits(shown))
+
+
+def test_a_rejected_draft_has_no_event_to_show() -> None:
+    shown = card(rebuilt(new_event(), state=ProposalState.REJECTED), decided(DecisionKind.REJECT), now=LATER)
+    assert actions(assert_fits(shown)) == {}
+
+
+def test_a_draft_that_came_on_record_shows_its_event() -> None:
+    shown = card(approved(new_event()), decided(), now=LATER, slug="the-dam")
+    assert actions(assert_fits(shown)) == {Action.SHOW_EVENT: "the-dam"}
+
+
+def test_an_amended_card_says_what_was_amended_and_by_whom() -> None:
+    said_ = words(approved(), decided(DecisionKind.AMEND), amended=("Report 2: tone likely → uncertain",))
+    assert "*Amended and approved* by <@U0EDDA1>" in said_
+    assert "What was amended\nReport 2: tone likely → uncertain" in said_
+
+
+def test_after_an_undo_the_card_waits_again_and_says_who_took_back_what() -> None:
+    blocks = assert_fits(card(everyday(), decided(), UNDO))
+    assert "<@U0TOBIAS1> took back the approval by <@U0EDDA1>" in words_of(blocks[:1])
+    assert "It waits for an editor again." in words_of(blocks[:1])
+    assert Action.APPROVE in actions(blocks)
+
+
+def test_the_decision_that_stands_is_the_one_after_the_undo() -> None:
+    again = decided(DecisionKind.REJECT, id=3, by="U0LEILA1", minutes=4, reason="Only a copy.")
+    said_ = words(rebuilt(everyday(), state=ProposalState.REJECTED), decided(), UNDO, again)
+    assert said_.startswith("🚫 *Rejected* by <@U0LEILA1>")
+
+
+def test_a_replaced_card_is_short_and_offers_nothing() -> None:
+    blocks = assert_fits(card(rebuilt(everyday(), state=ProposalState.SUPERSEDED)))
+    assert len(blocks) == 2
+    assert parts(blocks, "button") == []
+    assert "was replaced" in words_of(blocks)
+
+
+@pytest.mark.parametrize("state", list(ProposalState))
+@pytest.mark.parametrize("reports", [1, 12, 60])
+def test_the_largest_card_is_taken(state: ProposalState, reports: int) -> None:
+    decision = decided(DecisionKind.AMEND, reason=LONGEST * 3, by=LONGEST)
+    shown = proposal_card(
+        rebuilt(largest(reports), state=state),
+        longest_event(),
+        decisions=[decision, UNDO] if state is ProposalState.PENDING else [decision],
+        amended=[LONGEST] * 60,
+        now=AT,
+        undo_minutes=15,
+        title=LONGEST,
+        dropped=99,
+        slug="e" * 120,
+    )
+    assert_fits(shown)
+
+
+def test_a_long_list_says_where_the_rest_is() -> None:
+    blocks = assert_fits(proposal_card(largest(60), longest_event(), decisions=(), now=AT, undo_minutes=15))
+    assert "further reports: More → Show the full reading" in words_of(blocks)
+    assert "more: More → Show the full reading" in words_of(blocks)
+
+
+def test_hostile_text_stays_text_in_every_place() -> None:
+    shown = proposal_card(
+        rebuilt(largest(3), state=ProposalState.APPROVED),
+        longest_event(),
+        decisions=[decided(DecisionKind.AMEND, by=LONGEST, reason=LONGEST)],
+        amended=[LONGEST],
+        now=AT,
+        undo_minutes=15,
+        title=LONGEST,
+    )
+    payload = shown.payload()
+    for text in (payload["text"], *texts(payload["blocks"])):
+        assert "<!channel>" not in text
+        assert "<@U0BOSS1>" not in text
+        assert "<https" not in text
+    assert {found["user_id"] for found in parts(payload["blocks"], "user")} <= {"U0MIRA1"}
+    assert {found["url"] for found in parts(payload["blocks"], "link")} <= {f"https://courier.example/{'a' * 1900}"}
+    assert parts(payload["blocks"], "broadcast") == []
+    assert not set("\u202e\u202c") & set(str(payload))
+    assert all(found["verbatim"] for found in parts(payload["blocks"], "mrkdwn")), "Slack would look for links by itself"
+
+
+@pytest.mark.parametrize("url", ["javascript:alert(1)", "ftp://courier.example/x", "https://a.example/x|y>", None])
+def test_only_web_addresses_become_links(url: str | None) -> None:
+    filed = rebuilt(everyday(), submission=everyday().submission.model_copy(update={"url": url}))
+    assert parts(assert_fits(card(filed)), "link") == []
+
+
+def test_a_text_in_another_direction_stays_whole() -> None:
+    assert "انهار سد أورين قبل الفجر" in words(rebuilt(everyday(), verdict="انهار سد أورين قبل الفجر"))
+
+
+@pytest.mark.parametrize(
+    ("shown", "fault"),
+    [
+        (Shown("x", (said("y"),) * 51), "1 to 50 blocks, not 51"),
+        (Shown("x", ()), "1 to 50 blocks, not 0"),
+        (Shown("x", (said("y" * 2500),) * 5), "at most 12,000 characters, not 12,500"),
+        (Shown(" ", (said("y"),)), "a message's text has 1 to"),
+        (Shown("x", (SectionBlock(text="y" * 3001),)), "breaks Slack's limits"),
+        (Shown("x", ({"type": "data_visualization"},) * 3), "at most 2 charts"),
+        (Shown("x", (buttons(button("a", "twice", "1", about="b")),) * 2), "the same action id: twice"),
+    ],
+    ids=["many_blocks", "no_blocks", "many_characters", "no_text", "long_section", "charts", "action_ids"],
+)
+def test_a_message_that_slack_would_refuse_is_never_sent(shown: Shown, fault: str) -> None:
+    with pytest.raises(ValueError, match=fault):
+        shown.payload()
+
+
+def test_a_draft_is_drawn_without_its_event() -> None:
+    assert_fits(proposal_card(new_event(), draft(), decisions=(), now=AT, undo_minutes=15))

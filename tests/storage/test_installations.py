@@ -1,0 +1,186 @@
+import datetime as dt
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from slack_sdk.oauth.installation_store import Installation
+from sqlalchemy import text
+
+from bot.domain.errors import Cannot
+from storage import events, installations
+from storage.db import Database
+from tests.storage import made
+
+CLIENT = "12.34"
+
+
+def installation(team: str = "T1", token: str | None = "xoxb-1", **more: object) -> Installation:
+    fields: dict[str, object] = {
+        "app_id": "A1", "team_id": team, "team_name": "Harbour Post", "bot_token": token, "bot_id": "B1",
+        "bot_user_id": "U0BOT", "bot_scopes": ["chat:write", "commands"], "user_id": "U1", "installed_at": 1_700_000_000.0,
+    }  # fmt: skip
+    return Installation(**{**fields, **more})  # type: ignore[arg-type] # typed by what is in the mapping
+
+
+def test_what_a_workspace_installed_is_found_there_alone(database: Database) -> None:
+    store = installations.store_of(database, CLIENT)
+    store.save(installation())
+    store.save(installation("T2", "xoxb-2"))
+    assert installations.workspaces(database) == ["T1", "T2"]
+    assert installations.bot_token(database, "T1") == "xoxb-1"
+    assert installations.bot_token(database, "T2") == "xoxb-2"
+    assert installations.bot_token(database, "T3") is None
+    bot = store.find_bot(enterprise_id=None, team_id="T2")
+    assert bot is not None
+    assert (bot.bot_token, bot.bot_user_id, bot.bot_scopes) == ("xoxb-2", "U0BOT", ["chat:write", "commands"])
+    assert store.find_bot(enterprise_id=None, team_id="T3") is None
+    found = store.find_installation(enterprise_id=None, team_id="T1", user_id="U1")
+    assert found is not None
+    assert (found.bot_token, found.user_id) == ("xoxb-1", "U1")
+
+
+def test_the_newest_installation_counts(database: Database) -> None:
+    store = installations.store_of(database, CLIENT)
+    store.save(installation(token="xoxb-new", installed_at=1_800_000_000.0, user_id="U2"))
+    store.save(installation(token="xoxb-old"))
+    bot = store.find_bot(enterprise_id=None, team_id="T1")
+    assert bot is not None
+    assert bot.bot_token == installations.bot_token(database, "T1") == "xoxb-new"
+    assert installations.workspaces(database) == ["T1"]
+
+
+def test_another_slack_app_is_another_installation(database: Database) -> None:
+    installations.store_of(database, "56.78").save(installation())
+    assert installations.store_of(database, CLIENT).find_bot(enterprise_id=None, team_id="T1") is None
+    assert installations.workspaces(database, CLIENT) == []
+    assert installations.workspaces(database, "56.78") == ["T1"]
+
+
+def test_a_workspace_of_an_organisation_is_found_by_its_own_id(database: Database) -> None:
+    store = installations.store_of(database, CLIENT)
+    store.save(installation(enterprise_id="E1"))
+    for enterprise in (None, "E1"):
+        bot = store.find_bot(enterprise_id=enterprise, team_id="T1")
+        assert bot is not None
+        assert bot.enterprise_id == "E1"
+
+
+def test_an_installation_without_a_bot_token_does_not_count(database: Database) -> None:
+    installations.store_of(database, CLIENT).save(installation(token=None))
+    assert installations.workspaces(database) == []
+    assert installations.bot_token(database, "T1") is None
+
+
+def test_forgetting_removes_every_token_of_one_workspace(database: Database) -> None:
+    store = installations.store_of(database, CLIENT)
+    store.save(installation(enterprise_id="E1", user_token="xoxp-1"))
+    store.save(installation(token="xoxb-again", installed_at=1_800_000_000.0))
+    store.save(installation("T2", "xoxb-2"))
+    installations.forget(database, "T1")
+    installations.forget(database, "T1")  # Slack sends tokens_revoked and app_uninstalled
+    assert installations.workspaces(database) == ["T2"]
+    assert store.find_bot(enterprise_id=None, team_id="T1") is None
+    with database.connected(read_only=True) as connection:
+        for table in ("slack_bots", "slack_installations"):
+            assert list(connection.scalars(text(f"SELECT DISTINCT team_id FROM {table}"))) == ["T2"]
+
+
+def test_a_state_is_good_once(database: Database) -> None:
+    states = installations.states_of(database)
+    state = states.issue()
+    assert not states.consume("another")
+    assert states.consume(state)
+    assert not states.consume(state)
+
+
+def test_states_that_nobody_used_are_removed(database: Database) -> None:
+    states = installations.states_of(database)
+    old, new = states.issue(), states.issue()
+    long_ago = dt.datetime.now(dt.UTC).replace(tzinfo=None) - dt.timedelta(hours=1)
+    with database.connected() as connection:
+        connection.execute(
+            text("UPDATE slack_oauth_states SET expire_at = :at WHERE state = :old"), {"at": long_ago, "old": old}
+        )
+    assert not states.consume(old)
+    newest = states.issue()
+    with database.connected(read_only=True) as connection:
+        assert set(connection.scalars(text("SELECT state FROM slack_oauth_states"))) == {new, newest}
+
+
+def test_many_install_at_once_while_others_write_and_look(database: Database) -> None:
+    store, states = installations.store_of(database, CLIENT), installations.states_of(database)
+    start = threading.Barrier(8)
+
+    def install(number: int) -> None:
+        start.wait()
+        for turn in range(4):
+            state = states.issue()
+            with database.transaction("T1") as s:
+                events.add(s, made.event(f"e-{number}-{turn}"), made.NOW)
+            assert states.consume(state)
+            store.save(installation(f"T{number}", f"xoxb-{number}-{turn}", installed_at=1_700_000_000.0 + turn))
+            bot = store.find_bot(enterprise_id=None, team_id=f"T{number}")
+            assert bot is not None
+            assert bot.bot_token == f"xoxb-{number}-{turn}"
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(install, range(8)))
+    assert installations.workspaces(database) == [f"T{number}" for number in range(8)]
+    with database.transaction("T1", read_only=True) as s:
+        assert events.count(s) == 32
+
+
+def test_looking_a_bot_up_does_not_wait_for_a_writer(database: Database) -> None:
+    store = installations.store_of(database, CLIENT)
+    store.save(installation())
+    looks: list[Callable[[], object]] = [
+        lambda: store.find_bot(enterprise_id=None, team_id="T1"),
+        lambda: installations.bot_token(database, "T1"),
+        lambda: installations.workspaces(database),
+    ]
+    with database.transaction("T1") as s:
+        events.add(s, made.event(), made.NOW)
+        began = time.monotonic()
+        assert all(look() for look in looks)
+        assert time.monotonic() - began < 5
+    store.save(installation("T2"))  # the connection that looked can write again
+    assert installations.workspaces(database) == ["T1", "T2"]
+
+
+def test_the_tables_are_the_ones_that_slack_sdk_declares(database: Database) -> None:
+    assert database.check() == []
+    mine = ("slack_bots", "slack_installations", "slack_oauth_states")
+    with database.connected(read_only=True) as connection:
+        for store in (installations.store_of(database, CLIENT), installations.states_of(database)):
+            declared = set(store.metadata.tables)
+            assert declared <= set(mine)
+            context = MigrationContext.configure(
+                connection,
+                opts={
+                    "compare_type": True,
+                    "include_name": lambda name, kind, _parents, of=declared: kind != "table" or name in of,
+                },
+            )
+            assert compare_metadata(context, store.metadata) == []
+
+
+def test_up_and_down_with_installations_in_it(database: Database) -> None:
+    store = installations.store_of(database, CLIENT)
+    store.save(installation())
+    installations.states_of(database).issue()
+    with database.transaction("T1") as s:
+        events.add(s, made.event(), made.NOW)
+    database.downgrade("0003")
+    with pytest.raises(Cannot, match="db upgrade"):
+        installations.workspaces(database)
+    database.upgrade()
+    assert database.check() == []
+    assert installations.workspaces(database) == []
+    with database.transaction("T1", read_only=True) as s:
+        assert events.count(s) == 1
+    store.save(installation())
+    assert installations.workspaces(database) == ["T1"]

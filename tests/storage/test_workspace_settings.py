@@ -1,0 +1,38 @@
+from sqlmodel import select
+
+from bot.domain.workspace import WorkspaceSettings
+from storage import workspace_settings
+from storage.db import Database
+from storage.tables import WorkspaceSettingsRow
+from tests.storage import made
+
+SETTINGS = WorkspaceSettings(
+    watched_channels=("C0NEWS",),
+    editors=("U0EDDA", "W0TOBIAS"),
+    editor_groups=("S0DESK",),
+    home_channel="C0HOME",
+    self_approval=True,
+    ignored_domains=("intranet.example",),
+    shared_channels=True,
+    undo_minutes=0,
+)
+
+
+def test_settings_come_back_as_they_were_saved(database: Database) -> None:
+    with database.transaction("local") as s:
+        assert workspace_settings.get(s) == WorkspaceSettings()
+        workspace_settings.save(s, SETTINGS, "U0ADMIN", made.NOW)
+    with database.transaction("local") as s:
+        assert workspace_settings.get(s) == SETTINGS
+
+
+def test_the_newest_count_and_the_older_ones_stay(database: Database) -> None:
+    with database.transaction("local") as s:
+        workspace_settings.save(s, SETTINGS, "U0ADMIN", made.NOW)
+        workspace_settings.save(s, WorkspaceSettings(undo_minutes=5), "U0OTHER", made.LATER)
+    with database.transaction("local") as s:
+        assert workspace_settings.get(s) == WorkspaceSettings(undo_minutes=5)
+        assert [(row.by, row.at) for row in s.exec(select(WorkspaceSettingsRow))] == [
+            ("U0ADMIN", made.NOW),
+            ("U0OTHER", made.LATER),
+        ]

@@ -1,0 +1,207 @@
+"""One storm and what came of it."""
+
+import datetime as dt
+import itertools
+import os
+import random
+import signal
+import statistics
+import subprocess
+import sys
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.domain.workspace import WorkspaceSettings
+from bot.sandbox.local_slack.faults import Faults
+from bot.sandbox.local_slack.local_slack import LocalSlack
+from bot.sandbox.local_slack.values import Channel, Message, Person
+from storage import decisions, events, outlets, proposals, workspace_settings
+from storage.db import Database
+from tests.bench.generated import article
+from tests.bench.generated import events as generated
+from tests.page_server import PageServer
+
+HOST = "storm.example"
+CHANNEL = "C0STORM"
+ANN, BEN, CAY = (Person(f"U0{name.upper()}", name, name.title()) for name in ("ann", "ben", "cay"))
+BOT = "U0SOURCE"
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How hard it storms: `links` within `seconds`, the bot killed `kills` times; shares are of API calls."""
+
+    links: int = 200
+    seconds: float = 60.0
+    kills: int = 3
+    ratelimited: float = 0.05
+    server_errors: float = 0.02
+    decide: int = 20
+    patience: float = 600.0
+    seed: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of it: cards under each link, decisions on each proposal, and seconds to each acknowledgement."""
+
+    cards: Counter[int]
+    lost_events: int
+    decisions: Counter[int]
+    acks: tuple[float, ...]
+    seconds: float
+
+    @property
+    def one_card_each(self) -> bool:
+        """Tell whether every link has exactly one card."""
+        return set(self.cards) == {1}
+
+    def ack(self, percentile: int) -> float:
+        """Give a percentile of the time to acknowledge, in milliseconds."""
+        return statistics.quantiles(self.acks, n=100)[percentile - 1] * 1000
+
+
+def storm(folder: Path, plan: Plan, say: Callable[[str], None]) -> Outcome:
+    """Let it storm once; `say` hears how far it is."""
+    chance, started = random.Random(plan.seed), time.monotonic()
+    with _pages(plan) as pages, _slack(chance) as slack:
+        _set_up(folder, plan, slack)
+        bot = _Bot(folder, slack, pages.port)
+        slack.wait_for(lambda: slack.connections >= 2, seconds=30)
+        slack.faults = Faults(ratelimited=plan.ratelimited, server_errors=plan.server_errors, twice=True)
+        killer = threading.Thread(target=_kill_now_and_then, args=(bot, plan, chance, say), daemon=True)
+        killer.start()
+        pasted = [_paste(slack, number, plan) for number in range(plan.links)]
+        killer.join()
+        say(f"{plan.links} links are pasted, the bot was killed {plan.kills} times; waiting for the cards …")
+        slack.wait_for(lambda: all(_cards(slack, message) for message in pasted), seconds=plan.patience)
+        say("Every link has a card; two editors press Approve at the same moment.")
+        decided = _decide_twice(slack, folder, pasted[: plan.decide])
+        slack.faults = Faults()
+        _settle(slack)
+        counted = Counter(len(_cards(slack, message)) for message in pasted)
+        bot.stop()
+        acks = tuple(d.seconds for d in slack.deliveries if d.acked and d.kind == "events_api")
+        return Outcome(counted, len(slack.lost), decided, acks, time.monotonic() - started)
+
+
+class _Bot:
+    """The bot's process; killed and started again at will."""
+
+    def __init__(self, folder: Path, slack: LocalSlack, pages: int) -> None:
+        keep = {k: v for k, v in os.environ.items() if not k.startswith(("SLACK_", "SECOND_SOURCE_", "OPENAI_"))}
+        self._environment = keep | {
+            "SECOND_SOURCE_HOME": str(folder),
+            "SECOND_SOURCE_PORT": "0",
+            "SECOND_SOURCE_FETCH_ALLOW": f"{HOST}:80",
+            "SLACK_BOT_TOKEN": slack.bot_token,
+            "SLACK_APP_TOKEN": slack.app_token,
+            "SLACK_API_URL": slack.api_url,
+        }
+        self._pages = str(pages)
+        self._log = (folder / "bot.log").open("ab")
+        self._process = self._start()
+
+    def kill(self) -> None:
+        """Kill it as hard as can be, and start it again."""
+        self._process.send_signal(signal.SIGKILL)
+        self._process.wait()
+        self._process = self._start()
+
+    def stop(self) -> None:
+        """Ask it to stop."""
+        self._process.terminate()
+        try:
+            self._process.wait(timeout=20)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+        self._log.close()
+
+    def _start(self) -> subprocess.Popen[bytes]:
+        command = [sys.executable, "-m", "tests.storm.bot", self._pages]
+        return subprocess.Popen(command, env=self._environment, stdout=self._log, stderr=self._log)
+
+
+def _kill_now_and_then(bot: _Bot, plan: Plan, chance: random.Random, say: Callable[[str], None]) -> None:
+    started = time.monotonic()
+    for at in sorted(chance.uniform(0.1, 0.95) * plan.seconds for _ in range(plan.kills)):
+        time.sleep(max(0.0, started + at - time.monotonic()))
+        bot.kill()
+        say(f"kill -9 after {at:.0f} s")
+
+
+def _paste(slack: LocalSlack, number: int, plan: Plan) -> Message:
+    started = time.monotonic()
+    message = slack.post(ANN.id, CHANNEL, f"http://{HOST}/story-{number}")
+    time.sleep(max(0.0, plan.seconds / plan.links - (time.monotonic() - started)))
+    return message
+
+
+def _cards(slack: LocalSlack, message: Message) -> list[Message]:
+    thread = slack.thread(CHANNEL, message.ts, BEN.id)
+    return [m for m in thread[1:] if m.app and m.ephemeral_for is None and not m.text.startswith(f"<@{ANN.id}>")]
+
+
+def _decide_twice(slack: LocalSlack, folder: Path, pasted: list[Message]) -> Counter[int]:
+    """Let two editors press Approve on the same cards at the same moment; counts decisions by proposal."""
+    for message in pasted:
+        card = _cards(slack, message)[0]
+        presses = [threading.Thread(target=_press, args=(slack, editor.id, card.ts), daemon=True) for editor in (BEN, CAY)]
+        for press in presses:
+            press.start()
+        for press in presses:
+            press.join()
+    database = Database(f"sqlite:///{folder / 'second-source.db'}")
+    with database.transaction(slack.team, read_only=True) as s:
+        counts = Counter({p.id: len(decisions.of_proposal(s, p.id)) for p in proposals.list_(s, limit=1000)})
+    database.dispose()
+    return counts
+
+
+def _press(slack: LocalSlack, editor: str, ts: str) -> None:
+    slack.click(editor, action_id="approve", channel=CHANNEL, ts=ts)
+
+
+def _settle(slack: LocalSlack) -> None:
+    """Wait until the app has been quiet for a while."""
+    for _ in range(60):
+        before = len(slack.calls)
+        time.sleep(3)
+        if len(slack.calls) == before and slack.under_way() == 0:
+            return
+
+
+def _set_up(folder: Path, plan: Plan, slack: LocalSlack) -> None:
+    database = Database(f"sqlite:///{folder / 'second-source.db'}")
+    database.upgrade()
+    now = dt.datetime.now(dt.UTC)
+    settings = WorkspaceSettings(watched_channels=(CHANNEL,), editors=(BEN.id, CAY.id))
+    with database.transaction(slack.team) as s:
+        outlets.load_starting_set(s, "storm", now)
+        events.add_many(s, generated(max(plan.links, 100)), now)
+        workspace_settings.save(s, settings, ANN.id, now)
+    database.dispose()
+
+
+@contextmanager
+def _pages(plan: Plan) -> Iterator[PageServer]:
+    with PageServer() as server:
+        for number, event in enumerate(itertools.islice(generated(plan.links), plan.links)):
+            written = article(event, words=400)
+            body = "".join(f"<p>{part}</p>" for part in written.text.split("\n\n"))
+            head = f"<title>{written.title}</title>"
+            server.page(f"/story-{number}", f"<html lang='en'><head>{head}</head><body><article>{body}</article></body></html>")
+        yield server
+
+
+@contextmanager
+def _slack(chance: random.Random) -> Iterator[LocalSlack]:
+    people = (ANN, BEN, CAY)
+    channel = Channel(CHANNEL, "storm", [*(p.id for p in people), BOT])
+    with LocalSlack(clock=lambda: dt.datetime.now(dt.UTC), rng=chance, people=people, channels=[channel]) as slack:
+        yield slack
