@@ -6,7 +6,7 @@ UV     := $(shell command -v uv 2>/dev/null || echo $(BIN)/uv)
 READY  := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-models check format bench clean
+.PHONY: help demo story test test-models check format bench storm clean
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -19,10 +19,14 @@ $(READY): pyproject.toml uv.lock
 	@UV_PROJECT_ENVIRONMENT=$(VENV) $(UV) sync --quiet --frozen --inexact --all-groups --python $(BIN)/python
 	@touch $@
 
-demo: $(READY) ## Play a small newsroom day in the terminal
+demo: $(READY) ## Open a small newsroom with a Slack of its own, in the browser
 	@$(BIN)/second-source demo
 
-test: $(READY) ## Run all tests
+story: $(READY) ## Play a whole newsroom day in that Slack, in the terminal
+	@$(BIN)/second-source demo --story
+
+test: $(READY) ## Run all tests; gets a Chromium if there is none
+	@$(BIN)/python -m tests.browser.chromium
 	@$(BIN)/pytest
 
 test-models: $(READY) ## Run the tests that need the real small embedding model (SECOND_SOURCE_TEST_EMBEDDING_FOLDER)
@@ -39,8 +43,11 @@ format: $(READY) ## Format the code
 	@$(BIN)/ruff check --fix --quiet .
 	@$(BIN)/ruff format .
 
-bench: $(READY) ## Measure time per link, search and memory (takes some minutes)
+bench: $(READY) ## Measure time per link, to acknowledge, search and memory (takes some minutes)
 	@$(BIN)/python -m tests.bench
+
+storm: $(READY) ## 200 links in a minute, everything twice, failing calls, the bot killed three times (takes some minutes)
+	@$(BIN)/python -m tests.storm
 
 clean: ## Remove the environment and all caches
 	@rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

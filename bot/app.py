@@ -19,7 +19,7 @@ from bot.gateways.builtin_reader import BuiltinReader
 from bot.gateways.pages.guard import Resolve, system_resolve
 from bot.gateways.web import WebFetcher
 from bot.pipeline.desk import Desk
-from bot.pipeline.ports import Embedder, Reader, Steps
+from bot.pipeline.ports import Clock, Embedder, Reader, Steps
 from bot.pipeline.review import give_up, review
 from bot.settings import Settings
 from storage import outlets, presence
@@ -54,6 +54,7 @@ def open_desk(
     *,
     tell: Callable[[str, int, str], None] = lambda _workspace, _submission, _sentence: None,
     resolve: Resolve = system_resolve,
+    clock: Clock = now,
 ) -> Iterator[Desk]:
     """Join the parts of one newsroom, on a database that is set up; raises Cannot where it needs an upgrade."""
     database = Database(settings.url)
@@ -65,7 +66,7 @@ def open_desk(
             fetcher=WebFetcher(allow=settings.fetch_allow, resolve=resolve),
             reader=_reader(settings) or fallback,
             fallback=fallback,
-            clock=now,
+            clock=clock,
             embedder=_embedder(settings),
             self_approval=settings.self_approval,
             tell=tell,
@@ -98,7 +99,7 @@ def open_engine(settings: Settings, desk: Desk) -> "Iterator[DurableEngine]":
 
 
 @contextmanager
-def open_slack(settings: Settings, *, resolve: Resolve = system_resolve) -> "Iterator[App]":
+def open_slack(settings: Settings, *, resolve: Resolve = system_resolve, clock: Clock = now) -> "Iterator[App]":
     """Join the Slack app and let it work: links are read, cards drawn, what an outage left repaired; gives the Bolt app.
 
     Raises Cannot where the settings name no workspace, or Slack does not take the token; OutOfReach.
@@ -112,7 +113,7 @@ def open_slack(settings: Settings, *, resolve: Resolve = system_resolve) -> "Ite
     from bot.slack.status import show_status
 
     with ExitStack() as stack:
-        desk = stack.enter_context(open_desk(settings, resolve=resolve))
+        desk = stack.enter_context(open_desk(settings, resolve=resolve, clock=clock))
         installed = _installations(settings, desk.database)
         clients = Clients(settings.slack_api_url, installed.find)
         office = Office(desk=desk, clients=clients, members=Members(clients.of, desk.clock), errands=Errands())
@@ -159,9 +160,10 @@ def serve(settings: Settings, stop: threading.Event, say: Callable[[str], None],
             token = settings.slack_app_token.get_secret_value()
             healthy = stack.enter_context(connected(bolt, token, settings.slack_api_url))
             say("Connected to Slack over Socket Mode.")
-        paths = "/healthz" if settings.slack_app_token else "/slack/events, /healthz"
+        paths = "/slack/events, /healthz" if settings.slack_signing_secret else "/healthz"
         say(f"Listening on http://{settings.host}:{settings.port} ({paths}).")
-        serve_http(web_app(bolt, healthy=healthy), settings.host, settings.port, stop=stop)
+        events = settings.slack_signing_secret is not None
+        serve_http(web_app(bolt, healthy=healthy, events=events), settings.host, settings.port, stop=stop)
 
 
 def _installations(settings: Settings, database: Database) -> "OneInstallation | StoredInstallations":

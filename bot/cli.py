@@ -15,6 +15,7 @@ from typer.main import get_command
 from bot.commands import database, events, links, outlets, review
 from bot.commands.demo import demo
 from bot.commands.doctor import doctor
+from bot.commands.manifest import manifest
 from bot.commands.output import complain
 from bot.commands.serve import serve
 from bot.domain.errors import SecondSourceError
@@ -35,6 +36,7 @@ app.add_typer(outlets.app, name="outlets")
 app.command()(serve)
 app.command()(demo)
 app.command()(doctor)
+app.command()(manifest)
 app.add_typer(database.app, name="db")
 
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field, SecretStr, field_validator
+from pydantic import AliasChoices, Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 
@@ -22,10 +22,14 @@ class Settings(BaseSettings):
     )
 
     slack_bot_token: SecretStr | None = Field(
-        None, validation_alias="SLACK_BOT_TOKEN", description="Bot token (xoxb-…) of the one workspace to work in."
+        None,
+        validation_alias=AliasChoices("SLACK_BOT_TOKEN", "SLACK_CLI_XOXB"),
+        description="Bot token (xoxb-…) of the one workspace to work in.",
     )
     slack_app_token: SecretStr | None = Field(
-        None, validation_alias="SLACK_APP_TOKEN", description="App-level token (xapp-…): Socket Mode, no public address needed."
+        None,
+        validation_alias=AliasChoices("SLACK_APP_TOKEN", "SLACK_CLI_XAPP"),
+        description="App-level token (xapp-…): Socket Mode, no public address needed.",
     )
     slack_signing_secret: SecretStr | None = Field(
         None, validation_alias="SLACK_SIGNING_SECRET", description="Signing secret: Slack over HTTP instead of Socket Mode."

@@ -2,6 +2,7 @@
 
 import tempfile
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -48,24 +49,27 @@ class _Day:
 
     def play(self, step: Step) -> None:
         """Let somebody bring a link, show what the bot answers, and let an editor decide."""
-        who = f"U0{step.by.upper()}"
         self._say(f"@{step.by} in #{VERIFICATION.name}: {step.url}")
-        pasted = self._slack.post(who, VERIFICATION.id, step.url)
+        pasted = self._slack.post(_id(step.by), VERIFICATION.id, step.url)
         cards = self._answers(pasted)
         for card in cards:
             self._show(card)
         if step.decision is not None and step.editor is not None:
             for card in cards:
-                self._decide(step, card, f"U0{step.editor.upper()}")
+                if step.tries is not None:
+                    self._try(step.tries, card)
+                self._decide(step, card, step.editor)
+                if step.undoes is not None:
+                    self._undo(step.undoes, card)
+                    self._decide(step, card, step.editor)
 
     def show_record(self) -> None:
         """Ask for each event that has reports, and show what `/event` answers."""
-        found = [event.slug for event in EVENTS]
-        for slug in found:
+        for event in EVENTS:
             before = len(self._whispers(EDDA.id))
-            self._slack.command(EDDA.id, VERIFICATION.id, f"/event {slug}")
-            answers = self._wait(lambda before=before: self._whispers(EDDA.id)[before:], "an answer to /event")
-            self._say(f"\n@edda: /event {slug}")
+            self._slack.command(EDDA.id, VERIFICATION.id, f"/event {event.slug}")
+            answers = self._wait(partial(self._whispers, EDDA.id, before), "an answer to /event")
+            self._say(f"\n@edda: /event {event.slug}")
             self._show(answers[-1])
 
     def _answers(self, pasted: Message) -> Sequence[Message]:
@@ -77,27 +81,40 @@ class _Day:
         thread = self._slack.thread(VERIFICATION.id, pasted.ts, MIRA.id)
         return [message for message in thread[1:] if message.app and message.ephemeral_for is None]
 
+    def _try(self, who: str, card: Message) -> None:
+        """Let somebody press Approve who may not, and show the word that only they see."""
+        self._say(f"\n@{who} presses Approve")
+        before = len(self._whispers(_id(who)))
+        self._slack.click(_id(who), action_id="approve", channel=VERIFICATION.id, ts=card.ts)
+        answers = self._wait(partial(self._whispers, _id(who), before), "a refusal")
+        self._say(f"Only visible to @{who}:")
+        self._show(answers[-1])
+
+    def _undo(self, who: str, card: Message) -> None:
+        self._say(f"\n@{who} presses Undo")
+        self._slack.click(_id(who), action_id="undo", channel=VERIFICATION.id, ts=card.ts)
+        self._show(self._wait(lambda: self._now(card, lambda now: _offers(now, "approve")), "the card, waiting again"), most=4)
+
     def _decide(self, step: Step, card: Message, editor: str) -> None:
         where = {"channel": VERIFICATION.id, "ts": card.ts}
         if not _offers(card, "approve"):
             return
-        self._say(f"\n@{step.editor} presses {'Approve' if step.decision == 'approve' else 'Reject'}")
+        self._say(f"\n@{editor} presses {'Approve' if step.decision == 'approve' else 'Reject'}")
+        told_before = len(self._told(card))
         if step.decision == "approve":
-            self._slack.click(editor, action_id="approve", **where)
+            self._slack.click(_id(editor), action_id="approve", **where)
         else:
-            self._slack.click(editor, action_id="reject", **where)
-            view = self._wait(lambda: self._slack.modal(editor), "a window that asks why")
-            self._slack.fill(editor, view.id, "reason", "reason", step.reason)
-            self._slack.submit(editor, view.id)
-        decided = self._wait(lambda: self._now(card, lambda now: not _offers(now, "approve")), "the decided card")
-        self._show(decided, most=4)
-        parent = decided.thread_ts or decided.ts
-        told = self._wait(lambda: self._told(parent, card), "a word to whoever brought the link")
-        self._show(told[-1])
+            self._slack.click(_id(editor), action_id="reject", **where)
+            view = self._wait(lambda: self._slack.modal(_id(editor)), "a window that asks why")
+            self._slack.fill(_id(editor), view.id, "reason", "reason", step.reason)
+            self._slack.submit(_id(editor), view.id)
+        self._show(self._wait(lambda: self._now(card, lambda now: not _offers(now, "approve")), "the decided card"), most=4)
+        self._show(self._wait(lambda: self._told(card)[told_before:], "a word to whoever brought the link")[-1])
         self._announcements()
 
-    def _told(self, parent: str, card: Message) -> list[Message]:
-        thread = self._slack.thread(VERIFICATION.id, parent, MIRA.id)
+    def _told(self, card: Message) -> list[Message]:
+        """Give what was said in the thread after the card, other cards aside."""
+        thread = self._slack.thread(VERIFICATION.id, card.thread_ts or card.ts, MIRA.id)
         return [m for m in thread if m.app and m.ts > card.ts and not _offers(m, "approve") and not _offers(m, "undo")]
 
     def _now(self, card: Message, is_it: Callable[[Message], bool]) -> Message | None:
@@ -111,18 +128,25 @@ class _Day:
             self._show(message)
         self._announced = len(posted)
 
-    def _whispers(self, person: str) -> list[Message]:
-        return [m for m in self._slack.messages(VERIFICATION.id, person) if m.ephemeral_for == person]
+    def _whispers(self, person: str, after: int = 0) -> list[Message]:
+        """Give what only one person has seen, in the channel and its threads, but for the first so many."""
+        return [m for m in self._slack.world.all_in(VERIFICATION.id) if m.ephemeral_for == person][after:]
 
     def _show(self, message: Message, most: int | None = None) -> None:
         lines = [line for line in lines_of(message, NAMES) if line.strip()]
         self._say("\n".join(f"  │ {line}" for line in lines[:most]))
 
-    def _wait(self, condition: Callable[[], T], what: str) -> T:
+    def _wait(self, condition: Callable[[], T | None], what: str) -> T:
         try:
-            return self._slack.wait_for(condition, seconds=self._patience)
+            found = self._slack.wait_for(condition, seconds=self._patience)
         except TimeoutError as error:
             raise OutOfReach(f"The bot did not answer in time: there was to be {what}.") from error
+        assert found is not None, "wait_for waits for something"  # noqa: S101 - for the type checker
+        return found
+
+
+def _id(handle: str) -> str:
+    return f"U0{handle.upper()}"
 
 
 def _offers(message: Message, action: str) -> bool:

@@ -24,6 +24,7 @@ class Step(Value):
     """One thing that somebody in the newsroom does, and what the reader of the transcript should look for.
 
     `by` files `url`; where there is a `decision`, `editor` takes it, with `reason`, on every proposal that the link led to.
+    `tries` presses Approve first, and may not; `undoes` takes the decision back, and the editor decides once more.
     """
 
     said: Line
@@ -32,6 +33,8 @@ class Step(Value):
     decision: Literal["approve", "reject"] | None = None
     editor: Line | None = None
     reason: str = ""
+    tries: Line | None = None
+    undoes: Line | None = None
     shows: Line
 
 
@@ -219,13 +222,14 @@ DAY: tuple[Step, ...] = (
         shows="Certain in tone, relayed in basis: the outlets are three by now, and they still rest on the Courier's report.",
     ),
     Step(
-        said="Mira files the radio's interview with the fire chief.",
-        by="mira",
+        said="Edda, an editor, files the radio's interview with the fire chief herself.",
+        by="edda",
+        tries="edda",
         url="http://orsany-radio.example/news/2026/ferry-fire-chief-tal",
         decision="approve",
         editor="tobias",
         reason="The chief was there and speaks for himself, to another newsroom.",
-        shows="A second origin that owes nothing to the first: the level may rise now.",
+        shows="A second origin that owes nothing to the first: the level may rise now. But nobody decides on their own link.",
     ),
     Step(
         said="The next day, Mira files what the mayor said at City Hall.",
@@ -244,7 +248,9 @@ DAY: tuple[Step, ...] = (
         decision="approve",
         editor="edda",
         reason="Relays the Courier on the mayor; nothing of its own about the sprinklers.",
-        shows="A shouting headline does not make a second origin for what the mayor said about the sprinklers.",
+        undoes="tobias",
+        shows="A shouting headline does not make a second origin for what the mayor said about the sprinklers. Tobias wants to"
+        " look again and takes the approval back: the card waits as before.",
     ),
     Step(
         said="Jonas brings the answer of the port safety office.",

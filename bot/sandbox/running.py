@@ -8,6 +8,7 @@ from pathlib import Path
 from pydantic import SecretStr
 
 from bot.app import now, open_desk, open_slack
+from bot.sandbox.clock import MovingClock
 from bot.sandbox.face import routes
 from bot.sandbox.local_slack.local_slack import LocalSlack
 from bot.sandbox.newsroom import EVENTS, OUTLETS
@@ -25,9 +26,10 @@ def open_newsroom(settings: Settings, home: Path, *, port: int = 0) -> Iterator[
     """Open the newsroom in a folder of its own: nothing leaves this machine, unless a model's key is set."""
     with ExitStack() as stack:
         resolve, allow = stack.enter_context(serve_pages())
+        clock = MovingClock(now)
         slack = stack.enter_context(
             LocalSlack(
-                clock=now,
+                clock=clock,
                 rng=random.Random(),  # noqa: S311 - it draws what the local Slack does, no secrets
                 people=PEOPLE,
                 channels=CHANNELS,
@@ -43,7 +45,7 @@ def open_newsroom(settings: Settings, home: Path, *, port: int = 0) -> Iterator[
             for event in EVENTS:
                 events.add(s, event, now())
             workspace_settings.save(s, SETTINGS, PETRA.id, now())
-        bolt = stack.enter_context(open_slack(here, resolve=resolve))
+        bolt = stack.enter_context(open_slack(here, resolve=resolve, clock=clock))
         stack.enter_context(connected(bolt, slack.app_token, slack.api_url))
         yield slack
 

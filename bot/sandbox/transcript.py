@@ -52,8 +52,7 @@ def _rich(elements: Sequence[Json], names: Mapping[str, str]) -> Iterator[str]:
                 yield from (f"  · {line}" for line in _rich([item], names))
             continue
         text = "".join(_element(part, names) for part in inner)
-        quote = element.get("type") == "rich_text_quote"
-        yield from (f"    {line}" if quote else line for line in text.split("\n"))
+        yield from f"    “{text}”".split("\n") if element.get("type") == "rich_text_quote" else text.split("\n")
 
 
 def _element(part: Json, names: Mapping[str, str]) -> str:

@@ -2,6 +2,7 @@
 
 import logging
 import re
+import secrets
 from collections.abc import Callable
 from typing import Any
 
@@ -16,6 +17,8 @@ from bot.slack.office import Office
 from bot.slack.views.modal_fields import MERELY_CHANGED
 
 TOO_OLD = "This button is from an older version of Second Source. Open the proposal from the app's Home."
+NOBODYS_SECRET = secrets.token_hex(32)
+"""Stands in over Socket Mode, where nothing is signed: no request can be signed with it."""
 NOT_INSTALLED = "Second Source is not installed in this workspace (any more). An admin can install it again."
 
 
@@ -32,7 +35,7 @@ def make_bolt(
         name="second-source",
         logger=logging.getLogger("slack_bolt"),
         client=new_client(base_url, None),
-        signing_secret=signing_secret or "unused: Socket Mode signs nothing",
+        signing_secret=signing_secret or NOBODYS_SECRET,
         authorize=Doorkeeper(office.clients),  # type: ignore[arg-type]  # may give None
         oauth_flow=oauth_flow,
         process_before_response=True,

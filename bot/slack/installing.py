@@ -50,6 +50,7 @@ class StoredInstallations:
 
     def __init__(self, database: Database, client_id: str) -> None:
         self._database = database
+        self._client_id = client_id
         self._store = installations.store_of(database, client_id)
 
     def find(self, workspace: str) -> Installed | None:
@@ -61,7 +62,7 @@ class StoredInstallations:
 
     def workspaces(self) -> Sequence[str]:
         """List the workspaces that have the app."""
-        return installations.workspaces(self._database)
+        return installations.workspaces(self._database, self._client_id)
 
     def forget(self, workspace: str) -> None:
         """Drop a workspace's tokens."""

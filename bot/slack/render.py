@@ -19,6 +19,7 @@ from bot.domain.workspace import WorkspaceSettings
 from bot.pipeline.decide import keep_current
 from bot.pipeline.desk import Desk
 from bot.pipeline.record import event_of, reading_of
+from bot.pipeline.show import on_link
 from bot.slack.views.event import event_card
 from bot.slack.views.outcome import again_card, announcement, failed_card, note_card, told
 from bot.slack.views.proposal import proposal_card
@@ -70,7 +71,8 @@ def _keep_current(desk: Desk, workspace: str, card: Card) -> None:
 def _proposals(s: WorkspaceSession, card: Card) -> list[FiledProposal]:
     if card.kind is CardKind.PROPOSAL and card.proposal_id is not None:
         return [proposals.get(s, card.proposal_id)]
-    return proposals.of_submission(s, card.submission_id)[:1] if card.submission_id is not None else []
+    shown = on_link(s, card.submission_id) if card.submission_id is not None else None
+    return [] if shown is None else [shown]
 
 
 def _drawn(s: WorkspaceSession, card: Card, now: dt.datetime) -> Shown | None:
@@ -98,10 +100,10 @@ def _of_link(s: WorkspaceSession, card: Card, submission: Submission, now: dt.da
         case SubmissionState.WITHDRAWN:
             return None
         case _:
-            made = proposals.of_submission(s, submission.id)
-            if card.kind is CardKind.AGAIN or not made:
+            shown = on_link(s, submission.id)
+            if card.kind is CardKind.AGAIN or shown is None:
                 return _again(s, submission)
-            return proposal_shown(s, made[0], now, workspace_settings.get(s))
+            return proposal_shown(s, shown, now, workspace_settings.get(s))
 
 
 def _again(s: WorkspaceSession, earlier: Submission) -> Shown:

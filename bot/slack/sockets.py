@@ -1,6 +1,8 @@
 """Socket Mode: two connections, so that one may drop while the other listens."""
 
+import contextlib
 import logging
+import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -30,4 +32,14 @@ def connected(bolt: App, app_token: str, base_url: str) -> Iterator[Callable[[],
         yield faults
     finally:
         for handler in handlers:
-            handler.close()  # type: ignore[no-untyped-call]  # Bolt leaves it untyped
+            _hang_up(handler)
+
+
+def _hang_up(handler: SocketModeHandler) -> None:
+    handler.client.auto_reconnect_enabled = False
+    session = handler.client.current_session
+    if session is not None and session.sock is not None:
+        # Closing alone would leave the reading thread waiting until its time is up.
+        with contextlib.suppress(OSError):
+            session.sock.shutdown(socket.SHUT_RDWR)
+    handler.close()  # type: ignore[no-untyped-call]  # Bolt leaves it untyped

@@ -21,6 +21,7 @@ from storage import events, search
 from storage.db import Database
 from tests.bench.generated import article
 from tests.bench.generated import events as generated
+from tests.storm.storm import Plan, storm
 
 T = TypeVar("T")
 WORKSPACE = "bench"
@@ -47,6 +48,7 @@ def main(links: int, sizes: list[int]) -> None:
             _fill(desk.database, 1000)
             _links(desk, links)
             _durable(settings, desk, min(links, 50))
+    _acknowledging(links)
     for size in sizes:
         _search(size)
     print(f"\npeak memory of this process: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:,.0f} MB")
@@ -89,6 +91,15 @@ def _durable(settings: Settings, desk: Desk, number: int) -> None:
             engine.wait(WORKSPACE, filed.submission)
             seconds.append(time.perf_counter() - started)
     print(f"the same through the durable engine: {number} links, p50 {_ms(seconds, 50)}   p95 {_ms(seconds, 95)}")
+
+
+def _acknowledging(links: int) -> None:
+    """Measure the time to acknowledge an event while links come as fast as in the storm, with nothing killed."""
+    plan = Plan(links=links, seconds=links * 0.3, kills=0, decide=0)
+    with tempfile.TemporaryDirectory(prefix="second-source-bench-") as folder:
+        outcome = storm(Path(folder), plan, lambda _: None)
+    acks = "   ".join(f"p{percentile} {outcome.ack(percentile):.0f} ms" for percentile in (50, 95, 99))
+    print(f"\nto acknowledge an event: {links} links in {plan.seconds:.0f} s, every event twice, n = {len(outcome.acks)}: {acks}")
 
 
 def _search(size: int) -> None:

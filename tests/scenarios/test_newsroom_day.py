@@ -1,4 +1,4 @@
-"""The demo's day, played as `make demo` plays it: every step shows what it promises."""
+"""The demo's day, played as `second-source demo --story` plays it: every step shows what it promises."""
 
 import os
 import re
@@ -25,23 +25,23 @@ def transcript() -> list[str]:
 # By the number of the step: what its part of the transcript holds, and what it does not.
 SHOWS = {
     1: (
-        ["witnessed · origin: its own work", "on record · origin: Hana Osk", "unverified → reported"],
+        ["origin: its own work", "basis: witnessed", "Confirms · origin: Hana Osk", "unverified → reported", "In #the-record"],
         ["sprinklers", "strike"],
     ),
-    2: (["Already filed", "brought by mira", "is approved"], ["Proposal"]),
-    3: (["No change: Coastal Press Agency", "Harbour Courier", "of its own words stand in"], ["a new origin"]),
-    4: (["No change: Daily Beacon", "relayed · origin: Harbour Courier"], ["a new origin"]),
-    5: (["goes from reported to verified", "origin: Ruben Tal"], []),
-    6: (["That it was said: unverified → reported", "Not verified by others", "could not independently verify"], []),
-    7: (["No change: Daily Beacon"], ["a new origin"]),
-    8: (["denies · certain · on record · origin: Ilse Norr"], ["→ disputed"]),
-    9: (["uncertain · anonymous", "Rejected by tobias"], ["Approved"]),
+    2: (["Already filed by @mira", "approved by @edda"], ["Approve ]"]),
+    3: (["No change: Coastal Press Agency", "in the words of Harbour Courier", "of its own words stand in"], ["a new origin"]),
+    4: (["No change: Daily Beacon", "Confirms · origin: Harbour Courier", "basis: relayed"], ["a new origin"]),
+    5: (["goes from reported to verified", "origin: Ruben Tal", "Only visible to @edda", "Another editor has to decide"], []),
+    6: (["That it was said: unverified → reported", "Not verified by", "could not independently verify"], []),
+    7: (["No change: Daily Beacon", "@tobias took back the approval by @edda"], ["a new origin"]),
+    8: (["Denies · origin: Ilse Norr"], ["→ disputed"]),
+    9: (["Tone: uncertain · basis: anonymous", "Rejected by @tobias"], ["✅ Approved"]),
     10: (["forecast", "that confirms nothing"], []),
-    11: (["Only part of the article could be read"], ["→ Approved", "→ Rejected"]),
-    12: (["reads like instructions to a model", "Rejected by tobias"], ["Approved"]),
-    13: (["⚠️", "404", "paste the article's text"], ["Proposal"]),
+    11: (["Only part of the article could be read", "[ Approve ]"], ["✅ Approved", "🚫 Rejected"]),
+    12: (["reads like instructions to a model", "Rejected by @tobias"], ["✅ Approved"]),
+    13: (["⚠️", "404", "[ Paste the text ]"], ["[ Approve ]"]),
     14: (["reported → disputed", "Maud Keller"], []),
-    15: (["(new event)", "Approved by tobias"], []),
+    15: (["A new event", "Approved by @tobias"], []),
 }
 
 
@@ -64,9 +64,8 @@ def test_a_step_shows_what_it_promises(transcript: list[str], number: int) -> No
 
 def test_the_record_at_the_end(transcript: list[str]) -> None:
     record = transcript[-1]
-    assert "VERIFIED" in record
-    assert "DISPUTED" in record
-    assert "Lowfield" in record
+    assert "Verified, 94% likely" in record
+    assert "Disputed, 90% likely" in record
     assert "Tideline" not in record
     assert "Open Harbour News" not in record
 

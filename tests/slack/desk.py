@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import SecretStr
+from slack_sdk import WebClient
 
 from bot.app import open_desk, open_slack, serve
 from bot.domain.workspace import WorkspaceSettings
@@ -98,6 +99,24 @@ class NewsDesk:
             return view if view is not None and all(word in str(view.payload) for word in words) else None
 
         return self.wait(found)
+
+    def home(self, person: Person, *words: str) -> Any:
+        """Let somebody open App Home, and wait until it holds these words."""
+        self.slack.open_home(person.id)
+
+        def found() -> Any:
+            view = self.slack.home(person.id)
+            return view if view is not None and all(word in str(view.payload) for word in words) else None
+
+        return self.wait(found)
+
+    def post_as_app(self, *elements: dict[str, Any]) -> Message:
+        """Post buttons as an older version of the app may have posted them."""
+        client = WebClient(token=self.slack.bot_token, base_url=self.slack.api_url)
+        answer = client.chat_postMessage(channel=WATCHED.id, text="A card", blocks=[{"type": "actions", "elements": elements}])
+        found = self.slack.world.find(WATCHED.id, str(answer["ts"]))
+        assert found is not None
+        return found
 
     def record(self, look: Callable[[WorkspaceSession], T]) -> T:
         """Look something up in the bot's database."""

@@ -44,9 +44,9 @@ def test_read_again_replaces_the_proposal_on_the_same_card(desk: NewsDesk) -> No
     message, card = pending(desk)
     choose(desk, card, "read_again")
     desk.wait(lambda: desk.record(lambda s: proposals.get(s, 1)).state is ProposalState.SUPERSEDED)
-    newer = desk.wait(lambda: next((m for m in desk.answers(message)[:1] if "'value': '2." in said(m)), None))
+    newer = desk.wait(lambda: next((m for m in desk.answers(message)[:1] if "'value': '3." in said(m)), None))
     assert newer.ts == card.ts
-    assert desk.record(lambda s: proposals.get(s, 2)).submission.by == ANN.id
+    assert desk.record(lambda s: proposals.get(s, 3)).submission.by == ANN.id
 
 
 def test_another_event_is_searched_for_and_compared_with(desk: NewsDesk) -> None:

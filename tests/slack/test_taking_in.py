@@ -35,7 +35,7 @@ def test_a_link_in_a_watched_channel_gets_one_card(any_desk: NewsDesk) -> None:
     card = any_desk.card(message, "Vera Holm")
     assert offers(card, "approve")
     assert card.text
-    any_desk.wait(lambda: any_desk.slack.world.find(WATCHED.id, message.ts).reactions.get("eyes"))
+    any_desk.wait(lambda: [m for m in any_desk.slack.messages(WATCHED.id, ANN.id) if "eyes" in m.reactions])
     submission = any_desk.record(lambda s: submissions.get(s, 1))
     assert (submission.by, submission.note) == (ANN.id, "Heard this on the radio too:")
 

@@ -1,9 +1,11 @@
 """What people do on the page, as JSON: each a few named values in, and what went wrong, if anything, out."""
 
+import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from bot.sandbox.clock import MovingClock
 from bot.sandbox.local_slack.errors import SandboxRefused
 from bot.sandbox.local_slack.local_slack import LocalSlack
 
@@ -134,6 +136,15 @@ def _invite(slack: LocalSlack, user: str, given: Given) -> Outcome:
     return Outcome()
 
 
+def _ahead(slack: LocalSlack, _user: str, given: Given) -> Outcome:
+    clock = slack.world.clock
+    if not isinstance(clock, MovingClock):
+        return Outcome("The time here is the machine's own; it cannot be moved.")
+    clock.move(dt.timedelta(minutes=int(given["minutes"])))
+    slack.world.changed()
+    return Outcome()
+
+
 _ACTIONS: dict[str, Callable[[LocalSlack, str, Given], Outcome]] = {
     "post": _post,
     "edit": _edit,
@@ -148,4 +159,5 @@ _ACTIONS: dict[str, Callable[[LocalSlack, str, Given], Outcome]] = {
     "home": _home,
     "join": _join,
     "invite": _invite,
+    "ahead": _ahead,
 }

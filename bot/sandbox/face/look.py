@@ -9,6 +9,7 @@ from typing import Any
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 
+from bot.sandbox.clock import MovingClock
 from bot.sandbox.face.blocks import blocks
 from bot.sandbox.face.menu import Menu, menu_of
 from bot.sandbox.face.messages import Shown, face_of, shown, zone_of
@@ -195,7 +196,8 @@ class Painter:
 
     def _clock(self, where: Where) -> Piece:
         now = self._slack.world.clock().astimezone(zone_of(self._slack.world.people[where.person]))
-        return self._piece("clock.html", now=_minute(now), zone=now.tzname() or "")
+        movable = isinstance(self._slack.world.clock, MovingClock)
+        return self._piece("clock.html", now=_minute(now), zone=now.tzname() or "", movable=movable)
 
     def _names(self, viewer: str) -> Names:
         world = self._slack.world
@@ -205,6 +207,7 @@ class Painter:
                 people={person.id: person.name for person in world.people.values()},
                 channels={channel.id: channel.name for channel in self._slack.channels(viewer)},
                 groups={group.id: group.handle for group in world.groups.values()},
+                zone=zone_of(world.people[viewer]),
             )
 
     def _everybody(self) -> list[Person]:

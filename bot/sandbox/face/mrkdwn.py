@@ -9,6 +9,7 @@ import re
 from markupsafe import Markup
 
 from bot.sandbox.face.emoji import with_emoji
+from bot.sandbox.face.moments import moment
 from bot.sandbox.face.scene import Names, Payload
 from bot.sandbox.face.tags import join, link, tag, web_address
 
@@ -154,7 +155,8 @@ def _angle(inside: str, names: Names) -> Markup:
     if target.startswith("!subteam^"):
         return mention("usergroup", target.partition("^")[2], names, label)
     if target.startswith("!date^"):
-        return tag("time", label or target)
+        _, seconds, shape = [*target.split("^"), "", ""][:3]
+        return tag("time", moment(seconds, shape, names.zone) or label or target)
     if target.startswith("!"):
         return mention("broadcast", target[1:], names)
     if target.startswith("mailto:"):

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from bot.sandbox.face.emoji import SHORTCODES
+from bot.sandbox.face.moments import moment
 from bot.sandbox.face.mrkdwn import mention
 from bot.sandbox.face.scene import Names, Payload
 from bot.sandbox.face.tags import join, link, tag
@@ -91,7 +92,8 @@ def _inline(element: Payload, names: Names) -> Markup:
             name = str(element.get("name", ""))
             return join(SHORTCODES.get(name.partition("::")[0], f":{name}:"))
         case "date":
-            return tag("time", str(element.get("fallback") or element.get("timestamp", "")))
+            shown = moment(element.get("timestamp"), element.get("format"), names.zone)
+            return tag("time", shown or str(element.get("fallback") or element.get("timestamp", "")))
         case "color":
             return tag("code", str(element.get("value", "")))
         case _:

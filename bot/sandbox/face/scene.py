@@ -1,5 +1,6 @@
 """What drawing needs to know beside the thing drawn: who looks, and what the ids in a text are called."""
 
+import datetime as dt
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -11,12 +12,13 @@ Payload = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """What Slack ids are called, for one viewer; `people` are in the order in which a select lists them."""
+    """What Slack ids are called, for one viewer in their time zone; `people` are in the order in which a select lists them."""
 
     viewer: str = ""
     people: Mapping[str, str] = field(default_factory=dict)
     channels: Mapping[str, str] = field(default_factory=dict)
     groups: Mapping[str, str] = field(default_factory=dict)
+    zone: dt.tzinfo = dt.UTC
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,7 +89,7 @@ def combo(
         aria_autocomplete="list",
     )
     options = [tag("li", words, role="option", data_value=value, aria_selected="false") for value, words in pairs]
-    listed = tag("ul", *options, id=f"{ident}-list", role="listbox", hidden=True, aria_label=hint)
+    listed = tag("ul", *options, id=f"{ident}-list", role="listbox", hidden=True, aria_label="Options")
     return tag(
         "div",
         tag("div", *chips, box, class_="field box"),

@@ -17,8 +17,8 @@ from bot.sandbox.face.look import Look, Painter, Piece
 from bot.sandbox.face.where import where
 from bot.sandbox.local_slack.local_slack import LocalSlack
 
-HOLD_SECONDS = 10.0
-"""So long a browser's question for changes is held when there are none."""
+HOLD_SECONDS = 0.8
+"""So long a browser's question for changes is held when there are none: less than the second that a stopping server waits."""
 _LOOK_AGAIN = 0.04
 _STATIC = {
     "base.css": "text/css",
@@ -63,22 +63,25 @@ class Site:
         return HTMLResponse(self._painter.page(where(self._slack, request.query_params)), headers=_HEADERS)
 
     async def _look(self, request: Request) -> Response:
-        """Give the pieces that the browser does not know yet, as soon as there is something newer than it has seen."""
+        """Give the pieces that the browser does not know yet, as soon as something is newer than it has seen."""
         given = await _json(request)
         if given is None:
             return _refused()
         seen = given.get("seen")
-        if isinstance(seen, int):
-            await self._newer_than(seen)
+        if isinstance(seen, int) and not await self._newer_than(seen):
+            return JSONResponse({"unchanged": True}, headers=_HEADERS)
         known = given.get("known")
         look = await run_in_threadpool(lambda: self._painter.look(where(self._slack, _texts(given))))
         return JSONResponse(_look_json(look, known if isinstance(known, dict) else {}), headers=_HEADERS)
 
-    async def _newer_than(self, seen: int) -> None:
+    async def _newer_than(self, seen: int) -> bool:
         # Asked again and again instead of waited for, so that many open pages hold no threads.
         until = time.monotonic() + HOLD_SECONDS
-        while self._slack.version() <= seen and time.monotonic() < until:
+        while self._slack.version() <= seen:
+            if time.monotonic() >= until:
+                return False
             await asyncio.sleep(_LOOK_AGAIN)
+        return True
 
     async def _do(self, request: Request) -> Response:
         given = await _json(request)

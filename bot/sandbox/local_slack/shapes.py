@@ -1,5 +1,7 @@
 """People, channels, messages, files and views in Slack's JSON."""
 
+from urllib.parse import quote
+
 from bot.sandbox.local_slack.values import Channel, Json, Message, Person, Role, SlackFile, UserGroup, View
 from bot.sandbox.local_slack.world import World
 
@@ -102,6 +104,7 @@ def group_json(world: World, group: UserGroup, *, users: bool) -> Json:
 
 def file_json(world: World, file: SlackFile, url: str) -> Json:
     """One file; `url` is where the stand-in listens."""
+    address = f"{url}/files/{file.id}/{quote(file.name)}"
     suffix = file.name.rpartition(".")[2].lower() if "." in file.name else ""
     shape: Json = {
         "id": file.id,
@@ -115,8 +118,8 @@ def file_json(world: World, file: SlackFile, url: str) -> Json:
         "mode": "hosted",
         "is_external": False,
         "is_public": False,
-        "url_private": f"{url}/files/{file.id}/{file.name}",
-        "permalink": f"{url}/files/{file.id}/{file.name}",
+        "url_private": address,
+        "permalink": address,
         "channels": [file.channel] if file.channel else [],
     }
     return {**shape, "alt_txt": file.alt_txt} if file.alt_txt else shape

@@ -38,6 +38,10 @@ def register(app: App, office: Office) -> None:
     @app.event({"type": "message", "subtype": "message_changed"})
     def changed(event: dict[str, Any], body: dict[str, Any], context: BoltContext) -> None:
         workspace, now, before = context.team_id or "", event.get("message") or {}, event.get("previous_message") or {}
+        if now.get("subtype") == "tombstone":
+            # So Slack tells of a deleted message that has answers.
+            withdraw(office.desk, workspace, source_of(str(event["channel"]), str(now["ts"])))
+            return
         same = now.get("text") == before.get("text")
         if same or _not_a_person(now) or not _heard(office, workspace, body, now, named=context.bot_user_id):
             return

@@ -39,12 +39,13 @@ def event_card(
     for room in ROOMS:
         blocks = (
             *_head(event, core, reports, room),
+            *_ways_on(event, core),
             *_claims(event, assessments, reports, room),
             divider(),
             *_entities(event, room),
             *([drawn] if drawn else []),
             *_moves(event, history, most=3 if drawn else room.items, longest=room.line),
-            *_ways_on(event, core, public=public),
+            _about(event, public=public),
             fine_print(_extracted(event, None if public else now), TONE_NOTE),
         )
         shown = Shown(text, blocks)
@@ -142,17 +143,21 @@ def _move(event: Event, change: LevelChange) -> str:
     return f"{change.at.astimezone(dt.UTC):%d %b %Y, %H:%M} UTC · {name}: {level}, {score}"
 
 
-def _ways_on(event: Event, core: Assessment, *, public: bool) -> list[Block]:
+def _ways_on(event: Event, core: Assessment) -> list[Block]:
     about = event.headline
     found = [
         button("Know another source?", Action.ADD_SOURCE, event.slug, about=about),
         button("Share this event", Action.SHARE_EVENT, event.slug, about=about),
-        button("How we assess confidence", Action.EXPLAIN, event.slug, about="the rules"),
     ]
-    if not public:
-        found.append(button("Set home channel", Action.HOME_CHANNEL, event.slug, about=about))
     verified = "Already verified: a further source still strengthens the record. " if core.level is Level.VERIFIED else ""
     return [buttons(*found), fine_print(f"{verified}An editor looks at every source before it counts.")]
+
+
+def _about(event: Event, *, public: bool) -> Block:
+    found = [button("How we assess confidence", Action.EXPLAIN, event.slug, about="the rules")]
+    if not public:
+        found.append(button("Set home channel", Action.HOME_CHANNEL, event.slug, about=event.headline))
+    return buttons(*found)
 
 
 def _extracted(event: Event, now: dt.datetime | None) -> str:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from slack_sdk.models.blocks import RichTextBlock, RichTextElement
 
 from bot.domain.model import Assessment, EventDraft, Level, Report
-from bot.domain.verdict import name_of
+from bot.domain.record import Proposal
+from bot.domain.verdict import DENIAL, name_of
 from bot.domain.wording import EMOJI, counted, known_by
 from bot.slack.views.modal import quoted
 from bot.slack.views.rows import line, lines, run, strong, tidy
@@ -35,6 +36,19 @@ ROOMS = (
 def headline_of(event: EventDraft, most: int = 200) -> str:
     """Give an event's headline with its kind, in words too."""
     return f"{EMOJI[event.kind]} {event.kind.capitalize()}: {tidy(event.headline, most)}"
+
+
+def verdict_of(proposal: Proposal) -> str:
+    """Say in a sentence what approving would change; where several claims move, how many: the rows below it say which."""
+    moves = [(old.level, new.level) for old, new in zip(proposal.before, proposal.after, strict=True) if old.level != new.level]
+    if len(moves) < 2 or proposal.event is None:
+        return proposal.verdict
+    (before, after), alike = moves[0], len(set(moves)) == 1
+    change = (
+        f"each of {len(moves)} claims goes from {before} to {after}" if alike else f"{len(moves)} claims change their level"
+    )
+    _, adds, denials = proposal.verdict.partition(f"; it adds {DENIAL}")
+    return f"{proposal.reports[0].outlet.name}: {change}{adds}{denials or '.'}"
 
 
 def movement(event: EventDraft, old: Assessment, new: Assessment, room: Room) -> RichTextBlock:

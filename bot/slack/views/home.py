@@ -12,6 +12,7 @@ from bot.domain.wording import counted
 from bot.domain.workspace import WorkspaceSettings
 from bot.slack.names import Action
 from bot.slack.text import escape
+from bot.slack.views.evidence import verdict_of
 from bot.slack.views.modal import divider, heading
 from bot.slack.views.outcome import state_said
 from bot.slack.views.rows import button, buttons, fine_print, line, lines, linked, person, said, strong, tidy
@@ -20,7 +21,7 @@ MOST_WAITING = 15
 MOST_MINE = 10
 MOST_PROPOSALS = 3
 _MOST_NAMED = 12
-_HOUR, _DAY = 3600, 86400
+_MINUTE, _HOUR, _DAY = 60, 3600, 86400
 
 HOW_TO = """\
 1. *Bring a link.* Paste it in a watched channel, write `@Second Source` with it anywhere, or type `/source`.
@@ -64,6 +65,8 @@ def home_view(content: HomeContent) -> dict[str, Any]:
 def age(since: dt.datetime, now: dt.datetime) -> str:
     """Say for how long something has been waiting."""
     seconds = max(0, int((now - since).total_seconds()))
+    if seconds < _MINUTE:
+        return "less than a minute"
     if seconds < _HOUR:
         return counted(seconds // 60, "minute")
     if seconds < 2 * _DAY:
@@ -106,7 +109,7 @@ def _waiting(number: int, filed: FiledProposal, content: HomeContent) -> list[Bl
     return [
         lines(
             line(strong(f"{new}{tidy(proposal.headline, 200)}")),
-            line(tidy(proposal.verdict, 300)),
+            line(tidy(verdict_of(proposal), 300)),
             line(waits, person(filed.submission.by)),
         ),
         buttons(*ways),

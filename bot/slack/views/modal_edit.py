@@ -62,16 +62,17 @@ def edit_modal(ref: Ref, filed: FiledProposal, event: EventDraft) -> dict[str, A
         blocks.append(small(f"{len(proposal.reports) - len(editable)} more reports stay as they are."))
     blocks.append(text_box(Field.REASON, "Why?", lines=True, optional=True, most=LONGEST_REASON))
     blocks.append(small(f"Approving puts these reports on record. {TONE_NOTE}"))
-    return modal("Edit proposal", blocks, callback=Modal.EDIT, submit="Approve so", metadata=str(ref))
+    return modal("Edit proposal", blocks, callback=Modal.EDIT, submit="Approve as edited", metadata=str(ref))
 
 
 def _report(report: Report, event: EventDraft, others: Sequence[Report]) -> list[Block]:
+    number = report.id.rpartition("-")[2]
     origins, kept = _origins(report, event, others)
     leave_out = CheckboxesElement(
         action_id=of(Part.LEFT_OUT, report.id), options=[option("Leave this report out", Part.LEFT_OUT)]
     )
     return [
-        rich(words(_claim_text(event, report), 300, bold=True), quoted(report.quote)),
+        rich(words(f"Report {number}: {_claim_text(event, report)}", 320, bold=True), quoted(report.quote)),
         ActionsBlock(
             block_id=of(Part.JUDGED, report.id),
             elements=[
@@ -89,7 +90,8 @@ def _report(report: Report, event: EventDraft, others: Sequence[Report]) -> list
             "Name of another origin",
             optional=True,
             most=LONGEST_NAME,
-            placeholder="Only if you chose “another …” or “a document”",
+            placeholder="A person, office, document or outlet",
+            hint="Needed where you chose “another …” or “a document”.",
         ),
     ]
 

@@ -17,7 +17,7 @@ from slack_sdk.models.blocks import (
 )
 
 from bot.domain.confidence import explain
-from bot.domain.model import Article, Event, Judgement, ReaderStamp, Reading, Sighting
+from bot.domain.model import Article, Event, Judgement, ReaderStamp, Reading, Sighting, Statement
 from bot.domain.wording import EMOJI, TONE_NOTE, known_by
 from bot.slack.names import Action
 from bot.slack.text import clean
@@ -38,8 +38,7 @@ def reading_modal(article: Article, reading: Reading, events: Sequence[Event]) -
     if reading.draft:
         blocks.append(said(f"A new event, as drafted: {EMOJI[reading.draft.kind]} {reading.draft.headline}"))
     blocks.append(heading("The article's own statements"))
-    rows = [rich(words(s.text, 500, bold=True), words(_sighted(s)), quoted(s.quote.text)) for s in reading.statements]
-    blocks += _rows(rows) or [said("None was found.")]
+    blocks += _rows([_stated(statement) for statement in reading.statements]) or [said("None was found.")]
     blocks += [divider(), small(_read_by(reading.stamp)), small(TONE_NOTE)]
     return modal("Full reading", blocks)
 
@@ -109,6 +108,13 @@ def _judged(judgement: Judgement, reading: Reading, events: Sequence[Event]) -> 
         quoted(judgement.quote.text),
         words(f"Event: {where}", 300),
     )
+
+
+def _stated(statement: Statement) -> RichTextBlock:
+    """Show a statement with its quote: the quote alone, where the statement is the article's own sentence."""
+    own = on_one_line(statement.text) == on_one_line(statement.quote.text)
+    head = [] if own else [words(statement.text, 500, bold=True)]
+    return rich(*head, quoted(statement.quote.text), words(_sighted(statement)))
 
 
 def _sighted(sighting: Sighting) -> str:

@@ -92,7 +92,7 @@ def _undo(settings: WorkspaceSettings) -> Block:
         min_value="0",
         max_value=str(24 * 60),
     )
-    return asked(Field.UNDO_MINUTES, "Minutes in which a decision can be undone", minutes, hint="0: never.")
+    return asked(Field.UNDO_MINUTES, "Minutes in which a decision can be undone", minutes, hint="0 means never.")
 
 
 def _ignored(settings: WorkspaceSettings) -> list[Block]:

@@ -4,6 +4,7 @@ from typing import Any
 
 from bot.domain.record import FiledProposal
 from bot.slack.names import Modal, Ref
+from bot.slack.views.evidence import verdict_of
 from bot.slack.views.modal import modal, said, small, text_box
 from bot.slack.views.modal_edit import LONGEST_REASON, edit_modal
 from bot.slack.views.modal_event import home_channel_modal, new_event_modal, other_event_modal, share_modal
@@ -48,7 +49,7 @@ def reject_modal(ref: Ref, filed: FiledProposal) -> dict[str, Any]:
     reason = text_box(
         Field.REASON, "Why?", lines=True, most=LONGEST_REASON, hint="Whoever brought the link is told.", focus=True
     )
-    blocks = [said(filed.proposal.headline), small(filed.proposal.verdict), reason]
+    blocks = [said(filed.proposal.headline), small(verdict_of(filed.proposal)), reason]
     return modal("Reject proposal", blocks, callback=Modal.REJECT, submit="Reject", metadata=str(ref))
 
 

@@ -1,4 +1,7 @@
-"""The card of one proposal: the verdict first, what moves and why, what asks for care, the evidence, the decision."""
+"""The card of one proposal: the verdict first, what moves and why, what asks for care, the decision; then the evidence.
+
+The buttons come before the evidence, so that they are in sight on a phone, and stay where they are when the evidence is long.
+"""
 
 import datetime as dt
 from collections import Counter
@@ -13,7 +16,7 @@ from bot.domain.wording import DECIDED, TONE_NOTE, counted
 from bot.slack.names import Action, More, Ref
 from bot.slack.text import escape
 from bot.slack.views.decided import decision_said, standing, taken_back, undo_said
-from bot.slack.views.evidence import ROOMS, Room, headline_of, movement, report_row, touched
+from bot.slack.views.evidence import ROOMS, Room, headline_of, movement, report_row, touched, verdict_of
 from bot.slack.views.modal import divider, plain
 from bot.slack.views.rows import (
     asked_first,
@@ -64,8 +67,10 @@ def proposal_card(
     choices = _choices(filed) if filed.state is ProposalState.PENDING else _after(filed, known, undoable=undoable)
     text = _alone(filed, decision)
     for room in ROOMS:
-        middle = _content(filed, event, room, title=title, amended=amended if decision else (), dropped=dropped)
-        shown = Shown(text, (*head, *middle, *choices, _fine_print(filed)), undo_until if undoable else None)
+        summary = _summary(filed.proposal, event, room, amended=amended if decision else (), dropped=dropped)
+        evidence = _evidence(filed, event, room, title)
+        blocks = (*head, *summary, *choices, *_read_by(filed.proposal), divider(), *evidence, fine_print(TONE_NOTE))
+        shown = Shown(text, blocks, undo_until if undoable else None)
         if shown.fits():
             break
     return shown
@@ -82,16 +87,20 @@ def confirmation(proposal: Proposal) -> str:
     return f"{reports} by {outlet} {enters} the record of “{tidy(proposal.headline, 120)}”, and {levels}."
 
 
-def _content(
-    filed: FiledProposal, event: EventDraft, room: Room, *, title: str | None, amended: Sequence[str], dropped: int
+def _summary(
+    proposal: Proposal, event: EventDraft, room: Room, *, amended: Sequence[str], dropped: int
 ) -> list[Block | dict[str, Any]]:
-    proposal = filed.proposal
     return [
-        lines(line(strong(tidy(proposal.verdict, 2 * room.line))), line(headline_of(event)), *_newness(proposal, event)),
+        lines(line(strong(tidy(verdict_of(proposal), 2 * room.line))), line(headline_of(event)), *_newness(proposal, event)),
         *_movements(proposal, event, room),
         *listed("What was amended", amended, most=room.items, longest=room.line),
         *listed("⚠️ Please note", _cautions(proposal, dropped), most=room.items, longest=room.line, more=FULL),
-        divider(),
+    ]
+
+
+def _evidence(filed: FiledProposal, event: EventDraft, room: Room, title: str | None) -> list[Block]:
+    proposal = filed.proposal
+    return [
         _source(filed, title),
         *_reports(proposal, event, room),
         *listed("What did not count", _not_counted(proposal), most=room.items, longest=room.line, more=FULL),
@@ -229,5 +238,5 @@ def _superseded(filed: FiledProposal) -> Shown:
     return Shown(f"Replaced: {escape(headline)}", (lines(line(strong("Replaced: "), headline)), fine_print(sentence)))
 
 
-def _fine_print(filed: FiledProposal) -> Block:
-    return fine_print(escape(tidy(filed.proposal.read_by, 200)) if filed.proposal.read_by else "", TONE_NOTE)
+def _read_by(proposal: Proposal) -> list[Block]:
+    return [fine_print(escape(tidy(proposal.read_by, 200)))] if proposal.read_by else []

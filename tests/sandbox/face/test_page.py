@@ -35,7 +35,7 @@ def _text(words: str) -> dict[str, Any]:
     return {"type": "plain_text", "text": words}
 
 
-CARD = [
+CARD: list[dict[str, Any]] = [
     {"type": "section", "block_id": "top", "text": {"type": "mrkdwn", "text": "The *pier* is closed"}},
     {"type": "actions", "block_id": "act", "elements": [{"type": "button", "action_id": "edit", "text": _text("Edit")}]},
 ]
@@ -102,7 +102,7 @@ def running() -> Iterator[LocalSlack]:
         face=routes,
     )
     with slack:
-        handler = SocketModeHandler(_app(slack), slack.app_token)
+        handler: Any = SocketModeHandler(_app(slack), slack.app_token)
         handler.client.web_client = WebClient(base_url=slack.api_url)
         handler.connect()
         yield slack
@@ -184,7 +184,7 @@ def test_a_thread_has_its_own_pane_and_writing_box(page: TestClient, running: Lo
     parent = running.post("U0INES", "C0TIDE", "Who knows more?")
     do(page, "post", channel="C0TIDE", thread=parent.ts, text="The harbour office")
     found = look(page, thread=parent.ts)
-    assert [item["id"] for item in found["lists"]["replies"]["items"]][0] == parent.ts
+    assert found["lists"]["replies"]["items"][0]["id"] == parent.ts
     assert 'aria-label="Reply"' in found["pieces"]["thread-foot"]["html"]
     in_channel = next(item for item in found["lists"]["messages"]["items"] if item["id"] == parent.ts)
     assert "<strong>1 reply</strong>" in in_channel["html"]

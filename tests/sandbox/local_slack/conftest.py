@@ -10,6 +10,7 @@ from slack_sdk import WebClient
 from bot.sandbox.local_slack.local_slack import LocalSlack
 from bot.sandbox.local_slack.manifest import Manifest
 from bot.sandbox.local_slack.values import Channel, Person, Role, UserGroup
+from tests.sandbox.local_slack.listening import Listening
 
 PEOPLE = (
     Person("U0MIRA", "mira", "Mira Vale"),
@@ -84,6 +85,12 @@ def slack(start: Start) -> LocalSlack:
 @pytest.fixture
 def client(slack: LocalSlack) -> WebClient:
     return WebClient(slack.bot_token, base_url=slack.api_url)
+
+
+@pytest.fixture
+def app(slack: LocalSlack) -> Iterator[Listening]:
+    with Listening(slack) as listening:
+        yield listening
 
 
 @pytest.fixture(scope="module")

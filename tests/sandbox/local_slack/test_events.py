@@ -1,7 +1,5 @@
 """What the app is told, in Slack's envelopes, and what it is not told."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from bot.sandbox.local_slack.errors import SandboxRefused
@@ -10,12 +8,6 @@ from bot.sandbox.local_slack.local_slack import LocalSlack
 from bot.sandbox.local_slack.manifest import Manifest
 from tests.sandbox.local_slack.conftest import Start
 from tests.sandbox.local_slack.listening import Listening
-
-
-@pytest.fixture
-def app(slack: LocalSlack) -> Iterator[Listening]:
-    with Listening(slack) as listening:
-        yield listening
 
 
 def settled(slack: LocalSlack) -> None:

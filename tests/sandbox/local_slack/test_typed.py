@@ -1,15 +1,23 @@
 """What Slack makes of a typed text."""
 
+import random
 from typing import Any
 
 import pytest
 
-from bot.sandbox.local_slack.local_slack import LocalSlack
+from bot.sandbox.local_slack.manifest import Manifest
 from bot.sandbox.local_slack.typed import escaped_for_command, typed
+from bot.sandbox.local_slack.world import World
+from tests.sandbox.local_slack.conftest import CHANNELS, GROUPS, PEOPLE, Clock
 
 
-def elements(slack: LocalSlack, text: str) -> list[dict[str, Any]]:
-    (block,) = typed(slack.world, text).blocks
+@pytest.fixture
+def world(clock: Clock) -> World:
+    return World(clock, random.Random(7), Manifest.read(), PEOPLE, CHANNELS, GROUPS)
+
+
+def elements(world: World, text: str) -> list[dict[str, Any]]:
+    (block,) = typed(world, text).blocks
     return [element for part in block["elements"] for element in part["elements"]]
 
 
@@ -37,21 +45,21 @@ def elements(slack: LocalSlack, text: str) -> list[dict[str, Any]]:
         ("*so*", "*so*", {"type": "text", "text": "so", "style": {"bold": True}}),
     ],
 )
-def test_a_typed_text_becomes_elements_and_mrkdwn(slack: LocalSlack, text: str, mrkdwn: str, found: dict[str, Any]) -> None:
-    assert typed(slack.world, text).text == mrkdwn
-    assert found in elements(slack, text)
+def test_a_typed_text_becomes_elements_and_mrkdwn(world: World, text: str, mrkdwn: str, found: dict[str, Any]) -> None:
+    assert typed(world, text).text == mrkdwn
+    assert found in elements(world, text)
 
 
 @pytest.mark.parametrize("text", ["`https://a.example`", "```\nhttps://a.example\n```", "mira@news.org", "@nobody", "a#verify"])
-def test_what_is_no_link_and_no_mention_stays_text(slack: LocalSlack, text: str) -> None:
-    assert {element["type"] for element in elements(slack, text)} == {"text"}
+def test_what_is_no_link_and_no_mention_stays_text(world: World, text: str) -> None:
+    assert {element["type"] for element in elements(world, text)} == {"text"}
 
 
-def test_signs_of_mrkdwn_are_escaped_and_kept_plain_in_rich_text(slack: LocalSlack) -> None:
-    assert typed(slack.world, "a < b & <!here>").text == "a &lt; b &amp; &lt;!here&gt;"
-    assert elements(slack, "a < b & <!here>") == [{"type": "text", "text": "a < b & <!here>"}]
+def test_signs_of_mrkdwn_are_escaped_and_kept_plain_in_rich_text(world: World) -> None:
+    assert typed(world, "a < b & <!here>").text == "a &lt; b &amp; &lt;!here&gt;"
+    assert elements(world, "a < b & <!here>") == [{"type": "text", "text": "a < b & <!here>"}]
 
 
-def test_a_command_names_people_and_channels_and_leaves_links_plain(slack: LocalSlack) -> None:
-    said = escaped_for_command(slack.world, "https://a.example/x @mira #verify news.org <b>")
+def test_a_command_names_people_and_channels_and_leaves_links_plain(world: World) -> None:
+    said = escaped_for_command(world, "https://a.example/x @mira #verify news.org <b>")
     assert said == "https://a.example/x <@U0MIRA|mira> <#C0VERIFY|verify> news.org &lt;b&gt;"

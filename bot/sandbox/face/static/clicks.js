@@ -58,6 +58,7 @@ const doing = {
   join: (button) => act("join", { channel: button.dataset.channel }),
   invite: (button) => act("invite", { channel: button.dataset.channel, person: button.dataset.person }),
   react: (button) => act("react", { ...placeOf(button), name: button.dataset.name }),
+  ahead: (button) => act("ahead", { minutes: Number(button.dataset.minutes) }),
   edit: (button) => beginEdit(button.closest("article")),
   dismiss: (button) => act("delete", placeOf(button)),
   shortcut: (button) => {

@@ -38,8 +38,9 @@ export function showModal(place, piece) {
   }
   for (const control of inputsIn(place)) if (!sent.has(control)) sent.set(control, initial(control));
   const wanted = place.childElementCount > 0;
-  if (wanted && !window_.open) window_.showModal();
-  if (wanted && !window_.contains(document.activeElement)) focusFirst(place);
+  const opens = wanted && !window_.open;
+  if (opens) window_.showModal();
+  if (opens || (wanted && !window_.contains(document.activeElement))) focusFirst(place);
   if (wanted && piece && document.activeElement === window_) focusFirst(place);
   if (!wanted && window_.open) {
     window_.close();
@@ -56,10 +57,10 @@ function markOfOld(old) {
 
 window_.addEventListener("focusin", (event) => (window_.dataset.focused = event.target.id ?? ""));
 
+// Without a wish of the app's, the body has the focus: keys scroll it, Tab leads to its first field, no keyboard pops up.
 function focusFirst(place) {
-  const wished = place.querySelector("[autofocus]");
-  const first = place.querySelector(".window-body :is(input, select, textarea, button, a), .window-foot .primary, .window-foot button");
-  (wished ?? first)?.focus();
+  const first = place.querySelector("[autofocus]") ?? place.querySelector(".window-body");
+  first?.focus();
 }
 
 function focusOpener() {

@@ -6,7 +6,9 @@ import "./clicks.js";
 
 const app = document.getElementById("app");
 const NEAR_BOTTOM = 90;
+const WHOLE_LOOK_MS = 10_000;
 let question = null;
+let looked = 0;
 let heldBack = false;
 
 export const here = () => ({ as: app.dataset.as, at: app.dataset.at, thread: app.dataset.thread });
@@ -17,10 +19,10 @@ export function toast(words) {
   box.className = "toast";
   box.textContent = words;
   const toasts = document.getElementById("toasts");
-  toasts.append(box);
-  // Shown anew, so that it lies over a modal that was opened since.
+  // Shown anew, so that it lies over a modal that was opened since; then filled, so that it is read out.
   toasts.hidePopover();
   toasts.showPopover();
+  toasts.append(box);
   setTimeout(() => {
     box.remove();
     if (!toasts.childElementCount) toasts.hidePopover();
@@ -82,9 +84,12 @@ async function follow() {
     question = new AbortController();
     const asked = JSON.stringify(here());
     try {
-      const seen = app.dataset.version === "" ? null : Number(app.dataset.version);
+      // What changes with time alone, the clock for one, is looked at every now and then.
+      const again = app.dataset.version === "" || Date.now() - looked > WHOLE_LOOK_MS;
+      const seen = again ? null : Number(app.dataset.version);
+      if (again) looked = Date.now();
       const look = await send("/face/look", { ...here(), seen, known: known() }, question.signal);
-      if (asked === JSON.stringify(here())) apply(look);
+      if (!look.unchanged && asked === JSON.stringify(here())) apply(look);
       app.classList.remove("offline");
     } catch (error) {
       if (error.name === "AbortError") {
@@ -111,13 +116,22 @@ function apply(look) {
   for (const [name, list] of Object.entries(look.lists)) applyList(name, list);
   for (const [box, bottom, of] of scrollers) {
     const moved = box.querySelector("[data-list]").dataset.of !== of;
-    if (moved || bottom) toEnd(box);
+    const told = box.querySelector(".item.fresh:last-child:not(.met) > .ephemeral");
+    if (moved || bottom || told) toEnd(box);
+    for (const item of box.querySelectorAll(".item.fresh")) item.classList.add("met");
   }
   markUnread();
 }
 
+// To the end of what is there; of a last message that is taller than its pane, to the beginning.
 function toEnd(box) {
-  box.scrollTop = app.dataset.at === "home" ? 0 : box.scrollHeight;
+  if (app.dataset.at === "home") {
+    box.scrollTop = 0;
+    return;
+  }
+  const last = box.querySelector("[data-list]").lastElementChild;
+  const tall = last && last.offsetHeight > box.clientHeight;
+  box.scrollTop = tall ? box.scrollTop + last.getBoundingClientRect().top - box.getBoundingClientRect().top : box.scrollHeight;
 }
 
 function applyPiece(name, piece) {

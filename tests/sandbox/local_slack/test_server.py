@@ -1,0 +1,82 @@
+"""The server around the API: the face's routes, the installation page, what is open to whom."""
+
+import urllib.error
+import urllib.request
+from collections.abc import Sequence
+from urllib.parse import parse_qs, urlencode, urlsplit
+
+import pytest
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse
+from starlette.routing import BaseRoute, Route
+
+from bot.sandbox.local_slack.local_slack import LocalSlack
+from bot.sandbox.local_slack.manifest import Manifest
+from tests.sandbox.local_slack.conftest import Start
+
+
+class _Stay(urllib.request.HTTPRedirectHandler):
+    def redirect_request(self, *_: object) -> None:
+        return None
+
+
+def test_the_face_is_mounted_at_the_root_and_the_api_stays(start: Start) -> None:
+    def face(slack: LocalSlack) -> Sequence[BaseRoute]:
+        def page(_request: Request) -> PlainTextResponse:
+            return PlainTextResponse(", ".join(channel.name for channel in slack.channels("U0STRANGE")))
+
+        return [Route("/", page)]
+
+    slack = start(face=face)
+    with urllib.request.urlopen(slack.url) as answer:
+        assert answer.read() == b"shared"
+    with urllib.request.urlopen(f"{slack.api_url}api.test") as answer:
+        assert answer.status == 200
+
+
+def test_installing_leads_back_with_a_code_and_the_state(slack: LocalSlack) -> None:
+    asked = {
+        "client_id": slack.identity.client_id,
+        "state": "s1",
+        "redirect_uri": "http://127.0.0.1:9/slack/oauth_redirect?a=1",
+    }
+    opener = urllib.request.build_opener(_Stay)
+    with pytest.raises(urllib.error.HTTPError) as sent:
+        opener.open(f"{slack.url}/oauth/v2/authorize?{urlencode(asked)}")
+    assert sent.value.code == 302
+    target = urlsplit(sent.value.headers["location"])
+    query = parse_qs(target.query)
+    assert (target.path, query["a"], query["state"]) == ("/slack/oauth_redirect", ["1"], ["s1"])
+    assert query["code"][0] in slack.workspace.oauth_codes
+
+
+@pytest.mark.parametrize("change", [{"client_id": "other"}, {"redirect_uri": "javascript:alert(1)"}])
+def test_installing_wants_the_right_client_and_a_web_address(slack: LocalSlack, change: dict[str, str]) -> None:
+    asked = {"client_id": slack.identity.client_id, "redirect_uri": "http://127.0.0.1:9/", **change}
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        urllib.request.urlopen(f"{slack.url}/oauth/v2/authorize?{urlencode(asked)}")
+    assert refused.value.code == 400
+
+
+def test_it_listens_on_loopback_alone_and_stops_when_left(start: Start) -> None:
+    slack = start()
+    assert slack.url.startswith("http://127.0.0.1:")
+    slack.__exit__(None, None, None)
+    with pytest.raises(urllib.error.URLError):
+        urllib.request.urlopen(f"{slack.api_url}api.test", timeout=1)
+
+
+def test_the_manifest_of_the_project_is_read() -> None:
+    manifest = Manifest.read()
+    assert manifest.name == "Second Source"
+    assert manifest.commands == {"/source": True, "/event": True}
+    assert manifest.shortcuts == {"submit_message": "message", "submit_source": "global"}
+    assert {"chat:write", "commands"} <= manifest.scopes
+    assert {"message.channels", "app_home_opened"} <= manifest.events
+    assert (manifest.home_tab, manifest.messages_tab, manifest.messages_read_only) == (True, True, True)
+    assert (manifest.interactivity, manifest.socket_mode) == (True, True)
+
+
+def test_what_a_manifest_leaves_out_is_off() -> None:
+    manifest = Manifest.of({"display_information": {"name": "Bare"}})
+    assert (manifest.scopes, manifest.events, manifest.commands, manifest.home_tab) == (frozenset(), frozenset(), {}, False)
