@@ -181,6 +181,18 @@ def _installations(settings: Settings, database: Database) -> "OneInstallation |
     )
 
 
+def check_slack(settings: Settings) -> str:
+    """Ask Slack whose token is set; raises SecondSourceError with what to do."""
+    from bot.slack.clients import new_client, who_are_we
+
+    if settings.slack_bot_token is None:
+        several = settings.slack_client_id and settings.slack_client_secret
+        return "several workspaces, by OAuth" if several else "not set up; 'second-source serve' says what it needs"
+    token = settings.slack_bot_token.get_secret_value()
+    installed = who_are_we(new_client(settings.slack_api_url, token), token)
+    return f"the bot is {installed.bot_user} in workspace {installed.team}"
+
+
 def check_model(settings: Settings) -> str:
     """Ask the model endpoint one tiny question; raises SecondSourceError with what to do."""
     if settings.openai_api_key is None:

@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+from pydantic import AliasChoices
 from typer.main import get_command
 from typer.testing import CliRunner
 
@@ -33,6 +34,8 @@ def test_every_command_is_in_the_readme_and_has_help(command: str) -> None:
 @pytest.mark.parametrize("name", sorted(Settings.model_fields))
 def test_every_setting_is_in_the_readme(name: str) -> None:
     alias = Settings.model_fields[name].validation_alias
+    if isinstance(alias, AliasChoices):
+        alias = str(alias.choices[0])
     assert f"`{alias or f'SECOND_SOURCE_{name.upper()}'}`" in README
 
 

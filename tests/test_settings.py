@@ -17,20 +17,20 @@ def test_sqlite_in_the_home_folder_unless_told_otherwise(tmp_path: Path) -> None
 
 @pytest.mark.parametrize("scheme", ["postgres", "postgresql"])
 def test_postgresql_by_one_address(tmp_path: Path, scheme: str) -> None:
-    settings = Settings(home=tmp_path, database_url=SecretStr(f"{scheme}://ann:secret@db.example/news"))
-    assert "secret" not in repr(settings)
-    assert settings.url == "postgresql+psycopg://ann:secret@db.example/news"
-    assert Database(settings.url).workflows_url == "postgresql://ann:secret@db.example/news"
+    settings = Settings(home=tmp_path, database_url=SecretStr(f"{scheme}://ann:hushhush@db.example/news"))
+    assert "hushhush" not in repr(settings)
+    assert settings.url == "postgresql+psycopg://ann:hushhush@db.example/news"
+    assert Database(settings.url).workflows_url == "postgresql://ann:hushhush@db.example/news"
 
 
 def test_names_in_the_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SECOND_SOURCE_HOME", str(tmp_path))
     monkeypatch.setenv("SECOND_SOURCE_FETCH_ALLOW", "localhost:8000, pages.example:80,")
-    monkeypatch.setenv("OPENAI_API_KEY", "sk-secret")
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-hushhush")
     settings = Settings()
     assert settings.fetch_allow == ("localhost:8000", "pages.example:80")
     assert settings.openai_api_key is not None
-    assert "sk-secret" not in repr(settings)
+    assert "sk-hushhush" not in repr(settings)
 
 
 @pytest.mark.parametrize(("name", "value"), [("SELF_APPROVAL", "perhaps"), ("MODEL_TIMEOUT", "-1"), ("WORKSPACE", "")])

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import typer
 
-from bot.app import check_embeddings, check_model
+from bot.app import check_embeddings, check_model, check_slack
 from bot.commands.output import AsJson, settings, show
 from bot.domain.errors import SecondSourceError
 from bot.settings import Settings
@@ -12,10 +12,11 @@ from storage.db import Database
 
 
 def doctor(as_json: AsJson = False) -> None:
-    """Check settings, database, schema and model endpoint; exit code 1 if something is wrong."""
+    """Check settings, database, schema, Slack and model endpoint; exit code 1 if something is wrong."""
     checks: list[tuple[str, Callable[[Settings], str]]] = [
         ("database", _database),
         ("schema", _schema),
+        ("slack", check_slack),
         ("model", check_model),
         ("embeddings", check_embeddings),
     ]

@@ -128,13 +128,22 @@ def refuse_late_undo(desk: Desk, workspace: str, proposal_id: int, *, minutes: i
 
 def keep_current(desk: Desk, workspace: str, proposal_id: int) -> None:
     """Renew a proposal that waits, as a new version, where the record has changed since: it says what approving means now."""
+    # Mostly nothing has changed: seeing that must keep no writer waiting.
+    with desk.database.transaction(workspace, read_only=True) as s:
+        if _renewed(s, proposals.get(s, proposal_id)) is None:
+            return
     with desk.database.transaction(workspace) as s:
         filed = proposals.get(s, proposal_id)
-        if filed.state is not ProposalState.PENDING or filed.proposal.event is None:
-            return
-        renewed = renew(s, events.lock(s, filed.proposal.event), filed)
-        if renewed != filed.proposal:
+        if renewed := _renewed(s, filed):
             proposals.revise(s, proposal_id, filed.version, renewed, desk.clock())
+
+
+def _renewed(s: WorkspaceSession, filed: FiledProposal) -> Proposal | None:
+    """Give a proposal that waits as it would be now; None where it is the same, or does not wait for a stored event."""
+    if filed.state is not ProposalState.PENDING or filed.proposal.event is None:
+        return None
+    renewed = renew(s, events.get(s, filed.proposal.event), filed)
+    return None if renewed == filed.proposal else renewed
 
 
 class _StaleError(Exception):

@@ -43,8 +43,8 @@ def links_in(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(url.replace("&amp;", "&") for url in bare))
 
 
-def why_left_alone(url: str, settings: WorkspaceSettings, own_hosts: Sequence[str] = ()) -> str | None:
-    """Say why a link is none to take in, or give None: Slack's own, our own, a file, an ignored domain."""
+def why_left_alone(url: str, settings: WorkspaceSettings) -> str | None:
+    """Say why a link is none to take in, or give None: Slack's own, a file, an ignored domain."""
     try:
         parts = urlsplit(url)
         host = (parts.hostname or "").lower()
@@ -52,8 +52,6 @@ def why_left_alone(url: str, settings: WorkspaceSettings, own_hosts: Sequence[st
         return "is no address that could be read"
     if _under(host, _SLACK):
         return "leads into Slack, not to an article"
-    if _under(host, own_hosts):
-        return "is a page of Second Source itself"
     if _FILE.search(parts.path):
         return "is a file, not an article"
     if _under(host, settings.ignored_domains):

@@ -80,8 +80,7 @@ class Recent:
 class Office:
     """The parts that listeners share, joined once in `bot.app`.
 
-    `links_came` is rung when there is a submission to work on, `cards_due` when a card is to be drawn. `own_hosts` are the host
-    names of our own pages.
+    `links_came` is rung when there is a submission to work on, `cards_due` when a card is to be drawn.
     """
 
     desk: Desk
@@ -91,7 +90,6 @@ class Office:
     links_came: Bell = field(default_factory=Bell)
     cards_due: Bell = field(default_factory=Bell)
     answered: Recent = field(default_factory=Recent)
-    own_hosts: tuple[str, ...] = ()
 
     def now(self) -> dt.datetime:
         """Give the time."""

@@ -27,6 +27,7 @@ LOOK_SECONDS = 1.0
 SHORT_LOOK_SECONDS = 0.1
 START_AGAIN = dt.timedelta(minutes=2)
 REPAIR_SECONDS = 600.0
+REPAIR_PAUSE_SECONDS = 0.1
 LOOK_BACK = dt.timedelta(days=7)
 
 
@@ -112,6 +113,9 @@ class Service:
         for card in known:
             if card.due_at is not None and card.due_at <= office.now():
                 continue
+            # A look at hundreds of cards must not keep new links waiting.
+            if self._stop.wait(REPAIR_PAUSE_SECONDS):
+                break
             shown = draw(office.desk, workspace, card)
             if shown is not None and (card.message is None or fingerprint_of(shown.payload()) != card.shown):
                 with office.desk.database.transaction(workspace) as s:

@@ -46,7 +46,7 @@ def take_links(office: Office, paste: Paste, urls: Sequence[str]) -> Taken:
     settings = office.settings(paste.workspace)
     taken, refusals = 0, list[str]()
     for position, url in enumerate(urls[:MOST]):
-        if why := why_left_alone(url, settings, office.own_hosts):
+        if why := why_left_alone(url, settings):
             refusals.append(f"{escape(url)} {escape(why)}.")
             continue
         spot = Spot(channel=paste.channel, thread=paste.thread, batch=paste.source, position=position)

@@ -79,7 +79,7 @@ def register(app: App, office: Office) -> None:
             return
         place = _place(office, workspace, form.channel, person)
         settings = office.settings(workspace)
-        if form.url and (why := why_left_alone(form.url, settings, office.own_hosts)):
+        if form.url and (why := why_left_alone(form.url, settings)):
             raise BadInput(f"This address {why}. Give the address of an article, or paste its text.")
         key = f"slack:view:{view['id']}"
         filed = take_in(office.desk, workspace, _link(form, key, person, place))

@@ -124,7 +124,7 @@ def test_cards_that_could_not_be_posted_are_named() -> None:
 
 @pytest.mark.parametrize(
     ("seconds", "words"),
-    [(-5, "0 minutes"), (60, "1 minute"), (3599, "59 minutes"), (26 * 3600, "26 hours"), (3 * 86400, "3 days")],
+    [(-5, "less than a minute"), (60, "1 minute"), (3599, "59 minutes"), (26 * 3600, "26 hours"), (3 * 86400, "3 days")],
 )
 def test_an_age_is_said_in_plain_words(seconds: int, words: str) -> None:
     assert age(AT, AT + dt.timedelta(seconds=seconds)) == words

@@ -54,6 +54,12 @@ def archive(text: str = TEXT, **changes: Any) -> dict[str, Any]:
     return archive_modal(article, fetched_at=AT, sha256="ab" * 32, has_html=True, submission_id=7)
 
 
+def test_a_statement_in_the_articles_own_words_is_not_said_twice() -> None:
+    own = statement("The dam at Orrin failed.", OWN, "The dam at Orrin failed.")
+    shown = list(texts(reading_modal(ARTICLE, READING.model_copy(update={"statements": (own,), "judgements": ()}), [])))
+    assert shown.count("The dam at Orrin failed.") == 1
+
+
 def test_a_reading_is_shown_as_before(snapshot: SnapshotAssertion) -> None:
     assert reading_modal(ARTICLE, READING, [EVENT]) == snapshot(extension_class=JSONSnapshotExtension)
 

@@ -47,7 +47,7 @@ def test_a_card_is_drawn_as_before(shown: Shown, snapshot: SnapshotAssertion) ->
     assert shown.payload() == snapshot(extension_class=JSONSnapshotExtension)
 
 
-def test_the_verdict_comes_first_then_what_moves_then_the_evidence() -> None:
+def test_the_verdict_comes_first_then_what_moves_then_the_decision_then_the_evidence() -> None:
     said_ = words(everyday())
     order = [
         "No change: Daily Beacon repeats what is already on record; it adds no new origin.",
@@ -57,6 +57,8 @@ def test_the_verdict_comes_first_then_what_moves_then_the_evidence() -> None:
         "Confirmed by 2 outlets, 1 origin: Vera Holm. None of them is independent of the claim.",
         "⚠️ Please note",
         "Not verified by Daily Beacon: “nobody has verified how far the wall has given way”",
+        "Approve",
+        "please read the article too",
         "Mayor in tears",
         "Daily Beacon, grade C · brought by <@U0MIRA1>: “seen this one?”",
         "1. Confirms · origin: Vera Holm · in the words of Harbour Courier",
@@ -65,8 +67,6 @@ def test_the_verdict_comes_first_then_what_moves_then_the_evidence() -> None:
         "What did not count",
         "Daily Beacon: about the event, does not bear on this claim (context).",
         "Where it comes from",
-        "Approve",
-        "please read the article too",
         "it is not a verification",
     ]
     assert_in_order(said_, order)
@@ -76,6 +76,16 @@ def test_a_level_that_moves_is_shown_in_words_and_figures() -> None:
     said_ = words(proposed(standing=()))
     assert "That it is so: unverified → reported, 27% → 34% likely" in said_
     assert "1 origin (was 0) · 1 outlet (was 0) · 1 report (was 0)" in said_
+
+
+def test_several_levels_that_move_are_counted_first_and_named_below() -> None:
+    both = proposed(standing=())
+    assert len([1 for old, new in zip(both.proposal.before, both.proposal.after, strict=True) if old.level != new.level]) == 2
+    assert words(both).startswith("Daily Beacon: each of 2 claims goes from unverified to reported.\n")
+    unlike = rebuilt(both, after=(both.proposal.after[0].model_copy(update={"level": "verified"}), both.proposal.after[1]))
+    assert words(unlike).startswith("Daily Beacon: 2 claims change their level.\n")
+    denied = rebuilt(both, verdict=f"{both.proposal.verdict.rstrip('.')}; it adds a denial by Ilse Norr.")
+    assert "goes from unverified to reported; it adds a denial by Ilse Norr.\n" in words(denied)
 
 
 def test_claims_that_a_proposal_does_not_touch_take_one_line() -> None:

@@ -106,6 +106,8 @@ async function follow() {
 function apply(look) {
   document.title = look.title;
   for (const name of ["as", "at", "thread", "pane", "version"]) app.dataset[name] = look[name];
+  // A phone that shows the list of channels keeps showing it, though one of them is looked at on a wide screen.
+  if (look.pane === "sidebar") app.dataset.at = "";
   app.querySelector("aside.thread").hidden = !look.thread;
   const scrollers = [...app.querySelectorAll(".scroller")].map((box) => [
     box,
