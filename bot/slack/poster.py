@@ -14,7 +14,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
 
 from bot.domain.card import Card
-from bot.domain.errors import Cannot, SecondSourceError
+from bot.domain.errors import Cannot, Refused, SecondSourceError
 from bot.slack.office import Office
 from bot.slack.render import draw
 from bot.slack.views.shown import Shown
@@ -120,7 +120,7 @@ class Poster:
         """Nobody knows whether it arrived."""
         log.warning("card not drawn", workspace=workspace, card=card.key, error=str(error))
         with self._office.desk.database.transaction(workspace) as s:
-            if isinstance(error, Cannot):
+            if isinstance(error, Cannot) and not isinstance(error, Refused):
                 cards.stuck(s, card, error.sentence)
             else:
                 cards.later(s, card, self._office.now() + _patience(card))

@@ -17,9 +17,9 @@ import structlog
 from bot.domain.errors import SecondSourceError
 from bot.domain.record import Submission
 from bot.slack.office import Office
-from bot.slack.poster import Poster, fingerprint_of
-from bot.slack.render import draw
-from storage import cards, submissions
+from bot.slack.poster import Poster
+from bot.slack.repairs import repair
+from storage import submissions
 
 log = structlog.get_logger()
 
@@ -27,8 +27,6 @@ LOOK_SECONDS = 1.0
 SHORT_LOOK_SECONDS = 0.1
 START_AGAIN = dt.timedelta(minutes=2)
 REPAIR_SECONDS = 600.0
-REPAIR_PAUSE_SECONDS = 0.1
-LOOK_BACK = dt.timedelta(days=7)
 
 
 class Service:
@@ -102,26 +100,8 @@ class Service:
     def _repair(self) -> None:
         while not self._stop.is_set():
             self._guarded("taking over", self._take_over)
-            self._each(self._repair_in)
+            self._each(lambda workspace: repair(self._office, workspace, pause=self._stop.wait))
             self._stop.wait(REPAIR_SECONDS)
-
-    def _repair_in(self, workspace: str) -> bool:
-        """Have cards drawn again that do not show what the record says, and those that were stuck tried once more."""
-        office = self._office
-        with office.desk.database.transaction(workspace, read_only=True) as s:
-            known = cards.since(s, office.now() - LOOK_BACK)
-        for card in known:
-            if card.due_at is not None and card.due_at <= office.now():
-                continue
-            # A look at hundreds of cards must not keep new links waiting.
-            if self._stop.wait(REPAIR_PAUSE_SECONDS):
-                break
-            shown = draw(office.desk, workspace, card)
-            if shown is not None and (card.message is None or fingerprint_of(shown.payload()) != card.shown):
-                with office.desk.database.transaction(workspace) as s:
-                    cards.try_again(s, card.id, office.now())
-        office.cards_due.ring()
-        return False
 
     def _each(self, do: Callable[[str], bool]) -> bool:
         """Do something in every workspace; tells whether any of them had work."""

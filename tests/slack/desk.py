@@ -112,11 +112,15 @@ class NewsDesk:
 
     def post_as_app(self, *elements: dict[str, Any]) -> Message:
         """Post buttons as an older version of the app may have posted them."""
-        client = WebClient(token=self.slack.bot_token, base_url=self.slack.api_url)
-        answer = client.chat_postMessage(channel=WATCHED.id, text="A card", blocks=[{"type": "actions", "elements": elements}])
+        blocks = [{"type": "actions", "elements": elements}]
+        answer = self.web_client().chat_postMessage(channel=WATCHED.id, text="A card", blocks=blocks)
         found = self.slack.world.find(WATCHED.id, str(answer["ts"]))
         assert found is not None
         return found
+
+    def web_client(self) -> WebClient:
+        """Give a client that does what the app could do."""
+        return WebClient(token=self.slack.bot_token, base_url=self.slack.api_url)
 
     def record(self, look: Callable[[WorkspaceSession], T]) -> T:
         """Look something up in the bot's database."""

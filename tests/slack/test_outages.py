@@ -4,7 +4,6 @@ import time
 from pathlib import Path
 
 import pytest
-from slack_sdk import WebClient
 
 from bot.app import open_desk
 from bot.pipeline.decide import approve, reject
@@ -145,4 +144,4 @@ def _button(action: str, value: str) -> dict[str, object]:
 
 
 def _remove(desk: NewsDesk, card: Message) -> None:
-    WebClient(token=desk.slack.bot_token, base_url=desk.slack.api_url).chat_delete(channel=card.channel, ts=card.ts)
+    desk.web_client().chat_delete(channel=card.channel, ts=card.ts)

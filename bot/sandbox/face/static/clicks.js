@@ -2,7 +2,7 @@
 import "./combo.js";
 import { valueOf } from "./controls.js";
 import { closeModal, confirmed, fill, inLine, rememberOpener } from "./dialogs.js";
-import { act, go } from "./face.js";
+import { act, go, here } from "./face.js";
 import { beginEdit } from "./writing.js";
 
 const NARROW = matchMedia("(max-width: 640px)");
@@ -91,7 +91,10 @@ document.addEventListener("click", (event) => {
   if (element.matches("a[data-go]")) {
     if (event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
-    go(element.href);
+    // As whoever one is by now: a link may have been drawn for somebody else a moment ago.
+    const address = new URL(element.href);
+    address.searchParams.set("as", here().as);
+    go(address.href);
   } else if (element.dataset.do) {
     doing[element.dataset.do](element);
   } else {
