@@ -1,4 +1,4 @@
-"""Read again, another event, a new event: what an editor sees otherwise than the reader."""
+"""Read again, and another event: the article is read as it was kept, and takes the earlier one's place."""
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -6,43 +6,30 @@ from dataclasses import replace
 
 import pytest
 
-from bot.domain.answer import Answer, QuotedStatement
+from bot.domain.answer import Answer
 from bot.domain.card import CardKind
-from bot.domain.errors import BadInput, NotFound, OutOfReach, Refused, SecondSourceError
-from bot.domain.model import Article, Basis, Claim, Event, EventDraft, EventKind, Layer, Origin, OriginKind, Stance, Tone
+from bot.domain.errors import NotFound, OutOfReach, Refused, SecondSourceError
+from bot.domain.model import Article, Basis, Event, Origin, OriginKind, Tone
 from bot.domain.people import person, same_person
 from bot.domain.record import FiledProposal, ProposalState, Submission, SubmissionState
 from bot.pipeline.decide import approve, reject, undo
 from bot.pipeline.desk import Desk
 from bot.pipeline.fetch import fetch
 from bot.pipeline.read import read
-from bot.pipeline.reread import propose_new_event, read_again
+from bot.pipeline.reread import read_again
 from bot.pipeline.review import assess, give_up, match, propose
 from bot.pipeline.show import on_link, story_ended
-from storage import articles, events, proposals, reports, rereads, submissions
+from storage import articles, proposals, reports, rereads, submissions
 from storage.db import Database
-from tests.newsroom import STORY, WORKSPACE, ScriptedReader, answer, judged, make_desk, outcome, page, work
+from tests.newsroom import WORKSPACE, answer, judged, make_desk, outcome, page, work
 from tests.page_server import PageServer
 from tests.pipeline.shown import brought, brought_and_told, due
 from tests.pipeline.test_review import CLOSED, DRAFT, SAID, URL, on_the_dam
 from tests.pipeline.test_show import on_two_events
 
-HOLM = Origin(kind=OriginKind.PERSON, name="Vera Holm")
 NOTICE = Origin(kind=OriginKind.DOCUMENT, name="road office notice")
 SCHOOL = "People were taken to the school on the hill."
 CLOSURE = judged("orrin-bridge", "closed", CLOSED, origin=NOTICE)
-STATED = (
-    QuotedStatement(
-        text="Vera Holm said that the dam had failed.", tone=Tone.CERTAIN, basis=Basis.ON_RECORD, origin=HOLM, quote=SAID
-    ),
-    QuotedStatement(
-        text="The school on the hill took people in.",
-        tone=Tone.LIKELY,
-        basis=Basis.UNSTATED,
-        origin=Origin(kind=OriginKind.OUTLET, name="Courier.example"),
-        quote=SCHOOL,
-    ),
-)
 
 
 class Rereader:
@@ -357,188 +344,6 @@ def test_a_fuller_text_meanwhile_ends_it(database: Database, server: PageServer)
     assert (submission.state, made, due(desk)) == (SubmissionState.SUPERSEDED, [], [])
 
 
-def draft(*claims: Claim, **changes: object) -> EventDraft:
-    fields: dict[str, object] = {
-        "kind": EventKind.DISASTER,
-        "headline": "The lower town of Orrin is under water",
-        "place": "Orrin",
-        "claims": claims or (Claim(key="c1", text="The school took people in."),),
-    }
-    return EventDraft.model_validate({**fields, **changes})
-
-
-SPOKEN = (
-    Claim(key="c1", text="Vera Holm said that the dam had failed.", layer=Layer.UTTERANCE, speaker="Vera Holm"),
-    Claim(key="c2", text="The dam had failed.", speaker="Vera Holm"),
-    Claim(key="c3", text="The school took people in."),
-)
-
-
-def stating(*judgements: object) -> ScriptedReader:
-    return ScriptedReader(answer(judged("orrin-dam", "so", SAID), *judgements, statements=STATED))  # type: ignore[arg-type]
-
-
-def renamed(
-    desk: Desk, filed: FiledProposal, *, made: EventDraft | None = None, of: Sequence[int] = (1,), version: int = 1
-) -> int:
-    return propose_new_event(desk, WORKSPACE, filed.id, version=version, draft=made or draft(), statements=of, by="U0EDDA")
-
-
-def test_a_new_event_is_made_of_the_articles_own_statements(database: Database, server: PageServer) -> None:
-    desk = make_desk(database, server, stating())
-    submission, waiting = told(desk)
-    new = renamed(desk, waiting, made=draft(*SPOKEN), of=(0, 0, 1))
-    old, newer = outcome(desk, submission.id)[1]
-    assert (old.state, newer.id, newer.state, newer.version) == (ProposalState.SUPERSEDED, new, ProposalState.PENDING, 1)
-    assert (newer.proposal.event, newer.proposal.draft) == (None, draft(*SPOKEN))
-    said, so, school = newer.proposal.reports
-    assert [r.claim for r in (said, so, school)] == ["c1", "c2", "c3"]
-    assert len({said.id, so.id, school.id}) == 3
-    assert {r.stance for r in (said, so, school)} == {Stance.CONFIRMS}
-    assert (said.quote, said.tone, said.basis, said.origin) == (SAID, Tone.CERTAIN, Basis.ON_RECORD, HOLM)
-    assert (school.quote, school.tone, school.basis) == (SCHOOL, Tone.LIKELY, Basis.UNSTATED)
-    assert school.origin.kind is not OriginKind.OUTLET  # the article's own outlet, or a name that it does not hold
-    assert newer.proposal.verdict.startswith("A new event")
-    assert "An editor made this a new event, of the article's own statements." in newer.proposal.remarks
-    (card,) = due(desk)
-    assert card.kind is CardKind.LINK
-    with database.transaction(WORKSPACE, read_only=True) as s:
-        assert on_link(s, submission.id) == newer
-    approve(desk, WORKSPACE, new, by="U0EDDA", version=1)
-    with database.transaction(WORKSPACE, read_only=True) as s:
-        assert len(reports.standing(s, "the-lower-town-of-orrin-is-under-water")) == 3
-
-
-def test_a_new_event_of_wire_copy_is_credited_to_the_wire(database: Database, server: PageServer) -> None:
-    server.page("/wire", page(f"ORRIN (Reuters) - {STORY}\n\nReporting by Jo Vale for Reuters."))
-    desk = make_desk(database, server, stating())
-    _, waiting = told(desk, "http://courier.example/wire")
-    new = renamed(desk, waiting)
-    with database.transaction(WORKSPACE, read_only=True) as s:
-        newer = proposals.get(s, new)
-    assert {report.copy_of for report in newer.proposal.reports} == {report.copy_of for report in waiting.proposal.reports}
-    assert {report.copy_of for report in newer.proposal.reports} == {"Reuters"}
-
-
-def test_a_proposal_for_a_new_event_becomes_its_own_next_version(database: Database, server: PageServer) -> None:
-    reader = ScriptedReader(answer(judged("", "school", SCHOOL), draft=DRAFT, statements=STATED))
-    desk = make_desk(database, server, reader)
-    submission, waiting = told(desk)
-    assert renamed(desk, waiting) == waiting.id
-    (newer,) = outcome(desk, submission.id)[1]
-    assert (newer.version, newer.state, newer.proposal.headline) == (2, ProposalState.PENDING, draft().headline)
-    assert len(due(desk)) == 1
-    with pytest.raises(Refused, match="not the newest"):
-        renamed(desk, waiting)
-    assert renamed(desk, waiting, version=2, made=draft(headline="Another one")) == waiting.id
-    approve(desk, WORKSPACE, waiting.id, by="U0EDDA", version=3)
-    undo(desk, WORKSPACE, waiting.id, by="U0EDDA")
-    with pytest.raises(Refused, match="'another-one' already"):
-        renamed(desk, waiting, version=4)
-
-
-def test_all_that_waits_gives_way_and_what_was_decided_stays(database: Database, server: PageServer) -> None:
-    desk = make_desk(database, server, stating(CLOSURE))
-    submission = brought_and_told(desk, URL)
-    link, further = due(desk)
-    on_dam, on_bridge = outcome(desk, submission.id)[1]
-    approve(desk, WORKSPACE, on_dam.id, by="U0EDDA", version=1)
-    due(desk)
-    new = renamed(desk, on_bridge)
-    states = {p.id: p.state for p in outcome(desk, submission.id)[1]}
-    assert states == {
-        on_dam.id: ProposalState.APPROVED, on_bridge.id: ProposalState.SUPERSEDED, new: ProposalState.PENDING,
-    }  # fmt: skip
-    drawn = {card.id: card for card in due(desk)}
-    (own,) = (card for id_, card in drawn.items() if id_ not in (link.id, further.id))
-    assert (own.kind, own.proposal_id) == (CardKind.PROPOSAL, new)
-    with database.transaction(WORKSPACE, read_only=True) as s:
-        shown = on_link(s, submission.id)
-    assert shown is not None
-    assert shown.id == on_dam.id
-    undo(desk, WORKSPACE, on_dam.id, by="U0EDDA")
-    assert renamed(desk, on_dam, version=2, made=draft(headline="Once more")) == new
-    assert outcome(desk, submission.id)[1][-1].version == 2
-
-
-def test_both_waiting_proposals_give_way_to_a_new_event(database: Database, server: PageServer) -> None:
-    desk = make_desk(database, server, stating(CLOSURE))
-    submission = brought_and_told(desk, URL)
-    shown = due(desk)
-    new = renamed(desk, outcome(desk, submission.id)[1][0])
-    assert [p.state for p in outcome(desk, submission.id)[1][:2]] == [ProposalState.SUPERSEDED] * 2
-    assert [card.id for card in due(desk)] == [card.id for card in shown]
-    with database.transaction(WORKSPACE, read_only=True) as s:
-        on_it = on_link(s, submission.id)
-    assert on_it is not None
-    assert on_it.id == new
-
-
-BARE = Claim.model_construct(key="c1", text="Vera Holm said so.", layer=Layer.UTTERANCE, speaker=None, parties=())
-
-
-@pytest.mark.parametrize(
-    ("made", "of", "words"),
-    [
-        (draft(), (), "at least one"),
-        (draft(), (0, 1), "Each claim"),
-        (draft(*SPOKEN), (0,), "Each claim"),
-        (draft(), (2,), "no statement 3; it has 2"),
-        (draft(), (-1,), "no statement 0"),
-        (draft().model_copy(update={"claims": (BARE,)}), (0,), "needs a speaker"),
-        (draft().model_copy(update={"headline": ""}), (0,), "cannot be used"),
-    ],
-)
-def test_a_draft_that_says_nothing_is_refused(
-    database: Database, server: PageServer, made: EventDraft, of: tuple[int, ...], words: str
-) -> None:
-    desk = make_desk(database, server, stating())
-    submission, waiting = told(desk)
-    with pytest.raises(BadInput, match=words):
-        renamed(desk, waiting, made=made, of=of)
-    assert outcome(desk, submission.id)[1] == [waiting]
-
-
-def test_a_new_event_needs_a_proposal_that_waits_and_nothing_under_way(database: Database, server: PageServer) -> None:
-    desk = make_desk(database, server, stating())
-    _, waiting = told(desk)
-    with pytest.raises(Refused, match="not the newest"):
-        renamed(desk, waiting, version=2)
-    filed = again(desk, waiting.id)
-    with pytest.raises(Refused, match="being read again"):
-        renamed(desk, waiting)
-    work(desk, filed.id)
-    with pytest.raises(Refused, match="replaced"):
-        renamed(desk, waiting)
-    newer = outcome(desk, filed.id)[1][0]
-    reject(desk, WORKSPACE, newer.id, by="U0EDDA", version=1, reason="No.")
-    with pytest.raises(Refused, match="rejected by U0EDDA"):
-        renamed(desk, newer)
-
-
-def test_a_decision_and_a_new_event_at_once(database: Database, server: PageServer) -> None:
-    desk = make_desk(database, server, stating())
-    submission, waiting = told(desk)
-
-    def decide(what: str) -> str:
-        try:
-            if what == "approve":
-                approve(desk, WORKSPACE, waiting.id, by="U0EDDA", version=1)
-            else:
-                renamed(desk, waiting)
-        except Refused:
-            return "refused"
-        return what
-
-    with ThreadPoolExecutor(2) as pool:
-        done = list(pool.map(decide, ["approve", "rename"]))
-    states = [p.state for p in outcome(desk, submission.id)[1]]
-    if "approve" in done:
-        assert (done, states) == (["approve", "refused"], [ProposalState.APPROVED])
-    else:
-        assert (done, states) == (["refused", "rename"], [ProposalState.SUPERSEDED, ProposalState.PENDING])
-
-
 @pytest.mark.parametrize("id_", ["U0MIRA", "W012A3CDE", "U" + "9" * 20])
 def test_a_slack_id_is_a_persons_name(id_: str) -> None:
     assert person(id_) == id_
@@ -547,11 +352,7 @@ def test_a_slack_id_is_a_persons_name(id_: str) -> None:
 
 
 def test_workspaces_do_not_read_each_others_articles_again(database: Database, server: PageServer) -> None:
-    desk = make_desk(database, server, stating())
+    desk = make_desk(database, server, on_the_dam())
     _, waiting = told(desk)
     with pytest.raises(NotFound):
         read_again(desk, "elsewhere", waiting.id, by="U0EDDA", key="again")
-    with pytest.raises(NotFound):
-        propose_new_event(desk, "elsewhere", waiting.id, version=1, draft=draft(), statements=(0,), by="U0EDDA")
-    with database.transaction(WORKSPACE, read_only=True) as s:
-        assert events.count(s) == 2

@@ -14,6 +14,7 @@ from slack_sdk import WebClient
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
+from bot.sandbox.clock import MovingClock
 from bot.sandbox.face import routes
 from bot.sandbox.local_slack.local_slack import LocalSlack
 from bot.sandbox.local_slack.values import Channel, Person, Role, UserGroup
@@ -263,6 +264,30 @@ def test_inviting_and_joining(page: TestClient, running: LocalSlack) -> None:
     assert do(page, "post", channel="C0OPEN", text="/invite @Second Source")["problem"] == ""
     assert APP in running.world.channels["C0OPEN"].members
     assert "There is nobody called “@nobody” here." in do(page, "post", channel="C0OPEN", text="/invite @nobody")["problem"]
+
+
+def test_a_clock_that_cannot_be_moved_is_shown_alone(page: TestClient) -> None:
+    assert "data-minutes" not in look(page)["pieces"]["clock"]["html"]
+    assert "cannot be moved" in do(page, "ahead", minutes=15)["problem"]
+
+
+def test_a_clock_that_can_be_moved_goes_ahead_for_all(running: LocalSlack, page: TestClient) -> None:
+    machine = running.world.clock
+    running.world.clock = MovingClock(lambda: dt.datetime(2026, 11, 23, 9, 0, tzinfo=dt.UTC))
+    try:
+        seen = look(page)
+        assert 'data-minutes="1440"' in seen["pieces"]["clock"]["html"]
+        assert do(page, "ahead", minutes=15)["problem"] == ""
+        assert running.world.clock() == dt.datetime(2026, 11, 23, 9, 15, tzinfo=dt.UTC)
+        assert look(page, seen=seen["version"])["pieces"]["clock"]["key"] != seen["pieces"]["clock"]["key"]
+    finally:
+        running.world.clock = machine
+
+
+def test_nothing_new_is_said_shortly_within_a_second(page: TestClient) -> None:
+    asked = time.monotonic()
+    assert look(page, seen=look(page)["version"]) == {"unchanged": True}
+    assert time.monotonic() - asked < 1
 
 
 def test_the_manifests_shortcuts_are_offered(page: TestClient) -> None:

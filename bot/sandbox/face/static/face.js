@@ -118,8 +118,9 @@ function apply(look) {
   for (const [name, list] of Object.entries(look.lists)) applyList(name, list);
   for (const [box, bottom, of] of scrollers) {
     const moved = box.querySelector("[data-list]").dataset.of !== of;
-    const told = box.querySelector(".item.fresh:last-child:not(.met) > .ephemeral");
-    if (moved || bottom || told) toEnd(box);
+    const come = box.querySelector(".item.fresh:last-child:not(.met)");
+    if (moved || (come && (bottom || come.querySelector(".ephemeral")))) toEnd(box);
+    else if (bottom && look.at !== "home") box.scrollTop = box.scrollHeight;
     for (const item of box.querySelectorAll(".item.fresh")) item.classList.add("met");
   }
   markUnread();

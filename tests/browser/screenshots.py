@@ -1,0 +1,158 @@
+"""Makes the pictures of the README anew, from the newsroom in a real browser: `python -m tests.browser.screenshots`."""
+
+import datetime as dt
+import struct
+import sys
+import tempfile
+import zlib
+from collections.abc import Callable
+from pathlib import Path
+
+from playwright.sync_api import Browser, expect, sync_playwright
+
+from bot.sandbox.clock import MovingClock
+from bot.sandbox.local_slack.local_slack import LocalSlack
+from bot.sandbox.local_slack.values import Person
+from bot.sandbox.newsroom import MISSING, ORIGINAL
+from bot.sandbox.town import EDDA, JONAS, MIRA, PETRA, TOBIAS, VERIFICATION
+from tests.browser.chromium import MISSING as NO_CHROMIUM
+from tests.browser.chromium import get_chromium, launch
+from tests.browser.seats import DESKTOP, EDIT, PATIENCE_MS, PHONE, UNDO, Seat, open_alone
+
+FOLDER = Path(__file__).parents[2] / ".github" / "screenshots"
+MOST_BYTES = 250_000
+CHIEF = "http://orsany-radio.example/news/2026/ferry-fire-chief-tal"
+MAYOR = "http://harbour-courier.example/2026/10/07/quill-sprinklers"
+PARTIAL = "http://the-meridian.example/orsany/who-turned-the-valve"
+VOTE = "http://lowfield-gazette.example/2026/elm-street-library-vote"
+
+
+class Studio:
+    """Takes the pictures; people sit down and leave again, one after the other."""
+
+    def __init__(self, browser: Browser, slack: LocalSlack, folder: Path) -> None:
+        self._browser, self._slack, self._folder = browser, slack, folder
+
+    def take(self, name: str, person: Person, pose: Callable[[Seat], object], *, phone: bool = False) -> None:
+        """Let somebody do something, and take a picture of what they see then."""
+        seat = Seat(self._browser, self._slack, person, PHONE if phone else DESKTOP)
+        pose(seat)
+        seat.page.mouse.move(0, 0)
+        # What has just appeared fades in.
+        seat.page.wait_for_timeout(400)
+        picture = smaller(seat.page.screenshot())
+        seat.leave()
+        if len(picture) > MOST_BYTES:
+            sys.exit(f"{name}.png has {len(picture):,} bytes; {MOST_BYTES:,} are allowed.")
+        (self._folder / f"{name}.png").write_bytes(picture)
+        sys.stdout.write(f"{name}.png, {len(picture):,} bytes\n")
+
+    def bring(self, url: str) -> None:
+        """Let Mira paste a link, and wait for its card."""
+        slack = self._slack
+        pasted = slack.post(MIRA.id, VERIFICATION.id, url)
+        slack.wait_for(lambda: len(slack.thread(VERIFICATION.id, pasted.ts, MIRA.id)) > 1, seconds=PATIENCE_MS / 1000)
+
+    def wait(self, time: dt.timedelta) -> None:
+        """Let time pass."""
+        clock = self._slack.world.clock
+        if isinstance(clock, MovingClock):
+            clock.move(time)
+
+
+def day(studio: Studio) -> None:
+    """Go through a day, with a picture where there is something to see."""
+    studio.take("channel-desktop", MIRA, lambda mira: mira.bring(ORIGINAL))
+    studio.take("card-phone", EDDA, lambda edda: edda.open_thread(ORIGINAL), phone=True)
+    studio.take("edit-desktop", EDDA, _edit)
+    studio.take("edit-phone", EDDA, _edit, phone=True)
+    studio.take("decided-desktop", EDDA, _approve(ORIGINAL))
+    studio.take("refused-desktop", EDDA, _approve_own)
+    studio.take("failure-phone", JONAS, lambda jonas: jonas.bring(MISSING), phone=True)
+    for url in (MAYOR, PARTIAL, VOTE):
+        studio.bring(url)
+        studio.wait(dt.timedelta(minutes=20))
+    studio.wait(dt.timedelta(hours=1))
+    studio.take("home-journalist-phone", MIRA, lambda mira: mira.open_channel("Second Source"), phone=True)
+    studio.take("home-editor-desktop", TOBIAS, lambda tobias: tobias.open_channel("Second Source"))
+    studio.take("settings-desktop", PETRA, _settings)
+    studio.take("decided-phone", TOBIAS, _approve(CHIEF), phone=True)
+    studio.take("event-phone", MIRA, _event, phone=True)
+    studio.take("event-desktop", TOBIAS, _event_with_chart)
+
+
+def smaller(png: bytes) -> bytes:
+    """Pack a PNG's pixels (W3C's “PNG specification”) more tightly than a browser does, without a loss."""
+    head, packed, at = png[:8], b"", 8
+    chunks: list[tuple[bytes, bytes]] = []
+    while at < len(png):
+        (length,) = struct.unpack(">I", png[at : at + 4])
+        kind, data = png[at + 4 : at + 8], png[at + 8 : at + 8 + length]
+        at += 12 + length
+        if kind == b"IDAT":
+            packed += data
+        else:
+            chunks.append((kind, data))
+    repacked = min(packed, zlib.compress(zlib.decompress(packed), 9), key=len)
+    chunks.insert(len(chunks) - 1, (b"IDAT", repacked))
+    return head + b"".join(
+        struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data)) for kind, data in chunks
+    )
+
+
+def _edit(seat: Seat) -> None:
+    seat.open_thread(ORIGINAL)
+    seat.press(EDIT)
+    seat.window.get_by_label("Tone", exact=True).first.select_option(label="Tone: likely")
+
+
+def _approve(url: str) -> Callable[[Seat], None]:
+    def approving(seat: Seat) -> None:
+        seat.open_thread(url)
+        seat.approve()
+        expect(seat.card.get_by_role("button", name=UNDO)).to_be_visible()
+        seat.card.get_by_text("Approved by").scroll_into_view_if_needed()
+
+    return approving
+
+
+def _approve_own(seat: Seat) -> None:
+    seat.bring(CHIEF)
+    seat.approve()
+    expect(seat.whisper).to_be_in_viewport()
+
+
+def _settings(seat: Seat) -> None:
+    seat.open_channel("Second Source")
+    seat.press("Change settings", seat.home)
+    expect(seat.window).to_contain_text("Watched channels")
+
+
+def _event(seat: Seat) -> None:
+    seat.write("/event maravale-ferry-terminal-fire")
+    expect(seat.whisper.get_by_role("heading")).to_be_in_viewport()
+
+
+def _event_with_chart(seat: Seat) -> None:
+    _event(seat)
+    seat.page.locator(".chart").last.scroll_into_view_if_needed()
+
+
+def main() -> None:
+    """Make all pictures, and say how large they are."""
+    path = get_chromium()
+    if path is None:
+        sys.exit(NO_CHROMIUM)
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    expect.set_options(timeout=PATIENCE_MS)
+    with (
+        tempfile.TemporaryDirectory() as home,
+        open_alone(Path(home)) as slack,
+        sync_playwright() as playwright,
+        launch(playwright, path) as browser,
+    ):
+        day(Studio(browser, slack, FOLDER))
+
+
+if __name__ == "__main__":
+    main()
