@@ -201,10 +201,20 @@ def of_proposal(s: WorkspaceSession, proposal_id: int, submission_id: int) -> li
     return sorted(_card(s, rows), key=lambda card: card.proposal_id is None)
 
 
-def by_message(s: WorkspaceSession, channel: str, message: str) -> Card | None:
-    """Find the card that a message shows."""
-    rows = s.exec(select(CardRow).where(col(CardRow.channel) == channel, col(CardRow.message) == message)).all()
-    return next(iter(_card(s, rows)), None)
+def submission_of(s: WorkspaceSession, key: str) -> int | None:
+    """Give the submission that the card of a key shows, if there is such a card."""
+    return s.exec(select(CardRow.submission_id).where(col(CardRow.key) == storable(key))).first()
+
+
+def close(s: WorkspaceSession, batch: str, at: dt.datetime) -> None:
+    """Note that the message behind a batch is gone: a card that is never posted says so."""
+    card_id = want(s, _closed(batch), CardKind.NOTE, Spot(channel=""), at=at, due=False)
+    withdraw(s, card_id, "its message was deleted.")
+
+
+def is_closed(s: WorkspaceSession, batch: str) -> bool:
+    """Tell whether the message behind a batch is gone."""
+    return s.exec(select(CardRow.id).where(col(CardRow.key) == storable(_closed(batch)))).first() is not None
 
 
 def of_batch(s: WorkspaceSession, batch: str) -> list[Card]:
@@ -226,16 +236,17 @@ def since(s: WorkspaceSession, at: dt.datetime) -> list[Card]:
     return _card(s, rows.all())
 
 
-def redraw(s: WorkspaceSession, card_id: int, at: dt.datetime) -> None:
-    """Mark one card due."""
-    _due(s, at, col(CardRow.id) == card_id)
-
-
 def try_again(s: WorkspaceSession, card_id: int, at: dt.datetime) -> None:
     """Mark one card due, also where it could not be posted before; one that was withdrawn stays so."""
     _due(s, at, col(CardRow.id) == card_id)
     standing = or_(col(CardRow.problem).is_(None), _has_problem())
     s.exec(update(CardRow).where(col(CardRow.id) == card_id, standing).values(problem=None, tries=0))
+
+
+def try_stuck_again(s: WorkspaceSession, since: dt.datetime, at: dt.datetime) -> int:
+    """Try all cards made since once more that could not be posted or updated; gives how many."""
+    stuck = (col(CardRow.made_at) >= since, col(CardRow.problem).is_not(None), _has_problem())
+    return s.exec(update(CardRow).where(*stuck).values(problem=None, due_at=at, tries=0)).rowcount
 
 
 def withdraw(s: WorkspaceSession, card_id: int, why: str) -> None:
@@ -247,6 +258,10 @@ def withdraw(s: WorkspaceSession, card_id: int, why: str) -> None:
 def is_withdrawn(card: Card) -> bool:
     """Tell whether a card was taken back before it was posted."""
     return card.problem is not None and card.problem.startswith(_WITHDRAWN)
+
+
+def _closed(batch: str) -> str:
+    return f"closed:{batch}"
 
 
 _FIRST = (col(CardRow.due_at), col(CardRow.id))

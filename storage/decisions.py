@@ -120,7 +120,7 @@ def refusal(s: WorkspaceSession, proposal_id: int, version: int) -> Refused:
     filed = proposals.get(s, proposal_id)
     newest = _newest(s, proposal_id)
     if filed.state is ProposalState.SUPERSEDED:
-        return Refused(f"Proposal {proposal_id} was replaced, since the article came again in full; decide on the newer one.")
+        return Refused(f"Proposal {proposal_id} was replaced by a newer one of the same article; decide on that.")
     if filed.state is not ProposalState.PENDING and newest is not None:
         return Refused(
             f"Proposal {proposal_id} was {_DONE[newest.kind]} by {newest.by} on {newest.at:%Y-%m-%d at %H:%M} UTC"

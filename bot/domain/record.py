@@ -23,7 +23,7 @@ class SubmissionState(StrEnum):
 
 
 class ProposalState(StrEnum):
-    """Whether a proposal still waits; `superseded` where a fuller text of the article came before a decision."""
+    """Whether a proposal still waits; `superseded` where a newer one of the same article took its place."""
 
     PENDING = "pending"
     APPROVED = "approved"

@@ -91,12 +91,27 @@ def reject(desk: Desk, workspace: str, proposal_id: int, *, by: str, version: in
         return decision
 
 
-def undo(desk: Desk, workspace: str, proposal_id: int, *, by: str, reason: str = "") -> Decision:
-    """Take the last decision back: its reports leave the record, and the proposal waits again as a new version."""
+def undo(
+    desk: Desk,
+    workspace: str,
+    proposal_id: int,
+    *,
+    by: str,
+    reason: str = "",
+    version: int | None = None,
+    within: dt.timedelta | None = None,
+) -> Decision:
+    """Take the last decision back: its reports leave the record, and the proposal waits again as a new version.
+
+    Raises Refused where nothing stands to take back, where `version` was not the one decided on, or where the decision is older
+    than `within`.
+    """
     editor = person(by)
     with desk.database.transaction(workspace) as s:
         slug = proposals.event_of(s, proposal_id)
         event = events.lock(s, slug) if slug else None
+        _refuse_other_undo(s, proposal_id, version)
+        _refuse_late_undo(desk, s, proposal_id, within)
         before = assess_event(event, reports.standing(s, event.slug)) if event else ()
         decision = decisions.undo(s, proposal_id, editor, desk.clock(), reason)
         changes = _record_levels(s, event, before, decision) if event else ()
@@ -113,17 +128,6 @@ def open_to(desk: Desk, workspace: str, proposal_id: int, *, by: str, version: i
             raise decisions.refusal(s, proposal_id, version)
         _own_submission(desk, s, filed, editor)
         return filed
-
-
-def refuse_late_undo(desk: Desk, workspace: str, proposal_id: int, *, minutes: int) -> None:
-    """Raise Refused where the standing decision is older than so many minutes."""
-    with desk.database.transaction(workspace, read_only=True) as s:
-        decided = decisions.of_proposal(s, proposal_id)
-    if decided and desk.clock() - decided[-1].at > dt.timedelta(minutes=minutes):
-        raise Refused(
-            f"A decision can be taken back within {minutes} minutes here, and this one is older. If the record is wrong, bring"
-            " a source that says so, or ask whoever runs Second Source to undo it."
-        )
 
 
 def keep_current(desk: Desk, workspace: str, proposal_id: int) -> None:
@@ -144,6 +148,21 @@ def _renewed(s: WorkspaceSession, filed: FiledProposal) -> Proposal | None:
         return None
     renewed = renew(s, events.get(s, filed.proposal.event), filed)
     return None if renewed == filed.proposal else renewed
+
+
+def _refuse_other_undo(s: WorkspaceSession, proposal_id: int, version: int | None) -> None:
+    """See that an old button takes back no newer decision."""
+    if version is not None and proposals.get(s, proposal_id).version != version:
+        raise Refused("This button belongs to an older decision, which was taken back already; look at the card as it is now.")
+
+
+def _refuse_late_undo(desk: Desk, s: WorkspaceSession, proposal_id: int, within: dt.timedelta | None) -> None:
+    decided = decisions.of_proposal(s, proposal_id)
+    if within is not None and decided and desk.clock() - decided[-1].at > within:
+        raise Refused(
+            f"A decision can be taken back within {within.total_seconds() / 60:.0f} minutes here, and this one is older. If the"
+            " record is wrong, bring a source that says so, or ask whoever runs Second Source to undo it."
+        )
 
 
 class _StaleError(Exception):
@@ -174,7 +193,7 @@ def _refuse_known_headline(s: WorkspaceSession, filed: FiledProposal) -> None:
     if twins:
         raise Refused(
             f"An event with this headline has come on record since: '{twins[0].slug}'. Amend the headline if this is another "
-            f"one; else reject this and submit the link with --event {twins[0].slug}."
+            "one; else reject this and bring the link once more for that event."
         )
 
 

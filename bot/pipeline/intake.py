@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from bot.domain.card import CardKind, Spot
 from bot.domain.copies import copied
-from bot.domain.errors import BadInput
+from bot.domain.errors import BadInput, Refused
 from bot.domain.people import person
 from bot.domain.record import Submission, SubmissionState
 from bot.pipeline.desk import Desk
@@ -18,7 +18,8 @@ class Link:
     """What somebody brought: an address, pasted text or a saved page, or an address with one of these.
 
     `key` is the natural key of this act of bringing it (a message's id, say); bringing it again with the same key changes
-    nothing. `spot` is where a card shall show what becomes of it, if anywhere.
+    nothing. `spot` is where a card shall show what becomes of it, if anywhere; `instead_of` is a submission whose cards shall
+    show this one from now on.
     """
 
     key: str
@@ -30,6 +31,7 @@ class Link:
     note: str = ""
     event: str | None = None
     spot: Spot | None = None
+    instead_of: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,16 +43,23 @@ class Filed:
 
 
 def take_in(desk: Desk, workspace: str, link: Link) -> Filed:
-    """Store one link, or find who brought it before; raises Unreadable (bad address), NotFound (no such event)."""
+    """Store one link, or find who brought it before.
+
+    Raises Unreadable (bad address), NotFound (no such event), Refused where the message that brought it is gone already.
+    """
     by, canonical = person(link.by), _canonical(desk, link)
     with desk.database.transaction(workspace) as s:
         if replayed := submissions.by_key(s, link.key):
             return Filed(replayed, again=False)
+        if known := cards.submission_of(s, _card_key(link, CardKind.AGAIN)):
+            return Filed(submissions.get(s, known), again=True)
+        if link.spot is not None and link.spot.batch is not None and cards.is_closed(s, link.spot.batch):
+            raise Refused("The message that brought this link was deleted, so it was not taken in.")
         if link.event is not None:
             events.get(s, link.event)
         earlier = submissions.earlier(s, canonical)
         if earlier is not None and not _is_fuller(s, link, earlier):
-            _want_card(desk, s, link, CardKind.AGAIN, earlier.id)
+            _show(desk, s, link, CardKind.AGAIN, earlier)
             return Filed(earlier, again=True)
         if earlier is not None:
             submissions.set_state(s, earlier.id, SubmissionState.SUPERSEDED)
@@ -69,7 +78,7 @@ def take_in(desk: Desk, workspace: str, link: Link) -> Filed:
             pasted_html=link.html,
             at=desk.clock(),
         )
-        _want_card(desk, s, link, CardKind.LINK, submission.id)
+        _show(desk, s, link, CardKind.LINK, submission)
         return Filed(submission, again=False)
 
 
@@ -77,9 +86,10 @@ def withdraw(desk: Desk, workspace: str, batch: str) -> int:
     """Take back what one message brought, since it was deleted; gives how many submissions ended by that.
 
     A submission stays where it has been proposed already, or where it is shown elsewhere too. Its story, if it is under way,
-    ends without a proposal.
+    ends without a proposal. Nothing more is taken in from that message, should word of it come late.
     """
     with desk.database.transaction(workspace) as s:
+        cards.close(s, batch, desk.clock())
         brought = [card for card in cards.of_batch(s, batch) if card.submission_id is not None and card.message is None]
         ended = 0
         for submission_id in sorted({card.submission_id for card in brought if card.submission_id is not None}):
@@ -95,11 +105,18 @@ def withdraw(desk: Desk, workspace: str, batch: str) -> int:
         return ended
 
 
-def _want_card(desk: Desk, s: WorkspaceSession, link: Link, kind: CardKind, submission_id: int) -> None:
+def _show(desk: Desk, s: WorkspaceSession, link: Link, kind: CardKind, submission: Submission) -> None:
     """Want a card for the link in its place: at once where it was brought before, else when its story has ended."""
+    at, again = desk.clock(), kind is CardKind.AGAIN
     if link.spot is not None:
-        at, again = desk.clock(), kind is CardKind.AGAIN
-        cards.want(s, f"{kind}:{link.key}", kind, link.spot, at=at, due=again, submission_id=submission_id)
+        cards.want(s, _card_key(link, kind), kind, link.spot, at=at, due=again, submission_id=submission.id)
+    if link.instead_of is not None:
+        ended = submission.state.value not in submissions.UNFINISHED
+        cards.move(s, link.instead_of, submission.id, at if ended else None)
+
+
+def _card_key(link: Link, kind: CardKind) -> str:
+    return f"{kind}:{link.key}"
 
 
 def _is_fuller(s: WorkspaceSession, link: Link, earlier: Submission) -> bool:

@@ -88,9 +88,9 @@ def decision_made(
     """Have all cards drawn that a decision changes; tell who brought the link, and announce a change of level, once each."""
     at = desk.clock()
     cards.proposal_changed(s, filed.id, at)
-    told = next((card for card in cards.of_proposal(s, filed.id, filed.submission.id) if card.spot.thread), None)
+    told = next((c for c in cards.of_proposal(s, filed.id, filed.submission.id) if c.spot.thread or c.message), None)
     if told is not None:
-        spot = Spot(channel=told.spot.channel, thread=told.spot.thread)
+        spot = Spot(channel=told.spot.channel, thread=told.spot.thread or told.message)
         cards.want(s, f"told:{decision.id}", CardKind.TOLD, spot, at=at, proposal_id=filed.id, decision_id=decision.id)
     if slug is None:
         return

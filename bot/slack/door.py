@@ -11,7 +11,7 @@ from slack_sdk.errors import SlackApiError
 
 from bot.domain.errors import SecondSourceError, TryLater
 from bot.slack.office import Office
-from bot.slack.text import escape
+from bot.slack.text import escape, with_mentions
 from bot.slack.views.modals import problem_modal
 
 log = structlog.get_logger()
@@ -47,23 +47,28 @@ def answer_error(office: Office, error: Exception, request: BoltRequest, workspa
         )
     if body.get("type") == "block_suggestion":
         return BoltResponse(status=200, body=json.dumps({"options": []}), headers={"content-type": ["application/json"]})
+    if body.get("command"):
+        # Slack shows this answer everywhere, also where we may not speak.
+        return BoltResponse(status=200, body=escape(sentence))
     if workspace is not None:
-        tell_person(office, workspace, body, sentence)
+        tell_person(office, workspace, body, sentence, window=not _expired(error))
     return BoltResponse(status=200, body="")
 
 
-def tell_person(office: Office, workspace: str, body: Mapping[str, Any], sentence: str) -> None:
-    """Say a sentence to whoever pressed or typed: in the window they have open, else in the channel, to them alone."""
+def tell_person(office: Office, workspace: str, body: Mapping[str, Any], sentence: str, *, window: bool = True) -> None:
+    """Say a sentence to whoever pressed: in a window over the one they have open (`window`), else to them alone, by message."""
     person, channel, thread = person_of(body), channel_of(body), thread_of(body)
     view, trigger = body.get("view"), body.get("trigger_id")
-    if isinstance(view, Mapping) and isinstance(trigger, str):
+    if window and isinstance(view, Mapping) and isinstance(trigger, str):
         client = office.client(workspace)
         show = client.views_push if view.get("type") == "modal" else client.views_open
         office.errands.run(lambda: show(trigger_id=trigger, view=problem_modal(sentence)))
-    elif channel is not None:
-        office.whisper(workspace, channel, person, escape(sentence), thread=thread)
     else:
-        office.whisper(workspace, person, person, escape(sentence))
+        again = body.get("response_url")
+        office.whisper(
+            workspace, channel or person, person, with_mentions(escape(sentence)), thread=thread,
+            answer_to=again if isinstance(again, str) else None,
+        )  # fmt: skip
 
 
 def person_of(body: Mapping[str, Any]) -> str:
@@ -95,6 +100,8 @@ def thread_of(body: Mapping[str, Any]) -> str | None:
 def _sentence(error: Exception) -> tuple[str, bool]:
     if isinstance(error, SecondSourceError):
         return error.sentence, True
-    if isinstance(error, SlackApiError) and error.response.get("error") in EXPIRED:
-        return BUSY, True
-    return "", False
+    return (BUSY, True) if _expired(error) else ("", False)
+
+
+def _expired(error: Exception) -> bool:
+    return isinstance(error, SlackApiError) and error.response.get("error") in EXPIRED

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from bot.domain.workspace import WorkspaceSettings
 
-MOST = 10
+MOST = 20
 _IN_TEXT = re.compile(r"<(https?://[^|>\s]+)(?:\|[^>]*)?>")
 _TOKEN = re.compile(r"<[@#!][^>]*>")
 _FILE = re.compile(

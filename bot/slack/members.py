@@ -6,7 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+import structlog
 from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
 
 from bot.domain.errors import Refused
 from bot.domain.workspace import WorkspaceSettings
@@ -14,6 +16,9 @@ from bot.pipeline.ports import Clock
 
 T = TypeVar("T")
 REMEMBERED = dt.timedelta(minutes=5)
+MOST_REMEMBERED = 10_000
+
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +39,6 @@ class Channel:
     id: str
     shared: bool
     joined: bool
-    archived: bool
 
 
 class Members:
@@ -53,10 +57,8 @@ class Members:
         )
 
     def group(self, workspace: str, group: str) -> frozenset[str]:
-        """Give the people of a user group; raises SlackApiError."""
-        return self._remember(
-            workspace, group, lambda: frozenset(self._client(workspace).usergroups_users_list(usergroup=group)["users"])
-        )
+        """Give the people of a user group; nobody where it is gone, so that it locks out only those that it let in."""
+        return self._remember(workspace, group, lambda: _people_of(self._client(workspace), group))
 
     def groups(self, workspace: str) -> list[tuple[str, str]]:
         """List the user groups, each with its id and name; raises SlackApiError."""
@@ -64,10 +66,8 @@ class Members:
         return [(str(group["id"]), str(group["name"])) for group in found]
 
     def channel(self, workspace: str, channel: str) -> Channel:
-        """Give one conversation; raises SlackApiError."""
-        return self._remember(
-            workspace, channel, lambda: _channel(self._client(workspace).conversations_info(channel=channel)["channel"])
-        )
+        """Give one conversation; one that Slack does not show us is one that we have not joined. Raises SlackApiError."""
+        return self._remember(workspace, channel, lambda: _looked_up(self._client(workspace), channel))
 
     def forget(self, workspace: str, what: str) -> None:
         """Ask Slack anew about one person, group or channel next time."""
@@ -108,6 +108,17 @@ class Members:
             raise Refused("Only admins of this workspace can change the settings.")
         return member
 
+    def why_not_here(self, workspace: str, channel: str, settings: WorkspaceSettings) -> str | None:
+        """Say why we cannot speak in a channel, and what to do; None where we can."""
+        self.forget(workspace, channel)
+        try:
+            self.require_own_channel(workspace, channel, settings)
+        except Refused as refused:
+            return refused.sentence
+        if self.channel(workspace, channel).joined:
+            return None
+        return "I am not in this channel, so I could not answer there. Type /invite @Second Source in it first, then try again."
+
     def require_own_channel(self, workspace: str, channel: str, settings: WorkspaceSettings) -> None:
         """Raise Refused for a channel that is shared with other workspaces, unless the settings allow those."""
         if channel.startswith("D") or settings.shared_channels:
@@ -127,14 +138,35 @@ class Members:
             return value
         asked = ask()
         with self._lock:
+            if len(self._kept) >= MOST_REMEMBERED:
+                self._kept.clear()
             self._kept[workspace, what] = (now, asked)
         return asked
 
 
+def _people_of(client: WebClient, group: str) -> frozenset[str]:
+    try:
+        return frozenset(client.usergroups_users_list(usergroup=group)["users"])
+    except SlackApiError as error:
+        log.warning("no such user group", group=group, error=error.response["error"])
+        return frozenset()
+
+
+def _looked_up(client: WebClient, channel: str) -> Channel:
+    try:
+        return _channel(client.conversations_info(channel=channel)["channel"])
+    except SlackApiError as error:
+        if error.response["error"] != "channel_not_found":
+            raise
+        return Channel(id=channel, shared=False, joined=False)
+
+
 def _member(workspace: str, user: dict[str, Any]) -> Member:
+    # In an organisation, people may belong to several of its workspaces.
+    teams = {user.get("team_id", workspace), *(user.get("enterprise_user") or {}).get("teams", ())}
     return Member(
         id=str(user["id"]),
-        stranger=bool(user.get("is_stranger")) or user.get("team_id", workspace) != workspace,
+        stranger=bool(user.get("is_stranger")) or workspace not in teams,
         guest=bool(user.get("is_restricted") or user.get("is_ultra_restricted")),
         bot=bool(user.get("is_bot")),
         admin=bool(user.get("is_admin") or user.get("is_owner")),
@@ -146,5 +178,4 @@ def _channel(channel: dict[str, Any]) -> Channel:
         id=str(channel["id"]),
         shared=bool(channel.get("is_ext_shared") or channel.get("is_pending_ext_shared")),
         joined=bool(channel.get("is_member") or channel.get("is_im")),
-        archived=bool(channel.get("is_archived")),
     )

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 
 import structlog
 from slack_sdk import WebClient
-from slack_sdk.errors import SlackClientError
+from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.webhook import WebhookClient
 
 from bot.domain.errors import SecondSourceError
 from bot.domain.workspace import WorkspaceSettings
@@ -39,6 +40,8 @@ class Errands:
             errand()
         except (SlackClientError, SecondSourceError, OSError) as error:
             log.warning("errand failed", error=str(error))
+        except Exception:
+            log.exception("unexpected in an errand")
 
 
 class Bell:
@@ -104,15 +107,31 @@ class Office:
         with self.desk.database.transaction(workspace, read_only=True) as s:
             return workspace_settings.get(s)
 
-    def whisper(self, workspace: str, channel: str, person: str, sentence: str, *, thread: str | None = None) -> None:
-        """Say a sentence (mrkdwn, escaped by who made it) to one person in a channel, soon."""
+    def whisper(
+        self,
+        workspace: str,
+        channel: str,
+        person: str,
+        sentence: str,
+        *,
+        thread: str | None = None,
+        answer_to: str | None = None,
+    ) -> None:
+        """Say a sentence (mrkdwn, escaped by who made it) to one person in a channel, soon.
+
+        Where we may not speak, it goes to `answer_to`, the response_url of what they pressed.
+        """
         client = self.client(workspace)
-        self.errands.run(
-            lambda: (
-                client.chat_postEphemeral(channel=channel, user=person, text=sentence, thread_ts=thread)
-                if not channel.startswith(("D", "U", "W"))
-                else client.chat_postMessage(
-                    channel=channel, text=sentence, thread_ts=thread, unfurl_links=False, unfurl_media=False
-                )
-            )
-        )
+        self.errands.run(lambda: _whisper(client, channel, person, sentence, thread, answer_to))
+
+
+def _whisper(client: WebClient, channel: str, person: str, sentence: str, thread: str | None, answer_to: str | None) -> None:
+    if channel.startswith(("D", "U", "W")):
+        client.chat_postMessage(channel=person, text=sentence, unfurl_links=False, unfurl_media=False)
+        return
+    try:
+        client.chat_postEphemeral(channel=channel, user=person, text=sentence, thread_ts=thread)
+    except SlackApiError:
+        if answer_to is None:
+            raise
+        WebhookClient(answer_to).send(text=sentence, response_type="ephemeral", replace_original=False)

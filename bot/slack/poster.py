@@ -25,7 +25,11 @@ log = structlog.get_logger()
 METADATA = "second_source_card"
 FIRST_RETRY = dt.timedelta(seconds=2)
 LONGEST_RETRY = dt.timedelta(minutes=10)
-LOOK_BACK = 100
+PAGE = 100
+MOST_PAGES = 10
+CLOCKS_APART = dt.timedelta(minutes=10)
+"""How far our clock and Slack's may be from each other."""
+MOST_TRIES = 8
 
 STUCK = {
     "not_in_channel": "Second Source is not in this channel: /invite @Second Source there.",
@@ -70,6 +74,10 @@ class Poster:
             self._refused(workspace, card, error)
         except (SlackClientError, OSError, SecondSourceError) as error:
             self._again_later(workspace, card, error)
+        except Exception as error:
+            # The door: one card that cannot be drawn must hold up no other.
+            log.exception("unexpected", workspace=workspace, card=card.key)
+            self._again_later(workspace, card, error)
         return True
 
     def _show(self, workspace: str, client: WebClient, card: Card, shown: Shown) -> None:
@@ -110,8 +118,8 @@ class Poster:
                 cards.later(s, card, now + wait, hold_channel=card.message is None, tried=card.tried)
             elif code in ("message_not_found", "cant_update_message", "edit_window_closed") and card.message is not None:
                 cards.gone(s, card, now)
-            elif code in STUCK:
-                cards.stuck(s, card, STUCK[code])
+            elif code in STUCK or _hopeless(card, error):
+                cards.stuck(s, card, STUCK.get(code, f"Slack does not take the card: {code}."))
             else:
                 # A 5xx may have posted all the same, so the card stays marked as tried.
                 cards.later(s, card, now + _patience(card), tried=True if card.message is None else None)
@@ -122,6 +130,8 @@ class Poster:
         with self._office.desk.database.transaction(workspace) as s:
             if isinstance(error, Cannot) and not isinstance(error, Refused):
                 cards.stuck(s, card, error.sentence)
+            elif card.tries >= MOST_TRIES and not isinstance(error, (SlackClientError, OSError, SecondSourceError)):
+                cards.stuck(s, card, "The card could not be drawn; the log says why.")
             else:
                 cards.later(s, card, self._office.now() + _patience(card))
 
@@ -131,32 +141,37 @@ def fingerprint_of(payload: dict[str, Any]) -> str:
     return hashlib.sha256(json.dumps(payload, sort_keys=True).encode()).hexdigest()[:32]
 
 
+def _hopeless(card: Card, error: SlackApiError) -> bool:
+    """Tell whether Slack has said no, and not merely failed, often enough."""
+    return error.response.status_code == 200 and card.tries >= MOST_TRIES
+
+
 def _find(client: WebClient, card: Card) -> str | None:
-    """Look for a card's message by our key: in its thread, or among the channel's latest messages."""
-    if card.spot.channel.startswith(("U", "W")):
+    """Look for a card's message by our key: in its thread, or among the channel's latest messages.
+
+    A person's own messages cannot be looked through (that would take a scope of its own), so an answer that was lost there may
+    be given twice.
+    """
+    channel, thread = card.spot.channel, card.spot.thread
+    if channel.startswith(("D", "U", "W")):
         return None
-    if card.spot.thread is not None:
-        return _find_in_thread(client, card)
-    oldest = f"{card.made_at.timestamp():.6f}"
-    found = client.conversations_history(channel=card.spot.channel, oldest=oldest, limit=LOOK_BACK, include_all_metadata=True)
-    return _ours(found["messages"], card)
-
-
-def _find_in_thread(client: WebClient, card: Card) -> str | None:
     cursor: str | None = None
-    while True:
-        page = client.conversations_replies(
-            channel=card.spot.channel,
-            ts=card.spot.thread or "",
-            limit=LOOK_BACK,
-            include_all_metadata=True,
-            cursor=cursor,
-        )
+    for _ in range(MOST_PAGES):
+        if thread is not None:
+            page = client.conversations_replies(
+                channel=channel, ts=thread, limit=PAGE, include_all_metadata=True, cursor=cursor
+            )
+        else:
+            oldest = f"{(card.made_at - CLOCKS_APART).timestamp():.6f}"
+            page = client.conversations_history(
+                channel=channel, oldest=oldest, limit=PAGE, include_all_metadata=True, cursor=cursor
+            )
         if found := _ours(page["messages"], card):
             return found
         cursor = (page.get("response_metadata") or {}).get("next_cursor") or None
         if cursor is None:
-            return None
+            break
+    return None
 
 
 def _ours(messages: list[dict[str, Any]], card: Card) -> str | None:

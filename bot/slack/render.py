@@ -20,6 +20,7 @@ from bot.pipeline.decide import keep_current
 from bot.pipeline.desk import Desk
 from bot.pipeline.record import event_of, reading_of
 from bot.pipeline.show import on_link
+from bot.slack.text import escape
 from bot.slack.views.event import event_card
 from bot.slack.views.outcome import again_card, announcement, failed_card, note_card, told
 from bot.slack.views.proposal import proposal_card
@@ -86,7 +87,7 @@ def _drawn(s: WorkspaceSession, card: Card, now: dt.datetime) -> Shown | None:
         case CardKind.TOLD | CardKind.LEVEL if card.decision_id is not None and card.proposal_id is not None:
             return _of_decision(s, card, decisions.get(s, card.decision_id), proposals.get(s, card.proposal_id))
         case _:
-            return note_card(card.note or "")
+            return note_card(escape(card.note or ""))
 
 
 def _of_link(s: WorkspaceSession, card: Card, submission: Submission, now: dt.datetime) -> Shown | None:

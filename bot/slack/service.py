@@ -1,11 +1,11 @@
-"""The app at work: three loops beside the listeners.
+"""The app at work: four loops beside the listeners.
 
-- Links: what is filed and not finished is worked on, a few at a time; the submissions themselves are the queue.
+- Links: what is filed and not finished is worked on, a few at a time.
+- Inheritance: what dead processes left is taken over.
 - Cards: what is due is drawn.
 - Repairs: what an outage left, on our side or on Slack's, is brought together again.
 """
 
-import datetime as dt
 import threading
 from collections.abc import Callable, Iterable
 from functools import partial
@@ -19,13 +19,13 @@ from bot.domain.record import Submission
 from bot.slack.office import Office
 from bot.slack.poster import Poster
 from bot.slack.repairs import repair
-from storage import submissions
+from bot.slack.worklist import Worklist
 
 log = structlog.get_logger()
 
 LOOK_SECONDS = 1.0
 SHORT_LOOK_SECONDS = 0.1
-START_AGAIN = dt.timedelta(minutes=2)
+TAKE_OVER_SECONDS = 30.0
 REPAIR_SECONDS = 600.0
 
 
@@ -48,12 +48,10 @@ class Service:
     ) -> None:
         self._office = office
         self._workspaces = workspaces
-        self._start = start
         self._take_over = take_over
-        self._at_once = at_once
-        self._started: dict[tuple[str, int], dt.datetime] = {}
+        self._worklist = Worklist(office, start, at_once)
         self._stop = threading.Event()
-        loops = [self._work, self._repair, *[self._draw] * posters]
+        loops = [self._work, self._inherit, self._repair, *[self._draw] * posters]
         self._threads = [threading.Thread(target=loop, name=loop.__name__.strip("_"), daemon=True) for loop in loops]
 
     def __enter__(self) -> Self:
@@ -71,25 +69,9 @@ class Service:
 
     def _work(self) -> None:
         while not self._stop.is_set():
-            busy = self._each(self._work_in)
+            busy = self._each(self._worklist.look)
             # A story's end makes room for the next; nobody rings then, so the look is a short one while there is work.
             self._office.links_came.wait(SHORT_LOOK_SECONDS if busy else LOOK_SECONDS)
-
-    def _work_in(self, workspace: str) -> bool:
-        with self._office.desk.database.transaction(workspace, read_only=True) as s:
-            waiting = submissions.unfinished(s, self._at_once)
-        now = self._office.now()
-        for submission in waiting:
-            # One whose workflow broke is started once more after a while; a second start of one that lives changes nothing.
-            if now - self._started.get((workspace, submission.id), now - START_AGAIN) >= START_AGAIN:
-                self._started[workspace, submission.id] = now
-                self._start(workspace, submission)
-        self._forget_finished(workspace, {submission.id for submission in waiting})
-        return bool(waiting)
-
-    def _forget_finished(self, workspace: str, waiting: set[int]) -> None:
-        for known in [key for key in self._started if key[0] == workspace and key[1] not in waiting]:
-            del self._started[known]
 
     def _draw(self) -> None:
         poster = Poster(self._office)
@@ -97,9 +79,13 @@ class Service:
             if not self._each(poster.draw_next):
                 self._office.cards_due.wait(SHORT_LOOK_SECONDS)
 
-    def _repair(self) -> None:
+    def _inherit(self) -> None:
         while not self._stop.is_set():
             self._guarded("taking over", self._take_over)
+            self._stop.wait(TAKE_OVER_SECONDS)
+
+    def _repair(self) -> None:
+        while not self._stop.is_set():
             self._each(lambda workspace: repair(self._office, workspace, pause=self._stop.wait))
             self._stop.wait(REPAIR_SECONDS)
 

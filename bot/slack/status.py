@@ -2,7 +2,7 @@
 
 from bot.domain.card import CardKind
 from bot.slack.office import Office
-from storage import cards
+from storage import cards, rereads
 
 
 def show_status(office: Office, workspace: str, submission_id: int, sentence: str) -> None:
@@ -12,7 +12,9 @@ def show_status(office: Office, workspace: str, submission_id: int, sentence: st
 
 def _show(office: Office, workspace: str, submission_id: int, sentence: str) -> None:
     with office.desk.database.transaction(workspace, read_only=True) as s:
-        spots = [card.spot for card in cards.of_submission(s, submission_id) if card.kind is CardKind.LINK]
+        again = rereads.of_submission(s, submission_id)
+        shown = cards.of_submission(s, again.of if again else submission_id)
+        spots = [card.spot for card in shown if card.kind is CardKind.LINK]
     client = office.client(workspace)
     for spot in spots:
         if spot.thread is not None:

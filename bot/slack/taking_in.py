@@ -18,8 +18,7 @@ from bot.slack.text import escape
 class Paste:
     """Where and by whom links were brought; `source` makes their natural keys (the message, or the command).
 
-    `thread` is the message that answers belong under; `asked` says that somebody spoke to us, and wants a word about every
-    link; `message` is the message to mark as seen, if there is one.
+    `thread` is the message that answers belong under; `message` is the one to mark as seen, if there is one.
     """
 
     workspace: str
@@ -29,16 +28,16 @@ class Paste:
     thread: str | None = None
     note: str = ""
     event: str | None = None
-    asked: bool = False
     message: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """How many links were taken in (or stand there already), and a sentence for each that was not."""
+    """How many links were taken in (or stand there already), a sentence for each that was not, and how many were too many."""
 
     links: int
     refusals: tuple[str, ...]
+    left: int = 0
 
 
 def take_links(office: Office, paste: Paste, urls: Sequence[str]) -> Taken:
@@ -67,7 +66,7 @@ def take_links(office: Office, paste: Paste, urls: Sequence[str]) -> Taken:
         office.cards_due.ring()
         if paste.message is not None:
             _mark_seen(office, paste)
-    return Taken(taken, tuple(refusals))
+    return Taken(taken, tuple(refusals), max(len(urls) - MOST, 0))
 
 
 def _mark_seen(office: Office, paste: Paste) -> None:

@@ -4,6 +4,7 @@ import re
 from urllib.parse import urlsplit
 
 _CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b\u2028\u2029\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
+_PERSON_IN_TEXT = re.compile(r"\b([UW](?=[A-Z0-9]*\d)[A-Z0-9]{4,20})\b")
 _PERSON = re.compile(r"^[UW][A-Z0-9]{2,20}$")
 
 
@@ -29,6 +30,11 @@ def cut(text: str, most: int) -> str:
 def mention(person: str) -> str:
     """Name a person: as Slack's mention where it is a Slack id, else as harmless text."""
     return f"<@{person}>" if _PERSON.match(person) else escape(person)
+
+
+def with_mentions(escaped: str) -> str:
+    """Let the ids of people in a sentence of ours (escaped already) become mentions."""
+    return _PERSON_IN_TEXT.sub(r"<@\1>", escaped)
 
 
 def link(url: str, label: str) -> str:

@@ -154,7 +154,7 @@ def test_the_whole_text_replaces_a_part(database: Database, server: PageServer) 
     assert not any("Only part of the article" in remark for remark in full.proposal.remarks)
     replaced, (withdrawn,) = outcome(desk, part.id)
     assert (replaced.state, withdrawn.state) == (SubmissionState.SUPERSEDED, ProposalState.SUPERSEDED)
-    with pytest.raises(Refused, match="came again in full"):
+    with pytest.raises(Refused, match="was replaced by a newer one"):
         approve(desk, WORKSPACE, withdrawn.id, by="edda", version=1)
     with pytest.raises(Refused, match="nothing to undo"):
         undo(desk, WORKSPACE, withdrawn.id, by="edda")

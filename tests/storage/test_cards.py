@@ -82,7 +82,7 @@ def test_cards_of_one_message_are_posted_in_order(database: Database) -> None:
         card = take(database, at)
         if card is None:  # the second one had nothing to show until now
             with database.transaction("local") as s:
-                cards.redraw(s, next(c.id for c in cards.of_batch(s, "m1") if c.key == "second"), at)
+                cards.try_again(s, next(c.id for c in cards.of_batch(s, "m1") if c.key == "second"), at)
             card = taken(database, at)
         draw(database, card, f"{len(posted)}.0")
         posted.append(card.key)
@@ -121,7 +121,7 @@ def test_a_message_that_is_there_already_is_changed_at_any_pace(database: Databa
         want(s, "new")
     draw(database, taken(database))
     with database.transaction("local") as s:
-        cards.redraw(s, posted, NOW)
+        cards.try_again(s, posted, NOW)
     assert taken(database).key == "posted"
     assert take(database) is None
 
@@ -144,10 +144,8 @@ def test_what_is_drawn_is_due_again_when_it_says_so(database: Database) -> None:
     with database.transaction("local") as s:
         cards.trying(s, card.id)
         cards.drawn(s, card, "5.5", "f1", made.LATER, channel="D0MIRA")
-        assert cards.by_message(s, "U0MIRA", "5.5") is None
-        found = cards.by_message(s, "D0MIRA", "5.5")
-    assert found is not None
-    assert (found.shown, found.tried, found.due_at, found.spot.channel) == ("f1", False, made.LATER, "D0MIRA")
+        row = row_of(s, "5.5")
+        assert (row.shown, row.tried, row.due_at, row.channel) == ("f1", False, made.LATER, "D0MIRA")
     assert take(database, made.LATER - SECOND) is None
     assert taken(database, made.LATER).message == "5.5"
 
@@ -158,7 +156,7 @@ def test_what_is_marked_due_while_it_is_drawn_stays_due(database: Database, empt
         want(s, "k")
     card = taken(database)
     with database.transaction("local") as s:
-        cards.redraw(s, card.id, NOW + SECOND)
+        cards.try_again(s, card.id, NOW + SECOND)
     with database.transaction("local") as s:
         if empty:
             cards.nothing_yet(s, card)
@@ -175,7 +173,7 @@ def test_what_has_nothing_to_show_waits_until_it_is_marked(database: Database) -
         cards.nothing_yet(s, card)
     assert take(database, made.LATER) is None
     with database.transaction("local") as s:
-        cards.redraw(s, card.id, made.LATER)
+        cards.try_again(s, card.id, made.LATER)
     assert taken(database, made.LATER).id == card.id
 
 
@@ -198,9 +196,31 @@ def test_later_holds_the_card_and_where_asked_its_channel(database: Database) ->
     assert (again.tries, again.tried) == (2, True)
     draw(database, again)
     with database.transaction("local") as s:
-        assert cards.by_message(s, "C0DESK", "1.1") == again.model_copy(
-            update={"message": "1.1", "shown": "f1", "tries": 0, "tried": False, "due_at": None}
-        )
+        row = row_of(s, "1.1")
+        assert (row.id, row.shown, row.tries, row.tried, row.due_at) == (again.id, "f1", 0, False, None)
+
+
+def row_of(s: WorkspaceSession, message: str) -> CardRow:
+    return s.exec(select(CardRow).where(col(CardRow.message) == message)).one()
+
+
+def test_a_batch_whose_message_is_gone_stays_closed(database: Database) -> None:
+    with database.transaction("local") as s:
+        assert not cards.is_closed(s, "m1")
+        for _ in range(2):
+            cards.close(s, "m1", NOW)
+        assert cards.is_closed(s, "m1")
+        assert not cards.is_closed(s, "m2")
+        assert cards.problems(s) == []
+    assert take(database, made.LATER) is None
+
+
+def test_a_key_leads_to_the_submission_that_its_card_shows(database: Database) -> None:
+    with database.transaction("local") as s:
+        submission = made.approved(s).submission
+        cards.want(s, "known", CardKind.AGAIN, Spot(channel="C0DESK"), at=NOW, submission_id=submission)
+        assert cards.submission_of(s, "known") == submission
+        assert cards.submission_of(s, "unknown") is None
 
 
 def test_a_message_that_somebody_deleted_is_posted_anew(database: Database) -> None:
@@ -224,7 +244,7 @@ def test_stuck_cards_are_named_until_we_are_let_in(database: Database) -> None:
     with database.transaction("local") as s:
         for card in found:
             cards.stuck(s, card, "We are not in this channel.")
-            cards.redraw(s, card.id, NOW)
+            cards.try_again(s, card.id, NOW)
         assert [card.key for card in cards.problems(s)] == ["3", "2", "1"]
         assert [card.key for card in cards.problems(s, 1)] == ["3"]
         assert not cards.any_due(s, made.LATER)
@@ -242,7 +262,7 @@ def test_a_withdrawn_card_is_never_posted(database: Database) -> None:
         id_ = want(s, "k", Spot(channel="C0DESK", batch="m1"))
         cards.withdraw(s, id_, "its message was deleted.")
         assert want(s, "k") == id_
-        cards.redraw(s, id_, NOW)
+        cards.try_again(s, id_, NOW)
         cards.in_channel(s, "C0DESK", NOW)
         cards.try_again(s, id_, NOW)
         assert cards.problems(s) == []

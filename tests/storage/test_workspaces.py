@@ -54,7 +54,8 @@ READS: dict[str, tuple[Call, Any]] = {
     "articles.get": (lambda s, r: articles.get(s, r.article), NotFound),
     "articles.kept": (lambda s, r: articles.kept(s, r.article), NotFound),
     "cards.any_due": (lambda s, r: cards.any_due(s, made.LATER), False),
-    "cards.by_message": (lambda s, r: cards.by_message(s, "C0SHARE", "1.1"), None),
+    "cards.is_closed": (lambda s, r: cards.is_closed(s, "m1"), False),
+    "cards.submission_of": (lambda s, r: cards.submission_of(s, "link"), None),
     "cards.of_batch": (lambda s, r: cards.of_batch(s, "m1"), []),
     "cards.of_proposal": (lambda s, r: cards.of_proposal(s, r.proposal, r.submission), []),
     "cards.of_submission": (lambda s, r: cards.of_submission(s, r.submission), []),
@@ -144,7 +145,6 @@ MARKS: dict[str, Call] = {
     "cards.move": lambda s, r: cards.move(s, r.submission, r.again, made.LATER),
     "cards.nothing_yet": lambda s, r: cards.nothing_yet(s, r.held),
     "cards.proposal_changed": lambda s, r: cards.proposal_changed(s, r.proposal, made.LATER),
-    "cards.redraw": lambda s, r: cards.redraw(s, r.held.id, made.LATER),
     "cards.stuck": lambda s, r: cards.stuck(s, r.held, "Not let in."),
     "cards.submission_changed": lambda s, r: cards.submission_changed(s, r.submission, made.LATER),
     "cards.try_again": lambda s, r: cards.try_again(s, r.held.id, made.LATER),
@@ -154,6 +154,7 @@ MARKS: dict[str, Call] = {
 # These only add to their own workspace; `test_the_same_keys_live_side_by_side` runs them in both.
 ADDS = {
     "articles.save",
+    "cards.close",
     "events.add",
     "events.add_many",
     "outlets.find_or_add",

@@ -17,12 +17,13 @@ def main(arguments: list[str]) -> int:
     with tempfile.TemporaryDirectory(prefix="second-source-storm-") as folder:
         outcome = storm(Path(folder), plan, print)
     twice = sum(number > 1 for number in outcome.decisions.values())
-    fine = outcome.one_card_each and not outcome.lost_events and not twice
+    decided = sum(outcome.decisions.values())
+    fine = outcome.one_card_each and not outcome.lost_events and not twice and decided == plan.decide
     print(
         f"{plan.links} links in {plan.seconds:.0f} s, every event twice, {plan.kills} kills, done after {outcome.seconds:.0f} s"
     )
     print(f"  cards under a link: {dict(outcome.cards)} (exactly one each: {outcome.one_card_each})")
-    print(f"  events lost: {outcome.lost_events}; proposals decided more than once: {twice}")
+    print(f"  events lost: {outcome.lost_events}; decisions: {decided}, of two editors' presses on {plan.decide} cards")
     acks = "   ".join(f"p{percentile} {outcome.ack(percentile):.0f} ms" for percentile in (50, 95, 99))
     print(f"  ack {acks} (n = {len(outcome.acks)})")
     print("nothing lost, nothing twice" if fine else "SOMETHING IS WRONG")

@@ -143,8 +143,13 @@ def _paste(slack: LocalSlack, number: int, plan: Plan) -> Message:
 
 
 def _cards(slack: LocalSlack, message: Message) -> list[Message]:
+    """Give the proposals under a link, those that were decided among them; failures and words to the submitter are none."""
     thread = slack.thread(CHANNEL, message.ts, BEN.id)
-    return [m for m in thread[1:] if m.app and m.ephemeral_for is None and not m.text.startswith(f"<@{ANN.id}>")]
+    return [
+        m
+        for m in thread[1:]
+        if m.app and m.ephemeral_for is None and ("'approve'" in str(m.blocks) or "'undo'" in str(m.blocks))
+    ]
 
 
 def _decide_twice(slack: LocalSlack, folder: Path, pasted: list[Message]) -> Counter[int]:

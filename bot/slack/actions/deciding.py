@@ -1,12 +1,11 @@
 """Decisions: approve, reject, edit, undo. The decision is in the record before Slack has its answer."""
 
-import re
+import datetime as dt
 from typing import Any
 
 from slack_bolt import Ack, App, BoltContext
 
-from bot.domain.errors import Refused, SecondSourceError
-from bot.domain.record import FiledProposal
+from bot.domain.errors import SecondSourceError
 from bot.pipeline import decide
 from bot.pipeline.record import event_of
 from bot.slack.door import channel_of, person_of
@@ -16,7 +15,8 @@ from bot.slack.names import Action, Modal, Ref
 from bot.slack.office import Office
 from bot.slack.render import proposal_shown
 from bot.slack.views.modals import edit_modal, proposal_modal, reject_modal
-from storage import cards, proposals, workspace_settings
+from bot.slack.windows import draw_again, named, number_of, require_pending, window
+from storage import proposals, workspace_settings
 
 
 def register(app: App, office: Office) -> None:
@@ -32,9 +32,9 @@ def register(app: App, office: Office) -> None:
     @app.action(named(Action.REJECT))
     def ask_why(ack: Ack, body: dict[str, Any], action: dict[str, Any], context: BoltContext) -> None:
         ack()
-        ref = _ref(action)
-        filed = require_pending(office, context.team_id or "", ref, body)
-        open_window(office, context.team_id or "", body, reject_modal(ref, filed))
+        ref, workspace = _ref(action), context.team_id or ""
+        with window(office, workspace, body, "Reject proposal") as show:
+            show(reject_modal(ref, require_pending(office, workspace, ref, body)))
 
     @app.view(Modal.REJECT)
     def reject(ack: Ack, body: dict[str, Any], view: dict[str, Any], context: BoltContext) -> None:
@@ -47,10 +47,11 @@ def register(app: App, office: Office) -> None:
     def look_closer(ack: Ack, body: dict[str, Any], action: dict[str, Any], context: BoltContext) -> None:
         ack()
         ref, workspace = _ref(action), context.team_id or ""
-        filed = require_pending(office, workspace, ref, body)
-        with office.desk.database.transaction(workspace, read_only=True) as s:
-            event = event_of(s, filed.proposal)
-        open_window(office, workspace, body, edit_modal(ref, filed, event))
+        with window(office, workspace, body, "Edit and approve") as show:
+            filed = require_pending(office, workspace, ref, body)
+            with office.desk.database.transaction(workspace, read_only=True) as s:
+                event = event_of(s, filed.proposal)
+            show(edit_modal(ref, filed, event))
 
     @app.view(Modal.EDIT)
     def amend(ack: Ack, body: dict[str, Any], view: dict[str, Any], context: BoltContext) -> None:
@@ -80,44 +81,20 @@ def register(app: App, office: Office) -> None:
     def undo(ack: Ack, body: dict[str, Any], action: dict[str, Any], context: BoltContext) -> None:
         ref, person = _ref(action), person_of(body)
         with _Deciding(office, context.team_id or "", ref, body) as workspace:
-            _refuse_late_undo(office, workspace, ref)
-            decide.undo(office.desk, workspace, ref.proposal, by=person)
+            within = dt.timedelta(minutes=office.settings(workspace).undo_minutes)
+            decide.undo(office.desk, workspace, ref.proposal, by=person, version=ref.version, within=within)
         ack()
 
     @app.action(named(Action.SHOW_PROPOSAL))
     def show(ack: Ack, body: dict[str, Any], action: dict[str, Any], context: BoltContext) -> None:
         ack()
         workspace = context.team_id or ""
-        office.members.require_own(workspace, person_of(body))
-        ref = Ref.parse(value if "." in (value := str(action.get("value"))) else f"{value}.0")
-        with office.desk.database.transaction(workspace, read_only=True) as s:
-            filed = proposals.get(s, ref.proposal)
-            shown = proposal_shown(s, filed, office.now(), workspace_settings.get(s))
-        open_window(office, workspace, body, proposal_modal(shown))
-
-
-def named(action: Action) -> re.Pattern[str]:
-    """Match an action's id, alone or with a number behind it."""
-    return re.compile(rf"^{re.escape(action)}(:.*)?$")
-
-
-def open_window(office: Office, workspace: str, body: dict[str, Any], view: dict[str, Any]) -> None:
-    """Open a window, over the one that is open if there is one."""
-    client = office.client(workspace)
-    over = (body.get("view") or {}).get("type") == "modal"
-    (client.views_push if over else client.views_open)(trigger_id=body["trigger_id"], view=view)
-
-
-def require_pending(office: Office, workspace: str, ref: Ref, body: dict[str, Any]) -> FiledProposal:
-    """Give the proposal if this person may decide on this version of it; raises Refused, and has its cards drawn anew."""
-    with office.desk.database.transaction(workspace, read_only=True) as s:
-        settings = workspace_settings.get(s)
-    office.members.require_editor(workspace, person_of(body), settings, channel_of(body))
-    try:
-        return decide.open_to(office.desk, workspace, ref.proposal, by=person_of(body), version=ref.version)
-    except Refused:
-        _draw_again(office, workspace, ref)
-        raise
+        with window(office, workspace, body, "Proposal") as fill:
+            office.members.require_own(workspace, person_of(body))
+            with office.desk.database.transaction(workspace, read_only=True) as s:
+                filed = proposals.get(s, number_of(action.get("value")))
+                shown = proposal_shown(s, filed, office.now(), workspace_settings.get(s))
+            fill(proposal_modal(shown))
 
 
 class _Deciding:
@@ -137,7 +114,7 @@ class _Deciding:
             self._office.cards_due.ring()
             self._renew_window()
         elif isinstance(error, SecondSourceError):
-            _draw_again(self._office, self._workspace, self._ref)
+            draw_again(self._office, self._workspace, self._ref)
 
     def _renew_window(self) -> None:
         view = self._body.get("view") or {}
@@ -153,19 +130,6 @@ class _Deciding:
             filed = proposals.get(s, self._ref.proposal)
             shown = proposal_shown(s, filed, office.now(), workspace_settings.get(s))
         office.client(self._workspace).views_update(view_id=view["id"], view=proposal_modal(shown))
-
-
-def _draw_again(office: Office, workspace: str, ref: Ref) -> None:
-    with office.desk.database.transaction(workspace) as s:
-        cards.proposal_changed(s, ref.proposal, office.now())
-    office.cards_due.ring()
-
-
-def _refuse_late_undo(office: Office, workspace: str, ref: Ref) -> None:
-    """Refuse a click on Undo that was on its way when the card stopped offering it."""
-    with office.desk.database.transaction(workspace, read_only=True) as s:
-        minutes = workspace_settings.get(s).undo_minutes
-    decide.refuse_late_undo(office.desk, workspace, ref.proposal, minutes=minutes)
 
 
 def _ref(action: dict[str, Any]) -> Ref:

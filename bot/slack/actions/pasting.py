@@ -4,16 +4,14 @@ from typing import Any
 
 from slack_bolt import Ack, App, BoltContext
 
-from bot.domain.record import SubmissionState
 from bot.pipeline.intake import Link, take_in
-from bot.slack.actions.deciding import named, open_window
-from bot.slack.actions.redirecting import number_of
 from bot.slack.door import person_of
 from bot.slack.forms import FormFaults, pasted
 from bot.slack.names import Action, Modal
 from bot.slack.office import Office
 from bot.slack.views.modals import paste_modal
-from storage import cards, submissions
+from bot.slack.windows import named, number_of, window
+from storage import submissions
 
 
 def register(app: App, office: Office) -> None:
@@ -23,10 +21,11 @@ def register(app: App, office: Office) -> None:
     def ask(ack: Ack, body: dict[str, Any], action: dict[str, Any], context: BoltContext) -> None:
         ack()
         workspace = context.team_id or ""
-        office.members.require_own(workspace, person_of(body))
-        with office.desk.database.transaction(workspace, read_only=True) as s:
-            submission = submissions.get(s, number_of(action.get("value")))
-        open_window(office, workspace, body, paste_modal(submission.id, submission.url))
+        with window(office, workspace, body, "Paste the text") as show:
+            office.members.require_own(workspace, person_of(body))
+            with office.desk.database.transaction(workspace, read_only=True) as s:
+                submission = submissions.get(s, number_of(action.get("value")))
+            show(paste_modal(submission.id, submission.url))
 
     @app.view(Modal.PASTE)
     def given(ack: Ack, body: dict[str, Any], view: dict[str, Any], context: BoltContext) -> None:
@@ -47,11 +46,9 @@ def register(app: App, office: Office) -> None:
             text=text,
             note=old.note,
             event=old.event_hint,
+            instead_of=submission_id,
         )
-        filed = take_in(office.desk, workspace, link)
-        at_once = filed.submission.state not in (SubmissionState.FILED, SubmissionState.FETCHED, SubmissionState.READ)
-        with office.desk.database.transaction(workspace) as s:
-            cards.move(s, submission_id, filed.submission.id, office.now() if at_once else None)
+        take_in(office.desk, workspace, link)
         office.links_came.ring()
         office.cards_due.ring()
         ack()

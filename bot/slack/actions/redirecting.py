@@ -9,14 +9,18 @@ from bot.domain.model import Event, EventDraft, EventKind
 from bot.domain.record import FiledProposal
 from bot.pipeline.record import article_of, event_of, reading_of
 from bot.pipeline.reread import propose_new_event, read_again
-from bot.slack.actions.deciding import named, open_window, require_pending
-from bot.slack.door import person_of
+from bot.slack.door import person_of, tell_person
 from bot.slack.forms import FormFaults, chosen_event, new_event
 from bot.slack.names import Action, Modal, More, Ref
 from bot.slack.office import Office
 from bot.slack.views.modals import archive_modal, new_event_modal, other_event_modal, reading_modal
+from bot.slack.windows import named, number_of, require_pending, window
 from storage import articles, events, proposals, submissions
 from storage.session import WorkspaceSession
+
+READING_AGAIN = (
+    "I am reading the article again, as it was kept. The card changes when I am done; if nothing new comes of it, I say so."
+)
 
 
 def register(app: App, office: Office) -> None:
@@ -30,17 +34,20 @@ def register(app: App, office: Office) -> None:
         ref = Ref.parse(value)
         match what:
             case More.FULL_READING | More.ARCHIVE:
-                office.members.require_own(workspace, person_of(body))
-                open_window(office, workspace, body, _looked_up(office, workspace, More(what), ref))
+                with window(office, workspace, body, "Reading" if what == More.FULL_READING else "Archive") as show:
+                    office.members.require_own(workspace, person_of(body))
+                    show(_looked_up(office, workspace, More(what), ref))
             case More.OTHER_EVENT:
-                require_pending(office, workspace, ref, body)
-                open_window(office, workspace, body, other_event_modal(ref))
+                with window(office, workspace, body, "Another event") as show:
+                    require_pending(office, workspace, ref, body)
+                    show(other_event_modal(ref))
             case More.NEW_EVENT:
-                filed = require_pending(office, workspace, ref, body)
-                open_window(office, workspace, body, _new_event(office, workspace, ref, filed))
+                with window(office, workspace, body, "New event") as show:
+                    show(_new_event(office, workspace, ref, require_pending(office, workspace, ref, body)))
             case More.READ_AGAIN:
                 require_pending(office, workspace, ref, body)
                 _read_again(office, workspace, ref, body, event=None)
+                tell_person(office, workspace, body, READING_AGAIN)
             case _:
                 raise BadInput("This menu is too old; open the proposal from App Home.")
 
@@ -152,11 +159,3 @@ def _looked_up(office: Office, workspace: str, what: More, ref: Ref) -> dict[str
 
 def _judged_events(s: WorkspaceSession, slugs: set[str]) -> list[Event]:
     return events.get_many(s, sorted(slugs))
-
-
-def number_of(value: object) -> int:
-    """Read the number that a button carries; raises BadInput for what we never made."""
-    digits = str(value)
-    if not (digits.isascii() and digits.isdigit() and len(digits) < 10):
-        raise BadInput("This button is not one of ours, or is too old.")
-    return int(digits)

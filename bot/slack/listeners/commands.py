@@ -62,10 +62,11 @@ def found_events(office: Office, workspace: str, words: str) -> Shown:
 def _take(office: Office, workspace: str, command: dict[str, Any], urls: tuple[str, ...], text: str) -> str:
     channel, person = str(command["channel_id"]), str(command["user_id"])
     office.members.require_own(workspace, person)
-    office.members.require_own_channel(workspace, channel, office.settings(workspace))
-    if not channel.startswith("D") and not office.members.channel(workspace, channel).joined:
-        office.members.forget(workspace, channel)
-        return "I am not in this channel, so I could not answer here. Type `/invite @Second Source` first, then again."
+    if channel.startswith("D"):
+        # A conversation of others, or with us: the answer goes to the person's own messages.
+        channel = person
+    elif why := office.members.why_not_here(workspace, channel, office.settings(workspace)):
+        return why
     rest = re.sub(r"<?https?://\S+", " ", text).split()
     event = rest[0].casefold() if rest and _SLUG.match(rest[0].casefold()) else None
     if event is not None and not _is_event(office, workspace, event):
@@ -73,7 +74,7 @@ def _take(office: Office, workspace: str, command: dict[str, Any], urls: tuple[s
     note = " ".join(rest[1:] if event else rest)[:1000]
     source = f"slack:{channel}:command:{command.get('trigger_id')}"
     taken = take_links(
-        office, Paste(workspace=workspace, source=source, channel=channel, by=person, note=note, event=event, asked=True), urls
+        office, Paste(workspace=workspace, source=source, channel=channel, by=person, note=note, event=event), urls
     )
     if not taken.links:
         return "\n".join(taken.refusals)

@@ -23,13 +23,13 @@ def register(app: App, office: Office) -> None:
     @app.event("app_mention")
     def named(event: dict[str, Any], body: dict[str, Any], context: BoltContext) -> None:
         workspace = context.team_id or ""
-        if _not_a_person(event) or _of_a_stranger(event, workspace):
+        if _not_a_person(event) or _of_a_stranger(event, context):
             return
         if body.get("is_ext_shared_channel") and not office.settings(workspace).shared_channels:
             _say(office, workspace, event, "Second Source does not work in channels that are shared with another workspace.")
             return
         found = links_of(event)
-        taken = _take(office, workspace, event, event, found, asked=True)
+        taken = _take(office, workspace, event, event, found)
         if not found.urls:
             _say(office, workspace, event, HOW)
         elif taken.refusals:
@@ -43,9 +43,9 @@ def register(app: App, office: Office) -> None:
             withdraw(office.desk, workspace, source_of(str(event["channel"]), str(now["ts"])))
             return
         same = now.get("text") == before.get("text")
-        if same or _not_a_person(now) or not _heard(office, workspace, body, now, named=context.bot_user_id):
+        if same or _not_a_person(now) or not _heard(office, context, body, now, named=context.bot_user_id):
             return
-        _take(office, workspace, event, now, links_of(now), asked=False)
+        _take(office, workspace, event, now, links_of(now))
 
     @app.event({"type": "message", "subtype": "message_deleted"})
     def deleted(event: dict[str, Any], context: BoltContext) -> None:
@@ -58,9 +58,16 @@ def register(app: App, office: Office) -> None:
         workspace = context.team_id or ""
         if event.get("subtype") not in SPOKEN or event.get("hidden") or _not_a_person(event):
             return
-        if not _heard(office, workspace, body, event, named=None):
+        if not _heard(office, context, body, event, named=None):
             return
-        _take(office, workspace, event, event, links_of(event), asked=False)
+        taken = _take(office, workspace, event, event, links_of(event))
+        if taken.left:
+            _say(
+                office,
+                workspace,
+                event,
+                f"Of these links I took the first {taken.links}; bring the others in a further message.",
+            )
 
 
 def source_of(channel: str, message: str) -> str:
@@ -68,9 +75,7 @@ def source_of(channel: str, message: str) -> str:
     return f"slack:{channel}:{message}"
 
 
-def _take(
-    office: Office, workspace: str, event: Mapping[str, Any], message: Mapping[str, Any], found: Links, *, asked: bool
-) -> Taken:
+def _take(office: Office, workspace: str, event: Mapping[str, Any], message: Mapping[str, Any], found: Links) -> Taken:
     channel, ts = str(event["channel"]), str(message["ts"])
     paste = Paste(
         workspace=workspace,
@@ -79,17 +84,18 @@ def _take(
         by=str(message["user"]),
         thread=str(message.get("thread_ts") or ts),
         note=found.note,
-        asked=asked,
         message=ts,
     )
     return take_links(office, paste, found.urls)
 
 
-def _heard(office: Office, workspace: str, body: Mapping[str, Any], message: Mapping[str, Any], *, named: str | None) -> bool:
+def _heard(
+    office: Office, context: BoltContext, body: Mapping[str, Any], message: Mapping[str, Any], *, named: str | None
+) -> bool:
     """Tell whether a message is for us: in a watched channel, or with the name in it that is ours (`named`)."""
-    if _of_a_stranger(message, workspace):
+    if _of_a_stranger(message, context):
         return False
-    settings = office.settings(workspace)
+    settings = office.settings(context.team_id or "")
     if body.get("is_ext_shared_channel") and not settings.shared_channels:
         return False
     watched = body["event"].get("channel") in settings.watched_channels
@@ -100,9 +106,10 @@ def _not_a_person(message: Mapping[str, Any]) -> bool:
     return bool(message.get("bot_id")) or not message.get("user") or not message.get("ts")
 
 
-def _of_a_stranger(message: Mapping[str, Any], workspace: str) -> bool:
+def _of_a_stranger(message: Mapping[str, Any], context: BoltContext) -> bool:
+    """Tell whether a message is by somebody of another workspace; in an organisation, its id may stand for ours."""
     team = message.get("user_team") or message.get("team")
-    return bool(team) and team != workspace
+    return bool(team) and team not in (context.team_id, context.enterprise_id)
 
 
 def _say(office: Office, workspace: str, event: Mapping[str, Any], sentence: str) -> None:

@@ -7,6 +7,7 @@ from slack_bolt import Ack, App, BoltContext
 
 from bot.domain.card import Spot
 from bot.domain.errors import BadInput
+from bot.domain.record import SubmissionState
 from bot.pipeline.intake import Link, take_in
 from bot.slack.door import channel_of, person_of
 from bot.slack.forms import FormFaults, SourceForm, source
@@ -16,7 +17,8 @@ from bot.slack.names import Action, Modal
 from bot.slack.office import Office
 from bot.slack.taking_in import Paste, take_links
 from bot.slack.views.modals import source_modal
-from storage import events
+from bot.slack.windows import named, window
+from storage import cards, events, submissions
 
 
 def register(app: App, office: Office) -> None:
@@ -27,28 +29,30 @@ def register(app: App, office: Office) -> None:
         ack()
         workspace, person, channel = context.team_id or "", person_of(body), channel_of(body) or ""
         office.members.require_own(workspace, person)
-        office.members.require_own_channel(workspace, channel, office.settings(workspace))
         message = body["message"]
         found = links_of(message)
         if not found.urls:
             raise BadInput("There is no link in this message. To bring a text, use the shortcut “Submit a source”.")
-        if not channel.startswith("D") and not office.members.channel(workspace, channel).joined:
-            office.members.forget(workspace, channel)
-            raise BadInput("I am not in this channel, so I could not answer here. /invite @Second Source first.")
+        direct = channel.startswith("D")
+        if not direct and (why := office.members.why_not_here(workspace, channel, office.settings(workspace))):
+            raise BadInput(why)
+        source, ts = source_of(channel, str(message["ts"])), str(message["ts"])
         paste = Paste(
             workspace=workspace,
-            source=source_of(channel, str(message["ts"])),
-            channel=channel,
+            source=f"{source}:{body['trigger_id']}" if _came_to_nothing(office, workspace, source) else source,
+            # A conversation of others: the answer goes to the person's own messages.
+            channel=person if direct else channel,
             by=person,
-            thread=str(message.get("thread_ts") or message["ts"]),
+            thread=None if direct else str(message.get("thread_ts") or ts),
             note=found.note,
-            asked=True,
-            message=str(message["ts"]),
+            message=None if direct else ts,
         )
         taken = take_links(office, paste, found.urls)
-        said = ["I am reading it; the card will stand in the thread."] if taken.links else []
+        where = "in your messages with me" if direct else "in the thread"
+        said = [f"I am reading it; the card will stand {where}."] if taken.links else []
         thread = message.get("thread_ts")
-        office.whisper(workspace, channel, person, "\n".join([*said, *taken.refusals]), thread=str(thread) if thread else None)
+        sentence = "\n".join([*said, *taken.refusals])
+        office.whisper(workspace, paste.channel, person, sentence, thread=None if direct or not thread else str(thread))
 
     @app.shortcut("submit_source")
     def anywhere(ack: Ack, body: dict[str, Any], context: BoltContext) -> None:
@@ -58,16 +62,14 @@ def register(app: App, office: Office) -> None:
             trigger_id=body["trigger_id"], view=source_modal(event=None, place=person)
         )
 
-    @app.action(Action.ADD_SOURCE)
+    @app.action(named(Action.ADD_SOURCE))
     def for_event(ack: Ack, body: dict[str, Any], action: dict[str, Any], context: BoltContext) -> None:
         ack()
         workspace = context.team_id or ""
-        with office.desk.database.transaction(workspace, read_only=True) as s:
-            event = events.get(s, str(action.get("value")))
-        place = channel_of(body) or person_of(body)
-        client = office.client(workspace)
-        show = client.views_push if (body.get("view") or {}).get("type") == "modal" else client.views_open
-        show(trigger_id=body["trigger_id"], view=source_modal(event=event, place=place))
+        with window(office, workspace, body, "Submit a source") as show:
+            with office.desk.database.transaction(workspace, read_only=True) as s:
+                event = events.get(s, str(action.get("value")))
+            show(source_modal(event=event, place=channel_of(body) or person_of(body)))
 
     @app.view(Modal.SOURCE)
     def given(ack: Ack, body: dict[str, Any], view: dict[str, Any], context: BoltContext) -> None:
@@ -106,8 +108,14 @@ def _link(form: SourceForm, key: str, person: str, place: str) -> Link:
 
 def _place(office: Office, workspace: str, channel: str | None, person: str) -> str:
     """Give the channel for the card: the one where the window was opened if we are in it, else the person's own messages."""
-    if channel is None or channel == person or channel.startswith("D"):
-        return channel or person
-    settings = office.settings(workspace)
-    office.members.require_own_channel(workspace, channel, settings)
-    return channel if office.members.channel(workspace, channel).joined else person
+    if channel is None or channel.startswith("D"):
+        return person
+    return person if office.members.why_not_here(workspace, channel, office.settings(workspace)) else channel
+
+
+def _came_to_nothing(office: Office, workspace: str, source: str) -> bool:
+    """Tell whether all links of a message failed, or were withdrawn: then they may be brought once more."""
+    with office.desk.database.transaction(workspace, read_only=True) as s:
+        ids = {card.submission_id for card in cards.of_batch(s, source) if card.submission_id is not None}
+        states = {submissions.get(s, id_).state for id_ in ids}
+    return bool(states) and states <= {SubmissionState.FAILED, SubmissionState.WITHDRAWN}
