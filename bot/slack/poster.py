@@ -29,7 +29,9 @@ PAGE = 100
 MOST_PAGES = 10
 CLOCKS_APART = dt.timedelta(minutes=10)
 """How far our clock and Slack's may be from each other."""
-MOST_TRIES = 8
+MOST_TRIES = 2
+"""So often what Slack refuses, or what cannot be drawn, is tried again before the card gives way to others."""
+TRANSIENT = ("internal_error", "fatal_error", "service_unavailable", "request_timeout")
 
 STUCK = {
     "not_in_channel": "Second Source is not in this channel: /invite @Second Source there.",
@@ -143,7 +145,8 @@ def fingerprint_of(payload: dict[str, Any]) -> str:
 
 def _hopeless(card: Card, error: SlackApiError) -> bool:
     """Tell whether Slack has said no, and not merely failed, often enough."""
-    return error.response.status_code == 200 and card.tries >= MOST_TRIES
+    failed = error.response.status_code != 200 or error.response.get("error") in TRANSIENT
+    return not failed and card.tries >= MOST_TRIES
 
 
 def _find(client: WebClient, card: Card) -> str | None:

@@ -25,7 +25,7 @@ class _Begun:
 class Worklist:
     """Starts the work on what waits, `at_once` links at a time in each workspace, the oldest first.
 
-    `start` starts the work on one submission; starting one again that lives changes nothing, and helps one whose workflow broke.
+    `start` starts the work on one submission; starting it again changes nothing while it lives, and helps where it broke.
     """
 
     def __init__(self, office: Office, start: Callable[[str, Submission], None], at_once: int) -> None:

@@ -99,7 +99,9 @@ def _acknowledging(links: int) -> None:
     with tempfile.TemporaryDirectory(prefix="second-source-bench-") as folder:
         outcome = storm(Path(folder), plan, lambda _: None)
     acks = "   ".join(f"p{percentile} {outcome.ack(percentile):.0f} ms" for percentile in (50, 95, 99))
-    print(f"\nto acknowledge an event: {links} links in {plan.seconds:.0f} s, every event twice, n = {len(outcome.acks)}: {acks}")
+    print(
+        f"\nto acknowledge an event: {links} links in {plan.seconds:.0f} s, every event twice, n = {len(outcome.acks)}: {acks}"
+    )
 
 
 def _search(size: int) -> None:

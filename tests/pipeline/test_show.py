@@ -135,13 +135,16 @@ def test_a_decision_redraws_the_card_and_tells_who_brought_the_link(database: Da
     assert (drawn.id, told.kind, told.decision_id) == (link.id, CardKind.TOLD, undone.id)
 
 
-def test_nobody_is_told_in_a_channel_itself(database: Database, server: PageServer) -> None:
+def test_who_brought_it_by_a_command_is_told_under_the_card(database: Database, server: PageServer) -> None:
     desk = make_desk(database, server, on_the_dam())
     (filed,) = brought(desk, URL, thread=None)
     work(desk, filed.submission.id)
-    due(desk)
+    (link,) = due(desk)
+    assert link.spot.thread is None
     approve(desk, WORKSPACE, first_proposal(desk, filed.submission.id).id, by="U0EDDA", version=1)
-    assert [card.kind for card in due(desk)] == [CardKind.LINK]
+    drawn, told = due(desk)
+    assert (drawn.id, told.kind, told.spot.thread) == (link.id, CardKind.TOLD, drawn.message)
+    assert drawn.message is not None
 
 
 @pytest.mark.parametrize(

@@ -1,15 +1,18 @@
 """When Slack is slow, refuses, or loses things; when channels go; when we are not there for a while."""
 
+import datetime as dt
 import time
 from pathlib import Path
 
 import pytest
 
 from bot.app import open_desk
+from bot.domain.card import CardKind, Spot
 from bot.pipeline.decide import approve, reject
 from bot.sandbox.local_slack.faults import Fault, Faults
 from bot.sandbox.local_slack.values import Message
 from storage import cards, proposals
+from storage.db import Database
 from tests.newsroom import HOST, page
 from tests.slack.desk import ANN, BEN, DAM_URL, OTHER, WATCHED, NewsDesk, offers, open_news_desk
 
@@ -119,6 +122,23 @@ def test_a_forged_value_in_a_button_is_refused_in_words(desk: NewsDesk, value: s
 def test_a_proposal_that_is_not_there_is_said(desk: NewsDesk) -> None:
     desk.press(BEN, desk.post_as_app(_button("approve", "77.1")), "approve")
     desk.whisper(BEN, WATCHED, "no proposal 77")
+
+
+def test_a_card_that_cannot_be_drawn_holds_up_no_other(desk: NewsDesk) -> None:
+    desk.slack.faults.next_time("chat.postMessage", *[Fault(200, "made_up_error")] * 6)
+    message = desk.paste(f"{DAM_URL} http://{HOST}/gone")
+    desk.card(message, "404")
+    assert "made_up_error" in str(desk.record(lambda s: [card.problem for card in cards.problems(s)]))
+
+
+def test_hostile_words_in_a_note_come_to_no_life(desk: NewsDesk) -> None:
+    database = Database(desk.settings.url)
+    with database.transaction(desk.slack.team) as s:
+        hostile = "Read again for “<!channel> <https://evil.example|click> <@U0BEN>”."
+        cards.want(s, "note", CardKind.NOTE, Spot(channel=WATCHED.id), at=dt.datetime.now(dt.UTC), note=hostile)
+    database.dispose()
+    note = desk.wait(lambda: [m for m in desk.slack.messages(WATCHED.id, BEN.id) if m.app])[0]
+    assert "&lt;!channel&gt; &lt;https://evil.example|click&gt; &lt;@U0BEN&gt;" in str(note.blocks)
 
 
 def test_an_uninstalled_app_falls_silent(desk: NewsDesk) -> None:

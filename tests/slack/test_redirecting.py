@@ -3,7 +3,7 @@
 from bot.domain.record import ProposalState
 from bot.sandbox.local_slack.values import Message
 from storage import events, proposals
-from tests.slack.desk import ANN, BEN, WATCHED, NewsDesk, offers, said
+from tests.slack.desk import ANN, BEN, NewsDesk, offers, said
 
 
 def pending(desk: NewsDesk) -> tuple[Message, Message]:
@@ -85,4 +85,4 @@ def test_only_editors_may_redirect(desk: NewsDesk) -> None:
         if "other_event" in o["value"]
     )
     desk.press(ANN, card, "more", option)
-    desk.whisper(ANN, WATCHED, "Only editors")
+    desk.window(ANN, "Only editors")

@@ -112,6 +112,15 @@ def test_a_deleted_message_withdraws_what_was_not_proposed_yet(desk: NewsDesk) -
     assert not [call for call in desk.slack.calls if call.method == "chat.postMessage"]
 
 
+def test_a_deletion_that_overtakes_its_message_is_not_forgotten(desk: NewsDesk) -> None:
+    desk.slack.faults = Faults(late=1.0, late_seconds=2.0)
+    message = desk.paste()
+    desk.slack.faults = Faults()
+    desk.slack.delete(ANN.id, WATCHED.id, message.ts)
+    time.sleep(4)
+    assert brought(desk) == []
+
+
 def test_the_same_link_again_says_who_brought_it_and_what_became_of_it(desk: NewsDesk) -> None:
     first = desk.paste()
     desk.card(first, "Vera Holm")

@@ -210,6 +210,7 @@ def shown(s: WorkspaceSession) -> Record:
         else:
             cards.stuck(s, card, "We are not in this channel.")
     spot = Spot(channel="C0DESK", thread="1.0", batch="m1")
+    cards.close(s, "gone", NOW)
     cards.want(s, "link:k1", CardKind.LINK, spot, at=NOW, submission_id=record.submission)
     record.card = cards.take_next(s, NOW)
     cards.want(s, "p", CardKind.PROPOSAL, spot, at=NOW, proposal_id=record.proposal)

@@ -54,8 +54,8 @@ READS: dict[str, tuple[Call, Any]] = {
     "articles.get": (lambda s, r: articles.get(s, r.article), NotFound),
     "articles.kept": (lambda s, r: articles.kept(s, r.article), NotFound),
     "cards.any_due": (lambda s, r: cards.any_due(s, made.LATER), False),
-    "cards.is_closed": (lambda s, r: cards.is_closed(s, "m1"), False),
-    "cards.submission_of": (lambda s, r: cards.submission_of(s, "link"), None),
+    "cards.is_closed": (lambda s, r: cards.is_closed(s, "gone"), False),
+    "cards.submission_of": (lambda s, r: cards.submission_of(s, "link:k1"), None),
     "cards.of_batch": (lambda s, r: cards.of_batch(s, "m1"), []),
     "cards.of_proposal": (lambda s, r: cards.of_proposal(s, r.proposal, r.submission), []),
     "cards.of_submission": (lambda s, r: cards.of_submission(s, r.submission), []),
@@ -148,6 +148,7 @@ MARKS: dict[str, Call] = {
     "cards.stuck": lambda s, r: cards.stuck(s, r.held, "Not let in."),
     "cards.submission_changed": lambda s, r: cards.submission_changed(s, r.submission, made.LATER),
     "cards.try_again": lambda s, r: cards.try_again(s, r.held.id, made.LATER),
+    "cards.try_stuck_again": lambda s, r: cards.try_stuck_again(s, made.NOW, made.LATER),
     "cards.trying": lambda s, r: cards.trying(s, r.held.id),
     "cards.withdraw": lambda s, r: cards.withdraw(s, r.held.id, "gone."),
 }
