@@ -45,7 +45,8 @@ class Proposal(Value):
 
     `event` is the slug, or None where the proposal is for the new event `draft`. `verdict` is the one sentence that comes
     first; `provenance` says of each report where it comes from and whether that is new; `unverified_by` are the article's own
-    remarks that something could not be verified; `remarks` ask for care; `read_by` says which reader read how much.
+    remarks that something could not be verified; `remarks` ask for care; `read_by` says which reader read how much;
+    `made_by` is the editor who made it a new event by hand.
     """
 
     event: Slug | None
@@ -59,6 +60,7 @@ class Proposal(Value):
     unverified_by: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
     read_by: str = ""
+    made_by: str | None = None
 
     @model_validator(mode="after")
     def _event_or_draft(self) -> Self:

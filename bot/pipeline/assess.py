@@ -42,7 +42,8 @@ def propose_new(s: WorkspaceSession, submission_id: int, draft: EventDraft, judg
 
 def reassess(event: EventDraft, proposal: Proposal, standing: Sequence[Report], changed: Sequence[Report]) -> Proposal:
     """Give the proposal with other reports (an editor's amendment), everything that follows from them computed anew."""
-    return _proposal(event, changed, standing=standing, slug=proposal.event, remarks=proposal.remarks, read_by=proposal.read_by)
+    made = _proposal(event, changed, standing=standing, slug=proposal.event, remarks=proposal.remarks, read_by=proposal.read_by)
+    return made.model_copy(update={"made_by": proposal.made_by})
 
 
 def renew(s: WorkspaceSession, event: Event, filed: FiledProposal) -> Proposal:

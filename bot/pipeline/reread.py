@@ -73,7 +73,7 @@ def propose_new_event(
     Raises Refused where that version does not wait any more, or its article is being read again; BadInput for a draft that
     the statements do not support.
     """
-    person(by)
+    editor = person(by)
     draft = _checked(draft, statements)
     at = desk.clock()
     with desk.database.transaction(workspace) as s:
@@ -85,7 +85,7 @@ def propose_new_event(
         reading_id, reading = reading_of(s, submission.id)
         judgements = [_taken(claim, reading.statements, index) for claim, index in zip(draft.claims, statements, strict=True)]
         proposal = propose_new(s, submission.id, draft, judgements)
-        proposal = proposal.model_copy(update={"remarks": (_BY_HAND, *proposal.remarks)})
+        proposal = proposal.model_copy(update={"remarks": (_BY_HAND, *proposal.remarks), "made_by": editor})
         made = next((p for p in proposals.of_submission(s, submission.id) if p.proposal.event is None), None)
         if made is None:
             new = proposals.save(s, submission.id, reading_id, proposal, at)

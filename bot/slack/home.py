@@ -38,10 +38,14 @@ def _content(office: Office, workspace: str, person: str) -> HomeContent:
         waiting_total=total,
         mine=mine,
         settings=settings,
-        problems=tuple(dict.fromkeys(f"<#{card.spot.channel}>: {card.problem}" for card in stuck if card.problem)),
+        problems=tuple(dict.fromkeys(f"{_place(card.spot.channel)}: {card.problem}" for card in stuck if card.problem)),
         links=links,
         now=office.now(),
     )
+
+
+def _place(channel: str) -> str:
+    return f"<#{channel}>" if channel.startswith(("C", "G")) else "In somebody's own messages"
 
 
 def _permalink(office: Office, workspace: str, channel: str, message: str) -> str | None:

@@ -95,7 +95,7 @@ class Members:
             raise Refused(
                 "Nobody is named as an editor yet. An admin of this workspace can do that in the app's Home, under Settings."
                 if none
-                else "Only editors can decide. Those who are named in the app's Home, under Settings, can."
+                else "Only editors can decide. An admin of this workspace names them, in the app's Home."
             )
         if channel is not None:
             self.require_own_channel(workspace, channel, settings)

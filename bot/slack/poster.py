@@ -17,7 +17,7 @@ from bot.domain.card import Card
 from bot.domain.errors import Cannot, Refused, SecondSourceError
 from bot.slack.office import Office
 from bot.slack.render import draw
-from bot.slack.views.shown import Shown
+from bot.slack.views.shown import Shown, without_chart
 from storage import cards
 
 log = structlog.get_logger()
@@ -85,15 +85,25 @@ class Poster:
     def _show(self, workspace: str, client: WebClient, card: Card, shown: Shown) -> None:
         payload = shown.payload()
         fingerprint = fingerprint_of(payload)
-        message, channel = card.message, card.spot.channel
-        if message is None and card.tried:
-            message = _find(client, card)
-        if message is None:
-            message, channel = self._post(workspace, client, card, payload)
-        elif fingerprint != card.shown:
-            client.chat_update(channel=channel, ts=message, **payload)
+        try:
+            message, channel = self._put(workspace, client, card, payload, fingerprint)
+        except SlackApiError as error:
+            plain = without_chart(payload)
+            if error.response.get("error") != "invalid_blocks" or plain == payload:
+                raise
+            # Charts are newer than many workspaces; what they show stands in words beside them.
+            message, channel = self._put(workspace, client, card, plain, fingerprint)
         with self._office.desk.database.transaction(workspace) as s:
             cards.drawn(s, card, message, fingerprint, shown.again_at, channel=channel)
+
+    def _put(self, workspace: str, client: WebClient, card: Card, payload: dict[str, Any], fingerprint: str) -> tuple[str, str]:
+        """Post a card, or update the message that shows it; gives that message and its channel."""
+        message = card.message or (_find(client, card) if card.tried else None)
+        if message is None:
+            return self._post(workspace, client, card, payload)
+        if fingerprint != card.shown:
+            client.chat_update(channel=card.spot.channel, ts=message, **payload)
+        return message, card.spot.channel
 
     def _post(self, workspace: str, client: WebClient, card: Card, payload: dict[str, Any]) -> tuple[str, str]:
         with self._office.desk.database.transaction(workspace) as s:

@@ -80,6 +80,7 @@ def test_a_new_event_is_made_of_the_articles_own_statements(database: Database, 
     assert school.origin.kind is not OriginKind.OUTLET  # the article's own outlet, or a name that it does not hold
     assert newer.proposal.verdict.startswith("A new event")
     assert "An editor made this a new event, of the article's own statements." in newer.proposal.remarks
+    assert newer.proposal.made_by == "U0EDDA"
     (card,) = due(desk)
     assert card.kind is CardKind.LINK
     with database.transaction(WORKSPACE, read_only=True) as s:

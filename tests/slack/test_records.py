@@ -1,11 +1,13 @@
 """The record on demand: /event, its card's buttons, App Home and settings."""
 
+import datetime as dt
 from typing import Any
 
 import pytest
 
+from bot.sandbox.local_slack.faults import Fault
 from bot.sandbox.local_slack.values import Message
-from storage import homes, submissions, workspace_settings
+from storage import cards, homes, submissions, workspace_settings
 from tests.slack.desk import ADA, ANN, AWAY, BEN, DAM_URL, GIL, HOME, OTHER, WATCHED, NewsDesk, offers, said
 
 
@@ -63,6 +65,23 @@ def test_an_event_is_shared_into_a_channel_and_follows_the_record(desk: NewsDesk
     before = said(shared)
     approved(desk)
     desk.wait(lambda: before not in [said(m) for m in desk.slack.messages(HOME.id, BEN.id) if m.ts == shared.ts])
+
+
+def test_a_slack_that_knows_no_charts_gets_the_card_without(desk: NewsDesk) -> None:
+    approved(desk)
+    undone = next(m for m in desk.slack.world.all_in(WATCHED.id) if offers(m, "undo"))
+    desk.press(BEN, undone, "undo")
+    desk.wait(lambda: "undo by" in str(desk.decisions()))
+    desk.press(BEN, event_card(desk), "share_event")
+    view = desk.window(BEN)
+    desk.slack.fill(BEN.id, view.id, "channel", "channel", HOME.id)
+    later = dt.datetime.now(dt.UTC) + dt.timedelta(minutes=5)
+    desk.wait(lambda: not desk.record(lambda s: cards.any_due(s, later)))
+    desk.slack.faults.next_time("chat.postMessage", Fault(200, "invalid_blocks"))
+    assert desk.slack.submit(BEN.id, view.id) == {}
+    shared = desk.wait(lambda: [m for m in desk.slack.messages(HOME.id, BEN.id) if m.app and offers(m, "add_source")])[0]
+    assert "data_visualization" not in said(shared)
+    assert "History" in said(shared)
 
 
 def test_sharing_where_the_bot_is_not_says_invite(desk: NewsDesk) -> None:

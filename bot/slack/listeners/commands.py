@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 from slack_bolt import Ack, App, BoltContext
+from slack_sdk.webhook import WebhookClient
 
 from bot.domain.confidence import assess_event
 from bot.slack.links import links_in
@@ -11,7 +12,7 @@ from bot.slack.office import Office
 from bot.slack.render import event_shown
 from bot.slack.taking_in import Paste, take_links
 from bot.slack.views.event import event_list
-from bot.slack.views.shown import Shown
+from bot.slack.views.shown import Shown, without_chart
 from bot.slack.words import EVENT_USAGE, HELP, SOURCE_USAGE
 from storage import events, reports, search
 
@@ -41,8 +42,16 @@ def register(app: App, office: Office) -> None:
         if not words:
             ack(EVENT_USAGE)
             return
-        shown = found_events(office, workspace, words)
-        ack(response_type="ephemeral", **shown.payload())
+        payload = found_events(office, workspace, words).payload()
+        ack()
+        office.errands.run(lambda: _answer(str(command["response_url"]), payload))
+
+
+def _answer(response_url: str, payload: dict[str, Any]) -> None:
+    """Answer a command with blocks; without its chart where Slack does not take that."""
+    hook = WebhookClient(response_url)
+    if hook.send(response_type="ephemeral", **payload).status_code != 200:
+        hook.send(response_type="ephemeral", **without_chart(payload))
 
 
 def found_events(office: Office, workspace: str, words: str) -> Shown:

@@ -73,3 +73,8 @@ def _strings(value: Any, key: str = "") -> Iterator[tuple[str, str]]:
     elif isinstance(value, (list, tuple)):
         for inner in value:
             yield from _strings(inner, key)
+
+
+def without_chart(payload: dict[str, Any]) -> dict[str, Any]:
+    """Give a message without its charts, for a Slack that does not know them."""
+    return {**payload, "blocks": [block for block in payload["blocks"] if block["type"] != "data_visualization"]}
