@@ -17,7 +17,8 @@ from bot.domain.record import ProposalState
 from storage import events
 from storage.columns import UtcTime, storable
 from storage.session import WorkspaceSession
-from storage.tables import CardRow, ChannelPaceRow, EventRow, ProposalRow
+from storage.showing_tables import CardRow, ChannelPaceRow
+from storage.tables import EventRow, ProposalRow
 
 HOLD = dt.timedelta(seconds=60)
 PACE = dt.timedelta(seconds=1)

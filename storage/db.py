@@ -18,7 +18,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
 from bot.domain.errors import BadInput, Busy, Cannot, OutOfReach, SecondSourceError
 from storage.session import WorkspaceSession
-from storage.tables import Row
+from storage.tables import METADATA
 
 BUSY_SECONDS = 15
 _MIGRATION_LOCK = 2_051_907_423
@@ -140,7 +140,7 @@ def _config() -> Config:
 
 
 def _differences(context: MigrationContext) -> Iterator[str]:
-    for difference in compare_metadata(context, Row.metadata):
+    for difference in compare_metadata(context, METADATA):
         steps: list[tuple[Any, ...]] = difference if isinstance(difference, list) else [difference]
         for kind, *what in steps:
             yield f"{kind} {', '.join(str(getattr(part, 'name', part)) for part in what if part is not None)}"

@@ -6,7 +6,7 @@ from sqlmodel import col, select
 
 from storage import events
 from storage.session import WorkspaceSession
-from storage.tables import EventHomeRow
+from storage.showing_tables import EventHomeRow
 
 
 def of_event(s: WorkspaceSession, slug: str) -> str | None:

@@ -7,7 +7,8 @@ from sqlmodel import col, select
 from bot.domain.model import Value
 from storage import submissions
 from storage.session import WorkspaceSession
-from storage.tables import RereadRow, SubmissionRow
+from storage.showing_tables import RereadRow
+from storage.tables import SubmissionRow
 
 
 class Reread(Value):

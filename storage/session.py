@@ -9,7 +9,8 @@ from sqlmodel import Session as SQLModelSession
 from sqlmodel import col
 
 from bot.domain.errors import Refused
-from storage.tables import TABLES, Row
+from storage.row import Row
+from storage.tables import TABLES
 
 
 class WorkspaceSession(SQLModelSession):

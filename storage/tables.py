@@ -5,46 +5,20 @@ that leads into another. What may never change, or never go, is held by triggers
 """
 
 import datetime as dt
-from typing import Any
 
-from sqlalchemy import JSON, ForeignKeyConstraint, Index, LargeBinary, MetaData, UniqueConstraint, text
+from sqlalchemy import JSON, ForeignKeyConstraint, Index, LargeBinary, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from storage.columns import Embedding, Floats, UtcTime, Words
-
-Json = dict[str, Any]
-
-
-class Row(SQLModel):
-    """One row; it belongs to one workspace, stamped by the session."""
-
-    metadata = MetaData(
-        naming_convention={
-            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-            "pk": "pk_%(table_name)s",
-        }
-    )
-
-    workspace: str = Field(default="", sa_type=Words)
-
-
-def _own_key() -> UniqueConstraint:
-    """Let other tables refer to a row together with its workspace."""
-    return UniqueConstraint("workspace", "id")
-
-
-def _refers(column: str, table: str) -> ForeignKeyConstraint:
-    """Refer to a row of the same workspace."""
-    return ForeignKeyConstraint(["workspace", column], [f"{table}.workspace", f"{table}.id"])
+from storage.row import Json, Row, own_key, refers
+from storage.showing_tables import CardRow, ChannelPaceRow, EventHomeRow, RereadRow, WorkspaceSettingsRow
 
 
 class OutletRow(Row, table=True):
     """A publisher; `name_key` is its name without case."""
 
     __tablename__ = "outlet"
-    __table_args__ = (_own_key(), UniqueConstraint("workspace", "name_key"))
+    __table_args__ = (own_key(), UniqueConstraint("workspace", "name_key"))
 
     id: int = Field(default=None, primary_key=True)
     name: str = Field(sa_type=Words)
@@ -59,7 +33,7 @@ class OutletDomainRow(Row, table=True):
     __tablename__ = "outlet_domain"
     __table_args__ = (
         UniqueConstraint("workspace", "domain"),
-        _refers("outlet_id", "outlet"),
+        refers("outlet_id", "outlet"),
         Index(None, "workspace", "outlet_id"),
     )
 
@@ -72,7 +46,7 @@ class OutletGradeRow(Row, table=True):
     """One grading of an outlet; the newest counts, none ever goes."""
 
     __tablename__ = "outlet_grade"
-    __table_args__ = (_refers("outlet_id", "outlet"), Index(None, "workspace", "outlet_id", "id"))
+    __table_args__ = (refers("outlet_id", "outlet"), Index(None, "workspace", "outlet_id", "id"))
 
     id: int = Field(default=None, primary_key=True)
     outlet_id: int
@@ -86,7 +60,7 @@ class EventRow(Row, table=True):
     """Something that happened or was said."""
 
     __tablename__ = "event"
-    __table_args__ = (_own_key(), UniqueConstraint("workspace", "slug"))
+    __table_args__ = (own_key(), UniqueConstraint("workspace", "slug"))
 
     id: int = Field(default=None, primary_key=True)
     slug: str = Field(sa_type=Words)
@@ -106,7 +80,7 @@ class ClaimRow(Row, table=True):
     """One checkable sentence of an event, at its position."""
 
     __tablename__ = "claim"
-    __table_args__ = (UniqueConstraint("event_id", "key"), _refers("event_id", "event"))
+    __table_args__ = (UniqueConstraint("event_id", "key"), refers("event_id", "event"))
 
     id: int = Field(default=None, primary_key=True)
     event_id: int
@@ -133,9 +107,9 @@ class ArticleRow(Row, table=True):
 
     __tablename__ = "article"
     __table_args__ = (
-        _own_key(),
+        own_key(),
         UniqueConstraint("workspace", "canonical_url", "text_sha256"),
-        _refers("outlet_id", "outlet"),
+        refers("outlet_id", "outlet"),
     )
 
     id: int = Field(default=None, primary_key=True)
@@ -158,11 +132,11 @@ class SubmissionRow(Row, table=True):
 
     __tablename__ = "submission"
     __table_args__ = (
-        _own_key(),
+        own_key(),
         UniqueConstraint("workspace", "key"),
         UniqueConstraint("workspace", "live_url"),
-        _refers("article_id", "article"),
-        _refers("duplicate_of", "submission"),
+        refers("article_id", "article"),
+        refers("duplicate_of", "submission"),
         Index(None, "workspace", "canonical_url"),
         Index(None, "workspace", "article_id"),
         Index(None, "workspace", "by"),
@@ -193,10 +167,10 @@ class ReadingRow(Row, table=True):
 
     __tablename__ = "reading"
     __table_args__ = (
-        _own_key(),
+        own_key(),
         UniqueConstraint("workspace", "submission_id"),
-        _refers("submission_id", "submission"),
-        _refers("article_id", "article"),
+        refers("submission_id", "submission"),
+        refers("article_id", "article"),
         Index(None, "workspace", "article_id"),
     )
 
@@ -211,11 +185,11 @@ class ProposalRow(Row, table=True):
 
     __tablename__ = "proposal"
     __table_args__ = (
-        _own_key(),
+        own_key(),
         UniqueConstraint("workspace", "submission_id", "target"),
-        _refers("submission_id", "submission"),
-        _refers("reading_id", "reading"),
-        _refers("event_id", "event"),
+        refers("submission_id", "submission"),
+        refers("reading_id", "reading"),
+        refers("event_id", "event"),
         Index(None, "workspace", "state", "id"),
         Index(None, "workspace", "event_id"),
     )
@@ -234,7 +208,7 @@ class ProposalVersionRow(Row, table=True):
     """What a proposal said in one version."""
 
     __tablename__ = "proposal_version"
-    __table_args__ = (UniqueConstraint("workspace", "proposal_id", "version"), _refers("proposal_id", "proposal"))
+    __table_args__ = (UniqueConstraint("workspace", "proposal_id", "version"), refers("proposal_id", "proposal"))
 
     id: int = Field(default=None, primary_key=True)
     proposal_id: int
@@ -248,10 +222,10 @@ class DecisionRow(Row, table=True):
 
     __tablename__ = "decision"
     __table_args__ = (
-        _own_key(),
+        own_key(),
         UniqueConstraint("workspace", "undoes"),
-        _refers("proposal_id", "proposal"),
-        _refers("undoes", "decision"),
+        refers("proposal_id", "proposal"),
+        refers("undoes", "decision"),
         Index(None, "workspace", "proposal_id"),
     )
 
@@ -281,10 +255,10 @@ class ReportRow(Row, table=True):
             postgresql_where=text("decision_id IS NULL"),
         ),
         ForeignKeyConstraint(["event_id", "claim"], ["claim.event_id", "claim.key"]),
-        _refers("event_id", "event"),
-        _refers("decision_id", "decision"),
-        _refers("article_id", "article"),
-        _refers("outlet_id", "outlet"),
+        refers("event_id", "event"),
+        refers("decision_id", "decision"),
+        refers("article_id", "article"),
+        refers("outlet_id", "outlet"),
         Index(None, "workspace", "event_id"),
         Index(None, "workspace", "decision_id"),
     )
@@ -322,8 +296,8 @@ class LevelChangeRow(Row, table=True):
             postgresql_where=text("decision_id IS NULL"),
         ),
         ForeignKeyConstraint(["event_id", "claim"], ["claim.event_id", "claim.key"]),
-        _refers("event_id", "event"),
-        _refers("decision_id", "decision"),
+        refers("event_id", "event"),
+        refers("decision_id", "decision"),
         Index(None, "workspace", "event_id"),
     )
 
@@ -345,113 +319,15 @@ class VectorRow(Row, table=True):
     __tablename__ = "event_vector"
     __table_args__ = (
         UniqueConstraint("event_id", "model"),
-        _refers("event_id", "event"),
+        refers("event_id", "event"),
         Index(None, "workspace", "model", "id"),
     )
-    model_config = {"arbitrary_types_allowed": True}
+    model_config = {"arbitrary_types_allowed": True}  # noqa: RUF012 - how SQLModel is configured
 
     id: int = Field(default=None, primary_key=True)
     event_id: int
     model: str = Field(sa_type=Words)
     embedding: Floats = Field(sa_type=Embedding)
-
-
-class RereadRow(Row, table=True):
-    """Somebody's wish to have a submission read again, as a new submission: against one event, or against all."""
-
-    __tablename__ = "reread"
-    __table_args__ = (
-        UniqueConstraint("workspace", "submission_id"),
-        _refers("submission_id", "submission"),
-        _refers("of_submission_id", "submission"),
-        Index(None, "workspace", "of_submission_id"),
-    )
-
-    id: int = Field(default=None, primary_key=True)
-    submission_id: int
-    of_submission_id: int
-    event_slug: str | None = Field(default=None, sa_type=Words)
-    asked_by: str = Field(sa_type=Words)
-    at: dt.datetime = Field(sa_type=UtcTime)
-
-
-class CardRow(Row, table=True):
-    """A message in which people see a part of the record; `message` is its id once it has been posted.
-
-    It is drawn again from `due_at` on. Who posts it holds it until `held_until`; `tried` stays set while nobody knows whether
-    a begun post arrived.
-    """
-
-    __tablename__ = "card"
-    __table_args__ = (
-        UniqueConstraint("workspace", "key"),
-        _refers("submission_id", "submission"),
-        _refers("proposal_id", "proposal"),
-        _refers("decision_id", "decision"),
-        _refers("event_id", "event"),
-        Index(None, "workspace", "due_at"),
-        Index(None, "workspace", "batch", "position"),
-        Index(None, "workspace", "channel", "message"),
-        Index(None, "workspace", "submission_id"),
-        Index(None, "workspace", "proposal_id"),
-        Index(None, "workspace", "event_id"),
-    )
-
-    id: int = Field(default=None, primary_key=True)
-    key: str = Field(sa_type=Words)
-    kind: str
-    channel: str = Field(sa_type=Words)
-    thread: str | None = Field(default=None, sa_type=Words)
-    batch: str | None = Field(default=None, sa_type=Words)
-    position: int = 0
-    submission_id: int | None = None
-    proposal_id: int | None = None
-    decision_id: int | None = None
-    event_id: int | None = None
-    note: str | None = Field(default=None, sa_type=Words)
-    message: str | None = Field(default=None, sa_type=Words)
-    shown: str | None = None
-    due_at: dt.datetime | None = Field(default=None, sa_type=UtcTime)
-    held_until: dt.datetime | None = Field(default=None, sa_type=UtcTime)
-    tried: bool = False
-    tries: int = 0
-    problem: str | None = Field(default=None, sa_type=Words)
-    made_at: dt.datetime = Field(sa_type=UtcTime)
-
-
-class ChannelPaceRow(Row, table=True):
-    """From when on a channel takes the next message."""
-
-    __tablename__ = "channel_pace"
-
-    workspace: str = Field(default="", sa_type=Words, primary_key=True)
-    channel: str = Field(sa_type=Words, primary_key=True)
-    free_at: dt.datetime = Field(sa_type=UtcTime)
-
-
-class EventHomeRow(Row, table=True):
-    """Where an event's changes of level are announced; the newest counts, without a channel: nowhere of its own."""
-
-    __tablename__ = "event_home"
-    __table_args__ = (_refers("event_id", "event"), Index(None, "workspace", "event_id", "id"))
-
-    id: int = Field(default=None, primary_key=True)
-    event_id: int
-    channel: str | None = Field(default=None, sa_type=Words)
-    by: str = Field(sa_type=Words)
-    at: dt.datetime = Field(sa_type=UtcTime)
-
-
-class WorkspaceSettingsRow(Row, table=True):
-    """A workspace's settings as somebody saved them; the newest count, none ever goes."""
-
-    __tablename__ = "workspace_settings"
-    __table_args__ = (Index(None, "workspace", "id"),)
-
-    id: int = Field(default=None, primary_key=True)
-    payload: Json = Field(sa_type=JSON)
-    by: str = Field(sa_type=Words)
-    at: dt.datetime = Field(sa_type=UtcTime)
 
 
 TABLES: tuple[type[Row], ...] = (
@@ -469,3 +345,7 @@ class ProcessRow(SQLModel, table=True):
 
     id: str = Field(primary_key=True, sa_type=Words)
     seen_at: dt.datetime = Field(sa_type=UtcTime)
+
+
+METADATA = Row.metadata
+"""All tables, for Alembic."""

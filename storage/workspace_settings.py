@@ -6,7 +6,7 @@ from sqlmodel import col, select
 
 from bot.domain.workspace import WorkspaceSettings
 from storage.session import WorkspaceSession
-from storage.tables import WorkspaceSettingsRow
+from storage.showing_tables import WorkspaceSettingsRow
 
 
 def get(s: WorkspaceSession) -> WorkspaceSettings:

@@ -3,9 +3,7 @@
 from alembic import context
 
 from storage.db import include_object
-from storage.tables import Row
+from storage.tables import METADATA
 
-context.configure(
-    connection=context.config.attributes["connection"], target_metadata=Row.metadata, include_object=include_object
-)
+context.configure(connection=context.config.attributes["connection"], target_metadata=METADATA, include_object=include_object)
 context.run_migrations()

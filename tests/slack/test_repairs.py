@@ -15,7 +15,7 @@ from bot.slack.office import Errands, Office
 from bot.slack.repairs import repair
 from storage import cards
 from storage.db import Database
-from storage.tables import CardRow
+from storage.showing_tables import CardRow
 from tests.slack.desk import BEN, NewsDesk, offers
 
 

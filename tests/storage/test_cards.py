@@ -12,7 +12,7 @@ from storage import cards, events, proposals
 from storage.cards import HOLD, PACE
 from storage.db import Database
 from storage.session import WorkspaceSession
-from storage.tables import CardRow
+from storage.showing_tables import CardRow
 from tests.storage import made
 from tests.storage.made import NOW
 

@@ -3,7 +3,7 @@ from sqlmodel import select
 from bot.domain.workspace import WorkspaceSettings
 from storage import workspace_settings
 from storage.db import Database
-from storage.tables import WorkspaceSettingsRow
+from storage.showing_tables import WorkspaceSettingsRow
 from tests.storage import made
 
 SETTINGS = WorkspaceSettings(

@@ -34,8 +34,9 @@ from storage import (
     workspace_settings,
 )
 from storage.db import Database
+from storage.row import Row
 from storage.session import WorkspaceSession
-from storage.tables import TABLES, OutletRow, ReportRow, Row
+from storage.tables import TABLES, OutletRow, ReportRow
 from tests.storage import made
 
 COPY = made.report(outlet=Outlet(name="Mirror")).model_copy(update={"copy_of": "Harbour Post"})
