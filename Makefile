@@ -6,7 +6,7 @@ UV     := $(shell command -v uv 2>/dev/null || echo $(BIN)/uv)
 READY  := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo story test test-models check format bench storm clean
+.PHONY: help setup demo story test test-models check format bench storm clean
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -18,6 +18,8 @@ $(READY): pyproject.toml uv.lock
 	@test -x "$(UV)" || $(BIN)/python -m pip install --quiet --disable-pip-version-check uv
 	@UV_PROJECT_ENVIRONMENT=$(VENV) $(UV) sync --quiet --frozen --inexact --all-groups --python $(BIN)/python
 	@touch $@
+
+setup: $(READY) ## Set everything up in .venv
 
 demo: $(READY) ## Open a small newsroom with a Slack of its own, in the browser
 	@$(BIN)/second-source demo

@@ -13,6 +13,8 @@ from contextlib import ExitStack, contextmanager
 from functools import partial
 from typing import TYPE_CHECKING
 
+from pydantic import SecretStr
+
 from bot.domain.errors import Cannot
 from bot.domain.model import Article, Outlet
 from bot.gateways.builtin_reader import BuiltinReader
@@ -148,6 +150,8 @@ def serve(settings: Settings, stop: threading.Event, say: Callable[[str], None],
     from bot.slack.sockets import connected
     from bot.web.server import serve_http, web_app
 
+    if _begins(settings.slack_bot_token, "xapp-") or _begins(settings.slack_app_token, "xoxb-"):
+        raise Cannot("The tokens are swapped: SLACK_BOT_TOKEN begins with xoxb-, SLACK_APP_TOKEN with xapp-.")
     if settings.slack_app_token is None and settings.slack_signing_secret is None:
         raise Cannot(
             "Set SLACK_APP_TOKEN (xapp-…) for Socket Mode, or SLACK_SIGNING_SECRET for HTTP; both are on the app's page at"
@@ -164,6 +168,10 @@ def serve(settings: Settings, stop: threading.Event, say: Callable[[str], None],
         say(f"Listening on http://{settings.host}:{settings.port} ({paths}).")
         events = settings.slack_signing_secret is not None
         serve_http(web_app(bolt, healthy=healthy, events=events), settings.host, settings.port, stop=stop)
+
+
+def _begins(token: SecretStr | None, start: str) -> bool:
+    return token is not None and token.get_secret_value().startswith(start)
 
 
 def _installations(settings: Settings, database: Database) -> "OneInstallation | StoredInstallations":

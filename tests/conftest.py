@@ -15,6 +15,14 @@ from storage.db import Database
 _numbers = itertools.count()
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep the tests out of the home folder of whoever runs them."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SECOND_SOURCE_HOME", str(tmp_path_factory.mktemp("home")))
+        yield
+
+
 @pytest.fixture(scope="session")
 def postgresql_server() -> Iterator[Callable[[str], str]]:
     """Run one PostgreSQL for the session; gives the address of a database by name."""

@@ -12,6 +12,7 @@ from bot.commands.output import settings
 from bot.sandbox.day import play
 from bot.sandbox.newsroom import PAGES
 from bot.sandbox.running import open_newsroom
+from bot.sandbox.town import MIRA, VERIFICATION
 
 PORT = 8765
 
@@ -29,7 +30,7 @@ def demo(
         signal.signal(number, lambda *_: stop.set())
     with tempfile.TemporaryDirectory(prefix="second-source-demo-") as home:
         with open_newsroom(settings(), Path(home), port=port) as slack:
-            typer.echo(_welcome(slack.url))
+            typer.echo(_welcome(f"{slack.url}/?as={MIRA.id}&at={VERIFICATION.id}"))
             stop.wait()
         typer.echo("The newsroom is closed; nothing of it was kept.")
 

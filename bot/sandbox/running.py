@@ -8,6 +8,7 @@ from pathlib import Path
 from pydantic import SecretStr
 
 from bot.app import now, open_desk, open_slack
+from bot.domain.errors import Cannot
 from bot.sandbox.clock import MovingClock
 from bot.sandbox.face import routes
 from bot.sandbox.local_slack.local_slack import LocalSlack
@@ -23,21 +24,14 @@ AUTHOR = "sandbox"
 
 @contextmanager
 def open_newsroom(settings: Settings, home: Path, *, port: int = 0) -> Iterator[LocalSlack]:
-    """Open the newsroom in a folder of its own: nothing leaves this machine, unless a model's key is set."""
+    """Open the newsroom in a folder of its own: nothing leaves this machine, unless a model's key is set.
+
+    Raises Cannot where the port is taken.
+    """
     with ExitStack() as stack:
         resolve, allow = stack.enter_context(serve_pages())
         clock = MovingClock(now)
-        slack = stack.enter_context(
-            LocalSlack(
-                clock=clock,
-                rng=random.Random(),  # noqa: S311 - it draws what the local Slack does, no secrets
-                people=PEOPLE,
-                channels=CHANNELS,
-                groups=GROUPS,
-                port=port,
-                face=routes,
-            )
-        )
+        slack = stack.enter_context(_local_slack(clock, port))
         here = newsroom_settings(settings, home, slack, allow)
         with open_desk(here, resolve=resolve) as desk, desk.database.transaction(slack.team) as s:
             for outlet in OUTLETS:
@@ -48,6 +42,17 @@ def open_newsroom(settings: Settings, home: Path, *, port: int = 0) -> Iterator[
         bolt = stack.enter_context(open_slack(here, resolve=resolve, clock=clock))
         stack.enter_context(connected(bolt, slack.app_token, slack.api_url))
         yield slack
+
+
+def _local_slack(clock: MovingClock, port: int) -> LocalSlack:
+    chance = random.Random()  # noqa: S311 - it draws what the local Slack does, no secrets
+    try:
+        return LocalSlack(clock=clock, rng=chance, people=PEOPLE, channels=CHANNELS, groups=GROUPS, port=port, face=routes)
+    except OSError as error:
+        raise Cannot(
+            f"Port {port} cannot be used: {error.strerror}. Perhaps a newsroom is open already; 'second-source demo --port 0'"
+            " takes a port that is free."
+        ) from error
 
 
 def newsroom_settings(settings: Settings, home: Path, slack: LocalSlack, allow: tuple[str, ...]) -> Settings:

@@ -30,7 +30,7 @@ def register(app: App, office: Office, *, forget: Callable[[str], None]) -> None
             how = (
                 "I watch this channel: paste a link, and I answer in its thread."
                 if watched
-                else "Name me with a link and I answer in its thread. An admin can have me watch this channel: Home, Settings."
+                else "Name me with a link and I answer in its thread. An admin can have me watch this channel, in my Home."
             )
             office.whisper(workspace, channel, str(inviter), how)
 
