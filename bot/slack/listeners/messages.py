@@ -40,7 +40,7 @@ def register(app: App, office: Office) -> None:
         workspace, now, before = context.team_id or "", event.get("message") or {}, event.get("previous_message") or {}
         if now.get("subtype") == "tombstone":
             # So Slack tells of a deleted message that has answers.
-            withdraw(office.desk, workspace, source_of(str(event["channel"]), str(now["ts"])))
+            _forget(office, workspace, str(event["channel"]), before)
             return
         same = now.get("text") == before.get("text")
         if same or _not_a_person(now) or not _heard(office, context, body, now, named=context.bot_user_id):
@@ -49,9 +49,7 @@ def register(app: App, office: Office) -> None:
 
     @app.event({"type": "message", "subtype": "message_deleted"})
     def deleted(event: dict[str, Any], context: BoltContext) -> None:
-        gone = event.get("deleted_ts") or (event.get("previous_message") or {}).get("ts")
-        if gone:
-            withdraw(office.desk, context.team_id or "", source_of(str(event["channel"]), str(gone)))
+        _forget(office, context.team_id or "", str(event["channel"]), event.get("previous_message") or {})
 
     @app.event("message")
     def posted(event: dict[str, Any], body: dict[str, Any], context: BoltContext) -> None:
@@ -87,6 +85,12 @@ def _take(office: Office, workspace: str, event: Mapping[str, Any], message: Map
         message=ts,
     )
     return take_links(office, paste, found.urls)
+
+
+def _forget(office: Office, workspace: str, channel: str, gone: Mapping[str, Any]) -> None:
+    """Take back what a deleted message brought, if it held links at all."""
+    if gone.get("ts") and not _not_a_person(gone) and links_of(gone).urls:
+        withdraw(office.desk, workspace, source_of(channel, str(gone["ts"])))
 
 
 def _heard(
