@@ -55,7 +55,7 @@ SPOKEN = (
 
 
 def stating(*judgements: object) -> ScriptedReader:
-    return ScriptedReader(answer(judged("orrin-dam", "so", SAID), *judgements, statements=STATED))  # type: ignore[arg-type]
+    return ScriptedReader(answer(judged("orrin-dam", "so", SAID), *judgements, statements=STATED))  # type: ignore[arg-type]  # each is a judgement
 
 
 def renamed(
