@@ -19,7 +19,7 @@ from bot.sandbox.local_slack.local_slack import LocalSlack
 from bot.sandbox.local_slack.values import Channel, Message, Person, Role, UserGroup
 from bot.settings import Settings
 from bot.slack.sockets import connected
-from storage import decisions, events, proposals, workspace_settings
+from storage import cards, decisions, events, proposals, workspace_settings
 from storage.db import Database
 from storage.session import WorkspaceSession
 from tests.newsroom import BRIDGE, DAM, HOST, page
@@ -74,6 +74,26 @@ class NewsDesk:
     def card(self, message: Message, *words: str) -> Message:
         """Wait for the first answer in a message's thread, until it holds these words."""
         return self.wait(lambda: next((m for m in self.answers(message)[:1] if all(w in said(m) for w in words)), None))
+
+    def again(self, card: Message, *words: str) -> Message:
+        """Wait until a card stands in its thread as another message, whichever other cards do, and holds these words."""
+
+        def found() -> Message | None:
+            thread = self.slack.thread(card.channel, card.thread_ts or card.ts, BEN.id)
+            fresh = (m for m in thread if m.ts != card.ts and m.metadata == card.metadata)
+            return next((m for m in fresh if all(w in said(m) for w in words)), None)
+
+        return self.wait(found)
+
+    def drawn(self, message: Message) -> None:
+        """Wait until the bot, too, knows that all cards of a message stand there: Slack shows them a moment before."""
+        batch = f"slack:{message.channel}:{message.ts}"
+
+        def standing() -> bool:
+            now, found = dt.datetime.now(dt.UTC), self.record(lambda s: cards.of_batch(s, batch))
+            return bool(found) and all(c.message and (c.due_at is None or c.due_at > now) for c in found)
+
+        self.wait(standing)
 
     def answer(self, message: Message, *words: str) -> Message:
         """Wait for any answer in a message's thread that holds these words."""

@@ -1,6 +1,5 @@
 """Cards and the record are brought together again after an outage."""
 
-import datetime as dt
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -41,6 +40,7 @@ def test_a_decided_card_that_still_shows_its_buttons_is_drawn_again(desk: NewsDe
     card = desk.card(message, "Vera Holm")
     desk.press(BEN, card, "approve")
     desk.wait(lambda: not offers(desk.answers(message)[0], "approve"))
+    desk.drawn(message)
     desk.web_client().chat_update(channel=card.channel, ts=card.ts, text=card.text, blocks=card.blocks)
     spoil(desk, shown="as before the decision", due_at=None)
     assert offers(desk.answers(message)[0], "approve")
@@ -54,17 +54,18 @@ def test_a_decided_card_that_still_shows_its_buttons_is_drawn_again(desk: NewsDe
 def test_a_card_whose_post_failed_for_good_is_tried_once_more(desk: NewsDesk) -> None:
     message = desk.paste()
     card = desk.card(message, "Vera Holm")
+    desk.drawn(message)
     desk.web_client().chat_delete(channel=card.channel, ts=card.ts)
     spoil(desk, message=None, shown=None, due_at=None, problem="Slack did not take the card; the log says why.")
     with an_office(desk) as office:
         assert repair(office, desk.slack.team, pause=lambda _: False)
-    assert desk.card(message, "Vera Holm").ts != card.ts
+    desk.again(card, "Vera Holm")
 
 
 def test_nothing_is_done_where_all_is_well_or_work_shall_stop(desk: NewsDesk) -> None:
     message = desk.paste()
     desk.card(message, "Vera Holm")
-    desk.wait(lambda: all(c.message for c in desk.record(lambda s: cards.since(s, dt.datetime(2026, 1, 1, tzinfo=dt.UTC)))))
+    desk.drawn(message)
     with an_office(desk) as office:
         assert not repair(office, desk.slack.team, pause=lambda _: False)
         spoil(desk, shown="otherwise", due_at=None)
