@@ -10,6 +10,7 @@ from sqlalchemy import JSON, ForeignKeyConstraint, Index, LargeBinary, UniqueCon
 from sqlmodel import Field, SQLModel
 
 from storage.columns import Embedding, Floats, UtcTime, Words
+from storage.reader_tables import AnswerRow, SpendRow
 from storage.row import Json, Row, own_key, refers
 from storage.showing_tables import CardRow, ChannelPaceRow, EventHomeRow, RereadRow, WorkspaceSettingsRow
 
@@ -279,6 +280,7 @@ class ReportRow(Row, table=True):
     origin_name: str = Field(sa_type=Words)
     quote: str = Field(sa_type=Words)
     copy_of: str | None = Field(default=None, sa_type=Words)
+    translation: str | None = Field(default=None, sa_type=Words)
 
 
 class LevelChangeRow(Row, table=True):
@@ -333,12 +335,12 @@ class VectorRow(Row, table=True):
 TABLES: tuple[type[Row], ...] = (
     OutletRow, OutletDomainRow, OutletGradeRow, EventRow, ClaimRow, SearchTermRow, ArticleRow, SubmissionRow, ReadingRow,
     ProposalRow, ProposalVersionRow, DecisionRow, ReportRow, LevelChangeRow, VectorRow,
-    RereadRow, CardRow, ChannelPaceRow, EventHomeRow, WorkspaceSettingsRow,
+    RereadRow, CardRow, ChannelPaceRow, EventHomeRow, WorkspaceSettingsRow, AnswerRow,
 )  # fmt: skip
 
 
 class ProcessRow(SQLModel, table=True):
-    """A running process and when it last showed that it lives; the one table that belongs to no workspace."""
+    """A running process and when it last showed that it lives."""
 
     metadata = Row.metadata
     __tablename__ = "process"
@@ -346,6 +348,9 @@ class ProcessRow(SQLModel, table=True):
     id: str = Field(primary_key=True, sa_type=Words)
     seen_at: dt.datetime = Field(sa_type=UtcTime)
 
+
+SHARED = (ProcessRow, SpendRow)
+"""The tables that belong to no workspace."""
 
 METADATA = Row.metadata
 """All tables, for Alembic."""
