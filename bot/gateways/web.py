@@ -18,7 +18,7 @@ from bot.gateways.pages.addresses import Address, canonical, canonical_of_page, 
 from bot.gateways.pages.decoding import HTML_TYPES, TEXT_TYPES, decode, not_text
 from bot.gateways.pages.extraction import extract, language_of, refuse_too_long
 from bot.gateways.pages.guard import Deadline, PinnedTransport, Resolve, checked_places, late, system_resolve
-from bot.gateways.pages.partial import LEAST_WORDS, count_words, is_challenge, is_only_notices, why_partial
+from bot.gateways.pages.partial import LEAST_PASTED, LEAST_WORDS, count_words, is_challenge, is_only_notices, why_partial
 from bot.gateways.pages.unseen import clean_text
 
 MOST_REDIRECTS = 5
@@ -133,7 +133,7 @@ class WebFetcher:
         lines = (" ".join(line.split()) for line in clean_text(raw).split("\n"))
         text = re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
         refuse_too_long(text)
-        _refuse_too_little(text)
+        _refuse_too_little(text, LEAST_PASTED if body is None else LEAST_WORDS)
         address = canonical(url, self._allow) if url else f"text:{hashlib.sha256(text.encode()).hexdigest()}"
         return Page(
             url=url or address,
@@ -281,9 +281,9 @@ def _refuse_what_is_no_text(body: bytes) -> None:
         )
 
 
-def _refuse_too_little(text: str) -> None:
+def _refuse_too_little(text: str, least: int = LEAST_WORDS) -> None:
     words = count_words(text)
-    if words < LEAST_WORDS:
+    if words < least:
         found = "is no text" if not words else "is only 1 word" if words == 1 else f"are only {words} words"
         raise Unreadable(
             FetchFailure.NO_TEXT, f"There {found} here, too little to read as an article. Paste the article's whole text."

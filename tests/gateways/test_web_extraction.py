@@ -365,5 +365,9 @@ def test_pasted_scraps_and_binaries_are_refused(text: str, kind: FetchFailure) -
     assert refused.value.kind is kind
 
 
+def test_a_short_post_may_be_pasted() -> None:
+    assert FETCHER.from_text("The swing bridge at Orrin is shut until Thursday.", None).text.startswith("The swing bridge")
+
+
 def test_pasted_text_that_ends_at_a_wall_is_partial() -> None:
     assert "subscribe" in (FETCHER.from_text(f"{STORY}\n{MORE}\nSubscribe to continue reading", None).partial or "")

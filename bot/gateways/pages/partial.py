@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterable
 
 LEAST_WORDS = 20
+LEAST_PASTED = 6
+"""Words that a person chose to paste may be few: a post, a notice, a wire's first line."""
 _SHORT = 250
 _SHORT_CHARACTERS = 10_000
 _MOST_AROUND = 200_000

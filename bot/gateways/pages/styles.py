@@ -3,66 +3,45 @@
 Every regular expression here is linear: a page must not be able to make it take hours.
 """
 
-import colorsys
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import count
 
 from bot.domain.errors import FetchFailure, Unreadable
-
-Look = dict[str, str]
-Colour = tuple[float, float, float, float]  # red, green, blue 0-255, opacity 0-1
+from bot.gateways.pages.colours import LEAST_OPACITY, Look, number
+from bot.gateways.pages.selectors import Compound, Names, compounds_of, parts_of, unescaped
 
 _SMALLEST_FONT = 3.0  # px
 _SMALLEST_BOX = 2.0  # px
-_LEAST_OPACITY = 0.1
 _OFF_SCREEN = (-500.0, 5000.0)  # px
 _SCREEN_WIDTH = 1280.0  # px
-_LIKE = 24.0  # by how much each of two colours' channels may differ, of 255, before the eye tells them apart
 # Comparing rules with elements, in steps; far above any newsroom's page.
 _MOST_STEPS = 3_000_000
 _STEPS_TO_READ = 30  # what reading a selector takes, next to comparing it
-_LONGEST_COMPARED = 10_000
 
 _BEARING = re.compile(
     r"display|visibility|content-visibility|opacity|zoom|filter|font(?:-size)?|transform|scale|translate|clip(?:-path)?"
-    r"|text-indent|left|right|top|bottom|margin-(?:left|right|top)|overflow(?:-[xy])?|(?:max-)?(?:width|height)"
-    r"|color|background(?:-color|-image)?"
+    r"|text-indent|left|right|top|bottom|inset(?:-(?:inline|block)(?:-(?:start|end))?)?"
+    r"|margin(?:-(?:left|right|top|(?:inline|block)(?:-(?:start|end))?))?|overflow(?:-[xy])?|(?:max-)?(?:width|height)"
+    r"|color|-webkit-text-fill-color|background(?:-color|-image)?|--[\w-]+"
 )
 _NOISE = re.compile(
     r"""/\*(?:.*?\*/|.*) | <!-- | --> | url\([^)"']*+\)? | "(?:[^"\\\n]|\\.)*+"? | '(?:[^'\\\n]|\\.)*+'?""",
     re.DOTALL | re.VERBOSE | re.IGNORECASE,
 )
 _PUNCTUATION = re.compile(r"[{};:,\\]")
-_CSS_ESCAPE = re.compile(r"\\(?:([0-9a-f]{1,6})\s?|(.))", re.IGNORECASE | re.DOTALL)
 _IMPORTANT = re.compile(r"! ?important")
 _BLOCK = re.compile(r"([^{}]*+)([{}]|\Z)")
-_TOKEN = re.compile(
-    r"(?P<attribute>\[[^\]]*+\]?)|(?P<name>[.#]?(?:\\[0-9a-f]{1,6} ?|\\.|[\w-]|[^\x00-\x7f])++)"
-    r"|(?P<between> ?[>+~] ?| )|[*&]|(?P<other>.)",
-    re.DOTALL,
-)
-_ATTRIBUTE = re.compile(r"\[ ?([\w-]+) ?(?:([~|^$*]?=) ?[\"']?([^\"'\]]*)[\"']?(?: [is])?)?\]")
 _LENGTH = re.compile(r"(?:calc\()?([+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d{1,2})?)([a-z%]*)\)?")
-_NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)")
+_VARIABLE = re.compile(r"var\((--[\w-]+)(?:,((?:[^()]|\([^()]*+\))*+))?\)")
+_MOST_VARIABLES, _LONGEST_VALUE, _DEEPEST = 1000, 300, 5
+_MATRIX = re.compile(r"matrix(3d)?\(([^()]*+)\)")
+_TURNED = re.compile(r"rotate[xy]\(([+-]?\d+(?:\.\d+)?)deg\)")
 _MOVES = re.compile(r"(scale|translate)[xyz3d]{0,2}\(((?:[^()]|\([^()]*+\))*+)\)")
 _WIDTH = re.compile(r"\((min|max)-width: ?([\d.]+[a-z]+)\)")
 _PX = {"": 1.0, "px": 1.0, "em": 16.0, "rem": 16.0, "ex": 8.0, "ch": 8.0, "pt": 4 / 3, "pc": 16.0, "in": 96.0}
 _PX |= {"cm": 37.8, "mm": 3.78, "%": 10.0, "vw": 12.8, "vh": 8.0}
-_NAMED = {"black": "000", "transparent": "0000", "red": "f00", "lime": "0f0", "blue": "00f", "yellow": "ff0", "green": "008000"}
-_NAMED |= {"silver": "c0c0c0", "gray": "808080", "grey": "808080", "navy": "000080", "maroon": "800000"}
-_NAMED |= {"snow": "fffafa", "ivory": "fffff0", "azure": "f0ffff", "seashell": "fff5ee", "mintcream": "f5fffa"}
-_NAMED |= {"white": "fff", "honeydew": "f0fff0", "aliceblue": "f0f8ff", "ghostwhite": "f8f8ff", "whitesmoke": "f5f5f5"}
-_NAMED |= {"floralwhite": "fffaf0", "lavenderblush": "fff0f5", "oldlace": "fdf5e6"}
-
-
-def _unescaped(text: str) -> str:
-    def one(found: re.Match[str]) -> str:
-        code = int(found[1], 16) if found[1] else 0
-        return found[2] or (chr(code) if 0 < code < 0x110000 else "\ufffd")
-
-    return _CSS_ESCAPE.sub(one, text)
 
 
 def _without_noise(css: str) -> str:
@@ -81,9 +60,9 @@ def _declared(style: str) -> tuple[Look, Look]:
     both: tuple[Look, Look] = ({}, {})
     for declaration in style.split(";"):
         name, _, value = declaration.partition(":")
-        name = _unescaped(name).strip().lower()
-        if _BEARING.fullmatch(name):
-            value, important = _IMPORTANT.subn("", " ".join(_unescaped(value).lower().split()))
+        name = unescaped(name).strip().lower()
+        if _BEARING.fullmatch(name) and (not name.startswith("--") or len(both[0]) < _MOST_VARIABLES):
+            value, important = _IMPORTANT.subn("", " ".join(unescaped(value).lower().split()))
             both[bool(important)][name] = re.sub(r" ?([,()/]) ?", r"\1", value).strip()
     return both
 
@@ -92,11 +71,6 @@ def _px(length: str) -> float | None:
     """Give a length in px; shares are taken of a common screen."""
     found = _LENGTH.fullmatch(length.strip())
     return float(found[1]) * _PX[found[2]] if found and found[2] in _PX else None
-
-
-def _number(value: str) -> float:
-    found = _NUMBER.match(value)
-    return (float(found[0]) / (100 if value.endswith("%") else 1)) if found else 1.0
 
 
 def _font_size(look: Look) -> float | None:
@@ -113,12 +87,29 @@ def _moved_away(look: Look) -> bool:
     moves = _MOVES.findall(look.get("transform", ""))
     moves += [(name, look[name].replace(" ", ",")) for name in ("scale", "translate") if name in look]
     for name, inside in moves:
-        if name == "scale" and any(abs(_number(part)) < _LEAST_OPACITY for part in inside.split(",")[:2]):
+        if name == "scale" and any(abs(number(part)) < LEAST_OPACITY for part in inside.split(",")[:2]):
             return True
         if name == "translate" and any(_is_off_screen(part) for part in inside.split(",")):
             return True
-    sides = ("text-indent", "left", "right", "top", "bottom", "margin-left", "margin-right", "margin-top")
-    return any(_is_off_screen(look[side]) for side in sides if side in look)
+    if any(abs(float(turn) % 180 - 90) < 3 for turn in _TURNED.findall(look.get("transform", ""))):
+        return True
+    if any(_lost(*matrix) for matrix in _MATRIX.findall(look.get("transform", ""))):
+        return True
+    sides = (value for name, value in look.items() if name in _SIDES or name.startswith(("inset", "margin")))
+    return any(_is_off_screen(part) for value in sides for part in value.split(" "))
+
+
+_SIDES = frozenset({"text-indent", "left", "right", "top", "bottom"})
+
+
+def _lost(three: str, inside: str) -> bool:
+    """Say whether a matrix makes an element nothing, or moves it off the screen."""
+    parts = inside.split(",")
+    if len(parts) != (16 if three else 6):
+        return False
+    a, b, c, d, along, down = (number(parts[at]) for at in ((0, 1, 4, 5, 12, 13) if three else range(6)))
+    nothing = max(abs(a), abs(b)) < LEAST_OPACITY or max(abs(c), abs(d)) < LEAST_OPACITY
+    return nothing or not all(_OFF_SCREEN[0] <= far <= _OFF_SCREEN[1] for far in (along, down))
 
 
 def _is_off_screen(length: str) -> bool:
@@ -144,9 +135,9 @@ def hides(look: Look) -> bool:
     """Say whether an element that looks so cannot be seen, its colour left aside."""
     if look.get("display") == "none" or look.get("visibility") in ("hidden", "collapse"):
         return True
-    if look.get("content-visibility") == "hidden" or _number(look.get("filter", "").partition("opacity(")[2]) < _LEAST_OPACITY:
+    if look.get("content-visibility") == "hidden" or number(look.get("filter", "").partition("opacity(")[2]) < LEAST_OPACITY:
         return True
-    if any(_number(look.get(name, "1")) < _LEAST_OPACITY for name in ("opacity", "zoom")):
+    if any(number(look.get(name, "1")) < LEAST_OPACITY for name in ("opacity", "zoom")):
         return True
     size = _font_size(look)
     if (size is not None and size < _SMALLEST_FONT) or _moved_away(look):
@@ -156,112 +147,6 @@ def hides(look: Look) -> bool:
     shut = any(look.get(name, "").startswith(("hidden", "clip")) for name in ("overflow", "overflow-x", "overflow-y"))
     boxes = (_px(look[side]) for side in ("width", "height", "max-height", "max-width") if side in look)
     return shut and any(size is not None and size <= _SMALLEST_BOX for size in boxes)
-
-
-def colour(value: str) -> Colour | None:
-    """Read a colour; None for one that is not known."""
-    value = value.strip().lower()
-    digits = _NAMED.get(value) or value.removeprefix("#")
-    if (value in _NAMED or value.startswith("#")) and len(digits) in (3, 4, 6, 8) and re.fullmatch(r"[0-9a-f]+", digits):
-        whole = digits if len(digits) > 4 else "".join(digit * 2 for digit in digits)
-        rgb = [float(byte) for byte in bytes.fromhex((whole + "ff")[:8])]
-        return rgb[0], rgb[1], rgb[2], rgb[3] / 255
-    kind, _, inside = value.partition("(")
-    parts = re.split(r"[ ,/]+", inside[:100].rstrip(") "))
-    if kind not in ("rgb", "rgba", "hsl", "hsla") or len(parts) not in (3, 4) or not all(map(_NUMBER.match, parts)):
-        return None
-    first, second, third, opacity = [*map(_number, parts), 1.0][:4]
-    if kind.startswith("rgb"):
-        scale = [255 if part.endswith("%") else 1 for part in parts]
-        return first * scale[0], second * scale[1], third * scale[2], opacity
-    red, green, blue = colorsys.hls_to_rgb(first / 360 % 1, third, second)
-    return red * 255, green * 255, blue * 255, opacity
-
-
-def ground_of(look: Look, around: Colour | None) -> Colour | None:
-    """Give the colour behind an element's words; None where a picture or what is not known lies there."""
-    said = look.get("background-color") or look.get("background") or ""
-    if "url(" in said + look.get("background-image", "") or "gradient" in said + look.get("background-image", ""):
-        return None
-    if said in ("", "none", "inherit", "initial", "unset", "0"):
-        return around
-    found = colour(said) or next(filter(None, map(colour, said.split())), None)
-    if found and found[3] < _LEAST_OPACITY:
-        return around
-    return found if found and found[3] > 1 - _LEAST_OPACITY else None
-
-
-def blends(words: Colour | None, ground: Colour | None) -> bool:
-    """Say whether words of a colour cannot be told from what is behind them."""
-    if words is None:
-        return False
-    if words[3] < _LEAST_OPACITY:
-        return True
-    return ground is not None and all(abs(one - other) <= _LIKE for one, other in zip(words[:3], ground[:3], strict=True))
-
-
-@dataclass(frozen=True)
-class Names:
-    """What a selector can know an element by, and the elements around it."""
-
-    names: frozenset[str]
-    attributes: Mapping[str, str]
-    parent: "Names | None"
-
-
-def names_of(tag: str, attributes: Mapping[str, str], parent: Names | None) -> Names:
-    """Gather the names of an element: its tag, .classes, #id and [attributes]."""
-    low = {key.lower(): value.lower() for key, value in attributes.items()}
-    classes = low.get("class", "").split()
-    names = {tag.lower(), "*", f"#{low.get('id', '')}", *(f"[{key}" for key in low)}
-    names.update(f".{name}" for name in classes)
-    return Names(frozenset(names), {key: value[:_LONGEST_COMPARED] for key, value in low.items()}, parent)
-
-
-@dataclass(frozen=True)
-class _Compound:
-    names: frozenset[str]
-    tests: tuple[tuple[str, str, str], ...]
-
-    def fits(self, element: Names) -> bool:
-        return self.names <= element.names and all(
-            _test(element.attributes[key], how, wanted) for key, how, wanted in self.tests
-        )
-
-
-def _test(value: str, how: str, wanted: str) -> bool:
-    if how == "=":
-        return value == wanted
-    if how == "~=":
-        return wanted in value.split()
-    if how == "*=":
-        return wanted in value
-    return value.endswith(wanted) if how == "$=" else value.startswith(wanted)
-
-
-def _compounds(selector: str) -> list[_Compound] | None:
-    """Read a selector; None for one with a pseudo-class, which may hold now and then only."""
-    found: list[_Compound] = []
-    names: set[str] = {"*"}
-    tests: list[tuple[str, str, str]] = []
-    for token in _TOKEN.finditer(" ".join(selector.lower().split())):
-        if token["other"]:
-            return None
-        if token["between"]:
-            # Of neighbours (+ and ~) only the second is looked at.
-            if token["between"].strip() not in ("+", "~"):
-                found.append(_Compound(frozenset(names), tuple(tests)))
-            names, tests = {"*"}, []
-        elif token["name"]:
-            names.add(_unescaped(token["name"]))
-        elif token["attribute"]:
-            inside = _ATTRIBUTE.fullmatch(token["attribute"])
-            if inside is None:
-                return None
-            names.add(f"[{inside[1]}")
-            if inside[2]:
-                tests.append((inside[1], inside[2], _unescaped(inside[3])))
-    return [*found, _Compound(frozenset(names), tuple(tests))]
 
 
 def _is_for_readers(media: str) -> bool:
@@ -282,12 +167,14 @@ def _holds(at_rule: str) -> bool:
     name, _, condition = " ".join(at_rule.lower().replace("(", " (", 1).split()).partition(" ")
     if name == "@media":
         return _is_for_readers(condition)
+    if name == "@container":
+        return "(" in condition and _is_for_readers(condition[condition.index("(") :])
     return name == "@layer" or (name == "@supports" and not condition.startswith("not"))
 
 
 @dataclass
 class _Rule:
-    compounds: list[_Compound]
+    compounds: list[Compound]
     looks: tuple[Look, Look]
     rank: tuple[int, int, int, int]  # ids, classes and attributes, tags, place
 
@@ -323,9 +210,9 @@ class Sheets:
         looks = _declared(declarations)
         if not any(looks):
             return
-        for selector in selectors.split(","):
+        for selector in parts_of(selectors):
             self._step(_STEPS_TO_READ)
-            if compounds := _compounds(selector.strip()):
+            if compounds := compounds_of(selector.strip()):
                 names = [name for compound in compounds for name in compound.names if name != "*"]
                 ids = sum(name.startswith("#") for name in names)
                 classes = sum(name.startswith((".", "[")) for name in names)
@@ -334,9 +221,10 @@ class Sheets:
                 rule = _Rule(compounds, looks, (ids, classes, len(names) - ids - classes, next(self.places)))
                 self.rules.setdefault(key, []).append(rule)
 
-    def look(self, element: Names | None, style: str) -> Look:
+    def look(self, element: Names | None, style: str, variables: Mapping[str, str]) -> Look:
         """Give how an element looks, of all rules (where it is given) and its own style attribute.
 
+        `variables` are the custom properties of the elements around it; its own are in the look, by their names with "--".
         Raises Unreadable where there are far too many rules.
         """
         own = _declared(_without_noise(style)) if style else ({}, {})
@@ -350,7 +238,8 @@ class Sheets:
             for rule in fitting:
                 look |= rule.looks[important]
             look |= own[important]
-        return look
+        known = {**variables, **variables_in(look)} if any(name.startswith("--") for name in look) else variables
+        return {name: _filled(value, known) if "var(" in value else value for name, value in look.items()}
 
     def _fits(self, rule: _Rule, element: Names) -> bool:
         *above, last = rule.compounds
@@ -373,3 +262,17 @@ class Sheets:
                 FetchFailure.TOO_LARGE,
                 "This page's style sheets are far more complicated than an article's. Paste the passage that matters as text.",
             )
+
+
+def variables_in(look: Look) -> dict[str, str]:
+    """Give the custom properties that an element's look sets."""
+    return {name: value for name, value in look.items() if name.startswith("--")}
+
+
+def _filled(value: str, variables: Mapping[str, str]) -> str:
+    """Put the values of custom properties in, or what stands for those that are not set."""
+    for _ in range(_DEEPEST):
+        if "var(" not in value or len(value) > _LONGEST_VALUE:
+            break
+        value = _VARIABLE.sub(lambda found: variables.get(found[1], found[2] or "").strip(), value)
+    return value

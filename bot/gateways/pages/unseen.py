@@ -1,9 +1,12 @@
 """What a reader of the page does not see: taken out, so that nothing hidden reaches the text that is judged."""
 
 import re
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, NamedTuple
 
-from bot.gateways.pages.styles import Colour, Names, Sheets, blends, colour, ground_of, hides, names_of
+from bot.gateways.pages.colours import Colour, Look, blends, colour, ground_of
+from bot.gateways.pages.selectors import Names, names_of
+from bot.gateways.pages.styles import Sheets, hides, variables_in
 
 _INVISIBLE = re.compile(
     "["
@@ -32,6 +35,10 @@ _UNREAD = (
 )
 # A style sheet that hides nearly the whole page waits for a script to show it, so that is let be (in characters).
 _LEFT_AT_LEAST = 200
+# Bootstrap, HTML5 Boilerplate, WordPress and Drupal document these.
+_FOR_SCREEN_READERS = frozenset(
+    {"sr-only", "visually-hidden", "visuallyhidden", "screen-reader-text", "screen-reader-only", "element-invisible"}
+)
 _WHITE: Colour = (255.0, 255.0, 255.0, 1.0)
 
 
@@ -54,8 +61,8 @@ def lengths(tree: Node, tag: str | None = None) -> dict[Node, int]:
 def drop_unseen(tree: Node) -> None:
     """Empty, in place, all elements of a parsed page that a browser does not show.
 
-    Knows the hidden attribute, style attributes and the page's own style sheets; not pseudo-classes, not variables, and not
-    what outside style sheets or scripts do.
+    Knows the hidden attribute, style attributes, the page's own style sheets and the classes of common frameworks for text
+    that is for screen readers alone; not what outside style sheets or scripts do, nor what lies behind something else.
     """
     sheets = Sheets()
     for sheet in tree.xpath("//style[not(ancestor::noscript or ancestor::template)]"):
@@ -63,23 +70,60 @@ def drop_unseen(tree: Node) -> None:
     for node in tree.xpath(_UNREAD):
         empty(node)
     measured = lengths(tree) if sheets.rules else {}
-    stack: list[tuple[Node, Colour | None, Colour | None, Names | None]] = [(tree, _WHITE, None, None)]
+    stack: list[_Waiting] = [_Waiting(tree, _WHITE, None, None, {}, (1, 1))]
     while stack:
-        node, ground, words, parent = stack.pop()
+        node, ground, words, parent, variables, place = stack.pop()
         if not isinstance(node.tag, str):
             continue
-        names = names_of(node.tag, node.attrib, parent) if sheets.rules else None
-        own = sheets.look(None, node.get("style") or "")
-        look = sheets.look(names, node.get("style") or "") if names else own
-        behind = ground_of(look, colour(node.get("bgcolor") or "") or ground)
-        said = colour(look.get("color") or node.get("color") or "") or words
+        style = node.get("style") or ""
+        names = names_of(node.tag, node.attrib, parent, place) if sheets.rules else None
+        own = sheets.look(None, style, variables)
+        look = sheets.look(names, style, variables) if names else own
+        said = _colour_of(look, node) or words
+        behind = said if _is_own(look) else ground_of(look, colour(node.get("bgcolor") or "") or ground)
         # Pages hide their whole body until a script has run: that is no hiding of words.
         if node.tag not in ("html", "head", "body") and node.getparent() is not None:
             coloured = said != words or behind != ground
             blended = coloured and blends(said, behind)
-            by_itself = node.get("hidden") is not None or hides(own) or (blended and bool(own.get("color") or names is None))
+            by_itself = _is_shut(node) or hides(own) or (blended and bool(_colour_of(own, node) or names is None))
             gone = by_itself or blended or hides(look)
             if gone and (by_itself or measured[tree] - measured[node] > _LEFT_AT_LEAST):
                 empty(node)
                 continue
-        stack.extend((child, behind, said, names) for child in node)
+        known = {**variables, **variables_in(look)} if any(name.startswith("--") for name in look) else variables
+        children = [child for child in node if isinstance(child.tag, str)]
+        stack.extend(
+            _Waiting(child, behind, said, names, known, (number, len(children) - number + 1))
+            for number, child in enumerate(children, 1)
+        )
+
+
+class _Waiting(NamedTuple):
+    """An element to be looked at, with what it has from the elements around it."""
+
+    node: Node
+    ground: Colour | None
+    words: Colour | None
+    parent: Names | None
+    variables: Mapping[str, str]
+    place: tuple[int, int]
+
+
+def _is_shut(node: Node) -> bool:
+    """Say whether an element is not shown by what it is; what opens at a click on its own summary is for readers."""
+    classes = (node.get("class") or "").lower().split()
+    return (
+        node.get("hidden") is not None
+        or node.get("popover") is not None
+        or (node.tag == "dialog" and node.get("open") is None)
+        or not _FOR_SCREEN_READERS.isdisjoint(classes)
+    )
+
+
+def _colour_of(look: Look, node: Node) -> Colour | None:
+    return colour(look.get("-webkit-text-fill-color") or look.get("color") or node.get("color") or "")
+
+
+def _is_own(look: Look) -> bool:
+    """Say whether the ground has the colour of the words by its name."""
+    return (look.get("background-color") or look.get("background") or "") == "currentcolor"
