@@ -4,9 +4,9 @@ Nothing is changed on account of such a remark: the cues are cheap and know Engl
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from bot.domain.model import Basis, Claim, EventDraft, Judgement, Sighting, Stance, Tone
+from bot.domain.model import Basis, Claim, EventDraft, Judgement, Layer, OriginKind, Stance, Tone
 
 _VERIFY = (
     r"(?:verif(?:y|ied|ying|iable)|confirm(?:ed|ing)?|corroborat(?:e|ed|ing)|authenticat(?:e|ed|ing)|substantiat(?:e|ed|ing))"
@@ -28,6 +28,10 @@ _UNVERIFIED = re.compile(
     | (?<!not\ )(?<!longer\ )(?<!never\ )\b(?:unverified|unconfirmed|uncorroborated|unsubstantiated|unverifiable)\b
     """,
     re.IGNORECASE | re.VERBOSE,
+)
+# "Unconfirmed reports say" is said already by a tone that is uncertain.
+_HEARSAY = re.compile(
+    r"\b(?:unverified|unconfirmed)\s+(?:\w+\s+)?(?:reports?|rumou?rs?|claims?|accounts?|recordings?|videos?)\b", re.IGNORECASE
 )
 # "did not confirm" is somebody's silence, "could not confirm" the outlet's own limit.
 _SILENCE = re.compile(
@@ -58,6 +62,51 @@ _CUT_OFF = re.compile(
 )
 
 
+_ANONYMOUS = re.compile(
+    r"\b(?:(?:on|under)\s+(?:the\s+)?condition\s+of\s+anonymity|(?:not|declined)\s+to\s+be\s+(?:named|identified)"
+    r"|(?:spoke|speaking)\s+anonymously|(?:unnamed|unidentified|anonymous)\s+(?:\w+\s+)?(?:sources?|officials?|persons?|people|aides?)"
+    r"|(?:people|persons?|sources?|officials?)\s+(?:familiar|close\s+to|briefed|with\s+(?:direct\s+)?knowledge)"
+    r"|sources?\s+(?:has\s+|have\s+)?(?:said|say|told|tell|confirmed|claimed?)|according\s+to\s+(?:\w+\s+){0,2}sources?)\b",
+    re.IGNORECASE,
+)
+_SAID = r"(?:said|says|told|announced|claimed|stated|wrote|warned|added|confirmed|insisted|reported)"
+# Somebody with a capital, or "police" and the like; not "we", "I", "our reporter".
+_SOMEBODY = (
+    r"(?:(?:[A-Z][\w.’'-]+|[Pp]olice|[Oo]fficials|[Aa]uthorities|[Pp]rosecutors|[Rr]esidents|[Ww]itnesses|[Ss]pokes\w+|[Mm]inistry)"
+    r"(?:\s+(?:has|have|had|also|later))*)"
+)
+_SAID_BY = re.compile(
+    rf"\b(?!(?:We|I|It|He|She|They|This|That|There|Our)\b){_SOMEBODY}\s+{_SAID}\b|\b{_SAID}\s+(?:the\s+)?{_SOMEBODY}\s*[.,;]"
+    r"|\b[Aa]ccording\s+to\s+(?!our\b|my\b)\w"
+)
+_PRESENT = re.compile(r"\b(?:I|[Ww]e|[Oo]ur|reporters?|correspondents?|journalists?|photographers?)\b")
+_QUOTED = re.compile(r"“[^”]*”?|\"[^\"]*\"?")
+
+_UP_TO_NINETEEN = """
+one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen
+"""
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
+_NUMBERS = {
+    **{word: float(value) for value, word in enumerate(_UP_TO_NINETEEN.split(), 1)},
+    **{word: 10.0 * value for value, word in enumerate(_TENS.split(), 2)},
+}
+_SCALES = {"thousand": 1e3, "k": 1e3, "million": 1e6, "m": 1e6, "mn": 1e6, "billion": 1e9, "bn": 1e9, "trillion": 1e12}
+_COUNT = re.compile(
+    r"(?<![\w.,/:-])(?P<sign>[$€£¥]?)\s?(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+    rf"|\b(?:{'|'.join(_NUMBERS)})\b)(?:[\s-]?(?P<scale>{'|'.join(_SCALES)})\b)?(?:\s?(?P<percent>%|per\s?cent\b))?"
+    r"(?:[\s-]+(?P<noun>[a-z]+(?:\s+[a-z]+)?))?",
+    re.IGNORECASE,
+)
+_PEOPLE = frozenset(
+    {"people", "person", "civilian", "men", "women", "resident", "passenger", "soldier", "dead", "death", "casualty"}
+)
+_NO_UNIT_WORDS = """
+of in on at to and or the a an by for from with as is was were are be been that who which than more less other time times pm am
+january february march april may june july august september october november december
+"""
+_NO_UNIT = frozenset(_NO_UNIT_WORDS.split())
+
+
 def says_unverified(quote: str) -> bool:
     """Say whether an English quote remarks that something could not be, or has not been, verified."""
     for match in _UNVERIFIED.finditer(quote):
@@ -75,9 +124,10 @@ def contradictions(judgements: Sequence[Judgement], event: EventDraft, text: str
     remarks: list[str] = []
     stances: dict[str, set[Stance]] = {}
     for judgement in judgements:
-        remarks += _doubts_on_stance(judgement, event.claim(judgement.claim), text)
+        claim = event.claim(judgement.claim)
+        remarks += _doubts_on_stance(judgement, claim, text)
         if judgement.stance is not Stance.CONTEXT:
-            remarks += _doubts_on_sighting(judgement)
+            remarks += _doubts_on_sighting(judgement, claim)
             stances.setdefault(judgement.claim, set()).add(judgement.stance)
     for key, found in stances.items():
         if len(found) > 1:
@@ -89,29 +139,79 @@ def _doubts_on_stance(judgement: Judgement, claim: Claim, text: str) -> list[str
     if judgement.stance is not Stance.CONFIRMS:
         return []
     quote, remarks = judgement.quote.text, []
-    if says_unverified(quote) and not says_unverified(claim.text):
+    hearsay = judgement.tone is Tone.UNCERTAIN and _HEARSAY.search(quote) is not None
+    if says_unverified(quote) and not says_unverified(claim.text) and not hearsay:
         remarks.append(f"Read again: {_short(quote)} says that something was not verified, but the reader took it to confirm.")
     if _denies(quote) and not _denies(claim.text):
         remarks.append(f"Read again: {_short(quote)} sounds like a denial, but the reader took it to confirm.")
     before = text[max(judgement.quote.start - 80, 0) : judgement.quote.start].rstrip().casefold()
     if cut := _CUT_OFF.search(before):
         remarks.append(f"Read again: the quote {_short(quote)} begins after “{cut.group()}” in the article.")
+    if (differing := _other_number(claim.text, quote)) is not None:
+        told, claimed = differing
+        remarks.append(f"Read again: {_short(quote)} says {told}, the claim {claimed}, but the reader took it to confirm.")
     return remarks
 
 
-def _doubts_on_sighting(sighting: Sighting) -> list[str]:
+def _doubts_on_sighting(sighting: Judgement, claim: Claim) -> list[str]:
     quote, remarks = sighting.quote.text, []
     if sighting.tone is Tone.CERTAIN and says_unverified(quote):
         remarks.append(f"Read again: {_short(quote)} says that something was not verified, but the reader calls it certain.")
     if sighting.basis is Basis.WITNESSED and _RELAYED.search(quote):
         remarks.append(f"Read again: {_short(quote)} names where it comes from, but the reader calls it witnessed.")
-    if sighting.basis is not Basis.FORECAST and _FORECAST.search(quote):
+    elif sighting.origin.kind is OriginKind.OWN and claim.layer is not Layer.UTTERANCE and _names_a_speaker(quote):
+        remarks.append(
+            f"Read again: {_short(quote)} has somebody say so, but the reader takes it for the outlet's own knowledge."
+        )
+    if sighting.basis is Basis.ON_RECORD and _ANONYMOUS.search(quote) and not _holds_name(quote, sighting.origin.name):
+        remarks.append(f"Read again: {_short(quote)} names nobody, but the reader calls it on record.")
+    if sighting.basis is not Basis.FORECAST and _FORECAST.search(quote) and not _FORECAST.search(claim.text):
         remarks.append(f"Read again: {_short(quote)} sounds like a forecast, but the reader does not call it one.")
     return remarks
 
 
 def _denies(words: str) -> bool:
     return _DENIAL.search(words) is not None and not _NO_DENIAL.search(words)
+
+
+def _names_a_speaker(quote: str) -> bool:
+    """Say whether a quote, outside quotation marks, has somebody other than the outlet's own people say it."""
+    plain = _QUOTED.sub("“”", quote)
+    return _SAID_BY.search(plain) is not None and _PRESENT.search(plain) is None
+
+
+def _holds_name(quote: str, name: str) -> bool:
+    return bool(name) and name.split()[-1].casefold() in quote.casefold()
+
+
+def _other_number(claim: str, quote: str) -> tuple[str, str] | None:
+    """Give the quote's and the claim's number of the same thing where they differ; None where the claim's stands there too."""
+    told = list(_counts(quote))
+    for unit, value, written in _counts(claim):
+        others = [said for of, other, said in told if of == unit and other != value]
+        if others and all(value != other for _, other, _ in told):
+            return others[0], written
+    return None
+
+
+def _counts(text: str) -> Iterator[tuple[str, float, str]]:
+    """Read "twelve people", "$3 million", "4.5 percent" as unit, value and wording; years, dates and ages have no unit."""
+    for match in _COUNT.finditer(text):
+        number = match["number"].casefold()
+        value = _NUMBERS.get(number) or float(number.replace(",", ""))
+        value *= _SCALES[match["scale"].casefold()] if match["scale"] else 1
+        nouns = [_singular(noun) for noun in (match["noun"] or "").casefold().split()]
+        if match["percent"] or match["sign"]:
+            unit, end = "%" if match["percent"] else match["sign"], match.start("noun") if match["noun"] else match.end()
+        elif not nouns or nouns[0] in _NO_UNIT:
+            continue
+        else:
+            unit, end = "people" if _PEOPLE.intersection(nouns) else nouns[0], match.end()
+        yield unit, value, " ".join(text[match.start() : end].split())
+
+
+def _singular(noun: str) -> str:
+    return noun[:-1] if noun.endswith("s") and len(noun) > 3 else noun
 
 
 def _short(quote: str, words: int = 20) -> str:

@@ -7,6 +7,7 @@ each other.
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -83,70 +84,47 @@ def _shingles(words: list[_Word]) -> Iterator[tuple[str, ...]]:
     return (tuple(keys[i : i + SHINGLE]) for i in range(len(keys) - SHINGLE + 1))
 
 
-# The news agencies that articles credit by these names; the first is the name that is given back.
+# The news agencies that articles credit by these names, from their own style of crediting; the first is the name that is given
+# back, and the one that the starting list of outlets has. The last three spread what companies say of themselves.
 _AGENCY_ROWS = """
-Reuters|Thomson Reuters|Rtrs
-Associated Press|The Associated Press|AP
-Agence France-Presse|Agence France Presse|AFP
-United Press International|UPI
-Deutsche Presse-Agentur|German Press Agency|dpa|dpa international
-Agencia EFE|EFE
-ANSA
-Press Association|PA Media|PA|PA news agency
-Austria Presse Agentur|APA
-Keystone-SDA|SDA
-Kyodo News|Kyodo
-Jiji Press|Jiji
-Yonhap News Agency|Yonhap
-Xinhua News Agency|Xinhua
-TASS|ITAR-TASS
-RIA Novosti|RIA
-Interfax
-Interfax-Ukraine
-Ukrinform
-UNIAN
-Anadolu Agency|Anadolu|AA
-Press Trust of India|PTI
-Asian News International|ANI
-Indo-Asian News Service|IANS
-Australian Associated Press|AAP
-The Canadian Press|Canadian Press|CP
-Bloomberg News|Bloomberg
-Dow Jones Newswires|Dow Jones
-Agenzia Nova
-Belga News Agency|Belga
-ANP
-Ritzau
-NTB
-TT News Agency|TT
-Polish Press Agency|PAP
-CTK
-BNS
-BTA
-Agerpres
-Tanjug
-LUSA
-Notimex
-Agencia Brasil
-States News Service
-Tribune News Service|TNS
-Inter Press Service|IPS
+Reuters|Thomson Reuters|Rtrs|Thomson Reuters Foundation|Рейтер|Рейтерс|رويترز|路透社
+Associated Press|The Associated Press|AP|美联社
+Agence France-Presse|Agence France Presse|AFP|أ ف ب|فرانس برس|法新社
+UPI|United Press International
+dpa|Deutsche Presse-Agentur|German Press Agency|dpa international|dpa-infocom|dpa-AFX
+EFE|Agencia EFE|EFE News
+ANSA|Agenzia ANSA
+PA Media|Press Association|PA|PA news agency
+Austria Presse Agentur|APA|Austria Press Agency; Keystone-SDA|SDA|Keystone-ATS|ATS; epd|Evangelischer Pressedienst
+KNA|Katholische Nachrichten-Agentur; Kyodo News|Kyodo|共同社|共同通信; Jiji Press|Jiji|時事通信
+Yonhap News Agency|Yonhap|연합뉴스
+Xinhua|Xinhua News Agency|新华社|新華社|Синьхуа; China News Service|CNS|ECNS|中新社
+Central News Agency (Taiwan)|Central News Agency|CNA|中央社; KCNA|Korean Central News Agency; TASS|ITAR-TASS|ТАСС
+RIA Novosti|RIA|РИА Новости; Sputnik; Interfax|Интерфакс|Interfax.ru
+Interfax-Ukraine|Interfax Ukraine|Интерфакс-Украина|Інтерфакс-Україна; Ukrinform|Укринформ|Укрінформ; UNIAN|УНИАН|УНІАН
+RBC-Ukraine|РБК-Украина|РБК-Україна; BelTA|БелТА; Kazinform; Trend News Agency|Trend; Azertac; Armenpress; Interpressnews
+Anadolu Agency|Anadolu|AA|Anadolu Ajansı; Demirören News Agency|DHA; İhlas News Agency|IHA; Press Trust of India|PTI
+ANI|Asian News International; United News of India; Indo-Asian News Service|IANS; Associated Press of Pakistan|APP
+Bangladesh Sangbad Sangstha|BSS; United News of Bangladesh|UNB; Antara|Antara News; Bernama; Vietnam News Agency|VNA
+Philippine News Agency|PNA; Australian Associated Press|AAP; Canadian Press|The Canadian Press|CP|La Presse Canadienne
+Bloomberg News|Bloomberg; Dow Jones Newswires|Dow Jones; Agenzia Nova; Adnkronos; AGI|Agenzia Italia; LaPresse
+Europa Press|Europapress; Agência Lusa|Lusa; Belga|Belga News Agency; ANP|Algemeen Nederlands Persbureau
+Ritzau|Ritzaus Bureau; NTB|Norsk Telegrambyrå; TT|TT News Agency|Tidningarnas Telegrambyrå
+STT|Suomen Tietotoimisto|STT-Lehtikuva; Polish Press Agency|PAP|Polska Agencja Prasowa; CTK|ČTK|Czech News Agency; TASR
+SITA; MTI; BNS|Baltic News Service; ELTA; LETA; BTA; Agerpres; Mediafax; Tanjug; Beta News Agency|Beta; FENA; HINA; STA
+AMNA|ANA-MPA|Athens News Agency; IRNA|Islamic Republic News Agency; Fars News Agency|Fars; Tasnim News Agency|Tasnim; ISNA
+Mehr News Agency|Mehr; WAFA; SANA; Petra News Agency|Petra; Middle East News Agency; Emirates News Agency
+Saudi Press Agency; QNA|Qatar News Agency; KUNA; BNA|Bahrain News Agency; Maghreb Arabe Presse
+Algérie Presse Service; Tunis Afrique Presse; PANAPRESS; News Agency of Nigeria|NAN; Ghana News Agency|GNA; Notimex; Télam|Telam
+Noticias Argentinas; Prensa Latina; Andina; Agência Brasil|Agencia Brasil; Estadão Conteúdo; States News Service
+Tribune News Service|TNS; Stacker; Inter Press Service|IPS; PR Newswire|PRNewswire|PRNewswire-USNewswire
+Business Wire|Businesswire; GlobeNewswire|GLOBE NEWSWIRE
 """
-_LETTERS_ONLY = 3
+_LETTERS_ONLY = 4
 """Abbreviations up to this length are credits only in capitals as agencies write them, so that "pa" is not one."""
-
-
-def wire_credit(text: str, authors: Sequence[str], known: Sequence[str]) -> str | None:
-    """Name the agency that a text credits as its author, or None; a mere mention in the prose is no credit.
-
-    Looked at are the dateline ("OSLO, Feb. 8 (AP) —"), the byline in `authors`, and the lines at the end ("Reporting by …;
-    Editing by …" is how Reuters ends). `known` are further wires; where it has the agency, its spelling is given back.
-    """
-    agencies = _agencies(known)
-    return (
-        _in_byline(authors, agencies) or _in_dateline(text[:DATELINE_WITHIN], agencies) or _at_end(text[-END_WITHIN:], agencies)
-    )
-
+_SMALL = frozenset({"dpa", "epd", "kna", "apa", "afp", "sda", "ats", "Lusa", "Jiji", "Tass", "Ansa"})
+_ALSO_WORDS = frozenset({"trend", "beta", "mehr", "fars", "petra", "andina", "stacker", "sputnik"})
+"""Names that are ordinary words or names of people too: credits in a dateline alone."""
 
 DATELINE_WITHIN = 1200
 """Characters; a title, a caption and a summary may stand before the dateline."""
@@ -154,106 +132,237 @@ END_WITHIN = 700
 """Characters; a note on the author or a request to subscribe may stand after the credit."""
 
 
+def wire_credit(text: str, authors: Sequence[str], known: Sequence[str], own: Sequence[str] = ()) -> str | None:
+    """Name the agency that a text credits as its author, or None; a mere mention in the prose is no credit.
+
+    Looked at are the byline in `authors`, the dateline ("OSLO, Feb. 8 (AP) —"), and the lines at the end ("Reporting by …;
+    Editing by …" is how Reuters ends). `known` are further wires; where it has the agency, its spelling is given back. `own`
+    are names of the outlet itself, which is no wire to itself. Of several agencies the first is given; where a reporter of
+    the outlet's wrote "with files from" one, the text is the outlet's.
+    """
+    agencies = _agencies(tuple(known), tuple(own))
+    for author in authors:
+        if found := _in_byline(author, agencies):
+            return found
+    return _in_dateline(text[:DATELINE_WITHIN], agencies) or _at_end(
+        text[max(len(text) // 2, len(text) - END_WITHIN) :], agencies, by_person=any(map(_names_person, authors))
+    )
+
+
 class _Agencies(NamedTuple):
     names: dict[str, str]
-    pattern: str
 
-    def called(self, written: str) -> str | None:
-        """Give the agency that is called so; short abbreviations must be written as the agency does."""
-        name = " ".join(written.split()).strip(" .:")
-        found = self.names.get(fold(name).removeprefix("the "))
-        if found and len(name) <= _LETTERS_ONLY and not (name.isupper() or name == "dpa"):
+    def called(self, written: str, *, in_place: bool = False) -> str | None:
+        """Give the agency that is called so; short abbreviations must be written as the agency does, unless `in_place`."""
+        name = " ".join(written.split()).strip(" .:*[]()©")
+        found = self.names.get(_agency_key(name))
+        if found is None or name.isupper() or name in _SMALL or not name.isascii():
+            return found
+        if len(name) <= _LETTERS_ONLY or (name.casefold() in _ALSO_WORDS and not in_place):
             return None
         return found
 
+    def among(self, written: str, *, in_place: bool = False) -> str | None:
+        """Give the first agency of "AFP/Reuters", "dpa, AFP", "CBS/AP"."""
+        return next((found for part in _PARTS.split(written) if (found := self.called(part, in_place=in_place))), None)
 
-def _agencies(known: Sequence[str]) -> _Agencies:
+    def alone(self, written: str) -> str | None:
+        """Give the first agency where nothing stands beside agencies but initials of desks and a site's address."""
+        parts = [part.strip(" .") for part in _PARTS.split(written) if part.strip(" .")]
+        named = [self.called(part) for part in parts]
+        odd = (part for part, found in zip(parts, named, strict=True) if found is None and not _DESK.fullmatch(part))
+        return None if next(odd, None) else next(filter(None, named), None)
+
+    def leading(self, written: str) -> str | None:
+        """Give the agency that a phrase begins with: "Thomson Reuters 2026 All rights reserved"."""
+        words = written.split()
+        return next((found for end in range(min(5, len(words)), 0, -1) if (found := self.called(" ".join(words[:end])))), None)
+
+
+@lru_cache(maxsize=64)
+def _agencies(known: tuple[str, ...], own: tuple[str, ...]) -> _Agencies:
     names: dict[str, str] = {}
-    spellings: list[str] = []
-    ours = {fold(name).removeprefix("the "): name for name in known if name.strip()}
-    for row in _AGENCY_ROWS.strip().splitlines():
+    ours = {_agency_key(name): name for name in known if name.strip()}
+    itself = {_agency_key(name) for name in own}
+    for row in re.split(r"[;\n]\s*", _AGENCY_ROWS.strip()):
         written = row.split("|")
-        keys = [fold(spelling).removeprefix("the ") for spelling in written]
-        canonical = next((ours[key] for key in keys if key in ours), written[0])
-        names.update(dict.fromkeys(keys, canonical))
-        spellings += written
-    for key, name in ours.items():
-        if key not in names:
-            names[key] = name
-            spellings.append(name)
-    longest_first = sorted(set(spellings), key=lambda spelling: (-len(spelling), spelling))
-    pattern = "|".join(re.escape(spelling).replace(r"\ ", r"\s+") for spelling in longest_first)
-    return _Agencies(names, rf"(?i:(?:the\s+)?(?:{pattern}))")
+        keys = [_agency_key(spelling) for spelling in written]
+        names.update(dict.fromkeys(keys, next((ours[key] for key in keys if key in ours), written[0])))
+        if not itself.isdisjoint(keys):
+            itself.update(keys)
+    names = {**{key: name for key, name in ours.items() if key not in names}, **names}
+    return _Agencies({key: name for key, name in names.items() if key not in itself})
 
 
-_DASH = r"\s*(?:[-–—―−:]|\.-)"
-_PARTNER = r"(?:\s*(?:/|,|and|&)\s*[\w -]{2,30})?"
+def _agency_key(name: str) -> str:
+    return fold(name).removeprefix("the ").strip()
+
+
+_PARTS = re.compile(r"\s*(?:[/,;&+|，、]|\b(?:and|und|et|y|e|och|og|en)\b)\s*")
+_DESK = re.compile(r"[a-z]{2,5}|[\w-]+\.[a-z]{2,}")
 _NO_PLACE = re.compile(
-    r"\b(?:photos?|images?|pictures?|pictured|file|video|by|via|credit|source|told|said|says|according|reported|poll)\b",
+    r"\b(?:photos?|images?|pictures?|pictured|file|video|by|via|credit|source|told|said|says|according|reported|poll|getty)\b",
     re.IGNORECASE,
 )
+_CREDIT = r"(?P<credit>[^()（）\n]{2,60}?)"
+_DATELINES = [
+    re.compile(form, re.MULTILINE)
+    for form in (
+        # OSLO, Feb. 8 (UPI) — …; (Reuters) - …; Berlin (dpa/afp) - …; New Delhi [India], Feb 8 (ANI): …
+        rf"^(?P<before>[^\n()（）]{{0,80}})[(（]\s*{_CREDIT}\s*[)）]\s*(?:[-–—―−:]|\.\s?[-–—])",
+        # LONDON (Reuters) The …, and with a line to itself: in capitals, or it is the caption of a picture
+        rf"^(?P<before>[A-ZÀ-Þ][A-ZÀ-Þ .'’-]{{1,40}}(?:,[^\n()]{{1,20}})?)\(\s*{_CREDIT}\s*\)\s*(?:$|(?=[A-Z“\"]))",
+        # (CBS/AP) OSLO - …
+        rf"^(?P<before>)\(\s*{_CREDIT}\s*\)\s+(?=[A-Z]{{3}})",
+        # MOSCOW, February 8. /TASS/. …; København /ritzau/: …; DUNMORE, Feb. 8, 2026 /PRNewswire/ -- …
+        r"^(?P<before>[^\n/]{0,80})/\s*(?P<credit>[^/\n]{2,40}?)\s*/\s*[.:–—-]",
+        # TOKYO, Feb 8, Kyodo — …
+        r"^(?P<before>[A-Z][A-Z .'’-]{1,40},(?:[^\n().]{1,20},)?)\s*(?P<credit>\w[\w -]{1,30}?)\s+[–—―]\s",
+        # МОСКВА, 8 фев — РИА Новости. …
+        r"^(?P<before>[^\W\d_][^\n()]{1,40}?[,.]\s*\d{1,2}\s+[^\W\d_]{3,12}\.?,?)\s*[–—-]\s*(?P<credit>\w[\w -]{1,30}?)[.,]\s",
+        # Москва. 8 февраля. ИНТЕРФАКС - …; Kyiv. February 8. UNIAN. …
+        (
+            r"^(?P<before>[^\W\d_][^\n().]{1,30}\.\s*(?:\d{1,2}\s+[^\W\d_]{3,12}|[^\W\d_]{3,9}\.?\s+\d{1,2})\.)"
+            r"\s*(?P<credit>\w[\w.-]{1,30}?(?:\s[\w-]{2,20})?)(?:\.\s|\s*[–—-]\s)"
+        ),
+        # 新华社北京2月8日电
+        r"^(?P<before>)(?P<credit>[\u4e00-\u9fff]{1,3}社)[^\n]{1,24}[电電]",
+    )
+]
+_BY_LINE = re.compile(r"^(?:[Bb]y|BY|Par|Por|Von|Via|From|[Ss]ource)\b:?\s+(?P<author>[^\n.!?]{2,80})$", re.MULTILINE)
 
 
 def _in_dateline(head: str, agencies: _Agencies) -> str | None:
-    name = rf"(?P<agency>{agencies.pattern}){_PARTNER}"
-    forms = (
-        # OSLO, Feb. 8 (UPI) — …; (Reuters) - …; Berlin (dpa/afp) - …
-        rf"^(?P<before>[^\n()]{{0,80}})\(\s*{name}\s*\){_DASH}",
-        # MOSCOW, February 8. /TASS/. …
-        rf"^(?P<before>[^\n/]{{0,80}})/\s*{name}\s*/\s*[.–—-]",
-        # TOKYO, Feb 8, Kyodo — …
-        rf"^(?P<before>[A-Z][A-Z .'’-]{{1,40}},(?:[^\n().]{{1,20}},)?)\s*{name}\s+[–—―]\s",
-        # OSLO, Feb. 8 (Xinhua), with a line to itself: in capitals, or it is the caption of a picture
-        rf"^(?P<before>[A-Z][A-Z .'’-]{{1,40}}(?:,[^\n()]{{1,20}})?)\(\s*{name}\s*\)\s*$",
-        rf"^(?P<before>)(?:[Bb]y|BY|[Ss]ource|[Cc]redit):?\s+{name}\s*$",
-        rf"^(?P<before>)(?:By|BY) [^\n]{{3,80}}(?:,|\|| of| for)\s+{name}\s*$",
-    )
-    return _first(forms, head, agencies)
-
-
-def _in_byline(authors: Sequence[str], agencies: _Agencies) -> str | None:
-    for author in authors:
-        name = _BYLINE_BEGINS.sub("", author.strip())
-        last = _BYLINE_PARTS.split(name)[-1].strip(" )")
-        for part in (name, _BYLINE_ENDS.sub("", name), last):
-            if found := agencies.called(part):
+    for form in _DATELINES:
+        for match in form.finditer(head):
+            if not _is_place(match["before"]) or _NO_PLACE.search(match["credit"]):
+                continue
+            if found := agencies.among(match["credit"], in_place=True):
                 return found
-    return None
+    return next((found for m in _BY_LINE.finditer(head) if (found := _in_byline(m["author"], agencies))), None)
 
 
-_BYLINE_BEGINS = re.compile(r"^(?:by|from|source:?|via)\s+", re.IGNORECASE)
+def _is_place(before: str) -> bool:
+    """Say whether what stands before a credit can be a place and a date, and not the beginning of a sentence."""
+    words = re.findall(r"[^\W_]+", before)
+    small = {
+        word
+        for at, word in enumerate(words)
+        if word[0].islower() and not any(w.isdigit() or w in _IN_PLACES for w in words[max(at - 1, 0) : at + 2] if w != word)
+    }
+    return len(words) <= 9 and not _NO_PLACE.search(before) and small <= _IN_PLACES
+
+
+_IN_PLACES = frozenset({"de", "of", "the", "del", "la", "le", "el", "da", "do", "di", "den", "am", "sur"})
+
+
+_BYLINE_BEGINS = re.compile(r"^(?:by|from|source|via|par|por|von|de|di|af|av|door|text|story by)\b:?\s+", re.IGNORECASE)
 # "Reuters Staff", "AFP in Paris", "Associated Press reporter"; "Jane Doe, Reuters", "Jane Doe | AP", "Jane Doe of the AP".
 _BYLINE_ENDS = re.compile(
-    r"\s+(?:staff|writers?|reporters?|correspondents?|newsroom|editors?|wires?|in [A-Z][\w .-]+)\b.*$", re.IGNORECASE
+    r"\s+(?:(?:sports|political|science|business|economics|news|white house|wire)\s+)?"
+    r"(?:staff|writers?|reporters?|correspondents?|newsroom|editors?|wires?|reports?|service|in [A-Z][\w .-]+)\b.*$",
+    re.IGNORECASE,
 )
-_BYLINE_PARTS = re.compile(r"\s*(?:[,|/(]|\s[-–—]\s|\bof\b|\bfor\b)\s*")
-
-
-def _at_end(tail: str, agencies: _Agencies) -> str | None:
-    name = rf"(?P<agency>{agencies.pattern})"
-    forms = (
-        rf"^\W{{0,3}}(?P<before>)(?:©|\(c\)|Copyright\b)\s*(?:©|\(c\))?\s*(?:\d{{4}}\s*)?(?:by\s+)?{name}\b",
-        rf"(?P<before>)(?:^|[.!?”\"’)]\s*)(?:[-–—―]{{1,2}}\s*|\(){name}\)?\.?\s*$",
-        rf"^(?P<before>)(?:[Ss]ource|[Cc]redit|[Ff]rom):\s*{name}\s*$",
-        rf"(?P<before>)\b(?:article|story|report) (?:was )?(?:originally|first) (?:published|appeared) (?:by|on|in) {name}\b",
-        rf"^(?P<before>)\W{{0,3}}This {name} (?:article|story|report) (?:was|is|has|first|originally|appeared)\b",
-        rf"(?P<before>)\bsupplemented this {name} (?:article|story|report)\b",
-    )
-    if found := _first(forms, tail, agencies):
-        return found
-    return agencies.called("Reuters") if _REUTERS_END.search(tail) else None
-
-
-# Other newsrooms thank for "additional reporting"; the pair with "editing by" is the house style of Reuters.
-_REUTERS_END = re.compile(
-    r"(?:^|\()\W{0,3}(?:additional )?(?:reporting|writing) by [^()\n]{3,500}\bediting by [^()\n]{3,200}",
-    re.IGNORECASE | re.MULTILINE,
+_BYLINE_PARTS = re.compile(r"\s*(?:[,|/(;&]|\s[-–—]\s|\b(?:of|for|and|und|et|via|with)\b)\s*")
+_HELPED = re.compile(
+    r"(?:,\s*)?\b(?:[Ww]ith|[Aa]vec|[Cc]on|[Mm]it)\s+(?:(?:additional\s+)?(?:files?|reporting|reports?|inputs?|information|material|"
+    r"información|informaciones|des\s+informations|Informationen|Material)\s+(?:from|by|of|de|von|d['’])\s*)?"
 )
+_NO_MORE = re.compile(r"\b(?:former(?:ly)?|ex|who|worked|photos?|photographer|images?|getty|illustration)\b", re.IGNORECASE)
+_DESK_WORDS = """
+news post times staff press desk agencies wires team editor editors online today media radio tv network newsroom web reports
+service redaktion redacción rédaction the le la el les die der
+"""
+_NO_PERSON = frozenset(_DESK_WORDS.split())
 
 
-def _first(forms: Sequence[str], text: str, agencies: _Agencies) -> str | None:
-    for form in forms:
-        for match in re.finditer(form, text, re.MULTILINE):
-            if not _NO_PLACE.search(match["before"]) and (found := agencies.called(match["agency"])):
+def _in_byline(author: str, agencies: _Agencies) -> str | None:
+    name = _BYLINE_BEGINS.sub("", author[:200].strip())
+    if _NO_MORE.search(name):
+        return None
+    helped = _HELPED.search(name)
+    if helped and helped.start() and _names_person(name[: helped.start()]):
+        name = name[: helped.start()]
+    elif helped:
+        name = f"{name[: helped.start()]}, {name[helped.end() :]}"
+    for part in (name, *_BYLINE_PARTS.split(name)):
+        part = part.strip(" ).")
+        if found := agencies.called(part) or agencies.called(_BYLINE_ENDS.sub("", part)):
+            return found
+        # JANE DOE Associated Press
+        words = _BYLINE_ENDS.sub("", part).split()
+        for size in range(1, min(3, len(words) - 2) + 1):
+            tail = " ".join(words[-size:])
+            if (found := agencies.called(tail)) and (len(tail) > _LETTERS_ONLY or not part.isupper()):
                 return found
     return None
+
+
+def _names_person(author: str) -> bool:
+    """Say whether a byline is a person's name and not a desk's or an outlet's."""
+    words = _BYLINE_BEGINS.sub("", author[:200].strip(" ,;")).split(",")[0].split()
+    return 2 <= len(words) <= 4 and all(w[0].isupper() and w.lower() not in _NO_PERSON and not w.isdigit() for w in words)
+
+
+_SIGNED = r"(?P<credit>[^()\n]{2,50}?)"
+_ENDS_ALONE = [
+    re.compile(form, re.MULTILINE)
+    for form in (
+        rf"(?:^|[.!?…”\"’»)]\s*)[-–—―]{{1,2}}\s*{_SIGNED}\.?\s*$",
+        rf"(?:^|[.!?…”\"’»)]\s*)[(（]\s*©?\s*{_SIGNED}\s*[)）]\.?\s*$",
+        rf"^\[{_SIGNED}\]\.?\s*$",
+        r"(?:^|\s)/\s*(?P<credit>[^/()\n]{2,30}?)\s*/\s*$",
+        (
+            rf"^\W{{0,3}}(?:[Ss]ource|SOURCE|[Cc]redit|[Ff]rom|[Vv]ia|[Tt]ext|Quelle|Fuente|Fonte|Bron|Kilde|Källa|Zdroj|Źródło|Kaynak|Lähde"
+            rf"|Forrás|Izvor|Источник|Джерело|來源|来源|المصدر)\s*[:：]\s*{_SIGNED}\.?\s*$"
+        ),
+        r"^(?P<credit>[^\n().:]{2,40})\.?\s*\Z",
+    )
+]
+_ENDS_LEADING = [
+    re.compile(form, re.MULTILINE)
+    for form in (
+        r"^\W{0,3}(?:©|\(c\)|Copyright\b)\s*(?:©|\(c\))?\s*(?:\d{4}\s*)?(?:by\s+)?(?P<credit>[^\n,.|/]{2,60})",
+        (
+            r"(?:^|[.!?]\s+|\()This\s+(?:article|story|report|dispatch|content)\s+(?:(?:was|is|has\s+been)\s+)?(?:originally\s+|first\s+)?"
+            r"(?:published|appeared|produced|provided|written|distributed|syndicated|supplied)\s+(?:by|on|in|from)\s+(?P<credit>[^\n,.]{2,50})"
+        ),
+        r"(?:^|[.!?]\s+)(?:Article|Story|Report)\s+(?:originally|first)\s+(?:published|appeared)\s+(?:by|on|in)\s+(?P<credit>[^\n,.]{2,50})",
+        r"^\W{0,3}(?:This|The)\s+(?P<credit>[A-Z][^\n,.]{1,40}?)\s+(?:article|story|report|dispatch)\s+(?:was|is|has|first|originally|appeared)\b",
+        r"\bsupplemented\s+this\s+(?P<credit>[A-Z][^\n,.]{1,40}?)\s+(?:article|story|report)\b",
+        # The agency's own thanks to its own people
+        (
+            r"(?:^|[.!?]\s+)(?P<credit>Associated\s+Press|AP)\s+(?:\w+\s+)?(?:writers?|reporters?|journalists?)\s+[^\n]{3,200}?"
+            r"\bcontributed(?:\s+to\s+this\s+(?:report|story))?\b"
+        ),
+        r"^\W{0,5}(?:Find|Read|See|Follow|Full|More)\b[^\n]{0,60}?\b(?P<credit>AP)(?:['’]s)?\s[^\n]{0,100}\bap(?:news)?\.(?:com|org)\b",
+    )
+]
+_ENDS_HELPED = re.compile(
+    r"(?:^|[.!?]\s+|\()\W{0,3}(?:(?:[Ww]ith|[Aa]vec|[Cc]on|[Mm]it)\s+(?:files?|inputs?|information|material|reports?|información|Material)\s+"
+    r"(?:from|by|de|von)\s+(?P<credit>[^()\n]{2,60}?)|[Ww]ith\s+(?P<named>[^()\n]{2,40}?)\s+inputs?)\)?\.?\s*$",
+    re.MULTILINE,
+)
+# Other newsrooms thank for "additional reporting"; the pair with "editing by" is the house style of Reuters.
+_REUTERS_END = re.compile(
+    r"(?:^|\()\W{0,3}(?:additional )?(?:reporting|writing) by [^()\n]{3,500}\bediting by [^()\n]{3,200}"
+    r"|\bThomson Reuters Trust Principles\b",
+    re.IGNORECASE | re.MULTILINE,
+)
+# As its desks sign: burs-kl/mn
+_AFP_END = re.compile(r"^\(?burs?-[a-z]{2,4}(?:/[a-z]{2,4}){1,3}\)?\s*$", re.MULTILINE)
+
+
+def _at_end(tail: str, agencies: _Agencies, *, by_person: bool) -> str | None:
+    for forms, look in ((_ENDS_LEADING, agencies.leading), (_ENDS_ALONE, agencies.alone)):
+        for form in forms:
+            for match in form.finditer(tail):
+                if found := look(match["credit"]):
+                    return found
+    if not by_person:
+        for match in _ENDS_HELPED.finditer(tail):
+            if found := agencies.among(match["credit"] or match["named"]):
+                return found
+    if _REUTERS_END.search(tail):
+        return agencies.called("Reuters")
+    return agencies.called("AFP") if _AFP_END.search(tail) else None

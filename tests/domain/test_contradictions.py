@@ -4,7 +4,19 @@ import pytest
 
 from bot.domain.answer import QuotedJudgement
 from bot.domain.contradictions import contradictions, says_unverified
-from bot.domain.model import Basis, Stance, Tone
+from bot.domain.model import (
+    Basis,
+    Claim,
+    EventDraft,
+    EventKind,
+    Judgement,
+    Layer,
+    Origin,
+    OriginKind,
+    Quote,
+    Stance,
+    Tone,
+)
 from tests.domain.test_grounding import EVENT, TEXT, judged, reading
 
 
@@ -98,3 +110,128 @@ def test_says_unverified(quote: str) -> None:
 )
 def test_does_not_say_unverified(quote: str) -> None:
     assert not says_unverified(quote)
+
+
+OWN = Origin(kind=OriginKind.OWN)
+BOARD = Origin(kind=OriginKind.BODY, name="Water Board")
+
+
+def remarks(
+    quote: str,
+    *,
+    claim: str = "The dam broke",
+    tone: Tone = Tone.CERTAIN,
+    basis: Basis = Basis.ON_RECORD,
+    origin: Origin = BOARD,
+    layer: Layer = Layer.SUBSTANCE,
+) -> tuple[str, ...]:
+    """Give the remarks on one quote that is said to confirm one claim."""
+    made = Claim(key="c", text=claim, layer=layer, speaker="Ida Kast" if layer is Layer.UTTERANCE else None)
+    event = EventDraft(kind=EventKind.OTHER, headline="A dam", claims=(made,))
+    found = Quote(text=quote, start=0, end=len(quote))
+    judgement = Judgement(event="dam", claim="c", stance=Stance.CONFIRMS, tone=tone, basis=basis, origin=origin, quote=found)
+    return contradictions([judgement], event, quote)
+
+
+@pytest.mark.parametrize(
+    "quote",
+    [
+        "The dam broke, said an official who spoke on condition of anonymity.",
+        "Two men who asked not to be named said the dam broke.",
+        "People familiar with the works said the dam broke.",
+        "The dam broke, according to government sources.",
+        "Sources told the Gazette that the dam broke.",
+        "An unnamed official said the dam broke.",
+    ],
+)
+def test_anonymous_wording_is_not_on_record(quote: str) -> None:
+    assert [r for r in remarks(quote) if "names nobody" in r]
+    assert remarks(quote, basis=Basis.ANONYMOUS) == ()
+
+
+@pytest.mark.parametrize(
+    "quote",
+    [
+        "The Water Board said an unnamed official had let the dam break.",
+        "The dam broke at its sources, the Water Board said.",
+        "The source of the river lies above the dam that broke.",
+    ],
+)
+def test_an_anonymous_person_in_the_story_is_no_anonymous_source(quote: str) -> None:
+    assert remarks(quote) == ()
+
+
+@pytest.mark.parametrize(
+    "quote",
+    [
+        "The dam broke at dawn, Ida Kast said.",
+        "Police said the dam broke.",
+        "According to the board, the dam broke.",
+        "“The dam broke,” said Kast.",
+    ],
+)
+@pytest.mark.parametrize("basis", [Basis.WITNESSED, Basis.UNSTATED])
+def test_what_somebody_said_is_not_the_outlets_own_knowledge(quote: str, basis: Basis) -> None:
+    (remark,) = remarks(quote, basis=basis, origin=OWN)
+    assert "own knowledge" in remark or "calls it witnessed" in remark
+
+
+@pytest.mark.parametrize(
+    "quote",
+    [
+        "The dam broke at dawn.",
+        "Our reporter saw the dam break.",
+        "We watched the dam break, as Ida Kast said it would.",
+        "It is said that the dam broke.",
+        "“Ida Kast said the dam broke.”",
+    ],
+)
+def test_the_outlets_own_knowledge_passes(quote: str) -> None:
+    assert remarks(quote, basis=Basis.UNSTATED, origin=OWN) == ()
+
+
+def test_an_outlet_may_have_heard_a_statement_itself() -> None:
+    assert remarks("The dam broke, Ida Kast said.", basis=Basis.WITNESSED, origin=OWN, layer=Layer.UTTERANCE) == ()
+
+
+@pytest.mark.parametrize(
+    ("claim", "quote", "told"),
+    [
+        ("The fire killed 12 people", "The fire killed 15 people.", "15 people"),
+        ("Twelve people died", "Police counted nine people among the dead.", "nine people"),
+        ("Three boats sank", "Two boats sank off Orsany.", "Two boats"),
+        ("The works cost $4 million", "The works cost $4.5 million.", "$4.5 million"),
+        ("Prices rose by 4 percent", "Prices rose by 5% in May.", "5%"),
+        ("The flood drowned 1,200 sheep", "The flood drowned 12,000 sheep.", "12,000 sheep"),
+    ],
+)
+def test_another_number_is_remarked(claim: str, quote: str, told: str) -> None:
+    (remark,) = remarks(quote, claim=claim)
+    assert f"says {told}" in remark
+
+
+@pytest.mark.parametrize(
+    ("claim", "quote"),
+    [
+        ("The fire killed 12 people", "Twelve people were killed and 30 people hurt."),
+        ("The fire killed 12 people", "The fire killed a dozen people."),
+        ("The fire killed 12 people", "The fire of May 3, 2024, killed 12."),
+        ("The fire killed 12 people", "The fire broke out at 5 a.m. in 2 houses."),
+        ("The works cost $4 million", "The works cost $4,000,000."),
+        ("The flood drowned 1,200 sheep", "Some 1200 sheep drowned."),
+        ("Route 9 is shut", "Route 9 is shut for 3 days."),
+    ],
+)
+def test_the_same_number_in_other_words_passes(claim: str, quote: str) -> None:
+    assert remarks(quote, claim=claim) == ()
+
+
+def test_unconfirmed_reports_may_confirm_with_an_uncertain_tone() -> None:
+    quote = "Unconfirmed reports say the dam broke."
+    assert remarks(quote, tone=Tone.UNCERTAIN, basis=Basis.RELAYED) == ()
+    assert len(remarks(quote, basis=Basis.RELAYED)) == 2
+
+
+def test_a_claim_about_an_expectation_may_be_confirmed_by_one() -> None:
+    assert remarks("The dam is expected to break.", claim="The dam is expected to break") == ()
+    assert remarks("The dam is expected to break.", claim="The dam breaks")
