@@ -6,7 +6,7 @@ UV     := $(shell command -v uv 2>/dev/null || echo $(BIN)/uv)
 READY  := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo story test test-models check format bench storm clean
+.PHONY: help setup demo story test test-models test-endpoint check format eval bench storm clean
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -35,6 +35,11 @@ test-models: $(READY) ## Run the tests that need the real small embedding model 
 	@UV_PROJECT_ENVIRONMENT=$(VENV) $(UV) sync --quiet --frozen --inexact --all-groups --extra embeddings --python $(BIN)/python
 	@$(BIN)/pytest --override-ini addopts=-q tests/models
 
+test-endpoint: $(READY) ## Test the wire, the schema and a small eval against the real server at OPENAI_BASE_URL
+	@test -n "$$OPENAI_BASE_URL" || { echo "Set OPENAI_BASE_URL to the server to test, with OPENAI_API_KEY and SECOND_SOURCE_MODEL; nothing was run." >&2; exit 1; }
+	@$(BIN)/pytest tests/gateways/test_llm*.py
+	@SECOND_SOURCE_TEST_ENDPOINT=1 $(BIN)/pytest --timeout 7200 tests/endpoint
+
 check: $(READY) ## Lint, check types and the direction of imports
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
@@ -44,6 +49,9 @@ check: $(READY) ## Lint, check types and the direction of imports
 format: $(READY) ## Format the code
 	@$(BIN)/ruff check --fix --quiet .
 	@$(BIN)/ruff format .
+
+eval: $(READY) ## Measure the built-in reader on the labelled cases; fails below its floors
+	@$(BIN)/python -m tests.evals
 
 bench: $(READY) ## Measure time per link, to acknowledge, search and memory (takes some minutes)
 	@$(BIN)/python -m tests.bench

@@ -24,7 +24,7 @@ from bot.pipeline.desk import Desk
 from bot.pipeline.ports import Clock, Embedder, Reader, Steps
 from bot.pipeline.review import give_up, review
 from bot.settings import Settings
-from storage import outlets, presence
+from storage import outlets, presence, spending
 from storage.db import Database
 
 if TYPE_CHECKING:
@@ -32,11 +32,12 @@ if TYPE_CHECKING:
 
     from bot.gateways.durable import DurableEngine
     from bot.gateways.llm import ModelReader
+    from bot.gateways.model.spending import Prices, Purse
     from bot.slack.installing import OneInstallation, StoredInstallations
 
 FASTEMBED = "fastembed:"
-AT_ONCE_BUILTIN, AT_ONCE_MODEL = 2, 8
-"""How many links are worked on at a time: the built-in reader computes, a model is waited for."""
+AT_ONCE_BUILTIN = 2
+"""How many links are worked on at a time where the built-in reader computes; with a model, as many as may ask it at once."""
 PROBE = Article(
     canonical_url="https://newsroom.example/probe",
     outlet=Outlet(name="Newsroom"),
@@ -66,7 +67,7 @@ def open_desk(
         yield Desk(
             database=database,
             fetcher=WebFetcher(allow=settings.fetch_allow, resolve=resolve),
-            reader=_reader(settings) or fallback,
+            reader=_reader(settings, database, clock) or fallback,
             fallback=fallback,
             clock=clock,
             embedder=_embedder(settings),
@@ -121,7 +122,7 @@ def open_slack(settings: Settings, *, resolve: Resolve = system_resolve, clock: 
         office = Office(desk=desk, clients=clients, members=Members(clients.of, desk.clock), errands=Errands())
         office = dataclasses.replace(office, desk=dataclasses.replace(desk, tell=partial(show_status, office)))
         engine = stack.enter_context(open_engine(settings, office.desk))
-        at_once = AT_ONCE_BUILTIN if desk.reader is desk.fallback else AT_ONCE_MODEL
+        at_once = AT_ONCE_BUILTIN if desk.reader is desk.fallback else settings.model_calls_at_once
         stack.enter_context(
             Service(office, workspaces=installed.workspaces, start=engine.start, take_over=engine.take_over, at_once=at_once)
         )
@@ -202,11 +203,40 @@ def check_slack(settings: Settings) -> str:
 
 
 def check_model(settings: Settings) -> str:
-    """Ask the model endpoint one tiny question; raises SecondSourceError with what to do."""
+    """Ask the model endpoint about one sentence, and say what it can do; raises SecondSourceError with what to do."""
     if settings.openai_api_key is None:
         return "no key is set, so the built-in reader works; set OPENAI_API_KEY for a model"
-    answer = _model_reader(settings).read(PROBE, ())
-    return f"{settings.model} answers in the agreed form, in {answer.stamp.seconds:.1f} s"
+    database = Database(settings.url)
+    try:
+        # Before the first command there is no book to write into; one call stays out of it then.
+        reader = _model_reader(settings, None if database.revision() is None or database.check() else database, now)
+        stamp = reader.read(PROBE, ()).stamp
+    finally:
+        database.dispose()
+    calls = "1 call" if stamp.calls == 1 else f"{stamp.calls} calls"
+    cost = "" if stamp.cost is None else f", at a cost of {stamp.cost:.4f}"
+    return (
+        f"{settings.model} answers in the agreed form, in {stamp.seconds:.1f} s and {calls} "
+        f"({reader.dialect}; {stamp.tokens_in:,} tokens in, {stamp.tokens_out:,} out{cost})"
+    )
+
+
+def check_budget(settings: Settings) -> str:
+    """Say what the model may cost and has cost today, and how often it may be asked; raises SecondSourceError."""
+    if settings.openai_api_key is None:
+        return "no model is set, so nothing is spent"
+    minute = "any number" if settings.model_calls_per_minute is None else str(settings.model_calls_per_minute)
+    limits = f"at most {settings.model_calls_at_once} calls at once, {minute} a minute"
+    prices = _prices(settings)
+    if prices is None:
+        return f"{limits}; no prices are set, so no costs are counted"
+    database = Database(settings.url)
+    try:
+        spent = 0.0 if database.revision() is None else _purse(settings, prices, database, now).spent_today()
+    finally:
+        database.dispose()
+    budget = "no budget is set" if settings.daily_budget is None else f"the budget is {settings.daily_budget:.2f}"
+    return f"{limits}; {spent:.4f} spent today (UTC), {budget}"
 
 
 def check_embeddings(settings: Settings) -> str:
@@ -230,19 +260,44 @@ def _set_up(database: Database, workspace: str) -> None:
             outlets.load_starting_set(s, "Second Source", now())
 
 
-def _reader(settings: Settings) -> Reader | None:
-    return None if settings.openai_api_key is None else _model_reader(settings)
+def _reader(settings: Settings, database: Database, clock: Clock) -> Reader | None:
+    return None if settings.openai_api_key is None else _model_reader(settings, database, clock)
 
 
-def _model_reader(settings: Settings) -> "ModelReader":
+def _model_reader(settings: Settings, database: Database | None, clock: Clock) -> "ModelReader":
+    """Make the reader whose limits, budget and memory of outages all links of this process share."""
     from bot.gateways.llm import ModelReader
+    from bot.gateways.model.limits import CallLimits
 
     assert settings.openai_api_key is not None, "asked for only where a key is set"  # noqa: S101 - for the type checker
+    prices = _prices(settings)
     return ModelReader(
         api_key=settings.openai_api_key.get_secret_value(),
         base_url=settings.openai_base_url,
         model=settings.model,
         timeout=settings.model_timeout,
+        limits=CallLimits(settings.model_calls_at_once, settings.model_calls_per_minute),
+        purse=_purse(settings, prices, database, clock) if prices and database else None,
+    )
+
+
+def _prices(settings: Settings) -> "Prices | None":
+    from bot.gateways.model.spending import Prices
+
+    if settings.price_in is None or settings.price_out is None:
+        return None
+    return Prices(settings.price_in, settings.price_out, settings.price_cached)
+
+
+def _purse(settings: Settings, prices: "Prices", database: Database, clock: Clock) -> "Purse":
+    from bot.gateways.model.spending import Purse
+
+    return Purse(
+        prices=prices,
+        book=partial(spending.book, database),
+        spent_since=partial(spending.since, database),
+        clock=clock,
+        daily_budget=settings.daily_budget,
     )
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from bot.domain.confidence import assess_event
 from bot.domain.model import Assessment, Claim, Event, EventDraft, Level, Reading, Report, Sighting
 from bot.domain.record import Decision, FiledProposal, LevelChange, ProposalState, Submission, SubmissionState
+from bot.domain.translations import TRANSLATED
 from bot.domain.verdict import LAYER_WORDS, name_of
 from bot.domain.wording import DECIDED, EMOJI, TONE_NOTE, counted, known_by
 
@@ -159,6 +160,7 @@ def _evidence(report: Report) -> list[str]:
     return [
         f"    {report.stance} · {report.tone} · {known_by(report.basis)} · origin: {clean(str(report.origin))}{copy}",
         f"    “{clean(report.quote)}”",
+        *_translated(report.translation, "    "),
     ]
 
 
@@ -166,7 +168,12 @@ def _sighting(sighting: Sighting) -> list[str]:
     return [
         f"  {sighting.tone} · {known_by(sighting.basis)} · origin: {clean(str(sighting.origin))}",
         f"  “{clean(sighting.quote.text)}”",
+        *_translated(sighting.translation, "  "),
     ]
+
+
+def _translated(translation: str | None, indent: str) -> list[str]:
+    return [f"{indent}{TRANSLATED}: “{clean(translation)}”"] if translation else []
 
 
 def _claim(claim: Claim, assessment: Assessment, reports: Sequence[Report]) -> list[str]:

@@ -3,7 +3,8 @@
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import AliasChoices, Field, SecretStr, field_validator
+from pydantic import AliasChoices, Field, SecretStr, ValidationInfo, field_validator
+from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 
@@ -58,6 +59,25 @@ class Settings(BaseSettings):
     )
     model: str = Field("gpt-5-mini", description="Name of the model.")
     model_timeout: float = Field(90.0, gt=0, description="Longest wait for one model call, in seconds.")
+    model_calls_at_once: int = Field(8, ge=1, description="How many calls of the model this process makes at a time.")
+    model_calls_per_minute: int | None = Field(
+        None, ge=1, description="How many calls of the model this process makes in a minute; unset for any number."
+    )
+    price_in: float | None = Field(
+        None, ge=0, allow_inf_nan=False, description="What a million tokens of a question cost, in any currency."
+    )
+    price_out: float | None = Field(
+        None, ge=0, allow_inf_nan=False, validate_default=True, description="What a million tokens of an answer cost."
+    )
+    price_cached: float | None = Field(
+        None,
+        ge=0,
+        allow_inf_nan=False,
+        description="What a million tokens cost that the endpoint had in its prompt cache; unset for the price of the others.",
+    )
+    daily_budget: float | None = Field(
+        None, gt=0, allow_inf_nan=False, description="What the model may cost in a day (UTC); then the built-in reader works."
+    )
     embedding_model: str | None = Field(
         None, description="Embedding model at the endpoint, or fastembed:NAME or fastembed:FOLDER for one in this process."
     )
@@ -66,6 +86,22 @@ class Settings(BaseSettings):
     @classmethod
     def _split(cls, value: object) -> object:
         return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+    @field_validator("price_out")
+    @classmethod
+    def _both_prices(cls, value: float | None, info: ValidationInfo) -> float | None:
+        if "price_in" in info.data and (value is None) != (info.data["price_in"] is None):
+            raise PydanticCustomError("one_price", "set both SECOND_SOURCE_PRICE_IN and SECOND_SOURCE_PRICE_OUT, or neither")
+        return value
+
+    @field_validator("price_cached", "daily_budget")
+    @classmethod
+    def _needs_prices(cls, value: float | None, info: ValidationInfo) -> float | None:
+        if value is not None and info.data.get("price_out", 0.0) is None:
+            raise PydanticCustomError(
+                "no_prices", "without prices nothing can be counted: set SECOND_SOURCE_PRICE_IN and SECOND_SOURCE_PRICE_OUT too"
+            )
+        return value
 
     @property
     def url(self) -> str:

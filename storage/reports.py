@@ -68,6 +68,7 @@ def standing(s: WorkspaceSession, slug: str) -> tuple[Report, ...]:
             basis=Basis(row.basis),
             origin=Origin(kind=OriginKind(row.origin_kind), name=row.origin_name),
             quote=row.quote,
+            translation=row.translation,
             copy_of=row.copy_of,
         )
         for row in rows
@@ -114,5 +115,6 @@ def _row(report: Report, event_id: int, outlet_id: int, decision_id: int | None,
         origin_kind=report.origin.kind.value,
         origin_name=report.origin.name,
         quote=report.quote,
+        translation=report.translation,
         copy_of=report.copy_of,
     )

@@ -218,3 +218,27 @@ class OpenAIServer:
                     handler.wfile.write(reply.body)
         except (BrokenPipeError, ConnectionResetError):
             handler.close_connection = True
+
+
+class AzureServer(OpenAIServer):
+    """Serves as Azure does at its older addresses: the model is in the path, the version in the query, the key in `api-key`.
+
+    `unauthorised` counts the requests without a right key there.
+    """
+
+    unauthorised = 0
+
+    @property
+    def base_url(self) -> str:
+        """Give the address for OPENAI_BASE_URL."""
+        return f"http://127.0.0.1:{self._http.server_port}/openai/deployments/reader?api-version=2024-10-21"
+
+    def _faults(self, path: str, data: bytes, headers: dict[str, str]) -> Reply | None:
+        if headers.get("api-key") != self.key:
+            self.unauthorised += 1
+            return error(401, "Access denied due to invalid subscription key or wrong API endpoint.", code="401")
+        place, _, query = path.partition("?")
+        if not query.startswith("api-version="):
+            return error(404, "Resource not found", code="404")
+        plain = place.replace("/openai/deployments/reader", "/v1")
+        return super()._faults(plain, data, {**headers, "authorization": f"Bearer {self.key}"})

@@ -4,9 +4,9 @@ import datetime as dt
 
 import pytest
 
-from bot.cards import clean, decision_line, event_card, proposal_card, submission_line
+from bot.cards import clean, decision_line, event_card, proposal_card, reading_card, submission_line
 from bot.domain.confidence import assess_event
-from bot.domain.model import Basis, Origin, OriginKind, Report, Stance
+from bot.domain.model import Basis, Judgement, Origin, OriginKind, Quote, ReaderStamp, Reading, Report, Stance, Tone
 from bot.domain.record import (
     Decision,
     DecisionKind,
@@ -17,7 +17,7 @@ from bot.domain.record import (
     SubmissionState,
 )
 from bot.domain.verdict import provenance_notes, verdict
-from tests.domain.make import EVENT, person, report
+from tests.domain.make import EVENT, OWN, person, report
 
 NOW = dt.datetime(2026, 3, 2, 9, 30, tzinfo=dt.UTC)
 HOSTILE = "\x1b[2J\x1b]0;owned\x07ALL GOOD\r\u202everified\u202c\nline two"
@@ -118,10 +118,13 @@ def test_clean_keeps_other_scripts() -> None:
 
 
 def test_hostile_text_in_every_place_of_a_card() -> None:
-    made = report(HOSTILE, quote=HOSTILE, origin=Origin(kind=OriginKind.PERSON, name=HOSTILE), basis=Basis.ON_RECORD)
+    made = report(
+        HOSTILE, quote=HOSTILE, translation=HOSTILE, origin=Origin(kind=OriginKind.PERSON, name=HOSTILE), basis=Basis.ON_RECORD
+    )
     hostile = filed(made, submission=SUBMISSION.model_copy(update={"by": HOSTILE, "note": HOSTILE, "url": HOSTILE}))
     event = EVENT.model_copy(update={"headline": HOSTILE, "place": HOSTILE, "entities": (HOSTILE,)})
     for card in (proposal_card(hostile, event), event_card(event, [made])):
+        assert "Translation by the model, not checked: “" in card
         assert "\x1b" not in card
         assert "\u202e" not in card
         assert "\x07" not in card
@@ -138,3 +141,21 @@ def test_hostile_text_in_every_place_of_a_card() -> None:
 )
 def test_what_became_of_a_submission(changes: dict[str, object], words: str) -> None:
     assert words in submission_line(SUBMISSION.model_copy(update=changes))
+
+
+def test_a_translation_follows_the_original_and_is_marked() -> None:
+    made = report("Courier", quote="Der Damm ist gebrochen.", translation="The dam has broken.")
+    shown = "“Der Damm ist gebrochen.”\n    Translation by the model, not checked: “The dam has broken.”"
+    for card in (proposal_card(filed(made), EVENT), event_card(EVENT, [made])):
+        assert shown in card
+    assert "Translation" not in event_card(EVENT, [report("Courier")])
+
+
+def test_a_reading_shows_translations_too() -> None:
+    quote = Quote(text="Der Damm ist gebrochen.", start=0, end=23)
+    seen = {"tone": Tone.CERTAIN, "basis": Basis.WITNESSED, "origin": OWN, "quote": quote, "translation": "The dam has broken."}
+    judged = Judgement(event=EVENT.slug, claim="so", stance=Stance.CONFIRMS, **seen)
+    reading = Reading(judgements=(judged,), stamp=ReaderStamp(reader="model"))
+    assert "  “Der Damm ist gebrochen.”\n  Translation by the model, not checked: “The dam has broken.”" in reading_card(
+        reading, [EVENT]
+    )

@@ -2,19 +2,20 @@
 
 from pydantic import Field
 
-from bot.domain.model import Basis, EventDraft, Key, Line, Origin, ReaderStamp, Stance, Tone, Value
+from bot.domain.model import Basis, EventDraft, Key, Line, Origin, ReaderStamp, Stance, Tone, Translation, Value
 
 NEW_EVENT = ""
 """What a judgement has for its event's slug where it is on a claim of the reader's own draft."""
 
 
 class QuotedSighting(Value):
-    """How the article knows one thing, with a quote that nobody has looked up yet."""
+    """How the article knows one thing, with a quote that nobody has looked up yet, and its translation where there is one."""
 
     tone: Tone
     basis: Basis
     origin: Origin
     quote: str
+    translation: Translation | None = None
 
 
 class QuotedStatement(QuotedSighting):
@@ -32,10 +33,14 @@ class QuotedJudgement(QuotedSighting):
 
 
 class Answer(Value):
-    """A reader's answer on one article; `bot.domain.grounding.ground` makes a `Reading` of it."""
+    """A reader's answer on one article; `bot.domain.grounding.ground` makes a `Reading` of it.
+
+    `in_part` says that the reader read passages of the article only; one of the remarks says which.
+    """
 
     statements: tuple[QuotedStatement, ...] = ()
     judgements: tuple[QuotedJudgement, ...] = ()
     draft: EventDraft | None = None
     remarks: tuple[str, ...] = Field(default=())
+    in_part: bool = False
     stamp: ReaderStamp

@@ -14,6 +14,7 @@ from bot.domain.model import Event, EventDraft, Judgement, Origin, OriginKind, R
 from bot.domain.names import same_name
 from bot.domain.quotes import ArticleText
 from bot.domain.terms import fold, terms
+from bot.domain.translations import kept
 
 # These bound the work on a hostile article or answer; no real one comes near.
 _MOST_NAMES = 2000
@@ -23,6 +24,8 @@ _LONGEST_NAME = 7
 """Words of a capitalised name in the text."""
 _NEAR = 12
 """Terms from one word of a name to the others, where they do not stand side by side."""
+_PARAGRAPHS = 2
+"""So many, its own included, in which the origin of a quote is named."""
 _WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 _INSIDE = frozenset({"of", "the", "for", "and", "on", "de", "du", "des", "la", "le", "van", "von", "der", "bin", "ibn", "al"})
 
@@ -34,23 +37,29 @@ def ground(answer: Answer, text: str, candidates: Sequence[Event]) -> Reading:
     that is not among the candidates (`NEW_EVENT` is the answer's draft). Judgements of `unrelated` and exact repetitions
     are left out uncounted. A claim of the draft that the article states, word for word among the statements, becomes a
     judgement on the new event; a claim without one leaves the draft. An origin whose name the text does not hold becomes
-    unnamed, with a remark; a name that stands there in another spelling is given in that spelling.
+    unnamed, with a remark; a name that stands there in another spelling is given in that spelling. Where one claim has several
+    origins, so does one that is not named near its quote. A translation stays where the quote is in another language than the
+    claim.
     """
     article = ArticleText(text)
     names = _Names(text, candidates)
-    claims = {(event.slug, claim.key): claim for event in candidates for claim in event.claims}
+    claims = {(event.slug, claim.key) for event in candidates for claim in event.claims}
+    # A claim alone may be too short to tell its language.
+    wordings = {event.slug: _wording(event) for event in candidates}
     if answer.draft:
-        claims |= {(NEW_EVENT, claim.key): claim for claim in answer.draft.claims}
+        claims |= {(NEW_EVENT, claim.key) for claim in answer.draft.claims}
+        wordings[NEW_EVENT] = _wording(answer.draft)
     statements = [_statement(quoted, article, names) for quoted in answer.statements]
     wanted = [quoted for quoted in answer.judgements if quoted.stance is not Stance.UNRELATED]
     known = [quoted for quoted in wanted if (quoted.event, quoted.claim) in claims]
-    judgements = [_judgement(quoted, article, names) for quoted in known]
+    judgements = [_judgement(quoted, article, names, wordings[quoted.event]) for quoted in known]
     found_statements = tuple(dict.fromkeys(filter(None, statements)))
-    found = list(filter(None, judgements))
+    found = _near_their_quotes(list(filter(None, judgements)), names)
     draft, drafted = _supported(answer.draft, found_statements, found)
     kept = _without_repetitions([*found, *drafted])
     unquoted, unknown = statements.count(None) + judgements.count(None), len(wanted) - len(known)
-    remarks = [*answer.remarks, *_left_out(unquoted, unknown), *names.remarks]
+    # First what the editor must know of; a card may have no room for all remarks.
+    remarks = [*_left_out(unquoted, unknown), *answer.remarks, *names.remarks]
     if answer.draft and not draft:
         remarks.append("The reader drafted a new event, but no quote from the article supports it; the draft was left out.")
     return Reading(
@@ -59,6 +68,7 @@ def ground(answer: Answer, text: str, candidates: Sequence[Event]) -> Reading:
         draft=draft,
         dropped=unquoted + unknown,
         remarks=tuple(dict.fromkeys(remarks)),
+        in_part=answer.in_part,
         stamp=answer.stamp,
     )
 
@@ -66,9 +76,10 @@ def ground(answer: Answer, text: str, candidates: Sequence[Event]) -> Reading:
 class _Names:
     """The names that an article's text holds, to check origins against; `remarks` tells of those that it does not hold."""
 
-    def __init__(self, text: str, candidates: Iterable[Event]) -> None:
+    def __init__(self, text: str, candidates: Sequence[Event]) -> None:
         self.remarks: list[str] = []
         self._text = text
+        self._candidates = candidates
         self._folded = fold(text)
         self._terms = terms(text)
         self._run = f" {' '.join(self._terms)} "
@@ -94,6 +105,16 @@ class _Names:
         if (remark := sentence + "it counts as unnamed.") not in self.remarks:
             self.remarks.append(remark)
         return Origin(kind=OriginKind.UNNAMED)
+
+    def near(self, name: str, place: int) -> bool:
+        """Say whether a name stands in the paragraph of a place in the text, or in the one before it."""
+        start = place
+        for _ in range(_PARAGRAPHS):
+            start = max(self._text.rfind("\n", 0, start), 0)
+            start = len(self._text[:start].rstrip())
+        end = self._text.find("\n", place)
+        around = self._text[start : end if end >= 0 else len(self._text)]
+        return _Names(around, self._candidates)._find(name) is not None
 
     def _find(self, name: str) -> str | None:
         if self._stands(name):
@@ -163,10 +184,17 @@ def _statement(quoted: QuotedStatement, article: ArticleText, names: "_Names") -
     quote = article.find(quoted.quote)
     if quote is None:
         return None
-    return Statement(text=quoted.text, tone=quoted.tone, basis=quoted.basis, origin=names.checked(quoted.origin), quote=quote)
+    return Statement(
+        text=quoted.text,
+        tone=quoted.tone,
+        basis=quoted.basis,
+        origin=names.checked(quoted.origin),
+        quote=quote,
+        translation=kept(quoted.translation, quote=quote.text, claim=quoted.text, article=article.text),
+    )
 
 
-def _judgement(quoted: QuotedJudgement, article: ArticleText, names: "_Names") -> Judgement | None:
+def _judgement(quoted: QuotedJudgement, article: ArticleText, names: "_Names", wording: str) -> Judgement | None:
     quote = article.find(quoted.quote)
     if quote is None:
         return None
@@ -178,7 +206,39 @@ def _judgement(quoted: QuotedJudgement, article: ArticleText, names: "_Names") -
         basis=quoted.basis,
         origin=names.checked(quoted.origin),
         quote=quote,
+        translation=kept(quoted.translation, quote=quote.text, claim=wording, article=article.text),
     )
+
+
+def _wording(event: EventDraft) -> str:
+    return "\n".join((event.headline, *(claim.text for claim in event.claims)))
+
+
+def _near_their_quotes(judgements: list[Judgement], names: "_Names") -> list[Judgement]:
+    """Leave the origins of a claim that has several unnamed where the name does not stand near the quote.
+
+    A reader that spreads the names of an article over any of its sentences would make as many independent origins.
+    """
+    of: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for judgement in judgements:
+        known = of[judgement.event, judgement.claim]
+        name = _name(judgement.origin)
+        if name and not any(same_name(name, other) for other in known):
+            known.append(name)
+    kept = []
+    for judgement in judgements:
+        name = _name(judgement.origin)
+        if name and len(of[judgement.event, judgement.claim]) > 1 and not names.near(name, judgement.quote.start):
+            remark = f"The reader named “{name}” as the origin of a passage that does not name it; it counts as unnamed."
+            if remark not in names.remarks:
+                names.remarks.append(remark)
+            judgement = judgement.model_copy(update={"origin": Origin(kind=OriginKind.UNNAMED)})
+        kept.append(judgement)
+    return kept
+
+
+def _name(origin: Origin) -> str:
+    return "" if origin.kind in (OriginKind.OWN, OriginKind.UNNAMED) else origin.name
 
 
 def _supported(
@@ -200,6 +260,7 @@ def _supported(
             basis=said.basis,
             origin=said.origin,
             quote=said.quote,
+            translation=said.translation,
         )
         for claim in draft.claims
         if claim.key not in judged and (said := stated.get(claim.text.casefold()))

@@ -11,6 +11,7 @@ Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=120)]
 Moment = Annotated[AwareDatetime, Field(ge=dt.datetime(1900, 1, 1, tzinfo=dt.UTC))]
 Key = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]+$", max_length=40)]
+Translation = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2500)]
 UNKNOWN_OUTLET = "Unknown outlet"
 """Stands for the publisher where nothing shows who it is."""
 
@@ -260,12 +261,16 @@ class Quote(Value):
 
 
 class Sighting(Value):
-    """How the article knows one thing: its words, how sure it sounds, and whose information it is."""
+    """How the article knows one thing: its words, how sure it sounds, and whose information it is.
+
+    `translation` is the reader's, of a quote in another language than the claim's; nobody has checked it.
+    """
 
     tone: Tone
     basis: Basis
     origin: Origin
     quote: Quote
+    translation: Translation | None = None
 
 
 class Statement(Sighting):
@@ -283,7 +288,11 @@ class Judgement(Sighting):
 
 
 class ReaderStamp(Value):
-    """Which reader made a reading, and at what cost; times in seconds."""
+    """Which reader made a reading, and at what cost; times in seconds.
+
+    `tokens_cached` are those of `tokens_in` that the endpoint had in its prompt cache; `cost` is None where no prices are
+    set; `cached` says that the answer was kept from an earlier, same question, so that this one cost nothing.
+    """
 
     reader: str
     model: str | None = None
@@ -294,13 +303,17 @@ class ReaderStamp(Value):
     calls: int = 0
     tokens_in: int = 0
     tokens_out: int = 0
+    tokens_cached: int = 0
+    cost: float | None = None
+    cached: bool = False
     seconds: float = 0.0
 
 
 class Reading(Value):
     """What the reader took from one article, every quote found again in the text.
 
-    `dropped` counts judgements and statements whose quote does not stand there; `remarks` are sentences for the editor.
+    `dropped` counts judgements and statements whose quote does not stand there; `remarks` are sentences for the editor;
+    `in_part` says that the article was too long for the reader, which read passages of it.
     """
 
     statements: tuple[Statement, ...] = ()
@@ -308,6 +321,7 @@ class Reading(Value):
     draft: EventDraft | None = None
     dropped: int = 0
     remarks: tuple[str, ...] = ()
+    in_part: bool = False
     stamp: ReaderStamp
 
 
@@ -316,7 +330,7 @@ class Report(Value):
 
     `copy_of` names the outlet whose words these are, where a wire credit or copied passages show it; `repeated_house` is the
     owner of the outlet that it repeats, where the outlet list knows it. `id` orders reports stably and identifies them in
-    amendments.
+    amendments. `translation` is the reader's, of a quote in another language than the claim's; nobody has checked it.
     """
 
     id: str
@@ -329,6 +343,7 @@ class Report(Value):
     basis: Basis
     origin: Origin
     quote: Line
+    translation: Translation | None = None
     copy_of: Line | None = None
     repeated_house: Line | None = None
 

@@ -94,7 +94,7 @@ def _read_by(s: WorkspaceSession, submission_id: int) -> str:
     _, reading = reading_of(s, submission_id)
     model = reading.stamp.model
     reader = f"the model {model}" if model else "the built-in reader, which goes by rules; please read the article too"
-    return f"{'A part of the text' if article.partial else 'The whole text'} was read by {reader}."
+    return f"{'A part of the text' if article.partial or reading.in_part else 'The whole text'} was read by {reader}."
 
 
 def _reports(
@@ -121,6 +121,7 @@ def _reports(
             basis=judgement.basis,
             origin=_origin(s, judgement, article),
             quote=judgement.quote.text,
+            translation=judgement.translation,
             copy_of=source,
         )
         for number, judgement in enumerate(judgements, 1)

@@ -11,7 +11,7 @@ from storage.db import Database
 class Desk:
     """One newsroom's working parts.
 
-    `fallback` reads where `reader` is out of reach; they may be the same. `tell` hears how far a submission of a
+    `fallback` reads where `reader` fails; they may be the same. `tell` hears how far a submission of a
     workspace is, in a sentence, while it is worked on. `self_approval` lets editors decide on their own links.
     """
 

@@ -1,7 +1,8 @@
 """Bringing events that a newsroom knows already into the record."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 
 from bot.domain.confidence import assess_event, level_changes
 from bot.domain.errors import BadInput
@@ -13,13 +14,21 @@ from storage import events, history, outlets, reports
 from storage.session import WorkspaceSession
 
 AUTHOR = "event file"
+BATCH = 500
 
 
-def add_event_files(desk: Desk, workspace: str, files: Sequence[EventFile]) -> list[str]:
-    """Add events with their outlets and reports, all or none; gives their slugs. Raises BadInput on a duplicate slug."""
+def add_event_files(
+    desk: Desk, workspace: str, files: Sequence[EventFile], places: Mapping[str, str] = MappingProxyType({})
+) -> list[str]:
+    """Add events with their outlets and reports, all or none; gives their slugs.
+
+    `places` says where a slug stands in the file that brought it ("line 3"), for the sentence on one that is taken. Raises
+    BadInput on a slug that is taken or comes twice.
+    """
     _refuse_twins(files)
     at = desk.clock()
     with desk.database.transaction(workspace) as s:
+        _refuse_known(s, [file.slug for file in files], places)
         events.add_many(s, [file.event() for file in files], at)
         known = _Outlets(s, at)
         for file in files:
@@ -37,6 +46,13 @@ def _refuse_twins(files: Iterable[EventFile]) -> None:
         if file.slug in seen:
             raise BadInput(f"The slug '{file.slug}' stands twice in this file.")
         seen.add(file.slug)
+
+
+def _refuse_known(s: WorkspaceSession, slugs: Sequence[str], places: Mapping[str, str]) -> None:
+    for start in range(0, len(slugs), BATCH):
+        for known in events.get_many(s, slugs[start : start + BATCH])[:1]:
+            where = f"In {places[known.slug]}: " if known.slug in places else ""
+            raise BadInput(f"{where}There is an event '{known.slug}' already; give this one another slug.")
 
 
 class _Outlets:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable, Sequence
-from typing import Protocol, TypeVar
+from typing import Protocol, TypeVar, runtime_checkable
 
 from bot.domain.answer import Answer
 from bot.domain.model import Article, Event, Page
@@ -36,9 +36,19 @@ class Reader(Protocol):
     def read(self, article: Article, candidates: Sequence[Event]) -> Answer:
         """Say what the article makes of each candidate's claims, or draft a new event.
 
-        Raises TryLater where the reader is out of reach, BadAnswer where it answers nonsense twice, Cannot where it does
-        not read such articles (a language it does not know).
+        Raises TryLater where the reader is out of reach or over a limit, BadAnswer where it refuses or answers nonsense twice,
+        BadInput where it is not set up rightly, Cannot where it does not read such articles (too long, a language it does
+        not know).
         """
+        ...
+
+
+@runtime_checkable
+class PaidReader(Reader, Protocol):
+    """A reader whose answers are worth keeping, since each costs money and time."""
+
+    def question(self, article: Article, candidates: Sequence[Event]) -> str:
+        """Hash everything that the answer depends on: the same question has the same answer."""
         ...
 
 

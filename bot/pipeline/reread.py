@@ -167,4 +167,5 @@ def _taken(claim: Claim, statements: Sequence[Statement], index: int) -> Judgeme
         basis=said.basis,
         origin=said.origin,
         quote=said.quote,
+        translation=said.translation,
     )

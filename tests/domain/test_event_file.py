@@ -74,16 +74,40 @@ def test_a_bad_file_is_refused_with_the_place_of_the_fault(text: str, words: str
 
 def test_many_events_one_a_line() -> None:
     lines = "\n".join([json.dumps(GOOD), "", changed(slug="orrin-dam-2")])
-    assert [file.slug for file in parse_all(lines)] == ["orrin-dam", "orrin-dam-2"]
+    assert [(place, file.slug) for place, file in parse_all(lines)] == [("line 1", "orrin-dam"), ("line 3", "orrin-dam-2")]
 
 
-def test_a_bad_line_is_named_by_number() -> None:
-    with pytest.raises(BadInput, match=r"line 3.*slug"):
-        parse_all("\n".join([json.dumps(GOOD), "", changed(slug="NO")]))
+def test_a_line_separator_within_a_sentence_ends_no_line() -> None:
+    parted = json.dumps({**GOOD, "headline": "The dam\u2028failed\x85today"}, ensure_ascii=False)
+    with pytest.raises(BadInput, match=r"^In line 2: slug"):
+        parse_all("\n".join([parted, changed(slug="NO")]))
+
+
+def test_every_bad_line_is_named_by_number() -> None:
+    lines = [json.dumps(GOOD), "", changed(slug="NO"), json.dumps(GOOD), '{"slug": "x"', changed(slug="b")]
+    with pytest.raises(BadInput) as raised:
+        parse_all("\n".join(lines))
+    assert "In line 3: slug" in raised.value.sentence
+    assert "in line 4: the slug 'orrin-dam' stands in line 1 already" in raised.value.sentence
+    assert "in line 5: Invalid JSON" in raised.value.sentence
+
+
+def test_the_first_line_may_be_the_bad_one() -> None:
+    with pytest.raises(BadInput, match=r"^In line 1: "):
+        parse_all("\n".join(['{"slug": "a", "kind": ', json.dumps(GOOD)]))
+
+
+def test_of_very_many_bad_lines_some_are_named() -> None:
+    with pytest.raises(BadInput, match=r"in line 20: .*; and 5 more\. "):
+        parse_all("\n".join([changed(slug="NO")] * 25))
+
+
+def test_one_event_over_several_lines() -> None:
+    assert [(place, file.slug) for place, file in parse_all(json.dumps(GOOD, indent=2))] == [("", "orrin-dam")]
 
 
 def test_a_list_of_events() -> None:
-    assert len(parse_all(json.dumps([GOOD, {**GOOD, "slug": "b"}]))) == 2
+    assert [place for place, _ in parse_all(json.dumps([GOOD, {**GOOD, "slug": "b"}]))] == ["entry 1", "entry 2"]
 
 
 def test_the_schema_describes_every_field() -> None:

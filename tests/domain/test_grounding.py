@@ -184,6 +184,37 @@ def test_invented_origins_count_as_unnamed_and_are_told(kind: OriginKind) -> Non
     )
 
 
+NAMED = "\n".join(
+    [
+        "The fire spread to three ships, the fire chief Ola Berg said.",
+        "The harbour stayed shut.",
+        "The flames took three ships, she said.",
+        "Harbour master Liv Dahl spoke of three ships.",
+        "Her deputy agreed.",
+    ]
+)
+
+
+def named(*pairs: tuple[str, str]) -> list[str]:
+    """Give the origins that are left of a reader's, each named for the sentence with some words."""
+    lines = NAMED.split("\n")
+    found = [next(line for line in lines if words in line) for words, _ in pairs]
+    origins = [Origin(kind=OriginKind.PERSON, name=name) for _, name in pairs]
+    made = [judged(quote).model_copy(update={"origin": origin}) for quote, origin in zip(found, origins, strict=True)]
+    return [j.origin.name for j in ground(Answer(judgements=tuple(made), stamp=STAMP), NAMED, [EVENT]).judgements]
+
+
+def test_several_origins_of_a_claim_are_each_named_near_their_quote() -> None:
+    assert named(("chief", "Ola Berg"), ("spoke", "Liv Dahl")) == ["Ola Berg", "Liv Dahl"]
+    assert named(("chief", "Liv Dahl"), ("spoke", "Ola Berg")) == ["", ""]
+    assert named(("deputy", "Liv Dahl"), ("chief", "Ola Berg")) == ["Liv Dahl", "Ola Berg"]
+
+
+def test_a_lone_origin_may_be_named_elsewhere() -> None:
+    assert named(("flames", "Ola Berg")) == ["Ola Berg"]
+    assert named(("flames", "Ola Berg"), ("chief", "Berg")) == ["Ola Berg", "Berg"]
+
+
 def test_an_invented_origin_of_a_statement_counts_as_unnamed_and_is_told_once() -> None:
     ghost = Origin(kind=OriginKind.PERSON, name="Ghost Alpha")
     said = stated("two people were hurt").model_copy(update={"origin": ghost})

@@ -3,14 +3,17 @@
 import datetime as dt
 import hashlib
 import json
+import re
 from importlib.resources import files
 
 import pytest
 
 from bot.domain.errors import BadInput
-from bot.domain.model import Basis, EventKind, Layer, Origin, OriginKind, Stance, Tone
+from bot.domain.model import Basis, EventKind, Layer, Origin, OriginKind, Outlet, Stance, Tone
+from bot.domain.quotes import ArticleText
+from bot.gateways.model.passages import tokens
 from bot.gateways.model.prompt_files import load_prompt, parse_prompt
-from bot.gateways.model.wire import SCHEMA, Candidates
+from bot.gateways.model.wire import SCHEMA, Candidates, parse_wire
 from tests.gateways.model_answers import ARTICLE, FERRY, TEXT, answer, draft, judgement, read, statement
 from tests.openai_rules import schema_faults
 from tests.openai_server import MODEL, completion
@@ -45,7 +48,7 @@ def test_candidates_are_shown_by_label_and_never_by_slug() -> None:
     assert "E1 (accident) A ferry struck the harbour bridge [Norhaven, 2026-03-03]" in question
     assert "C3 (utterance, said by Ilse Brandt) Ilse Brandt said she resigns." in question
     assert "ferry-hits-bridge" not in question
-    assert question.index("C3 ") < question.index("Outlet: Norhaven Post") < question.index("The ferry Alma ran")
+    assert question.index("C3 ") < question.index("Title: Ferry hits bridge") < question.index("The ferry Alma ran")
 
 
 def test_an_article_cannot_close_its_fence() -> None:
@@ -58,21 +61,32 @@ def test_an_article_cannot_close_its_fence() -> None:
     assert server.asked[0].user.index("New orders") < server.asked[0].user.index(fences[1])
 
 
-def test_a_long_article_is_cut_at_a_paragraph_and_says_so() -> None:
-    long = ARTICLE.model_copy(update={"text": "\n".join(f"Paragraph {n} says something." for n in range(400))})
-    result, server = read(completion(answer()), article=long, max_characters=1000)
-    assert "Paragraph 399" not in server.asked[0].user
-    assert server.asked[0].user.split("\n<<<END")[0].endswith("says something.")
+def test_the_same_article_at_another_outlet_is_the_same_question() -> None:
+    copy = ARTICLE.model_copy(update={"outlet": Outlet(name="Copycat Times"), "canonical_url": "https://copycat.example/1"})
+    questions = [read(completion(answer()), article=a, token=lambda: "0")[1].asked[0].user for a in (ARTICLE, copy)]
+    assert questions[0] == questions[1]
+    assert "Norhaven Post" not in questions[0]
+
+
+def test_of_a_long_article_passages_are_read_and_the_answer_says_which() -> None:
+    filler = [f"Item {n}. The council spoke about benches, lamps and the dry fountain in the square." for n in range(400)]
+    long = ARTICLE.model_copy(update={"text": "\n\n".join([*filler, TEXT, *filler[:20]])})
+    result, server = read(completion(answer()), article=long, article_tokens=1500)
+    question = server.asked[0].user
+    assert "The ferry Alma ran into the harbour bridge on Tuesday" in question
+    assert "This newspaper could not verify that figure." in question
+    assert re.search(r"\n\[… \d+ paragraphs left out …\]\n", question)
+    assert result.in_part
     (remark,) = result.remarks
-    assert remark.startswith("The model read only the first ")
-    assert f"{len(long.text):,}" in remark
+    assert remark.startswith("The model read ")
+    assert "of the article's 423 paragraphs: the beginning," in remark
 
 
 def test_an_article_within_the_budget_goes_in_whole() -> None:
-    long = ARTICLE.model_copy(update={"text": "A sentence of some length. " * 2000 + "The very end."})
+    long = ARTICLE.model_copy(update={"text": "A sentence of some length. " * 1000 + "The very end."})
     result, server = read(completion(answer()), article=long)
-    assert "The very end." in server.asked[0].user
-    assert result.remarks == ()
+    assert long.text in server.asked[0].user
+    assert (result.remarks, result.in_part) == ((), False)
 
 
 def test_too_many_candidates_are_counted_in_a_remark() -> None:
@@ -113,7 +127,7 @@ def test_the_stamp_says_which_model_read_and_at_what_cost() -> None:
     result, _ = read(completion(answer()), monotonic=lambda: float(next(ticks)), timeout=500.0)
     whole = files("prompts").joinpath("read.md").read_bytes()
     stamp = result.stamp
-    assert (stamp.reader, stamp.model, stamp.prompt, stamp.prompt_version) == ("model", MODEL, "read", "2")
+    assert (stamp.reader, stamp.model, stamp.prompt, stamp.prompt_version) == ("model", MODEL, "read", "3")
     assert stamp.prompt_sha256 == hashlib.sha256(whole).hexdigest()
     assert (stamp.temperature, stamp.calls, stamp.tokens_in, stamp.tokens_out) == (0.0, 1, 1000, 200)
     assert stamp.seconds >= 1
@@ -197,6 +211,29 @@ def test_control_characters_never_come_through() -> None:
     assert result.statements[0].quote == "The ferry"
 
 
+def test_a_translation_comes_with_its_quote_on_one_line_and_not_for_ever() -> None:
+    drafted = draft(claims=[draft()["claims"][0] | {"translation": "25\x07 Verletzte"}])
+    result, _ = read(completion(answer(judgements=[], unrelated=[], draft=drafted)), events=())
+    assert result.judgements[0].translation == result.statements[0].translation == "25 Verletzte"
+    long, empty = judgement(translation="Die Fähre\n<!channel> " * 900), judgement("C2", translation=" ")
+    result, _ = read(completion(answer(judgements=[long, empty])))
+    translations = [j.translation for j in result.judgements]
+    assert translations[0] is not None
+    assert translations[0].startswith("Die Fähre <!channel> Die")
+    assert len(translations[0]) <= 2000
+    assert translations[1] is None
+
+
+def test_an_answer_without_translations_is_taken_although_the_schema_asks_for_them() -> None:
+    assert "translation" not in judgement()
+    result, server = read(completion(answer()))
+    assert result.judgements[0].translation is None
+    assert len(server.asked) == 1
+    form = server.asked[0].body["response_format"]["json_schema"]["schema"]
+    assert "translation" in form["$defs"]["_Judgement"]["required"]
+    assert "translation" not in form["$defs"]["_Statement"]["properties"]
+
+
 def test_the_same_judgement_twice_counts_once() -> None:
     result, _ = read(completion(answer(judgements=[judgement()] * 5)))
     assert len(result.judgements) == 1
@@ -222,6 +259,27 @@ def test_the_prompt_names_every_value_of_every_scale() -> None:
     scales = [*Tone, *Basis, *OriginKind, *Layer, *(s for s in Stance if s is not Stance.UNRELATED)]
     assert [value for value in scales if f"`{value}`" not in text] == []
     assert [name for name in SCHEMA["properties"] if f"`{name}`" not in text] == []
+    fields = {name for part in SCHEMA["$defs"].values() for name in part.get("properties", ())}
+    assert [name for name in sorted(fields) if f"`{name}`" not in text] == []
+
+
+def test_the_prompt_leaves_room_for_an_article_in_a_small_context() -> None:
+    assert tokens(load_prompt("read").text) <= 3000
+
+
+def test_the_examples_of_the_prompt_keep_its_own_rules() -> None:
+    _, _, examples = load_prompt("read").text.partition("# Examples")
+    flat = " ".join(examples.split())
+    entries = [json.loads(found) for found in re.findall(r'\{"claim".*?\}\}', flat)]
+    (drafted,) = (json.loads(found) for found in re.findall(r'"draft":(\{.*\})$', flat))
+    assert len(entries) == 5
+    asked = set(SCHEMA["$defs"]["_Judgement"]["required"])
+    assert [entry for entry in entries if set(entry) != asked] == []
+    assert set(drafted) == set(SCHEMA["$defs"]["_Draft"]["required"])
+    article = ArticleText(re.sub(r"\{.*?\}\}?", "", flat))
+    assert [entry["quote"] for entry in [*entries, *drafted["claims"]] if article.find(entry["quote"]) is None] == []
+    whole = {"statements": [], "judgements": entries, "unrelated": [], "draft": drafted}
+    assert parse_wire(json.dumps(whole), Candidates((FERRY,))).draft is not None
 
 
 def test_a_prompt_that_is_missing_or_has_no_front_matter_is_named() -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from bot.domain.errors import BadAnswer, BadInput, Busy, Cannot, OutOfReach, TryLater
 from bot.gateways.llm import ModelReader
+from bot.gateways.model.endpoint import TooLong
 from bot.gateways.model.prompt_files import load_prompt
 from bot.gateways.model.wire import SCHEMA
 from tests.gateways.model_answers import ARTICLE, FERRY, MAYOR, answer, draft, judgement, read, reader
@@ -126,8 +127,8 @@ def failing(reply: Reply, **options: Any) -> tuple[Exception, OpenAIServer]:
         (error(429, "You exceeded your current quota", code="insufficient_quota"), Busy, "quota"),
         (error(502, "Bad gateway"), OutOfReach, "HTTP 502"),
         (error(503, "Overloaded"), OutOfReach, "HTTP 503"),
-        (error(413, "Payload too large"), Cannot, "too long"),
-        (error(400, "maximum context length is 8192", param="messages", code="context_length_exceeded"), Cannot, "too long"),
+        (error(413, "Payload too large"), TooLong, "too long"),
+        (error(400, "maximum context length is 8192", param="messages", code="context_length_exceeded"), TooLong, "too long"),
         (error(400, "The response was filtered", param="prompt", code="content_filter"), Cannot, "content filter"),
         (error(400, "Billing hard limit", code="billing"), BadInput, "Billing hard limit"),
         (raw(b"", status=307, headers={"Location": "http://127.0.0.1:9/"}), BadInput, "another address"),

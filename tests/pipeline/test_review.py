@@ -1,5 +1,7 @@
 """The story of one link, on both databases."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot.domain.errors import BadAnswer, NotFound, OutOfReach, Refused, Unreadable
@@ -171,8 +173,9 @@ def test_the_builtin_reader_works_where_the_model_is_out_of_reach(database: Data
         assert reading_of(s, submission.id)[1].stamp.reader == "builtin"
 
 
-def test_an_answer_that_fits_nothing_is_said(database: Database, server: PageServer) -> None:
-    desk = make_desk(database, server, ScriptedReader(BadAnswer("The model's answer did not fit, twice.")))
+def test_an_answer_that_fits_nothing_is_said_where_nobody_stands_in(database: Database, server: PageServer) -> None:
+    reader = ScriptedReader(BadAnswer("The model's answer did not fit, twice."))
+    desk = replace(make_desk(database, server, reader), fallback=reader)
     submission, made = brought_and_worked(desk, URL)
     assert (submission.state, submission.failure_kind, made) == (SubmissionState.FAILED, "not_read", [])
     assert submission.failure == "The model's answer did not fit, twice."

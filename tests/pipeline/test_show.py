@@ -239,7 +239,8 @@ def test_a_deleted_message_takes_back_what_was_not_proposed(database: Database, 
 
 
 def test_a_failed_link_of_a_deleted_message_stays_failed(database: Database, server: PageServer) -> None:
-    desk = make_desk(database, server, ScriptedReader(BadAnswer("The answer did not fit.")))
+    reader = ScriptedReader(BadAnswer("The answer did not fit."))
+    desk = replace(make_desk(database, server, reader), fallback=reader)
     (filed,) = brought(desk, URL, batch="m1")
     work(desk, filed.submission.id)
     assert withdraw(desk, WORKSPACE, "m1") == 0

@@ -4,10 +4,14 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
+from sqlmodel import select
 
+from bot.domain.answer import Answer
 from bot.domain.errors import BadInput, Cannot, OutOfReach
-from storage import events, vectors
+from bot.domain.model import ReaderStamp
+from storage import answers, events, reports, spending, vectors
 from storage.db import Database
+from storage.tables import ReportRow
 from tests.storage import made
 
 
@@ -26,10 +30,34 @@ def test_up_down_and_up_again_with_data_in_it(empty: Database) -> None:
         with empty.transaction("local") as s:
             made.shown(s)
             vectors.save(s, "tiny", {"ferry-fire": [1, 0]})
+            answers.keep(s, "ab" * 32, Answer(stamp=ReaderStamp(reader="model")), made.NOW)
             assert events.count(s) == 1
+        spending.book(empty, made.NOW, "test-model", 1, 1, 0.5)
         assert empty.check() == []
         empty.downgrade("base")
         assert empty.revision() is None
+
+
+def test_what_was_stored_before_readings_had_a_cost_goes_up_and_down_with_them(empty: Database) -> None:
+    empty.upgrade()
+    with empty.transaction("local") as s:
+        made.approved(s)
+        (row,) = s.exec(select(ReportRow)).all()
+        other = row.model_dump(exclude={"id", "report_id", "translation"})
+        s.add(ReportRow(**other, report_id="r2", translation="The same in another language."))
+        answers.keep(s, "ab" * 32, Answer(stamp=ReaderStamp(reader="model")), made.NOW)
+    spending.book(empty, made.NOW, "test-model", 1, 1, 0.5)
+    empty.downgrade("0004")
+    assert "at revision 0004" in empty.check()[0]
+    empty.upgrade()
+    assert empty.check() == []
+    with empty.connected(read_only=True) as connection:
+        assert connection.scalars(text("SELECT translation FROM report")).all() == [None, None]
+        assert connection.scalars(text("SELECT count(*) FROM answer")).one() == 0
+    with empty.transaction("local", read_only=True) as s:
+        assert len(reports.standing(s, "ferry-fire")) == 2
+        assert answers.find(s, "ab" * 32) is None
+    assert spending.since(empty, made.NOW) == 0.0
 
 
 def test_nothing_is_left_after_a_downgrade(empty: Database) -> None:

@@ -2,7 +2,7 @@ import pytest
 
 from bot.domain.errors import BadInput, NotFound
 from bot.domain.model import Grade, Level, Outlet
-from bot.domain.record import DecisionKind
+from bot.domain.record import DecisionKind, Proposal
 from storage import articles, decisions, events, history, outlets, reports
 from storage.db import Database
 from tests.storage import made
@@ -73,3 +73,19 @@ def test_a_report_needs_an_event_and_one_of_its_claims(database: Database) -> No
         for call in (reports.standing, reports.texts, history.of_event):
             with pytest.raises(NotFound, match="no event 'elsewhere'"):
                 call(s, "elsewhere")
+
+
+def test_a_translation_comes_back_with_its_report_and_none_stays_none(database: Database) -> None:
+    foreign = made.report("r2").model_copy(update={"translation": "all 212 passengers were safe"})
+    with database.transaction("local") as s:
+        events.add(s, made.event(), made.NOW)
+        reports.add(s, "ferry-fire", [made.report(), foreign], decision_id=None, at=made.NOW)
+    with database.transaction("local", read_only=True) as s:
+        assert [r.translation for r in reports.standing(s, "ferry-fire")] == [None, "all 212 passengers were safe"]
+
+
+def test_a_proposal_stored_before_there_were_translations_still_loads() -> None:
+    stored = made.proposal().model_dump(mode="json")
+    for report in stored["reports"]:
+        del report["translation"]
+    assert Proposal.model_validate(stored) == made.proposal()

@@ -10,12 +10,14 @@ from sqlalchemy import delete, insert, text, update
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import col, select
 
+from bot.domain.answer import Answer
 from bot.domain.card import CardKind, Spot
 from bot.domain.errors import BadInput, NotFound, Refused
-from bot.domain.model import Grade, Outlet
+from bot.domain.model import Grade, Outlet, ReaderStamp
 from bot.domain.record import DecisionKind, SubmissionState
 from bot.domain.workspace import WorkspaceSettings
 from storage import (
+    answers,
     articles,
     cards,
     decisions,
@@ -40,6 +42,7 @@ from storage.tables import TABLES, OutletRow, ReportRow
 from tests.storage import made
 
 COPY = made.report(outlet=Outlet(name="Mirror")).model_copy(update={"copy_of": "Harbour Post"})
+QUESTION = "ab" * 32
 SPOT = Spot(channel="C0DESK")
 Call = Callable[[WorkspaceSession, made.Record], Any]
 
@@ -51,6 +54,7 @@ def wish(record: made.Record) -> rereads.Reread:
 # Every public function that takes a session: called in a workspace that is empty, with the ids of one that is not. It
 # finds nothing (the value), or says that there is nothing (the error).
 READS: dict[str, tuple[Call, Any]] = {
+    "answers.find": (lambda s, r: answers.find(s, QUESTION), None),
     "articles.archive": (lambda s, r: articles.archive(s, r.article), NotFound),
     "articles.get": (lambda s, r: articles.get(s, r.article), NotFound),
     "articles.kept": (lambda s, r: articles.kept(s, r.article), NotFound),
@@ -155,6 +159,7 @@ MARKS: dict[str, Call] = {
 }
 # These only add to their own workspace; `test_the_same_keys_live_side_by_side` runs them in both.
 ADDS = {
+    "answers.keep",
     "articles.save",
     "cards.close",
     "events.add",
@@ -169,14 +174,15 @@ ADDS = {
 }
 ROW_TAKERS = {"outlets.outlet_of"}
 MODULES: list[ModuleType] = [
-    articles, cards, decisions, events, history, homes, outlets, proposals, readings, reports, rereads, search, search_index,
-    submissions, vectors, workspace_settings,
+    answers, articles, cards, decisions, events, history, homes, outlets, proposals, readings, reports, rereads, search,
+    search_index, submissions, vectors, workspace_settings,
 ]  # fmt: skip
 
 
 def everything(s: WorkspaceSession) -> made.Record:
     record = made.shown(s)
     vectors.save(s, "tiny", {"ferry-fire": [1, 0]})
+    answers.keep(s, QUESTION, Answer(remarks=(s.workspace,), stamp=ReaderStamp(reader="model")), made.NOW)
     return record
 
 
@@ -255,6 +261,9 @@ def test_the_same_keys_live_side_by_side(database: Database) -> None:
         assert homes.of_event(s, "ferry-fire") == "C0HOME"
         assert workspace_settings.get(s).editors == ("U0EDDA",)
         assert ours.held.id != theirs.held.id
+        kept = answers.find(s, QUESTION)
+        assert kept is not None
+        assert kept.remarks == ("ours",)
         decisions.undo(s, ours.proposal, "ed", made.NOW)
         assert reports.standing(s, "ferry-fire") == ()
     with database.transaction("theirs") as s:

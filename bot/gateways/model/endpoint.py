@@ -3,7 +3,7 @@
 import ipaddress
 import re
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 
 import httpx2
@@ -13,8 +13,8 @@ from bot.domain.errors import BadAnswer, BadInput, Busy, Cannot, OutOfReach, Sec
 from bot.gateways.model.transport import BoundedTransport
 
 CONNECT_SECONDS = 10.0
-# Above this the SDK would sleep in the middle of a story that can wait by itself.
-PATIENCE_SECONDS = 5.0
+# Rate limits are mostly over within this. Beyond it a plainer reading now is worth more than a place held for a sleeper.
+PATIENCE_SECONDS = 30.0
 # The SDK's own wait before its second retry, where the endpoint asks for none.
 BACKOFF_SECONDS = 1.0
 # A shorter key is a word such as "none" or "ollama" for an endpoint that wants any; it may stand in an article.
@@ -29,6 +29,10 @@ class OverLimit(openai.OpenAIError):
     def __init__(self, sentence: str, *, late: bool) -> None:
         super().__init__(sentence)
         self.late = late
+
+
+class TooLong(Cannot):
+    """The text does not fit into the model's context."""
 
 
 class _Watched(httpx2.SyncByteStream):
@@ -47,6 +51,28 @@ class _Watched(httpx2.SyncByteStream):
 
     def close(self) -> None:
         self._body.close()
+
+
+class _Key(httpx2.Auth):
+    """The key as a bearer token; where that is not accepted, as `api-key`, which Azure's older addresses take."""
+
+    def __init__(self, key: str) -> None:
+        self._key = key
+        self._bare = False
+
+    def auth_flow(self, request: httpx2.Request) -> Generator[httpx2.Request, httpx2.Response, None]:
+        if self._bare:
+            self._put_bare(request)
+            yield request
+            return
+        response = yield request
+        if response.status_code == 401:
+            self._put_bare(request)
+            self._bare = (yield request).status_code != 401
+
+    def _put_bare(self, request: httpx2.Request) -> None:
+        del request.headers["Authorization"]
+        request.headers["api-key"] = self._key
 
 
 class Endpoint:
@@ -72,9 +98,8 @@ class Endpoint:
         if not model.strip():
             raise BadInput(f"No model is named. Set {model_setting}.")
         self.model = model
-        self.base_url = base_url or OPENAI
         try:
-            url = httpx2.URL(self.base_url)
+            url = httpx2.URL(base_url or OPENAI)
         except httpx2.InvalidURL:
             raise BadInput("The model endpoint's address cannot be read. Check OPENAI_BASE_URL.") from None
         if url.scheme not in ("http", "https") or not url.host:
@@ -84,8 +109,12 @@ class Endpoint:
                 "The model endpoint's address begins with http://, which would show the key to everybody on the way. "
                 "Use https:// in OPENAI_BASE_URL."
             )
+        self.base_url = str(url.copy_with(query=None))
         self.place = f"{url.host}:{url.port}" if url.port else url.host
+        # The SDK would put its paths behind a query (Azure's ?api-version=…).
+        self._query = dict(url.params)
         self._api_key = api_key
+        self._auth = _Key(api_key)
         self._timeout = timeout
         self._model_setting = model_setting
         self._max_bytes = max_bytes
@@ -94,8 +123,11 @@ class Endpoint:
         self._tls = httpx2.create_ssl_context()
 
     @contextmanager
-    def open(self) -> Iterator[openai.OpenAI]:
-        """Give a client for one call; what the SDK raises inside comes out as TryLater, BadInput, BadAnswer or Cannot."""
+    def open(self, requested: Callable[[], None] = lambda: None) -> Iterator[openai.OpenAI]:
+        """Give a client for one call; what the SDK raises inside comes out as TryLater, BadInput, BadAnswer or Cannot.
+
+        `requested` is called before each request, the SDK's own further tries included.
+        """
         deadline = self._monotonic() + self._timeout
 
         def left() -> float:
@@ -118,12 +150,15 @@ class Endpoint:
                 response.stream = _Watched(response.stream, watch)
 
         transport = BoundedTransport(tls=self._tls, left=left, connect_seconds=CONNECT_SECONDS)
-        hooks: dict[str, list[Callable[..., object]]] = {"response": [after]}
-        with httpx2.Client(transport=transport, trust_env=False, follow_redirects=False, event_hooks=hooks) as http:
+        hooks: dict[str, list[Callable[..., object]]] = {"request": [lambda _: requested()], "response": [after]}
+        with httpx2.Client(
+            transport=transport, auth=self._auth, trust_env=False, follow_redirects=False, event_hooks=hooks
+        ) as http:
             try:
                 yield openai.OpenAI(
                     api_key=self._api_key,
                     base_url=self.base_url,
+                    default_query=self._query,
                     http_client=http,
                     timeout=self._timeout,
                     max_retries=self._max_retries,
@@ -178,8 +213,8 @@ class Endpoint:
             return BadInput(
                 f"{self._subject} does not know the model '{self.model}'. Check {self._model_setting} and OPENAI_BASE_URL."
             )
-        if status == 413 or error.code == "context_length_exceeded":
-            return Cannot(f"The text is too long for '{self.model}'. Use a model with a larger context, or a shorter text.")
+        if status == 413 or is_too_long(error):
+            return TooLong(f"The text is too long for '{self.model}'. Use a model with a larger context, or a shorter text.")
         if error.code == "content_filter":
             return Cannot(f"{self._subject} refuses this text by its content filter. Read it without the model.")
         if 300 <= status < 400:
@@ -188,6 +223,18 @@ class Endpoint:
             f"{self._subject} did not accept the request (HTTP {status}): {self.said(error.message)} "
             f"Check {self._model_setting} and OPENAI_BASE_URL."
         )
+
+
+def is_too_long(error: openai.APIStatusError) -> bool:
+    """Say whether an endpoint refuses a request for its length, by its code or in its own words."""
+    return error.code == "context_length_exceeded" or bool(
+        error.status_code == 400 and re.search(r"context[ _](length|size|window)", complaint_of(error))
+    )
+
+
+def complaint_of(error: openai.APIStatusError) -> str:
+    """Give all that an endpoint says in an error, in lower case; outside of OpenAI's own form the SDK's message lacks it."""
+    return f"{error.message} {error.body}".lower()
 
 
 def one_line(text: str, limit: int = 200) -> str:

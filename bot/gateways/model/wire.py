@@ -38,6 +38,7 @@ MAX_NAMES = 20
 TEXT_LENGTH = 500
 NAME_LENGTH = 150
 QUOTE_LENGTH = 900
+TRANSLATION_LENGTH = 2 * QUOTE_LENGTH + 200
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _NO_NAME = frozenset({"", "-", "none", "null", "n/a", "unknown", "unnamed"})
@@ -64,6 +65,8 @@ def _line(limit: int) -> AfterValidator:
 Text = Annotated[str, _line(TEXT_LENGTH)]
 Name = Annotated[str, _line(NAME_LENGTH)]
 Passage = Annotated[str, _line(QUOTE_LENGTH)]
+# A null that is left out is no reason to ask again; the schema asks for it all the same.
+Translated = Annotated[str, _line(TRANSLATION_LENGTH)] | None
 Label = Annotated[str, WithJsonSchema({"type": "string", "enum": [f"C{number}" for number in range(1, MAX_CLAIMS + 1)]})]
 
 
@@ -92,6 +95,7 @@ class _Statement(_Wire):
 class _Judgement(_Wire):
     claim: Label
     quote: Passage
+    translation: Translated = None
     stance: Literal[Stance.CONFIRMS, Stance.DENIES, Stance.CONTEXT]
     tone: Tone
     basis: Basis
@@ -99,6 +103,7 @@ class _Judgement(_Wire):
 
 
 class _DraftClaim(_Statement):
+    translation: Translated = None
     layer: Layer
     speaker: Name | None
     parties: list[Name]
@@ -133,20 +138,20 @@ def wire_schema() -> dict[str, Any]:
 
     Source: OpenAI, "Structured model outputs", supported schemas: every object closed, every property required.
     """
-    schema: dict[str, Any] = _without_titles(WireReading.model_json_schema())
+    schema: dict[str, Any] = _strict(WireReading.model_json_schema())
     return schema
 
 
-def _without_titles(node: Any) -> Any:
+def _strict(node: Any) -> Any:
+    """Drop titles, descriptions and defaults from a schema, and require every property."""
     if isinstance(node, dict):
-        return {
-            key: {name: _without_titles(each) for name, each in value.items()}
-            if key in ("properties", "$defs")
-            else _without_titles(value)
+        kept = {
+            key: {name: _strict(each) for name, each in value.items()} if key in ("properties", "$defs") else _strict(value)
             for key, value in node.items()
-            if key not in ("title", "description")
+            if key not in ("title", "description", "default")
         }
-    return [_without_titles(each) for each in node] if isinstance(node, list) else node
+        return kept | {"required": list(kept["properties"])} if "properties" in kept else kept
+    return [_strict(each) for each in node] if isinstance(node, list) else node
 
 
 SCHEMA = wire_schema()
@@ -156,23 +161,27 @@ SCHEMA_TEXT = json.dumps(SCHEMA, separators=(",", ":"))
 class Candidates:
     """The candidate events as shown to the model, with labels in place of slugs and keys.
 
-    At most `MAX_EVENTS` events and `MAX_CLAIMS` claims are shown; `left_out` counts the claims beyond that.
+    At most `MAX_EVENTS` events and `MAX_CLAIMS` claims are shown; `left_out` counts the claims beyond that. `wording` holds
+    the words of those shown, without labels.
     """
 
     def __init__(self, events: Sequence[Event]) -> None:
         self._places: dict[str, tuple[str, str]] = {}
         self.left_out = 0
+        self.wording: list[str] = []
         lines: list[str] = []
         for number, event in enumerate(events, start=1):
             claims = event.claims[: MAX_CLAIMS - len(self._places)] if number <= MAX_EVENTS else ()
             self.left_out += len(event.claims) - len(claims)
             if not claims:
                 continue
+            self.wording.append(f"{event.headline} {event.place or ''}")
             where_when = ", ".join(str(part) for part in (event.place, event.date) if part)
             lines.append(_one_line(f"E{number} ({event.kind}) {event.headline}" + (f" [{where_when}]" if where_when else "")))
             for claim in claims:
                 label = f"C{len(self._places) + 1}"
                 self._places[label] = (event.slug, claim.key)
+                self.wording.append(f"{claim.text} {claim.speaker or ''}")
                 said_by = f", said by {claim.speaker}" if claim.speaker else ""
                 lines.append("  " + _one_line(f"{label} ({claim.layer}{said_by}) {claim.text}"))
         self.text = "\n".join(lines) or "(There are none.)"
@@ -206,7 +215,9 @@ def _without_fence(content: str) -> str:
     return rest.removesuffix("```") if opening.rstrip() in ("```", "```json") and rest.endswith("```") else content
 
 
-def to_answer(wire: WireReading, shown: Candidates, stamp: ReaderStamp, remarks: Iterable[str]) -> Answer:
+def to_answer(
+    wire: WireReading, shown: Candidates, stamp: ReaderStamp, remarks: Iterable[str], *, in_part: bool = False
+) -> Answer:
     """Turn labels into slugs and keys, and drop what has no quote, with a remark.
 
     The claims of a draft stand among the statements too, and each is confirmed by its own quote.
@@ -231,12 +242,20 @@ def to_answer(wire: WireReading, shown: Candidates, stamp: ReaderStamp, remarks:
     sightings = {s.text: s for s in reversed((*draft_claims, *wire.statements)) if s.text and s.quote}
     return Answer(
         statements=tuple(
-            QuotedStatement(text=s.text, quote=s.quote, tone=s.tone, basis=s.basis, origin=s.origin.value())
+            QuotedStatement(
+                text=s.text,
+                quote=s.quote,
+                translation=_translation(s),
+                tone=s.tone,
+                basis=s.basis,
+                origin=s.origin.value(),
+            )
             for s in list(reversed(sightings.values()))[:MAX_STATEMENTS]
         ),
         judgements=tuple(judged),
         draft=draft,
         remarks=tuple(said),
+        in_part=in_part,
         stamp=stamp,
     )
 
@@ -247,10 +266,15 @@ def _judged(sighting: _Statement | _Judgement, stance: Stance, event: str, claim
         claim=claim,
         stance=stance,
         quote=sighting.quote,
+        translation=_translation(sighting),
         tone=sighting.tone,
         basis=sighting.basis,
         origin=sighting.origin.value(),
     )
+
+
+def _translation(sighting: _Statement | _Judgement) -> str | None:
+    return (sighting.translation or None) if isinstance(sighting, _Judgement | _DraftClaim) else None
 
 
 def _draft(draft: _Draft, claims: Sequence[_DraftClaim]) -> EventDraft | None:

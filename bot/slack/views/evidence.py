@@ -7,6 +7,7 @@ from slack_sdk.models.blocks import RichTextBlock, RichTextElement
 
 from bot.domain.model import Assessment, EventDraft, Level, Report
 from bot.domain.record import Proposal
+from bot.domain.translations import TRANSLATED
 from bot.domain.verdict import DENIAL, name_of
 from bot.domain.wording import EMOJI, counted, known_by
 from bot.slack.views.modal import quoted
@@ -84,14 +85,14 @@ def report_row(event: EventDraft, report: Report, room: Room, *, with_claim: boo
     number = report.id.rpartition("-")[2]
     claim = tidy(event.claim(report.claim).text, room.line)
     heads = [line(strong(claim))] if with_claim else []
-    return lines(*heads, line(f"{tidy(number, 12)}. ", *_bearing(report, room)), _manner(report), _quote(report, room))
+    return lines(*heads, line(f"{tidy(number, 12)}. ", *_bearing(report, room)), _manner(report), *_words(report, room))
 
 
 def outlet_row(report: Report, room: Room) -> RichTextBlock:
     """Show one report on record: whose it is, what it says, where it has it from, and its words."""
     published = f", {report.published:%d %b %Y}" if report.published else ""
     outlet = line(strong(tidy(report.outlet.name, 80)), f" (grade {report.outlet.grade}){published}")
-    return lines(outlet, line(*_bearing(report, room)), _manner(report), _quote(report, room))
+    return lines(outlet, line(*_bearing(report, room)), _manner(report), *_words(report, room))
 
 
 def _bearing(report: Report, room: Room) -> list[RichTextElement]:
@@ -108,8 +109,10 @@ def _manner(report: Report) -> RichTextElement:
     return line(f"Tone: {report.tone} · basis: {known_by(report.basis)}")
 
 
-def _quote(report: Report, room: Room) -> RichTextElement:
-    return quoted(tidy(report.quote, room.quote), room.quote)
+def _words(report: Report, room: Room) -> list[RichTextElement]:
+    """Give the article's own words, and after them their translation where there is one."""
+    original = quoted(tidy(report.quote, room.quote), room.quote)
+    return [original, *([line(f"{TRANSLATED}: “{tidy(report.translation, room.quote)}”")] if report.translation else [])]
 
 
 def _counts(old: Assessment, new: Assessment) -> str:

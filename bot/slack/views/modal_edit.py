@@ -8,6 +8,7 @@ from slack_sdk.models.blocks import ActionsBlock, Block, CheckboxesElement, Opti
 
 from bot.domain.model import Basis, EventDraft, Origin, OriginKind, Report, Stance, Tone
 from bot.domain.record import FiledProposal
+from bot.domain.translations import TRANSLATED
 from bot.domain.wording import TONE_NOTE
 from bot.slack.names import Modal, Ref
 from bot.slack.views.modal import divider, modal, on_one_line, option, quoted, rich, said, small, text_box, words
@@ -68,11 +69,12 @@ def edit_modal(ref: Ref, filed: FiledProposal, event: EventDraft) -> dict[str, A
 def _report(report: Report, event: EventDraft, others: Sequence[Report]) -> list[Block]:
     number = report.id.rpartition("-")[2]
     origins, kept = _origins(report, event, others)
+    translated = [words(f"{TRANSLATED}: “{on_one_line(report.translation)}”", 600)] if report.translation else []
     leave_out = CheckboxesElement(
         action_id=of(Part.LEFT_OUT, report.id), options=[option("Leave this report out", Part.LEFT_OUT)]
     )
     return [
-        rich(words(f"Report {number}: {_claim_text(event, report)}", 320, bold=True), quoted(report.quote)),
+        rich(words(f"Report {number}: {_claim_text(event, report)}", 320, bold=True), quoted(report.quote), *translated),
         ActionsBlock(
             block_id=of(Part.JUDGED, report.id),
             elements=[

@@ -18,6 +18,7 @@ from slack_sdk.models.blocks import (
 
 from bot.domain.confidence import explain
 from bot.domain.model import Article, Event, Judgement, ReaderStamp, Reading, Sighting, Statement
+from bot.domain.translations import TRANSLATED
 from bot.domain.wording import EMOJI, TONE_NOTE, known_by
 from bot.slack.names import Action
 from bot.slack.text import clean
@@ -106,6 +107,7 @@ def _judged(judgement: Judgement, reading: Reading, events: Sequence[Event]) -> 
         words(claim, 500, bold=True),
         words(f"{judgement.stance} · {_sighted(judgement)}"),
         quoted(judgement.quote.text),
+        *_translated(judgement),
         words(f"Event: {where}", 300),
     )
 
@@ -114,7 +116,13 @@ def _stated(statement: Statement) -> RichTextBlock:
     """Show a statement with its quote: the quote alone, where the statement is the article's own sentence."""
     own = on_one_line(statement.text) == on_one_line(statement.quote.text)
     head = [] if own else [words(statement.text, 500, bold=True)]
-    return rich(*head, quoted(statement.quote.text), words(_sighted(statement)))
+    return rich(*head, quoted(statement.quote.text), *_translated(statement), words(_sighted(statement)))
+
+
+def _translated(sighting: Sighting) -> list[RichTextSectionElement]:
+    if sighting.translation is None:
+        return []
+    return [words(f"{TRANSLATED}: “{on_one_line(sighting.translation)}”", 600)]
 
 
 def _sighted(sighting: Sighting) -> str:
@@ -129,6 +137,10 @@ def _read_by(stamp: ReaderStamp) -> str:
         parts.append(f"prompt {stamp.prompt} {stamp.prompt_version or ''}".strip())
     if stamp.calls:
         parts.append(f"{stamp.calls:,} calls, {stamp.tokens_in:,} tokens in, {stamp.tokens_out:,} out")
+    if stamp.cached:
+        parts.append("kept from an earlier reading of the same text")
+    if stamp.cost:
+        parts.append(f"cost {stamp.cost:.4f}")
     return " · ".join([*parts, f"{stamp.seconds:.1f} s"])
 
 

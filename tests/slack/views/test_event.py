@@ -137,3 +137,11 @@ def test_a_search_that_finds_nothing_says_what_to_do() -> None:
 def test_a_search_that_finds_very_much_asks_for_more_words() -> None:
     said = words_of(assert_fits(event_list(LONGEST, [(longest_event(), Level.VERIFIED)] * 70)))
     assert "and 50 more: add a word to find fewer." in said
+
+
+def test_a_report_in_another_language_has_its_translation_marked_as_unchecked() -> None:
+    quote, translation = "La presa ha cedido, dijo Holm.", "The dam has given way, Holm said."
+    foreign = STANDING[1].model_copy(update={"quote": quote, "translation": translation})
+    said = words_of(assert_fits(event_card(EVENT, [foreign], (), public=True, now=AT)))
+    assert_in_order(said, [quote, f"Translation by the model, not checked: “{translation}”"])
+    assert "Translation" not in words_of(assert_fits(card()))

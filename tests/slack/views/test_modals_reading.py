@@ -11,6 +11,7 @@ from bot.domain.model import Article, Judgement, Quote, ReaderStamp, Reading, St
 from bot.slack.views.modals import archive_modal, reading_modal, rules_modal
 from tests.domain.make import EVENT, OWN, outlet, person
 from tests.slack.limits import assert_fits, texts
+from tests.slack.messages import words_of
 from tests.slack.proposals import AT, LONGEST, draft, longest_event, statement
 
 TEXT = "The dam at Orrin failed before dawn.\n\nVera Holm said so at eight, in the town hall."
@@ -149,3 +150,19 @@ def words(part: Any) -> list[str]:
         own = [part["text"]] if isinstance(part.get("text"), str) else []
         return own + [text for child in part.values() for text in words(child)]
     return [text for child in part for text in words(child)] if isinstance(part, list) else []
+
+
+def test_a_translation_follows_its_quote_and_is_marked() -> None:
+    foreign = judgement("orrin-dam", "said", "Холм сказала это в восемь").model_copy(
+        update={"translation": "Holm said so\nat eight <!channel>"}
+    )
+    modal = reading_modal(ARTICLE, READING.model_copy(update={"judgements": (foreign,)}), [EVENT])
+    marked = "Translation by the model, not checked: “Holm said so at eight <!channel>”"
+    assert f"Холм сказала это в восемь\n{marked}" in words_of(modal["blocks"])
+    assert not any("<!channel>" in text for text in texts(modal))
+
+
+def test_the_longest_translations_fit_into_the_window() -> None:
+    judged = tuple(j.model_copy(update={"translation": LONGEST * 2}) for j in LONG_READING.judgements)
+    stated = tuple(s.model_copy(update={"translation": LONGEST * 2}) for s in LONG_READING.statements)
+    assert_fits(reading_modal(ARTICLE, LONG_READING.model_copy(update={"judgements": judged, "statements": stated}), []))

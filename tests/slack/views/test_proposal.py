@@ -15,7 +15,7 @@ from bot.slack.views.rows import button, buttons, said
 from bot.slack.views.shown import Shown
 from tests.domain.make import EVENT
 from tests.slack.limits import texts
-from tests.slack.made import DENYING, approved, decided, everyday, largest, new_event, proposed, rebuilt
+from tests.slack.made import DENYING, REPEATING, STANDING, approved, decided, everyday, largest, new_event, proposed, rebuilt
 from tests.slack.messages import actions, assert_fits, assert_in_order, parts, words_of
 from tests.slack.proposals import AT, LONGEST, draft, longest_event
 
@@ -264,3 +264,35 @@ def test_a_message_that_slack_would_refuse_is_never_sent(shown: Shown, fault: st
 
 def test_a_draft_is_drawn_without_its_event() -> None:
     assert_fits(proposal_card(new_event(), draft(), decisions=(), now=AT, undo_minutes=15))
+
+
+def test_a_translation_stands_after_the_original_and_is_marked() -> None:
+    foreign = STANDING[1].model_copy(
+        update={"id": "7-1", "quote": "Дамбу прорвало, сказала Холм.", "translation": "The dam has burst, Holm said."}
+    )
+    assert_in_order(
+        words(proposed((foreign, REPEATING[1]))),
+        [
+            "Дамбу прорвало, сказала Холм.",
+            "Translation by the model, not checked: “The dam has burst, Holm said.”",
+            "The dam, she said, is gone.",
+        ],
+    )
+    assert "Translation" not in words(proposed())
+
+
+def test_a_hostile_translation_neither_comes_to_life_nor_breaks_the_card() -> None:
+    base = largest()
+    reports = tuple(r.model_copy(update={"translation": LONGEST * 2}) for r in base.proposal.reports)
+    hostile = rebuilt(base, reports=reports)
+    blocks = assert_fits(proposal_card(hostile, longest_event(), decisions=(), now=AT, undo_minutes=15))
+    assert not any("not checked" in text for text in texts(blocks))
+    assert "Translation by the model, not checked: “" in words_of(blocks)
+
+
+def test_what_was_left_out_and_which_part_was_read_are_among_the_cautions() -> None:
+    told = (
+        "2 things that the reader took from the article were left out, because the quote does not stand in the text.",
+        "The model read 18 of the article's 95 paragraphs: the beginning and quotes; the rest was not read.",
+    )
+    assert_in_order(words(proposed(remarks=told), dropped=2), ["⚠️ Please note", *told, "Approve"])

@@ -1,0 +1,93 @@
+"""A chat completion as it comes over the wire: endpoints differ in what they leave out and what they add."""
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from pydantic import BaseModel, Field, ValidationError
+
+from bot.gateways.model.spending import Usage
+
+CHARACTERS_A_TOKEN = 3
+"""A cautious guess for endpoints that do not tell their tokens: English has about four characters a token, others fewer."""
+# No reading takes more; a larger number is made up, and would use up a budget at once.
+_MOST_TOKENS = 10_000_000
+_END_OF_THOUGHTS = "</think>"
+
+
+class _Part(BaseModel):
+    text: str = ""
+
+
+class _Message(BaseModel):
+    content: str | list[_Part] | None = None
+    refusal: str | None = None
+
+
+class Choice(BaseModel):
+    """One answer of a completion."""
+
+    message: _Message
+    finish_reason: str | None = None
+
+    @property
+    def refusal(self) -> str | None:
+        """Give the model's own words of refusal, if it refused."""
+        return self.message.refusal
+
+    @property
+    def text(self) -> str:
+        """Give the answer's text, put together where it comes in parts; thoughts that stand apart are not in it."""
+        content = self.message.content
+        return content or "" if not isinstance(content, list) else "".join(part.text for part in content)
+
+
+class _Details(BaseModel):
+    cached_tokens: int | None = Field(default=None, ge=0)
+
+
+class _Usage(BaseModel):
+    prompt_tokens: int = Field(ge=0, le=_MOST_TOKENS)
+    completion_tokens: int = Field(default=0, ge=0, le=_MOST_TOKENS)
+    prompt_tokens_details: _Details | None = None
+
+
+class Completion(BaseModel):
+    """An endpoint's answer to one request; raises ValidationError where it is none."""
+
+    choices: list[Choice]
+    usage: Any = None
+
+    def tokens(self) -> Usage | None:
+        """Give the tokens as the endpoint tells them; None where it does not, or tells nonsense."""
+        try:
+            told = _Usage.model_validate(self.usage)
+        except ValidationError:
+            return None
+        cached = told.prompt_tokens_details.cached_tokens if told.prompt_tokens_details else None
+        return Usage(told.prompt_tokens, told.completion_tokens, min(cached or 0, told.prompt_tokens))
+
+
+def guessed_tokens(messages: Sequence[dict[str, str]], answer: bytes) -> Usage:
+    """Guess the tokens of one call from the length of what went out and came back."""
+    sent = sum(len(message["content"]) for message in messages)
+    return Usage(-(-sent // CHARACTERS_A_TOKEN), -(-len(answer) // CHARACTERS_A_TOKEN))
+
+
+def bare_json(text: str) -> str:
+    """Take the first JSON object out of what a model puts around it: thoughts, a code fence, a sentence before or after.
+
+    A text without one stays as it is.
+    """
+    text = text.strip()
+    if not text.startswith("{"):
+        # The opening tag is often part of the prompt, so that only the closing one is there.
+        text = text.partition(_END_OF_THOUGHTS)[2].strip() or text
+    start = text.find("{")
+    if start < 0:
+        return text
+    try:
+        _, end = json.JSONDecoder().raw_decode(text, start)
+    except (ValueError, RecursionError):
+        return text
+    return text[start:end]

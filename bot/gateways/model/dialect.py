@@ -1,0 +1,87 @@
+"""How to put a request so that an endpoint takes it; learnt from its answers, never from its name."""
+
+import json
+import re
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+
+import openai
+
+from bot.gateways.model.endpoint import complaint_of, is_too_long
+
+_NO_SYSTEM = re.compile(r"messages\[0\]\.role|system (role|message|prompt)s?\b|role\W+system|developer (role|message)")
+_NO_SHAPE = re.compile(r"response_format|schema|grammar|guided|structured")
+
+
+@dataclass(frozen=True)
+class Dialect:
+    """What a request may hold; `proven` says that the endpoint has taken one in this dialect.
+
+    `system` says that it takes a system message; `told` that the schema stands in the prompt although it is in the request
+    too, since the endpoint takes it and does not hold to it.
+    """
+
+    temperature: bool = True
+    limit: Literal["max_completion_tokens", "max_tokens"] | None = "max_completion_tokens"
+    shape: Literal["json_schema", "json_object"] | None = "json_schema"
+    system: bool = True
+    told: bool = False
+    proven: bool = False
+
+    def __str__(self) -> str:
+        shapes = {"json_schema": "strict schema", "json_object": "JSON without a schema", None: "schema in the prompt only"}
+        shape = shapes[self.shape] + (", which it does not hold to, so that it is in the prompt too" if self.told else "")
+        parts = [
+            shape,
+            "temperature" if self.temperature else "no temperature",
+            self.limit or "no limit on the answer",
+            *([] if self.system else ["no system message"]),
+        ]
+        return ", ".join(parts)
+
+    def after(self, error: openai.APIStatusError) -> "Dialect | None":
+        """Give the dialect to try after this error, or None where the error is about something else."""
+        if error.status_code == 500:
+            # Some servers fail, instead of complaining, at a response format that they do not know.
+            return replace(self, shape="json_object") if self.shape == "json_schema" and not self.proven else None
+        if error.status_code not in (400, 422) or error.code in ("context_length_exceeded", "content_filter"):
+            return None
+        # What an endpoint sends as `param` may be of any type.
+        complaint = str(error.param).lower() if error.param else complaint_of(error)
+        if self.temperature and "temperature" in complaint:
+            return replace(self, temperature=False)
+        if self.limit and ("max_tokens" in complaint or "max_completion_tokens" in complaint):
+            return replace(self, limit="max_tokens" if self.limit == "max_completion_tokens" else None)
+        if self.system and _NO_SYSTEM.search(complaint):
+            return replace(self, system=False)
+        if self.shape and _NO_SHAPE.search(complaint):
+            return replace(self, shape="json_object" if self.shape == "json_schema" else None)
+        if self.limit and is_too_long(error):
+            # Some count the whole limit as part of the text; without one, the answer gets what is left.
+            return replace(self, limit=None)
+        return None
+
+    def request(
+        self, model: str, messages: list[dict[str, str]], *, temperature: float, max_tokens: int, form: dict[str, Any]
+    ) -> dict[str, Any]:
+        """Put a request, with `form` as the named strict schema of the answer; the first message is the system's."""
+        request: dict[str, Any] = {"model": model}
+        if self.temperature:
+            request["temperature"] = temperature
+        if self.limit:
+            request[self.limit] = max_tokens
+        if self.shape == "json_schema":
+            request["response_format"] = {"type": "json_schema", "json_schema": form}
+        elif self.shape == "json_object":
+            request["response_format"] = {"type": "json_object"}
+        return request | {"messages": self._messages(messages, form["schema"])}
+
+    def _messages(self, messages: list[dict[str, str]], schema: dict[str, Any]) -> list[dict[str, str]]:
+        first, *rest = messages
+        if self.told or self.shape != "json_schema":
+            text = json.dumps(schema, separators=(",", ":"))
+            told = f"{first['content']}\n\nAnswer with nothing but JSON, by this JSON Schema: {text}"
+            first = {**first, "content": told}
+        if self.system:
+            return [first, *rest]
+        return [{**rest[0], "content": f"{first['content']}\n\n{rest[0]['content']}"}, *rest[1:]]

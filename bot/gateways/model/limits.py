@@ -1,0 +1,84 @@
+"""How many calls this process makes of the model at a time, and in a minute."""
+
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from bot.domain.errors import Busy
+
+MINUTE = 60.0
+PATIENCE_SECONDS = 120.0
+"""How long a call waits for its turn: two whole minutes' worth of calls. Beyond that a plainer reading now is worth more."""
+
+
+class CallLimits:
+    """Lets calls through: at most `at_once` together and, unless it is None, `per_minute` begun in any minute.
+
+    `monotonic` and `sleep` are the time that the minute is measured in, `patience` the longest wait, in seconds.
+    """
+
+    def __init__(
+        self,
+        at_once: int = 8,
+        per_minute: int | None = None,
+        *,
+        patience: float = PATIENCE_SECONDS,
+        monotonic: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self.at_once = at_once
+        self.per_minute = per_minute
+        self._patience = patience
+        self._monotonic = monotonic
+        self._sleep = sleep
+        self._places = threading.BoundedSemaphore(at_once)
+        self._lock = threading.Lock()
+        self._begun: deque[float] = deque()
+
+    @contextmanager
+    def call(self) -> Iterator[Callable[[], None]]:
+        """Wait for a turn and hold it; gives what to call at each request, so that tries of the same call count as well.
+
+        Raises Busy where the turn does not come within the patience.
+        """
+        until = self._monotonic() + self._patience
+        if not self._places.acquire(timeout=self._patience):
+            raise Busy(f"The model is busy with {self.at_once} other articles of ours. Try again in a while.")
+        try:
+            self._wait_for_minute(until)
+            first = iter([None])
+
+            def requested() -> None:
+                # The first request was counted when its turn came.
+                if next(first, requested) is requested:
+                    self._note()
+
+            yield requested
+        finally:
+            self._places.release()
+
+    def _wait_for_minute(self, until: float) -> None:
+        while True:
+            with self._lock:
+                wait = self._wait()
+                if wait <= 0:
+                    self._begun.append(self._monotonic())
+                    return
+            if self._monotonic() + wait > until:
+                raise Busy(f"More than {self.per_minute} articles a minute are waiting for the model. Try again in a while.")
+            self._sleep(wait)
+
+    def _wait(self) -> float:
+        """Give the seconds until the minute has room again, and forget what was begun before it."""
+        now = self._monotonic()
+        while self._begun and self._begun[0] <= now - MINUTE:
+            self._begun.popleft()
+        if self.per_minute is None or len(self._begun) < self.per_minute:
+            return 0.0
+        return self._begun[-self.per_minute] + MINUTE - now
+
+    def _note(self) -> None:
+        with self._lock:
+            self._begun.append(self._monotonic())

@@ -1,0 +1,71 @@
+"""What answers of the model cost, and what they may cost in a day."""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bot.domain.errors import Busy
+
+MILLION = 1_000_000
+
+
+class OverBudget(Busy):
+    """What the model may cost in a day is used up."""
+
+
+@dataclass(frozen=True)
+class Usage:
+    """Tokens of one answer; `tokens_cached` are those among `tokens_in` that the endpoint had in its prompt cache."""
+
+    tokens_in: int = 0
+    tokens_out: int = 0
+    tokens_cached: int = 0
+
+
+@dataclass(frozen=True)
+class Prices:
+    """What a million tokens cost, in any currency; without a price of their own, cached ones cost as much as the others."""
+
+    tokens_in: float
+    tokens_out: float
+    tokens_cached: float | None = None
+
+    def cost(self, usage: Usage) -> float:
+        """Give what one answer has cost."""
+        cached = min(usage.tokens_cached, usage.tokens_in)
+        cached_price = self.tokens_in if self.tokens_cached is None else self.tokens_cached
+        fresh = (usage.tokens_in - cached) * self.tokens_in
+        return (fresh + cached * cached_price + usage.tokens_out * self.tokens_out) / MILLION
+
+
+@dataclass(frozen=True)
+class Purse:
+    """Prices, the book that every answer's cost goes into, and what a day (UTC) may cost.
+
+    Calls that are under way when the budget is reached are finished, so that it can be passed by as many calls as are made
+    at once.
+    """
+
+    prices: Prices
+    book: Callable[[dt.datetime, str, int, int, float], None]
+    spent_since: Callable[[dt.datetime], float]
+    clock: Callable[[], dt.datetime]
+    daily_budget: float | None = None
+
+    def check(self) -> None:
+        """Raise OverBudget where today's budget is used up."""
+        if self.daily_budget is not None and self.spent_today() >= self.daily_budget:
+            raise OverBudget(
+                f"Today's budget for the model ({self.daily_budget:.2f}) is used up; the model is back after midnight (UTC). "
+                "SECOND_SOURCE_DAILY_BUDGET sets it."
+            )
+
+    def spent_today(self) -> float:
+        """Give what today's answers have cost so far."""
+        return self.spent_since(self.clock().astimezone(dt.UTC).replace(hour=0, minute=0, second=0, microsecond=0))
+
+    def pay(self, model: str, usage: Usage) -> float:
+        """Book one answer; gives what it has cost."""
+        cost = self.prices.cost(usage)
+        self.book(self.clock(), model, usage.tokens_in, usage.tokens_out, cost)
+        return cost

@@ -1,0 +1,28 @@
+"""Answers of the model, so that the same question is not paid for twice."""
+
+import datetime as dt
+
+from pydantic import ValidationError
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import col, select
+
+from bot.domain.answer import Answer
+from storage.reader_tables import AnswerRow
+from storage.session import WorkspaceSession
+
+
+def find(s: WorkspaceSession, question: str) -> Answer | None:
+    """Give the answer to a question (a hash), or None where none is kept, or one of another version's form."""
+    payload = s.exec(select(col(AnswerRow.payload)).where(col(AnswerRow.question) == question)).first()
+    try:
+        return None if payload is None else Answer.model_validate(payload)
+    except ValidationError:
+        return None
+
+
+def keep(s: WorkspaceSession, question: str, answer: Answer, at: dt.datetime) -> None:
+    """Keep the answer to a question, in the place of an earlier one."""
+    insert = postgresql.insert(AnswerRow) if s.on_postgresql else sqlite.insert(AnswerRow)
+    newer = {"payload": insert.excluded.payload, "at": insert.excluded.at}
+    row = {"question": question, "payload": answer.model_dump(mode="json"), "at": at}
+    s.execute(insert.on_conflict_do_update(index_elements=["workspace", "question"], set_=newer), [row])

@@ -1,0 +1,184 @@
+"""What the model costs: every answer is booked, and over the day's budget no call is made."""
+
+import datetime as dt
+import json
+from typing import Any
+
+import pytest
+
+from bot.domain.errors import BadAnswer, Busy, OutOfReach
+from bot.gateways.model.spending import OverBudget, Prices, Purse, Usage
+from storage import spending
+from storage.db import Database
+from tests.gateways.model_answers import ARTICLE, FERRY, MAYOR, answer, reader
+from tests.openai_server import Reply, completion, error, in_turn, raw
+
+MORNING = dt.datetime(2026, 3, 4, 9, 0, tzinfo=dt.UTC)
+PRICES = Prices(tokens_in=2.0, tokens_out=10.0, tokens_cached=0.5)
+ONE = (1000 * 2.0 + 200 * 10.0) / 1_000_000
+"""What one answer of the test's server costs, which tells 1,000 tokens in and 200 out."""
+
+
+class Calendar:
+    """A clock that stands where the test puts it."""
+
+    def __init__(self) -> None:
+        self.now = MORNING
+
+    def __call__(self) -> dt.datetime:
+        return self.now
+
+
+def purse(database: Database, calendar: Calendar, daily_budget: float | None = None, prices: Prices = PRICES) -> Purse:
+    return Purse(
+        prices=prices,
+        book=lambda *entry: spending.book(database, *entry),
+        spent_since=lambda start: spending.since(database, start),
+        clock=calendar,
+        daily_budget=daily_budget,
+    )
+
+
+def with_usage(usage: Any) -> Reply:
+    body = json.loads(completion(answer()).body)
+    if usage is None:
+        del body["usage"]
+    else:
+        body["usage"] = usage
+    return raw(body)
+
+
+# ---------------------------------------------------------------- what an answer costs
+
+
+@pytest.mark.parametrize(
+    ("prices", "usage", "cost"),
+    [
+        (PRICES, Usage(1_000_000, 0), 2.0),
+        (PRICES, Usage(0, 1_000_000), 10.0),
+        (PRICES, Usage(1_000_000, 0, 400_000), 1.4),
+        (PRICES, Usage(100, 0, 400_000), 100 * 0.5 / 1_000_000),
+        (Prices(2.0, 10.0), Usage(1_000_000, 0, 400_000), 2.0),
+        (Prices(0.0, 0.0), Usage(1_000_000, 1_000_000), 0.0),
+    ],
+)
+def test_prices_are_for_a_million_tokens(prices: Prices, usage: Usage, cost: float) -> None:
+    assert prices.cost(usage) == pytest.approx(cost)
+
+
+def test_a_reading_is_stamped_with_its_cost_and_cached_tokens(database: Database) -> None:
+    told = {"prompt_tokens": 1000, "completion_tokens": 200, "prompt_tokens_details": {"cached_tokens": 600}}
+    with reader(in_turn(with_usage(told)), purse=purse(database, Calendar())) as (model, _):
+        stamp = model.read(ARTICLE, (FERRY, MAYOR)).stamp
+    assert (stamp.tokens_in, stamp.tokens_cached, stamp.tokens_out) == (1000, 600, 200)
+    assert stamp.cost == pytest.approx((400 * 2.0 + 600 * 0.5 + 200 * 10.0) / 1_000_000)
+    assert spending.since(database, MORNING) == pytest.approx(stamp.cost)
+
+
+def test_without_prices_there_is_no_cost() -> None:
+    with reader(in_turn(completion(answer()))) as (model, _):
+        stamp = model.read(ARTICLE, (FERRY, MAYOR)).stamp
+    assert (stamp.cost, stamp.cached, stamp.tokens_in) == (None, False, 1000)
+
+
+def test_answers_that_cannot_be_used_are_booked_too(database: Database) -> None:
+    nonsense = completion({"verdict": "verified"})
+    with reader(in_turn(nonsense, nonsense), purse=purse(database, Calendar())) as (model, _), pytest.raises(BadAnswer):
+        model.read(ARTICLE, (FERRY, MAYOR))
+    assert spending.since(database, MORNING) == pytest.approx(2 * ONE)
+
+
+def test_a_refusal_is_booked_too(database: Database) -> None:
+    refusal = completion(None, refusal="No.")
+    with reader(in_turn(refusal), purse=purse(database, Calendar())) as (model, _), pytest.raises(BadAnswer):
+        model.read(ARTICLE, (FERRY, MAYOR))
+    assert spending.since(database, MORNING) == pytest.approx(ONE)
+
+
+def test_a_mended_answer_costs_both_calls(database: Database) -> None:
+    replies = (completion("No."), completion(answer()))
+    with reader(in_turn(*replies), purse=purse(database, Calendar())) as (model, _):
+        stamp = model.read(ARTICLE, (FERRY, MAYOR)).stamp
+    assert stamp.calls == 2
+    assert stamp.cost == pytest.approx(2 * ONE)
+
+
+@pytest.mark.parametrize(
+    "usage",
+    [
+        None,
+        {},
+        "many",
+        {"prompt_tokens": -1_000_000_000, "completion_tokens": 1},
+        {"prompt_tokens": 10**30, "completion_tokens": 1},
+        {"prompt_tokens": None, "completion_tokens": None},
+    ],
+)
+def test_tokens_that_are_not_told_or_made_up_are_guessed_for_the_book(database: Database, usage: Any) -> None:
+    with reader(in_turn(with_usage(usage)), purse=purse(database, Calendar())) as (model, server):
+        result = model.read(ARTICLE, (FERRY, MAYOR))
+    sent = sum(len(m["content"]) for m in server.asked[0].body["messages"])
+    assert len(result.judgements) == 1
+    assert (result.stamp.tokens_in, result.stamp.tokens_out) == (0, 0)
+    assert result.stamp.cost is not None
+    assert sent / 4 * 2.0 / 1_000_000 < result.stamp.cost < sent * 10.0 / 1_000_000
+
+
+# ---------------------------------------------------------------- the day's budget
+
+
+def test_over_the_budget_no_call_is_made_until_the_next_day(database: Database) -> None:
+    calendar = Calendar()
+    with reader(lambda _: completion(answer()), purse=purse(database, calendar, 1.5 * ONE)) as (model, server):
+        model.read(ARTICLE, (FERRY, MAYOR))
+        model.read(ARTICLE, (FERRY, MAYOR))
+        for _ in range(5):
+            with pytest.raises(
+                OverBudget, match=r"Today's budget for the model \(0\.01\) is used up.*midnight \(UTC\)"
+            ) as caught:
+                model.read(ARTICLE, (FERRY, MAYOR))
+        assert isinstance(caught.value, Busy)
+        assert len(server.asked) == 2
+        calendar.now = dt.datetime(2026, 3, 4, 23, 59, 59, tzinfo=dt.UTC)
+        with pytest.raises(OverBudget):
+            model.read(ARTICLE, (FERRY, MAYOR))
+        calendar.now = dt.datetime(2026, 3, 5, 0, 0, 0, tzinfo=dt.UTC)
+        model.read(ARTICLE, (FERRY, MAYOR))
+    assert len(server.asked) == 3
+
+
+def test_the_budget_is_counted_over_a_restart(database: Database) -> None:
+    for started in range(2):
+        with reader(lambda _: completion(answer()), purse=purse(database, Calendar(), ONE)) as (model, server):
+            if started:
+                with pytest.raises(OverBudget):
+                    model.read(ARTICLE, (FERRY, MAYOR))
+                assert server.asked == []
+            else:
+                model.read(ARTICLE, (FERRY, MAYOR))
+
+
+def test_the_call_that_mends_an_answer_is_held_to_the_budget_too(database: Database) -> None:
+    with (
+        reader(in_turn(completion("No.")), purse=purse(database, Calendar(), ONE)) as (model, server),
+        pytest.raises(OverBudget),
+    ):
+        model.read(ARTICLE, (FERRY, MAYOR))
+    assert len(server.asked) == 1
+
+
+def test_the_day_is_that_of_utc_wherever_the_clock_is(database: Database) -> None:
+    calendar = Calendar()
+    held = purse(database, calendar, 1.0)
+    spending.book(database, dt.datetime(2026, 3, 3, 23, 30, tzinfo=dt.UTC), "m", 0, 0, 1.0)
+    calendar.now = dt.datetime(2026, 3, 4, 8, 30, tzinfo=dt.timezone(dt.timedelta(hours=9)))
+    with pytest.raises(OverBudget):
+        held.check()
+    calendar.now = dt.datetime(2026, 3, 4, 9, 30, tzinfo=dt.timezone(dt.timedelta(hours=9)))
+    held.check()
+
+
+def test_what_fails_costs_nothing(database: Database) -> None:
+    with reader(lambda _: error(503, "No"), purse=purse(database, Calendar(), ONE)) as (model, _), pytest.raises(OutOfReach):
+        model.read(ARTICLE, (FERRY, MAYOR))
+    assert spending.since(database, MORNING) == 0.0

@@ -1,0 +1,286 @@
+"""Calls at once, calls a minute, and an endpoint that is left alone after it failed."""
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from bot.domain.errors import BadAnswer, BadInput, Busy, OutOfReach, TryLater
+from bot.gateways.model.breaker import FAILURES, FIRST_PAUSE, LONGEST_PAUSE, Breaker
+from bot.gateways.model.limits import MINUTE, CallLimits
+from tests.gateways.model_answers import ARTICLE, FERRY, MAYOR, answer, reader
+from tests.openai_server import Asked, Reply, completion, error, in_turn, raw
+
+
+class Hand:
+    """A clock that goes on only when somebody sleeps, or moves it."""
+
+    def __init__(self) -> None:
+        self.now = 1000.0
+        self.slept: list[float] = []
+
+    def __call__(self) -> float:
+        return self.now
+
+    def sleep(self, seconds: float) -> None:
+        self.slept.append(seconds)
+        self.now += seconds
+
+
+def limits(hand: Hand, at_once: int = 8, per_minute: int | None = None, patience: float = 120.0) -> CallLimits:
+    return CallLimits(at_once, per_minute, patience=patience, monotonic=hand, sleep=hand.sleep)
+
+
+# ---------------------------------------------------------------- calls in a minute
+
+
+def test_a_call_over_the_minutes_number_waits_until_the_minute_has_room() -> None:
+    hand = Hand()
+    held = limits(hand, per_minute=2)
+    begun = []
+    for _ in range(5):
+        with held.call():
+            begun.append(hand.now - 1000.0)
+        hand.now += 10
+    assert begun == [0.0, 10.0, MINUTE, MINUTE + 10, 2 * MINUTE]
+
+
+def test_a_wait_longer_than_the_patience_is_refused_at_once() -> None:
+    hand = Hand()
+    held = limits(hand, per_minute=1, patience=30.0)
+    with held.call():
+        pass
+    with pytest.raises(Busy, match="More than 1 articles a minute"), held.call():
+        pass
+    assert hand.slept == []
+    hand.now += MINUTE
+    with held.call():
+        pass
+
+
+def test_further_tries_of_the_same_call_count_in_the_minute() -> None:
+    hand = Hand()
+    held = limits(hand, per_minute=3)
+    with held.call() as requested:
+        for _ in range(3):
+            requested()
+    with held.call():
+        pass
+    assert hand.slept == [MINUTE]
+
+
+def test_without_a_number_nobody_waits() -> None:
+    hand = Hand()
+    held = limits(hand)
+    for _ in range(500):
+        with held.call():
+            pass
+    assert hand.slept == []
+
+
+# ---------------------------------------------------------------- calls at once
+
+
+def test_no_more_calls_at_once_than_allowed() -> None:
+    held = CallLimits(2)
+    now, most = 0, 0
+    lock = threading.Lock()
+    together = threading.Barrier(2, timeout=10)
+
+    def call(_: int) -> None:
+        nonlocal now, most
+        with held.call():
+            with lock:
+                now += 1
+                most = max(most, now)
+            together.wait()
+            with lock:
+                now -= 1
+
+    with ThreadPoolExecutor(6) as pool:
+        list(pool.map(call, range(6)))
+    assert most == 2
+
+
+def test_a_place_that_does_not_come_free_is_said() -> None:
+    held = CallLimits(1, patience=0.0)
+    with held.call(), pytest.raises(Busy, match="busy with 1 other"), held.call():
+        pass
+    with held.call():
+        pass
+
+
+def test_a_place_is_free_again_after_an_error() -> None:
+    held = CallLimits(1, patience=0.0)
+    for _ in range(2):
+        with pytest.raises(OutOfReach), held.call():
+            raise OutOfReach("No answer.")
+
+
+def test_links_that_are_read_together_share_the_limit() -> None:
+    inside, most = 0, 0
+    lock = threading.Lock()
+    second = threading.Event()
+
+    def play(asked: Asked) -> Reply:
+        nonlocal inside, most
+        with lock:
+            inside += 1
+            most = max(most, inside)
+        second.wait(0.1)
+        with lock:
+            inside -= 1
+        return completion(answer())
+
+    with reader(play, limits=CallLimits(1)) as (model, server), ThreadPoolExecutor(4) as pool:
+        for future in [pool.submit(model.read, ARTICLE, (FERRY, MAYOR)) for _ in range(4)]:
+            future.result()
+    assert (most, len(server.asked)) == (1, 4)
+
+
+# ---------------------------------------------------------------- an endpoint that is left alone
+
+
+def fail(breaker: Breaker, error: Exception | None = None) -> None:
+    with pytest.raises(type(error or OutOfReach("No answer."))), breaker.attempt():
+        raise error or OutOfReach("No answer.")
+
+
+def refused(breaker: Breaker) -> bool:
+    try:
+        breaker.refuse()
+    except OutOfReach:
+        return True
+    return False
+
+
+def opened(hand: Hand) -> Breaker:
+    breaker = Breaker(hand)
+    for _ in range(FAILURES):
+        assert not refused(breaker)
+        fail(breaker)
+    return breaker
+
+
+def test_after_some_outages_in_a_row_no_call_is_made() -> None:
+    breaker = opened(Hand())
+    with pytest.raises(OutOfReach, match=r"failed 3 times in a row.*No answer\."), breaker.attempt():
+        pytest.fail("This call should not have been made.")
+
+
+def test_an_answer_in_between_begins_the_count_anew() -> None:
+    breaker = Breaker(Hand())
+    for between in (None, BadAnswer("Nonsense."), BadInput("Wrong key.")):
+        for _ in range(FAILURES - 1):
+            fail(breaker)
+        if between:
+            fail(breaker, between)
+        else:
+            with breaker.attempt():
+                pass
+    assert not refused(breaker)
+
+
+def test_one_call_is_let_through_after_the_pause_and_ends_it() -> None:
+    hand = Hand()
+    breaker = opened(hand)
+    hand.now += FIRST_PAUSE - 1
+    assert refused(breaker)
+    hand.now += 1
+    with breaker.attempt():
+        assert refused(breaker)  # one only
+    assert not refused(breaker)
+    fail(breaker)
+    assert not refused(breaker)  # the count began anew
+
+
+def test_each_call_that_fails_after_a_pause_doubles_it_up_to_the_longest() -> None:
+    hand = Hand()
+    breaker = opened(hand)
+    pause, pauses = FIRST_PAUSE, []
+    while pause < LONGEST_PAUSE:
+        hand.now += pause
+        fail(breaker)
+        pause = min(2 * pause, LONGEST_PAUSE)
+        hand.now += pause - 1
+        assert refused(breaker)
+        hand.now -= pause - 1
+        pauses.append(pause)
+    assert pauses[-1] == LONGEST_PAUSE
+    hand.now += LONGEST_PAUSE
+    fail(breaker)
+    hand.now += LONGEST_PAUSE
+    assert not refused(breaker)
+
+
+def test_calls_that_were_under_way_when_the_pause_began_do_not_lengthen_it() -> None:
+    hand = Hand()
+    breaker = Breaker(hand)
+    late = breaker.attempt()
+    late.__enter__()
+    for _ in range(FAILURES):
+        fail(breaker)
+    hand.now += FIRST_PAUSE / 2
+    gone = OutOfReach("Late.")
+    assert not late.__exit__(type(gone), gone, None)
+    hand.now += FIRST_PAUSE / 2
+    assert not refused(breaker)
+
+
+def test_what_nobody_foresaw_does_not_hold_the_one_call_for_ever() -> None:
+    hand = Hand()
+    breaker = opened(hand)
+    hand.now += FIRST_PAUSE
+    with pytest.raises(ZeroDivisionError), breaker.attempt():
+        raise ZeroDivisionError
+    assert not refused(breaker)
+
+
+@pytest.mark.parametrize("outage", [error(503, "Overloaded"), error(429, "Quota", code="insufficient_quota")])
+def test_the_reader_leaves_a_failing_endpoint_alone_and_comes_back_to_it(outage: Reply) -> None:
+    hand = Hand()
+    replies = [outage] * FAILURES + [completion(answer())] * 2
+    with reader(in_turn(*replies), monotonic=hand) as (model, server):
+        for _ in range(FAILURES):
+            with pytest.raises(TryLater):
+                model.read(ARTICLE, (FERRY, MAYOR))
+        with pytest.raises(OutOfReach, match="not asked for a while"):
+            model.read(ARTICLE, (FERRY, MAYOR))
+        assert len(server.asked) == FAILURES
+        hand.now += FIRST_PAUSE
+        for _ in range(2):
+            assert model.read(ARTICLE, (FERRY, MAYOR)).judgements
+    assert len(server.asked) == FAILURES + 2
+
+
+def test_our_own_limits_are_no_outage_of_the_endpoint() -> None:
+    hand = Hand()
+    held = limits(hand, per_minute=1, patience=1.0)
+    with reader(in_turn(completion(answer()), completion(answer())), monotonic=hand, limits=held) as (model, server):
+        model.read(ARTICLE, (FERRY, MAYOR))
+        for _ in range(2 * FAILURES):
+            with pytest.raises(Busy, match="articles a minute"):
+                model.read(ARTICLE, (FERRY, MAYOR))
+        hand.now += MINUTE
+        model.read(ARTICLE, (FERRY, MAYOR))
+    assert len(server.asked) == 2
+
+
+def test_further_tries_of_the_sdk_count_in_the_minute() -> None:
+    hand = Hand()
+    busy = error(429, "Slow down", headers={"retry-after-ms": "1"})
+    replies = (busy, busy, completion(answer()), completion(answer()))
+    with reader(in_turn(*replies), max_retries=2, limits=limits(hand, per_minute=3)) as (model, server):
+        model.read(ARTICLE, (FERRY, MAYOR))
+        assert hand.slept == []
+        model.read(ARTICLE, (FERRY, MAYOR))
+    assert hand.slept == [MINUTE]
+    assert len(server.asked) == 4
+
+
+def test_nonsense_is_no_outage() -> None:
+    with reader(lambda _: raw({"hello": "world"})) as (model, server):
+        for _ in range(2 * FAILURES):
+            with pytest.raises(BadAnswer):
+                model.read(ARTICLE, (FERRY, MAYOR))
+    assert len(server.asked) == 4 * FAILURES
