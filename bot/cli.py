@@ -12,7 +12,7 @@ import structlog
 import typer
 from typer.main import get_command
 
-from bot.commands import database, events, links, outlets, review
+from bot.commands import database, evaluate, events, links, outlets, review
 from bot.commands.demo import demo
 from bot.commands.doctor import doctor
 from bot.commands.manifest import manifest
@@ -37,6 +37,7 @@ app.command()(serve)
 app.command()(demo)
 app.command()(doctor)
 app.command()(manifest)
+app.add_typer(evaluate.app, name="eval")
 app.add_typer(database.app, name="db")
 
 

@@ -23,9 +23,10 @@ def add(
     as_json: AsJson = False,
 ) -> None:
     """Add events with their claims and approved reports."""
-    files = parse_all(_text(file))
+    placed = parse_all(_text(file))
+    places = {one.file.slug: one.place for one in placed if one.place}
     with desk() as (d, workspace):
-        added = add_event_files(d, workspace, files)
+        added = add_event_files(d, workspace, [one.file for one in placed], places)
     lines = [f"Added {slug}." for slug in added[:20]]
     if not added:
         raise BadInput(f"{file} holds no event.")

@@ -4,7 +4,7 @@ import datetime as dt
 import json
 import re
 from collections.abc import Mapping, Sequence
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
 from pydantic import Field, StringConstraints, ValidationError, model_validator
 
@@ -27,6 +27,10 @@ from bot.domain.model import (
     Tone,
     Value,
 )
+
+MOST_NAMED = 20
+"""So many wrong entries are named; the rest is counted."""
+_SHOWS_THE_FORM = "'second-source events schema' shows the form."
 
 
 class OutletEntry(Value):
@@ -102,36 +106,71 @@ def parse(text: str) -> EventFile:
     try:
         return EventFile.model_validate_json(text)
     except ValidationError as error:
-        raise BadInput(_faults(error)) from error
+        raise BadInput(f"{faults(error)}. {_SHOWS_THE_FORM}") from error
 
 
-def parse_all(text: str) -> list[EventFile]:
-    """Read one event (JSON), a list of them, or one a line (JSONL); raises BadInput, for JSONL with the line's number."""
+class Placed(NamedTuple):
+    """An event file, and where it stands in a file of many ("line 3"; empty where it stands alone)."""
+
+    place: str
+    file: EventFile
+
+
+def parse_all(text: str) -> list[Placed]:
+    """Read one event (JSON), a list of them, or one a line (JSONL).
+
+    Raises BadInput; for many events with the place of each that is wrong, the first twenty.
+    """
     try:
         document = json.loads(text)
     except RecursionError as error:
         raise BadInput("This is no event file: it is nested far too deeply.") from error
     except json.JSONDecodeError as error:
-        lines = [(number, line) for number, line in enumerate(text.splitlines(), 1) if line.strip()]
-        if len(lines) < 2 or not lines[0][1].strip().endswith("}"):
-            raise BadInput(f"This is not JSON: {error.msg} in line {error.lineno}, column {error.colno}.") from error
-        return [_line(number, line) for number, line in lines]
+        # A line ends with a line feed alone: other separators may stand within a JSON string.
+        lines = [(f"line {number}", line) for number, line in enumerate(text.split("\n"), 1) if line.strip()]
+        if _one_a_line([line for _, line in lines[:2]]):
+            return _placed(lines)
+        raise BadInput(f"This is not JSON: {error.msg} in line {error.lineno}, column {error.colno}.") from error
     if isinstance(document, list):
-        return [_line(number, json.dumps(item), "entry") for number, item in enumerate(document, 1)]
-    return [parse(text)]
+        return _placed([(f"entry {number}", json.dumps(item)) for number, item in enumerate(document, 1)])
+    return [Placed("", parse(text))]
 
 
-def _line(number: int, text: str, what: str = "line") -> EventFile:
-    try:
-        return parse(text)
-    except BadInput as error:
-        raise BadInput(f"In {what} {number}: {error.sentence}") from error
+def _one_a_line(first: Sequence[str]) -> bool:
+    """Tell by the first two lines whether each is an object of its own; a single object may go over several lines."""
+    if len(first) < 2 or not first[0].lstrip().startswith("{"):
+        return False
+    return first[0].rstrip().endswith("}") or first[1].lstrip().startswith("{")
 
 
-def _faults(error: ValidationError) -> str:
-    faults = [_fault(fault["loc"], fault["msg"]) for fault in error.errors()[:5]]
-    more = error.error_count() - len(faults)
-    return "; ".join(faults) + (f"; and {more} more" if more > 0 else "") + ". 'second-source events schema' shows the form."
+def _placed(entries: Sequence[tuple[str, str]]) -> list[Placed]:
+    found: list[Placed] = []
+    wrong: list[str] = []
+    places: dict[str, str] = {}
+    for place, text in entries:
+        try:
+            file = EventFile.model_validate_json(text)
+        except ValidationError as error:
+            wrong.append(f"{place}: {faults(error)}")
+            continue
+        if file.slug in places:
+            wrong.append(f"{place}: the slug '{file.slug}' stands in {places[file.slug]} already")
+        places.setdefault(file.slug, place)
+        found.append(Placed(place, file))
+    if wrong:
+        raise BadInput(f"In {'; in '.join(wrong[:MOST_NAMED])}{_more(len(wrong) - MOST_NAMED)}. {_SHOWS_THE_FORM}")
+    return found
+
+
+def _more(number: int) -> str:
+    return f"; and {number:,} more" if number > 0 else ""
+
+
+def faults(error: ValidationError) -> str:
+    """Say what is wrong and where: the first five faults, without a full stop."""
+    found = [_fault(fault["loc"], fault["msg"]) for fault in error.errors(include_url=False)[:5]]
+    more = error.error_count() - len(found)
+    return "; ".join(found) + _more(more)
 
 
 def _fault(where: Sequence[int | str], message: str) -> str:

@@ -1,0 +1,148 @@
+"""`second-source eval`: how well a reader reads, and how well the search finds, on labelled cases."""
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import typer
+from pydantic import BaseModel
+from rich.console import Console
+from rich.progress import Progress
+from typer.core import TyperGroup
+
+from bot.commands.evaluation_tables import report_text, retrieval_text
+from bot.commands.output import AsJson, complain, contents, desk, settings, show
+from bot.domain.errors import BadInput
+from bot.evaluation.cases import WrongLines, read_cases, read_queries
+from bot.evaluation.comparing import compare
+from bot.evaluation.converting import HOST, PLACE
+from bot.evaluation.converting import convert as convert_rows
+from bot.evaluation.predicting import open_trial, predict
+from bot.evaluation.retrieval import measure_search
+
+
+class _RunUnlessNamed(TyperGroup):
+    """Lets `eval CASES.jsonl` mean `eval run CASES.jsonl`."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Put the name of the usual command before what names none."""
+        named = not args or args[0] in self.commands or args[0] in ctx.help_option_names
+        return super().parse_args(ctx, args if named else ["run", *args])
+
+
+app = typer.Typer(
+    cls=_RunUnlessNamed,
+    help="""Measure a reader, or the search, on labelled cases.
+
+    'second-source eval CASES.jsonl' is short for 'second-source eval run CASES.jsonl'; 'eval convert' makes cases of labelled
+    texts of other kinds.""",
+    no_args_is_help=True,
+)
+
+
+@app.command()
+def run(
+    cases: Annotated[
+        Path | None, typer.Argument(metavar="CASES.jsonl", help="Cases, one a line; '-' for standard input.")
+    ] = None,
+    retrieval: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE.jsonl", help="Measure the search on the stored events instead: id, query, relevant (slugs)."
+        ),
+    ] = None,
+    reader: Annotated[
+        Literal["model", "builtin"] | None, typer.Option(help="Which reader; the one that is set up if left out.")
+    ] = None,
+    save: Annotated[Path | None, typer.Option(metavar="REPORT", help="Keep the whole report as JSON in this file.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Take labelled cases over the path of a link, and say how well they were read.
+
+    A case is one line of JSON: {"id", "article": {"text" or "html", "title"?, "url"?, "published"?, "byline"?, "publisher"?},
+    "events": [{as 'second-source events schema' has it}], "expect"?: {"event": slug or null, "reports": [{"claim": its text,
+    "stance", "tone"?, "basis"?, "origin"?}], "wire"?: agency or null, "instructions"?: true or false}}. What is not expected is
+    only predicted. Nothing is stored; the cases are read in a newsroom of their own.
+    """
+    if (cases is None) == (retrieval is None):
+        raise typer.BadParameter("Give either CASES.jsonl or --retrieval FILE.jsonl.")
+    if cases is not None:
+        with _wrong_lines_named(cases):
+            given = read_cases(contents(cases))
+        with open_trial(settings(), reader) as trial, _progress("Reading", len(given)) as tell:
+            report = compare(given, predict(trial, given, tell))
+        _keep(report, save)
+        show(report_text({cases.stem if str(cases) != "-" else "cases": report}), report, as_json=as_json)
+    elif retrieval is not None:
+        with _wrong_lines_named(retrieval):
+            queries = read_queries(contents(retrieval))
+        with desk() as (d, workspace), _progress("Searching", len(queries)) as tell:
+            found = measure_search(d, workspace, queries, tell=tell)
+        _keep(found, save)
+        show(retrieval_text(found), found, as_json=as_json)
+
+
+@app.command()
+def convert(
+    rows: Annotated[Path, typer.Argument(metavar="ROWS.jsonl", help="Labelled rows, one a line; '-' for standard input.")],
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", metavar="CASES.jsonl", help="Where they go; standard output if left out.")
+    ] = None,
+    article: Annotated[
+        Path | None, typer.Option(metavar="TEXT", help=f"The article that instructions are put into, where {PLACE} stands.")
+    ] = None,
+) -> None:
+    """Turn labelled texts of other kinds into cases; which kind a row is, its fields say.
+
+    claim, text, label (agree, disagree, discuss, unrelated): an event of that one claim. agree is expected to confirm it,
+    disagree to deny it; for discuss no stance is expected, since it may be a hedged confirmation, hearsay or context. The
+    four labels are scored too: a denial disagrees; a confirmation agrees if its tone is certain and its basis is neither
+    relayed nor a forecast; any other report discusses.
+
+    text, wire (agency or null), with byline, publisher, title: whether the agency is named.
+
+    text, instructions (true or false): whether they are flagged in this text.
+
+    kind, text: the text is an instruction to a model, put into an article.
+    """
+    host = HOST if article is None else contents(article).decode("utf-8-sig", errors="replace")
+    if PLACE not in host:
+        raise BadInput(f"{article} does not say where the instructions go: write {PLACE} there.")
+    with _wrong_lines_named(rows):
+        made = convert_rows(contents(rows), host)
+    _write("".join(json.dumps(case, ensure_ascii=False) + "\n" for case in made), output)
+
+
+@contextmanager
+def _wrong_lines_named(file: Path) -> Iterator[None]:
+    try:
+        yield
+    except WrongLines as error:
+        complain(f"{file}: {error.sentence}")
+        raise typer.Exit(2) from error
+
+
+@contextmanager
+def _progress(what: str, total: int) -> Iterator[Callable[[int], None]]:
+    """Show on standard error how far the work is, where somebody watches."""
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(what, total=total)
+        yield lambda done: bar.update(task, completed=done)
+
+
+def _keep(report: BaseModel, file: Path | None) -> None:
+    if file is not None:
+        _write(report.model_dump_json(indent=2) + "\n", file)
+
+
+def _write(text: str, file: Path | None) -> None:
+    if file is None:
+        sys.stdout.write(text)
+        return
+    try:
+        file.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise BadInput(f"{file} cannot be written: {error.strerror}.") from error

@@ -1,0 +1,205 @@
+"""Compares predictions with what was expected, and sums it up."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from pydantic import Field
+
+from bot.domain.copies import wire_credit
+from bot.domain.model import Basis, OriginKind, Stance, Tone, Value
+from bot.domain.names import same_name
+from bot.evaluation.cases import LABELS, Case, Expected, ExpectedReport, ignored
+from bot.evaluation.prediction import PredictedView, Prediction, view
+from bot.evaluation.scoring import Alarms, Share, Table, percentile, tabulate
+
+
+class Pair(NamedTuple):
+    """An expected report beside what the article's reports on that claim amount to, and the article's outlet."""
+
+    wanted: ExpectedReport
+    got: PredictedView
+    outlet: str | None
+
+
+class Spent(Value):
+    """What the readings cost; `cost` is None where no price is set, times are in seconds."""
+
+    links: int
+    calls: int
+    tokens_in: int
+    tokens_out: int
+    cost: float | None
+    p50: float | None
+    p95: float | None
+
+
+class Report(Value):
+    """How well the cases were read; `figures` are those that a floor can be set for.
+
+    `also` counts proposals on further events that no expected report speaks to; `readers` who read how many.
+    """
+
+    figures: dict[str, float | None] = Field(default_factory=dict)
+    cases: int
+    scored: int
+    readers: dict[str, int]
+    event: Alarms
+    also: int
+    stance: Table
+    four_labels: Table
+    tone: Table
+    basis: Table
+    origin: Share
+    grounded: Share
+    dropped: int
+    wire: Alarms
+    instructions: Alarms
+    declined: dict[str, int]
+    spent: Spent
+    ignored_fields: dict[str, int]
+    predictions: tuple[Prediction, ...]
+
+
+def compare(cases: Sequence[Case], predictions: Sequence[Prediction]) -> Report:
+    """Sum up predictions (one for each case, in order).
+
+    Tone, basis and origin are compared where they are expected and the stance is right: of a stance that is wrong there is
+    nothing more to say.
+    """
+    both = [(case, case.expect, made) for case, made in zip(cases, predictions, strict=True) if case.expect is not None]
+    pairs = [pair for case, _, made in both for pair in _pairs(case, made)]
+    agreed = [(p.wanted, p.got) for p in pairs if p.wanted.stance is None or p.wanted.stance is p.got.stance]
+    origins = [_same_origin(p) for p in pairs if p.wanted.origin and p.got.origin and p.wanted.stance in (None, p.got.stance)]
+    read = [made for made in predictions if made.declined is None]
+    report = Report(
+        cases=len(cases),
+        scored=len(both),
+        readers=dict(Counter(made.model or made.reader or "none" for made in read)),
+        event=_events((wanted, made) for _, wanted, made in both if wanted.says("event")),
+        also=sum(len(_beside(case, wanted, made)) for case, wanted, made in both if wanted.event is not None),
+        stance=tabulate([(w.stance, got.stance) for w, got, _ in pairs if w.stance], tuple(Stance)),
+        four_labels=tabulate([(w.label, got.label) for w, got, _ in pairs if w.label], LABELS),
+        tone=tabulate([(w.tone, got.tone) for w, got in agreed if w.tone and got.tone], tuple(Tone)),
+        basis=tabulate([(w.basis, got.basis) for w, got in agreed if w.basis and got.basis], tuple(Basis)),
+        origin=Share(right=sum(origins), of=len(origins)),
+        grounded=Share(right=sum(made.grounded for made in read), of=sum(made.judgements for made in read)),
+        dropped=sum(made.dropped for made in read),
+        wire=_wires((wanted, made) for _, wanted, made in both if wanted.says("wire")),
+        instructions=_flags((wanted, made) for _, wanted, made in both if wanted.instructions is not None),
+        declined=dict(Counter(made.declined for made in predictions if made.declined is not None).most_common()),
+        spent=_spent(read),
+        ignored_fields=ignored(cases),
+        predictions=tuple(predictions),
+    )
+    return report.model_copy(update={"figures": _figures(report)})
+
+
+def _pairs(case: Case, made: Prediction) -> Iterator[Pair]:
+    """Put each expected report beside the view on its claim.
+
+    Where several reports on one claim are expected (one side says so, another denies it), each is put beside those of its own
+    stance, if there are any.
+    """
+    views = {(found.event, found.key): found for found in made.views}
+    wanted = [(report, found) for report in (case.expect.reports if case.expect else ()) if (found := case.claim(report))]
+    times = Counter((slug, claim.key) for _, (slug, claim) in wanted)
+    for report, (slug, claim) in wanted:
+        got = views[slug, claim.key]
+        on_it = [r for r in made.reports if (r.event, r.key, r.stance) == (slug, claim.key, report.stance)]
+        if times[slug, claim.key] > 1 and on_it:
+            got = view(slug, claim.text, claim.key, on_it)
+        yield Pair(report, got, made.outlet)
+
+
+def _events(both: Iterable[tuple[Expected, Prediction]]) -> Alarms:
+    counts: Counter[str] = Counter()
+    for wanted, made in both:
+        if wanted.event is None:
+            counts["false" if made.events else "rightly_silent"] += 1
+        elif wanted.event in made.events:
+            counts["right"] += 1
+        else:
+            counts["wrong" if made.events else "missed"] += 1
+    return Alarms(**counts)
+
+
+def _beside(case: Case, wanted: Expected, made: Prediction) -> set[str]:
+    spoken = {wanted.event}
+    for report in wanted.reports:
+        found = case.claim(report)
+        if found is not None and report.stance is not Stance.UNRELATED:
+            spoken.add(found[0])
+    return set(made.events) - spoken
+
+
+def _wires(both: Iterable[tuple[Expected, Prediction]]) -> Alarms:
+    counts: Counter[str] = Counter()
+    for wanted, made in both:
+        if wanted.wire is None:
+            counts["false" if made.wire else "rightly_silent"] += 1
+        elif made.wire is None:
+            counts["missed"] += 1
+        else:
+            counts["right" if _same_agency(wanted.wire, made.wire) else "wrong"] += 1
+    return Alarms(**counts)
+
+
+def _same_agency(wanted: str, got: str) -> bool:
+    """Compare agencies, of which one may be written as its abbreviation: a byline is read as either."""
+    known = [got]
+    return (
+        wire_credit("", (wanted,), known) == got or wire_credit("", (wanted.upper(),), known) == got or same_name(wanted, got)
+    )
+
+
+def _flags(both: Iterable[tuple[Expected, Prediction]]) -> Alarms:
+    counts: Counter[str] = Counter()
+    for wanted, made in both:
+        named = ("right", "missed") if wanted.instructions else ("false", "rightly_silent")
+        counts[named[0] if made.instructions else named[1]] += 1
+    return Alarms(**counts)
+
+
+def _same_origin(pair: Pair) -> bool:
+    """Compare a root: what is an outlet's own work, in another's words, is that other's."""
+    wanted, got = pair.wanted.origin, pair.got.origin
+    if wanted is None or got is None:
+        return False
+    own = got.kind is OriginKind.OWN
+    if wanted == OriginKind.OWN:
+        return own and pair.got.copy_of is None
+    if wanted == OriginKind.UNNAMED or got.kind is OriginKind.UNNAMED:
+        return wanted == got.kind
+    name = (pair.got.copy_of or pair.outlet or "") if own else got.name
+    return bool(name) and (same_name(wanted, name) or _same_agency(wanted, name))
+
+
+def _spent(read: Sequence[Prediction]) -> Spent:
+    costs = [made.cost for made in read if made.cost is not None]
+    seconds = [made.seconds for made in read if made.seconds is not None]
+    return Spent(
+        links=len(read),
+        calls=sum(made.calls for made in read),
+        tokens_in=sum(made.tokens_in for made in read),
+        tokens_out=sum(made.tokens_out for made in read),
+        cost=sum(costs) if costs else None,
+        p50=percentile(seconds, 0.5),
+        p95=percentile(seconds, 0.95),
+    )
+
+
+def _figures(report: Report) -> Mapping[str, float | None]:
+    return {
+        "event": report.event.accuracy,
+        "stance": report.stance.macro_f1,
+        "four_labels": report.four_labels.macro_f1,
+        "tone": report.tone.macro_f1,
+        "basis": report.basis.macro_f1,
+        "origin": report.origin.share,
+        "grounded": report.grounded.share,
+        "wire_precision": report.wire.precision,
+        "wire_recall": report.wire.recall,
+        "instructions_precision": report.instructions.precision,
+        "instructions_recall": report.instructions.recall,
+    }

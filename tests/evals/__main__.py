@@ -1,0 +1,30 @@
+"""Print how well the built-in reader reads both splits, and fail where that drifted.
+
+python -m tests.evals             # 'make eval'
+python -m tests.evals --accept    # make what is reached now the new floors
+"""
+
+import sys
+
+from bot.commands.evaluation_tables import report_text
+from tests.evals.floors import ACCEPT, FLOORS, accepted, drifted, measured, written
+
+
+def main(arguments: list[str]) -> int:
+    """Give the exit code: 1 where something drifted."""
+    reports = measured()
+    print(report_text(reports))
+    if "--accept" in arguments:
+        FLOORS.write_text(written(reports), encoding="utf-8")
+        print(f"\nAccepted: {FLOORS.name} has these figures as floors now.")
+        return 0
+    if not (found := drifted(reports, accepted())):
+        print(f"\nNothing fell below its floor, and the cases are those of {FLOORS.name}.")
+        return 0
+    print("\n" + "\n".join(found))
+    print(f"If this is meant, run '{ACCEPT}' and say why in the change.")
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
