@@ -8,13 +8,11 @@ from bot.domain.errors import Cannot
 from bot.domain.model import Article, Basis, Event, EventDraft, ReaderStamp, Stance, Tone
 from bot.gateways.builtin.article import ReadyArticle
 from bot.gateways.builtin.drafting import draft_event
-from bot.gateways.builtin.judging import find
-from bot.gateways.builtin.screening import language_of, name_of
+from bot.gateways.builtin.judging import differing, find
+from bot.gateways.builtin.screening import language_of, name_of, remark_on
 from bot.gateways.builtin.stance import UNNAMED
 
 STATEMENTS = 8
-
-INJECTION = "The page contains text that reads like instructions to a model; it was ignored."
 
 
 class BuiltinReader:
@@ -40,7 +38,7 @@ class BuiltinReader:
             statements=tuple(_statements(ready)),
             judgements=(*(finding.quoted() for finding in findings), *(_on_draft(ready, *drafted) if drafted else ())),
             draft=drafted[0] if drafted else None,
-            remarks=(INJECTION,) if ready.addresses_a_model else (),
+            remarks=(*((remark_on(ready.instructions),) if ready.instructions else ()), *differing(findings)),
             stamp=ReaderStamp(reader="builtin", seconds=self._monotonic() - began),
         )
 

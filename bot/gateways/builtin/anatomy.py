@@ -12,6 +12,7 @@ _BREAKS = word_set("words", "subordinators")
 _PASTS = word_set("words", "pasts")
 _NO_PASTS = word_set("words", "no_pasts")
 _LIGHT = word_set("words", "light_verbs")
+_LEADING = word_set("words", "leading_verbs")
 _ANYBODY = stem("people")
 
 
@@ -43,6 +44,8 @@ def anatomy(text: str, tokens: Sequence[Word], names: frozenset[str]) -> Anatomy
     verb = _main_verb(tokens)
     if verb is None:
         return UNKNOWN
+    if tokens[verb.at].stem in _LEADING and verb.at + 2 < len(tokens) and tokens[verb.at + 1].lower == "to":
+        verb = verb._replace(at=verb.at + 2)
     act, after = tokens[verb.at], verb.at + 1
     acts = {act.stem}
     if after < len(tokens) and tokens[after].stem in ("=off", "=on"):

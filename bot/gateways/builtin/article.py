@@ -11,7 +11,7 @@ from bot.gateways.builtin.attribution import Attributor, Source
 from bot.gateways.builtin.cues import is_furniture, unverified
 from bot.gateways.builtin.people import Names
 from bot.gateways.builtin.presence import Presence
-from bot.gateways.builtin.screening import has_chat_markers, orders_a_model
+from bot.gateways.builtin.screening import instructions_in, orders_a_model
 from bot.gateways.builtin.sentences import Sentence, split
 from bot.gateways.builtin.targets import Line, line_of
 from bot.gateways.builtin.words import is_content, words
@@ -21,6 +21,10 @@ _LENDING = 2
 
 _LEAD = 3
 """How many sentences at the beginning set the scene for the whole article."""
+_BEGINNING = 4
+"""How many sentences tell what an article is about."""
+_QUOTABLE = 3
+"""Words that a quote must have to be found again for certain."""
 _PARAGRAPH = 8
 """How many sentences back a paragraph is looked at."""
 
@@ -31,15 +35,16 @@ class ReadyArticle:
     def __init__(self, article: Article) -> None:
         self.article = article
         everything = split(article.text)
-        orders = [s for s in everything if orders_a_model(s.text)]
-        self.addresses_a_model = bool(orders) or has_chat_markers(article.text)
-        sentences = [s for s in _without(everything, orders) if not is_furniture(s.text)]
+        self.instructions = instructions_in(article.text, everything)
+        sentences = [s for s in _without(everything, self.instructions) if not is_furniture(s.text)]
         self.names = Names(sentences)
         attributor = Attributor(self.names, article.outlet)
         self.lines = [self._line(s, attributor) for s in sentences]
         self.wire = _wire(article)
         self._presences = [] if self.wire else self._find_presences(attributor)
         self.title_stems = frozenset(w.stem for w in words(article.title or "") if is_content(w))
+        self.stems = frozenset[str]().union(*(line.places for line in self.lines))
+        self.lead = frozenset[str]().union(*(line.places for line in self.lines[:_BEGINNING]))
         self._quoted = _quoted_lines(self.lines)
         self._lent = [self._lent_to(place) for place in range(len(self.lines))]
 
@@ -52,6 +57,15 @@ class ReadyArticle:
         paragraph = self.lines[place].sentence.paragraph
         near = [line for line in self.lines[max(0, place - _PARAGRAPH) : place] if line.sentence.paragraph == paragraph]
         return frozenset().union(*(line.places for line in (*near, *self.lines[max(0, place - 1) : place])))
+
+    def quotable(self, place: int) -> Line:
+        """Give a line, or with the one before it where it is too short to be quoted alone, as "FALSE" below a claim."""
+        line = self.lines[place]
+        if not place or len(line.tokens) >= _QUOTABLE:
+            return line
+        before = self.lines[place - 1]
+        start, end = before.sentence.start, line.sentence.end
+        return replace(before, sentence=before.sentence._replace(text=self.article.text[start:end], end=end))
 
     def bare_source(self, place: int, about: AbstractSet[str] = frozenset()) -> Source | None:
         """Say whose words a sentence without attribution is: the one quoted around it, a credited wire, a reporter there.
@@ -97,11 +111,13 @@ class ReadyArticle:
         return replace(line, attributions=attributions, unverified_by=doubter)
 
 
-def _without(sentences: list[Sentence], orders: list[Sentence]) -> list[Sentence]:
-    """Leave out orders to a model with the paragraphs that they stand in; of a text in one paragraph, the orders alone."""
-    tainted = {s.paragraph for s in orders}
-    kept = [s for s in sentences if s.paragraph not in tainted]
-    return kept if 2 * len(kept) >= len(sentences) else [s for s in sentences if s not in orders]
+def _without(sentences: list[Sentence], instructions: list[Sentence]) -> list[Sentence]:
+    """Leave out instructions to a model, and what follows an order in its paragraph, unless that is most of the text."""
+    ordered = {s.paragraph: s.start for s in reversed(instructions) if orders_a_model(s.text)}
+    left_out = set(instructions)
+    kept = [s for s in sentences if s not in left_out]
+    before = [s for s in kept if s.start < ordered.get(s.paragraph, s.end)]
+    return before if 2 * len(before) >= len(sentences) else kept
 
 
 def _quoted_lines(lines: list[Line]) -> dict[int, int]:

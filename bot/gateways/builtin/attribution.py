@@ -9,13 +9,39 @@ from bot.domain.model import Basis, Origin, OriginKind, Outlet, Tone
 from bot.gateways.builtin.naming import Role, Speaker, outlet_key
 from bot.gateways.builtin.people import Names
 from bot.gateways.builtin.presence import Presence, presence
+from bot.gateways.builtin.scopes import around, governed, unit, within
 from bot.gateways.builtin.speakers import speaker_after, speaker_before
 from bot.gateways.builtin.words import Word, lexicon, word_set
 
-_ACCORDING = re.compile(r"\b(?:according\s+to|(?:as\s+)?(?:first\s+)?reported\s+by|cited\s+by|quoted\s+by)\s+", re.IGNORECASE)
-_CITING = re.compile(r"\b(?:citing|quoting|based\s+on)\s+", re.IGNORECASE)
+_ACCORDING = re.compile(r"\baccording\s+to\s+|(?<!\w)per\s+(?=the\s+[A-Z]|[A-Z])", re.IGNORECASE)
+_CITING = re.compile(r"\b(?:citing|quoting|based\s+on|learned\s+from|learnt\s+from)\s+", re.IGNORECASE)
+# "Was first reported by", ", as announced by"; "cited by" wraps what another source has said.
+_PASSIVE = re.compile(
+    r"\b(?:(?:was|were|been|is|are|being|as)\s+(?:\w+ly\s+|first\s+|also\s+)*)?"
+    r"(?P<verb>reported|confirmed|announced|disclosed|revealed|claimed|alleged|denied|rejected|dismissed|cited|quoted|carried|published)"
+    r"\s+(?:\w+ly\s+|(?:late\s+)?on\s+\w+day\s+)?by\s+",
+    re.IGNORECASE,
+)
+# Who had a paper that is quoted: "a memo seen by".
+_HANDED = re.compile(
+    r"\b(?:seen|obtained|reviewed|viewed|examined|published|leaked\s+to|shared\s+with)\s+(?:(?:exclusively\s+)?by\s+)?(?=the\s|[A-Z])"
+)
+_QUOTED_AS = re.compile(
+    r"\b(?:quoted|cited)\s+(?P<who>[^,;.“\"]{2,80}?)\s+as\s+(?:saying|telling|writing|confirming|warning|denying)\b"
+)
+_WAS_QUOTED = re.compile(r"\b(?:was|were|is|are|been)\s+(?:\w+ly\s+)?(?:quoted|cited)\s+(?:by\s+|as\s+saying\b|in\s+)")
+_HEARING = re.compile(
+    r"\b(?:[Aa]n?|[Tt]he)\s+(?P<body>(?:[a-z]+\s+)?(?:inquest|inquiry|hearing|trial|jury|tribunal|court))\s+(?:has\s+|was\s+)?(?:heard|told)\b"
+)
+_BELIEVED = re.compile(r"\bif\s+(?P<who>[^,;.“\"]{2,60}?)\s+(?:is|are)\s+to\s+be\s+believed\b")
+_AS_PUT = re.compile(r"\bas\s+(?=[^,;.“”\"]{2,60}?\s+(?:has\s+|had\s+)?(?:put|puts)\s+it\b)", re.IGNORECASE)
+_PUT_IT = re.compile(r"\s+(?:has\s+|had\s+)?puts?\s+it\b")
+_PAPER = re.compile(
+    r"\b[Ii]n\s+(?:an?|the|its|his|her|their)\s+(?P<paper>(?:[\w-]+\s+){0,4}(?:report|memo|letter|filing|document|audit|email|study"
+    r"|submission|affidavit|dossier|complaint|lawsuit|indictment))\b"
+)
 _FAMILIAR = re.compile(
-    r"\b((?:(?:two|three|several|some|one|a|an)\s+)?(?:[a-z]+\s+)?(?:people|persons?|sources?|officials?|man|woman)\s+"
+    r"\b((?:(?:two|three|several|some|one|a|an)\s+)?(?:(?!to\b|by\b|from\b|that\b|the\b|said\b)[a-z]+\s+)?(?:people|persons?|sources?|officials?|aides?|diplomats?|officers?|employees?|m[ae]n|wom[ae]n)\s+"
     r"(?:familiar|close|briefed|with\s+(?:direct\s+)?knowledge|who\s+(?:asked|spoke|declined|requested|did\s+not\s+want|wished))\b[^,.;]{0,60}?)"
     r"(?=[,.;]|\s+(?:said|told|say|have\s+said|confirmed)\b|$)",
     re.IGNORECASE,
@@ -24,14 +50,10 @@ _RUMOURED = re.compile(
     r"\b[Tt]here\s+(?:is|are|was|were|have\s+been|has\s+been)\s+(?:also\s+|some\s+|many\s+|several\s+)*"
     r"(?P<source>(?:[a-z-]+\s+){0,2}(?:reports?|rumou?rs?|claims?|talk|speculation|whispers|word|suggestions?|allegations?))\s+"
     r"(?:on\s+[\w\s]{3,30}\s+)?(?:that|of)\b"
-    r"|\b[Ii]t\s+(?:is|was|has\s+(?:also\s+)?been|is\s+being)\s+(?:also\s+|widely\s+)?(?:claimed|rumou?red|alleged|whispered|said)\s+that\b"
+    r"|\b[Ii]t\s+(?:is|was|has\s+(?:also\s+)?been|is\s+being)\s+(?:also\s+|widely\s+)?(?:claimed|rumou?red|alleged|whispered|said|understood)\s+that\b"
     r"|\b(?:[Uu]nconfirmed|[Uu]nverified)\s+(?:reports?|rumou?rs?|claims?|accounts?)\s+(?:say|says|said|suggest|suggests|suggested|claim|have\s+it)"
     r"(?:\s+that\b)?"
 )
-_QUOTED = re.compile(r"[\"“][^\"”]{2,}[\"”]?")
-_UNIT = re.compile(r";|,?\s+\b(?:but|while|although|though|whereas|even\s+as)\b\s", re.IGNORECASE)
-_DETERMINER = re.compile(r"\b(?:[Tt]he|an?|two|three|several|some|one|his|her|their|its)\s*$")
-_LEADING = re.compile(r"(?:While|Although|Though|Whereas|Despite|Even though)\b")
 
 
 class Attribution(NamedTuple):
@@ -70,6 +92,7 @@ class Attributor:
         if last not in word_set("attribution", "common_endings"):
             self._own.add(last)
         self._last: Speaker | None = None
+        self._person: Speaker | None = None
         self._roles: dict[str, Speaker] = {}
 
     def of(self, text: str, tokens: list[Word]) -> list[Attribution]:
@@ -78,7 +101,8 @@ class Attributor:
         found = [
             *_rumoured(text),
             *self._seen(text),
-            *self._by_phrase(text, tokens),
+            *self._by_phrase(text, tokens, familiar),
+            *self._passed_on(text, tokens),
             *self._by_verb(text, tokens, [*familiar, *_RUMOURED.finditer(text)]),
         ]
         for match in familiar:
@@ -86,7 +110,15 @@ class Attributor:
             found.append(
                 Attribution(origin, Basis.ANONYMOUS, None, match.start(), ((0, match.start()), (match.end(), len(text))))
             )
+        if not found and tokens and tokens[0].capital:
+            self._hear_of(text, tokens)
         return sorted(found, key=lambda a: a.at)
+
+    def _hear_of(self, text: str, tokens: list[Word]) -> None:
+        """Keep the person that a sentence without a speaker is about: "Ida Kast toured the quay. She said …"."""
+        subject = speaker_after(text, tokens, tokens[0].start, self._names)
+        if subject and subject.role is Role.PERSON and (name := self._names.full(subject.name)) and " " in name:
+            self._person = subject._replace(name=name)
 
     def doubter(self, text: str, tokens: list[Word], remark: re.Match[str], found: Sequence[Attribution]) -> Origin:
         """Say who could not verify something: the subject of the remark, whoever makes it, or the outlet itself."""
@@ -101,13 +133,13 @@ class Attributor:
         if by:
             subject, passive = speaker_after(text, tokens, remark.end() + by.end(), self._names), None
         if subject and not passive and subject.role in (Role.PERSON, Role.BODY, Role.OUTLET, Role.PRONOUN, Role.UNNAMED):
-            governing = [a for a in found if _within(remark.start(), a.scopes)]
+            governing = [a for a in found if within(remark.start(), a.scopes)]
             if subject.role is Role.PRONOUN and governing:
                 return governing[-1].origin
             resolved = self._resolve(subject)
             if resolved:
                 return self._origin(resolved)[0]
-        governing = [a for a in found if _within(remark.start(), a.scopes)]
+        governing = [a for a in found if within(remark.start(), a.scopes)]
         return governing[-1].origin if governing else Origin(kind=OriginKind.OWN)
 
     def presence(self, text: str) -> Presence | None:
@@ -128,19 +160,69 @@ class Attributor:
             origin, basis = Origin(kind=OriginKind.OWN), Basis.WITNESSED
         yield Attribution(origin, basis, None, 0, ((0, len(text)),))
 
-    def _by_phrase(self, text: str, tokens: list[Word]) -> Iterable[Attribution]:
+    def _by_phrase(self, text: str, tokens: list[Word], familiar: Sequence[re.Match[str]]) -> Iterable[Attribution]:
         for pattern in (_ACCORDING, _CITING):
             for match in pattern.finditer(text):
+                if any(m.start() <= match.end() < m.end() for m in familiar):
+                    continue
                 speaker = speaker_after(text, tokens, match.end(), self._names)
                 resolved = self._resolve(speaker) if speaker else None
                 if speaker is None or resolved is None:
                     continue
                 origin, basis = self._origin(resolved)
                 cites = pattern is _CITING
-                scopes = ((0, match.start()), (speaker.end, len(text))) if cites else _around(text, match.start(), speaker.end)
+                scopes = ((0, match.start()), (speaker.end, len(text))) if cites else around(text, match.start(), speaker.end)
                 yield Attribution(
                     origin, basis, None, match.start(), scopes, resolved.role in (Role.PERSON, Role.BODY), cites=cites
                 )
+        for match in _PASSIVE.finditer(text):
+            if (speaker := speaker_after(text, tokens, match.end(), self._names)) and (resolved := self._resolve(speaker)):
+                verb = match["verb"].lower()
+                kind = _verb_kinds().get(verb)
+                if kind == "report" and resolved.role not in (Role.OUTLET, Role.RELAY):
+                    continue
+                origin, basis = self._origin(resolved)
+                scopes = ((0, match.start()), (speaker.end, len(text)))
+                spoke = resolved.role in (Role.PERSON, Role.BODY)
+                yield Attribution(origin, basis, _TONES.get(kind or ""), 0, scopes, spoke, kind == "deny")
+
+    def _passed_on(self, text: str, tokens: list[Word]) -> Iterable[Attribution]:
+        """Find who hands on what somebody else said or wrote: "quoted Holm as saying", "a memo seen by Reuters"."""
+        for match in _HANDED.finditer(text):
+            holder = speaker_after(text, tokens, match.end(), self._names)
+            if holder and holder.role is Role.OUTLET and not self.is_own(holder.name):
+                yield Attribution(*self._origin(holder), None, 0, ((0, len(text)),))
+        for match in _QUOTED_AS.finditer(text):
+            if (speaker := speaker_after(text, tokens, match.start("who"), self._names)) and (said := self._resolve(speaker)):
+                yield Attribution(*self._origin(said), None, match.start("who"), ((match.end(), len(text)),), spoke=True)
+        for match in _WAS_QUOTED.finditer(text):
+            place = next((i for i, w in enumerate(tokens) if w.start >= match.start()), 0)
+            speaker = speaker_before(text, tokens, place, self._names) if place else None
+            said = self._resolve(speaker) if speaker else None
+            if speaker is None or said is None:
+                continue
+            scopes = ((0, speaker.start), (match.end(), len(text)))
+            yield Attribution(*self._origin(said), None, speaker.start, scopes, spoke=True)
+            by = re.compile(r"\bby\s+").search(text, match.start())
+            medium = speaker_after(text, tokens, by.end(), self._names) if by else None
+            if medium is None or medium.role is not Role.OUTLET or self.is_own(medium.name):
+                medium = Speaker(Role.RELAY, "", match.start(), match.end())
+            yield Attribution(*self._origin(medium), None, 0, ((0, len(text)),))
+        for match in _HEARING.finditer(text):
+            origin = Origin(kind=OriginKind.BODY, name=match["body"])
+            yield Attribution(
+                origin, Basis.ON_RECORD, None, match.start(), ((0, match.start()), (match.end(), len(text))), spoke=True
+            )
+        for match in _BELIEVED.finditer(text):
+            if (speaker := speaker_after(text, tokens, match.start("who"), self._names)) and (said := self._resolve(speaker)):
+                scopes = ((0, match.start()), (match.end(), len(text)))
+                yield Attribution(*self._origin(said), Tone.UNCERTAIN, 0, scopes)
+        for match in _AS_PUT.finditer(text):
+            put = _PUT_IT.search(text, match.end())
+            speaker = speaker_after(text, tokens, match.end(), self._names) if put else None
+            if put and speaker and (said := self._resolve(speaker)):
+                scopes = ((0, match.start()), (put.end(), len(text)))
+                yield Attribution(*self._origin(said), None, match.start(), scopes, spoke=True)
 
     def _by_verb(self, text: str, tokens: list[Word], familiar: Sequence[re.Match[str]]) -> Iterable[Attribution]:
         taken = -1
@@ -152,6 +234,7 @@ class Attributor:
                 or word.start < taken
                 or word.capital
                 or (place and tokens[place - 1].lower in word_set("attribution", "between.not_saying"))
+                or (place and tokens[place - 1].text.endswith(("'s", "’s")))
             ):
                 continue
             speaker, inverted = self._speaker(text, tokens, place)
@@ -164,6 +247,9 @@ class Attributor:
             resolved = self._resolve(speaker)
             if resolved is None:
                 continue
+            paper = _PAPER.search(text, 0, word.start) if resolved.role is Role.UNNAMED else None
+            if paper:
+                resolved = resolved._replace(role=Role.DOCUMENT, name=paper["paper"])
             origin, basis = self._origin(resolved)
             spoke = resolved.role in (Role.PERSON, Role.BODY) and not resolved.spokes and kind != "guess"
             yield Attribution(
@@ -171,7 +257,7 @@ class Attributor:
                 Basis.FORECAST if kind == "forecast" else basis,
                 _TONES.get(kind),
                 min(speaker.start, word.start),
-                _scopes(text, tokens, place, speaker, inverted=inverted),
+                governed(text, tokens, place, speaker, inverted=inverted),
                 spoke,
                 kind == "deny",
             )
@@ -192,22 +278,25 @@ class Attributor:
 
     def _resolve(self, speaker: Speaker) -> Speaker | None:
         if speaker.role is Role.PRONOUN:
-            return self._last
+            return (self._person if speaker.name in ("he", "she") else None) or self._last
         if speaker.role is Role.OWN:
             return None
         if speaker.role is Role.ROLE:
-            known = self._roles.get(speaker.name.split()[-1].lower())
-            return known or speaker._replace(role=Role.UNNAMED)
+            title = speaker.titles[0] if speaker.titles else speaker.name.split()[-1].lower()
+            holder = bool(speaker.titles) and title in word_set("attribution", "offices")
+            return self._roles.get(title) or speaker._replace(role=Role.PERSON if holder else Role.UNNAMED)
         if speaker.role in (Role.PERSON, Role.BODY):
             name = self._names.full(speaker.name) if speaker.role is Role.PERSON else self._names.spelled_out(speaker.name)
             if not name:
                 return None
             speaker = speaker._replace(name=name)
             self._last = speaker
+            if speaker.role is Role.PERSON or speaker.spokes:
+                self._person = speaker
             for role in speaker.titles:
                 self._roles[role] = speaker
         elif speaker.role is Role.UNNAMED:
-            self._last = speaker
+            self._last = self._person = speaker
         return speaker
 
     def _origin(self, speaker: Speaker) -> tuple[Origin, Basis]:
@@ -231,14 +320,16 @@ class Attributor:
 
 def source_of(attributions: Sequence[Attribution], positions: Sequence[int]) -> Source | None:
     """Find the root of the words at some positions: the innermost named source that governs at least half of them."""
-    governing = [a for a in attributions if positions and 2 * sum(_within(p, a.scopes) for p in positions) >= len(positions)]
+    governing = [a for a in attributions if positions and 2 * sum(within(p, a.scopes) for p in positions) >= len(positions)]
     if not governing:
         return None
     chain = tuple(
-        sorted(governing, key=lambda a: (a.cites, sum(_within(a.at, o.scopes) for o in governing if o is not a), a.at))
+        sorted(governing, key=lambda a: (a.cites, sum(within(a.at, o.scopes) for o in governing if o is not a), a.at))
     )
     named = [a for a in chain if a.origin.kind is not OriginKind.UNNAMED]
-    root = named[-1] if named else chain[0]
+    if len(chain) > 1 and all(a.basis is Basis.UNSTATED for a in named):
+        named = []
+    root = named[-1] if named else next((a for a in chain if a.origin.kind is OriginKind.UNNAMED), chain[0])
     tone = max((a.tone for a in chain if a.tone), key=lambda t: (Tone.LIKELY, Tone.UNCERTAIN).index(t), default=None)
     if any(a.basis is Basis.FORECAST for a in chain):
         basis = Basis.FORECAST
@@ -265,7 +356,7 @@ def _rumoured(text: str) -> Iterable[Attribution]:
     """Find "there are unconfirmed reports that": somebody says so, and nobody says who."""
     for match in _RUMOURED.finditer(text):
         origin = Origin(kind=OriginKind.UNNAMED, name=(match["source"] or "").strip())
-        _, end = _unit(text, match.start(), match.end())
+        _, end = unit(text, match.start(), match.end())
         yield Attribution(origin, Basis.ANONYMOUS, Tone.UNCERTAIN, match.start(), ((match.end(), end),))
 
 
@@ -275,41 +366,3 @@ def _is_source(text: str, match: re.Match[str]) -> bool:
     return before.endswith(("said", "told", "according to", "from", "citing", "by")) or after.startswith(
         ("said", "told", "say", "have said", "confirmed")
     )
-
-
-def _scopes(text: str, tokens: list[Word], place: int, speaker: Speaker, *, inverted: bool) -> tuple[tuple[int, int], ...]:
-    start, end = min(speaker.start, tokens[place].start), max(speaker.end, tokens[place].end)
-    unit_start, unit_end = _unit(text, start, end)
-    quotes = tuple(m.span() for m in _QUOTED.finditer(text))
-    later = tuple(q for q in quotes if q[0] >= end)
-    if inverted:
-        return ((0, start), *later)
-    idle = word_set("attribution", "between.skip")
-    after = [w for w in tokens[place + 1 :] if end <= w.start < unit_end and w.lower not in idle]
-    before = _DETERMINER.sub("", text[:start]).rstrip()
-    quoted = before.endswith((",”", ',"', "?”", '?"', "!”", '!"', "”,", '",'))
-    if before.endswith((",", "”", '"', "–", "—")) and (quoted or len(after) < 4):
-        return ((0 if quoted else unit_start, start), *later)
-    return ((end, unit_end), *(q for q in later if q[0] >= unit_end))
-
-
-def _around(text: str, start: int, end: int) -> tuple[tuple[int, int], ...]:
-    unit_start, unit_end = _unit(text, start, end)
-    if not text[unit_start:start].strip(" ,;“\"'"):
-        return ((end, unit_end),)
-    return ((unit_start, start),)
-
-
-def _unit(text: str, start: int, end: int) -> tuple[int, int]:
-    """Give the part of a sentence around a span that "while", "but" and the like leave to it."""
-    cuts = [m.span() for m in _UNIT.finditer(text)]
-    comma = text.find(", ")
-    if comma > 0 and _LEADING.match(text):
-        cuts = sorted([*cuts, (comma, comma + 2)])
-    left = max((b for _, b in cuts if b <= start), default=0)
-    right = min((a for a, _ in cuts if a >= end), default=len(text))
-    return left, right
-
-
-def _within(position: int, scopes: Iterable[tuple[int, int]]) -> bool:
-    return any(a <= position < b for a, b in scopes)

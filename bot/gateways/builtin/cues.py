@@ -13,6 +13,12 @@ _BREAK = re.compile(
     r"|,\s+(?:who|which|where|when|as|and|with|adding|according)\b|[.!?]\s"
 )
 
+# ", which critics say may be old, broke": the cue governs no more than its own aside.
+_OPEN_ASIDE = re.compile(r",\s+(?:which|who|where|whose)\b[^,]*$")
+_ASIDE = re.compile(r",")
+_NOUN_PHRASE = 30
+"""Characters that an adjective such as "alleged" reaches."""
+
 # "Six people, not four, were hurt" turns down the number alone.
 _CONTRAST = re.compile(r",\s+(?:and\s+)?not\s+[^,.;]{1,25},")
 
@@ -44,7 +50,14 @@ def forward(pattern: re.Pattern[str], text: str) -> Iterator[Cue]:
     """Find cues that govern what follows them, to the end of their clause."""
     for match in pattern.finditer(text):
         stop = _BREAK.search(text, match.end())
-        yield Cue(match.group().lower(), match.start(), match.end(), stop.start() if stop else len(text))
+        aside = _ASIDE.search(text, match.end()) if _OPEN_ASIDE.search(text, 0, match.start()) else None
+        closing = text.find("”", match.end()) if text.rfind("“", 0, match.start()) > text.rfind("”", 0, match.start()) else -1
+        ends = (
+            stop.start() if stop else len(text),
+            aside.start() if aside else len(text),
+            closing if closing > 0 else len(text),
+        )
+        yield Cue(match.group().lower(), match.start(), match.end(), min(ends))
 
 
 def backward(pattern: re.Pattern[str], text: str) -> Iterator[Cue]:
@@ -59,22 +72,26 @@ def backward(pattern: re.Pattern[str], text: str) -> Iterator[Cue]:
 def hedges(text: str) -> list[tuple[Tone, Cue]]:
     """Find what makes a sentence sound less than certain."""
     found = []
+    text = phrases("tone", "no_hedge").sub(_mask, text)
+    adjectives = phrases("tone", "before_noun")
     for tone, name in ((Tone.UNCERTAIN, "uncertain"), (Tone.LIKELY, "likely")):
-        found += [(tone, cue) for cue in forward(phrases("tone", name), text) if not _is_month(text, cue)]
+        for cue in forward(phrases("tone", name), text):
+            if not _is_month(text, cue):
+                near = adjectives.fullmatch(cue.text) is not None
+                found.append((tone, cue._replace(end=min(cue.end, cue.start + _NOUN_PHRASE)) if near else cue))
         found += [(tone, cue) for cue in backward(phrases("tone", f"{name}_back"), text)]
     return found
 
 
 def forecasts(text: str) -> list[Cue]:
     """Find what speaks of things to come; "likely to have been" speaks of the past."""
-    cues = forward(phrases("tone", "forecast"), text)
+    cues = forward(phrases("tone", "forecast"), phrases("tone", "no_forecast").sub(_mask, text))
     return [cue for cue in cues if not re.match(r"\s+have\b", text[cue.start : cue.start + 8])]
 
 
 def negations(text: str) -> list[Cue]:
     """Find negations; each governs the next words of its clause."""
-    masked = phrases("stance", "not_negation").sub(lambda m: "~" * len(m.group()), text)
-    masked = _CONTRAST.sub(lambda m: "~" * len(m.group()), masked)
+    masked = _CONTRAST.sub(_mask, phrases("stance", "not_negation").sub(_mask, text))
     masked = re.sub(r"n['’]t\b", " no", masked, flags=re.IGNORECASE)
     return [Cue(c.text, c.at, c.start, min(c.end, c.start + 70)) for c in forward(phrases("stance", "negation"), masked)]
 
@@ -95,4 +112,9 @@ def is_quoted_claim(line: str) -> bool:
 
 
 def _is_month(text: str, cue: Cue) -> bool:
-    return text[cue.at : cue.start] == "May" and bool(re.match(r"\s+\d|,|\.", text[cue.start : cue.start + 4]))
+    """Say whether a cue is the month or the surname: the verb has no capital."""
+    return text[cue.at : cue.start] == "May"
+
+
+def _mask(match: re.Match[str]) -> str:
+    return "~" * len(match.group())

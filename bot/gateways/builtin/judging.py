@@ -1,70 +1,104 @@
 """What one article says about the claims of one event: the best sentences for each."""
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
 
-from bot.domain.answer import QuotedJudgement
-from bot.domain.model import Basis, Event, Origin, OriginKind, Stance, Tone
+from bot.domain.model import Basis, Claim, Event, Layer, Origin, OriginKind, Stance, Tone
 from bot.gateways.builtin.article import ReadyArticle
+from bot.gateways.builtin.attribution import source_of
 from bot.gateways.builtin.cues import is_quoted_claim
+from bot.gateways.builtin.finding import STRONG_CONTEXT, Finding
 from bot.gateways.builtin.remarks import Remark, find_remarks
 from bot.gateways.builtin.stance import UNNAMED, Verdict, bears, judge, touches
-from bot.gateways.builtin.targets import Line, Overlap, Target, claim_content, overlap, target_of
+from bot.gateways.builtin.targets import Overlap, Target, claim_content, overlap, target_of
+from bot.gateways.builtin.whole import find_whole
 from bot.gateways.builtin.words import Weights, is_content, words
 
 ORIGINS_PER_CLAIM = 3
+BEGINNING = 4
+"""How many sentences, headings among them, tell what an article is about."""
 JUDGEMENTS_PER_EVENT = 12
+ABOUT = 0.5
+"""Share of an event's headline at the beginning of an article from which the article is about the event."""
+FEWEST = 3
+"""Words that a headline must have to tell one event from another."""
 WEIGHED = 40
 """How many sentences are judged for one claim, those nearest to it first: a long article costs no more."""
-STRONG_CONTEXT = 0.5
-"""Share of a claim from which a sentence that does not bear on it still shows that the article is about its event."""
-
 _BASES = {OriginKind.OUTLET: Basis.RELAYED, OriginKind.OWN: Basis.UNSTATED, OriginKind.UNNAMED: Basis.ANONYMOUS}
 _POINTING_BACK = 0.5
 _FORECAST_PENALTY = 0.2
 
 
-class Finding(NamedTuple):
-    """One sentence's verdict on one claim; `strength` ranks it among others."""
-
-    strength: float
-    line: Line
-    verdict: Verdict
-    target: Target
-
-    @property
-    def speaks_to_event(self) -> bool:
-        """Say whether it shows that the article is about the claim's event."""
-        return self.verdict.stance is not Stance.CONTEXT or self.verdict.strength >= STRONG_CONTEXT
-
-    def quoted(self) -> QuotedJudgement:
-        """Give it as an answer's judgement."""
-        return QuotedJudgement(
-            event=self.target.event,
-            claim=self.target.claim.key,
-            stance=self.verdict.stance,
-            tone=self.verdict.tone,
-            basis=self.verdict.basis,
-            origin=self.verdict.origin,
-            quote=self.line.text,
-        )
-
-
 def find(ready: ReadyArticle, candidates: Sequence[Event]) -> list[Finding]:
     """Find what an article says about each claim of each candidate; unrelated claims are left out."""
-    contents = (claim_content(claim) for event in candidates for claim in event.claims)
-    claims = [frozenset(w.stem for w in words(content) if is_content(w)) for content in contents]
+    claims = [_stems(claim) for event in candidates for claim in event.claims]
     weights = Weights([*(frozenset(line.places) for line in ready.lines), *claims])
-    alone = all(2 * len(claim & claims[0]) > len(claim | claims[0]) for claim in claims)
     targets = [
-        target_of(event.slug, claim, ready.names, weights, alone=alone) for event in candidates for claim in event.claims
+        target_of(event.slug, claim, ready.names, weights, alone=_are_one(event.claims))
+        for event in candidates
+        for claim in event.claims
     ]
     remarks = list(find_remarks(ready, [t for t in targets if not t.utterance or not _has_substance(t, targets)]))
     found = []
     for event in candidates:
         own = [target for target in targets if target.event == event.slug]
         found += _find_for_event(ready, own, [r for r in remarks if r.target.event == event.slug])
-    return found
+    if not any(finding.speaks_to_event for finding in found):
+        for event in candidates:
+            found += _about(ready, event, [target for target in targets if target.event == event.slug], weights)
+    return _without_passing(ready, found)
+
+
+def _about(ready: ReadyArticle, event: Event, targets: Sequence[Target], weights: Weights) -> Iterable[Finding]:
+    """Show by one sentence that an article begins with an event's headline, in other words than its claims."""
+    headline = target_of(event.slug, Claim(key="headline", text=event.headline), ready.names, weights)
+    start = ready.lead | ready.title_stems
+    acts = headline.weights.keys() - headline.names
+    named = headline.names & start if headline.names else start
+    if len(headline.weights) < FEWEST or not named or acts.isdisjoint(start) or headline.share(start) < ABOUT:
+        return
+    places = [p for p, line in enumerate(ready.lines[:BEGINNING]) if not line.sentence.heading]
+    if not places:
+        return
+    place = max(places, key=lambda p: (headline.share(ready.lines[p].places.keys()), -p))
+    line = ready.lines[place]
+    target = max(targets, key=lambda t: t.share(line.places.keys()))
+    source = source_of(line.attributions, [w.start for w in line.tokens]) or ready.bare_source(place)
+    basis, origin = (source.basis, source.origin) if source else (Basis.UNSTATED, UNNAMED)
+    yield Finding(STRONG_CONTEXT, line, Verdict(Stance.CONTEXT, Tone.CERTAIN, basis, origin, STRONG_CONTEXT), target)
+
+
+def _without_passing(ready: ReadyArticle, findings: Sequence[Finding]) -> list[Finding]:
+    """Leave out events that one sentence mentions in passing, where the article begins with another one."""
+    firm = [f for f in findings if f.verdict.stance is not Stance.CONTEXT]
+    start = {id(line) for line in ready.lines[:BEGINNING]}
+    leading = {f.target.event for f in firm if id(f.line) in start}
+    passing = set()
+    for event in {f.target.event for f in firm} - leading if leading else ():
+        own = [f for f in firm if f.target.event == event]
+        if len({f.line.text for f in own}) == 1 and all(f.verdict.basis is Basis.UNSTATED for f in own):
+            passing.add(event)
+    return [f for f in findings if f.target.event not in passing]
+
+
+def differing(findings: Sequence[Finding]) -> Iterable[str]:
+    """Say where the article counts otherwise than a claim that it does not confirm in any number."""
+    confirmed = {f.target.claim for f in findings if f.verdict.stance is Stance.CONFIRMS}
+    told = set()
+    for finding in findings:
+        claim, numbers = finding.target.claim, finding.target.counted_otherwise(finding.line)
+        if numbers and claim not in confirmed and claim.layer is not Layer.UTTERANCE and claim.key not in told:
+            told.add(claim.key)
+            yield f"The article says {numbers[0]:,.10g} where the claim says {numbers[1]:,.10g}: “{claim.text}”"
+
+
+def _are_one(claims: Sequence[Claim]) -> bool:
+    """Say whether an event's claims all say the same: one, or what somebody said and that it is so."""
+    contents = [_stems(claim) for claim in claims]
+    return all(2 * len(content & contents[0]) > len(content | contents[0]) for content in contents)
+
+
+def _stems(claim: Claim) -> frozenset[str]:
+    return frozenset(w.stem for w in words(claim_content(claim)) if is_content(w))
 
 
 def _has_substance(target: Target, targets: Sequence[Target]) -> bool:
@@ -86,7 +120,11 @@ def _open(remark: Remark) -> Verdict:
 def _find_for_claim(ready: ReadyArticle, target: Target) -> list[Finding]:
     best: dict[tuple[Stance, Origin], Finding] = {}
     contexts: list[Finding] = []
-    for finding in _findings(ready, target):
+    overlaps = [overlap(target, line, ready.lent(place)) for place, line in enumerate(ready.lines)]
+    findings = list(_findings(ready, target, overlaps))
+    if target.headline and not target.utterance:
+        return find_whole(ready, target, overlaps, findings)
+    for finding in findings:
         if finding.verdict.stance is Stance.CONTEXT:
             contexts.append(finding)
             continue
@@ -113,7 +151,7 @@ def _rank(finding: Finding) -> tuple[float, int]:
     return (-finding.strength, finding.line.sentence.start)
 
 
-def _findings(ready: ReadyArticle, target: Target) -> Iterable[Finding]:
+def _findings(ready: ReadyArticle, target: Target, overlaps: Sequence[Overlap]) -> Iterable[Finding]:
     """Judge the sentences nearest to a claim, and those that turn down as a whole what such a sentence says."""
     near: list[tuple[Overlap, int]] = []
     last = -9
@@ -121,7 +159,7 @@ def _findings(ready: ReadyArticle, target: Target) -> Iterable[Finding]:
         verdict_line = line.sentence.heading and place - last <= 2 and len(line.tokens) <= 3
         if line.unverified_by is not None or (line.sentence.heading and not verdict_line):
             continue
-        found = overlap(target, line, ready.lent(place))
+        found = overlaps[place]
         if touches(found):
             last = place
         if is_quoted_claim(line.text):
@@ -156,4 +194,4 @@ def _turned_down(ready: ReadyArticle, target: Target, place: int) -> Finding:
         source.origin if source else UNNAMED,
         _POINTING_BACK,
     )
-    return Finding(_POINTING_BACK, line, verdict, target)
+    return Finding(_POINTING_BACK, ready.quotable(place), verdict, target)

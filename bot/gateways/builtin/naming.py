@@ -65,13 +65,42 @@ def classify(text: str, tokens: list[Word], first: int, last: int, names: Names)
         and not (tokens[first].lower == "the" and first and tokens[first].capital)
     ):
         first += 1
-    first = next((i + 1 for i in range(last - 1, first - 1, -1) if tokens[i].text.endswith(("'s", "’s"))), first)
+    owner = next((i for i in range(last - 1, first - 1, -1) if tokens[i].text.endswith(("'s", "’s"))), None)
+    if owner is not None:
+        return _owned(text, tokens, first, owner, last, names)
     if last < first:
         return None
+    return _classify_plain(text, tokens, first, last, names)
+
+
+def as_body(speaker: Speaker, names: Names, *, surely: bool = False) -> Speaker:
+    """Take the name that somebody speaks for as a body's where its last word is no surname, or where `surely` it is none."""
+    if speaker.role is Role.PERSON and not speaker.titles:
+        last = speaker.name.split()[-1].lower()
+        if surely or names.is_common(last) or (speaker.name.isupper() and len(speaker.name) > 2):
+            return speaker._replace(role=Role.BODY)
+    return speaker
+
+
+def _owned(text: str, tokens: list[Word], first: int, owner: int, last: int, names: Names) -> Speaker | None:
+    """Take Holm of "Holm's lawyer"; keep the owner in the name of a paper: "the board's report"."""
+    if tokens[last].lower in word_set("attribution", "spokes"):
+        inner = _classify_plain(text, tokens, owner + 1, last - 1, names) if last - owner > 1 else None
+        inner = inner if inner and inner.role is Role.BODY else classify(text, tokens, first, owner, names)
+        if inner and inner.role in (Role.PERSON, Role.BODY, Role.OUTLET):
+            return inner._replace(spokes=True, end=tokens[last].end)
+    found = _classify_plain(text, tokens, owner + 1, last, names)
+    paper = tokens[last].lower in word_set("attribution", "speakers.documents")
+    if found and (found.role is Role.DOCUMENT or (found.role is Role.RELAY and paper)):
+        return Speaker(Role.DOCUMENT, bare(text[tokens[first].start : tokens[last].end]), tokens[first].start, found.end)
+    return found
+
+
+def _classify_plain(text: str, tokens: list[Word], first: int, last: int, names: Names) -> Speaker | None:
     head, phrase = tokens[last], text[tokens[first].start : tokens[last].end]
     span = (tokens[first].start, tokens[last].end)
     lower = head.lower
-    if is_known_outlet(phrase):
+    if is_known_outlet(phrase) and not phrase.islower():
         return Speaker(Role.OUTLET, bare(phrase), *span)
     member = _member_of(tokens, first, last)
     if member is not None:
@@ -80,15 +109,18 @@ def classify(text: str, tokens: list[Word], first: int, last: int, names: Names)
     if plain_head:
         return _classify_noun(text, tokens, first, last, names)
     capitals = [w for w in tokens[first : last + 1] if w.capital]
-    if (
-        lower in word_set("attribution", "outlet_endings")
-        and len(capitals) > 1
-        and lower not in ("press", "independent", "standard")
-    ):
+    if _ends_as_outlet(tokens, first, last, len(capitals)):
         return Speaker(Role.OUTLET, bare(phrase), *span)
+    noun = next((i for i in range(last - 1, first - 1, -1) if not tokens[i].capital), None)
+    if noun is not None and tokens[noun].lower in word_set("attribution", "outlet_nouns"):
+        return Speaker(Role.OUTLET, bare(text[tokens[noun + 1].start : head.end]), *span)
     descriptor = first - 1 - (first > 1 and tokens[first - 1].lower == "the")
     if first and tokens[descriptor].lower in word_set("attribution", "outlet_nouns") and not tokens[descriptor].capital:
         return Speaker(Role.OUTLET, bare(phrase), *span)
+    post = next((i for i in range(last - 1, first, -1) if not tokens[i].capital), None)
+    if post is not None and (is_role(tokens[post]) or tokens[post].lower in word_set("attribution", "spokes")):
+        person = bare(strip_titles(text[tokens[post + 1].start : head.end]))
+        return Speaker(Role.PERSON, person, *span, (tokens[post].lower,))
     untitled = bare(strip_titles(phrase))
     if (
         tokens[first].capital
@@ -119,6 +151,17 @@ def classify(text: str, tokens: list[Word], first: int, last: int, names: Names)
             else None
         )
     return Speaker(Role.PERSON, person, tokens[start].start, span[1], titles)
+
+
+def _ends_as_outlet(tokens: list[Word], first: int, last: int, capitals: int) -> bool:
+    """Say whether a name is a publisher's by its last word: "Harbour Times", "the Gazette", "Orsany News Agency"."""
+    lower = tokens[last].lower
+    if lower == "agency":
+        return last > first and tokens[last - 1].lower == "news"
+    if lower not in word_set("attribution", "outlet_endings") or lower in ("press", "independent", "standard"):
+        return False
+    the = first > 0 and tokens[first - 1].lower == "the" and lower not in word_set("attribution", "common_endings")
+    return capitals > 1 or (the and first == last)
 
 
 def _member_of(tokens: list[Word], first: int, last: int) -> int | None:
@@ -157,7 +200,7 @@ def _classify_noun(text: str, tokens: list[Word], first: int, last: int, names: 
             if role is Role.RELAY and lower in ("report", "reports") and _is_paper(tokens, first, last):
                 role = Role.DOCUMENT
             return Speaker(role, name, *span)
-    counted = first and tokens[first - 1].lower in _COUNTING
+    counted = first and tokens[first - 1].lower in _COUNTING and not lower.endswith(("ous", "ful", "less", "ish", "ive"))
     if counted or lower.endswith(("ers", "ors", "ists", "ians", "men", "women")):
         return Speaker(Role.UNNAMED, name, *span)
     return None
@@ -165,7 +208,7 @@ def _classify_noun(text: str, tokens: list[Word], first: int, last: int, names: 
 
 def _is_paper(tokens: list[Word], first: int, last: int) -> bool:
     """Tell a report that is a paper (by somebody, of a body) from reports in the press."""
-    if last + 1 < len(tokens) and tokens[last + 1].lower in ("by", "from", "of"):
+    if last + 1 < len(tokens) and tokens[last + 1].lower in ("by", "from", "of", *word_set("attribution", "handed")):
         return True
     return any(is_institution(w) or (w.capital and place) for place, w in enumerate(tokens[first:last], first))
 

@@ -30,7 +30,8 @@ class Names:
                 elif place:
                     self._capital[word.lower] += 1
             for match in _NAME.finditer(sentence.text):
-                counts[strip_titles(match.group())] += 1
+                name = _without_opening(match.group())
+                counts[name if match.group().startswith("The ") else strip_titles(name)] += 1
         self._full: dict[str, str] = {}
         for name, _ in sorted(counts.items(), key=lambda item: (-min(item[1], 2), -len(item[0].split()), item[0])):
             parts = name.split()
@@ -54,6 +55,10 @@ class Names:
         """Spell out an abbreviation that the article explains: "Institute of Rivers (IR)"."""
         return self._short.get(name, name)
 
+    def is_common(self, lower: str) -> bool:
+        """Say whether a word stands in lower case too in the article, so that it is hardly a surname: "Ormond Dams"."""
+        return self._lower[lower] > 0 or (len(lower) > 3 and lower.endswith("s") and self._lower[lower[:-1]] > 0)
+
     def is_name(self, word: Word, place: int) -> bool:
         """Say whether a capitalised word is a name here and not merely the first of its sentence or title."""
         if not word.capital or word.lower in word_set("words", "stop"):
@@ -73,6 +78,13 @@ class Names:
                 if capitals == initials:
                     self._short[match.group(1)] = " ".join(phrase)
                     break
+
+
+def _without_opening(name: str) -> str:
+    """Take "As" off "As Holm"; Will and May are first names too."""
+    first, _, rest = name.partition(" ")
+    lower = first.lower()
+    return rest if rest and lower in word_set("words", "stop") and lower not in ("will", "may", "he", "an") else name
 
 
 def strip_titles(name: str) -> str:

@@ -2,9 +2,16 @@
 
 import re
 import unicodedata
+from bisect import bisect_left, bisect_right
 from collections import Counter
+from collections.abc import Sequence
 from functools import cache
+from textwrap import shorten
+from typing import NamedTuple
 
+from bot.gateways.builtin.orders import elsewhere_in, encoded_in, off_topic_asks
+from bot.gateways.builtin.orders import orders_a_model as orders_a_model
+from bot.gateways.builtin.sentences import Sentence
 from bot.gateways.builtin.words import lexicon
 
 _SCRIPTS = {
@@ -21,7 +28,11 @@ _SCRIPTS = {
     "GEORGIAN": "ka",
     "ARMENIAN": "hy",
 }
+INJECTION = "The page contains text that reads like instructions to a model; it was ignored."
+_LONGEST_SHOWN = 120
 _SAMPLE = 4000
+_LEAST_WORDS, _SURE_WORDS, _SURE_DISTINCT = 15, 30, 6
+_QUOTATION = re.compile(r"“[^“”\n]*”|\"[^\"\n]*\"|(?:^|(?<=[\s(]))['‘](?=[A-Z])[^\n]{0,400}?[.,!?]['’](?=\s|$)", re.MULTILINE)
 
 _CHAT_MARKERS = re.compile(
     r"<\|(?:im_start|im_end|system|user|assistant|endoftext|eot_id)\|?>?|\[/?INST\]|<</?SYS>>"
@@ -33,13 +44,24 @@ _CHAT_MARKERS = re.compile(
 )
 
 
+class _Guess(NamedTuple):
+    """A text's language by its letters or words; `sure` where that outweighs what the page declares."""
+
+    code: str
+    sure: bool
+
+
 def language_of(text: str, declared: str | None) -> str:
-    """Give the ISO 639-1 code of a text's language: what the page declares, unless its script says otherwise; "en" in doubt."""
-    found = _by_script(text[:_SAMPLE])
-    if declared:
-        code = re.split(r"[-_]", declared.strip().lower())[0]
-        return found if found and code == "en" else code
-    return found or _by_words(text[:_SAMPLE])
+    """Give the ISO 639-1 code of a text's language: what the page declares, unless the text shows otherwise; "en" in doubt.
+
+    Between two languages that are not English the page is believed: near neighbours are told apart better by it.
+    """
+    sample = text[:_SAMPLE]
+    found = _by_script(sample) or _by_words(sample)
+    if not declared or not declared.strip():
+        return found.code if found else "en"
+    code = re.split(r"[-_]", declared.strip().lower())[0]
+    return found.code if found and found.sure and "en" in (code, found.code) else code
 
 
 def name_of(code: str) -> str:
@@ -48,9 +70,26 @@ def name_of(code: str) -> str:
     return names.get(code, f"the language '{code}'")
 
 
-def orders_a_model(sentence: str) -> bool:
-    """Say whether a sentence opens with an order to a model; one that is quoted, or told of, does not."""
-    return _orders().match(sentence) is not None
+def instructions_in(text: str, sentences: Sequence[Sentence]) -> list[Sentence]:
+    """Give the sentences of an article (as `split` cuts its text) that read like instructions to a model, in order."""
+    quoted = _quoted(text, sentences)
+    unquoted = [s for s, inside in zip(sentences, quoted, strict=True) if not inside]
+    found = {s for s in unquoted if orders_a_model(s.text)}
+    found.update(off_topic_asks(unquoted, sentences))
+    starts = [s.start for s in sentences]
+    for mark in (*_CHAT_MARKERS.finditer(text), *encoded_in(text), *elsewhere_in(text)):
+        at = bisect_right(starts, mark.end() - 1)
+        found.update(sentences[max(0, at - 1) : at])
+    return [s for s in sentences if s in found]
+
+
+def remark_on(instructions: Sequence[Sentence]) -> str:
+    """Tell an editor of instructions that were found, in the words of the first, cut short; always begins with `INJECTION`."""
+    if not instructions:
+        return INJECTION
+    shown = "".join(c for c in " ".join(instructions[0].text.split()) if c.isprintable())
+    quote = shorten(shown, _LONGEST_SHOWN, placeholder=" …") if " " in shown[:_LONGEST_SHOWN] else shown[:_LONGEST_SHOWN]
+    return f"{INJECTION} It says: “{quote}”" + (f", and {len(instructions) - 1:,} more." if len(instructions) > 1 else ".")
 
 
 def has_chat_markers(text: str) -> bool:
@@ -58,31 +97,36 @@ def has_chat_markers(text: str) -> bool:
     return _CHAT_MARKERS.search(text) is not None
 
 
-@cache
-def _orders() -> re.Pattern[str]:
-    data = lexicon("orders")
-    lines = [line.replace("{model}", data["model"]) for line in data["orders"].split("\n") if line.strip()]
-    return re.compile(rf"[\s>*#•\[(-]*(?:{'|'.join(lines)})", re.IGNORECASE)
-
-
-def _by_script(text: str) -> str | None:
+def _by_script(text: str) -> _Guess | None:
     letters = [c for c in text if c.isalpha()]
     foreign = Counter(_SCRIPTS.get(unicodedata.name(c, "").split(" ")[0].split("-")[0], "") for c in letters if c > "\u024f")
     foreign.pop("", None)
     if not letters or sum(foreign.values()) < 0.4 * len(letters):
         return None
     code = "ja" if foreign["ja"] > 0.1 * sum(foreign.values()) else foreign.most_common(1)[0][0]
-    return "uk" if code == "ru" and re.search(r"[іїєґІЇЄҐ]", text) else code
+    return _Guess("uk" if code == "ru" and re.search(r"[іїєґІЇЄҐ]", text) else code, sure=True)
 
 
-def _by_words(text: str) -> str:
+def _by_words(text: str) -> _Guess | None:
     counts = Counter(re.findall(r"[^\W\d_]+", text.lower()))
     total = sum(counts.values())
     shares = {code: sum(counts[w] for w in listed) / max(total, 1) for code, listed in _function_words().items()}
-    best = max(shares, key=lambda code: shares[code])
-    return best if total >= 15 and shares[best] > 0.12 and shares[best] > 1.5 * shares["en"] else "en"
+    best, second, *_ = sorted(shares, key=lambda code: -shares[code])
+    if total < _LEAST_WORDS or shares[best] < 0.12 or (best != "en" and shares[best] < 1.5 * shares["en"]):
+        return None
+    # A few letters of a list or a table can pass for words of some language.
+    distinct = sum(word in counts for word in _function_words()[best])
+    return _Guess(best, sure=total >= _SURE_WORDS and distinct >= _SURE_DISTINCT and shares[best] > 1.5 * shares[second])
 
 
 @cache
 def _function_words() -> dict[str, frozenset[str]]:
     return {code: frozenset(listed.split()) for code, listed in lexicon("languages")["function_words"].items()}
+
+
+def _quoted(text: str, sentences: Sequence[Sentence]) -> list[bool]:
+    """Say of each sentence whether it stands in a quotation that opens before it and closes in the same paragraph."""
+    spans = [found.span() for found in _QUOTATION.finditer(text)]
+    starts = [start for start, _ in spans]
+    last = [bisect_left(starts, s.start) - 1 for s in sentences]
+    return [at >= 0 and s.start < spans[at][1] - 1 for s, at in zip(sentences, last, strict=True)]

@@ -10,7 +10,8 @@ from bot.gateways.builtin.words import word_set
 LONGEST = 600
 """Longest sentence in characters; a longer one is cut at a space, so that every quote stays readable."""
 
-_END = re.compile(r"[.!?…]+[\"'”’)\]»]*(?=\s|$)")
+# A page may run sentences together ("it fell.Then"), and an encyclopaedia puts the number of a note after the full stop.
+_END = re.compile(r"[.!?…]+[\"'”’)\]»]*(?:\[\d{1,3}\])*(?=\s|$)|(?<=[a-z]{2})[.!?][\"”’]?(?=[A-Z][a-z]+\s)")
 _DOTTED = re.compile(r"(?:[A-Za-z]\.)+[A-Za-z]?$")
 _SPOKEN_ON = re.compile(r"\s+(?:[A-Z][\w.'’-]*\s+){1,4}(?:said|says|asked|added|told|wrote|replied|cried|shouted|tweeted)\b")
 _LETTER = re.compile(r"[^\W_]")
@@ -96,9 +97,11 @@ def _ends_sentence(text: str, start: int, stop: re.Match[str], end: int) -> bool
     if word.isdigit() and len(word) < 3 and not text[start : stop.start() - len(word)].strip():
         return False
     lower = word.lower()
-    if lower in word_set("abbreviations", "never_end") or (len(word) == 1 and word.isupper()):
+    if lower in word_set("abbreviations", "before_numbers"):
+        return not ahead[0].isdigit()
+    if lower in word_set("abbreviations", "never_end"):
         return False
-    if lower in word_set("abbreviations", "may_end") or _DOTTED.fullmatch(word):
+    if lower in word_set("abbreviations", "may_end") or _DOTTED.fullmatch(word) or (len(word) == 1 and word.isupper()):
         return re.split(r"[^\w]", ahead, maxsplit=1)[0].lower() in word_set("abbreviations", "starters")
     return True
 

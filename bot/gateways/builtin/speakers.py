@@ -10,6 +10,7 @@ from bot.gateways.builtin.naming import (
     SPACE,
     Role,
     Speaker,
+    as_body,
     bare,
     classify,
     is_institution,
@@ -21,6 +22,11 @@ from bot.gateways.builtin.words import Word, lexicon, nations, word_set
 
 _AUXILIARIES = word_set("attribution", "auxiliaries")
 _LONGEST = 12
+_AGED = re.compile(r",\s+(?:aged\s+)?\d{1,3},\s+(?:\w+ly\s+)?")
+_BUSY = frozenset(
+    {"working", "living", "based", "staying", "serving", "speaking", "studying", "monitoring", "involved", "present"}
+)
+_STATEMENTS = frozenset({"statement", "statements", "release", "communique", "tweet", "post", "letter", "memo"})
 _NAME_NEXT = re.compile(r",\s+(?=[A-Z][\w'’-]+(?:\s+[A-Z][\w'’-]+){1,3}\s*(?:[,.;:”\"]|$))")
 
 
@@ -36,6 +42,8 @@ def speaker_before(text: str, tokens: list[Word], place: int, names: Names) -> S
         while at >= 0 and "(" not in text[tokens[at - 1].end if at else 0 : tokens[at].start]:
             at -= 1
         return _speaker_ending(text, tokens, at - 1, names) if at > 0 else None
+    if _AGED.fullmatch(gap):
+        return _speaker_ending(text, tokens, at, names)
     if "," in gap or "–" in gap or "—" in gap:
         return _before_apposition(text, tokens, at, names)
     if re.search(r"[;:!?\"“”]", gap):
@@ -51,7 +59,7 @@ def speaker_after(text: str, tokens: list[Word], offset: int, names: Names) -> S
     end = first
     while end + 1 < len(tokens) and end - first < _LONGEST and text[tokens[end].end : tokens[end + 1].start] in SPACE:
         word, following = tokens[end], tokens[end + 1]
-        if following.lower in ("that", "which", "who"):
+        if following.lower in ("that", "which", "who") or following.lower in word_set("attribution", "handed"):
             break
         if following.lower in PREPOSITIONS and (not word.capital or following.lower not in JOINTS):
             break
@@ -60,18 +68,27 @@ def speaker_after(text: str, tokens: list[Word], offset: int, names: Names) -> S
         noun = not word.capital and following.lower in word_set("attribution", "speakers.documents")
         if following.lower in _AUXILIARIES or (_is_verb(following.lower) and not noun):
             break
-        if (
-            not word.capital
-            and not following.capital
-            and not (is_known(word.lower) or word.lower in DETERMINERS or is_known(following.lower))
-        ):
-            break
+        if not word.capital and not following.capital and word.lower not in DETERMINERS and not is_known(following.lower):
+            after = tokens[end + 2] if end + 2 < len(tokens) else None
+            leads_on = _is_modifier(following.lower) or (
+                after is not None and (after.capital or is_known(after.lower)) and not _is_verb(after.lower)
+            )
+            if following.lower in DETERMINERS or not leads_on:
+                break
         if word.capital and not following.capital and not (is_known(following.lower) or following.lower in JOINTS):
             break
         end += 1
     while end > first and tokens[end].lower in JOINTS:
         end -= 1
     found = classify(text, tokens, first, end, names)
+    if (
+        tokens[end].lower in _STATEMENTS
+        and end + 2 < len(tokens)
+        and tokens[end + 1].lower in ("by", "from", "of")
+        and (author := speaker_after(text, tokens, tokens[end + 2].start, names))
+        and author.role in (Role.PERSON, Role.BODY)
+    ):
+        return as_body(author, names)._replace(start=tokens[first].start)
     return _named_after(text, tokens, found, names) if found and found.role in (Role.ROLE, Role.UNNAMED) else found
 
 
@@ -118,7 +135,7 @@ def _before_apposition(text: str, tokens: list[Word], at: int, names: Names) -> 
             if found is None or found.role is Role.PRONOUN:
                 return None
             office = _office(tokens, back - 1)
-            if found.role in (Role.ROLE, Role.UNNAMED) or office is not None:
+            if found.role in (Role.ROLE, Role.UNNAMED) or found.spokes or office is not None:
                 named = _speaker_ending(text, tokens, at, names)
                 if named and named.role is Role.PERSON and named.start >= tokens[back].start:
                     start = found.start if office is None else min(found.start, tokens[office].start)
@@ -162,7 +179,11 @@ def _speaker_ending(text: str, tokens: list[Word], end: int, names: Names) -> Sp
             if before.lower in ("in", "on", "to") and not is_institution(tokens[start - 2]):
                 break
         elif not (before.capital or is_known(before.lower) or (not tokens[start].capital and _is_modifier(before.lower))):
-            break
+            if not tokens[start].capital and _compounds(text, tokens, start):
+                start -= 1
+                continue
+            if not tokens[start].capital or before.lower not in word_set("attribution", "outlet_nouns"):
+                break
         start -= 1
     while start < end and tokens[start].capital and not tokens[start].text.isupper() and _opens_sentence(tokens[start], start):
         start += 1
@@ -170,6 +191,18 @@ def _speaker_ending(text: str, tokens: list[Word], end: int, names: Names) -> Sp
         start += 1
     head = _head_before(text, tokens, start, names)
     return head or classify(text, tokens, start, end, names)
+
+
+def _compounds(text: str, tokens: list[Word], start: int) -> bool:
+    """Say whether an unknown noun before a known one is part of its phrase: "a water board spokesman"."""
+    before = tokens[start - 1]
+    if before.capital or _is_verb(before.lower):
+        return False
+    if not (is_institution(tokens[start]) or tokens[start].lower in word_set("attribution", "spokes")):
+        return False
+    if before.lower in _AUXILIARIES or before.lower in PREPOSITIONS or before.lower in word_set("words", "stop"):
+        return False
+    return start > 1 and tokens[start - 2].lower in DETERMINERS and text[tokens[start - 2].end : before.start] in SPACE
 
 
 def _opens_sentence(word: Word, place: int) -> bool:
@@ -184,6 +217,9 @@ def _head_before(text: str, tokens: list[Word], start: int, names: Names) -> Spe
     if place < 1 or tokens[place].lower not in PREPOSITIONS or "," in text[tokens[place - 1].end : tokens[start].end]:
         return None
     head = tokens[place - 1]
+    if not head.capital and (head.lower in word_set("attribution", "handed") or head.lower in _BUSY):
+        papers = _speaker_ending(text, tokens, place - 2, names)
+        return papers._replace(end=tokens[_phrase_end(text, tokens, start)].end) if papers else None
     if (
         head.capital
         and tokens[place].lower in ("in", "from", "at", "of")
@@ -209,13 +245,33 @@ def _head_before(text: str, tokens: list[Word], start: int, names: Names) -> Spe
     if head.lower in word_set("attribution", "spokes"):
         inner = classify(text, tokens, start, _phrase_end(text, tokens, start), names)
         if inner and inner.role in (Role.PERSON, Role.BODY):
-            return inner._replace(spokes=True, start=tokens[first].start)
+            return as_body(inner, names)._replace(spokes=True, start=tokens[first].start)
     found = classify(text, tokens, first, place - 1, names)
+    if found and found.role is Role.ROLE and tokens[place].lower in ("of", "at", "for"):
+        return _holder(text, tokens, first, place, names)
     if found is None or found.role not in (Role.UNNAMED, Role.BODY, Role.DOCUMENT, Role.RELAY):
         return None
     end = _phrase_end(text, tokens, start)
+    if head.lower in _STATEMENTS and tokens[place].lower in ("by", "from", "of"):
+        author = classify(text, tokens, start, end, names)
+        if author and author.role in (Role.PERSON, Role.BODY):
+            return as_body(author, names)._replace(start=found.start)
     keep = found.role is not Role.BODY
     return found._replace(name=bare(text[found.start : tokens[end].end]) if keep else found.name, end=tokens[end].end)
+
+
+def _holder(text: str, tokens: list[Word], first: int, place: int, names: Names) -> Speaker | None:
+    """Take the body of "the chief engineer of Ormond Dams"; of a place, "the mayor of Dunmore", the one in office."""
+    end = _phrase_end(text, tokens, place + 1 + (tokens[place + 1].lower in DETERMINERS))
+    inner = classify(text, tokens, place + 1, end, names)
+    if inner and tokens[place - 1].lower in word_set("attribution", "posts"):
+        inner = as_body(inner, names, surely=True)
+    if inner and inner.role in (Role.BODY, Role.OUTLET):
+        return inner._replace(spokes=True, start=tokens[first].start)
+    if inner is None:
+        return None
+    name = bare(text[tokens[place - 1].start : tokens[end].end])
+    return Speaker(Role.ROLE, name, tokens[first].start, tokens[end].end, (tokens[place - 1].lower,))
 
 
 def _named_before(text: str, tokens: list[Word], last: int) -> tuple[int, int] | None:
@@ -237,6 +293,7 @@ def _phrase_end(text: str, tokens: list[Word], start: int) -> int:
         and (
             (tokens[end + 1].capital and not _is_verb(tokens[end + 1].lower))
             or (is_known(tokens[end + 1].lower) and not _is_verb(tokens[end + 1].lower))
+            or ((tokens[end].lower in DETERMINERS or _is_modifier(tokens[end].lower)) and not _is_verb(tokens[end + 1].lower))
         )
     ):
         end += 1

@@ -14,14 +14,25 @@ from bot.gateways.builtin.attribution import Attribution
 from bot.gateways.builtin.cues import Cue, backward, forecasts, forward, hedges, negations, phrases
 from bot.gateways.builtin.people import Names
 from bot.gateways.builtin.sentences import Sentence
-from bot.gateways.builtin.words import Weights, Word, is_content, lexicon, number, stem, word_set, words
+from bot.gateways.builtin.words import Weights, Word, is_content, lexicon, number, stem, stem_of, word_set, words
 
 NAME_WEIGHT = 1.4
 """How much more a name tells than another word as rare."""
 
+_WHO = 2
+"""A sentence with more of a claim's names than these, and all of them, needs no common noun to show what it is about."""
+
 _SAYS = re.compile(
     r"\b(?:said|says|stated|announced|claimed|told\s+\w+|declared|reported|confirmed|denied|warned|added|disclosed|acknowledged|admitted"
     r"|alleged|argued|promised|pledged|vowed|insisted|wrote|tweeted|testified|revealed)\b(?:\s+(?:on\s+\w+\s+)?that\b)?\s*",
+    re.IGNORECASE,
+)
+
+
+# "Denied that the alarm was faulty" and "the report of a second blast" say themselves what they are about.
+_OF_ITS_OWN = re.compile(
+    r"that\s+(?!(?:is|was|has|had|did|does|never|story|report|rumou?r|claim|account|video|photo|image|news|version)\b|['’]s)\w"
+    r"|(?:rumou?r|report|stor(?:y|ie)|claim|allegation|account|speculation|article|suggestion|accusation|assertion)s?\s+(?:that|of|about)\b",
     re.IGNORECASE,
 )
 
@@ -92,13 +103,17 @@ class Line:
             return False
         if self.debunks and len(self.tokens) <= 3:
             return True
-        pointers = [m.start() for m in phrases("stance", "pointer").finditer(self.text)]
-        return any(0 <= p - cue.at <= 45 or 0 < cue.at - p <= 60 for cue in cues for p in pointers)
+        pointers = [m for m in phrases("stance", "pointer").finditer(self.text) if not _OF_ITS_OWN.match(self.text, m.start())]
+        return any(0 <= p.start() - cue.at <= 45 or 0 < cue.at - p.start() <= 60 for cue in cues for p in pointers)
 
 
 @dataclass(frozen=True)
 class Target:
-    """One claim of one candidate event: what it says, without who said it."""
+    """One claim of one candidate event: what it says, without who said it.
+
+    `contrary` says that it calls a story untrue, `hearsay` that it passes on what others say, `determined` that it has articles
+    as sentences have and headlines mostly lack; `loose` is the anatomy of a headline, which no single sentence is held to.
+    """
 
     event: str
     claim: Claim
@@ -109,7 +124,12 @@ class Target:
     negated: bool
     debunks: bool
     future: bool
+    contrary: bool
+    hearsay: bool
+    headline: bool
+    determined: bool
     anatomy: Anatomy
+    loose: Anatomy
 
     @property
     def utterance(self) -> bool:
@@ -133,6 +153,10 @@ class Target:
         """Give the claim's own stems, each with a stem that means the opposite."""
         return tuple((meant, said) for meant, said in _antonyms() if meant in self.weights and said not in self.weights)
 
+    def share(self, stems: AbstractSet[str]) -> float:
+        """Give the share of the claim's weight that some stems hold."""
+        return self.weigh(self.weights.keys() & stems) / (self.total or 1.0)
+
     def is_told(self, line: "Line", lent: AbstractSet[str]) -> bool:
         """Say whether a sentence names what happened, or its opposite, and to whom or what; names may be lent to it."""
         acts, bearers, doers = self.anatomy
@@ -140,7 +164,23 @@ class Target:
         if acts and not opposite and acts.isdisjoint(line.places):
             return False
         near = line.places.keys() | (lent if line.refers_back else lent & self.names)
+        if len(self.names) > _WHO and self.names <= line.places.keys() and bearers.isdisjoint(self.names):
+            return True
         return not (bearers and bearers.isdisjoint(near)) and not (doers and doers.isdisjoint(near))
+
+    def untold(self, stems: AbstractSet[str]) -> int:
+        """Count what some stems do not name of a headline with a plain verb: what happened, to whom or what, and by whom."""
+        acts, bearers, doers = self.loose
+        opposite = any(meant in acts and said in stems for meant, said in self.opposites)
+        return sum(part.isdisjoint(stems) for part in (bearers, doers, *(() if opposite else (acts,))) if part)
+
+    def counted_otherwise(self, line: Line) -> tuple[float, float] | None:
+        """Give the sentence's number and the claim's where they count the same thing differently."""
+        for value, noun in self.quantities:
+            said = [other for other, counted in line.quantities if counted == noun]
+            if said and value not in [other for other, _ in line.quantities]:
+                return said[0], value
+        return None
 
     def weigh(self, stems: Iterable[str]) -> float:
         """Add up the weights of some of the claim's stems."""
@@ -200,6 +240,9 @@ def target_of(event: str, claim: Claim, names: Names, weights: Weights, *, alone
     titled = sum(w.capital or not w.text.isalpha() for _, w in kept) > 0.9 * len(kept) and len(kept) > 3
     named = frozenset(w.stem for i, w in kept if names.is_name(w, 0 if titled else i) or (w.capital and not titled and i))
     weighed = {w.stem: weights.of(w.stem) * (NAME_WEIGHT if w.stem in named else 1.0) for _, w in kept}
+    headline = alone and (titled or _is_headline(content, tokens))
+    negated = bool(negations(content))
+    debunks = phrases("stance", "debunk").search(content) is not None or phrases("stance", "deny").search(content) is not None
     return Target(
         event,
         claim,
@@ -207,11 +250,16 @@ def target_of(event: str, claim: Claim, names: Names, weights: Weights, *, alone
         weighed,
         named,
         tuple(quantities(content, tokens)),
-        bool(negations(content)),
-        phrases("stance", "debunk").search(content) is not None or phrases("stance", "deny").search(content) is not None,
+        negated,
+        debunks,
         bool(forecasts(content))
         or bool(re.search(r"\bto\s+[a-z]+", content) and not re.search(r"\b(?:is|are|was|were|has|have|had)\b", content)),
-        UNKNOWN if titled or (alone and _is_headline(content, tokens)) else anatomy(content, tokens, named),
+        negated or debunks or phrases("stance", "doubt").search(content) is not None,
+        bool(hedges(content)) or "?" in content or phrases("stance", "hearsay").search(content) is not None,
+        headline,
+        any(w.lower in ("the", "a", "an") for w in tokens),
+        UNKNOWN if titled or (headline and claim.layer is not Layer.UTTERANCE) else anatomy(content, tokens, named),
+        UNKNOWN if titled else anatomy(content, tokens, named),
     )
 
 
@@ -267,13 +315,8 @@ def _is_headline(content: str, tokens: Sequence[Word]) -> bool:
 
 @cache
 def _antonyms() -> tuple[tuple[str, str], ...]:
-    pairs = [[_stem_of(w) for w in pair] for pair in lexicon("stance")["antonyms"]]
+    pairs = [[stem_of(w) for w in pair] for pair in lexicon("stance")["antonyms"]]
     return tuple((a, b) for one, other in pairs for a, b in ((one, other), (other, one)))
-
-
-def _stem_of(word: str) -> str:
-    """Give the stem of a word of a lexicon, which may be a class's name."""
-    return f"={word}" if word in lexicon("words")["classes"] else word if word.startswith("=") else stem(word)
 
 
 def _is_blame(text: str, cue: Cue) -> bool:

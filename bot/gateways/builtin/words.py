@@ -46,7 +46,13 @@ def word_set(file: str, name: str) -> frozenset[str]:
 
 
 def words(text: str) -> list[Word]:
-    """Cut a text into words, without punctuation."""
+    """Cut a text into words, without punctuation; a phrase such as "stepped down" gives its meaning to its first word."""
+    return list(_words(text))
+
+
+# Each sentence is cut up several times: for its names, for itself, for its attributions.
+@lru_cache(maxsize=1024)
+def _words(text: str) -> tuple[Word, ...]:
     found: list[Word] = []
     for match in _WORD.finditer(text):
         token = match.group()
@@ -56,7 +62,13 @@ def words(text: str) -> list[Word]:
         before = found[-1].lower if found else ""
         means = _SWITCHED.get((before in _SWITCHES, lower)) or stem(lower)
         found.append(Word(token, lower, match.start(), match.end(), means, token[0].isupper()))
-    return found
+    phrases = _phrases()
+    for place, word in enumerate(found):
+        for rest, meaning in phrases.get(word.lower, ()):
+            if tuple(w.lower for w in found[place + 1 : place + 1 + len(rest)]) == rest:
+                found[place] = word._replace(stem=meaning)
+                break
+    return tuple(found)
 
 
 @lru_cache(maxsize=50_000)
@@ -72,6 +84,12 @@ def stem(lower: str) -> str:
     return classes.get("=" + reduced, reduced)
 
 
+def stem_of(name: str) -> str:
+    """Give the stem of a word of a lexicon, which may be a class's name."""
+    known = name in lexicon("words")["classes"] or name in lexicon("acts")["classes"]
+    return f"={name}" if known else name if name.startswith("=") else stem(name)
+
+
 @cache
 def nations() -> frozenset[str]:
     """Give the names of countries and their peoples, lower case."""
@@ -80,9 +98,10 @@ def nations() -> frozenset[str]:
 
 def is_content(word: Word) -> bool:
     """Say whether a word carries meaning of its own."""
-    if word.stem in ("=off", "=on"):
-        return True
-    return word.lower not in word_set("words", "stop") and (len(word.lower) > 1 or word.lower.isdigit())
+    if word.lower in word_set("words", "stop"):
+        # A phrase such as "on fire" gives its meaning to a word that has none of its own.
+        return word.stem[0] == "=" and word.stem != stem(word.lower)
+    return len(word.lower) > 1 or word.lower.isdigit()
 
 
 def number(word: Word) -> float | None:
@@ -113,10 +132,25 @@ class Weights:
 
 
 @cache
+def _phrases() -> dict[str, list[tuple[tuple[str, ...], str]]]:
+    """Give the phrases that stand for one class by their first word, each with its further words and what it means."""
+    found: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    for name, listed in lexicon("acts")["phrases"].items():
+        meaning = stem_of(name)
+        for phrase in re.split(r"[|\n]", listed):
+            first, *rest = (match.group() for match in _WORD.finditer(phrase)) if phrase else ("",)
+            if rest:
+                found.setdefault(first, []).append((tuple(rest), meaning))
+    for listed_there in found.values():
+        listed_there.sort(key=lambda pair: -len(pair[0]))
+    return found
+
+
+@cache
 def _classes() -> dict[str, str]:
     found: dict[str, str] = {}
-    data = lexicon("words")
-    for name, members in [*data["classes"].items(), *data["nations"].items()]:
+    things, acts = lexicon("words"), lexicon("acts")
+    for name, members in [*things["classes"].items(), *acts["classes"].items(), *things["nations"].items()]:
         for member in members.split():
             found[member] = f"={name}"
             found.setdefault("=" + _fold(_strip(_plain(member))), f"={name}")

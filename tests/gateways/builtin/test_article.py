@@ -10,7 +10,7 @@ BODY = "The council met on Monday and voted for the new bridge. " * 20
     ("text", "authors", "outlet", "wire"),
     [
         ("DUNMORE (Reuters) - The council met.\n\n" + BODY, (), "Dunmore Gazette", "Reuters"),
-        ("Bridge\n\nDUNMORE, March 4 (UPI) — It met.\n\n" + BODY, (), "Dunmore Gazette", "United Press International"),
+        ("Bridge\n\nDUNMORE, March 4 (UPI) — It met.\n\n" + BODY, (), "Dunmore Gazette", "UPI"),
         ("Dunmore (AFP) – The council met.\n\n" + BODY, (), "Dunmore Gazette", "Agence France-Presse"),
         ("DUNMORE, March 4 (Harbour Times) – The council met.\n\n" + BODY, (), "Dunmore Gazette", "Harbour Times"),
         ("DUNMORE, March 4 (Dunmore Gazette) – The council met.\n\n" + BODY, (), "Dunmore Gazette", None),

@@ -1,5 +1,6 @@
 import pytest
 
+from bot.domain.grounding import ground
 from bot.domain.model import Basis, Event, OriginKind, Stance, Tone
 from tests.gateways.builtin.stories import DAM, FERRY, RATES, on_candidates, only, read
 
@@ -154,6 +155,8 @@ def test_a_fact_checks_quoted_claim_does_not_confirm_it() -> None:
     stances = [j.stance for j in read(text, FERRY).judgements if j.claim == "sank"]
     assert C not in stances
     assert D in stances
+    reading = ground(read(text, FERRY), text, [FERRY])
+    assert (reading.dropped, [j.quote.text for j in reading.judgements if j.stance is D]) == (0, [text[: text.find("\n\nThe")]])
 
 
 def test_spellings_of_a_name_count_as_one() -> None:

@@ -279,3 +279,45 @@ def test_the_same_sentence_gives_the_same_judgement_whatever_else_is_asked() -> 
     text = "Seven workers were hurt in the fire at the Tolland cotton mill, police said."
     alone = on_candidates(read(text, MILL))
     assert [j for j in read(text, *ALL).judgements if j.event == "mill"] == list(alone)
+
+
+def test_a_denial_of_something_else_is_not_pinned_to_the_claim_before_it() -> None:
+    text = "Seven workers were hurt in the fire at the Tolland cotton mill. The owner denied that the alarm had been silent."
+    assert {(j.claim, j.stance) for j in judged(text)} == {("workers", C)}
+
+
+def test_a_rumour_of_something_else_that_is_turned_down_leaves_the_claim_alone() -> None:
+    text = "Kestrian troops captured the town of Ostrava Vale. The ministry dismissed a report of a mutiny in the capital."
+    assert {(j.claim, j.stance) for j in judged(text)} == {("took", C)}
+
+
+def test_another_sentence_of_the_same_speaker_is_not_the_utterance() -> None:
+    lone = statement("lone", "Irma Solt", "the brakes of the Glenfoot cable car had been disconnected before the accident")
+    text = "Irma Solt said that the cable car in Glenfoot would be painted before the summer."
+    assert [j for j in on_candidates(read(text, lone)) if j.claim == "lone-said"] == []
+
+
+def test_an_event_in_the_background_of_another_is_not_proposed() -> None:
+    text = (
+        "Irma Solt said on Monday that the brakes of the Glenfoot cable car had been disconnected before the accident.\n\n"
+        "She showed no document. “I want to know by whom,” Solt said. The Glenfoot Lift Office did not answer.\n\n"
+        "The town has seen worse. A fire gutted the spinning room of the Tolland cotton mill on Sunday."
+    )
+    assert {j.event for j in judged(text)} == {"brakes"}
+
+
+def test_two_events_that_an_article_tells_of_at_length_are_both_proposed() -> None:
+    text = (
+        "Irma Solt said on Monday that the brakes of the Glenfoot cable car had been disconnected before the accident.\n\n"
+        "She showed no document. The Glenfoot Lift Office did not answer. The line is closed.\n\n"
+        "A fire gutted the spinning room of the Tolland cotton mill on Sunday. Seven workers were hurt in the fire."
+    )
+    assert {j.event for j in judged(text)} == {"brakes", "mill"}
+
+
+def test_phrases_stand_for_words() -> None:
+    quits = event(
+        "quits", quits="The director of the Maravale Opera, Jon Brack, has resigned.", chorus="The chorus went on strike."
+    )
+    text = "Jon Brack, the director of the Maravale Opera, stepped down on Friday, the opera said."
+    assert {(j.claim, j.stance) for j in on_candidates(read(text, quits))} == {("quits", C)}

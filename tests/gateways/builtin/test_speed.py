@@ -1,0 +1,55 @@
+"""The built-in reader is quick: far below what a person, or an outage with many links, would notice."""
+
+import time
+from random import Random
+
+from bot.domain.model import Claim, Event, EventKind
+from bot.gateways.builtin_reader import BuiltinReader
+from tests.gateways.builtin.stories import article
+
+BOUND = 0.1
+"""Seconds of processor time; twice what is aimed at, so that a busy machine does not fail it."""
+
+PEOPLE = ["Ada Roe", "Ivo Trent", "Mayor Petra Lund", "General Otto Rask", "the River Institute", "two officials", "Reuters"]
+PLACES = ["Port Hale", "the Tarn Dam", "Calder Point", "Dunmore", "the Orr Bridge", "Maravale"]
+THINGS = ["a ferry", "the night train", "the grain store", "a crane", "the old mill", "the pumping station"]
+ACTS = [
+    "was destroyed",
+    "had sunk",
+    "may have been closed",
+    "did not burn",
+    "was sold for 40 crowns",
+    "is likely to be rebuilt",
+]
+SAYS = ["said", "denied", "claimed", "could not verify", "told the Dunmore Gazette"]
+
+
+def made_text(random: Random, words: int = 1000) -> str:
+    found: list[str] = []
+    while sum(len(sentence.split()) for sentence in found) < words:
+        event = f"{random.choice(THINGS)} at {random.choice(PLACES)} {random.choice(ACTS)}"
+        said = f"{random.choice(PEOPLE)} {random.choice(SAYS)} on Monday that {event}"
+        sentence = f"{said}, although nobody in {random.choice(PLACES)} knew."
+        found.append(sentence[0].upper() + sentence[1:] + ("\n\n" if len(found) % 3 == 2 else " "))
+    return "".join(found)
+
+
+def made_event(random: Random, number: int) -> Event:
+    claims = tuple(
+        Claim(
+            key=f"claim-{key}", text=f"{random.choice(THINGS).capitalize()} at {random.choice(PLACES)} {random.choice(ACTS)}."
+        )
+        for key in range(3)
+    )
+    return Event(slug=f"event-{number}", kind=EventKind.OTHER, headline=f"News from {random.choice(PLACES)}", claims=claims)
+
+
+def test_a_thousand_words_against_six_events_take_little_time() -> None:
+    random, reader = Random(20261006), BuiltinReader()
+    cases = [(made_text(random), [made_event(random, n) for n in range(6)]) for _ in range(12)]
+    seconds = []
+    for text, events in cases:
+        began = time.process_time()
+        reader.read(article(text, language="en"), events)
+        seconds.append(time.process_time() - began)
+    assert sorted(seconds)[len(seconds) // 2] < BOUND
