@@ -176,12 +176,12 @@ def _begins(token: SecretStr | None, start: str) -> bool:
 
 
 def _installations(settings: Settings, database: Database) -> "OneInstallation | StoredInstallations":
-    from bot.slack.clients import new_client, who_are_we
+    from bot.slack.clients import PAUSES, new_client, who_are_we
     from bot.slack.installing import OneInstallation, StoredInstallations
 
     if settings.slack_bot_token is not None:
         token = settings.slack_bot_token.get_secret_value()
-        return OneInstallation(who_are_we(new_client(settings.slack_api_url, token), token))
+        return OneInstallation(who_are_we(new_client(settings.slack_api_url, token), token, pauses=PAUSES))
     if settings.slack_client_id and settings.slack_client_secret:
         return StoredInstallations(database, settings.slack_client_id)
     raise Cannot(

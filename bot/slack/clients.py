@@ -1,7 +1,8 @@
 """One client for each workspace, and who may speak to us: authorisation without asking Slack each time."""
 
 import threading
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from slack_bolt.authorization import AuthorizeResult
@@ -15,6 +16,10 @@ from bot.domain.model import Value
 
 SLACK_API = "https://slack.com/api/"
 TIMEOUT_SECONDS = 10
+TRANSIENT = ("internal_error", "fatal_error", "service_unavailable", "request_timeout", "ratelimited")
+"""What Slack says when it merely fails for the moment."""
+PAUSES = (1.0, 2.0, 4.0, 8.0)
+"""Seconds between the tries of a bot that starts: a bad minute of Slack's must not keep it away."""
 
 
 class Installed(Value):
@@ -68,14 +73,28 @@ def new_client(base_url: str, token: str | None) -> WebClient:
     return WebClient(token=token, base_url=base_url, timeout=TIMEOUT_SECONDS, retry_handlers=handlers)
 
 
-def who_are_we(client: WebClient, token: str) -> Installed:
-    """Ask Slack whose token this is; raises Cannot for a wrong one, OutOfReach."""
-    try:
-        answer = client.auth_test()
-    except SlackApiError as error:
-        raise Cannot(f"Slack does not take SLACK_BOT_TOKEN: {error.response['error']}. Copy the bot token anew.") from error
-    except (SlackClientError, OSError) as error:
-        raise OutOfReach("Slack is out of reach; check the network, and SLACK_API_URL if it is set.") from error
+def who_are_we(
+    client: WebClient, token: str, *, pauses: Sequence[float] = (), sleep: Callable[[float], None] = time.sleep
+) -> Installed:
+    """Ask Slack whose token this is, again after each pause while it fails for the moment.
+
+    `pauses` are in seconds. Raises Cannot for a wrong token, OutOfReach.
+    """
+    for pause in (*pauses, None):
+        try:
+            answer = client.auth_test()
+        except SlackApiError as error:
+            code = str(error.response.get("error", ""))
+            if error.response.status_code == 200 and code not in TRANSIENT:
+                raise Cannot(f"Slack does not take SLACK_BOT_TOKEN: {code}. Copy the bot token anew.") from error
+            if pause is None:
+                raise OutOfReach(f"Slack fails for the moment ({code or error.response.status_code}); try again.") from error
+        except (SlackClientError, OSError) as error:
+            if pause is None:
+                raise OutOfReach("Slack is out of reach; check the network, and SLACK_API_URL if it is set.") from error
+        else:
+            break
+        sleep(pause)
     return Installed(
         team=str(answer["team_id"]), bot_token=token, bot_user=str(answer["user_id"]), bot_id=str(answer.get("bot_id") or "")
     )

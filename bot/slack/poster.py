@@ -15,6 +15,7 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 
 from bot.domain.card import Card
 from bot.domain.errors import Cannot, Refused, SecondSourceError
+from bot.slack.clients import TRANSIENT
 from bot.slack.office import Office
 from bot.slack.render import draw
 from bot.slack.views.shown import Shown, without_chart
@@ -31,7 +32,6 @@ CLOCKS_APART = dt.timedelta(minutes=10)
 """How far our clock and Slack's may be from each other."""
 MOST_TRIES = 2
 """So often what Slack refuses, or what cannot be drawn, is tried again before the card gives way to others."""
-TRANSIENT = ("internal_error", "fatal_error", "service_unavailable", "request_timeout")
 
 STUCK = {
     "not_in_channel": "Second Source is not in this channel: /invite @Second Source there.",

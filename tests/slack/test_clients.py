@@ -1,0 +1,54 @@
+"""Learning whose token it is, while Slack is well and while it is not."""
+
+import datetime as dt
+import random
+from collections.abc import Iterator
+
+import pytest
+
+from bot.domain.errors import Cannot, OutOfReach
+from bot.sandbox.local_slack.faults import Fault
+from bot.sandbox.local_slack.local_slack import LocalSlack
+from bot.slack.clients import new_client, who_are_we
+from tests.page_server import closed_port
+from tests.slack.desk import CHANNELS, PEOPLE
+
+PASSING = (Fault(500, "internal_error"), Fault(503, "service_unavailable"), Fault(429, "ratelimited", retry_after=1))
+
+
+@pytest.fixture
+def slack() -> Iterator[LocalSlack]:
+    clock = lambda: dt.datetime.now(dt.UTC)  # noqa: E731 - one expression, used once
+    with LocalSlack(clock=clock, rng=random.Random(5), people=PEOPLE, channels=CHANNELS) as running:
+        yield running
+
+
+@pytest.mark.parametrize("fault", PASSING, ids=lambda fault: fault.error)
+def test_a_bad_moment_of_slacks_is_waited_out(slack: LocalSlack, fault: Fault) -> None:
+    slack.faults.next_time("auth.test", fault, fault)
+    waited: list[float] = []
+    found = who_are_we(new_client(slack.api_url, slack.bot_token), slack.bot_token, pauses=(1.0, 2.0), sleep=waited.append)
+    assert (found.team, found.bot_user) == (slack.team, slack.bot_user)
+    assert waited == [1.0, 2.0]
+
+
+def test_a_bad_minute_is_an_outage_and_no_fault_of_the_token(slack: LocalSlack) -> None:
+    slack.faults.next_time("auth.test", *PASSING)
+    waited: list[float] = []
+    with pytest.raises(OutOfReach, match="fails for the moment"):
+        who_are_we(new_client(slack.api_url, slack.bot_token), slack.bot_token, pauses=(1.0, 2.0), sleep=waited.append)
+    assert waited == [1.0, 2.0]
+
+
+def test_a_wrong_token_is_told_at_once(slack: LocalSlack) -> None:
+    waited: list[float] = []
+    with pytest.raises(Cannot, match="invalid_auth"):
+        who_are_we(new_client(slack.api_url, "xoxb-wrong"), "xoxb-wrong", pauses=(1.0,), sleep=waited.append)
+    assert waited == []
+
+
+def test_nobody_at_the_address_is_out_of_reach() -> None:
+    waited: list[float] = []
+    with pytest.raises(OutOfReach, match="out of reach"):
+        who_are_we(new_client(f"http://127.0.0.1:{closed_port()}/api/", "xoxb-1"), "xoxb-1", pauses=(1.0,), sleep=waited.append)
+    assert waited == [1.0]
