@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from bot.domain.model import Assessment, Claim, Event, EventDraft, Level, OriginTally, Report, Stance
+from bot.domain.model import Assessment, Basis, Claim, Event, EventDraft, Level, OriginTally, Report, Stance
 from bot.domain.provenance import bears
 from bot.domain.reasons import reasons
 from bot.domain.record import LevelChange
@@ -80,11 +80,11 @@ def _shared(origin: WeighedOrigin) -> str:
 
 
 def _not_counted(report: Report) -> str:
-    if report.stance is Stance.CONTEXT:
-        return f"{report.outlet.name}: about the event, does not bear on this claim (context)."
     if report.stance is Stance.UNRELATED:
         return f"{report.outlet.name}: unrelated to this claim."
-    return f"{report.outlet.name}: a forecast; what may happen confirms nothing."
+    if report.basis is Basis.FORECAST:
+        return f"{report.outlet.name}: a forecast; what may happen confirms nothing."
+    return f"{report.outlet.name}: about the event, does not bear on this claim (context)."
 
 
 def explain(rules: Rules = RULES) -> str:

@@ -36,7 +36,7 @@ SHOWS = {
     7: (["No change: Daily Beacon", "@tobias took back the approval by @edda"], ["a new origin"]),
     8: (["Denies · origin: Ilse Norr"], ["→ disputed"]),
     9: (["Tone: uncertain · basis: anonymous", "Rejected by @tobias"], ["✅ Approved"]),
-    10: (["forecast", "that confirms nothing"], []),
+    10: (["a forecast; what may happen confirms nothing"], ["→"]),
     11: (["Only part of the article could be read", "[ Approve ]"], ["✅ Approved", "🚫 Rejected"]),
     12: (["reads like instructions to a model", "Rejected by @tobias"], ["✅ Approved"]),
     13: (["⚠️", "404", "[ Paste the text ]"], ["[ Approve ]"]),

@@ -10,6 +10,7 @@ from bot.gateways.builtin.finding import STRONG_CONTEXT, Finding
 from bot.gateways.builtin.remarks import Remark, find_remarks
 from bot.gateways.builtin.stance import UNNAMED, Verdict, bears, judge, touches
 from bot.gateways.builtin.targets import Overlap, Target, claim_content, overlap, target_of
+from bot.gateways.builtin.telling import Setting, find_told, setting_of
 from bot.gateways.builtin.whole import find_whole
 from bot.gateways.builtin.words import Weights, is_content, words
 
@@ -41,7 +42,8 @@ def find(ready: ReadyArticle, candidates: Sequence[Event]) -> list[Finding]:
     found = []
     for event in candidates:
         own = [target for target in targets if target.event == event.slug]
-        found += _find_for_event(ready, own, [r for r in remarks if r.target.event == event.slug])
+        setting = setting_of(ready, event, weights)
+        found += _find_for_event(ready, setting, own, [r for r in remarks if r.target.event == event.slug])
     if not any(finding.speaks_to_event for finding in found):
         for event in candidates:
             found += _about(ready, event, [target for target in targets if target.event == event.slug], weights)
@@ -105,9 +107,11 @@ def _has_substance(target: Target, targets: Sequence[Target]) -> bool:
     return any(other.event == target.event and not other.utterance for other in targets)
 
 
-def _find_for_event(ready: ReadyArticle, targets: Sequence[Target], remarks: Sequence[Remark]) -> list[Finding]:
+def _find_for_event(
+    ready: ReadyArticle, setting: Setting, targets: Sequence[Target], remarks: Sequence[Remark]
+) -> list[Finding]:
     """Judge all claims of one event; the remarks that something could not be verified come on top of the best sentences."""
-    findings = [finding for target in targets for finding in _find_for_claim(ready, target)]
+    findings = [finding for target in targets for finding in _find_for_claim(ready, setting, target, targets)]
     kept = findings[: max(JUDGEMENTS_PER_EVENT - len(remarks), len(targets))]
     return [*kept, *(Finding(1.0, remark.line, _open(remark), remark.target) for remark in remarks)]
 
@@ -117,13 +121,22 @@ def _open(remark: Remark) -> Verdict:
     return Verdict(Stance.CONTEXT, Tone.UNCERTAIN, basis, remark.origin, 1.0)
 
 
-def _find_for_claim(ready: ReadyArticle, target: Target) -> list[Finding]:
-    best: dict[tuple[Stance, Origin], Finding] = {}
-    contexts: list[Finding] = []
+def _find_for_claim(ready: ReadyArticle, setting: Setting, target: Target, targets: Sequence[Target]) -> list[Finding]:
     overlaps = [overlap(target, line, ready.lent(place)) for place, line in enumerate(ready.lines)]
     findings = list(_findings(ready, target, overlaps))
     if target.headline and not target.utterance:
         return find_whole(ready, target, overlaps, findings)
+    singles = _best_of_each(findings)
+    if target.utterance:
+        return singles
+    siblings = [other for other in targets if other is not target and other.content != target.content]
+    return find_told(ready, setting, target, siblings, overlaps, singles)
+
+
+def _best_of_each(findings: Iterable[Finding]) -> list[Finding]:
+    """Keep the best sentence of each stance and origin, the strongest few, and context only beside or in place of them."""
+    best: dict[tuple[Stance, Origin], Finding] = {}
+    contexts: list[Finding] = []
     for finding in findings:
         if finding.verdict.stance is Stance.CONTEXT:
             contexts.append(finding)

@@ -54,7 +54,9 @@ def judge(target: Target, line: Line, found: Overlap, unattributed: Source | Non
         basis = Basis.FORECAST
     if basis is Basis.FORECAST:
         tone = max(tone, Tone.LIKELY, key=_doubt)
-    if stance is Stance.CONFIRMS and _numbers_differ(target, line):
+    if stance is Stance.CONFIRMS and (
+        basis is Basis.FORECAST or _numbers_differ(target, line) or _governs(line.undecided, positions)
+    ):
         stance = Stance.CONTEXT
     return Verdict(stance, tone, basis, source.origin if source else UNNAMED, found.near)
 

@@ -86,6 +86,11 @@ class Line:
         return list(forward(phrases("stance", "doubt"), self.text))
 
     @cached_property
+    def undecided(self) -> list[Cue]:
+        """Find what leaves it open whether something is so."""
+        return list(forward(phrases("stance", "undecided"), self.text))
+
+    @cached_property
     def refers_back(self) -> bool:
         """Say whether a pronoun stands for something named before."""
         return any(w.lower in _PRONOUNS for w in self.tokens)

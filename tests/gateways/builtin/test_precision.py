@@ -112,7 +112,7 @@ SPEAKS = [
     ("Irma Solt said that the accident of the Glenfoot cable car was the worst in years.", set()),
     ("There is no evidence that ballot boxes were stuffed in the presidential election in Karvonia.", {("stuffed", D)}),
     ("Ballot boxes may have been stuffed in the presidential election in Karvonia.", {("stuffed", C)}),
-    ("Kestrian troops are expected to capture the town of Ostrava Vale.", {("took", C)}),
+    ("Kestrian troops are expected to capture the town of Ostrava Vale.", {("took", X)}),
     ("Selma Roth conceded the presidential election in Karvonia.", set()),
     ("Fire gutted the spinning room of the Tolland cotton mill, and seven workers were hurt.", {("gutted", C), ("workers", C)}),
     ("Nine workers, not seven, may have been hurt in the fire at the Tolland cotton mill.", {("workers", X)}),
