@@ -11,7 +11,14 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 class Settings(BaseSettings):
     """Everything that the environment decides; names are `SECOND_SOURCE_…`, or `OPENAI_…` as its SDK knows them."""
 
-    model_config = SettingsConfigDict(env_prefix="SECOND_SOURCE_", extra="ignore", frozen=True)
+    # The aliases make a wrong setting be named as the environment has it; without the prefix, MODEL or HOME would count too.
+    model_config = SettingsConfigDict(
+        alias_generator=lambda name: f"SECOND_SOURCE_{name.upper()}",
+        env_prefix="SECOND_SOURCE_",
+        populate_by_name=True,
+        extra="ignore",
+        frozen=True,
+    )
 
     home: Path = Field(Path.home() / ".second-source", description="Folder of the database and its locks.")
     database_url: SecretStr | None = Field(None, description="postgresql://… ; unset for SQLite in the home folder.")

@@ -1,6 +1,5 @@
 """`second-source eval`: how well a reader reads, and how well the search finds, on labelled cases."""
 
-import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -16,10 +15,11 @@ from typer.core import TyperGroup
 from bot.commands.evaluation_tables import report_text, retrieval_text
 from bot.commands.output import AsJson, complain, contents, desk, settings, show
 from bot.domain.errors import BadInput
-from bot.evaluation.cases import WrongLines, read_cases, read_queries
+from bot.evaluation.cases import read_cases, read_queries
 from bot.evaluation.comparing import compare
 from bot.evaluation.converting import HOST, PLACE
 from bot.evaluation.converting import convert as convert_rows
+from bot.evaluation.lines import WrongLines
 from bot.evaluation.predicting import open_trial, predict
 from bot.evaluation.retrieval import measure_search
 
@@ -66,23 +66,35 @@ def run(
     "events": [{as 'second-source events schema' has it}], "expect"?: {"event": slug or null, "reports": [{"claim": its text,
     "stance", "tone"?, "basis"?, "origin"?}], "wire"?: agency or null, "instructions"?: true or false}}. What is not expected is
     only predicted. Nothing is stored; the cases are read in a newsroom of their own.
+
+    A claim that several events have is looked for in the expected event; if that is none of them, the firmest report on any
+    of them is compared. "instructions" is about what a page shows: what it hides is taken out before anybody reads it, is not
+    flagged, and counts as missed where it is expected.
+
+    Cases that could not be tried, since an endpoint is down or a key is wrong, are counted apart and in no score. The exit
+    code is 1 where no case could be read, 2 where a line is wrong.
     """
     if (cases is None) == (retrieval is None):
         raise typer.BadParameter("Give either CASES.jsonl or --retrieval FILE.jsonl.")
+    if save is not None:
+        _refuse_unwritable(save)
     if cases is not None:
         with _wrong_lines_named(cases):
             given = read_cases(contents(cases))
         with open_trial(settings(), reader) as trial, _progress("Reading", len(given)) as tell:
             report = compare(given, predict(trial, given, tell))
-        _keep(report, save)
         show(report_text({cases.stem if str(cases) != "-" else "cases": report}), report, as_json=as_json)
+        _keep(report, save)
+        if not report.spent.links:
+            complain("No case could be read.")
+            raise typer.Exit(1)
     elif retrieval is not None:
         with _wrong_lines_named(retrieval):
             queries = read_queries(contents(retrieval))
         with desk() as (d, workspace), _progress("Searching", len(queries)) as tell:
             found = measure_search(d, workspace, queries, tell=tell)
-        _keep(found, save)
         show(retrieval_text(found), found, as_json=as_json)
+        _keep(found, save)
 
 
 @app.command()
@@ -106,14 +118,16 @@ def convert(
 
     text, instructions (true or false): whether they are flagged in this text.
 
-    kind, text: the text is an instruction to a model, put into an article.
+    kind, text, and no other field but id: the text is an instruction to a model, put into an article.
+
+    The cases are checked as 'second-source eval' checks them: a row that would make a wrong one is named by its line.
     """
     host = HOST if article is None else contents(article).decode("utf-8-sig", errors="replace")
     if PLACE not in host:
         raise BadInput(f"{article} does not say where the instructions go: write {PLACE} there.")
     with _wrong_lines_named(rows):
         made = convert_rows(contents(rows), host)
-    _write("".join(json.dumps(case, ensure_ascii=False) + "\n" for case in made), output)
+    _write("".join(case.model_dump_json(exclude_unset=True) + "\n" for case in made), output)
 
 
 @contextmanager
@@ -136,6 +150,18 @@ def _progress(what: str, total: int) -> Iterator[Callable[[int], None]]:
 def _keep(report: BaseModel, file: Path | None) -> None:
     if file is not None:
         _write(report.model_dump_json(indent=2) + "\n", file)
+
+
+def _refuse_unwritable(file: Path) -> None:
+    """Refuse a file that the report could not be kept in, before work is put into one."""
+    known = file.exists() or file.is_symlink()
+    try:
+        with file.open("a"):
+            pass
+        if not known:
+            file.unlink()
+    except OSError as error:
+        raise BadInput(f"{file} cannot be written: {error.strerror}.") from error
 
 
 def _write(text: str, file: Path | None) -> None:

@@ -39,6 +39,8 @@ def retrieval_text(found: Retrieval) -> str:
         more = f" and {len(found.unknown) - _MOST_NAMED:,} more" if len(found.unknown) > _MOST_NAMED else ""
         lines.append(f"Not stored, and so left out: {', '.join(found.unknown[:_MOST_NAMED])}{more}.")
         lines.append(f"{found.scored:,} of the {found.queries:,} queries could be scored.")
+    if found.ignored_fields:
+        lines.append(_ignored(found.ignored_fields).replace("fields", "Fields", 1))
     return "\n".join(lines)
 
 
@@ -84,6 +86,7 @@ def _times(p50: float | None, p95: float | None) -> str | None:
 _ROWS: tuple[tuple[str, Cell], ...] = (
     ("cases", lambda r: f"{r.cases:,}"),
     ("not read", lambda r: f"{sum(r.declined.values()):,}" if r.declined else None),
+    ("could not be tried, in no score", lambda r: f"{sum(r.failed.values()):,}" if r.failed else None),
     ("event accuracy", lambda r: f"{r.event.accuracy:.1%} ({r.event.of:,})" if r.event.accuracy is not None else None),
     ("  right / wrong / missed", lambda r: _counts(r.event)),
     ("  proposed where there is none", lambda r: _false(r.event)),
@@ -120,15 +123,20 @@ def _below(name: str, report: Report) -> Iterator[str]:
         if table.of:
             yield f"\n{name}: {what}, expected (rows) and predicted (columns)"
             yield from _grid(table)
-    if report.declined:
-        yield f"\n{name}: not read"
-        for sentence, times in list(report.declined.items())[:_MOST_NAMED]:
+    for what, reasons in (("not read", report.declined), ("could not be tried, in no score", report.failed)):
+        if reasons:
+            yield f"\n{name}: {what}"
+        for sentence, times in list(reasons.items())[:_MOST_NAMED]:
             yield f"  {times:,} × {sentence}"
     yield ""
     yield f"{name}: read by {', '.join(f'{reader} ({times:,})' for reader, times in report.readers.items()) or 'nobody'}."
     if report.ignored_fields:
-        named = ", ".join(f"{field} ({times:,})" for field, times in list(report.ignored_fields.items())[:_MOST_NAMED])
-        yield f"{name}: fields that mean nothing here and were ignored: {named}."
+        yield f"{name}: {_ignored(report.ignored_fields)}"
+
+
+def _ignored(fields: Mapping[str, int]) -> str:
+    named = ", ".join(f"{field} ({times:,})" for field, times in list(fields.items())[:_MOST_NAMED])
+    return f"fields that mean nothing here and were ignored: {named}."
 
 
 def _grid(table: Table) -> Iterator[str]:

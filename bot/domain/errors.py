@@ -4,8 +4,10 @@
     ├── TryLater             it may work in a while: the story waits and tries again
     │   ├── OutOfReach           a host or an endpoint did not answer
     │   └── Busy                 over a limit, ours or theirs
+    │       └── OverBudget           what the model may cost in a day is used up
     └── Cannot               it will not work as it is; the sentence says what to do next
         ├── Unreadable           a page that gave no article (`kind` says which way)
+        ├── TooLong              a text that does not fit into the model's context
         ├── BadAnswer            a model's answer that does not fit the schema, twice
         ├── BadInput             a file, an option or an address that is wrong
         ├── NotFound             no such event, proposal, submission …
@@ -37,6 +39,10 @@ class Busy(TryLater):
     """Over a limit, ours or theirs."""
 
 
+class OverBudget(Busy):
+    """What the model may cost in a day is used up."""
+
+
 class Cannot(SecondSourceError):
     """It will not work as it is."""
 
@@ -63,6 +69,10 @@ class Unreadable(Cannot):
     def __init__(self, kind: FetchFailure, sentence: str) -> None:
         super().__init__(sentence)
         self.kind = kind
+
+
+class TooLong(Cannot):
+    """A text does not fit into the model's context."""
 
 
 class BadAnswer(Cannot):

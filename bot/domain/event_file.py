@@ -121,6 +121,8 @@ def parse_all(text: str) -> list[Placed]:
 
     Raises BadInput; for many events with the place of each that is wrong, the first twenty.
     """
+    if not text.strip():
+        raise BadInput(f"This file is empty: it needs an event in JSON, or one a line. {_SHOWS_THE_FORM}")
     try:
         document = json.loads(text)
     except RecursionError as error:

@@ -1,43 +1,65 @@
 """Cases as files: one article with its events and what a careful reader finds in it."""
 
 import datetime as dt
-import json
-import re
+import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import Annotated, Any, Literal, Self, TypeVar, get_args
+from collections.abc import Iterable
+from email.utils import parsedate_to_datetime
+from typing import Annotated, Literal, Self, get_args
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BeforeValidator, Field, StrictBool, model_validator
 
-from bot.domain.errors import BadInput
-from bot.domain.event_file import EventFile, faults
+from bot.domain.errors import Unreadable
+from bot.domain.event_file import EventFile
 from bot.domain.model import Basis, Claim, OriginKind, Stance, Tone
+from bot.evaluation.lines import Named, Part, Words, read_lines
+from bot.gateways.pages.addresses import canonical
 
-MOST_NAMED = 20
 Label = Literal["agree", "disagree", "discuss", "unrelated"]
 LABELS: tuple[Label, ...] = get_args(Label)
-_HALF = re.compile(r"\\u[dD][89a-fA-F]")
-M = TypeVar("M", "Case", "Query")
-
-
-class Part(BaseModel):
-    """A part of a case: frozen, its known fields validated; others are kept apart, since the files are other people's."""
-
-    model_config = ConfigDict(frozen=True, extra="allow", coerce_numbers_to_str=True)
 
 
 def _day(value: object) -> object:
-    """Take the day of a time, as pages give it."""
-    return value[:10] if isinstance(value, str) and len(value) > 10 else value
+    """Give the day of a date or time as pages write it: ISO 8601 (YYYYMMDD too) or RFC 2822; None for an empty text."""
+    if value is None or value == "":
+        return None
+    written = str(value).strip() if isinstance(value, (str, int)) else ""
+    for read in (dt.datetime.fromisoformat, parsedate_to_datetime):
+        try:
+            return read(written).date()
+        except (ValueError, OverflowError):
+            continue
+    raise ValueError(f"'{str(value)[:80]}' is no date: write YYYY-MM-DD, an ISO 8601 time, or a time as in e-mail")
+
+
+def _address(value: object) -> object:
+    """Take a web address; an empty text is none."""
+    if value == "":
+        return None
+    if isinstance(value, str):
+        try:
+            canonical(value)
+        except Unreadable as error:
+            raise ValueError(error.sentence.partition(". ")[0]) from None
+    return value
 
 
 def _origin(value: object) -> object:
     """Take an origin that is written as in an event file by its name, or by its kind where that needs none."""
     if not isinstance(value, dict):
         return value
-    unnamed = value.get("kind") in (OriginKind.OWN, OriginKind.UNNAMED)
-    return value["kind"] if unnamed else value.get("name")
+    if value.get("kind") in (OriginKind.OWN, OriginKind.UNNAMED):
+        return value["kind"]
+    if not value.get("name"):
+        raise ValueError("an origin needs a name, unless its kind is 'own' or 'unnamed'")
+    return value["name"]
+
+
+def _agency(value: object) -> object:
+    """Take the name of an agency; an empty text is none."""
+    if value is not None and not isinstance(value, str):
+        raise ValueError("it is neither an agency's name nor null")
+    return value.strip() or None if value is not None else None
 
 
 class CaseArticle(Part):
@@ -46,7 +68,7 @@ class CaseArticle(Part):
     text: str | None = None
     html: str | None = None
     title: str | None = None
-    url: str | None = None
+    url: Annotated[str | None, BeforeValidator(_address)] = None
     published: Annotated[dt.date | None, BeforeValidator(_day)] = None
     byline: str | None = None
     publisher: str | None = None
@@ -77,18 +99,17 @@ class Expected(Part):
 
     event: str | None = None
     reports: tuple[ExpectedReport, ...] = ()
-    wire: str | None = None
-    instructions: bool | None = None
+    wire: Annotated[str | None, BeforeValidator(_agency)] = None
+    instructions: StrictBool | None = None
 
     def says(self, field: str) -> bool:
         """Tell whether the file says something on a field; None is an answer too."""
         return field in self.model_fields_set
 
 
-class Case(Part):
+class Case(Named):
     """One article, the events it is read against, and what is expected; without `expect` it is only predicted."""
 
-    id: Annotated[str, Field(min_length=1)]
     article: CaseArticle
     events: tuple[EventFile, ...] = ()
     expect: Expected | None = None
@@ -103,51 +124,43 @@ class Case(Part):
         if self.expect.event is not None and self.expect.event not in slugs:
             raise ValueError(f"expect.event: there is no event '{self.expect.event}' in this case")
         for number, report in enumerate(self.expect.reports):
-            if self.claim(report) is None:
-                raise ValueError(f"expect.reports[{number}].claim: no event of this case has the claim '{report.claim[:80]}'")
+            where = f"expect.reports[{number}].claim"
+            found = self.claims(report)
+            if not found:
+                raise ValueError(f"{where}: no event of this case has the claim '{report.claim[:80]}'")
+            if len({_plain(claim.text) for _, claim in found}) > 1:
+                raise ValueError(f"{where}: several events have a claim with the key '{report.claim}'; write its text")
         return self
 
-    def claim(self, report: ExpectedReport) -> tuple[str, Claim] | None:
-        """Find the claim that an expected report is on, with its event's slug: the expected event's first."""
-        expected = self.expect.event if self.expect else None
-        wanted = " ".join(report.claim.split())
-        claims = [
-            (event.slug, claim) for event in sorted(self.events, key=lambda e: e.slug != expected) for claim in event.claims
-        ]
-        by_text = [found for found in claims if " ".join(found[1].text.split()) == wanted]
-        by_key = [found for found in claims if found[1].key == wanted]
-        return next(iter([*by_text, *by_key]), None)
+    def claims(self, report: ExpectedReport) -> list[tuple[str, Claim]]:
+        """Find the claim that an expected report is on, with its event's slug.
 
-    def unknown_fields(self) -> Counter[str]:
-        """Count the fields that mean nothing here, by their path."""
-        found: Counter[str] = Counter()
-        parts: list[tuple[str, Part]] = [("", self), ("article.", self.article)]
+        It is the expected event's where that has it; else every event's that has it.
+        """
+        wanted = _plain(report.claim)
+        every = [(event.slug, claim) for event in self.events for claim in event.claims]
+        found = [one for one in every if _plain(one[1].text) == wanted] or [one for one in every if one[1].key == wanted]
+        return [one for one in found if self.expect and one[0] == self.expect.event] or found
+
+    def unknown_fields(self) -> list[str]:
+        """Name the fields that mean nothing here, by their path."""
+        parts: list[tuple[str, Part]] = [("article.", self.article)]
         if self.expect is not None:
             parts.append(("expect.", self.expect))
             parts += [("expect.reports[].", report) for report in self.expect.reports]
-        for where, part in parts:
-            found.update(f"{where}{name}" for name in part.model_extra or {})
-        return found
+        return super().unknown_fields() + [f"{where}{name}" for where, part in parts for name in part.unknown_fields()]
 
 
-class Query(Part):
+def _plain(text: str) -> str:
+    """Give a text in the one way of writing its characters and spaces."""
+    return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+class Query(Named):
     """A text, and the slugs of the stored events that it is about."""
 
-    id: Annotated[str, Field(min_length=1)]
-    query: Annotated[str, Field(min_length=1)]
-    relevant: Annotated[frozenset[str], Field(min_length=1)]
-
-
-@dataclass(frozen=True)
-class Line:
-    """One line of a JSONL file."""
-
-    number: int
-    text: str
-
-
-class WrongLines(BadInput):
-    """Some lines of a file cannot be used; each is named by its number and the reason."""
+    query: Words
+    relevant: Annotated[frozenset[Words], Field(min_length=1)]
 
 
 def read_cases(data: bytes) -> list[Case]:
@@ -160,73 +173,6 @@ def read_queries(data: bytes) -> list[Query]:
     return read_lines(data, Query)
 
 
-def read_lines(data: bytes, form: type[M]) -> list[M]:
-    """Read one value a line, empty lines left out; raises WrongLines, also where there is none or an id comes twice."""
-    found: list[M] = []
-    wrong: list[str] = []
-    ids: dict[str, int] = {}
-    for line in lines(data):
-        try:
-            value = form.model_validate(as_object(line.text))
-        except ValidationError as error:
-            wrong.append(f"line {line.number}: {faults(error)}")
-            continue
-        except ValueError as error:
-            wrong.append(f"line {line.number}: {error}")
-            continue
-        if value.id in ids:
-            wrong.append(f"line {line.number}: the id '{value.id[:80]}' stands in line {ids[value.id]} already")
-        ids.setdefault(value.id, line.number)
-        found.append(value)
-    refuse(wrong)
-    if not found:
-        raise WrongLines("There is nothing in this file: it needs one JSON object a line.")
-    return found
-
-
-def lines(data: bytes) -> list[Line]:
-    """Split a JSONL file; raises WrongLines where a line is not UTF-8."""
-    found: list[Line] = []
-    wrong: list[str] = []
-    for number, raw in enumerate(data.removeprefix(b"\xef\xbb\xbf").split(b"\n"), 1):
-        if not raw.strip():
-            continue
-        try:
-            found.append(Line(number, raw.decode("utf-8")))
-        except UnicodeDecodeError as error:
-            wrong.append(f"line {number}: not UTF-8 text (byte {error.start + 1} of the line)")
-    refuse(wrong)
-    return found
-
-
-def refuse(wrong: Sequence[str]) -> None:
-    """Raise WrongLines where something is wrong, the first twenty named."""
-    if not wrong:
-        return
-    more = [f"and {len(wrong) - MOST_NAMED:,} more"] if len(wrong) > MOST_NAMED else []
-    counted = "1 line cannot be used" if len(wrong) == 1 else f"{len(wrong):,} lines cannot be used"
-    raise WrongLines("\n  ".join([f"Nothing was run, since {counted}:", *wrong[:MOST_NAMED], *more]))
-
-
-def as_object(text: str) -> dict[str, Any]:
-    """Read one JSON object; raises ValueError with the reason."""
-    try:
-        value = json.loads(text)
-        if _HALF.search(text):
-            # JSON's escapes may hold half a character, which no page and no database can.
-            value = json.loads(json.dumps(value, ensure_ascii=False).encode("utf-8", "replace"))
-    except RecursionError:
-        raise ValueError("nested far too deeply") from None
-    except json.JSONDecodeError as error:
-        raise ValueError(f"not JSON: {error.msg} in column {error.colno}") from None
-    if not isinstance(value, dict):
-        raise ValueError("not a JSON object")  # noqa: TRY004 - the file is wrong, not the program
-    return value
-
-
-def ignored(cases: Iterable[Case]) -> dict[str, int]:
+def ignored(parts: Iterable[Part]) -> dict[str, int]:
     """Count the fields that were ignored, the commonest first."""
-    total: Counter[str] = Counter()
-    for case in cases:
-        total.update(case.unknown_fields())
-    return dict(total.most_common())
+    return dict(Counter(name for part in parts for name in part.unknown_fields()).most_common())

@@ -37,7 +37,8 @@ class Spent(Value):
 class Report(Value):
     """How well the cases were read; `figures` are those that a floor can be set for.
 
-    `also` counts proposals on further events that no expected report speaks to; `readers` who read how many.
+    `also` counts proposals on further events that no expected report speaks to; `readers` who read how many; `failed` cases,
+    by the reason, could not be tried and are in no score.
     """
 
     figures: dict[str, float | None] = Field(default_factory=dict)
@@ -56,6 +57,7 @@ class Report(Value):
     wire: Alarms
     instructions: Alarms
     declined: dict[str, int]
+    failed: dict[str, int]
     spent: Spent
     ignored_fields: dict[str, int]
     predictions: tuple[Prediction, ...]
@@ -67,11 +69,12 @@ def compare(cases: Sequence[Case], predictions: Sequence[Prediction]) -> Report:
     Tone, basis and origin are compared where they are expected and the stance is right: of a stance that is wrong there is
     nothing more to say.
     """
-    both = [(case, case.expect, made) for case, made in zip(cases, predictions, strict=True) if case.expect is not None]
+    tried = [(case, made) for case, made in zip(cases, predictions, strict=True) if made.failed is None]
+    both = [(case, case.expect, made) for case, made in tried if case.expect is not None]
     pairs = [pair for case, _, made in both for pair in _pairs(case, made)]
     agreed = [(p.wanted, p.got) for p in pairs if p.wanted.stance is None or p.wanted.stance is p.got.stance]
     origins = [_same_origin(p) for p in pairs if p.wanted.origin and p.got.origin and p.wanted.stance in (None, p.got.stance)]
-    read = [made for made in predictions if made.declined is None]
+    read = [made for _, made in tried if made.declined is None]
     report = Report(
         cases=len(cases),
         scored=len(both),
@@ -87,7 +90,8 @@ def compare(cases: Sequence[Case], predictions: Sequence[Prediction]) -> Report:
         dropped=sum(made.dropped for made in read),
         wire=_wires((wanted, made) for _, wanted, made in both if wanted.says("wire")),
         instructions=_flags((wanted, made) for _, wanted, made in both if wanted.instructions is not None),
-        declined=dict(Counter(made.declined for made in predictions if made.declined is not None).most_common()),
+        declined=_reasons(made.declined for made in predictions),
+        failed=_reasons(made.failed for made in predictions),
         spent=_spent(read),
         ignored_fields=ignored(cases),
         predictions=tuple(predictions),
@@ -95,21 +99,25 @@ def compare(cases: Sequence[Case], predictions: Sequence[Prediction]) -> Report:
     return report.model_copy(update={"figures": _figures(report)})
 
 
+def _reasons(sentences: Iterable[str | None]) -> dict[str, int]:
+    return dict(Counter(sentence for sentence in sentences if sentence is not None).most_common())
+
+
 def _pairs(case: Case, made: Prediction) -> Iterator[Pair]:
-    """Put each expected report beside the view on its claim.
+    """Put each expected report beside the view on its claim, wherever that stands.
 
     Where several reports on one claim are expected (one side says so, another denies it), each is put beside those of its own
     stance, if there are any.
     """
-    views = {(found.event, found.key): found for found in made.views}
-    wanted = [(report, found) for report in (case.expect.reports if case.expect else ()) if (found := case.claim(report))]
-    times = Counter((slug, claim.key) for _, (slug, claim) in wanted)
-    for report, (slug, claim) in wanted:
-        got = views[slug, claim.key]
-        on_it = [r for r in made.reports if (r.event, r.key, r.stance) == (slug, claim.key, report.stance)]
-        if times[slug, claim.key] > 1 and on_it:
-            got = view(slug, claim.text, claim.key, on_it)
-        yield Pair(report, got, made.outlet)
+    wanted = [(report, case.claims(report)) for report in (case.expect.reports if case.expect else ())]
+    times = Counter((found[0][0], found[0][1].key) for _, found in wanted)
+    for report, found in wanted:
+        slug, claim = found[0]
+        places = {(slug, claim.key) for slug, claim in found}
+        on_it = [r for r in made.reports if (r.event, r.key) in places]
+        of_its_stance = [r for r in on_it if r.stance is report.stance]
+        several = times[slug, claim.key] > 1
+        yield Pair(report, view(slug, claim.text, claim.key, (several and of_its_stance) or on_it), made.outlet)
 
 
 def _events(both: Iterable[tuple[Expected, Prediction]]) -> Alarms:
@@ -127,9 +135,8 @@ def _events(both: Iterable[tuple[Expected, Prediction]]) -> Alarms:
 def _beside(case: Case, wanted: Expected, made: Prediction) -> set[str]:
     spoken = {wanted.event}
     for report in wanted.reports:
-        found = case.claim(report)
-        if found is not None and report.stance is not Stance.UNRELATED:
-            spoken.add(found[0])
+        if report.stance is not Stance.UNRELATED:
+            spoken.update(slug for slug, _ in case.claims(report))
     return set(made.events) - spoken
 
 

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from bot.evaluation.cases import LABELS, Line, as_object, lines, refuse
+from bot.evaluation.cases import LABELS, Case
+from bot.evaluation.lines import Line, object_of, read_lines
 
 STANCES = {"agree": "confirms", "disagree": "denies", "unrelated": "unrelated"}
 """What each label says in our words; "discuss" may be a hedged confirmation, hearsay or context, so it names no stance."""
@@ -23,45 +24,37 @@ The harbour master, Ivo Tarrant, said that traders on the quay had been asked ab
 """Bare instructions are put into this article, unless another is given."""
 
 
-def convert(data: bytes, host: str = HOST) -> list[dict[str, Any]]:
-    """Make cases of rows with claim/text/label, with text/wire (byline, publisher, title), or with kind/text (instructions).
+def convert(data: bytes, host: str = HOST) -> list[Case]:
+    """Make cases of rows with claim/text/label, with text/wire or text/instructions, or with kind/text alone (instructions).
 
-    Raises WrongLines.
+    What is made is as strictly checked as what `eval` reads. Raises WrongLines.
     """
-    made: list[dict[str, Any]] = []
-    wrong: list[str] = []
-    for line in lines(data):
-        try:
-            made.append(_case(line, host))
-        except ValueError as error:
-            wrong.append(f"line {line.number}: {error}")
-    refuse(wrong)
-    return made
+    return read_lines(data, Case, lambda line: _case(line, host))
 
 
 def _case(line: Line, host: str) -> dict[str, Any]:
-    row = as_object(line.text)
-    name = str(row.get("id") or f"line-{line.number}")
+    row = object_of(line)
     text = row.get("text")
     if not isinstance(text, str) or not text.strip():
         raise ValueError("'text' is missing")
+    return {"id": row.get("id", f"line-{line.number}")} | _rest(row, text, line.number, host)
+
+
+def _rest(row: dict[str, Any], text: str, number: int, host: str) -> dict[str, Any]:
     if "claim" in row and "label" in row:
-        return _stance_case(name, row, line.number)
+        return _stance_case(row, number)
     if "wire" in row:
-        return _wire_case(name, row)
-    if isinstance(flagged := row.get("instructions"), bool):
-        return {"id": name, "article": _article(row), "events": [], "expect": {"instructions": flagged}}
-    if "kind" in row:
-        return {
-            "id": name,
-            "article": {"text": host.replace(PLACE, text)},
-            "events": [],
-            "expect": {"instructions": True},
-        }
-    raise ValueError("its fields are neither claim/text/label, nor text/wire, text/instructions or kind/text")
+        return {"article": _article(row), "events": [], "expect": {"wire": row["wire"]}}
+    if "instructions" in row:
+        if not isinstance(row["instructions"], bool):
+            raise ValueError("'instructions' is neither true nor false")
+        return {"article": _article(row), "events": [], "expect": {"instructions": row["instructions"]}}
+    if set(row) - {"id"} == {"kind", "text"} and isinstance(row["kind"], str):
+        return {"article": {"text": host.replace(PLACE, text)}, "events": [], "expect": {"instructions": True}}
+    raise ValueError("its fields are neither claim/text/label, nor text/wire, text/instructions or kind/text and no more")
 
 
-def _stance_case(name: str, row: dict[str, Any], number: int) -> dict[str, Any]:
+def _stance_case(row: dict[str, Any], number: int) -> dict[str, Any]:
     """Let a headline be an event of one claim."""
     claim, label = row["claim"], row["label"]
     if not isinstance(claim, str) or not claim.strip():
@@ -73,16 +66,9 @@ def _stance_case(name: str, row: dict[str, Any], number: int) -> dict[str, Any]:
     expected = {"claim": headline, "label": label} | ({"stance": STANCES[label]} if label in STANCES else {})
     event = {"slug": slug, "kind": "other", "headline": headline, "claims": [{"key": "c", "text": headline}]}
     about = None if label == "unrelated" else slug
-    return {"id": name, "article": _article(row), "events": [event], "expect": {"event": about, "reports": [expected]}}
-
-
-def _wire_case(name: str, row: dict[str, Any]) -> dict[str, Any]:
-    wire = row["wire"]
-    if wire is not None and not isinstance(wire, str):
-        raise ValueError("'wire' is neither an agency's name nor null")
-    return {"id": name, "article": _article(row), "events": [], "expect": {"wire": wire}}
+    return {"article": _article(row), "events": [event], "expect": {"event": about, "reports": [expected]}}
 
 
 def _article(row: dict[str, Any]) -> dict[str, Any]:
     known = ("text", "title", "url", "published", "byline", "publisher")
-    return {name: row[name] for name in known if isinstance(row.get(name), str) and row[name] not in ("", "None")}
+    return {name: row[name] for name in known if row.get(name) not in (None, "", "None")}

@@ -12,7 +12,7 @@ from typing import Literal
 
 from bot.app import open_desk
 from bot.domain.copies import wire_credit
-from bot.domain.errors import BadInput, SecondSourceError
+from bot.domain.errors import BadInput, Cannot, TryLater
 from bot.domain.matching import Fit, Match
 from bot.domain.model import Article, Event, Page, Reading
 from bot.domain.record import Proposal, SubmissionState
@@ -135,7 +135,10 @@ def predict_one(desk: Desk, workspace: str, case: Case, monotonic: Callable[[], 
                 failure = submissions.get(s, submission_id).failure
             return Prediction(id=case.id, declined=failure or "The article was not taken in.", views=_views(case, ()))
         return _read_and_match(desk, workspace, submission_id, case, monotonic)
-    except SecondSourceError as error:
+    except (TryLater, BadInput) as error:
+        # An endpoint that is down, or a key that is wrong, says nothing about how well a reader reads.
+        return Prediction(id=case.id, failed=error.sentence, views=_views(case, ()))
+    except Cannot as error:
         return Prediction(id=case.id, declined=error.sentence, views=_views(case, ()))
 
 

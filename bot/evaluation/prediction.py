@@ -42,7 +42,8 @@ class Prediction(Value):
 
     `event` is the event that comes first among those proposed (`events`), `sure` whether it is said to be the same one;
     `views` has every claim of the case. `grounded` of `judgements` quotes stand in the text where the reading says they do,
-    `dropped` were left out since theirs do not. `declined` says why the article was not read. Times are in seconds.
+    `dropped` were left out since theirs do not. `declined` says why the product does not read this article, `failed` why it
+    could not be tried (an endpoint that is down, say). Times are in seconds.
     """
 
     id: str
@@ -60,6 +61,7 @@ class Prediction(Value):
     dropped: int = 0
     remarks: tuple[str, ...] = ()
     declined: str | None = None
+    failed: str | None = None
     reader: str | None = None
     model: str | None = None
     calls: int = 0

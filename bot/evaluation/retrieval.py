@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable, Sequence
 
 from bot.domain.model import Article, Outlet, Value
-from bot.evaluation.cases import Query
+from bot.evaluation.cases import Query, ignored
 from bot.evaluation.scoring import average_precision, percentile, recall_within
 from bot.pipeline.desk import Desk
 from bot.pipeline.read import embedded, keep_vectors
@@ -37,6 +37,7 @@ class Retrieval(Value):
     p95: float | None
     embeddings: str | None
     unknown: tuple[str, ...]
+    ignored_fields: dict[str, int]
     found: tuple[Found, ...]
 
 
@@ -68,6 +69,7 @@ def measure_search(
         p95=percentile(seconds, 0.95),
         embeddings=desk.embedder.model if desk.embedder else None,
         unknown=tuple(sorted({slug for query in queries for slug in query.relevant} - known)),
+        ignored_fields=ignored(queries),
         found=tuple(found),
     )
 

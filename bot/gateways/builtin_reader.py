@@ -8,6 +8,7 @@ from bot.domain.errors import Cannot
 from bot.domain.model import Article, Basis, Event, EventDraft, ReaderStamp, Stance, Tone
 from bot.gateways.builtin.article import ReadyArticle
 from bot.gateways.builtin.drafting import draft_event
+from bot.gateways.builtin.fields import without_orders
 from bot.gateways.builtin.judging import differing, find
 from bot.gateways.builtin.screening import language_of, name_of, remark_on
 from bot.gateways.builtin.stance import UNNAMED
@@ -28,9 +29,11 @@ class BuiltinReader:
         if language != "en":
             raise Cannot(
                 f"The built-in reader reads English only, and this article is in {name_of(language)}. "
-                "Set OPENAI_API_KEY so that a model reads it, or paste an English text of the same article."
+                "A model reads other languages; or paste an English text of the same article."
             )
+        article, orders = without_orders(article)
         ready = ReadyArticle(article)
+        instructions = [*orders, *ready.instructions]
         findings = find(ready, candidates)
         told = any(finding.speaks_to_event for finding in findings)
         drafted = None if told else draft_event(ready)
@@ -38,7 +41,7 @@ class BuiltinReader:
             statements=tuple(_statements(ready)),
             judgements=(*(finding.quoted() for finding in findings), *(_on_draft(ready, *drafted) if drafted else ())),
             draft=drafted[0] if drafted else None,
-            remarks=(*((remark_on(ready.instructions),) if ready.instructions else ()), *differing(findings)),
+            remarks=(*((remark_on(instructions),) if instructions else ()), *differing(findings)),
             stamp=ReaderStamp(reader="builtin", seconds=self._monotonic() - began),
         )
 

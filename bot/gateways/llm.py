@@ -11,14 +11,14 @@ import openai
 from pydantic import ValidationError
 
 from bot.domain.answer import Answer
-from bot.domain.errors import BadAnswer
+from bot.domain.errors import BadAnswer, TooLong
 from bot.domain.model import Article, Event, ReaderStamp
-from bot.gateways.builtin.screening import INJECTION as INJECTION
 from bot.gateways.model.breaker import Breaker
 from bot.gateways.model.completion import Completion, bare_json, guessed_tokens
 from bot.gateways.model.dialect import Dialect
-from bot.gateways.model.endpoint import Endpoint, TooLong, one_line
+from bot.gateways.model.endpoint import Endpoint, Sent, one_line
 from bot.gateways.model.limits import CallLimits
+from bot.gateways.model.passages import tokens
 from bot.gateways.model.prompt_files import load_prompt
 from bot.gateways.model.question import Question, write_question
 from bot.gateways.model.spending import Purse, Usage
@@ -98,12 +98,12 @@ class ModelReader:
         """Hash everything that the answer depends on, hexadecimal.
 
         Neither the article's address nor the random mark of the fence is part of it, so that a copy under another address
-        leads to the same question.
+        leads to the same question. The remarks on what goes in are: a kept answer must not hide what is found by now.
         """
         shown = Candidates(candidates)
-        content = write_question(article, shown, mark="", article_tokens=self._most_article_tokens).text
+        whole = write_question(article, shown, mark="", article_tokens=self._most_article_tokens)
         asked = [self._endpoint.base_url, self.model, self._temperature, self._max_tokens, self._prompt.sha256, SCHEMA_TEXT]
-        told = [content, article.text_sha256, [shown.place(label) for label in shown.labels]]
+        told = [whole.text, whole.remarks, article.text_sha256, [shown.place(label) for label in shown.labels]]
         return hashlib.sha256(json.dumps([*asked, *told]).encode()).hexdigest()
 
     def read(self, article: Article, candidates: Sequence[Event]) -> Answer:
@@ -134,19 +134,20 @@ class ModelReader:
 
     def _ask_for_less(self, article: Article, shown: Candidates, spent: _Spent) -> tuple[Question, WireReading]:
         """Ask about as much of the article as goes into the model's context, which its refusals tell; raises TooLong."""
-        question = self._question(article, shown, self._token())
+        size = min(self._article_tokens, tokens(article.text))
         while True:
-            size = self._article_tokens
+            question = write_question(article, shown, mark=self._token(), article_tokens=size)
             try:
-                return question, self._ask_twice(question.text, shown, spent)
+                wire = self._ask_twice(question.text, shown, spent)
             except TooLong:
-                # Nobody says how large the context is; for further articles the smaller size is tried first.
-                self._article_tokens = size // 2
-                shorter = self._question(article, shown, self._token())
-                if size <= LEAST_ARTICLE_TOKENS or len(shorter.text) >= len(question.text):
-                    self._article_tokens = size
+                if size <= LEAST_ARTICLE_TOKENS:
                     raise
-                question = shorter
+                size = max(size // 2, LEAST_ARTICLE_TOKENS)
+                continue
+            if question.in_part:
+                # Nobody says how large the context is; for further articles the size that went in is tried first.
+                self._article_tokens = min(self._article_tokens, size)
+            return question, wire
 
     def _ask_twice(self, question: str, shown: Candidates, spent: _Spent) -> WireReading:
         messages = [{"role": "system", "content": self._prompt.text}, {"role": "user", "content": question}]
@@ -175,12 +176,17 @@ class ModelReader:
             raise
 
     def _ask(self, messages: list[dict[str, str]], spent: _Spent) -> Completion:
-        self._breaker.refuse()
-        with self._limits.call() as requested:
-            if self._purse:
-                self._purse.check()
-            with self._breaker.attempt(), self._endpoint.open(requested) as client:
-                answer = self._answer(client, messages)
+        self._check()
+        sent = Sent()
+        answer: bytes | None = None
+        try:
+            with self._limits.call() as requested:
+                # While this call waited for its turn, others may have used up the budget.
+                self._check()
+                with self._breaker.attempt(), self._endpoint.open(requested, sent) as client:
+                    answer = self._answer(client, messages)
+        finally:
+            self._count_lost(sent.billed - (answer is not None), messages, spent)
         spent.calls += 1
         try:
             completion = Completion.model_validate_json(answer)
@@ -190,6 +196,12 @@ class ModelReader:
         if completion is None:
             raise Unfit("The endpoint's answer was not a chat completion.")
         return completion
+
+    def _check(self) -> None:
+        """Raise where no call would be made just now, so that nobody waits for a turn in vain."""
+        self._breaker.refuse()
+        if self._purse:
+            self._purse.check()
 
     def _answer(self, client: openai.OpenAI, messages: list[dict[str, str]]) -> bytes:
         dialect = self.dialect
@@ -214,9 +226,16 @@ class ModelReader:
             spent.tokens_in += told.tokens_in
             spent.tokens_out += told.tokens_out
             spent.tokens_cached += told.tokens_cached
+        self._pay(told or guessed_tokens(messages, answer), spent)
+
+    def _count_lost(self, number: int, messages: list[dict[str, str]], spent: _Spent) -> None:
+        """Book requests whose answers were lost on the way, by a guess: whoever worked on them wants to be paid."""
+        for _ in range(number if self._purse else 0):
+            self._pay(guessed_tokens(messages, None), spent)
+
+    def _pay(self, usage: Usage, spent: _Spent) -> None:
         if self._purse:
-            cost = self._purse.pay(self.model, told or guessed_tokens(messages, answer))
-            spent.cost = (spent.cost or 0.0) + cost
+            spent.cost = (spent.cost or 0.0) + self._purse.pay(self.model, usage)
 
     def _content(self, completion: Completion) -> str:
         if not completion.choices:
@@ -230,9 +249,6 @@ class ModelReader:
         if not choice.text:
             raise Unfit("The answer held no text.")
         return self._endpoint.without_key(choice.text)
-
-    def _question(self, article: Article, shown: Candidates, mark: str) -> Question:
-        return write_question(article, shown, mark=mark, article_tokens=self._article_tokens)
 
 
 def _has_the_form(content: str) -> bool:

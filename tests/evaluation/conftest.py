@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.scenarios.conftest import run
+from tests.scenarios.conftest import Run, run
 
 __all__ = ["run"]
 
@@ -62,10 +62,18 @@ CASE: dict[str, Any] = {
     },
 }
 
+TEXT = CASE["article"]["text"]
+
 
 def case(**changes: Any) -> dict[str, Any]:
     """Give the case with other fields."""
     return {**copy.deepcopy(CASE), **changes}
+
+
+def evaluated(run: Run, file: str, *options: str) -> dict[str, Any]:
+    """Give the report on the cases of a file."""
+    report: dict[str, Any] = json.loads(run("eval", file, "--json", *options).stdout)
+    return report
 
 
 Written = Callable[..., str]

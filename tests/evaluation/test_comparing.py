@@ -128,6 +128,25 @@ def test_two_sides_of_one_claim_are_each_compared_with_their_own() -> None:
     assert found.stance.right == 1
 
 
+def test_a_claim_of_two_events_is_compared_with_the_firmest_report_on_it() -> None:
+    twin = {**CASE["events"][1], "claims": [{"key": "won", "text": FELL}]}
+    wanted = {"reports": [{"claim": FELL, "stance": "denies", "tone": "likely"}]}
+    (both,) = read_cases(json.dumps(case(events=[CASE["events"][0], twin], expect=wanted)).encode())
+    denied = report(event="orv-election", key="won", stance=Stance.DENIES, tone=Tone.LIKELY)
+    made = prediction(report(stance=Stance.CONTEXT), denied)
+    found = compare([both], [made])
+    assert (found.stance.right, found.tone.right) == (1, 1)
+
+
+def test_what_could_not_be_tried_is_in_no_score() -> None:
+    (wanted,) = read_cases(json.dumps(CASE).encode())
+    down = Prediction(id="quay", failed="The endpoint is down.")
+    found = compare([wanted, wanted], [prediction(report(), seconds=0.2), down])
+    assert (found.cases, found.scored, found.failed, found.declined) == (2, 1, {"The endpoint is down.": 1}, {})
+    assert (found.event.of, found.wire.of, found.instructions.of, found.spent.links) == (1, 1, 1, 1)
+    assert found.figures["event"] == found.figures["stance"] == 1.0
+
+
 @pytest.mark.parametrize(
     ("expected", "origin", "copy_of", "right"),
     [

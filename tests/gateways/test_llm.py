@@ -14,7 +14,7 @@ from bot.domain.quotes import ArticleText
 from bot.gateways.model.passages import tokens
 from bot.gateways.model.prompt_files import load_prompt, parse_prompt
 from bot.gateways.model.wire import SCHEMA, Candidates, parse_wire
-from tests.gateways.model_answers import ARTICLE, FERRY, TEXT, answer, draft, judgement, read, statement
+from tests.gateways.model_answers import ARTICLE, FERRY, MAYOR, TEXT, answer, draft, judgement, read, statement
 from tests.openai_rules import schema_faults
 from tests.openai_server import MODEL, completion
 
@@ -95,6 +95,8 @@ def test_too_many_candidates_are_counted_in_a_remark() -> None:
     assert "E6 " in server.asked[0].user
     assert "E7 " not in server.asked[0].user
     assert result.remarks == ("4 claims of the candidate events were not shown to the model: there were too many.",)
+    result, _ = read(completion(answer(unrelated=[])), events=[*many[:6], MAYOR])
+    assert result.remarks == ("1 claim of the candidate events was not shown to the model: there were too many.",)
 
 
 # ---------------------------------------------------------------- what comes back

@@ -2,12 +2,18 @@
 
 import datetime as dt
 import json
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
 
-from bot.domain.errors import BadAnswer, Busy, OutOfReach
-from bot.gateways.model.spending import OverBudget, Prices, Purse, Usage
+from bot.domain.errors import BadAnswer, Busy, OutOfReach, OverBudget
+from bot.gateways.model.completion import LOST_ANSWER_TOKENS
+from bot.gateways.model.limits import MINUTE, CallLimits
+from bot.gateways.model.spending import Prices, Purse, Usage
 from storage import spending
 from storage.db import Database
 from tests.gateways.model_answers import ARTICLE, FERRY, MAYOR, answer, reader
@@ -112,6 +118,9 @@ def test_a_mended_answer_costs_both_calls(database: Database) -> None:
         {"prompt_tokens": -1_000_000_000, "completion_tokens": 1},
         {"prompt_tokens": 10**30, "completion_tokens": 1},
         {"prompt_tokens": None, "completion_tokens": None},
+        {"prompt_tokens": 0, "completion_tokens": 200},
+        {"prompt_tokens": 1000, "completion_tokens": 0},
+        {"prompt_tokens": 1000},
     ],
 )
 def test_tokens_that_are_not_told_or_made_up_are_guessed_for_the_book(database: Database, usage: Any) -> None:
@@ -182,3 +191,123 @@ def test_what_fails_costs_nothing(database: Database) -> None:
     with reader(lambda _: error(503, "No"), purse=purse(database, Calendar(), ONE)) as (model, _), pytest.raises(OutOfReach):
         model.read(ARTICLE, (FERRY, MAYOR))
     assert spending.since(database, MORNING) == 0.0
+
+
+# ---------------------------------------------------------------- answers that are lost on the way
+
+
+def lost(database: Database, reply: Reply, **options: Any) -> tuple[float, int]:
+    """Let one reading fail; gives what was booked, and how many requests came in."""
+    with (
+        reader(lambda _: reply, purse=purse(database, Calendar()), **options) as (model, server),
+        pytest.raises((OutOfReach, BadAnswer)),
+    ):
+        model.read(ARTICLE, (FERRY, MAYOR))
+    return spending.since(database, MORNING), len(server.asked)
+
+
+def test_an_answer_that_comes_too_late_is_booked_by_a_guess(database: Database) -> None:
+    booked, asked = lost(database, completion(answer(), pause=30), timeout=0.5, max_retries=2)
+    assert asked == 1
+    assert LOST_ANSWER_TOKENS * 10.0 / 1_000_000 < booked < 2 * LOST_ANSWER_TOKENS * 10.0 / 1_000_000
+
+
+def test_an_answer_that_is_too_large_is_booked_too(database: Database) -> None:
+    huge = Reply(200, b"x" * 100_000, {"Content-Type": "application/json"}, repeat=100)
+    assert lost(database, huge)[0] > LOST_ANSWER_TOKENS * 10.0 / 1_000_000
+
+
+def test_each_answer_that_breaks_off_is_booked(database: Database) -> None:
+    with (
+        broken_off() as (base_url, taken),
+        reader(in_turn(), base_url=base_url, purse=purse(database, Calendar()), max_retries=1) as (model, _),
+        pytest.raises(OutOfReach),
+    ):
+        model.read(ARTICLE, (FERRY, MAYOR))
+    assert len(taken) == 2
+    assert spending.since(database, MORNING) > 2 * LOST_ANSWER_TOKENS * 10.0 / 1_000_000
+
+
+def test_an_endpoint_that_cannot_be_reached_costs_nothing(database: Database) -> None:
+    with reader(in_turn(), purse=purse(database, Calendar()), max_retries=1) as (model, _):
+        pass
+    with pytest.raises(OutOfReach, match="cannot be reached"):
+        model.read(ARTICLE, (FERRY, MAYOR))
+    assert spending.since(database, MORNING) == 0.0
+
+
+def test_an_endpoint_that_never_answers_in_time_cannot_use_up_more_than_the_budget(database: Database) -> None:
+    held = purse(database, Calendar(), LOST_ANSWER_TOKENS * 10.0 / 1_000_000)
+    with reader(lambda _: completion(answer(), pause=30), purse=held, timeout=0.3) as (model, server):
+        with pytest.raises(OutOfReach):
+            model.read(ARTICLE, (FERRY, MAYOR))
+        with pytest.raises(OverBudget):
+            model.read(ARTICLE, (FERRY, MAYOR))
+    assert len(server.asked) == 1
+
+
+def test_an_answer_after_a_lost_one_costs_both(database: Database) -> None:
+    with (
+        broken_off(completion(answer()).body) as (base_url, taken),
+        reader(in_turn(), base_url=base_url, purse=purse(database, Calendar()), max_retries=1) as (model, _),
+    ):
+        stamp = model.read(ARTICLE, (FERRY, MAYOR)).stamp
+    assert len(taken) == 2
+    assert stamp.cost is not None
+    assert stamp.cost > ONE + LOST_ANSWER_TOKENS * 10.0 / 1_000_000
+    assert spending.since(database, MORNING) == pytest.approx(stamp.cost)
+
+
+def test_over_the_budget_nobody_waits_for_a_turn_and_no_turn_is_used(database: Database) -> None:
+    waits: list[float] = []
+    held = CallLimits(8, 1, monotonic=lambda: 0.0, sleep=waits.append)
+    with reader(lambda _: completion(answer()), purse=purse(database, Calendar(), ONE), limits=held) as (model, server):
+        model.read(ARTICLE, (FERRY, MAYOR))
+        for _ in range(3):
+            with pytest.raises(OverBudget):
+                model.read(ARTICLE, (FERRY, MAYOR))
+    assert waits == []
+    assert len(server.asked) == 1
+
+
+def test_a_call_that_waited_for_its_turn_finds_the_budget_used_up_meanwhile(database: Database) -> None:
+    def sleep(_: float) -> None:
+        spending.book(database, MORNING, "another process", 0, 0, ONE)
+        clock[0] += MINUTE
+
+    clock = [0.0]
+    held = CallLimits(8, 1, monotonic=lambda: clock[0], sleep=sleep)
+    with reader(lambda _: completion(answer()), purse=purse(database, Calendar(), 2 * ONE), limits=held) as (model, server):
+        model.read(ARTICLE, (FERRY, MAYOR))
+        with pytest.raises(OverBudget):
+            model.read(ARTICLE, (FERRY, MAYOR))
+    assert len(server.asked) == 1
+
+
+@contextmanager
+def broken_off(last: bytes | None = None) -> Iterator[tuple[str, list[bytes]]]:
+    """Serve answers that break off after their head, and `last`, if any, from the second request on; gives what came in."""
+    taken: list[bytes] = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            taken.append(self.rfile.read(int(self.headers["Content-Length"])))
+            whole = last is not None and len(taken) > 1
+            self.send_response(200)
+            self.send_header("Content-Type", "application/json")
+            self.send_header("Content-Length", str(len(last) if last and whole else 1000))
+            self.end_headers()
+            self.wfile.write(last if last and whole else b'{"id":')
+            self.close_connection = True
+
+        def log_message(self, *_: object) -> None:
+            """Keep the test's output clean."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}/v1", taken
+        finally:
+            server.shutdown()
+            thread.join()

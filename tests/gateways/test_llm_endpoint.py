@@ -1,13 +1,16 @@
 """Endpoints as they are: each server here answers in the way that one kind of real server does."""
 
 import json
+import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 
 from bot.domain.answer import Answer
-from bot.domain.errors import BadInput, Cannot
+from bot.domain.errors import BadInput, Cannot, TooLong
+from bot.domain.model import Article
 from bot.gateways.embeddings import EndpointEmbedder
 from bot.gateways.model.completion import bare_json
 from bot.gateways.model.wire import SCHEMA
@@ -208,6 +211,52 @@ def test_of_a_long_article_as_much_is_read_as_goes_into_the_context() -> None:
     assert first.in_part
     assert needed > 1
     assert len(server.asked) == needed + 1  # what goes in is remembered
+
+
+def small(most: int) -> Callable[[Asked], Reply]:
+    """Answer questions of at most so many characters only."""
+    says = "This model's maximum context length is 8192 tokens."
+    return lambda asked: (
+        error(400, says, code="context_length_exceeded") if len(asked.user) > most else completion(answer(unrelated=[]))
+    )
+
+
+def padded(paragraphs: int) -> Article:
+    filler = "\n\n".join(f"The council of ward {n} met on Tuesday and spoke about roads and lamps." for n in range(paragraphs))
+    return ARTICLE.model_copy(update={"text": f"{ARTICLE.text}\n\n{filler}"})
+
+
+def test_an_article_far_below_the_limit_is_shortened_too_where_the_context_is_smaller_still() -> None:
+    with reader(small(8000)) as (model, server):
+        result = model.read(padded(150), (FERRY, MAYOR))
+    assert result.in_part
+    assert len(server.asked) == 2
+
+
+def test_one_article_that_never_fits_does_not_shorten_the_others() -> None:
+    with reader(lambda asked: small(16_000 if "ward 1 met" in asked.user else 0)(asked)) as (model, _):
+        hopeless = padded(900).model_copy(update={"text": padded(900).text.replace("ward 1 met", "quarter met")})
+        with pytest.raises(TooLong):
+            model.read(hopeless, (FERRY, MAYOR))
+        assert not model.read(padded(150), (FERRY, MAYOR)).in_part
+
+
+def test_two_links_at_once_that_are_too_long_are_shortened_no_more_than_one() -> None:
+    together = threading.Barrier(2, timeout=10)
+
+    def at_once(asked: Asked) -> Reply:
+        reply = small(16_000)(asked)
+        if len(asked.user) > 40_000:
+            together.wait()
+        return reply
+
+    def sizes(script: Callable[[Asked], Reply], links: int) -> set[int]:
+        with reader(script, token=lambda: "0") as (model, server), ThreadPoolExecutor(2) as pool:
+            list(pool.map(lambda _: model.read(padded(900), (FERRY, MAYOR)), range(links)))
+            model.read(padded(900), (FERRY, MAYOR))
+        return {len(server.asked[-1].user)}
+
+    assert sizes(at_once, 2) == sizes(small(16_000), 1)
 
 
 def test_a_server_that_takes_the_schema_and_ignores_it_is_told_in_the_prompt_from_then_on() -> None:

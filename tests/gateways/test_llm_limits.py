@@ -2,6 +2,7 @@
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 
 import pytest
 
@@ -39,7 +40,8 @@ def test_a_call_over_the_minutes_number_waits_until_the_minute_has_room() -> Non
     held = limits(hand, per_minute=2)
     begun = []
     for _ in range(5):
-        with held.call():
+        with held.call() as requested:
+            requested()
             begun.append(hand.now - 1000.0)
         hand.now += 10
     assert begun == [0.0, 10.0, MINUTE, MINUTE + 10, 2 * MINUTE]
@@ -48,9 +50,9 @@ def test_a_call_over_the_minutes_number_waits_until_the_minute_has_room() -> Non
 def test_a_wait_longer_than_the_patience_is_refused_at_once() -> None:
     hand = Hand()
     held = limits(hand, per_minute=1, patience=30.0)
-    with held.call():
-        pass
-    with pytest.raises(Busy, match="More than 1 articles a minute"), held.call():
+    with held.call() as requested:
+        requested()
+    with pytest.raises(Busy, match=r"may be asked about \(1 requests a minute\)"), held.call():
         pass
     assert hand.slept == []
     hand.now += MINUTE
@@ -69,13 +71,51 @@ def test_further_tries_of_the_same_call_count_in_the_minute() -> None:
     assert hand.slept == [MINUTE]
 
 
+def test_a_turn_without_a_request_is_given_back() -> None:
+    hand = Hand()
+    held = limits(hand, per_minute=1)
+    for _ in range(5):
+        with pytest.raises(OutOfReach), held.call():
+            raise OutOfReach("Refused before anything went out.")
+    with held.call() as requested:
+        requested()
+    assert hand.slept == []
+    with held.call() as requested:
+        requested()
+    assert hand.slept == [MINUTE]
+
+
 def test_without_a_number_nobody_waits() -> None:
     hand = Hand()
     held = limits(hand)
     for _ in range(500):
-        with held.call():
-            pass
+        with held.call() as requested:
+            requested()
     assert hand.slept == []
+
+
+def test_many_threads_together_begin_no_more_in_a_minute_than_allowed() -> None:
+    hand = Hand()
+    lock = threading.Lock()
+    begun = []
+
+    def sleep(seconds: float) -> None:
+        with lock:
+            hand.sleep(seconds)
+
+    held = CallLimits(8, 5, patience=10_000.0, monotonic=hand, sleep=sleep)
+
+    def call(number: int) -> None:
+        with suppress(OutOfReach), held.call() as requested:
+            if number % 3 == 0:
+                raise OutOfReach("Refused before anything went out.")
+            requested()
+            begun.append(number)
+
+    with ThreadPoolExecutor(12) as pool:
+        list(pool.map(call, range(60)))
+    assert len(begun) == 40
+    assert hand.now - 1000.0 >= 7 * MINUTE
 
 
 # ---------------------------------------------------------------- calls at once
@@ -104,7 +144,7 @@ def test_no_more_calls_at_once_than_allowed() -> None:
 
 def test_a_place_that_does_not_come_free_is_said() -> None:
     held = CallLimits(1, patience=0.0)
-    with held.call(), pytest.raises(Busy, match="busy with 1 other"), held.call():
+    with held.call(), pytest.raises(Busy, match=r"busy with other articles of ours \(1 at once\)"), held.call():
         pass
     with held.call():
         pass
@@ -259,7 +299,7 @@ def test_our_own_limits_are_no_outage_of_the_endpoint() -> None:
     with reader(in_turn(completion(answer()), completion(answer())), monotonic=hand, limits=held) as (model, server):
         model.read(ARTICLE, (FERRY, MAYOR))
         for _ in range(2 * FAILURES):
-            with pytest.raises(Busy, match="articles a minute"):
+            with pytest.raises(Busy, match="requests a minute"):
                 model.read(ARTICLE, (FERRY, MAYOR))
         hand.now += MINUTE
         model.read(ARTICLE, (FERRY, MAYOR))
@@ -276,6 +316,49 @@ def test_further_tries_of_the_sdk_count_in_the_minute() -> None:
         model.read(ARTICLE, (FERRY, MAYOR))
     assert hand.slept == [MINUTE]
     assert len(server.asked) == 4
+
+
+def test_the_one_call_that_fails_after_another_was_answered_does_not_begin_a_pause() -> None:
+    hand = Hand()
+    breaker = Breaker(hand)
+    slow = breaker.attempt()
+    slow.__enter__()
+    for _ in range(FAILURES):
+        fail(breaker)
+    hand.now += FIRST_PAUSE
+    probe = breaker.attempt()
+    probe.__enter__()
+    slow.__exit__(None, None, None)  # the endpoint answers, so that the pause is over
+    gone = OutOfReach("No answer.")
+    assert not probe.__exit__(type(gone), gone, None)
+    assert not refused(breaker)
+
+
+def test_of_many_threads_after_the_pause_one_asks() -> None:
+    hand = Hand()
+    breaker = opened(hand)
+    hand.now += FIRST_PAUSE
+    asked = []
+    together, over = threading.Barrier(8, timeout=10), threading.Event()
+
+    def ask(number: int) -> None:
+        together.wait()
+        try:
+            with breaker.attempt():
+                asked.append(number)
+                over.wait(10)
+        except OutOfReach:
+            left.release()
+
+    left = threading.Semaphore(0)
+    with ThreadPoolExecutor(8) as pool:
+        futures = [pool.submit(ask, number) for number in range(8)]
+        for _ in range(7):
+            assert left.acquire(timeout=10)
+        over.set()
+        for future in futures:
+            future.result()
+    assert len(asked) == 1
 
 
 def test_nonsense_is_no_outage() -> None:

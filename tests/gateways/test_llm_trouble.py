@@ -6,9 +6,8 @@ from typing import Any
 
 import pytest
 
-from bot.domain.errors import BadAnswer, BadInput, Busy, Cannot, OutOfReach, TryLater
+from bot.domain.errors import BadAnswer, BadInput, Busy, Cannot, OutOfReach, TooLong, TryLater
 from bot.gateways.llm import ModelReader
-from bot.gateways.model.endpoint import TooLong
 from bot.gateways.model.prompt_files import load_prompt
 from bot.gateways.model.wire import SCHEMA
 from tests.gateways.model_answers import ARTICLE, FERRY, MAYOR, answer, draft, judgement, read, reader
@@ -125,6 +124,7 @@ def failing(reply: Reply, **options: Any) -> tuple[Exception, OpenAIServer]:
         (error(403, "Project has no access"), BadInput, "does not let this key use 'test-model'"),
         (error(429, "Rate limit reached", code="rate_limit_exceeded"), Busy, "takes no more requests"),
         (error(429, "You exceeded your current quota", code="insufficient_quota"), Busy, "quota"),
+        (error(402, "Insufficient balance"), Busy, "quota"),
         (error(502, "Bad gateway"), OutOfReach, "HTTP 502"),
         (error(503, "Overloaded"), OutOfReach, "HTTP 503"),
         (error(413, "Payload too large"), TooLong, "too long"),

@@ -3,9 +3,8 @@
 import pytest
 from structlog.testing import capture_logs
 
-from bot.domain.errors import BadAnswer, BadInput, Busy, Cannot, OutOfReach, SecondSourceError
+from bot.domain.errors import BadAnswer, BadInput, Busy, Cannot, OutOfReach, OverBudget, SecondSourceError
 from bot.domain.record import SubmissionState
-from bot.gateways.model.spending import OverBudget
 from storage.db import Database
 from tests.newsroom import HOST, ScriptedReader, bring, brought_and_worked, make_desk, outcome, work
 from tests.page_server import PageServer

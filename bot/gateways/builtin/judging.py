@@ -24,6 +24,8 @@ FEWEST = 3
 """Words that a headline must have to tell one event from another."""
 WEIGHED = 40
 """How many sentences are judged for one claim, those nearest to it first: a long article costs no more."""
+FULL = 0.9
+"""Share of a claim from which a sentence tells it in full."""
 _BASES = {OriginKind.OUTLET: Basis.RELAYED, OriginKind.OWN: Basis.UNSTATED, OriginKind.UNNAMED: Basis.ANONYMOUS}
 _POINTING_BACK = 0.5
 _FORECAST_PENALTY = 0.2
@@ -47,7 +49,7 @@ def find(ready: ReadyArticle, candidates: Sequence[Event]) -> list[Finding]:
     if not any(finding.speaks_to_event for finding in found):
         for event in candidates:
             found += _about(ready, event, [target for target in targets if target.event == event.slug], weights)
-    return _without_passing(ready, found)
+    return _without_passing(ready, _without_likenesses(found))
 
 
 def _about(ready: ReadyArticle, event: Event, targets: Sequence[Target], weights: Weights) -> Iterable[Finding]:
@@ -67,6 +69,17 @@ def _about(ready: ReadyArticle, event: Event, targets: Sequence[Target], weights
     source = source_of(line.attributions, [w.start for w in line.tokens]) or ready.bare_source(place)
     basis, origin = (source.basis, source.origin) if source else (Basis.UNSTATED, UNNAMED)
     yield Finding(STRONG_CONTEXT, line, Verdict(Stance.CONTEXT, Tone.CERTAIN, basis, origin, STRONG_CONTEXT), target)
+
+
+def _without_likenesses(findings: Sequence[Finding]) -> list[Finding]:
+    """Leave out what a sentence holds of a claim where it tells another event's in full, and no word of the first besides."""
+    full = [f for f in findings if f.verdict.stance is not Stance.CONTEXT and f.strength >= FULL]
+    return [f for f in findings if f.strength >= FULL or not any(_is_likeness(f, other) for other in full)]
+
+
+def _is_likeness(finding: Finding, full: Finding) -> bool:
+    here = finding.target.weights.keys() & finding.line.places.keys()
+    return full.line is finding.line and full.target.event != finding.target.event and here <= full.target.weights.keys()
 
 
 def _without_passing(ready: ReadyArticle, findings: Sequence[Finding]) -> list[Finding]:

@@ -72,7 +72,7 @@ class Breaker:
         with self._lock:
             self._last = error.sentence
             self._failures += 1
-            if probe:
+            if probe and self._closed_until is not None:
                 self._pause = min(2 * self._pause, LONGEST_PAUSE)
             elif self._closed_until is not None or self._failures < FAILURES:
                 # A call that was under way when the pause began tells nothing new.

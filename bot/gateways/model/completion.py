@@ -10,6 +10,8 @@ from bot.gateways.model.spending import Usage
 
 CHARACTERS_A_TOKEN = 3
 """A cautious guess for endpoints that do not tell their tokens: English has about four characters a token, others fewer."""
+LOST_ANSWER_TOKENS = 2000
+"""What an answer that never came is booked as: about the length of a full one, so that an outage cannot use up money unseen."""
 # No reading takes more; a larger number is made up, and would use up a budget at once.
 _MOST_TOKENS = 10_000_000
 _END_OF_THOUGHTS = "</think>"
@@ -47,7 +49,8 @@ class _Details(BaseModel):
 
 
 class _Usage(BaseModel):
-    prompt_tokens: int = Field(ge=0, le=_MOST_TOKENS)
+    # There is no question without tokens; an endpoint that tells none would never use up a budget.
+    prompt_tokens: int = Field(gt=0, le=_MOST_TOKENS)
     completion_tokens: int = Field(default=0, ge=0, le=_MOST_TOKENS)
     prompt_tokens_details: _Details | None = None
 
@@ -64,14 +67,17 @@ class Completion(BaseModel):
             told = _Usage.model_validate(self.usage)
         except ValidationError:
             return None
+        if not told.completion_tokens and any(choice.text for choice in self.choices):
+            return None
         cached = told.prompt_tokens_details.cached_tokens if told.prompt_tokens_details else None
         return Usage(told.prompt_tokens, told.completion_tokens, min(cached or 0, told.prompt_tokens))
 
 
-def guessed_tokens(messages: Sequence[dict[str, str]], answer: bytes) -> Usage:
-    """Guess the tokens of one call from the length of what went out and came back."""
+def guessed_tokens(messages: Sequence[dict[str, str]], answer: bytes | None) -> Usage:
+    """Guess the tokens of one call from the length of what went out and came back; None for an answer that was lost."""
     sent = sum(len(message["content"]) for message in messages)
-    return Usage(-(-sent // CHARACTERS_A_TOKEN), -(-len(answer) // CHARACTERS_A_TOKEN))
+    got = LOST_ANSWER_TOKENS if answer is None else -(-len(answer) // CHARACTERS_A_TOKEN)
+    return Usage(-(-sent // CHARACTERS_A_TOKEN), got)
 
 
 def bare_json(text: str) -> str:

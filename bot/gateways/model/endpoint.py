@@ -5,11 +5,12 @@ import re
 import time
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 import httpx2
 import openai
 
-from bot.domain.errors import BadAnswer, BadInput, Busy, Cannot, OutOfReach, SecondSourceError
+from bot.domain.errors import BadAnswer, BadInput, Busy, Cannot, OutOfReach, SecondSourceError, TooLong
 from bot.gateways.model.transport import BoundedTransport
 
 CONNECT_SECONDS = 10.0
@@ -31,8 +32,11 @@ class OverLimit(openai.OpenAIError):
         self.late = late
 
 
-class TooLong(Cannot):
-    """The text does not fit into the model's context."""
+@dataclass
+class Sent:
+    """How many of a call's requests went out and did not come back as an error: they are billed, answered or not."""
+
+    billed: int = 0
 
 
 class _Watched(httpx2.SyncByteStream):
@@ -123,12 +127,13 @@ class Endpoint:
         self._tls = httpx2.create_ssl_context()
 
     @contextmanager
-    def open(self, requested: Callable[[], None] = lambda: None) -> Iterator[openai.OpenAI]:
+    def open(self, requested: Callable[[], None] = lambda: None, sent: Sent | None = None) -> Iterator[openai.OpenAI]:
         """Give a client for one call; what the SDK raises inside comes out as TryLater, BadInput, BadAnswer or Cannot.
 
-        `requested` is called before each request, the SDK's own further tries included.
+        `requested` is called before each request, the SDK's own further tries included; they are counted in `sent`.
         """
         deadline = self._monotonic() + self._timeout
+        sent = sent or Sent()
 
         def left() -> float:
             seconds = deadline - self._monotonic()
@@ -140,7 +145,17 @@ class Endpoint:
             if size > self._max_bytes:
                 raise OverLimit(f"{self._subject} answered with more than {self._max_bytes:,} bytes.", late=False)
 
+        def before(_: httpx2.Request) -> None:
+            left()
+            requested()
+            sent.billed += 1
+
+        def spared() -> None:
+            sent.billed -= 1
+
         def after(response: httpx2.Response) -> None:
+            if not response.is_success:
+                spared()
             # A packed body could unfold to any size; it was asked for unpacked.
             if response.headers.get("content-encoding", "identity") != "identity":
                 raise OverLimit(f"{self._subject} sent a compressed answer although it was asked not to.", late=False)
@@ -149,8 +164,8 @@ class Endpoint:
             if isinstance(response.stream, httpx2.SyncByteStream):
                 response.stream = _Watched(response.stream, watch)
 
-        transport = BoundedTransport(tls=self._tls, left=left, connect_seconds=CONNECT_SECONDS)
-        hooks: dict[str, list[Callable[..., object]]] = {"request": [lambda _: requested()], "response": [after]}
+        transport = BoundedTransport(tls=self._tls, left=left, connect_seconds=CONNECT_SECONDS, unsent=spared)
+        hooks: dict[str, list[Callable[..., object]]] = {"request": [before], "response": [after]}
         with httpx2.Client(
             transport=transport, auth=self._auth, trust_env=False, follow_redirects=False, event_hooks=hooks
         ) as http:
@@ -189,9 +204,7 @@ class Endpoint:
             case openai.APIConnectionError():
                 return OutOfReach(f"{self._subject} cannot be reached. Check OPENAI_BASE_URL and the network, then try again.")
             case openai.RateLimitError(code="insufficient_quota"):
-                return Busy(
-                    f"The quota at {self.place} is used up. Raise it in the account there, or wait until it is renewed."
-                )
+                return self._out_of_quota()
             case openai.RateLimitError():
                 return Busy(f"{self._subject} takes no more requests for the moment. Try again in a while.")
             case openai.APIStatusError():
@@ -199,10 +212,15 @@ class Endpoint:
             case _:
                 return Cannot(f"{self._subject} cannot be used: {self.said(str(error))}")
 
+    def _out_of_quota(self) -> Busy:
+        return Busy(f"The quota at {self.place} is used up. Raise it in the account there, or wait until it is renewed.")
+
     def _of_status(self, error: openai.APIStatusError) -> SecondSourceError:
         status = error.status_code
         if status >= 500 or status in (408, 409, 425):
             return OutOfReach(f"{self._subject} failed (HTTP {status}). Try again in a while.")
+        if status == 402:
+            return self._out_of_quota()
         if status == 401:
             return BadInput(f"{self._subject} does not accept the key. Check OPENAI_API_KEY.")
         if status == 403:

@@ -41,33 +41,42 @@ class CallLimits:
     def call(self) -> Iterator[Callable[[], None]]:
         """Wait for a turn and hold it; gives what to call at each request, so that tries of the same call count as well.
 
-        Raises Busy where the turn does not come within the patience.
+        A turn without any request is given back. Raises Busy where the turn does not come within the patience.
         """
         until = self._monotonic() + self._patience
         if not self._places.acquire(timeout=self._patience):
-            raise Busy(f"The model is busy with {self.at_once} other articles of ours. Try again in a while.")
+            raise Busy(f"The model is busy with other articles of ours ({self.at_once} at once). Try again in a while.")
         try:
-            self._wait_for_minute(until)
-            first = iter([None])
+            turn = self._wait_for_minute(until)
+            requests = 0
 
             def requested() -> None:
+                nonlocal requests
+                requests += 1
                 # The first request was counted when its turn came.
-                if next(first, requested) is requested:
+                if requests > 1:
                     self._note()
 
-            yield requested
+            try:
+                yield requested
+            finally:
+                if not requests:
+                    self._give_back(turn)
         finally:
             self._places.release()
 
-    def _wait_for_minute(self, until: float) -> None:
+    def _wait_for_minute(self, until: float) -> float:
+        """Wait until the minute has room and take it; gives when that was."""
         while True:
             with self._lock:
                 wait = self._wait()
                 if wait <= 0:
-                    self._begun.append(self._monotonic())
-                    return
+                    return self._take()
             if self._monotonic() + wait > until:
-                raise Busy(f"More than {self.per_minute} articles a minute are waiting for the model. Try again in a while.")
+                raise Busy(
+                    f"More articles wait for the model than it may be asked about ({self.per_minute} requests a minute). "
+                    "Try again in a while."
+                )
             self._sleep(wait)
 
     def _wait(self) -> float:
@@ -79,6 +88,16 @@ class CallLimits:
             return 0.0
         return self._begun[-self.per_minute] + MINUTE - now
 
+    def _take(self) -> float:
+        now = self._monotonic()
+        self._begun.append(now)
+        return now
+
     def _note(self) -> None:
         with self._lock:
-            self._begun.append(self._monotonic())
+            self._take()
+
+    def _give_back(self, turn: float) -> None:
+        with self._lock:
+            if turn in self._begun:
+                self._begun.remove(turn)

@@ -3,6 +3,7 @@
 import re
 
 from bot.domain.model import Article, Value
+from bot.gateways.builtin.fields import without_orders
 from bot.gateways.builtin.screening import instructions_in, remark_on
 from bot.gateways.builtin.sentences import split
 from bot.gateways.model.endpoint import one_line
@@ -23,13 +24,20 @@ class Question(Value):
 def write_question(article: Article, shown: Candidates, *, mark: str, article_tokens: int) -> Question:
     """Write the question with at most so many tokens of the article's text; `mark` stands in its fence.
 
-    The outlet's name is not told: the same text is the same question, whoever prints it.
+    The outlet's name is not told: the same text is the same question, whoever prints it. A title or an author's name that
+    gives orders to a model is not told either.
     """
+    article, orders = without_orders(article)
     chosen = choose(article.text, shown.wording, article_tokens)
     remarks = [chosen.remark] if chosen.remark else []
     if shown.left_out:
-        remarks.append(f"{shown.left_out} claims of the candidate events were not shown to the model: there were too many.")
-    if instructions := instructions_in(article.text, split(article.text)):
+        claims = (
+            "1 claim of the candidate events was"
+            if shown.left_out == 1
+            else f"{shown.left_out} claims of the candidate events were"
+        )
+        remarks.append(f"{claims} not shown to the model: there were too many.")
+    if instructions := [*orders, *instructions_in(article.text, split(article.text))]:
         remarks.append(remark_on(instructions))
     fields = {"Title": article.title, "By": ", ".join(article.authors), "Published": str(article.published or "")}
     head = "\n".join(f"{name}: {one_line(value, MAX_FIELD)}" for name, value in fields.items() if value)

@@ -4,13 +4,9 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bot.domain.errors import Busy
+from bot.domain.errors import OverBudget
 
 MILLION = 1_000_000
-
-
-class OverBudget(Busy):
-    """What the model may cost in a day is used up."""
 
 
 @dataclass(frozen=True)

@@ -29,9 +29,23 @@ class _BoundedBackend(httpcore2.NetworkBackend):
 
 
 class BoundedTransport(httpx2.HTTPTransport):
-    """Carries requests, without proxies; `left` gives the seconds that are left, and raises where none are."""
+    """Carries requests, without proxies; `left` gives the seconds that are left, and raises where none are.
 
-    def __init__(self, *, tls: SSLContext, left: Callable[[], float], connect_seconds: float) -> None:
+    `unsent` is called for each request for which no connection could be made.
+    """
+
+    def __init__(
+        self, *, tls: SSLContext, left: Callable[[], float], connect_seconds: float, unsent: Callable[[], None] = lambda: None
+    ) -> None:
         super().__init__(verify=tls, trust_env=False)
         # httpx2 takes no network backend; its own pool has opened nothing yet.
         self._pool = httpcore2.ConnectionPool(ssl_context=tls, network_backend=_BoundedBackend(left, connect_seconds))
+        self._unsent = unsent
+
+    def handle_request(self, request: httpx2.Request) -> httpx2.Response:
+        """Send one request; raises what httpx2 raises."""
+        try:
+            return super().handle_request(request)
+        except (httpx2.ConnectError, httpx2.ConnectTimeout):
+            self._unsent()
+            raise

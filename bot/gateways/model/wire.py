@@ -199,7 +199,7 @@ class Candidates:
 def parse_wire(content: str, shown: Candidates) -> WireReading:
     """Parse the model's text and check its labels; raises Unfit."""
     try:
-        wire = WireReading.model_validate_json(_without_fence(content.strip()))
+        wire = WireReading.model_validate_json(content)
     except ValidationError as error:
         raise Unfit(_faults(error), content) from None
     unknown = {judgement.claim for judgement in wire.judgements} - set(shown.labels)
@@ -208,11 +208,6 @@ def parse_wire(content: str, shown: Candidates) -> WireReading:
         wrong = ", ".join(repr(label[:40]) for label in sorted(unknown)[:5])
         raise Unfit(f"No claim has the label {wrong}. The labels are: {known}.", content)
     return wire
-
-
-def _without_fence(content: str) -> str:
-    opening, _, rest = content.partition("\n")
-    return rest.removesuffix("```") if opening.rstrip() in ("```", "```json") and rest.endswith("```") else content
 
 
 def to_answer(
