@@ -68,8 +68,7 @@ def run(
     only predicted. Nothing is stored; the cases are read in a newsroom of their own.
 
     A claim that several events have is looked for in the expected event; if that is none of them, the firmest report on any
-    of them is compared. "instructions" is about what a page shows: what it hides is taken out before anybody reads it, is not
-    flagged, and counts as missed where it is expected.
+    of them is compared. "instructions" is about what a page shows and what it hides: neither is followed, and both are flagged.
 
     Cases that could not be tried, since an endpoint is down or a key is wrong, are counted apart and in no score. The exit
     code is 1 where no case could be read, 2 where a line is wrong.

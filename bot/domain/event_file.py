@@ -2,13 +2,13 @@
 
 import datetime as dt
 import json
-import re
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, NamedTuple
 
 from pydantic import Field, StringConstraints, ValidationError, model_validator
 
 from bot.domain.errors import BadInput
+from bot.domain.faults import faults
 from bot.domain.model import (
     Basis,
     Claim,
@@ -133,6 +133,8 @@ def parse_all(text: str) -> list[Placed]:
         if _one_a_line([line for _, line in lines[:2]]):
             return _placed(lines)
         raise BadInput(f"This is not JSON: {error.msg} in line {error.lineno}, column {error.colno}.") from error
+    except ValueError as error:
+        raise BadInput("This is no event file: it holds a number with far too many digits.") from error
     if isinstance(document, list):
         return _placed([(f"entry {number}", json.dumps(item)) for number, item in enumerate(document, 1)])
     return [Placed("", parse(text))]
@@ -166,16 +168,3 @@ def _placed(entries: Sequence[tuple[str, str]]) -> list[Placed]:
 
 def _more(number: int) -> str:
     return f"; and {number:,} more" if number > 0 else ""
-
-
-def faults(error: ValidationError) -> str:
-    """Say what is wrong and where: the first five faults, without a full stop."""
-    found = [_fault(fault["loc"], fault["msg"]) for fault in error.errors(include_url=False)[:5]]
-    more = error.error_count() - len(found)
-    return "; ".join(found) + _more(more)
-
-
-def _fault(where: Sequence[int | str], message: str) -> str:
-    place = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in where).lstrip(".")
-    sentence = re.sub(r"^Value error, ", "", message).rstrip(".")
-    return f"{place}: {sentence}" if place else sentence

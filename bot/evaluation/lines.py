@@ -9,7 +9,7 @@ from typing import Annotated, Any, TypeVar
 from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 
 from bot.domain.errors import BadInput
-from bot.evaluation.faults import faults
+from bot.domain.faults import faults
 
 MOST_NAMED = 20
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]

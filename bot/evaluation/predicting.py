@@ -24,7 +24,7 @@ from bot.pipeline.event_files import add_event_files
 from bot.pipeline.fetch import fetch
 from bot.pipeline.intake import Link, take_in
 from bot.pipeline.ports import Fetcher
-from bot.pipeline.read import CANDIDATES, candidate_events, embedded, keep_vectors, reading_of
+from bot.pipeline.read import CANDIDATES, candidate_events, embedded, keep_vectors, reading_of, warned
 from bot.pipeline.record import article_of
 from bot.pipeline.review import assess, match
 from bot.settings import Settings
@@ -97,6 +97,10 @@ class GivenPage:
         """Extract as from a saved page."""
         return self._as_given(self.fetcher.from_html(html, url))
 
+    def warning(self, html: bytes) -> str | None:
+        """Warn as of a fetched page."""
+        return self.fetcher.warning(html)
+
     def from_text(self, text: str, url: str | None) -> Page:
         """Take pasted text."""
         return self._as_given(self.fetcher.from_text(text, url))
@@ -145,7 +149,8 @@ def predict_one(desk: Desk, workspace: str, case: Case, monotonic: Callable[[], 
 def _read_and_match(desk: Desk, workspace: str, submission_id: int, case: Case, monotonic: Callable[[], float]) -> Prediction:
     article_id, article, candidates, wires = _before_reading(desk, workspace, submission_id, case)
     began = monotonic()
-    reading = reading_of(desk, article, candidates)
+    html = None if case.article.html is None else case.article.html.encode("utf-8", "replace")
+    reading = warned(desk, reading_of(desk, article, candidates), html)
     seconds = monotonic() - began
     with desk.database.transaction(workspace) as s:
         readings.save(s, submission_id, article_id, reading)

@@ -14,9 +14,10 @@ import httpx2
 
 from bot.domain.errors import FetchFailure, Unreadable
 from bot.domain.model import Page
+from bot.gateways.builtin.screening import remark_on_hidden
 from bot.gateways.pages.addresses import Address, canonical, canonical_of_page, parse, registrable_domain
 from bot.gateways.pages.decoding import HTML_TYPES, TEXT_TYPES, decode, not_text
-from bot.gateways.pages.extraction import extract, language_of, refuse_too_long
+from bot.gateways.pages.extraction import extract, hidden_in, language_of, refuse_too_long
 from bot.gateways.pages.guard import Deadline, PinnedTransport, Resolve, checked_places, late, system_resolve
 from bot.gateways.pages.partial import LEAST_PASTED, LEAST_WORDS, count_words, is_challenge, is_only_notices, why_partial
 from bot.gateways.pages.unseen import clean_text
@@ -95,6 +96,13 @@ class WebFetcher:
             raise self._too_large()
         _refuse_what_is_no_text(html)
         return self._page_of_html(html, str(address), None)
+
+    def warning(self, html: bytes) -> str | None:
+        """Warn of orders to a model among what a page hides; None where there are none, or the page is no article."""
+        try:
+            return remark_on_hidden(hidden_in(decode(html, None)))
+        except Unreadable:
+            return None
 
     def from_text(self, text: str, url: str | None) -> Page:
         """Take pasted text as the page's text; raises Unreadable where there is too little of it."""

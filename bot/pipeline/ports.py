@@ -25,6 +25,10 @@ class Fetcher(Protocol):
         """Extract from bytes that somebody saved; raises Unreadable."""
         ...
 
+    def warning(self, html: bytes) -> str | None:
+        """Warn of orders to a model among what a page hides from its readers; None where there are none."""
+        ...
+
     def from_text(self, text: str, url: str | None) -> Page:
         """Take pasted text as the page's text; raises Unreadable where there is too little of it."""
         ...

@@ -13,7 +13,7 @@ from bot.domain.record import SubmissionState
 from bot.pipeline.desk import Desk
 from bot.pipeline.ports import PaidReader
 from bot.pipeline.record import article_of
-from storage import answers, events, readings, rereads, search, submissions, vectors
+from storage import answers, articles, events, readings, rereads, search, submissions, vectors
 from storage.session import WorkspaceSession
 
 log = structlog.get_logger()
@@ -36,6 +36,7 @@ def read(desk: Desk, workspace: str, submission_id: int) -> int | None:
         if submissions.has_ended_early(submission):
             return None
         article_id, article = article_of(s, submission_id)
+        html = articles.archive(s, article_id)
         candidates = [events.get(s, again.event)] if again and again.event else []
     if not candidates:
         keep_vectors(desk, workspace, most=BATCH)
@@ -44,7 +45,7 @@ def read(desk: Desk, workspace: str, submission_id: int) -> int | None:
             candidates = candidate_events(desk, s, article, vector, hint=submission.event_hint)
     desk.tell(workspace, submission_id, f"Reading {len(article.text.split()):,} words against {counted(len(candidates))} …")
     try:
-        reading = reading_of(desk, article, candidates, workspace=workspace, afresh=again is not None)
+        reading = warned(desk, reading_of(desk, article, candidates, workspace=workspace, afresh=again is not None), html)
     except Cannot as error:
         with desk.database.transaction(workspace) as s:
             submissions.fail(s, submission_id, "not_read", error.sentence)
@@ -90,6 +91,12 @@ def reading_of(
     answer, degraded = _answer(desk, article, candidates, workspace, afresh=afresh)
     reading = ground(answer, article.text, candidates)
     return reading.model_copy(update={"remarks": (*degraded, *_care(article), *reading.remarks)})
+
+
+def warned(desk: Desk, reading: Reading, html: bytes | None) -> Reading:
+    """Put a warning of what a page hides among a reading's remarks: nobody has read it, and an editor should know."""
+    warning = desk.fetcher.warning(html) if html is not None else None
+    return reading.model_copy(update={"remarks": (warning, *reading.remarks)}) if warning else reading
 
 
 def _answer(

@@ -89,7 +89,7 @@ def test_every_bad_line_is_named_by_number() -> None:
         parse_all("\n".join(lines))
     assert "In line 3: slug" in raised.value.sentence
     assert "in line 4: the slug 'orrin-dam' stands in line 1 already" in raised.value.sentence
-    assert "in line 5: Invalid JSON" in raised.value.sentence
+    assert "in line 5: it is not JSON" in raised.value.sentence
 
 
 def test_the_first_line_may_be_the_bad_one() -> None:
@@ -114,3 +114,17 @@ def test_the_schema_describes_every_field() -> None:
     schema = EventFile.model_json_schema()
     assert {"slug", "claims", "reports", "outlets", "extracted_at", "source_story"} <= set(schema["properties"])
     assert schema["additionalProperties"] is False
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ('{"slug": ' + "9" * 5000 + "}", "This is no event file: it holds a number with far too many digits."),
+        ("3", "it must be an object. 'second-source events schema' shows the form."),
+        (changed(claims=[1]), "claims[0] must be an object. 'second-source events schema' shows the form."),
+    ],
+)
+def test_faults_are_told_in_our_words(text: str, sentence: str) -> None:
+    with pytest.raises(BadInput) as raised:
+        parse_all(text)
+    assert raised.value.sentence == sentence

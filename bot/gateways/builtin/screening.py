@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from bot.gateways.builtin.orders import elsewhere_in, encoded_in, off_topic_asks
 from bot.gateways.builtin.orders import orders_a_model as orders_a_model
-from bot.gateways.builtin.sentences import Sentence
+from bot.gateways.builtin.sentences import Sentence, split
 from bot.gateways.builtin.words import lexicon
 
 _SCRIPTS = {
@@ -29,6 +29,7 @@ _SCRIPTS = {
     "ARMENIAN": "hy",
 }
 INJECTION = "The page contains text that reads like instructions to a model; it was ignored."
+HIDDEN = "The page contains text that reads like instructions to a model; it is hidden from readers, and was not read."
 _LONGEST_SHOWN = 120
 _SAMPLE = 4000
 _LEAST_WORDS, _SURE_WORDS, _SURE_DISTINCT = 15, 30, 6
@@ -81,6 +82,17 @@ def instructions_in(text: str, sentences: Sequence[Sentence]) -> list[Sentence]:
         at = bisect_right(starts, mark.end() - 1)
         found.update(sentences[max(0, at - 1) : at])
     return [s for s in sentences if s in found]
+
+
+def remark_on_hidden(text: str) -> str | None:
+    """Tell an editor of orders to a model in the words that a page hides, which nobody reads; None where there are none.
+
+    Menus and notices that wait for a click are full of orders to readers, so only what is plainly meant for a model counts.
+    """
+    found = [s.text for s in split(text) if orders_a_model(s.text)] or [m[0] for m in _CHAT_MARKERS.finditer(text)]
+    if not found:
+        return None
+    return f"{HIDDEN} It says: “{shorten(' '.join(found[0].split()), _LONGEST_SHOWN, placeholder=' …')}”."
 
 
 def remark_on(instructions: Sequence[Sentence]) -> str:

@@ -56,11 +56,7 @@ class Extract:
 
 def extract(html: str, url: str) -> Extract:
     """Extract the main text, paragraphs separated by blank lines; raises Unreadable where the page is no article."""
-    # libxml2 stops at a NUL, and what follows would go unread.
-    html = html.replace("\0", "\ufffd")
-    tree = load_html(html)
-    if tree is None:
-        tree = load_html(f"<html><body>{html}</body></html>")
+    tree = _parsed(html)
     if tree is None:
         return Extract("", "", None, (), None, None, None, None, None)
     _refuse_too_complicated(tree)
@@ -91,6 +87,22 @@ def extract(html: str, url: str) -> Extract:
             said_closed=tier in ("locked", "metered") or any(_is_false(thing.get("isAccessibleForFree")) for thing in things),
         ),
     )
+
+
+def hidden_in(html: str) -> str:
+    """Give the words that a page holds and does not show; raises Unreadable where it is far too complicated."""
+    tree = _parsed(html)
+    if tree is None:
+        return ""
+    _refuse_too_complicated(tree)
+    return _paragraphs("\n".join(drop_unseen(tree)))
+
+
+def _parsed(html: str) -> Node | None:
+    # libxml2 stops at a NUL, and what follows would go unread.
+    html = html.replace("\0", "\ufffd")
+    tree = load_html(html)
+    return load_html(f"<html><body>{html}</body></html>") if tree is None else tree
 
 
 def _refuse_too_complicated(tree: Node) -> None:

@@ -58,8 +58,8 @@ def lengths(tree: Node, tag: str | None = None) -> dict[Node, int]:
     return found
 
 
-def drop_unseen(tree: Node) -> None:
-    """Empty, in place, all elements of a parsed page that a browser does not show.
+def drop_unseen(tree: Node) -> list[str]:
+    """Empty, in place, all elements of a parsed page that a browser does not show; gives the words that they held.
 
     Knows the hidden attribute, style attributes, the page's own style sheets and the classes of common frameworks for text
     that is for screen readers alone; not what outside style sheets or scripts do, nor what lies behind something else.
@@ -70,6 +70,7 @@ def drop_unseen(tree: Node) -> None:
     for node in tree.xpath(_UNREAD):
         empty(node)
     measured = lengths(tree) if sheets.rules else {}
+    unseen: list[str] = []
     stack: list[_Waiting] = [_Waiting(tree, _WHITE, None, None, {}, (1, 1))]
     while stack:
         node, ground, words, parent, variables, place = stack.pop()
@@ -88,6 +89,7 @@ def drop_unseen(tree: Node) -> None:
             by_itself = _is_shut(node) or hides(own) or (blended and bool(_colour_of(own, node) or names is None))
             gone = by_itself or blended or hides(look)
             if gone and (by_itself or measured[tree] - measured[node] > _LEFT_AT_LEAST):
+                unseen.append("\n".join(node.itertext()))
                 empty(node)
                 continue
         known = {**variables, **variables_in(look)} if any(name.startswith("--") for name in look) else variables
@@ -96,6 +98,7 @@ def drop_unseen(tree: Node) -> None:
             _Waiting(child, behind, said, names, known, (number, len(children) - number + 1))
             for number, child in enumerate(children, 1)
         )
+    return unseen
 
 
 class _Waiting(NamedTuple):

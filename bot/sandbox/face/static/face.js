@@ -119,10 +119,10 @@ function apply(look) {
   for (const [box, bottom, of] of scrollers) {
     const moved = box.querySelector("[data-list]").dataset.of !== of;
     const come = box.querySelector(".item.fresh:last-child:not(.met)");
-    // What only this person sees is shown to them, though another message came after it in the same look.
-    const whisper = box.querySelector(".item.fresh:not(.met) .ephemeral");
-    if (moved || whisper || (come && bottom)) toEnd(box);
+    if (moved || (come && bottom)) toEnd(box);
     else if (bottom && look.at !== "home") box.scrollTop = box.scrollHeight;
+    // What only this person sees is shown to them wherever they look, though another message may have come after it.
+    box.querySelector(".item.fresh:not(.met) .ephemeral")?.scrollIntoView({ block: "nearest" });
     for (const item of box.querySelectorAll(".item.fresh")) item.classList.add("met");
   }
   markUnread();

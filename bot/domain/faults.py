@@ -32,6 +32,7 @@ _SENTENCES = {
     "datetime_from_date_parsing": "must be a time, such as 2026-01-31T09:30:00Z",
     "timezone_aware": "needs a time zone, as in 2026-01-31T09:30:00Z",
     "greater_than_equal": "must not be before {ge}",
+    "json_invalid": "is not JSON: {error}",
     "value_error": "{error}",
 }
 
