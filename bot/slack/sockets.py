@@ -42,4 +42,10 @@ def _hang_up(handler: SocketModeHandler) -> None:
         # Closing alone would leave the reading thread waiting until its time is up.
         with contextlib.suppress(OSError):
             session.sock.shutdown(socket.SHUT_RDWR)
+    reading = handler.client.current_session_runner
+    reading.event.set()
+    while reading.is_alive():
+        # A connection that only now begins to read takes its state for new, and would read on for ever.
+        handler.client.current_session_state.terminated = True
+        reading.thread.join(0.1)
     handler.close()  # type: ignore[no-untyped-call]  # Bolt leaves it untyped
