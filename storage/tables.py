@@ -10,6 +10,7 @@ from sqlalchemy import JSON, ForeignKeyConstraint, Index, LargeBinary, UniqueCon
 from sqlmodel import Field, SQLModel
 
 from storage.columns import Embedding, Floats, UtcTime, Words
+from storage.digest_tables import DigestRow, LetterRow, ReminderRow, SubscriptionRow
 from storage.reader_tables import AnswerRow, SpendRow
 from storage.row import Json, Row, own_key, refers
 from storage.showing_tables import CardRow, ChannelPaceRow, EventHomeRow, RereadRow, WorkspaceSettingsRow
@@ -61,7 +62,7 @@ class EventRow(Row, table=True):
     """Something that happened or was said."""
 
     __tablename__ = "event"
-    __table_args__ = (own_key(), UniqueConstraint("workspace", "slug"))
+    __table_args__ = (own_key(), UniqueConstraint("workspace", "slug"), Index(None, "workspace", "added_at"))
 
     id: int = Field(default=None, primary_key=True)
     slug: str = Field(sa_type=Words)
@@ -142,6 +143,7 @@ class SubmissionRow(Row, table=True):
         Index(None, "workspace", "article_id"),
         Index(None, "workspace", "by"),
         Index(None, "workspace", "state"),
+        Index(None, "workspace", "filed_at"),
     )
 
     id: int = Field(default=None, primary_key=True)
@@ -228,6 +230,7 @@ class DecisionRow(Row, table=True):
         refers("proposal_id", "proposal"),
         refers("undoes", "decision"),
         Index(None, "workspace", "proposal_id"),
+        Index(None, "workspace", "at"),
     )
 
     id: int = Field(default=None, primary_key=True)
@@ -301,6 +304,7 @@ class LevelChangeRow(Row, table=True):
         refers("event_id", "event"),
         refers("decision_id", "decision"),
         Index(None, "workspace", "event_id"),
+        Index(None, "workspace", "at"),
     )
 
     id: int = Field(default=None, primary_key=True)
@@ -336,6 +340,7 @@ TABLES: tuple[type[Row], ...] = (
     OutletRow, OutletDomainRow, OutletGradeRow, EventRow, ClaimRow, SearchTermRow, ArticleRow, SubmissionRow, ReadingRow,
     ProposalRow, ProposalVersionRow, DecisionRow, ReportRow, LevelChangeRow, VectorRow,
     RereadRow, CardRow, ChannelPaceRow, EventHomeRow, WorkspaceSettingsRow, AnswerRow,
+    SubscriptionRow, DigestRow, LetterRow, ReminderRow,
 )  # fmt: skip
 
 

@@ -15,6 +15,11 @@ def get(s: WorkspaceSession) -> WorkspaceSettings:
     return WorkspaceSettings() if row is None else WorkspaceSettings.model_validate(row.payload)
 
 
+def saved_by(s: WorkspaceSession) -> str | None:
+    """Give who saved the settings that are in force; None before anybody has."""
+    return s.exec(select(WorkspaceSettingsRow.by).order_by(col(WorkspaceSettingsRow.id).desc()).limit(1)).first()
+
+
 def save(s: WorkspaceSession, settings: WorkspaceSettings, by: str, at: dt.datetime) -> None:
     """Put settings in force."""
     s.add(WorkspaceSettingsRow(payload=settings.model_dump(mode="json"), by=by, at=at))

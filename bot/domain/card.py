@@ -11,7 +11,7 @@ class CardKind(StrEnum):
 
     `link`: what became of one link; `again`: that it was brought before; `proposal`: a further proposal of the same link;
     `told`: what was decided, for who brought the link; `level`: that a level has changed; `event`: an event of the record;
-    `note`: a sentence that is said once.
+    `note`: a sentence that is said once; `digest`: a digest; `reminder`: what waits for a decision for too long.
     """
 
     LINK = "link"
@@ -21,6 +21,8 @@ class CardKind(StrEnum):
     LEVEL = "level"
     EVENT = "event"
     NOTE = "note"
+    DIGEST = "digest"
+    REMINDER = "reminder"
 
 
 class Spot(Value):

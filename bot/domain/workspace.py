@@ -16,7 +16,8 @@ class WorkspaceSettings(Value):
     """The settings of one workspace, changed in App Home by its admins.
 
     `shared_channels` lets people work in channels shared with other workspaces; `home_channel` is where a change of level is
-    announced for events without a home of their own; `undo_minutes` is how long a decided card offers Undo.
+    announced for events without a home of their own; `undo_minutes` is how long a decided card offers Undo. After
+    `reminder_hours` without a decision (0: never) the editors are reminded once, in `reminder_channel`.
     """
 
     watched_channels: tuple[ChannelId, ...] = Field(default=(), max_length=100)
@@ -27,3 +28,5 @@ class WorkspaceSettings(Value):
     ignored_domains: tuple[Domain, ...] = Field(default=(), max_length=500)
     shared_channels: bool = False
     undo_minutes: int = Field(default=15, ge=0, le=24 * 60)
+    reminder_hours: int = Field(default=0, ge=0, le=30 * 24)
+    reminder_channel: ChannelId | None = None

@@ -1,0 +1,282 @@
+"""What a digest tells and in which order: what changed and why, what waits and since when, the numbers.
+
+Pure: from what happened in a period to what people read. Who draws it (Slack, a letter, a terminal) adds no judgement.
+"""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from enum import StrEnum
+from itertools import groupby
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from bot.domain.model import Layer, Level, Line, Slug, Value
+from bot.domain.record import DecisionKind
+from bot.domain.subscription import DigestSettings, Part
+from bot.domain.wording import counted
+
+MOST_DAYS = 20
+"""So many days a chart shows (docs.slack.dev, "Data visualization block": 20 points)."""
+LATE = dt.timedelta(minutes=15)
+_RANK = {Level.UNVERIFIED: 0, Level.REPORTED: 1, Level.CORROBORATED: 2, Level.VERIFIED: 3}
+
+
+class DigestState(StrEnum):
+    """What became of a digest: `quiet` had nothing to tell, `missed` found nobody up, `unposted` found its channel closed."""
+
+    MADE = "made"
+    QUIET = "quiet"
+    MISSED = "missed"
+    UNPOSTED = "unposted"
+
+
+class Group(StrEnum):
+    """How a change reads, the most urgent first."""
+
+    RETRACTED = "Retracted"
+    DISPUTED = "Disputed"
+    FALLEN = "Fallen"
+    VERIFIED = "Verified"
+    RISEN = "Better founded"
+    SETTLED = "No longer disputed"
+
+
+ORDER = tuple(Group)
+MARKS = {
+    Group.RETRACTED: "⛔",
+    Group.DISPUTED: "⚡",
+    Group.FALLEN: "🔻",
+    Group.VERIFIED: "✅",
+    Group.RISEN: "🔺",
+    Group.SETTLED: "🤝",
+}
+
+
+class Move(NamedTuple):
+    """One stored move of one claim's assessment, as far as choosing needs it; `event` is the event's row."""
+
+    event: int
+    claim: str
+    layer: str
+    position: int
+    at: dt.datetime
+    before: str | None
+    after: str
+
+
+class Change(NamedTuple):
+    """What the moves of a period came to for one event, told by its most telling claim; `at` is when that last moved."""
+
+    event: int
+    claim: str
+    group: Group
+    before: Level | None
+    after: Level
+    at: dt.datetime
+
+
+class Entry(Value):
+    """One thing that a digest tells: what it is about, what is to be said of it, and why.
+
+    `event` and `proposal` are what it leads to; `since` is from when on something waits.
+    """
+
+    about: str
+    says: str
+    why: str = ""
+    event: Slug | None = None
+    proposal: int | None = None
+    since: dt.datetime | None = None
+    person: str | None = None
+
+
+class Section(Value):
+    """Entries of one kind under a title; `more` counts those that are not listed."""
+
+    part: Part
+    title: Line
+    mark: str = ""
+    entries: tuple[Entry, ...]
+    more: int = 0
+
+    @property
+    def total(self) -> int:
+        """Count what is listed and what is not."""
+        return len(self.entries) + self.more
+
+
+class Bar(Value):
+    """One day of the chart: how many events rose, fell and became disputed."""
+
+    day: dt.date
+    rose: int = 0
+    fell: int = 0
+    disputed: int = 0
+
+
+class Digest(Value):
+    """One digest, as it is stored and drawn; times are in UTC and shown in `zone`.
+
+    It covers what happened later than `since` and until `until`. `notes` say what was missed or came late.
+    """
+
+    zone: str
+    since: dt.datetime
+    until: dt.datetime
+    summary: str
+    notes: tuple[str, ...] = ()
+    sections: tuple[Section, ...] = ()
+    numbers: tuple[str, ...] = ()
+    bars: tuple[Bar, ...] = ()
+
+    @property
+    def nothing_happened(self) -> bool:
+        """Tell whether there is nothing to tell, what waits included."""
+        return not self.sections
+
+
+class Tally(NamedTuple):
+    """The numbers of a period: links brought and failed, and decisions by kind."""
+
+    links: int
+    failed: int
+    decisions: Counter[DecisionKind]
+
+
+def changes_in(moves: Sequence[Move]) -> list[Change]:
+    """Bring a period's moves together, one change an event at most; what moved and came back is none.
+
+    `moves` come in the order in which they were stored. The most urgent group comes first; within it the largest step, then
+    the newest. An event is told by its core claim where its level moved, else by the first claim whose level did. One that is
+    new is no change, unless it stands as verified, disputed or retracted at once.
+    """
+    ends: dict[int, dict[str, tuple[Move, Move]]] = {}
+    for move in moves:
+        claims = ends.setdefault(move.event, {})
+        first = claims[move.claim][0] if move.claim in claims else move
+        claims[move.claim] = (first, move)
+    told = (_told(claims.values()) for claims in ends.values())
+    return sorted((change for change in told if change), key=_urgency)
+
+
+def grouped(changes: Iterable[Change]) -> list[tuple[Group, list[Change]]]:
+    """Split changes into their groups, in order."""
+    return [(group, list(found)) for group, found in groupby(changes, key=lambda change: change.group)]
+
+
+def bars_of(moves: Sequence[Move], settings: DigestSettings, since: dt.datetime, until: dt.datetime) -> tuple[Bar, ...]:
+    """Count each day's changes for the chart, the latest twenty days of the period; days are those of the digest's zone."""
+    zone = settings.place_in_time
+    first, last = since.astimezone(zone).date(), until.astimezone(zone).date()
+    days = [last - dt.timedelta(days=back) for back in range(min((last - first).days, MOST_DAYS - 1), -1, -1)]
+    counts: dict[dt.date, Counter[str]] = {day: Counter() for day in days}
+    by_day = groupby(sorted(moves, key=lambda move: move.at), key=lambda move: move.at.astimezone(zone).date())
+    for day, of_day in by_day:
+        if day in counts:
+            counts[day].update(_way(change.group) for change in changes_in(list(of_day)))
+    return tuple(Bar(day=day, **counts[day]) for day in days)
+
+
+def says_of(change: Change) -> str:
+    """Say how an event's level moved: "reported → verified"."""
+    return str(change.after) if change.before is None else f"{change.before} → {change.after}"
+
+
+def wanted_groups(parts: Iterable[Part]) -> frozenset[Group]:
+    """Give the groups of changes that the chosen parts tell."""
+    parts = frozenset(parts)
+    disputes = {Group.DISPUTED} if Part.DISPUTES in parts else set()
+    return frozenset({*disputes, *(set(Group) - {Group.DISPUTED} if Part.CHANGES in parts else ())})
+
+
+def summary_of(sections: Sequence[Section], now: dt.datetime) -> str:
+    """Say the whole digest in one sentence, for notifications and the top."""
+    changed = sum(section.total for section in sections if section.part in (Part.CHANGES, Part.DISPUTES))
+    new = sum(section.total for section in sections if section.part is Part.NEW)
+    failed = sum(section.total for section in sections if section.part is Part.FAILED)
+    told = [f"{changed:,} changed"] if changed else []
+    told += [counted(new, "new event")] if new else []
+    for section in sections:
+        if section.part is Part.WAITING:
+            verb = "waits" if section.total == 1 else "wait"
+            oldest = next((entry.since for entry in section.entries if entry.since), None)
+            age = f", the oldest for {age_of(now - oldest)}" if oldest and section.total > 1 else ""
+            age = f" for {age_of(now - oldest)}" if oldest and section.total == 1 else age
+            told.append(f"{section.total:,} {verb} for a decision{age}")
+    told += [f"{counted(failed, 'link')} could not be read"] if failed else []
+    return f"{'; '.join(told)}." if told else "Nothing changed and nothing waits."
+
+
+def age_of(age: dt.timedelta) -> str:
+    """Say how long something waits: "40 min", "26 h", "3 days"."""
+    hours = age.total_seconds() / 3600
+    if hours < 1:
+        return f"{max(int(hours * 60), 1)} min"
+    return f"{int(hours)} h" if hours < 72 else f"{int(hours // 24)} days"
+
+
+def numbers_of(tally: Tally, waiting: int | None) -> tuple[str, ...]:
+    """Say a period's numbers, one a line."""
+    decided = tally.decisions
+    approved = decided[DecisionKind.APPROVE] + decided[DecisionKind.AMEND]
+    links = [f"{counted(tally.links, 'link')} brought" + (f", {tally.failed:,} not read" if tally.failed else "")]
+    kinds = ((approved, "approved"), (decided[DecisionKind.REJECT], "rejected"), (decided[DecisionKind.UNDO], "taken back"))
+    made = [f"{number:,} {word}" for number, word in kinds if number]
+    decisions = [f"{counted(sum(decided.values()), 'decision')}{': ' if made else ''}{', '.join(made)}"]
+    return (*links, *decisions, *([f"{counted(waiting, 'proposal')} waiting"] if waiting is not None else []))
+
+
+def notes_of(settings: DigestSettings, missed: Sequence[dt.datetime], due: dt.datetime | None, now: dt.datetime) -> list[str]:
+    """Say which digests were missed since the last one, and that this one comes late, where it is so."""
+    why, notes = "Second Source was not running", []
+    if len(missed) == 1:
+        notes.append(f"The digest of {moment(missed[0], settings.zone)} was missed: {why}. This one covers its time too.")
+    elif missed:
+        since = moment(missed[0], settings.zone)
+        notes.append(f"{len(missed):,} digests were missed since {since}: {why}. This one covers their time too.")
+    if due is not None and now - due > LATE:
+        notes.append(f"This digest was due on {moment(due, settings.zone)} and comes late: {why}.")
+    return notes
+
+
+def moment(at: dt.datetime, zone: str) -> str:
+    """Give a moment in a zone: "Mon 23 Nov, 09:00"."""
+    local = at.astimezone(ZoneInfo(zone))
+    return f"{local:%a} {local.day} {local:%b}, {local:%H:%M}"
+
+
+def _told(claims: Iterable[tuple[Move, Move]]) -> Change | None:
+    """Choose the claim that tells an event's change: the core claim, on substance before utterance, if its level moved."""
+    moved = [(first, last) for first, last in claims if first.before != last.after]
+    if not moved:
+        return None
+    first, last = min(moved, key=lambda ends: (ends[0].layer != Layer.SUBSTANCE, ends[0].position))
+    before, after = None if first.before is None else Level(first.before), Level(last.after)
+    group = _group(before, after)
+    if before is None and group is Group.RISEN:
+        return None
+    return Change(last.event, last.claim, group, before, after, last.at)
+
+
+def _group(before: Level | None, after: Level) -> Group:
+    if after is Level.RETRACTED:
+        return Group.RETRACTED
+    if after is Level.DISPUTED:
+        return Group.DISPUTED
+    if before in (Level.DISPUTED, Level.RETRACTED) and after is not Level.VERIFIED:
+        return Group.SETTLED
+    if before is not None and before in _RANK and _RANK[after] < _RANK[before]:
+        return Group.FALLEN
+    return Group.VERIFIED if after is Level.VERIFIED else Group.RISEN
+
+
+def _urgency(change: Change) -> tuple[int, int, float, int]:
+    before = _RANK.get(change.before, 0) if change.before else 0
+    return ORDER.index(change.group), -abs(_RANK.get(change.after, 3) - before), -change.at.timestamp(), change.event
+
+
+def _way(group: Group) -> str:
+    if group is Group.DISPUTED:
+        return "disputed"
+    return "fell" if group in (Group.FALLEN, Group.RETRACTED) else "rose"

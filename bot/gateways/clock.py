@@ -1,0 +1,110 @@
+"""The clock (APScheduler): rings at the times of subscriptions.
+
+It is a clock only. Its jobs are made from the rows, kept in memory and never shared between processes; whoever is rung looks
+into the rows for what is due. So a ring too many does no harm, and one too few is made good by the next look.
+"""
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from types import TracebackType
+from typing import Protocol, Self
+
+import structlog
+from apscheduler.events import EVENT_JOB_ERROR, JobExecutionEvent
+from apscheduler.executors.pool import ThreadPoolExecutor
+from apscheduler.schedulers.background import BackgroundScheduler
+from apscheduler.triggers.base import BaseTrigger
+from apscheduler.triggers.interval import IntervalTrigger
+
+from bot.pipeline.ports import Clock
+
+LOOK_SECONDS = 5.0
+"""So often all rows are looked at, whatever rings: another process may have changed them, or somebody the time."""
+_WORKERS = 4
+_EVERYTHING = "everything"
+
+log = structlog.get_logger()
+
+
+class Rhythm(Protocol):
+    """Something that is due again and again."""
+
+    def next_due(self, after: dt.datetime) -> dt.datetime:
+        """Give the first moment later than `after` at which it is due."""
+        ...
+
+
+class Timetable:
+    """Calls `look` with a key when what the key stands for is due, and with None every few seconds.
+
+    `due` gives what is due when, by key, as the rows have it at this moment. Runs until it is closed.
+    """
+
+    def __init__(
+        self,
+        clock: Clock,
+        due: Callable[[], Mapping[str, Rhythm]],
+        look: Callable[[str | None], object],
+        *,
+        look_seconds: float = LOOK_SECONDS,
+    ) -> None:
+        self._clock = clock
+        self._due = due
+        self._look = look
+        self._scheduler = BackgroundScheduler(
+            timezone=dt.UTC,
+            executors={"default": ThreadPoolExecutor(_WORKERS)},
+            job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
+        )
+        self._scheduler.add_listener(_failed, EVENT_JOB_ERROR)
+        self._scheduler.add_job(self._look_at_everything, IntervalTrigger(seconds=look_seconds), id=_EVERYTHING)
+
+    def __enter__(self) -> Self:
+        self._scheduler.start()
+        self._scheduler.modify_job(_EVERYTHING, next_run_time=dt.datetime.now(dt.UTC))
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self._scheduler.shutdown(wait=True)
+
+    def renew(self) -> None:
+        """Make the jobs anew from the rows: at the start, and whenever a row has changed."""
+        due = self._due()
+        known = {job.id: job for job in self._scheduler.get_jobs() if job.id != _EVERYTHING}
+        for key in known.keys() - due.keys():
+            self._scheduler.remove_job(key)
+        for key, rhythm in due.items():
+            if key not in known or known[key].trigger != _DueTimes(rhythm, self._clock):
+                trigger = _DueTimes(rhythm, self._clock)
+                self._scheduler.add_job(self._look, trigger, args=[key], id=key, replace_existing=True)
+
+    def rings(self) -> dict[str, dt.datetime]:
+        """Give when each key rings next, in real time."""
+        return {job.id: job.next_run_time for job in self._scheduler.get_jobs() if job.id != _EVERYTHING}
+
+    def _look_at_everything(self) -> None:
+        self.renew()
+        self._look(None)
+
+
+class _DueTimes(BaseTrigger):  # type: ignore[misc]  # APScheduler ships no types
+    """Fires when something is due by our clock, which may be ahead of the machine's."""
+
+    def __init__(self, rhythm: Rhythm, clock: Clock) -> None:
+        self._rhythm = rhythm
+        self._clock = clock
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _DueTimes) and other._rhythm == self._rhythm
+
+    def __hash__(self) -> int:
+        return hash(self._rhythm)
+
+    def get_next_fire_time(self, previous_fire_time: dt.datetime | None, now: dt.datetime) -> dt.datetime:  # noqa: ARG002 - APScheduler calls it
+        """Give the machine's time at which it is due next."""
+        ours = self._clock()
+        return now + (self._rhythm.next_due(ours) - ours)
+
+
+def _failed(event: JobExecutionEvent) -> None:
+    log.error("a look at what is due failed", job=event.job_id, error=str(event.exception), trace=event.traceback)

@@ -1,0 +1,134 @@
+"""What goes into one digest, from the record."""
+
+import datetime as dt
+from collections.abc import Sequence
+
+from bot.domain.digest import (
+    MARKS,
+    Change,
+    Digest,
+    Entry,
+    Group,
+    Section,
+    bars_of,
+    changes_in,
+    grouped,
+    notes_of,
+    numbers_of,
+    says_of,
+    summary_of,
+    wanted_groups,
+)
+from bot.domain.model import Line
+from bot.domain.record import FiledProposal, Submission
+from bot.domain.subscription import DigestSettings, Part
+from bot.domain.verdict import name_of
+from bot.domain.wording import counted
+from storage import periods
+from storage.session import WorkspaceSession
+
+MOST_LISTED = 10
+"""So many entries of one kind a digest lists; the rest is in the full list."""
+EVERYTHING = 100_000
+CONTRIBUTORS = 3
+
+
+def compose(
+    s: WorkspaceSession,
+    settings: DigestSettings,
+    channel: str,
+    since: dt.datetime,
+    until: dt.datetime,
+    now: dt.datetime,
+    *,
+    due: dt.datetime | None = None,
+    missed: Sequence[dt.datetime] = (),
+    most: int = MOST_LISTED,
+) -> Digest:
+    """Make a channel's digest of a period, as the record is at `now`; at most `most` entries of a kind are listed."""
+    parts, since = frozenset(settings.parts), min(since, until)
+    moves = periods.moves(s, since, until, settings.events)
+    sections = _changes(s, settings, changes := changes_in(moves), most)
+    if Part.NEW in parts:
+        told = [change.event for change in changes if change.group in wanted_groups(parts)]
+        sections += _new(s, settings, since, until, told, most)
+    waiting = None
+    if Part.WAITING in parts:
+        filed, waiting = periods.waiting(s, settings.events, most)
+        sections += _section(Part.WAITING, "Waiting for a decision", "⏳", [_waiting(one) for one in filed], waiting)
+    if Part.FAILED in parts:
+        sections += _failed(s, since, until, channel, most)
+    if Part.CONTRIBUTORS in parts:
+        busiest = periods.contributors(s, since, until, CONTRIBUTORS)
+        entries = [Entry(about="", person=person, says=counted(links, "link")) for person, links in busiest]
+        sections += _section(Part.CONTRIBUTORS, "Brought most", "🙌", entries, len(entries))
+    return Digest(
+        zone=settings.zone,
+        since=since,
+        until=until,
+        summary=summary_of(sections, now),
+        notes=tuple(notes_of(settings, missed, due, now)),
+        sections=tuple(sections),
+        numbers=numbers_of(periods.tally(s, since, until), waiting),
+        bars=bars_of(moves, settings, since, until),
+    )
+
+
+def _changes(s: WorkspaceSession, settings: DigestSettings, changes: Sequence[Change], most: int) -> list[Section]:
+    wanted = wanted_groups(settings.parts)
+    sections: list[Section] = []
+    for group, found in grouped(changes):
+        if group not in wanted:
+            continue
+        entries = [_changed(told) for told in periods.told(s, found[:most])]
+        part = Part.DISPUTES if group is Group.DISPUTED else Part.CHANGES
+        sections += _section(part, group.value, MARKS[group], entries, len(found))
+    return sections
+
+
+def _changed(told: periods.ToldChange) -> Entry:
+    says = says_of(told.change)
+    if len(told.event.claims) > 1:
+        says = f"{name_of(told.event, told.event.claim(told.change.claim))}: {says}"
+    return Entry(about=told.event.headline, says=says, why=told.why, event=told.event.slug, proposal=told.proposal)
+
+
+def _new(
+    s: WorkspaceSession, settings: DigestSettings, since: dt.datetime, until: dt.datetime, told: Sequence[int], most: int
+) -> list[Section]:
+    added, total = periods.new_events(s, since, until, settings.events, told, most)
+    entries = [Entry(about=new.event.headline, says=str(new.level), event=new.event.slug) for new in added]
+    return _section(Part.NEW, "New events", "🆕", entries, total)
+
+
+def _waiting(filed: FiledProposal) -> Entry:
+    proposal, by = filed.proposal, filed.submission.by
+    return Entry(
+        about=proposal.headline,
+        says=proposal.verdict,
+        event=proposal.event,
+        proposal=filed.id,
+        since=filed.filed_at,
+        person=by,
+    )
+
+
+def _failed(s: WorkspaceSession, since: dt.datetime, until: dt.datetime, channel: str, most: int) -> list[Section]:
+    links, here, elsewhere = periods.failures(s, since, until, channel, most)
+    entries = [_not_read(submission) for submission in links]
+    if elsewhere:
+        entries.append(Entry(about="", says=f"{counted(elsewhere, 'link')} brought in other places could not be read."))
+        here += 1
+    return _section(Part.FAILED, "Could not be read", "⚠️", entries, here)
+
+
+def _not_read(submission: Submission) -> Entry:
+    return Entry(
+        about=submission.url or "A pasted text", says=submission.failure or "No reason was kept.", person=submission.by
+    )
+
+
+def _section(part: Part, title: Line, mark: str, entries: Sequence[Entry], total: int) -> list[Section]:
+    if not entries:
+        return []
+    return [Section(part=part, title=title, mark=mark, entries=tuple(entries), more=max(total - len(entries), 0))]

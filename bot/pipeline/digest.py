@@ -1,0 +1,155 @@
+"""The story of a digest: it is due, it is made once, whoever looks first; what nobody was up for is said to be missed.
+
+The rows are the truth: `look` finds all that is due by now, so it may be called by any number of processes at any time. A
+digest and its card are one transaction, and posting the card is the poster's business.
+"""
+
+import datetime as dt
+import re
+
+from bot.domain.card import Card, CardKind, Spot
+from bot.domain.digest import Digest, DigestState
+from bot.domain.errors import Refused
+from bot.domain.subscription import GRACE, SETTLING, DigestSettings, Subscription
+from bot.pipeline.compose import EVERYTHING, compose
+from bot.pipeline.desk import Desk
+from storage import cards, digests, letters, reminders, subscriptions, workspace_settings
+from storage.digests import FiledDigest
+from storage.session import WorkspaceSession
+
+DAY = dt.timedelta(days=1)
+_SLACK_PERSON = re.compile(r"[UW][A-Z0-9]{2,20}")
+
+
+def look(desk: Desk, workspace: str) -> bool:
+    """Make every digest and every reminder that is due by now; tells whether there was any."""
+    now = desk.clock()
+    with desk.database.transaction(workspace, read_only=True) as s:
+        due = [sub.id for sub in subscriptions.active(s) if sub.due_times(digests.told_until(s, sub.id), now)]
+        overdue = _overdue(s, now)
+    made = [_make_due(desk, workspace, subscription, now) for subscription in due]
+    return (bool(overdue) and _remind(desk, workspace, now)) or any(made)
+
+
+def make_now(desk: Desk, workspace: str, channel: str, key: str, subscription_id: int | None = None) -> bool:
+    """Make a digest because somebody asked for it, besides those that are due; the same `key` again changes nothing.
+
+    It tells what happened since the channel's last one; without a subscription, what happened in the last day.
+    """
+    now = desk.clock()
+    with desk.database.transaction(workspace) as s:
+        settings, since = DigestSettings(), now - DAY
+        if subscription_id is not None:
+            settings = subscriptions.lock(s, subscription_id).settings
+            since = digests.covered_until(s, subscription_id, asked_too=True) or settings.last_due(now)
+        digest = compose(s, settings, channel, since, now, now)
+        return _file(s, f"digest:now:{key}", channel, digest, now, subscription=subscription_id)
+
+
+def in_full(s: WorkspaceSession, filed: FiledDigest, now: dt.datetime) -> Digest:
+    """Make a stored digest anew with nothing left out; what waits is as it is now. Raises Refused for one that was missed."""
+    if filed.digest is None:
+        raise Refused("This digest was missed, so it has no list; the next one covers its time.")
+    settings = DigestSettings() if filed.subscription is None else subscriptions.get(s, filed.subscription).settings
+    return compose(s, settings, filed.channel, filed.digest.since, filed.digest.until, now, most=EVERYTHING)
+
+
+def change(desk: Desk, workspace: str, subscription_id: int, settings: DigestSettings, by: str) -> None:
+    """Give a subscription other settings, once what is due by the old ones has been made; raises NotFound."""
+    look(desk, workspace)
+    with desk.database.transaction(workspace) as s:
+        subscriptions.lock(s, subscription_id)
+        subscriptions.change(s, subscription_id, settings, by, desk.clock())
+
+
+def cannot_post(s: WorkspaceSession, card: Card, problem: str, at: dt.datetime) -> None:
+    """Pause a channel's digests since nothing can be posted there, and tell who set them up and who settles things here.
+
+    What this digest was to tell comes with the next one, once somebody lets us in again.
+    """
+    filed = digests.of_card(s, card.key)
+    digests.unposted(s, filed.id)
+    cards.withdraw(s, card.id, problem)
+    paused = [sub for sub in subscriptions.of_channel(s, filed.channel) if subscriptions.pause(s, sub.id, problem)]
+    told = {sub.by for sub in paused} | ({who} if (who := workspace_settings.saved_by(s)) else set())
+    for person in sorted(filter(_SLACK_PERSON.fullmatch, told)):
+        note = (
+            f"The digest in <#{filed.channel}> is paused: {problem} It goes on by itself when I am invited again; for a channel"
+            " that was archived and is back, type /digest resume there."
+        )
+        cards.want(s, f"paused:{filed.id}:{person}", CardKind.NOTE, Spot(channel=person), at=at, note=note)
+
+
+def _make_due(desk: Desk, workspace: str, subscription_id: int, now: dt.datetime) -> bool:
+    """Deal with all that is due of one subscription: the newest within the grace period is made, the others were missed."""
+    with desk.database.transaction(workspace) as s:
+        subscription = subscriptions.lock(s, subscription_id)
+        due = subscription.due_times(digests.told_until(s, subscription_id), now)
+        fresh = [time for time in due if now - time <= GRACE][-1:]
+        for time in due:
+            if time not in fresh:
+                _file_missed(s, subscription, time, now)
+        return any(_make(s, subscription, time, now) for time in fresh)
+
+
+def _make(s: WorkspaceSession, subscription: Subscription, due: dt.datetime, now: dt.datetime) -> bool:
+    settings, until = subscription.settings, due - SETTLING
+    covered = digests.covered_until(s, subscription.id)
+    missed = digests.missed_since(s, subscription.id, covered)
+    since = covered or settings.last_due(missed[0] if missed else due)
+    digest = compose(s, settings, subscription.channel, since, until, now, due=due, missed=missed)
+    return _file(
+        s, _key(subscription, due), subscription.channel, digest, now, subscription=subscription.id, due=due, settings=settings
+    )
+
+
+def _file(
+    s: WorkspaceSession,
+    key: str,
+    channel: str,
+    digest: Digest,
+    now: dt.datetime,
+    *,
+    subscription: int | None,
+    due: dt.datetime | None = None,
+    settings: DigestSettings | None = None,
+) -> bool:
+    quiet = settings is not None and settings.quiet and digest.nothing_happened and not digest.notes
+    state = DigestState.QUIET if quiet else DigestState.MADE
+    id_ = digests.add(s, key, channel, state, digest, at=now, subscription=subscription, due_at=due)
+    if id_ is None or quiet:
+        return False
+    cards.want(s, key, CardKind.DIGEST, Spot(channel=channel), at=now)
+    letters.want(s, id_, settings.addresses if settings else (), now)
+    return True
+
+
+def _file_missed(s: WorkspaceSession, subscription: Subscription, due: dt.datetime, now: dt.datetime) -> None:
+    missed = DigestState.MISSED
+    digests.add(
+        s, _key(subscription, due), subscription.channel, missed, None, at=now, subscription=subscription.id, due_at=due
+    )
+
+
+def _key(subscription: Subscription, due: dt.datetime) -> str:
+    return f"digest:{subscription.id}:{due.astimezone(dt.UTC):%Y%m%dT%H%M}"
+
+
+def _overdue(s: WorkspaceSession, now: dt.datetime) -> list[int]:
+    settings = workspace_settings.get(s)
+    if not settings.reminder_hours or settings.reminder_channel is None:
+        return []
+    return reminders.overdue(s, now - dt.timedelta(hours=settings.reminder_hours))
+
+
+def _remind(desk: Desk, workspace: str, now: dt.datetime) -> bool:
+    """Remind the editors of what waits for too long, of each proposal once, in one message."""
+    with desk.database.transaction(workspace) as s:
+        waiting, channel = _overdue(s, now), workspace_settings.get(s).reminder_channel
+        if not waiting or channel is None:
+            return False
+        key = f"reminder:{waiting[0]}"
+        if not reminders.note(s, key, waiting, now):
+            return False
+        cards.want(s, key, CardKind.REMINDER, Spot(channel=channel), at=now)
+        return True

@@ -1,0 +1,122 @@
+"""Digests that were made, said nothing, or were missed; one row each, so that none is made twice."""
+
+import datetime as dt
+from typing import Any, NamedTuple
+
+from sqlalchemy import func, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import col, select
+
+from bot.domain.digest import Digest, DigestState
+from bot.domain.errors import NotFound
+from storage.digest_tables import DigestRow
+from storage.session import WorkspaceSession
+
+_COVERING = (DigestState.MADE.value, DigestState.QUIET.value)
+
+
+class FiledDigest(NamedTuple):
+    """A digest as stored; `digest` is None for one that was missed."""
+
+    id: int
+    key: str
+    subscription: int | None
+    channel: str
+    due_at: dt.datetime | None
+    state: DigestState
+    digest: Digest | None
+    made_at: dt.datetime
+
+
+def add(
+    s: WorkspaceSession,
+    key: str,
+    channel: str,
+    state: DigestState,
+    digest: Digest | None,
+    *,
+    at: dt.datetime,
+    subscription: int | None = None,
+    due_at: dt.datetime | None = None,
+) -> int | None:
+    """Add a digest and give its id; None where one of this key is there already, made by whoever was faster."""
+    row = {
+        "workspace": s.workspace,
+        "key": key,
+        "subscription_id": subscription,
+        "channel": channel,
+        "due_at": due_at,
+        "until": None if digest is None else digest.until,
+        "state": state.value,
+        "payload": None if digest is None else digest.model_dump(mode="json"),
+        "made_at": at,
+    }
+    insert = postgresql.insert(DigestRow) if s.on_postgresql else sqlite.insert(DigestRow)
+    once = insert.on_conflict_do_nothing(index_elements=["workspace", "key"]).returning(col(DigestRow.id))
+    return s.scalars(once, [row]).first()
+
+
+def get(s: WorkspaceSession, digest_id: int) -> FiledDigest:
+    """Give one digest; raises NotFound."""
+    return _one(s, col(DigestRow.id) == digest_id)
+
+
+def of_card(s: WorkspaceSession, key: str) -> FiledDigest:
+    """Give the digest that the card of a key shows; raises NotFound."""
+    return _one(s, col(DigestRow.key) == key)
+
+
+def told_until(s: WorkspaceSession, subscription: int) -> dt.datetime | None:
+    """Give the last due time of a subscription that was dealt with, in whichever way."""
+    return s.exec(select(func.max(col(DigestRow.due_at))).where(col(DigestRow.subscription_id) == subscription)).one()
+
+
+def covered_until(s: WorkspaceSession, subscription: int, *, asked_too: bool = False) -> dt.datetime | None:
+    """Give the moment until which a subscription's digests have told what happened; None before the first.
+
+    Those that somebody asked for besides count only with `asked_too`.
+    """
+    covering = [col(DigestRow.subscription_id) == subscription, col(DigestRow.state).in_(_COVERING)]
+    if not asked_too:
+        covering.append(col(DigestRow.due_at).is_not(None))
+    return s.exec(select(func.max(col(DigestRow.until))).where(*covering)).one()
+
+
+def missed_since(s: WorkspaceSession, subscription: int, covered: dt.datetime | None) -> list[dt.datetime]:
+    """List the due times of a subscription's missed digests after what has been covered, oldest first."""
+    missed = [col(DigestRow.subscription_id) == subscription, col(DigestRow.state) == DigestState.MISSED.value]
+    if covered is not None:
+        missed.append(col(DigestRow.due_at) > covered)
+    found = s.exec(select(DigestRow.due_at).where(*missed).order_by(col(DigestRow.due_at))).all()
+    return [due for due in found if due is not None]
+
+
+def unposted(s: WorkspaceSession, digest_id: int) -> None:
+    """Note that a digest could not be posted: what it covers is told by the next one."""
+    s.exec(update(DigestRow).where(col(DigestRow.id) == digest_id).values(state=DigestState.UNPOSTED.value))
+
+
+def list_(s: WorkspaceSession, channel: str, limit: int = 20) -> list[FiledDigest]:
+    """Give a channel's digests, newest first."""
+    rows = s.exec(select(DigestRow).where(col(DigestRow.channel) == channel).order_by(col(DigestRow.id).desc()).limit(limit))
+    return [_of(row) for row in rows]
+
+
+def _one(s: WorkspaceSession, which: Any) -> FiledDigest:
+    row = s.exec(select(DigestRow).where(which)).first()
+    if row is None:
+        raise NotFound("There is no such digest in the record.")
+    return _of(row)
+
+
+def _of(row: DigestRow) -> FiledDigest:
+    return FiledDigest(
+        id=row.id,
+        key=row.key,
+        subscription=row.subscription_id,
+        channel=row.channel,
+        due_at=row.due_at,
+        state=DigestState(row.state),
+        digest=None if row.payload is None else Digest.model_validate(row.payload),
+        made_at=row.made_at,
+    )

@@ -1,0 +1,164 @@
+"""What happened in a period, for digests: moves of levels, new events, what waits, what failed, who did how much.
+
+A period is later than `since` and `until` at the latest.
+"""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
+
+from sqlalchemy import func
+from sqlalchemy import select as rows
+from sqlmodel import col, select
+
+from bot.domain.digest import Change, Move, Tally
+from bot.domain.model import Event, Level
+from bot.domain.record import DecisionKind, FiledProposal, ProposalState, Submission, SubmissionState
+from bot.domain.subscription import EventFilter
+from storage import events, proposals
+from storage.session import WorkspaceSession
+from storage.submissions import of_row
+from storage.tables import ClaimRow, DecisionRow, EventRow, LevelChangeRow, ProposalRow, SubmissionRow
+
+
+class ToldChange(NamedTuple):
+    """A change with what it is told by: the event, the first reason after its last move, and the proposal behind that."""
+
+    change: Change
+    event: Event
+    why: str
+    proposal: int | None
+
+
+class NewEvent(NamedTuple):
+    """An event that came on record in a period, and its level now."""
+
+    event: Event
+    level: Level
+
+
+def moves(s: WorkspaceSession, since: dt.datetime, until: dt.datetime, wanted: EventFilter) -> list[Move]:
+    """Give the moves of a period on the events that are wanted, as they were stored."""
+    same_event = (col(EventRow.workspace) == col(LevelChangeRow.workspace)) & (col(EventRow.id) == col(LevelChangeRow.event_id))
+    claim = (col(ClaimRow.event_id) == col(LevelChangeRow.event_id)) & (col(ClaimRow.key) == col(LevelChangeRow.claim))
+    columns: list[Any] = [
+        col(LevelChangeRow.event_id),
+        col(LevelChangeRow.claim),
+        col(ClaimRow.layer),
+        col(ClaimRow.position),
+        col(LevelChangeRow.at),
+        col(LevelChangeRow.level_before),
+        col(LevelChangeRow.level_after),
+    ]
+    moved = (
+        rows(*columns).join(ClaimRow, claim).where(*_within(LevelChangeRow.at, since, until)).order_by(col(LevelChangeRow.id))
+    )
+    if wanted.takes_all:
+        return [Move(*row) for row in s.execute(moved)]
+    about = (col(EventRow.place), col(EventRow.kind), col(EventRow.tags))
+    filtered = s.execute(moved.add_columns(*about).join(EventRow, same_event))
+    return [Move(*row[:7]) for row in filtered if wanted.passes(*row[7:])]
+
+
+def told(s: WorkspaceSession, changes: Sequence[Change]) -> list[ToldChange]:
+    """Give changes with their events and reasons, in the same order."""
+    found = dict(_with_ids(s, [change.event for change in changes]))
+    last: dict[tuple[int, str, dt.datetime], LevelChangeRow] = {}
+    at_their_times = (
+        col(LevelChangeRow.event_id).in_(found),
+        col(LevelChangeRow.at).in_({change.at for change in changes}),
+    )
+    for moved in s.exec(select(LevelChangeRow).where(*at_their_times).order_by(col(LevelChangeRow.id))):
+        last[moved.event_id, moved.claim, moved.at] = moved
+    made = {row.decision_id for row in last.values() if row.decision_id is not None}
+    behind = dict(s.exec(select(DecisionRow.id, DecisionRow.proposal_id).where(col(DecisionRow.id).in_(made))).all())
+    return [
+        ToldChange(change, found[change.event], next(iter(row.reasons), ""), behind.get(row.decision_id or 0))
+        for change in changes
+        if (row := last.get((change.event, change.claim, change.at))) and change.event in found
+    ]
+
+
+def new_events(
+    s: WorkspaceSession, since: dt.datetime, until: dt.datetime, wanted: EventFilter, without: Iterable[int], limit: int
+) -> tuple[list[NewEvent], int]:
+    """Give the newest events that came on record in a period, and how many did, but for those (row ids) told already."""
+    columns: list[Any] = [col(EventRow.id), col(EventRow.place), col(EventRow.kind), col(EventRow.tags)]
+    added = s.execute(rows(*columns).where(*_within(EventRow.added_at, since, until)).order_by(col(EventRow.id).desc()))
+    left_out = frozenset(without)
+    ids = [row[0] for row in added if row[0] not in left_out and wanted.passes(*row[1:])]
+    levels = _levels(s, ids[:limit])
+    found = _with_ids(s, ids[:limit])
+    return [NewEvent(event, levels.get((id_, event.core.key), Level.UNVERIFIED)) for id_, event in found], len(ids)
+
+
+def waiting(s: WorkspaceSession, wanted: EventFilter, limit: int) -> tuple[list[FiledProposal], int]:
+    """Give the proposals that wait longest for a decision on the events that are wanted, and how many do."""
+    if wanted.takes_all:
+        return proposals.waiting(s, limit), proposals.count_waiting(s)
+    event = (col(EventRow.workspace) == col(ProposalRow.workspace)) & (col(EventRow.id) == col(ProposalRow.event_id))
+    columns: list[Any] = [col(ProposalRow.id), col(EventRow.place), col(EventRow.kind), col(EventRow.tags)]
+    is_pending = col(ProposalRow.state) == ProposalState.PENDING.value
+    pending = rows(*columns).select_from(ProposalRow).outerjoin(EventRow, event).where(is_pending)
+    ids = [
+        row[0]
+        for row in s.execute(pending.order_by(col(ProposalRow.id)))
+        if (wanted.passes(*row[1:]) if row[2] is not None else _draft_passes(s, row[0], wanted))
+    ]
+    return [proposals.get(s, proposal_id) for proposal_id in ids[:limit]], len(ids)
+
+
+def failures(
+    s: WorkspaceSession, since: dt.datetime, until: dt.datetime, channel: str, limit: int
+) -> tuple[list[Submission], int, int]:
+    """Give the links of a channel that could not be read, newest first; how many they are, and how many elsewhere."""
+    failed = (*_within(SubmissionRow.filed_at, since, until), col(SubmissionRow.state) == SubmissionState.FAILED.value)
+    here = select(SubmissionRow).where(*failed, col(SubmissionRow.place) == channel)
+    listed = s.exec(here.order_by(col(SubmissionRow.id).desc()).limit(limit)).all()
+    places = s.execute(rows(col(SubmissionRow.place), func.count()).where(*failed).group_by(col(SubmissionRow.place)))
+    by_place = Counter({str(place): int(number) for place, number in places})
+    return [of_row(row) for row in listed], by_place[channel], by_place.total() - by_place[channel]
+
+
+def tally(s: WorkspaceSession, since: dt.datetime, until: dt.datetime) -> Tally:
+    """Count a period's links and decisions."""
+    states = rows(col(SubmissionRow.state), func.count()).where(*_within(SubmissionRow.filed_at, since, until))
+    links = Counter({str(state): int(number) for state, number in s.execute(states.group_by(col(SubmissionRow.state)))})
+    kinds = rows(col(DecisionRow.kind), func.count()).where(*_within(DecisionRow.at, since, until))
+    decided = {DecisionKind(kind): int(number) for kind, number in s.execute(kinds.group_by(col(DecisionRow.kind)))}
+    return Tally(links.total(), links[SubmissionState.FAILED.value], Counter(decided))
+
+
+def contributors(s: WorkspaceSession, since: dt.datetime, until: dt.datetime, limit: int) -> list[tuple[str, int]]:
+    """Give who brought most links that led to a proposal, with how many, most first."""
+    brought = (
+        *_within(SubmissionRow.filed_at, since, until),
+        col(SubmissionRow.state) == SubmissionState.PROPOSED.value,
+    )
+    by, number = col(SubmissionRow.by), func.count()
+    most = rows(by, number).where(*brought).group_by(by).order_by(number.desc(), by).limit(limit)
+    return [(str(person), int(links)) for person, links in s.execute(most)]
+
+
+def _within(column: Any, since: dt.datetime, until: dt.datetime) -> tuple[Any, Any]:
+    return col(column) > since, col(column) <= until
+
+
+def _with_ids(s: WorkspaceSession, ids: Sequence[int]) -> list[tuple[int, Event]]:
+    slugs = s.execute(rows(col(EventRow.id), col(EventRow.slug)).where(col(EventRow.id).in_(ids)))
+    by_slug = {str(slug): int(id_) for id_, slug in slugs}
+    known = {by_slug[event.slug]: event for event in events.get_many(s, list(by_slug))}
+    return [(id_, known[id_]) for id_ in ids if id_ in known]
+
+
+def _levels(s: WorkspaceSession, ids: Sequence[int]) -> dict[tuple[int, str], Level]:
+    """Give the level of each claim of some events after its newest move."""
+    columns: list[Any] = [col(LevelChangeRow.event_id), col(LevelChangeRow.claim), col(LevelChangeRow.level_after)]
+    moved = rows(*columns).where(col(LevelChangeRow.event_id).in_(ids)).order_by(col(LevelChangeRow.id))
+    return {(event_id, claim): Level(level) for event_id, claim, level in s.execute(moved)}
+
+
+def _draft_passes(s: WorkspaceSession, proposal_id: int, wanted: EventFilter) -> bool:
+    draft = proposals.get(s, proposal_id).proposal.draft
+    return draft is not None and wanted.passes(draft.place, draft.kind, ())
