@@ -107,6 +107,7 @@ def open_slack(settings: Settings, *, resolve: Resolve = system_resolve, clock: 
 
     Raises Cannot where the settings name no workspace, or Slack does not take the token; OutOfReach.
     """
+    from bot.gateways.clock import Timetable
     from bot.slack.bolt import make_bolt
     from bot.slack.clients import Clients
     from bot.slack.installing import oauth_flow
@@ -121,11 +122,16 @@ def open_slack(settings: Settings, *, resolve: Resolve = system_resolve, clock: 
         clients = Clients(settings.slack_api_url, installed.find)
         office = Office(desk=desk, clients=clients, members=Members(clients.of, desk.clock), errands=Errands())
         office = dataclasses.replace(office, desk=dataclasses.replace(desk, tell=partial(show_status, office)))
+        timetable = Timetable(
+            clock, partial(_rhythms, desk, installed.workspaces), partial(_look, office, installed.workspaces)
+        )
+        office = dataclasses.replace(office, timetable_changed=timetable.renew)
         engine = stack.enter_context(open_engine(settings, office.desk))
         at_once = AT_ONCE_BUILTIN if desk.reader is desk.fallback else settings.model_calls_at_once
         stack.enter_context(
             Service(office, workspaces=installed.workspaces, start=engine.start, take_over=engine.take_over, at_once=at_once)
         )
+        stack.enter_context(timetable)
         secret, flow = settings.slack_signing_secret, None
         if settings.slack_client_id and settings.slack_client_secret:
             flow = oauth_flow(

@@ -83,7 +83,8 @@ class Recent:
 class Office:
     """The parts that listeners share, joined once in `bot.app`.
 
-    `links_came` is rung when there is a submission to work on, `cards_due` when a card is to be drawn.
+    `links_came` is rung when there is a submission to work on, `cards_due` when a card is to be drawn; `timetable_changed` is
+    called when a subscription is new or has changed.
     """
 
     desk: Desk
@@ -93,6 +94,7 @@ class Office:
     links_came: Bell = field(default_factory=Bell)
     cards_due: Bell = field(default_factory=Bell)
     answered: Recent = field(default_factory=Recent)
+    timetable_changed: Callable[[], object] = lambda: None
 
     def now(self) -> dt.datetime:
         """Give the time."""
