@@ -108,6 +108,7 @@ def open_slack(settings: Settings, *, resolve: Resolve = system_resolve, clock: 
     Raises Cannot where the settings name no workspace, or Slack does not take the token; OutOfReach.
     """
     from bot.gateways.clock import Timetable
+    from bot.slack.agenda import look, rhythms
     from bot.slack.bolt import make_bolt
     from bot.slack.clients import Clients
     from bot.slack.installing import oauth_flow
@@ -123,7 +124,7 @@ def open_slack(settings: Settings, *, resolve: Resolve = system_resolve, clock: 
         office = Office(desk=desk, clients=clients, members=Members(clients.of, desk.clock), errands=Errands())
         office = dataclasses.replace(office, desk=dataclasses.replace(desk, tell=partial(show_status, office)))
         timetable = Timetable(
-            clock, partial(_rhythms, desk, installed.workspaces), partial(_look, office, installed.workspaces)
+            clock, partial(rhythms, office, installed.workspaces), partial(look, office, installed.workspaces)
         )
         office = dataclasses.replace(office, timetable_changed=timetable.renew)
         engine = stack.enter_context(open_engine(settings, office.desk))
