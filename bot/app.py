@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     from bot.slack.installing import OneInstallation, StoredInstallations
 
 FASTEMBED = "fastembed:"
+LOOK_SECONDS = 5.0
+"""So often all subscriptions are looked at, whatever rings: another process may have changed them."""
 AT_ONCE_BUILTIN = 2
 """How many links are worked on at a time where the built-in reader computes; with a model, as many as may ask it at once."""
 PROBE = Article(
@@ -102,8 +104,12 @@ def open_engine(settings: Settings, desk: Desk) -> "Iterator[DurableEngine]":
 
 
 @contextmanager
-def open_slack(settings: Settings, *, resolve: Resolve = system_resolve, clock: Clock = now) -> "Iterator[App]":
+def open_slack(
+    settings: Settings, *, resolve: Resolve = system_resolve, clock: Clock = now, look_seconds: float = LOOK_SECONDS
+) -> "Iterator[App]":
     """Join the Slack app and let it work: links are read, cards drawn, what an outage left repaired; gives the Bolt app.
+
+    Digests are made at their time; every `look_seconds`, what is due is looked for besides.
 
     Raises Cannot where the settings name no workspace, or Slack does not take the token; OutOfReach.
     """
@@ -124,7 +130,10 @@ def open_slack(settings: Settings, *, resolve: Resolve = system_resolve, clock: 
         office = Office(desk=desk, clients=clients, members=Members(clients.of, desk.clock), errands=Errands())
         office = dataclasses.replace(office, desk=dataclasses.replace(desk, tell=partial(show_status, office)))
         timetable = Timetable(
-            clock, partial(rhythms, office, installed.workspaces), partial(look, office, installed.workspaces)
+            clock,
+            partial(rhythms, office, installed.workspaces),
+            partial(look, office, installed.workspaces),
+            look_seconds=look_seconds,
         )
         office = dataclasses.replace(office, timetable_changed=timetable.renew)
         engine = stack.enter_context(open_engine(settings, office.desk))

@@ -82,13 +82,16 @@ def covered_until(s: WorkspaceSession, subscription: int, *, asked_too: bool = F
     return s.exec(select(func.max(col(DigestRow.until))).where(*covering)).one()
 
 
-def missed_since(s: WorkspaceSession, subscription: int, covered: dt.datetime | None) -> list[dt.datetime]:
-    """List the due times of a subscription's missed digests after what has been covered, oldest first."""
-    missed = [col(DigestRow.subscription_id) == subscription, col(DigestRow.state) == DigestState.MISSED.value]
+def untold_since(s: WorkspaceSession, subscription: int, covered: dt.datetime | None) -> list[tuple[dt.datetime, DigestState]]:
+    """List the due times of a subscription after what has been covered whose digests nobody saw, oldest first, and why."""
+    untold = [
+        col(DigestRow.subscription_id) == subscription,
+        col(DigestRow.state).in_((DigestState.MISSED.value, DigestState.UNPOSTED.value)),
+    ]
     if covered is not None:
-        missed.append(col(DigestRow.due_at) > covered)
-    found = s.exec(select(DigestRow.due_at).where(*missed).order_by(col(DigestRow.due_at))).all()
-    return [due for due in found if due is not None]
+        untold.append(col(DigestRow.due_at) > covered)
+    found = s.exec(select(DigestRow.due_at, DigestRow.state).where(*untold).order_by(col(DigestRow.due_at))).all()
+    return [(due, DigestState(state)) for due, state in found if due is not None]
 
 
 def unposted(s: WorkspaceSession, digest_id: int) -> None:

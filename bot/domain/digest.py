@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from bot.domain.model import Layer, Level, Line, Slug, Value
 from bot.domain.record import DecisionKind
 from bot.domain.subscription import DigestSettings, Part
-from bot.domain.wording import counted
+from bot.domain.wording import age, counted
 
 MOST_DAYS = 20
 """So many days a chart shows (docs.slack.dev, "Data visualization block": 20 points)."""
@@ -201,19 +201,10 @@ def summary_of(sections: Sequence[Section], now: dt.datetime) -> str:
         if section.part is Part.WAITING:
             verb = "waits" if section.total == 1 else "wait"
             oldest = next((entry.since for entry in section.entries if entry.since), None)
-            age = f", the oldest for {age_of(now - oldest)}" if oldest and section.total > 1 else ""
-            age = f" for {age_of(now - oldest)}" if oldest and section.total == 1 else age
-            told.append(f"{section.total:,} {verb} for a decision{age}")
+            since = f"{', the oldest' if section.total > 1 else ''} for {age(oldest, now)}" if oldest else ""
+            told.append(f"{section.total:,} {verb} for a decision{since}")
     told += [f"{counted(failed, 'link')} could not be read"] if failed else []
     return f"{'; '.join(told)}." if told else "Nothing changed and nothing waits."
-
-
-def age_of(age: dt.timedelta) -> str:
-    """Say how long something waits: "40 min", "26 h", "3 days"."""
-    hours = age.total_seconds() / 3600
-    if hours < 1:
-        return f"{max(int(hours * 60), 1)} min"
-    return f"{int(hours)} h" if hours < 72 else f"{int(hours // 24)} days"
 
 
 def numbers_of(tally: Tally, waiting: int | None) -> tuple[str, ...]:
@@ -238,6 +229,31 @@ def notes_of(settings: DigestSettings, missed: Sequence[dt.datetime], due: dt.da
     if due is not None and now - due > LATE:
         notes.append(f"This digest was due on {moment(due, settings.zone)} and comes late: {why}.")
     return notes
+
+
+def title_of(digest: Digest) -> str:
+    """Give a digest's title: "Verification digest, Mon 23 Nov"."""
+    day = digest.until.astimezone(ZoneInfo(digest.zone))
+    return f"Verification digest, {day:%a} {day.day} {day:%b}"
+
+
+def period_of(digest: Digest) -> str:
+    """Say from when on a digest tells: "Since Fri 20 Nov, 18:00 (Europe/Lisbon)"."""
+    return f"Since {moment(digest.since, digest.zone)} ({digest.zone})"
+
+
+def bars_said(digest: Digest) -> list[str]:
+    """Say in words what the chart shows, a day each: "Mon 23 Nov: 2 rose, 1 disputed"."""
+    said: list[str] = []
+    for bar in digest.bars:
+        counts = [
+            f"{number:,} {word}"
+            for number, word in ((bar.rose, "rose"), (bar.fell, "fell"), (bar.disputed, "disputed"))
+            if number
+        ]
+        if counts:
+            said.append(f"{bar.day:%a} {bar.day.day} {bar.day:%b}: {', '.join(counts)}")
+    return said
 
 
 def moment(at: dt.datetime, zone: str) -> str:

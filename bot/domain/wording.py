@@ -1,8 +1,11 @@
 """Words that people read in more than one place, the terminal and Slack."""
 
+import datetime as dt
+
 from bot.domain.model import Basis, EventKind
 from bot.domain.record import DecisionKind
 
+_MINUTE, _HOUR, _DAY = 60, 3600, 86400
 TONE_NOTE = "Tone is the outlet's language; it is not a verification."
 EMOJI = {
     EventKind.STATEMENT: "📢",
@@ -34,3 +37,15 @@ def counted(number: int, noun: str) -> str:
 def known_by(basis: Basis) -> str:
     """Say how an outlet knows, in words."""
     return basis.replace("_", " ")
+
+
+def age(since: dt.datetime, now: dt.datetime) -> str:
+    """Say for how long something has been waiting."""
+    seconds = max(0, int((now - since).total_seconds()))
+    if seconds < _MINUTE:
+        return "less than a minute"
+    if seconds < _HOUR:
+        return counted(seconds // _MINUTE, "minute")
+    if seconds < 2 * _DAY:
+        return counted(seconds // _HOUR, "hour")
+    return counted(seconds // _DAY, "day")

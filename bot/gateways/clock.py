@@ -18,8 +18,6 @@ from apscheduler.triggers.interval import IntervalTrigger
 
 from bot.pipeline.ports import Clock
 
-LOOK_SECONDS = 5.0
-"""So often all rows are looked at, whatever rings: another process may have changed them, or somebody the time."""
 _WORKERS = 4
 _EVERYTHING = "everything"
 
@@ -46,7 +44,7 @@ class Timetable:
         due: Callable[[], Mapping[str, Rhythm]],
         look: Callable[[str | None], object],
         *,
-        look_seconds: float = LOOK_SECONDS,
+        look_seconds: float,
     ) -> None:
         self._clock = clock
         self._due = due

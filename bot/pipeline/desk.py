@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bot.pipeline.ports import Clock, Embedder, Fetcher, Reader
+from bot.pipeline.ports import Clock, Embedder, Fetcher, Mailer, Reader
 from storage.db import Database
 
 
@@ -21,5 +21,6 @@ class Desk:
     fallback: Reader
     clock: Clock
     embedder: Embedder | None = None
+    mailer: Mailer | None = None
     self_approval: bool = False
     tell: Callable[[str, int, str], None] = lambda _workspace, _submission, _sentence: None

@@ -95,8 +95,9 @@ def _make_due(desk: Desk, workspace: str, subscription_id: int, now: dt.datetime
 def _make(s: WorkspaceSession, subscription: Subscription, due: dt.datetime, now: dt.datetime) -> bool:
     settings, until = subscription.settings, due - SETTLING
     covered = digests.covered_until(s, subscription.id)
-    missed = digests.missed_since(s, subscription.id, covered)
-    since = covered or settings.last_due(missed[0] if missed else due)
+    untold = digests.untold_since(s, subscription.id, covered)
+    missed = [time for time, state in untold if state is DigestState.MISSED]
+    since = covered or settings.last_due(untold[0][0] if untold else due)
     digest = compose(s, settings, subscription.channel, since, until, now, due=due, missed=missed)
     return _file(
         s, _key(subscription, due), subscription.channel, digest, now, subscription=subscription.id, due=due, settings=settings

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from typing import Protocol, TypeVar, runtime_checkable
 
 from bot.domain.answer import Answer
+from bot.domain.digest import Digest
 from bot.domain.model import Article, Event, Page
 
 T = TypeVar("T")
@@ -63,6 +64,19 @@ class Embedder(Protocol):
 
     def embed(self, texts: Sequence[str]) -> list[list[float]]:
         """Embed each text, unit length; raises TryLater."""
+        ...
+
+
+class Mailer(Protocol):
+    """Sends digests as letters, to addresses at `domains` only."""
+
+    domains: frozenset[str]
+
+    def send(self, address: str, digest: Digest, key: str, now: dt.datetime) -> None:
+        """Send a digest to one address; the same `key` again is the same letter to whoever receives it.
+
+        Raises TryLater where the mail server does not take it now, Cannot where it never will.
+        """
         ...
 
 

@@ -9,7 +9,7 @@ from pydantic import SecretStr
 
 from bot.app import now, open_desk, open_slack
 from bot.domain.errors import Cannot
-from bot.sandbox.clock import MovingClock
+from bot.sandbox.clock import LOOK_SECONDS, MovingClock
 from bot.sandbox.face import routes
 from bot.sandbox.local_slack.local_slack import LocalSlack
 from bot.sandbox.newsroom import EVENTS, OUTLETS
@@ -39,7 +39,7 @@ def open_newsroom(settings: Settings, home: Path, *, port: int = 0) -> Iterator[
             for event in EVENTS:
                 events.add(s, event, now())
             workspace_settings.save(s, SETTINGS, PETRA.id, now())
-        bolt = stack.enter_context(open_slack(here, resolve=resolve, clock=clock))
+        bolt = stack.enter_context(open_slack(here, resolve=resolve, clock=clock, look_seconds=LOOK_SECONDS))
         stack.enter_context(connected(bolt, slack.app_token, slack.api_url))
         yield slack
 

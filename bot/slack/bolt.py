@@ -9,10 +9,11 @@ from typing import Any
 from slack_bolt import Ack, App, BoltContext, BoltRequest, BoltResponse
 from slack_bolt.oauth import OAuthFlow
 
-from bot.slack.actions import deciding, pasting, records, redirecting, settings
+from bot.slack.actions import deciding, digests, pasting, records, redirecting, settings
 from bot.slack.clients import Doorkeeper, new_client
 from bot.slack.door import answer_error, tell_person
 from bot.slack.listeners import commands, home, lifecycle, messages, shortcuts
+from bot.slack.listeners import digests as digest_command
 from bot.slack.office import Office
 from bot.slack.views.modal_fields import MERELY_CHANGED
 
@@ -56,6 +57,8 @@ def make_bolt(
     pasting.register(app, office)
     records.register(app, office)
     settings.register(app, office)
+    digests.register(app, office)
+    digest_command.register(app, office)
     _answer_the_rest(app, office)
     return app
 

@@ -73,6 +73,14 @@ def new_client(base_url: str, token: str | None) -> WebClient:
     return WebClient(token=token, base_url=base_url, timeout=TIMEOUT_SECONDS, retry_handlers=handlers)
 
 
+def permalink(client: WebClient, channel: str, message: str) -> str | None:
+    """Give the address of a message; None where Slack gives none."""
+    try:
+        return str(client.chat_getPermalink(channel=channel, message_ts=message)["permalink"])
+    except (SlackClientError, OSError):
+        return None
+
+
 def who_are_we(
     client: WebClient, token: str, *, pauses: Sequence[float] = (), sleep: Callable[[float], None] = time.sleep
 ) -> Installed:

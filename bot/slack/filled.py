@@ -70,6 +70,14 @@ class Filled:
         except ValueError as error:
             raise BadInput(_INCOMPLETE) from error
 
+    def time(self, block_id: str) -> dt.time | None:
+        """Give the time of day that was chosen, or None."""
+        value = self._element(block_id).get("selected_time")
+        try:
+            return dt.time.fromisoformat(value) if isinstance(value, str) else None
+        except ValueError as error:
+            raise BadInput(_INCOMPLETE) from error
+
     def _element(self, block_id: str, action_id: str | None = None) -> Mapping[str, Any]:
         block = self.values.get(block_id)
         if not isinstance(block, Mapping):

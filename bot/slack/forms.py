@@ -166,12 +166,18 @@ def new_settings(view: Mapping[str, Any], old: WorkspaceSettings) -> WorkspaceSe
         changes |= {"self_approval": SELF_APPROVAL in ticked, "shared_channels": SHARED_CHANNELS in ticked}
     if filled.has(Field.UNDO_MINUTES):
         changes["undo_minutes"] = filled.text(Field.UNDO_MINUTES)
+    if filled.has(Field.REMINDER_HOURS):
+        changes["reminder_hours"] = filled.text(Field.REMINDER_HOURS)
+    if filled.has(Field.REMINDER_CHANNEL):
+        changes["reminder_channel"] = next(iter(filled.ids(Field.REMINDER_CHANNEL)), None)
     if filled.has(Field.IGNORED):
         changes["ignored_domains"], faults = _domains(filled)
     try:
         settings = WorkspaceSettings.model_validate({**old.model_dump(), **changes})
     except ValidationError as error:
         return FormFaults({**{str(fault["loc"][0]): _WRONG[str(fault["loc"][0])] for fault in error.errors()}, **faults})
+    if settings.reminder_hours and settings.reminder_channel is None:
+        faults = {**faults, Field.REMINDER_CHANNEL: "Choose the channel of the reminders, or write 0 hours."}
     return FormFaults(faults) if faults else settings
 
 
@@ -181,6 +187,8 @@ _WRONG = {
     "editor_groups": "Choose user groups from the list; 50 at most.",
     "home_channel": "Choose a channel, not a conversation with people.",
     "undo_minutes": "Write a whole number from 0 to 1440.",
+    "reminder_hours": "Write a whole number from 0 to 720.",
+    "reminder_channel": "Choose a channel, not a conversation with people.",
     "ignored_domains": "Write sites such as example.com, 500 at most.",
 }
 

@@ -1,7 +1,6 @@
 """App Home: the editors' queue, one's own links, the admins' settings; drawn when it is opened and after a decision."""
 
-from slack_sdk.errors import SlackApiError
-
+from bot.slack.clients import permalink
 from bot.slack.office import Office
 from bot.slack.views.home import HomeContent, home_view
 from storage import cards, proposals, submissions, workspace_settings
@@ -26,10 +25,10 @@ def _content(office: Office, workspace: str, person: str) -> HomeContent:
         mine = [(submission, proposals.of_submission(s, submission.id)) for submission in brought]
         stuck = cards.problems(s) if editor or member.admin else []
         shown = {filed.id: cards.of_proposal(s, filed.id, filed.submission.id) for filed in waiting}
-    links = {}
+    client, links = office.client(workspace), {}
     for id_, found in shown.items():
         posted = next((card for card in found if card.message), None)
-        if posted is not None and (link := _permalink(office, workspace, posted.spot.channel, posted.message or "")):
+        if posted is not None and (link := permalink(client, posted.spot.channel, posted.message or "")):
             links[id_] = link
     return HomeContent(
         editor=editor,
@@ -46,10 +45,3 @@ def _content(office: Office, workspace: str, person: str) -> HomeContent:
 
 def _place(channel: str) -> str:
     return f"<#{channel}>" if channel.startswith(("C", "G")) else "In somebody's own messages"
-
-
-def _permalink(office: Office, workspace: str, channel: str, message: str) -> str | None:
-    try:
-        return str(office.client(workspace).chat_getPermalink(channel=channel, message_ts=message)["permalink"])
-    except SlackApiError:
-        return None

@@ -23,13 +23,14 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One person as Slack knows them; a `stranger` belongs to another workspace."""
+    """One person as Slack knows them; a `stranger` belongs to another workspace, `zone` is their time zone."""
 
     id: str
     stranger: bool
     guest: bool
     bot: bool
     admin: bool
+    zone: str = "UTC"
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +171,7 @@ def _member(workspace: str, user: dict[str, Any]) -> Member:
         guest=bool(user.get("is_restricted") or user.get("is_ultra_restricted")),
         bot=bool(user.get("is_bot")),
         admin=bool(user.get("is_admin") or user.get("is_owner")),
+        zone=str(user.get("tz") or "UTC"),
     )
 
 

@@ -26,6 +26,13 @@ class Action(StrEnum):
     FIND_EVENT = "find_event"
     FIND_GROUP = "find_group"
     OPEN_LINK = "open_link"
+    DIGEST_PAGE = "digest_page"
+    DIGEST_NOW = "digest_now"
+    DIGEST_CHANGE = "digest_change"
+    DIGEST_PAUSE = "digest_pause"
+    DIGEST_RESUME = "digest_resume"
+    DIGEST_OFF = "digest_off"
+    FIND_ZONE = "find_zone"
 
 
 class More(StrEnum):
@@ -51,6 +58,7 @@ class Modal(StrEnum):
     HOME_CHANNEL = "home_channel"
     SETTINGS = "settings"
     SHOWN = "shown"
+    DIGEST = "digest"
 
 
 @dataclass(frozen=True, slots=True)

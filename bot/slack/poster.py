@@ -7,15 +7,17 @@ cannot tell whether a post arrived looks for that key in the thread before posti
 import datetime as dt
 import hashlib
 import json
+from functools import partial
 from typing import Any
 
 import structlog
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
 
-from bot.domain.card import Card
+from bot.domain.card import Card, CardKind
 from bot.domain.errors import Cannot, Refused, SecondSourceError
-from bot.slack.clients import TRANSIENT
+from bot.pipeline.digest import cannot_post
+from bot.slack.clients import TRANSIENT, permalink
 from bot.slack.office import Office
 from bot.slack.render import draw
 from bot.slack.views.shown import Shown, without_chart
@@ -48,6 +50,10 @@ STUCK = {
 }
 
 
+CLOSED = ("not_in_channel", "channel_not_found", "is_archived", "restricted_action")
+"""What Slack says where a channel is closed to us, until somebody changes that."""
+
+
 class Poster:
     """Draws the due cards of workspaces, one at a time; several may run, in one process or many."""
 
@@ -66,7 +72,7 @@ class Poster:
             return False
         try:
             client = office.clients.plain(workspace)
-            shown = draw(office.desk, workspace, card)
+            shown = draw(office.desk, workspace, card, partial(permalink, client))
             if shown is None:
                 with office.desk.database.transaction(workspace) as s:
                     cards.nothing_yet(s, card)
@@ -130,6 +136,8 @@ class Poster:
                 cards.later(s, card, now + wait, hold_channel=card.message is None, tried=card.tried)
             elif code in ("message_not_found", "cant_update_message", "edit_window_closed") and card.message is not None:
                 cards.gone(s, card, now)
+            elif code in CLOSED and card.kind is CardKind.DIGEST:
+                cannot_post(s, card, STUCK[code], now)
             elif code in STUCK or _hopeless(card, error):
                 cards.stuck(s, card, STUCK.get(code, f"Slack does not take the card: {code}."))
             else:

@@ -1,7 +1,7 @@
 """What a card shows: a function of the record alone, so that drawing it again can do no harm."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from bot.domain.card import Card, CardKind
 from bot.domain.model import Event
@@ -20,19 +20,40 @@ from bot.pipeline.decide import keep_current
 from bot.pipeline.desk import Desk
 from bot.pipeline.record import event_of, reading_of
 from bot.pipeline.show import on_link
-from bot.slack.text import escape
+from bot.slack.text import escape, with_places
+from bot.slack.views.digest import digest_card, reminder_card
 from bot.slack.views.event import event_card
 from bot.slack.views.outcome import again_card, announcement, failed_card, note_card, told
 from bot.slack.views.proposal import proposal_card
 from bot.slack.views.shown import Shown
-from storage import articles, decisions, events, history, proposals, reports, submissions, workspace_settings
+from storage import (
+    articles,
+    cards,
+    decisions,
+    digests,
+    events,
+    history,
+    proposals,
+    reminders,
+    reports,
+    submissions,
+    workspace_settings,
+)
 from storage.session import WorkspaceSession
 
+LinkTo = Callable[[str, str], str | None]
+"""Gives the address of a message in a channel; None where Slack gives none."""
+MOST_LINKS = 15
 
-def draw(desk: Desk, workspace: str, card: Card) -> Shown | None:
+
+def draw(desk: Desk, workspace: str, card: Card, link_to: LinkTo = lambda _channel, _message: None) -> Shown | None:
     """Draw one card as the record is now; None where there is nothing to show yet."""
     _keep_current(desk, workspace, card)
     with desk.database.transaction(workspace, read_only=True) as s:
+        if card.kind is CardKind.DIGEST:
+            return _digest(s, card, desk.clock(), link_to)
+        if card.kind is CardKind.REMINDER:
+            return _reminder(s, card, desk.clock(), link_to)
         return _drawn(s, card, desk.clock())
 
 
@@ -87,7 +108,7 @@ def _drawn(s: WorkspaceSession, card: Card, now: dt.datetime) -> Shown | None:
         case CardKind.TOLD | CardKind.LEVEL if card.decision_id is not None and card.proposal_id is not None:
             return _of_decision(s, card, decisions.get(s, card.decision_id), proposals.get(s, card.proposal_id))
         case _:
-            return note_card(escape(card.note or ""))
+            return note_card(with_places(escape(card.note or "")))
 
 
 def _of_link(s: WorkspaceSession, card: Card, submission: Submission, now: dt.datetime) -> Shown | None:
@@ -123,6 +144,34 @@ def _of_decision(s: WorkspaceSession, card: Card, decision: Decision, filed: Fil
     event = events.get(s, card.event)
     changes = [change for change in history.of_event(s, card.event) if change.decision_id == decision.id]
     return announcement(event, _most_telling(event, changes), decision.by)
+
+
+def _digest(s: WorkspaceSession, card: Card, now: dt.datetime, link_to: LinkTo) -> Shown | None:
+    filed = digests.of_card(s, card.key)
+    return None if filed.digest is None else digest_card(filed.id, filed.digest, now, _Links(s, link_to))
+
+
+def _reminder(s: WorkspaceSession, card: Card, now: dt.datetime, link_to: LinkTo) -> Shown | None:
+    """Show what still waits of what the editors are reminded of; nothing where all of it has been decided meanwhile."""
+    about = [proposals.get(s, proposal_id) for proposal_id in reminders.of_card(s, card.key)]
+    waiting = [filed for filed in about if filed.state is ProposalState.PENDING]
+    return reminder_card(waiting, workspace_settings.get(s), now, _Links(s, link_to)) if waiting else None
+
+
+class _Links:
+    """Gives the addresses of the cards that show proposals, for the first few: Slack is asked for each."""
+
+    def __init__(self, s: WorkspaceSession, link_to: LinkTo) -> None:
+        self._s, self._link_to, self._left = s, link_to, MOST_LINKS
+
+    def __call__(self, proposal_id: int) -> str | None:
+        filed = proposals.get(self._s, proposal_id)
+        shown = cards.of_proposal(self._s, proposal_id, filed.submission.id)
+        posted = next((card for card in shown if card.message is not None), None)
+        if posted is None or posted.message is None or self._left == 0:
+            return None
+        self._left -= 1
+        return self._link_to(posted.spot.channel, posted.message)
 
 
 def _most_telling(event: Event, changes: Sequence[LevelChange]) -> LevelChange:

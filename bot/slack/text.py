@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 _CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b\u2028\u2029\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 _PERSON_IN_TEXT = re.compile(r"\b([UW](?=[A-Z0-9]*\d)[A-Z0-9]{4,20})\b")
+_PLACE_IN_TEXT = re.compile(r"&lt;#([CG][A-Z0-9]{2,20})&gt;")
 _PERSON = re.compile(r"^[UW][A-Z0-9]{2,20}$")
 
 
@@ -35,6 +36,11 @@ def mention(person: str) -> str:
 def with_mentions(escaped: str) -> str:
     """Let the ids of people in a sentence of ours (escaped already) become mentions."""
     return _PERSON_IN_TEXT.sub(r"<@\1>", escaped)
+
+
+def with_places(escaped: str) -> str:
+    """Let the channels that a sentence (escaped already) names become links; a channel's name rings for nobody."""
+    return _PLACE_IN_TEXT.sub(r"<#\1>", escaped)
 
 
 def link(url: str, label: str) -> str:

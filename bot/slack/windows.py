@@ -43,6 +43,12 @@ def named(action: Action) -> re.Pattern[str]:
     return re.compile(rf"^{re.escape(action)}(:.*)?$")
 
 
+def chosen(action: Mapping[str, Any]) -> object:
+    """Give what a button carries, or the value of what was chosen in a select."""
+    option = action.get("selected_option")
+    return option.get("value") if isinstance(option, Mapping) else action.get("value")
+
+
 def number_of(value: object) -> int:
     """Read the number that a button carries; raises BadInput for what we never made."""
     digits = str(value)

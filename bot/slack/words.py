@@ -10,7 +10,14 @@ really comes from, with the words that show it. Copies of one origin count once.
 
 *Who decides*: an editor, with the buttons on the card. Nobody decides on their own link.
 
-*Look something up*: `/event` with words or an event's short name. Your links and the queue are in the app's Home."""
+*Look something up*: `/event` with words or an event's short name. Your links and the queue are in the app's Home.
+
+*Hear what changed*: `/digest` in a channel has it told there, on the days and at the time that you choose."""
 
 SOURCE_USAGE = "Type `/source https://…`, with an event's short name after it if you mean one; `/source help` says more."
+DIGEST_USAGE = """\
+`/digest` sets a digest up for this channel: what changed, what waits, the numbers.
+`/digest show` lists those of this channel, and changes them.
+`/digest now` posts one at once; `/digest pause`, `/digest resume`, `/digest off` do what they say, to all of this channel's or to \
+the one whose number stands behind."""
 EVENT_USAGE = "Type `/event` and some words of the headline, or the event's short name."

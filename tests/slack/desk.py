@@ -14,6 +14,7 @@ from slack_sdk import WebClient
 
 from bot.app import open_desk, open_slack, serve
 from bot.domain.workspace import WorkspaceSettings
+from bot.sandbox.clock import LOOK_SECONDS
 from bot.sandbox.local_slack.faults import Faults
 from bot.sandbox.local_slack.local_slack import LocalSlack
 from bot.sandbox.local_slack.values import Channel, Message, Person, Role, UserGroup
@@ -26,6 +27,11 @@ from tests.newsroom import BRIDGE, DAM, HOST, page
 from tests.page_server import PageServer, closed_port
 
 T = TypeVar("T")
+
+
+def machine_time() -> dt.datetime:
+    return dt.datetime.now(dt.UTC)
+
 
 ANN = Person("U0ANN", "ann", "Ann Reed")
 BEN = Person("U0BEN", "ben", "Ben Holt")
@@ -192,15 +198,16 @@ def open_news_desk(
     faults: Faults | None = None,
     database_url: str | None = None,
     seed: int = 3,
+    clock: Callable[[], dt.datetime] = machine_time,
 ) -> Iterator[NewsDesk]:
-    """Start everything: pages, the local Slack, and the bot over Socket Mode or HTTP."""
+    """Start everything: pages, the local Slack, and the bot over Socket Mode or HTTP (there by the machine's clock)."""
     with ExitStack() as stack:
         pages = stack.enter_context(PageServer())
         pages.page("/dam", page())
         port = closed_port()
         slack = stack.enter_context(
             LocalSlack(
-                clock=lambda: dt.datetime.now(dt.UTC),
+                clock=clock,
                 rng=random.Random(seed),
                 people=PEOPLE,
                 channels=CHANNELS,
@@ -210,7 +217,7 @@ def open_news_desk(
             )
         )
         here = _settings(home, slack, port, transport, database_url)
-        with open_desk(here) as desk, desk.database.transaction(slack.team) as s:
+        with open_desk(here, clock=clock) as desk, desk.database.transaction(slack.team) as s:
             for event in (DAM, BRIDGE):
                 events.add(s, event, desk.clock())
             workspace_settings.save(s, settings, ADA.id, desk.clock())
@@ -222,7 +229,7 @@ def open_news_desk(
             stack.callback(stop.set)
             slack.wait_for(slack.verify_url, seconds=SECONDS)
         else:
-            bolt = stack.enter_context(open_slack(here, resolve=pages.resolve))
+            bolt = stack.enter_context(open_slack(here, resolve=pages.resolve, clock=clock, look_seconds=LOOK_SECONDS))
             stack.enter_context(connected(bolt, slack.app_token, slack.api_url))
             slack.wait_for(lambda: slack.connections >= 2, seconds=SECONDS)
         yield NewsDesk(slack, pages, here)

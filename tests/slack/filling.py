@@ -63,6 +63,9 @@ def _state(drawn: dict[str, Any]) -> dict[str, Any] | None:
         "multi_conversations_select": ("selected_conversations", "initial_conversations", []),
         "multi_users_select": ("selected_users", "initial_users", []),
         "datepicker": ("selected_date", "initial_date", None),
+        "timepicker": ("selected_time", "initial_time", None),
+        "radio_buttons": ("selected_option", "initial_option", None),
+        "multi_static_select": ("selected_options", "initial_options", []),
     }
     if drawn["type"] == "button":
         return None

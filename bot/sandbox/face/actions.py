@@ -140,7 +140,7 @@ def _ahead(slack: LocalSlack, _user: str, given: Given) -> Outcome:
     clock = slack.world.clock
     if not isinstance(clock, MovingClock):
         return Outcome("The time here is the machine's own; it cannot be moved.")
-    clock.move(dt.timedelta(minutes=int(given["minutes"])))
+    clock.let_pass(dt.timedelta(minutes=int(given["minutes"])))
     slack.world.changed()
     return Outcome()
 

@@ -15,7 +15,7 @@ from bot.slack.names import Action, Modal, Ref
 from bot.slack.office import Office
 from bot.slack.render import proposal_shown
 from bot.slack.views.modals import edit_modal, proposal_modal, reject_modal
-from bot.slack.windows import draw_again, named, number_of, require_pending, window
+from bot.slack.windows import chosen, draw_again, named, number_of, require_pending, window
 from storage import proposals, workspace_settings
 
 
@@ -92,7 +92,7 @@ def register(app: App, office: Office) -> None:
         with window(office, workspace, body, "Proposal") as fill:
             office.members.require_own(workspace, person_of(body))
             with office.desk.database.transaction(workspace, read_only=True) as s:
-                filed = proposals.get(s, number_of(action.get("value")))
+                filed = proposals.get(s, number_of(chosen(action)))
                 shown = proposal_shown(s, filed, office.now(), workspace_settings.get(s))
             fill(proposal_modal(shown))
 

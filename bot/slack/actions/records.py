@@ -12,7 +12,7 @@ from bot.slack.office import Office
 from bot.slack.render import event_shown
 from bot.slack.views.modal_fields import Field
 from bot.slack.views.modals import event_modal, home_channel_modal, rules_modal, share_modal
-from bot.slack.windows import named, window
+from bot.slack.windows import chosen, named, window
 from storage import cards, events, homes, search
 
 FOUND = 20
@@ -28,7 +28,7 @@ def register(app: App, office: Office) -> None:
         with window(office, workspace, body, "Event") as fill:
             office.members.require_own(workspace, person_of(body))
             with office.desk.database.transaction(workspace, read_only=True) as s:
-                shown = event_shown(s, str(action.get("value")), office.now(), public=False)
+                shown = event_shown(s, str(chosen(action)), office.now(), public=False)
             fill(event_modal(shown))
 
     @app.action(named(Action.EXPLAIN))

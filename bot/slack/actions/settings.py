@@ -53,6 +53,8 @@ def _faults(office: Office, workspace: str, old: WorkspaceSettings, wanted: Work
     """Say at its place what is wrong with the channels that were not among the settings before."""
     faults: dict[str, str] = {}
     new = [(Field.WATCHED, channel) for channel in wanted.watched_channels if channel not in old.watched_channels]
+    if wanted.reminder_channel is not None and wanted.reminder_channel != old.reminder_channel:
+        new.append((Field.REMINDER_CHANNEL, wanted.reminder_channel))
     if wanted.home_channel is not None and wanted.home_channel != old.home_channel:
         new.append((Field.HOME, wanted.home_channel))
     for field, channel in new:

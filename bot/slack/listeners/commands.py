@@ -44,10 +44,10 @@ def register(app: App, office: Office) -> None:
             return
         payload = found_events(office, workspace, words).payload()
         ack()
-        office.errands.run(lambda: _answer(str(command["response_url"]), payload))
+        office.errands.run(lambda: answer(str(command["response_url"]), payload))
 
 
-def _answer(response_url: str, payload: dict[str, Any]) -> None:
+def answer(response_url: str, payload: dict[str, Any]) -> None:
     """Answer a command with blocks; without its chart where Slack does not take that."""
     hook = WebhookClient(response_url)
     if hook.send(response_type="ephemeral", **payload).status_code != 200:

@@ -7,7 +7,7 @@ import structlog
 from slack_bolt import App, BoltContext
 
 from bot.slack.office import Office
-from storage import cards
+from storage import cards, subscriptions
 
 log = structlog.get_logger()
 
@@ -23,7 +23,10 @@ def register(app: App, office: Office, *, forget: Callable[[str], None]) -> None
         office.members.forget(workspace, channel)
         with office.desk.database.transaction(workspace) as s:
             cards.in_channel(s, channel, office.now())
+            resumed = subscriptions.resume_channel(s, channel, office.now())
         office.cards_due.ring()
+        if resumed:
+            office.errands.run(office.timetable_changed)
         inviter = event.get("inviter")
         if inviter and office.answered.is_new(f"joined:{channel}:{event.get('event_ts')}"):
             watched = channel in office.settings(workspace).watched_channels
@@ -32,7 +35,8 @@ def register(app: App, office: Office, *, forget: Callable[[str], None]) -> None
                 if watched
                 else "Name me with a link and I answer in its thread. An admin can have me watch this channel, in my Home."
             )
-            office.whisper(workspace, channel, str(inviter), how)
+            again = " The digests of this channel go on." if resumed else ""
+            office.whisper(workspace, channel, str(inviter), f"{how}{again}")
 
     @app.event("app_uninstalled")
     def uninstalled(context: BoltContext) -> None:

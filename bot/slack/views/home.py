@@ -8,7 +8,7 @@ from typing import Any
 from slack_sdk.models.blocks import Block, ButtonElement, RichTextElement
 
 from bot.domain.record import FiledProposal, Submission, SubmissionState
-from bot.domain.wording import counted
+from bot.domain.wording import age, counted
 from bot.domain.workspace import WorkspaceSettings
 from bot.slack.names import Action
 from bot.slack.text import escape
@@ -21,7 +21,6 @@ MOST_WAITING = 15
 MOST_MINE = 10
 MOST_PROPOSALS = 3
 _MOST_NAMED = 12
-_MINUTE, _HOUR, _DAY = 60, 3600, 86400
 
 HOW_TO = """\
 1. *Bring a link.* Paste it in a watched channel, write `@Second Source` with it anywhere, or type `/source`.
@@ -60,18 +59,6 @@ def home_view(content: HomeContent) -> dict[str, Any]:
         *(_settings(content.settings) if content.admin else []),
     ]
     return {"type": "home", "blocks": [block.to_dict() for block in blocks]}
-
-
-def age(since: dt.datetime, now: dt.datetime) -> str:
-    """Say for how long something has been waiting."""
-    seconds = max(0, int((now - since).total_seconds()))
-    if seconds < _MINUTE:
-        return "less than a minute"
-    if seconds < _HOUR:
-        return counted(seconds // 60, "minute")
-    if seconds < 2 * _DAY:
-        return counted(seconds // _HOUR, "hour")
-    return counted(seconds // _DAY, "day")
 
 
 def _nobody_decides(content: HomeContent) -> list[Block]:

@@ -26,6 +26,16 @@ class Field(StrEnum):
     ALLOWED = "allowed"
     IGNORED = "ignored_domains"
     UNDO_MINUTES = "undo_minutes"
+    REMINDER_HOURS = "reminder_hours"
+    REMINDER_CHANNEL = "reminder_channel"
+    DAYS = "days"
+    TIME = "time"
+    ZONE = "zone"
+    PARTS = "parts"
+    KINDS = "kinds"
+    TAGS = "tags"
+    QUIET = "quiet"
+    ADDRESSES = "addresses"
 
 
 class Part(StrEnum):

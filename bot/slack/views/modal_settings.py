@@ -24,7 +24,7 @@ _ROOM = 500
 def settings_modal(settings: WorkspaceSettings, group_names: Mapping[str, str] | None = None) -> dict[str, Any]:
     """Show the settings as they are; `group_names` are the user groups' names by id (without one, its id is shown)."""
     blocks: list[Block] = [_editors(settings), _groups(settings, group_names or {}), _watched(settings), _home(settings)]
-    blocks += [_allowed(settings), _undo(settings), *_ignored(settings)]
+    blocks += [_allowed(settings), _undo(settings), *_reminder(settings), *_ignored(settings)]
     return modal("Settings", blocks, callback=Modal.SETTINGS, submit="Save")
 
 
@@ -93,6 +93,27 @@ def _undo(settings: WorkspaceSettings) -> Block:
         max_value=str(24 * 60),
     )
     return asked(Field.UNDO_MINUTES, "Minutes in which a decision can be undone", minutes, hint="0 means never.")
+
+
+def _reminder(settings: WorkspaceSettings) -> list[Block]:
+    hours = NumberInputElement(
+        action_id=Field.REMINDER_HOURS,
+        is_decimal_allowed=False,
+        initial_value=str(settings.reminder_hours),
+        min_value="0",
+        max_value=str(30 * 24),
+    )
+    channel = ConversationSelectElement(
+        action_id=Field.REMINDER_CHANNEL,
+        placeholder=plain("Choose a channel"),
+        initial_conversation=settings.reminder_channel,
+        filter=CHANNELS,
+    )
+    hint = "Of each proposal once. 0 means never."
+    return [
+        asked(Field.REMINDER_HOURS, "Hours after which editors are reminded of what waits", hours, hint=hint),
+        asked(Field.REMINDER_CHANNEL, "Channel of the reminders", channel, optional=True),
+    ]
 
 
 def _ignored(settings: WorkspaceSettings) -> list[Block]:

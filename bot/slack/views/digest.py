@@ -1,0 +1,214 @@
+"""A digest as a message, its full list as a window, and the reminder of what waits for too long."""
+
+import datetime as dt
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+
+from slack_sdk.models.blocks import (
+    Block,
+    InteractiveElement,
+    RichTextBlock,
+    RichTextElement,
+    RichTextListElement,
+    StaticSelectElement,
+)
+
+from bot.domain.digest import Digest, Entry, Section, bars_said, period_of, title_of
+from bot.domain.record import FiledProposal
+from bot.domain.subscription import Part
+from bot.domain.wording import age, counted
+from bot.domain.workspace import WorkspaceSettings
+from bot.slack.names import Action
+from bot.slack.text import escape
+from bot.slack.views.modal import heading, modal, option, plain
+from bot.slack.views.rows import button, buttons, fine_print, line, lines, linked, person, run, said, strong, tidy
+from bot.slack.views.shown import Shown
+
+Link = Callable[[int], str | None]
+"""Gives the address of the card that shows a proposal; None where there is none."""
+PAGE = 40
+"""So many entries a page of the full list shows."""
+MOST_REMINDED = 20
+MOST_MENTIONED = 10
+_HEADLINE, _SAYS, _WHY = 150, 200, 220
+_CHART_DAYS = 2
+
+
+def digest_card(filed_id: int, digest: Digest, now: dt.datetime, link: Link = lambda _proposal: None) -> Shown:
+    """Show a digest as a message that Slack takes: what does not fit is counted, and stands in the full list."""
+    title = title_of(digest)
+    text = f"{escape(title)}: {escape(digest.summary)}"
+    if digest.nothing_happened:
+        said_shortly = [said(f"*{escape(title)}*: {escape(digest.summary)}"), *_notes(digest)]
+        return Shown(text, (*said_shortly, fine_print(escape(period_of(digest)))))
+    links = {entry.proposal: link(entry.proposal) for entry in _entries(digest.sections) if entry.proposal is not None}
+    shown = digest
+    while True:
+        card = Shown(text, tuple(_blocks(filed_id, title, shown, now, links)))
+        if card.fits() or (smaller := _shorter(shown)) is None:
+            return card
+        shown = smaller
+
+
+def full_list_modal(filed_id: int, digest: Digest, now: dt.datetime, page: int) -> dict[str, Any]:
+    """Show one page, counted from 0, of everything that a digest tells."""
+    flat = [(section, entry) for section in digest.sections for entry in section.entries]
+    pages = max(-(-len(flat) // PAGE), 1)
+    page = min(max(page, 0), pages - 1)
+    blocks: list[Block] = [fine_print(escape(f"{period_of(digest)} · page {page + 1:,} of {pages:,}"))]
+    last: Section | None = None
+    for section, entry in flat[page * PAGE : (page + 1) * PAGE]:
+        if section is not last:
+            blocks.append(heading(_titled(section)))
+        last = section
+        blocks.append(lines(*(line(*parts) for parts in _told(entry, now, None))))
+    turn = [("Back", page - 1), ("Further", page + 1)]
+    ways = [
+        button(label, f"{Action.DIGEST_PAGE}:{label}", f"{filed_id}.{to}", about=f"page {to + 1} of the digest")
+        for label, to in turn
+        if 0 <= to < pages
+    ]
+    return modal("Full list", [*blocks, *([buttons(*ways)] if ways else [])])
+
+
+def reminder_card(
+    waiting: Sequence[FiledProposal], settings: WorkspaceSettings, now: dt.datetime, link: Link = lambda _proposal: None
+) -> Shown:
+    """Remind the editors of proposals that have waited for too long, oldest first."""
+    verb = "waits" if len(waiting) == 1 else "wait"
+    sentence = (
+        f"{counted(len(waiting), 'proposal')} {verb} for a decision for more than {counted(settings.reminder_hours, 'hour')}"
+    )
+    groups = [f"<!subteam^{group}>" for group in settings.editor_groups[:MOST_MENTIONED]]
+    people = [f"<@{editor}>" for editor in settings.editors[:MOST_MENTIONED]]
+    rows = [
+        line(
+            *_headline(filed.proposal.headline, link(filed.id)),
+            f"\n{tidy(filed.proposal.verdict, _SAYS)}\n",
+            f"Waits for {age(filed.filed_at, now)}",
+        )
+        for filed in waiting[:MOST_REMINDED]
+    ]
+    if left := len(waiting) - len(rows):
+        rows.append(line(f"and {left:,} more"))
+    options = [option(filed.proposal.headline, str(filed.id)) for filed in waiting[:MOST_REMINDED]]
+    open_one = StaticSelectElement(
+        action_id=f"{Action.SHOW_PROPOSAL}:reminder", placeholder=plain("Look and decide …", 150), options=options
+    )
+    return Shown(
+        f"⏰ {sentence}.",
+        (
+            said(" ".join([f"⏰ *{sentence}*", *groups, *people])),
+            RichTextBlock(elements=[RichTextListElement(style="bullet", elements=rows)]),
+            buttons(open_one),
+            fine_print("I remind you of each proposal once."),
+        ),
+    )
+
+
+def _blocks(
+    filed_id: int, title: str, digest: Digest, now: dt.datetime, links: Mapping[int, str | None]
+) -> Iterator[Block | dict[str, Any]]:
+    yield heading(title)
+    yield fine_print(escape(period_of(digest)))
+    yield lines(line(strong(tidy(digest.summary, 300))))
+    yield from _notes(digest)
+    for section in digest.sections:
+        rows = [_row(entry, now, links) for entry in section.entries]
+        if section.more:
+            rows.append(line(run(f"and {section.more:,} more")))
+        yield RichTextBlock(elements=[line(strong(_titled(section))), RichTextListElement(style="bullet", elements=rows)])
+    yield lines(*(line(number) for number in digest.numbers))
+    if chart := _chart(digest):
+        yield chart
+        yield fine_print(escape(" · ".join(bars_said(digest))))
+    if ways := _ways(filed_id, digest):
+        yield buttons(*ways)
+
+
+def _notes(digest: Digest) -> list[Block]:
+    return [fine_print(f"⚠️ {escape(note)}") for note in digest.notes]
+
+
+def _titled(section: Section) -> str:
+    return f"{section.mark} {section.title} · {section.total:,}".strip()
+
+
+def _row(entry: Entry, now: dt.datetime, links: Mapping[int, str | None]) -> RichTextElement:
+    address = None if entry.proposal is None else links.get(entry.proposal)
+    parts: list[RichTextElement] = []
+    for told in _told(entry, now, address):
+        parts += [*([run("\n")] if parts else []), *told]
+    return line(*parts)
+
+
+def _told(entry: Entry, now: dt.datetime, address: str | None) -> Iterator[list[RichTextElement]]:
+    """Give an entry's lines: what it is about, what is to be said of it, why, and since when it waits."""
+    if entry.about:
+        yield _headline(entry.about, address)
+    if entry.person and not entry.about:
+        # A mention would ring for everybody named; it is for those whom a channel asked to name.
+        yield [person(entry.person), run(f": {tidy(entry.says, _SAYS)}")]
+    elif entry.says:
+        yield [run(tidy(entry.says, _SAYS))]
+    if entry.why:
+        yield [run(tidy(entry.why, _WHY))]
+    if entry.since:
+        yield [run(f"Waits for {age(entry.since, now)}")]
+
+
+def _headline(headline: str, address: str | None) -> list[RichTextElement]:
+    shown = tidy(headline, _HEADLINE)
+    return [linked(address, shown) if address else strong(shown)]
+
+
+def _entries(sections: Sequence[Section]) -> Iterator[Entry]:
+    for section in sections:
+        yield from section.entries
+
+
+def _shorter(digest: Digest) -> Digest | None:
+    """Leave the last entry of the longest section out; None where every section has one entry left."""
+    longest = max(digest.sections, key=lambda section: len(section.entries))
+    if len(longest.entries) < 2:
+        return None
+    cut = longest.model_copy(update={"entries": longest.entries[:-1], "more": longest.more + 1})
+    return digest.model_copy(update={"sections": tuple(cut if s is longest else s for s in digest.sections)})
+
+
+def _chart(digest: Digest) -> dict[str, Any] | None:
+    """Give a `data_visualization` block (docs.slack.dev, "Data visualization block") of the days on which levels changed."""
+    if len(digest.bars) < _CHART_DAYS or not any(bar.rose or bar.fell or bar.disputed for bar in digest.bars):
+        return None
+    labels = [f"{bar.day:%a} {bar.day.day} {bar.day:%b}" for bar in digest.bars]
+    ways = (("Rose", "rose"), ("Fell", "fell"), ("Disputed", "disputed"))
+    series = [
+        {
+            "name": name,
+            "data": [{"label": label, "value": getattr(bar, field)} for label, bar in zip(labels, digest.bars, strict=True)],
+        }
+        for name, field in ways
+        if any(getattr(bar, field) for bar in digest.bars)
+    ]
+    axes = {"categories": labels, "x_label": "Day", "y_label": "Events whose level changed"}
+    chart = {"type": "bar", "series": series, "axis_config": axes}
+    return {"type": "data_visualization", "title": "Changes of level, by day", "chart": chart}
+
+
+def _ways(filed_id: int, digest: Digest) -> list[InteractiveElement]:
+    ways: list[InteractiveElement] = []
+    waiting = [e for s in digest.sections if s.part is Part.WAITING for e in s.entries if e.proposal is not None]
+    found = {e.event: e.about for s in digest.sections if s.part is not Part.WAITING for e in s.entries if e.event}
+    if waiting:
+        options = [option(entry.about, str(entry.proposal)) for entry in waiting]
+        ways.append(_select(f"{Action.SHOW_PROPOSAL}:digest", "Look and decide …", options))
+    if found:
+        options = [option(headline, slug) for slug, headline in found.items()]
+        ways.append(_select(f"{Action.SHOW_EVENT}:digest", "Show an event …", options))
+    if any(section.more for section in digest.sections):
+        ways.append(button("Full list", Action.DIGEST_PAGE, f"{filed_id}.0", about="everything that this digest tells"))
+    return ways
+
+
+def _select(action_id: str, placeholder: str, options: Sequence[Any]) -> StaticSelectElement:
+    return StaticSelectElement(action_id=action_id, placeholder=plain(placeholder, 150), options=list(options))

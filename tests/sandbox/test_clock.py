@@ -1,0 +1,22 @@
+import datetime as dt
+
+import pytest
+
+from bot.sandbox.clock import STRIDE, MovingClock
+
+START = dt.datetime(2026, 11, 23, 9, 0, tzinfo=dt.UTC)
+
+
+def test_time_passes_in_strides_so_that_nobody_who_looks_misses_a_day() -> None:
+    clock = MovingClock(lambda: START)
+    seen: list[dt.datetime] = []
+    clock.let_pass(dt.timedelta(hours=5, minutes=20), sleep=lambda _: seen.append(clock()))
+    assert clock() == START + dt.timedelta(hours=5, minutes=20)
+    assert [later - earlier for earlier, later in zip([START, *seen], seen, strict=False)] == [STRIDE] * 5
+
+
+def test_time_does_not_go_back() -> None:
+    clock = MovingClock(lambda: START)
+    with pytest.raises(ValueError, match="ahead only"):
+        clock.let_pass(dt.timedelta(minutes=-1))
+    assert clock() == START
