@@ -5,6 +5,7 @@ into the rows for what is due. So a ring too many does no harm, and one too few 
 """
 
 import datetime as dt
+import threading
 from collections.abc import Callable, Mapping
 from types import TracebackType
 from typing import Protocol, Self
@@ -18,7 +19,6 @@ from apscheduler.triggers.interval import IntervalTrigger
 
 from bot.pipeline.ports import Clock
 
-_WORKERS = 4
 _EVERYTHING = "everything"
 
 log = structlog.get_logger()
@@ -49,9 +49,11 @@ class Timetable:
         self._clock = clock
         self._due = due
         self._look = look
+        self._looking, self._renewing = threading.Lock(), threading.Lock()
+        self._closed = False
         self._scheduler = BackgroundScheduler(
             timezone=dt.UTC,
-            executors={"default": ThreadPoolExecutor(_WORKERS)},
+            executors={"default": ThreadPoolExecutor(1)},
             job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
         )
         self._scheduler.add_listener(_failed, EVENT_JOB_ERROR)
@@ -63,26 +65,38 @@ class Timetable:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        self._scheduler.shutdown(wait=True)
+        self._closed = True
+        # APScheduler would hold its lock on the jobs while it waits for a look, and a look that makes the jobs anew wants it.
+        self._scheduler.shutdown(wait=False)
+        with self._looking:
+            pass
 
     def renew(self) -> None:
         """Make the jobs anew from the rows: at the start, and whenever a row has changed."""
-        due = self._due()
-        known = {job.id: job for job in self._scheduler.get_jobs() if job.id != _EVERYTHING}
-        for key in known.keys() - due.keys():
-            self._scheduler.remove_job(key)
-        for key, rhythm in due.items():
-            if key not in known or known[key].trigger != _DueTimes(rhythm, self._clock):
+        with self._renewing:
+            due = self._due()
+            known = {job.id: job for job in self._scheduler.get_jobs() if job.id != _EVERYTHING}
+            for key in known.keys() - due.keys():
+                self._scheduler.remove_job(key)
+            for key, rhythm in due.items():
                 trigger = _DueTimes(rhythm, self._clock)
-                self._scheduler.add_job(self._look, trigger, args=[key], id=key, replace_existing=True)
+                if key not in known or known[key].trigger != trigger:
+                    self._scheduler.add_job(self._look_at, trigger, args=[key], id=key, replace_existing=True)
 
     def rings(self) -> dict[str, dt.datetime]:
         """Give when each key rings next, in real time."""
         return {job.id: job.next_run_time for job in self._scheduler.get_jobs() if job.id != _EVERYTHING}
 
+    def _look_at(self, key: str | None) -> None:
+        with self._looking:
+            if not self._closed:
+                self._look(key)
+
     def _look_at_everything(self) -> None:
-        self.renew()
-        self._look(None)
+        with self._looking:
+            if not self._closed:
+                self.renew()
+        self._look_at(None)
 
 
 class _DueTimes(BaseTrigger):  # type: ignore[misc]  # APScheduler ships no types
