@@ -18,6 +18,6 @@ SOURCE_USAGE = "Type `/source https://…`, with an event's short name after it 
 DIGEST_USAGE = """\
 `/digest` sets a digest up for this channel: what changed, what waits, the numbers.
 `/digest show` lists those of this channel, and changes them.
-`/digest now` posts one at once; `/digest pause`, `/digest resume`, `/digest off` do what they say, to all of this channel's or to \
-the one whose number stands behind."""
+`/digest now` posts one at once; `/digest pause`, `/digest resume`, `/digest off` do what they say, to all of this channel's, \
+or to the one whose number stands behind."""
 EVENT_USAGE = "Type `/event` and some words of the headline, or the event's short name."

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from slackblocks import AxisConfig, Block, DataPoint, DataSeries, DataVisualizationBlock, LineChart, Message
+from slackblocks import AxisConfig, BarChart, Block, DataPoint, DataSeries, DataVisualizationBlock, LineChart, Message
 
 from bot.sandbox.local_slack.limits import messages
 from bot.slack.views.shown import MOST_CHARACTERS, Shown, characters
@@ -80,9 +80,10 @@ def _all(part: Any) -> Iterator[dict[str, Any]]:
 
 def _chart(block: dict[str, Any]) -> DataVisualizationBlock:
     chart = block["chart"]
-    assert chart["type"] == "line"
+    kind: type[LineChart | BarChart] = LineChart if chart["type"] == "line" else BarChart
+    assert chart["type"] in ("line", "bar")
     series = [DataSeries(s["name"], [DataPoint(p["label"], p["value"]) for p in s["data"]]) for s in chart["series"]]
     axes = chart["axis_config"]
     return DataVisualizationBlock(
-        block["title"], LineChart(series, AxisConfig(axes["categories"], axes["x_label"], axes["y_label"]))
+        block["title"], kind(series, AxisConfig(axes["categories"], axes["x_label"], axes["y_label"]))
     )

@@ -19,7 +19,7 @@ from bot.domain.model import EventKind
 from bot.domain.subscription import DAY_NAMES, DigestSettings, Part, Subscription, SubscriptionState
 from bot.slack.names import Action, Modal
 from bot.slack.text import escape
-from bot.slack.views.modal import asked, modal, option, plain, small, text_box
+from bot.slack.views.modal import asked, modal, on_one_line, option, plain, small, text_box
 from bot.slack.views.modal_fields import Field
 from bot.slack.views.rows import asked_first, button, buttons, person_in_mrkdwn, said, when
 from bot.slack.views.shown import Shown
@@ -71,7 +71,8 @@ def contents_of(settings: DigestSettings) -> str:
     only += [f"of kind {' or '.join(events.kinds)}"] if events.kinds else []
     only += [f"tagged {' or '.join(events.tags)}"] if events.tags else []
     mailed = f"; by e-mail to {', '.join(settings.addresses)}" if settings.addresses else ""
-    return f"{parts[0].upper()}{parts[1:]}{f'; events {chr(44).join(only)} only' if only else ''}{mailed}"
+    which = f"; events {', '.join(only)} only" if only else ""
+    return f"{parts[0].upper()}{parts[1:]}{which}{mailed}"
 
 
 _NONE_YET = "There is no digest in this channel yet. Type `/digest` to set one up."
@@ -141,7 +142,7 @@ def _events(settings: DigestSettings) -> list[Block]:
         text_box(
             Field.PLACE,
             "Only events at this place",
-            initial=settings.events.place,
+            initial=on_one_line(settings.events.place or "") or None,
             optional=True,
             most=200,
             hint="Left empty, events at all places are told.",
@@ -150,7 +151,7 @@ def _events(settings: DigestSettings) -> list[Block]:
         text_box(
             Field.TAGS,
             "Only events with one of these tags",
-            initial=", ".join(settings.events.tags) or None,
+            initial=on_one_line(", ".join(settings.events.tags)) or None,
             optional=True,
             most=500,
             hint="Several with commas between them.",

@@ -5,9 +5,12 @@ from slack_sdk.models.blocks import DividerBlock
 from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.json import JSONSnapshotExtension
 
+from bot.domain.model import EventKind
+from bot.domain.subscription import DigestSettings, EventFilter, Part
 from bot.domain.workspace import WorkspaceSettings
 from bot.slack.names import Modal, Ref
 from bot.slack.views.modal import modal
+from bot.slack.views.modal_digest import digest_modal
 from bot.slack.views.modal_settings import domain_boxes
 from bot.slack.views.modals import (
     edit_modal,
@@ -54,6 +57,12 @@ STATEMENTS = (
 )
 LONGEST_STATEMENTS = [statement(f"{n} {LONGEST}"[:1000], quote=LONGEST * 3) for n in range(30)]
 
+LARGEST_DIGEST = DigestSettings(
+    days=tuple(range(7)),
+    parts=tuple(Part),
+    events=EventFilter(place=LONGEST[:1000], kinds=tuple(EventKind), tags=tuple(f"{n} {LONGEST[:60]}" for n in range(50))),
+    addresses=tuple(f"{'a' * 60}{n}@{'b' * 60}.example" for n in range(20)),
+)
 EVERYDAY = {
     "loading": loading_modal("Edit proposal"),
     "problem": problem_modal("There is no such event any more. Search for it with /event."),
@@ -70,6 +79,7 @@ EVERYDAY = {
     "home_channel": home_channel_modal(EVENT.slug, EVENT.headline, "C0NEWS1"),
     "settings": settings_modal(SETTINGS, {"S0EDITORS": "@editors"}),
     "settings_at_first": settings_modal(WorkspaceSettings()),
+    "digest": digest_modal("C0DESK1", DigestSettings(), mail_domains=["paper.example"]),
 }
 LARGEST = {
     "loading": loading_modal(LONGEST),
@@ -83,6 +93,7 @@ LARGEST = {
     "share": share_modal("e" * 120, LONGEST),
     "home_channel": home_channel_modal("e" * 120, LONGEST, None),
     "settings": settings_modal(LARGEST_SETTINGS, {"S0GROUP1": LONGEST}),
+    "digest": digest_modal("C" * 21, LARGEST_DIGEST, subscription=999_999_999, mail_domains=["m" * 200] * 50),
 }
 
 
