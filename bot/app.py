@@ -17,6 +17,7 @@ from pydantic import SecretStr
 
 from bot.domain.errors import Cannot
 from bot.domain.model import Article, Outlet
+from bot.domain.subscription import mail_domain_of
 from bot.gateways.builtin_reader import BuiltinReader
 from bot.gateways.pages.guard import Resolve, system_resolve
 from bot.gateways.web import WebFetcher
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
     from bot.gateways.durable import DurableEngine
     from bot.gateways.llm import ModelReader
+    from bot.gateways.mail import SmtpMailer
     from bot.gateways.model.spending import Prices, Purse
     from bot.slack.installing import OneInstallation, StoredInstallations
 
@@ -73,6 +75,7 @@ def open_desk(
             fallback=fallback,
             clock=clock,
             embedder=_embedder(settings),
+            mailer=_mailer(settings),
             self_approval=settings.self_approval,
             tell=tell,
         )
@@ -264,6 +267,12 @@ def check_embeddings(settings: Settings) -> str:
     return f"{embedder.model} answers, {len(vector)} dimensions"
 
 
+def check_mail(settings: Settings) -> str:
+    """Ask the mail server whether it is there; raises SecondSourceError with what to do."""
+    mailer = _mailer(settings)
+    return "not set, so digests are posted only; SECOND_SOURCE_SMTP_URL sends them too" if mailer is None else mailer.check()
+
+
 def _set_up(database: Database, workspace: str) -> None:
     if database.revision() is None:
         database.upgrade()
@@ -314,6 +323,17 @@ def _purse(settings: Settings, prices: "Prices", database: Database, clock: Cloc
         spent_since=partial(spending.since, database),
         clock=clock,
         daily_budget=settings.daily_budget,
+    )
+
+
+def _mailer(settings: Settings) -> "SmtpMailer | None":
+    if settings.smtp_url is None or settings.mail_from is None:
+        return None
+    from bot.gateways.mail import SmtpMailer
+
+    domains = settings.mail_domains or (mail_domain_of(settings.mail_from),)
+    return SmtpMailer(
+        settings.smtp_url.get_secret_value(), settings.mail_from, frozenset(domain.casefold() for domain in domains)
     )
 
 

@@ -4,7 +4,6 @@ Text from articles and models passes `clean`, so that nothing in it can steer a 
 """
 
 import datetime as dt
-import re
 from collections.abc import Iterable, Sequence
 
 from bot.domain.confidence import assess_event
@@ -12,16 +11,9 @@ from bot.domain.model import Assessment, Claim, Event, EventDraft, Level, Readin
 from bot.domain.record import Decision, FiledProposal, LevelChange, ProposalState, Submission, SubmissionState
 from bot.domain.translations import TRANSLATED
 from bot.domain.verdict import LAYER_WORDS, name_of
-from bot.domain.wording import DECIDED, EMOJI, TONE_NOTE, counted, known_by
+from bot.domain.wording import DECIDED, EMOJI, TONE_NOTE, clean, counted, known_by
 
 RULE = "─" * 72
-# Control characters could move a terminal's cursor, and bidirectional overrides could turn a sentence round.
-_STEERING = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff]")
-
-
-def clean(text: str) -> str:
-    """Drop what could steer a terminal, and put the text on one line."""
-    return " ".join(_STEERING.sub("", text).split())
 
 
 def proposal_card(filed: FiledProposal, event: EventDraft, decided: Sequence[Decision] = ()) -> str:

@@ -14,6 +14,7 @@ from typer.main import get_command
 
 from bot.commands import database, evaluate, events, links, outlets, review
 from bot.commands.demo import demo
+from bot.commands.digest import digest
 from bot.commands.doctor import doctor
 from bot.commands.manifest import manifest
 from bot.commands.output import complain
@@ -33,6 +34,7 @@ app.command()(links.work)
 app.add_typer(review.app, name="review")
 app.add_typer(events.app, name="events")
 app.add_typer(outlets.app, name="outlets")
+app.command()(digest)
 app.command()(serve)
 app.command()(demo)
 app.command()(doctor)

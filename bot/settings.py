@@ -58,6 +58,16 @@ class Settings(BaseSettings):
     host: str = Field("127.0.0.1", description="Address to listen on for HTTP: Slack's requests, OAuth and /healthz.")
     port: int = Field(3000, ge=0, le=65535, description="Port to listen on for HTTP.")
 
+    smtp_url: SecretStr | None = Field(
+        None, description="smtp://user:password@host:587 or smtps://…: digests are sent by e-mail too."
+    )
+    mail_from: str | None = Field(
+        None, pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$", validate_default=True, description="Address that letters come from."
+    )
+    mail_domains: Annotated[tuple[str, ...], NoDecode] = Field(
+        (), description="domain,… whose addresses may receive digests; unset for that of SECOND_SOURCE_MAIL_FROM."
+    )
+
     openai_api_key: SecretStr | None = Field(
         None, validation_alias="OPENAI_API_KEY", description="Key of the model endpoint; unset for the built-in reader."
     )
@@ -89,7 +99,14 @@ class Settings(BaseSettings):
         None, description="Embedding model at the endpoint, or fastembed:NAME or fastembed:FOLDER for one in this process."
     )
 
-    @field_validator("fetch_allow", mode="before")
+    @field_validator("mail_from")
+    @classmethod
+    def _both_for_mail(cls, value: str | None, info: ValidationInfo) -> str | None:
+        if "smtp_url" in info.data and (value is None) != (info.data["smtp_url"] is None):
+            raise PydanticCustomError("half_mail", "set both SECOND_SOURCE_SMTP_URL and SECOND_SOURCE_MAIL_FROM, or neither")
+        return value
+
+    @field_validator("fetch_allow", "mail_domains", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value

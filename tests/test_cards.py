@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from bot.cards import clean, decision_line, event_card, proposal_card, reading_card, submission_line
+from bot.cards import decision_line, event_card, proposal_card, reading_card, submission_line
 from bot.domain.confidence import assess_event
 from bot.domain.model import Basis, Judgement, Origin, OriginKind, Quote, ReaderStamp, Reading, Report, Stance, Tone
 from bot.domain.record import (
@@ -17,6 +17,7 @@ from bot.domain.record import (
     SubmissionState,
 )
 from bot.domain.verdict import provenance_notes, verdict
+from bot.domain.wording import clean
 from tests.domain.make import EVENT, OWN, person, report
 
 NOW = dt.datetime(2026, 3, 2, 9, 30, tzinfo=dt.UTC)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import typer
 
-from bot.app import check_budget, check_embeddings, check_model, check_slack
+from bot.app import check_budget, check_embeddings, check_mail, check_model, check_slack
 from bot.commands.output import AsJson, settings, show
 from bot.domain.errors import SecondSourceError
 from bot.settings import Settings
@@ -20,6 +20,7 @@ def doctor(as_json: AsJson = False) -> None:
         ("model", check_model),
         ("budget", check_budget),
         ("embeddings", check_embeddings),
+        ("e-mail", check_mail),
     ]
     try:
         current = settings()

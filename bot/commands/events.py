@@ -6,11 +6,12 @@ from typing import Annotated
 
 import typer
 
-from bot.cards import clean, event_card
+from bot.cards import event_card
 from bot.commands.output import AsJson, contents, desk, show
 from bot.domain.confidence import assess_event, explain
 from bot.domain.errors import BadInput
 from bot.domain.event_file import EventFile, parse_all
+from bot.domain.wording import clean
 from bot.pipeline.event_files import add_event_files
 from storage import events, history, reports, search
 

@@ -4,11 +4,11 @@ from typing import Annotated
 
 import typer
 
-from bot.cards import clean
 from bot.commands.output import AsJson, By, desk, show
 from bot.domain.errors import NotFound
 from bot.domain.model import Grade, Outlet
 from bot.domain.people import person
+from bot.domain.wording import clean
 from storage import outlets
 from storage.session import WorkspaceSession
 

@@ -14,8 +14,8 @@ from pydantic import BaseModel, ValidationError
 from rich.console import Console
 
 from bot.app import open_desk
-from bot.cards import clean
 from bot.domain.errors import BadInput
+from bot.domain.wording import clean
 from bot.pipeline.desk import Desk
 from bot.settings import Settings
 

@@ -1,10 +1,13 @@
 """Words that people read in more than one place, the terminal and Slack."""
 
 import datetime as dt
+import re
 
 from bot.domain.model import Basis, EventKind
 from bot.domain.record import DecisionKind
 
+# Control characters could move a terminal's cursor, and bidirectional overrides could turn a sentence round.
+_STEERING = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff]")
 _MINUTE, _HOUR, _DAY = 60, 3600, 86400
 TONE_NOTE = "Tone is the outlet's language; it is not a verification."
 EMOJI = {
@@ -49,3 +52,8 @@ def age(since: dt.datetime, now: dt.datetime) -> str:
     if seconds < 2 * _DAY:
         return counted(seconds // _HOUR, "hour")
     return counted(seconds // _DAY, "day")
+
+
+def clean(text: str) -> str:
+    """Drop what could steer a terminal or turn a line round, and put the text on one line."""
+    return " ".join(_STEERING.sub("", text).split())

@@ -1,8 +1,9 @@
-"""The app at work: four loops beside the listeners.
+"""The app at work: five loops beside the listeners.
 
 - Links: what is filed and not finished is worked on, a few at a time.
 - Inheritance: what dead processes left is taken over.
 - Cards: what is due is drawn.
+- Letters: digests that go out by e-mail are sent.
 - Repairs: what an outage left, on our side or on Slack's, is brought together again.
 """
 
@@ -16,6 +17,7 @@ import structlog
 
 from bot.domain.errors import SecondSourceError
 from bot.domain.record import Submission
+from bot.pipeline.mailing import send_due
 from bot.slack.office import Office
 from bot.slack.poster import Poster
 from bot.slack.repairs import repair
@@ -27,6 +29,7 @@ LOOK_SECONDS = 1.0
 SHORT_LOOK_SECONDS = 0.1
 TAKE_OVER_SECONDS = 30.0
 REPAIR_SECONDS = 600.0
+LETTER_SECONDS = 5.0
 
 
 class Service:
@@ -51,7 +54,7 @@ class Service:
         self._take_over = take_over
         self._worklist = Worklist(office, start, at_once)
         self._stop = threading.Event()
-        loops = [self._work, self._inherit, self._repair, *[self._draw] * posters]
+        loops = [self._work, self._inherit, self._repair, self._mail, *[self._draw] * posters]
         self._threads = [threading.Thread(target=loop, name=loop.__name__.strip("_"), daemon=True) for loop in loops]
 
     def __enter__(self) -> Self:
@@ -88,6 +91,11 @@ class Service:
         while not self._stop.is_set():
             self._each(lambda workspace: repair(self._office, workspace, pause=self._stop.wait))
             self._stop.wait(REPAIR_SECONDS)
+
+    def _mail(self) -> None:
+        while not self._stop.is_set():
+            self._each(partial(send_due, self._office.desk))
+            self._stop.wait(LETTER_SECONDS)
 
     def _each(self, do: Callable[[str], bool]) -> bool:
         """Do something in every workspace; tells whether any of them had work."""
