@@ -38,3 +38,20 @@ def test_a_wrong_setting_is_refused(monkeypatch: pytest.MonkeyPatch, name: str, 
     monkeypatch.setenv(f"SECOND_SOURCE_{name}", value)
     with pytest.raises(ValidationError):
         Settings()
+
+
+def test_mail_needs_a_server_and_a_sender(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SECOND_SOURCE_SMTP_URL", "smtp://ann:hushhush@mail.example")
+    with pytest.raises(ValidationError, match="set both SECOND_SOURCE_SMTP_URL and SECOND_SOURCE_MAIL_FROM"):
+        Settings()
+    monkeypatch.setenv("SECOND_SOURCE_MAIL_FROM", "nobody")
+    with pytest.raises(ValidationError):
+        Settings()
+    monkeypatch.setenv("SECOND_SOURCE_MAIL_FROM", "digest@paper.example")
+    monkeypatch.setenv("SECOND_SOURCE_MAIL_DOMAINS", "paper.example, night.example")
+    settings = Settings()
+    assert settings.mail_domains == ("paper.example", "night.example")
+    assert "hushhush" not in repr(settings)
+    monkeypatch.delenv("SECOND_SOURCE_SMTP_URL")
+    with pytest.raises(ValidationError, match="set both"):
+        Settings()
