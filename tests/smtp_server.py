@@ -13,13 +13,17 @@ from aiosmtpd.smtp import AuthResult, Envelope, Session
 
 
 class PostOffice(MessageHandler):
-    """Keeps the letters that came; `answers` are said to the next recipients in place of taking them."""
+    """Keeps the letters that came; `answers` are said to the next recipients in place of taking them.
+
+    `goodbye` is its answer to a client that leaves.
+    """
 
     def __init__(self) -> None:
         super().__init__()
         self.letters: list[Message] = []
         self.answers: list[str] = []
         self.asked = 0
+        self.goodbye = "221 Bye"
 
     async def handle_RCPT(  # noqa: N802 - aiosmtpd's name
         self, server: Any, session: Session, envelope: Envelope, address: str, options: list[str]
@@ -29,6 +33,9 @@ class PostOffice(MessageHandler):
             return self.answers.pop(0)
         envelope.rcpt_tos.append(address)
         return "250 OK"
+
+    async def handle_QUIT(self, server: Any, session: Session, envelope: Envelope) -> str:  # noqa: N802 - aiosmtpd's name
+        return self.goodbye
 
     def handle_message(self, message: Message) -> None:
         self.letters.append(message)

@@ -5,6 +5,7 @@ into the rows for what is due. So a ring too many does no harm, and one too few 
 """
 
 import datetime as dt
+import logging
 import threading
 from collections.abc import Callable, Mapping
 from types import TracebackType
@@ -22,6 +23,8 @@ from bot.pipeline.ports import Clock
 _EVERYTHING = "everything"
 
 log = structlog.get_logger()
+# A look that takes longer than the time between two is no trouble: the next one sees what it left.
+logging.getLogger("apscheduler").setLevel(logging.ERROR)
 
 
 class Rhythm(Protocol):

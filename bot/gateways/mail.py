@@ -5,7 +5,7 @@ import hashlib
 import smtplib
 import ssl
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime
@@ -70,9 +70,15 @@ class SmtpMailer:
     @contextmanager
     def _connected(self) -> Iterator[smtplib.SMTP]:
         try:
-            with self._open() as server:
+            server = self._open()
+            try:
                 self._log_in(server)
                 yield server
+            finally:
+                # What the server took, it took: that it does not say goodbye is no reason to send a letter again.
+                with suppress(smtplib.SMTPException, OSError):
+                    server.quit()
+                server.close()
         except smtplib.SMTPAuthenticationError as error:
             raise Cannot("The mail server does not take the name or password in SECOND_SOURCE_SMTP_URL.") from error
         except smtplib.SMTPResponseException as error:

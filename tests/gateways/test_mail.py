@@ -157,3 +157,10 @@ def test_an_address_that_is_none_is_refused_without_its_password(url: str) -> No
         SmtpMailer(url, FROM, DOMAINS)
     assert "hushhush" not in repr(refused.value)
     assert refused.value.__cause__ is None
+
+
+def test_a_letter_that_was_taken_is_sent_whatever_the_server_says_at_the_goodbye(office: tuple[PostOffice, int]) -> None:
+    opened, port = office
+    opened.goodbye = "421 4.3.2 Closing down"
+    mailer(port).send(DESK, DIGESTS["one"], "digest:1", MONDAY)
+    assert len(opened.letters) == 1

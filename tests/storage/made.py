@@ -4,6 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from bot.domain.card import Card, CardKind, Spot
+from bot.domain.digest import Digest, DigestState, Entry, Section
 from bot.domain.model import (
     Article,
     Assessment,
@@ -26,20 +27,25 @@ from bot.domain.model import (
     Stance,
     Tone,
 )
-from bot.domain.record import DecisionKind, LevelChange, Proposal, Submission
+from bot.domain.record import DecisionKind, LevelChange, Proposal, Submission, SubmissionState
+from bot.domain.subscription import DigestSettings, Part
 from bot.domain.workspace import WorkspaceSettings
 from storage import (
     articles,
     cards,
     decisions,
+    digests,
     events,
     history,
     homes,
+    letters,
     proposals,
     readings,
+    reminders,
     reports,
     rereads,
     submissions,
+    subscriptions,
     workspace_settings,
 )
 from storage.session import WorkspaceSession
@@ -169,12 +175,20 @@ class Record:
     proposal: int
     decision: int
     again: int = 0
+    subscription: int = 0
+    digest: int = 0
+    letter: letters.Letter | None = None
     card: Card | None = None
 
     @property
     def held(self) -> Card:
         assert self.card is not None
         return self.card
+
+    @property
+    def taken(self) -> letters.Letter:
+        assert self.letter is not None
+        return self.letter
 
 
 def waiting(s: WorkspaceSession, key: str = "k1", url: str = URL, slug: str | None = "ferry-fire") -> Record:
@@ -219,4 +233,33 @@ def shown(s: WorkspaceSession) -> Record:
     rereads.add(s, wish, NOW)
     homes.give(s, "ferry-fire", "C0HOME", "ed", NOW)
     workspace_settings.save(s, WorkspaceSettings(editors=("U0EDDA",)), "ed", NOW)
+    return told(s, record)
+
+
+def digest(until: dt.datetime = NOW) -> Digest:
+    section = Section(part=Part.NEW, title="New events", mark="🆕", entries=(Entry(about="Ferry burns", says="Reported"),))
+    return Digest(zone="UTC", since=until - dt.timedelta(days=1), until=until, summary="One new event.", sections=(section,))
+
+
+def told(s: WorkspaceSession, record: Record) -> Record:
+    """Store what comes by itself: a subscription with its digest, one missed and one asked for, letters, and a reminder.
+
+    And what they tell of besides: a link that led to a proposal, and one that failed.
+    """
+    submissions.set_state(s, record.submission, SubmissionState.PROPOSED)
+    submissions.fail(s, submission(s, "lost", f"{URL}/lost").id, "timeout", "Too late.")
+    settings = DigestSettings(zone="Europe/Lisbon", addresses=("desk@harbourpost.example", "news@harbourpost.example"))
+    record.subscription = subscriptions.add(s, "C0DESK", settings, "U0ANN", NOW - dt.timedelta(days=9)).id
+    closed = subscriptions.add(s, "C0LOST", settings, "U0ANN", NOW)
+    subscriptions.pause(s, closed.id, "the channel was archived.")
+    made_digest = digests.add(
+        s, "digest:1", "C0DESK", DigestState.MADE, digest(), at=NOW, subscription=record.subscription, due_at=NOW
+    )
+    assert made_digest is not None
+    record.digest = made_digest
+    digests.add(s, "digest:2", "C0DESK", DigestState.MISSED, None, at=LATER, subscription=record.subscription, due_at=LATER)
+    digests.add(s, "digest:now:t", "C0DESK", DigestState.MADE, digest(), at=NOW)
+    letters.want(s, record.digest, settings.addresses, NOW)
+    record.letter = letters.take_next(s, NOW)
+    reminders.note(s, "reminder:1", [record.proposal], NOW)
     return record

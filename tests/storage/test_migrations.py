@@ -9,7 +9,8 @@ from sqlmodel import select
 from bot.domain.answer import Answer
 from bot.domain.errors import BadInput, Cannot, OutOfReach
 from bot.domain.model import ReaderStamp
-from storage import answers, events, reports, spending, vectors
+from bot.domain.subscription import DigestSettings
+from storage import answers, digests, events, reminders, reports, spending, subscriptions, vectors, workspace_settings
 from storage.db import Database
 from storage.tables import ReportRow
 from tests.storage import made
@@ -58,6 +59,22 @@ def test_what_was_stored_before_readings_had_a_cost_goes_up_and_down_with_them(e
         assert len(reports.standing(s, "ferry-fire")) == 2
         assert answers.find(s, "ab" * 32) is None
     assert spending.since(empty, made.NOW) == 0.0
+
+
+def test_what_comes_by_itself_goes_with_its_tables_and_the_record_stays(empty: Database) -> None:
+    empty.upgrade()
+    with empty.transaction("local") as s:
+        made.shown(s)
+        before = (events.list_(s), reports.standing(s, "ferry-fire"), workspace_settings.get(s))
+        assert digests.list_(s, "C0DESK")
+    empty.downgrade("0005")
+    assert "at revision 0005" in empty.check()[0]
+    empty.upgrade()
+    assert empty.check() == []
+    with empty.transaction("local") as s:
+        assert (events.list_(s), reports.standing(s, "ferry-fire"), workspace_settings.get(s)) == before
+        assert (digests.list_(s, "C0DESK"), subscriptions.active(s), reminders.of_card(s, "reminder:1")) == ([], [], [])
+        subscriptions.add(s, "C0DESK", DigestSettings(), "U0ANN", made.NOW)
 
 
 def test_nothing_is_left_after_a_downgrade(empty: Database) -> None:

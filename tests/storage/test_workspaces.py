@@ -1,6 +1,8 @@
 """Two workspaces with the same keys: nothing of one shows, or can be touched, in the other."""
 
+import datetime as dt
 import inspect
+from collections import Counter
 from collections.abc import Callable
 from types import ModuleType
 from typing import Any
@@ -12,26 +14,33 @@ from sqlmodel import col, select
 
 from bot.domain.answer import Answer
 from bot.domain.card import CardKind, Spot
+from bot.domain.digest import Change, DigestState, Group, Tally
 from bot.domain.errors import BadInput, NotFound, Refused
-from bot.domain.model import Grade, Outlet, ReaderStamp
+from bot.domain.model import Grade, Level, Outlet, ReaderStamp
 from bot.domain.record import DecisionKind, SubmissionState
+from bot.domain.subscription import DigestSettings, EventFilter
 from bot.domain.workspace import WorkspaceSettings
 from storage import (
     answers,
     articles,
     cards,
     decisions,
+    digests,
     events,
     history,
     homes,
+    letters,
     outlets,
+    periods,
     proposals,
     readings,
+    reminders,
     reports,
     rereads,
     search,
     search_index,
     submissions,
+    subscriptions,
     vectors,
     workspace_settings,
 )
@@ -44,11 +53,16 @@ from tests.storage import made
 COPY = made.report(outlet=Outlet(name="Mirror")).model_copy(update={"copy_of": "Harbour Post"})
 QUESTION = "ab" * 32
 SPOT = Spot(channel="C0DESK")
+PERIOD = (made.NOW - dt.timedelta(days=1), made.LATER)
 Call = Callable[[WorkspaceSession, made.Record], Any]
 
 
 def wish(record: made.Record) -> rereads.Reread:
     return rereads.Reread(submission=record.submission, of=record.submission, event=None, asked_by="x")
+
+
+def changed() -> Change:
+    return Change(1, "safe", Group.RISEN, None, Level.REPORTED, made.NOW)
 
 
 # Every public function that takes a session: called in a workspace that is empty, with the ids of one that is not. It
@@ -70,6 +84,12 @@ READS: dict[str, tuple[Call, Any]] = {
     "decisions.get": (lambda s, r: decisions.get(s, r.decision), NotFound),
     "decisions.of_proposal": (lambda s, r: decisions.of_proposal(s, r.proposal), []),
     "decisions.refusal": (lambda s, r: decisions.refusal(s, r.proposal, 1), NotFound),
+    "digests.covered_until": (lambda s, r: digests.covered_until(s, r.subscription), None),
+    "digests.get": (lambda s, r: digests.get(s, r.digest), NotFound),
+    "digests.list_": (lambda s, r: digests.list_(s, "C0DESK"), []),
+    "digests.of_card": (lambda s, r: digests.of_card(s, "digest:1"), NotFound),
+    "digests.told_until": (lambda s, r: digests.told_until(s, r.subscription), None),
+    "digests.untold_since": (lambda s, r: digests.untold_since(s, r.subscription, made.NOW), []),
     "events.by_ids": (lambda s, r: events.by_ids(s, [1, 2]), []),
     "events.count": (lambda s, r: events.count(s), 0),
     "events.get": (lambda s, r: events.get(s, "ferry-fire"), NotFound),
@@ -80,6 +100,8 @@ READS: dict[str, tuple[Call, Any]] = {
     "events.slugs_like": (lambda s, r: events.slugs_like(s, "ferry"), set()),
     "history.of_event": (lambda s, r: history.of_event(s, "ferry-fire"), NotFound),
     "homes.of_event": (lambda s, r: homes.of_event(s, "ferry-fire"), NotFound),
+    "letters.any_due": (lambda s, r: letters.any_due(s, made.NOW), False),
+    "letters.take_next": (lambda s, r: letters.take_next(s, made.NOW), None),
     "outlets.all_": (lambda s, r: outlets.all_(s), []),
     "outlets.by_domain": (lambda s, r: outlets.by_domain(s, "harbourpost.example"), None),
     "outlets.by_ids": (lambda s, r: outlets.by_ids(s, [1]), KeyError),
@@ -88,6 +110,13 @@ READS: dict[str, tuple[Call, Any]] = {
     "outlets.grades": (lambda s, r: outlets.grades(s, "Harbour Post"), []),
     "outlets.houses": (lambda s, r: outlets.houses(s, ["Harbour Post"]), {}),
     "outlets.wires": (lambda s, r: outlets.wires(s), []),
+    "periods.contributors": (lambda s, r: periods.contributors(s, *PERIOD, 3), []),
+    "periods.failures": (lambda s, r: periods.failures(s, *PERIOD, "desk", 9), ([], 0, 0)),
+    "periods.moves": (lambda s, r: periods.moves(s, *PERIOD, EventFilter()), []),
+    "periods.new_events": (lambda s, r: periods.new_events(s, *PERIOD, EventFilter(), (), 9), ([], 0)),
+    "periods.tally": (lambda s, r: periods.tally(s, *PERIOD), Tally(0, 0, Counter())),
+    "periods.told": (lambda s, r: periods.told(s, [changed()]), []),
+    "periods.waiting": (lambda s, r: periods.waiting(s, EventFilter(place="wick"), 9), ([], 0)),
     "proposals.count_waiting": (lambda s, r: proposals.count_waiting(s), 0),
     "proposals.event_of": (lambda s, r: proposals.event_of(s, r.proposal), None),
     "proposals.get": (lambda s, r: proposals.get(s, r.proposal), NotFound),
@@ -99,6 +128,8 @@ READS: dict[str, tuple[Call, Any]] = {
     "proposals.waiting": (lambda s, r: proposals.waiting(s), []),
     "readings.get": (lambda s, r: readings.get(s, r.reading), NotFound),
     "readings.of_submission": (lambda s, r: readings.of_submission(s, r.submission), None),
+    "reminders.of_card": (lambda s, r: reminders.of_card(s, "reminder:1"), []),
+    "reminders.overdue": (lambda s, r: reminders.overdue(s, made.LATER), []),
     "reports.standing": (lambda s, r: reports.standing(s, "ferry-fire"), NotFound),
     "reports.with_houses": (lambda s, r: reports.with_houses(s, [COPY])[0].repeated_house, None),
     "reports.texts": (lambda s, r: reports.texts(s, "ferry-fire"), NotFound),
@@ -115,23 +146,34 @@ READS: dict[str, tuple[Call, Any]] = {
     "submissions.by_key": (lambda s, r: submissions.by_key(s, "k1"), None),
     "submissions.by_person": (lambda s, r: submissions.by_person(s, "ana", 9), []),
     "submissions.unfinished": (lambda s, r: submissions.unfinished(s), []),
+    "subscriptions.active": (lambda s, r: subscriptions.active(s), []),
+    "subscriptions.get": (lambda s, r: subscriptions.get(s, r.subscription), NotFound),
+    "subscriptions.lock": (lambda s, r: subscriptions.lock(s, r.subscription), NotFound),
+    "subscriptions.of_channel": (lambda s, r: subscriptions.of_channel(s, "C0DESK"), []),
     "vectors.missing": (lambda s, r: vectors.missing(s, "other"), []),
     "vectors.nearest": (lambda s, r: vectors.nearest(s, "tiny", [1, 0]), []),
     "workspace_settings.get": (lambda s, r: workspace_settings.get(s), WorkspaceSettings()),
+    "workspace_settings.saved_by": (lambda s, r: workspace_settings.saved_by(s), None),
 }
 # Of what the record no longer has when everything is done.
-DONE = {"outlets.wires", "proposals.count_waiting", "proposals.supersede", "proposals.waiting"}
+DONE = {
+    "outlets.wires", "periods.waiting", "proposals.count_waiting", "proposals.supersede", "proposals.waiting",
+    "reminders.overdue",
+}  # fmt: skip
 # Writers with foreign ids: refused, by a sentence or by the database's own references.
 WRITES: dict[str, Call] = {
     "cards.event_changed": lambda s, r: cards.event_changed(s, "ferry-fire", made.LATER),
     "cards.want": lambda s, r: cards.want(s, "k", CardKind.LINK, SPOT, at=made.NOW, submission_id=r.submission),
     "decisions.decide": lambda s, r: decisions.decide(s, r.proposal, 2, DecisionKind.REJECT, "x", made.NOW),
     "decisions.undo": lambda s, r: decisions.undo(s, r.proposal, "x", made.NOW),
+    "digests.add": lambda s, r: digests.add(s, "k", "C0", DigestState.MISSED, None, at=made.NOW, subscription=r.subscription),
     "history.add": lambda s, r: history.add(s, "ferry-fire", [made.change(None)]),
     "homes.give": lambda s, r: homes.give(s, "ferry-fire", "C0OTHER", "x", made.NOW),
+    "letters.want": lambda s, r: letters.want(s, r.digest, ["x@y.example"], made.NOW),
     "proposals.revise": lambda s, r: proposals.revise(s, r.proposal, 1, made.proposal(), made.NOW),
     "proposals.save": lambda s, r: proposals.save(s, r.submission, r.reading, made.proposal(None), made.NOW),
     "readings.save": lambda s, r: readings.save(s, r.submission, r.article, made.reading()),
+    "reminders.note": lambda s, r: reminders.note(s, "k", [r.proposal], made.NOW),
     "reports.add": lambda s, r: reports.add(s, "ferry-fire", [made.report()], decision_id=None, at=made.NOW),
     "rereads.add": lambda s, r: rereads.add(s, wish(r), made.NOW),
     "submissions.replace": lambda s, r: submissions.replace(s, r.submission, r.again),
@@ -156,6 +198,15 @@ MARKS: dict[str, Call] = {
     "cards.try_stuck_again": lambda s, r: cards.try_stuck_again(s, made.NOW, made.LATER),
     "cards.trying": lambda s, r: cards.trying(s, r.held.id),
     "cards.withdraw": lambda s, r: cards.withdraw(s, r.held.id, "gone."),
+    "digests.unposted": lambda s, r: digests.unposted(s, r.digest),
+    "letters.failed": lambda s, r: letters.failed(s, r.taken, "Refused."),
+    "letters.later": lambda s, r: letters.later(s, r.taken, made.LATER, "Busy."),
+    "letters.sent": lambda s, r: letters.sent(s, r.taken, made.LATER),
+    "subscriptions.change": lambda s, r: subscriptions.change(s, r.subscription, DigestSettings(), "x", made.LATER),
+    "subscriptions.end": lambda s, r: subscriptions.end(s, r.subscription),
+    "subscriptions.pause": lambda s, r: subscriptions.pause(s, r.subscription),
+    "subscriptions.resume": lambda s, r: subscriptions.resume(s, r.subscription + 1, made.LATER),
+    "subscriptions.resume_channel": lambda s, r: subscriptions.resume_channel(s, "C0LOST", made.LATER),
 }
 # These only add to their own workspace; `test_the_same_keys_live_side_by_side` runs them in both.
 ADDS = {
@@ -170,12 +221,13 @@ ADDS = {
     "search_index.add",
     "search_index.count_in",
     "submissions.file",
+    "subscriptions.add",
     "workspace_settings.save",
 }
 ROW_TAKERS = {"outlets.outlet_of"}
 MODULES: list[ModuleType] = [
-    answers, articles, cards, decisions, events, history, homes, outlets, proposals, readings, reports, rereads, search,
-    search_index, submissions, vectors, workspace_settings,
+    answers, articles, cards, decisions, digests, events, history, homes, letters, outlets, periods, proposals, readings,
+    reminders, reports, rereads, search, search_index, submissions, subscriptions, vectors, workspace_settings,
 ]  # fmt: skip
 
 

@@ -69,7 +69,7 @@ def test_it_listens_on_loopback_alone_and_stops_when_left(start: Start) -> None:
 def test_the_manifest_of_the_project_is_read() -> None:
     manifest = Manifest.read()
     assert manifest.name == "Second Source"
-    assert manifest.commands == {"/source": True, "/event": True}
+    assert manifest.commands == {"/source": True, "/event": True, "/digest": True}
     assert manifest.shortcuts == {"submit_message": "message", "submit_source": "global"}
     assert {"chat:write", "commands"} <= manifest.scopes
     assert {"message.channels", "app_home_opened"} <= manifest.events
