@@ -1,0 +1,196 @@
+"""What a digest tells, and in which order."""
+
+import datetime as dt
+from collections import Counter
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain.digest import (
+    MOST_DAYS,
+    ORDER,
+    Entry,
+    Group,
+    Move,
+    Section,
+    Tally,
+    bars_of,
+    bars_said,
+    changes_in,
+    grouped,
+    notes_of,
+    numbers_of,
+    says_of,
+    summary_of,
+    wanted_groups,
+)
+from bot.domain.model import Layer, Level
+from bot.domain.record import DecisionKind
+from bot.domain.subscription import DigestSettings, Part
+from tests.letters.digests import made
+
+NOW = dt.datetime(2026, 11, 23, 9, tzinfo=dt.UTC)
+HOUR = dt.timedelta(hours=1)
+LEVELS = [level.value for level in Level]
+
+
+def move(
+    event: int,
+    before: Level | None,
+    after: Level,
+    *,
+    claim: str = "so",
+    layer: Layer = Layer.SUBSTANCE,
+    position: int = 1,
+    at: dt.datetime = NOW,
+) -> Move:
+    return Move(event, claim, layer.value, position, at, before and before.value, after.value)
+
+
+def section(part: Part, *entries: Entry, more: int = 0) -> Section:
+    return Section(part=part, title="Some", entries=entries, more=more)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "group"),
+    [
+        (Level.VERIFIED, Level.RETRACTED, Group.RETRACTED),
+        (Level.VERIFIED, Level.DISPUTED, Group.DISPUTED),
+        (None, Level.DISPUTED, Group.DISPUTED),
+        (Level.VERIFIED, Level.REPORTED, Group.FALLEN),
+        (Level.REPORTED, Level.UNVERIFIED, Group.FALLEN),
+        (Level.CORROBORATED, Level.VERIFIED, Group.VERIFIED),
+        (Level.DISPUTED, Level.VERIFIED, Group.VERIFIED),
+        (None, Level.VERIFIED, Group.VERIFIED),
+        (Level.REPORTED, Level.CORROBORATED, Group.RISEN),
+        (Level.DISPUTED, Level.REPORTED, Group.SETTLED),
+        (Level.RETRACTED, Level.REPORTED, Group.SETTLED),
+    ],
+)
+def test_a_move_has_its_group(before: Level | None, after: Level, group: Group) -> None:
+    (change,) = changes_in([move(1, before, after)])
+    assert (change.group, change.before, change.after) == (group, before, after)
+
+
+def test_the_most_urgent_comes_first_then_the_largest_step_then_the_newest() -> None:
+    moves = [
+        move(1, Level.DISPUTED, Level.REPORTED),
+        move(2, Level.REPORTED, Level.CORROBORATED, at=NOW - HOUR),
+        move(3, Level.UNVERIFIED, Level.CORROBORATED, at=NOW - 2 * HOUR),
+        move(4, Level.REPORTED, Level.CORROBORATED),
+        move(5, Level.CORROBORATED, Level.VERIFIED),
+        move(6, Level.VERIFIED, Level.CORROBORATED),
+        move(7, Level.REPORTED, Level.DISPUTED),
+        move(8, Level.REPORTED, Level.RETRACTED),
+    ]
+    assert [change.event for change in changes_in(moves)] == [8, 7, 6, 5, 3, 4, 2, 1]
+    assert [group for group, _ in grouped(changes_in(moves))] == list(ORDER)
+
+
+def test_what_came_back_within_the_period_is_no_change() -> None:
+    there_and_back = [move(1, Level.REPORTED, Level.VERIFIED), move(1, Level.VERIFIED, Level.REPORTED)]
+    assert changes_in(there_and_back) == []
+    (change,) = changes_in([*there_and_back, move(1, Level.REPORTED, Level.CORROBORATED, at=NOW + HOUR)])
+    assert (says_of(change), change.at) == ("reported → corroborated", NOW + HOUR)
+
+
+def test_an_event_is_told_once_by_its_substance_before_what_was_said() -> None:
+    said = {"claim": "said", "layer": Layer.UTTERANCE, "position": 0}
+    both = [move(1, Level.REPORTED, Level.VERIFIED, **said), move(1, Level.REPORTED, Level.CORROBORATED)]  # type: ignore[arg-type]  # of each its own type
+    assert [(change.claim, change.group) for change in changes_in(both)] == [("so", Group.RISEN)]
+    assert [change.claim for change in changes_in(both[:1])] == ["said"]
+
+
+@pytest.mark.parametrize("level", [Level.UNVERIFIED, Level.REPORTED, Level.CORROBORATED])
+def test_an_event_that_is_new_is_no_change(level: Level) -> None:
+    assert changes_in([move(1, None, level)]) == []
+
+
+_moves = st.builds(
+    lambda event, claim, before, after, hours: Move(
+        event, claim, Layer.SUBSTANCE.value if claim == "so" else Layer.UTTERANCE.value, 0, NOW - hours * HOUR, before, after
+    ),
+    st.integers(1, 6),
+    st.sampled_from(["so", "said"]),
+    st.sampled_from([None, *LEVELS]),
+    st.sampled_from(LEVELS),
+    st.integers(0, 100),
+)
+
+
+@given(st.lists(_moves, max_size=30))
+def test_each_event_is_told_once_at_most_and_none_depends_on_another(moves: list[Move]) -> None:
+    changes = changes_in(moves)
+    assert len({change.event for change in changes}) == len(changes)
+    assert [ORDER.index(change.group) for change in changes] == sorted(ORDER.index(change.group) for change in changes)
+    for change in changes:
+        assert changes_in([one for one in moves if one.event == change.event]) == [change]
+    by_event = sorted(moves, key=lambda one: one.event)
+    assert changes_in(by_event) == changes
+
+
+def test_the_chart_has_a_bar_a_day_of_the_digests_zone_and_twenty_at_most() -> None:
+    settings = DigestSettings(zone="Pacific/Auckland")
+    late = dt.datetime(2026, 11, 21, 12, tzinfo=dt.UTC)  # already the 22nd there
+    moves = [
+        move(1, Level.REPORTED, Level.VERIFIED, at=late),
+        move(2, Level.VERIFIED, Level.REPORTED, at=late),
+        move(3, Level.VERIFIED, Level.DISPUTED, at=NOW),
+        move(1, Level.VERIFIED, Level.REPORTED, at=NOW),
+    ]
+    bars = bars_of(moves, settings, NOW - dt.timedelta(days=2), NOW)
+    assert [(bar.day.day, bar.rose, bar.fell, bar.disputed) for bar in bars] == [(21, 0, 0, 0), (22, 1, 1, 0), (23, 0, 1, 1)]
+    assert bars_said(made(bars=bars)) == ["Sun 22 Nov: 1 rose, 1 fell", "Mon 23 Nov: 1 fell, 1 disputed"]
+    assert len(bars_of(moves, settings, NOW - dt.timedelta(days=90), NOW)) == MOST_DAYS
+    assert bars_of(moves, settings, NOW - dt.timedelta(days=90), NOW)[-1] == bars[-1]
+
+
+@pytest.mark.parametrize(
+    ("parts", "groups"),
+    [
+        ((Part.CHANGES,), set(Group) - {Group.DISPUTED}),
+        ((Part.DISPUTES,), {Group.DISPUTED}),
+        ((Part.CHANGES, Part.DISPUTES), set(Group)),
+        ((Part.NEW, Part.WAITING), set()),
+    ],
+)
+def test_the_chosen_parts_say_which_changes_are_told(parts: tuple[Part, ...], groups: set[Group]) -> None:
+    assert wanted_groups(parts) == groups
+
+
+def test_a_summary_says_all_in_one_sentence() -> None:
+    one, old = Entry(about="A", says="b"), Entry(about="A", says="b", since=NOW - 26 * HOUR)
+    all_ = [
+        section(Part.DISPUTES, one),
+        section(Part.CHANGES, one, more=1_234),
+        section(Part.NEW, one),
+        section(Part.WAITING, old, one),
+        section(Part.FAILED, one, one),
+    ]
+    assert summary_of(all_, NOW) == (
+        "1,236 changed; 1 new event; 2 wait for a decision, the oldest for 26 hours; 2 links could not be read."
+    )
+    assert summary_of([section(Part.WAITING, old)], NOW) == "1 waits for a decision for 26 hours."
+    assert summary_of([], NOW) == "Nothing changed and nothing waits."
+
+
+def test_numbers_are_said_a_line_each() -> None:
+    decided = Counter({DecisionKind.APPROVE: 2, DecisionKind.AMEND: 1, DecisionKind.REJECT: 1, DecisionKind.UNDO: 1})
+    assert numbers_of(Tally(12, 3, decided), 4) == (
+        "12 links brought, 3 not read",
+        "5 decisions: 3 approved, 1 rejected, 1 taken back",
+        "4 proposals waiting",
+    )
+    assert numbers_of(Tally(1, 0, Counter()), None) == ("1 link brought", "0 decisions")
+
+
+def test_what_was_missed_and_what_comes_late_is_said() -> None:
+    settings = DigestSettings(zone="Europe/Lisbon")
+    missed = [NOW - dt.timedelta(days=2), NOW - dt.timedelta(days=1)]
+    assert notes_of(settings, [], NOW, NOW) == []
+    (one,) = notes_of(settings, missed[:1], NOW, NOW)
+    assert one.startswith("The digest of Sat 21 Nov, 09:00 was missed")
+    two, late = notes_of(settings, missed, NOW, NOW + HOUR)
+    assert two.startswith("2 digests were missed since Sat 21 Nov, 09:00")
+    assert late.startswith("This digest was due on Mon 23 Nov, 09:00 and comes late")
