@@ -9,12 +9,17 @@ STRIDE = dt.timedelta(hours=1)
 LOOK_SECONDS = 0.1
 """So often the bot in the sandbox looks at what is due; elsewhere seconds pass between two looks."""
 _PAUSE_SECONDS = 0.25
+_STOP_SECONDS = 1.0
 
 
 class MovingClock:
-    """Tells a real clock's time plus what it was moved ahead."""
+    """Tells a real clock's time plus what it was moved ahead.
+
+    `next_stop` gives the first moment later than another at which something is due, so that time does not pass over it.
+    """
 
     def __init__(self, real: Callable[[], dt.datetime]) -> None:
+        self.next_stop: Callable[[dt.datetime], dt.datetime | None] = lambda _after: None
         self._real = real
         self._lock = threading.Lock()
         self._ahead = dt.timedelta()
@@ -26,8 +31,7 @@ class MovingClock:
 
     def move(self, by: dt.timedelta) -> None:
         """Move the time ahead; raises ValueError for a move back, which Slack never sees."""
-        if by < dt.timedelta():
-            raise ValueError("time moves ahead only")
+        _refuse_back(by)
         with self._lock:
             self._ahead += by
 
@@ -36,8 +40,17 @@ class MovingClock:
 
         Raises ValueError for a move back.
         """
-        while by > STRIDE:
-            self.move(STRIDE)
-            by -= STRIDE
-            sleep(_PAUSE_SECONDS)
-        self.move(by)
+        _refuse_back(by)
+        while by > dt.timedelta():
+            now = self()
+            stop = self.next_stop(now)
+            stride = min(by, STRIDE, *([stop - now] if stop else []))
+            self.move(stride)
+            by -= stride
+            if by:
+                sleep(_STOP_SECONDS if stop and stop <= self() else _PAUSE_SECONDS)
+
+
+def _refuse_back(by: dt.timedelta) -> None:
+    if by < dt.timedelta():
+        raise ValueError("time moves ahead only")

@@ -1,8 +1,10 @@
 """The whole newsroom on this machine: its pages, its local Slack, and the bot at work in it."""
 
+import datetime as dt
 import random
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from pathlib import Path
 
 from pydantic import SecretStr
@@ -17,7 +19,8 @@ from bot.sandbox.page_server import serve_pages
 from bot.sandbox.town import CHANNELS, GROUPS, PEOPLE, PETRA, SETTINGS
 from bot.settings import Settings
 from bot.slack.sockets import connected
-from storage import events, outlets, workspace_settings
+from storage import events, outlets, subscriptions, workspace_settings
+from storage.db import Database
 
 AUTHOR = "sandbox"
 
@@ -39,9 +42,22 @@ def open_newsroom(settings: Settings, home: Path, *, port: int = 0) -> Iterator[
             for event in EVENTS:
                 events.add(s, event, now())
             workspace_settings.save(s, SETTINGS, PETRA.id, now())
+        clock.next_stop = partial(_next_digest, stack.enter_context(_opened(here)), slack.team)
         bolt = stack.enter_context(open_slack(here, resolve=resolve, clock=clock, look_seconds=LOOK_SECONDS))
         stack.enter_context(connected(bolt, slack.app_token, slack.api_url))
         yield slack
+
+
+@contextmanager
+def _opened(settings: Settings) -> Iterator[Database]:
+    database = Database(settings.url)
+    yield database
+    database.dispose()
+
+
+def _next_digest(database: Database, workspace: str, after: dt.datetime) -> dt.datetime | None:
+    with database.transaction(workspace, read_only=True) as s:
+        return min((active.settings.next_due(after) for active in subscriptions.active(s)), default=None)
 
 
 def _local_slack(clock: MovingClock, port: int) -> LocalSlack:

@@ -14,10 +14,11 @@ from bot.sandbox.clock import MovingClock
 from bot.sandbox.local_slack.local_slack import LocalSlack
 from bot.sandbox.local_slack.values import Person
 from bot.sandbox.newsroom import MISSING, ORIGINAL
-from bot.sandbox.town import EDDA, JONAS, MIRA, PETRA, TOBIAS, VERIFICATION
+from bot.sandbox.town import EDDA, JONAS, MIRA, PETRA, RECORD, TOBIAS, VERIFICATION
 from tests.browser.chromium import MISSING as NO_CHROMIUM
 from tests.browser.chromium import get_chromium, launch
 from tests.browser.seats import DESKTOP, EDIT, PATIENCE_MS, PHONE, UNDO, Seat, open_alone
+from tests.browser.test_digests import set_up
 
 FOLDER = Path(__file__).parents[2] / ".github" / "screenshots"
 MOST_BYTES = 250_000
@@ -53,6 +54,18 @@ class Studio:
         pasted = slack.post(MIRA.id, VERIFICATION.id, url)
         slack.wait_for(lambda: len(slack.thread(VERIFICATION.id, pasted.ts, MIRA.id)) > 1, seconds=PATIENCE_MS / 1000)
 
+    def let(self, person: Person, act: Callable[[Seat], object]) -> None:
+        """Let somebody do something, without a picture."""
+        seat = Seat(self._browser, self._slack, person)
+        act(seat)
+        seat.leave()
+
+    def sleep(self, time: dt.timedelta) -> None:
+        """Let time pass, and everything come that is due in it."""
+        clock = self._slack.world.clock
+        if isinstance(clock, MovingClock):
+            clock.let_pass(time)
+
     def wait(self, time: dt.timedelta) -> None:
         """Let time pass."""
         clock = self._slack.world.clock
@@ -79,6 +92,11 @@ def day(studio: Studio) -> None:
     studio.take("decided-phone", TOBIAS, _approve(CHIEF), phone=True)
     studio.take("event-phone", MIRA, _event, phone=True)
     studio.take("event-desktop", TOBIAS, _event_with_chart)
+    studio.take("digest-window-phone", EDDA, _digest_window, phone=True)
+    studio.let(EDDA, lambda edda: (edda.open_channel(RECORD.name), set_up(edda, at="08:30")))
+    studio.sleep(dt.timedelta(days=1))
+    studio.take("digest-desktop", MIRA, _digest)
+    studio.take("digest-phone", EDDA, _digest, phone=True)
 
 
 def smaller(png: bytes) -> bytes:
@@ -131,6 +149,18 @@ def _settings(seat: Seat) -> None:
 def _event(seat: Seat) -> None:
     seat.write("/event maravale-ferry-terminal-fire")
     expect(seat.whisper.get_by_role("heading")).to_be_in_viewport()
+
+
+def _digest_window(seat: Seat) -> None:
+    seat.open_channel(RECORD.name)
+    seat.write("/digest")
+    expect(seat.window).to_contain_text("What it tells")
+
+
+def _digest(seat: Seat) -> None:
+    seat.open_channel(RECORD.name)
+    expect(seat.message("Verification digest, ")).to_be_visible()
+    seat.page.get_by_role("heading", name="Verification digest, ").evaluate("found => found.scrollIntoView(true)")
 
 
 def _event_with_chart(seat: Seat) -> None:

@@ -38,6 +38,7 @@ def test_a_digest_is_set_up_by_its_window_and_comes_at_its_time(sit: Sit) -> Non
     mira.open_channel(RECORD.name)
     digest = mira.message("Verification digest, ")
     expect(digest.get_by_role("heading", name=TITLE)).to_be_visible()
+    expect(digest).not_to_contain_text("comes late")
     expect(digest).to_contain_text("1 link brought")
     expect(digest).to_contain_text("1 decision: 1 approved")
     expect(mira.page.get_by_role("main").get_by_role("heading", name=TITLE)).to_have_count(1)

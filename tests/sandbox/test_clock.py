@@ -15,6 +15,15 @@ def test_time_passes_in_strides_so_that_nobody_who_looks_misses_a_day() -> None:
     assert [later - earlier for earlier, later in zip([START, *seen], seen, strict=False)] == [STRIDE] * 5
 
 
+def test_time_stops_where_something_is_due() -> None:
+    clock = MovingClock(lambda: START)
+    due = [START + dt.timedelta(minutes=minutes) for minutes in (20, 95, 400)]
+    clock.next_stop = lambda after: next((at for at in due if at > after), None)
+    seen: list[int] = []
+    clock.let_pass(dt.timedelta(hours=3), sleep=lambda _: seen.append(round((clock() - START).total_seconds() / 60)))
+    assert (seen, clock()) == ([20, 80, 95, 155], START + dt.timedelta(hours=3))
+
+
 def test_time_does_not_go_back() -> None:
     clock = MovingClock(lambda: START)
     with pytest.raises(ValueError, match="ahead only"):
