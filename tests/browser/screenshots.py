@@ -93,7 +93,7 @@ def day(studio: Studio) -> None:
     studio.take("event-phone", MIRA, _event, phone=True)
     studio.take("event-desktop", TOBIAS, _event_with_chart)
     studio.take("digest-window-phone", EDDA, _digest_window, phone=True)
-    studio.let(EDDA, lambda edda: (edda.open_channel(RECORD.name), set_up(edda, at="08:30")))
+    studio.let(EDDA, _set_up)
     studio.sleep(dt.timedelta(days=1))
     studio.take("digest-desktop", MIRA, _digest)
     studio.take("digest-phone", EDDA, _digest, phone=True)
@@ -155,6 +155,11 @@ def _digest_window(seat: Seat) -> None:
     seat.open_channel(RECORD.name)
     seat.write("/digest")
     expect(seat.window).to_contain_text("What it tells")
+
+
+def _set_up(seat: Seat) -> None:
+    seat.open_channel(RECORD.name)
+    set_up(seat, at="08:30")
 
 
 def _digest(seat: Seat) -> None:
