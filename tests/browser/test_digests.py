@@ -61,5 +61,4 @@ def test_a_digest_is_sent_now_paused_let_go_on_and_turned_off(sit: Sit) -> None:
     expect(edda.whisper).to_contain_text("⏸️ Paused")
     edda.press(re.compile("^Turn off"), edda.whisper)
     edda.answer("Turn off")
-    edda.write("/digest show")
     expect(edda.whisper).to_contain_text("There is no digest in this channel yet.")
