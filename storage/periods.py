@@ -5,21 +5,23 @@ A period is later than `since` and `until` at the latest.
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import func
+from sqlalchemy import Select, func
 from sqlalchemy import select as rows
 from sqlmodel import col, select
 
 from bot.domain.digest import Change, Move, Tally
-from bot.domain.model import Event, Level
+from bot.domain.model import Event, EventDraft, Level
 from bot.domain.record import DecisionKind, FiledProposal, ProposalState, Submission, SubmissionState
 from bot.domain.subscription import EventFilter
 from storage import events, proposals
 from storage.session import WorkspaceSession
 from storage.submissions import of_row
 from storage.tables import ClaimRow, DecisionRow, EventRow, LevelChangeRow, ProposalRow, SubmissionRow
+
+_AT_ONCE = 1000
 
 
 class ToldChange(NamedTuple):
@@ -54,40 +56,21 @@ def moves(s: WorkspaceSession, since: dt.datetime, until: dt.datetime, wanted: E
     moved = (
         rows(*columns).join(ClaimRow, claim).where(*_within(LevelChangeRow.at, since, until)).order_by(col(LevelChangeRow.id))
     )
-    if wanted.takes_all:
-        return [Move(*row) for row in s.execute(moved)]
-    about = (col(EventRow.place), col(EventRow.kind), col(EventRow.tags))
-    filtered = s.execute(moved.add_columns(*about).join(EventRow, same_event))
-    return [Move(*row[:7]) for row in filtered if wanted.passes(*row[7:])]
+    return [Move(*row) for row in _passing(s, moved if wanted.takes_all else moved.join(EventRow, same_event), wanted)]
 
 
 def told(s: WorkspaceSession, changes: Sequence[Change]) -> list[ToldChange]:
     """Give changes with their events and reasons, in the same order."""
-    found = dict(_with_ids(s, [change.event for change in changes]))
-    last: dict[tuple[int, str, dt.datetime], LevelChangeRow] = {}
-    at_their_times = (
-        col(LevelChangeRow.event_id).in_(found),
-        col(LevelChangeRow.at).in_({change.at for change in changes}),
-    )
-    for moved in s.exec(select(LevelChangeRow).where(*at_their_times).order_by(col(LevelChangeRow.id))):
-        last[moved.event_id, moved.claim, moved.at] = moved
-    made = {row.decision_id for row in last.values() if row.decision_id is not None}
-    behind = dict(s.exec(select(DecisionRow.id, DecisionRow.proposal_id).where(col(DecisionRow.id).in_(made))).all())
-    return [
-        ToldChange(change, found[change.event], next(iter(row.reasons), ""), behind.get(row.decision_id or 0))
-        for change in changes
-        if (row := last.get((change.event, change.claim, change.at))) and change.event in found
-    ]
+    return [one for start in range(0, len(changes), _AT_ONCE) for one in _told(s, changes[start : start + _AT_ONCE])]
 
 
 def new_events(
     s: WorkspaceSession, since: dt.datetime, until: dt.datetime, wanted: EventFilter, without: Iterable[int], limit: int
 ) -> tuple[list[NewEvent], int]:
     """Give the newest events that came on record in a period, and how many did, but for those (row ids) told already."""
-    columns: list[Any] = [col(EventRow.id), col(EventRow.place), col(EventRow.kind), col(EventRow.tags)]
-    added = s.execute(rows(*columns).where(*_within(EventRow.added_at, since, until)).order_by(col(EventRow.id).desc()))
+    added = rows(col(EventRow.id)).where(*_within(EventRow.added_at, since, until)).order_by(col(EventRow.id).desc())
     left_out = frozenset(without)
-    ids = [row[0] for row in added if row[0] not in left_out and wanted.passes(*row[1:])]
+    ids = [int(row[0]) for row in _passing(s, added, wanted) if row[0] not in left_out]
     levels = _levels(s, ids[:limit])
     found = _with_ids(s, ids[:limit])
     return [NewEvent(event, levels.get((id_, event.core.key), Level.UNVERIFIED)) for id_, event in found], len(ids)
@@ -97,16 +80,13 @@ def waiting(s: WorkspaceSession, wanted: EventFilter, limit: int) -> tuple[list[
     """Give the proposals that wait longest for a decision on the events that are wanted, and how many do."""
     if wanted.takes_all:
         return proposals.waiting(s, limit), proposals.count_waiting(s)
-    event = (col(EventRow.workspace) == col(ProposalRow.workspace)) & (col(EventRow.id) == col(ProposalRow.event_id))
-    columns: list[Any] = [col(ProposalRow.id), col(EventRow.place), col(EventRow.kind), col(EventRow.tags)]
-    is_pending = col(ProposalRow.state) == ProposalState.PENDING.value
-    pending = rows(*columns).select_from(ProposalRow).outerjoin(EventRow, event).where(is_pending)
-    ids = [
-        row[0]
-        for row in s.execute(pending.order_by(col(ProposalRow.id)))
-        if (wanted.passes(*row[1:]) if row[2] is not None else _draft_passes(s, row[0], wanted))
-    ]
-    return [proposals.get(s, proposal_id) for proposal_id in ids[:limit]], len(ids)
+    pending, ids = col(ProposalRow.state) == ProposalState.PENDING.value, rows(col(ProposalRow.id))
+    same_event = (col(EventRow.workspace) == col(ProposalRow.workspace)) & (col(EventRow.id) == col(ProposalRow.event_id))
+    on_events = [int(row[0]) for row in _passing(s, ids.join(EventRow, same_event).where(pending), wanted)]
+    drafts = [int(row[0]) for row in s.execute(ids.where(pending, col(ProposalRow.event_id).is_(None)))]
+    passing = [filed.id for filed in proposals.by_ids(s, drafts) if _draft_passes(filed.proposal.draft, wanted)]
+    found = sorted(on_events + passing)
+    return proposals.by_ids(s, found[:limit]), len(found)
 
 
 def failures(
@@ -145,6 +125,37 @@ def _within(column: Any, since: dt.datetime, until: dt.datetime) -> tuple[Any, A
     return col(column) > since, col(column) <= until
 
 
+def _passing(s: WorkspaceSession, found: Select[Any], wanted: EventFilter) -> Iterator[Sequence[Any]]:
+    """Run a query that has the event among its tables; give the rows, in order, whose event is wanted."""
+    if wanted.kinds:
+        found = found.where(col(EventRow.kind).in_([kind.value for kind in wanted.kinds]))
+    if not (wanted.place or wanted.tags):
+        yield from s.execute(found)
+        return
+    about: list[Any] = [col(EventRow.place), col(EventRow.kind), col(EventRow.tags)]
+    for *row, place, kind, tags in s.execute(found.add_columns(*about)):
+        if wanted.passes(place, kind, tags):
+            yield row
+
+
+def _told(s: WorkspaceSession, changes: Sequence[Change]) -> list[ToldChange]:
+    found = dict(_with_ids(s, [change.event for change in changes]))
+    last: dict[tuple[int, str, dt.datetime], LevelChangeRow] = {}
+    at_their_times = (
+        col(LevelChangeRow.event_id).in_(found),
+        col(LevelChangeRow.at).in_({change.at for change in changes}),
+    )
+    for moved in s.exec(select(LevelChangeRow).where(*at_their_times).order_by(col(LevelChangeRow.id))):
+        last[moved.event_id, moved.claim, moved.at] = moved
+    made = {row.decision_id for row in last.values() if row.decision_id is not None}
+    behind = dict(s.exec(select(DecisionRow.id, DecisionRow.proposal_id).where(col(DecisionRow.id).in_(made))).all())
+    return [
+        ToldChange(change, found[change.event], next(iter(row.reasons), ""), behind.get(row.decision_id or 0))
+        for change in changes
+        if (row := last.get((change.event, change.claim, change.at))) and change.event in found
+    ]
+
+
 def _with_ids(s: WorkspaceSession, ids: Sequence[int]) -> list[tuple[int, Event]]:
     slugs = s.execute(rows(col(EventRow.id), col(EventRow.slug)).where(col(EventRow.id).in_(ids)))
     by_slug = {str(slug): int(id_) for id_, slug in slugs}
@@ -159,6 +170,5 @@ def _levels(s: WorkspaceSession, ids: Sequence[int]) -> dict[tuple[int, str], Le
     return {(event_id, claim): Level(level) for event_id, claim, level in s.execute(moved)}
 
 
-def _draft_passes(s: WorkspaceSession, proposal_id: int, wanted: EventFilter) -> bool:
-    draft = proposals.get(s, proposal_id).proposal.draft
+def _draft_passes(draft: EventDraft | None, wanted: EventFilter) -> bool:
     return draft is not None and wanted.passes(draft.place, draft.kind, ())

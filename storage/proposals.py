@@ -107,6 +107,11 @@ def waiting(s: WorkspaceSession, limit: int = 50) -> list[FiledProposal]:
     return _filed(s, s.exec(pending.order_by(col(ProposalRow.id)).limit(limit)).all())
 
 
+def by_ids(s: WorkspaceSession, ids: Sequence[int]) -> list[FiledProposal]:
+    """Give the proposals of these ids, oldest first, leaving out those of other workspaces."""
+    return _filed(s, s.exec(select(ProposalRow).where(col(ProposalRow.id).in_(ids)).order_by(col(ProposalRow.id))).all())
+
+
 def count_waiting(s: WorkspaceSession) -> int:
     """Count the proposals that wait for an editor."""
     return s.exec(

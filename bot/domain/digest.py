@@ -4,10 +4,11 @@ Pure: from what happened in a period to what people read. Who draws it (Slack, a
 """
 
 import datetime as dt
+from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
-from itertools import groupby
+from itertools import groupby, product
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -51,6 +52,8 @@ MARKS = {
     Group.RISEN: "🔺",
     Group.SETTLED: "🤝",
 }
+_PLACES = {group: place for place, group in enumerate(ORDER)}
+_WAYS = dict.fromkeys(Group, "rose") | dict.fromkeys((Group.FALLEN, Group.RETRACTED), "fell") | {Group.DISPUTED: "disputed"}
 
 
 class Move(NamedTuple):
@@ -151,13 +154,7 @@ def changes_in(moves: Sequence[Move]) -> list[Change]:
     the newest. An event is told by its core claim where its level moved, else by the first claim whose level did. One that is
     new is no change, unless it stands as verified, disputed or retracted at once.
     """
-    ends: dict[int, dict[str, tuple[Move, Move]]] = {}
-    for move in moves:
-        claims = ends.setdefault(move.event, {})
-        first = claims[move.claim][0] if move.claim in claims else move
-        claims[move.claim] = (first, move)
-    told = (_told(claims.values()) for claims in ends.values())
-    return sorted((change for change in told if change), key=_urgency)
+    return sorted(_changes(moves), key=_urgency)
 
 
 def grouped(changes: Iterable[Change]) -> list[tuple[Group, list[Change]]]:
@@ -170,12 +167,12 @@ def bars_of(moves: Sequence[Move], settings: DigestSettings, since: dt.datetime,
     zone = settings.place_in_time
     first, last = since.astimezone(zone).date(), until.astimezone(zone).date()
     days = [last - dt.timedelta(days=back) for back in range(min((last - first).days, MOST_DAYS - 1), -1, -1)]
-    counts: dict[dt.date, Counter[str]] = {day: Counter() for day in days}
-    by_day = groupby(sorted(moves, key=lambda move: move.at), key=lambda move: move.at.astimezone(zone).date())
-    for day, of_day in by_day:
-        if day in counts:
-            counts[day].update(_way(change.group) for change in changes_in(list(of_day)))
-    return tuple(Bar(day=day, **counts[day]) for day in days)
+    midnights = [dt.datetime.combine(day, dt.time(), zone).astimezone(dt.UTC) for day in days]
+    of_days: list[list[Move]] = [[] for _ in range(len(days) + 1)]
+    for move in moves:
+        of_days[bisect_right(midnights, move.at)].append(move)
+    ways = (Counter(_WAYS[change.group] for change in _changes(of_day)) for of_day in of_days[1:])
+    return tuple(Bar(day=day, **counts) for day, counts in zip(days, ways, strict=True))
 
 
 def says_of(change: Change) -> str:
@@ -262,20 +259,35 @@ def moment(at: dt.datetime, zone: str) -> str:
     return f"{local:%a} {local.day} {local:%b}, {local:%H:%M}"
 
 
+def _changes(moves: Iterable[Move]) -> Iterator[Change]:
+    ends: dict[int, dict[str, tuple[Move, Move]]] = {}
+    for move in moves:
+        claims = ends.setdefault(move.event, {})
+        first, _ = claims.get(move.claim, (move, move))
+        claims[move.claim] = (first, move)
+    for claims in ends.values():
+        if change := _told(claims.values()):
+            yield change
+
+
 def _told(claims: Iterable[tuple[Move, Move]]) -> Change | None:
     """Choose the claim that tells an event's change: the core claim, on substance before utterance, if its level moved."""
     moved = [(first, last) for first, last in claims if first.before != last.after]
     if not moved:
         return None
-    first, last = min(moved, key=lambda ends: (ends[0].layer != Layer.SUBSTANCE, ends[0].position))
-    before, after = None if first.before is None else Level(first.before), Level(last.after)
-    group = _group(before, after)
-    if before is None and group is Group.RISEN:
+    first, last = min(moved, key=_telling) if len(moved) > 1 else moved[0]
+    group = _GROUPS[first.before, last.after]
+    if group is None:
         return None
-    return Change(last.event, last.claim, group, before, after, last.at)
+    before = None if first.before is None else _LEVELS[first.before]
+    return Change(last.event, last.claim, group, before, _LEVELS[last.after], last.at)
 
 
-def _group(before: Level | None, after: Level) -> Group:
+def _telling(ends: tuple[Move, Move]) -> tuple[bool, int]:
+    return ends[0].layer != Layer.SUBSTANCE, ends[0].position
+
+
+def _group(before: Level | None, after: Level) -> Group | None:
     if after is Level.RETRACTED:
         return Group.RETRACTED
     if after is Level.DISPUTED:
@@ -284,15 +296,15 @@ def _group(before: Level | None, after: Level) -> Group:
         return Group.SETTLED
     if before is not None and before in _RANK and _RANK[after] < _RANK[before]:
         return Group.FALLEN
-    return Group.VERIFIED if after is Level.VERIFIED else Group.RISEN
+    if after is Level.VERIFIED:
+        return Group.VERIFIED
+    return None if before is None else Group.RISEN
+
+
+_LEVELS = {level.value: level for level in Level}
+_GROUPS = {(before and before.value, after.value): _group(before, after) for before, after in product((None, *Level), Level)}
 
 
 def _urgency(change: Change) -> tuple[int, int, float, int]:
     before = _RANK.get(change.before, 0) if change.before else 0
-    return ORDER.index(change.group), -abs(_RANK.get(change.after, 3) - before), -change.at.timestamp(), change.event
-
-
-def _way(group: Group) -> str:
-    if group is Group.DISPUTED:
-        return "disputed"
-    return "fell" if group in (Group.FALLEN, Group.RETRACTED) else "rose"
+    return _PLACES[change.group], -abs(_RANK.get(change.after, 3) - before), -change.at.timestamp(), change.event

@@ -29,7 +29,7 @@ from storage.session import WorkspaceSession
 
 MOST_LISTED = 10
 """So many entries of one kind a digest lists; the rest is in the full list."""
-EVERYTHING = 100_000
+EVERYTHING = 10_000
 CONTRIBUTORS = 3
 
 
@@ -47,11 +47,11 @@ def compose(
 ) -> Digest:
     """Make a channel's digest of a period, as the record is at `now`; at most `most` entries of a kind are listed."""
     parts, since = frozenset(settings.parts), min(since, until)
-    moves = periods.moves(s, since, until, settings.events)
-    sections = _changes(s, settings, changes := changes_in(moves), most)
+    moves, wanted = periods.moves(s, since, until, settings.events), wanted_groups(parts)
+    changes = [change for change in changes_in(moves) if change.group in wanted]
+    sections = _changes(s, changes, most)
     if Part.NEW in parts:
-        told = [change.event for change in changes if change.group in wanted_groups(parts)]
-        sections += _new(s, settings, since, until, told, most)
+        sections += _new(s, settings, since, until, [change.event for change in changes], most)
     waiting = None
     if Part.WAITING in parts:
         filed, waiting = periods.waiting(s, settings.events, most)
@@ -74,13 +74,12 @@ def compose(
     )
 
 
-def _changes(s: WorkspaceSession, settings: DigestSettings, changes: Sequence[Change], most: int) -> list[Section]:
-    wanted = wanted_groups(settings.parts)
+def _changes(s: WorkspaceSession, changes: Sequence[Change], most: int) -> list[Section]:
+    groups = grouped(changes)
+    told = {one.change: one for one in periods.told(s, [change for _, found in groups for change in found[:most]])}
     sections: list[Section] = []
-    for group, found in grouped(changes):
-        if group not in wanted:
-            continue
-        entries = [_changed(told) for told in periods.told(s, found[:most])]
+    for group, found in groups:
+        entries = [_changed(told[change]) for change in found[:most] if change in told]
         part = Part.DISPUTES if group is Group.DISPUTED else Part.CHANGES
         sections += _section(part, group.value, MARKS[group], entries, len(found))
     return sections

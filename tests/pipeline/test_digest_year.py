@@ -33,14 +33,15 @@ UTC = dt.UTC
 YEAR = (dt.datetime(2026, 1, 1, tzinfo=UTC), dt.datetime(2027, 1, 1, tzinfo=UTC))
 ALL_DAYS = tuple(range(7))
 SCHEDULES = (
-    DigestSettings(days=(2, 6), at=dt.time(2, 30), zone="America/New_York", parts=(Part.CONTRIBUTORS,)),
-    DigestSettings(days=(5, 6), at=dt.time(2, 30), zone="Europe/Berlin", parts=(Part.CONTRIBUTORS,), quiet=True),
-    DigestSettings(days=(5, 6), at=dt.time(2, 15), zone="Australia/Lord_Howe", parts=(Part.CONTRIBUTORS,)),
-    DigestSettings(days=(0, 6), at=dt.time(9), zone="Europe/Berlin", parts=(Part.CONTRIBUTORS,)),
+    DigestSettings(days=(6,), at=dt.time(2, 30), zone="America/New_York", parts=(Part.CONTRIBUTORS,)),
+    DigestSettings(days=(6,), at=dt.time(2, 30), zone="Europe/Berlin", parts=(Part.CONTRIBUTORS,), quiet=True),
+    DigestSettings(days=(6,), at=dt.time(2, 15), zone="Australia/Lord_Howe", parts=(Part.CONTRIBUTORS,)),
+    DigestSettings(days=(0,), at=dt.time(9), zone="Europe/Berlin", parts=(Part.CONTRIBUTORS,)),
 )
 """Three zones with their clock changes, on both halves of the globe; one moves its clocks by half an hour only.
 
-In the spring 02:30 is skipped in New York and Berlin, and 02:15 on Lord Howe; in the autumn 02:30 comes twice in Berlin.
+All clocks change on Sundays. In the spring 02:30 is skipped in New York and Berlin, and 02:15 on Lord Howe; in the autumn
+02:30 comes twice in Berlin.
 """
 
 Span = tuple[dt.datetime, dt.datetime]
@@ -198,7 +199,7 @@ def test_a_year_with_processes_that_come_and_go(database: Database, database_url
     every = dt.timedelta(minutes=20)
     processes = [random_process(rng, *YEAR, every) for _ in range(number)]
     live_through(database_url, processes, SCHEDULES, YEAR)
-    assert check(database, SCHEDULES, processes, YEAR) > 400, "four schedules over a year"
+    assert check(database, SCHEDULES, processes, YEAR) > 200, "four schedules over a year"
 
 
 def test_without_an_outage_every_digest_comes_once_through_the_nights_on_which_clocks_change(

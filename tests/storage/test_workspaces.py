@@ -117,6 +117,7 @@ READS: dict[str, tuple[Call, Any]] = {
     "periods.tally": (lambda s, r: periods.tally(s, *PERIOD), Tally(0, 0, Counter())),
     "periods.told": (lambda s, r: periods.told(s, [changed()]), []),
     "periods.waiting": (lambda s, r: periods.waiting(s, EventFilter(place="wick"), 9), ([], 0)),
+    "proposals.by_ids": (lambda s, r: proposals.by_ids(s, [r.proposal]), []),
     "proposals.count_waiting": (lambda s, r: proposals.count_waiting(s), 0),
     "proposals.event_of": (lambda s, r: proposals.event_of(s, r.proposal), None),
     "proposals.get": (lambda s, r: proposals.get(s, r.proposal), NotFound),
