@@ -53,8 +53,9 @@ format: $(READY) ## Format the code
 eval: $(READY) ## Measure the built-in reader on the labelled cases; fails below its floors
 	@$(BIN)/python -m tests.evals
 
-bench: $(READY) ## Measure time per link, to acknowledge, search and memory (takes some minutes)
+bench: $(READY) ## Measure time per link, to acknowledge, search, digests and memory (takes some minutes)
 	@$(BIN)/python -m tests.bench
+	@$(BIN)/python -m tests.bench.digests
 
 storm: $(READY) ## 200 links in a minute, everything twice, failing calls, the bot killed three times (takes some minutes)
 	@$(BIN)/python -m tests.storm

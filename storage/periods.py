@@ -22,6 +22,7 @@ from storage.submissions import of_row
 from storage.tables import ClaimRow, DecisionRow, EventRow, LevelChangeRow, ProposalRow, SubmissionRow
 
 _AT_ONCE = 1000
+"""So many ids a statement names: both databases limit how many values one takes."""
 
 
 class ToldChange(NamedTuple):

@@ -30,7 +30,7 @@ def digest(
     as_json: AsJson = False,
     as_page: Annotated[bool, typer.Option("--html", help="Print an HTML page.")] = False,
 ) -> None:
-    """Show what a channel's digest would say now, with nothing left out."""
+    """Show what a channel's digest would say now, in full."""
     if as_plain + as_json + as_page > 1:
         raise typer.BadParameter("Give one of --text, --json and --html.")
     with desk() as (d, workspace):

@@ -30,6 +30,7 @@ from storage.session import WorkspaceSession
 MOST_LISTED = 10
 """So many entries of one kind a digest lists; the rest is in the full list."""
 EVERYTHING = 10_000
+"""So many a full list lists; the rest is counted."""
 CONTRIBUTORS = 3
 
 

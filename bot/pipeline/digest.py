@@ -47,7 +47,7 @@ def make_now(desk: Desk, workspace: str, channel: str, key: str, subscription_id
 
 
 def in_full(s: WorkspaceSession, filed: FiledDigest, now: dt.datetime) -> Digest:
-    """Make a stored digest anew with nothing left out; what waits is as it is now. Raises Refused for one that was missed."""
+    """Make a stored digest anew and in full; what waits is as it is now. Raises Refused for one that was missed."""
     if filed.digest is None:
         raise Refused("This digest was missed, so it has no list; the next one covers its time.")
     settings = DigestSettings() if filed.subscription is None else subscriptions.get(s, filed.subscription).settings

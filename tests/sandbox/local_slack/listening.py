@@ -69,8 +69,8 @@ class Listening:
                 if "envelope_id" not in message:
                     self.others.append(message)
                     continue
-                payload = self.answer(message)
                 self.envelopes.append(message)
+                payload = self.answer(message)
                 if payload is not SILENT:
                     reply = {"envelope_id": message["envelope_id"]}
                     connection.send(json.dumps(reply if payload is None else {**reply, "payload": payload}))
