@@ -6,14 +6,14 @@ A period is later than `since` and `until` at the latest.
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy import Select, func
 from sqlalchemy import select as rows
 from sqlmodel import col, select
 
-from bot.domain.digest import Change, Move, Tally
-from bot.domain.model import Event, EventDraft, Level
+from bot.domain.digest import Change, Move, Place, Tally, place_of
+from bot.domain.model import Event, EventDraft, Layer, Level
 from bot.domain.record import DecisionKind, FiledProposal, ProposalState, Submission, SubmissionState
 from bot.domain.subscription import EventFilter
 from storage import events, proposals
@@ -21,6 +21,7 @@ from storage.session import WorkspaceSession
 from storage.submissions import of_row
 from storage.tables import ClaimRow, DecisionRow, EventRow, LevelChangeRow, ProposalRow, SubmissionRow
 
+T = TypeVar("T")
 _AT_ONCE = 1000
 """So many ids a statement names: both databases limit how many values one takes."""
 
@@ -44,25 +45,26 @@ class NewEvent(NamedTuple):
 def moves(s: WorkspaceSession, since: dt.datetime, until: dt.datetime, wanted: EventFilter) -> list[Move]:
     """Give the moves of a period on the events that are wanted, as they were stored."""
     same_event = (col(EventRow.workspace) == col(LevelChangeRow.workspace)) & (col(EventRow.id) == col(LevelChangeRow.event_id))
-    claim = (col(ClaimRow.event_id) == col(LevelChangeRow.event_id)) & (col(ClaimRow.key) == col(LevelChangeRow.claim))
     columns: list[Any] = [
         col(LevelChangeRow.event_id),
         col(LevelChangeRow.claim),
-        col(ClaimRow.layer),
-        col(ClaimRow.position),
         col(LevelChangeRow.at),
         col(LevelChangeRow.level_before),
         col(LevelChangeRow.level_after),
     ]
-    moved = (
-        rows(*columns).join(ClaimRow, claim).where(*_within(LevelChangeRow.at, since, until)).order_by(col(LevelChangeRow.id))
-    )
-    return [Move(*row) for row in _passing(s, moved if wanted.takes_all else moved.join(EventRow, same_event), wanted)]
+    moved = rows(*columns).where(*_within(LevelChangeRow.at, since, until)).order_by(col(LevelChangeRow.id))
+    found = [Move(*row) for row in _passing(s, moved if wanted.takes_all else moved.join(EventRow, same_event), wanted)]
+    claims: dict[int, str] = {}
+    of_several = {move.event for move in found if claims.setdefault(move.event, move.claim) != move.claim}
+    if not of_several:
+        return found
+    places = _places(s, sorted(of_several))
+    return [move._replace(place=places[move.event, move.claim]) if move.event in of_several else move for move in found]
 
 
 def told(s: WorkspaceSession, changes: Sequence[Change]) -> list[ToldChange]:
     """Give changes with their events and reasons, in the same order."""
-    return [one for start in range(0, len(changes), _AT_ONCE) for one in _told(s, changes[start : start + _AT_ONCE])]
+    return [one for some in _batches(changes) for one in _told(s, some)]
 
 
 def new_events(
@@ -164,11 +166,22 @@ def _with_ids(s: WorkspaceSession, ids: Sequence[int]) -> list[tuple[int, Event]
     return [(id_, known[id_]) for id_ in ids if id_ in known]
 
 
+def _places(s: WorkspaceSession, ids: Sequence[int]) -> dict[tuple[int, str], Place]:
+    """Place each claim of some events among those of its event."""
+    columns: list[Any] = [col(ClaimRow.event_id), col(ClaimRow.key), col(ClaimRow.layer), col(ClaimRow.position)]
+    found = (s.execute(rows(*columns).where(col(ClaimRow.event_id).in_(some))) for some in _batches(ids))
+    return {(event_id, key): place_of(Layer(layer), position) for claims in found for event_id, key, layer, position in claims}
+
+
 def _levels(s: WorkspaceSession, ids: Sequence[int]) -> dict[tuple[int, str], Level]:
     """Give the level of each claim of some events after its newest move."""
     columns: list[Any] = [col(LevelChangeRow.event_id), col(LevelChangeRow.claim), col(LevelChangeRow.level_after)]
     moved = rows(*columns).where(col(LevelChangeRow.event_id).in_(ids)).order_by(col(LevelChangeRow.id))
     return {(event_id, claim): Level(level) for event_id, claim, level in s.execute(moved)}
+
+
+def _batches(all_: Sequence[T]) -> Iterator[Sequence[T]]:
+    return (all_[start : start + _AT_ONCE] for start in range(0, len(all_), _AT_ONCE))
 
 
 def _draft_passes(draft: EventDraft | None, wanted: EventFilter) -> bool:

@@ -56,16 +56,22 @@ _PLACES = {group: place for place, group in enumerate(ORDER)}
 _WAYS = dict.fromkeys(Group, "rose") | dict.fromkeys((Group.FALLEN, Group.RETRACTED), "fell") | {Group.DISPUTED: "disputed"}
 
 
+Place = tuple[bool, int]
+"""Where a claim stands among those of its event when one has to tell what moved: the lowest does."""
+
+
 class Move(NamedTuple):
-    """One stored move of one claim's assessment, as far as choosing needs it; `event` is the event's row."""
+    """One stored move of one claim's assessment, as far as choosing needs it; `event` is the event's row.
+
+    `place` matters only where several claims of one event moved.
+    """
 
     event: int
     claim: str
-    layer: str
-    position: int
     at: dt.datetime
     before: str | None
     after: str
+    place: Place = (False, 0)
 
 
 class Change(NamedTuple):
@@ -147,6 +153,11 @@ class Tally(NamedTuple):
     decisions: Counter[DecisionKind]
 
 
+def place_of(layer: Layer, position: int) -> Place:
+    """Place a claim among those of its event: substance before what was said, then the order in the event."""
+    return layer is not Layer.SUBSTANCE, position
+
+
 def changes_in(moves: Sequence[Move]) -> list[Change]:
     """Bring a period's moves together, one change an event at most; what moved and came back is none.
 
@@ -154,7 +165,11 @@ def changes_in(moves: Sequence[Move]) -> list[Change]:
     the newest. An event is told by its core claim where its level moved, else by the first claim whose level did. One that is
     new is no change, unless it stands as verified, disputed or retracted at once.
     """
-    return sorted(_changes(moves), key=_urgency)
+    changes = (
+        Change(last.event, last.claim, group, _LEVELS[first.before], _LEVELS[last.after], last.at)
+        for first, last, group in _told(moves)
+    )
+    return sorted(changes, key=_urgency)
 
 
 def grouped(changes: Iterable[Change]) -> list[tuple[Group, list[Change]]]:
@@ -171,7 +186,7 @@ def bars_of(moves: Sequence[Move], settings: DigestSettings, since: dt.datetime,
     of_days: list[list[Move]] = [[] for _ in range(len(days) + 1)]
     for move in moves:
         of_days[bisect_right(midnights, move.at)].append(move)
-    ways = (Counter(_WAYS[change.group] for change in _changes(of_day)) for of_day in of_days[1:])
+    ways = (Counter(_WAYS[group] for _, _, group in _told(of_day)) for of_day in of_days[1:])
     return tuple(Bar(day=day, **counts) for day, counts in zip(days, ways, strict=True))
 
 
@@ -259,32 +274,22 @@ def moment(at: dt.datetime, zone: str) -> str:
     return f"{local:%a} {local.day} {local:%b}, {local:%H:%M}"
 
 
-def _changes(moves: Iterable[Move]) -> Iterator[Change]:
-    ends: dict[int, dict[str, tuple[Move, Move]]] = {}
+def _told(moves: Iterable[Move]) -> Iterator[tuple[Move, Move, Group]]:
+    """Choose of each event the claim that tells its change; give that claim's first and last move, and how the change reads.
+
+    It is the first by place of those whose level is another now; an event without one is left out.
+    """
+    ends: dict[tuple[int, str], tuple[Move, Move]] = {}
     for move in moves:
-        claims = ends.setdefault(move.event, {})
-        first, _ = claims.get(move.claim, (move, move))
-        claims[move.claim] = (first, move)
-    for claims in ends.values():
-        if change := _told(claims.values()):
-            yield change
-
-
-def _told(claims: Iterable[tuple[Move, Move]]) -> Change | None:
-    """Choose the claim that tells an event's change: the core claim, on substance before utterance, if its level moved."""
-    moved = [(first, last) for first, last in claims if first.before != last.after]
-    if not moved:
-        return None
-    first, last = min(moved, key=_telling) if len(moved) > 1 else moved[0]
-    group = _GROUPS[first.before, last.after]
-    if group is None:
-        return None
-    before = None if first.before is None else _LEVELS[first.before]
-    return Change(last.event, last.claim, group, before, _LEVELS[last.after], last.at)
-
-
-def _telling(ends: tuple[Move, Move]) -> tuple[bool, int]:
-    return ends[0].layer != Layer.SUBSTANCE, ends[0].position
+        claim = move.event, move.claim
+        ends[claim] = ends.get(claim, (move,))[0], move
+    telling: dict[int, tuple[Move, Move]] = {}
+    for first, last in ends.values():
+        if first.before != last.after and first.place < telling.setdefault(first.event, (first, last))[0].place:
+            telling[first.event] = first, last
+    for first, last in telling.values():
+        if group := _GROUPS[first.before, last.after]:
+            yield first, last, group
 
 
 def _group(before: Level | None, after: Level) -> Group | None:
@@ -301,10 +306,13 @@ def _group(before: Level | None, after: Level) -> Group | None:
     return None if before is None else Group.RISEN
 
 
-_LEVELS = {level.value: level for level in Level}
+_LEVELS: dict[str | None, Level | None] = {None: None} | {level.value: level for level in Level}
 _GROUPS = {(before and before.value, after.value): _group(before, after) for before, after in product((None, *Level), Level)}
 
 
+def _step(before: Level | None, after: Level) -> int:
+    return abs(_RANK.get(after, 3) - (_RANK.get(before, 0) if before else 0))
+
+
 def _urgency(change: Change) -> tuple[int, int, float, int]:
-    before = _RANK.get(change.before, 0) if change.before else 0
-    return _PLACES[change.group], -abs(_RANK.get(change.after, 3) - before), -change.at.timestamp(), change.event
+    return _PLACES[change.group], -_step(change.before, change.after), -change.at.timestamp(), change.event

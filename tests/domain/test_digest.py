@@ -21,6 +21,7 @@ from bot.domain.digest import (
     grouped,
     notes_of,
     numbers_of,
+    place_of,
     says_of,
     summary_of,
     wanted_groups,
@@ -45,7 +46,7 @@ def move(
     position: int = 1,
     at: dt.datetime = NOW,
 ) -> Move:
-    return Move(event, claim, layer.value, position, at, before and before.value, after.value)
+    return Move(event, claim, at, before and before.value, after.value, place_of(layer, position))
 
 
 def section(part: Part, *entries: Entry, more: int = 0) -> Section:
@@ -109,7 +110,7 @@ def test_an_event_that_is_new_is_no_change(level: Level) -> None:
 
 _moves = st.builds(
     lambda event, claim, before, after, hours: Move(
-        event, claim, Layer.SUBSTANCE.value if claim == "so" else Layer.UTTERANCE.value, 0, NOW - hours * HOUR, before, after
+        event, claim, NOW - hours * HOUR, before, after, place_of(Layer.SUBSTANCE if claim == "so" else Layer.UTTERANCE, 0)
     ),
     st.integers(1, 6),
     st.sampled_from(["so", "said"]),
