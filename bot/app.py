@@ -228,7 +228,7 @@ def check_model(settings: Settings) -> str:
     database = Database(settings.url)
     try:
         # Before the first command there is no book to write into; one call stays out of it then.
-        reader = _model_reader(settings, None if database.revision() is None or database.check() else database, now)
+        reader = _model_reader(settings, None if database.needs_upgrade() else database, now)
         stamp = reader.read(PROBE, ()).stamp
     finally:
         database.dispose()
@@ -276,8 +276,8 @@ def check_mail(settings: Settings) -> str:
 def _set_up(database: Database, workspace: str) -> None:
     if database.revision() is None:
         database.upgrade()
-    elif faults := database.check():
-        raise Cannot(" ".join(faults))
+    elif fault := database.needs_upgrade():
+        raise Cannot(fault)
     with database.transaction(workspace, read_only=True) as s:
         stocked = not outlets.is_empty(s)
     if not stocked:

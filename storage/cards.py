@@ -111,8 +111,8 @@ def take_next(s: WorkspaceSession, at: dt.datetime) -> Card | None:
     taken: list[str] = []
     while True:
         free = or_(col(CardRow.message).is_not(None), col(CardRow.channel).not_in(taken))
-        due = select(CardRow).where(*_takeable(s, at), free).order_by(*_FIRST).limit(1)
-        row = s.exec(due.with_for_update(skip_locked=True)).first()
+        due = select(CardRow).where(*_TAKEABLE, free).order_by(*_FIRST).limit(1)
+        row = s.exec(due.with_for_update(skip_locked=True), params={"here": s.workspace, "at": at}).first()
         if row is None:
             return None
         if row.message is None and not _book(s, row.channel, at):
@@ -125,7 +125,13 @@ def take_next(s: WorkspaceSession, at: dt.datetime) -> Card | None:
 
 def any_due(s: WorkspaceSession, at: dt.datetime) -> bool:
     """Tell whether `take_next` would give a card, without holding anybody up."""
-    return s.exec(select(CardRow.id).where(*_takeable(s, at)).limit(1)).first() is not None
+    return s.exec(_ANY_DUE, params={"here": s.workspace, "at": at}).first() is not None
+
+
+def any_undrawn(s: WorkspaceSession, at: dt.datetime) -> bool:
+    """Tell whether a card is due that is not drawn yet, also one that waits for its turn or that somebody holds."""
+    undrawn = (col(CardRow.due_at) <= at, col(CardRow.problem).is_(None))
+    return s.exec(select(CardRow.id).where(*undrawn).limit(1)).first() is not None
 
 
 def trying(s: WorkspaceSession, card_id: int) -> None:
@@ -268,12 +274,12 @@ def _closed(batch: str) -> str:
 _FIRST = (col(CardRow.due_at), col(CardRow.id))
 
 
-def _takeable(s: WorkspaceSession, at: dt.datetime) -> tuple[Any, ...]:
-    before, pace = aliased(CardRow), aliased(ChannelPaceRow)
+def _takeable() -> tuple[Any, ...]:
+    workspace, at, before, pace = bindparam("here"), bindparam("at", type_=UtcTime), aliased(CardRow), aliased(ChannelPaceRow)
     in_order = ~(
         select(before.id)
         .where(
-            before.workspace == s.workspace,
+            before.workspace == workspace,
             before.batch == col(CardRow.batch),
             tuple_(before.position, before.id) < tuple_(col(CardRow.position), col(CardRow.id)),
             before.message.is_(None),  # type: ignore[union-attr]  # a column here, not a value
@@ -283,7 +289,7 @@ def _takeable(s: WorkspaceSession, at: dt.datetime) -> tuple[Any, ...]:
     )
     paced = (
         select(pace.channel)
-        .where(pace.workspace == s.workspace, pace.channel == col(CardRow.channel), pace.free_at > at)
+        .where(pace.workspace == workspace, pace.channel == col(CardRow.channel), pace.free_at > at)
         .exists()
     )
     return (
@@ -292,6 +298,11 @@ def _takeable(s: WorkspaceSession, at: dt.datetime) -> tuple[Any, ...]:
         or_(col(CardRow.held_until).is_(None), col(CardRow.held_until) <= at),
         or_(col(CardRow.message).is_not(None), in_order & ~paced),
     )
+
+
+_TAKEABLE = _takeable()
+_ANY_DUE = select(CardRow.id).where(*_TAKEABLE).limit(1)
+"""Made once: it is asked many times a second, and takes longer to make than to run."""
 
 
 def _has_problem() -> Any:

@@ -104,16 +104,21 @@ class Database:
         with self.connected(read_only=True) as connection:
             return MigrationContext.configure(connection).get_current_revision()
 
+    def needs_upgrade(self) -> str | None:
+        """Say why the schema is not this version's, by its revision; None where it is."""
+        head, current = ScriptDirectory.from_config(_config()).get_current_head(), self.revision()
+        if current is None:
+            return "The database has not been set up; run 'second-source db upgrade'."
+        if current != head:
+            return f"The database is at revision {current}, this version needs {head}; run 'second-source db upgrade'."
+        return None
+
     def check(self) -> list[str]:
-        """List what is wrong with the schema, one sentence each; empty when all is well."""
-        head = ScriptDirectory.from_config(_config()).get_current_head()
+        """List what is wrong with the schema, down to single columns, one sentence each; empty when all is well."""
+        if fault := self.needs_upgrade():
+            return [fault]
         with self.connected(read_only=True) as connection:
             context = MigrationContext.configure(connection, opts={"include_object": include_object})
-            current = context.get_current_revision()
-            if current is None:
-                return ["The database has not been set up; run 'second-source db upgrade'."]
-            if current != head:
-                return [f"The database is at revision {current}, this version needs {head}; run 'second-source db upgrade'."]
             return [f"The database differs from the models: {difference}." for difference in _differences(context)]
 
     def dispose(self) -> None:

@@ -1,10 +1,11 @@
 """A session that cannot see, change or make a row of another workspace."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, Executable, event
-from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction, with_loader_criteria
+from sqlalchemy.orm import LoaderCriteriaOption, ORMExecuteState, Session, UOWTransaction, with_loader_criteria
 from sqlmodel import Session as SQLModelSession
 from sqlmodel import col
 
@@ -22,14 +23,18 @@ class WorkspaceSession(SQLModelSession):
     def __init__(self, bind: Connection, workspace: str) -> None:
         super().__init__(bind, expire_on_commit=False)
         self.workspace = workspace
-        self.confinement = [
-            with_loader_criteria(table, col(table.workspace) == workspace, include_aliases=True) for table in TABLES
-        ]
+        self.confinement = _confinement(workspace)
 
     @property
     def on_postgresql(self) -> bool:
         """Tell which of the two databases this is."""
         return self.connection().dialect.name == "postgresql"
+
+
+@lru_cache(maxsize=1024)
+def _confinement(workspace: str) -> tuple[LoaderCriteriaOption, ...]:
+    """Make the criteria of a workspace, once: they take longer to make than most statements to run."""
+    return tuple(with_loader_criteria(table, col(table.workspace) == workspace, include_aliases=True) for table in TABLES)
 
 
 @event.listens_for(WorkspaceSession, "do_orm_execute")

@@ -25,10 +25,15 @@ def look(desk: Desk, workspace: str) -> bool:
     """Make every digest and every reminder that is due by now; tells whether there was any."""
     now = desk.clock()
     with desk.database.transaction(workspace, read_only=True) as s:
-        due = [sub.id for sub in subscriptions.active(s) if sub.due_times(digests.told_until(s, sub.id), now)]
+        due = due_by(s, now)
         overdue = _overdue(s, now)
     made = [_make_due(desk, workspace, subscription, now) for subscription in due]
     return (bool(overdue) and _remind(desk, workspace, now)) or any(made)
+
+
+def due_by(s: WorkspaceSession, now: dt.datetime) -> list[int]:
+    """Give the subscriptions of which a digest is due by now and not dealt with."""
+    return [sub.id for sub in subscriptions.active(s) if sub.due_times(digests.told_until(s, sub.id), now)]
 
 
 def make_now(desk: Desk, workspace: str, channel: str, key: str, subscription_id: int | None = None) -> bool:

@@ -6,20 +6,22 @@ import time
 from collections.abc import Callable
 
 STRIDE = dt.timedelta(hours=1)
-LOOK_SECONDS = 0.1
+LOOK_SECONDS = 0.25
 """So often the bot in the sandbox looks at what is due; elsewhere seconds pass between two looks."""
 _PAUSE_SECONDS = 0.25
-_STOP_SECONDS = 1.0
+_MOST_PAUSES = 60
 
 
 class MovingClock:
     """Tells a real clock's time plus what it was moved ahead.
 
     `next_stop` gives the first moment later than another at which something is due, so that time does not pass over it.
+    `at_rest` tells whether all that was due has been done.
     """
 
     def __init__(self, real: Callable[[], dt.datetime]) -> None:
         self.next_stop: Callable[[dt.datetime], dt.datetime | None] = lambda _after: None
+        self.at_rest: Callable[[], bool] = lambda: True
         self._real = real
         self._lock = threading.Lock()
         self._ahead = dt.timedelta()
@@ -38,7 +40,8 @@ class MovingClock:
     def let_pass(self, by: dt.timedelta, sleep: Callable[[float], object] = time.sleep) -> None:
         """Let time pass quickly, in strides: whoever looks at it now and then sees no day vanish, and does what was due on it.
 
-        Raises ValueError for a move back.
+        A stride begins when all is at rest, so that no hour passes while something is half done; whatever never comes to rest
+        is waited for no longer than some seconds. Raises ValueError for a move back.
         """
         _refuse_back(by)
         while by > dt.timedelta():
@@ -48,7 +51,14 @@ class MovingClock:
             self.move(stride)
             by -= stride
             if by:
-                sleep(_STOP_SECONDS if stop and stop <= self() else _PAUSE_SECONDS)
+                sleep(_PAUSE_SECONDS)
+                self._come_to_rest(sleep)
+
+    def _come_to_rest(self, sleep: Callable[[float], object]) -> None:
+        for _ in range(_MOST_PAUSES):
+            if self.at_rest():
+                return
+            sleep(_PAUSE_SECONDS)
 
 
 def _refuse_back(by: dt.timedelta) -> None:

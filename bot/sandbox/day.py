@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from bot.domain.errors import OutOfReach
+from bot.sandbox.clock import MovingClock
 from bot.sandbox.local_slack.local_slack import LocalSlack
 from bot.sandbox.local_slack.values import Message
 from bot.sandbox.newsroom import DAY, EVENTS, Step
@@ -122,6 +123,8 @@ class _Day:
         return next((message for message in thread if message.ts == card.ts and is_it(message)), None)
 
     def _announcements(self) -> None:
+        """Show what the decision has put on record, once all of it is posted."""
+        self._wait(lambda: _at_rest(self._slack) or None, "an end of what follows from the decision")
         posted = [m for m in self._slack.messages(RECORD.id, EDDA.id) if m.app]
         for message in posted[self._announced :]:
             self._say(f"In #{RECORD.name}:")
@@ -147,6 +150,11 @@ class _Day:
 
 def _id(handle: str) -> str:
     return f"U0{handle.upper()}"
+
+
+def _at_rest(slack: LocalSlack) -> bool:
+    clock = slack.world.clock
+    return not isinstance(clock, MovingClock) or clock.at_rest()
 
 
 def _offers(message: Message, action: str) -> bool:

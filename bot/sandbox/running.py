@@ -11,6 +11,7 @@ from pydantic import SecretStr
 
 from bot.app import now, open_desk, open_slack
 from bot.domain.errors import Cannot
+from bot.pipeline import digest
 from bot.sandbox.clock import LOOK_SECONDS, MovingClock
 from bot.sandbox.face import routes
 from bot.sandbox.local_slack.local_slack import LocalSlack
@@ -19,7 +20,7 @@ from bot.sandbox.page_server import serve_pages
 from bot.sandbox.town import CHANNELS, GROUPS, PEOPLE, PETRA, SETTINGS
 from bot.settings import Settings
 from bot.slack.sockets import connected
-from storage import events, outlets, subscriptions, workspace_settings
+from storage import cards, events, outlets, subscriptions, workspace_settings
 from storage.db import Database
 
 AUTHOR = "sandbox"
@@ -42,7 +43,9 @@ def open_newsroom(settings: Settings, home: Path, *, port: int = 0) -> Iterator[
             for event in EVENTS:
                 events.add(s, event, now())
             workspace_settings.save(s, SETTINGS, PETRA.id, now())
-        clock.next_stop = partial(_next_digest, stack.enter_context(_opened(here)), slack.team)
+        database = stack.enter_context(_opened(here))
+        clock.next_stop = partial(_next_digest, database, slack.team)
+        clock.at_rest = partial(_at_rest, database, slack.team, clock)
         bolt = stack.enter_context(open_slack(here, resolve=resolve, clock=clock, look_seconds=LOOK_SECONDS))
         stack.enter_context(connected(bolt, slack.app_token, slack.api_url))
         yield slack
@@ -58,6 +61,12 @@ def _opened(settings: Settings) -> Iterator[Database]:
 def _next_digest(database: Database, workspace: str, after: dt.datetime) -> dt.datetime | None:
     with database.transaction(workspace, read_only=True) as s:
         return min((active.settings.next_due(after) for active in subscriptions.active(s)), default=None)
+
+
+def _at_rest(database: Database, workspace: str, clock: MovingClock) -> bool:
+    now = clock()
+    with database.transaction(workspace, read_only=True) as s:
+        return not (cards.any_undrawn(s, now) or digest.due_by(s, now))
 
 
 def _local_slack(clock: MovingClock, port: int) -> LocalSlack:

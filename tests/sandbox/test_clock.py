@@ -24,6 +24,21 @@ def test_time_stops_where_something_is_due() -> None:
     assert (seen, clock()) == ([20, 80, 95, 155], START + dt.timedelta(hours=3))
 
 
+def test_no_hour_passes_while_something_is_half_done() -> None:
+    clock, seen = MovingClock(lambda: START), list[dt.timedelta]()
+    rests = iter([False, False, True])
+    clock.at_rest = lambda: next(rests)
+    clock.let_pass(dt.timedelta(hours=2), sleep=lambda _: seen.append(clock() - START))
+    assert (seen, clock()) == ([dt.timedelta(hours=1)] * 3, START + dt.timedelta(hours=2))
+
+
+def test_time_passes_in_the_end_where_something_never_comes_to_rest() -> None:
+    clock = MovingClock(lambda: START)
+    clock.at_rest = lambda: False
+    clock.let_pass(dt.timedelta(hours=3), sleep=lambda _: None)
+    assert clock() == START + dt.timedelta(hours=3)
+
+
 def test_time_does_not_go_back() -> None:
     clock = MovingClock(lambda: START)
     with pytest.raises(ValueError, match="ahead only"):

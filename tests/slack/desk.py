@@ -1,11 +1,15 @@
 """The whole bot at work in the local Slack, for tests: real Bolt, real transport, real database, real pages on loopback."""
 
+import atexit
 import datetime as dt
 import random
+import shutil
+import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -65,6 +69,7 @@ class NewsDesk:
     slack: LocalSlack
     pages: PageServer
     settings: Settings
+    database: Database
 
     def paste(
         self, url: str = DAM_URL, *, by: Person = ANN, channel: Channel = WATCHED, thread_ts: str | None = None
@@ -150,18 +155,13 @@ class NewsDesk:
 
     def record(self, look: Callable[[WorkspaceSession], T]) -> T:
         """Look something up in the bot's database."""
-        database = Database(self.settings.url)
-        with database.transaction(self.slack.team, read_only=True) as s:
-            found = look(s)
-        database.dispose()
-        return found
+        with self.database.transaction(self.slack.team, read_only=True) as s:
+            return look(s)
 
     def settle(self, settings: WorkspaceSettings) -> None:
         """Put other settings in force."""
-        database = Database(self.settings.url)
-        with database.transaction(self.slack.team) as s:
+        with self.database.transaction(self.slack.team) as s:
             workspace_settings.save(s, settings, ADA.id, dt.datetime.now(dt.UTC))
-        database.dispose()
 
     def decisions(self) -> list[str]:
         """List all decisions, as `kind by person`."""
@@ -217,10 +217,13 @@ def open_news_desk(
             )
         )
         here = _settings(home, slack, port, transport, database_url)
-        with open_desk(here, clock=clock) as desk, desk.database.transaction(slack.team) as s:
+        _open_office(here)
+        database = Database(here.url)
+        stack.callback(database.dispose)
+        with database.transaction(slack.team) as s:
             for event in (DAM, BRIDGE):
-                events.add(s, event, desk.clock())
-            workspace_settings.save(s, settings, ADA.id, desk.clock())
+                events.add(s, event, clock())
+            workspace_settings.save(s, settings, ADA.id, clock())
         if transport == "http":
             stop = threading.Event()
             serving = threading.Thread(target=serve, args=(here, stop, lambda _: None), kwargs={"resolve": pages.resolve})
@@ -232,7 +235,24 @@ def open_news_desk(
             bolt = stack.enter_context(open_slack(here, resolve=pages.resolve, clock=clock, look_seconds=LOOK_SECONDS))
             stack.enter_context(connected(bolt, slack.app_token, slack.api_url))
             slack.wait_for(lambda: slack.connections >= 2, seconds=SECONDS)
-        yield NewsDesk(slack, pages, here)
+        yield NewsDesk(slack, pages, here, database)
+
+
+def _open_office(settings: Settings) -> None:
+    """Set the database up as the first command would: from a copy where that was done before, as it takes a while."""
+    if settings.database_url is not None:
+        with open_desk(settings):
+            return
+    settings.home.mkdir(parents=True, exist_ok=True)
+    shutil.copy(_set_up_once(settings.workspace), settings.home / "second-source.db")
+
+
+@cache
+def _set_up_once(workspace: str) -> Path:
+    home = Path(tempfile.mkdtemp(prefix="second-source-office-"))
+    atexit.register(shutil.rmtree, home, ignore_errors=True)
+    with open_desk(Settings().model_copy(update={"home": home, "workspace": workspace, "database_url": None})):
+        return home / "second-source.db"
 
 
 def _settings(home: Path, slack: LocalSlack, port: int, transport: str, database_url: str | None) -> Settings:

@@ -93,6 +93,7 @@ def test_check_sees_an_old_revision_and_a_table_changed_by_hand(database: Databa
     with database.connected() as connection:
         connection.execute(text("ALTER TABLE outlet ADD COLUMN motto text"))
     assert ["motto" in sentence for sentence in database.check()] == [True]
+    assert database.needs_upgrade() is None
     with database.connected() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '0000'"))
     assert "at revision 0000" in database.check()[0]

@@ -73,6 +73,7 @@ READS: dict[str, tuple[Call, Any]] = {
     "articles.get": (lambda s, r: articles.get(s, r.article), NotFound),
     "articles.kept": (lambda s, r: articles.kept(s, r.article), NotFound),
     "cards.any_due": (lambda s, r: cards.any_due(s, made.LATER), False),
+    "cards.any_undrawn": (lambda s, r: cards.any_undrawn(s, made.LATER), False),
     "cards.is_closed": (lambda s, r: cards.is_closed(s, "gone"), False),
     "cards.submission_of": (lambda s, r: cards.submission_of(s, "link:k1"), None),
     "cards.of_batch": (lambda s, r: cards.of_batch(s, "m1"), []),
