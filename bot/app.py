@@ -5,6 +5,7 @@ Vendors that are slow to import are imported where they are built, so that a com
 
 import dataclasses
 import datetime as dt
+import gc
 import secrets
 import socket
 import threading
@@ -42,6 +43,8 @@ LOOK_SECONDS = 5.0
 """So often all subscriptions are looked at, whatever rings: another process may have changed them."""
 AT_ONCE_BUILTIN = 2
 """How many links are worked on at a time where the built-in reader computes; with a model, as many as may ask it at once."""
+GARBAGE_AT = 50_000
+"""So many new objects make Python look for garbage among them; a long digest makes as many and keeps most of them."""
 PROBE = Article(
     canonical_url="https://newsroom.example/probe",
     outlet=Outlet(name="Newsroom"),
@@ -187,7 +190,15 @@ def serve(settings: Settings, stop: threading.Event, say: Callable[[str], None],
         paths = "/slack/events, /healthz" if settings.slack_signing_secret else "/healthz"
         say(f"Listening on http://{settings.host}:{settings.port} ({paths}).")
         events = settings.slack_signing_secret is not None
+        leave_alone_what_stays()
         serve_http(web_app(bolt, healthy=healthy, events=events), settings.host, settings.port, stop=stop)
+
+
+def leave_alone_what_stays() -> None:
+    """Have Python look for garbage less often, and not at all in what is loaded by now: it would only hold work up."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(GARBAGE_AT)
 
 
 def _begins(token: SecretStr | None, start: str) -> bool:

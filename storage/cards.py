@@ -275,7 +275,8 @@ _FIRST = (col(CardRow.due_at), col(CardRow.id))
 
 
 def _takeable() -> tuple[Any, ...]:
-    workspace, at, before, pace = bindparam("here"), bindparam("at", type_=UtcTime), aliased(CardRow), aliased(ChannelPaceRow)
+    workspace: Any = bindparam("here")
+    at, before, pace = bindparam("at", type_=UtcTime), aliased(CardRow), aliased(ChannelPaceRow)
     in_order = ~(
         select(before.id)
         .where(

@@ -87,10 +87,11 @@ def id_of(s: WorkspaceSession, slug: str) -> int:
     return found
 
 
-def by_ids(s: WorkspaceSession, ids: Sequence[int]) -> list[Event]:
-    """Give the events of these row ids in the same order, leaving out those of other workspaces."""
+def by_ids(s: WorkspaceSession, ids: Sequence[int]) -> dict[int, Event]:
+    """Give the events of these row ids by id, in the same order, leaving out those of other workspaces."""
     rows = {row.id: row for row in s.exec(select(EventRow).where(col(EventRow.id).in_(ids)))}
-    return _events(s, [rows[id_] for id_ in ids if id_ in rows])
+    known = [rows[id_] for id_ in ids if id_ in rows]
+    return dict(zip((row.id for row in known), _events(s, known), strict=True))
 
 
 def _refuse_known_slugs(s: WorkspaceSession, slugs: Sequence[str]) -> None:

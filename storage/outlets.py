@@ -3,9 +3,10 @@
 import datetime as dt
 import tomllib
 from collections.abc import Iterable, Sequence
+from functools import cache
 from pathlib import Path
 
-from sqlalchemy import func
+from sqlalchemy import func, insert
 from sqlmodel import col, select
 
 from bot.domain.errors import BadInput
@@ -23,12 +24,10 @@ def load_starting_set(s: WorkspaceSession, author: str, at: dt.datetime, path: P
 
     An outlet that somebody has graded stays as it is.
     """
-    document = tomllib.loads((path or STARTING_SET).read_text(encoding="utf-8"))
-    starting = [Outlet.model_validate(entry) for entry in document["outlet"]]
     judged = set(
         s.exec(select(OutletRow.name_key).join(OutletGradeRow).where(col(OutletGradeRow.author) != FIRST_SEEN).distinct())
     )
-    new = [outlet for outlet in starting if _key(outlet.name) not in judged]
+    new = [outlet for outlet in _starting(path or STARTING_SET) if _key(outlet.name) not in judged]
     names = set(s.exec(select(OutletRow.name_key)))
     domains = set(s.exec(select(OutletDomainRow.domain)))
     met = [outlet for outlet in new if _key(outlet.name) in names or not domains.isdisjoint(map(_domain, outlet.domains))]
@@ -149,6 +148,12 @@ def outlet_of(s: WorkspaceSession, row: OutletRow) -> Outlet:
     return by_ids(s, [row.id])[row.id]
 
 
+@cache
+def _starting(path: Path) -> tuple[Outlet, ...]:
+    document = tomllib.loads(path.read_text(encoding="utf-8"))
+    return tuple(Outlet.model_validate(entry) for entry in document["outlet"])
+
+
 def _outlet(row: OutletRow, domains: Sequence[str], grade: OutletGradeRow) -> Outlet:
     return Outlet(
         name=row.name,
@@ -161,18 +166,28 @@ def _outlet(row: OutletRow, domains: Sequence[str], grade: OutletGradeRow) -> Ou
 
 
 def _insert(s: WorkspaceSession, outlets: Sequence[Outlet], author: str, at: dt.datetime) -> list[OutletRow]:
-    rows = [
-        OutletRow(name=outlet.name, name_key=_key(outlet.name), family=outlet.family, kind=outlet.kind.value)
-        for outlet in outlets
+    added = list(
+        s.scalars(
+            insert(OutletRow).returning(OutletRow, sort_by_parameter_order=True),
+            [{"name": o.name, "name_key": _key(o.name), "family": o.family, "kind": o.kind.value} for o in outlets],
+        )
+        if outlets
+        else ()
+    )
+    pairs = list(zip(added, outlets, strict=True))
+    domains = [
+        {"outlet_id": row.id, "domain": domain}
+        for row, outlet in pairs
+        for domain in dict.fromkeys(map(_domain, outlet.domains))
     ]
-    s.add_all(rows)
-    s.flush()
-    for row, outlet in zip(rows, outlets, strict=True):
-        domains = dict.fromkeys(map(_domain, outlet.domains))
-        s.add_all(OutletDomainRow(outlet_id=row.id, domain=domain) for domain in domains)
-        _grade(s, row.id, outlet, author, at)
-    s.flush()
-    return rows
+    grades = [
+        {"outlet_id": row.id, "grade": outlet.grade.value, "reason": outlet.grade_reason, "author": author, "at": at}
+        for row, outlet in pairs
+    ]
+    for table, values in ((OutletDomainRow, domains), (OutletGradeRow, grades)):
+        if values:
+            s.execute(insert(table), values)
+    return added
 
 
 def _add_domains(s: WorkspaceSession, row: OutletRow, domains: Iterable[str]) -> None:

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple, TypeVar
 
-from sqlalchemy import Select, func
+from sqlalchemy import Select, case, func, literal
 from sqlalchemy import select as rows
 from sqlmodel import col, select
 
@@ -42,13 +42,18 @@ class NewEvent(NamedTuple):
     level: Level
 
 
-def moves(s: WorkspaceSession, since: dt.datetime, until: dt.datetime, wanted: EventFilter) -> list[Move]:
-    """Give the moves of a period on the events that are wanted, as they were stored."""
+def moves(
+    s: WorkspaceSession, since: dt.datetime, until: dt.datetime, wanted: EventFilter, days: Sequence[dt.datetime] = ()
+) -> list[Move]:
+    """Give the moves of a period on the events that are wanted, as they were stored; `days` are when the chart's days begin."""
     same_event = (col(EventRow.workspace) == col(LevelChangeRow.workspace)) & (col(EventRow.id) == col(LevelChangeRow.event_id))
+    # The database counts the days: it is ten times as quick at it as at handing over so many moments.
+    begun = ((col(LevelChangeRow.at) >= day, number) for number, day in reversed(list(enumerate(days, 1))))
     columns: list[Any] = [
+        col(LevelChangeRow.id),
         col(LevelChangeRow.event_id),
         col(LevelChangeRow.claim),
-        col(LevelChangeRow.at),
+        case(*begun, else_=0) if days else literal(0),
         col(LevelChangeRow.level_before),
         col(LevelChangeRow.level_after),
     ]
@@ -74,9 +79,10 @@ def new_events(
     added = rows(col(EventRow.id)).where(*_within(EventRow.added_at, since, until)).order_by(col(EventRow.id).desc())
     left_out = frozenset(without)
     ids = [int(row[0]) for row in _passing(s, added, wanted) if row[0] not in left_out]
-    levels = _levels(s, ids[:limit])
-    found = _with_ids(s, ids[:limit])
-    return [NewEvent(event, levels.get((id_, event.core.key), Level.UNVERIFIED)) for id_, event in found], len(ids)
+    if not ids:
+        return [], 0
+    levels, found = _levels(s, ids[:limit]), events.by_ids(s, ids[:limit])
+    return [NewEvent(event, levels.get((id_, event.core.key), Level.UNVERIFIED)) for id_, event in found.items()], len(ids)
 
 
 def waiting(s: WorkspaceSession, wanted: EventFilter, limit: int) -> tuple[list[FiledProposal], int]:
@@ -128,42 +134,28 @@ def _within(column: Any, since: dt.datetime, until: dt.datetime) -> tuple[Any, A
     return col(column) > since, col(column) <= until
 
 
-def _passing(s: WorkspaceSession, found: Select[Any], wanted: EventFilter) -> Iterator[Sequence[Any]]:
+def _passing(s: WorkspaceSession, found: Select[Any], wanted: EventFilter) -> Iterable[Sequence[Any]]:
     """Run a query that has the event among its tables; give the rows, in order, whose event is wanted."""
     if wanted.kinds:
         found = found.where(col(EventRow.kind).in_([kind.value for kind in wanted.kinds]))
     if not (wanted.place or wanted.tags):
-        yield from s.execute(found)
-        return
+        return s.execute(found)
     about: list[Any] = [col(EventRow.place), col(EventRow.kind), col(EventRow.tags)]
-    for *row, place, kind, tags in s.execute(found.add_columns(*about)):
-        if wanted.passes(place, kind, tags):
-            yield row
+    rows_with_events = s.execute(found.add_columns(*about))
+    return (row for *row, place, kind, tags in rows_with_events if wanted.passes(place, kind, tags))
 
 
 def _told(s: WorkspaceSession, changes: Sequence[Change]) -> list[ToldChange]:
-    found = dict(_with_ids(s, [change.event for change in changes]))
-    last: dict[tuple[int, str, dt.datetime], LevelChangeRow] = {}
-    at_their_times = (
-        col(LevelChangeRow.event_id).in_(found),
-        col(LevelChangeRow.at).in_({change.at for change in changes}),
-    )
-    for moved in s.exec(select(LevelChangeRow).where(*at_their_times).order_by(col(LevelChangeRow.id))):
-        last[moved.event_id, moved.claim, moved.at] = moved
-    made = {row.decision_id for row in last.values() if row.decision_id is not None}
+    found = events.by_ids(s, [change.event for change in changes])
+    ids = [change.move for change in changes]
+    moved = {row.id: row for row in s.exec(select(LevelChangeRow).where(col(LevelChangeRow.id).in_(ids)))}
+    made = {row.decision_id for row in moved.values() if row.decision_id is not None}
     behind = dict(s.exec(select(DecisionRow.id, DecisionRow.proposal_id).where(col(DecisionRow.id).in_(made))).all())
     return [
         ToldChange(change, found[change.event], next(iter(row.reasons), ""), behind.get(row.decision_id or 0))
         for change in changes
-        if (row := last.get((change.event, change.claim, change.at))) and change.event in found
+        if (row := moved.get(change.move)) and change.event in found
     ]
-
-
-def _with_ids(s: WorkspaceSession, ids: Sequence[int]) -> list[tuple[int, Event]]:
-    slugs = s.execute(rows(col(EventRow.id), col(EventRow.slug)).where(col(EventRow.id).in_(ids)))
-    by_slug = {str(slug): int(id_) for id_, slug in slugs}
-    known = {by_slug[event.slug]: event for event in events.get_many(s, list(by_slug))}
-    return [(id_, known[id_]) for id_ in ids if id_ in known]
 
 
 def _places(s: WorkspaceSession, ids: Sequence[int]) -> dict[tuple[int, str], Place]:

@@ -69,7 +69,7 @@ def find(s: WorkspaceSession, words: str, limit: int = 20) -> list[Event]:
         )
         query = " AND ".join(map(_phrase, wanted))
     ids = s.connection().execute(sql(statement), {"workspace": s.workspace, "query": query, "limit": limit}).scalars()
-    return [*named, *(event for event in events.by_ids(s, list(ids)) if event not in named)][:limit]
+    return [*named, *(event for event in events.by_ids(s, list(ids)).values() if event not in named)][:limit]
 
 
 def _by_words(s: WorkspaceSession, text: str) -> list[int]:

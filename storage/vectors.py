@@ -51,7 +51,7 @@ def missing(s: WorkspaceSession, model: str, limit: int = 100) -> list[tuple[str
         col(VectorRow.workspace) == s.workspace, col(VectorRow.model) == model, col(VectorRow.event_id) == EventRow.id
     )
     ids = s.exec(select(EventRow.id).where(~seen.exists()).order_by(col(EventRow.id)).limit(limit)).all()
-    return [(event.slug, event_text(event)) for event in events.by_ids(s, ids)]
+    return [(event.slug, event_text(event)) for event in events.by_ids(s, ids).values()]
 
 
 def nearest(s: WorkspaceSession, model: str, vector: Sequence[float], limit: int = 50) -> list[str]:

@@ -4,8 +4,7 @@ Pure: from what happened in a period to what people read. Who draws it (Slack, a
 """
 
 import datetime as dt
-from bisect import bisect_right
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
 from itertools import groupby, product
@@ -61,28 +60,30 @@ Place = tuple[bool, int]
 
 
 class Move(NamedTuple):
-    """One stored move of one claim's assessment, as far as choosing needs it; `event` is the event's row.
+    """One stored move of one claim's assessment, as far as choosing needs it.
 
-    `place` matters only where several claims of one event moved.
+    `id` is its row, and grows with time; `event` is the event's row. `day` says on which of the chart's days it falls, from 1
+    on, 0 for earlier ones. `place` matters only where several claims of one event moved.
     """
 
+    id: int
     event: int
     claim: str
-    at: dt.datetime
+    day: int
     before: str | None
     after: str
     place: Place = (False, 0)
 
 
 class Change(NamedTuple):
-    """What the moves of a period came to for one event, told by its most telling claim; `at` is when that last moved."""
+    """What the moves of a period came to for one event, told by its most telling claim; `move` is the last of these moves."""
 
     event: int
     claim: str
     group: Group
     before: Level | None
     after: Level
-    at: dt.datetime
+    move: int
 
 
 class Entry(Value):
@@ -158,18 +159,27 @@ def place_of(layer: Layer, position: int) -> Place:
     return layer is not Layer.SUBSTANCE, position
 
 
-def changes_in(moves: Sequence[Move]) -> list[Change]:
-    """Bring a period's moves together, one change an event at most; what moved and came back is none.
+def by_event(moves: Iterable[Move]) -> list[list[Move]]:
+    """Bring moves together that are of one event, in the order in which they were stored."""
+    events: dict[int, list[Move]] = defaultdict(list)
+    for move in moves:
+        events[move.event].append(move)
+    return list(events.values())
 
-    `moves` come in the order in which they were stored. The most urgent group comes first; within it the largest step, then
-    the newest. An event is told by its core claim where its level moved, else by the first claim whose level did. One that is
-    new is no change, unless it stands as verified, disputed or retracted at once.
+
+def changes_in(events: Iterable[Sequence[Move]]) -> list[Change]:
+    """Say what the moves of each event came to, one change an event at most; what moved and came back is none.
+
+    The most urgent group comes first; within it the largest step, then the newest. An event is told by its core claim where
+    its level moved, else by the first claim whose level did. One that is new is no change, unless it stands as verified,
+    disputed or retracted at once.
     """
-    changes = (
-        Change(last.event, last.claim, group, _LEVELS[first.before], _LEVELS[last.after], last.at)
-        for first, last, group in _told(moves)
-    )
-    return sorted(changes, key=_urgency)
+    changes = [
+        Change(last.event, last.claim, group, _LEVELS.get(first.before or ""), _LEVELS[last.after], last.id)
+        for first, last, group in filter(None, map(_told, events))
+    ]
+    changes.sort(key=lambda change: change.move, reverse=True)
+    return sorted(changes, key=lambda change: _URGENCY[change.before, change.after])
 
 
 def grouped(changes: Iterable[Change]) -> list[tuple[Group, list[Change]]]:
@@ -177,17 +187,20 @@ def grouped(changes: Iterable[Change]) -> list[tuple[Group, list[Change]]]:
     return [(group, list(found)) for group, found in groupby(changes, key=lambda change: change.group)]
 
 
-def bars_of(moves: Sequence[Move], settings: DigestSettings, since: dt.datetime, until: dt.datetime) -> tuple[Bar, ...]:
-    """Count each day's changes for the chart, the latest twenty days of the period; days are those of the digest's zone."""
+def days_of(settings: DigestSettings, since: dt.datetime, until: dt.datetime) -> dict[dt.date, dt.datetime]:
+    """Give the days that a period's chart shows, the latest twenty in the digest's zone, and when each begins."""
     zone = settings.place_in_time
     first, last = since.astimezone(zone).date(), until.astimezone(zone).date()
     days = [last - dt.timedelta(days=back) for back in range(min((last - first).days, MOST_DAYS - 1), -1, -1)]
-    midnights = [dt.datetime.combine(day, dt.time(), zone).astimezone(dt.UTC) for day in days]
-    of_days: list[list[Move]] = [[] for _ in range(len(days) + 1)]
-    for move in moves:
-        of_days[bisect_right(midnights, move.at)].append(move)
-    ways = (Counter(_WAYS[group] for _, _, group in _told(of_day)) for of_day in of_days[1:])
-    return tuple(Bar(day=day, **counts) for day, counts in zip(days, ways, strict=True))
+    return {day: dt.datetime.combine(day, dt.time(), zone).astimezone(dt.UTC) for day in days}
+
+
+def bars_of(events: Iterable[Sequence[Move]], days: Iterable[dt.date]) -> tuple[Bar, ...]:
+    """Count each day's changes for the chart, a bar a day."""
+    counts = Counter((last.day, _WAYS[group]) for _, last, group in filter(None, map(_told, _by_day(events))))
+    return tuple(
+        Bar(day=day, **{way: counts[number, way] for way in ("rose", "fell", "disputed")}) for number, day in enumerate(days, 1)
+    )
 
 
 def says_of(change: Change) -> str:
@@ -274,25 +287,37 @@ def moment(at: dt.datetime, zone: str) -> str:
     return f"{local:%a} {local.day} {local:%b}, {local:%H:%M}"
 
 
-def _told(moves: Iterable[Move]) -> Iterator[tuple[Move, Move, Group]]:
-    """Choose of each event the claim that tells its change; give that claim's first and last move, and how the change reads.
+def _by_day(events: Iterable[Sequence[Move]]) -> Iterator[Sequence[Move]]:
+    for moves in events:
+        if len(moves) == 1:
+            yield moves
+        else:
+            yield from (list(of_day) for _, of_day in groupby(sorted(moves, key=_day), _day))
 
-    It is the first by place of those whose level is another now; an event without one is left out.
-    """
-    ends: dict[tuple[int, str], tuple[Move, Move]] = {}
+
+def _day(move: Move) -> int:
+    return move.day
+
+
+def _told(moves: Sequence[Move]) -> tuple[Move, Move, Group] | None:
+    """Choose the moves that tell what an event's moves came to, and say how that reads; None where it is no change."""
+    telling = (moves[0], moves[0]) if len(moves) == 1 else _telling(moves)
+    group = _GROUPS[telling[0].before, telling[1].after] if telling else None
+    return (*telling, group) if telling and group else None
+
+
+def _telling(moves: Iterable[Move]) -> tuple[Move, Move] | None:
+    """Choose the claim that tells a change, the first by place whose level is another now; give its first and last move."""
+    ends: dict[str, tuple[Move, Move]] = {}
     for move in moves:
-        claim = move.event, move.claim
-        ends[claim] = ends.get(claim, (move,))[0], move
-    telling: dict[int, tuple[Move, Move]] = {}
-    for first, last in ends.values():
-        if first.before != last.after and first.place < telling.setdefault(first.event, (first, last))[0].place:
-            telling[first.event] = first, last
-    for first, last in telling.values():
-        if group := _GROUPS[first.before, last.after]:
-            yield first, last, group
+        ends[move.claim] = ends.get(move.claim, (move,))[0], move
+    moved = [(first, last) for first, last in ends.values() if first.before != last.after]
+    return min(moved, key=lambda ends: ends[0].place, default=None)
 
 
 def _group(before: Level | None, after: Level) -> Group | None:
+    if before is after:
+        return None
     if after is Level.RETRACTED:
         return Group.RETRACTED
     if after is Level.DISPUTED:
@@ -306,13 +331,15 @@ def _group(before: Level | None, after: Level) -> Group | None:
     return None if before is None else Group.RISEN
 
 
-_LEVELS: dict[str | None, Level | None] = {None: None} | {level.value: level for level in Level}
-_GROUPS = {(before and before.value, after.value): _group(before, after) for before, after in product((None, *Level), Level)}
+_MOVES = tuple(product((None, *Level), Level))
+_LEVELS = {level.value: level for level in Level}
+_GROUPS = {(before and before.value, after.value): _group(before, after) for before, after in _MOVES}
 
 
-def _step(before: Level | None, after: Level) -> int:
-    return abs(_RANK.get(after, 3) - (_RANK.get(before, 0) if before else 0))
+def _urgency(before: Level | None, after: Level) -> tuple[int, int]:
+    group = _group(before, after)
+    step = abs(_RANK.get(after, 3) - (_RANK.get(before, 0) if before else 0))
+    return _PLACES[group] if group else len(ORDER), -step
 
 
-def _urgency(change: Change) -> tuple[int, int, float, int]:
-    return _PLACES[change.group], -_step(change.before, change.after), -change.at.timestamp(), change.event
+_URGENCY = {(before, after): _urgency(before, after) for before, after in _MOVES}

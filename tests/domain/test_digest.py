@@ -1,7 +1,9 @@
 """What a digest tells, and in which order."""
 
 import datetime as dt
+import itertools
 from collections import Counter
+from collections.abc import Iterable
 
 import pytest
 from hypothesis import given
@@ -10,6 +12,7 @@ from hypothesis import strategies as st
 from bot.domain.digest import (
     MOST_DAYS,
     ORDER,
+    Change,
     Entry,
     Group,
     Move,
@@ -17,7 +20,9 @@ from bot.domain.digest import (
     Tally,
     bars_of,
     bars_said,
+    by_event,
     changes_in,
+    days_of,
     grouped,
     notes_of,
     numbers_of,
@@ -44,9 +49,14 @@ def move(
     claim: str = "so",
     layer: Layer = Layer.SUBSTANCE,
     position: int = 1,
-    at: dt.datetime = NOW,
+    at: int = 100,
+    day: int = 1,
 ) -> Move:
-    return Move(event, claim, at, before and before.value, after.value, place_of(layer, position))
+    return Move(at, event, claim, day, before and before.value, after.value, place_of(layer, position))
+
+
+def told(moves: Iterable[Move]) -> list[Change]:
+    return changes_in(by_event(moves))
 
 
 def section(part: Part, *entries: Entry, more: int = 0) -> Section:
@@ -70,81 +80,87 @@ def section(part: Part, *entries: Entry, more: int = 0) -> Section:
     ],
 )
 def test_a_move_has_its_group(before: Level | None, after: Level, group: Group) -> None:
-    (change,) = changes_in([move(1, before, after)])
+    (change,) = told([move(1, before, after)])
     assert (change.group, change.before, change.after) == (group, before, after)
 
 
 def test_the_most_urgent_comes_first_then_the_largest_step_then_the_newest() -> None:
     moves = [
         move(1, Level.DISPUTED, Level.REPORTED),
-        move(2, Level.REPORTED, Level.CORROBORATED, at=NOW - HOUR),
-        move(3, Level.UNVERIFIED, Level.CORROBORATED, at=NOW - 2 * HOUR),
+        move(2, Level.REPORTED, Level.CORROBORATED, at=99),
+        move(3, Level.UNVERIFIED, Level.CORROBORATED, at=98),
         move(4, Level.REPORTED, Level.CORROBORATED),
         move(5, Level.CORROBORATED, Level.VERIFIED),
         move(6, Level.VERIFIED, Level.CORROBORATED),
         move(7, Level.REPORTED, Level.DISPUTED),
         move(8, Level.REPORTED, Level.RETRACTED),
     ]
-    assert [change.event for change in changes_in(moves)] == [8, 7, 6, 5, 3, 4, 2, 1]
-    assert [group for group, _ in grouped(changes_in(moves))] == list(ORDER)
+    assert [change.event for change in told(moves)] == [8, 7, 6, 5, 3, 4, 2, 1]
+    assert [group for group, _ in grouped(told(moves))] == list(ORDER)
 
 
 def test_what_came_back_within_the_period_is_no_change() -> None:
     there_and_back = [move(1, Level.REPORTED, Level.VERIFIED), move(1, Level.VERIFIED, Level.REPORTED)]
-    assert changes_in(there_and_back) == []
-    (change,) = changes_in([*there_and_back, move(1, Level.REPORTED, Level.CORROBORATED, at=NOW + HOUR)])
-    assert (says_of(change), change.at) == ("reported → corroborated", NOW + HOUR)
+    assert told(there_and_back) == []
+    (change,) = told([*there_and_back, move(1, Level.REPORTED, Level.CORROBORATED, at=101)])
+    assert (says_of(change), change.move) == ("reported → corroborated", 101)
 
 
 def test_an_event_is_told_once_by_its_substance_before_what_was_said() -> None:
     said = {"claim": "said", "layer": Layer.UTTERANCE, "position": 0}
     both = [move(1, Level.REPORTED, Level.VERIFIED, **said), move(1, Level.REPORTED, Level.CORROBORATED)]  # type: ignore[arg-type]  # of each its own type
-    assert [(change.claim, change.group) for change in changes_in(both)] == [("so", Group.RISEN)]
-    assert [change.claim for change in changes_in(both[:1])] == ["said"]
+    assert [(change.claim, change.group) for change in told(both)] == [("so", Group.RISEN)]
+    assert [change.claim for change in told(both[:1])] == ["said"]
 
 
 @pytest.mark.parametrize("level", [Level.UNVERIFIED, Level.REPORTED, Level.CORROBORATED])
 def test_an_event_that_is_new_is_no_change(level: Level) -> None:
-    assert changes_in([move(1, None, level)]) == []
+    assert told([move(1, None, level)]) == []
 
 
+_ids = itertools.count()
 _moves = st.builds(
-    lambda event, claim, before, after, hours: Move(
-        event, claim, NOW - hours * HOUR, before, after, place_of(Layer.SUBSTANCE if claim == "so" else Layer.UTTERANCE, 0)
+    lambda event, claim, before, after: Move(
+        next(_ids), event, claim, 1, before, after, place_of(Layer.SUBSTANCE if claim == "so" else Layer.UTTERANCE, 0)
     ),
     st.integers(1, 6),
     st.sampled_from(["so", "said"]),
     st.sampled_from([None, *LEVELS]),
     st.sampled_from(LEVELS),
-    st.integers(0, 100),
 )
 
 
 @given(st.lists(_moves, max_size=30))
 def test_each_event_is_told_once_at_most_and_none_depends_on_another(moves: list[Move]) -> None:
-    changes = changes_in(moves)
+    changes = told(moves)
     assert len({change.event for change in changes}) == len(changes)
     assert [ORDER.index(change.group) for change in changes] == sorted(ORDER.index(change.group) for change in changes)
     for change in changes:
-        assert changes_in([one for one in moves if one.event == change.event]) == [change]
+        assert told([one for one in moves if one.event == change.event]) == [change]
     by_event = sorted(moves, key=lambda one: one.event)
-    assert changes_in(by_event) == changes
+    assert told(by_event) == changes
 
 
 def test_the_chart_has_a_bar_a_day_of_the_digests_zone_and_twenty_at_most() -> None:
     settings = DigestSettings(zone="Pacific/Auckland")
-    late = dt.datetime(2026, 11, 21, 12, tzinfo=dt.UTC)  # already the 22nd there
+    days = days_of(settings, NOW - dt.timedelta(days=2), NOW)
+    assert {day.day: begins for day, begins in days.items()} == {
+        21: dt.datetime(2026, 11, 20, 11, tzinfo=dt.UTC),
+        22: dt.datetime(2026, 11, 21, 11, tzinfo=dt.UTC),
+        23: dt.datetime(2026, 11, 22, 11, tzinfo=dt.UTC),
+    }
+    assert list(days_of(settings, NOW - dt.timedelta(days=90), NOW))[-2:] == list(days)[-2:]
+    assert len(days_of(settings, NOW - dt.timedelta(days=90), NOW)) == MOST_DAYS
     moves = [
-        move(1, Level.REPORTED, Level.VERIFIED, at=late),
-        move(2, Level.VERIFIED, Level.REPORTED, at=late),
-        move(3, Level.VERIFIED, Level.DISPUTED, at=NOW),
-        move(1, Level.VERIFIED, Level.REPORTED, at=NOW),
+        move(4, Level.REPORTED, Level.VERIFIED, day=0),
+        move(1, Level.REPORTED, Level.VERIFIED, day=2),
+        move(2, Level.VERIFIED, Level.REPORTED, day=2),
+        move(3, Level.VERIFIED, Level.DISPUTED, day=3),
+        move(1, Level.VERIFIED, Level.REPORTED, day=3),
     ]
-    bars = bars_of(moves, settings, NOW - dt.timedelta(days=2), NOW)
+    bars = bars_of(by_event(moves), days)
     assert [(bar.day.day, bar.rose, bar.fell, bar.disputed) for bar in bars] == [(21, 0, 0, 0), (22, 1, 1, 0), (23, 0, 1, 1)]
     assert bars_said(made(bars=bars)) == ["Sun 22 Nov: 1 rose, 1 fell", "Mon 23 Nov: 1 fell, 1 disputed"]
-    assert len(bars_of(moves, settings, NOW - dt.timedelta(days=90), NOW)) == MOST_DAYS
-    assert bars_of(moves, settings, NOW - dt.timedelta(days=90), NOW)[-1] == bars[-1]
 
 
 @pytest.mark.parametrize(

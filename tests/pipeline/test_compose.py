@@ -108,7 +108,7 @@ def test_more_than_is_listed_is_counted(database: Database) -> None:
     with database.transaction(WORKSPACE) as s:
         slugs = [f"bridge-{number}" for number in range(5)]
         record(s, *slugs)
-        for number, slug in enumerate(slugs):
+        for number, slug in reversed(list(enumerate(slugs))):
             decided(s, slug, (Level.REPORTED, Level.VERIFIED), NOW - (number + 1) * HOUR)
         short, full = digest_of(s, most=3), digest_of(s, most=99)
     assert [entry.event for entry in entries(short, "Verified")] == slugs[:3]

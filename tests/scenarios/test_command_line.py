@@ -241,7 +241,7 @@ def test_the_door_turns_errors_into_sentences(tmp_path: Path) -> None:
     environment = {"PATH": os.environ["PATH"], "SECOND_SOURCE_HOME": str(tmp_path)}
 
     def door(*arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-m", "bot.cli", *arguments]
+        command = [sys.executable, "-m", "bot.start", *arguments]
         return subprocess.run(command, env={**environment, **more}, capture_output=True, text=True, timeout=60, check=False)
 
     refusal = door("events", "show", "nothing")

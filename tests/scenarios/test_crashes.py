@@ -43,7 +43,7 @@ def run_cli(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> CliRunner:
     return CliRunner()
 
 
-def run(environment: dict[str, str], *arguments: str, module: str = "bot.cli") -> subprocess.CompletedProcess[str]:
+def run(environment: dict[str, str], *arguments: str, module: str = "bot.start") -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", module, *arguments]
     return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120, check=False)
 

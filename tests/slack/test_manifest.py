@@ -256,7 +256,7 @@ def test_slacks_command_line_finds_its_hooks() -> None:
     for hook, command in (("get-manifest", "manifest"), ("start", "serve")):
         # It takes the words apart at spaces, asks no shell, and starts the program from the project's folder.
         assert hooks["hooks"][hook].split() == [".venv/bin/second-source", command]
-    program = [sys.executable, "-m", "bot.cli", *shlex.split(hooks["hooks"]["get-manifest"])[1:], f"--source={ROOT}"]
+    program = [sys.executable, "-m", "bot.start", *shlex.split(hooks["hooks"]["get-manifest"])[1:], f"--source={ROOT}"]
     printed = subprocess.run(program, cwd=ROOT, env={**os.environ}, capture_output=True, text=True, check=True, timeout=60)
     assert json.loads(printed.stdout) == read()
     assert printed.stderr == ""

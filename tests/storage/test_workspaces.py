@@ -62,7 +62,7 @@ def wish(record: made.Record) -> rereads.Reread:
 
 
 def changed() -> Change:
-    return Change(1, "safe", Group.RISEN, None, Level.REPORTED, made.NOW)
+    return Change(1, "safe", Group.RISEN, None, Level.REPORTED, 1)
 
 
 # Every public function that takes a session: called in a workspace that is empty, with the ids of one that is not. It
@@ -91,7 +91,7 @@ READS: dict[str, tuple[Call, Any]] = {
     "digests.of_card": (lambda s, r: digests.of_card(s, "digest:1"), NotFound),
     "digests.told_until": (lambda s, r: digests.told_until(s, r.subscription), None),
     "digests.untold_since": (lambda s, r: digests.untold_since(s, r.subscription, made.NOW), []),
-    "events.by_ids": (lambda s, r: events.by_ids(s, [1, 2]), []),
+    "events.by_ids": (lambda s, r: events.by_ids(s, [1, 2]), {}),
     "events.count": (lambda s, r: events.count(s), 0),
     "events.get": (lambda s, r: events.get(s, "ferry-fire"), NotFound),
     "events.get_many": (lambda s, r: events.get_many(s, ["ferry-fire"]), []),
