@@ -76,12 +76,7 @@ def empty_database_url(database_kind: str, request: pytest.FixtureRequest, tmp_p
 @pytest.fixture
 def database_url(database_kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """Give the address of a fresh database with the newest schema."""
-    if database_kind == "sqlite":
-        copy = shutil.copy(request.getfixturevalue("migrated_sqlite"), tmp_path / "second-source.db")
-        yield f"sqlite:///{copy}"
-    else:
-        server, template = (request.getfixturevalue(name) for name in ("postgresql_server", "migrated_postgresql"))
-        yield from _postgresql(server, template)
+    yield from _migrated(database_kind, request, tmp_path)
 
 
 @pytest.fixture
@@ -90,6 +85,24 @@ def database(database_url: str) -> Iterator[Database]:
     fresh = Database(database_url)
     yield fresh
     fresh.dispose()
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def shared_database(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+    """Give one database to all tests of a file, for those that have workspaces of their own in it."""
+    for url in _migrated(str(request.param), request, tmp_path_factory.mktemp("shared")):
+        shared = Database(url)
+        yield shared
+        shared.dispose()
+
+
+def _migrated(kind: str, request: pytest.FixtureRequest, folder: Path) -> Iterator[str]:
+    if kind == "sqlite":
+        copy = shutil.copy(request.getfixturevalue("migrated_sqlite"), folder / "second-source.db")
+        yield f"sqlite:///{copy}"
+    else:
+        server, template = (request.getfixturevalue(name) for name in ("postgresql_server", "migrated_postgresql"))
+        yield from _postgresql(server, template)
 
 
 def _memory() -> Path | None:

@@ -26,14 +26,19 @@ from tests.newsroom import PlainSteps, page
 from tests.page_server import PageServer
 from tests.scenarios.conftest import EVENT_FILE
 
-# The one report came with the event's file.
-EXPECTED = {"submission": 1, "article": 1, "reading": 1, "proposal": 1, "proposal_version": 1, "report": 1, "decision": 0}
+STEPS = ("fetch", "read", "match", "assess", "propose")
+# One of everything for each link; the one report came with the event's file.
+EXPECTED = dict.fromkeys(("submission", "article", "reading", "proposal", "proposal_version"), len(STEPS)) | {
+    "report": 1,
+    "decision": 0,
+}
 
 
 @pytest.fixture
 def server() -> Iterator[PageServer]:
     with PageServer() as running:
-        running.page("/dam", page())
+        for step in STEPS:
+            running.page(f"/dam-{step}", page())
         yield running
 
 
@@ -48,16 +53,18 @@ def run(environment: dict[str, str], *arguments: str, module: str = "bot.start")
     return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120, check=False)
 
 
-def filed(environment: dict[str, str], link: str) -> int:
-    """Add the event and take the link in, without working on it; gives the submission's id."""
+def filed(environment: dict[str, str], links: dict[str, str]) -> dict[str, int]:
+    """Add the event and take the links in, without working on them; gives the submissions' ids."""
     with pytest.MonkeyPatch.context() as patch:
         for name, value in environment.items():
             patch.setenv(name, value)
         settings = Settings()
         with open_desk(settings) as desk:
             add_event_files(desk, settings.workspace, [EventFile.model_validate(EVENT_FILE)])
-            link_taken = take_in(desk, settings.workspace, Link(key="once", by="jo", place="tests", url=link))
-    return link_taken.submission.id
+            return {
+                step: take_in(desk, settings.workspace, Link(key=step, by="jo", place="tests", url=link)).submission.id
+                for step, link in links.items()
+            }
 
 
 def ended(environment: dict[str, str], submission_id: int) -> tuple[Submission, list[FiledProposal]]:
@@ -68,22 +75,29 @@ def ended(environment: dict[str, str], submission_id: int) -> tuple[Submission, 
     return found
 
 
-def undisturbed(environment: dict[str, str], link: str) -> Proposal:
-    """Give the proposal that the same link leads to in another workspace, where nobody is killed."""
+def undisturbed(environment: dict[str, str], links: dict[str, str]) -> dict[str, Proposal]:
+    """Give the proposals that the same links lead to in another workspace, where nobody is killed."""
     settings = Settings(
         database_url=SecretStr(environment["SECOND_SOURCE_DATABASE_URL"]),
         workspace="undisturbed",
         fetch_allow=(environment["SECOND_SOURCE_FETCH_ALLOW"],),
     )
+    made: dict[str, Proposal] = {}
     with open_desk(settings) as desk:
         add_event_files(desk, settings.workspace, [EventFile.model_validate(EVENT_FILE)])
-        taken = take_in(desk, settings.workspace, Link(key="once", by="jo", place="tests", url=link))
-        review(desk, PlainSteps(), settings.workspace, taken.submission.id)
-        with desk.database.transaction(settings.workspace, read_only=True) as s:
-            (proposal,) = proposals.of_submission(s, taken.submission.id)
-    own_number, number = f"{taken.submission.id}-", "1-"
-    made = tuple(r.model_copy(update={"id": r.id.replace(own_number, number, 1)}) for r in proposal.proposal.reports)
-    return proposal.proposal.model_copy(update={"reports": made})
+        for step, link in links.items():
+            taken = take_in(desk, settings.workspace, Link(key=step, by="jo", place="tests", url=link))
+            review(desk, PlainSteps(), settings.workspace, taken.submission.id)
+            with desk.database.transaction(settings.workspace, read_only=True) as s:
+                (proposal,) = proposals.of_submission(s, taken.submission.id)
+            made[step] = proposal.proposal
+    return made
+
+
+def without_numbers(proposal: Proposal) -> Proposal:
+    """Leave out of a report's id what it has from its submission's number."""
+    unnumbered = tuple(report.model_copy(update={"id": report.id.partition("-")[2]}) for report in proposal.reports)
+    return proposal.model_copy(update={"reports": unnumbered})
 
 
 def counts(url: str) -> dict[str, int]:
@@ -95,27 +109,28 @@ def counts(url: str) -> dict[str, int]:
 
 
 @pytest.mark.parametrize("when", ["before", "after"])
-@pytest.mark.parametrize("step", ["fetch", "read", "match", "assess", "propose"])
-def test_a_process_that_is_killed_at_a_step(
-    database_url: str, server: PageServer, tmp_path: Path, step: str, when: str
-) -> None:
+def test_processes_that_are_killed_at_every_step(database_url: str, server: PageServer, tmp_path: Path, when: str) -> None:
     environment = {
         "PATH": os.environ["PATH"],
         "SECOND_SOURCE_HOME": str(tmp_path / "home"),
         "SECOND_SOURCE_DATABASE_URL": database_url,
         "SECOND_SOURCE_FETCH_ALLOW": f"localhost:{server.port}",
     }
-    submission_id = filed(environment, f"http://localhost:{server.port}/dam")
+    links = {step: f"http://localhost:{server.port}/dam-{step}" for step in STEPS}
+    ids = filed(environment, links)
 
-    killed = run(environment, str(submission_id), step, when, module="tests.scenarios.dying")
-    assert killed.returncode == -signal.SIGKILL, killed.stderr
+    for step in STEPS:
+        killed = run(environment, str(ids[step]), step, when, module="tests.scenarios.dying")
+        assert killed.returncode == -signal.SIGKILL, killed.stderr
 
     restarted = run(environment, "work", "--json")
     assert restarted.returncode == 0, restarted.stderr
     assert counts(database_url) == EXPECTED
-    submission, (proposal,) = ended(environment, submission_id)
-    assert submission.state is SubmissionState.PROPOSED
-    assert proposal.proposal == undisturbed(environment, f"http://localhost:{server.port}/dam")
+    wanted = undisturbed(environment, links)
+    for step in STEPS:
+        submission, (proposal,) = ended(environment, ids[step])
+        assert submission.state is SubmissionState.PROPOSED, step
+        assert without_numbers(proposal.proposal) == without_numbers(wanted[step]), step
 
 
 def test_work_with_nothing_to_do_changes_nothing(run_cli: CliRunner) -> None:

@@ -3,6 +3,8 @@
 import datetime as dt
 from dataclasses import dataclass
 
+from sqlmodel import col, select
+
 from bot.domain.card import Card, CardKind, Spot
 from bot.domain.digest import Digest, DigestState, Entry, Section
 from bot.domain.model import (
@@ -49,6 +51,7 @@ from storage import (
     workspace_settings,
 )
 from storage.session import WorkspaceSession
+from storage.tables import LevelChangeRow, OutletRow
 
 NOW = dt.datetime(2026, 3, 4, 9, 30, tzinfo=dt.UTC)
 LATER = NOW + dt.timedelta(hours=1)
@@ -174,6 +177,9 @@ class Record:
     reading: int
     proposal: int
     decision: int
+    event: int = 0
+    outlet: int = 0
+    move: int = 0
     again: int = 0
     subscription: int = 0
     digest: int = 0
@@ -209,6 +215,9 @@ def approved(s: WorkspaceSession) -> Record:
     reports.add(s, "ferry-fire", [report()], decision_id=decision.id, article_ids={"r1": record.article}, at=NOW)
     history.add(s, "ferry-fire", [change(decision.id)])
     record.decision = decision.id
+    record.event = events.id_of(s, "ferry-fire")
+    record.outlet = s.exec(select(OutletRow.id).where(col(OutletRow.name) == HARBOUR_POST.name)).one()
+    record.move = s.exec(select(LevelChangeRow.id)).one()
     return record
 
 

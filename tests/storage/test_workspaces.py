@@ -2,6 +2,7 @@
 
 import datetime as dt
 import inspect
+import itertools
 from collections import Counter
 from collections.abc import Callable
 from types import ModuleType
@@ -54,6 +55,8 @@ COPY = made.report(outlet=Outlet(name="Mirror")).model_copy(update={"copy_of": "
 QUESTION = "ab" * 32
 SPOT = Spot(channel="C0DESK")
 PERIOD = (made.NOW - dt.timedelta(days=1), made.LATER)
+Pair = tuple[str, str]
+_numbers = itertools.count()
 Call = Callable[[WorkspaceSession, made.Record], Any]
 
 
@@ -61,8 +64,8 @@ def wish(record: made.Record) -> rereads.Reread:
     return rereads.Reread(submission=record.submission, of=record.submission, event=None, asked_by="x")
 
 
-def changed() -> Change:
-    return Change(1, "safe", Group.RISEN, None, Level.REPORTED, 1)
+def changed(record: made.Record) -> Change:
+    return Change(record.event, "safe", Group.RISEN, None, Level.REPORTED, record.move)
 
 
 # Every public function that takes a session: called in a workspace that is empty, with the ids of one that is not. It
@@ -91,7 +94,7 @@ READS: dict[str, tuple[Call, Any]] = {
     "digests.of_card": (lambda s, r: digests.of_card(s, "digest:1"), NotFound),
     "digests.told_until": (lambda s, r: digests.told_until(s, r.subscription), None),
     "digests.untold_since": (lambda s, r: digests.untold_since(s, r.subscription, made.NOW), []),
-    "events.by_ids": (lambda s, r: events.by_ids(s, [1, 2]), {}),
+    "events.by_ids": (lambda s, r: events.by_ids(s, [r.event]), {}),
     "events.count": (lambda s, r: events.count(s), 0),
     "events.get": (lambda s, r: events.get(s, "ferry-fire"), NotFound),
     "events.get_many": (lambda s, r: events.get_many(s, ["ferry-fire"]), []),
@@ -105,7 +108,7 @@ READS: dict[str, tuple[Call, Any]] = {
     "letters.take_next": (lambda s, r: letters.take_next(s, made.NOW), None),
     "outlets.all_": (lambda s, r: outlets.all_(s), []),
     "outlets.by_domain": (lambda s, r: outlets.by_domain(s, "harbourpost.example"), None),
-    "outlets.by_ids": (lambda s, r: outlets.by_ids(s, [1]), KeyError),
+    "outlets.by_ids": (lambda s, r: outlets.by_ids(s, [r.outlet]), KeyError),
     "outlets.by_name": (lambda s, r: outlets.by_name(s, "Harbour Post"), None),
     "outlets.is_empty": (lambda s, r: outlets.is_empty(s), True),
     "outlets.grades": (lambda s, r: outlets.grades(s, "Harbour Post"), []),
@@ -116,7 +119,7 @@ READS: dict[str, tuple[Call, Any]] = {
     "periods.moves": (lambda s, r: periods.moves(s, *PERIOD, EventFilter()), []),
     "periods.new_events": (lambda s, r: periods.new_events(s, *PERIOD, EventFilter(), (), 9), ([], 0)),
     "periods.tally": (lambda s, r: periods.tally(s, *PERIOD), Tally(0, 0, Counter())),
-    "periods.told": (lambda s, r: periods.told(s, [changed()]), []),
+    "periods.told": (lambda s, r: periods.told(s, [changed(r)]), []),
     "periods.waiting": (lambda s, r: periods.waiting(s, EventFilter(place="wick"), 9), ([], 0)),
     "proposals.by_ids": (lambda s, r: proposals.by_ids(s, [r.proposal]), []),
     "proposals.count_waiting": (lambda s, r: proposals.count_waiting(s), 0),
@@ -233,6 +236,13 @@ MODULES: list[ModuleType] = [
 ]  # fmt: skip
 
 
+@pytest.fixture
+def pair() -> Pair:
+    """Name two workspaces that no other test knows."""
+    number = next(_numbers)
+    return f"theirs-{number}", f"ours-{number}"
+
+
 def everything(s: WorkspaceSession) -> made.Record:
     record = made.shown(s)
     vectors.save(s, "tiny", {"ferry-fire": [1, 0]})
@@ -240,10 +250,13 @@ def everything(s: WorkspaceSession) -> made.Record:
     return record
 
 
-def contents(database: Database) -> dict[str, list[Any]]:
+def contents(database: Database, workspace: str) -> dict[str, list[Any]]:
+    def rows(table: Any) -> Any:
+        return select(table).where(table.c.workspace == workspace).order_by(*table.primary_key)
+
     with database.connected(read_only=True) as connection:
         return {
-            table.__table__.name: list(connection.execute(select(table.__table__).order_by(*table.__table__.primary_key)))  # type: ignore[attr-defined] # SQLModel does not declare __table__
+            table.__table__.name: list(connection.execute(rows(table.__table__)))  # type: ignore[attr-defined] # SQLModel does not declare __table__
             for table in TABLES
             if table.__tablename__ != "event_vector"  # arrays have no truth value
         }
@@ -262,13 +275,14 @@ def test_every_function_that_takes_a_session_is_tried_here() -> None:
 
 
 @pytest.mark.parametrize("name", READS)
-def test_nothing_of_another_workspace_is_found(database: Database, name: str) -> None:
+def test_nothing_of_another_workspace_is_found(shared_database: Database, pair: Pair, name: str) -> None:
     call, nothing = READS[name]
-    with database.transaction("theirs") as s:
+    theirs, ours = pair
+    with shared_database.transaction(theirs) as s:
         record = everything(s)
         if not isinstance(nothing, type) and name not in DONE:
             assert call(s, record) != nothing  # it is found where it belongs
-    with database.transaction("ours") as s:
+    with shared_database.transaction(ours) as s:
         if isinstance(nothing, type):
             with pytest.raises(nothing):
                 call(s, record)
@@ -277,26 +291,28 @@ def test_nothing_of_another_workspace_is_found(database: Database, name: str) ->
 
 
 @pytest.mark.parametrize("name", WRITES)
-def test_nothing_of_another_workspace_is_changed(database: Database, name: str) -> None:
-    with database.transaction("theirs") as s:
+def test_nothing_of_another_workspace_is_changed(shared_database: Database, pair: Pair, name: str) -> None:
+    theirs, ours = pair
+    with shared_database.transaction(theirs) as s:
         record = everything(s)
-    before = contents(database)
-    with pytest.raises((NotFound, Refused, BadInput, DBAPIError)), database.transaction("ours") as s:
+    before = contents(shared_database, theirs)
+    with pytest.raises((NotFound, Refused, BadInput, DBAPIError)), shared_database.transaction(ours) as s:
         WRITES[name](s, record)
-    assert contents(database) == before
+    assert contents(shared_database, theirs) == before
 
 
 @pytest.mark.parametrize("name", MARKS)
-def test_nothing_of_another_workspace_is_marked(database: Database, name: str) -> None:
-    with database.transaction("theirs") as s:
+def test_nothing_of_another_workspace_is_marked(shared_database: Database, pair: Pair, name: str) -> None:
+    theirs, ours = pair
+    with shared_database.transaction(theirs) as s:
         record = everything(s)
-    before = contents(database)
-    with database.transaction("ours") as s:
+    before = contents(shared_database, theirs)
+    with shared_database.transaction(ours) as s:
         MARKS[name](s, record)
-    assert contents(database) == before
-    with database.transaction("theirs") as s:
+    assert contents(shared_database, theirs) == before
+    with shared_database.transaction(theirs) as s:
         MARKS[name](s, record)
-    assert contents(database) != before  # it does something where it belongs
+    assert contents(shared_database, theirs) != before  # it does something where it belongs
 
 
 def test_the_same_keys_live_side_by_side(database: Database) -> None:
@@ -357,7 +373,7 @@ def test_a_row_of_another_workspace_is_refused(database: Database) -> None:
         with pytest.raises(Refused, match="workspace 'theirs'"):
             s.flush()
         s.rollback()
-    assert contents(database)["outlet"] == []
+    assert contents(database, "ours")["outlet"] == []
 
 
 def test_the_database_itself_refuses_a_reference_into_another_workspace(database: Database) -> None:
