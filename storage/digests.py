@@ -1,6 +1,7 @@
 """Digests that were made, said nothing, or were missed; one row each, so that none is made twice."""
 
 import datetime as dt
+from collections.abc import Collection
 from typing import Any, NamedTuple
 
 from sqlalchemy import func, update
@@ -66,9 +67,11 @@ def of_card(s: WorkspaceSession, key: str) -> FiledDigest:
     return _one(s, col(DigestRow.key) == key)
 
 
-def told_until(s: WorkspaceSession, subscription: int) -> dt.datetime | None:
-    """Give the last due time of a subscription that was dealt with, in whichever way."""
-    return s.exec(select(func.max(col(DigestRow.due_at))).where(col(DigestRow.subscription_id) == subscription)).one()
+def told_until(s: WorkspaceSession, subscriptions: Collection[int]) -> dict[int, dt.datetime]:
+    """Give the last due time of each subscription that was dealt with, in whichever way; nothing of one before its first."""
+    number, due_at = col(DigestRow.subscription_id), col(DigestRow.due_at)
+    last = select(number, func.max(due_at)).where(number.in_(subscriptions), due_at.is_not(None)).group_by(number)
+    return {subscription: due for subscription, due in s.exec(last) if subscription is not None and due is not None}
 
 
 def covered_until(s: WorkspaceSession, subscription: int, *, asked_too: bool = False) -> dt.datetime | None:

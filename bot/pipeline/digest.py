@@ -33,7 +33,9 @@ def look(desk: Desk, workspace: str) -> bool:
 
 def due_by(s: WorkspaceSession, now: dt.datetime) -> list[int]:
     """Give the subscriptions of which a digest is due by now and not dealt with."""
-    return [sub.id for sub in subscriptions.active(s) if sub.due_times(digests.told_until(s, sub.id), now)]
+    active = subscriptions.active(s)
+    told = digests.told_until(s, [sub.id for sub in active]) if active else {}
+    return [sub.id for sub in active if sub.due_times(told.get(sub.id), now)]
 
 
 def make_now(desk: Desk, workspace: str, channel: str, key: str, subscription_id: int | None = None) -> bool:
@@ -89,7 +91,7 @@ def _make_due(desk: Desk, workspace: str, subscription_id: int, now: dt.datetime
     """Deal with all that is due of one subscription: the newest within the grace period is made, the others were missed."""
     with desk.database.transaction(workspace) as s:
         subscription = subscriptions.lock(s, subscription_id)
-        due = subscription.due_times(digests.told_until(s, subscription_id), now)
+        due = subscription.due_times(digests.told_until(s, [subscription_id]).get(subscription_id), now)
         fresh = [time for time in due if now - time <= GRACE][-1:]
         for time in due:
             if time not in fresh:

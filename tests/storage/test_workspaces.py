@@ -92,7 +92,7 @@ READS: dict[str, tuple[Call, Any]] = {
     "digests.get": (lambda s, r: digests.get(s, r.digest), NotFound),
     "digests.list_": (lambda s, r: digests.list_(s, "C0DESK"), []),
     "digests.of_card": (lambda s, r: digests.of_card(s, "digest:1"), NotFound),
-    "digests.told_until": (lambda s, r: digests.told_until(s, r.subscription), None),
+    "digests.told_until": (lambda s, r: digests.told_until(s, [r.subscription]), {}),
     "digests.untold_since": (lambda s, r: digests.untold_since(s, r.subscription, made.NOW), []),
     "events.by_ids": (lambda s, r: events.by_ids(s, [r.event]), {}),
     "events.count": (lambda s, r: events.count(s), 0),
