@@ -302,8 +302,11 @@ def _day(move: Move) -> int:
 def _told(moves: Sequence[Move]) -> tuple[Move, Move, Group] | None:
     """Choose the moves that tell what an event's moves came to, and say how that reads; None where it is no change."""
     telling = (moves[0], moves[0]) if len(moves) == 1 else _telling(moves)
-    group = _GROUPS[telling[0].before, telling[1].after] if telling else None
-    return (*telling, group) if telling and group else None
+    if telling is None:
+        return None
+    first, last = telling
+    group = _GROUPS[first.before, last.after]
+    return (first, last, group) if group else None
 
 
 def _telling(moves: Iterable[Move]) -> tuple[Move, Move] | None:
@@ -312,7 +315,7 @@ def _telling(moves: Iterable[Move]) -> tuple[Move, Move] | None:
     for move in moves:
         ends[move.claim] = ends.get(move.claim, (move,))[0], move
     moved = [(first, last) for first, last in ends.values() if first.before != last.after]
-    return min(moved, key=lambda ends: ends[0].place, default=None)
+    return min(moved, key=lambda telling: telling[0].place, default=None)
 
 
 def _group(before: Level | None, after: Level) -> Group | None:

@@ -45,6 +45,7 @@ class MovingClock:
         """
         _refuse_back(by)
         while by > dt.timedelta():
+            self._come_to_rest(sleep)
             now = self()
             stop = self.next_stop(now)
             stride = min(by, STRIDE, *([stop - now] if stop else []))
@@ -52,7 +53,6 @@ class MovingClock:
             by -= stride
             if by:
                 sleep(_PAUSE_SECONDS)
-                self._come_to_rest(sleep)
 
     def _come_to_rest(self, sleep: Callable[[float], object]) -> None:
         for _ in range(_MOST_PAUSES):

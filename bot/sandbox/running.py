@@ -12,6 +12,7 @@ from pydantic import SecretStr
 from bot.app import now, open_desk, open_slack
 from bot.domain.errors import Cannot
 from bot.pipeline import digest
+from bot.pipeline.ports import Clock
 from bot.sandbox.clock import LOOK_SECONDS, MovingClock
 from bot.sandbox.face import routes
 from bot.sandbox.local_slack.local_slack import LocalSlack
@@ -45,7 +46,7 @@ def open_newsroom(settings: Settings, home: Path, *, port: int = 0) -> Iterator[
             workspace_settings.save(s, SETTINGS, PETRA.id, now())
         database = stack.enter_context(_opened(here))
         clock.next_stop = partial(_next_digest, database, slack.team)
-        clock.at_rest = partial(_at_rest, database, slack.team, clock)
+        clock.at_rest = partial(at_rest, database, slack.team, clock)
         bolt = stack.enter_context(open_slack(here, resolve=resolve, clock=clock, look_seconds=LOOK_SECONDS))
         stack.enter_context(connected(bolt, slack.app_token, slack.api_url))
         yield slack
@@ -63,7 +64,8 @@ def _next_digest(database: Database, workspace: str, after: dt.datetime) -> dt.d
         return min((active.settings.next_due(after) for active in subscriptions.active(s)), default=None)
 
 
-def _at_rest(database: Database, workspace: str, clock: MovingClock) -> bool:
+def at_rest(database: Database, workspace: str, clock: Clock) -> bool:
+    """Tell whether no card and no digest that is due by now is still to come."""
     now = clock()
     with database.transaction(workspace, read_only=True) as s:
         return not (cards.any_undrawn(s, now) or digest.due_by(s, now))

@@ -12,6 +12,7 @@ from bot.domain.digest import DigestState
 from bot.domain.subscription import DigestSettings, Subscription, SubscriptionState
 from bot.sandbox.clock import MovingClock
 from bot.sandbox.local_slack.values import Channel, Message, Person
+from bot.sandbox.running import at_rest
 from storage import digests, subscriptions
 from storage.db import Database
 from tests.slack.desk import (
@@ -48,6 +49,7 @@ def clock() -> MovingClock:
 @pytest.fixture
 def moving(tmp_path: Path, clock: MovingClock) -> Iterator[NewsDesk]:
     with open_news_desk(tmp_path, clock=clock) as opened:
+        clock.at_rest = partial(at_rest, opened.database, opened.slack.team, clock)
         yield opened
 
 
