@@ -1,8 +1,9 @@
-"""A process that works on one submission and is killed at one step; run by the crash tests.
+"""Processes that work on one submission each and are killed at one step; run by the crash tests.
 
-    python -m tests.scenarios.dying SUBMISSION_ID STEP (before|after)
+    python -m tests.scenarios.dying (before|after) STEP=SUBMISSION_ID...
 
-`before` kills it as the step begins, `after` when the step has stored its result and the engine does not know yet.
+`before` kills one as its step begins, `after` when the step has stored its result and the engine does not know yet. Each has
+a process of its own, one after the other. The exit code is 0 where all of them were killed.
 """
 
 import os
@@ -43,7 +44,21 @@ class DyingSteps:
         return self._steps.run(name, dying)
 
 
-def main(submission_id: int, name: str, when: str) -> None:
+def main(when: str, *deaths: str) -> int:
+    """Let one process after the other die."""
+    ends: list[int] = []
+    for death in deaths:
+        name, _, submission_id = death.partition("=")
+        # Nothing has been opened and no thread started yet, so each begins as if it had been started by itself.
+        child = os.fork()
+        if child == 0:
+            work_until_killed(int(submission_id), name, when)
+            os._exit(1)
+        ends.append(os.waitpid(child, 0)[1])
+    return 0 if all(os.WIFSIGNALED(end) and os.WTERMSIG(end) == signal.SIGKILL for end in ends) else 1
+
+
+def work_until_killed(submission_id: int, name: str, when: str) -> None:
     """Work on the submission until the step that kills."""
     settings = Settings()
     with open_desk(settings) as desk, engine(settings, desk, name, when) as running:
@@ -70,4 +85,4 @@ def engine(settings: Settings, desk: Desk, name: str, when: str) -> DurableEngin
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), sys.argv[2], sys.argv[3])
+    sys.exit(main(*sys.argv[1:]))
