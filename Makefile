@@ -29,7 +29,7 @@ story: $(READY) ## Play a whole newsroom day in that Slack, in the terminal
 
 test: $(READY) ## Run all tests; gets a Chromium if there is none
 	@$(BIN)/python -m tests.browser.chromium
-	@$(BIN)/pytest -n 4 --dist loadfile --no-loadscope-reorder
+	@$(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder
 
 test-models: $(READY) ## Run the tests that need the real small embedding model (SECOND_SOURCE_TEST_EMBEDDING_FOLDER)
 	@UV_PROJECT_ENVIRONMENT=$(VENV) $(UV) sync --quiet --frozen --inexact --all-groups --extra embeddings --python $(BIN)/python

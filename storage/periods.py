@@ -12,7 +12,7 @@ from sqlalchemy import Select, case, func, literal
 from sqlalchemy import select as rows
 from sqlmodel import col, select
 
-from bot.domain.digest import Change, Move, Place, Tally, place_of
+from bot.domain.digest import Change, Move, Places, Tally, place_of
 from bot.domain.model import Event, EventDraft, Layer, Level
 from bot.domain.record import DecisionKind, FiledProposal, ProposalState, Submission, SubmissionState
 from bot.domain.subscription import EventFilter
@@ -58,13 +58,15 @@ def moves(
         col(LevelChangeRow.level_after),
     ]
     moved = rows(*columns).where(*_within(LevelChangeRow.at, since, until)).order_by(col(LevelChangeRow.id))
-    found = [Move(*row) for row in _passing(s, moved if wanted.takes_all else moved.join(EventRow, same_event), wanted)]
-    claims: dict[int, str] = {}
-    of_several = {move.event for move in found if claims.setdefault(move.event, move.claim) != move.claim}
-    if not of_several:
-        return found
-    places = _places(s, sorted(of_several))
-    return [move._replace(place=places[move.event, move.claim]) if move.event in of_several else move for move in found]
+    moved = moved if wanted.takes_all else moved.join(EventRow, same_event)
+    return list(map(Move._make, _passing(s, moved, wanted)))
+
+
+def places(s: WorkspaceSession, ids: Sequence[int]) -> Places:
+    """Place each claim of some events (row ids) among those of its event."""
+    columns: list[Any] = [col(ClaimRow.event_id), col(ClaimRow.key), col(ClaimRow.layer), col(ClaimRow.position)]
+    found = (s.execute(rows(*columns).where(col(ClaimRow.event_id).in_(some))) for some in _batches(ids))
+    return {(event_id, key): place_of(Layer(layer), position) for claims in found for event_id, key, layer, position in claims}
 
 
 def told(s: WorkspaceSession, changes: Sequence[Change]) -> list[ToldChange]:
@@ -156,13 +158,6 @@ def _told(s: WorkspaceSession, changes: Sequence[Change]) -> list[ToldChange]:
         for change in changes
         if (row := moved.get(change.move)) and change.event in found
     ]
-
-
-def _places(s: WorkspaceSession, ids: Sequence[int]) -> dict[tuple[int, str], Place]:
-    """Place each claim of some events among those of its event."""
-    columns: list[Any] = [col(ClaimRow.event_id), col(ClaimRow.key), col(ClaimRow.layer), col(ClaimRow.position)]
-    found = (s.execute(rows(*columns).where(col(ClaimRow.event_id).in_(some))) for some in _batches(ids))
-    return {(event_id, key): place_of(Layer(layer), position) for claims in found for event_id, key, layer, position in claims}
 
 
 def _levels(s: WorkspaceSession, ids: Sequence[int]) -> dict[tuple[int, str], Level]:

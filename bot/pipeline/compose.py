@@ -17,6 +17,7 @@ from bot.domain.digest import (
     grouped,
     notes_of,
     numbers_of,
+    of_several_claims,
     says_of,
     summary_of,
     wanted_groups,
@@ -52,7 +53,8 @@ def compose(
     parts, since = frozenset(settings.parts), min(since, until)
     days, wanted = days_of(settings, since, until), wanted_groups(parts)
     moved = by_event(periods.moves(s, since, until, settings.events, list(days.values())))
-    changes = [change for change in changes_in(moved) if change.group in wanted]
+    places = periods.places(s, of_several_claims(moved))
+    changes = [change for change in changes_in(moved, places) if change.group in wanted]
     sections = _changes(s, changes, most)
     if Part.NEW in parts:
         sections += _new(s, settings, since, until, [change.event for change in changes], most)
@@ -74,7 +76,7 @@ def compose(
         notes=tuple(notes_of(settings, missed, due, now)),
         sections=tuple(sections),
         numbers=numbers_of(periods.tally(s, since, until), waiting),
-        bars=bars_of(moved, days),
+        bars=bars_of(moved, places, days),
     )
 
 

@@ -26,6 +26,7 @@ from bot.domain.digest import (
     grouped,
     notes_of,
     numbers_of,
+    of_several_claims,
     place_of,
     says_of,
     summary_of,
@@ -39,6 +40,11 @@ from tests.letters.digests import made
 NOW = dt.datetime(2026, 11, 23, 9, tzinfo=dt.UTC)
 HOUR = dt.timedelta(hours=1)
 LEVELS = [level.value for level in Level]
+PLACES = {
+    (event, claim): place_of(layer, position)
+    for event in range(1, 9)
+    for claim, layer, position in (("said", Layer.UTTERANCE, 0), ("so", Layer.SUBSTANCE, 1))
+}
 
 
 def move(
@@ -47,16 +53,14 @@ def move(
     after: Level,
     *,
     claim: str = "so",
-    layer: Layer = Layer.SUBSTANCE,
-    position: int = 1,
     at: int = 100,
     day: int = 1,
 ) -> Move:
-    return Move(at, event, claim, day, before and before.value, after.value, place_of(layer, position))
+    return Move(at, event, claim, day, before and before.value, after.value)
 
 
 def told(moves: Iterable[Move]) -> list[Change]:
-    return changes_in(by_event(moves))
+    return changes_in(by_event(moves), PLACES)
 
 
 def section(part: Part, *entries: Entry, more: int = 0) -> Section:
@@ -107,8 +111,8 @@ def test_what_came_back_within_the_period_is_no_change() -> None:
 
 
 def test_an_event_is_told_once_by_its_substance_before_what_was_said() -> None:
-    said = {"claim": "said", "layer": Layer.UTTERANCE, "position": 0}
-    both = [move(1, Level.REPORTED, Level.VERIFIED, **said), move(1, Level.REPORTED, Level.CORROBORATED)]  # type: ignore[arg-type]  # of each its own type
+    both = [move(1, Level.REPORTED, Level.VERIFIED, claim="said"), move(1, Level.REPORTED, Level.CORROBORATED)]
+    assert of_several_claims(by_event([*both, move(2, None, Level.REPORTED), move(2, Level.REPORTED, Level.VERIFIED)])) == [1]
     assert [(change.claim, change.group) for change in told(both)] == [("so", Group.RISEN)]
     assert [change.claim for change in told(both[:1])] == ["said"]
 
@@ -120,9 +124,7 @@ def test_an_event_that_is_new_is_no_change(level: Level) -> None:
 
 _ids = itertools.count()
 _moves = st.builds(
-    lambda event, claim, before, after: Move(
-        next(_ids), event, claim, 1, before, after, place_of(Layer.SUBSTANCE if claim == "so" else Layer.UTTERANCE, 0)
-    ),
+    lambda event, claim, before, after: Move(next(_ids), event, claim, 1, before, after),
     st.integers(1, 6),
     st.sampled_from(["so", "said"]),
     st.sampled_from([None, *LEVELS]),
@@ -158,7 +160,7 @@ def test_the_chart_has_a_bar_a_day_of_the_digests_zone_and_twenty_at_most() -> N
         move(3, Level.VERIFIED, Level.DISPUTED, day=3),
         move(1, Level.VERIFIED, Level.REPORTED, day=3),
     ]
-    bars = bars_of(by_event(moves), days)
+    bars = bars_of(by_event(moves), PLACES, days)
     assert [(bar.day.day, bar.rose, bar.fell, bar.disputed) for bar in bars] == [(21, 0, 0, 0), (22, 1, 1, 0), (23, 0, 1, 1)]
     assert bars_said(made(bars=bars)) == ["Sun 22 Nov: 1 rose, 1 fell", "Mon 23 Nov: 1 fell, 1 disputed"]
 

@@ -118,6 +118,7 @@ READS: dict[str, tuple[Call, Any]] = {
     "periods.failures": (lambda s, r: periods.failures(s, *PERIOD, "desk", 9), ([], 0, 0)),
     "periods.moves": (lambda s, r: periods.moves(s, *PERIOD, EventFilter()), []),
     "periods.new_events": (lambda s, r: periods.new_events(s, *PERIOD, EventFilter(), (), 9), ([], 0)),
+    "periods.places": (lambda s, r: periods.places(s, [r.event]), {}),
     "periods.tally": (lambda s, r: periods.tally(s, *PERIOD), Tally(0, 0, Counter())),
     "periods.told": (lambda s, r: periods.told(s, [changed(r)]), []),
     "periods.waiting": (lambda s, r: periods.waiting(s, EventFilter(place="wick"), 9), ([], 0)),
