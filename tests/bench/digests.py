@@ -1,4 +1,4 @@
-"""Print how long a digest takes to make of a busy day in a large record, on SQLite and PostgreSQL.
+"""Print how long a digest takes to make of a day, and of a month, of a large record, on SQLite and PostgreSQL.
 
 python -m tests.bench.digests [EVENTS] [CHANGES]      # by default 100,000 events and 10,000 changes
 """
@@ -43,6 +43,8 @@ from tests.storage import made
 WORKSPACE = "bench"
 MORNING = dt.datetime(2026, 3, 4, 8, tzinfo=dt.UTC)
 DAY = dt.timedelta(days=1)
+MONTH = 30 * DAY
+PERIODS = {"the last day": MORNING - DAY, "the whole month": MORNING - MONTH}
 TIMES = 60
 MOVES = ((Level.REPORTED, Level.CORROBORATED), (Level.CORROBORATED, Level.VERIFIED), (Level.CORROBORATED, Level.DISPUTED),
          (Level.VERIFIED, Level.REPORTED), (None, Level.REPORTED))  # fmt: skip
@@ -62,36 +64,40 @@ def main(size: int, changes: int) -> None:
                 if s.on_postgresql:
                     s.connection().execute(text("ANALYZE"))
             leave_alone_what_stays()
-            for wish, settings in WISHES.items():
-                _measure(database, f"{name}, {wish}", settings, size, changes)
+            for period, since in PERIODS.items():
+                for wish, settings in WISHES.items():
+                    _measure(
+                        database, f"{period} of {changes:,} changes among {size:,} events, {name}, {wish}", settings, since
+                    )
             database.dispose()
 
 
-def _measure(database: Database, name: str, settings: DigestSettings, size: int, changes: int) -> None:
+def _measure(database: Database, name: str, settings: DigestSettings, since: dt.datetime) -> None:
     seconds, told = [], 0
     for _ in range(TIMES):
         started = time.perf_counter()
         with database.transaction(WORKSPACE, read_only=True) as s:
-            digest = compose(s, settings, "C0DESK", MORNING - DAY, MORNING, MORNING)
+            digest = compose(s, settings, "C0DESK", since, MORNING, MORNING)
         seconds.append(time.perf_counter() - started)
         told = sum(section.total for section in digest.sections)
     p50, p95 = (statistics.quantiles(seconds, n=100)[percent - 1] * 1000 for percent in (50, 95))
     print(
-        f"a digest of {changes:,} changes among {size:,} events, {name}: p50 {p50:.0f} ms   p95 {p95:.0f} ms   (n = {TIMES};"
+        f"a digest of {name}: p50 {p50:.0f} ms   p95 {p95:.0f} ms   (n = {TIMES};"
         f" {told:,} things told in {len(digest.sections)} sections)",
         flush=True,
     )
 
 
 def _fill(s: WorkspaceSession, size: int, changes: int) -> None:
-    """Store events and, of the last day, as many decided links with a change each; half as many again wait or failed."""
+    """Store events and, of the last month, as many decided links with a change each; half as many again wait or failed."""
     chance = random.Random(3)
-    events.add_many(s, generated(size), MORNING - 30 * DAY)
+    events.add_many(s, generated(size), MORNING - 2 * MONTH)
     ids = list(s.exec(select(EventRow.id).order_by(col(EventRow.id))))
     claims = dict(s.exec(select(ClaimRow.event_id, ClaimRow.key).order_by(col(ClaimRow.position))).all())
     kept = articles.save(s, article(next(generated(1))), b"<p>bench</p>", MORNING - DAY)
     number = changes + changes // 2
-    at = sorted(MORNING - DAY * chance.random() for _ in range(number))
+    decided_at, others_at = (sorted(MORNING - MONTH * chance.random() for _ in range(n)) for n in (changes, number - changes))
+    at = [*decided_at, *others_at]
     states = [SubmissionState.PROPOSED] * (changes + changes // 4) + [SubmissionState.FAILED] * (changes // 4)
     filed = _add(s, SubmissionRow, [
         {"key": f"k{index}", "canonical_url": f"https://bench.example/{index}", "by": f"U0PERSON{chance.randrange(50)}",

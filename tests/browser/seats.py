@@ -19,6 +19,8 @@ from bot.settings import Settings
 DESKTOP = (1280, 800)
 PHONE = (390, 844)
 PATIENCE_MS = 15_000
+A_DAY_MS = 60_000
+"""So long a day may take to pass: each of its hours waits until all is at rest."""
 APPROVE = re.compile(r"^Approve:")
 EDIT = re.compile(r"^Edit:")
 REJECT = re.compile(r"^Reject:")
@@ -99,6 +101,11 @@ class Seat:
             if self.phone and link.is_visible():
                 link.click()
                 expect(link).to_be_hidden()
+
+    def let_a_day_pass(self) -> None:
+        """Move the time a day ahead, and wait until it is there."""
+        with self.page.expect_response(lambda answer: "minutes" in (answer.request.post_data or ""), timeout=A_DAY_MS):
+            self.page.get_by_role("button", name="1 day ahead").click()
 
     def open_channel(self, name: str) -> None:
         """Choose a channel or the app in the sidebar."""

@@ -10,8 +10,6 @@ from tests.browser.conftest import Sit
 from tests.browser.seats import PHONE, Seat
 
 TITLE = re.compile(r"^Verification digest, ")
-A_DAY_MS = 60_000
-"""So long a day may take to pass here: each of its hours waits until all is at rest."""
 EVERY_DAY = ("Saturday", "Sunday")
 
 
@@ -36,8 +34,7 @@ def test_a_digest_is_set_up_by_its_window_and_comes_at_its_time(sit: Sit) -> Non
     set_up(edda, at="07:30")
     edda.write("/digest show")
     expect(edda.whisper).to_contain_text("Every day at 07:30")
-    with mira.page.expect_response(lambda answer: "minutes" in (answer.request.post_data or ""), timeout=A_DAY_MS):
-        mira.page.get_by_role("button", name="1 day ahead").click()
+    mira.let_a_day_pass()
     mira.open_channel(RECORD.name)
     digest = mira.message("Verification digest, ")
     expect(digest.get_by_role("heading", name=TITLE)).to_be_visible()
