@@ -14,7 +14,6 @@ from bot.sandbox.clock import MovingClock
 from bot.sandbox.local_slack.values import Channel, Message, Person
 from bot.sandbox.running import at_rest
 from storage import digests, subscriptions
-from storage.db import Database
 from tests.slack.desk import (
     ADA,
     ANN,
@@ -59,11 +58,8 @@ def of(desk: NewsDesk, channel: Channel) -> list[Subscription]:
 
 def subscribed(desk: NewsDesk, channel: Channel, settings: DigestSettings = MORNING, by: Person = ANN) -> Subscription:
     """Put a subscription into the record, as if it had been there for long."""
-    database = Database(desk.settings.url)
-    with database.transaction(desk.slack.team) as s:
-        made = subscriptions.add(s, channel.id, settings, by.id, EARLY)
-    database.dispose()
-    return made
+    with desk.database.transaction(desk.slack.team) as s:
+        return subscriptions.add(s, channel.id, settings, by.id, EARLY)
 
 
 def posted(desk: NewsDesk, channel: Channel) -> list[Message]:

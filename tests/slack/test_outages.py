@@ -12,7 +12,6 @@ from bot.pipeline.decide import approve, reject
 from bot.sandbox.local_slack.faults import Fault, Faults
 from bot.sandbox.local_slack.values import Message
 from storage import cards, proposals
-from storage.db import Database
 from tests.newsroom import HOST, page
 from tests.slack.desk import ANN, BEN, DAM_URL, OTHER, WATCHED, NewsDesk, offers, open_news_desk
 
@@ -130,11 +129,9 @@ def test_a_card_that_cannot_be_drawn_holds_up_no_other(desk: NewsDesk) -> None:
 
 
 def test_hostile_words_in_a_note_come_to_no_life(desk: NewsDesk) -> None:
-    database = Database(desk.settings.url)
-    with database.transaction(desk.slack.team) as s:
+    with desk.database.transaction(desk.slack.team) as s:
         hostile = "Read again for “<!channel> <https://evil.example|click> <@U0BEN>”."
         cards.want(s, "note", CardKind.NOTE, Spot(channel=WATCHED.id), at=dt.datetime.now(dt.UTC), note=hostile)
-    database.dispose()
     note = desk.wait(lambda: [m for m in desk.slack.messages(WATCHED.id, BEN.id) if m.app])[0]
     assert "&lt;!channel&gt; &lt;https://evil.example|click&gt; &lt;@U0BEN&gt;" in str(note.blocks)
 

@@ -13,7 +13,6 @@ from bot.slack.members import Members
 from bot.slack.office import Errands, Office
 from bot.slack.repairs import repair
 from storage import cards
-from storage.db import Database
 from storage.showing_tables import CardRow
 from tests.slack.desk import BEN, NewsDesk, offers
 
@@ -29,10 +28,8 @@ def an_office(desk: NewsDesk) -> Iterator[Office]:
 
 
 def spoil(desk: NewsDesk, **changes: Any) -> None:
-    database = Database(desk.settings.url)
-    with database.transaction(desk.slack.team) as s:
+    with desk.database.transaction(desk.slack.team) as s:
         s.exec(update(CardRow).where(col(CardRow.kind) == "link").values(**changes))
-    database.dispose()
 
 
 def test_a_decided_card_that_still_shows_its_buttons_is_drawn_again(desk: NewsDesk) -> None:
