@@ -1,4 +1,4 @@
-# The environment lives in .venv; uv is put into it where the machine has none.
+# The environment is in .venv; uv is installed into it where the machine has none.
 VENV   := .venv
 BIN    := $(VENV)/bin
 PYTHON ?= python3
@@ -6,7 +6,7 @@ UV     := $(shell command -v uv 2>/dev/null || echo $(BIN)/uv)
 READY  := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo story test test-models test-endpoint check format eval bench storm clean
+.PHONY: help setup demo story compiled test test-slow test-models test-endpoint check format eval bench storm clean
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -16,26 +16,34 @@ $(READY): pyproject.toml uv.lock
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@test -x "$(UV)" || $(BIN)/python -m pip --version >/dev/null 2>&1 || $(BIN)/python -m ensurepip >/dev/null
 	@test -x "$(UV)" || $(BIN)/python -m pip install --quiet --disable-pip-version-check uv
-	@UV_PROJECT_ENVIRONMENT=$(VENV) $(UV) sync --quiet --frozen --inexact --all-groups --python $(BIN)/python
+	@UV_PROJECT_ENVIRONMENT=$(VENV) $(UV) sync --quiet --frozen --inexact --all-groups --compile-bytecode --python $(BIN)/python
 	@touch $@
 
 setup: $(READY) ## Set everything up in .venv
 
-demo: $(READY) ## Open a small newsroom with a Slack of its own, in the browser
+demo: $(READY) ## Open a small newsroom with a local Slack, in the browser
 	@$(BIN)/second-source demo
 
-story: $(READY) ## Play a whole newsroom day in that Slack, in the terminal
+story: $(READY) ## Play a whole newsroom day in the local Slack, in the terminal
 	@$(BIN)/second-source demo --story
 
-test: $(READY) ## Run all tests; gets a Chromium if there is none
+# With PYTHONDONTWRITEBYTECODE set, each process of the tests would compile all modules again.
+compiled: $(READY)
+	@$(BIN)/python -m compileall -q bot prompts storage tests
+
+test: compiled ## Run the tests; installs a Chromium if there is none
 	@$(BIN)/python -m tests.browser.chromium
 	@$(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder
+
+test-slow: compiled ## Run the long versions: a whole year, every crash, a real storm (takes many minutes)
+	@$(BIN)/python -m tests.browser.chromium
+	@$(BIN)/pytest -m slow --timeout 1800
 
 test-models: $(READY) ## Run the tests that need the real small embedding model (SECOND_SOURCE_TEST_EMBEDDING_FOLDER)
 	@UV_PROJECT_ENVIRONMENT=$(VENV) $(UV) sync --quiet --frozen --inexact --all-groups --extra embeddings --python $(BIN)/python
 	@$(BIN)/pytest --override-ini addopts=-q tests/models
 
-test-endpoint: $(READY) ## Test the wire, the schema and a small eval against the real server at OPENAI_BASE_URL
+test-endpoint: $(READY) ## Test protocol, schema and a small eval against the real server at OPENAI_BASE_URL
 	@test -n "$$OPENAI_BASE_URL" || { echo "Set OPENAI_BASE_URL to the server to test, with OPENAI_API_KEY and SECOND_SOURCE_MODEL; nothing was run." >&2; exit 1; }
 	@$(BIN)/pytest tests/gateways/test_llm*.py
 	@SECOND_SOURCE_TEST_ENDPOINT=1 $(BIN)/pytest --timeout 7200 tests/endpoint
@@ -53,11 +61,12 @@ format: $(READY) ## Format the code
 eval: $(READY) ## Measure the built-in reader on the labelled cases; fails below its floors
 	@$(BIN)/python -m tests.evals
 
-bench: $(READY) ## Measure time per link, to acknowledge, search, digests and memory (takes some minutes)
+bench: compiled ## Measure links, answers to Slack, search, digests, memory and commands (takes some minutes)
 	@$(BIN)/python -m tests.bench
 	@$(BIN)/python -m tests.bench.digests
+	@$(BIN)/python -m tests.bench.commands
 
-storm: $(READY) ## 200 links in a minute, everything twice, failing calls, the bot killed three times (takes some minutes)
+storm: $(READY) ## Send 200 links in a minute, every event twice, with failing calls and three kills (takes some minutes)
 	@$(BIN)/python -m tests.storm
 
 clean: ## Remove the environment and all caches

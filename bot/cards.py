@@ -17,7 +17,7 @@ RULE = "─" * 72
 
 
 def proposal_card(filed: FiledProposal, event: EventDraft, decided: Sequence[Decision] = ()) -> str:
-    """Show one proposal as an editor needs it: the verdict, what moves, the evidence, what asks for care."""
+    """Show one proposal as an editor needs it: the verdict, the changes, the evidence, what needs care."""
     proposal = filed.proposal
     lines = [
         f"Proposal {filed.id}, version {filed.version}: {filed.state}{'' if proposal.event else ' (new event)'}",
@@ -53,7 +53,7 @@ def proposal_line(filed: FiledProposal, now: dt.datetime) -> str:
 
 
 def number_of(report: Report) -> str:
-    """Give a report's number within its proposal."""
+    """Return a report's number within its proposal."""
     return report.id.rpartition("-")[2]
 
 
@@ -84,7 +84,7 @@ def event_card(event: Event, reports: Sequence[Report], history: Sequence[LevelC
 
 
 def reading_card(reading: Reading, events: Sequence[Event]) -> str:
-    """Show a reading alone: the article's own claims, and its word on those of stored events."""
+    """Show a reading on its own: the article's claims, and what it says about the claims of stored events."""
     lines: list[str] = []
     for statement in reading.statements:
         lines += [clean(statement.text), *_sighting(statement)]

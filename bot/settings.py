@@ -1,4 +1,4 @@
-"""Settings from the environment, validated; made once in `bot.app`, never global."""
+"""Settings from the environment, validated. Each command makes them once; they are never global."""
 
 from pathlib import Path
 from typing import Annotated
@@ -9,9 +9,9 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 
 class Settings(BaseSettings):
-    """Everything that the environment decides; names are `SECOND_SOURCE_…`, or `OPENAI_…` as its SDK knows them."""
+    """All settings; their names are `SECOND_SOURCE_…`, or as the SDKs of Slack and OpenAI know them."""
 
-    # The aliases make a wrong setting be named as the environment has it; without the prefix, MODEL or HOME would count too.
+    # With the aliases, an error names the setting as the environment has it. Without the prefix, MODEL or HOME would count too.
     model_config = SettingsConfigDict(
         alias_generator=lambda name: f"SECOND_SOURCE_{name.upper()}",
         env_prefix="SECOND_SOURCE_",
@@ -129,7 +129,7 @@ class Settings(BaseSettings):
 
     @property
     def url(self) -> str:
-        """Give the database address for SQLAlchemy."""
+        """Return the database address for SQLAlchemy."""
         if self.database_url:
             address = self.database_url.get_secret_value()
             scheme, _, rest = address.partition("://")

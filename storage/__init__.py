@@ -1,1 +1,1 @@
-"""The record: sole owner of SQL. Functions take a `WorkspaceSession` first and take and give domain values."""
+"""The record: the only owner of SQL. Functions take a `WorkspaceSession` first, and take and return domain values."""

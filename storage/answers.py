@@ -1,4 +1,4 @@
-"""Answers of the model, so that the same question is not paid for twice."""
+"""Cached answers of the model, so that the same question is not paid for twice."""
 
 import datetime as dt
 
@@ -7,12 +7,12 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col, select
 
 from bot.domain.answer import Answer
-from storage.reader_tables import AnswerRow
 from storage.session import WorkspaceSession
+from storage.tables.review import AnswerRow
 
 
 def find(s: WorkspaceSession, question: str) -> Answer | None:
-    """Give the answer to a question (a hash), or None where none is kept, or one of another version's form."""
+    """Return the answer to a question (a hash); None if there is none, or if another version stored it in another form."""
     payload = s.exec(select(col(AnswerRow.payload)).where(col(AnswerRow.question) == question)).first()
     try:
         return None if payload is None else Answer.model_validate(payload)
@@ -21,7 +21,7 @@ def find(s: WorkspaceSession, question: str) -> Answer | None:
 
 
 def keep(s: WorkspaceSession, question: str, answer: Answer, at: dt.datetime) -> None:
-    """Keep the answer to a question, in the place of an earlier one."""
+    """Store the answer to a question, replacing an earlier one."""
     insert = postgresql.insert(AnswerRow) if s.on_postgresql else sqlite.insert(AnswerRow)
     newer = {"payload": insert.excluded.payload, "at": insert.excluded.at}
     row = {"question": question, "payload": answer.model_dump(mode="json"), "at": at}

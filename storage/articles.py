@@ -1,4 +1,4 @@
-"""Articles with their text, and the pages as served; neither ever changes."""
+"""Articles with their text, and the pages as served. Neither ever changes."""
 
 import datetime as dt
 import hashlib
@@ -11,13 +11,13 @@ from bot.domain.model import Article, Value
 from storage import outlets
 from storage.columns import storable
 from storage.session import WorkspaceSession
-from storage.tables import ArticleRow
+from storage.tables.review import ArticleRow
 
 LONGEST_ADDRESS = 2000
 
 
 def save(s: WorkspaceSession, article: Article, html: bytes | None, fetched_at: dt.datetime) -> int:
-    """Keep an article, with the page as served; gives its id, the same for the same text at the same address.
+    """Store an article, with the page as served; returns its id, which is the same for the same text at the same address.
 
     Raises BadInput for an address of more than 2,000 characters.
     """
@@ -51,7 +51,7 @@ def save(s: WorkspaceSession, article: Article, html: bytes | None, fetched_at: 
 
 
 def get(s: WorkspaceSession, article_id: int) -> Article:
-    """Give an article, its outlet as it is graded now; raises NotFound."""
+    """Return an article, with its outlet's current grade; raises NotFound."""
     row = _row(s, article_id)
     return Article(
         canonical_url=row.canonical_url,
@@ -66,20 +66,20 @@ def get(s: WorkspaceSession, article_id: int) -> Article:
 
 
 class Kept(Value):
-    """When an article was fetched, and the hash of the page as served (None where its text was pasted)."""
+    """When an article was fetched, and the hash of the page as served (None if its text was pasted)."""
 
     fetched_at: dt.datetime
     html_sha256: str | None
 
 
 def kept(s: WorkspaceSession, article_id: int) -> Kept:
-    """Say when an article was fetched, and what the page as served hashes to; raises NotFound."""
+    """Return when an article was fetched, and the hash of the page as served; raises NotFound."""
     row = _row(s, article_id)
     return Kept(fetched_at=row.fetched_at, html_sha256=row.html_sha256)
 
 
 def archive(s: WorkspaceSession, article_id: int) -> bytes | None:
-    """Give the page as served, or None where there was none; raises NotFound, or ValueError where it was tampered with."""
+    """Return the page as served, or None if there was none; raises NotFound, and ValueError if it was tampered with."""
     row = _row(s, article_id)
     if row.html is None:
         return None

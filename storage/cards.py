@@ -1,11 +1,11 @@
-"""Cards: what shall be shown where, and what is shown there already.
+"""Cards: what is to be shown where, and what is shown there now.
 
-Whoever changes the record marks its cards due in the same transaction; whoever posts takes them one by one. So no crash
-loses a card, and none shows for long what the record no longer says.
+Every change of the record marks its cards due in the same transaction, and posters take due cards one by one. So a crash
+loses no card, and no card stays out of date for long.
 """
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy import bindparam, or_, text, tuple_, update
@@ -16,9 +16,11 @@ from bot.domain.card import Card, CardKind, Spot
 from bot.domain.record import ProposalState
 from storage import events
 from storage.columns import UtcTime, storable
+from storage.lease import free, hold
 from storage.session import WorkspaceSession
-from storage.showing_tables import CardRow, ChannelPaceRow
-from storage.tables import EventRow, ProposalRow
+from storage.tables.outgoing import CardRow, ChannelPaceRow
+from storage.tables.record import EventRow
+from storage.tables.review import ProposalRow
 
 HOLD = dt.timedelta(seconds=60)
 PACE = dt.timedelta(seconds=1)
@@ -39,7 +41,7 @@ def want(
     event: str | None = None,
     note: str | None = None,
 ) -> int:
-    """Want a card in a place; the same key again changes nothing. One that is not `due` waits until it is marked so."""
+    """Add a card for a place; the same key again changes nothing. A card that is not `due` waits until it is marked due."""
     known = s.exec(select(CardRow.id).where(col(CardRow.key) == storable(key))).first()
     if known is not None:
         return known
@@ -68,7 +70,7 @@ def submission_changed(s: WorkspaceSession, submission_id: int, at: dt.datetime)
     made = select(ProposalRow.id).where(col(ProposalRow.submission_id) == submission_id)
     on_it = (col(CardRow.kind) == CardKind.LINK.value) & (col(CardRow.submission_id) == submission_id)
     further = (col(CardRow.kind) == CardKind.PROPOSAL.value) & col(CardRow.proposal_id).in_(made)
-    _due(s, at, or_(on_it, further))
+    _mark_due(s, at, or_(on_it, further))
 
 
 def proposal_changed(s: WorkspaceSession, proposal_id: int, at: dt.datetime) -> None:
@@ -76,14 +78,14 @@ def proposal_changed(s: WorkspaceSession, proposal_id: int, at: dt.datetime) -> 
     of = select(ProposalRow.submission_id).where(col(ProposalRow.id) == proposal_id).scalar_subquery()
     on_it = (col(CardRow.kind) == CardKind.LINK.value) & (col(CardRow.submission_id) == of)
     own = (col(CardRow.kind) == CardKind.PROPOSAL.value) & (col(CardRow.proposal_id) == proposal_id)
-    _due(s, at, or_(own, on_it))
+    _mark_due(s, at, or_(own, on_it))
 
 
 def event_changed(s: WorkspaceSession, slug: str, at: dt.datetime) -> None:
-    """Mark the cards due that show an event, or a proposal on it that waits: it says what approving it would change now."""
+    """Mark the cards due that show an event, or a pending proposal on it, which says what approving it would change."""
     event_id = events.id_of(s, slug)
     waiting = (col(ProposalRow.event_id) == event_id, col(ProposalRow.state) == ProposalState.PENDING.value)
-    _due(
+    _mark_due(
         s,
         at,
         or_(
@@ -97,54 +99,53 @@ def event_changed(s: WorkspaceSession, slug: str, at: dt.datetime) -> None:
 
 
 def in_channel(s: WorkspaceSession, channel: str, at: dt.datetime) -> None:
-    """Try the cards of a channel again that could not be posted or changed there, since we have been let in."""
+    """Retry the stuck cards of a channel, since the bot was invited to it."""
     stuck = (col(CardRow.channel) == channel, _has_problem())
     s.exec(update(CardRow).where(*stuck).values(problem=None, due_at=at, tries=0))
 
 
 def take_next(s: WorkspaceSession, at: dt.datetime) -> Card | None:
-    """Take the next card to draw and hold it for a minute; None where nothing is due.
+    """Take a lease of a minute on the next card to draw; None if nothing is due.
 
-    A card waits for those of its batch before it, and a new message for its channel's pace of one a second (Slack's limit on
-    chat.postMessage). One that nobody has drawn by the end of the minute is free again.
+    A card waits for the earlier ones of its batch, and a new message for its channel's rate of one a second.
     """
-    taken: list[str] = []
+    busy: list[str] = []
     while True:
-        free = or_(col(CardRow.message).is_not(None), col(CardRow.channel).not_in(taken))
+        free = or_(col(CardRow.message).is_not(None), col(CardRow.channel).not_in(busy))
         due = select(CardRow).where(*_TAKEABLE, free).order_by(*_FIRST).limit(1)
         row = s.exec(due.with_for_update(skip_locked=True), params={"here": s.workspace, "at": at}).first()
         if row is None:
             return None
-        if row.message is None and not _book(s, row.channel, at):
-            taken.append(row.channel)
+        if row.message is None and not _reserve_slot(s, row.channel, at):
+            busy.append(row.channel)
             continue
-        row.held_until = at + HOLD
+        hold(row, at, HOLD)
         s.flush()
-        return _card(s, [row])[0]
+        return _cards(s, [row])[0]
 
 
 def any_due(s: WorkspaceSession, at: dt.datetime) -> bool:
-    """Tell whether `take_next` would give a card, without holding anybody up."""
+    """Return whether `take_next` would return a card, without blocking writers."""
     return s.exec(_ANY_DUE, params={"here": s.workspace, "at": at}).first() is not None
 
 
 def any_undrawn(s: WorkspaceSession, at: dt.datetime) -> bool:
-    """Tell whether a card is due that is not drawn yet, also one that waits for its turn or that somebody holds."""
+    """Return whether any due card is not drawn yet, including those that wait for their turn or are leased."""
     undrawn = (col(CardRow.due_at) <= at, col(CardRow.problem).is_(None))
     return s.exec(select(CardRow.id).where(*undrawn).limit(1)).first() is not None
 
 
 def trying(s: WorkspaceSession, card_id: int) -> None:
-    """Note that a post is begun, so that whoever comes after a crash looks for it first."""
+    """Note that a post has begun, so that after a crash it is looked for before posting again."""
     _set(s, card_id, tried=True)
 
 
 def drawn(
     s: WorkspaceSession, card: Card, message: str, shown: str, again_at: dt.datetime | None, *, channel: str | None = None
 ) -> None:
-    """Note that a message shows a card now; what was marked due meanwhile stays due.
+    """Note that a message shows a card now; if the card was marked due meanwhile, it stays due.
 
-    `channel` is where it really stands, where that is not what was asked for: a person's messages have a channel of their own.
+    `channel` is where the message really is, if not where it was sent: a person's direct messages have their own channel.
     """
     changes = {
         "message": message,
@@ -160,33 +161,33 @@ def drawn(
 
 
 def nothing_yet(s: WorkspaceSession, card: Card) -> None:
-    """Let a card go that has nothing to show yet; it is marked due when it has."""
+    """Release a card that has nothing to show yet; it is marked due when it has."""
     _set(s, card.id, held_until=None)
     s.exec(update(CardRow).where(col(CardRow.id) == card.id, _due_as(card)).values(due_at=None))
 
 
 def later(s: WorkspaceSession, card: Card, at: dt.datetime, *, hold_channel: bool = False, tried: bool | None = None) -> None:
-    """Try a card again from a point in time on; with its whole channel where Slack asked for patience."""
+    """Retry a card from a point in time on; with `hold_channel`, its channel waits too (after a rate limit)."""
     changes: dict[str, Any] = {"held_until": None, "due_at": at, "tries": card.tries + 1}
     _set(s, card.id, **changes, **({} if tried is None else {"tried": tried}))
     if hold_channel:
-        _pace(s, card.spot.channel, at)
+        _add_pace(s, card.spot.channel, at)
         longer = (col(ChannelPaceRow.channel) == card.spot.channel, col(ChannelPaceRow.free_at) < at)
         s.exec(update(ChannelPaceRow).where(*longer).values(free_at=at))
 
 
 def gone(s: WorkspaceSession, card: Card, at: dt.datetime) -> None:
-    """Note that somebody deleted a card's message: it is to be posted anew."""
+    """Note that somebody deleted a card's message, so that it is posted again."""
     _set(s, card.id, message=None, shown=None, held_until=None, tried=False, due_at=at)
 
 
 def stuck(s: WorkspaceSession, card: Card, problem: str) -> None:
-    """Say why a card cannot be posted; it waits until somebody changes that."""
+    """Note why a card cannot be posted; it waits until somebody changes that."""
     _set(s, card.id, held_until=None, due_at=None, tried=False, problem=problem)
 
 
 def move(s: WorkspaceSession, old_submission: int, new_submission: int, at: dt.datetime | None) -> int:
-    """Let the cards of one submission show another one, at once or (None) when its story has ended; gives how many."""
+    """Let the cards of one submission show another one, from `at` or (None) when its story ends; returns how many."""
     return s.exec(
         update(CardRow)
         .where(col(CardRow.submission_id) == old_submission, col(CardRow.kind) == CardKind.LINK.value)
@@ -195,75 +196,81 @@ def move(s: WorkspaceSession, old_submission: int, new_submission: int, at: dt.d
 
 
 def of_submission(s: WorkspaceSession, submission_id: int) -> list[Card]:
-    """Give the cards that show a submission, oldest first."""
+    """Return the cards that show a submission, oldest first."""
     of = select(CardRow).where(col(CardRow.submission_id) == submission_id).order_by(col(CardRow.id))
-    return _card(s, s.exec(of).all())
+    return _cards(s, s.exec(of).all())
 
 
 def of_proposal(s: WorkspaceSession, proposal_id: int, submission_id: int) -> list[Card]:
-    """Give the cards that show a proposal of a submission, those of its own first."""
+    """Return the cards that show a proposal of a submission, its own cards first."""
     on_link = (col(CardRow.kind) == CardKind.LINK.value) & (col(CardRow.submission_id) == submission_id)
     own = (col(CardRow.kind) == CardKind.PROPOSAL.value) & (col(CardRow.proposal_id) == proposal_id)
     rows = s.exec(select(CardRow).where(or_(own, on_link)).order_by(col(CardRow.id))).all()
-    return sorted(_card(s, rows), key=lambda card: card.proposal_id is None)
+    return sorted(_cards(s, rows), key=lambda card: card.proposal_id is None)
+
+
+def with_own(s: WorkspaceSession, proposal_ids: Collection[int]) -> frozenset[int]:
+    """Return which of these proposals have their own card."""
+    own = (col(CardRow.kind) == CardKind.PROPOSAL.value, col(CardRow.proposal_id).in_(list(proposal_ids)))
+    return frozenset(id_ for id_ in s.exec(select(CardRow.proposal_id).where(*own)) if id_ is not None)
 
 
 def submission_of(s: WorkspaceSession, key: str) -> int | None:
-    """Give the submission that the card of a key shows, if there is such a card."""
+    """Return the submission that the card with a key shows, if there is such a card."""
     return s.exec(select(CardRow.submission_id).where(col(CardRow.key) == storable(key))).first()
 
 
 def close(s: WorkspaceSession, batch: str, at: dt.datetime) -> None:
-    """Note that the message behind a batch is gone: a card that is never posted says so."""
+    """Note that the message of a batch was deleted, by a card that is never posted."""
     card_id = want(s, _closed(batch), CardKind.NOTE, Spot(channel=""), at=at, due=False)
     withdraw(s, card_id, "its message was deleted.")
 
 
 def is_closed(s: WorkspaceSession, batch: str) -> bool:
-    """Tell whether the message behind a batch is gone."""
+    """Return whether the message of a batch was deleted."""
     return s.exec(select(CardRow.id).where(col(CardRow.key) == storable(_closed(batch)))).first() is not None
 
 
 def of_batch(s: WorkspaceSession, batch: str) -> list[Card]:
-    """Give the cards that one message of somebody brought, in order."""
+    """Return the cards of the links in one message, in order."""
     rows = s.exec(select(CardRow).where(col(CardRow.batch) == storable(batch)).order_by(col(CardRow.position), col(CardRow.id)))
-    return _card(s, rows.all())
+    return _cards(s, rows.all())
 
 
 def problems(s: WorkspaceSession, limit: int = 20) -> list[Card]:
-    """Give the cards that cannot be posted, newest first."""
+    """Return the cards that cannot be posted, newest first."""
     rows = s.exec(select(CardRow).where(_has_problem()).order_by(col(CardRow.id).desc()).limit(limit))
-    return _card(s, rows.all())
+    return _cards(s, rows.all())
 
 
 def since(s: WorkspaceSession, at: dt.datetime) -> list[Card]:
-    """Give the cards on links and proposals that were made since, for a look at whether they still say what is so."""
+    """Return the cards on links and proposals made since then, to check whether they are up to date."""
     kinds = (CardKind.LINK.value, CardKind.PROPOSAL.value)
     rows = s.exec(select(CardRow).where(col(CardRow.made_at) >= at, col(CardRow.kind).in_(kinds)).order_by(col(CardRow.id)))
-    return _card(s, rows.all())
+    return _cards(s, rows.all())
 
 
 def try_again(s: WorkspaceSession, card_id: int, at: dt.datetime) -> None:
-    """Mark one card due, also where it could not be posted before; one that was withdrawn stays so."""
-    _due(s, at, col(CardRow.id) == card_id)
+    """Mark one card due, even if it is stuck; a withdrawn card stays withdrawn."""
+    _mark_due(s, at, col(CardRow.id) == card_id)
     standing = or_(col(CardRow.problem).is_(None), _has_problem())
     s.exec(update(CardRow).where(col(CardRow.id) == card_id, standing).values(problem=None, tries=0))
 
 
 def try_stuck_again(s: WorkspaceSession, since: dt.datetime, at: dt.datetime) -> int:
-    """Try all cards made since once more that could not be posted or updated; gives how many."""
+    """Retry all stuck cards made since then; returns how many."""
     stuck = (col(CardRow.made_at) >= since, col(CardRow.problem).is_not(None), _has_problem())
     return s.exec(update(CardRow).where(*stuck).values(problem=None, due_at=at, tries=0)).rowcount
 
 
 def withdraw(s: WorkspaceSession, card_id: int, why: str) -> None:
-    """Take back a card that has not been posted; it is not posted any more, whatever happens."""
+    """Withdraw a card that is not posted yet, so that it never is."""
     unposted = (col(CardRow.id) == card_id, col(CardRow.message).is_(None))
     s.exec(update(CardRow).where(*unposted).values(problem=f"{_WITHDRAWN}{why}", due_at=None))
 
 
 def is_withdrawn(card: Card) -> bool:
-    """Tell whether a card was taken back before it was posted."""
+    """Return whether a card was withdrawn before it was posted."""
     return card.problem is not None and card.problem.startswith(_WITHDRAWN)
 
 
@@ -294,31 +301,30 @@ def _takeable() -> tuple[Any, ...]:
         .exists()
     )
     return (
-        col(CardRow.due_at) <= at,
+        *free(CardRow, at),
         col(CardRow.problem).is_(None),
-        or_(col(CardRow.held_until).is_(None), col(CardRow.held_until) <= at),
         or_(col(CardRow.message).is_not(None), in_order & ~paced),
     )
 
 
 _TAKEABLE = _takeable()
 _ANY_DUE = select(CardRow.id).where(*_TAKEABLE).limit(1)
-"""Made once: it is asked many times a second, and takes longer to make than to run."""
+"""Built once: it runs many times a second, and building it takes longer than running it."""
 
 
 def _has_problem() -> Any:
     return col(CardRow.problem).not_like(f"{_WITHDRAWN}%")
 
 
-def _book(s: WorkspaceSession, channel: str, at: dt.datetime) -> bool:
-    """Take a channel's next place for a message; False where somebody else was faster."""
-    _pace(s, channel, at)
+def _reserve_slot(s: WorkspaceSession, channel: str, at: dt.datetime) -> bool:
+    """Reserve a channel's next slot for a message; False if another process was faster."""
+    _add_pace(s, channel, at)
     free = (col(ChannelPaceRow.channel) == channel, col(ChannelPaceRow.free_at) <= at)
     return bool(s.exec(update(ChannelPaceRow).where(*free).values(free_at=at + PACE)).rowcount)
 
 
-def _pace(s: WorkspaceSession, channel: str, at: dt.datetime) -> None:
-    """See that a channel has a pace; of two that add it at once, one waits and then finds it."""
+def _add_pace(s: WorkspaceSession, channel: str, at: dt.datetime) -> None:
+    """Add a channel's rate limit if it has none; of two transactions that add it at once, one waits and then finds it."""
     add = text(
         "INSERT INTO channel_pace (workspace, channel, free_at) VALUES (:workspace, :channel, :at)"
         " ON CONFLICT (workspace, channel) DO NOTHING"
@@ -326,8 +332,9 @@ def _pace(s: WorkspaceSession, channel: str, at: dt.datetime) -> None:
     s.connection().execute(add, {"workspace": s.workspace, "channel": channel, "at": at})
 
 
-def _due(s: WorkspaceSession, at: dt.datetime, *which: Any) -> None:
-    s.exec(update(CardRow).where(*which).values(due_at=at))
+def _mark_due(s: WorkspaceSession, at: dt.datetime, *which: Any) -> None:
+    # Cards in memory are not synchronised: nobody reads their `due_at` afterwards, and it would take longer than the update.
+    s.exec(update(CardRow).where(*which).values(due_at=at), execution_options={"synchronize_session": False})
 
 
 def _due_as(card: Card) -> Any:
@@ -338,7 +345,7 @@ def _set(s: WorkspaceSession, card_id: int, **changes: Any) -> None:
     s.exec(update(CardRow).where(col(CardRow.id) == card_id).values(**changes))
 
 
-def _card(s: WorkspaceSession, rows: Sequence[CardRow]) -> list[Card]:
+def _cards(s: WorkspaceSession, rows: Sequence[CardRow]) -> list[Card]:
     ids = {row.event_id for row in rows if row.event_id is not None}
     slugs = {row.id: row.slug for row in s.exec(select(EventRow).where(col(EventRow.id).in_(ids)))} if ids else {}
     return [

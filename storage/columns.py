@@ -1,18 +1,22 @@
-"""Column types that come back as they went in, on SQLite and on PostgreSQL."""
+"""Column types that return the same value that was stored, on SQLite and on PostgreSQL."""
 
 import datetime as dt
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
-from numpy.typing import NDArray
-from pgvector.sqlalchemy import VECTOR
 from sqlalchemy import DateTime, Dialect, LargeBinary, Text, TypeDecorator
 from sqlalchemy.types import TypeEngine
 
-Floats = NDArray[np.float32]
+# Most commands use no vectors, and numpy is slow to import, so it is imported with the first one.
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
-# PostgreSQL's text knows no NUL and neither database takes half of a surrogate pair. One character stands for one, so
+    Floats = NDArray[np.float32]
+else:
+    Floats = Any
+
+# PostgreSQL's text cannot hold NUL, and neither database takes half of a surrogate pair. Each is replaced by one character, so
 # that the offsets of quotes stay right.
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
@@ -34,17 +38,17 @@ class Words(TypeDecorator[str]):
 
 
 class UtcTime(TypeDecorator[dt.datetime]):
-    """A point in time, kept in UTC; one without a time zone is refused."""
+    """A point in time, stored in UTC; one without a time zone is refused."""
 
     impl = DateTime
     cache_ok = True
 
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
-        """Keep the zone where the database can."""
+        """Store the zone if the database can."""
         return dialect.type_descriptor(DateTime(timezone=dialect.name == "postgresql"))
 
     def process_bind_param(self, value: dt.datetime | None, dialect: Dialect) -> dt.datetime | None:
-        """Turn to UTC; raises ValueError for a time without a zone."""
+        """Convert to UTC; raises ValueError for a time without a zone."""
         if value is None:
             return None
         if value.tzinfo is None:
@@ -53,7 +57,7 @@ class UtcTime(TypeDecorator[dt.datetime]):
         return value if dialect.name == "postgresql" else value.replace(tzinfo=None)
 
     def process_result_value(self, value: dt.datetime | None, dialect: Dialect) -> dt.datetime | None:  # noqa: ARG002
-        """Give the time in UTC."""
+        """Return the time in UTC."""
         if value is None:
             return None
         return value.replace(tzinfo=dt.UTC) if value.tzinfo is None else value.astimezone(dt.UTC)
@@ -66,19 +70,25 @@ class Embedding(TypeDecorator[Floats]):
     cache_ok = True
 
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
-        """Use pgvector where it is."""
-        return dialect.type_descriptor(VECTOR() if dialect.name == "postgresql" else LargeBinary())
+        """Use pgvector on PostgreSQL."""
+        if dialect.name != "postgresql":
+            return dialect.type_descriptor(LargeBinary())
+        from pgvector.sqlalchemy import VECTOR
+
+        return dialect.type_descriptor(VECTOR())
 
     def process_bind_param(self, value: Floats | None, dialect: Dialect) -> Any:
-        """Give numbers to pgvector, bytes to SQLite."""
+        """Return numbers to pgvector, bytes to SQLite."""
         if value is None or dialect.name == "postgresql":
             return value
         return value.astype("<f4").tobytes()
 
     def process_result_value(self, value: Any, dialect: Dialect) -> Floats | None:  # noqa: ARG002
-        """Give float32 numbers."""
+        """Return float32 numbers."""
         if value is None:
             return None
+        import numpy as np
+
         if isinstance(value, bytes):
             return np.frombuffer(value, dtype="<f4")
         return np.asarray(value.to_numpy() if hasattr(value, "to_numpy") else value, dtype=np.float32)

@@ -1,4 +1,4 @@
-"""Editors' decisions. Each binds to one version of a proposal; of two at once, one wins."""
+"""Editors' decisions. Each is on one version of a proposal; of two at the same time, only one succeeds."""
 
 import datetime as dt
 
@@ -10,7 +10,7 @@ from bot.domain.people import same_person
 from bot.domain.record import Decision, DecisionKind, ProposalState
 from storage import proposals
 from storage.session import WorkspaceSession
-from storage.tables import DecisionRow, ProposalRow
+from storage.tables.review import DecisionRow, ProposalRow
 
 _LEADS_TO = {
     DecisionKind.APPROVE: ProposalState.APPROVED,
@@ -68,9 +68,9 @@ def decide(
 
 
 def undo(s: WorkspaceSession, proposal_id: int, by: str, at: dt.datetime, reason: str = "") -> Decision:
-    """Take back the standing decision on a proposal, which then waits again, as a new version that says the same.
+    """Undo the decision in force on a proposal, which becomes pending again, as a new version with the same content.
 
-    Raises Refused where no decision stands, NotFound.
+    Raises Refused if no decision is in force, NotFound.
     """
     filed = proposals.get(s, proposal_id)
     standing = _newest(s, proposal_id)
@@ -102,7 +102,7 @@ def undo(s: WorkspaceSession, proposal_id: int, by: str, at: dt.datetime, reason
 
 
 def get(s: WorkspaceSession, decision_id: int) -> Decision:
-    """Give one decision; raises NotFound."""
+    """Return one decision; raises NotFound."""
     row = s.exec(select(DecisionRow).where(col(DecisionRow.id) == decision_id)).first()
     if row is None:
         raise NotFound(f"There is no decision {decision_id}.")
@@ -110,13 +110,13 @@ def get(s: WorkspaceSession, decision_id: int) -> Decision:
 
 
 def of_proposal(s: WorkspaceSession, proposal_id: int) -> list[Decision]:
-    """Give the decisions on a proposal, oldest first."""
+    """Return the decisions on a proposal, oldest first."""
     rows = s.exec(select(DecisionRow).where(col(DecisionRow.proposal_id) == proposal_id).order_by(col(DecisionRow.id)))
     return [_decision(row) for row in rows]
 
 
 def refusal(s: WorkspaceSession, proposal_id: int, version: int) -> Refused:
-    """Say why a version of a proposal cannot be decided on: decided already and by whom, replaced, or not the newest."""
+    """Return why a version of a proposal cannot be decided: decided already (and by whom), replaced, or not the newest."""
     filed = proposals.get(s, proposal_id)
     newest = _newest(s, proposal_id)
     if filed.state is ProposalState.SUPERSEDED:

@@ -1,4 +1,4 @@
-"""Digests that were made, said nothing, or were missed; one row each, so that none is made twice."""
+"""Digests that were made, were quiet, or were missed: one row each, so that none is made twice."""
 
 import datetime as dt
 from collections.abc import Collection
@@ -10,8 +10,8 @@ from sqlmodel import col, select
 
 from bot.domain.digest import Digest, DigestState
 from bot.domain.errors import NotFound
-from storage.digest_tables import DigestRow
 from storage.session import WorkspaceSession
+from storage.tables.outgoing import DigestRow
 
 _COVERING = (DigestState.MADE.value, DigestState.QUIET.value)
 
@@ -40,7 +40,7 @@ def add(
     subscription: int | None = None,
     due_at: dt.datetime | None = None,
 ) -> int | None:
-    """Add a digest and give its id; None where one of this key is there already, made by whoever was faster."""
+    """Add a digest and return its id; None if another process was faster and one with this key exists."""
     row = {
         "workspace": s.workspace,
         "key": key,
@@ -58,26 +58,26 @@ def add(
 
 
 def get(s: WorkspaceSession, digest_id: int) -> FiledDigest:
-    """Give one digest; raises NotFound."""
+    """Return one digest; raises NotFound."""
     return _one(s, col(DigestRow.id) == digest_id)
 
 
 def of_card(s: WorkspaceSession, key: str) -> FiledDigest:
-    """Give the digest that the card of a key shows; raises NotFound."""
+    """Return the digest that the card with a key shows; raises NotFound."""
     return _one(s, col(DigestRow.key) == key)
 
 
 def told_until(s: WorkspaceSession, subscriptions: Collection[int]) -> dict[int, dt.datetime]:
-    """Give the last due time of each subscription that was dealt with, in whichever way; nothing of one before its first."""
+    """Return the last handled due time of each subscription, whether made, quiet or missed; none before its first."""
     number, due_at = col(DigestRow.subscription_id), col(DigestRow.due_at)
     last = select(number, func.max(due_at)).where(number.in_(subscriptions), due_at.is_not(None)).group_by(number)
     return {subscription: due for subscription, due in s.exec(last) if subscription is not None and due is not None}
 
 
 def covered_until(s: WorkspaceSession, subscription: int, *, asked_too: bool = False) -> dt.datetime | None:
-    """Give the moment until which a subscription's digests have told what happened; None before the first.
+    """Return the moment until which a subscription's digests cover the record; None before the first.
 
-    Those that somebody asked for besides count only with `asked_too`.
+    Extra digests that somebody asked for count only with `asked_too`.
     """
     covering = [col(DigestRow.subscription_id) == subscription, col(DigestRow.state).in_(_COVERING)]
     if not asked_too:
@@ -86,7 +86,7 @@ def covered_until(s: WorkspaceSession, subscription: int, *, asked_too: bool = F
 
 
 def untold_since(s: WorkspaceSession, subscription: int, covered: dt.datetime | None) -> list[tuple[dt.datetime, DigestState]]:
-    """List the due times of a subscription after what has been covered whose digests nobody saw, oldest first, and why."""
+    """List the due times after `covered` whose digests were missed or not posted, with that state, oldest first."""
     untold = [
         col(DigestRow.subscription_id) == subscription,
         col(DigestRow.state).in_((DigestState.MISSED.value, DigestState.UNPOSTED.value)),
@@ -98,12 +98,12 @@ def untold_since(s: WorkspaceSession, subscription: int, covered: dt.datetime | 
 
 
 def unposted(s: WorkspaceSession, digest_id: int) -> None:
-    """Note that a digest could not be posted: what it covers is told by the next one."""
+    """Note that a digest could not be posted; the next one covers its time too."""
     s.exec(update(DigestRow).where(col(DigestRow.id) == digest_id).values(state=DigestState.UNPOSTED.value))
 
 
 def list_(s: WorkspaceSession, channel: str, limit: int = 20) -> list[FiledDigest]:
-    """Give a channel's digests, newest first."""
+    """Return a channel's digests, newest first."""
     rows = s.exec(select(DigestRow).where(col(DigestRow.channel) == channel).order_by(col(DigestRow.id).desc()).limit(limit))
     return [_of(row) for row in rows]
 

@@ -13,18 +13,18 @@ from bot.domain.errors import BadInput, NotFound
 from bot.domain.model import Claim, Event, EventKind, Layer
 from storage import search_index
 from storage.session import WorkspaceSession
-from storage.tables import ClaimRow, EventRow
+from storage.tables.record import ClaimRow, EventHomeRow, EventRow
 
 _BATCH = 1000
 
 
 def add(s: WorkspaceSession, event: Event, at: dt.datetime) -> None:
-    """Add one event; raises BadInput where its slug is taken."""
+    """Add one event; raises BadInput if its slug is taken."""
     add_many(s, [event], at)
 
 
 def add_many(s: WorkspaceSession, events: Iterable[Event], at: dt.datetime) -> int:
-    """Add events in bulk, with the search index; gives how many. Raises BadInput where a slug is taken or comes twice."""
+    """Add many events, with the search index; returns how many. Raises BadInput if a slug is taken or appears twice."""
     counts: Counter[str] = Counter()
     source, added = iter(events), 0
     while batch := list(islice(source, _BATCH)):
@@ -44,7 +44,7 @@ def add_many(s: WorkspaceSession, events: Iterable[Event], at: dt.datetime) -> i
 
 
 def get(s: WorkspaceSession, slug: str) -> Event:
-    """Give one event; raises NotFound."""
+    """Return one event; raises NotFound."""
     found = get_many(s, [slug])
     if not found:
         raise NotFound(f"There is no event '{slug[:120]}'; 'second-source events list' shows those that there are.")
@@ -52,13 +52,13 @@ def get(s: WorkspaceSession, slug: str) -> Event:
 
 
 def get_many(s: WorkspaceSession, slugs: Sequence[str]) -> list[Event]:
-    """Give the events of these slugs in the same order, leaving out those that do not exist."""
+    """Return the events with these slugs in the same order, without those that do not exist."""
     found = {event.slug: event for event in _events(s, s.exec(select(EventRow).where(col(EventRow.slug).in_(slugs))).all())}
     return [found[slug] for slug in slugs if slug in found]
 
 
 def list_(s: WorkspaceSession, limit: int = 50, offset: int = 0) -> list[Event]:
-    """Give events, newest first."""
+    """Return events, newest first."""
     return _events(s, s.exec(select(EventRow).order_by(col(EventRow.id).desc()).limit(limit).offset(offset)).all())
 
 
@@ -68,19 +68,19 @@ def count(s: WorkspaceSession) -> int:
 
 
 def lock(s: WorkspaceSession, slug: str) -> Event:
-    """Give one event and hold it until the transaction ends, so that decisions on it follow each other; raises NotFound."""
-    # SQLite needs no such thing: there, a transaction that writes holds the whole database.
+    """Lock one event until the transaction ends, so that decisions on it wait for each other; raises NotFound."""
+    # SQLite needs no lock here: a writing transaction locks the whole database.
     s.exec(select(EventRow.id).where(col(EventRow.slug) == slug).with_for_update()).first()
     return get(s, slug)
 
 
 def slugs_like(s: WorkspaceSession, stem: str) -> set[str]:
-    """Give the slugs that are taken among a stem and what begins with it."""
+    """Return the taken slugs that begin with a stem."""
     return set(s.exec(select(EventRow.slug).where(col(EventRow.slug).startswith(stem, autoescape=True))))
 
 
 def id_of(s: WorkspaceSession, slug: str) -> int:
-    """Give the id of an event's row; raises NotFound."""
+    """Return the id of an event's row; raises NotFound."""
     found = s.exec(select(EventRow.id).where(col(EventRow.slug) == slug)).first()
     if found is None:
         raise NotFound(f"There is no event '{slug[:120]}'; 'second-source events list' shows those that there are.")
@@ -88,10 +88,23 @@ def id_of(s: WorkspaceSession, slug: str) -> int:
 
 
 def by_ids(s: WorkspaceSession, ids: Sequence[int]) -> dict[int, Event]:
-    """Give the events of these row ids by id, in the same order, leaving out those of other workspaces."""
+    """Return the events with these row ids by id, in the same order, without those of other workspaces."""
     rows = {row.id: row for row in s.exec(select(EventRow).where(col(EventRow.id).in_(ids)))}
     known = [rows[id_] for id_ in ids if id_ in rows]
     return dict(zip((row.id for row in known), _events(s, known), strict=True))
+
+
+def home_of(s: WorkspaceSession, slug: str) -> str | None:
+    """Return an event's home channel, in which changes of its level are announced, or None; raises NotFound."""
+    home = select(EventHomeRow).where(col(EventHomeRow.event_id) == id_of(s, slug))
+    row = s.exec(home.order_by(col(EventHomeRow.id).desc()).limit(1)).first()
+    return None if row is None else row.channel
+
+
+def give_home(s: WorkspaceSession, slug: str, channel: str | None, by: str, at: dt.datetime) -> None:
+    """Set an event's home channel, or none; raises NotFound."""
+    s.add(EventHomeRow(event_id=id_of(s, slug), channel=channel, by=by, at=at))
+    s.flush()
 
 
 def _refuse_known_slugs(s: WorkspaceSession, slugs: Sequence[str]) -> None:

@@ -1,4 +1,4 @@
-"""How the assessments of an event's claims moved, and by which decision."""
+"""The history of an event's assessments: how they changed, and by which decision."""
 
 from collections.abc import Sequence
 
@@ -8,11 +8,11 @@ from bot.domain.model import Level
 from bot.domain.record import LevelChange
 from storage import events
 from storage.session import WorkspaceSession
-from storage.tables import LevelChangeRow
+from storage.tables.record import LevelChangeRow
 
 
 def add(s: WorkspaceSession, slug: str, changes: Sequence[LevelChange]) -> None:
-    """Add the changes that one decision (or the event's file) made; a claim's second change by it is dropped.
+    """Add the changes that one decision (or the event's file) made; a second change of a claim by it is dropped.
 
     Raises NotFound for the event.
     """
@@ -28,7 +28,7 @@ def add(s: WorkspaceSession, slug: str, changes: Sequence[LevelChange]) -> None:
 
 
 def of_event(s: WorkspaceSession, slug: str) -> list[LevelChange]:
-    """Give an event's changes, oldest first; raises NotFound."""
+    """Return an event's changes, oldest first; raises NotFound."""
     rows = s.exec(
         select(LevelChangeRow).where(col(LevelChangeRow.event_id) == events.id_of(s, slug)).order_by(col(LevelChangeRow.id))
     )

@@ -1,8 +1,7 @@
-"""Who has installed the app: one bot token for each Slack workspace, and the states of installations under way.
+"""Installations of the app: one bot token for each Slack workspace, and the OAuth states of unfinished installations.
 
-The tables are slack_sdk's own, and so is what stands in them: tokens are kept as they came from Slack, in plain text. Whoever
-can read the database can act as the bot, so the SQLite file belongs to its owner alone (the command line makes files that
-nobody else may read), and PostgreSQL's role to this app alone.
+The tables are slack_sdk's, which stores tokens in plain text. Whoever can read the database can act as the bot. So only the
+owner may read the SQLite file (the command line sets the umask), and the PostgreSQL role must be used by this app only.
 """
 
 import datetime as dt
@@ -22,17 +21,17 @@ _INSTALLATIONS = SQLAlchemyInstallationStore.build_installations_table(_METADATA
 
 
 def store_of(database: Database, client_id: str) -> SQLAlchemyInstallationStore:
-    """Give slack_sdk's store of the installations of one Slack app (by its client id) in our database."""
+    """Return slack_sdk's installation store for one Slack app (by its client id) in our database."""
     return _Installations(client_id, database.engine)
 
 
 def states_of(database: Database) -> SQLAlchemyOAuthStateStore:
-    """Give slack_sdk's store of the states that tie an installation to the browser that began it; each lives ten minutes."""
+    """Return slack_sdk's store of OAuth states, which tie an installation to the browser that began it, for ten minutes."""
     return _States(STATE_SECONDS, database.engine)
 
 
 def workspaces(database: Database, client_id: str | None = None) -> list[str]:
-    """List the ids of the workspaces with a bot installation, of one Slack app or of all; raises as `connected` does."""
+    """List the ids of the workspaces that have one Slack app or any; raises the same errors as `connected`."""
     query = select(_BOTS.c.team_id).where(_BOTS.c.bot_token.is_not(None), _BOTS.c.team_id.is_not(None))
     if client_id is not None:
         query = query.where(_BOTS.c.client_id == client_id)
@@ -41,21 +40,21 @@ def workspaces(database: Database, client_id: str | None = None) -> list[str]:
 
 
 def bot_token(database: Database, team: str) -> str | None:
-    """Give a workspace's newest bot token, or None where the app is not installed; raises as `connected` does."""
+    """Return a workspace's newest bot token, or None if the app is not installed; raises the same errors as `connected`."""
     query = select(_BOTS.c.bot_token).where(_BOTS.c.bot_token.is_not(None), _BOTS.c.team_id == team)
     with database.connected(read_only=True) as connection:
         return connection.scalar(query.order_by(_BOTS.c.installed_at.desc(), _BOTS.c.id.desc()).limit(1))
 
 
 def forget(database: Database, team: str) -> None:
-    """Remove all tokens of a workspace that uninstalled the app or revoked its tokens; raises as `connected` does."""
+    """Delete all tokens of a workspace that removed the app or revoked its tokens; raises the same errors as `connected`."""
     with database.connected() as connection:
         for table in (_BOTS, _INSTALLATIONS):
             connection.execute(delete(table).where(table.c.team_id == team))
 
 
 class _Installations(SQLAlchemyInstallationStore):
-    """The store as slack_sdk has it, but every click looks a bot up here: that must not wait for whoever writes."""
+    """slack_sdk's store with a read-only lookup: every request looks up the bot, which must not wait for writers."""
 
     def __init__(self, client_id: str, engine: Engine) -> None:
         super().__init__(client_id, engine)
@@ -66,8 +65,8 @@ class _Installations(SQLAlchemyInstallationStore):
     ) -> Bot | None:
         if team_id is None or is_enterprise_install:
             return super().find_bot(enterprise_id=enterprise_id, team_id=team_id, is_enterprise_install=is_enterprise_install)
-        # A workspace's id is unique in all of Slack. Those of an organisation are stored with the organisation's id, which
-        # not every request names.
+        # A workspace's id is unique in all of Slack. Workspaces of an organisation are stored with the organisation's id, which
+        # not every request has.
         query = (
             select(self.bots)
             .where(self.bots.c.client_id == self.client_id, self.bots.c.team_id == team_id, self.bots.c.bot_token.is_not(None))
@@ -80,7 +79,7 @@ class _Installations(SQLAlchemyInstallationStore):
 
 
 class _States(SQLAlchemyOAuthStateStore):
-    """The store as slack_sdk has it, but anybody can begin an installation: what was never finished goes."""
+    """slack_sdk's store that also deletes expired states, since anybody can begin an installation."""
 
     def issue(self, *args: object, **kwargs: object) -> str:
         # slack_sdk writes and compares its own clock's time, in UTC and without a zone.

@@ -1,4 +1,4 @@
-"""Outlets with their owners, domains and grades; a grade is never overwritten, the newest counts."""
+"""Outlets with their owners, domains and grades. Grades are never overwritten; the newest counts."""
 
 import datetime as dt
 import tomllib
@@ -12,7 +12,7 @@ from sqlmodel import col, select
 from bot.domain.errors import BadInput
 from bot.domain.model import Grade, Outlet, OutletKind
 from storage.session import WorkspaceSession
-from storage.tables import OutletDomainRow, OutletGradeRow, OutletRow
+from storage.tables.record import OutletDomainRow, OutletGradeRow, OutletRow
 
 STARTING_SET = Path(__file__).with_name("starting_outlets.toml")
 FIRST_SEEN = "first seen"
@@ -20,20 +20,20 @@ _KEY_LENGTH = 300
 
 
 def load_starting_set(s: WorkspaceSession, author: str, at: dt.datetime, path: Path | None = None) -> int:
-    """Add the outlets of the starting set that the workspace has not judged yet; gives how many it added.
+    """Add the outlets of the starting set that the workspace has not graded yet; returns how many.
 
     An outlet that somebody has graded stays as it is.
     """
-    judged = set(
+    graded = set(
         s.exec(select(OutletRow.name_key).join(OutletGradeRow).where(col(OutletGradeRow.author) != FIRST_SEEN).distinct())
     )
-    new = [outlet for outlet in _starting(path or STARTING_SET) if _key(outlet.name) not in judged]
+    new = [outlet for outlet in _starting(path or STARTING_SET) if _key(outlet.name) not in graded]
     names = set(s.exec(select(OutletRow.name_key)))
     domains = set(s.exec(select(OutletDomainRow.domain)))
-    met = [outlet for outlet in new if _key(outlet.name) in names or not domains.isdisjoint(map(_domain, outlet.domains))]
-    for outlet in met:
+    known = [outlet for outlet in new if _key(outlet.name) in names or not domains.isdisjoint(map(_domain, outlet.domains))]
+    for outlet in known:
         save(s, outlet, author, at)
-    _insert(s, [outlet for outlet in new if outlet not in met], author, at)
+    _insert(s, [outlet for outlet in new if outlet not in known], author, at)
     return len(new)
 
 
@@ -49,31 +49,44 @@ def by_name(s: WorkspaceSession, name: str) -> Outlet | None:
     return None if row is None else outlet_of(s, row)
 
 
+def by_names(s: WorkspaceSession, names: Iterable[str]) -> dict[str, Outlet]:
+    """Find outlets by name, as `by_name` does, without unknown ones."""
+    keys = {name: _key(name) for name in names}
+    if not keys:
+        return {}
+    ids = dict(s.exec(select(OutletRow.name_key, OutletRow.id).where(col(OutletRow.name_key).in_(set(keys.values())))).all())
+    found = by_ids(s, ids.values())
+    return {name: found[ids[key]] for name, key in keys.items() if key in ids}
+
+
 def all_(s: WorkspaceSession) -> list[Outlet]:
-    """Give all outlets, by name."""
+    """Return all outlets, by name."""
     return list(by_ids(s, s.exec(select(OutletRow.id).order_by(col(OutletRow.name_key)))).values())
 
 
 def houses(s: WorkspaceSession, names: Iterable[str]) -> dict[str, str]:
-    """Give the owner of each of these outlets, by the name as given; outlets that nobody has listed, or owns, are left out."""
-    keys = {_key(name): name for name in names}
-    rows = s.exec(select(OutletRow).where(col(OutletRow.name_key).in_(keys), col(OutletRow.family).is_not(None)))
-    return {keys[row.name_key]: row.family for row in rows if row.family}
+    """Return the owners of outlets by the names as given, without outlets that are not listed or have no owner."""
+    keys = {name: _key(name) for name in names}
+    if not keys:
+        return {}
+    owned = (col(OutletRow.name_key).in_(set(keys.values())), col(OutletRow.family).is_not(None))
+    families = dict(s.exec(select(OutletRow.name_key, OutletRow.family).where(*owned)).all())
+    return {name: family for name, key in keys.items() if (family := families.get(key))}
 
 
 def wires(s: WorkspaceSession) -> list[str]:
-    """Give the names of the news agencies, in order."""
+    """Return the names of the news agencies, sorted."""
     agencies = select(OutletRow.name).where(col(OutletRow.kind) == OutletKind.WIRE.value)
     return list(s.exec(agencies.order_by(col(OutletRow.name_key))))
 
 
 def is_empty(s: WorkspaceSession) -> bool:
-    """Tell whether the workspace has no outlet yet."""
+    """Return whether the workspace has no outlets yet."""
     return s.exec(select(OutletRow.id).limit(1)).first() is None
 
 
 def grades(s: WorkspaceSession, name: str) -> list[tuple[Grade, str, str, dt.datetime]]:
-    """Give the grades that an outlet has had, oldest first, each with reason, author and time."""
+    """Return all grades of an outlet, oldest first, each with reason, author and time."""
     row = _row_by_name(s, name)
     if row is None:
         return []
@@ -82,12 +95,12 @@ def grades(s: WorkspaceSession, name: str) -> list[tuple[Grade, str, str, dt.dat
 
 
 def save(s: WorkspaceSession, outlet: Outlet, author: str, at: dt.datetime) -> Outlet:
-    """Add an outlet, or bring the one of the same name up to date; gives it as stored.
+    """Add an outlet, or update the one with the same name; returns it as stored.
 
-    Domains are added, none is taken away. A changed grade or reason becomes a new grading by `author`. Raises BadInput
-    where a domain belongs to another outlet that somebody has graded.
+    Domains are added, never removed. A changed grade or reason is stored as a new grade by `author`. Raises BadInput if a
+    domain belongs to another outlet that somebody has graded.
     """
-    row = _row_by_name(s, outlet.name) or _unjudged(s, outlet.domains)
+    row = _row_by_name(s, outlet.name) or _ungraded(s, outlet.domains)
     _refuse_taken_domains(s, outlet.domains, row)
     if row is None:
         row = _insert(s, [outlet.model_copy(update={"domains": ()})], author, at)[0]
@@ -103,15 +116,14 @@ def save(s: WorkspaceSession, outlet: Outlet, author: str, at: dt.datetime) -> O
 
 
 def find_or_add(s: WorkspaceSession, outlet: Outlet, at: dt.datetime) -> int:
-    """Give the id of an outlet as an article or a report names it, adding an unknown one.
+    """Return the id of an outlet that an article or a report names; an unknown one is added.
 
-    An outlet with domains is known by them: a page may call itself whatever it likes, so that it never becomes an outlet
-    that somebody has judged by its name alone. What is stored about a known outlet stays.
+    An outlet with domains is identified by them, since a page may claim any name: it must not become a graded outlet by its
+    name alone. What is stored about a known outlet does not change.
     """
     domains = [_domain(domain) for domain in outlet.domains]
-    same_name = _row_by_name(s, outlet.name)
-    row = _row_by_domains(s, domains) if domains else same_name
-    if row is None and same_name is not None:
+    row = _row_by_domains(s, domains) if domains else _row_by_name(s, outlet.name)
+    if row is None and domains and (same_name := _row_by_name(s, outlet.name)) is not None:
         newest = _newest_grade(s, same_name.id)
         if (newest.author, newest.grade) == (FIRST_SEEN, Grade.F) and not _has_domains(s, same_name):
             _add_domains(s, same_name, domains)
@@ -123,28 +135,26 @@ def find_or_add(s: WorkspaceSession, outlet: Outlet, at: dt.datetime) -> int:
 
 
 def by_ids(s: WorkspaceSession, ids: Iterable[int]) -> dict[int, Outlet]:
-    """Give outlets by the ids of their rows, in the given order."""
+    """Return outlets by their row ids, in the given order."""
     wanted = list(ids)
-    rows = {row.id: row for row in s.exec(select(OutletRow).where(col(OutletRow.id).in_(set(wanted))))}
+    newest = (
+        select(func.max(OutletGradeRow.id))
+        .where(col(OutletGradeRow.outlet_id).in_(set(wanted)))
+        .group_by(col(OutletGradeRow.outlet_id))
+    )
+    its_own = (col(OutletGradeRow.workspace) == col(OutletRow.workspace)) & (col(OutletGradeRow.outlet_id) == col(OutletRow.id))
+    graded = select(OutletRow, OutletGradeRow).join(OutletGradeRow, its_own).where(col(OutletGradeRow.id).in_(newest))
+    rows = {row.id: (row, grade) for row, grade in s.exec(graded)}
     domains: dict[int, list[str]] = {}
     for domain in s.exec(
         select(OutletDomainRow).where(col(OutletDomainRow.outlet_id).in_(rows)).order_by(col(OutletDomainRow.id))
     ):
         domains.setdefault(domain.outlet_id, []).append(domain.domain)
-    newest = (
-        select(func.max(OutletGradeRow.id))
-        .where(col(OutletGradeRow.outlet_id).in_(rows))
-        .group_by(col(OutletGradeRow.outlet_id))
-    )
-    grade_rows = {
-        grade.outlet_id: grade
-        for grade in s.exec(select(OutletGradeRow).where(col(OutletGradeRow.id).in_(s.exec(newest).all())))
-    }
-    return {id_: _outlet(rows[id_], domains.get(id_, []), grade_rows[id_]) for id_ in wanted}
+    return {id_: _outlet(rows[id_][0], domains.get(id_, []), rows[id_][1]) for id_ in wanted}
 
 
 def outlet_of(s: WorkspaceSession, row: OutletRow) -> Outlet:
-    """Give the outlet of one row."""
+    """Return the outlet of one row."""
     return by_ids(s, [row.id])[row.id]
 
 
@@ -225,8 +235,8 @@ def _has_domains(s: WorkspaceSession, row: OutletRow) -> bool:
     return s.exec(select(OutletDomainRow.id).where(col(OutletDomainRow.outlet_id) == row.id).limit(1)).first() is not None
 
 
-def _unjudged(s: WorkspaceSession, domains: Iterable[str]) -> OutletRow | None:
-    """Find the outlet that the program added by itself when it first met one of these domains."""
+def _ungraded(s: WorkspaceSession, domains: Iterable[str]) -> OutletRow | None:
+    """Find the outlet that was added automatically for one of these domains and that nobody has graded yet."""
     row = _row_by_domains(s, [_domain(domain) for domain in domains])
     return row if row is not None and _newest_grade(s, row.id).author == FIRST_SEEN else None
 
@@ -236,7 +246,7 @@ def _row_by_name(s: WorkspaceSession, name: str) -> OutletRow | None:
 
 
 def _row_by_domains(s: WorkspaceSession, domains: Sequence[str]) -> OutletRow | None:
-    """Find the outlet of the first of these domains that is known."""
+    """Find the outlet of the first known one of these domains."""
     known = {
         row.domain: row.outlet_id for row in s.exec(select(OutletDomainRow).where(col(OutletDomainRow.domain).in_(domains)))
     }
@@ -254,5 +264,5 @@ def _domain(domain: str) -> str:
 
 
 def _key(name: str) -> str:
-    """Fold case and drop a leading article, which outlets put before their names and take off again."""
+    """Fold case and drop a leading "the", which outlets do not use consistently."""
     return name.strip().casefold().removeprefix("the ").lstrip()[:_KEY_LENGTH]

@@ -1,6 +1,6 @@
-"""What happened in a period, for digests: moves of levels, new events, what waits, what failed, who did how much.
+"""What happened in a period, for digests: changed levels, new events, pending proposals, failed links, contributors.
 
-A period is later than `since` and `until` at the latest.
+A period is after `since`, up to and including `until`.
 """
 
 import datetime as dt
@@ -19,15 +19,16 @@ from bot.domain.subscription import EventFilter
 from storage import events, proposals
 from storage.session import WorkspaceSession
 from storage.submissions import of_row
-from storage.tables import ClaimRow, DecisionRow, EventRow, LevelChangeRow, ProposalRow, SubmissionRow
+from storage.tables.record import ClaimRow, EventRow, LevelChangeRow
+from storage.tables.review import DecisionRow, ProposalRow, SubmissionRow
 
 T = TypeVar("T")
 _AT_ONCE = 1000
-"""So many ids a statement names: both databases limit how many values one takes."""
+"""How many ids a statement has: both databases limit the number of parameters."""
 
 
 class ToldChange(NamedTuple):
-    """A change with what it is told by: the event, the first reason after its last move, and the proposal behind that."""
+    """A change with its event, the first reason after its last move, and the proposal behind that move."""
 
     change: Change
     event: Event
@@ -36,7 +37,7 @@ class ToldChange(NamedTuple):
 
 
 class NewEvent(NamedTuple):
-    """An event that came on record in a period, and its level now."""
+    """An event that was added in a period, and its level now."""
 
     event: Event
     level: Level
@@ -45,9 +46,9 @@ class NewEvent(NamedTuple):
 def moves(
     s: WorkspaceSession, since: dt.datetime, until: dt.datetime, wanted: EventFilter, days: Sequence[dt.datetime] = ()
 ) -> list[Move]:
-    """Give the moves of a period on the events that are wanted, as they were stored; `days` are when the chart's days begin."""
+    """Return a period's moves on the wanted events, in the order they were stored; `days` are when the chart's days begin."""
     same_event = (col(EventRow.workspace) == col(LevelChangeRow.workspace)) & (col(EventRow.id) == col(LevelChangeRow.event_id))
-    # The database counts the days: it is ten times as quick at it as at handing over so many moments.
+    # The database finds the day of each move: that is ten times as fast as returning all the times.
     begun = ((col(LevelChangeRow.at) >= day, number) for number, day in reversed(list(enumerate(days, 1))))
     columns: list[Any] = [
         col(LevelChangeRow.id),
@@ -59,28 +60,28 @@ def moves(
     ]
     moved = rows(*columns).where(*_within(LevelChangeRow.at, since, until)).order_by(col(LevelChangeRow.id))
     moved = moved if wanted.takes_all else moved.join(EventRow, same_event)
-    return list(map(Move._make, _passing(s, moved, wanted)))
+    return list(map(Move._make, _filtered(s, moved, wanted)))
 
 
 def places(s: WorkspaceSession, ids: Sequence[int]) -> Places:
-    """Place each claim of some events (row ids) among those of its event."""
+    """Return the place of each claim among those of its event, for some events (row ids)."""
     columns: list[Any] = [col(ClaimRow.event_id), col(ClaimRow.key), col(ClaimRow.layer), col(ClaimRow.position)]
     found = (s.execute(rows(*columns).where(col(ClaimRow.event_id).in_(some))) for some in _batches(ids))
     return {(event_id, key): place_of(Layer(layer), position) for claims in found for event_id, key, layer, position in claims}
 
 
 def told(s: WorkspaceSession, changes: Sequence[Change]) -> list[ToldChange]:
-    """Give changes with their events and reasons, in the same order."""
-    return [one for some in _batches(changes) for one in _told(s, some)]
+    """Return changes with their events and reasons, in the same order."""
+    return [one for some in _batches(changes) for one in _load_told(s, some)]
 
 
 def new_events(
     s: WorkspaceSession, since: dt.datetime, until: dt.datetime, wanted: EventFilter, without: Iterable[int], limit: int
 ) -> tuple[list[NewEvent], int]:
-    """Give the newest events that came on record in a period, and how many did, but for those (row ids) told already."""
+    """Return the newest events added in a period and how many there are, leaving out some (row ids `without`)."""
     added = rows(col(EventRow.id)).where(*_within(EventRow.added_at, since, until)).order_by(col(EventRow.id).desc())
     left_out = frozenset(without)
-    ids = [int(row[0]) for row in _passing(s, added, wanted) if row[0] not in left_out]
+    ids = [int(row[0]) for row in _filtered(s, added, wanted) if row[0] not in left_out]
     if not ids:
         return [], 0
     levels, found = _levels(s, ids[:limit]), events.by_ids(s, ids[:limit])
@@ -88,12 +89,12 @@ def new_events(
 
 
 def waiting(s: WorkspaceSession, wanted: EventFilter, limit: int) -> tuple[list[FiledProposal], int]:
-    """Give the proposals that wait longest for a decision on the events that are wanted, and how many do."""
+    """Return the longest pending proposals on the wanted events, and how many are pending."""
     if wanted.takes_all:
         return proposals.waiting(s, limit), proposals.count_waiting(s)
     pending, ids = col(ProposalRow.state) == ProposalState.PENDING.value, rows(col(ProposalRow.id))
     same_event = (col(EventRow.workspace) == col(ProposalRow.workspace)) & (col(EventRow.id) == col(ProposalRow.event_id))
-    on_events = [int(row[0]) for row in _passing(s, ids.join(EventRow, same_event).where(pending), wanted)]
+    on_events = [int(row[0]) for row in _filtered(s, ids.join(EventRow, same_event).where(pending), wanted)]
     drafts = [int(row[0]) for row in s.execute(ids.where(pending, col(ProposalRow.event_id).is_(None)))]
     passing = [filed.id for filed in proposals.by_ids(s, drafts) if _draft_passes(filed.proposal.draft, wanted)]
     found = sorted(on_events + passing)
@@ -103,7 +104,7 @@ def waiting(s: WorkspaceSession, wanted: EventFilter, limit: int) -> tuple[list[
 def failures(
     s: WorkspaceSession, since: dt.datetime, until: dt.datetime, channel: str, limit: int
 ) -> tuple[list[Submission], int, int]:
-    """Give the links of a channel that could not be read, newest first; how many they are, and how many elsewhere."""
+    """Return a channel's links that failed, newest first, with their number, and the number of those elsewhere."""
     failed = (*_within(SubmissionRow.filed_at, since, until), col(SubmissionRow.state) == SubmissionState.FAILED.value)
     here = select(SubmissionRow).where(*failed, col(SubmissionRow.place) == channel)
     listed = s.exec(here.order_by(col(SubmissionRow.id).desc()).limit(limit)).all()
@@ -122,7 +123,7 @@ def tally(s: WorkspaceSession, since: dt.datetime, until: dt.datetime) -> Tally:
 
 
 def contributors(s: WorkspaceSession, since: dt.datetime, until: dt.datetime, limit: int) -> list[tuple[str, int]]:
-    """Give who brought most links that led to a proposal, with how many, most first."""
+    """Return the people who brought most links that led to a proposal, with the number, most first."""
     brought = (
         *_within(SubmissionRow.filed_at, since, until),
         col(SubmissionRow.state) == SubmissionState.PROPOSED.value,
@@ -136,8 +137,8 @@ def _within(column: Any, since: dt.datetime, until: dt.datetime) -> tuple[Any, A
     return col(column) > since, col(column) <= until
 
 
-def _passing(s: WorkspaceSession, found: Select[Any], wanted: EventFilter) -> Iterable[Sequence[Any]]:
-    """Run a query that has the event among its tables; give the rows, in order, whose event is wanted."""
+def _filtered(s: WorkspaceSession, found: Select[Any], wanted: EventFilter) -> Iterable[Sequence[Any]]:
+    """Run a query that has the event among its tables; returns the rows, in order, whose event is wanted."""
     if wanted.kinds:
         found = found.where(col(EventRow.kind).in_([kind.value for kind in wanted.kinds]))
     if not (wanted.place or wanted.tags):
@@ -147,7 +148,7 @@ def _passing(s: WorkspaceSession, found: Select[Any], wanted: EventFilter) -> It
     return (row for *row, place, kind, tags in rows_with_events if wanted.passes(place, kind, tags))
 
 
-def _told(s: WorkspaceSession, changes: Sequence[Change]) -> list[ToldChange]:
+def _load_told(s: WorkspaceSession, changes: Sequence[Change]) -> list[ToldChange]:
     found = events.by_ids(s, [change.event for change in changes])
     ids = [change.move for change in changes]
     moved = {row.id: row for row in s.exec(select(LevelChangeRow).where(col(LevelChangeRow.id).in_(ids)))}
@@ -161,7 +162,7 @@ def _told(s: WorkspaceSession, changes: Sequence[Change]) -> list[ToldChange]:
 
 
 def _levels(s: WorkspaceSession, ids: Sequence[int]) -> dict[tuple[int, str], Level]:
-    """Give the level of each claim of some events after its newest move."""
+    """Return the level of each claim of some events after its newest move."""
     columns: list[Any] = [col(LevelChangeRow.event_id), col(LevelChangeRow.claim), col(LevelChangeRow.level_after)]
     moved = rows(*columns).where(col(LevelChangeRow.event_id).in_(ids)).order_by(col(LevelChangeRow.id))
     return {(event_id, claim): Level(level) for event_id, claim, level in s.execute(moved)}

@@ -1,9 +1,10 @@
-"""Proposals in versions: a version never changes, and a decision binds to one."""
+"""Proposals in versions, and reminders of them. A version never changes, and a decision is on one version."""
 
 import datetime as dt
 from collections.abc import Sequence
 
 from sqlalchemy import func, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col, select
 
 from bot.domain.errors import NotFound, Refused
@@ -11,13 +12,14 @@ from bot.domain.record import FiledProposal, Proposal, ProposalState
 from storage import events
 from storage.session import WorkspaceSession
 from storage.submissions import of_row
-from storage.tables import DecisionRow, EventRow, ProposalRow, ProposalVersionRow, ReportRow, SubmissionRow
+from storage.tables.record import EventRow, ReportRow
+from storage.tables.review import DecisionRow, ProposalRow, ProposalVersionRow, ReminderRow, SubmissionRow
 
 
 def save(s: WorkspaceSession, submission_id: int, reading_id: int, proposal: Proposal, at: dt.datetime) -> int:
-    """Keep a submission's proposal on one event (or on a new one) as version 1; gives its id.
+    """Store a submission's proposal on one event (or on a new one) as version 1; returns its id.
 
-    One that is there already stays as it is. Raises NotFound where the event is not in the record.
+    An existing one stays as it is. Raises NotFound if the event is not on record.
     """
     target = proposal.event or ""
     known = s.exec(
@@ -41,9 +43,9 @@ def save(s: WorkspaceSession, submission_id: int, reading_id: int, proposal: Pro
 
 
 def revise(s: WorkspaceSession, proposal_id: int, from_version: int, proposal: Proposal, at: dt.datetime) -> int:
-    """Put a new version in the place of `from_version`; gives its number.
+    """Store a new version after `from_version`; returns its number.
 
-    Raises Refused where the proposal has been decided or has a newer version already, NotFound.
+    Raises Refused if the proposal is decided or has a newer version already, NotFound.
     """
     moved = s.exec(
         update(ProposalRow)
@@ -67,9 +69,9 @@ def revise(s: WorkspaceSession, proposal_id: int, from_version: int, proposal: P
 
 
 def supersede(s: WorkspaceSession, submission_id: int, *, keep: int | None = None) -> int:
-    """Withdraw a submission's proposals that wait (but for the one to keep), since others take their place.
+    """Mark a submission's pending proposals (except `keep`) as superseded; returns how many.
 
-    They do where its article comes again in full, is read again, or becomes a new event. Gives how many.
+    Others replace them when the article comes again in full, is read again, or becomes a new event.
     """
     waiting = [col(ProposalRow.submission_id) == submission_id, col(ProposalRow.state) == ProposalState.PENDING.value]
     if keep is not None:
@@ -78,7 +80,7 @@ def supersede(s: WorkspaceSession, submission_id: int, *, keep: int | None = Non
 
 
 def get(s: WorkspaceSession, proposal_id: int) -> FiledProposal:
-    """Give a proposal in its newest version; raises NotFound."""
+    """Return a proposal in its newest version; raises NotFound."""
     row = s.exec(
         select(ProposalRow).where(col(ProposalRow.id) == proposal_id).execution_options(populate_existing=True)
     ).first()
@@ -88,13 +90,13 @@ def get(s: WorkspaceSession, proposal_id: int) -> FiledProposal:
 
 
 def lock(s: WorkspaceSession, proposal_id: int) -> FiledProposal:
-    """Give a proposal and hold it until the transaction ends: nobody decides on it meanwhile; raises NotFound."""
+    """Lock a proposal until the transaction ends, so that nobody decides on it meanwhile; raises NotFound."""
     s.exec(select(ProposalRow.id).where(col(ProposalRow.id) == proposal_id).with_for_update(key_share=True)).first()
     return get(s, proposal_id)
 
 
 def list_(s: WorkspaceSession, state: ProposalState | None = None, limit: int = 50) -> list[FiledProposal]:
-    """Give proposals, newest first, of one state or of all."""
+    """Return proposals, newest first, of one state or of all."""
     query = select(ProposalRow).order_by(col(ProposalRow.id).desc()).limit(limit)
     if state is not None:
         query = query.where(col(ProposalRow.state) == state.value)
@@ -102,13 +104,13 @@ def list_(s: WorkspaceSession, state: ProposalState | None = None, limit: int = 
 
 
 def waiting(s: WorkspaceSession, limit: int = 50) -> list[FiledProposal]:
-    """Give the proposals that wait for a decision, oldest first."""
+    """Return the proposals that wait for a decision, oldest first."""
     pending = select(ProposalRow).where(col(ProposalRow.state) == ProposalState.PENDING.value)
     return _filed(s, s.exec(pending.order_by(col(ProposalRow.id)).limit(limit)).all())
 
 
 def by_ids(s: WorkspaceSession, ids: Sequence[int]) -> list[FiledProposal]:
-    """Give the proposals of these ids, oldest first, leaving out those of other workspaces."""
+    """Return the proposals with these ids, oldest first, without those of other workspaces."""
     return _filed(s, s.exec(select(ProposalRow).where(col(ProposalRow.id).in_(ids)).order_by(col(ProposalRow.id))).all())
 
 
@@ -120,7 +122,7 @@ def count_waiting(s: WorkspaceSession) -> int:
 
 
 def event_of(s: WorkspaceSession, proposal_id: int) -> str | None:
-    """Give the slug of the event that a proposal is on; for a new event, of the one that its approval made, or None."""
+    """Return the slug of a proposal's event; for a new event, None until an approval has added it."""
     row = s.exec(select(ProposalRow).where(col(ProposalRow.id) == proposal_id)).first()
     if row is not None and row.target:
         return row.target
@@ -137,15 +139,21 @@ def event_of(s: WorkspaceSession, proposal_id: int) -> str | None:
 
 
 def of_submission(s: WorkspaceSession, submission_id: int) -> list[FiledProposal]:
-    """Give the proposals that a submission led to, oldest first."""
+    """Return the proposals that a submission led to, oldest first."""
     rows = s.exec(
         select(ProposalRow).where(col(ProposalRow.submission_id) == submission_id).order_by(col(ProposalRow.id))
     ).all()
     return _filed(s, rows)
 
 
+def states_of(s: WorkspaceSession, submission_id: int) -> dict[int, ProposalState]:
+    """Return the ids of the proposals that a submission led to, oldest first, with their states."""
+    of = select(ProposalRow.id, ProposalRow.state).where(col(ProposalRow.submission_id) == submission_id)
+    return {id_: ProposalState(state) for id_, state in s.exec(of.order_by(col(ProposalRow.id)))}
+
+
 def version(s: WorkspaceSession, proposal_id: int, number: int) -> Proposal:
-    """Give what a proposal said in one version; raises NotFound."""
+    """Return what a proposal said in one version; raises NotFound."""
     row = s.exec(
         select(ProposalVersionRow).where(
             col(ProposalVersionRow.proposal_id) == proposal_id, col(ProposalVersionRow.version) == number
@@ -154,6 +162,32 @@ def version(s: WorkspaceSession, proposal_id: int, number: int) -> Proposal:
     if row is None:
         raise NotFound(f"There is no version {number} of proposal {proposal_id}.")
     return Proposal.model_validate(row.payload)
+
+
+def overdue(s: WorkspaceSession, filed_by: dt.datetime, limit: int = 50) -> list[int]:
+    """Return the proposals that have been pending since `filed_by` or longer, without a reminder, oldest first."""
+    waiting = (
+        col(ProposalRow.state) == ProposalState.PENDING.value,
+        col(ProposalRow.filed_at) <= filed_by,
+        col(ProposalRow.id).not_in(select(ReminderRow.proposal_id)),
+    )
+    return list(s.exec(select(ProposalRow.id).where(*waiting).order_by(col(ProposalRow.id)).limit(limit)))
+
+
+def note_reminder(s: WorkspaceSession, key: str, proposal_ids: Sequence[int], at: dt.datetime) -> list[int]:
+    """Note which proposals a reminder's card is about; returns those that had no reminder before."""
+    insert = postgresql.insert(ReminderRow) if s.on_postgresql else sqlite.insert(ReminderRow)
+    once = insert.on_conflict_do_nothing(index_elements=["workspace", "proposal_id"]).returning(col(ReminderRow.proposal_id))
+    noted: list[int] = []
+    for proposal_id in proposal_ids:
+        noted += s.scalars(once, [{"workspace": s.workspace, "proposal_id": proposal_id, "key": key, "at": at}]).all()
+    return noted
+
+
+def of_reminder(s: WorkspaceSession, key: str) -> list[int]:
+    """Return the proposals that a reminder's card is about, oldest first."""
+    about = select(ReminderRow.proposal_id).where(col(ReminderRow.key) == key).order_by(col(ReminderRow.proposal_id))
+    return list(s.exec(about))
 
 
 def _add_version(s: WorkspaceSession, proposal_id: int, number: int, proposal: Proposal, at: dt.datetime) -> None:

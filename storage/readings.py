@@ -1,15 +1,15 @@
-"""Readings: what the reader took from an article, kept for good."""
+"""Readings: what the reader took from an article, stored for good."""
 
 from sqlmodel import col, select
 
 from bot.domain.errors import NotFound
 from bot.domain.model import Reading
 from storage.session import WorkspaceSession
-from storage.tables import ReadingRow
+from storage.tables.review import ReadingRow
 
 
 def save(s: WorkspaceSession, submission_id: int, article_id: int, reading: Reading) -> int:
-    """Keep the reading of a submission; gives its id. A submission is read once: a second reading is dropped."""
+    """Store the reading of a submission; returns its id. A submission is read once: a second reading is dropped."""
     known = of_submission(s, submission_id)
     if known is not None:
         return known[0]
@@ -20,7 +20,7 @@ def save(s: WorkspaceSession, submission_id: int, article_id: int, reading: Read
 
 
 def get(s: WorkspaceSession, reading_id: int) -> Reading:
-    """Give one reading; raises NotFound."""
+    """Return one reading; raises NotFound."""
     row = s.exec(select(ReadingRow).where(col(ReadingRow.id) == reading_id)).first()
     if row is None:
         raise NotFound(f"There is no reading {reading_id}.")
@@ -28,6 +28,6 @@ def get(s: WorkspaceSession, reading_id: int) -> Reading:
 
 
 def of_submission(s: WorkspaceSession, submission_id: int) -> tuple[int, Reading] | None:
-    """Give the reading of a submission with its id, if it has been read."""
+    """Return the reading of a submission with its id, if it has been read."""
     row = s.exec(select(ReadingRow).where(col(ReadingRow.submission_id) == submission_id)).first()
     return None if row is None else (row.id, Reading.model_validate(row.payload))

@@ -1,17 +1,19 @@
-"""Reports in the record. Those of a decision stand until it is undone; they are never changed or deleted."""
+"""Reports on record. Those of a decision count until it is undone; they are never changed or deleted."""
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
 
+from pydantic import Field
 from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
 from bot.domain.errors import BadInput
-from bot.domain.model import Basis, Origin, OriginKind, Report, Stance, Tone
+from bot.domain.model import Basis, Origin, OriginKind, Report, Stance, Tone, Value
 from bot.domain.provenance import second_hand
 from storage import events, outlets
 from storage.session import WorkspaceSession
-from storage.tables import ArticleRow, ClaimRow, DecisionRow, ReportRow
+from storage.tables.record import ClaimRow, OutletRow, ReportRow
+from storage.tables.review import ArticleRow, DecisionRow
 
 
 def add(
@@ -23,10 +25,10 @@ def add(
     article_ids: Mapping[str, int] | None = None,
     at: dt.datetime,
 ) -> None:
-    """Add reports to an event, by a decision or (None) as its file has them; those that are there already are left alone.
+    """Add reports to an event, by a decision or (None) from its file; existing ones stay as they are.
 
-    `article_ids` gives the stored article of a report by the report's id. Raises NotFound for the event, BadInput for a
-    report on a claim that the event does not have.
+    `article_ids` maps a report's id to its stored article. Raises NotFound for the event, BadInput for a report on a claim
+    that the event does not have.
     """
     event_id = events.id_of(s, slug)
     claims = set(s.exec(select(ClaimRow.key).where(col(ClaimRow.event_id) == event_id)))
@@ -49,12 +51,30 @@ def add(
     s.flush()
 
 
-def standing(s: WorkspaceSession, slug: str) -> tuple[Report, ...]:
-    """Give the reports of an event that count: those of its file, and those of decisions that have not been undone.
+class Text(Value):
+    """The text of an article behind a report on record, with its outlet's name."""
 
-    Each outlet is as it is graded now. Raises NotFound.
+    outlet: str
+    text: str = Field(repr=False)
+
+
+def standing(s: WorkspaceSession, slug: str) -> tuple[Report, ...]:
+    """Return the reports of an event that count: those of its file, and those of decisions that are not undone.
+
+    Outlets have their current grades. Raises NotFound.
     """
+    return _reports(s, _standing(s, slug))
+
+
+def standing_with_texts(s: WorkspaceSession, slug: str) -> tuple[tuple[Report, ...], tuple[Text, ...]]:
+    """Return the same reports as `standing`, and the stored articles behind them, each once."""
     rows = _standing(s, slug)
+    return _reports(s, rows), _texts(s, rows)
+
+
+def _reports(s: WorkspaceSession, rows: Sequence[ReportRow]) -> tuple[Report, ...]:
+    if not rows:
+        return ()
     by_id = outlets.by_ids(s, dict.fromkeys(row.outlet_id for row in rows))
     made = [
         Report(
@@ -73,22 +93,27 @@ def standing(s: WorkspaceSession, slug: str) -> tuple[Report, ...]:
         )
         for row in rows
     ]
-    return with_houses(s, made)
+    return housed(made, outlets.houses(s, {name for report in made if (name := second_hand(report))}))
 
 
-def with_houses(s: WorkspaceSession, reports: Sequence[Report]) -> tuple[Report, ...]:
-    """Give reports with the owner of the outlet that each repeats, as the outlet list has it now."""
-    repeated = {report.id: second_hand(report) for report in reports}
-    owners = outlets.houses(s, {name for name in repeated.values() if name})
-    return tuple(report.model_copy(update={"repeated_house": owners.get(repeated[report.id] or "")}) for report in reports)
+def housed(reports: Sequence[Report], owners: Mapping[str, str]) -> tuple[Report, ...]:
+    """Return reports with the owner of the outlet that each repeats; `owners` comes from `outlets.houses`."""
+    return tuple(report.model_copy(update={"repeated_house": owners.get(second_hand(report) or "")}) for report in reports)
 
 
-def texts(s: WorkspaceSession, slug: str) -> list[tuple[str, dt.date | None, str]]:
-    """Give the stored articles behind an event's standing reports: outlet's name, date and text, each article once."""
-    ids = dict.fromkeys(row.article_id for row in _standing(s, slug) if row.article_id is not None)
-    articles = s.exec(select(ArticleRow).where(col(ArticleRow.id).in_(ids)).order_by(col(ArticleRow.id))).all()
-    by_id = outlets.by_ids(s, dict.fromkeys(article.outlet_id for article in articles))
-    return [(by_id[article.outlet_id].name, article.published, article.text) for article in articles]
+def _texts(s: WorkspaceSession, rows: Sequence[ReportRow]) -> tuple[Text, ...]:
+    ids = dict.fromkeys(row.article_id for row in rows if row.article_id is not None)
+    if not ids:
+        return ()
+    of = (
+        select(OutletRow.name, ArticleRow.text)
+        .join(
+            OutletRow,
+            (col(OutletRow.workspace) == col(ArticleRow.workspace)) & (col(OutletRow.id) == col(ArticleRow.outlet_id)),
+        )
+        .where(col(ArticleRow.id).in_(ids))
+    )
+    return tuple(Text(outlet=outlet, text=text) for outlet, text in s.exec(of.order_by(col(ArticleRow.id))))
 
 
 def _standing(s: WorkspaceSession, slug: str) -> Sequence[ReportRow]:

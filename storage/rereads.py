@@ -1,4 +1,4 @@
-"""Submissions that are read again, as new submissions in the place of the old ones."""
+"""Requests to read a submission again, as a new submission that replaces the old one."""
 
 import datetime as dt
 
@@ -7,12 +7,11 @@ from sqlmodel import col, select
 from bot.domain.model import Value
 from storage import submissions
 from storage.session import WorkspaceSession
-from storage.showing_tables import RereadRow
-from storage.tables import SubmissionRow
+from storage.tables.review import RereadRow, SubmissionRow
 
 
 class Reread(Value):
-    """A wish to have submission `of` read again; `submission` is the new one, `event` the slug of the only event to compare."""
+    """A request to read submission `of` again; `submission` is the new one, `event` the slug of the only event to compare."""
 
     submission: int
     of: int
@@ -21,7 +20,7 @@ class Reread(Value):
 
 
 def add(s: WorkspaceSession, reread: Reread, at: dt.datetime) -> None:
-    """Keep a wish; the same again changes nothing."""
+    """Store a request; the same again changes nothing."""
     if of_submission(s, reread.submission) is None:
         s.add(
             RereadRow(
@@ -36,16 +35,16 @@ def add(s: WorkspaceSession, reread: Reread, at: dt.datetime) -> None:
 
 
 def of_submission(s: WorkspaceSession, submission_id: int) -> Reread | None:
-    """Give the wish behind a submission, or None where somebody brought it."""
+    """Return the request behind a submission, or None if somebody brought it."""
     row = s.exec(select(RereadRow).where(col(RereadRow.submission_id) == submission_id)).first()
     return None if row is None else _reread(row)
 
 
 def under_way(s: WorkspaceSession, of: int) -> Reread | None:
-    """Give the wish to read a submission again whose story has not come to its end, if there is one."""
+    """Return the request to read a submission again that is not finished yet, if there is one."""
     unfinished = select(SubmissionRow.id).where(col(SubmissionRow.state).in_(submissions.UNFINISHED))
-    wishes = select(RereadRow).where(col(RereadRow.of_submission_id) == of, col(RereadRow.submission_id).in_(unfinished))
-    row = s.exec(wishes.order_by(col(RereadRow.id)).limit(1)).first()
+    requests = select(RereadRow).where(col(RereadRow.of_submission_id) == of, col(RereadRow.submission_id).in_(unfinished))
+    row = s.exec(requests.order_by(col(RereadRow.id)).limit(1)).first()
     return None if row is None else _reread(row)
 
 

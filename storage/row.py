@@ -1,4 +1,4 @@
-"""What all rows have in common: a workspace, and references that cannot lead out of it."""
+"""The base of all rows: a workspace, and references that cannot leave it."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ Json = dict[str, Any]
 
 
 class Row(SQLModel):
-    """One row; it belongs to one workspace, stamped by the session."""
+    """One row; it belongs to one workspace, which the session sets."""
 
     metadata = MetaData(
         naming_convention={

@@ -1,26 +1,27 @@
-"""Finds the events that an article may be about, and events by words."""
+"""Search: finds the events that an article may be about, and events by words."""
 
 import datetime as dt
 import math
 from collections import Counter
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
+from sqlalchemy import select
 from sqlalchemy import text as sql
-from sqlmodel import col, select
+from sqlmodel import col
 
 from bot.domain.matching import fuse
 from bot.domain.model import Event
-from storage import events, vectors
-from storage.search_index import counts_of, event_count, index_terms
+from storage import events
+from storage.search_index import counts_of, index_terms
 from storage.session import WorkspaceSession
-from storage.tables import EventRow
+from storage.tables.record import EventRow
 
-_READ = 20_000  # characters of the article; news says what it is about at its start
-_LEAD = 600  # headline and first sentences, which count twice
+_READ = 20_000  # characters of the article: news says what it is about at the start
+_LEAD = 600  # characters of headline and first sentences, which count twice
 _TERMS = 16
 _POOL = 50
-# A term in more of the events than this says little, and ranking all that it finds takes long.
+# A term in a larger share of events than this says little, and ranking everything it finds takes long.
 _COMMON = 0.02
 _ALWAYS_RARE = 200
 _MOST_FOUND = 5_000
@@ -39,19 +40,22 @@ def search(
 ) -> list[str]:
     """Find the events that a text may be about: slugs, best first.
 
-    Fuses the full-text ranking, how well place, entities and date of its best fit, and the nearest vectors if there are any.
+    Fuses three rankings: full text; place, entities and date of its best results; and the nearest vectors, if there are any.
     """
     by_words = _by_words(s, text[:_READ])
-    known = _rows(s, by_words)
-    # The signs come first: where both rankings weigh the same, they decide.
+    known = _signs_of(s, by_words)
+    # The signs (place, entities, date) come first: they decide between events with the same score.
     rankings = [_by_signs(known, text[:_READ], place, entities, date), [row.slug for row in known]]
     if vector is not None and vector_model is not None:
+        # Most searches have no vector, and numpy is slow to import.
+        from storage import vectors
+
         rankings.append(vectors.nearest(s, vector_model, vector, _POOL))
     return [slug for slug, _ in fuse(rankings)[:limit]]
 
 
 def find(s: WorkspaceSession, words: str, limit: int = 20) -> list[Event]:
-    """Find events for a person: the one of this slug first, then those with all the words, newest first."""
+    """Find events for a person: the one with this slug first, then those with all the words, newest first."""
     named = events.get_many(s, [words.strip().casefold()])
     wanted = list(dict.fromkeys(index_terms(words)))[:_TERMS]
     if not wanted:
@@ -73,7 +77,7 @@ def find(s: WorkspaceSession, words: str, limit: int = 20) -> list[Event]:
 
 
 def _by_words(s: WorkspaceSession, text: str) -> list[int]:
-    """Rank events by the text's most telling terms; gives row ids."""
+    """Rank events by the text's most distinctive terms; returns row ids."""
     weights = _telling(s, Counter(index_terms(text)) + Counter(index_terms(text[:_LEAD])))
     if not weights:
         return []
@@ -81,9 +85,8 @@ def _by_words(s: WorkspaceSession, text: str) -> list[int]:
 
 
 def _telling(s: WorkspaceSession, times: Counter[str]) -> dict[str, float]:
-    """Choose the terms that tell most about the text, by tf × idf, few enough and rare enough; gives each one's idf."""
-    found_in = counts_of(s, times)
-    total = event_count(s)
+    """Choose the most distinctive terms of the text by tf × idf, few and rare enough to be fast; returns their idf."""
+    total, found_in = counts_of(s, times)
     idf = {term: math.log(1 + total / number) for term, number in found_in.items()}
     rare = [term for term in idf if found_in[term] <= max(_ALWAYS_RARE, _COMMON * total)]
     if not rare:
@@ -112,7 +115,7 @@ def _ranked_on_sqlite(s: WorkspaceSession, weights: dict[str, float]) -> list[in
 
 
 def _ranked_on_postgresql(s: WorkspaceSession, weights: dict[str, float]) -> list[int]:
-    # ts_rank does not know that a rare word says more than a common one; this sum does.
+    # ts_rank does not weigh rare words more than common ones; this sum does.
     score = " + ".join(f"CASE WHEN terms @@ CAST(:t{i} AS tsquery) THEN :w{i} ELSE 0 END" for i in range(len(weights)))
     parameters: dict[str, Any] = {"query": " | ".join(map(_lexeme, weights)), "workspace": s.workspace, "pool": _POOL}
     for number, (term, weight) in enumerate(weights.items()):
@@ -128,22 +131,33 @@ def _ranked_on_postgresql(s: WorkspaceSession, weights: dict[str, float]) -> lis
     return list(rows.scalars())
 
 
-def _rows(s: WorkspaceSession, ids: Sequence[int]) -> list[EventRow]:
-    rows = s.exec(select(EventRow).where(col(EventRow.id).in_(ids))).all()
-    by_id = {row.id: row for row in rows}
+class _Signs(NamedTuple):
+    """What is compared with a text besides an event's words."""
+
+    id: int
+    slug: str
+    place: str | None
+    entities: Sequence[str]
+    date: dt.date | None
+
+
+def _signs_of(s: WorkspaceSession, ids: Sequence[int]) -> list[_Signs]:
+    # SQLModel's own `select` takes four columns at most.
+    of = select(*(col(column) for column in (EventRow.id, EventRow.slug, EventRow.place, EventRow.entities, EventRow.date)))
+    by_id = {row.id: _Signs(*row) for row in s.execute(of.where(col(EventRow.id).in_(ids)))}
     return [by_id[id_] for id_ in ids if id_ in by_id]
 
 
 def _by_signs(
-    known: Sequence[EventRow], text: str, place: str | None, entities: Sequence[str], date: dt.date | None
+    known: Sequence[_Signs], text: str, place: str | None, entities: Sequence[str], date: dt.date | None
 ) -> list[str]:
-    """Rank events by place, entities and date, leaving out those that none of these speaks for; the order given breaks ties."""
+    """Rank events by place, entities and date, without those that match none; ties keep the given order."""
     said = "\n".join((text, place or "", *entities)).casefold()
     scores = {row.slug: _fit(row, said, place, date) for row in known}
     return sorted((slug for slug, score in scores.items() if score > 0), key=lambda slug: -scores[slug])
 
 
-def _fit(row: EventRow, said: str, place: str | None, date: dt.date | None) -> float:
+def _fit(row: _Signs, said: str, place: str | None, date: dt.date | None) -> float:
     named = [entity for entity in row.entities if entity.casefold() in said]
     score = len(named) / len(row.entities) if row.entities else 0.0
     if row.place and row.place.casefold() in said:

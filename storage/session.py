@@ -4,20 +4,18 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Executable, event
+from sqlalchemy import ColumnElement, Connection, Executable, column, event
 from sqlalchemy.orm import LoaderCriteriaOption, ORMExecuteState, Session, UOWTransaction, with_loader_criteria
 from sqlmodel import Session as SQLModelSession
-from sqlmodel import col
 
 from bot.domain.errors import Refused
 from storage.row import Row
-from storage.tables import TABLES
 
 
 class WorkspaceSession(SQLModelSession):
     """A transaction within one workspace.
 
-    Statements on the tables (also bulk inserts) are confined by themselves. Raw SQL is not: it names the workspace by hand.
+    Statements on the tables (also bulk inserts) are limited to it automatically. Raw SQL is not: it must name the workspace.
     """
 
     def __init__(self, bind: Connection, workspace: str) -> None:
@@ -27,14 +25,18 @@ class WorkspaceSession(SQLModelSession):
 
     @property
     def on_postgresql(self) -> bool:
-        """Tell which of the two databases this is."""
+        """Return whether the database is PostgreSQL, and not SQLite."""
         return self.connection().dialect.name == "postgresql"
 
 
+# A placeholder for the column: SQLAlchemy also evaluates the criterion for `Row` itself, which is not a table.
+_OF_NO_TABLE: ColumnElement[str] = column("workspace")
+
+
 @lru_cache(maxsize=1024)
-def _confinement(workspace: str) -> tuple[LoaderCriteriaOption, ...]:
-    """Make the criteria of a workspace, once: they take longer to make than most statements to run."""
-    return tuple(with_loader_criteria(table, col(table.workspace) == workspace, include_aliases=True) for table in TABLES)
+def _confinement(workspace: str) -> LoaderCriteriaOption:
+    """Return a workspace's criterion, one for all tables, since SQLAlchemy hashes every criterion with each statement."""
+    return with_loader_criteria(Row, lambda table: getattr(table, "workspace", _OF_NO_TABLE) == workspace, include_aliases=True)
 
 
 @event.listens_for(WorkspaceSession, "do_orm_execute")
@@ -49,7 +51,7 @@ def _confine(state: ORMExecuteState) -> None:
                 raise _foreign(row["workspace"], workspace)
         return
     if isinstance(state.statement, Executable):
-        state.statement = state.statement.options(*session.confinement)
+        state.statement = state.statement.options(session.confinement)
 
 
 @event.listens_for(WorkspaceSession, "before_flush")

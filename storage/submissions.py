@@ -1,24 +1,34 @@
-"""Submissions: who brought what, and how far it has come. One article has at most one that lives."""
+"""Submissions: who brought what, and its state. One article has at most one live submission."""
 
 import datetime as dt
 import zlib
+from typing import Any
 
-from sqlalchemy import or_
+from sqlalchemy import ColumnElement, case, or_, update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select
 
 from bot.domain.errors import NotFound
+from bot.domain.model import Value
 from bot.domain.record import Submission, SubmissionState
 from storage.articles import refuse_long
 from storage.columns import storable
 from storage.session import WorkspaceSession
-from storage.tables import ArticleRow, SubmissionRow
+from storage.tables.review import ArticleRow, SubmissionRow
 
 _DEAD = (
     SubmissionState.FAILED.value, SubmissionState.DUPLICATE.value, SubmissionState.SUPERSEDED.value,
     SubmissionState.WITHDRAWN.value,
 )  # fmt: skip
 UNFINISHED = (SubmissionState.FILED.value, SubmissionState.FETCHED.value, SubmissionState.READ.value)
+
+
+class Brought(Value):
+    """A submission with what was brought instead of fetching: pasted text, or a saved page."""
+
+    submission: Submission
+    text: str | None
+    html: bytes | None
 
 
 def file(
@@ -35,7 +45,7 @@ def file(
     pasted_html: bytes | None = None,
     at: dt.datetime,
 ) -> Submission:
-    """File a submission; the same `key` again gives the stored one. Raises BadInput for an address too long."""
+    """Store a submission; the same `key` again returns the stored one. Raises BadInput for an address that is too long."""
     refuse_long(canonical_url)
     row = s.exec(select(SubmissionRow).where(col(SubmissionRow.key) == storable(key))).first()
     if row is None:
@@ -58,31 +68,32 @@ def file(
 
 
 def get(s: WorkspaceSession, submission_id: int) -> Submission:
-    """Give one submission; raises NotFound."""
+    """Return one submission; raises NotFound."""
     return of_row(_row(s, submission_id))
 
 
 def lock(s: WorkspaceSession, submission_id: int) -> Submission:
-    """Give one submission and hold it until the transaction ends, so that changes of its state follow each other.
+    """Lock one submission until the transaction ends, so that changes of its state wait for each other.
 
-    Who holds two takes the older one first. Raises NotFound.
+    A transaction that locks two locks the older one first. Raises NotFound.
     """
-    return of_row(_held(s, submission_id))
+    return of_row(_locked_row(s, submission_id))
 
 
 def has_ended_early(submission: Submission) -> bool:
-    """Tell whether a submission's story is over and led, or leads, to nothing."""
+    """Return whether a submission's story is over without a proposal, or with one that was replaced."""
     return submission.state.value in _DEAD
 
 
-def pasted(s: WorkspaceSession, submission_id: int) -> tuple[str | None, bytes | None]:
-    """Give what came with a submission in place of a page: text, HTML; raises NotFound."""
+def brought(s: WorkspaceSession, submission_id: int) -> Brought:
+    """Return one submission with its pasted text or saved page; raises NotFound."""
     row = _row(s, submission_id)
-    return row.pasted_text, None if row.pasted_html is None else zlib.decompress(row.pasted_html)
+    html = None if row.pasted_html is None else zlib.decompress(row.pasted_html)
+    return Brought(submission=of_row(row), text=row.pasted_text, html=html)
 
 
 def earlier(s: WorkspaceSession, canonical_url: str) -> Submission | None:
-    """Find the first submission of this address that lives, by its address as filed or by its article's."""
+    """Find the first live submission of this address, by its own address or its article's."""
     address = storable(canonical_url)
     articles = s.exec(select(ArticleRow.id).where(col(ArticleRow.canonical_url) == address)).all()
     row = s.exec(
@@ -102,7 +113,7 @@ def earlier(s: WorkspaceSession, canonical_url: str) -> Submission | None:
 
 
 def unfinished(s: WorkspaceSession, limit: int | None = None) -> list[Submission]:
-    """Give the submissions whose story has not come to its end, oldest first, at most so many."""
+    """Return the submissions whose story has not ended, oldest first, at most `limit`."""
     rows = s.exec(
         select(SubmissionRow).where(col(SubmissionRow.state).in_(UNFINISHED)).order_by(col(SubmissionRow.id)).limit(limit)
     )
@@ -110,42 +121,34 @@ def unfinished(s: WorkspaceSession, limit: int | None = None) -> list[Submission
 
 
 def claim_article(s: WorkspaceSession, submission_id: int, article_id: int, live_url: str) -> int | None:
-    """Note a submission's article, and hold its address while the submission lives.
+    """Set a submission's article, and claim the article's address for as long as the submission lives.
 
-    Where another live submission holds it, this one becomes its duplicate, and the other's id is given; else None. Raises
-    NotFound.
+    Returns None. If another live submission has the address, this one becomes its duplicate, and the other's id is returned.
+    Raises NotFound.
     """
     refuse_long(live_url)
-    row = _held(s, submission_id)
-    if row.state in _DEAD:
-        return row.duplicate_of or submission_id
-    row.article_id = article_id
-    s.flush()
-    other = _holder(s, live_url)
-    if other is None:
-        try:
-            with s.begin_nested():
-                row.live_url, row.state = live_url, SubmissionState.FETCHED.value
-                s.flush()
-        except IntegrityError:
-            # Somebody took the address since it was looked up; the savepoint is rolled back, and the row with it.
-            s.refresh(row)
-            other = _holder(s, live_url)
-            if other is None:
-                raise
-    if other is None or other == submission_id:
-        return None
-    row.state, row.duplicate_of = SubmissionState.DUPLICATE.value, other
-    s.flush()
-    return other
+    filed, state = SubmissionState.FILED.value, col(SubmissionRow.state)
+    fetched = case((state == filed, SubmissionState.FETCHED.value), else_=state)
+    try:
+        with s.begin_nested():
+            if _update(s, submission_id, article_id=article_id, live_url=live_url, state=fetched):
+                return None
+    except IntegrityError:
+        # Another one has the address; the savepoint is rolled back.
+        other = _holder(s, live_url)
+        if other is None:
+            raise
+        if _update(s, submission_id, article_id=article_id, state=SubmissionState.DUPLICATE.value, duplicate_of=other):
+            return other
+    return _row(s, submission_id).duplicate_of or submission_id
 
 
 def share_article(s: WorkspaceSession, submission_id: int, of: int) -> int | None:
-    """Note that a submission is on the same article as another one, which keeps the address for now.
+    """Give a submission the same article as another one, which keeps the address for now.
 
-    Gives the article's id, or None where the submission has ended early or the other one has no article. Raises NotFound.
+    Returns the article's id, or None if the submission has ended early or the other one has no article. Raises NotFound.
     """
-    row = _held(s, submission_id)
+    row = _locked_row(s, submission_id)
     article_id = _row(s, of).article_id
     if row.state in _DEAD or article_id is None:
         return None
@@ -157,36 +160,37 @@ def share_article(s: WorkspaceSession, submission_id: int, of: int) -> int | Non
 
 
 def replace(s: WorkspaceSession, old: int, new: int) -> None:
-    """Put one submission in the place of another, which is superseded and hands its address over; raises NotFound."""
-    address, row = _held(s, old).live_url, _held(s, new)
+    """Replace one submission by another, which takes over its address; the old one is superseded. Raises NotFound."""
+    address, row = _locked_row(s, old).live_url, _locked_row(s, new)
     set_state(s, old, SubmissionState.SUPERSEDED)
     if row.live_url is None:
         row.live_url = address
     s.flush()
 
 
-def set_state(s: WorkspaceSession, submission_id: int, state: SubmissionState) -> None:
-    """Say how far a submission has come; one that ended early stays ended, and lets its address go. Raises NotFound."""
-    row = _held(s, submission_id)
-    if row.state in _DEAD:
-        return
-    row.state = state.value
-    if state.value in _DEAD:
-        row.live_url = None
-    s.flush()
+def set_state(s: WorkspaceSession, submission_id: int, state: SubmissionState) -> bool:
+    """Set a submission's state, unless it has ended early; a state that ends it releases its address.
+
+    Returns whether it was still alive. Raises NotFound.
+    """
+    ended = {"live_url": None} if state.value in _DEAD else {}
+    return _update(s, submission_id, state=state.value, **ended)
+
+
+def proposed(s: WorkspaceSession, submission_id: int) -> bool:
+    """Mark a submission as proposed; False if it was already, or has ended early. Raises NotFound."""
+    state = SubmissionState.PROPOSED.value
+    return _update(s, submission_id, col(SubmissionRow.state) != state, state=state)
 
 
 def fail(s: WorkspaceSession, submission_id: int, kind: str, sentence: str) -> None:
-    """Say why a submission failed, in a sentence for who brought it; raises NotFound."""
-    row = _held(s, submission_id)
-    if row.state in _DEAD:
-        return
-    row.state, row.failure_kind, row.failure, row.live_url = SubmissionState.FAILED.value, kind, sentence, None
-    s.flush()
+    """Mark a submission as failed, with a sentence for the person who brought it; raises NotFound."""
+    failed = SubmissionState.FAILED.value
+    _update(s, submission_id, state=failed, failure_kind=kind, failure=sentence, live_url=None)
 
 
 def by_person(s: WorkspaceSession, person: str, limit: int) -> list[Submission]:
-    """Give what somebody brought, newest first."""
+    """Return what somebody brought, newest first."""
     brought = select(SubmissionRow).where(col(SubmissionRow.by) == storable(person)).order_by(col(SubmissionRow.id).desc())
     return [of_row(row) for row in s.exec(brought.limit(limit))]
 
@@ -198,7 +202,7 @@ def by_key(s: WorkspaceSession, key: str) -> Submission | None:
 
 
 def of_row(row: SubmissionRow) -> Submission:
-    """Give the submission of one row."""
+    """Return the submission of one row."""
     return Submission(
         id=row.id,
         url=row.url,
@@ -220,8 +224,24 @@ def _holder(s: WorkspaceSession, live_url: str) -> int | None:
     return s.exec(select(SubmissionRow.id).where(col(SubmissionRow.live_url) == storable(live_url))).first()
 
 
-def _held(s: WorkspaceSession, submission_id: int) -> SubmissionRow:
-    # Not a lock against references: cards on the submission can be made meanwhile.
+def _update(s: WorkspaceSession, submission_id: int, *only: ColumnElement[bool], **values: Any) -> bool:
+    """Update a submission unless it has ended early, and only under the conditions `only`; returns whether it did.
+
+    Raises NotFound.
+    """
+    alive = (col(SubmissionRow.id) == submission_id, col(SubmissionRow.state).not_in(_DEAD))
+    # Rows in memory are not synchronised: they are loaded again when needed, and it would take longer than the update.
+    changed = s.exec(
+        update(SubmissionRow).where(*alive, *only).values(**values), execution_options={"synchronize_session": False}
+    )
+    if changed.rowcount:
+        return True
+    _row(s, submission_id)
+    return False
+
+
+def _locked_row(s: WorkspaceSession, submission_id: int) -> SubmissionRow:
+    # The lock does not block references, so cards on the submission can be added meanwhile.
     held = select(SubmissionRow).where(col(SubmissionRow.id) == submission_id).with_for_update(key_share=True)
     return s.exec(held.execution_options(populate_existing=True)).first() or _row(s, submission_id)
 

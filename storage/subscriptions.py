@@ -1,4 +1,4 @@
-"""Subscriptions: who wants a digest, when and of what. The rows are the truth; what rings at their times is made from them."""
+"""Subscriptions: which channel gets a digest, when and of what."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -9,12 +9,12 @@ from sqlmodel import col, select
 
 from bot.domain.errors import NotFound
 from bot.domain.subscription import DigestSettings, Subscription, SubscriptionState
-from storage.digest_tables import SubscriptionRow
 from storage.session import WorkspaceSession
+from storage.tables.outgoing import SubscriptionRow
 
 
 def add(s: WorkspaceSession, channel: str, settings: DigestSettings, by: str, at: dt.datetime) -> Subscription:
-    """Add a subscription; its first digest is due later than `at`."""
+    """Add a subscription; its first digest is due after `at`."""
     row = SubscriptionRow(
         channel=channel,
         payload=settings.model_dump(mode="json"),
@@ -28,7 +28,7 @@ def add(s: WorkspaceSession, channel: str, settings: DigestSettings, by: str, at
 
 
 def get(s: WorkspaceSession, subscription_id: int) -> Subscription:
-    """Give a subscription, also one that is off; raises NotFound."""
+    """Return a subscription, even if it is off; raises NotFound."""
     found = _where(s, col(SubscriptionRow.id) == subscription_id)
     if not found:
         raise NotFound("There is no such digest (any more); type /digest show to see those of this channel.")
@@ -36,46 +36,46 @@ def get(s: WorkspaceSession, subscription_id: int) -> Subscription:
 
 
 def lock(s: WorkspaceSession, subscription_id: int) -> Subscription:
-    """Give a subscription and hold it until the transaction ends, so that its digests are made one by one; raises NotFound."""
+    """Lock a subscription until the transaction ends, so that its digests are made one by one; raises NotFound."""
     s.exec(select(SubscriptionRow.id).where(col(SubscriptionRow.id) == subscription_id).with_for_update()).first()
     return get(s, subscription_id)
 
 
 def of_channel(s: WorkspaceSession, channel: str) -> list[Subscription]:
-    """Give a channel's subscriptions, oldest first, without those that are off."""
+    """Return a channel's subscriptions, oldest first, without those that are off."""
     return _where(s, col(SubscriptionRow.channel) == channel, col(SubscriptionRow.state) != SubscriptionState.OFF.value)
 
 
 def active(s: WorkspaceSession) -> list[Subscription]:
-    """Give the subscriptions whose digests are made, oldest first."""
+    """Return the active subscriptions, oldest first."""
     return _where(s, col(SubscriptionRow.state) == SubscriptionState.ACTIVE.value)
 
 
 def change(s: WorkspaceSession, subscription_id: int, settings: DigestSettings, by: str, at: dt.datetime) -> None:
-    """Give a subscription other settings; what was due before `at` by the new ones is not due."""
+    """Change a subscription's settings; by the new ones, nothing before `at` is due."""
     values = {"payload": settings.model_dump(mode="json"), "by": by, "from_at": at}
     s.exec(update(SubscriptionRow).where(col(SubscriptionRow.id) == subscription_id).values(**values))
 
 
 def pause(s: WorkspaceSession, subscription_id: int, because: str | None = None) -> bool:
-    """Pause a subscription; `because` says why where we do it ourselves. False where it was not active."""
+    """Pause a subscription; `because` says why if the bot does it. False if it was not active."""
     return _move(s, subscription_id, SubscriptionState.ACTIVE, state=SubscriptionState.PAUSED.value, paused_because=because)
 
 
 def resume(s: WorkspaceSession, subscription_id: int, at: dt.datetime) -> bool:
-    """Let a paused subscription go on from `at`; False where it was not paused."""
+    """Resume a paused subscription from `at`; False if it was not paused."""
     active_again = {"state": SubscriptionState.ACTIVE.value, "paused_because": None, "from_at": at}
     return _move(s, subscription_id, SubscriptionState.PAUSED, **active_again)
 
 
 def resume_channel(s: WorkspaceSession, channel: str, at: dt.datetime) -> int:
-    """Let the subscriptions of a channel go on that we paused ourselves, since we can speak there again; gives how many."""
+    """Resume the subscriptions of a channel that the bot paused, since it can post there again; returns how many."""
     paused = [sub for sub in of_channel(s, channel) if sub.state is SubscriptionState.PAUSED and sub.paused_because]
     return sum(resume(s, sub.id, at) for sub in paused)
 
 
 def end(s: WorkspaceSession, subscription_id: int) -> None:
-    """Turn a subscription off for good; its digests stay."""
+    """Turn a subscription off for good; its digests stay on record."""
     values = {"state": SubscriptionState.OFF.value}
     s.exec(update(SubscriptionRow).where(col(SubscriptionRow.id) == subscription_id).values(**values))
 

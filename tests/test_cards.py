@@ -1,4 +1,4 @@
-"""Cards: what an editor must see is there, and nothing in them steers a terminal."""
+"""Cards show what an editor must see, and nothing in them steers a terminal."""
 
 import datetime as dt
 

@@ -1,4 +1,4 @@
-"""The test server itself: it must refuse what OpenAI refuses, or the tests that stand on it prove little."""
+"""The test server itself: unless it refuses what OpenAI refuses, the tests that use it prove little."""
 
 import json
 from collections.abc import Callable

@@ -1,1 +1,1 @@
-"""The command line's groups of commands; each is thin, and shows what the story gives."""
+"""The command line's commands; each is thin: it calls the pipeline and shows the result."""

@@ -4,7 +4,8 @@ from typing import Annotated
 
 import typer
 
-from bot.commands.output import AsJson, settings, show
+from bot.commands.environment import settings
+from bot.commands.output import AsJson, show
 from bot.domain.errors import BadInput
 from storage.db import Database
 

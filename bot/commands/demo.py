@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from bot.commands.output import settings
+from bot.commands.environment import settings
 from bot.sandbox.newsroom import PAGES
 from bot.sandbox.town import MIRA, VERIFICATION
 
@@ -20,7 +20,7 @@ def demo(
     port: Annotated[int, typer.Option(min=0, max=65535, help="Where the page is; 0 takes any port that is free.")] = PORT,
 ) -> None:
     """Open a small newsroom with a Slack of its own: no account, no key, no network."""
-    # A whole Slack takes a while to load, and no other command needs one.
+    # The local Slack is slow to import, and no other command needs it.
     from bot.sandbox.day import play
     from bot.sandbox.running import open_newsroom
 

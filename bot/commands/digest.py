@@ -1,4 +1,4 @@
-"""`second-source digest`: what a channel's digest would say now, in full; nothing is stored and nothing is posted."""
+"""`second-source digest`: what a channel's digest would say now, in full. Nothing is stored or posted."""
 
 import datetime as dt
 import re
@@ -6,11 +6,11 @@ from typing import Annotated
 
 import typer
 
-from bot.commands.output import AsJson, desk, progress, show
+from bot.commands.environment import open_record_here
+from bot.commands.output import AsJson, progress, show
 from bot.domain.digest import Digest
 from bot.domain.errors import BadInput
 from bot.domain.subscription import DigestSettings
-from bot.letters.html import as_html
 from bot.letters.text import as_text
 from bot.pipeline.compose import EVERYTHING, compose
 from storage import digests, subscriptions
@@ -33,18 +33,20 @@ def digest(
     """Show what a channel's digest would say now, in full."""
     if as_plain + as_json + as_page > 1:
         raise typer.BadParameter("Give one of --text, --json and --html.")
-    with desk() as (d, workspace):
-        now = d.clock()
+    with open_record_here() as (services, workspace):
+        now = services.clock()
         start = None if since is None else _since(since, now)
-        with d.database.transaction(workspace, read_only=True) as s:
-            made = _made(s, channel, start, now)
+        with services.database.transaction(workspace, read_only=True) as s:
+            made = _compose_all(s, channel, start, now)
     if as_page:
+        from bot.letters.html import as_html  # its templates are slow to import
+
         typer.echo("\n".join(as_html(digest, now) for digest in made))
     else:
         show("\n".join(as_text(digest, now) for digest in made).rstrip("\n"), made, as_json=as_json)
 
 
-def _made(s: WorkspaceSession, channel: str | None, since: dt.datetime | None, now: dt.datetime) -> list[Digest]:
+def _compose_all(s: WorkspaceSession, channel: str | None, since: dt.datetime | None, now: dt.datetime) -> list[Digest]:
     found = [] if channel is None else subscriptions.of_channel(s, channel)
     if not found:
         if channel is not None:
@@ -66,7 +68,7 @@ def _since(given: str, now: dt.datetime) -> dt.datetime:
     except ValueError as error:
         right = "a day (2026-11-20), a time (2026-11-20T18:00+00:00) or an age (24h, 7d)"
         raise BadInput(f"--since {given[:40]}: write {right}.") from error
-    # A day without a zone is one of the machine's own.
+    # A time without a zone is in the machine's own zone.
     moment = moment.astimezone() if moment.tzinfo is None else moment
     if moment > now:
         raise BadInput(f"--since {given[:40]} lies ahead; write when the digest shall begin.")

@@ -1,14 +1,24 @@
-"""`second-source doctor`: whether everything that this installation needs is there, and what to do if not."""
+"""`second-source doctor`: checks whether everything works that this installation needs, and says what to do if not."""
 
 from collections.abc import Callable
 
 import typer
 
-from bot.app import check_budget, check_embeddings, check_mail, check_model, check_slack
-from bot.commands.output import AsJson, settings, show
+from bot.commands.environment import settings
+from bot.commands.output import AsJson, show
 from bot.domain.errors import SecondSourceError
+from bot.domain.model import Article, Outlet
+from bot.opening import now
+from bot.parts import make_budget, make_embedder, make_mailer, make_model_reader, make_prices
 from bot.settings import Settings
 from storage.db import Database
+
+PROBE = Article(
+    canonical_url="https://newsroom.example/probe",
+    outlet=Outlet(name="Newsroom"),
+    text="The bridge at Orrin was closed on Monday, the town council said.",
+)
+"""The article that `doctor` lets the model read: one sentence, without candidate events."""
 
 
 def doctor(as_json: AsJson = False) -> None:
@@ -16,11 +26,11 @@ def doctor(as_json: AsJson = False) -> None:
     checks: list[tuple[str, Callable[[Settings], str]]] = [
         ("database", _database),
         ("schema", _schema),
-        ("slack", check_slack),
-        ("model", check_model),
-        ("budget", check_budget),
-        ("embeddings", check_embeddings),
-        ("e-mail", check_mail),
+        ("slack", _slack),
+        ("model", _model),
+        ("budget", _budget),
+        ("embeddings", _embeddings),
+        ("e-mail", _mail),
     ]
     try:
         current = settings()
@@ -61,3 +71,67 @@ def _schema(current: Settings) -> str:
     finally:
         database.dispose()
     return "up to date"
+
+
+def _slack(settings: Settings) -> str:
+    """Check the Slack token; raises SecondSourceError with what to do."""
+    from bot.slack.clients import new_client, who_are_we
+
+    if settings.slack_bot_token is None:
+        several = settings.slack_client_id and settings.slack_client_secret
+        return "several workspaces, by OAuth" if several else "not set up; 'second-source serve' says what it needs"
+    token = settings.slack_bot_token.get_secret_value()
+    installed = who_are_we(new_client(settings.slack_api_url, token), token)
+    return f"the bot is {installed.bot_user} in workspace {installed.team}"
+
+
+def _model(settings: Settings) -> str:
+    """Let the model read one sentence, and say what the endpoint can do; raises SecondSourceError with what to do."""
+    if settings.openai_api_key is None:
+        return "no key is set, so the built-in reader works; set OPENAI_API_KEY for a model"
+    database = Database(settings.url)
+    try:
+        # Before the first command there is no table for the costs, so this one call is not counted then.
+        reader = make_model_reader(settings, None if database.needs_upgrade() else database, now)
+        stamp = reader.read(PROBE, ()).stamp
+    finally:
+        database.dispose()
+    calls = "1 call" if stamp.calls == 1 else f"{stamp.calls} calls"
+    cost = "" if stamp.cost is None else f", at a cost of {stamp.cost:.4f}"
+    return (
+        f"{settings.model} answers in the agreed form, in {stamp.seconds:.1f} s and {calls} "
+        f"({reader.dialect}; {stamp.tokens_in:,} tokens in, {stamp.tokens_out:,} out{cost})"
+    )
+
+
+def _budget(settings: Settings) -> str:
+    """Say what the model may cost and has cost today, and how often it may be asked; raises SecondSourceError."""
+    if settings.openai_api_key is None:
+        return "no model is set, so nothing is spent"
+    minute = "any number" if settings.model_calls_per_minute is None else str(settings.model_calls_per_minute)
+    limits = f"at most {settings.model_calls_at_once} calls at once, {minute} a minute"
+    prices = make_prices(settings)
+    if prices is None:
+        return f"{limits}; no prices are set, so no costs are counted"
+    database = Database(settings.url)
+    try:
+        spent = 0.0 if database.revision() is None else make_budget(settings, prices, database, now).spent_today()
+    finally:
+        database.dispose()
+    budget = "no budget is set" if settings.daily_budget is None else f"the budget is {settings.daily_budget:.2f}"
+    return f"{limits}; {spent:.4f} spent today (UTC), {budget}"
+
+
+def _embeddings(settings: Settings) -> str:
+    """Embed one word; raises SecondSourceError with what to do."""
+    embedder = make_embedder(settings)
+    if embedder is None:
+        return "not set, so events are found by words alone; SECOND_SOURCE_EMBEDDING_MODEL adds meaning"
+    (vector,) = embedder.embed(["fire"])
+    return f"{embedder.model} answers, {len(vector)} dimensions"
+
+
+def _mail(settings: Settings) -> str:
+    """Connect to the mail server; raises SecondSourceError with what to do."""
+    mailer = make_mailer(settings)
+    return "not set, so digests are posted only; SECOND_SOURCE_SMTP_URL sends them too" if mailer is None else mailer.check()

@@ -12,8 +12,9 @@ from rich.console import Console
 from rich.progress import Progress
 from typer.core import TyperGroup
 
+from bot.commands.environment import open_services_here, settings
 from bot.commands.evaluation_tables import report_text, retrieval_text
-from bot.commands.output import AsJson, complain, contents, desk, settings, show
+from bot.commands.output import AsJson, complain, contents, show
 from bot.domain.errors import BadInput
 from bot.evaluation.cases import read_cases, read_queries
 from bot.evaluation.comparing import compare
@@ -28,7 +29,7 @@ class _RunUnlessNamed(TyperGroup):
     """Lets `eval CASES.jsonl` mean `eval run CASES.jsonl`."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """Put the name of the usual command before what names none."""
+        """Insert `run` if the arguments begin with no command."""
         named = not args or args[0] in self.commands or args[0] in ctx.help_option_names
         return super().parse_args(ctx, args if named else ["run", *args])
 
@@ -78,22 +79,22 @@ def run(
     if save is not None:
         _refuse_unwritable(save)
     if cases is not None:
-        with _wrong_lines_named(cases):
+        with _report_wrong_lines(cases):
             given = read_cases(contents(cases))
         with open_trial(settings(), reader) as trial, _progress("Reading", len(given)) as tell:
             report = compare(given, predict(trial, given, tell))
         show(report_text({cases.stem if str(cases) != "-" else "cases": report}), report, as_json=as_json)
-        _keep(report, save)
+        _save(report, save)
         if not report.spent.links:
             complain("No case could be read.")
             raise typer.Exit(1)
     elif retrieval is not None:
-        with _wrong_lines_named(retrieval):
+        with _report_wrong_lines(retrieval):
             queries = read_queries(contents(retrieval))
-        with desk() as (d, workspace), _progress("Searching", len(queries)) as tell:
-            found = measure_search(d, workspace, queries, tell=tell)
+        with open_services_here() as (services, workspace), _progress("Searching", len(queries)) as tell:
+            found = measure_search(services, workspace, queries, tell=tell)
         show(retrieval_text(found), found, as_json=as_json)
-        _keep(found, save)
+        _save(found, save)
 
 
 @app.command()
@@ -124,13 +125,13 @@ def convert(
     host = HOST if article is None else contents(article).decode("utf-8-sig", errors="replace")
     if PLACE not in host:
         raise BadInput(f"{article} does not say where the instructions go: write {PLACE} there.")
-    with _wrong_lines_named(rows):
+    with _report_wrong_lines(rows):
         made = convert_rows(contents(rows), host)
     _write("".join(case.model_dump_json(exclude_unset=True) + "\n" for case in made), output)
 
 
 @contextmanager
-def _wrong_lines_named(file: Path) -> Iterator[None]:
+def _report_wrong_lines(file: Path) -> Iterator[None]:
     try:
         yield
     except WrongLines as error:
@@ -140,24 +141,24 @@ def _wrong_lines_named(file: Path) -> Iterator[None]:
 
 @contextmanager
 def _progress(what: str, total: int) -> Iterator[Callable[[int], None]]:
-    """Show on standard error how far the work is, where somebody watches."""
+    """Show a progress bar on standard error, if it is a terminal."""
     with Progress(console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(what, total=total)
         yield lambda done: bar.update(task, completed=done)
 
 
-def _keep(report: BaseModel, file: Path | None) -> None:
+def _save(report: BaseModel, file: Path | None) -> None:
     if file is not None:
         _write(report.model_dump_json(indent=2) + "\n", file)
 
 
 def _refuse_unwritable(file: Path) -> None:
-    """Refuse a file that the report could not be kept in, before work is put into one."""
-    known = file.exists() or file.is_symlink()
+    """Raise BadInput if the report could not be written to this file, before the work begins."""
+    existed = file.exists() or file.is_symlink()
     try:
         with file.open("a"):
             pass
-        if not known:
+        if not existed:
             file.unlink()
     except OSError as error:
         raise BadInput(f"{file} cannot be written: {error.strerror}.") from error

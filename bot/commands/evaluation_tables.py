@@ -1,18 +1,18 @@
-"""Reports on readers and on the search as text: columns beside each other, then what was confused with what."""
+"""Reports on readers and on the search as text: columns side by side, then the confusion tables."""
 
 from collections.abc import Callable, Iterator, Mapping
 
-from bot.evaluation.comparing import Report
+from bot.evaluation.comparing import EvalReport
 from bot.evaluation.retrieval import Retrieval
 from bot.evaluation.scoring import Alarms, Share, Table
 
 _NAME, _COLUMN = 36, 18
 _MOST_NAMED = 20
-Cell = Callable[[Report], str | None]
+Cell = Callable[[EvalReport], str | None]
 
 
-def report_text(columns: Mapping[str, Report]) -> str:
-    """Put reports beside each other under their names; rows that no report has a figure for are left out."""
+def report_text(columns: Mapping[str, EvalReport]) -> str:
+    """Show reports side by side under their names; rows without a figure in any report are left out."""
     reports = list(columns.values())
     lines = ["".ljust(_NAME) + "".join(name.rjust(_COLUMN) for name in columns)]
     for name, cell in _ROWS:
@@ -25,7 +25,7 @@ def report_text(columns: Mapping[str, Report]) -> str:
 
 
 def retrieval_text(found: Retrieval) -> str:
-    """Say how well the search found what is relevant."""
+    """Show how well the search found the relevant events."""
     rows = [
         ("queries", f"{found.queries:,}"),
         ("MAP@5", _figure(found.map_5)),
@@ -110,14 +110,14 @@ _ROWS: tuple[tuple[str, Cell], ...] = (
 )
 
 
-def _tokens(report: Report) -> str | None:
+def _tokens(report: EvalReport) -> str | None:
     spent = report.spent
     if not spent.calls:
         return None
     return f"{spent.tokens_in / spent.links:,.0f} / {spent.tokens_out / spent.links:,.0f}"
 
 
-def _below(name: str, report: Report) -> Iterator[str]:
+def _below(name: str, report: EvalReport) -> Iterator[str]:
     tables = (("stance", report.stance), ("four labels", report.four_labels), ("tone", report.tone), ("basis", report.basis))
     for what, table in tables:
         if table.of:

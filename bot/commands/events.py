@@ -7,12 +7,12 @@ from typing import Annotated
 import typer
 
 from bot.cards import event_card
-from bot.commands.output import AsJson, contents, desk, show
+from bot.commands.environment import open_record_here, open_services_here
+from bot.commands.output import AsJson, contents, show
 from bot.domain.confidence import assess_event, explain
 from bot.domain.errors import BadInput
 from bot.domain.event_file import EventFile, parse_all
 from bot.domain.wording import clean
-from bot.pipeline.event_files import add_event_files
 from storage import events, history, reports, search
 
 app = typer.Typer(help="The record: add events, list them, show one.", no_args_is_help=True)
@@ -26,8 +26,11 @@ def add(
     """Add events with their claims and approved reports."""
     placed = parse_all(_text(file))
     places = {one.file.slug: one.place for one in placed if one.place}
-    with desk() as (d, workspace):
-        added = add_event_files(d, workspace, [one.file for one in placed], places)
+    # Of the commands here, only this one embeds events.
+    from bot.pipeline.event_files import add_event_files
+
+    with open_services_here() as (services, workspace):
+        added = add_event_files(services, workspace, [one.file for one in placed], places)
     lines = [f"Added {slug}." for slug in added[:20]]
     if not added:
         raise BadInput(f"{file} holds no event.")
@@ -42,7 +45,7 @@ def list_(
     as_json: AsJson = False,
 ) -> None:
     """List events, the newest first, or those that match some words."""
-    with desk() as (d, workspace), d.database.transaction(workspace, read_only=True) as s:
+    with open_record_here() as (services, workspace), services.database.transaction(workspace, read_only=True) as s:
         found = search.find(s, words, limit) if words else events.list_(s, limit, 0)
         rows = [(event, assess_event(event, reports.standing(s, event.slug))) for event in found]
     lines = []
@@ -57,7 +60,7 @@ def list_(
 @app.command("show")
 def show_(slug: str, as_json: AsJson = False) -> None:
     """Show one event: its level and why, claims with their reports, and its history."""
-    with desk() as (d, workspace), d.database.transaction(workspace, read_only=True) as s:
+    with open_record_here() as (services, workspace), services.database.transaction(workspace, read_only=True) as s:
         event = events.get(s, slug)
         standing = reports.standing(s, slug)
         changes = history.of_event(s, slug)

@@ -1,23 +1,34 @@
 """`second-source read`, `submit` and `work`: links, from paste to proposal."""
 
+import dataclasses
+import datetime as dt
 import getpass
 import secrets
+import signal
+import sys
+import threading
+import time
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from bot.app import open_engine
+from bot.app import open_engine, open_queue, open_work
 from bot.cards import proposal_card, reading_card, submission_line
-from bot.commands.output import AsJson, contents, desk, progress, settings, show
+from bot.commands.environment import open_services_here, settings
+from bot.commands.output import AsJson, contents, progress, show
 from bot.domain.model import Page
 from bot.domain.record import FiledProposal, Submission, SubmissionState
-from bot.pipeline.desk import Desk
 from bot.pipeline.fetch import article_of_page
-from bot.pipeline.intake import Filed, Link, take_in
+from bot.pipeline.intake import Filed, Link, accept_link
+from bot.pipeline.queue import enqueue_forgotten
 from bot.pipeline.read import candidate_events, counted, embedded, reading_of
 from bot.pipeline.record import event_of
+from bot.pipeline.services import Services
 from storage import proposals, submissions
+
+LOOK_SECONDS = 5.0
+PAUSE_SECONDS = 0.1
 
 Url = Annotated[str | None, typer.Argument(metavar="URL", help="Address of the article.")]
 HtmlFile = Annotated[Path | None, typer.Option(help="A saved page instead of fetching; needs --url.")]
@@ -34,15 +45,15 @@ def read(
 ) -> None:
     """Read one article and show the reading alone; nothing is stored."""
     link = _link(url, html_file, text_file, url_of_file)
-    with desk() as (d, workspace):
-        page = _page(d, link)
-        with d.database.transaction(workspace, read_only=True) as s:
+    with open_services_here() as (services, workspace):
+        page = _page(services, link)
+        with services.database.transaction(workspace, read_only=True) as s:
             article = article_of_page(s, page)
-        vector = embedded(d, article)
-        with d.database.transaction(workspace, read_only=True) as s:
-            candidates = candidate_events(d, s, article, vector)
+        vector = embedded(services, article)
+        with services.database.transaction(workspace, read_only=True) as s:
+            candidates = candidate_events(services, s, article, vector)
         progress(f"Reading {len(article.text.split()):,} words against {counted(len(candidates))} …")
-        reading = reading_of(d, article, candidates)
+        reading = reading_of(services, article, candidates)
     show(reading_card(reading, candidates), {"article": article, "reading": reading}, as_json=as_json)
 
 
@@ -61,44 +72,86 @@ def submit(
 ) -> None:
     """Bring one link, and take it up to the proposal."""
     link = _link(url, html_file, text_file, url_of_file, by=by or _login(), note=note, event=event)
-    with desk() as (d, workspace):
-        filed = take_in(d, workspace, link)
+    with open_services_here() as (services, workspace):
+        filed = accept_link(services, workspace, link) if wait else _queued(services, workspace, link)
         if wait and filed.submission.state in _UNDER_WAY:
-            with open_engine(settings(), d) as engine:
-                resumed = engine.take_over()
-                engine.start(workspace, filed.submission)
-                engine.wait(workspace, filed.submission)
-                engine.wait_for(resumed)
-        outcome = _outcome(d, workspace, filed)
+            with open_engine(services) as engine:
+                for begun in (*engine.take_over(), engine.start(workspace, filed.submission)):
+                    engine.wait(begun)
+        outcome = _outcome(services, workspace, filed)
     show(outcome.text, outcome.data, as_json=as_json)
     if outcome.submission.state is not SubmissionState.PROPOSED and wait:
         raise typer.Exit(1)
 
 
-def work(as_json: AsJson = False) -> None:
-    """Finish what was brought but not worked on, and what a crash left behind."""
-    with desk() as (d, workspace):
-        with d.database.transaction(workspace, read_only=True) as s:
+def work(
+    stay: Annotated[
+        bool, typer.Option("--stay", help="Do the Slack app's work, until Ctrl+C; 'serve' starts one by itself.")
+    ] = False,
+    until_eof: Annotated[bool, typer.Option("--until-eof", hidden=True)] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Finish what was brought but not worked on, and what a crash left behind; several may share the work."""
+    if stay:
+        _stay(until_eof=until_eof)
+        return
+    with open_services_here() as (services, workspace):
+        with services.database.transaction(workspace, read_only=True) as s:
             waiting = submissions.unfinished(s)
-        with open_engine(settings(), d) as engine:
-            resumed = engine.take_over()
-            for submission in waiting:
-                engine.start(workspace, submission)
-            for submission in waiting:
-                engine.wait(workspace, submission)
-            engine.wait_for(resumed)
-        with d.database.transaction(workspace, read_only=True) as s:
+        if waiting:
+            _finish(services, workspace)
+        with services.database.transaction(workspace, read_only=True) as s:
             done = [(submissions.get(s, waited.id), proposals.of_submission(s, waited.id)) for waited in waiting]
     lines = [submission_line(submission, made) for submission, made in done]
     data = [{"submission": submission, "proposals": made} for submission, made in done]
     show("\n".join(lines) or "Nothing is waiting to be worked on.", data, as_json=as_json)
 
 
+def _queued(services: Services, workspace: str, link: Link) -> Filed:
+    """Take a link in and leave it to whichever process works on links."""
+    with open_queue(settings(), services) as queue:
+        return accept_link(dataclasses.replace(services, queue=queue), workspace, link)
+
+
+def _finish(services: Services, workspace: str) -> None:
+    """Work until no submission is unfinished; other processes may finish some of them."""
+    with (
+        open_queue(settings(), services) as queue,
+        open_engine(dataclasses.replace(services, queue=queue), takes_links=True) as engine,
+    ):
+        last_look = -LOOK_SECONDS
+        while True:
+            with services.database.transaction(workspace, read_only=True) as s:
+                if not submissions.unfinished(s, 1):
+                    return
+            if time.monotonic() - last_look >= LOOK_SECONDS:
+                engine.take_over()
+                enqueue_forgotten(dataclasses.replace(services, queue=queue), workspace, fresh=dt.timedelta())
+                last_look = time.monotonic()
+            time.sleep(PAUSE_SECONDS)
+
+
+def _stay(*, until_eof: bool) -> None:
+    """Run the worker until a signal comes; with `until_eof`, also until the process that started this one ends."""
+    stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
+    if until_eof:
+        threading.Thread(target=_stop_at_eof, args=(stop,), daemon=True).start()
+    with open_work(settings()):
+        stop.wait()
+
+
+def _stop_at_eof(stop: threading.Event) -> None:
+    sys.stdin.buffer.read()
+    stop.set()
+
+
 _UNDER_WAY = (SubmissionState.FILED, SubmissionState.FETCHED, SubmissionState.READ)
 
 
 class _Outcome:
-    """What there is to say about a submission once it has been brought."""
+    """What `submit` prints about a submission, as text and as JSON."""
 
     def __init__(self, submission: Submission, made: list[FiledProposal], text: str, *, again: bool) -> None:
         self.submission = submission
@@ -106,8 +159,8 @@ class _Outcome:
         self.data = {"submission": submission, "again": again, "proposals": made}
 
 
-def _outcome(d: Desk, workspace: str, filed: Filed) -> _Outcome:
-    with d.database.transaction(workspace, read_only=True) as s:
+def _outcome(services: Services, workspace: str, filed: Filed) -> _Outcome:
+    with services.database.transaction(workspace, read_only=True) as s:
         submission = submissions.get(s, filed.submission.id)
         again = filed.again
         if submission.state is SubmissionState.DUPLICATE and submission.duplicate_of is not None:
@@ -151,11 +204,11 @@ def _link(
     )
 
 
-def _page(d: Desk, link: Link) -> Page:
+def _page(services: Services, link: Link) -> Page:
     if link.text is not None:
-        return d.fetcher.from_text(link.text, link.url)
+        return services.fetcher.from_text(link.text, link.url)
     assert link.url is not None, "held by _link"  # noqa: S101 - for the type checker
-    return d.fetcher.from_html(link.html, link.url) if link.html is not None else d.fetcher.fetch(link.url)
+    return services.fetcher.from_html(link.html, link.url) if link.html is not None else services.fetcher.fetch(link.url)
 
 
 def _login() -> str:

@@ -1,4 +1,4 @@
-"""`second-source manifest`: what Slack is asked for, as JSON."""
+"""`second-source manifest`: the app's manifest, as JSON."""
 
 import json
 import sys

@@ -1,10 +1,11 @@
-"""`second-source outlets`: who publishes what, and how reliable the desk holds them to be."""
+"""`second-source outlets`: the outlets, and how reliable the newsroom thinks they are."""
 
 from typing import Annotated
 
 import typer
 
-from bot.commands.output import AsJson, By, desk, show
+from bot.commands.environment import open_record_here
+from bot.commands.output import AsJson, By, show
 from bot.domain.errors import NotFound
 from bot.domain.model import Grade, Outlet
 from bot.domain.people import person
@@ -20,7 +21,7 @@ Name = Annotated[str, typer.Argument(metavar="OUTLET", help="Name or domain.")]
 @app.command("list")
 def list_(as_json: AsJson = False) -> None:
     """List all outlets with their grades, by name."""
-    with desk() as (d, workspace), d.database.transaction(workspace, read_only=True) as s:
+    with open_record_here() as (services, workspace), services.database.transaction(workspace, read_only=True) as s:
         found = outlets.all_(s)
     lines = [f"{o.grade}  {clean(o.name):<40} {o.kind:<11} {clean(', '.join(o.domains))}" for o in found]
     show("\n".join(lines), found, as_json=as_json)
@@ -29,7 +30,7 @@ def list_(as_json: AsJson = False) -> None:
 @app.command("show")
 def show_(outlet: Name, as_json: AsJson = False) -> None:
     """Show one outlet, and every grade that it has had."""
-    with desk() as (d, workspace), d.database.transaction(workspace, read_only=True) as s:
+    with open_record_here() as (services, workspace), services.database.transaction(workspace, read_only=True) as s:
         found = _find(s, outlet)
         graded = outlets.grades(s, found.name)
     lines = [f"{clean(found.name)} · {found.kind} · {clean(', '.join(found.domains))}"]
@@ -47,10 +48,10 @@ def grade(
     as_json: AsJson = False,
 ) -> None:
     """Grade an outlet; it counts at once, for what is on record too."""
-    with desk() as (d, workspace), d.database.transaction(workspace) as s:
+    with open_record_here() as (services, workspace), services.database.transaction(workspace) as s:
         changes = {"grade": to, "grade_reason": reason}
         graded = Outlet.model_validate({**_find(s, outlet).model_dump(), **changes})
-        stored = outlets.save(s, graded, person(by), d.clock())
+        stored = outlets.save(s, graded, person(by), services.clock())
     show(f"{clean(stored.name)} is graded {stored.grade}: {clean(stored.grade_reason)}", stored, as_json=as_json)
 
 

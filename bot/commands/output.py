@@ -1,46 +1,21 @@
-"""How commands speak: text or JSON to standard output, progress and faults to standard error."""
+"""What commands print: text or JSON to standard output, progress and errors to standard error."""
 
 import json
 import shutil
 import sys
 import textwrap
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from pydantic import BaseModel, ValidationError
-from rich.console import Console
+from pydantic import BaseModel
 
-from bot.app import open_desk
 from bot.domain.errors import BadInput
 from bot.domain.wording import clean
-from bot.pipeline.desk import Desk
-from bot.settings import Settings
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
 By = Annotated[str, typer.Option("--by", help="Your name, as the record shall keep it.")]
-
-_errors = Console(stderr=True, highlight=False, markup=False)
-
-
-def settings() -> Settings:
-    """Read the settings from the environment; raises BadInput with the setting that is wrong."""
-    try:
-        return Settings()
-    except ValidationError as error:
-        fault = error.errors()[0]
-        name = "_".join(str(part) for part in fault["loc"]).upper()
-        raise BadInput(f"The setting {name} is wrong: {fault['msg']}.") from error
-
-
-@contextmanager
-def desk() -> Iterator[tuple[Desk, str]]:
-    """Open the desk that the environment describes, with the workspace's name; progress goes to standard error."""
-    current = settings()
-    with open_desk(current, tell=lambda _workspace, _submission, sentence: progress(sentence)) as opened:
-        yield opened, current.workspace
 
 
 def show(text: str, data: object, *, as_json: bool) -> None:
@@ -50,7 +25,7 @@ def show(text: str, data: object, *, as_json: bool) -> None:
 
 
 def _wrapped(text: str) -> str:
-    """Break long lines at the terminal's width, further in than they begin; what goes into a file or pipe stays as it is."""
+    """Wrap long lines at the terminal's width, with a hanging indent; output to a file or pipe stays as it is."""
     if not sys.stdout.isatty():
         return text
     width = max(shutil.get_terminal_size().columns, 40)
@@ -75,12 +50,19 @@ def contents(file: Path) -> bytes:
 
 def progress(sentence: str) -> None:
     """Say on standard error how far the work is."""
-    _errors.print(clean(sentence), style="dim", soft_wrap=True)
+    _say(clean(sentence), "dim")
 
 
 def complain(sentence: str) -> None:
     """Say on standard error what went wrong."""
-    _errors.print(f"✗ {clean(sentence)}", style="red", soft_wrap=True)
+    _say(f"✗ {clean(sentence)}", "red")
+
+
+def _say(sentence: str, style: str) -> None:
+    # Most commands print nothing here, and importing rich would double their time.
+    from rich.console import Console
+
+    Console(stderr=True, highlight=False, markup=False).print(sentence, style=style, soft_wrap=True)
 
 
 def _plain(data: object) -> Any:

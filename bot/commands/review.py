@@ -6,14 +6,15 @@ from typing import Annotated, Any
 import typer
 
 from bot.cards import decision_line, event_card, number_of, proposal_card, proposal_line
-from bot.commands.output import AsJson, By, desk, show
+from bot.commands.environment import open_record_here
+from bot.commands.output import AsJson, By, show
 from bot.domain.errors import BadInput
 from bot.domain.model import Event, Origin, OriginKind
 from bot.domain.record import Decision, ProposalState
 from bot.pipeline.assess import renew
 from bot.pipeline.decide import Amendment, approve, reject, undo
-from bot.pipeline.desk import Desk
 from bot.pipeline.record import event_of
+from bot.pipeline.services import RecordServices
 from storage import decisions, events, history, proposals, reports
 
 app = typer.Typer(help="Proposals that wait for an editor, and what was decided.", no_args_is_help=True)
@@ -31,9 +32,9 @@ def list_(
     as_json: AsJson = False,
 ) -> None:
     """List the proposals that wait, the oldest first."""
-    with desk() as (d, workspace), d.database.transaction(workspace, read_only=True) as s:
+    with open_record_here() as (services, workspace), services.database.transaction(workspace, read_only=True) as s:
         found = proposals.list_(s, limit=limit) if everything else proposals.waiting(s, limit)
-        now = d.clock()
+        now = services.clock()
     lines = [proposal_line(proposal, now) for proposal in found]
     show("\n".join(lines) or "Nothing waits for a decision.", found, as_json=as_json)
 
@@ -41,7 +42,7 @@ def list_(
 @app.command("show")
 def show_(proposal_id: ProposalId, as_json: AsJson = False) -> None:
     """Show one proposal with its evidence and what was decided."""
-    with desk() as (d, workspace), d.database.transaction(workspace, read_only=True) as s:
+    with open_record_here() as (services, workspace), services.database.transaction(workspace, read_only=True) as s:
         filed = proposals.get(s, proposal_id)
         decided = decisions.of_proposal(s, proposal_id)
         event = event_of(s, filed.proposal)
@@ -55,11 +56,11 @@ def show_(proposal_id: ProposalId, as_json: AsJson = False) -> None:
 @app.command("approve")
 def approve_(proposal_id: ProposalId, by: By, version: Version = None, reason: Reason = "", as_json: AsJson = False) -> None:
     """Approve a proposal: its reports enter the record."""
-    with desk() as (d, workspace):
+    with open_record_here() as (services, workspace):
         decision = approve(
-            d, workspace, proposal_id, by=by, version=version or _newest(d, workspace, proposal_id), reason=reason
+            services, workspace, proposal_id, by=by, version=version or _newest(services, workspace, proposal_id), reason=reason
         )
-        _after(d, workspace, decision, as_json=as_json)
+        _after(services, workspace, decision, as_json=as_json)
 
 
 @app.command()
@@ -82,15 +83,15 @@ def amend(
     if not (changes or drop or headline is not None):
         raise typer.BadParameter("Give at least one --set, --drop or --headline; or approve the proposal as it is.")
     parsed = _changes(changes or ())
-    with desk() as (d, workspace):
-        ids = _report_ids(d, workspace, proposal_id)
+    with open_record_here() as (services, workspace):
+        ids = _report_ids(services, workspace, proposal_id)
         named: dict[str, dict[str, Any]] = {}
         for number, fields in parsed.items():
             named.setdefault(ids.get(number, number), {}).update(fields)
         amendment = Amendment(named, frozenset(ids.get(number, number) for number in drop or ()), headline)
-        newest = version or _newest(d, workspace, proposal_id)
-        decision = approve(d, workspace, proposal_id, by=by, version=newest, reason=reason, amendment=amendment)
-        _after(d, workspace, decision, as_json=as_json)
+        newest = version or _newest(services, workspace, proposal_id)
+        decision = approve(services, workspace, proposal_id, by=by, version=newest, reason=reason, amendment=amendment)
+        _after(services, workspace, decision, as_json=as_json)
 
 
 @app.command("reject")
@@ -102,32 +103,34 @@ def reject_(
     as_json: AsJson = False,
 ) -> None:
     """Reject a proposal: nothing enters the record."""
-    with desk() as (d, workspace):
-        newest = version or _newest(d, workspace, proposal_id)
-        _after(d, workspace, reject(d, workspace, proposal_id, by=by, version=newest, reason=reason), as_json=as_json)
+    with open_record_here() as (services, workspace):
+        newest = version or _newest(services, workspace, proposal_id)
+        _after(
+            services, workspace, reject(services, workspace, proposal_id, by=by, version=newest, reason=reason), as_json=as_json
+        )
 
 
 @app.command("undo")
 def undo_(proposal_id: ProposalId, by: By, reason: Reason = "", as_json: AsJson = False) -> None:
     """Take the last decision back: the proposal waits again."""
-    with desk() as (d, workspace):
-        _after(d, workspace, undo(d, workspace, proposal_id, by=by, reason=reason), as_json=as_json)
+    with open_record_here() as (services, workspace):
+        _after(services, workspace, undo(services, workspace, proposal_id, by=by, reason=reason), as_json=as_json)
 
 
-def _newest(d: Desk, workspace: str, proposal_id: int) -> int:
-    with d.database.transaction(workspace, read_only=True) as s:
+def _newest(services: RecordServices, workspace: str, proposal_id: int) -> int:
+    with services.database.transaction(workspace, read_only=True) as s:
         return proposals.get(s, proposal_id).version
 
 
-def _report_ids(d: Desk, workspace: str, proposal_id: int) -> dict[str, str]:
-    """Give the report's id for each number that the card shows."""
-    with d.database.transaction(workspace, read_only=True) as s:
+def _report_ids(services: RecordServices, workspace: str, proposal_id: int) -> dict[str, str]:
+    """Return the report's id for each number that the card shows."""
+    with services.database.transaction(workspace, read_only=True) as s:
         return {number_of(report): report.id for report in proposals.get(s, proposal_id).proposal.reports}
 
 
-def _after(d: Desk, workspace: str, decision: Decision, *, as_json: bool) -> None:
+def _after(services: RecordServices, workspace: str, decision: Decision, *, as_json: bool) -> None:
     """Show the decision, and the event as the record has it now."""
-    with d.database.transaction(workspace, read_only=True) as s:
+    with services.database.transaction(workspace, read_only=True) as s:
         slug = proposals.event_of(s, decision.proposal_id)
         event = events.get(s, slug) if slug else None
         standing = reports.standing(s, slug) if slug else ()

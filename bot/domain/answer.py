@@ -1,15 +1,15 @@
-"""What a reader hands back before its quotes are looked up: the same as a reading, with quotes as plain strings."""
+"""A reader's answer before its quotes are looked up: a reading whose quotes are plain strings."""
 
 from pydantic import Field
 
-from bot.domain.model import Basis, EventDraft, Key, Line, Origin, ReaderStamp, Stance, Tone, Translation, Value
+from bot.domain.model import Basis, EventDraft, Key, OneLine, Origin, ReaderStamp, Stance, Tone, Translation, Value
 
 NEW_EVENT = ""
-"""What a judgement has for its event's slug where it is on a claim of the reader's own draft."""
+"""The event slug of a judgement on the reader's own draft."""
 
 
 class QuotedSighting(Value):
-    """How the article knows one thing, with a quote that nobody has looked up yet, and its translation where there is one."""
+    """How the article knows one thing, with a quote that is not looked up yet."""
 
     tone: Tone
     basis: Basis
@@ -21,7 +21,7 @@ class QuotedSighting(Value):
 class QuotedStatement(QuotedSighting):
     """One claim that the article itself makes."""
 
-    text: Line
+    text: OneLine
 
 
 class QuotedJudgement(QuotedSighting):

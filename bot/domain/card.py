@@ -10,8 +10,8 @@ class CardKind(StrEnum):
     """What a card shows.
 
     `link`: what became of one link; `again`: that it was brought before; `proposal`: a further proposal of the same link;
-    `told`: what was decided, for who brought the link; `level`: that a level has changed; `event`: an event of the record;
-    `note`: a sentence that is said once; `digest`: a digest; `reminder`: what waits for a decision for too long.
+    `told`: the decision, for the person who brought the link; `level`: a change of level; `event`: an event of the record;
+    `note`: a sentence that is posted once; `digest`: a digest; `reminder`: what waits for a decision for too long.
     """
 
     LINK = "link"
@@ -26,7 +26,7 @@ class CardKind(StrEnum):
 
 
 class Spot(Value):
-    """Where a card belongs: a channel, and the message in whose thread it stands.
+    """Where a card belongs: a channel, and the message whose thread it is in.
 
     `batch` names what brought several cards at once (one message with three links, say); they are posted in the order of
     `position`.
@@ -41,8 +41,8 @@ class Spot(Value):
 class Card(Value):
     """One card; `message` is the id of the message that shows it, once there is one.
 
-    `shown` is a fingerprint of what it shows; `tried` says that posting it was begun and nobody knows how it ended; `problem`
-    says why it cannot be posted.
+    `shown` is a fingerprint of what it shows; `tried` says that posting began and its outcome is unknown; `problem` says why it
+    cannot be posted.
     """
 
     id: int

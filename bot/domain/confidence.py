@@ -17,7 +17,7 @@ def assess_event(event: EventDraft, reports: Sequence[Report]) -> tuple[Assessme
 
 
 def assess(claim: Claim, reports: Sequence[Report], *, rules: Rules = RULES, retracted: str | None = None) -> Assessment:
-    """Assess one claim from the approved reports; those on other claims are passed over.
+    """Assess one claim from the approved reports; those on other claims are ignored.
 
     The same reports in any order give the same result. `retracted` is an editor's reason to take the claim back.
     """
@@ -42,7 +42,7 @@ def assess(claim: Claim, reports: Sequence[Report], *, rules: Rules = RULES, ret
 def level_changes(
     before: Sequence[Assessment], after: Sequence[Assessment], *, decision_id: int | None, at: dt.datetime
 ) -> list[LevelChange]:
-    """List the claims whose level or score moved; `before` may be empty (an event that is new)."""
+    """List the claims whose level or score moved; `before` may be empty (a new event)."""
     old = {assessment.claim: assessment for assessment in before}
     return [
         LevelChange(

@@ -1,6 +1,6 @@
-"""Where the words of a quote speak against what the reader made of it; a remark says so to the editor.
+"""Finds quotes whose words contradict the reader's judgement, and tells the editor.
 
-Nothing is changed on account of such a remark: the cues are cheap and know English alone, and a person decides.
+A remark changes nothing: the cues are simple and know only English, and a person decides.
 """
 
 import re
@@ -29,7 +29,7 @@ _UNVERIFIED = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
-# "Unconfirmed reports say" is said already by a tone that is uncertain.
+# An uncertain tone already covers "unconfirmed reports say".
 _HEARSAY = re.compile(
     r"\b(?:unverified|unconfirmed)\s+(?:\w+\s+)?(?:reports?|rumou?rs?|claims?|accounts?|recordings?|videos?)\b", re.IGNORECASE
 )
@@ -108,7 +108,7 @@ _NO_UNIT = frozenset(_NO_UNIT_WORDS.split())
 
 
 def says_unverified(quote: str) -> bool:
-    """Say whether an English quote remarks that something could not be, or has not been, verified."""
+    """Say whether an English quote says that something could not be or was not verified."""
     for match in _UNVERIFIED.finditer(quote):
         silence = _SILENCE.fullmatch(match.group())
         if not silence and not _REFUSED_AS_FALSE.search(quote[: match.start()]):
@@ -117,9 +117,9 @@ def says_unverified(quote: str) -> bool:
 
 
 def contradictions(judgements: Sequence[Judgement], event: EventDraft, text: str) -> tuple[str, ...]:
-    """List, as sentences, where quotes of judgements on one event speak against stance, tone or basis.
+    """List, as sentences, the quotes on one event that contradict the stance, tone or basis of their judgement.
 
-    `text` is the article, in which the words before a quote are looked at.
+    `text` is the article: the words before a quote matter too.
     """
     remarks: list[str] = []
     stances: dict[str, set[Stance]] = {}
@@ -185,7 +185,7 @@ def _holds_name(quote: str, name: str) -> bool:
 
 
 def _other_number(claim: str, quote: str) -> tuple[str, str] | None:
-    """Give the quote's and the claim's number of the same thing where they differ; None where the claim's stands there too."""
+    """Return the quote's and the claim's number of the same thing if they differ; None if the quote has the claim's too."""
     told = list(_counts(quote))
     for unit, value, written in _counts(claim):
         others = [said for of, other, said in told if of == unit and other != value]

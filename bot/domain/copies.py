@@ -17,9 +17,9 @@ from bot.domain.terms import fold
 SHINGLE = 8
 """Words; shorter runs recur by chance ("in an interview with the newspaper on")."""
 COPY_SHARE = 0.30
-"""Two reports written apart on one subject share a few shingles in a hundred: names of offices, set phrases."""
+"""Two independent reports on one subject share a few shingles in a hundred: names of offices, set phrases."""
 COPY_RUN = 40
-"""Words; a long paragraph. So much in one piece is copied even where the rest of the article is its own work."""
+"""Words; a long paragraph. A run this long is a copy even where the rest of the article is its own work."""
 FEWEST_WORDS = 24
 """Words outside quotation marks; below this a share says nothing."""
 
@@ -32,7 +32,7 @@ _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 
 
 class Copied(Value):
-    """How much of an article stands in another: `share` of its own shingles, `words` in the longest run, and that run."""
+    """How much of an article is in another: `share` of its own shingles, `words` in the longest run, and that run."""
 
     share: float
     words: int
@@ -84,8 +84,8 @@ def _shingles(words: list[_Word]) -> Iterator[tuple[str, ...]]:
     return (tuple(keys[i : i + SHINGLE]) for i in range(len(keys) - SHINGLE + 1))
 
 
-# The news agencies that articles credit by these names, from their own style of crediting; the first is the name that is given
-# back, and the one that the starting list of outlets has. The last three spread what companies say of themselves.
+# News agencies and the names by which articles credit them. The first name is the one returned, and the one in the starting
+# list of outlets. The last three distribute what companies say about themselves.
 _AGENCY_ROWS = """
 Reuters|Thomson Reuters|Rtrs|Thomson Reuters Foundation|Рейтер|Рейтерс|رويترز|路透社
 Associated Press|The Associated Press|AP|美联社
@@ -124,21 +124,21 @@ _LETTERS_ONLY = 4
 """Abbreviations up to this length are credits only in capitals as agencies write them, so that "pa" is not one."""
 _SMALL = frozenset({"dpa", "epd", "kna", "apa", "afp", "sda", "ats", "Lusa", "Jiji", "Tass", "Ansa"})
 _ALSO_WORDS = frozenset({"trend", "beta", "mehr", "fars", "petra", "andina", "stacker", "sputnik"})
-"""Names that are ordinary words or names of people too: credits in a dateline alone."""
+"""Names that are also ordinary words or people's names: they are credits only in a dateline."""
 
 DATELINE_WITHIN = 1200
-"""Characters; a title, a caption and a summary may stand before the dateline."""
+"""Characters; a title, a caption and a summary may come before the dateline."""
 END_WITHIN = 700
-"""Characters; a note on the author or a request to subscribe may stand after the credit."""
+"""Characters; a note on the author or a request to subscribe may come after the credit."""
 
 
 def wire_credit(text: str, authors: Sequence[str], known: Sequence[str], own: Sequence[str] = ()) -> str | None:
-    """Name the agency that a text credits as its author, or None; a mere mention in the prose is no credit.
+    """Return the agency that a text credits as its author, or None; a mere mention in the prose is no credit.
 
-    Looked at are the byline in `authors`, the dateline ("OSLO, Feb. 8 (AP) —"), and the lines at the end ("Reporting by …;
-    Editing by …" is how Reuters ends). `known` are further wires; where it has the agency, its spelling is given back. `own`
-    are names of the outlet itself, which is no wire to itself. Of several agencies the first is given; where a reporter of
-    the outlet's wrote "with files from" one, the text is the outlet's.
+    The credit may be in the byline (`authors`), in the dateline ("OSLO, Feb. 8 (AP) —") or in the last lines ("Reporting by …;
+    Editing by …" is how Reuters ends). `known` are further wires, whose own spelling is returned. `own` are names of the
+    outlet itself, which is no wire to itself. Of several agencies the first counts. Where a reporter of the outlet wrote "with
+    files from" an agency, the text is the outlet's.
     """
     agencies = _agencies(tuple(known), tuple(own))
     for author in authors:
@@ -153,7 +153,7 @@ class _Agencies(NamedTuple):
     names: dict[str, str]
 
     def called(self, written: str, *, in_place: bool = False) -> str | None:
-        """Give the agency that is called so; short abbreviations must be written as the agency does, unless `in_place`."""
+        """Return the agency with this name, a short one only as the agency writes it, an ordinary word only `in_place`."""
         name = " ".join(written.split()).strip(" .:*[]()©")
         found = self.names.get(_agency_key(name))
         if found is None or name.isupper() or name in _SMALL or not name.isascii():
@@ -163,18 +163,18 @@ class _Agencies(NamedTuple):
         return found
 
     def among(self, written: str, *, in_place: bool = False) -> str | None:
-        """Give the first agency of "AFP/Reuters", "dpa, AFP", "CBS/AP"."""
+        """Return the first agency of "AFP/Reuters", "dpa, AFP", "CBS/AP"."""
         return next((found for part in _PARTS.split(written) if (found := self.called(part, in_place=in_place))), None)
 
     def alone(self, written: str) -> str | None:
-        """Give the first agency where nothing stands beside agencies but initials of desks and a site's address."""
+        """Return the first agency where there is nothing else but agencies, initials of desks and a site's address."""
         parts = [part.strip(" .") for part in _PARTS.split(written) if part.strip(" .")]
         named = [self.called(part) for part in parts]
         odd = (part for part, found in zip(parts, named, strict=True) if found is None and not _DESK.fullmatch(part))
         return None if next(odd, None) else next(filter(None, named), None)
 
     def leading(self, written: str) -> str | None:
-        """Give the agency that a phrase begins with: "Thomson Reuters 2026 All rights reserved"."""
+        """Return the agency that a phrase begins with: "Thomson Reuters 2026 All rights reserved"."""
         words = written.split()
         return next((found for end in range(min(5, len(words)), 0, -1) if (found := self.called(" ".join(words[:end])))), None)
 
@@ -210,7 +210,7 @@ _DATELINES = [
     for form in (
         # OSLO, Feb. 8 (UPI) — …; (Reuters) - …; Berlin (dpa/afp) - …; New Delhi [India], Feb 8 (ANI): …
         rf"^(?P<before>[^\n()（）]{{0,80}})[(（]\s*{_CREDIT}\s*[)）]\s*(?:[-–—―−:]|\.\s?[-–—])",
-        # LONDON (Reuters) The …, and with a line to itself: in capitals, or it is the caption of a picture
+        # LONDON (Reuters) The …, also on a line of its own; only in capitals, or it may be a picture's caption
         rf"^(?P<before>[A-ZÀ-Þ][A-ZÀ-Þ .'’-]{{1,40}}(?:,[^\n()]{{1,20}})?)\(\s*{_CREDIT}\s*\)\s*(?:$|(?=[A-Z“\"]))",
         # (CBS/AP) OSLO - …
         rf"^(?P<before>)\(\s*{_CREDIT}\s*\)\s+(?=[A-Z]{{3}})",
@@ -243,7 +243,7 @@ def _in_dateline(head: str, agencies: _Agencies) -> str | None:
 
 
 def _is_place(before: str) -> bool:
-    """Say whether what stands before a credit can be a place and a date, and not the beginning of a sentence."""
+    """Say whether the text before a credit can be a place and a date, and not the beginning of a sentence."""
     words = re.findall(r"[^\W_]+", before)
     small = {
         word

@@ -1,6 +1,6 @@
-"""What a digest tells and in which order: what changed and why, what waits and since when, the numbers.
+"""What a digest says and in which order: what changed and why, what waits and since when, the numbers.
 
-Pure: from what happened in a period to what people read. Who draws it (Slack, a letter, a terminal) adds no judgement.
+Pure: what happened in a period goes in, what people read comes out. Drawing it (Slack, e-mail, terminal) adds no judgement.
 """
 
 import datetime as dt
@@ -11,19 +11,19 @@ from itertools import groupby, product
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from bot.domain.model import Layer, Level, Line, Slug, Value
+from bot.domain.model import Layer, Level, OneLine, Slug, Value
 from bot.domain.record import DecisionKind
-from bot.domain.subscription import DigestSettings, Part
+from bot.domain.subscription import DigestPart, DigestSettings
 from bot.domain.wording import age, counted
 
 MOST_DAYS = 20
-"""So many days a chart shows (docs.slack.dev, "Data visualization block": 20 points)."""
+"""The chart shows this many days at most; more cannot be read at a glance."""
 LATE = dt.timedelta(minutes=15)
 _RANK = {Level.UNVERIFIED: 0, Level.REPORTED: 1, Level.CORROBORATED: 2, Level.VERIFIED: 3}
 
 
 class DigestState(StrEnum):
-    """What became of a digest: `quiet` had nothing to tell, `missed` found nobody up, `unposted` found its channel closed."""
+    """What became of a digest: `quiet`: nothing to say; `missed`: nothing was running; `unposted`: its channel was closed."""
 
     MADE = "made"
     QUIET = "quiet"
@@ -56,14 +56,14 @@ _WAYS = dict.fromkeys(Group, "rose") | dict.fromkeys((Group.FALLEN, Group.RETRAC
 
 
 Places = Mapping[tuple[int, str], tuple[bool, int]]
-"""Where the claims of events stand, by event and claim: where several moved, the lowest tells it. Others need no place."""
+"""The place of each claim, by event and claim. Where several claims of an event moved, the lowest place speaks for it; other
+events need none."""
 
 
 class Move(NamedTuple):
-    """One stored move of one claim's assessment, as far as choosing needs it.
+    """One stored change of one claim's assessment, with what choosing needs.
 
-    `id` is its row, and grows with time; `event` is the event's row. `day` says on which of the chart's days it falls, from 1
-    on, 0 for earlier ones.
+    `id` is its row and grows with time; `event` is the event's row. `day` is its day on the chart, from 1 on; 0 is before it.
     """
 
     id: int
@@ -75,7 +75,7 @@ class Move(NamedTuple):
 
 
 class Change(NamedTuple):
-    """What the moves of a period came to for one event, told by its most telling claim; `move` is the last of these moves."""
+    """What a period changed for one event, shown by its most telling claim; `move` is that claim's last move."""
 
     event: int
     claim: str
@@ -86,9 +86,9 @@ class Change(NamedTuple):
 
 
 class Entry(Value):
-    """One thing that a digest tells: what it is about, what is to be said of it, and why.
+    """One entry of a digest: what it is about, what it says of it, and why.
 
-    `event` and `proposal` are what it leads to; `since` is from when on something waits.
+    `event` and `proposal` are what it links to; `since` is when the waiting began.
     """
 
     about: str
@@ -103,8 +103,8 @@ class Entry(Value):
 class Section(Value):
     """Entries of one kind under a title; `more` counts those that are not listed."""
 
-    part: Part
-    title: Line
+    part: DigestPart
+    title: OneLine
     mark: str = ""
     entries: tuple[Entry, ...]
     more: int = 0
@@ -127,7 +127,7 @@ class Bar(Value):
 class Digest(Value):
     """One digest, as it is stored and drawn; times are in UTC and shown in `zone`.
 
-    It covers what happened later than `since` and until `until`. `notes` say what was missed or came late.
+    It covers what happened after `since` and up to `until`. `notes` say what was missed or came late.
     """
 
     zone: str
@@ -141,7 +141,7 @@ class Digest(Value):
 
     @property
     def nothing_happened(self) -> bool:
-        """Tell whether there is nothing to tell, what waits included."""
+        """Tell whether nothing happened and nothing waits."""
         return not self.sections
 
 
@@ -154,12 +154,12 @@ class Tally(NamedTuple):
 
 
 def place_of(layer: Layer, position: int) -> tuple[bool, int]:
-    """Place a claim among those of its event: substance before what was said, then the order in the event."""
+    """Return a claim's place in its event: substance before what was said, then the event's order."""
     return layer is not Layer.SUBSTANCE, position
 
 
 def by_event(moves: Iterable[Move]) -> list[list[Move]]:
-    """Bring moves together that are of one event, in the order in which they were stored."""
+    """Group moves by event, in the order in which they were stored."""
     events: dict[int, list[Move]] = defaultdict(list)
     for move in moves:
         events[move.event].append(move)
@@ -167,16 +167,16 @@ def by_event(moves: Iterable[Move]) -> list[list[Move]]:
 
 
 def of_several_claims(events: Iterable[Sequence[Move]]) -> list[int]:
-    """Give the events of which several claims moved."""
+    """Return the events in which several claims moved."""
     return [moves[0].event for moves in events if len(moves) > 1 and len({move.claim for move in moves}) > 1]
 
 
 def changes_in(events: Iterable[Sequence[Move]], places: Places) -> list[Change]:
-    """Say what the moves of each event came to, one change an event at most; what moved and came back is none.
+    """Return what changed, at most one change per event; a level that moved and came back is none.
 
-    The most urgent group comes first; within it the largest step, then the newest. An event is told by its core claim where
-    its level moved, else by the first claim whose level did. One that is new is no change, unless it stands as verified,
-    disputed or retracted at once.
+    The most urgent group comes first; within it the largest step, then the newest. The core claim speaks for an event
+    where its level moved, else the first claim whose level did. A new event is no change, unless it is verified, disputed or
+    retracted at once.
     """
     changes = [
         Change(last.event, last.claim, group, _LEVELS.get(first.before or ""), _LEVELS[last.after], last.id)
@@ -192,7 +192,7 @@ def grouped(changes: Iterable[Change]) -> list[tuple[Group, list[Change]]]:
 
 
 def days_of(settings: DigestSettings, since: dt.datetime, until: dt.datetime) -> dict[dt.date, dt.datetime]:
-    """Give the days that a period's chart shows, the latest twenty in the digest's zone, and when each begins."""
+    """Return the days that a period's chart shows, the latest twenty in the digest's zone, and when each begins."""
     zone = settings.place_in_time
     first, last = since.astimezone(zone).date(), until.astimezone(zone).date()
     days = [last - dt.timedelta(days=back) for back in range(min((last - first).days, MOST_DAYS - 1), -1, -1)]
@@ -200,7 +200,7 @@ def days_of(settings: DigestSettings, since: dt.datetime, until: dt.datetime) ->
 
 
 def bars_of(events: Iterable[Sequence[Move]], places: Places, days: Iterable[dt.date]) -> tuple[Bar, ...]:
-    """Count each day's changes for the chart, a bar a day."""
+    """Count each day's changes for the chart, one bar per day."""
     told = filter(None, (_told(moves, places) for moves in _by_day(events)))
     counts = Counter((last.day, _WAYS[group]) for _, last, group in told)
     return tuple(
@@ -213,22 +213,22 @@ def says_of(change: Change) -> str:
     return str(change.after) if change.before is None else f"{change.before} → {change.after}"
 
 
-def wanted_groups(parts: Iterable[Part]) -> frozenset[Group]:
-    """Give the groups of changes that the chosen parts tell."""
+def wanted_groups(parts: Iterable[DigestPart]) -> frozenset[Group]:
+    """Return the groups of changes that the chosen parts show."""
     parts = frozenset(parts)
-    disputes = {Group.DISPUTED} if Part.DISPUTES in parts else set()
-    return frozenset({*disputes, *(set(Group) - {Group.DISPUTED} if Part.CHANGES in parts else ())})
+    disputes = {Group.DISPUTED} if DigestPart.DISPUTES in parts else set()
+    return frozenset({*disputes, *(set(Group) - {Group.DISPUTED} if DigestPart.CHANGES in parts else ())})
 
 
 def summary_of(sections: Sequence[Section], now: dt.datetime) -> str:
     """Say the whole digest in one sentence, for notifications and the top."""
-    changed = sum(section.total for section in sections if section.part in (Part.CHANGES, Part.DISPUTES))
-    new = sum(section.total for section in sections if section.part is Part.NEW)
-    failed = sum(section.total for section in sections if section.part is Part.FAILED)
+    changed = sum(section.total for section in sections if section.part in (DigestPart.CHANGES, DigestPart.DISPUTES))
+    new = sum(section.total for section in sections if section.part is DigestPart.NEW)
+    failed = sum(section.total for section in sections if section.part is DigestPart.FAILED)
     told = [f"{changed:,} changed"] if changed else []
     told += [counted(new, "new event")] if new else []
     for section in sections:
-        if section.part is Part.WAITING:
+        if section.part is DigestPart.WAITING:
             verb = "waits" if section.total == 1 else "wait"
             oldest = next((entry.since for entry in section.entries if entry.since), None)
             since = f"{', the oldest' if section.total > 1 else ''} for {age(oldest, now)}" if oldest else ""
@@ -238,7 +238,7 @@ def summary_of(sections: Sequence[Section], now: dt.datetime) -> str:
 
 
 def numbers_of(tally: Tally, waiting: int | None) -> tuple[str, ...]:
-    """Say a period's numbers, one a line."""
+    """Say a period's numbers, one per line."""
     decided = tally.decisions
     approved = decided[DecisionKind.APPROVE] + decided[DecisionKind.AMEND]
     links = [f"{counted(tally.links, 'link')} brought" + (f", {tally.failed:,} not read" if tally.failed else "")]
@@ -249,7 +249,7 @@ def numbers_of(tally: Tally, waiting: int | None) -> tuple[str, ...]:
 
 
 def notes_of(settings: DigestSettings, missed: Sequence[dt.datetime], due: dt.datetime | None, now: dt.datetime) -> list[str]:
-    """Say which digests were missed since the last one, and that this one comes late, where it is so."""
+    """Say which digests were missed since the last one, and whether this one is late."""
     why, notes = "Second Source was not running", []
     if len(missed) == 1:
         notes.append(f"The digest of {moment(missed[0], settings.zone)} was missed: {why}. This one covers its time too.")
@@ -262,18 +262,18 @@ def notes_of(settings: DigestSettings, missed: Sequence[dt.datetime], due: dt.da
 
 
 def title_of(digest: Digest) -> str:
-    """Give a digest's title: "Verification digest, Mon 23 Nov"."""
+    """Return a digest's title: "Verification digest, Mon 23 Nov"."""
     day = digest.until.astimezone(ZoneInfo(digest.zone))
     return f"Verification digest, {day:%a} {day.day} {day:%b}"
 
 
 def period_of(digest: Digest) -> str:
-    """Say from when on a digest tells: "Since Fri 20 Nov, 18:00 (Europe/Lisbon)"."""
+    """Say when a digest's period begins: "Since Fri 20 Nov, 18:00 (Europe/Lisbon)"."""
     return f"Since {moment(digest.since, digest.zone)} ({digest.zone})"
 
 
 def bars_said(digest: Digest) -> list[str]:
-    """Say in words what the chart shows, a day each: "Mon 23 Nov: 2 rose, 1 disputed"."""
+    """Say in words what the chart shows, one line per day: "Mon 23 Nov: 2 rose, 1 disputed"."""
     said: list[str] = []
     for bar in digest.bars:
         counts = [
@@ -287,7 +287,7 @@ def bars_said(digest: Digest) -> list[str]:
 
 
 def moment(at: dt.datetime, zone: str) -> str:
-    """Give a moment in a zone: "Mon 23 Nov, 09:00"."""
+    """Return a moment in a zone: "Mon 23 Nov, 09:00"."""
     local = at.astimezone(ZoneInfo(zone))
     return f"{local:%a} {local.day} {local:%b}, {local:%H:%M}"
 
@@ -305,7 +305,7 @@ def _day(move: Move) -> int:
 
 
 def _told(moves: Sequence[Move], places: Places) -> tuple[Move, Move, Group] | None:
-    """Choose the moves that tell what an event's moves came to, and say how that reads; None where it is no change."""
+    """Return the first and last move that speak for an event, and the group of its change; None where nothing changed."""
     telling = (moves[0], moves[0]) if len(moves) == 1 else _telling(moves, places)
     if telling is None:
         return None
@@ -315,7 +315,7 @@ def _told(moves: Sequence[Move], places: Places) -> tuple[Move, Move, Group] | N
 
 
 def _telling(moves: Iterable[Move], places: Places) -> tuple[Move, Move] | None:
-    """Choose the claim that tells a change, the first by place whose level is another now; give its first and last move."""
+    """Choose the first claim by place whose level differs now; return its first and last move."""
     ends: dict[str, tuple[Move, Move]] = {}
     for move in moves:
         ends[move.claim] = ends.get(move.claim, (move,))[0], move

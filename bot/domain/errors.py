@@ -1,12 +1,12 @@
 """Everything that can go wrong, as one tree.
 
     SecondSourceError
-    ├── TryLater             it may work in a while: the story waits and tries again
+    ├── TryLater             it may work in a while: the link waits and is tried again
     │   ├── OutOfReach           a host or an endpoint did not answer
     │   └── Busy                 over a limit, ours or theirs
     │       └── OverBudget           what the model may cost in a day is used up
     └── Cannot               it will not work as it is; the sentence says what to do next
-        ├── Unreadable           a page that gave no article (`kind` says which way)
+        ├── Unreadable           a page that gave no article (`kind` says why)
         ├── TooLong              a text that does not fit into the model's context
         ├── BadAnswer            a model's answer that does not fit the schema, twice
         ├── BadInput             a file, an option or an address that is wrong
@@ -17,6 +17,7 @@
 """
 
 from enum import StrEnum
+from typing import Self
 
 
 class SecondSourceError(Exception):
@@ -48,7 +49,7 @@ class Cannot(SecondSourceError):
 
 
 class FetchFailure(StrEnum):
-    """The ways in which a page gives no article."""
+    """Why a page gives no article."""
 
     BAD_ADDRESS = "bad_address"
     REFUSED_ADDRESS = "refused_address"
@@ -64,11 +65,15 @@ class FetchFailure(StrEnum):
 
 
 class Unreadable(Cannot):
-    """A page gave no article; `kind` says which way."""
+    """A page gave no article; `kind` says why."""
 
     def __init__(self, kind: FetchFailure, sentence: str) -> None:
         super().__init__(sentence)
         self.kind = kind
+
+    def __reduce__(self) -> tuple[type[Self], tuple[FetchFailure, str]]:
+        """Return how to build it again: errors cross processes pickled."""
+        return type(self), (self.kind, self.sentence)
 
 
 class TooLong(Cannot):

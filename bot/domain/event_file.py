@@ -16,8 +16,8 @@ from bot.domain.model import (
     EventKind,
     Grade,
     Key,
-    Line,
     Moment,
+    OneLine,
     Origin,
     Outlet,
     OutletKind,
@@ -29,34 +29,34 @@ from bot.domain.model import (
 )
 
 MOST_NAMED = 20
-"""So many wrong entries are named; the rest is counted."""
+"""This many wrong entries are named; the others are counted."""
 _SHOWS_THE_FORM = "'second-source events schema' shows the form."
 
 
 class OutletEntry(Value):
     """An outlet that the file's reports name; what is left out comes from the outlet list."""
 
-    name: Line = Field(description="As the reports of this file name it.")
+    name: OneLine = Field(description="As the reports of this file name it.")
     domains: tuple[str, ...] = Field(default=(), description="Registrable domains, such as example.com.")
-    family: Line | None = Field(default=None, description="The owner, where several outlets share one.")
+    family: OneLine | None = Field(default=None, description="The owner, where several outlets share one.")
     kind: OutletKind = OutletKind.UNKNOWN
     grade: Grade = Grade.F
-    grade_reason: Line = "Given with an event file, without a reason."
+    grade_reason: OneLine = "Given with an event file, without a reason."
 
 
 class ReportEntry(Value):
     """One approved report: an article on one claim."""
 
     claim: Key = Field(description="Key of the claim that it speaks to.")
-    outlet: Line = Field(description="Name or domain of the outlet.")
-    url: Annotated[Line, StringConstraints(pattern=r"^https?://\S+$")] = Field(description="Address of the article.")
+    outlet: OneLine = Field(description="Name or domain of the outlet.")
+    url: Annotated[OneLine, StringConstraints(pattern=r"^https?://\S+$")] = Field(description="Address of the article.")
     published: dt.date | None = Field(default=None, description="Date of the article, YYYY-MM-DD.")
     stance: Stance
     tone: Tone
     basis: Basis
     origin: Origin = Field(description="Where the information really comes from.")
-    quote: Line = Field(description="The article's own words.")
-    copy_of: Line | None = Field(default=None, description="The outlet whose words these are, for wire copy and reprints.")
+    quote: OneLine = Field(description="The article's own words.")
+    copy_of: OneLine | None = Field(default=None, description="The outlet whose words these are, for wire copy and reprints.")
 
 
 class EventFile(Value):
@@ -64,15 +64,15 @@ class EventFile(Value):
 
     slug: Slug = Field(description="Short name in addresses and commands, such as ferry-fire-2026.")
     kind: EventKind
-    headline: Line
-    place: Line | None = None
+    headline: OneLine
+    place: OneLine | None = None
     date: dt.date | None = Field(default=None, description="Day on which it happened, YYYY-MM-DD.")
     claims: tuple[Claim, ...] = Field(min_length=1)
-    entities: tuple[Line, ...] = ()
-    tags: tuple[Line, ...] = ()
+    entities: tuple[OneLine, ...] = ()
+    tags: tuple[OneLine, ...] = ()
     extracted_at: Moment | None = Field(default=None, description="When the event was taken from its source story.")
-    source_story: Line | None = Field(default=None, description="The story that the event was taken from.")
-    retracted_because: Line | None = Field(default=None, description="An editor's reason, where the event was taken back.")
+    source_story: OneLine | None = Field(default=None, description="The story that the event was taken from.")
+    retracted_because: OneLine | None = Field(default=None, description="An editor's reason, where the event was taken back.")
     outlets: tuple[OutletEntry, ...] = Field(default=(), description="For those on the outlet list already, the list counts.")
     reports: tuple[ReportEntry, ...] = ()
 
@@ -86,11 +86,11 @@ class EventFile(Value):
         return self
 
     def event(self) -> Event:
-        """Give the event without its reports."""
+        """Return the event without its reports."""
         return Event(**self.model_dump(exclude={"outlets", "reports"}))
 
     def reports_by(self, outlets: Mapping[str, Outlet]) -> tuple[Report, ...]:
-        """Give the reports, with the outlet for each entry's `outlet` (every one must be there)."""
+        """Return the reports; `outlets` must have an outlet for the name in each entry."""
         return tuple(
             Report(id=f"file-{number}", outlet=outlets[entry.outlet], **_plain(entry))
             for number, entry in enumerate(self.reports, 1)
@@ -102,7 +102,7 @@ def _plain(entry: ReportEntry) -> dict[str, Any]:
 
 
 def parse(text: str) -> EventFile:
-    """Read one event file from JSON; raises BadInput with every fault and where it stands."""
+    """Read one event file from JSON; raises BadInput with every fault and its place."""
     try:
         return EventFile.model_validate_json(text)
     except ValidationError as error:
@@ -110,16 +110,16 @@ def parse(text: str) -> EventFile:
 
 
 class Placed(NamedTuple):
-    """An event file, and where it stands in a file of many ("line 3"; empty where it stands alone)."""
+    """An event file and its place in a file of many ("line 3"; empty where it is the only one)."""
 
     place: str
     file: EventFile
 
 
 def parse_all(text: str) -> list[Placed]:
-    """Read one event (JSON), a list of them, or one a line (JSONL).
+    """Read one event (JSON), a list of events, or one event per line (JSONL).
 
-    Raises BadInput; for many events with the place of each that is wrong, the first twenty.
+    Raises BadInput; of many events it names the first twenty that are wrong, each with its place.
     """
     if not text.strip():
         raise BadInput(f"This file is empty: it needs an event in JSON, or one a line. {_SHOWS_THE_FORM}")
@@ -128,7 +128,7 @@ def parse_all(text: str) -> list[Placed]:
     except RecursionError as error:
         raise BadInput("This is no event file: it is nested far too deeply.") from error
     except json.JSONDecodeError as error:
-        # A line ends with a line feed alone: other separators may stand within a JSON string.
+        # Only a line feed ends a line: a JSON string may hold other separators.
         lines = [(f"line {number}", line) for number, line in enumerate(text.split("\n"), 1) if line.strip()]
         if _one_a_line([line for _, line in lines[:2]]):
             return _placed(lines)
@@ -141,7 +141,7 @@ def parse_all(text: str) -> list[Placed]:
 
 
 def _one_a_line(first: Sequence[str]) -> bool:
-    """Tell by the first two lines whether each is an object of its own; a single object may go over several lines."""
+    """Tell by the first two lines whether each line is an object; a single object may take several lines."""
     if len(first) < 2 or not first[0].lstrip().startswith("{"):
         return False
     return first[0].rstrip().endswith("}") or first[1].lstrip().startswith("{")

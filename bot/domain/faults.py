@@ -47,7 +47,7 @@ def faults(error: ValidationError) -> str:
 
 
 def _has_more_within(place: Sequence[int | str], places: Sequence[Sequence[int | str]]) -> bool:
-    """Tell whether something within a list is wrong, of which it is then said to hold too little as well."""
+    """Tell whether an item of a list is wrong; pydantic then calls the list too short as well."""
     return any(len(other) > len(place) and other[: len(place)] == place for other in places)
 
 

@@ -1,7 +1,8 @@
 """Turns a reader's answer into a reading: no quote, no report.
 
-Every quote is looked up in the article; what does not stand there is left out and counted. Every origin's name is looked
-up too: one that the article does not hold counts as unnamed, for three invented names would be three independent origins.
+Every quote is looked up in the article; a judgement whose quote is not there is left out and counted. Every origin's name is
+looked up too: a name that is not in the article counts as unnamed, since three invented names would be three independent
+origins.
 """
 
 import re
@@ -23,23 +24,24 @@ _MOST_NAME_TERMS = 16
 _LONGEST_NAME = 7
 """Words of a capitalised name in the text."""
 _NEAR = 12
-"""Terms from one word of a name to the others, where they do not stand side by side."""
+"""Terms between the words of a name that are not side by side, at most."""
 _PARAGRAPHS = 2
-"""So many, its own included, in which the origin of a quote is named."""
+"""The origin of a quote is named in the quote's own paragraph or the one before it."""
 _WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 _INSIDE = frozenset({"of", "the", "for", "and", "on", "de", "du", "des", "la", "le", "van", "von", "der", "bin", "ibn", "al"})
 
 
 def ground(answer: Answer, text: str, candidates: Sequence[Event]) -> Reading:
-    """Look every quote of an answer up in the article's text, and keep what stands there.
+    """Look up every quote of an answer in the article's text, and keep what is there.
 
-    Left out and counted in `dropped`: statements and judgements without such a quote, and judgements on an event or claim
-    that is not among the candidates (`NEW_EVENT` is the answer's draft). Judgements of `unrelated` and exact repetitions
-    are left out uncounted. A claim of the draft that the article states, word for word among the statements, becomes a
-    judgement on the new event; a claim without one leaves the draft. An origin whose name the text does not hold becomes
-    unnamed, with a remark; a name that stands there in another spelling is given in that spelling. Where one claim has several
-    origins, so does one that is not named near its quote. A translation stays where the quote is in another language than the
-    claim.
+    - Left out and counted in `dropped`: statements and judgements without such a quote, and judgements on an event or claim
+      that is not among the candidates (`NEW_EVENT` is the answer's draft). Judgements of `unrelated` and exact repetitions
+      are left out uncounted.
+    - A claim of the draft that is word for word among the statements becomes a judgement on the new event. A claim that nothing
+      supports leaves the draft.
+    - An origin whose name is not in the text becomes unnamed, with a remark. A name that is there in another spelling takes
+      that spelling. Where a claim has several origins, one that is not named near its quote becomes unnamed too.
+    - A translation stays where the quote is in another language than the claim.
     """
     article = ArticleText(text)
     names = _Names(text, candidates)
@@ -58,7 +60,7 @@ def ground(answer: Answer, text: str, candidates: Sequence[Event]) -> Reading:
     draft, drafted = _supported(answer.draft, found_statements, found)
     kept = _without_repetitions([*found, *drafted])
     unquoted, unknown = statements.count(None) + judgements.count(None), len(wanted) - len(known)
-    # First what the editor must know of; a card may have no room for all remarks.
+    # What the editor must know comes first: a card may not have room for all remarks.
     remarks = [*_left_out(unquoted, unknown), *answer.remarks, *names.remarks]
     if answer.draft and not draft:
         remarks.append("The reader drafted a new event, but no quote from the article supports it; the draft was left out.")
@@ -74,7 +76,7 @@ def ground(answer: Answer, text: str, candidates: Sequence[Event]) -> Reading:
 
 
 class _Names:
-    """The names that an article's text holds, to check origins against; `remarks` tells of those that it does not hold."""
+    """The names in an article's text, to check origins against; `remarks` names those that are not there."""
 
     def __init__(self, text: str, candidates: Sequence[Event]) -> None:
         self.remarks: list[str] = []
@@ -93,7 +95,7 @@ class _Names:
         self._found: dict[str, str | None] = {}
 
     def checked(self, origin: Origin) -> Origin:
-        """Give the origin with its name as the article has it, or an unnamed one."""
+        """Return the origin with its name as the article has it, or an unnamed one."""
         if origin.kind in (OriginKind.OWN, OriginKind.UNNAMED):
             return origin
         if origin.name not in self._found:
@@ -107,7 +109,7 @@ class _Names:
         return Origin(kind=OriginKind.UNNAMED)
 
     def near(self, name: str, place: int) -> bool:
-        """Say whether a name stands in the paragraph of a place in the text, or in the one before it."""
+        """Say whether a name is in the paragraph around a place in the text, or in the one before it."""
         start = place
         for _ in range(_PARAGRAPHS):
             start = max(self._text.rfind("\n", 0, start), 0)
@@ -123,14 +125,14 @@ class _Names:
             self._written = _capitalised(self._text)
         alike = [written for written in self._written if same_name(name, written)]
         if alike:
-            # The text's own spelling, so that two forms made of one name do not become two origins.
+            # Use the text's own spelling, so that two spellings of one name do not become two origins.
             return name if name in self._known else max(alike, key=len)
         if _script(name) != _script(self._text):
             return next((known for known in self._known if same_name(name, known)), None)
         return None
 
     def _stands(self, name: str) -> bool:
-        """Say whether a name's words stand in the text, side by side or near each other, endings aside."""
+        """Say whether a name's words are in the text, side by side or near each other; endings do not count."""
         if not any(c.isupper() or c.islower() for c in name) and fold(name).strip() in self._folded:
             return True
         words = list(dict.fromkeys(terms(name)))
@@ -149,13 +151,13 @@ class _Names:
 
 
 def _same_word(one: str, other: str) -> bool:
-    """Say whether two words are one but for an ending."""
+    """Say whether two words differ only in their ending."""
     stem = one[: max(4, len(one) - 2)] if one.isalpha() else one
     return one == other or (one.isalpha() and len(one) > 3 and other.startswith(stem) and abs(len(one) - len(other)) <= 3)
 
 
 def _capitalised(text: str) -> list[str]:
-    """Give the names that a text writes with capitals, and every part of them that can be a name of its own."""
+    """Return the names that a text writes with capitals, and every part of them that can be a name of its own."""
     words = list(_WORD.finditer(text))
     given: set[str] = set()
     for at, first in enumerate(words):
@@ -175,7 +177,7 @@ def _capitalised(text: str) -> list[str]:
 
 
 def _script(text: str) -> str:
-    """Name the script that most of a text's first letters are in."""
+    """Return the script of most of a text's first letters."""
     scripts = Counter(unicodedata.name(c, "?").split()[0] for c in text[:4000] if c.isalpha())
     return scripts.most_common(1)[0][0] if scripts else ""
 
@@ -215,9 +217,9 @@ def _wording(event: EventDraft) -> str:
 
 
 def _near_their_quotes(judgements: list[Judgement], names: "_Names") -> list[Judgement]:
-    """Leave the origins of a claim that has several unnamed where the name does not stand near the quote.
+    """Make an origin unnamed where its claim has several and its name is not near the quote.
 
-    A reader that spreads the names of an article over any of its sentences would make as many independent origins.
+    Otherwise a reader could spread the article's names over any sentences and make as many independent origins.
     """
     of: dict[tuple[str, str], list[str]] = defaultdict(list)
     for judgement in judgements:
@@ -244,7 +246,7 @@ def _name(origin: Origin) -> str:
 def _supported(
     draft: EventDraft | None, statements: Iterable[Statement], judgements: Sequence[Judgement]
 ) -> tuple[EventDraft | None, list[Judgement]]:
-    """Give the draft with the claims that a quote supports, and judgements on it from statements of the same words."""
+    """Return the draft with the claims that a quote supports, and judgements from statements with the same words."""
     if draft is None:
         return None, []
     stated: dict[str, Statement] = {}

@@ -13,11 +13,11 @@ from bot.domain.terms import terms
 K = TypeVar("K", bound=Hashable)
 
 EARLY = dt.timedelta(days=2)
-"""An article may be dated so long before its event: time zones, and dates of events that are a day or two off."""
+"""An article may be dated this long before its event: time zones differ, and an event's date may be a day or two off."""
 
 _READ_FOR_SIGNALS = 30_000
-"""Characters of the article in which place and names are looked for."""
-# Words that say what sort of place it is, which outlets translate in several ways ("Kursk Oblast", "the Kursk region").
+"""Characters at the beginning of an article in which we look for place and names."""
+# Words for the sort of a place, which outlets translate in several ways ("Kursk Oblast", "the Kursk region").
 _SORTS = "city county district governorate island oblast province prefecture raion region republic state territory town village"
 _SORTS_OF_PLACE = frozenset(_SORTS.split())
 _NAME = re.compile(r"[A-Z][\w’'-]+(?:\s+(?:(?:of|for|the|and|al|bin|de|van|von)\s+)*[A-Z][\w’'-]+)*")
@@ -85,7 +85,7 @@ def fit(event: Event, reading: Reading, article: Article) -> Match:
 
 
 def _shared_signal(event: Event, judgements: Sequence[Judgement], article: Article) -> str | None:
-    """Give the place or name that event and article share; an empty string where the event has neither, None if none."""
+    """Return the place or name that event and article share: empty where the event has neither, None where they share none."""
     if not event.place and not event.entities:
         return ""
     text = f"{article.title or ''}\n{article.text[:_READ_FOR_SIGNALS]}"
@@ -102,7 +102,7 @@ def _shared_signal(event: Event, judgements: Sequence[Judgement], article: Artic
 
 
 def _spellings(place: str) -> Iterator[str]:
-    """Give each part of a place ("Kursk Oblast, Russia") as terms, without the word for its sort."""
+    """Return each part of a place ("Kursk Oblast, Russia") as terms, without the word for its sort."""
     for part in place.split(","):
         found = [term for term in terms(part) if term not in _SORTS_OF_PLACE]
         if found:

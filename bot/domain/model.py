@@ -1,4 +1,4 @@
-"""The values that everything else is said in; one word per thing."""
+"""The values that all other code works with; one word per thing."""
 
 import datetime as dt
 import hashlib
@@ -7,13 +7,13 @@ from typing import Annotated, Self
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
-Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1000)]
+OneLine = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1000)]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=120)]
 Moment = Annotated[AwareDatetime, Field(ge=dt.datetime(1900, 1, 1, tzinfo=dt.UTC))]
 Key = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]+$", max_length=40)]
 Translation = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2500)]
 UNKNOWN_OUTLET = "Unknown outlet"
-"""Stands for the publisher where nothing shows who it is."""
+"""The outlet's name where nothing shows who published a page."""
 
 
 class Value(BaseModel):
@@ -124,12 +124,12 @@ class Level(StrEnum):
 class Outlet(Value):
     """A publisher, with its owner's name as `family` where several outlets share one."""
 
-    name: Line
+    name: OneLine
     domains: tuple[str, ...] = ()
-    family: Line | None = None
+    family: OneLine | None = None
     kind: OutletKind = OutletKind.UNKNOWN
     grade: Grade = Grade.F
-    grade_reason: Line = "Not on the outlet list yet, so its reliability cannot be judged."
+    grade_reason: OneLine = "Not on the outlet list yet, so its reliability cannot be judged."
 
     @property
     def house(self) -> str:
@@ -163,10 +163,10 @@ class Claim(Value):
     """
 
     key: Key
-    text: Line
+    text: OneLine
     layer: Layer = Layer.SUBSTANCE
-    speaker: Line | None = None
-    parties: tuple[Line, ...] = ()
+    speaker: OneLine | None = None
+    parties: tuple[OneLine, ...] = ()
 
     @model_validator(mode="after")
     def _utterance_has_speaker(self) -> Self:
@@ -179,11 +179,11 @@ class EventDraft(Value):
     """An event as somebody proposes it, before it has a place in the record."""
 
     kind: EventKind
-    headline: Line
-    place: Line | None = None
+    headline: OneLine
+    place: OneLine | None = None
     date: dt.date | None = None
     claims: tuple[Claim, ...] = Field(min_length=1)
-    entities: tuple[Line, ...] = ()
+    entities: tuple[OneLine, ...] = ()
 
     @model_validator(mode="after")
     def _claim_keys_differ(self) -> Self:
@@ -194,7 +194,7 @@ class EventDraft(Value):
 
     @property
     def core(self) -> Claim:
-        """Give the claim whose level the event shows: the first on substance, else the first."""
+        """Return the claim whose level the event shows: the first on substance, else the first."""
         return next((c for c in self.claims if c.layer is Layer.SUBSTANCE), self.claims[0])
 
     def claim(self, key: str) -> Claim:
@@ -209,16 +209,17 @@ class Event(EventDraft):
     """Something that happened or was said, as the record knows it."""
 
     slug: Slug
-    tags: tuple[Line, ...] = ()
+    tags: tuple[OneLine, ...] = ()
     extracted_at: Moment | None = None
-    source_story: Line | None = None
-    retracted_because: Line | None = None
+    source_story: OneLine | None = None
+    retracted_because: OneLine | None = None
 
 
 class Page(Value):
-    """What fetching one address gave: metadata, main text and the bytes as served.
+    """The result of fetching one address: metadata, main text and the bytes as served.
 
-    `partial` says in one sentence why the text is probably not the whole article, or is None.
+    `partial` says in one sentence why the text is probably not the whole article, or is None; `warning` says that the page
+    hides orders to a model from its readers.
     """
 
     url: str
@@ -231,6 +232,7 @@ class Page(Value):
     language: str | None = None
     text: str
     partial: str | None = None
+    warning: str | None = None
     html: bytes | None = Field(default=None, repr=False)
 
 
@@ -248,7 +250,7 @@ class Article(Value):
 
     @property
     def text_sha256(self) -> str:
-        """Hash the text, hexadecimal."""
+        """Return the text's hash, hexadecimal."""
         return hashlib.sha256(self.text.encode()).hexdigest()
 
 
@@ -276,7 +278,7 @@ class Sighting(Value):
 class Statement(Sighting):
     """One claim that the article itself makes, in the reader's words."""
 
-    text: Line
+    text: OneLine
 
 
 class Judgement(Sighting):
@@ -290,8 +292,8 @@ class Judgement(Sighting):
 class ReaderStamp(Value):
     """Which reader made a reading, and at what cost; times in seconds.
 
-    `tokens_cached` are those of `tokens_in` that the endpoint had in its prompt cache; `cost` is None where no prices are
-    set; `cached` says that the answer was kept from an earlier, same question, so that this one cost nothing.
+    `tokens_cached` is the part of `tokens_in` that the endpoint had in its prompt cache; `cost` is None where no prices are
+    set; `cached` says that the same question was answered before, so that this reading cost nothing.
     """
 
     reader: str
@@ -312,7 +314,7 @@ class ReaderStamp(Value):
 class Reading(Value):
     """What the reader took from one article, every quote found again in the text.
 
-    `dropped` counts judgements and statements whose quote does not stand there; `remarks` are sentences for the editor;
+    `dropped` counts judgements and statements whose quote is not there; `remarks` are sentences for the editor;
     `in_part` says that the article was too long for the reader, which read passages of it.
     """
 
@@ -342,10 +344,10 @@ class Report(Value):
     tone: Tone
     basis: Basis
     origin: Origin
-    quote: Line
+    quote: OneLine
     translation: Translation | None = None
-    copy_of: Line | None = None
-    repeated_house: Line | None = None
+    copy_of: OneLine | None = None
+    repeated_house: OneLine | None = None
 
 
 class OriginTally(Value):

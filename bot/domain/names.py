@@ -1,7 +1,7 @@
 """Says which names are the same person or body, so that one origin under two spellings is not counted twice.
 
-Where it must err, it errs towards "the same": an origin counted once too seldom is cautious, once too often is not. Two full
-names of one surname are two people; but a bare surname beside them may be either, so the three count as one.
+In doubt, two names are the same: counting an origin too few times is cautious, too many times is not. Two full names with one
+surname are two people; a bare surname beside them may be either, so the three count as one.
 """
 
 import re
@@ -41,7 +41,7 @@ _PARTICLES = frozenset(
 _JUNIOR = frozenset({"jr", "junior", "sr", "senior", "ii", "iii", "iv"})
 _SURNAME_FIRST = frozenset({"kim", "xi", "mao", "moon", "yoon", "deng"})
 _BRITISH = {"defence": "defense", "centre": "center", "labour": "labor", "organisation": "organization", "programme": "program"}
-# First names that one person is written with in several languages, or in short.
+# Spellings of one first name in several languages, and its short forms.
 _VARIANT_ROWS = """
 volodymyr vladimir wladimir volodimir wolodymyr
 oleksandr aleksandr alexander alexandr aliaksandr alex
@@ -67,7 +67,7 @@ steven stephen steve
 """
 _VARIANTS = {name: row.split()[0] for row in _VARIANT_ROWS.strip().splitlines() for name in row.split()}
 
-# Country, then who is of it; a body's name has the one or the other ("Russian Defence Ministry", "Ministry ... of Russia").
+# A country and its adjective; a body's name has one or the other ("Russian Defence Ministry", "Ministry ... of Russia").
 _DEMONYM_ROWS = """
 russia russian
 ukraine ukrainian
@@ -113,7 +113,7 @@ _OFFICE = re.compile(
     r"advis[eo]rs?|aides?|chief of staff)\b",
     re.IGNORECASE,
 )
-# Russian and Ukrainian; what is left of the differences, `_skeleton` and the variants above take.
+# Russian and Ukrainian; `_skeleton` and the variants above cover the differences that remain.
 _CYRILLIC_LETTERS = "абвгґдеєёжзиіїйклмнопрстуфхцчшщъыьэюя"
 _LATIN_LETTERS = "a b v g g d e ye e zh z i i i y k l m n o p r s t u f kh ts ch sh shch - y - e yu ya".replace("-", "").split(
     " "
@@ -121,10 +121,10 @@ _LATIN_LETTERS = "a b v g g d e ye e zh z i i i y k l m n o p r s t u f kh ts ch
 _LATIN = dict(zip(_CYRILLIC_LETTERS, _LATIN_LETTERS, strict=True))
 _CYRILLIC = str.maketrans({**_LATIN, **{letter.upper(): latin.capitalize() for letter, latin in _LATIN.items()}})
 
-# What an outlet's name goes with or without: "BBC News", "the Interfax news agency".
+# Words that an outlet's name may have or leave out: "BBC News", "the Interfax news agency".
 _GENERIC = frozenset({"news", "agency", "newspaper", "website", "online"})
 _LONG_ACRONYM = 5
-"""Letters; a word of so many capitals may as well be a surname in capitals."""
+"""Letters; a word with this many capitals may as well be a surname in capitals."""
 
 _WORD = re.compile(r"[^\W_]+")
 _BRACKETS = re.compile(r"\(([^()]*)\)")
@@ -147,7 +147,7 @@ _TRANSLITERATION = [
 
 
 class _Name(NamedTuple):
-    """One name, taken apart: `words` without titles and small words, `clean` as text, `office` whom it may speak for."""
+    """One name in its parts: `words` without titles and small words, `clean` as text, `office` for whom it may speak."""
 
     clean: str
     words: tuple[str, ...]
@@ -160,12 +160,12 @@ class _Name(NamedTuple):
 
     @property
     def first(self) -> str:
-        """Give the first name or its initial, or an empty string where there is only a surname."""
+        """Return the first name or its initial, or an empty string where there is only a surname."""
         return self.words[0] if len(self.words) > 1 else ""
 
     @property
     def last(self) -> str:
-        """Give the surname."""
+        """Return the surname."""
         return self.words[-1]
 
 
@@ -190,9 +190,9 @@ def same_name(a: str, b: str) -> bool:
 
 
 def may_be_one(a: str, b: str) -> bool:
-    """Say whether two origins can be one: the same name, somebody who speaks for the other, or a body's name in short.
+    """Say whether two origins can be one: the same name, somebody who speaks for the other, or a short name of a body.
 
-    This looks at two names only, never at others beside them, so that a further report cannot tell apart what was one.
+    Only the two names count, never others beside them, so that a further report cannot split what was one.
     """
     one, other = _taken_apart(a), _taken_apart(b)
     return same_name(a, b) or _shortened(one, other) or _speaks_for(one, other) or _speaks_for(other, one)
@@ -209,10 +209,10 @@ def is_bare_title(name: str) -> bool:
 
 
 def cluster(names: Iterable[str], linked: Iterable[tuple[str, str]] = ()) -> dict[str, str]:
-    """Group names that may be one, or are `linked`, and give each name its group's key: the longest, then by alphabet.
+    """Group names that may be one or are `linked`; return each name's group key: the longest name, then by alphabet.
 
-    Keys are casefolded and without titles. The order of the names does not matter. A name that fits two groups makes them
-    one: more names can only bring groups together, never part them, so that no further name makes more origins of fewer.
+    Keys are casefolded and without titles. The order of the names does not matter. A name that fits two groups joins them, and
+    no further name ever splits a group into several origins.
     """
     linked = list(linked)
     unique = sorted({*names, *(name for pair in linked for name in pair)})
@@ -236,12 +236,12 @@ def cluster(names: Iterable[str], linked: Iterable[tuple[str, str]] = ()) -> dic
 
 
 def plain(name: str) -> str:
-    """Give a name casefolded, without titles and accents."""
+    """Return a name casefolded, without titles and accents."""
     return _taken_apart(name).clean
 
 
 def _shortened(one: _Name, other: _Name) -> bool:
-    """Say whether one body's name is the other's in short: "Water Board" for "Orrin Water Board"."""
+    """Say whether one body's name is short for the other's: "Water Board" for "Orrin Water Board"."""
     if not one.is_body or not other.is_body:
         return False
     shorter, longer = sorted((one.words, other.words), key=len)
@@ -258,7 +258,7 @@ def _speaks_for(name: _Name, somebody: _Name) -> bool:
 
 
 def _office_words(name: str) -> frozenset[str]:
-    """Give the words beside an office: whom it may speak for; none where the name is no office."""
+    """Return the words beside an office, which say for whom it may speak; none where the name has no office."""
     if not _OFFICE.search(name):
         return frozenset()
     words = _WORD.findall(fold(_POSSESSIVE.sub("", _OFFICE.sub(" ", name))))
@@ -316,7 +316,7 @@ def _names_person(words: list[str]) -> bool:
 
 
 def _after_title(words: list[str]) -> list[str]:
-    """Give what stands after the last title; "Angus King" and "Martin Luther King Jr." have none."""
+    """Return what comes after the last title; "Angus King" and "Martin Luther King Jr." have none."""
     for at in range(len(words) - 1, -1, -1):
         if words[at] in _TITLES and any(word not in _JUNIOR for word in words[at + 1 :]):
             return words[at + 1 :]
@@ -324,7 +324,7 @@ def _after_title(words: list[str]) -> list[str]:
 
 
 def _without_title(words: list[str]) -> list[str]:
-    """Drop what stands before a person's name: "Ukrainian President", "Secretary of State"."""
+    """Drop what comes before a person's name: "Ukrainian President", "Secretary of State"."""
     after = _after_title(words)
     if after[:1] == ["of"] and len(after) < len(words):
         held = [word for word in after if word not in _SMALL_WORDS]
@@ -334,7 +334,7 @@ def _without_title(words: list[str]) -> list[str]:
 
 
 def _before_comma(name: str) -> str:
-    """Drop what stands after a person's name: "Jane Doe, head of the agency"."""
+    """Drop what comes after a person's name: "Jane Doe, head of the agency"."""
     before, _, after = name.partition(",")
     apposition = len(before.split()) > 1 or any(word in _TITLES for word in _WORD.findall(fold(after)))
     return before if after and apposition and _WORD.search(before) else name

@@ -8,7 +8,7 @@ LONGEST = 100
 
 
 def person(name: str) -> str:
-    """Give a person's name in its one form; raises BadInput for one that is empty, too long or holds hidden characters."""
+    """Return a person's name in its one form; raises BadInput for one that is empty, too long or holds hidden characters."""
     plain = " ".join(unicodedata.normalize("NFKC", name).split())
     if not plain:
         raise BadInput("A name is needed: the record says who brought a link and who decided.")

@@ -132,7 +132,7 @@ class _Record:
         return self._shown.get(self.key(name), name)
 
     def called(self, name: str) -> str:
-        """Give a name as the record calls it, or as it stands where the record's name is only perhaps the same."""
+        """Return a name as the record calls it, or as it stands where the record's name is only perhaps the same."""
         shown = self.show(name)
         return shown if same_name(name, shown) else name
 

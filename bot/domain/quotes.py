@@ -6,10 +6,10 @@ Two ways, in this order:
    do not count, but letters, digits and the order of everything do. A match begins and ends at word boundaries, so
    "legal arms" is not found in "illegal arms".
 2. Near-exact, word by word: case and punctuation do not count, and one slip in six words is forgiven. Only these are
-   slips: a typing error of one letter in a long lower-case word, and a small word such as "the" lost or added. All else
-   refuses the quote: a number, a name, a negation or any other word that differs is not the article's word.
+   slips: a typing error of one letter in a long lower-case word, and a small word such as "the" lost or added. Anything
+   else refuses the quote: a number, a name, a negation or any other word that differs is not the article's word.
 
-An elided quote ("a … b") is found where all its parts stand in the article, in order and close together; the result is
+An elided quote ("a … b") is found where all its parts are in the article, in order and close together; the result is
 the whole passage from the first part to the last, so that the editor sees what the dots left out.
 """
 
@@ -32,6 +32,8 @@ WORDS_PER_SLIP = 6
 MOST_SLIPS = 4
 LONGEST_ELISION = 400
 """Characters of the article that one "…" may stand for."""
+_LONGEST_LOOKED_AT = 100
+"""Characters without a space in which it is looked for whether one place is inside a word, before all words are found."""
 
 _SMALL_WORDS = frozenset({"a", "an", "the", "that", "also"})
 # Prefixes as well, for words that are written apart ("un confirmed").
@@ -65,6 +67,9 @@ _DROPPED = (
 )
 _FIXED = dict.fromkeys(_QUOTATION_MARKS, "'") | dict.fromkeys(_DASHES, "-") | dict.fromkeys(_DROPPED, "") | {"\u2028": " "}
 
+# Words of plain ASCII and the single spaces between them stay as they are.
+_PLAIN = re.compile(r"[!#-&(-,./-_a-~]+(?: [!#-&(-,./-_a-~]+)*")
+
 
 def _combining(character: str) -> bool:
     return "\u0300" <= character <= "\u036f"
@@ -83,21 +88,25 @@ def _fold_character(character: str) -> str:
 
 
 def _fold(text: str) -> tuple[str, list[int]]:
-    """Fold a text; give also, for each folded character, the offset of the character that it comes from."""
+    """Fold a text; return it with the source offset of each folded character."""
     pieces: list[str] = []
     offsets: list[int] = []
-    known: dict[str, str] = {}
-    last = ""
-    for offset, character in enumerate(text):
-        folded = known.get(character)
-        if folded is None:
-            folded = known[character] = _fold_character(character)
-        # Runs of spaces, quotation marks and dashes count as one.
-        if not folded or (folded == last and folded in " '-"):
-            continue
-        pieces.append(folded)
-        offsets.append(offset) if len(folded) == 1 else offsets.extend([offset] * len(folded))
-        last = folded
+    last, done = "", 0
+    for plain in (*_PLAIN.finditer(text), None):
+        start, end = plain.span() if plain else (len(text), len(text))
+        for offset in range(done, start):
+            folded = _fold_character(text[offset])
+            # Runs of spaces, quotation marks and dashes count as one.
+            if not folded or (folded == last and folded in " '-"):
+                continue
+            pieces.append(folded)
+            offsets.extend([offset] * len(folded))
+            last = folded
+        if plain:
+            pieces.append(plain.group())
+            offsets.extend(range(start, end))
+            last = text[end - 1]
+        done = end
     return "".join(pieces), offsets
 
 
@@ -148,10 +157,10 @@ class ArticleText:
         self._folded, self._offsets = _fold(text)
 
     def find(self, quote: str) -> Quote | None:
-        """Find a quote in the text; None where it does not stand there.
+        """Find a quote in the text; None where it is not there.
 
-        None also for a quote of fewer than three words (a shorter whole sentence in a script without spaces is taken) and
-        for one of more than 1000 characters. Offsets are code points of the text.
+        Also None for a quote of fewer than three words (but a short whole sentence is accepted in a script without spaces)
+        and for one of more than 1000 characters. Offsets are code points of the text.
         """
         if len(quote) > LONGEST:
             return None
@@ -178,7 +187,7 @@ class ArticleText:
 
     def _exact(self, wanted: str, begin: int) -> tuple[int, int] | None:
         first = begin
-        # A text made to match everywhere but at word boundaries must not cost more than a fixed number of looks.
+        # A hostile text may match everywhere except at word boundaries, so the number of tries is limited.
         for _ in range(1000):
             start = self._folded.find(wanted, first)
             if start < 0:
@@ -190,8 +199,15 @@ class ArticleText:
         return None
 
     def _cuts_word(self, at: int) -> bool:
-        before = bisect_left(self._words, at, key=lambda word: word.start) - 1
-        return before >= 0 and self._words[before].end > at
+        # No word holds a space, so that the words after the last one before are the same as in the whole text.
+        space = self._folded.rfind(" ", max(at - _LONGEST_LOOKED_AT, 0), at)
+        if space < 0 and at > _LONGEST_LOOKED_AT:
+            before = bisect_left(self._words, at, key=lambda word: word.start) - 1
+            return before >= 0 and self._words[before].end > at
+        for word in _WORD.finditer(self._folded, space + 1):
+            if word.end() > at:
+                return word.start() < at
+        return False
 
     def _whole_sentence(self, span: tuple[int, int]) -> bool:
         start, end = self._source(span)
@@ -205,7 +221,7 @@ class ArticleText:
 
     @cached_property
     def _pairs(self) -> dict[tuple[str, str], list[int]]:
-        """Where each pair of neighbouring words stands; at most a hundred places each, so that repetition costs nothing."""
+        """The places of each pair of neighbouring words; at most a hundred each, so that repetition costs nothing."""
         places: dict[tuple[str, str], list[int]] = defaultdict(list)
         keys = [word.key for word in self._words]
         for index, pair in enumerate(pairwise(keys)):
@@ -234,9 +250,9 @@ class ArticleText:
         return self._words[best[1]].start, self._with_stop(self._words[best[2] - 1].end, wanted)
 
     def _align(self, wanted: list[_Word], start: int, slips: int) -> tuple[int, int] | None:
-        """Walk the quote's words along the article's from `start`; give the slips and the end, or None if refused."""
-        # The fewest slips with which each number of article words has been consumed by the quote's words so far; a quote's
-        # two words may be one of the article's, so that the next step but one is reached as well.
+        """Align the quote's words with the article's from `start`; return the slips and the end, or None if refused."""
+        # steps[i][at] is the fewest slips after i words of the quote and up to word `at` of the article. Two words of the quote
+        # may be one of the article's, so a step also reaches the one after the next.
         steps: list[dict[int, int]] = [{} for _ in range(len(wanted) + 3)]
         steps[0][start] = 0
         for index, word in enumerate(wanted):
@@ -265,7 +281,7 @@ class ArticleText:
         return min(ends, default=None)
 
     def _with_stop(self, end: int, wanted: str) -> int:
-        """Take the article's closing punctuation along where the quote ends with some."""
+        """Include the article's closing punctuation where the quote ends with some."""
         if wanted[-1] in ".!?')":
             while end < len(self._folded) and self._folded[end] in ".!?')":
                 end += 1
@@ -294,5 +310,5 @@ def _near_first(slips: int) -> list[int]:
 
 
 def find(quote: str, text: str) -> Quote | None:
-    """Find one quote in one text, as `ArticleText.find` does; prepare the text once where there are many quotes."""
+    """Find one quote in one text, as `ArticleText.find` does; for many quotes use `ArticleText`."""
     return ArticleText(text).find(quote)

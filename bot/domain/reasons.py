@@ -1,4 +1,4 @@
-"""Why a claim stands where it stands, in words: what counted, whether it holds without one origin, what would change it."""
+"""Why a claim has its level, in words: what counted, whether it holds without any one origin, what would change it."""
 
 from collections.abc import Sequence
 

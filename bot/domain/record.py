@@ -1,4 +1,4 @@
-"""What the record keeps of people's doings: submissions, proposals, decisions and the moves of levels."""
+"""What the record keeps of what people did: submissions, proposals, decisions and changes of level."""
 
 import datetime as dt
 from enum import StrEnum
@@ -6,11 +6,11 @@ from typing import Self
 
 from pydantic import model_validator
 
-from bot.domain.model import Assessment, EventDraft, Key, Level, Line, Report, Slug, Value
+from bot.domain.model import Assessment, EventDraft, Key, Level, OneLine, Report, Slug, Value
 
 
 class SubmissionState(StrEnum):
-    """How far a submission has come; `withdrawn` where the message that brought it was deleted before there was a proposal."""
+    """How far a submission has come; `withdrawn`: its message was deleted before there was a proposal."""
 
     FILED = "filed"
     FETCHED = "fetched"
@@ -23,7 +23,7 @@ class SubmissionState(StrEnum):
 
 
 class ProposalState(StrEnum):
-    """Whether a proposal still waits; `superseded` where a newer one of the same article took its place."""
+    """Whether a proposal still waits; `superseded`: a newer one of the same article replaced it."""
 
     PENDING = "pending"
     APPROVED = "approved"
@@ -51,11 +51,11 @@ class Proposal(Value):
 
     event: Slug | None
     draft: EventDraft | None = None
-    headline: Line
+    headline: OneLine
     reports: tuple[Report, ...]
     before: tuple[Assessment, ...]
     after: tuple[Assessment, ...]
-    verdict: Line
+    verdict: OneLine
     provenance: tuple[str, ...] = ()
     unverified_by: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
@@ -121,7 +121,7 @@ class Decision(Value):
 
 
 class LevelChange(Value):
-    """One move of one claim's assessment, and the decision behind it (None: as the event was added)."""
+    """One change of one claim's assessment, and the decision behind it (None: the event was added)."""
 
     claim: Key
     at: dt.datetime

@@ -8,18 +8,19 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
-from bot.domain.model import EventKind, Line, Value
-from bot.domain.workspace import ChannelId, Domain
+from bot.domain.chat_ids import ChannelId
+from bot.domain.model import EventKind, OneLine, Value
+from bot.domain.workspace import Domain
 
 GRACE = dt.timedelta(hours=3)
-"""So long after its time a digest is still made; later it counts as missed, and the next one covers its time too."""
+"""A digest is still made this long after its time. Later it counts as missed, and the next one covers its time too."""
 SETTLING = dt.timedelta(seconds=20)
-"""A digest covers what was decided until so long before its time: by then, every such decision has been stored."""
+"""A digest covers decisions up to this long before its time: all of them are stored when it is made."""
 DAY_NAMES = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
-class Part(StrEnum):
-    """What a digest may tell."""
+class DigestPart(StrEnum):
+    """What a digest may contain."""
 
     CHANGES = "changes"
     NEW = "new_events"
@@ -39,12 +40,12 @@ class SubscriptionState(StrEnum):
 
 @cache
 def zone_names() -> frozenset[str]:
-    """Give the names of all time zones that people live in."""
+    """Return the names of all time zones that people live in."""
     return frozenset(name for name in available_timezones() if "/" in name or name == "UTC")
 
 
 def zone_of(name: str) -> str:
-    """Give a time zone's name as it was given; raises ValueError where the IANA database has no such zone."""
+    """Return a time zone's name as it was given; raises ValueError where the IANA database has no such zone."""
     if name not in zone_names():
         raise ValueError(f"there is no time zone '{name[:60]}'; it should look like Europe/Lisbon")
     return name
@@ -56,14 +57,14 @@ Address = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9.!#$%&'*+/=?^_`{
 
 
 class EventFilter(Value):
-    """Which events a digest is about; what is empty lets all through, and an event must pass all of it.
+    """Which events a digest is about: an event must pass every field, and an empty field passes all.
 
-    `place` passes events whose place contains it, whatever its case; `kinds` and `tags` those that have one of them.
+    `place` passes events whose place contains it, in upper or lower case; `kinds` and `tags` pass events that have one of them.
     """
 
-    place: Line | None = None
+    place: OneLine | None = None
     kinds: tuple[EventKind, ...] = ()
-    tags: tuple[Line, ...] = Field(default=(), max_length=50)
+    tags: tuple[OneLine, ...] = Field(default=(), max_length=50)
 
     @property
     def takes_all(self) -> bool:
@@ -71,7 +72,7 @@ class EventFilter(Value):
         return not (self.place or self.kinds or self.tags)
 
     def passes(self, place: str | None, kind: str, tags: tuple[str, ...] | list[str]) -> bool:
-        """Tell whether an event of this place, kind and tags is among those meant."""
+        """Tell whether an event with this place, kind and tags passes."""
         if self.place and self.place.casefold() not in (place or "").casefold():
             return False
         if self.kinds and kind not in self.kinds:
@@ -81,16 +82,18 @@ class EventFilter(Value):
 
 
 class DigestSettings(Value):
-    """What somebody settled for one digest.
+    """The settings of one digest.
 
-    `days` are weekdays, Monday is 0; `at` is the time of day in `zone`. `quiet` says nothing where nothing happened, instead
-    of saying so in one line. `addresses` receive it by e-mail too.
+    `days` are weekdays, Monday is 0; `at` is the time of day in `zone`. `quiet` posts nothing when nothing happened,
+    instead of one line that says so. `addresses` receive it by e-mail too.
     """
 
     days: tuple[Weekday, ...] = Field(default=(0, 1, 2, 3, 4), min_length=1, max_length=7)
     at: dt.time = dt.time(9)
     zone: ZoneName = "UTC"
-    parts: tuple[Part, ...] = Field(default=(Part.CHANGES, Part.NEW, Part.DISPUTES, Part.WAITING, Part.FAILED), min_length=1)
+    parts: tuple[DigestPart, ...] = Field(
+        default=(DigestPart.CHANGES, DigestPart.NEW, DigestPart.DISPUTES, DigestPart.WAITING, DigestPart.FAILED), min_length=1
+    )
     events: EventFilter = EventFilter()
     quiet: bool = False
     addresses: tuple[Address, ...] = Field(default=(), max_length=20)
@@ -105,14 +108,14 @@ class DigestSettings(Value):
 
     @property
     def place_in_time(self) -> ZoneInfo:
-        """Give the time zone."""
+        """Return the time zone."""
         return ZoneInfo(self.zone)
 
     def due_on(self, day: dt.date) -> dt.datetime:
-        """Give the moment (UTC) at which a digest is due on a day of the zone's calendar.
+        """Return the moment (UTC) at which a digest is due on a day of the zone's calendar.
 
-        A time that a clock change skips comes as much later as clocks are moved; one that comes twice counts the first time
-        (PEP 495, fold 0). So there is exactly one moment a day.
+        A time that a clock change skips moves later by that change; a time that comes twice counts the first time (PEP 495,
+        fold 0). So each day has exactly one moment.
         """
         return dt.datetime.combine(day, self.at, self.place_in_time).astimezone(dt.UTC)
 
@@ -128,11 +131,11 @@ class DigestSettings(Value):
         return tuple(found)
 
     def next_due(self, after: dt.datetime) -> dt.datetime:
-        """Give the first moment later than `after` at which a digest is due."""
+        """Return the first moment later than `after` at which a digest is due."""
         return self.due_times(after, after + dt.timedelta(days=9))[0]
 
     def last_due(self, before: dt.datetime) -> dt.datetime:
-        """Give the last moment earlier than `before` at which a digest would have been due."""
+        """Return the last moment earlier than `before` at which a digest would have been due."""
         return self.due_times(before - dt.timedelta(days=9), before - dt.timedelta(microseconds=1))[-1]
 
     def rhythm(self) -> str:
@@ -141,9 +144,9 @@ class DigestSettings(Value):
 
 
 class Subscription(Value):
-    """A channel's wish for a digest; `by` made or last changed it.
+    """A channel's order for a digest; `by` made or last changed it.
 
-    Digests are due later than `from_at`. `paused_because` says why it was paused where we did that ourselves.
+    Digests are due after `from_at`. `paused_because` says why the bot itself paused it.
     """
 
     id: int
@@ -155,7 +158,7 @@ class Subscription(Value):
     from_at: dt.datetime
 
     def due_times(self, told_until: dt.datetime | None, now: dt.datetime) -> tuple[dt.datetime, ...]:
-        """List the moments at which a digest is due by now and not told about yet; `told_until` is the last that was."""
+        """List the moments that are due by now and that no digest covers yet; `told_until` is the last one covered."""
         if self.state is not SubscriptionState.ACTIVE:
             return ()
         after = self.from_at if told_until is None else max(self.from_at, told_until)
@@ -163,7 +166,7 @@ class Subscription(Value):
 
 
 def mail_domain_of(address: str) -> Domain:
-    """Give the domain of an e-mail address."""
+    """Return the domain of an e-mail address."""
     return address.rpartition("@")[2].casefold()
 
 

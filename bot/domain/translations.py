@@ -1,6 +1,6 @@
-"""A reader's translation of a quote: kept only where the quote is in another language, on one line, and never for long.
+"""A reader's translation of a quote: kept only for a quote in another language, on one line, and cut where it is long.
 
-Nobody has checked a translation, so it counts for nothing, and stands beside the original, marked as what it is.
+Nobody has checked a translation, so it counts for nothing. It is shown beside the original and marked as unchecked.
 """
 
 import re
@@ -13,9 +13,9 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u206
 _WORD = re.compile(r"[^\W\d_]+")
 _NOTHING = frozenset({"", "-", "–", "none", "null", "n/a", "same"})
 _ENOUGH_WORDS = 25
-"""A text of so many words that has hardly any of a language's frequent words is in another one."""
+"""A text with this many words and hardly any of the frequent words below is in another language."""
 _RARE = 0.08
-# Frequent words by language, to tell languages that share a script: own compilation, words of two languages in both.
+# Frequent words by language, to tell languages that share a script. Compiled here; a word of two languages is in both.
 _FREQUENT = {
     code: frozenset(words.split())
     for code, words in {
@@ -40,11 +40,10 @@ _FREQUENT = {
 
 
 def kept(translation: str | None, *, quote: str, claim: str, article: str) -> str | None:
-    """Give a translation as it may be shown, or None where there is none to show.
+    """Return a translation as it may be shown, or None where there is none to show.
 
-    None where quote and claim are in one language, as far as the words tell (those of the article where the quote is too
-    short to tell), and for a translation that repeats the quote. What is longer than twice the quote and 200 characters is
-    cut, at a word.
+    None where quote and claim are in one language, and for a translation that repeats the quote. A quote too short to tell its
+    language has the article's. After twice the quote's length and 200 characters a translation is cut, at a word.
     """
     line = " ".join(_CONTROL.sub(" ", translation or "").split())
     bare = line.casefold().strip('"“”.')

@@ -46,7 +46,7 @@ TOP_GRADES = (Grade.A, Grade.B)
 class WeighedOrigin:
     """All that one origin says about the claim; weights in log-odds.
 
-    `through` gives the weight of what each newsroom carries of it; `disputes` is the strongest denial by somebody
+    `through` is the weight that each newsroom carries; `disputes` is the strongest denial by somebody
     independent who does not confirm it as well; `grade` is the best of the outlets that confirm it.
     """
 
@@ -60,7 +60,7 @@ class WeighedOrigin:
 
     @property
     def weight(self) -> float:
-        """Give the net weight; below zero where it denies more than it confirms."""
+        """Return the net weight; below zero where it denies more than it confirms."""
         return self.supports - self.denies
 
 
@@ -76,7 +76,7 @@ def collapse(claim: Claim, reports: Sequence[Report], rules: Rules) -> list[Weig
 
 
 def _weigh(claim: Claim, found: Mapping[str, Root], group: Sequence[Report], rules: Rules) -> WeighedOrigin:
-    """Let the strongest report of an origin speak for it, on each side; what only repeats another adds nothing to it."""
+    """Let the strongest report of an origin speak for it, on each side; a report that only repeats another adds nothing."""
     root = found[group[0].id]
     share = 1.0 if root.independent or not root.known else rules.party
     confirming: list[tuple[Report, float]] = []
@@ -108,9 +108,9 @@ def _weigh(claim: Claim, found: Mapping[str, Root], group: Sequence[Report], rul
 
 
 def _heaviest_apart(weights: Mapping[str, float]) -> float:
-    """Give the greatest weight of names that cannot be one another.
+    """Return the greatest total weight of names that cannot be the same.
 
-    Two people whom only a bare surname makes one confirm once, and deny twice: a doubt about names never helps a claim.
+    Two full names that only a bare surname joins confirm once and deny twice: a doubt about names never helps a claim.
     """
     if not weights:
         return 0.0
@@ -131,12 +131,12 @@ def _report_weight(claim: Claim, report: Report, rules: Rules) -> float:
 
 
 def score_of(origins: Sequence[WeighedOrigin], rules: Rules) -> float:
-    """Give the probability; sums are exact (fsum), so that the order of origins cannot matter."""
+    """Return the probability; sums are exact (fsum), so that the order of origins cannot matter."""
     return _score([o.supports for o in origins if o.root.known], origins, rules)
 
 
 def denial_of(origins: Sequence[WeighedOrigin]) -> float:
-    """Add denials up. Who is not known may be one of the known, so counts only as far as it outweighs them all."""
+    """Add up the denials; an unknown origin may be a known one, so it counts only as far as it outweighs them all."""
     known = math.fsum(o.denies for o in origins if o.root.known)
     return max(known, max((o.denies for o in origins if not o.root.known), default=0.0))
 
@@ -146,7 +146,7 @@ def _score(supports: Sequence[float], origins: Sequence[WeighedOrigin], rules: R
 
 
 def weakest_without(origins: Sequence[WeighedOrigin], rules: Rules) -> tuple[float, str | None]:
-    """Give the lowest score that the loss of one supporting origin, or of one newsroom, leaves, and its name."""
+    """Return the lowest score after the loss of one supporting origin or newsroom, and its name."""
     known = [o for o in origins if o.root.known and o.supports > 0]
     losses = [(_score([o.supports for o in known if o is not lost], origins, rules), lost.root.name) for lost in known]
     for room in {room for o in known for room in o.through}:
@@ -161,12 +161,12 @@ def counting(origins: Sequence[WeighedOrigin], rules: Rules) -> list[WeighedOrig
 
 
 def newsrooms(origins: Sequence[WeighedOrigin]) -> set[str]:
-    """Name the newsrooms through which the independent ones of these origins come."""
+    """Return the newsrooms that carry the independent ones of these origins."""
     return {room for o in origins if o.root.independent for room in o.through}
 
 
 def level_of(origins: Sequence[WeighedOrigin], rules: Rules) -> Level:
-    """Give the level that the origins support; `retracted` is never computed."""
+    """Return the level that the origins support; `retracted` is never computed."""
     supporting = counting(origins, rules)
     independent = [o for o in supporting if o.root.independent]
     if not any(o.supports > 0 for o in origins):
@@ -184,7 +184,7 @@ def level_of(origins: Sequence[WeighedOrigin], rules: Rules) -> Level:
 
 
 def disputing(origins: Sequence[WeighedOrigin], rules: Rules) -> tuple[list[WeighedOrigin], list[WeighedOrigin]] | None:
-    """Give the independent origins of weight on each side where they dispute the claim, else None."""
+    """Return the independent origins of weight on each side where they dispute the claim, else None."""
     confirming = [o for o in origins if o.root.independent and o.denies == 0 and o.supports >= rules.weighty]
     denying = [o for o in origins if o.disputes >= rules.weighty]
     if not confirming or not denying:

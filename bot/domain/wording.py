@@ -33,7 +33,7 @@ DECIDED = {
 
 
 def counted(number: int, noun: str) -> str:
-    """Give a number with its noun: "1 report", "1,204 reports"."""
+    """Return a number with its noun: "1 report", "1,204 reports"."""
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 

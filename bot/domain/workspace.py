@@ -1,14 +1,12 @@
-"""What a newsroom has settled for itself: who decides, where links are taken in, where changes are announced."""
+"""A newsroom's own settings: who decides, which channels are watched, where changes are announced."""
 
 from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
+from bot.domain.chat_ids import ChannelId, GroupId, PersonId
 from bot.domain.model import Value
 
-ChannelId = Annotated[str, StringConstraints(pattern=r"^[CG][A-Z0-9]{2,20}$")]
-PersonId = Annotated[str, StringConstraints(pattern=r"^[UW][A-Z0-9]{2,20}$")]
-GroupId = Annotated[str, StringConstraints(pattern=r"^S[A-Z0-9]{2,20}$")]
 Domain = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+(\.[a-z0-9-]+)+$", max_length=253)]
 
 

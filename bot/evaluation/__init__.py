@@ -1,1 +1,1 @@
-"""Measures a reader, and the search, on labelled cases, over the same path that a link takes."""
+"""Measures a reader and the search on labelled cases, through the same pipeline as a link."""

@@ -12,7 +12,7 @@ from pydantic import BeforeValidator, Field, StrictBool, model_validator
 from bot.domain.errors import Unreadable
 from bot.domain.event_file import EventFile
 from bot.domain.model import Basis, Claim, OriginKind, Stance, Tone
-from bot.evaluation.lines import Named, Part, Words, read_lines
+from bot.evaluation.lines import CaseValue, NamedCase, Words, read_lines
 from bot.gateways.pages.addresses import canonical
 
 Label = Literal["agree", "disagree", "discuss", "unrelated"]
@@ -20,7 +20,7 @@ LABELS: tuple[Label, ...] = get_args(Label)
 
 
 def _day(value: object) -> object:
-    """Give the day of a date or time as pages write it: ISO 8601 (YYYYMMDD too) or RFC 2822; None for an empty text."""
+    """Return the day of a date or time as pages write it: ISO 8601 (YYYYMMDD too) or RFC 2822; None for an empty text."""
     if value is None or value == "":
         return None
     written = str(value).strip() if isinstance(value, (str, int)) else ""
@@ -33,7 +33,7 @@ def _day(value: object) -> object:
 
 
 def _address(value: object) -> object:
-    """Take a web address; an empty text is none."""
+    """Check a web address; an empty text means none."""
     if value == "":
         return None
     if isinstance(value, str):
@@ -45,7 +45,7 @@ def _address(value: object) -> object:
 
 
 def _origin(value: object) -> object:
-    """Take an origin that is written as in an event file by its name, or by its kind where that needs none."""
+    """Return the name of an origin that is written as in an event file, or its kind where it needs no name."""
     if not isinstance(value, dict):
         return value
     if value.get("kind") in (OriginKind.OWN, OriginKind.UNNAMED):
@@ -56,14 +56,14 @@ def _origin(value: object) -> object:
 
 
 def _agency(value: object) -> object:
-    """Take the name of an agency; an empty text is none."""
+    """Return the name of an agency; an empty text means none."""
     if value is not None and not isinstance(value, str):
         raise ValueError("it is neither an agency's name nor null")
     return value.strip() or None if value is not None else None
 
 
-class CaseArticle(Part):
-    """The article as a page's bytes would give it, or as its text."""
+class CaseArticle(CaseValue):
+    """The article, as a page's HTML or as its text."""
 
     text: str | None = None
     html: str | None = None
@@ -80,10 +80,10 @@ class CaseArticle(Part):
         return self
 
 
-class ExpectedReport(Part):
-    """What the article says on one claim, which is named by its text (or key).
+class ExpectedReport(CaseValue):
+    """What the article says on one claim; `claim` is the claim's text or key.
 
-    `origin` is the root's name, "own" or "unnamed"; `label` says the same in the four words of stance detection.
+    `origin` is the root's name, "own" or "unnamed"; `label` is the stance in the four labels of stance detection.
     """
 
     claim: str
@@ -94,8 +94,8 @@ class ExpectedReport(Part):
     label: Label | None = None
 
 
-class Expected(Part):
-    """What is right; what is left out is not scored. `wire` is an agency or None, `event` a slug or None."""
+class Expected(CaseValue):
+    """The expected answers; a field that is left out is not scored. `wire` is an agency or None, `event` a slug or None."""
 
     event: str | None = None
     reports: tuple[ExpectedReport, ...] = ()
@@ -103,11 +103,11 @@ class Expected(Part):
     instructions: StrictBool | None = None
 
     def says(self, field: str) -> bool:
-        """Tell whether the file says something on a field; None is an answer too."""
+        """Tell whether the file sets a field; None is an answer too."""
         return field in self.model_fields_set
 
 
-class Case(Named):
+class Case(NamedCase):
     """One article, the events it is read against, and what is expected; without `expect` it is only predicted."""
 
     article: CaseArticle
@@ -133,9 +133,9 @@ class Case(Named):
         return self
 
     def claims(self, report: ExpectedReport) -> list[tuple[str, Claim]]:
-        """Find the claim that an expected report is on, with its event's slug.
+        """Find the claims that an expected report means, each with its event's slug.
 
-        It is the expected event's where that has it; else every event's that has it.
+        Only the expected event's claim counts where it has one; else the claims of all events that have it.
         """
         wanted = _plain(report.claim)
         every = [(event.slug, claim) for event in self.events for claim in event.claims]
@@ -143,8 +143,8 @@ class Case(Named):
         return [one for one in found if self.expect and one[0] == self.expect.event] or found
 
     def unknown_fields(self) -> list[str]:
-        """Name the fields that mean nothing here, by their path."""
-        parts: list[tuple[str, Part]] = [("article.", self.article)]
+        """Return the paths of the fields that are unknown."""
+        parts: list[tuple[str, CaseValue]] = [("article.", self.article)]
         if self.expect is not None:
             parts.append(("expect.", self.expect))
             parts += [("expect.reports[].", report) for report in self.expect.reports]
@@ -152,11 +152,11 @@ class Case(Named):
 
 
 def _plain(text: str) -> str:
-    """Give a text in the one way of writing its characters and spaces."""
+    """Return a text with its characters and spaces in one form."""
     return " ".join(unicodedata.normalize("NFC", text).split())
 
 
-class Query(Named):
+class Query(NamedCase):
     """A text, and the slugs of the stored events that it is about."""
 
     query: Words
@@ -164,15 +164,15 @@ class Query(Named):
 
 
 def read_cases(data: bytes) -> list[Case]:
-    """Read cases, one a line; raises WrongLines."""
+    """Read cases, one per line; raises WrongLines."""
     return read_lines(data, Case)
 
 
 def read_queries(data: bytes) -> list[Query]:
-    """Read queries, one a line; raises WrongLines."""
+    """Read queries, one per line; raises WrongLines."""
     return read_lines(data, Query)
 
 
-def ignored(parts: Iterable[Part]) -> dict[str, int]:
-    """Count the fields that were ignored, the commonest first."""
+def ignored(parts: Iterable[CaseValue]) -> dict[str, int]:
+    """Count the fields that were ignored, the most frequent first."""
     return dict(Counter(name for part in parts for name in part.unknown_fields()).most_common())

@@ -1,4 +1,4 @@
-"""Compares predictions with what was expected, and sums it up."""
+"""Compares predictions with expectations, and sums them up."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -15,7 +15,7 @@ from bot.evaluation.scoring import Alarms, Share, Table, percentile, tabulate
 
 
 class Pair(NamedTuple):
-    """An expected report beside what the article's reports on that claim amount to, and the article's outlet."""
+    """An expected report, the view that the article's reports on that claim add up to, and the article's outlet."""
 
     wanted: ExpectedReport
     got: PredictedView
@@ -34,11 +34,11 @@ class Spent(Value):
     p95: float | None
 
 
-class Report(Value):
-    """How well the cases were read; `figures` are those that a floor can be set for.
+class EvalReport(Value):
+    """How well the cases were read; each of `figures` can have a floor.
 
-    `also` counts proposals on further events that no expected report speaks to; `readers` who read how many; `failed` cases,
-    by the reason, could not be tried and are in no score.
+    `also` counts proposals on further events, on which no report is expected; `readers` counts the cases that each reader read;
+    `failed` counts, by reason, the cases that could not be tried: they are in no score.
     """
 
     figures: dict[str, float | None] = Field(default_factory=dict)
@@ -63,11 +63,10 @@ class Report(Value):
     predictions: tuple[Prediction, ...]
 
 
-def compare(cases: Sequence[Case], predictions: Sequence[Prediction]) -> Report:
+def compare(cases: Sequence[Case], predictions: Sequence[Prediction]) -> EvalReport:
     """Sum up predictions (one for each case, in order).
 
-    Tone, basis and origin are compared where they are expected and the stance is right: of a stance that is wrong there is
-    nothing more to say.
+    Tone, basis and origin are compared where they are expected and the stance is right; with a wrong stance they mean nothing.
     """
     tried = [(case, made) for case, made in zip(cases, predictions, strict=True) if made.failed is None]
     both = [(case, case.expect, made) for case, made in tried if case.expect is not None]
@@ -75,12 +74,12 @@ def compare(cases: Sequence[Case], predictions: Sequence[Prediction]) -> Report:
     agreed = [(p.wanted, p.got) for p in pairs if p.wanted.stance is None or p.wanted.stance is p.got.stance]
     origins = [_same_origin(p) for p in pairs if p.wanted.origin and p.got.origin and p.wanted.stance in (None, p.got.stance)]
     read = [made for _, made in tried if made.declined is None]
-    report = Report(
+    report = EvalReport(
         cases=len(cases),
         scored=len(both),
         readers=dict(Counter(made.model or made.reader or "none" for made in read)),
         event=_events((wanted, made) for _, wanted, made in both if wanted.says("event")),
-        also=sum(len(_beside(case, wanted, made)) for case, wanted, made in both if wanted.event is not None),
+        also=sum(len(_unexpected(case, wanted, made)) for case, wanted, made in both if wanted.event is not None),
         stance=tabulate([(w.stance, got.stance) for w, got, _ in pairs if w.stance], tuple(Stance)),
         four_labels=tabulate([(w.label, got.label) for w, got, _ in pairs if w.label], LABELS),
         tone=tabulate([(w.tone, got.tone) for w, got in agreed if w.tone and got.tone], tuple(Tone)),
@@ -104,10 +103,10 @@ def _reasons(sentences: Iterable[str | None]) -> dict[str, int]:
 
 
 def _pairs(case: Case, made: Prediction) -> Iterator[Pair]:
-    """Put each expected report beside the view on its claim, wherever that stands.
+    """Pair each expected report with the view on its claim, in whichever event the claim is.
 
-    Where several reports on one claim are expected (one side says so, another denies it), each is put beside those of its own
-    stance, if there are any.
+    Where several reports on one claim are expected (one side says so, another denies it), each is paired with the predicted
+    reports of its own stance, if there are any.
     """
     wanted = [(report, case.claims(report)) for report in (case.expect.reports if case.expect else ())]
     times = Counter((found[0][0], found[0][1].key) for _, found in wanted)
@@ -132,12 +131,12 @@ def _events(both: Iterable[tuple[Expected, Prediction]]) -> Alarms:
     return Alarms(**counts)
 
 
-def _beside(case: Case, wanted: Expected, made: Prediction) -> set[str]:
-    spoken = {wanted.event}
+def _unexpected(case: Case, wanted: Expected, made: Prediction) -> set[str]:
+    expected = {wanted.event}
     for report in wanted.reports:
         if report.stance is not Stance.UNRELATED:
-            spoken.update(slug for slug, _ in case.claims(report))
-    return set(made.events) - spoken
+            expected.update(slug for slug, _ in case.claims(report))
+    return set(made.events) - expected
 
 
 def _wires(both: Iterable[tuple[Expected, Prediction]]) -> Alarms:
@@ -153,7 +152,7 @@ def _wires(both: Iterable[tuple[Expected, Prediction]]) -> Alarms:
 
 
 def _same_agency(wanted: str, got: str) -> bool:
-    """Compare agencies, of which one may be written as its abbreviation: a byline is read as either."""
+    """Compare two agencies; either may be an abbreviation, as in bylines."""
     known = [got]
     return (
         wire_credit("", (wanted,), known) == got or wire_credit("", (wanted.upper(),), known) == got or same_name(wanted, got)
@@ -169,7 +168,7 @@ def _flags(both: Iterable[tuple[Expected, Prediction]]) -> Alarms:
 
 
 def _same_origin(pair: Pair) -> bool:
-    """Compare a root: what is an outlet's own work, in another's words, is that other's."""
+    """Compare origins; an outlet's own work in the words of another outlet comes from that other."""
     wanted, got = pair.wanted.origin, pair.got.origin
     if wanted is None or got is None:
         return False
@@ -196,7 +195,7 @@ def _spent(read: Sequence[Prediction]) -> Spent:
     )
 
 
-def _figures(report: Report) -> Mapping[str, float | None]:
+def _figures(report: EvalReport) -> Mapping[str, float | None]:
     return {
         "event": report.event.accuracy,
         "stance": report.stance.macro_f1,

@@ -3,10 +3,10 @@
 from typing import Any
 
 from bot.evaluation.cases import LABELS, Case
-from bot.evaluation.lines import Line, object_of, read_lines
+from bot.evaluation.lines import CaseLine, object_of, read_lines
 
 STANCES = {"agree": "confirms", "disagree": "denies", "unrelated": "unrelated"}
-"""What each label says in our words; "discuss" may be a hedged confirmation, hearsay or context, so it names no stance."""
+"""The stance of each label; "discuss" may be a hedged confirmation, hearsay or context, so it has none."""
 PLACE = "{}"
 HOST = """\
 The town council of Marrow Bay voted on Tuesday to close the old ferry slip for repairs, the council's clerk, Odile Fenn, said.
@@ -27,20 +27,20 @@ The harbour master, Ivo Tarrant, said that traders on the quay had been asked ab
 def convert(data: bytes, host: str = HOST) -> list[Case]:
     """Make cases of rows with claim/text/label, with text/wire or text/instructions, or with kind/text alone (instructions).
 
-    What is made is as strictly checked as what `eval` reads. Raises WrongLines.
+    The cases are checked as strictly as those that `eval` reads. Raises WrongLines.
     """
     return read_lines(data, Case, lambda line: _case(line, host))
 
 
-def _case(line: Line, host: str) -> dict[str, Any]:
+def _case(line: CaseLine, host: str) -> dict[str, Any]:
     row = object_of(line)
     text = row.get("text")
     if not isinstance(text, str) or not text.strip():
         raise ValueError("'text' is missing")
-    return {"id": row.get("id", f"line-{line.number}")} | _rest(row, text, line.number, host)
+    return {"id": row.get("id", f"line-{line.number}")} | _fields_of(row, text, line.number, host)
 
 
-def _rest(row: dict[str, Any], text: str, number: int, host: str) -> dict[str, Any]:
+def _fields_of(row: dict[str, Any], text: str, number: int, host: str) -> dict[str, Any]:
     if "claim" in row and "label" in row:
         return _stance_case(row, number)
     if "wire" in row:
@@ -55,7 +55,7 @@ def _rest(row: dict[str, Any], text: str, number: int, host: str) -> dict[str, A
 
 
 def _stance_case(row: dict[str, Any], number: int) -> dict[str, Any]:
-    """Let a headline be an event of one claim."""
+    """Make a case of a headline: an event with one claim."""
     claim, label = row["claim"], row["label"]
     if not isinstance(claim, str) or not claim.strip():
         raise ValueError("'claim' is no text")

@@ -1,4 +1,4 @@
-"""Files of one JSON object a line, as other people write them."""
+"""Files with one JSON object per line, as other people write them."""
 
 import json
 import re
@@ -13,31 +13,31 @@ from bot.domain.faults import faults
 
 MOST_NAMED = 20
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
-_HALF = re.compile(r"\\u[dD][89a-fA-F]")
+_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 _ONE_A_LINE = "write one object a line ('jq -c .' does so)"
 
 
-class Part(BaseModel):
-    """A part of a line: frozen, its known fields validated; others are kept apart, since the files are other people's."""
+class CaseValue(BaseModel):
+    """A part of a case: frozen and validated; unknown fields are kept apart, since other people write these files."""
 
     model_config = ConfigDict(frozen=True, extra="allow", coerce_numbers_to_str=True)
 
     def unknown_fields(self) -> list[str]:
-        """Name the fields that mean nothing here, by their path."""
+        """Return the paths of the fields that are unknown."""
         return list(self.model_extra or {})
 
 
-class Named(Part):
-    """What a line holds; its id stands once in a file."""
+class NamedCase(CaseValue):
+    """The content of one line; its id is unique in its file."""
 
     id: Words
 
 
-M = TypeVar("M", bound=Named)
+M = TypeVar("M", bound=NamedCase)
 
 
 @dataclass(frozen=True)
-class Line:
+class CaseLine:
     """One line of a JSONL file."""
 
     number: int
@@ -48,12 +48,12 @@ class WrongLines(BadInput):
     """Some lines of a file cannot be used; each is named by its number and the reason."""
 
 
-def object_of(line: Line) -> dict[str, Any]:
+def object_of(line: CaseLine) -> dict[str, Any]:
     """Read the JSON object of a line; raises ValueError with the reason."""
     try:
         value = json.loads(line.text)
-        if _HALF.search(line.text):
-            # JSON's escapes may hold half a character, which no page and no database can.
+        if _SURROGATE.search(line.text):
+            # JSON's escapes may hold half a surrogate pair, which no page and no database can.
             value = json.loads(json.dumps(value, ensure_ascii=False).encode("utf-8", "replace"))
     except RecursionError:
         raise ValueError("nested far too deeply") from None
@@ -68,8 +68,8 @@ def object_of(line: Line) -> dict[str, Any]:
     return value
 
 
-def read_lines(data: bytes, form: type[M], made: Callable[[Line], dict[str, Any]] = object_of) -> list[M]:
-    """Read one value a line, as `made` gives it, empty lines left out.
+def read_lines(data: bytes, form: type[M], parse: Callable[[CaseLine], dict[str, Any]] = object_of) -> list[M]:
+    """Read one value per line with `parse`; empty lines are skipped.
 
     Raises WrongLines, also where there is no line or an id comes twice.
     """
@@ -78,7 +78,7 @@ def read_lines(data: bytes, form: type[M], made: Callable[[Line], dict[str, Any]
     ids: dict[str, int] = {}
     for line in _lines(data):
         try:
-            value = form.model_validate(made(line))
+            value = form.model_validate(parse(line))
         except ValidationError as error:
             wrong.append(f"line {line.number}: {faults(error)}")
             continue
@@ -93,27 +93,27 @@ def read_lines(data: bytes, form: type[M], made: Callable[[Line], dict[str, Any]
     return found
 
 
-def _lines(data: bytes) -> list[Line]:
-    found: list[Line] = []
+def _lines(data: bytes) -> list[CaseLine]:
+    found: list[CaseLine] = []
     wrong: list[str] = []
     for number, raw in enumerate(data.removeprefix(b"\xef\xbb\xbf").split(b"\n"), 1):
         if not raw.strip():
             continue
         try:
-            found.append(Line(number, raw.decode("utf-8")))
+            found.append(CaseLine(number, raw.decode("utf-8")))
         except UnicodeDecodeError as error:
             wrong.append(f"line {number}: not UTF-8 text (byte {error.start + 1} of the line)")
     _refuse(wrong)
     if not found:
         raise WrongLines("There is nothing in this file: it needs one JSON object a line.")
     if found[0].text.rstrip().endswith(("{", "[", ",")):
-        # Each of its lines is wrong then, and none of them says why.
+        # Otherwise every line would be wrong, and no reason would help.
         _refuse([f"line {found[0].number}: JSON that goes on over several lines; {_ONE_A_LINE}"])
     return found
 
 
 def _refuse(wrong: Sequence[str]) -> None:
-    """Raise WrongLines where something is wrong, the first twenty named."""
+    """Raise WrongLines if something is wrong, and name the first twenty lines."""
     if not wrong:
         return
     more = [f"and {len(wrong) - MOST_NAMED:,} more"] if len(wrong) > MOST_NAMED else []

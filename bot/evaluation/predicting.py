@@ -1,4 +1,4 @@
-"""Takes cases over the path of a link: fetched page, candidates, reading, match, proposal."""
+"""Runs cases through the pipeline of a link: page, candidates, reading, match, proposal."""
 
 import dataclasses
 import shutil
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from bot.app import open_desk
+from bot.app import open_services
 from bot.domain.copies import wire_credit
 from bot.domain.errors import BadInput, Cannot, TryLater
 from bot.domain.matching import Fit, Match
@@ -18,91 +18,91 @@ from bot.domain.model import Article, Event, Page, Reading
 from bot.domain.record import Proposal, SubmissionState
 from bot.evaluation.cases import Case, CaseArticle
 from bot.evaluation.prediction import FIRM, PredictedReport, PredictedView, Prediction, predicted, view
-from bot.gateways.builtin.screening import INJECTION
-from bot.pipeline.desk import Desk
+from bot.gateways.screening.instructions import INJECTION
 from bot.pipeline.event_files import add_event_files
-from bot.pipeline.fetch import fetch
-from bot.pipeline.intake import Link, take_in
+from bot.pipeline.fetch import Fetched, fetch
+from bot.pipeline.intake import Link, accept_link
 from bot.pipeline.ports import Fetcher
 from bot.pipeline.read import CANDIDATES, candidate_events, embedded, keep_vectors, reading_of, warned
-from bot.pipeline.record import article_of
+from bot.pipeline.record import Read, Story
 from bot.pipeline.review import assess, match
+from bot.pipeline.services import Services
 from bot.settings import Settings
-from storage import events, outlets, readings, submissions
+from storage import articles, events, outlets, readings, submissions
 
 ReaderName = Literal["model", "builtin"]
 AUTHOR = "evaluation"
 FLAG = INJECTION.partition(";")[0]
-"""How the remark begins by which a reader flags instructions to a model."""
+"""The beginning of the remark with which a reader flags instructions to a model."""
 NOWHERE = "https://article.example/"
-"""Where a saved page without an address is said to stand."""
+"""The address of a saved page that has none."""
 
 
 @dataclass(frozen=True)
 class Trial:
-    """A newsroom that is new again for each case: none sees another's events, outlets or articles."""
+    """A newsroom that is reset for each case: no case sees another's events, outlets or articles."""
 
-    desk: Desk
+    services: Services
     database: Path
     workspace: str
 
-    def desk_for(self, case: Case) -> Desk:
-        """Put the database back to how it was set up, and give a desk with the case's page to fetch."""
-        self.desk.database.dispose()
+    def services_for(self, case: Case) -> Services:
+        """Reset the database, and return services that fetch the case's page."""
+        self.services.database.dispose()
         for suffix in ("-wal", "-shm"):
             self.database.with_name(self.database.name + suffix).unlink(missing_ok=True)
-        shutil.copyfile(_as_new(self.database), self.database)
-        return dataclasses.replace(self.desk, fetcher=GivenPage(self.desk.fetcher, case.article))
+        shutil.copyfile(_pristine(self.database), self.database)
+        return dataclasses.replace(self.services, fetcher=GivenPage(self.services.fetcher, case.article))
 
 
-def _as_new(database: Path) -> Path:
+def _pristine(database: Path) -> Path:
     return database.with_suffix(".new")
 
 
 @contextmanager
 def open_trial(settings: Settings, reader: ReaderName | None) -> Iterator[Trial]:
-    """Set up a newsroom in a folder of its own, which is gone afterwards, with the reader that is asked for or set up.
+    """Set up a newsroom in a temporary folder, with the reader that is asked for or else the configured one.
 
     A reader that is out of reach is not replaced by the built-in one here: that would measure another reader. Raises BadInput
-    where the model is asked for and none is set.
+    where the model is asked for and none is configured.
     """
     if reader == "model" and settings.openai_api_key is None:
         raise BadInput("No model is set, so it cannot be measured: set OPENAI_API_KEY, or give --reader builtin.")
     with tempfile.TemporaryDirectory(prefix="second-source-eval-") as folder:
         apart = settings.model_copy(update={"home": Path(folder), "database_url": None})
-        with open_desk(apart) as desk:
-            desk.database.dispose()  # so that all of it stands in the one file
+        with open_services(apart) as services:
+            services.database.dispose()  # so that one file holds everything
             database = Path(folder) / "second-source.db"
-            shutil.copyfile(database, _as_new(database))
-            chosen = desk.fallback if reader == "builtin" else desk.reader
-            yield Trial(dataclasses.replace(desk, reader=chosen, fallback=chosen), database, apart.workspace)
+            shutil.copyfile(database, _pristine(database))
+            chosen = services.fallback if reader == "builtin" else services.reader
+            yield Trial(dataclasses.replace(services, reader=chosen, fallback=chosen), database, apart.workspace)
 
 
 @dataclass(frozen=True)
 class GivenPage:
-    """The fetcher of one case: what the file says of the page counts for more than what its bytes show."""
+    """The fetcher of one case; what the file says about the page overrides what its bytes show."""
 
     fetcher: Fetcher
     article: CaseArticle
 
     def canonical(self, url: str) -> str:
-        """Give the canonical form of an address."""
+        """Return the canonical form of an address."""
         return self.fetcher.canonical(url)
 
     def fetch(self, url: str) -> Page:
-        """Refuse: a case brings its page along."""
+        """Refuse: a case has its page with it."""
         raise BadInput(f"Nothing is fetched for a case, so {url} was not.")
 
     def from_html(self, html: bytes, url: str) -> Page:
-        """Extract as from a saved page."""
+        """Extract the page as from a saved one."""
         return self._as_given(self.fetcher.from_html(html, url))
 
     def warning(self, html: bytes) -> str | None:
-        """Warn as of a fetched page."""
+        """Return the warning that a fetched page would get."""
         return self.fetcher.warning(html)
 
     def from_text(self, text: str, url: str | None) -> Page:
-        """Take pasted text."""
+        """Return a page of pasted text."""
         return self._as_given(self.fetcher.from_text(text, url))
 
     def _as_given(self, page: Page) -> Page:
@@ -116,29 +116,32 @@ class GivenPage:
 
 
 def predict(trial: Trial, cases: Sequence[Case], tell: Callable[[int], None] = lambda _done: None) -> list[Prediction]:
-    """Take each case over the path of a link; `tell` hears how many are done."""
+    """Run each case through the pipeline of a link; `tell` is called with the number done."""
     made = []
     for number, case in enumerate(cases, 1):
-        made.append(predict_one(trial.desk_for(case), trial.workspace, case))
+        made.append(predict_one(trial.services_for(case), trial.workspace, case))
         tell(number)
     return made
 
 
-def predict_one(desk: Desk, workspace: str, case: Case, monotonic: Callable[[], float] = time.perf_counter) -> Prediction:
-    """Say what the product makes of one case, at a desk that has its page and has seen nothing else."""
+def predict_one(
+    services: Services, workspace: str, case: Case, monotonic: Callable[[], float] = time.perf_counter
+) -> Prediction:
+    """Predict one case, with its page and an empty record."""
     if case.events:
-        add_event_files(desk, workspace, case.events)
+        add_event_files(services, workspace, case.events)
     article = case.article
     html = None if article.html is None else article.html.encode("utf-8", "replace")
     url = article.url or (NOWHERE if html is not None else None)
     link = Link(key=case.id[:200], by=AUTHOR, place=AUTHOR, url=url, text=article.text, html=html)
     try:
-        submission_id = take_in(desk, workspace, link).submission.id
-        if fetch(desk, workspace, submission_id) is None:
-            with desk.database.transaction(workspace, read_only=True) as s:
-                failure = submissions.get(s, submission_id).failure
+        story = Story(workspace, accept_link(services, workspace, link).submission.id)
+        fetched = fetch(services, story)
+        if fetched is None:
+            with services.database.transaction(workspace, read_only=True) as s:
+                failure = submissions.get(s, story.submission_id).failure
             return Prediction(id=case.id, declined=failure or "The article was not taken in.", views=_views(case, ()))
-        return _read_and_match(desk, workspace, submission_id, case, monotonic)
+        return _read_and_match(services, story, fetched, case, monotonic)
     except (TryLater, BadInput) as error:
         # An endpoint that is down, or a key that is wrong, says nothing about how well a reader reads.
         return Prediction(id=case.id, failed=error.sentence, views=_views(case, ()))
@@ -146,17 +149,27 @@ def predict_one(desk: Desk, workspace: str, case: Case, monotonic: Callable[[], 
         return Prediction(id=case.id, declined=error.sentence, views=_views(case, ()))
 
 
-def _read_and_match(desk: Desk, workspace: str, submission_id: int, case: Case, monotonic: Callable[[], float]) -> Prediction:
-    article_id, article, candidates, wires = _before_reading(desk, workspace, submission_id, case)
+def _read_and_match(
+    services: Services, story: Story, fetched: Fetched, case: Case, monotonic: Callable[[], float]
+) -> Prediction:
+    article, candidates, wires = _before_reading(services, story.workspace, fetched.article_id, case)
     began = monotonic()
-    html = None if case.article.html is None else case.article.html.encode("utf-8", "replace")
-    reading = warned(desk, reading_of(desk, article, candidates), html)
+    reading = warned(reading_of(services, article, candidates), fetched.warning)
     seconds = monotonic() - began
-    with desk.database.transaction(workspace) as s:
-        readings.save(s, submission_id, article_id, reading)
-        submissions.set_state(s, submission_id, SubmissionState.READ)
-    matches = match(desk, workspace, submission_id)
-    proposals = [Proposal.model_validate(p) for p in assess(desk, workspace, submission_id, matches)]
+    with services.database.transaction(story.workspace) as s:
+        reading_id = readings.save(s, story.submission_id, fetched.article_id, reading)
+        submissions.set_state(s, story.submission_id, SubmissionState.READ)
+    read = Read(
+        submission=story.submission_id,
+        hint=None,
+        again=None,
+        article=article,
+        reading_id=reading_id,
+        reading=reading,
+        events=tuple(candidates),
+    )
+    matches = match(services, read)
+    proposals = assess(services, story, read, matches)
     reports = _reports(case, proposals)
     chosen = _first(proposals, matches)
     return Prediction(
@@ -185,26 +198,26 @@ def _read_and_match(desk: Desk, workspace: str, submission_id: int, case: Case, 
 
 
 def _before_reading(
-    desk: Desk, workspace: str, submission_id: int, case: Case
-) -> tuple[int, Article, Sequence[Event], Sequence[str]]:
-    """Give the article with its id, the events that the reader is shown, and the known agencies.
+    services: Services, workspace: str, article_id: int, case: Case
+) -> tuple[Article, Sequence[Event], Sequence[str]]:
+    """Return the article, the events that the reader is shown, and the known agencies.
 
-    All events of the case are shown, if a link would be shown so many; else those that the search finds.
+    The reader is shown all events of the case if they are few enough for one link; else those that the search finds.
     """
-    with desk.database.transaction(workspace, read_only=True) as s:
-        article_id, article = article_of(s, submission_id)
+    with services.database.transaction(workspace, read_only=True) as s:
+        article = articles.get(s, article_id)
         wires = outlets.wires(s)
         if len(case.events) <= CANDIDATES:
-            return article_id, article, events.get_many(s, [event.slug for event in case.events]), wires
-    keep_vectors(desk, workspace)
-    vector = embedded(desk, article)
-    with desk.database.transaction(workspace, read_only=True) as s:
-        return article_id, article, candidate_events(desk, s, article, vector), wires
+            return article, events.get_many(s, [event.slug for event in case.events]), wires
+    keep_vectors(services, workspace)
+    vector = embedded(services, article)
+    with services.database.transaction(workspace, read_only=True) as s:
+        return article, candidate_events(services, s, article, vector), wires
 
 
-def _first(proposals: Sequence[Proposal], matches: Sequence[dict[str, object]]) -> Match | None:
-    """Choose the event that the article is about above all: the one on whose claims it says most that is firm."""
-    fits = {found.event: found for found in map(Match.model_validate, matches)}
+def _first(proposals: Sequence[Proposal], matches: Sequence[Match]) -> Match | None:
+    """Choose the event that the article is mainly about: the one with the most reports that confirm or deny."""
+    fits = {found.event: found for found in matches}
     firm = {p.event: sum(report.stance in FIRM for report in p.reports) for p in proposals if p.event is not None}
     chosen = max(firm, key=lambda slug: firm[slug], default=None)
     return fits[chosen] if chosen is not None else None
@@ -229,7 +242,7 @@ def _views(case: Case, reports: Sequence[PredictedReport]) -> tuple[PredictedVie
 
 
 def _grounded(reading: Reading, article: Article) -> int:
-    """Count the quotes that stand in the text, looked up anew."""
+    """Count the quotes that are in the text, without trusting the reading."""
     return sum(
         article.text[j.quote.start : j.quote.end] == j.quote.text and j.quote.text in article.text for j in reading.judgements
     )

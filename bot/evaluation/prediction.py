@@ -1,4 +1,4 @@
-"""What the product makes of one case, and the one view that its reports amount to on each claim."""
+"""What the product predicts for one case, and the view on each claim that its reports add up to."""
 
 from collections.abc import Iterable
 
@@ -24,7 +24,7 @@ class PredictedReport(Value):
 
 
 class PredictedView(Value):
-    """What the proposed reports on one claim amount to; only the stance where there are none."""
+    """The view that the proposed reports on one claim add up to; only a stance where there are none."""
 
     event: str
     claim: str
@@ -38,12 +38,12 @@ class PredictedView(Value):
 
 
 class Prediction(Value):
-    """What the product makes of one case.
+    """What the product predicts for one case.
 
-    `event` is the event that comes first among those proposed (`events`), `sure` whether it is said to be the same one;
-    `views` has every claim of the case. `grounded` of `judgements` quotes stand in the text where the reading says they do,
-    `dropped` were left out since theirs do not. `declined` says why the product does not read this article, `failed` why it
-    could not be tried (an endpoint that is down, say). Times are in seconds.
+    `event` is the main one of the proposed `events`; `sure` says that the match calls it the same event; `views` has every
+    claim of the case. Of the `judgements`, `grounded` have their quote in the text where the reading says it is; `dropped`
+    were left out because their quote is not there. `declined` says why the product does not read this article; `failed` says
+    why it could not be tried (the endpoint is down, say). Times are in seconds.
     """
 
     id: str
@@ -74,8 +74,8 @@ class Prediction(Value):
 def leading(reports: Iterable[PredictedReport]) -> PredictedReport | None:
     """Choose the report that speaks for an article on one claim.
 
-    One that confirms or denies comes before mere context; then the one that weighs more by the published rule (tone × basis);
-    then a denial; then the one that comes first.
+    In this order: one that confirms or denies, before mere context; the one that weighs more by the published rule (tone ×
+    basis); a denial; the first.
     """
     return min(reports, key=_order, default=None)
 
@@ -86,7 +86,7 @@ def _order(report: PredictedReport) -> tuple[bool, float, bool]:
 
 
 def view(event: str, claim: str, key: str, reports: Iterable[PredictedReport]) -> PredictedView:
-    """Say what an article's reports on one claim amount to; `unrelated` where there is none."""
+    """Return the view that an article's reports on one claim add up to; `unrelated` where there are none."""
     chosen = leading(reports)
     if chosen is None:
         return PredictedView(event=event, claim=claim, key=key, stance=Stance.UNRELATED, label="unrelated")
@@ -103,24 +103,24 @@ def view(event: str, claim: str, key: str, reports: Iterable[PredictedReport]) -
     )
 
 
-_NO_GROUND = (Basis.RELAYED, Basis.FORECAST)
+_HEARSAY = (Basis.RELAYED, Basis.FORECAST)
 
 
 def four_label(report: PredictedReport) -> Label:
-    """Put a report in the words of stance detection, as if the article agreed, disagreed or merely discussed.
+    """Return a report's label in stance detection: agree, disagree or discuss.
 
-    A denial disagrees. A confirmation agrees where the article says it flatly; one that is hedged, only relayed or only a
-    forecast merely discusses, and so does context.
+    A denial disagrees. A confirmation agrees where the article is certain; one that is hedged, only relayed or only a forecast
+    discusses, and so does context.
     """
     if report.stance is Stance.DENIES:
         return "disagree"
-    if report.stance is Stance.CONFIRMS and report.tone is Tone.CERTAIN and report.basis not in _NO_GROUND:
+    if report.stance is Stance.CONFIRMS and report.tone is Tone.CERTAIN and report.basis not in _HEARSAY:
         return "agree"
     return "discuss"
 
 
 def predicted(event: str, claim: str, report: Report) -> PredictedReport:
-    """Take over a proposed report."""
+    """Return a proposed report as a prediction."""
     return PredictedReport(
         event=event,
         claim=claim,

@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from bot.domain.model import Article, Outlet, Value
 from bot.evaluation.cases import Query, ignored
 from bot.evaluation.scoring import average_precision, percentile, recall_within
-from bot.pipeline.desk import Desk
 from bot.pipeline.read import embedded, keep_vectors
+from bot.pipeline.services import Services
 from storage import events, search
 
 FOUND = 10
@@ -24,7 +24,7 @@ class Found(Value):
 class Retrieval(Value):
     """How well relevant events were found; None where no query could be scored.
 
-    `unknown` are relevant slugs that are not stored: they are left out, and so is a query of which nothing is left.
+    `unknown` are relevant slugs that are not stored; they are left out, and so is a query that has no others.
     `embeddings` names the embedding model that took part, if any.
     """
 
@@ -42,18 +42,18 @@ class Retrieval(Value):
 
 
 def measure_search(
-    desk: Desk,
+    services: Services,
     workspace: str,
     queries: Sequence[Query],
     monotonic: Callable[[], float] = time.perf_counter,
     tell: Callable[[int], None] = lambda _done: None,
 ) -> Retrieval:
-    """Search the stored events for each query as for an article; `tell` hears how many are done."""
-    keep_vectors(desk, workspace)
-    known = _stored(desk, workspace, {slug for query in queries for slug in query.relevant})
+    """Search the stored events for each query as for an article; `tell` is called with the number done."""
+    keep_vectors(services, workspace)
+    known = _stored(services, workspace, {slug for query in queries for slug in query.relevant})
     found, scored = [], []
     for number, query in enumerate(queries, 1):
-        found.append(_search(desk, workspace, query, monotonic))
+        found.append(_search(services, workspace, query, monotonic))
         relevant = query.relevant & known
         if relevant:
             scored.append((found[-1].slugs, relevant))
@@ -67,25 +67,25 @@ def measure_search(
         recall_10=_mean([recall_within(slugs, relevant, FOUND) for slugs, relevant in scored]),
         p50=percentile(seconds, 0.5),
         p95=percentile(seconds, 0.95),
-        embeddings=desk.embedder.model if desk.embedder else None,
+        embeddings=services.embedder.model if services.embedder else None,
         unknown=tuple(sorted({slug for query in queries for slug in query.relevant} - known)),
         ignored_fields=ignored(queries),
         found=tuple(found),
     )
 
 
-def _search(desk: Desk, workspace: str, query: Query, monotonic: Callable[[], float]) -> Found:
+def _search(services: Services, workspace: str, query: Query, monotonic: Callable[[], float]) -> Found:
     began = monotonic()
-    vector = embedded(desk, Article(canonical_url="text:query", outlet=Outlet(name="query"), text=query.query))
-    model = desk.embedder.model if desk.embedder else None
-    with desk.database.transaction(workspace, read_only=True) as s:
+    vector = embedded(services, Article(canonical_url="text:query", outlet=Outlet(name="query"), text=query.query))
+    model = services.embedder.model if services.embedder else None
+    with services.database.transaction(workspace, read_only=True) as s:
         slugs = search.search(s, query.query, limit=FOUND, vector=vector, vector_model=model)
     return Found(id=query.id, slugs=tuple(slugs), seconds=monotonic() - began)
 
 
-def _stored(desk: Desk, workspace: str, slugs: set[str]) -> frozenset[str]:
+def _stored(services: Services, workspace: str, slugs: set[str]) -> frozenset[str]:
     wanted = sorted(slugs)
-    with desk.database.transaction(workspace, read_only=True) as s:
+    with services.database.transaction(workspace, read_only=True) as s:
         return frozenset(event.slug for i in range(0, len(wanted), 500) for event in events.get_many(s, wanted[i : i + 500]))
 
 

@@ -28,7 +28,7 @@ class Table(Value):
 
     @property
     def accuracy(self) -> float | None:
-        """Give the share of right predictions; None of none."""
+        """Return the share of right predictions; None where there are none."""
         return self.right / self.of if self.of else None
 
 
@@ -62,19 +62,19 @@ def _score(label: str, both: int, expected: int, predicted: int) -> LabelScore:
 
 
 class Share(Value):
-    """How many of how many."""
+    """How many are right, of how many."""
 
     right: int
     of: int
 
     @property
     def share(self) -> float | None:
-        """Give the share; None of none."""
+        """Return the share; None where there is nothing to count."""
         return self.right / self.of if self.of else None
 
 
 class Alarms(Value):
-    """How well something rare is noticed: `wrong` was named in the wrong way, `missed` not at all, `false` without cause."""
+    """How well something rare is noticed: `wrong` was named wrongly, `missed` not at all, `false` without cause."""
 
     right: int = 0
     wrong: int = 0
@@ -84,36 +84,36 @@ class Alarms(Value):
 
     @property
     def precision(self) -> float | None:
-        """Give the share of alarms that were right; None where there was no alarm."""
+        """Return the share of alarms that were right; None where there was no alarm."""
         raised = self.right + self.wrong + self.false
         return self.right / raised if raised else None
 
     @property
     def recall(self) -> float | None:
-        """Give the share of causes that were named rightly; None where there was no cause."""
+        """Return the share of causes that were named rightly; None where there was no cause."""
         causes = self.right + self.wrong + self.missed
         return self.right / causes if causes else None
 
     @property
     def of(self) -> int:
-        """Count what was looked at."""
+        """Return the number of all cases."""
         return self.right + self.wrong + self.missed + self.false + self.rightly_silent
 
     @property
     def accuracy(self) -> float | None:
-        """Give the share of right alarms and right silences; None of none."""
+        """Return the share of right alarms and right silences; None where there are none."""
         return (self.right + self.rightly_silent) / self.of if self.of else None
 
 
 def percentile(values: Sequence[float], share: float) -> float | None:
-    """Give the smallest value that at least this share of the values does not exceed (nearest rank); None of none."""
+    """Return the smallest value that at least this share of the values does not exceed (nearest rank); None for no values."""
     if not values:
         return None
     return sorted(values)[max(math.ceil(share * len(values)) - 1, 0)]
 
 
 def average_precision(found: Sequence[str], relevant: frozenset[str], most: int) -> float:
-    """Score the first `most` of a ranking: precision at each relevant rank, over as many as could have been found there."""
+    """Score the first `most` of a ranking: the precisions at relevant ranks, divided by the most that could be found there."""
     hits, total = 0, 0.0
     for rank, item in enumerate(found[:most], 1):
         if item in relevant:
@@ -123,5 +123,5 @@ def average_precision(found: Sequence[str], relevant: frozenset[str], most: int)
 
 
 def recall_within(found: Sequence[str], relevant: frozenset[str], most: int) -> float:
-    """Give the share of the relevant that stands among the first `most`."""
+    """Return the share of the relevant ones that are among the first `most`."""
     return len(relevant.intersection(found[:most])) / len(relevant)

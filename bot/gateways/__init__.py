@@ -1,4 +1,4 @@
-"""One vendor a file: `web`, `llm`, `embeddings`, `builtin_reader`, `durable`; the folders hold what each of them needs.
+"""One module per vendor, each fitting a protocol of `bot.pipeline.ports`; the folders hold what the modules need.
 
-Each fits a protocol of `bot.pipeline.ports`.
+`screening` finds hidden text and orders to a model, for pages and both readers. `english` has words, sentences and word lists.
 """

@@ -1,4 +1,4 @@
-"""A connection that cannot be dragged out: every read and write is bounded by what is left of a deadline."""
+"""A connection with a deadline: every read and write gets only the time that is left."""
 
 from collections.abc import Callable
 from ssl import SSLContext
@@ -7,9 +7,9 @@ import httpcore2
 
 
 class BoundedStream(httpcore2.NetworkStream):
-    """A connection that asks `left` before each read and write for the seconds left, however slowly the bytes drip.
+    """A connection that calls `left` for the remaining seconds before each read and write, so slow bytes cannot outlast it.
 
-    `left` raises where none are.
+    `left` raises where none are left.
     """
 
     def __init__(self, stream: httpcore2.NetworkStream, left: Callable[[], float]) -> None:
@@ -31,11 +31,11 @@ class BoundedStream(httpcore2.NetworkStream):
     def start_tls(
         self, ssl_context: SSLContext, server_hostname: str | None = None, timeout: float | None = None
     ) -> httpcore2.NetworkStream:
-        """Shake hands in time; what is spoken under TLS is bounded too."""
+        """Do the TLS handshake in time; the encrypted connection has the same deadline."""
         return BoundedStream(self._stream.start_tls(ssl_context, server_hostname, self._within(timeout)), self._left)
 
     def get_extra_info(self, info: str) -> object:
-        """Give what the connection knows of itself."""
+        """Return what the connection knows about itself."""
         return self._stream.get_extra_info(info)
 
     def _within(self, timeout: float | None) -> float:

@@ -8,42 +8,52 @@ from bot.domain.errors import Cannot
 from bot.domain.model import Article, Basis, Event, EventDraft, ReaderStamp, Stance, Tone
 from bot.gateways.builtin.article import ReadyArticle
 from bot.gateways.builtin.drafting import draft_event
-from bot.gateways.builtin.fields import without_orders
 from bot.gateways.builtin.judging import differing, find
-from bot.gateways.builtin.screening import language_of, name_of, remark_on
+from bot.gateways.builtin.language import language_of, name_of
 from bot.gateways.builtin.stance import UNNAMED
+from bot.gateways.screening.fields import without_orders
+from bot.gateways.screening.instructions import remark_on
+from bot.pipeline.ports import Compute, call_here
 
 STATEMENTS = 8
 
 
 class BuiltinReader:
-    """Reads one article against candidate events by rules; English only."""
+    """Reads one article against candidate events by rules; English only. `compute` runs the reading."""
 
-    def __init__(self, monotonic: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, monotonic: Callable[[], float] = time.monotonic, compute: Compute = call_here) -> None:
         self._monotonic = monotonic
+        self._compute = compute
 
     def read(self, article: Article, candidates: Sequence[Event]) -> Answer:
         """Say what the article makes of each candidate's claims, or draft a new event; raises Cannot for other languages."""
         began = self._monotonic()
-        language = language_of(article.text, article.language)
-        if language != "en":
-            raise Cannot(
-                f"The built-in reader reads English only, and this article is in {name_of(language)}. "
-                "A model reads other languages; or paste an English text of the same article."
-            )
-        article, orders = without_orders(article)
-        ready = ReadyArticle(article)
-        instructions = [*orders, *ready.instructions]
-        findings = find(ready, candidates)
-        told = any(finding.speaks_to_event for finding in findings)
-        drafted = None if told else draft_event(ready)
-        return Answer(
-            statements=tuple(_statements(ready)),
-            judgements=(*(finding.quoted() for finding in findings), *(_on_draft(ready, *drafted) if drafted else ())),
-            draft=drafted[0] if drafted else None,
-            remarks=(*((remark_on(instructions),) if instructions else ()), *differing(findings)),
-            stamp=ReaderStamp(reader="builtin", seconds=self._monotonic() - began),
+        answer = self._compute(answer_on, article, tuple(candidates))
+        stamp = answer.stamp.model_copy(update={"seconds": self._monotonic() - began})
+        return answer.model_copy(update={"stamp": stamp})
+
+
+def answer_on(article: Article, candidates: Sequence[Event]) -> Answer:
+    """Read one article by rules: pure computation; raises Cannot for an article that is not in English."""
+    language = language_of(article.text, article.language)
+    if language != "en":
+        raise Cannot(
+            f"The built-in reader reads English only, and this article is in {name_of(language)}. "
+            "A model reads other languages; or paste an English text of the same article."
         )
+    article, orders = without_orders(article)
+    ready = ReadyArticle(article)
+    instructions = [*orders, *ready.instructions]
+    findings = find(ready, candidates)
+    told = any(finding.speaks_to_event for finding in findings)
+    drafted = None if told else draft_event(ready)
+    return Answer(
+        statements=tuple(_statements(ready)),
+        judgements=(*(finding.quoted() for finding in findings), *(_on_draft(ready, *drafted) if drafted else ())),
+        draft=drafted[0] if drafted else None,
+        remarks=(*((remark_on(instructions),) if instructions else ()), *differing(findings)),
+        stamp=ReaderStamp(reader="builtin"),
+    )
 
 
 def _statements(ready: ReadyArticle) -> Iterable[QuotedStatement]:

@@ -1,46 +1,56 @@
-"""Durable work: DBOS runs each link's workflow, and takes over what a dead process left.
+"""Durable work (DBOS): links wait in one queue, any process takes from it, and another process continues what a dead one began.
 
-Each process has an id of its own, held by a locked file in the home folder for as long as it lives and by a heartbeat row for
-processes on other hosts. A workflow that is pending under a dead process's id is resumed; its ended steps are not run again.
+DBOS stores each step that has ended, so it is not run again. Two small things are ours. A process's lock shows that it died
+(`storage/liveness.py`), since DBOS only recovers what a process with the same name began. And a link that is on record but not
+in the queue, because of a crash between the two, is put there.
 """
 
 import datetime as dt
-import fcntl
 import logging
-import os
-import threading
 from collections.abc import Callable, Iterable
-from pathlib import Path
 from types import TracebackType
-from typing import IO, Self, TypeVar
+from typing import Any, Self, TypeVar
 
 import structlog
-from dbos import DBOS, DBOSConfig, SetWorkflowID, StepOptions
+from dbos import DBOS, DBOSClient, DBOSConfig, EnqueueOptions, SetWorkflowID, StepOptions, WorkflowStatus
 from dbos import error as dbos_error
+from pydantic import TypeAdapter
 
 from bot.domain.errors import SecondSourceError, TryLater
 from bot.domain.record import Submission
-from bot.pipeline.ports import Clock, Steps
+from bot.pipeline.ports import Steps
+from storage.db import translated_errors
+from storage.liveness import Liveness
 
 T = TypeVar("T")
 log = structlog.get_logger()
 
+NAME = "second-source"
+LINKS = "links"
+REVIEW = "review"
 # Pending workflows belong to the version that started them; raise this only when the steps of a workflow change.
-WORKFLOW_VERSION = "2"
-HEARTBEAT_SECONDS = 5.0
-DEAD_AFTER = dt.timedelta(seconds=30)
+WORKFLOW_VERSION = "3"
+POLL_SECONDS = 0.2
+LONGEST = dt.timedelta(hours=1)
+"""Work on a link that takes longer is cancelled."""
 MOST_ATTEMPTS = 9
-
-
+"""A link is tried this many times, if its work fails or kills its process."""
+DELAY_SECONDS = 30.0
+"""The delay after the first failed attempt at a link; twice that after the second, three times after the third."""
 RETRIES = 4
 FIRST_RETRY_SECONDS = 0.5
 
 
 class DurableSteps:
-    """Runs steps under the workflow that is under way; fits `Steps`."""
+    """Runs the steps of the running workflow; fits `Steps`."""
 
-    def run(self, name: str, step: Callable[[], T]) -> T:
-        """Run one step, or give what it gave before the crash; what may work in a while is tried again."""
+    def run(self, name: str, step: Callable[[], T | None], result: type[T] | None = None) -> T | None:
+        """Run one step, or return its result from before a crash; TryLater is tried again.
+
+        Results are stored as plain data (numbers, strings, None, lists, dicts); only here are values converted.
+        """
+        form: Any = result
+        kept: TypeAdapter[Any] = TypeAdapter(form | None if form else None)
         options: StepOptions = {
             "name": name,
             "retries_allowed": True,
@@ -49,84 +59,93 @@ class DurableSteps:
             "should_retry": lambda error: isinstance(error, TryLater),
         }
         try:
-            return DBOS.run_step(options, step)
+            found: T | None = kept.validate_python(DBOS.run_step(options, lambda: kept.dump_python(step(), mode="json")))
         except dbos_error.DBOSMaxStepRetriesExceeded as error:
             raise error.errors[-1] from error
+        return found
 
 
-class Presence:
-    """Shows that this process lives, and tells which others do not."""
+class LinkQueue:
+    """The links that wait to be read; fits `Queue`.
 
-    def __init__(self, folder: Path, process_id: str) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
-        self._folder = folder
-        self.process_id = process_id
-        self._lock = self._locked(process_id)
-        if self._lock is None:
-            raise RuntimeError(f"process id {process_id} is taken")
+    `at_once` is how many links of a workspace each process works on at a time.
+    """
 
-    def _locked(self, process_id: str) -> IO[str] | None:
-        handle = (self._folder / f"{process_id}.lock").open("w")
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            handle.close()
-            return None
-        return handle
+    def __init__(self, url: str, *, at_once: int) -> None:
+        logging.getLogger("dbos").setLevel(logging.ERROR)
+        DBOS.migrate(url)
+        self._client = DBOSClient(system_database_url=url, application_name=NAME, retry_connection_errors=False)
+        self._client.register_queue(
+            LINKS, partition_worker_concurrency=at_once, polling_interval_sec=POLL_SECONDS, on_conflict="always_update"
+        )
 
-    def died_here(self, process_id: str) -> bool:
-        """Tell whether a process of this host has died: its file is there and nobody holds it."""
-        if process_id == self.process_id or not (self._folder / f"{process_id}.lock").exists():
-            return False
-        handle = self._locked(process_id)
-        if handle is None:
-            return False
-        handle.close()
-        return True
+    def enqueue(self, workspace: str, submission: Submission) -> None:
+        """Put a submission into the queue; one that is or was in it stays as it is. Raises TryLater."""
+        self._enqueue(workspace, submission, _names(workspace, submission)[0])
 
-    def forget(self, process_id: str) -> None:
-        """Remove a dead process's file."""
-        (self._folder / f"{process_id}.lock").unlink(missing_ok=True)
+    def enqueue_forgotten(self, workspace: str, unfinished: Iterable[Submission]) -> list[Submission]:
+        """Put submissions into the queue that a crash kept out or whose work failed; returns those that are given up."""
+        given_up = list[Submission]()
+        attempts = [(submission, _names(workspace, submission)) for submission in unfinished]
+        every = [name for _, names in attempts for name in names]
+        found = self._client.list_workflows(workflow_ids=every, load_input=False, load_output=False) if every else []
+        tried = {status.workflow_id: status.status for status in found}
+        for submission, names in attempts:
+            last = next((name for name in reversed(names) if name in tried), None)
+            if last is None:
+                self.enqueue(workspace, submission)
+            elif tried[last] == "CANCELLED" or (tried[last] == "ERROR" and last == names[-1]):
+                given_up.append(submission)
+            elif tried[last] == "ERROR":
+                failed = names.index(last) + 1
+                self._enqueue(workspace, submission, names[failed], delay=failed * DELAY_SECONDS)
+        return given_up
 
     def close(self) -> None:
-        """End this process's presence."""
-        self.forget(self.process_id)
-        if self._lock is not None:
-            self._lock.close()
+        """Close its connections."""
+        self._client.destroy()
+
+    def _enqueue(self, workspace: str, submission: Submission, name: str, *, delay: float = 0.0) -> None:
+        options: EnqueueOptions = {
+            "queue_name": LINKS,
+            "queue_partition_key": workspace,
+            "workflow_name": REVIEW,
+            "workflow_id": name,
+            "workflow_timeout": LONGEST.total_seconds(),
+            "app_version": WORKFLOW_VERSION,
+        }
+        if delay:
+            options["delay_seconds"] = delay
+        with translated_errors():
+            self._client.enqueue(options, workspace, submission.id)
 
 
 class DurableEngine:
-    """Runs `review(steps, workspace, submission_id)` for each submission, through crashes.
+    """Runs `review(steps, workspace, submission_id)` for submissions, through crashes.
 
-    `beat` stores a heartbeat, `seen` tells when a process last stored one (or None), `forget` removes it. Use as a context
-    manager, one at a time in a process. `unforeseen` is the door: it is told of any exception that `review` lets out.
+    Use as a context manager, one at a time in a process. With `takes_links` it takes links from the queue; without, it works
+    only on what it is told to `start` and what it takes over. `unforeseen` is called for any exception out of `review`.
     """
 
     def __init__(
         self,
         *,
         url: str,
-        presence: Presence,
-        clock: Clock,
+        liveness: Liveness,
         review: Callable[[Steps, str, int], None],
-        beat: Callable[[str], None],
-        seen: Callable[[str], dt.datetime | None],
-        forget: Callable[[str], None],
         unforeseen: Callable[[str, int], None],
+        takes_links: bool,
     ) -> None:
-        self._presence = presence
-        self._clock = clock
-        self._beat = beat
-        self._seen = seen
-        self._forget = forget
-        self._stop = threading.Event()
+        self._liveness = liveness
         config: DBOSConfig = {
-            "name": "second-source",
+            "name": NAME,
             "system_database_url": url,
-            "executor_id": presence.process_id,
+            "executor_id": liveness.process,
             "application_version": WORKFLOW_VERSION,
             "log_level": "ERROR",
             "enable_otlp": False,
+            # Nothing here waits for DBOS's notifications, but shutting down waits for the thread that polls for them.
+            "notification_listener_polling_interval_sec": 0.1,
         }
         DBOS(config=config)
 
@@ -139,90 +158,76 @@ class DurableEngine:
                 log.exception("unforeseen", workspace=workspace, submission=submission_id)
                 unforeseen(workspace, submission_id)
 
-        self._workflow = DBOS.workflow(name="review")(workflow)
+        self._workflow = DBOS.workflow(name=REVIEW)(workflow)
+        if not takes_links:
+            DBOS.listen_queues([])
 
     def __enter__(self) -> Self:
         DBOS.launch()
-        self._beat(self._presence.process_id)
-        self._pulse = threading.Thread(target=self._keep_beating, name="heartbeat", daemon=True)
-        self._pulse.start()
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        self._stop.set()
-        self._pulse.join()
         DBOS.destroy(destroy_registry=True, workflow_completion_timeout_sec=0)
         # DBOS would keep writing to the error stream of its first start.
         logging.getLogger("dbos").handlers.clear()
-        self._forget(self._presence.process_id)
-        self._presence.close()
 
-    def start(self, workspace: str, submission: Submission) -> None:
-        """Start the workflow of one submission, or again where it broke; starting a live or ended one changes nothing."""
-        with SetWorkflowID(self._name(workspace, submission)):
+    def start(self, workspace: str, submission: Submission) -> str:
+        """Work on one submission now, without the queue; returns its workflow's name.
+
+        Starting one that is running or has ended changes nothing; one that failed is tried again.
+        """
+        names = _names(workspace, submission)
+        tried = {status.workflow_id: status.status for status in DBOS.list_workflows(workflow_ids=names, load_input=False)}
+        name = next((name for name in names if tried.get(name) not in ("ERROR", "CANCELLED")), names[-1])
+        with SetWorkflowID(name):
             DBOS.start_workflow(self._workflow, workspace, submission.id)
+        return name
 
-    def wait(self, workspace: str, submission: Submission) -> None:
-        """Wait until the workflow of one submission has ended, well or not: the submission says how."""
-        self._wait(self._name(workspace, submission, broken=True))
-
-    def wait_for(self, workflow_ids: Iterable[str]) -> None:
-        """Wait until these workflows have ended, well or not."""
-        for workflow_id in workflow_ids:
-            self._wait(workflow_id)
-
-    def _wait(self, workflow_id: str) -> None:
+    def wait(self, workflow: str) -> None:
+        """Wait until a workflow has ended; its submission says how it went."""
         try:
-            DBOS.retrieve_workflow(workflow_id).get_result(polling_interval_sec=0.05)
+            DBOS.retrieve_workflow(workflow).get_result(polling_interval_sec=0.05)
         except SecondSourceError as error:
-            log.warning("workflow broke", workflow=workflow_id, error=error.sentence)
+            log.warning("workflow broke", workflow=workflow, error=error.sentence)
         except dbos_error.DBOSException as error:
-            log.warning("workflow broke", workflow=workflow_id, error=str(error))
-
-    def _name(self, workspace: str, submission: Submission, *, broken: bool = False) -> str:
-        """Name a submission's workflow; one that broke gives way to a new one, unless that is the one asked for."""
-        # The time keeps apart what had the same number in a database that is gone.
-        stem = f"review/{workspace}/{submission.id}/{int(submission.filed_at.timestamp() * 1000)}"
-        names = [stem, *(f"{stem}/{attempt}" for attempt in range(2, MOST_ATTEMPTS + 1))]
-        known = {status.workflow_id: status.status for status in DBOS.list_workflows(workflow_ids=names, load_input=False)}
-        if broken:
-            return next((name for name in reversed(names) if name in known), stem)
-        return next((name for name in names if known.get(name) not in ("ERROR", "CANCELLED")), names[-1])
+            log.warning("workflow broke", workflow=workflow, error=str(error))
 
     def take_over(self) -> list[str]:
-        """Resume what dead processes left; gives the names of those workflows."""
-        resumed, dead = list[str](), set[str]()
-        for status in DBOS.list_workflows(status="PENDING", load_input=False, load_output=False):
-            owner = status.executor_id
-            if owner is None or owner == self._presence.process_id or not self.is_dead(owner):
-                continue
-            log.info("taking over", workflow=status.workflow_id, process=owner)
-            DBOS.resume_workflow(status.workflow_id)
-            resumed.append(status.workflow_id)
-            dead.add(owner)
-        for process_id in dead:
-            self._presence.forget(process_id)
-            self._forget(process_id)
+        """Resume the workflows that dead processes began, in any process; returns their names."""
+        self._liveness.renew()
+        owners = {status.executor_id for status in _begun()} - {None, self._liveness.process}
+        resumed = list[str]()
+        for owner in owners:
+            assert owner is not None, "taken out above"  # noqa: S101 - for the type checker
+            with self._liveness.is_dead(owner) as dead:
+                # Ask again under the lock: what one process resumed must not be resumed by the next.
+                for status in _begun(owner) if dead else ():
+                    log.info("taking over", workflow=status.workflow_id, process=owner)
+                    _resume(status)
+                    resumed.append(status.workflow_id)
         return resumed
 
-    def is_dead(self, process_id: str) -> bool:
-        """Tell whether another process has died: known at once on this host, by its silence on others."""
-        if process_id == self._presence.process_id:
-            return False
-        if self._presence.died_here(process_id):
-            return True
-        seen = self._seen(process_id)
-        return seen is None or self._clock() - seen > DEAD_AFTER
 
-    def _keep_beating(self) -> None:
-        while not self._stop.wait(HEARTBEAT_SECONDS):
-            try:
-                self._beat(self._presence.process_id)
-            except SecondSourceError as error:
-                # One missed beat is no death; the next one may come through.
-                log.warning("heartbeat missed", error=error.sentence)
+def _begun(owner: str | None = None) -> list[WorkflowStatus]:
+    return DBOS.list_workflows(
+        status="PENDING", executor_id=owner, app_version=WORKFLOW_VERSION, load_input=False, load_output=False
+    )
 
 
-def new_process_id(host: str, random_hex: str) -> str:
-    """Name a process: the host, its process number, and something random, since numbers come round again."""
-    return f"{host}-{os.getpid()}-{random_hex}"
+def _resume(status: WorkflowStatus) -> None:
+    """Resume a workflow, unless it keeps killing its processes."""
+    deaths = int((status.attributes or {}).get("deaths", 0)) + 1
+    if deaths >= MOST_ATTEMPTS:
+        log.error("processes die of it", workflow=status.workflow_id)
+        DBOS.cancel_workflow(status.workflow_id)
+        return
+    DBOS.update_workflow_attributes(status.workflow_id, {"deaths": deaths})
+    DBOS.resume_workflow(status.workflow_id)
+
+
+def _names(workspace: str, submission: Submission) -> list[str]:
+    """Return the names of the attempts at a submission, in order; a new workflow version starts from the beginning."""
+    # With the time, a new database cannot repeat the names of a deleted one.
+    filed = int(submission.filed_at.timestamp() * 1000)
+    first = f"{REVIEW}/{WORKFLOW_VERSION}/{workspace}/{submission.id}/{filed}"
+    return [first, *(f"{first}/{attempt}" for attempt in range(2, MOST_ATTEMPTS + 1))]

@@ -15,7 +15,7 @@ from pydantic import BaseModel, ValidationError
 from bot.domain.errors import BadAnswer, BadInput, OutOfReach
 from bot.gateways.model.endpoint import Endpoint
 
-# OpenAI takes 8,192 tokens a text and 300,000 a request; these stay below both in scripts with two tokens a character.
+# OpenAI takes 8,192 tokens per text and 300,000 per request; these stay below both, even at two tokens per character.
 MAX_CHARACTERS = 4000
 BATCH = 32
 MAX_ANSWER_BYTES = 16_000_000
@@ -31,7 +31,7 @@ class _Embeddings(BaseModel):
 
 
 class EndpointEmbedder:
-    """Embeds at an OpenAI-compatible endpoint; fits `bot.pipeline.ports.Embedder`. `timeout` is in seconds, for a batch."""
+    """Embeds at an OpenAI-compatible endpoint; fits `bot.pipeline.ports.Embedder`. `timeout` is in seconds, per batch."""
 
     def __init__(
         self,
@@ -142,7 +142,7 @@ _CHECK = "Check SECOND_SOURCE_EMBEDDING_MODEL and OPENAI_BASE_URL."
 
 
 def _beginning(text: str) -> str:
-    # Endpoints refuse an empty text, and a vector is due for it all the same.
+    # Endpoints refuse an empty text, but it needs a vector too.
     return text[:MAX_CHARACTERS].strip() or "-"
 
 

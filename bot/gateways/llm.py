@@ -1,4 +1,4 @@
-"""The model as a reader: one strictly shaped question a link, to any OpenAI-compatible endpoint."""
+"""The model as a reader: one question per link with a strict schema, to any OpenAI-compatible endpoint."""
 
 import hashlib
 import json
@@ -21,25 +21,25 @@ from bot.gateways.model.limits import CallLimits
 from bot.gateways.model.passages import tokens
 from bot.gateways.model.prompt_files import load_prompt
 from bot.gateways.model.question import Question, write_question
-from bot.gateways.model.spending import Purse, Usage
+from bot.gateways.model.spending import Budget, Usage
 from bot.gateways.model.wire import SCHEMA, SCHEMA_NAME, SCHEMA_TEXT, Candidates, Unfit, WireReading, parse_wire, to_answer
 
 PROMPT = "read"
 MAX_ANSWER_BYTES = 2_000_000
-# Of a bad answer, only this much goes back to the model for mending.
+# Only this much of a bad answer goes back to the model for correction.
 MAX_ECHO = 4000
 FORM = {"name": SCHEMA_NAME, "strict": True, "schema": SCHEMA}
-# A chat in which two messages of one side follow each other is refused by some models' templates.
+# Some models' templates refuse two messages of the same role in a row.
 NO_ANSWER = "(no answer)"
 ARTICLE_TOKENS = 12_000
-"""Of an article's text in one question: more than nearly all news has."""
+"""Most tokens of an article's text in one question; nearly all news is shorter."""
 LEAST_ARTICLE_TOKENS = 1500
-"""Of an article in less than that, too little is read to be worth a call."""
+"""With fewer tokens of the article, a call is not worth it."""
 
 
 @dataclass
 class _Spent:
-    """What one reading has cost so far; no money where no prices are known."""
+    """What one reading has cost so far; `cost` is None where no prices are known."""
 
     calls: int = 0
     tokens_in: int = 0
@@ -52,8 +52,8 @@ class ModelReader:
     """Reads articles with a language model; fits `bot.pipeline.ports.Reader`.
 
     `timeout` bounds one model call in seconds, `max_tokens` its answer, `article_tokens` the article's text in the question.
-    `limits` are those on calls of this process, `purse` has prices and budget, where there are any. `token` gives the mark of
-    each question's fence, which nobody can know beforehand.
+    `limits` are those on calls of this process; `budget` has the prices and the daily budget, if any. `token` returns the mark
+    of each question's fence, which nobody can guess.
     """
 
     def __init__(
@@ -68,7 +68,7 @@ class ModelReader:
         article_tokens: int = ARTICLE_TOKENS,
         max_retries: int = 2,
         limits: CallLimits | None = None,
-        purse: Purse | None = None,
+        budget: Budget | None = None,
         monotonic: Callable[[], float] = time.monotonic,
         token: Callable[[], str] = lambda: secrets.token_hex(8),
     ) -> None:
@@ -87,7 +87,7 @@ class ModelReader:
         self._max_tokens = max_tokens
         self._article_tokens = self._most_article_tokens = article_tokens
         self._limits = limits or CallLimits(monotonic=monotonic)
-        self._purse = purse
+        self._budget = budget
         self._breaker = Breaker(monotonic)
         self._monotonic = monotonic
         self._token = token
@@ -97,8 +97,8 @@ class ModelReader:
     def question(self, article: Article, candidates: Sequence[Event]) -> str:
         """Hash everything that the answer depends on, hexadecimal.
 
-        Neither the article's address nor the random mark of the fence is part of it, so that a copy under another address
-        leads to the same question. The remarks on what goes in are: a kept answer must not hide what is found by now.
+        The article's address and the random mark of the fence are not part of it, so a copy at another address is the same
+        question. The remarks are part of it: a stored answer must not hide what screening finds today.
         """
         shown = Candidates(candidates)
         whole = write_question(article, shown, mark="", article_tokens=self._most_article_tokens)
@@ -133,7 +133,7 @@ class ModelReader:
         return to_answer(wire, shown, stamp, question.remarks, in_part=question.in_part)
 
     def _ask_for_less(self, article: Article, shown: Candidates, spent: _Spent) -> tuple[Question, WireReading]:
-        """Ask about as much of the article as goes into the model's context, which its refusals tell; raises TooLong."""
+        """Ask about as much of the article as fits into the model's context, as its refusals show; raises TooLong."""
         size = min(self._article_tokens, tokens(article.text))
         while True:
             question = write_question(article, shown, mark=self._token(), article_tokens=size)
@@ -145,7 +145,7 @@ class ModelReader:
                 size = max(size // 2, LEAST_ARTICLE_TOKENS)
                 continue
             if question.in_part:
-                # Nobody says how large the context is; for further articles the size that went in is tried first.
+                # No endpoint says how large the context is; later articles begin with the size that fitted.
                 self._article_tokens = min(self._article_tokens, size)
             return question, wire
 
@@ -171,7 +171,7 @@ class ModelReader:
             return parse_wire(bare, shown)
         except Unfit:
             if self.dialect.shape == "json_schema" and not _has_the_form(bare):
-                # The endpoint took the schema and does not hold to it; further articles need not be asked about twice.
+                # The endpoint accepts the schema but ignores it; put it into the prompt for the articles that follow.
                 self.dialect = replace(self.dialect, told=True)
             raise
 
@@ -198,10 +198,10 @@ class ModelReader:
         return completion
 
     def _check(self) -> None:
-        """Raise where no call would be made just now, so that nobody waits for a turn in vain."""
+        """Raise where no call would be made now, so that nobody waits for a turn in vain."""
         self._breaker.refuse()
-        if self._purse:
-            self._purse.check()
+        if self._budget:
+            self._budget.check()
 
     def _answer(self, client: openai.OpenAI, messages: list[dict[str, str]]) -> bytes:
         dialect = self.dialect
@@ -221,7 +221,7 @@ class ModelReader:
                 return raw.content
 
     def _count(self, told: Usage | None, messages: list[dict[str, str]], answer: bytes, spent: _Spent) -> None:
-        """Add what one answer has cost, also one that cannot be used; money is guessed where tokens are not told."""
+        """Add the cost of one answer, even an unusable one; tokens are guessed where the endpoint reports none."""
         if told:
             spent.tokens_in += told.tokens_in
             spent.tokens_out += told.tokens_out
@@ -229,13 +229,13 @@ class ModelReader:
         self._pay(told or guessed_tokens(messages, answer), spent)
 
     def _count_lost(self, number: int, messages: list[dict[str, str]], spent: _Spent) -> None:
-        """Book requests whose answers were lost on the way, by a guess: whoever worked on them wants to be paid."""
-        for _ in range(number if self._purse else 0):
+        """Book a guess for requests whose answers were lost: the endpoint bills them all the same."""
+        for _ in range(number if self._budget else 0):
             self._pay(guessed_tokens(messages, None), spent)
 
     def _pay(self, usage: Usage, spent: _Spent) -> None:
-        if self._purse:
-            spent.cost = (spent.cost or 0.0) + self._purse.pay(self.model, usage)
+        if self._budget:
+            spent.cost = (spent.cost or 0.0) + self._budget.pay(self.model, usage)
 
     def _content(self, completion: Completion) -> str:
         if not completion.choices:
@@ -252,7 +252,7 @@ class ModelReader:
 
 
 def _has_the_form(content: str) -> bool:
-    """Say whether an answer looks as if the endpoint had held it to the schema."""
+    """Say whether an answer looks as if the endpoint had enforced the schema."""
     try:
         answer = json.loads(content)
     except (ValueError, RecursionError):

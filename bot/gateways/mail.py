@@ -1,4 +1,4 @@
-"""Letters by SMTP (RFC 5321), with the standard library."""
+"""E-mail by SMTP (RFC 5321), with the standard library."""
 
 import datetime as dt
 import hashlib
@@ -36,7 +36,7 @@ class SmtpMailer:
         self.domains = domains
 
     def send(self, address: str, digest: Digest, key: str, now: dt.datetime) -> None:
-        """Send a digest; the same `key` again has the same Message-ID, so that its receiver can tell. As Mailer says."""
+        """Send a digest as `Mailer` says; the same `key` has the same Message-ID, so that the receiver sees a repetition."""
         if mail_domain_of(address) not in self.domains:
             raise Cannot(f"Letters go to addresses at {', '.join(sorted(self.domains))} only.")
         message = self._message(address, digest, key, now)
@@ -61,7 +61,7 @@ class SmtpMailer:
         message["Date"] = format_datetime(now)
         number = hashlib.sha256(f"{key}\n{address}".encode()).hexdigest()[:32]
         message["Message-ID"] = f"<{number}@{self._sender.domain}>"
-        # RFC 3834: nobody's holiday notice shall answer.
+        # RFC 3834: no automatic reply, such as a holiday notice, should answer.
         message["Auto-Submitted"] = "auto-generated"
         message.set_content(as_text(digest, now))
         message.add_alternative(as_html(digest, now), subtype="html")
@@ -75,7 +75,7 @@ class SmtpMailer:
                 self._log_in(server)
                 yield server
             finally:
-                # What the server took, it took: that it does not say goodbye is no reason to send a letter again.
+                # The server has accepted the message by now; an error at the end is no reason to send it again.
                 with suppress(smtplib.SMTPException, OSError):
                     server.quit()
                 server.close()

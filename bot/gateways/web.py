@@ -1,6 +1,5 @@
 """Fetches pages: redirects followed by hand, everything checked, everything bounded."""
 
-import hashlib
 import re
 import ssl
 import time
@@ -14,13 +13,12 @@ import httpx2
 
 from bot.domain.errors import FetchFailure, Unreadable
 from bot.domain.model import Page
-from bot.gateways.builtin.screening import remark_on_hidden
-from bot.gateways.pages.addresses import Address, canonical, canonical_of_page, parse, registrable_domain
-from bot.gateways.pages.decoding import HTML_TYPES, TEXT_TYPES, decode, not_text
-from bot.gateways.pages.extraction import extract, hidden_in, language_of, refuse_too_long
+from bot.gateways.pages.addresses import Address, canonical, parse
+from bot.gateways.pages.decoding import HTML_TYPES, TEXT_TYPES, not_text
 from bot.gateways.pages.guard import Deadline, PinnedTransport, Resolve, checked_places, late, system_resolve
-from bot.gateways.pages.partial import LEAST_PASTED, LEAST_WORDS, count_words, is_challenge, is_only_notices, why_partial
-from bot.gateways.pages.unseen import clean_text
+from bot.gateways.pages.page import PASTE, page_of_html, page_of_plain, page_of_text, warning_of_html
+from bot.gateways.trust import trusted
+from bot.pipeline.ports import Compute, call_here
 
 MOST_REDIRECTS = 5
 _REDIRECTS = (301, 302, 303, 307, 308)
@@ -31,7 +29,6 @@ _HEADERS = {
     "Accept-Language": "en, *;q=0.5",
     "Connection": "close",
 }
-_PASTE = "Paste the article's text instead."
 _BLOCKED = {
     401: "The site asks for a login (401).",
     402: "The site asks for payment (402).",
@@ -54,8 +51,9 @@ class _Served:
 class WebFetcher:
     """Fetches pages from the web; fits `bot.pipeline.ports.Fetcher`.
 
-    `allow` holds host:port, as in the address, of names that may be private or on other ports. Times are in seconds,
-    `most_bytes` counts decoded bytes. `tls` is for sites whose certificates another authority signed.
+    `allow` has the names (host:port, as in the address) that may be private or on other ports. Times are in seconds,
+    `most_bytes` counts decoded bytes. `tls` is for sites with certificates of another authority. `compute` turns bytes
+    into pages.
     """
 
     def __init__(
@@ -68,6 +66,7 @@ class WebFetcher:
         most_bytes: int = 5_000_000,
         monotonic: Callable[[], float] = time.monotonic,
         tls: ssl.SSLContext | None = None,
+        compute: Compute = call_here,
     ) -> None:
         self._allow = frozenset(name.lower() for name in allow)
         self._resolve = resolve
@@ -75,19 +74,20 @@ class WebFetcher:
         self._total_seconds = total_seconds
         self._most_bytes = most_bytes
         self._monotonic = monotonic
-        self._tls = tls or httpx2.create_ssl_context(trust_env=False)
+        self._compute = compute
+        self._tls = tls or trusted(by_environment=False)
 
     def canonical(self, url: str) -> str:
-        """Give the canonical form of an address without asking the network; raises Unreadable."""
+        """Return the canonical form of an address without asking the network; raises Unreadable."""
         return canonical(url, self._allow)
 
     def fetch(self, url: str) -> Page:
-        """Fetch one address and extract its article; raises Unreadable with the way it failed."""
+        """Fetch one address and extract its article; raises Unreadable with the kind of failure."""
         served = self._fetch_following_redirects(parse(url))
+        url, body = str(served.address), served.body
         if served.media_type in HTML_TYPES:
-            return self._page_of_html(served.body, str(served.address), served.charset)
-        text = decode(served.body, served.charset)
-        return self._page_of_text(text, str(served.address), served.body)
+            return self._page_of_html(body, url, served.charset)
+        return self._compute(page_of_plain, body, url, served.charset, self._allow).model_copy(update={"html": body})
 
     def from_html(self, html: bytes, url: str) -> Page:
         """Extract from bytes that somebody saved, as if they had been served at `url`; raises Unreadable."""
@@ -98,68 +98,29 @@ class WebFetcher:
         return self._page_of_html(html, str(address), None)
 
     def warning(self, html: bytes) -> str | None:
-        """Warn of orders to a model among what a page hides; None where there are none, or the page is no article."""
-        try:
-            return remark_on_hidden(hidden_in(decode(html, None)))
-        except Unreadable:
-            return None
+        """Return a warning if a page hides orders to a model; None where it hides none, or is no article."""
+        return self._compute(warning_of_html, html)
 
     def from_text(self, text: str, url: str | None) -> Page:
-        """Take pasted text as the page's text; raises Unreadable where there is too little of it."""
+        """Return a page of pasted text; raises Unreadable where there is too little of it."""
         if "\0" in text:
             raise Unreadable(
                 FetchFailure.NOT_AN_ARTICLE, "This is a binary file, not text. Paste the article's words themselves."
             )
         if len(text.encode("utf-8", "replace")) > self._most_bytes:
             raise self._too_large()
-        return self._page_of_text(text, str(parse(url)) if url else None, None)
+        return self._compute(page_of_text, text, str(parse(url)) if url else None, self._allow)
 
     def _page_of_html(self, html: bytes, url: str, charset: str | None) -> Page:
-        found = extract(decode(html, charset), url)
-        if is_challenge(found.text or found.around):
-            raise Unreadable(
-                FetchFailure.BLOCKED, f"The site wants to see first that its visitor is a person, not a program. {_PASTE}"
-            )
-        _refuse_too_little(found.text)
-        address = canonical_of_page(url, found.link, self._allow)
-        domain = registrable_domain(parse(address).host)
-        return Page(
-            url=url,
-            canonical_url=address,
-            domain=domain,
-            site_name=None if found.site_name and found.site_name.lower() in (domain, parse(url).host) else found.site_name,
-            title=found.title,
-            authors=found.authors,
-            published=found.published,
-            language=found.language,
-            text=found.text,
-            partial=found.partial,
-            html=html,
-        )
-
-    def _page_of_text(self, raw: str, url: str | None, body: bytes | None) -> Page:
-        lines = (" ".join(line.split()) for line in clean_text(raw).split("\n"))
-        text = re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
-        refuse_too_long(text)
-        _refuse_too_little(text, LEAST_PASTED if body is None else LEAST_WORDS)
-        address = canonical(url, self._allow) if url else f"text:{hashlib.sha256(text.encode()).hexdigest()}"
-        return Page(
-            url=url or address,
-            canonical_url=address,
-            domain=registrable_domain(parse(address).host) if url else "",
-            title=_headline(text),
-            language=language_of(text),
-            text=text,
-            partial=why_partial(text),
-            html=body,
-        )
+        # Add the bytes here, so that the other process need not send them back.
+        return self._compute(page_of_html, html, url, charset, self._allow).model_copy(update={"html": html})
 
     def _fetch_following_redirects(self, address: Address) -> _Served:
         deadline = Deadline(self._monotonic() + self._total_seconds, self._monotonic)
         seen: set[str] = set()
         while True:
             if str(address) in seen:
-                raise Unreadable(FetchFailure.REDIRECTS, f"The site sends readers round in a circle. {_PASTE}")
+                raise Unreadable(FetchFailure.REDIRECTS, f"The site sends readers round in a circle. {PASTE}")
             if len(seen) > MOST_REDIRECTS:
                 raise Unreadable(
                     FetchFailure.REDIRECTS, f"The link was passed on more than {MOST_REDIRECTS} times. Give the final address."
@@ -171,7 +132,7 @@ class WebFetcher:
             address = answer
 
     def _fetch_one(self, address: Address, deadline: Deadline) -> _Served | Address:
-        """Send one request; an address is where it redirects to."""
+        """Send one request; returns the address where it redirects to another."""
         places = checked_places(address, allow=self._allow, resolve=self._resolve, deadline=deadline)
         transport = PinnedTransport(places, tls=self._tls, deadline=deadline)
         timeout = httpx2.Timeout(self._total_seconds, connect=self._connect_seconds)
@@ -195,7 +156,7 @@ class WebFetcher:
         length = response.headers.get("content-length", "")
         if length.isascii() and length.isdigit() and (len(length) > 15 or int(length) > self._most_bytes):
             raise self._too_large()
-        # One coding at most: each further layer multiplies what a small body can swell to.
+        # One coding at most: each further layer multiplies the size that a small body can unpack to.
         if response.headers.get("content-encoding", "identity").strip().lower() not in (
             "identity",
             "gzip",
@@ -203,7 +164,7 @@ class WebFetcher:
             "deflate",
         ):
             raise Unreadable(
-                FetchFailure.NOT_AN_ARTICLE, f"The site sends the page compressed in a way that was not asked for. {_PASTE}"
+                FetchFailure.NOT_AN_ARTICLE, f"The site sends the page compressed in a way that was not asked for. {PASTE}"
             )
         body = bytearray()
         for chunk in response.iter_bytes():
@@ -228,15 +189,15 @@ def _translated_errors(address: Address) -> Iterator[None]:
     except httpcore2.TimeoutException as error:
         raise late() from error
     except httpx2.DecodingError as error:
-        raise Unreadable(FetchFailure.NOT_AN_ARTICLE, f"The page arrives damaged: it cannot be unpacked. {_PASTE}") from error
+        raise Unreadable(FetchFailure.NOT_AN_ARTICLE, f"The page arrives damaged: it cannot be unpacked. {PASTE}") from error
     except httpcore2.ProtocolError as error:
         raise Unreadable(
-            FetchFailure.UNREACHABLE, f"{address.host} does not answer as a web site should, or breaks off. {_PASTE}"
+            FetchFailure.UNREACHABLE, f"{address.host} does not answer as a web site should, or breaks off. {PASTE}"
         ) from error
     except httpcore2.NetworkError as error:
-        # The cause below is Python's own error: a bad certificate is worth telling apart.
+        # The cause is Python's own error; a bad certificate gets a sentence of its own.
         if isinstance(error.__context__, ssl.SSLError) or isinstance(error.__cause__, ssl.SSLError):
-            sentence = f"{address.host} could not prove that it is that site (its certificate is not valid). {_PASTE}"
+            sentence = f"{address.host} could not prove that it is that site (its certificate is not valid). {PASTE}"
         else:
             sentence = f"{address.host} cannot be reached just now. Check the link, try again in a while, or paste the text."
         raise Unreadable(FetchFailure.UNREACHABLE, sentence) from error
@@ -244,12 +205,12 @@ def _translated_errors(address: Address) -> Iterator[None]:
 
 def _redirected(address: Address, location: str) -> Address:
     if not location:
-        raise Unreadable(FetchFailure.REDIRECTS, f"The site passes the link on without saying where to. {_PASTE}")
+        raise Unreadable(FetchFailure.REDIRECTS, f"The site passes the link on without saying where to. {PASTE}")
     try:
         return parse(urljoin(str(address), location))
     except (Unreadable, ValueError) as error:
         raise Unreadable(
-            FetchFailure.REFUSED_ADDRESS, f"The site passes the link on to something that is no ordinary web address. {_PASTE}"
+            FetchFailure.REFUSED_ADDRESS, f"The site passes the link on to something that is no ordinary web address. {PASTE}"
         ) from error
 
 
@@ -263,7 +224,7 @@ def _refuse_status(status: int) -> None:
     if status == 408:
         raise late()
     if 400 <= status < 500:
-        raise Unreadable(FetchFailure.BLOCKED, f"{_BLOCKED.get(status, f'The site refuses the request ({status}).')} {_PASTE}")
+        raise Unreadable(FetchFailure.BLOCKED, f"{_BLOCKED.get(status, f'The site refuses the request ({status}).')} {PASTE}")
     raise Unreadable(
         FetchFailure.SERVER_ERROR,
         f"The site has trouble of its own ({status}). Try again in a while, or paste the article's text.",
@@ -287,29 +248,3 @@ def _refuse_what_is_no_text(body: bytes) -> None:
         raise Unreadable(
             FetchFailure.NOT_AN_ARTICLE, f"This is {what}, not a web page. Paste the passage that matters as text."
         )
-
-
-def _refuse_too_little(text: str, least: int = LEAST_WORDS) -> None:
-    words = count_words(text)
-    if words < least:
-        found = "is no text" if not words else "is only 1 word" if words == 1 else f"are only {words} words"
-        raise Unreadable(
-            FetchFailure.NO_TEXT, f"There {found} here, too little to read as an article. Paste the article's whole text."
-        )
-    if is_only_notices(text):
-        raise Unreadable(FetchFailure.NO_TEXT, f"The page shows a notice on cookies or consent and no article. {_PASTE}")
-
-
-def _headline(text: str) -> str | None:
-    """Take the first line above the first paragraph that looks like a headline: short, said once, no sentence, no credit."""
-    above = []
-    for line in filter(None, text.split("\n")[:20]):
-        if count_words(line) > 25 or line.endswith((".", "…", "。")):
-            break
-        above.append(line)
-    else:
-        return None
-    fit = (
-        line for line in above if count_words(line) >= 2 and above.count(line) == 1 and not line.endswith((")", ":", ",", ";"))
-    )
-    return next(fit, None)

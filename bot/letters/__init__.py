@@ -1,1 +1,1 @@
-"""Letters: a digest as people read it outside Slack, as plain text and as HTML that mail programs show."""
+"""Letters: a digest for e-mail and the terminal, as plain text and as HTML that mail programs show."""

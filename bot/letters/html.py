@@ -1,4 +1,4 @@
-"""A digest as an HTML page that mail programs show: tables, styles in place, nothing from elsewhere."""
+"""A digest as an HTML page that mail programs show: tables, inline styles, nothing loaded from elsewhere."""
 
 import datetime as dt
 from importlib.resources import files
@@ -14,7 +14,7 @@ _MOST_WIDE = 100
 
 
 def as_html(digest: Digest, now: dt.datetime) -> str:
-    """Give a digest as a whole page; every text in it is escaped."""
+    """Return a digest as a whole page; every text in it is escaped."""
     shown = readable(digest)
     return _PAGES.get_template("digest.html").render(
         title=title_of(shown),
@@ -37,7 +37,7 @@ def _height(bar: Bar) -> int:
 
 
 def _width(number: int, highest: int) -> int:
-    """Give a bar's width in pixels."""
+    """Return a bar's width in pixels."""
     return max(round(_MOST_WIDE * number / highest), 2) if number else 0
 
 

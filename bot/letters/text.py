@@ -11,7 +11,7 @@ FULL_LIST = "The full list: press “Full list” under the digest in Slack, or 
 
 
 def as_text(digest: Digest, now: dt.datetime) -> str:
-    """Give a digest as lines: what changed and why, what waits and since when, then the numbers."""
+    """Return a digest as lines: what changed and why, what waits and since when, then the numbers."""
     return "\n".join(_lines(readable(digest), now)) + "\n"
 
 

@@ -1,65 +1,112 @@
-"""The fourth step: what the record would say if the article's reports were approved."""
+"""What the record would say if the article's reports were approved. Values are loaded first; the rest is pure computation."""
 
-import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from bot.domain.answer import NEW_EVENT
 from bot.domain.confidence import assess_event
 from bot.domain.contradictions import contradictions, says_unverified
 from bot.domain.copies import copied, wire_credit
 from bot.domain.matching import Fit, Match
-from bot.domain.model import Article, Event, EventDraft, Judgement, Origin, OriginKind, Report
+from bot.domain.model import Article, Event, EventDraft, Judgement, Origin, OriginKind, Report, Value
+from bot.domain.provenance import second_hand
 from bot.domain.record import FiledProposal, Proposal
 from bot.domain.verdict import provenance_notes, verdict, verdict_on_draft
-from bot.pipeline.record import article_of, reading_of
-from storage import articles, events, outlets, reports
+from bot.pipeline.record import Read
+from storage import articles, outlets, reports
+from storage.reports import Text, housed
 from storage.session import WorkspaceSession
 
 
-def propose_update(s: WorkspaceSession, submission_id: int, match: Match) -> Proposal:
-    """Propose what one stored event's record would say with this submission's reports."""
-    event = events.get(s, match.event)
+class OnRecord(Value):
+    """What is on record for one event: the reports that count, and the articles behind them."""
+
+    event: Event
+    standing: tuple[Report, ...]
+    texts: tuple[Text, ...]
+
+
+class Listed(Value):
+    """What the outlet list says about the outlets that an article, or the record on its events, names.
+
+    `wire` is the agency that the article credits with its text. `names` maps names as given to listed names, and `owners`
+    maps names to owners.
+    """
+
+    wire: str | None
+    names: Mapping[str, str]
+    owners: Mapping[str, str]
+
+
+def on_record(s: WorkspaceSession, event: Event) -> OnRecord:
+    """Load what is on record for an event."""
+    standing, texts = reports.standing_with_texts(s, event.slug)
+    return OnRecord(event=event, standing=standing, texts=texts)
+
+
+def listed(s: WorkspaceSession, article: Article, origins: Iterable[Origin], known: Iterable[OnRecord] = ()) -> Listed:
+    """Load what the outlet list says about all outlets that reports of an article could name."""
+    wire = wire_credit(article.text, article.authors, outlets.wires(s))
+    cited = {origin.name for origin in origins if origin.kind is OriginKind.OUTLET}
+    names = {name: outlet.name for name, outlet in outlets.by_names(s, cited).items()}
+    repeated = {*cited, *names.values(), *(text.outlet for found in known for text in found.texts), *([wire] if wire else ())}
+    return Listed(wire=wire, names=names, owners=outlets.houses(s, repeated))
+
+
+def proposals_of(read: Read, listed: Listed, matched: Sequence[tuple[Match, OnRecord]]) -> list[Proposal]:
+    """Propose an update of each event that matched; if none did, the new event that the reader drafted.
+
+    There is no new event if an editor asked for a comparison with one event only.
+    """
+    if matched or read.reading.draft is None or (read.again and read.again.event):
+        return [_update(read, listed, match, known) for match, known in matched]
+    on_draft = [judgement for judgement in read.reading.judgements if judgement.event == NEW_EVENT]
+    return [proposal_of_new(read, listed, read.reading.draft, on_draft)] if on_draft else []
+
+
+def _update(read: Read, listed: Listed, match: Match, known: OnRecord) -> Proposal:
+    event = known.event
     unsure = (f"It is not certain that this is the same event: {match.reason}",) if match.fit is Fit.UNSURE else ()
-    _, reading = reading_of(s, submission_id)
-    on_it = [judgement for judgement in reading.judgements if judgement.event == event.slug]
-    made, remarks = _reports(s, submission_id, event, on_it, on_record=reports.texts(s, event.slug))
-    standing, reader = reports.standing(s, event.slug), _read_by(s, submission_id)
-    return _proposal(event, made, standing=standing, slug=event.slug, remarks=(*unsure, *remarks), read_by=reader)
+    on_it = [judgement for judgement in read.reading.judgements if judgement.event == event.slug]
+    made, remarks = _reports(read, listed, event, on_it, known.texts)
+    remarks, read_by = (*unsure, *remarks), _read_by(read)
+    return _proposal(event, made, standing=known.standing, slug=event.slug, remarks=remarks, read_by=read_by)
 
 
-def propose_draft(s: WorkspaceSession, submission_id: int) -> Proposal | None:
-    """Propose a new event from the reader's draft; None where it drafted none or nothing supports it."""
-    _, reading = reading_of(s, submission_id)
-    on_it = [judgement for judgement in reading.judgements if judgement.event == NEW_EVENT]
-    return propose_new(s, submission_id, reading.draft, on_it) if reading.draft and on_it else None
+def proposal_of_new(read: Read, listed: Listed, draft: EventDraft, judgements: Sequence[Judgement]) -> Proposal:
+    """Propose a new event with a report for each judgement on the draft's claims (at least one)."""
+    made, remarks = _reports(read, listed, draft, judgements, ())
+    return _proposal(draft, made, standing=(), slug=None, remarks=remarks, read_by=_read_by(read))
 
 
-def propose_new(s: WorkspaceSession, submission_id: int, draft: EventDraft, judgements: Sequence[Judgement]) -> Proposal:
-    """Propose a new event with this submission's reports, one for each judgement on the draft's claims (one at least)."""
-    made, remarks = _reports(s, submission_id, draft, judgements, on_record=())
-    return _proposal(draft, made, standing=(), slug=None, remarks=remarks, read_by=_read_by(s, submission_id))
+def propose_new(s: WorkspaceSession, read: Read, draft: EventDraft, judgements: Sequence[Judgement]) -> Proposal:
+    """Propose a new event with reports of a submission's article, one for each judgement on the draft's claims."""
+    return proposal_of_new(read, listed(s, read.article, [j.origin for j in judgements]), draft, judgements)
 
 
 def reassess(event: EventDraft, proposal: Proposal, standing: Sequence[Report], changed: Sequence[Report]) -> Proposal:
-    """Give the proposal with other reports (an editor's amendment), everything that follows from them computed anew."""
+    """Return the proposal with an editor's amended reports, and recompute everything that follows from them."""
     made = _proposal(event, changed, standing=standing, slug=proposal.event, remarks=proposal.remarks, read_by=proposal.read_by)
     return made.model_copy(update={"made_by": proposal.made_by})
 
 
 def renew(s: WorkspaceSession, event: Event, filed: FiledProposal) -> Proposal:
-    """Give a proposal on a stored event as it would be now: copies of what has come on record since, all assessed anew."""
+    """Return a proposal on a stored event as it would be made now: copies are looked for again, and all is assessed again."""
     proposal, article_id = filed.proposal, filed.submission.article_id
-    source, remark = _repeats(s, articles.get(s, article_id), reports.texts(s, event.slug)) if article_id else (None, ())
-    changed = reports.with_houses(
-        s,
-        [
-            r.model_copy(update={"copy_of": r.copy_of or source, "outlet": outlets.by_name(s, r.outlet.name) or r.outlet})
-            for r in proposal.reports
-        ],
-    )
+    known = on_record(s, event)
+    source, remark = None, tuple[str, ...]()
+    if article_id:
+        article = articles.get(s, article_id)
+        wire = wire_credit(article.text, article.authors, outlets.wires(s))
+        source, remark = _repeats(article, wire, known.texts)
+    as_listed = outlets.by_names(s, {report.outlet.name for report in proposal.reports})
+    changed = [
+        r.model_copy(update={"copy_of": r.copy_of or source, "outlet": as_listed.get(r.outlet.name, r.outlet)})
+        for r in proposal.reports
+    ]
+    repeated = {name for report in changed if (name := second_hand(report))}
+    changed = list(housed(changed, outlets.houses(s, repeated)))
     remarks = tuple(dict.fromkeys((*remark, *proposal.remarks)))
-    standing = reports.standing(s, event.slug)
-    return _proposal(event, changed, standing=standing, slug=event.slug, remarks=remarks, read_by=proposal.read_by)
+    return _proposal(event, changed, standing=known.standing, slug=event.slug, remarks=remarks, read_by=proposal.read_by)
 
 
 def _proposal(
@@ -88,30 +135,23 @@ def _proposal(
     )
 
 
-def _read_by(s: WorkspaceSession, submission_id: int) -> str:
-    """Say which reader read how much of the article."""
-    _, article = article_of(s, submission_id)
-    _, reading = reading_of(s, submission_id)
-    model = reading.stamp.model
+def _read_by(read: Read) -> str:
+    """Say which reader read the article, and whether it read all of it."""
+    model = read.reading.stamp.model
     reader = f"the model {model}" if model else "the built-in reader, which goes by rules; please read the article too"
-    return f"{'A part of the text' if article.partial or reading.in_part else 'The whole text'} was read by {reader}."
+    in_part = read.article.partial or read.reading.in_part
+    return f"{'A part of the text' if in_part else 'The whole text'} was read by {reader}."
 
 
 def _reports(
-    s: WorkspaceSession,
-    submission_id: int,
-    event: EventDraft,
-    judgements: Sequence[Judgement],
-    *,
-    on_record: Sequence[tuple[str, dt.date | None, str]],
+    read: Read, listed: Listed, event: EventDraft, judgements: Sequence[Judgement], texts: Sequence[Text]
 ) -> tuple[tuple[Report, ...], tuple[str, ...]]:
-    """Make reports of judgements on one event; repeated words are credited to the outlet that had them first."""
-    _, article = article_of(s, submission_id)
-    _, reading = reading_of(s, submission_id)
-    source, copied_remark = _repeats(s, article, on_record)
+    """Make reports from the judgements on one event; copied words are credited to the outlet that published them first."""
+    article = read.article
+    first, copied_remark = _repeats(article, listed.wire, texts)
     made = [
         Report(
-            id=f"{submission_id}-{number}",
+            id=f"{read.submission}-{number}",
             claim=judgement.claim,
             outlet=article.outlet,
             url=article.canonical_url,
@@ -119,26 +159,25 @@ def _reports(
             stance=judgement.stance,
             tone=judgement.tone,
             basis=judgement.basis,
-            origin=_origin(s, judgement, article),
+            origin=_origin(judgement.origin, article, listed),
             quote=judgement.quote.text,
             translation=judgement.translation,
-            copy_of=source,
+            copy_of=first,
         )
         for number, judgement in enumerate(judgements, 1)
     ]
-    return reports.with_houses(s, made), (*copied_remark, *reading.remarks, *contradictions(judgements, event, article.text))
+    doubts = contradictions(judgements, event, article.text)
+    return housed(made, listed.owners), (*copied_remark, *read.reading.remarks, *doubts)
 
 
-def _repeats(
-    s: WorkspaceSession, article: Article, on_record: Sequence[tuple[str, dt.date | None, str]]
-) -> tuple[str | None, tuple[str, ...]]:
-    wire = wire_credit(article.text, article.authors, outlets.wires(s))
+def _repeats(article: Article, wire: str | None, texts: Sequence[Text]) -> tuple[str | None, tuple[str, ...]]:
+    """Return the outlet whose words an article repeats, if any, and a remark on it for the editor."""
     if wire is not None and wire.casefold() != article.outlet.name.casefold():
         return wire, (f"This is {wire} copy: it counts as {wire}, not as {article.outlet.name}.",)
     found = [
-        (copy, outlet)
-        for outlet, _, text in on_record
-        if outlet != article.outlet.name and (copy := copied(article.text, text))
+        (copy, known.outlet)
+        for known in texts
+        if known.outlet != article.outlet.name and (copy := copied(article.text, known.text))
     ]
     if not found:
         return None, ()
@@ -146,13 +185,11 @@ def _repeats(
     return outlet, (f"{copy.share:.0%} of its own words stand in {outlet}'s article on record: “{_short(copy.passage.text)}”",)
 
 
-def _origin(s: WorkspaceSession, judgement: Judgement, article: Article) -> Origin:
-    """Call an outlet by its name on the outlet list, and the article's own outlet its own work."""
-    origin = judgement.origin
+def _origin(origin: Origin, article: Article, listed: Listed) -> Origin:
+    """Replace an outlet's name by its listed name; if it is the article's own outlet, the origin is its own work."""
     if origin.kind is not OriginKind.OUTLET:
         return origin
-    known = outlets.by_name(s, origin.name)
-    name = known.name if known else origin.name
+    name = listed.names.get(origin.name, origin.name)
     return Origin(kind=OriginKind.OWN) if name == article.outlet.name else Origin(kind=OriginKind.OUTLET, name=name)
 
 

@@ -1,4 +1,4 @@
-"""What goes into one digest, from the record."""
+"""Composes one digest from the record."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -22,18 +22,18 @@ from bot.domain.digest import (
     summary_of,
     wanted_groups,
 )
-from bot.domain.model import Line
+from bot.domain.model import OneLine
 from bot.domain.record import FiledProposal, Submission
-from bot.domain.subscription import DigestSettings, Part
+from bot.domain.subscription import DigestPart, DigestSettings
 from bot.domain.verdict import name_of
 from bot.domain.wording import counted
 from storage import periods
 from storage.session import WorkspaceSession
 
 MOST_LISTED = 10
-"""So many entries of one kind a digest lists; the rest is in the full list."""
+"""How many entries of one kind a digest lists; the rest is in the full list."""
 EVERYTHING = 10_000
-"""So many a full list lists; the rest is counted."""
+"""How many entries of one kind a full list has; the rest is counted."""
 CONTRIBUTORS = 3
 
 
@@ -49,25 +49,25 @@ def compose(
     missed: Sequence[dt.datetime] = (),
     most: int = MOST_LISTED,
 ) -> Digest:
-    """Make a channel's digest of a period, as the record is at `now`; at most `most` entries of a kind are listed."""
+    """Compose a channel's digest of a period from the record as it is at `now`, with at most `most` entries of each kind."""
     parts, since = frozenset(settings.parts), min(since, until)
     days, wanted = days_of(settings, since, until), wanted_groups(parts)
     moved = by_event(periods.moves(s, since, until, settings.events, list(days.values())))
     places = periods.places(s, of_several_claims(moved))
     changes = [change for change in changes_in(moved, places) if change.group in wanted]
     sections = _changes(s, changes, most)
-    if Part.NEW in parts:
+    if DigestPart.NEW in parts:
         sections += _new(s, settings, since, until, [change.event for change in changes], most)
     waiting = None
-    if Part.WAITING in parts:
+    if DigestPart.WAITING in parts:
         filed, waiting = periods.waiting(s, settings.events, most)
-        sections += _section(Part.WAITING, "Waiting for a decision", "⏳", [_waiting(one) for one in filed], waiting)
-    if Part.FAILED in parts:
+        sections += _section(DigestPart.WAITING, "Waiting for a decision", "⏳", [_waiting(one) for one in filed], waiting)
+    if DigestPart.FAILED in parts:
         sections += _failed(s, since, until, channel, most)
-    if Part.CONTRIBUTORS in parts:
+    if DigestPart.CONTRIBUTORS in parts:
         busiest = periods.contributors(s, since, until, CONTRIBUTORS)
         entries = [Entry(about="", person=person, says=counted(links, "link")) for person, links in busiest]
-        sections += _section(Part.CONTRIBUTORS, "Brought most", "🙌", entries, len(entries))
+        sections += _section(DigestPart.CONTRIBUTORS, "Brought most", "🙌", entries, len(entries))
     return Digest(
         zone=settings.zone,
         since=since,
@@ -86,7 +86,7 @@ def _changes(s: WorkspaceSession, changes: Sequence[Change], most: int) -> list[
     sections: list[Section] = []
     for group, found in groups:
         entries = [_changed(told[change]) for change in found[:most] if change in told]
-        part = Part.DISPUTES if group is Group.DISPUTED else Part.CHANGES
+        part = DigestPart.DISPUTES if group is Group.DISPUTED else DigestPart.CHANGES
         sections += _section(part, group.value, MARKS[group], entries, len(found))
     return sections
 
@@ -103,7 +103,7 @@ def _new(
 ) -> list[Section]:
     added, total = periods.new_events(s, since, until, settings.events, told, most)
     entries = [Entry(about=new.event.headline, says=str(new.level), event=new.event.slug) for new in added]
-    return _section(Part.NEW, "New events", "🆕", entries, total)
+    return _section(DigestPart.NEW, "New events", "🆕", entries, total)
 
 
 def _waiting(filed: FiledProposal) -> Entry:
@@ -124,7 +124,7 @@ def _failed(s: WorkspaceSession, since: dt.datetime, until: dt.datetime, channel
     if elsewhere:
         entries.append(Entry(about="", says=f"{counted(elsewhere, 'link')} brought in other places could not be read."))
         here += 1
-    return _section(Part.FAILED, "Could not be read", "⚠️", entries, here)
+    return _section(DigestPart.FAILED, "Could not be read", "⚠️", entries, here)
 
 
 def _not_read(submission: Submission) -> Entry:
@@ -133,7 +133,7 @@ def _not_read(submission: Submission) -> Entry:
     )
 
 
-def _section(part: Part, title: Line, mark: str, entries: Sequence[Entry], total: int) -> list[Section]:
+def _section(part: DigestPart, title: OneLine, mark: str, entries: Sequence[Entry], total: int) -> list[Section]:
     if not entries:
         return []
     return [Section(part=part, title=title, mark=mark, entries=tuple(entries), more=max(total - len(entries), 0))]

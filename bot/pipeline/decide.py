@@ -1,4 +1,4 @@
-"""An editor's decision, and the record after it: one transaction, so that nobody ever sees half of it."""
+"""An editor's decision and its effect on the record, in one transaction, so that nobody ever sees half of it."""
 
 import datetime as dt
 import re
@@ -15,7 +15,7 @@ from bot.domain.model import Assessment, Event, EventDraft, Report
 from bot.domain.people import person, same_person
 from bot.domain.record import Decision, DecisionKind, FiledProposal, LevelChange, Proposal, ProposalState
 from bot.pipeline.assess import reassess, renew
-from bot.pipeline.desk import Desk
+from bot.pipeline.services import RecordServices
 from bot.pipeline.show import decision_made
 from storage import cards, decisions, events, history, proposals, reports, search, workspace_settings
 from storage.session import WorkspaceSession
@@ -35,7 +35,7 @@ class Amendment:
 
 
 def approve(
-    desk: Desk,
+    services: RecordServices,
     workspace: str,
     proposal_id: int,
     *,
@@ -44,55 +44,55 @@ def approve(
     reason: str = "",
     amendment: Amendment | None = None,
 ) -> Decision:
-    """Approve one version of a proposal, amended or as it is: its reports enter the record.
+    """Approve one version of a proposal, with or without an amendment: its reports enter the record.
 
-    Raises Refused for one's own submission, an old version, a proposal that was decided already, or one that says something
-    else now because the record has changed (it is there as a new version then).
+    Raises Refused for the editor's own submission, for an old version, and for a proposal that is decided already. If the
+    record has changed so that the proposal would now say something else, it is stored as a new version and Refused is raised.
     """
     editor = person(by)
     try:
-        with desk.database.transaction(workspace) as s:
+        with services.database.transaction(workspace) as s:
             filed = proposals.get(s, proposal_id)
-            own = _own_submission(desk, s, filed, editor)
+            own = _own_submission(services, s, filed, editor)
             _refuse_stale(s, filed, version)
             kind = DecisionKind.APPROVE
             if amendment is not None:
                 kind = DecisionKind.AMEND
-                filed, version = _amended(desk, s, filed, version, amendment)
-            decision = decisions.decide(s, proposal_id, version, kind, editor, desk.clock(), reason, own_submission=own)
+                filed, version = _amended(services, s, filed, version, amendment)
+            decision = decisions.decide(s, proposal_id, version, kind, editor, services.clock(), reason, own_submission=own)
             event = _event(s, filed, decision)
             before = assess_event(event, reports.standing(s, event.slug))
             kept = {r.id: filed.submission.article_id for r in filed.proposal.reports if filed.submission.article_id}
             reports.add(s, event.slug, filed.proposal.reports, decision_id=decision.id, article_ids=kept, at=decision.at)
             changes = _record_levels(s, event, before, decision)
-            decision_made(desk, s, filed, decision, event.slug, changes)
+            decision_made(services, s, filed, decision, event.slug, changes)
             return decision
     except _StaleError as stale:
-        with desk.database.transaction(workspace) as s:
-            newest = proposals.revise(s, proposal_id, version, stale.renewed, desk.clock())
-            cards.proposal_changed(s, proposal_id, desk.clock())
+        with services.database.transaction(workspace) as s:
+            newest = proposals.revise(s, proposal_id, version, stale.renewed, services.clock())
+            cards.proposal_changed(s, proposal_id, services.clock())
         raise Refused(
             f"The record has changed since this proposal was made. Version {newest} says what approving it means now: "
             f"{stale.renewed.verdict} Look at it and decide again."
         ) from stale
 
 
-def reject(desk: Desk, workspace: str, proposal_id: int, *, by: str, version: int, reason: str) -> Decision:
+def reject(services: RecordServices, workspace: str, proposal_id: int, *, by: str, version: int, reason: str) -> Decision:
     """Reject one version of a proposal, with a reason; nothing enters the record."""
     editor = person(by)
     if not reason.strip():
         raise BadInput("A rejection needs a reason: whoever brought the link is told.")
-    with desk.database.transaction(workspace) as s:
+    with services.database.transaction(workspace) as s:
         filed = proposals.get(s, proposal_id)
         own = same_person(filed.submission.by, editor)
         rejected = DecisionKind.REJECT
-        decision = decisions.decide(s, proposal_id, version, rejected, editor, desk.clock(), reason, own_submission=own)
-        decision_made(desk, s, filed, decision, None, ())
+        decision = decisions.decide(s, proposal_id, version, rejected, editor, services.clock(), reason, own_submission=own)
+        decision_made(services, s, filed, decision, None, ())
         return decision
 
 
 def undo(
-    desk: Desk,
+    services: RecordServices,
     workspace: str,
     proposal_id: int,
     *,
@@ -101,49 +101,49 @@ def undo(
     version: int | None = None,
     within: dt.timedelta | None = None,
 ) -> Decision:
-    """Take the last decision back: its reports leave the record, and the proposal waits again as a new version.
+    """Undo the last decision: its reports leave the record, and the proposal waits again as a new version.
 
-    Raises Refused where nothing stands to take back, where `version` was not the one decided on, or where the decision is older
-    than `within`.
+    Raises Refused if there is nothing to undo, if `version` is not the one decided on, or if the decision is older than
+    `within`.
     """
     editor = person(by)
-    with desk.database.transaction(workspace) as s:
+    with services.database.transaction(workspace) as s:
         slug = proposals.event_of(s, proposal_id)
         event = events.lock(s, slug) if slug else None
         _refuse_other_undo(s, proposal_id, version)
-        _refuse_late_undo(desk, s, proposal_id, within)
+        _refuse_late_undo(services, s, proposal_id, within)
         before = assess_event(event, reports.standing(s, event.slug)) if event else ()
-        decision = decisions.undo(s, proposal_id, editor, desk.clock(), reason)
+        decision = decisions.undo(s, proposal_id, editor, services.clock(), reason)
         changes = _record_levels(s, event, before, decision) if event else ()
-        decision_made(desk, s, proposals.get(s, proposal_id), decision, slug, changes)
+        decision_made(services, s, proposals.get(s, proposal_id), decision, slug, changes)
         return decision
 
 
-def open_to(desk: Desk, workspace: str, proposal_id: int, *, by: str, version: int) -> FiledProposal:
-    """Give a proposal that this person could decide on in this version; raises Refused as deciding would."""
+def open_to(services: RecordServices, workspace: str, proposal_id: int, *, by: str, version: int) -> FiledProposal:
+    """Return a proposal if this person may decide on this version; raises Refused for the same reasons as a decision."""
     editor = person(by)
-    with desk.database.transaction(workspace, read_only=True) as s:
+    with services.database.transaction(workspace, read_only=True) as s:
         filed = proposals.get(s, proposal_id)
         if filed.state is not ProposalState.PENDING or filed.version != version:
             raise decisions.refusal(s, proposal_id, version)
-        _own_submission(desk, s, filed, editor)
+        _own_submission(services, s, filed, editor)
         return filed
 
 
-def keep_current(desk: Desk, workspace: str, proposal_id: int) -> None:
-    """Renew a proposal that waits, as a new version, where the record has changed since: it says what approving means now."""
-    # Mostly nothing has changed: seeing that must keep no writer waiting.
-    with desk.database.transaction(workspace, read_only=True) as s:
+def keep_current(services: RecordServices, workspace: str, proposal_id: int) -> None:
+    """Store a new version of a pending proposal if the record has changed, so that it says what approving means now."""
+    # Usually nothing has changed, and checking that must not block writers.
+    with services.database.transaction(workspace, read_only=True) as s:
         if _renewed(s, proposals.get(s, proposal_id)) is None:
             return
-    with desk.database.transaction(workspace) as s:
+    with services.database.transaction(workspace) as s:
         filed = proposals.get(s, proposal_id)
         if renewed := _renewed(s, filed):
-            proposals.revise(s, proposal_id, filed.version, renewed, desk.clock())
+            proposals.revise(s, proposal_id, filed.version, renewed, services.clock())
 
 
 def _renewed(s: WorkspaceSession, filed: FiledProposal) -> Proposal | None:
-    """Give a proposal that waits as it would be now; None where it is the same, or does not wait for a stored event."""
+    """Return a pending proposal on a stored event as it would be made now; None if nothing differs, or for other proposals."""
     if filed.state is not ProposalState.PENDING or filed.proposal.event is None:
         return None
     renewed = renew(s, events.get(s, filed.proposal.event), filed)
@@ -151,14 +151,14 @@ def _renewed(s: WorkspaceSession, filed: FiledProposal) -> Proposal | None:
 
 
 def _refuse_other_undo(s: WorkspaceSession, proposal_id: int, version: int | None) -> None:
-    """See that an old button takes back no newer decision."""
+    """Raise Refused for an old button, which must not undo a newer decision."""
     if version is not None and proposals.get(s, proposal_id).version != version:
         raise Refused("This button belongs to an older decision, which was taken back already; look at the card as it is now.")
 
 
-def _refuse_late_undo(desk: Desk, s: WorkspaceSession, proposal_id: int, within: dt.timedelta | None) -> None:
+def _refuse_late_undo(services: RecordServices, s: WorkspaceSession, proposal_id: int, within: dt.timedelta | None) -> None:
     decided = decisions.of_proposal(s, proposal_id)
-    if within is not None and decided and desk.clock() - decided[-1].at > within:
+    if within is not None and decided and services.clock() - decided[-1].at > within:
         raise Refused(
             f"A decision can be taken back within {within.total_seconds() / 60:.0f} minutes here, and this one is older. If the"
             " record is wrong, bring a source that says so, or ask whoever runs Second Source to undo it."
@@ -166,7 +166,7 @@ def _refuse_late_undo(desk: Desk, s: WorkspaceSession, proposal_id: int, within:
 
 
 class _StaleError(Exception):
-    """What a card said no longer holds; `renewed` is the proposal as it would be now."""
+    """The card is out of date; `renewed` is the proposal as it would be made now."""
 
     def __init__(self, renewed: Proposal) -> None:
         super().__init__(renewed.verdict)
@@ -174,7 +174,7 @@ class _StaleError(Exception):
 
 
 def _refuse_stale(s: WorkspaceSession, filed: FiledProposal, version: int) -> None:
-    """See that approving still means what the card says: no new copy of what came on record since, the same verdict."""
+    """Raise _StaleError if approving would no longer mean what the card says: another verdict, or newly found copies."""
     if filed.state is not ProposalState.PENDING or filed.version != version:
         return
     if filed.proposal.event is None:
@@ -197,22 +197,22 @@ def _refuse_known_headline(s: WorkspaceSession, filed: FiledProposal) -> None:
         )
 
 
-def _own_submission(desk: Desk, s: WorkspaceSession, filed: FiledProposal, editor: str) -> bool:
+def _own_submission(services: RecordServices, s: WorkspaceSession, filed: FiledProposal, editor: str) -> bool:
     own = same_person(filed.submission.by, editor)
-    if own and not (desk.self_approval or workspace_settings.get(s).self_approval):
+    if own and not (services.self_approval or workspace_settings.get(s).self_approval):
         raise Refused(f"{editor} brought this link and cannot approve it. Another editor has to decide.")
     return own
 
 
 def _amended(
-    desk: Desk, s: WorkspaceSession, filed: FiledProposal, version: int, amendment: Amendment
+    services: RecordServices, s: WorkspaceSession, filed: FiledProposal, version: int, amendment: Amendment
 ) -> tuple[FiledProposal, int]:
-    """Store the amended proposal as a new version, which the decision then binds to."""
+    """Store the amended proposal as a new version; the decision is on that version."""
     proposal = filed.proposal
     known = {report.id for report in proposal.reports}
-    if strange := sorted((set(amendment.reports) | amendment.dropped) - known):
+    if unknown := sorted((set(amendment.reports) | amendment.dropped) - known):
         numbers = ", ".join(report.id.rpartition("-")[2] for report in proposal.reports)
-        raise BadInput(f"This proposal has no report {', '.join(strange)}. It has {numbers}.")
+        raise BadInput(f"This proposal has no report {', '.join(unknown)}. It has {numbers}.")
     kept = [_change(r, amendment.reports.get(r.id, {})) for r in proposal.reports if r.id not in amendment.dropped]
     if not kept:
         raise BadInput("No report would be left. Reject the proposal instead.")
@@ -220,12 +220,12 @@ def _amended(
     if proposal.event and amendment.headline:
         raise BadInput("A headline can be changed for a new event only; this proposal is for one that is on record.")
     standing = reports.standing(s, proposal.event) if proposal.event else ()
-    newest = proposals.revise(s, filed.id, version, reassess(event, proposal, standing, kept), desk.clock())
+    newest = proposals.revise(s, filed.id, version, reassess(event, proposal, standing, kept), services.clock())
     return proposals.get(s, filed.id), newest
 
 
 def _amended_draft(s: WorkspaceSession, filed: FiledProposal, kept: Sequence[Report], headline: str | None) -> EventDraft:
-    """Give the draft with another headline, and without claims that no report is left for."""
+    """Return the draft with the new headline, without claims that have no report left."""
     draft = filed.proposal.draft
     assert draft is not None, "a proposal without an event has a draft"  # noqa: S101 - held by Proposal's own validator
     if headline and (made := proposals.event_of(s, filed.id)):
@@ -247,7 +247,7 @@ def _change(report: Report, changes: Mapping[str, Any]) -> Report:
 
 
 def _event(s: WorkspaceSession, filed: FiledProposal, decision: Decision) -> Event:
-    """Give the event that the reports go to; a draft becomes an event now, once (approved again, it is found again)."""
+    """Return the event that the reports go to; the first approval of a draft adds the event, a later one finds it."""
     if filed.proposal.event is not None:
         return events.lock(s, filed.proposal.event)
     if made := proposals.event_of(s, filed.id):

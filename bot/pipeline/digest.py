@@ -1,50 +1,49 @@
-"""The story of a digest: it is due, it is made once, whoever looks first; what nobody was up for is said to be missed.
+"""The story of a digest: when it is due it is made, once. If no process ran at that time, it is recorded as missed.
 
-The rows are the truth: `look` finds all that is due by now, so it may be called by any number of processes at any time. A
-digest and its card are one transaction, and posting the card is the poster's business.
+What is due follows from the rows alone, so any number of processes may call `look` at any time. A digest and its card are
+stored in one transaction; the poster posts the card.
 """
 
 import datetime as dt
-import re
 
 from bot.domain.card import Card, CardKind, Spot
+from bot.domain.chat_ids import is_person_id
 from bot.domain.digest import Digest, DigestState
 from bot.domain.errors import Refused
 from bot.domain.subscription import GRACE, SETTLING, DigestSettings, Subscription
 from bot.pipeline.compose import EVERYTHING, compose
-from bot.pipeline.desk import Desk
-from storage import cards, digests, letters, reminders, subscriptions, workspace_settings
+from bot.pipeline.services import Services
+from storage import cards, digests, letters, proposals, subscriptions, workspace_settings
 from storage.digests import FiledDigest
 from storage.session import WorkspaceSession
 
 DAY = dt.timedelta(days=1)
-_SLACK_PERSON = re.compile(r"[UW][A-Z0-9]{2,20}")
 
 
-def look(desk: Desk, workspace: str) -> bool:
-    """Make every digest and every reminder that is due by now; tells whether there was any."""
-    now = desk.clock()
-    with desk.database.transaction(workspace, read_only=True) as s:
+def look(services: Services, workspace: str) -> bool:
+    """Make every digest and every reminder that is due; returns whether there was any."""
+    now = services.clock()
+    with services.database.transaction(workspace, read_only=True) as s:
         due = due_by(s, now)
         overdue = _overdue(s, now)
-    made = [_make_due(desk, workspace, subscription, now) for subscription in due]
-    return (bool(overdue) and _remind(desk, workspace, now)) or any(made)
+    made = [_make_due(services, workspace, subscription, now) for subscription in due]
+    return (bool(overdue) and _remind(services, workspace, now)) or any(made)
 
 
 def due_by(s: WorkspaceSession, now: dt.datetime) -> list[int]:
-    """Give the subscriptions of which a digest is due by now and not dealt with."""
+    """Return the subscriptions that have a digest due which is neither made nor recorded as missed."""
     active = subscriptions.active(s)
     told = digests.told_until(s, [sub.id for sub in active]) if active else {}
     return [sub.id for sub in active if sub.due_times(told.get(sub.id), now)]
 
 
-def make_now(desk: Desk, workspace: str, channel: str, key: str, subscription_id: int | None = None) -> bool:
-    """Make a digest because somebody asked for it, besides those that are due; the same `key` again changes nothing.
+def make_now(services: Services, workspace: str, channel: str, key: str, subscription_id: int | None = None) -> bool:
+    """Make an extra digest that somebody asked for; the same `key` again changes nothing.
 
-    It tells what happened since the channel's last one; without a subscription, what happened in the last day.
+    It covers the time since the subscription's last digest; without a subscription, the last day.
     """
-    now = desk.clock()
-    with desk.database.transaction(workspace) as s:
+    now = services.clock()
+    with services.database.transaction(workspace) as s:
         settings, since = DigestSettings(), now - DAY
         if subscription_id is not None:
             settings = subscriptions.lock(s, subscription_id).settings
@@ -54,42 +53,39 @@ def make_now(desk: Desk, workspace: str, channel: str, key: str, subscription_id
 
 
 def in_full(s: WorkspaceSession, filed: FiledDigest, now: dt.datetime) -> Digest:
-    """Make a stored digest anew and in full; what waits is as it is now. Raises Refused for one that was missed."""
+    """Compose a stored digest again in full, with what is pending now; raises Refused for one that was missed."""
     if filed.digest is None:
         raise Refused("This digest was missed, so it has no list; the next one covers its time.")
     settings = DigestSettings() if filed.subscription is None else subscriptions.get(s, filed.subscription).settings
     return compose(s, settings, filed.channel, filed.digest.since, filed.digest.until, now, most=EVERYTHING)
 
 
-def change(desk: Desk, workspace: str, subscription_id: int, settings: DigestSettings, by: str) -> None:
-    """Give a subscription other settings, once what is due by the old ones has been made; raises NotFound."""
-    look(desk, workspace)
-    with desk.database.transaction(workspace) as s:
+def change(services: Services, workspace: str, subscription_id: int, settings: DigestSettings, by: str) -> None:
+    """Change a subscription's settings, after making what is due by the old ones; raises NotFound."""
+    look(services, workspace)
+    with services.database.transaction(workspace) as s:
         subscriptions.lock(s, subscription_id)
-        subscriptions.change(s, subscription_id, settings, by, desk.clock())
+        subscriptions.change(s, subscription_id, settings, by, services.clock())
 
 
-def cannot_post(s: WorkspaceSession, card: Card, problem: str, at: dt.datetime) -> None:
-    """Pause a channel's digests since nothing can be posted there, and tell who set them up and who settles things here.
+def cannot_post(s: WorkspaceSession, card: Card, problem: str, note: str, at: dt.datetime) -> None:
+    """Pause a channel's digests because nothing can be posted there.
 
-    What this digest was to tell comes with the next one, once somebody lets us in again.
+    Those who set them up, and the admin who saved the settings, get `note` as a message. The next digest covers this one's
+    time too.
     """
     filed = digests.of_card(s, card.key)
     digests.unposted(s, filed.id)
     cards.withdraw(s, card.id, problem)
     paused = [sub for sub in subscriptions.of_channel(s, filed.channel) if subscriptions.pause(s, sub.id, problem)]
-    told = {sub.by for sub in paused} | ({who} if (who := workspace_settings.saved_by(s)) else set())
-    for person in sorted(filter(_SLACK_PERSON.fullmatch, told)):
-        note = (
-            f"The digest in <#{filed.channel}> is paused: {problem} It goes on by itself when I am invited again; for a channel"
-            " that was archived and is back, type /digest resume there."
-        )
+    people = {sub.by for sub in paused} | ({admin} if (admin := workspace_settings.saved_by(s)) else set())
+    for person in sorted(filter(is_person_id, people)):
         cards.want(s, f"paused:{filed.id}:{person}", CardKind.NOTE, Spot(channel=person), at=at, note=note)
 
 
-def _make_due(desk: Desk, workspace: str, subscription_id: int, now: dt.datetime) -> bool:
-    """Deal with all that is due of one subscription: the newest within the grace period is made, the others were missed."""
-    with desk.database.transaction(workspace) as s:
+def _make_due(services: Services, workspace: str, subscription_id: int, now: dt.datetime) -> bool:
+    """Handle all due times of one subscription: make the newest within the grace period, record the others as missed."""
+    with services.database.transaction(workspace) as s:
         subscription = subscriptions.lock(s, subscription_id)
         due = subscription.due_times(digests.told_until(s, [subscription_id]).get(subscription_id), now)
         fresh = [time for time in due if now - time <= GRACE][-1:]
@@ -147,17 +143,17 @@ def _overdue(s: WorkspaceSession, now: dt.datetime) -> list[int]:
     settings = workspace_settings.get(s)
     if not settings.reminder_hours or settings.reminder_channel is None:
         return []
-    return reminders.overdue(s, now - dt.timedelta(hours=settings.reminder_hours))
+    return proposals.overdue(s, now - dt.timedelta(hours=settings.reminder_hours))
 
 
-def _remind(desk: Desk, workspace: str, now: dt.datetime) -> bool:
-    """Remind the editors of what waits for too long, of each proposal once, in one message."""
-    with desk.database.transaction(workspace) as s:
+def _remind(services: Services, workspace: str, now: dt.datetime) -> bool:
+    """Remind the editors in one message of proposals that have waited too long; each proposal is in one reminder only."""
+    with services.database.transaction(workspace) as s:
         waiting, channel = _overdue(s, now), workspace_settings.get(s).reminder_channel
         if not waiting or channel is None:
             return False
         key = f"reminder:{waiting[0]}"
-        if not reminders.note(s, key, waiting, now):
+        if not proposals.note_reminder(s, key, waiting, now):
             return False
         cards.want(s, key, CardKind.REMINDER, Spot(channel=channel), at=now)
         return True

@@ -1,4 +1,4 @@
-"""Bringing events that a newsroom knows already into the record."""
+"""Adds events that a newsroom knows already to the record, from event files."""
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
@@ -8,8 +8,8 @@ from bot.domain.confidence import assess_event, level_changes
 from bot.domain.errors import BadInput
 from bot.domain.event_file import EventFile
 from bot.domain.model import Outlet
-from bot.pipeline.desk import Desk
 from bot.pipeline.read import keep_vectors
+from bot.pipeline.services import Services
 from storage import events, history, outlets, reports
 from storage.session import WorkspaceSession
 
@@ -18,16 +18,16 @@ BATCH = 500
 
 
 def add_event_files(
-    desk: Desk, workspace: str, files: Sequence[EventFile], places: Mapping[str, str] = MappingProxyType({})
+    services: Services, workspace: str, files: Sequence[EventFile], places: Mapping[str, str] = MappingProxyType({})
 ) -> list[str]:
-    """Add events with their outlets and reports, all or none; gives their slugs.
+    """Add events with their outlets and reports, all or none; returns their slugs.
 
-    `places` says where a slug stands in the file that brought it ("line 3"), for the sentence on one that is taken. Raises
-    BadInput on a slug that is taken or comes twice.
+    `places` says where in the file a slug is ("line 3"), for the error message. Raises BadInput for a slug that is taken or
+    appears twice.
     """
     _refuse_twins(files)
-    at = desk.clock()
-    with desk.database.transaction(workspace) as s:
+    at = services.clock()
+    with services.database.transaction(workspace) as s:
         _refuse_known(s, [file.slug for file in files], places)
         events.add_many(s, [file.event() for file in files], at)
         known = _Outlets(s, at)
@@ -36,7 +36,7 @@ def add_event_files(
                 made = file.reports_by(known.of(file))
                 reports.add(s, file.slug, made, decision_id=None, at=at)
                 history.add(s, file.slug, level_changes((), assess_event(file.event(), made), decision_id=None, at=at))
-    keep_vectors(desk, workspace)
+    keep_vectors(services, workspace)
     return [file.slug for file in files]
 
 
@@ -56,7 +56,7 @@ def _refuse_known(s: WorkspaceSession, slugs: Sequence[str], places: Mapping[str
 
 
 class _Outlets:
-    """The outlets that event files name, from the outlet list first; new ones are kept as the file gives them."""
+    """Finds the outlets that event files name in the outlet list; unknown ones are added as the file describes them."""
 
     def __init__(self, s: WorkspaceSession, at: dt.datetime) -> None:
         self._s = s

@@ -3,49 +3,71 @@
 from urllib.parse import urlsplit
 
 from bot.domain.errors import Unreadable
-from bot.domain.model import UNKNOWN_OUTLET, Article, Outlet, Page
-from bot.domain.record import Submission
-from bot.pipeline.desk import Desk
-from storage import articles, outlets, rereads, submissions
+from bot.domain.model import UNKNOWN_OUTLET, Article, Outlet, Page, Value
+from bot.pipeline.record import Story
+from bot.pipeline.services import Services
+from bot.pipeline.show import fail, story_ended
+from storage import articles, outlets, submissions
+from storage.rereads import Reread
 from storage.session import WorkspaceSession
+from storage.submissions import Brought
 
 
-def fetch(desk: Desk, workspace: str, submission_id: int) -> int | None:
-    """Fetch one submission's page and keep it; gives the article's id, or None where the story ends here.
+class Fetched(Value):
+    """The id of a submission's article, and a warning if its page hides instructions to a model."""
 
-    What is read again is not fetched again: the article as it was kept is what people saw.
+    article_id: int
+    warning: str | None = None
+
+
+def fetch(services: Services, story: Story) -> Fetched | None:
+    """Fetch one submission's page and store it; None if the story ends here.
+
+    An article that is read again is not fetched again: the stored one is what people saw.
     """
-    with desk.database.transaction(workspace) as s:
-        submission = submissions.get(s, submission_id)
-        if submissions.has_ended_early(submission):
-            return None
-        if again := rereads.of_submission(s, submission_id):
-            return submissions.share_article(s, submission_id, again.of)
-        text, html = submissions.pasted(s, submission_id)
-    desk.tell(workspace, submission_id, f"Reading {urlsplit(submission.url or '').hostname or 'the pasted text'} …")
-    try:
-        page = _page(desk, submission, text, html)
-    except Unreadable as error:
-        with desk.database.transaction(workspace) as s:
-            submissions.fail(s, submission_id, error.kind, error.sentence)
+    with services.database.transaction(story.workspace, read_only=True) as s:
+        begun = story.begun(s)
+    brought = begun.brought
+    if submissions.has_ended_early(brought.submission):
         return None
-    with desk.database.transaction(workspace) as s:
-        article = article_of_page(s, page)
-        article_id = articles.save(s, article, page.html, desk.clock())
-        duplicate = submissions.claim_article(s, submission_id, article_id, page.canonical_url)
-    return None if duplicate is not None else article_id
+    if begun.again is not None:
+        return _use_stored(services, story, begun.again)
+    host = urlsplit(brought.submission.url or "").hostname
+    services.tell(story.workspace, story.submission_id, f"Reading {host or 'the pasted text'} …")
+    try:
+        page = _page(services, brought)
+    except Unreadable as error:
+        fail(services, story, error.kind, error.sentence)
+        return None
+    with services.database.transaction(story.workspace) as s:
+        article_id = articles.save(s, article_of_page(s, page), page.html, services.clock())
+        if submissions.claim_article(s, story.submission_id, article_id, page.canonical_url) is not None:
+            story_ended(s, story.submission_id, services.clock())
+            return None
+    return Fetched(article_id=article_id, warning=page.warning)
 
 
-def _page(desk: Desk, submission: Submission, text: str | None, html: bytes | None) -> Page:
-    if text is not None:
-        return desk.fetcher.from_text(text, submission.url)
-    if html is not None and submission.url is not None:
-        return desk.fetcher.from_html(html, submission.url)
-    return desk.fetcher.fetch(submission.canonical_url if submission.url is None else submission.url)
+def _use_stored(services: Services, story: Story, again: Reread) -> Fetched | None:
+    with services.database.transaction(story.workspace) as s:
+        article_id = submissions.share_article(s, story.submission_id, again.of)
+        if article_id is None:
+            story_ended(s, story.submission_id, services.clock())
+            return None
+        html = articles.archive(s, article_id)
+    return Fetched(article_id=article_id, warning=None if html is None else services.fetcher.warning(html))
+
+
+def _page(services: Services, brought: Brought) -> Page:
+    submission = brought.submission
+    if brought.text is not None:
+        return services.fetcher.from_text(brought.text, submission.url)
+    if brought.html is not None and submission.url is not None:
+        return services.fetcher.from_html(brought.html, submission.url)
+    return services.fetcher.fetch(submission.canonical_url if submission.url is None else submission.url)
 
 
 def article_of_page(s: WorkspaceSession, page: Page) -> Article:
-    """Make a page an article of the outlet that its domain belongs to; one that is not listed gets its own name, no credit."""
+    """Make an article from a page; its outlet is the one that owns the domain, or a new one, named by the page."""
     known = outlets.by_domain(s, page.domain) if page.domain else None
     name = page.site_name or page.domain or UNKNOWN_OUTLET
     return Article(

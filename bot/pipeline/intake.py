@@ -1,25 +1,28 @@
-"""Taking a link in: one transaction, stored before anything else happens."""
+"""Intake: a link is stored in one transaction before anything else happens."""
 
 import hashlib
 from dataclasses import dataclass
 
+import structlog
+
 from bot.domain.card import CardKind, Spot
 from bot.domain.copies import copied
-from bot.domain.errors import BadInput, Refused
+from bot.domain.errors import BadInput, Refused, TryLater
 from bot.domain.people import person
 from bot.domain.record import Submission, SubmissionState
-from bot.pipeline.desk import Desk
+from bot.pipeline.services import Services
 from storage import articles, cards, events, proposals, submissions
 from storage.session import WorkspaceSession
+
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
     """What somebody brought: an address, pasted text or a saved page, or an address with one of these.
 
-    `key` is the natural key of this act of bringing it (a message's id, say); bringing it again with the same key changes
-    nothing. `spot` is where a card shall show what becomes of it, if anywhere; `instead_of` is a submission whose cards shall
-    show this one from now on.
+    `key` is its natural key (a message's id, for example); the same key again changes nothing. `spot` is where its card goes,
+    if it has one. `instead_of` is a submission whose cards show this one from now on.
     """
 
     key: str
@@ -36,19 +39,35 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Filed:
-    """The submission that now stands for the link; `again` where it, or another spelling of it, was brought before."""
+    """The submission of a link; `again` if this address, or another spelling of it, was brought before."""
 
     submission: Submission
     again: bool
 
 
-def take_in(desk: Desk, workspace: str, link: Link) -> Filed:
-    """Store one link, or find who brought it before.
+def accept_link(services: Services, workspace: str, link: Link) -> Filed:
+    """Store one link and put it into the queue, or find the submission that brought it before.
 
-    Raises Unreadable (bad address), NotFound (no such event), Refused where the message that brought it is gone already.
+    Raises Unreadable (bad address), NotFound (no such event), and Refused if the message that brought it is deleted already.
     """
-    by, canonical = person(link.by), _canonical(desk, link)
-    with desk.database.transaction(workspace) as s:
+    filed = _file(services, workspace, link)
+    enqueue(services, workspace, filed.submission)
+    return filed
+
+
+def enqueue(services: Services, workspace: str, submission: Submission) -> None:
+    """Put a stored, unfinished submission into the queue; if that fails, the worker finds it and puts it there later."""
+    if submission.state.value not in submissions.UNFINISHED:
+        return
+    try:
+        services.queue.enqueue(workspace, submission)
+    except TryLater as error:
+        log.warning("not in the queue yet", workspace=workspace, submission=submission.id, error=error.sentence)
+
+
+def _file(services: Services, workspace: str, link: Link) -> Filed:
+    by, canonical = person(link.by), _canonical(services, link)
+    with services.database.transaction(workspace) as s:
         if replayed := submissions.by_key(s, link.key):
             return Filed(replayed, again=False)
         if known := cards.submission_of(s, _card_key(link, CardKind.AGAIN)):
@@ -59,12 +78,12 @@ def take_in(desk: Desk, workspace: str, link: Link) -> Filed:
             events.get(s, link.event)
         earlier = submissions.earlier(s, canonical)
         if earlier is not None and not _is_fuller(s, link, earlier):
-            _show(desk, s, link, CardKind.AGAIN, earlier)
+            _show(services, s, link, CardKind.AGAIN, earlier)
             return Filed(earlier, again=True)
         if earlier is not None:
             submissions.set_state(s, earlier.id, SubmissionState.SUPERSEDED)
             proposals.supersede(s, earlier.id)
-            cards.submission_changed(s, earlier.id, desk.clock())
+            cards.submission_changed(s, earlier.id, services.clock())
         submission = submissions.file(
             s,
             key=link.key,
@@ -76,20 +95,20 @@ def take_in(desk: Desk, workspace: str, link: Link) -> Filed:
             event_hint=link.event,
             pasted_text=link.text,
             pasted_html=link.html,
-            at=desk.clock(),
+            at=services.clock(),
         )
-        _show(desk, s, link, CardKind.LINK, submission)
+        _show(services, s, link, CardKind.LINK, submission)
         return Filed(submission, again=False)
 
 
-def withdraw(desk: Desk, workspace: str, batch: str) -> int:
-    """Take back what one message brought, since it was deleted; gives how many submissions ended by that.
+def withdraw(services: Services, workspace: str, batch: str) -> int:
+    """Withdraw what a deleted message brought; returns how many submissions ended.
 
-    A submission stays where it has been proposed already, or where it is shown elsewhere too. Its story, if it is under way,
-    ends without a proposal. Nothing more is taken in from that message, should word of it come late.
+    A submission stays if it has a proposal already, or a card elsewhere. A running story ends without a proposal. Events about
+    that message that arrive later bring nothing in.
     """
-    with desk.database.transaction(workspace) as s:
-        cards.close(s, batch, desk.clock())
+    with services.database.transaction(workspace) as s:
+        cards.close(s, batch, services.clock())
         brought = [card for card in cards.of_batch(s, batch) if card.submission_id is not None and card.message is None]
         ended = 0
         for submission_id in sorted({card.submission_id for card in brought if card.submission_id is not None}):
@@ -105,9 +124,9 @@ def withdraw(desk: Desk, workspace: str, batch: str) -> int:
         return ended
 
 
-def _show(desk: Desk, s: WorkspaceSession, link: Link, kind: CardKind, submission: Submission) -> None:
-    """Want a card for the link in its place: at once where it was brought before, else when its story has ended."""
-    at, again = desk.clock(), kind is CardKind.AGAIN
+def _show(services: Services, s: WorkspaceSession, link: Link, kind: CardKind, submission: Submission) -> None:
+    """Add a card for the link: due at once if it was brought before, else when its story ends."""
+    at, again = services.clock(), kind is CardKind.AGAIN
     if link.spot is not None:
         cards.want(s, _card_key(link, kind), kind, link.spot, at=at, due=again, submission_id=submission.id)
     if link.instead_of is not None:
@@ -120,7 +139,7 @@ def _card_key(link: Link, kind: CardKind) -> str:
 
 
 def _is_fuller(s: WorkspaceSession, link: Link, earlier: Submission) -> bool:
-    """Tell whether somebody pastes an article of which only a part could be read before: that part and more."""
+    """Return whether the pasted text contains an article that could be read only in part before, and more of it."""
     if link.text is None or earlier.article_id is None:
         return False
     part = articles.get(s, earlier.article_id)
@@ -128,9 +147,9 @@ def _is_fuller(s: WorkspaceSession, link: Link, earlier: Submission) -> bool:
     return part.partial is not None and longer and copied(part.text, link.text) is not None
 
 
-def _canonical(desk: Desk, link: Link) -> str:
+def _canonical(services: Services, link: Link) -> str:
     if link.url is not None:
-        return desk.fetcher.canonical(link.url)
+        return services.fetcher.canonical(link.url)
     if link.text is not None:
         return f"text:{hashlib.sha256(link.text.encode()).hexdigest()}"
     raise BadInput("There is nothing to read: give an address, a text or a saved page.")

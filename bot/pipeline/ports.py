@@ -1,25 +1,26 @@
-"""What the story needs from the outside world; gateways fit these."""
+"""What the pipeline needs from outside, as protocols; gateways implement them."""
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Protocol, TypeVar, runtime_checkable
 
 from bot.domain.answer import Answer
 from bot.domain.digest import Digest
 from bot.domain.model import Article, Event, Page
+from bot.domain.record import Submission
 
 T = TypeVar("T")
 
 
 class Fetcher(Protocol):
-    """Gets pages."""
+    """Fetches pages."""
 
     def canonical(self, url: str) -> str:
-        """Give the canonical form of an address without asking the network; raises Unreadable (bad address)."""
+        """Return the canonical form of an address, without the network; raises Unreadable (bad address)."""
         ...
 
     def fetch(self, url: str) -> Page:
-        """Fetch one address; raises Unreadable with the way it failed."""
+        """Fetch one address; raises Unreadable with the kind of failure."""
         ...
 
     def from_html(self, html: bytes, url: str) -> Page:
@@ -27,11 +28,11 @@ class Fetcher(Protocol):
         ...
 
     def warning(self, html: bytes) -> str | None:
-        """Warn of orders to a model among what a page hides from its readers; None where there are none."""
+        """Return a warning if a stored page hides instructions to a model from its readers, else None."""
         ...
 
     def from_text(self, text: str, url: str | None) -> Page:
-        """Take pasted text as the page's text; raises Unreadable where there is too little of it."""
+        """Make a page from pasted text; raises Unreadable if there is too little of it."""
         ...
 
 
@@ -39,21 +40,20 @@ class Reader(Protocol):
     """Reads one article against candidate events."""
 
     def read(self, article: Article, candidates: Sequence[Event]) -> Answer:
-        """Say what the article makes of each candidate's claims, or draft a new event.
+        """Judge the claims of each candidate event by the article, or draft a new event.
 
-        Raises TryLater where the reader is out of reach or over a limit, BadAnswer where it refuses or answers nonsense twice,
-        BadInput where it is not set up rightly, Cannot where it does not read such articles (too long, a language it does
-        not know).
+        Raises TryLater if the reader is out of reach or over a limit, BadAnswer if it refuses or gives two invalid answers,
+        BadInput if it is set up wrongly, and Cannot if it does not read such articles (too long, an unknown language).
         """
         ...
 
 
 @runtime_checkable
 class PaidReader(Reader, Protocol):
-    """A reader whose answers are worth keeping, since each costs money and time."""
+    """A reader whose answers are cached, since each costs money and time."""
 
     def question(self, article: Article, candidates: Sequence[Event]) -> str:
-        """Hash everything that the answer depends on: the same question has the same answer."""
+        """Return a hash of everything that the answer depends on: the key of the cached answer."""
         ...
 
 
@@ -73,9 +73,9 @@ class Mailer(Protocol):
     domains: frozenset[str]
 
     def send(self, address: str, digest: Digest, key: str, now: dt.datetime) -> None:
-        """Send a digest to one address; the same `key` again is the same letter to whoever receives it.
+        """Send a digest to one address; the same `key` gives the same Message-ID, so mail programs see one letter.
 
-        Raises TryLater where the mail server does not take it now, Cannot where it never will.
+        Raises TryLater if the mail server does not take it now, Cannot if it never will.
         """
         ...
 
@@ -84,13 +84,41 @@ class Clock(Protocol):
     """Tells the time."""
 
     def __call__(self) -> dt.datetime:
-        """Give the time, with time zone (UTC)."""
+        """Return the time in UTC, with its zone."""
+        ...
+
+
+class Compute(Protocol):
+    """Runs pure computation that may take long: reading a page or an article."""
+
+    def __call__(self, function: Callable[..., T], /, *arguments: object) -> T:
+        """Run a pure function, possibly in another process and with a deadline; raises Cannot if it takes too long.
+
+        The function is defined at the top level of its module, and arguments, result and errors can be pickled.
+        """
+        ...
+
+
+def call_here(function: Callable[..., T], /, *arguments: object) -> T:
+    """Run a pure function at once, in this process and without a deadline; implements `Compute`."""
+    return function(*arguments)
+
+
+class Queue(Protocol):
+    """The queue of links; any worker takes links from it."""
+
+    def enqueue(self, workspace: str, submission: Submission) -> None:
+        """Put a submission into the queue; one that is or was there stays as it is. Raises TryLater."""
+        ...
+
+    def enqueue_forgotten(self, workspace: str, unfinished: Iterable[Submission]) -> list[Submission]:
+        """Put unfinished submissions into the queue that are not there; returns those that were tried too often."""
         ...
 
 
 class Steps(Protocol):
     """Runs a workflow's steps so that a step that has ended is not run again after a crash."""
 
-    def run(self, name: str, step: Callable[[], T]) -> T:
-        """Run one step, or give what it gave before; the result must be plain data (numbers, strings, None, lists, dicts)."""
+    def run(self, name: str, step: Callable[[], T | None], result: type[T] | None = None) -> T | None:
+        """Run one step, or return its stored result (of type `result`, or None); the result is stored, so it is small."""
         ...

@@ -1,7 +1,8 @@
-"""The second step: a reader takes the article's claims, and its word on those of the likeliest stored events."""
+"""The second step: a reader takes the article's own claims, and judges the claims of the likeliest stored events."""
 
 import threading
 from collections.abc import Sequence
+from weakref import WeakValueDictionary
 
 import structlog
 
@@ -10,10 +11,12 @@ from bot.domain.errors import BadInput, Cannot, SecondSourceError, TryLater
 from bot.domain.grounding import ground
 from bot.domain.model import Article, Event, Reading
 from bot.domain.record import SubmissionState
-from bot.pipeline.desk import Desk
+from bot.pipeline.fetch import Fetched
 from bot.pipeline.ports import PaidReader
-from bot.pipeline.record import article_of
-from storage import answers, articles, events, readings, rereads, search, submissions, vectors
+from bot.pipeline.record import Read, Story
+from bot.pipeline.services import Services
+from bot.pipeline.show import fail
+from storage import answers, articles, events, readings, search, submissions, vectors
 from storage.session import WorkspaceSession
 
 log = structlog.get_logger()
@@ -22,159 +25,181 @@ CANDIDATES = 6
 EMBEDDED = 4000
 BATCH = 256
 _FREE = {"calls": 0, "tokens_in": 0, "tokens_out": 0, "tokens_cached": 0, "cost": 0.0, "cached": True, "seconds": 0.0}
-# Copies of one text that come in together would all be asked about before the first answer is there. Which lock a question
-# gets follows from its hash; two questions that share one only wait for each other.
-_turns = tuple(threading.Lock() for _ in range(256))
+# Without locks, several copies of one text that arrive together would all be sent to the model before the first answer is
+# stored. Each question has a lock for as long as somebody holds it or waits for it.
+_question_locks: WeakValueDictionary[str, threading.Lock] = WeakValueDictionary()
+_making_locks = threading.Lock()
 
 
-def read(desk: Desk, workspace: str, submission_id: int) -> int | None:
-    """Read one submission's article and keep the reading; gives its id, or None where the story ends here."""
-    with desk.database.transaction(workspace, read_only=True) as s:
-        if stored := readings.of_submission(s, submission_id):
+def read(services: Services, story: Story, fetched: Fetched) -> int | None:
+    """Read one submission's article and store the reading; returns its id, or None if the story ends here."""
+    with services.database.transaction(story.workspace, read_only=True) as s:
+        if stored := readings.of_submission(s, story.submission_id):
             return stored[0]
-        submission, again = submissions.get(s, submission_id), rereads.of_submission(s, submission_id)
-        if submissions.has_ended_early(submission):
+        # Loaded again: its message may have been deleted meanwhile.
+        if submissions.has_ended_early(submissions.get(s, story.submission_id)):
             return None
-        article_id, article = article_of(s, submission_id)
-        html = articles.archive(s, article_id)
+        article = articles.get(s, fetched.article_id)
+        begun = story.begun(s)
+        again, hint = begun.again, begun.brought.submission.event_hint
         candidates = [events.get(s, again.event)] if again and again.event else []
-    if not candidates:
-        keep_vectors(desk, workspace, most=BATCH)
-        vector = embedded(desk, article)
-        with desk.database.transaction(workspace, read_only=True) as s:
-            candidates = candidate_events(desk, s, article, vector, hint=submission.event_hint)
-    desk.tell(workspace, submission_id, f"Reading {len(article.text.split()):,} words against {counted(len(candidates))} …")
+        if not candidates and services.embedder is None:
+            candidates = candidate_events(services, s, article, None, hint=hint)
+        unseen = services.embedder is not None and bool(vectors.missing(s, services.embedder.model, 1))
+    if not candidates and services.embedder is not None:
+        if unseen:
+            keep_vectors(services, story.workspace, most=BATCH)
+        vector = embedded(services, article)
+        with services.database.transaction(story.workspace, read_only=True) as s:
+            candidates = candidate_events(services, s, article, vector, hint=hint)
+    words, against = len(article.text.split()), counted(len(candidates))
+    services.tell(story.workspace, story.submission_id, f"Reading {words:,} words against {against} …")
     try:
-        reading = warned(desk, reading_of(desk, article, candidates, workspace=workspace, afresh=again is not None), html)
+        reading = reading_of(services, article, candidates, workspace=story.workspace, afresh=again is not None)
     except Cannot as error:
-        with desk.database.transaction(workspace) as s:
-            submissions.fail(s, submission_id, "not_read", error.sentence)
+        fail(services, story, "not_read", error.sentence)
         return None
-    with desk.database.transaction(workspace) as s:
-        reading_id = readings.save(s, submission_id, article_id, reading)
-        submissions.set_state(s, submission_id, SubmissionState.READ)
-    return reading_id
+    reading = warned(reading, fetched.warning)
+    with services.database.transaction(story.workspace) as s:
+        reading_id = readings.save(s, story.submission_id, fetched.article_id, reading)
+        alive = submissions.set_state(s, story.submission_id, SubmissionState.READ)
+    story.has_been_read(
+        Read(
+            submission=story.submission_id,
+            hint=hint,
+            again=again,
+            article=article,
+            reading_id=reading_id,
+            reading=reading,
+            events=tuple(candidates),
+        )
+    )
+    return reading_id if alive else None
 
 
 def candidate_events(
-    desk: Desk, s: WorkspaceSession, article: Article, vector: list[float] | None, *, hint: str | None = None
+    services: Services, s: WorkspaceSession, article: Article, vector: list[float] | None, *, hint: str | None = None
 ) -> list[Event]:
-    """Find the stored events that an article may be about, the likeliest first; the sender's hint leads.
+    """Find the stored events that an article may be about, the sender's hint first, then the likeliest.
 
-    Where no word leads anywhere (an article in another script, say), the newest events stand in.
+    If the search finds nothing (an article in another script, for example), the newest events are returned.
     """
-    model = desk.embedder.model if desk.embedder else None
+    model = services.embedder.model if services.embedder else None
     words = f"{article.title or ''}\n{article.text}"
     slugs = search.search(s, words, date=article.published, limit=CANDIDATES, vector=vector, vector_model=model)
     found = events.get_many(s, list(dict.fromkeys([*([hint] if hint else []), *slugs]))[:CANDIDATES])
     return found or events.list_(s, CANDIDATES)
 
 
-def embedded(desk: Desk, article: Article) -> list[float] | None:
-    """Embed the start of an article; None where no embedding model is set, or it is out of reach (words must do then)."""
-    if desk.embedder is None:
+def embedded(services: Services, article: Article) -> list[float] | None:
+    """Embed the start of an article; None if no embedding model is set or it is out of reach: then words alone find events."""
+    if services.embedder is None:
         return None
     try:
-        return desk.embedder.embed([f"{article.title or ''}\n{article.text}"[:EMBEDDED]])[0]
+        return services.embedder.embed([f"{article.title or ''}\n{article.text}"[:EMBEDDED]])[0]
     except TryLater:
         return None
 
 
 def reading_of(
-    desk: Desk, article: Article, candidates: Sequence[Event], *, workspace: str | None = None, afresh: bool = False
+    services: Services, article: Article, candidates: Sequence[Event], *, workspace: str | None = None, afresh: bool = False
 ) -> Reading:
-    """Read one article, with the fallback where the reader fails, and look every quote up in the text.
+    """Read one article, with the fallback if the reader fails, and look up every quote in the text.
 
-    In a workspace, the same question is not paid for twice; `afresh` asks it all the same, for a person who wants to have an
-    article read again. Raises Cannot where the fallback does not read such articles either.
+    With a workspace, answers are cached, so the same question is not paid for twice; `afresh` ignores the cache, for a person
+    who wants an article read again. Raises Cannot if the fallback does not read such articles either.
     """
-    answer, degraded = _answer(desk, article, candidates, workspace, afresh=afresh)
-    reading = ground(answer, article.text, candidates)
-    return reading.model_copy(update={"remarks": (*degraded, *_care(article), *reading.remarks)})
+    answer, degraded = _answer(services, article, candidates, workspace, afresh=afresh)
+    reading = services.compute(ground, answer, article.text, tuple(candidates))
+    return reading.model_copy(update={"remarks": (*degraded, *_partial_remark(article), *reading.remarks)})
 
 
-def warned(desk: Desk, reading: Reading, html: bytes | None) -> Reading:
-    """Put a warning of what a page hides among a reading's remarks: nobody has read it, and an editor should know."""
-    warning = desk.fetcher.warning(html) if html is not None else None
+def warned(reading: Reading, warning: str | None) -> Reading:
+    """Add a warning about hidden text to a reading's remarks: readers cannot see it, and an editor should know."""
     return reading.model_copy(update={"remarks": (warning, *reading.remarks)}) if warning else reading
 
 
 def _answer(
-    desk: Desk, article: Article, candidates: Sequence[Event], workspace: str | None, *, afresh: bool
+    services: Services, article: Article, candidates: Sequence[Event], workspace: str | None, *, afresh: bool
 ) -> tuple[Answer, tuple[str, ...]]:
     try:
-        if workspace is not None and isinstance(desk.reader, PaidReader):
-            return _kept_or_asked(desk, desk.reader, article, candidates, workspace, afresh=afresh), ()
-        return desk.reader.read(article, candidates), ()
+        if workspace is not None and isinstance(services.reader, PaidReader):
+            return _cached_or_asked(services, services.reader, article, candidates, workspace, afresh=afresh), ()
+        return services.reader.read(article, candidates), ()
     except SecondSourceError as error:
-        if desk.fallback is desk.reader:
+        if services.fallback is services.reader:
             raise
         log.warning("the built-in reader stands in", kind=type(error).__name__, sentence=error.sentence)
-        return _by_fallback(desk, article, candidates, error)
+        return _read_by_fallback(services, article, candidates, error)
 
 
-def _by_fallback(
-    desk: Desk, article: Article, candidates: Sequence[Event], error: SecondSourceError
+def _read_by_fallback(
+    services: Services, article: Article, candidates: Sequence[Event], error: SecondSourceError
 ) -> tuple[Answer, tuple[str, ...]]:
-    """Let the fallback read, and say why, and what a person can do about it."""
+    """Let the fallback read, and add a remark: why, and what a person can do about it."""
     try:
-        answer = desk.fallback.read(article, candidates)
+        answer = services.fallback.read(article, candidates)
     except Cannot as other:
         raise Cannot(f"{error.sentence} The built-in reader cannot stand in: {other.sentence}") from error
-    way_on = "please read the article."
+    advice = "please read the article."
     if isinstance(error, TryLater):
-        way_on = "please read the article, or have it read again when the model is back."
+        advice = "please read the article, or have it read again when the model is back."
     elif isinstance(error, BadInput):
-        way_on = "please read the article, or have it read again when an engineer has seen to that."
-    return answer, (f"{error.sentence} The built-in reader worked instead: it is much plainer, so {way_on}",)
+        advice = "please read the article, or have it read again when an engineer has seen to that."
+    return answer, (f"{error.sentence} The built-in reader worked instead: it is much plainer, so {advice}",)
 
 
-def _kept_or_asked(
-    desk: Desk, reader: PaidReader, article: Article, candidates: Sequence[Event], workspace: str, *, afresh: bool
+def _cached_or_asked(
+    services: Services, reader: PaidReader, article: Article, candidates: Sequence[Event], workspace: str, *, afresh: bool
 ) -> Answer:
-    """Give the kept answer to the same question, at no cost; else ask, and keep the answer."""
+    """Return the cached answer to the same question, at no cost; else ask, and cache the answer."""
     question = reader.question(article, candidates)
-    with _turns[int(question[:8], 16) % len(_turns)]:
+    with _question_lock(question):
         if not afresh:
-            with desk.database.transaction(workspace, read_only=True) as s:
+            with services.database.transaction(workspace, read_only=True) as s:
                 kept = answers.find(s, question)
             if kept is not None:
                 return kept.model_copy(update={"stamp": kept.stamp.model_copy(update=_FREE)})
         answer = reader.read(article, candidates)
         try:
-            with desk.database.transaction(workspace) as s:
-                answers.keep(s, question, answer, desk.clock())
+            with services.database.transaction(workspace) as s:
+                answers.keep(s, question, answer, services.clock())
         except SecondSourceError as error:
-            # The answer is paid for: that it cannot be kept for others is no reason to do without it here.
+            # The answer is paid for and is used here, even if it cannot be cached.
             log.warning("an answer was not kept", sentence=error.sentence)
     return answer
 
 
-def _care(article: Article) -> tuple[str, ...]:
+def _question_lock(question: str) -> threading.Lock:
+    with _making_locks:
+        return _question_locks.setdefault(question, threading.Lock())
+
+
+def _partial_remark(article: Article) -> tuple[str, ...]:
     return (f"Only part of the article could be read: {article.partial}",) if article.partial else ()
 
 
-def keep_vectors(desk: Desk, workspace: str, *, most: int | None = None) -> int:
-    """Embed stored events that have no vector yet, at most so many; gives how many were embedded.
+def keep_vectors(services: Services, workspace: str, *, most: int | None = None) -> int:
+    """Embed stored events that have no vector yet, in batches, until `most` are done; returns how many were embedded.
 
-    Where the embedding model is out of reach the rest waits for the next time: words find events meanwhile.
+    If the embedding model is out of reach, the rest waits for the next call; meanwhile words find events.
     """
     done = 0
-    while desk.embedder is not None and (most is None or done < most):
-        with desk.database.transaction(workspace, read_only=True) as s:
-            missing = vectors.missing(s, desk.embedder.model, BATCH)
+    while services.embedder is not None and (most is None or done < most):
+        with services.database.transaction(workspace, read_only=True) as s:
+            missing = vectors.missing(s, services.embedder.model, BATCH)
         if not missing:
             break
         try:
-            found = desk.embedder.embed([text for _, text in missing])
+            found = services.embedder.embed([text for _, text in missing])
         except TryLater:
             break
-        with desk.database.transaction(workspace) as s:
-            vectors.save(s, desk.embedder.model, dict(zip((slug for slug, _ in missing), found, strict=True)))
+        with services.database.transaction(workspace) as s:
+            vectors.save(s, services.embedder.model, dict(zip((slug for slug, _ in missing), found, strict=True)))
         done += len(missing)
     return done
 
 
 def counted(number: int) -> str:
-    """Say how many stored events."""
+    """Return "1 stored event", "2 stored events" and so on."""
     return f"{number} stored event" if number == 1 else f"{number} stored events"

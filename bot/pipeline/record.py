@@ -1,14 +1,17 @@
-"""What earlier steps kept, for the later ones."""
+"""Loads what is on record about a submission, once in each story."""
 
 from bot.domain.errors import NotFound
-from bot.domain.model import Article, EventDraft, Reading
-from bot.domain.record import Proposal
-from storage import articles, events, readings, submissions
+from bot.domain.model import Article, Event, EventDraft, Reading, Value
+from bot.domain.record import Proposal, Submission
+from storage import articles, events, readings, rereads, submissions
+from storage.db import Database
+from storage.rereads import Reread
 from storage.session import WorkspaceSession
+from storage.submissions import Brought
 
 
 def article_of(s: WorkspaceSession, submission_id: int) -> tuple[int, Article]:
-    """Give a submission's article, with its id; raises NotFound before it has been fetched."""
+    """Return a submission's article, with its id; raises NotFound if it is not fetched yet."""
     article_id = submissions.get(s, submission_id).article_id
     if article_id is None:
         raise NotFound(f"Submission {submission_id} has no article yet.")
@@ -16,13 +19,83 @@ def article_of(s: WorkspaceSession, submission_id: int) -> tuple[int, Article]:
 
 
 def reading_of(s: WorkspaceSession, submission_id: int) -> tuple[int, Reading]:
-    """Give a submission's reading, with its id; raises NotFound before it has been read."""
-    kept = readings.of_submission(s, submission_id)
-    if kept is None:
+    """Return a submission's reading, with its id; raises NotFound if it is not read yet."""
+    found = readings.of_submission(s, submission_id)
+    if found is None:
         raise NotFound(f"Submission {submission_id} has not been read yet.")
-    return kept
+    return found
 
 
 def event_of(s: WorkspaceSession, proposal: Proposal) -> EventDraft:
-    """Give the event that a proposal is for: the stored one, or its own draft."""
+    """Return the event that a proposal is for: the stored one, or its own draft."""
     return proposal.draft if proposal.draft is not None else events.get(s, proposal.event or "")
+
+
+class Begun(Value):
+    """A submission at the start of its story; `again` if it was filed to read another one again."""
+
+    brought: Brought
+    again: Reread | None
+
+
+class Read(Value):
+    """A submission that has been read: its article, its reading, and the events that the article was compared with.
+
+    `hint` is the event that the sender named; `again` is set if it was filed to read another submission again.
+    """
+
+    submission: int
+    hint: str | None
+    again: Reread | None
+    article: Article
+    reading_id: int
+    reading: Reading
+    events: tuple[Event, ...]
+
+
+class Story:
+    """The state that the steps of one submission share, so that each value is loaded once.
+
+    After a crash it starts empty; what is needed then is loaded from the record, once.
+    """
+
+    def __init__(self, workspace: str, submission_id: int) -> None:
+        self.workspace = workspace
+        self.submission_id = submission_id
+        self._begun: Begun | None = None
+        self._read: Read | None = None
+
+    def begun(self, s: WorkspaceSession) -> Begun:
+        """Return the submission as it was when it was first loaded; raises NotFound."""
+        if self._begun is None:
+            brought, again = submissions.brought(s, self.submission_id), rereads.of_submission(s, self.submission_id)
+            self._begun = Begun(brought=brought, again=again)
+        return self._begun
+
+    def has_been_read(self, read: Read) -> None:
+        """Keep the result of reading for the next steps."""
+        self._read = read
+
+    def read(self, database: Database) -> Read:
+        """Return the result of reading, from the record if an earlier process made it; raises NotFound if there is none yet."""
+        if self._read is None:
+            with database.transaction(self.workspace, read_only=True) as s:
+                begun = self.begun(s)
+                self._read = read_of(s, begun.brought.submission, begun.again)
+        return self._read
+
+
+def read_of(s: WorkspaceSession, submission: Submission, again: Reread | None = None) -> Read:
+    """Load a submission that has been read; raises NotFound if it is not read yet."""
+    _, article = article_of(s, submission.id)
+    reading_id, reading = reading_of(s, submission.id)
+    named = dict.fromkeys(judgement.event for judgement in reading.judgements if judgement.event)
+    return Read(
+        submission=submission.id,
+        hint=submission.event_hint,
+        again=again,
+        article=article,
+        reading_id=reading_id,
+        reading=reading,
+        events=tuple(events.get_many(s, list(named))),
+    )

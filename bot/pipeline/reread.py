@@ -1,4 +1,4 @@
-"""An editor sees it otherwise than the reader: the article is read again, against another event, or becomes a new event."""
+"""An editor disagrees with the reader: the article is read again, compared with another event, or becomes a new event."""
 
 from collections.abc import Sequence
 
@@ -10,8 +10,9 @@ from bot.domain.model import Claim, EventDraft, Judgement, Stance, Statement
 from bot.domain.people import person
 from bot.domain.record import FiledProposal, Proposal, ProposalState, Submission
 from bot.pipeline.assess import propose_new
-from bot.pipeline.desk import Desk
-from bot.pipeline.record import reading_of
+from bot.pipeline.intake import enqueue
+from bot.pipeline.record import read_of
+from bot.pipeline.services import Services
 from bot.pipeline.show import proposals_made
 from storage import decisions, events, proposals, rereads, submissions
 from storage.rereads import Reread
@@ -22,15 +23,22 @@ _BY_HAND = "An editor made this a new event, of the article's own statements."
 _DECIDED = (ProposalState.APPROVED, ProposalState.REJECTED)
 
 
-def read_again(desk: Desk, workspace: str, proposal_id: int, *, by: str, key: str, event: str | None = None) -> Submission:
-    """File a submission in the place of the one behind a proposal that waits: its article is read again as it was kept.
+def read_again(
+    services: Services, workspace: str, proposal_id: int, *, by: str, key: str, event: str | None = None
+) -> Submission:
+    """Have the article behind a pending proposal read again, as it was stored; returns the new submission.
 
-    With `event` (a slug) it is compared with that event alone, else with all. The same `key` again changes nothing. It is
-    still the link of who brought it; what waits stays as it is until the new story has ended. Raises Refused where the
-    proposal does not wait any more or its article is being read again already, NotFound for the proposal or the event.
+    With `event` (a slug) it is compared with that event only, else with all. The same `key` again changes nothing. The new
+    submission belongs to the person who brought the link, and the old proposal stays until the new story ends. Raises Refused
+    if the proposal is no longer pending or its article is being read again already, NotFound for the proposal or the event.
     """
-    asked_by = person(by)
-    with desk.database.transaction(workspace) as s:
+    again = _file_again(services, workspace, proposal_id, person(by), key, event)
+    enqueue(services, workspace, again)
+    return again
+
+
+def _file_again(services: Services, workspace: str, proposal_id: int, asked_by: str, key: str, event: str | None) -> Submission:
+    with services.database.transaction(workspace) as s:
         if replayed := submissions.by_key(s, key):
             return replayed
         filed = proposals.get(s, proposal_id)
@@ -48,14 +56,14 @@ def read_again(desk: Desk, workspace: str, proposal_id: int, *, by: str, key: st
             place=old.place,
             note=old.note,
             event_hint=old.event_hint,
-            at=desk.clock(),
+            at=services.clock(),
         )
-        rereads.add(s, Reread(submission=again.id, of=old.id, event=event, asked_by=asked_by), desk.clock())
+        rereads.add(s, Reread(submission=again.id, of=old.id, event=event, asked_by=asked_by), services.clock())
         return again
 
 
 def propose_new_event(
-    desk: Desk,
+    services: Services,
     workspace: str,
     proposal_id: int,
     *,
@@ -64,31 +72,32 @@ def propose_new_event(
     statements: Sequence[int],
     by: str,
 ) -> int:
-    """Propose a new event in the place of what a submission's waiting proposals say; gives the new proposal's id.
+    """Propose a new event that replaces a submission's pending proposals; returns the new proposal's id.
 
-    Each claim of the draft is what the article itself states: `statements` has, claim by claim, the index of its statement in
-    the reading; one statement may stand for two claims (that it was said, that it is so). A proposal that is for a new event
-    already becomes its own next version.
+    Each claim of the draft comes from one of the article's own statements: `statements` has its index in the reading, for each
+    claim. Two claims may share a statement (that it was said, and that it is so). If the submission has a proposal for a new
+    event already, that one gets a new version.
 
-    Raises Refused where that version does not wait any more, or its article is being read again; BadInput for a draft that
-    the statements do not support.
+    Raises Refused if that version is no longer pending or its article is being read again, BadInput if the statements do not
+    support the draft.
     """
     editor = person(by)
-    draft = _checked(draft, statements)
-    at = desk.clock()
-    with desk.database.transaction(workspace) as s:
+    draft = _validate(draft, statements)
+    at = services.clock()
+    with services.database.transaction(workspace) as s:
         submission = submissions.lock(s, proposals.get(s, proposal_id).submission.id)
         filed = proposals.lock(s, proposal_id)
         if filed.state is not ProposalState.PENDING or filed.version != version:
             raise decisions.refusal(s, proposal_id, version)
         _refuse_replaced(s, submission)
-        reading_id, reading = reading_of(s, submission.id)
-        judgements = [_taken(claim, reading.statements, index) for claim, index in zip(draft.claims, statements, strict=True)]
-        proposal = propose_new(s, submission.id, draft, judgements)
+        read = read_of(s, submission)
+        said = read.reading.statements
+        judgements = [_judgement(claim, said, index) for claim, index in zip(draft.claims, statements, strict=True)]
+        proposal = propose_new(s, read, draft, judgements)
         proposal = proposal.model_copy(update={"remarks": (_BY_HAND, *proposal.remarks), "made_by": editor})
         made = next((p for p in proposals.of_submission(s, submission.id) if p.proposal.event is None), None)
         if made is None:
-            new = proposals.save(s, submission.id, reading_id, proposal, at)
+            new = proposals.save(s, submission.id, read.reading_id, proposal, at)
         else:
             new = made.id
             _refuse_decided(s, made)
@@ -100,7 +109,7 @@ def propose_new_event(
 
 
 def still_open(s: WorkspaceSession, again: Reread, found: Sequence[Proposal]) -> list[Proposal]:
-    """Leave out what was decided on the same article before: those decisions stand until somebody undoes them."""
+    """Leave out proposals that were decided on the same article before: those decisions hold until somebody undoes them."""
     decided = [p for p in proposals.of_submission(s, again.of) if p.state in _DECIDED]
     settled = {p.proposal.event for p in decided} | {proposals.event_of(s, p.id) for p in decided}
     return [proposal for proposal in found if proposal.event not in settled]
@@ -142,8 +151,8 @@ def _refuse_made(s: WorkspaceSession, filed: FiledProposal) -> None:
         )
 
 
-def _checked(draft: EventDraft, statements: Sequence[int]) -> EventDraft:
-    """See that a draft holds what an event needs, also where it was made without validation."""
+def _validate(draft: EventDraft, statements: Sequence[int]) -> EventDraft:
+    """Validate a draft, which may have been made without validation; raises BadInput."""
     if not statements:
         raise BadInput("Choose at least one of the article's statements: an event without a claim says nothing.")
     if len(statements) != len(draft.claims):
@@ -155,7 +164,7 @@ def _checked(draft: EventDraft, statements: Sequence[int]) -> EventDraft:
         raise BadInput(f"The new event cannot be used: {fault['msg'].removeprefix('Value error, ')}.") from error
 
 
-def _taken(claim: Claim, statements: Sequence[Statement], index: int) -> Judgement:
+def _judgement(claim: Claim, statements: Sequence[Statement], index: int) -> Judgement:
     if not 0 <= index < len(statements):
         raise BadInput(f"The reading of this article has no statement {index + 1}; it has {len(statements)}.")
     said = statements[index]

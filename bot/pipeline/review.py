@@ -1,125 +1,120 @@
-"""The story of one link: fetch, read, match, assess, propose, show.
+"""The story of one link: fetch, read, propose.
 
-Each step stores what it found under a natural key and gives back plain data, so that a step repeated after a crash changes
-nothing. A step that gives nothing ends the story early; the submission then says why, in a sentence for the person who
-brought the link.
+Each step stores its result under a natural key and returns a small value, so a step that is repeated after a crash changes
+nothing. A step that returns None ends the story early; the submission then says why, in a sentence for the person who
+brought the link. The transaction that ends the story also marks its cards due.
 """
 
-from typing import Any
+from collections.abc import Sequence
 
 from bot.domain.errors import SecondSourceError
 from bot.domain.matching import Fit, Match, fit
-from bot.domain.model import Reading, Stance
+from bot.domain.model import Article, Event, Reading, Stance
 from bot.domain.record import Proposal, SubmissionState
-from bot.pipeline.assess import propose_draft, propose_update
-from bot.pipeline.desk import Desk
-from bot.pipeline.fetch import fetch
+from bot.pipeline.assess import listed, on_record, proposals_of
+from bot.pipeline.fetch import Fetched, fetch
 from bot.pipeline.ports import Steps
 from bot.pipeline.read import counted, read
-from bot.pipeline.record import article_of, reading_of
+from bot.pipeline.record import Read, Story
 from bot.pipeline.reread import nothing_found, still_open
-from bot.pipeline.show import NO_CLAIM, story_ended
-from storage import events, proposals, rereads, submissions
+from bot.pipeline.services import Services
+from bot.pipeline.show import NO_CLAIM, fail, story_ended
+from storage import proposals, rereads, submissions
 
-Plain = dict[str, Any]
 NOTHING = "The article fits no stored event and makes no claim that could be checked. Nothing was proposed."
 
 
-def review(desk: Desk, steps: Steps, workspace: str, submission_id: int) -> None:
-    """Take one submission from its link to its proposals, or to the sentence that says why there are none."""
+def review(services: Services, steps: Steps, workspace: str, submission_id: int) -> None:
+    """Process one submission up to its proposals, or to the sentence that says why there are none."""
+    story = Story(workspace, submission_id)
     try:
-        _tell_story(desk, steps, workspace, submission_id)
+        _run_steps(services, steps, story)
     except SecondSourceError as error:
-        _fail(desk, workspace, submission_id, "not_worked", error.sentence)
-    steps.run("show", lambda: story_ended(desk, workspace, submission_id))
+        sentence = error.sentence
+        steps.run("fail", lambda: fail(services, story, "not_worked", sentence))
 
 
-def _tell_story(desk: Desk, steps: Steps, workspace: str, submission_id: int) -> None:
-    if not steps.run("fetch", lambda: fetch(desk, workspace, submission_id)):
+def _run_steps(services: Services, steps: Steps, story: Story) -> None:
+    fetched = steps.run("fetch", lambda: fetch(services, story), Fetched)
+    if fetched is None:
         return
-    if not steps.run("read", lambda: read(desk, workspace, submission_id)):
+    if steps.run("read", lambda: read(services, story, fetched), int) is None:
         return
-    matches = steps.run("match", lambda: match(desk, workspace, submission_id))
-    assessed = steps.run("assess", lambda: assess(desk, workspace, submission_id, matches))
-    steps.run("propose", lambda: propose(desk, workspace, submission_id, assessed))
+    steps.run("propose", lambda: match_assess_and_propose(services, story), list[int])
 
 
-def give_up(desk: Desk, workspace: str, submission_id: int) -> None:
-    """Say that something unforeseen ended the story; the details are in the log."""
-    with desk.database.transaction(workspace, read_only=True) as s:
-        way_on = "Bring the link again." if rereads.of_submission(s, submission_id) is None else "Ask for it once more."
-    sentence = f"Something went wrong on our side with submission {submission_id}; the log has the details. {way_on}"
-    _fail(desk, workspace, submission_id, "unforeseen", sentence)
-    story_ended(desk, workspace, submission_id)
+def match_assess_and_propose(services: Services, story: Story) -> list[int]:
+    """Make the proposals that follow from the reading; returns their ids."""
+    found = story.read(services.database)
+    matches = match(services, found)
+    return propose(services, story, found, assess(services, story, found, matches))
 
 
-def match(desk: Desk, workspace: str, submission_id: int) -> list[Plain]:
-    """Say which stored events the article is about: all that fit, else the first that may.
+def give_up(services: Services, workspace: str, submission_id: int) -> None:
+    """Fail a submission because of an unexpected error; the details are in the log."""
+    with services.database.transaction(workspace, read_only=True) as s:
+        advice = "Bring the link again." if rereads.of_submission(s, submission_id) is None else "Ask for it once more."
+    sentence = f"Something went wrong on our side with submission {submission_id}; the log has the details. {advice}"
+    fail(services, Story(workspace, submission_id), "unforeseen", sentence)
 
-    Where a person chose the event, that one alone, if the reader found anything in the article to say on it.
+
+def match(services: Services, found: Read) -> list[Match]:
+    """Return the stored events that the article is about: all that fit, else the first unsure one.
+
+    If an editor chose the event, only that one is returned, and only if the reader found anything about it in the article.
     """
-    with desk.database.transaction(workspace, read_only=True) as s:
-        hint = submissions.get(s, submission_id).event_hint
-        _, article = article_of(s, submission_id)
-        _, reading = reading_of(s, submission_id)
-        if (again := rereads.of_submission(s, submission_id)) and again.event:
-            return _chosen(again.event, reading)
-        named = list(dict.fromkeys(judgement.event for judgement in reading.judgements if judgement.event))
-        found = [fit(event, reading, article) for event in events.get_many(s, named)]
-    same = [m for m in found if m.fit is Fit.SAME]
-    unsure = [m for m in found if m.fit is Fit.UNSURE]
-    unsure.sort(key=lambda m: m.event != hint)
-    return [m.model_dump(mode="json") for m in same or unsure[:1]]
+    if found.again and found.again.event:
+        return _match_chosen(found.again.event, found.reading)
+    by_slug = {event.slug: event for event in found.events}
+    named = dict.fromkeys(judgement.event for judgement in found.reading.judgements)
+    fits = services.compute(_fits, [by_slug[slug] for slug in named if slug in by_slug], found.reading, found.article)
+    same = [m for m in fits if m.fit is Fit.SAME]
+    unsure = [m for m in fits if m.fit is Fit.UNSURE]
+    unsure.sort(key=lambda m: m.event != found.hint)
+    return same or unsure[:1]
 
 
-def assess(desk: Desk, workspace: str, submission_id: int, matches: list[Plain]) -> list[Plain]:
-    """Work out what the record would say: a proposal for each event that matched, else one for a new event."""
-    with desk.database.transaction(workspace, read_only=True) as s:
-        if submissions.has_ended_early(submissions.get(s, submission_id)):
-            return []
+def assess(services: Services, story: Story, found: Read, matches: Sequence[Match]) -> list[Proposal]:
+    """Compute what the record would say: a proposal for each event that matched, else one for a new event."""
     if matches:
-        desk.tell(workspace, submission_id, f"Comparing with {counted(len(matches))} …")
-    with desk.database.transaction(workspace, read_only=True) as s:
-        again = rereads.of_submission(s, submission_id)
-        found = [propose_update(s, submission_id, Match.model_validate(m)) for m in matches]
-        drafted = propose_draft(s, submission_id) if not (found or (again and again.event)) else None
-    return [p.model_dump(mode="json") for p in (*found, drafted) if p is not None]
+        services.tell(story.workspace, story.submission_id, f"Comparing with {counted(len(matches))} …")
+    by_slug = {event.slug: event for event in found.events}
+    with services.database.transaction(story.workspace, read_only=True) as s:
+        known = [on_record(s, by_slug[match.event]) for match in matches]
+        outlets = listed(s, found.article, [j.origin for j in found.reading.judgements], known)
+    return services.compute(proposals_of, found, outlets, list(zip(matches, known, strict=True)))
 
 
-def propose(desk: Desk, workspace: str, submission_id: int, assessed: list[Plain]) -> list[int]:
-    """Store the proposals for an editor; gives their ids."""
-    found = [Proposal.model_validate(p) for p in assessed]
-    with desk.database.transaction(workspace) as s:
-        again = rereads.of_submission(s, submission_id)
+def propose(services: Services, story: Story, found: Read, assessed: Sequence[Proposal]) -> list[int]:
+    """Store the proposals for an editor; returns their ids."""
+    with services.database.transaction(story.workspace) as s:
+        again = found.again
         earlier = submissions.lock(s, again.of) if again else None
-        submission = submissions.lock(s, submission_id)
-        if submissions.has_ended_early(submission):
-            return []
-        if submission.state is SubmissionState.PROPOSED:
-            return [filed.id for filed in proposals.of_submission(s, submission_id)]
+        if not submissions.proposed(s, story.submission_id):
+            return list(proposals.states_of(s, story.submission_id))
+        made = still_open(s, again, assessed) if again else assessed
+        ids = list[int]()
         if earlier and submissions.has_ended_early(earlier):
-            submissions.set_state(s, submission_id, SubmissionState.SUPERSEDED)
-            return []
-        made = still_open(s, again, found) if again else found
-        if not made:
-            submissions.fail(s, submission_id, NO_CLAIM, nothing_found(s, again, found) if again else NOTHING)
-            return []
-        reading_id, _ = reading_of(s, submission_id)
-        ids = [proposals.save(s, submission_id, reading_id, proposal, desk.clock()) for proposal in made]
-        if again:
-            proposals.supersede(s, again.of)
-            submissions.replace(s, again.of, submission_id)
-        submissions.set_state(s, submission_id, SubmissionState.PROPOSED)
-    desk.tell(workspace, submission_id, "Proposed.")
+            submissions.set_state(s, story.submission_id, SubmissionState.SUPERSEDED)
+        elif not made:
+            sentence = nothing_found(s, again, assessed) if again else NOTHING
+            submissions.fail(s, story.submission_id, NO_CLAIM, sentence)
+        else:
+            ids = [proposals.save(s, found.submission, found.reading_id, proposal, services.clock()) for proposal in made]
+            if again:
+                proposals.supersede(s, again.of)
+                submissions.replace(s, again.of, story.submission_id)
+        story_ended(s, story.submission_id, services.clock())
+    if ids:
+        services.tell(story.workspace, story.submission_id, "Proposed.")
     return ids
 
 
-def _chosen(slug: str, reading: Reading) -> list[Plain]:
+def _fits(found: Sequence[Event], reading: Reading, article: Article) -> list[Match]:
+    return [fit(event, reading, article) for event in found]
+
+
+def _match_chosen(slug: str, reading: Reading) -> list[Match]:
     if all(j.event != slug or j.stance is Stance.UNRELATED for j in reading.judgements):
         return []
-    return [Match(event=slug, fit=Fit.SAME, reason="An editor chose this event.").model_dump(mode="json")]
-
-
-def _fail(desk: Desk, workspace: str, submission_id: int, kind: str, sentence: str) -> None:
-    with desk.database.transaction(workspace) as s:
-        submissions.fail(s, submission_id, kind, sentence)
+    return [Match(event=slug, fit=Fit.SAME, reason="An editor chose this event.")]

@@ -1,1 +1,1 @@
-"""A newsroom to try and to test with: fictional outlets, their pages, and one scripted day."""
+"""The sandbox: a fictional newsroom for trying and testing, with outlets, their pages, and one scripted day."""

@@ -1,4 +1,4 @@
-"""The sandbox's clock: real time, moved ahead as people wish, so that nobody has to wait for an hour to pass."""
+"""The sandbox's clock: real time that people can move ahead, so that nobody has to wait for hours."""
 
 import datetime as dt
 import threading
@@ -7,16 +7,16 @@ from collections.abc import Callable
 
 STRIDE = dt.timedelta(hours=1)
 LOOK_SECONDS = 0.25
-"""So often the bot in the sandbox looks at what is due; elsewhere seconds pass between two looks."""
+"""How often the bot in the sandbox checks what is due; elsewhere seconds pass between two checks."""
 _PAUSE_SECONDS = 0.25
 _MOST_PAUSES = 60
 
 
 class MovingClock:
-    """Tells a real clock's time plus what it was moved ahead.
+    """A clock that shows real time plus the time by which it was moved ahead.
 
-    `next_stop` gives the first moment later than another at which something is due, so that time does not pass over it.
-    `at_rest` tells whether all that was due has been done.
+    `next_stop` returns the first moment after another at which something is due, so that the clock stops there. `at_rest`
+    returns whether the bot is idle: everything that was due is done.
     """
 
     def __init__(self, real: Callable[[], dt.datetime]) -> None:
@@ -27,34 +27,34 @@ class MovingClock:
         self._ahead = dt.timedelta()
 
     def __call__(self) -> dt.datetime:
-        """Give the time."""
+        """Return the time."""
         with self._lock:
             return self._real() + self._ahead
 
     def move(self, by: dt.timedelta) -> None:
-        """Move the time ahead; raises ValueError for a move back, which Slack never sees."""
+        """Move the time ahead; raises ValueError for a move back."""
         _refuse_back(by)
         with self._lock:
             self._ahead += by
 
     def let_pass(self, by: dt.timedelta, sleep: Callable[[float], object] = time.sleep) -> None:
-        """Let time pass quickly, in strides: whoever looks at it now and then sees no day vanish, and does what was due on it.
+        """Let time pass quickly, in steps, so that the bot, which checks the time now and then, misses nothing that is due.
 
-        A stride begins when all is at rest, so that no hour passes while something is half done; whatever never comes to rest
-        is waited for no longer than some seconds. Raises ValueError for a move back.
+        A step begins when the bot is idle, so that no hour passes while something is half done, but it waits at most some
+        seconds for that. Raises ValueError for a move back.
         """
         _refuse_back(by)
         while by > dt.timedelta():
-            self._come_to_rest(sleep)
+            self._wait_until_idle(sleep)
             now = self()
             stop = self.next_stop(now)
-            stride = min(by, STRIDE, *([stop - now] if stop else []))
-            self.move(stride)
-            by -= stride
+            step = min(by, STRIDE, *([stop - now] if stop else []))
+            self.move(step)
+            by -= step
             if by:
                 sleep(_PAUSE_SECONDS)
 
-    def _come_to_rest(self, sleep: Callable[[float], object]) -> None:
+    def _wait_until_idle(self, sleep: Callable[[float], object]) -> None:
         for _ in range(_MOST_PAUSES):
             if self.at_rest():
                 return

@@ -1,4 +1,4 @@
-"""The scripted day, played by its people in the local Slack: they paste, the bot answers, editors press buttons."""
+"""Plays the scripted day in the local Slack: people paste links, the bot answers, editors press buttons."""
 
 import tempfile
 from collections.abc import Callable, Sequence
@@ -25,9 +25,9 @@ RULE = "═" * 72
 
 
 def play(settings: Settings, say: Say) -> None:
-    """Play the day in a folder of its own that is gone afterwards; `say` hears the transcript, a paragraph at a time.
+    """Play the day in a temporary folder; `say` receives the transcript, a paragraph at a time.
 
-    Raises OutOfReach where the bot does not answer.
+    Raises OutOfReach if the bot does not answer.
     """
     patience = PATIENCE_SECONDS if settings.openai_api_key is None else MODEL_PATIENCE_SECONDS
     with tempfile.TemporaryDirectory(prefix="second-source-demo-") as home, open_newsroom(settings, Path(home)) as slack:
@@ -49,7 +49,7 @@ class _Day:
         self._announced = 0
 
     def play(self, step: Step) -> None:
-        """Let somebody bring a link, show what the bot answers, and let an editor decide."""
+        """Let somebody bring a link, show the bot's answer, and let an editor decide."""
         self._say(f"@{step.by} in #{VERIFICATION.name}: {step.url}")
         pasted = self._slack.post(_id(step.by), VERIFICATION.id, step.url)
         cards = self._answers(pasted)
@@ -65,16 +65,16 @@ class _Day:
                     self._decide(step, card, step.editor)
 
     def show_record(self) -> None:
-        """Ask for each event that has reports, and show what `/event` answers."""
+        """Show what `/event` answers for each event."""
         for event in EVENTS:
-            before = len(self._whispers(EDDA.id))
+            before = len(self._ephemerals(EDDA.id))
             self._slack.command(EDDA.id, VERIFICATION.id, f"/event {event.slug}")
-            answers = self._wait(partial(self._whispers, EDDA.id, before), "an answer to /event")
+            answers = self._wait(partial(self._ephemerals, EDDA.id, before), "an answer to /event")
             self._say(f"\n@edda: /event {event.slug}")
             self._show(answers[-1])
 
     def _answers(self, pasted: Message) -> Sequence[Message]:
-        """Give what the bot posts in the thread, once it has posted all."""
+        """Wait for the bot's messages in the thread and return them."""
         self._wait(lambda: self._thread(pasted), "a card in the thread")
         return self._thread(pasted)
 
@@ -83,25 +83,27 @@ class _Day:
         return [message for message in thread[1:] if message.app and message.ephemeral_for is None]
 
     def _try(self, who: str, card: Message) -> None:
-        """Let somebody press Approve who may not, and show the word that only they see."""
+        """Let somebody press Approve who may not, and show the ephemeral message that they get."""
         self._say(f"\n@{who} presses Approve")
-        before = len(self._whispers(_id(who)))
+        before = len(self._ephemerals(_id(who)))
         self._slack.click(_id(who), action_id="approve", channel=VERIFICATION.id, ts=card.ts)
-        answers = self._wait(partial(self._whispers, _id(who), before), "a refusal")
+        answers = self._wait(partial(self._ephemerals, _id(who), before), "a refusal")
         self._say(f"Only visible to @{who}:")
         self._show(answers[-1])
 
     def _undo(self, who: str, card: Message) -> None:
         self._say(f"\n@{who} presses Undo")
         self._slack.click(_id(who), action_id="undo", channel=VERIFICATION.id, ts=card.ts)
-        self._show(self._wait(lambda: self._now(card, lambda now: _offers(now, "approve")), "the card, waiting again"), most=4)
+        self._show(
+            self._wait(lambda: self._current(card, lambda now: _offers(now, "approve")), "the card, waiting again"), most=4
+        )
 
     def _decide(self, step: Step, card: Message, editor: str) -> None:
         where = {"channel": VERIFICATION.id, "ts": card.ts}
         if not _offers(card, "approve"):
             return
         self._say(f"\n@{editor} presses {'Approve' if step.decision == 'approve' else 'Reject'}")
-        told_before = len(self._told(card))
+        messages_before = len(self._messages_after(card))
         if step.decision == "approve":
             self._slack.click(_id(editor), action_id="approve", **where)
         else:
@@ -109,30 +111,30 @@ class _Day:
             view = self._wait(lambda: self._slack.modal(_id(editor)), "a window that asks why")
             self._slack.fill(_id(editor), view.id, "reason", "reason", step.reason)
             self._slack.submit(_id(editor), view.id)
-        self._show(self._wait(lambda: self._now(card, lambda now: not _offers(now, "approve")), "the decided card"), most=4)
-        self._show(self._wait(lambda: self._told(card)[told_before:], "a word to whoever brought the link")[-1])
+        self._show(self._wait(lambda: self._current(card, lambda now: not _offers(now, "approve")), "the decided card"), most=4)
+        self._show(self._wait(lambda: self._messages_after(card)[messages_before:], "a word to whoever brought the link")[-1])
         self._announcements()
 
-    def _told(self, card: Message) -> list[Message]:
-        """Give what was said in the thread after the card, other cards aside."""
+    def _messages_after(self, card: Message) -> list[Message]:
+        """Return the bot's messages in the thread after the card, without other cards."""
         thread = self._slack.thread(VERIFICATION.id, card.thread_ts or card.ts, MIRA.id)
         return [m for m in thread if m.app and m.ts > card.ts and not _offers(m, "approve") and not _offers(m, "undo")]
 
-    def _now(self, card: Message, is_it: Callable[[Message], bool]) -> Message | None:
+    def _current(self, card: Message, condition: Callable[[Message], bool]) -> Message | None:
         thread = self._slack.thread(VERIFICATION.id, card.thread_ts or card.ts, MIRA.id)
-        return next((message for message in thread if message.ts == card.ts and is_it(message)), None)
+        return next((message for message in thread if message.ts == card.ts and condition(message)), None)
 
     def _announcements(self) -> None:
-        """Show what the decision has put on record, once all of it is posted."""
-        self._wait(lambda: _at_rest(self._slack) or None, "an end of what follows from the decision")
+        """Show the announcements of the decision, once all of them are posted."""
+        self._wait(lambda: _is_idle(self._slack) or None, "an end of what follows from the decision")
         posted = [m for m in self._slack.messages(RECORD.id, EDDA.id) if m.app]
         for message in posted[self._announced :]:
             self._say(f"In #{RECORD.name}:")
             self._show(message)
         self._announced = len(posted)
 
-    def _whispers(self, person: str, after: int = 0) -> list[Message]:
-        """Give what only one person has seen, in the channel and its threads, but for the first so many."""
+    def _ephemerals(self, person: str, after: int = 0) -> list[Message]:
+        """Return one person's ephemeral messages in the channel and its threads, without the first `after`."""
         return [m for m in self._slack.world.all_in(VERIFICATION.id) if m.ephemeral_for == person][after:]
 
     def _show(self, message: Message, most: int | None = None) -> None:
@@ -152,7 +154,7 @@ def _id(handle: str) -> str:
     return f"U0{handle.upper()}"
 
 
-def _at_rest(slack: LocalSlack) -> bool:
+def _is_idle(slack: LocalSlack) -> bool:
     clock = slack.world.clock
     return not isinstance(clock, MovingClock) or clock.at_rest()
 

@@ -1,4 +1,4 @@
-"""The demo newsroom day as data: outlets, stored events, pages and who does what.
+"""The scripted day as data: outlets, stored events, pages, and who does what.
 
 Every place, person and outlet is invented. Host names end in `.example`, which no public name server resolves.
 """
@@ -6,14 +6,14 @@ Every place, person and outlet is invented. Host names end in `.example`, which 
 import datetime as dt
 from typing import Literal
 
-from bot.domain.model import Claim, Event, EventKind, Grade, Layer, Line, Outlet, OutletKind, Value
+from bot.domain.model import Claim, Event, EventKind, Grade, Layer, OneLine, Outlet, OutletKind, Value
 
 ORIGINAL = "http://harbour-courier.example/2026/10/06/ferry-terminal-fire"
 MISSING = "http://harbour-courier.example/2026/10/06/ferry-fire-gallery"
 
 
 class SandboxPage(Value):
-    """One page as the sandbox serves it; `file` is a name in `bot/sandbox/pages`."""
+    """One page of the sandbox; `file` is a name in `bot/sandbox/pages`."""
 
     file: str
     content_type: str = "text/html; charset=utf-8"
@@ -21,21 +21,21 @@ class SandboxPage(Value):
 
 
 class Step(Value):
-    """One thing that somebody in the newsroom does, and what the reader of the transcript should look for.
+    """One step of the day, and what the reader of the transcript should look for.
 
-    `by` files `url`; where there is a `decision`, `editor` takes it, with `reason`, on every proposal that the link led to.
-    `tries` presses Approve first, and may not; `undoes` takes the decision back, and the editor decides once more.
+    `by` brings `url`. If there is a `decision`, `editor` makes it, with `reason`, on every proposal of the link. `tries` first
+    presses Approve without being allowed to; `undoes` undoes the decision, and the editor decides again.
     """
 
-    said: Line
-    by: Line
+    said: OneLine
+    by: OneLine
     url: str
     decision: Literal["approve", "reject"] | None = None
-    editor: Line | None = None
+    editor: OneLine | None = None
     reason: str = ""
-    tries: Line | None = None
-    undoes: Line | None = None
-    shows: Line
+    tries: OneLine | None = None
+    undoes: OneLine | None = None
+    shows: OneLine
 
 
 OUTLETS: tuple[Outlet, ...] = (
@@ -105,7 +105,7 @@ OUTLETS: tuple[Outlet, ...] = (
         grade_reason="Town weekly whose reporter sits in the council chamber.",
     ),
 )
-"""The outlets that the newsroom has graded; Open Harbour News is left out on purpose, so it gets the grade F."""
+"""The outlets that the newsroom has graded. Open Harbour News is missing on purpose, so it gets the grade F."""
 
 EVENTS: tuple[Event, ...] = (
     Event(
@@ -167,7 +167,7 @@ EVENTS: tuple[Event, ...] = (
         source_story="maravale-morning-notes-september-22-2026",
     ),
 )
-"""What the record holds as the day begins; no reports have been approved yet."""
+"""The events on record at the start of the day; no reports are approved yet."""
 
 PAGES: dict[str, SandboxPage] = {
     ORIGINAL: SandboxPage(file="ferry-fire.html"),
@@ -184,7 +184,7 @@ PAGES: dict[str, SandboxPage] = {
     "http://orsany-radio.example/news/2026/ferry-valve-log": SandboxPage(file="valve-log.html"),
     "http://lowfield-gazette.example/2026/elm-street-library-vote": SandboxPage(file="library-vote.html"),
 }
-"""Which page each address serves, by address without query; every other address is a 404."""
+"""The page of each address (without query); every other address returns 404."""
 
 DAY: tuple[Step, ...] = (
     Step(
@@ -321,4 +321,4 @@ DAY: tuple[Step, ...] = (
         shows="No stored event fits, so the proposal is for a new one.",
     ),
 )
-"""What happens, in order; dates run from 6 to 9 October 2026."""
+"""The steps in order; the dates are 6 to 9 October 2026."""

@@ -1,4 +1,4 @@
-"""The newsroom's pages on loopback, under their own host names."""
+"""Serves the newsroom's pages on loopback, under their own host names."""
 
 import threading
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ from bot.sandbox.newsroom import PAGES
 
 @contextmanager
 def serve_pages() -> Iterator[tuple[Resolve, tuple[str, ...]]]:
-    """Serve the pages; gives how their host names resolve, and the names that may be fetched although on loopback."""
+    """Serve the pages; yields a resolver for their host names, and the hosts that may be fetched although on loopback."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
     thread = threading.Thread(target=server.serve_forever, name="sandbox pages", daemon=True)
     thread.start()
@@ -44,4 +44,4 @@ class _Handler(BaseHTTPRequestHandler):
         self.wfile.write(body)
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name that http.server gives it
-        """Keep the terminal for the story."""
+        """Log nothing: the terminal is for the transcript."""

@@ -1,4 +1,4 @@
-"""The whole newsroom on this machine: its pages, its local Slack, and the bot at work in it."""
+"""Runs the whole newsroom on this machine: its pages, its local Slack, and the bot."""
 
 import datetime as dt
 import random
@@ -9,12 +9,13 @@ from pathlib import Path
 
 from pydantic import SecretStr
 
-from bot.app import now, open_desk, open_slack
+from bot.app import open_services, open_slack
 from bot.domain.errors import Cannot
+from bot.opening import now
 from bot.pipeline import digest
 from bot.pipeline.ports import Clock
+from bot.sandbox.browser import routes
 from bot.sandbox.clock import LOOK_SECONDS, MovingClock
-from bot.sandbox.face import routes
 from bot.sandbox.local_slack.local_slack import LocalSlack
 from bot.sandbox.newsroom import EVENTS, OUTLETS
 from bot.sandbox.page_server import serve_pages
@@ -29,31 +30,31 @@ AUTHOR = "sandbox"
 
 @contextmanager
 def open_newsroom(settings: Settings, home: Path, *, port: int = 0) -> Iterator[LocalSlack]:
-    """Open the newsroom in a folder of its own: nothing leaves this machine, unless a model's key is set.
+    """Open the newsroom in a folder; nothing leaves this machine, unless a model's key is set.
 
-    Raises Cannot where the port is taken.
+    Raises Cannot if the port is taken.
     """
     with ExitStack() as stack:
         resolve, allow = stack.enter_context(serve_pages())
         clock = MovingClock(now)
         slack = stack.enter_context(_local_slack(clock, port))
         here = newsroom_settings(settings, home, slack, allow)
-        with open_desk(here, resolve=resolve) as desk, desk.database.transaction(slack.team) as s:
+        with open_services(here, resolve=resolve) as services, services.database.transaction(slack.team) as s:
             for outlet in OUTLETS:
                 outlets.save(s, outlet, AUTHOR, now())
             for event in EVENTS:
                 events.add(s, event, now())
             workspace_settings.save(s, SETTINGS, PETRA.id, now())
-        database = stack.enter_context(_opened(here))
+        database = stack.enter_context(_open_database(here))
         clock.next_stop = partial(_next_digest, database, slack.team)
         clock.at_rest = partial(at_rest, database, slack.team, clock)
-        bolt = stack.enter_context(open_slack(here, resolve=resolve, clock=clock, look_seconds=LOOK_SECONDS))
+        bolt = stack.enter_context(open_slack(here, resolve=resolve, clock=clock, digest_seconds=LOOK_SECONDS))
         stack.enter_context(connected(bolt, slack.app_token, slack.api_url))
         yield slack
 
 
 @contextmanager
-def _opened(settings: Settings) -> Iterator[Database]:
+def _open_database(settings: Settings) -> Iterator[Database]:
     database = Database(settings.url)
     yield database
     database.dispose()
@@ -65,16 +66,18 @@ def _next_digest(database: Database, workspace: str, after: dt.datetime) -> dt.d
 
 
 def at_rest(database: Database, workspace: str, clock: Clock) -> bool:
-    """Tell whether no card and no digest that is due by now is still to come."""
+    """Return whether the bot is idle: no due card is undrawn, and no due digest is unmade."""
     now = clock()
     with database.transaction(workspace, read_only=True) as s:
         return not (cards.any_undrawn(s, now) or digest.due_by(s, now))
 
 
 def _local_slack(clock: MovingClock, port: int) -> LocalSlack:
-    chance = random.Random()  # noqa: S311 - it draws what the local Slack does, no secrets
+    rng = random.Random()  # noqa: S311 - it makes ids of the local Slack, no secrets
     try:
-        return LocalSlack(clock=clock, rng=chance, people=PEOPLE, channels=CHANNELS, groups=GROUPS, port=port, face=routes)
+        return LocalSlack(
+            clock=clock, rng=rng, people=PEOPLE, channels=CHANNELS, groups=GROUPS, port=port, browser_routes=routes
+        )
     except OSError as error:
         raise Cannot(
             f"Port {port} cannot be used: {error.strerror}. Perhaps a newsroom is open already; 'second-source demo --port 0'"
@@ -83,7 +86,7 @@ def _local_slack(clock: MovingClock, port: int) -> LocalSlack:
 
 
 def newsroom_settings(settings: Settings, home: Path, slack: LocalSlack, allow: tuple[str, ...]) -> Settings:
-    """Give settings for the bot in the newsroom: those of the environment, but for all that leads elsewhere."""
+    """Return the environment's settings, with everything that leads out of the sandbox replaced."""
     own = {
         "home": home,
         "database_url": None,

@@ -1,4 +1,4 @@
-"""The people and channels of the fictional newsroom, and what it has settled for itself."""
+"""The people, channels and settings of the fictional newsroom."""
 
 from bot.domain.workspace import WorkspaceSettings
 from bot.sandbox.local_slack.values import Channel, Person, Role, UserGroup

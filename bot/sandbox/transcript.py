@@ -1,4 +1,4 @@
-"""A message as plain lines, for a terminal: what its blocks say, in order."""
+"""A message as plain lines for a terminal: the text of its blocks, in order."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -16,7 +16,7 @@ _CHANNEL = re.compile(r"<#(\w+)(?:\|[^>]*)?>")
 
 
 def lines_of(message: Message, names: Mapping[str, str]) -> list[str]:
-    """Give a message as lines; `names` are people's and channels' names by id."""
+    """Return a message as lines; `names` are people's and channels' names by id."""
     if not message.blocks:
         return _plain(message.text, names).split("\n")
     return [line for block in message.blocks for line in _block(block, names)]

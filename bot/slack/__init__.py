@@ -1,1 +1,1 @@
-"""The Slack app: what people post and press comes in, cards go out."""
+"""The Slack app: events, commands and interactions come in, cards go out."""

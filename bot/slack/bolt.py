@@ -1,4 +1,4 @@
-"""The Bolt app with all its listeners; the same one over Socket Mode and over HTTP."""
+"""The Bolt app: the only module that uses Bolt. It calls the handler of each route, over Socket Mode and over HTTP."""
 
 import logging
 import re
@@ -9,73 +9,79 @@ from typing import Any
 from slack_bolt import Ack, App, BoltContext, BoltRequest, BoltResponse
 from slack_bolt.oauth import OAuthFlow
 
-from bot.slack.actions import deciding, digests, pasting, records, redirecting, settings
-from bot.slack.clients import Doorkeeper, new_client
-from bot.slack.door import answer_error, tell_person
-from bot.slack.listeners import commands, home, lifecycle, messages, shortcuts
-from bot.slack.listeners import digests as digest_command
-from bot.slack.office import Office
-from bot.slack.views.modal_fields import MERELY_CHANGED
+from bot.slack.clients import InstalledAuthorize, new_client
+from bot.slack.context import SlackContext
+from bot.slack.error_handler import handle_error
+from bot.slack.request import Handler, Request
+from bot.slack.routes import ANY, Kind, Route, routes
 
-TOO_OLD = "This button is from an older version of Second Source. Open the proposal from the app's Home."
 NOBODYS_SECRET = secrets.token_hex(32)
-"""Stands in over Socket Mode, where nothing is signed: no request can be signed with it."""
+"""The signing secret for Socket Mode, where requests are not signed: nobody knows it, so nobody can sign with it."""
 NOT_INSTALLED = "Second Source is not installed in this workspace (any more). An admin can install it again."
 
 
 def make_bolt(
-    office: Office,
+    slack: SlackContext,
     *,
     signing_secret: str,
     base_url: str,
     forget: Callable[[str], None],
     oauth_flow: OAuthFlow | None = None,
 ) -> App:
-    """Make the app. Events are acknowledged after their listener, so what was not stored is sent again by Slack."""
+    """Make the app. Slack gets its answer after the handler returns, so an event that was not stored is sent again."""
     app = App(
         name="second-source",
         logger=logging.getLogger("slack_bolt"),
         client=new_client(base_url, None),
         signing_secret=signing_secret or NOBODYS_SECRET,
-        authorize=Doorkeeper(office.clients),  # type: ignore[arg-type]  # may give None
+        authorize=InstalledAuthorize(slack.clients),  # type: ignore[arg-type]  # may return None
         oauth_flow=oauth_flow,
         process_before_response=True,
         user_facing_authorize_error_message=NOT_INSTALLED,
     )
 
     @app.error
-    def door(error: Exception, request: BoltRequest, context: BoltContext) -> BoltResponse:
-        return answer_error(office, error, request, context.team_id)
+    def on_error(error: Exception, request: BoltRequest, context: BoltContext) -> BoltResponse:
+        return handle_error(slack, error, _request(request.body, {}, context))
 
-    messages.register(app, office)
-    commands.register(app, office)
-    shortcuts.register(app, office)
-    home.register(app, office)
-    lifecycle.register(app, office, forget=forget)
-    deciding.register(app, office)
-    redirecting.register(app, office)
-    pasting.register(app, office)
-    records.register(app, office)
-    settings.register(app, office)
-    digests.register(app, office)
-    digest_command.register(app, office)
-    _answer_the_rest(app, office)
+    for route in routes(forget):
+        _register(app, route, _listener(slack, route.handler))
     return app
 
 
-def _answer_the_rest(app: App, office: Office) -> None:
-    """No click goes without an answer, also those that nobody listens to (any more)."""
-    parts = "|".join(map(re.escape, MERELY_CHANGED))
+def _register(app: App, route: Route, listener: Callable[..., None]) -> None:
+    match route.kind:
+        case Kind.EVENT:
+            app.event({"type": route.id, "subtype": route.subtype} if route.subtype else route.id)(listener)
+        case Kind.COMMAND:
+            app.command(route.id)(listener)
+        case Kind.SHORTCUT:
+            app.shortcut(route.id)(listener)
+        case Kind.ACTION:
+            app.action(re.compile(".*" if route.id == ANY else rf"^{re.escape(route.id)}(:.*)?$"))(listener)
+        case Kind.SUBMISSION:
+            app.view(re.compile(".*") if route.id == ANY else route.id)(listener)
+        case Kind.SEARCH:
+            app.options(route.id)(listener)
 
-    @app.action(re.compile(rf"^({parts})(:.*)?$"))
-    def changed(ack: Ack) -> None:
-        ack()
 
-    @app.action(re.compile(".*"))
-    def unknown(ack: Ack, body: dict[str, Any], context: BoltContext) -> None:
-        ack()
-        tell_person(office, context.team_id or "", body, TOO_OLD)
+def _listener(slack: SlackContext, handler: Handler) -> Callable[..., None]:
+    # Bolt injects arguments by the parameters' names.
+    def listen(ack: Ack, body: dict[str, Any], payload: dict[str, Any], context: BoltContext) -> None:
+        answer = handler(slack, _request(body, payload, context))
+        if isinstance(answer, str):
+            ack(answer)
+        else:
+            ack(**(answer or {}))
 
-    @app.view(re.compile(".*"))
-    def unknown_view(ack: Ack) -> None:
-        ack(response_action="clear")
+    return listen
+
+
+def _request(body: dict[str, Any], payload: dict[str, Any], context: BoltContext) -> Request:
+    return Request.of(
+        body,
+        payload,
+        workspace=context.team_id or "",
+        bot_user=context.bot_user_id,
+        organisation=context.enterprise_id,
+    )

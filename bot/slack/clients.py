@@ -1,4 +1,4 @@
-"""One client for each workspace, and who may speak to us: authorisation without asking Slack each time."""
+"""One Web API client for each workspace, and authorisation of requests without a call to Slack."""
 
 import threading
 import time
@@ -17,9 +17,9 @@ from bot.domain.model import Value
 SLACK_API = "https://slack.com/api/"
 TIMEOUT_SECONDS = 10
 TRANSIENT = ("internal_error", "fatal_error", "service_unavailable", "request_timeout", "ratelimited")
-"""What Slack says when it merely fails for the moment."""
+"""Error codes of Slack that mean a temporary failure."""
 PAUSES = (1.0, 2.0, 4.0, 8.0)
-"""Seconds between the tries of a bot that starts: a bad minute of Slack's must not keep it away."""
+"""Seconds between tries at the start: a short outage of Slack must not stop the bot."""
 
 
 class Installed(Value):
@@ -32,7 +32,7 @@ class Installed(Value):
 
 
 class Clients:
-    """Gives clients by workspace; `find` looks an installation up (None where the app is not, or no longer, installed)."""
+    """The clients by workspace; `find` looks up an installation (None if the app is not installed, or no longer)."""
 
     def __init__(self, base_url: str, find: Callable[[str], Installed | None]) -> None:
         self._base_url = base_url
@@ -41,11 +41,11 @@ class Clients:
         self._clients: dict[str, tuple[str, WebClient]] = {}
 
     def installed(self, workspace: str) -> Installed | None:
-        """Give the installation of a workspace, or None."""
+        """Return the installation of a workspace, or None."""
         return self._find(workspace)
 
     def of(self, workspace: str) -> WebClient:
-        """Give a workspace's client, which waits once where Slack asks for patience; raises Cannot where there is none."""
+        """Return a workspace's client, which retries once after a rate limit; raises Cannot if the app is not installed."""
         found = self._find(workspace)
         if found is None:
             raise Cannot(f"The app is not installed in the workspace {workspace} any more; install it again.")
@@ -58,7 +58,7 @@ class Clients:
             return client
 
     def plain(self, workspace: str) -> WebClient:
-        """Give a client that reports every failure at once, for who keeps its own time; raises Cannot."""
+        """Return a client without retries, for callers that schedule their own; raises Cannot."""
         found = self._find(workspace)
         if found is None:
             raise Cannot(f"The app is not installed in the workspace {workspace} any more; install it again.")
@@ -68,13 +68,13 @@ class Clients:
 
 
 def new_client(base_url: str, token: str | None) -> WebClient:
-    """Make a client for one token; connection errors are tried once more."""
+    """Make a client for one token, which retries once after a connection error."""
     handlers: list[Any] = [ConnectionErrorRetryHandler(max_retry_count=1)]
     return WebClient(token=token, base_url=base_url, timeout=TIMEOUT_SECONDS, retry_handlers=handlers)
 
 
 def permalink(client: WebClient, channel: str, message: str) -> str | None:
-    """Give the address of a message; None where Slack gives none."""
+    """Return the address of a message; None if Slack returns none."""
     try:
         return str(client.chat_getPermalink(channel=channel, message_ts=message)["permalink"])
     except (SlackClientError, OSError):
@@ -84,9 +84,9 @@ def permalink(client: WebClient, channel: str, message: str) -> str | None:
 def who_are_we(
     client: WebClient, token: str, *, pauses: Sequence[float] = (), sleep: Callable[[float], None] = time.sleep
 ) -> Installed:
-    """Ask Slack whose token this is, again after each pause while it fails for the moment.
+    """Ask Slack whose token this is, with a retry after each pause (in seconds) if the failure is temporary.
 
-    `pauses` are in seconds. Raises Cannot for a wrong token, OutOfReach.
+    Raises Cannot for a wrong token, OutOfReach.
     """
     for pause in (*pauses, None):
         try:
@@ -108,8 +108,8 @@ def who_are_we(
     )
 
 
-class Doorkeeper(Authorize):
-    """Lets in what comes from a workspace in which the app is installed (Bolt's `authorize`, with no call to Slack)."""
+class InstalledAuthorize(Authorize):
+    """Authorises requests from workspaces in which the app is installed (Bolt's `authorize`, without a call to Slack)."""
 
     def __init__(self, clients: Clients) -> None:
         self._clients = clients
@@ -117,7 +117,7 @@ class Doorkeeper(Authorize):
     def __call__(
         self, *, team_id: str | None, enterprise_id: str | None, user_id: str | None, **_more: Any
     ) -> AuthorizeResult | None:
-        """Give the workspace's installation as Bolt wants it, or None."""
+        """Return the workspace's installation in Bolt's form, or None."""
         found = self._clients.installed(team_id) if team_id else None
         if found is None:
             return None

@@ -1,4 +1,4 @@
-"""Installations: the one of the settings' own token, or those that workspaces made themselves by OAuth."""
+"""Installations: one from the settings' bot token, or those that workspaces made by OAuth."""
 
 from collections.abc import Sequence
 
@@ -22,17 +22,17 @@ SCOPES = (
     "usergroups:read",
     "users:read",
 )
-"""What an installation asks for; the same as in app_manifest.yml."""
+"""The scopes that an installation asks for; the same as in app_manifest.yml."""
 
 
 class OneInstallation:
-    """The installation that SLACK_BOT_TOKEN stands for."""
+    """The one installation that SLACK_BOT_TOKEN belongs to."""
 
     def __init__(self, installed: Installed) -> None:
         self._installed: Installed | None = installed
 
     def find(self, workspace: str) -> Installed | None:
-        """Give it if it is this workspace's."""
+        """Return the installation if it is this workspace's, else None."""
         return self._installed if self._installed is not None and self._installed.team == workspace else None
 
     def workspaces(self) -> Sequence[str]:
@@ -54,7 +54,7 @@ class StoredInstallations:
         self._store = installations.store_of(database, client_id)
 
     def find(self, workspace: str) -> Installed | None:
-        """Give a workspace's installation, or None."""
+        """Return a workspace's installation, or None."""
         bot = self._store.find_bot(enterprise_id=None, team_id=workspace)
         if bot is None:
             return None
@@ -65,12 +65,12 @@ class StoredInstallations:
         return installations.workspaces(self._database, self._client_id)
 
     def forget(self, workspace: str) -> None:
-        """Drop a workspace's tokens."""
+        """Delete a workspace's tokens."""
         installations.forget(self._database, workspace)
 
 
 def oauth_flow(database: Database, *, client_id: str, client_secret: str, base_url: str) -> OAuthFlow:
-    """Make the way by which workspaces install the app: /slack/install and /slack/oauth_redirect."""
+    """Make the OAuth flow by which workspaces install the app: /slack/install and /slack/oauth_redirect."""
     settings = OAuthSettings(
         client_id=client_id,
         client_secret=client_secret,

@@ -1,4 +1,4 @@
-"""Links out of a message: from its rich text first, from `<address|label>` in its text where there is none."""
+"""Finds the links of a message: in its rich text, or if it has none, as `<address|label>` in its text."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -19,14 +19,14 @@ _SLACK = ("slack.com", "slack-files.com", "slack-edge.com")
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """The links of a message in order, each once, and the sender's words around them."""
+    """The links of a message in order, each once, and the sender's other words."""
 
     urls: tuple[str, ...]
     note: str
 
 
 def links_of(message: Mapping[str, Any]) -> Links:
-    """Find the links of a message event, or of the message of a shortcut; Slack's own `&amp;` is undone."""
+    """Find the links of a message event, or of a shortcut's message, with Slack's escaping undone."""
     rich = [block for block in _dicts(message.get("blocks")) if block.get("type") == "rich_text"]
     text = message.get("text")
     plain = text if isinstance(text, str) else ""
@@ -38,13 +38,13 @@ def links_of(message: Mapping[str, Any]) -> Links:
 
 
 def links_in(text: str) -> tuple[str, ...]:
-    """Find the links that somebody typed after a command; Slack leaves them plain or puts them between `<` and `>`."""
+    """Find the links that somebody typed after a command; Slack sends them plain or between `<` and `>`."""
     bare = re.findall(r"<?(https?://[^|>\s]+)(?:\|[^>]*)?>?", text)
     return tuple(dict.fromkeys(url.replace("&amp;", "&") for url in bare))
 
 
 def why_left_alone(url: str, settings: WorkspaceSettings) -> str | None:
-    """Say why a link is none to take in, or give None: Slack's own, a file, an ignored domain."""
+    """Return why a link is ignored (Slack's own, a file, an ignored domain); None if it is accepted."""
     try:
         parts = urlsplit(url)
         host = (parts.hostname or "").lower()
@@ -64,7 +64,7 @@ def _under(host: str, domains: Sequence[str]) -> bool:
 
 
 def _elements(value: object) -> Iterator[Mapping[str, Any]]:
-    """Walk the elements of rich text in order; quotes and lists hold further ones."""
+    """Walk the elements of rich text in order, including those inside quotes and lists."""
     for part in _dicts(value):
         inner = part.get("elements")
         if inner is None:

@@ -1,4 +1,4 @@
-"""Who somebody is in a workspace, and what they may do; asked of Slack, and remembered for a few minutes."""
+"""Who somebody is in a workspace and what they may do, from Slack, cached for a few minutes."""
 
 import datetime as dt
 import threading
@@ -15,8 +15,8 @@ from bot.domain.workspace import WorkspaceSettings
 from bot.pipeline.ports import Clock
 
 T = TypeVar("T")
-REMEMBERED = dt.timedelta(minutes=5)
-MOST_REMEMBERED = 10_000
+CACHED_FOR = dt.timedelta(minutes=5)
+MOST_CACHED = 10_000
 
 log = structlog.get_logger()
 
@@ -43,51 +43,51 @@ class Channel:
 
 
 class Members:
-    """People, user groups and channels of all workspaces; `client` gives a workspace's client."""
+    """People, user groups and channels of all workspaces; `client` returns a workspace's client."""
 
     def __init__(self, client: Callable[[str], WebClient], clock: Clock) -> None:
         self._client = client
         self._clock = clock
         self._lock = threading.Lock()
-        self._kept: dict[tuple[str, str], tuple[dt.datetime, Any]] = {}
+        self._cache: dict[tuple[str, str, str], tuple[dt.datetime, Any]] = {}
 
     def person(self, workspace: str, person: str) -> Member:
-        """Give one person; raises SlackApiError."""
-        return self._remember(
-            workspace, person, lambda: _member(workspace, self._client(workspace).users_info(user=person)["user"])
+        """Return one person; raises SlackApiError."""
+        return self._cached(
+            "person", workspace, person, lambda: _member(workspace, self._client(workspace).users_info(user=person)["user"])
         )
 
     def group(self, workspace: str, group: str) -> frozenset[str]:
-        """Give the people of a user group; nobody where it is gone, so that it locks out only those that it let in."""
-        return self._remember(workspace, group, lambda: _people_of(self._client(workspace), group))
+        """Return the people of a user group; nobody if it was deleted, so that only its members lose their rights."""
+        return self._cached("group", workspace, group, lambda: _fetch_group(self._client(workspace), group))
 
     def groups(self, workspace: str) -> list[tuple[str, str]]:
         """List the user groups, each with its id and name; raises SlackApiError."""
-        found = self._remember(workspace, "groups", lambda: self._client(workspace).usergroups_list()["usergroups"])
+        found = self._cached("groups", workspace, "", lambda: self._client(workspace).usergroups_list()["usergroups"])
         return [(str(group["id"]), str(group["name"])) for group in found]
 
     def channel(self, workspace: str, channel: str) -> Channel:
-        """Give one conversation; one that Slack does not show us is one that we have not joined. Raises SlackApiError."""
-        return self._remember(workspace, channel, lambda: _looked_up(self._client(workspace), channel))
+        """Return one conversation; one that Slack does not show counts as not joined. Raises SlackApiError."""
+        return self._cached("channel", workspace, channel, lambda: _fetch_channel(self._client(workspace), channel))
 
-    def forget(self, workspace: str, what: str) -> None:
-        """Ask Slack anew about one person, group or channel next time."""
+    def forget(self, workspace: str, channel: str) -> None:
+        """Remove one channel from the cache."""
         with self._lock:
-            self._kept.pop((workspace, what), None)
+            self._cache.pop(("channel", workspace, channel), None)
 
     def is_editor(self, workspace: str, person: str, settings: WorkspaceSettings) -> bool:
-        """Tell whether somebody is on the list of editors, by name or by group."""
+        """Return whether somebody is an editor, by name or by user group."""
         return person in settings.editors or any(person in self.group(workspace, group) for group in settings.editor_groups)
 
     def require_own(self, workspace: str, person: str) -> Member:
-        """Give a person who belongs to the workspace; raises Refused for strangers and bots."""
+        """Return a person who belongs to the workspace; raises Refused for strangers and bots."""
         member = self.person(workspace, person)
         if member.stranger or member.bot:
             raise Refused("Second Source works for the people of this workspace only. Ask one of them to bring the link.")
         return member
 
     def require_editor(self, workspace: str, person: str, settings: WorkspaceSettings, channel: str | None) -> Member:
-        """Give an editor who may decide here; raises Refused with what to do."""
+        """Return an editor who may decide here; raises Refused with what to do."""
         member = self.require_own(workspace, person)
         if member.guest:
             raise Refused("Guests cannot decide. An editor of this newsroom has to.")
@@ -103,14 +103,14 @@ class Members:
         return member
 
     def require_admin(self, workspace: str, person: str) -> Member:
-        """Give an admin of the workspace; raises Refused."""
+        """Return an admin of the workspace; raises Refused."""
         member = self.require_own(workspace, person)
         if not member.admin:
             raise Refused("Only admins of this workspace can change the settings.")
         return member
 
     def why_not_here(self, workspace: str, channel: str, settings: WorkspaceSettings) -> str | None:
-        """Say why we cannot speak in a channel, and what to do; None where we can."""
+        """Return why the bot cannot post in a channel, and what to do; None if it can."""
         self.forget(workspace, channel)
         try:
             self.require_own_channel(workspace, channel, settings)
@@ -130,22 +130,23 @@ class Members:
                 "An admin can allow shared channels in the app's Home, under Settings."
             )
 
-    def _remember(self, workspace: str, what: str, ask: Callable[[], T]) -> T:
+    def _cached(self, kind: str, workspace: str, id_: str, fetch: Callable[[], T]) -> T:
+        # The kind is part of the key: a person and the direct messages with that person may have the same id.
         now = self._clock()
         with self._lock:
-            kept = self._kept.get((workspace, what))
-        if kept is not None and now - kept[0] < REMEMBERED:
-            value: T = kept[1]
+            cached = self._cache.get((kind, workspace, id_))
+        if cached is not None and now - cached[0] < CACHED_FOR:
+            value: T = cached[1]
             return value
-        asked = ask()
+        fetched = fetch()
         with self._lock:
-            if len(self._kept) >= MOST_REMEMBERED:
-                self._kept.clear()
-            self._kept[workspace, what] = (now, asked)
-        return asked
+            if len(self._cache) >= MOST_CACHED:
+                self._cache.clear()
+            self._cache[kind, workspace, id_] = (now, fetched)
+        return fetched
 
 
-def _people_of(client: WebClient, group: str) -> frozenset[str]:
+def _fetch_group(client: WebClient, group: str) -> frozenset[str]:
     try:
         return frozenset(client.usergroups_users_list(usergroup=group)["users"])
     except SlackApiError as error:
@@ -153,7 +154,7 @@ def _people_of(client: WebClient, group: str) -> frozenset[str]:
         return frozenset()
 
 
-def _looked_up(client: WebClient, channel: str) -> Channel:
+def _fetch_channel(client: WebClient, channel: str) -> Channel:
     try:
         return _channel(client.conversations_info(channel=channel)["channel"])
     except SlackApiError as error:

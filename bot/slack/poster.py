@@ -1,7 +1,7 @@
-"""Draws cards: takes what is due, posts or updates it, and finds its own message again after a crash.
+"""The poster: takes due cards, posts or updates them, and finds its own message again after a crash.
 
-Posting is at least once by nature. So the intent is stored first, our key goes along as the message's metadata, and whoever
-cannot tell whether a post arrived looks for that key in the thread before posting again.
+Posting can only be at least once. So the intent to post is stored first, and the card's key is in the message's metadata. If
+it is unknown whether a post arrived, the poster looks for that key in the thread before it posts again.
 """
 
 import datetime as dt
@@ -18,9 +18,10 @@ from bot.domain.card import Card, CardKind
 from bot.domain.errors import Cannot, Refused, SecondSourceError
 from bot.pipeline.digest import cannot_post
 from bot.slack.clients import TRANSIENT, permalink
-from bot.slack.office import Office
+from bot.slack.context import SlackContext
 from bot.slack.render import draw
-from bot.slack.views.shown import Shown, without_chart
+from bot.slack.text import place_in_text
+from bot.slack.views.message import MessageContent, without_chart
 from storage import cards
 
 log = structlog.get_logger()
@@ -31,9 +32,9 @@ LONGEST_RETRY = dt.timedelta(minutes=10)
 PAGE = 100
 MOST_PAGES = 10
 CLOCKS_APART = dt.timedelta(minutes=10)
-"""How far our clock and Slack's may be from each other."""
+"""How far our clock and Slack's may differ."""
 MOST_TRIES = 2
-"""So often what Slack refuses, or what cannot be drawn, is tried again before the card gives way to others."""
+"""How often a card is retried that Slack refuses, or that cannot be drawn, before it is marked as stuck."""
 
 STUCK = {
     "not_in_channel": "Second Source is not in this channel: /invite @Second Source there.",
@@ -51,60 +52,62 @@ STUCK = {
 
 
 CLOSED = ("not_in_channel", "channel_not_found", "is_archived", "restricted_action")
-"""What Slack says where a channel is closed to us, until somebody changes that."""
+"""Error codes of Slack for a channel in which the bot cannot post until somebody changes that."""
 
 
 class Poster:
     """Draws the due cards of workspaces, one at a time; several may run, in one process or many."""
 
-    def __init__(self, office: Office) -> None:
-        self._office = office
+    def __init__(self, slack: SlackContext) -> None:
+        self._slack = slack
 
     def draw_next(self, workspace: str) -> bool:
-        """Draw the next due card of a workspace; False where nothing is due."""
-        office = self._office
-        with office.desk.database.transaction(workspace, read_only=True) as s:
-            if not cards.any_due(s, office.now()):
+        """Draw the next due card of a workspace; returns whether one was due."""
+        slack = self._slack
+        with slack.services.database.transaction(workspace, read_only=True) as s:
+            if not cards.any_due(s, slack.now()):
                 return False
-        with office.desk.database.transaction(workspace) as s:
-            card = cards.take_next(s, office.now())
+        with slack.services.database.transaction(workspace) as s:
+            card = cards.take_next(s, slack.now())
         if card is None:
             return False
         try:
-            client = office.clients.plain(workspace)
-            shown = draw(office.desk, workspace, card, partial(permalink, client))
+            client = slack.clients.plain(workspace)
+            shown = draw(slack.services, workspace, card, partial(permalink, client))
             if shown is None:
-                with office.desk.database.transaction(workspace) as s:
+                with slack.services.database.transaction(workspace) as s:
                     cards.nothing_yet(s, card)
                 return True
             self._show(workspace, client, card, shown)
         except SlackApiError as error:
-            self._refused(workspace, card, error)
+            self._handle_refusal(workspace, card, error)
         except (SlackClientError, OSError, SecondSourceError) as error:
-            self._again_later(workspace, card, error)
+            self._retry_later(workspace, card, error)
         except Exception as error:
-            # The door: one card that cannot be drawn must hold up no other.
+            # One card that cannot be drawn must not stop the others.
             log.exception("unexpected", workspace=workspace, card=card.key)
-            self._again_later(workspace, card, error)
+            self._retry_later(workspace, card, error)
         return True
 
-    def _show(self, workspace: str, client: WebClient, card: Card, shown: Shown) -> None:
+    def _show(self, workspace: str, client: WebClient, card: Card, shown: MessageContent) -> None:
         payload = shown.payload()
         fingerprint = fingerprint_of(payload)
         try:
-            message, channel = self._put(workspace, client, card, payload, fingerprint)
+            message, channel = self._post_or_update(workspace, client, card, payload, fingerprint)
         except SlackApiError as error:
             plain = without_chart(payload)
             if error.response.get("error") != "invalid_blocks" or plain == payload:
                 raise
-            # Charts are newer than many workspaces; what they show stands in words beside them.
-            message, channel = self._put(workspace, client, card, plain, fingerprint)
-        with self._office.desk.database.transaction(workspace) as s:
+            # Not every workspace supports charts yet; the text next to them says the same.
+            message, channel = self._post_or_update(workspace, client, card, plain, fingerprint)
+        with self._slack.services.database.transaction(workspace) as s:
             cards.drawn(s, card, message, fingerprint, shown.again_at, channel=channel)
 
-    def _put(self, workspace: str, client: WebClient, card: Card, payload: dict[str, Any], fingerprint: str) -> tuple[str, str]:
-        """Post a card, or update the message that shows it; gives that message and its channel."""
-        message = card.message or (_find(client, card) if card.tried else None)
+    def _post_or_update(
+        self, workspace: str, client: WebClient, card: Card, payload: dict[str, Any], fingerprint: str
+    ) -> tuple[str, str]:
+        """Post a card, or update its message; returns the message's id and channel."""
+        message = card.message or (_find_message(client, card) if card.tried else None)
         if message is None:
             return self._post(workspace, client, card, payload)
         if fingerprint != card.shown:
@@ -112,7 +115,7 @@ class Poster:
         return message, card.spot.channel
 
     def _post(self, workspace: str, client: WebClient, card: Card, payload: dict[str, Any]) -> tuple[str, str]:
-        with self._office.desk.database.transaction(workspace) as s:
+        with self._slack.services.database.transaction(workspace) as s:
             cards.trying(s, card.id)
         answer = client.chat_postMessage(
             channel=card.spot.channel,
@@ -124,54 +127,61 @@ class Poster:
         )
         return str(answer["ts"]), str(answer["channel"])
 
-    def _refused(self, workspace: str, card: Card, error: SlackApiError) -> None:
-        """Slack answered, and did not take it: so nothing was posted."""
-        now, code = self._office.now(), str(error.response.get("error", ""))
+    def _handle_refusal(self, workspace: str, card: Card, error: SlackApiError) -> None:
+        """Handle an error that Slack returned: nothing was posted, except perhaps after a 5xx."""
+        now, code = self._slack.now(), str(error.response.get("error", ""))
         log.warning(
             "card refused", workspace=workspace, card=card.key, error=code, details=error.response.get("response_metadata")
         )
-        with self._office.desk.database.transaction(workspace) as s:
+        with self._slack.services.database.transaction(workspace) as s:
             if error.response.status_code == 429 or code == "ratelimited":
                 wait = dt.timedelta(seconds=int(error.response.headers.get("Retry-After", 1)))
                 cards.later(s, card, now + wait, hold_channel=card.message is None, tried=card.tried)
             elif code in ("message_not_found", "cant_update_message", "edit_window_closed") and card.message is not None:
                 cards.gone(s, card, now)
             elif code in CLOSED and card.kind is CardKind.DIGEST:
-                cannot_post(s, card, STUCK[code], now)
-            elif code in STUCK or _hopeless(card, error):
+                cannot_post(s, card, STUCK[code], _pause_note(card.spot.channel, STUCK[code]), now)
+            elif code in STUCK or _is_stuck(card, error):
                 cards.stuck(s, card, STUCK.get(code, f"Slack does not take the card: {code}."))
             else:
-                # A 5xx may have posted all the same, so the card stays marked as tried.
-                cards.later(s, card, now + _patience(card), tried=True if card.message is None else None)
+                # A call that failed with a 5xx may have posted anyway, so the card stays marked as tried.
+                cards.later(s, card, now + _retry_delay(card), tried=True if card.message is None else None)
 
-    def _again_later(self, workspace: str, card: Card, error: Exception) -> None:
-        """Nobody knows whether it arrived."""
+    def _retry_later(self, workspace: str, card: Card, error: Exception) -> None:
+        """Handle an error after which it is unknown whether a post arrived."""
         log.warning("card not drawn", workspace=workspace, card=card.key, error=str(error))
-        with self._office.desk.database.transaction(workspace) as s:
+        with self._slack.services.database.transaction(workspace) as s:
             if isinstance(error, Cannot) and not isinstance(error, Refused):
                 cards.stuck(s, card, error.sentence)
             elif card.tries >= MOST_TRIES and not isinstance(error, (SlackClientError, OSError, SecondSourceError)):
                 cards.stuck(s, card, "The card could not be drawn; the log says why.")
             else:
-                cards.later(s, card, self._office.now() + _patience(card))
+                cards.later(s, card, self._slack.now() + _retry_delay(card))
+
+
+def _pause_note(channel: str, problem: str) -> str:
+    return (
+        f"The digest in {place_in_text(channel)} is paused: {problem} It goes on by itself when I am invited again;"
+        " for a channel that was archived and is back, type /digest resume there."
+    )
 
 
 def fingerprint_of(payload: dict[str, Any]) -> str:
-    """Give a short fingerprint of what a message shows."""
+    """Return a short fingerprint of what a message shows."""
     return hashlib.sha256(json.dumps(payload, sort_keys=True).encode()).hexdigest()[:32]
 
 
-def _hopeless(card: Card, error: SlackApiError) -> bool:
-    """Tell whether Slack has said no, and not merely failed, often enough."""
+def _is_stuck(card: Card, error: SlackApiError) -> bool:
+    """Return whether Slack has refused the card, and not just failed, often enough to stop retrying."""
     failed = error.response.status_code != 200 or error.response.get("error") in TRANSIENT
     return not failed and card.tries >= MOST_TRIES
 
 
-def _find(client: WebClient, card: Card) -> str | None:
-    """Look for a card's message by our key: in its thread, or among the channel's latest messages.
+def _find_message(client: WebClient, card: Card) -> str | None:
+    """Look for a card's message by the key in its metadata: in its thread, or among the channel's latest messages.
 
-    A person's own messages cannot be looked through (that would take a scope of its own), so an answer that was lost there may
-    be given twice.
+    Direct messages cannot be searched (that would need another scope), so after a lost response a card may be posted there
+    twice.
     """
     channel, thread = card.spot.channel, card.spot.thread
     if channel.startswith(("D", "U", "W")):
@@ -187,7 +197,7 @@ def _find(client: WebClient, card: Card) -> str | None:
             page = client.conversations_history(
                 channel=channel, oldest=oldest, limit=PAGE, include_all_metadata=True, cursor=cursor
             )
-        if found := _ours(page["messages"], card):
+        if found := _find_in_page(page["messages"], card):
             return found
         cursor = (page.get("response_metadata") or {}).get("next_cursor") or None
         if cursor is None:
@@ -195,7 +205,7 @@ def _find(client: WebClient, card: Card) -> str | None:
     return None
 
 
-def _ours(messages: list[dict[str, Any]], card: Card) -> str | None:
+def _find_in_page(messages: list[dict[str, Any]], card: Card) -> str | None:
     for message in messages:
         metadata = message.get("metadata") or {}
         if metadata.get("event_type") == METADATA and metadata.get("event_payload", {}).get("card") == card.key:
@@ -203,6 +213,6 @@ def _ours(messages: list[dict[str, Any]], card: Card) -> str | None:
     return None
 
 
-def _patience(card: Card) -> dt.timedelta:
+def _retry_delay(card: Card) -> dt.timedelta:
     doubled: int = 2 ** min(card.tries, 12)
     return min(FIRST_RETRY * doubled, LONGEST_RETRY)

@@ -1,4 +1,4 @@
-"""What a card shows: a function of the record alone, so that drawing it again can do no harm."""
+"""Renders cards. What a card shows depends on the record alone, so drawing it again is harmless."""
 
 import datetime as dt
 from collections.abc import Callable, Sequence
@@ -17,15 +17,15 @@ from bot.domain.record import (
 )
 from bot.domain.workspace import WorkspaceSettings
 from bot.pipeline.decide import keep_current
-from bot.pipeline.desk import Desk
 from bot.pipeline.record import event_of, reading_of
+from bot.pipeline.services import Services
 from bot.pipeline.show import on_link
 from bot.slack.text import escape, with_places
 from bot.slack.views.digest import digest_card, reminder_card
 from bot.slack.views.event import event_card
+from bot.slack.views.message import MessageContent
 from bot.slack.views.outcome import again_card, announcement, failed_card, note_card, told
 from bot.slack.views.proposal import proposal_card
-from bot.slack.views.shown import Shown
 from storage import (
     articles,
     cards,
@@ -34,7 +34,6 @@ from storage import (
     events,
     history,
     proposals,
-    reminders,
     reports,
     submissions,
     workspace_settings,
@@ -42,23 +41,27 @@ from storage import (
 from storage.session import WorkspaceSession
 
 LinkTo = Callable[[str, str], str | None]
-"""Gives the address of a message in a channel; None where Slack gives none."""
+"""Returns the address of a message in a channel; None if Slack returns none."""
 MOST_LINKS = 15
 
 
-def draw(desk: Desk, workspace: str, card: Card, link_to: LinkTo = lambda _channel, _message: None) -> Shown | None:
-    """Draw one card as the record is now; None where there is nothing to show yet."""
-    _keep_current(desk, workspace, card)
-    with desk.database.transaction(workspace, read_only=True) as s:
+def draw(
+    services: Services, workspace: str, card: Card, link_to: LinkTo = lambda _channel, _message: None
+) -> MessageContent | None:
+    """Draw one card from the record as it is now; None if there is nothing to show yet."""
+    _keep_current(services, workspace, card)
+    with services.database.transaction(workspace, read_only=True) as s:
         if card.kind is CardKind.DIGEST:
-            return _digest(s, card, desk.clock(), link_to)
+            return _digest(s, card, services.clock(), link_to)
         if card.kind is CardKind.REMINDER:
-            return _reminder(s, card, desk.clock(), link_to)
-        return _drawn(s, card, desk.clock())
+            return _reminder(s, card, services.clock(), link_to)
+        return _card(s, card, services.clock())
 
 
-def proposal_shown(s: WorkspaceSession, filed: FiledProposal, now: dt.datetime, settings: WorkspaceSettings) -> Shown:
-    """Show one proposal, with all that was decided on it."""
+def proposal_message(
+    s: WorkspaceSession, filed: FiledProposal, now: dt.datetime, settings: WorkspaceSettings
+) -> MessageContent:
+    """Show one proposal, with all decisions on it."""
     decided = decisions.of_proposal(s, filed.id)
     article = articles.get(s, filed.submission.article_id) if filed.submission.article_id else None
     _, reading = reading_of(s, filed.submission.id)
@@ -75,19 +78,19 @@ def proposal_shown(s: WorkspaceSession, filed: FiledProposal, now: dt.datetime, 
     )
 
 
-def event_shown(s: WorkspaceSession, slug: str, now: dt.datetime, *, public: bool) -> Shown:
-    """Show one event as the record has it; raises NotFound."""
+def event_message(s: WorkspaceSession, slug: str, now: dt.datetime, *, public: bool) -> MessageContent:
+    """Show one event from the record; raises NotFound."""
     event = events.get(s, slug)
     return event_card(event, reports.standing(s, slug), history.of_event(s, slug), public=public, now=now)
 
 
-def _keep_current(desk: Desk, workspace: str, card: Card) -> None:
-    """Renew what waits where the record has moved on, so that no card promises what an approval would not do."""
-    with desk.database.transaction(workspace, read_only=True) as s:
+def _keep_current(services: Services, workspace: str, card: Card) -> None:
+    """Renew pending proposals if the record has changed, so that the card says what approving would do now."""
+    with services.database.transaction(workspace, read_only=True) as s:
         found = _proposals(s, card) if card.kind in (CardKind.LINK, CardKind.PROPOSAL) else []
     for filed in found:
         if filed.state is ProposalState.PENDING:
-            keep_current(desk, workspace, filed.id)
+            keep_current(services, workspace, filed.id)
 
 
 def _proposals(s: WorkspaceSession, card: Card) -> list[FiledProposal]:
@@ -97,21 +100,21 @@ def _proposals(s: WorkspaceSession, card: Card) -> list[FiledProposal]:
     return [] if shown is None else [shown]
 
 
-def _drawn(s: WorkspaceSession, card: Card, now: dt.datetime) -> Shown | None:
+def _card(s: WorkspaceSession, card: Card, now: dt.datetime) -> MessageContent | None:
     match card.kind:
         case CardKind.LINK | CardKind.AGAIN if card.submission_id is not None:
             return _of_link(s, card, submissions.get(s, card.submission_id), now)
         case CardKind.PROPOSAL if card.proposal_id is not None:
-            return proposal_shown(s, proposals.get(s, card.proposal_id), now, workspace_settings.get(s))
+            return proposal_message(s, proposals.get(s, card.proposal_id), now, workspace_settings.get(s))
         case CardKind.EVENT if card.event is not None:
-            return event_shown(s, card.event, now, public=True)
+            return event_message(s, card.event, now, public=True)
         case CardKind.TOLD | CardKind.LEVEL if card.decision_id is not None and card.proposal_id is not None:
             return _of_decision(s, card, decisions.get(s, card.decision_id), proposals.get(s, card.proposal_id))
         case _:
             return note_card(with_places(escape(card.note or "")))
 
 
-def _of_link(s: WorkspaceSession, card: Card, submission: Submission, now: dt.datetime) -> Shown | None:
+def _of_link(s: WorkspaceSession, card: Card, submission: Submission, now: dt.datetime) -> MessageContent | None:
     match submission.state:
         case SubmissionState.FILED | SubmissionState.FETCHED | SubmissionState.READ if card.kind is CardKind.LINK:
             return None
@@ -125,10 +128,10 @@ def _of_link(s: WorkspaceSession, card: Card, submission: Submission, now: dt.da
             shown = on_link(s, submission.id)
             if card.kind is CardKind.AGAIN or shown is None:
                 return _again(s, submission)
-            return proposal_shown(s, shown, now, workspace_settings.get(s))
+            return proposal_message(s, shown, now, workspace_settings.get(s))
 
 
-def _again(s: WorkspaceSession, earlier: Submission) -> Shown:
+def _again(s: WorkspaceSession, earlier: Submission) -> MessageContent:
     made = proposals.of_submission(s, earlier.id)
     decided: dict[int, Sequence[Decision]] = {filed.id: decisions.of_proposal(s, filed.id) for filed in made}
     article = articles.get(s, earlier.article_id) if earlier.article_id else None
@@ -138,28 +141,28 @@ def _again(s: WorkspaceSession, earlier: Submission) -> Shown:
     )
 
 
-def _of_decision(s: WorkspaceSession, card: Card, decision: Decision, filed: FiledProposal) -> Shown:
+def _of_decision(s: WorkspaceSession, card: Card, decision: Decision, filed: FiledProposal) -> MessageContent:
     if card.kind is CardKind.TOLD or card.event is None:
         return told(decision, filed)
     event = events.get(s, card.event)
     changes = [change for change in history.of_event(s, card.event) if change.decision_id == decision.id]
-    return announcement(event, _most_telling(event, changes), decision.by)
+    return announcement(event, _change_to_announce(event, changes), decision.by)
 
 
-def _digest(s: WorkspaceSession, card: Card, now: dt.datetime, link_to: LinkTo) -> Shown | None:
+def _digest(s: WorkspaceSession, card: Card, now: dt.datetime, link_to: LinkTo) -> MessageContent | None:
     filed = digests.of_card(s, card.key)
     return None if filed.digest is None else digest_card(filed.id, filed.digest, now, _Links(s, link_to))
 
 
-def _reminder(s: WorkspaceSession, card: Card, now: dt.datetime, link_to: LinkTo) -> Shown | None:
-    """Show what still waits of what the editors are reminded of; nothing where all of it has been decided meanwhile."""
-    about = [proposals.get(s, proposal_id) for proposal_id in reminders.of_card(s, card.key)]
+def _reminder(s: WorkspaceSession, card: Card, now: dt.datetime, link_to: LinkTo) -> MessageContent | None:
+    """Show the proposals of a reminder that are still pending; None if all are decided meanwhile."""
+    about = [proposals.get(s, proposal_id) for proposal_id in proposals.of_reminder(s, card.key)]
     waiting = [filed for filed in about if filed.state is ProposalState.PENDING]
     return reminder_card(waiting, workspace_settings.get(s), now, _Links(s, link_to)) if waiting else None
 
 
 class _Links:
-    """Gives the addresses of the cards that show proposals, for the first few: Slack is asked for each."""
+    """Returns the addresses of proposals' cards, but only for the first few: each needs a call to Slack."""
 
     def __init__(self, s: WorkspaceSession, link_to: LinkTo) -> None:
         self._s, self._link_to, self._left = s, link_to, MOST_LINKS
@@ -174,14 +177,14 @@ class _Links:
         return self._link_to(posted.spot.channel, posted.message)
 
 
-def _most_telling(event: Event, changes: Sequence[LevelChange]) -> LevelChange:
-    """Choose the change to announce: of the event's core claim if its level moved, else the first level that did."""
+def _change_to_announce(event: Event, changes: Sequence[LevelChange]) -> LevelChange:
+    """Return the change to announce: that of the core claim if its level changed, else the first change of a level."""
     moved = [change for change in changes if change.level_before is not change.level_after] or list(changes)
     return next((change for change in moved if change.claim == event.core.key), moved[0])
 
 
 def _amended(s: WorkspaceSession, decided: Sequence[Decision]) -> tuple[str, ...]:
-    """Say what the amendment that stands has changed in the proposal: from the version before to the one decided on."""
+    """List what the amendment in force changed in the proposal."""
     undone = {decision.undoes for decision in decided}
     standing = [d for d in decided if d.kind is not DecisionKind.UNDO and d.id not in undone]
     if not standing or standing[-1].kind is not DecisionKind.AMEND:
@@ -192,7 +195,7 @@ def _amended(s: WorkspaceSession, decided: Sequence[Decision]) -> tuple[str, ...
 
 
 def changes_between(before: Proposal, after: Proposal) -> tuple[str, ...]:
-    """List in words what differs between two versions of a proposal: report by report, and the headline."""
+    """List in words how two versions of a proposal differ: the headline, then report by report."""
     kept = {report.id: report for report in after.reports}
     lines = [f"Headline: {before.headline} → {after.headline}"] if before.headline != after.headline else []
     for report in before.reports:

@@ -1,13 +1,14 @@
-"""Socket Mode: two connections, so that one may drop while the other listens."""
+"""Socket Mode: two connections, so that one still listens when the other drops."""
 
 import contextlib
 import logging
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 from slack_bolt import App
 from slack_bolt.adapter.socket_mode import SocketModeHandler
+from slack_sdk.socket_mode.builtin import SocketModeClient
 
 from bot.slack.clients import new_client
 
@@ -16,7 +17,7 @@ CONNECTIONS = 2
 
 @contextmanager
 def connected(bolt: App, app_token: str, base_url: str) -> Iterator[Callable[[], list[str]]]:
-    """Keep two connections while it lasts; gives a function that lists what is wrong with them, for /healthz."""
+    """Keep two connections open until the context ends; yields a function that lists what is wrong, for /healthz."""
     handlers = [
         SocketModeHandler(bolt, app_token, web_client=new_client(base_url, None), logger=logging.getLogger("slack_sdk"))
         for _ in range(CONNECTIONS)
@@ -31,21 +32,30 @@ def connected(bolt: App, app_token: str, base_url: str) -> Iterator[Callable[[],
     try:
         yield faults
     finally:
-        for handler in handlers:
-            _hang_up(handler)
+        hang_up([handler.client for handler in handlers])
 
 
-def _hang_up(handler: SocketModeHandler) -> None:
-    handler.client.auto_reconnect_enabled = False
-    session = handler.client.current_session
+def hang_up(clients: Sequence[SocketModeClient]) -> None:
+    """Close all connections together: all are told to stop before any is waited for."""
+    for client in clients:
+        client.closed, client.auto_reconnect_enabled = True, False
+        # An empty message wakes the thread that reads the queue, which otherwise checks only once a second.
+        client.message_queue.put(None)
+        client.current_app_monitor.event.set()
+        client.current_session_runner.event.set()
+        _shut_down_socket(client)
+    for client in clients:
+        while client.current_session_runner.is_alive():
+            # A connection that starts to read only now resets this state and would never stop, so it is set again.
+            client.current_session_state.terminated = True
+            _shut_down_socket(client)
+            client.current_session_runner.thread.join(0.01)
+        client.close()
+
+
+def _shut_down_socket(client: SocketModeClient) -> None:
+    session = client.current_session
     if session is not None and session.sock is not None:
-        # Closing alone would leave the reading thread waiting until its time is up.
+        # Closing alone would leave the reading thread waiting until its timeout.
         with contextlib.suppress(OSError):
             session.sock.shutdown(socket.SHUT_RDWR)
-    reading = handler.client.current_session_runner
-    reading.event.set()
-    while reading.is_alive():
-        # A connection that only now begins to read takes its state for new, and would read on for ever.
-        handler.client.current_session_state.terminated = True
-        reading.thread.join(0.1)
-    handler.close()  # type: ignore[no-untyped-call]  # Bolt leaves it untyped

@@ -1,26 +1,27 @@
-"""Text for Slack: made harmless, cut to fit."""
+"""Text for Slack: escaped, and cut to fit."""
 
 import re
 from urllib.parse import urlsplit
 
+from bot.domain.chat_ids import is_person_id
+
 _CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b\u2028\u2029\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 _PERSON_IN_TEXT = re.compile(r"\b([UW](?=[A-Z0-9]*\d)[A-Z0-9]{4,20})\b")
 _PLACE_IN_TEXT = re.compile(r"&lt;#([CG][A-Z0-9]{2,20})&gt;")
-_PERSON = re.compile(r"^[UW][A-Z0-9]{2,20}$")
 
 
 def clean(text: str) -> str:
-    """Take out control characters and marks that reorder or hide text; a line break stays."""
+    """Remove control characters and marks that reorder or hide text; line breaks stay."""
     return _CONTROL.sub("", text)
 
 
 def escape(text: str) -> str:
-    """Make a text harmless in mrkdwn: no mention, link or entity comes to life (docs.slack.dev, "Escaping text")."""
+    """Escape a text for mrkdwn, so that it makes no mention, link or entity (docs.slack.dev, "Escaping text")."""
     return clean(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def cut(text: str, most: int) -> str:
-    """Shorten a text to at most so many characters, at a word where one ends nearby, and show that it was cut."""
+    """Shorten a text to at most `most` characters, at the end of a word if one is near, with "…"."""
     if len(text) <= most:
         return text
     short = text[: most - 2]
@@ -29,22 +30,27 @@ def cut(text: str, most: int) -> str:
 
 
 def mention(person: str) -> str:
-    """Name a person: as Slack's mention where it is a Slack id, else as harmless text."""
-    return f"<@{person}>" if _PERSON.match(person) else escape(person)
+    """Name a person: as a mention if it is a Slack id, else as escaped text."""
+    return f"<@{person}>" if is_person_id(person) else escape(person)
 
 
 def with_mentions(escaped: str) -> str:
-    """Let the ids of people in a sentence of ours (escaped already) become mentions."""
+    """Turn the ids of people in one of our sentences (escaped already) into mentions."""
     return _PERSON_IN_TEXT.sub(r"<@\1>", escaped)
 
 
+def place_in_text(channel: str) -> str:
+    """Name a channel in a plain sentence, in the form that `with_places` finds."""
+    return f"<#{channel}>"
+
+
 def with_places(escaped: str) -> str:
-    """Let the channels that a sentence (escaped already) names become links; a channel's name rings for nobody."""
+    """Turn the channels that a sentence (escaped already) names into links; a channel link notifies nobody."""
     return _PLACE_IN_TEXT.sub(r"<#\1>", escaped)
 
 
 def link(url: str, label: str) -> str:
-    """Link a label to an http(s) address; any other address gives the label alone."""
+    """Link a label to an http(s) address; for any other address, return only the label."""
     if urlsplit(url).scheme not in ("http", "https") or re.search(r"[|<>\s]", url):
         return escape(label)
     return f"<{url.replace('&', '&amp;')}|{escape(label).replace('|', '¦')}>"

@@ -1,4 +1,4 @@
-"""What we say about ourselves."""
+"""The help texts of the slash commands."""
 
 HELP = """\
 *Bring a link*: paste it in a channel that I watch, name me with it anywhere (`@Second Source https://…`), type \

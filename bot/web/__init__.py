@@ -1,1 +1,1 @@
-"""What the bot serves over HTTP: Slack's requests, the installation by OAuth, its own health."""
+"""What the bot serves over HTTP: Slack's requests, installation by OAuth, and /healthz."""

@@ -1,4 +1,4 @@
-"""Slack over HTTP, on Starlette and uvicorn: events, clicks and commands, the installation by OAuth, and our health."""
+"""Slack over HTTP, on Starlette and uvicorn: events, interactions and commands, installation by OAuth, and /healthz."""
 
 import asyncio
 import secrets
@@ -36,13 +36,13 @@ TOO_SLOW = "The request did not arrive in time."
 def web_app(bolt: App, *, healthy: Callable[[], list[str]], events: bool = True) -> Starlette:
     """Make the web app around a Bolt app; `healthy` lists what is wrong, one sentence each.
 
-    Requests are worked on in threads, so that a slow listener keeps nobody else waiting. `events=False` leaves /slack/events
-    out: for Socket Mode, where there is no signing secret that could tell Slack's requests from anybody's.
+    Requests are handled in threads, so that a slow handler does not block the others. `events=False` leaves out /slack/events,
+    for Socket Mode: without a signing secret, Slack's requests cannot be told from forged ones.
     """
 
     async def slack(request: Request) -> Response:
-        wanted = _from_slack(request, await _body(request))
-        return to_starlette_response(await run_in_threadpool(bolt.dispatch, wanted))
+        bolt_request = _from_slack(request, await _body(request))
+        return to_starlette_response(await run_in_threadpool(bolt.dispatch, bolt_request))
 
     async def healthz(_request: Request) -> Response:
         faults = await run_in_threadpool(healthy)
@@ -60,13 +60,13 @@ def web_app(bolt: App, *, healthy: Callable[[], list[str]], events: bool = True)
             return to_starlette_response(await run_in_threadpool(flow.handle_callback, to_bolt_request(request, b"")))
 
         routes += [Route(flow.install_path, install), Route(flow.redirect_uri_path, installed)]
-    return Starlette(routes=routes, exception_handlers={404: _nothing_here, 405: _nothing_here, Exception: _unforeseen})
+    return Starlette(routes=routes, exception_handlers={404: _not_found, 405: _not_found, Exception: _unexpected})
 
 
 def serve_http(app: Starlette, host: str, port: int, *, stop: threading.Event) -> None:
-    """Serve until `stop` is set, in any thread; signals stay with whoever called.
+    """Serve until `stop` is set, in any thread; the caller handles signals.
 
-    Raises Cannot where nothing can listen at this address.
+    Raises Cannot if this address cannot be listened on.
     """
     config = uvicorn.Config(
         app,
@@ -110,41 +110,41 @@ def _listening(host: str, port: int) -> socket.socket:
 async def _body(request: Request) -> bytes:
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() not in CONTENT_TYPES:
         raise HTTPException(400, NOT_SLACK)
-    taken = bytearray()
+    body = bytearray()
     try:
         async with asyncio.timeout(BODY_SECONDS):
             async for chunk in request.stream():
-                taken += chunk
-                if len(taken) > MOST_BYTES:
+                body += chunk
+                if len(body) > MOST_BYTES:
                     raise HTTPException(413, TOO_LARGE)
     except TimeoutError:
         raise HTTPException(408, TOO_SLOW) from None
     except ClientDisconnect:
         raise HTTPException(400, NOT_SLACK) from None
-    return bytes(taken)
+    return bytes(body)
 
 
 def _from_slack(request: Request, body: bytes) -> BoltRequest:
-    # Bolt compares the signature, but stumbles over a timestamp that is no number or a signature beyond ASCII, and what it
-    # stumbles over reaches the listeners' error handler unverified.
+    # Bolt verifies the signature, but raises on a timestamp that is not a number or a signature that is not ASCII, and then
+    # calls the error handler with an unverified request.
     timestamp, signature = (request.headers.get(f"x-slack-{name}", "") for name in ("request-timestamp", "signature"))
     if not (timestamp.isascii() and timestamp.isdigit() and len(timestamp) < 16 and signature.isascii() and signature):
         raise HTTPException(401, UNSIGNED)
     try:
-        wanted = to_bolt_request(request, body)
-    # Bolt takes the body apart before it looks at the signature, and trusts its shape.
+        bolt_request = to_bolt_request(request, body)
+    # Bolt parses the body before it verifies the signature, and trusts its shape.
     except (ValueError, TypeError, AttributeError, LookupError, RecursionError):
         raise HTTPException(400, NOT_SLACK) from None
-    if not isinstance(wanted.body, dict) or not wanted.body:
+    if not isinstance(bolt_request.body, dict) or not bolt_request.body:
         raise HTTPException(400, NOT_SLACK)
-    return wanted
+    return bolt_request
 
 
-async def _nothing_here(_request: Request, _error: Exception) -> Response:
+async def _not_found(_request: Request, _error: Exception) -> Response:
     return PlainTextResponse(NOTHING_HERE, 404)
 
 
-async def _unforeseen(request: Request, error: Exception) -> Response:
+async def _unexpected(request: Request, error: Exception) -> Response:
     number = secrets.token_hex(4)
     structlog.get_logger().error("unexpected", id=number, path=request.url.path, exc_info=error)
     return PlainTextResponse(f"Something went wrong on our side. The details are in our log under {number}.", 500)

@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from storage.db import include_object
+from storage.schema import include_object
 from storage.tables import METADATA
 
 context.configure(connection=context.config.attributes["connection"], target_metadata=METADATA, include_object=include_object)

@@ -1,1 +1,1 @@
-"""Figures, not tests: `make bench` prints them."""
+"""Figures, not tests; `make bench` prints them."""

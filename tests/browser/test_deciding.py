@@ -37,7 +37,7 @@ def test_undo_goes_away_by_itself_after_a_quarter_of_an_hour(sit: Sit) -> None:
     before = edda.page.locator(".clock-face").inner_text()
     edda.page.get_by_role("button", name="15 minutes ahead").click()
     expect(edda.page.locator(".clock-face")).not_to_have_text(before)
-    expect(card.get_by_role("button", name=UNDO)).to_be_hidden(timeout=5_000)
+    expect(card.get_by_role("button", name=UNDO)).to_be_hidden()
     expect(card.get_by_role("button", name="Show event")).to_be_visible()
     expect(card).to_contain_text("Approved by @Edda Voss")
 

@@ -4,18 +4,18 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
 from bot.sandbox.newsroom import ORIGINAL
 from bot.sandbox.town import EDDA, MIRA
-from tests.browser.seats import APPROVE, DESKTOP, EDIT, PHONE, UNDO, Seat, open_alone
+from tests.browser.seats import APPROVE, DESKTOP, EDIT, PHONE, UNDO, OpenViews, Seat, open_alone
 
 
 @pytest.fixture(params=[DESKTOP, PHONE], ids=["desktop", "phone"])
-def mira(request: pytest.FixtureRequest, chromium: Browser, tmp_path: Path) -> Iterator[Seat]:
-    """Give Mira's browser in a newsroom of its own, once on a desk and once on a phone."""
+def mira(request: pytest.FixtureRequest, windows: OpenViews, tmp_path: Path) -> Iterator[Seat]:
+    """Return Mira's browser in a newsroom of its own, once on a desk and once on a phone."""
     with open_alone(tmp_path) as slack:
-        seat = Seat(chromium, slack, MIRA, request.param)
+        seat = Seat(windows, slack, MIRA, request.param)
         yield seat
         seat.leave()
 
@@ -67,7 +67,7 @@ def _assert_on_record(seat: Seat) -> None:
     if seat.phone:
         seat.page.get_by_role("link", name="Back to the conversation").click()
     seat.write("/event maravale-ferry-terminal-fire")
-    shown = seat.whisper
+    shown = seat.ephemeral
     expect(shown).to_contain_text("Only visible to you")
     expect(shown.get_by_role("heading")).to_contain_text("Fire destroys the passenger hall of the Maravale ferry terminal")
     expect(shown.get_by_role("heading")).to_be_in_viewport()

@@ -125,7 +125,7 @@ def remarks(
     origin: Origin = BOARD,
     layer: Layer = Layer.SUBSTANCE,
 ) -> tuple[str, ...]:
-    """Give the remarks on one quote that is said to confirm one claim."""
+    """Return the remarks on one quote that is said to confirm one claim."""
     made = Claim(key="c", text=claim, layer=layer, speaker="Ida Kast" if layer is Layer.UTTERANCE else None)
     event = EventDraft(kind=EventKind.OTHER, headline="A dam", claims=(made,))
     found = Quote(text=quote, start=0, end=len(quote))

@@ -34,7 +34,7 @@ from bot.domain.digest import (
 )
 from bot.domain.model import Layer, Level
 from bot.domain.record import DecisionKind
-from bot.domain.subscription import DigestSettings, Part
+from bot.domain.subscription import DigestPart, DigestSettings
 from tests.letters.digests import made
 
 NOW = dt.datetime(2026, 11, 23, 9, tzinfo=dt.UTC)
@@ -63,7 +63,7 @@ def told(moves: Iterable[Move]) -> list[Change]:
     return changes_in(by_event(moves), PLACES)
 
 
-def section(part: Part, *entries: Entry, more: int = 0) -> Section:
+def section(part: DigestPart, *entries: Entry, more: int = 0) -> Section:
     return Section(part=part, title="Some", entries=entries, more=more)
 
 
@@ -168,29 +168,29 @@ def test_the_chart_has_a_bar_a_day_of_the_digests_zone_and_twenty_at_most() -> N
 @pytest.mark.parametrize(
     ("parts", "groups"),
     [
-        ((Part.CHANGES,), set(Group) - {Group.DISPUTED}),
-        ((Part.DISPUTES,), {Group.DISPUTED}),
-        ((Part.CHANGES, Part.DISPUTES), set(Group)),
-        ((Part.NEW, Part.WAITING), set()),
+        ((DigestPart.CHANGES,), set(Group) - {Group.DISPUTED}),
+        ((DigestPart.DISPUTES,), {Group.DISPUTED}),
+        ((DigestPart.CHANGES, DigestPart.DISPUTES), set(Group)),
+        ((DigestPart.NEW, DigestPart.WAITING), set()),
     ],
 )
-def test_the_chosen_parts_say_which_changes_are_told(parts: tuple[Part, ...], groups: set[Group]) -> None:
+def test_the_chosen_parts_say_which_changes_are_told(parts: tuple[DigestPart, ...], groups: set[Group]) -> None:
     assert wanted_groups(parts) == groups
 
 
 def test_a_summary_says_all_in_one_sentence() -> None:
     one, old = Entry(about="A", says="b"), Entry(about="A", says="b", since=NOW - 26 * HOUR)
     all_ = [
-        section(Part.DISPUTES, one),
-        section(Part.CHANGES, one, more=1_234),
-        section(Part.NEW, one),
-        section(Part.WAITING, old, one),
-        section(Part.FAILED, one, one),
+        section(DigestPart.DISPUTES, one),
+        section(DigestPart.CHANGES, one, more=1_234),
+        section(DigestPart.NEW, one),
+        section(DigestPart.WAITING, old, one),
+        section(DigestPart.FAILED, one, one),
     ]
     assert summary_of(all_, NOW) == (
         "1,236 changed; 1 new event; 2 wait for a decision, the oldest for 26 hours; 2 links could not be read."
     )
-    assert summary_of([section(Part.WAITING, old)], NOW) == "1 waits for a decision for 26 hours."
+    assert summary_of([section(DigestPart.WAITING, old)], NOW) == "1 waits for a decision for 26 hours."
     assert summary_of([], NOW) == "Nothing changed and nothing waits."
 
 

@@ -83,7 +83,7 @@ def test_a_body_that_is_an_outlet_too_is_one_root() -> None:
 
 
 def test_an_article_that_repeats_another_outlet_did_not_hear_the_statement_itself() -> None:
-    courier = report(
+    dispatcher = report(
         "Courier", claim="said", origin=person("Vera Holm"), basis=Basis.ON_RECORD, url="https://courier.example/1"
     )
     relay = Origin(kind=OriginKind.OUTLET, name="Courier")
@@ -91,7 +91,7 @@ def test_an_article_that_repeats_another_outlet_did_not_hear_the_statement_itsel
         report("Beacon", claim="said", origin=relay, basis=Basis.RELAYED, url="https://beacon.example/1"),
         report("Beacon", claim="said", origin=person("Vera Holm"), basis=Basis.ON_RECORD, url="https://beacon.example/1"),
     ]
-    assert root_names(UTTERANCE, courier, *beacon) == ["Courier"] * 3
+    assert root_names(UTTERANCE, dispatcher, *beacon) == ["Courier"] * 3
 
 
 def test_an_article_that_repeats_and_was_there_too_is_a_witness() -> None:

@@ -209,7 +209,7 @@ def test_a_word_of_meaning_left_out_is_never_forgiven(data: st.DataObject) -> No
     assert find(" ".join(words[:gone] + words[gone + 1 :]), sentence) is None
 
 
-@settings(deadline=None, max_examples=5)
+@settings(deadline=None, max_examples=2)
 @given(seed=st.integers(0, 1000))
 def test_many_quotes_in_a_long_text_take_little_time(seed: int) -> None:
     random_ = random.Random(seed)
@@ -218,20 +218,20 @@ def test_many_quotes_in_a_long_text_take_little_time(seed: int) -> None:
     words = text.split()
     quotes = [" ".join(words[at : at + 25]) for at in random_.choices(range(49_000), k=15)]
     strange = [" ".join(random_.choices(vocabulary, k=25)) for _ in range(15)]
-    began = time.perf_counter()
+    began = time.process_time()
     article = ArticleText(text)
     found = [article.find(quote) for quote in quotes]
     missed = [article.find(quote) for quote in strange]
-    assert time.perf_counter() - began < 6
+    assert time.process_time() - began < 4
     assert all(found)
     assert not any(missed)
 
 
 @pytest.mark.parametrize("unit", ["the ", "a", "a b ", "... ", "'", "不", "-1,1", "he did not deploy the that a "])
 def test_texts_made_to_be_slow_are_not(unit: str) -> None:
-    text = (unit * 300_000)[:300_000]
-    began = time.perf_counter()
+    text = (unit * 100_000)[:100_000]
+    began = time.process_time()
     article = ArticleText(text)
     for quote in (text[:999], text[1:900] + " x", "the " * 240 + "x", "... " * 240, "b b b b", "a … b … c … d " * 60):
         article.find(quote)
-    assert time.perf_counter() - began < 6
+    assert time.process_time() - began < 4

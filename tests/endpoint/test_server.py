@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import httpx2
 import pytest
 
-from bot.app import PROBE
+from bot.commands.doctor import PROBE
 from bot.domain.errors import BadAnswer, BadInput
 from bot.domain.grounding import ground
 from bot.domain.model import Reading

@@ -1,4 +1,4 @@
-"""What the built-in reader reaches on the cases of this folder, and what it must not fall below."""
+"""The built-in reader's figures on the cases of this folder, and the floors below which they must not fall."""
 
 import hashlib
 import math
@@ -7,39 +7,42 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from bot.evaluation.cases import read_cases
-from bot.evaluation.comparing import Report, compare
+from bot.evaluation.cases import Case, read_cases
+from bot.evaluation.comparing import EvalReport, compare
 from bot.evaluation.predicting import open_trial, predict
 from bot.settings import Settings
 
 FOLDER = Path(__file__).parent
 FLOORS = FOLDER / "floors.toml"
 SPLITS = ("tuning", "held-out")
+SAMPLE = "sample"
+TAKEN = slice(6, None, 8)
+"""The sample is every eighth case of each split: few enough for every test run, with some of each kind."""
 ACCEPT = "python -m tests.evals --accept"
-# The text below these stays when floors.toml is written anew.
+# The beginning of floors.toml.
 HEAD = f"""\
-# What the built-in reader must reach on each split ('make eval'), and the digest of the cases that this was measured on.
+# What the built-in reader must reach on each split ('make eval') and on a sample of both, and the digest of the cases.
 # Written by '{ACCEPT}': the figures reached, rounded down to two decimals.
 """
 
 
-def measured() -> dict[str, Report]:
-    """Read the cases of both splits with the built-in reader."""
+def measured(*splits: str) -> dict[str, EvalReport]:
+    """Read the cases of these splits, or of the sample, with the built-in reader."""
     made = {}
     with open_trial(Settings(), "builtin") as trial:
-        for split in SPLITS:
-            cases = read_cases(_file(split).read_bytes())
+        for split in splits:
+            cases = _cases(split)
             made[split] = compare(cases, predict(trial, cases))
     return made
 
 
 def digest(split: str) -> str:
-    """Give the SHA-256 of a split's cases, hexadecimal."""
-    return hashlib.sha256(_file(split).read_bytes()).hexdigest()
+    """Return the SHA-256 of a split's cases, hexadecimal; for the sample, of all cases that it is taken from."""
+    return hashlib.sha256(b"".join(_file(each).read_bytes() for each in _splits(split))).hexdigest()
 
 
-def drifted(reports: Mapping[str, Report], floors: Mapping[str, Any]) -> list[str]:
-    """Say what is not as it was accepted, a sentence each."""
+def drifted(reports: Mapping[str, EvalReport], floors: Mapping[str, Any]) -> list[str]:
+    """Say in one sentence each which figures fell below their floors and which cases changed."""
     found = []
     for split, report in reports.items():
         accepted = floors.get(split, {})
@@ -59,14 +62,23 @@ def accepted() -> dict[str, Any]:
     return tomllib.loads(FLOORS.read_text(encoding="utf-8")) if FLOORS.exists() else {}
 
 
-def written(reports: Mapping[str, Report]) -> str:
-    """Write floors from what was reached."""
+def written(reports: Mapping[str, EvalReport]) -> str:
+    """Return the text of floors.toml for these figures."""
     parts = [HEAD]
     for split, report in reports.items():
         reached = {name: figure for name, figure in report.figures.items() if figure is not None}
         floors = "\n".join(f"{name} = {math.floor(figure * 100) / 100}" for name, figure in reached.items())
         parts.append(f'[{split}]\nsha256 = "{digest(split)}"\n\n[{split}.floors]\n{floors}\n')
     return "\n".join(parts)
+
+
+def _cases(split: str) -> list[Case]:
+    taken = TAKEN if split == SAMPLE else slice(None)
+    return [case for each in _splits(split) for case in read_cases(_file(each).read_bytes())[taken]]
+
+
+def _splits(split: str) -> tuple[str, ...]:
+    return SPLITS if split == SAMPLE else (split,)
 
 
 def _file(split: str) -> Path:

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from tests.scenarios.conftest import Run, run
+from tests.scenarios.conftest import Run, run, run_from_nothing
 
-__all__ = ["run"]
+__all__ = ["run", "run_from_nothing"]
 
 CASE: dict[str, Any] = {
     "id": "quay",
@@ -66,12 +66,12 @@ TEXT = CASE["article"]["text"]
 
 
 def case(**changes: Any) -> dict[str, Any]:
-    """Give the case with other fields."""
+    """Return the case with other fields."""
     return {**copy.deepcopy(CASE), **changes}
 
 
 def evaluated(run: Run, file: str, *options: str) -> dict[str, Any]:
-    """Give the report on the cases of a file."""
+    """Return the report on the cases of a file."""
     report: dict[str, Any] = json.loads(run("eval", file, "--json", *options).stdout)
     return report
 

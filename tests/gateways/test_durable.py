@@ -1,82 +1,58 @@
-"""Presence: which processes live. What happens to a dead one's work is shown in tests/scenarios/test_crashes.py."""
+"""Durable work over the real DBOS. What happens to a dead process's work is shown in tests/scenarios/test_crashes.py."""
 
 import datetime as dt
-import subprocess
-import sys
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import pytest
+from dbos import DBOS
 
 from bot.domain.errors import Busy, OutOfReach
 from bot.domain.record import Submission, SubmissionState
-from bot.gateways.durable import DEAD_AFTER, DurableEngine, Presence
+from bot.gateways import durable
+from bot.gateways.durable import MOST_ATTEMPTS, DurableEngine, LinkQueue
 from bot.pipeline.ports import Steps
+from storage.db import Database
+from storage.liveness import Liveness
 
 NOW = dt.datetime(2026, 3, 2, 9, 0, tzinfo=dt.UTC)
+PATIENCE = 60.0
 
 
-def test_a_living_process_holds_its_name(tmp_path: Path) -> None:
-    one, other = Presence(tmp_path, "one"), Presence(tmp_path, "other")
-    assert not other.died_here("one")
-    assert not other.died_here("other")
-    with pytest.raises(RuntimeError, match="taken"):
-        Presence(tmp_path, "one")
-    one.close()
-    assert not other.died_here("one")  # it left in order, and left nothing behind
-    other.close()
+@contextmanager
+def engine(
+    folder: Path,
+    review: Callable[[Steps, str, int], None],
+    *,
+    unforeseen: Callable[[str, int], None] = lambda _workspace, _submission_id: None,
+    takes_links: bool = False,
+) -> Iterator[DurableEngine]:
+    database = Database(f"sqlite:///{folder}/second-source.db")
+    with (
+        Liveness(database, "here") as liveness,
+        DurableEngine(
+            url=database.set_up_workflows(), liveness=liveness, review=review, unforeseen=unforeseen, takes_links=takes_links
+        ) as running,
+    ):
+        yield running
+    database.dispose()
 
 
-def test_a_process_that_was_killed_is_seen_at_once(tmp_path: Path) -> None:
-    script = f"""
-import os, pathlib
-from bot.gateways.durable import Presence
-held = Presence(pathlib.Path({str(tmp_path)!r}), "victim")
-os.kill(os.getpid(), 9)
-"""
-    assert subprocess.run([sys.executable, "-c", script], check=False, timeout=60).returncode == -9
-    survivor = Presence(tmp_path, "survivor")
-    assert survivor.died_here("victim")
-    survivor.close()
-
-
-def engine(folder: Path, review: Callable[[Steps, str, int], None], **changes: Any) -> DurableEngine:
-    parts: dict[str, Any] = {
-        "url": f"sqlite:///{folder}/workflows.db",
-        "presence": Presence(folder / "processes", "here"),
-        "clock": lambda: NOW,
-        "review": review,
-        "beat": lambda _process_id: None,
-        "seen": lambda _process_id: NOW,
-        "forget": lambda _process_id: None,
-        "unforeseen": lambda _workspace, _submission_id: None,
-    }
-    return DurableEngine(**{**parts, **changes})
+@pytest.fixture
+def queue(tmp_path: Path) -> Iterator[LinkQueue]:
+    database = Database(f"sqlite:///{tmp_path}/second-source.db")
+    opened = LinkQueue(database.set_up_workflows(), at_once=2)
+    yield opened
+    opened.close()
+    database.dispose()
 
 
 def submission(number: int = 7, filed_at: dt.datetime = NOW) -> Submission:
     url = "https://courier.example/dam"
     state = SubmissionState.FILED
     return Submission(id=number, url=url, canonical_url=url, by="jo", place="#desk", filed_at=filed_at, state=state)
-
-
-def nothing(_steps: Steps, _workspace: str, _submission_id: int) -> None:
-    """Do no work."""
-
-
-@pytest.mark.parametrize(
-    ("seen", "dead"),
-    [(NOW, False), (NOW - DEAD_AFTER, False), (NOW - DEAD_AFTER - dt.timedelta(seconds=1), True), (None, True)],
-)
-def test_a_process_elsewhere_is_dead_when_its_heartbeat_stops(tmp_path: Path, seen: dt.datetime | None, dead: bool) -> None:
-    beats: list[str] = []
-    changes = {"beat": beats.append, "seen": lambda _process_id: seen, "forget": beats.remove}
-    with engine(tmp_path, nothing, **changes) as running:
-        assert beats == ["here"]
-        assert running.is_dead("elsewhere") is dead
-        assert not running.is_dead("here")
-    assert beats == []
 
 
 def test_a_workflow_runs_once_under_its_name(tmp_path: Path) -> None:
@@ -87,13 +63,11 @@ def test_a_workflow_runs_once_under_its_name(tmp_path: Path) -> None:
 
     with engine(tmp_path, work) as running:
         for _ in range(3):
-            running.start("a/b", submission())
-            running.wait("a/b", submission())
+            running.wait(running.start("a/b", submission()))
         assert running.take_over() == []
         assert runs == [("a/b", 7)]
         later = submission(filed_at=NOW + dt.timedelta(seconds=1))  # the same number, in a database made anew
-        running.start("a/b", later)
-        running.wait("a/b", later)
+        running.wait(running.start("a/b", later))
     assert runs == [("a/b", 7)] * 2
 
 
@@ -107,11 +81,10 @@ def test_what_may_work_in_a_while_is_tried_again(tmp_path: Path) -> None:
         return "done"
 
     def work(steps: Steps, _workspace: str, _submission_id: int) -> None:
-        assert steps.run("try", busy_twice) == "done"
+        assert steps.run("try", busy_twice, str) == "done"
 
     with engine(tmp_path, work) as running:
-        running.start("local", submission())
-        running.wait("local", submission())
+        running.wait(running.start("local", submission()))
     assert len(tries) == 3
 
 
@@ -123,13 +96,12 @@ def test_what_never_works_comes_out_as_itself(tmp_path: Path) -> None:
 
     def work(steps: Steps, _workspace: str, _submission_id: int) -> None:
         try:
-            steps.run("try", out_of_reach)
+            steps.run("try", out_of_reach, str)
         except OutOfReach as error:
             seen.append(error.sentence)
 
     with engine(tmp_path, work) as running:
-        running.start("local", submission())
-        running.wait("local", submission())
+        running.wait(running.start("local", submission()))
     assert seen == ["The host did not answer."]
 
 
@@ -140,8 +112,7 @@ def test_the_unforeseen_is_told_at_the_door(tmp_path: Path) -> None:
         raise ZeroDivisionError
 
     with engine(tmp_path, broken, unforeseen=lambda *place: told.append(place)) as running:
-        running.start("local", submission())
-        running.wait("local", submission())
+        running.wait(running.start("local", submission()))
     assert told == [("local", 7)]
 
 
@@ -158,6 +129,96 @@ def test_a_workflow_that_broke_starts_again(tmp_path: Path) -> None:
 
     with engine(tmp_path, work, unforeseen=worse) as running:
         for _ in range(3):
-            running.start("local", submission())
-            running.wait("local", submission())
+            running.wait(running.start("local", submission()))
     assert runs == [7, 7]
+
+
+def test_what_is_in_the_queue_is_worked_on_once_and_so_many_at_a_time(tmp_path: Path, queue: LinkQueue) -> None:
+    inside, most, done, lock, all_done = list[int](), list[int](), list[int](), threading.Lock(), threading.Event()
+    full = threading.Barrier(2)
+
+    def work(_steps: Steps, _workspace: str, submission_id: int) -> None:
+        with lock:
+            inside.append(submission_id)
+            most.append(len(inside))
+        full.wait(PATIENCE)
+        with lock:
+            inside.remove(submission_id)
+            done.append(submission_id)
+            if len(done) == 4:
+                all_done.set()
+
+    for _ in range(2):
+        for number in range(1, 5):
+            queue.enqueue("T1", submission(number))
+    with engine(tmp_path, work, takes_links=True):
+        assert all_done.wait(PATIENCE)
+    assert sorted(done) == [1, 2, 3, 4]
+    assert max(most) == 2
+
+
+def test_an_engine_that_takes_no_links_leaves_the_queue_alone(tmp_path: Path, queue: LinkQueue) -> None:
+    runs: list[int] = []
+    queue.enqueue("T1", submission(1))
+    with engine(tmp_path, lambda _steps, _workspace, number: runs.append(number)) as running:
+        running.wait(running.start("T1", submission(2)))
+        (waiting,) = DBOS.list_workflows(status="ENQUEUED")
+    assert runs == [2]
+    assert "/1/" in waiting.workflow_id
+
+
+def test_what_is_not_in_the_queue_is_put_there(tmp_path: Path, queue: LinkQueue) -> None:
+    runs, ran = list[int](), threading.Event()
+
+    def work(_steps: Steps, _workspace: str, number: int) -> None:
+        runs.append(number)
+        ran.set()
+
+    assert queue.enqueue_forgotten("T1", [submission(1)]) == []
+    assert queue.enqueue_forgotten("T1", [submission(1)]) == []
+    with engine(tmp_path, work, takes_links=True):
+        assert ran.wait(PATIENCE)
+    assert runs == [1]
+
+
+def test_what_breaks_is_tried_so_often_and_then_past_help(
+    tmp_path: Path, queue: LinkQueue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(durable, "DELAY_SECONDS", 0.001)
+    runs: list[int] = []
+
+    def work(_steps: Steps, _workspace: str, number: int) -> None:
+        runs.append(number)
+        raise ZeroDivisionError
+
+    def worse(_workspace: str, _submission_id: int) -> None:
+        raise OutOfReach("The database is gone too.")
+
+    with engine(tmp_path, work, unforeseen=worse, takes_links=True) as running:
+        for _ in range(MOST_ATTEMPTS):
+            assert queue.enqueue_forgotten("T1", [submission()]) == []
+            for status in DBOS.list_workflows():
+                running.wait(status.workflow_id)
+        assert queue.enqueue_forgotten("T1", [submission()]) == [submission()]
+    assert len(runs) == MOST_ATTEMPTS
+
+
+def test_what_its_processes_die_of_is_not_taken_over_for_ever(tmp_path: Path) -> None:
+    stop, begun = threading.Event(), threading.Event()
+
+    def work(_steps: Steps, _workspace: str, _number: int) -> None:
+        begun.set()
+        stop.wait(PATIENCE)
+
+    with engine(tmp_path, work) as running:
+        name = running.start("T1", submission())
+        assert begun.wait(PATIENCE)
+        for death in range(1, MOST_ATTEMPTS):
+            (status,) = DBOS.list_workflows(workflow_ids=[name])
+            assert (status.attributes or {}).get("deaths", 0) == death - 1
+            durable._resume(status)
+        (status,) = DBOS.list_workflows(workflow_ids=[name])
+        durable._resume(status)
+        (status,) = DBOS.list_workflows(workflow_ids=[name])
+        assert status.status == "CANCELLED"
+        stop.set()

@@ -1,7 +1,6 @@
 """Whatever a model answers: its words come to no life on a card, its quotes stand in the article, and it comes to an end."""
 
 import json
-import time
 from collections.abc import Iterator
 from itertools import chain, repeat
 from typing import Any
@@ -211,17 +210,14 @@ def chunks(kind: bytes, piece: bytes) -> Iterator[bytes]:
 def test_an_endless_answer_is_cut_off_by_its_size(kind: bytes, piece: bytes) -> None:
     with dripping(lambda: chunks(kind, piece), 0.0) as base_url:
         model = ModelReader(api_key=KEY, base_url=base_url, model=MODEL, timeout=60.0, max_retries=0)
-        began = time.monotonic()
-        with pytest.raises((BadAnswer, OutOfReach)):
+        with pytest.raises((BadAnswer, OutOfReach)) as caught:
             model.read(ARTICLE, EVENTS)
-        assert time.monotonic() - began < 20
+    assert "seconds" not in str(caught.value)
 
 
 @pytest.mark.parametrize("piece", [b" ", b'data: {"x":1}\n\n', b": ping\n\n"])
 def test_an_answer_that_drips_for_ever_is_cut_off_by_the_clock(piece: bytes) -> None:
     with dripping(lambda: chunks(b"text/event-stream", piece), 0.05) as base_url:
-        model = ModelReader(api_key=KEY, base_url=base_url, model=MODEL, timeout=1.0, max_retries=0)
-        began = time.monotonic()
-        with pytest.raises(OutOfReach):
+        model = ModelReader(api_key=KEY, base_url=base_url, model=MODEL, timeout=0.5, max_retries=0)
+        with pytest.raises(OutOfReach, match=r"within 0\.5 seconds"):
             model.read(ARTICLE, EVENTS)
-        assert time.monotonic() - began < 10

@@ -13,7 +13,7 @@ import pytest
 from bot.domain.errors import BadAnswer, Busy, OutOfReach, OverBudget
 from bot.gateways.model.completion import LOST_ANSWER_TOKENS
 from bot.gateways.model.limits import MINUTE, CallLimits
-from bot.gateways.model.spending import Prices, Purse, Usage
+from bot.gateways.model.spending import Budget, Prices, Usage
 from storage import spending
 from storage.db import Database
 from tests.gateways.model_answers import ARTICLE, FERRY, MAYOR, answer, reader
@@ -35,8 +35,8 @@ class Calendar:
         return self.now
 
 
-def purse(database: Database, calendar: Calendar, daily_budget: float | None = None, prices: Prices = PRICES) -> Purse:
-    return Purse(
+def budget(database: Database, calendar: Calendar, daily_budget: float | None = None, prices: Prices = PRICES) -> Budget:
+    return Budget(
         prices=prices,
         book=lambda *entry: spending.book(database, *entry),
         spent_since=lambda start: spending.since(database, start),
@@ -72,13 +72,13 @@ def test_prices_are_for_a_million_tokens(prices: Prices, usage: Usage, cost: flo
     assert prices.cost(usage) == pytest.approx(cost)
 
 
-def test_a_reading_is_stamped_with_its_cost_and_cached_tokens(database: Database) -> None:
+def test_a_reading_is_stamped_with_its_cost_and_cached_tokens(sqlite_database: Database) -> None:
     told = {"prompt_tokens": 1000, "completion_tokens": 200, "prompt_tokens_details": {"cached_tokens": 600}}
-    with reader(in_turn(with_usage(told)), purse=purse(database, Calendar())) as (model, _):
+    with reader(in_turn(with_usage(told)), budget=budget(sqlite_database, Calendar())) as (model, _):
         stamp = model.read(ARTICLE, (FERRY, MAYOR)).stamp
     assert (stamp.tokens_in, stamp.tokens_cached, stamp.tokens_out) == (1000, 600, 200)
     assert stamp.cost == pytest.approx((400 * 2.0 + 600 * 0.5 + 200 * 10.0) / 1_000_000)
-    assert spending.since(database, MORNING) == pytest.approx(stamp.cost)
+    assert spending.since(sqlite_database, MORNING) == pytest.approx(stamp.cost)
 
 
 def test_without_prices_there_is_no_cost() -> None:
@@ -87,23 +87,26 @@ def test_without_prices_there_is_no_cost() -> None:
     assert (stamp.cost, stamp.cached, stamp.tokens_in) == (None, False, 1000)
 
 
-def test_answers_that_cannot_be_used_are_booked_too(database: Database) -> None:
+def test_answers_that_cannot_be_used_are_booked_too(sqlite_database: Database) -> None:
     nonsense = completion({"verdict": "verified"})
-    with reader(in_turn(nonsense, nonsense), purse=purse(database, Calendar())) as (model, _), pytest.raises(BadAnswer):
+    with (
+        reader(in_turn(nonsense, nonsense), budget=budget(sqlite_database, Calendar())) as (model, _),
+        pytest.raises(BadAnswer),
+    ):
         model.read(ARTICLE, (FERRY, MAYOR))
-    assert spending.since(database, MORNING) == pytest.approx(2 * ONE)
+    assert spending.since(sqlite_database, MORNING) == pytest.approx(2 * ONE)
 
 
-def test_a_refusal_is_booked_too(database: Database) -> None:
+def test_a_refusal_is_booked_too(sqlite_database: Database) -> None:
     refusal = completion(None, refusal="No.")
-    with reader(in_turn(refusal), purse=purse(database, Calendar())) as (model, _), pytest.raises(BadAnswer):
+    with reader(in_turn(refusal), budget=budget(sqlite_database, Calendar())) as (model, _), pytest.raises(BadAnswer):
         model.read(ARTICLE, (FERRY, MAYOR))
-    assert spending.since(database, MORNING) == pytest.approx(ONE)
+    assert spending.since(sqlite_database, MORNING) == pytest.approx(ONE)
 
 
-def test_a_mended_answer_costs_both_calls(database: Database) -> None:
+def test_a_mended_answer_costs_both_calls(sqlite_database: Database) -> None:
     replies = (completion("No."), completion(answer()))
-    with reader(in_turn(*replies), purse=purse(database, Calendar())) as (model, _):
+    with reader(in_turn(*replies), budget=budget(sqlite_database, Calendar())) as (model, _):
         stamp = model.read(ARTICLE, (FERRY, MAYOR)).stamp
     assert stamp.calls == 2
     assert stamp.cost == pytest.approx(2 * ONE)
@@ -123,8 +126,8 @@ def test_a_mended_answer_costs_both_calls(database: Database) -> None:
         {"prompt_tokens": 1000},
     ],
 )
-def test_tokens_that_are_not_told_or_made_up_are_guessed_for_the_book(database: Database, usage: Any) -> None:
-    with reader(in_turn(with_usage(usage)), purse=purse(database, Calendar())) as (model, server):
+def test_tokens_that_are_not_told_or_made_up_are_guessed_for_the_book(sqlite_database: Database, usage: Any) -> None:
+    with reader(in_turn(with_usage(usage)), budget=budget(sqlite_database, Calendar())) as (model, server):
         result = model.read(ARTICLE, (FERRY, MAYOR))
     sent = sum(len(m["content"]) for m in server.asked[0].body["messages"])
     assert len(result.judgements) == 1
@@ -136,9 +139,9 @@ def test_tokens_that_are_not_told_or_made_up_are_guessed_for_the_book(database: 
 # ---------------------------------------------------------------- the day's budget
 
 
-def test_over_the_budget_no_call_is_made_until_the_next_day(database: Database) -> None:
+def test_over_the_budget_no_call_is_made_until_the_next_day(sqlite_database: Database) -> None:
     calendar = Calendar()
-    with reader(lambda _: completion(answer()), purse=purse(database, calendar, 1.5 * ONE)) as (model, server):
+    with reader(lambda _: completion(answer()), budget=budget(sqlite_database, calendar, 1.5 * ONE)) as (model, server):
         model.read(ARTICLE, (FERRY, MAYOR))
         model.read(ARTICLE, (FERRY, MAYOR))
         for _ in range(5):
@@ -156,9 +159,9 @@ def test_over_the_budget_no_call_is_made_until_the_next_day(database: Database) 
     assert len(server.asked) == 3
 
 
-def test_the_budget_is_counted_over_a_restart(database: Database) -> None:
+def test_the_budget_is_counted_over_a_restart(sqlite_database: Database) -> None:
     for started in range(2):
-        with reader(lambda _: completion(answer()), purse=purse(database, Calendar(), ONE)) as (model, server):
+        with reader(lambda _: completion(answer()), budget=budget(sqlite_database, Calendar(), ONE)) as (model, server):
             if started:
                 with pytest.raises(OverBudget):
                     model.read(ARTICLE, (FERRY, MAYOR))
@@ -167,19 +170,19 @@ def test_the_budget_is_counted_over_a_restart(database: Database) -> None:
                 model.read(ARTICLE, (FERRY, MAYOR))
 
 
-def test_the_call_that_mends_an_answer_is_held_to_the_budget_too(database: Database) -> None:
+def test_the_call_that_mends_an_answer_is_held_to_the_budget_too(sqlite_database: Database) -> None:
     with (
-        reader(in_turn(completion("No.")), purse=purse(database, Calendar(), ONE)) as (model, server),
+        reader(in_turn(completion("No.")), budget=budget(sqlite_database, Calendar(), ONE)) as (model, server),
         pytest.raises(OverBudget),
     ):
         model.read(ARTICLE, (FERRY, MAYOR))
     assert len(server.asked) == 1
 
 
-def test_the_day_is_that_of_utc_wherever_the_clock_is(database: Database) -> None:
+def test_the_day_is_that_of_utc_wherever_the_clock_is(sqlite_database: Database) -> None:
     calendar = Calendar()
-    held = purse(database, calendar, 1.0)
-    spending.book(database, dt.datetime(2026, 3, 3, 23, 30, tzinfo=dt.UTC), "m", 0, 0, 1.0)
+    held = budget(sqlite_database, calendar, 1.0)
+    spending.book(sqlite_database, dt.datetime(2026, 3, 3, 23, 30, tzinfo=dt.UTC), "m", 0, 0, 1.0)
     calendar.now = dt.datetime(2026, 3, 4, 8, 30, tzinfo=dt.timezone(dt.timedelta(hours=9)))
     with pytest.raises(OverBudget):
         held.check()
@@ -187,58 +190,61 @@ def test_the_day_is_that_of_utc_wherever_the_clock_is(database: Database) -> Non
     held.check()
 
 
-def test_what_fails_costs_nothing(database: Database) -> None:
-    with reader(lambda _: error(503, "No"), purse=purse(database, Calendar(), ONE)) as (model, _), pytest.raises(OutOfReach):
+def test_what_fails_costs_nothing(sqlite_database: Database) -> None:
+    with (
+        reader(lambda _: error(503, "No"), budget=budget(sqlite_database, Calendar(), ONE)) as (model, _),
+        pytest.raises(OutOfReach),
+    ):
         model.read(ARTICLE, (FERRY, MAYOR))
-    assert spending.since(database, MORNING) == 0.0
+    assert spending.since(sqlite_database, MORNING) == 0.0
 
 
 # ---------------------------------------------------------------- answers that are lost on the way
 
 
 def lost(database: Database, reply: Reply, **options: Any) -> tuple[float, int]:
-    """Let one reading fail; gives what was booked, and how many requests came in."""
+    """Let one reading fail; returns what was booked, and how many requests came in."""
     with (
-        reader(lambda _: reply, purse=purse(database, Calendar()), **options) as (model, server),
+        reader(lambda _: reply, budget=budget(database, Calendar()), **options) as (model, server),
         pytest.raises((OutOfReach, BadAnswer)),
     ):
         model.read(ARTICLE, (FERRY, MAYOR))
     return spending.since(database, MORNING), len(server.asked)
 
 
-def test_an_answer_that_comes_too_late_is_booked_by_a_guess(database: Database) -> None:
-    booked, asked = lost(database, completion(answer(), pause=30), timeout=0.5, max_retries=2)
+def test_an_answer_that_comes_too_late_is_booked_by_a_guess(sqlite_database: Database) -> None:
+    booked, asked = lost(sqlite_database, completion(answer(), pause=30), timeout=0.5, max_retries=2)
     assert asked == 1
     assert LOST_ANSWER_TOKENS * 10.0 / 1_000_000 < booked < 2 * LOST_ANSWER_TOKENS * 10.0 / 1_000_000
 
 
-def test_an_answer_that_is_too_large_is_booked_too(database: Database) -> None:
+def test_an_answer_that_is_too_large_is_booked_too(sqlite_database: Database) -> None:
     huge = Reply(200, b"x" * 100_000, {"Content-Type": "application/json"}, repeat=100)
-    assert lost(database, huge)[0] > LOST_ANSWER_TOKENS * 10.0 / 1_000_000
+    assert lost(sqlite_database, huge)[0] > LOST_ANSWER_TOKENS * 10.0 / 1_000_000
 
 
-def test_each_answer_that_breaks_off_is_booked(database: Database) -> None:
+def test_each_answer_that_breaks_off_is_booked(sqlite_database: Database) -> None:
     with (
         broken_off() as (base_url, taken),
-        reader(in_turn(), base_url=base_url, purse=purse(database, Calendar()), max_retries=1) as (model, _),
+        reader(in_turn(), base_url=base_url, budget=budget(sqlite_database, Calendar()), max_retries=1) as (model, _),
         pytest.raises(OutOfReach),
     ):
         model.read(ARTICLE, (FERRY, MAYOR))
     assert len(taken) == 2
-    assert spending.since(database, MORNING) > 2 * LOST_ANSWER_TOKENS * 10.0 / 1_000_000
+    assert spending.since(sqlite_database, MORNING) > 2 * LOST_ANSWER_TOKENS * 10.0 / 1_000_000
 
 
-def test_an_endpoint_that_cannot_be_reached_costs_nothing(database: Database) -> None:
-    with reader(in_turn(), purse=purse(database, Calendar()), max_retries=1) as (model, _):
+def test_an_endpoint_that_cannot_be_reached_costs_nothing(sqlite_database: Database) -> None:
+    with reader(in_turn(), budget=budget(sqlite_database, Calendar()), max_retries=1) as (model, _):
         pass
     with pytest.raises(OutOfReach, match="cannot be reached"):
         model.read(ARTICLE, (FERRY, MAYOR))
-    assert spending.since(database, MORNING) == 0.0
+    assert spending.since(sqlite_database, MORNING) == 0.0
 
 
-def test_an_endpoint_that_never_answers_in_time_cannot_use_up_more_than_the_budget(database: Database) -> None:
-    held = purse(database, Calendar(), LOST_ANSWER_TOKENS * 10.0 / 1_000_000)
-    with reader(lambda _: completion(answer(), pause=30), purse=held, timeout=0.3) as (model, server):
+def test_an_endpoint_that_never_answers_in_time_cannot_use_up_more_than_the_budget(sqlite_database: Database) -> None:
+    held = budget(sqlite_database, Calendar(), LOST_ANSWER_TOKENS * 10.0 / 1_000_000)
+    with reader(lambda _: completion(answer(), pause=30), budget=held, timeout=0.3) as (model, server):
         with pytest.raises(OutOfReach):
             model.read(ARTICLE, (FERRY, MAYOR))
         with pytest.raises(OverBudget):
@@ -246,22 +252,25 @@ def test_an_endpoint_that_never_answers_in_time_cannot_use_up_more_than_the_budg
     assert len(server.asked) == 1
 
 
-def test_an_answer_after_a_lost_one_costs_both(database: Database) -> None:
+def test_an_answer_after_a_lost_one_costs_both(sqlite_database: Database) -> None:
     with (
         broken_off(completion(answer()).body) as (base_url, taken),
-        reader(in_turn(), base_url=base_url, purse=purse(database, Calendar()), max_retries=1) as (model, _),
+        reader(in_turn(), base_url=base_url, budget=budget(sqlite_database, Calendar()), max_retries=1) as (model, _),
     ):
         stamp = model.read(ARTICLE, (FERRY, MAYOR)).stamp
     assert len(taken) == 2
     assert stamp.cost is not None
     assert stamp.cost > ONE + LOST_ANSWER_TOKENS * 10.0 / 1_000_000
-    assert spending.since(database, MORNING) == pytest.approx(stamp.cost)
+    assert spending.since(sqlite_database, MORNING) == pytest.approx(stamp.cost)
 
 
-def test_over_the_budget_nobody_waits_for_a_turn_and_no_turn_is_used(database: Database) -> None:
+def test_over_the_budget_nobody_waits_for_a_turn_and_no_turn_is_used(sqlite_database: Database) -> None:
     waits: list[float] = []
     held = CallLimits(8, 1, monotonic=lambda: 0.0, sleep=waits.append)
-    with reader(lambda _: completion(answer()), purse=purse(database, Calendar(), ONE), limits=held) as (model, server):
+    with reader(lambda _: completion(answer()), budget=budget(sqlite_database, Calendar(), ONE), limits=held) as (
+        model,
+        server,
+    ):
         model.read(ARTICLE, (FERRY, MAYOR))
         for _ in range(3):
             with pytest.raises(OverBudget):
@@ -270,14 +279,17 @@ def test_over_the_budget_nobody_waits_for_a_turn_and_no_turn_is_used(database: D
     assert len(server.asked) == 1
 
 
-def test_a_call_that_waited_for_its_turn_finds_the_budget_used_up_meanwhile(database: Database) -> None:
+def test_a_call_that_waited_for_its_turn_finds_the_budget_used_up_meanwhile(sqlite_database: Database) -> None:
     def sleep(_: float) -> None:
-        spending.book(database, MORNING, "another process", 0, 0, ONE)
+        spending.book(sqlite_database, MORNING, "another process", 0, 0, ONE)
         clock[0] += MINUTE
 
     clock = [0.0]
     held = CallLimits(8, 1, monotonic=lambda: clock[0], sleep=sleep)
-    with reader(lambda _: completion(answer()), purse=purse(database, Calendar(), 2 * ONE), limits=held) as (model, server):
+    with reader(lambda _: completion(answer()), budget=budget(sqlite_database, Calendar(), 2 * ONE), limits=held) as (
+        model,
+        server,
+    ):
         model.read(ARTICLE, (FERRY, MAYOR))
         with pytest.raises(OverBudget):
             model.read(ARTICLE, (FERRY, MAYOR))
@@ -286,7 +298,7 @@ def test_a_call_that_waited_for_its_turn_finds_the_budget_used_up_meanwhile(data
 
 @contextmanager
 def broken_off(last: bytes | None = None) -> Iterator[tuple[str, list[bytes]]]:
-    """Serve answers that break off after their head, and `last`, if any, from the second request on; gives what came in."""
+    """Serve answers that break off after their head, and `last`, if any, from the second request on; returns what came in."""
     taken: list[bytes] = []
 
     class Handler(BaseHTTPRequestHandler):

@@ -35,7 +35,7 @@ Refusal = Callable[[dict[str, Any]], Reply | None]
 
 
 def asked_once_more(refuses: Refusal) -> tuple[Answer, OpenAIServer, int]:
-    """Read twice against an endpoint that refuses some requests; gives also how many requests the first reading took."""
+    """Read twice against an endpoint that refuses some requests; returns also how many requests the first reading took."""
     with reader(lambda asked: refuses(asked.body) or completion(answer())) as (model, server):
         first = model.read(ARTICLE, (FERRY, MAYOR))
         tries = len(server.asked)
@@ -242,7 +242,7 @@ def test_one_article_that_never_fits_does_not_shorten_the_others() -> None:
 
 
 def test_two_links_at_once_that_are_too_long_are_shortened_no_more_than_one() -> None:
-    together = threading.Barrier(2, timeout=10)
+    together = threading.Barrier(2, timeout=60)
 
     def at_once(asked: Asked) -> Reply:
         reply = small(16_000)(asked)

@@ -125,7 +125,7 @@ def test_no_more_calls_at_once_than_allowed() -> None:
     held = CallLimits(2)
     now, most = 0, 0
     lock = threading.Lock()
-    together = threading.Barrier(2, timeout=10)
+    together = threading.Barrier(2, timeout=60)
 
     def call(_: int) -> None:
         nonlocal now, most
@@ -339,7 +339,7 @@ def test_of_many_threads_after_the_pause_one_asks() -> None:
     breaker = opened(hand)
     hand.now += FIRST_PAUSE
     asked = []
-    together, over = threading.Barrier(8, timeout=10), threading.Event()
+    together, over = threading.Barrier(8, timeout=60), threading.Event()
 
     def ask(number: int) -> None:
         together.wait()
@@ -354,7 +354,7 @@ def test_of_many_threads_after_the_pause_one_asks() -> None:
     with ThreadPoolExecutor(8) as pool:
         futures = [pool.submit(ask, number) for number in range(8)]
         for _ in range(7):
-            assert left.acquire(timeout=10)
+            assert left.acquire(timeout=60)
         over.set()
         for future in futures:
             future.result()

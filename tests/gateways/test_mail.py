@@ -22,14 +22,14 @@ CERTIFICATE = Path(__file__).with_name("loopback_certificate_for_tests.pem")
 
 
 def certified() -> tuple[ssl.SSLContext, ssl.SSLContext]:
-    """Give what a server shows, and what a client must trust for that."""
+    """Return what a server shows, and what a client must trust for that."""
     own = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     own.load_cert_chain(CERTIFICATE)
     return own, ssl.create_default_context(cafile=str(CERTIFICATE))
 
 
 @pytest.fixture
-def office() -> Iterator[tuple[PostOffice, int]]:
+def context() -> Iterator[tuple[PostOffice, int]]:
     with post_office() as opened:
         yield opened
 
@@ -47,8 +47,8 @@ def parts(letter: Message) -> dict[str, str]:
     return found
 
 
-def test_a_letter_has_text_and_html_and_says_what_it_is(office: tuple[PostOffice, int]) -> None:
-    opened, port = office
+def test_a_letter_has_text_and_html_and_says_what_it_is(context: tuple[PostOffice, int]) -> None:
+    opened, port = context
     mailer(port).send(DESK, DIGESTS["one"], "digest:1:20261123T0700", MONDAY)
     (letter,) = opened.letters
     assert (letter["Subject"], letter["To"]) == ("Verification digest, Mon 23 Nov", DESK)
@@ -61,8 +61,8 @@ def test_a_letter_has_text_and_html_and_says_what_it_is(office: tuple[PostOffice
     assert said["text/html"].startswith("<!doctype html>")
 
 
-def test_the_same_letter_again_can_be_told_by_its_number(office: tuple[PostOffice, int]) -> None:
-    opened, port = office
+def test_the_same_letter_again_can_be_told_by_its_number(context: tuple[PostOffice, int]) -> None:
+    opened, port = context
     for key, address in (("digest:1", DESK), ("digest:1", DESK), ("digest:2", DESK), ("digest:1", "night@paper.example")):
         mailer(port).send(address, DIGESTS["one"], key, MONDAY + dt.timedelta(minutes=len(opened.letters)))
     numbers = [letter["Message-ID"] for letter in opened.letters]
@@ -71,16 +71,16 @@ def test_the_same_letter_again_can_be_told_by_its_number(office: tuple[PostOffic
     assert all(number.endswith("@paper.example>") for number in numbers)
 
 
-def test_hostile_text_makes_no_header(office: tuple[PostOffice, int]) -> None:
-    opened, port = office
+def test_hostile_text_makes_no_header(context: tuple[PostOffice, int]) -> None:
+    opened, port = context
     mailer(port).send(DESK, DIGESTS["hostile"], "digest:1\r\nBcc: spy@rival.example", MONDAY)
     (letter,) = opened.letters
     assert letter["Bcc"] is None
     assert letter["X-RcptTo"] == DESK
 
 
-def test_no_letter_goes_out_of_the_house(office: tuple[PostOffice, int]) -> None:
-    opened, port = office
+def test_no_letter_goes_out_of_the_house(context: tuple[PostOffice, int]) -> None:
+    opened, port = context
     for address in ("spy@rival.example", "desk@paper.example.rival.example", "desk@PAPER.example.evil"):
         with pytest.raises(Cannot, match=r"@paper\.example|paper\.example only"):
             mailer(port).send(address, DIGESTS["one"], "digest:1", MONDAY)
@@ -95,9 +95,9 @@ def test_no_letter_goes_out_of_the_house(office: tuple[PostOffice, int]) -> None
     ],
 )
 def test_what_the_server_says_decides_whether_it_is_tried_again(
-    office: tuple[PostOffice, int], answer: str, kind: type[SecondSourceError], words: str
+    context: tuple[PostOffice, int], answer: str, kind: type[SecondSourceError], words: str
 ) -> None:
-    opened, port = office
+    opened, port = context
     opened.answers = [answer]
     with pytest.raises(kind, match=words):
         mailer(port).send(DESK, DIGESTS["one"], "digest:1", MONDAY)
@@ -115,8 +115,8 @@ def test_a_server_that_is_not_there_or_hangs_up_is_tried_again() -> None:
         mailer(port).check()
 
 
-def test_a_password_goes_over_an_encrypted_connection_only(office: tuple[PostOffice, int]) -> None:
-    opened, port = office
+def test_a_password_goes_over_an_encrypted_connection_only(context: tuple[PostOffice, int]) -> None:
+    opened, port = context
     with pytest.raises(Cannot, match="no STARTTLS"):
         mailer(port, login="ann:hushhush@").send(DESK, DIGESTS["one"], "digest:1", MONDAY)
     assert opened.letters == []
@@ -159,8 +159,8 @@ def test_an_address_that_is_none_is_refused_without_its_password(url: str) -> No
     assert refused.value.__cause__ is None
 
 
-def test_a_letter_that_was_taken_is_sent_whatever_the_server_says_at_the_goodbye(office: tuple[PostOffice, int]) -> None:
-    opened, port = office
+def test_a_letter_that_was_taken_is_sent_whatever_the_server_says_at_the_goodbye(context: tuple[PostOffice, int]) -> None:
+    opened, port = context
     opened.goodbye = "421 4.3.2 Closing down"
     mailer(port).send(DESK, DIGESTS["one"], "digest:1", MONDAY)
     assert len(opened.letters) == 1

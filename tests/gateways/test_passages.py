@@ -1,7 +1,6 @@
 """Which passages of a long article are read: what matters is found wherever it stands, and the budget holds."""
 
 import re
-import time
 
 import pytest
 from hypothesis import example, given
@@ -9,6 +8,7 @@ from hypothesis import strategies as st
 
 from bot.domain.quotes import ArticleText
 from bot.gateways.model.passages import choose, tokens
+from tests.growth import superlinear
 
 CLAIMS = ["The ferry Alma struck the harbour bridge of Norhaven. Jens Olrik"]
 FILLER = (
@@ -37,9 +37,7 @@ def test_a_short_article_is_read_whole_and_as_it_is() -> None:
 def test_the_one_passage_that_matters_is_found_in_thirty_thousand_words(news_at: int) -> None:
     text = long_article(news_at=news_at)
     assert len(text.split()) > 30_000
-    started = time.process_time()
     chosen = choose(text, CLAIMS, 3000)
-    assert time.process_time() - started < 5
     assert NEWS in chosen.text
     assert chosen.text.startswith(text[:80])
     assert tokens(chosen.text) <= 3000
@@ -110,11 +108,14 @@ def test_a_quote_across_a_gap_does_not_stand_in_the_article() -> None:
     assert article.find(f"{before[-60:]} {after[:60]}") is None
 
 
-@pytest.mark.parametrize("text", ["x" * 1_000_000, "a b " * 250_000, "a.\n" * 60_000, "。" * 500_000, "\"'" * 400_000])
-def test_a_hostile_text_takes_no_long_time(text: str) -> None:
-    started = time.process_time()
+def _chosen_from(text: str) -> None:
     assert tokens(choose(text, CLAIMS, 3000).text) <= 3000
-    assert time.process_time() - started < 15
+
+
+@pytest.mark.parametrize("size", [12_000, pytest.param(250_000, marks=pytest.mark.slow)])
+def test_a_hostile_text_takes_linear_time(size: int) -> None:
+    pieces = ("x", "a b ", "a.\n", "。", "\"'", filler(1) + "\n\n")
+    assert superlinear(_chosen_from, pieces, size) == {}
 
 
 LETTERS = st.sampled_from([*"abcXYZ0189 .!?\n\n。，“”é", "дім", "بحر", "渡轮", "Alma struck. ", "😀", "\n\n", "x" * 90])

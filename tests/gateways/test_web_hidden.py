@@ -1,11 +1,17 @@
 """Words that a page holds and does not show: none of them may reach the text that is judged, however they are hidden."""
 
 import time
+from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from trafilatura.utils import load_html
 
+from bot.domain.errors import Unreadable
 from bot.domain.model import Page
 from bot.domain.quotes import ArticleText
+from bot.gateways.screening.unseen import drop_unseen
 from bot.gateways.web import WebFetcher
 from tests.gateways.test_web_hostile import MORE, SECRET, STORY, page
 
@@ -60,7 +66,8 @@ def test_what_an_element_is_hides(body: str) -> None:
         "color:color(srgb 1 1 1)",
         "color:color(srgb 99% 99% 99%)", "color:#123456;background-color:currentColor", "background:#222;color:#232323",
         "--c:white;color:var(--c)", "color:var(--nope,white)", "display:var(--nope, none)",
-        "--a:none;--b:var(--a);display:var(--b)",
+        "--a:none;--b:var(--a);display:var(--b)", f"left:-{'9' * 5000}px", f"left:-{'0' * 5000}9999px",
+        f"opacity:.{'0' * 5000}5", f"opacity:{'0' * 5000}.01",
     ],
 )  # fmt: skip
 def test_a_style_attribute_hides_an_element_and_what_is_in_it(style: str) -> None:
@@ -79,6 +86,10 @@ def test_a_style_attribute_hides_an_element_and_what_is_in_it(style: str) -> Non
         ".box :only-child{display:none}", ".z:nth-child(2n+1){display:none}", ".z:nth-child(odd){display:none}",
         ".z:nth-last-child(-n+3){display:none}", ".z:not(.shown){display:none}", ":is(.y,.z){display:none}",
         "p:where(.z){display:none}", ".z:not(.y, .x){opacity:0}", ":root .z{display:none}",
+        ".box{@media screen{& .z, .z{display:none}}}", "@media screen{@supports (display:grid){.z{display:none}}}",
+        ".z{@media screen{display:none}}", "/* } */ .z{/* ; */display/**/:/**/none/* } */}", ".y{content:'}'} .z{display:none}",
+        ".y{color:red;;} <!-- .z{display:none} -->", ".z{display:none", r".\7a {d\isplay:n\6f ne}",
+        "@import 'x.css'; @layer a, b; .z{display:none}", "body>.box   >\n.z{display:none}", ".z{display:none !  IMPORTANT}",
         "@container (min-width: 1px){.z{display:none}}", "@container side (min-width:1px){.z{display:none}}",
         '[data-q="ABC" i]{display:none}', ".box{color:red; .z{display:none}}", ".box{color:#fff}",
         ".box{background:#333;color:#343434}",
@@ -95,6 +106,9 @@ def test_a_style_sheet_hides(css: str) -> None:
         ("<details><summary>More</summary><p>¤</p></details>", ""),
         ('<p class="z">¤</p>', ".z:nth-child(2){display:none} .z:first-child{display:none} .z:last-child{display:none}"),
         ('<p class="z">¤</p>', ".z:not(.z){display:none} .z:not(p){display:none} :is(.y,.x){display:none}"),
+        ('<p class="z">¤</p>', "/* .z{display:none} */ .y::after{content:'.z{display:none}'} @media print{.z{display:none}}"),
+        ('<p class="z">¤</p>', ".y{x:y}} .z{display:none}"),
+        ('<p class="z">¤</p>', ".y{background:url(data:x;}.z{display:none)} .z[class=y]{display:none} .z >{display:none}"),
         ('<p class="z">¤</p>', ".z:not(:hover){display:none} .z::before{display:none} .z:empty{display:none}"),
         ('<p class="z">¤</p>', ":root{--x:none;--y:#fff} .z{color:var(--x)} .y{color:var(--y)}"),
         ('<p class="z">¤</p>', "@media (prefers-color-scheme: dark){:root{--x:#fff}} .z{color:var(--x, #111)}"),
@@ -137,6 +151,28 @@ def test_a_message_in_tag_characters_never_arrives() -> None:
     assert "Disregard" not in got.text
 
 
+SIGNS = list("{}()[]:;,.#@\\'\"\n >+~*|=<é%")
+WORDS = ["url(", "var(--z,", "calc(", "is(", "nth-child(", "2n+", "1e9", "u+", "\\d800 ", "@media ", "/*", "*/", "-->"]
+NAMES = ["z", "p", "display", "none", "color", "!important", "9" * 5000]
+
+
+@given(st.lists(st.sampled_from([*SIGNS, *WORDS, *NAMES]), max_size=40).map("".join))
+@settings(deadline=None)
+def test_whatever_a_style_sheet_says_the_page_is_read(css: str) -> None:
+    tree: Any = load_html(f'<p class="z">{STORY}</p><p>{MORE}</p>')
+    tree.xpath("//p")[0].set("style", css)
+    sheet = tree.makeelement("style")
+    sheet.text = css
+    tree.insert(0, sheet)
+    assert "".join(drop_unseen(tree)).strip() in ("", STORY, MORE, f"{STORY}{MORE}")
+
+
+@pytest.mark.parametrize("css", [".z{}" * 400_000, "{" * 200_000, "a:" * 700_000])
+def test_style_sheets_that_no_article_has_are_refused(css: str) -> None:
+    with pytest.raises(Unreadable, match="far more complicated"):
+        page("", SHEET.format(css))
+
+
 @pytest.mark.parametrize(
     "css",
     [
@@ -148,6 +184,9 @@ def test_a_message_in_tag_characters_never_arrives() -> None:
         f".z:nth-child({'9' * 5000}n){{display:none}}",
         f".z{{transform:matrix({'0,' * 100_000}0)}}",
         ".z{" + "".join(f"--v{n}:1;" for n in range(100_000)) + "}",
+        ".z{" * 100_000,
+        f".z{{left:{'9' * 100_000}px}}",
+        f".y{{background:url(data:image/png;base64,{'A' * 2_000_000})}}",
     ],
 )
 def test_no_style_sheet_takes_more_than_seconds(css: str) -> None:

@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Any
 
 from bot.domain.digest import MARKS, Bar, Digest, Entry, Group, Section
-from bot.domain.subscription import Part
+from bot.domain.subscription import DigestPart
 
 MONDAY = dt.datetime(2026, 11, 23, 7, 0, tzinfo=dt.UTC)
 FRIDAY = dt.datetime(2026, 11, 20, 16, 0, tzinfo=dt.UTC)
@@ -25,7 +25,7 @@ def told(number: int = 1, **changes: Any) -> Entry:
 
 def verified(*entries: Entry, more: int = 0) -> Section:
     group = Group.VERIFIED
-    return Section(part=Part.CHANGES, title=group.value, mark=MARKS[group], entries=entries, more=more)
+    return Section(part=DigestPart.CHANGES, title=group.value, mark=MARKS[group], entries=entries, more=more)
 
 
 def made(*sections: Section, **changes: Any) -> Digest:
@@ -46,7 +46,7 @@ def made(*sections: Section, **changes: Any) -> Digest:
 
 
 WAITING = Section(
-    part=Part.WAITING,
+    part=DigestPart.WAITING,
     title="Waiting for a decision",
     mark="⏳",
     entries=(
@@ -56,7 +56,7 @@ WAITING = Section(
     ),
 )
 BUSIEST = Section(
-    part=Part.CONTRIBUTORS,
+    part=DigestPart.CONTRIBUTORS,
     title="Brought most",
     mark="🙌",
     entries=(Entry(about="", person="U0MIRA1", says="12 links"), Entry(about="", person="Ann Reed", says="3 links")),

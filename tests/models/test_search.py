@@ -11,7 +11,7 @@ from bot.gateways.embeddings import FastembedEmbedder
 from bot.pipeline.read import candidate_events, embedded, keep_vectors
 from storage import events, search
 from storage.db import Database
-from tests.newsroom import WORKSPACE, make_desk
+from tests.newsroom import WORKSPACE, make_services
 from tests.page_server import PageServer
 
 HEADLINES = {
@@ -37,10 +37,10 @@ def test_meaning_finds_what_words_do_not(database: Database) -> None:
     ]
     article = Article(canonical_url="https://x.example/a", outlet=Outlet(name="X"), text=PARAPHRASE)
     with PageServer() as server:
-        desk = make_desk(database, server, stored=stored)
+        services = make_services(database, server, stored=stored)
         with database.transaction(WORKSPACE, read_only=True) as s:
             by_words = search.search(s, article.text)
-        meaning = replace(desk, embedder=FastembedEmbedder(os.environ["SECOND_SOURCE_TEST_EMBEDDING_FOLDER"]))
+        meaning = replace(services, embedder=FastembedEmbedder(os.environ["SECOND_SOURCE_TEST_EMBEDDING_FOLDER"]))
         assert keep_vectors(meaning, WORKSPACE) == len(stored)
         assert keep_vectors(meaning, WORKSPACE) == 0
         with database.transaction(WORKSPACE, read_only=True) as s:

@@ -9,7 +9,7 @@ import pytest
 from bot.domain.digest import Digest, Entry, Section
 from bot.domain.model import EventKind, Level
 from bot.domain.record import DecisionKind, LevelChange, SubmissionState
-from bot.domain.subscription import DigestSettings, EventFilter, Part
+from bot.domain.subscription import DigestPart, DigestSettings, EventFilter
 from bot.pipeline.compose import compose
 from storage import decisions, events, history, proposals, submissions
 from storage.db import Database
@@ -20,7 +20,7 @@ from tests.storage import made
 NOW = made.NOW
 HOUR = dt.timedelta(hours=1)
 DAY = dt.timedelta(days=1)
-ALL = DigestSettings(parts=tuple(Part))
+ALL = DigestSettings(parts=tuple(DigestPart))
 
 
 def record(s: WorkspaceSession, *slugs: str, at: dt.datetime = NOW - 9 * DAY) -> None:
@@ -29,7 +29,7 @@ def record(s: WorkspaceSession, *slugs: str, at: dt.datetime = NOW - 9 * DAY) ->
 
 
 def decided(s: WorkspaceSession, slug: str, levels: Sequence[Level | None], at: dt.datetime = NOW - HOUR) -> int:
-    """Approve a proposal on an event, whose substance moves from level to level by it; gives the proposal."""
+    """Approve a proposal on an event, whose substance moves from level to level by it; returns the proposal."""
     waiting = made.waiting(s, f"on {slug} {at}", f"{made.URL}/{slug}/{at:%d%H%M}", slug)
     decision = decisions.decide(s, waiting.proposal, 1, DecisionKind.APPROVE, "U0EDDA", at, "")
     before, after = levels
@@ -80,8 +80,8 @@ def test_what_changed_comes_first_the_most_urgent_before_all_with_why_and_what_i
     assert (entry.says, entry.why) == ("That it is so: verified → reported", "Because of the dam.")
 
 
-def test_a_period_begins_after_its_beginning_and_holds_its_end(database: Database) -> None:
-    with database.transaction(WORKSPACE) as s:
+def test_a_period_begins_after_its_beginning_and_holds_its_end(sqlite_database: Database) -> None:
+    with sqlite_database.transaction(WORKSPACE) as s:
         record(s, "bridge", "dam", "mine")
         decided(s, "bridge", (Level.REPORTED, Level.VERIFIED), NOW - DAY)
         decided(s, "dam", (Level.REPORTED, Level.VERIFIED), NOW)
@@ -90,8 +90,8 @@ def test_a_period_begins_after_its_beginning_and_holds_its_end(database: Databas
     assert [entry.event for entry in entries(digest, "Verified")] == ["dam"]
 
 
-def test_what_moved_twice_is_told_once_by_its_last_reason(database: Database) -> None:
-    with database.transaction(WORKSPACE) as s:
+def test_what_moved_twice_is_told_once_by_its_last_reason(sqlite_database: Database) -> None:
+    with sqlite_database.transaction(WORKSPACE) as s:
         record(s, "dam", "pier")
         decided(s, "dam", (Level.REPORTED, Level.CORROBORATED), NOW - 3 * HOUR)
         last = decided(s, "dam", (Level.CORROBORATED, Level.VERIFIED), NOW - 2 * HOUR)
@@ -104,8 +104,8 @@ def test_what_moved_twice_is_told_once_by_its_last_reason(database: Database) ->
     assert titles(digest)[0] == "Verified"
 
 
-def test_more_than_is_listed_is_counted(database: Database) -> None:
-    with database.transaction(WORKSPACE) as s:
+def test_more_than_is_listed_is_counted(sqlite_database: Database) -> None:
+    with sqlite_database.transaction(WORKSPACE) as s:
         slugs = [f"bridge-{number}" for number in range(5)]
         record(s, *slugs)
         for number, slug in reversed(list(enumerate(slugs))):
@@ -117,8 +117,8 @@ def test_more_than_is_listed_is_counted(database: Database) -> None:
     assert section(full, "Verified").more == 0
 
 
-def test_new_events_are_told_with_their_level_but_not_those_that_changed_besides(database: Database) -> None:
-    with database.transaction(WORKSPACE) as s:
+def test_new_events_are_told_with_their_level_but_not_those_that_changed_besides(sqlite_database: Database) -> None:
+    with sqlite_database.transaction(WORKSPACE) as s:
         record(s, "old")
         record(s, "dam", "pier", "quiet", at=NOW - 2 * HOUR)
         decided(s, "dam", (None, Level.VERIFIED))
@@ -131,16 +131,16 @@ def test_new_events_are_told_with_their_level_but_not_those_that_changed_besides
     ]
 
 
-def test_an_event_whose_change_is_not_told_is_told_as_new(database: Database) -> None:
-    with database.transaction(WORKSPACE) as s:
+def test_an_event_whose_change_is_not_told_is_told_as_new(sqlite_database: Database) -> None:
+    with sqlite_database.transaction(WORKSPACE) as s:
         record(s, "dam", at=NOW - 2 * HOUR)
         decided(s, "dam", (None, Level.VERIFIED))
-        digest = digest_of(s, DigestSettings(parts=(Part.NEW, Part.DISPUTES)))
+        digest = digest_of(s, DigestSettings(parts=(DigestPart.NEW, DigestPart.DISPUTES)))
     assert titles(digest) == ["New events"]
 
 
-def test_what_waits_comes_oldest_first_with_since_when(database: Database) -> None:
-    with database.transaction(WORKSPACE) as s:
+def test_what_waits_comes_oldest_first_with_since_when(sqlite_database: Database) -> None:
+    with sqlite_database.transaction(WORKSPACE) as s:
         record(s, "dam", "pier")
         first, second = made.waiting(s, "1", f"{made.URL}/1", "dam"), made.waiting(s, "2", f"{made.URL}/2", "pier")
         decided(s, "pier", (None, Level.REPORTED))
@@ -184,16 +184,16 @@ def test_who_brought_most_is_thanked_for_what_led_to_a_proposal(database: Databa
     ]
 
 
-def test_only_the_parts_that_were_chosen_are_told(database: Database) -> None:
-    with database.transaction(WORKSPACE) as s:
+def test_only_the_parts_that_were_chosen_are_told(sqlite_database: Database) -> None:
+    with sqlite_database.transaction(WORKSPACE) as s:
         made.shown(s)
         whole = digest_of(s)
-        told = {part: digest_of(s, DigestSettings(parts=(part,))) for part in Part}
-    assert {one.part for one in whole.sections} >= {Part.NEW, Part.FAILED, Part.CONTRIBUTORS}
+        told = {part: digest_of(s, DigestSettings(parts=(part,))) for part in DigestPart}
+    assert {one.part for one in whole.sections} >= {DigestPart.NEW, DigestPart.FAILED, DigestPart.CONTRIBUTORS}
     for part, digest in told.items():
         assert {one.part for one in digest.sections} <= {part}
-        assert [one for one in whole.sections if one.part is part and part is not Part.NEW] == [
-            one for one in digest.sections if part is not Part.NEW
+        assert [one for one in whole.sections if one.part is part and part is not DigestPart.NEW] == [
+            one for one in digest.sections if part is not DigestPart.NEW
         ]
 
 
@@ -222,9 +222,9 @@ def test_only_the_events_that_are_wanted_are_told(database: Database, wanted: Ev
             draft = made.waiting(s, f"draft {slug}", f"{made.URL}/draft/{slug}", None)
             as_draft = made.proposal(None).model_copy(update={"draft": made.event(slug).model_copy(update=values)})
             proposals.revise(s, draft.proposal, 1, as_draft, NOW)
-        changes = digest_of(s, DigestSettings(parts=(Part.CHANGES,), events=wanted))
-        new = digest_of(s, DigestSettings(parts=(Part.NEW,), events=wanted))
-        waits = digest_of(s, DigestSettings(parts=(Part.WAITING,), events=wanted))
+        changes = digest_of(s, DigestSettings(parts=(DigestPart.CHANGES,), events=wanted))
+        new = digest_of(s, DigestSettings(parts=(DigestPart.NEW,), events=wanted))
+        waits = digest_of(s, DigestSettings(parts=(DigestPart.WAITING,), events=wanted))
     assert {entry.event for one in changes.sections for entry in one.entries} == told
     assert {entry.event for one in new.sections for entry in one.entries} == told
     waiting = [entry.event for one in waits.sections for entry in one.entries if entry.event]
@@ -233,8 +233,8 @@ def test_only_the_events_that_are_wanted_are_told(database: Database, wanted: Ev
     assert len(drafts) == (0 if wanted.tags else len(told)), "a draft has no tags"
 
 
-def test_nothing_is_said_in_one_line(database: Database) -> None:
-    with database.transaction(WORKSPACE) as s:
+def test_nothing_is_said_in_one_line(sqlite_database: Database) -> None:
+    with sqlite_database.transaction(WORKSPACE) as s:
         record(s, "dam")
         digest = digest_of(s)
     assert digest.nothing_happened

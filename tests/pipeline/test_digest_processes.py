@@ -18,39 +18,39 @@ from bot.domain.subscription import DigestSettings
 from bot.pipeline import digest
 from storage import digests, subscriptions
 from storage.db import Database
-from storage.showing_tables import CardRow
-from tests.pipeline.timed import Hand, desk_on
+from storage.tables.outgoing import CardRow
+from tests.pipeline.timed import Hand, services_on
 
 START = dt.datetime(2026, 3, 1, tzinfo=dt.UTC)
 DAILY = DigestSettings(days=tuple(range(7)), at=dt.time(2, 30), zone="Europe/Berlin")
-PATIENCE = 60
+PATIENCE = 600
 PROCESSES = mp.get_context("forkserver")
 PROCESSES.set_forkserver_preload([__name__])
 
 
 def in_time(day: int) -> dt.datetime:
-    """Give a moment of a day after the digest of that day is due and while it is still made."""
+    """Return a moment of a day after the digest of that day is due and while it is still made."""
     return START + dt.timedelta(days=day, hours=2)
 
 
 def look_together(url: str, days: int, together: Barrier) -> None:
     """Look once a day, at the moment at which all others do."""
     database, hand = Database(url), Hand(START)
-    desk = desk_on(database, hand)
+    services = services_on(database, hand)
     for day in range(days):
         hand.now = in_time(day)
         together.wait(PATIENCE)
-        digest.look(desk, "local")
+        digest.look(services, "local")
 
 
 def look_until_killed(url: str, first: int, begun: Connection) -> None:
     """Look day after day as fast as can be, and say each time which day it is."""
     database, hand = Database(url), Hand(START)
-    desk = desk_on(database, hand)
+    services = services_on(database, hand)
     for day in range(first, 10_000):
         hand.now = in_time(day)
         begun.send(day)
-        digest.look(desk, "local")
+        digest.look(services, "local")
 
 
 def subscribe(database: Database, number: int) -> None:
@@ -74,39 +74,40 @@ def check(database: Database, number: int, days: int) -> None:
     assert sorted(cards) == sorted(one.key for of_one in filed for one in of_one)
 
 
-@pytest.mark.parametrize("number", [2, 4])
+@pytest.mark.parametrize(("number", "days"), [(2, 10), pytest.param(4, 60, marks=pytest.mark.slow)])
 def test_processes_that_look_at_the_same_moment_make_each_digest_once(
-    database: Database, database_url: str, number: int
+    database: Database, database_url: str, number: int, days: int
 ) -> None:
     subscribe(database, 2)
     together = PROCESSES.Barrier(number)
-    running = [PROCESSES.Process(target=look_together, args=(database_url, 30, together)) for _ in range(number)]
+    running = [PROCESSES.Process(target=look_together, args=(database_url, days, together)) for _ in range(number)]
     for process in running:
         process.start()
     for process in running:
         process.join(PATIENCE)
     assert [process.exitcode for process in running] == [0] * number
-    check(database, 2, 30)
+    check(database, 2, days)
 
 
+@pytest.mark.parametrize("rounds", [3, pytest.param(20, marks=pytest.mark.slow)])
 def test_no_digest_is_lost_and_none_comes_twice_where_processes_are_killed_while_they_look(
-    database: Database, database_url: str
+    database: Database, database_url: str, rounds: int
 ) -> None:
     subscribe(database, 2)
     rng, day = random.Random(5), 0
-    for _ in range(10):
+    for _ in range(rounds):
         day = min(killed_one_after_the_other(database_url, day, [rng.uniform(0, 0.06) for _ in range(2)]))
-    digest.look(desk_on(database, Hand(in_time(day))), "local")
+    digest.look(services_on(database, Hand(in_time(day))), "local")
     with database.transaction("local", read_only=True) as s:
         newest = max(digests.told_until(s, (1, 2)).values())
     days = (newest - START).days + 1
-    assert days > 10, "they got on between one kill and the next"
-    digest.look(desk_on(database, Hand(in_time(days - 1))), "local")
+    assert days > rounds, "they got on between one kill and the next"
+    digest.look(services_on(database, Hand(in_time(days - 1))), "local")
     check(database, 2, days)
 
 
 def killed_one_after_the_other(url: str, day: int, after: Sequence[float]) -> list[int]:
-    """Let processes look side by side from a day on, kill them one by one; gives the day that each was at."""
+    """Let processes look side by side from a day on, kill them one by one; returns the day that each was at."""
     pipes = [PROCESSES.Pipe(duplex=False) for _ in after]
     running = [PROCESSES.Process(target=look_until_killed, args=(url, day, begun)) for _, begun in pipes]
     for process, (_, begun) in zip(running, pipes, strict=True):

@@ -10,7 +10,6 @@ import threading
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -21,30 +20,31 @@ from sqlmodel import col, select
 
 from bot.domain.card import CardKind
 from bot.domain.digest import DigestState
-from bot.domain.subscription import GRACE, DigestSettings, Part
+from bot.domain.subscription import GRACE, DigestPart, DigestSettings
 from bot.pipeline import digest
-from bot.pipeline.desk import Desk
+from bot.pipeline.services import Services
 from storage import digests, subscriptions
 from storage.db import Database
-from storage.showing_tables import CardRow
-from tests.pipeline.timed import Hand, desk_on
+from storage.tables.outgoing import CardRow
+from tests.pipeline.timed import Hand, services_on
 
+Span = tuple[dt.datetime, dt.datetime]
 UTC = dt.UTC
 YEAR = (dt.datetime(2026, 1, 1, tzinfo=UTC), dt.datetime(2027, 1, 1, tzinfo=UTC))
+SPRING = (dt.datetime(2026, 3, 6, tzinfo=UTC), dt.datetime(2026, 4, 10, tzinfo=UTC))
+AUTUMN = (dt.datetime(2026, 10, 2, tzinfo=UTC), dt.datetime(2026, 11, 6, tzinfo=UTC))
 ALL_DAYS = tuple(range(7))
 SCHEDULES = (
-    DigestSettings(days=(6,), at=dt.time(2, 30), zone="America/New_York", parts=(Part.CONTRIBUTORS,)),
-    DigestSettings(days=(6,), at=dt.time(2, 30), zone="Europe/Berlin", parts=(Part.CONTRIBUTORS,), quiet=True),
-    DigestSettings(days=(6,), at=dt.time(2, 15), zone="Australia/Lord_Howe", parts=(Part.CONTRIBUTORS,)),
-    DigestSettings(days=(0,), at=dt.time(9), zone="Europe/Berlin", parts=(Part.CONTRIBUTORS,)),
+    DigestSettings(days=(6,), at=dt.time(2, 30), zone="America/New_York", parts=(DigestPart.CONTRIBUTORS,)),
+    DigestSettings(days=(6,), at=dt.time(2, 30), zone="Europe/Berlin", parts=(DigestPart.CONTRIBUTORS,), quiet=True),
+    DigestSettings(days=(6,), at=dt.time(2, 15), zone="Australia/Lord_Howe", parts=(DigestPart.CONTRIBUTORS,)),
+    DigestSettings(days=(0,), at=dt.time(9), zone="Europe/Berlin", parts=(DigestPart.CONTRIBUTORS,)),
 )
 """Three zones with their clock changes, on both halves of the globe; one moves its clocks by half an hour only.
 
 All clocks change on Sundays. In the spring 02:30 is skipped in New York and Berlin, and 02:15 on Lord Howe; in the autumn
 02:30 comes twice in Berlin.
 """
-
-Span = tuple[dt.datetime, dt.datetime]
 
 
 def oracle(schedule: DigestSettings, start: dt.datetime, end: dt.datetime) -> list[dt.datetime]:
@@ -91,7 +91,7 @@ class Process:
     every: dt.timedelta
 
     def looks(self) -> Iterator[dt.datetime]:
-        """Give the moments at which it looks: at its start, and then when everybody does who is up."""
+        """Return the moments at which it looks: at its start, and then when everybody does who is up."""
         for start, end in self.up:
             yield start
             at = YEAR[0] + ((start - YEAR[0]) // self.every + 1) * self.every
@@ -101,7 +101,7 @@ class Process:
 
 
 def random_process(rng: random.Random, start: dt.datetime, end: dt.datetime, every: dt.timedelta) -> Process:
-    """Give a process that is up for hours or days, and down for minutes, hours or days."""
+    """Return a process that is up for hours or days, and down for minutes, hours or days."""
     spans, at = [], start + dt.timedelta(minutes=rng.uniform(0, 600))
     while at < end:
         up = dt.timedelta(hours=rng.choice([0.5, 5, 30, 200]) * rng.uniform(0.5, 1.5))
@@ -110,43 +110,46 @@ def random_process(rng: random.Random, start: dt.datetime, end: dt.datetime, eve
     return Process(tuple(spans), every)
 
 
-@contextmanager
-def databases(url: str, number: int) -> Iterator[list[Database]]:
-    """Open one database several times, as several processes would."""
-    opened = [Database(url) for _ in range(number)]
-    yield opened
-    for one in opened:
+@pytest.fixture
+def opened(database_url: str) -> Iterator[list[Database]]:
+    """Open one database four times, as four processes would."""
+    four = [Database(database_url) for _ in range(4)]
+    yield four
+    for one in four:
         one.dispose()
 
 
 def live_through(
-    url: str, processes: Sequence[Process], schedules: Sequence[DigestSettings], span: Span, workspace: str = "local"
+    opened: Sequence[Database],
+    processes: Sequence[Process],
+    schedules: Sequence[DigestSettings],
+    span: Span,
+    workspace: str = "local",
 ) -> None:
     """Let the processes look at their moments, those of one moment at once."""
     start, end = span
-    with databases(url, len(processes)) as opened:
-        hands = [Hand(start) for _ in opened]
-        desks = [desk_on(database, hand) for database, hand in zip(opened, hands, strict=True)]
-        with opened[0].transaction(workspace) as s:
-            for number, schedule in enumerate(schedules):
-                subscriptions.add(s, f"C0DESK{number}", schedule, "U0ANN", start)
-        moments: dict[dt.datetime, list[int]] = {}
-        for number, process in enumerate(processes):
-            for at in process.looks():
-                moments.setdefault(at, []).append(number)
-        with ThreadPoolExecutor(len(processes)) as pool:
-            for at in _interesting(schedules, start, end, moments):
-                together = threading.Barrier(len(moments[at]))
-                for number in moments[at]:
-                    hands[number].now = at
-                looks = [pool.submit(_look, desks[number], together, workspace) for number in moments[at]]
-                for look in looks:
-                    look.result()
+    hands = [Hand(start) for _ in processes]
+    desks = [services_on(database, hand) for database, hand in zip(opened, hands, strict=False)]
+    with opened[0].transaction(workspace) as s:
+        for number, schedule in enumerate(schedules):
+            subscriptions.add(s, f"C0DESK{number}", schedule, "U0ANN", start)
+    moments: dict[dt.datetime, list[int]] = {}
+    for number, process in enumerate(processes):
+        for at in process.looks():
+            moments.setdefault(at, []).append(number)
+    with ThreadPoolExecutor(len(processes)) as pool:
+        for at in _interesting(schedules, start, end, moments):
+            together = threading.Barrier(len(moments[at]))
+            for number in moments[at]:
+                hands[number].now = at
+            looks = [pool.submit(_look, desks[number], together, workspace) for number in moments[at]]
+            for look in looks:
+                look.result()
 
 
-def _look(desk: Desk, together: threading.Barrier, workspace: str) -> None:
-    together.wait(timeout=30)
-    digest.look(desk, workspace)
+def _look(services: Services, together: threading.Barrier, workspace: str) -> None:
+    together.wait(timeout=120)
+    digest.look(services, workspace)
 
 
 def _interesting(
@@ -171,7 +174,7 @@ def expected(schedule: DigestSettings, processes: Sequence[Process], span: Span)
 def check(
     database: Database, schedules: Sequence[DigestSettings], processes: Sequence[Process], span: Span, workspace: str = "local"
 ) -> int:
-    """See that each digest is there once, made or missed as it should be, with one card; gives how many there are."""
+    """See that each digest is there once, made or missed as it should be, with one card; returns how many there are."""
     with database.transaction(workspace, read_only=True) as s:
         cards = list(s.exec(select(CardRow.key).where(col(CardRow.kind) == CardKind.DIGEST.value)))
         filed = [digests.list_(s, f"C0DESK{number}", limit=1000) for number in range(len(schedules))]
@@ -193,33 +196,41 @@ def _follow_each_other(told: Sequence[digests.FiledDigest]) -> None:
         assert later.digest.since == earlier.digest.until
 
 
-@pytest.mark.parametrize("number", [2, 4])
-def test_a_year_with_processes_that_come_and_go(database: Database, database_url: str, number: int) -> None:
+@pytest.mark.parametrize(
+    ("number", "spans"),
+    [
+        (2, (SPRING, AUTUMN)),
+        pytest.param(2, (YEAR,), marks=pytest.mark.slow),
+        pytest.param(4, (YEAR,), marks=pytest.mark.slow),
+    ],
+    ids=["2-around-the-clock-changes", "2-a-year", "4-a-year"],
+)
+def test_digests_of_processes_that_come_and_go(opened: list[Database], number: int, spans: tuple[Span, ...]) -> None:
     rng = random.Random(number)
-    every = dt.timedelta(minutes=20)
-    processes = [random_process(rng, *YEAR, every) for _ in range(number)]
-    live_through(database_url, processes, SCHEDULES, YEAR)
-    assert check(database, SCHEDULES, processes, YEAR) > 200, "four schedules over a year"
+    for index, span in enumerate(spans):
+        processes, workspace = [random_process(rng, *span, dt.timedelta(minutes=20)) for _ in range(number)], f"span-{index}"
+        live_through(opened, processes, SCHEDULES, span, workspace)
+        assert check(opened[0], SCHEDULES, processes, span, workspace) > len(SCHEDULES) * 4 * (span[1] - span[0]).days // 30
 
 
+@pytest.mark.parametrize("database_kind", ["sqlite"])
+@pytest.mark.parametrize("spans", [(SPRING, AUTUMN), pytest.param((YEAR,), marks=pytest.mark.slow)], ids=["spans", "a-year"])
 def test_without_an_outage_every_digest_comes_once_through_the_nights_on_which_clocks_change(
-    database: Database, database_url: str
+    opened: list[Database], spans: tuple[Span, ...]
 ) -> None:
     came: dict[str, list[str]] = {}
-    for month in (3, 4, 10, 11):
-        start = dt.datetime(2026, month, 1, tzinfo=UTC)
-        span, workspace = (start, start + dt.timedelta(days=30)), f"month-{month}"
-        always = [Process((span,), dt.timedelta(minutes=15))] * 2
-        live_through(database_url, always, SCHEDULES, span, workspace)
-        assert check(database, SCHEDULES, always, span, workspace) == sum(len(oracle(one, *span)) for one in SCHEDULES)
-        with database.transaction(workspace, read_only=True) as s:
+    for index, span in enumerate(spans):
+        always, workspace = [Process((span,), dt.timedelta(minutes=15))] * 2, f"span-{index}"
+        live_through(opened, always, SCHEDULES, span, workspace)
+        assert check(opened[0], SCHEDULES, always, span, workspace) == sum(len(oracle(one, *span)) for one in SCHEDULES)
+        with opened[0].transaction(workspace, read_only=True) as s:
             for number, schedule in enumerate(SCHEDULES[:3]):
                 due = [
                     d.due_at.astimezone(ZoneInfo(schedule.zone)) for d in digests.list_(s, f"C0DESK{number}", 100) if d.due_at
                 ]
                 assert len({moment.date() for moment in due}) == len(due)
                 odd = [moment for moment in due if moment.time() != schedule.at or _comes_twice(moment)]
-                came.setdefault(schedule.zone, []).extend(moment.strftime("%d %b %H:%M %z") for moment in odd)
+                came.setdefault(schedule.zone, []).extend(moment.strftime("%d %b %H:%M %z") for moment in sorted(odd))
     assert came == {
         "America/New_York": ["08 Mar 03:30 -0400"],
         "Europe/Berlin": ["29 Mar 03:30 +0200", "25 Oct 02:30 +0200"],
@@ -239,24 +250,45 @@ schedules = st.builds(
     days=st.lists(st.sampled_from(ALL_DAYS), min_size=1, max_size=7, unique=True).map(tuple),
     at=st.builds(dt.time, st.sampled_from([0, 1, 2, 3, 9, 23]), st.sampled_from([0, 15, 30, 45])),
     zone=st.sampled_from(ZONES),
-    parts=st.just((Part.CONTRIBUTORS,)),
+    parts=st.just((DigestPart.CONTRIBUTORS,)),
     quiet=st.booleans(),
 )
 
 
-@given(
+any_life = given(
     wanted=st.lists(schedules, min_size=1, max_size=3),
     start=st.sampled_from(STARTS),
     seed=st.integers(0, 10_000),
     number=st.sampled_from([2, 4]),
 )
-@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_any_schedules_and_outages_around_clock_changes(
-    database: Database, database_url: str, wanted: list[DigestSettings], start: dt.datetime, seed: int, number: int
+shared = [HealthCheck.function_scoped_fixture]
+
+
+def schedules_and_outages(
+    opened: list[Database], wanted: list[DigestSettings], start: dt.datetime, seed: int, number: int
 ) -> None:
+    """Live through nine days with processes that come and go, and see that all is as it should be."""
     span = (start, start + dt.timedelta(days=9))
     rng = random.Random(seed)
     processes = [random_process(rng, *span, dt.timedelta(minutes=25)) for _ in range(number)]
     workspace = f"w{next(_workspaces)}"
-    live_through(database_url, processes, wanted, span, workspace)
-    check(database, wanted, processes, span, workspace)
+    live_through(opened, processes, wanted, span, workspace)
+    check(opened[0], wanted, processes, span, workspace)
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"])
+@any_life
+@settings(max_examples=4, suppress_health_check=shared)
+def test_some_schedules_and_outages_around_clock_changes(
+    opened: list[Database], wanted: list[DigestSettings], start: dt.datetime, seed: int, number: int
+) -> None:
+    schedules_and_outages(opened, wanted, start, seed, number)
+
+
+@pytest.mark.slow
+@any_life
+@settings(max_examples=50, suppress_health_check=shared)
+def test_many_schedules_and_outages_around_clock_changes(
+    opened: list[Database], wanted: list[DigestSettings], start: dt.datetime, seed: int, number: int
+) -> None:
+    schedules_and_outages(opened, wanted, start, seed, number)

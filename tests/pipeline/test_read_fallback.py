@@ -6,7 +6,7 @@ from structlog.testing import capture_logs
 from bot.domain.errors import BadAnswer, BadInput, Busy, Cannot, OutOfReach, OverBudget, SecondSourceError
 from bot.domain.record import SubmissionState
 from storage.db import Database
-from tests.newsroom import HOST, ScriptedReader, bring, brought_and_worked, make_desk, outcome, work
+from tests.newsroom import HOST, ScriptedReader, bring, brought_and_worked, make_services, outcome, work
 from tests.page_server import PageServer
 
 URL = f"http://{HOST}/dam"
@@ -25,11 +25,11 @@ FAILURES = [
 
 @pytest.mark.parametrize(("failure", "way_on"), FAILURES, ids=[f"{type(f).__name__}-{i}" for i, (f, _) in enumerate(FAILURES)])
 def test_nothing_is_lost_and_the_card_says_why(
-    database: Database, server: PageServer, failure: SecondSourceError, way_on: str
+    sqlite_database: Database, server: PageServer, failure: SecondSourceError, way_on: str
 ) -> None:
-    desk = make_desk(database, server, ScriptedReader(failure))
+    services = make_services(sqlite_database, server, ScriptedReader(failure))
     with capture_logs() as logs:
-        submission, made = brought_and_worked(desk, URL)
+        submission, made = brought_and_worked(services, URL)
     assert submission.state is SubmissionState.PROPOSED
     assert all("by the built-in reader" in p.proposal.read_by for p in made)
     for proposal in made:
@@ -39,12 +39,12 @@ def test_nothing_is_lost_and_the_card_says_why(
     assert [entry["sentence"] for entry in logs if "stands in" in entry["event"]] == [failure.sentence]
 
 
-def test_where_neither_can_read_it_both_reasons_are_said(database: Database, server: PageServer) -> None:
+def test_where_neither_can_read_it_both_reasons_are_said(sqlite_database: Database, server: PageServer) -> None:
     text = "Дамба в Оррине прорвалась в понедельник утром, сообщила мэр города Вера Хольм. " * 20
-    desk = make_desk(database, server, ScriptedReader(OutOfReach("The model endpoint did not answer.")))
-    filed = bring(desk, f"http://{HOST}/other", text=text)
-    work(desk, filed.submission.id)
-    submission, made = outcome(desk, filed.submission.id)
+    services = make_services(sqlite_database, server, ScriptedReader(OutOfReach("The model endpoint did not answer.")))
+    filed = bring(services, f"http://{HOST}/other", text=text)
+    work(services, filed.submission.id)
+    submission, made = outcome(services, filed.submission.id)
     assert (submission.state, submission.failure_kind, made) == (SubmissionState.FAILED, "not_read", [])
     assert submission.failure is not None
     assert submission.failure.startswith("The model endpoint did not answer. The built-in reader cannot stand in: ")

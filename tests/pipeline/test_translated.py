@@ -3,11 +3,11 @@
 from bot.cards import event_card, proposal_card
 from bot.domain.model import Origin, OriginKind, Report
 from bot.pipeline.decide import Amendment, approve, undo
-from bot.pipeline.desk import Desk
 from bot.pipeline.record import reading_of
+from bot.pipeline.services import Services
 from storage import events, reports
 from storage.db import Database
-from tests.newsroom import DAM, WORKSPACE, ScriptedReader, answer, bring, judged, make_desk, outcome, work
+from tests.newsroom import DAM, WORKSPACE, ScriptedReader, answer, bring, judged, make_services, outcome, work
 from tests.page_server import PageServer
 
 SAID = "Дамбу прорвало вранці в понеділок, сказала мерка міста Вера Холм."
@@ -16,50 +16,50 @@ TEXT = f"{SAID}\n\nЛюдей вивезли до школи на пагорбі
 READ = "The model read 2 of the article's 9 paragraphs: the beginning, and quotes; the rest was not read."
 
 
-def desk_of(database: Database, server: PageServer) -> Desk:
+def services_of(database: Database, server: PageServer) -> Services:
     said = (judged("orrin-dam", key, SAID, translation=TRANSLATION) for key in ("said", "so"))
-    return make_desk(database, server, ScriptedReader(answer(*said, remarks=(READ,), in_part=True)))
+    return make_services(database, server, ScriptedReader(answer(*said, remarks=(READ,), in_part=True)))
 
 
-def on_record(desk: Desk) -> tuple[Report, ...]:
-    with desk.database.transaction(WORKSPACE, read_only=True) as s:
+def on_record(services: Services) -> tuple[Report, ...]:
+    with services.database.transaction(WORKSPACE, read_only=True) as s:
         return reports.standing(s, "orrin-dam")
 
 
-def test_a_translation_goes_into_the_record_beside_the_original(database: Database, server: PageServer) -> None:
-    desk = desk_of(database, server)
-    submission = bring(desk, text=TEXT).submission
-    work(desk, submission.id)
-    _, (proposal,) = outcome(desk, submission.id)
+def test_a_translation_goes_into_the_record_beside_the_original(sqlite_database: Database, server: PageServer) -> None:
+    services = services_of(sqlite_database, server)
+    submission = bring(services, text=TEXT).submission
+    work(services, submission.id)
+    _, (proposal,) = outcome(services, submission.id)
     marked = f"“{SAID}”\n    Translation by the model, not checked: “{TRANSLATION}”"
     assert proposal_card(proposal, DAM).count(marked) == 2
-    approve(desk, WORKSPACE, proposal.id, by="edda", version=1)
-    assert [(r.quote, r.translation) for r in on_record(desk)] == [(SAID, TRANSLATION)] * 2
-    with database.transaction(WORKSPACE, read_only=True) as s:
+    approve(services, WORKSPACE, proposal.id, by="edda", version=1)
+    assert [(r.quote, r.translation) for r in on_record(services)] == [(SAID, TRANSLATION)] * 2
+    with sqlite_database.transaction(WORKSPACE, read_only=True) as s:
         assert event_card(events.get(s, "orrin-dam"), reports.standing(s, "orrin-dam")).count(marked) == 2
 
 
-def test_an_amendment_keeps_the_translation(database: Database, server: PageServer) -> None:
-    desk = desk_of(database, server)
-    submission = bring(desk, text=TEXT).submission
-    work(desk, submission.id)
-    _, (proposal,) = outcome(desk, submission.id)
+def test_an_amendment_keeps_the_translation(sqlite_database: Database, server: PageServer) -> None:
+    services = services_of(sqlite_database, server)
+    submission = bring(services, text=TEXT).submission
+    work(services, submission.id)
+    _, (proposal,) = outcome(services, submission.id)
     said, so = (r.id for r in proposal.proposal.reports)
     amendment = Amendment({so: {"tone": "likely", "origin": Origin(kind=OriginKind.UNNAMED)}}, frozenset({said}))
-    decision = approve(desk, WORKSPACE, proposal.id, by="edda", version=1, amendment=amendment)
-    (kept,) = on_record(desk)
+    decision = approve(services, WORKSPACE, proposal.id, by="edda", version=1, amendment=amendment)
+    (kept,) = on_record(services)
     assert (kept.tone, kept.quote, kept.translation) == ("likely", SAID, TRANSLATION)
-    undo(desk, WORKSPACE, proposal.id, by="edda", version=decision.version)
-    _, (waiting,) = outcome(desk, submission.id)
+    undo(services, WORKSPACE, proposal.id, by="edda", version=decision.version)
+    _, (waiting,) = outcome(services, submission.id)
     assert [r.translation for r in waiting.proposal.reports] == [TRANSLATION]
 
 
-def test_a_proposal_says_that_only_passages_were_read_and_which(database: Database, server: PageServer) -> None:
-    desk = desk_of(database, server)
-    submission = bring(desk, text=TEXT).submission
-    work(desk, submission.id)
-    _, (proposal,) = outcome(desk, submission.id)
+def test_a_proposal_says_that_only_passages_were_read_and_which(sqlite_database: Database, server: PageServer) -> None:
+    services = services_of(sqlite_database, server)
+    submission = bring(services, text=TEXT).submission
+    work(services, submission.id)
+    _, (proposal,) = outcome(services, submission.id)
     assert proposal.proposal.read_by.startswith("A part of the text was read by ")
     assert READ in proposal.proposal.remarks
-    with database.transaction(WORKSPACE, read_only=True) as s:
+    with sqlite_database.transaction(WORKSPACE, read_only=True) as s:
         assert reading_of(s, submission.id)[1].in_part

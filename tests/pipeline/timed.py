@@ -1,11 +1,11 @@
-"""A desk whose clock stands still until somebody moves it."""
+"""Services whose clock stands still until somebody moves it."""
 
 import datetime as dt
 from dataclasses import dataclass
 
 from bot.gateways.builtin_reader import BuiltinReader
 from bot.gateways.web import WebFetcher
-from bot.pipeline.desk import Desk
+from bot.pipeline.services import Services
 from storage.db import Database
 
 
@@ -19,7 +19,7 @@ class Hand:
         return self.now
 
 
-def desk_on(database: Database, hand: Hand) -> Desk:
-    """Give a desk for what needs no page and no model."""
+def services_on(database: Database, hand: Hand) -> Services:
+    """Return services for what needs no page and no model."""
     reader = BuiltinReader()
-    return Desk(database=database, fetcher=WebFetcher(allow=()), reader=reader, fallback=reader, clock=hand)
+    return Services(database=database, fetcher=WebFetcher(allow=()), reader=reader, fallback=reader, clock=hand)

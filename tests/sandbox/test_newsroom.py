@@ -28,7 +28,7 @@ def extracted(file: str) -> str:
 
 
 def at(url: str) -> str:
-    """Give the source of the page at an address."""
+    """Return the source of the page at an address."""
     return source(PAGES[url].file)
 
 

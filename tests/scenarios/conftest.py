@@ -1,8 +1,11 @@
-"""The command line on an empty home folder, an event file and an article's text."""
+"""The command line on a home folder of its own, an event file and an article's text."""
 
+import datetime as dt
 import json
 import logging
+import shutil
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +14,8 @@ from typer.testing import CliRunner, Result
 
 from bot.cli import app
 from bot.domain.errors import SecondSourceError
+from storage import outlets
+from storage.db import Database
 from tests.newsroom import STORY
 
 EVENT_FILE: dict[str, Any] = {
@@ -47,8 +52,8 @@ Run = Callable[..., Result]
 
 
 @pytest.fixture
-def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Run]:
-    """Give the command line on an empty home folder; its errors count as failures of the command."""
+def run_from_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Run]:
+    """Return the command line on an empty home folder; its errors count as failures of the command."""
     for name in ("OPENAI_API_KEY", "OPENAI_BASE_URL", "SECOND_SOURCE_DATABASE_URL"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("SECOND_SOURCE_HOME", str(tmp_path / "home"))
@@ -62,6 +67,25 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Run]:
 
     yield invoke
     logging.disable(logging.NOTSET)
+
+
+@pytest.fixture
+def run(run_from_nothing: Run, tmp_path: Path, migrated_sqlite: Path) -> Run:
+    """Return the command line on a home folder as the first command leaves it."""
+    (tmp_path / "home").mkdir()
+    shutil.copy(stocked(migrated_sqlite), tmp_path / "home" / "second-source.db")
+    return run_from_nothing
+
+
+@cache
+def stocked(migrated: Path) -> Path:
+    """Make a copy of a database, with the starting set of outlets in it."""
+    copy = Path(shutil.copy(migrated, migrated.with_name("stocked.db")))
+    database = Database(f"sqlite:///{copy}")
+    with database.transaction("local") as s:
+        outlets.load_starting_set(s, "Second Source", dt.datetime.now(dt.UTC))
+    database.dispose()
+    return copy
 
 
 @pytest.fixture

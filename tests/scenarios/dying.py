@@ -13,13 +13,14 @@ import sys
 from collections.abc import Callable
 from typing import TypeVar
 
-from bot.app import open_desk
-from bot.gateways.durable import DurableEngine, Presence
-from bot.pipeline.desk import Desk
+from bot.app import open_services
+from bot.gateways.durable import DurableEngine
 from bot.pipeline.ports import Steps
 from bot.pipeline.review import give_up, review
+from bot.pipeline.services import Services
 from bot.settings import Settings
-from storage import presence, submissions
+from storage import submissions
+from storage.liveness import Liveness
 
 T = TypeVar("T")
 
@@ -32,16 +33,16 @@ class DyingSteps:
         self._name = name
         self._when = when
 
-    def run(self, name: str, step: Callable[[], T]) -> T:
-        def dying() -> T:
+    def run(self, name: str, step: Callable[[], T | None], result: type[T] | None = None) -> T | None:
+        def dying() -> T | None:
             if name == self._name and self._when == "before":
                 os.kill(os.getpid(), signal.SIGKILL)
-            result = step()
+            given = step()
             if name == self._name:
                 os.kill(os.getpid(), signal.SIGKILL)
-            return result
+            return given
 
-        return self._steps.run(name, dying)
+        return self._steps.run(name, dying, result)
 
 
 def main(when: str, *deaths: str) -> int:
@@ -61,26 +62,22 @@ def main(when: str, *deaths: str) -> int:
 def work_until_killed(submission_id: int, name: str, when: str) -> None:
     """Work on the submission until the step that kills."""
     settings = Settings()
-    with open_desk(settings) as desk, engine(settings, desk, name, when) as running:
-        with desk.database.transaction(settings.workspace, read_only=True) as s:
+    with open_services(settings) as services, engine(services, name, when) as running:
+        with services.database.transaction(settings.workspace, read_only=True) as s:
             submission = submissions.get(s, submission_id)
-        running.start(settings.workspace, submission)
-        running.wait(settings.workspace, submission)
+        running.wait(running.start(settings.workspace, submission))
 
 
-def engine(settings: Settings, desk: Desk, name: str, when: str) -> DurableEngine:
+def engine(services: Services, name: str, when: str) -> DurableEngine:
     def run(steps: Steps, workspace: str, submission_id: int) -> None:
-        review(desk, DyingSteps(steps, name, when), workspace, submission_id)
+        review(services, DyingSteps(steps, name, when), workspace, submission_id)
 
     return DurableEngine(
-        url=desk.database.workflows_url,
-        presence=Presence(settings.home / "processes", f"dying-{secrets.token_hex(4)}"),
-        clock=desk.clock,
+        url=services.database.set_up_workflows(),
+        liveness=Liveness(services.database, f"dying-{secrets.token_hex(4)}"),
         review=run,
-        beat=lambda process_id: presence.beat(desk.database, process_id, desk.clock()),
-        seen=lambda process_id: presence.seen(desk.database, process_id),
-        forget=lambda process_id: presence.forget(desk.database, process_id),
-        unforeseen=lambda workspace, submission_id: give_up(desk, workspace, submission_id),
+        takes_links=False,
+        unforeseen=lambda workspace, submission_id: give_up(services, workspace, submission_id),
     )
 
 

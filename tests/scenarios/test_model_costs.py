@@ -102,26 +102,24 @@ def test_without_prices_nothing_is_counted(run: Run, model: OpenAIServer, monkey
     assert row(run, "budget") == "at most 8 calls at once, 30 a minute; no prices are set, so no costs are counted"
 
 
-@pytest.mark.parametrize(
-    ("wrong", "says"),
-    [
-        ({"PRICE_OUT": None}, "set both SECOND_SOURCE_PRICE_IN and SECOND_SOURCE_PRICE_OUT, or neither"),
-        ({"PRICE_IN": None}, "set both SECOND_SOURCE_PRICE_IN and SECOND_SOURCE_PRICE_OUT, or neither"),
+def test_settings_that_do_not_go_together_are_refused(run: Run, model: OpenAIServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    both = "set both SECOND_SOURCE_PRICE_IN and SECOND_SOURCE_PRICE_OUT, or neither"
+    wrong: list[tuple[dict[str, str | None], str]] = [
+        ({"PRICE_OUT": None}, both),
+        ({"PRICE_IN": None}, both),
         ({"PRICE_IN": None, "PRICE_OUT": None, "DAILY_BUDGET": "5"}, "without prices nothing can be counted"),
         ({"PRICE_IN": None, "PRICE_OUT": None, "PRICE_CACHED": "1"}, "without prices nothing can be counted"),
         ({"PRICE_IN": "-1"}, "PRICE_IN"),
         ({"DAILY_BUDGET": "0"}, "DAILY_BUDGET"),
         ({"DAILY_BUDGET": "nan"}, "DAILY_BUDGET"),
         ({"MODEL_CALLS_AT_ONCE": "0"}, "MODEL_CALLS_AT_ONCE"),
-    ],
-)
-def test_settings_that_do_not_go_together_are_refused(
-    run: Run, model: OpenAIServer, monkeypatch: pytest.MonkeyPatch, wrong: dict[str, str | None], says: str
-) -> None:
-    for name, value in wrong.items():
-        if value is None:
-            monkeypatch.delenv(f"SECOND_SOURCE_{name}")
-        else:
-            monkeypatch.setenv(f"SECOND_SOURCE_{name}", value)
-    assert says in row(run, "settings", code=1)
+    ]
+    for settings, says in wrong:
+        with monkeypatch.context() as patch:
+            for name, value in settings.items():
+                if value is None:
+                    patch.delenv(f"SECOND_SOURCE_{name}")
+                else:
+                    patch.setenv(f"SECOND_SOURCE_{name}", value)
+            assert says in row(run, "settings", code=1), settings
     assert model.asked == []

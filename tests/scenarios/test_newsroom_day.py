@@ -13,7 +13,7 @@ from bot.settings import Settings
 
 @pytest.fixture(scope="module")
 def transcript() -> list[str]:
-    """Give the transcript in parts: the opening, one part a step, the record at the end."""
+    """Return the transcript in parts: the opening, one part a step, the record at the end."""
     with pytest.MonkeyPatch.context() as patch:
         for name in [name for name in os.environ if name.startswith(("OPENAI_", "SECOND_SOURCE_"))]:
             patch.delenv(name)
@@ -78,5 +78,5 @@ def test_the_readme_shows_a_real_transcript(transcript: list[str]) -> None:
 
 
 def plain(text: str) -> str:
-    """Give a text without its line breaks and the bars before each line."""
+    """Return a text without its line breaks and the bars before each line."""
     return " ".join(text.replace("│", " ").split())

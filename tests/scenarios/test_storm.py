@@ -1,16 +1,21 @@
-"""A small storm: what `make storm` does at full strength."""
+"""A small storm each time, a larger one with the slow tests: what `make storm` does at full strength."""
 
 from pathlib import Path
 
+import pytest
+
 from tests.storm.storm import Plan, storm
 
+SMALL = Plan(links=6, seconds=3, kills=1, ratelimited=0.1, server_errors=0.1, decide=2)
+LARGE = Plan(links=60, seconds=30, kills=3, ratelimited=0.1, server_errors=0.1, decide=10)
 
-def test_nothing_is_lost_and_nothing_happens_twice(tmp_path: Path) -> None:
+
+@pytest.mark.parametrize("plan", [SMALL, pytest.param(LARGE, marks=pytest.mark.slow)], ids=["small", "large"])
+def test_nothing_is_lost_and_nothing_happens_twice(tmp_path: Path, plan: Plan) -> None:
     said: list[str] = []
-    plan = Plan(links=12, seconds=6, kills=1, ratelimited=0.1, server_errors=0.1, decide=4, patience=120)
     outcome = storm(tmp_path, plan, said.append)
-    assert dict(outcome.cards) == {1: 12}
+    assert dict(outcome.cards) == {1: plan.links}
     assert outcome.lost_events == 0
-    assert sum(outcome.decisions.values()) == 4
+    assert sum(outcome.decisions.values()) == plan.decide
     assert max(outcome.decisions.values()) == 1
-    assert any("kill -9" in sentence for sentence in said)
+    assert sum("kill -9" in sentence for sentence in said) == plan.kills

@@ -6,7 +6,7 @@ View = dict[str, Any]
 
 
 def submitted(modal: View) -> View:
-    """Give the view as Slack sends it when somebody submits a modal without touching anything."""
+    """Return the view as Slack sends it when somebody submits a modal without touching anything."""
     values: dict[str, dict[str, Any]] = {}
     for block in modal["blocks"]:
         for element in _elements(block):

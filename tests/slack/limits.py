@@ -34,7 +34,7 @@ def assert_fits(modal: dict[str, Any]) -> None:
 
 
 def texts(part: Any) -> Iterator[str]:
-    """Give every text that a person sees as mrkdwn."""
+    """Return every text that a person sees as mrkdwn."""
     for found in _all(part):
         if found.get("type") == "mrkdwn":
             yield found["text"]

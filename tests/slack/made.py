@@ -117,7 +117,7 @@ def largest(reports: int = 12) -> FiledProposal:
 
 
 def rebuilt(base: FiledProposal, **changes: Any) -> FiledProposal:
-    """Give a filed proposal with changes; those that FiledProposal has not are the proposal's own."""
+    """Return a filed proposal with changes; those that FiledProposal has not are the proposal's own."""
     own = {name: value for name, value in changes.items() if name in FiledProposal.model_fields}
     inner = {name: value for name, value in changes.items() if name not in FiledProposal.model_fields}
     proposal: Proposal = own.pop("proposal", base.proposal).model_copy(update=inner)
@@ -147,7 +147,7 @@ def submission(**changes: Any) -> Submission:
 
 
 def history(event: Event = EVENT, steps: Sequence[Sequence[Report]] = (STANDING, (DENYING,))) -> tuple[LevelChange, ...]:
-    """Give the changes of level as reports come on record, an hour apart."""
+    """Return the changes of level as reports come on record, an hour apart."""
     changes: list[LevelChange] = []
     standing: list[Report] = []
     for hour, step in enumerate(steps):
@@ -159,7 +159,7 @@ def history(event: Event = EVENT, steps: Sequence[Sequence[Report]] = (STANDING,
 
 
 def largest_record() -> tuple[Event, tuple[Report, ...], tuple[LevelChange, ...]]:
-    """Give an event with 8 claims, 96 reports and a long history, everything as long as it can be."""
+    """Return an event with 8 claims, 96 reports and a long history, everything as long as it can be."""
     event, base = longest_event(), largest().proposal
     reports = tuple(r.model_copy(update={"id": f"{n}-{r.id}"}) for n in range(8) for r in base.reports)
     moves = tuple(

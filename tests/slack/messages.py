@@ -7,13 +7,13 @@ from typing import Any
 from slackblocks import AxisConfig, BarChart, Block, DataPoint, DataSeries, DataVisualizationBlock, LineChart, Message
 
 from bot.sandbox.local_slack.limits import messages
-from bot.slack.views.shown import MOST_CHARACTERS, Shown, characters
+from bot.slack.views.message import MOST_CHARACTERS, MessageContent, characters
 
 _READABLE_BY_SLACKBLOCKS = {"context", "divider", "header", "section"}
 
 
-def assert_fits(shown: Shown) -> list[dict[str, Any]]:
-    """Check a message against everything that Slack is known to reject; gives its blocks as they go over the wire."""
+def assert_fits(shown: MessageContent) -> list[dict[str, Any]]:
+    """Check a message against everything that Slack is known to reject; returns its blocks as they go over the wire."""
     payload = json.loads(json.dumps(shown.payload()))
     blocks: list[dict[str, Any]] = payload["blocks"]
     messages.check(payload["text"], blocks, None)
@@ -27,7 +27,7 @@ def assert_fits(shown: Shown) -> list[dict[str, Any]]:
 
 
 def words_of(blocks: Any) -> str:
-    """Give all that a person reads in blocks, one piece a line."""
+    """Return all that a person reads in blocks, one piece a line."""
     return "\n".join(_words(blocks))
 
 
@@ -45,12 +45,12 @@ def parts(blocks: Any, kind: str) -> list[dict[str, Any]]:
 
 
 def actions(blocks: Any) -> dict[str, str]:
-    """Give the buttons' values by action id."""
+    """Return the buttons' values by action id."""
     return {button["action_id"]: button["value"] for button in parts(blocks, "button")}
 
 
 def _words(part: Any) -> Iterator[str]:
-    """Give words, rich text line by line."""
+    """Return words, rich text line by line."""
     if isinstance(part, list):
         for child in part:
             yield from _words(child)

@@ -11,7 +11,7 @@ from bot.sandbox.local_slack.faults import Fault
 from bot.sandbox.local_slack.local_slack import LocalSlack
 from bot.slack.clients import new_client, who_are_we
 from tests.page_server import closed_port
-from tests.slack.desk import CHANNELS, PEOPLE
+from tests.slack.harness import CHANNELS, PEOPLE
 
 PASSING = (Fault(500, "internal_error"), Fault(503, "service_unavailable"), Fault(429, "ratelimited", retry_after=1))
 

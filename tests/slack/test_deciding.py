@@ -5,206 +5,194 @@ import threading
 import pytest
 
 from bot.domain.model import Level
-from bot.sandbox.local_slack.values import Message, Person
+from bot.sandbox.local_slack.values import Message
 from storage import history, proposals, reports
-from tests.slack.desk import (
-    ADA,
-    ANN,
-    BEN,
-    CAY,
-    GIL,
-    HOME,
-    OLE,
-    SETTINGS,
-    SHARED,
-    WATCHED,
-    NewsDesk,
-    offers,
-    said,
-)
+from tests.slack.harness import ADA, ANN, BEN, CAY, GIL, OLE, SlackHarness, offers, said
 
 
-def pending(desk: NewsDesk) -> tuple[Message, Message]:
-    message = desk.paste()
-    return message, desk.card(message, "Vera Holm")
+def pending(harness: SlackHarness) -> tuple[Message, Message]:
+    message = harness.paste()
+    return message, harness.card(message, "Vera Holm")
 
 
-def decided(desk: NewsDesk, message: Message, *words: str) -> Message:
-    return desk.wait(
+def decided(harness: SlackHarness, message: Message, *words: str) -> Message:
+    return harness.wait(
         lambda: next(
-            (m for m in desk.answers(message)[:1] if not offers(m, "approve") and all(w in said(m) for w in words)), None
+            (m for m in harness.answers(message)[:1] if not offers(m, "approve") and all(w in said(m) for w in words)), None
         )
     )
 
 
-def test_an_editor_approves_with_one_press(any_desk: NewsDesk) -> None:
-    message, card = pending(any_desk)
-    any_desk.press(BEN, card, "approve")
-    after = decided(any_desk, message, f"<@{BEN.id}>")
+def test_an_editor_approves_with_one_press(harness: SlackHarness) -> None:
+    message, card = pending(harness)
+    harness.press(BEN, card, "approve")
+    after = decided(harness, message, f"<@{BEN.id}>")
     assert after.ts == card.ts
     assert offers(after, "undo")
-    assert any_desk.decisions() == [f"approve by {BEN.id}"]
-    assert any_desk.record(lambda s: reports.standing(s, "orrin-dam"))
-    any_desk.answer(message, f"<@{ANN.id}>", f"<@{BEN.id}>")
+    assert harness.decisions() == [f"approve by {BEN.id}"]
+    assert harness.record(lambda s: reports.standing(s, "orrin-dam"))
+    harness.answer(message, f"<@{ANN.id}>", f"<@{BEN.id}>")
 
 
-def test_a_change_of_level_is_announced_once_in_the_home_channel(desk: NewsDesk) -> None:
-    message, card = pending(desk)
-    desk.press(BEN, card, "approve")
-    decided(desk, message)
-    announced = desk.wait(lambda: [m for m in desk.slack.messages(HOME.id, BEN.id) if m.app])
+def test_a_change_of_level_is_announced_once_in_the_home_channel(harness: SlackHarness) -> None:
+    message, card = pending(harness)
+    harness.press(BEN, card, "approve")
+    decided(harness, message)
+    announced = harness.wait(lambda: [m for m in harness.slack.messages(harness.home_channel.id, BEN.id) if m.app])
     assert "Vera Holm" in said(announced[0])
-    moved = desk.record(lambda s: history.of_event(s, "orrin-dam"))
+    moved = harness.record(lambda s: history.of_event(s, "orrin-dam"))
     assert Level.REPORTED in {change.level_after for change in moved}
     assert len(announced) == 1
 
 
-def test_an_editor_by_group_rejects_with_a_reason(any_desk: NewsDesk) -> None:
-    message, card = pending(any_desk)
-    any_desk.press(CAY, card, "reject")
-    view = any_desk.window(CAY)
-    assert any_desk.slack.submit(CAY.id, view.id) != {}
-    any_desk.slack.fill(CAY.id, view.id, "reason", "reason", "Nothing <!channel> of its own.")
-    assert any_desk.slack.submit(CAY.id, view.id) == {}
-    after = decided(any_desk, message, f"<@{CAY.id}>", "of its own")
+def test_an_editor_by_group_rejects_with_a_reason(harness: SlackHarness) -> None:
+    message, card = pending(harness)
+    harness.press(CAY, card, "reject")
+    view = harness.window(CAY)
+    assert harness.slack.submit(CAY.id, view.id) != {}
+    harness.slack.fill(CAY.id, view.id, "reason", "reason", "Nothing <!channel> of its own.")
+    assert harness.slack.submit(CAY.id, view.id) == {}
+    after = decided(harness, message, f"<@{CAY.id}>", "of its own")
     assert "<!channel>" not in said(after)
-    any_desk.answer(message, f"<@{ANN.id}>", "of its own")
-    assert any_desk.decisions() == [f"reject by {CAY.id}"]
+    harness.answer(message, f"<@{ANN.id}>", "of its own")
+    assert harness.decisions() == [f"reject by {CAY.id}"]
 
 
-@pytest.mark.parametrize(("person", "words"), [(ANN, "Only editors"), (ADA, "Only editors"), (GIL, "Guests cannot decide")])
-def test_others_cannot_decide_and_are_told(desk: NewsDesk, person: Person, words: str) -> None:
-    _, card = pending(desk)
-    desk.press(person, card, "approve")
-    desk.whisper(person, WATCHED, words)
-    for action in ("reject", "edit"):
-        desk.press(person, card, action)
-        view = desk.window(person, words)
-        assert "submit" not in view.payload
-        desk.slack.close(person.id, view.id)
-    assert desk.decisions() == []
+def test_others_cannot_decide_and_are_told(harness: SlackHarness) -> None:
+    _, card = pending(harness)
+    for person, words in ((ANN, "Only editors"), (ADA, "Only editors"), (GIL, "Guests cannot decide")):
+        harness.press(person, card, "approve")
+        harness.ephemeral(person, harness.watched, words)
+        for action in ("reject", "edit"):
+            harness.press(person, card, action)
+            view = harness.window(person, words)
+            assert "submit" not in view.payload
+            harness.slack.close(person.id, view.id)
+    assert harness.decisions() == []
 
 
-def test_nobody_decides_on_their_own_link_unless_the_settings_allow_it(desk: NewsDesk) -> None:
-    message = desk.paste(by=BEN)
-    card = desk.card(message, "Vera Holm")
-    desk.press(BEN, card, "approve")
-    desk.whisper(BEN, WATCHED, "cannot approve it")
-    assert desk.decisions() == []
-    desk.settle(SETTINGS.model_copy(update={"self_approval": True}))
-    desk.press(BEN, card, "approve")
-    decided(desk, message, f"<@{BEN.id}>")
+def test_nobody_decides_on_their_own_link_unless_the_settings_allow_it(harness: SlackHarness) -> None:
+    message = harness.paste(by=BEN)
+    card = harness.card(message, "Vera Holm")
+    harness.press(BEN, card, "approve")
+    harness.ephemeral(BEN, harness.watched, "cannot approve it")
+    assert harness.decisions() == []
+    harness.settle(self_approval=True)
+    harness.press(BEN, card, "approve")
+    decided(harness, message, f"<@{BEN.id}>")
 
 
-def test_without_editors_somebody_is_told_how_to_name_one(desk: NewsDesk) -> None:
-    desk.settle(SETTINGS.model_copy(update={"editors": (), "editor_groups": ()}))
-    _, card = pending(desk)
-    desk.press(BEN, card, "approve")
-    desk.whisper(BEN, WATCHED, "Nobody is named as an editor yet")
+def test_without_editors_somebody_is_told_how_to_name_one(harness: SlackHarness) -> None:
+    harness.settle(editors=(), editor_groups=())
+    _, card = pending(harness)
+    harness.press(BEN, card, "approve")
+    harness.ephemeral(BEN, harness.watched, "Nobody is named as an editor yet")
 
 
-def test_a_stranger_in_a_shared_channel_cannot_decide(desk: NewsDesk) -> None:
-    desk.settle(SETTINGS.model_copy(update={"shared_channels": True, "editors": (BEN.id, OLE.id)}))
-    message = desk.paste("@Second Source http://courier.example/dam", channel=SHARED)
-    card = desk.card(message, "Vera Holm")
-    desk.press(OLE, card, "approve")
-    desk.whisper(OLE, SHARED, "people of this workspace only")
-    assert desk.decisions() == []
-    desk.press(BEN, card, "approve")
-    decided(desk, message, f"<@{BEN.id}>")
+def test_a_stranger_in_a_shared_channel_cannot_decide(harness: SlackHarness) -> None:
+    harness.settle(shared_channels=True, editors=(BEN.id, OLE.id))
+    message = harness.paste("@Second Source http://courier.example/dam", channel=harness.shared)
+    card = harness.card(message, "Vera Holm")
+    harness.press(OLE, card, "approve")
+    harness.ephemeral(OLE, harness.shared, "people of this workspace only")
+    assert harness.decisions() == []
+    harness.press(BEN, card, "approve")
+    decided(harness, message, f"<@{BEN.id}>")
 
 
-def test_of_two_editors_at_once_one_decides_and_the_other_is_told(desk: NewsDesk) -> None:
-    message, card = pending(desk)
-    presses = [threading.Thread(target=desk.press, args=(editor, card, "approve")) for editor in (BEN, CAY)]
+def test_of_two_editors_at_once_one_decides_and_the_other_is_told(harness: SlackHarness) -> None:
+    message, card = pending(harness)
+    presses = [threading.Thread(target=harness.press, args=(editor, card, "approve")) for editor in (BEN, CAY)]
     for press in presses:
         press.start()
     for press in presses:
         press.join()
-    decided(desk, message)
-    assert len(desk.decisions()) == 1
-    desk.wait(lambda: [m for p in (BEN, CAY) for m in desk.whispers(p, WATCHED) if "was approved by" in said(m)])
+    decided(harness, message)
+    assert len(harness.decisions()) == 1
+    harness.wait(
+        lambda: [m for p in (BEN, CAY) for m in harness.ephemerals(p, harness.watched) if "was approved by" in said(m)]
+    )
 
 
-def test_a_double_press_decides_once(desk: NewsDesk) -> None:
-    message, card = pending(desk)
-    desk.press(BEN, card, "approve")
-    decided(desk, message)
+def test_a_double_press_decides_once(harness: SlackHarness) -> None:
+    message, card = pending(harness)
+    harness.press(BEN, card, "approve")
+    decided(harness, message)
     with pytest.raises(Exception, match="approve"):
-        desk.press(BEN, card, "approve")
-    assert len(desk.decisions()) == 1
+        harness.press(BEN, card, "approve")
+    assert len(harness.decisions()) == 1
 
 
-def test_undo_takes_the_decision_back_and_the_card_waits_again(desk: NewsDesk) -> None:
-    message, card = pending(desk)
-    desk.press(BEN, card, "approve")
-    decided(desk, message)
-    desk.press(CAY, card, "undo")
-    again = desk.wait(lambda: next((m for m in desk.answers(message)[:1] if offers(m, "approve")), None))
+def test_undo_takes_the_decision_back_and_the_card_waits_again(harness: SlackHarness) -> None:
+    message, card = pending(harness)
+    harness.press(BEN, card, "approve")
+    decided(harness, message)
+    harness.press(CAY, card, "undo")
+    again = harness.wait(lambda: next((m for m in harness.answers(message)[:1] if offers(m, "approve")), None))
     assert f"<@{CAY.id}>" in said(again)
-    assert not desk.record(lambda s: reports.standing(s, "orrin-dam"))
-    assert desk.record(lambda s: proposals.get(s, 1)).version == 2
-    desk.press(BEN, again, "approve")
-    decided(desk, message)
+    assert not harness.record(lambda s: reports.standing(s, "orrin-dam"))
+    assert harness.record(lambda s: proposals.get(s, 1)).version == 2
+    harness.press(BEN, again, "approve")
+    decided(harness, message)
 
 
-def test_an_old_undo_button_takes_back_no_newer_decision(desk: NewsDesk) -> None:
-    message, card = pending(desk)
-    desk.press(BEN, card, "approve")
-    decided(desk, message)
-    desk.press(CAY, card, "undo")
-    again = desk.wait(lambda: next((m for m in desk.answers(message)[:1] if offers(m, "approve")), None))
-    desk.press(CAY, again, "approve")
-    decided(desk, message, f"<@{CAY.id}>")
-    old = desk.post_as_app(
+def test_an_old_undo_button_takes_back_no_newer_decision(harness: SlackHarness) -> None:
+    message, card = pending(harness)
+    harness.press(BEN, card, "approve")
+    decided(harness, message)
+    harness.press(CAY, card, "undo")
+    again = harness.wait(lambda: next((m for m in harness.answers(message)[:1] if offers(m, "approve")), None))
+    harness.press(CAY, again, "approve")
+    decided(harness, message, f"<@{CAY.id}>")
+    old = harness.post_as_app(
         {"type": "button", "action_id": "undo", "value": "1.1", "text": {"type": "plain_text", "text": "Undo"}}
     )
-    desk.press(BEN, old, "undo")
-    desk.whisper(BEN, WATCHED, "older decision")
-    assert desk.decisions()[-1] == f"approve by {CAY.id}"
+    harness.press(BEN, old, "undo")
+    harness.ephemeral(BEN, harness.watched, "older decision")
+    assert harness.decisions()[-1] == f"approve by {CAY.id}"
 
 
-def test_undo_is_offered_for_a_while_only(desk: NewsDesk) -> None:
-    desk.settle(SETTINGS.model_copy(update={"undo_minutes": 0}))
-    message, card = pending(desk)
-    desk.press(BEN, card, "approve")
-    assert not offers(decided(desk, message), "undo")
+def test_undo_is_offered_for_a_while_only(harness: SlackHarness) -> None:
+    harness.settle(undo_minutes=0)
+    message, card = pending(harness)
+    harness.press(BEN, card, "approve")
+    assert not offers(decided(harness, message), "undo")
 
 
-def test_an_editor_amends_and_the_card_says_what_and_who(any_desk: NewsDesk) -> None:
-    message, card = pending(any_desk)
-    any_desk.press(BEN, card, "edit")
-    view = any_desk.window(BEN)
-    report = any_desk.record(lambda s: proposals.get(s, 1)).proposal.reports[0]
-    any_desk.slack.click(BEN.id, view_id=view.id, action_id=f"edit_tone:{report.id}", value="uncertain")
-    any_desk.slack.fill(BEN.id, view.id, "reason", "reason", "It hedges further down.")
-    assert any_desk.slack.submit(BEN.id, view.id) == {}
-    after = decided(any_desk, message, f"<@{BEN.id}>", "uncertain", "It hedges further down.")
+def test_an_editor_amends_and_the_card_says_what_and_who(harness: SlackHarness) -> None:
+    message, card = pending(harness)
+    harness.press(BEN, card, "edit")
+    view = harness.window(BEN)
+    report = harness.record(lambda s: proposals.get(s, 1)).proposal.reports[0]
+    harness.slack.click(BEN.id, view_id=view.id, action_id=f"edit_tone:{report.id}", value="uncertain")
+    harness.slack.fill(BEN.id, view.id, "reason", "reason", "It hedges further down.")
+    assert harness.slack.submit(BEN.id, view.id) == {}
+    after = decided(harness, message, f"<@{BEN.id}>", "uncertain", "It hedges further down.")
     assert "tone" in said(after)
-    assert any_desk.decisions() == [f"amend by {BEN.id}"]
+    assert harness.decisions() == [f"amend by {BEN.id}"]
 
 
-def test_leaving_all_reports_out_is_refused_in_the_window(desk: NewsDesk) -> None:
-    _, card = pending(desk)
-    desk.press(BEN, card, "edit")
-    view = desk.window(BEN)
-    for report in desk.record(lambda s: proposals.get(s, 1)).proposal.reports:
+def test_leaving_all_reports_out_is_refused_in_the_window(harness: SlackHarness) -> None:
+    _, card = pending(harness)
+    harness.press(BEN, card, "edit")
+    view = harness.window(BEN)
+    for report in harness.record(lambda s: proposals.get(s, 1)).proposal.reports:
         action = f"edit_left_out:{report.id}"
         element = next(e for b in view.blocks for e in b.get("elements", ()) if e.get("action_id") == action)
-        desk.slack.click(BEN.id, view_id=view.id, action_id=action, value=[element["options"][0]["value"]])
-    faults = desk.slack.submit(BEN.id, view.id)
-    assert faults or "No report would be left" in str(desk.window(BEN).payload)
-    assert desk.decisions() == []
+        harness.slack.click(BEN.id, view_id=view.id, action_id=action, value=[element["options"][0]["value"]])
+    faults = harness.slack.submit(BEN.id, view.id)
+    assert faults or "No report would be left" in str(harness.window(BEN).payload)
+    assert harness.decisions() == []
 
 
-def test_a_card_follows_when_the_record_moves_on(desk: NewsDesk) -> None:
-    desk.pages.answers["/copy"] = desk.pages.answers["/dam"]
-    first, card = pending(desk)
-    other = desk.paste("http://echo.example/copy")
-    copy = desk.card(other, "Vera Holm")
+def test_a_card_follows_when_the_record_moves_on(harness: SlackHarness) -> None:
+    harness.pages.answers["/copy"] = harness.pages.answers["/dam"]
+    first, card = pending(harness)
+    other = harness.paste("http://echo.example/copy")
+    copy = harness.card(other, "Vera Holm")
     before = said(copy)
-    desk.press(BEN, card, "approve")
-    decided(desk, first)
-    desk.wait(lambda: said(desk.answers(other)[0]) != before)
-    assert desk.record(lambda s: max(p.version for p in proposals.list_(s, limit=10) if p.submission.id == 2)) == 2
-    assert offers(desk.answers(other)[0], "approve")
+    harness.press(BEN, card, "approve")
+    decided(harness, first)
+    harness.wait(lambda: said(harness.answers(other)[0]) != before)
+    assert harness.record(lambda s: max(p.version for p in proposals.list_(s, limit=10) if p.submission.id == 2)) == 2
+    assert offers(harness.answers(other)[0], "approve")

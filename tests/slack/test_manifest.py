@@ -8,7 +8,6 @@ import shlex
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -16,19 +15,13 @@ import pytest
 import typer
 import yaml
 from jsonschema import Draft7Validator
-from slack_bolt import App
 from slack_sdk import WebClient
 from typer.testing import CliRunner
 
-from bot.app import open_desk
 from bot.commands.manifest import manifest as print_manifest
 from bot.domain.errors import Cannot
-from bot.settings import Settings
-from bot.slack import bolt as bolt_module
-from bot.slack.clients import SLACK_API, Clients
 from bot.slack.installing import SCOPES as ASKED_AT_INSTALLATION
-from bot.slack.members import Members
-from bot.slack.office import Errands, Office
+from bot.slack.routes import Kind, Route, routes
 from tests.slack.manifest_rules import EVENT_SCOPES, EVENTS, METHOD_SCOPES, SCHEMA, SCOPES, SUBSCRIPTIONS
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -115,55 +108,15 @@ def test_scopes_and_events_exist_and_stand_there_once() -> None:
     assert EVENT_SCOPES.keys() <= EVENTS
 
 
-@dataclass
-class Used:
-    """What the code listens to and which methods it calls."""
-
-    events: set[str] = field(default_factory=set)
-    commands: set[str] = field(default_factory=set)
-    shortcuts: set[tuple[str, str]] = field(default_factory=set)
-    """Callback ids with the kind; `any` where the listener takes both kinds."""
-    interactive: bool = False
-    methods: set[str] = field(default_factory=set)
+ROUTES = routes(lambda _workspace: None)
 
 
-def listening(used: Used) -> type[App]:
-    """Give Bolt's App as it is, but writing down what is listened to."""
-
-    class Listening(App):
-        def event(self, event: Any, *args: Any, **kwargs: Any) -> Any:
-            used.events.add(event["type"] if isinstance(event, dict) else event)
-            return super().event(event, *args, **kwargs)
-
-        def message(self, keyword: Any = "", *args: Any, **kwargs: Any) -> Any:
-            used.events.add("message")
-            return super().message(keyword, *args, **kwargs)
-
-        def command(self, command: Any, *args: Any, **kwargs: Any) -> Any:
-            used.commands.add(command)
-            return super().command(command, *args, **kwargs)
-
-        def shortcut(self, constraints: Any, *args: Any, **kwargs: Any) -> Any:
-            used.shortcuts.add((constraints, "any"))
-            return super().shortcut(constraints, *args, **kwargs)
-
-        def global_shortcut(self, callback_id: Any, *args: Any, **kwargs: Any) -> Any:
-            used.shortcuts.add((callback_id, "global"))
-            return super().global_shortcut(callback_id, *args, **kwargs)
-
-        def message_shortcut(self, callback_id: Any, *args: Any, **kwargs: Any) -> Any:
-            used.shortcuts.add((callback_id, "message"))
-            return super().message_shortcut(callback_id, *args, **kwargs)
-
-        def action(self, constraints: Any, *args: Any, **kwargs: Any) -> Any:
-            used.interactive = True
-            return super().action(constraints, *args, **kwargs)
-
-    return Listening
+def listened_to(kind: Kind) -> list[Route]:
+    return [route for route in ROUTES if route.kind is kind]
 
 
 def methods_named_in(folder: Path) -> Iterator[str]:
-    """Give every Web API method that is named in a folder's code, called there or passed on."""
+    """Return every Web API method that is named in a folder's code, called there or passed on."""
     known = {name for name, _ in inspect.getmembers(WebClient, inspect.isfunction) if "_" in name and not name.startswith("_")}
     for path in sorted(folder.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
@@ -172,46 +125,41 @@ def methods_named_in(folder: Path) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def used(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Used]:
-    found = Used(methods={name for room in ("slack", "web") for name in methods_named_in(ROOT / "bot" / room)})
-    home = tmp_path_factory.mktemp("home")
-    settings = Settings().model_copy(
-        update={"home": home, "database_url": None, "openai_api_key": None, "embedding_model": None}
-    )
-    errands = Errands()
-    with pytest.MonkeyPatch.context() as patch, open_desk(settings) as desk:
-        patch.setattr(bolt_module, "App", listening(found))
-        clients = Clients(SLACK_API, lambda _workspace: None)
-        office = Office(desk=desk, clients=clients, members=Members(clients.of, desk.clock), errands=errands)
-        bolt_module.make_bolt(office, signing_secret="s", base_url=SLACK_API, forget=lambda _workspace: None)
-        yield found
-    errands.close()
+def methods() -> set[str]:
+    return {name for room in ("slack", "web") for name in methods_named_in(ROOT / "bot" / room)}
 
 
-def test_events_are_exactly_those_that_the_code_listens_to(used: Used) -> None:
-    names = {name for event in used.events for name in SUBSCRIPTIONS.get(event, (event,))}
+def test_nothing_is_listened_to_twice() -> None:
+    known = [(route.kind, route.id, route.subtype) for route in ROUTES]
+    assert len(known) == len(set(known))
+
+
+def test_events_are_exactly_those_that_the_code_listens_to() -> None:
+    names = {name for route in listened_to(Kind.EVENT) for name in SUBSCRIPTIONS.get(route.id, (route.id,))}
     assert names == set(subscriptions(read()))
 
 
-def test_commands_are_exactly_those_that_the_code_listens_to(used: Used) -> None:
-    assert used.commands == {each["command"] for each in read()["features"]["slash_commands"]}
+def test_commands_are_exactly_those_that_the_code_listens_to() -> None:
+    assert {route.id for route in listened_to(Kind.COMMAND)} == {
+        each["command"] for each in read()["features"]["slash_commands"]
+    }
 
 
-def test_shortcuts_are_exactly_those_that_the_code_listens_to(used: Used) -> None:
-    asked = {each["callback_id"]: each["type"] for each in read()["features"]["shortcuts"]}
-    assert {name for name, _ in used.shortcuts} == asked.keys()
-    assert all(kind in ("any", asked[name]) for name, kind in used.shortcuts)
+def test_shortcuts_are_exactly_those_that_the_code_listens_to() -> None:
+    assert {route.id for route in listened_to(Kind.SHORTCUT)} == {
+        each["callback_id"] for each in read()["features"]["shortcuts"]
+    }
 
 
-def test_every_method_that_the_code_names_has_its_scopes_written_down(used: Used) -> None:
-    assert used.methods - METHOD_SCOPES.keys() == set()
-    assert "chat_postMessage" in used.methods
+def test_every_method_that_the_code_names_has_its_scopes_written_down(methods: set[str]) -> None:
+    assert methods - METHOD_SCOPES.keys() == set()
+    assert "chat_postMessage" in methods
 
 
-def test_scopes_are_exactly_those_that_the_code_needs(used: Used) -> None:
-    needed = {scope for method in used.methods for scope in METHOD_SCOPES[method]}
+def test_scopes_are_exactly_those_that_the_code_needs(methods: set[str]) -> None:
+    needed = {scope for method in methods for scope in METHOD_SCOPES[method]}
     needed |= {scope for event in subscriptions(read()) for scope in EVENT_SCOPES[event]}
-    if used.commands or used.shortcuts:
+    if listened_to(Kind.COMMAND) or listened_to(Kind.SHORTCUT):
         needed.add("commands")
     assert needed == set(scopes(read()))
 
@@ -220,8 +168,8 @@ def test_an_installation_by_oauth_asks_for_the_same_scopes() -> None:
     assert list(ASKED_AT_INSTALLATION) == scopes(read())
 
 
-def test_what_is_pressed_reaches_us(used: Used) -> None:
-    assert used.interactive == read()["settings"]["interactivity"]["is_enabled"]
+def test_what_is_pressed_reaches_us() -> None:
+    assert bool(listened_to(Kind.ACTION)) == read()["settings"]["interactivity"]["is_enabled"]
     assert all(each["should_escape"] for each in read()["features"]["slash_commands"])
 
 

@@ -3,15 +3,15 @@
 from bot.domain.record import ProposalState
 from bot.sandbox.local_slack.values import Message
 from storage import events, proposals
-from tests.slack.desk import ANN, BEN, NewsDesk, offers, said
+from tests.slack.harness import ANN, BEN, SlackHarness, offers, said
 
 
-def pending(desk: NewsDesk) -> tuple[Message, Message]:
-    message = desk.paste()
-    return message, desk.card(message, "Vera Holm")
+def pending(harness: SlackHarness) -> tuple[Message, Message]:
+    message = harness.paste()
+    return message, harness.card(message, "Vera Holm")
 
 
-def choose(desk: NewsDesk, card: Message, what: str) -> None:
+def choose(harness: SlackHarness, card: Message, what: str) -> None:
     option = next(
         option["value"]
         for block in card.blocks
@@ -19,64 +19,64 @@ def choose(desk: NewsDesk, card: Message, what: str) -> None:
         for option in element.get("options", ())
         if option["value"].startswith(what)
     )
-    desk.press(BEN, card, "more", option)
+    harness.press(BEN, card, "more", option)
 
 
-def test_the_full_reading_and_the_archive_open(any_desk: NewsDesk) -> None:
-    _, card = pending(any_desk)
-    choose(any_desk, card, "full_reading")
-    any_desk.slack.close(BEN.id, any_desk.window(BEN, "Vera Holm").id)
-    choose(any_desk, card, "archive")
-    any_desk.window(BEN, "brown water")
+def test_the_full_reading_and_the_archive_open(harness: SlackHarness) -> None:
+    _, card = pending(harness)
+    choose(harness, card, "full_reading")
+    harness.slack.close(BEN.id, harness.window(BEN, "Vera Holm").id)
+    choose(harness, card, "archive")
+    harness.window(BEN, "brown water")
 
 
-def test_the_archived_page_is_sent_as_a_file(desk: NewsDesk) -> None:
-    _, card = pending(desk)
-    choose(desk, card, "archive")
-    view = desk.window(BEN)
-    desk.slack.click(BEN.id, action_id="send_archive", view_id=view.id)
-    direct = desk.slack.world.direct(BEN.id).id
-    sent = desk.wait(lambda: [m for m in desk.slack.messages(direct, BEN.id) if m.files])
+def test_the_archived_page_is_sent_as_a_file(harness: SlackHarness) -> None:
+    _, card = pending(harness)
+    choose(harness, card, "archive")
+    view = harness.window(BEN)
+    harness.slack.click(BEN.id, action_id="send_archive", view_id=view.id)
+    direct = harness.slack.world.direct(BEN.id).id
+    sent = harness.wait(lambda: [m for m in harness.slack.messages(direct, BEN.id) if m.files])
     assert b"<article>" in sent[0].files[0].content
 
 
-def test_read_again_replaces_the_proposal_on_the_same_card(desk: NewsDesk) -> None:
-    message, card = pending(desk)
-    choose(desk, card, "read_again")
-    desk.wait(lambda: desk.record(lambda s: proposals.get(s, 1)).state is ProposalState.SUPERSEDED)
-    newer = desk.wait(lambda: next((m for m in desk.answers(message)[:1] if "'value': '3." in said(m)), None))
+def test_read_again_replaces_the_proposal_on_the_same_card(harness: SlackHarness) -> None:
+    message, card = pending(harness)
+    choose(harness, card, "read_again")
+    harness.wait(lambda: harness.record(lambda s: proposals.get(s, 1)).state is ProposalState.SUPERSEDED)
+    newer = harness.wait(lambda: next((m for m in harness.answers(message)[:1] if "'value': '3." in said(m)), None))
     assert newer.ts == card.ts
-    assert desk.record(lambda s: proposals.get(s, 3)).submission.by == ANN.id
+    assert harness.record(lambda s: proposals.get(s, 3)).submission.by == ANN.id
 
 
-def test_another_event_is_searched_for_and_compared_with(desk: NewsDesk) -> None:
-    message, card = pending(desk)
-    choose(desk, card, "other_event")
-    view = desk.window(BEN)
+def test_another_event_is_searched_for_and_compared_with(harness: SlackHarness) -> None:
+    message, card = pending(harness)
+    choose(harness, card, "other_event")
+    view = harness.window(BEN)
     block = next(b["block_id"] for b in view.blocks if "find_event" in str(b))
-    offered = desk.slack.suggest(BEN.id, action_id="find_event", block_id=block, query="bridge", view_id=view.id)
+    offered = harness.slack.suggest(BEN.id, action_id="find_event", block_id=block, query="bridge", view_id=view.id)
     assert [option["value"] for option in offered] == ["orrin-bridge"]
-    desk.slack.fill(BEN.id, view.id, block, "find_event", offered[0]["value"])
-    assert desk.slack.submit(BEN.id, view.id) == {}
-    after = desk.card(message, "old bridge at Orrin")
+    harness.slack.fill(BEN.id, view.id, block, "find_event", offered[0]["value"])
+    assert harness.slack.submit(BEN.id, view.id) == {}
+    after = harness.card(message, "old bridge at Orrin")
     assert after.ts == card.ts
     assert offers(after, "approve")
 
 
-def test_a_new_event_is_made_of_the_articles_own_statements(desk: NewsDesk) -> None:
-    message, card = pending(desk)
-    choose(desk, card, "new_event")
-    view = desk.window(BEN)
-    desk.slack.fill(BEN.id, view.id, "headline", "headline", "Lower town of Orrin under water")
-    assert desk.slack.submit(BEN.id, view.id) == {}
-    new = desk.card(message, "Lower town of Orrin under water")
-    desk.press(BEN, new, "approve")
-    desk.wait(lambda: not offers(desk.answers(message)[0], "approve"))
-    assert desk.record(lambda s: events.get_many(s, ["lower-town-orrin-under-water", "lower-town-of-orrin-under-water"]))
+def test_a_new_event_is_made_of_the_articles_own_statements(harness: SlackHarness) -> None:
+    message, card = pending(harness)
+    choose(harness, card, "new_event")
+    view = harness.window(BEN)
+    harness.slack.fill(BEN.id, view.id, "headline", "headline", "Lower town of Orrin under water")
+    assert harness.slack.submit(BEN.id, view.id) == {}
+    new = harness.card(message, "Lower town of Orrin under water")
+    harness.press(BEN, new, "approve")
+    harness.wait(lambda: not offers(harness.answers(message)[0], "approve"))
+    assert harness.record(lambda s: events.get_many(s, ["lower-town-orrin-under-water", "lower-town-of-orrin-under-water"]))
 
 
-def test_only_editors_may_redirect(desk: NewsDesk) -> None:
-    _, card = pending(desk)
+def test_only_editors_may_redirect(harness: SlackHarness) -> None:
+    _, card = pending(harness)
     option = next(
         o["value"]
         for b in card.blocks
@@ -84,5 +84,5 @@ def test_only_editors_may_redirect(desk: NewsDesk) -> None:
         for o in e.get("options", ())
         if "other_event" in o["value"]
     )
-    desk.press(ANN, card, "more", option)
-    desk.window(ANN, "Only editors")
+    harness.press(ANN, card, "more", option)
+    harness.window(ANN, "Only editors")

@@ -6,64 +6,64 @@ from typing import Any
 
 from sqlmodel import col, update
 
-from bot.app import open_desk
+from bot.app import open_services
 from bot.slack.clients import Clients, Installed
+from bot.slack.context import BackgroundTasks, SlackContext
 from bot.slack.installing import OneInstallation
 from bot.slack.members import Members
-from bot.slack.office import Errands, Office
 from bot.slack.repairs import repair
 from storage import cards
-from storage.showing_tables import CardRow
-from tests.slack.desk import BEN, NewsDesk, offers
+from storage.tables.outgoing import CardRow
+from tests.slack.harness import BEN, SlackHarness, offers
 
 
 @contextmanager
-def an_office(desk: NewsDesk) -> Iterator[Office]:
-    installed = Installed(team=desk.slack.team, bot_token=desk.slack.bot_token, bot_user=desk.slack.bot_user, bot_id="B0SOURCE")
-    clients = Clients(desk.slack.api_url, OneInstallation(installed).find)
-    errands = Errands()
-    with open_desk(desk.settings) as parts:
-        yield Office(desk=parts, clients=clients, members=Members(clients.of, parts.clock), errands=errands)
-    errands.close()
+def a_context(harness: SlackHarness) -> Iterator[SlackContext]:
+    installed = Installed(
+        team=harness.slack.team, bot_token=harness.slack.bot_token, bot_user=harness.slack.bot_user, bot_id="B0SOURCE"
+    )
+    clients = Clients(harness.slack.api_url, OneInstallation(installed).find)
+    with open_services(harness.settings) as parts, BackgroundTasks() as background:
+        yield SlackContext(services=parts, clients=clients, members=Members(clients.of, parts.clock), background=background)
 
 
-def spoil(desk: NewsDesk, **changes: Any) -> None:
-    with desk.database.transaction(desk.slack.team) as s:
+def spoil(harness: SlackHarness, **changes: Any) -> None:
+    with harness.database.transaction(harness.slack.team) as s:
         s.exec(update(CardRow).where(col(CardRow.kind) == "link").values(**changes))
 
 
-def test_a_decided_card_that_still_shows_its_buttons_is_drawn_again(desk: NewsDesk) -> None:
-    message = desk.paste()
-    card = desk.card(message, "Vera Holm")
-    desk.press(BEN, card, "approve")
-    desk.wait(lambda: not offers(desk.answers(message)[0], "approve"))
-    desk.drawn(message)
-    desk.web_client().chat_update(channel=card.channel, ts=card.ts, text=card.text, blocks=card.blocks)
-    spoil(desk, shown="as before the decision", due_at=None)
-    assert offers(desk.answers(message)[0], "approve")
-    with an_office(desk) as office:
-        assert repair(office, desk.slack.team, pause=lambda _: False)
-        desk.wait(lambda: not offers(desk.answers(message)[0], "approve"))
-        desk.wait(lambda: "as before" not in str(desk.record(lambda s: [c.shown for c in cards.of_submission(s, 1)])))
-        assert not repair(office, desk.slack.team, pause=lambda _: False)
+def test_a_decided_card_that_still_shows_its_buttons_is_drawn_again(harness: SlackHarness) -> None:
+    message = harness.paste()
+    card = harness.card(message, "Vera Holm")
+    harness.press(BEN, card, "approve")
+    harness.wait(lambda: not offers(harness.answers(message)[0], "approve"))
+    harness.drawn(message)
+    harness.web_client().chat_update(channel=card.channel, ts=card.ts, text=card.text, blocks=card.blocks)
+    spoil(harness, shown="as before the decision", due_at=None)
+    assert offers(harness.answers(message)[0], "approve")
+    with a_context(harness) as context:
+        assert repair(context, harness.slack.team, pause=lambda _: False)
+        harness.wait(lambda: not offers(harness.answers(message)[0], "approve"))
+        harness.wait(lambda: "as before" not in str(harness.record(lambda s: [c.shown for c in cards.of_submission(s, 1)])))
+        assert not repair(context, harness.slack.team, pause=lambda _: False)
 
 
-def test_a_card_whose_post_failed_for_good_is_tried_once_more(desk: NewsDesk) -> None:
-    message = desk.paste()
-    card = desk.card(message, "Vera Holm")
-    desk.drawn(message)
-    desk.web_client().chat_delete(channel=card.channel, ts=card.ts)
-    spoil(desk, message=None, shown=None, due_at=None, problem="Slack did not take the card; the log says why.")
-    with an_office(desk) as office:
-        assert repair(office, desk.slack.team, pause=lambda _: False)
-    desk.again(card, "Vera Holm")
+def test_a_card_whose_post_failed_for_good_is_tried_once_more(harness: SlackHarness) -> None:
+    message = harness.paste()
+    card = harness.card(message, "Vera Holm")
+    harness.drawn(message)
+    harness.web_client().chat_delete(channel=card.channel, ts=card.ts)
+    spoil(harness, message=None, shown=None, due_at=None, problem="Slack did not take the card; the log says why.")
+    with a_context(harness) as context:
+        assert repair(context, harness.slack.team, pause=lambda _: False)
+    harness.again(card, "Vera Holm")
 
 
-def test_nothing_is_done_where_all_is_well_or_work_shall_stop(desk: NewsDesk) -> None:
-    message = desk.paste()
-    desk.card(message, "Vera Holm")
-    desk.drawn(message)
-    with an_office(desk) as office:
-        assert not repair(office, desk.slack.team, pause=lambda _: False)
-        spoil(desk, shown="otherwise", due_at=None)
-        assert not repair(office, desk.slack.team, pause=lambda _: True)
+def test_nothing_is_done_where_all_is_well_or_work_shall_stop(harness: SlackHarness) -> None:
+    message = harness.paste()
+    harness.card(message, "Vera Holm")
+    harness.drawn(message)
+    with a_context(harness) as context:
+        assert not repair(context, harness.slack.team, pause=lambda _: False)
+        spoil(harness, shown="otherwise", due_at=None)
+        assert not repair(context, harness.slack.team, pause=lambda _: True)

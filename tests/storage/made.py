@@ -1,6 +1,7 @@
 """Values to store, and a record with one of everything."""
 
 import datetime as dt
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
 from sqlmodel import col, select
@@ -30,7 +31,7 @@ from bot.domain.model import (
     Tone,
 )
 from bot.domain.record import DecisionKind, LevelChange, Proposal, Submission, SubmissionState
-from bot.domain.subscription import DigestSettings, Part
+from bot.domain.subscription import DigestPart, DigestSettings
 from bot.domain.workspace import WorkspaceSettings
 from storage import (
     articles,
@@ -39,19 +40,18 @@ from storage import (
     digests,
     events,
     history,
-    homes,
     letters,
     proposals,
     readings,
-    reminders,
     reports,
     rereads,
     submissions,
     subscriptions,
     workspace_settings,
 )
+from storage.db import Database
 from storage.session import WorkspaceSession
-from storage.tables import LevelChangeRow, OutletRow
+from storage.tables.record import LevelChangeRow, OutletRow
 
 NOW = dt.datetime(2026, 3, 4, 9, 30, tzinfo=dt.UTC)
 LATER = NOW + dt.timedelta(hours=1)
@@ -168,6 +168,17 @@ def submission(s: WorkspaceSession, key: str = "k1", url: str = URL, by: str = "
     return submissions.file(s, key=key, url=url, canonical_url=url, by=by, place="desk", at=NOW)
 
 
+@dataclass(frozen=True)
+class Workspace:
+    """A workspace in a database."""
+
+    database: Database
+    name: str
+
+    def transaction(self, *, read_only: bool = False) -> AbstractContextManager[WorkspaceSession]:
+        return self.database.transaction(self.name, read_only=read_only)
+
+
 @dataclass
 class Record:
     """The ids of one of everything."""
@@ -240,13 +251,15 @@ def shown(s: WorkspaceSession) -> Record:
     record.again = submission(s, "again").id
     wish = rereads.Reread(submission=record.again, of=record.submission, event="ferry-fire", asked_by="ed")
     rereads.add(s, wish, NOW)
-    homes.give(s, "ferry-fire", "C0HOME", "ed", NOW)
+    events.give_home(s, "ferry-fire", "C0HOME", "ed", NOW)
     workspace_settings.save(s, WorkspaceSettings(editors=("U0EDDA",)), "ed", NOW)
     return told(s, record)
 
 
 def digest(until: dt.datetime = NOW) -> Digest:
-    section = Section(part=Part.NEW, title="New events", mark="🆕", entries=(Entry(about="Ferry burns", says="Reported"),))
+    section = Section(
+        part=DigestPart.NEW, title="New events", mark="🆕", entries=(Entry(about="Ferry burns", says="Reported"),)
+    )
     return Digest(zone="UTC", since=until - dt.timedelta(days=1), until=until, summary="One new event.", sections=(section,))
 
 
@@ -270,5 +283,5 @@ def told(s: WorkspaceSession, record: Record) -> Record:
     digests.add(s, "digest:now:t", "C0DESK", DigestState.MADE, digest(), at=NOW)
     letters.want(s, record.digest, settings.addresses, NOW)
     record.letter = letters.take_next(s, NOW)
-    reminders.note(s, "reminder:1", [record.proposal], NOW)
+    proposals.note_reminder(s, "reminder:1", [record.proposal], NOW)
     return record

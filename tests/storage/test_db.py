@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy.exc import StatementError
 
 from bot.domain.errors import Busy
-from storage import db, events, outlets, presence
+from storage import db, events, outlets
 from storage.db import Database
 from tests.storage import made
 
@@ -68,13 +68,3 @@ def test_a_writer_that_waits_too_long_is_told_to_try_again(
 def test_a_time_without_zone_is_refused(database: Database) -> None:
     with pytest.raises(StatementError, match="no time zone"), database.transaction("local") as s:
         outlets.save(s, made.HARBOUR_POST, "ed", dt.datetime(2026, 1, 1))  # noqa: DTZ001 - that is the point
-
-
-def test_a_process_shows_that_it_lives_until_it_ends(database: Database) -> None:
-    assert presence.seen(database, "p1") is None
-    for at in (made.NOW, made.NOW + dt.timedelta(seconds=5)):
-        presence.beat(database, "p1", at)
-        assert presence.seen(database, "p1") == at
-    presence.forget(database, "p1")
-    presence.forget(database, "p1")
-    assert presence.seen(database, "p1") is None

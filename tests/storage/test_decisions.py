@@ -6,14 +6,14 @@ import pytest
 from bot.domain.errors import NotFound, Refused
 from bot.domain.record import Decision, DecisionKind, ProposalState
 from storage import decisions, events, proposals
-from storage.db import Database
 from storage.session import WorkspaceSession
 from tests.storage import made
+from tests.storage.made import Workspace
 
 
 @pytest.fixture
-def record(database: Database) -> made.Record:
-    with database.transaction("local") as s:
+def record(workspace: Workspace) -> made.Record:
+    with workspace.transaction() as s:
         events.add(s, made.event(), made.NOW)
         return made.waiting(s)
 
@@ -22,8 +22,8 @@ def approve(s: WorkspaceSession, id_: int, version: int = 1, by: str = "ed") -> 
     return decisions.decide(s, id_, version, DecisionKind.APPROVE, by, made.NOW, "Sound.")
 
 
-def test_a_proposal_comes_back_as_it_went_in(database: Database, record: made.Record) -> None:
-    with database.transaction("local") as s:
+def test_a_proposal_comes_back_as_it_went_in(workspace: Workspace, record: made.Record) -> None:
+    with workspace.transaction() as s:
         filed = proposals.get(s, record.proposal)
         assert (filed.version, filed.state, filed.filed_at) == (1, ProposalState.PENDING, made.NOW)
         assert filed.proposal == made.proposal()
@@ -31,8 +31,8 @@ def test_a_proposal_comes_back_as_it_went_in(database: Database, record: made.Re
         assert proposals.of_submission(s, record.submission) == [filed]
 
 
-def test_the_same_proposal_again_is_the_same(database: Database, record: made.Record) -> None:
-    with database.transaction("local") as s:
+def test_the_same_proposal_again_is_the_same(workspace: Workspace, record: made.Record) -> None:
+    with workspace.transaction() as s:
         other = made.proposal(verdict="Otherwise.")
         assert proposals.save(s, record.submission, record.reading, other, made.NOW) == record.proposal
         assert proposals.get(s, record.proposal).proposal == made.proposal()
@@ -43,8 +43,8 @@ def test_the_same_proposal_again_is_the_same(database: Database, record: made.Re
             proposals.save(s, record.submission, record.reading, made.proposal("elsewhere"), made.NOW)
 
 
-def test_proposals_are_listed_by_state(database: Database, record: made.Record) -> None:
-    with database.transaction("local") as s:
+def test_proposals_are_listed_by_state(workspace: Workspace, record: made.Record) -> None:
+    with workspace.transaction() as s:
         new = proposals.save(s, record.submission, record.reading, made.proposal(None), made.NOW)
         approve(s, record.proposal)
         assert [filed.id for filed in proposals.list_(s)] == [new, record.proposal]
@@ -54,8 +54,8 @@ def test_proposals_are_listed_by_state(database: Database, record: made.Record) 
         assert proposals.list_(s, ProposalState.REJECTED) == []
 
 
-def test_a_revision_is_a_new_version_and_the_old_one_stays(database: Database, record: made.Record) -> None:
-    with database.transaction("local") as s:
+def test_a_revision_is_a_new_version_and_the_old_one_stays(workspace: Workspace, record: made.Record) -> None:
+    with workspace.transaction() as s:
         assert proposals.revise(s, record.proposal, 1, made.proposal(verdict="Better."), made.NOW) == 2
         assert proposals.get(s, record.proposal).proposal.verdict == "Better."
         assert proposals.version(s, record.proposal, 1) == made.proposal()
@@ -77,11 +77,11 @@ def test_a_revision_is_a_new_version_and_the_old_one_stays(database: Database, r
     ],
 )
 def test_a_decision_is_kept_and_settles_the_proposal(
-    database: Database, record: made.Record, kind: DecisionKind, state: ProposalState
+    workspace: Workspace, record: made.Record, kind: DecisionKind, state: ProposalState
 ) -> None:
-    with database.transaction("local") as s:
+    with workspace.transaction() as s:
         decision = decisions.decide(s, record.proposal, 1, kind, "ed", made.NOW, "Because.", own_submission=True)
-    with database.transaction("local") as s:
+    with workspace.transaction() as s:
         assert decisions.get(s, decision.id) == decision
         assert decisions.of_proposal(s, record.proposal) == [decision]
         assert decision == Decision(
@@ -91,15 +91,15 @@ def test_a_decision_is_kept_and_settles_the_proposal(
         assert proposals.get(s, record.proposal).state is state
 
 
-def test_the_second_decision_hears_who_decided_what_and_when(database: Database, record: made.Record) -> None:
-    with database.transaction("local") as s:
+def test_the_second_decision_hears_who_decided_what_and_when(workspace: Workspace, record: made.Record) -> None:
+    with workspace.transaction() as s:
         approve(s, record.proposal)
         with pytest.raises(Refused, match=r"was approved by ed on 2026-03-04 at 09:30 UTC \(version 1\)"):
             approve(s, record.proposal, by="eve")
 
 
-def test_an_old_version_cannot_be_decided(database: Database, record: made.Record) -> None:
-    with database.transaction("local") as s:
+def test_an_old_version_cannot_be_decided(workspace: Workspace, record: made.Record) -> None:
+    with workspace.transaction() as s:
         proposals.revise(s, record.proposal, 1, made.proposal(), made.NOW)
         with pytest.raises(Refused, match=r"Version 1 of proposal \d+ is not the newest, 2 is"):
             approve(s, record.proposal)
@@ -109,8 +109,8 @@ def test_an_old_version_cannot_be_decided(database: Database, record: made.Recor
             decisions.get(s, 99)
 
 
-def test_an_undo_is_a_new_decision_and_the_proposal_waits_again(database: Database, record: made.Record) -> None:
-    with database.transaction("local") as s:
+def test_an_undo_is_a_new_decision_and_the_proposal_waits_again(workspace: Workspace, record: made.Record) -> None:
+    with workspace.transaction() as s:
         approval = approve(s, record.proposal)
         undo = decisions.undo(s, record.proposal, "ana", made.NOW, "Too soon.")
         assert (undo.kind, undo.undoes, undo.version, undo.reason) == (DecisionKind.UNDO, approval.id, 1, "Too soon.")
@@ -126,12 +126,12 @@ def test_an_undo_is_a_new_decision_and_the_proposal_waits_again(database: Databa
         assert len(decisions.of_proposal(s, record.proposal)) == 4
 
 
-def test_an_undo_is_no_decision_on_a_version(database: Database, record: made.Record) -> None:
-    with database.transaction("local") as s, pytest.raises(ValueError, match="no decision on a version"):
+def test_an_undo_is_no_decision_on_a_version(workspace: Workspace, record: made.Record) -> None:
+    with workspace.transaction() as s, pytest.raises(ValueError, match="no decision on a version"):
         decisions.decide(s, record.proposal, 1, DecisionKind.UNDO, "ed", made.NOW)
 
 
-def test_of_several_who_decide_at_once_one_wins(database: Database, record: made.Record) -> None:
+def test_of_several_who_decide_at_once_one_wins(workspace: Workspace, record: made.Record) -> None:
     people = [f"editor-{i}" for i in range(6)]
     start = threading.Barrier(len(people))
 
@@ -139,7 +139,7 @@ def test_of_several_who_decide_at_once_one_wins(database: Database, record: made
         start.wait()
         kind = DecisionKind.APPROVE if by < "editor-3" else DecisionKind.REJECT
         try:
-            with database.transaction("local") as s:
+            with workspace.transaction() as s:
                 return decisions.decide(s, record.proposal, 1, kind, by, made.NOW).by
         except Refused as refusal:
             return refusal.sentence
@@ -148,19 +148,19 @@ def test_of_several_who_decide_at_once_one_wins(database: Database, record: made
         outcomes = list(pool.map(decide, people))
     [winner] = [outcome for outcome in outcomes if outcome in people]
     assert all(f"by {winner} on" in outcome for outcome in outcomes if outcome != winner)
-    with database.transaction("local") as s:
+    with workspace.transaction() as s:
         assert [decision.by for decision in decisions.of_proposal(s, record.proposal)] == [winner]
 
 
-def test_of_two_who_undo_at_once_one_wins(database: Database, record: made.Record) -> None:
-    with database.transaction("local") as s:
+def test_of_two_who_undo_at_once_one_wins(workspace: Workspace, record: made.Record) -> None:
+    with workspace.transaction() as s:
         approve(s, record.proposal)
     start = threading.Barrier(2)
 
     def undo(by: str) -> bool:
         start.wait()
         try:
-            with database.transaction("local") as s:
+            with workspace.transaction() as s:
                 decisions.undo(s, record.proposal, by, made.NOW)
         except Refused:
             return False
@@ -168,5 +168,5 @@ def test_of_two_who_undo_at_once_one_wins(database: Database, record: made.Recor
 
     with ThreadPoolExecutor(2) as pool:
         assert sorted(pool.map(undo, ["a", "b"])) == [False, True]
-    with database.transaction("local") as s:
+    with workspace.transaction() as s:
         assert proposals.get(s, record.proposal).version == 2

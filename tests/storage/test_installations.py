@@ -1,6 +1,5 @@
 import datetime as dt
 import threading
-import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
@@ -144,9 +143,7 @@ def test_looking_a_bot_up_does_not_wait_for_a_writer(database: Database) -> None
     ]
     with database.transaction("T1") as s:
         events.add(s, made.event(), made.NOW)
-        began = time.monotonic()
-        assert all(look() for look in looks)
-        assert time.monotonic() - began < 5
+        assert all(look() for look in looks)  # one that waits for us here gives up with an error
     store.save(installation("T2"))  # the connection that looked can write again
     assert installations.workspaces(database) == ["T1", "T2"]
 

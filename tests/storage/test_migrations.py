@@ -1,3 +1,4 @@
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,9 +11,9 @@ from bot.domain.answer import Answer
 from bot.domain.errors import BadInput, Cannot, OutOfReach
 from bot.domain.model import ReaderStamp
 from bot.domain.subscription import DigestSettings
-from storage import answers, digests, events, reminders, reports, spending, subscriptions, vectors, workspace_settings
+from storage import answers, digests, events, proposals, reports, spending, subscriptions, vectors, workspace_settings
 from storage.db import Database
-from storage.tables import ReportRow
+from storage.tables.record import ReportRow
 from tests.storage import made
 
 
@@ -25,7 +26,7 @@ def empty(empty_database_url: str) -> Iterator[Database]:
 
 def test_up_down_and_up_again_with_data_in_it(empty: Database) -> None:
     assert "has not been set up" in empty.check()[0]
-    for _ in range(2):
+    for turn in range(2):
         empty.upgrade()
         assert empty.check() == []
         with empty.transaction("local") as s:
@@ -35,58 +36,55 @@ def test_up_down_and_up_again_with_data_in_it(empty: Database) -> None:
             assert events.count(s) == 1
         spending.book(empty, made.NOW, "test-model", 1, 1, 0.5)
         assert empty.check() == []
-        empty.downgrade("base")
-        assert empty.revision() is None
+        if turn == 0:
+            empty.downgrade("base")
+            assert empty.revision() is None
+            assert tables(empty) == {"alembic_version"}
 
 
-def test_what_was_stored_before_readings_had_a_cost_goes_up_and_down_with_them(empty: Database) -> None:
-    empty.upgrade()
-    with empty.transaction("local") as s:
-        made.approved(s)
-        (row,) = s.exec(select(ReportRow)).all()
-        other = row.model_dump(exclude={"id", "report_id", "translation"})
-        s.add(ReportRow(**other, report_id="r2", translation="The same in another language."))
-        answers.keep(s, "ab" * 32, Answer(stamp=ReaderStamp(reader="model")), made.NOW)
-    spending.book(empty, made.NOW, "test-model", 1, 1, 0.5)
-    empty.downgrade("0004")
-    assert "at revision 0004" in empty.check()[0]
-    empty.upgrade()
-    assert empty.check() == []
-    with empty.connected(read_only=True) as connection:
-        assert connection.scalars(text("SELECT translation FROM report")).all() == [None, None]
-        assert connection.scalars(text("SELECT count(*) FROM answer")).one() == 0
-    with empty.transaction("local", read_only=True) as s:
-        assert len(reports.standing(s, "ferry-fire")) == 2
-        assert answers.find(s, "ab" * 32) is None
-    assert spending.since(empty, made.NOW) == 0.0
-
-
-def test_what_comes_by_itself_goes_with_its_tables_and_the_record_stays(empty: Database) -> None:
-    empty.upgrade()
-    with empty.transaction("local") as s:
-        made.shown(s)
-        before = (events.list_(s), reports.standing(s, "ferry-fire"), workspace_settings.get(s))
-        assert digests.list_(s, "C0DESK")
-    empty.downgrade("0005")
-    assert "at revision 0005" in empty.check()[0]
-    empty.upgrade()
-    assert empty.check() == []
-    with empty.transaction("local") as s:
-        assert (events.list_(s), reports.standing(s, "ferry-fire"), workspace_settings.get(s)) == before
-        assert (digests.list_(s, "C0DESK"), subscriptions.active(s), reminders.of_card(s, "reminder:1")) == ([], [], [])
-        subscriptions.add(s, "C0DESK", DigestSettings(), "U0ANN", made.NOW)
-
-
-def test_nothing_is_left_after_a_downgrade(empty: Database) -> None:
-    empty.upgrade()
-    empty.downgrade("base")
-    with empty.connected(read_only=True) as connection:
+def tables(database: Database) -> set[str]:
+    with database.connected(read_only=True) as connection:
         query = (
             "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
             if connection.dialect.name == "postgresql"
             else "SELECT name FROM sqlite_master WHERE name NOT LIKE 'sqlite%'"
         )
-        assert set(connection.scalars(text(query))) == {"alembic_version"}
+        return set(connection.scalars(text(query)))
+
+
+def test_what_a_later_version_brought_goes_with_it_and_the_record_stays(database: Database) -> None:
+    with database.transaction("local") as s:
+        made.shown(s)
+        (row,) = s.exec(select(ReportRow)).all()
+        other = row.model_dump(exclude={"id", "report_id", "translation"})
+        s.add(ReportRow(**other, report_id="r2", translation="The same in another language."))
+        answers.keep(s, "ab" * 32, Answer(stamp=ReaderStamp(reader="model")), made.NOW)
+        s.flush()
+        before = (events.list_(s), reports.standing(s, "ferry-fire"), workspace_settings.get(s))
+        assert digests.list_(s, "C0DESK")
+    spending.book(database, made.NOW, "test-model", 1, 1, 0.5)
+
+    database.downgrade("0005")  # what comes by itself
+    assert "at revision 0005" in database.check()[0]
+    database.upgrade()
+    assert database.check() == []
+    with database.transaction("local") as s:
+        assert (events.list_(s), reports.standing(s, "ferry-fire"), workspace_settings.get(s)) == before
+        assert (digests.list_(s, "C0DESK"), subscriptions.active(s), proposals.of_reminder(s, "reminder:1")) == ([], [], [])
+        subscriptions.add(s, "C0DESK", DigestSettings(), "U0ANN", made.NOW)
+        assert answers.find(s, "ab" * 32) is not None
+
+    database.downgrade("0004")  # what a reading costs, and translations
+    assert "at revision 0004" in database.check()[0]
+    database.upgrade()
+    assert database.check() == []
+    with database.connected(read_only=True) as connection:
+        assert connection.scalars(text("SELECT translation FROM report")).all() == [None, None]
+        assert connection.scalars(text("SELECT count(*) FROM answer")).one() == 0
+    with database.transaction("local", read_only=True) as s:
+        assert len(reports.standing(s, "ferry-fire")) == 2
+        assert answers.find(s, "ab" * 32) is None
+    assert spending.since(database, made.NOW) == 0.0
 
 
 def test_check_sees_an_old_revision_and_a_table_changed_by_hand(database: Database) -> None:
@@ -142,20 +140,19 @@ CHANGES = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("statement", CHANGES)
-def test_the_database_refuses_to_rewrite_history(database: Database, statement: str) -> None:
+def test_the_database_refuses_to_rewrite_history(database: Database) -> None:
     with database.transaction("local") as s:
         made.shown(s)
-    with pytest.raises(DBAPIError, match=r"never (changed|deleted)"), database.connected() as connection:
-        connection.execute(text(statement))
-
-
-def test_a_table_cannot_be_truncated_on_postgresql(database: Database) -> None:
-    if database.engine.dialect.name == "sqlite":
-        statement, message = "DELETE FROM decision", "never deleted"  # SQLite knows no TRUNCATE
-    else:
-        statement, message = "TRUNCATE decision CASCADE", "TRUNCATE"
-    with database.transaction("local") as s:
-        made.approved(s)
-    with pytest.raises(DBAPIError, match=message), database.connected() as connection:
-        connection.execute(text(statement))
+    statements = dict.fromkeys(CHANGES, "never (changed|deleted)")
+    if database.engine.dialect.name == "postgresql":  # SQLite knows no TRUNCATE
+        statements["TRUNCATE decision CASCADE"] = "TRUNCATE"
+    wrong = []
+    for statement, sentence in statements.items():
+        try:
+            with database.connected() as connection:
+                connection.execute(text(statement))
+            wrong.append(f"{statement}: done")
+        except DBAPIError as refusal:
+            if not re.search(sentence, str(refusal)):
+                wrong.append(f"{statement}: {refusal}")
+    assert wrong == []

@@ -6,8 +6,8 @@ import pytest
 from bot.domain.errors import BadInput
 from bot.domain.model import Grade, Outlet, OutletKind
 from storage import articles, outlets
-from storage.db import Database
 from tests.storage import made
+from tests.storage.made import Workspace
 
 STARTING = """
 [[outlet]]
@@ -34,10 +34,10 @@ def starting(tmp_path: Path) -> Path:
     return path
 
 
-def test_the_starting_set_is_loaded_once(database: Database, starting: Path) -> None:
-    with database.transaction("local") as s:
+def test_the_starting_set_is_loaded_once(workspace: Workspace, starting: Path) -> None:
+    with workspace.transaction() as s:
         assert outlets.load_starting_set(s, "setup", made.NOW, starting) == 2
-    with database.transaction("local") as s:
+    with workspace.transaction() as s:
         assert outlets.load_starting_set(s, "setup", made.NOW, starting) == 0
         assert [outlet.name for outlet in outlets.all_(s)] == ["Coast Wire", "Harbour Post"]
         assert outlets.by_name(s, "COAST wire") == Outlet(
@@ -50,13 +50,13 @@ def test_the_starting_set_is_loaded_once(database: Database, starting: Path) -> 
         )
 
 
-def test_the_shipped_starting_set_loads(database: Database) -> None:
-    with database.transaction("local") as s:
+def test_the_shipped_starting_set_loads(workspace: Workspace) -> None:
+    with workspace.transaction() as s:
         assert outlets.load_starting_set(s, "setup", made.NOW) == len(outlets.all_(s)) >= 150
 
 
-def test_an_editors_grade_outlives_the_starting_set(database: Database, starting: Path) -> None:
-    with database.transaction("local") as s:
+def test_an_editors_grade_outlives_the_starting_set(workspace: Workspace, starting: Path) -> None:
+    with workspace.transaction() as s:
         theirs = made.HARBOUR_POST.model_copy(update={"name": "Harbour Post", "grade": Grade.D, "grade_reason": "Sold."})
         outlets.save(s, theirs, "ed", made.NOW)
         assert outlets.load_starting_set(s, "setup", made.NOW, starting) == 1
@@ -65,8 +65,8 @@ def test_an_editors_grade_outlives_the_starting_set(database: Database, starting
         assert stored.grade is Grade.D
 
 
-def test_an_outlet_met_before_the_starting_set_takes_its_grade(database: Database, starting: Path) -> None:
-    with database.transaction("local") as s:
+def test_an_outlet_met_before_the_starting_set_takes_its_grade(workspace: Workspace, starting: Path) -> None:
+    with workspace.transaction() as s:
         met = Outlet(name="harbourpost.example", domains=("harbourpost.example",))
         article = articles.save(s, made.article(outlet=met), None, made.NOW)
         outlets.load_starting_set(s, "setup", made.NOW, starting)
@@ -74,14 +74,14 @@ def test_an_outlet_met_before_the_starting_set_takes_its_grade(database: Databas
         assert articles.get(s, article).outlet.grade is Grade.B
 
 
-def test_a_new_grade_is_added_to_the_old_one(database: Database) -> None:
+def test_a_new_grade_is_added_to_the_old_one(workspace: Workspace) -> None:
     later = made.NOW + dt.timedelta(days=1)
-    with database.transaction("local") as s:
+    with workspace.transaction() as s:
         outlets.save(s, made.HARBOUR_POST, "ed", made.NOW)
         outlets.save(s, made.HARBOUR_POST, "ed", later)
         worse = made.HARBOUR_POST.model_copy(update={"grade": Grade.C, "grade_reason": "Two errors."})
         assert outlets.save(s, worse, "eve", later) == worse
-    with database.transaction("local", read_only=True) as s:
+    with workspace.transaction(read_only=True) as s:
         assert outlets.grades(s, "Harbour Post") == [
             (Grade.B, "Corrects itself in public.", "ed", made.NOW),
             (Grade.C, "Two errors.", "eve", later),
@@ -90,28 +90,28 @@ def test_a_new_grade_is_added_to_the_old_one(database: Database) -> None:
 
 
 @pytest.mark.parametrize("domain", ["harbourpost.example", "HarbourPost.example.", "amp.live.harbourpost.example"])
-def test_a_domain_leads_to_its_outlet(database: Database, domain: str) -> None:
-    with database.transaction("local") as s:
+def test_a_domain_leads_to_its_outlet(workspace: Workspace, domain: str) -> None:
+    with workspace.transaction() as s:
         outlets.save(s, made.HARBOUR_POST, "ed", made.NOW)
         assert outlets.by_domain(s, domain) == made.HARBOUR_POST
 
 
 @pytest.mark.parametrize("domain", ["notharbourpost.example", "example", "", "harbourpost.example.evil.test"])
-def test_another_domain_does_not(database: Database, domain: str) -> None:
-    with database.transaction("local") as s:
+def test_another_domain_does_not(workspace: Workspace, domain: str) -> None:
+    with workspace.transaction() as s:
         outlets.save(s, made.HARBOUR_POST, "ed", made.NOW)
         assert outlets.by_domain(s, domain) is None
 
 
-def test_a_domain_belongs_to_one_outlet(database: Database) -> None:
-    with database.transaction("local") as s:
+def test_a_domain_belongs_to_one_outlet(workspace: Workspace) -> None:
+    with workspace.transaction() as s:
         outlets.save(s, made.HARBOUR_POST, "ed", made.NOW)
         with pytest.raises(BadInput, match="belongs to the outlet 'Harbour Post'"):
             outlets.save(s, Outlet(name="Thief", domains=("harbourpost.example",)), "ed", made.NOW)
 
 
-def test_a_page_that_calls_itself_by_a_judged_name_gets_no_grade(database: Database) -> None:
-    with database.transaction("local") as s:
+def test_a_page_that_calls_itself_by_a_judged_name_gets_no_grade(workspace: Workspace) -> None:
+    with workspace.transaction() as s:
         outlets.save(s, made.HARBOUR_POST, "ed", made.NOW)
         fake = Outlet(name="Harbour Post", domains=("evil.example",))
         stored = articles.get(s, articles.save(s, made.article(outlet=fake), None, made.NOW)).outlet
@@ -121,16 +121,16 @@ def test_a_page_that_calls_itself_by_a_judged_name_gets_no_grade(database: Datab
         assert outlets.by_domain(s, "harbourpost.example") == made.HARBOUR_POST
 
 
-def test_an_unjudged_name_without_domain_is_joined_by_its_first_domain(database: Database) -> None:
-    with database.transaction("local") as s:
+def test_an_unjudged_name_without_domain_is_joined_by_its_first_domain(workspace: Workspace) -> None:
+    with workspace.transaction() as s:
         bare = articles.save(s, made.article(outlet=Outlet(name="Tiny News")), None, made.NOW)
         articles.save(s, made.article(text="More.", outlet=Outlet(name="tiny news", domains=("tiny.example",))), None, made.NOW)
         assert articles.get(s, bare).outlet.domains == ("tiny.example",)
         assert len(outlets.all_(s)) == 1
 
 
-def test_a_site_that_calls_itself_like_another_stays_apart(database: Database) -> None:
-    with database.transaction("local") as s:
+def test_a_site_that_calls_itself_like_another_stays_apart(workspace: Workspace) -> None:
+    with workspace.transaction() as s:
         real = articles.save(s, made.article(outlet=Outlet(name="Orrin Gazette", domains=("gazette.example",))), None, made.NOW)
         posing = Outlet(name="Orrin Gazette", domains=("evil.example",))
         posed = articles.save(s, made.article("https://evil.example/x", outlet=posing), None, made.NOW)

@@ -3,10 +3,10 @@ import pytest
 from bot.domain.errors import NotFound
 from bot.domain.record import SubmissionState
 from storage import articles, events, rereads, submissions
-from storage.db import Database
 from storage.rereads import Reread
 from storage.session import WorkspaceSession
 from tests.storage import made
+from tests.storage.made import Workspace
 
 
 def twice(s: WorkspaceSession) -> tuple[int, int]:
@@ -17,17 +17,17 @@ def twice(s: WorkspaceSession) -> tuple[int, int]:
     return old, new
 
 
-def test_a_wish_is_kept_once(database: Database) -> None:
-    with database.transaction("local") as s:
+def test_a_wish_is_kept_once(workspace: Workspace) -> None:
+    with workspace.transaction() as s:
         old, new = twice(s)
         rereads.add(s, Reread(submission=new, of=old, event=None, asked_by="other"), made.NOW)
-    with database.transaction("local") as s:
+    with workspace.transaction() as s:
         kept = Reread(submission=new, of=old, event="ferry-fire", asked_by="ed")
         assert (rereads.of_submission(s, new), rereads.of_submission(s, old)) == (kept, None)
 
 
-def test_a_wish_is_under_way_until_its_story_ends(database: Database) -> None:
-    with database.transaction("local") as s:
+def test_a_wish_is_under_way_until_its_story_ends(workspace: Workspace) -> None:
+    with workspace.transaction() as s:
         old, new = twice(s)
         assert rereads.under_way(s, new) is None
         for state in (SubmissionState.FETCHED, SubmissionState.READ):
@@ -37,8 +37,8 @@ def test_a_wish_is_under_way_until_its_story_ends(database: Database) -> None:
         assert rereads.under_way(s, old) is None
 
 
-def test_the_article_is_shared_and_the_address_stays_where_it_is(database: Database) -> None:
-    with database.transaction("local") as s:
+def test_the_article_is_shared_and_the_address_stays_where_it_is(workspace: Workspace) -> None:
+    with workspace.transaction() as s:
         old, new = twice(s)
         article = submissions.get(s, old).article_id
         for _ in range(2):
@@ -53,14 +53,14 @@ def test_the_article_is_shared_and_the_address_stays_where_it_is(database: Datab
         assert submissions.claim_article(s, last, article, made.URL) == old
 
 
-def test_a_submission_without_an_article_shares_none(database: Database) -> None:
-    with database.transaction("local") as s:
+def test_a_submission_without_an_article_shares_none(workspace: Workspace) -> None:
+    with workspace.transaction() as s:
         first, second = made.submission(s, "1"), made.submission(s, "2")
         assert submissions.share_article(s, second.id, first.id) is None
 
 
-def test_the_newer_one_takes_the_place_and_the_address(database: Database) -> None:
-    with database.transaction("local") as s:
+def test_the_newer_one_takes_the_place_and_the_address(workspace: Workspace) -> None:
+    with workspace.transaction() as s:
         old, new = twice(s)
         submissions.share_article(s, new, old)
         for _ in range(2):

@@ -5,9 +5,9 @@ import pytest
 
 from bot.domain.model import Claim, Event, EventKind
 from storage import events, search
-from storage.db import Database
 from storage.search_index import index_terms, stem
 from tests.storage import made
+from tests.storage.made import Workspace
 
 
 def event(slug: str, headline: str, place: str | None = None, date: dt.date | None = None, entities: str = "") -> Event:
@@ -33,10 +33,10 @@ KNOWN = [
 
 
 @pytest.fixture
-def known(database: Database) -> Database:
-    with database.transaction("local") as s:
+def known(workspace: Workspace) -> Workspace:
+    with workspace.transaction() as s:
         events.add_many(s, KNOWN, made.NOW)
-    return database
+    return workspace
 
 
 @pytest.mark.parametrize(
@@ -50,17 +50,17 @@ def known(database: Database) -> Database:
         ("عاصفة قرب ميناء بيروت", "storm"),
     ],
 )
-def test_an_article_finds_its_event(known: Database, text: str, first: str) -> None:
-    with known.transaction("local", read_only=True) as s:
+def test_an_article_finds_its_event(known: Workspace, text: str, first: str) -> None:
+    with known.transaction(read_only=True) as s:
         assert search.search(s, text)[0] == first
 
 
-def test_place_entities_and_date_break_a_tie_of_words(database: Database) -> None:
+def test_place_entities_and_date_break_a_tie_of_words(workspace: Workspace) -> None:
     twins = [
         event("one", "Bridge closed after a crash", "Tilbridge", dt.date(2026, 1, 1), "Omar Reyes"),
         event("two", "Bridge closed after a crash", "Norwick", dt.date(2026, 3, 1), "Ada Finch"),
     ]
-    with database.transaction("local") as s:
+    with workspace.transaction() as s:
         events.add_many(s, twins, made.NOW)
         text = "The bridge was closed after a crash"
         assert search.search(s, text, date=dt.date(2026, 3, 2))[0] == "two"
@@ -82,20 +82,20 @@ def test_place_entities_and_date_break_a_tie_of_words(database: Database) -> Non
         "x" * 100_000,
     ],
 )
-def test_no_text_breaks_the_query(known: Database, text: str) -> None:
-    with known.transaction("local", read_only=True) as s:
+def test_no_text_breaks_the_query(known: Workspace, text: str) -> None:
+    with known.transaction(read_only=True) as s:
         assert search.search(s, text) == []
         assert search.find(s, text) == []
 
 
-def test_hostile_characters_next_to_good_words_do_no_harm(known: Database) -> None:
-    with known.transaction("local", read_only=True) as s:
+def test_hostile_characters_next_to_good_words_do_no_harm(known: Workspace) -> None:
+    with known.transaction(read_only=True) as s:
         assert search.search(s, 'NOT "Tilbridge" OR (mayor* AND ^Omar:')[0] == "mayor-election"
         assert [e.slug for e in search.find(s, "tilbridge' & mayor")] == ["mayor-election"]
 
 
-def test_common_words_are_left_out_where_rarer_ones_are_there(database: Database) -> None:
-    with database.transaction("local") as s:
+def test_common_words_are_left_out_where_rarer_ones_are_there(workspace: Workspace) -> None:
+    with workspace.transaction() as s:
         events.add_many(s, (event(f"e-{i}", f"Council meets about budget item number{i}") for i in range(600)), made.NOW)
         assert search.search(s, "The council met about the budget, and about number77 too")[0] == "e-77"
         assert search._telling(s, Counter({"council": 5, "number77": 1})).keys() == {"number77"}
@@ -103,8 +103,8 @@ def test_common_words_are_left_out_where_rarer_ones_are_there(database: Database
         assert len(search.search(s, "council budget", limit=3)) == 3
 
 
-def test_people_find_events_by_slug_and_by_words(known: Database) -> None:
-    with known.transaction("local", read_only=True) as s:
+def test_people_find_events_by_slug_and_by_words(known: Workspace) -> None:
+    with known.transaction(read_only=True) as s:
         assert [e.slug for e in search.find(s, "Ferry-Fire")] == ["ferry-fire"]
         assert [e.slug for e in search.find(s, "ferries Norwick")] == ["ferry-strike", "ferry-fire"]
         assert [e.slug for e in search.find(s, "ferries Norwick", limit=1)] == ["ferry-strike"]
@@ -112,10 +112,10 @@ def test_people_find_events_by_slug_and_by_words(known: Database) -> None:
         assert search.find(s, "ferry Tilbridge") == []
 
 
-def test_events_added_later_are_found(known: Database) -> None:
-    with known.transaction("local") as s:
+def test_events_added_later_are_found(known: Workspace) -> None:
+    with known.transaction() as s:
         events.add(s, event("late", "Lighthouse sold to a zoo"), made.NOW)
-    with known.transaction("local", read_only=True) as s:
+    with known.transaction(read_only=True) as s:
         assert search.search(s, "A zoo bought the lighthouse") == ["late"]
         assert events.count(s) == len(KNOWN) + 1
 

@@ -6,110 +6,110 @@ from sqlalchemy import text
 
 from bot.domain.errors import BadInput, NotFound
 from storage import events, search, vectors
-from storage.db import Database
 from tests.storage import made
+from tests.storage.made import Workspace
 
 MODEL = "tiny:model'1"
 
 
 @pytest.fixture
-def known(database: Database) -> Database:
-    with database.transaction("local") as s:
+def known(workspace: Workspace) -> Workspace:
+    with workspace.transaction() as s:
         events.add_many(s, [made.event(slug, f"Headline of {slug}") for slug in ("north", "east", "south")], made.NOW)
         vectors.save(s, MODEL, {"north": [0, 2, 0], "east": [1, 0, 0], "south": [0, -1, 0]})
-    return database
+    return workspace
 
 
-def test_the_nearest_come_first(known: Database) -> None:
-    with known.transaction("local", read_only=True) as s:
+def test_the_nearest_come_first(known: Workspace) -> None:
+    with known.transaction(read_only=True) as s:
         assert vectors.nearest(s, MODEL, [0.4, 0.9, 0]) == ["north", "east", "south"]
         assert vectors.nearest(s, MODEL, [9, 1, 0], limit=1) == ["east"]
         assert vectors.nearest(s, "another", [9, 1]) == []
 
 
-def test_vectors_that_come_later_are_found(known: Database) -> None:
-    with known.transaction("local") as s:
+def test_vectors_that_come_later_are_found(known: Workspace) -> None:
+    with known.transaction() as s:
         assert vectors.nearest(s, MODEL, [-1, 0, 0.1], limit=1) != ["west"]
         events.add(s, made.event("west"), made.NOW)
         assert [slug for slug, _ in vectors.missing(s, MODEL)] == ["west"]
         vectors.save(s, MODEL, {"west": [-1, 0, 0]})
         assert vectors.missing(s, MODEL) == []
         assert vectors.nearest(s, MODEL, [-1, 0, 0.1], limit=1) == ["west"]
-    with known.transaction("local", read_only=True) as s:
+    with known.transaction(read_only=True) as s:
         assert vectors.nearest(s, MODEL, [-1, 0, 0.1], limit=1) == ["west"]
 
 
-def test_vectors_rolled_back_are_forgotten(known: Database) -> None:
-    with known.transaction("local") as s:
+def test_vectors_rolled_back_are_forgotten(known: Workspace) -> None:
+    with known.transaction() as s:
         events.add(s, made.event("west"), made.NOW)
         vectors.save(s, MODEL, {"west": [-1, 0, 0]})
         assert vectors.nearest(s, MODEL, [-1, 0, 0], limit=1) == ["west"]
         s.rollback()
-    with known.transaction("local") as s:
+    with known.transaction() as s:
         assert "west" not in vectors.nearest(s, MODEL, [-1, 0, 0])
         events.add(s, made.event("up"), made.NOW)
         vectors.save(s, MODEL, {"up": [0, 0, 1]})
-    with known.transaction("local", read_only=True) as s:
+    with known.transaction(read_only=True) as s:
         assert vectors.nearest(s, MODEL, [0, 0, 1], limit=1) == ["up"]
 
 
-def test_saving_again_changes_nothing(known: Database) -> None:
-    with known.transaction("local") as s:
+def test_saving_again_changes_nothing(known: Workspace) -> None:
+    with known.transaction() as s:
         vectors.save(s, MODEL, {"north": [0, -1, 0]})
         vectors.save(s, MODEL, {})
         assert vectors.nearest(s, MODEL, [0, 1, 0], limit=1) == ["north"]
 
 
-def test_what_is_missing_comes_with_its_text(known: Database) -> None:
-    with known.transaction("local") as s:
+def test_what_is_missing_comes_with_its_text(known: Workspace) -> None:
+    with known.transaction() as s:
         [(slug, words), _] = vectors.missing(s, "another", limit=2)
         assert slug == "north"
         assert words.startswith("Headline of north\nNorwick\nAda Finch said")
 
 
 @pytest.mark.parametrize("vector", [[], [0, 0, 0], [1, math.nan, 0], [math.inf, 0, 0], [1, 2], [[1, 0, 0]]])
-def test_what_is_no_vector_of_the_model_is_refused(known: Database, vector: list[float]) -> None:
-    with known.transaction("local") as s:
+def test_what_is_no_vector_of_the_model_is_refused(known: Workspace, vector: list[float]) -> None:
+    with known.transaction() as s:
         events.add(s, made.event("new"), made.NOW)
         with pytest.raises(BadInput, match="vector"):
             vectors.save(s, MODEL, {"new": vector})
         with pytest.raises(BadInput, match="vector"):
             vectors.nearest(s, MODEL, vector)
-    with known.transaction("local") as s, pytest.raises(NotFound):
+    with known.transaction() as s, pytest.raises(NotFound):
         vectors.save(s, MODEL, {"nothing": [1, 0, 0]})
 
 
 @pytest.mark.parametrize("length", [384, 3072, 5000])
-def test_lengths_of_real_models(database: Database, length: int) -> None:
+def test_lengths_of_real_models(workspace: Workspace, length: int) -> None:
     noise = np.random.default_rng(7).normal(size=(40, length))
     slugs = [f"e-{i}" for i in range(40)]
-    with database.transaction("local") as s:
+    with workspace.transaction() as s:
         events.add_many(s, map(made.event, slugs), made.NOW)
-        vectors.save(s, "real", {slug: row.tolist() for slug, row in zip(slugs, noise, strict=True)})
-    with database.transaction("local", read_only=True) as s:
+        vectors.save(s, f"real {length}", {slug: row.tolist() for slug, row in zip(slugs, noise, strict=True)})
+    with workspace.transaction(read_only=True) as s:
         for i in (0, 17, 39):
-            assert vectors.nearest(s, "real", (noise[i] + 0.1).tolist(), limit=5)[0] == f"e-{i}"
+            assert vectors.nearest(s, f"real {length}", (noise[i] + 0.1).tolist(), limit=5)[0] == f"e-{i}"
 
 
-def test_postgresql_uses_its_index_and_check_does_not_mind(known: Database) -> None:
-    assert known.check() == []
-    if known.engine.dialect.name == "sqlite":
+def test_postgresql_uses_its_index_and_check_does_not_mind(known: Workspace) -> None:
+    assert known.database.check() == []
+    if known.database.engine.dialect.name == "sqlite":
         return
-    with known.transaction("local") as s:
+    with known.transaction() as s:
         connection = s.connection()
         connection.execute(text("SET LOCAL enable_seqscan = off"))
         connection.execute(text("SET LOCAL enable_sort = off"))
         plan = connection.execute(
             text(
-                "EXPLAIN SELECT event_id FROM event_vector WHERE workspace = 'local' AND model = :model"
+                "EXPLAIN SELECT event_id FROM event_vector WHERE workspace = :workspace AND model = :model"
                 " ORDER BY CAST(embedding AS vector(3)) <=> CAST('[1,0,0]' AS vector(3)) LIMIT 3"
             ),
-            {"model": MODEL},
+            {"workspace": known.name, "model": MODEL},
         ).scalars()
         assert "ix_event_vector_hnsw" in "\n".join(plan)
 
 
-def test_search_fuses_words_and_vectors(known: Database) -> None:
-    with known.transaction("local", read_only=True) as s:
+def test_search_fuses_words_and_vectors(known: Workspace) -> None:
+    with known.transaction(read_only=True) as s:
         assert search.search(s, "zebra", vector=[1, 0, 0], vector_model=MODEL)[0] == "east"
         assert search.search(s, "headline of the south", vector=[0, -1, 0], vector_model=MODEL)[0] == "south"

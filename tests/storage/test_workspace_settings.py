@@ -2,9 +2,9 @@ from sqlmodel import select
 
 from bot.domain.workspace import WorkspaceSettings
 from storage import workspace_settings
-from storage.db import Database
-from storage.showing_tables import WorkspaceSettingsRow
+from storage.tables.outgoing import WorkspaceSettingsRow
 from tests.storage import made
+from tests.storage.made import Workspace
 
 SETTINGS = WorkspaceSettings(
     watched_channels=("C0NEWS",),
@@ -18,19 +18,19 @@ SETTINGS = WorkspaceSettings(
 )
 
 
-def test_settings_come_back_as_they_were_saved(database: Database) -> None:
-    with database.transaction("local") as s:
+def test_settings_come_back_as_they_were_saved(workspace: Workspace) -> None:
+    with workspace.transaction() as s:
         assert workspace_settings.get(s) == WorkspaceSettings()
         workspace_settings.save(s, SETTINGS, "U0ADMIN", made.NOW)
-    with database.transaction("local") as s:
+    with workspace.transaction() as s:
         assert workspace_settings.get(s) == SETTINGS
 
 
-def test_the_newest_count_and_the_older_ones_stay(database: Database) -> None:
-    with database.transaction("local") as s:
+def test_the_newest_count_and_the_older_ones_stay(workspace: Workspace) -> None:
+    with workspace.transaction() as s:
         workspace_settings.save(s, SETTINGS, "U0ADMIN", made.NOW)
         workspace_settings.save(s, WorkspaceSettings(undo_minutes=5), "U0OTHER", made.LATER)
-    with database.transaction("local") as s:
+    with workspace.transaction() as s:
         assert workspace_settings.get(s) == WorkspaceSettings(undo_minutes=5)
         assert [(row.by, row.at) for row in s.exec(select(WorkspaceSettingsRow))] == [
             ("U0ADMIN", made.NOW),

@@ -1,1 +1,1 @@
-"""The storm: many links at once, everything delivered twice, calls that fail, and a bot that is killed again and again."""
+"""The storm: many links at once, every event delivered twice, calls that fail, and a bot that is killed several times."""

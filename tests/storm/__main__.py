@@ -1,21 +1,25 @@
-"""Let it storm and print what came of it.
+"""Run a storm and print the result.
 
 python -m tests.storm [LINKS] [SECONDS] [KILLS]      # by default 200 links in 60 s, 3 kills
 """
 
+import dataclasses
 import sys
 import tempfile
 from pathlib import Path
 
-from tests.storm.storm import Plan, storm
+from tests.storm.storm import Outcome, Plan, storm
 
 
 def main(arguments: list[str]) -> int:
-    """Give 0 where nothing was lost and nothing happened twice."""
+    """Return 0 where nothing was lost and nothing happened twice."""
     links, seconds, kills = (float(a) for a in (arguments + ["200", "60", "3"][len(arguments) :])[:3])
     plan = Plan(links=int(links), seconds=seconds, kills=int(kills))
     with tempfile.TemporaryDirectory(prefix="second-source-storm-") as folder:
         outcome = storm(Path(folder), plan, print)
+    with tempfile.TemporaryDirectory(prefix="second-source-storm-") as folder:
+        # The same rate without kills: a bot that is starting answers nobody.
+        idle = storm(Path(folder), dataclasses.replace(plan, work=False, kills=0, decide=0), lambda _: None)
     twice = sum(number > 1 for number in outcome.decisions.values())
     decided = sum(outcome.decisions.values())
     fine = outcome.one_card_each and not outcome.lost_events and not twice and decided == plan.decide
@@ -24,10 +28,16 @@ def main(arguments: list[str]) -> int:
     )
     print(f"  cards under a link: {dict(outcome.cards)} (exactly one each: {outcome.one_card_each})")
     print(f"  events lost: {outcome.lost_events}; decisions: {decided}, of two editors' presses on {plan.decide} cards")
-    acks = "   ".join(f"p{percentile} {outcome.ack(percentile):.0f} ms" for percentile in (50, 95, 99))
-    print(f"  ack {acks} (n = {len(outcome.acks)})")
+    print(f"  ack {acks(outcome)}")
+    print(f"  ack {acks(idle)}, with the work switched off")
     print("nothing lost, nothing twice" if fine else "SOMETHING IS WRONG")
     return 0 if fine else 1
+
+
+def acks(outcome: Outcome) -> str:
+    """Say how long acknowledging an event took."""
+    told = "   ".join(f"p{percentile} {outcome.ack(percentile):.0f} ms" for percentile in (50, 95, 99))
+    return f"{told} (n = {len(outcome.acks)})"
 
 
 if __name__ == "__main__":

@@ -1,22 +1,41 @@
-"""The bot as a process of its own, so that it can be killed; it runs as `second-source serve` does.
+"""The bot in its own processes, so that they can be killed; it runs like `second-source serve`.
 
-python -m tests.storm.bot PAGES_PORT      # every host name leads to the pages on this port
+python -m tests.storm.bot PAGES_PORT [idle | work]      # every host name resolves to the pages on this port
+
+`idle` answers Slack and does no work; `work` is the worker that the bot starts.
 """
 
 import signal
 import sys
 import threading
 
-from bot.app import serve
+from bot.app import open_work, serve
 from bot.settings import Settings
 
+IDLE = [sys.executable, "-c", "import sys; sys.stdin.read()"]
 
-def main(pages: int) -> None:
-    """Serve until told to stop."""
+
+def main(pages: int, what: str = "") -> None:
+    """Serve, or work, until told to stop."""
     stop = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
-    serve(Settings(), stop, print, resolve=lambda _host, _port: [("127.0.0.1", pages)])
+
+    def resolve(_host: str, _port: int) -> list[tuple[str, int]]:
+        return [("127.0.0.1", pages)]
+
+    if what == "work":
+        threading.Thread(target=_until_eof, args=(stop,), daemon=True).start()
+        with open_work(Settings(), resolve=resolve):
+            stop.wait()
+    else:
+        worker = IDLE if what == "idle" else [sys.executable, "-m", "tests.storm.bot", str(pages), "work"]
+        serve(Settings(), stop, print, resolve=resolve, worker=worker)
+
+
+def _until_eof(stop: threading.Event) -> None:
+    sys.stdin.buffer.read()
+    stop.set()
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]))
+    main(int(sys.argv[1]), *sys.argv[2:])

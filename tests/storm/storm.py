@@ -1,4 +1,4 @@
-"""One storm and what came of it."""
+"""One storm and its outcome."""
 
 import datetime as dt
 import itertools
@@ -34,7 +34,10 @@ BOT = "U0SOURCE"
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How hard it storms: `links` within `seconds`, the bot killed `kills` times; shares are of API calls."""
+    """One storm: `links` in `seconds`, with `kills` of the bot; `ratelimited` and `server_errors` are shares of API calls.
+
+    Without `work` the bot only answers Slack: that shows what answering costs by itself.
+    """
 
     links: int = 200
     seconds: float = 60.0
@@ -43,12 +46,13 @@ class Plan:
     server_errors: float = 0.02
     decide: int = 20
     patience: float = 600.0
+    work: bool = True
     seed: int = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of it: cards under each link, decisions on each proposal, and seconds to each acknowledgement."""
+    """The outcome: cards per link, decisions per proposal, and the seconds to each acknowledgement."""
 
     cards: Counter[int]
     lost_events: int
@@ -62,26 +66,28 @@ class Outcome:
         return set(self.cards) == {1}
 
     def ack(self, percentile: int) -> float:
-        """Give a percentile of the time to acknowledge, in milliseconds."""
+        """Return a percentile of the time to acknowledge, in milliseconds."""
         return statistics.quantiles(self.acks, n=100)[percentile - 1] * 1000
 
 
 def storm(folder: Path, plan: Plan, say: Callable[[str], None]) -> Outcome:
-    """Let it storm once; `say` hears how far it is."""
+    """Run one storm; `say` gets its progress."""
     chance, started = random.Random(plan.seed), time.monotonic()
     with _pages(plan) as pages, _slack(chance) as slack:
         _set_up(folder, plan, slack)
-        bot = _Bot(folder, slack, pages.port)
-        slack.wait_for(lambda: slack.connections >= 2, seconds=30)
+        bot = _Bot(folder, slack, pages.port, work=plan.work)
+        slack.wait_for(lambda: slack.connections >= 2, seconds=plan.patience)
         slack.faults = Faults(ratelimited=plan.ratelimited, server_errors=plan.server_errors, twice=True)
-        killer = threading.Thread(target=_kill_now_and_then, args=(bot, plan, chance, say), daemon=True)
+        killer = threading.Thread(target=_kill_at_random, args=(bot, plan, chance, say), daemon=True)
         killer.start()
         pasted = [_paste(slack, number, plan) for number in range(plan.links)]
         killer.join()
         say(f"{plan.links} links are pasted, the bot was killed {plan.kills} times; waiting for the cards …")
-        slack.wait_for(lambda: all(_cards(slack, message) for message in pasted), seconds=plan.patience)
-        say("Every link has a card; two editors press Approve at the same moment.")
-        decided = _decide_twice(slack, folder, pasted[: plan.decide])
+        decided = Counter[int]()
+        if plan.work:
+            slack.wait_for(lambda: all(_cards(slack, message) for message in pasted), seconds=plan.patience)
+            say("Every link has a card; two editors press Approve at the same moment.")
+            decided = _decide_twice(slack, folder, pasted[: plan.decide])
         slack.faults = Faults()
         _settle(slack)
         counted = Counter(len(_cards(slack, message)) for message in pasted)
@@ -91,9 +97,9 @@ def storm(folder: Path, plan: Plan, say: Callable[[str], None]) -> Outcome:
 
 
 class _Bot:
-    """The bot's process; killed and started again at will."""
+    """The bot's processes, which can be killed and started again."""
 
-    def __init__(self, folder: Path, slack: LocalSlack, pages: int) -> None:
+    def __init__(self, folder: Path, slack: LocalSlack, pages: int, *, work: bool) -> None:
         keep = {k: v for k, v in os.environ.items() if not k.startswith(("SLACK_", "SECOND_SOURCE_", "OPENAI_"))}
         self._environment = keep | {
             "SECOND_SOURCE_HOME": str(folder),
@@ -103,13 +109,13 @@ class _Bot:
             "SLACK_APP_TOKEN": slack.app_token,
             "SLACK_API_URL": slack.api_url,
         }
-        self._pages = str(pages)
+        self._command = [sys.executable, "-m", "tests.storm.bot", str(pages), *([] if work else ["idle"])]
         self._log = (folder / "bot.log").open("ab")
         self._process = self._start()
 
     def kill(self) -> None:
-        """Kill it as hard as can be, and start it again."""
-        self._process.send_signal(signal.SIGKILL)
+        """Kill all processes with SIGKILL, and start the bot again."""
+        os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait()
         self._process = self._start()
 
@@ -117,17 +123,18 @@ class _Bot:
         """Ask it to stop."""
         self._process.terminate()
         try:
-            self._process.wait(timeout=20)
+            self._process.wait(timeout=60)
         except subprocess.TimeoutExpired:
-            self._process.kill()
+            os.killpg(self._process.pid, signal.SIGKILL)
         self._log.close()
 
     def _start(self) -> subprocess.Popen[bytes]:
-        command = [sys.executable, "-m", "tests.storm.bot", self._pages]
-        return subprocess.Popen(command, env=self._environment, stdout=self._log, stderr=self._log)
+        return subprocess.Popen(
+            self._command, env=self._environment, stdout=self._log, stderr=self._log, start_new_session=True
+        )
 
 
-def _kill_now_and_then(bot: _Bot, plan: Plan, chance: random.Random, say: Callable[[str], None]) -> None:
+def _kill_at_random(bot: _Bot, plan: Plan, chance: random.Random, say: Callable[[str], None]) -> None:
     started = time.monotonic()
     for at in sorted(chance.uniform(0.1, 0.95) * plan.seconds for _ in range(plan.kills)):
         time.sleep(max(0.0, started + at - time.monotonic()))
@@ -143,7 +150,7 @@ def _paste(slack: LocalSlack, number: int, plan: Plan) -> Message:
 
 
 def _cards(slack: LocalSlack, message: Message) -> list[Message]:
-    """Give the proposals under a link, those that were decided among them; failures and words to the submitter are none."""
+    """Return the proposals under a link, decided ones too; failures and notes to the submitter do not count."""
     thread = slack.thread(CHANNEL, message.ts, BEN.id)
     return [
         m

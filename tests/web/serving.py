@@ -43,7 +43,7 @@ def bolt_app() -> App:
 
 @contextmanager
 def serving(app: Starlette) -> Iterator[int]:
-    """Serve an app in a thread; gives the port."""
+    """Serve an app in a thread; returns the port."""
     port, stop = closed_port(), threading.Event()
     thread = threading.Thread(target=serve_http, args=(app, "127.0.0.1", port), kwargs={"stop": stop})
     thread.start()
@@ -52,11 +52,11 @@ def serving(app: Starlette) -> Iterator[int]:
         yield port
     finally:
         stop.set()
-        thread.join(10)
+        thread.join(60)
     assert not thread.is_alive()
 
 
-def wait_for(answers: Callable[[], bool], seconds: float = 10) -> None:
+def wait_for(answers: Callable[[], bool], seconds: float = 60) -> None:
     """Try until the server answers."""
     until = time.monotonic() + seconds
     while time.monotonic() < until:
@@ -73,7 +73,7 @@ def ask(
     port: int, method: str, path: str, body: bytes | Iterator[bytes] | None = None, headers: Headers | None = None
 ) -> Reply:
     """Send one request; an iterator is sent in chunks, without a length."""
-    connection = HTTPConnection("127.0.0.1", port, timeout=10)
+    connection = HTTPConnection("127.0.0.1", port, timeout=60)
     try:
         connection.request(method, path, body, dict(headers or {}), encode_chunked=not isinstance(body, bytes | None))
         answer = connection.getresponse()
@@ -88,7 +88,7 @@ def ask(
 
 
 def signed(body: bytes, *, content_type: str = FORM, at: float | None = None, secret: str = SECRET) -> dict[str, str]:
-    """Give the headers with which Slack sends a body."""
+    """Return the headers with which Slack sends a body."""
     timestamp = str(int(time.time() if at is None else at))
     signature = SignatureVerifier(secret).generate_signature(timestamp=timestamp, body=body)
     assert signature is not None

@@ -1,1 +1,1 @@
-"""The rooms of the built-in reader: sentences, words, cues, attribution, stance, drafts."""
+"""The rooms of the built-in reader: names, cues, attribution, stance, drafts."""

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from bot.gateways.builtin.words import Word, is_content, number, stem, word_set
+from bot.gateways.english.words import Word, is_content, number, stem, word_set
 
 _PREPOSITIONS = word_set("words", "prepositions")
 _DETERMINERS = word_set("words", "determiners")
@@ -109,7 +109,7 @@ def _is_past(tokens: Sequence[Word], place: int) -> bool:
 
 
 def _phrase(text: str, tokens: Sequence[Word], start: int, end: int) -> list[Word]:
-    """Give the content words of a noun phrase up to the first preposition; "the town of Dunmore" keeps its name."""
+    """Return the content words of a noun phrase up to the first preposition; "the town of Dunmore" keeps its name."""
     found: list[Word] = []
     for place in range(start, end):
         word = tokens[place]
@@ -126,7 +126,7 @@ def _phrase(text: str, tokens: Sequence[Word], start: int, end: int) -> list[Wor
 
 
 def _heads(phrase: Sequence[Word], names: frozenset[str]) -> set[str]:
-    """Give the names of a phrase without titles, and its last word where that is no name."""
+    """Return the names of a phrase without titles, and its last word where that is no name."""
     roles = word_set("attribution", "speakers.roles")
     named = {w.stem for w in phrase if w.stem in names and w.lower not in roles}
     if named:

@@ -11,10 +11,11 @@ from bot.gateways.builtin.attribution import Attributor, Source
 from bot.gateways.builtin.cues import is_furniture, unverified
 from bot.gateways.builtin.people import Names
 from bot.gateways.builtin.presence import Presence
-from bot.gateways.builtin.screening import instructions_in, orders_a_model
-from bot.gateways.builtin.sentences import Sentence, split
 from bot.gateways.builtin.targets import Line, line_of
-from bot.gateways.builtin.words import is_content, words
+from bot.gateways.english.sentences import Sentence, split
+from bot.gateways.english.words import is_content, words
+from bot.gateways.screening.instructions import instructions_in
+from bot.gateways.screening.orders import orders_a_model
 
 _LENDING = 2
 """How many sentences back a name still stands for itself in "he", "the region"."""
@@ -49,17 +50,17 @@ class ReadyArticle:
         self._lent = [self._lent_to(place) for place in range(len(self.lines))]
 
     def lent(self, place: int) -> frozenset[str]:
-        """Give the stems that the title and the sentences before lend to a sentence."""
+        """Return the stems that the title and the sentences before lend to a sentence."""
         return self._lent[place]
 
     def before(self, place: int) -> frozenset[str]:
-        """Give the stems of the sentences that stand before one in its paragraph, and of the last one in any case."""
+        """Return the stems of the sentences that stand before one in its paragraph, and of the last one in any case."""
         paragraph = self.lines[place].sentence.paragraph
         near = [line for line in self.lines[max(0, place - _PARAGRAPH) : place] if line.sentence.paragraph == paragraph]
         return frozenset().union(*(line.places for line in (*near, *self.lines[max(0, place - 1) : place])))
 
     def quotable(self, place: int) -> Line:
-        """Give a line, or with the one before it where it is too short to be quoted alone, as "FALSE" below a claim."""
+        """Return a line, or with the one before it where it is too short to be quoted alone, as "FALSE" below a claim."""
         line = self.lines[place]
         if not place or len(line.tokens) >= _QUOTABLE:
             return line

@@ -6,7 +6,7 @@ from functools import cache
 from typing import NamedTuple
 
 from bot.domain.model import Tone
-from bot.gateways.builtin.words import lexicon
+from bot.gateways.english.words import lexicon, word_set
 
 _BREAK = re.compile(
     r"[;:—]|\s[–-]\s|,?\s+\b(?:but|while|although|though|whereas|however|after|before|because|even though)\b"
@@ -98,6 +98,10 @@ def negations(text: str) -> list[Cue]:
 
 def unverified(text: str) -> re.Match[str] | None:
     """Find a remark that something could not be verified."""
+    # To look for the few signs first is far faster than all the patterns, and most sentences have none.
+    lower = text.casefold()
+    if not any(sign in lower for sign in word_set("stance", "unverified_signs")):
+        return None
     return patterns("stance", "unverified").search(text)
 
 

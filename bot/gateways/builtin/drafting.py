@@ -7,7 +7,7 @@ from bot.domain.model import Basis, Claim, EventDraft, EventKind, Layer, OriginK
 from bot.gateways.builtin.article import ReadyArticle
 from bot.gateways.builtin.people import strip_titles
 from bot.gateways.builtin.targets import Line
-from bot.gateways.builtin.words import stem, word_set, words
+from bot.gateways.english.words import stem, word_set, words
 
 _PLACE = re.compile(
     r"\b(?:in|near|outside|at)\s+(?:the\s+(?:city|town|village|port|region)\s+of\s+)?"

@@ -25,7 +25,7 @@ class Finding(NamedTuple):
         return self.verdict.stance is not Stance.CONTEXT or self.verdict.strength >= STRONG_CONTEXT
 
     def quoted(self) -> QuotedJudgement:
-        """Give it as an answer's judgement."""
+        """Return it as an answer's judgement."""
         return QuotedJudgement(
             event=self.target.event,
             claim=self.target.claim.key,

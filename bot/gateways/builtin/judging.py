@@ -12,7 +12,7 @@ from bot.gateways.builtin.stance import UNNAMED, Verdict, bears, judge, touches
 from bot.gateways.builtin.targets import Overlap, Target, claim_content, overlap, target_of
 from bot.gateways.builtin.telling import Setting, find_told, setting_of
 from bot.gateways.builtin.whole import find_whole
-from bot.gateways.builtin.words import Weights, is_content, words
+from bot.gateways.english.words import Weights, is_content, words
 
 ORIGINS_PER_CLAIM = 3
 BEGINNING = 4

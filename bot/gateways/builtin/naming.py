@@ -2,11 +2,11 @@
 
 import re
 from enum import Enum, auto
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from bot.gateways.builtin.people import Names, strip_titles
-from bot.gateways.builtin.words import Word, lexicon, nations, word_set
+from bot.gateways.english.words import Word, lexicon, nations, word_set
 
 SPACE = frozenset({" ", "\n", "-", ". ", "\u00a0", " & ", "’ ", "' ", "."})
 """What may stand between the words of one phrase."""
@@ -46,6 +46,7 @@ class Speaker(NamedTuple):
     spokes: bool = False
 
 
+@lru_cache(maxsize=4096)
 def outlet_key(name: str) -> str:
     """Level the spelling of a publisher's name."""
     letters = re.sub(r"[^\w]+", " ", name.lower()).strip()

@@ -4,8 +4,8 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
-from bot.gateways.builtin.sentences import Sentence
-from bot.gateways.builtin.words import Word, nations, stem, word_set, words
+from bot.gateways.english.sentences import Sentence
+from bot.gateways.english.words import Word, nations, stem, word_set, words
 
 _NAME = re.compile(r"[^\W\d_a-z][\w’'-]*(?:\s+(?:(?:de|del|al|bin|van|von|der|el|la|ben|bint)\s+)?[^\W\d_a-z][\w’'-]*\.?){1,4}")
 _SHORT = re.compile(r"\((?:the\s+)?([A-Z][A-Za-z&-]{1,9})\)")
@@ -41,7 +41,7 @@ class Names:
             self._full.setdefault(stem(name.split()[0].lower()), name)
 
     def full(self, name: str) -> str:
-        """Give the fullest form of a name in the article, without titles."""
+        """Return the fullest form of a name in the article, without titles."""
         name = strip_titles(name)
         if name in self._short:
             return self._short[name]

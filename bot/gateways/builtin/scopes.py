@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 
 from bot.gateways.builtin.naming import PREPOSITIONS, Speaker
-from bot.gateways.builtin.words import Word, word_set
+from bot.gateways.english.words import Word, word_set
 
 _QUOTED = re.compile(r"[\"“][^\"”]{2,}[\"”]?")
 _UNIT = re.compile(r";|,?\s+\b(?:but|while|although|though|whereas|even\s+as)\b\s", re.IGNORECASE)
@@ -36,7 +36,7 @@ _GOES_ON = re.compile(
 
 
 def governed(text: str, tokens: list[Word], place: int, speaker: Speaker, *, inverted: bool) -> tuple[tuple[int, int], ...]:
-    """Give the stretches that a verb of saying governs; `inverted` says that the speaker stands after it."""
+    """Return the stretches that a verb of saying governs; `inverted` says that the speaker stands after it."""
     start, end = min(speaker.start, tokens[place].start), max(speaker.end, tokens[place].end)
     unit_start, unit_end = unit(text, start, end)
     quotes = tuple(m.span() for m in _QUOTED.finditer(text))
@@ -62,7 +62,7 @@ def governed(text: str, tokens: list[Word], place: int, speaker: Speaker, *, inv
 
 
 def around(text: str, start: int, end: int) -> tuple[tuple[int, int], ...]:
-    """Give what a phrase such as "according to police" governs: the other side of it, or both."""
+    """Return what a phrase such as "according to police" governs: the other side of it, or both."""
     unit_start, unit_end = unit(text, start, end)
     if not text[unit_start:start].strip(" ,;“\"'"):
         return ((end, unit_end),)
@@ -70,7 +70,7 @@ def around(text: str, start: int, end: int) -> tuple[tuple[int, int], ...]:
 
 
 def unit(text: str, start: int, end: int) -> tuple[int, int]:
-    """Give the part of a sentence around a span that "while", "but" and the like leave to it."""
+    """Return the part of a sentence around a span that "while", "but" and the like leave to it."""
     cuts = [m.span() for m in _UNIT.finditer(text)]
     comma = text.find(", ")
     if comma > 0 and _LEADING.match(text):

@@ -18,7 +18,7 @@ from bot.gateways.builtin.naming import (
     is_role,
 )
 from bot.gateways.builtin.people import Names
-from bot.gateways.builtin.words import Word, lexicon, nations, word_set
+from bot.gateways.english.words import Word, lexicon, nations, word_set
 
 _AUXILIARIES = word_set("attribution", "auxiliaries")
 _LONGEST = 12
@@ -134,19 +134,19 @@ def _before_apposition(text: str, tokens: list[Word], at: int, names: Names) -> 
             found = _speaker_ending(text, tokens, back - 1, names)
             if found is None or found.role is Role.PRONOUN:
                 return None
-            office = _office(tokens, back - 1)
-            if found.role in (Role.ROLE, Role.UNNAMED) or found.spokes or office is not None:
+            slack = _slack(tokens, back - 1)
+            if found.role in (Role.ROLE, Role.UNNAMED) or found.spokes or slack is not None:
                 named = _speaker_ending(text, tokens, at, names)
                 if named and named.role is Role.PERSON and named.start >= tokens[back].start:
-                    start = found.start if office is None else min(found.start, tokens[office].start)
-                    title = found.name.split()[-1] if office is None else tokens[office].text
+                    start = found.start if slack is None else min(found.start, tokens[slack].start)
+                    title = found.name.split()[-1] if slack is None else tokens[slack].text
                     return named._replace(start=start, titles=(title.lower(),))
             inside = tuple(w.lower for w in tokens[back : at + 1] if is_role(w))
             return found._replace(titles=found.titles + inside)
     return None
 
 
-def _office(tokens: Sequence[Word], last: int) -> int | None:
+def _slack(tokens: Sequence[Word], last: int) -> int | None:
     """Find "director" in "the director of the Port Office", where that ends at `last`; None where no role heads the phrase."""
     for place in range(last - 1, max(last - _LONGEST, 0), -1):
         if tokens[place].lower in ("of", "for") and is_role(tokens[place - 1]):

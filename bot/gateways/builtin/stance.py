@@ -62,7 +62,7 @@ def judge(target: Target, line: Line, found: Overlap, unattributed: Source | Non
 
 
 def positions_of(line: Line, stems: frozenset[str]) -> list[int]:
-    """Give where some stems stand in a sentence."""
+    """Return where some stems stand in a sentence."""
     return [place for s in stems for place in line.places.get(s, ())]
 
 

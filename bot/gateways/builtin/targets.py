@@ -13,8 +13,8 @@ from bot.gateways.builtin.anatomy import UNKNOWN, Anatomy, anatomy
 from bot.gateways.builtin.attribution import Attribution
 from bot.gateways.builtin.cues import Cue, backward, forecasts, forward, hedges, negations, phrases
 from bot.gateways.builtin.people import Names
-from bot.gateways.builtin.sentences import Sentence
-from bot.gateways.builtin.words import Weights, Word, is_content, lexicon, number, stem, stem_of, word_set, words
+from bot.gateways.english.sentences import Sentence
+from bot.gateways.english.words import Weights, Word, is_content, lexicon, number, stem, stem_of, word_set, words
 
 NAME_WEIGHT = 1.4
 """How much more a name tells than another word as rare."""
@@ -50,7 +50,7 @@ class Line:
 
     @property
     def text(self) -> str:
-        """Give the sentence's characters."""
+        """Return the sentence's characters."""
         return self.sentence.text
 
     @cached_property
@@ -143,23 +143,23 @@ class Target:
 
     @cached_property
     def acts(self) -> frozenset[str]:
-        """Give the stems that say what happened, without names and, if others are left, without words for who or what."""
+        """Return the stems that say what happened, without names and, if others are left, without words for who or what."""
         rest = frozenset(self.weights) - self.names
         bearers = {f"={name}" for name in word_set("words", "bearers")}
         return rest - bearers or rest
 
     @cached_property
     def total(self) -> float:
-        """Give the weight of the whole claim."""
+        """Return the weight of the whole claim."""
         return sum(self.weights.values())
 
     @cached_property
     def opposites(self) -> tuple[tuple[str, str], ...]:
-        """Give the claim's own stems, each with a stem that means the opposite."""
+        """Return the claim's own stems, each with a stem that means the opposite."""
         return tuple((meant, said) for meant, said in _antonyms() if meant in self.weights and said not in self.weights)
 
     def share(self, stems: AbstractSet[str]) -> float:
-        """Give the share of the claim's weight that some stems hold."""
+        """Return the share of the claim's weight that some stems hold."""
         return self.weigh(self.weights.keys() & stems) / (self.total or 1.0)
 
     def is_told(self, line: "Line", lent: AbstractSet[str]) -> bool:
@@ -180,7 +180,7 @@ class Target:
         return sum(part.isdisjoint(stems) for part in (bearers, doers, *(() if opposite else (acts,))) if part)
 
     def counted_otherwise(self, line: Line) -> tuple[float, float] | None:
-        """Give the sentence's number and the claim's where they count the same thing differently."""
+        """Return the sentence's number and the claim's where they count the same thing differently."""
         for value, noun in self.quantities:
             said = [other for other, counted in line.quantities if counted == noun]
             if said and value not in [other for other, _ in line.quantities]:
@@ -228,7 +228,7 @@ def line_of(sentence: Sentence, names: Names) -> Line:
 
 
 def claim_content(claim: Claim) -> str:
-    """Give what a claim says: for an utterance, what follows the saying."""
+    """Return what a claim says: for an utterance, what follows the saying."""
     if claim.layer is not Layer.UTTERANCE:
         return claim.text
     match = _SAYS.search(claim.text)

@@ -18,7 +18,7 @@ from bot.gateways.builtin.cues import is_quoted_claim, patterns
 from bot.gateways.builtin.finding import STRONG_CONTEXT, Finding
 from bot.gateways.builtin.stance import judge
 from bot.gateways.builtin.targets import Line, Overlap, Target, overlap, target_of
-from bot.gateways.builtin.words import Weights, is_content, words
+from bot.gateways.english.words import Weights, is_content, words
 
 BEGINNING = 3
 """Sentences that make the beginning of an article."""
@@ -240,7 +240,7 @@ def signs_of(
 
 
 def _special(setting: Setting, target: Target, siblings: Iterable[Target]) -> frozenset[str]:
-    """Give what happened and what no other claim and not the headline says, without names."""
+    """Return what happened and what no other claim and not the headline says, without names."""
     return frozenset((target.anatomy.acts | (target.weights.keys() - _common(setting, siblings))) - target.names)
 
 

@@ -32,7 +32,7 @@ _HEARSAY = (Basis.RELAYED, Basis.ANONYMOUS, Basis.FORECAST)
 _FIRST_HAND = (Basis.ON_RECORD, Basis.WITNESSED)
 
 
-class Side(StrEnum):
+class WholeSide(StrEnum):
     """Where an article stands: for the claim, against it, or open: it tells of the claim without making it its own."""
 
     FOR = "for"
@@ -76,17 +76,21 @@ class Evidence(NamedTuple):
         own = 0.5 * self.unsure + 2 * self.weak + 2 * self.unverified + self.likely
         return own + 0.5 * self.relayed + 1.5 * self.doubted
 
-    def side(self, target: Target) -> Side:
+    def side(self, target: Target) -> WholeSide:
         """Weigh the signs for one claim; one that calls a story untrue agrees with an article that does."""
         if target.contrary:
             against = self.debunked + 0.5 * self.debunks + 0.5 * self.denials + self.doubted + self.negated
             sides = {
-                Side.FOR: 0.0,
-                Side.AGAINST: 0.75 - against,
-                Side.OPEN: 3 * self.unverified + self.relayed + self.doubted - against - 0.25,
+                WholeSide.FOR: 0.0,
+                WholeSide.AGAINST: 0.75 - against,
+                WholeSide.OPEN: 3 * self.unverified + self.relayed + self.doubted - against - 0.25,
             }
         else:
-            sides = {Side.FOR: 0.0, Side.AGAINST: self.against - 2, Side.OPEN: self.open + 2.5 * target.hearsay - 1}
+            sides = {
+                WholeSide.FOR: 0.0,
+                WholeSide.AGAINST: self.against - 2,
+                WholeSide.OPEN: self.open + 2.5 * target.hearsay - 1,
+            }
         return max(sides, key=lambda side: sides[side])
 
 
@@ -126,9 +130,9 @@ def find_whole(ready: ReadyArticle, target: Target, found: Sequence[Overlap], si
     if evidence.best < TOLD or (untold and strict):
         return list(_made(ready, target, found, places[:1], Stance.CONTEXT))
     side = evidence.side(target)
-    if side is Side.OPEN:
+    if side is WholeSide.OPEN:
         return _open(ready, target, found, places, singles)
-    stance, other = (Stance.CONFIRMS, Stance.DENIES) if side is Side.FOR else (Stance.DENIES, Stance.CONFIRMS)
+    stance, other = (Stance.CONFIRMS, Stance.DENIES) if side is WholeSide.FOR else (Stance.DENIES, Stance.CONFIRMS)
     kept = [finding for finding in singles if finding.verdict.stance is stance]
     if not kept:
         if stance is Stance.DENIES and not target.contrary:

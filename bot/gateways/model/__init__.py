@@ -1,1 +1,1 @@
-"""The model endpoint: its limits and errors, the form of its answers, the prompts."""
+"""The model endpoint: its limits and errors, the schema of its answers, the prompts."""

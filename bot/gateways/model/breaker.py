@@ -1,6 +1,6 @@
-"""An endpoint that fails again and again is left alone for a while, so that nobody waits for what will not come.
+"""A circuit breaker: an endpoint that keeps failing is not called for a while, so that nobody waits in vain.
 
-pybreaker is not used: it reads the clock itself, holds one lock while a call is under way, and knows no growing pause.
+pybreaker does not fit: it reads the clock itself, holds one lock during a call, and its pause cannot grow.
 """
 
 import threading
@@ -11,15 +11,15 @@ from contextlib import contextmanager
 from bot.domain.errors import OutOfReach, SecondSourceError, TryLater
 
 FAILURES = 3
-"""One failure is chance and two may be one hiccup; with each, somebody has waited for the whole timeout."""
+"""One failure is chance and two may be one short outage; each has cost somebody the whole timeout."""
 FIRST_PAUSE, LONGEST_PAUSE = 30.0, 600.0
-"""In seconds. Most hiccups are over in half a minute; after an outage of hours the model is back within ten minutes."""
+"""In seconds. Most short outages end in half a minute; after a long one, the model is back in use within ten minutes."""
 
 
 class Breaker:
-    """Counts outages in a row; after some of them it refuses calls for a pause, then lets one through to see.
+    """Counts outages in a row; after `FAILURES` it refuses calls for a pause, then lets one call through as a probe.
 
-    Each call of that kind which fails doubles the pause; an answer of any kind ends it.
+    A probe that fails doubles the pause; any answer ends it.
     """
 
     def __init__(self, monotonic: Callable[[], float] = time.monotonic) -> None:
@@ -32,13 +32,13 @@ class Breaker:
         self._last = ""
 
     def refuse(self) -> None:
-        """Raise OutOfReach where a call would be refused just now."""
+        """Raise OutOfReach where a call would be refused now."""
         with self._lock:
             self._refuse()
 
     @contextmanager
     def attempt(self) -> Iterator[None]:
-        """Hold one call; raises OutOfReach at once where the endpoint is left alone.
+        """Hold one call; raises OutOfReach at once during a pause.
 
         TryLater out of the block is an outage; any other of our errors shows that the endpoint answers.
         """
@@ -75,7 +75,7 @@ class Breaker:
             if probe and self._closed_until is not None:
                 self._pause = min(2 * self._pause, LONGEST_PAUSE)
             elif self._closed_until is not None or self._failures < FAILURES:
-                # A call that was under way when the pause began tells nothing new.
+                # A call that was running when the pause began says nothing new.
                 return
             self._closed_until = self._monotonic() + self._pause
 

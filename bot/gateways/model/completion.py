@@ -1,4 +1,4 @@
-"""A chat completion as it comes over the wire: endpoints differ in what they leave out and what they add."""
+"""A chat completion as endpoints send it: they differ in what they leave out and what they add."""
 
 import json
 from collections.abc import Sequence
@@ -8,13 +8,13 @@ from pydantic import BaseModel, Field, ValidationError
 
 from bot.gateways.model.spending import Usage
 
-CHARACTERS_A_TOKEN = 3
-"""A cautious guess for endpoints that do not tell their tokens: English has about four characters a token, others fewer."""
+CHARACTERS_PER_TOKEN = 3
+"""A cautious guess for endpoints that do not report tokens: English has about four characters per token, others fewer."""
 LOST_ANSWER_TOKENS = 2000
-"""What an answer that never came is booked as: about the length of a full one, so that an outage cannot use up money unseen."""
+"""Booked for an answer that never came: about the length of a full one, so that an outage cannot spend money unseen."""
 # No reading takes more; a larger number is made up, and would use up a budget at once.
 _MOST_TOKENS = 10_000_000
-_END_OF_THOUGHTS = "</think>"
+_END_OF_REASONING = "</think>"
 
 
 class _Part(BaseModel):
@@ -34,12 +34,12 @@ class Choice(BaseModel):
 
     @property
     def refusal(self) -> str | None:
-        """Give the model's own words of refusal, if it refused."""
+        """Return the model's own words of refusal, if it refused."""
         return self.message.refusal
 
     @property
     def text(self) -> str:
-        """Give the answer's text, put together where it comes in parts; thoughts that stand apart are not in it."""
+        """Return the answer's text, joined where it comes in parts; separate reasoning is not in it."""
         content = self.message.content
         return content or "" if not isinstance(content, list) else "".join(part.text for part in content)
 
@@ -49,20 +49,20 @@ class _Details(BaseModel):
 
 
 class _Usage(BaseModel):
-    # There is no question without tokens; an endpoint that tells none would never use up a budget.
+    # Every question has tokens; an endpoint that reports none would never use up a budget.
     prompt_tokens: int = Field(gt=0, le=_MOST_TOKENS)
     completion_tokens: int = Field(default=0, ge=0, le=_MOST_TOKENS)
     prompt_tokens_details: _Details | None = None
 
 
 class Completion(BaseModel):
-    """An endpoint's answer to one request; raises ValidationError where it is none."""
+    """An endpoint's answer to one request."""
 
     choices: list[Choice]
     usage: Any = None
 
     def tokens(self) -> Usage | None:
-        """Give the tokens as the endpoint tells them; None where it does not, or tells nonsense."""
+        """Return the tokens that the endpoint reports; None where it reports none, or nonsense."""
         try:
             told = _Usage.model_validate(self.usage)
         except ValidationError:
@@ -74,21 +74,21 @@ class Completion(BaseModel):
 
 
 def guessed_tokens(messages: Sequence[dict[str, str]], answer: bytes | None) -> Usage:
-    """Guess the tokens of one call from the length of what went out and came back; None for an answer that was lost."""
+    """Guess the tokens of one call from the length of its messages and its answer; `answer` is None where it was lost."""
     sent = sum(len(message["content"]) for message in messages)
-    got = LOST_ANSWER_TOKENS if answer is None else -(-len(answer) // CHARACTERS_A_TOKEN)
-    return Usage(-(-sent // CHARACTERS_A_TOKEN), got)
+    got = LOST_ANSWER_TOKENS if answer is None else -(-len(answer) // CHARACTERS_PER_TOKEN)
+    return Usage(-(-sent // CHARACTERS_PER_TOKEN), got)
 
 
 def bare_json(text: str) -> str:
-    """Take the first JSON object out of what a model puts around it: thoughts, a code fence, a sentence before or after.
+    """Return the first JSON object without what a model puts around it: reasoning, a code fence, a sentence.
 
     A text without one stays as it is.
     """
     text = text.strip()
     if not text.startswith("{"):
         # The opening tag is often part of the prompt, so that only the closing one is there.
-        text = text.partition(_END_OF_THOUGHTS)[2].strip() or text
+        text = text.partition(_END_OF_REASONING)[2].strip() or text
     start = text.find("{")
     if start < 0:
         return text

@@ -1,4 +1,4 @@
-"""How to put a request so that an endpoint takes it; learnt from its answers, never from its name."""
+"""How to write a request so that an endpoint accepts it, learnt from its answers, never from its name."""
 
 import json
 import re
@@ -15,10 +15,10 @@ _NO_SHAPE = re.compile(r"response_format|schema|grammar|guided|structured")
 
 @dataclass(frozen=True)
 class Dialect:
-    """What a request may hold; `proven` says that the endpoint has taken one in this dialect.
+    """What a request may contain; `proven` says that the endpoint has accepted one in this dialect.
 
-    `system` says that it takes a system message; `told` that the schema stands in the prompt although it is in the request
-    too, since the endpoint takes it and does not hold to it.
+    `system` says that it accepts a system message. `told` says that the schema is in the prompt as well as in the request: the
+    endpoint accepts the schema but ignores it.
     """
 
     temperature: bool = True
@@ -40,7 +40,7 @@ class Dialect:
         return ", ".join(parts)
 
     def after(self, error: openai.APIStatusError) -> "Dialect | None":
-        """Give the dialect to try after this error, or None where the error is about something else."""
+        """Return the dialect to try after this error, or None where the error is about something else."""
         if error.status_code == 500:
             # Some servers fail, instead of complaining, at a response format that they do not know.
             return replace(self, shape="json_object") if self.shape == "json_schema" and not self.proven else None
@@ -57,14 +57,14 @@ class Dialect:
         if self.shape and _NO_SHAPE.search(complaint):
             return replace(self, shape="json_object" if self.shape == "json_schema" else None)
         if self.limit and is_too_long(error):
-            # Some count the whole limit as part of the text; without one, the answer gets what is left.
+            # Some count the answer's limit as part of the text; without a limit, the answer gets what is left.
             return replace(self, limit=None)
         return None
 
     def request(
         self, model: str, messages: list[dict[str, str]], *, temperature: float, max_tokens: int, form: dict[str, Any]
     ) -> dict[str, Any]:
-        """Put a request, with `form` as the named strict schema of the answer; the first message is the system's."""
+        """Return a request with `form` as the named strict schema of the answer; the first message is the system's."""
         request: dict[str, Any] = {"model": model}
         if self.temperature:
             request["temperature"] = temperature

@@ -12,20 +12,21 @@ import openai
 
 from bot.domain.errors import BadAnswer, BadInput, Busy, Cannot, OutOfReach, SecondSourceError, TooLong
 from bot.gateways.model.transport import BoundedTransport
+from bot.gateways.trust import trusted
 
 CONNECT_SECONDS = 10.0
-# Rate limits are mostly over within this. Beyond it a plainer reading now is worth more than a place held for a sleeper.
+# Most rate limits end within this. After it, a built-in reading now is worth more than a turn held by a call that waits.
 PATIENCE_SECONDS = 30.0
 # The SDK's own wait before its second retry, where the endpoint asks for none.
 BACKOFF_SECONDS = 1.0
-# A shorter key is a word such as "none" or "ollama" for an endpoint that wants any; it may stand in an article.
+# A shorter key is a word such as "none" or "ollama", for an endpoint that needs no real one; an article may contain it.
 _SECRET_LENGTH = 8
 _HOME_SUFFIXES = (".localhost", ".local", ".internal", ".lan", ".home.arpa")
 OPENAI = "https://api.openai.com/v1"
 
 
 class OverLimit(openai.OpenAIError):
-    """An answer is larger, or came more slowly, than allowed; the SDK passes such errors on without another try."""
+    """An answer is larger or slower than allowed; the SDK raises such errors without another try."""
 
     def __init__(self, sentence: str, *, late: bool) -> None:
         super().__init__(sentence)
@@ -115,7 +116,7 @@ class Endpoint:
             )
         self.base_url = str(url.copy_with(query=None))
         self.place = f"{url.host}:{url.port}" if url.port else url.host
-        # The SDK would put its paths behind a query (Azure's ?api-version=…).
+        # The SDK would append its paths to a query (Azure's ?api-version=…).
         self._query = dict(url.params)
         self._api_key = api_key
         self._auth = _Key(api_key)
@@ -124,11 +125,11 @@ class Endpoint:
         self._max_bytes = max_bytes
         self._max_retries = max_retries
         self._monotonic = monotonic
-        self._tls = httpx2.create_ssl_context()
+        self._tls = trusted()
 
     @contextmanager
     def open(self, requested: Callable[[], None] = lambda: None, sent: Sent | None = None) -> Iterator[openai.OpenAI]:
-        """Give a client for one call; what the SDK raises inside comes out as TryLater, BadInput, BadAnswer or Cannot.
+        """Return a client for one call; what the SDK raises inside comes out as TryLater, BadInput, BadAnswer or Cannot.
 
         `requested` is called before each request, the SDK's own further tries included; they are counted in `sent`.
         """
@@ -156,7 +157,7 @@ class Endpoint:
         def after(response: httpx2.Response) -> None:
             if not response.is_success:
                 spared()
-            # A packed body could unfold to any size; it was asked for unpacked.
+            # A compressed body could unpack to any size; the request asked for none.
             if response.headers.get("content-encoding", "identity") != "identity":
                 raise OverLimit(f"{self._subject} sent a compressed answer although it was asked not to.", late=False)
             if not _is_short(response.headers, min(PATIENCE_SECONDS, left())):
@@ -251,7 +252,7 @@ def is_too_long(error: openai.APIStatusError) -> bool:
 
 
 def complaint_of(error: openai.APIStatusError) -> str:
-    """Give all that an endpoint says in an error, in lower case; outside of OpenAI's own form the SDK's message lacks it."""
+    """Return all that an endpoint says in an error, in lower case; outside of OpenAI's own form the SDK's message lacks it."""
     return f"{error.message} {error.body}".lower()
 
 

@@ -1,4 +1,4 @@
-"""How many calls this process makes of the model at a time, and in a minute."""
+"""Limits on this process's model calls: at a time and per minute."""
 
 import threading
 import time
@@ -10,13 +10,13 @@ from bot.domain.errors import Busy
 
 MINUTE = 60.0
 PATIENCE_SECONDS = 120.0
-"""How long a call waits for its turn: two whole minutes' worth of calls. Beyond that a plainer reading now is worth more."""
+"""How long a call waits for its turn: two full minutes of calls. After that, a built-in reading now is worth more."""
 
 
 class CallLimits:
     """Lets calls through: at most `at_once` together and, unless it is None, `per_minute` begun in any minute.
 
-    `monotonic` and `sleep` are the time that the minute is measured in, `patience` the longest wait, in seconds.
+    `monotonic` and `sleep` are the clock; `patience` is the longest wait, in seconds.
     """
 
     def __init__(
@@ -39,9 +39,9 @@ class CallLimits:
 
     @contextmanager
     def call(self) -> Iterator[Callable[[], None]]:
-        """Wait for a turn and hold it; gives what to call at each request, so that tries of the same call count as well.
+        """Wait for a turn and hold it; yields the function to call at each request, so that retries count too.
 
-        A turn without any request is given back. Raises Busy where the turn does not come within the patience.
+        A turn without any request does not count. Raises Busy where the turn does not come within `patience`.
         """
         until = self._monotonic() + self._patience
         if not self._places.acquire(timeout=self._patience):
@@ -61,12 +61,12 @@ class CallLimits:
                 yield requested
             finally:
                 if not requests:
-                    self._give_back(turn)
+                    self._release_turn(turn)
         finally:
             self._places.release()
 
     def _wait_for_minute(self, until: float) -> float:
-        """Wait until the minute has room and take it; gives when that was."""
+        """Wait until the minute has room, and take it; returns the moment."""
         while True:
             with self._lock:
                 wait = self._wait()
@@ -80,7 +80,7 @@ class CallLimits:
             self._sleep(wait)
 
     def _wait(self) -> float:
-        """Give the seconds until the minute has room again, and forget what was begun before it."""
+        """Return the seconds until the minute has room, and forget calls that began before it."""
         now = self._monotonic()
         while self._begun and self._begun[0] <= now - MINUTE:
             self._begun.popleft()
@@ -97,7 +97,7 @@ class CallLimits:
         with self._lock:
             self._take()
 
-    def _give_back(self, turn: float) -> None:
+    def _release_turn(self, turn: float) -> None:
         with self._lock:
             if turn in self._begun:
                 self._begun.remove(turn)

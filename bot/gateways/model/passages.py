@@ -1,8 +1,8 @@
-"""Which passages of an article too long for one question the model gets to read: never a silent cut.
+"""Chooses the passages that the model reads of an article too long for one question: never a silent cut.
 
-The beginning always, for it holds the news; then what stands near the claims' words, quotes and attributions, and remarks that
-something could not be verified. Whole paragraphs where they are not huge, in the article's order, with a mark for each gap: a
-quote across a mark does not stand in the article, so it is never taken for one.
+The beginning always, because it has the news; then passages near the claims' words, quotes and attributions, and remarks that
+something could not be verified. Whole paragraphs unless they are huge, in the article's order, with a mark for each gap: a
+quote across a mark is not in the article, so it is never accepted.
 """
 
 import math
@@ -17,18 +17,18 @@ from bot.domain.model import Value
 from bot.domain.terms import terms
 
 HUGE = 400
-"""Tokens; a longer paragraph is taken in pieces, at the ends of sentences."""
+"""Tokens; a longer paragraph is cut into pieces, at the ends of sentences."""
 LEAD_SHARE = 0.2
 STEM = 6
-"""Letters of a word that count, so that "resigned" is near "resigns"."""
+"""Letters of a word that count, so that "resigned" matches "resigns"."""
 LONG = 150
-"""Tokens; of a longer passage, more words are near the claims' by length alone."""
+"""Tokens; a longer passage shares more words with the claims by its length alone."""
 SPOKEN, UNVERIFIED = 1.0, 3.0
-"""Worth of a quote or attribution, and of a remark on verification, on the scale of words: one in e, one in e³ passages."""
+"""Worth of a quote or attribution, and of a remark on verification; a word in one of e (e³) passages is worth as much."""
 BESIDE = 0.3
-"""What a passage has of the worth of the one beside it."""
+"""Share of its neighbour's worth that a passage gets."""
 
-# Tokens a character, rounded up from what the tokeniser of Qwen 2.5 makes of news in eighteen languages.
+# Tokens per character, rounded up from those of Qwen 2.5's tokeniser for news in eighteen languages.
 _COSTS = (
     (re.compile(r"[a-z ]+"), 0.28),
     (re.compile(r"[\x00-\x1f!-`{-\x7f]+"), 0.9),
@@ -50,14 +50,14 @@ _BETWEEN = "\n\n"
 
 
 class Chosen(Value):
-    """What of an article goes into the question; `remark` says which part, or is None where it is the whole."""
+    """The part of an article that goes into the question; `remark` says which, or is None for the whole."""
 
     text: str
     remark: str | None = None
 
 
 class _Passage(NamedTuple):
-    """A paragraph, or a piece of a huge one; `text` of a piece goes on to where the next begins."""
+    """A paragraph, or a piece of a huge one; a piece's `text` ends where the next begins."""
 
     text: str
     paragraph: int
@@ -65,12 +65,12 @@ class _Passage(NamedTuple):
 
 
 def tokens(text: str) -> int:
-    """Estimate the tokens of a text, rather too many than too few."""
+    """Estimate the tokens of a text, too many rather than too few."""
     return math.ceil(_cost(text))
 
 
 def choose(text: str, claims: Sequence[str], budget: int) -> Chosen:
-    """Choose what of an article is read with these claims in mind, in at most `budget` tokens as `tokens` counts them."""
+    """Choose the part of an article to read for these claims, in at most `budget` tokens as `tokens` counts them."""
     if tokens(text) <= budget:
         return Chosen(text=text)
     passages = list(_passages(text, min(HUGE, budget / 4)))
@@ -112,7 +112,7 @@ def _pieces(paragraph: str, huge: float) -> Iterator[str]:
 
 
 def _parts(sentence: str, huge: float) -> Iterator[str]:
-    """Cut what has no end of a sentence in it at a space, or anywhere."""
+    """Cut a sentence that is huge at a space, or anywhere."""
     most = len(sentence) if _cost(sentence) <= huge else max(1, int(huge / _DEAREST))
     at = 0
     while at < len(sentence):
@@ -122,7 +122,7 @@ def _parts(sentence: str, huge: float) -> Iterator[str]:
 
 
 def _taken(passages: Sequence[_Passage], claims: Sequence[str], budget: int, mark: float) -> list[int]:
-    """Give the places of the passages that fit, in order; `mark` is what a gap costs."""
+    """Return the places of the passages that fit, in order; `mark` is what a gap costs."""
     taken: set[int] = set()
     left, between = budget - mark, _cost(_BETWEEN)
     lead = LEAD_SHARE * budget
@@ -149,7 +149,7 @@ def _taken(passages: Sequence[_Passage], claims: Sequence[str], budget: int, mar
 
 
 def _worth(passages: Sequence[_Passage], claims: Sequence[str]) -> list[float]:
-    """Say how much each passage is worth reading: rare words of the claims count most, what stands beside them a little."""
+    """Return each passage's worth: the claims' rare words count most, a neighbour's a little."""
     stems = [_stems([passage.text]) for passage in passages]
     frequency = Counter(stem for found in stems for stem in found)
     rare = {stem: math.log(len(passages) / frequency[stem]) for stem in _stems(claims) if stem in frequency}
@@ -171,7 +171,7 @@ def _stems(texts: Iterable[str]) -> set[str]:
 
 
 def _joined(passages: Sequence[_Passage], taken: Sequence[int], noun: str) -> str:
-    """Join what is taken, with a mark for each gap."""
+    """Join the chosen passages, with a mark for each gap."""
     places, parts = set(taken), []
     for is_taken, run in groupby(range(len(passages)), key=places.__contains__):
         found = list(run)

@@ -3,18 +3,18 @@
 import re
 
 from bot.domain.model import Article, Value
-from bot.gateways.builtin.fields import without_orders
-from bot.gateways.builtin.screening import instructions_in, remark_on
-from bot.gateways.builtin.sentences import split
+from bot.gateways.english.sentences import split
 from bot.gateways.model.endpoint import one_line
 from bot.gateways.model.passages import choose
 from bot.gateways.model.wire import Candidates
+from bot.gateways.screening.fields import without_orders
+from bot.gateways.screening.instructions import instructions_in, remark_on
 
 MAX_FIELD = 500
 
 
 class Question(Value):
-    """What the model is asked, with remarks on what did not go in; `in_part` says that only passages of the article did."""
+    """What the model is asked; `remarks` say what was left out, `in_part` that only passages of the article are in it."""
 
     text: str
     remarks: tuple[str, ...] = ()
@@ -22,10 +22,10 @@ class Question(Value):
 
 
 def write_question(article: Article, shown: Candidates, *, mark: str, article_tokens: int) -> Question:
-    """Write the question with at most so many tokens of the article's text; `mark` stands in its fence.
+    """Write the question with at most `article_tokens` of the article's text; `mark` is part of its fence.
 
-    The outlet's name is not told: the same text is the same question, whoever prints it. A title or an author's name that
-    gives orders to a model is not told either.
+    The outlet's name is left out: the same text is the same question in any outlet. A title or an author's name that gives
+    orders to a model is left out too.
     """
     article, orders = without_orders(article)
     chosen = choose(article.text, shown.wording, article_tokens)

@@ -1,4 +1,4 @@
-"""What answers of the model cost, and what they may cost in a day."""
+"""What the model's answers cost, and what they may cost in a day."""
 
 import datetime as dt
 from collections.abc import Callable
@@ -11,7 +11,7 @@ MILLION = 1_000_000
 
 @dataclass(frozen=True)
 class Usage:
-    """Tokens of one answer; `tokens_cached` are those among `tokens_in` that the endpoint had in its prompt cache."""
+    """Tokens of one answer; `tokens_cached` is the part of `tokens_in` that the endpoint had in its prompt cache."""
 
     tokens_in: int = 0
     tokens_out: int = 0
@@ -20,14 +20,14 @@ class Usage:
 
 @dataclass(frozen=True)
 class Prices:
-    """What a million tokens cost, in any currency; without a price of their own, cached ones cost as much as the others."""
+    """What a million tokens cost, in any currency; cached ones cost the same unless they have a price."""
 
     tokens_in: float
     tokens_out: float
     tokens_cached: float | None = None
 
     def cost(self, usage: Usage) -> float:
-        """Give what one answer has cost."""
+        """Return what one answer has cost."""
         cached = min(usage.tokens_cached, usage.tokens_in)
         cached_price = self.tokens_in if self.tokens_cached is None else self.tokens_cached
         fresh = (usage.tokens_in - cached) * self.tokens_in
@@ -35,11 +35,10 @@ class Prices:
 
 
 @dataclass(frozen=True)
-class Purse:
-    """Prices, the book that every answer's cost goes into, and what a day (UTC) may cost.
+class Budget:
+    """Prices, the function that books every answer's cost, and the budget of a day (UTC).
 
-    Calls that are under way when the budget is reached are finished, so that it can be passed by as many calls as are made
-    at once.
+    Running calls are finished when the budget is reached, so it can be exceeded by as many calls as run at once.
     """
 
     prices: Prices
@@ -57,11 +56,11 @@ class Purse:
             )
 
     def spent_today(self) -> float:
-        """Give what today's answers have cost so far."""
+        """Return what today's answers have cost so far."""
         return self.spent_since(self.clock().astimezone(dt.UTC).replace(hour=0, minute=0, second=0, microsecond=0))
 
     def pay(self, model: str, usage: Usage) -> float:
-        """Book one answer; gives what it has cost."""
+        """Book one answer; returns what it has cost."""
         cost = self.prices.cost(usage)
         self.book(self.clock(), model, usage.tokens_in, usage.tokens_out, cost)
         return cost

@@ -1,4 +1,4 @@
-"""A transport none of whose reads and writes outlasts a deadline, however slowly status lines, headers or bytes drip."""
+"""A transport whose reads and writes never outlast a deadline, however slowly the bytes come."""
 
 from collections.abc import Callable, Iterable
 from ssl import SSLContext
@@ -29,9 +29,9 @@ class _BoundedBackend(httpcore2.NetworkBackend):
 
 
 class BoundedTransport(httpx2.HTTPTransport):
-    """Carries requests, without proxies; `left` gives the seconds that are left, and raises where none are.
+    """Sends requests, without proxies; `left` returns the seconds that are left, and raises where none are.
 
-    `unsent` is called for each request for which no connection could be made.
+    `unsent` is called for each request that got no connection.
     """
 
     def __init__(

@@ -1,8 +1,8 @@
-"""What the model answers, as the strict schema that it is held to, and how that becomes a reader's answer.
+"""The strict schema of the model's answer, and how that becomes a reader's answer.
 
-The schema is the same for every request, so that endpoints compile it once and their prompt caches hold: it allows all labels
-that there can be, and those that were not shown are refused here. Of what OpenAI's strict mode takes, it uses the part that
-other endpoints take too: objects, arrays, strings, enumerations, null, references.
+The schema is the same for every request, so that endpoints compile it once and their prompt caches stay valid: it allows all
+labels that can exist, and those that were not shown are refused here. It uses the part of OpenAI's strict mode that other
+endpoints accept too: objects, arrays, strings, enumerations, null, references.
 """
 
 import datetime as dt
@@ -45,7 +45,7 @@ _NO_NAME = frozenset({"", "-", "none", "null", "n/a", "unknown", "unnamed"})
 
 
 class Unfit(Exception):
-    """The model's `answer` cannot be used; the text tells the model what to mend."""
+    """The model's `answer` cannot be used; the text tells the model what to correct."""
 
     def __init__(self, fault: str, answer: str = "") -> None:
         super().__init__(fault)
@@ -65,7 +65,7 @@ def _line(limit: int) -> AfterValidator:
 Text = Annotated[str, _line(TEXT_LENGTH)]
 Name = Annotated[str, _line(NAME_LENGTH)]
 Passage = Annotated[str, _line(QUOTE_LENGTH)]
-# A null that is left out is no reason to ask again; the schema asks for it all the same.
+# The schema requires the null; leaving it out is still no reason to ask again.
 Translated = Annotated[str, _line(TRANSLATION_LENGTH)] | None
 Label = Annotated[str, WithJsonSchema({"type": "string", "enum": [f"C{number}" for number in range(1, MAX_CLAIMS + 1)]})]
 
@@ -134,7 +134,7 @@ class WireReading(_Wire):
 
 
 def wire_schema() -> dict[str, Any]:
-    """Give the JSON Schema of `WireReading` as strict mode takes it.
+    """Return the JSON Schema of `WireReading` as strict mode accepts it.
 
     Source: OpenAI, "Structured model outputs", supported schemas: every object closed, every property required.
     """
@@ -161,8 +161,8 @@ SCHEMA_TEXT = json.dumps(SCHEMA, separators=(",", ":"))
 class Candidates:
     """The candidate events as shown to the model, with labels in place of slugs and keys.
 
-    At most `MAX_EVENTS` events and `MAX_CLAIMS` claims are shown; `left_out` counts the claims beyond that. `wording` holds
-    the words of those shown, without labels.
+    At most `MAX_EVENTS` events and `MAX_CLAIMS` claims are shown; `left_out` counts the other claims. `wording` has the words
+    of those shown, without labels.
     """
 
     def __init__(self, events: Sequence[Event]) -> None:
@@ -187,12 +187,12 @@ class Candidates:
         self.text = "\n".join(lines) or "(There are none.)"
 
     def place(self, label: str) -> tuple[str, str]:
-        """Give the slug and the claim's key behind a label; raises KeyError where no such label was shown."""
+        """Return the slug and the claim's key behind a label; raises KeyError where no such label was shown."""
         return self._places[label]
 
     @property
     def labels(self) -> list[str]:
-        """Give all labels that were shown."""
+        """Return all labels that were shown."""
         return list(self._places)
 
 
@@ -215,7 +215,7 @@ def to_answer(
 ) -> Answer:
     """Turn labels into slugs and keys, and drop what has no quote, with a remark.
 
-    The claims of a draft stand among the statements too, and each is confirmed by its own quote.
+    The claims of a draft are among the statements too, and each is confirmed by its own quote.
     """
     said = list(remarks)
     drafted = wire.draft.claims[:MAX_DRAFT_CLAIMS] if wire.draft else []

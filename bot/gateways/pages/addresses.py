@@ -1,4 +1,4 @@
-"""Web addresses: parsed strictly, and brought to the one canonical form by which the same page is known again."""
+"""Web addresses: parsed strictly, and brought to one canonical form, by which we recognise the same page."""
 
 import ipaddress
 import re
@@ -15,8 +15,8 @@ from bot.domain.errors import FetchFailure, Unreadable
 LONGEST = 4000
 DEFAULT_PORTS = {"http": 80, "https": 443}
 
-# The snapshot inside the package and nothing else: no network, no cache folder. Private suffixes count, so that two blogs
-# on one host are two outlets.
+# Only the snapshot inside the package: no network, no cache folder. Private suffixes count, so that two blogs on one host are
+# two outlets.
 _split_host = tldextract.TLDExtract(cache_dir=None, suffix_list_urls=(), include_psl_private_domains=True)
 
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
@@ -31,8 +31,8 @@ _TO_ESCAPE = re.compile(r"[^\x21-\x7e]|[\"<>^`{|}]|%(?![0-9A-Fa-f]{2})")
 _UNRESERVED = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 
 _MIRROR_LABELS = frozenset({"www", "www1", "www2", "www3", "m", "mobile", "amp"})
-# AMP caches serve the publisher's own page and carry its address in the path; other hosts that do (a document shared by a
-# Google domain, a translation) serve what anybody wrote: https://developers.google.com/amp/cache/overview
+# AMP caches serve the publisher's own page and have its address in the path. Other hosts with an address in the path (shared
+# documents, translations) serve what anybody wrote. https://developers.google.com/amp/cache/overview
 _AMP_CACHE = re.compile(
     r"(?:www\.google\.com/amp|(?:[^/]+\.)?cdn\.ampproject\.org/[acvi])/(?P<secure>s/)?(?P<rest>[^/]+\.[^/]+(?:/.*)?)"
 )
@@ -61,7 +61,7 @@ class Address:
 
     @property
     def name(self) -> str:
-        """Give host:port, as an allow-list has it."""
+        """Return host:port, as an allow-list has it."""
         return f"{self._bracketed}:{self.port}"
 
     @property
@@ -78,9 +78,9 @@ def _bad(sentence: str) -> Unreadable:
 
 
 def parse(url: str) -> Address:
-    """Parse a web address strictly; one without a scheme is taken as https.
+    """Parse a web address strictly; one without a scheme gets https.
 
-    Raises Unreadable: bad address for what is none, refused address for credentials and disguised IP addresses.
+    Raises Unreadable: bad address for what is no address, refused address for credentials and disguised IP addresses.
     """
     text = url.strip().removeprefix("<").removesuffix(">")
     if not text:
@@ -142,7 +142,7 @@ def _clean_host(written: str) -> str:
         except (httpx2.InvalidURL, UnicodeError) as error:
             raise _bad("The site's name in this address has characters that no site name has.") from error
     labels = host.split(".")
-    # What ends in a number is an IPv4 address to a browser, in whatever spelling: https://url.spec.whatwg.org/#ends-in-a-number-checker
+    # A browser takes any host that ends in a number for an IPv4 address: https://url.spec.whatwg.org/#ends-in-a-number-checker
     if _NUMBER.fullmatch(labels[-1] or labels[-2 % len(labels)]) and not _is_plain_ipv4(written):
         raise Unreadable(
             FetchFailure.REFUSED_ADDRESS,
@@ -162,12 +162,12 @@ def _is_plain_ipv4(host: str) -> bool:
 
 
 def is_ip(host: str) -> bool:
-    """Tell an IP address from a name."""
+    """Tell whether a host is an IP address."""
     return ":" in host or _is_plain_ipv4(host)
 
 
 def _escape(text: str) -> str:
-    """Percent-encode what must be, in upper-case hexadecimal, and nothing that need not be."""
+    """Percent-encode what must be encoded, in upper-case hexadecimal, and decode the rest."""
     escaped = _TO_ESCAPE.sub(lambda m: "".join(f"%{byte:02X}" for byte in m[0].encode()), text)
 
     def shortest(match: re.Match[str]) -> str:
@@ -178,14 +178,14 @@ def _escape(text: str) -> str:
 
 
 def registrable_domain(host: str) -> str:
-    """Give the domain that somebody registered; the host itself where there is none (an IP address, .example)."""
+    """Return the domain that somebody can register; the host itself where there is none (an IP address, .example)."""
     return _split_host(host).top_domain_under_public_suffix or host
 
 
 def canonical(url: str, allow: Collection[str] = ()) -> str:
-    """Give the form of an address that all its spellings share, without asking the network; raises Unreadable.
+    """Return the canonical form of an address, without asking the network; raises Unreadable.
 
-    Not for connecting: it says https even where the writer said http, except for the names in `allow` (host:port).
+    Not for connecting: it has https even where the original has http, except for the names in `allow` (host:port).
     """
     return str(_canonical(parse(url), allow))
 
@@ -206,7 +206,7 @@ def _canonical(address: Address, allow: Collection[str]) -> Address:
 def _without_mirror_labels(host: str) -> str:
     if is_ip(host):
         return host
-    # Without a known suffix, the last two labels stand for what somebody registered.
+    # Without a known suffix, take the last two labels for the registered domain.
     core = _split_host(host).top_domain_under_public_suffix or ".".join(host.split(".")[-2:])
     prefix = host.removesuffix(core).split(".")[:-1]
     return ".".join([label for label in prefix if label not in _MIRROR_LABELS] + [core])
@@ -235,10 +235,10 @@ def _canonical_query(query: str) -> str:
 
 
 def canonical_of_page(final_url: str, declared: str | None, allow: Collection[str] = ()) -> str:
-    """Give the canonical address of a fetched page from where it was found and what it declares itself (rel=canonical).
+    """Return the canonical address of a fetched page, from its final address and the one that it declares (rel=canonical).
 
-    The page is believed only within its own registrable domain, and not where it names the site's front or a section
-    that it lies in.
+    The declared address counts only within the page's own registrable domain, and not where it is the site's front page or the
+    section that the page is in.
     """
     found = _canonical(parse(final_url), allow)
     if declared is None:
@@ -247,9 +247,9 @@ def canonical_of_page(final_url: str, declared: str | None, allow: Collection[st
         said = _canonical(parse(urljoin(final_url, declared.strip())), allow)
     except (Unreadable, ValueError):
         return str(found)
-    same_house = registrable_domain(said.host) == registrable_domain(found.host)
-    same_door = (said.scheme, said.port) == (found.scheme, found.port) or said.name in allow
+    same_domain = registrable_domain(said.host) == registrable_domain(found.host)
+    same_port = (said.scheme, said.port) == (found.scheme, found.port) or said.name in allow
     above = said.path == "/" or found.path.startswith(said.path + "/")
-    if not same_house or not same_door or (above and said.path != found.path):
+    if not same_domain or not same_port or (above and said.path != found.path):
         return str(found)
     return str(said)

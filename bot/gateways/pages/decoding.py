@@ -1,4 +1,4 @@
-"""From the bytes of a page to its characters, whatever its labels say."""
+"""From the bytes of a page to its characters, even where its labels are wrong."""
 
 import codecs
 import re
@@ -8,12 +8,12 @@ from trafilatura.utils import detect_encoding
 HTML_TYPES = ("text/html", "application/xhtml+xml")
 TEXT_TYPES = (*HTML_TYPES, "text/plain")
 
-# What a browser reads under these names: https://encoding.spec.whatwg.org/#names-and-labels
+# What browsers take these names to mean: https://encoding.spec.whatwg.org/#names-and-labels
 _BROWSER_NAMES = {
     "iso8859-1": "cp1252", "ascii": "cp1252", "iso8859-9": "cp1254", "iso8859-11": "cp874", "tis-620": "cp874",
     "gb2312": "gb18030", "gbk": "gb18030", "shift_jis": "cp932", "euc_kr": "cp949", "big5": "big5hkscs",
 }  # fmt: skip
-# Python knows codecs that are no page's (punycode, unicode_escape, utf-7); a page may only ask for these.
+# Python has codecs that no page uses (punycode, unicode_escape, utf-7); a page may only ask for these.
 _PAGE_CODECS = frozenset(
     {"utf-8", "utf-16", "utf-16-le", "utf-16-be", "koi8-r", "koi8-u", "gb18030", "big5hkscs", "euc_jp", "iso2022_jp", "cp866"}
     | {"cp932", "cp949", "cp874", "mac-roman", "mac-cyrillic"}
@@ -36,7 +36,7 @@ _MAGIC = (
 
 
 def not_text(body: bytes) -> str | None:
-    """Say what a body is that only claims to be text ("a PDF"), or None for text."""
+    """Say what a body is that is no text ("a PDF"), or None for text."""
     start = body[:1024].lstrip()
     for magic, name in _MAGIC:
         if start.startswith(magic):
@@ -45,7 +45,7 @@ def not_text(body: bytes) -> str | None:
         return "a film"
     if body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return None
-    # UTF-16 without a mark has a NUL in every second place; data has them anywhere.
+    # UTF-16 without a byte order mark has a NUL in every second byte; data has them anywhere.
     return "binary data" if b"\0" in start and _unmarked_utf16(body) is None else None
 
 
@@ -58,7 +58,7 @@ def _unmarked_utf16(body: bytes) -> str | None:
 
 
 def decode(body: bytes, declared: str | None = None) -> str:
-    """Decode a page: byte order mark, then what fits of UTF-8, the header's charset and the page's own, then a guess.
+    """Decode a page: by byte order mark, else the first that fits of UTF-8, header and page's own charset, else a guess.
 
     Never fails: a byte that does not fit becomes U+FFFD.
     """

@@ -1,7 +1,7 @@
-"""The guard at the door to the network: which addresses may be opened, and a transport that opens only those.
+"""The guard of the network: which addresses may be opened, and a transport that opens only those.
 
-A name is resolved once, every address that it has is checked, and the connection goes to what was checked: a name that
-resolves differently a moment later (DNS rebinding) changes nothing.
+A name is resolved once, all its addresses are checked, and the connection goes to a checked one: a name that resolves
+differently a moment later (DNS rebinding) changes nothing.
 """
 
 import ipaddress
@@ -26,8 +26,8 @@ _HOME_SUFFIXES = (
     ".localhost", ".local", ".localdomain", ".internal", ".intranet", ".lan", ".home", ".corp", ".home.arpa", ".onion",
 )  # fmt: skip
 
-# https://www.iana.org/assignments/iana-ipv4-special-registry and …-ipv6-special-registry, without the exceptions; the
-# last of them are a cloud's own services (Azure's are on a public address) and the old 6to4 relays.
+# https://www.iana.org/assignments/iana-ipv4-special-registry and …-ipv6-special-registry, without the exceptions. The last
+# two are Azure's own services, which have a public address, and the old 6to4 relays.
 _CLOSED_V4 = tuple(
     ipaddress.IPv4Network(block)
     for block in (
@@ -36,8 +36,8 @@ _CLOSED_V4 = tuple(
         "198.51.100.0/24", "203.0.113.0/24", "224.0.0.0/3", "168.63.129.16/32", "192.88.99.0/24",
     )
 )  # fmt: skip
-# Only 2000::/3 is in public use. That leaves out mapped, compatible, translated and NAT64 addresses, which hide an IPv4
-# address; of the rest, Teredo and 6to4 do.
+# Only 2000::/3 is in public use. That excludes mapped, compatible, translated and NAT64 addresses, which hide an IPv4 address.
+# In the rest, Teredo and 6to4 hide one too.
 _OPEN_V6 = ipaddress.IPv6Network("2000::/3")
 _CLOSED_V6 = tuple(
     ipaddress.IPv6Network(block)
@@ -53,7 +53,7 @@ def system_resolve(host: str, port: int) -> list[tuple[str, int]]:
 
 
 def is_public(ip: str) -> bool:
-    """Say whether an IP address lies in the open internet and hides no other address."""
+    """Say whether an IP address is public and hides no other address."""
     try:
         address = ipaddress.ip_address(ip)
     except ValueError:
@@ -73,7 +73,7 @@ class Deadline:
     monotonic: Callable[[], float]
 
     def left(self) -> float:
-        """Give the seconds that are left; raises Unreadable (timeout) where none are."""
+        """Return the seconds that are left; raises Unreadable (timeout) where none are."""
         seconds = self.at - self.monotonic()
         if seconds <= 0:
             raise late()
@@ -81,7 +81,7 @@ class Deadline:
 
 
 def late() -> Unreadable:
-    """Make the error for a site that takes too long."""
+    """Return the error for a site that takes too long."""
     return Unreadable(
         FetchFailure.TIMEOUT, "The site took too long to answer. Try again in a while, or paste the article's text."
     )
@@ -92,7 +92,7 @@ def _refused(sentence: str) -> Unreadable:
 
 
 def checked_places(address: Address, *, allow: Collection[str], resolve: Resolve, deadline: Deadline) -> list[tuple[str, int]]:
-    """Give the (ip, port) pairs that an address may be opened at.
+    """Return the (ip, port) pairs that an address may be opened at.
 
     Raises Unreadable: refused address where the port, the name or any one of its IP addresses is not public and not in
     `allow`; unreachable where the name does not exist; timeout.
@@ -141,7 +141,7 @@ def _resolve_in_time(address: Address, resolve: Resolve, deadline: Deadline) -> 
 
 
 class _PinnedBackend(httpcore2.NetworkBackend):
-    """Connects to the checked places, whatever name the request is for."""
+    """Connects to the checked places, not to the request's host."""
 
     def __init__(self, places: Sequence[tuple[str, int]], deadline: Deadline) -> None:
         self._places = places
@@ -150,7 +150,7 @@ class _PinnedBackend(httpcore2.NetworkBackend):
 
     def connect_tcp(
         self,
-        host: str,  # noqa: ARG002, the base class names it; the checked places stand in for it
+        host: str,  # noqa: ARG002, the base class names it; the checked places replace it
         port: int,  # noqa: ARG002, likewise
         timeout: float | None = None,
         local_address: str | None = None,
@@ -163,7 +163,7 @@ class _PinnedBackend(httpcore2.NetworkBackend):
             seconds = until - self._deadline.monotonic()
             if seconds <= 0:
                 break
-            # A silent first address leaves time for the next: an equal share each.
+            # Each address gets an equal share of the time, so that a silent one leaves time for the next.
             share = seconds / (len(self._places) - place_number)
             try:
                 stream = self._sockets.connect_tcp(ip, place_port, share, local_address, socket_options)
@@ -187,7 +187,7 @@ class _Body(httpx2.SyncByteStream):
 
 
 class PinnedTransport(httpx2.BaseTransport):
-    """Carries one request to places that were checked, with Host header, SNI and certificate check by the name."""
+    """Sends one request to checked places; Host header, SNI and certificate check use the name."""
 
     def __init__(self, places: Sequence[tuple[str, int]], *, tls: SSLContext, deadline: Deadline) -> None:
         self._pool = httpcore2.ConnectionPool(

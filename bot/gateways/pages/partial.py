@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 LEAST_WORDS = 20
 LEAST_PASTED = 6
-"""Words that a person chose to paste may be few: a post, a notice, a wire's first line."""
+"""Text that a person pastes may be short: a post, a notice, a wire's first line."""
 _SHORT = 250
 _SHORT_CHARACTERS = 10_000
 _MOST_AROUND = 200_000
@@ -51,8 +52,10 @@ _MORE = re.compile(
 _BROKEN_OFF = re.compile(r"(?:…|\.{3})[\"'”’»)\]]*$")
 
 
+# One page's text is counted for its length, its language and what may be missing.
+@lru_cache(maxsize=8)
 def count_words(text: str) -> int:
-    """Count words; of scripts that have no spaces, two characters make one."""
+    """Count words; in scripts without spaces, two characters make one."""
     return len(_WORD.findall(text)) - len(_SPACELESS_ONE.findall(text)) // 2
 
 
@@ -62,7 +65,7 @@ def is_challenge(text: str) -> bool:
 
 
 def is_only_notices(text: str) -> bool:
-    """Say whether nothing is left once remarks on cookies, consent and scripts are taken away."""
+    """Say whether nothing is left without the notices on cookies, consent and scripts."""
     if len(text) > _SHORT_CHARACTERS or count_words(text) > _SHORT or not _NOTICE.search(text):
         return False
     sentences = re.split(r"\n+|(?<=[.!?])\s+", text)
@@ -72,8 +75,8 @@ def is_only_notices(text: str) -> bool:
 def why_partial(text: str, *, around: str = "", promised_words: Iterable[int] = (), said_closed: bool = False) -> str | None:
     """Say in one sentence why a text is probably not the whole article, or None.
 
-    `around` is all that the page shows; `promised_words` are lengths that the page gives for its article; `said_closed`
-    is its own remark that it is not free to read.
+    `around` is all that the page shows; `promised_words` are the lengths that the page states for its article; `said_closed` is
+    the page's own statement that it is not free to read.
     """
     words = count_words(text)
     promised = max((number for number in promised_words if number < 100_000), default=0)

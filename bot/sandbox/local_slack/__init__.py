@@ -1,5 +1,5 @@
-"""A strict stand-in for Slack on loopback: the API, deliveries and people, all in memory.
+"""A strict local Slack on loopback: the API, deliveries and people, all in memory.
 
-Read local_slack.py first: it is the door. world.py holds what there is, doings.py and interactions.py what people do,
-methods/ what the app may ask, limits/ what is rejected, courier.py how events and interactions reach the app.
+Read local_slack.py first. world.py has the state, user_actions.py and interactions.py what people do, methods/ the Web API,
+limits/ what it rejects, and dispatcher.py delivers events and interactions to the app.
 """

@@ -1,11 +1,11 @@
-"""What the app says back outside the Web API: at a response_url, or in the acknowledgement of a command."""
+"""The app's answers outside the Web API: at a response_url, or in the acknowledgement of a command."""
 
 from dataclasses import replace
 from typing import Any
 
 from bot.sandbox.local_slack.errors import SlackError
 from bot.sandbox.local_slack.limits import messages as limits
-from bot.sandbox.local_slack.openings import ResponseUrl
+from bot.sandbox.local_slack.triggers import ResponseUrl
 from bot.sandbox.local_slack.values import Json, Message
 from bot.sandbox.local_slack.workspace import Workspace
 
@@ -13,8 +13,8 @@ _TO_ALL = "in_channel"
 
 
 def at_response_url(workspace: Workspace, key: str, body: Json) -> None:
-    """Answer an interaction: replace or delete what was clicked, or say something new. Raises SlackError."""
-    to = workspace.openings.use_response_url(key)
+    """Handle an answer to an interaction: replace or delete the clicked message, or post a new one. Raises SlackError."""
+    to = workspace.triggers.use_response_url(key)
     original = workspace.world.find(to.channel, to.ts) if to.ts else None
     if body.get("delete_original"):
         if original is None:
@@ -35,7 +35,7 @@ def at_response_url(workspace: Workspace, key: str, body: Json) -> None:
 
 
 def say(workspace: Workspace, to: ResponseUrl, body: Json, content: dict[str, Any] | None = None) -> None:
-    """Say something new: to the one person, or with `response_type: in_channel` to all. Raises SlackError."""
+    """Post a new message: ephemeral, or with `response_type: in_channel` to all. Raises SlackError."""
     world = workspace.world
     content = _content(workspace, body) if content is None else content
     ephemeral = body.get("response_type", "ephemeral") != _TO_ALL

@@ -1,10 +1,10 @@
-"""What the stand-in refuses: to the app with Slack's error code, to people with a sentence."""
+"""What the local Slack refuses: the app gets Slack's error code, people get a sentence."""
 
 from typing import Any
 
 
 class SlackError(Exception):
-    """The app's call is answered `ok: false` with this code, as Slack answers it."""
+    """The app's call gets the response `ok: false` with this code, as from Slack."""
 
     def __init__(self, code: str, /, **more: Any) -> None:
         super().__init__(code)
@@ -13,7 +13,7 @@ class SlackError(Exception):
 
     @classmethod
     def because(cls, code: str, messages: list[str]) -> "SlackError":
-        """Refuse with Slack's list of what is wrong where."""
+        """Make an error with Slack's list of what is wrong where."""
         return cls(code, errors=messages, response_metadata={"messages": [f"[ERROR] {message}" for message in messages]})
 
 

@@ -1,7 +1,7 @@
-"""Events in Slack's envelopes: only those that the manifest subscribes to, where the app may see them."""
+"""Events in Slack's envelopes: only those that the manifest subscribes to, and that the app may see."""
 
-from bot.sandbox.local_slack.courier import Courier, Outgoing
-from bot.sandbox.local_slack.shapes import message_json
+from bot.sandbox.local_slack.dispatcher import Dispatcher, Outgoing
+from bot.sandbox.local_slack.serialization import message_json
 from bot.sandbox.local_slack.values import Channel, Json, Message
 from bot.sandbox.local_slack.world import World
 
@@ -14,21 +14,21 @@ _SUBSCRIPTIONS = {"channel": "message.channels", "group": "message.groups", "im"
 
 
 class Events:
-    """Turns what happened into events and hands them to the courier."""
+    """Makes events and passes them to the dispatcher."""
 
-    def __init__(self, world: World, courier: Courier, url: str) -> None:
+    def __init__(self, world: World, dispatcher: Dispatcher, url: str) -> None:
         self._world = world
-        self._courier = courier
+        self._dispatcher = dispatcher
         self.url = url
 
     def message(self, message: Message) -> None:
-        """Tell of a new message, a join included."""
+        """Send the event of a new message, also of a join."""
         if message.ephemeral_for is None:
             event = message_json(self._world, message, self.url, metadata=message.app)
             self._message(event, message, message.ts)
 
     def mention(self, message: Message) -> None:
-        """Tell the app that it was mentioned; a second event beside the message's own."""
+        """Send the event of a mention, in addition to the message's own."""
         channel = self._world.channels[message.channel]
         shape = message_json(self._world, message, self.url)
         event = {**shape, "type": "app_mention", "channel": channel.id, "event_ts": message.ts}
@@ -36,7 +36,7 @@ class Events:
             self._emit("app_mention", event, "app_mentions:read", channel)
 
     def changed(self, before: Message, after: Message, *, preview: bool = False) -> None:
-        """Tell of an edit, of a tombstone, or (`preview`) of link previews that Slack added: the text is the same then."""
+        """Send the event of an edit, of a tombstone, or (`preview`) of added link previews, where the text is the same."""
         new = message_json(self._world, after, self.url, metadata=after.app)
         if preview:
             new["edited"] = {"user": after.user, "ts": after.edited_ts or after.ts}
@@ -50,7 +50,7 @@ class Events:
         self._message(event, after, self._world.ts())
 
     def deleted(self, message: Message) -> None:
-        """Tell of a message that is gone."""
+        """Send the event of a deleted message."""
         event = {
             "type": "message",
             "subtype": "message_deleted",
@@ -61,7 +61,7 @@ class Events:
         self._message(event, message, self._world.ts())
 
     def joined(self, channel: Channel, user: str, inviter: str) -> None:
-        """Tell that somebody, perhaps the app itself, came into a channel."""
+        """Send the event of somebody, perhaps the app itself, joining a channel."""
         event = {
             "type": "member_joined_channel",
             "user": user,
@@ -75,7 +75,7 @@ class Events:
             self._emit("member_joined_channel", event, "groups:read" if channel.private else "channels:read", channel)
 
     def home_opened(self, user: str, tab: str) -> None:
-        """Tell that a person looks at the app's Home or messages tab."""
+        """Send the event of a person opening the app's Home or messages tab."""
         direct = self._world.direct(user)
         event: Json = {
             "type": "app_home_opened",
@@ -87,7 +87,7 @@ class Events:
         self._emit("app_home_opened", event, None, None)
 
     def uninstalled(self) -> None:
-        """Tell that the app was removed: two events, in either order."""
+        """Send the two events of the app's removal."""
         tokens = {"oauth": [], "bot": [self._world.identity.bot_user]}
         self._emit("tokens_revoked", {"type": "tokens_revoked", "tokens": tokens, "event_ts": self._world.ts()}, None, None)
         self._emit("app_uninstalled", {"type": "app_uninstalled", "event_ts": self._world.ts()}, None, None)
@@ -135,4 +135,4 @@ class Events:
             "is_ext_shared_channel": bool(channel and channel.shared),
             "event_context": world.new_id("4-"),
         }
-        self._courier.send(Outgoing("events_api", payload, event["type"], event_id))
+        self._dispatcher.send(Outgoing("events_api", payload, event["type"], event_id))

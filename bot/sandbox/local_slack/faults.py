@@ -1,4 +1,4 @@
-"""What goes wrong on purpose."""
+"""Faults: what goes wrong on purpose."""
 
 import random
 from dataclasses import dataclass, field
@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """How one call is answered instead of, or after, its work."""
+    """How one call fails, before or after its work is done."""
 
     status: int = 200
     error: str = "fatal_error"
@@ -14,12 +14,12 @@ class Fault:
     stall: float = 0.0
     """Seconds without an answer."""
     done: bool = False
-    """Whether the work is done all the same: only the answer is lost."""
+    """Whether the work is done anyway, and only the answer is lost."""
 
 
 @dataclass(slots=True)
 class Faults:
-    """Shares are from 0 to 1, drawn from the workspace's own randomness. May be changed while it runs."""
+    """How often which faults happen: shares from 0 to 1, by the workspace's random generator. Can be changed any time."""
 
     ratelimited: float = 0.0
     retry_after: int = 1
@@ -27,31 +27,31 @@ class Faults:
     timeouts: float = 0.0
     timeout_seconds: float = 35.0
     done_anyway: float = 0.5
-    """Of the server errors and timeouts, the share in which the work was done."""
+    """The share of server errors and timeouts in which the work is done anyway."""
     methods: frozenset[str] | None = None
-    """The methods that fail; None: every one but apps.connections.open."""
+    """The methods that fail; None for all but apps.connections.open."""
     dropped_connections: float = 0.0
-    """Share of deliveries at which the websocket dies, before or after the event was handed over."""
+    """Share of deliveries in which the websocket is closed, before or after the payload is sent."""
     twice: bool = False
-    """Every event comes twice, with the same event_id."""
+    """Every event is sent twice, with the same event_id."""
     late: float = 0.0
-    """Share of events that are held back, so that later ones overtake them."""
+    """Share of events that are delayed, so that later ones overtake them."""
     late_seconds: float = 0.5
     unfurls: bool = False
-    """A message with links is followed by a message_changed that only adds the previews."""
+    """A message with links is followed by a message_changed event that only adds previews."""
     enforce_posting_rate: bool = False
-    """One chat.postMessage per channel and second by the real clock, else 429."""
+    """One chat.postMessage per channel and second (by the real clock), else 429."""
     scripted: dict[str, list[Fault]] = field(default_factory=dict)
 
     def next_time(self, method: str, *faults: Fault) -> None:
-        """Answer the next calls of a method with these, one each, before anything else."""
+        """Let the next calls of a method fail with these faults, one each, before any others."""
         self.scripted.setdefault(method, []).extend(faults)
 
     def draw(self, method: str, rng: random.Random) -> Fault | None:
-        """Say how this call fails, or None."""
-        waiting = self.scripted.get(method)
-        if waiting:
-            return waiting.pop(0)
+        """Return how this call fails, or None."""
+        scripted = self.scripted.get(method)
+        if scripted:
+            return scripted.pop(0)
         if (method == "apps.connections.open") if self.methods is None else (method not in self.methods):
             return None
         at = rng.random()

@@ -1,4 +1,4 @@
-"""Deliveries over HTTP: signed as Slack signs them, with its retry headers."""
+"""Deliveries over HTTP, with Slack's signature and retry headers."""
 
 import asyncio
 import hashlib
@@ -10,12 +10,12 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import urlencode, urlsplit
 
-from bot.sandbox.local_slack.courier import Answer, Outgoing, Retry
+from bot.sandbox.local_slack.dispatcher import Answer, Outgoing, Retry
 from bot.sandbox.local_slack.values import Json
 
 
 class HttpDelivery:
-    """Posts to one address of the app. The signature carries the real time, since the app checks it against its own clock."""
+    """Posts to one address of the app. The signature has the real time, since the app compares it with its own clock."""
 
     def __init__(self, target: str, signing_secret: str, wall: Callable[[], float] = time.time) -> None:
         self._target = urlsplit(target)
@@ -24,14 +24,14 @@ class HttpDelivery:
         self._threads = ThreadPoolExecutor(16, thread_name_prefix="local Slack deliveries")
 
     def is_there(self) -> bool:
-        """Say yes always: whether anybody listens shows when it is tried."""
+        """Return True: whether the app listens shows only when it is tried."""
         return True
 
     async def arrival(self) -> None:
-        """Nothing to wait for."""
+        """Return at once."""
 
     async def send(self, outgoing: Outgoing, retry: Retry | None, seconds: float) -> Answer:
-        """Post once; anything but a 200 within these seconds is not acknowledged."""
+        """Post once; anything but a 200 within these seconds counts as not acknowledged."""
         content_type, body = _encoded(outgoing)
         headers = {"Content-Type": content_type, "User-Agent": "Slackbot 1.0 (local)", **self.signature(body)}
         if retry:
@@ -44,7 +44,7 @@ class HttpDelivery:
             return Answer(False, problem="http_timeout")
 
     def verify_url(self, challenge: str, token: str) -> bool:
-        """Do what Slack does when an address is entered: send a challenge and want it back."""
+        """Send a challenge, as Slack does when an address is entered; returns whether it came back."""
         body = json.dumps({"type": "url_verification", "token": token, "challenge": challenge}).encode()
         answer = self._post(body, {"Content-Type": "application/json", **self.signature(body)}, 3.0)
         said = answer.body.get("challenge") if isinstance(answer.body, dict) else answer.body
@@ -57,7 +57,7 @@ class HttpDelivery:
         return {"X-Slack-Request-Timestamp": stamp, "X-Slack-Signature": f"v0={digest}"}
 
     def close(self) -> None:
-        """Let the threads go."""
+        """Stop the threads."""
         self._threads.shutdown(wait=False, cancel_futures=True)
 
     def _post(self, body: bytes, headers: dict[str, str], seconds: float) -> Answer:

@@ -1,4 +1,4 @@
-"""The app's ids, tokens and secrets in the stand-in; they open nothing else."""
+"""The app's ids, tokens and secrets in the local Slack; they are valid nowhere else."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from bot.sandbox.local_slack.values import TEAM
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Who the app is and what it shows to be let in."""
+    """The app's ids and credentials."""
 
     team: str = TEAM
     team_name: str = "Harbour Desk"
@@ -15,7 +15,7 @@ class Identity:
     app_id: str = "A0SOURCE"
     bot_id: str = "B0SOURCE"
     bot_user: str = "U0SOURCE"
-    bot_token: str = "xoxb-local-bot"  # noqa: S105 - opens nothing but the stand-in
+    bot_token: str = "xoxb-local-bot"  # noqa: S105 - valid only in the local Slack
     app_token: str = "xapp-local-app"  # noqa: S105
     signing_secret: str = "local-signing-secret"  # noqa: S105
     client_id: str = "100.200"

@@ -1,20 +1,20 @@
-"""What people do with the app: clicking, filling in, submitting, commands and shortcuts.
+"""What people do with the app: clicks, inputs, submissions, commands and shortcuts.
 
-Each waits for the app's acknowledgement, as Slack does; what Slack then tells the person stands in `problem`.
+Each waits for the app's acknowledgement, as Slack does; `problem` returns what Slack then tells the person.
 """
 
 from concurrent.futures import Future
 from typing import Any
 
 from bot.sandbox.local_slack import answers, payloads
-from bot.sandbox.local_slack.courier import Answer, Outgoing
-from bot.sandbox.local_slack.doings import Doings
+from bot.sandbox.local_slack.dispatcher import Answer, Outgoing
 from bot.sandbox.local_slack.errors import SandboxRefused, SlackError
 from bot.sandbox.local_slack.limits.suggestions import checked_suggestions
 from bot.sandbox.local_slack.limits.views import check as check_view
 from bot.sandbox.local_slack.methods.views import pushed, replaced
-from bot.sandbox.local_slack.openings import ResponseUrl
 from bot.sandbox.local_slack.states import complaint, elements, is_empty, picked
+from bot.sandbox.local_slack.triggers import ResponseUrl
+from bot.sandbox.local_slack.user_actions import UserActions
 from bot.sandbox.local_slack.values import Json, Message, Role, View
 
 _SPARE_SECONDS = 2.0
@@ -23,7 +23,7 @@ _NO_CONNECTION = "We had some trouble connecting. Try again?"
 _QUERY_LENGTH = 3
 
 
-class Interactions(Doings):
+class Interactions(UserActions):
     """Clicks, modals, commands, shortcuts."""
 
     def click(
@@ -37,7 +37,7 @@ class Interactions(Doings):
         ts: str | None = None,
         view_id: str | None = None,
     ) -> None:
-        """Press a button or pick in a menu, in a message, a modal or the Home tab; a confirm dialog counts as confirmed."""
+        """Press a button or choose in a menu, in a message, a modal or the Home tab; a confirm dialog is confirmed."""
         with self.workspace.world.lock:
             place = self._place(user, channel, ts, view_id)
             block, element = _element(place, action_id, block_id)
@@ -45,7 +45,7 @@ class Interactions(Doings):
         self._finish(user, sending)
 
     def fill(self, user: str, view_id: str, block_id: str, action_id: str, value: Any) -> None:
-        """Put something into an input of a modal; the app only hears of it where `dispatch_action` is set."""
+        """Fill an input of a modal; the app gets an action only if `dispatch_action` is set."""
         with self.workspace.world.lock:
             place = self._place(user, None, None, view_id)
             block, element = _element(place, action_id, block_id)
@@ -55,7 +55,7 @@ class Interactions(Doings):
         self._finish(user, sending)
 
     def submit(self, user: str, view_id: str) -> dict[str, str]:
-        """Submit a modal. Gives the errors by block id, the client's own ones included; none means accepted."""
+        """Submit a modal; returns errors by block id, including the client's own, and nothing if it was accepted."""
         workspace = self.workspace
         with workspace.world.lock:
             view = self._place(user, None, None, view_id)
@@ -76,14 +76,14 @@ class Interactions(Doings):
     def close(self, user: str, view_id: str) -> None:
         """Close a modal without submitting it."""
         workspace = self.workspace
-        windows = workspace.world.windows
+        open_views = workspace.world.open_views
         with workspace.world.lock:
             view = self._place(user, None, None, view_id)
             if not isinstance(view, View) or view.type != "modal":
                 raise SandboxRefused("Only a modal can be closed.")
             cleared = bool(view.payload.get("clear_on_close"))
-            gone = windows.clear(user) if cleared else [view]
-            windows.pop(user)
+            gone = open_views.clear(user) if cleared else [view]
+            open_views.pop(user)
             workspace.world.changed()
             sendings = [
                 self._send("interactive", payloads.closed(workspace, each, cleared=cleared))
@@ -104,7 +104,7 @@ class Interactions(Doings):
         ts: str | None = None,
         view_id: str | None = None,
     ) -> list[Json]:
-        """Type into an external select; gives the options that the app offers, which may then be picked."""
+        """Type into an external select; returns the app's options, which can then be chosen."""
         workspace = self.workspace
         with workspace.world.lock:
             place = self._place(user, channel, ts, view_id)
@@ -127,7 +127,7 @@ class Interactions(Doings):
         return found
 
     def command(self, user: str, channel: str, text: str, *, thread_ts: str | None = None) -> None:
-        """Send a slash command; what the app answers at once shows to the person, or to all if it says so."""
+        """Send a slash command; the app's response is shown to the person, or to all if it says so."""
         workspace = self.workspace
         world = workspace.world
         command, _, rest = text.partition(" ")
@@ -175,10 +175,10 @@ class Interactions(Doings):
         self._tell_if_late(user, self._wait(user, sending))
 
     def problem(self, user: str) -> str:
-        """Give what Slack itself told a person after the last thing they did; empty when it went well."""
+        """Return what Slack told a person about their last action; empty if it went well."""
         return self.workspace.world.problems.get(user, "")
 
-    # the ways there and back
+    # sending and waiting
 
     def _act(
         self, user: str, place: Message | View, block: Json, element: Json, value: Any, *, send: bool
@@ -187,9 +187,9 @@ class Interactions(Doings):
         key = (_place_id(place), block["block_id"], element["action_id"])
         state = picked(workspace.world, element, value, workspace.suggestions.get(key, ()))
         if isinstance(place, View) and element["type"] not in ("button", "overflow"):
-            workspace.world.windows.typed(place.id, block["block_id"], element["action_id"], state)
+            workspace.world.open_views.typed(place.id, block["block_id"], element["action_id"], state)
             workspace.world.changed()
-            place = workspace.world.windows.find(place.id) or place
+            place = workspace.world.open_views.find(place.id) or place
         if not send:
             return None
         action = payloads.action_of(workspace, block, element, state)
@@ -202,12 +202,12 @@ class Interactions(Doings):
     def _send(self, kind: str, payload: Json, *, answerable: bool = False) -> "Future[Answer]":
         if not self.workspace.world.manifest.interactivity and kind == "interactive":
             raise SandboxRefused("This app is not set up for interactivity.")
-        return self.workspace.courier.send(Outgoing(kind, payload, payload.get("type", kind), answerable=answerable))
+        return self.workspace.dispatcher.send(Outgoing(kind, payload, payload.get("type", kind), answerable=answerable))
 
     def _wait(self, user: str, sending: "Future[Answer]") -> Answer:
         self.workspace.world.tell(user, "")
         try:
-            return sending.result(self.workspace.courier.ack_seconds + _SPARE_SECONDS)
+            return sending.result(self.workspace.dispatcher.ack_seconds + _SPARE_SECONDS)
         except TimeoutError:
             return Answer(False, problem="timeout")
 
@@ -220,7 +220,7 @@ class Interactions(Doings):
 
     def _after_submission(self, view: View, body: Any) -> dict[str, str]:
         workspace = self.workspace
-        windows = workspace.world.windows
+        open_views = workspace.world.open_views
         action = body.get("response_action") if isinstance(body, dict) else None
         try:
             match action:
@@ -231,12 +231,12 @@ class Interactions(Doings):
                     if action == "push":
                         pushed(workspace, body["view"], view.user)
                     else:
-                        replaced(workspace, windows.find(view.id) or view, body["view"])
+                        replaced(workspace, open_views.find(view.id) or view, body["view"])
                 case "clear":
-                    windows.clear(view.user)
+                    open_views.clear(view.user)
                 case None if body in (None, "", {}):
-                    if (top := windows.modal(view.user)) and top.id == view.id:
-                        windows.pop(view.user)
+                    if (top := open_views.modal(view.user)) and top.id == view.id:
+                        open_views.pop(view.user)
                 case _:
                     workspace.world.tell(view.user, _NO_CONNECTION)
         except SlackError as error:
@@ -254,10 +254,10 @@ class Interactions(Doings):
     def _place(self, user: str, channel: str | None, ts: str | None, view_id: str | None) -> Message | View:
         self._person(user)
         if view_id is not None:
-            view = self.workspace.world.windows.find(view_id)
+            view = self.workspace.world.open_views.find(view_id)
             if view is None or view.user != user:
                 raise SandboxRefused("This view is not open.")
-            top = self.workspace.world.windows.modal(user)
+            top = self.workspace.world.open_views.modal(user)
             if view.type == "modal" and top is not None and top.id != view.id:
                 raise SandboxRefused("Another modal lies over this one.")
             return view
@@ -287,7 +287,7 @@ def _element(place: Message | View, action_id: str, block_id: str | None) -> tup
 
 
 def _incomplete(view: View) -> dict[str, str]:
-    """Find what the client refuses by itself, by block id."""
+    """Return what the client itself refuses, by block id."""
     found = {}
     for block, element in elements(view.blocks):
         if block["type"] != "input":

@@ -1,4 +1,4 @@
-"""The door: starts the stand-in on loopback and offers what people do and see there."""
+"""The local Slack: starts the server on loopback, and has methods for what people do and see."""
 
 import asyncio
 import random
@@ -13,31 +13,31 @@ from typing import Any, Self, TypeVar
 import uvicorn
 from starlette.routing import BaseRoute
 
-from bot.sandbox.local_slack.courier import ACK_SECONDS, Courier, Delivery, Outgoing
+from bot.sandbox.local_slack.dispatcher import ACK_SECONDS, Delivery, Dispatcher, Outgoing
 from bot.sandbox.local_slack.events import Events
 from bot.sandbox.local_slack.faults import Faults
 from bot.sandbox.local_slack.http_delivery import HttpDelivery
 from bot.sandbox.local_slack.identity import Identity
 from bot.sandbox.local_slack.interactions import Interactions
 from bot.sandbox.local_slack.manifest import Manifest
-from bot.sandbox.local_slack.openings import Openings
 from bot.sandbox.local_slack.server import Call, Server
-from bot.sandbox.local_slack.sights import Sights
 from bot.sandbox.local_slack.sockets import Sockets
+from bot.sandbox.local_slack.triggers import Triggers
 from bot.sandbox.local_slack.values import Channel, Person, UserGroup
+from bot.sandbox.local_slack.visibility import Visibility
 from bot.sandbox.local_slack.workspace import Workspace
 from bot.sandbox.local_slack.world import World
 
 QUICK_RETRIES = (0.2, 1.0, 3.0)
-"""Seconds before each retry here; courier.SLACKS_DELAYS are Slack's own."""
+"""Seconds before each retry here; dispatcher.SLACKS_DELAYS are Slack's own."""
 _START_SECONDS = 10
 _LOOK_AGAIN = 0.05
 
 T = TypeVar("T")
 
 
-class LocalSlack(Interactions, Sights):
-    """One workspace on loopback. Use it with `with`; `http_target` sends everything there, signed, instead of Socket Mode."""
+class LocalSlack(Interactions, Visibility):
+    """One workspace on loopback, used with `with`. Everything goes to `http_target` if it is set, else over Socket Mode."""
 
     def __init__(
         self,
@@ -51,7 +51,7 @@ class LocalSlack(Interactions, Sights):
         port: int = 0,
         http_target: str | None = None,
         faults: Faults | None = None,
-        face: "Callable[[LocalSlack], Sequence[BaseRoute]] | None" = None,
+        browser_routes: "Callable[[LocalSlack], Sequence[BaseRoute]] | None" = None,
         retry_delays: Sequence[float] = QUICK_RETRIES,
         ack_seconds: float = ACK_SECONDS,
     ) -> None:
@@ -63,62 +63,62 @@ class LocalSlack(Interactions, Sights):
         self.url = f"http://127.0.0.1:{self._socket.getsockname()[1]}"
         self._sockets = Sockets(self.identity.app_id, rng, self._faults_now)
         self._http = HttpDelivery(http_target, self.identity.signing_secret) if http_target else None
-        self._courier = Courier(self._http or self._sockets, self._faults_now, rng, retry_delays, ack_seconds)
+        self._dispatcher = Dispatcher(self._http or self._sockets, self._faults_now, rng, retry_delays, ack_seconds)
         self.workspace = Workspace(
             world=self.world,
-            courier=self._courier,
-            events=Events(self.world, self._courier, self.url),
-            openings=Openings(self.world.now, rng),
+            dispatcher=self._dispatcher,
+            events=Events(self.world, self._dispatcher, self.url),
+            triggers=Triggers(self.world.now, rng),
             sockets=self._sockets,
             faults=faults or Faults(),
         )
         self._server = Server(self.workspace)
-        self._face = face
-        self._uvicorn: uvicorn.Server | None = None
+        self._browser_routes = browser_routes
+        self._uvicorn: _Server | None = None
         self._thread: threading.Thread | None = None
 
     # what a client of Slack needs
 
     @property
     def api_url(self) -> str:
-        """The base address of the Web API, for WebClient(base_url=…)."""
+        """Return the base address of the Web API, for WebClient(base_url=…)."""
         return f"{self.url}/api/"
 
     @property
     def bot_token(self) -> str:
-        """The bot's token."""
+        """Return the bot's token."""
         return self.identity.bot_token
 
     @property
     def app_token(self) -> str:
-        """The app-level token, for Socket Mode."""
+        """Return the app-level token, for Socket Mode."""
         return self.identity.app_token
 
     @property
     def signing_secret(self) -> str:
-        """The secret with which HTTP deliveries are signed."""
+        """Return the secret that signs HTTP deliveries."""
         return self.identity.signing_secret
 
     @property
     def team(self) -> str:
-        """The workspace's id."""
+        """Return the workspace's id."""
         return self.identity.team
 
     @property
     def bot_user(self) -> str:
-        """The app's own user id."""
+        """Return the app's own user id."""
         return self.identity.bot_user
 
     @property
     def app_id(self) -> str:
-        """The app's id."""
+        """Return the app's id."""
         return self.identity.app_id
 
     # what happened
 
     @property
     def faults(self) -> Faults:
-        """What goes wrong on purpose; change its fields, or set another."""
+        """Return what goes wrong on purpose; change its fields, or set another one."""
         return self.workspace.faults
 
     @faults.setter
@@ -127,40 +127,40 @@ class LocalSlack(Interactions, Sights):
 
     @property
     def calls(self) -> list[Call]:
-        """Every call of the Web API and every use of a response_url, in order."""
+        """Return all calls of the Web API and uses of a response_url, in order."""
         return self._server.calls
 
     @property
     def deliveries(self) -> list[Delivery]:
-        """Every try to bring something to the app."""
-        return self._courier.deliveries
+        """Return all tries of deliveries to the app."""
+        return self._dispatcher.deliveries
 
     @property
     def lost(self) -> list[Outgoing]:
-        """Events that were given up after the last retry."""
-        return self._courier.lost
+        """Return the events that failed after the last retry."""
+        return self._dispatcher.lost
 
     def under_way(self) -> int:
-        """How many deliveries are not acknowledged or given up yet."""
-        return self._courier.under_way()
+        """Return how many deliveries are not finished."""
+        return self._dispatcher.under_way()
 
     @property
     def connections(self) -> int:
-        """How many websockets are open."""
+        """Return how many websockets are open."""
         return self._sockets.connections
 
-    # what happens to the connections
+    # the connections
 
     def refresh_connections(self, reason: str = "refresh_requested") -> None:
         """Send `disconnect` on every websocket and close it a little later, as Slack does every few hours."""
         self._run(self._sockets.refresh(reason))
 
     def drop_connections(self, *, all_of_them: bool = True) -> None:
-        """Cut websockets without a word."""
+        """Close websockets without a `disconnect` message."""
         self._run(self._sockets.drop(all_of_them=all_of_them))
 
     def verify_url(self) -> bool:
-        """Send Slack's url_verification to the HTTP target; says whether the challenge came back."""
+        """Send Slack's url_verification to the HTTP target; returns whether the challenge came back."""
         if self._http is None:
             raise RuntimeError("There is no HTTP target to verify.")
         return self._http.verify_url(self.world.new_id("challenge-", 20), self.identity.verification_token)
@@ -168,15 +168,15 @@ class LocalSlack(Interactions, Sights):
     # waiting
 
     def version(self) -> int:
-        """Grows with every visible change."""
+        """Return a number that grows with every visible change."""
         return self.world.version()
 
     def wait(self, version: int, seconds: float) -> int:
-        """Wait for a version newer than this one; gives the version there is then."""
+        """Wait for a newer version than this one; returns the version then."""
         return self.world.wait(version, seconds)
 
-    def wait_for(self, condition: Callable[[], T], seconds: float = 10) -> T:
-        """Wait until a condition is truthy and give what it gave; raises TimeoutError, naming it."""
+    def wait_for(self, condition: Callable[[], T], seconds: float = 60) -> T:
+        """Wait until a condition is truthy and return its result; raises TimeoutError, which names the condition."""
         until = time.monotonic() + seconds
         while True:
             version = self.version()
@@ -191,9 +191,9 @@ class LocalSlack(Interactions, Sights):
 
     def __enter__(self) -> Self:
         ready = threading.Event()
-        app = self._server.app(self._face(self) if self._face else ())
+        app = self._server.app(self._browser_routes(self) if self._browser_routes else ())
         config = uvicorn.Config(app, log_level="error", access_log=False, lifespan="off", timeout_graceful_shutdown=1)
-        server = self._uvicorn = uvicorn.Server(config)
+        server = self._uvicorn = _Server(config)
         self._thread = threading.Thread(target=lambda: asyncio.run(self._serve(server, ready)), name="local Slack", daemon=True)
         self._thread.start()
         if not ready.wait(_START_SECONDS):
@@ -202,28 +202,47 @@ class LocalSlack(Interactions, Sights):
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         if self._uvicorn is not None and self._thread is not None:
-            self._uvicorn.should_exit = True
+            self._uvicorn.end()
             self._thread.join()
         if self._http is not None:
             self._http.close()
         self._socket.close()
 
-    async def _serve(self, server: uvicorn.Server, ready: threading.Event) -> None:
-        self._courier.loop = asyncio.get_running_loop()
+    async def _serve(self, server: "_Server", ready: threading.Event) -> None:
+        self._dispatcher.loop = asyncio.get_running_loop()
         self._socket.listen(128)
         ready.set()
         await server.serve(sockets=[self._socket])
-        self._courier.loop = None
+        self._dispatcher.loop = None
 
     def _faults_now(self) -> Faults:
         return self.workspace.faults
 
     def _run(self, work: Coroutine[Any, Any, None]) -> None:
-        loop = self._courier.loop
+        loop = self._dispatcher.loop
         if loop is None:
             work.close()
             raise RuntimeError("The local Slack is not running.")
         asyncio.run_coroutine_threadsafe(work, loop).result(_START_SECONDS)
+
+
+class _Server(uvicorn.Server):
+    """Ends as soon as it is told to, where uvicorn would look for it ten times a second."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self._ended: Callable[[], object] = lambda: None
+
+    def end(self) -> None:
+        """Stop serving; may be called from any thread, and again."""
+        self.should_exit = True
+        self._ended()
+
+    async def main_loop(self) -> None:
+        ended, loop = asyncio.Event(), asyncio.get_running_loop()
+        self._ended = lambda: loop.is_closed() or loop.call_soon_threadsafe(ended.set)
+        if not await self.on_tick(0):
+            await ended.wait()
 
 
 def _named(condition: Callable[[], object]) -> str:

@@ -13,15 +13,15 @@ _INSTALLED = Path(__file__).resolve().parents[1] / "app_manifest.yml"
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What the app asked for: scopes, events, commands and shortcuts."""
+    """What the app asks for: scopes, events, commands and shortcuts."""
 
     name: str
     scopes: frozenset[str]
     events: frozenset[str]
     commands: Mapping[str, bool] = field(default_factory=dict)
-    """Command to whether its text is escaped."""
+    """Maps a command to whether its text is escaped."""
     shortcuts: Mapping[str, str] = field(default_factory=dict)
-    """Callback id to `message` or `global`."""
+    """Maps a callback id to `message` or `global`."""
     home_tab: bool = True
     messages_tab: bool = True
     messages_read_only: bool = True
@@ -30,7 +30,7 @@ class Manifest:
 
     @classmethod
     def of(cls, data: Mapping[str, Any]) -> "Manifest":
-        """Read a manifest's mapping; absent parts are off, as Slack takes them."""
+        """Make this from a manifest's mapping; missing parts are off, as in Slack."""
         features = data.get("features", {})
         settings = data.get("settings", {})
         home = features.get("app_home", {})

@@ -1,8 +1,8 @@
-"""What Slack sends when a person clicks, submits, picks, types a command or uses a shortcut."""
+"""The payloads that Slack sends when a person clicks, submits, chooses, types a command or uses a shortcut."""
 
-from bot.sandbox.local_slack.openings import ResponseUrl
-from bot.sandbox.local_slack.shapes import message_json, view_json
+from bot.sandbox.local_slack.serialization import message_json, view_json
 from bot.sandbox.local_slack.states import starting_values
+from bot.sandbox.local_slack.triggers import ResponseUrl
 from bot.sandbox.local_slack.typed import escaped, escaped_for_command
 from bot.sandbox.local_slack.values import Channel, Json, Message, Person, View
 from bot.sandbox.local_slack.workspace import Workspace
@@ -12,7 +12,7 @@ _FIELD_FIELDS = ("placeholder", "confirm", "initial_option", "initial_options")
 
 
 def of(workspace: Workspace, kind: str, user: str, *, trigger: bool = True, view: View | None = None) -> Json:
-    """Give what every interaction carries."""
+    """Return the fields of every interaction."""
     me = workspace.world.identity
     person = workspace.world.people[user]
     payload: Json = {
@@ -24,11 +24,11 @@ def of(workspace: Workspace, kind: str, user: str, *, trigger: bool = True, view
         "enterprise": None,
         "is_enterprise_install": False,
     }
-    return {**payload, "trigger_id": workspace.openings.trigger(user, view.id if view else None)} if trigger else payload
+    return {**payload, "trigger_id": workspace.triggers.trigger(user, view.id if view else None)} if trigger else payload
 
 
 def block_actions(workspace: Workspace, user: str, place: Message | View, action: Json) -> Json:
-    """Tell of a click in a message, a modal or the Home tab; the content of an ephemeral message is not sent."""
+    """Return the payload of a click in a message, a modal or the Home tab, without the content of an ephemeral message."""
     world = workspace.world
     if isinstance(place, View):
         payload = of(workspace, "block_actions", user, view=place)
@@ -59,7 +59,7 @@ def block_actions(workspace: Workspace, user: str, place: Message | View, action
 
 
 def action_of(workspace: Workspace, block: Json, element: Json, state: Json) -> Json:
-    """Give the entry in `actions` for one element."""
+    """Return the entry in `actions` for one element."""
     action: Json = {"action_id": element["action_id"], "block_id": block["block_id"], **state, "type": element["type"]}
     fields = _BUTTON_FIELDS if element["type"] in ("button", "icon_button", "workflow_button") else _FIELD_FIELDS
     action |= {key: element[key] for key in fields if key in element}
@@ -67,7 +67,7 @@ def action_of(workspace: Workspace, block: Json, element: Json, state: Json) -> 
 
 
 def suggestion(workspace: Workspace, user: str, place: Message | View, action_id: str, block_id: str, query: str) -> Json:
-    """Ask for options while a person types into an external select."""
+    """Return the payload that asks for options while a person types into an external select."""
     payload = of(workspace, "block_suggestion", user, trigger=False)
     payload |= {"action_id": action_id, "block_id": block_id, "value": query}
     if isinstance(place, View):
@@ -89,24 +89,24 @@ def suggestion(workspace: Workspace, user: str, place: Message | View, action_id
 
 
 def submission(workspace: Workspace, view: View) -> Json:
-    """Tell of a submitted modal with all that was typed."""
+    """Return the payload of a submitted modal, with all inputs."""
     payload = of(workspace, "view_submission", view.user, view=view)
     return {**payload, "view": view_json(workspace.world, view), "response_urls": []}
 
 
 def closed(workspace: Workspace, view: View, *, cleared: bool) -> Json:
-    """Tell of a modal that was closed without being submitted."""
+    """Return the payload of a modal that was closed without being submitted."""
     payload = of(workspace, "view_closed", view.user, trigger=False)
     return {**payload, "view": view_json(workspace.world, view), "is_cleared": cleared}
 
 
 def global_shortcut(workspace: Workspace, user: str, callback_id: str) -> Json:
-    """Tell of a shortcut from the message box or the search."""
+    """Return the payload of a global shortcut."""
     return {**of(workspace, "shortcut", user), "callback_id": callback_id, "action_ts": workspace.world.ts()}
 
 
 def message_shortcut(workspace: Workspace, user: str, callback_id: str, message: Message) -> Json:
-    """Tell of a shortcut from a message's menu."""
+    """Return the payload of a message shortcut."""
     channel = workspace.world.channels[message.channel]
     return {
         **of(workspace, "message_action", user),
@@ -120,7 +120,7 @@ def message_shortcut(workspace: Workspace, user: str, callback_id: str, message:
 
 
 def slash_command(workspace: Workspace, person: Person, channel: Channel, command: str, text: str) -> Json:
-    """Tell of a slash command: a flat form. Even unescaped text has entities for `&`, `<` and `>`."""
+    """Return the form of a slash command; even unescaped text has entities for `&`, `<` and `>`."""
     me = workspace.world.identity
     escape = workspace.world.manifest.commands[command]
     return {
@@ -136,12 +136,12 @@ def slash_command(workspace: Workspace, person: Person, channel: Channel, comman
         "api_app_id": me.app_id,
         "is_enterprise_install": "false",
         "response_url": response_url(workspace, person.id, channel.id, None),
-        "trigger_id": workspace.openings.trigger(person.id),
+        "trigger_id": workspace.triggers.trigger(person.id),
     }
 
 
 def response_url(workspace: Workspace, user: str, channel: str, message: Message | None) -> str:
-    """Give an address at which the app may answer this interaction."""
+    """Return a response_url for this interaction."""
     to = ResponseUrl(
         user=user,
         channel=channel,
@@ -150,7 +150,7 @@ def response_url(workspace: Workspace, user: str, channel: str, message: Message
         thread_ts=message.thread_ts if message else None,
         ephemeral=bool(message and message.ephemeral_for),
     )
-    return f"{workspace.url}/actions/{workspace.world.identity.team}/{workspace.openings.response_url(to)}"
+    return f"{workspace.url}/actions/{workspace.world.identity.team}/{workspace.triggers.response_url(to)}"
 
 
 def _channel_name(channel: Channel) -> str:

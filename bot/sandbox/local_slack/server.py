@@ -1,4 +1,4 @@
-"""The server: the Web API, the websocket, uploads, files, response_urls, and the face at the root."""
+"""The server: the Web API, the websocket, uploads, files, response_urls, and the page at the root."""
 
 import asyncio
 import json
@@ -28,25 +28,25 @@ _SHOWN_IN_PLACE = ("image/png", "image/jpeg", "image/gif", "image/webp", "text/p
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One call of the Web API and its answer, for those who count. `answer`: "ok" or the error's code."""
+    """One call of the Web API and its answer ("ok" or the error's code), for tests and statistics."""
 
     method: str
     arguments: Json
     answer: str
     at: datetime
     ts: str = ""
-    """The time of the message that it made or changed."""
+    """The ts of the message that it posted or changed."""
 
 
 class Server:
-    """The routes over one workspace. State changes are quick and happen in the server's loop, under the world's lock."""
+    """The routes of one workspace. State changes are quick and happen in the server's loop, under the world's lock."""
 
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
         self.calls: list[Call] = []
 
-    def app(self, face: Sequence[BaseRoute]) -> Starlette:
-        """Build the application; the face's routes come last."""
+    def app(self, browser_routes: Sequence[BaseRoute]) -> Starlette:
+        """Make the application; the page's routes come last."""
         return Starlette(
             routes=[
                 Route("/api/{method}", self._api, methods=["GET", "POST"]),
@@ -55,7 +55,7 @@ class Server:
                 Route("/files/{file}/{name:path}", self._file),
                 Route("/actions/{team}/{key}", self._respond, methods=["POST"]),
                 Route("/oauth/v2/authorize", self._authorize),
-                *face,
+                *browser_routes,
             ]
         )
 
@@ -83,12 +83,12 @@ class Server:
         try:
             with world.lock:
                 method = _known(name)
-                self._admit(method, token)
+                self._authorize_call(method, token)
                 return {"ok": True, **method.work(self._workspace, Arguments(given))}
         except SlackError as error:
             return {"ok": False, "error": error.code, **error.more}
 
-    def _admit(self, method: Method, token: str) -> None:
+    def _authorize_call(self, method: Method, token: str) -> None:
         me = self._workspace.world.identity
         if method.caller == "anyone":
             return
@@ -137,7 +137,7 @@ class Server:
         if file is None or not file.content:
             return PlainTextResponse("no such file", status_code=404)
         kind = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
-        # A file may be a hostile page: it is never run in the face's own origin.
+        # A file may be a hostile page, so it never runs in the page's own origin.
         headers = {"X-Content-Type-Options": "nosniff", "Content-Security-Policy": "sandbox; default-src 'none'"}
         if kind not in _SHOWN_IN_PLACE:
             headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(file.name)}"
@@ -182,7 +182,7 @@ def _known(name: str) -> Method:
 
 
 async def _arguments(request: Request) -> Json:
-    """Read what was sent: query, then form or JSON over it."""
+    """Read the arguments: from the query, then from the form or JSON, which take precedence."""
     given: Json = dict(request.query_params)
     kind = request.headers.get("content-type", "").partition(";")[0].strip()
     body = await request.body()
@@ -201,7 +201,7 @@ async def _arguments(request: Request) -> Json:
 
 
 def _token(request: Request, given: Json) -> str:
-    """Take the token out of the header or the form; Basic authentication gives a client's id and secret instead."""
+    """Read the token from the header or the form; Basic authentication has a client's id and secret instead."""
     scheme, _, rest = request.headers.get("authorization", "").partition(" ")
     sent = given.pop("token", "")
     if scheme.lower() == "bearer":

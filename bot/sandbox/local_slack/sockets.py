@@ -1,4 +1,4 @@
-"""Socket Mode: up to ten websockets, each event to one of them at random."""
+"""Socket Mode: up to ten websockets; each payload goes to one of them at random."""
 
 import asyncio
 import contextlib
@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
-from bot.sandbox.local_slack.courier import Answer, Outgoing, Retry
+from bot.sandbox.local_slack.dispatcher import Answer, Outgoing, Retry
 from bot.sandbox.local_slack.faults import Faults
 from bot.sandbox.local_slack.values import Json
 
@@ -19,7 +19,7 @@ _BROKEN = 1011
 
 
 class Sockets:
-    """The open connections and what they have not acknowledged yet. Everything but `ticket` runs in the server's loop."""
+    """The open connections and their unacknowledged payloads. Everything but `ticket` runs in the server's loop."""
 
     def __init__(self, app_id: str, rng: random.Random, faults: Callable[[], Faults]) -> None:
         self._app_id = app_id
@@ -31,18 +31,18 @@ class Sockets:
         self._arrived = asyncio.Event()
 
     def ticket(self) -> str:
-        """Let one connection in; used by apps.connections.open."""
-        made = self._uuid()
-        self._tickets.add(made)
-        return made
+        """Return a ticket for one connection; used by apps.connections.open."""
+        ticket = self._uuid()
+        self._tickets.add(ticket)
+        return ticket
 
     @property
     def connections(self) -> int:
-        """How many are open."""
+        """Return how many are open."""
         return len(self._open)
 
     def is_there(self) -> bool:
-        """Say whether any connection is open."""
+        """Return whether any connection is open."""
         return bool(self._open)
 
     async def arrival(self) -> None:
@@ -51,7 +51,7 @@ class Sockets:
             await self._arrived.wait()
 
     async def serve(self, socket: WebSocket) -> None:
-        """Hold one connection, from the handshake to its end."""
+        """Serve one connection, from the handshake to its end."""
         ticket = socket.query_params.get("ticket", "")
         if ticket not in self._tickets:
             await socket.close()
@@ -69,13 +69,13 @@ class Sockets:
             while True:
                 self._receive(await socket.receive_text())
         except (WebSocketDisconnect, RuntimeError):
-            # RuntimeError: we closed it ourselves while this waited.
+            # A RuntimeError means that we closed it ourselves meanwhile.
             pass
         finally:
             self._forget(socket)
 
     async def send(self, outgoing: Outgoing, retry: Retry | None, seconds: float) -> Answer:
-        """Hand an envelope to one connection and wait for its acknowledgement."""
+        """Send an envelope to one connection and wait for its acknowledgement."""
         socket = self._rng.choice(self._open)
         envelope_id = self._uuid()
         envelope: Json = {
@@ -105,17 +105,17 @@ class Sockets:
             self._waiting.pop(envelope_id, None)
 
     async def refresh(self, reason: str = "refresh_requested", *, close_after: float = 0.5) -> None:
-        """Ask every connection to come anew, and close the old ones a little later."""
-        going = list(self._open)
-        for socket in going:
+        """Ask every connection to reconnect, and close the old ones a little later."""
+        old = list(self._open)
+        for socket in old:
             with contextlib.suppress(RuntimeError, WebSocketDisconnect):
                 await socket.send_text(json.dumps({"type": "disconnect", "reason": reason, "debug_info": {"host": "local"}}))
         await asyncio.sleep(close_after)
-        for socket in going:
+        for socket in old:
             await self._close(socket, _GOING_AWAY)
 
     async def drop(self, *, all_of_them: bool) -> None:
-        """Cut connections without a word."""
+        """Close connections without a `disconnect` message."""
         for socket in list(self._open) if all_of_them else self._open[:1]:
             await self._close(socket, _BROKEN)
 

@@ -1,4 +1,4 @@
-"""Elements that hold something: what they start with, what a person may put in, and how it is sent."""
+"""Elements with a state: their initial state, what a person may enter, and how it is sent."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -35,7 +35,7 @@ FIELDS = {
     "datetimepicker": "selected_date_time",
     "file_input": "files",
 }
-"""Element type to the key under which its state stands in `state.values`."""
+"""Maps an element type to the key of its state in `state.values`."""
 
 _INITIAL = {
     "value": "initial_value",
@@ -56,7 +56,7 @@ _LISTS = ("selected_options", "selected_users", "selected_conversations", "selec
 
 
 def elements(blocks: Sequence[Json]) -> Iterator[tuple[Json, Json]]:
-    """Give every interactive element with the block that holds it; those inside cards and containers too."""
+    """Return every interactive element with its block, including those inside cards and containers."""
     for block in blocks:
         inside = [block.get("accessory"), block.get("element"), *_listed(block, "elements"), *_listed(block, "actions")]
         for element in inside:
@@ -68,7 +68,7 @@ def elements(blocks: Sequence[Json]) -> Iterator[tuple[Json, Json]]:
 
 
 def starting_values(blocks: Sequence[Json], kept: Values) -> dict[str, dict[str, Json]]:
-    """Give the state of every element: kept where the ids and the type stay, else what the app gave as initial."""
+    """Return the state of every element: the old one if ids and type are the same, else the app's initial one."""
     found: dict[str, dict[str, Json]] = {}
     for block, element in elements(blocks):
         field = FIELDS.get(element["type"])
@@ -81,7 +81,7 @@ def starting_values(blocks: Sequence[Json], kept: Values) -> dict[str, dict[str,
 
 
 def picked(world: World, element: Json, value: Any, suggested: Sequence[Json]) -> Json:
-    """Give the state after a person put a value in; raises SandboxRefused for what the client does not offer."""
+    """Return the state after a person entered a value; raises SandboxRefused for what the client does not offer."""
     kind = element["type"]
     if kind == "overflow":
         return {"type": kind, "selected_option": _option(element, value, ())}
@@ -100,13 +100,13 @@ def picked(world: World, element: Json, value: Any, suggested: Sequence[Json]) -
 
 
 def is_empty(state: Json) -> bool:
-    """Say whether nothing was put in."""
+    """Return whether nothing was entered."""
     value = state.get(FIELDS[state["type"]])
     return value is None or value in ("", [])
 
 
 def complaint(element: Json, state: Json) -> str:
-    """Say what the client itself finds wrong with an input before it sends anything; empty when nothing."""
+    """Return what the client finds wrong with an input before it sends anything; empty if nothing."""
     value = state.get("value")
     if not isinstance(value, str):
         return ""

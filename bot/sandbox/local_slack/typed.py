@@ -1,4 +1,4 @@
-"""Text as a person types or pastes it, and what Slack makes of it: rich text elements and mrkdwn."""
+"""Parses text as a person types or pastes it into rich text elements and mrkdwn, as Slack does."""
 
 import re
 from collections.abc import Iterator
@@ -24,7 +24,7 @@ _EVERYBODY = ("here", "channel", "everyone")
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """A typed text as Slack keeps it."""
+    """A typed text as Slack stores it."""
 
     text: str
     """mrkdwn, with `<…>` around links and mentions."""
@@ -32,12 +32,12 @@ class Typed:
     """One rich_text block."""
 
     def mentions(self, user: str) -> bool:
-        """Whether a person (or the app) is mentioned."""
+        """Return whether a person (or the app) is mentioned."""
         return f"<@{user}>" in self.text
 
 
 def typed(world: World, text: str) -> Typed:
-    """Read a text as Slack's message box does."""
+    """Parse a text like Slack's message box."""
     names = _names(world)
     elements: list[Json] = []
     line: list[Json] = []
@@ -58,7 +58,7 @@ def typed(world: World, text: str) -> Typed:
 
 
 def escaped_for_command(world: World, text: str) -> str:
-    """Write a slash command's text as Slack sends it with `should_escape`: people and channels with names, links plain."""
+    """Return a slash command's text as Slack sends it with `should_escape`: people and channels with names, links plain."""
     written = []
     for element, mrkdwn in _pieces(text, _names(world)):
         match element:
@@ -78,12 +78,12 @@ def escaped_for_command(world: World, text: str) -> str:
 
 
 def escaped(text: str) -> str:
-    """Write `&`, `<` and `>` as entities."""
+    """Escape `&`, `<` and `>` as entities."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def _names(world: World) -> list[tuple[str, str, str, str]]:
-    """List what can follow `@` or `#`: (sign, name in lower case, kind, id), the longest names first."""
+    """List what can follow `@` or `#`: (sign, name in lower case, kind, id), longest names first."""
     with world.lock:
         found = [
             ("@", name.casefold(), "user", person.id)
@@ -162,7 +162,7 @@ def _named(text: str, start: int, names: list[tuple[str, str, str, str]]) -> tup
 
 
 def _trimmed(url: str) -> str:
-    """Leave out what ends the sentence and not the address."""
+    """Remove punctuation that ends the sentence and not the address."""
     while url and (url[-1] in _AFTER_URL or (url[-1] == ")" and url.count(")") > url.count("("))):
         url = url[:-1]
     return url

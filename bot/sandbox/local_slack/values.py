@@ -1,4 +1,4 @@
-"""What there is in a workspace: people, channels, messages, views, files. All frozen: a change is a new value."""
+"""The values of a workspace: people, channels, messages, views, files. All are frozen: a change is a new value."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -11,7 +11,7 @@ TEAM = "T0HARBOUR"
 
 
 class Role(StrEnum):
-    """What a person is in the workspace."""
+    """A person's role in the workspace."""
 
     MEMBER = "member"
     ADMIN = "admin"
@@ -22,7 +22,7 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody with an account; an outsider belongs to another team and is only seen in shared channels."""
+    """Somebody with an account; an outsider belongs to another team and is visible only in shared channels."""
 
     id: str
     handle: str
@@ -35,7 +35,7 @@ class Person:
 
 @dataclass(frozen=True)
 class Channel:
-    """A conversation. `direct` names the one person whose messages with the app it holds."""
+    """A conversation; `direct` is the person whose direct messages with the app these are."""
 
     id: str
     name: str
@@ -68,7 +68,7 @@ class Channel:
 
     @property
     def kind(self) -> str:
-        """Slack's channel_type."""
+        """Return Slack's channel_type."""
         return "im" if self.direct else "group" if self.private else "channel"
 
 
@@ -97,13 +97,13 @@ class SlackFile:
 
     @property
     def size(self) -> int:
-        """Bytes."""
+        """Return the size in bytes."""
         return len(self.content)
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One message as it stands now. Lists and mappings in it are never changed in place."""
+    """One message as it is now. Its lists and mappings are never changed in place."""
 
     channel: str
     ts: str
@@ -126,13 +126,13 @@ class Message:
 
     @property
     def in_thread(self) -> bool:
-        """Whether this is a reply and not a message of the channel itself."""
+        """Return whether this is a reply in a thread."""
         return self.thread_ts is not None and self.thread_ts != self.ts
 
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A modal or a Home tab, as one person sees it. `values` are states by block id and action id, as in `state.values`."""
+    """A modal or a Home tab of one person; `values` are states by block id and action id, as in `state.values`."""
 
     id: str
     type: str
@@ -145,6 +145,6 @@ class View:
 
     @property
     def blocks(self) -> list[Json]:
-        """The blocks as the app sent them, with ids filled in."""
+        """Return the blocks as the app sent them, with ids filled in."""
         found: list[Json] = self.payload.get("blocks", [])
         return found

@@ -1,12 +1,12 @@
-"""The workspace as its rooms share it: what there is, and how to tell the app of it."""
+"""The parts that the modules of the local Slack share: the state, and the delivery to the app."""
 
 from dataclasses import dataclass, field
 
-from bot.sandbox.local_slack.courier import Courier
+from bot.sandbox.local_slack.dispatcher import Dispatcher
 from bot.sandbox.local_slack.events import Events
 from bot.sandbox.local_slack.faults import Faults
-from bot.sandbox.local_slack.openings import Openings
 from bot.sandbox.local_slack.sockets import Sockets
+from bot.sandbox.local_slack.triggers import Triggers
 from bot.sandbox.local_slack.values import Json
 from bot.sandbox.local_slack.world import World
 
@@ -16,9 +16,9 @@ class Workspace:
     """One running local Slack."""
 
     world: World
-    courier: Courier
+    dispatcher: Dispatcher
     events: Events
-    openings: Openings
+    triggers: Triggers
     sockets: Sockets
     faults: Faults
     suggestions: dict[tuple[str, str, str], list[Json]] = field(default_factory=dict)
@@ -30,5 +30,5 @@ class Workspace:
 
     @property
     def url(self) -> str:
-        """Where the server listens."""
+        """Return the server's address."""
         return self.events.url

@@ -1,4 +1,4 @@
-"""What there is in the workspace, under one lock; every visible change wakes those who wait."""
+"""The state of the workspace, under one lock; every visible change wakes waiting threads."""
 
 import random
 import string
@@ -10,8 +10,8 @@ from datetime import UTC, datetime, timedelta
 from bot.sandbox.local_slack.errors import SlackError
 from bot.sandbox.local_slack.identity import Identity
 from bot.sandbox.local_slack.manifest import Manifest
+from bot.sandbox.local_slack.open_views import OpenViews
 from bot.sandbox.local_slack.values import Channel, Json, Message, Person, Role, SlackFile, UserGroup, View
-from bot.sandbox.local_slack.windows import Windows
 
 __all__ = ["Channel", "Message", "Person", "Role", "SlackFile", "UserGroup", "View", "World"]
 
@@ -50,7 +50,7 @@ class World:
         self.files: dict[str, SlackFile] = {}
         self.problems: dict[str, str] = {}
         self.installed = True
-        self.windows = Windows()
+        self.open_views = OpenViews()
         self._messages: dict[str, dict[str, Message]] = {}
         self._statuses: dict[tuple[str, str], tuple[str, datetime]] = {}
         self._last_ts = (0, 0)
@@ -58,11 +58,11 @@ class World:
     # time, ids, waiting
 
     def now(self) -> float:
-        """Seconds since 1970 by the world's clock."""
+        """Return the seconds since 1970 by the world's clock."""
         return self.clock().timestamp()
 
     def ts(self) -> str:
-        """Give the next message time; never the same twice, never going back."""
+        """Return the ts of the next message: never the same twice, and never earlier than the last."""
         with self.lock:
             moment = self.clock().astimezone(UTC)
             stamp = (int(moment.timestamp()), moment.microsecond)
@@ -73,23 +73,23 @@ class World:
             return f"{stamp[0]}.{stamp[1]:06d}"
 
     def new_id(self, prefix: str, length: int = 10) -> str:
-        """Make an id as Slack's look."""
+        """Make an id that looks like Slack's."""
         with self.lock:
             return prefix + "".join(self.rng.choices(_ID_LETTERS, k=length))
 
     def changed(self) -> None:
-        """Say that something visible changed."""
+        """Note that something visible changed."""
         with self._changed:
             self._version += 1
             self._changed.notify_all()
 
     def version(self) -> int:
-        """Grows with every visible change."""
+        """Return a number that grows with every visible change."""
         with self.lock:
             return self._version
 
     def wait(self, version: int, seconds: float) -> int:
-        """Wait until there is a newer version than this, or the seconds are over; gives the version there is."""
+        """Wait until there is a newer version than this, or the seconds are over; returns the version then."""
         with self._changed:
             self._changed.wait_for(lambda: self._version > version, timeout=seconds)
             return self._version
@@ -97,31 +97,31 @@ class World:
     # people and channels
 
     def person(self, user: str) -> Person:
-        """Give a person; raises user_not_found."""
+        """Return a person; raises user_not_found."""
         found = self.people.get(user)
         if found is None:
             raise SlackError("user_not_found")
         return found
 
     def channel(self, channel: str) -> Channel:
-        """Give a channel; raises channel_not_found."""
+        """Return a channel; raises channel_not_found."""
         found = self.channels.get(channel)
         if found is None:
             raise SlackError("channel_not_found")
         return found
 
     def direct(self, user: str) -> Channel:
-        """Give the conversation of one person with the app (its messages tab), made when it is first needed."""
+        """Return a person's direct messages with the app (its messages tab), made when first needed."""
         with self.lock:
             for channel in self.channels.values():
                 if channel.direct == user:
                     return channel
-            made = Channel(f"D{user[1:]}", user, {user, self.identity.bot_user}, private=True, direct=user)
-            self.channels[made.id] = made
-            return made
+            direct = Channel(f"D{user[1:]}", user, {user, self.identity.bot_user}, private=True, direct=user)
+            self.channels[direct.id] = direct
+            return direct
 
     def bot_in(self, channel: Channel) -> bool:
-        """Whether the app is a member."""
+        """Return whether the app is a member."""
         return self.identity.bot_user in channel.members
 
     # messages
@@ -134,37 +134,37 @@ class World:
         return message
 
     def find(self, channel: str, ts: str) -> Message | None:
-        """Give a message that is there, deleted or not."""
+        """Return a message, deleted or not, or None."""
         with self.lock:
             return self._messages.get(channel, {}).get(ts)
 
     def drop(self, message: Message) -> None:
-        """Take a message away without a trace: Slack does this to one without replies, and to ephemeral ones."""
+        """Remove a message without a tombstone, as Slack does if it has no replies or is ephemeral."""
         with self.lock:
             self._messages.get(message.channel, {}).pop(message.ts, None)
             self.changed()
 
     def all_in(self, channel: str) -> list[Message]:
-        """All messages of a channel, replies and tombstones included, oldest first."""
+        """Return all messages of a channel, including replies and tombstones, oldest first."""
         with self.lock:
             return sorted(self._messages.get(channel, {}).values(), key=lambda message: message.ts)
 
     def replies(self, channel: str, ts: str) -> list[Message]:
-        """Give the replies that everybody sees, oldest first."""
+        """Return the replies that are not ephemeral, oldest first."""
         return [m for m in self.all_in(channel) if m.in_thread and m.thread_ts == ts and m.ephemeral_for is None]
 
     def parent(self, channel: str, ts: str) -> Message | None:
-        """Give the message that heads a thread or can head one; a reply or an ephemeral message cannot."""
+        """Return the message if it is or can become a thread's parent; a reply or an ephemeral message cannot."""
         found = self.find(channel, ts)
         return None if found is None or found.in_thread or found.ephemeral_for else found
 
     def remove(self, message: Message) -> Message | None:
-        """Delete a message; gives the tombstone that stays when it has replies."""
+        """Delete a message; returns the tombstone that stays if it has replies."""
         with self.lock:
             if message.in_thread or not self.replies(message.channel, message.ts):
                 self.drop(message)
                 return None
-            gone = replace(
+            tombstone = replace(
                 message,
                 text="This message was deleted.",
                 blocks=[],
@@ -178,9 +178,9 @@ class World:
                 user="USLACKBOT",
                 app=False,
             )
-            return self.put(gone)
+            return self.put(tombstone)
 
-    # the line under a thread that says what the app is doing
+    # the app's status in a thread
 
     def set_status(self, channel: str, thread_ts: str, status: str) -> None:
         """Show a status in a thread; an empty one clears it."""
@@ -192,15 +192,15 @@ class World:
             self.changed()
 
     def status(self, channel: str, thread_ts: str) -> str:
-        """Give the status of a thread: empty when cleared, or two minutes old."""
+        """Return the status of a thread; empty if it was cleared or is two minutes old."""
         with self.lock:
             status, since = self._statuses.get((channel, thread_ts), ("", self.clock()))
             return status if self.clock() - since < STATUS_LASTS else ""
 
-    # what a person is told by Slack itself
+    # messages from Slack itself to a person
 
     def tell(self, user: str, problem: str) -> None:
-        """Say to a person what went wrong with their last click; an empty sentence takes it back."""
+        """Tell a person what went wrong with their last action; an empty sentence clears it."""
         with self.lock:
             if problem:
                 self.problems[user] = problem
@@ -211,7 +211,7 @@ class World:
     # blocks
 
     def with_ids(self, blocks: list[Json]) -> list[Json]:
-        """Give blocks in which each, and each interactive element, has an id, as Slack fills them in."""
+        """Return blocks with ids for each block and interactive element, as Slack fills them in."""
         return [self._with_id(block) for block in blocks]
 
     def _with_id(self, block: Json) -> Json:

@@ -1,1 +1,1 @@
-"""What people see in Slack: values → blocks, nothing else."""
+"""The views: pure functions from values to Slack's blocks."""

@@ -15,9 +15,9 @@ _MARGIN = 2
 
 
 def history_chart(event: Event, history: Sequence[LevelChange]) -> dict[str, Any] | None:
-    """Give a `data_visualization` block (docs.slack.dev, "Data visualization block"), or None where there is no line to draw.
+    """Return a `data_visualization` block (docs.slack.dev, "Data visualization block"), or None if there is no line to draw.
 
-    One line a claim, at most six; values in percent; a point for each moment at which a score moved, the latest twenty.
+    It has one line for each claim, at most six, with values in percent, and a point for each of the latest twenty changes.
     """
     moments = sorted({change.at for change in history})
     claims = [claim for claim in _by_weight(event) if any(change.claim == claim.key for change in history)][:MOST_SERIES]
@@ -50,7 +50,7 @@ def _name(claim: Claim, event: Event) -> str:
 
 
 def _at(history: Sequence[LevelChange], claim: Claim, at: dt.datetime) -> int:
-    """Give the score of a claim at a moment: after its last move by then, else before its first."""
+    """Return the score of a claim at a moment: after its last change until then, else before its first."""
     own = sorted((change for change in history if change.claim == claim.key), key=lambda change: change.at)
     until = [change for change in own if change.at <= at]
     first = own[0].score_before
@@ -59,7 +59,7 @@ def _at(history: Sequence[LevelChange], claim: Claim, at: dt.datetime) -> int:
 
 
 def _distinct(labels: Sequence[str]) -> list[str]:
-    """Make labels differ, within their length."""
+    """Make labels distinct, within the longest length."""
     found: list[str] = []
     for label in labels:
         number, name = 1, label

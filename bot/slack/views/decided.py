@@ -1,4 +1,4 @@
-"""What was decided on a proposal, in words."""
+"""The decisions on a proposal, in words."""
 
 from collections.abc import Sequence
 
@@ -12,13 +12,13 @@ _MARK = {DecisionKind.APPROVE: "✅", DecisionKind.AMEND: "✅", DecisionKind.RE
 
 
 def standing(decisions: Sequence[Decision]) -> Decision | None:
-    """Give the decision that stands: the last that is no undo and was not taken back."""
+    """Return the decision in force: the last one that is not an undo and was not undone."""
     undone = {decision.undoes for decision in decisions}
     return next((d for d in reversed(decisions) if d.kind is not DecisionKind.UNDO and d.id not in undone), None)
 
 
 def taken_back(decisions: Sequence[Decision]) -> tuple[Decision, Decision | None] | None:
-    """Give the undo, and what it took back, where an undo came last."""
+    """Return the undo and the decision that it undid, if the last decision is an undo."""
     if not decisions or decisions[-1].kind is not DecisionKind.UNDO:
         return None
     undo = decisions[-1]
@@ -33,7 +33,7 @@ def decision_said(decision: Decision) -> str:
 
 
 def undo_said(undo: Decision, undone: Decision | None) -> str:
-    """Say who took back whose decision, and that the proposal waits again, in mrkdwn."""
+    """Say who undid whose decision, and that the proposal is pending again, in mrkdwn."""
     what = "the decision"
     if undone is not None:
         noun = "rejection" if undone.kind is DecisionKind.REJECT else "approval"
@@ -43,5 +43,5 @@ def undo_said(undo: Decision, undone: Decision | None) -> str:
 
 
 def because(reason: str) -> str:
-    """Give a reason in mrkdwn, as the end of a sentence."""
+    """Return a reason in mrkdwn, as the end of a sentence; a full stop if there is none."""
     return f": “{escape(tidy(reason, _LONGEST_REASON))}”" if reason.strip() else "."

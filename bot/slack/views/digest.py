@@ -1,4 +1,4 @@
-"""A digest as a message, its full list as a window, and the reminder of what waits for too long."""
+"""A digest as a message, its full list as a modal, and the reminder of proposals that have waited too long."""
 
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -15,43 +15,44 @@ from slack_sdk.models.blocks import (
 
 from bot.domain.digest import Digest, Entry, Section, bars_said, period_of, title_of
 from bot.domain.record import FiledProposal
-from bot.domain.subscription import Part
+from bot.domain.subscription import DigestPart
 from bot.domain.wording import age, counted
 from bot.domain.workspace import WorkspaceSettings
-from bot.slack.names import Action
+from bot.slack.action_ids import Action
 from bot.slack.text import escape
+from bot.slack.views.chart import MOST_POINTS
+from bot.slack.views.message import MessageContent
 from bot.slack.views.modal import heading, modal, option, plain
 from bot.slack.views.rows import button, buttons, fine_print, line, lines, linked, person, run, said, strong, tidy
-from bot.slack.views.shown import Shown
 
 Link = Callable[[int], str | None]
-"""Gives the address of the card that shows a proposal; None where there is none."""
+"""Returns the address of the card that shows a proposal, or None."""
 PAGE = 40
-"""So many entries a page of the full list shows."""
+"""How many entries a page of the full list shows."""
 MOST_REMINDED = 20
 MOST_MENTIONED = 10
 _HEADLINE, _SAYS, _WHY = 150, 200, 220
 _CHART_DAYS = 2
 
 
-def digest_card(filed_id: int, digest: Digest, now: dt.datetime, link: Link = lambda _proposal: None) -> Shown:
-    """Show a digest as a message that Slack takes: what does not fit is counted, and stands in the full list."""
+def digest_card(filed_id: int, digest: Digest, now: dt.datetime, link: Link = lambda _proposal: None) -> MessageContent:
+    """Show a digest as a message within Slack's limits; what does not fit is counted, and is in the full list."""
     title = title_of(digest)
     text = f"{escape(title)}: {escape(digest.summary)}"
     if digest.nothing_happened:
         said_shortly = [said(f"*{escape(title)}*: {escape(digest.summary)}"), *_notes(digest)]
-        return Shown(text, (*said_shortly, fine_print(escape(period_of(digest)))))
+        return MessageContent(text, (*said_shortly, fine_print(escape(period_of(digest)))))
     links = {entry.proposal: link(entry.proposal) for entry in _entries(digest.sections) if entry.proposal is not None}
     shown = digest
     while True:
-        card = Shown(text, tuple(_blocks(filed_id, title, shown, now, links)))
+        card = MessageContent(text, tuple(_blocks(filed_id, title, shown, now, links)))
         if card.fits() or (smaller := _shorter(shown)) is None:
             return card
         shown = smaller
 
 
 def full_list_modal(filed_id: int, digest: Digest, now: dt.datetime, page: int) -> dict[str, Any]:
-    """Show one page, counted from 0, of everything that a digest tells."""
+    """Show one page, counted from 0, of a digest's full list."""
     flat = [(section, entry) for section in digest.sections for entry in section.entries]
     pages = max(-(-len(flat) // PAGE), 1)
     page = min(max(page, 0), pages - 1)
@@ -61,20 +62,20 @@ def full_list_modal(filed_id: int, digest: Digest, now: dt.datetime, page: int) 
         if section is not last:
             blocks.append(heading(_titled(section)))
         last = section
-        blocks.append(lines(*(line(*parts) for parts in _told(entry, now, None))))
+        blocks.append(lines(*(line(*parts) for parts in _entry_lines(entry, now, None))))
     turn = [("Back", page - 1), ("Further", page + 1)]
-    ways = [
+    turn_buttons = [
         button(label, f"{Action.DIGEST_PAGE}:{label}", f"{filed_id}.{to}", about=f"page {to + 1} of the digest")
         for label, to in turn
         if 0 <= to < pages
     ]
-    return modal("Full list", [*blocks, *([buttons(*ways)] if ways else [])])
+    return modal("Full list", [*blocks, *([buttons(*turn_buttons)] if turn_buttons else [])])
 
 
 def reminder_card(
     waiting: Sequence[FiledProposal], settings: WorkspaceSettings, now: dt.datetime, link: Link = lambda _proposal: None
-) -> Shown:
-    """Remind the editors of proposals that have waited for too long, oldest first."""
+) -> MessageContent:
+    """Remind the editors of proposals that have waited too long, oldest first."""
     verb = "waits" if len(waiting) == 1 else "wait"
     sentence = (
         f"{counted(len(waiting), 'proposal')} {verb} for a decision for more than {counted(settings.reminder_hours, 'hour')}"
@@ -95,7 +96,7 @@ def reminder_card(
     open_one = StaticSelectElement(
         action_id=f"{Action.SHOW_PROPOSAL}:reminder", placeholder=plain("Look and decide …", 150), options=options
     )
-    return Shown(
+    return MessageContent(
         f"⏰ {sentence}.",
         (
             said(" ".join([f"⏰ *{sentence}*", *groups, *people])),
@@ -122,8 +123,8 @@ def _blocks(
     if chart := _chart(digest):
         yield chart
         yield fine_print(escape(" · ".join(bars_said(digest))))
-    if ways := _ways(filed_id, digest):
-        yield buttons(*ways)
+    if actions := _actions(filed_id, digest):
+        yield buttons(*actions)
 
 
 def _notes(digest: Digest) -> list[Block]:
@@ -137,17 +138,17 @@ def _titled(section: Section) -> str:
 def _row(entry: Entry, now: dt.datetime, links: Mapping[int, str | None]) -> RichTextElement:
     address = None if entry.proposal is None else links.get(entry.proposal)
     parts: list[RichTextElement] = []
-    for told in _told(entry, now, address):
-        parts += [*([run("\n")] if parts else []), *told]
+    for entry_line in _entry_lines(entry, now, address):
+        parts += [*([run("\n")] if parts else []), *entry_line]
     return line(*parts)
 
 
-def _told(entry: Entry, now: dt.datetime, address: str | None) -> Iterator[list[RichTextElement]]:
-    """Give an entry's lines: what it is about, what is to be said of it, why, and since when it waits."""
+def _entry_lines(entry: Entry, now: dt.datetime, address: str | None) -> Iterator[list[RichTextElement]]:
+    """Return an entry's lines: its subject, what happened, why, and since when it has waited."""
     if entry.about:
         yield _headline(entry.about, address)
     if entry.person and not entry.about:
-        # A mention would ring for everybody named; it is for those whom a channel asked to name.
+        # A mention notifies people; it is used only for the section in which a channel asked to name them.
         yield [person(entry.person), run(f": {tidy(entry.says, _SAYS)}")]
     elif entry.says:
         yield [run(tidy(entry.says, _SAYS))]
@@ -168,7 +169,7 @@ def _entries(sections: Sequence[Section]) -> Iterator[Entry]:
 
 
 def _shorter(digest: Digest) -> Digest | None:
-    """Leave the last entry of the longest section out; None where every section has one entry left."""
+    """Leave out the last entry of the longest section; None if every section has only one entry."""
     longest = max(digest.sections, key=lambda section: len(section.entries))
     if len(longest.entries) < 2:
         return None
@@ -177,37 +178,38 @@ def _shorter(digest: Digest) -> Digest | None:
 
 
 def _chart(digest: Digest) -> dict[str, Any] | None:
-    """Give a `data_visualization` block (docs.slack.dev, "Data visualization block") of the days on which levels changed."""
+    """Return a `data_visualization` block (docs.slack.dev, "Data visualization block") of the days on which levels changed."""
     if len(digest.bars) < _CHART_DAYS or not any(bar.rose or bar.fell or bar.disputed for bar in digest.bars):
         return None
-    labels = [f"{bar.day:%a} {bar.day.day} {bar.day:%b}" for bar in digest.bars]
-    ways = (("Rose", "rose"), ("Fell", "fell"), ("Disputed", "disputed"))
+    bars = digest.bars[-MOST_POINTS:]
+    labels = [f"{bar.day:%a} {bar.day.day} {bar.day:%b}" for bar in bars]
+    directions = (("Rose", "rose"), ("Fell", "fell"), ("Disputed", "disputed"))
     series = [
         {
             "name": name,
-            "data": [{"label": label, "value": getattr(bar, field)} for label, bar in zip(labels, digest.bars, strict=True)],
+            "data": [{"label": label, "value": getattr(bar, field)} for label, bar in zip(labels, bars, strict=True)],
         }
-        for name, field in ways
-        if any(getattr(bar, field) for bar in digest.bars)
+        for name, field in directions
+        if any(getattr(bar, field) for bar in bars)
     ]
     axes = {"categories": labels, "x_label": "Day", "y_label": "Events whose level changed"}
     chart = {"type": "bar", "series": series, "axis_config": axes}
     return {"type": "data_visualization", "title": "Changes of level, by day", "chart": chart}
 
 
-def _ways(filed_id: int, digest: Digest) -> list[InteractiveElement]:
-    ways: list[InteractiveElement] = []
-    waiting = [e for s in digest.sections if s.part is Part.WAITING for e in s.entries if e.proposal is not None]
-    found = {e.event: e.about for s in digest.sections if s.part is not Part.WAITING for e in s.entries if e.event}
+def _actions(filed_id: int, digest: Digest) -> list[InteractiveElement]:
+    actions: list[InteractiveElement] = []
+    waiting = [e for s in digest.sections if s.part is DigestPart.WAITING for e in s.entries if e.proposal is not None]
+    found = {e.event: e.about for s in digest.sections if s.part is not DigestPart.WAITING for e in s.entries if e.event}
     if waiting:
         options = [option(entry.about, str(entry.proposal)) for entry in waiting]
-        ways.append(_select(f"{Action.SHOW_PROPOSAL}:digest", "Look and decide …", options))
+        actions.append(_select(f"{Action.SHOW_PROPOSAL}:digest", "Look and decide …", options))
     if found:
         options = [option(headline, slug) for slug, headline in found.items()]
-        ways.append(_select(f"{Action.SHOW_EVENT}:digest", "Show an event …", options))
+        actions.append(_select(f"{Action.SHOW_EVENT}:digest", "Show an event …", options))
     if any(section.more for section in digest.sections):
-        ways.append(button("Full list", Action.DIGEST_PAGE, f"{filed_id}.0", about="everything that this digest tells"))
-    return ways
+        actions.append(button("Full list", Action.DIGEST_PAGE, f"{filed_id}.0", about="everything that this digest tells"))
+    return actions
 
 
 def _select(action_id: str, placeholder: str, options: Sequence[Any]) -> StaticSelectElement:

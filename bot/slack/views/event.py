@@ -1,4 +1,4 @@
-"""An event's card: how well founded it is and why, who reports what, and how the record came to say so."""
+"""An event's card: its level and why, who reports what, and its history."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -11,13 +11,13 @@ from bot.domain.model import Assessment, Claim, Event, EventKind, Layer, Level, 
 from bot.domain.record import LevelChange
 from bot.domain.verdict import LAYER_WORDS, name_of
 from bot.domain.wording import EMOJI, TONE_NOTE, counted
-from bot.slack.names import Action
+from bot.slack.action_ids import Action
 from bot.slack.text import escape
 from bot.slack.views.chart import history_chart
-from bot.slack.views.evidence import ROOMS, Room, likely, moved, outlet_row
+from bot.slack.views.evidence import CARD_LIMITS, CardLimits, likely, moved, outlet_row
+from bot.slack.views.message import MessageContent
 from bot.slack.views.modal import divider, heading, plain, small
 from bot.slack.views.rows import button, buttons, fine_print, line, lines, listed, said, strong, tidy, when
-from bot.slack.views.shown import Shown
 
 MOST_FOUND = 20
 
@@ -30,41 +30,41 @@ def event_card(
     public: bool,
     now: dt.datetime,
     chart: bool = True,
-) -> Shown:
-    """Show one event as the record has it; `public` for a card that a whole channel sees, `chart` where Slack can draw one."""
+) -> MessageContent:
+    """Show one event; `public` for a card that a whole channel sees, `chart` if Slack can draw one."""
     assessments = {a.claim: a for a in assess_event(event, reports)}
     core = assessments[event.core.key]
     drawn = history_chart(event, history) if chart else None
-    text = _alone(event, core, history)
-    for room in ROOMS:
+    text = _plain_text(event, core, history)
+    for limits in CARD_LIMITS:
         blocks = (
-            *_head(event, core, reports, room),
-            *_ways_on(event, core),
-            *_claims(event, assessments, reports, room),
+            *_head(event, core, reports, limits),
+            *_actions(event, core),
+            *_claims(event, assessments, reports, limits),
             divider(),
-            *_entities(event, room),
+            *_entities(event, limits),
             *([drawn] if drawn else []),
-            *_moves(event, history, most=3 if drawn else room.items, longest=room.line),
+            *_moves(event, history, most=3 if drawn else limits.items, longest=limits.line),
             _about(event, public=public),
             fine_print(_extracted(event, None if public else now), TONE_NOTE),
         )
-        shown = Shown(text, blocks)
+        shown = MessageContent(text, blocks)
         if shown.fits():
             break
     return shown
 
 
-def event_list(words: str, found: Sequence[tuple[Event, Level]]) -> Shown:
-    """Show what a search found: a row an event, with a button that shows it."""
+def event_list(words: str, found: Sequence[tuple[Event, Level]]) -> MessageContent:
+    """Show what a search found: a row for each event, with a button that shows it."""
     asked = escape(tidy(words, 100))
     if not found:
         text = f"No event on record fits “{asked}”. Try other words, or bring a link with `/source`."
-        return Shown(text, (said(text),))
+        return MessageContent(text, (said(text),))
     text = f"{counted(len(found), 'event')} on record: “{asked}”."
     rows = [_found(number, event, level) for number, (event, level) in enumerate(found[:MOST_FOUND])]
     left = len(found) - len(rows)
     more = [fine_print(f"and {left:,} more: add a word to find fewer.")] if left else []
-    return Shown(text, (said(text), *rows, *more))
+    return MessageContent(text, (said(text), *rows, *more))
 
 
 def _found(number: int, event: Event, level: Level) -> SectionBlock:
@@ -75,50 +75,50 @@ def _found(number: int, event: Event, level: Level) -> SectionBlock:
     )
 
 
-def _head(event: Event, core: Assessment, reports: Sequence[Report], room: Room) -> list[Block]:
+def _head(event: Event, core: Assessment, reports: Sequence[Report], limits: CardLimits) -> list[Block]:
     parts: list[RichTextElement] = [
-        line(strong(core.level.capitalize()), f", {core.score:.0%} likely. {tidy(core.reasons[0], room.line)}"),
-        *(line(tidy(reason, room.line)) for reason in core.reasons[1:]),
+        line(strong(core.level.capitalize()), f", {core.score:.0%} likely. {tidy(core.reasons[0], limits.line)}"),
+        *(line(tidy(reason, limits.line)) for reason in core.reasons[1:]),
     ]
     outlets = sorted({r.outlet.name for r in reports})
     if outlets:
-        parts.append(line(strong(f"{counted(len(outlets), 'outlet')}: "), tidy(", ".join(outlets), room.line)))
-    # A header takes 150 characters, the kind's emoji among them.
+        parts.append(line(strong(f"{counted(len(outlets), 'outlet')}: "), tidy(", ".join(outlets), limits.line)))
+    # A header takes 150 characters, including the emoji.
     about = small(" · ".join([event.kind.capitalize(), *_where_and_when(event)]))
     return [heading(f"{EMOJI[event.kind]} {tidy(event.headline, 145)}"), about, lines(*parts)]
 
 
 def _claims(
-    event: Event, assessments: dict[str, Assessment], reports: Sequence[Report], room: Room
+    event: Event, assessments: dict[str, Assessment], reports: Sequence[Report], limits: CardLimits
 ) -> list[Block | dict[str, Any]]:
     blocks: list[Block | dict[str, Any]] = []
-    left = room.reports
-    for number, claim in enumerate(event.claims[: room.claims]):
+    left = limits.reports
+    for number, claim in enumerate(event.claims[: limits.claims]):
         own = [report for report in reports if report.claim == claim.key]
-        # What is left is shared out, so that the first claim does not take all the room.
-        share = max(1, left // (min(len(event.claims), room.claims) - number))
-        blocks += [divider(), _claim(event, claim, assessments[claim.key], room)]
-        blocks += [outlet_row(report, room) for report in own[:share]]
+        # The remaining rows are divided between the claims, so that the first one does not take them all.
+        share = max(1, left // (min(len(event.claims), limits.claims) - number))
+        blocks += [divider(), _claim(event, claim, assessments[claim.key], limits)]
+        blocks += [outlet_row(report, limits) for report in own[:share]]
         if rest := own[share:]:
             names = ", ".join(sorted({report.outlet.name for report in rest}))
-            blocks.append(lines(line(tidy(f"and {counted(len(rest), 'further report')}: {names}", room.line))))
+            blocks.append(lines(line(tidy(f"and {counted(len(rest), 'further report')}: {names}", limits.line))))
         not_counted = assessments[claim.key].not_counted
-        blocks += listed("What did not count", not_counted, most=min(3, room.items), longest=room.line)
+        blocks += listed("What did not count", not_counted, most=min(3, limits.items), longest=limits.line)
         left = max(1, left - min(share, len(own)))
-    if (hidden := len(event.claims) - room.claims) > 0:
+    if (hidden := len(event.claims) - limits.claims) > 0:
         blocks.append(lines(line(f"and {counted(hidden, 'further claim')}")))
     return blocks
 
 
-def _claim(event: Event, claim: Claim, assessment: Assessment, room: Room) -> Block:
+def _claim(event: Event, claim: Claim, assessment: Assessment, limits: CardLimits) -> Block:
     layered = event.kind is EventKind.STATEMENT or any(c.layer is Layer.UTTERANCE for c in event.claims)
     name = f"{LAYER_WORDS[claim.layer]}: " if layered else ""
     parts: list[RichTextElement] = [
-        line(strong(f"{name}{tidy(claim.text, room.line)}")),
+        line(strong(f"{name}{tidy(claim.text, limits.line)}")),
         line(f"{assessment.level.capitalize()}, {assessment.score:.0%} likely · {_counts(assessment)}"),
     ]
     if claim.key != event.core.key:
-        parts.append(line(tidy(assessment.reasons[0], room.line)))
+        parts.append(line(tidy(assessment.reasons[0], limits.line)))
     return lines(*parts)
 
 
@@ -127,8 +127,8 @@ def _counts(assessment: Assessment) -> str:
     return ", ".join(counted(number, noun) for number, noun in figures)
 
 
-def _entities(event: Event, room: Room) -> list[Block]:
-    names = tidy(", ".join(event.entities), 2 * room.line)
+def _entities(event: Event, limits: CardLimits) -> list[Block]:
+    names = tidy(", ".join(event.entities), 2 * limits.line)
     return [lines(line(strong("Entities: "), names))] if event.entities else []
 
 
@@ -143,7 +143,7 @@ def _move(event: Event, change: LevelChange) -> str:
     return f"{change.at.astimezone(dt.UTC):%d %b %Y, %H:%M} UTC · {name}: {level}, {score}"
 
 
-def _ways_on(event: Event, core: Assessment) -> list[Block]:
+def _actions(event: Event, core: Assessment) -> list[Block]:
     about = event.headline
     found = [
         button("Know another source?", Action.ADD_SOURCE, event.slug, about=about),
@@ -161,7 +161,7 @@ def _about(event: Event, *, public: bool) -> Block:
 
 
 def _extracted(event: Event, now: dt.datetime | None) -> str:
-    """Say where the event came from; `now` for a card that nobody will draw anew."""
+    """Say where the event came from; `now` for a card that is not drawn again."""
     parts = [
         f"Short name: {event.slug}",
         f"extracted {when(event.extracted_at)}" if event.extracted_at else "",
@@ -175,8 +175,8 @@ def _where_and_when(event: Event) -> list[str]:
     return [*([tidy(event.place, 80)] if event.place else []), *([f"{event.date:%d %b %Y}"] if event.date else [])]
 
 
-def _alone(event: Event, core: Assessment, history: Sequence[LevelChange]) -> str:
-    """Say the card in a few sentences, the way that the score went among them."""
+def _plain_text(event: Event, core: Assessment, history: Sequence[LevelChange]) -> str:
+    """Say the card in a few sentences, for notifications and screen readers, with the score's history."""
     own = sorted((change for change in history if change.claim == core.claim), key=lambda change: change.at)[-8:]
     before = [own[0].score_before] if own and own[0].score_before is not None else []
     way = [f"{score:.0%}" for score in (*before, *(change.score_after for change in own))]

@@ -1,4 +1,4 @@
-"""Claims and reports as rows: what moves, and on what evidence."""
+"""Claims and reports as rows: what changes, and on what evidence."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,8 +15,8 @@ from bot.slack.views.rows import line, lines, run, strong, tidy
 
 
 @dataclass(frozen=True, slots=True)
-class Room:
-    """How much a card may show: numbers of rows and of items in a list, and characters of a quote and of a line."""
+class CardLimits:
+    """How much a card may show: how many claims, reports and list items, and how many characters of a quote and a line."""
 
     claims: int
     reports: int
@@ -25,22 +25,22 @@ class Room:
     line: int
 
 
-ROOMS = (
-    Room(claims=8, reports=12, items=6, quote=400, line=300),
-    Room(claims=8, reports=12, items=4, quote=200, line=160),
-    Room(claims=5, reports=8, items=3, quote=120, line=120),
-    Room(claims=3, reports=4, items=2, quote=100, line=100),
+CARD_LIMITS = (
+    CardLimits(claims=8, reports=12, items=6, quote=400, line=300),
+    CardLimits(claims=8, reports=12, items=4, quote=200, line=160),
+    CardLimits(claims=5, reports=8, items=3, quote=120, line=120),
+    CardLimits(claims=3, reports=4, items=2, quote=100, line=100),
 )
-"""From roomy to tight; a card takes the first that Slack accepts, and the last always fits."""
+"""From wide to narrow; a card uses the first that fits Slack's limits. The last one always fits."""
 
 
 def headline_of(event: EventDraft, most: int = 200) -> str:
-    """Give an event's headline with its kind, in words too."""
+    """Return an event's headline with its kind, as emoji and in words."""
     return f"{EMOJI[event.kind]} {event.kind.capitalize()}: {tidy(event.headline, most)}"
 
 
 def verdict_of(proposal: Proposal) -> str:
-    """Say in a sentence what approving would change; where several claims move, how many: the rows below it say which."""
+    """Say in a sentence what approving would change; if several claims change, only how many: the rows below say which."""
     moves = [(old.level, new.level) for old, new in zip(proposal.before, proposal.after, strict=True) if old.level != new.level]
     if len(moves) < 2 or proposal.event is None:
         return proposal.verdict
@@ -52,67 +52,72 @@ def verdict_of(proposal: Proposal) -> str:
     return f"{proposal.reports[0].outlet.name}: {change}{adds}{denials or '.'}"
 
 
-def movement(event: EventDraft, old: Assessment, new: Assessment, room: Room) -> RichTextBlock:
-    """Show what moves on one claim: level and score, what is counted, and why."""
-    name = tidy(name_of(event, event.claim(new.claim)), room.line)
+def movement(event: EventDraft, old: Assessment, new: Assessment, limits: CardLimits) -> RichTextBlock:
+    """Show what changes on one claim: level and score, the counts, and why."""
+    name = tidy(name_of(event, event.claim(new.claim)), limits.line)
     return lines(
         line(strong(f"{name}: {moved(old.level, new.level)}"), f", {likely(old.score, new.score)}"),
         line(_counts(old, new)),
-        line(tidy(new.reasons[0], room.line)) if new.reasons else line("No reason was kept."),
+        line(tidy(new.reasons[0], limits.line)) if new.reasons else line("No reason was kept."),
     )
 
 
 def moved(old: Level | None, new: Level) -> str:
-    """Say how a level moves: "reported → verified", or that it stays: "still reported"."""
+    """Say how a level changes: "reported → verified", or "still reported"."""
     if old is None:
         return str(new)
     return f"still {new}" if old is new else f"{old} → {new}"
 
 
 def likely(old: float | None, new: float) -> str:
-    """Say how a score moves: "67% → 94% likely"."""
+    """Say how a score changes: "67% → 94% likely"."""
     shown = [f"{score:.0%}" for score in (old, new) if score is not None]
     return f"{' → '.join(dict.fromkeys(shown))} likely"
 
 
 def touched(old: Assessment, new: Assessment, reports: Sequence[Report]) -> bool:
-    """Tell whether a proposal has anything to do with a claim."""
+    """Return whether a proposal concerns a claim: by a report on it, or by a changed assessment."""
     return any(r.claim == new.claim for r in reports) or old.model_copy(update={"reasons": new.reasons}) != new
 
 
-def report_row(event: EventDraft, report: Report, room: Room, *, with_claim: bool) -> RichTextBlock:
-    """Show one report of a proposal: what it says on which claim, where it has it from, and its words."""
+def report_row(event: EventDraft, report: Report, limits: CardLimits, *, with_claim: bool) -> RichTextBlock:
+    """Show one report of a proposal: its claim, its stance, its origin, and its quote."""
     number = report.id.rpartition("-")[2]
-    claim = tidy(event.claim(report.claim).text, room.line)
+    claim = tidy(event.claim(report.claim).text, limits.line)
     heads = [line(strong(claim))] if with_claim else []
-    return lines(*heads, line(f"{tidy(number, 12)}. ", *_bearing(report, room)), _manner(report), *_words(report, room))
+    return lines(
+        *heads,
+        line(f"{tidy(number, 12)}. ", *_stance_and_origin(report, limits)),
+        _tone_and_basis(report),
+        *_quote(report, limits),
+    )
 
 
-def outlet_row(report: Report, room: Room) -> RichTextBlock:
-    """Show one report on record: whose it is, what it says, where it has it from, and its words."""
+def outlet_row(report: Report, limits: CardLimits) -> RichTextBlock:
+    """Show one report on record: its outlet, its stance, its origin, and its quote."""
     published = f", {report.published:%d %b %Y}" if report.published else ""
     outlet = line(strong(tidy(report.outlet.name, 80)), f" (grade {report.outlet.grade}){published}")
-    return lines(outlet, line(*_bearing(report, room)), _manner(report), *_words(report, room))
+    return lines(outlet, line(*_stance_and_origin(report, limits)), _tone_and_basis(report), *_quote(report, limits))
 
 
-def _bearing(report: Report, room: Room) -> list[RichTextElement]:
+def _stance_and_origin(report: Report, limits: CardLimits) -> list[RichTextElement]:
     copy = f" · in the words of {tidy(report.copy_of, 80)}" if report.copy_of else ""
     return [
         strong(report.stance.capitalize()),
         run(" · origin: "),
-        strong(tidy(str(report.origin), min(room.line, 120))),
+        strong(tidy(str(report.origin), min(limits.line, 120))),
         *([run(copy)] if copy else []),
     ]
 
 
-def _manner(report: Report) -> RichTextElement:
+def _tone_and_basis(report: Report) -> RichTextElement:
     return line(f"Tone: {report.tone} · basis: {known_by(report.basis)}")
 
 
-def _words(report: Report, room: Room) -> list[RichTextElement]:
-    """Give the article's own words, and after them their translation where there is one."""
-    original = quoted(tidy(report.quote, room.quote), room.quote)
-    return [original, *([line(f"{TRANSLATED}: “{tidy(report.translation, room.quote)}”")] if report.translation else [])]
+def _quote(report: Report, limits: CardLimits) -> list[RichTextElement]:
+    """Return the article's own words, and then their translation if there is one."""
+    original = quoted(tidy(report.quote, limits.quote), limits.quote)
+    return [original, *([line(f"{TRANSLATED}: “{tidy(report.translation, limits.quote)}”")] if report.translation else [])]
 
 
 def _counts(old: Assessment, new: Assessment) -> str:

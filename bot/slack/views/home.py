@@ -1,4 +1,4 @@
-"""App Home: what waits for editors, what became of one's own links, how to use it, and the settings."""
+"""App Home: the editors' queue, the person's own links, how to use the bot, and the settings."""
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
@@ -10,7 +10,7 @@ from slack_sdk.models.blocks import Block, ButtonElement, RichTextElement
 from bot.domain.record import FiledProposal, Submission, SubmissionState
 from bot.domain.wording import age, counted
 from bot.domain.workspace import WorkspaceSettings
-from bot.slack.names import Action
+from bot.slack.action_ids import Action
 from bot.slack.text import escape
 from bot.slack.views.evidence import verdict_of
 from bot.slack.views.modal import divider, heading
@@ -32,8 +32,8 @@ HOW_TO = """\
 class HomeContent:
     """What one person sees in App Home.
 
-    `waiting` are the oldest of `waiting_total` proposals; `mine` the person's own links with what they led to; `problems` say
-    which cards could not be posted, in mrkdwn; `links` lead to the cards, by proposal id.
+    `waiting` has the oldest of `waiting_total` pending proposals, `mine` the person's own links with their proposals,
+    `problems` the cards that could not be posted (mrkdwn), and `links` the cards' addresses by proposal id.
     """
 
     editor: bool
@@ -48,9 +48,9 @@ class HomeContent:
 
 
 def home_view(content: HomeContent) -> dict[str, Any]:
-    """Give the view for views.publish."""
+    """Return the view for views.publish."""
     blocks = [
-        *_nobody_decides(content),
+        *_no_editors(content),
         *(_queue(content) if content.editor else []),
         *_problems(content),
         *_mine(content),
@@ -61,7 +61,7 @@ def home_view(content: HomeContent) -> dict[str, Any]:
     return {"type": "home", "blocks": [block.to_dict() for block in blocks]}
 
 
-def _nobody_decides(content: HomeContent) -> list[Block]:
+def _no_editors(content: HomeContent) -> list[Block]:
     if content.settings.editors or content.settings.editor_groups:
         return []
     way = "Name editors under “Settings” below." if content.admin else "Ask a workspace admin to name editors here."
@@ -89,17 +89,17 @@ def _waiting(number: int, filed: FiledProposal, content: HomeContent) -> list[Bl
     proposal = filed.proposal
     new = "New event: " if proposal.event is None else ""
     waits = f"Waits for {age(filed.filed_at, content.now)} · brought by "
-    # One looks before one decides: the card, with its evidence and its buttons, is one click away.
-    ways = [button("Look and decide", f"{Action.SHOW_PROPOSAL}:{number}", str(filed.id), about=proposal.headline)]
+    # There is no Approve button here: editors should see the card's evidence before they decide.
+    actions = [button("Look and decide", f"{Action.SHOW_PROPOSAL}:{number}", str(filed.id), about=proposal.headline)]
     if link := content.links.get(filed.id):
-        ways.append(_open(number, link, proposal.headline))
+        actions.append(_open(number, link, proposal.headline))
     return [
         lines(
             line(strong(f"{new}{tidy(proposal.headline, 200)}")),
             line(tidy(verdict_of(proposal), 300)),
             line(waits, person(filed.submission.by)),
         ),
-        buttons(*ways),
+        buttons(*actions),
     ]
 
 

@@ -1,4 +1,4 @@
-"""The modals in which people look something up: what the reader took, the archived article, how confidence is assessed."""
+"""Modals that only show something: a full reading, an archived article, how confidence is assessed."""
 
 import datetime as dt
 import re
@@ -20,7 +20,7 @@ from bot.domain.confidence import explain
 from bot.domain.model import Article, Event, Judgement, ReaderStamp, Reading, Sighting, Statement
 from bot.domain.translations import TRANSLATED
 from bot.domain.wording import EMOJI, TONE_NOTE, known_by
-from bot.slack.names import Action
+from bot.slack.action_ids import Action
 from bot.slack.text import clean
 from bot.slack.views.modal import divider, heading, modal, on_one_line, plain, quoted, rich, said, shown, small, words
 
@@ -31,7 +31,7 @@ _LONGEST_LINK = 2000
 
 
 def reading_modal(article: Article, reading: Reading, events: Sequence[Event]) -> dict[str, Any]:
-    """Show everything that the reader took from an article, with the quotes that it rests on."""
+    """Show a full reading, with its quotes."""
     blocks: list[Block] = [said(f"{article.outlet.name}: {article.title or 'without a title'}"), *_notes(article, reading)]
     if reading.judgements:
         blocks.append(heading("On events"))
@@ -47,9 +47,9 @@ def reading_modal(article: Article, reading: Reading, events: Sequence[Event]) -
 def archive_modal(
     article: Article, *, fetched_at: dt.datetime, sha256: str | None, has_html: bool, submission_id: int
 ) -> dict[str, Any]:
-    """Show an article's text as it was stored, cut where it is long, with where it came from and when.
+    """Show an article's stored text, cut if it is long, with its source and time.
 
-    `sha256` is the hash of the page as served, hexadecimal; `has_html` says that the page can be sent.
+    `sha256` is the hash of the page as served (hexadecimal); `has_html` means that the page can be sent.
     """
     title, length = shown(on_one_line(article.title or article.outlet.name), 500), len(article.text)
     fallback = f"{fetched_at.astimezone(dt.UTC):%d %b %Y, %H:%M} UTC"
@@ -68,7 +68,7 @@ def archive_modal(
     if has_html:
         button = ButtonElement(text=plain("Send me the page"), action_id=Action.SEND_ARCHIVE, value=str(submission_id))
         blocks.append(ActionsBlock(elements=[button]))
-    sections, rest = _cut_up(clean(article.text))
+    sections, rest = _split(clean(article.text))
     blocks += [divider(), *(said(section) for section in sections)]
     if rest:
         blocks.append(small(f"The last {len(rest):,} of {length:,} characters are not shown here."))
@@ -78,7 +78,7 @@ def archive_modal(
 
 
 def rules_modal() -> dict[str, Any]:
-    """Show how confidence is assessed; the document's own title is the modal's."""
+    """Show how confidence is assessed; the modal has the document's title."""
     title, _, rest = explain().partition("\n")
     return modal(title.strip("# "), _document(rest))
 
@@ -113,7 +113,7 @@ def _judged(judgement: Judgement, reading: Reading, events: Sequence[Event]) -> 
 
 
 def _stated(statement: Statement) -> RichTextBlock:
-    """Show a statement with its quote: the quote alone, where the statement is the article's own sentence."""
+    """Show a statement with its quote, or only the quote if both have the same words."""
     own = on_one_line(statement.text) == on_one_line(statement.quote.text)
     head = [] if own else [words(statement.text, 500, bold=True)]
     return rich(*head, quoted(statement.quote.text), *_translated(statement), words(_sighted(statement)))
@@ -145,14 +145,14 @@ def _read_by(stamp: ReaderStamp) -> str:
 
 
 def _linked(url: str, label: str) -> RichTextElement:
-    """Link a label to an http(s) address; any other address gives the label alone."""
+    """Link a label to an http(s) address; for any other address, return only the label."""
     if re.match(r"https?://\S+$", url) and len(url) <= _LONGEST_LINK:
         return RichTextElementParts.Link(url=url, text=label)
     return RichTextElementParts.Text(text=label)
 
 
-def _cut_up(text: str) -> tuple[list[str], str]:
-    """Cut a text into sections for Slack, at paragraphs or else at words, as many as the modal shows; gives the rest too."""
+def _split(text: str) -> tuple[list[str], str]:
+    """Split a text into the sections that the modal shows, at paragraphs or else at words; returns them and the rest."""
     sections: list[str] = []
     rest = text.strip()
     while rest and len(sections) < _SECTIONS:
@@ -164,7 +164,7 @@ def _cut_up(text: str) -> tuple[list[str], str]:
 
 
 def _document(markdown: str) -> list[Block]:
-    """Draw a plain document: headings, paragraphs, numbered lists and lists under them."""
+    """Draw a simple Markdown document: headings, paragraphs, numbered lists and bullet lists in them."""
     blocks: list[Block] = []
     elements: list[RichTextElement] = []
     for style, items in _parts(markdown):
@@ -179,7 +179,7 @@ def _document(markdown: str) -> list[Block]:
 
 
 def _parts(markdown: str) -> list[tuple[str, list[str]]]:
-    """Take a document apart into runs of the same style, each with its items; wrapped lines are joined."""
+    """Split a document into runs of the same style, each with its items; wrapped lines are joined."""
     parts: list[tuple[str, list[str]]] = []
     for paragraph in markdown.strip().split("\n\n"):
         fresh = True

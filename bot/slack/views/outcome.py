@@ -1,4 +1,4 @@
-"""Short cards: a link that failed or came before, what was decided, a level that has changed."""
+"""Short cards: a link that failed or was brought before, a decision, a changed level."""
 
 from collections.abc import Mapping, Sequence
 from urllib.parse import urlsplit
@@ -17,19 +17,19 @@ from bot.domain.record import (
     SubmissionState,
 )
 from bot.domain.verdict import name_of
-from bot.slack.names import Action
+from bot.slack.action_ids import Action
 from bot.slack.text import escape
 from bot.slack.views.decided import because, standing
 from bot.slack.views.evidence import headline_of, likely, moved
+from bot.slack.views.message import MessageContent
 from bot.slack.views.rows import button, buttons, fine_print, line, lines, person_in_mrkdwn, said, strong, tidy, when
-from bot.slack.views.shown import Shown
 
 _NO_TEXT_HELPS = (FetchFailure.BAD_ADDRESS, FetchFailure.REFUSED_ADDRESS)
 _MOST_PROPOSALS = 5
 
 
-def failed_card(submission: Submission) -> Shown:
-    """Say why a link led to nothing, and what to do: paste the text, where the page could not be read."""
+def failed_card(submission: Submission) -> MessageContent:
+    """Say why a link failed and what to do; if the page could not be read, offer to paste the text."""
     unread = submission.failure_kind in [*FetchFailure]
     failure = tidy(submission.failure or "Something went wrong; bring the link again.", 700)
     place = _place(submission)
@@ -41,7 +41,7 @@ def failed_card(submission: Submission) -> Shown:
                 button("Paste the text", Action.PASTE, str(submission.id), about=f"of the article at {place}", style="primary")
             )
         )
-    return Shown(escape(text), tuple(blocks))
+    return MessageContent(escape(text), tuple(blocks))
 
 
 def again_card(
@@ -52,10 +52,10 @@ def again_card(
     decisions: Mapping[int, Sequence[Decision]],
     slug: str | None,
     link_text: str | None,
-) -> Shown:
-    """Say who brought an article before, when, and what became of it.
+) -> MessageContent:
+    """Say who brought an article before, when, and with what result.
 
-    `submission` is the one that brought it first, `by` who brought it; `link_text` is the article's title.
+    `submission` is the earlier one, `by` the person who brought it, `link_text` the article's title.
     """
     what = f" (“{escape(tidy(link_text, 150))}”)" if link_text else ""
     first = f"Already filed by {person_in_mrkdwn(by)} on {when(submission.filed_at)}{what}."
@@ -65,17 +65,17 @@ def again_card(
     if not proposals:
         became = [_without_proposal(submission)]
     sentence = "\n".join([first, *became])
-    return Shown(sentence, (said(sentence), *_ways_on(proposals, slug)))
+    return MessageContent(sentence, (said(sentence), *_actions(proposals, slug)))
 
 
-def note_card(text_mrkdwn: str, *, buttons: Sequence[ButtonElement] = ()) -> Shown:
-    """Say a plain sentence, in mrkdwn that is escaped already."""
+def note_card(text_mrkdwn: str, *, buttons: Sequence[ButtonElement] = ()) -> MessageContent:
+    """Show a plain sentence in mrkdwn, escaped already."""
     text = text_mrkdwn.strip() or "There is nothing to show here."
-    return Shown(text, (said(text), *_row(buttons)))
+    return MessageContent(text, (said(text), *_row(buttons)))
 
 
-def told(decision: Decision, filed: FiledProposal) -> Shown:
-    """Tell whoever brought a link what was decided on it."""
+def told(decision: Decision, filed: FiledProposal) -> MessageContent:
+    """Tell the person who brought a link what was decided."""
     link = "link" if filed.submission.url else "text"
     on = f"your {link} on “{escape(tidy(filed.proposal.headline, 200))}”"
     by, why = person_in_mrkdwn(decision.by), because(decision.reason)
@@ -89,15 +89,15 @@ def told(decision: Decision, filed: FiledProposal) -> Shown:
         case _:
             sentence = f"{by} approved {on}{why} It is on record now."
     text = f"{person_in_mrkdwn(filed.submission.by)}: {sentence}"
-    return Shown(text, (said(text),))
+    return MessageContent(text, (said(text),))
 
 
-def announcement(event: Event, change: LevelChange, by: str) -> Shown:
-    """Tell an event's home channel that a level has changed, and why."""
+def announcement(event: Event, change: LevelChange, by: str) -> MessageContent:
+    """Announce in an event's home channel that a level has changed, and why."""
     name, level = name_of(event, event.claim(change.claim)), moved(change.level_before, change.level_after)
     why = tidy(change.reasons[0], 400) if change.reasons else "No reason was kept."
     headline = tidy(event.headline, 200)
-    return Shown(
+    return MessageContent(
         f"{escape(headline)}: {escape(name)}: {level}. {escape(why)}",
         (
             lines(
@@ -112,7 +112,7 @@ def announcement(event: Event, change: LevelChange, by: str) -> Shown:
 
 
 def state_said(filed: FiledProposal) -> str:
-    """Say how a proposal stands."""
+    """Return a proposal's state in words."""
     return {
         ProposalState.PENDING: "waits for an editor",
         ProposalState.APPROVED: "approved",
@@ -140,7 +140,7 @@ def _without_proposal(submission: Submission) -> str:
             return "It is being read just now; the card comes where it was filed."
 
 
-def _ways_on(proposals: Sequence[FiledProposal], slug: str | None) -> tuple[Block, ...]:
+def _actions(proposals: Sequence[FiledProposal], slug: str | None) -> tuple[Block, ...]:
     found = []
     if slug is not None:
         found.append(button("Show event", Action.SHOW_EVENT, slug, about="what the record says"))

@@ -1,6 +1,6 @@
-"""The card of one proposal: the verdict first, what moves and why, what asks for care, the decision; then the evidence.
+"""The card of one proposal: first the verdict, what changes and why, cautions and the decision; then the evidence.
 
-The buttons come before the evidence, so that they are in sight on a phone, and stay where they are when the evidence is long.
+The buttons come before the evidence, so that they are visible on a phone even if the evidence is long.
 """
 
 import datetime as dt
@@ -13,10 +13,11 @@ from slack_sdk.models.blocks import ActionsBlock, Block, Option, OverflowMenuEle
 from bot.domain.model import Event, EventDraft
 from bot.domain.record import Decision, FiledProposal, Proposal, ProposalState
 from bot.domain.wording import DECIDED, TONE_NOTE, counted
-from bot.slack.names import Action, More, Ref
+from bot.slack.action_ids import Action, More, Ref
 from bot.slack.text import escape
 from bot.slack.views.decided import decision_said, standing, taken_back, undo_said
-from bot.slack.views.evidence import ROOMS, Room, headline_of, movement, report_row, touched, verdict_of
+from bot.slack.views.evidence import CARD_LIMITS, CardLimits, headline_of, movement, report_row, touched, verdict_of
+from bot.slack.views.message import MessageContent
 from bot.slack.views.modal import divider, plain
 from bot.slack.views.rows import (
     asked_first,
@@ -33,10 +34,9 @@ from bot.slack.views.rows import (
     strong,
     tidy,
 )
-from bot.slack.views.shown import Shown
 
 FULL = ": More → Show the full reading"
-"""Where the rest of a list is to be found."""
+"""Says where the rest of a list is."""
 
 
 def proposal_card(
@@ -50,11 +50,11 @@ def proposal_card(
     title: str | None = None,
     dropped: int = 0,
     slug: str | None = None,
-) -> Shown:
-    """Show one proposal as it stands: with buttons while it waits, with who, when and why once it is decided.
+) -> MessageContent:
+    """Show one proposal: with buttons while it is pending, with who decided, when and why afterwards.
 
-    `amended` are the changes of the amendment that stands; `title` is the article's; `dropped` counts what the reader took
-    but could not be found in the article; `slug` is the event that it is on record with.
+    `amended` lists the changes of the amendment in force, `title` is the article's, `dropped` counts the reader's findings
+    whose quotes are not in the article, and `slug` is the event on record.
     """
     if filed.state is ProposalState.SUPERSEDED:
         return _superseded(filed)
@@ -65,12 +65,12 @@ def proposal_card(
     back = taken_back(decisions) if filed.state is ProposalState.PENDING else None
     head = [said(undo_said(*back))] if back else [said(_outcome(filed, decision))] if _is_decided(filed) else []
     choices = _choices(filed) if filed.state is ProposalState.PENDING else _after(filed, known, undoable=undoable)
-    text = _alone(filed, decision)
-    for room in ROOMS:
-        summary = _summary(filed.proposal, event, room, amended=amended if decision else (), dropped=dropped)
-        evidence = _evidence(filed, event, room, title)
+    text = _plain_text(filed, decision)
+    for limits in CARD_LIMITS:
+        summary = _summary(filed.proposal, event, limits, amended=amended if decision else (), dropped=dropped)
+        evidence = _evidence(filed, event, limits, title)
         blocks = (*head, *summary, *choices, *_read_by(filed.proposal), divider(), *evidence, fine_print(TONE_NOTE))
-        shown = Shown(text, blocks, undo_until if undoable else None)
+        shown = MessageContent(text, blocks, undo_until if undoable else None)
         if shown.fits():
             break
     return shown
@@ -88,23 +88,23 @@ def confirmation(proposal: Proposal) -> str:
 
 
 def _summary(
-    proposal: Proposal, event: EventDraft, room: Room, *, amended: Sequence[str], dropped: int
+    proposal: Proposal, event: EventDraft, limits: CardLimits, *, amended: Sequence[str], dropped: int
 ) -> list[Block | dict[str, Any]]:
     return [
-        lines(line(strong(tidy(verdict_of(proposal), 2 * room.line))), line(headline_of(event)), *_newness(proposal, event)),
-        *_movements(proposal, event, room),
-        *listed("What was amended", amended, most=room.items, longest=room.line),
-        *listed("⚠️ Please note", _cautions(proposal, dropped), most=room.items, longest=room.line, more=FULL),
+        lines(line(strong(tidy(verdict_of(proposal), 2 * limits.line))), line(headline_of(event)), *_newness(proposal, event)),
+        *_movements(proposal, event, limits),
+        *listed("What was amended", amended, most=limits.items, longest=limits.line),
+        *listed("⚠️ Please note", _cautions(proposal, dropped), most=limits.items, longest=limits.line, more=FULL),
     ]
 
 
-def _evidence(filed: FiledProposal, event: EventDraft, room: Room, title: str | None) -> list[Block]:
+def _evidence(filed: FiledProposal, event: EventDraft, limits: CardLimits, title: str | None) -> list[Block]:
     proposal = filed.proposal
     return [
         _source(filed, title),
-        *_reports(proposal, event, room),
-        *listed("What did not count", _not_counted(proposal), most=room.items, longest=room.line, more=FULL),
-        *listed("Where it comes from", proposal.provenance, most=room.items, longest=room.line, more=FULL),
+        *_reports(proposal, event, limits),
+        *listed("What did not count", _not_counted(proposal), most=limits.items, longest=limits.line, more=FULL),
+        *listed("Where it comes from", proposal.provenance, most=limits.items, longest=limits.line, more=FULL),
     ]
 
 
@@ -115,11 +115,11 @@ def _newness(proposal: Proposal, event: EventDraft) -> list[RichTextElement]:
     return [line(" · ".join(filter(None, ["Not on record yet", *parts])))]
 
 
-def _movements(proposal: Proposal, event: EventDraft, room: Room) -> list[Block]:
+def _movements(proposal: Proposal, event: EventDraft, limits: CardLimits) -> list[Block]:
     pairs = list(zip(proposal.before, proposal.after, strict=True))
     concerned = [pair for pair in pairs if touched(*pair, proposal.reports)]
-    shown = concerned[: room.claims]
-    rows: list[Block] = [movement(event, old, new, room) for old, new in shown]
+    shown = concerned[: limits.claims]
+    rows: list[Block] = [movement(event, old, new, limits) for old, new in shown]
     if left := len(concerned) - len(shown):
         rows.append(lines(line(f"and {counted(left, 'further claim')}{FULL}")))
     if untouched := len(pairs) - len(concerned):
@@ -135,7 +135,7 @@ def _rest(proposal: Proposal, number: int) -> str:
 
 def _cautions(proposal: Proposal, dropped: int) -> list[str]:
     cautions = [*proposal.remarks, *(f"Not verified by {remark}" for remark in proposal.unverified_by)]
-    # The reader's own remark says so too, in newer readings.
+    # In newer readings, the reader's own remark says this too.
     if dropped and not any("left out" in remark for remark in proposal.remarks):
         were = "was left out, because its quote does" if dropped == 1 else "were left out, because their quotes do"
         cautions.append(f"{counted(dropped, 'finding')} {were} not stand in the article.")
@@ -154,11 +154,12 @@ def _source(filed: FiledProposal, title: str | None) -> Block:
     return lines(line(linked(submission.url, label)), line(*brought))
 
 
-def _reports(proposal: Proposal, event: EventDraft, room: Room) -> list[Block]:
-    shown = proposal.reports[: room.reports]
+def _reports(proposal: Proposal, event: EventDraft, limits: CardLimits) -> list[Block]:
+    shown = proposal.reports[: limits.reports]
     above = [None, *(report.claim for report in shown)]
     rows: list[Block] = [
-        report_row(event, report, room, with_claim=report.claim != before) for report, before in zip(shown, above, strict=False)
+        report_row(event, report, limits, with_claim=report.claim != before)
+        for report, before in zip(shown, above, strict=False)
     ]
     if left := len(proposal.reports) - len(shown):
         rows.append(lines(line(f"and {counted(left, 'further report')}{FULL}")))
@@ -166,7 +167,7 @@ def _reports(proposal: Proposal, event: EventDraft, room: Room) -> list[Block]:
 
 
 def _not_counted(proposal: Proposal) -> list[str]:
-    """List what did not count of this proposal's own reports: not what did not count before it."""
+    """List what does not count of this proposal's own reports, without what did not count before."""
     before = Counter(words for assessment in proposal.before for words in assessment.not_counted)
     after = Counter(words for assessment in proposal.after for words in assessment.not_counted)
     return list(after - before)
@@ -222,7 +223,7 @@ def _outcome(filed: FiledProposal, decision: Decision | None) -> str:
     return decision_said(decision) if decision else f"*{filed.state.capitalize()}.*"
 
 
-def _alone(filed: FiledProposal, decision: Decision | None) -> str:
+def _plain_text(filed: FiledProposal, decision: Decision | None) -> str:
     """Say the card in two sentences, for notifications and screen readers."""
     verdict, headline = escape(tidy(filed.proposal.verdict, 400)), escape(tidy(filed.proposal.headline, 200))
     if decision is not None:
@@ -232,10 +233,10 @@ def _alone(filed: FiledProposal, decision: Decision | None) -> str:
     return f"{verdict} On “{headline}”. It waits for an editor."
 
 
-def _superseded(filed: FiledProposal) -> Shown:
+def _superseded(filed: FiledProposal) -> MessageContent:
     sentence = "This proposal was replaced: the article was read again, or came in full. A newer card shows how it stands."
     headline = tidy(filed.proposal.headline, 200)
-    return Shown(f"Replaced: {escape(headline)}", (lines(line(strong("Replaced: "), headline)), fine_print(sentence)))
+    return MessageContent(f"Replaced: {escape(headline)}", (lines(line(strong("Replaced: "), headline)), fine_print(sentence)))
 
 
 def _read_by(proposal: Proposal) -> list[Block]:

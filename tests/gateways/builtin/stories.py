@@ -53,10 +53,10 @@ def read(text: str, *events: Event, title: str | None = None) -> Answer:
 
 
 def only(text: str, event: Event, claim: str) -> QuotedJudgement | None:
-    """Give the first judgement on one claim, or None."""
+    """Return the first judgement on one claim, or None."""
     return next((j for j in read(text, event).judgements if j.claim == claim), None)
 
 
 def on_candidates(answer: Answer) -> list[QuotedJudgement]:
-    """Give the judgements on stored events, without those on the answer's own draft."""
+    """Return the judgements on stored events, without those on the answer's own draft."""
     return [judgement for judgement in answer.judgements if judgement.event != NEW_EVENT]

@@ -3,8 +3,8 @@ import pytest
 from bot.domain.model import Basis, OriginKind, Outlet, Tone
 from bot.gateways.builtin.attribution import Attributor, source_of
 from bot.gateways.builtin.people import Names
-from bot.gateways.builtin.sentences import split
-from bot.gateways.builtin.words import words
+from bot.gateways.english.sentences import split
+from bot.gateways.english.words import words
 
 LEAD = (
     "Mayor Ilsa Brandt met Chief Inspector Tomas Reuel and Jonas Ferrow of the Lowland Water Board on Monday. "
@@ -13,7 +13,7 @@ LEAD = (
 
 
 def source(sentence: str, about: str, lead: str = LEAD) -> tuple[str, str, str, Tone | None]:
-    """Give kind, name, basis and tone of the source of the words `about` in a sentence after LEAD."""
+    """Return kind, name, basis and tone of the source of the words `about` in a sentence after LEAD."""
     sentences = split(lead + "\n\n" + sentence)
     attributor = Attributor(Names(sentences), Outlet(name="Dunmore Gazette"))
     found = None

@@ -1,5 +1,4 @@
 import itertools
-import time
 
 import pytest
 from hypothesis import given, settings
@@ -7,10 +6,11 @@ from hypothesis import strategies as st
 
 from bot.domain.errors import Cannot
 from bot.domain.model import Basis, OriginKind, Stance
-from bot.gateways.builtin.screening import INJECTION
 from bot.gateways.builtin_reader import BuiltinReader
+from bot.gateways.screening.instructions import INJECTION
 from bot.pipeline.ports import Reader
 from tests.gateways.builtin.stories import DAM, FERRY, RATES, article, on_candidates, only, read
+from tests.growth import superlinear
 
 STORY = """Lund: Varnian Drones Hit Tarn Dam
 
@@ -116,19 +116,11 @@ def test_any_text_in_latin_letters_is_read(text: str) -> None:
     assert all(found.quote in text for found in (*answer.judgements, *answer.statements))
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        STORY * 400,
-        "said " * 60_000,
-        "he said " * 40_000,
-        "could not " * 30_000,
-        "(AB) " * 60_000,
-        ". " * 150_000,
-        "Word, " * 50_000,
-    ],
-)
-def test_a_long_article_takes_linear_time(text: str) -> None:
-    began = time.process_time()
+def _read(text: str) -> None:
     BuiltinReader().read(article(text, language="en"), [DAM, FERRY, RATES])
-    assert time.process_time() - began < 8
+
+
+@pytest.mark.parametrize("size", [4_000, pytest.param(75_000, marks=pytest.mark.slow)])
+def test_a_long_article_takes_linear_time(size: int) -> None:
+    pieces = (STORY, "said ", "he said ", "could not ", "(AB) ", ". ", "Word, ")
+    assert superlinear(_read, pieces, size) == {}

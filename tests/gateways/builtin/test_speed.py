@@ -1,14 +1,17 @@
 """The built-in reader is quick: far below what a person, or an outage with many links, would notice."""
 
 import time
+from collections.abc import Callable
+from functools import partial
 from random import Random
+from statistics import median
 
 from bot.domain.model import Claim, Event, EventKind
 from bot.gateways.builtin_reader import BuiltinReader
 from tests.gateways.builtin.stories import article
 
-BOUND = 0.25
-"""Seconds of processor time; five times what is aimed at, so that a slow and busy machine does not fail it."""
+BOUND = 15
+"""How many times as long as a piece of plain counting, which takes longer on a slow and busy machine too; it takes three."""
 
 PEOPLE = ["Ada Roe", "Ivo Trent", "Mayor Petra Lund", "General Otto Rask", "the River Institute", "two officials", "Reuters"]
 PLACES = ["Port Hale", "the Tarn Dam", "Calder Point", "Dunmore", "the Orr Bridge", "Maravale"]
@@ -46,10 +49,16 @@ def made_event(random: Random, number: int) -> Event:
 
 def test_a_thousand_words_against_six_events_take_little_time() -> None:
     random, reader = Random(20261006), BuiltinReader()
-    cases = [(made_text(random), [made_event(random, n) for n in range(6)]) for _ in range(12)]
-    seconds = []
+    cases = [(made_text(random), [made_event(random, n) for n in range(6)]) for _ in range(6)]
+    times = []
     for text, events in cases:
-        began = time.process_time()
-        reader.read(article(text, language="en"), events)
-        seconds.append(time.process_time() - began)
-    assert sorted(seconds)[len(seconds) // 2] < BOUND
+        counting = seconds(lambda: sum(len(str(number)) for number in range(200_000)))
+        reading = seconds(partial(reader.read, article(text, language="en"), events))
+        times.append(reading / counting)
+    assert median(times) < BOUND
+
+
+def seconds(work: Callable[[], object]) -> float:
+    began = time.process_time()
+    work()
+    return time.process_time() - began

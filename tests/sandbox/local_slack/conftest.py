@@ -56,7 +56,7 @@ def opening(**changes: Any) -> LocalSlack:
         "groups": GROUPS,
         "manifest": Manifest.read(),
         "retry_delays": (0.02, 0.05, 0.1),
-        "ack_seconds": 0.5,
+        "ack_seconds": 10.0,
     }
     return LocalSlack(**{**given, **changes})
 

@@ -17,6 +17,14 @@ SILENT = object()
 """Given back by an answer: do not acknowledge."""
 
 
+def impatient(slack: LocalSlack, answer: Any = SILENT) -> float:
+    """Wait only a moment for an answer that will not come; returns how long answers are waited for otherwise."""
+    patience = slack.workspace.dispatcher.ack_seconds
+    if answer is SILENT:
+        slack.workspace.dispatcher.ack_seconds = 0.1
+    return patience
+
+
 class Listening:
     """Acknowledges everything at once unless `answer` gives a payload or SILENT."""
 
@@ -41,7 +49,7 @@ class Listening:
     def connect(self) -> ClientConnection:
         url = self.client.apps_connections_open(app_token=self.slack.app_token)["url"]
         connection = self._open.enter_context(connect(url))
-        hello = json.loads(connection.recv(timeout=5))
+        hello = json.loads(connection.recv(timeout=60))
         assert hello["type"] == "hello", hello
         self.others.append(hello)
         thread = threading.Thread(target=self._receive, args=(connection,), daemon=True)
@@ -60,7 +68,7 @@ class Listening:
 
     def event(self, kind: str, number: int = 0) -> Json:
         """Wait for an event of this type and give it."""
-        return self.slack.wait_for(lambda: self.events(kind)[number:], 5)[0]
+        return self.slack.wait_for(lambda: self.events(kind)[number:])[0]
 
     def _receive(self, connection: ClientConnection) -> None:
         try:

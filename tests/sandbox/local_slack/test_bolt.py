@@ -13,7 +13,9 @@ from slack_bolt.adapter.wsgi import SlackRequestHandler
 from slack_sdk import WebClient
 
 from bot.sandbox.local_slack.local_slack import LocalSlack
+from bot.slack.sockets import hang_up
 from tests.sandbox.local_slack.conftest import Start
+from tests.sandbox.local_slack.listening import impatient
 from tests.sandbox.local_slack.test_limits_views import field, home, modal
 
 BUTTON = {"type": "button", "action_id": "approve", "value": "7.1", "text": {"type": "plain_text", "text": "Approve"}}
@@ -32,7 +34,7 @@ def bolt(slack: LocalSlack) -> App:
     )
 
     @app.event("message")
-    def take_in(event: dict[str, Any], client: WebClient) -> None:
+    def accept_link(event: dict[str, Any], client: WebClient) -> None:
         if "bot_id" not in event and "subtype" not in event:
             blocks = [{"type": "actions", "elements": [BUTTON]}]
             client.chat_postMessage(channel=event["channel"], thread_ts=event["ts"], text="card", blocks=blocks)
@@ -73,15 +75,15 @@ def bolt(slack: LocalSlack) -> App:
 def slack(request: pytest.FixtureRequest, start: Start) -> Iterator[LocalSlack]:
     with ExitStack() as running:
         if request.param == "sockets":
-            slack = start(ack_seconds=3.0)
+            slack = start()
             handler = SocketModeHandler(bolt(slack), slack.app_token)
             handler.connect()  # type: ignore[no-untyped-call] # Bolt leaves it untyped
-            running.callback(handler.close)
+            running.callback(hang_up, [handler.client])
         else:
             server = make_server("127.0.0.1", 0, lambda *_: [], handler_class=_Quiet)
-            slack = start(http_target=f"http://127.0.0.1:{server.server_port}/slack/events", ack_seconds=3.0)
+            slack = start(http_target=f"http://127.0.0.1:{server.server_port}/slack/events")
             server.set_app(SlackRequestHandler(bolt(slack)))
-            threading.Thread(target=server.serve_forever, daemon=True).start()
+            threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
             running.callback(server.server_close)
             running.callback(server.shutdown)
             assert slack.verify_url()
@@ -104,7 +106,9 @@ def test_a_link_becomes_a_card_that_is_decided(slack: LocalSlack) -> None:
     slack.open_home("U0OLEK")
     shown = slack.wait_for(lambda: slack.home("U0OLEK"))
     assert shown is not None
+    patience = impatient(slack)
     slack.click("U0OLEK", action_id="approve", view_id=shown.id)
+    slack.workspace.dispatcher.ack_seconds = patience
     assert "error" in slack.problem("U0OLEK") or "respond" in slack.problem("U0OLEK")
     slack.command("U0MIRA", "C0VERIFY", "/event ferry")
     said = slack.wait_for(lambda: [m.text for m in slack.messages("C0VERIFY", "U0MIRA") if m.ephemeral_for][1:])
@@ -113,6 +117,7 @@ def test_a_link_becomes_a_card_that_is_decided(slack: LocalSlack) -> None:
 
 
 def test_a_listener_that_fails_is_called_again(slack: LocalSlack) -> None:
+    impatient(slack)
     slack.uninstall()
-    slack.wait_for(lambda: [each for each in slack.deliveries if each.event_type == "tokens_revoked" and each.attempt == 1], 20)
+    slack.wait_for(lambda: [each for each in slack.deliveries if each.event_type == "tokens_revoked" and each.attempt == 1])
     assert not any(each.acked for each in slack.deliveries if each.event_type == "tokens_revoked")

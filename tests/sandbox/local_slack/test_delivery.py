@@ -8,6 +8,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from types import SimpleNamespace
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -23,6 +24,8 @@ from websockets.sync.client import connect
 
 from bot.sandbox.local_slack.faults import Fault, Faults
 from bot.sandbox.local_slack.local_slack import LocalSlack
+from bot.sandbox.local_slack.methods import chat
+from bot.slack.sockets import hang_up
 from tests.sandbox.local_slack.conftest import Start
 from tests.sandbox.local_slack.listening import SILENT, Json, Listening
 
@@ -138,7 +141,7 @@ def builtin(slack: LocalSlack, received: list[SocketModeRequest]) -> Iterator[So
     client.socket_mode_request_listeners.append(listen)
     client.connect()
     yield client
-    client.close()
+    hang_up([client])
 
 
 def test_the_builtin_client_receives_pings_and_comes_back(
@@ -155,7 +158,7 @@ def test_the_builtin_client_receives_pings_and_comes_back(
     slack.wait_for(lambda: session.last_ping_pong_time)
     slack.drop_connections()
     slack.post("U0MIRA", "C0VERIFY", "while it was away")
-    slack.wait_for(lambda: came("while it was away"), 20)
+    slack.wait_for(lambda: came("while it was away"))
     slack.refresh_connections()
     slack.wait_for(lambda: slack.connections == 1)
     slack.post("U0MIRA", "C0VERIFY", "after the refresh")
@@ -175,14 +178,16 @@ class Target:
         self.body = b""
         self.content_type = "application/json"
         self.headers: dict[str, str] = {}
-        self.stall = 0.0
+        self.stalled = threading.Event()
+        """Set: answers are given at once; the first few requests are kept waiting until then."""
+        self.stalled.set()
         target = self
 
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers["Content-Length"]))
                 target.requests.append(({key.lower(): value for key, value in self.headers.items()}, body))
-                time.sleep(target.stall)
+                target.stalled.wait(60)
                 self.send_response(target.status)
                 for key, value in {**target.headers, "Content-Type": target.content_type}.items():
                     self.send_header(key, value)
@@ -198,7 +203,7 @@ class Target:
 
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self.url = f"http://127.0.0.1:{self.server.server_port}/slack/events"
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        threading.Thread(target=self.server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
 
 
 @pytest.fixture
@@ -247,14 +252,15 @@ def test_anything_but_200_comes_again_with_a_number_and_a_reason(by_http: LocalS
     assert asked == [(None, None), ("1", "http_error"), ("2", "http_error"), ("3", "http_error")]
 
 
-def test_a_slow_answer_counts_as_none(by_http: LocalSlack, target: Target) -> None:
-    target.stall = 0.8
-    by_http.post("U0MIRA", "C0VERIFY", "https://a.example")
-    by_http.wait_for(lambda: len(target.requests) == 2)
+def test_a_slow_answer_counts_as_none(start: Start, target: Target) -> None:
+    slack = start(http_target=target.url, ack_seconds=0.3, retry_delays=(0.02,) * 100)
+    target.stalled.clear()
+    slack.post("U0MIRA", "C0VERIFY", "https://a.example")
+    slack.wait_for(lambda: len(target.requests) > 1)
     assert target.requests[1][0]["x-slack-retry-reason"] == "http_timeout"
-    target.stall = 0.0
-    by_http.wait_for(lambda: by_http.under_way() == 0)
-    assert by_http.lost == []
+    target.stalled.set()
+    slack.wait_for(lambda: slack.under_way() == 0)
+    assert slack.lost == []
 
 
 def test_an_app_can_ask_not_to_be_tried_again(by_http: LocalSlack, target: Target) -> None:
@@ -341,7 +347,7 @@ def test_a_share_of_calls_fails_and_some_are_done_all_the_same(start: Start) -> 
 
 
 def test_a_call_can_time_out(start: Start) -> None:
-    slack = start(faults=Faults(timeouts=1.0, timeout_seconds=5, methods=frozenset({"auth.test"})))
+    slack = start(faults=Faults(timeouts=1.0, timeout_seconds=3, methods=frozenset({"auth.test"})))
     client = WebClient(slack.bot_token, base_url=slack.api_url, timeout=1, retry_handlers=[])
     with pytest.raises(TimeoutError):
         client.auth_test()
@@ -356,7 +362,9 @@ def test_the_next_calls_can_be_told_how_to_fail(slack: LocalSlack, client: WebCl
     assert client.chat_postMessage(channel="C0VERIFY", text="a")["ok"]
 
 
-def test_the_posting_rate_is_one_a_second_and_channel(start: Start) -> None:
+def test_the_posting_rate_is_one_a_second_and_channel(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
+    seconds = iter([5.0, 5.5, 5.6, 6.1])
+    monkeypatch.setattr(chat, "time", SimpleNamespace(monotonic=lambda: next(seconds)))
     slack = start(faults=Faults(enforce_posting_rate=True))
     client = WebClient(slack.bot_token, base_url=slack.api_url)
     client.chat_postMessage(channel="C0VERIFY", text="first")
@@ -364,7 +372,6 @@ def test_the_posting_rate_is_one_a_second_and_channel(start: Start) -> None:
         client.chat_postMessage(channel="C0VERIFY", text="too soon")
     assert (error.value.response.status_code, error.value.response.headers["retry-after"]) == (429, "1")
     client.chat_postMessage(channel="C0SHARED", text="another channel")
-    time.sleep(1)
     client.chat_postMessage(channel="C0VERIFY", text="second")
     assert [m.text for m in slack.messages("C0VERIFY", "U0MIRA")] == ["first", "second"]
 

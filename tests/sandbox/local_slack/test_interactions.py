@@ -7,7 +7,7 @@ import pytest
 from bot.sandbox.local_slack.errors import SandboxRefused
 from bot.sandbox.local_slack.local_slack import LocalSlack
 from tests.sandbox.local_slack.clicking import BUTTON, BUTTONS, OPTIONS, PLAIN, element, posted
-from tests.sandbox.local_slack.listening import SILENT, Json, Listening
+from tests.sandbox.local_slack.listening import SILENT, Json, Listening, impatient
 from tests.sandbox.local_slack.test_limits_views import field, modal
 
 # clicks
@@ -124,10 +124,12 @@ def test_only_what_is_there_can_be_clicked(slack: LocalSlack, app: Listening) ->
 def test_a_click_that_nobody_acknowledges_is_said_to_the_person(slack: LocalSlack, app: Listening) -> None:
     ts = posted(app, BUTTONS).ts
     app.answer = lambda _envelope: SILENT
+    patience = impatient(slack)
     slack.click("U0OLEK", action_id="approve", channel="C0VERIFY", ts=ts)
     assert "operation_timeout" in slack.problem("U0OLEK")
     assert len(app.payloads("block_actions")) == 1
     app.answer = lambda _envelope: None
+    slack.workspace.dispatcher.ack_seconds = patience
     slack.click("U0OLEK", action_id="approve", channel="C0VERIFY", ts=ts)
     assert slack.problem("U0OLEK") == ""
 
@@ -164,8 +166,10 @@ def test_a_command_can_answer_to_all_or_not_at_all(slack: LocalSlack, app: Liste
 
 def test_a_command_that_fails_says_so_in_slacks_words(slack: LocalSlack, app: Listening) -> None:
     app.answer = lambda _envelope: SILENT
+    patience = impatient(slack)
     slack.command("U0MIRA", "C0VERIFY", "/event ferry")
     assert slack.problem("U0MIRA") == '/event failed with the error "operation_timeout".'
+    slack.workspace.dispatcher.ack_seconds = patience
     app.answer = lambda _envelope: {"text": "a", "blocks": [{"type": "alert"}]}
     slack.command("U0MIRA", "C0VERIFY", "/event ferry")
     assert "invalid_blocks" in slack.problem("U0MIRA")

@@ -52,9 +52,9 @@ ACCEPTED = [
 ]
 
 
-@pytest.mark.parametrize("view", ACCEPTED)
-def test_what_lies_on_the_limit_passes(view: Json) -> None:
-    check(view, view["type"])
+def test_what_lies_on_the_limit_passes() -> None:
+    for view in ACCEPTED:
+        check(view, view["type"])
 
 
 REJECTED: list[tuple[Any, str]] = [
@@ -105,12 +105,12 @@ REJECTED: list[tuple[Any, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("view", "sentence"), REJECTED, ids=[sentence for _, sentence in REJECTED])
-def test_what_slack_rejects_is_rejected_and_named(view: Any, sentence: str) -> None:
-    with pytest.raises(SlackError) as refused:
-        check(view, "modal")
-    assert refused.value.code == "invalid_arguments"
-    assert any(sentence in one for one in refused.value.more["errors"]), refused.value.more
+def test_what_slack_rejects_is_rejected_and_named() -> None:
+    for view, sentence in REJECTED:
+        with pytest.raises(SlackError) as refused:
+            check(view, "modal")
+        assert refused.value.code == "invalid_arguments"
+        assert any(sentence in one for one in refused.value.more["errors"]), (sentence, refused.value.more)
 
 
 def test_a_home_tab_has_no_title_and_no_file_input() -> None:

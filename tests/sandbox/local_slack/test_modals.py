@@ -8,7 +8,7 @@ from bot.sandbox.local_slack.errors import SandboxRefused
 from bot.sandbox.local_slack.local_slack import LocalSlack
 from tests.sandbox.local_slack.clicking import BUTTONS, OPTIONS, PLAIN, element, opened, posted, refused, trigger
 from tests.sandbox.local_slack.conftest import Clock
-from tests.sandbox.local_slack.listening import SILENT, Listening
+from tests.sandbox.local_slack.listening import SILENT, Listening, impatient
 from tests.sandbox.local_slack.test_limits_views import NOTE, field, home, modal
 
 # trigger ids
@@ -118,6 +118,7 @@ def test_a_submission_can_update_push_and_clear(slack: LocalSlack, app: Listenin
 def test_a_wrong_answer_leaves_the_modal_open(slack: LocalSlack, app: Listening, answer: Any) -> None:
     view = opened(app, modal({"type": "divider"}))
     app.answer = lambda _envelope: answer
+    impatient(slack, answer)
     assert slack.submit("U0OLEK", view.id) == {}
     assert "trouble connecting" in slack.problem("U0OLEK")
     assert slack.modal("U0OLEK") is not None
@@ -247,6 +248,7 @@ def test_suggested_options_can_be_picked(slack: LocalSlack, app: Listening) -> N
 def test_suggestions_that_cannot_be_shown_are_said_to_fail(slack: LocalSlack, app: Listening, answer: Any) -> None:
     ts = posted(app, {"type": "actions", "block_id": "b", "elements": [element("external_select")]}).ts
     app.answer = lambda _envelope: answer
+    impatient(slack, answer)
     assert slack.suggest("U0OLEK", action_id="pick", block_id="b", query="ferry", channel="C0VERIFY", ts=ts) == []
     assert "could not be loaded" in slack.problem("U0OLEK")
 

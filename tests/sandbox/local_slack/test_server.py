@@ -1,4 +1,4 @@
-"""The server around the API: the face's routes, the installation page, what is open to whom."""
+"""The server around the API: the page's routes, the installation page, what is open to whom."""
 
 import urllib.error
 import urllib.request
@@ -21,13 +21,13 @@ class _Stay(urllib.request.HTTPRedirectHandler):
 
 
 def test_the_face_is_mounted_at_the_root_and_the_api_stays(start: Start) -> None:
-    def face(slack: LocalSlack) -> Sequence[BaseRoute]:
+    def browser_routes(slack: LocalSlack) -> Sequence[BaseRoute]:
         def page(_request: Request) -> PlainTextResponse:
             return PlainTextResponse(", ".join(channel.name for channel in slack.channels("U0STRANGE")))
 
         return [Route("/", page)]
 
-    slack = start(face=face)
+    slack = start(browser_routes=browser_routes)
     with urllib.request.urlopen(slack.url) as answer:
         assert answer.read() == b"shared"
     with urllib.request.urlopen(f"{slack.api_url}api.test") as answer:

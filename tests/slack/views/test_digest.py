@@ -10,11 +10,12 @@ from syrupy.extensions.json import JSONSnapshotExtension
 
 from bot.domain.digest import MARKS, Bar, Digest, Entry, Group, Section
 from bot.domain.model import EventKind
-from bot.domain.subscription import DigestSettings, EventFilter, Part, Subscription, SubscriptionState
+from bot.domain.subscription import DigestPart, DigestSettings, EventFilter, Subscription, SubscriptionState
 from bot.domain.workspace import WorkspaceSettings
-from bot.slack.names import Action
+from bot.slack.action_ids import Action
+from bot.slack.forms import digest as digest_form
 from bot.slack.views.digest import PAGE, digest_card, full_list_modal, reminder_card
-from bot.slack.views.modal_digest import contents_of, digest_modal, subscriptions_shown
+from bot.slack.views.digest_list import contents_of, subscriptions_message
 from tests.slack.limits import assert_fits as assert_modal_fits
 from tests.slack.limits import texts
 from tests.slack.made import everyday, rebuilt
@@ -40,7 +41,7 @@ def told(number: int = 1, **changes: Any) -> Entry:
 
 
 def section(group: Group, *entries: Entry, more: int = 0) -> Section:
-    part = Part.DISPUTES if group is Group.DISPUTED else Part.CHANGES
+    part = DigestPart.DISPUTES if group is Group.DISPUTED else DigestPart.CHANGES
     return Section(part=part, title=group.value, mark=MARKS[group], entries=entries, more=more)
 
 
@@ -79,16 +80,16 @@ USUAL = made(
     section(Group.DISPUTED, told(1, says="corroborated → disputed")),
     section(Group.VERIFIED, told(2)),
     Section(
-        part=Part.NEW, title="New events", mark="🆕",
+        part=DigestPart.NEW, title="New events", mark="🆕",
         entries=(Entry(about="Library stays open", says="reported", event="library"),),
     ),
-    Section(part=Part.WAITING, title="Waiting for a decision", mark="⏳", entries=(waiting(),)),
+    Section(part=DigestPart.WAITING, title="Waiting for a decision", mark="⏳", entries=(waiting(),)),
     Section(
-        part=Part.FAILED, title="Could not be read", mark="⚠️",
+        part=DigestPart.FAILED, title="Could not be read", mark="⚠️",
         entries=(Entry(about="https://paper.example/1", says="The site asks for a subscription (403).", person="U0MIRA1"),),
     ),
     Section(
-        part=Part.CONTRIBUTORS, title="Brought most", mark="🙌",
+        part=DigestPart.CONTRIBUTORS, title="Brought most", mark="🙌",
         entries=(Entry(about="", person="U0MIRA1", says="12 links"),),
     ),
     notes=("The digest of Fri 20 Nov, 18:00 was missed: Second Source was not running. This one covers its time too.",),
@@ -99,7 +100,7 @@ MANY = made(
         for n, group in enumerate(Group)
     ),
     Section(
-        part=Part.WAITING,
+        part=DigestPart.WAITING,
         title="Waiting for a decision",
         mark="⏳",
         entries=tuple(waiting(k) for k in range(900, 910)),
@@ -110,7 +111,10 @@ MANY = made(
 NASTY = made(
     section(Group.FALLEN, told(about=HOSTILE, says=HOSTILE, why=HOSTILE)),
     Section(
-        part=Part.FAILED, title="Could not be read", mark="⚠️", entries=(Entry(about=HOSTILE, says=HOSTILE, person=HOSTILE),)
+        part=DigestPart.FAILED,
+        title="Could not be read",
+        mark="⚠️",
+        entries=(Entry(about=HOSTILE, says=HOSTILE, person=HOSTILE),),
     ),
     summary="1 changed.",
 )
@@ -121,15 +125,14 @@ def link(proposal: int) -> str | None:
     return f"https://s.example/archives/C0WATCH/p{proposal}" if proposal < 10 else None
 
 
-@pytest.mark.parametrize(
-    "digest",
-    [NOTHING, ONE, USUAL, MANY, NASTY, RIGHT_TO_LEFT],
-    ids=["nothing", "one", "usual", "many", "nasty", "right_to_left"],
-)
-def test_a_digest_is_drawn_as_before(digest: Digest, snapshot: SnapshotAssertion) -> None:
-    shown = digest_card(7, digest, MONDAY, link)
-    assert_fits(shown)
-    assert shown.payload() == snapshot(extension_class=JSONSnapshotExtension)
+def test_a_digest_is_drawn_as_before(snapshot: SnapshotAssertion) -> None:
+    assert digest_card(7, USUAL, MONDAY, link).payload() == snapshot(extension_class=JSONSnapshotExtension)
+
+
+def test_every_digest_fits_and_says_in_its_words_what_it_tells() -> None:
+    for digest in (NOTHING, ONE, USUAL, MANY, NASTY, RIGHT_TO_LEFT):
+        assert digest.summary in words_of(assert_fits(digest_card(7, digest, MONDAY, link)))
+    assert HEBREW in words_of(assert_fits(digest_card(7, RIGHT_TO_LEFT, MONDAY, link)))
 
 
 def test_a_quiet_night_is_one_line_without_buttons() -> None:
@@ -220,18 +223,18 @@ def test_the_window_is_drawn_as_before(snapshot: SnapshotAssertion) -> None:
         days=(0, 6),
         at=dt.time(7, 30),
         zone="Asia/Kathmandu",
-        parts=tuple(Part),
+        parts=tuple(DigestPart),
         events=EventFilter(place="Maravale", kinds=(EventKind.ACCIDENT,), tags=("fire", "ferries")),
         quiet=True,
         addresses=("desk@paper.example",),
     )
-    modal = digest_modal("C0DESK1", settings, subscription=3, mail_domains=["paper.example"])
+    modal = digest_form.draw("C0DESK1", settings, subscription=3, mail_domains=["paper.example"])
     assert_modal_fits(modal)
     assert modal == snapshot(extension_class=JSONSnapshotExtension)
 
 
 def test_no_addresses_are_asked_for_where_no_mail_is_sent() -> None:
-    assert "e-mail" not in json.dumps(digest_modal("C0DESK1", DigestSettings()))
+    assert "e-mail" not in json.dumps(digest_form.draw("C0DESK1", DigestSettings()))
 
 
 def test_a_channels_digests_are_listed_with_what_may_be_done() -> None:
@@ -241,15 +244,15 @@ def test_a_channels_digests_are_listed_with_what_may_be_done() -> None:
     paused = active.model_copy(
         update={"id": 4, "state": SubscriptionState.PAUSED, "paused_because": "The channel is archived."}
     )
-    blocks = assert_fits(subscriptions_shown([active, paused], MONDAY))
+    blocks = assert_fits(subscriptions_message([active, paused], MONDAY))
     said = words_of(blocks)
     assert "1. Mon–Fri at 09:00 (UTC)" in said
     assert "Paused: The channel is archived." in said
     assert {"digest_pause:3", "digest_resume:4", "digest_off:4", "digest_change:3", "digest_now:3"} <= set(actions(blocks))
-    assert_fits(subscriptions_shown([active.model_copy(update={"id": n}) for n in range(1, 40)], MONDAY))
-    assert "/digest" in subscriptions_shown([], MONDAY).text
+    assert_fits(subscriptions_message([active.model_copy(update={"id": n}) for n in range(1, 40)], MONDAY))
+    assert "/digest" in subscriptions_message([], MONDAY).text
 
 
 def test_what_a_digest_tells_is_said_in_words() -> None:
-    settings = DigestSettings(parts=(Part.NEW, Part.WAITING), events=EventFilter(place="Orrin", tags=("dams",)))
+    settings = DigestSettings(parts=(DigestPart.NEW, DigestPart.WAITING), events=EventFilter(place="Orrin", tags=("dams",)))
     assert contents_of(settings) == "New events, what waits for a decision; events at Orrin, tagged dams only"

@@ -5,10 +5,10 @@ from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.json import JSONSnapshotExtension
 
 from bot.domain.model import Grade, Level
-from bot.slack.names import Action
+from bot.slack.action_ids import Action
 from bot.slack.views.chart import history_chart
 from bot.slack.views.event import event_card, event_list
-from bot.slack.views.shown import Shown
+from bot.slack.views.message import MessageContent
 from tests.domain.make import EVENT, outlet, person, report
 from tests.slack.limits import texts
 from tests.slack.made import DENYING, REPEATING, STANDING, history, largest_record
@@ -19,7 +19,7 @@ REPORTS = (*STANDING, *REPEATING, DENYING)
 METADATA = {"extracted_at": AT, "source_story": "orrin-morning-notes"}
 
 
-def card(*, public: bool = True, chart: bool = True) -> Shown:
+def card(*, public: bool = True, chart: bool = True) -> MessageContent:
     return event_card(EVENT.model_copy(update=METADATA), REPORTS, history(), public=public, now=AT, chart=chart)
 
 

@@ -13,7 +13,7 @@ from bot.domain.record import ProposalState, SubmissionState
 from bot.domain.wording import age
 from bot.domain.workspace import WorkspaceSettings
 from bot.sandbox.local_slack.limits import views
-from bot.slack.names import Action
+from bot.slack.action_ids import Action
 from bot.slack.views.home import HomeContent, home_view
 from tests.slack.limits import texts
 from tests.slack.made import approved, everyday, largest, new_event, rebuilt, submission

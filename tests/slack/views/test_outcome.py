@@ -6,10 +6,10 @@ from syrupy.extensions.json import JSONSnapshotExtension
 
 from bot.domain.errors import FetchFailure
 from bot.domain.record import DecisionKind, ProposalState, SubmissionState
-from bot.slack.names import Action
+from bot.slack.action_ids import Action
+from bot.slack.views.message import MessageContent
 from bot.slack.views.outcome import again_card, announcement, failed_card, note_card, told
 from bot.slack.views.rows import button
-from bot.slack.views.shown import Shown
 from tests.domain.make import EVENT
 from tests.slack.limits import texts
 from tests.slack.made import approved, decided, everyday, history, largest, rebuilt, submission
@@ -19,11 +19,11 @@ from tests.slack.proposals import LONGEST, longest_event
 BLOCKED = "The site asks for a subscription (403). Paste the article's text instead."
 
 
-def failed(kind: str, sentence: str = BLOCKED) -> Shown:
+def failed(kind: str, sentence: str = BLOCKED) -> MessageContent:
     return failed_card(submission(state=SubmissionState.FAILED, failure_kind=kind, failure=sentence))
 
 
-def again(*, state: ProposalState = ProposalState.APPROVED, slug: str | None = "orrin-dam") -> Shown:
+def again(*, state: ProposalState = ProposalState.APPROVED, slug: str | None = "orrin-dam") -> MessageContent:
     return again_card(
         submission(),
         by="U0MIRA1",
@@ -44,7 +44,7 @@ def again(*, state: ProposalState = ProposalState.APPROVED, slug: str | None = "
     ],
     ids=["failed", "again", "told", "announcement"],
 )
-def test_a_short_card_is_drawn_as_before(shown: Shown, snapshot: SnapshotAssertion) -> None:
+def test_a_short_card_is_drawn_as_before(shown: MessageContent, snapshot: SnapshotAssertion) -> None:
     assert shown.payload() == snapshot(extension_class=JSONSnapshotExtension)
 
 

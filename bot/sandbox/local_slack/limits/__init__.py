@@ -1,1 +1,1 @@
-"""What Slack rejects: block by block, with the place of each problem, from docs.slack.dev as stored in 2026."""
+"""What Slack rejects, block by block, with the place of each problem. From docs.slack.dev as of 2026."""

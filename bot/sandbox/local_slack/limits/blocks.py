@@ -1,4 +1,4 @@
-"""Blocks: their fields, their lengths, and on which surface each may stand."""
+"""Blocks: their fields, their lengths, and the surfaces on which each is allowed."""
 
 from collections import Counter
 from collections.abc import Callable
@@ -17,7 +17,7 @@ SURFACES: dict[str, frozenset[str]] = {
     "modal": frozenset({*_EVERYWHERE, "alert", "input"}),
     "home": frozenset({*_EVERYWHERE, *_MESSAGE_AND_HOME, "input"}),
 }
-"""What may stand where. Slack's own pages list `input` and `file` for messages too; here they are refused there."""
+"""The blocks of each surface. Slack's pages list `input` and `file` for messages too; here they are refused there."""
 
 _CONTAINED = ("actions", "context", "divider", "header", "image", "rich_text", "section", "table", "video")
 ACTIONS = 25
@@ -26,7 +26,7 @@ MARKDOWN = 12_000
 
 
 def check_all(problems: Problems, blocks: list[Any], at: str, surface: str) -> None:
-    """Check every block, and that no block_id stands twice."""
+    """Check every block, and that block ids are unique."""
     for number, block in enumerate(blocks):
         check(problems, block, f"{at}/{number}", surface)
     ids = Counter(str(block["block_id"]) for block in blocks if isinstance(block, dict) and block.get("block_id"))
@@ -39,7 +39,7 @@ def check_all(problems: Problems, blocks: list[Any], at: str, surface: str) -> N
 
 
 def repeated_action_ids(problems: Problems, blocks: list[Any], at: str, *, whole: bool) -> None:
-    """Note action ids that stand twice: in one block, or in the `whole` list."""
+    """Note action ids that are not unique in their block, or in the `whole` list."""
     pairs = [(str(e["action_id"]), id(b)) for b, e in elements_in([b for b in blocks if isinstance(b, dict)])]
     counted: Counter[Any] = Counter(action if whole else (action, block) for action, block in pairs)
     for key, times in counted.items():
@@ -189,7 +189,7 @@ def _plan(problems: Problems, block: Json, at: str) -> None:
 
 
 def _nothing(_problems: Problems, _block: Json, _at: str) -> None:
-    """Accept the block: its fields are all that can be wrong."""
+    """Check nothing more: only the block's fields can be wrong."""
 
 
 _Check = Callable[[Problems, Json, str], None]

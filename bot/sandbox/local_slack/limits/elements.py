@@ -1,4 +1,4 @@
-"""Interactive elements and images, and where each may stand."""
+"""Interactive elements and images, and where each is allowed."""
 
 import re
 from collections.abc import Callable, Collection
@@ -31,7 +31,7 @@ _TIME = re.compile(r"^([01]\d|2[0-3]):[0-5]\d$")
 
 
 def check(problems: Problems, element: Any, at: str, allowed: Collection[str]) -> None:
-    """Check one element of a block in which only these types may stand."""
+    """Check one element of a block that allows only these types."""
     if not problems.needs_object(element, at):
         return
     kind = str(element.get("type"))
@@ -57,7 +57,7 @@ def image(problems: Problems, element: Json, at: str) -> None:
 
 
 def image_source(problems: Problems, thing: Json, at: str) -> None:
-    """Check where a picture comes from: an address or a file, and its alternative text."""
+    """Check an image's source (an address or a file) and its alternative text."""
     if (thing.get("image_url") is None) == (thing.get("slack_file") is None):
         problems.add(at, "must provide either image_url or slack_file")
     problems.url(thing, "image_url", at)
@@ -111,7 +111,7 @@ def _conversations(problems: Problems, element: Json, at: str) -> None:
 
 
 def _ids(problems: Problems, element: Json, at: str) -> None:
-    """Check who or what is selected at first, and how many may be."""
+    """Check the initial ids, and how many may be chosen."""
     for key, value in element.items():
         if key in ("initial_user", "initial_conversation", "initial_channel") and not (isinstance(value, str) and value):
             problems.add(f"{at}/{key}", "must provide a string")
@@ -176,7 +176,7 @@ def _matches(problems: Problems, element: Json, key: str, at: str, pattern: re.P
 
 
 def _initial(problems: Problems, element: Json, at: str, offered: list[Any]) -> None:
-    """Check that what is selected at first is, exactly, one of the options."""
+    """Check that the initial options are exactly among the options."""
     initial = element.get("initial_option")
     if initial is not None and initial not in offered:
         problems.add(f"{at}/initial_option", "no matching option found in options")

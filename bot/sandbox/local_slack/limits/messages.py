@@ -1,4 +1,4 @@
-"""Messages as a whole: how much, and what may stand together."""
+"""Messages as a whole: their size, and which blocks they may have together."""
 
 import json
 from typing import Any
@@ -17,7 +17,7 @@ METADATA_BYTES = 16_000
 
 
 def check(text: str, blocks: Any, attachments: Any) -> None:
-    """Refuse a message that Slack refuses; raises SlackError that names each block."""
+    """Check a message; raises SlackError, which names each wrong block."""
     if len(text) > TEXT:
         raise SlackError("msg_too_long")
     if blocks is not None:
@@ -34,7 +34,7 @@ def check(text: str, blocks: Any, attachments: Any) -> None:
 
 
 def check_metadata(metadata: Any) -> None:
-    """Refuse metadata of the wrong shape."""
+    """Check metadata; raises SlackError."""
     if not isinstance(metadata, dict):
         raise SlackError("invalid_metadata_format")
     event_type, payload = metadata.get("event_type"), metadata.get("event_payload")
@@ -63,7 +63,7 @@ def _blocks(blocks: Any, at: str) -> None:
 
 
 def _count(blocks: list[Any], kind: str) -> int:
-    """Count the blocks of one type, those inside containers too."""
+    """Count the blocks of one type, including those inside containers."""
     found = [block for block in blocks if isinstance(block, dict)]
     inside = [child for block in found for child in block.get("child_blocks") or () if isinstance(child, dict)]
     return sum(block.get("type") == kind for block in [*found, *inside])

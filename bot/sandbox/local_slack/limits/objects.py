@@ -36,7 +36,7 @@ def option(problems: Problems, value: Any, at: str, *, marked: bool = False, url
 
 
 def options(problems: Problems, element: Json, at: str, most: int, *, marked: bool = False, url: bool = False) -> list[Any]:
-    """Check an element's options; gives them."""
+    """Check an element's options; returns them."""
     found = problems.items(element, "options", at, most)
     for number, each in enumerate(found):
         option(problems, each, f"{at}/options/{number}", marked=marked, url=url)
@@ -44,7 +44,7 @@ def options(problems: Problems, element: Json, at: str, most: int, *, marked: bo
 
 
 def option_groups(problems: Problems, element: Json, at: str) -> list[Any]:
-    """Check an element's groups of options; gives all options in them."""
+    """Check an element's groups of options; returns all options in them."""
     found: list[Any] = []
     for number, group in enumerate(problems.items(element, "option_groups", at, MOST_OPTIONS)):
         here = f"{at}/option_groups/{number}"

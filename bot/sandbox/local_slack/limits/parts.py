@@ -1,4 +1,4 @@
-"""The smallest checks: fields, lengths, text objects. Each says what is wrong and where, in Slack's way."""
+"""The basic checks: fields, lengths, text objects. Each notes what is wrong and where, as Slack does."""
 
 import re
 from collections.abc import Collection
@@ -13,7 +13,7 @@ _URL = re.compile(r"^(https?://[^\s/]+|mailto:|tel:|slack://)\S*$", re.IGNORECAS
 
 
 class Problems:
-    """What was found wrong so far, each with its JSON pointer."""
+    """The problems found so far, each with its JSON pointer."""
 
     def __init__(self) -> None:
         self.found: list[str] = []
@@ -23,13 +23,13 @@ class Problems:
         self.found.append(f"{sentence} [json-pointer:{at}]")
 
     def needs_object(self, value: Any, at: str) -> bool:
-        """Say whether this is an object, and note it if it is not."""
+        """Return whether this is an object, and note a problem if it is not."""
         if not isinstance(value, dict):
             self.add(at, "must provide an object")
         return isinstance(value, dict)
 
     def keys(self, thing: Json, at: str, required: Collection[str], optional: Collection[str] = ()) -> None:
-        """Note fields that are missing and fields that Slack does not know."""
+        """Note missing and unknown fields."""
         for key in required:
             if thing.get(key) is None:
                 self.add(at, f"missing required field: {key}")
@@ -48,7 +48,7 @@ class Problems:
             self.length(value, f"{at}/{key}", most, least)
 
     def length(self, value: str, at: str, most: int, least: int = 1) -> None:
-        """Check how long a text is, in characters."""
+        """Check the length of a text, in characters."""
         if len(value) > most:
             self.add(at, f"must be less than {most + 1} characters")
         if len(value) < least:
@@ -62,7 +62,7 @@ class Problems:
             self.add(f"{at}/{key}", "must be a valid URL")
 
     def yes_or_no(self, thing: Json, at: str, *keys: str) -> None:
-        """Check boolean fields, where they are there."""
+        """Check boolean fields, if they are there."""
         for key in keys:
             if thing.get(key) is not None and not isinstance(thing[key], bool):
                 self.add(f"{at}/{key}", "must provide a boolean")
@@ -84,7 +84,7 @@ class Problems:
             self.add(f"{at}/{key}", f"must be one of {', '.join(sorted(allowed))}")
 
     def items(self, thing: Json, key: str, at: str, most: int, *, least: int = 1) -> list[Any]:
-        """Give a list field after checking how many it has; empty when it is absent or no list."""
+        """Check the length of a list field, and return the list; empty if it is missing or not a list."""
         value = thing.get(key)
         if value is None:
             return []

@@ -1,4 +1,4 @@
-"""rich_text blocks: the text that people type and that apps may send."""
+"""rich_text blocks, which people type and apps send."""
 
 from collections.abc import Collection
 from typing import Any

@@ -1,4 +1,4 @@
-"""What an app may answer when a person types into an external select."""
+"""An app's response when a person types into an external select."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from bot.sandbox.local_slack.values import Json
 
 
 def checked_suggestions(body: Any) -> list[Json]:
-    """Give the options of an answer, groups opened; raises SlackError for an answer that Slack would not show."""
+    """Return the options of a response, also those in groups; raises SlackError for one that Slack would not show."""
     problems = Problems()
     if not isinstance(body, dict) or ("options" in body) == ("option_groups" in body):
         raise SlackError.because("invalid_options", ["must provide either options or option_groups [json-pointer:/]"])

@@ -14,11 +14,11 @@ LABEL = 20
 POINTS = 20
 SEGMENTS = 12
 SERIES = 6
-"""Newer sources say 12; six is what all agree on."""
+"""Newer sources say 12; all agree on 6."""
 
 
 def table(problems: Problems, block: Json, at: str) -> None:
-    """Check a table: an empty cell is refused, as Slack may refuse it."""
+    """Check a table; empty cells are refused, since Slack may refuse them."""
     for number, row in enumerate(problems.items(block, "rows", at, ROWS)):
         here = f"{at}/rows/{number}"
         for place, cell in enumerate(problems.items({"row": row}, "row", here, COLUMNS)):
@@ -73,7 +73,7 @@ def data_visualization(problems: Problems, block: Json, at: str) -> None:
 
 
 def characters(value: Any) -> int:
-    """Count the characters of all texts in a structure of blocks."""
+    """Count the characters of all texts in blocks."""
     if isinstance(value, dict):
         return sum(
             len(inner) if key == "text" and isinstance(inner, str) else characters(inner) for key, inner in value.items()

@@ -19,7 +19,7 @@ _BOTH = ("private_metadata", "callback_id", "external_id")
 
 
 def check(payload: Any, kind: str | None) -> None:
-    """Refuse a view that Slack refuses. `kind` is what it must be, modal or home; None: either. Raises SlackError."""
+    """Check a view; `kind` is the required type, modal or home, or None for either. Raises SlackError."""
     if not isinstance(payload, dict):
         raise SlackError.because("invalid_arguments", ["must provide an object [json-pointer:/view]"])
     if len(json.dumps(payload).encode()) > LARGEST:

@@ -1,4 +1,4 @@
-"""The Web API methods, one file a family."""
+"""The Web API methods, one module for each family."""
 
 import importlib
 

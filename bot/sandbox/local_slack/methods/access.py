@@ -1,4 +1,4 @@
-"""Which conversation the app may touch, and how."""
+"""Which conversations the app may see, read and write."""
 
 from bot.sandbox.local_slack.errors import SlackError
 from bot.sandbox.local_slack.methods.registry import need_scope
@@ -7,7 +7,7 @@ from bot.sandbox.local_slack.workspace import Workspace
 
 
 def visible(workspace: Workspace, channel_id: str) -> Channel:
-    """Give a conversation that the app can know of: public ones, and private ones in which it is a member."""
+    """Return a conversation that the app can see: a public one, or a private one of which it is a member."""
     channel = workspace.world.channel(channel_id)
     if channel.private and not workspace.world.bot_in(channel):
         raise SlackError("channel_not_found")
@@ -15,7 +15,7 @@ def visible(workspace: Workspace, channel_id: str) -> Channel:
 
 
 def readable(workspace: Workspace, channel_id: str) -> Channel:
-    """Give a conversation whose messages the app may read."""
+    """Return a conversation whose messages the app may read."""
     channel = visible(workspace, channel_id)
     need_scope(workspace, {"im": "im:history", "group": "groups:history"}.get(channel.kind, "channels:history"))
     if not workspace.world.bot_in(channel):
@@ -24,14 +24,14 @@ def readable(workspace: Workspace, channel_id: str) -> Channel:
 
 
 def known(workspace: Workspace, channel_id: str) -> Channel:
-    """Give a conversation whose name and members the app may read."""
+    """Return a conversation whose name and members the app may read."""
     channel = visible(workspace, channel_id)
     need_scope(workspace, {"im": "im:read", "group": "groups:read"}.get(channel.kind, "channels:read"))
     return channel
 
 
 def writable(workspace: Workspace, channel_id: str) -> Channel:
-    """Give a conversation into which the app may write; a person's id means the messages tab of that person."""
+    """Return a conversation that the app may write to; a person's id means that person's messages tab."""
     world = workspace.world
     if channel_id in world.people:
         return _messages_tab(workspace, channel_id)

@@ -1,4 +1,4 @@
-"""api.test, auth.*, apps.connections.open and oauth.v2.access: who calls."""
+"""api.test, auth.*, apps.connections.open and oauth.v2.access."""
 
 from bot.sandbox.local_slack.errors import SlackError
 from bot.sandbox.local_slack.methods.registry import Arguments, method
@@ -9,7 +9,7 @@ from bot.sandbox.local_slack.workspace import Workspace
 
 @method("api.test", caller="anyone")
 def api_test(_workspace: Workspace, arguments: Arguments) -> Json:
-    """Give back what was sent; `error` makes it fail with that code."""
+    """Return the arguments; `error` makes it fail with that code."""
     if error := arguments.text("error"):
         raise SlackError(error, args=dict(arguments.given))
     return {"args": dict(arguments.given)}
@@ -17,7 +17,7 @@ def api_test(_workspace: Workspace, arguments: Arguments) -> Json:
 
 @method("auth.test")
 def auth_test(workspace: Workspace, _arguments: Arguments) -> Json:
-    """Say whose token this is."""
+    """Return whose token this is."""
     me = workspace.world.identity
     return {
         "url": f"https://{me.team_domain}.slack.com/",
@@ -32,7 +32,7 @@ def auth_test(workspace: Workspace, _arguments: Arguments) -> Json:
 
 @method("auth.revoke")
 def auth_revoke(workspace: Workspace, arguments: Arguments) -> Json:
-    """Give the token up."""
+    """Revoke the token."""
     if not arguments.flag("test"):
         workspace.revoked.add(workspace.world.identity.bot_token)
         workspace.events.uninstalled()
@@ -42,7 +42,7 @@ def auth_revoke(workspace: Workspace, arguments: Arguments) -> Json:
 
 @method("apps.connections.open", caller="app")
 def connections_open(workspace: Workspace, _arguments: Arguments) -> Json:
-    """Give an address for one websocket."""
+    """Return an address for one websocket."""
     if not workspace.world.manifest.socket_mode:
         raise SlackError("not_allowed")
     if workspace.sockets.connections >= MOST_CONNECTIONS:

@@ -8,13 +8,13 @@ from bot.sandbox.local_slack.errors import SlackError
 from bot.sandbox.local_slack.limits import messages as limits
 from bot.sandbox.local_slack.methods.access import visible, writable
 from bot.sandbox.local_slack.methods.registry import Arguments, method, need_scope
-from bot.sandbox.local_slack.shapes import message_json
+from bot.sandbox.local_slack.serialization import message_json
 from bot.sandbox.local_slack.values import Channel, Json, Message
 from bot.sandbox.local_slack.workspace import Workspace
 
 _DISGUISES = ("username", "icon_emoji", "icon_url")
 _RATE_SLACK = 0.05
-"""Seconds of a second that a caller's clock may be off."""
+"""The tolerance for the caller's clock, in seconds."""
 
 
 @method("chat.postMessage", scope="chat:write")
@@ -22,7 +22,7 @@ def post_message(workspace: Workspace, arguments: Arguments) -> Json:
     """Post a message as the app."""
     world = workspace.world
     channel = writable(workspace, arguments.required("channel", "channel_not_found"))
-    _pace(workspace, channel)
+    _check_rate(workspace, channel)
     if any(arguments.has(key) for key in _DISGUISES):
         need_scope(workspace, "chat:write.customize")
     thread_ts = _thread(workspace, channel, arguments)
@@ -49,7 +49,7 @@ def post_message(workspace: Workspace, arguments: Arguments) -> Json:
 
 @method("chat.postEphemeral", scope="chat:write")
 def post_ephemeral(workspace: Workspace, arguments: Arguments) -> Json:
-    """Show a message to one person in a channel; it is never in the history."""
+    """Post an ephemeral message; it is never in the history."""
     world = workspace.world
     channel = writable(workspace, arguments.required("channel", "channel_not_found"))
     user = arguments.required("user")
@@ -72,7 +72,7 @@ def post_ephemeral(workspace: Workspace, arguments: Arguments) -> Json:
 
 @method("chat.update", scope="chat:write")
 def update(workspace: Workspace, arguments: Arguments) -> Json:
-    """Change one of the app's own messages: text without blocks takes the blocks away."""
+    """Update one of the app's own messages; text without blocks removes the blocks."""
     world = workspace.world
     before, channel = _own(workspace, arguments, "cant_update_message")
     content = _content(workspace, arguments, update=True)
@@ -103,17 +103,17 @@ def update(workspace: Workspace, arguments: Arguments) -> Json:
 def delete(workspace: Workspace, arguments: Arguments) -> Json:
     """Delete one of the app's own messages."""
     message, channel = _own(workspace, arguments, "cant_delete_message")
-    stone = workspace.world.remove(message)
-    if stone is None:
+    tombstone = workspace.world.remove(message)
+    if tombstone is None:
         workspace.events.deleted(message)
     else:
-        workspace.events.changed(message, stone)
+        workspace.events.changed(message, tombstone)
     return {"channel": channel.id, "ts": message.ts}
 
 
 @method("chat.getPermalink")
 def get_permalink(workspace: Workspace, arguments: Arguments) -> Json:
-    """Give the address of a message in the stand-in's own face."""
+    """Return the address of a message."""
     channel = visible(workspace, arguments.required("channel", "channel_not_found"))
     ts = arguments.required("message_ts")
     message = workspace.world.find(channel.id, ts)
@@ -171,7 +171,7 @@ def _metadata(arguments: Arguments) -> Json | None:
     return dict(found)
 
 
-def _pace(workspace: Workspace, channel: Channel) -> None:
+def _check_rate(workspace: Workspace, channel: Channel) -> None:
     if not workspace.faults.enforce_posting_rate:
         return
     now = time.monotonic()

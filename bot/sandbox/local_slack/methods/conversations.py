@@ -7,7 +7,7 @@ from typing import TypeVar
 from bot.sandbox.local_slack.errors import SlackError
 from bot.sandbox.local_slack.methods.access import known, readable
 from bot.sandbox.local_slack.methods.registry import Arguments, method, need_scope
-from bot.sandbox.local_slack.shapes import channel_json, message_json
+from bot.sandbox.local_slack.serialization import channel_json, message_json
 from bot.sandbox.local_slack.values import Json, Message
 from bot.sandbox.local_slack.workspace import Workspace
 
@@ -26,7 +26,7 @@ def info(workspace: Workspace, arguments: Arguments) -> Json:
 
 @method("conversations.list")
 def list_(workspace: Workspace, arguments: Arguments) -> Json:
-    """List the conversations that the app can know of, public ones unless asked otherwise."""
+    """List the conversations that the app can see, by default public ones."""
     kinds = [kind.strip() for kind in (arguments.text("types") or "public_channel").split(",")]
     for kind in kinds:
         if kind not in _KINDS:
@@ -47,7 +47,7 @@ def list_(workspace: Workspace, arguments: Arguments) -> Json:
 
 @method("conversations.members")
 def members(workspace: Workspace, arguments: Arguments) -> Json:
-    """List who is in a conversation."""
+    """List the members of a conversation."""
     channel = known(workspace, arguments.required("channel", "channel_not_found"))
     page, cursor = paged(sorted(channel.members), arguments)
     return {"members": page, "response_metadata": {"next_cursor": cursor}}
@@ -55,7 +55,7 @@ def members(workspace: Workspace, arguments: Arguments) -> Json:
 
 @method("conversations.history")
 def history(workspace: Workspace, arguments: Arguments) -> Json:
-    """Give a channel's own messages, the newest first."""
+    """Return a channel's own messages, newest first."""
     channel = readable(workspace, arguments.required("channel", "channel_not_found"))
     found = [m for m in workspace.world.all_in(channel.id) if (not m.in_thread or m.broadcast) and m.ephemeral_for is None]
     return _messages(workspace, arguments, list(reversed(_between(found, arguments))))
@@ -63,7 +63,7 @@ def history(workspace: Workspace, arguments: Arguments) -> Json:
 
 @method("conversations.replies")
 def replies(workspace: Workspace, arguments: Arguments) -> Json:
-    """Give a thread: the parent, then its replies, the oldest first. A reply's own ts gives that reply alone."""
+    """Return a thread: the parent, then its replies, oldest first. For a reply's own ts, return only that reply."""
     channel = readable(workspace, arguments.required("channel", "channel_not_found"))
     ts = arguments.required("ts")
     head = workspace.world.find(channel.id, ts)
@@ -74,7 +74,7 @@ def replies(workspace: Workspace, arguments: Arguments) -> Json:
 
 
 def paged(items: Sequence[Item], arguments: Arguments) -> tuple[list[Item], str]:
-    """Cut one page; gives it and the cursor of the next, empty at the end. Raises invalid_cursor, invalid_limit."""
+    """Return one page and the cursor of the next, empty at the end; raises invalid_cursor, invalid_limit."""
     start = 0
     if given := arguments.text("cursor"):
         try:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from bot.sandbox.local_slack.errors import SlackError
 from bot.sandbox.local_slack.methods.access import writable
 from bot.sandbox.local_slack.methods.registry import Arguments, method
-from bot.sandbox.local_slack.shapes import file_json
+from bot.sandbox.local_slack.serialization import file_json
 from bot.sandbox.local_slack.values import Json, Message, SlackFile
 from bot.sandbox.local_slack.workspace import Workspace
 
@@ -16,7 +16,7 @@ LARGEST = 50_000_000
 
 @method("files.getUploadURLExternal", scope="files:write")
 def get_upload_url(workspace: Workspace, arguments: Arguments) -> Json:
-    """Give an address to which the bytes are posted."""
+    """Return the address to post the bytes to."""
     name = arguments.required("filename")
     length = arguments.number("length", 0, LARGEST, "invalid_arguments")
     if length == 0:
@@ -32,7 +32,7 @@ def get_upload_url(workspace: Workspace, arguments: Arguments) -> Json:
 
 @method("files.completeUploadExternal", scope="files:write")
 def complete_upload(workspace: Workspace, arguments: Arguments) -> Json:
-    """Share uploaded files into a channel or thread, in one message; without a channel they stay unshared."""
+    """Share uploaded files in a channel or thread, in one message; without a channel they stay unshared."""
     world = workspace.world
     asked = arguments.structure("files")
     if not isinstance(asked, list) or not asked or not all(isinstance(each, dict) and "id" in each for each in asked):

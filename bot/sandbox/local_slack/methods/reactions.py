@@ -1,4 +1,4 @@
-"""reactions.*: the app's emoji under messages."""
+"""reactions.*: the app's reactions to messages."""
 
 import re
 from dataclasses import replace
@@ -14,7 +14,7 @@ _NAME = re.compile(r"^[a-z0-9_+'-]+(::skin-tone-[2-6])?$")
 
 @method("reactions.add", scope="reactions:write")
 def add(workspace: Workspace, arguments: Arguments) -> Json:
-    """Put an emoji under a message."""
+    """Add a reaction to a message."""
     name, message = _target(workspace, arguments)
     me = workspace.world.identity.bot_user
     users = message.reactions.get(name, [])
@@ -26,7 +26,7 @@ def add(workspace: Workspace, arguments: Arguments) -> Json:
 
 @method("reactions.remove", scope="reactions:write")
 def remove(workspace: Workspace, arguments: Arguments) -> Json:
-    """Take the app's emoji away again."""
+    """Remove the app's reaction."""
     name, message = _target(workspace, arguments)
     me = workspace.world.identity.bot_user
     users = message.reactions.get(name, [])

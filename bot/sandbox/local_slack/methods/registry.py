@@ -1,4 +1,4 @@
-"""Which methods there are, who may call them, and how their arguments are read."""
+"""The registry of methods: who may call them, and how their arguments are read."""
 
 import json
 from collections.abc import Callable, Mapping
@@ -14,12 +14,12 @@ _TRUE = ("1", "true", "True", "yes")
 
 @dataclass(frozen=True, slots=True)
 class Arguments:
-    """A call's arguments, however they came: form and query give strings, JSON gives values."""
+    """A call's arguments: strings from a form or query, values from JSON."""
 
     given: Mapping[str, Any]
 
     def text(self, key: str) -> str:
-        """Give a text; empty when absent."""
+        """Return a text; empty if missing."""
         value = self.given.get(key)
         if value is None:
             return ""
@@ -28,7 +28,7 @@ class Arguments:
         return str(value)
 
     def required(self, key: str, error: str = "invalid_arguments") -> str:
-        """Give a text that must be there."""
+        """Return a text; raises SlackError if it is missing."""
         found = self.text(key)
         if not found:
             if error == "invalid_arguments":
@@ -37,12 +37,12 @@ class Arguments:
         return found
 
     def flag(self, key: str, *, default: bool = False) -> bool:
-        """Give a yes or no."""
+        """Return a boolean."""
         value = self.given.get(key)
         return default if value is None or value == "" else value is True or str(value) in _TRUE
 
     def number(self, key: str, default: int, most: int, error: str = "invalid_limit") -> int:
-        """Give a whole number from 1 to `most`."""
+        """Return a whole number from 1 to `most`."""
         found = self.text(key)
         if not found:
             return default
@@ -51,11 +51,11 @@ class Arguments:
         return int(found)
 
     def has(self, key: str) -> bool:
-        """Say whether an argument was given at all."""
+        """Return whether an argument was given."""
         return self.given.get(key) is not None
 
     def structure(self, key: str, error: str = "invalid_arguments") -> Any:
-        """Give a JSON value, which a form carries as text; None when absent."""
+        """Return a JSON value, which a form sends as text; None if missing."""
         value = self.given.get(key)
         if not isinstance(value, str):
             return value
@@ -72,7 +72,7 @@ Work = Callable[[Workspace, Arguments], Json]
 
 @dataclass(frozen=True, slots=True)
 class Method:
-    """One method: what it needs and what it does. `caller` says whose token it wants: bot, app or anyone."""
+    """One method: its function and what it needs; `caller` is whose token: bot, app or anyone."""
 
     name: str
     work: Work
@@ -94,7 +94,7 @@ def method(name: str, *, scope: str | None = None, caller: str = "bot") -> Calla
 
 
 def need_scope(workspace: Workspace, scope: str) -> None:
-    """Refuse a call whose scope depends on its arguments."""
+    """Raise SlackError if the app lacks a scope; for calls whose scope depends on their arguments."""
     scopes = workspace.world.manifest.scopes
     if scope not in scopes:
         raise SlackError("missing_scope", needed=scope, provided=",".join(sorted(scopes)))

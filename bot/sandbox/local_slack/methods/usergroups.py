@@ -2,14 +2,14 @@
 
 from bot.sandbox.local_slack.errors import SlackError
 from bot.sandbox.local_slack.methods.registry import Arguments, method
-from bot.sandbox.local_slack.shapes import group_json
+from bot.sandbox.local_slack.serialization import group_json
 from bot.sandbox.local_slack.values import Json
 from bot.sandbox.local_slack.workspace import Workspace
 
 
 @method("usergroups.list", scope="usergroups:read")
 def list_(workspace: Workspace, arguments: Arguments) -> Json:
-    """List the user groups, with their people when asked."""
+    """List the user groups, with their people if asked for."""
     users = arguments.flag("include_users")
     return {"usergroups": [group_json(workspace.world, group, users=users) for group in workspace.world.groups.values()]}
 

@@ -1,16 +1,16 @@
-"""users.*, bots.info and team.info: who is who."""
+"""users.*, bots.info and team.info."""
 
 from bot.sandbox.local_slack.errors import SlackError
 from bot.sandbox.local_slack.methods.conversations import paged
 from bot.sandbox.local_slack.methods.registry import Arguments, method
-from bot.sandbox.local_slack.shapes import person_json
+from bot.sandbox.local_slack.serialization import person_json
 from bot.sandbox.local_slack.values import Json, Role
 from bot.sandbox.local_slack.workspace import Workspace
 
 
 @method("users.info", scope="users:read")
 def info(workspace: Workspace, arguments: Arguments) -> Json:
-    """Describe one person; an outsider only where a shared channel joins them to the app's team."""
+    """Describe one person; an outsider only if they are in a shared channel."""
     world = workspace.world
     person = world.person(arguments.required("user", "user_not_found"))
     met = any(channel.shared and person.id in channel.members for channel in world.channels.values())

@@ -1,0 +1,84 @@
+"""All commands: the module of each, and its line in `second-source --help`.
+
+A command's module is imported only when the command runs or shows its own help. So this list is written by hand, and a test
+compares it with the modules.
+"""
+
+from importlib import import_module
+from typing import Any, NamedTuple
+
+import typer
+from typer.core import TyperGroup
+from typer.main import get_group
+
+
+class Entry(NamedTuple):
+    """Where a command is (a function, or a group of commands), and the first paragraph of its help."""
+
+    module: str
+    name: str
+    help: str
+
+
+COMMANDS = {
+    "read": Entry("bot.commands.links", "read", "Read one article and show the reading alone; nothing is stored."),
+    "submit": Entry("bot.commands.links", "submit", "Bring one link, and take it up to the proposal."),
+    "work": Entry(
+        "bot.commands.links",
+        "work",
+        "Finish what was brought but not worked on, and what a crash left behind; several may share the work.",
+    ),
+    "digest": Entry("bot.commands.digest", "digest", "Show what a channel's digest would say now, in full."),
+    "serve": Entry(
+        "bot.commands.serve", "serve", "Run the Slack app, over Socket Mode or HTTP as the settings say, until Ctrl+C."
+    ),
+    "demo": Entry(
+        "bot.commands.demo", "demo", "Open a small newsroom with a Slack of its own: no account, no key, no network."
+    ),
+    "doctor": Entry(
+        "bot.commands.doctor",
+        "doctor",
+        "Check settings, database, schema, Slack and model endpoint; exit code 1 if something is wrong.",
+    ),
+    "manifest": Entry(
+        "bot.commands.manifest",
+        "manifest",
+        "Print the app's manifest as JSON: to paste at api.slack.com/apps, and for Slack's own command line.",
+    ),
+    "review": Entry("bot.commands.review", "app", "Proposals that wait for an editor, and what was decided."),
+    "events": Entry("bot.commands.events", "app", "The record: add events, list them, show one."),
+    "outlets": Entry("bot.commands.outlets", "app", "Outlets: list them, show one, grade one."),
+    "eval": Entry("bot.commands.evaluate", "app", "Measure a reader, or the search, on labelled cases."),
+    "db": Entry("bot.commands.database", "app", "The database's schema: upgrade, downgrade, check."),
+}
+
+
+class LazyCommands(TyperGroup):
+    """Lists the commands of the table, and imports the one that runs."""
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> tuple[str | None, Any, list[str]]:
+        """Import and return the command that the arguments begin with."""
+        name, _, rest = super().resolve_command(ctx, args)
+        return name, load(name) if name else None, rest
+
+
+def load(name: str) -> Any:
+    """Import a command and return it in the form that Typer runs."""
+    entry = COMMANDS[name]
+    found = getattr(import_module(entry.module), entry.name)
+    app = typer.Typer()
+    if isinstance(found, typer.Typer):
+        app.add_typer(found, name=name)
+    else:
+        app.command(name)(found)
+    return get_group(app).commands[name]
+
+
+def list_in(app: typer.Typer) -> None:
+    """Add the commands to a command line whose class is `LazyCommands`."""
+    for name, entry in COMMANDS.items():
+        app.command(name, help=entry.help)(_placeholder)
+
+
+def _placeholder() -> None:
+    """Take the place of a command that has not been imported."""

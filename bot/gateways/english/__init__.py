@@ -1,0 +1,1 @@
+"""English text: words, sentences, and the word lists in `lexicon/`."""

@@ -1,0 +1,69 @@
+"""Words of a page that are meant for a model instead of for readers: found, and told to an editor."""
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from textwrap import shorten
+
+from bot.gateways.english.sentences import Sentence, split
+from bot.gateways.screening.orders import elsewhere_in, encoded_in, off_topic_asks, orders_a_model
+
+INJECTION = "The page contains text that reads like instructions to a model; it was ignored."
+HIDDEN = "The page contains text that reads like instructions to a model; it is hidden from readers, and was not read."
+_LONGEST_SHOWN = 120
+_QUOTATION = re.compile(r"“[^“”\n]*”|\"[^\"\n]*\"|(?:^|(?<=[\s(]))['‘](?=[A-Z])[^\n]{0,400}?[.,!?]['’](?=\s|$)", re.MULTILINE)
+
+_CHAT_MARKERS = re.compile(
+    r"<\|(?:im_start|im_end|system|user|assistant|endoftext|eot_id)\|?>?|\[/?INST\]|<</?SYS>>"
+    r"|^[ \t]*#{2,}[ \t]*(?:instructions?|system(?:[ \t]+prompt)?)[ \t]*:?[ \t]*$"
+    r"|</?(?:system|instructions?|system_prompt)>|\b(?:BEGIN|END|NEW)\s+(?:SYSTEM\s+)?(?:PROMPT|INSTRUCTIONS)\b"
+    r"|^[ \t]*(?:system|assistant)[ \t]*:\s{0,9}"
+    r"(?:you\s+(?:are|must|will)|ignore|disregard|from\s+now|always|never|the\s+(?:article|user))",
+    re.IGNORECASE | re.MULTILINE,
+)
+
+
+def instructions_in(text: str, sentences: Sequence[Sentence]) -> list[Sentence]:
+    """Return the sentences of an article (as `split` cuts its text) that read like instructions to a model, in order."""
+    quoted = _quoted(text, sentences)
+    unquoted = [s for s, inside in zip(sentences, quoted, strict=True) if not inside]
+    found = {s for s in unquoted if orders_a_model(s.text)}
+    found.update(off_topic_asks(unquoted, sentences))
+    starts = [s.start for s in sentences]
+    for mark in (*_CHAT_MARKERS.finditer(text), *encoded_in(text), *elsewhere_in(text)):
+        at = bisect_right(starts, mark.end() - 1)
+        found.update(sentences[max(0, at - 1) : at])
+    return [s for s in sentences if s in found]
+
+
+def remark_on_hidden(text: str) -> str | None:
+    """Tell an editor of orders to a model in the words that a page hides, which nobody reads; None where there are none.
+
+    Menus and notices that wait for a click are full of orders to readers, so only what is plainly meant for a model counts.
+    """
+    found = [s.text for s in split(text) if orders_a_model(s.text)] or [m[0] for m in _CHAT_MARKERS.finditer(text)]
+    if not found:
+        return None
+    return f"{HIDDEN} It says: “{shorten(' '.join(found[0].split()), _LONGEST_SHOWN, placeholder=' …')}”."
+
+
+def remark_on(instructions: Sequence[Sentence]) -> str:
+    """Tell an editor of instructions that were found, in the words of the first, cut short; always begins with `INJECTION`."""
+    if not instructions:
+        return INJECTION
+    shown = "".join(c for c in " ".join(instructions[0].text.split()) if c.isprintable())
+    quote = shorten(shown, _LONGEST_SHOWN, placeholder=" …") if " " in shown[:_LONGEST_SHOWN] else shown[:_LONGEST_SHOWN]
+    return f"{INJECTION} It says: “{quote}”" + (f", and {len(instructions) - 1:,} more." if len(instructions) > 1 else ".")
+
+
+def has_chat_markers(text: str) -> bool:
+    """Say whether a text holds the marks that part the turns of a chat with a model."""
+    return _CHAT_MARKERS.search(text) is not None
+
+
+def _quoted(text: str, sentences: Sequence[Sentence]) -> list[bool]:
+    """Say of each sentence whether it stands in a quotation that opens before it and closes in the same paragraph."""
+    spans = [found.span() for found in _QUOTATION.finditer(text)]
+    starts = [start for start, _ in spans]
+    last = [bisect_left(starts, s.start) - 1 for s in sentences]
+    return [at >= 0 and s.start < spans[at][1] - 1 for s, at in zip(sentences, last, strict=True)]

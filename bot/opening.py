@@ -1,0 +1,40 @@
+"""Opens the record of one newsroom: a database that is set up, with the starting set of outlets."""
+
+import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from bot.domain.errors import Cannot
+from bot.pipeline.ports import Clock
+from bot.pipeline.services import RecordServices
+from bot.settings import Settings
+from storage import outlets
+from storage.db import Database
+
+
+def now() -> dt.datetime:
+    """Return the time in UTC."""
+    return dt.datetime.now(dt.UTC)
+
+
+@contextmanager
+def open_record(settings: Settings, *, clock: Clock = now) -> Iterator[RecordServices]:
+    """Open the record, and set it up if it is new; raises Cannot if it needs an upgrade."""
+    database = Database(settings.url)
+    try:
+        _set_up(database, settings.workspace)
+        yield RecordServices(database=database, clock=clock, self_approval=settings.self_approval)
+    finally:
+        database.dispose()
+
+
+def _set_up(database: Database, workspace: str) -> None:
+    if database.revision() is None:
+        database.upgrade()
+    elif fault := database.needs_upgrade():
+        raise Cannot(fault)
+    with database.transaction(workspace, read_only=True) as s:
+        empty = outlets.is_empty(s)
+    if empty:
+        with database.transaction(workspace) as s:
+            outlets.load_starting_set(s, "Second Source", now())

@@ -1,0 +1,96 @@
+"""The parts that follow from the settings alone: the model's reader, prices, embedder, mailer.
+
+Slow imports are inside the functions that need them. A command that needs none of them answers at once.
+"""
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from bot.domain.errors import Cannot
+from bot.domain.subscription import mail_domain_of
+from bot.pipeline.ports import Clock, Embedder, Reader
+from bot.settings import Settings
+from storage import spending
+from storage.db import Database
+
+if TYPE_CHECKING:
+    from bot.gateways.llm import ModelReader
+    from bot.gateways.mail import SmtpMailer
+    from bot.gateways.model.spending import Budget, Prices
+
+FASTEMBED = "fastembed:"
+
+
+def make_reader(settings: Settings, database: Database, clock: Clock) -> Reader | None:
+    """Make the model's reader; None if no key is set."""
+    return None if settings.openai_api_key is None else make_model_reader(settings, database, clock)
+
+
+def make_model_reader(settings: Settings, database: Database | None, clock: Clock) -> "ModelReader":
+    """Make the reader that all links of this process share, with its limits, its budget and its circuit breaker."""
+    from bot.gateways.llm import ModelReader
+    from bot.gateways.model.limits import CallLimits
+
+    assert settings.openai_api_key is not None, "asked for only where a key is set"  # noqa: S101 - for the type checker
+    prices = make_prices(settings)
+    return ModelReader(
+        api_key=settings.openai_api_key.get_secret_value(),
+        base_url=settings.openai_base_url,
+        model=settings.model,
+        timeout=settings.model_timeout,
+        limits=CallLimits(settings.model_calls_at_once, settings.model_calls_per_minute),
+        budget=make_budget(settings, prices, database, clock) if prices and database else None,
+    )
+
+
+def make_prices(settings: Settings) -> "Prices | None":
+    """Return what tokens cost; None if no prices are set."""
+    from bot.gateways.model.spending import Prices
+
+    if settings.price_in is None or settings.price_out is None:
+        return None
+    return Prices(settings.price_in, settings.price_out, settings.price_cached)
+
+
+def make_budget(settings: Settings, prices: "Prices", database: Database, clock: Clock) -> "Budget":
+    """Make the budget: it counts the model's costs in the database and enforces the daily limit."""
+    from bot.gateways.model.spending import Budget
+
+    return Budget(
+        prices=prices,
+        book=partial(spending.book, database),
+        spent_since=partial(spending.since, database),
+        clock=clock,
+        daily_budget=settings.daily_budget,
+    )
+
+
+def make_mailer(settings: Settings) -> "SmtpMailer | None":
+    """Make the mailer; None if no mail server is set."""
+    if settings.smtp_url is None or settings.mail_from is None:
+        return None
+    from bot.gateways.mail import SmtpMailer
+
+    domains = settings.mail_domains or (mail_domain_of(settings.mail_from),)
+    return SmtpMailer(
+        settings.smtp_url.get_secret_value(), settings.mail_from, frozenset(domain.casefold() for domain in domains)
+    )
+
+
+def make_embedder(settings: Settings) -> Embedder | None:
+    """Make the embedder that the settings name, or None if they name none; raises Cannot if its key is missing."""
+    name = settings.embedding_model
+    if name is None:
+        return None
+    from bot.gateways.embeddings import EndpointEmbedder, FastembedEmbedder
+
+    if name.startswith(FASTEMBED):
+        return FastembedEmbedder(name.removeprefix(FASTEMBED))
+    if settings.openai_api_key is None:
+        raise Cannot("SECOND_SOURCE_EMBEDDING_MODEL names a model at the endpoint, but OPENAI_API_KEY is not set.")
+    return EndpointEmbedder(
+        api_key=settings.openai_api_key.get_secret_value(),
+        base_url=settings.openai_base_url,
+        model=name,
+        timeout=settings.model_timeout,
+    )

@@ -1,0 +1,46 @@
+"""The parts that the pipeline works with, joined once in `bot.app`."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from bot.domain.record import Submission
+from bot.pipeline.ports import Clock, Compute, Embedder, Fetcher, Mailer, Queue, Reader, call_here
+from storage.db import Database
+
+
+class NoQueue:
+    """A queue that does nothing, for callers that run the story themselves."""
+
+    def enqueue(self, workspace: str, submission: Submission) -> None:
+        """Do nothing."""
+
+    def enqueue_forgotten(self, workspace: str, unfinished: Iterable[Submission]) -> list[Submission]:  # noqa: ARG002 - a port
+        """Return none."""
+        return []
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordServices:
+    """What is needed to read the record and to decide; `self_approval` lets editors decide on their own links."""
+
+    database: Database
+    clock: Clock
+    self_approval: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Services(RecordServices):
+    """The parts of one newsroom.
+
+    `compute` runs what takes long. `fallback` reads if `reader` fails; they may be the same. `tell` is called with a workspace,
+    a submission's id and a sentence about its progress.
+    """
+
+    fetcher: Fetcher
+    reader: Reader
+    fallback: Reader
+    queue: Queue = field(default_factory=NoQueue)
+    embedder: Embedder | None = None
+    mailer: Mailer | None = None
+    compute: Compute = call_here
+    tell: Callable[[str, int, str], None] = lambda _workspace, _submission, _sentence: None

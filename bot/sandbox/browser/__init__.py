@@ -1,0 +1,19 @@
+"""The local Slack's page in the browser, like a simple Slack.
+
+`site.py` has the routes, `screen.py` what one person sees, `actions.py` what they do; `blocks.py` and the modules it uses turn
+Slack's blocks into HTML; templates/ and static/ are the rest of the page.
+"""
+
+from collections.abc import Sequence
+
+from starlette.routing import BaseRoute
+
+from bot.sandbox.browser.site import Site
+from bot.sandbox.local_slack.local_slack import LocalSlack
+
+__all__ = ["routes"]
+
+
+def routes(slack: LocalSlack) -> Sequence[BaseRoute]:
+    """Return the page's routes, for `LocalSlack(browser_routes=routes)`."""
+    return Site(slack).routes()

@@ -1,0 +1,67 @@
+"""The ids and values of our buttons, menus and selects, shared by views and routes; forms have their own ids."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.domain.errors import BadInput
+
+
+class Action(StrEnum):
+    """The action ids of buttons, menus and selects in messages, in App Home and in modals."""
+
+    APPROVE = "approve"
+    REJECT = "reject"
+    EDIT = "edit"
+    MORE = "more"
+    UNDO = "undo"
+    PASTE = "paste_text"
+    SHOW_EVENT = "show_event"
+    SHARE_EVENT = "share_event"
+    ADD_SOURCE = "add_source"
+    HOME_CHANNEL = "set_home_channel"
+    EXPLAIN = "explain_confidence"
+    SHOW_PROPOSAL = "show_proposal"
+    SETTINGS = "change_settings"
+    SEND_ARCHIVE = "send_archive"
+    OPEN_LINK = "open_link"
+    DIGEST_PAGE = "digest_page"
+    DIGEST_NOW = "digest_now"
+    DIGEST_CHANGE = "digest_change"
+    DIGEST_PAUSE = "digest_pause"
+    DIGEST_RESUME = "digest_resume"
+    DIGEST_OFF = "digest_off"
+
+
+class More(StrEnum):
+    """The first part of the values in a card's overflow menu (Slack allows five options)."""
+
+    OTHER_EVENT = "other_event"
+    NEW_EVENT = "new_event"
+    READ_AGAIN = "read_again"
+    FULL_READING = "full_reading"
+    ARCHIVE = "archive"
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """One version of one proposal, as a button carries it."""
+
+    proposal: int
+    version: int
+
+    def __str__(self) -> str:
+        return f"{self.proposal}.{self.version}"
+
+    @classmethod
+    def parse(cls, value: str) -> "Ref":
+        """Parse a button's value; raises BadInput for one that is not ours."""
+        proposal, dot, version = value.partition(".")
+        if not (dot and proposal.isascii() and proposal.isdigit() and version.isascii() and version.isdigit()):
+            raise BadInput("This button is not one of ours, or is too old; open the proposal from App Home.")
+        return cls(_parse_int(proposal), _parse_int(version))
+
+
+def _parse_int(digits: str) -> int:
+    if len(digits) > 9:
+        raise BadInput("This button is not one of ours, or is too old; open the proposal from App Home.")
+    return int(digits)

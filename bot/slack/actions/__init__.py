@@ -1,1 +1,0 @@
-"""What people press: decisions, windows and menus. Each file registers itself."""

@@ -1,0 +1,117 @@
+"""Handlers of decisions: approve, reject, edit, undo. A decision is stored before Slack gets its answer."""
+
+import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from bot.domain.errors import SecondSourceError
+from bot.pipeline import decide
+from bot.pipeline.record import event_of
+from bot.slack.action_ids import Ref
+from bot.slack.context import SlackContext
+from bot.slack.forms import edit as edit_form
+from bot.slack.forms import reject as reject_form
+from bot.slack.forms.fields import FormFaults
+from bot.slack.home import publish
+from bot.slack.modals import draw_again, number_of, open_modal, require_pending
+from bot.slack.render import proposal_message
+from bot.slack.request import CLEAR, Answer, Request, errors
+from bot.slack.views.message import MessageContent
+from bot.slack.views.modals import proposal_modal
+from storage import proposals, workspace_settings
+
+
+def approve(slack: SlackContext, request: Request) -> None:
+    """Approve a proposal as it is."""
+    ref = Ref.parse(request.value)
+    with _deciding(slack, request, ref):
+        decide.approve(slack.services, request.workspace, ref.proposal, by=request.person, version=ref.version)
+
+
+def ask_why(slack: SlackContext, request: Request) -> None:
+    """Open the form that rejects a proposal."""
+    ref = Ref.parse(request.value)
+    with open_modal(slack, request, "Reject proposal") as show:
+        show(reject_form.draw(ref, require_pending(slack, request, ref)))
+
+
+def reject(slack: SlackContext, request: Request) -> Answer:
+    """Reject a proposal with the reason of the submitted form."""
+    ref, reason = reject_form.parse(request.payload)
+    with _deciding(slack, request, ref):
+        decide.reject(slack.services, request.workspace, ref.proposal, by=request.person, version=ref.version, reason=reason)
+    return CLEAR
+
+
+def look_closer(slack: SlackContext, request: Request) -> None:
+    """Open the form that changes a proposal."""
+    ref = Ref.parse(request.value)
+    with open_modal(slack, request, "Edit and approve") as show:
+        filed = require_pending(slack, request, ref)
+        with slack.services.database.transaction(request.workspace, read_only=True) as s:
+            event = event_of(s, filed.proposal)
+        show(edit_form.draw(ref, filed, event))
+
+
+def amend(slack: SlackContext, request: Request) -> Answer:
+    """Approve a proposal with the changes of the submitted form."""
+    ref = Ref.parse(str(request.payload.get("private_metadata", "")))
+    with slack.services.database.transaction(request.workspace, read_only=True) as s:
+        filed = proposals.get(s, ref.proposal)
+    given = edit_form.parse(request.payload, filed)
+    if isinstance(given, FormFaults):
+        return errors(given)
+    ref, amendment, reason = given
+    changes = amendment if amendment.reports or amendment.dropped or amendment.headline else None
+    with _deciding(slack, request, ref):
+        decide.approve(
+            slack.services,
+            request.workspace,
+            ref.proposal,
+            by=request.person,
+            version=ref.version,
+            reason=reason,
+            amendment=changes,
+        )
+    return CLEAR
+
+
+def undo(slack: SlackContext, request: Request) -> None:
+    """Undo a decision, as long as the settings allow it."""
+    ref, workspace = Ref.parse(request.value), request.workspace
+    with _deciding(slack, request, ref):
+        within = dt.timedelta(minutes=slack.settings(workspace).undo_minutes)
+        decide.undo(slack.services, workspace, ref.proposal, by=request.person, version=ref.version, within=within)
+
+
+def show_proposal(slack: SlackContext, request: Request) -> None:
+    """Show a proposal's card in a modal."""
+    with open_modal(slack, request, "Proposal") as fill:
+        slack.members.require_own(request.workspace, request.person)
+        fill(proposal_modal(_card(slack, request.workspace, number_of(request.value))))
+
+
+@contextmanager
+def _deciding(slack: SlackContext, request: Request, ref: Ref) -> Iterator[None]:
+    """Let only an editor decide; afterwards update the view in which they pressed. On an error, mark the cards due."""
+    slack.members.require_editor(request.workspace, request.person, slack.settings(request.workspace), request.channel)
+    try:
+        yield
+    except SecondSourceError:
+        draw_again(slack, request.workspace, ref)
+        raise
+    if request.view:
+        slack.background.run(lambda: publish(slack, request.workspace, request.person))
+    if request.body.get("type") == "block_actions" and request.in_modal:
+        slack.background.run(lambda: _show_decided(slack, request, ref))
+
+
+def _show_decided(slack: SlackContext, request: Request, ref: Ref) -> None:
+    view = proposal_modal(_card(slack, request.workspace, ref.proposal))
+    slack.client(request.workspace).views_update(view_id=request.view["id"], view=view)
+
+
+def _card(slack: SlackContext, workspace: str, proposal_id: int) -> MessageContent:
+    with slack.services.database.transaction(workspace, read_only=True) as s:
+        filed = proposals.get(s, proposal_id)
+        return proposal_message(s, filed, slack.now(), workspace_settings.get(s))

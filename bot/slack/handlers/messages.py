@@ -1,0 +1,115 @@
+"""Handlers of messages with links: in watched channels, and anywhere that the bot is mentioned."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from bot.pipeline.intake import withdraw
+from bot.slack.context import SlackContext
+from bot.slack.intake import Accepted, Paste, accept_links
+from bot.slack.links import Links, links_of
+from bot.slack.request import Request
+
+HOW = (
+    "Name me with a link, and I read the article and say what it adds to the record: `@Second Source https://…`. "
+    "`/source help` says more."
+)
+SPOKEN = (None, "thread_broadcast", "file_share")
+
+
+def named(slack: SlackContext, request: Request) -> None:
+    """Accept the links of a message that mentions the bot, or explain what to do."""
+    event = request.payload
+    if _not_a_person(event) or _of_a_stranger(event, request):
+        return
+    if request.body.get("is_ext_shared_channel") and not slack.settings(request.workspace).shared_channels:
+        _answer(slack, request, "Second Source does not work in channels that are shared with another workspace.")
+        return
+    found = links_of(event)
+    accepted = _accept(slack, request, event, found)
+    if not found.urls:
+        _answer(slack, request, HOW)
+    elif accepted.refusals:
+        _answer(slack, request, "\n".join(accepted.refusals))
+
+
+def changed(slack: SlackContext, request: Request) -> None:
+    """Accept the links of an edited message."""
+    event = request.payload
+    now, before = event.get("message") or {}, event.get("previous_message") or {}
+    if now.get("subtype") == "tombstone":
+        # This is how Slack reports a deleted message that has replies.
+        _withdraw(slack, request, before)
+        return
+    same = now.get("text") == before.get("text")
+    if same or _not_a_person(now) or not _is_for_us(slack, request, now, named=request.bot_user):
+        return
+    _accept(slack, request, now, links_of(now))
+
+
+def deleted(slack: SlackContext, request: Request) -> None:
+    """Withdraw what a deleted message brought."""
+    _withdraw(slack, request, request.payload.get("previous_message") or {})
+
+
+def posted(slack: SlackContext, request: Request) -> None:
+    """Accept the links of a message in a watched channel."""
+    event = request.payload
+    if event.get("subtype") not in SPOKEN or event.get("hidden") or _not_a_person(event):
+        return
+    if not _is_for_us(slack, request, event, named=None):
+        return
+    accepted = _accept(slack, request, event, links_of(event))
+    if accepted.left:
+        _answer(slack, request, f"Of these links I took the first {accepted.links}; bring the others in a further message.")
+
+
+def source_of(channel: str, message: str) -> str:
+    """Return the key of a message as a source of links; it is the same for all events about that message."""
+    return f"slack:{channel}:{message}"
+
+
+def _accept(slack: SlackContext, request: Request, message: Mapping[str, Any], found: Links) -> Accepted:
+    channel, ts = request.channel or "", str(message["ts"])
+    paste = Paste(
+        workspace=request.workspace,
+        source=source_of(channel, ts),
+        channel=channel,
+        by=str(message["user"]),
+        thread=str(message.get("thread_ts") or ts),
+        note=found.note,
+        message=ts,
+    )
+    return accept_links(slack, paste, found.urls)
+
+
+def _withdraw(slack: SlackContext, request: Request, message: Mapping[str, Any]) -> None:
+    """Withdraw what a deleted message brought, if it had links."""
+    if message.get("ts") and not _not_a_person(message) and links_of(message).urls:
+        withdraw(slack.services, request.workspace, source_of(request.channel or "", str(message["ts"])))
+
+
+def _is_for_us(slack: SlackContext, request: Request, message: Mapping[str, Any], *, named: str | None) -> bool:
+    """Return whether a message is for the bot: in a watched channel, or with a mention of the bot user `named`."""
+    if _of_a_stranger(message, request):
+        return False
+    settings = slack.settings(request.workspace)
+    if request.body.get("is_ext_shared_channel") and not settings.shared_channels:
+        return False
+    watched = request.channel in settings.watched_channels
+    return watched or (named is not None and f"<@{named}>" in str(message.get("text")))
+
+
+def _not_a_person(message: Mapping[str, Any]) -> bool:
+    return bool(message.get("bot_id")) or not message.get("user") or not message.get("ts")
+
+
+def _of_a_stranger(message: Mapping[str, Any], request: Request) -> bool:
+    """Return whether a message is by somebody of another workspace; the team may also be our organisation's id."""
+    team = message.get("user_team") or message.get("team")
+    return bool(team) and team not in (request.workspace, request.organisation)
+
+
+def _answer(slack: SlackContext, request: Request, sentence: str) -> None:
+    channel = request.channel or ""
+    if slack.answered.is_new(f"{channel}:{request.payload['ts']}"):
+        slack.send_ephemeral(request.workspace, channel, request.person, sentence, thread=request.thread)

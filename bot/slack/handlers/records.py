@@ -1,0 +1,82 @@
+"""Handlers that show the record: show an event, share it, set its home channel, explain how confidence is assessed."""
+
+from bot.domain.card import CardKind, Spot
+from bot.slack.context import SlackContext
+from bot.slack.forms import home_channel as home_channel_form
+from bot.slack.forms import share as share_form
+from bot.slack.modals import open_modal
+from bot.slack.render import event_message
+from bot.slack.request import CLEAR, Answer, Request, errors, options
+from bot.slack.views.modal_reading import rules_modal
+from bot.slack.views.modals import event_modal
+from storage import cards, events, search
+
+MOST_FOUND = 20
+
+
+def show_event(slack: SlackContext, request: Request) -> None:
+    """Show an event's card in a modal."""
+    with open_modal(slack, request, "Event") as fill:
+        slack.members.require_own(request.workspace, request.person)
+        with slack.services.database.transaction(request.workspace, read_only=True) as s:
+            shown = event_message(s, request.value, slack.now(), public=False)
+        fill(event_modal(shown))
+
+
+def explain_confidence(slack: SlackContext, request: Request) -> None:
+    """Show how confidence is assessed."""
+    with open_modal(slack, request, "Confidence") as fill:
+        fill(rules_modal())
+
+
+def ask_where_to_share(slack: SlackContext, request: Request) -> None:
+    """Open the form that shares an event."""
+    with open_modal(slack, request, "Share this event") as fill:
+        slack.members.require_own(request.workspace, request.person)
+        with slack.services.database.transaction(request.workspace, read_only=True) as s:
+            event = events.get(s, request.value)
+        fill(share_form.draw(event.slug, event.headline))
+
+
+def share(slack: SlackContext, request: Request) -> Answer:
+    """Have an event's card posted in the chosen channel."""
+    workspace = request.workspace
+    slack.members.require_own(workspace, request.person)
+    slug, channel = share_form.parse(request.payload)
+    if why := slack.members.why_not_here(workspace, channel, slack.settings(workspace)):
+        return errors({share_form.CHANNEL: why})
+    with slack.services.database.transaction(workspace) as s:
+        key = f"share:{request.view['id']}"
+        cards.want(s, key, CardKind.EVENT, Spot(channel=channel), at=slack.now(), event=slug)
+    return CLEAR
+
+
+def ask_for_home(slack: SlackContext, request: Request) -> None:
+    """Open the form that sets an event's home channel."""
+    workspace = request.workspace
+    with open_modal(slack, request, "Home channel") as fill:
+        slack.members.require_editor(workspace, request.person, slack.settings(workspace), request.channel)
+        with slack.services.database.transaction(workspace, read_only=True) as s:
+            event = events.get(s, request.value)
+            home = events.home_of(s, event.slug)
+        fill(home_channel_form.draw(event.slug, event.headline, home))
+
+
+def give_home(slack: SlackContext, request: Request) -> Answer:
+    """Set or clear an event's home channel."""
+    workspace, person = request.workspace, request.person
+    slack.members.require_editor(workspace, person, slack.settings(workspace), None)
+    slug, channel = home_channel_form.parse(request.payload)
+    if channel is not None and (why := slack.members.why_not_here(workspace, channel, slack.settings(workspace))):
+        return errors({home_channel_form.CHANNEL: why})
+    with slack.services.database.transaction(workspace) as s:
+        events.give_home(s, slug, channel, person, slack.now())
+    return CLEAR
+
+
+def find_events(slack: SlackContext, request: Request) -> Answer:
+    """Find events by what somebody types; the latest if nothing is typed."""
+    words = request.value.strip()[:200]
+    with slack.services.database.transaction(request.workspace, read_only=True) as s:
+        found = search.find(s, words, MOST_FOUND) if words else events.list_(s, MOST_FOUND)
+    return options((event.headline, event.slug) for event in found)

@@ -1,0 +1,79 @@
+"""Intake from Slack: links are stored before the request is acknowledged, and read afterwards."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+
+from bot.domain.card import Spot
+from bot.domain.errors import SecondSourceError, TryLater
+from bot.pipeline.intake import Link, accept_link
+from bot.slack.context import SlackContext
+from bot.slack.links import MOST, why_left_alone
+from bot.slack.text import escape
+
+
+@dataclass(frozen=True, slots=True)
+class Paste:
+    """Where and by whom links were brought; `source` is the first part of their natural keys (the message, or the command).
+
+    `thread` is the message that answers go under; `message` is the one that gets a reaction, if there is one.
+    """
+
+    workspace: str
+    source: str
+    channel: str
+    by: str
+    thread: str | None = None
+    note: str = ""
+    event: str | None = None
+    message: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """How many links were accepted (or are on record already), a sentence for each that was not, and how many were too many."""
+
+    links: int
+    refusals: tuple[str, ...]
+    left: int = 0
+
+
+def accept_links(slack: SlackContext, paste: Paste, urls: Sequence[str]) -> Accepted:
+    """Store each link with its card; the same paste again changes nothing. Raises TryLater, so that Slack sends it again."""
+    settings = slack.settings(paste.workspace)
+    accepted, refusals = 0, list[str]()
+    for position, url in enumerate(urls[:MOST]):
+        if why := why_left_alone(url, settings):
+            refusals.append(f"{escape(url)} {escape(why)}.")
+            continue
+        spot = Spot(channel=paste.channel, thread=paste.thread, batch=paste.source, position=position)
+        try:
+            key = f"{paste.source}:{slack.services.fetcher.canonical(url)}"
+            link = Link(key=key, by=paste.by, place=paste.channel, url=url, note=paste.note, event=paste.event, spot=spot)
+            accept_link(slack.services, paste.workspace, link)
+        except TryLater:
+            raise
+        except SecondSourceError as error:
+            refusals.append(escape(error.sentence))
+            continue
+        accepted += 1
+    if len(urls) > MOST:
+        refusals.append(f"Of {len(urls)} links the first {MOST} were taken; bring the others in a further message.")
+    if accepted and paste.message is not None:
+        _add_reaction(slack, paste)
+    return Accepted(accepted, tuple(refusals), max(len(urls) - MOST, 0))
+
+
+def _add_reaction(slack: SlackContext, paste: Paste) -> None:
+    client, message = slack.client(paste.workspace), paste.message
+    slack.background.run(lambda: _react(client, paste.channel, message or ""))
+
+
+def _react(client: WebClient, channel: str, message: str) -> None:
+    try:
+        client.reactions_add(channel=channel, timestamp=message, name="eyes")
+    except SlackApiError as error:
+        if error.response["error"] not in ("already_reacted", "message_not_found"):
+            raise

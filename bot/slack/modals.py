@@ -1,0 +1,59 @@
+"""Opens modals before anything is looked up, since a trigger id is valid for only three seconds, and fills them afterwards."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from bot.domain.errors import BadInput, Refused, SecondSourceError
+from bot.domain.record import FiledProposal
+from bot.pipeline import decide
+from bot.slack.action_ids import Ref
+from bot.slack.context import SlackContext
+from bot.slack.request import Request
+from bot.slack.views.modals import loading_modal, problem_modal
+from storage import cards
+
+Show = Callable[[dict[str, Any]], None]
+
+
+@contextmanager
+def open_modal(slack: SlackContext, request: Request, title: str) -> Iterator[Show]:
+    """Open a modal at once, over the one that is open, if any; yields a function that fills it.
+
+    A SecondSourceError is shown in the modal (docs.slack.dev, "Modals": trigger ids are valid for three seconds).
+    """
+    client = slack.client(request.workspace)
+    open_view = client.views_push if request.in_modal else client.views_open
+    opened = open_view(trigger_id=request.body["trigger_id"], view=loading_modal(title))["view"]
+
+    def show(view: dict[str, Any]) -> None:
+        client.views_update(view_id=opened["id"], hash=opened["hash"], view=view)
+
+    try:
+        yield show
+    except SecondSourceError as error:
+        show(problem_modal(error.sentence))
+
+
+def number_of(digits: str) -> int:
+    """Parse the number in a button's value; raises BadInput for one that is not ours."""
+    if not (digits.isascii() and digits.isdigit() and len(digits) < 10):
+        raise BadInput("This button is not one of ours, or is too old.")
+    return int(digits)
+
+
+def require_pending(slack: SlackContext, request: Request, ref: Ref) -> FiledProposal:
+    """Return the proposal if this person may decide on this version; otherwise mark its cards due and raise Refused."""
+    workspace, person = request.workspace, request.person
+    slack.members.require_editor(workspace, person, slack.settings(workspace), request.channel)
+    try:
+        return decide.open_to(slack.services, workspace, ref.proposal, by=person, version=ref.version)
+    except Refused:
+        draw_again(slack, workspace, ref)
+        raise
+
+
+def draw_again(slack: SlackContext, workspace: str, ref: Ref) -> None:
+    """Mark the cards of a proposal due: somebody pressed an outdated button."""
+    with slack.services.database.transaction(workspace) as s:
+        cards.proposal_changed(s, ref.proposal, slack.now())

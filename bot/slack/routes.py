@@ -1,0 +1,114 @@
+"""The routes: each event, command, shortcut, action and submitted modal, with its handler."""
+
+from dataclasses import dataclass
+from enum import Enum, auto
+from functools import partial
+
+from bot.slack.action_ids import Action
+from bot.slack.forms import digest as digest_form
+from bot.slack.forms import edit as edit_form
+from bot.slack.forms import home_channel as home_channel_form
+from bot.slack.forms import new_event, other_event
+from bot.slack.forms import paste as paste_form
+from bot.slack.forms import reject as reject_form
+from bot.slack.forms import settings as settings_form
+from bot.slack.forms import share as share_form
+from bot.slack.forms import source as source_form
+from bot.slack.handlers import (
+    card_menu,
+    commands,
+    decisions,
+    digests,
+    fallbacks,
+    home,
+    lifecycle,
+    messages,
+    records,
+    settings,
+    sources,
+)
+from bot.slack.handlers.lifecycle import Forget
+from bot.slack.request import Handler
+
+
+class Kind(Enum):
+    """The kinds of requests; `SEARCH` is what somebody types into an external select."""
+
+    EVENT = auto()
+    COMMAND = auto()
+    SHORTCUT = auto()
+    ACTION = auto()
+    SUBMISSION = auto()
+    SEARCH = auto()
+
+
+ANY = "*"
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One kind of request and its handler; `ANY` matches what no other route of that kind does.
+
+    An action's id may be followed by ":" and more, so that a message can have several of the same action.
+    """
+
+    kind: Kind
+    id: str
+    handler: Handler
+    subtype: str | None = None
+
+
+def routes(forget: Forget) -> tuple[Route, ...]:
+    """Return all routes, specific ones before general ones; `forget` deletes a workspace's installation."""
+    return (
+        Route(Kind.EVENT, "app_mention", messages.named),
+        Route(Kind.EVENT, "message", messages.changed, subtype="message_changed"),
+        Route(Kind.EVENT, "message", messages.deleted, subtype="message_deleted"),
+        Route(Kind.EVENT, "message", messages.posted),
+        Route(Kind.EVENT, "app_home_opened", home.opened),
+        Route(Kind.EVENT, "member_joined_channel", lifecycle.joined),
+        Route(Kind.EVENT, "app_uninstalled", partial(lifecycle.uninstalled, forget)),
+        Route(Kind.EVENT, "tokens_revoked", partial(lifecycle.revoked, forget)),
+        Route(Kind.COMMAND, "/source", commands.source),
+        Route(Kind.COMMAND, "/event", commands.event),
+        Route(Kind.COMMAND, "/digest", digests.command),
+        Route(Kind.SHORTCUT, "submit_message", sources.submit_message),
+        Route(Kind.SHORTCUT, "submit_source", sources.ask_anywhere),
+        Route(Kind.ACTION, Action.APPROVE, decisions.approve),
+        Route(Kind.ACTION, Action.REJECT, decisions.ask_why),
+        Route(Kind.SUBMISSION, reject_form.ID, decisions.reject),
+        Route(Kind.ACTION, Action.EDIT, decisions.look_closer),
+        Route(Kind.SUBMISSION, edit_form.ID, decisions.amend),
+        Route(Kind.ACTION, Action.UNDO, decisions.undo),
+        Route(Kind.ACTION, Action.SHOW_PROPOSAL, decisions.show_proposal),
+        Route(Kind.ACTION, Action.MORE, card_menu.choose),
+        Route(Kind.SUBMISSION, other_event.ID, card_menu.compare_with),
+        Route(Kind.SUBMISSION, new_event.ID, card_menu.make_event),
+        Route(Kind.ACTION, Action.SEND_ARCHIVE, card_menu.send_archive),
+        Route(Kind.ACTION, Action.ADD_SOURCE, sources.ask_for_event),
+        Route(Kind.SUBMISSION, source_form.ID, sources.submit),
+        Route(Kind.ACTION, Action.PASTE, sources.ask_for_text),
+        Route(Kind.SUBMISSION, paste_form.ID, sources.submit_text),
+        Route(Kind.ACTION, Action.SHOW_EVENT, records.show_event),
+        Route(Kind.ACTION, Action.EXPLAIN, records.explain_confidence),
+        Route(Kind.ACTION, Action.SHARE_EVENT, records.ask_where_to_share),
+        Route(Kind.SUBMISSION, share_form.ID, records.share),
+        Route(Kind.ACTION, Action.HOME_CHANNEL, records.ask_for_home),
+        Route(Kind.SUBMISSION, home_channel_form.ID, records.give_home),
+        Route(Kind.SEARCH, other_event.SEARCH, records.find_events),
+        Route(Kind.ACTION, Action.SETTINGS, settings.change),
+        Route(Kind.SUBMISSION, settings_form.ID, settings.save),
+        Route(Kind.SEARCH, settings_form.SEARCH, settings.find_groups),
+        Route(Kind.SUBMISSION, digest_form.ID, digests.save),
+        Route(Kind.SEARCH, digest_form.SEARCH, digests.find_zones),
+        Route(Kind.ACTION, Action.DIGEST_CHANGE, digests.change),
+        Route(Kind.ACTION, Action.DIGEST_NOW, digests.send_now),
+        Route(Kind.ACTION, Action.DIGEST_PAUSE, digests.pause),
+        Route(Kind.ACTION, Action.DIGEST_RESUME, digests.resume),
+        Route(Kind.ACTION, Action.DIGEST_OFF, digests.turn_off),
+        Route(Kind.ACTION, Action.DIGEST_PAGE, digests.turn_page),
+        Route(Kind.ACTION, Action.OPEN_LINK, fallbacks.acknowledge),
+        *(Route(Kind.ACTION, changed, fallbacks.acknowledge) for changed in edit_form.MERELY_CHANGED),
+        Route(Kind.ACTION, ANY, fallbacks.too_old),
+        Route(Kind.SUBMISSION, ANY, fallbacks.close),
+    )

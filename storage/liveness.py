@@ -1,0 +1,121 @@
+"""Which processes are alive: each holds a lock as long as it lives, so a lock that can be taken means that its process died.
+
+On PostgreSQL it is an advisory lock in a separate session, which works across hosts. SQLite has one host, and there it is a
+locked file next to the database.
+"""
+
+import fcntl
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from sqlalchemy import Connection, text
+from sqlalchemy.exc import DBAPIError
+
+from storage.db import Database
+
+Release = Callable[[], None]
+# A process that disappears with its host or network is detected after 25 seconds.
+_KEEPALIVES = ("tcp_keepalives_idle = 10", "tcp_keepalives_interval = 5", "tcp_keepalives_count = 3")
+
+
+class Liveness:
+    """Holds the lock of this process's name until it is closed, and checks which other processes have died.
+
+    Raises RuntimeError if a living process has that name.
+    """
+
+    def __init__(self, database: Database, process: str) -> None:
+        self.process = process
+        self._locks = _Sessions(database) if database.engine.dialect.name == "postgresql" else _Files(database)
+        self.renew()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self._locks.close()
+
+    def renew(self) -> None:
+        """Take this process's lock, again if needed: a session ends when its server restarts."""
+        if not self._locks.hold(self.process):
+            raise RuntimeError(f"the name {self.process} is taken by a living process")
+
+    @contextmanager
+    def is_dead(self, process: str) -> Iterator[bool]:
+        """Yield whether another process has died; inside the context, no other process gets True for it."""
+        release = None if process == self.process else self._locks.take(process)
+        try:
+            yield release is not None
+        finally:
+            if release is not None:
+                release()
+
+
+class _Files:
+    def __init__(self, database: Database) -> None:
+        self._folder = Path(database.url.database or "second-source.db").with_suffix(".processes")
+        self._own: Release | None = None
+
+    def hold(self, name: str) -> bool:
+        self._own = self._own or self.take(name)
+        return self._own is not None
+
+    def take(self, name: str) -> Release | None:
+        self._folder.mkdir(parents=True, exist_ok=True)
+        path = self._folder / f"{name}.lock"
+        handle = path.open("w")
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            handle.close()
+            return None
+
+        def release() -> None:
+            path.unlink(missing_ok=True)
+            handle.close()
+
+        return release
+
+    def close(self) -> None:
+        if self._own is not None:
+            self._own()
+
+
+class _Sessions:
+    def __init__(self, database: Database) -> None:
+        self._engine = database.engine
+        self._session: Connection | None = None
+
+    def hold(self, name: str) -> bool:
+        try:
+            if self._session is not None:
+                self._session.execute(text("SELECT 1"))
+                return True
+        except DBAPIError:
+            self.close()
+        # The connection is detached from the pool: a pooled one may keep its locks when it is returned.
+        session = self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+        session.detach()
+        for setting in _KEEPALIVES:
+            session.execute(text(f"SET {setting}"))
+        self._session = session
+        return self.take(name) is not None
+
+    def take(self, name: str) -> Release | None:
+        session, lock = self._session, {"name": name}
+        assert session is not None, "its own lock comes first"  # noqa: S101 - for the type checker
+        if not session.execute(text("SELECT pg_try_advisory_lock(hashtextextended(:name, 0))"), lock).scalar_one():
+            return None
+
+        def release() -> None:
+            session.execute(text("SELECT pg_advisory_unlock(hashtextextended(:name, 0))"), lock)
+
+        return release
+
+    def close(self) -> None:
+        if self._session is not None:
+            self._session.close()
+            self._session = None

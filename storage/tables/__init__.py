@@ -1,0 +1,52 @@
+"""The tables, in a module for each part of the story. Rows stay inside `storage`; all other code uses domain values.
+
+Every row belongs to a workspace, and every reference includes the workspace, so that the database itself refuses references
+to another one. Triggers protect what must never be changed or deleted (see the migrations).
+"""
+
+from storage.row import Row
+from storage.tables.outgoing import CardRow, ChannelPaceRow, DigestRow, LetterRow, SubscriptionRow, WorkspaceSettingsRow
+from storage.tables.record import (
+    ClaimRow,
+    EventHomeRow,
+    EventRow,
+    LevelChangeRow,
+    OutletDomainRow,
+    OutletGradeRow,
+    OutletRow,
+    ReportRow,
+    SearchTermRow,
+    VectorRow,
+)
+from storage.tables.review import (
+    AnswerRow,
+    ArticleRow,
+    DecisionRow,
+    ProposalRow,
+    ProposalVersionRow,
+    ReadingRow,
+    ReminderRow,
+    RereadRow,
+    SpendRow,
+    SubmissionRow,
+)
+
+__all__ = [
+    "METADATA", "SHARED", "TABLES", "AnswerRow", "ArticleRow", "CardRow", "ChannelPaceRow", "ClaimRow", "DecisionRow",
+    "DigestRow", "EventHomeRow", "EventRow", "LetterRow", "LevelChangeRow", "OutletDomainRow", "OutletGradeRow",
+    "OutletRow", "ProposalRow", "ProposalVersionRow", "ReadingRow", "ReminderRow", "ReportRow",
+    "RereadRow", "SearchTermRow", "SpendRow", "SubmissionRow", "SubscriptionRow", "VectorRow", "WorkspaceSettingsRow",
+]  # fmt: skip
+
+TABLES: tuple[type[Row], ...] = (
+    OutletRow, OutletDomainRow, OutletGradeRow, EventRow, EventHomeRow, ClaimRow, SearchTermRow, VectorRow, ReportRow,
+    LevelChangeRow,
+    ArticleRow, SubmissionRow, RereadRow, ReadingRow, AnswerRow, ProposalRow, ProposalVersionRow, ReminderRow, DecisionRow,
+    CardRow, ChannelPaceRow, SubscriptionRow, DigestRow, LetterRow, WorkspaceSettingsRow,
+)  # fmt: skip
+
+SHARED = (SpendRow,)
+"""The tables that belong to no workspace."""
+
+METADATA = Row.metadata
+"""All tables, for Alembic."""

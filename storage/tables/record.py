@@ -1,0 +1,202 @@
+"""The tables of the record: outlets, events with their claims, reports, and the history of assessments."""
+
+import datetime as dt
+
+from sqlalchemy import JSON, ForeignKeyConstraint, Index, UniqueConstraint, text
+from sqlmodel import Field
+
+from storage.columns import Embedding, Floats, UtcTime, Words
+from storage.row import Row, own_key, refers
+
+
+class OutletRow(Row, table=True):
+    """A publisher; `name_key` is its name without case."""
+
+    __tablename__ = "outlet"
+    __table_args__ = (own_key(), UniqueConstraint("workspace", "name_key"))
+
+    id: int = Field(default=None, primary_key=True)
+    name: str = Field(sa_type=Words)
+    name_key: str = Field(sa_type=Words)
+    family: str | None = Field(default=None, sa_type=Words)
+    kind: str
+
+
+class OutletDomainRow(Row, table=True):
+    """One domain of an outlet."""
+
+    __tablename__ = "outlet_domain"
+    __table_args__ = (
+        UniqueConstraint("workspace", "domain"),
+        refers("outlet_id", "outlet"),
+        Index(None, "workspace", "outlet_id"),
+    )
+
+    id: int = Field(default=None, primary_key=True)
+    outlet_id: int
+    domain: str = Field(sa_type=Words)
+
+
+class OutletGradeRow(Row, table=True):
+    """One grade of an outlet; the newest counts, and none is ever deleted."""
+
+    __tablename__ = "outlet_grade"
+    __table_args__ = (refers("outlet_id", "outlet"), Index(None, "workspace", "outlet_id", "id"))
+
+    id: int = Field(default=None, primary_key=True)
+    outlet_id: int
+    grade: str
+    reason: str = Field(sa_type=Words)
+    author: str = Field(sa_type=Words)
+    at: dt.datetime = Field(sa_type=UtcTime)
+
+
+class EventRow(Row, table=True):
+    """Something that happened or was said."""
+
+    __tablename__ = "event"
+    __table_args__ = (own_key(), UniqueConstraint("workspace", "slug"), Index(None, "workspace", "added_at"))
+
+    id: int = Field(default=None, primary_key=True)
+    slug: str = Field(sa_type=Words)
+    kind: str
+    headline: str = Field(sa_type=Words)
+    place: str | None = Field(default=None, sa_type=Words)
+    date: dt.date | None = None
+    entities: list[str] = Field(sa_type=JSON)
+    tags: list[str] = Field(sa_type=JSON)
+    extracted_at: dt.datetime | None = Field(default=None, sa_type=UtcTime)
+    source_story: str | None = Field(default=None, sa_type=Words)
+    retracted_because: str | None = Field(default=None, sa_type=Words)
+    added_at: dt.datetime = Field(sa_type=UtcTime)
+
+
+class EventHomeRow(Row, table=True):
+    """An event's home channel, in which changes of its level are announced; the newest row counts, None means no channel."""
+
+    __tablename__ = "event_home"
+    __table_args__ = (refers("event_id", "event"), Index(None, "workspace", "event_id", "id"))
+
+    id: int = Field(default=None, primary_key=True)
+    event_id: int
+    channel: str | None = Field(default=None, sa_type=Words)
+    by: str = Field(sa_type=Words)
+    at: dt.datetime = Field(sa_type=UtcTime)
+
+
+class ClaimRow(Row, table=True):
+    """One checkable sentence of an event, at its position."""
+
+    __tablename__ = "claim"
+    __table_args__ = (UniqueConstraint("event_id", "key"), refers("event_id", "event"))
+
+    id: int = Field(default=None, primary_key=True)
+    event_id: int
+    key: str
+    position: int
+    text: str = Field(sa_type=Words)
+    layer: str
+    speaker: str | None = Field(default=None, sa_type=Words)
+    parties: list[str] = Field(sa_type=JSON)
+
+
+class SearchTermRow(Row, table=True):
+    """The number of events with a search term; the empty term counts all events."""
+
+    __tablename__ = "search_term"
+
+    workspace: str = Field(default="", sa_type=Words, primary_key=True)
+    term: str = Field(sa_type=Words, primary_key=True)
+    events: int
+
+
+class VectorRow(Row, table=True):
+    """The vector of one event by one embedding model."""
+
+    __tablename__ = "event_vector"
+    __table_args__ = (
+        UniqueConstraint("event_id", "model"),
+        refers("event_id", "event"),
+        Index(None, "workspace", "model", "id"),
+    )
+    model_config = {"arbitrary_types_allowed": True}  # noqa: RUF012 - how SQLModel is configured
+
+    id: int = Field(default=None, primary_key=True)
+    event_id: int
+    model: str = Field(sa_type=Words)
+    embedding: Floats = Field(sa_type=Embedding)
+
+
+class ReportRow(Row, table=True):
+    """What one article says on one claim, added by a decision or (without one) by the event's file."""
+
+    __tablename__ = "report"
+    __table_args__ = (
+        UniqueConstraint("event_id", "decision_id", "report_id"),
+        Index(
+            "uq_report_of_file",
+            "event_id",
+            "report_id",
+            unique=True,
+            sqlite_where=text("decision_id IS NULL"),
+            postgresql_where=text("decision_id IS NULL"),
+        ),
+        ForeignKeyConstraint(["event_id", "claim"], ["claim.event_id", "claim.key"]),
+        refers("event_id", "event"),
+        refers("decision_id", "decision"),
+        refers("article_id", "article"),
+        refers("outlet_id", "outlet"),
+        Index(None, "workspace", "event_id"),
+        Index(None, "workspace", "decision_id"),
+    )
+
+    id: int = Field(default=None, primary_key=True)
+    event_id: int
+    decision_id: int | None = None
+    article_id: int | None = None
+    outlet_id: int
+    report_id: str = Field(sa_type=Words)
+    claim: str
+    url: str = Field(sa_type=Words)
+    published: dt.date | None = None
+    stance: str
+    tone: str
+    basis: str
+    origin_kind: str
+    origin_name: str = Field(sa_type=Words)
+    quote: str = Field(sa_type=Words)
+    copy_of: str | None = Field(default=None, sa_type=Words)
+    translation: str | None = Field(default=None, sa_type=Words)
+
+
+class LevelChangeRow(Row, table=True):
+    """One change of one claim's assessment."""
+
+    __tablename__ = "level_change"
+    __table_args__ = (
+        UniqueConstraint("event_id", "decision_id", "claim"),
+        Index(
+            "uq_level_change_of_file",
+            "event_id",
+            "claim",
+            unique=True,
+            sqlite_where=text("decision_id IS NULL"),
+            postgresql_where=text("decision_id IS NULL"),
+        ),
+        ForeignKeyConstraint(["event_id", "claim"], ["claim.event_id", "claim.key"]),
+        refers("event_id", "event"),
+        refers("decision_id", "decision"),
+        Index(None, "workspace", "event_id"),
+        Index(None, "workspace", "at"),
+    )
+
+    id: int = Field(default=None, primary_key=True)
+    event_id: int
+    decision_id: int | None = None
+    claim: str
+    at: dt.datetime = Field(sa_type=UtcTime)
+    level_before: str | None = None
+    level_after: str
+    score_before: float | None = None
+    score_after: float
+    reasons: list[str] = Field(sa_type=JSON)

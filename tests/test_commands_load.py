@@ -1,0 +1,147 @@
+"""Commands answer at once: each imports only what it needs, and listing them imports none."""
+
+import inspect
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from typer.main import get_command
+from typer.testing import CliRunner
+
+from bot.cli import app
+from bot.commands.table import COMMANDS, load
+from storage.db import REVISION, Database
+
+VENDORS = {
+    "alembic", "apscheduler", "dbos", "fastembed", "httpcore2", "httpx2", "jinja2", "numpy", "openai", "pgvector", "psycopg",
+    "py3langid", "requests", "rich", "slack_bolt", "slack_sdk", "starlette", "structlog", "tldextract", "trafilatura",
+    "uvicorn", "websockets",
+}  # fmt: skip
+PARTS = {"sqlalchemy", "storage", "bot.app", "bot.domain.model", "bot.gateways", "bot.slack"}
+EVENT = {
+    "slug": "orrin-dam",
+    "kind": "accident",
+    "headline": "The Orrin dam has failed",
+    "place": "Orrin",
+    "date": "2026-03-02",
+    "claims": [{"key": "failed", "text": "The Orrin dam failed."}],
+}
+STORY = "The Orrin dam has failed, Vera Holm told the Courier on Monday, and people have left their houses."
+RUN = """
+import json, sys
+from bot.start import main
+sys.argv[0] = "second-source"
+try:
+    main()
+finally:
+    print(json.dumps(sorted(sys.modules)), file=sys.stderr)
+"""
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a home folder with one event on record."""
+    folder = tmp_path_factory.mktemp("home")
+    (folder / "event.json").write_text(json.dumps(EVENT))
+    loaded(folder, "events", "add", "--file", str(folder / "event.json"))
+    return folder
+
+
+def loaded(home: Path, *arguments: str, **settings: str) -> set[str]:
+    """Run a command in its own process; return the modules that are loaded at its end."""
+    environment = {"PATH": os.environ["PATH"], "SECOND_SOURCE_HOME": str(home), **settings}
+    command = [sys.executable, "-c", RUN, *arguments]
+    ended = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120, check=True)
+    assert ended.stdout
+    return set(json.loads(ended.stderr.splitlines()[-1]))
+
+
+@pytest.mark.parametrize("arguments", [("--version",), ("manifest",), ("--help",)], ids=" ".join)
+def test_what_needs_no_newsroom_loads_none(home: Path, arguments: tuple[str, ...]) -> None:
+    modules = loaded(home, *arguments)
+    assert modules & PARTS == set()
+    # Typer draws help with rich.
+    assert modules & VENDORS == ({"rich"} if arguments == ("--help",) else set())
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("events", "list"),
+        ("events", "list", "dam"),
+        ("events", "show", "orrin-dam"),
+        ("events", "rules"),
+        ("review", "list"),
+        ("outlets", "list"),
+        ("digest",),
+    ],
+    ids=" ".join,
+)
+def test_a_look_at_the_record_loads_nothing_that_reads_pages(home: Path, arguments: tuple[str, ...]) -> None:
+    # A model and an embedder that are set up are not needed either.
+    setup = {
+        "OPENAI_API_KEY": "sk-test-0123456789",
+        "OPENAI_BASE_URL": "http://127.0.0.1:9/v1",
+        "SECOND_SOURCE_EMBEDDING_MODEL": "some-model",
+    }
+    modules = loaded(home, *arguments, **setup)
+    assert "storage.db" in modules
+    assert modules & VENDORS == set()
+
+
+def test_a_command_that_reads_loads_what_reads(home: Path) -> None:
+    (home / "story.txt").write_text(
+        "The Orrin dam has failed, Vera Holm told the Courier on Monday, and people have left. " * 20
+    )
+    assert {"trafilatura", "py3langid", "structlog"} <= loaded(home, "read", "--text-file", str(home / "story.txt"), "--json")
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_the_list_of_commands_says_what_each_says_itself(name: str) -> None:
+    command = load(name)
+    listed = get_command(app).commands[name]  # type: ignore[attr-defined]  # the root is a group
+    first, _, _ = inspect.cleandoc(command.help).partition("\n\n")
+    assert " ".join(first.split()) == COMMANDS[name].help == listed.help
+    assert (command.hidden, command.deprecated) == (listed.hidden, listed.deprecated)
+
+
+def test_a_group_and_its_commands_have_their_own_help() -> None:
+    runner = CliRunner()
+    for arguments, said in (
+        (("events", "--help"), "Show one event: its level and why"),
+        (("events", "list", "--help"), "Words to find events by."),
+        (("submit", "--help"), "A word to the editor."),
+        (("evnts",), "Did you mean 'events'?"),
+    ):
+        assert said in runner.invoke(app, list(arguments)).output
+
+
+@pytest.mark.parametrize(
+    ("words", "offered"),
+    [
+        ("e", {"events", "eval"}),
+        ("events l", {"list"}),
+        ("submit --n", {"--note", "--no-wait"}),
+        ("review list --al", {"--all"}),
+    ],
+)
+def test_shells_complete_commands_and_their_options(words: str, offered: set[str]) -> None:
+    environment = {
+        "PATH": os.environ["PATH"],
+        "_SECOND_SOURCE_COMPLETE": "complete_bash",
+        "COMP_WORDS": f"second-source {words}",
+        "COMP_CWORD": str(len(words.split())),
+    }
+    command = [sys.executable, "-m", "bot.start"]
+    ended = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60, check=True)
+    assert set(ended.stdout.split()) == offered
+
+
+def test_the_revision_that_commands_ask_for_is_that_of_the_newest_migration(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path / 'new.db'}")
+    database.upgrade()
+    assert database.revision() == REVISION
+    database.dispose()
