@@ -81,7 +81,7 @@ class Mailer(Protocol):
 
 
 class Clock(Protocol):
-    """Tells the time."""
+    """Returns the time."""
 
     def __call__(self) -> dt.datetime:
         """Return the time in UTC, with its zone."""

@@ -85,7 +85,7 @@ class SlackContext:
         return self.services.clock()
 
     def client(self, workspace: str) -> WebClient:
-        """Return a workspace's client; raises Cannot where the app is not installed."""
+        """Return a workspace's client; raises Cannot if the app is not installed."""
         return self.clients.of(workspace)
 
     def settings(self, workspace: str) -> WorkspaceSettings:
@@ -105,7 +105,7 @@ class SlackContext:
     ) -> None:
         """Send an ephemeral message (escaped mrkdwn) to one person in a channel, in the background.
 
-        Where the bot may not post, it goes to `response_url`. In direct messages it is a normal message.
+        If the bot may not post there, the message goes to `response_url`. In direct messages it is a normal message.
         """
         client = self.client(workspace)
         self.background.run(lambda: _send_ephemeral(client, channel, person, sentence, thread, response_url))

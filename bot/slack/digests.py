@@ -58,7 +58,7 @@ def send_now(slack: SlackContext, workspace: str, channel: str, found: Subscript
 
 
 def pause(slack: SlackContext, workspace: str, found: list[Subscription]) -> str:
-    """Pause digests; returns a sentence that says so."""
+    """Pause digests; returns a sentence for the person."""
     digest.look(slack.services, workspace)
     with slack.services.database.transaction(workspace) as s:
         paused = sum(subscriptions.pause(s, each.id) for each in found)
@@ -78,7 +78,7 @@ def resume(slack: SlackContext, workspace: str, found: list[Subscription]) -> st
 
 
 def end(slack: SlackContext, workspace: str, found: list[Subscription]) -> str:
-    """Turn digests off for good; returns a sentence that says so."""
+    """Turn digests off for good; returns a sentence for the person."""
     with slack.services.database.transaction(workspace) as s:
         for each in found:
             subscriptions.end(s, each.id)

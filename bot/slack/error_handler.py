@@ -43,7 +43,7 @@ def handle_error(slack: SlackContext, error: Exception, request: Request) -> Bol
     if body.get("type") == "block_suggestion":
         return _json({"options": []})
     if body.get("command"):
-        # Slack shows this response everywhere, also where the bot may not post.
+        # Slack shows this response even in channels in which the bot may not post.
         return BoltResponse(status=200, body=escape(sentence))
     if request.workspace:
         tell_person(slack, request, sentence, in_modal=not _expired(error))
