@@ -39,8 +39,8 @@ def load_starting_set(s: WorkspaceSession, author: str, at: dt.datetime, path: P
 
 def by_domain(s: WorkspaceSession, domain: str) -> Outlet | None:
     """Find the outlet of a domain, or of the nearest domain above it."""
-    row = _row_by_domains(s, _with_parents(domain))
-    return None if row is None else outlet_of(s, row)
+    known = _id_by_domains(s, _with_parents(domain))
+    return None if known is None else by_ids(s, [known])[known]
 
 
 def by_name(s: WorkspaceSession, name: str) -> Outlet | None:
@@ -122,7 +122,9 @@ def find_or_add(s: WorkspaceSession, outlet: Outlet, at: dt.datetime) -> int:
     name alone. What is stored about a known outlet does not change.
     """
     domains = [_domain(domain) for domain in outlet.domains]
-    row = _row_by_domains(s, domains) if domains else _row_by_name(s, outlet.name)
+    if domains and (known := _id_by_domains(s, domains)) is not None:
+        return known
+    row = None if domains else _row_by_name(s, outlet.name)
     if row is None and domains and (same_name := _row_by_name(s, outlet.name)) is not None:
         newest = _newest_grade(s, same_name.id)
         if (newest.author, newest.grade) == (FIRST_SEEN, Grade.F) and not _has_domains(s, same_name):
@@ -245,12 +247,15 @@ def _row_by_name(s: WorkspaceSession, name: str) -> OutletRow | None:
     return s.exec(select(OutletRow).where(col(OutletRow.name_key) == _key(name))).first()
 
 
+def _id_by_domains(s: WorkspaceSession, domains: Sequence[str]) -> int | None:
+    """Find the outlet of the first of these domains that is known."""
+    of = select(OutletDomainRow.domain, OutletDomainRow.outlet_id).where(col(OutletDomainRow.domain).in_(domains))
+    known = dict(s.exec(of).all())
+    return next((known[domain] for domain in domains if domain in known), None)
+
+
 def _row_by_domains(s: WorkspaceSession, domains: Sequence[str]) -> OutletRow | None:
-    """Find the outlet of the first known one of these domains."""
-    known = {
-        row.domain: row.outlet_id for row in s.exec(select(OutletDomainRow).where(col(OutletDomainRow.domain).in_(domains)))
-    }
-    found = next((known[domain] for domain in domains if domain in known), None)
+    found = _id_by_domains(s, domains)
     return None if found is None else s.exec(select(OutletRow).where(col(OutletRow.id) == found)).one()
 
 
