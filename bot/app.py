@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 PROCESSES = 2
 """How many processes compute at a time, besides the one that waits for them."""
-COMPUTING = ("bot.gateways.web", "bot.gateways.builtin_reader", "bot.pipeline.assess")
+COMPUTING = ("bot.gateways.warm_up", "bot.pipeline.assess")
 AT_ONCE_BUILTIN = 2
 """How many links are read at a time with the built-in reader. With a model, `model_calls_at_once` sets the number."""
 

@@ -17,6 +17,11 @@ def doubled(number: int) -> tuple[int, int]:
     return 2 * number, os.getpid()
 
 
+def loaded() -> bool:
+    """Tell whether the language model is there before anything has asked for a language."""
+    return sys.modules["py3langid.langid"].IDENTIFIER is not None  # type: ignore[attr-defined]  # a module without types
+
+
 def endless() -> None:
     while True:
         pass
@@ -35,6 +40,18 @@ def test_a_function_runs_in_another_process_and_its_result_comes_back() -> None:
         (first, process), (second, same) = compute(doubled, 2), compute(doubled, 3)
     assert (first, second) == (4, 6)
     assert process == same != os.getpid()
+
+
+def test_what_the_first_page_would_load_is_loaded_before_the_fork() -> None:
+    # The fork server is one for a whole process, and the tests before this one have started it here.
+    script = """
+from bot.gateways.isolation import Isolation
+from tests.gateways.test_isolation import loaded
+with Isolation(1, modules=COMPUTING) as compute:
+    print(compute(loaded))
+"""
+    ended = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=120, check=True)
+    assert ended.stdout.strip() == "True"
 
 
 def test_what_takes_too_long_is_killed_and_the_next_one_runs() -> None:
