@@ -19,7 +19,7 @@ def doubled(number: int) -> tuple[int, int]:
 
 def loaded() -> bool:
     """Tell whether the language model is there before anything has asked for a language."""
-    return sys.modules["py3langid.langid"].IDENTIFIER is not None  # type: ignore[attr-defined]  # a module without types
+    return sys.modules["py3langid.langid"].IDENTIFIER is not None
 
 
 def endless() -> None:
@@ -45,6 +45,7 @@ def test_a_function_runs_in_another_process_and_its_result_comes_back() -> None:
 def test_what_the_first_page_would_load_is_loaded_before_the_fork() -> None:
     # The fork server is one for a whole process, and the tests before this one have started it here.
     script = """
+from bot.app import COMPUTING
 from bot.gateways.isolation import Isolation
 from tests.gateways.test_isolation import loaded
 with Isolation(1, modules=COMPUTING) as compute:
