@@ -11,7 +11,7 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from pydantic import SecretStr
 
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from bot.gateways.durable import DurableEngine, LinkQueue
     from bot.slack.context import SlackContext
     from bot.slack.installing import OneInstallation, StoredInstallations
+    from bot.slack.work import Work
 
 PROCESSES = 2
 """How many processes compute at a time, besides the one that waits for them."""
@@ -133,7 +134,8 @@ def open_slack(
         installed = _installations(settings, services.database)
         slack = stack.enter_context(_open_context(settings, services, installed))
         if works:
-            stack.enter_context(_open_worker(slack, installed, digest_seconds))
+            engine = stack.enter_context(open_engine(slack.services, takes_links=True))
+            stack.enter_context(_open_work(slack, installed, engine, digest_seconds))
         secret, flow = settings.slack_signing_secret, None
         if settings.slack_client_id and settings.slack_client_secret:
             flow = oauth_flow(
@@ -151,20 +153,23 @@ def open_slack(
         )
 
 
-@contextmanager
-def open_work(settings: Settings, *, resolve: Resolve = system_resolve) -> Iterator[None]:
-    """Run the worker until the context ends: it reads links, draws cards, makes digests and repairs what an outage left.
+def run_worker(settings: Settings, stop: threading.Event, *, resolve: Resolve = system_resolve) -> NoReturn:
+    """Work until `stop` is set: read links, draw cards, make digests, repair what an outage left. Then end this process.
 
-    The process gives way to those that answer Slack. Raises the same errors as `open_slack`.
+    The process gives way to those that answer Slack. It ends without waiting for links that are being read: its lock goes with
+    it, and only then do they go on elsewhere. Raises the same errors as `open_slack`.
     """
     os.nice(NICENESS)
     with ExitStack() as stack:
         services = stack.enter_context(open_services(settings, resolve=resolve))
         installed = _installations(settings, services.database)
         slack = stack.enter_context(_open_context(settings, services, installed))
-        stack.enter_context(_open_worker(slack, installed, None))
+        engine = stack.enter_context(open_engine(slack.services, takes_links=True))
+        stack.callback(os._exit, 0)
+        stack.enter_context(_open_work(slack, installed, engine))
         leave_alone_what_stays()
-        yield
+        stop.wait()
+    raise AssertionError("the process has ended")
 
 
 @contextmanager
@@ -184,24 +189,22 @@ def _open_context(
         yield dataclasses.replace(slack, services=dataclasses.replace(services, queue=queue, tell=partial(show_status, slack)))
 
 
-@contextmanager
-def _open_worker(
-    slack: "SlackContext", installed: "OneInstallation | StoredInstallations", digest_seconds: float | None
-) -> Iterator[None]:
+def _open_work(
+    slack: "SlackContext",
+    installed: "OneInstallation | StoredInstallations",
+    engine: "DurableEngine",
+    digest_seconds: float | None = None,
+) -> "Work":
     from bot.gateways.clock import Calendar
     from bot.slack.work import DIGEST_SECONDS, Work
 
-    with (
-        open_engine(slack.services, takes_links=True) as engine,
-        Work(
-            slack,
-            workspaces=installed.workspaces,
-            take_over=engine.take_over,
-            calendar=Calendar,
-            digest_seconds=digest_seconds or DIGEST_SECONDS,
-        ),
-    ):
-        yield
+    return Work(
+        slack,
+        workspaces=installed.workspaces,
+        take_over=engine.take_over,
+        calendar=Calendar,
+        digest_seconds=digest_seconds or DIGEST_SECONDS,
+    )
 
 
 def serve(

@@ -68,7 +68,11 @@ class Supervised:
                 if self._ending.is_set():
                     return
                 self._close_stdin()
-                self._process = self._start()
+                try:
+                    self._process = self._start()
+                except OSError as error:
+                    # The next round finds the old process ended, and tries again after a longer pause.
+                    log.warning("the worker cannot be started", error=str(error))
 
     def _close_stdin(self) -> None:
         if self._process.stdin is not None:

@@ -4,12 +4,14 @@ On PostgreSQL it is an advisory lock in a separate session, which works across h
 locked file next to the database.
 """
 
+import contextlib
 import fcntl
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import IO, Self
 
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
@@ -72,6 +74,10 @@ class _Files:
         except BlockingIOError:
             handle.close()
             return None
+        if not _is_current(path, handle):
+            # Whoever had it has just removed the file: the next look decides.
+            handle.close()
+            return None
 
         def release() -> None:
             path.unlink(missing_ok=True)
@@ -82,6 +88,13 @@ class _Files:
     def close(self) -> None:
         if self._own is not None:
             self._own()
+
+
+def _is_current(path: Path, handle: IO[str]) -> bool:
+    try:
+        return path.stat().st_ino == os.fstat(handle.fileno()).st_ino
+    except FileNotFoundError:
+        return False
 
 
 class _Sessions:
@@ -102,7 +115,11 @@ class _Sessions:
         for setting in _KEEPALIVES:
             session.execute(text(f"SET {setting}"))
         self._session = session
-        return self.take(name) is not None
+        if self.take(name) is None:
+            # The server has not noticed yet that our last session is gone: the next renewal asks again.
+            self.close()
+            return False
+        return True
 
     def take(self, name: str) -> Release | None:
         session, lock = self._session, {"name": name}
@@ -116,6 +133,7 @@ class _Sessions:
         return release
 
     def close(self) -> None:
-        if self._session is not None:
-            self._session.close()
-            self._session = None
+        session, self._session = self._session, None
+        if session is not None:
+            with contextlib.suppress(DBAPIError):
+                session.close()

@@ -3,9 +3,9 @@
 import dataclasses
 import datetime as dt
 import getpass
+import os
 import secrets
 import signal
-import sys
 import threading
 import time
 from pathlib import Path
@@ -13,7 +13,7 @@ from typing import Annotated
 
 import typer
 
-from bot.app import open_engine, open_queue, open_work
+from bot.app import open_engine, open_queue, run_worker
 from bot.cards import proposal_card, reading_card, submission_line
 from bot.commands.environment import open_services_here, settings
 from bot.commands.output import AsJson, contents, progress, show
@@ -132,18 +132,20 @@ def _finish(services: Services, workspace: str) -> None:
 
 
 def _stay(*, until_eof: bool) -> None:
-    """Run the worker until a signal comes; with `until_eof`, also until the process that started this one ends."""
+    """Run the worker until a signal comes or, with `until_eof`, until the process that started this one ends."""
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: stop.set())
+        # A signal to the whole group reaches the parent too, which decides when this process ends.
+        signal.signal(number, signal.SIG_IGN if until_eof else lambda *_: stop.set())
     if until_eof:
         threading.Thread(target=_stop_at_eof, args=(stop,), daemon=True).start()
-    with open_work(settings()):
-        stop.wait()
+    run_worker(settings(), stop)
 
 
 def _stop_at_eof(stop: threading.Event) -> None:
-    sys.stdin.buffer.read()
+    # Not sys.stdin: a thread that waits in it holds a lock, with which the interpreter cannot end.
+    while os.read(0, 4096):
+        pass
     stop.set()
 
 

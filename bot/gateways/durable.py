@@ -32,13 +32,17 @@ REVIEW = "review"
 WORKFLOW_VERSION = "3"
 POLL_SECONDS = 0.2
 LONGEST = dt.timedelta(hours=1)
-"""Work on a link that takes longer is cancelled."""
+"""Work on a link that takes longer is cancelled; after each takeover the time begins anew."""
 MOST_ATTEMPTS = 9
 """A link is tried this many times, if its work fails or kills its process."""
 DELAY_SECONDS = 30.0
 """The delay after the first failed attempt at a link; twice that after the second, three times after the third."""
 RETRIES = 4
 FIRST_RETRY_SECONDS = 0.5
+
+
+_OVER = ("ERROR", "SUCCESS")
+"""How a workflow ends; a submission that is unfinished all the same, as after a backup was restored, is worked on again."""
 
 
 class DurableSteps:
@@ -68,7 +72,7 @@ class DurableSteps:
 class LinkQueue:
     """The links that wait to be read; fits `Queue`.
 
-    `at_once` is how many links of a workspace each process works on at a time.
+    `at_once` is how many links of a workspace each process takes from it at a time.
     """
 
     def __init__(self, url: str, *, at_once: int) -> None:
@@ -94,9 +98,9 @@ class LinkQueue:
             last = next((name for name in reversed(names) if name in tried), None)
             if last is None:
                 self.enqueue(workspace, submission)
-            elif tried[last] == "CANCELLED" or (tried[last] == "ERROR" and last == names[-1]):
+            elif tried[last] == "CANCELLED" or (tried[last] in _OVER and last == names[-1]):
                 given_up.append(submission)
-            elif tried[last] == "ERROR":
+            elif tried[last] in _OVER:
                 failed = names.index(last) + 1
                 self._enqueue(workspace, submission, names[failed], delay=failed * DELAY_SECONDS)
         return given_up

@@ -10,12 +10,13 @@ import os
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import TimeoutError as OutOfTime
+from concurrent.futures import wait
 from concurrent.futures.process import BrokenProcessPool
 from types import TracebackType
 from typing import Self, TypeVar
 
 import structlog
-from pebble import ProcessExpired, ProcessPool
+from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
 from bot.domain.errors import Cannot
 
@@ -23,12 +24,21 @@ T = TypeVar("T")
 log = structlog.get_logger()
 
 DEADLINE_SECONDS = 20.0
+CLOSED_SECONDS = 0.5
+"""Who waits for an answer notices within this time that there will be none."""
 NICENESS = 5
 """Answers to Slack come first where processors are short."""
 GARBAGE_AT = 50_000
 """How many new objects trigger a garbage collection. A long digest makes as many and keeps most of them."""
 TOO_SLOW = "The page took longer than {seconds:.0f} seconds to read, so it was given up. Paste the text of the article instead."
 CRASHED = "The page could not be read: the program that read it broke down. Paste the text of the article instead."
+
+
+class Closed(BaseException):
+    """A computation was not finished, since its process is ending: the work goes on elsewhere.
+
+    It is no Exception, so that nobody takes it for a fault of the page and records it.
+    """
 
 
 class Isolation:
@@ -43,35 +53,61 @@ class Isolation:
         self._deadline = deadline
         self._starting = threading.Lock()
         self._pool: ProcessPool | None = None
+        self._closed = False
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        if self._pool is not None:
-            self._pool.stop()  # type: ignore[no-untyped-call]  # pebble leaves it untyped
-            self._pool.join()
+        with self._starting:
+            self._closed = True
+            self._drop_pool()
 
     def __call__(self, function: Callable[..., T], /, *arguments: object) -> T:
-        """Run a function and return what it returns; raises what it raises, and Cannot where it took too long."""
-        future = self._started().schedule(function, args=arguments, timeout=self._deadline)
+        """Run a function and return what it returns; raises what it raises, Cannot if it took too long, and Closed."""
         try:
-            return future.result()
+            try:
+                return self._result(function, arguments)
+            except BrokenProcessPool as error:
+                # A process died while it was idle, which is no fault of this function. Pebble's pool never recovers from that.
+                log.warning("the pool broke", error=str(error))
+                return self._result(function, arguments)
         except OutOfTime as error:
             log.warning("computation killed", function=function.__qualname__, seconds=self._deadline)
             raise Cannot(TOO_SLOW.format(seconds=self._deadline)) from error
         except (ProcessExpired, BrokenProcessPool) as error:
+            self._raise_if_closed()
             log.warning("computation died", function=function.__qualname__, error=str(error))
             raise Cannot(CRASHED) from error
 
-    def _started(self) -> ProcessPool:
+    def _result(self, function: Callable[..., T], arguments: tuple[object, ...]) -> T:
+        future = self._future(function, arguments)
+        # Pebble forgets those who wait when its pool is stopped.
+        while not wait([future], CLOSED_SECONDS).done:
+            self._raise_if_closed()
+        return future.result()
+
+    def _future(self, function: Callable[..., T], arguments: tuple[object, ...]) -> ProcessFuture[T]:
         with self._starting:
+            self._raise_if_closed()
+            if self._pool is not None and not self._pool.active:
+                self._drop_pool()
             if self._pool is None:
                 # A fork of this process would copy the locks that its threads hold; the fork server has no threads.
                 context = multiprocessing.get_context("forkserver")
                 context.set_forkserver_preload(self._modules)
                 self._pool = ProcessPool(self._processes, initializer=_prepare, context=context)
-            return self._pool
+            return self._pool.schedule(function, args=arguments, timeout=self._deadline)
+
+    def _drop_pool(self) -> None:
+        if self._pool is not None:
+            self._pool.stop()  # type: ignore[no-untyped-call]  # pebble leaves it untyped
+            self._pool.join()
+            self._pool = None
+
+    def _raise_if_closed(self) -> None:
+        if self._closed:
+            raise Closed
 
 
 def leave_alone_what_stays() -> None:
@@ -87,9 +123,9 @@ def _prepare() -> None:
     logging.disable(logging.CRITICAL)
     leave_alone_what_stays()
 
-    def wait() -> None:
+    def follow_parent() -> None:
         if (parent := multiprocessing.parent_process()) is not None:
             parent.join()
             os._exit(1)
 
-    threading.Thread(target=wait, name="parent", daemon=True).start()
+    threading.Thread(target=follow_parent, name="parent", daemon=True).start()

@@ -105,7 +105,7 @@ def test_what_never_works_comes_out_as_itself(tmp_path: Path) -> None:
     assert seen == ["The host did not answer."]
 
 
-def test_the_unforeseen_is_told_at_the_door(tmp_path: Path) -> None:
+def test_an_unforeseen_error_is_reported(tmp_path: Path) -> None:
     told: list[tuple[str, int]] = []
 
     def broken(_steps: Steps, _workspace: str, _submission_id: int) -> None:

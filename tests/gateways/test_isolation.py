@@ -4,13 +4,14 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
 import pytest
 
 from bot.domain.errors import Cannot, FetchFailure, Unreadable
-from bot.gateways.isolation import Isolation
+from bot.gateways.isolation import Closed, Isolation
 
 
 def doubled(number: int) -> tuple[int, int]:
@@ -46,7 +47,7 @@ def test_what_the_first_page_would_load_is_loaded_before_the_fork() -> None:
     # The fork server is one for a whole process, and the tests before this one have started it here.
     script = """
 from bot.app import COMPUTING
-from bot.gateways.isolation import Isolation
+from bot.gateways.isolation import Closed, Isolation
 from tests.gateways.test_isolation import loaded
 with Isolation(1, modules=COMPUTING) as compute:
     print(compute(loaded))
@@ -69,6 +70,37 @@ def test_a_process_that_dies_takes_nobody_along() -> None:
         assert compute(doubled, 2)[0] == 4
 
 
+def test_an_idle_process_that_dies_takes_nobody_along() -> None:
+    with Isolation(1) as compute:
+        _, process = compute(doubled, 2)
+        os.kill(process, signal.SIGKILL)
+        while _is_running(process):
+            time.sleep(0.01)
+        assert [compute(doubled, number)[0] for number in range(5)] == [0, 2, 4, 6, 8]
+
+
+def test_closing_is_no_fault_of_what_is_being_computed() -> None:
+    compute, ended = Isolation(1), list[BaseException]()
+
+    def wait_for_it() -> None:
+        try:
+            compute(endless)
+        except Closed as closed:
+            ended.append(closed)
+
+    assert compute(doubled, 1)[0] == 2
+    waiting = threading.Thread(target=wait_for_it)
+    waiting.start()
+    time.sleep(0.2)  # it is under way, or comes too late: either way it hears that all is closing
+    with compute:
+        pass
+    waiting.join()
+    assert len(ended) == 1
+    with pytest.raises(Closed):
+        compute(doubled, 1)
+    assert not issubclass(Closed, Exception)
+
+
 def test_an_error_comes_back_as_it_was_raised() -> None:
     with Isolation(1) as compute, pytest.raises(Unreadable, match="no text") as caught:
         compute(unreadable)
@@ -83,7 +115,7 @@ def test_nothing_starts_before_there_is_something_to_compute() -> None:
 def test_its_processes_end_with_the_one_that_was_killed() -> None:
     script = """
 import os, signal, sys
-from bot.gateways.isolation import Isolation
+from bot.gateways.isolation import Closed, Isolation
 from tests.gateways.test_isolation import doubled
 compute = Isolation(1)
 print(compute(doubled, 1)[1], flush=True)

@@ -5,11 +5,12 @@ python -m tests.storm.bot PAGES_PORT [idle | work]      # every host name resolv
 `idle` answers Slack and does no work; `work` is the worker that the bot starts.
 """
 
+import os
 import signal
 import sys
 import threading
 
-from bot.app import open_work, serve
+from bot.app import run_worker, serve
 from bot.settings import Settings
 
 IDLE = [sys.executable, "-c", "import sys; sys.stdin.read()"]
@@ -25,15 +26,15 @@ def main(pages: int, what: str = "") -> None:
 
     if what == "work":
         threading.Thread(target=_until_eof, args=(stop,), daemon=True).start()
-        with open_work(Settings(), resolve=resolve):
-            stop.wait()
+        run_worker(Settings(), stop, resolve=resolve)
     else:
         worker = IDLE if what == "idle" else [sys.executable, "-m", "tests.storm.bot", str(pages), "work"]
         serve(Settings(), stop, print, resolve=resolve, worker=worker)
 
 
 def _until_eof(stop: threading.Event) -> None:
-    sys.stdin.buffer.read()
+    while os.read(0, 4096):
+        pass
     stop.set()
 
 
