@@ -165,11 +165,10 @@ def run_worker(settings: Settings, stop: threading.Event, *, resolve: Resolve = 
         installed = _installations(settings, services.database)
         slack = stack.enter_context(_open_context(settings, services, installed))
         engine = stack.enter_context(open_engine(slack.services, takes_links=True))
-        stack.callback(os._exit, 0)
-        stack.enter_context(_open_work(slack, installed, engine))
-        leave_alone_what_stays()
-        stop.wait()
-    raise AssertionError("the process has ended")
+        with _open_work(slack, installed, engine):
+            leave_alone_what_stays()
+            stop.wait()
+        os._exit(0)
 
 
 @contextmanager

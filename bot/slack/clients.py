@@ -14,7 +14,6 @@ from slack_sdk.http_retry.builtin_handlers import ConnectionErrorRetryHandler, R
 from bot.domain.errors import Cannot, OutOfReach
 from bot.domain.model import Value
 
-SLACK_API = "https://slack.com/api/"
 TIMEOUT_SECONDS = 10
 TRANSIENT = ("internal_error", "fatal_error", "service_unavailable", "request_timeout", "ratelimited")
 """Error codes of Slack that mean a temporary failure."""

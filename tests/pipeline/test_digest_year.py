@@ -129,7 +129,7 @@ def live_through(
     """Let the processes look at their moments, those of one moment at once."""
     start, end = span
     hands = [Hand(start) for _ in processes]
-    desks = [services_on(database, hand) for database, hand in zip(opened, hands, strict=False)]
+    each = [services_on(database, hand) for database, hand in zip(opened, hands, strict=False)]
     with opened[0].transaction(workspace) as s:
         for number, schedule in enumerate(schedules):
             subscriptions.add(s, f"C0DESK{number}", schedule, "U0ANN", start)
@@ -142,7 +142,7 @@ def live_through(
             together = threading.Barrier(len(moments[at]))
             for number in moments[at]:
                 hands[number].now = at
-            looks = [pool.submit(_look, desks[number], together, workspace) for number in moments[at]]
+            looks = [pool.submit(_look, each[number], together, workspace) for number in moments[at]]
             for look in looks:
                 look.result()
 

@@ -31,10 +31,6 @@ class Command:
     description: str
 
 
-_INVITE = Command("/invite", "@name", "Bring somebody into this channel")
-"""Slack's own."""
-
-
 @dataclass(frozen=True, slots=True)
 class Menu:
     """The shortcuts and commands that can be chosen."""
