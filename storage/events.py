@@ -10,8 +10,9 @@ from sqlalchemy import insert, text
 from sqlmodel import col, select
 
 from bot.domain.errors import BadInput, NotFound
-from bot.domain.model import Claim, Event, EventKind, Layer
+from bot.domain.model import Claim, Event, EventKind, Layer, Ruling
 from storage import search_index
+from storage.rulings import of_events as rulings_on
 from storage.session import WorkspaceSession
 from storage.tables.record import ClaimRow, EventHomeRow, EventRow
 
@@ -115,7 +116,7 @@ def _refuse_known_slugs(s: WorkspaceSession, slugs: Sequence[str]) -> None:
 
 
 def _event_row(event: Event, at: dt.datetime) -> dict[str, Any]:
-    row = event.model_dump(exclude={"claims"})
+    row = event.model_dump(exclude={"claims", "rulings"})
     extracted_at = event.extracted_at
     if extracted_at is not None and extracted_at.tzinfo is None:
         extracted_at = extracted_at.replace(tzinfo=dt.UTC)
@@ -133,14 +134,22 @@ def _events(s: WorkspaceSession, rows: Sequence[EventRow]) -> list[Event]:
         select(ClaimRow).where(col(ClaimRow.event_id).in_([row.id for row in rows])).order_by(col(ClaimRow.position))
     ):
         claims.setdefault(row.event_id, []).append(_claim(row))
-    return [_event(row, claims[row.id]) for row in rows]
+    rulings = rulings_on(s, [row.id for row in rows])
+    return [_event(row, claims[row.id], rulings[row.id]) for row in rows]
 
 
 def _claim(row: ClaimRow) -> Claim:
-    return Claim(key=row.key, text=row.text, layer=Layer(row.layer), speaker=row.speaker, parties=tuple(row.parties))
+    return Claim(
+        key=row.key,
+        text=row.text,
+        layer=Layer(row.layer),
+        speaker=row.speaker,
+        parties=tuple(row.parties),
+        replaced_by=row.replaced_by,
+    )
 
 
-def _event(row: EventRow, claims: Sequence[Claim]) -> Event:
+def _event(row: EventRow, claims: Sequence[Claim], rulings: Sequence[Ruling]) -> Event:
     return Event(
         slug=row.slug,
         kind=EventKind(row.kind),
@@ -153,4 +162,5 @@ def _event(row: EventRow, claims: Sequence[Claim]) -> Event:
         extracted_at=row.extracted_at,
         source_story=row.source_story,
         retracted_because=row.retracted_because,
+        rulings=tuple(rulings),
     )

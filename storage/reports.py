@@ -8,8 +8,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
 from bot.domain.errors import BadInput
-from bot.domain.model import Basis, Origin, OriginKind, Report, Stance, Tone, Value
-from bot.domain.provenance import second_hand
+from bot.domain.model import Basis, Hop, Report, Revision, Stance, Tone, Value
 from storage import events, outlets
 from storage.session import WorkspaceSession
 from storage.tables.record import ClaimRow, OutletRow, ReportRow
@@ -86,19 +85,24 @@ def _reports(s: WorkspaceSession, rows: Sequence[ReportRow]) -> tuple[Report, ..
             stance=Stance(row.stance),
             tone=Tone(row.tone),
             basis=Basis(row.basis),
-            origin=Origin(kind=OriginKind(row.origin_kind), name=row.origin_name),
+            path=tuple(Hop.model_validate(hop) for hop in row.path),
+            revises=Revision(row.revises) if row.revises else None,
             quote=row.quote,
             translation=row.translation,
             copy_of=row.copy_of,
+            copy_shown_by=row.copy_shown_by,
         )
         for row in rows
     ]
-    return housed(made, outlets.houses(s, {name for report in made if (name := second_hand(report))}))
+    return housed(made, outlets.houses(s, {name for report in made for name in report.repeats}))
 
 
 def housed(reports: Sequence[Report], owners: Mapping[str, str]) -> tuple[Report, ...]:
-    """Return reports with the owner of the outlet that each repeats; `owners` comes from `outlets.houses`."""
-    return tuple(report.model_copy(update={"repeated_house": owners.get(second_hand(report) or "")}) for report in reports)
+    """Return reports with the owners of the outlets that each repeats; `owners` comes from `outlets.houses`."""
+    return tuple(
+        report.model_copy(update={"houses": {name: owners[name] for name in report.repeats if name in owners}})
+        for report in reports
+    )
 
 
 def _texts(s: WorkspaceSession, rows: Sequence[ReportRow]) -> tuple[Text, ...]:
@@ -137,9 +141,10 @@ def _row(report: Report, event_id: int, outlet_id: int, decision_id: int | None,
         stance=report.stance.value,
         tone=report.tone.value,
         basis=report.basis.value,
-        origin_kind=report.origin.kind.value,
-        origin_name=report.origin.name,
+        path=[hop.model_dump(mode="json", exclude_defaults=True) for hop in report.path],
+        revises=report.revises.value if report.revises else None,
         quote=report.quote,
         translation=report.translation,
         copy_of=report.copy_of,
+        copy_shown_by=report.copy_shown_by,
     )

@@ -9,7 +9,7 @@ from pydantic import TypeAdapter
 
 from bot.domain.answer import Answer, QuotedJudgement
 from bot.domain.errors import SecondSourceError
-from bot.domain.model import Article, Basis, Claim, Event, EventKind, Layer, Origin, OriginKind, ReaderStamp, Stance, Tone
+from bot.domain.model import Article, Basis, Claim, Event, EventKind, Layer, Hop, HopKind, ReaderStamp, Stance, Tone
 from bot.domain.record import FiledProposal, Submission
 from bot.gateways.builtin_reader import BuiltinReader
 from bot.gateways.web import WebFetcher
@@ -107,7 +107,7 @@ def judged(event: str, claim: str, quote: str, **changes: object) -> QuotedJudge
         "stance": Stance.CONFIRMS,
         "tone": Tone.CERTAIN,
         "basis": Basis.ON_RECORD,
-        "origin": Origin(kind=OriginKind.PERSON, name="Vera Holm"),
+        "origin": Hop(kind=HopKind.PERSON, name="Vera Holm"),
     }
     return QuotedJudgement.model_validate({**fields, **changes})
 

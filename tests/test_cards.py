@@ -6,7 +6,7 @@ import pytest
 
 from bot.cards import decision_line, event_card, proposal_card, reading_card, submission_line
 from bot.domain.confidence import assess_event
-from bot.domain.model import Basis, Judgement, Origin, OriginKind, Quote, ReaderStamp, Reading, Report, Stance, Tone
+from bot.domain.model import Basis, Judgement, Hop, HopKind, Quote, ReaderStamp, Reading, Report, Stance, Tone
 from bot.domain.record import (
     Decision,
     DecisionKind,
@@ -120,7 +120,7 @@ def test_clean_keeps_other_scripts() -> None:
 
 def test_hostile_text_in_every_place_of_a_card() -> None:
     made = report(
-        HOSTILE, quote=HOSTILE, translation=HOSTILE, origin=Origin(kind=OriginKind.PERSON, name=HOSTILE), basis=Basis.ON_RECORD
+        HOSTILE, quote=HOSTILE, translation=HOSTILE, origin=Hop(kind=HopKind.PERSON, name=HOSTILE), basis=Basis.ON_RECORD
     )
     hostile = filed(made, submission=SUBMISSION.model_copy(update={"by": HOSTILE, "note": HOSTILE, "url": HOSTILE}))
     event = EVENT.model_copy(update={"headline": HOSTILE, "place": HOSTILE, "entities": (HOSTILE,)})

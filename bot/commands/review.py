@@ -9,7 +9,7 @@ from bot.cards import decision_line, event_card, number_of, proposal_card, propo
 from bot.commands.environment import open_record_here
 from bot.commands.output import AsJson, By, show
 from bot.domain.errors import BadInput
-from bot.domain.model import Event, Origin, OriginKind
+from bot.domain.model import Event, Hop, HopKind
 from bot.domain.record import Decision, ProposalState
 from bot.pipeline.assess import renew
 from bot.pipeline.decide import Amendment, approve, reject, undo
@@ -146,12 +146,13 @@ def _changes(settings: Iterable[str]) -> dict[str, dict[str, Any]]:
         report, dot, field = name.partition(".")
         if not (equals and dot and report) or field not in _FIELDS:
             raise typer.BadParameter(f"'{setting}' is not REPORT.FIELD=VALUE with a field out of {', '.join(_FIELDS)}.")
-        changes.setdefault(report, {})[field] = _origin(value) if field == "origin" else value
+        changed = {"path": (_origin(value),)} if field == "origin" else {field: value}
+        changes.setdefault(report, {}).update(changed)
     return changes
 
 
-def _origin(value: str) -> Origin:
+def _origin(value: str) -> Hop:
     kind, _, name = value.partition(":")
-    if kind not in set(OriginKind) or (not name and kind not in ("own", "unnamed")):
-        raise BadInput(f"'{value}' is no origin. Write KIND:NAME, with a kind out of {', '.join(OriginKind)}.")
-    return Origin(kind=OriginKind(kind), name=name)
+    if kind not in set(HopKind) or (not name and kind not in ("own", "unnamed")):
+        raise BadInput(f"'{value}' is no origin. Write KIND:NAME, with a kind out of {', '.join(HopKind)}.")
+    return Hop(kind=HopKind(kind), name=name)

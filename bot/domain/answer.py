@@ -1,8 +1,23 @@
 """A reader's answer before its quotes are looked up: a reading whose quotes are plain strings."""
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
-from bot.domain.model import Basis, EventDraft, Key, OneLine, Origin, ReaderStamp, Stance, Tone, Translation, Value
+from bot.domain.model import (
+    Basis,
+    EventDraft,
+    Genre,
+    Hop,
+    Key,
+    OneLine,
+    Path,
+    ReaderStamp,
+    Revision,
+    Stance,
+    Tone,
+    Translation,
+    Value,
+    origin_as_path,
+)
 
 NEW_EVENT = ""
 """The event slug of a judgement on the reader's own draft."""
@@ -13,9 +28,16 @@ class QuotedSighting(Value):
 
     tone: Tone
     basis: Basis
-    origin: Origin
+    path: Path
     quote: str
     translation: Translation | None = None
+
+    _short_form = model_validator(mode="before")(origin_as_path)
+
+    @property
+    def origin(self) -> Hop:
+        """Return the end of the path."""
+        return self.path[-1]
 
 
 class QuotedStatement(QuotedSighting):
@@ -30,14 +52,18 @@ class QuotedJudgement(QuotedSighting):
     event: str
     claim: Key
     stance: Stance
+    revises: Revision | None = None
 
 
 class Answer(Value):
     """A reader's answer on one article; `bot.domain.grounding.ground` makes a `Reading` of it.
 
-    `in_part` says that the reader read passages of the article only; one of the remarks says which.
+    `in_part` says that the reader read passages of the article only; one of the remarks says which. `credit` is the other
+    newsroom whose text the reader takes the article for.
     """
 
+    genre: Genre = Genre.NEWS
+    credit: OneLine | None = None
     statements: tuple[QuotedStatement, ...] = ()
     judgements: tuple[QuotedJudgement, ...] = ()
     draft: EventDraft | None = None

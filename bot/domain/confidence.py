@@ -3,8 +3,21 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from bot.domain.model import Assessment, Basis, Claim, Event, EventDraft, Level, OriginTally, Report, Stance
-from bot.domain.provenance import bears
+from bot.domain.model import (
+    Assessment,
+    Basis,
+    Claim,
+    Event,
+    EventDraft,
+    HopKind,
+    Level,
+    OriginTally,
+    Report,
+    Revision,
+    Ruling,
+    Stance,
+)
+from bot.domain.provenance import Provenance
 from bot.domain.reasons import reasons
 from bot.domain.record import LevelChange
 from bot.domain.weighing import RULES, Rules, WeighedOrigin, collapse, level_of, score_of
@@ -13,17 +26,27 @@ from bot.domain.weighing import RULES, Rules, WeighedOrigin, collapse, level_of,
 def assess_event(event: EventDraft, reports: Sequence[Report]) -> tuple[Assessment, ...]:
     """Assess each claim of an event, in the event's order."""
     retracted = event.retracted_because if isinstance(event, Event) else None
-    return tuple(assess(claim, reports, retracted=retracted) for claim in event.claims)
+    rulings = event.rulings if isinstance(event, Event) else ()
+    return tuple(assess(claim, reports, retracted=retracted, rulings=rulings) for claim in event.claims)
 
 
-def assess(claim: Claim, reports: Sequence[Report], *, rules: Rules = RULES, retracted: str | None = None) -> Assessment:
+def assess(
+    claim: Claim,
+    reports: Sequence[Report],
+    *,
+    rules: Rules = RULES,
+    retracted: str | None = None,
+    rulings: Sequence[Ruling] = (),
+) -> Assessment:
     """Assess one claim from the approved reports; those on other claims are ignored.
 
-    The same reports in any order give the same result. `retracted` is an editor's reason to take the claim back.
+    The same reports in any order give the same result. `retracted` is an editor's reason to take the claim back, `rulings` are
+    editors' decisions on who is one origin.
     """
     own = sorted((r for r in reports if r.claim == claim.key), key=lambda r: r.id)
-    counted = [r for r in own if bears(r)]
-    origins = collapse(claim, own, rules)
+    found = Provenance(claim, own, rulings)
+    counted = [r for r in own if r.id in found.roots]
+    origins = collapse(claim, found, own, rules)
     level = Level.RETRACTED if retracted else level_of(origins, rules)
     why = (f"An editor retracted it: {retracted}",) if retracted else reasons(claim, level, origins, rules)
     return Assessment(
@@ -33,8 +56,9 @@ def assess(claim: Claim, reports: Sequence[Report], *, rules: Rules = RULES, ret
         reports=len({(r.outlet.name, r.url) for r in counted}),
         outlets=len({r.outlet.name for r in counted}),
         origins=sum(o.root.known for o in origins),
+        origins_at_most=sum(max(1, len(o.apart)) for o in origins if o.root.known),
         tallies=tuple(_tally(o) for o in origins),
-        not_counted=tuple(_not_counted(r) for r in own if not bears(r)),
+        not_counted=tuple(_not_counted(r, found.withdrawn.get(r.id)) for r in own if r.id not in found.roots),
         reasons=why,
     )
 
@@ -63,11 +87,13 @@ def level_changes(
 def _tally(origin: WeighedOrigin) -> OriginTally:
     return OriginTally(
         name=origin.root.name,
+        known=origin.root.known,
         independent=origin.root.independent,
         outlets=tuple(sorted({r.outlet.name for r in origin.reports})),
         supports=origin.supports,
         denies=origin.denies,
         why=origin.root.why if len(origin.reports) == 1 else _shared(origin),
+        perhaps=origin.apart if len(origin.apart) > 1 else (),
     )
 
 
@@ -79,12 +105,20 @@ def _shared(origin: WeighedOrigin) -> str:
     return f"{len(outlets)} outlets ({', '.join(outlets)}) share this origin: it counts once{stake}"
 
 
-def _not_counted(report: Report) -> str:
+def _not_counted(report: Report, later: Report | None) -> str:
+    if later:
+        taken_back = "took it back" if later.revises is Revision.WITHDRAWAL else "gave a later figure"
+        who = later.outlet.name if later.origin.kind is HopKind.OWN else str(later.origin)
+        return f"{report.outlet.name}: no longer counted, since {who} {taken_back} ({later.outlet.name}{_dated(later)})."
     if report.stance is Stance.UNRELATED:
         return f"{report.outlet.name}: unrelated to this claim."
     if report.basis is Basis.FORECAST:
         return f"{report.outlet.name}: a forecast; what may happen confirms nothing."
     return f"{report.outlet.name}: about the event, does not bear on this claim (context)."
+
+
+def _dated(report: Report) -> str:
+    return f", {report.published:%d %b %Y}" if report.published else ""
 
 
 def explain(rules: Rules = RULES) -> str:

@@ -6,7 +6,7 @@ A remark changes nothing: the cues are simple and know only English, and a perso
 import re
 from collections.abc import Iterator, Sequence
 
-from bot.domain.model import Basis, Claim, EventDraft, Judgement, Layer, OriginKind, Stance, Tone
+from bot.domain.model import Basis, Claim, EventDraft, HopKind, Judgement, Layer, Stance, Tone
 
 _VERIFY = (
     r"(?:verif(?:y|ied|ying|iable)|confirm(?:ed|ing)?|corroborat(?:e|ed|ing)|authenticat(?:e|ed|ing)|substantiat(?:e|ed|ing))"
@@ -159,7 +159,7 @@ def _doubts_on_sighting(sighting: Judgement, claim: Claim) -> list[str]:
         remarks.append(f"Read again: {_short(quote)} says that something was not verified, but the reader calls it certain.")
     if sighting.basis is Basis.WITNESSED and _RELAYED.search(quote):
         remarks.append(f"Read again: {_short(quote)} names where it comes from, but the reader calls it witnessed.")
-    elif sighting.origin.kind is OriginKind.OWN and claim.layer is not Layer.UTTERANCE and _names_a_speaker(quote):
+    elif sighting.origin.kind is HopKind.OWN and claim.layer is not Layer.UTTERANCE and _names_a_speaker(quote):
         remarks.append(
             f"Read again: {_short(quote)} has somebody say so, but the reader takes it for the outlet's own knowledge."
         )

@@ -18,14 +18,15 @@ from bot.domain.model import (
     Key,
     Moment,
     OneLine,
-    Origin,
     Outlet,
     OutletKind,
+    Path,
     Report,
     Slug,
     Stance,
     Tone,
     Value,
+    origin_as_path,
 )
 
 MOST_NAMED = 20
@@ -54,9 +55,11 @@ class ReportEntry(Value):
     stance: Stance
     tone: Tone
     basis: Basis
-    origin: Origin = Field(description="Where the information really comes from.")
+    path: Path = Field(description="How the information came to the article, nearest first; the last hop is its origin.")
     quote: OneLine = Field(description="The article's own words.")
     copy_of: OneLine | None = Field(default=None, description="The outlet whose words these are, for wire copy and reprints.")
+
+    _short_form = model_validator(mode="before")(origin_as_path)
 
 
 class EventFile(Value):

@@ -11,7 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 
 from bot.domain.answer import NEW_EVENT, Answer, QuotedJudgement, QuotedStatement
-from bot.domain.model import Event, EventDraft, Judgement, Origin, OriginKind, Reading, Stance, Statement
+from bot.domain.model import Event, EventDraft, Hop, HopKind, Judgement, Reading, Stance, Statement
 from bot.domain.names import same_name
 from bot.domain.quotes import ArticleText
 from bot.domain.terms import fold, terms
@@ -65,6 +65,8 @@ def ground(answer: Answer, text: str, candidates: Sequence[Event]) -> Reading:
     if answer.draft and not draft:
         remarks.append("The reader drafted a new event, but no quote from the article supports it; the draft was left out.")
     return Reading(
+        genre=answer.genre,
+        credit=answer.credit,
         statements=found_statements,
         judgements=kept,
         draft=draft,
@@ -94,19 +96,19 @@ class _Names:
         self._known = list(dict.fromkeys([*known, *(name for event in candidates for name in event.entities)]))
         self._found: dict[str, str | None] = {}
 
-    def checked(self, origin: Origin) -> Origin:
+    def checked(self, origin: Hop) -> Hop:
         """Return the origin with its name as the article has it, or an unnamed one."""
-        if origin.kind in (OriginKind.OWN, OriginKind.UNNAMED):
+        if origin.kind in (HopKind.OWN, HopKind.UNNAMED):
             return origin
         if origin.name not in self._found:
             self._found[origin.name] = self._find(origin.name)
         name = self._found[origin.name]
         if name:
-            return Origin(kind=origin.kind, name=name)
+            return origin.model_copy(update={"name": name})
         sentence = f"The reader named “{origin.name}” as the origin, but that name does not stand in the article; "
         if (remark := sentence + "it counts as unnamed.") not in self.remarks:
             self.remarks.append(remark)
-        return Origin(kind=OriginKind.UNNAMED)
+        return Hop(kind=HopKind.UNNAMED)
 
     def near(self, name: str, place: int) -> bool:
         """Say whether a name is in the paragraph around a place in the text, or in the one before it."""
@@ -190,7 +192,7 @@ def _statement(quoted: QuotedStatement, article: ArticleText, names: "_Names") -
         text=quoted.text,
         tone=quoted.tone,
         basis=quoted.basis,
-        origin=names.checked(quoted.origin),
+        path=tuple(names.checked(hop) for hop in quoted.path),
         quote=quote,
         translation=kept(quoted.translation, quote=quote.text, claim=quoted.text, article=article.text),
     )
@@ -206,9 +208,10 @@ def _judgement(quoted: QuotedJudgement, article: ArticleText, names: "_Names", w
         stance=quoted.stance,
         tone=quoted.tone,
         basis=quoted.basis,
-        origin=names.checked(quoted.origin),
+        path=tuple(names.checked(hop) for hop in quoted.path),
         quote=quote,
         translation=kept(quoted.translation, quote=quote.text, claim=wording, article=article.text),
+        revises=quoted.revises,
     )
 
 
@@ -234,13 +237,13 @@ def _near_their_quotes(judgements: list[Judgement], names: "_Names") -> list[Jud
             remark = f"The reader named “{name}” as the origin of a passage that does not name it; it counts as unnamed."
             if remark not in names.remarks:
                 names.remarks.append(remark)
-            judgement = judgement.model_copy(update={"origin": Origin(kind=OriginKind.UNNAMED)})
+            judgement = judgement.model_copy(update={"path": (*judgement.path[:-1], Hop(kind=HopKind.UNNAMED))})
         kept.append(judgement)
     return kept
 
 
-def _name(origin: Origin) -> str:
-    return "" if origin.kind in (OriginKind.OWN, OriginKind.UNNAMED) else origin.name
+def _name(origin: Hop) -> str:
+    return "" if origin.kind in (HopKind.OWN, HopKind.UNNAMED) else origin.name
 
 
 def _supported(
@@ -260,7 +263,7 @@ def _supported(
             stance=Stance.CONFIRMS,
             tone=said.tone,
             basis=said.basis,
-            origin=said.origin,
+            path=said.path,
             quote=said.quote,
             translation=said.translation,
         )

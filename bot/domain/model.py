@@ -2,8 +2,9 @@
 
 import datetime as dt
 import hashlib
+from collections.abc import Mapping
 from enum import StrEnum
-from typing import Annotated, Self
+from typing import Annotated, Any, Final, Self
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
@@ -74,8 +75,8 @@ class Basis(StrEnum):
     UNSTATED = "unstated"
 
 
-class OriginKind(StrEnum):
-    """What sort of root a report's information comes from."""
+class HopKind(StrEnum):
+    """Who or what passed information on: the outlet's own work, somebody or something named, or nobody named."""
 
     OWN = "own"
     PERSON = "person"
@@ -83,6 +84,28 @@ class OriginKind(StrEnum):
     DOCUMENT = "document"
     OUTLET = "outlet"
     UNNAMED = "unnamed"
+
+
+class Revision(StrEnum):
+    """What a report does to earlier ones: a later figure replaces a former one; a correction or retraction withdraws it."""
+
+    UPDATE = "update"
+    WITHDRAWAL = "withdrawal"
+
+
+class Genre(StrEnum):
+    """What sort of piece an article is."""
+
+    NEWS = "news"
+    LIVE_BLOG = "live_blog"
+    OPINION = "opinion"
+    ANALYSIS = "analysis"
+    FACT_CHECK = "fact_check"
+    SATIRE = "satire"
+    PRESS_RELEASE = "press_release"
+    CORRECTION = "correction"
+    INTERVIEW = "interview"
+    SOCIAL_POST = "social_post"
 
 
 class OutletKind(StrEnum):
@@ -137,29 +160,58 @@ class Outlet(Value):
         return self.family or self.name
 
 
-class Origin(Value):
-    """The root that a report's information comes from; `own` and `unnamed` may go without a name."""
+ShortName = Annotated[str, StringConstraints(strip_whitespace=True, max_length=300)]
 
-    kind: OriginKind
-    name: Annotated[str, StringConstraints(strip_whitespace=True, max_length=300)] = ""
+
+class Hop(Value):
+    """One step of a path: who or what passed the information on; `own` and `unnamed` may go without a name.
+
+    `role` is a person's office or part ("fire chief", "neighbour"). `body` is whom a person speaks for, or who issued a
+    document; a private person, a witness and an independent expert have none. `words` are the article's own that show the hop.
+    """
+
+    kind: HopKind
+    name: ShortName = ""
+    role: ShortName = ""
+    body: ShortName = ""
+    words: Annotated[str, StringConstraints(strip_whitespace=True, max_length=1000)] = ""
 
     @model_validator(mode="after")
     def _named_kinds_have_names(self) -> Self:
-        if not self.name and self.kind not in (OriginKind.OWN, OriginKind.UNNAMED):
-            raise ValueError(f"an origin of kind '{self.kind}' needs a name")
+        if not self.name and self.kind not in (HopKind.OWN, HopKind.UNNAMED):
+            raise ValueError(f"a hop of kind '{self.kind}' needs a name")
         return self
+
+    @property
+    def named(self) -> bool:
+        """Tell whether it names a person, body or document."""
+        return self.kind in (HopKind.PERSON, HopKind.BODY, HopKind.DOCUMENT)
 
     def __str__(self) -> str:
         if self.name:
             return self.name
-        return "its own work" if self.kind is OriginKind.OWN else "unnamed sources"
+        return "its own work" if self.kind is HopKind.OWN else "unnamed sources"
+
+
+Path = Annotated[tuple[Hop, ...], Field(min_length=1, max_length=6)]
+"""How information came to an article, nearest first; the last hop is where it really comes from."""
+OWN_WORK: Final = Hop(kind=HopKind.OWN)
+UNNAMED: Final = Hop(kind=HopKind.UNNAMED)
+
+
+class Ruling(Value):
+    """An editor's decision that two names are one origin, or that they are two."""
+
+    one: OneLine
+    other: OneLine
+    same: bool
 
 
 class Claim(Value):
     """One checkable sentence of an event.
 
     `speaker` is who said it first (an utterance always has one); `parties` are others with a stake in it. Neither
-    confirms it independently.
+    confirms it independently. `replaced_by` is the key of the claim whose wording replaced this one ("five" for "three").
     """
 
     key: Key
@@ -167,6 +219,7 @@ class Claim(Value):
     layer: Layer = Layer.SUBSTANCE
     speaker: OneLine | None = None
     parties: tuple[OneLine, ...] = ()
+    replaced_by: Key | None = None
 
     @model_validator(mode="after")
     def _utterance_has_speaker(self) -> Self:
@@ -194,8 +247,9 @@ class EventDraft(Value):
 
     @property
     def core(self) -> Claim:
-        """Return the claim whose level the event shows: the first on substance, else the first."""
-        return next((c for c in self.claims if c.layer is Layer.SUBSTANCE), self.claims[0])
+        """Return the claim whose level the event shows: the first on substance that nothing replaced, else the first."""
+        current = [c for c in self.claims if c.replaced_by is None] or self.claims
+        return next((c for c in current if c.layer is Layer.SUBSTANCE), current[0])
 
     def claim(self, key: str) -> Claim:
         """Find a claim by key; raises KeyError."""
@@ -213,6 +267,7 @@ class Event(EventDraft):
     extracted_at: Moment | None = None
     source_story: OneLine | None = None
     retracted_because: OneLine | None = None
+    rulings: tuple[Ruling, ...] = ()
 
 
 class Page(Value):
@@ -262,17 +317,32 @@ class Quote(Value):
     end: int = Field(gt=0)
 
 
+def origin_as_path(value: Any) -> Any:
+    """Return what has an `origin` with a path of that one hop: the short form, in which older values are stored."""
+    if isinstance(value, dict) and "origin" in value and "path" not in value:
+        rest = {name: each for name, each in value.items() if name not in ("origin", "repeated_house")}
+        return {**rest, "path": (value["origin"],)}
+    return value
+
+
 class Sighting(Value):
-    """How the article knows one thing: its words, how sure it sounds, and whose information it is.
+    """How the article knows one thing: its words, how sure it sounds, and the path by which the information came to it.
 
     `translation` is the reader's, of a quote in another language than the claim's; nobody has checked it.
     """
 
     tone: Tone
     basis: Basis
-    origin: Origin
+    path: Path
     quote: Quote
     translation: Translation | None = None
+
+    _short_form = model_validator(mode="before")(origin_as_path)
+
+    @property
+    def origin(self) -> Hop:
+        """Return the end of the path."""
+        return self.path[-1]
 
 
 class Statement(Sighting):
@@ -282,11 +352,15 @@ class Statement(Sighting):
 
 
 class Judgement(Sighting):
-    """What the article says about one claim of one stored event (`event` is its slug)."""
+    """What the article says about one claim of one stored event (`event` is its slug).
+
+    `revises` says that it replaces or withdraws what the same origin, or the outlet itself, said before.
+    """
 
     event: str
     claim: Key
     stance: Stance
+    revises: Revision | None = None
 
 
 class ReaderStamp(Value):
@@ -315,9 +389,12 @@ class Reading(Value):
     """What the reader took from one article, every quote found again in the text.
 
     `dropped` counts judgements and statements whose quote is not there; `remarks` are sentences for the editor;
-    `in_part` says that the article was too long for the reader, which read passages of it.
+    `in_part` says that the article was too long for the reader, which read passages of it. `credit` is the other newsroom
+    whose text the reader takes the article for.
     """
 
+    genre: Genre = Genre.NEWS
+    credit: OneLine | None = None
     statements: tuple[Statement, ...] = ()
     judgements: tuple[Judgement, ...] = ()
     draft: EventDraft | None = None
@@ -330,8 +407,9 @@ class Reading(Value):
 class Report(Value):
     """One article on one claim.
 
-    `copy_of` names the outlet whose words these are, where a wire credit or copied passages show it; `repeated_house` is the
-    owner of the outlet that it repeats, where the outlet list knows it. `id` orders reports stably and identifies them in
+    `copy_of` names the newsroom whose words these are, where a credit or copied passages show it, and `copy_shown_by` has the
+    words that show it; `UNKNOWN_OUTLET` stands for a newsroom that is not named. `houses` are the owners of the outlets that
+    the report repeats, by their names, where the outlet list knows them. `id` orders reports stably and identifies them in
     amendments. `translation` is the reader's, of a quote in another language than the claim's; nobody has checked it.
     """
 
@@ -343,28 +421,49 @@ class Report(Value):
     stance: Stance
     tone: Tone
     basis: Basis
-    origin: Origin
+    path: Path
     quote: OneLine
     translation: Translation | None = None
+    revises: Revision | None = None
     copy_of: OneLine | None = None
-    repeated_house: OneLine | None = None
+    copy_shown_by: str = ""
+    houses: Mapping[str, str] = Field(default_factory=dict)
+
+    _short_form = model_validator(mode="before")(origin_as_path)
+
+    @property
+    def origin(self) -> Hop:
+        """Return the end of the path."""
+        return self.path[-1]
+
+    @property
+    def repeats(self) -> tuple[str, ...]:
+        """Name the other outlets whose report this one repeats, nearest first."""
+        cited = (hop.name for hop in self.path if hop.kind is HopKind.OUTLET)
+        return tuple(dict.fromkeys(name for name in (self.copy_of, *cited) if name and name != self.outlet.name))
 
 
 class OriginTally(Value):
-    """One origin with the reports that collapse to it and what it weighs, in log-odds (below zero: denies)."""
+    """One origin with the reports that collapse to it and what it weighs, in log-odds (below zero: denies).
+
+    `known` says that it has a name. `perhaps` are the names that may be one origin, where an editor has not said so yet.
+    """
 
     name: str
+    known: bool = True
     independent: bool
     outlets: tuple[str, ...]
     supports: float = Field(ge=0)
     denies: float = Field(ge=0)
     why: str
+    perhaps: tuple[str, ...] = ()
 
 
 class Assessment(Value):
     """How well founded one claim is, why, and what was counted; computed, never set.
 
-    `score` is a probability; `origins` counts the known roots among the reports that bear on the claim.
+    `score` is a probability; `origins` counts the known roots among the reports that bear on the claim, names that may be one
+    once; `origins_at_most` counts these apart.
     """
 
     claim: Key
@@ -373,6 +472,7 @@ class Assessment(Value):
     reports: int = 0
     outlets: int = 0
     origins: int = 0
+    origins_at_most: int = 0
     tallies: tuple[OriginTally, ...] = ()
     not_counted: tuple[str, ...] = ()
     reasons: tuple[str, ...]

@@ -1,9 +1,9 @@
-"""Where information really comes from: reports on one claim collapse to the origins that they share.
+"""Where information really comes from: the paths of the reports on one claim, followed to the origins that they share.
 
-A root is found by the first of these that applies: the words are another outlet's (wire credit, copied passages, "X
-reported"): whatever that outlet's own reports on record rest on, else the outlet; somebody is named: that person, body or
-document; the outlet's own work: its owner, so that sister papers are one. Nobody named: unknown, and unknown is never
-independent.
+A path is followed from its end. It ends at somebody named: that person, the body that they speak for, or a document and whoever
+issued it. It ends at another outlet: whatever that outlet's own reports on record rest on, else the outlet. It ends at the
+outlet's own work: its owner, so that sister papers are one, if the article shows that it is its own. Else nobody knows, and
+unknown is never independent. Which names are one origin says `bot/domain/identity.py`.
 
 For a statement made in public, outlets that attribute straight to the speaker are witnesses that it was *said*; for what
 was said they all share one origin, the speaker.
@@ -11,31 +11,49 @@ was said they all share one origin, the speaker.
 
 from collections.abc import Mapping, Sequence
 
-from bot.domain.model import UNKNOWN_OUTLET, Basis, Claim, Grade, Layer, OriginKind, Report, Stance, Tone, Value
-from bot.domain.names import cluster, is_bare_title, may_be_one, plain, same_name
+from bot.domain.identity import Identities, Mention, is_nobody
+from bot.domain.model import (
+    UNKNOWN_OUTLET,
+    Basis,
+    Claim,
+    Grade,
+    Hop,
+    HopKind,
+    Layer,
+    Report,
+    Revision,
+    Ruling,
+    Stance,
+    Tone,
+    Value,
+)
+from bot.domain.names import plain
 
 UNKNOWN = "unnamed sources"
+UNSAID = "outlets that do not say how they know"
 UNHEARD = "outlets that do not say how they heard it"
 CIRCLE = "outlets that repeat each other"
 HOLLOW = "copies of a report that does not say it"
-NAMELESS = (UNKNOWN, UNHEARD, CIRCLE, HOLLOW)
-_NAMED = (OriginKind.PERSON, OriginKind.BODY, OriginKind.DOCUMENT)
+OPEN_TO_ALL = "sites that anybody can write on"
+NAMELESS = (UNKNOWN, UNSAID, UNHEARD, CIRCLE, HOLLOW, OPEN_TO_ALL)
+_ANYBODY_WRITES = frozenset({"wikipedia", "facebook", "twitter", "x", "reddit", "tiktok", "telegram", "social media"})
+_OWN_WORK_SHOWN = (Basis.WITNESSED, Basis.ON_RECORD)
 
 
 class Root(Value):
     """Where one report comes from: `known` where it has a name, `independent` where it has no stake in the claim either.
 
-    `own_name` is the root as this report calls it; `name` is the origin that it counts with. A `party` has a stake; a title
-    without a name is `doubtful`. An `echo` repeats reports on record and adds nothing to them; `newsroom` is the house whose
-    words these are.
+    `own_name` is the root as this report calls it; `sure` is the key of all that are surely the same, and `name` is the origin
+    that it counts with, with which it is perhaps the same. A `party` has a stake. An `echo` repeats reports on record and adds
+    nothing to them; `newsroom` is the house whose words these are.
     """
 
     name: str
     own_name: str
+    sure: str
     known: bool
     independent: bool
     party: bool
-    doubtful: bool
     echo: bool
     newsroom: str
     why: str
@@ -46,48 +64,6 @@ def bears(report: Report) -> bool:
     return report.stance in (Stance.CONFIRMS, Stance.DENIES) and report.basis is not Basis.FORECAST
 
 
-def second_hand(report: Report) -> str | None:
-    """Name the other outlet whose report this one repeats, where it says so or its words show it."""
-    cited = report.origin.name if report.origin.kind is OriginKind.OUTLET else None
-    return next((name for name in (report.copy_of, cited) if name and name != report.outlet.name), None)
-
-
-def roots(claim: Claim, reports: Sequence[Report]) -> Mapping[str, Root]:
-    """Find the root of each report that bears on one claim; keys are report ids. The order of `reports` never matters."""
-    record = _Record(claim, reports)
-    ends = {report.id: record.end(report) for report in record.bearing}
-    called = {key: end if isinstance(end, str) else record.base(end)[0] for key, end in ends.items()}
-    stakes = {record.key(party) for party in record.stakes}
-    bare = {record.key(r.origin.name) for r in record.bearing if r.origin.kind in _NAMED[:2] and is_bare_title(r.origin.name)}
-    found = {}
-    for report in record.bearing:
-        end, own_name = ends[report.id], called[report.id]
-        known = own_name not in NAMELESS
-        name = record.show(own_name) if known else own_name
-        party = known and record.key(own_name) in stakes
-        doubtful = known and record.key(own_name) in bare
-        why = record.why(report, end, own_name)
-        if party:
-            why = f"{why}; {name} has a stake in the claim"
-        elif doubtful:
-            why = f"{why}; a title without a name is not independent"
-        found[report.id] = Root(
-            name=name,
-            own_name=own_name,
-            known=known,
-            independent=known and not party and not doubtful,
-            party=party,
-            doubtful=doubtful,
-            # Outlets that only repeat each other confirm nothing; a denial by them still counts, so that no copy lifts it.
-            echo=own_name == HOLLOW
-            or (own_name == CIRCLE and report.stance is Stance.CONFIRMS)
-            or (end is not report and not isinstance(end, str)),
-            newsroom=record.show(record.house(report) if isinstance(end, str) else record.house(end)),
-            why=why,
-        )
-    return found
-
-
 def stakes_in(claim: Claim) -> tuple[str, ...]:
     """Name those with a stake in a claim."""
     # Whoever said it is the best witness that it was said, and no witness that it is so.
@@ -95,60 +71,130 @@ def stakes_in(claim: Claim) -> tuple[str, ...]:
     return (*own_word, *claim.parties)
 
 
-class _Record:
-    """The reports on one claim, one name for each person, body and newsroom in them, and who repeats whom."""
+class Provenance:
+    """The reports on one claim, followed to their roots; the order of the reports never matters.
 
-    def __init__(self, claim: Claim, reports: Sequence[Report]) -> None:
+    `roots` has the root of each report that bears on the claim, by report id. `withdrawn` names, for each report that a later
+    one replaced or took back, that later report.
+    """
+
+    def __init__(self, claim: Claim, reports: Sequence[Report], rulings: Sequence[Ruling] = ()) -> None:
         self.claim = claim
         self.stakes = stakes_in(claim)
-        self.bearing = [r for r in reports if bears(r)]
-        self._idle = [r for r in reports if not bears(r)]
-        people = {name for name in (claim.speaker, *claim.parties) if name}
-        houses = {(r.outlet.name, r.outlet.house) for r in self.bearing}
-        houses |= {(name, r.repeated_house) for r in self.bearing if r.repeated_house and (name := second_hand(r))}
-        mentioned = people | {name for r in self.bearing for name in (r.copy_of, r.origin.name) if name}
-        self._keys = cluster(mentioned, houses)
-        self._houses = dict(sorted(houses))
-        owners = {house for outlet, house in houses if outlet != house}
-        # People of the claim are called as the claim calls them, whatever the next article writes; sister papers by owner.
-        ranked = sorted(
-            self._keys,
-            key=lambda name: (name not in people, name not in owners, -len(plain(name)), len(name), name),
+        houses = {(r.outlet.name, r.outlet.house) for r in reports}
+        houses |= {(name, house) for r in reports for name, house in r.houses.items() if name in r.repeats}
+        people = tuple(dict.fromkeys(name for name in (claim.speaker, *claim.parties) if name))
+        self._identities = Identities(
+            [hop for r in reports for hop in r.path if hop.name],
+            [
+                *map(Mention, people),
+                *(Mention(r.copy_of, HopKind.OUTLET) for r in reports if r.copy_of),
+            ],
+            sorted(houses),
+            rulings,
         )
-        self._shown = {self._keys[name]: name for name in reversed(ranked)}
+        self._houses = dict(sorted(houses))
+        self.withdrawn = {r.id: later for r in reports if (later := self._withdrawal_of(r, reports))}
+        self._reports = [r for r in reports if r.id not in self.withdrawn]
+        self._bearing = [r for r in self._reports if bears(r)]
         self._by: dict[str, list[Report]] = {}
-        for report in self.bearing:
-            self._by.setdefault(self.key(report.outlet.name), []).append(report)
+        for report in self._bearing:
+            self._by.setdefault(self._sure(report.outlet.name), []).append(report)
         beside: dict[tuple[str, str], set[str]] = {}
-        for report in self.bearing:
-            if name := second_hand(report):
-                beside.setdefault((report.outlet.name, report.url), set()).add(name)
+        for report in self._bearing:
+            if report.repeats:
+                beside.setdefault((report.outlet.name, report.url), set()).add(report.repeats[0])
         self._beside = {article: min(names) for article, names in beside.items()}
+        self._shown = self._names_to_show(people)
+        self._stakes = {self._identities.perhaps(name) for name in self.stakes}
+        self.roots: Mapping[str, Root] = {report.id: self._root(report) for report in self._bearing}
 
-    def key(self, name: str) -> str:
-        return self._keys.get(name, name)
+    def apart(self, one: str, other: str) -> bool:
+        """Say whether two roots' own names cannot be one origin, whatever other names join them."""
+        return one != other and self._identities.apart(one, other)
 
-    def show(self, name: str) -> str:
-        return self._shown.get(self.key(name), name)
+    def has_stake(self, name: str) -> bool:
+        """Say whether a root's own name is perhaps somebody with a stake in the claim."""
+        return self._identities.perhaps(name) in self._stakes
 
-    def called(self, name: str) -> str:
-        """Return a name as the record calls it, or as it stands where the record's name is only perhaps the same."""
-        shown = self.show(name)
-        return shown if same_name(name, shown) else name
+    def _names_to_show(self, people: Sequence[str]) -> dict[str, str]:
+        """Choose what each origin is called: as the claim calls it, else a body or an owner, else the longest name."""
+        bodies = {hop.body for r in self._bearing for hop in r.path if hop.body}
+        owners = {house for outlet, house in self._houses.items() if outlet != house}
+        named = {hop.name for r in self._bearing for hop in r.path if hop.name} | bodies | {*people}
+        named |= {name for r in self._bearing for name in (r.outlet.name, r.outlet.house, *r.repeats, *r.houses.values())}
+        ranked = sorted(
+            named, key=lambda n: (n not in people, n not in bodies, n not in owners, -len(plain(n)), len(n), n), reverse=True
+        )
+        return {self._sure(name): name for name in ranked}
 
-    def house(self, report: Report) -> str:
+    def _sure(self, name: str) -> str:
+        return self._identities.sure(name)
+
+    def _show(self, name: str) -> str:
+        return self._shown.get(self._sure(name), name)
+
+    def _withdrawal_of(self, report: Report, reports: Sequence[Report]) -> Report | None:
+        """Return the later report that replaces or takes back this one: by the same root, or by the outlet that it rests on."""
+        if not bears(report):
+            return None
+        found = [later for later in reports if later.revises and self._revises(later, report)]
+        return min(found, key=lambda r: r.id, default=None)
+
+    def _revises(self, later: Report, report: Report) -> bool:
+        if later.url == report.url or (later.published and report.published and later.published < report.published):
+            return False
+        if report.revises and later.published == report.published:
+            return False
+        end = later.origin
+        if end.named:
+            return report.origin.named and self._sure(end.name) == self._sure(report.origin.name)
+        outlet = self._sure(later.outlet.name)
+        rests_on = [report.outlet.name, *report.repeats]
+        withdrawn = any(self._sure(name) == outlet for name in rests_on)
+        # A paper's new count of its own does not replace what an official told it.
+        return withdrawn and (later.revises is Revision.WITHDRAWAL or not report.origin.named)
+
+    def _root(self, report: Report) -> Root:
+        end = self._end(report)
+        own_name = end if isinstance(end, str) else self._base(end)[0]
+        known = own_name not in NAMELESS
+        party = known and self.has_stake(own_name)
+        why = self._why(report, end, own_name)
+        return Root(
+            name=self._shown_for_all(own_name) if known else own_name,
+            own_name=own_name,
+            sure=self._sure(own_name) if known else own_name,
+            known=known,
+            independent=known and not party,
+            party=party,
+            # Outlets that only repeat each other confirm nothing; a denial by them still counts, so that no copy lifts it.
+            echo=own_name == HOLLOW
+            or (own_name == CIRCLE and report.stance is Stance.CONFIRMS)
+            or (end is not report and not isinstance(end, str)),
+            newsroom=self._show(self._house(report) if isinstance(end, str) else self._house(end)),
+            why=f"{why}; {self._show(own_name)} has a stake in the claim" if party else why,
+        )
+
+    def _shown_for_all(self, name: str) -> str:
+        """Name the origin that perhaps holds several: as the first of their names would be shown."""
+        group = self._identities.perhaps(name)
+        return self._shown.get(group, group)
+
+    def _house(self, report: Report) -> str:
         """Name the newsroom whose words a report carries."""
-        repeated = self.repeated(report)
-        return report.repeated_house or self._houses.get(repeated, repeated) if repeated else report.outlet.house
+        repeated = self._repeated(report)
+        return self._houses.get(repeated, repeated) if repeated else report.outlet.house
 
-    def repeated(self, report: Report) -> str | None:
+    def _repeated(self, report: Report) -> str | None:
         """Name the outlet that a report repeats; one that names the speaker may do so beside, in the same article."""
-        if name := second_hand(report):
-            return name
+        if report.repeats:
+            on_record = next((name for name in report.repeats if self._sure(name) in self._by), None)
+            return on_record or report.repeats[-1]
         unseen = self._names_speaker(report) and report.basis is not Basis.WITNESSED
         return self._beside.get((report.outlet.name, report.url)) if unseen else None
 
-    def end(self, report: Report) -> Report | str:
+    def _end(self, report: Report) -> Report | str:
         """Follow what a report repeats to the report on record that it rests on: itself, where it repeats none.
 
         Of several, one from whom the report says that it has it, else the weakest. Names CIRCLE where there is no end.
@@ -158,76 +204,118 @@ class _Record:
         while waiting:
             at = waiting.pop()
             originals = self._originals(at)
-            houses.add(self.key(at.outlet.house))
+            houses.add(self._sure(at.outlet.house))
             if not originals:
                 ends.append(at)
             waiting += [original for original in originals if original.id not in seen]
             seen |= {original.id for original in originals}
         if not ends:
             return report.outlet.house if len(houses) == 1 else CIRCLE
-        named = [e for e in ends if report.origin.kind in _NAMED and self.key(self.base(e)[0]) == self.key(report.origin.name)]
+        named = [e for e in ends if report.origin.named and self._same(self._base(e)[0], report.origin.name)]
+        if not named and report.origin.named and not report.copy_of:
+            # It names somebody else than the outlet that it repeats does: what it says of them is its own.
+            return report
         return min(named or ends, key=self._strength)
 
+    def _same(self, one: str, other: str) -> bool:
+        return one not in NAMELESS and self._identities.may_be_one(one, other)
+
     def _originals(self, report: Report) -> list[Report]:
-        repeated = self.repeated(report)
-        there = self._by.get(self.key(repeated), []) if repeated else []
+        repeated = self._repeated(report)
+        there = self._by.get(self._sure(repeated), []) if repeated else []
         return [r for r in there if r.stance is report.stance and r.outlet.name != report.outlet.name]
 
-    def base(self, report: Report) -> tuple[str, str]:
+    def _base(self, report: Report) -> tuple[str, str]:
         """Name the root of a report that repeats none on record, and say why."""
         outlet, origin = report.outlet.name, report.origin
-        if repeated := self.repeated(report):
-            how = f"{outlet} {'carries the words of' if report.copy_of else 'repeats'} {self.called(repeated)}"
+        repeated = self._repeated(report)
+        if origin.named and not self._names_speaker(report):
+            if is_nobody(origin):
+                return UNKNOWN, f"{outlet} has it from {origin}, who are nobody in particular; unknown is not independent"
+            if report.copy_of and self._is_hollow(report, report.copy_of):
+                return HOLLOW, self._hollow(report, report.copy_of)
+            return origin.name, self._walk(report)
+        if repeated:
             if report.copy_of and self._is_hollow(report, repeated):
-                return (
-                    HOLLOW,
-                    f"{how}, whose own report does not {'confirm' if report.stance is Stance.CONFIRMS else 'deny'} this",
-                )
-            if report.copy_of and origin.kind in _NAMED and not self._names_speaker(report):
-                return origin.name, f"{how}, which {self._has_it(report)}"
-            return self.house(report), how
-        if origin.kind in (OriginKind.OWN, OriginKind.OUTLET):
+                return HOLLOW, self._hollow(report, repeated)
+            if plain(repeated) in _ANYBODY_WRITES:
+                return OPEN_TO_ALL, f"{self._walk(report)}, where anybody can write; unknown is not independent"
+            if repeated == UNKNOWN_OUTLET or origin.kind is HopKind.UNNAMED:
+                return UNKNOWN, f"{self._walk(report)}; unknown is not independent"
+            return self._house(report), self._walk(report)
+        if origin.kind in (HopKind.OWN, HopKind.OUTLET):
             if outlet == UNKNOWN_OUTLET:
                 return UNKNOWN, "Nobody knows who published this; unknown is not independent"
+            if report.basis not in _OWN_WORK_SHOWN:
+                return UNSAID, f"{outlet} does not say how it knows; unknown is not independent"
             shared = f", one house with {report.outlet.house}" if report.outlet.family else ""
             return report.outlet.house, f"{outlet}'s own work{shared}"
-        if origin.kind is OriginKind.UNNAMED:
+        if origin.kind is HopKind.UNNAMED:
             return UNKNOWN, f"{outlet} does not name who it has this from; unknown is not independent"
-        if self._names_speaker(report):
-            return self._heard(report)
-        return origin.name, f"{outlet} {self._has_it(report)}"
+        return self._heard(report)
 
     def _heard(self, report: Report) -> tuple[str, str]:
         """Take an outlet as a witness of a statement where it says so, or is one that can be judged and quotes it."""
+        if repeated := self._repeated(report):
+            return self._houses.get(repeated, repeated), self._walk(report)
         outlet, judged = report.outlet, report.outlet.grade is not Grade.F
         if outlet.name != UNKNOWN_OUTLET and (report.basis is Basis.WITNESSED or (report.basis is Basis.ON_RECORD and judged)):
             return outlet.house, f"{outlet.name} heard it"
         cause = "" if judged else " and cannot be judged"
         return UNHEARD, f"{outlet.name} does not say how it heard this{cause}; unknown is not independent"
 
-    def why(self, report: Report, end: Report | str, root: str) -> str:
+    def _walk(self, report: Report) -> str:
+        """Say in a clause by which path a report has its information."""
+        hops = [hop for hop in report.path if hop.kind is not HopKind.OWN and hop.name != report.outlet.name]
+        steps = []
+        if report.copy_of and (not hops or hops[0].name != report.copy_of):
+            steps = [f"{report.outlet.name} carries the words of {self._called(report.copy_of)}"]
+        for hop in hops:
+            if not steps:
+                verb = {HopKind.OUTLET: "repeats", HopKind.DOCUMENT: "rests on a document:"}.get(hop.kind, "has it from")
+                steps.append(f"{report.outlet.name} {verb} {self._described(hop)}")
+            else:
+                steps.append(f"which {'rests on' if hop.kind is HopKind.DOCUMENT else 'has it from'} {self._described(hop)}")
+        return ", ".join(steps)
+
+    def _described(self, hop: Hop) -> str:
+        if not hop.name:
+            return str(hop)
+        name = self._called(hop.name)
+        body = self._called(hop.body) if hop.body else ""
+        if not body or plain(body) in plain(name):
+            return name
+        return f"{name} ({'by' if hop.kind is HopKind.DOCUMENT else 'for'} {body})"
+
+    def _called(self, name: str) -> str:
+        """Return a name as the record calls it, where it is only another spelling of it."""
+        shown = self._show(name)
+        return shown if plain(shown).startswith(plain(name)) or plain(shown).endswith(plain(name)) else name
+
+    def _hollow(self, report: Report, copied: str) -> str:
+        said = "confirm" if report.stance is Stance.CONFIRMS else "deny"
+        return f"{report.outlet.name} carries the words of {self._called(copied)}, whose own report does not {said} this"
+
+    def _why(self, report: Report, end: Report | str, root: str) -> str:
         """Say in a clause how a report leads to its root."""
         if end is report:
-            return self.base(report)[1]
-        repeated = self.repeated(report) or report.outlet.house
-        how = f"{report.outlet.name} {'carries the words of' if report.copy_of else 'repeats'} {self.called(repeated)}"
-        return how if self.key(root) == self.key(repeated) else f"{how}, which rests on {self.called(root)}"
-
-    def _has_it(self, report: Report) -> str:
-        document = report.origin.kind is OriginKind.DOCUMENT
-        return f"{'rests on a document:' if document else 'has it from'} {self.called(report.origin.name)}"
+            return self._base(report)[1]
+        repeated = self._repeated(report) or report.outlet.house
+        how = f"{report.outlet.name} {'carries the words of' if report.copy_of else 'repeats'} {self._called(repeated)}"
+        return how if self._sure(root) == self._sure(repeated) else f"{how}, which rests on {self._show(root)}"
 
     def _names_speaker(self, report: Report) -> bool:
         speaker = self.claim.speaker if self.claim.layer is Layer.UTTERANCE else None
-        return speaker is not None and report.origin.kind in _NAMED and same_name(report.origin.name, speaker)
+        return speaker is not None and report.origin.named and not self.apart(report.origin.name, speaker)
 
     def _is_hollow(self, copy: Report, copied: str) -> bool:
         """Say whether a copy says what the copied outlet's own reports on the claim, of any sort, do not say."""
-        own = [r for r in (*self.bearing, *self._idle) if r.outlet.name != copy.outlet.name]
-        return any(same_name(r.outlet.name, copied) for r in own)
+        original = self._sure(copied)
+        own = [r for r in self._reports if r.outlet.name != copy.outlet.name and self._sure(r.outlet.name) == original]
+        return bool(own) and not any(r.stance is copy.stance and bears(r) for r in own)
 
     def _strength(self, report: Report) -> tuple[bool, bool, int, int, int, str, str]:
-        name = self.base(report)[0]
-        interested = any(may_be_one(party, name) for party in self.stakes)
+        name = self._base(report)[0]
         ranks = ([*Grade].index(report.outlet.grade), [*Tone].index(report.tone), [*Basis].index(report.basis))
-        return (name not in NAMELESS, not interested, -ranks[0], -ranks[1], -ranks[2], name, self.house(report))
+        known = name not in NAMELESS
+        return (known, known and not self.has_stake(name), -ranks[0], -ranks[1], -ranks[2], name, self._house(report))

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from bot.domain.model import Assessment, Basis, Claim, EventDraft, Layer, OriginTally, Report, Stance
+from bot.domain.model import Assessment, Basis, Claim, Event, EventDraft, Layer, OriginTally, Report, Stance
 from bot.domain.names import same_name
-from bot.domain.provenance import NAMELESS, Root, bears, roots
+from bot.domain.provenance import NAMELESS, Provenance, Root, bears
 
 DENIAL = "a denial by "
 LAYER_WORDS = {Layer.UTTERANCE: "That it was said", Layer.SUBSTANCE: "That it is so"}
@@ -42,10 +42,15 @@ def provenance_notes(event: EventDraft, standing: Sequence[Report], new: Sequenc
     for claim in event.claims:
         old = [r for r in standing if r.claim == claim.key and bears(r)]
         own = [r for r in new if r.claim == claim.key and bears(r)]
-        found = roots(claim, [r for r in (*standing, *new) if r.claim == claim.key])
+        rulings = event.rulings if isinstance(event, Event) else ()
+        found = Provenance(claim, [r for r in (*standing, *new) if r.claim == claim.key], rulings).roots
         for report in own:
+            if report.id not in found:
+                continue
             root = found[report.id]
-            through = sorted({r.outlet.name for r in old if found[r.id].name == root.name} - {report.outlet.name})
+            through = sorted(
+                {r.outlet.name for r in old if r.id in found and found[r.id].name == root.name} - {report.outlet.name}
+            )
             notes[f"{name_of(event, claim)}: {root.why}{_standing(root, through)}."] = None
         forecasts = [r for r in new if r.claim == claim.key and r.basis is Basis.FORECAST and r.stance is not Stance.CONTEXT]
         if forecasts:

@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from pydantic import Field
 
 from bot.domain.model import Basis, Claim, Grade, Layer, Level, Report, Stance, Tone, Value
-from bot.domain.names import is_bare_title, may_be_one
-from bot.domain.provenance import Root, roots, stakes_in
+from bot.domain.provenance import Provenance, Root
 
 
 class Rules(Value):
@@ -46,12 +45,14 @@ TOP_GRADES = (Grade.A, Grade.B)
 class WeighedOrigin:
     """All that one origin says about the claim; weights in log-odds.
 
-    `through` is the weight that each newsroom carries; `disputes` is the strongest denial by somebody
+    `apart` are the names of confirming origins that nobody has said to be one. `through` is the weight that each newsroom
+    carries; `disputes` is the strongest denial by somebody
     independent who does not confirm it as well; `grade` is the best of the outlets that confirm it.
     """
 
     root: Root
     reports: tuple[Report, ...]
+    apart: tuple[str, ...]
     supports: float
     denies: float
     disputes: float
@@ -64,50 +65,53 @@ class WeighedOrigin:
         return self.supports - self.denies
 
 
-def collapse(claim: Claim, reports: Sequence[Report], rules: Rules) -> list[WeighedOrigin]:
+def collapse(claim: Claim, found: Provenance, reports: Sequence[Report], rules: Rules) -> list[WeighedOrigin]:
     """Collapse the reports on one claim to its origins, the weightiest first; those that do not bear on it weigh nothing."""
-    found = roots(claim, reports)
     groups: dict[str, list[Report]] = {}
     for report in reports:
-        if report.id in found:
-            groups.setdefault(found[report.id].name, []).append(report)
+        if report.id in found.roots:
+            groups.setdefault(found.roots[report.id].name, []).append(report)
     origins = [_weigh(claim, found, group, rules) for _, group in sorted(groups.items())]
     return sorted(origins, key=lambda o: (-abs(o.weight), o.root.name))
 
 
-def _weigh(claim: Claim, found: Mapping[str, Root], group: Sequence[Report], rules: Rules) -> WeighedOrigin:
+def _weigh(claim: Claim, found: Provenance, group: Sequence[Report], rules: Rules) -> WeighedOrigin:
     """Let the strongest report of an origin speak for it, on each side; a report that only repeats another adds nothing."""
-    root = found[group[0].id]
+    # One that may be a party is a party.
+    root = min((found.roots[r.id] for r in group), key=lambda r: (r.independent, r.own_name, r.why))
     share = 1.0 if root.independent or not root.known else rules.party
     confirming: list[tuple[Report, float]] = []
     denials: dict[str, float] = {}
     for report in group:
-        weight, name = _report_weight(claim, report, rules), found[report.id].own_name
-        if found[report.id].echo:
+        weight, its = _report_weight(claim, report, rules), found.roots[report.id]
+        if its.echo:
             continue
         if report.stance is Stance.CONFIRMS:
             confirming.append((report, weight * share))
         else:
-            denials[name] = max(denials.get(name, 0.0), weight)
-    doubted = {name for name in denials if any(may_be_one(name, p) for p in stakes_in(claim)) or is_bare_title(name)}
+            denials[its.own_name] = max(denials.get(its.own_name, 0.0), weight)
+    doubted = {name for name in denials if root.known and found.has_stake(name)}
     denials = {name: weight * (rules.party if name in doubted else 1.0) for name, weight in denials.items()}
-    both = {name for name in denials if any(may_be_one(name, found[r.id].own_name) for r, _ in confirming)}
+    names = {found.roots[report.id].own_name for report, _ in confirming}
+    both = {denying for denying in denials if not all(found.apart(denying, name) for name in names)}
     through: dict[str, float] = {}
     for report, weight in confirming:
-        room = found[report.id].newsroom
+        room = found.roots[report.id].newsroom
         through[room] = max(through.get(room, 0.0), weight)
+    sure = {found.roots[r.id].sure: found.roots[r.id].own_name for r, _ in sorted(confirming, key=lambda pair: pair[0].id)}
     return WeighedOrigin(
         root=root,
         reports=tuple(group),
+        apart=tuple(sorted(sure.values())) if root.known else (),
         supports=max(through.values(), default=0.0),
-        denies=_heaviest_apart(denials),
+        denies=_heaviest_apart(denials, found),
         disputes=max((w for name, w in denials.items() if root.known and name not in doubted | both), default=0.0),
         grade=min((r.outlet.grade for r, _ in confirming), default=Grade.F),
         through=through,
     )
 
 
-def _heaviest_apart(weights: Mapping[str, float]) -> float:
+def _heaviest_apart(weights: Mapping[str, float], found: Provenance) -> float:
     """Return the greatest total weight of names that cannot be the same.
 
     Two full names that only a bare surname joins confirm once and deny twice: a doubt about names never helps a claim.
@@ -116,12 +120,12 @@ def _heaviest_apart(weights: Mapping[str, float]) -> float:
         return 0.0
     first = min(weights, key=lambda name: (-weights[name], name))
     rest = {name: weight for name, weight in weights.items() if name != first}
-    apart = {name: weight for name, weight in rest.items() if not may_be_one(first, name)}
+    apart = {name: weight for name, weight in rest.items() if found.apart(first, name)}
     near = rest.keys() - apart.keys()
-    with_first = weights[first] + _heaviest_apart(apart)
-    if all(may_be_one(a, b) for a in near for b in near):
+    with_first = weights[first] + _heaviest_apart(apart, found)
+    if not any(found.apart(a, b) for a in near for b in near):
         return with_first
-    return max(with_first, _heaviest_apart(rest))
+    return max(with_first, _heaviest_apart(rest, found))
 
 
 def _report_weight(claim: Claim, report: Report, rules: Rules) -> float:
@@ -157,7 +161,7 @@ def weakest_without(origins: Sequence[WeighedOrigin], rules: Rules) -> tuple[flo
 
 def counting(origins: Sequence[WeighedOrigin], rules: Rules) -> list[WeighedOrigin]:
     """List the origins that count towards corroborated: known, weighty enough, and on one side only."""
-    return [o for o in origins if o.root.known and not o.root.doubtful and o.supports >= rules.least and o.denies == 0]
+    return [o for o in origins if o.root.known and o.supports >= rules.least and o.denies == 0]
 
 
 def newsrooms(origins: Sequence[WeighedOrigin]) -> set[str]:

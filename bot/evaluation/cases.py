@@ -11,7 +11,7 @@ from pydantic import BeforeValidator, Field, StrictBool, model_validator
 
 from bot.domain.errors import Unreadable
 from bot.domain.event_file import EventFile
-from bot.domain.model import Basis, Claim, OriginKind, Stance, Tone
+from bot.domain.model import Basis, Claim, HopKind, Stance, Tone
 from bot.evaluation.lines import CaseValue, NamedCase, Words, read_lines
 from bot.gateways.pages.addresses import canonical
 
@@ -48,7 +48,7 @@ def _origin(value: object) -> object:
     """Return the name of an origin that is written as in an event file, or its kind where it needs no name."""
     if not isinstance(value, dict):
         return value
-    if value.get("kind") in (OriginKind.OWN, OriginKind.UNNAMED):
+    if value.get("kind") in (HopKind.OWN, HopKind.UNNAMED):
         return value["kind"]
     if not value.get("name"):
         raise ValueError("an origin needs a name, unless its kind is 'own' or 'unnamed'")

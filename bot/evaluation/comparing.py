@@ -7,7 +7,7 @@ from typing import NamedTuple
 from pydantic import Field
 
 from bot.domain.copies import wire_credit
-from bot.domain.model import Basis, OriginKind, Stance, Tone, Value
+from bot.domain.model import Basis, HopKind, Stance, Tone, Value
 from bot.domain.names import same_name
 from bot.evaluation.cases import LABELS, Case, Expected, ExpectedReport, ignored
 from bot.evaluation.prediction import PredictedView, Prediction, view
@@ -172,10 +172,10 @@ def _same_origin(pair: Pair) -> bool:
     wanted, got = pair.wanted.origin, pair.got.origin
     if wanted is None or got is None:
         return False
-    own = got.kind is OriginKind.OWN
-    if wanted == OriginKind.OWN:
+    own = got.kind is HopKind.OWN
+    if wanted == HopKind.OWN:
         return own and pair.got.copy_of is None
-    if wanted == OriginKind.UNNAMED or got.kind is OriginKind.UNNAMED:
+    if wanted == HopKind.UNNAMED or got.kind is HopKind.UNNAMED:
         return wanted == got.kind
     name = (pair.got.copy_of or pair.outlet or "") if own else got.name
     return bool(name) and (same_name(wanted, name) or _same_agency(wanted, name))

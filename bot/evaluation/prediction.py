@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from bot.domain.model import Basis, Origin, Report, Stance, Tone, Value
+from bot.domain.model import Basis, Hop, Report, Stance, Tone, Value
 from bot.domain.weighing import RULES
 from bot.evaluation.cases import Label
 
@@ -18,7 +18,7 @@ class PredictedReport(Value):
     stance: Stance
     tone: Tone
     basis: Basis
-    origin: Origin
+    origin: Hop
     quote: str
     copy_of: str | None = None
 
@@ -33,7 +33,7 @@ class PredictedView(Value):
     label: Label
     tone: Tone | None = None
     basis: Basis | None = None
-    origin: Origin | None = None
+    origin: Hop | None = None
     copy_of: str | None = None
 
 

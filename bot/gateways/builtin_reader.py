@@ -79,7 +79,7 @@ def _on_draft(ready: ReadyArticle, draft: EventDraft, place: int) -> Iterable[Qu
             stance=Stance.CONFIRMS,
             tone=said.tone,
             basis=said.basis,
-            origin=said.origin,
+            path=(said.origin,),
             quote=said.quote,
         )
 
@@ -95,6 +95,6 @@ def _statement(ready: ReadyArticle, place: int) -> QuotedStatement:
         text=" ".join(line.text.split()),
         tone=tone,
         basis=made.basis if made else bare.basis if bare else Basis.UNSTATED,
-        origin=made.origin if made else bare.origin if bare else UNNAMED,
+        path=(made.origin if made else bare.origin if bare else UNNAMED,),
         quote=line.text,
     )

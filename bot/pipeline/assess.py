@@ -7,8 +7,7 @@ from bot.domain.confidence import assess_event
 from bot.domain.contradictions import contradictions, says_unverified
 from bot.domain.copies import copied, wire_credit
 from bot.domain.matching import Fit, Match
-from bot.domain.model import Article, Event, EventDraft, Judgement, Origin, OriginKind, Report, Value
-from bot.domain.provenance import second_hand
+from bot.domain.model import OWN_WORK, Article, Event, EventDraft, HopKind, Judgement, Path, Report, Value
 from bot.domain.record import FiledProposal, Proposal
 from bot.domain.verdict import provenance_notes, verdict, verdict_on_draft
 from bot.pipeline.record import Read
@@ -43,10 +42,10 @@ def on_record(s: WorkspaceSession, event: Event) -> OnRecord:
     return OnRecord(event=event, standing=standing, texts=texts)
 
 
-def listed(s: WorkspaceSession, article: Article, origins: Iterable[Origin], known: Iterable[OnRecord] = ()) -> Listed:
+def listed(s: WorkspaceSession, article: Article, paths: Iterable[Path], known: Iterable[OnRecord] = ()) -> Listed:
     """Load what the outlet list says about all outlets that reports of an article could name."""
     wire = wire_credit(article.text, article.authors, outlets.wires(s))
-    cited = {origin.name for origin in origins if origin.kind is OriginKind.OUTLET}
+    cited = {hop.name for path in paths for hop in path if hop.kind is HopKind.OUTLET}
     names = {name: outlet.name for name, outlet in outlets.by_names(s, cited).items()}
     repeated = {*cited, *names.values(), *(text.outlet for found in known for text in found.texts), *([wire] if wire else ())}
     return Listed(wire=wire, names=names, owners=outlets.houses(s, repeated))
@@ -80,7 +79,7 @@ def proposal_of_new(read: Read, listed: Listed, draft: EventDraft, judgements: S
 
 def propose_new(s: WorkspaceSession, read: Read, draft: EventDraft, judgements: Sequence[Judgement]) -> Proposal:
     """Propose a new event with reports of a submission's article, one for each judgement on the draft's claims."""
-    return proposal_of_new(read, listed(s, read.article, [j.origin for j in judgements]), draft, judgements)
+    return proposal_of_new(read, listed(s, read.article, [j.path for j in judgements]), draft, judgements)
 
 
 def reassess(event: EventDraft, proposal: Proposal, standing: Sequence[Report], changed: Sequence[Report]) -> Proposal:
@@ -103,7 +102,7 @@ def renew(s: WorkspaceSession, event: Event, filed: FiledProposal) -> Proposal:
         r.model_copy(update={"copy_of": r.copy_of or source, "outlet": as_listed.get(r.outlet.name, r.outlet)})
         for r in proposal.reports
     ]
-    repeated = {name for report in changed if (name := second_hand(report))}
+    repeated = {name for report in changed for name in report.repeats}
     changed = list(housed(changed, outlets.houses(s, repeated)))
     remarks = tuple(dict.fromkeys((*remark, *proposal.remarks)))
     return _proposal(event, changed, standing=known.standing, slug=event.slug, remarks=remarks, read_by=proposal.read_by)
@@ -159,7 +158,8 @@ def _reports(
             stance=judgement.stance,
             tone=judgement.tone,
             basis=judgement.basis,
-            origin=_origin(judgement.origin, article, listed),
+            path=_path(judgement.path, article, listed),
+            revises=judgement.revises,
             quote=judgement.quote.text,
             translation=judgement.translation,
             copy_of=first,
@@ -185,17 +185,20 @@ def _repeats(article: Article, wire: str | None, texts: Sequence[Text]) -> tuple
     return outlet, (f"{copy.share:.0%} of its own words stand in {outlet}'s article on record: “{_short(copy.passage.text)}”",)
 
 
-def _origin(origin: Origin, article: Article, listed: Listed) -> Origin:
-    """Replace an outlet's name by its listed name; if it is the article's own outlet, the origin is its own work."""
-    if origin.kind is not OriginKind.OUTLET:
-        return origin
-    name = listed.names.get(origin.name, origin.name)
-    return Origin(kind=OriginKind.OWN) if name == article.outlet.name else Origin(kind=OriginKind.OUTLET, name=name)
+def _path(path: Path, article: Article, listed: Listed) -> Path:
+    """Return a path with outlets under their listed names, and without the article's own outlet, unless it ends there."""
+    hops = []
+    for hop in path:
+        name = listed.names.get(hop.name, hop.name) if hop.kind is HopKind.OUTLET else hop.name
+        own = hop.kind is HopKind.OUTLET and name == article.outlet.name
+        hops.append(OWN_WORK.model_copy(update={"words": hop.words}) if own else hop.model_copy(update={"name": name}))
+    ends = hops[-1]
+    return (*(hop for hop in hops[:-1] if hop.kind is not HopKind.OWN), ends)
 
 
 def _unverified(made: Sequence[Report]) -> tuple[str, ...]:
     found = [report for report in made if says_unverified(report.quote)]
-    own = {report.id: report.outlet.name for report in found if report.origin.kind is OriginKind.OWN}
+    own = {report.id: report.outlet.name for report in found if report.origin.kind is HopKind.OWN}
     return tuple(dict.fromkeys(f"{own.get(report.id, report.origin)}: “{report.quote}”" for report in found))
 
 

@@ -174,7 +174,7 @@ def _judgement(claim: Claim, statements: Sequence[Statement], index: int) -> Jud
         stance=Stance.CONFIRMS,
         tone=said.tone,
         basis=said.basis,
-        origin=said.origin,
+        path=said.path,
         quote=said.quote,
         translation=said.translation,
     )

@@ -81,7 +81,7 @@ def assess(services: Services, story: Story, found: Read, matches: Sequence[Matc
     by_slug = {event.slug: event for event in found.events}
     with services.database.transaction(story.workspace, read_only=True) as s:
         known = [on_record(s, by_slug[match.event]) for match in matches]
-        outlets = listed(s, found.article, [j.origin for j in found.reading.judgements], known)
+        outlets = listed(s, found.article, [j.path for j in found.reading.judgements], known)
     return services.compute(proposals_of, found, outlets, list(zip(matches, known, strict=True)))
 
 

@@ -15,6 +15,7 @@ from storage.tables.record import (
     OutletGradeRow,
     OutletRow,
     ReportRow,
+    RulingRow,
     SearchTermRow,
     VectorRow,
 )
@@ -35,12 +36,13 @@ __all__ = [
     "METADATA", "SHARED", "TABLES", "AnswerRow", "ArticleRow", "CardRow", "ChannelPaceRow", "ClaimRow", "DecisionRow",
     "DigestRow", "EventHomeRow", "EventRow", "LetterRow", "LevelChangeRow", "OutletDomainRow", "OutletGradeRow",
     "OutletRow", "ProposalRow", "ProposalVersionRow", "ReadingRow", "ReminderRow", "ReportRow",
-    "RereadRow", "SearchTermRow", "SpendRow", "SubmissionRow", "SubscriptionRow", "VectorRow", "WorkspaceSettingsRow",
+    "RereadRow", "RulingRow", "SearchTermRow", "SpendRow", "SubmissionRow", "SubscriptionRow", "VectorRow",
+    "WorkspaceSettingsRow",
 ]  # fmt: skip
 
 TABLES: tuple[type[Row], ...] = (
     OutletRow, OutletDomainRow, OutletGradeRow, EventRow, EventHomeRow, ClaimRow, SearchTermRow, VectorRow, ReportRow,
-    LevelChangeRow,
+    RulingRow, LevelChangeRow,
     ArticleRow, SubmissionRow, RereadRow, ReadingRow, AnswerRow, ProposalRow, ProposalVersionRow, ReminderRow, DecisionRow,
     CardRow, ChannelPaceRow, SubscriptionRow, DigestRow, LetterRow, WorkspaceSettingsRow,
 )  # fmt: skip

@@ -98,6 +98,26 @@ class ClaimRow(Row, table=True):
     layer: str
     speaker: str | None = Field(default=None, sa_type=Words)
     parties: list[str] = Field(sa_type=JSON)
+    replaced_by: str | None = None
+
+
+class RulingRow(Row, table=True):
+    """One editor's decision on two names: one origin (`same`), two, or (None) the decision taken back; the newest counts.
+
+    It holds for one event, or for all events where `event_id` is None.
+    """
+
+    __tablename__ = "ruling"
+    __table_args__ = (refers("event_id", "event"), Index(None, "workspace", "event_id", "id"))
+
+    id: int = Field(default=None, primary_key=True)
+    event_id: int | None = None
+    one: str = Field(sa_type=Words)
+    other: str = Field(sa_type=Words)
+    same: bool | None = None
+    by: str = Field(sa_type=Words)
+    reason: str = Field(default="", sa_type=Words)
+    at: dt.datetime = Field(sa_type=UtcTime)
 
 
 class SearchTermRow(Row, table=True):
@@ -162,10 +182,11 @@ class ReportRow(Row, table=True):
     stance: str
     tone: str
     basis: str
-    origin_kind: str
-    origin_name: str = Field(sa_type=Words)
+    path: list[dict[str, str]] = Field(sa_type=JSON)
+    revises: str | None = None
     quote: str = Field(sa_type=Words)
     copy_of: str | None = Field(default=None, sa_type=Words)
+    copy_shown_by: str = Field(default="", sa_type=Words)
     translation: str | None = Field(default=None, sa_type=Words)
 
 

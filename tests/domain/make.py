@@ -10,9 +10,9 @@ from bot.domain.model import (
     Event,
     EventKind,
     Grade,
+    Hop,
+    HopKind,
     Layer,
-    Origin,
-    OriginKind,
     Outlet,
     Report,
     Stance,
@@ -21,8 +21,8 @@ from bot.domain.model import (
 
 _numbers = itertools.count(1)
 
-OWN = Origin(kind=OriginKind.OWN)
-UNNAMED = Origin(kind=OriginKind.UNNAMED)
+OWN = Hop(kind=HopKind.OWN)
+UNNAMED = Hop(kind=HopKind.UNNAMED)
 SUBSTANCE = Claim(key="so", text="The dam at Orrin failed.", speaker="Vera Holm", parties=("Orrin Water Board",))
 UTTERANCE = Claim(key="said", text="Vera Holm said that the dam at Orrin failed.", layer=Layer.UTTERANCE, speaker="Vera Holm")
 EVENT = Event(
@@ -36,8 +36,8 @@ EVENT = Event(
 )
 
 
-def person(name: str) -> Origin:
-    return Origin(kind=OriginKind.PERSON, name=name)
+def person(name: str) -> Hop:
+    return Hop(kind=HopKind.PERSON, name=name)
 
 
 def outlet(name: str, grade: Grade = Grade.B, **more: Any) -> Outlet:

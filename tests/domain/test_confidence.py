@@ -16,16 +16,16 @@ from bot.domain.model import (
     Claim,
     Event,
     Grade,
+    Hop,
+    HopKind,
     Layer,
     Level,
-    Origin,
-    OriginKind,
     Outlet,
     Report,
     Stance,
     Tone,
 )
-from bot.domain.provenance import bears, second_hand
+from bot.domain.provenance import bears
 from bot.domain.weighing import RULES
 from tests.domain.make import EVENT, NAMES, OUTLETS, OWN, SPELLINGS, SUBSTANCE, UNNAMED, UTTERANCE, outlet, person, report
 
@@ -37,12 +37,12 @@ CLAIMS = (
     Claim(key="so", text="Smith said that the dam failed.", layer=Layer.UTTERANCE, speaker="Smith"),
 )
 SIDES = st.sampled_from([Stance.CONFIRMS, Stance.CONFIRMS, Stance.DENIES, Stance.CONTEXT, Stance.UNRELATED])
-NAMED_KINDS = st.sampled_from([OriginKind.PERSON, OriginKind.BODY])
+NAMED_KINDS = st.sampled_from([HopKind.PERSON, HopKind.BODY])
 ORIGINS = st.one_of(
     st.just(OWN),
     st.just(UNNAMED),
-    st.builds(lambda kind, name: Origin(kind=kind, name=name), NAMED_KINDS, st.sampled_from(SPELLINGS)),
-    st.builds(lambda name: Origin(kind=OriginKind.OUTLET, name=name), st.sampled_from(NAMES)),
+    st.builds(lambda kind, name: Hop(kind=kind, name=name), NAMED_KINDS, st.sampled_from(SPELLINGS)),
+    st.builds(lambda name: Hop(kind=HopKind.OUTLET, name=name), st.sampled_from(NAMES)),
 )
 ANY_CLAIM = st.sampled_from(CLAIMS)
 LADDER = [Level.UNVERIFIED, Level.REPORTED, Level.CORROBORATED, Level.VERIFIED]
@@ -62,7 +62,7 @@ def some_reports(draw: st.DrawFn, smallest: int = 0, largest: int = 7) -> list[R
             origin=draw(ORIGINS),
             quote="Water came over the crest.",
             copy_of=draw(st.one_of(st.none(), st.none(), st.sampled_from(NAMES))),
-            repeated_house=draw(st.sampled_from([None, None, "Big Media"])),
+            houses=draw(st.sampled_from([{}, {"Alder Post": "Big Media", "Birch News": "Big Media"}])),
         )
         for number in range(draw(st.integers(smallest, largest)))
     ]
@@ -78,8 +78,8 @@ def a_copy(draw: st.DrawFn, original: Report, by: Outlet) -> Report:
         "copy_of": original.outlet.name,
         "tone": draw(st.sampled_from(Tone)),
         "basis": draw(st.sampled_from(Basis)),
-        "origin": draw(st.one_of(st.just(original.origin), ORIGINS)),
-        "repeated_house": original.outlet.family,
+        "path": (draw(st.one_of(st.just(original.origin), ORIGINS)),),
+        "houses": {original.outlet.name: original.outlet.family} if original.outlet.family else {},
     }
     return original.model_copy(update=changes)
 
@@ -126,7 +126,7 @@ def test_a_copy_by_an_outlet_on_record_never_raises_anything(
 ) -> None:
     original = data.draw(st.sampled_from(reports))
     # Denials that repeat others may turn out to be one with each other, where a copy shows how they hang together.
-    base = [r for r in reports if r.stance is not Stance.DENIES or second_hand(r) is None]
+    base = [r for r in reports if r.stance is not Stance.DENIES or not r.repeats]
     if original not in base or original.outlet.house == by.house:
         return
     copy = data.draw(a_copy(original, by))
@@ -152,7 +152,7 @@ def test_an_independent_confirmation_never_lowers_it(claim: Claim, reports: list
 
 @given(ANY_CLAIM, some_reports(), st.sampled_from(Grade), st.sampled_from(Tone), ORIGINS, st.data())
 def test_a_denial_never_raises_it(
-    claim: Claim, reports: list[Report], grade: Grade, tone: Tone, origin: Origin, data: st.DataObject
+    claim: Claim, reports: list[Report], grade: Grade, tone: Tone, origin: Hop, data: st.DataObject
 ) -> None:
     denial = report(outlet("Yew Herald", grade), id="denial", tone=tone, stance=Stance.DENIES, origin=origin)
     copied = denial.model_copy(update={"copy_of": data.draw(st.sampled_from([None, *NAMES]))})
@@ -179,7 +179,7 @@ def test_an_unnamed_report_never_lifts_anything(
     claim: Claim, reports: list[Report], by: Outlet, stance: Stance, basis: Basis
 ) -> None:
     # Denials that repeat others fall with what they repeat, once that is on record and does not deny.
-    base = [r for r in reports if r.stance is not Stance.DENIES or second_hand(r) is None]
+    base = [r for r in reports if r.stance is not Stance.DENIES or not r.repeats]
     unnamed = report(by, id="unnamed", origin=UNNAMED, stance=stance, basis=basis, url="https://rumour.example/1")
     before, after = assess(claim, base), assess(claim, [*base, unnamed])
     assert after.score <= before.score + 1e-9
@@ -258,7 +258,7 @@ def test_weighty_independent_origins_on_both_sides_dispute() -> None:
 
 
 def test_a_partys_denial_weighs_half_and_disputes_nothing() -> None:
-    board = Origin(kind=OriginKind.BODY, name="Orrin Water Board")
+    board = Hop(kind=HopKind.BODY, name="Orrin Water Board")
     denied = [report("Alder Post"), report("Birch News", stance=Stance.DENIES, origin=board, basis=Basis.ON_RECORD)]
     assessment = assess(SUBSTANCE, denied)
     assert assessment.level is Level.REPORTED
@@ -314,7 +314,7 @@ def test_two_namesakes_deny_twice_though_a_bare_surname_makes_them_one_origin() 
 
 
 def test_an_unnamed_report_does_not_make_up_for_a_lost_origin() -> None:
-    two = [report(outlet("Alder", Grade.A)), report(outlet("Cedar", Grade.A), basis=Basis.RELAYED)]
+    two = [report(outlet("Alder", Grade.A)), report(outlet("Cedar", Grade.A), tone=Tone.LIKELY)]
     rumour = report(outlet("Rumour", Grade.A), origin=UNNAMED)
     assert assess(SUBSTANCE, two).level is assess(SUBSTANCE, [*two, rumour]).level is Level.CORROBORATED
 

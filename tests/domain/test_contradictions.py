@@ -9,10 +9,10 @@ from bot.domain.model import (
     Claim,
     EventDraft,
     EventKind,
+    Hop,
+    HopKind,
     Judgement,
     Layer,
-    Origin,
-    OriginKind,
     Quote,
     Stance,
     Tone,
@@ -112,8 +112,8 @@ def test_does_not_say_unverified(quote: str) -> None:
     assert not says_unverified(quote)
 
 
-OWN = Origin(kind=OriginKind.OWN)
-BOARD = Origin(kind=OriginKind.BODY, name="Water Board")
+OWN = Hop(kind=HopKind.OWN)
+BOARD = Hop(kind=HopKind.BODY, name="Water Board")
 
 
 def remarks(
@@ -122,7 +122,7 @@ def remarks(
     claim: str = "The dam broke",
     tone: Tone = Tone.CERTAIN,
     basis: Basis = Basis.ON_RECORD,
-    origin: Origin = BOARD,
+    origin: Hop = BOARD,
     layer: Layer = Layer.SUBSTANCE,
 ) -> tuple[str, ...]:
     """Return the remarks on one quote that is said to confirm one claim."""

@@ -14,9 +14,9 @@ from bot.domain.model import (
     Event,
     EventDraft,
     EventKind,
+    Hop,
+    HopKind,
     Layer,
-    Origin,
-    OriginKind,
     ReaderStamp,
     Reading,
     Stance,
@@ -38,7 +38,7 @@ EVENT = Event(
     ),
 )
 STAMP = ReaderStamp(reader="test")
-MAYOR = Origin(kind=OriginKind.PERSON, name="the mayor")
+MAYOR = Hop(kind=HopKind.PERSON, name="the mayor")
 SPREAD = "spread to three ships on Monday"
 
 
@@ -155,7 +155,7 @@ def test_every_quote_is_a_slice_and_everything_is_accounted_for(rows: list[tuple
 # ---------------------------------------------------------------- origins that the article does not hold
 
 
-def origins(text: str, *names: str, kind: OriginKind = OriginKind.PERSON, event: Event = EVENT) -> Reading:
+def origins(text: str, *names: str, kind: HopKind = HopKind.PERSON, event: Event = EVENT) -> Reading:
     """Ground one judgement for each name, all with the whole text as their quote."""
     made = tuple(
         QuotedJudgement(
@@ -164,7 +164,7 @@ def origins(text: str, *names: str, kind: OriginKind = OriginKind.PERSON, event:
             stance=stance,
             tone=Tone.CERTAIN,
             basis=Basis.ON_RECORD,
-            origin=Origin(kind=kind, name=name),
+            origin=Hop(kind=kind, name=name),
             quote=text,
         )
         for name, stance in zip(names, (Stance.CONFIRMS, Stance.DENIES, Stance.CONTEXT), strict=False)
@@ -172,12 +172,12 @@ def origins(text: str, *names: str, kind: OriginKind = OriginKind.PERSON, event:
     return ground(Answer(judgements=made, stamp=STAMP), text, [event])
 
 
-@pytest.mark.parametrize("kind", [OriginKind.PERSON, OriginKind.BODY, OriginKind.DOCUMENT, OriginKind.OUTLET])
-def test_invented_origins_count_as_unnamed_and_are_told(kind: OriginKind) -> None:
+@pytest.mark.parametrize("kind", [HopKind.PERSON, HopKind.BODY, HopKind.DOCUMENT, HopKind.OUTLET])
+def test_invented_origins_count_as_unnamed_and_are_told(kind: HopKind) -> None:
     text = "Three people were killed on Sunday when a dam near the town of Orrin failed."
     names = ("Ghost Alpha", "Phantom Beta", "Wraith Gamma")
     result = origins(text, *names, kind=kind)
-    assert [judgement.origin for judgement in result.judgements] == [Origin(kind=OriginKind.UNNAMED)] * 3
+    assert [judgement.origin for judgement in result.judgements] == [Hop(kind=HopKind.UNNAMED)] * 3
     assert result.remarks == tuple(
         f"The reader named “{name}” as the origin, but that name does not stand in the article; it counts as unnamed."
         for name in names
@@ -199,7 +199,7 @@ def named(*pairs: tuple[str, str]) -> list[str]:
     """Return the origins that are left of a reader's, each named for the sentence with some words."""
     lines = NAMED.split("\n")
     found = [next(line for line in lines if words in line) for words, _ in pairs]
-    origins = [Origin(kind=OriginKind.PERSON, name=name) for _, name in pairs]
+    origins = [Hop(kind=HopKind.PERSON, name=name) for _, name in pairs]
     made = [judged(quote).model_copy(update={"origin": origin}) for quote, origin in zip(found, origins, strict=True)]
     return [j.origin.name for j in ground(Answer(judgements=tuple(made), stamp=STAMP), NAMED, [EVENT]).judgements]
 
@@ -216,10 +216,10 @@ def test_a_lone_origin_may_be_named_elsewhere() -> None:
 
 
 def test_an_invented_origin_of_a_statement_counts_as_unnamed_and_is_told_once() -> None:
-    ghost = Origin(kind=OriginKind.PERSON, name="Ghost Alpha")
+    ghost = Hop(kind=HopKind.PERSON, name="Ghost Alpha")
     said = stated("two people were hurt").model_copy(update={"origin": ghost})
     result = reading(judged().model_copy(update={"origin": ghost}), statements=(said,))
-    assert {result.statements[0].origin, result.judgements[0].origin} == {Origin(kind=OriginKind.UNNAMED)}
+    assert {result.statements[0].origin, result.judgements[0].origin} == {Hop(kind=HopKind.UNNAMED)}
     assert len(result.remarks) == 1
 
 
@@ -244,7 +244,7 @@ def test_a_name_whose_words_stand_in_the_text_stays(text: str, name: str) -> Non
 
 def test_a_name_in_another_spelling_is_given_in_the_articles_own() -> None:
     text = "The dam failed, Zelensky said on Sunday, and the IMF would pay for a new one."
-    result = origins(text, "Volodymyr Zelenskyy", "Ghost Zelenskyy", "International Monetary Fund", kind=OriginKind.BODY)
+    result = origins(text, "Volodymyr Zelenskyy", "Ghost Zelenskyy", "International Monetary Fund", kind=HopKind.BODY)
     assert [judgement.origin.name for judgement in result.judgements] == ["Zelensky", "Zelensky", "IMF"]
 
 
@@ -262,7 +262,7 @@ def test_the_events_speaker_may_be_named_as_the_event_spells_him() -> None:
     absent = origins("The dam failed on Sunday, the mayor said.", "Volodymyr Zelenskyy", event=SPEAKER)
     assert near.judgements[0].origin.name == "Volodymyr Zelenskyy"
     assert [judgement.origin.name for judgement in other_script.judgements] == ["Volodymyr Zelenskyy", ""]
-    assert absent.judgements[0].origin.kind is OriginKind.UNNAMED
+    assert absent.judgements[0].origin.kind is HopKind.UNNAMED
 
 
 def test_hostile_names_and_texts_take_no_long_time() -> None:

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from bot.domain.answer import Answer, QuotedJudgement, QuotedStatement
 from bot.domain.grounding import ground
-from bot.domain.model import Basis, Claim, Event, EventKind, Origin, OriginKind, ReaderStamp, Reading, Stance, Tone
+from bot.domain.model import Basis, Claim, Event, EventKind, Hop, HopKind, ReaderStamp, Reading, Stance, Tone
 from bot.domain.translations import kept, language_of
 
 CLAIM = "The harbour bridge of Norhaven was closed after the ferry had struck it."
@@ -84,7 +84,7 @@ EVENT = Event(
 
 
 def reading(text: str, translation: str | None) -> Reading:
-    seen = {"tone": Tone.CERTAIN, "basis": Basis.UNSTATED, "origin": Origin(kind=OriginKind.UNNAMED), "quote": text}
+    seen = {"tone": Tone.CERTAIN, "basis": Basis.UNSTATED, "origin": Hop(kind=HopKind.UNNAMED), "quote": text}
     judgement = QuotedJudgement(event=EVENT.slug, claim="closed", stance=Stance.CONFIRMS, translation=translation, **seen)
     statement = QuotedStatement(text=CLAIM, translation=translation, **seen)
     answer = Answer(judgements=(judgement,), statements=(statement,), in_part=True, stamp=ReaderStamp(reader="test"))
@@ -110,7 +110,7 @@ def test_a_reading_stored_before_there_were_translations_still_loads() -> None:
 
 def test_what_was_left_out_is_said_before_anything_else() -> None:
     invented = QuotedStatement(
-        text="A thing", tone=Tone.LIKELY, basis=Basis.UNSTATED, origin=Origin(kind=OriginKind.UNNAMED), quote="words of nobody"
+        text="A thing", tone=Tone.LIKELY, basis=Basis.UNSTATED, origin=Hop(kind=HopKind.UNNAMED), quote="words of nobody"
     )
     answer = Answer(statements=(invented,), remarks=("One.", "Two."), stamp=ReaderStamp(reader="test"))
     assert [remark.partition(" ")[0] for remark in ground(answer, TEXTS["en"], [EVENT]).remarks] == ["One", "One.", "Two."]

@@ -13,9 +13,9 @@ from bot.domain.model import (
     Claim,
     Event,
     EventKind,
+    Hop,
+    HopKind,
     Judgement,
-    Origin,
-    OriginKind,
     Outlet,
     Quote,
     ReaderStamp,
@@ -50,7 +50,7 @@ def reading(
         stance=stance,
         tone=Tone.CERTAIN,
         basis=basis,
-        origin=Origin(kind=OriginKind.PERSON, name=origin),
+        origin=Hop(kind=HopKind.PERSON, name=origin),
         quote=Quote(text="three ships burned", start=85, end=103),
     )
     return Reading(judgements=(judgement,), stamp=ReaderStamp(reader="test"))

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bot.domain.confidence import assess_event
-from bot.domain.model import Basis, Grade, Origin, OriginKind, Report, Stance
+from bot.domain.model import Basis, Grade, Hop, HopKind, Report, Stance
 from bot.domain.verdict import name_of, provenance_notes, verdict
 from tests.domain.make import EVENT, UNNAMED, outlet, person, report
 
@@ -38,7 +38,7 @@ def test_unnamed_sources_are_no_new_origin() -> None:
 
 
 def test_a_denial_is_called_one() -> None:
-    board = Origin(kind=OriginKind.BODY, name="Orrin Water Board")
+    board = Hop(kind=HopKind.BODY, name="Orrin Water Board")
     denial = report("Alder Post", stance=Stance.DENIES, origin=board, basis=Basis.ON_RECORD)
     assert "a denial by Orrin Water Board" in said([denial], [report("Birch News")])
 
@@ -82,9 +82,9 @@ def test_a_partys_word_is_not_called_a_new_origin() -> None:
     assert note == "That it is so: Alder Post has it from Vera Holm; Vera Holm has a stake in the claim: a party's own word."
 
 
-def test_a_title_without_a_name_is_not_called_a_new_origin() -> None:
-    (note,) = provenance_notes(EVENT, [], [report("Alder Post", origin=person("the mayor"), basis=Basis.ON_RECORD)])
-    assert note.endswith("a title without a name is not independent: nobody is named.")
+def test_nobody_in_particular_is_not_called_a_new_origin() -> None:
+    (note,) = provenance_notes(EVENT, [], [report("Alder Post", origin=person("officials"), basis=Basis.ON_RECORD)])
+    assert note.endswith("unknown is not independent: not counted as an origin.")
 
 
 def test_a_note_says_only_once_that_unknown_is_not_independent() -> None:

@@ -5,14 +5,14 @@ from typing import Any
 
 import pytest
 
-from bot.domain.model import Basis, Origin, OriginKind, Stance, Tone
+from bot.domain.model import Basis, Hop, HopKind, Stance, Tone
 from bot.evaluation.cases import Case, read_cases
 from bot.evaluation.comparing import compare
 from bot.evaluation.prediction import PredictedReport, Prediction, four_label, leading, view
 from tests.evaluation.conftest import CASE, case
 
-REYL = Origin(kind=OriginKind.PERSON, name="Anna Reyl")
-OWN = Origin(kind=OriginKind.OWN)
+REYL = Hop(kind=HopKind.PERSON, name="Anna Reyl")
+OWN = Hop(kind=HopKind.OWN)
 FELL = "The harbour quay at Tolsk collapsed."
 
 
@@ -151,20 +151,20 @@ def test_what_could_not_be_tried_is_in_no_score() -> None:
     ("expected", "origin", "copy_of", "right"),
     [
         ("Anna Reyl", REYL, None, True),
-        ("Reyl", Origin(kind=OriginKind.PERSON, name="A. Reyl"), None, True),
-        ("Anna Reyl", Origin(kind=OriginKind.PERSON, name="Pavel Dunn"), None, False),
+        ("Reyl", Hop(kind=HopKind.PERSON, name="A. Reyl"), None, True),
+        ("Anna Reyl", Hop(kind=HopKind.PERSON, name="Pavel Dunn"), None, False),
         ("own", OWN, None, True),
         ("own", OWN, "Reuters", False),
         ("Reuters", OWN, "Reuters", True),
         ("AP", OWN, "Associated Press", True),
         ("Tolsk Courier", OWN, None, True),
         ("own", REYL, None, False),
-        ("unnamed", Origin(kind=OriginKind.UNNAMED, name="two officials"), None, True),
+        ("unnamed", Hop(kind=HopKind.UNNAMED, name="two officials"), None, True),
         ("unnamed", REYL, None, False),
-        ("Anna Reyl", Origin(kind=OriginKind.UNNAMED), None, False),
+        ("Anna Reyl", Hop(kind=HopKind.UNNAMED), None, False),
     ],
 )
-def test_origins(expected: str, origin: Origin, copy_of: str | None, right: bool) -> None:
+def test_origins(expected: str, origin: Hop, copy_of: str | None, right: bool) -> None:
     made = prediction(report(origin=origin, copy_of=copy_of), outlet="Tolsk Courier")
     assert compare([only(expected)], [made]).origin.right == right
 

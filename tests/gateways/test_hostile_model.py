@@ -13,7 +13,7 @@ from bot.domain.answer import NEW_EVENT
 from bot.domain.confidence import assess_event
 from bot.domain.errors import BadAnswer, OutOfReach
 from bot.domain.grounding import ground
-from bot.domain.model import EventDraft, Judgement, OriginKind, Outlet, ReaderStamp, Reading, Report
+from bot.domain.model import EventDraft, Judgement, HopKind, Outlet, ReaderStamp, Reading, Report
 from bot.domain.record import FiledProposal, Proposal, ProposalState, Submission, SubmissionState
 from bot.gateways.llm import ModelReader
 from bot.gateways.model.wire import Candidates, Unfit, parse_wire, to_answer
@@ -53,7 +53,7 @@ quotes = st.one_of(
 names = st.one_of(
     strings, st.sampled_from(["Jens Olrik", "port authority of Norhaven", "Norhaven", "This newspaper", "Reuters"])
 )
-origins = st.fixed_dictionaries({"kind": st.sampled_from(list(OriginKind)), "name": names})
+origins = st.fixed_dictionaries({"kind": st.sampled_from(list(HopKind)), "name": names})
 sighting = {
     "quote": quotes,
     "tone": st.sampled_from(["certain", "likely", "uncertain"]),

@@ -9,7 +9,7 @@ from importlib.resources import files
 import pytest
 
 from bot.domain.errors import BadInput
-from bot.domain.model import Basis, EventKind, Layer, Origin, OriginKind, Outlet, Stance, Tone
+from bot.domain.model import Basis, EventKind, Layer, Hop, HopKind, Outlet, Stance, Tone
 from bot.domain.quotes import ArticleText
 from bot.gateways.model.passages import tokens
 from bot.gateways.model.prompt_files import load_prompt, parse_prompt
@@ -117,8 +117,8 @@ def test_an_answer_is_told_in_slugs_and_keys() -> None:
         ("ferry-hits-bridge", "forty", Stance.DENIES),
         ("ferry-hits-bridge", "forty", Stance.CONTEXT),
     ]
-    assert result.judgements[0].origin == Origin(kind=OriginKind.BODY, name="port authority of Norhaven")
-    assert result.judgements[2].origin == Origin(kind=OriginKind.OWN)
+    assert result.judgements[0].origin == Hop(kind=HopKind.BODY, name="port authority of Norhaven")
+    assert result.judgements[2].origin == Hop(kind=HopKind.OWN)
     assert result.judgements[2].tone is Tone.UNCERTAIN
     assert result.statements[0].basis is Basis.ON_RECORD
     assert result.draft is None
@@ -177,7 +177,7 @@ def test_findings_without_a_quote_are_left_out_and_counted() -> None:
 
 def test_an_origin_without_its_name_is_unnamed() -> None:
     result, _ = read(completion(answer(judgements=[judgement(origin={"kind": "person", "name": " N/A "})])))
-    assert result.judgements[0].origin == Origin(kind=OriginKind.UNNAMED)
+    assert result.judgements[0].origin == Hop(kind=HopKind.UNNAMED)
 
 
 def test_lengths_and_lists_are_capped() -> None:
@@ -258,7 +258,7 @@ def test_json_in_a_code_fence_is_read() -> None:
 
 def test_the_prompt_names_every_value_of_every_scale() -> None:
     text = load_prompt("read").text
-    scales = [*Tone, *Basis, *OriginKind, *Layer, *(s for s in Stance if s is not Stance.UNRELATED)]
+    scales = [*Tone, *Basis, *HopKind, *Layer, *(s for s in Stance if s is not Stance.UNRELATED)]
     assert [value for value in scales if f"`{value}`" not in text] == []
     assert [name for name in SCHEMA["properties"] if f"`{name}`" not in text] == []
     fields = {name for part in SCHEMA["$defs"].values() for name in part.get("properties", ())}

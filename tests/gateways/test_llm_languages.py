@@ -3,7 +3,7 @@
 import pytest
 
 from bot.domain.grounding import ground
-from bot.domain.model import Claim, Event, EventKind, Layer, OriginKind, Stance
+from bot.domain.model import Claim, Event, EventKind, Layer, HopKind, Stance
 from tests.gateways.model_answers import ARTICLE, answer, judgement, read
 from tests.openai_server import completion
 
@@ -87,7 +87,7 @@ def test_an_article_in_any_of_eight_languages_is_read_against_an_english_event(c
     assert said in server.asked[0].user
     assert [(j.quote.text, j.stance) for j in reading.judgements] == [(said, Stance.CONFIRMS), (denied, Stance.DENIES)]
     assert [j.translation for j in reading.judgements] == ([None, None] if code == "en" else list(ENGLISH))
-    assert (reading.judgements[0].origin.kind, reading.judgements[0].origin.name) == (OriginKind.PERSON, speaker)
+    assert (reading.judgements[0].origin.kind, reading.judgements[0].origin.name) == (HopKind.PERSON, speaker)
     assert (reading.dropped, reading.remarks) == (0, ())
 
 

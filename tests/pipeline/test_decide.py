@@ -7,7 +7,7 @@ import pytest
 
 from bot.domain.confidence import assess_event
 from bot.domain.errors import BadInput, Refused
-from bot.domain.model import Assessment, Claim, Level, Origin, OriginKind
+from bot.domain.model import Assessment, Claim, Level, Hop, HopKind
 from bot.domain.record import Decision, DecisionKind, FiledProposal, LevelChange
 from bot.pipeline.decide import Amendment, approve, reject, undo
 from bot.pipeline.services import Services
@@ -159,7 +159,7 @@ def test_an_amendment_is_what_enters_the_record(database: Database, server: Page
     services = make_services(database, server, on_the_dam())
     waiting = proposed(services)
     said, so = (r.id for r in waiting.proposal.reports)
-    own = Origin(kind=OriginKind.OWN)
+    own = Hop(kind=HopKind.OWN)
     amendment = Amendment({so: {"tone": "uncertain", "origin": own}}, frozenset({said}))
     decision = approve(services, WORKSPACE, waiting.id, by="edda", version=1, amendment=amendment)
     assert (decision.kind, decision.version) == (DecisionKind.AMEND, 2)
@@ -211,7 +211,7 @@ def test_a_rejection_needs_a_reason(sqlite_database: Database, server: PageServe
 
 def test_two_copies_that_wait_together_do_not_both_count(sqlite_database: Database, server: PageServer) -> None:
     server.page("/copy", page(title="Dam at Orrin gives way"))
-    own = Origin(kind=OriginKind.OWN)
+    own = Hop(kind=HopKind.OWN)
     reader = ScriptedReader(
         answer(judged("orrin-dam", "so", "The Orrin dam failed before dawn", origin=own, basis="witnessed"))
     )

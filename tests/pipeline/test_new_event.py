@@ -8,7 +8,7 @@ import pytest
 from bot.domain.answer import QuotedStatement
 from bot.domain.card import CardKind
 from bot.domain.errors import BadInput, NotFound, Refused
-from bot.domain.model import Basis, Claim, EventDraft, EventKind, Layer, Origin, OriginKind, Stance, Tone
+from bot.domain.model import Basis, Claim, EventDraft, EventKind, Layer, Hop, HopKind, Stance, Tone
 from bot.domain.record import FiledProposal, ProposalState
 from bot.pipeline.decide import approve, reject, undo
 from bot.pipeline.reread import propose_new_event
@@ -22,7 +22,7 @@ from tests.pipeline.shown import brought_and_told, due
 from tests.pipeline.test_reread import CLOSURE, SCHOOL, again, told
 from tests.pipeline.test_review import DRAFT, SAID, URL
 
-HOLM = Origin(kind=OriginKind.PERSON, name="Vera Holm")
+HOLM = Hop(kind=HopKind.PERSON, name="Vera Holm")
 STATED = (
     QuotedStatement(
         text="Vera Holm said that the dam had failed.", tone=Tone.CERTAIN, basis=Basis.ON_RECORD, origin=HOLM, quote=SAID
@@ -31,7 +31,7 @@ STATED = (
         text="The school on the hill took people in.",
         tone=Tone.LIKELY,
         basis=Basis.UNSTATED,
-        origin=Origin(kind=OriginKind.OUTLET, name="Courier.example"),
+        origin=Hop(kind=HopKind.OUTLET, name="Courier.example"),
         quote=SCHOOL,
     ),
 )
@@ -77,7 +77,7 @@ def test_a_new_event_is_made_of_the_articles_own_statements(sqlite_database: Dat
     assert {r.stance for r in (said, so, school)} == {Stance.CONFIRMS}
     assert (said.quote, said.tone, said.basis, said.origin) == (SAID, Tone.CERTAIN, Basis.ON_RECORD, HOLM)
     assert (school.quote, school.tone, school.basis) == (SCHOOL, Tone.LIKELY, Basis.UNSTATED)
-    assert school.origin.kind is not OriginKind.OUTLET  # the article's own outlet, or a name that it does not hold
+    assert school.origin.kind is not HopKind.OUTLET  # the article's own outlet, or a name that it does not hold
     assert newer.proposal.verdict.startswith("A new event")
     assert "An editor made this a new event, of the article's own statements." in newer.proposal.remarks
     assert newer.proposal.made_by == "U0EDDA"

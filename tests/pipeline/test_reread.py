@@ -9,7 +9,7 @@ import pytest
 from bot.domain.answer import Answer
 from bot.domain.card import CardKind
 from bot.domain.errors import NotFound, OutOfReach, Refused, SecondSourceError
-from bot.domain.model import Article, Basis, Event, Origin, OriginKind, Tone
+from bot.domain.model import Article, Basis, Event, Hop, HopKind, Tone
 from bot.domain.people import person, same_person
 from bot.domain.record import FiledProposal, ProposalState, Submission, SubmissionState
 from bot.pipeline.decide import approve, reject, undo
@@ -28,7 +28,7 @@ from tests.pipeline.shown import brought, brought_and_told, due
 from tests.pipeline.test_review import CLOSED, DRAFT, SAID, URL, on_the_dam
 from tests.pipeline.test_show import on_two_events
 
-NOTICE = Origin(kind=OriginKind.DOCUMENT, name="road office notice")
+NOTICE = Hop(kind=HopKind.DOCUMENT, name="road office notice")
 SCHOOL = "People were taken to the school on the hill."
 CLOSURE = judged("orrin-bridge", "closed", CLOSED, origin=NOTICE)
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from bot.domain.errors import BadAnswer, NotFound, OutOfReach, Refused, Unreadable
-from bot.domain.model import Basis, Claim, EventDraft, EventKind, Level, Origin, OriginKind, Stance, Tone
+from bot.domain.model import Basis, Claim, EventDraft, EventKind, Level, Hop, HopKind, Stance, Tone
 from bot.domain.record import ProposalState, SubmissionState
 from bot.pipeline.decide import approve, undo
 from bot.pipeline.fetch import fetch
@@ -191,7 +191,7 @@ def test_forged_quotes_and_unknown_events_never_reach_an_editor(sqlite_database:
 
 
 def test_one_article_on_two_events_makes_two_proposals(sqlite_database: Database, server: PageServer) -> None:
-    own = Origin(kind=OriginKind.DOCUMENT, name="road office notice")
+    own = Hop(kind=HopKind.DOCUMENT, name="road office notice")
     reader = ScriptedReader(answer(judged("orrin-dam", "so", SAID), judged("orrin-bridge", "closed", CLOSED, origin=own)))
     _, made = brought_and_worked(make_services(sqlite_database, server, reader), URL)
     assert {p.proposal.event for p in made} == {"orrin-dam", "orrin-bridge"}
@@ -225,7 +225,7 @@ def test_a_forecast_alone_leaves_the_editor_unsure(sqlite_database: Database, se
 def test_remarks_that_something_could_not_be_verified_are_shown(sqlite_database: Database, server: PageServer) -> None:
     words = "The Courier could not independently verify that the dam had failed."
     server.page("/unsure", page(f"{STORY}\n\n{words}"))
-    remark = judged("orrin-dam", "so", words, stance=Stance.CONTEXT, tone=Tone.UNCERTAIN, origin=Origin(kind=OriginKind.OWN))
+    remark = judged("orrin-dam", "so", words, stance=Stance.CONTEXT, tone=Tone.UNCERTAIN, origin=Hop(kind=HopKind.OWN))
     reader = ScriptedReader(answer(judged("orrin-dam", "so", SAID), remark))
     _, (proposal,) = brought_and_worked(make_services(sqlite_database, server, reader), "http://courier.example/unsure")
     assert proposal.proposal.unverified_by == (f"courier.example: “{words}”",)

@@ -8,7 +8,7 @@ import pytest
 
 from bot.domain.card import Card, CardKind
 from bot.domain.errors import BadAnswer, Refused
-from bot.domain.model import Origin, OriginKind
+from bot.domain.model import Hop, HopKind
 from bot.domain.record import FiledProposal, SubmissionState
 from bot.domain.workspace import WorkspaceSettings
 from bot.pipeline.decide import approve, keep_current, reject, undo
@@ -28,7 +28,7 @@ COPY = "http://mirror.example/copy"
 
 
 def on_two_events() -> ScriptedReader:
-    notice = Origin(kind=OriginKind.DOCUMENT, name="road office notice")
+    notice = Hop(kind=HopKind.DOCUMENT, name="road office notice")
     return ScriptedReader(answer(judged("orrin-dam", "so", SAID), judged("orrin-bridge", "closed", CLOSED, origin=notice)))
 
 

@@ -1,7 +1,7 @@
 """A report's translation on its way into the record, and what a proposal says of an article that was read in part."""
 
 from bot.cards import event_card, proposal_card
-from bot.domain.model import Origin, OriginKind, Report
+from bot.domain.model import Hop, HopKind, Report
 from bot.pipeline.decide import Amendment, approve, undo
 from bot.pipeline.record import reading_of
 from bot.pipeline.services import Services
@@ -45,7 +45,7 @@ def test_an_amendment_keeps_the_translation(sqlite_database: Database, server: P
     work(services, submission.id)
     _, (proposal,) = outcome(services, submission.id)
     said, so = (r.id for r in proposal.proposal.reports)
-    amendment = Amendment({so: {"tone": "likely", "origin": Origin(kind=OriginKind.UNNAMED)}}, frozenset({said}))
+    amendment = Amendment({so: {"tone": "likely", "origin": Hop(kind=HopKind.UNNAMED)}}, frozenset({said}))
     decision = approve(services, WORKSPACE, proposal.id, by="edda", version=1, amendment=amendment)
     (kept,) = on_record(services)
     assert (kept.tone, kept.quote, kept.translation) == ("likely", SAID, TRANSLATION)

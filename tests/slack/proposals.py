@@ -11,8 +11,8 @@ from bot.domain.model import (
     EventDraft,
     EventKind,
     Layer,
-    Origin,
-    OriginKind,
+    Hop,
+    HopKind,
     Quote,
     Report,
     Statement,
@@ -107,7 +107,7 @@ def longest(reports: int) -> FiledProposal:
                 id=f"7-{n}",
                 claim=f"c{n % 8 + 1}",
                 quote=f"{n} {LONGEST}"[:1000],
-                origin=Origin(kind=OriginKind.BODY, name=f"{n} {HOSTILE * 3}"[: 120 if n % 2 else 300]),
+                origin=Hop(kind=HopKind.BODY, name=f"{n} {HOSTILE * 3}"[: 120 if n % 2 else 300]),
                 copy_of=LONGEST,
             )
             for n in range(1, reports + 1)
@@ -115,7 +115,7 @@ def longest(reports: int) -> FiledProposal:
     )
 
 
-def statement(text: str, origin: Origin = OWN, quote: str = "The water came before dawn.") -> Statement:
+def statement(text: str, origin: Hop = OWN, quote: str = "The water came before dawn.") -> Statement:
     return Statement(
         text=text,
         tone=Tone.CERTAIN,

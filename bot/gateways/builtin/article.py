@@ -5,7 +5,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
 from bot.domain.copies import wire_credit
-from bot.domain.model import Article, Basis, Origin, OriginKind
+from bot.domain.model import Article, Basis, Hop, HopKind
 from bot.domain.names import same_name
 from bot.gateways.builtin.attribution import Attributor, Source
 from bot.gateways.builtin.cues import is_furniture, unverified
@@ -78,7 +78,7 @@ class ReadyArticle:
             made = self.lines[near].attributions[0]
             return Source(made.origin, made.basis, made.tone, (made,))
         if self.wire:
-            return Source(Origin(kind=OriginKind.OUTLET, name=self.wire), Basis.RELAYED, None, ())
+            return Source(Hop(kind=HopKind.OUTLET, name=self.wire), Basis.RELAYED, None, ())
         for at, there in self._presences:
             if there.saw and not about.isdisjoint(self.lines[at].places):
                 made = self.lines[at].attributions[0]

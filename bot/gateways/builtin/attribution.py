@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import NamedTuple
 
-from bot.domain.model import Basis, Origin, OriginKind, Outlet, Tone
+from bot.domain.model import Basis, Hop, HopKind, Outlet, Tone
 from bot.gateways.builtin.naming import Role, Speaker, outlet_key
 from bot.gateways.builtin.people import Names
 from bot.gateways.builtin.presence import Presence, presence
@@ -72,7 +72,7 @@ class Attribution(NamedTuple):
     down what follows; `cites` that it is what another source rests on.
     """
 
-    origin: Origin
+    origin: Hop
     basis: Basis
     tone: Tone | None
     at: int
@@ -85,7 +85,7 @@ class Attribution(NamedTuple):
 class Source(NamedTuple):
     """The root of one stretch of text, how the outlet knows it, and the attributions that lead there, outermost first."""
 
-    origin: Origin
+    origin: Hop
     basis: Basis
     tone: Tone | None
     chain: tuple[Attribution, ...]
@@ -116,7 +116,7 @@ class Attributor:
             *self._by_verb(text, tokens, [*familiar, *_RUMOURED.finditer(text)]),
         ]
         for match in familiar:
-            origin = Origin(kind=OriginKind.UNNAMED, name=match.group(1).strip())
+            origin = Hop(kind=HopKind.UNNAMED, name=match.group(1).strip())
             found.append(
                 Attribution(origin, Basis.ANONYMOUS, None, match.start(), ((0, match.start()), (match.end(), len(text))))
             )
@@ -130,7 +130,7 @@ class Attributor:
         if subject and subject.role is Role.PERSON and (name := self._names.full(subject.name)) and " " in name:
             self._person = subject._replace(name=name)
 
-    def doubter(self, text: str, tokens: list[Word], remark: re.Match[str], found: Sequence[Attribution]) -> Origin:
+    def doubter(self, text: str, tokens: list[Word], remark: re.Match[str], found: Sequence[Attribution]) -> Hop:
         """Say who could not verify something: the subject of the remark, whoever makes it, or the outlet itself."""
         place = next((i for i, w in enumerate(tokens) if w.start >= remark.start()), None)
         subject = speaker_before(text, tokens, place, self._names) if place else None
@@ -150,7 +150,7 @@ class Attributor:
             if resolved:
                 return self._origin(resolved)[0]
         governing = [a for a in found if within(remark.start(), a.scopes)]
-        return governing[-1].origin if governing else Origin(kind=OriginKind.OWN)
+        return governing[-1].origin if governing else Hop(kind=HopKind.OWN)
 
     def presence(self, text: str) -> Presence | None:
         """Find in a sentence that a reporter was there."""
@@ -167,9 +167,9 @@ class Attributor:
         if there is None or not there.saw:
             return
         if there.outlet:
-            origin, basis = Origin(kind=OriginKind.OUTLET, name=there.outlet), Basis.RELAYED
+            origin, basis = Hop(kind=HopKind.OUTLET, name=there.outlet), Basis.RELAYED
         else:
-            origin, basis = Origin(kind=OriginKind.OWN), Basis.WITNESSED
+            origin, basis = Hop(kind=HopKind.OWN), Basis.WITNESSED
         yield Attribution(origin, basis, None, 0, ((0, len(text)),))
 
     def _by_phrase(self, text: str, tokens: list[Word], familiar: Sequence[re.Match[str]]) -> Iterable[Attribution]:
@@ -221,7 +221,7 @@ class Attributor:
                 medium = Speaker(Role.RELAY, "", match.start(), match.end())
             yield Attribution(*self._origin(medium), None, 0, ((0, len(text)),))
         for match in _HEARING.finditer(text):
-            origin = Origin(kind=OriginKind.BODY, name=match["body"])
+            origin = Hop(kind=HopKind.BODY, name=match["body"])
             yield Attribution(
                 origin, Basis.ON_RECORD, None, match.start(), ((0, match.start()), (match.end(), len(text))), spoke=True
             )
@@ -311,23 +311,23 @@ class Attributor:
             self._last = self._person = speaker
         return speaker
 
-    def _origin(self, speaker: Speaker) -> tuple[Origin, Basis]:
+    def _origin(self, speaker: Speaker) -> tuple[Hop, Basis]:
         name = speaker.name[:300]
         match speaker.role:
             case Role.PERSON:
-                return Origin(kind=OriginKind.PERSON, name=name), Basis.ON_RECORD
+                return Hop(kind=HopKind.PERSON, name=name), Basis.ON_RECORD
             case Role.BODY:
-                return Origin(kind=OriginKind.BODY, name=name), Basis.ON_RECORD
+                return Hop(kind=HopKind.BODY, name=name), Basis.ON_RECORD
             case Role.DOCUMENT if name:
-                return Origin(kind=OriginKind.DOCUMENT, name=name), Basis.ON_RECORD
+                return Hop(kind=HopKind.DOCUMENT, name=name), Basis.ON_RECORD
             case Role.OUTLET if self.is_own(name):
-                return Origin(kind=OriginKind.OWN), Basis.UNSTATED
+                return Hop(kind=HopKind.OWN), Basis.UNSTATED
             case Role.OUTLET:
-                return Origin(kind=OriginKind.OUTLET, name=name), Basis.RELAYED
+                return Hop(kind=HopKind.OUTLET, name=name), Basis.RELAYED
             case Role.RELAY:
-                return Origin(kind=OriginKind.UNNAMED, name=name), Basis.RELAYED
+                return Hop(kind=HopKind.UNNAMED, name=name), Basis.RELAYED
             case _:
-                return Origin(kind=OriginKind.UNNAMED, name=name), Basis.ANONYMOUS
+                return Hop(kind=HopKind.UNNAMED, name=name), Basis.ANONYMOUS
 
 
 def source_of(attributions: Sequence[Attribution], positions: Sequence[int]) -> Source | None:
@@ -338,10 +338,10 @@ def source_of(attributions: Sequence[Attribution], positions: Sequence[int]) -> 
     chain = tuple(
         sorted(governing, key=lambda a: (a.cites, sum(within(a.at, o.scopes) for o in governing if o is not a), a.at))
     )
-    named = [a for a in chain if a.origin.kind is not OriginKind.UNNAMED]
+    named = [a for a in chain if a.origin.kind is not HopKind.UNNAMED]
     if len(chain) > 1 and all(a.basis is Basis.UNSTATED for a in named):
         named = []
-    root = named[-1] if named else next((a for a in chain if a.origin.kind is OriginKind.UNNAMED), chain[0])
+    root = named[-1] if named else next((a for a in chain if a.origin.kind is HopKind.UNNAMED), chain[0])
     tone = max((a.tone for a in chain if a.tone), key=lambda t: (Tone.LIKELY, Tone.UNCERTAIN).index(t), default=None)
     if any(a.basis is Basis.FORECAST for a in chain):
         basis = Basis.FORECAST
@@ -372,7 +372,7 @@ def _found(pattern: re.Pattern[str], text: str) -> Iterable[re.Match[str]]:
 def _rumoured(text: str) -> Iterable[Attribution]:
     """Find "there are unconfirmed reports that": somebody says so, and nobody says who."""
     for match in _RUMOURED.finditer(text):
-        origin = Origin(kind=OriginKind.UNNAMED, name=(match["source"] or "").strip())
+        origin = Hop(kind=HopKind.UNNAMED, name=(match["source"] or "").strip())
         _, end = unit(text, match.start(), match.end())
         yield Attribution(origin, Basis.ANONYMOUS, Tone.UNCERTAIN, match.start(), ((match.end(), end),))
 

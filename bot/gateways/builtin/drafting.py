@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 
-from bot.domain.model import Basis, Claim, EventDraft, EventKind, Layer, OriginKind
+from bot.domain.model import Basis, Claim, EventDraft, EventKind, HopKind, Layer
 from bot.gateways.builtin.article import ReadyArticle
 from bot.gateways.builtin.people import strip_titles
 from bot.gateways.builtin.targets import Line
@@ -29,7 +29,7 @@ def draft_event(ready: ReadyArticle) -> tuple[EventDraft, int] | None:
     article, lead = ready.article, ready.lines[place]
     text = _one_line(_DATELINE.sub("", lead.text)) or _one_line(lead.text)
     heading = next((line.text for line in ready.lines[:3] if line.sentence.heading), None)
-    said = next((a for a in lead.attributions if a.spoke and a.origin.kind in (OriginKind.PERSON, OriginKind.BODY)), None)
+    said = next((a for a in lead.attributions if a.spoke and a.origin.kind in (HopKind.PERSON, HopKind.BODY)), None)
     claims: tuple[Claim, ...] = (Claim(key="claim", text=_cut(text)),)
     if said and said.basis is Basis.ON_RECORD and not said.denies:
         content = _one_line(" ".join(lead.text[a:b].strip(" ,“”\"'") for a, b in said.scopes if b - a > 10))

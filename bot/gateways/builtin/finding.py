@@ -32,6 +32,6 @@ class Finding(NamedTuple):
             stance=self.verdict.stance,
             tone=self.verdict.tone,
             basis=self.verdict.basis,
-            origin=self.verdict.origin,
+            path=(self.verdict.origin,),
             quote=self.line.text,
         )

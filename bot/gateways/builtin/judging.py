@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from bot.domain.model import Basis, Claim, Event, Layer, Origin, OriginKind, Stance, Tone
+from bot.domain.model import Basis, Claim, Event, Hop, HopKind, Layer, Stance, Tone
 from bot.gateways.builtin.article import ReadyArticle
 from bot.gateways.builtin.attribution import source_of
 from bot.gateways.builtin.cues import is_quoted_claim
@@ -26,7 +26,7 @@ WEIGHED = 40
 """How many sentences are judged for one claim, those nearest to it first: a long article costs no more."""
 FULL = 0.9
 """Share of a claim from which a sentence tells it in full."""
-_BASES = {OriginKind.OUTLET: Basis.RELAYED, OriginKind.OWN: Basis.UNSTATED, OriginKind.UNNAMED: Basis.ANONYMOUS}
+_BASES = {HopKind.OUTLET: Basis.RELAYED, HopKind.OWN: Basis.UNSTATED, HopKind.UNNAMED: Basis.ANONYMOUS}
 _POINTING_BACK = 0.5
 _FORECAST_PENALTY = 0.2
 
@@ -148,7 +148,7 @@ def _find_for_claim(ready: ReadyArticle, setting: Setting, target: Target, targe
 
 def _best_of_each(findings: Iterable[Finding]) -> list[Finding]:
     """Keep the best sentence of each stance and origin, the strongest few, and context only beside or in place of them."""
-    best: dict[tuple[Stance, Origin], Finding] = {}
+    best: dict[tuple[Stance, Hop], Finding] = {}
     contexts: list[Finding] = []
     for finding in findings:
         if finding.verdict.stance is Stance.CONTEXT:
@@ -201,7 +201,7 @@ def _findings(ready: ReadyArticle, target: Target, overlaps: Sequence[Overlap]) 
         if verdict is None:
             continue
         if target.utterance and verdict.basis is Basis.ON_RECORD and ready.heard(target.claim.speaker or ""):
-            verdict = verdict._replace(basis=Basis.WITNESSED, origin=Origin(kind=OriginKind.OWN))
+            verdict = verdict._replace(basis=Basis.WITNESSED, origin=Hop(kind=HopKind.OWN))
         if not bears(found):
             if target.utterance:
                 continue

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from bot.domain.model import Origin
+from bot.domain.model import Hop
 from bot.gateways.builtin.article import ReadyArticle
 from bot.gateways.builtin.cues import phrases, unverified
 from bot.gateways.builtin.stance import bears
@@ -23,7 +23,7 @@ class Remark(NamedTuple):
     """One remark about one claim; `origin` is who could not verify it."""
 
     line: Line
-    origin: Origin
+    origin: Hop
     target: Target
 
 

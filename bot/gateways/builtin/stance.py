@@ -4,12 +4,12 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from bot.domain.model import Basis, Origin, OriginKind, Stance, Tone
+from bot.domain.model import Basis, Hop, HopKind, Stance, Tone
 from bot.gateways.builtin.attribution import Source, source_of
 from bot.gateways.builtin.cues import Cue
 from bot.gateways.builtin.targets import Line, Overlap, Target, speaks_for
 
-UNNAMED = Origin(kind=OriginKind.UNNAMED)
+UNNAMED = Hop(kind=HopKind.UNNAMED)
 
 
 class Verdict(NamedTuple):
@@ -18,7 +18,7 @@ class Verdict(NamedTuple):
     stance: Stance
     tone: Tone
     basis: Basis
-    origin: Origin
+    origin: Hop
     strength: float
 
 
@@ -73,7 +73,7 @@ def _judge_utterance(target: Target, line: Line, found: Overlap, source: Source 
     if own is None:
         return None
     outer = [a for a in source.chain if a is not own and a.basis is Basis.RELAYED]
-    relay = next((a.origin for a in outer if a.origin.kind is OriginKind.OUTLET), None)
+    relay = next((a.origin for a in outer if a.origin.kind is HopKind.OUTLET), None)
     tone = Tone.CERTAIN
     lead = line.text[: own.at] + line.text[own.at : min((a for a, _ in own.scopes if a > own.at), default=own.at)]
     if re.search(r"\b(?:reportedly|allegedly|apparently|purportedly)\b", lead, re.IGNORECASE):

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cache, cached_property
 from typing import NamedTuple
 
-from bot.domain.model import Claim, Layer, Origin, Tone
+from bot.domain.model import Claim, Hop, Layer, Tone
 from bot.domain.names import same_name
 from bot.gateways.builtin.anatomy import UNKNOWN, Anatomy, anatomy
 from bot.gateways.builtin.attribution import Attribution
@@ -46,7 +46,7 @@ class Line:
     places: dict[str, list[int]]
     names: frozenset[str]
     attributions: list[Attribution] = field(default_factory=list)
-    unverified_by: Origin | None = None
+    unverified_by: Hop | None = None
 
     @property
     def text(self) -> str:

@@ -24,8 +24,7 @@ class Question(Value):
 def write_question(article: Article, shown: Candidates, *, mark: str, article_tokens: int) -> Question:
     """Write the question with at most `article_tokens` of the article's text; `mark` is part of its fence.
 
-    The outlet's name is left out: the same text is the same question in any outlet. A title or an author's name that gives
-    orders to a model is left out too.
+    A title, an author's name or an outlet's name that gives orders to a model is left out.
     """
     article, orders = without_orders(article)
     chosen = choose(article.text, shown.wording, article_tokens)
@@ -39,7 +38,12 @@ def write_question(article: Article, shown: Candidates, *, mark: str, article_to
         remarks.append(f"{claims} not shown to the model: there were too many.")
     if instructions := [*orders, *instructions_in(article.text, split(article.text))]:
         remarks.append(remark_on(instructions))
-    fields = {"Title": article.title, "By": ", ".join(article.authors), "Published": str(article.published or "")}
+    fields = {
+        "Outlet": article.outlet.name,
+        "Title": article.title,
+        "By": ", ".join(article.authors),
+        "Published": str(article.published or ""),
+    }
     head = "\n".join(f"{name}: {one_line(value, MAX_FIELD)}" for name, value in fields.items() if value)
     fenced = _without_fences(f"{head}\n\n{chosen.text}")
     text = (

@@ -20,10 +20,12 @@ from bot.domain.model import (
     Event,
     EventDraft,
     EventKind,
+    Genre,
+    Hop,
+    HopKind,
     Layer,
-    Origin,
-    OriginKind,
     ReaderStamp,
+    Revision,
     Stance,
     Tone,
 )
@@ -35,6 +37,7 @@ MAX_STATEMENTS = 30
 MAX_JUDGEMENTS = 60
 MAX_DRAFT_CLAIMS = 8
 MAX_NAMES = 20
+MAX_HOPS = 4
 TEXT_LENGTH = 500
 NAME_LENGTH = 150
 QUOTE_LENGTH = 900
@@ -74,32 +77,44 @@ class _Wire(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class _Origin(_Wire):
-    kind: OriginKind
+class _Hop(_Wire):
+    kind: HopKind
     name: Name
+    role: Name
+    body: Name
 
-    def value(self) -> Origin:
-        name = "" if self.name.lower() in _NO_NAME or self.kind is OriginKind.OWN else self.name
-        nameless = not name and self.kind is not OriginKind.OWN
-        return Origin(kind=OriginKind.UNNAMED if nameless else self.kind, name=name)
+    def value(self) -> Hop:
+        kind, name, role, body = self.kind, _named(self.name), _named(self.role), _named(self.body)
+        if kind is HopKind.PERSON:
+            name = name or role
+        if kind in (HopKind.PERSON, HopKind.BODY) and not name:
+            kind, name, role, body = HopKind.BODY, body, "", ""
+        if kind is HopKind.OWN:
+            return Hop(kind=kind)
+        return Hop(kind=kind if name else HopKind.UNNAMED, name=name, role=role, body=body)
 
 
-class _Statement(_Wire):
+class _Sighting(_Wire):
     quote: Passage
-    text: Text
     tone: Tone
     basis: Basis
-    origin: _Origin
+    path: list[_Hop]
+
+    def hops(self) -> tuple[Hop, ...]:
+        """Return the path's ends where it is too long: the nearest hops, and the root."""
+        hops = [hop.value() for hop in self.path] or [Hop(kind=HopKind.UNNAMED)]
+        return tuple(hops if len(hops) <= MAX_HOPS else [*hops[: MAX_HOPS - 1], hops[-1]])
 
 
-class _Judgement(_Wire):
+class _Statement(_Sighting):
+    text: Text
+
+
+class _Judgement(_Sighting):
     claim: Label
-    quote: Passage
     translation: Translated = None
     stance: Literal[Stance.CONFIRMS, Stance.DENIES, Stance.CONTEXT]
-    tone: Tone
-    basis: Basis
-    origin: _Origin
+    revises: Literal["none", Revision.UPDATE, Revision.WITHDRAWAL]
 
 
 class _DraftClaim(_Statement):
@@ -124,9 +139,15 @@ class _Draft(_Wire):
     entities: list[Name]
 
 
+class _Piece(_Wire):
+    genre: Genre
+    credit: Name | None
+
+
 class WireReading(_Wire):
     """The model's whole answer; `unrelated` is there to make it go through every claim, and nothing comes of it."""
 
+    piece: _Piece
     statements: list[_Statement]
     judgements: list[_Judgement]
     unrelated: list[Label]
@@ -236,6 +257,8 @@ def to_answer(
         ]
     sightings = {s.text: s for s in reversed((*draft_claims, *wire.statements)) if s.text and s.quote}
     return Answer(
+        genre=wire.piece.genre,
+        credit=_named(wire.piece.credit or "") or None,
         statements=tuple(
             QuotedStatement(
                 text=s.text,
@@ -243,7 +266,7 @@ def to_answer(
                 translation=_translation(s),
                 tone=s.tone,
                 basis=s.basis,
-                origin=s.origin.value(),
+                path=s.hops(),
             )
             for s in list(reversed(sightings.values()))[:MAX_STATEMENTS]
         ),
@@ -255,6 +278,10 @@ def to_answer(
     )
 
 
+def _named(name: str) -> str:
+    return "" if name.lower() in _NO_NAME else name
+
+
 def _judged(sighting: _Statement | _Judgement, stance: Stance, event: str, claim: str) -> QuotedJudgement:
     return QuotedJudgement(
         event=event,
@@ -264,7 +291,8 @@ def _judged(sighting: _Statement | _Judgement, stance: Stance, event: str, claim
         translation=_translation(sighting),
         tone=sighting.tone,
         basis=sighting.basis,
-        origin=sighting.origin.value(),
+        path=sighting.hops(),
+        revises=None if not isinstance(sighting, _Judgement) or sighting.revises == "none" else sighting.revises,
     )
 
 

@@ -8,7 +8,7 @@ from pydantic import ValidationError
 from slack_sdk.models.blocks import ActionsBlock, Block, CheckboxesElement, Option, StaticSelectElement
 
 from bot.domain.errors import BadInput, Refused
-from bot.domain.model import Basis, EventDraft, Origin, OriginKind, Report, Stance, Tone
+from bot.domain.model import Basis, EventDraft, Hop, HopKind, Report, Stance, Tone
 from bot.domain.record import FiledProposal
 from bot.domain.translations import TRANSLATED
 from bot.domain.wording import TONE_NOTE
@@ -72,10 +72,10 @@ _BASES = {
     Basis.UNSTATED: "The article does not say how it knows",
 }
 _WRITTEN = {
-    OriginKind.PERSON: "another person",
-    OriginKind.BODY: "another body or office",
-    OriginKind.DOCUMENT: "a document",
-    OriginKind.OUTLET: "another outlet",
+    HopKind.PERSON: "another person",
+    HopKind.BODY: "another body or office",
+    HopKind.DOCUMENT: "a document",
+    HopKind.OUTLET: "another outlet",
 }
 _Choice = TypeVar("_Choice", bound=StrEnum)
 _STRANGE = "One of the choices is not one of ours. Close this form and open it again."
@@ -160,37 +160,37 @@ def _select(part: ReportField, report: Report, label: str, meanings: dict[Any, s
 
 def _origins(report: Report, event: EventDraft, others: Sequence[Report]) -> tuple[list[Option], Option]:
     """Return the options for the origin (the current one, names in this proposal, "another …"), and the current one."""
-    kept = option(f"Origin: {report.origin}", KEEP)
+    kept = option(f"Hop: {report.origin}", KEEP)
     named: dict[str, Option] = {}
-    if report.origin.kind is not OriginKind.OWN:
-        named[OWN] = option(f"Origin: {Origin(kind=OriginKind.OWN)}", OWN)
-    if report.origin.kind is not OriginKind.UNNAMED:
-        named[UNNAMED] = option(f"Origin: {Origin(kind=OriginKind.UNNAMED)}", UNNAMED)
+    if report.origin.kind is not HopKind.OWN:
+        named[OWN] = option(f"Hop: {Hop(kind=HopKind.OWN)}", OWN)
+    if report.origin.kind is not HopKind.UNNAMED:
+        named[UNNAMED] = option(f"Hop: {Hop(kind=HopKind.UNNAMED)}", UNNAMED)
     for kind, name in _named(report, event, others):
         value = f"{kind}:{name}"
         current = (kind, name) == (report.origin.kind, report.origin.name)
         # A name with hidden marks in it, or one that no option can carry, can still be written.
         if not current and name == on_one_line(name) and len(value) <= _LONGEST_VALUE and len(named) < _MOST_NAMES:
-            named.setdefault(value, option(f"Origin: {name}", value, kind))
-    written = [option(f"Origin: {what}", f"{WRITE}:{kind}", "Write its name below") for kind, what in _WRITTEN.items()]
+            named.setdefault(value, option(f"Hop: {name}", value, kind))
+    written = [option(f"Hop: {what}", f"{WRITE}:{kind}", "Write its name below") for kind, what in _WRITTEN.items()]
     return [kept, *named.values(), *written], kept
 
 
-def _named(report: Report, event: EventDraft, others: Sequence[Report]) -> Iterable[tuple[OriginKind, str]]:
+def _named(report: Report, event: EventDraft, others: Sequence[Report]) -> Iterable[tuple[HopKind, str]]:
     """List possible origins: the copied outlet, the origins of the proposal's reports, the claims' speakers and parties.
 
     Those of the report's own claim come first.
     """
     if report.copy_of:
-        yield OriginKind.OUTLET, report.copy_of
+        yield HopKind.OUTLET, report.copy_of
     near = sorted(others, key=lambda other: other.claim != report.claim)
     known = [(other.origin.kind, other.origin.name) for other in near if other.origin.kind in _WRITTEN]
     yield from known
     names = {name for _, name in known}
     for claim in sorted(event.claims, key=lambda claim: claim.key != report.claim):
         if claim.speaker and claim.speaker not in names:
-            yield OriginKind.PERSON, claim.speaker
-        yield from ((OriginKind.BODY, party) for party in claim.parties if party not in names)
+            yield HopKind.PERSON, claim.speaker
+        yield from ((HopKind.BODY, party) for party in claim.parties if party not in names)
 
 
 def parse(view: Mapping[str, Any], filed: FiledProposal) -> Edit | FormFaults:
@@ -247,7 +247,8 @@ def _changes(filled: Filled, report: Report) -> tuple[dict[str, Any], str | None
         "basis": _chosen(filled, report, ReportField.BASIS, Basis),
     }
     try:
-        found["origin"] = _origin(filled, report)
+        origin = _origin(filled, report)
+        found["path"] = None if origin is None else (origin,)
     except BadInput as fault:
         return {}, fault.sentence
     return {name: new for name, new in found.items() if new is not None and new != getattr(report, name)}, None
@@ -261,7 +262,7 @@ def _chosen(filled: Filled, report: Report, part: ReportField, choices: type[_Ch
         raise BadInput(_STRANGE) from error
 
 
-def _origin(filled: Filled, report: Report) -> Origin | None:
+def _origin(filled: Filled, report: Report) -> Hop | None:
     """Return the chosen or written origin, None for the current one; raises BadInput if something is wrong with the name."""
     value = filled.choice(of(ReportField.JUDGED, report.id), of(ReportField.ORIGIN, report.id)) or KEEP
     written = on_one_line(filled.text(of(ReportField.NAME, report.id)))
@@ -273,9 +274,9 @@ def _origin(filled: Filled, report: Report) -> Origin | None:
     if value == KEEP:
         return None
     if value in (OWN, UNNAMED):
-        return Origin(kind=OriginKind.OWN if value == OWN else OriginKind.UNNAMED)
+        return Hop(kind=HopKind.OWN if value == OWN else HopKind.UNNAMED)
     kind, name = (rest, written) if head == WRITE else (head, rest)
     try:
-        return Origin.model_validate({"kind": kind, "name": name})
+        return Hop.model_validate({"kind": kind, "name": name})
     except ValidationError as error:
         raise BadInput(_STRANGE) from error

@@ -1,6 +1,6 @@
 import pytest
 
-from bot.domain.model import Basis, OriginKind, Outlet, Tone
+from bot.domain.model import Basis, HopKind, Outlet, Tone
 from bot.gateways.builtin.attribution import Attributor, source_of
 from bot.gateways.builtin.people import Names
 from bot.gateways.english.sentences import split
@@ -109,7 +109,7 @@ def test_a_verb_without_a_speaker_is_no_attribution(sentence: str) -> None:
 def test_the_own_outlet_is_not_relayed() -> None:
     sentence = "The Dunmore Gazette reported that the dam held."
     found = Attributor(Names(split(sentence)), Outlet(name="Dunmore Gazette")).of(sentence, words(sentence))
-    assert [(a.origin.kind, a.basis) for a in found] == [(OriginKind.OWN, Basis.UNSTATED)]
+    assert [(a.origin.kind, a.basis) for a in found] == [(HopKind.OWN, Basis.UNSTATED)]
 
 
 APPOSED = [

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.domain.errors import Cannot
-from bot.domain.model import Basis, OriginKind, Stance
+from bot.domain.model import Basis, HopKind, Stance
 from bot.gateways.builtin_reader import BuiltinReader
 from bot.gateways.screening.instructions import INJECTION
 from bot.pipeline.ports import Reader
@@ -61,7 +61,7 @@ def test_without_candidates_it_drafts() -> None:
 def test_a_wires_copy_is_relayed() -> None:
     found = only("DUNMORE (Reuters) - The ferry Osprey sank off Calder Point on Friday.\n\nThe sea was calm.", FERRY, "sank")
     assert found is not None
-    assert (found.basis, found.origin.kind, found.origin.name) == (Basis.RELAYED, OriginKind.OUTLET, "Reuters")
+    assert (found.basis, found.origin.kind, found.origin.name) == (Basis.RELAYED, HopKind.OUTLET, "Reuters")
 
 
 def test_an_order_to_a_model_is_flagged_and_its_paragraph_is_not_read() -> None:

@@ -1,7 +1,7 @@
 import pytest
 
 from bot.domain.grounding import ground
-from bot.domain.model import Basis, Event, OriginKind, Stance, Tone
+from bot.domain.model import Basis, Event, HopKind, Stance, Tone
 from tests.gateways.builtin.stories import DAM, FERRY, RATES, on_candidates, only, read
 
 C, D, X = Stance.CONFIRMS, Stance.DENIES, Stance.CONTEXT
@@ -98,8 +98,8 @@ def test_basis(sentence: str, basis: Basis) -> None:
 def test_a_public_statement_confirms_that_it_was_said_and_names_its_speaker_for_what_it_says() -> None:
     answer = read("President Petra Lund announced on Sunday that Varnian troops had attacked the Tarn Dam with drones.", DAM)
     assert [(j.claim, j.stance, j.basis, j.origin.kind, j.origin.name) for j in on_candidates(answer)] == [
-        ("said", C, Basis.ON_RECORD, OriginKind.PERSON, "Petra Lund"),
-        ("so", C, Basis.ON_RECORD, OriginKind.PERSON, "Petra Lund"),
+        ("said", C, Basis.ON_RECORD, HopKind.PERSON, "Petra Lund"),
+        ("so", C, Basis.ON_RECORD, HopKind.PERSON, "Petra Lund"),
     ]
 
 

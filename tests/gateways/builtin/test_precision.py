@@ -3,7 +3,7 @@
 import pytest
 
 from bot.domain.answer import QuotedJudgement
-from bot.domain.model import Basis, Claim, Event, EventKind, Layer, OriginKind, Stance, Tone
+from bot.domain.model import Basis, Claim, Event, EventKind, Layer, HopKind, Stance, Tone
 from tests.gateways.builtin.stories import on_candidates, read
 
 C, D, X = Stance.CONFIRMS, Stance.DENIES, Stance.CONTEXT
@@ -165,7 +165,7 @@ def test_a_remark_about_something_else_belongs_to_no_claim() -> None:
 def test_a_denial_by_a_person_with_an_office_is_the_persons(sentence: str) -> None:
     found = judged("The Glenfoot cable car fell on Monday. " + sentence)
     assert [(j.claim, j.stance, j.basis, j.origin.kind, j.origin.name) for j in found] == [
-        ("brakes-so", D, Basis.ON_RECORD, OriginKind.PERSON, "Jon Brack")
+        ("brakes-so", D, Basis.ON_RECORD, HopKind.PERSON, "Jon Brack")
     ]
 
 
@@ -180,7 +180,7 @@ def test_a_denial_by_a_person_with_an_office_is_the_persons(sentence: str) -> No
 )
 def test_rumours_confirm_in_an_uncertain_tone_and_from_nobody_in_particular(sentence: str) -> None:
     found = judged(sentence)
-    assert [(j.claim, j.stance, j.tone, j.origin.kind) for j in found] == [("brakes-so", C, Tone.UNCERTAIN, OriginKind.UNNAMED)]
+    assert [(j.claim, j.stance, j.tone, j.origin.kind) for j in found] == [("brakes-so", C, Tone.UNCERTAIN, HopKind.UNNAMED)]
     assert found[0].basis in (Basis.ANONYMOUS, Basis.RELAYED)
 
 
@@ -203,9 +203,7 @@ def test_a_forecast_about_one_claim_is_no_forecast_about_its_neighbours() -> Non
 )
 def test_what_the_papers_reporter_saw_is_witnessed(presence: str) -> None:
     text = f"Fire gutted the spinning room of the Tolland cotton mill on Sunday.\n\n{presence}"
-    assert [(j.claim, j.stance, j.basis, j.origin.kind) for j in judged(text)] == [
-        ("gutted", C, Basis.WITNESSED, OriginKind.OWN)
-    ]
+    assert [(j.claim, j.stance, j.basis, j.origin.kind) for j in judged(text)] == [("gutted", C, Basis.WITNESSED, HopKind.OWN)]
 
 
 def test_a_reporter_on_the_spot_does_not_make_everything_witnessed() -> None:
@@ -237,8 +235,8 @@ def test_a_speech_that_the_paper_attended_is_witnessed(where: str) -> None:
     text = f"Irma Solt said {where} that the brakes of the Glenfoot cable car had been disconnected before the accident."
     found = {j.claim: (j.stance, j.basis, j.origin.kind) for j in judged(text)}
     assert found == {
-        "brakes-said": (C, Basis.WITNESSED, OriginKind.OWN),
-        "brakes-so": (C, Basis.ON_RECORD, OriginKind.PERSON),
+        "brakes-said": (C, Basis.WITNESSED, HopKind.OWN),
+        "brakes-so": (C, Basis.ON_RECORD, HopKind.PERSON),
     }
 
 

@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 
 from bot.domain.errors import BadInput, Refused
-from bot.domain.model import Basis, Origin, OriginKind, Stance, Tone
+from bot.domain.model import Basis, Hop, HopKind, Stance, Tone
 from bot.domain.record import FiledProposal
 from bot.pipeline.decide import Amendment
 from bot.slack.action_ids import Ref
@@ -67,9 +67,9 @@ def test_a_headline_with_hidden_marks_is_not_changed_by_being_shown() -> None:
         ("edit_stance", "denies", {"stance": Stance.DENIES}),
         ("edit_tone", "uncertain", {"tone": Tone.UNCERTAIN}),
         ("edit_basis", "forecast", {"basis": Basis.FORECAST}),
-        ("edit_origin", "own", {"origin": Origin(kind=OriginKind.OWN)}),
-        ("edit_origin", "unnamed", {"origin": Origin(kind=OriginKind.UNNAMED)}),
-        ("edit_origin", "body:Orrin Water Board", {"origin": Origin(kind=OriginKind.BODY, name="Orrin Water Board")}),
+        ("edit_origin", "own", {"origin": Hop(kind=HopKind.OWN)}),
+        ("edit_origin", "unnamed", {"origin": Hop(kind=HopKind.UNNAMED)}),
+        ("edit_origin", "body:Orrin Water Board", {"origin": Hop(kind=HopKind.BODY, name="Orrin Water Board")}),
     ],
 )
 def test_one_change_is_one_change(part: str, value: str, change: dict[str, Any]) -> None:
@@ -83,7 +83,7 @@ def test_a_change_that_is_taken_back_is_none() -> None:
 def test_an_origin_is_written() -> None:
     view = typed(pick(untouched(), "edit_origin", "write:document", "7-2"), "origin_name:7-2", " Report of\nthe water board ")
 
-    written = Origin(kind=OriginKind.DOCUMENT, name="Report of the water board")
+    written = Hop(kind=HopKind.DOCUMENT, name="Report of the water board")
     assert amendment(view) == Amendment({"7-2": {"origin": written}})
 
 

@@ -139,8 +139,8 @@ def test_origins_that_are_known_here_are_offered() -> None:
     origin = element(EVERYDAY["edit"], "judged:7-2", "edit_origin:7-2")
 
     offered = {option["value"]: option["text"]["text"] for option in origin["options"]}
-    assert origin["initial_option"]["text"]["text"] == "Origin: its own work"
-    assert offered["person:Vera Holm"] == "Origin: Vera Holm"
+    assert origin["initial_option"]["text"]["text"] == "Hop: its own work"
+    assert offered["person:Vera Holm"] == "Hop: Vera Holm"
     assert "body:Orrin Water Board" in offered
     assert "outlet:Cedar Wire" in offered
     assert {"write:person", "write:body", "write:document", "write:outlet"} <= set(offered)
@@ -149,7 +149,7 @@ def test_origins_that_are_known_here_are_offered() -> None:
 def test_the_origin_as_it_is_is_offered_once() -> None:
     origin = element(EVERYDAY["edit"], "judged:7-1", "edit_origin:7-1")
 
-    assert [option["text"]["text"] for option in origin["options"]].count("Origin: Vera Holm") == 1
+    assert [option["text"]["text"] for option in origin["options"]].count("Hop: Vera Holm") == 1
 
 
 def test_only_a_new_event_has_a_headline_to_change() -> None:
