@@ -1,4 +1,4 @@
-"""`second-source eval`: how well a reader reads, and how well the search finds, on labelled cases."""
+"""`second-source eval`: how well a reader reads, origins are counted and the search finds, on labelled cases."""
 
 import sys
 from collections.abc import Callable, Iterator
@@ -12,17 +12,26 @@ from rich.console import Console
 from rich.progress import Progress
 from typer.core import TyperGroup
 
+from bot.commands.cluster_tables import clusters_text, one_cluster_text
 from bot.commands.environment import open_services_here, settings
 from bot.commands.evaluation_tables import report_text, retrieval_text
 from bot.commands.output import AsJson, complain, contents, show
 from bot.domain.errors import BadInput
+from bot.evaluation.bringing import bring_all
 from bot.evaluation.cases import read_cases, read_queries
+from bot.evaluation.clusters import read_clusters
 from bot.evaluation.comparing import compare
 from bot.evaluation.converting import HOST, PLACE
 from bot.evaluation.converting import convert as convert_rows
+from bot.evaluation.counting import report_on
 from bot.evaluation.lines import WrongLines
-from bot.evaluation.predicting import open_trial, predict
+from bot.evaluation.predicting import predict
 from bot.evaluation.retrieval import measure_search
+from bot.evaluation.trial import open_trial
+
+ReaderOption = Annotated[
+    Literal["model", "builtin"] | None, typer.Option("--reader", help="Which reader; the one that is set up if left out.")
+]
 
 
 class _RunUnlessNamed(TyperGroup):
@@ -36,10 +45,10 @@ class _RunUnlessNamed(TyperGroup):
 
 app = typer.Typer(
     cls=_RunUnlessNamed,
-    help="""Measure a reader, or the search, on labelled cases.
+    help="""Measure a reader, the counts of origins, or the search, on labelled cases.
 
-    'second-source eval CASES.jsonl' is short for 'second-source eval run CASES.jsonl'; 'eval convert' makes cases of labelled
-    texts of other kinds.""",
+    'second-source eval CASES.jsonl' is short for 'second-source eval run CASES.jsonl'; 'eval clusters' measures the counts of
+    origins; 'eval convert' makes cases of labelled texts of other kinds.""",
     no_args_is_help=True,
 )
 
@@ -55,9 +64,7 @@ def run(
             metavar="FILE.jsonl", help="Measure the search on the stored events instead: id, query, relevant (slugs)."
         ),
     ] = None,
-    reader: Annotated[
-        Literal["model", "builtin"] | None, typer.Option(help="Which reader; the one that is set up if left out.")
-    ] = None,
+    reader: ReaderOption = None,
     save: Annotated[Path | None, typer.Option(metavar="REPORT", help="Keep the whole report as JSON in this file.")] = None,
     as_json: AsJson = False,
 ) -> None:
@@ -95,6 +102,43 @@ def run(
             found = measure_search(services, workspace, queries, tell=tell)
         show(retrieval_text(found), found, as_json=as_json)
         _save(found, save)
+
+
+@app.command("clusters")
+def clusters_(
+    file: Annotated[Path, typer.Argument(metavar="FILE.jsonl", help="Clusters, one a line; '-' for standard input.")],
+    reader: ReaderOption = None,
+    only: Annotated[
+        str | None, typer.Option(metavar="ID", help="Bring this cluster alone, and say in words how each origin was found.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Bring clusters of articles on one event over the path of a link, and say how right their counts of origins are.
+
+    A cluster is one line of JSON: {"id", "kind": any word to sum up by, "event": {as 'second-source events schema' has it},
+    "articles": [{"id", "url", "title", "published": a date or null, "byline"?, "site"?: the page's own name, "text"}], "gold":
+    {a claim's key: {"confirm_origins", "independent", "deny_origins", "level", "names"?: names of origins}}}. The articles are
+    brought in this order by one person; another approves all that is proposed on the event, also where the match is unsure,
+    and rejects the rest. Nothing is fetched, and nothing is stored. An outlet's grade and owner can be given in the event's
+    "outlets".
+
+    Only known origins are counted: those that confirm the claim, those of them that are independent, and those that deny it.
+    Beside them stand plainer counts of the same approved reports: the outlets that confirm, their owners, and the texts that
+    are no copies of each other.
+
+    Clusters that could not be brought, since an endpoint is down or a key is wrong, are in no score. The exit code is 1 where
+    no article could be read, 2 where a line is wrong.
+    """
+    with _report_wrong_lines(file):
+        given = [cluster for cluster in read_clusters(contents(file)) if only in (None, cluster.id)]
+    if not given:
+        raise BadInput(f"{file} has no cluster with the id '{only}'.")
+    with open_trial(settings(), reader) as trial, _progress("Bringing", len(given)) as tell:
+        report = report_on(given, bring_all(trial, given, tell))
+    show(clusters_text(report) if only is None else one_cluster_text(report), report, as_json=as_json)
+    if not report.readers:
+        complain("No article could be read.")
+        raise typer.Exit(1)
 
 
 @app.command()

@@ -35,9 +35,9 @@ _SHOWS_THE_FORM = "'second-source events schema' shows the form."
 
 
 class OutletEntry(Value):
-    """An outlet that the file's reports name; what is left out comes from the outlet list."""
+    """An outlet that is added to the outlet list, unless the list has it."""
 
-    name: OneLine = Field(description="As the reports of this file name it.")
+    name: OneLine = Field(description="As the reports of this file name it, if any do.")
     domains: tuple[str, ...] = Field(default=(), description="Registrable domains, such as example.com.")
     family: OneLine | None = Field(default=None, description="The owner, where several outlets share one.")
     kind: OutletKind = OutletKind.UNKNOWN

@@ -23,6 +23,8 @@ def _day(value: object) -> object:
     """Return the day of a date or time as pages write it: ISO 8601 (YYYYMMDD too) or RFC 2822; None for an empty text."""
     if value is None or value == "":
         return None
+    if isinstance(value, dt.date):
+        return value
     written = str(value).strip() if isinstance(value, (str, int)) else ""
     for read in (dt.datetime.fromisoformat, parsedate_to_datetime):
         try:
@@ -42,6 +44,10 @@ def _address(value: object) -> object:
         except Unreadable as error:
             raise ValueError(error.sentence.partition(". ")[0]) from None
     return value
+
+
+Day = BeforeValidator(_day)
+Address = BeforeValidator(_address)
 
 
 def _origin(value: object) -> object:
@@ -68,8 +74,8 @@ class CaseArticle(CaseValue):
     text: str | None = None
     html: str | None = None
     title: str | None = None
-    url: Annotated[str | None, BeforeValidator(_address)] = None
-    published: Annotated[dt.date | None, BeforeValidator(_day)] = None
+    url: Annotated[str | None, Address] = None
+    published: Annotated[dt.date | None, Day] = None
     byline: str | None = None
     publisher: str | None = None
 

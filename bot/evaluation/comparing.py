@@ -147,11 +147,11 @@ def _wires(both: Iterable[tuple[Expected, Prediction]]) -> Alarms:
         elif made.wire is None:
             counts["missed"] += 1
         else:
-            counts["right" if _same_agency(wanted.wire, made.wire) else "wrong"] += 1
+            counts["right" if same_agency(wanted.wire, made.wire) else "wrong"] += 1
     return Alarms(**counts)
 
 
-def _same_agency(wanted: str, got: str) -> bool:
+def same_agency(wanted: str, got: str) -> bool:
     """Compare two agencies; either may be an abbreviation, as in bylines."""
     known = [got]
     return (
@@ -178,7 +178,7 @@ def _same_origin(pair: Pair) -> bool:
     if wanted == HopKind.UNNAMED or got.kind is HopKind.UNNAMED:
         return wanted == got.kind
     name = (pair.got.copy_of or pair.outlet or "") if own else got.name
-    return bool(name) and (same_name(wanted, name) or _same_agency(wanted, name))
+    return bool(name) and (same_name(wanted, name) or same_agency(wanted, name))
 
 
 def _spent(read: Sequence[Prediction]) -> Spent:

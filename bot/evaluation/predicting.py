@@ -1,36 +1,26 @@
 """Runs cases through the pipeline of a link: page, candidates, reading, match, proposal."""
 
-import dataclasses
-import shutil
-import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Literal
+from collections.abc import Callable, Sequence
 
-from bot.app import open_services
 from bot.domain.copies import wire_credit
 from bot.domain.errors import BadInput, Cannot, TryLater
 from bot.domain.matching import Fit, Match
-from bot.domain.model import Article, Event, Page, Reading
+from bot.domain.model import Article, Event, Reading
 from bot.domain.record import Proposal, SubmissionState
-from bot.evaluation.cases import Case, CaseArticle
+from bot.evaluation.cases import Case
 from bot.evaluation.prediction import FIRM, PredictedReport, PredictedView, Prediction, predicted, view
+from bot.evaluation.trial import Trial
 from bot.gateways.screening.instructions import INJECTION
 from bot.pipeline.event_files import add_event_files
 from bot.pipeline.fetch import Fetched, fetch
 from bot.pipeline.intake import Link, accept_link
-from bot.pipeline.ports import Fetcher
 from bot.pipeline.read import CANDIDATES, candidate_events, embedded, keep_vectors, reading_of, warned
 from bot.pipeline.record import Read, Story
 from bot.pipeline.review import assess, match
 from bot.pipeline.services import Services
-from bot.settings import Settings
 from storage import articles, events, outlets, readings, submissions
 
-ReaderName = Literal["model", "builtin"]
 AUTHOR = "evaluation"
 FLAG = INJECTION.partition(";")[0]
 """The beginning of the remark with which a reader flags instructions to a model."""
@@ -38,88 +28,12 @@ NOWHERE = "https://article.example/"
 """The address of a saved page that has none."""
 
 
-@dataclass(frozen=True)
-class Trial:
-    """A newsroom that is reset for each case: no case sees another's events, outlets or articles."""
-
-    services: Services
-    database: Path
-    workspace: str
-
-    def services_for(self, case: Case) -> Services:
-        """Reset the database, and return services that fetch the case's page."""
-        self.services.database.dispose()
-        for suffix in ("-wal", "-shm"):
-            self.database.with_name(self.database.name + suffix).unlink(missing_ok=True)
-        shutil.copyfile(_pristine(self.database), self.database)
-        return dataclasses.replace(self.services, fetcher=GivenPage(self.services.fetcher, case.article))
-
-
-def _pristine(database: Path) -> Path:
-    return database.with_suffix(".new")
-
-
-@contextmanager
-def open_trial(settings: Settings, reader: ReaderName | None) -> Iterator[Trial]:
-    """Set up a newsroom in a temporary folder, with the reader that is asked for or else the configured one.
-
-    A reader that is out of reach is not replaced by the built-in one here: that would measure another reader. Raises BadInput
-    where the model is asked for and none is configured.
-    """
-    if reader == "model" and settings.openai_api_key is None:
-        raise BadInput("No model is set, so it cannot be measured: set OPENAI_API_KEY, or give --reader builtin.")
-    with tempfile.TemporaryDirectory(prefix="second-source-eval-") as folder:
-        apart = settings.model_copy(update={"home": Path(folder), "database_url": None})
-        with open_services(apart) as services:
-            services.database.dispose()  # so that one file holds everything
-            database = Path(folder) / "second-source.db"
-            shutil.copyfile(database, _pristine(database))
-            chosen = services.fallback if reader == "builtin" else services.reader
-            yield Trial(dataclasses.replace(services, reader=chosen, fallback=chosen), database, apart.workspace)
-
-
-@dataclass(frozen=True)
-class GivenPage:
-    """The fetcher of one case; what the file says about the page overrides what its bytes show."""
-
-    fetcher: Fetcher
-    article: CaseArticle
-
-    def canonical(self, url: str) -> str:
-        """Return the canonical form of an address."""
-        return self.fetcher.canonical(url)
-
-    def fetch(self, url: str) -> Page:
-        """Refuse: a case has its page with it."""
-        raise BadInput(f"Nothing is fetched for a case, so {url} was not.")
-
-    def from_html(self, html: bytes, url: str) -> Page:
-        """Extract the page as from a saved one."""
-        return self._as_given(self.fetcher.from_html(html, url))
-
-    def warning(self, html: bytes) -> str | None:
-        """Return the warning that a fetched page would get."""
-        return self.fetcher.warning(html)
-
-    def from_text(self, text: str, url: str | None) -> Page:
-        """Return a page of pasted text."""
-        return self._as_given(self.fetcher.from_text(text, url))
-
-    def _as_given(self, page: Page) -> Page:
-        given = {
-            "title": self.article.title,
-            "published": self.article.published,
-            "authors": (self.article.byline,) if self.article.byline else None,
-            "site_name": self.article.publisher,
-        }
-        return page.model_copy(update={name: value for name, value in given.items() if value})
-
-
 def predict(trial: Trial, cases: Sequence[Case], tell: Callable[[int], None] = lambda _done: None) -> list[Prediction]:
     """Run each case through the pipeline of a link; `tell` is called with the number done."""
     made = []
     for number, case in enumerate(cases, 1):
-        made.append(predict_one(trial.services_for(case), trial.workspace, case))
+        trial.reset()
+        made.append(predict_one(trial.services_for(case.article), trial.workspace, case))
         tell(number)
     return made
 

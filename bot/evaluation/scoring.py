@@ -105,6 +105,28 @@ class Alarms(Value):
         return (self.right + self.rightly_silent) / self.of if self.of else None
 
 
+class CountScore(Value):
+    """How often a count is right, is off by one at most, is too high and too low."""
+
+    of: int
+    exact: int
+    within_1: int
+    too_many: int
+    too_few: int
+
+
+def score_counts(pairs: Iterable[tuple[int, int]]) -> CountScore:
+    """Compare pairs of counts (expected, got)."""
+    apart = [got - expected for expected, got in pairs]
+    return CountScore(
+        of=len(apart),
+        exact=sum(difference == 0 for difference in apart),
+        within_1=sum(abs(difference) <= 1 for difference in apart),
+        too_many=sum(difference > 0 for difference in apart),
+        too_few=sum(difference < 0 for difference in apart),
+    )
+
+
 def percentile(values: Sequence[float], share: float) -> float | None:
     """Return the smallest value that at least this share of the values does not exceed (nearest rank); None for no values."""
     if not values:

@@ -32,8 +32,9 @@ def add_event_files(
         events.add_many(s, [file.event() for file in files], at)
         known = _Outlets(s, at)
         for file in files:
+            listed = known.of(file)
             if file.reports:
-                made = file.reports_by(known.of(file))
+                made = file.reports_by(listed)
                 reports.add(s, file.slug, made, decision_id=None, at=at)
                 history.add(s, file.slug, level_changes((), assess_event(file.event(), made), decision_id=None, at=at))
     keep_vectors(services, workspace)
@@ -65,10 +66,19 @@ class _Outlets:
 
     def of(self, file: EventFile) -> dict[str, Outlet]:
         given = {entry.name: Outlet(**entry.model_dump()) for entry in file.outlets}
-        return {name: self._find(name, given.get(name)) for name in sorted({entry.outlet for entry in file.reports})}
+        names = {*given, *(entry.outlet for entry in file.reports)}
+        return {name: self._find(name, given.get(name)) for name in sorted(names)}
 
     def _find(self, name: str, given: Outlet | None) -> Outlet:
         if name not in self._known:
-            found = outlets.by_name(self._s, name) or outlets.by_domain(self._s, name)
+            found = outlets.by_name(self._s, name) or outlets.by_domain(self._s, name) or self._owner_of(given)
             self._known[name] = found or outlets.save(self._s, given or Outlet(name=name), AUTHOR, self._at)
         return self._known[name]
+
+    def _owner_of(self, given: Outlet | None) -> Outlet | None:
+        """Return the outlet on the list that has one of the given domains, under whichever name."""
+        for domain in given.domains if given else ():
+            found = outlets.by_domain(self._s, domain)
+            if found is not None and domain in found.domains:
+                return found
+        return None

@@ -9,7 +9,8 @@ from typing import Any
 
 from bot.evaluation.cases import Case, read_cases
 from bot.evaluation.comparing import EvalReport, compare
-from bot.evaluation.predicting import open_trial, predict
+from bot.evaluation.predicting import predict
+from bot.evaluation.trial import open_trial
 from bot.settings import Settings
 
 FOLDER = Path(__file__).parent

@@ -169,6 +169,18 @@ def test_grading_an_outlet_counts_at_once_and_is_remembered(run: Run, event_file
     assert len(json.loads(run("outlets", "list", "--json").stdout)) > 150
 
 
+def test_a_file_lists_outlets_that_none_of_its_reports_names(run: Run, tmp_path: Path) -> None:
+    post = {"name": "Orrin Post", "domains": ["orrin-post.example"], "family": "Vale Press", "grade": "C"}
+    listed = {"name": "The Reuters agency", "domains": ["reuters.com"], "grade": "E"}
+    path = tmp_path / "listed.json"
+    path.write_text(json.dumps({**EVENT_FILE, "outlets": [*EVENT_FILE["outlets"], post, listed]}))
+    run("events", "add", "--file", str(path))
+    added = json.loads(run("outlets", "show", "orrin-post.example", "--json").stdout)
+    assert (added["outlet"]["name"], added["outlet"]["family"], added["outlet"]["grade"]) == ("Orrin Post", "Vale Press", "C")
+    kept = json.loads(run("outlets", "show", "reuters.com", "--json").stdout)["outlet"]
+    assert (kept["name"], kept["grade"]) != (listed["name"], listed["grade"])
+
+
 def test_ones_own_submission(run: Run, event_file: str, story_file: str, monkeypatch: pytest.MonkeyPatch) -> None:
     run("events", "add", "--file", event_file)
     run("submit", "--text-file", story_file, "--url", URL, "--by", "jo")
