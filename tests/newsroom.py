@@ -9,7 +9,7 @@ from pydantic import TypeAdapter
 
 from bot.domain.answer import Answer, QuotedJudgement
 from bot.domain.errors import SecondSourceError
-from bot.domain.model import Article, Basis, Claim, Event, EventKind, Layer, Hop, HopKind, ReaderStamp, Stance, Tone
+from bot.domain.model import Article, Basis, Claim, Event, EventKind, Hop, HopKind, Layer, ReaderStamp, Stance, Tone
 from bot.domain.record import FiledProposal, Submission
 from bot.gateways.builtin_reader import BuiltinReader
 from bot.gateways.web import WebFetcher

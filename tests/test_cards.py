@@ -6,7 +6,7 @@ import pytest
 
 from bot.cards import decision_line, event_card, proposal_card, reading_card, submission_line
 from bot.domain.confidence import assess_event
-from bot.domain.model import Basis, Judgement, Hop, HopKind, Quote, ReaderStamp, Reading, Report, Stance, Tone
+from bot.domain.model import Basis, Hop, HopKind, Judgement, Quote, ReaderStamp, Reading, Report, Stance, Tone
 from bot.domain.record import (
     Decision,
     DecisionKind,

@@ -45,7 +45,7 @@ class Proposal(Value):
 
     `event` is the slug, or None where the proposal is for the new event `draft`. `verdict` is the one sentence that comes
     first; `provenance` says of each report where it comes from and whether that is new; `unverified_by` are the article's own
-    remarks that something could not be verified; `remarks` ask for care; `read_by` says which reader read how much;
+    remarks that something could not be verified; `unsure` says why this may be another event; `remarks` ask for care; `read_by` says which reader read how much;
     `made_by` is the editor who made it a new event by hand.
     """
 
@@ -58,6 +58,7 @@ class Proposal(Value):
     verdict: OneLine
     provenance: tuple[str, ...] = ()
     unverified_by: tuple[str, ...] = ()
+    unsure: str | None = None
     remarks: tuple[str, ...] = ()
     read_by: str = ""
     made_by: str | None = None

@@ -87,14 +87,17 @@ def bring(trial: Trial, cluster: Cluster) -> ClusterResult:
 
 
 def _decide(services: Services, workspace: str, submission_id: int, slug: str) -> None:
-    """Approve what is proposed on the event, however sure the match is, and reject the rest."""
+    """Approve what is proposed on the event, and reject the rest.
+
+    What is perhaps another event is rejected too: nobody is there to answer the card's question, and nothing merges by itself.
+    """
     with services.database.transaction(workspace, read_only=True) as s:
         waiting = [id_ for id_, state in proposals.states_of(s, submission_id).items() if state is ProposalState.PENDING]
     for proposal_id in waiting:
         keep_current(services, workspace, proposal_id)
         with services.database.transaction(workspace, read_only=True) as s:
             filed = proposals.get(s, proposal_id)
-        if filed.proposal.event == slug:
+        if filed.proposal.event == slug and not filed.proposal.unsure:
             approve(services, workspace, proposal_id, by=EDITOR, version=filed.version)
         else:
             reject(services, workspace, proposal_id, by=EDITOR, version=filed.version, reason=ELSEWHERE)

@@ -67,8 +67,10 @@ def _update(read: Read, listed: Listed, match: Match, known: OnRecord) -> Propos
     unsure = (f"It is not certain that this is the same event: {match.reason}",) if match.fit is Fit.UNSURE else ()
     on_it = [judgement for judgement in read.reading.judgements if judgement.event == event.slug]
     made, remarks = _reports(read, listed, event, on_it, known.texts)
-    remarks, read_by = (*unsure, *remarks), _read_by(read)
-    return _proposal(event, made, standing=known.standing, slug=event.slug, remarks=remarks, read_by=read_by)
+    proposal = _proposal(
+        event, made, standing=known.standing, slug=event.slug, remarks=(*unsure, *remarks), read_by=_read_by(read)
+    )
+    return proposal.model_copy(update={"unsure": match.reason if match.fit is Fit.UNSURE else None})
 
 
 def proposal_of_new(read: Read, listed: Listed, draft: EventDraft, judgements: Sequence[Judgement]) -> Proposal:
@@ -85,7 +87,7 @@ def propose_new(s: WorkspaceSession, read: Read, draft: EventDraft, judgements: 
 def reassess(event: EventDraft, proposal: Proposal, standing: Sequence[Report], changed: Sequence[Report]) -> Proposal:
     """Return the proposal with an editor's amended reports, and recompute everything that follows from them."""
     made = _proposal(event, changed, standing=standing, slug=proposal.event, remarks=proposal.remarks, read_by=proposal.read_by)
-    return made.model_copy(update={"made_by": proposal.made_by})
+    return made.model_copy(update={"made_by": proposal.made_by, "unsure": proposal.unsure})
 
 
 def renew(s: WorkspaceSession, event: Event, filed: FiledProposal) -> Proposal:
@@ -105,7 +107,8 @@ def renew(s: WorkspaceSession, event: Event, filed: FiledProposal) -> Proposal:
     repeated = {name for report in changed for name in report.repeats}
     changed = list(housed(changed, outlets.houses(s, repeated)))
     remarks = tuple(dict.fromkeys((*remark, *proposal.remarks)))
-    return _proposal(event, changed, standing=known.standing, slug=event.slug, remarks=remarks, read_by=proposal.read_by)
+    made = _proposal(event, changed, standing=known.standing, slug=event.slug, remarks=remarks, read_by=proposal.read_by)
+    return made.model_copy(update={"unsure": proposal.unsure})
 
 
 def _proposal(

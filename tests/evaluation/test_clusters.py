@@ -11,7 +11,7 @@ import pytest
 from bot.commands.cluster_tables import clusters_text, one_cluster_text
 from bot.domain.answer import Answer, QuotedJudgement
 from bot.domain.errors import OutOfReach, SecondSourceError
-from bot.domain.model import Article, Basis, Event, Level, Origin, OriginKind, Stance, Tone
+from bot.domain.model import Article, Basis, Event, Hop, HopKind, Level, Stance, Tone
 from bot.evaluation.bringing import bring_all
 from bot.evaluation.clusters import read_clusters
 from bot.evaluation.counting import ClustersReport, report_on
@@ -90,17 +90,17 @@ TWO = cluster(
 UNKNOWN = cluster("unknown", "one person", {"fell": counts(2, 2, 0, "reported")}, article("a1", "Harbour Echo", NOBODY))
 
 
-def judged(quote: str, kind: OriginKind, name: str = "", **changes: Any) -> QuotedJudgement:
+def judged(quote: str, kind: HopKind, name: str = "", **changes: Any) -> QuotedJudgement:
     given = {"event": SLUG, "claim": "fell", "stance": Stance.CONFIRMS, "tone": Tone.CERTAIN, "basis": Basis.ON_RECORD}
-    return QuotedJudgement.model_validate({**given, "quote": quote, "origin": Origin(kind=kind, name=name), **changes})
+    return QuotedJudgement.model_validate({**given, "quote": quote, "origin": Hop(kind=kind, name=name), **changes})
 
 
 READINGS = {
-    FIRST: answer(judged(FIRST, OriginKind.PERSON, "Anna Reyl")),
-    AGAIN: answer(judged(AGAIN, OriginKind.PERSON, "Anna Reyl")),
-    SAW: answer(judged(SAW, OriginKind.OWN, basis=Basis.WITNESSED)),
-    NOBODY: answer(judged(NOBODY, OriginKind.UNNAMED, basis=Basis.ANONYMOUS)),
-    DENIED: answer(judged(DENIED, OriginKind.PERSON, "Ole Brandt", stance=Stance.DENIES)),
+    FIRST: answer(judged(FIRST, HopKind.PERSON, "Anna Reyl")),
+    AGAIN: answer(judged(AGAIN, HopKind.PERSON, "Anna Reyl")),
+    SAW: answer(judged(SAW, HopKind.OWN, basis=Basis.WITNESSED)),
+    NOBODY: answer(judged(NOBODY, HopKind.UNNAMED, basis=Basis.ANONYMOUS)),
+    DENIED: answer(judged(DENIED, HopKind.PERSON, "Ole Brandt", stance=Stance.DENIES)),
     OTHER: answer(),
 }
 
@@ -231,7 +231,7 @@ def test_articles_come_as_pages_of_their_outlets(builtin: Trial) -> None:
 def test_only_what_is_proposed_on_the_event_is_approved(builtin: Trial) -> None:
     early = article("early", "Harbour Echo", SAW, published="2026-03-01")
     draft = {"kind": "other", "headline": "Orv mends a road", "claims": [{"key": "c1", "text": "Orv mends a road."}]}
-    new = judged(OTHER, OriginKind.OWN, event="", claim="c1")
+    new = judged(OTHER, HopKind.OWN, event="", claim="c1")
     reader = FixedReader({**READINGS, OTHER: answer(new, draft=draft)})
     again = article("again", "Tolsk Post", FIRST, url="https://harbour-echo.example/early?utm_source=x")
     short = article("short", "Tolsk Post", "Crane down.", text="Crane down.")

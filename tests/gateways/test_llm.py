@@ -9,7 +9,7 @@ from importlib.resources import files
 import pytest
 
 from bot.domain.errors import BadInput
-from bot.domain.model import Basis, EventKind, Layer, Hop, HopKind, Outlet, Stance, Tone
+from bot.domain.model import Basis, EventKind, Hop, HopKind, Layer, Outlet, Stance, Tone
 from bot.domain.quotes import ArticleText
 from bot.gateways.model.passages import tokens
 from bot.gateways.model.prompt_files import load_prompt, parse_prompt

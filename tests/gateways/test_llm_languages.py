@@ -3,7 +3,7 @@
 import pytest
 
 from bot.domain.grounding import ground
-from bot.domain.model import Claim, Event, EventKind, Layer, HopKind, Stance
+from bot.domain.model import Claim, Event, EventKind, HopKind, Layer, Stance
 from tests.gateways.model_answers import ARTICLE, answer, judgement, read
 from tests.openai_server import completion
 

@@ -7,7 +7,7 @@ import pytest
 
 from bot.domain.confidence import assess_event
 from bot.domain.errors import BadInput, Refused
-from bot.domain.model import Assessment, Claim, Level, Hop, HopKind
+from bot.domain.model import Assessment, Claim, Hop, HopKind, Level
 from bot.domain.record import Decision, DecisionKind, FiledProposal, LevelChange
 from bot.pipeline.decide import Amendment, approve, reject, undo
 from bot.pipeline.services import Services

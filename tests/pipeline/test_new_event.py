@@ -8,7 +8,7 @@ import pytest
 from bot.domain.answer import QuotedStatement
 from bot.domain.card import CardKind
 from bot.domain.errors import BadInput, NotFound, Refused
-from bot.domain.model import Basis, Claim, EventDraft, EventKind, Layer, Hop, HopKind, Stance, Tone
+from bot.domain.model import Basis, Claim, EventDraft, EventKind, Hop, HopKind, Layer, Stance, Tone
 from bot.domain.record import FiledProposal, ProposalState
 from bot.pipeline.decide import approve, reject, undo
 from bot.pipeline.reread import propose_new_event

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from bot.domain.errors import BadAnswer, NotFound, OutOfReach, Refused, Unreadable
-from bot.domain.model import Basis, Claim, EventDraft, EventKind, Level, Hop, HopKind, Stance, Tone
+from bot.domain.model import Basis, Claim, EventDraft, EventKind, Hop, HopKind, Level, Stance, Tone
 from bot.domain.record import ProposalState, SubmissionState
 from bot.pipeline.decide import approve, undo
 from bot.pipeline.fetch import fetch

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.domain.answer import QuotedJudgement
-from bot.domain.model import Basis, Claim, Event, EventKind, Layer, HopKind, Stance, Tone
+from bot.domain.model import Basis, Claim, Event, EventKind, HopKind, Layer, Stance, Tone
 from tests.gateways.builtin.stories import on_candidates, read
 
 C, D, X = Stance.CONFIRMS, Stance.DENIES, Stance.CONTEXT
