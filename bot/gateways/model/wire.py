@@ -80,8 +80,8 @@ class _Wire(BaseModel):
 class _Hop(_Wire):
     kind: HopKind
     name: Name
-    role: Name
-    body: Name
+    role: Name = ""
+    body: Name = ""
 
     def value(self) -> Hop:
         kind, name, role, body = self.kind, _named(self.name), _named(self.role), _named(self.body)
@@ -114,7 +114,7 @@ class _Judgement(_Sighting):
     claim: Label
     translation: Translated = None
     stance: Literal[Stance.CONFIRMS, Stance.DENIES, Stance.CONTEXT]
-    revises: Literal["none", Revision.UPDATE, Revision.WITHDRAWAL]
+    revises: Literal["none", Revision.UPDATE, Revision.WITHDRAWAL] = "none"
 
 
 class _DraftClaim(_Statement):
@@ -140,14 +140,14 @@ class _Draft(_Wire):
 
 
 class _Piece(_Wire):
-    genre: Genre
-    credit: Name | None
+    genre: Genre = Genre.NEWS
+    credit: Name | None = None
 
 
 class WireReading(_Wire):
     """The model's whole answer; `unrelated` is there to make it go through every claim, and nothing comes of it."""
 
-    piece: _Piece
+    piece: _Piece = _Piece()
     statements: list[_Statement]
     judgements: list[_Judgement]
     unrelated: list[Label]
