@@ -18,7 +18,7 @@ LIVELY = (
 
 
 def sighting(quote: str = SAID, **changes: Any) -> dict[str, Any]:
-    return {"quote": quote, "tone": "certain", "basis": "on_record", "origin": SPEAKER} | changes
+    return {"quote": quote, "tone": "certain", "basis": "on_record", "path": [SPEAKER]} | changes
 
 
 def judgement(claim: str = "C1", stance: str = "confirms", **changes: Any) -> dict[str, Any]:
@@ -63,7 +63,7 @@ def _with(field: str, value: object) -> dict[str, Any]:
 
 FAR = {"C1": "C30", "slug": "orrin-dam", "none": ""}
 SOURCES = ("Vera Holm", "Orrin Water Board", "road office", "lower town", "town hall")
-FAKED = [judgement("C2", origin={"kind": "body", "name": name}, quote=SAID) for name in SOURCES]
+FAKED = [judgement("C2", path=[{"kind": "body", "name": name}], quote=SAID) for name in SOURCES]
 LINES = (
     "The Orrin dam failed before dawn on Monday",
     SAID,
@@ -72,7 +72,7 @@ LINES = (
     "People were taken to the school on the hill",
 )
 SPREAD = [
-    judgement("C2", origin={"kind": "body", "name": name}, quote=quote) for name, quote in zip(SOURCES, LINES, strict=True)
+    judgement("C2", path=[{"kind": "body", "name": name}], quote=quote) for name, quote in zip(SOURCES, LINES, strict=True)
 ]
 OWN = {"kind": "own", "name": ""}
 
@@ -103,7 +103,7 @@ HOSTILE: dict[str, Reply] = {
     "faked origins": completion(reading(judgements=FAKED)),
     "faked origins, each with its quote": completion(reading(judgements=SPREAD)),
     "its own work": completion(reading(judgements=[judgement("C2", origin=OWN, basis="witnessed", quote=ROAD)])),
-    "a source not named": completion(reading(judgements=[judgement("C2", origin={"kind": "body", "name": "The Royal Navy"})])),
+    "a source not named": completion(reading(judgements=[judgement("C2", path=[{"kind": "body", "name": "The Royal Navy"}])])),
     "a party made an origin": completion(
         reading(judgements=[], draft=drafted(claim={"layer": "utterance", "speaker": "Orrin Water Board", "parties": []}))
     ),

@@ -163,7 +163,7 @@ def test_the_model_cannot_be_measured_where_none_is_set(run: Run, written: Writt
 
 @pytest.fixture
 def replies() -> list[Reply]:
-    judgement = {"claim": "C1", "stance": "confirms", "quote": SAID, "tone": "certain", "basis": "on_record", "origin": REYL}
+    judgement = {"claim": "C1", "stance": "confirms", "quote": SAID, "tone": "certain", "basis": "on_record", "path": [REYL]}
     forged = judgement | {"quote": "Four dockers drowned, the mayor of Tolsk announced with a heavy heart.", "claim": "C2"}
     answer = {"statements": [], "judgements": [judgement, forged], "unrelated": ["C3"], "draft": None}
     return [completion(answer)]

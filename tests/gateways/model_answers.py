@@ -46,7 +46,7 @@ def judgement(claim: str = "C1", **changes: Any) -> dict[str, Any]:
         "stance": "confirms",
         "tone": "certain",
         "basis": "on_record",
-        "origin": {"kind": "body", "name": "port authority of Norhaven"},
+        "path": [{"kind": "body", "name": "port authority of Norhaven"}],
     } | changes
 
 
@@ -56,7 +56,7 @@ def statement(**changes: Any) -> dict[str, Any]:
         "text": "25 people were injured when a ferry hit a bridge in Norhaven.",
         "tone": "certain",
         "basis": "on_record",
-        "origin": {"kind": "person", "name": "Jens Olrik"},
+        "path": [{"kind": "person", "name": "Jens Olrik"}],
     } | changes
 
 

@@ -109,7 +109,7 @@ def test_an_answer_is_told_in_slugs_and_keys() -> None:
         stance="context",
         tone="uncertain",
         basis="witnessed",
-        origin={"kind": "own", "name": "Norhaven Post"},
+        path=[{"kind": "own", "name": "Norhaven Post"}],
     )
     result, _ = read(completion(answer(judgements=[judgement(), judgement("C2", stance="denies"), doubt], unrelated=["C3"])))
     assert [(j.event, j.claim, j.stance) for j in result.judgements] == [
@@ -176,14 +176,14 @@ def test_findings_without_a_quote_are_left_out_and_counted() -> None:
 
 
 def test_an_origin_without_its_name_is_unnamed() -> None:
-    result, _ = read(completion(answer(judgements=[judgement(origin={"kind": "person", "name": " N/A "})])))
+    result, _ = read(completion(answer(judgements=[judgement(path=[{"kind": "person", "name": " N/A "}])])))
     assert result.judgements[0].origin == Hop(kind=HopKind.UNNAMED)
 
 
 def test_lengths_and_lists_are_capped() -> None:
     flood = answer(
         statements=[statement(text=f"{n} " + "long " * 500, quote="word " * 500) for n in range(100)],
-        judgements=[judgement(quote=f"quote number {n}", origin={"kind": "body", "name": "n" * 900}) for n in range(300)],
+        judgements=[judgement(quote=f"quote number {n}", path=[{"kind": "body", "name": "n" * 900}]) for n in range(300)],
     )
     result, _ = read(completion(flood))
     assert len(result.statements) == 30

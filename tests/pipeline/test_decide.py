@@ -160,7 +160,7 @@ def test_an_amendment_is_what_enters_the_record(database: Database, server: Page
     waiting = proposed(services)
     said, so = (r.id for r in waiting.proposal.reports)
     own = Hop(kind=HopKind.OWN)
-    amendment = Amendment({so: {"tone": "uncertain", "origin": own}}, frozenset({said}))
+    amendment = Amendment({so: {"tone": "uncertain", "path": (own,)}}, frozenset({said}))
     decision = approve(services, WORKSPACE, waiting.id, by="edda", version=1, amendment=amendment)
     assert (decision.kind, decision.version) == (DecisionKind.AMEND, 2)
     with database.transaction(WORKSPACE, read_only=True) as s:

@@ -37,7 +37,7 @@ def wire(claim: str = "C2", **changes: Any) -> dict[str, Any]:
         "stance": "confirms",
         "tone": "certain",
         "basis": "on_record",
-        "origin": {"kind": "person", "name": "Vera Holm"},
+        "path": [{"kind": "person", "name": "Vera Holm"}],
     }
     return {"statements": [], "judgements": [judgement | changes], "unrelated": [], "draft": None}
 

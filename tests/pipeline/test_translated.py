@@ -45,7 +45,7 @@ def test_an_amendment_keeps_the_translation(sqlite_database: Database, server: P
     work(services, submission.id)
     _, (proposal,) = outcome(services, submission.id)
     said, so = (r.id for r in proposal.proposal.reports)
-    amendment = Amendment({so: {"tone": "likely", "origin": Hop(kind=HopKind.UNNAMED)}}, frozenset({said}))
+    amendment = Amendment({so: {"tone": "likely", "path": (Hop(kind=HopKind.UNNAMED),)}}, frozenset({said}))
     decision = approve(services, WORKSPACE, proposal.id, by="edda", version=1, amendment=amendment)
     (kept,) = on_record(services)
     assert (kept.tone, kept.quote, kept.translation) == ("likely", SAID, TRANSLATION)

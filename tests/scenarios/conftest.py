@@ -41,7 +41,7 @@ EVENT_FILE: dict[str, Any] = {
             "stance": "confirms",
             "tone": "likely",
             "basis": "on_record",
-            "origin": {"kind": "person", "name": "Vera Holm"},
+            "path": [{"kind": "person", "name": "Vera Holm"}],
             "quote": "Holm told us that the dam has failed.",
         }
     ],

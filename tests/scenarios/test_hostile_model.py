@@ -123,7 +123,7 @@ def test_a_certain_tone_over_a_doubtful_quote_is_pointed_out(sqlite_database: Da
         "/dam", page(doubtful + " " + "Water ran through the lower town for hours on Monday, and the school stayed shut. " * 3)
     )
     inflated = completion(
-        reading(judgements=[judgement("C2", quote=doubtful, basis="witnessed", origin={"kind": "own", "name": ""})])
+        reading(judgements=[judgement("C2", quote=doubtful, basis="witnessed", path=[{"kind": "own", "name": ""}])])
     )
     services, _, filed = asked(sqlite_database, server, inflated)
     check(services, filed)

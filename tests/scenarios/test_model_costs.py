@@ -22,7 +22,7 @@ def answered(_asked: Asked) -> Reply:
         "stance": "confirms",
         "tone": "certain",
         "basis": "on_record",
-        "origin": {"kind": "person", "name": "Vera Holm"},
+        "path": [{"kind": "person", "name": "Vera Holm"}],
     }
     return completion({"statements": [], "judgements": [judgement], "unrelated": [], "draft": None})
 

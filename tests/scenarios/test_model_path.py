@@ -16,7 +16,7 @@ SPEAKER = {"kind": "person", "name": "Vera Holm"}
 
 
 def sighting(quote: str, **changes: Any) -> dict[str, Any]:
-    return {"quote": quote, "tone": "certain", "basis": "on_record", "origin": SPEAKER, **changes}
+    return {"quote": quote, "tone": "certain", "basis": "on_record", "path": [SPEAKER], **changes}
 
 
 def reading(**changes: Any) -> dict[str, Any]:
@@ -59,7 +59,7 @@ def test_one_call_a_link_and_the_reports_are_the_models(run: Run, story_file: st
     assert (len(model.asked), model.refused) == (1, [])
     made = proposal["proposal"]["reports"]
     assert [(r["claim"], r["stance"]) for r in made] == [("said", "confirms"), ("so", "confirms")]
-    assert {r["origin"]["name"] for r in made} == {"Vera Holm"}
+    assert {r["path"][-1]["name"] for r in made} == {"Vera Holm"}
     assert all(r["quote"] in STORY for r in made)
     after = {a["claim"]: a for a in proposal["proposal"]["after"]}
     before = {a["claim"]: a for a in proposal["proposal"]["before"]}

@@ -98,7 +98,7 @@ class _Sighting(_Wire):
     quote: Passage
     tone: Tone
     basis: Basis
-    path: list[_Hop]
+    path: tuple[_Hop, ...]
 
     def hops(self) -> tuple[Hop, ...]:
         """Return the path's ends where it is too long: the nearest hops, and the root."""

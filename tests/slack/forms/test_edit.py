@@ -67,9 +67,9 @@ def test_a_headline_with_hidden_marks_is_not_changed_by_being_shown() -> None:
         ("edit_stance", "denies", {"stance": Stance.DENIES}),
         ("edit_tone", "uncertain", {"tone": Tone.UNCERTAIN}),
         ("edit_basis", "forecast", {"basis": Basis.FORECAST}),
-        ("edit_origin", "own", {"origin": Hop(kind=HopKind.OWN)}),
-        ("edit_origin", "unnamed", {"origin": Hop(kind=HopKind.UNNAMED)}),
-        ("edit_origin", "body:Orrin Water Board", {"origin": Hop(kind=HopKind.BODY, name="Orrin Water Board")}),
+        ("edit_origin", "own", {"path": (Hop(kind=HopKind.OWN),)}),
+        ("edit_origin", "unnamed", {"path": (Hop(kind=HopKind.UNNAMED),)}),
+        ("edit_origin", "body:Orrin Water Board", {"path": (Hop(kind=HopKind.BODY, name="Orrin Water Board"),)}),
     ],
 )
 def test_one_change_is_one_change(part: str, value: str, change: dict[str, Any]) -> None:
@@ -84,7 +84,7 @@ def test_an_origin_is_written() -> None:
     view = typed(pick(untouched(), "edit_origin", "write:document", "7-2"), "origin_name:7-2", " Report of\nthe water board ")
 
     written = Hop(kind=HopKind.DOCUMENT, name="Report of the water board")
-    assert amendment(view) == Amendment({"7-2": {"origin": written}})
+    assert amendment(view) == Amendment({"7-2": {"path": (written,)}})
 
 
 def test_the_origin_that_is_there_already_can_be_written_too() -> None:
