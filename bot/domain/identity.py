@@ -49,8 +49,9 @@ class Mention(NamedTuple):
 
 # What an institution is called, and those who hold office in it: the first word stands for all.
 _INSTITUTION_ROWS = """
-police policeman policewoman constable constabulary superintendent inspector detective sheriff gendarmerie gendarmes
-fire firefighter firefighters
+police policeman policewoman constable constabulary superintendent detective sheriff gendarmerie gendarmes
+fire firefighter firefighters rescue rescuers
+inspectorate inspector inspectors inspection
 prosecutor prosecutors prosecution prosecutorial
 court courts judge judges magistrate magistrates tribunal
 mayor mayoress
@@ -63,7 +64,10 @@ parliament mp mps speaker
 hospital clinic
 army military troops
 navy admiral
-coastguard
+coastguard coastguards
+customs
+harbour harbor harbourmaster port
+museum curator
 coroner
 university
 union
@@ -87,7 +91,7 @@ _PHRASES = (
 )
 # Societies and boards that have another institution's word in their name: the police federation is not the police.
 _SOCIETY_WORDS = """
-federation union association trust foundation party museum committee commission inquiry inspectorate board college academy
+federation union association trust foundation party committee commission inquiry inspectorate board college academy
 institute league society fund
 """
 _SOCIETIES = frozenset(_SOCIETY_WORDS.split())
@@ -102,6 +106,18 @@ inc ltd limited plc corp corporation co gmbh ag sa llc group holding holdings nv
 _LEAVES_OPEN = frozenset(_OPEN_WORDS.split())
 _PORTFOLIOS = frozenset({"interior", "defence", "defense", "finance", "health", "foreign", "justice"})
 _NO_NAMES = TITLES | BODIES | COUNTRIES | _LEAVES_OPEN | _INSTITUTIONS.keys()
+_OF_ANY_OUTLET = frozenset({"news", "agency", "newspaper", "website", "online", "daily", "weekly", "magazine", "paper", "site"})
+# Offices by which a person stands for a body of the same kind: the harbour master for the harbour office.
+_OFFICE_WORDS = """
+chief head director master officer minister secretary president manager warden commissioner chairman chairwoman chair leader
+mayor governor judge prosecutor coroner superintendent inspector registrar curator principal rector spokesman spokeswoman
+spokesperson commander captain administrator executive
+"""
+_OFFICES = frozenset(_OFFICE_WORDS.split())
+# What a great many people are, so that it tells nobody from others.
+_COMMON_ROLES = frozenset(
+    {"witness", "eyewitness", "resident", "neighbour", "neighbor", "passenger", "driver", "survivor", "man", "woman"}
+)
 _VAGUE_WORDS = """
 official officials authority authorities source sources witness witnesses resident residents leader leaders ministers lawmakers
 investigators experts expert analysts eyewitnesses neighbours neighbors locals people reports media insiders local regional
@@ -139,6 +155,11 @@ def likeness(one: Mention, other: Mention) -> Likeness:
     return _compared(_features(one), _features(other))
 
 
+def may_be_outlet(name: str, outlet: str) -> bool:
+    """Say whether an outlet's name is another's, or perhaps short for it."""
+    return likeness(Mention(name, HopKind.OUTLET), Mention(outlet, HopKind.OUTLET)) is not Likeness.DIFFERENT
+
+
 def is_nobody(hop: Hop) -> bool:
     """Say whether a hop names nobody in particular: "officials", "local residents", "the spokesman" of nobody knows whom."""
     if hop.body or hop.kind is HopKind.DOCUMENT:
@@ -154,6 +175,8 @@ def _compared(a: _Features, b: _Features) -> Likeness:
     kinds = {a.mention.kind, b.mention.kind}
     if plain(a.mention.name) == plain(b.mention.name):
         return Likeness.SAME
+    if kinds == {HopKind.OUTLET}:
+        return _same_outlet(a.name, b.name)
     if kinds & {HopKind.OUTLET, HopKind.OWN}:
         alike = a.name.is_body and b.name.is_body and spelling(a.name, b.name) is Spelling.SAME
         short = a.name.acronyms & (b.name.acronyms | b.name.initials) or b.name.acronyms & a.name.initials
@@ -161,11 +184,43 @@ def _compared(a: _Features, b: _Features) -> Likeness:
     if HopKind.DOCUMENT not in kinds and not a.nameless and not b.nameless:
         if not (HopKind.PERSON in kinds and HopKind.BODY in kinds):
             spelt = spelling(a.name, b.name)
+            if spelt is Spelling.OTHER and kinds == {HopKind.PERSON} and _renamed(a, b):
+                return Likeness.PERHAPS
             if spelt is not Spelling.OTHER and not (spelt is Spelling.SAME and kinds == {HopKind.BODY} and not _whole(a, b)):
                 return Likeness.SAME if spelt is Spelling.SAME else Likeness.PERHAPS
         if speaks_for(a.name, b.name) or speaks_for(b.name, a.name):
             return Likeness.SAME
-    return Likeness.PERHAPS if _alike_in_sort(a, b) or _shortened(a, b) else Likeness.DIFFERENT
+    return Likeness.PERHAPS if _alike_in_sort(a, b) or _shortened(a, b) or _holds_office(a, b) else Likeness.DIFFERENT
+
+
+def _renamed(a: _Features, b: _Features) -> bool:
+    """Say whether two may be one person under a married and a maiden name: one first name, one part in the story."""
+    if not a.name.first or skeleton(a.name.first) != skeleton(b.name.first):
+        return False
+    parts = [{word for word in taken_apart(each.mention.role).written if word not in SMALL_WORDS} for each in (a, b)]
+    return bool(parts[0] & parts[1] - _COMMON_ROLES)
+
+
+def _holds_office(a: _Features, b: _Features) -> bool:
+    """Say whether one is a person in an office of the other, by the words that office and body share."""
+    if {a.mention.kind, b.mention.kind} != {HopKind.PERSON, HopKind.BODY}:
+        return False
+    person, body = (a, b) if a.mention.kind is HopKind.PERSON else (b, a)
+    role = set(taken_apart(person.mention.role).written)
+    if not role & _OFFICES:
+        return False
+    return bool((role - _OFFICES - _LEAVES_OPEN - SMALL_WORDS) & (set(body.name.written) - SMALL_WORDS))
+
+
+def _same_outlet(one: Name, other: Name) -> Likeness:
+    """Compare two outlets: "BBC News" is "BBC"; "the Echo" is perhaps the "Westfield Echo"."""
+    if one.acronyms & (other.acronyms | other.initials) or other.acronyms & one.initials:
+        return Likeness.SAME
+    shorter, longer = sorted(([w for w in name.written if w not in SMALL_WORDS] for name in (one, other)), key=len)
+    told = [w for w in shorter if w not in _OF_ANY_OUTLET]
+    if not told or told == [w for w in longer if w not in _OF_ANY_OUTLET]:
+        return Likeness.SAME if told else Likeness.DIFFERENT
+    return Likeness.PERHAPS if set(told) < set(longer) else Likeness.DIFFERENT
 
 
 def _whole(a: _Features, b: _Features) -> bool:
@@ -332,6 +387,16 @@ def _candidates(features: Sequence[_Features]) -> Iterator[tuple[_Features, _Fea
             blocks["first", consonants(name.first), skeleton(name.last)[:1]].append(at)
             blocks["words", *sorted(name.words)].append(at)
             blocks["begins", name.written[0] if name.written else ""].append(at)
+        if each.mention.kind is HopKind.OUTLET:
+            for word in set(name.written) - _OF_ANY_OUTLET - SMALL_WORDS:
+                blocks["outlet", word].append(at)
+        if each.mention.kind is HopKind.PERSON:
+            blocks["first name", skeleton(name.first)].append(at)
+        office = taken_apart(each.mention.role).written if each.mention.kind is HopKind.PERSON else ()
+        for word in (
+            {*office, *(name.written if each.mention.kind is HopKind.BODY else ())} - _OFFICES - _LEAVES_OPEN - SMALL_WORDS
+        ):
+            blocks["office", word].append(at)
         blocks["plain", name.clean].append(at)
         sorts = each.sorts or ((_ANYTHING,) if each.mention.kind is HopKind.DOCUMENT else ())
         for sort in sorts:

@@ -88,7 +88,7 @@ class Provenance:
             [hop for r in reports for hop in r.path if hop.name],
             [
                 *map(Mention, people),
-                *(Mention(r.copy_of, HopKind.OUTLET) for r in reports if r.copy_of),
+                *(Mention(name, HopKind.OUTLET) for r in reports for name in (r.outlet.name, r.copy_of) if name),
             ],
             sorted(houses),
             rulings,
@@ -99,7 +99,7 @@ class Provenance:
         self._bearing = [r for r in self._reports if bears(r)]
         self._by: dict[str, list[Report]] = {}
         for report in self._bearing:
-            self._by.setdefault(self._sure(report.outlet.name), []).append(report)
+            self._by.setdefault(self._outlet(report.outlet.name), []).append(report)
         beside: dict[tuple[str, str], set[str]] = {}
         for report in self._bearing:
             if report.repeats:
@@ -131,6 +131,10 @@ class Provenance:
     def _sure(self, name: str) -> str:
         return self._identities.sure(name)
 
+    def _outlet(self, name: str) -> str:
+        """Return the key of an outlet; a short name is perhaps a longer one on record."""
+        return self._identities.perhaps(name)
+
     def _show(self, name: str) -> str:
         return self._shown.get(self._sure(name), name)
 
@@ -149,9 +153,8 @@ class Provenance:
         end = later.origin
         if end.named:
             return report.origin.named and self._sure(end.name) == self._sure(report.origin.name)
-        outlet = self._sure(later.outlet.name)
-        rests_on = [report.outlet.name, *report.repeats]
-        withdrawn = any(self._sure(name) == outlet for name in rests_on)
+        outlet = self._outlet(later.outlet.name)
+        withdrawn = any(self._outlet(name) == outlet for name in (report.outlet.name, *report.repeats))
         # A paper's new count of its own does not replace what an official told it.
         return withdrawn and (later.revises is Revision.WITHDRAWAL or not report.origin.named)
 
@@ -189,10 +192,19 @@ class Provenance:
     def _repeated(self, report: Report) -> str | None:
         """Name the outlet that a report repeats; one that names the speaker may do so beside, in the same article."""
         if report.repeats:
-            on_record = next((name for name in report.repeats if self._sure(name) in self._by), None)
-            return on_record or report.repeats[-1]
+            names = [
+                name
+                for name in report.repeats
+                if name != report.copy_of or not self._copies(report.copy_of, report.outlet.name)
+            ]
+            on_record = next((name for name in names if self._outlet(name) in self._by), None)
+            return on_record or (names[-1] if names else None)
         unseen = self._names_speaker(report) and report.basis is not Basis.WITNESSED
         return self._beside.get((report.outlet.name, report.url)) if unseen else None
+
+    def _copies(self, outlet: str, original: str) -> bool:
+        """Say whether an outlet's own reports name another as the outlet that they repeat."""
+        return any(self._outlet(original) in map(self._outlet, r.repeats) for r in self._by.get(self._outlet(outlet), []))
 
     def _end(self, report: Report) -> Report | str:
         """Follow what a report repeats to the report on record that it rests on: itself, where it repeats none.
@@ -222,7 +234,7 @@ class Provenance:
 
     def _originals(self, report: Report) -> list[Report]:
         repeated = self._repeated(report)
-        there = self._by.get(self._sure(repeated), []) if repeated else []
+        there = self._by.get(self._outlet(repeated), []) if repeated else []
         return [r for r in there if r.stance is report.stance and r.outlet.name != report.outlet.name]
 
     def _base(self, report: Report) -> tuple[str, str]:
@@ -310,8 +322,8 @@ class Provenance:
 
     def _is_hollow(self, copy: Report, copied: str) -> bool:
         """Say whether a copy says what the copied outlet's own reports on the claim, of any sort, do not say."""
-        original = self._sure(copied)
-        own = [r for r in self._reports if r.outlet.name != copy.outlet.name and self._sure(r.outlet.name) == original]
+        original = self._outlet(copied)
+        own = [r for r in self._reports if r.outlet.name != copy.outlet.name and self._outlet(r.outlet.name) == original]
         return bool(own) and not any(r.stance is copy.stance and bears(r) for r in own)
 
     def _strength(self, report: Report) -> tuple[bool, bool, int, int, int, str, str]:

@@ -45,8 +45,8 @@ class Proposal(Value):
 
     `event` is the slug, or None where the proposal is for the new event `draft`. `verdict` is the one sentence that comes
     first; `provenance` says of each report where it comes from and whether that is new; `unverified_by` are the article's own
-    remarks that something could not be verified; `unsure` says why this may be another event; `remarks` ask for care; `read_by` says which reader read how much;
-    `made_by` is the editor who made it a new event by hand.
+    remarks that something could not be verified; `unsure` says why this may be another event; `remarks` ask for care;
+    `read_by` says which reader read how much; `made_by` is the editor who made it a new event by hand.
     """
 
     event: Slug | None

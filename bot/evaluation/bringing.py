@@ -129,6 +129,8 @@ def _result(
 def _outcome(submission: Submission, made: Sequence[FiledProposal]) -> str:
     if any(filed.state is ProposalState.APPROVED for filed in made):
         return "approved"
+    if unsure := next((filed.proposal.unsure for filed in made if filed.proposal.unsure), None):
+        return f"perhaps another event, so rejected: {unsure}"
     if made:
         return "proposed as another event, so rejected"
     return f"nothing proposed: {submission.failure}" if submission.failure else str(submission.state)

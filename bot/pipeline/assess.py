@@ -6,6 +6,7 @@ from bot.domain.answer import NEW_EVENT
 from bot.domain.confidence import assess_event
 from bot.domain.contradictions import contradictions, says_unverified
 from bot.domain.copies import copied, wire_credit
+from bot.domain.identity import may_be_outlet
 from bot.domain.matching import Fit, Match
 from bot.domain.model import OWN_WORK, Article, Event, EventDraft, HopKind, Judgement, Path, Report, Value
 from bot.domain.record import FiledProposal, Proposal
@@ -193,7 +194,7 @@ def _path(path: Path, article: Article, listed: Listed) -> Path:
     hops = []
     for hop in path:
         name = listed.names.get(hop.name, hop.name) if hop.kind is HopKind.OUTLET else hop.name
-        own = hop.kind is HopKind.OUTLET and name == article.outlet.name
+        own = hop.kind is HopKind.OUTLET and may_be_outlet(name, article.outlet.name)
         hops.append(OWN_WORK.model_copy(update={"words": hop.words}) if own else hop.model_copy(update={"name": name}))
     ends = hops[-1]
     return (*(hop for hop in hops[:-1] if hop.kind is not HopKind.OWN), ends)
