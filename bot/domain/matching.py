@@ -1,20 +1,18 @@
 """Says whether an article is about a stored event: rankings find candidates, the reading and plain signals decide."""
 
-import datetime as dt
 import re
 from collections.abc import Hashable, Iterator, Sequence
 from enum import StrEnum
 from typing import TypeVar
 
+from bot.domain import look_alikes
 from bot.domain.model import Article, Basis, Event, Judgement, Reading, Stance, Value
 from bot.domain.names import same_name
 from bot.domain.terms import terms
 
 K = TypeVar("K", bound=Hashable)
 
-EARLY = dt.timedelta(days=2)
-"""An article may be dated this long before its event: time zones differ, and an event's date may be a day or two off."""
-
+_SHORT_WORD = 4
 _READ_FOR_SIGNALS = 30_000
 """Characters at the beginning of an article in which we look for place and names."""
 # Words for the sort of a place, which outlets translate in several ways ("Kursk Oblast", "the Kursk region").
@@ -57,20 +55,21 @@ class Match(Value):
 def fit(event: Event, reading: Reading, article: Article) -> Match:
     """Say whether a grounded reading is about an event.
 
-    The same event: the article confirms or denies one of its claims (a forecast does neither), is not dated well before
-    it, and names its place or one of its names, where the event has any. Unsure: it only gives context or a forecast, or
-    these signals disagree. None: it says nothing on any claim, or gives mere context and no signal agrees.
+    The same event: the article confirms, denies or revises one of its claims (a forecast does none of it), nothing tells of a
+    look-alike, and it names its place or one of its names, where the event has any, or tells it in the claim's words in the
+    same days. Unsure: it only gives context or a forecast, or these signals disagree. None: it says nothing on any claim, or
+    gives mere context and no signal agrees.
     """
     judgements = [j for j in reading.judgements if j.event == event.slug and j.stance is not Stance.UNRELATED]
     if not judgements:
         return Match(event=event.slug, fit=Fit.NONE, reason="The article says nothing on any claim of this event.")
-    firm = any(judgement.stance is not Stance.CONTEXT and judgement.basis is not Basis.FORECAST for judgement in judgements)
+    firm = any(j.revises or (j.stance is not Stance.CONTEXT and j.basis is not Basis.FORECAST) for j in judgements)
+    by_model = reading.stamp.model is not None
     shared = _shared_signal(event, judgements, article)
     doubts = []
-    if shared is None:
+    if shared is None and not (firm and _told_in_these_days(event, judgements, article, by_model=by_model)):
         doubts.append("it names neither the event's place nor anybody in it")
-    if event.date and article.published and article.published < event.date - EARLY:
-        doubts.append(f"it is dated {article.published.isoformat()}, before the event of {event.date.isoformat()}")
+    doubts += look_alikes.doubts(event, article, revised=any(j.revises for j in judgements))
     if not firm:
         if doubts:
             sentence = f"The article confirms or denies no claim of this event, and {' and '.join(doubts)}."
@@ -96,9 +95,30 @@ def _shared_signal(event: Event, judgements: Sequence[Judgement], article: Artic
     said = dict.fromkeys([*(j.origin.name for j in judgements if j.origin.name), *_NAME.findall(text)])
     for entity in event.entities:
         wanted = " ".join(terms(entity))
-        if (wanted and f" {wanted} " in held) or any(same_name(entity, name) for name in said):
+        if (wanted and f" {wanted} " in held) or any(same_name(entity, name) for name in said) or _own_word(entity) in words:
             return entity
     return None
+
+
+def _own_word(entity: str) -> str | None:
+    """Return the one word of an entity that is a name: "Orpheum" of "Orpheum theatre"."""
+    names = [word for word in entity.split() if word[0].isupper()]
+    found = terms(names[0]) if len(names) == 1 and len(names[0]) > _SHORT_WORD else []
+    return found[0] if found else None
+
+
+def _told_in_these_days(event: Event, judgements: Sequence[Judgement], article: Article, *, by_model: bool) -> bool:
+    """Say whether an article of these days tells a claim: in its words, in another language, or as a model understands it.
+
+    A model was shown place and date; the built-in reader compares words alone.
+    """
+    if not event.date or not article.published or abs(article.published - event.date) > look_alikes.SOON:
+        return False
+    if by_model or (article.language and not article.language.startswith("en")):
+        return True
+    words = set(terms(f"{article.title or ''}\n{article.text[:_READ_FOR_SIGNALS]}"))
+    told = [set(terms(event.claim(judgement.claim).text)) for judgement in judgements]
+    return any(len(claim & words) >= max(4, len(claim) / 2) for claim in told)
 
 
 def _spellings(place: str) -> Iterator[str]:
