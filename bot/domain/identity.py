@@ -160,6 +160,11 @@ def may_be_outlet(name: str, outlet: str) -> bool:
     return likeness(Mention(name, HopKind.OUTLET), Mention(outlet, HopKind.OUTLET)) is not Likeness.DIFFERENT
 
 
+def is_office(hop: Hop) -> bool:
+    """Say whether a hop is a person's office without a name: "the economics minister"."""
+    return hop.kind is HopKind.PERSON and _features(Mention(hop.name, hop.kind, hop.role)).nameless
+
+
 def is_nobody(hop: Hop) -> bool:
     """Say whether a hop names nobody in particular: "officials", "local residents", "the spokesman" of nobody knows whom."""
     if hop.body or hop.kind is HopKind.DOCUMENT:
@@ -251,7 +256,7 @@ def _features(mention: Mention) -> _Features:
     document = mention.kind is HopKind.DOCUMENT
     words = _content(name.written)
     of_person = mention.kind is HopKind.PERSON
-    nameless = not document and all(word in _NO_NAMES for word in words)
+    nameless = not document and (all(word in _NO_NAMES for word in words) or (of_person and _is_common(mention.name)))
     if of_person and not nameless:
         # A person is told by the office: what the role says, or the title before the name.
         words = _content((*taken_apart(mention.role).written, *(w for w in words if w not in name.words)))
@@ -271,6 +276,12 @@ def _features(mention: Mention) -> _Features:
     if of_person and not nameless and not sorts:
         marks = set()
     return _Features(mention, name, frozenset(sorts), frozenset(marks), nameless)
+
+
+def _is_common(name: str) -> bool:
+    """Say whether nothing in a name is written as a proper name: "The economics minister"."""
+    first, *rest = name.split() or [""]
+    return not any(word[:1].isupper() for word in rest) and (bool(rest) or first.islower())
 
 
 def _content(written: Iterable[str]) -> list[str]:
@@ -294,15 +305,19 @@ class Identities:
         """Group the mentions of paths and others; `linked` are names that are known to be one, `rulings` are an editor's."""
         found: dict[str, set[Mention]] = defaultdict(set)
         affiliated: set[tuple[str, str]] = set()
+        aliases: set[tuple[str, str]] = set()
         for hop in hops:
             held = bool(hop.body)
+            if hop.also:
+                found[hop.also].add(Mention(hop.also, hop.kind))
+                aliases.add((hop.name, hop.also))
             found[hop.name].add(Mention(hop.name, hop.kind, "" if held else hop.role))
             if held:
                 found[hop.body].add(Mention(hop.body, None if hop.kind is HopKind.DOCUMENT else HopKind.BODY))
                 affiliated.add((hop.name, hop.body))
         for mention in mentions:
             found[mention.name].add(mention)
-        pairs = [*affiliated, *linked]
+        pairs = [*affiliated, *aliases, *linked]
         for one, other in linked:
             found[one].add(Mention(one, HopKind.OUTLET))
             found[other].add(Mention(other, HopKind.OUTLET))

@@ -167,13 +167,15 @@ class Hop(Value):
     """One step of a path: who or what passed the information on; `own` and `unnamed` may go without a name.
 
     `role` is a person's office or part ("fire chief", "neighbour"). `body` is whom a person speaks for, or who issued a
-    document; a private person, a witness and an independent expert have none. `words` are the article's own that show the hop.
+    document; a private person, a witness and an independent expert have none. `also` is another name of the same, by which it
+    can only be joined with others. `words` are the article's own that show the hop.
     """
 
     kind: HopKind
     name: ShortName = ""
     role: ShortName = ""
     body: ShortName = ""
+    also: ShortName = ""
     words: Annotated[str, StringConstraints(strip_whitespace=True, max_length=1000)] = ""
 
     @model_validator(mode="after")

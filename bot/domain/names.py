@@ -38,7 +38,7 @@ SMALL_WORDS = frozenset({"of", "for", "the", "and", "on", "in", "to", "at", "a",
 _PARTICLES = frozenset(
     {"von", "van", "der", "den", "de", "del", "della", "di", "da", "dos", "du", "bin", "ibn", "al", "el", "la", "le", "ter"}
 )
-_JUNIOR = frozenset({"jr", "junior", "sr", "senior", "ii", "iii", "iv"})
+_JUNIOR = frozenset({"jr", "junior", "sr", "senior", "ii", "iii", "iv", "elder", "younger"})
 _SURNAME_FIRST = frozenset({"kim", "xi", "mao", "moon", "yoon", "deng"})
 _BRITISH = {"defence": "defense", "centre": "center", "labour": "labor", "organisation": "organization", "programme": "program"}
 # First names whose likeness no spelling shows.

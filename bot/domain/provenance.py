@@ -11,7 +11,7 @@ was said they all share one origin, the speaker.
 
 from collections.abc import Mapping, Sequence
 
-from bot.domain.identity import Identities, Mention, is_nobody
+from bot.domain.identity import Identities, Mention, is_nobody, is_office
 from bot.domain.model import (
     UNKNOWN_OUTLET,
     Basis,
@@ -203,8 +203,10 @@ class Provenance:
         return self._beside.get((report.outlet.name, report.url)) if unseen else None
 
     def _copies(self, outlet: str, original: str) -> bool:
-        """Say whether an outlet's own reports name another as the outlet that they repeat."""
-        return any(self._outlet(original) in map(self._outlet, r.repeats) for r in self._by.get(self._outlet(outlet), []))
+        """Say whether an outlet's own reports cite another: then it has the words from that one."""
+        there = self._by.get(self._outlet(outlet), [])
+        cited = (hop.name for r in there for hop in r.path if hop.kind is HopKind.OUTLET)
+        return any(self._outlet(name) == self._outlet(original) for name in cited)
 
     def _end(self, report: Report) -> Report | str:
         """Follow what a report repeats to the report on record that it rests on: itself, where it repeats none.
@@ -318,7 +320,10 @@ class Provenance:
 
     def _names_speaker(self, report: Report) -> bool:
         speaker = self.claim.speaker if self.claim.layer is Layer.UTTERANCE else None
-        return speaker is not None and report.origin.named and not self.apart(report.origin.name, speaker)
+        if speaker is None or not report.origin.named:
+            return False
+        # "The minister" without a name is the one who spoke.
+        return is_office(report.origin) or not self.apart(report.origin.name, speaker)
 
     def _is_hollow(self, copy: Report, copied: str) -> bool:
         """Say whether a copy says what the copied outlet's own reports on the claim, of any sort, do not say."""

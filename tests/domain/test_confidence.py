@@ -314,7 +314,7 @@ def test_two_namesakes_deny_twice_though_a_bare_surname_makes_them_one_origin() 
 
 
 def test_an_unnamed_report_does_not_make_up_for_a_lost_origin() -> None:
-    two = [report(outlet("Alder", Grade.A)), report(outlet("Cedar", Grade.A), tone=Tone.LIKELY)]
+    two = [report(outlet("Alder", Grade.A)), report(outlet("Cedar", Grade.A), tone=Tone.UNCERTAIN)]
     rumour = report(outlet("Rumour", Grade.A), origin=UNNAMED)
     assert assess(SUBSTANCE, two).level is assess(SUBSTANCE, [*two, rumour]).level is Level.CORROBORATED
 

@@ -85,7 +85,7 @@ def test_an_event_without_place_and_names_has_no_signal_to_disagree() -> None:
     [
         (DAY - dt.timedelta(days=3), Fit.UNSURE),
         (DAY - dt.timedelta(days=2), Fit.SAME),
-        (DAY + dt.timedelta(days=20), Fit.UNSURE),
+        (DAY + dt.timedelta(days=30), Fit.UNSURE),
         (DAY + dt.timedelta(days=4), Fit.SAME),
         (None, Fit.SAME),
     ],

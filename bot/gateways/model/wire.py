@@ -82,6 +82,7 @@ class _Hop(_Wire):
     name: Name
     role: Name = ""
     body: Name = ""
+    also: Name = ""
 
     def value(self) -> Hop:
         kind, name, role, body = self.kind, _named(self.name), _named(self.role), _named(self.body)
@@ -91,7 +92,7 @@ class _Hop(_Wire):
             kind, name, role, body = HopKind.BODY, body, "", ""
         if kind is HopKind.OWN:
             return Hop(kind=kind)
-        return Hop(kind=kind if name else HopKind.UNNAMED, name=name, role=role, body=body)
+        return Hop(kind=kind if name else HopKind.UNNAMED, name=name, role=role, body=body, also=_named(self.also))
 
 
 class _Sighting(_Wire):
