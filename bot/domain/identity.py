@@ -114,6 +114,7 @@ mayor governor judge prosecutor coroner superintendent inspector registrar curat
 spokesperson commander captain administrator executive
 """
 _OFFICES = frozenset(_OFFICE_WORDS.split())
+_SAYS_LITTLE = _OFFICES | _LEAVES_OPEN | SMALL_WORDS
 # What a great many people are, so that it tells nobody from others.
 _COMMON_ROLES = frozenset(
     {"witness", "eyewitness", "resident", "neighbour", "neighbor", "passenger", "driver", "survivor", "man", "woman"}
@@ -214,7 +215,7 @@ def _holds_office(a: _Features, b: _Features) -> bool:
     role = set(taken_apart(person.mention.role).written)
     if not role & _OFFICES:
         return False
-    return bool((role - _OFFICES - _LEAVES_OPEN - SMALL_WORDS) & (set(body.name.written) - SMALL_WORDS))
+    return bool((role - _SAYS_LITTLE) & set(body.name.written))
 
 
 def _same_outlet(one: Name, other: Name) -> Likeness:
@@ -325,7 +326,8 @@ class Identities:
         self._bodies: dict[str, set[str]] = defaultdict(set)
         for name, body in affiliated:
             self._bodies[name].add(body)
-        self._alike = {frozenset(pair) for pair in pairs}
+        self._mentions = found
+        self._joined = {frozenset(pair) for pair in pairs}
         self._sure = _Groups(found)
         doubtful: list[tuple[str, str]] = []
         for one, other in pairs:
@@ -336,8 +338,6 @@ class Identities:
             if one == other or frozenset((plain(one), plain(other))) in apart:
                 continue
             alike = _compared(a, b)
-            if alike is not Likeness.DIFFERENT:
-                self._alike.add(frozenset((one, other)))
             if alike is Likeness.SAME:
                 self._sure.join(one, other)
             elif alike is Likeness.PERHAPS:
@@ -361,7 +361,13 @@ class Identities:
     def apart(self, one: str, other: str) -> bool:
         """Say whether two names, and the bodies that they speak for, are different by themselves: no third name counts."""
         ends, others = {one, *self._bodies.get(one, ())}, {other, *self._bodies.get(other, ())}
-        return not ends & others and not any(frozenset((a, b)) in self._alike for a in ends for b in others)
+        return not ends & others and not any(self._alike(a, b) for a in ends for b in others)
+
+    def _alike(self, one: str, other: str) -> bool:
+        if frozenset((one, other)) in self._joined:
+            return True
+        mentions, others = (self._mentions.get(name, {Mention(name)}) for name in (one, other))
+        return any(likeness(a, b) is not Likeness.DIFFERENT for a in mentions for b in others)
 
     def may_be_one(self, one: str, other: str) -> bool:
         """Say whether two names are perhaps one origin."""
@@ -389,46 +395,71 @@ class _Groups:
 
 
 def _candidates(features: Sequence[_Features]) -> Iterator[tuple[_Features, _Features]]:
-    """Return the pairs that can be alike: they share a name, an acronym, or the rarest mark of a sort."""
+    """Return pairs that can be alike; where many are alike, as many pairs as join them.
+
+    They share a name or an acronym, or the rarest mark of one sort. What has no mark is like all of its sort, so that one of
+    these stands for the others.
+    """
     blocks: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    marked: dict[tuple[str, str], list[int]] = defaultdict(list)
+    by_sort: dict[str, list[int]] = defaultdict(list)
+    bodies: dict[str, list[int]] = defaultdict(list)
     for at, each in enumerate(features):
-        name = each.name
-        for acronym in name.acronyms | name.initials:
-            blocks["acronym", acronym].append(at)
-        for word in name.office:
-            blocks["surname", skeleton(word)].append(at)
-        if name.words:
-            blocks["surname", skeleton(name.last)].append(at)
-            blocks["first", consonants(name.first), skeleton(name.last)[:1]].append(at)
-            blocks["words", *sorted(name.words)].append(at)
-            blocks["begins", name.written[0] if name.written else ""].append(at)
-        if each.mention.kind is HopKind.OUTLET:
-            for word in set(name.written) - _OF_ANY_OUTLET - SMALL_WORDS:
-                blocks["outlet", word].append(at)
+        for key in _keys(each):
+            blocks[key].append(at)
+        for sort in _sorts(each):
+            by_sort[sort].append(at)
+            for mark in _marks(each):
+                marked[sort, mark].append(at)
+        if each.mention.kind is HopKind.BODY:
+            for word in set(each.name.written) - _SAYS_LITTLE:
+                bodies[word].append(at)
+    pairs: set[tuple[int, int]] = set()
+    for block in blocks.values():
+        pairs.update((one, other) for place, one in enumerate(block) for other in block[place + 1 :] if one != other)
+    generic: dict[str, int] = {}
+    for at, each in enumerate(features):
+        for sort in _sorts(each):
+            rarest = min((marked[sort, mark] for mark in _marks(each)), key=lambda block: len(block), default=())
+            pairs.update((min(at, other), max(at, other)) for other in rarest if other != at)
+            if not each.marks:
+                generic.setdefault(sort, at)
         if each.mention.kind is HopKind.PERSON:
-            blocks["first name", skeleton(name.first)].append(at)
-        office = taken_apart(each.mention.role).written if each.mention.kind is HopKind.PERSON else ()
-        for word in (
-            {*office, *(name.written if each.mention.kind is HopKind.BODY else ())} - _OFFICES - _LEAVES_OPEN - SMALL_WORDS
-        ):
-            blocks["office", word].append(at)
-        blocks["plain", name.clean].append(at)
-        sorts = each.sorts or ((_ANYTHING,) if each.mention.kind is HopKind.DOCUMENT else ())
-        for sort in sorts:
-            blocks["sort", sort].append(at)
-            for mark in each.marks:
-                blocks["mark", sort, mark].append(at)
-    every_document = [at for at, each in enumerate(features) if each.mention.kind is HopKind.DOCUMENT]
-    seen: set[tuple[int, int]] = set()
-    for at, each in enumerate(features):
-        partners: set[int] = set()
-        for sort in each.sorts:
-            rarest = min(((len(blocks["mark", sort, mark]), mark) for mark in each.marks), default=None)
-            partners.update(blocks["mark", sort, rarest[1]] if rarest else blocks["sort", sort])
-        if each.mention.kind is HopKind.DOCUMENT and _ANYTHING in each.sorts:
-            partners.update(every_document)
-        seen.update((min(at, other), max(at, other)) for other in partners if other != at)
-    for key, block in blocks.items():
-        if key[0] not in ("sort", "mark"):
-            seen.update((one, other) for place, one in enumerate(block) for other in block[place + 1 :] if one != other)
-    return ((features[one], features[other]) for one, other in sorted(seen))
+            words = set(taken_apart(each.mention.role).written) - _SAYS_LITTLE
+            pairs.update((min(at, other), max(at, other)) for word in words for other in bodies.get(word, ()))
+    for sort, at in generic.items():
+        pairs.update((min(at, other), max(at, other)) for other in by_sort[sort] if other != at)
+    return ((features[one], features[other]) for one, other in sorted(pairs))
+
+
+def _keys(each: _Features) -> Iterator[tuple[str, ...]]:
+    """Return the keys that two spellings of one name share, whatever their sort."""
+    name, kind = each.name, each.mention.kind
+    yield "plain", name.clean
+    for acronym in name.acronyms | name.initials:
+        yield "acronym", acronym
+    if kind is HopKind.OUTLET or not name.words:
+        return
+    for word in name.office:
+        yield "surname", skeleton(word)
+    yield "surname", skeleton(name.last)
+    yield "first", consonants(name.first), skeleton(name.last)[:1]
+    yield ("words", *sorted(name.words))
+    if kind in (HopKind.BODY, None) and not each.sorts and name.written:
+        yield "begins", name.written[0]
+    if kind is HopKind.PERSON and name.first:
+        for word in set(taken_apart(each.mention.role).written) - _COMMON_ROLES - SMALL_WORDS:
+            yield "renamed", skeleton(name.first), word
+
+
+def _sorts(each: _Features) -> frozenset[str]:
+    """Return the sorts to compare it in; an outlet is of its own sort, and any paper may be "the documents"."""
+    if each.mention.kind is HopKind.OUTLET:
+        return frozenset({HopKind.OUTLET})
+    return each.sorts | {_ANYTHING} if each.mention.kind is HopKind.DOCUMENT else each.sorts
+
+
+def _marks(each: _Features) -> frozenset[str]:
+    if each.mention.kind is HopKind.OUTLET:
+        return frozenset(each.name.written) - _OF_ANY_OUTLET - SMALL_WORDS
+    return each.marks

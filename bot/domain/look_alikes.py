@@ -129,11 +129,11 @@ def _another_place(event: Event, head: str) -> list[str]:
         return []
     name, _, region = event.place.partition(",")
     known = " ".join((event.headline, event.place, *event.entities, *(claim.text for claim in event.claims))).casefold()
-    written = re.compile(
-        rf"\b{re.escape(name.strip())}(?:, | \()(?P<region>[^\W\d_]\w+(?: [A-ZÀ-Þ]\w+)?)(?=[,.):;]|\s\()",
-        re.IGNORECASE,
-    )
-    for match in written.finditer(head):
+    town = rf"{re.escape(name.strip())}(?:, | \()(?P<region>[^\W\d_]\w+(?: [A-ZÀ-Þ]\w+)?)"
+    # In a sentence, or before an agency in brackets; a dateline may have the agency itself behind the town.
+    in_sentence = re.compile(rf"\b(?:in|at|near|of|from|to|outside) {town}(?=[,.):;])", re.IGNORECASE)
+    in_dateline = re.compile(rf"\b{town}(?=\s\()", re.IGNORECASE)
+    for match in (*in_sentence.finditer(head), *in_dateline.finditer(head)):
         said = match["region"]
         if said[0].isupper() and not _NO_REGION.fullmatch(said.split()[0]) and said.casefold() not in known:
             contrast = f" and not in {region.strip()}" if region.strip() else ""

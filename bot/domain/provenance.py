@@ -94,7 +94,8 @@ class Provenance:
             rulings,
         )
         self._houses = dict(sorted(houses))
-        self.withdrawn = {r.id: later for r in reports if (later := self._withdrawal_of(r, reports))}
+        revising = [r for r in reports if r.revises]
+        self.withdrawn = {r.id: later for r in reports if revising and (later := self._withdrawal_of(r, revising))}
         self._reports = [r for r in reports if r.id not in self.withdrawn]
         self._bearing = [r for r in self._reports if bears(r)]
         self._by: dict[str, list[Report]] = {}
@@ -105,6 +106,7 @@ class Provenance:
             if report.repeats:
                 beside.setdefault((report.outlet.name, report.url), set()).add(report.repeats[0])
         self._beside = {article: min(names) for article, names in beside.items()}
+        self._repeated = {report.id: self._repeated_by(report) for report in self._bearing}
         self._shown = self._names_to_show(people)
         self._stakes = {self._identities.perhaps(name) for name in self.stakes}
         self.roots: Mapping[str, Root] = {report.id: self._root(report) for report in self._bearing}
@@ -138,12 +140,11 @@ class Provenance:
     def _show(self, name: str) -> str:
         return self._shown.get(self._sure(name), name)
 
-    def _withdrawal_of(self, report: Report, reports: Sequence[Report]) -> Report | None:
+    def _withdrawal_of(self, report: Report, revising: Sequence[Report]) -> Report | None:
         """Return the later report that replaces or takes back this one: by the same root, or by the outlet that it rests on."""
         if not bears(report):
             return None
-        found = [later for later in reports if later.revises and self._revises(later, report)]
-        return min(found, key=lambda r: r.id, default=None)
+        return min((later for later in revising if self._revises(later, report)), key=lambda r: r.id, default=None)
 
     def _revises(self, later: Report, report: Report) -> bool:
         if later.url == report.url or (later.published and report.published and later.published < report.published):
@@ -186,17 +187,13 @@ class Provenance:
 
     def _house(self, report: Report) -> str:
         """Name the newsroom whose words a report carries."""
-        repeated = self._repeated(report)
+        repeated = self._repeated[report.id]
         return self._houses.get(repeated, repeated) if repeated else report.outlet.house
 
-    def _repeated(self, report: Report) -> str | None:
+    def _repeated_by(self, report: Report) -> str | None:
         """Name the outlet that a report repeats; one that names the speaker may do so beside, in the same article."""
-        if report.repeats:
-            names = [
-                name
-                for name in report.repeats
-                if name != report.copy_of or not self._copies(report.copy_of, report.outlet.name)
-            ]
+        if repeats := report.repeats:
+            names = [name for name in repeats if name != report.copy_of or not self._copies(report.copy_of, report.outlet.name)]
             on_record = next((name for name in names if self._outlet(name) in self._by), None)
             return on_record or (names[-1] if names else None)
         unseen = self._names_speaker(report) and report.basis is not Basis.WITNESSED
@@ -213,6 +210,8 @@ class Provenance:
 
         Of several, one from whom the report says that it has it, else the weakest. Names CIRCLE where there is no end.
         """
+        if not self._originals(report):
+            return report
         seen, waiting, ends = {report.id}, [report], []
         houses = set()
         while waiting:
@@ -235,14 +234,14 @@ class Provenance:
         return one not in NAMELESS and self._identities.may_be_one(one, other)
 
     def _originals(self, report: Report) -> list[Report]:
-        repeated = self._repeated(report)
+        repeated = self._repeated[report.id]
         there = self._by.get(self._outlet(repeated), []) if repeated else []
         return [r for r in there if r.stance is report.stance and r.outlet.name != report.outlet.name]
 
     def _base(self, report: Report) -> tuple[str, str]:
         """Name the root of a report that repeats none on record, and say why."""
         outlet, origin = report.outlet.name, report.origin
-        repeated = self._repeated(report)
+        repeated = self._repeated[report.id]
         if origin.named and not self._names_speaker(report):
             if is_nobody(origin):
                 return UNKNOWN, f"{outlet} has it from {origin}, who are nobody in particular; unknown is not independent"
@@ -270,7 +269,7 @@ class Provenance:
 
     def _heard(self, report: Report) -> tuple[str, str]:
         """Take an outlet as a witness of a statement where it says so, or is one that can be judged and quotes it."""
-        if repeated := self._repeated(report):
+        if repeated := self._repeated[report.id]:
             return self._houses.get(repeated, repeated), self._walk(report)
         outlet, judged = report.outlet, report.outlet.grade is not Grade.F
         if outlet.name != UNKNOWN_OUTLET and (report.basis is Basis.WITNESSED or (report.basis is Basis.ON_RECORD and judged)):
@@ -314,7 +313,7 @@ class Provenance:
         """Say in a clause how a report leads to its root."""
         if end is report:
             return self._base(report)[1]
-        repeated = self._repeated(report) or report.outlet.house
+        repeated = self._repeated[report.id] or report.outlet.house
         how = f"{report.outlet.name} {'carries the words of' if report.copy_of else 'repeats'} {self._called(repeated)}"
         return how if self._sure(root) == self._sure(repeated) else f"{how}, which rests on {self._show(root)}"
 

@@ -136,7 +136,7 @@ def _report_weight(claim: Claim, report: Report, rules: Rules) -> float:
 
 def score_of(origins: Sequence[WeighedOrigin], rules: Rules) -> float:
     """Return the probability; sums are exact (fsum), so that the order of origins cannot matter."""
-    return _score([o.supports for o in origins if o.root.known], origins, rules)
+    return _probability(_sum(origins, rules))
 
 
 def denial_of(origins: Sequence[WeighedOrigin]) -> float:
@@ -145,18 +145,29 @@ def denial_of(origins: Sequence[WeighedOrigin]) -> float:
     return max(known, max((o.denies for o in origins if not o.root.known), default=0.0))
 
 
-def _score(supports: Sequence[float], origins: Sequence[WeighedOrigin], rules: Rules) -> float:
-    return 1 / (1 + math.exp(-math.fsum([rules.prior, *supports, -denial_of(origins)])))
+def _sum(origins: Sequence[WeighedOrigin], rules: Rules) -> float:
+    return math.fsum([rules.prior, *(o.supports for o in origins if o.root.known), -denial_of(origins)])
+
+
+def _probability(log_odds: float) -> float:
+    return 1 / (1 + math.exp(-log_odds))
 
 
 def weakest_without(origins: Sequence[WeighedOrigin], rules: Rules) -> tuple[float, str | None]:
     """Return the lowest score after the loss of one supporting origin or newsroom, and its name."""
-    known = [o for o in origins if o.root.known and o.supports > 0]
-    losses = [(_score([o.supports for o in known if o is not lost], origins, rules), lost.root.name) for lost in known]
-    for room in {room for o in known for room in o.through}:
-        left = [max((weight for other, weight in o.through.items() if other != room), default=0.0) for o in known]
-        losses.append((_score(left, origins, rules), room))
-    return min(losses) if losses else (score_of(origins, rules), None)
+    total = _sum(origins, rules)
+    lost: dict[str, list[float]] = {}
+    for origin in origins:
+        if origin.root.known and origin.supports > 0:
+            lost.setdefault(origin.root.name, []).append(origin.supports)
+            for room in origin.through:
+                left = max((weight for other, weight in origin.through.items() if other != room), default=0.0)
+                if room != origin.root.name:
+                    lost.setdefault(room, []).append(origin.supports - left)
+    return min(
+        ((_probability(total - math.fsum(weights)), name) for name, weights in lost.items()),
+        default=(_probability(total), None),
+    )
 
 
 def counting(origins: Sequence[WeighedOrigin], rules: Rules) -> list[WeighedOrigin]:

@@ -63,8 +63,11 @@ SPELLINGS = (
 )
 
 
-def report(by: Outlet | str, **changes: Any) -> Report:
-    """Make a report: confirms the substance claim, certain, witnessed, the outlet's own work, unless changed."""
+def report(by: Outlet | str, origin: Hop = OWN, **changes: Any) -> Report:
+    """Make a report: confirms the substance claim, certain, witnessed, the outlet's own work, unless changed.
+
+    `origin` is short for a path of that one hop.
+    """
     fields: dict[str, Any] = {
         "id": f"r{next(_numbers)}",
         "claim": "so",
@@ -73,7 +76,7 @@ def report(by: Outlet | str, **changes: Any) -> Report:
         "stance": Stance.CONFIRMS,
         "tone": Tone.CERTAIN,
         "basis": Basis.WITNESSED,
-        "origin": OWN,
+        "path": (origin,),
         "quote": "The dam failed before dawn.",
     }
     return Report(**{**fields, **changes})
