@@ -51,7 +51,10 @@ def test_amending(run: Run, event_file: str, story_file: str) -> None:
     run("review", "amend", "1", "--by", "edda", *changes)
     stored = json.loads(run("events", "show", "orrin-dam", "--json").stdout)["reports"]
     changed = next(r for r in stored if r["id"] == first)
-    assert (changed["tone"], changed["path"]) == ("uncertain", [{"kind": "body", "name": "Orrin Town Hall"}])
+    assert (changed["tone"], [(hop["kind"], hop["name"]) for hop in changed["path"]]) == (
+        "uncertain",
+        [("body", "Orrin Town Hall")],
+    )
 
 
 def test_a_change_that_is_none(run: Run, event_file: str, story_file: str) -> None:
