@@ -54,14 +54,12 @@ names = st.one_of(
     strings, st.sampled_from(["Jens Olrik", "port authority of Norhaven", "Norhaven", "This newspaper", "Reuters"])
 )
 words = st.one_of(st.just(""), names)
-hops = st.fixed_dictionaries(
-    {"kind": st.sampled_from(list(HopKind)), "name": names, "role": words, "body": words, "also": words}
-)
+hop = {"kind": st.sampled_from(list(HopKind)), "name": names, "role": words, "body": words, "also": words}
 sighting = {
     "quote": quotes,
     "tone": st.sampled_from(["certain", "likely", "uncertain"]),
     "basis": st.sampled_from(["witnessed", "on_record", "anonymous", "relayed", "forecast", "unstated"]),
-    "path": st.lists(hops, max_size=5),
+    "path": st.lists(st.fixed_dictionaries(hop), max_size=5),
 }
 translations = st.none() | strings
 judgements = st.fixed_dictionaries(
