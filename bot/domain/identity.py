@@ -66,7 +66,7 @@ army military troops
 navy admiral
 coastguard coastguards
 customs
-harbour harbor harbourmaster port
+harbour harbor harbourmaster
 museum curator
 coroner
 university
@@ -179,7 +179,7 @@ def is_nobody(hop: Hop) -> bool:
 
 def _compared(a: _Features, b: _Features) -> Likeness:
     kinds = {a.mention.kind, b.mention.kind}
-    if plain(a.mention.name) == plain(b.mention.name):
+    if a.name.clean == b.name.clean:
         return Likeness.SAME
     if kinds == {HopKind.OUTLET}:
         return _same_outlet(a.name, b.name)
@@ -242,13 +242,20 @@ def _alike_in_sort(a: _Features, b: _Features) -> bool:
 
 
 def _shortened(a: _Features, b: _Features) -> bool:
-    """Say whether one body's name is short for the other's: "Brackwell" for "Brackwell Textiles"."""
-    if a.sorts or b.sorts or {a.mention.kind, b.mention.kind} - {HopKind.BODY, None} or not a.marks or not b.marks:
+    """Say whether one body's name is short for the other's: "Brackwell" or "the mill" for "Brackwell Mill".
+
+    A department and a ministry of the same matter are one too.
+    """
+    kinds = {a.mention.kind, b.mention.kind}
+    if kinds - {HopKind.BODY, None} or kinds == {None} or not a.marks or not b.marks:
         return False
-    if a.mention.kind is b.mention.kind is None:
+    if bool(a.sorts) != bool(b.sorts):
+        return a.marks == b.marks
+    shorter, longer = sorted((a, b), key=lambda each: len(each.name.written))
+    words, more = shorter.name.written, longer.name.written
+    if a.sorts or len(words) >= len(more):
         return False
-    shorter, longer = sorted((a.name.written, b.name.written), key=len)
-    return len(shorter) < len(longer) and shorter == longer[: len(shorter)]
+    return words == more[: len(words)] or (_is_common(shorter.mention.name) and set(words) <= set(more))
 
 
 @lru_cache(maxsize=8192)
@@ -438,15 +445,23 @@ def _keys(each: _Features) -> Iterator[tuple[str, ...]]:
     yield "plain", name.clean
     for acronym in name.acronyms | name.initials:
         yield "acronym", acronym
-    if kind is HopKind.OUTLET or not name.words:
+    if kind in (HopKind.OUTLET, HopKind.DOCUMENT) or not name.words:
         return
     for word in name.office:
         yield "surname", skeleton(word)
-    yield "surname", skeleton(name.last)
-    yield "first", consonants(name.first), skeleton(name.last)[:1]
-    yield ("words", *sorted(name.words))
-    if kind in (HopKind.BODY, None) and not each.sorts and name.written:
-        yield "begins", name.written[0]
+    if name.is_body or each.nameless:
+        yield ("words", *sorted(name.words))
+        yield "surname", skeleton(next((word for word in name.words if word not in BODIES), ""))
+    else:
+        yield "surname", skeleton(name.last)
+        yield "first", consonants(name.first), skeleton(name.last)[:1]
+        for word in name.words:
+            yield "word", word
+    if kind in (HopKind.BODY, None):
+        yield ("marks", *sorted(each.marks))
+        if not each.sorts:
+            for word in name.written:
+                yield "noun", word
     if kind is HopKind.PERSON and name.first:
         for word in set(taken_apart(each.mention.role).written) - _COMMON_ROLES - SMALL_WORDS:
             yield "renamed", skeleton(name.first), word
