@@ -429,7 +429,7 @@ def _candidates(features: Sequence[_Features]) -> Iterator[tuple[_Features, _Fea
         for sort in _sorts(each):
             rarest = min((marked[sort, mark] for mark in _marks(each)), key=lambda block: len(block), default=())
             pairs.update((min(at, other), max(at, other)) for other in rarest if other != at)
-            if not each.marks:
+            if not each.marks and sort in each.sorts:
                 generic.setdefault(sort, at)
         if each.mention.kind is HopKind.PERSON:
             words = set(taken_apart(each.mention.role).written) - _SAYS_LITTLE
