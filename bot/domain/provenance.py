@@ -11,7 +11,8 @@ was said they all share one origin, the speaker.
 
 from collections.abc import Mapping, Sequence
 
-from bot.domain.identity import Identities, Mention, is_nobody, is_office
+from bot.domain.identity import Identities
+from bot.domain.likeness import Mention, is_nobody, is_office
 from bot.domain.model import (
     UNKNOWN_OUTLET,
     Basis,

@@ -6,7 +6,7 @@ from bot.domain.answer import NEW_EVENT
 from bot.domain.confidence import assess_event
 from bot.domain.contradictions import contradictions, says_unverified
 from bot.domain.copies import copied, wire_credit
-from bot.domain.identity import may_be_outlet
+from bot.domain.likeness import may_be_outlet
 from bot.domain.matching import Fit, Match
 from bot.domain.model import OWN_WORK, Article, Event, EventDraft, HopKind, Judgement, Path, Report, Value
 from bot.domain.record import FiledProposal, Proposal

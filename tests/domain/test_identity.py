@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.identity import Identities, Likeness, Mention, is_nobody, is_office, likeness, may_be_outlet
+from bot.domain.identity import Identities
+from bot.domain.likeness import Likeness, Mention, is_nobody, is_office, likeness, may_be_outlet
 from bot.domain.model import Hop, HopKind, Ruling
 
 PERSON, BODY, PAPER, OUTLET = HopKind.PERSON, HopKind.BODY, HopKind.DOCUMENT, HopKind.OUTLET
