@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Literal
 
 from bot.app import open_services
-from bot.domain.copies import wire_credit
+from bot.domain.credits import credit
 from bot.domain.errors import BadInput, Cannot, TryLater
 from bot.domain.matching import Fit, Match
 from bot.domain.model import Article, Event, Page, Reading
@@ -29,6 +29,7 @@ from bot.pipeline.review import assess, match
 from bot.pipeline.services import Services
 from bot.settings import Settings
 from storage import articles, events, outlets, readings, submissions
+from storage.credits import credit_table
 
 ReaderName = Literal["model", "builtin"]
 AUTHOR = "evaluation"
@@ -172,6 +173,7 @@ def _read_and_match(
     proposals = assess(services, story, read, matches)
     reports = _reports(case, proposals)
     chosen = _first(proposals, matches)
+    credited = credit(article, credit_table(), wires)
     return Prediction(
         id=case.id,
         event=chosen.event if chosen else None,
@@ -180,7 +182,7 @@ def _read_and_match(
         drafted=next((proposal.headline for proposal in proposals if proposal.draft is not None), None),
         reports=reports,
         views=_views(case, reports),
-        wire=wire_credit(article.text, article.authors, wires),
+        wire=credited.agency if credited else None,
         instructions=any(remark.startswith(FLAG) for remark in reading.remarks),
         outlet=article.outlet.name,
         judgements=len(reading.judgements),
