@@ -3,9 +3,10 @@
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
-from bot.domain.credits import credit
+from bot.domain.credits import Place, credit
 from bot.domain.model import Article, Basis, Origin, OriginKind
 from bot.domain.names import same_name
+from bot.domain.newsrooms import Kind
 from bot.gateways.builtin.attribution import Attributor, Source
 from bot.gateways.builtin.cues import is_furniture, unverified
 from bot.gateways.builtin.people import Names
@@ -78,7 +79,8 @@ class ReadyArticle:
         if near is not None:
             made = self.lines[near].attributions[0]
             return Source(made.origin, made.basis, made.tone, (made,))
-        if self._credit:
+        # In a byline, or by another name, the credit need not stand in the text; the report says whose words these are.
+        if self._credit and self._credit.place is not Place.BYLINE and self._credit.kind is not Kind.SYNDICATE:
             kind = OriginKind.OUTLET if self.wire else OriginKind.UNNAMED
             return Source(Origin(kind=kind, name=self.wire or ""), Basis.RELAYED, None, ())
         for at, there in self._presences:
