@@ -23,10 +23,11 @@ _ENDS = re.compile(
     re.IGNORECASE,
 )
 # "Jane Doe, Reuters", "Jane Doe | AP". Names of newsrooms have "of", "for" and "and" in them: Center for Public Integrity.
-_PARTS = re.compile(r"\s*(?:[,|/(;•·]|\s[-–—]\s)\s*")
+_PARTS = re.compile(r"\s*(?:[,|(;•·]|\s[-–—]\s)\s*")
 _SMALLER_PARTS = re.compile(
-    r"\s*(?:[,|/(;&•·]|\s[-–—]\s|\b(?:special (?:to|for)|of|for|and|und|et|via|with)\b(?:\s+the\b)?)\s*"
+    r"\s*(?:[,|/(;&•·]|\s[-–—]\s|(?<=[A-Z])-(?=[A-Z])|\b(?:special (?:to|for)|of|for|and|und|et|via|with)\b(?:\s+the\b)?)\s*"
 )
+_OWNED = re.compile(r"['’]s\b")
 _HELPED = re.compile(
     r"(?:,\s*)?\b(?:[Ww]ith|[Aa]vec|[Cc]on|[Mm]it)\s+(?:(?:additional\s+)?(?:files?|reporting|reports?|inputs?|information|material|"
     r"información|informaciones|des\s+informations|Informationen|Material)\s+(?:from|by|of|de|von|d['’])\s*)?"
@@ -63,13 +64,19 @@ class Byline:
             name = self._without_helpers(name)
             if agency := self._agency(name):
                 sold.append((agency, author))
-            for part in _PARTS.split(name):
+            for part in self._parts(name):
                 written = part.strip(" ).")
                 newsroom = self._newsroom(written, after_person=after_person)
                 after_person = after_person or (newsroom is None and seen.is_person(written))
                 others += [(newsroom, author)] if newsroom else []
         self.found = [*sold, *([] if self.own else others)]
         self.nameless = len(authors) == 1 and _NAMELESS.fullmatch(_BEGINS.sub("", authors[0][:_LONGEST].strip())) is not None
+
+    def _parts(self, name: str) -> Iterator[str]:
+        for part in _PARTS.split(name):
+            # RFE/RL is one name, "Report for America/The Orsany Herald" two.
+            whole = self._seen.called(_OWNED.split(part.strip(" )."))[0])
+            yield from [part] if whole else part.split("/")
 
     def _agency(self, name: str) -> Named | None:
         called = self._seen.called
@@ -78,6 +85,10 @@ class Byline:
             found = called(part) or called(_ENDS.sub("", part))
             if found and found.sells:
                 return found
+            # Local Democracy Reporter Jane Doe
+            first, size = self._seen.leading(part.split()) or (None, 0) if part else (None, 0)
+            if first and first.sells and self._seen.is_person(" ".join(part.split()[size:])):
+                return first
             # JANE DOE Associated Press
             words = _ENDS.sub("", part).split()
             for size in range(1, min(3, len(words) - 2) + 1):
@@ -106,6 +117,9 @@ class Byline:
         # Tess Moran Maravale Herald
         if len(words) > 3 and words[2][0].isupper() and self._seen.is_person(" ".join(words[:2])):
             yield _ENDS.sub("", " ".join(words[2:])), True
+        # RFE/RL's Orsany Service
+        if (owner := _OWNED.split(part)[0]) != part and self._seen.called(owner):
+            yield owner, False
         for written in dict.fromkeys((_ENDS.sub("", part), part, *_SMALLER_PARTS.split(part))):
             if bare := _BEGINS.sub("", written.strip(" ).")):
                 yield bare, written != part

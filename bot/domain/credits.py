@@ -144,6 +144,13 @@ def _in_text(text: str, table: CreditTable, seen: Seen, byline: Byline) -> Itera
     yield from _in_signature(text, table, seen, helped=not byline.by_person and not byline.own)
 
 
+def _end_begins(text: str, within: int) -> int:
+    """Say where the end of a text begins: no earlier than its half, but for the line that stands there."""
+    begins = max(len(text) // 2, len(text) - within)
+    line = text.rfind("\n", max(0, begins - within), begins) + 1
+    return line if line or len(text) <= within else begins
+
+
 def _expanded(pattern: str) -> str:
     for mark, meant in _MARKS.items():
         pattern = pattern.replace(mark, meant)
@@ -208,7 +215,7 @@ _NO_INITIALS = re.compile(r"\b(?:via|and|or|photos?|file|image|live|news|app|for
 
 
 def _in_signature(text: str, table: CreditTable, seen: Seen, *, helped: bool) -> Iterator[Credit]:
-    tail = text[max(len(text) // 2, len(text) - TAIL_WITHIN) :]
+    tail = text[_end_begins(text, TAIL_WITHIN) :]
     for form, pattern in table.signatures:
         for match in pattern.finditer(tail):
             if found := _signed(form, match, seen):
@@ -243,11 +250,13 @@ _PHOTOGRAPHER = re.compile(r"^\s*(?:\d{4}\s*)?/")
 _COMPANY = re.compile(
     r"\b(?:Inc|LLC|Ltd|Limited|GmbH|Corp(?:oration)?|Co|Company|Group|Holdings?|plc|PLC|Pty|S\.?A|AG|AB|SpA|B\.?V)\b"
 )
+# dpa
+_SMALL_NAME = re.compile(r"\s?(?P<name>[\w-]{2,20})")
 _BEFORE_NOTE = f'{_BEFORE})]"»—–-([*_“|™&'
 
 
 def _windows(text: str) -> Iterator[tuple[str, Place]]:
-    begins = max(len(text) // 2, len(text) - NOTE_WITHIN)
+    begins = _end_begins(text, NOTE_WITHIN)
     yield text[: min(HEAD_WITHIN, begins)], Place.HEAD
     yield text[begins:], Place.FOOTER
 
@@ -271,6 +280,8 @@ def _noted(form: Form, match: re.Match[str], begins: int, window: str, seen: See
         return seen.called(form.newsroom, in_place=True), match.end()
     named = match.groupdict().get("name")
     run = Run(named.split(), match.end("name")) if named else run_at(window, match.end())
+    if not run.words and (small := _SMALL_NAME.match(window, match.end())) and seen.called(small["name"]):
+        run = Run([small["name"]], small.end())
     if not run.words or _PICTURE.search(line) or "\n\n" in window[begins : match.end()]:
         return None, match.end()
     after = window[run.end : run.end + 30]
@@ -323,7 +334,8 @@ def _from_feed(text: str, table: CreditTable, seen: Seen) -> Credit | None:
         small = window.casefold()
         match = next(filter(None, (feed.pattern.search(window) for feed in table.feeds if feed.may_be_in(small))), None)
         if match:
-            begins = max((end.end() for end in _SENTENCE_END.finditer(window, 0, match.start())), default=0)
+            begins = match.end() - len(match.group().lstrip(_BEFORE_NOTE))
+            begins = max((end.end() for end in _SENTENCE_END.finditer(window, 0, begins)), default=0)
             ends = _SENTENCE_END.search(window, match.end())
             sentence = window[begins : ends.start() if ends else len(window)].strip()
             words = re.findall(r"[\w.'’-]+", sentence)

@@ -159,7 +159,7 @@ class Seen:
             return None
         papers = len(set(strong) - _NO_PAPERS)
         article = name.startswith(_ARTICLES)
-        if not told and papers + len(weak) < 2 and not (article and papers and after_person):
+        if not told and papers + len(weak) < 2 and not (article and papers + len(weak) and after_person):
             return None
         if words[-1] in sorts["bodies"] and words[0] not in _OF_SOMEBODY and words[-2:-1] != ["news"]:
             return None

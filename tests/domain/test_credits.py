@@ -160,6 +160,11 @@ BYLINES: list[Row] = [
     ("Ida Kast - Local Democracy Reporter", "Local Democracy Reporting Service"),
     ("Ida Kast, Bloomberg News", "Bloomberg"),
     ("Stacker", "Stacker"),
+    ("Local Democracy Reporter Ida Kast", "Local Democracy Reporting Service"),
+    ("RFE/RL's Orsany Service", "Radio Free Europe/Radio Liberty"),
+    ("Ida Kast, Report for America/The Orsany Herald", "The Orsany Herald"),
+    ("Ida Kast, Virginia Mercury", "Virginia Mercury"),
+    ("Ida Kast, The Mercury News", "The Mercury News"),
     ("Ida Kast, ProPublica", "ProPublica"),
     ("Ida Kast, Stateline", "Stateline"),
     ("Ida Kast, Washington Post", "The Washington Post"),
@@ -283,6 +288,8 @@ NOTES: list[Row] = [
     ("© Thomson Reuters 2026 All rights reserved.", "Reuters"),
     ("Copyright 2026 The Associated Press. All rights reserved.", "Associated Press"),
     ("© dpa-infocom, dpa:260208-930-1234/1", "dpa"),
+    ("Copyright 2026 dpa. All rights reserved", "dpa"),
+    ("Tous droits de reproduction réservés. © (2026) Agence France-Presse", "Agence France-Presse"),
     ("RIPRODUZIONE RISERVATA © Copyright ANSA", "ANSA"),
     ("The-CNN-Wire™ & © 2026 Cable News Network, Inc. All rights reserved.", "CNN"),
     ("Copyright 2026 CNN Newsource. All rights reserved.", "CNN"),
@@ -385,7 +392,7 @@ def test_notes() -> None:
     rows = [*NOTES, *IN_OTHER_LANGUAGES]
     made = [found(f"{BODY}\n\n{written}") for written, _ in rows]
     assert wrong(rows, made) == []
-    assert {one.place for one in made if one} == {Place.FOOTER, Place.TAIL}
+    assert {one.place for one in made if one} == {Place.FOOTER}
     above = found(f"This story was originally published by Global Press Journal.\n\n{BODY}")
     assert (name_of(above), above and above.place) == ("Global Press Journal", Place.HEAD)
 
@@ -413,6 +420,9 @@ FEEDS: list[Row] = [
 
 def test_a_feed_makes_the_words_a_strangers() -> None:
     assert wrong(FEEDS, [found(f"{BODY}\n\n{written}") for written, _ in FEEDS]) == []
+    first = found(f"{BODY}\n\n{FEEDS[1][0]}")
+    assert first is not None
+    assert FEEDS[1][0].startswith(first.words)
     made = found(f"KOCHI, Feb 8 (ANI): {BODY}\n\n{FEEDS[0][0]}")
     assert name_of(made) == "ANI"
 
