@@ -5,14 +5,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from bot.domain.answer import NEW_EVENT
 from bot.domain.confidence import assess_event
 from bot.domain.contradictions import contradictions, says_unverified
-from bot.domain.copies import copied, wire_credit
+from bot.domain.copies import copied
+from bot.domain.credits import Credit, credit
 from bot.domain.likeness import may_be_outlet
 from bot.domain.matching import Fit, Match
-from bot.domain.model import OWN_WORK, Article, Event, EventDraft, HopKind, Judgement, Path, Report, Value
+from bot.domain.model import OWN_WORK, UNNAMED, Article, Event, EventDraft, HopKind, Judgement, Path, Report, Value
 from bot.domain.record import FiledProposal, Proposal
 from bot.domain.verdict import provenance_notes, verdict, verdict_on_draft
 from bot.pipeline.record import Read
 from storage import articles, outlets, reports
+from storage.credits import credit_table
 from storage.reports import Text, housed
 from storage.session import WorkspaceSession
 
@@ -28,11 +30,11 @@ class OnRecord(Value):
 class Listed(Value):
     """What the outlet list says about the outlets that an article, or the record on its events, names.
 
-    `wire` is the agency that the article credits with its text. `names` maps names as given to listed names, and `owners`
+    `credit` is whom the article credits with its words. `names` maps names as given to listed names, and `owners`
     maps names to owners.
     """
 
-    wire: str | None
+    credit: Credit | None
     names: Mapping[str, str]
     owners: Mapping[str, str]
 
@@ -45,11 +47,12 @@ def on_record(s: WorkspaceSession, event: Event) -> OnRecord:
 
 def listed(s: WorkspaceSession, article: Article, paths: Iterable[Path], known: Iterable[OnRecord] = ()) -> Listed:
     """Load what the outlet list says about all outlets that reports of an article could name."""
-    wire = wire_credit(article.text, article.authors, outlets.wires(s))
+    found = _credit(s, article)
+    wire = found.author if found else None
     cited = {hop.name for path in paths for hop in path if hop.kind is HopKind.OUTLET}
     names = {name: outlet.name for name, outlet in outlets.by_names(s, cited).items()}
     repeated = {*cited, *names.values(), *(text.outlet for found in known for text in found.texts), *([wire] if wire else ())}
-    return Listed(wire=wire, names=names, owners=outlets.houses(s, repeated))
+    return Listed(credit=found, names=names, owners=outlets.houses(s, repeated))
 
 
 def proposals_of(read: Read, listed: Listed, matched: Sequence[tuple[Match, OnRecord]]) -> list[Proposal]:
@@ -98,8 +101,7 @@ def renew(s: WorkspaceSession, event: Event, filed: FiledProposal) -> Proposal:
     source, remark = None, tuple[str, ...]()
     if article_id:
         article = articles.get(s, article_id)
-        wire = wire_credit(article.text, article.authors, outlets.wires(s))
-        source, remark = _repeats(article, wire, known.texts)
+        source, remark = _repeats(article, _credit(s, article), known.texts)
     as_listed = outlets.by_names(s, {report.outlet.name for report in proposal.reports})
     changed = [
         r.model_copy(update={"copy_of": r.copy_of or source, "outlet": as_listed.get(r.outlet.name, r.outlet)})
@@ -110,6 +112,10 @@ def renew(s: WorkspaceSession, event: Event, filed: FiledProposal) -> Proposal:
     remarks = tuple(dict.fromkeys((*remark, *proposal.remarks)))
     made = _proposal(event, changed, standing=known.standing, slug=event.slug, remarks=remarks, read_by=proposal.read_by)
     return made.model_copy(update={"unsure": proposal.unsure})
+
+
+def _credit(s: WorkspaceSession, article: Article) -> Credit | None:
+    return credit(article, credit_table(), outlets.wires(s))
 
 
 def _proposal(
@@ -151,7 +157,7 @@ def _reports(
 ) -> tuple[tuple[Report, ...], tuple[str, ...]]:
     """Make reports from the judgements on one event; copied words are credited to the outlet that published them first."""
     article = read.article
-    first, copied_remark = _repeats(article, listed.wire, texts)
+    first, copied_remark = _repeats(article, listed.credit, texts)
     made = [
         Report(
             id=f"{read.submission}-{number}",
@@ -174,19 +180,21 @@ def _reports(
     return housed(made, listed.owners), (*copied_remark, *read.reading.remarks, *doubts)
 
 
-def _repeats(article: Article, wire: str | None, texts: Sequence[Text]) -> tuple[str | None, tuple[str, ...]]:
+def _repeats(article: Article, credited: Credit | None, texts: Sequence[Text]) -> tuple[str | None, tuple[str, ...]]:
     """Return the outlet whose words an article repeats, if any, and a remark on it for the editor."""
-    if wire is not None and wire.casefold() != article.outlet.name.casefold():
-        return wire, (f"This is {wire} copy: it counts as {wire}, not as {article.outlet.name}.",)
+    if credited and (source := credited.author):
+        return source, (f"This is {source} copy: it counts as {source}, not as {article.outlet.name}.",)
+    unknown = (f"{article.outlet.name} does not say whose words these are: “{_short(credited.words)}”",) if credited else ()
     found = [
         (copy, known.outlet)
         for known in texts
         if known.outlet != article.outlet.name and (copy := copied(article.text, known.text))
     ]
     if not found:
-        return None, ()
+        return None, unknown
     copy, outlet = max(found, key=lambda pair: (pair[0].share, pair[1]))
-    return outlet, (f"{copy.share:.0%} of its own words stand in {outlet}'s article on record: “{_short(copy.passage.text)}”",)
+    share = f"{copy.share:.0%} of its own words stand in {outlet}'s article on record: “{_short(copy.passage.text)}”"
+    return outlet, (*unknown, share)
 
 
 def _path(path: Path, article: Article, listed: Listed) -> Path:
@@ -197,6 +205,8 @@ def _path(path: Path, article: Article, listed: Listed) -> Path:
         own = hop.kind is HopKind.OUTLET and may_be_outlet(name, article.outlet.name)
         hops.append(OWN_WORK.model_copy(update={"words": hop.words}) if own else hop.model_copy(update={"name": name}))
     ends = hops[-1]
+    if ends.kind is HopKind.OWN and listed.credit and listed.credit.author is None:
+        ends = UNNAMED
     return (*(hop for hop in hops[:-1] if hop.kind is not HopKind.OWN), ends)
 
 
