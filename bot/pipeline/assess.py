@@ -5,24 +5,29 @@ from collections.abc import Iterable, Mapping, Sequence
 from bot.domain.answer import NEW_EVENT
 from bot.domain.confidence import assess_event
 from bot.domain.contradictions import contradictions, says_unverified
-from bot.domain.copies import copied, wire_credit
+from bot.domain.copies import Alike, original, wire_credit
 from bot.domain.matching import Fit, Match
 from bot.domain.model import Article, Event, EventDraft, Judgement, Origin, OriginKind, Report, Value
 from bot.domain.provenance import second_hand
 from bot.domain.record import FiledProposal, Proposal
 from bot.domain.verdict import provenance_notes, verdict, verdict_on_draft
 from bot.pipeline.record import Read
-from storage import articles, outlets, reports
-from storage.reports import Text, housed
+from storage import articles, copy_index, outlets, reports
+from storage.reports import housed
 from storage.session import WorkspaceSession
 
 
 class OnRecord(Value):
-    """What is on record for one event: the reports that count, and the articles behind them."""
+    """What is on record for one event: the reports that count, and the ids of the articles behind them."""
 
     event: Event
     standing: tuple[Report, ...]
-    texts: tuple[Text, ...]
+    articles: tuple[int | None, ...]
+
+    def originals_for(self, outlet: str) -> frozenset[int]:
+        """Return the articles that an outlet may have copied: all but those that copied this outlet themselves."""
+        both = zip(self.standing, self.articles, strict=True)
+        return frozenset(id_ for report, id_ in both if id_ is not None and report.copy_of != outlet)
 
 
 class Listed(Value):
@@ -39,48 +44,56 @@ class Listed(Value):
 
 def on_record(s: WorkspaceSession, event: Event) -> OnRecord:
     """Load what is on record for an event."""
-    standing, texts = reports.standing_with_texts(s, event.slug)
-    return OnRecord(event=event, standing=standing, texts=texts)
+    standing, behind = reports.standing_with_articles(s, event.slug)
+    return OnRecord(event=event, standing=standing, articles=behind)
 
 
-def listed(s: WorkspaceSession, article: Article, origins: Iterable[Origin], known: Iterable[OnRecord] = ()) -> Listed:
+def stored_alike(s: WorkspaceSession, article_id: int, article: Article, known: Iterable[OnRecord] = ()) -> Alike:
+    """Load the stored articles, on any event, that an article may have its words from."""
+    on_record = (found.originals_for(article.outlet.name) for found in known)
+    return copy_index.find(s, article_id, frozenset().union(*on_record))
+
+
+def listed(s: WorkspaceSession, article: Article, origins: Iterable[Origin], alike: Alike) -> Listed:
     """Load what the outlet list says about all outlets that reports of an article could name."""
     wire = wire_credit(article.text, article.authors, outlets.wires(s))
     cited = {origin.name for origin in origins if origin.kind is OriginKind.OUTLET}
     names = {name: outlet.name for name, outlet in outlets.by_names(s, cited).items()}
-    repeated = {*cited, *names.values(), *(text.outlet for found in known for text in found.texts), *([wire] if wire else ())}
+    repeated = {*cited, *names.values(), *(other.outlet for other in alike.others), *([wire] if wire else ())}
     return Listed(wire=wire, names=names, owners=outlets.houses(s, repeated))
 
 
-def proposals_of(read: Read, listed: Listed, matched: Sequence[tuple[Match, OnRecord]]) -> list[Proposal]:
+def proposals_of(read: Read, listed: Listed, alike: Alike, matched: Sequence[tuple[Match, OnRecord]]) -> list[Proposal]:
     """Propose an update of each event that matched; if none did, the new event that the reader drafted.
 
     There is no new event if an editor asked for a comparison with one event only.
     """
     if matched or read.reading.draft is None or (read.again and read.again.event):
-        return [_update(read, listed, match, known) for match, known in matched]
+        return [_update(read, listed, alike, match, known) for match, known in matched]
     on_draft = [judgement for judgement in read.reading.judgements if judgement.event == NEW_EVENT]
-    return [proposal_of_new(read, listed, read.reading.draft, on_draft)] if on_draft else []
+    return [proposal_of_new(read, listed, alike, read.reading.draft, on_draft)] if on_draft else []
 
 
-def _update(read: Read, listed: Listed, match: Match, known: OnRecord) -> Proposal:
+def _update(read: Read, listed: Listed, alike: Alike, match: Match, known: OnRecord) -> Proposal:
     event = known.event
     unsure = (f"It is not certain that this is the same event: {match.reason}",) if match.fit is Fit.UNSURE else ()
     on_it = [judgement for judgement in read.reading.judgements if judgement.event == event.slug]
-    made, remarks = _reports(read, listed, event, on_it, known.texts)
+    first = _repeats(read.article, listed.wire, alike, known)
+    made, remarks = _reports(read, listed, event, on_it, first)
     remarks, read_by = (*unsure, *remarks), _read_by(read)
     return _proposal(event, made, standing=known.standing, slug=event.slug, remarks=remarks, read_by=read_by)
 
 
-def proposal_of_new(read: Read, listed: Listed, draft: EventDraft, judgements: Sequence[Judgement]) -> Proposal:
+def proposal_of_new(read: Read, listed: Listed, alike: Alike, draft: EventDraft, judgements: Sequence[Judgement]) -> Proposal:
     """Propose a new event with a report for each judgement on the draft's claims (at least one)."""
-    made, remarks = _reports(read, listed, draft, judgements, ())
+    made, remarks = _reports(read, listed, draft, judgements, _repeats(read.article, listed.wire, alike))
     return _proposal(draft, made, standing=(), slug=None, remarks=remarks, read_by=_read_by(read))
 
 
 def propose_new(s: WorkspaceSession, read: Read, draft: EventDraft, judgements: Sequence[Judgement]) -> Proposal:
     """Propose a new event with reports of a submission's article, one for each judgement on the draft's claims."""
-    return proposal_of_new(read, listed(s, read.article, [j.origin for j in judgements]), draft, judgements)
+    found = stored_alike(s, read.article_id, read.article)
+    return proposal_of_new(read, listed(s, read.article, [j.origin for j in judgements], found), found, draft, judgements)
 
 
 def reassess(event: EventDraft, proposal: Proposal, standing: Sequence[Report], changed: Sequence[Report]) -> Proposal:
@@ -97,7 +110,7 @@ def renew(s: WorkspaceSession, event: Event, filed: FiledProposal) -> Proposal:
     if article_id:
         article = articles.get(s, article_id)
         wire = wire_credit(article.text, article.authors, outlets.wires(s))
-        source, remark = _repeats(article, wire, known.texts)
+        source, remark = _repeats(article, wire, stored_alike(s, article_id, article, [known]), known)
     as_listed = outlets.by_names(s, {report.outlet.name for report in proposal.reports})
     changed = [
         r.model_copy(update={"copy_of": r.copy_of or source, "outlet": as_listed.get(r.outlet.name, r.outlet)})
@@ -144,11 +157,11 @@ def _read_by(read: Read) -> str:
 
 
 def _reports(
-    read: Read, listed: Listed, event: EventDraft, judgements: Sequence[Judgement], texts: Sequence[Text]
+    read: Read, listed: Listed, event: EventDraft, judgements: Sequence[Judgement], repeats: tuple[str | None, tuple[str, ...]]
 ) -> tuple[tuple[Report, ...], tuple[str, ...]]:
     """Make reports from the judgements on one event; copied words are credited to the outlet that published them first."""
     article = read.article
-    first, copied_remark = _repeats(article, listed.wire, texts)
+    first, copied_remark = repeats
     made = [
         Report(
             id=f"{read.submission}-{number}",
@@ -170,19 +183,21 @@ def _reports(
     return housed(made, listed.owners), (*copied_remark, *read.reading.remarks, *doubts)
 
 
-def _repeats(article: Article, wire: str | None, texts: Sequence[Text]) -> tuple[str | None, tuple[str, ...]]:
+def _repeats(
+    article: Article, wire: str | None, alike: Alike, known: OnRecord | None = None
+) -> tuple[str | None, tuple[str, ...]]:
     """Return the outlet whose words an article repeats, if any, and a remark on it for the editor."""
     if wire is not None and wire.casefold() != article.outlet.name.casefold():
         return wire, (f"This is {wire} copy: it counts as {wire}, not as {article.outlet.name}.",)
-    found = [
-        (copy, known.outlet)
-        for known in texts
-        if known.outlet != article.outlet.name and (copy := copied(article.text, known.text))
-    ]
-    if not found:
+    on_record = known.originals_for(article.outlet.name) if known else frozenset[int]()
+    found = original(alike, on_record)
+    if found is None:
         return None, ()
-    copy, outlet = max(found, key=lambda pair: (pair[0].share, pair[1]))
-    return outlet, (f"{copy.share:.0%} of its own words stand in {outlet}'s article on record: “{_short(copy.passage.text)}”",)
+    first, copy = found
+    where = "article on record" if first.id in on_record else f"article of {first.day:%Y-%m-%d}"
+    return first.outlet, (
+        f"{copy.share:.0%} of its own words stand in {first.outlet}'s {where}: “{_short(copy.passage.text)}”",
+    )
 
 
 def _origin(origin: Origin, article: Article, listed: Listed) -> Origin:
