@@ -47,7 +47,7 @@ def save(s: WorkspaceSession, article: Article, html: bytes | None, fetched_at: 
     )
     s.add(row)
     s.flush()
-    copy_index.add(s, row.id, row.text)
+    copy_index.add(s, row)
     return row.id
 
 

@@ -114,13 +114,13 @@ class Database:
         return None
 
     def check(self) -> list[str]:
-        """List what is wrong with the schema, down to single columns, one sentence each; empty if nothing is."""
-        from storage import schema
+        """List what is wrong with the schema, down to single columns, and with its indexes, one sentence each."""
+        from storage import copy_index, schema
 
         if fault := self.needs_upgrade():
             return [fault]
         with self.connected(read_only=True) as connection:
-            return schema.differences(connection)
+            return [*schema.differences(connection), *copy_index.faults(connection)]
 
     def dispose(self) -> None:
         """Close all connections."""

@@ -23,13 +23,15 @@ SKETCH = 16
 """Fingerprints, the lowest of a text; two texts with half of their words in common have about half of them in common."""
 ONE_OUTLET = 5
 """Articles of one outlet with the same passage; if most of them are about other things, it belongs to the outlet's pages."""
-MANY_OUTLETS = 20
+MANY_OUTLETS = 10
 """Articles of any outlets; more, since several may copy one good paragraph from the same report."""
 
-# An opening mark without a closing one holds to the end of its paragraph, as in speeches over several paragraphs.
+# An opening mark without a closing one holds to the end of its paragraph, as in speeches over several paragraphs. A mark that
+# may open or close is surely one that opens only where a paragraph begins.
 _QUOTED = re.compile(
-    r"[“„][^”“\n]*[”“]?|«[^»\n]*»?|「[^」\n]*」?|\"[^\"\n]{1,1000}\"|''[^'\n](?:[^'\n]|'(?!')){0,1000}''"
-    r"|(?<!\w)‘[^‘\n]{1,1000}?’(?!\w)"
+    r"[“„][^”“\n]*[”“]?|«[^»\n]*»?|「[^」\n]*」?|^[ \t]*\"[^\"\n]+\"?|\"[^\"\n]{1,1000}\"|''[^'\n](?:[^'\n]|'(?!')){0,1000}''"
+    r"|(?<!\w)‘[^‘\n]{1,1000}?’(?!\w)",
+    re.MULTILINE,
 )
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _PRIME = 2**61 - 1

@@ -51,7 +51,7 @@ def on_record(s: WorkspaceSession, event: Event) -> OnRecord:
 def stored_alike(s: WorkspaceSession, article_id: int, article: Article, known: Iterable[OnRecord] = ()) -> Alike:
     """Load the stored articles, on any event, that an article may have its words from."""
     on_record = (found.originals_for(article.outlet.name) for found in known)
-    return copy_index.find(s, article_id, frozenset().union(*on_record))
+    return copy_index.find(s, article_id, article, frozenset().union(*on_record))
 
 
 def listed(s: WorkspaceSession, article: Article, origins: Iterable[Origin], alike: Alike) -> Listed:

@@ -23,29 +23,29 @@ from storage.tables.review import (
     ArticleRow,
     DecisionRow,
     FingerprintRow,
+    IndexedArticleRow,
     ProposalRow,
     ProposalVersionRow,
     ReadingRow,
     ReminderRow,
     RereadRow,
-    SketchRow,
     SpendRow,
     SubmissionRow,
 )
 
 __all__ = [
     "METADATA", "SHARED", "TABLES", "AnswerRow", "ArticleRow", "CardRow", "ChannelPaceRow", "ClaimRow", "DecisionRow",
-    "DigestRow", "EventHomeRow", "EventRow", "FingerprintRow", "LetterRow", "LevelChangeRow", "OutletDomainRow",
-    "OutletGradeRow", "OutletRow", "ProposalRow", "ProposalVersionRow", "ReadingRow", "ReminderRow", "ReportRow",
-    "RereadRow", "SearchTermRow", "SketchRow", "SpendRow", "SubmissionRow", "SubscriptionRow", "VectorRow",
+    "DigestRow", "EventHomeRow", "EventRow", "FingerprintRow", "IndexedArticleRow", "LetterRow", "LevelChangeRow",
+    "OutletDomainRow", "OutletGradeRow", "OutletRow", "ProposalRow", "ProposalVersionRow", "ReadingRow", "ReminderRow",
+    "ReportRow", "RereadRow", "SearchTermRow", "SpendRow", "SubmissionRow", "SubscriptionRow", "VectorRow",
     "WorkspaceSettingsRow",
 ]  # fmt: skip
 
 TABLES: tuple[type[Row], ...] = (
     OutletRow, OutletDomainRow, OutletGradeRow, EventRow, EventHomeRow, ClaimRow, SearchTermRow, VectorRow, ReportRow,
     LevelChangeRow,
-    ArticleRow, FingerprintRow, SketchRow, SubmissionRow, RereadRow, ReadingRow, AnswerRow, ProposalRow, ProposalVersionRow,
-    ReminderRow, DecisionRow,
+    ArticleRow, FingerprintRow, IndexedArticleRow, SubmissionRow, RereadRow, ReadingRow, AnswerRow, ProposalRow,
+    ProposalVersionRow, ReminderRow, DecisionRow,
     CardRow, ChannelPaceRow, SubscriptionRow, DigestRow, LetterRow, WorkspaceSettingsRow,
 )  # fmt: skip
 

@@ -46,15 +46,17 @@ class FingerprintRow(Row, table=True):
     article_id: int = Field(primary_key=True)
 
 
-class SketchRow(Row, table=True):
-    """The lowest fingerprints of an article, eight bytes each; every article in the index of copies has one."""
+class IndexedArticleRow(Row, table=True):
+    """An article in the index of copies; what it repeats of the article spares reading that, with its text and page."""
 
-    __tablename__ = "article_sketch"
+    __tablename__ = "indexed_article"
     __table_args__ = (refers("article_id", "article"),)
 
     workspace: str = Field(default="", sa_type=Words, primary_key=True)
     article_id: int = Field(primary_key=True)
-    lowest: bytes = Field(sa_type=LargeBinary)
+    outlet_id: int
+    day: dt.date
+    sketch: bytes = Field(sa_type=LargeBinary)
 
 
 class SubmissionRow(Row, table=True):

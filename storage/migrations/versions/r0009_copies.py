@@ -1,4 +1,4 @@
-"""The index of copies: fingerprints of articles, and their sketches. Upgrading fills it; see `storage.db`."""
+"""The index of copies; `storage.db` fills it after the upgrade."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -19,19 +19,21 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_table(
-        "article_sketch",
+        "indexed_article",
         sa.Column("workspace", sa.Text(), nullable=False),
         sa.Column("article_id", sa.Integer(), nullable=False),
-        sa.Column("lowest", sa.LargeBinary(), nullable=False),
+        sa.Column("outlet_id", sa.Integer(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("sketch", sa.LargeBinary(), nullable=False),
         sa.ForeignKeyConstraint(
             ["workspace", "article_id"],
             ["article.workspace", "article.id"],
-            name=op.f("fk_article_sketch_workspace_article_id"),
+            name=op.f("fk_indexed_article_workspace_article_id"),
         ),
-        sa.PrimaryKeyConstraint("workspace", "article_id", name=op.f("pk_article_sketch")),
+        sa.PrimaryKeyConstraint("workspace", "article_id", name=op.f("pk_indexed_article")),
     )
 
 
 def downgrade() -> None:
-    op.drop_table("article_sketch")
+    op.drop_table("indexed_article")
     op.drop_table("fingerprint")
