@@ -61,17 +61,21 @@ class Alike(Value):
     boilerplate: frozenset[int] = Field(default=frozenset(), repr=False)
 
 
-def original(alike: Alike, on_record: Collection[int] = ()) -> tuple[StoredText, Copied] | None:
+def original(
+    alike: Alike, on_record: Collection[int | None] = (), repeating: Collection[int | None] = ()
+) -> tuple[StoredText, Copied] | None:
     """Return the article of another outlet whose words an article repeats, and what it repeats of it; None if there is none.
 
     What is on record already (`on_record` has the ids) is the original, whenever it was published; of several, the one with the
     largest share of the words. Else it is the earliest article that came before, so that copies of copies have one original.
+    What is known to repeat this article's outlet (`repeating`) is none.
     """
     counted = _count(alike.article.text, alike.boilerplate)
     found = [
         (other, copy)
         for other in alike.others
         if other.outlet != alike.article.outlet
+        and other.id not in repeating
         and (other.id in on_record or other.order < alike.article.order)
         and (copy := _copied(counted, other.text))
     ]

@@ -24,10 +24,10 @@ class OnRecord(Value):
     standing: tuple[Report, ...]
     articles: tuple[int | None, ...]
 
-    def originals_for(self, outlet: str) -> frozenset[int]:
-        """Return the articles that an outlet may have copied: all but those that copied this outlet themselves."""
+    def repeating(self, outlet: str) -> set[int | None]:
+        """Return the articles that copy or cite an outlet: it does not have its words from them."""
         both = zip(self.standing, self.articles, strict=True)
-        return frozenset(id_ for report, id_ in both if id_ is not None and report.copy_of != outlet)
+        return {article for report, article in both if second_hand(report) == outlet}
 
 
 class Listed(Value):
@@ -50,8 +50,7 @@ def on_record(s: WorkspaceSession, event: Event) -> OnRecord:
 
 def stored_alike(s: WorkspaceSession, article_id: int, article: Article, known: Iterable[OnRecord] = ()) -> Alike:
     """Load the stored articles, on any event, that an article may have its words from."""
-    on_record = (found.originals_for(article.outlet.name) for found in known)
-    return copy_index.find(s, article_id, article, frozenset().union(*on_record))
+    return copy_index.find(s, article_id, article, {id_ for found in known for id_ in found.articles if id_ is not None})
 
 
 def listed(s: WorkspaceSession, article: Article, origins: Iterable[Origin], alike: Alike) -> Listed:
@@ -112,8 +111,15 @@ def renew(s: WorkspaceSession, event: Event, filed: FiledProposal) -> Proposal:
         wire = wire_credit(article.text, article.authors, outlets.wires(s))
         source, remark = _repeats(article, wire, stored_alike(s, article_id, article, [known]), known)
     as_listed = outlets.by_names(s, {report.outlet.name for report in proposal.reports})
+    repeating = {(r.outlet.name, second_hand(r)) for r in known.standing}
     changed = [
-        r.model_copy(update={"copy_of": r.copy_of or source, "outlet": as_listed.get(r.outlet.name, r.outlet)})
+        r.model_copy(
+            update={
+                # What came on record since may say that it has its words from here.
+                "copy_of": source if (r.copy_of, r.outlet.name) in repeating else r.copy_of or source,
+                "outlet": as_listed.get(r.outlet.name, r.outlet),
+            }
+        )
         for r in proposal.reports
     ]
     repeated = {name for report in changed if (name := second_hand(report))}
@@ -189,12 +195,13 @@ def _repeats(
     """Return the outlet whose words an article repeats, if any, and a remark on it for the editor."""
     if wire is not None and wire.casefold() != article.outlet.name.casefold():
         return wire, (f"This is {wire} copy: it counts as {wire}, not as {article.outlet.name}.",)
-    on_record = known.originals_for(article.outlet.name) if known else frozenset[int]()
-    found = original(alike, on_record)
+    repeating = known.repeating(article.outlet.name) if known else set[int | None]()
+    behind = set(known.articles) - repeating if known else set[int | None]()
+    found = original(alike, behind, repeating)
     if found is None:
         return None, ()
     first, copy = found
-    where = "article on record" if first.id in on_record else f"article of {first.day:%Y-%m-%d}"
+    where = "article on record" if first.id in behind else f"article of {first.day:%Y-%m-%d}"
     return first.outlet, (
         f"{copy.share:.0%} of its own words stand in {first.outlet}'s {where}: “{_short(copy.passage.text)}”",
     )

@@ -51,6 +51,14 @@ def test_of_two_articles_only_one_is_the_original() -> None:
     assert [original(Alike(article=one, others=both)) is None for one in both] == [False, True]
 
 
+def test_what_repeats_an_article_is_not_its_original() -> None:
+    alike = Alike(article=stored(5, "Courier"), others=(stored(3, "Herald"), stored(4, "Echo")))
+    found = original(alike, (), {3})
+    assert found is not None
+    assert found[0].id == 4
+    assert original(alike, (), {3, 4}) is None
+
+
 def test_boilerplate_makes_no_copy_and_takes_nothing_from_one() -> None:
     footer, note = prose(3, 70), fingerprints(prose(3, 70))
     brief, other = f"{prose(4, 60)}\n\n{footer}", f"{prose(5, 60)}\n\n{footer}"

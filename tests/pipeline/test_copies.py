@@ -89,3 +89,18 @@ def test_copies_count_once_when_the_original_is_approved_last(database: Database
     services = newsroom(database, server)
     waiting = [found(services, url) for url in (URL, COPY, THIRD)]
     assert approved(services, waiting[::-1]) == [(1, 1), (2, 1), (3, 1)]
+
+
+def test_whoever_names_an_outlet_is_not_its_original(sqlite_database: Database, server: PageServer) -> None:
+    services = newsroom(sqlite_database, server)
+    said = "brown water ran through the lower town for hours, courier.example reported."
+    server.page("/copy", page(STORY.replace("brown water ran through the lower town for hours.", said)))
+    cited = Origin(kind=OriginKind.OUTLET, name="courier.example")
+    quote = f"The Orrin dam failed before dawn on Monday, and {said}"
+    copy = found(services, COPY, judged("orrin-dam", "so", quote, origin=cited, basis="relayed"))
+    first = found(services, URL)
+    assert copies(first) == ["mirror.example"]  # it was stored later, and nobody has decided yet on what the copy says
+    assert approved(services, [copy, first]) == [(1, 1), (2, 1)]
+    server.page("/later", page(title="Orrin dam fails, with pictures"))
+    later = found(services, "http://courier.example/later")
+    assert copies(later) == [None]
