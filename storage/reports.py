@@ -3,16 +3,15 @@
 import datetime as dt
 from collections.abc import Mapping, Sequence
 
-from pydantic import Field
 from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
 from bot.domain.errors import BadInput
-from bot.domain.model import Basis, Hop, Report, Revision, Stance, Tone, Value
+from bot.domain.model import Basis, Hop, Report, Revision, Stance, Tone
 from storage import events, outlets
 from storage.session import WorkspaceSession
-from storage.tables.record import ClaimRow, OutletRow, ReportRow
-from storage.tables.review import ArticleRow, DecisionRow
+from storage.tables.record import ClaimRow, ReportRow
+from storage.tables.review import DecisionRow
 
 
 def add(
@@ -50,13 +49,6 @@ def add(
     s.flush()
 
 
-class Text(Value):
-    """The text of an article behind a report on record, with its outlet's name."""
-
-    outlet: str
-    text: str = Field(repr=False)
-
-
 def standing(s: WorkspaceSession, slug: str) -> tuple[Report, ...]:
     """Return the reports of an event that count: those of its file, and those of decisions that are not undone.
 
@@ -65,10 +57,10 @@ def standing(s: WorkspaceSession, slug: str) -> tuple[Report, ...]:
     return _reports(s, _standing(s, slug))
 
 
-def standing_with_texts(s: WorkspaceSession, slug: str) -> tuple[tuple[Report, ...], tuple[Text, ...]]:
-    """Return the same reports as `standing`, and the stored articles behind them, each once."""
+def standing_with_articles(s: WorkspaceSession, slug: str) -> tuple[tuple[Report, ...], tuple[int | None, ...]]:
+    """Return the same reports as `standing`, and the id of the article behind each; None where none is stored."""
     rows = _standing(s, slug)
-    return _reports(s, rows), _texts(s, rows)
+    return _reports(s, rows), tuple(row.article_id for row in rows)
 
 
 def _reports(s: WorkspaceSession, rows: Sequence[ReportRow]) -> tuple[Report, ...]:
@@ -103,21 +95,6 @@ def housed(reports: Sequence[Report], owners: Mapping[str, str]) -> tuple[Report
         report.model_copy(update={"houses": {name: owners[name] for name in report.repeats if name in owners}})
         for report in reports
     )
-
-
-def _texts(s: WorkspaceSession, rows: Sequence[ReportRow]) -> tuple[Text, ...]:
-    ids = dict.fromkeys(row.article_id for row in rows if row.article_id is not None)
-    if not ids:
-        return ()
-    of = (
-        select(OutletRow.name, ArticleRow.text)
-        .join(
-            OutletRow,
-            (col(OutletRow.workspace) == col(ArticleRow.workspace)) & (col(OutletRow.id) == col(ArticleRow.outlet_id)),
-        )
-        .where(col(ArticleRow.id).in_(ids))
-    )
-    return tuple(Text(outlet=outlet, text=text) for outlet, text in s.exec(of.order_by(col(ArticleRow.id))))
 
 
 def _standing(s: WorkspaceSession, slug: str) -> Sequence[ReportRow]:

@@ -49,7 +49,7 @@ COMMANDS = {
     "events": Entry("bot.commands.events", "app", "The record: add events, list them, show one."),
     "outlets": Entry("bot.commands.outlets", "app", "Outlets: list them, show one, grade one."),
     "eval": Entry("bot.commands.evaluate", "app", "Measure a reader, the counts of origins, or the search, on labelled cases."),
-    "db": Entry("bot.commands.database", "app", "The database's schema: upgrade, downgrade, check."),
+    "db": Entry("bot.commands.database", "app", "The database: its schema, and the index of copies."),
 }
 
 

@@ -1,32 +1,23 @@
 """Finds out whether an article's words are another's: copied passages.
 
-Copying is measured on shingles, runs of eight words (Broder 1997: resemblance and containment of documents), as a share of
-the article's own shingles. Passages in quotation marks are cut out first: two outlets that quote one speech do not copy
-each other.
+Copying is measured in shingles, as a share of the article's own shingles. Neither quotations nor boilerplate count.
 """
 
-import re
-from collections.abc import Iterator
-from itertools import pairwise
+import datetime as dt
+from collections.abc import Collection
 from typing import NamedTuple
 
-from bot.domain.model import Quote, Value
+from pydantic import Field
 
-SHINGLE = 8
-"""Words; shorter runs recur by chance ("in an interview with the newspaper on")."""
+from bot.domain.fingerprints import SHINGLE, Word, in_boilerplate, passages, shingles
+from bot.domain.model import UNKNOWN_OUTLET, Quote, Value
+
 COPY_SHARE = 0.30
 """Two independent reports on one subject share a few shingles in a hundred: names of offices, set phrases."""
 COPY_RUN = 40
 """Words; a long paragraph. A run this long is a copy even where the rest of the article is its own work."""
 FEWEST_WORDS = 24
-"""Words outside quotation marks; below this a share says nothing."""
-
-# An opening mark without a closing one holds to the end of its paragraph, as in speeches over several paragraphs.
-_QUOTED = re.compile(
-    r"[“„][^”“\n]*[”“]?|«[^»\n]*»?|「[^」\n]*」?|\"[^\"\n]{1,1000}\"|''[^'\n](?:[^'\n]|'(?!')){0,1000}''"
-    r"|(?<!\w)‘[^‘\n]{1,1000}?’(?!\w)"
-)
-_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+"""Words outside quotation marks and boilerplate; below this a share says nothing."""
 
 
 class Copied(Value):
@@ -37,46 +28,100 @@ class Copied(Value):
     passage: Quote
 
 
-class _Word(NamedTuple):
-    key: str
-    start: int
-    end: int
+class Stored(Value):
+    """A stored article; `day` is when it was published, or fetched where that is unknown."""
+
+    id: int
+    outlet: str
+    day: dt.date
+
+    @property
+    def order(self) -> tuple[bool, dt.date, int]:
+        """Return what decides which of two is the original: the earlier one, then the one that was stored first.
+
+        What has no known outlet is never the original of what has one.
+        """
+        return self.outlet == UNKNOWN_OUTLET, self.day, self.id
 
 
-def copied(text: str, original: str) -> Copied | None:
-    """Say how much of a text is copied from another; None where it is too little to call it a copy."""
-    own = _passages(text)
-    known = {shingle for passage in _passages(original) for shingle in _shingles(passage)}
-    matched = total = words = 0
+class StoredText(Stored):
+    """A stored article with its text."""
+
+    text: str = Field(repr=False)
+
+
+class Alike(Value):
+    """An article, stored ones that may have the same words, and the fingerprints of boilerplate in it."""
+
+    article: StoredText
+    others: tuple[StoredText, ...] = ()
+    boilerplate: frozenset[int] = Field(default=frozenset(), repr=False)
+
+
+def original(
+    alike: Alike, on_record: Collection[int | None] = (), repeating: Collection[int | None] = ()
+) -> tuple[StoredText, Copied] | None:
+    """Return the article of another outlet whose words an article repeats, and what it repeats of it; None if there is none.
+
+    What is on record already (`on_record` has the ids) is the original, whenever it was published; of several, the one with the
+    largest share of the words. Else it is the earliest article that came before, so that copies of copies have one original.
+    What is known to repeat this article's outlet (`repeating`) is none.
+    """
+    counted = _count(alike.article.text, alike.boilerplate)
+    found = [
+        (other, copy)
+        for other in alike.others
+        if other.outlet != alike.article.outlet
+        and other.id not in repeating
+        and (other.id in on_record or other.order < alike.article.order)
+        and (copy := _copied(counted, other.text))
+    ]
+    standing = [pair for pair in found if pair[0].id in on_record]
+    if standing:
+        return max(standing, key=lambda pair: (pair[1].share, pair[0].outlet))
+    return min(found, key=lambda pair: pair[0].order, default=None)
+
+
+def copied(text: str, original: str, boilerplate: Collection[int] = ()) -> Copied | None:
+    """Say how much of a text is copied from another; None where it is too little to call it a copy.
+
+    `boilerplate` has the fingerprints of passages that do not count.
+    """
+    return _copied(_count(text, boilerplate), original)
+
+
+class _Counted(NamedTuple):
+    """A text, its passages, and of each shingle in them whether it counts."""
+
+    text: str
+    passages: list[tuple[list[Word], list[bool]]]
+
+
+def _count(text: str, boilerplate: Collection[int]) -> _Counted:
+    found = passages(text)
+    if not boilerplate:
+        return _Counted(text, [(words, [True] * (len(words) - SHINGLE + 1)) for words in found])
+    return _Counted(text, [(words, [not out for out in in_boilerplate(words, boilerplate)]) for words in found])
+
+
+def _copied(article: _Counted, original: str) -> Copied | None:
+    known = {shingle for passage in passages(original) for shingle in shingles(passage)}
+    own = matched = total = words = 0
     longest = (0, 0)
-    for passage in own:
+    for passage, counts in article.passages:
         run = 0
-        for index, shingle in enumerate(_shingles(passage)):
-            total += 1
-            run = run + 1 if shingle in known else 0
+        own += len(passage) - counts.count(False)
+        total += counts.count(True)
+        for index, (shingle, counting) in enumerate(zip(shingles(passage), counts, strict=True)):
+            run = run + 1 if counting and shingle in known else 0
             matched += bool(run)
             if run and run + SHINGLE - 1 > words:
                 words = run + SHINGLE - 1
                 longest = (passage[index - run + 1].start, passage[index + SHINGLE - 1].end)
     if not words:
         return None
-    share = matched / total if sum(map(len, own)) >= FEWEST_WORDS else 0.0
+    share = matched / total if own >= FEWEST_WORDS else 0.0
     if share < COPY_SHARE and words < COPY_RUN:
         return None
     start, end = longest
-    return Copied(share=share, words=words, passage=Quote(text=text[start:end], start=start, end=end))
-
-
-def _passages(text: str) -> list[list[_Word]]:
-    """Cut a text into the runs of words between its quotations."""
-    cuts = [(0, 0), *(match.span() for match in _QUOTED.finditer(text)), (len(text), len(text))]
-    passages = []
-    for (_, start), (end, _) in pairwise(cuts):
-        matches = _WORD.finditer(text, start, end)
-        passages.append([_Word(m.group().casefold().replace("’", "'"), m.start(), m.end()) for m in matches])
-    return passages
-
-
-def _shingles(words: list[_Word]) -> Iterator[tuple[str, ...]]:
-    keys = [word.key for word in words]
-    return (tuple(keys[i : i + SHINGLE]) for i in range(len(keys) - SHINGLE + 1))
+    return Copied(share=share, words=words, passage=Quote(text=article.text[start:end], start=start, end=end))

@@ -78,6 +78,7 @@ def _read_and_match(
         submission=story.submission_id,
         hint=None,
         again=None,
+        article_id=fetched.article_id,
         article=article,
         reading_id=reading_id,
         reading=reading,

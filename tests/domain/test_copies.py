@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.copies import COPY_RUN, SHINGLE, copied
+from bot.domain.copies import COPY_RUN, copied
+from bot.domain.fingerprints import SHINGLE
 
 ORIGINAL = """The ferry Alva ran aground off Stord on Monday evening with 212 people on board, and all of them were brought
 ashore within two hours by fishing boats, lifeboats and a coastguard vessel that happened to be near. The captain had

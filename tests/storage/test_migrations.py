@@ -9,12 +9,25 @@ from sqlmodel import select
 
 from bot.domain.answer import Answer
 from bot.domain.errors import BadInput, Cannot, OutOfReach
-from bot.domain.model import ReaderStamp
+from bot.domain.model import Outlet, ReaderStamp
 from bot.domain.subscription import DigestSettings
-from storage import answers, digests, events, proposals, reports, spending, subscriptions, vectors, workspace_settings
+from storage import (
+    answers,
+    copy_index,
+    digests,
+    events,
+    proposals,
+    reports,
+    spending,
+    subscriptions,
+    vectors,
+    workspace_settings,
+)
 from storage.db import Database
 from storage.tables.record import ReportRow
 from tests.storage import made
+
+COPY = made.article().model_copy(update={"outlet": Outlet(name="Courier"), "published": None})
 
 
 @pytest.fixture
@@ -63,6 +76,18 @@ def test_what_a_later_version_brought_goes_with_it_and_the_record_stays(database
         before = (events.list_(s), reports.standing(s, "ferry-fire"), workspace_settings.get(s))
         assert digests.list_(s, "C0DESK")
     spending.book(database, made.NOW, "test-model", 1, 1, 0.5)
+
+    with database.transaction("local", read_only=True) as s:
+        alike = copy_index.find(s, 0, COPY)
+        assert len(alike.others) == 1
+
+    database.downgrade("0007")  # the index of copies, which follows from the articles
+    assert "at revision 0007" in database.check()[0]
+    assert not {"fingerprint", "indexed_article"} & tables(database)
+    database.upgrade()
+    assert database.check() == []
+    with database.transaction("local", read_only=True) as s:
+        assert copy_index.find(s, 0, COPY) == alike
 
     database.downgrade("0005")  # what comes by itself
     assert "at revision 0005" in database.check()[0]

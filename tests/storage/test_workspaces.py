@@ -26,6 +26,7 @@ from storage import (
     answers,
     articles,
     cards,
+    copy_index,
     decisions,
     digests,
     events,
@@ -53,6 +54,7 @@ from tests.storage import made
 
 QUESTION = "ab" * 32
 SPOT = Spot(channel="C0DESK")
+COPY = made.article(outlet=made.HARBOUR_POST.model_copy(update={"name": "Courier"})).model_copy(update={"published": None})
 PERIOD = (made.NOW - dt.timedelta(days=1), made.LATER)
 Pair = tuple[str, str]
 _numbers = itertools.count()
@@ -85,6 +87,7 @@ READS: dict[str, tuple[Call, Any]] = {
     "cards.since": (lambda s, r: cards.since(s, made.NOW), []),
     "cards.take_next": (lambda s, r: cards.take_next(s, made.LATER), None),
     "cards.with_own": (lambda s, r: cards.with_own(s, [r.proposal]), frozenset()),
+    "copy_index.find": (lambda s, r: copy_index.find(s, 0, COPY).others, ()),
     "decisions.get": (lambda s, r: decisions.get(s, r.decision), NotFound),
     "decisions.of_proposal": (lambda s, r: decisions.of_proposal(s, r.proposal), []),
     "decisions.refusal": (lambda s, r: decisions.refusal(s, r.proposal, 1), NotFound),
@@ -139,7 +142,7 @@ READS: dict[str, tuple[Call, Any]] = {
     "proposals.of_reminder": (lambda s, r: proposals.of_reminder(s, "reminder:1"), []),
     "proposals.overdue": (lambda s, r: proposals.overdue(s, made.LATER), []),
     "reports.standing": (lambda s, r: reports.standing(s, "ferry-fire"), NotFound),
-    "reports.standing_with_texts": (lambda s, r: reports.standing_with_texts(s, "ferry-fire"), NotFound),
+    "reports.standing_with_articles": (lambda s, r: reports.standing_with_articles(s, "ferry-fire"), NotFound),
     "rereads.of_submission": (lambda s, r: rereads.of_submission(s, r.again), None),
     "rereads.under_way": (lambda s, r: rereads.under_way(s, r.submission), None),
     "search.find": (lambda s, r: search.find(s, "ferry norwick"), []),
@@ -232,7 +235,7 @@ ADDS = {
     "subscriptions.add",
     "workspace_settings.save",
 }
-ROW_TAKERS = {"outlets.outlet_of"}
+ROW_TAKERS = {"copy_index.add", "outlets.outlet_of"}
 # Of every table, what one workspace has in it.
 QUERIES = {
     table.name: select(table).where(table.c.workspace == bindparam("theirs")).order_by(*table.primary_key)
@@ -240,8 +243,8 @@ QUERIES = {
     if table.name != "event_vector"  # arrays have no truth value
 }
 MODULES: list[ModuleType] = [
-    answers, articles, cards, decisions, digests, events, history, letters, outlets, periods, proposals, readings,
-    reports, rereads, search, search_index, submissions, subscriptions, vectors, workspace_settings,
+    answers, articles, cards, copy_index, decisions, digests, events, history, letters, outlets, periods, proposals,
+    readings, reports, rereads, search, search_index, submissions, subscriptions, vectors, workspace_settings,
 ]  # fmt: skip
 
 
