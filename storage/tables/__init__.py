@@ -11,6 +11,7 @@ from storage.tables.record import (
     EventHomeRow,
     EventRow,
     LevelChangeRow,
+    OutletAliasRow,
     OutletDomainRow,
     OutletGradeRow,
     OutletRow,
@@ -33,14 +34,14 @@ from storage.tables.review import (
 
 __all__ = [
     "METADATA", "SHARED", "TABLES", "AnswerRow", "ArticleRow", "CardRow", "ChannelPaceRow", "ClaimRow", "DecisionRow",
-    "DigestRow", "EventHomeRow", "EventRow", "LetterRow", "LevelChangeRow", "OutletDomainRow", "OutletGradeRow",
-    "OutletRow", "ProposalRow", "ProposalVersionRow", "ReadingRow", "ReminderRow", "ReportRow",
+    "DigestRow", "EventHomeRow", "EventRow", "LetterRow", "LevelChangeRow", "OutletAliasRow", "OutletDomainRow",
+    "OutletGradeRow", "OutletRow", "ProposalRow", "ProposalVersionRow", "ReadingRow", "ReminderRow", "ReportRow",
     "RereadRow", "SearchTermRow", "SpendRow", "SubmissionRow", "SubscriptionRow", "VectorRow", "WorkspaceSettingsRow",
 ]  # fmt: skip
 
 TABLES: tuple[type[Row], ...] = (
-    OutletRow, OutletDomainRow, OutletGradeRow, EventRow, EventHomeRow, ClaimRow, SearchTermRow, VectorRow, ReportRow,
-    LevelChangeRow,
+    OutletRow, OutletAliasRow, OutletDomainRow, OutletGradeRow, EventRow, EventHomeRow, ClaimRow, SearchTermRow, VectorRow,
+    ReportRow, LevelChangeRow,
     ArticleRow, SubmissionRow, RereadRow, ReadingRow, AnswerRow, ProposalRow, ProposalVersionRow, ReminderRow, DecisionRow,
     CardRow, ChannelPaceRow, SubscriptionRow, DigestRow, LetterRow, WorkspaceSettingsRow,
 )  # fmt: skip
