@@ -20,7 +20,7 @@ from storage.lease import free, hold
 from storage.session import WorkspaceSession
 from storage.tables.outgoing import CardRow, ChannelPaceRow
 from storage.tables.record import EventRow
-from storage.tables.review import ProposalRow
+from storage.tables.review import ArticleRow, ProposalRow, SubmissionRow
 
 HOLD = dt.timedelta(seconds=60)
 PACE = dt.timedelta(seconds=1)
@@ -96,6 +96,19 @@ def event_changed(s: WorkspaceSession, slug: str, at: dt.datetime) -> None:
             & col(CardRow.submission_id).in_(select(ProposalRow.submission_id).where(*waiting)),
         ),
     )
+
+
+def outlet_changed(s: WorkspaceSession, outlet_id: int, at: dt.datetime, *, decided_too: bool) -> None:
+    """Mark the cards due that show a pending proposal (or a decided one too) on an article of an outlet."""
+    states = [ProposalState.PENDING, *([ProposalState.APPROVED, ProposalState.REJECTED] if decided_too else [])]
+    of_outlet = select(ArticleRow.id).where(col(ArticleRow.outlet_id) == outlet_id)
+    brought = select(SubmissionRow.id).where(col(SubmissionRow.article_id).in_(of_outlet))
+    shown = (col(ProposalRow.submission_id).in_(brought), col(ProposalRow.state).in_([state.value for state in states]))
+    on_link = (col(CardRow.kind) == CardKind.LINK.value) & col(CardRow.submission_id).in_(
+        select(ProposalRow.submission_id).where(*shown)
+    )
+    own = (col(CardRow.kind) == CardKind.PROPOSAL.value) & col(CardRow.proposal_id).in_(select(ProposalRow.id).where(*shown))
+    _mark_due(s, at, or_(on_link, own))
 
 
 def in_channel(s: WorkspaceSession, channel: str, at: dt.datetime) -> None:

@@ -10,14 +10,15 @@ from typing import Any, NamedTuple
 from sqlalchemy import delete, func, insert
 from sqlmodel import col, select
 
-from bot.domain.errors import BadInput
+from bot.domain.errors import BadInput, NotFound
 from bot.domain.model import Grade, Outlet, OutletKind
+from storage import outlet_keys
+from storage.outlet_keys import domain_of, key_of, with_parents
 from storage.session import WorkspaceSession
 from storage.tables.record import OutletAliasRow, OutletDomainRow, OutletGradeRow, OutletRow
 
 STARTING_SET = Path(__file__).with_name("starting_outlets.toml")
 FIRST_SEEN = "first seen"
-_KEY_LENGTH = 300
 
 
 class GradeEntry(NamedTuple):
@@ -39,10 +40,10 @@ def load_starting_set(s: WorkspaceSession, author: str, at: dt.datetime, path: P
     graded = set(
         s.exec(select(OutletRow.name_key).join(OutletGradeRow).where(col(OutletGradeRow.author) != FIRST_SEEN).distinct())
     )
-    names = _ids_by_key(s)
-    new = [_without_taken(outlet, names) for outlet in _starting(path or STARTING_SET) if _key(outlet.name) not in graded]
+    names = outlet_keys.all_(s)
+    new = [_without_taken(outlet, names) for outlet in _starting(path or STARTING_SET) if key_of(outlet.name) not in graded]
     domains = set(s.exec(select(OutletDomainRow.domain)))
-    known = [outlet for outlet in new if _key(outlet.name) in names or not domains.isdisjoint(map(_domain, outlet.domains))]
+    known = [outlet for outlet in new if key_of(outlet.name) in names or not domains.isdisjoint(map(domain_of, outlet.domains))]
     for outlet in known:
         save(s, outlet, author, at)
     _insert(s, [outlet for outlet in new if outlet not in known], author, at)
@@ -51,7 +52,7 @@ def load_starting_set(s: WorkspaceSession, author: str, at: dt.datetime, path: P
 
 def by_domain(s: WorkspaceSession, domain: str) -> Outlet | None:
     """Find the outlet of a domain, or of the nearest domain above it."""
-    known = _id_by_domains(s, _with_parents(domain))
+    known = outlet_keys.by_domains(s, with_parents(domain))
     return None if known is None else by_ids(s, [known])[known]
 
 
@@ -62,15 +63,15 @@ def by_name(s: WorkspaceSession, name: str) -> Outlet | None:
 
 def by_names(s: WorkspaceSession, names: Iterable[str]) -> dict[str, Outlet]:
     """Find outlets by name, as `by_name` does, without unknown ones."""
-    ids = _ids_by_name(s, names)
+    ids = outlet_keys.find(s, names)
     found = by_ids(s, set(ids.values()))
     return {name: found[id_] for name, id_ in ids.items()}
 
 
 def ids_of(s: WorkspaceSession, names: Iterable[str]) -> dict[str, int]:
     """Return the row ids of outlets by their own names, without unknown ones."""
-    keys = {name: _key(name) for name in names}
-    ids = _own_ids(s, set(keys.values()))
+    keys = {name: key_of(name) for name in names}
+    ids = outlet_keys.by_own_name(s, set(keys.values()))
     return {name: ids[key] for name, key in keys.items() if key in ids}
 
 
@@ -81,7 +82,7 @@ def all_(s: WorkspaceSession) -> list[Outlet]:
 
 def houses(s: WorkspaceSession, names: Iterable[str]) -> dict[str, str]:
     """Return the owners of outlets by the names as given, without outlets that are not listed or have no owner."""
-    ids = _ids_by_name(s, names)
+    ids = outlet_keys.find(s, names)
     if not ids:
         return {}
     owned = (col(OutletRow.id).in_(set(ids.values())), col(OutletRow.family).is_not(None))
@@ -109,19 +110,35 @@ def grades(s: WorkspaceSession, name: str) -> list[GradeEntry]:
     return [GradeEntry(each.id, Grade(each.grade), each.reason, each.family, each.author, each.at) for each in history]
 
 
+def newest_entry(s: WorkspaceSession, name: str) -> GradeEntry:
+    """Return the newest entry in an outlet's history, and lock the outlet until the transaction ends; raises NotFound."""
+    # SQLite needs no lock here: a writing transaction locks the whole database.
+    s.exec(select(OutletRow.id).where(col(OutletRow.name_key) == key_of(name)).with_for_update()).first()
+    history = grades(s, name)
+    if not history:
+        raise NotFound(f"There is no outlet '{name[:120]}'; 'second-source outlets list' shows those that there are.")
+    return history[-1]
+
+
+def stored(s: WorkspaceSession, outlet: Outlet) -> Outlet | None:
+    """Return the outlet that `save` would update, as it is: one with the same name, or added for its domains and not graded."""
+    row = _row_to_update(s, outlet)
+    return None if row is None else outlet_of(s, row)
+
+
 def save(s: WorkspaceSession, outlet: Outlet, author: str, at: dt.datetime) -> Outlet:
     """Add an outlet, or update the one with the same name; returns it as stored.
 
     Domains are added, never removed. A change of grade, reason, owner or names is an entry in its history, by `author`. Raises
     BadInput if a name belongs to another outlet, or a domain to another one that somebody has graded.
     """
-    row = _row_by_name(s, outlet.name) or _ungraded(s, outlet.domains)
+    row = _row_to_update(s, outlet)
     _refuse_taken_names(s, outlet, row)
     _refuse_taken_domains(s, outlet.domains, row)
     before = None if row is None else outlet_of(s, row)
     if row is None:
         row = _insert(s, [outlet.model_copy(update={"domains": (), "aliases": ()})], author, at)[0]
-    row.name, row.name_key = outlet.name, _key(outlet.name)
+    row.name, row.name_key = outlet.name, key_of(outlet.name)
     row.kind = outlet.kind.value
     row.family, row.stands_alone = outlet.family, outlet.stands_alone
     row.family_source, row.family_date = outlet.family_source, outlet.family_date
@@ -140,9 +157,9 @@ def name_site(s: WorkspaceSession, domain: str, name: str) -> None:
     An outlet that somebody has graded keeps its name, and so does one whose site calls itself like another outlet.
     """
     row = _ungraded(s, [domain])
-    if row is None or row.name_key != _key(domain) or not _key(name) or _ids_by_name(s, [name]):
+    if row is None or row.name_key != key_of(domain) or not key_of(name) or outlet_keys.find(s, [name]):
         return
-    row.name, row.name_key = name, _key(name)
+    row.name, row.name_key = name, key_of(name)
     s.add(row)
     s.flush()
 
@@ -153,10 +170,11 @@ def find_or_add(s: WorkspaceSession, outlet: Outlet, at: dt.datetime) -> int:
     An outlet with domains is identified by them, since a page may claim any name: it must not become a graded outlet by its
     name alone. What is stored about a known outlet does not change.
     """
-    domains = [_domain(domain) for domain in outlet.domains]
-    if domains and (known := _id_by_domains(s, domains)) is not None:
+    domains = [domain_of(domain) for domain in outlet.domains]
+    if domains and (known := outlet_keys.by_domains(s, domains)) is not None:
         return known
-    outlet = outlet.model_copy(update={"aliases": ()})
+    keys = {key_of(name) for name in (outlet.name, *outlet.aliases)}
+    outlet = _without_taken(outlet, outlet_keys.by_alias(s, keys) | outlet_keys.by_own_name(s, keys))
     same_name = _row_by_any_name(s, outlet.name)
     row = None if domains else same_name
     if domains and same_name is not None:
@@ -225,7 +243,7 @@ def _insert(s: WorkspaceSession, outlets: Sequence[Outlet], author: str, at: dt.
             [
                 {
                     "name": outlet.name,
-                    "name_key": _key(outlet.name),
+                    "name_key": key_of(outlet.name),
                     "family": outlet.family,
                     "stands_alone": outlet.stands_alone,
                     "family_source": outlet.family_source,
@@ -242,7 +260,7 @@ def _insert(s: WorkspaceSession, outlets: Sequence[Outlet], author: str, at: dt.
     domains = [
         {"outlet_id": row.id, "domain": domain}
         for row, outlet in pairs
-        for domain in dict.fromkeys(map(_domain, outlet.domains))
+        for domain in dict.fromkeys(map(domain_of, outlet.domains))
     ]
     aliases = [alias for row, outlet in pairs for alias in _alias_values(row, outlet.aliases)]
     grades = [{"outlet_id": row.id, "author": author, "at": at, **_grade_values(outlet)} for row, outlet in pairs]
@@ -253,7 +271,10 @@ def _insert(s: WorkspaceSession, outlets: Sequence[Outlet], author: str, at: dt.
 
 
 def _alias_values(row: OutletRow, aliases: Iterable[str]) -> list[dict[str, Any]]:
-    named = {key: alias for alias in aliases if (key := _key(alias)) and key != row.name_key}
+    named: dict[str, str] = {}
+    for alias in aliases:
+        if (key := key_of(alias)) and key != row.name_key:
+            named.setdefault(key, alias)
     return [{"outlet_id": row.id, "name": alias, "name_key": key} for key, alias in named.items()]
 
 
@@ -263,7 +284,7 @@ def _grade_values(outlet: Outlet) -> dict[str, Any]:
 
 def _counting(outlet: Outlet) -> tuple[object, ...]:
     """Return what of an outlet its reports count by."""
-    return (*_grade_values(outlet).values(), outlet.stands_alone, frozenset(map(_key, outlet.aliases)))
+    return (*_grade_values(outlet).values(), outlet.stands_alone, frozenset(map(key_of, outlet.aliases)))
 
 
 def _set_aliases(s: WorkspaceSession, row: OutletRow, aliases: Iterable[str]) -> None:
@@ -273,7 +294,7 @@ def _set_aliases(s: WorkspaceSession, row: OutletRow, aliases: Iterable[str]) ->
 
 
 def _add_domains(s: WorkspaceSession, row: OutletRow, domains: Iterable[str]) -> None:
-    wanted = list(dict.fromkeys(_domain(domain) for domain in domains))
+    wanted = list(dict.fromkeys(domain_of(domain) for domain in domains))
     known = s.exec(select(OutletDomainRow).where(col(OutletDomainRow.domain).in_(wanted))).all()
     for domain in known:
         domain.outlet_id = row.id
@@ -283,7 +304,7 @@ def _add_domains(s: WorkspaceSession, row: OutletRow, domains: Iterable[str]) ->
 
 
 def _refuse_taken_domains(s: WorkspaceSession, domains: Iterable[str], row: OutletRow | None) -> None:
-    wanted = [_domain(domain) for domain in domains]
+    wanted = [domain_of(domain) for domain in domains]
     for domain in s.exec(select(OutletDomainRow).where(col(OutletDomainRow.domain).in_(wanted))):
         if (row is None or domain.outlet_id != row.id) and _newest_grade(s, domain.outlet_id).author != FIRST_SEEN:
             other = s.exec(select(OutletRow).where(col(OutletRow.id) == domain.outlet_id)).one()
@@ -291,8 +312,8 @@ def _refuse_taken_domains(s: WorkspaceSession, domains: Iterable[str], row: Outl
 
 
 def _refuse_taken_names(s: WorkspaceSession, outlet: Outlet, row: OutletRow | None) -> None:
-    names = {key: name for name in (*outlet.aliases, outlet.name) if (key := _key(name))}
-    for key, id_ in (_alias_ids(s, set(names)) | _own_ids(s, set(names))).items():
+    names = {key: name for name in (*outlet.aliases, outlet.name) if (key := key_of(name))}
+    for key, id_ in (outlet_keys.by_alias(s, set(names)) | outlet_keys.by_own_name(s, set(names))).items():
         if row is None or id_ != row.id:
             other = s.exec(select(OutletRow).where(col(OutletRow.id) == id_)).one()
             raise BadInput(f"The name '{names[key]}' belongs to the outlet '{other.name}'; change that one instead.")
@@ -300,8 +321,8 @@ def _refuse_taken_names(s: WorkspaceSession, outlet: Outlet, row: OutletRow | No
 
 def _without_taken(outlet: Outlet, ids: Mapping[str, int]) -> Outlet:
     """Return an outlet without those of its other names that another outlet has."""
-    own = ids.get(_key(outlet.name))
-    free = tuple(alias for alias in outlet.aliases if ids.get(_key(alias), own) == own)
+    own = ids.get(key_of(outlet.name))
+    free = tuple(alias for alias in outlet.aliases if ids.get(key_of(alias), own) == own)
     return outlet.model_copy(update={"aliases": free})
 
 
@@ -324,66 +345,23 @@ def _has_domains(s: WorkspaceSession, row: OutletRow) -> bool:
 
 def _ungraded(s: WorkspaceSession, domains: Iterable[str]) -> OutletRow | None:
     """Find the outlet that was added automatically for one of these domains and that nobody has graded yet."""
-    row = _row_by_domains(s, [_domain(domain) for domain in domains])
+    row = _row_by_domains(s, [domain_of(domain) for domain in domains])
     return row if row is not None and _newest_grade(s, row.id).author == FIRST_SEEN else None
 
 
+def _row_to_update(s: WorkspaceSession, outlet: Outlet) -> OutletRow | None:
+    return _row_by_name(s, outlet.name) or _ungraded(s, outlet.domains)
+
+
 def _row_by_name(s: WorkspaceSession, name: str) -> OutletRow | None:
-    return s.exec(select(OutletRow).where(col(OutletRow.name_key) == _key(name))).first()
+    return s.exec(select(OutletRow).where(col(OutletRow.name_key) == key_of(name))).first()
 
 
 def _row_by_any_name(s: WorkspaceSession, name: str) -> OutletRow | None:
-    found = _ids_by_name(s, [name]).get(name)
+    found = outlet_keys.find(s, [name]).get(name)
     return None if found is None else s.exec(select(OutletRow).where(col(OutletRow.id) == found)).one()
-
-
-def _ids_by_name(s: WorkspaceSession, names: Iterable[str]) -> dict[str, int]:
-    """Find outlets by names as given: first by their own names, then by their other names, then by their domains."""
-    keys = {name: _key(name) for name in names}
-    wanted = set(keys.values())
-    if not wanted:
-        return {}
-    domains = select(OutletDomainRow.domain, OutletDomainRow.outlet_id).where(col(OutletDomainRow.domain).in_(wanted))
-    found = dict(s.exec(domains).all()) | _alias_ids(s, wanted) | _own_ids(s, wanted)
-    return {name: found[key] for name, key in keys.items() if key in found}
-
-
-def _ids_by_key(s: WorkspaceSession) -> dict[str, int]:
-    """Return all outlets by their names and other names."""
-    aliases = dict(s.exec(select(OutletAliasRow.name_key, OutletAliasRow.outlet_id)).all())
-    return aliases | dict(s.exec(select(OutletRow.name_key, OutletRow.id)).all())
-
-
-def _own_ids(s: WorkspaceSession, keys: set[str]) -> dict[str, int]:
-    return dict(s.exec(select(OutletRow.name_key, OutletRow.id).where(col(OutletRow.name_key).in_(keys))).all())
-
-
-def _alias_ids(s: WorkspaceSession, keys: set[str]) -> dict[str, int]:
-    of = select(OutletAliasRow.name_key, OutletAliasRow.outlet_id).where(col(OutletAliasRow.name_key).in_(keys))
-    return dict(s.exec(of).all())
-
-
-def _id_by_domains(s: WorkspaceSession, domains: Sequence[str]) -> int | None:
-    """Find the outlet of the first of these domains that is known."""
-    of = select(OutletDomainRow.domain, OutletDomainRow.outlet_id).where(col(OutletDomainRow.domain).in_(domains))
-    known = dict(s.exec(of).all())
-    return next((known[domain] for domain in domains if domain in known), None)
 
 
 def _row_by_domains(s: WorkspaceSession, domains: Sequence[str]) -> OutletRow | None:
-    found = _id_by_domains(s, domains)
+    found = outlet_keys.by_domains(s, domains)
     return None if found is None else s.exec(select(OutletRow).where(col(OutletRow.id) == found)).one()
-
-
-def _with_parents(domain: str) -> list[str]:
-    labels = _domain(domain).split(".")
-    return [".".join(labels[start:]) for start in range(max(len(labels) - 1, 1))]
-
-
-def _domain(domain: str) -> str:
-    return domain.strip().strip(".").casefold()[:_KEY_LENGTH]
-
-
-def _key(name: str) -> str:
-    """Fold case and drop a leading "the", which outlets do not use consistently."""
-    return name.strip().casefold().removeprefix("the ").lstrip()[:_KEY_LENGTH]

@@ -149,6 +149,11 @@ class Outlet(Value):
         return self
 
     @property
+    def is_ungraded(self) -> bool:
+        """Return whether nobody has graded this outlet yet."""
+        return self.grade is Grade.F and self.grade_reason == NOT_LISTED
+
+    @property
     def house(self) -> str:
         """Name the newsroom that answers for this outlet: the owner where known, else the outlet."""
         return self.family or self.name

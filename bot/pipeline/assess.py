@@ -89,15 +89,15 @@ def reassess(event: EventDraft, proposal: Proposal, standing: Sequence[Report], 
     return made.model_copy(update={"made_by": proposal.made_by})
 
 
-def renew(s: WorkspaceSession, event: Event, filed: FiledProposal) -> Proposal:
-    """Return a proposal on a stored event as it would be made now: copies are looked for again, and all is assessed again."""
+def renew(s: WorkspaceSession, event: EventDraft, filed: FiledProposal) -> Proposal:
+    """Return a proposal as it would be made now: outlets and copies are looked up again, and all is assessed again."""
     proposal, article_id = filed.proposal, filed.submission.article_id
-    known = on_record(s, event)
+    standing, texts = reports.standing_with_texts(s, event.slug) if isinstance(event, Event) else ((), ())
     source, remark = None, tuple[str, ...]()
     if article_id:
         article = articles.get(s, article_id)
         wire = wire_credit(article.text, article.authors, outlets.wires(s))
-        source, remark = _repeats(article, wire, known.texts)
+        source, remark = _repeats(article, wire, texts)
     as_listed = outlets.by_names(s, {report.outlet.name for report in proposal.reports})
     changed = [
         r.model_copy(update={"copy_of": r.copy_of or source, "outlet": as_listed.get(r.outlet.name, r.outlet)})
@@ -106,7 +106,8 @@ def renew(s: WorkspaceSession, event: Event, filed: FiledProposal) -> Proposal:
     repeated = {name for report in changed if (name := second_hand(report))}
     changed = list(housed(changed, outlets.houses(s, repeated)))
     remarks = tuple(dict.fromkeys((*remark, *proposal.remarks)))
-    return _proposal(event, changed, standing=known.standing, slug=event.slug, remarks=remarks, read_by=proposal.read_by)
+    made = _proposal(event, changed, standing=standing, slug=proposal.event, remarks=remarks, read_by=proposal.read_by)
+    return made.model_copy(update={"made_by": proposal.made_by})
 
 
 def _proposal(

@@ -21,6 +21,7 @@ from bot.domain.errors import BadInput, NotFound, Refused
 from bot.domain.model import Grade, Level, ReaderStamp
 from bot.domain.record import DecisionKind, SubmissionState
 from bot.domain.subscription import DigestSettings, EventFilter
+from bot.domain.track_record import TrackRecord
 from bot.domain.workspace import WorkspaceSettings
 from storage import (
     answers,
@@ -31,6 +32,8 @@ from storage import (
     events,
     history,
     letters,
+    outlet_keys,
+    outlet_reports,
     outlets,
     periods,
     proposals,
@@ -106,6 +109,13 @@ READS: dict[str, tuple[Call, Any]] = {
     "events.home_of": (lambda s, r: events.home_of(s, "ferry-fire"), NotFound),
     "letters.any_due": (lambda s, r: letters.any_due(s, made.NOW), False),
     "letters.take_next": (lambda s, r: letters.take_next(s, made.NOW), None),
+    "outlet_keys.all_": (lambda s, r: outlet_keys.all_(s), {}),
+    "outlet_keys.by_alias": (lambda s, r: outlet_keys.by_alias(s, {"post of norwick"}), {}),
+    "outlet_keys.by_domains": (lambda s, r: outlet_keys.by_domains(s, ["harbourpost.example"]), None),
+    "outlet_keys.by_own_name": (lambda s, r: outlet_keys.by_own_name(s, {"harbour post"}), {}),
+    "outlet_keys.find": (lambda s, r: outlet_keys.find(s, ["Harbour Post"]), {}),
+    "outlet_reports.events_of": (lambda s, r: outlet_reports.events_of(s, [made.HARBOUR_POST]), []),
+    "outlet_reports.record_of": (lambda s, r: outlet_reports.record_of(s, "Harbour Post"), TrackRecord()),
     "outlets.all_": (lambda s, r: outlets.all_(s), []),
     "outlets.by_domain": (lambda s, r: outlets.by_domain(s, "harbourpost.example"), None),
     "outlets.by_ids": (lambda s, r: outlets.by_ids(s, [r.outlet]), KeyError),
@@ -113,6 +123,9 @@ READS: dict[str, tuple[Call, Any]] = {
     "outlets.by_names": (lambda s, r: outlets.by_names(s, ["Harbour Post"]), {}),
     "outlets.is_empty": (lambda s, r: outlets.is_empty(s), True),
     "outlets.grades": (lambda s, r: outlets.grades(s, "Harbour Post"), []),
+    "outlets.ids_of": (lambda s, r: outlets.ids_of(s, ["Harbour Post"]), {}),
+    "outlets.newest_entry": (lambda s, r: outlets.newest_entry(s, "Harbour Post"), NotFound),
+    "outlets.stored": (lambda s, r: outlets.stored(s, made.HARBOUR_POST), None),
     "outlets.houses": (lambda s, r: outlets.houses(s, ["Harbour Post"]), {}),
     "outlets.wires": (lambda s, r: outlets.wires(s), []),
     "periods.contributors": (lambda s, r: periods.contributors(s, *PERIOD, 3), []),
@@ -199,6 +212,7 @@ MARKS: dict[str, Call] = {
     "cards.later": lambda s, r: cards.later(s, r.held, made.LATER),
     "cards.move": lambda s, r: cards.move(s, r.submission, r.again, made.LATER),
     "cards.nothing_yet": lambda s, r: cards.nothing_yet(s, r.held),
+    "cards.outlet_changed": lambda s, r: cards.outlet_changed(s, r.outlet, made.LATER, decided_too=True),
     "cards.proposal_changed": lambda s, r: cards.proposal_changed(s, r.proposal, made.LATER),
     "cards.stuck": lambda s, r: cards.stuck(s, r.held, "Not let in."),
     "cards.submission_changed": lambda s, r: cards.submission_changed(s, r.submission, made.LATER),
@@ -225,6 +239,7 @@ ADDS = {
     "events.add_many",
     "outlets.find_or_add",
     "outlets.load_starting_set",
+    "outlets.name_site",
     "outlets.save",
     "search_index.add",
     "search_index.count_in",
@@ -240,8 +255,8 @@ QUERIES = {
     if table.name != "event_vector"  # arrays have no truth value
 }
 MODULES: list[ModuleType] = [
-    answers, articles, cards, decisions, digests, events, history, letters, outlets, periods, proposals, readings,
-    reports, rereads, search, search_index, submissions, subscriptions, vectors, workspace_settings,
+    answers, articles, cards, decisions, digests, events, history, letters, outlet_keys, outlet_reports, outlets, periods,
+    proposals, readings, reports, rereads, search, search_index, submissions, subscriptions, vectors, workspace_settings,
 ]  # fmt: skip
 
 

@@ -1,0 +1,140 @@
+"""Grading outlets: what an editor says of an outlet, and what follows from it for the record, in one transaction."""
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import ValidationError
+
+from bot.domain.confidence import assess_event, level_changes
+from bot.domain.errors import BadInput, NotFound, Refused
+from bot.domain.faults import faults
+from bot.domain.model import UNKNOWN_OUTLET, Event, Outlet, Value
+from bot.domain.outlet_file import Fault, OutletFile, outlet_of
+from bot.domain.people import person
+from bot.domain.record import LevelChange
+from bot.pipeline.services import RecordServices
+from storage import cards, events, history, outlet_reports, outlets, reports
+from storage.session import WorkspaceSession
+
+
+class Moved(Value):
+    """A change of one claim's assessment by an outlet's grade, with its event."""
+
+    event: Event
+    change: LevelChange
+
+
+class Graded(Value):
+    """An outlet as it is stored now, and what that changed on record."""
+
+    outlet: Outlet
+    moved: tuple[Moved, ...]
+
+
+def grade(
+    services: RecordServices, workspace: str, name: str, changes: Mapping[str, Any], *, by: str, seen: int | None = None
+) -> Graded:
+    """Grade an outlet, by any of its names: `changes` are new values of its fields.
+
+    `seen` is the newest entry in its history that the editor saw; Refused is raised if there is a newer one. Raises what `find`
+    raises, and BadInput.
+    """
+    editor = person(by)
+    with services.database.transaction(workspace) as s:
+        known = find(s, name)
+        newest = outlets.newest_entry(s, known.name)
+        if seen is not None and newest.id != seen:
+            raise Refused(
+                f"{newest.author} graded {known.name} {newest.grade} meanwhile: “{newest.reason}”"
+                " Open the form again if you see it in another way."
+            )
+        try:
+            outlet = Outlet.model_validate({**known.model_dump(), **changes})
+        except ValidationError as error:
+            raise BadInput(f"This grade cannot be stored: {faults(error)}.") from error
+        return save(s, outlet, editor, services.clock())
+
+
+def find(s: WorkspaceSession, name: str) -> Outlet:
+    """Return the outlet with a name or domain; raises NotFound, and Refused for pages that nobody knows the publisher of."""
+    found = outlets.by_name(s, name) or outlets.by_domain(s, name)
+    if found is None:
+        raise NotFound(f"There is no outlet '{name[:120]}'; 'second-source outlets list' shows those that there are.")
+    if found.name == UNKNOWN_OUTLET:
+        raise Refused("Nobody knows who published this, so nobody can grade it. Bring the link, not only the text.")
+    return found
+
+
+def save(s: WorkspaceSession, outlet: Outlet, editor: str, at: dt.datetime) -> Graded:
+    """Store what an editor says of an outlet, with the changes of level that it brings, and mark their cards due."""
+    known = outlets.stored(s, outlet)
+    slugs = outlet_reports.events_of(s, [*([known] if known else []), outlet])
+    before = [(event, assess_event(event, reports.standing(s, event.slug))) for event in (events.lock(s, e) for e in slugs)]
+    stored = outlets.save(s, outlet, editor, at)
+    grade_id = outlets.newest_entry(s, stored.name).id
+    moved = []
+    for event, old in before:
+        new = assess_event(event, reports.standing(s, event.slug))
+        changes = level_changes(old, new, grade_id=grade_id, at=at)
+        history.add(s, event.slug, changes)
+        cards.event_changed(s, event.slug, at)
+        moved += [Moved(event=event, change=change) for change in changes]
+    outlet_id = outlets.ids_of(s, [stored.name])[stored.name]
+    cards.outlet_changed(s, outlet_id, at, decided_too=known is None or known.is_ungraded)
+    return Graded(outlet=stored, moved=tuple(moved))
+
+
+class Changed(Value):
+    """An outlet before and after an import; None before for one that is new."""
+
+    line: int
+    before: Outlet | None
+    after: Outlet
+
+
+class Imported(Value):
+    """What an import changes, how many outlets stay as they are, and the lines that are wrong.
+
+    `stored` is False for a dry run, and where wrong lines were not to be left out.
+    """
+
+    stored: bool
+    changed: tuple[Changed, ...]
+    unchanged: int
+    faults: tuple[Fault, ...]
+    moved: tuple[Moved, ...]
+
+
+def import_outlets(
+    services: RecordServices, workspace: str, file: OutletFile, *, by: str, skip_bad: bool = False, dry_run: bool = False
+) -> Imported:
+    """Store the outlets of a file, all or (with `skip_bad`) those whose lines are right; a dry run stores none."""
+    editor = person(by)
+    changed: list[Changed] = []
+    moved: list[Moved] = []
+    faults_found = list(file.faults)
+    with services.database.transaction(workspace) as s:
+        at = services.clock()
+        for line in file.outlets:
+            before = outlets.stored(s, Outlet(name=line.name, domains=line.domains))
+            try:
+                after = outlet_of(line, before, at.date())
+                if after != before:
+                    graded = save(s, after, editor, at)
+                    changed.append(Changed(line=line.line, before=before, after=graded.outlet))
+                    moved += graded.moved
+            except BadInput as error:
+                faults_found.append(Fault(line.line, error.sentence))
+            except ValidationError as error:
+                faults_found.append(Fault(line.line, f"{faults(error)}."))
+        stored = not dry_run and (skip_bad or not faults_found)
+        if not stored:
+            s.rollback()
+    return Imported(
+        stored=stored,
+        changed=tuple(changed),
+        unchanged=len(file.outlets) - len(changed) - (len(faults_found) - len(file.faults)),
+        faults=tuple(sorted(faults_found)),
+        moved=tuple(moved),
+    )
