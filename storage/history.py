@@ -1,7 +1,9 @@
 """The history of an event's assessments: how they changed, and by which decision or which grade of an outlet."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
+from sqlalchemy import insert
 from sqlmodel import col, select
 
 from bot.domain.model import Level
@@ -22,8 +24,15 @@ def add(s: WorkspaceSession, slug: str, changes: Sequence[LevelChange]) -> None:
     for change in changes:
         if (cause := (change.claim, change.decision_id, change.grade_id)) not in stored:
             stored.add(cause)
-            s.add(LevelChangeRow(event_id=event_id, **(change.model_dump(mode="json") | {"at": change.at})))
+            s.add(LevelChangeRow(**_values(event_id, change)))
     s.flush()
+
+
+def add_many(s: WorkspaceSession, changes: Mapping[int, Sequence[LevelChange]]) -> None:
+    """Add the changes that one new grade made on many events, by the ids of their rows."""
+    values = [_values(event_id, change) for event_id, made in changes.items() for change in made]
+    if values:
+        s.execute(insert(LevelChangeRow), values)
 
 
 def of_event(s: WorkspaceSession, slug: str) -> list[LevelChange]:
@@ -45,3 +54,7 @@ def of_event(s: WorkspaceSession, slug: str) -> list[LevelChange]:
         )
         for row in rows
     ]
+
+
+def _values(event_id: int, change: LevelChange) -> dict[str, Any]:
+    return {"event_id": event_id, **change.model_dump(mode="json"), "at": change.at}

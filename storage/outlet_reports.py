@@ -1,6 +1,6 @@
 """Reports by outlet: the events that they are on, and how they fared."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from sqlalchemy import func, or_
 from sqlalchemy.orm import aliased
@@ -17,17 +17,13 @@ _AT_ONCE = 500
 """How many ids a statement has: both databases limit the number of parameters."""
 
 
-def events_of(s: WorkspaceSession, changed: Sequence[Outlet]) -> list[str]:
-    """Return the events with a report by one of these outlets, or with one that repeats it, by slug, oldest first."""
-    same_event = (col(EventRow.workspace) == col(ReportRow.workspace)) & (col(EventRow.id) == col(ReportRow.event_id))
-    found: dict[int, str] = {}
-    for some in _batches(list(outlets.ids_of(s, [outlet.name for outlet in changed]).values())):
-        of = select(EventRow.id, EventRow.slug).join(ReportRow, same_event).where(col(ReportRow.outlet_id).in_(some))
-        found |= dict(s.exec(of.distinct()).all())
-    for names in _batches([name.casefold() for outlet in changed for name in (outlet.name, *outlet.aliases)]):
-        repeated = or_(func.lower(ReportRow.copy_of).in_(names), func.lower(ReportRow.origin_name).in_(names))
-        found |= dict(s.exec(select(EventRow.id, EventRow.slug).join(ReportRow, same_event).where(repeated).distinct()).all())
-    return [found[id_] for id_ in sorted(found)]
+def events_of(s: WorkspaceSession, changed: Sequence[Outlet]) -> list[int]:
+    """Return the events with a report by one of these outlets, or with one that repeats it, by the ids of their rows."""
+    ids = list(outlets.ids_of(s, [outlet.name for outlet in changed]).values())
+    names = [name.casefold() for outlet in changed for name in (outlet.name, *outlet.aliases)]
+    by_them = col(ReportRow.outlet_id).in_(ids)
+    repeated = or_(func.lower(ReportRow.copy_of).in_(names), func.lower(ReportRow.origin_name).in_(names))
+    return sorted(s.exec(select(ReportRow.event_id).where(or_(by_them, repeated)).distinct()))
 
 
 def record_of(s: WorkspaceSession, outlet: str) -> TrackRecord:
@@ -75,5 +71,5 @@ def _taken_back(s: WorkspaceSession, event_ids: Sequence[int]) -> set[int]:
     return {event_id for each in of for event_id in s.exec(each)}
 
 
-def _batches(all_: Sequence[int] | Sequence[str]) -> Iterable[Sequence[int] | Sequence[str]]:
-    return (all_[start : start + _AT_ONCE] for start in range(0, len(all_), _AT_ONCE))
+def _batches(ids: Sequence[int]) -> Iterator[Sequence[int]]:
+    return (ids[start : start + _AT_ONCE] for start in range(0, len(ids), _AT_ONCE))

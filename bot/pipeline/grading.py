@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from bot.domain.confidence import assess_event, level_changes
 from bot.domain.errors import BadInput, NotFound, Refused
 from bot.domain.faults import faults
-from bot.domain.model import UNKNOWN_OUTLET, Event, Outlet, Value
+from bot.domain.model import UNKNOWN_OUTLET, Assessment, Event, Outlet, Value
 from bot.domain.outlet_file import Fault, OutletFile, outlet_of
 from bot.domain.people import person
 from bot.domain.record import LevelChange
@@ -69,20 +69,23 @@ def find(s: WorkspaceSession, name: str) -> Outlet:
 def save(s: WorkspaceSession, outlet: Outlet, editor: str, at: dt.datetime) -> Graded:
     """Store what an editor says of an outlet, with the changes of level that it brings, and mark their cards due."""
     known = outlets.stored(s, outlet)
-    slugs = outlet_reports.events_of(s, [*([known] if known else []), outlet])
-    before = [(event, assess_event(event, reports.standing(s, event.slug))) for event in (events.lock(s, e) for e in slugs)]
+    concerned = events.lock_many(s, outlet_reports.events_of(s, [*([known] if known else []), outlet]))
+    before = _assessed(s, concerned)
     stored = outlets.save(s, outlet, editor, at)
     grade_id = outlets.newest_entry(s, stored.name).id
-    moved = []
-    for event, old in before:
-        new = assess_event(event, reports.standing(s, event.slug))
-        changes = level_changes(old, new, grade_id=grade_id, at=at)
-        history.add(s, event.slug, changes)
-        cards.event_changed(s, event.slug, at)
-        moved += [Moved(event=event, change=change) for change in changes]
+    after = _assessed(s, concerned)
+    changes = {id_: level_changes(before[id_], after[id_], grade_id=grade_id, at=at) for id_ in concerned}
+    history.add_many(s, changes)
+    cards.events_changed(s, list(concerned), at)
     outlet_id = outlets.ids_of(s, [stored.name])[stored.name]
     cards.outlet_changed(s, outlet_id, at, decided_too=known is None or known.is_ungraded)
-    return Graded(outlet=stored, moved=tuple(moved))
+    moved = tuple(Moved(event=concerned[id_], change=change) for id_, made in changes.items() for change in made)
+    return Graded(outlet=stored, moved=moved)
+
+
+def _assessed(s: WorkspaceSession, found: Mapping[int, Event]) -> dict[int, tuple[Assessment, ...]]:
+    standing = reports.standing_of(s, list(found))
+    return {id_: assess_event(event, standing.get(id_, ())) for id_, event in found.items()}
 
 
 class Changed(Value):

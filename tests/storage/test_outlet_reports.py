@@ -78,6 +78,7 @@ def test_events_are_found_by_who_reports_and_by_who_is_repeated(workspace: Works
         reported(s, 1, "one", wire, Level.REPORTED)
         reported(s, 2, "two", made.HARBOUR_POST, Level.REPORTED, copy_of="cw")
         reported(s, 3, "three", made.HARBOUR_POST, Level.REPORTED)
-        assert outlet_reports.events_of(s, [wire]) == ["one", "two"]
-        assert outlet_reports.events_of(s, [made.HARBOUR_POST]) == ["two", "three"]
+        one, two, three = (events.id_of(s, slug) for slug in ("one", "two", "three"))
+        assert outlet_reports.events_of(s, [wire]) == [one, two]
+        assert outlet_reports.events_of(s, [made.HARBOUR_POST]) == [two, three]
         assert outlet_reports.events_of(s, [Outlet(name="Nobody")]) == []

@@ -104,6 +104,7 @@ READS: dict[str, tuple[Call, Any]] = {
     "events.id_of": (lambda s, r: events.id_of(s, "ferry-fire"), NotFound),
     "events.list_": (lambda s, r: events.list_(s), []),
     "events.lock": (lambda s, r: events.lock(s, "ferry-fire"), NotFound),
+    "events.lock_many": (lambda s, r: events.lock_many(s, [r.event]), {}),
     "events.slugs_like": (lambda s, r: events.slugs_like(s, "ferry"), set()),
     "history.of_event": (lambda s, r: history.of_event(s, "ferry-fire"), NotFound),
     "events.home_of": (lambda s, r: events.home_of(s, "ferry-fire"), NotFound),
@@ -151,6 +152,7 @@ READS: dict[str, tuple[Call, Any]] = {
     "readings.of_submission": (lambda s, r: readings.of_submission(s, r.submission), None),
     "proposals.of_reminder": (lambda s, r: proposals.of_reminder(s, "reminder:1"), []),
     "proposals.overdue": (lambda s, r: proposals.overdue(s, made.LATER), []),
+    "reports.standing_of": (lambda s, r: reports.standing_of(s, [r.event]), {}),
     "reports.standing": (lambda s, r: reports.standing(s, "ferry-fire"), NotFound),
     "reports.standing_with_texts": (lambda s, r: reports.standing_with_texts(s, "ferry-fire"), NotFound),
     "rereads.of_submission": (lambda s, r: rereads.of_submission(s, r.again), None),
@@ -187,6 +189,7 @@ WRITES: dict[str, Call] = {
     "decisions.decide": lambda s, r: decisions.decide(s, r.proposal, 2, DecisionKind.REJECT, "x", made.NOW),
     "decisions.undo": lambda s, r: decisions.undo(s, r.proposal, "x", made.NOW),
     "digests.add": lambda s, r: digests.add(s, "k", "C0", DigestState.MISSED, None, at=made.NOW, subscription=r.subscription),
+    "history.add_many": lambda s, r: history.add_many(s, {r.event: [made.change(None)]}),
     "history.add": lambda s, r: history.add(s, "ferry-fire", [made.change(None)]),
     "events.give_home": lambda s, r: events.give_home(s, "ferry-fire", "C0OTHER", "x", made.NOW),
     "letters.want": lambda s, r: letters.want(s, r.digest, ["x@y.example"], made.NOW),
@@ -207,6 +210,7 @@ WRITES: dict[str, Call] = {
 # Writers with foreign ids that mark what is theirs: there is nothing to mark, so nothing happens.
 MARKS: dict[str, Call] = {
     "cards.drawn": lambda s, r: cards.drawn(s, r.held, "2.1", "f2", None),
+    "cards.events_changed": lambda s, r: cards.events_changed(s, [r.event], made.LATER),
     "cards.gone": lambda s, r: cards.gone(s, r.held, made.LATER),
     "cards.in_channel": lambda s, r: cards.in_channel(s, "C0LOST", made.LATER),
     "cards.later": lambda s, r: cards.later(s, r.held, made.LATER),
