@@ -19,6 +19,7 @@ from storage.tables.record import OutletAliasRow, OutletDomainRow, OutletGradeRo
 
 STARTING_SET = Path(__file__).with_name("starting_outlets.toml")
 FIRST_SEEN = "first seen"
+_OWNER = ("family", "stands_alone", "family_source", "family_date")
 
 
 class GradeEntry(NamedTuple):
@@ -48,6 +49,12 @@ def load_starting_set(s: WorkspaceSession, author: str, at: dt.datetime, path: P
         save(s, outlet, author, at)
     _insert(s, [outlet for outlet in new if outlet not in known], author, at)
     return len(new)
+
+
+def completed(s: WorkspaceSession, path: Path | None = None) -> list[Outlet]:
+    """Return the outlets of the starting set with what the workspace says of them, which counts before the set."""
+    names = outlet_keys.all_(s)
+    return [_completed(stored(s, outlet), _without_taken(outlet, names)) for outlet in _starting(path or STARTING_SET)]
 
 
 def by_domain(s: WorkspaceSession, domain: str) -> Outlet | None:
@@ -219,6 +226,16 @@ def outlet_of(s: WorkspaceSession, row: OutletRow) -> Outlet:
 def _starting(path: Path) -> tuple[Outlet, ...]:
     document = tomllib.loads(path.read_text(encoding="utf-8"))
     return tuple(Outlet.model_validate(entry) for entry in document["outlet"])
+
+
+def _completed(known: Outlet | None, outlet: Outlet) -> Outlet:
+    if known is None or known.is_ungraded:
+        return outlet
+    has_owner = known.family is not None or known.stands_alone
+    owner = {} if has_owner else {field: getattr(outlet, field) for field in _OWNER}
+    aliases = known.aliases or outlet.aliases
+    domains = tuple(dict.fromkeys((*known.domains, *outlet.domains)))
+    return known.model_copy(update={**owner, "aliases": aliases, "domains": domains})
 
 
 def _outlet(row: OutletRow, grade: OutletGradeRow, domains: Sequence[str], aliases: Sequence[str]) -> Outlet:

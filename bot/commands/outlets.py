@@ -14,7 +14,7 @@ from bot.domain.model import Grade, Outlet
 from bot.domain.outlet_file import parse, write
 from bot.domain.verdict import name_of
 from bot.domain.wording import clean, counted, owner_of
-from bot.pipeline.grading import Changed, Graded, Imported, Moved, import_outlets
+from bot.pipeline.grading import Changed, Graded, Imported, Moved, import_outlets, import_starting_set
 from bot.pipeline.grading import grade as grade_outlet
 from storage import outlet_reports, outlets
 from storage.session import WorkspaceSession
@@ -68,23 +68,33 @@ def grade(
 
 @app.command("import")
 def import_(
-    file: Annotated[Path, typer.Argument(metavar="FILE.csv", help="As 'outlets export' writes it; '-' for standard input.")],
     by: By,
+    file: Annotated[
+        Path | None, typer.Argument(metavar="FILE.csv", help="As 'outlets export' writes it; '-' for standard input.")
+    ] = None,
+    starting_set: Annotated[
+        bool,
+        typer.Option("--starting-set", help="Instead of a file: fill in the owners and names of this version."),
+    ] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would change; store nothing.")] = False,
     skip_bad: Annotated[bool, typer.Option("--skip-bad", help="Leave wrong lines out, and store the others.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Import outlets from CSV: all lines, or none if one is wrong."""
-    read = parse(contents(file))
+    if (file is None) is not starting_set:
+        raise typer.BadParameter("Give a file, or --starting-set.")
+    read = parse(contents(file)) if file else None
     with open_record_here() as (services, workspace):
-        imported = import_outlets(services, workspace, read, by=by, skip_bad=skip_bad, dry_run=dry_run)
-    lines = [*read.remarks, *_imported(imported), *map(str, imported.faults)]
-    data = imported.model_dump(mode="json") | {
-        "faults": [fault._asdict() for fault in imported.faults],
-        "remarks": read.remarks,
-    }
+        if read is None:
+            imported = import_starting_set(services, workspace, by=by, dry_run=dry_run)
+        else:
+            imported = import_outlets(services, workspace, read, by=by, skip_bad=skip_bad, dry_run=dry_run)
+    remarks = read.remarks if read else ()
+    lines = [*remarks, *_imported(imported), *map(str, imported.faults)]
+    told = [fault._asdict() for fault in imported.faults]
+    data = imported.model_dump(mode="json") | {"faults": told, "remarks": remarks}
     show("\n".join(map(clean, lines)), data, as_json=as_json)
-    if imported.faults and not (skip_bad or dry_run):
+    if imported.faults and not (skip_bad or dry_run or starting_set):
         lines_wrong = len({fault.line for fault in imported.faults})
         wrong = "1 line is wrong" if lines_wrong == 1 else f"{lines_wrong:,} lines are wrong"
         raise BadInput(f"{wrong}, so nothing was stored. Mend the file, or leave wrong lines out with --skip-bad.")

@@ -1,7 +1,8 @@
 """Grading outlets: what an editor says of an outlet, and what follows from it for the record, in one transaction."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from pydantic import ValidationError
@@ -113,31 +114,61 @@ def import_outlets(
     services: RecordServices, workspace: str, file: OutletFile, *, by: str, skip_bad: bool = False, dry_run: bool = False
 ) -> Imported:
     """Store the outlets of a file, all or (with `skip_bad`) those whose lines are right; a dry run stores none."""
-    editor = person(by)
-    changed: list[Changed] = []
-    moved: list[Moved] = []
-    faults_found = list(file.faults)
-    with services.database.transaction(workspace) as s:
-        at = services.clock()
+    day = services.clock().date()
+
+    def wanted(s: WorkspaceSession) -> Iterator[Wanted]:
         for line in file.outlets:
             before = outlets.stored(s, Outlet(name=line.name, domains=line.domains))
+            yield line.line, before, partial(outlet_of, line, before, day)
+
+    return _import(services, workspace, wanted, file.faults, by=by, skip_bad=skip_bad, dry_run=dry_run)
+
+
+def import_starting_set(services: RecordServices, workspace: str, *, by: str, dry_run: bool = False) -> Imported:
+    """Add the outlets of the starting set that the workspace lacks, and the owners and names that it does not know."""
+
+    def wanted(s: WorkspaceSession) -> Iterator[Wanted]:
+        for number, outlet in enumerate(outlets.completed(s), 1):
+            yield number, outlets.stored(s, outlet), partial(Outlet.model_copy, outlet)
+
+    return _import(services, workspace, wanted, (), by=by, skip_bad=True, dry_run=dry_run)
+
+
+Wanted = tuple[int, Outlet | None, Callable[[], Outlet]]
+"""The line of an outlet, the outlet as it is stored, and what makes it as it shall be."""
+
+
+def _import(
+    services: RecordServices,
+    workspace: str,
+    wanted: Callable[[WorkspaceSession], Iterator[Wanted]],
+    wrong: Sequence[Fault],
+    *,
+    by: str,
+    skip_bad: bool,
+    dry_run: bool,
+) -> Imported:
+    editor, unchanged = person(by), 0
+    changed: list[Changed] = []
+    moved: list[Moved] = []
+    found = list(wrong)
+    with services.database.transaction(workspace) as s:
+        at = services.clock()
+        for line, before, make in wanted(s):
             try:
-                after = outlet_of(line, before, at.date())
-                if after != before:
-                    graded = save(s, after, editor, at)
-                    changed.append(Changed(line=line.line, before=before, after=graded.outlet))
-                    moved += graded.moved
+                after = make()
+                if after == before:
+                    unchanged += 1
+                    continue
+                graded = save(s, after, editor, at)
             except BadInput as error:
-                faults_found.append(Fault(line.line, error.sentence))
+                found.append(Fault(line, error.sentence))
             except ValidationError as error:
-                faults_found.append(Fault(line.line, f"{faults(error)}."))
-        stored = not dry_run and (skip_bad or not faults_found)
+                found.append(Fault(line, f"{faults(error)}."))
+            else:
+                changed.append(Changed(line=line, before=before, after=graded.outlet))
+                moved += graded.moved
+        stored = not dry_run and (skip_bad or not found)
         if not stored:
             s.rollback()
-    return Imported(
-        stored=stored,
-        changed=tuple(changed),
-        unchanged=len(file.outlets) - len(changed) - (len(faults_found) - len(file.faults)),
-        faults=tuple(sorted(faults_found)),
-        moved=tuple(moved),
-    )
+    return Imported(stored=stored, changed=tuple(changed), unchanged=unchanged, faults=tuple(sorted(found)), moved=tuple(moved))

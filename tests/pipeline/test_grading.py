@@ -8,7 +8,7 @@ from bot.domain.model import UNKNOWN_OUTLET, Grade, Level, Outlet, OutletKind
 from bot.domain.outlet_file import parse, write
 from bot.domain.record import FiledProposal
 from bot.pipeline.decide import approve, keep_current
-from bot.pipeline.grading import Graded, grade, import_outlets
+from bot.pipeline.grading import Graded, grade, import_outlets, import_starting_set
 from bot.pipeline.services import Services
 from storage import articles, history, outlets, proposals
 from storage.db import Database
@@ -207,3 +207,25 @@ def test_an_import_grades_what_was_met_before(sqlite_database: Database, server:
     assert (changed.before and changed.before.name, changed.after.name) == ("courier.example", "Orrin Courier")
     done = import_outlets(services, WORKSPACE, file, by="edda")
     assert {moved.event.slug for moved in done.moved} == {"orrin-dam"}
+
+
+def test_the_starting_set_fills_in_what_a_newsroom_does_not_know(sqlite_database: Database, server: PageServer) -> None:
+    services = make_services(sqlite_database, server)
+    with sqlite_database.transaction(WORKSPACE) as s:
+        edits: dict[str, dict[str, object]] = {
+            "The New York Times": {"family": None, "family_source": None, "family_date": None, "aliases": ()},
+            "Bild": {"family": "Somebody else", "grade": Grade.D, "grade_reason": "Ours."},
+        }
+        for name, changes in edits.items():
+            known = outlets.by_name(s, name)
+            assert known is not None
+            outlets.save(s, known.model_copy(update=changes), "edda", services.clock())
+        outlets.save(s, Outlet(name="NYT", grade=Grade.C, grade_reason="A club's letter."), "edda", services.clock())
+    done = import_starting_set(services, WORKSPACE, by="edda")
+    assert [(changed.after.name, changed.after.family, changed.after.aliases) for changed in done.changed] == [
+        ("The New York Times", "The New York Times Company", ("NYTimes", "NY Times"))
+    ]
+    bild = outlet(services, "Bild")
+    assert bild is not None
+    assert (bild.family, bild.grade) == ("Somebody else", Grade.D)
+    assert import_starting_set(services, WORKSPACE, by="edda").changed == ()

@@ -118,6 +118,7 @@ READS: dict[str, tuple[Call, Any]] = {
     "outlet_reports.events_of": (lambda s, r: outlet_reports.events_of(s, [made.HARBOUR_POST]), []),
     "outlet_reports.record_of": (lambda s, r: outlet_reports.record_of(s, "Harbour Post"), TrackRecord()),
     "outlets.all_": (lambda s, r: outlets.all_(s), []),
+    "outlets.completed": (lambda s, r: [o for o in outlets.completed(s) if o.aliases and o.family == "Coast Media"], []),
     "outlets.by_domain": (lambda s, r: outlets.by_domain(s, "harbourpost.example"), None),
     "outlets.by_ids": (lambda s, r: outlets.by_ids(s, [r.outlet]), KeyError),
     "outlets.by_name": (lambda s, r: outlets.by_name(s, "Harbour Post"), None),
@@ -179,6 +180,7 @@ READS: dict[str, tuple[Call, Any]] = {
 }
 # Of what the record no longer has when everything is done.
 DONE = {
+    "outlets.completed",
     "outlets.wires", "periods.waiting", "proposals.count_waiting", "proposals.supersede", "proposals.waiting",
     "proposals.overdue",
 }  # fmt: skip
