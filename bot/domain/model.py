@@ -128,7 +128,7 @@ class Outlet(Value):
     """A publisher. `family` is its owner; `stands_alone` says that it has no owner but itself.
 
     `aliases` are its other names, each of one outlet only. `family_source` is the web address that shows who owns it, and
-    `family_date` is the day on which somebody looked.
+    `family_date` is the day on which the owner was entered.
     """
 
     name: OneLine

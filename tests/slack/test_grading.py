@@ -57,7 +57,7 @@ def test_the_full_reading_offers_it_for_any_outlet(harness: SlackHarness) -> Non
     element = next(e for block in card.blocks for e in block.get("elements", ()) if e.get("action_id") == "more")
     value = next(o["value"] for o in element["options"] if o["value"].startswith("full_reading"))
     harness.press(BEN, card, "more", value)
-    reading = harness.window(BEN, "Grade F, cannot be judged")
+    reading = harness.window(BEN, "Nobody has graded this outlet yet")
     harness.slack.click(BEN.id, action_id="grade_outlet", view_id=reading.id)
     view = harness.window(BEN, "Track record")
     assert graded(harness, view) == {}

@@ -49,10 +49,11 @@ def draw(ref: Ref, outlet: Outlet, record: TrackRecord, *, since: dt.datetime) -
     source = UrlInputElement(
         action_id=Field.SOURCE, placeholder=plain("https://…"), initial_value=outlet.family_source if owner else None
     )
+    graded = f"Grade {outlet.grade} since {since:%d %b %Y}, {GRADES[outlet.grade]}: {outlet.grade_reason}"
     blocks: list[Block] = [
         said(outlet.name),
         small(" · ".join(filter(None, [", ".join(outlet.domains), f"owner: {owner_of(outlet)}"]))),
-        small(f"Grade {outlet.grade} since {since:%d %b %Y}, {GRADES[outlet.grade]}: {outlet.grade_reason}"),
+        small("Nobody has graded it yet." if outlet.is_ungraded else graded),
         small(f"Track record: {record}"),
         divider(),
         asked(Field.GRADE, "Grade", _select(Field.GRADE, grades, None if outlet.is_ungraded else outlet.grade)),

@@ -37,7 +37,8 @@ def reading_modal(article: Article, reading: Reading, events: Sequence[Event], *
     blocks: list[Block] = [said(f"{outlet.name}: {article.title or 'without a title'}")]
     if outlet.name != UNKNOWN_OUTLET:
         grade = button("Grade outlet", Action.GRADE_OUTLET, str(proposal_id), about=outlet.name)
-        blocks += [small(f"Grade {outlet.grade}, {GRADES[outlet.grade]}: {outlet.grade_reason}"), buttons(grade)]
+        graded = f"Grade {outlet.grade}, {GRADES[outlet.grade]}: {outlet.grade_reason}"
+        blocks += [small("Nobody has graded this outlet yet." if outlet.is_ungraded else graded), buttons(grade)]
     blocks += _notes(article, reading)
     if reading.judgements:
         blocks.append(heading("On events"))
