@@ -11,7 +11,7 @@ from bot.domain.model import Assessment, Claim, Event, EventDraft, Level, Readin
 from bot.domain.record import Decision, FiledProposal, LevelChange, ProposalState, Submission, SubmissionState
 from bot.domain.translations import TRANSLATED
 from bot.domain.verdict import LAYER_WORDS, name_of
-from bot.domain.wording import DECIDED, EMOJI, TONE_NOTE, clean, counted, known_by
+from bot.domain.wording import DECIDED, EMOJI, REGRADED, TONE_NOTE, clean, counted, known_by
 
 RULE = "─" * 72
 
@@ -190,7 +190,8 @@ def _counts(assessment: Assessment) -> str:
 def _change(event: Event, change: LevelChange) -> str:
     before = f"{change.level_before}, {change.score_before:.0%} → " if change.score_before is not None else ""
     claim = name_of(event, event.claim(change.claim))
-    return f"{change.at:%d %b %Y, %H:%M}, {claim}: {before}{change.level_after}, {change.score_after:.0%}"
+    why = REGRADED if change.grade_id is not None else ""
+    return f"{change.at:%d %b %Y, %H:%M}, {claim}: {before}{change.level_after}, {change.score_after:.0%}{why}"
 
 
 def _section(title: str, lines: Iterable[str]) -> list[str]:

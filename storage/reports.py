@@ -13,6 +13,9 @@ from storage.session import WorkspaceSession
 from storage.tables.record import ClaimRow, ReportRow
 from storage.tables.review import DecisionRow
 
+_AT_ONCE = 500
+"""How many events a statement asks for: both databases limit the number of parameters."""
+
 
 def add(
     s: WorkspaceSession,
@@ -54,12 +57,22 @@ def standing(s: WorkspaceSession, slug: str) -> tuple[Report, ...]:
 
     Outlets have their current grades. Raises NotFound.
     """
-    return _reports(s, _standing(s, slug))
+    return _reports(s, _standing(s, [events.id_of(s, slug)]))
+
+
+def standing_of(s: WorkspaceSession, event_ids: Sequence[int]) -> dict[int, tuple[Report, ...]]:
+    """Return the same reports as `standing` of many events, by the ids of their rows, without those that have none."""
+    found: dict[int, tuple[Report, ...]] = {}
+    for start in range(0, len(event_ids), _AT_ONCE):
+        rows = _standing(s, event_ids[start : start + _AT_ONCE])
+        for row, report in zip(rows, _reports(s, rows), strict=True):
+            found[row.event_id] = (*found.get(row.event_id, ()), report)
+    return found
 
 
 def standing_with_articles(s: WorkspaceSession, slug: str) -> tuple[tuple[Report, ...], tuple[int | None, ...]]:
     """Return the same reports as `standing`, and the id of the article behind each; None where none is stored."""
-    rows = _standing(s, slug)
+    rows = _standing(s, [events.id_of(s, slug)])
     return _reports(s, rows), tuple(row.article_id for row in rows)
 
 
@@ -97,11 +110,11 @@ def housed(reports: Sequence[Report], owners: Mapping[str, str]) -> tuple[Report
     )
 
 
-def _standing(s: WorkspaceSession, slug: str) -> Sequence[ReportRow]:
+def _standing(s: WorkspaceSession, event_ids: Sequence[int]) -> Sequence[ReportRow]:
     undoing = aliased(DecisionRow)
     undone = select(undoing.id).where(undoing.workspace == s.workspace, undoing.undoes == ReportRow.decision_id)
     return s.exec(
-        select(ReportRow).where(col(ReportRow.event_id) == events.id_of(s, slug), ~undone.exists()).order_by(col(ReportRow.id))
+        select(ReportRow).where(col(ReportRow.event_id).in_(event_ids), ~undone.exists()).order_by(col(ReportRow.id))
     ).all()
 
 

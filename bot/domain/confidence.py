@@ -64,7 +64,12 @@ def assess(
 
 
 def level_changes(
-    before: Sequence[Assessment], after: Sequence[Assessment], *, decision_id: int | None, at: dt.datetime
+    before: Sequence[Assessment],
+    after: Sequence[Assessment],
+    *,
+    at: dt.datetime,
+    decision_id: int | None = None,
+    grade_id: int | None = None,
 ) -> list[LevelChange]:
     """List the claims whose level or score moved; `before` may be empty (a new event)."""
     old = {assessment.claim: assessment for assessment in before}
@@ -73,6 +78,7 @@ def level_changes(
             claim=new.claim,
             at=at,
             decision_id=decision_id,
+            grade_id=grade_id,
             level_before=old[new.claim].level if new.claim in old else None,
             level_after=new.level,
             score_before=old[new.claim].score if new.claim in old else None,

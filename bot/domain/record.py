@@ -122,11 +122,12 @@ class Decision(Value):
 
 
 class LevelChange(Value):
-    """One change of one claim's assessment, and the decision behind it (None: the event was added)."""
+    """One change of one claim's assessment, and the decision or the outlet's grade behind it (neither: the event was added)."""
 
     claim: Key
     at: dt.datetime
     decision_id: int | None
+    grade_id: int | None = None
     level_before: Level | None
     level_after: Level
     score_before: float | None

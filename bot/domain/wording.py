@@ -3,7 +3,7 @@
 import datetime as dt
 import re
 
-from bot.domain.model import Basis, EventKind
+from bot.domain.model import Basis, EventKind, Grade, Outlet
 from bot.domain.record import DecisionKind
 
 # Control characters could move a terminal's cursor, and bidirectional overrides could turn a sentence round.
@@ -24,6 +24,15 @@ EMOJI = {
     EventKind.SCIENCE: "🔬",
     EventKind.OTHER: "📌",
 }
+REGRADED = " (by an outlet's new grade)"
+GRADES = {
+    Grade.A: "completely reliable",
+    Grade.B: "usually reliable",
+    Grade.C: "fairly reliable",
+    Grade.D: "not usually reliable",
+    Grade.E: "unreliable",
+    Grade.F: "cannot be judged",
+}
 DECIDED = {
     DecisionKind.APPROVE: "Approved",
     DecisionKind.AMEND: "Amended and approved",
@@ -40,6 +49,14 @@ def counted(number: int, noun: str) -> str:
 def known_by(basis: Basis) -> str:
     """Say how an outlet knows, in words."""
     return basis.replace("_", " ")
+
+
+def owner_of(outlet: Outlet) -> str:
+    """Say who owns an outlet, and where that is shown."""
+    who = "itself" if outlet.stands_alone else clean(outlet.family) if outlet.family else "not known"
+    shown = [clean(outlet.family_source)] if outlet.family_source else []
+    on = [f"{outlet.family_date:%d %b %Y}"] if shown and outlet.family_date else []
+    return f"{who} ({', '.join(shown + on)})" if shown else who
 
 
 def age(since: dt.datetime, now: dt.datetime) -> str:

@@ -107,16 +107,18 @@ def reassess(event: EventDraft, proposal: Proposal, standing: Sequence[Report], 
     return made.model_copy(update={"made_by": proposal.made_by, "unsure": proposal.unsure})
 
 
-def renew(s: WorkspaceSession, event: Event, filed: FiledProposal) -> Proposal:
-    """Return a proposal on a stored event as it would be made now: copies are looked for again, and all is assessed again."""
+def renew(s: WorkspaceSession, event: EventDraft, filed: FiledProposal) -> Proposal:
+    """Return a proposal as it would be made now: outlets and copies are looked up again, and all is assessed again."""
     proposal, article_id = filed.proposal, filed.submission.article_id
-    known = on_record(s, event)
+    known = on_record(s, event) if isinstance(event, Event) else None
     repeats = Repeats()
     if article_id:
         article = articles.get(s, article_id)
-        repeats = _words_of(article, _credit(s, article), stored_alike(s, article_id, article, [known]), known)
+        alike = stored_alike(s, article_id, article, [known] if known else [])
+        repeats = _words_of(article, _credit(s, article), alike, known)
     as_listed = outlets.by_names(s, {report.outlet.name for report in proposal.reports})
-    repeating = {(r.outlet.name, name) for r in known.standing for name in r.repeats}
+    standing = known.standing if known else ()
+    repeating = {(r.outlet.name, name) for r in standing for name in r.repeats}
     changed = [
         r.model_copy(
             update={
@@ -131,8 +133,8 @@ def renew(s: WorkspaceSession, event: Event, filed: FiledProposal) -> Proposal:
     repeated = {name for report in changed for name in report.repeats}
     changed = list(housed(changed, outlets.houses(s, repeated)))
     remarks = tuple(dict.fromkeys((*repeats.remarks, *proposal.remarks)))
-    made = _proposal(event, changed, standing=known.standing, slug=event.slug, remarks=remarks, read_by=proposal.read_by)
-    return made.model_copy(update={"unsure": proposal.unsure})
+    made = _proposal(event, changed, standing=standing, slug=proposal.event, remarks=remarks, read_by=proposal.read_by)
+    return made.model_copy(update={"made_by": proposal.made_by, "unsure": proposal.unsure})
 
 
 def _credit(s: WorkspaceSession, article: Article) -> Credit | None:

@@ -23,6 +23,7 @@ class Action(StrEnum):
     SHOW_PROPOSAL = "show_proposal"
     SETTINGS = "change_settings"
     SEND_ARCHIVE = "send_archive"
+    GRADE_OUTLET = "grade_outlet"
     OPEN_LINK = "open_link"
     DIGEST_PAGE = "digest_page"
     DIGEST_NOW = "digest_now"

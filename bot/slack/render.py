@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Callable, Sequence
 
 from bot.domain.card import Card, CardKind
-from bot.domain.model import Event
+from bot.domain.model import UNKNOWN_OUTLET, Event
 from bot.domain.record import (
     Decision,
     DecisionKind,
@@ -75,6 +75,7 @@ def proposal_message(
         title=article.title if article else None,
         dropped=reading.dropped,
         slug=proposals.event_of(s, filed.id),
+        ungraded=article is not None and article.outlet.is_ungraded and article.outlet.name != UNKNOWN_OUTLET,
     )
 
 

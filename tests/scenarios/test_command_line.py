@@ -103,6 +103,8 @@ def test_wrong_usage_is_exit_code_2(run: Run) -> None:
         "review approve 99999999999999999999 --by edda",
         "review approve 1 --by edda --version 0",
         "outlets grade Reuters Z --by edda --reason x",
+        "outlets import --by edda",
+        "outlets import x.csv --starting-set --by edda",
         "events show",
         "no-such-command",
     ):

@@ -59,6 +59,7 @@ URL = "https://harbourpost.example/ferry"
 TEXT = "A ferry caught fire off Norwick on Tuesday. The harbour master, Ada Finch, said that all 212 passengers were safe."
 HARBOUR_POST = Outlet(
     name="Harbour Post",
+    aliases=("The Post of Norwick",),
     domains=("harbourpost.example",),
     family="Coast Media",
     kind=OutletKind.LOCAL,

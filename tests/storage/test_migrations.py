@@ -9,13 +9,15 @@ from sqlmodel import select
 
 from bot.domain.answer import Answer
 from bot.domain.errors import BadInput, Cannot, OutOfReach
-from bot.domain.model import Outlet, ReaderStamp
+from bot.domain.model import Grade, Outlet, ReaderStamp
 from bot.domain.subscription import DigestSettings
 from storage import (
     answers,
     copy_index,
     digests,
     events,
+    history,
+    outlets,
     proposals,
     reports,
     spending,
@@ -73,7 +75,6 @@ def test_what_a_later_version_brought_goes_with_it_and_the_record_stays(database
         s.add(ReportRow(**other, report_id="r2", translation="The same in another language."))
         answers.keep(s, "ab" * 32, Answer(stamp=ReaderStamp(reader="model")), made.NOW)
         s.flush()
-        before = (events.list_(s), reports.standing(s, "ferry-fire"), workspace_settings.get(s))
         assert digests.list_(s, "C0DESK")
     spending.book(database, made.NOW, "test-model", 1, 1, 0.5)
 
@@ -88,6 +89,13 @@ def test_what_a_later_version_brought_goes_with_it_and_the_record_stays(database
     assert database.check() == []
     with database.transaction("local", read_only=True) as s:
         assert copy_index.find(s, 0, COPY) == alike
+
+    database.downgrade("0009")  # an outlet's other names, where its owner is shown, what its grade moved
+    assert "at revision 0009" in database.check()[0]
+    database.upgrade()
+    assert database.check() == []
+    with database.transaction("local") as s:
+        before = (events.list_(s), reports.standing(s, "ferry-fire"), workspace_settings.get(s))
 
     database.downgrade("0005")  # what comes by itself
     assert "at revision 0005" in database.check()[0]
@@ -110,6 +118,38 @@ def test_what_a_later_version_brought_goes_with_it_and_the_record_stays(database
         assert len(reports.standing(s, "ferry-fire")) == 2
         assert answers.find(s, "ab" * 32) is None
     assert spending.since(database, made.NOW) == 0.0
+
+
+def test_what_a_grade_moved_goes_with_an_older_version_and_history_stays_guarded(database: Database) -> None:
+    with database.transaction("local") as s:
+        made.shown(s)
+        owned = {"family_source": "https://coast.example/brands", "family_date": made.NOW.date(), "grade": Grade.A}
+        outlets.save(s, made.HARBOUR_POST.model_copy(update=owned), "ed", made.LATER)
+        entries = outlets.grades(s, "Harbour Post")
+        by_grade = made.change(None).model_copy(update={"grade_id": entries[-1].id})
+        history.add(s, "ferry-fire", [by_grade, by_grade])
+        assert [change.grade_id for change in history.of_event(s, "ferry-fire")] == [None, entries[-1].id]
+
+    database.downgrade("0007")
+    guarded(database)
+    database.upgrade()
+    assert database.check() == []
+    guarded(database)
+    with database.transaction("local") as s:
+        assert [change.grade_id for change in history.of_event(s, "ferry-fire")] == [None]
+        assert [entry.grade for entry in outlets.grades(s, "Harbour Post")] == [Grade.B, Grade.A]
+        harbour_post = outlets.by_name(s, "Harbour Post")
+        assert harbour_post == made.HARBOUR_POST.model_copy(
+            update={"aliases": (), "grade": Grade.A, "grade_reason": made.HARBOUR_POST.grade_reason}
+        )
+
+
+def guarded(database: Database) -> None:
+    """Check that what is append-only is so on these tables too, which the migration rebuilds on SQLite."""
+    for table in ("outlet_grade", "level_change"):
+        for statement in (f"UPDATE {table} SET workspace = 'other'", f"DELETE FROM {table}"):
+            with pytest.raises(DBAPIError, match=r"never (changed|deleted)"), database.connected() as connection:
+                connection.execute(text(statement))
 
 
 def test_check_sees_an_old_revision_and_a_table_changed_by_hand(database: Database) -> None:

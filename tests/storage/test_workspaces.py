@@ -21,6 +21,7 @@ from bot.domain.errors import BadInput, NotFound, Refused
 from bot.domain.model import Grade, Level, ReaderStamp
 from bot.domain.record import DecisionKind, SubmissionState
 from bot.domain.subscription import DigestSettings, EventFilter
+from bot.domain.track_record import TrackRecord
 from bot.domain.workspace import WorkspaceSettings
 from storage import (
     answers,
@@ -32,6 +33,8 @@ from storage import (
     events,
     history,
     letters,
+    outlet_keys,
+    outlet_reports,
     outlets,
     periods,
     proposals,
@@ -104,18 +107,30 @@ READS: dict[str, tuple[Call, Any]] = {
     "events.id_of": (lambda s, r: events.id_of(s, "ferry-fire"), NotFound),
     "events.list_": (lambda s, r: events.list_(s), []),
     "events.lock": (lambda s, r: events.lock(s, "ferry-fire"), NotFound),
+    "events.lock_many": (lambda s, r: events.lock_many(s, [r.event]), {}),
     "events.slugs_like": (lambda s, r: events.slugs_like(s, "ferry"), set()),
     "history.of_event": (lambda s, r: history.of_event(s, "ferry-fire"), NotFound),
     "events.home_of": (lambda s, r: events.home_of(s, "ferry-fire"), NotFound),
     "letters.any_due": (lambda s, r: letters.any_due(s, made.NOW), False),
     "letters.take_next": (lambda s, r: letters.take_next(s, made.NOW), None),
+    "outlet_keys.all_": (lambda s, r: outlet_keys.all_(s), {}),
+    "outlet_keys.by_alias": (lambda s, r: outlet_keys.by_alias(s, {"post of norwick"}), {}),
+    "outlet_keys.by_domains": (lambda s, r: outlet_keys.by_domains(s, ["harbourpost.example"]), None),
+    "outlet_keys.by_own_name": (lambda s, r: outlet_keys.by_own_name(s, {"harbour post"}), {}),
+    "outlet_keys.find": (lambda s, r: outlet_keys.find(s, ["Harbour Post"]), {}),
+    "outlet_reports.events_of": (lambda s, r: outlet_reports.events_of(s, [made.HARBOUR_POST]), []),
+    "outlet_reports.record_of": (lambda s, r: outlet_reports.record_of(s, "Harbour Post"), TrackRecord()),
     "outlets.all_": (lambda s, r: outlets.all_(s), []),
+    "outlets.completed": (lambda s, r: [o for o in outlets.completed(s) if o.aliases and o.family == "Coast Media"], []),
     "outlets.by_domain": (lambda s, r: outlets.by_domain(s, "harbourpost.example"), None),
     "outlets.by_ids": (lambda s, r: outlets.by_ids(s, [r.outlet]), KeyError),
     "outlets.by_name": (lambda s, r: outlets.by_name(s, "Harbour Post"), None),
     "outlets.by_names": (lambda s, r: outlets.by_names(s, ["Harbour Post"]), {}),
     "outlets.is_empty": (lambda s, r: outlets.is_empty(s), True),
     "outlets.grades": (lambda s, r: outlets.grades(s, "Harbour Post"), []),
+    "outlets.ids_of": (lambda s, r: outlets.ids_of(s, ["Harbour Post"]), {}),
+    "outlets.newest_entry": (lambda s, r: outlets.newest_entry(s, "Harbour Post"), NotFound),
+    "outlets.stored": (lambda s, r: outlets.stored(s, made.HARBOUR_POST), None),
     "outlets.houses": (lambda s, r: outlets.houses(s, ["Harbour Post"]), {}),
     "outlets.wires": (lambda s, r: outlets.wires(s), []),
     "periods.contributors": (lambda s, r: periods.contributors(s, *PERIOD, 3), []),
@@ -141,6 +156,7 @@ READS: dict[str, tuple[Call, Any]] = {
     "readings.of_submission": (lambda s, r: readings.of_submission(s, r.submission), None),
     "proposals.of_reminder": (lambda s, r: proposals.of_reminder(s, "reminder:1"), []),
     "proposals.overdue": (lambda s, r: proposals.overdue(s, made.LATER), []),
+    "reports.standing_of": (lambda s, r: reports.standing_of(s, [r.event]), {}),
     "reports.standing": (lambda s, r: reports.standing(s, "ferry-fire"), NotFound),
     "reports.standing_with_articles": (lambda s, r: reports.standing_with_articles(s, "ferry-fire"), NotFound),
     "rereads.of_submission": (lambda s, r: rereads.of_submission(s, r.again), None),
@@ -167,6 +183,7 @@ READS: dict[str, tuple[Call, Any]] = {
 }
 # Of what the record no longer has when everything is done.
 DONE = {
+    "outlets.completed",
     "outlets.wires", "periods.waiting", "proposals.count_waiting", "proposals.supersede", "proposals.waiting",
     "proposals.overdue",
 }  # fmt: skip
@@ -177,6 +194,7 @@ WRITES: dict[str, Call] = {
     "decisions.decide": lambda s, r: decisions.decide(s, r.proposal, 2, DecisionKind.REJECT, "x", made.NOW),
     "decisions.undo": lambda s, r: decisions.undo(s, r.proposal, "x", made.NOW),
     "digests.add": lambda s, r: digests.add(s, "k", "C0", DigestState.MISSED, None, at=made.NOW, subscription=r.subscription),
+    "history.add_many": lambda s, r: history.add_many(s, {r.event: [made.change(None)]}),
     "history.add": lambda s, r: history.add(s, "ferry-fire", [made.change(None)]),
     "events.give_home": lambda s, r: events.give_home(s, "ferry-fire", "C0OTHER", "x", made.NOW),
     "letters.want": lambda s, r: letters.want(s, r.digest, ["x@y.example"], made.NOW),
@@ -197,11 +215,13 @@ WRITES: dict[str, Call] = {
 # Writers with foreign ids that mark what is theirs: there is nothing to mark, so nothing happens.
 MARKS: dict[str, Call] = {
     "cards.drawn": lambda s, r: cards.drawn(s, r.held, "2.1", "f2", None),
+    "cards.events_changed": lambda s, r: cards.events_changed(s, [r.event], made.LATER),
     "cards.gone": lambda s, r: cards.gone(s, r.held, made.LATER),
     "cards.in_channel": lambda s, r: cards.in_channel(s, "C0LOST", made.LATER),
     "cards.later": lambda s, r: cards.later(s, r.held, made.LATER),
     "cards.move": lambda s, r: cards.move(s, r.submission, r.again, made.LATER),
     "cards.nothing_yet": lambda s, r: cards.nothing_yet(s, r.held),
+    "cards.outlet_changed": lambda s, r: cards.outlet_changed(s, r.outlet, made.LATER, decided_too=True),
     "cards.proposal_changed": lambda s, r: cards.proposal_changed(s, r.proposal, made.LATER),
     "cards.stuck": lambda s, r: cards.stuck(s, r.held, "Not let in."),
     "cards.submission_changed": lambda s, r: cards.submission_changed(s, r.submission, made.LATER),
@@ -228,6 +248,7 @@ ADDS = {
     "events.add_many",
     "outlets.find_or_add",
     "outlets.load_starting_set",
+    "outlets.name_site",
     "outlets.save",
     "search_index.add",
     "search_index.count_in",
@@ -243,8 +264,9 @@ QUERIES = {
     if table.name != "event_vector"  # arrays have no truth value
 }
 MODULES: list[ModuleType] = [
-    answers, articles, cards, copy_index, decisions, digests, events, history, letters, outlets, periods, proposals,
-    readings, reports, rereads, search, search_index, submissions, subscriptions, vectors, workspace_settings,
+    answers, articles, cards, copy_index, decisions, digests, events, history, letters, outlet_keys, outlet_reports, outlets,
+    periods,
+    proposals, readings, reports, rereads, search, search_index, submissions, subscriptions, vectors, workspace_settings,
 ]  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from bot.domain.confidence import assess_event
 from bot.domain.model import Assessment, Claim, Event, EventKind, Layer, Level, Report
 from bot.domain.record import LevelChange
 from bot.domain.verdict import LAYER_WORDS, name_of
-from bot.domain.wording import EMOJI, TONE_NOTE, counted
+from bot.domain.wording import EMOJI, REGRADED, TONE_NOTE, counted
 from bot.slack.action_ids import Action
 from bot.slack.text import escape
 from bot.slack.views.chart import history_chart
@@ -140,7 +140,8 @@ def _moves(event: Event, history: Sequence[LevelChange], *, most: int, longest: 
 def _move(event: Event, change: LevelChange) -> str:
     name = tidy(name_of(event, event.claim(change.claim)), 80)
     level, score = moved(change.level_before, change.level_after), likely(change.score_before, change.score_after)
-    return f"{change.at.astimezone(dt.UTC):%d %b %Y, %H:%M} UTC · {name}: {level}, {score}"
+    why = REGRADED if change.grade_id is not None else ""
+    return f"{change.at.astimezone(dt.UTC):%d %b %Y, %H:%M} UTC · {name}: {level}, {score}{why}"
 
 
 def _actions(event: Event, core: Assessment) -> list[Block]:

@@ -50,11 +50,12 @@ def proposal_card(
     title: str | None = None,
     dropped: int = 0,
     slug: str | None = None,
+    ungraded: bool = False,
 ) -> MessageContent:
     """Show one proposal: with buttons while it is pending, with who decided, when and why afterwards.
 
     `amended` lists the changes of the amendment in force, `title` is the article's, `dropped` counts the reader's findings
-    whose quotes are not in the article, and `slug` is the event on record.
+    whose quotes are not in the article, `slug` is the event on record, and `ungraded` says that an editor may grade the outlet.
     """
     if filed.state is ProposalState.SUPERSEDED:
         return _superseded(filed)
@@ -68,7 +69,7 @@ def proposal_card(
     text = _plain_text(filed, decision)
     for limits in CARD_LIMITS:
         summary = _summary(filed.proposal, event, limits, amended=amended if decision else (), dropped=dropped)
-        evidence = _evidence(filed, event, limits, title)
+        evidence = _evidence(filed, event, limits, title, ungraded=ungraded)
         blocks = (*head, *summary, *choices, *_read_by(filed.proposal), divider(), *evidence, fine_print(TONE_NOTE))
         shown = MessageContent(text, blocks, undo_until if undoable else None)
         if shown.fits():
@@ -98,10 +99,11 @@ def _summary(
     ]
 
 
-def _evidence(filed: FiledProposal, event: EventDraft, limits: CardLimits, title: str | None) -> list[Block]:
+def _evidence(filed: FiledProposal, event: EventDraft, limits: CardLimits, title: str | None, *, ungraded: bool) -> list[Block]:
     proposal = filed.proposal
     return [
         _source(filed, title),
+        *(_grading(filed) if ungraded else []),
         *_reports(proposal, event, limits),
         *listed("What did not count", _not_counted(proposal), most=limits.items, longest=limits.line, more=FULL),
         *listed("Where it comes from", proposal.provenance, most=limits.items, longest=limits.line, more=FULL),
@@ -152,6 +154,14 @@ def _source(filed: FiledProposal, title: str | None) -> Block:
     if submission.note.strip():
         brought.append(run(f": “{tidy(submission.note, 200)}”"))
     return lines(line(linked(submission.url, label)), line(*brought))
+
+
+def _grading(filed: FiledProposal) -> list[Block]:
+    outlet = tidy(filed.proposal.reports[0].outlet.name, 60)
+    return [
+        fine_print(f"Nobody has graded {escape(outlet)} yet, so its reports add little."),
+        buttons(button("Grade outlet", Action.GRADE_OUTLET, str(filed.id), about=outlet)),
+    ]
 
 
 def _reports(proposal: Proposal, event: EventDraft, limits: CardLimits) -> list[Block]:
