@@ -112,6 +112,19 @@ class Provenance:
         self._stakes = {self._identities.perhaps(name) for name in self.stakes}
         self.roots: Mapping[str, Root] = {report.id: self._root(report) for report in self._bearing}
 
+    def doubts(self) -> list[tuple[Mention, Mention]]:
+        """Return the pairs of names that may be one and on which a count may depend: through them, a root may be another one."""
+        roots = {root.sure for root in self.roots.values() if root.known}
+        together: dict[str, set[str]] = {}
+        for name in roots | {self._sure(name) for name in self.stakes}:
+            together.setdefault(self._identities.perhaps(name), set()).add(name)
+        bearing = {group for group, names in together.items() if len(names) > 1 and names & roots}
+        return [(a, b) for a, b in self._identities.doubts if self._identities.perhaps(a.name) in bearing]
+
+    def called(self, name: str) -> str:
+        """Return what the record calls the origin that surely has this name."""
+        return self._show(name)
+
     def apart(self, one: str, other: str) -> bool:
         """Say whether two roots' own names cannot be one origin, whatever other names join them."""
         return one != other and self._identities.apart(one, other)

@@ -1,0 +1,59 @@
+"""Editors' decisions on who is one origin: which of them are in force, and what they say in words."""
+
+import datetime as dt
+from collections.abc import Sequence
+
+from bot.domain.model import OneLine, Ruling, Value
+from bot.domain.names import plain
+
+
+class FiledRuling(Value):
+    """One decision on two names as stored: one origin (`same`), two, or (None) the earlier decision taken back.
+
+    It holds for one event, or `everywhere`.
+    """
+
+    id: int
+    one: OneLine
+    other: OneLine
+    same: bool | None
+    everywhere: bool
+    by: str
+    at: dt.datetime
+    reason: str = ""
+
+    @property
+    def pair(self) -> frozenset[str]:
+        """Return the two names, in any order and spelling."""
+        return pair_of(self.one, self.other)
+
+    @property
+    def ruling(self) -> Ruling | None:
+        """Return what counts are made with; None if it takes a decision back."""
+        return None if self.same is None else Ruling(one=self.one, other=self.other, same=self.same)
+
+    def __str__(self) -> str:
+        where = ", in all events" if self.everywhere else ""
+        if self.same is None:
+            return f"it is open again whether {self.one} and {self.other} are one origin{where}"
+        return f"{self.one} and {self.other} are {'one origin' if self.same else 'two origins'}{where}"
+
+
+def pair_of(one: str, other: str) -> frozenset[str]:
+    """Return two names in any order and spelling, as rulings on them are compared."""
+    return frozenset((plain(one), plain(other)))
+
+
+def standing(filed: Sequence[FiledRuling]) -> list[FiledRuling]:
+    """Return the rulings in force on one event, of those that were made, oldest first.
+
+    The newest on two names counts. An event's own counts for more than one for all events; once it is taken back, that one
+    counts again.
+    """
+    newest: dict[tuple[bool, frozenset[str]], FiledRuling] = {}
+    for ruling in filed:
+        newest.pop((ruling.everywhere, ruling.pair), None)
+        newest[ruling.everywhere, ruling.pair] = ruling
+    in_force = [ruling for ruling in newest.values() if ruling.same is not None]
+    own = {ruling.pair for ruling in in_force if not ruling.everywhere}
+    return [ruling for ruling in in_force if not (ruling.everywhere and ruling.pair in own)]
