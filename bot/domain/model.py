@@ -209,6 +209,19 @@ class Ruling(Value):
     same: bool
 
 
+class Doubt(Value):
+    """A question to an editor: whether two names are one origin.
+
+    `if_same` and `if_different` say which levels each answer would change; empty where none.
+    """
+
+    one: OneLine
+    other: OneLine
+    question: OneLine
+    if_same: str = ""
+    if_different: str = ""
+
+
 class Claim(Value):
     """One checkable sentence of an event.
 

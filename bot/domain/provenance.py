@@ -113,7 +113,7 @@ class Provenance:
         self.roots: Mapping[str, Root] = {report.id: self._root(report) for report in self._bearing}
 
     def doubts(self) -> list[tuple[Mention, Mention]]:
-        """Return the pairs of names that may be one and on which a count may depend: through them, a root may be another one."""
+        """Return the pairs of names that may be one and by which a root may be another one, or somebody with a stake."""
         roots = {root.sure for root in self.roots.values() if root.known}
         together: dict[str, set[str]] = {}
         for name in roots | {self._sure(name) for name in self.stakes}:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from collections.abc import Sequence
 
 from bot.domain.model import Basis, EventKind
 from bot.domain.record import DecisionKind
@@ -35,6 +36,16 @@ DECIDED = {
 def counted(number: int, noun: str) -> str:
     """Return a number with its noun: "1 report", "1,204 reports"."""
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def origins_said(least: int, most: int) -> str:
+    """Say how many origins there are: "2 origins", or "1 origin, perhaps 2" where names may be one."""
+    return f"{counted(least, 'origin')}, perhaps {most:,}" if most > least else counted(least, "origin")
+
+
+def listed(names: Sequence[str]) -> str:
+    """Return names in a row: "one", "one and two", "one, two and three"."""
+    return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
 
 
 def known_by(basis: Basis) -> str:

@@ -108,7 +108,7 @@ class RulingRow(Row, table=True):
     """
 
     __tablename__ = "ruling"
-    __table_args__ = (refers("event_id", "event"), Index(None, "workspace", "event_id", "id"))
+    __table_args__ = (own_key(), refers("event_id", "event"), Index(None, "workspace", "event_id", "id"))
 
     id: int = Field(default=None, primary_key=True)
     event_id: int | None = None
@@ -191,22 +191,24 @@ class ReportRow(Row, table=True):
 
 
 class LevelChangeRow(Row, table=True):
-    """One change of one claim's assessment."""
+    """One change of one claim's assessment, by a decision or a ruling, or (by neither) since the event's file."""
 
     __tablename__ = "level_change"
     __table_args__ = (
         UniqueConstraint("event_id", "decision_id", "claim"),
+        UniqueConstraint("event_id", "ruling_id", "claim"),
         Index(
             "uq_level_change_of_file",
             "event_id",
             "claim",
             unique=True,
-            sqlite_where=text("decision_id IS NULL"),
-            postgresql_where=text("decision_id IS NULL"),
+            sqlite_where=text("decision_id IS NULL AND ruling_id IS NULL"),
+            postgresql_where=text("decision_id IS NULL AND ruling_id IS NULL"),
         ),
         ForeignKeyConstraint(["event_id", "claim"], ["claim.event_id", "claim.key"]),
         refers("event_id", "event"),
         refers("decision_id", "decision"),
+        refers("ruling_id", "ruling"),
         Index(None, "workspace", "event_id"),
         Index(None, "workspace", "at"),
     )
@@ -214,6 +216,7 @@ class LevelChangeRow(Row, table=True):
     id: int = Field(default=None, primary_key=True)
     event_id: int
     decision_id: int | None = None
+    ruling_id: int | None = None
     claim: str
     at: dt.datetime = Field(sa_type=UtcTime)
     level_before: str | None = None

@@ -37,6 +37,7 @@ from storage import (
     readings,
     reports,
     rereads,
+    rulings,
     search,
     search_index,
     submissions,
@@ -142,6 +143,10 @@ READS: dict[str, tuple[Call, Any]] = {
     "reports.standing_with_texts": (lambda s, r: reports.standing_with_texts(s, "ferry-fire"), NotFound),
     "rereads.of_submission": (lambda s, r: rereads.of_submission(s, r.again), None),
     "rereads.under_way": (lambda s, r: rereads.under_way(s, r.submission), None),
+    "events.naming": (lambda s, r: events.naming(s, "Ada Finch"), set()),
+    "rulings.get": (lambda s, r: rulings.get(s, r.ruling), NotFound),
+    "rulings.of_event": (lambda s, r: rulings.of_event(s, r.event), []),
+    "rulings.of_events": (lambda s, r: list(rulings.of_events(s, [r.event]).values()), [[]]),
     "search.find": (lambda s, r: search.find(s, "ferry norwick"), []),
     "search.search": (lambda s, r: search.search(s, made.TEXT, vector=[1, 0], vector_model="tiny"), []),
     "search_index.counts_of": (lambda s, r: search_index.counts_of(s, ["ferri"]), (0, {})),
@@ -183,6 +188,7 @@ WRITES: dict[str, Call] = {
     "proposals.note_reminder": lambda s, r: proposals.note_reminder(s, "k", [r.proposal], made.NOW),
     "reports.add": lambda s, r: reports.add(s, "ferry-fire", [made.report()], decision_id=None, at=made.NOW),
     "rereads.add": lambda s, r: rereads.add(s, wish(r), made.NOW),
+    "rulings.add": lambda s, r: rulings.add(s, r.event, "A", "B", same=True, by="x", reason="", at=made.NOW),
     "submissions.proposed": lambda s, r: submissions.proposed(s, r.submission),
     "submissions.replace": lambda s, r: submissions.replace(s, r.submission, r.again),
     "submissions.share_article": lambda s, r: submissions.share_article(s, r.again, r.submission),
@@ -241,7 +247,7 @@ QUERIES = {
 }
 MODULES: list[ModuleType] = [
     answers, articles, cards, decisions, digests, events, history, letters, outlets, periods, proposals, readings,
-    reports, rereads, search, search_index, submissions, subscriptions, vectors, workspace_settings,
+    reports, rereads, rulings, search, search_index, submissions, subscriptions, vectors, workspace_settings,
 ]  # fmt: skip
 
 
