@@ -1,7 +1,7 @@
 """Editors' decisions on who is one origin. None is ever changed or deleted; the newest on two names counts."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from sqlmodel import col, or_, select
 
@@ -24,10 +24,16 @@ def add(
 
 def get(s: WorkspaceSession, ruling_id: int) -> FiledRuling:
     """Return one decision; raises NotFound."""
-    row = s.exec(select(RulingRow).where(col(RulingRow.id) == ruling_id)).first()
-    if row is None:
+    found = by_ids(s, [ruling_id])
+    if not found:
         raise NotFound(f"There is no ruling {ruling_id}.")
-    return _ruling(row)
+    return found[ruling_id]
+
+
+def by_ids(s: WorkspaceSession, ids: Collection[int]) -> dict[int, FiledRuling]:
+    """Return decisions by their ids, without those of other workspaces."""
+    rows = s.exec(select(RulingRow).where(col(RulingRow.id).in_(ids))).all() if ids else []
+    return {row.id: _ruling(row) for row in rows}
 
 
 def of_event(s: WorkspaceSession, event_id: int) -> list[FiledRuling]:

@@ -1,6 +1,6 @@
 """The questions on which counts wait: which names may be one, and what each answer would change."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from bot.domain.confidence import assess
@@ -10,7 +10,7 @@ from bot.domain.provenance import Provenance
 from bot.domain.rulings import pair_of
 from bot.domain.verdict import level_moved
 
-MOST_ASKED = 12
+MOST_ASKED = 8
 """How many questions are weighed at once; further ones come as these are answered."""
 _LONGEST_NAME = 80
 
@@ -24,16 +24,18 @@ class _Pair(NamedTuple):
     claims: list[str]
 
 
-def doubts(event: Event, reports: Sequence[Report]) -> tuple[Doubt, ...]:
+def doubts(event: Event, reports: Sequence[Report], about: Collection[str] | None = None) -> tuple[Doubt, ...]:
     """Return the questions whose answers would change what is counted on an event, the one that matters most first.
 
-    That is one whose answer would change the level of the core claim, then of another claim.
+    That is one whose answer would change the level of the core claim, then of another claim. With `about`, only questions on
+    one of these names are asked.
     """
     if event.retracted_because:
         return ()
     now = {claim.key: assess(claim, reports, rulings=event.rulings) for claim in event.claims}
     found: list[tuple[bool, bool, Doubt]] = []
-    for pair in _pairs(event, reports)[:MOST_ASKED]:
+    asked = [pair for pair in _pairs(event, reports) if about is None or pair.one.name in about or pair.other.name in about]
+    for pair in asked[:MOST_ASKED]:
         answers = [_answered(event, reports, pair, same=same) for same in (True, False)]
         if not any(_figures(new) != _figures(now[new.claim]) for answer in answers for new in answer):
             continue

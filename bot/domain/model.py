@@ -221,6 +221,12 @@ class Doubt(Value):
     if_same: str = ""
     if_different: str = ""
 
+    @property
+    def number(self) -> int:
+        """Identify the question together with what its answers would change, by at most nine digits."""
+        said = "\0".join((self.one, self.other, self.if_same, self.if_different))
+        return int(hashlib.sha256(said.encode()).hexdigest()[:7], 16)
+
 
 class Claim(Value):
     """One checkable sentence of an event.

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from bot.domain.model import OneLine, Ruling, Value
+from bot.domain.model import EventDraft, OneLine, Report, Ruling, Value
 from bot.domain.names import plain
 
 
@@ -42,6 +42,14 @@ class FiledRuling(Value):
 def pair_of(one: str, other: str) -> frozenset[str]:
     """Return two names in any order and spelling, as rulings on them are compared."""
     return frozenset((plain(one), plain(other)))
+
+
+def names_in(event: EventDraft, reports: Sequence[Report]) -> list[str]:
+    """List the names that an event and its reports have for people, bodies, documents and outlets."""
+    names = {name for claim in event.claims for name in (claim.speaker, *claim.parties)}
+    names |= {name for r in reports for name in (r.outlet.name, r.outlet.house, r.copy_of, *r.houses.values())}
+    names |= {name for r in reports for hop in r.path for name in (hop.name, hop.body)}
+    return sorted(filter(None, names), key=str.casefold)
 
 
 def standing(filed: Sequence[FiledRuling]) -> list[FiledRuling]:
