@@ -172,6 +172,7 @@ READS: dict[str, tuple[Call, Any]] = {
 # Of what the record no longer has when everything is done.
 DONE = {
     "outlets.wires", "periods.waiting", "proposals.count_waiting", "proposals.supersede", "proposals.waiting",
+    "proposals.waiting_on",
     "proposals.overdue",
 }  # fmt: skip
 # Writers with foreign ids: refused, by a sentence or by the database's own references.
