@@ -121,6 +121,10 @@ class Provenance:
         bearing = {group for group, names in together.items() if len(names) > 1 and names & roots}
         return [(a, b) for a, b in self._identities.doubts if self._identities.perhaps(a.name) in bearing]
 
+    def may_be_one(self, one: str, other: str) -> bool:
+        """Say whether two names are one origin, or perhaps one."""
+        return self._identities.may_be_one(one, other)
+
     def called(self, name: str) -> str:
         """Return what the record calls the origin that surely has this name."""
         return self._show(name)
@@ -245,7 +249,7 @@ class Provenance:
         return min(named or ends, key=self._strength)
 
     def _same(self, one: str, other: str) -> bool:
-        return one not in NAMELESS and self._identities.may_be_one(one, other)
+        return one not in NAMELESS and self.may_be_one(one, other)
 
     def _originals(self, report: Report) -> list[Report]:
         repeated = self._repeated[report.id]

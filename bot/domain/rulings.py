@@ -52,6 +52,12 @@ def names_in(event: EventDraft, reports: Sequence[Report]) -> list[str]:
     return sorted(filter(None, names), key=str.casefold)
 
 
+def concerning(event: EventDraft, reports: Sequence[Report], made: Sequence[FiledRuling]) -> list[FiledRuling]:
+    """Leave out rulings for all events on names that this event does not have."""
+    known = {plain(name) for name in names_in(event, reports)}
+    return [ruling for ruling in made if not ruling.everywhere or ruling.pair <= known]
+
+
 def standing(filed: Sequence[FiledRuling]) -> list[FiledRuling]:
     """Return the rulings in force on one event, of those that were made, oldest first.
 

@@ -110,4 +110,3 @@ def _in_sentence(name: str) -> str:
 
 def _short(text: str, most: int = 60) -> str:
     return text.rstrip(".") if len(text) <= most else f"{text[:most].rsplit(' ', 1)[0]} …"
-

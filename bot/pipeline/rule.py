@@ -78,9 +78,7 @@ def answer_on_event(services: RecordServices, workspace: str, slug: str, number:
         return _answer(services, s, slug, asked, same=same, by=editor)
 
 
-def change(
-    services: RecordServices, workspace: str, slug: str, ruling_id: int, *, by: str, everywhere: bool = False
-) -> Ruled:
+def change(services: RecordServices, workspace: str, slug: str, ruling_id: int, *, by: str, everywhere: bool = False) -> Ruled:
     """Take a ruling back that is in force on an event, or (`everywhere`) make it hold for all events.
 
     Raises Refused if it is not in force any more.

@@ -73,7 +73,9 @@ def test_the_question_fits_what_the_names_are() -> None:
 
 def test_long_names_leave_the_question_readable() -> None:
     tail = "of the northern and southern district " * 6
-    (doubt,) = doubts(MILL, [said("Courier", document(f"the contract {tail}")), said("Northwire", document(f"the deal {tail}"))])
+    (doubt,) = doubts(
+        MILL, [said("Courier", document(f"the contract {tail}")), said("Northwire", document(f"the deal {tail}"))]
+    )
     assert len(doubt.question) < 200
     assert doubt.question.endswith("one document?")
     assert len(doubt.one) > 200
@@ -91,7 +93,7 @@ def test_what_would_change_the_core_claims_level_is_asked_first_then_another_cla
     assert asked == ["Evgeny Lysak", "J. Smith", "the contract"]
     # The core claim is verified already without the answer, so that the other claim's question comes first.
     more = [*reports, said("E", person("Ann Vole")), said("F", person("Rolf Stein"))]
-    assert [doubt.one for doubt in doubts(MILL, more)][0] == "J. Smith"
+    assert next(doubt.one for doubt in doubts(MILL, more)) == "J. Smith"
 
 
 def test_order_of_reports_changes_nothing() -> None:
@@ -165,10 +167,8 @@ def test_a_report_that_perhaps_adds_an_origin_is_no_repetition_and_no_new_origin
     assert verdict(MILL, "Northwire", before, after) == (
         "No change yet: Evgeny Lysak and Yevhenii Lysak may be one, and count once until an editor says that they are not."
     )
-    assert provenance_notes(MILL, [old], [new]) == (
-        "“Five people died”: Northwire has it from Yevhenii Lysak, perhaps on record already as Evgeny Lysak: not counted beside"
-        " it until an editor says so.",
-    )
+    (note,) = provenance_notes(MILL, [old], [new])
+    assert "has it from Yevhenii Lysak, perhaps on record already as Evgeny Lysak: not counted beside it until" in note
     same = ruled(("Evgeny Lysak", "Yevhenii Lysak", True))
     before, after = assess_event(same, [old]), assess_event(same, [old, new])
     assert "adds no new origin" in verdict(same, "Northwire", before, after)

@@ -171,7 +171,7 @@ def test_taking_a_ruling_back_is_a_ruling_and_the_question_is_open_again(service
     assert counts(record(services)) == (1, 2, REPORTED)
     with pytest.raises(Refused, match="not in force any more"):
         change(services, WORKSPACE, SLUG, made.id, by="tobias")
-    with pytest.raises(Refused, match="no ruling on .* that could be taken back"):
+    with pytest.raises(Refused, match=r"no ruling on .* that could be taken back"):
         rule(services, WORKSPACE, SLUG, ONE, OTHER, same=None, by="tobias")
     assert len(made_on(services)) == 2
 
