@@ -19,9 +19,9 @@ from bot.slack.views.event import event_card
 from bot.slack.views.origins import origins_modal
 from bot.slack.views.outcome import announcement
 from bot.slack.views.proposal import proposal_card
-from tests.domain.make import person
+from tests.domain.make import EVENT, person
 from tests.domain.test_doubts import LYSAK, MILL, document, said
-from tests.slack.made import AT, EVENT, largest, largest_record, rebuilt
+from tests.slack.made import AT, largest, largest_record, rebuilt
 from tests.slack.messages import actions, assert_fits, assert_in_order, parts, words_of
 from tests.slack.proposals import HOSTILE, LONGEST, filed
 
