@@ -47,9 +47,9 @@ def test_a_question_says_what_each_answer_would_change_and_an_answer_settles_it(
         if_different="“Five people died” goes from reported to verified",
     )
     assert counts(MILL, LYSAK) == (1, 2, Level.REPORTED)
-    for pair in itertools.permutations((doubt.one, doubt.other)):
+    for one, other in itertools.permutations((doubt.one, doubt.other)):
         for same, expected in ((True, (1, 1, Level.REPORTED)), (False, (2, 2, Level.VERIFIED))):
-            event = ruled((*pair, same))
+            event = ruled((one, other, same))
             assert (counts(event, LYSAK), doubts(event, LYSAK)) == (expected, ())
 
 

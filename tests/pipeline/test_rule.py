@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from bot.domain.card import CardKind
+from bot.domain.card import CardKind, Spot
 from bot.domain.confidence import assess_event
 from bot.domain.errors import BadInput, NotFound, Refused
 from bot.domain.model import Assessment, Hop, HopKind, Level
@@ -154,7 +154,7 @@ def test_an_answer_on_the_event_changes_its_level_in_one_transaction_with_histor
 def test_cards_that_show_the_event_or_wait_on_it_are_due(services: Services) -> None:
     filed = proposed(services)
     with services.database.transaction(WORKSPACE) as s:
-        cards.want(s, "shared", CardKind.EVENT, cards.Spot(channel="C0SHARE"), at=services.clock(), event=SLUG)
+        cards.want(s, "shared", CardKind.EVENT, Spot(channel="C0SHARE"), at=services.clock(), event=SLUG)
     due(services)
     rule(services, WORKSPACE, SLUG, ONE, OTHER, same=True, by="edda")
     shown = {(card.kind, card.submission_id if card.kind is CardKind.LINK else card.event) for card in due(services)}

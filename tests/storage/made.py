@@ -244,8 +244,8 @@ def shown(s: WorkspaceSession) -> Record:
     """Store what `approved` does, and what shows it: cards posted, stuck, held and due; a home, settings, a reread."""
     record = approved(s)
     ruled(s, record)
-    moved = {"event": "ferry-fire", "ruling_id": record.ruling}
-    cards.want(s, "level:ruling", CardKind.LEVEL, Spot(channel="C0HOME"), at=LATER, due=False, **moved)
+    home = Spot(channel="C0HOME")
+    cards.want(s, "level", CardKind.LEVEL, home, at=LATER, due=False, event="ferry-fire", ruling_id=record.ruling)
     for key, kind, channel in (("e", CardKind.EVENT, "C0SHARE"), ("n", CardKind.NOTE, "C0LOST")):
         cards.want(s, key, kind, Spot(channel=channel), at=NOW, event="ferry-fire")
         card = cards.take_next(s, NOW)

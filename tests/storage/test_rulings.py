@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from bot.domain.model import Ruling
+from bot.domain.model import Hop, HopKind, Ruling
 from storage import events, history, reports, rulings
 from storage.db import Database
 from storage.session import WorkspaceSession
@@ -61,7 +61,7 @@ def test_the_events_that_may_name_somebody_are_found(database: Database) -> None
         for slug in ("ferry-fire", "mill-fire"):
             events.add(s, made.event(slug, f"About the {slug}"), made.NOW)
         record = made.waiting(s)
-        origin = made.Hop(kind=made.HopKind.PERSON, name="Łukasz Zażółć", body="Straż 100%_pewna")
+        origin = Hop(kind=HopKind.PERSON, name="Łukasz Zażółć", body="Straż 100%_pewna")
         said = made.report().model_copy(update={"path": (origin,)})
         reports.add(s, "ferry-fire", [said], decision_id=None, article_ids={"r1": record.article}, at=made.NOW)
         ferry = events.id_of(s, "ferry-fire")

@@ -21,9 +21,9 @@ from bot.slack.views.outcome import announcement
 from bot.slack.views.proposal import proposal_card
 from tests.domain.make import EVENT, person
 from tests.domain.test_doubts import LYSAK, MILL, document, said
-from tests.slack.made import AT, largest, largest_record, rebuilt
+from tests.slack.made import largest, largest_record, rebuilt
 from tests.slack.messages import actions, assert_fits, assert_in_order, parts, words_of
-from tests.slack.proposals import HOSTILE, LONGEST, filed
+from tests.slack.proposals import AT, HOSTILE, LONGEST, filed
 
 QUESTION = "Are Evgeny Lysak and Yevhenii Lysak one person?"
 
