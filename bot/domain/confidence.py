@@ -108,7 +108,8 @@ def _shared(origin: WeighedOrigin) -> str:
     outlets = sorted({r.outlet.name for r in origin.reports})
     stake = "; has a stake in the claim" if origin.root.party else ""
     if origin.at_most > 1:
-        return f"{listed(origin.apart)} may be one, so that they count once ({', '.join(outlets)}){stake}"
+        others = [name for name in origin.apart if name != origin.root.name]
+        return f"perhaps the same as {listed(others)}, so that they count once ({', '.join(outlets)}){stake}"
     if len(outlets) == 1:
         return origin.root.why
     return f"{len(outlets)} outlets ({', '.join(outlets)}) share this origin: it counts once{stake}"

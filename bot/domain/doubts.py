@@ -1,6 +1,6 @@
 """The questions on which counts wait: which names may be one, and what each answer would change."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from bot.domain.confidence import assess
@@ -40,7 +40,7 @@ def doubts(event: Event, reports: Sequence[Report], about: Collection[str] | Non
         if not any(_figures(new) != _figures(now[new.claim]) for answer in answers for new in answer):
             continue
         moved = {new.claim for answer in answers for new in answer if new.level is not now[new.claim].level}
-        same, different = ("; ".join(filter(None, (level_moved(event, now[n.claim], n) for n in answer))) for answer in answers)
+        same, different = (_moved(event, now, answer) for answer in answers)
         doubt = Doubt(
             one=pair.one.name,
             other=pair.other.name,
@@ -76,6 +76,19 @@ def _telling(pair: Sequence[Mention]) -> tuple[bool, int, list[str]]:
 def _answered(event: Event, reports: Sequence[Report], pair: _Pair, *, same: bool) -> list[Assessment]:
     rulings = (*event.rulings, Ruling(one=pair.one.name, other=pair.other.name, same=same))
     return [assess(event.claim(key), reports, rulings=rulings) for key in pair.claims]
+
+
+def _moved(event: Event, now: Mapping[str, Assessment], answer: Sequence[Assessment]) -> str:
+    """Say which levels an answer changes; of several, how many."""
+    moves = [(now[new.claim], new) for new in answer if new.level is not now[new.claim].level]
+    if len(moves) < 2:
+        return "".join(level_moved(event, old, new) or "" for old, new in moves)
+    (old, new), alike = moves[0], len({(old.level, new.level) for old, new in moves}) == 1
+    return (
+        f"each of {len(moves)} claims goes from {old.level} to {new.level}"
+        if alike
+        else f"{len(moves)} claims change their level"
+    )
 
 
 def _figures(assessment: Assessment) -> tuple[object, ...]:

@@ -58,8 +58,6 @@ def _support(claim: Claim, supporting: Sequence[WeighedOrigin]) -> str:
         return f"{said} {counted(outlets, 'outlet')}, by {_named(supporting)} alone: no known origin."
     at_most = sum(o.at_most for o in known)
     sentence = f"{said} {counted(outlets, 'outlet')}, {origins_said(len(known), at_most)}: {_named(known)}."
-    if at_most > len(known):
-        sentence = f"{sentence} What may be one counts once, until an editor says that it is not."
     if not independent:
         sentence = f"{sentence} None of them is independent of the claim."
     elif len(independent) < len(known):

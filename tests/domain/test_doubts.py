@@ -96,6 +96,15 @@ def test_what_would_change_the_core_claims_level_is_asked_first_then_another_cla
     assert next(doubt.one for doubt in doubts(MILL, more)) == "J. Smith"
 
 
+def test_an_answer_that_changes_several_levels_says_how_many() -> None:
+    both = [*LYSAK, *(said(r.outlet.name, r.origin, "cause") for r in LYSAK)]
+    assert [d.if_different for d in doubts(MILL, both)] == ["each of 2 claims goes from reported to verified"]
+    more = [*both, said("E", person("Ann Vole"))]
+    assert [d.if_different for d in doubts(MILL, more)] == ["“A boiler burst” goes from reported to verified"]
+    several = [*both, said("E", person("Ann Vole"), grade=Grade.F), said("F", person("Rolf Stein"), "cause", Grade.C)]
+    assert [d.if_different for d in doubts(MILL, several)] == ["2 claims change their level"]
+
+
 def test_order_of_reports_changes_nothing() -> None:
     reports = [*LYSAK, said("A", document("the contract")), said("B", document("the deal"))]
     asked = doubts(MILL, reports)
@@ -153,12 +162,11 @@ def test_counts_and_reasons_say_what_is_in_doubt() -> None:
     assert [listed(names) for names in ([], ["a"], ["a", "b"], ["a", "b", "c"])] == ["", "a", "a and b", "a, b and c"]
     dead = assess_event(MILL, LYSAK)[0]
     assert dead.reasons[0] == (
-        "Confirmed by 2 outlets, 1 origin, perhaps 2: Evgeny Lysak (perhaps the same as Yevhenii Lysak). What may be one counts"
-        " once, until an editor says that it is not."
+        "Confirmed by 2 outlets, 1 origin, perhaps 2: Evgeny Lysak (perhaps the same as Yevhenii Lysak)."
     )
     (tally,) = dead.tallies
     assert tally.perhaps == ("Evgeny Lysak", "Yevhenii Lysak")
-    assert tally.why.startswith("Evgeny Lysak and Yevhenii Lysak may be one")
+    assert tally.why == "perhaps the same as Yevhenii Lysak, so that they count once (Courier, Northwire)"
 
 
 def test_a_report_that_perhaps_adds_an_origin_is_no_repetition_and_no_new_origin() -> None:

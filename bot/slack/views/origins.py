@@ -47,7 +47,8 @@ def question(doubt: Doubt, value: str, *, proposed: bool = False, number: int | 
         button(label, f"{action}{suffix}", value, about=doubt.question, confirm=_asked(doubt, label, proposed=proposed))
         for action, label in ((Action.SAME, "Same"), (Action.DIFFERENT, "Different"))
     ]
-    return [lines(line(strong(tidy(doubt.question, 400)), " They count once until an editor says.")), buttons(*answers)]
+    until = "" if proposed else " They count once until an editor says."
+    return [lines(line(strong(tidy(doubt.question, 400)), *filter(None, [until]))), buttons(*answers)]
 
 
 def _asked(doubt: Doubt, label: str, *, proposed: bool) -> Any:

@@ -65,7 +65,7 @@ def test_a_proposal_asks_one_question_above_its_decision_and_says_the_counts() -
         [
             "No change yet: Evgeny Lysak and Yevhenii Lysak may be one",
             "1 origin, perhaps 2 (was 1) · 2 outlets (was 1)",
-            f"{QUESTION} They count once until an editor says.",
+            QUESTION,
             "Same",
             "They count as one origin on this event. No level changes.",
             "Different",
@@ -98,7 +98,9 @@ def test_counts_that_stay_in_doubt_are_said_as_such() -> None:
 
 def test_an_event_asks_the_same_and_keeps_rulings_in_its_history() -> None:
     blocks = assert_fits(event_card(MILL, LYSAK, (), public=True, now=AT))
-    assert_in_order(words_of(blocks), [QUESTION, "Know another source?", "1 origin, perhaps 2 · 2 outlets · 2 reports"])
+    assert_in_order(
+        words_of(blocks), [f"{QUESTION} They count once", "Know another source?", "1 origin, perhaps 2 · 2 outlets · 2 reports"]
+    )
     (doubt,) = doubts(MILL, LYSAK)
     assert actions(blocks)[Action.SAME] == f"mill-fire:{doubt.number}"
     made = [ruling(), ruling(2, one="Somebody Else", other="S. Else", everywhere=True)]
@@ -124,7 +126,7 @@ def test_the_modal_lists_origins_questions_and_rulings_with_who_when_and_why() -
         words_of(view["blocks"]),
         [
             "“Five people died”: reported, 1 origin, perhaps 2",
-            "Evgeny Lysak: Evgeny Lysak and Yevhenii Lysak may be one",
+            "Evgeny Lysak: perhaps the same as Yevhenii Lysak, so that they count once",
             "“A boiler burst”: reported, 1 origin, perhaps 2",
             "Open questions",
             QUESTION,
