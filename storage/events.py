@@ -1,12 +1,14 @@
 """Events with their claims."""
 
 import datetime as dt
+import json
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import insert, text
+from sqlalchemy import Text, cast, insert, or_, text
 from sqlmodel import col, select
 
 from bot.domain.errors import BadInput, NotFound
@@ -14,7 +16,7 @@ from bot.domain.model import Claim, Event, EventKind, Layer, Ruling
 from storage import search_index
 from storage.rulings import of_events as rulings_on
 from storage.session import WorkspaceSession
-from storage.tables.record import ClaimRow, EventHomeRow, EventRow
+from storage.tables.record import ClaimRow, EventHomeRow, EventRow, OutletRow, ReportRow
 
 _BATCH = 1000
 
@@ -100,6 +102,21 @@ def by_ids(s: WorkspaceSession, ids: Sequence[int]) -> dict[int, Event]:
     rows = {row.id: row for row in s.exec(select(EventRow).where(col(EventRow.id).in_(ids)))}
     known = [rows[id_] for id_ in ids if id_ in rows]
     return dict(zip((row.id for row in known), _events(s, known), strict=True))
+
+
+def naming(s: WorkspaceSession, name: str) -> set[int]:
+    """Return the ids of the events that perhaps have a name among their origins, parties or outlets; some may not."""
+    # Its longest word of plain letters is in nearly all spellings of a name; JSON columns have other letters escaped.
+    words = re.findall(r"[A-Za-z]+", name)
+    word = max(words, key=len) if words else json.dumps(name)[1:-1]
+
+    def has(*columns: Any) -> Any:
+        return or_(*(cast(col(column), Text).icontains(word, autoescape=True) for column in columns))
+
+    outlet = (col(OutletRow.workspace) == col(ReportRow.workspace)) & (col(OutletRow.id) == col(ReportRow.outlet_id))
+    told = select(ReportRow.event_id).join(OutletRow, outlet)
+    found = set(s.exec(told.where(has(ReportRow.path, ReportRow.copy_of, OutletRow.name, OutletRow.family)).distinct()))
+    return found | set(s.exec(select(ClaimRow.event_id).where(has(ClaimRow.speaker, ClaimRow.parties)).distinct()))
 
 
 def home_of(s: WorkspaceSession, slug: str) -> str | None:

@@ -25,7 +25,10 @@ from bot.domain.names import BODIES, SMALL_WORDS, consonants, plain, skeleton, t
 
 
 class Identities:
-    """Groups of mentions that are one origin: `sure` where nothing is in doubt, `perhaps` where it may be one."""
+    """Groups of mentions that are one origin: `sure` where nothing is in doubt, `perhaps` where it may be one.
+
+    `doubts` are pairs that may be one and that no editor has ruled on, as many as join what may be one.
+    """
 
     def __init__(
         self,
@@ -49,37 +52,46 @@ class Identities:
                 affiliated.add((hop.name, hop.body))
         for mention in mentions:
             found[mention.name].add(mention)
-        pairs = [*affiliated, *aliases, *linked]
         for one, other in linked:
             found[one].add(Mention(one, HopKind.OUTLET))
             found[other].add(Mention(other, HopKind.OUTLET))
-        pairs += [(r.one, r.other) for r in rulings if r.same and r.one in found and r.other in found]
+        # A ruling holds for every spelling of its names.
+        called = {plain(name): name for name in sorted(found)} if rulings else {}
+        ruled = [(called.get(plain(r.one)), called.get(plain(r.other)), r.same) for r in rulings]
+        self._ruled_apart = {frozenset((plain(r.one), plain(r.other))) for r in rulings if not r.same}
+        pairs = [pair for pair in (*affiliated, *aliases) if not self._are_ruled_apart(*pair)]
+        pairs += [*linked, *((one, other) for one, other, same in ruled if same and one and other)]
         self._bodies: dict[str, set[str]] = defaultdict(set)
         for name, body in affiliated:
             self._bodies[name].add(body)
         self._mentions = found
         self._joined = {frozenset(pair) for pair in pairs}
         self._sure = _Groups(found)
-        doubtful: list[tuple[str, str]] = []
+        doubtful: list[tuple[Mention, Mention]] = []
         for one, other in pairs:
             self._sure.join(one, other)
-        apart = {frozenset((plain(r.one), plain(r.other))) for r in rulings if not r.same}
-        for a, b in _candidates([features(mention) for mentions in found.values() for mention in mentions]):
+        everybody = [features(mention) for mentions in found.values() for mention in mentions]
+        alone = {name for one, other, same in ruled if not same for name in (one, other)}
+        # Whoever is ruled apart from one that stands for others is compared with these.
+        beside = ((a, b) for a in everybody if a.mention.name in alone for b in everybody)
+        for a, b in (*_candidates(everybody), *beside):
             one, other = a.mention.name, b.mention.name
-            if one == other or frozenset((plain(one), plain(other))) in apart:
+            if one == other or self._are_ruled_apart(one, other):
                 continue
             alike = compared(a, b)
             if alike is Likeness.SAME:
                 self._sure.join(one, other)
             elif alike is Likeness.PERHAPS:
-                doubtful.append((one, other))
-        parted = {frozenset((self.sure(r.one), self.sure(r.other))) for r in rulings if not r.same}
+                doubtful.append((a.mention, b.mention))
+        parted = {frozenset((self.sure(one), self.sure(other))) for one, other, same in ruled if not same and one and other}
+        self._parted = {groups for groups in parted if len(groups) > 1}
         self._perhaps = _Groups(found)
         for name in found:
             self._perhaps.join(name, self._sure.of(name))
-        for one, other in doubtful:
-            if frozenset((self.sure(one), self.sure(other))) not in parted:
-                self._perhaps.join(one, other)
+        ends = ((a, b, frozenset((self.sure(a.name), self.sure(b.name)))) for a, b in doubtful)
+        self.doubts = [(a, b) for a, b, groups in ends if len(groups) > 1 and groups not in self._parted]
+        for mention, like in self.doubts:
+            self._perhaps.join(mention.name, like.name)
 
     def sure(self, name: str) -> str:
         """Return the key of all names that are surely this one's origin."""
@@ -97,8 +109,13 @@ class Identities:
     def _alike(self, one: str, other: str) -> bool:
         if frozenset((one, other)) in self._joined:
             return True
+        if self._are_ruled_apart(one, other) or frozenset((self.sure(one), self.sure(other))) in self._parted:
+            return False
         mentions, others = (self._mentions.get(name, {Mention(name)}) for name in (one, other))
         return any(likeness(a, b) is not Likeness.DIFFERENT for a in mentions for b in others)
+
+    def _are_ruled_apart(self, one: str, other: str) -> bool:
+        return bool(self._ruled_apart) and frozenset((plain(one), plain(other))) in self._ruled_apart
 
     def may_be_one(self, one: str, other: str) -> bool:
         """Say whether two names are perhaps one origin."""

@@ -231,6 +231,25 @@ class Ruling(Value):
     same: bool
 
 
+class Doubt(Value):
+    """A question to an editor: whether two names are one origin.
+
+    `if_same` and `if_different` say which levels each answer would change; empty where none.
+    """
+
+    one: OneLine
+    other: OneLine
+    question: OneLine
+    if_same: str = ""
+    if_different: str = ""
+
+    @property
+    def number(self) -> int:
+        """Identify the question together with what its answers would change, by at most nine digits."""
+        said = "\0".join((self.one, self.other, self.if_same, self.if_different))
+        return int(hashlib.sha256(said.encode()).hexdigest()[:7], 16)
+
+
 class Claim(Value):
     """One checkable sentence of an event.
 

@@ -112,6 +112,23 @@ class Provenance:
         self._stakes = {self._identities.perhaps(name) for name in self.stakes}
         self.roots: Mapping[str, Root] = {report.id: self._root(report) for report in self._bearing}
 
+    def doubts(self) -> list[tuple[Mention, Mention]]:
+        """Return the pairs of names that may be one and by which a root may be another one, or somebody with a stake."""
+        roots = {root.sure for root in self.roots.values() if root.known}
+        together: dict[str, set[str]] = {}
+        for name in roots | {self._sure(name) for name in self.stakes}:
+            together.setdefault(self._identities.perhaps(name), set()).add(name)
+        bearing = {group for group, names in together.items() if len(names) > 1 and names & roots}
+        return [(a, b) for a, b in self._identities.doubts if self._identities.perhaps(a.name) in bearing]
+
+    def may_be_one(self, one: str, other: str) -> bool:
+        """Say whether two names are one origin, or perhaps one."""
+        return self._identities.may_be_one(one, other)
+
+    def called(self, name: str) -> str:
+        """Return what the record calls the origin that surely has this name."""
+        return self._show(name)
+
     def apart(self, one: str, other: str) -> bool:
         """Say whether two roots' own names cannot be one origin, whatever other names join them."""
         return one != other and self._identities.apart(one, other)
@@ -232,7 +249,7 @@ class Provenance:
         return min(named or ends, key=self._strength)
 
     def _same(self, one: str, other: str) -> bool:
-        return one not in NAMELESS and self._identities.may_be_one(one, other)
+        return one not in NAMELESS and self.may_be_one(one, other)
 
     def _originals(self, report: Report) -> list[Report]:
         repeated = self._repeated[report.id]

@@ -8,10 +8,12 @@ from bot.domain.confidence import assess_event
 from bot.domain.contradictions import contradictions, says_unverified
 from bot.domain.copies import Alike, original
 from bot.domain.credits import Credit, credit
+from bot.domain.doubts import doubts
 from bot.domain.likeness import may_be_outlet
 from bot.domain.matching import Fit, Match
-from bot.domain.model import OWN_WORK, UNNAMED, Article, Event, EventDraft, HopKind, Judgement, Path, Report, Value
+from bot.domain.model import OWN_WORK, UNNAMED, Article, Doubt, Event, EventDraft, HopKind, Judgement, Path, Report, Value
 from bot.domain.record import FiledProposal, Proposal
+from bot.domain.rulings import names_in
 from bot.domain.verdict import provenance_notes, verdict, verdict_on_draft
 from bot.pipeline.record import Read
 from storage import articles, copy_index, outlets, reports
@@ -163,8 +165,16 @@ def _proposal(
         provenance=provenance_notes(event, standing, made),
         unverified_by=_unverified(made),
         remarks=remarks,
+        doubt=_doubt(event, standing, made),
         read_by=read_by,
     )
+
+
+def _doubt(event: EventDraft, standing: Sequence[Report], made: Sequence[Report]) -> Doubt | None:
+    """Return the question that matters most among those on names of the new reports; rulings are on events on record."""
+    if not isinstance(event, Event):
+        return None
+    return next(iter(doubts(event, [*standing, *made], about=frozenset(names_in(event, made)))), None)
 
 
 def _read_by(read: Read) -> str:

@@ -128,7 +128,7 @@ class RulingRow(Row, table=True):
     """
 
     __tablename__ = "ruling"
-    __table_args__ = (refers("event_id", "event"), Index(None, "workspace", "event_id", "id"))
+    __table_args__ = (own_key(), refers("event_id", "event"), Index(None, "workspace", "event_id", "id"))
 
     id: int = Field(default=None, primary_key=True)
     event_id: int | None = None
@@ -211,24 +211,26 @@ class ReportRow(Row, table=True):
 
 
 class LevelChangeRow(Row, table=True):
-    """One change of one claim's assessment, by a decision, by an outlet's grade, or (without either) by the event's file."""
+    """One change of one claim's assessment, by a decision, an outlet's grade or a ruling, or (by none) by the event's file."""
 
     __tablename__ = "level_change"
     __table_args__ = (
         UniqueConstraint("event_id", "decision_id", "claim"),
         UniqueConstraint("event_id", "grade_id", "claim"),
+        UniqueConstraint("event_id", "ruling_id", "claim"),
         Index(
             "uq_level_change_of_file",
             "event_id",
             "claim",
             unique=True,
-            sqlite_where=text("decision_id IS NULL AND grade_id IS NULL"),
-            postgresql_where=text("decision_id IS NULL AND grade_id IS NULL"),
+            sqlite_where=text("decision_id IS NULL AND grade_id IS NULL AND ruling_id IS NULL"),
+            postgresql_where=text("decision_id IS NULL AND grade_id IS NULL AND ruling_id IS NULL"),
         ),
         ForeignKeyConstraint(["event_id", "claim"], ["claim.event_id", "claim.key"]),
         refers("event_id", "event"),
         refers("decision_id", "decision"),
         refers("grade_id", "outlet_grade"),
+        refers("ruling_id", "ruling"),
         Index(None, "workspace", "event_id"),
         Index(None, "workspace", "at"),
     )
@@ -237,6 +239,7 @@ class LevelChangeRow(Row, table=True):
     event_id: int
     decision_id: int | None = None
     grade_id: int | None = None
+    ruling_id: int | None = None
     claim: str
     at: dt.datetime = Field(sa_type=UtcTime)
     level_before: str | None = None

@@ -45,6 +45,7 @@ from storage import (
     readings,
     reports,
     rereads,
+    rulings,
     submissions,
     subscriptions,
     workspace_settings,
@@ -192,6 +193,7 @@ class Record:
     event: int = 0
     outlet: int = 0
     move: int = 0
+    ruling: int = 0
     again: int = 0
     subscription: int = 0
     digest: int = 0
@@ -233,9 +235,18 @@ def approved(s: WorkspaceSession) -> Record:
     return record
 
 
+def ruled(s: WorkspaceSession, record: Record) -> None:
+    """Store a ruling on an event, and the change of level that it made."""
+    record.ruling = rulings.add(s, record.event, "Ada Finch", "A. Finch", same=False, by="ed", reason="Two sisters.", at=NOW).id
+    history.add(s, "ferry-fire", [change(None, Level.CORROBORATED).model_copy(update={"ruling_id": record.ruling})])
+
+
 def shown(s: WorkspaceSession) -> Record:
     """Store what `approved` does, and what shows it: cards posted, stuck, held and due; a home, settings, a reread."""
     record = approved(s)
+    ruled(s, record)
+    home = Spot(channel="C0HOME")
+    cards.want(s, "level", CardKind.LEVEL, home, at=LATER, due=False, event="ferry-fire", ruling_id=record.ruling)
     for key, kind, channel in (("e", CardKind.EVENT, "C0SHARE"), ("n", CardKind.NOTE, "C0LOST")):
         cards.want(s, key, kind, Spot(channel=channel), at=NOW, event="ferry-fire")
         card = cards.take_next(s, NOW)

@@ -5,9 +5,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
-from sqlmodel import select
+from sqlmodel import col, select
 
 from bot.domain.answer import Answer
+from bot.domain.card import CardKind
 from bot.domain.errors import BadInput, Cannot, OutOfReach
 from bot.domain.model import Grade, Outlet, ReaderStamp
 from bot.domain.subscription import DigestSettings
@@ -26,6 +27,7 @@ from storage import (
     workspace_settings,
 )
 from storage.db import Database
+from storage.tables.outgoing import CardRow
 from storage.tables.record import ReportRow
 from tests.storage import made
 
@@ -95,7 +97,8 @@ def test_what_a_later_version_brought_goes_with_it_and_the_record_stays(database
     database.upgrade()
     assert database.check() == []
     with database.transaction("local") as s:
-        before = (events.list_(s), reports.standing(s, "ferry-fire"), workspace_settings.get(s))
+        known = [event.model_copy(update={"rulings": ()}) for event in events.list_(s)]
+        before = (known, reports.standing(s, "ferry-fire"), workspace_settings.get(s))
 
     database.downgrade("0005")  # what comes by itself
     assert "at revision 0005" in database.check()[0]
@@ -152,6 +155,23 @@ def guarded(database: Database) -> None:
                 connection.execute(text(statement))
 
 
+def test_what_a_ruling_changed_goes_with_the_version_that_knows_it_and_the_ruling_stays(database: Database) -> None:
+    with database.transaction("local") as s:
+        record = made.shown(s)
+        (event,) = events.list_(s)
+        moves = history.of_event(s, event.slug)
+        assert [move.ruling_id for move in moves] == [None, record.ruling]
+    database.downgrade("0010")
+    database.upgrade()
+    assert database.check() == []
+    with database.transaction("local") as s:
+        assert events.list_(s) == [event]
+        assert history.of_event(s, event.slug) == moves[:1]
+        assert s.exec(select(CardRow.id).where(col(CardRow.kind) == CardKind.LEVEL.value)).all() == []
+        history.add(s, event.slug, moves[1:])
+    refuses_to_rewrite_history(database)
+
+
 def test_check_sees_an_old_revision_and_a_table_changed_by_hand(database: Database) -> None:
     with database.connected() as connection:
         connection.execute(text("ALTER TABLE outlet ADD COLUMN motto text"))
@@ -196,11 +216,11 @@ def test_a_file_that_cannot_be_opened_is_said(tmp_path: Path) -> None:
 CHANGES = [
     *(f"UPDATE {table} SET workspace = 'other'" for table in (
         "article", "reading", "proposal_version", "decision", "report", "level_change", "outlet_grade",
-        "reread", "event_home", "workspace_settings",
+        "reread", "event_home", "workspace_settings", "ruling",
     )),
     *(f"DELETE FROM {table}" for table in (
         "article", "reading", "proposal_version", "decision", "report", "level_change", "outlet_grade",
-        "event", "claim", "submission", "proposal", "reread", "event_home", "workspace_settings",
+        "event", "claim", "submission", "proposal", "reread", "event_home", "workspace_settings", "ruling",
     )),
 ]  # fmt: skip
 
@@ -208,9 +228,13 @@ CHANGES = [
 def test_the_database_refuses_to_rewrite_history(database: Database) -> None:
     with database.transaction("local") as s:
         made.shown(s)
+    refuses_to_rewrite_history(database)
+
+
+def refuses_to_rewrite_history(database: Database) -> None:
     statements = dict.fromkeys(CHANGES, "never (changed|deleted)")
     if database.engine.dialect.name == "postgresql":  # SQLite knows no TRUNCATE
-        statements["TRUNCATE decision CASCADE"] = "TRUNCATE"
+        statements |= {"TRUNCATE decision CASCADE": "TRUNCATE", "TRUNCATE ruling CASCADE": "TRUNCATE"}
     wrong = []
     for statement, sentence in statements.items():
         try:

@@ -41,6 +41,7 @@ from storage import (
     readings,
     reports,
     rereads,
+    rulings,
     search,
     search_index,
     submissions,
@@ -151,6 +152,7 @@ READS: dict[str, tuple[Call, Any]] = {
     "proposals.list_": (lambda s, r: proposals.list_(s), []),
     "proposals.of_submission": (lambda s, r: proposals.of_submission(s, r.submission), []),
     "proposals.version": (lambda s, r: proposals.version(s, r.proposal, 1), NotFound),
+    "proposals.waiting_on": (lambda s, r: proposals.waiting_on(s, "ferry-fire"), []),
     "proposals.waiting": (lambda s, r: proposals.waiting(s), []),
     "readings.get": (lambda s, r: readings.get(s, r.reading), NotFound),
     "readings.of_submission": (lambda s, r: readings.of_submission(s, r.submission), None),
@@ -161,6 +163,11 @@ READS: dict[str, tuple[Call, Any]] = {
     "reports.standing_with_articles": (lambda s, r: reports.standing_with_articles(s, "ferry-fire"), NotFound),
     "rereads.of_submission": (lambda s, r: rereads.of_submission(s, r.again), None),
     "rereads.under_way": (lambda s, r: rereads.under_way(s, r.submission), None),
+    "events.naming": (lambda s, r: events.naming(s, "Ada Finch"), set()),
+    "rulings.by_ids": (lambda s, r: rulings.by_ids(s, [r.ruling]), {}),
+    "rulings.get": (lambda s, r: rulings.get(s, r.ruling), NotFound),
+    "rulings.of_event": (lambda s, r: rulings.of_event(s, r.event), []),
+    "rulings.of_events": (lambda s, r: list(rulings.of_events(s, [r.event]).values()), [[]]),
     "search.find": (lambda s, r: search.find(s, "ferry norwick"), []),
     "search.search": (lambda s, r: search.search(s, made.TEXT, vector=[1, 0], vector_model="tiny"), []),
     "search_index.counts_of": (lambda s, r: search_index.counts_of(s, ["ferri"]), (0, {})),
@@ -185,6 +192,7 @@ READS: dict[str, tuple[Call, Any]] = {
 DONE = {
     "outlets.completed",
     "outlets.wires", "periods.waiting", "proposals.count_waiting", "proposals.supersede", "proposals.waiting",
+    "proposals.waiting_on",
     "proposals.overdue",
 }  # fmt: skip
 # Writers with foreign ids: refused, by a sentence or by the database's own references.
@@ -204,6 +212,7 @@ WRITES: dict[str, Call] = {
     "proposals.note_reminder": lambda s, r: proposals.note_reminder(s, "k", [r.proposal], made.NOW),
     "reports.add": lambda s, r: reports.add(s, "ferry-fire", [made.report()], decision_id=None, at=made.NOW),
     "rereads.add": lambda s, r: rereads.add(s, wish(r), made.NOW),
+    "rulings.add": lambda s, r: rulings.add(s, r.event, "A", "B", same=True, by="x", reason="", at=made.NOW),
     "submissions.proposed": lambda s, r: submissions.proposed(s, r.submission),
     "submissions.replace": lambda s, r: submissions.replace(s, r.submission, r.again),
     "submissions.share_article": lambda s, r: submissions.share_article(s, r.again, r.submission),
@@ -265,8 +274,8 @@ QUERIES = {
 }
 MODULES: list[ModuleType] = [
     answers, articles, cards, copy_index, decisions, digests, events, history, letters, outlet_keys, outlet_reports, outlets,
-    periods,
-    proposals, readings, reports, rereads, search, search_index, submissions, subscriptions, vectors, workspace_settings,
+    periods, proposals, readings, reports, rereads, rulings, search, search_index, submissions, subscriptions, vectors,
+    workspace_settings,
 ]  # fmt: skip
 
 

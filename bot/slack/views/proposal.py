@@ -19,6 +19,7 @@ from bot.slack.views.decided import decision_said, standing, taken_back, undo_sa
 from bot.slack.views.evidence import CARD_LIMITS, CardLimits, headline_of, movement, report_row, touched, verdict_of
 from bot.slack.views.message import MessageContent
 from bot.slack.views.modal import divider, plain
+from bot.slack.views.origins import question
 from bot.slack.views.rows import (
     asked_first,
     button,
@@ -70,7 +71,16 @@ def proposal_card(
     for limits in CARD_LIMITS:
         summary = _summary(filed.proposal, event, limits, amended=amended if decision else (), dropped=dropped)
         evidence = _evidence(filed, event, limits, title, ungraded=ungraded)
-        blocks = (*head, *summary, *choices, *_read_by(filed.proposal), divider(), *evidence, fine_print(TONE_NOTE))
+        blocks = (
+            *head,
+            *summary,
+            *_question(filed),
+            *choices,
+            *_read_by(filed.proposal),
+            divider(),
+            *evidence,
+            fine_print(TONE_NOTE),
+        )
         shown = MessageContent(text, blocks, undo_until if undoable else None)
         if shown.fits():
             break
@@ -181,6 +191,14 @@ def _not_counted(proposal: Proposal) -> list[str]:
     before = Counter(words for assessment in proposal.before for words in assessment.not_counted)
     after = Counter(words for assessment in proposal.after for words in assessment.not_counted)
     return list(after - before)
+
+
+def _question(filed: FiledProposal) -> list[Block]:
+    """Ask the question about origins that matters most, while the proposal waits."""
+    doubt = filed.proposal.doubt
+    if doubt is None or filed.state is not ProposalState.PENDING:
+        return []
+    return question(doubt, str(Ref(filed.id, filed.version)), proposed=True)
 
 
 def _choices(filed: FiledProposal) -> list[Block]:
