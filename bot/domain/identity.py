@@ -16,7 +16,6 @@ from bot.domain.likeness import (
     Features,
     Likeness,
     Mention,
-    compared,
     features,
     likeness,
 )
@@ -78,7 +77,7 @@ class Identities:
             one, other = a.mention.name, b.mention.name
             if one == other or self._are_ruled_apart(one, other):
                 continue
-            alike = compared(a, b)
+            alike = likeness(a.mention, b.mention)
             if alike is Likeness.SAME:
                 self._sure.join(one, other)
             elif alike is Likeness.PERHAPS:

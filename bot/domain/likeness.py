@@ -146,9 +146,11 @@ class Features(NamedTuple):
     nameless: bool
 
 
+# An event is assessed many times with the same names: before and after a proposal, and for each answer to a question.
+@lru_cache(maxsize=1 << 16)
 def likeness(one: Mention, other: Mention) -> Likeness:
     """Say whether two mentions are one origin; the order does not matter."""
-    return compared(features(one), features(other))
+    return _compared(features(one), features(other))
 
 
 def may_be_outlet(name: str, outlet: str) -> bool:
@@ -172,8 +174,7 @@ def is_nobody(hop: Hop) -> bool:
     return hop.kind is HopKind.PERSON and mention.nameless and not mention.sorts
 
 
-def compared(a: Features, b: Features) -> Likeness:
-    """Compare two mentions by their features."""
+def _compared(a: Features, b: Features) -> Likeness:
     kinds = {a.mention.kind, b.mention.kind}
     if a.name.clean == b.name.clean:
         return Likeness.SAME

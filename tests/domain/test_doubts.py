@@ -130,6 +130,15 @@ def test_a_third_name_that_joins_two_is_asked_about_and_two_that_differ_are_not(
     assert counts(ruled(*rulings), reports)[:2] == (3, 3)
 
 
+def test_what_is_ruled_apart_from_one_of_many_is_still_perhaps_one_of_the_others() -> None:
+    names = ("the documents", "the records", "the files")
+    reports = [said(f"{letter}-Post", document(name)) for letter, name in zip("ABC", names, strict=True)]
+    assert counts(MILL, reports)[:2] == (1, 3)
+    for first, *others in itertools.permutations(names):
+        assert counts(ruled(*((first, other, False) for other in others)), reports)[:2] == (2, 3)
+    assert counts(ruled(*((*pair, False) for pair in itertools.combinations(names, 2))), reports)[:2] == (3, 3)
+
+
 def test_a_name_that_is_never_counted_is_not_asked_about() -> None:
     by_way = said("A", person("Ann Vole")).model_copy(update={"path": (person("J. Smith"), person("Ann Vole"))})
     assert doubts(MILL, [by_way, said("B", person("Rolf Stein")), said("C", person("J. Smith"), "cause")]) == ()
