@@ -58,7 +58,7 @@ sighting = {
     "quote": quotes,
     "tone": st.sampled_from(["certain", "likely", "uncertain"]),
     "basis": st.sampled_from(["witnessed", "on_record", "anonymous", "relayed", "forecast", "unstated"]),
-    "origin": origins,
+    "path": st.lists(origins, max_size=5),
 }
 translations = st.none() | strings
 judgements = st.fixed_dictionaries(
@@ -136,7 +136,7 @@ def _card(event: EventDraft, found: list[Judgement], remarks: tuple[str, ...]) -
             stance=j.stance,
             tone=j.tone,
             basis=j.basis,
-            origin=j.origin,
+            path=j.path,
             quote=j.quote.text,
             translation=j.translation,
         )
@@ -169,7 +169,7 @@ def _card(event: EventDraft, found: list[Judgement], remarks: tuple[str, ...]) -
 
 # ---------------------------------------------------------------- whatever does not
 
-KEYS = ["statements", "judgements", "unrelated", "draft", "claim", "quote", "stance", "origin", "kind", "name", "text"]
+KEYS = ["statements", "judgements", "unrelated", "draft", "claim", "quote", "stance", "path", "kind", "name", "text"]
 anything = st.recursive(
     st.none()
     | st.booleans()

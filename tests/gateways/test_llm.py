@@ -61,11 +61,12 @@ def test_an_article_cannot_close_its_fence() -> None:
     assert server.asked[0].user.index("New orders") < server.asked[0].user.index(fences[1])
 
 
-def test_the_same_article_at_another_outlet_is_the_same_question() -> None:
+def test_the_question_names_the_outlet_and_the_authors_and_not_the_address() -> None:
     copy = ARTICLE.model_copy(update={"outlet": Outlet(name="Copycat Times"), "canonical_url": "https://copycat.example/1"})
-    questions = [read(completion(answer()), article=a, token=lambda: "0")[1].asked[0].user for a in (ARTICLE, copy)]
-    assert questions[0] == questions[1]
-    assert "Norhaven Post" not in questions[0]
+    ours, theirs = (read(completion(answer()), article=a, token=lambda: "0")[1].asked[0].user for a in (ARTICLE, copy))
+    assert "Outlet: Norhaven Post\n" in ours
+    assert "Ada Lund" in ours
+    assert theirs == ours.replace("Norhaven Post", "Copycat Times", 1)
 
 
 def test_of_a_long_article_passages_are_read_and_the_answer_says_which() -> None:
@@ -129,7 +130,7 @@ def test_the_stamp_says_which_model_read_and_at_what_cost() -> None:
     result, _ = read(completion(answer()), monotonic=lambda: float(next(ticks)), timeout=500.0)
     whole = files("prompts").joinpath("read.md").read_bytes()
     stamp = result.stamp
-    assert (stamp.reader, stamp.model, stamp.prompt, stamp.prompt_version) == ("model", MODEL, "read", "3")
+    assert (stamp.reader, stamp.model, stamp.prompt, stamp.prompt_version) == ("model", MODEL, "read", "4")
     assert stamp.prompt_sha256 == hashlib.sha256(whole).hexdigest()
     assert (stamp.temperature, stamp.calls, stamp.tokens_in, stamp.tokens_out) == (0.0, 1, 1000, 200)
     assert stamp.seconds >= 1
@@ -266,19 +267,19 @@ def test_the_prompt_names_every_value_of_every_scale() -> None:
 
 
 def test_the_prompt_leaves_room_for_an_article_in_a_small_context() -> None:
-    assert tokens(load_prompt("read").text) <= 3000
+    assert tokens(load_prompt("read").text) <= 4200
 
 
 def test_the_examples_of_the_prompt_keep_its_own_rules() -> None:
     _, _, examples = load_prompt("read").text.partition("# Examples")
     flat = " ".join(examples.split())
-    entries = [json.loads(found) for found in re.findall(r'\{"claim".*?\}\}', flat)]
+    entries = [json.loads(found) for found in re.findall(r'\{"claim".*?\}\]\}', flat)]
     (drafted,) = (json.loads(found) for found in re.findall(r'"draft":(\{.*\})$', flat))
     assert len(entries) == 5
     asked = set(SCHEMA["$defs"]["_Judgement"]["required"])
     assert [entry for entry in entries if set(entry) != asked] == []
     assert set(drafted) == set(SCHEMA["$defs"]["_Draft"]["required"])
-    article = ArticleText(re.sub(r"\{.*?\}\}?", "", flat))
+    article = ArticleText(re.sub(r'\{"(?:claim|kind)".*?\}\]\}?', "", flat))
     assert [entry["quote"] for entry in [*entries, *drafted["claims"]] if article.find(entry["quote"]) is None] == []
     whole = {"statements": [], "judgements": entries, "unrelated": [], "draft": drafted}
     assert parse_wire(json.dumps(whole), Candidates((FERRY,))).draft is not None
