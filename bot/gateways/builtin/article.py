@@ -39,7 +39,7 @@ class ReadyArticle:
         self.instructions = instructions_in(article.text, everything)
         sentences = [s for s in _without(everything, self.instructions) if not is_furniture(s.text)]
         self.names = Names(sentences)
-        attributor = Attributor(self.names, article.outlet)
+        attributor = Attributor(sentences, self.names, article.outlet)
         self.lines = [self._line(s, attributor) for s in sentences]
         self.wire = _wire(article)
         self._presences = [] if self.wire else self._find_presences(attributor)
@@ -75,20 +75,19 @@ class ReadyArticle:
         """
         near = self._quoted.get(place)
         if near is not None:
-            made = self.lines[near].attributions[0]
-            return Source(made.origin, made.basis, made.tone, (made,))
+            return self.lines[near].source
         if self.wire:
-            return Source(Hop(kind=HopKind.OUTLET, name=self.wire), Basis.RELAYED, None, ())
+            return Source((Hop(kind=HopKind.OUTLET, name=self.wire),), Basis.RELAYED, None, ())
         for at, there in self._presences:
             if there.saw and not about.isdisjoint(self.lines[at].places):
                 made = self.lines[at].attributions[0]
-                return Source(made.origin, made.basis, made.tone, (made,))
+                return Source((made.hop,), made.basis, made.tone, (made,))
         return None
 
     def heard(self, speaker: str) -> bool:
         """Say whether the outlet's own reporter was there when somebody spoke."""
         return any(
-            a.spoke and same_name(speaker, a.origin.name)
+            a.spoke and same_name(speaker, a.hop.name)
             for at, there in self._presences
             if there.outlet is None
             for a in self.lines[at].attributions
@@ -108,7 +107,7 @@ class ReadyArticle:
             return line
         attributions = attributor.of(sentence.text, line.tokens)
         remark = unverified(sentence.text)
-        doubter = attributor.doubter(sentence.text, line.tokens, remark, attributions) if remark else None
+        doubter = attributor.doubter(sentence.text, line.tokens, remark, attributions) if remark else ()
         return replace(line, attributions=attributions, unverified_by=doubter)
 
 
