@@ -76,8 +76,8 @@ def test_an_article_in_any_of_eight_languages_is_read_against_an_english_event(c
     script = answer(
         statements=[],
         judgements=[
-            judgement("C1", quote=said, translation=ENGLISH[0], origin=person),
-            judgement("C2", quote=denied, translation=ENGLISH[1], stance="denies", origin=nobody),
+            judgement("C1", quote=said, translation=ENGLISH[0], path=[person]),
+            judgement("C2", quote=denied, translation=ENGLISH[1], stance="denies", path=[nobody]),
         ],
         unrelated=[],
     )
@@ -95,7 +95,7 @@ def test_an_article_in_any_of_eight_languages_is_read_against_an_english_event(c
 def test_the_events_speaker_is_known_in_cyrillic(code: str) -> None:
     said, _, _ = TEXTS[code]
     english = {"kind": "person", "name": "Viktor Rudenko"}
-    script = answer(statements=[], judgements=[judgement("C1", quote=said, origin=english)], unrelated=["C2"])
+    script = answer(statements=[], judgements=[judgement("C1", quote=said, path=[english])], unrelated=["C2"])
     result, _ = read(completion(script), article=ARTICLE.model_copy(update={"text": said}), events=(MINE,))
     (found,) = ground(result, said, (MINE,)).judgements
     assert found.origin.name == "Viktor Rudenko"

@@ -40,7 +40,7 @@ class ReadyArticle:
         self.instructions = instructions_in(article.text, everything)
         sentences = [s for s in _without(everything, self.instructions) if not is_furniture(s.text)]
         self.names = Names(sentences)
-        attributor = Attributor(self.names, article.outlet)
+        attributor = Attributor(sentences, self.names, article.outlet)
         self.lines = [self._line(s, attributor) for s in sentences]
         self._credit = credit(article, credit_table())
         self.wire = self._credit.author if self._credit else None
@@ -77,22 +77,21 @@ class ReadyArticle:
         """
         near = self._quoted.get(place)
         if near is not None:
-            made = self.lines[near].attributions[0]
-            return Source(made.origin, made.basis, made.tone, (made,))
+            return self.lines[near].source
         # In a byline, or by another name, the credit need not stand in the text; the report says whose words these are.
         if self._credit and self._credit.place is not Place.BYLINE and self._credit.kind is not Kind.SYNDICATE:
             kind = HopKind.OUTLET if self.wire else HopKind.UNNAMED
-            return Source(Hop(kind=kind, name=self.wire or ""), Basis.RELAYED, None, ())
+            return Source((Hop(kind=kind, name=self.wire or ""),), Basis.RELAYED, None, ())
         for at, there in self._presences:
             if there.saw and not about.isdisjoint(self.lines[at].places):
                 made = self.lines[at].attributions[0]
-                return Source(made.origin, made.basis, made.tone, (made,))
+                return Source((made.hop,), made.basis, made.tone, (made,))
         return None
 
     def heard(self, speaker: str) -> bool:
         """Say whether the outlet's own reporter was there when somebody spoke."""
         return any(
-            a.spoke and same_name(speaker, a.origin.name)
+            a.spoke and same_name(speaker, a.hop.name)
             for at, there in self._presences
             if there.outlet is None
             for a in self.lines[at].attributions
@@ -112,7 +111,7 @@ class ReadyArticle:
             return line
         attributions = attributor.of(sentence.text, line.tokens)
         remark = unverified(sentence.text)
-        doubter = attributor.doubter(sentence.text, line.tokens, remark, attributions) if remark else None
+        doubter = attributor.doubter(sentence.text, line.tokens, remark, attributions) if remark else ()
         return replace(line, attributions=attributions, unverified_by=doubter)
 
 
