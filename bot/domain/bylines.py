@@ -114,7 +114,7 @@ class Byline:
         if self._seen.called(part):
             yield part, False
         words = part.split()
-        # Tess Moran Maravale Herald
+        # Jane Doe Quayside Courier
         if len(words) > 3 and words[2][0].isupper() and self._seen.is_person(" ".join(words[:2])):
             yield _ENDS.sub("", " ".join(words[2:])), True
         # RFE/RL's Orsany Service

@@ -139,7 +139,7 @@ class Seen:
         return (found, 1) if found else None
 
     def reads_like_one(self, written: str, *, after_person: bool = False) -> Named | None:
-        """Return a name that reads like a newsroom's ("Maravale Herald"), unless it is the outlet's own.
+        """Return a name that reads like a newsroom's ("Quayside Courier"), unless it is the outlet's own.
 
         `after_person` says that a person's name stands before it, as in a byline; then less has to show it.
         """
@@ -195,7 +195,7 @@ class Seen:
                 return True
             if set(own) <= words and all(word in generic or word.isdigit() for word in words - set(own)):
                 return True
-            # BBC Radio Leeds is the BBC, but the Maravale Herald is not the Maravale Post.
+            # BBC Radio Leeds is the BBC, but the Orsany Herald is not the Orsany Post.
             brand = set(own) - generic
             if brand and brand <= words and not (self._papers(own) or self._papers(words)):
                 return True
