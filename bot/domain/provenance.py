@@ -9,6 +9,7 @@ For a statement made in public, outlets that attribute straight to the speaker a
 was said they all share one origin, the speaker.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from bot.domain.identity import Identities
@@ -138,13 +139,18 @@ class Provenance:
         return self._identities.perhaps(name) in self._stakes
 
     def _names_to_show(self, people: Sequence[str]) -> dict[str, str]:
-        """Choose what each origin is called: as the claim calls it, else a body or an owner, else the longest name."""
+        """Choose what each origin is called: as the claim calls it, else a body, the owner of several, or the longest name."""
         bodies = {hop.body for r in self._bearing for hop in r.path if hop.body}
-        owners = {house for outlet, house in self._houses.items() if outlet != house}
+        told = {name for r in self._bearing for name in (r.outlet.name, *r.repeats)}
+        several = Counter(house for outlet, house in self._houses.items() if outlet != house and outlet in told)
+        owners = {house for house, outlets in several.items() if outlets > 1}
+        lone = several.keys() - owners
         named = {hop.name for r in self._bearing for hop in r.path if hop.name} | bodies | {*people}
         named |= {name for r in self._bearing for name in (r.outlet.name, r.outlet.house, *r.repeats, *r.houses.values())}
         ranked = sorted(
-            named, key=lambda n: (n not in people, n not in bodies, n not in owners, -len(plain(n)), len(n), n), reverse=True
+            named,
+            key=lambda n: (n not in people, n not in bodies, n not in owners, n in lone, -len(plain(n)), len(n), n),
+            reverse=True,
         )
         return {self._sure(name): name for name in ranked}
 
@@ -267,8 +273,8 @@ class Provenance:
                 return HOLLOW, self._hollow(report, report.copy_of)
             return origin.name, self._walk(report)
         if repeated:
-            if report.copy_of and self._is_hollow(report, repeated):
-                return HOLLOW, self._hollow(report, repeated)
+            if report.copy_of and self._is_hollow(report, report.copy_of):
+                return HOLLOW, self._hollow(report, report.copy_of)
             if plain(repeated) in _ANYBODY_WRITES:
                 return OPEN_TO_ALL, f"{self._walk(report)}, where anybody can write; unknown is not independent"
             if repeated == UNKNOWN_OUTLET or origin.kind is HopKind.UNNAMED:

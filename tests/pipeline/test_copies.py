@@ -6,7 +6,7 @@ from dataclasses import replace
 from bot.domain.answer import QuotedJudgement
 from bot.domain.confidence import assess_event
 from bot.domain.errors import Refused
-from bot.domain.model import Origin, OriginKind
+from bot.domain.model import Hop, HopKind
 from bot.domain.record import FiledProposal
 from bot.pipeline.decide import approve, reject
 from bot.pipeline.services import Services
@@ -16,7 +16,7 @@ from tests.newsroom import STORY, WORKSPACE, ScriptedReader, answer, brought_and
 from tests.page_server import PageServer
 from tests.pipeline.test_review import CLOSED, DRAFT, URL
 
-OWN = Origin(kind=OriginKind.OWN)
+OWN = Hop(kind=HopKind.OWN)
 COPY = "http://mirror.example/copy"
 THIRD = "http://echo.example/third"
 
@@ -95,7 +95,7 @@ def test_whoever_names_an_outlet_is_not_its_original(sqlite_database: Database, 
     services = newsroom(sqlite_database, server)
     said = "brown water ran through the lower town for hours, courier.example reported."
     server.page("/copy", page(STORY.replace("brown water ran through the lower town for hours.", said)))
-    cited = Origin(kind=OriginKind.OUTLET, name="courier.example")
+    cited = Hop(kind=HopKind.OUTLET, name="courier.example")
     quote = f"The Orrin dam failed before dawn on Monday, and {said}"
     copy = found(services, COPY, judged("orrin-dam", "so", quote, origin=cited, basis="relayed"))
     first = found(services, URL)

@@ -113,7 +113,7 @@ def reading() -> Reading:
                 stance=Stance.CONFIRMS,
                 tone=Tone.CERTAIN,
                 basis=Basis.ON_RECORD,
-                origin=Hop(kind=HopKind.PERSON, name="Ada Finch"),
+                path=(Hop(kind=HopKind.PERSON, name="Ada Finch"),),
                 quote=quote(),
             ),
         ),
@@ -133,7 +133,7 @@ def report(id_: str = "r1", outlet: Outlet = HARBOUR_POST, url: str = URL, claim
         stance=Stance.CONFIRMS,
         tone=Tone.CERTAIN,
         basis=Basis.ON_RECORD,
-        origin=Hop(kind=HopKind.PERSON, name="Ada Finch"),
+        path=(Hop(kind=HopKind.PERSON, name="Ada Finch"),),
         quote="all 212 passengers were safe",
         copy_of="Coast Wire",
     )

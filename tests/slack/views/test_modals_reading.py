@@ -28,7 +28,7 @@ def judgement(event: str, claim: str, quote: str = "Vera Holm said so at eight")
         stance=Stance.CONFIRMS,
         tone=Tone.CERTAIN,
         basis="on_record",
-        origin=person("Vera Holm"),
+        path=(person("Vera Holm"),),
         quote=Quote(text=quote, start=0, end=len(quote)),
     )
 
