@@ -144,13 +144,13 @@ def explain(rules: Rules = RULES) -> str:
 We count origins, not outlets. Reports that share an origin (one person, one document, one newsroom or owner, one wire story)
 count once, by the strongest of them; a copy adds nothing to what it copies. Who cannot be traced is never independent, nor is
 a title without a name; somebody with a stake in a claim, or who speaks for them, does not confirm it independently. Names that
-may be one person's count as one origin.
+may be one origin's count once, until an editor rules that they are two.
 
 1. A report weighs: its outlet's grade ({grades}), its tone ({tones}), how the outlet knows ({bases}).
 2. Context and forecasts weigh nothing. The word of a party, or of a title without a name, keeps {rules.party:.0%} of its
    weight.
 3. Known origins add up from {rules.prior:g} (a claim that nobody has reported); denials subtract. Who confirms without a known
-   origin adds nothing; such denials count as far as they outweigh the known ones. Names that may be one person's confirm
+   origin adds nothing; such denials count as far as they outweigh the known ones. Names that may be one origin's confirm
    once, and deny as often as they cannot be one. The sum is a log-odds; the score is its probability.
 4. Levels. An origin counts towards corroborated and verified from a weight of {rules.least:g}; who both confirms and denies
    counts on neither side, though its weight stays in the score.
