@@ -149,12 +149,21 @@ def _classify_plain(text: str, tokens: list[Word], first: int, last: int, names:
     if lower in nations() or head.lower in word_set("attribution", "capitals"):
         return Speaker(Role.BODY, bare(phrase), *span)
     start = first
-    while start > 0 and (is_known(tokens[start - 1].lower) or is_trade(tokens[start - 1].lower)) and text[tokens[start - 1].end : tokens[start].start] in SPACE:
+    while (
+        start > 0
+        and (is_known(tokens[start - 1].lower) or is_trade(tokens[start - 1].lower))
+        and text[tokens[start - 1].end : tokens[start].start] in SPACE
+    ):
         start -= 1
     titles = tuple(w.lower for w in tokens[start : last + 1] if is_role(w))
     named = next((w for w in tokens[first : last + 1] if w.capital), head)
     person = bare(strip_titles(text[named.start : head.end]))
-    if first == last == 0 and person == names.full(person) and not names.is_name(head, 0) and lower.endswith(("ers", "ors", "ists")):
+    if (
+        first == last == 0
+        and person == names.full(person)
+        and not names.is_name(head, 0)
+        and lower.endswith(("ers", "ors", "ists"))
+    ):
         return Speaker(Role.UNNAMED, person, *span)
     if not person or lower in word_set("attribution", "speakers.roles") or lower in word_set("words", "stop"):
         return (
@@ -219,7 +228,9 @@ def _classify_noun(text: str, tokens: list[Word], first: int, last: int, names: 
                 role = Role.DOCUMENT
             if role is Role.DOCUMENT:
                 return Speaker(role, name, *span, body=_issuer(text, tokens, first, last))
-            holds = role is Role.ROLE and lower in word_set("attribution", "holders") and first and tokens[first - 1].lower == "the"
+            holds = (
+                role is Role.ROLE and lower in word_set("attribution", "holders") and first and tokens[first - 1].lower == "the"
+            )
             return Speaker(role, name, *span, titles=(lower,) if holds else ())
     counted = first and tokens[first - 1].lower in _COUNTING and not lower.endswith(("ous", "ful", "less", "ish", "ive"))
     if counted or lower.endswith(("ers", "ors", "ists", "ians", "men", "women")):

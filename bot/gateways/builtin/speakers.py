@@ -13,8 +13,8 @@ from bot.gateways.builtin.naming import (
     as_body,
     bare,
     classify,
-    is_institution,
     is_calendar,
+    is_institution,
     is_known,
     is_modifier,
     is_role,
@@ -32,12 +32,31 @@ _COMPOUND = 3
 _BUSY = frozenset(
     {"working", "living", "based", "staying", "serving", "speaking", "studying", "monitoring", "involved", "present"}
 )
-_STATEMENTS = frozenset({"statement", "statements", "release", "communique", "tweet", "post", "letter", "memo", "figures", "data", "numbers", "measurements", "estimates"})
+_STATEMENTS = frozenset(
+    {
+        "statement",
+        "statements",
+        "release",
+        "communique",
+        "tweet",
+        "post",
+        "letter",
+        "memo",
+        "figures",
+        "data",
+        "numbers",
+        "measurements",
+        "estimates",
+    }
+)
 _NAMELESS = (Role.ROLE, Role.UNNAMED)
 _RELATIVES = frozenset({"that", "which", "who", "whom", "whose", "where", "when"})
 _PUBLISHED = frozenset({"in", "on"})
+_ISSUES = frozenset({"put", "published", "posted", "issued", "released", "wrote", "sent", "filed"})
 # What may stand between a paper and its author: "research published in the Journal of Ponds by Kemp".
-_BETWEEN = frozenset({"published", "written", "prepared", "compiled", "issued", "commissioned", "released", "in", "the", "of", "journal"})
+_BETWEEN = frozenset(
+    {"published", "written", "prepared", "compiled", "issued", "commissioned", "released", "in", "the", "of", "journal"}
+)
 _NAME_NEXT = re.compile(r",\s+(?=[A-Z][\w'’-]+(?:\s+[A-Z][\w'’-]+){1,3}\s*(?:[,.;:”\"]|$))")
 
 
@@ -77,7 +96,9 @@ def speaker_after(text: str, tokens: list[Word], offset: int, names: Names) -> S
             break
         if following.lower in JOINTS and not _joins(text, tokens, end + 1):
             break
-        noun = word.lower in DETERMINERS or (not word.capital and following.lower in word_set("attribution", "speakers.documents"))
+        noun = word.lower in DETERMINERS or (
+            not word.capital and following.lower in word_set("attribution", "speakers.documents")
+        )
         if following.lower in _AUXILIARIES or (is_verb(following.lower) and not noun):
             break
         if not word.capital and not following.capital and word.lower not in DETERMINERS and not is_known(following.lower):
@@ -111,6 +132,8 @@ def speaker_after(text: str, tokens: list[Word], offset: int, names: Names) -> S
 def _issued(text: str, tokens: list[Word], paper: Speaker, names: Names) -> Speaker:
     """Add the author of a paper: "a study by Ida Kemp"; take the publisher of a report: "a report in the Harbour Times"."""
     reach = [i for i, w in enumerate(tokens) if w.start >= paper.end][:_LONGEST]
+    if issuer := _who_issued(text, tokens, reach, names):
+        return paper._replace(role=Role.DOCUMENT, body=issuer.name, end=issuer.end)
     for place in reach[:-1]:
         word = tokens[place]
         if word.lower in _PUBLISHED or (word.lower in ("by", "from") and text[tokens[place - 1].end : word.start] in SPACE):
@@ -126,6 +149,16 @@ def _issued(text: str, tokens: list[Word], paper: Speaker, names: Names) -> Spea
         elif not (word.capital or word.lower in _BETWEEN or word.lower in word_set("attribution", "modifiers")):
             break
     return paper
+
+
+def _who_issued(text: str, tokens: list[Word], reach: list[int], names: Names) -> Speaker | None:
+    """Find the ministry of "a notice that the ministry put on its site" behind the paper."""
+    place = next((i for i in reach[:2] if tokens[i].lower not in ("that", "which")), None)
+    if place is None or not (tokens[place].lower in DETERMINERS or tokens[place].capital):
+        return None
+    found = speaker_after(text, tokens, tokens[place].start, names)
+    verb = next((w.lower for w in tokens if found and w.start >= found.end and w.lower not in ("has", "had")), "")
+    return found if found and found.role is Role.BODY and verb in _ISSUES else None
 
 
 def _is_report(paper: Speaker) -> bool:
@@ -254,13 +287,21 @@ def _is_joint(tokens: list[Word], place: int) -> bool:
 
 def _compound(text: str, tokens: list[Word], start: int) -> int | None:
     """Find where unknown nouns before a known one begin its phrase: "a water board spokesman", "the flood warning service"."""
-    head = tokens[start].lower in word_set("attribution", "spokes") or tokens[start].lower in word_set("attribution", "speakers.documents")
+    head = tokens[start].lower in word_set("attribution", "spokes") or tokens[start].lower in word_set(
+        "attribution", "speakers.documents"
+    )
     if not (head or is_institution(tokens[start])):
         return None
     for place in range(start - 1, max(start - _COMPOUND, 0), -1):
         word = tokens[place]
-        no_noun = word.capital or word.lower in _AUXILIARIES or word.lower in PREPOSITIONS or word.lower in word_set("words", "stop")
-        if no_noun or (is_verb(word.lower) and not word.lower.endswith("ing")) or text[tokens[place - 1].end : word.start] not in SPACE:
+        no_noun = (
+            word.capital or word.lower in _AUXILIARIES or word.lower in PREPOSITIONS or word.lower in word_set("words", "stop")
+        )
+        if (
+            no_noun
+            or (is_verb(word.lower) and not word.lower.endswith("ing"))
+            or text[tokens[place - 1].end : word.start] not in SPACE
+        ):
             return None
         if tokens[place - 1].lower in DETERMINERS:
             return place

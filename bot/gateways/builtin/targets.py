@@ -341,12 +341,7 @@ def _is_blame(text: str, cue: Cue) -> bool:
 def speaks_for(target: Target, attribution: Attribution) -> bool:
     """Say whether an attribution is the claim's own speaker, speaking."""
     speaker = target.claim.speaker
-    return (
-        speaker is not None
-        and attribution.spoke
-        and bool(attribution.hop.name)
-        and same_name(speaker, attribution.hop.name)
-    )
+    return speaker is not None and attribution.spoke and bool(attribution.hop.name) and same_name(speaker, attribution.hop.name)
 
 
 _PRONOUNS = frozenset({"he", "she", "it", "they", "them", "him", "both"})
