@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from bot.domain.answer import Answer
 from bot.domain.errors import BadAnswer, TooLong
-from bot.domain.model import Article, Event, ReaderStamp
+from bot.domain.model import UNKNOWN_OUTLET, Article, Event, Outlet, ReaderStamp
 from bot.gateways.model.breaker import Breaker
 from bot.gateways.model.completion import Completion, bare_json, guessed_tokens
 from bot.gateways.model.dialect import Dialect
@@ -97,11 +97,13 @@ class ModelReader:
     def question(self, article: Article, candidates: Sequence[Event]) -> str:
         """Hash everything that the answer depends on, hexadecimal.
 
-        The article's address and the random mark of the fence are not part of it, so a copy at another address is the same
-        question. The remarks are part of it: a stored answer must not hide what screening finds today.
+        The article's address, its outlet and the random mark of the fence are not part of it, so a copy in another outlet is
+        the same question: whose words it has is found by code. The remarks are part of it: a stored answer must not hide what
+        screening finds today.
         """
         shown = Candidates(candidates)
-        whole = write_question(article, shown, mark="", article_tokens=self._most_article_tokens)
+        anywhere = article.model_copy(update={"outlet": Outlet(name=UNKNOWN_OUTLET)})
+        whole = write_question(anywhere, shown, mark="", article_tokens=self._most_article_tokens)
         asked = [self._endpoint.base_url, self.model, self._temperature, self._max_tokens, self._prompt.sha256, SCHEMA_TEXT]
         told = [whole.text, whole.remarks, article.text_sha256, [shown.place(label) for label in shown.labels]]
         return hashlib.sha256(json.dumps([*asked, *told]).encode()).hexdigest()

@@ -236,7 +236,7 @@ def test_only_what_is_proposed_on_the_event_is_approved(builtin: Trial) -> None:
     again = article("again", "Tolsk Post", FIRST, url="https://harbour-echo.example/early?utm_source=x")
     short = article("short", "Tolsk Post", "Crane down.", text="Crane down.")
     rows = (early, article("orv", "Tolsk Post", OTHER), again, short)
-    (result,) = brought(builtin, cluster("c", "k", {"fell": counts(1, 1, 0, "reported")}, *rows), reader=reader).results
+    (result,) = brought(builtin, cluster("c", "k", {"fell": counts(0, 0, 0, "unverified")}, *rows), reader=reader).results
     outcomes = {found.id: found.outcome for found in result.articles}
     assert outcomes.pop("short").startswith("nothing proposed: There are only 2 words here")
     assert outcomes.pop("early").startswith("perhaps another event, so rejected: ")

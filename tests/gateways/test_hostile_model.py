@@ -53,12 +53,13 @@ quotes = st.one_of(
 names = st.one_of(
     strings, st.sampled_from(["Jens Olrik", "port authority of Norhaven", "Norhaven", "This newspaper", "Reuters"])
 )
-origins = st.fixed_dictionaries({"kind": st.sampled_from(list(HopKind)), "name": names})
+words = st.one_of(st.just(""), names)
+hop = {"kind": st.sampled_from(list(HopKind)), "name": names, "role": words, "body": words, "also": words}
 sighting = {
     "quote": quotes,
     "tone": st.sampled_from(["certain", "likely", "uncertain"]),
     "basis": st.sampled_from(["witnessed", "on_record", "anonymous", "relayed", "forecast", "unstated"]),
-    "path": st.lists(origins, max_size=5),
+    "path": st.lists(st.fixed_dictionaries(hop), max_size=5),
 }
 translations = st.none() | strings
 judgements = st.fixed_dictionaries(
@@ -169,7 +170,21 @@ def _card(event: EventDraft, found: list[Judgement], remarks: tuple[str, ...]) -
 
 # ---------------------------------------------------------------- whatever does not
 
-KEYS = ["statements", "judgements", "unrelated", "draft", "claim", "quote", "stance", "path", "kind", "name", "text"]
+KEYS = [
+    "statements",
+    "judgements",
+    "unrelated",
+    "draft",
+    "claim",
+    "quote",
+    "stance",
+    "path",
+    "kind",
+    "name",
+    "role",
+    "body",
+    "text",
+]
 anything = st.recursive(
     st.none()
     | st.booleans()

@@ -51,7 +51,10 @@ def test_amending(run: Run, event_file: str, story_file: str) -> None:
     run("review", "amend", "1", "--by", "edda", *changes)
     stored = json.loads(run("events", "show", "orrin-dam", "--json").stdout)["reports"]
     changed = next(r for r in stored if r["id"] == first)
-    assert (changed["tone"], changed["path"]) == ("uncertain", [{"kind": "body", "name": "Orrin Town Hall"}])
+    assert (changed["tone"], [(hop["kind"], hop["name"]) for hop in changed["path"]]) == (
+        "uncertain",
+        [("body", "Orrin Town Hall")],
+    )
 
 
 def test_a_change_that_is_none(run: Run, event_file: str, story_file: str) -> None:
@@ -100,6 +103,8 @@ def test_wrong_usage_is_exit_code_2(run: Run) -> None:
         "review approve 99999999999999999999 --by edda",
         "review approve 1 --by edda --version 0",
         "outlets grade Reuters Z --by edda --reason x",
+        "outlets import --by edda",
+        "outlets import x.csv --starting-set --by edda",
         "events show",
         "no-such-command",
     ):
@@ -229,7 +234,9 @@ def test_the_database_commands(run_from_nothing: Run) -> None:
     assert "--yes" in refused(run("db", "downgrade", "base", code=1))
     run("db", "check")
     assert "no such revision" in refused(run("db", "downgrade", "zzz", "--yes", code=1))
+    assert json.loads(run("db", "reindex", "--json").stdout) == {"articles": 0}
     run("db", "downgrade", "base", "--yes")
+    assert "db upgrade" in refused(run("db", "reindex", code=1))
     run("db", "upgrade")
     run("db", "check")
 

@@ -122,7 +122,7 @@ class Offices:
         found = [
             name
             for name, held in self._held.items()
-            if held.role.lower().split(" of ")[0].endswith(title) and all(word in f"{held}".lower() for word in said)
+            if held.role.lower().split(" of ")[0].split()[-1:] == [title] and all(word in f"{held}".lower() for word in said)
         ]
         return found[0] if len(found) == 1 else ""
 

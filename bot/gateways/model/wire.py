@@ -79,7 +79,7 @@ class _Wire(BaseModel):
 
 class _Hop(_Wire):
     kind: HopKind
-    name: Name
+    name: Name = ""
     role: Name = ""
     body: Name = ""
     also: Name = ""
