@@ -38,6 +38,7 @@ def want(
     submission_id: int | None = None,
     proposal_id: int | None = None,
     decision_id: int | None = None,
+    edit_id: int | None = None,
     event: str | None = None,
     note: str | None = None,
 ) -> int:
@@ -55,6 +56,7 @@ def want(
         submission_id=submission_id,
         proposal_id=proposal_id,
         decision_id=decision_id,
+        edit_id=edit_id,
         event_id=None if event is None else events.id_of(s, event),
         note=note,
         due_at=at if due else None,
@@ -357,6 +359,7 @@ def _cards(s: WorkspaceSession, rows: Sequence[CardRow]) -> list[Card]:
             submission_id=row.submission_id,
             proposal_id=row.proposal_id,
             decision_id=row.decision_id,
+            edit_id=row.edit_id,
             event=slugs.get(row.event_id) if row.event_id is not None else None,
             note=row.note,
             message=row.message,

@@ -1,4 +1,4 @@
-"""The history of an event's assessments: how they changed, and by which decision."""
+"""The history of an event's assessments: how they changed, and by which decision or event edit."""
 
 from collections.abc import Sequence
 
@@ -12,17 +12,17 @@ from storage.tables.record import LevelChangeRow
 
 
 def add(s: WorkspaceSession, slug: str, changes: Sequence[LevelChange]) -> None:
-    """Add the changes that one decision (or the event's file) made; a second change of a claim by it is dropped.
+    """Add the changes that one decision or event edit (or the event's file) made; a second change of a claim by it is dropped.
 
     Raises NotFound for the event.
     """
     event_id = events.id_of(s, slug)
-    stored = set(
-        s.exec(select(LevelChangeRow.claim, LevelChangeRow.decision_id).where(col(LevelChangeRow.event_id) == event_id)).all()
-    )
+    made = select(LevelChangeRow.claim, LevelChangeRow.decision_id, LevelChangeRow.edit_id)
+    stored = set(s.exec(made.where(col(LevelChangeRow.event_id) == event_id)).all())
     for change in changes:
-        if (change.claim, change.decision_id) not in stored:
-            stored.add((change.claim, change.decision_id))
+        known = (change.claim, change.decision_id, change.edit_id)
+        if known not in stored:
+            stored.add(known)
             s.add(LevelChangeRow(event_id=event_id, **(change.model_dump(mode="json") | {"at": change.at})))
     s.flush()
 
@@ -37,6 +37,7 @@ def of_event(s: WorkspaceSession, slug: str) -> list[LevelChange]:
             claim=row.claim,
             at=row.at,
             decision_id=row.decision_id,
+            edit_id=row.edit_id,
             level_before=None if row.level_before is None else Level(row.level_before),
             level_after=Level(row.level_after),
             score_before=row.score_before,

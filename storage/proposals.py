@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from sqlalchemy import func, update
+from sqlalchemy import ColumnElement, func, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col, select
 
@@ -14,6 +14,8 @@ from storage.session import WorkspaceSession
 from storage.submissions import of_row
 from storage.tables.record import EventRow, ReportRow
 from storage.tables.review import DecisionRow, ProposalRow, ProposalVersionRow, ReminderRow, SubmissionRow
+
+_URGENT_FIRST = (col(ProposalRow.withdraws).desc(), col(ProposalRow.id))
 
 
 def save(s: WorkspaceSession, submission_id: int, reading_id: int, proposal: Proposal, at: dt.datetime) -> int:
@@ -34,6 +36,7 @@ def save(s: WorkspaceSession, submission_id: int, reading_id: int, proposal: Pro
         target=target,
         state=ProposalState.PENDING.value,
         version=1,
+        withdraws=proposal.withdraws,
         filed_at=at,
     )
     s.add(row)
@@ -54,7 +57,7 @@ def revise(s: WorkspaceSession, proposal_id: int, from_version: int, proposal: P
             col(ProposalRow.version) == from_version,
             col(ProposalRow.state) == ProposalState.PENDING.value,
         )
-        .values(version=from_version + 1)
+        .values(version=from_version + 1, withdraws=proposal.withdraws)
     ).rowcount
     if not moved:
         filed = get(s, proposal_id)
@@ -103,22 +106,23 @@ def list_(s: WorkspaceSession, state: ProposalState | None = None, limit: int = 
     return _filed(s, s.exec(query).all())
 
 
-def waiting(s: WorkspaceSession, limit: int = 50) -> list[FiledProposal]:
-    """Return the proposals that wait for a decision, oldest first."""
-    pending = select(ProposalRow).where(col(ProposalRow.state) == ProposalState.PENDING.value)
-    return _filed(s, s.exec(pending.order_by(col(ProposalRow.id)).limit(limit)).all())
+def waiting(s: WorkspaceSession, limit: int = 50, *, withdrawing: bool | None = None) -> list[FiledProposal]:
+    """Return the proposals that wait for a decision: those that withdraw a report first, then the oldest.
+
+    `withdrawing` asks for only those that do so, or only the others.
+    """
+    pending = select(ProposalRow).where(*_pending(withdrawing))
+    return _filed(s, s.exec(pending.order_by(*_URGENT_FIRST).limit(limit)).all())
 
 
 def by_ids(s: WorkspaceSession, ids: Sequence[int]) -> list[FiledProposal]:
-    """Return the proposals with these ids, oldest first, without those of other workspaces."""
-    return _filed(s, s.exec(select(ProposalRow).where(col(ProposalRow.id).in_(ids)).order_by(col(ProposalRow.id))).all())
+    """Return the proposals with these ids, in the order of `waiting`, without those of other workspaces."""
+    return _filed(s, s.exec(select(ProposalRow).where(col(ProposalRow.id).in_(ids)).order_by(*_URGENT_FIRST)).all())
 
 
-def count_waiting(s: WorkspaceSession) -> int:
-    """Count the proposals that wait for an editor."""
-    return s.exec(
-        select(func.count()).select_from(ProposalRow).where(col(ProposalRow.state) == ProposalState.PENDING.value)
-    ).one()
+def count_waiting(s: WorkspaceSession, *, withdrawing: bool | None = None) -> int:
+    """Count the proposals that wait for an editor: all, or those that (do not) withdraw a report."""
+    return s.exec(select(func.count()).select_from(ProposalRow).where(*_pending(withdrawing))).one()
 
 
 def event_of(s: WorkspaceSession, proposal_id: int) -> str | None:
@@ -188,6 +192,11 @@ def of_reminder(s: WorkspaceSession, key: str) -> list[int]:
     """Return the proposals that a reminder's card is about, oldest first."""
     about = select(ReminderRow.proposal_id).where(col(ReminderRow.key) == key).order_by(col(ReminderRow.proposal_id))
     return list(s.exec(about))
+
+
+def _pending(withdrawing: bool | None) -> list[ColumnElement[bool]]:
+    pending = col(ProposalRow.state) == ProposalState.PENDING.value
+    return [pending] if withdrawing is None else [pending, col(ProposalRow.withdraws) == withdrawing]
 
 
 def _add_version(s: WorkspaceSession, proposal_id: int, number: int, proposal: Proposal, at: dt.datetime) -> None:

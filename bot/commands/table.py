@@ -46,7 +46,7 @@ COMMANDS = {
         "Print the app's manifest as JSON: to paste at api.slack.com/apps, and for Slack's own command line.",
     ),
     "review": Entry("bot.commands.review", "app", "Proposals that wait for an editor, and what was decided."),
-    "events": Entry("bot.commands.events", "app", "The record: add events, list them, show one."),
+    "events": Entry("bot.commands.events", "app", "The record: add events, list and show them, retract and reword them."),
     "outlets": Entry("bot.commands.outlets", "app", "Outlets: list them, show one, grade one."),
     "eval": Entry("bot.commands.evaluate", "app", "Measure a reader, the counts of origins, or the search, on labelled cases."),
     "db": Entry("bot.commands.database", "app", "The database's schema: upgrade, downgrade, check."),

@@ -9,7 +9,9 @@ from bot.domain.copies import copied, wire_credit
 from bot.domain.likeness import may_be_outlet
 from bot.domain.matching import Fit, Match
 from bot.domain.model import OWN_WORK, Article, Event, EventDraft, HopKind, Judgement, Path, Report, Value
-from bot.domain.record import FiledProposal, Proposal
+from bot.domain.record import FiledProposal, Proposal, Rewording
+from bot.domain.revisions import revisions, wordings_said
+from bot.domain.rewording import on_old_wordings, reworded
 from bot.domain.verdict import provenance_notes, verdict, verdict_on_draft
 from bot.pipeline.record import Read
 from storage import articles, outlets, reports
@@ -85,30 +87,57 @@ def propose_new(s: WorkspaceSession, read: Read, draft: EventDraft, judgements: 
     return proposal_of_new(read, listed(s, read.article, [j.path for j in judgements]), draft, judgements)
 
 
-def reassess(event: EventDraft, proposal: Proposal, standing: Sequence[Report], changed: Sequence[Report]) -> Proposal:
-    """Return the proposal with an editor's amended reports, and recompute everything that follows from them."""
-    made = _proposal(event, changed, standing=standing, slug=proposal.event, remarks=proposal.remarks, read_by=proposal.read_by)
+def reassess(
+    event: EventDraft,
+    proposal: Proposal,
+    standing: Sequence[Report],
+    changed: Sequence[Report],
+    rewordings: tuple[Rewording, ...] = (),
+) -> Proposal:
+    """Return the proposal with an editor's amended reports and new wordings, and recompute everything that follows."""
+    made = _proposal(
+        event,
+        changed,
+        standing=standing,
+        slug=proposal.event,
+        remarks=proposal.remarks,
+        read_by=proposal.read_by,
+        rewordings=rewordings,
+    )
     return made.model_copy(update={"made_by": proposal.made_by, "unsure": proposal.unsure})
 
 
 def renew(s: WorkspaceSession, event: Event, filed: FiledProposal) -> Proposal:
-    """Return a proposal on a stored event as it would be made now: copies are looked for again, and all is assessed again."""
+    """Return a proposal on a stored event as it would be made now: copies are looked for again, and all is assessed again.
+
+    A new wording of a claim that has another one by now is left out.
+    """
     proposal, article_id = filed.proposal, filed.submission.article_id
+    replaced = {claim.key: claim.replaced_by for claim in event.claims}
+    rewordings = tuple(r for r in proposal.rewordings if replaced.get(r.claim) in (None, r.becomes))
+    given = on_old_wordings(proposal.reports, [r for r in proposal.rewordings if r not in rewordings])
     known = on_record(s, event)
     source, remark = None, tuple[str, ...]()
     if article_id:
         article = articles.get(s, article_id)
         wire = wire_credit(article.text, article.authors, outlets.wires(s))
         source, remark = _repeats(article, wire, known.texts)
-    as_listed = outlets.by_names(s, {report.outlet.name for report in proposal.reports})
+    as_listed = outlets.by_names(s, {report.outlet.name for report in given})
     changed = [
-        r.model_copy(update={"copy_of": r.copy_of or source, "outlet": as_listed.get(r.outlet.name, r.outlet)})
-        for r in proposal.reports
+        r.model_copy(update={"copy_of": r.copy_of or source, "outlet": as_listed.get(r.outlet.name, r.outlet)}) for r in given
     ]
     repeated = {name for report in changed for name in report.repeats}
     changed = list(housed(changed, outlets.houses(s, repeated)))
     remarks = tuple(dict.fromkeys((*remark, *proposal.remarks)))
-    made = _proposal(event, changed, standing=known.standing, slug=event.slug, remarks=remarks, read_by=proposal.read_by)
+    made = _proposal(
+        event,
+        changed,
+        standing=known.standing,
+        slug=event.slug,
+        remarks=remarks,
+        read_by=proposal.read_by,
+        rewordings=rewordings,
+    )
     return made.model_copy(update={"unsure": proposal.unsure})
 
 
@@ -120,9 +149,13 @@ def _proposal(
     slug: str | None,
     remarks: tuple[str, ...],
     read_by: str,
+    rewordings: tuple[Rewording, ...] = (),
 ) -> Proposal:
+    if isinstance(event, Event):
+        event = reworded(event, rewordings)
     before, after = assess_event(event, standing), assess_event(event, [*standing, *made])
     outlet = made[0].outlet.name
+    revised = () if slug is None else (*wordings_said(event, rewordings), *revisions(event, standing, made))
     return Proposal(
         event=slug,
         draft=event if slug is None else None,
@@ -130,11 +163,13 @@ def _proposal(
         reports=tuple(made),
         before=before,
         after=after,
-        verdict=verdict_on_draft(outlet) if slug is None else verdict(event, outlet, before, after),
+        verdict=verdict_on_draft(outlet) if slug is None else verdict(event, outlet, before, after, revised),
+        revisions=revised,
         provenance=provenance_notes(event, standing, made),
         unverified_by=_unverified(made),
         remarks=remarks,
         read_by=read_by,
+        rewordings=rewordings,
     )
 
 

@@ -3,6 +3,7 @@
 from bot.domain.errors import NotFound
 from bot.domain.model import Article, Event, EventDraft, Reading, Value
 from bot.domain.record import Proposal, Submission
+from bot.domain.rewording import reworded
 from storage import articles, events, readings, rereads, submissions
 from storage.db import Database
 from storage.rereads import Reread
@@ -27,8 +28,10 @@ def reading_of(s: WorkspaceSession, submission_id: int) -> tuple[int, Reading]:
 
 
 def event_of(s: WorkspaceSession, proposal: Proposal) -> EventDraft:
-    """Return the event that a proposal is for: the stored one, or its own draft."""
-    return proposal.draft if proposal.draft is not None else events.get(s, proposal.event or "")
+    """Return the event that a proposal is for: the stored one with the proposal's own wordings, or its own draft."""
+    if proposal.draft is not None:
+        return proposal.draft
+    return reworded(events.get(s, proposal.event or ""), proposal.rewordings)
 
 
 class Begun(Value):

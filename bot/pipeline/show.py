@@ -115,7 +115,23 @@ def decision_made(
     if slug is None:
         return
     cards.event_changed(s, slug, at)
+    if home := _where_to_announce(s, slug, changes):
+        key = f"level:{decision.id}"
+        cards.want(s, key, CardKind.LEVEL, home, at=at, proposal_id=filed.id, decision_id=decision.id, event=slug)
+
+
+def event_edited(
+    services: RecordServices, s: WorkspaceSession, slug: str, edit_id: int, changes: Sequence[LevelChange]
+) -> None:
+    """Mark all cards due that an edit of an event changes, and announce a change of level."""
+    at = services.clock()
+    cards.event_changed(s, slug, at)
+    if home := _where_to_announce(s, slug, changes):
+        cards.want(s, f"level:edit:{edit_id}", CardKind.LEVEL, home, at=at, edit_id=edit_id, event=slug)
+
+
+def _where_to_announce(s: WorkspaceSession, slug: str, changes: Sequence[LevelChange]) -> Spot | None:
+    """Return where a change of level is announced; None if there is none, or no channel."""
     home = events.home_of(s, slug) or workspace_settings.get(s).home_channel
-    if home is not None and any(change.level_before is not change.level_after for change in changes):
-        key, spot = f"level:{decision.id}", Spot(channel=home)
-        cards.want(s, key, CardKind.LEVEL, spot, at=at, proposal_id=filed.id, decision_id=decision.id, event=slug)
+    moved = any(change.level_before is not change.level_after for change in changes)
+    return Spot(channel=home) if home is not None and moved else None

@@ -8,6 +8,7 @@ from bot.domain.model import Event
 from bot.domain.record import (
     Decision,
     DecisionKind,
+    EventEdit,
     FiledProposal,
     LevelChange,
     Proposal,
@@ -31,6 +32,7 @@ from storage import (
     cards,
     decisions,
     digests,
+    event_edits,
     events,
     history,
     proposals,
@@ -81,7 +83,8 @@ def proposal_message(
 def event_message(s: WorkspaceSession, slug: str, now: dt.datetime, *, public: bool) -> MessageContent:
     """Show one event from the record; raises NotFound."""
     event = events.get(s, slug)
-    return event_card(event, reports.standing(s, slug), history.of_event(s, slug), public=public, now=now)
+    standing, edits = reports.standing(s, slug), events.edits_of(s, slug)
+    return event_card(event, standing, history.of_event(s, slug), public=public, now=now, edits=edits)
 
 
 def _keep_current(services: Services, workspace: str, card: Card) -> None:
@@ -108,6 +111,8 @@ def _card(s: WorkspaceSession, card: Card, now: dt.datetime) -> MessageContent |
             return proposal_message(s, proposals.get(s, card.proposal_id), now, workspace_settings.get(s))
         case CardKind.EVENT if card.event is not None:
             return event_message(s, card.event, now, public=True)
+        case CardKind.LEVEL if card.edit_id is not None and card.event is not None:
+            return _of_edit(s, card.event, event_edits.get(s, card.edit_id))
         case CardKind.TOLD | CardKind.LEVEL if card.decision_id is not None and card.proposal_id is not None:
             return _of_decision(s, card, decisions.get(s, card.decision_id), proposals.get(s, card.proposal_id))
         case _:
@@ -147,6 +152,12 @@ def _of_decision(s: WorkspaceSession, card: Card, decision: Decision, filed: Fil
     event = events.get(s, card.event)
     changes = [change for change in history.of_event(s, card.event) if change.decision_id == decision.id]
     return announcement(event, _change_to_announce(event, changes), decision.by)
+
+
+def _of_edit(s: WorkspaceSession, slug: str, edit: EventEdit) -> MessageContent:
+    event = events.get(s, slug)
+    changes = [change for change in history.of_event(s, slug) if change.edit_id == edit.id]
+    return announcement(event, _change_to_announce(event, changes), edit.by)
 
 
 def _digest(s: WorkspaceSession, card: Card, now: dt.datetime, link_to: LinkTo) -> MessageContent | None:

@@ -8,6 +8,7 @@ from storage.row import Row
 from storage.tables.outgoing import CardRow, ChannelPaceRow, DigestRow, LetterRow, SubscriptionRow, WorkspaceSettingsRow
 from storage.tables.record import (
     ClaimRow,
+    EventEditRow,
     EventHomeRow,
     EventRow,
     LevelChangeRow,
@@ -34,7 +35,7 @@ from storage.tables.review import (
 
 __all__ = [
     "METADATA", "SHARED", "TABLES", "AnswerRow", "ArticleRow", "CardRow", "ChannelPaceRow", "ClaimRow", "DecisionRow",
-    "DigestRow", "EventHomeRow", "EventRow", "LetterRow", "LevelChangeRow", "OutletDomainRow", "OutletGradeRow",
+    "DigestRow", "EventEditRow", "EventHomeRow", "EventRow", "LetterRow", "LevelChangeRow", "OutletDomainRow", "OutletGradeRow",
     "OutletRow", "ProposalRow", "ProposalVersionRow", "ReadingRow", "ReminderRow", "ReportRow",
     "RereadRow", "RulingRow", "SearchTermRow", "SpendRow", "SubmissionRow", "SubscriptionRow", "VectorRow",
     "WorkspaceSettingsRow",
@@ -42,7 +43,7 @@ __all__ = [
 
 TABLES: tuple[type[Row], ...] = (
     OutletRow, OutletDomainRow, OutletGradeRow, EventRow, EventHomeRow, ClaimRow, SearchTermRow, VectorRow, ReportRow,
-    RulingRow, LevelChangeRow,
+    RulingRow, EventEditRow, LevelChangeRow,
     ArticleRow, SubmissionRow, RereadRow, ReadingRow, AnswerRow, ProposalRow, ProposalVersionRow, ReminderRow, DecisionRow,
     CardRow, ChannelPaceRow, SubscriptionRow, DigestRow, LetterRow, WorkspaceSettingsRow,
 )  # fmt: skip
