@@ -126,7 +126,7 @@ def withdrawals(
 
 
 def waiting(s: WorkspaceSession, wanted: EventFilter, limit: int, *, withdrawing: bool) -> tuple[list[FiledProposal], int]:
-    """Return the longest pending proposals on the wanted events that withdraw a report, or the others, and how many there are."""
+    """Return the longest pending proposals on the wanted events that withdraw a report, or the others, and their number."""
     if wanted.takes_all:
         return proposals.waiting(s, limit, withdrawing=withdrawing), proposals.count_waiting(s, withdrawing=withdrawing)
     pending = (col(ProposalRow.state) == ProposalState.PENDING.value) & (col(ProposalRow.withdraws) == withdrawing)

@@ -340,11 +340,13 @@ def _comes_after(later: Report, report: Report) -> bool:
     """Say whether a report that revises others can revise this one, as far as their time is known.
 
     An article that comes again at its old address is newer than what stood there. Within one text, and within one day, what
-    revises is the newer part.
+    revises is the newer part; a text takes back what it confirms, never what it denies.
     """
-    if later.url == report.url and _submission(later) != _submission(report):
-        return _submission(later) > _submission(report)
-    if later.url != report.url and later.published and report.published and later.published != report.published:
+    if later.url == report.url:
+        if _submission(later) != _submission(report):
+            return _submission(later) > _submission(report)
+        return report.stance is Stance.CONFIRMS and not report.revises
+    if later.published and report.published and later.published != report.published:
         return later.published > report.published
     return not report.revises
 

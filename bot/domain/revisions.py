@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from bot.domain.figures import other_figure
-from bot.domain.identity import may_be_outlet
+from bot.domain.likeness import may_be_outlet
 from bot.domain.model import Claim, Event, EventDraft, Hop, HopKind, Report, Revision
 from bot.domain.provenance import Provenance
 from bot.domain.record import Rewording
