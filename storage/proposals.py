@@ -10,10 +10,11 @@ from sqlmodel import col, select
 from bot.domain.errors import NotFound, Refused
 from bot.domain.record import FiledProposal, Proposal, ProposalState
 from storage import events
+from storage.columns import storable
 from storage.session import WorkspaceSession
 from storage.submissions import of_row
 from storage.tables.record import EventRow, ReportRow
-from storage.tables.review import DecisionRow, ProposalRow, ProposalVersionRow, ReminderRow, SubmissionRow
+from storage.tables.review import ArticleRow, DecisionRow, ProposalRow, ProposalVersionRow, ReminderRow, SubmissionRow
 
 _URGENT_FIRST = (col(ProposalRow.withdraws).desc(), col(ProposalRow.id))
 
@@ -71,14 +72,16 @@ def revise(s: WorkspaceSession, proposal_id: int, from_version: int, proposal: P
     return from_version + 1
 
 
-def supersede(s: WorkspaceSession, submission_id: int, *, keep: int | None = None) -> int:
-    """Mark a submission's pending proposals (except `keep`) as superseded; returns how many.
+def supersede(s: WorkspaceSession, submission_id: int, *, keep: int | None = None, only: int | None = None) -> int:
+    """Mark a submission's pending proposals (all, all but `keep`, or `only` one) as superseded; returns how many.
 
-    Others replace them when the article comes again in full, is read again, or becomes a new event.
+    Others replace them when the article comes again, in full or with another text, is read again, or becomes a new event.
     """
     waiting = [col(ProposalRow.submission_id) == submission_id, col(ProposalRow.state) == ProposalState.PENDING.value]
     if keep is not None:
         waiting.append(col(ProposalRow.id) != keep)
+    if only is not None:
+        waiting.append(col(ProposalRow.id) == only)
     return s.exec(update(ProposalRow).where(*waiting).values(state=ProposalState.SUPERSEDED.value)).rowcount
 
 
@@ -148,6 +151,14 @@ def of_submission(s: WorkspaceSession, submission_id: int) -> list[FiledProposal
         select(ProposalRow).where(col(ProposalRow.submission_id) == submission_id).order_by(col(ProposalRow.id))
     ).all()
     return _filed(s, rows)
+
+
+def at_address(s: WorkspaceSession, canonical_url: str) -> list[FiledProposal]:
+    """Return all proposals of the articles that stood at an address, whatever their text, oldest first."""
+    at_it = select(ArticleRow.id).where(col(ArticleRow.canonical_url) == storable(canonical_url))
+    brought = select(SubmissionRow.id).where(col(SubmissionRow.article_id).in_(at_it))
+    rows = s.exec(select(ProposalRow).where(col(ProposalRow.submission_id).in_(brought)).order_by(col(ProposalRow.id)))
+    return _filed(s, rows.all())
 
 
 def states_of(s: WorkspaceSession, submission_id: int) -> dict[int, ProposalState]:

@@ -19,6 +19,10 @@ _COUNT = re.compile(
     r"(?:[\s-]+(?P<noun>[a-z]+(?:\s+[a-z]+)?))?",
     re.IGNORECASE,
 )
+_RISEN = re.compile(
+    rf"\b(?:to|at|now|reached|reaches)\s+(?P<number>\d{{1,3}}(?:,\d{{3}})+|\d+|{'|'.join(_NUMBERS)})\b(?![\w.,]*\d|\s*(?:%|per\s?cent))",
+    re.IGNORECASE,
+)
 _PEOPLE = frozenset(
     {"people", "person", "civilian", "men", "women", "resident", "passenger", "soldier", "dead", "death", "casualty"}
 )
@@ -64,20 +68,35 @@ def figures(text: str) -> Iterator[Figure]:
 
 def other_figure(claim: str, quote: str) -> tuple[str, str] | None:
     """Return the quote's and the claim's figure of the same thing if they differ; None if the quote has the claim's too."""
-    for ours, others in _differing(claim, quote):
-        return others.words_in(quote), ours.words_in(claim)
-    return None
+    return next(((theirs.words_in(quote), ours.words_in(claim)) for ours, theirs in _differing(claim, quote)), None)
 
 
-def with_figures_of(claim: str, quote: str) -> str:
-    """Return a claim with the quote's figures in place of its own, where the quote has others of the same thing."""
-    for ours, theirs in reversed(list(_differing(claim, quote))):
+def later_figure(claim: str, quote: str) -> tuple[str, str] | None:
+    """Return the later figure in a quote that gives one, and the claim's own; "risen to five" need not say of what."""
+    return next(((theirs.words_in(quote), ours.words_in(claim)) for ours, theirs in _later(claim, quote)), None)
+
+
+def with_later_figures(claim: str, quote: str) -> str:
+    """Return a claim with the later figures of a quote in place of its own."""
+    for ours, theirs in reversed(list(_later(claim, quote))):
         # "1 person" and "2 people": the noun goes with the number.
         whole = 1.0 in (ours.value, theirs.value)
         new = quote[theirs.start : theirs.end if whole else theirs.number_end]
         new = new[0].upper() + new[1:] if claim[ours.start].isupper() or ours.start == 0 else new[0].lower() + new[1:]
         claim = claim[: ours.start] + new + claim[ours.end if whole else ours.number_end :]
     return claim
+
+
+def _later(claim: str, quote: str) -> list[tuple[Figure, Figure]]:
+    found, own = list(_differing(claim, quote)), list(figures(claim))
+    if found or len(own) != 1:
+        return found
+    for match in _RISEN.finditer(quote):
+        number = match["number"].casefold()
+        value = _NUMBERS.get(number) or float(number.replace(",", ""))
+        if value != own[0].value:
+            found.append((own[0], Figure(own[0].unit, value, match.start("number"), match.end(), match.end())))
+    return found[:1]
 
 
 def _differing(claim: str, quote: str) -> Iterator[tuple[Figure, Figure]]:

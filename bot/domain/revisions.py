@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from bot.domain.figures import other_figure
+from bot.domain.figures import later_figure
 from bot.domain.likeness import may_be_outlet
 from bot.domain.model import Claim, Event, EventDraft, Hop, HopKind, Report, Revision
 from bot.domain.provenance import Provenance
@@ -113,12 +113,12 @@ def _withdrawn(one: Revising) -> str:
 
 def _updated(one: Revising) -> str:
     report, who = one.report, _cut(who_revises(one.report))
-    differing = other_figure(one.claim.text, report.quote)
+    differing = later_figure(one.claim.text, report.quote)
     if differing:
         told, claimed = differing
         said = f"{_capital(who)} now {_says(report.origin)} {_lower(told)}, no longer {_lower(claimed)}"
     else:
-        said = f"{_capital(who)} now {_says(report.origin)} more of {_quoted(one.claim.text)}: {_quoted(report.quote)}"
+        said = f"A later word of {who} on {_quoted(one.claim.text)}: {_quoted(report.quote)}"
     if one.on_record:
         outlets = _listed(_outlets(one.on_record))
         return f"{said}; this replaces what {outlets} reported{_dates(one.on_record, report)}."

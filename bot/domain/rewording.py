@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from bot.domain.errors import BadInput
-from bot.domain.figures import with_figures_of
+from bot.domain.figures import with_later_figures
 from bot.domain.model import Claim, Event, Key, Report, Revision, Stance
 from bot.domain.record import EditKind, EventEdit, Rewording
 
@@ -79,7 +79,7 @@ def same(one: str, other: str) -> bool:
 def suggested(claim: Claim, reports: Sequence[Report]) -> str:
     """Suggest a new wording of a claim: its own, with the figures of the reports that update it."""
     return next(
-        (text for text in (with_figures_of(claim.text, report.quote) for report in updates_of(claim.key, reports)) if text),
+        (text for text in (with_later_figures(claim.text, report.quote) for report in updates_of(claim.key, reports)) if text),
         claim.text,
     )
 

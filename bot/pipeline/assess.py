@@ -13,6 +13,8 @@ from bot.domain.record import FiledProposal, Proposal, Rewording
 from bot.domain.revisions import revisions, wordings_said
 from bot.domain.rewording import on_old_wordings, reworded
 from bot.domain.verdict import provenance_notes, verdict, verdict_on_draft
+from bot.pipeline.later_text import Earlier
+from bot.pipeline.later_text import remarks as changed_text
 from bot.pipeline.record import Read
 from storage import articles, outlets, reports
 from storage.reports import Text, housed
@@ -54,22 +56,31 @@ def listed(s: WorkspaceSession, article: Article, paths: Iterable[Path], known: 
     return Listed(wire=wire, names=names, owners=outlets.houses(s, repeated))
 
 
-def proposals_of(read: Read, listed: Listed, matched: Sequence[tuple[Match, OnRecord]]) -> list[Proposal]:
+def proposals_of(
+    read: Read, listed: Listed, matched: Sequence[tuple[Match, OnRecord]], earlier: Earlier | None = None
+) -> list[Proposal]:
     """Propose an update of each event that matched; if none did, the new event that the reader drafted.
 
-    There is no new event if an editor asked for a comparison with one event only.
+    There is no new event if an editor asked for a comparison with one event only. Of a text that replaces an `earlier` one at
+    the same address, only what is new is proposed.
     """
     if matched or read.reading.draft is None or (read.again and read.again.event):
-        return [_update(read, listed, match, known) for match, known in matched]
+        made = [_update(read, listed, match, known, earlier) for match, known in matched]
+        return [proposal for proposal in made if proposal]
     on_draft = [judgement for judgement in read.reading.judgements if judgement.event == NEW_EVENT]
     return [proposal_of_new(read, listed, read.reading.draft, on_draft)] if on_draft else []
 
 
-def _update(read: Read, listed: Listed, match: Match, known: OnRecord) -> Proposal:
+def _update(read: Read, listed: Listed, match: Match, known: OnRecord, earlier: Earlier | None) -> Proposal | None:
     event = known.event
     unsure = (f"It is not certain that this is the same event: {match.reason}",) if match.fit is Fit.UNSURE else ()
     on_it = [judgement for judgement in read.reading.judgements if judgement.event == event.slug]
     made, remarks = _reports(read, listed, event, on_it, known.texts)
+    if earlier:
+        made = tuple(report for report in made if not earlier.said(event.slug, report))
+        remarks = (*changed_text(read, earlier), *remarks)
+    if not made:
+        return None
     proposal = _proposal(
         event, made, standing=known.standing, slug=event.slug, remarks=(*unsure, *remarks), read_by=_read_by(read)
     )

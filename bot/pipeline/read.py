@@ -72,6 +72,7 @@ def read(services: Services, story: Story, fetched: Fetched) -> int | None:
             reading_id=reading_id,
             reading=reading,
             events=tuple(candidates),
+            earlier=fetched.earlier,
         )
     )
     return reading_id if alive else None

@@ -44,7 +44,8 @@ class Begun(Value):
 class Read(Value):
     """A submission that has been read: its article, its reading, and the events that the article was compared with.
 
-    `hint` is the event that the sender named; `again` is set if it was filed to read another submission again.
+    `hint` is the event that the sender named; `again` is set if it was filed to read another submission again; `earlier` is the
+    submission that brought the same address with another text.
     """
 
     submission: int
@@ -54,6 +55,7 @@ class Read(Value):
     reading_id: int
     reading: Reading
     events: tuple[Event, ...]
+    earlier: int | None = None
 
 
 class Story:
@@ -101,4 +103,5 @@ def read_of(s: WorkspaceSession, submission: Submission, again: Reread | None = 
         reading_id=reading_id,
         reading=reading,
         events=tuple(events.get_many(s, list(named))),
+        earlier=None if again else submissions.earlier_text(s, submission.id, article.canonical_url),
     )
