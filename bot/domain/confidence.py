@@ -9,7 +9,6 @@ from bot.domain.model import (
     Claim,
     Event,
     EventDraft,
-    HopKind,
     Level,
     OriginTally,
     Report,
@@ -20,6 +19,7 @@ from bot.domain.model import (
 from bot.domain.provenance import Provenance
 from bot.domain.reasons import reasons
 from bot.domain.record import LevelChange
+from bot.domain.revisions import who_revises
 from bot.domain.weighing import RULES, Rules, WeighedOrigin, collapse, level_of, score_of
 from bot.domain.wording import listed
 
@@ -72,6 +72,7 @@ def level_changes(
     decision_id: int | None = None,
     grade_id: int | None = None,
     ruling_id: int | None = None,
+    edit_id: int | None = None,
 ) -> list[LevelChange]:
     """List the claims whose level or score moved; `before` may be empty (a new event)."""
     old = {assessment.claim: assessment for assessment in before}
@@ -82,6 +83,7 @@ def level_changes(
             decision_id=decision_id,
             grade_id=grade_id,
             ruling_id=ruling_id,
+            edit_id=edit_id,
             level_before=old[new.claim].level if new.claim in old else None,
             level_after=new.level,
             score_before=old[new.claim].score if new.claim in old else None,
@@ -120,8 +122,8 @@ def _shared(origin: WeighedOrigin) -> str:
 def _not_counted(report: Report, later: Report | None) -> str:
     if later:
         taken_back = "took it back" if later.revises is Revision.WITHDRAWAL else "gave a later figure"
-        who = later.outlet.name if later.origin.kind is HopKind.OWN else str(later.origin)
-        return f"{report.outlet.name}: no longer counted, since {who} {taken_back} ({later.outlet.name}{_dated(later)})."
+        by = f"{later.outlet.name}{_dated(later)}"
+        return f"{report.outlet.name}: no longer counted, since {who_revises(later)} {taken_back} ({by})."
     if report.stance is Stance.UNRELATED:
         return f"{report.outlet.name}: unrelated to this claim."
     if report.basis is Basis.FORECAST:
@@ -163,6 +165,12 @@ may be one origin's count once, until an editor rules that they are two.
    - disputed: different independent origins of weight {rules.weighty:g} or more on the two sides, and the denial is at least
      {rules.comparable:.0%} of the strongest confirmation or the score is below {rules.corroborated:.0%}.
    - retracted: only by an editor.
+
+Time. A report that its outlet corrects or withdraws no longer counts, nor do others that only repeat it; when a person or a
+body takes back what they said, no report that rests on them counts. A later figure of the same origin replaces the earlier one;
+differing figures of different origins stand side by side. Nothing is deleted: a report that no longer counts stays on record,
+with who withdrew or replaced it, and when. An editor can put a new wording in place of an old one ("five" for "three"); reports
+on the old wording stay with it.
 
 The level says how well founded a claim is, the score how likely. Tone is the outlet's language; it is not a verification.
 """
