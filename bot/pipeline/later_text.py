@@ -10,8 +10,9 @@ from collections.abc import Iterable, Sequence
 from bot.domain.model import Report, Slug, Value
 from bot.domain.quotes import find
 from bot.domain.record import FiledProposal, Proposal, ProposalState, SubmissionState
+from bot.domain.revisions import no_longer_counted
 from bot.pipeline.record import Read
-from storage import articles, cards, proposals, reports, submissions
+from storage import articles, cards, events, proposals, reports, submissions
 from storage.session import WorkspaceSession
 
 _MOST_GONE = 3
@@ -21,12 +22,14 @@ _LONGEST_QUOTE = 200
 class Earlier(Value):
     """What the record has of an article's earlier texts: the last submission, when it was fetched, the reports that stand.
 
-    `pasted` says that the newer text was not fetched, so that it may be only a part.
+    `quotes` are those of the reports that still count; `pasted` says that the newer text was not fetched, so that it may be
+    only a part.
     """
 
     submission: int
     fetched_at: dt.datetime
     reports: tuple[tuple[Slug, Report], ...]
+    quotes: tuple[str, ...]
     pasted: bool
 
     def said(self, slug: str, report: Report) -> bool:
@@ -39,15 +42,19 @@ def earlier_of(s: WorkspaceSession, read: Read) -> Earlier | None:
     if read.earlier is None:
         return None
     last = submissions.get(s, read.earlier)
-    found: dict[tuple[str, str], Report] = {}
+    found: list[tuple[str, Report]] = []
+    quotes: dict[str, None] = {}
     for slug in _events(s, proposals.at_address(s, read.article.canonical_url)):
-        for report in reports.standing(s, slug):
-            if report.url == read.article.canonical_url:
-                found[slug, report.id] = report
+        standing = reports.standing(s, slug)
+        ended = no_longer_counted(events.get(s, slug), standing)
+        own = [report for report in standing if report.url == read.article.canonical_url]
+        found += [(slug, report) for report in own]
+        quotes.update(dict.fromkeys(report.quote for report in own if report.id not in ended))
     return Earlier(
         submission=last.id,
         fetched_at=articles.kept(s, last.article_id or 0).fetched_at,
-        reports=tuple((slug, report) for (slug, _), report in found.items()),
+        reports=tuple(found),
+        quotes=tuple(quotes),
         pasted=submissions.brought(s, read.submission).text is not None,
     )
 
@@ -62,8 +69,7 @@ def gone(read: Read, earlier: Earlier) -> tuple[str, ...]:
     """Return the quotes on record that no longer stand in the article; none where perhaps only a part of it was read."""
     if earlier.pasted or read.article.partial:
         return ()
-    quotes = dict.fromkeys(report.quote for _, report in earlier.reports)
-    missing = [quote for quote in quotes if find(quote, read.article.text) is None]
+    missing = [quote for quote in earlier.quotes if find(quote, read.article.text) is None]
     return tuple(_cut(quote) for quote in missing[:_MOST_GONE])
 
 
