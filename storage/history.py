@@ -19,17 +19,9 @@ def add(s: WorkspaceSession, slug: str, changes: Sequence[LevelChange]) -> None:
     Raises NotFound for the event.
     """
     event_id = events.id_of(s, slug)
-    causes = select(
-        LevelChangeRow.claim,
-        LevelChangeRow.decision_id,
-        LevelChangeRow.grade_id,
-        LevelChangeRow.ruling_id,
-        LevelChangeRow.edit_id,
-    )
-    stored = {tuple(row) for row in s.execute(causes.where(col(LevelChangeRow.event_id) == event_id))}
+    stored = {_cause(row) for row in s.exec(select(LevelChangeRow).where(col(LevelChangeRow.event_id) == event_id))}
     for change in changes:
-        cause = (change.claim, change.decision_id, change.grade_id, change.ruling_id, change.edit_id)
-        if cause not in stored:
+        if (cause := _cause(change)) not in stored:
             stored.add(cause)
             s.add(LevelChangeRow(**_values(event_id, change)))
     s.flush()

@@ -15,7 +15,7 @@ from bot.domain.event_file import EventFile, parse_all
 from bot.domain.wording import clean
 from bot.pipeline.edit_event import reopen, restore_wording, retract, reword
 from bot.pipeline.services import RecordServices
-from storage import events, history, reports, search
+from storage import events, history, reports, rulings, search
 
 app = typer.Typer(help="The record: add events, list and show them, retract and reword them.", no_args_is_help=True)
 
