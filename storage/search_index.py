@@ -72,8 +72,8 @@ def change(s: WorkspaceSession, id_: int, before: Event, after: Event) -> None:
     """Put an event (its row id) into the index as it is now, in place of what it was before."""
     old, new = _terms_of(before), _terms_of(after)
     if s.on_postgresql:
-        statement = "UPDATE event_search SET terms = array_to_tsvector(:terms) WHERE event_id = :id"
-        s.connection().execute(text(statement), {"id": id_, "terms": sorted(set(new))})
+        change_it = "UPDATE event_search SET terms = array_to_tsvector(:terms) WHERE event_id = :id AND workspace = :workspace"
+        s.connection().execute(text(change_it), {"id": id_, "workspace": s.workspace, "terms": sorted(set(new))})
     else:
         # The index keeps no text of its own, so it has to be told what to forget.
         forget = "INSERT INTO event_search (event_search, rowid, terms) VALUES ('delete', :id, :terms)"

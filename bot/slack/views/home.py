@@ -73,11 +73,11 @@ def _queue(content: HomeContent) -> list[Block]:
     if not shown:
         return [heading("Nothing waits for a decision"), divider()]
     oldest = age(min(filed.filed_at for filed in shown), content.now)
-    order = "Withdrawals first, then the oldest" if shown[0].proposal.withdraws else "Oldest first"
+    order = "Withdrawals first, then the oldest; one" if shown[0].proposal.withdraws else "Oldest first; the first"
     verb = "waits" if content.waiting_total == 1 else "wait"
     blocks: list[Block] = [
         heading(f"{counted(content.waiting_total, 'proposal')} {verb} for a decision"),
-        fine_print(f"{order}; the oldest has waited for {oldest}."),
+        fine_print(f"{order} has waited for {oldest}."),
     ]
     for number, filed in enumerate(shown):
         blocks += _waiting(number, filed, content)
