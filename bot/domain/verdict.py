@@ -1,12 +1,16 @@
 """What an editor reads first: what a proposal would change, and where its information comes from."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from bot.domain.model import Assessment, Basis, Claim, Event, EventDraft, Layer, OriginTally, Report, Stance
 from bot.domain.names import same_name
 from bot.domain.provenance import NAMELESS, Provenance, Root, bears
+from bot.domain.wording import shortened
 
 DENIAL = "a denial by "
+ONE_ARTICLE = "This one article adds"
+"""How a remark begins that says that one article adds several origins to a claim."""
 LAYER_WORDS = {Layer.UTTERANCE: "That it was said", Layer.SUBSTANCE: "That it is so"}
 
 
@@ -36,14 +40,26 @@ def verdict_on_draft(outlet: str) -> str:
     return f"A new event: it fits none on record, and {outlet} is the first to report it here."
 
 
-def provenance_notes(event: EventDraft, standing: Sequence[Report], new: Sequence[Report]) -> tuple[str, ...]:
-    """Say for each new report that counts where it comes from, and whether that origin was on record before."""
-    notes: dict[str, None] = {}
+class Traced(NamedTuple):
+    """Where the reports of one article come from: a note on each that counts, and remarks that ask for care."""
+
+    notes: tuple[str, ...]
+    remarks: tuple[str, ...]
+
+
+def traced(event: EventDraft, standing: Sequence[Report], new: Sequence[Report]) -> Traced:
+    """Say for each new report that counts where it comes from, by which words, and whether that origin was on record before.
+
+    A remark says where the reports, all of one article, add several origins to a claim.
+    """
+    notes, remarks = dict[str, None](), list[str]()
+    rulings = event.rulings if isinstance(event, Event) else ()
     for claim in event.claims:
         old = [r for r in standing if r.claim == claim.key and bears(r)]
         own = [r for r in new if r.claim == claim.key and bears(r)]
-        rulings = event.rulings if isinstance(event, Event) else ()
         found = Provenance(claim, [r for r in (*standing, *new) if r.claim == claim.key], rulings).roots
+        known = {found[report.id].name for report in old if report.id in found}
+        added: dict[str, Report] = {}
         for report in own:
             if report.id not in found:
                 continue
@@ -51,11 +67,25 @@ def provenance_notes(event: EventDraft, standing: Sequence[Report], new: Sequenc
             through = sorted(
                 {r.outlet.name for r in old if r.id in found and found[r.id].name == root.name} - {report.outlet.name}
             )
-            notes[f"{name_of(event, claim)}: {root.why}{_standing(root, through)}."] = None
+            notes[f"{name_of(event, claim)}: {root.why}{_standing(root, through)}{_shown_by(report)}."] = None
+            if root.known and root.name not in known:
+                added.setdefault(root.name, report)
+        if len(added) > 1:
+            listed = _listed([f"{name} ({_words(report)})" for name, report in added.items()])
+            remarks.append(f"{ONE_ARTICLE} {len(added)} origins on “{_short(claim.text)}”: {listed}.")
         forecasts = [r for r in new if r.claim == claim.key and r.basis is Basis.FORECAST and r.stance is not Stance.CONTEXT]
         if forecasts:
             notes[f"{name_of(event, claim)}: {forecasts[0].outlet.name} forecasts it; that confirms nothing."] = None
-    return tuple(notes)
+    return Traced(tuple(notes), tuple(remarks))
+
+
+def _shown_by(report: Report) -> str:
+    """Quote the words of the article that name the origin, where the report's own quote does not."""
+    return f" (the article names it here: “{report.origin.words}”)" if report.origin.words else ""
+
+
+def _words(report: Report) -> str:
+    return shortened(report.origin.words or report.quote, 15)
 
 
 def _standing(root: Root, through: Sequence[str]) -> str:

@@ -4,13 +4,15 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from bot.domain.answer import NEW_EVENT
 from bot.domain.confidence import assess_event
-from bot.domain.contradictions import contradictions, says_unverified
+from bot.domain.contradictions import contradictions
 from bot.domain.copies import copied, wire_credit
 from bot.domain.identity import may_be_outlet
 from bot.domain.matching import Fit, Match
 from bot.domain.model import OWN_WORK, Article, Event, EventDraft, HopKind, Judgement, Path, Report, Value
 from bot.domain.record import FiledProposal, Proposal
-from bot.domain.verdict import provenance_notes, verdict, verdict_on_draft
+from bot.domain.unverified import unverified_by
+from bot.domain.verdict import ONE_ARTICLE, traced, verdict, verdict_on_draft
+from bot.domain.wording import shortened
 from bot.pipeline.record import Read
 from storage import articles, outlets, reports
 from storage.reports import Text, housed
@@ -69,7 +71,13 @@ def _update(read: Read, listed: Listed, match: Match, known: OnRecord) -> Propos
     on_it = [judgement for judgement in read.reading.judgements if judgement.event == event.slug]
     made, remarks = _reports(read, listed, event, on_it, known.texts)
     proposal = _proposal(
-        event, made, standing=known.standing, slug=event.slug, remarks=(*unsure, *remarks), read_by=_read_by(read)
+        event,
+        made,
+        standing=known.standing,
+        slug=event.slug,
+        unverified=unverified_by(read.article, made),
+        remarks=(*unsure, *remarks),
+        read_by=_read_by(read),
     )
     return proposal.model_copy(update={"unsure": match.reason if match.fit is Fit.UNSURE else None})
 
@@ -77,7 +85,15 @@ def _update(read: Read, listed: Listed, match: Match, known: OnRecord) -> Propos
 def proposal_of_new(read: Read, listed: Listed, draft: EventDraft, judgements: Sequence[Judgement]) -> Proposal:
     """Propose a new event with a report for each judgement on the draft's claims (at least one)."""
     made, remarks = _reports(read, listed, draft, judgements, ())
-    return _proposal(draft, made, standing=(), slug=None, remarks=remarks, read_by=_read_by(read))
+    return _proposal(
+        draft,
+        made,
+        standing=(),
+        slug=None,
+        unverified=unverified_by(read.article, made),
+        remarks=remarks,
+        read_by=_read_by(read),
+    )
 
 
 def propose_new(s: WorkspaceSession, read: Read, draft: EventDraft, judgements: Sequence[Judgement]) -> Proposal:
@@ -87,7 +103,15 @@ def propose_new(s: WorkspaceSession, read: Read, draft: EventDraft, judgements: 
 
 def reassess(event: EventDraft, proposal: Proposal, standing: Sequence[Report], changed: Sequence[Report]) -> Proposal:
     """Return the proposal with an editor's amended reports, and recompute everything that follows from them."""
-    made = _proposal(event, changed, standing=standing, slug=proposal.event, remarks=proposal.remarks, read_by=proposal.read_by)
+    made = _proposal(
+        event,
+        changed,
+        standing=standing,
+        slug=proposal.event,
+        unverified=proposal.unverified_by,
+        remarks=proposal.remarks,
+        read_by=proposal.read_by,
+    )
     return made.model_copy(update={"made_by": proposal.made_by, "unsure": proposal.unsure})
 
 
@@ -108,7 +132,15 @@ def renew(s: WorkspaceSession, event: Event, filed: FiledProposal) -> Proposal:
     repeated = {name for report in changed for name in report.repeats}
     changed = list(housed(changed, outlets.houses(s, repeated)))
     remarks = tuple(dict.fromkeys((*remark, *proposal.remarks)))
-    made = _proposal(event, changed, standing=known.standing, slug=event.slug, remarks=remarks, read_by=proposal.read_by)
+    made = _proposal(
+        event,
+        changed,
+        standing=known.standing,
+        slug=event.slug,
+        unverified=proposal.unverified_by,
+        remarks=remarks,
+        read_by=proposal.read_by,
+    )
     return made.model_copy(update={"unsure": proposal.unsure})
 
 
@@ -118,11 +150,14 @@ def _proposal(
     *,
     standing: Sequence[Report],
     slug: str | None,
+    unverified: tuple[str, ...],
     remarks: tuple[str, ...],
     read_by: str,
 ) -> Proposal:
     before, after = assess_event(event, standing), assess_event(event, [*standing, *made])
-    outlet = made[0].outlet.name
+    outlet, found = made[0].outlet.name, traced(event, standing, made)
+    # An amendment may have changed how many origins one article adds.
+    lasting = (remark for remark in remarks if not remark.startswith(ONE_ARTICLE))
     return Proposal(
         event=slug,
         draft=event if slug is None else None,
@@ -131,9 +166,9 @@ def _proposal(
         before=before,
         after=after,
         verdict=verdict_on_draft(outlet) if slug is None else verdict(event, outlet, before, after),
-        provenance=provenance_notes(event, standing, made),
-        unverified_by=_unverified(made),
-        remarks=remarks,
+        provenance=found.notes,
+        unverified_by=unverified,
+        remarks=(*found.remarks, *lasting),
         read_by=read_by,
     )
 
@@ -186,7 +221,9 @@ def _repeats(article: Article, wire: str | None, texts: Sequence[Text]) -> tuple
     if not found:
         return None, ()
     copy, outlet = max(found, key=lambda pair: (pair[0].share, pair[1]))
-    return outlet, (f"{copy.share:.0%} of its own words stand in {outlet}'s article on record: “{_short(copy.passage.text)}”",)
+    return outlet, (
+        f"{copy.share:.0%} of its own words stand in {outlet}'s article on record: {shortened(copy.passage.text, 25)}",
+    )
 
 
 def _path(path: Path, article: Article, listed: Listed) -> Path:
@@ -198,14 +235,3 @@ def _path(path: Path, article: Article, listed: Listed) -> Path:
         hops.append(OWN_WORK.model_copy(update={"words": hop.words}) if own else hop.model_copy(update={"name": name}))
     ends = hops[-1]
     return (*(hop for hop in hops[:-1] if hop.kind is not HopKind.OWN), ends)
-
-
-def _unverified(made: Sequence[Report]) -> tuple[str, ...]:
-    found = [report for report in made if says_unverified(report.quote)]
-    own = {report.id: report.outlet.name for report in found if report.origin.kind is HopKind.OWN}
-    return tuple(dict.fromkeys(f"{own.get(report.id, report.origin)}: “{report.quote}”" for report in found))
-
-
-def _short(text: str, words: int = 25) -> str:
-    parts = text.split()
-    return " ".join(parts) if len(parts) <= words else " ".join(parts[:words]) + " …"

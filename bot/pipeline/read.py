@@ -110,7 +110,7 @@ def reading_of(
     who wants an article read again. Raises Cannot if the fallback does not read such articles either.
     """
     answer, degraded = _answer(services, article, candidates, workspace, afresh=afresh)
-    reading = services.compute(ground, answer, article.text, tuple(candidates))
+    reading = services.compute(ground, answer, article, tuple(candidates))
     return reading.model_copy(update={"remarks": (*degraded, *_partial_remark(article), *reading.remarks)})
 
 
