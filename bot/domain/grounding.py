@@ -1,35 +1,22 @@
 """Turns a reader's answer into a reading: no quote, no report.
 
 Every quote is looked up in the article; a judgement whose quote is not there is left out and counted. Whom the reader names is
-looked up too (`bot/domain/paths.py`), and so is what it drafts (`bot/domain/drafts.py`). Whatever is cut is said in a remark.
+looked up too (`bot/domain/evidence/`), and so is what it drafts (`bot/domain/drafts.py`). Whatever is cut is said in a remark.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 from bot.domain.answer import NEW_EVENT, Answer, QuotedJudgement, QuotedStatement
 from bot.domain.drafts import checked_draft
-from bot.domain.model import (
-    Article,
-    Claim,
-    Event,
-    EventDraft,
-    HopKind,
-    Judgement,
-    Quote,
-    Reading,
-    Stance,
-    Statement,
-)
-from bot.domain.names import same_name
-from bot.domain.paths import PathCheck, Sourced, Support, roots
+from bot.domain.evidence.passages import one_origin_each
+from bot.domain.evidence.paths import PathCheck
+from bot.domain.evidence.prepared import Prepared
+from bot.domain.evidence.revisions import shown_revision
+from bot.domain.evidence.support import Sourced, SupportCheck, roots
+from bot.domain.model import Article, Event, EventDraft, Judgement, Reading, Stance, Statement
 from bot.domain.quotes import ArticleText
-from bot.domain.revisions import says_so
-from bot.domain.sentences import Sentences, Span
 from bot.domain.translations import kept
-from bot.domain.wording import shortened
-
-Claims = Mapping[tuple[str, str], Claim]
 
 
 def ground(answer: Answer, article: Article, candidates: Sequence[Event]) -> Reading:
@@ -44,50 +31,40 @@ def ground(answer: Answer, article: Article, candidates: Sequence[Event]) -> Rea
     - A revision that no words show, and a credit that stands nowhere, are left out.
     - A translation stays where the quote is in another language than the claim.
     """
-    text, drafts = ArticleText(article.text), (answer.draft,) if answer.draft else ()
+    drafts = [answer.draft] if answer.draft else []
     # A claim alone may be too short to tell its language.
-    wordings = {event.slug: _wording(event) for event in candidates} | {NEW_EVENT: _wording(draft) for draft in drafts}
+    wordings = {event.slug: _wording(event) for event in candidates}
+    wordings[NEW_EVENT] = "\n".join(map(_wording, drafts))
     claims = {(event.slug, claim.key): claim for event in candidates for claim in event.claims}
     claims |= {(NEW_EVENT, claim.key): claim for draft in drafts for claim in draft.claims}
-    check = PathCheck(article, _known(candidates), "\n".join(wordings.values()), answer.credit)
-    statements = [_statement(quoted, text, check) for quoted in answer.statements]
+    remarks: dict[str, None] = {}
+    text, prepared = ArticleText(article.text), Prepared(article, _known(candidates))
+    paths = PathCheck(prepared, "\n".join(wordings.values()), remarks)
+    support = SupportCheck(prepared, answer.credit, remarks)
+    statements = [_statement(quoted, text, paths) for quoted in answer.statements]
     wanted = [quoted for quoted in answer.judgements if quoted.stance is not Stance.UNRELATED]
     shown = [quoted for quoted in wanted if (quoted.event, quoted.claim) in claims]
-    judgements = [_judgement(quoted, text, check, wordings[quoted.event]) for quoted in shown]
+    judgements = [_judgement(quoted, text, paths, wordings[quoted.event]) for quoted in shown]
     found_statements = tuple(dict.fromkeys(filter(None, statements)))
     found = _without_repetitions(filter(None, judgements))
     draft, drafted = _supported(answer.draft, found_statements, found)
-    sourced = [check.sourced(judgement, claims[judgement.event, judgement.claim]) for judgement in (*found, *drafted)]
-    kept_ones, doubles = _one_origin_a_passage(sourced, Sentences(article.text))
-    final = _checked(kept_ones, check)
-    final, unrevised = _revisions_shown(final, article)
-    remarks_on_draft: list[str] = []
-    if draft:
-        draft, remarks_on_draft = checked_draft(draft, final, article, check.stands)
-    elif answer.draft:
-        remarks_on_draft = [
-            "The reader drafted a new event, but no quote from the article supports it; the draft was left out."
-        ]
-    credit, uncredited = _credit(answer, check)
+    sourced = [support.sourced(each, claims[each.event, each.claim]) for each in (*found, *drafted)]
+    single, doubles = one_origin_each(sourced, prepared.sentences)
+    checked = [shown_revision(each, prepared, remarks) for each in _checked(single, support)]
+    if answer.credit and not prepared.stands(answer.credit):
+        remarks.setdefault(f"The reader credits “{answer.credit}” with this text; that stands nowhere in it and was left out.")
+    if answer.draft and not draft:
+        remarks.setdefault("The reader drafted a new event, but no quote from the article supports it; the draft was left out.")
     unquoted, unknown = statements.count(None) + judgements.count(None), len(wanted) - len(shown)
-    # What the editor must know comes first: a card may not have room for all remarks.
-    remarks = (
-        *_left_out(unquoted, unknown),
-        *doubles,
-        *answer.remarks,
-        *check.remarks,
-        *unrevised,
-        *uncredited,
-        *remarks_on_draft,
-    )
     return Reading(
         genre=answer.genre,
-        credit=credit,
+        credit=answer.credit if answer.credit and prepared.stands(answer.credit) else None,
         statements=found_statements,
-        judgements=tuple(final),
-        draft=draft,
-        dropped=unquoted + unknown + len(sourced) - len(kept_ones),
-        remarks=tuple(dict.fromkeys(remarks)),
+        judgements=tuple(checked),
+        draft=checked_draft(draft, checked, prepared, remarks) if draft else None,
+        dropped=unquoted + unknown + len(doubles),
+        # What the editor must know comes first: a card may not have room for all remarks.
+        remarks=tuple(dict.fromkeys([*_left_out(unquoted, unknown), *doubles, *answer.remarks, *remarks])),
         in_part=answer.in_part,
         stamp=answer.stamp,
     )
@@ -103,7 +80,7 @@ def _wording(event: EventDraft) -> str:
     return "\n".join((event.headline, *(claim.text for claim in event.claims)))
 
 
-def _statement(quoted: QuotedStatement, article: ArticleText, check: PathCheck) -> Statement | None:
+def _statement(quoted: QuotedStatement, article: ArticleText, paths: PathCheck) -> Statement | None:
     quote = article.find(quoted.quote)
     if quote is None:
         return None
@@ -111,13 +88,13 @@ def _statement(quoted: QuotedStatement, article: ArticleText, check: PathCheck) 
         text=quoted.text,
         tone=quoted.tone,
         basis=quoted.basis,
-        path=check.path(quoted.path),
+        path=paths.path(quoted.path),
         quote=quote,
         translation=kept(quoted.translation, quote=quote.text, claim=quoted.text, article=article.text),
     )
 
 
-def _judgement(quoted: QuotedJudgement, article: ArticleText, check: PathCheck, wording: str) -> Judgement | None:
+def _judgement(quoted: QuotedJudgement, article: ArticleText, paths: PathCheck, wording: str) -> Judgement | None:
     quote = article.find(quoted.quote)
     if quote is None:
         return None
@@ -127,7 +104,7 @@ def _judgement(quoted: QuotedJudgement, article: ArticleText, check: PathCheck, 
         stance=quoted.stance,
         tone=quoted.tone,
         basis=quoted.basis,
-        path=check.path(quoted.path),
+        path=paths.path(quoted.path),
         quote=quote,
         translation=kept(quoted.translation, quote=quote.text, claim=wording, article=article.text),
         revises=quoted.revises,
@@ -172,78 +149,12 @@ def _supported(
     return (draft.model_copy(update={"claims": supported}) if supported else None), made
 
 
-def _one_origin_a_passage(found: Sequence[Sourced], sentences: Sentences) -> tuple[list[Sourced], list[str]]:
-    """Keep one origin where a reader gives one passage several: the one to which the article attributes it.
-
-    Quotes that overlap are one passage. Parts of one sentence are one too, but for those that it attributes to their own origin.
-    """
-    kept_ones: list[Sourced] = []
-    left: dict[Sourced, Sourced] = {}
-    for each in sorted(found, key=lambda s: (-s.support, not s.judgement.origin.words == "", found.index(s))):
-        rival = next((other for other in kept_ones if _rivals(each, other, sentences)), None)
-        if rival:
-            left[each] = rival
-        else:
-            kept_ones.append(each)
-    remarks = [
-        f"One passage has one origin: {shortened(gone.judgement.quote.text)} was kept as the word of {stays.judgement.origin}, "
-        f"and left out as that of {gone.judgement.origin}."
-        for gone, stays in left.items()
-    ]
-    return [each for each in found if each in kept_ones], remarks
-
-
-def _rivals(one: Sourced, other: Sourced, sentences: Sentences) -> bool:
-    a, b = one.judgement, other.judgement
-    if (a.event, a.claim, a.stance) != (b.event, b.claim, b.stance) or not _differ(a, b):
-        return False
-    first, second = _span(a.quote), _span(b.quote)
-    if first.meets(second):
-        return True
-    plain = one.support is other.support is Support.PLAIN
-    return not plain and sentences.around(*first).meets(sentences.around(*second))
-
-
-def _differ(one: Judgement, other: Judgement) -> bool:
-    a, b = one.origin, other.origin
-    if HopKind.UNNAMED in (a.kind, b.kind):
-        return False
-    return a.kind is not b.kind or not (a.name == b.name or same_name(a.name, b.name))
-
-
-def _span(quote: Quote) -> Span:
-    return Span(quote.start, quote.end)
-
-
-def _checked(found: Sequence[Sourced], check: PathCheck) -> list[Judgement]:
+def _checked(found: Sequence[Sourced], support: SupportCheck) -> list[Judgement]:
     of: dict[tuple[str, str], list[Judgement]] = defaultdict(list)
     for each in found:
         of[each.judgement.event, each.judgement.claim].append(each.judgement)
     several = {key: len(roots(judgements)) > 1 for key, judgements in of.items()}
-    return [check.checked(each, several=several[each.judgement.event, each.judgement.claim]) for each in found]
-
-
-def _revisions_shown(judgements: Sequence[Judgement], article: Article) -> tuple[list[Judgement], list[str]]:
-    """Drop the revisions that no words of the title, the quote's paragraph or the one before it show."""
-    text = article.text
-    sentences, made, remarks = Sentences(text), list[Judgement](), list[str]()
-    for judgement in judgements:
-        around = f"{article.title or ''}\n{sentences.paragraph(judgement.quote.start, judgement.quote.end, before=1).of(text)}"
-        if judgement.revises is None or says_so(judgement.revises, around):
-            made.append(judgement)
-            continue
-        remarks.append(
-            f"The reader takes {shortened(judgement.quote.text)} for {'an' if judgement.revises == 'update' else 'a'} "
-            f"{judgement.revises} of an earlier report; no words there say so, and that was left out."
-        )
-        made.append(judgement.model_copy(update={"revises": None}))
-    return made, remarks
-
-
-def _credit(answer: Answer, check: PathCheck) -> tuple[str | None, list[str]]:
-    if answer.credit is None or check.stands(answer.credit):
-        return answer.credit, []
-    return None, [f"The reader credits “{answer.credit}” with this text; that name stands nowhere in it and was left out."]
+    return [support.checked(each, several=several[each.judgement.event, each.judgement.claim]) for each in found]
 
 
 def _left_out(unquoted: int, unknown: int) -> list[str]:

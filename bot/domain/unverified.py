@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from bot.domain.evidence.own_work import shown_own_work
+from bot.domain.evidence.sentences import Sentences, Span
 from bot.domain.model import Article, HopKind, Report
-from bot.domain.own_work import shown_own_work
-from bot.domain.sentences import Sentences, Span
 from bot.domain.wording import shortened
 
 _VERIFY = (

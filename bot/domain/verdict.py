@@ -85,7 +85,8 @@ def _shown_by(report: Report) -> str:
 
 
 def _words(report: Report) -> str:
-    return shortened(report.origin.words or report.quote, 15)
+    words = shortened(report.origin.words or report.quote, 15)
+    return f"a denial: {words}" if report.stance is Stance.DENIES else words
 
 
 def _standing(root: Root, through: Sequence[str]) -> str:

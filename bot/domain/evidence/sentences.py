@@ -1,12 +1,12 @@
 """Finds the sentence and the paragraph around a place in a text, in any language; roughly, for nothing is counted by it."""
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from bot.domain.dates import MONTHS
-from bot.domain.speech import is_saying
+from bot.domain.evidence.dates import MONTHS
+from bot.domain.evidence.speech import is_saying
 from bot.domain.terms import fold
 
 _BREAK = re.compile(r"\n")
@@ -55,6 +55,15 @@ class Sentences:
 
     def __iter__(self) -> Iterator[Span]:
         return iter(self._sentences)
+
+    def within(self, span: Span) -> list[Span]:
+        """Return the sentences of which some is in a part of the text."""
+        first, behind = _index(self._sentences, span.start), bisect_left(self._sentences, span.end, key=lambda each: each.start)
+        return [each for each in self._sentences[first:behind] if each.meets(span)]
+
+    def between(self, one: Span, other: Span) -> list[Span]:
+        """Return the sentences that begin after one part of the text and end before another."""
+        return [each for each in self.within(Span(one.end, max(one.end, other.start))) if one.end <= each.start]
 
     def around(self, start: int, end: int) -> Span:
         """Return the sentences in which a part of the text lies, whole."""

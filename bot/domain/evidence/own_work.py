@@ -3,9 +3,9 @@
 import re
 from typing import Final
 
-from bot.domain.attribution import QUOTED
+from bot.domain.evidence.attribution import QUOTED
+from bot.domain.evidence.sentences import Span
 from bot.domain.model import Article
-from bot.domain.sentences import Span
 
 _PEOPLE = r"(?:reporter|correspondent|journalist|photographer|critic|editor|writer)s?"
 _PUBLISHER = (

@@ -10,22 +10,22 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from bot.domain.model import HopKind
-from bot.domain.sentences import Span
-from bot.domain.speech import (
+from bot.domain.evidence.sentences import Span
+from bot.domain.evidence.speech import (
     ADDRESSING,
     BACKWARD,
     CITING,
-    DOING,
     DONE_TO,
     INFORMATION,
     LANGUAGES,
     NARRATORS,
     OFFICES,
+    PERCEIVING,
     PLAIN,
     SAYING,
     is_saying,
 )
+from bot.domain.model import HopKind
 from bot.domain.terms import fold, word_set
 from bot.domain.translations import language_of
 
@@ -63,6 +63,7 @@ _GIVEN_BY = word_set(
     verified
     """
 )
+_RAISED = word_set("appeared appears appear raised printed said wrote run ran aired")
 _NO_OBJECT = word_set(
     """
     retired injured elected appointed wounded married unnamed named so-called armed united allied associated red
@@ -82,9 +83,9 @@ _NOBODY = (
     """
     )
 )
-_NOUN_COMES = (["a"], ["an"], ["the"])
+_NOUN_COMES = ("a", "an", "the")
 _BACK = BACKWARD | {"the", "his", "her", "their", "its"}
-_NO_VERB = word_set("to will a an the his her their its")
+_NO_VERB = word_set("to will would shall should must can could may might a an the his her their its")
 _WHEN = word_set("morning afternoon evening night noon midnight day days week weeks month months year years")
 _ACCORDING = word_set("laut selon segun secondo segundo wedlug według")
 _NEAR = 14
@@ -124,7 +125,7 @@ class Attribution:
         if not self.known:
             return None
         return any(
-            self._is_source(*found, kind, SAYING if strictly and not self._quote_around(place) else DOING)
+            self._is_source(*found, kind, SAYING if strictly and not self._quote_around(place) else PERCEIVING)
             for place in places
             for found in self._found(sentence, [place], kind)
         )
@@ -140,18 +141,20 @@ class Attribution:
         """Say whether a quote is direct speech, or the word of somebody whom its sentence does not name: "she said"."""
         if any(span.meets(quote) for span in self._quoted):
             return True
+        words, saying = self._saying(sentence)
+        return any(not self._english or _BACK.intersection(words[max(at - 5, 0) : at + 4]) for at in saying)
+
+    def says(self, sentence: Span) -> bool:
+        """Say whether a sentence, outside quotation marks, has anybody say something."""
+        return bool(self._saying(sentence)[1])
+
+    def _saying(self, sentence: Span) -> tuple[list[str], list[int]]:
         words = [token.word for token in self._outside(sentence)]
-        saying = [
-            at
-            for at, word in enumerate(words)
-            if word == "according" or (is_saying(word, english=self._english) and words[at - 1 : at] not in _NOUN_COMES)
-        ]
-        if not self._english:
-            return bool(saying)
-        return any(_BACK.intersection(words[max(at - 5, 0) : at + 4]) for at in saying)
+        verbs = (at for at, word in enumerate(words) if word == "according" or is_saying(word, english=self._english))
+        return words, [at for at in verbs if not at or words[at - 1] not in _NOUN_COMES]
 
     def speaker(self, sentence: Span) -> Span | None:
-        """Return the words by which a sentence has somebody say what it says, outside quotation marks; None if it is the article."""
+        """Return the words by which a sentence, outside quotation marks, has somebody say what it says; else None."""
         tokens = self._outside(sentence)
         reach = 1 if self._capitals else _GAP
         for at, token in enumerate(tokens):
@@ -218,13 +221,15 @@ class Attribution:
 
 
 def _opens(tokens: Sequence[_Token], first: int) -> bool:
-    """Say whether a name is in the first words of a sentence, before any verb: "Later in the morning the director, Ida Kast, …"."""
+    """Say whether a sentence begins with a name, before any verb: "Later in the morning the director, Ida Kast, …"."""
+    if tokens[0].word in _CLAUSE and "," in tokens[first].before:
+        return True
     for at in range(first - 1, -1, -1):
         if re.search(r"[:;—–]", tokens[at + 1].before):
             return True
         word = tokens[at].word
         in_time = word in _BESIDE and (at == 0 or tokens[first - 1].word in _WHEN)
-        if not in_time and (word in _CLAUSE | _RELATIVE | _BESIDE | DONE_TO or (word in DOING and word not in OFFICES)):
+        if not in_time and (word in _CLAUSE | _RELATIVE | _BESIDE | DONE_TO or (word in PERCEIVING and word not in OFFICES)):
             return False
     return first <= _GAP
 
@@ -263,7 +268,10 @@ def _leads_to(tokens: Sequence[_Token], first: int, kind: HopKind) -> bool:
         case "of":
             return any(w in INFORMATION for w in before[-2:])
         case _:
-            return told and word in ("in", "on", "at")
+            published = (
+                at == 0 if kind is HopKind.DOCUMENT else any(w in SAYING or w in _GIVEN_BY or w in _RAISED for w in before)
+            )
+            return told and word in ("in", "on", "at") and published
 
 
 def _governor(tokens: Sequence[_Token], first: int, *, apposed: bool) -> int | None:

@@ -18,21 +18,15 @@ said say says saying told tell tells telling wrote write writes writing written 
 admits admitting refuted rebutted rebuts swore swears put puts gave gives give called calls call calling thought thinks think
 believed believes believe knows knew read reads held holds hold made quipped argued sees quoted forecast expects expected
 """
-_DONE = """
-accept acquit act agree analyse analyze apologise apologize appoint arrest assess attend attribute award back ban block book
-broadcast calculate cancel capture carry cause chair check circulate close collect compare compile complete contact correct
-count cover cross date decide decline deliver deploy detain determine discover drive elect end establish evacuate examine expect
-express fear figure file film fine finish follow hear help hope identify inspect interview introduce investigate issue join
-judge kneel launch lead learn list listen locate log look lose measure monitor notice notify oppose opt order oversee pass
-photograph picture plan point present print probe produce publish pull reach realise realize receive recognise recognize record
-refer refuse register release rescue research retract return review rule search seize sell send sentence serve share show sign
-speculate start stop study sue support surface survey suspend tally test trace track try uncover use verify visit vote wait wake
-watch withdraw witness work
+_PERCEIVED = """
+appear answer assess attest broadcast calculate check compare compile conclude consult correct count date detect determine discover
+document establish examine experience film follow help hear identify inspect interview investigate issue judge learn list listen
+locate measure monitor name notice notify obtain observe photograph picture point print probe publish raise realise realize receive
+recognise recognize record register release research retract return review rule sample search see show sign study survey tally test
+trace track understand uncover verify watch witness
 """
-_DONE_IN_OTHER_FORMS = """
-saw see sees seen heard hears found finds find felt knew drew drove led lost held met paid ran sold sent shot stood sat took
-taught thanked went came got kept laid left shut spent wound withdrew bought began caught carries carried studied denies replied
-identifies counts stands sits lists shows showed shown sets rang helped learnt dug flew fought woke names named understands understood obtained obtains checked checks
+_PERCEIVED_IN_OTHER_FORMS = """
+saw seen heard found finds find felt knew  showed shown understood came watching studied identifies
 """
 
 
@@ -51,8 +45,8 @@ def _inflected(words: str) -> set[str]:
 
 SAYING: Final = frozenset(_inflected(_REGULAR) | set(_OF_OTHER_FORMS.split()))
 """What somebody says, in English."""
-DOING: Final = frozenset(_inflected(_DONE) | set(_DONE_IN_OTHER_FORMS.split()) | SAYING)
-"""What somebody says, sees or does who is where a thing comes from, in English."""
+PERCEIVING: Final = frozenset(_inflected(_PERCEIVED) | set(_PERCEIVED_IN_OTHER_FORMS.split()) | SAYING)
+"""What somebody says, sees, finds or publishes who is where a thing comes from, in English."""
 PLAIN: Final = word_set(
     """
     said says told tells announced announces stated states claimed claims wrote writes warned warns added adds confirmed
@@ -79,6 +73,14 @@ INFORMATION: Final = word_set(
     """
 )
 """What one has from somebody."""
+PAPERS: Final = INFORMATION | word_set(
+    """
+    act agreement bill book calendar certificate contract deal decision decree draft indictment law lawsuit lease licence license list
+    manifest map memorandum memorial page paperwork permit petition plan presentation printout programme receipt release resolution
+    rule schedule sheet slides table timetable treaty warrant website will
+    """
+)
+"""What a document may be called."""
 OFFICES: Final = word_set(
     """
     spokesman spokeswoman spokesperson spokespeople spokesmen lawyer lawyers attorney solicitor counsel agent
@@ -121,7 +123,7 @@ oceni relacjon powiadomi
 STEMS: Final = tuple(map(fold, _STEMS.split()))
 """Beginnings of such words in the other languages, whose endings differ."""
 
-BACKWARD: Final = word_set("he she they it this these such the former latter")
+BACKWARD: Final = frozenset({"he", "she", "they", "it", "this", "these"})
 """Who is named before, where it stands beside a verb of saying."""
 NARRATORS: Final = word_set(
     """

@@ -3,7 +3,9 @@
 import re
 from typing import Final
 
-from bot.domain.model import Revision
+from bot.domain.evidence.prepared import Prepared
+from bot.domain.model import Judgement, Revision
+from bot.domain.wording import shortened
 
 _TAKEN_BACK = (
     r"correct(?:s|ed|ing|ion|ions)?|incorrect(?:ly)?|wrong(?:ly)?|mistake(?:s|n|nly)?|error(?:s)?|erroneous(?:ly)?|inaccura\w+|clarif\w+|retract\w*"
@@ -32,6 +34,12 @@ _WORDS: Final = {
 }
 
 
-def says_so(revision: Revision, words: str) -> bool:
-    """Say whether words of an article may replace what was reported, or take it back."""
-    return _WORDS[revision].search(words) is not None
+def shown_revision(judgement: Judgement, prepared: Prepared, remarks: dict[str, None]) -> Judgement:
+    """Return a judgement without its revision, and remark on it, if no words of the title or the paragraphs there show one."""
+    revision, quote = judgement.revises, judgement.quote
+    around = prepared.sentences.paragraph(quote.start, quote.end, before=1).of(prepared.text)
+    if revision is None or _WORDS[revision].search(f"{prepared.article.title or ''}\n{around}"):
+        return judgement
+    what = "an update" if revision is Revision.UPDATE else "a withdrawal"
+    remarks.setdefault(f"The reader takes {shortened(quote.text)} for {what} of an earlier report; no words there say so.")
+    return judgement.model_copy(update={"revises": None})

@@ -6,14 +6,15 @@ stand there in another spelling, as `same_name` knows it, or in another script. 
 
 import re
 import unicodedata
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from bot.domain.dates import is_date
+from bot.domain.evidence.dates import is_date
+from bot.domain.evidence.sentences import Sentences, Span
+from bot.domain.evidence.speech import OFFICES
 from bot.domain.names import TITLES, consonants, same_name, taken_apart
-from bot.domain.sentences import Sentences, Span
-from bot.domain.speech import OFFICES
 from bot.domain.terms import fold, word_set
 from bot.domain.translations import language_of
 
@@ -91,13 +92,42 @@ class NamesInText:
         alike = self._alike(name, person)
         if places:
             # Wherever a surname or an acronym stands for the name, the name stands too.
-            return Standing(name, self._all_places([name, *alike]))
+            return Standing(self._completed(name, places), self._all_places([name, *alike]))
         if alike:
             # Use the text's own spelling, so that two spellings of one name do not become two origins.
             return Standing(name if name in self.known else max(alike, key=len), self._all_places(alike))
         if _script(name) != _script(self.text) and (places := self._transcribed(name)):
             return Standing(next((known for known in self.known if same_name(name, known)), name), places)
         return self._put_together(name)
+
+    def _completed(self, name: str, places: Sequence[Span]) -> str:
+        """Return a name whole, where the reader cut it: "Ines" and "the engineer" are Ines Falk, if they stand nowhere else."""
+        if taken_apart(name).is_body:
+            return name
+        rests = [self._rest(place) for place in places]
+        if not all(rests):
+            return name
+        words = [*name.split(), *max(rests, key=len)]
+        first = next((at for at, word in enumerate(words) if word[0].isupper() and fold(word) not in _SKIPPED), 0)
+        return " ".join(words[first:])
+
+    def _rest(self, place: Span) -> list[str]:
+        """Return the words by which a name goes on behind a place."""
+        found: list[str] = []
+        at, end = bisect_left(self._words, place.end, key=lambda word: word.start), place.end
+        while at < len(self._words) and len(found) < _LONGEST_NAME:
+            word = self._words[at]
+            written = self.text[word.start : word.end]
+            if (
+                not word.capital
+                or self.text[end : word.start] != " "
+                or is_date(written)
+                or _POSSESSIVE.search(self.text, max(end - 2, 0), end)
+            ):
+                break
+            found.append(_POSSESSIVE.sub("", written))
+            at, end = at + 1, word.end
+        return found
 
     def _put_together(self, name: str) -> Standing | None:
         """Find a name that an article gives in two parts: somebody's office, or the elder of two of one name."""
@@ -159,7 +189,6 @@ class NamesInText:
                 yield Span(self._words[at].start, end)
 
     def _matched(self, wanted: Sequence[str], at: int, commas: bool, joined_at: int) -> int | None:
-        alone = len(wanted) == 1
         for place, word in enumerate(wanted):
             skipped = list[str]()
             while place and at < len(self._words) and self._words[at].key != word:
@@ -172,7 +201,7 @@ class NamesInText:
                 at += 1
             if at >= len(self._words) or (place and not self._side_by_side(at, commas)):
                 return None
-            if not self._same(word, self._words[at].key, exact=alone and self._english and word.isascii()):
+            if not self._same(word, self._words[at].key, exact=self._english and word.isascii()):
                 return None
             if place and joined_at == place and not _JOINING.intersection(skipped):
                 return None

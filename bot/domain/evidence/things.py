@@ -19,3 +19,7 @@ brucke gebaude strasse platz bahnhof schiff hafen pont batiment rue gare bateau 
 porto most budynek ulica міст будівля вулиця порт мост здание улица
 """
 THINGS: Final = frozenset(map(fold, _THINGS.split()))
+NO_NAME: Final = frozenset(
+    "was were is are be been being had has have said says told that which who whom would will could should must not".split()
+)
+"""Words that stand in sentences and in no name."""

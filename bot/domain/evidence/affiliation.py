@@ -3,14 +3,14 @@
 import re
 from collections.abc import Sequence
 
-from bot.domain.sentences import Sentences, Span
-from bot.domain.speech import OFFICES
-from bot.domain.standing import Standing
+from bot.domain.evidence.sentences import Sentences, Span
+from bot.domain.evidence.speech import OFFICES
+from bot.domain.evidence.standing import Standing
 from bot.domain.terms import fold, word_set
 
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _OF = re.compile(
-    r"^\W*(?:of|for|from|at|der|des|von|vom|de|du|del|della|dello|do|da)\b(?:\s+(?:the|die|das|la|le|el|il|lo))?\s*$",
+    r"^\W*(?:of|for|from|at|by|der|des|von|vom|de|du|del|della|dello|do|da)\b(?:\s+(?:the|die|das|la|le|el|il|lo))?\s*$",
     re.IGNORECASE,
 )
 _NO_LONGER = word_set(
