@@ -61,8 +61,9 @@ format: $(READY) ## Format the code
 eval: $(READY) ## Measure the built-in reader on the labelled cases; fails below its floors
 	@$(BIN)/python -m tests.evals
 
-bench: compiled ## Measure links, answers to Slack, search, digests, memory, commands and shared work (takes some minutes)
+bench: compiled ## Measure links, answers to Slack, search, copies, digests, memory, commands and shared work (takes some minutes)
 	@$(BIN)/python -m tests.bench
+	@$(BIN)/python -m tests.bench.copies
 	@$(BIN)/python -m tests.bench.digests
 	@$(BIN)/python -m tests.bench.commands
 	@$(BIN)/python -m tests.bench.shared_work

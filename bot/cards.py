@@ -4,14 +4,17 @@ Text from articles and models passes `clean`, so that nothing in it can steer a 
 """
 
 import datetime as dt
+import shlex
 from collections.abc import Iterable, Sequence
 
 from bot.domain.confidence import assess_event
-from bot.domain.model import Assessment, Claim, Event, EventDraft, Level, Reading, Report, Sighting
+from bot.domain.doubts import doubts
+from bot.domain.model import Assessment, Claim, Doubt, Event, EventDraft, Level, Reading, Report, Sighting
 from bot.domain.record import Decision, FiledProposal, LevelChange, ProposalState, Submission, SubmissionState
+from bot.domain.rulings import FiledRuling, concerning, standing
 from bot.domain.translations import TRANSLATED
 from bot.domain.verdict import LAYER_WORDS, name_of
-from bot.domain.wording import DECIDED, EMOJI, TONE_NOTE, clean, counted, known_by
+from bot.domain.wording import DECIDED, EMOJI, REGRADED, TONE_NOTE, clean, counted, known_by, origins_said, perhaps
 
 RULE = "─" * 72
 
@@ -29,6 +32,7 @@ def proposal_card(filed: FiledProposal, event: EventDraft, decided: Sequence[Dec
             for old, new in zip(proposal.before, proposal.after, strict=True)
             for line in _movement(name_of(event, event.claim(new.claim)), old, new)
         ),
+        *(_asked(proposal.doubt, proposal.event) if proposal.doubt and filed.state is ProposalState.PENDING else ()),
         RULE,
         *_reports(event, proposal.reports),
         *_section("Where it comes from", proposal.provenance),
@@ -57,7 +61,9 @@ def number_of(report: Report) -> str:
     return report.id.rpartition("-")[2]
 
 
-def event_card(event: Event, reports: Sequence[Report], history: Sequence[LevelChange] = ()) -> str:
+def event_card(
+    event: Event, reports: Sequence[Report], history: Sequence[LevelChange] = (), rulings: Sequence[FiledRuling] = ()
+) -> str:
     """Show one event: its level and why, both layers of a statement, claims with their reports, entities and history."""
     assessments = {a.claim: a for a in assess_event(event, reports)}
     core = assessments[event.core.key]
@@ -70,10 +76,14 @@ def event_card(event: Event, reports: Sequence[Report], history: Sequence[LevelC
     ]
     if outlets:
         lines.append(f"{counted(len(outlets), 'outlet')}: {clean(', '.join(outlets))}")
+    for doubt in doubts(event, reports)[:1]:
+        lines += _asked(doubt, event.slug)
     for claim in event.claims:
         lines += ["", *_claim(claim, assessments[claim.key], reports)]
     lines += _section("Entities", [", ".join(event.entities)] if event.entities else [])
-    lines += _section("History", [_change(event, change) for change in history])
+    entries = [(change.at, _change(event, change)) for change in history]
+    entries += [(ruling.at, ruling_line(ruling)) for ruling in concerning(event, reports, rulings)]
+    lines += _section("History", [words for _, words in sorted(entries, key=lambda entry: entry[0])])
     lines += ["", "Know another source? second-source submit URL --event " + event.slug]
     if core.level is Level.VERIFIED:
         lines.append("This event is verified already; a further source still strengthens the record.")
@@ -81,6 +91,27 @@ def event_card(event: Event, reports: Sequence[Report], history: Sequence[LevelC
     if any(extracted):
         lines.append(clean(" · source story ".join(filter(None, extracted))))
     return "\n".join([*lines, "How we assess confidence: second-source events rules", TONE_NOTE])
+
+
+def origins_card(
+    event: Event, reports: Sequence[Report], rulings: Sequence[FiledRuling] = (), waiting: Sequence[FiledProposal] = ()
+) -> str:
+    """Show the origins of each claim, what is in doubt about them, and the rulings on them."""
+    lines = [clean(event.headline)]
+    for assessment in assess_event(event, reports):
+        counts = origins_said(assessment.origins, assessment.origins_at_most)
+        lines += ["", f"{clean(name_of(event, event.claim(assessment.claim)))}: {assessment.level}, {counts}"]
+        lines += [f"  · {clean(tally.name)}: {clean(tally.why)}" for tally in assessment.tallies]
+    for doubt in doubts(event, reports):
+        lines += _asked(doubt, event.slug)
+    for filed in waiting:
+        if filed.proposal.doubt:
+            lines += ["", f"With proposal {filed.id}, which waits:", *_asked(filed.proposal.doubt, event.slug)[1:]]
+    made = concerning(event, reports, rulings)
+    in_force = standing(made)
+    lines += _section("Rulings", [ruling_line(ruling) for ruling in in_force])
+    lines += _section("Taken back or replaced", [ruling_line(ruling) for ruling in made if ruling not in in_force])
+    return "\n".join(lines)
 
 
 def reading_card(reading: Reading, events: Sequence[Event]) -> str:
@@ -126,15 +157,31 @@ def decision_line(decision: Decision) -> str:
     return f"{DECIDED[decision.kind]} by {clean(decision.by)}{own}, {decision.at:%d %b %Y, %H:%M}{why}"
 
 
+def ruling_line(ruling: FiledRuling) -> str:
+    """Say what an editor ruled, when and why."""
+    why = f" · “{clean(ruling.reason)}”" if ruling.reason else ""
+    return f"{ruling.at:%d %b %Y, %H:%M}, {clean(ruling.by)} ruled: {clean(str(ruling))}{why}"
+
+
+def _asked(doubt: Doubt, slug: str | None) -> list[str]:
+    """Ask whether two names are one origin, and say how to answer."""
+    names = shlex.join((clean(doubt.one), clean(doubt.other)))
+    answers = [
+        f"  {command}: second-source origins {command} {slug} {names} --by NAME{f'  ({clean(moved)})' if moved else ''}"
+        for command, moved in (("join", doubt.if_same), ("split", doubt.if_different))
+    ]
+    return ["", f"{clean(doubt.question)} They count once until an editor says.", *answers]
+
+
 def _movement(name: str, old: Assessment, new: Assessment) -> list[str]:
     level = str(new.level) if old.level is new.level else f"{old.level} → {new.level}"
     scores = list(dict.fromkeys([f"{old.score:.0%}", f"{new.score:.0%}"]))
     counts = ", ".join(
-        f"{counted(after, noun)} (was {before:,})"
-        for before, after, noun in (
-            (old.reports, new.reports, "report"),
-            (old.outlets, new.outlets, "outlet"),
-            (old.origins, new.origins, "origin"),
+        f"{now} (was {was})"
+        for was, now in (
+            (f"{old.reports:,}", counted(new.reports, "report")),
+            (f"{old.outlets:,}", counted(new.outlets, "outlet")),
+            (f"{old.origins:,}{perhaps(old.origins, old.origins_at_most)}", origins_said(new.origins, new.origins_at_most)),
         )
     )
     return [f"{clean(name)}: {level}, {' → '.join(scores)} likely", f"  {counts}", *(f"  {clean(r)}" for r in new.reasons)]
@@ -183,14 +230,15 @@ def _claim(claim: Claim, assessment: Assessment, reports: Sequence[Report]) -> l
 
 
 def _counts(assessment: Assessment) -> str:
-    counts = ((assessment.reports, "report"), (assessment.outlets, "outlet"), (assessment.origins, "origin"))
-    return ", ".join(counted(number, noun) for number, noun in counts)
+    origins = origins_said(assessment.origins, assessment.origins_at_most)
+    return ", ".join([counted(assessment.reports, "report"), counted(assessment.outlets, "outlet"), origins])
 
 
 def _change(event: Event, change: LevelChange) -> str:
     before = f"{change.level_before}, {change.score_before:.0%} → " if change.score_before is not None else ""
     claim = name_of(event, event.claim(change.claim))
-    return f"{change.at:%d %b %Y, %H:%M}, {claim}: {before}{change.level_after}, {change.score_after:.0%}"
+    why = REGRADED if change.grade_id is not None else ""
+    return f"{change.at:%d %b %Y, %H:%M}, {claim}: {before}{change.level_after}, {change.score_after:.0%}{why}"
 
 
 def _section(title: str, lines: Iterable[str]) -> list[str]:

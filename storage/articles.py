@@ -8,7 +8,7 @@ from sqlmodel import col, select
 
 from bot.domain.errors import BadInput, NotFound
 from bot.domain.model import Article, Value
-from storage import outlets
+from storage import copy_index, outlets
 from storage.columns import storable
 from storage.session import WorkspaceSession
 from storage.tables.review import ArticleRow
@@ -47,6 +47,7 @@ def save(s: WorkspaceSession, article: Article, html: bytes | None, fetched_at: 
     )
     s.add(row)
     s.flush()
+    copy_index.add(s, row)
     return row.id
 
 

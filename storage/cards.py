@@ -20,11 +20,13 @@ from storage.lease import free, hold
 from storage.session import WorkspaceSession
 from storage.tables.outgoing import CardRow, ChannelPaceRow
 from storage.tables.record import EventRow
-from storage.tables.review import ProposalRow
+from storage.tables.review import ArticleRow, ProposalRow, SubmissionRow
 
 HOLD = dt.timedelta(seconds=60)
 PACE = dt.timedelta(seconds=1)
 _WITHDRAWN = "Withdrawn: "
+_AT_ONCE = 500
+"""How many events a statement marks: both databases limit the number of parameters."""
 
 
 def want(
@@ -38,6 +40,7 @@ def want(
     submission_id: int | None = None,
     proposal_id: int | None = None,
     decision_id: int | None = None,
+    ruling_id: int | None = None,
     event: str | None = None,
     note: str | None = None,
 ) -> int:
@@ -55,6 +58,7 @@ def want(
         submission_id=submission_id,
         proposal_id=proposal_id,
         decision_id=decision_id,
+        ruling_id=ruling_id,
         event_id=None if event is None else events.id_of(s, event),
         note=note,
         due_at=at if due else None,
@@ -83,19 +87,41 @@ def proposal_changed(s: WorkspaceSession, proposal_id: int, at: dt.datetime) -> 
 
 def event_changed(s: WorkspaceSession, slug: str, at: dt.datetime) -> None:
     """Mark the cards due that show an event, or a pending proposal on it, which says what approving it would change."""
-    event_id = events.id_of(s, slug)
-    waiting = (col(ProposalRow.event_id) == event_id, col(ProposalRow.state) == ProposalState.PENDING.value)
+    events_changed(s, [events.id_of(s, slug)], at)
+
+
+def events_changed(s: WorkspaceSession, event_ids: Sequence[int], at: dt.datetime) -> None:
+    """Mark the same cards due as `event_changed`, for many events by the ids of their rows."""
+    for start in range(0, len(event_ids), _AT_ONCE):
+        _events_changed(s, event_ids[start : start + _AT_ONCE], at)
+
+
+def _events_changed(s: WorkspaceSession, event_ids: Sequence[int], at: dt.datetime) -> None:
+    waiting = (col(ProposalRow.event_id).in_(event_ids), col(ProposalRow.state) == ProposalState.PENDING.value)
     _mark_due(
         s,
         at,
         or_(
-            (col(CardRow.event_id) == event_id) & (col(CardRow.kind) == CardKind.EVENT.value),
+            col(CardRow.event_id).in_(event_ids) & (col(CardRow.kind) == CardKind.EVENT.value),
             (col(CardRow.kind) == CardKind.PROPOSAL.value)
             & col(CardRow.proposal_id).in_(select(ProposalRow.id).where(*waiting)),
             (col(CardRow.kind) == CardKind.LINK.value)
             & col(CardRow.submission_id).in_(select(ProposalRow.submission_id).where(*waiting)),
         ),
     )
+
+
+def outlet_changed(s: WorkspaceSession, outlet_id: int, at: dt.datetime, *, decided_too: bool) -> None:
+    """Mark the cards due that show a pending proposal (or a decided one too) on an article of an outlet."""
+    states = [ProposalState.PENDING, *([ProposalState.APPROVED, ProposalState.REJECTED] if decided_too else [])]
+    of_outlet = select(ArticleRow.id).where(col(ArticleRow.outlet_id) == outlet_id)
+    brought = select(SubmissionRow.id).where(col(SubmissionRow.article_id).in_(of_outlet))
+    shown = (col(ProposalRow.submission_id).in_(brought), col(ProposalRow.state).in_([state.value for state in states]))
+    on_link = (col(CardRow.kind) == CardKind.LINK.value) & col(CardRow.submission_id).in_(
+        select(ProposalRow.submission_id).where(*shown)
+    )
+    own = (col(CardRow.kind) == CardKind.PROPOSAL.value) & col(CardRow.proposal_id).in_(select(ProposalRow.id).where(*shown))
+    _mark_due(s, at, or_(on_link, own))
 
 
 def in_channel(s: WorkspaceSession, channel: str, at: dt.datetime) -> None:
@@ -357,6 +383,7 @@ def _cards(s: WorkspaceSession, rows: Sequence[CardRow]) -> list[Card]:
             submission_id=row.submission_id,
             proposal_id=row.proposal_id,
             decision_id=row.decision_id,
+            ruling_id=row.ruling_id,
             event=slugs.get(row.event_id) if row.event_id is not None else None,
             note=row.note,
             message=row.message,

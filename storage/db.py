@@ -18,7 +18,7 @@ from bot.domain.errors import BadInput, Busy, Cannot, OutOfReach, SecondSourceEr
 from storage.session import WorkspaceSession
 
 BUSY_SECONDS = 15
-REVISION = "0008"
+REVISION = "0011"
 """The migration that this version needs. It is here because every command checks it, and Alembic is slow to import."""
 
 
@@ -78,11 +78,16 @@ class Database:
                 yield connection
 
     def upgrade(self, revision: str = "head") -> None:
-        """Upgrade the schema to a revision, by default the newest; concurrent upgrades wait for each other."""
-        from storage import schema
+        """Upgrade the schema to a revision, by default the newest; concurrent upgrades wait for each other.
+
+        Stored articles come into an index of copies that is new.
+        """
+        from storage import copy_index, schema
 
         with self.connected() as connection:
             schema.upgrade(connection, revision)
+        if self.needs_upgrade() is None:
+            copy_index.complete(self)
 
     def downgrade(self, revision: str) -> None:
         """Downgrade the schema to a revision; `base` empties the database."""
@@ -109,13 +114,13 @@ class Database:
         return None
 
     def check(self) -> list[str]:
-        """List what is wrong with the schema, down to single columns, one sentence each; empty if nothing is."""
-        from storage import schema
+        """List what is wrong with the schema, down to single columns, and with its indexes, one sentence each."""
+        from storage import copy_index, schema
 
         if fault := self.needs_upgrade():
             return [fault]
         with self.connected(read_only=True) as connection:
-            return schema.differences(connection)
+            return [*schema.differences(connection), *copy_index.faults(connection)]
 
     def dispose(self) -> None:
         """Close all connections."""

@@ -1,12 +1,14 @@
 """Events with their claims."""
 
 import datetime as dt
+import json
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import insert, text
+from sqlalchemy import Text, cast, insert, or_, text
 from sqlmodel import col, select
 
 from bot.domain.errors import BadInput, NotFound
@@ -14,7 +16,7 @@ from bot.domain.model import Claim, Event, EventKind, Layer, Ruling
 from storage import search_index
 from storage.rulings import of_events as rulings_on
 from storage.session import WorkspaceSession
-from storage.tables.record import ClaimRow, EventHomeRow, EventRow
+from storage.tables.record import ClaimRow, EventHomeRow, EventRow, OutletRow, ReportRow
 
 _BATCH = 1000
 
@@ -75,6 +77,13 @@ def lock(s: WorkspaceSession, slug: str) -> Event:
     return get(s, slug)
 
 
+def lock_many(s: WorkspaceSession, ids: Sequence[int]) -> dict[int, Event]:
+    """Lock events by the ids of their rows, in their order, as `lock` does; returns them by id."""
+    for some in _batches(sorted(ids)):
+        s.exec(select(EventRow.id).where(col(EventRow.id).in_(some)).order_by(col(EventRow.id)).with_for_update()).all()
+    return {id_: event for some in _batches(ids) for id_, event in by_ids(s, some).items()}
+
+
 def slugs_like(s: WorkspaceSession, stem: str) -> set[str]:
     """Return the taken slugs that begin with a stem."""
     return set(s.exec(select(EventRow.slug).where(col(EventRow.slug).startswith(stem, autoescape=True))))
@@ -95,6 +104,21 @@ def by_ids(s: WorkspaceSession, ids: Sequence[int]) -> dict[int, Event]:
     return dict(zip((row.id for row in known), _events(s, known), strict=True))
 
 
+def naming(s: WorkspaceSession, name: str) -> set[int]:
+    """Return the ids of the events that perhaps have a name among their origins, parties or outlets; some may not."""
+    # Its longest word of plain letters is in nearly all spellings of a name; JSON columns have other letters escaped.
+    words = re.findall(r"[A-Za-z]+", name)
+    word = max(words, key=len) if words else json.dumps(name)[1:-1]
+
+    def has(*columns: Any) -> Any:
+        return or_(*(cast(col(column), Text).icontains(word, autoescape=True) for column in columns))
+
+    outlet = (col(OutletRow.workspace) == col(ReportRow.workspace)) & (col(OutletRow.id) == col(ReportRow.outlet_id))
+    told = select(ReportRow.event_id).join(OutletRow, outlet)
+    found = set(s.exec(told.where(has(ReportRow.path, ReportRow.copy_of, OutletRow.name, OutletRow.family)).distinct()))
+    return found | set(s.exec(select(ClaimRow.event_id).where(has(ClaimRow.speaker, ClaimRow.parties)).distinct()))
+
+
 def home_of(s: WorkspaceSession, slug: str) -> str | None:
     """Return an event's home channel, in which changes of its level are announced, or None; raises NotFound."""
     home = select(EventHomeRow).where(col(EventHomeRow.event_id) == id_of(s, slug))
@@ -106,6 +130,10 @@ def give_home(s: WorkspaceSession, slug: str, channel: str | None, by: str, at: 
     """Set an event's home channel, or none; raises NotFound."""
     s.add(EventHomeRow(event_id=id_of(s, slug), channel=channel, by=by, at=at))
     s.flush()
+
+
+def _batches(ids: Sequence[int]) -> Iterator[Sequence[int]]:
+    return (ids[start : start + _BATCH] for start in range(0, len(ids), _BATCH))
 
 
 def _refuse_known_slugs(s: WorkspaceSession, slugs: Sequence[str]) -> None:

@@ -1,7 +1,9 @@
-"""The history of an event's assessments: how they changed, and by which decision."""
+"""The history of an event's assessments: how they changed, and by which decision, outlet's grade or ruling."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
+from sqlalchemy import insert
 from sqlmodel import col, select
 
 from bot.domain.model import Level
@@ -12,19 +14,25 @@ from storage.tables.record import LevelChangeRow
 
 
 def add(s: WorkspaceSession, slug: str, changes: Sequence[LevelChange]) -> None:
-    """Add the changes that one decision (or the event's file) made; a second change of a claim by it is dropped.
+    """Add the changes that one decision, grade or ruling (or the event's file) made; a second one of a claim by it is dropped.
 
     Raises NotFound for the event.
     """
     event_id = events.id_of(s, slug)
-    stored = set(
-        s.exec(select(LevelChangeRow.claim, LevelChangeRow.decision_id).where(col(LevelChangeRow.event_id) == event_id)).all()
-    )
+    causes = select(LevelChangeRow.claim, LevelChangeRow.decision_id, LevelChangeRow.grade_id, LevelChangeRow.ruling_id)
+    stored = set(s.exec(causes.where(col(LevelChangeRow.event_id) == event_id)).all())
     for change in changes:
-        if (change.claim, change.decision_id) not in stored:
-            stored.add((change.claim, change.decision_id))
-            s.add(LevelChangeRow(event_id=event_id, **(change.model_dump(mode="json") | {"at": change.at})))
+        if (cause := (change.claim, change.decision_id, change.grade_id, change.ruling_id)) not in stored:
+            stored.add(cause)
+            s.add(LevelChangeRow(**_values(event_id, change)))
     s.flush()
+
+
+def add_many(s: WorkspaceSession, changes: Mapping[int, Sequence[LevelChange]]) -> None:
+    """Add the changes that one new grade made on many events, by the ids of their rows."""
+    values = [_values(event_id, change) for event_id, made in changes.items() for change in made]
+    if values:
+        s.execute(insert(LevelChangeRow), values)
 
 
 def of_event(s: WorkspaceSession, slug: str) -> list[LevelChange]:
@@ -37,6 +45,8 @@ def of_event(s: WorkspaceSession, slug: str) -> list[LevelChange]:
             claim=row.claim,
             at=row.at,
             decision_id=row.decision_id,
+            grade_id=row.grade_id,
+            ruling_id=row.ruling_id,
             level_before=None if row.level_before is None else Level(row.level_before),
             level_after=Level(row.level_after),
             score_before=row.score_before,
@@ -45,3 +55,7 @@ def of_event(s: WorkspaceSession, slug: str) -> list[LevelChange]:
         )
         for row in rows
     ]
+
+
+def _values(event_id: int, change: LevelChange) -> dict[str, Any]:
+    return {"event_id": event_id, **change.model_dump(mode="json"), "at": change.at}

@@ -1,22 +1,36 @@
-"""Outlets with their owners, domains and grades. Grades are never overwritten; the newest counts."""
+"""Outlets with their owners, names, domains and grades. Grades are never overwritten; the newest counts."""
 
 import datetime as dt
 import tomllib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
+from typing import Any, NamedTuple
 
-from sqlalchemy import func, insert
+from sqlalchemy import delete, func, insert
 from sqlmodel import col, select
 
-from bot.domain.errors import BadInput
+from bot.domain.errors import BadInput, NotFound
 from bot.domain.model import Grade, Outlet, OutletKind
+from storage import outlet_keys
+from storage.outlet_keys import domain_of, key_of, with_parents
 from storage.session import WorkspaceSession
-from storage.tables.record import OutletDomainRow, OutletGradeRow, OutletRow
+from storage.tables.record import OutletAliasRow, OutletDomainRow, OutletGradeRow, OutletRow
 
 STARTING_SET = Path(__file__).with_name("starting_outlets.toml")
 FIRST_SEEN = "first seen"
-_KEY_LENGTH = 300
+_OWNER = ("family", "stands_alone", "family_source", "family_date")
+
+
+class GradeEntry(NamedTuple):
+    """One entry in an outlet's history; `family` is its owner from then on."""
+
+    id: int
+    grade: Grade
+    reason: str
+    family: str | None
+    author: str
+    at: dt.datetime
 
 
 def load_starting_set(s: WorkspaceSession, author: str, at: dt.datetime, path: Path | None = None) -> int:
@@ -27,36 +41,45 @@ def load_starting_set(s: WorkspaceSession, author: str, at: dt.datetime, path: P
     graded = set(
         s.exec(select(OutletRow.name_key).join(OutletGradeRow).where(col(OutletGradeRow.author) != FIRST_SEEN).distinct())
     )
-    new = [outlet for outlet in _starting(path or STARTING_SET) if _key(outlet.name) not in graded]
-    names = set(s.exec(select(OutletRow.name_key)))
+    names = outlet_keys.all_(s)
+    new = [_without_taken(outlet, names) for outlet in _starting(path or STARTING_SET) if key_of(outlet.name) not in graded]
     domains = set(s.exec(select(OutletDomainRow.domain)))
-    known = [outlet for outlet in new if _key(outlet.name) in names or not domains.isdisjoint(map(_domain, outlet.domains))]
+    known = [outlet for outlet in new if key_of(outlet.name) in names or not domains.isdisjoint(map(domain_of, outlet.domains))]
     for outlet in known:
         save(s, outlet, author, at)
     _insert(s, [outlet for outlet in new if outlet not in known], author, at)
     return len(new)
 
 
+def completed(s: WorkspaceSession, path: Path | None = None) -> list[Outlet]:
+    """Return the outlets of the starting set with what the workspace says of them, which counts before the set."""
+    names = outlet_keys.all_(s)
+    return [_completed(stored(s, outlet), _without_taken(outlet, names)) for outlet in _starting(path or STARTING_SET)]
+
+
 def by_domain(s: WorkspaceSession, domain: str) -> Outlet | None:
     """Find the outlet of a domain, or of the nearest domain above it."""
-    known = _id_by_domains(s, _with_parents(domain))
+    known = outlet_keys.by_domains(s, with_parents(domain))
     return None if known is None else by_ids(s, [known])[known]
 
 
 def by_name(s: WorkspaceSession, name: str) -> Outlet | None:
-    """Find an outlet by name; case does not matter."""
-    row = _row_by_name(s, name)
-    return None if row is None else outlet_of(s, row)
+    """Find an outlet by its name, by another name that it has, or by its domain; case does not matter."""
+    return by_names(s, [name]).get(name)
 
 
 def by_names(s: WorkspaceSession, names: Iterable[str]) -> dict[str, Outlet]:
     """Find outlets by name, as `by_name` does, without unknown ones."""
-    keys = {name: _key(name) for name in names}
-    if not keys:
-        return {}
-    ids = dict(s.exec(select(OutletRow.name_key, OutletRow.id).where(col(OutletRow.name_key).in_(set(keys.values())))).all())
-    found = by_ids(s, ids.values())
-    return {name: found[ids[key]] for name, key in keys.items() if key in ids}
+    ids = outlet_keys.find(s, names)
+    found = by_ids(s, set(ids.values()))
+    return {name: found[id_] for name, id_ in ids.items()}
+
+
+def ids_of(s: WorkspaceSession, names: Iterable[str]) -> dict[str, int]:
+    """Return the row ids of outlets by their own names, without unknown ones."""
+    keys = {name: key_of(name) for name in names}
+    ids = outlet_keys.by_own_name(s, set(keys.values()))
+    return {name: ids[key] for name, key in keys.items() if key in ids}
 
 
 def all_(s: WorkspaceSession) -> list[Outlet]:
@@ -66,12 +89,12 @@ def all_(s: WorkspaceSession) -> list[Outlet]:
 
 def houses(s: WorkspaceSession, names: Iterable[str]) -> dict[str, str]:
     """Return the owners of outlets by the names as given, without outlets that are not listed or have no owner."""
-    keys = {name: _key(name) for name in names}
-    if not keys:
+    ids = outlet_keys.find(s, names)
+    if not ids:
         return {}
-    owned = (col(OutletRow.name_key).in_(set(keys.values())), col(OutletRow.family).is_not(None))
-    families = dict(s.exec(select(OutletRow.name_key, OutletRow.family).where(*owned)).all())
-    return {name: family for name, key in keys.items() if (family := families.get(key))}
+    owned = (col(OutletRow.id).in_(set(ids.values())), col(OutletRow.family).is_not(None))
+    families = dict(s.exec(select(OutletRow.id, OutletRow.family).where(*owned)).all())
+    return {name: family for name, id_ in ids.items() if (family := families.get(id_))}
 
 
 def wires(s: WorkspaceSession) -> list[str]:
@@ -85,34 +108,67 @@ def is_empty(s: WorkspaceSession) -> bool:
     return s.exec(select(OutletRow.id).limit(1)).first() is None
 
 
-def grades(s: WorkspaceSession, name: str) -> list[tuple[Grade, str, str, dt.datetime]]:
-    """Return all grades of an outlet, oldest first, each with reason, author and time."""
+def grades(s: WorkspaceSession, name: str) -> list[GradeEntry]:
+    """Return an outlet's history, oldest first."""
     row = _row_by_name(s, name)
     if row is None:
         return []
     history = s.exec(select(OutletGradeRow).where(col(OutletGradeRow.outlet_id) == row.id).order_by(col(OutletGradeRow.id)))
-    return [(Grade(grade.grade), grade.reason, grade.author, grade.at) for grade in history]
+    return [GradeEntry(each.id, Grade(each.grade), each.reason, each.family, each.author, each.at) for each in history]
+
+
+def newest_entry(s: WorkspaceSession, name: str) -> GradeEntry:
+    """Return the newest entry in an outlet's history, and lock the outlet until the transaction ends; raises NotFound."""
+    # SQLite needs no lock here: a writing transaction locks the whole database.
+    s.exec(select(OutletRow.id).where(col(OutletRow.name_key) == key_of(name)).with_for_update()).first()
+    history = grades(s, name)
+    if not history:
+        raise NotFound(f"There is no outlet '{name[:120]}'; 'second-source outlets list' shows those that there are.")
+    return history[-1]
+
+
+def stored(s: WorkspaceSession, outlet: Outlet) -> Outlet | None:
+    """Return the outlet that `save` would update, as it is: one with the same name, or added for its domains and not graded."""
+    row = _row_to_update(s, outlet)
+    return None if row is None else outlet_of(s, row)
 
 
 def save(s: WorkspaceSession, outlet: Outlet, author: str, at: dt.datetime) -> Outlet:
     """Add an outlet, or update the one with the same name; returns it as stored.
 
-    Domains are added, never removed. A changed grade or reason is stored as a new grade by `author`. Raises BadInput if a
-    domain belongs to another outlet that somebody has graded.
+    Domains are added, never removed. A change of grade, reason, owner or names is an entry in its history, by `author`. Raises
+    BadInput if a name belongs to another outlet, or a domain to another one that somebody has graded.
     """
-    row = _row_by_name(s, outlet.name) or _ungraded(s, outlet.domains)
+    row = _row_to_update(s, outlet)
+    _refuse_taken_names(s, outlet, row)
     _refuse_taken_domains(s, outlet.domains, row)
+    before = None if row is None else outlet_of(s, row)
     if row is None:
-        row = _insert(s, [outlet.model_copy(update={"domains": ()})], author, at)[0]
-    row.name, row.name_key = outlet.name, _key(outlet.name)
-    row.family, row.kind = outlet.family, outlet.kind.value
+        row = _insert(s, [outlet.model_copy(update={"domains": (), "aliases": ()})], author, at)[0]
+    row.name, row.name_key = outlet.name, key_of(outlet.name)
+    row.kind = outlet.kind.value
+    row.family, row.stands_alone = outlet.family, outlet.stands_alone
+    row.family_source, row.family_date = outlet.family_source, outlet.family_date
     s.add(row)
     _add_domains(s, row, outlet.domains)
-    newest = _newest_grade(s, row.id)
-    if newest.author == FIRST_SEEN or (newest.grade, newest.reason) != (outlet.grade.value, outlet.grade_reason):
+    _set_aliases(s, row, outlet.aliases)
+    if before is not None and (_newest_grade(s, row.id).author == FIRST_SEEN or _counting(before) != _counting(outlet)):
         _grade(s, row.id, outlet, author, at)
     s.flush()
     return outlet_of(s, row)
+
+
+def name_site(s: WorkspaceSession, domain: str, name: str) -> None:
+    """Give the outlet that was added for a domain, and has only the domain as its name, the name that its site gives itself.
+
+    An outlet that somebody has graded keeps its name, and so does one whose site calls itself like another outlet.
+    """
+    row = _ungraded(s, [domain])
+    if row is None or row.name_key != key_of(domain) or not key_of(name) or outlet_keys.find(s, [name]):
+        return
+    row.name, row.name_key = name, key_of(name)
+    s.add(row)
+    s.flush()
 
 
 def find_or_add(s: WorkspaceSession, outlet: Outlet, at: dt.datetime) -> int:
@@ -121,11 +177,14 @@ def find_or_add(s: WorkspaceSession, outlet: Outlet, at: dt.datetime) -> int:
     An outlet with domains is identified by them, since a page may claim any name: it must not become a graded outlet by its
     name alone. What is stored about a known outlet does not change.
     """
-    domains = [_domain(domain) for domain in outlet.domains]
-    if domains and (known := _id_by_domains(s, domains)) is not None:
+    domains = [domain_of(domain) for domain in outlet.domains]
+    if domains and (known := outlet_keys.by_domains(s, domains)) is not None:
         return known
-    row = None if domains else _row_by_name(s, outlet.name)
-    if row is None and domains and (same_name := _row_by_name(s, outlet.name)) is not None:
+    keys = {key_of(name) for name in (outlet.name, *outlet.aliases)}
+    outlet = _without_taken(outlet, outlet_keys.by_alias(s, keys) | outlet_keys.by_own_name(s, keys))
+    same_name = _row_by_any_name(s, outlet.name)
+    row = None if domains else same_name
+    if domains and same_name is not None:
         newest = _newest_grade(s, same_name.id)
         if (newest.author, newest.grade) == (FIRST_SEEN, Grade.F) and not _has_domains(s, same_name):
             _add_domains(s, same_name, domains)
@@ -152,7 +211,10 @@ def by_ids(s: WorkspaceSession, ids: Iterable[int]) -> dict[int, Outlet]:
         select(OutletDomainRow).where(col(OutletDomainRow.outlet_id).in_(rows)).order_by(col(OutletDomainRow.id))
     ):
         domains.setdefault(domain.outlet_id, []).append(domain.domain)
-    return {id_: _outlet(rows[id_][0], domains.get(id_, []), rows[id_][1]) for id_ in wanted}
+    aliases: dict[int, list[str]] = {}
+    for alias in s.exec(select(OutletAliasRow).where(col(OutletAliasRow.outlet_id).in_(rows)).order_by(col(OutletAliasRow.id))):
+        aliases.setdefault(alias.outlet_id, []).append(alias.name)
+    return {id_: _outlet(*rows[id_], domains.get(id_, []), aliases.get(id_, [])) for id_ in wanted}
 
 
 def outlet_of(s: WorkspaceSession, row: OutletRow) -> Outlet:
@@ -166,11 +228,25 @@ def _starting(path: Path) -> tuple[Outlet, ...]:
     return tuple(Outlet.model_validate(entry) for entry in document["outlet"])
 
 
-def _outlet(row: OutletRow, domains: Sequence[str], grade: OutletGradeRow) -> Outlet:
+def _completed(known: Outlet | None, outlet: Outlet) -> Outlet:
+    if known is None or known.is_ungraded:
+        return outlet
+    has_owner = known.family is not None or known.stands_alone
+    owner = {} if has_owner else {field: getattr(outlet, field) for field in _OWNER}
+    aliases = known.aliases or outlet.aliases
+    domains = tuple(dict.fromkeys((*known.domains, *outlet.domains)))
+    return known.model_copy(update={**owner, "aliases": aliases, "domains": domains})
+
+
+def _outlet(row: OutletRow, grade: OutletGradeRow, domains: Sequence[str], aliases: Sequence[str]) -> Outlet:
     return Outlet(
         name=row.name,
+        aliases=tuple(aliases),
         domains=tuple(domains),
         family=row.family,
+        stands_alone=row.stands_alone,
+        family_source=row.family_source,
+        family_date=row.family_date,
         kind=OutletKind(row.kind),
         grade=Grade(grade.grade),
         grade_reason=grade.reason,
@@ -181,7 +257,18 @@ def _insert(s: WorkspaceSession, outlets: Sequence[Outlet], author: str, at: dt.
     added = list(
         s.scalars(
             insert(OutletRow).returning(OutletRow, sort_by_parameter_order=True),
-            [{"name": o.name, "name_key": _key(o.name), "family": o.family, "kind": o.kind.value} for o in outlets],
+            [
+                {
+                    "name": outlet.name,
+                    "name_key": key_of(outlet.name),
+                    "family": outlet.family,
+                    "stands_alone": outlet.stands_alone,
+                    "family_source": outlet.family_source,
+                    "family_date": outlet.family_date,
+                    "kind": outlet.kind.value,
+                }
+                for outlet in outlets
+            ],
         )
         if outlets
         else ()
@@ -190,20 +277,41 @@ def _insert(s: WorkspaceSession, outlets: Sequence[Outlet], author: str, at: dt.
     domains = [
         {"outlet_id": row.id, "domain": domain}
         for row, outlet in pairs
-        for domain in dict.fromkeys(map(_domain, outlet.domains))
+        for domain in dict.fromkeys(map(domain_of, outlet.domains))
     ]
-    grades = [
-        {"outlet_id": row.id, "grade": outlet.grade.value, "reason": outlet.grade_reason, "author": author, "at": at}
-        for row, outlet in pairs
-    ]
-    for table, values in ((OutletDomainRow, domains), (OutletGradeRow, grades)):
+    aliases = [alias for row, outlet in pairs for alias in _alias_values(row, outlet.aliases)]
+    grades = [{"outlet_id": row.id, "author": author, "at": at, **_grade_values(outlet)} for row, outlet in pairs]
+    for table, values in ((OutletDomainRow, domains), (OutletAliasRow, aliases), (OutletGradeRow, grades)):
         if values:
             s.execute(insert(table), values)
     return added
 
 
+def _alias_values(row: OutletRow, aliases: Iterable[str]) -> list[dict[str, Any]]:
+    named: dict[str, str] = {}
+    for alias in aliases:
+        if (key := key_of(alias)) and key != row.name_key:
+            named.setdefault(key, alias)
+    return [{"outlet_id": row.id, "name": alias, "name_key": key} for key, alias in named.items()]
+
+
+def _grade_values(outlet: Outlet) -> dict[str, Any]:
+    return {"grade": outlet.grade.value, "reason": outlet.grade_reason, "family": outlet.family}
+
+
+def _counting(outlet: Outlet) -> tuple[object, ...]:
+    """Return what of an outlet its reports count by."""
+    return (*_grade_values(outlet).values(), outlet.stands_alone, frozenset(map(key_of, outlet.aliases)))
+
+
+def _set_aliases(s: WorkspaceSession, row: OutletRow, aliases: Iterable[str]) -> None:
+    s.exec(delete(OutletAliasRow).where(col(OutletAliasRow.outlet_id) == row.id))
+    if values := _alias_values(row, aliases):
+        s.execute(insert(OutletAliasRow), values)
+
+
 def _add_domains(s: WorkspaceSession, row: OutletRow, domains: Iterable[str]) -> None:
-    wanted = list(dict.fromkeys(_domain(domain) for domain in domains))
+    wanted = list(dict.fromkeys(domain_of(domain) for domain in domains))
     known = s.exec(select(OutletDomainRow).where(col(OutletDomainRow.domain).in_(wanted))).all()
     for domain in known:
         domain.outlet_id = row.id
@@ -213,15 +321,30 @@ def _add_domains(s: WorkspaceSession, row: OutletRow, domains: Iterable[str]) ->
 
 
 def _refuse_taken_domains(s: WorkspaceSession, domains: Iterable[str], row: OutletRow | None) -> None:
-    wanted = [_domain(domain) for domain in domains]
+    wanted = [domain_of(domain) for domain in domains]
     for domain in s.exec(select(OutletDomainRow).where(col(OutletDomainRow.domain).in_(wanted))):
         if (row is None or domain.outlet_id != row.id) and _newest_grade(s, domain.outlet_id).author != FIRST_SEEN:
             other = s.exec(select(OutletRow).where(col(OutletRow.id) == domain.outlet_id)).one()
             raise BadInput(f"The domain {domain.domain} belongs to the outlet '{other.name}'; change that one instead.")
 
 
+def _refuse_taken_names(s: WorkspaceSession, outlet: Outlet, row: OutletRow | None) -> None:
+    names = {key: name for name in (*outlet.aliases, outlet.name) if (key := key_of(name))}
+    for key, id_ in (outlet_keys.by_alias(s, set(names)) | outlet_keys.by_own_name(s, set(names))).items():
+        if row is None or id_ != row.id:
+            other = s.exec(select(OutletRow).where(col(OutletRow.id) == id_)).one()
+            raise BadInput(f"The name '{names[key]}' belongs to the outlet '{other.name}'; change that one instead.")
+
+
+def _without_taken(outlet: Outlet, ids: Mapping[str, int]) -> Outlet:
+    """Return an outlet without those of its other names that another outlet has."""
+    own = ids.get(key_of(outlet.name))
+    free = tuple(alias for alias in outlet.aliases if ids.get(key_of(alias), own) == own)
+    return outlet.model_copy(update={"aliases": free})
+
+
 def _grade(s: WorkspaceSession, outlet_id: int, outlet: Outlet, author: str, at: dt.datetime) -> None:
-    s.add(OutletGradeRow(outlet_id=outlet_id, grade=outlet.grade.value, reason=outlet.grade_reason, author=author, at=at))
+    s.add(OutletGradeRow(outlet_id=outlet_id, author=author, at=at, **_grade_values(outlet)))
 
 
 def _newest_grade(s: WorkspaceSession, outlet_id: int) -> OutletGradeRow:
@@ -239,35 +362,23 @@ def _has_domains(s: WorkspaceSession, row: OutletRow) -> bool:
 
 def _ungraded(s: WorkspaceSession, domains: Iterable[str]) -> OutletRow | None:
     """Find the outlet that was added automatically for one of these domains and that nobody has graded yet."""
-    row = _row_by_domains(s, [_domain(domain) for domain in domains])
+    row = _row_by_domains(s, [domain_of(domain) for domain in domains])
     return row if row is not None and _newest_grade(s, row.id).author == FIRST_SEEN else None
 
 
+def _row_to_update(s: WorkspaceSession, outlet: Outlet) -> OutletRow | None:
+    return _row_by_name(s, outlet.name) or _ungraded(s, outlet.domains)
+
+
 def _row_by_name(s: WorkspaceSession, name: str) -> OutletRow | None:
-    return s.exec(select(OutletRow).where(col(OutletRow.name_key) == _key(name))).first()
+    return s.exec(select(OutletRow).where(col(OutletRow.name_key) == key_of(name))).first()
 
 
-def _id_by_domains(s: WorkspaceSession, domains: Sequence[str]) -> int | None:
-    """Find the outlet of the first of these domains that is known."""
-    of = select(OutletDomainRow.domain, OutletDomainRow.outlet_id).where(col(OutletDomainRow.domain).in_(domains))
-    known = dict(s.exec(of).all())
-    return next((known[domain] for domain in domains if domain in known), None)
-
-
-def _row_by_domains(s: WorkspaceSession, domains: Sequence[str]) -> OutletRow | None:
-    found = _id_by_domains(s, domains)
+def _row_by_any_name(s: WorkspaceSession, name: str) -> OutletRow | None:
+    found = outlet_keys.find(s, [name]).get(name)
     return None if found is None else s.exec(select(OutletRow).where(col(OutletRow.id) == found)).one()
 
 
-def _with_parents(domain: str) -> list[str]:
-    labels = _domain(domain).split(".")
-    return [".".join(labels[start:]) for start in range(max(len(labels) - 1, 1))]
-
-
-def _domain(domain: str) -> str:
-    return domain.strip().strip(".").casefold()[:_KEY_LENGTH]
-
-
-def _key(name: str) -> str:
-    """Fold case and drop a leading "the", which outlets do not use consistently."""
-    return name.strip().casefold().removeprefix("the ").lstrip()[:_KEY_LENGTH]
+def _row_by_domains(s: WorkspaceSession, domains: Sequence[str]) -> OutletRow | None:
+    found = outlet_keys.by_domains(s, domains)
+    return None if found is None else s.exec(select(OutletRow).where(col(OutletRow.id) == found)).one()

@@ -15,8 +15,9 @@ from sqlmodel import col, select
 from bot.domain.digest import Change, Move, Places, Tally, place_of
 from bot.domain.model import Event, EventDraft, Layer, Level
 from bot.domain.record import DecisionKind, FiledProposal, ProposalState, Submission, SubmissionState
+from bot.domain.rulings import FiledRuling
 from bot.domain.subscription import EventFilter
-from storage import events, proposals
+from storage import events, proposals, rulings
 from storage.session import WorkspaceSession
 from storage.submissions import of_row
 from storage.tables.record import ClaimRow, EventRow, LevelChangeRow
@@ -28,12 +29,13 @@ _AT_ONCE = 1000
 
 
 class ToldChange(NamedTuple):
-    """A change with its event, the first reason after its last move, and the proposal behind that move."""
+    """A change with its event, the first reason after its last move, and the proposal or the ruling behind that move."""
 
     change: Change
     event: Event
     why: str
     proposal: int | None
+    ruling: FiledRuling | None
 
 
 class NewEvent(NamedTuple):
@@ -154,8 +156,15 @@ def _load_told(s: WorkspaceSession, changes: Sequence[Change]) -> list[ToldChang
     moved = {row.id: row for row in s.exec(select(LevelChangeRow).where(col(LevelChangeRow.id).in_(ids)))}
     made = {row.decision_id for row in moved.values() if row.decision_id is not None}
     behind = dict(s.exec(select(DecisionRow.id, DecisionRow.proposal_id).where(col(DecisionRow.id).in_(made))).all())
+    ruled = rulings.by_ids(s, {row.ruling_id for row in moved.values() if row.ruling_id is not None})
     return [
-        ToldChange(change, found[change.event], next(iter(row.reasons), ""), behind.get(row.decision_id or 0))
+        ToldChange(
+            change,
+            found[change.event],
+            next(iter(row.reasons), ""),
+            behind.get(row.decision_id or 0),
+            ruled.get(row.ruling_id or 0),
+        )
         for change in changes
         if (row := moved.get(change.move)) and change.event in found
     ]

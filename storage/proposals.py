@@ -109,6 +109,12 @@ def waiting(s: WorkspaceSession, limit: int = 50) -> list[FiledProposal]:
     return _filed(s, s.exec(pending.order_by(col(ProposalRow.id)).limit(limit)).all())
 
 
+def waiting_on(s: WorkspaceSession, slug: str) -> list[FiledProposal]:
+    """Return the proposals on an event that wait for a decision, oldest first."""
+    waiting = (col(ProposalRow.target) == slug, col(ProposalRow.state) == ProposalState.PENDING.value)
+    return _filed(s, s.exec(select(ProposalRow).where(*waiting).order_by(col(ProposalRow.id))).all())
+
+
 def by_ids(s: WorkspaceSession, ids: Sequence[int]) -> list[FiledProposal]:
     """Return the proposals with these ids, oldest first, without those of other workspaces."""
     return _filed(s, s.exec(select(ProposalRow).where(col(ProposalRow.id).in_(ids)).order_by(col(ProposalRow.id))).all())

@@ -3,16 +3,18 @@
 import datetime as dt
 from collections.abc import Mapping, Sequence
 
-from pydantic import Field
 from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
 from bot.domain.errors import BadInput
-from bot.domain.model import Basis, Hop, Report, Revision, Stance, Tone, Value
+from bot.domain.model import Basis, Hop, Report, Revision, Stance, Tone
 from storage import events, outlets
 from storage.session import WorkspaceSession
-from storage.tables.record import ClaimRow, OutletRow, ReportRow
-from storage.tables.review import ArticleRow, DecisionRow
+from storage.tables.record import ClaimRow, ReportRow
+from storage.tables.review import DecisionRow
+
+_AT_ONCE = 500
+"""How many events a statement asks for: both databases limit the number of parameters."""
 
 
 def add(
@@ -50,25 +52,28 @@ def add(
     s.flush()
 
 
-class Text(Value):
-    """The text of an article behind a report on record, with its outlet's name."""
-
-    outlet: str
-    text: str = Field(repr=False)
-
-
 def standing(s: WorkspaceSession, slug: str) -> tuple[Report, ...]:
     """Return the reports of an event that count: those of its file, and those of decisions that are not undone.
 
     Outlets have their current grades. Raises NotFound.
     """
-    return _reports(s, _standing(s, slug))
+    return _reports(s, _standing(s, [events.id_of(s, slug)]))
 
 
-def standing_with_texts(s: WorkspaceSession, slug: str) -> tuple[tuple[Report, ...], tuple[Text, ...]]:
-    """Return the same reports as `standing`, and the stored articles behind them, each once."""
-    rows = _standing(s, slug)
-    return _reports(s, rows), _texts(s, rows)
+def standing_of(s: WorkspaceSession, event_ids: Sequence[int]) -> dict[int, tuple[Report, ...]]:
+    """Return the same reports as `standing` of many events, by the ids of their rows, without those that have none."""
+    found: dict[int, tuple[Report, ...]] = {}
+    for start in range(0, len(event_ids), _AT_ONCE):
+        rows = _standing(s, event_ids[start : start + _AT_ONCE])
+        for row, report in zip(rows, _reports(s, rows), strict=True):
+            found[row.event_id] = (*found.get(row.event_id, ()), report)
+    return found
+
+
+def standing_with_articles(s: WorkspaceSession, slug: str) -> tuple[tuple[Report, ...], tuple[int | None, ...]]:
+    """Return the same reports as `standing`, and the id of the article behind each; None where none is stored."""
+    rows = _standing(s, [events.id_of(s, slug)])
+    return _reports(s, rows), tuple(row.article_id for row in rows)
 
 
 def _reports(s: WorkspaceSession, rows: Sequence[ReportRow]) -> tuple[Report, ...]:
@@ -105,26 +110,11 @@ def housed(reports: Sequence[Report], owners: Mapping[str, str]) -> tuple[Report
     )
 
 
-def _texts(s: WorkspaceSession, rows: Sequence[ReportRow]) -> tuple[Text, ...]:
-    ids = dict.fromkeys(row.article_id for row in rows if row.article_id is not None)
-    if not ids:
-        return ()
-    of = (
-        select(OutletRow.name, ArticleRow.text)
-        .join(
-            OutletRow,
-            (col(OutletRow.workspace) == col(ArticleRow.workspace)) & (col(OutletRow.id) == col(ArticleRow.outlet_id)),
-        )
-        .where(col(ArticleRow.id).in_(ids))
-    )
-    return tuple(Text(outlet=outlet, text=text) for outlet, text in s.exec(of.order_by(col(ArticleRow.id))))
-
-
-def _standing(s: WorkspaceSession, slug: str) -> Sequence[ReportRow]:
+def _standing(s: WorkspaceSession, event_ids: Sequence[int]) -> Sequence[ReportRow]:
     undoing = aliased(DecisionRow)
     undone = select(undoing.id).where(undoing.workspace == s.workspace, undoing.undoes == ReportRow.decision_id)
     return s.exec(
-        select(ReportRow).where(col(ReportRow.event_id) == events.id_of(s, slug), ~undone.exists()).order_by(col(ReportRow.id))
+        select(ReportRow).where(col(ReportRow.event_id).in_(event_ids), ~undone.exists()).order_by(col(ReportRow.id))
     ).all()
 
 

@@ -1,38 +1,70 @@
 """Editors' decisions on who is one origin. None is ever changed or deleted; the newest on two names counts."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from sqlmodel import col, or_, select
 
+from bot.domain.errors import NotFound
 from bot.domain.model import Ruling
+from bot.domain.rulings import FiledRuling, standing
 from storage.session import WorkspaceSession
 from storage.tables.record import RulingRow
 
 
 def add(
     s: WorkspaceSession, event_id: int | None, one: str, other: str, *, same: bool | None, by: str, reason: str, at: dt.datetime
-) -> None:
+) -> FiledRuling:
     """Store a decision on two names, for one event or (None) for all; `same` None takes earlier ones back."""
-    s.add(RulingRow(event_id=event_id, one=one, other=other, same=same, by=by, reason=reason, at=at))
+    row = RulingRow(event_id=event_id, one=one, other=other, same=same, by=by, reason=reason, at=at)
+    s.add(row)
     s.flush()
+    return _ruling(row)
+
+
+def get(s: WorkspaceSession, ruling_id: int) -> FiledRuling:
+    """Return one decision; raises NotFound."""
+    found = by_ids(s, [ruling_id])
+    if not found:
+        raise NotFound(f"There is no ruling {ruling_id}.")
+    return found[ruling_id]
+
+
+def by_ids(s: WorkspaceSession, ids: Collection[int]) -> dict[int, FiledRuling]:
+    """Return decisions by their ids, without those of other workspaces."""
+    rows = s.exec(select(RulingRow).where(col(RulingRow.id).in_(ids))).all() if ids else []
+    return {row.id: _ruling(row) for row in rows}
+
+
+def of_event(s: WorkspaceSession, event_id: int) -> list[FiledRuling]:
+    """Return all decisions that were made for an event or for all events, oldest first."""
+    return [_ruling(row) for row in _rows(s, [event_id])]
 
 
 def of_events(s: WorkspaceSession, event_ids: Sequence[int]) -> Mapping[int, list[Ruling]]:
-    """Return the decisions that hold for each event: its own, and those for all; its own count for more."""
-    if not event_ids:
-        return {}
-    rows = s.exec(
-        select(RulingRow)
-        .where(or_(col(RulingRow.event_id).in_(event_ids), col(RulingRow.event_id).is_(None)))
-        .order_by(col(RulingRow.event_id).is_not(None), col(RulingRow.id))
-    ).all()
-    found = {}
-    for event_id in event_ids:
-        newest: dict[frozenset[str], Ruling | None] = {}
-        for row in rows:
-            if row.event_id in (None, event_id):
-                ruling = None if row.same is None else Ruling(one=row.one, other=row.other, same=row.same)
-                newest[frozenset((row.one.casefold(), row.other.casefold()))] = ruling
-        found[event_id] = [ruling for ruling in newest.values() if ruling]
-    return found
+    """Return the decisions in force on each event: its own, and those for all events."""
+    rows = [(row.event_id, _ruling(row)) for row in _rows(s, event_ids)] if event_ids else []
+    return {
+        event_id: [
+            ruling.ruling for ruling in standing([r for of, r in rows if of in (None, event_id)]) if ruling.ruling is not None
+        ]
+        for event_id in event_ids
+    }
+
+
+def _rows(s: WorkspaceSession, event_ids: Sequence[int]) -> Sequence[RulingRow]:
+    made = or_(col(RulingRow.event_id).in_(event_ids), col(RulingRow.event_id).is_(None))
+    return s.exec(select(RulingRow).where(made).order_by(col(RulingRow.id))).all()
+
+
+def _ruling(row: RulingRow) -> FiledRuling:
+    return FiledRuling(
+        id=row.id,
+        one=row.one,
+        other=row.other,
+        same=row.same,
+        everywhere=row.event_id is None,
+        by=row.by,
+        at=row.at.astimezone(dt.UTC),
+        reason=row.reason,
+    )

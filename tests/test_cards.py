@@ -1,12 +1,13 @@
 """Cards show what an editor must see, and nothing in them steers a terminal."""
 
 import datetime as dt
+import shlex
 
 import pytest
 
 from bot.cards import decision_line, event_card, proposal_card, reading_card, submission_line
 from bot.domain.confidence import assess_event
-from bot.domain.model import Basis, Hop, HopKind, Judgement, Quote, ReaderStamp, Reading, Report, Stance, Tone
+from bot.domain.model import Basis, Doubt, Hop, HopKind, Judgement, Quote, ReaderStamp, Reading, Report, Stance, Tone
 from bot.domain.record import (
     Decision,
     DecisionKind,
@@ -77,6 +78,23 @@ def test_the_card_says_what_moves_why_and_on_what_evidence() -> None:
         "it is not a verification",
     ):
         assert part in card, part
+
+
+def test_a_card_says_what_is_perhaps_one_origin_and_asks_until_it_is_decided() -> None:
+    hostile = Doubt(one=f"Ann {HOSTILE}", other="it's", question=f"Are {HOSTILE} and it's one person?", if_same=HOSTILE)
+    made = filed(report("Courier"))
+    (before, after) = (
+        a.model_copy(update={"origins": 1, "origins_at_most": most})
+        for most, a in zip((1, 3), made.proposal.after, strict=True)
+    )
+    doubted = made.proposal.model_copy(update={"doubt": hostile, "before": (before,) * 2, "after": (after,) * 2})
+    card = proposal_card(made.model_copy(update={"proposal": doubted}), EVENT)
+    assert "1 origin, perhaps 3 (was 1)" in card
+    assert "They count once until an editor says." in card
+    assert f"origins split orrin-dam {shlex.join((clean(hostile.one), hostile.other))} --by NAME" in card
+    assert clean(card.replace("\n", " ")) == " ".join(card.split())
+    decided = made.model_copy(update={"proposal": doubted, "state": ProposalState.REJECTED})
+    assert "They count once" not in proposal_card(decided, EVENT)
 
 
 def test_a_decided_card_says_who_when_why_and_asks_no_more() -> None:

@@ -1,4 +1,4 @@
-"""`second-source db`: the database's schema."""
+"""`second-source db`: the database with its schema and its index of copies."""
 
 from typing import Annotated
 
@@ -6,10 +6,11 @@ import typer
 
 from bot.commands.environment import settings
 from bot.commands.output import AsJson, show
-from bot.domain.errors import BadInput
+from bot.domain.errors import BadInput, Cannot
+from storage import copy_index
 from storage.db import Database
 
-app = typer.Typer(help="The database's schema: upgrade, downgrade, check.", no_args_is_help=True)
+app = typer.Typer(help="The database: its schema, and the index of copies.", no_args_is_help=True)
 
 
 @app.command()
@@ -39,6 +40,17 @@ def check(as_json: AsJson = False) -> None:
     show("\n".join(f"✗ {fault}" for fault in faults) or "✓ The schema is up to date.", {"faults": faults}, as_json=as_json)
     if faults:
         raise typer.Exit(1)
+
+
+@app.command()
+def reindex(as_json: AsJson = False) -> None:
+    """Build the index again by which copies are found, of all workspaces; until it is done, some copies are not found."""
+    database = Database(settings().url)
+    if fault := database.needs_upgrade():
+        raise Cannot(fault)
+    number = copy_index.rebuild(database)
+    database.dispose()
+    show(f"✓ Articles in the index of copies: {number:,}.", {"articles": number}, as_json=as_json)
 
 
 def _move(revision: str, *, up: bool, as_json: bool) -> None:

@@ -118,8 +118,8 @@ def clusters_(
     A cluster is one line of JSON: {"id", "kind": any word to sum up by, "event": {as 'second-source events schema' has it},
     "articles": [{"id", "url", "title", "published": a date or null, "byline"?, "site"?: the page's own name, "text"}], "gold":
     {a claim's key: {"confirm_origins", "independent", "deny_origins", "level", "names"?: names of origins}}}. The articles are
-    brought in this order by one person; another approves all that is proposed on the event, also where the match is unsure,
-    and rejects the rest. Nothing is fetched, and nothing is stored. An outlet's grade and owner can be given in the event's
+    brought in this order by one person; another approves all that is proposed on the event, and rejects the rest, as what may
+    be another event. Nothing is fetched, and nothing is stored. An outlet's grade and owner can be given in the event's
     "outlets".
 
     Only known origins are counted: those that confirm the claim, those of them that are independent, and those that deny it.

@@ -13,7 +13,7 @@ from bot.domain.confidence import assess_event, explain
 from bot.domain.errors import BadInput
 from bot.domain.event_file import EventFile, parse_all
 from bot.domain.wording import clean
-from storage import events, history, reports, search
+from storage import events, history, reports, rulings, search
 
 app = typer.Typer(help="The record: add events, list them, show one.", no_args_is_help=True)
 
@@ -64,8 +64,9 @@ def show_(slug: str, as_json: AsJson = False) -> None:
         event = events.get(s, slug)
         standing = reports.standing(s, slug)
         changes = history.of_event(s, slug)
+        made = rulings.of_event(s, events.id_of(s, slug))
     data = {"event": event, "assessments": assess_event(event, standing), "reports": standing, "history": changes}
-    show(event_card(event, standing, changes), data, as_json=as_json)
+    show(event_card(event, standing, changes, made), data, as_json=as_json)
 
 
 @app.command()

@@ -47,9 +47,10 @@ COMMANDS = {
     ),
     "review": Entry("bot.commands.review", "app", "Proposals that wait for an editor, and what was decided."),
     "events": Entry("bot.commands.events", "app", "The record: add events, list them, show one."),
-    "outlets": Entry("bot.commands.outlets", "app", "Outlets: list them, show one, grade one."),
+    "origins": Entry("bot.commands.origins", "app", "Origins of an event: list them, and rule on which names are one."),
+    "outlets": Entry("bot.commands.outlets", "app", "Outlets: list them, show one, grade one, import and export the list."),
     "eval": Entry("bot.commands.evaluate", "app", "Measure a reader, the counts of origins, or the search, on labelled cases."),
-    "db": Entry("bot.commands.database", "app", "The database's schema: upgrade, downgrade, check."),
+    "db": Entry("bot.commands.database", "app", "The database: its schema, and the index of copies."),
 }
 
 

@@ -52,6 +52,7 @@ class Card(Value):
     submission_id: int | None = None
     proposal_id: int | None = None
     decision_id: int | None = None
+    ruling_id: int | None = None
     event: str | None = None
     note: str | None = None
     message: str | None = None

@@ -21,6 +21,7 @@ from bot.domain.provenance import Provenance
 from bot.domain.reasons import reasons
 from bot.domain.record import LevelChange
 from bot.domain.weighing import RULES, Rules, WeighedOrigin, collapse, level_of, score_of
+from bot.domain.wording import listed
 
 
 def assess_event(event: EventDraft, reports: Sequence[Report]) -> tuple[Assessment, ...]:
@@ -56,7 +57,7 @@ def assess(
         reports=len({(r.outlet.name, r.url) for r in counted}),
         outlets=len({r.outlet.name for r in counted}),
         origins=sum(o.root.known for o in origins),
-        origins_at_most=sum(max(1, len(o.apart)) for o in origins if o.root.known),
+        origins_at_most=sum(o.at_most for o in origins if o.root.known),
         tallies=tuple(_tally(o) for o in origins),
         not_counted=tuple(_not_counted(r, found.withdrawn.get(r.id)) for r in own if r.id not in found.roots),
         reasons=why,
@@ -64,7 +65,13 @@ def assess(
 
 
 def level_changes(
-    before: Sequence[Assessment], after: Sequence[Assessment], *, decision_id: int | None, at: dt.datetime
+    before: Sequence[Assessment],
+    after: Sequence[Assessment],
+    *,
+    at: dt.datetime,
+    decision_id: int | None = None,
+    grade_id: int | None = None,
+    ruling_id: int | None = None,
 ) -> list[LevelChange]:
     """List the claims whose level or score moved; `before` may be empty (a new event)."""
     old = {assessment.claim: assessment for assessment in before}
@@ -73,6 +80,8 @@ def level_changes(
             claim=new.claim,
             at=at,
             decision_id=decision_id,
+            grade_id=grade_id,
+            ruling_id=ruling_id,
             level_before=old[new.claim].level if new.claim in old else None,
             level_after=new.level,
             score_before=old[new.claim].score if new.claim in old else None,
@@ -93,13 +102,16 @@ def _tally(origin: WeighedOrigin) -> OriginTally:
         supports=origin.supports,
         denies=origin.denies,
         why=origin.root.why if len(origin.reports) == 1 else _shared(origin),
-        perhaps=origin.apart if len(origin.apart) > 1 else (),
+        perhaps=origin.apart if origin.at_most > 1 else (),
     )
 
 
 def _shared(origin: WeighedOrigin) -> str:
     outlets = sorted({r.outlet.name for r in origin.reports})
     stake = "; has a stake in the claim" if origin.root.party else ""
+    if origin.at_most > 1:
+        others = [name for name in origin.apart if name != origin.root.name]
+        return f"perhaps the same as {listed(others)}, so that they count once ({', '.join(outlets)}){stake}"
     if len(outlets) == 1:
         return origin.root.why
     return f"{len(outlets)} outlets ({', '.join(outlets)}) share this origin: it counts once{stake}"

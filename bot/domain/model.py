@@ -12,9 +12,12 @@ OneLine = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=120)]
 Moment = Annotated[AwareDatetime, Field(ge=dt.datetime(1900, 1, 1, tzinfo=dt.UTC))]
 Key = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]+$", max_length=40)]
+WebAddress = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^https?://[^\s<>|]+$", max_length=2000)]
 Translation = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2500)]
 UNKNOWN_OUTLET = "Unknown outlet"
 """The outlet's name where nothing shows who published a page."""
+NOT_LISTED = "Not on the outlet list yet, so its reliability cannot be judged."
+"""Why an outlet that nobody has graded has no grade."""
 
 
 class Value(BaseModel):
@@ -145,14 +148,33 @@ class Level(StrEnum):
 
 
 class Outlet(Value):
-    """A publisher, with its owner's name as `family` where several outlets share one."""
+    """A publisher. `family` is its owner; `stands_alone` says that it has no owner but itself.
+
+    `aliases` are its other names, each of one outlet only. `family_source` is the web address that shows who owns it, and
+    `family_date` is the day on which the owner was entered.
+    """
 
     name: OneLine
+    aliases: tuple[OneLine, ...] = ()
     domains: tuple[str, ...] = ()
     family: OneLine | None = None
+    stands_alone: bool = False
+    family_source: WebAddress | None = None
+    family_date: dt.date | None = None
     kind: OutletKind = OutletKind.UNKNOWN
     grade: Grade = Grade.F
-    grade_reason: OneLine = "Not on the outlet list yet, so its reliability cannot be judged."
+    grade_reason: OneLine = NOT_LISTED
+
+    @model_validator(mode="after")
+    def _one_owner(self) -> Self:
+        if self.stands_alone and self.family is not None:
+            raise ValueError(f"the outlet '{self.name}' cannot have an owner and stand alone")
+        return self
+
+    @property
+    def is_ungraded(self) -> bool:
+        """Return whether nobody has graded this outlet yet."""
+        return self.grade is Grade.F and self.grade_reason == NOT_LISTED
 
     @property
     def house(self) -> str:
@@ -207,6 +229,25 @@ class Ruling(Value):
     one: OneLine
     other: OneLine
     same: bool
+
+
+class Doubt(Value):
+    """A question to an editor: whether two names are one origin.
+
+    `if_same` and `if_different` say which levels each answer would change; empty where none.
+    """
+
+    one: OneLine
+    other: OneLine
+    question: OneLine
+    if_same: str = ""
+    if_different: str = ""
+
+    @property
+    def number(self) -> int:
+        """Identify the question together with what its answers would change, by at most nine digits."""
+        said = "\0".join((self.one, self.other, self.if_same, self.if_different))
+        return int(hashlib.sha256(said.encode()).hexdigest()[:7], 16)
 
 
 class Claim(Value):

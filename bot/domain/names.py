@@ -106,6 +106,10 @@ _OFFICE = re.compile(
 
 # Words that an outlet's name may have or leave out: "BBC News", "the Interfax news agency".
 _GENERIC = frozenset({"news", "agency", "newspaper", "website", "online"})
+_LONG_FIRST = 4
+"""Letters; a shorter word that two names share tells little."""
+_SHORTENED = 3
+"""Letters by which the short form of a first name is shorter, and that it has at least: Max, Maximilian."""
 _LONG_ACRONYM = 5
 """Letters; a word with this many capitals may as well be a surname in capitals."""
 
@@ -298,15 +302,23 @@ def _as_people(one: Name, other: Name) -> Spelling:
     if not one.first or not other.first:
         bare, named = (one, other) if not one.first else (other, one)
         family_first = bare.last == named.words[0] and bare.last in _SURNAME_FIRST
-        return Spelling.SAME if family_first or _same_surname(one.last, other.last) else Spelling.OTHER
+        if family_first or _same_surname(one.last, other.last):
+            return Spelling.SAME
+        # A first name alone, or the first of two surnames.
+        return Spelling.DOUBTFUL if len(bare.last) >= _LONG_FIRST and bare.last in named.words else Spelling.OTHER
     if one.junior != other.junior:
         return Spelling.OTHER
+    if sorted(one.words) == sorted(other.words):
+        # The surname comes first in many languages.
+        return Spelling.DOUBTFUL
     if len(one.first) == 1 or len(other.first) == 1:
         alike = one.first[0] == other.first[0] and _same_surname(one.last, other.last)
         return Spelling.DOUBTFUL if alike else Spelling.OTHER
     if skeleton(one.first) == skeleton(other.first) and _same_surname(one.last, other.last):
         return Spelling.SAME
-    return Spelling.DOUBTFUL if _alike_first(one.first, other.first) and _near_surname(one.last, other.last) else Spelling.OTHER
+    double = one.first not in _SURNAME_FIRST and (one.last in other.words[1:] or other.last in one.words[1:])
+    alike = double or _near_surname(one.last, other.last)
+    return Spelling.DOUBTFUL if alike and _alike_first(one.first, other.first) else Spelling.OTHER
 
 
 def _same_surname(a: str, b: str) -> bool:
@@ -328,6 +340,9 @@ def _alike_first(a: str, b: str) -> bool:
     # A last letter more or less is often the name of the other sex.
     if a.endswith(("a", "e")) != b.endswith(("a", "e")):
         return False
+    shorter, longer = sorted((a, b), key=len)
+    if len(longer) - len(shorter) >= _SHORTENED and len(shorter) >= _SHORTENED and longer.startswith(shorter):
+        return True
     one, other = consonants(a), consonants(b)
     if one == other and len(one) > 1:
         return True

@@ -9,9 +9,11 @@ For a statement made in public, outlets that attribute straight to the speaker a
 was said they all share one origin, the speaker.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from bot.domain.identity import Identities, Mention, is_nobody, is_office
+from bot.domain.identity import Identities
+from bot.domain.likeness import Mention, is_nobody, is_office
 from bot.domain.model import (
     UNKNOWN_OUTLET,
     Basis,
@@ -111,6 +113,23 @@ class Provenance:
         self._stakes = {self._identities.perhaps(name) for name in self.stakes}
         self.roots: Mapping[str, Root] = {report.id: self._root(report) for report in self._bearing}
 
+    def doubts(self) -> list[tuple[Mention, Mention]]:
+        """Return the pairs of names that may be one and by which a root may be another one, or somebody with a stake."""
+        roots = {root.sure for root in self.roots.values() if root.known}
+        together: dict[str, set[str]] = {}
+        for name in roots | {self._sure(name) for name in self.stakes}:
+            together.setdefault(self._identities.perhaps(name), set()).add(name)
+        bearing = {group for group, names in together.items() if len(names) > 1 and names & roots}
+        return [(a, b) for a, b in self._identities.doubts if self._identities.perhaps(a.name) in bearing]
+
+    def may_be_one(self, one: str, other: str) -> bool:
+        """Say whether two names are one origin, or perhaps one."""
+        return self._identities.may_be_one(one, other)
+
+    def called(self, name: str) -> str:
+        """Return what the record calls the origin that surely has this name."""
+        return self._show(name)
+
     def apart(self, one: str, other: str) -> bool:
         """Say whether two roots' own names cannot be one origin, whatever other names join them."""
         return one != other and self._identities.apart(one, other)
@@ -120,13 +139,18 @@ class Provenance:
         return self._identities.perhaps(name) in self._stakes
 
     def _names_to_show(self, people: Sequence[str]) -> dict[str, str]:
-        """Choose what each origin is called: as the claim calls it, else a body or an owner, else the longest name."""
+        """Choose what each origin is called: as the claim calls it, else a body, the owner of several, or the longest name."""
         bodies = {hop.body for r in self._bearing for hop in r.path if hop.body}
-        owners = {house for outlet, house in self._houses.items() if outlet != house}
+        told = {name for r in self._bearing for name in (r.outlet.name, *r.repeats)}
+        several = Counter(house for outlet, house in self._houses.items() if outlet != house and outlet in told)
+        owners = {house for house, outlets in several.items() if outlets > 1}
+        lone = several.keys() - owners
         named = {hop.name for r in self._bearing for hop in r.path if hop.name} | bodies | {*people}
         named |= {name for r in self._bearing for name in (r.outlet.name, r.outlet.house, *r.repeats, *r.houses.values())}
         ranked = sorted(
-            named, key=lambda n: (n not in people, n not in bodies, n not in owners, -len(plain(n)), len(n), n), reverse=True
+            named,
+            key=lambda n: (n not in people, n not in bodies, n not in owners, n in lone, -len(plain(n)), len(n), n),
+            reverse=True,
         )
         return {self._sure(name): name for name in ranked}
 
@@ -231,7 +255,7 @@ class Provenance:
         return min(named or ends, key=self._strength)
 
     def _same(self, one: str, other: str) -> bool:
-        return one not in NAMELESS and self._identities.may_be_one(one, other)
+        return one not in NAMELESS and self.may_be_one(one, other)
 
     def _originals(self, report: Report) -> list[Report]:
         repeated = self._repeated[report.id]
@@ -249,8 +273,8 @@ class Provenance:
                 return HOLLOW, self._hollow(report, report.copy_of)
             return origin.name, self._walk(report)
         if repeated:
-            if report.copy_of and self._is_hollow(report, repeated):
-                return HOLLOW, self._hollow(report, repeated)
+            if report.copy_of and self._is_hollow(report, report.copy_of):
+                return HOLLOW, self._hollow(report, report.copy_of)
             if plain(repeated) in _ANYBODY_WRITES:
                 return OPEN_TO_ALL, f"{self._walk(report)}, where anybody can write; unknown is not independent"
             if repeated == UNKNOWN_OUTLET or origin.kind is HopKind.UNNAMED:

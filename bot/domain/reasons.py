@@ -14,6 +14,7 @@ from bot.domain.weighing import (
     score_of,
     weakest_without,
 )
+from bot.domain.wording import counted, listed, origins_said
 
 
 def reasons(claim: Claim, level: Level, origins: Sequence[WeighedOrigin], rules: Rules) -> tuple[str, ...]:
@@ -54,8 +55,9 @@ def _support(claim: Claim, supporting: Sequence[WeighedOrigin]) -> str:
     known = [o for o in supporting if o.root.known]
     independent = [o for o in known if o.root.independent]
     if not known:
-        return f"{said} {_count(outlets, 'outlet')}, by {_named(supporting)} alone: no known origin."
-    sentence = f"{said} {_count(outlets, 'outlet')}, {_count(len(known), 'origin')}: {_named(known)}."
+        return f"{said} {counted(outlets, 'outlet')}, by {_named(supporting)} alone: no known origin."
+    at_most = sum(o.at_most for o in known)
+    sentence = f"{said} {counted(outlets, 'outlet')}, {origins_said(len(known), at_most)}: {_named(known)}."
     if not independent:
         sentence = f"{sentence} None of them is independent of the claim."
     elif len(independent) < len(known):
@@ -103,9 +105,9 @@ def _next_step(level: Level, origins: Sequence[WeighedOrigin], rules: Rules) -> 
 
 
 def _named(origins: Sequence[WeighedOrigin]) -> str:
-    names = [o.root.name for o in origins]
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}" if names else "nobody"
+    return listed([_name(origin) for origin in origins]) or "nobody"
 
 
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+def _name(origin: WeighedOrigin) -> str:
+    others = [name for name in origin.apart if name != origin.root.name] if origin.at_most > 1 else []
+    return f"{origin.root.name} (perhaps the same as {listed(others)})" if others else origin.root.name

@@ -6,7 +6,7 @@ from typing import Self
 
 from pydantic import model_validator
 
-from bot.domain.model import Assessment, EventDraft, Key, Level, OneLine, Report, Slug, Value
+from bot.domain.model import Assessment, Doubt, EventDraft, Key, Level, OneLine, Report, Slug, Value
 
 
 class SubmissionState(StrEnum):
@@ -46,7 +46,8 @@ class Proposal(Value):
     `event` is the slug, or None where the proposal is for the new event `draft`. `verdict` is the one sentence that comes
     first; `provenance` says of each report where it comes from and whether that is new; `unverified_by` are the article's own
     remarks that something could not be verified; `unsure` says why this may be another event; `remarks` ask for care;
-    `read_by` says which reader read how much; `made_by` is the editor who made it a new event by hand.
+    `doubt` is the question about origins that matters most once it is approved; `read_by` says which reader read how much;
+    `made_by` is the editor who made it a new event by hand.
     """
 
     event: Slug | None
@@ -60,6 +61,7 @@ class Proposal(Value):
     unverified_by: tuple[str, ...] = ()
     unsure: str | None = None
     remarks: tuple[str, ...] = ()
+    doubt: Doubt | None = None
     read_by: str = ""
     made_by: str | None = None
 
@@ -122,11 +124,13 @@ class Decision(Value):
 
 
 class LevelChange(Value):
-    """One change of one claim's assessment, and the decision behind it (None: the event was added)."""
+    """One change of one claim's assessment, and what moved it: a decision, a grade, a ruling (none: the event was added)."""
 
     claim: Key
     at: dt.datetime
     decision_id: int | None
+    grade_id: int | None = None
+    ruling_id: int | None = None
     level_before: Level | None
     level_after: Level
     score_before: float | None

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from bot.domain.model import Assessment, Basis, Claim, Event, EventDraft, Layer, OriginTally, Report, Stance
 from bot.domain.names import same_name
 from bot.domain.provenance import NAMELESS, Provenance, Root, bears
-from bot.domain.wording import shortened
+from bot.domain.wording import listed, shortened
 
 DENIAL = "a denial by "
 ONE_ARTICLE = "This one article adds"
@@ -22,14 +22,16 @@ def name_of(event: EventDraft, claim: Claim) -> str:
 
 def verdict(event: EventDraft, outlet: str, before: Sequence[Assessment], after: Sequence[Assessment]) -> str:
     """Say in one sentence what approving the reports of one outlet would change."""
-    changes = [_change(event, old, new) for old, new in zip(before, after, strict=True)]
+    changes = [level_moved(event, old, new) for old, new in zip(before, after, strict=True)]
     moved = [words for words in changes if words]
     added = ["its own work" if name == outlet else name for name in _added(before, after)]
     if moved:
         denials = [words for words in added if words.startswith(DENIAL)]
         return f"{outlet}: {'; '.join([*moved, *(f'it adds {words}' for words in denials)])}."
     if added:
-        return f"No change of level: {outlet} adds {_listed(added)} to what is on record."
+        return f"No change of level: {outlet} adds {listed(added)} to what is on record."
+    if unsure := _perhaps_added(before, after):
+        return f"No change yet: {listed(unsure)} may be one, and count once until an editor says that they are not."
     if all(old.reports == new.reports for old, new in zip(before, after, strict=True)):
         return f"No change: {outlet} writes about the event, but nothing that it says bears on the claims."
     return f"No change: {outlet} repeats what is already on record; it adds no new origin."
@@ -57,22 +59,22 @@ def traced(event: EventDraft, standing: Sequence[Report], new: Sequence[Report])
     for claim in event.claims:
         old = [r for r in standing if r.claim == claim.key and bears(r)]
         own = [r for r in new if r.claim == claim.key and bears(r)]
-        found = Provenance(claim, [r for r in (*standing, *new) if r.claim == claim.key], rulings).roots
-        known = {found[report.id].name for report in old if report.id in found}
+        found = Provenance(claim, [r for r in (*standing, *new) if r.claim == claim.key], rulings)
+        known = [(r, found.roots[r.id]) for r in old if r.id in found.roots]
+        on_record = {root.name for _, root in known}
         added: dict[str, Report] = {}
         for report in own:
-            if report.id not in found:
+            if report.id not in found.roots:
                 continue
-            root = found[report.id]
-            through = sorted(
-                {r.outlet.name for r in old if r.id in found and found[r.id].name == root.name} - {report.outlet.name}
-            )
-            notes[f"{name_of(event, claim)}: {root.why}{_standing(root, through)}{_shown_by(report)}."] = None
-            if root.known and root.name not in known:
+            root = found.roots[report.id]
+            through = sorted({r.outlet.name for r, other in known if other.sure == root.sure} - {report.outlet.name})
+            perhaps = sorted({found.called(other.own_name) for _, other in known if other.name == root.name})
+            notes[f"{name_of(event, claim)}: {root.why}{_standing(root, through, perhaps)}{_shown_by(report)}."] = None
+            if root.known and root.name not in on_record:
                 added.setdefault(root.name, report)
         if len(added) > 1:
-            listed = _listed([f"{name} ({_words(report)})" for name, report in added.items()])
-            remarks.append(f"{ONE_ARTICLE} {len(added)} origins on “{_short(claim.text)}”: {listed}.")
+            shown = listed([f"{name} ({_words(report)})" for name, report in added.items()])
+            remarks.append(f"{ONE_ARTICLE} {len(added)} origins on “{_short(claim.text)}”: {shown}.")
         forecasts = [r for r in new if r.claim == claim.key and r.basis is Basis.FORECAST and r.stance is not Stance.CONTEXT]
         if forecasts:
             notes[f"{name_of(event, claim)}: {forecasts[0].outlet.name} forecasts it; that confirms nothing."] = None
@@ -89,17 +91,20 @@ def _words(report: Report) -> str:
     return f"a denial: {words}" if report.stance is Stance.DENIES else words
 
 
-def _standing(root: Root, through: Sequence[str]) -> str:
+def _standing(root: Root, through: Sequence[str], perhaps: Sequence[str]) -> str:
     if not root.known:
         return ": not counted as an origin"
     if through:
-        return f", on record already through {_listed(through)}: not counted again"
+        return f", on record already through {listed(through)}: not counted again"
+    if perhaps:
+        return f", perhaps on record already as {listed(perhaps)}: not counted beside it until an editor says so"
     if root.independent:
         return ", a new origin"
     return ": a party's own word" if root.party else ": nobody is named"
 
 
-def _change(event: EventDraft, old: Assessment, new: Assessment) -> str | None:
+def level_moved(event: EventDraft, old: Assessment, new: Assessment) -> str | None:
+    """Say how a claim's level differs between two assessments; None where it does not."""
     if old.level is new.level:
         return None
     return f"{_in_sentence(name_of(event, event.claim(new.claim)))} goes from {old.level} to {new.level}"
@@ -115,9 +120,18 @@ def _added(before: Sequence[Assessment], after: Sequence[Assessment]) -> list[st
     return list(added)
 
 
+def _perhaps_added(before: Sequence[Assessment], after: Sequence[Assessment]) -> tuple[str, ...]:
+    """Return the names that may be one, where there are more of them than before; none where all is sure."""
+    for old, new in zip(before, after, strict=True):
+        if new.origins_at_most - new.origins > old.origins_at_most - old.origins:
+            known = {tally.perhaps for tally in old.tallies}
+            return next((tally.perhaps for tally in new.tallies if tally.perhaps and tally.perhaps not in known), ())
+    return ()
+
+
 def _says_the_same(tally: OriginTally, known: OriginTally) -> bool:
     sides = (tally.supports > 0, tally.denies > 0) == (known.supports > 0, known.denies > 0)
-    return sides and same_name(tally.name, known.name)
+    return sides and any(same_name(name, known.name) for name in (tally.name, *tally.perhaps))
 
 
 def _in_sentence(name: str) -> str:
@@ -126,7 +140,3 @@ def _in_sentence(name: str) -> str:
 
 def _short(text: str, most: int = 60) -> str:
     return text.rstrip(".") if len(text) <= most else f"{text[:most].rsplit(' ', 1)[0]} …"
-
-
-def _listed(names: Sequence[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

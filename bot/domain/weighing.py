@@ -46,8 +46,8 @@ class WeighedOrigin:
     """All that one origin says about the claim; weights in log-odds.
 
     `apart` are the names of confirming origins that nobody has said to be one. `through` is the weight that each newsroom
-    carries; `disputes` is the strongest denial by somebody
-    independent who does not confirm it as well; `grade` is the best of the outlets that confirm it.
+    carries; `disputes` is the strongest denial by somebody independent who does not confirm it as well; `grade` is the best
+    of the outlets that confirm it.
     """
 
     root: Root
@@ -63,6 +63,11 @@ class WeighedOrigin:
     def weight(self) -> float:
         """Return the net weight; below zero where it denies more than it confirms."""
         return self.supports - self.denies
+
+    @property
+    def at_most(self) -> int:
+        """Count the origins that this one may turn out to be."""
+        return max(1, len(self.apart))
 
 
 def collapse(claim: Claim, found: Provenance, reports: Sequence[Report], rules: Rules) -> list[WeighedOrigin]:
@@ -98,11 +103,10 @@ def _weigh(claim: Claim, found: Provenance, group: Sequence[Report], rules: Rule
     for report, weight in confirming:
         room = found.roots[report.id].newsroom
         through[room] = max(through.get(room, 0.0), weight)
-    sure = {found.roots[r.id].sure: found.roots[r.id].own_name for r, _ in sorted(confirming, key=lambda pair: pair[0].id)}
     return WeighedOrigin(
         root=root,
         reports=tuple(group),
-        apart=tuple(sorted(sure.values())) if root.known else (),
+        apart=tuple(sorted({found.called(name) for name in names})) if root.known else (),
         supports=max(through.values(), default=0.0),
         denies=_heaviest_apart(denials, found),
         disputes=max((w for name, w in denials.items() if root.known and name not in doubted | both), default=0.0),

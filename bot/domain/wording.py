@@ -2,8 +2,9 @@
 
 import datetime as dt
 import re
+from collections.abc import Sequence
 
-from bot.domain.model import Basis, EventKind
+from bot.domain.model import Basis, EventKind, Grade, Level, Outlet
 from bot.domain.record import DecisionKind
 
 # Control characters could move a terminal's cursor, and bidirectional overrides could turn a sentence round.
@@ -24,6 +25,15 @@ EMOJI = {
     EventKind.SCIENCE: "🔬",
     EventKind.OTHER: "📌",
 }
+REGRADED = " (by an outlet's new grade)"
+GRADES = {
+    Grade.A: "completely reliable",
+    Grade.B: "usually reliable",
+    Grade.C: "fairly reliable",
+    Grade.D: "not usually reliable",
+    Grade.E: "unreliable",
+    Grade.F: "cannot be judged",
+}
 DECIDED = {
     DecisionKind.APPROVE: "Approved",
     DecisionKind.AMEND: "Amended and approved",
@@ -37,9 +47,45 @@ def counted(number: int, noun: str) -> str:
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
+def origins_said(least: int, most: int) -> str:
+    """Say how many origins there are: "2 origins", or "1 origin, perhaps 2" where names may be one."""
+    return f"{counted(least, 'origin')}{perhaps(least, most)}"
+
+
+def perhaps(least: int, most: int) -> str:
+    """Add to a number how many there are at most, where that is more: ", perhaps 2"."""
+    return f", perhaps {most:,}" if most > least else ""
+
+
+def listed(names: Sequence[str]) -> str:
+    """Return names in a row: "one", "one and two", "one, two and three"."""
+    return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
+
+
+def moved(old: Level | None, new: Level) -> str:
+    """Say how a level changes: "reported → verified", or "still reported"."""
+    if old is None:
+        return str(new)
+    return f"still {new}" if old is new else f"{old} → {new}"
+
+
+def likely(old: float | None, new: float) -> str:
+    """Say how a score changes: "67% → 94% likely"."""
+    shown = [f"{score:.0%}" for score in (old, new) if score is not None]
+    return f"{' → '.join(dict.fromkeys(shown))} likely"
+
+
 def known_by(basis: Basis) -> str:
     """Say how an outlet knows, in words."""
     return basis.replace("_", " ")
+
+
+def owner_of(outlet: Outlet) -> str:
+    """Say who owns an outlet, and where that is shown."""
+    who = "itself" if outlet.stands_alone else clean(outlet.family) if outlet.family else "not known"
+    shown = [clean(outlet.family_source)] if outlet.family_source else []
+    on = [f"{outlet.family_date:%d %b %Y}"] if shown and outlet.family_date else []
+    return f"{who} ({', '.join(shown + on)})" if shown else who
 
 
 def age(since: dt.datetime, now: dt.datetime) -> str:

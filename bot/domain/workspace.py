@@ -1,13 +1,16 @@
 """A newsroom's own settings: who decides, which channels are watched, where changes are announced."""
 
+import unicodedata
 from typing import Annotated
+from urllib.parse import urlsplit
 
-from pydantic import Field, StringConstraints
+from pydantic import Field, StringConstraints, TypeAdapter
 
 from bot.domain.chat_ids import ChannelId, GroupId, PersonId
 from bot.domain.model import Value
 
 Domain = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+(\.[a-z0-9-]+)+$", max_length=253)]
+_DOMAIN: TypeAdapter[str] = TypeAdapter(Domain)
 
 
 class WorkspaceSettings(Value):
@@ -28,3 +31,18 @@ class WorkspaceSettings(Value):
     undo_minutes: int = Field(default=15, ge=0, le=24 * 60)
     reminder_hours: int = Field(default=0, ge=0, le=30 * 24)
     reminder_channel: ChannelId | None = None
+
+
+def domain_of(written: str) -> str | None:
+    """Return the domain of a web address or domain as people write it, in its ASCII form; None if it is neither."""
+    try:
+        host = urlsplit(written if "://" in written else f"//{written}").hostname or ""
+        plain = unicodedata.normalize("NFC", host.removeprefix("*.").removeprefix("www.").rstrip("."))
+        labels = [label if label.isascii() else f"xn--{label.encode('punycode').decode()}" for label in plain.split(".")]
+        return _DOMAIN.validate_python(".".join(labels)) if all(map(_is_label, plain)) else None
+    except ValueError:
+        return None
+
+
+def _is_label(character: str) -> bool:
+    return character in ".-" or unicodedata.category(character)[0] in "LMN"

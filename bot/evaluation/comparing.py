@@ -6,12 +6,12 @@ from typing import NamedTuple
 
 from pydantic import Field
 
-from bot.domain.copies import wire_credit
 from bot.domain.model import Basis, HopKind, Stance, Tone, Value
 from bot.domain.names import same_name
 from bot.evaluation.cases import LABELS, Case, Expected, ExpectedReport, ignored
 from bot.evaluation.prediction import PredictedView, Prediction, view
 from bot.evaluation.scoring import Alarms, Share, Table, percentile, tabulate
+from storage.credits import credit_table
 
 
 class Pair(NamedTuple):
@@ -153,10 +153,9 @@ def _wires(both: Iterable[tuple[Expected, Prediction]]) -> Alarms:
 
 def same_agency(wanted: str, got: str) -> bool:
     """Compare two agencies; either may be an abbreviation, as in bylines."""
-    known = [got]
-    return (
-        wire_credit("", (wanted,), known) == got or wire_credit("", (wanted.upper(),), known) == got or same_name(wanted, got)
-    )
+    seen = credit_table().newsrooms.seen_by((), (got,))
+    named = {found.name for written in (wanted, wanted.upper()) if (found := seen.called(written, in_place=True))}
+    return got in named or same_name(wanted, got)
 
 
 def _flags(both: Iterable[tuple[Expected, Prediction]]) -> Alarms:

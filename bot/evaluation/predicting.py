@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable, Sequence
 
-from bot.domain.copies import wire_credit
+from bot.domain.credits import credit
 from bot.domain.errors import BadInput, Cannot, TryLater
 from bot.domain.matching import Fit, Match
 from bot.domain.model import Article, Event, Reading
@@ -20,6 +20,7 @@ from bot.pipeline.record import Read, Story
 from bot.pipeline.review import assess, match
 from bot.pipeline.services import Services
 from storage import articles, events, outlets, readings, submissions
+from storage.credits import credit_table
 
 AUTHOR = "evaluation"
 FLAG = INJECTION.partition(";")[0]
@@ -77,6 +78,7 @@ def _read_and_match(
         submission=story.submission_id,
         hint=None,
         again=None,
+        article_id=fetched.article_id,
         article=article,
         reading_id=reading_id,
         reading=reading,
@@ -86,6 +88,7 @@ def _read_and_match(
     proposals = assess(services, story, read, matches)
     reports = _reports(case, proposals)
     chosen = _first(proposals, matches)
+    credited = credit(article, credit_table(), wires)
     return Prediction(
         id=case.id,
         event=chosen.event if chosen else None,
@@ -94,7 +97,7 @@ def _read_and_match(
         drafted=next((proposal.headline for proposal in proposals if proposal.draft is not None), None),
         reports=reports,
         views=_views(case, reports),
-        wire=wire_credit(article.text, article.authors, wires),
+        wire=credited.agency if credited else None,
         instructions=any(remark.startswith(FLAG) for remark in reading.remarks),
         outlet=article.outlet.name,
         judgements=len(reading.judgements),

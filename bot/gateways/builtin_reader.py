@@ -5,12 +5,11 @@ from collections.abc import Callable, Iterable, Sequence
 
 from bot.domain.answer import NEW_EVENT, Answer, QuotedJudgement, QuotedStatement
 from bot.domain.errors import Cannot
-from bot.domain.model import Article, Basis, Event, EventDraft, ReaderStamp, Stance, Tone
+from bot.domain.model import OWN_WORK, Article, Basis, Event, EventDraft, ReaderStamp, Stance, Tone
 from bot.gateways.builtin.article import ReadyArticle
 from bot.gateways.builtin.drafting import draft_event
 from bot.gateways.builtin.judging import differing, find
 from bot.gateways.builtin.language import language_of, name_of
-from bot.gateways.builtin.stance import UNNAMED
 from bot.gateways.screening.fields import without_orders
 from bot.gateways.screening.instructions import remark_on
 from bot.pipeline.ports import Compute, call_here
@@ -79,7 +78,7 @@ def _on_draft(ready: ReadyArticle, draft: EventDraft, place: int) -> Iterable[Qu
             stance=Stance.CONFIRMS,
             tone=said.tone,
             basis=said.basis,
-            path=(said.origin,),
+            path=said.path,
             quote=said.quote,
         )
 
@@ -87,14 +86,13 @@ def _on_draft(ready: ReadyArticle, draft: EventDraft, place: int) -> Iterable[Qu
 def _statement(ready: ReadyArticle, place: int) -> QuotedStatement:
     """Say what one line states, how sure it sounds and whose word it is."""
     line = ready.lines[place]
-    made = line.attributions[0] if line.attributions else None
-    bare = ready.bare_source(place)
-    tones = [tone for tone, _ in line.hedges] + ([made.tone] if made and made.tone else [])
+    source = line.source or ready.bare_source(place)
+    tones = [tone for tone, _ in line.hedges] + ([source.tone] if source and source.tone else [])
     tone = Tone.UNCERTAIN if Tone.UNCERTAIN in tones or line.unverified_by else Tone.LIKELY if tones else Tone.CERTAIN
     return QuotedStatement(
         text=" ".join(line.text.split()),
         tone=tone,
-        basis=made.basis if made else bare.basis if bare else Basis.UNSTATED,
-        path=(made.origin if made else bare.origin if bare else UNNAMED,),
+        basis=source.basis if source else Basis.UNSTATED,
+        path=source.path if source else (OWN_WORK,),
         quote=line.text,
     )

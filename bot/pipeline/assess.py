@@ -1,75 +1,92 @@
 """What the record would say if the article's reports were approved. Values are loaded first; the rest is pure computation."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 from bot.domain.answer import NEW_EVENT
 from bot.domain.confidence import assess_event
 from bot.domain.contradictions import contradictions
-from bot.domain.copies import copied, wire_credit
-from bot.domain.identity import may_be_outlet
+from bot.domain.copies import Alike, original
+from bot.domain.credits import Credit, credit
+from bot.domain.doubts import doubts
+from bot.domain.likeness import may_be_outlet
 from bot.domain.matching import Fit, Match
-from bot.domain.model import OWN_WORK, Article, Event, EventDraft, HopKind, Judgement, Path, Report, Value
+from bot.domain.model import OWN_WORK, UNNAMED, Article, Doubt, Event, EventDraft, HopKind, Judgement, Path, Report, Value
 from bot.domain.record import FiledProposal, Proposal
+from bot.domain.rulings import names_in
 from bot.domain.unverified import unverified_by
 from bot.domain.verdict import ONE_ARTICLE, traced, verdict, verdict_on_draft
 from bot.domain.wording import shortened
 from bot.pipeline.record import Read
-from storage import articles, outlets, reports
-from storage.reports import Text, housed
+from storage import articles, copy_index, outlets, reports
+from storage.credits import credit_table
+from storage.reports import housed
 from storage.session import WorkspaceSession
 
 
 class OnRecord(Value):
-    """What is on record for one event: the reports that count, and the articles behind them."""
+    """What is on record for one event: the reports that count, and the ids of the articles behind them."""
 
     event: Event
     standing: tuple[Report, ...]
-    texts: tuple[Text, ...]
+    articles: tuple[int | None, ...]
+
+    def repeating(self, outlet: str) -> set[int | None]:
+        """Return the articles that copy or cite an outlet: it does not have its words from them."""
+        both = zip(self.standing, self.articles, strict=True)
+        return {article for report, article in both if any(may_be_outlet(name, outlet) for name in report.repeats)}
 
 
 class Listed(Value):
     """What the outlet list says about the outlets that an article, or the record on its events, names.
 
-    `wire` is the agency that the article credits with its text. `names` maps names as given to listed names, and `owners`
+    `credit` is whom the article credits with its words. `names` maps names as given to listed names, and `owners`
     maps names to owners.
     """
 
-    wire: str | None
+    credit: Credit | None
     names: Mapping[str, str]
     owners: Mapping[str, str]
 
 
 def on_record(s: WorkspaceSession, event: Event) -> OnRecord:
     """Load what is on record for an event."""
-    standing, texts = reports.standing_with_texts(s, event.slug)
-    return OnRecord(event=event, standing=standing, texts=texts)
+    standing, behind = reports.standing_with_articles(s, event.slug)
+    return OnRecord(event=event, standing=standing, articles=behind)
 
 
-def listed(s: WorkspaceSession, article: Article, paths: Iterable[Path], known: Iterable[OnRecord] = ()) -> Listed:
+def stored_alike(s: WorkspaceSession, article_id: int, article: Article, known: Iterable[OnRecord] = ()) -> Alike:
+    """Load the stored articles, on any event, that an article may have its words from."""
+    return copy_index.find(s, article_id, article, {id_ for found in known for id_ in found.articles if id_ is not None})
+
+
+def listed(s: WorkspaceSession, article: Article, paths: Iterable[Path], alike: Alike) -> Listed:
     """Load what the outlet list says about all outlets that reports of an article could name."""
-    wire = wire_credit(article.text, article.authors, outlets.wires(s))
+    found = _credit(s, article)
+    wire = found.author if found else None
     cited = {hop.name for path in paths for hop in path if hop.kind is HopKind.OUTLET}
     names = {name: outlet.name for name, outlet in outlets.by_names(s, cited).items()}
-    repeated = {*cited, *names.values(), *(text.outlet for found in known for text in found.texts), *([wire] if wire else ())}
-    return Listed(wire=wire, names=names, owners=outlets.houses(s, repeated))
+    repeated = {*cited, *names.values(), *(other.outlet for other in alike.others), *([wire] if wire else ())}
+    return Listed(credit=found, names=names, owners=outlets.houses(s, repeated))
 
 
-def proposals_of(read: Read, listed: Listed, matched: Sequence[tuple[Match, OnRecord]]) -> list[Proposal]:
+def proposals_of(read: Read, listed: Listed, alike: Alike, matched: Sequence[tuple[Match, OnRecord]]) -> list[Proposal]:
     """Propose an update of each event that matched; if none did, the new event that the reader drafted.
 
     There is no new event if an editor asked for a comparison with one event only.
     """
     if matched or read.reading.draft is None or (read.again and read.again.event):
-        return [_update(read, listed, match, known) for match, known in matched]
+        return [_update(read, listed, alike, match, known) for match, known in matched]
     on_draft = [judgement for judgement in read.reading.judgements if judgement.event == NEW_EVENT]
-    return [proposal_of_new(read, listed, read.reading.draft, on_draft)] if on_draft else []
+    return [proposal_of_new(read, listed, alike, read.reading.draft, on_draft)] if on_draft else []
 
 
-def _update(read: Read, listed: Listed, match: Match, known: OnRecord) -> Proposal:
+def _update(read: Read, listed: Listed, alike: Alike, match: Match, known: OnRecord) -> Proposal:
     event = known.event
     unsure = (f"It is not certain that this is the same event: {match.reason}",) if match.fit is Fit.UNSURE else ()
     on_it = [judgement for judgement in read.reading.judgements if judgement.event == event.slug]
-    made, remarks = _reports(read, listed, event, on_it, known.texts)
+    repeats = _repeats(read, listed.credit, alike, known)
+    made, remarks = _reports(read, listed, event, on_it, repeats)
     proposal = _proposal(
         event,
         made,
@@ -82,9 +99,9 @@ def _update(read: Read, listed: Listed, match: Match, known: OnRecord) -> Propos
     return proposal.model_copy(update={"unsure": match.reason if match.fit is Fit.UNSURE else None})
 
 
-def proposal_of_new(read: Read, listed: Listed, draft: EventDraft, judgements: Sequence[Judgement]) -> Proposal:
+def proposal_of_new(read: Read, listed: Listed, alike: Alike, draft: EventDraft, judgements: Sequence[Judgement]) -> Proposal:
     """Propose a new event with a report for each judgement on the draft's claims (at least one)."""
-    made, remarks = _reports(read, listed, draft, judgements, ())
+    made, remarks = _reports(read, listed, draft, judgements, _repeats(read, listed.credit, alike))
     return _proposal(
         draft,
         made,
@@ -98,7 +115,8 @@ def proposal_of_new(read: Read, listed: Listed, draft: EventDraft, judgements: S
 
 def propose_new(s: WorkspaceSession, read: Read, draft: EventDraft, judgements: Sequence[Judgement]) -> Proposal:
     """Propose a new event with reports of a submission's article, one for each judgement on the draft's claims."""
-    return proposal_of_new(read, listed(s, read.article, [j.path for j in judgements]), draft, judgements)
+    found = stored_alike(s, read.article_id, read.article)
+    return proposal_of_new(read, listed(s, read.article, [j.path for j in judgements], found), found, draft, judgements)
 
 
 def reassess(event: EventDraft, proposal: Proposal, standing: Sequence[Report], changed: Sequence[Report]) -> Proposal:
@@ -115,33 +133,46 @@ def reassess(event: EventDraft, proposal: Proposal, standing: Sequence[Report], 
     return made.model_copy(update={"made_by": proposal.made_by, "unsure": proposal.unsure})
 
 
-def renew(s: WorkspaceSession, event: Event, filed: FiledProposal) -> Proposal:
-    """Return a proposal on a stored event as it would be made now: copies are looked for again, and all is assessed again."""
+def renew(s: WorkspaceSession, event: EventDraft, filed: FiledProposal) -> Proposal:
+    """Return a proposal as it would be made now: outlets and copies are looked up again, and all is assessed again."""
     proposal, article_id = filed.proposal, filed.submission.article_id
-    known = on_record(s, event)
-    source, remark = None, tuple[str, ...]()
+    known = on_record(s, event) if isinstance(event, Event) else None
+    repeats = Repeats()
     if article_id:
         article = articles.get(s, article_id)
-        wire = wire_credit(article.text, article.authors, outlets.wires(s))
-        source, remark = _repeats(article, wire, known.texts)
+        alike = stored_alike(s, article_id, article, [known] if known else [])
+        repeats = _words_of(article, _credit(s, article), alike, known)
     as_listed = outlets.by_names(s, {report.outlet.name for report in proposal.reports})
+    standing = known.standing if known else ()
+    repeating = {(r.outlet.name, name) for r in standing for name in r.repeats}
     changed = [
-        r.model_copy(update={"copy_of": r.copy_of or source, "outlet": as_listed.get(r.outlet.name, r.outlet)})
+        r.model_copy(
+            update={
+                # What came on record since may say that it has its words from here.
+                "copy_of": repeats.outlet if (r.copy_of, r.outlet.name) in repeating else r.copy_of or repeats.outlet,
+                "copy_shown_by": r.copy_shown_by or repeats.shown_by,
+                "outlet": as_listed.get(r.outlet.name, r.outlet),
+            }
+        )
         for r in proposal.reports
     ]
     repeated = {name for report in changed for name in report.repeats}
     changed = list(housed(changed, outlets.houses(s, repeated)))
-    remarks = tuple(dict.fromkeys((*remark, *proposal.remarks)))
+    remarks = tuple(dict.fromkeys((*repeats.remarks, *proposal.remarks)))
     made = _proposal(
         event,
         changed,
-        standing=known.standing,
-        slug=event.slug,
+        standing=standing,
+        slug=proposal.event,
         unverified=proposal.unverified_by,
         remarks=remarks,
         read_by=proposal.read_by,
     )
-    return made.model_copy(update={"unsure": proposal.unsure})
+    return made.model_copy(update={"made_by": proposal.made_by, "unsure": proposal.unsure})
+
+
+def _credit(s: WorkspaceSession, article: Article) -> Credit | None:
+    return credit(article, credit_table(), outlets.wires(s))
 
 
 def _proposal(
@@ -169,8 +200,16 @@ def _proposal(
         provenance=found.notes,
         unverified_by=unverified,
         remarks=(*found.remarks, *lasting),
+        doubt=_doubt(event, standing, made),
         read_by=read_by,
     )
+
+
+def _doubt(event: EventDraft, standing: Sequence[Report], made: Sequence[Report]) -> Doubt | None:
+    """Return the question that matters most among those on names of the new reports; rulings are on events on record."""
+    if not isinstance(event, Event):
+        return None
+    return next(iter(doubts(event, [*standing, *made], about=frozenset(names_in(event, made)))), None)
 
 
 def _read_by(read: Read) -> str:
@@ -182,11 +221,10 @@ def _read_by(read: Read) -> str:
 
 
 def _reports(
-    read: Read, listed: Listed, event: EventDraft, judgements: Sequence[Judgement], texts: Sequence[Text]
+    read: Read, listed: Listed, event: EventDraft, judgements: Sequence[Judgement], repeats: "Repeats"
 ) -> tuple[tuple[Report, ...], tuple[str, ...]]:
     """Make reports from the judgements on one event; copied words are credited to the outlet that published them first."""
     article = read.article
-    first, copied_remark = _repeats(article, listed.wire, texts)
     made = [
         Report(
             id=f"{read.submission}-{number}",
@@ -201,29 +239,51 @@ def _reports(
             revises=judgement.revises,
             quote=judgement.quote.text,
             translation=judgement.translation,
-            copy_of=first,
+            copy_of=repeats.outlet,
+            copy_shown_by=repeats.shown_by,
         )
         for number, judgement in enumerate(judgements, 1)
     ]
     doubts = contradictions(judgements, event, article.text)
-    return housed(made, listed.owners), (*copied_remark, *read.reading.remarks, *doubts)
+    return housed(made, listed.owners), (*repeats.remarks, *read.reading.remarks, *doubts)
 
 
-def _repeats(article: Article, wire: str | None, texts: Sequence[Text]) -> tuple[str | None, tuple[str, ...]]:
-    """Return the outlet whose words an article repeats, if any, and a remark on it for the editor."""
-    if wire is not None and wire.casefold() != article.outlet.name.casefold():
-        return wire, (f"This is {wire} copy: it counts as {wire}, not as {article.outlet.name}.",)
-    found = [
-        (copy, known.outlet)
-        for known in texts
-        if known.outlet != article.outlet.name and (copy := copied(article.text, known.text))
-    ]
-    if not found:
-        return None, ()
-    copy, outlet = max(found, key=lambda pair: (pair[0].share, pair[1]))
-    return outlet, (
-        f"{copy.share:.0%} of its own words stand in {outlet}'s article on record: {shortened(copy.passage.text, 25)}",
+class Repeats(NamedTuple):
+    """The outlet whose words an article has, if any, the words that show it, and remarks on it for the editor."""
+
+    outlet: str | None = None
+    shown_by: str = ""
+    remarks: tuple[str, ...] = ()
+
+
+def _repeats(read: Read, credited: Credit | None, alike: Alike, known: OnRecord | None = None) -> Repeats:
+    """Say whose words an article has: by its credit, as code or the reader sees it, or by passages that stand elsewhere."""
+    article, seen = read.article, read.reading.credit
+    if seen and not may_be_outlet(seen, article.outlet.name) and (not credited or may_be_outlet(seen, credited.author or "")):
+        # An agency's initials may be those of several; the reader read its name.
+        return Repeats(seen, credited.words if credited else seen, (_as_copy(seen, article),))
+    return _words_of(article, credited, alike, known)
+
+
+def _words_of(article: Article, credited: Credit | None, alike: Alike, known: OnRecord | None = None) -> Repeats:
+    if credited and (source := credited.author):
+        return Repeats(source, credited.words, (_as_copy(source, article),))
+    unknown = (
+        (f"{article.outlet.name} does not say whose words these are: {shortened(credited.words, 25)}",) if credited else ()
     )
+    repeating = known.repeating(article.outlet.name) if known else set[int | None]()
+    behind = set(known.articles) - repeating if known else set[int | None]()
+    found = original(alike, behind, repeating)
+    if found is None:
+        return Repeats(remarks=unknown)
+    first, copy = found
+    where = "article on record" if first.id in behind else f"article of {first.day:%Y-%m-%d}"
+    share = f"{copy.share:.0%} of its own words stand in {first.outlet}'s {where}: {shortened(copy.passage.text, 25)}"
+    return Repeats(first.outlet, copy.passage.text, (*unknown, share))
+
+
+def _as_copy(source: str, article: Article) -> str:
+    return f"This is {source} copy: it counts as {source}, not as {article.outlet.name}."
 
 
 def _path(path: Path, article: Article, listed: Listed) -> Path:
@@ -234,4 +294,6 @@ def _path(path: Path, article: Article, listed: Listed) -> Path:
         own = hop.kind is HopKind.OUTLET and may_be_outlet(name, article.outlet.name)
         hops.append(OWN_WORK.model_copy(update={"words": hop.words}) if own else hop.model_copy(update={"name": name}))
     ends = hops[-1]
+    if ends.kind is HopKind.OWN and listed.credit and listed.credit.author is None:
+        ends = UNNAMED
     return (*(hop for hop in hops[:-1] if hop.kind is not HopKind.OWN), ends)

@@ -95,7 +95,8 @@ def _changed(told: periods.ToldChange) -> Entry:
     says = says_of(told.change)
     if len(told.event.claims) > 1:
         says = f"{name_of(told.event, told.event.claim(told.change.claim))}: {says}"
-    return Entry(about=told.event.headline, says=says, why=told.why, event=told.event.slug, proposal=told.proposal)
+    why = f"An editor ruled: {told.ruling}. {told.why}".strip() if told.ruling else told.why
+    return Entry(about=told.event.headline, says=says, why=why, event=told.event.slug, proposal=told.proposal)
 
 
 def _new(

@@ -15,6 +15,7 @@ from bot.domain.model import Assessment, Event, EventDraft, Report
 from bot.domain.people import person, same_person
 from bot.domain.record import Decision, DecisionKind, FiledProposal, LevelChange, Proposal, ProposalState
 from bot.pipeline.assess import reassess, renew
+from bot.pipeline.record import event_of
 from bot.pipeline.services import RecordServices
 from bot.pipeline.show import decision_made
 from storage import cards, decisions, events, history, proposals, reports, search, workspace_settings
@@ -143,10 +144,10 @@ def keep_current(services: RecordServices, workspace: str, proposal_id: int) -> 
 
 
 def _renewed(s: WorkspaceSession, filed: FiledProposal) -> Proposal | None:
-    """Return a pending proposal on a stored event as it would be made now; None if nothing differs, or for other proposals."""
-    if filed.state is not ProposalState.PENDING or filed.proposal.event is None:
+    """Return a pending proposal as it would be made now; None if nothing differs, or if it is decided."""
+    if filed.state is not ProposalState.PENDING:
         return None
-    renewed = renew(s, events.get(s, filed.proposal.event), filed)
+    renewed = renew(s, event_of(s, filed.proposal), filed)
     return None if renewed == filed.proposal else renewed
 
 

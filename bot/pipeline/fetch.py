@@ -40,6 +40,8 @@ def fetch(services: Services, story: Story) -> Fetched | None:
         fail(services, story, error.kind, error.sentence)
         return None
     with services.database.transaction(story.workspace) as s:
+        if page.domain and page.site_name:
+            outlets.name_site(s, page.domain, page.site_name)
         article_id = articles.save(s, article_of_page(s, page), page.html, services.clock())
         if submissions.claim_article(s, story.submission_id, article_id, page.canonical_url) is not None:
             story_ended(s, story.submission_id, services.clock())

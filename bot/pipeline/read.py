@@ -68,6 +68,7 @@ def read(services: Services, story: Story, fetched: Fetched) -> int | None:
             submission=story.submission_id,
             hint=hint,
             again=again,
+            article_id=fetched.article_id,
             article=article,
             reading_id=reading_id,
             reading=reading,

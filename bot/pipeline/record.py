@@ -47,6 +47,7 @@ class Read(Value):
     submission: int
     hint: str | None
     again: Reread | None
+    article_id: int
     article: Article
     reading_id: int
     reading: Reading
@@ -87,13 +88,14 @@ class Story:
 
 def read_of(s: WorkspaceSession, submission: Submission, again: Reread | None = None) -> Read:
     """Load a submission that has been read; raises NotFound if it is not read yet."""
-    _, article = article_of(s, submission.id)
+    article_id, article = article_of(s, submission.id)
     reading_id, reading = reading_of(s, submission.id)
     named = dict.fromkeys(judgement.event for judgement in reading.judgements if judgement.event)
     return Read(
         submission=submission.id,
         hint=submission.event_hint,
         again=again,
+        article_id=article_id,
         article=article,
         reading_id=reading_id,
         reading=reading,

@@ -11,7 +11,7 @@ from bot.domain.errors import SecondSourceError
 from bot.domain.matching import Fit, Match, fit
 from bot.domain.model import Article, Event, Reading, Stance
 from bot.domain.record import Proposal, SubmissionState
-from bot.pipeline.assess import listed, on_record, proposals_of
+from bot.pipeline.assess import listed, on_record, proposals_of, stored_alike
 from bot.pipeline.fetch import Fetched, fetch
 from bot.pipeline.ports import Steps
 from bot.pipeline.read import counted, read
@@ -81,8 +81,9 @@ def assess(services: Services, story: Story, found: Read, matches: Sequence[Matc
     by_slug = {event.slug: event for event in found.events}
     with services.database.transaction(story.workspace, read_only=True) as s:
         known = [on_record(s, by_slug[match.event]) for match in matches]
-        outlets = listed(s, found.article, [j.path for j in found.reading.judgements], known)
-    return services.compute(proposals_of, found, outlets, list(zip(matches, known, strict=True)))
+        others = stored_alike(s, found.article_id, found.article, known)
+        outlets = listed(s, found.article, [j.path for j in found.reading.judgements], others)
+    return services.compute(proposals_of, found, outlets, others, list(zip(matches, known, strict=True)))
 
 
 def propose(services: Services, story: Story, found: Read, assessed: Sequence[Proposal]) -> list[int]:

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 
 from bot.domain.card import Card, CardKind, Spot
 from bot.domain.record import Decision, FiledProposal, LevelChange, ProposalState, Submission, SubmissionState
+from bot.domain.rulings import FiledRuling
 from bot.pipeline.record import Story
 from bot.pipeline.services import RecordServices, Services
 from storage import cards, events, proposals, rereads, submissions, workspace_settings
@@ -115,7 +116,21 @@ def decision_made(
     if slug is None:
         return
     cards.event_changed(s, slug, at)
-    home = events.home_of(s, slug) or workspace_settings.get(s).home_channel
-    if home is not None and any(change.level_before is not change.level_after for change in changes):
+    if home := _announced_in(s, slug, changes):
         key, spot = f"level:{decision.id}", Spot(channel=home)
         cards.want(s, key, CardKind.LEVEL, spot, at=at, proposal_id=filed.id, decision_id=decision.id, event=slug)
+
+
+def ruling_made(s: WorkspaceSession, ruling: FiledRuling, slug: str, changes: Sequence[LevelChange], at: dt.datetime) -> None:
+    """Mark all cards due that a ruling changes on one event, and announce a change of level."""
+    cards.event_changed(s, slug, at)
+    if home := _announced_in(s, slug, changes):
+        key, spot = f"level:ruling:{ruling.id}:{slug}", Spot(channel=home)
+        cards.want(s, key, CardKind.LEVEL, spot, at=at, ruling_id=ruling.id, event=slug)
+
+
+def _announced_in(s: WorkspaceSession, slug: str, changes: Sequence[LevelChange]) -> str | None:
+    """Return the channel in which changes of an event are announced; None if no level changed, or there is no such channel."""
+    if all(change.level_before is change.level_after for change in changes):
+        return None
+    return events.home_of(s, slug) or workspace_settings.get(s).home_channel

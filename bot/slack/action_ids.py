@@ -20,9 +20,15 @@ class Action(StrEnum):
     ADD_SOURCE = "add_source"
     HOME_CHANNEL = "set_home_channel"
     EXPLAIN = "explain_confidence"
+    SHOW_ORIGINS = "show_origins"
+    SAME = "same_origin"
+    DIFFERENT = "different_origins"
+    TAKE_BACK = "take_ruling_back"
+    FOR_ALL = "rule_for_all_events"
     SHOW_PROPOSAL = "show_proposal"
     SETTINGS = "change_settings"
     SEND_ARCHIVE = "send_archive"
+    GRADE_OUTLET = "grade_outlet"
     OPEN_LINK = "open_link"
     DIGEST_PAGE = "digest_page"
     DIGEST_NOW = "digest_now"
@@ -55,13 +61,36 @@ class Ref:
     @classmethod
     def parse(cls, value: str) -> "Ref":
         """Parse a button's value; raises BadInput for one that is not ours."""
-        proposal, dot, version = value.partition(".")
-        if not (dot and proposal.isascii() and proposal.isdigit() and version.isascii() and version.isdigit()):
-            raise BadInput("This button is not one of ours, or is too old; open the proposal from App Home.")
-        return cls(_parse_int(proposal), _parse_int(version))
+        proposal, _, version = value.partition(".")
+        return cls(_parse_int(proposal, _OPEN_PROPOSAL), _parse_int(version, _OPEN_PROPOSAL))
 
 
-def _parse_int(digits: str) -> int:
-    if len(digits) > 9:
-        raise BadInput("This button is not one of ours, or is too old; open the proposal from App Home.")
+@dataclass(frozen=True, slots=True)
+class OnEvent:
+    """A question or a ruling on an event, by its number."""
+
+    slug: str
+    number: int
+
+    def __str__(self) -> str:
+        return f"{self.slug}:{self.number}"
+
+    @staticmethod
+    def is_one(value: str) -> bool:
+        """Return whether a button's value names an event, not a proposal."""
+        return ":" in value
+
+    @classmethod
+    def parse(cls, value: str) -> "OnEvent":
+        """Parse a button's value; raises BadInput for one that is not ours."""
+        slug, _, number = value.partition(":")
+        return cls(slug, _parse_int(number, "show the event again."))
+
+
+_OPEN_PROPOSAL = "open the proposal from App Home."
+
+
+def _parse_int(digits: str, instead: str) -> int:
+    if not (digits.isascii() and digits.isdigit() and len(digits) < 10):
+        raise BadInput(f"This button is not one of ours, or is too old; {instead}")
     return int(digits)

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Callable, Sequence
 
 from bot.domain.card import Card, CardKind
-from bot.domain.model import Event
+from bot.domain.model import UNKNOWN_OUTLET, Event
 from bot.domain.record import (
     Decision,
     DecisionKind,
@@ -15,6 +15,7 @@ from bot.domain.record import (
     Submission,
     SubmissionState,
 )
+from bot.domain.rulings import FiledRuling
 from bot.domain.workspace import WorkspaceSettings
 from bot.pipeline.decide import keep_current
 from bot.pipeline.record import event_of, reading_of
@@ -35,6 +36,7 @@ from storage import (
     history,
     proposals,
     reports,
+    rulings,
     submissions,
     workspace_settings,
 )
@@ -75,13 +77,15 @@ def proposal_message(
         title=article.title if article else None,
         dropped=reading.dropped,
         slug=proposals.event_of(s, filed.id),
+        ungraded=article is not None and article.outlet.is_ungraded and article.outlet.name != UNKNOWN_OUTLET,
     )
 
 
 def event_message(s: WorkspaceSession, slug: str, now: dt.datetime, *, public: bool) -> MessageContent:
     """Show one event from the record; raises NotFound."""
     event = events.get(s, slug)
-    return event_card(event, reports.standing(s, slug), history.of_event(s, slug), public=public, now=now)
+    made = rulings.of_event(s, events.id_of(s, slug))
+    return event_card(event, reports.standing(s, slug), history.of_event(s, slug), public=public, now=now, rulings=made)
 
 
 def _keep_current(services: Services, workspace: str, card: Card) -> None:
@@ -108,6 +112,8 @@ def _card(s: WorkspaceSession, card: Card, now: dt.datetime) -> MessageContent |
             return proposal_message(s, proposals.get(s, card.proposal_id), now, workspace_settings.get(s))
         case CardKind.EVENT if card.event is not None:
             return event_message(s, card.event, now, public=True)
+        case CardKind.LEVEL if card.ruling_id is not None and card.event is not None:
+            return _of_ruling(s, card.event, rulings.get(s, card.ruling_id))
         case CardKind.TOLD | CardKind.LEVEL if card.decision_id is not None and card.proposal_id is not None:
             return _of_decision(s, card, decisions.get(s, card.decision_id), proposals.get(s, card.proposal_id))
         case _:
@@ -147,6 +153,12 @@ def _of_decision(s: WorkspaceSession, card: Card, decision: Decision, filed: Fil
     event = events.get(s, card.event)
     changes = [change for change in history.of_event(s, card.event) if change.decision_id == decision.id]
     return announcement(event, _change_to_announce(event, changes), decision.by)
+
+
+def _of_ruling(s: WorkspaceSession, slug: str, ruling: FiledRuling) -> MessageContent:
+    event = events.get(s, slug)
+    changes = [change for change in history.of_event(s, slug) if change.ruling_id == ruling.id]
+    return announcement(event, _change_to_announce(event, changes), ruling.by, str(ruling))
 
 
 def _digest(s: WorkspaceSession, card: Card, now: dt.datetime, link_to: LinkTo) -> MessageContent | None:

@@ -71,6 +71,12 @@ class Request:
         return view if isinstance(view, Mapping) else {}
 
     @property
+    def is_ephemeral(self) -> bool:
+        """Return whether the person acted in a message that only they see."""
+        container = self.body.get("container")
+        return isinstance(container, Mapping) and bool(container.get("is_ephemeral"))
+
+    @property
     def in_modal(self) -> bool:
         """Return whether the person acted in a modal."""
         return self.view.get("type") == "modal"

@@ -7,6 +7,7 @@ from functools import partial
 from bot.slack.action_ids import Action
 from bot.slack.forms import digest as digest_form
 from bot.slack.forms import edit as edit_form
+from bot.slack.forms import grade as grade_form
 from bot.slack.forms import home_channel as home_channel_form
 from bot.slack.forms import new_event, other_event
 from bot.slack.forms import paste as paste_form
@@ -23,6 +24,8 @@ from bot.slack.handlers import (
     home,
     lifecycle,
     messages,
+    origins,
+    outlets,
     records,
     settings,
     sources,
@@ -85,12 +88,19 @@ def routes(forget: Forget) -> tuple[Route, ...]:
         Route(Kind.SUBMISSION, other_event.ID, card_menu.compare_with),
         Route(Kind.SUBMISSION, new_event.ID, card_menu.make_event),
         Route(Kind.ACTION, Action.SEND_ARCHIVE, card_menu.send_archive),
+        Route(Kind.ACTION, Action.GRADE_OUTLET, outlets.ask_grade),
+        Route(Kind.SUBMISSION, grade_form.ID, outlets.grade),
         Route(Kind.ACTION, Action.ADD_SOURCE, sources.ask_for_event),
         Route(Kind.SUBMISSION, source_form.ID, sources.submit),
         Route(Kind.ACTION, Action.PASTE, sources.ask_for_text),
         Route(Kind.SUBMISSION, paste_form.ID, sources.submit_text),
         Route(Kind.ACTION, Action.SHOW_EVENT, records.show_event),
         Route(Kind.ACTION, Action.EXPLAIN, records.explain_confidence),
+        Route(Kind.ACTION, Action.SHOW_ORIGINS, origins.show),
+        Route(Kind.ACTION, Action.SAME, origins.same),
+        Route(Kind.ACTION, Action.DIFFERENT, origins.different),
+        Route(Kind.ACTION, Action.TAKE_BACK, origins.take_back),
+        Route(Kind.ACTION, Action.FOR_ALL, origins.for_all),
         Route(Kind.ACTION, Action.SHARE_EVENT, records.ask_where_to_share),
         Route(Kind.SUBMISSION, share_form.ID, records.share),
         Route(Kind.ACTION, Action.HOME_CHANNEL, records.ask_for_home),

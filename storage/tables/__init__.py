@@ -11,6 +11,7 @@ from storage.tables.record import (
     EventHomeRow,
     EventRow,
     LevelChangeRow,
+    OutletAliasRow,
     OutletDomainRow,
     OutletGradeRow,
     OutletRow,
@@ -23,6 +24,8 @@ from storage.tables.review import (
     AnswerRow,
     ArticleRow,
     DecisionRow,
+    FingerprintRow,
+    IndexedArticleRow,
     ProposalRow,
     ProposalVersionRow,
     ReadingRow,
@@ -34,16 +37,17 @@ from storage.tables.review import (
 
 __all__ = [
     "METADATA", "SHARED", "TABLES", "AnswerRow", "ArticleRow", "CardRow", "ChannelPaceRow", "ClaimRow", "DecisionRow",
-    "DigestRow", "EventHomeRow", "EventRow", "LetterRow", "LevelChangeRow", "OutletDomainRow", "OutletGradeRow",
-    "OutletRow", "ProposalRow", "ProposalVersionRow", "ReadingRow", "ReminderRow", "ReportRow",
-    "RereadRow", "RulingRow", "SearchTermRow", "SpendRow", "SubmissionRow", "SubscriptionRow", "VectorRow",
-    "WorkspaceSettingsRow",
+    "DigestRow", "EventHomeRow", "EventRow", "FingerprintRow", "IndexedArticleRow", "LetterRow", "LevelChangeRow",
+    "OutletAliasRow", "OutletDomainRow", "OutletGradeRow", "OutletRow", "ProposalRow", "ProposalVersionRow", "ReadingRow",
+    "ReminderRow", "ReportRow", "RereadRow", "RulingRow", "SearchTermRow", "SpendRow", "SubmissionRow", "SubscriptionRow",
+    "VectorRow", "WorkspaceSettingsRow",
 ]  # fmt: skip
 
 TABLES: tuple[type[Row], ...] = (
-    OutletRow, OutletDomainRow, OutletGradeRow, EventRow, EventHomeRow, ClaimRow, SearchTermRow, VectorRow, ReportRow,
-    RulingRow, LevelChangeRow,
-    ArticleRow, SubmissionRow, RereadRow, ReadingRow, AnswerRow, ProposalRow, ProposalVersionRow, ReminderRow, DecisionRow,
+    OutletRow, OutletAliasRow, OutletDomainRow, OutletGradeRow, EventRow, EventHomeRow, ClaimRow, SearchTermRow, VectorRow,
+    ReportRow, RulingRow, LevelChangeRow,
+    ArticleRow, FingerprintRow, IndexedArticleRow, SubmissionRow, RereadRow, ReadingRow, AnswerRow, ProposalRow,
+    ProposalVersionRow, ReminderRow, DecisionRow,
     CardRow, ChannelPaceRow, SubscriptionRow, DigestRow, LetterRow, WorkspaceSettingsRow,
 )  # fmt: skip
 

@@ -22,6 +22,7 @@ class CardRow(Row, table=True):
         refers("submission_id", "submission"),
         refers("proposal_id", "proposal"),
         refers("decision_id", "decision"),
+        refers("ruling_id", "ruling"),
         refers("event_id", "event"),
         Index(None, "workspace", "due_at"),
         Index(None, "workspace", "batch", "position"),
@@ -41,6 +42,7 @@ class CardRow(Row, table=True):
     submission_id: int | None = None
     proposal_id: int | None = None
     decision_id: int | None = None
+    ruling_id: int | None = None
     event_id: int | None = None
     note: str | None = Field(default=None, sa_type=Words)
     message: str | None = Field(default=None, sa_type=Words)

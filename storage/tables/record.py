@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from sqlalchemy import JSON, ForeignKeyConstraint, Index, UniqueConstraint, text
+from sqlalchemy import JSON, ForeignKeyConstraint, Index, UniqueConstraint, false, text
 from sqlmodel import Field
 
 from storage.columns import Embedding, Floats, UtcTime, Words
@@ -19,7 +19,26 @@ class OutletRow(Row, table=True):
     name: str = Field(sa_type=Words)
     name_key: str = Field(sa_type=Words)
     family: str | None = Field(default=None, sa_type=Words)
+    stands_alone: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    family_source: str | None = Field(default=None, sa_type=Words)
+    family_date: dt.date | None = None
     kind: str
+
+
+class OutletAliasRow(Row, table=True):
+    """Another name of an outlet; `name_key` is that name without case."""
+
+    __tablename__ = "outlet_alias"
+    __table_args__ = (
+        UniqueConstraint("workspace", "name_key"),
+        refers("outlet_id", "outlet"),
+        Index(None, "workspace", "outlet_id"),
+    )
+
+    id: int = Field(default=None, primary_key=True)
+    outlet_id: int
+    name: str = Field(sa_type=Words)
+    name_key: str = Field(sa_type=Words)
 
 
 class OutletDomainRow(Row, table=True):
@@ -38,14 +57,15 @@ class OutletDomainRow(Row, table=True):
 
 
 class OutletGradeRow(Row, table=True):
-    """One grade of an outlet; the newest counts, and none is ever deleted."""
+    """One entry in an outlet's history: its grade and its owner from then on. The newest counts, and none is ever deleted."""
 
     __tablename__ = "outlet_grade"
-    __table_args__ = (refers("outlet_id", "outlet"), Index(None, "workspace", "outlet_id", "id"))
+    __table_args__ = (own_key(), refers("outlet_id", "outlet"), Index(None, "workspace", "outlet_id", "id"))
 
     id: int = Field(default=None, primary_key=True)
     outlet_id: int
     grade: str
+    family: str | None = Field(default=None, sa_type=Words)
     reason: str = Field(sa_type=Words)
     author: str = Field(sa_type=Words)
     at: dt.datetime = Field(sa_type=UtcTime)
@@ -108,7 +128,7 @@ class RulingRow(Row, table=True):
     """
 
     __tablename__ = "ruling"
-    __table_args__ = (refers("event_id", "event"), Index(None, "workspace", "event_id", "id"))
+    __table_args__ = (own_key(), refers("event_id", "event"), Index(None, "workspace", "event_id", "id"))
 
     id: int = Field(default=None, primary_key=True)
     event_id: int | None = None
@@ -191,22 +211,26 @@ class ReportRow(Row, table=True):
 
 
 class LevelChangeRow(Row, table=True):
-    """One change of one claim's assessment."""
+    """One change of one claim's assessment, by a decision, an outlet's grade or a ruling, or (by none) by the event's file."""
 
     __tablename__ = "level_change"
     __table_args__ = (
         UniqueConstraint("event_id", "decision_id", "claim"),
+        UniqueConstraint("event_id", "grade_id", "claim"),
+        UniqueConstraint("event_id", "ruling_id", "claim"),
         Index(
             "uq_level_change_of_file",
             "event_id",
             "claim",
             unique=True,
-            sqlite_where=text("decision_id IS NULL"),
-            postgresql_where=text("decision_id IS NULL"),
+            sqlite_where=text("decision_id IS NULL AND grade_id IS NULL AND ruling_id IS NULL"),
+            postgresql_where=text("decision_id IS NULL AND grade_id IS NULL AND ruling_id IS NULL"),
         ),
         ForeignKeyConstraint(["event_id", "claim"], ["claim.event_id", "claim.key"]),
         refers("event_id", "event"),
         refers("decision_id", "decision"),
+        refers("grade_id", "outlet_grade"),
+        refers("ruling_id", "ruling"),
         Index(None, "workspace", "event_id"),
         Index(None, "workspace", "at"),
     )
@@ -214,6 +238,8 @@ class LevelChangeRow(Row, table=True):
     id: int = Field(default=None, primary_key=True)
     event_id: int
     decision_id: int | None = None
+    grade_id: int | None = None
+    ruling_id: int | None = None
     claim: str
     at: dt.datetime = Field(sa_type=UtcTime)
     level_before: str | None = None

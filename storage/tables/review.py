@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from sqlalchemy import JSON, Index, LargeBinary, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, Index, LargeBinary, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from storage.columns import UtcTime, Words
@@ -32,6 +32,31 @@ class ArticleRow(Row, table=True):
     html: bytes | None = Field(default=None, sa_type=LargeBinary)
     html_sha256: str | None = None
     fetched_at: dt.datetime = Field(sa_type=UtcTime)
+
+
+class FingerprintRow(Row, table=True):
+    """One fingerprint of an article; it follows from the article, which never changes, so nothing checks the reference."""
+
+    __tablename__ = "fingerprint"
+    # The key is all there is: SQLite keeps it once.
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    workspace: str = Field(default="", sa_type=Words, primary_key=True)
+    fingerprint: int = Field(sa_type=BigInteger, primary_key=True)
+    article_id: int = Field(primary_key=True)
+
+
+class IndexedArticleRow(Row, table=True):
+    """An article in the index of copies; what it repeats of the article spares reading that, with its text and page."""
+
+    __tablename__ = "indexed_article"
+    __table_args__ = (refers("article_id", "article"),)
+
+    workspace: str = Field(default="", sa_type=Words, primary_key=True)
+    article_id: int = Field(primary_key=True)
+    outlet_id: int
+    day: dt.date
+    sketch: bytes = Field(sa_type=LargeBinary)
 
 
 class SubmissionRow(Row, table=True):

@@ -48,7 +48,7 @@ CHOICES = {
 
 def main(size: int, changes: int) -> None:
     """Print the figures of both databases."""
-    for name, opened in (("SQLite", _sqlite), ("PostgreSQL", _postgresql)):
+    for name, opened in (("SQLite", sqlite), ("PostgreSQL", postgresql)):
         with opened() as database:
             database.upgrade()
             with database.transaction(WORKSPACE) as s:
@@ -128,13 +128,13 @@ def _add(s: WorkspaceSession, table: Any, rows: list[dict[str, Any]]) -> list[in
 
 
 @contextmanager
-def _sqlite() -> Iterator[Database]:
+def sqlite() -> Iterator[Database]:
     with tempfile.TemporaryDirectory(prefix="second-source-bench-") as folder:
         yield Database(f"sqlite:///{folder}/bench.db")
 
 
 @contextmanager
-def _postgresql() -> Iterator[Database]:
+def postgresql() -> Iterator[Database]:
     with tempfile.TemporaryDirectory(prefix="second-source-bench-") as folder:
         server = get_server(Path(folder) / "data", cleanup_mode="stop")
         yield Database(str(server.get_uri("postgres")).replace("postgresql://", "postgresql+psycopg://"))

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from bot.domain.answer import NEW_EVENT, Answer, QuotedJudgement
+from bot.domain.copies import Alike, StoredText
 from bot.domain.grounding import ground
 from bot.domain.matching import Fit, Match
 from bot.domain.model import (
@@ -111,13 +112,14 @@ def proposed(
     reading: Reading, *, article: Article = ARTICLE, event: Event = EVENT, standing: Sequence[Report] = ()
 ) -> Proposal | None:
     """Propose what a reading makes of an article: on the event, or a new one."""
-    one = Read(submission=1, hint=None, again=None, article=article, reading_id=1, reading=reading, events=(event,))
+    one = Read(submission=1, hint=None, again=None, article_id=1, article=article, reading_id=1, reading=reading, events=(event,))
     on_it = any(judgement.event == event.slug for judgement in reading.judgements)
     if not on_it and not any(judgement.event == NEW_EVENT for judgement in reading.judgements):
         return None
     match = Match(event=event.slug, fit=Fit.SAME, reason="It is.")
-    known = OnRecord(event=event, standing=tuple(standing), texts=())
-    (proposal,) = proposals_of(one, Listed(wire=None, names={}, owners={}), [(match, known)] if on_it else [])
+    known = OnRecord(event=event, standing=tuple(standing), articles=(None,) * len(standing))
+    alike = Alike(article=StoredText(id=1, outlet=article.outlet.name, day=dt.date(2026, 10, 3), text=article.text))
+    (proposal,) = proposals_of(one, Listed(credit=None, names={}, owners={}), alike, [(match, known)] if on_it else [])
     return proposal
 
 

@@ -86,7 +86,12 @@ def _line(form: str, speaker: str, other: str, body: str, matter: str) -> Line:
 
 FORMS = ("behind", "before", "beside", "listed", "watched", "quoted", "according", "for", "bare", "passing", "seen")
 lines = st.builds(
-    _line, st.sampled_from(FORMS), st.sampled_from(PEOPLE), st.sampled_from(PEOPLE), st.sampled_from(BODIES), st.sampled_from(MATTERS)
+    _line,
+    st.sampled_from(FORMS),
+    st.sampled_from(PEOPLE),
+    st.sampled_from(PEOPLE),
+    st.sampled_from(BODIES),
+    st.sampled_from(MATTERS),
 )
 
 
@@ -101,11 +106,24 @@ def stories(draw: st.DrawFn) -> tuple[Article, list[tuple[int, int, frozenset[st
             follows = f"She added that {draw(st.sampled_from(MATTERS))}."
             told.append((len(text), len(text) + len(follows), line.speakers))
             text += follows + draw(st.sampled_from([" ", "\n\n"]))
-    article = Article(canonical_url="https://tarn-herald.example/gate", outlet=HERALD, published=dt.date(2026, 10, 3), text=text)
+    article = Article(
+        canonical_url="https://tarn-herald.example/gate", outlet=HERALD, published=dt.date(2026, 10, 3), text=text
+    )
     return article, told
 
 
-FALSE_NAMES = ("Vera Quist", "Omar Moss", "Friday", "Sunday", "River Road", "the pier", "paint shop", "Tarn Herald", "Radio Brask", "two")
+FALSE_NAMES = (
+    "Vera Quist",
+    "Omar Moss",
+    "Friday",
+    "Sunday",
+    "River Road",
+    "the pier",
+    "paint shop",
+    "Tarn Herald",
+    "Radio Brask",
+    "two",
+)
 
 
 @st.composite

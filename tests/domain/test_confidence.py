@@ -44,6 +44,8 @@ ORIGINS = st.one_of(
     st.builds(lambda kind, name: Hop(kind=kind, name=name), NAMED_KINDS, st.sampled_from(SPELLINGS)),
     st.builds(lambda name: Hop(kind=HopKind.OUTLET, name=name), st.sampled_from(NAMES)),
 )
+CITED = st.builds(lambda name: Hop(kind=HopKind.OUTLET, name=name), st.sampled_from(NAMES))
+PATHS = st.one_of(ORIGINS.map(lambda hop: (hop,)), st.tuples(CITED, ORIGINS), st.tuples(CITED, CITED, ORIGINS))
 ANY_CLAIM = st.sampled_from(CLAIMS)
 LADDER = [Level.UNVERIFIED, Level.REPORTED, Level.CORROBORATED, Level.VERIFIED]
 
@@ -59,7 +61,7 @@ def some_reports(draw: st.DrawFn, smallest: int = 0, largest: int = 7) -> list[R
             stance=draw(SIDES),
             tone=draw(st.sampled_from(Tone)),
             basis=draw(st.sampled_from(Basis)),
-            origin=draw(ORIGINS),
+            path=draw(PATHS),
             quote="Water came over the crest.",
             copy_of=draw(st.one_of(st.none(), st.none(), st.sampled_from(NAMES))),
             houses=draw(st.sampled_from([{}, {"Alder Post": "Big Media", "Birch News": "Big Media"}])),

@@ -130,7 +130,7 @@ def remarks(
     made = Claim(key="c", text=claim, layer=layer, speaker="Ida Kast" if layer is Layer.UTTERANCE else None)
     event = EventDraft(kind=EventKind.OTHER, headline="A dam", claims=(made,))
     found = Quote(text=quote, start=0, end=len(quote))
-    judgement = Judgement(event="dam", claim="c", stance=Stance.CONFIRMS, tone=tone, basis=basis, origin=origin, quote=found)
+    judgement = Judgement(event="dam", claim="c", stance=Stance.CONFIRMS, tone=tone, basis=basis, path=(origin,), quote=found)
     return contradictions([judgement], event, quote)
 
 

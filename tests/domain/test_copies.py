@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.copies import COPY_RUN, SHINGLE, copied, wire_credit
+from bot.domain.copies import COPY_RUN, copied
+from bot.domain.fingerprints import SHINGLE
 
 ORIGINAL = """The ferry Alva ran aground off Stord on Monday evening with 212 people on board, and all of them were brought
 ashore within two hours by fishing boats, lifeboats and a coastguard vessel that happened to be near. The captain had
@@ -87,76 +88,9 @@ def test_a_text_of_other_words_is_no_copy(seed: int) -> None:
     assert copied(" ".join(words), ORIGINAL) is None
 
 
-STORY = "The ferry ran aground on Monday evening with 212 people on board.\n\nNobody was hurt, the coastguard said."
-KNOWN = ["Associated Press", "Reuters", "AFP", "Norsk Telegrambyrå"]
-
-
-@pytest.mark.parametrize(
-    ("text", "authors", "credit"),
-    [
-        (f"STORD, Norway (AP) — {STORY}", (), "Associated Press"),
-        (f"Ferry aground off Stord\n\nSTORD, Feb. 8 (UPI) -- {STORY}", (), "UPI"),
-        (f"(Reuters) - {STORY}", (), "Reuters"),
-        (f"Oslo (AFP) – {STORY}", (), "AFP"),
-        (f"Paris, 14 déc 2024 (AFP) - {STORY}", (), "AFP"),
-        (f"Berlin (dpa/afp) - {STORY}", (), "dpa"),
-        (f"Madrid, 3 feb (EFE).- {STORY}", (), "EFE"),
-        (f"MOSCOW, December 14. /TASS/. {STORY}", (), "TASS"),
-        (f"BEIJING, Jan. 3 (Xinhua) -- {STORY}", (), "Xinhua"),
-        (f"OSLO (Norsk Telegrambyrå) – {STORY}", (), "Norsk Telegrambyrå"),
-        (f"By Reuters\n\n{STORY}", (), "Reuters"),
-        (STORY, ("UPI",), "UPI"),
-        (STORY, ("By Reuters Staff",), "Reuters"),
-        (STORY, ("The Associated Press",), "Associated Press"),
-        (STORY, ("Jane Doe", "Associated Press"), "Associated Press"),
-        (STORY, ("Jane Doe, Reuters",), "Reuters"),
-        (STORY, ("Jane Doe | AP",), "Associated Press"),
-        (STORY, ("Jane Doe of The Associated Press",), "Associated Press"),
-        (STORY, ("AFP in Oslo",), "AFP"),
-        (f"{STORY}\n\n— Reuters", (), "Reuters"),
-        (f"{STORY} (AP)", (), "Associated Press"),
-        (f"{STORY}\n\n© 2024 AFP", (), "AFP"),
-        (f"{STORY}\n\nCopyright 2024 The Associated Press. All rights reserved.", (), "Associated Press"),
-        (f"{STORY}\n(Reporting by Jane Doe in Oslo; Editing by John Roe)", (), "Reuters"),
-        (f"{STORY}\n\nReporting by Jane Doe; additional reporting by Ann Lee; editing by John Roe", (), "Reuters"),
-        (f"{STORY}\n\nThis article was originally published by AFP.", (), "AFP"),
-    ],
-)
-def test_agencies_are_credited(text: str, authors: tuple[str, ...], credit: str) -> None:
-    assert wire_credit(text, authors, KNOWN) == credit
-
-
-@pytest.mark.parametrize(
-    ("text", "authors"),
-    [
-        (STORY, ()),
-        (STORY, ("Jane Doe",)),
-        (STORY, ("Pa Doe", "Aap Lee", "Cp")),
-        (f"{STORY} The coastguard told Reuters that it was near.", ()),
-        (f"{STORY} The Associated Press contributed to this report.", ()),
-        (f"Photo by Jane Doe (AP) – the ferry on Monday.\n\n{STORY}", ()),
-        (f"The ferry on Monday (Reuters)\n\n{STORY}", ()),
-        (f"According to one agency (AFP) - and others - it sank.\n\n{STORY}", ()),
-        (f"{STORY}\n\n--additional reporting by Ann Lee.", ()),
-        (f"{STORY}\n\nJane Doe was a reporter for Reuters before she joined us.", ()),
-        (f"{STORY} A story first seen by AP reporters said otherwise.", ()),
-        (f"In Oslo, Reuters reported on Monday — {STORY}", ()),
-    ],
-)
-def test_a_mere_mention_is_no_credit(text: str, authors: tuple[str, ...]) -> None:
-    assert wire_credit(text, authors, KNOWN) is None
-
-
-@given(st.text(max_size=200), st.lists(st.text(max_size=30), max_size=3), st.lists(st.text(max_size=10), max_size=3))
-def test_strange_input_is_taken(text: str, authors: list[str], known: list[str]) -> None:
-    credit = wire_credit(text, authors, known)
-    assert credit is None or credit
-
-
-@pytest.mark.parametrize("unit", ['"', "“", "‘a", "''a", "(AP) ", "A, ", "Reporting by ", "By ", "© "])
+@pytest.mark.parametrize("unit", ['"', "“", "‘a", "''a"])
 def test_texts_made_to_be_slow_are_not(unit: str) -> None:
     text = (unit * 100_000)[:100_000]
     began = time.process_time()
-    wire_credit(text, (text,), ("A",))
     copied(text, text)
     assert time.process_time() - began < 4

@@ -114,4 +114,8 @@ def test_what_was_left_out_is_said_before_anything_else() -> None:
         text="A thing", tone=Tone.LIKELY, basis=Basis.UNSTATED, origin=Hop(kind=HopKind.UNNAMED), quote="words of nobody"
     )
     answer = Answer(statements=(invented,), remarks=("One.", "Two."), stamp=ReaderStamp(reader="test"))
-    assert [remark.partition(" ")[0] for remark in ground(answer, article(TEXTS["en"]), [EVENT]).remarks] == ["One", "One.", "Two."]
+    assert [remark.partition(" ")[0] for remark in ground(answer, article(TEXTS["en"]), [EVENT]).remarks] == [
+        "One",
+        "One.",
+        "Two.",
+    ]

@@ -47,8 +47,16 @@ LIES = (
     ),
     Lie("its own name", (says(LEFT_OPEN, outlet("Tarn Herald"), basis=Basis.WITNESSED),), "the article has it from somebody"),
     Lie("its reporter as a witness", (says(LEFT_OPEN, person("Jo Brandt")),), "the article has it from somebody"),
-    Lie("invented denial", (says(NOBODY_SPOKE, person("Greta Moss"), stance=Stance.DENIES),), "does not plainly attribute this to Greta Moss"),
-    Lie("denial by a body", (says(NOBODY_SPOKE, body("River Board"), stance=Stance.DENIES),), "does not plainly attribute this to River Board"),
+    Lie(
+        "invented denial",
+        (says(NOBODY_SPOKE, person("Greta Moss"), stance=Stance.DENIES),),
+        "does not plainly attribute this to Greta Moss",
+    ),
+    Lie(
+        "denial by a body",
+        (says(NOBODY_SPOKE, body("River Board"), stance=Stance.DENIES),),
+        "does not plainly attribute this to River Board",
+    ),
     Lie(
         "overlapping quotes",
         (
@@ -87,15 +95,35 @@ LIES = (
     Lie("party by what it is", (says(REPAINTING, body("paint firm")),), "stands for Corvin Coatings"),
     Lie("speaker by the office", (says(LEAD, person("council leader")),), "stands for Ines Falk"),
     Lie("body of a party hidden", (says("stood at the back of the hall", person("Paul Ettel")),), "stands for Corvin Coatings"),
-    Lie("invented body", (says(LEAD, person("Ines Falk", body="Lower Brask Water Council")),), "“Lower Brask Water Council”; that does not stand"),
-    Lie("invented role", (says(LEAD, person("Ines Falk", role="independent engineer")),), "“independent engineer”; that does not stand"),
+    Lie(
+        "invented body",
+        (says(LEAD, person("Ines Falk", body="Lower Brask Water Council")),),
+        "“Lower Brask Water Council”; that does not stand",
+    ),
+    Lie(
+        "invented role",
+        (says(LEAD, person("Ines Falk", role="independent engineer")),),
+        "“independent engineer”; that does not stand",
+    ),
     Lie("invented person", (says(LEAD, person("Vera Quist")),), "“Vera Quist” as a source, but that name does not stand"),
     Lie("invented outlet on the way", (says(LEAD, outlet("Radio Brask"), FALK),), "“Radio Brask” as a source"),
-    Lie("outlet that only prints", (says("A report on the gate is due in spring", outlet("Brask Bugle")),), "does not plainly attribute this to Brask Bugle"),
+    Lie(
+        "outlet that only prints",
+        (says("A report on the gate is due in spring", outlet("Brask Bugle")),),
+        "does not plainly attribute this to Brask Bugle",
+    ),
     Lie("document of the future", (says(LEAD, document("report on the gate")),), "names it elsewhere"),
     Lie("invented document", (says(LEAD, document("police report")),), "“police report” as a source"),
-    Lie("withdrawal", (says(LEAD, FALK, stance=Stance.DENIES, revises=Revision.WITHDRAWAL),), "withdrawal of an earlier report; no words there say so"),
-    Lie("update", (says(LEAD, FALK, stance=Stance.CONTEXT, revises=Revision.UPDATE),), "update of an earlier report; no words there say so"),
+    Lie(
+        "withdrawal",
+        (says(LEAD, FALK, stance=Stance.DENIES, revises=Revision.WITHDRAWAL),),
+        "withdrawal of an earlier report; no words there say so",
+    ),
+    Lie(
+        "update",
+        (says(LEAD, FALK, stance=Stance.CONTEXT, revises=Revision.UPDATE),),
+        "update of an earlier report; no words there say so",
+    ),
 )
 
 

@@ -50,7 +50,7 @@ def reading(
         stance=stance,
         tone=Tone.CERTAIN,
         basis=basis,
-        origin=Hop(kind=HopKind.PERSON, name=origin),
+        path=(Hop(kind=HopKind.PERSON, name=origin),),
         quote=Quote(text="three ships burned", start=85, end=103),
     )
     return Reading(judgements=(judgement,), stamp=ReaderStamp(reader="test"))

@@ -1,4 +1,4 @@
-"""Print how well the built-in reader reads both splits; fail if a figure falls or the cases change.
+"""Print how well articles are read and origins counted; fail if a figure falls or the cases change.
 
 python -m tests.evals             # 'make eval'
 python -m tests.evals --accept    # make the present figures the new floors
@@ -6,14 +6,21 @@ python -m tests.evals --accept    # make the present figures the new floors
 
 import sys
 
+from bot.commands.cluster_tables import clusters_text
 from bot.commands.evaluation_tables import report_text
-from tests.evals.floors import ACCEPT, FLOORS, SAMPLE, SPLITS, accepted, drifted, measured, written
+from bot.evaluation.comparing import EvalReport
+from bot.evaluation.counting import ClustersReport
+from tests.evals.floors import ACCEPT, FLOORS, SAMPLES, SPLITS, accepted, drifted, measured, written
 
 
 def main(arguments: list[str]) -> int:
     """Return the exit code: 1 if a figure fell or the cases changed."""
-    reports = measured(*SPLITS, SAMPLE)
-    print(report_text({split: reports[split] for split in SPLITS}))
+    reports = measured(*SPLITS, *SAMPLES)
+    shown = {name: reports[name] for name in SPLITS}
+    print(report_text({name: report for name, report in shown.items() if isinstance(report, EvalReport)}))
+    for name, report in shown.items():
+        if isinstance(report, ClustersReport):
+            print(f"\n\n{name}\n\n{clusters_text(report)}")
     if "--accept" in arguments:
         FLOORS.write_text(written(reports), encoding="utf-8")
         print(f"\nAccepted: {FLOORS.name} has these figures as floors now.")

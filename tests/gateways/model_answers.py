@@ -39,14 +39,19 @@ MAYOR = Event(
 )
 
 
+def hop(kind: str, name: str = "", role: str = "", body: str = "") -> dict[str, str]:
+    return {"kind": kind, "name": name, "role": role, "body": body}
+
+
 def judgement(claim: str = "C1", **changes: Any) -> dict[str, Any]:
     return {
         "claim": claim,
         "quote": "The ferry Alma ran into the harbour bridge on Tuesday, the port authority of Norhaven said.",
         "stance": "confirms",
+        "revises": "none",
         "tone": "certain",
         "basis": "on_record",
-        "path": [{"kind": "body", "name": "port authority of Norhaven"}],
+        "path": [hop("body", "port authority of Norhaven")],
     } | changes
 
 
@@ -56,7 +61,7 @@ def statement(**changes: Any) -> dict[str, Any]:
         "text": "25 people were injured when a ferry hit a bridge in Norhaven.",
         "tone": "certain",
         "basis": "on_record",
-        "path": [{"kind": "person", "name": "Jens Olrik"}],
+        "path": [hop("person", "Jens Olrik", role="harbour master")],
     } | changes
 
 
@@ -73,7 +78,13 @@ def draft(**changes: Any) -> dict[str, Any]:
 
 
 def answer(**changes: Any) -> dict[str, Any]:
-    return {"statements": [statement()], "judgements": [judgement()], "unrelated": ["C2", "C3"], "draft": None} | changes
+    return {
+        "piece": {"genre": "news", "credit": None},
+        "statements": [statement()],
+        "judgements": [judgement()],
+        "unrelated": ["C2", "C3"],
+        "draft": None,
+    } | changes
 
 
 @contextmanager

@@ -61,16 +61,12 @@ def test_an_article_cannot_close_its_fence() -> None:
     assert server.asked[0].user.index("New orders") < server.asked[0].user.index(fences[1])
 
 
-def test_the_model_is_told_the_outlet() -> None:
+def test_the_question_names_the_outlet_and_the_authors_and_not_the_address() -> None:
     copy = ARTICLE.model_copy(update={"outlet": Outlet(name="Copycat Times"), "canonical_url": "https://copycat.example/1"})
-    questions = [read(completion(answer()), article=a, token=lambda: "0")[1].asked[0].user for a in (ARTICLE, copy)]
-    assert [re.search("^Outlet: (.*)$", question, re.MULTILINE)[1] for question in questions] == [
-        "Norhaven Post",
-        "Copycat Times",
-    ]
-    assert [re.sub("^Outlet: .*$", "", question, flags=re.MULTILINE) for question in questions[:1]] == [
-        re.sub("^Outlet: .*$", "", questions[1], flags=re.MULTILINE)
-    ]
+    ours, theirs = (read(completion(answer()), article=a, token=lambda: "0")[1].asked[0].user for a in (ARTICLE, copy))
+    assert "Outlet: Norhaven Post\n" in ours
+    assert "Ada Lund" in ours
+    assert theirs == ours.replace("Norhaven Post", "Copycat Times", 1)
 
 
 def test_of_a_long_article_passages_are_read_and_the_answer_says_which() -> None:
@@ -283,7 +279,7 @@ def test_the_examples_of_the_prompt_keep_its_own_rules() -> None:
     assert all(set(entry) <= set(SCHEMA["$defs"]["_Judgement"]["required"]) for entry in entries)
     drafted = {"place": None, "date": None} | drafted
     assert set(drafted) == set(SCHEMA["$defs"]["_Draft"]["required"])
-    article = ArticleText(re.sub(r"\{\"claim\".*?\}\]\}", "", flat))
+    article = ArticleText(re.sub(r'\{"(?:claim|kind)".*?\}\]\}?', "", flat))
     assert [entry["quote"] for entry in [*entries, *drafted["claims"]] if article.find(entry["quote"]) is None] == []
     whole = {"statements": [], "judgements": entries, "unrelated": [], "draft": drafted}
     assert parse_wire(json.dumps(whole), Candidates((FERRY,))).draft is not None

@@ -218,7 +218,7 @@ def test_two_copies_that_wait_together_do_not_both_count(sqlite_database: Databa
     services = make_services(sqlite_database, server, reader, hosts=("courier.example", "mirror.example"))
     first = proposed(services)
     (copy,) = brought_and_worked(services, "http://mirror.example/copy")[1]
-    assert copy.proposal.reports[0].copy_of is None
+    assert [waiting.proposal.reports[0].copy_of for waiting in (first, copy)] == [None, "courier.example"]
     approve(services, WORKSPACE, first.id, by="edda", version=1)
     level = record(services)[1]
     with pytest.raises(Refused, match="record has changed"):

@@ -25,13 +25,13 @@ from tests.pipeline.test_review import DRAFT, SAID, URL
 HOLM = Hop(kind=HopKind.PERSON, name="Vera Holm")
 STATED = (
     QuotedStatement(
-        text="Vera Holm said that the dam had failed.", tone=Tone.CERTAIN, basis=Basis.ON_RECORD, origin=HOLM, quote=SAID
+        text="Vera Holm said that the dam had failed.", tone=Tone.CERTAIN, basis=Basis.ON_RECORD, path=(HOLM,), quote=SAID
     ),
     QuotedStatement(
         text="The school on the hill took people in.",
         tone=Tone.LIKELY,
         basis=Basis.UNSTATED,
-        origin=Hop(kind=HopKind.OUTLET, name="Courier.example"),
+        path=(Hop(kind=HopKind.OUTLET, name="Courier.example"),),
         quote=SCHOOL,
     ),
 )

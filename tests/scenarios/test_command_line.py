@@ -103,6 +103,8 @@ def test_wrong_usage_is_exit_code_2(run: Run) -> None:
         "review approve 99999999999999999999 --by edda",
         "review approve 1 --by edda --version 0",
         "outlets grade Reuters Z --by edda --reason x",
+        "outlets import --by edda",
+        "outlets import x.csv --starting-set --by edda",
         "events show",
         "no-such-command",
     ):
@@ -232,7 +234,9 @@ def test_the_database_commands(run_from_nothing: Run) -> None:
     assert "--yes" in refused(run("db", "downgrade", "base", code=1))
     run("db", "check")
     assert "no such revision" in refused(run("db", "downgrade", "zzz", "--yes", code=1))
+    assert json.loads(run("db", "reindex", "--json").stdout) == {"articles": 0}
     run("db", "downgrade", "base", "--yes")
+    assert "db upgrade" in refused(run("db", "reindex", code=1))
     run("db", "upgrade")
     run("db", "check")
 

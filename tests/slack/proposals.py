@@ -120,6 +120,6 @@ def statement(text: str, origin: Hop = OWN, quote: str = "The water came before 
         text=text,
         tone=Tone.CERTAIN,
         basis=Basis.ON_RECORD,
-        origin=origin,
+        path=(origin,),
         quote=Quote(text=quote, start=0, end=len(quote)),
     )

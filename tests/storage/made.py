@@ -45,6 +45,7 @@ from storage import (
     readings,
     reports,
     rereads,
+    rulings,
     submissions,
     subscriptions,
     workspace_settings,
@@ -59,6 +60,7 @@ URL = "https://harbourpost.example/ferry"
 TEXT = "A ferry caught fire off Norwick on Tuesday. The harbour master, Ada Finch, said that all 212 passengers were safe."
 HARBOUR_POST = Outlet(
     name="Harbour Post",
+    aliases=("The Post of Norwick",),
     domains=("harbourpost.example",),
     family="Coast Media",
     kind=OutletKind.LOCAL,
@@ -111,7 +113,7 @@ def reading() -> Reading:
                 stance=Stance.CONFIRMS,
                 tone=Tone.CERTAIN,
                 basis=Basis.ON_RECORD,
-                origin=Hop(kind=HopKind.PERSON, name="Ada Finch"),
+                path=(Hop(kind=HopKind.PERSON, name="Ada Finch"),),
                 quote=quote(),
             ),
         ),
@@ -131,7 +133,7 @@ def report(id_: str = "r1", outlet: Outlet = HARBOUR_POST, url: str = URL, claim
         stance=Stance.CONFIRMS,
         tone=Tone.CERTAIN,
         basis=Basis.ON_RECORD,
-        origin=Hop(kind=HopKind.PERSON, name="Ada Finch"),
+        path=(Hop(kind=HopKind.PERSON, name="Ada Finch"),),
         quote="all 212 passengers were safe",
         copy_of="Coast Wire",
     )
@@ -191,6 +193,7 @@ class Record:
     event: int = 0
     outlet: int = 0
     move: int = 0
+    ruling: int = 0
     again: int = 0
     subscription: int = 0
     digest: int = 0
@@ -232,9 +235,18 @@ def approved(s: WorkspaceSession) -> Record:
     return record
 
 
+def ruled(s: WorkspaceSession, record: Record) -> None:
+    """Store a ruling on an event, and the change of level that it made."""
+    record.ruling = rulings.add(s, record.event, "Ada Finch", "A. Finch", same=False, by="ed", reason="Two sisters.", at=NOW).id
+    history.add(s, "ferry-fire", [change(None, Level.CORROBORATED).model_copy(update={"ruling_id": record.ruling})])
+
+
 def shown(s: WorkspaceSession) -> Record:
     """Store what `approved` does, and what shows it: cards posted, stuck, held and due; a home, settings, a reread."""
     record = approved(s)
+    ruled(s, record)
+    home = Spot(channel="C0HOME")
+    cards.want(s, "level", CardKind.LEVEL, home, at=LATER, due=False, event="ferry-fire", ruling_id=record.ruling)
     for key, kind, channel in (("e", CardKind.EVENT, "C0SHARE"), ("n", CardKind.NOTE, "C0LOST")):
         cards.want(s, key, kind, Spot(channel=channel), at=NOW, event="ferry-fire")
         card = cards.take_next(s, NOW)

@@ -5,16 +5,33 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
-from sqlmodel import select
+from sqlmodel import col, select
 
 from bot.domain.answer import Answer
+from bot.domain.card import CardKind
 from bot.domain.errors import BadInput, Cannot, OutOfReach
-from bot.domain.model import ReaderStamp
+from bot.domain.model import Grade, Outlet, ReaderStamp
 from bot.domain.subscription import DigestSettings
-from storage import answers, digests, events, proposals, reports, spending, subscriptions, vectors, workspace_settings
+from storage import (
+    answers,
+    copy_index,
+    digests,
+    events,
+    history,
+    outlets,
+    proposals,
+    reports,
+    spending,
+    subscriptions,
+    vectors,
+    workspace_settings,
+)
 from storage.db import Database
+from storage.tables.outgoing import CardRow
 from storage.tables.record import ReportRow
 from tests.storage import made
+
+COPY = made.article().model_copy(update={"outlet": Outlet(name="Courier"), "published": None})
 
 
 @pytest.fixture
@@ -60,9 +77,28 @@ def test_what_a_later_version_brought_goes_with_it_and_the_record_stays(database
         s.add(ReportRow(**other, report_id="r2", translation="The same in another language."))
         answers.keep(s, "ab" * 32, Answer(stamp=ReaderStamp(reader="model")), made.NOW)
         s.flush()
-        before = (events.list_(s), reports.standing(s, "ferry-fire"), workspace_settings.get(s))
         assert digests.list_(s, "C0DESK")
     spending.book(database, made.NOW, "test-model", 1, 1, 0.5)
+
+    with database.transaction("local", read_only=True) as s:
+        alike = copy_index.find(s, 0, COPY)
+        assert len(alike.others) == 1
+
+    database.downgrade("0007")  # the index of copies, which follows from the articles
+    assert "at revision 0007" in database.check()[0]
+    assert not {"fingerprint", "indexed_article"} & tables(database)
+    database.upgrade()
+    assert database.check() == []
+    with database.transaction("local", read_only=True) as s:
+        assert copy_index.find(s, 0, COPY) == alike
+
+    database.downgrade("0009")  # an outlet's other names, where its owner is shown, what its grade moved
+    assert "at revision 0009" in database.check()[0]
+    database.upgrade()
+    assert database.check() == []
+    with database.transaction("local") as s:
+        known = [event.model_copy(update={"rulings": ()}) for event in events.list_(s)]
+        before = (known, reports.standing(s, "ferry-fire"), workspace_settings.get(s))
 
     database.downgrade("0005")  # what comes by itself
     assert "at revision 0005" in database.check()[0]
@@ -85,6 +121,55 @@ def test_what_a_later_version_brought_goes_with_it_and_the_record_stays(database
         assert len(reports.standing(s, "ferry-fire")) == 2
         assert answers.find(s, "ab" * 32) is None
     assert spending.since(database, made.NOW) == 0.0
+
+
+def test_what_a_grade_moved_goes_with_an_older_version_and_history_stays_guarded(database: Database) -> None:
+    with database.transaction("local") as s:
+        made.shown(s)
+        owned = {"family_source": "https://coast.example/brands", "family_date": made.NOW.date(), "grade": Grade.A}
+        outlets.save(s, made.HARBOUR_POST.model_copy(update=owned), "ed", made.LATER)
+        entries = outlets.grades(s, "Harbour Post")
+        by_grade = made.change(None).model_copy(update={"grade_id": entries[-1].id})
+        history.add(s, "ferry-fire", [by_grade, by_grade])
+        assert [change.grade_id for change in history.of_event(s, "ferry-fire")] == [None, None, entries[-1].id]
+
+    database.downgrade("0007")
+    guarded(database)
+    database.upgrade()
+    assert database.check() == []
+    guarded(database)
+    with database.transaction("local") as s:
+        assert [change.grade_id for change in history.of_event(s, "ferry-fire")] == [None]
+        assert [entry.grade for entry in outlets.grades(s, "Harbour Post")] == [Grade.B, Grade.A]
+        harbour_post = outlets.by_name(s, "Harbour Post")
+        assert harbour_post == made.HARBOUR_POST.model_copy(
+            update={"aliases": (), "grade": Grade.A, "grade_reason": made.HARBOUR_POST.grade_reason}
+        )
+
+
+def guarded(database: Database) -> None:
+    """Check that what is append-only is so on these tables too, which the migration rebuilds on SQLite."""
+    for table in ("outlet_grade", "level_change"):
+        for statement in (f"UPDATE {table} SET workspace = 'other'", f"DELETE FROM {table}"):
+            with pytest.raises(DBAPIError, match=r"never (changed|deleted)"), database.connected() as connection:
+                connection.execute(text(statement))
+
+
+def test_what_a_ruling_changed_goes_with_the_version_that_knows_it_and_the_ruling_stays(database: Database) -> None:
+    with database.transaction("local") as s:
+        record = made.shown(s)
+        (event,) = events.list_(s)
+        moves = history.of_event(s, event.slug)
+        assert [move.ruling_id for move in moves] == [None, record.ruling]
+    database.downgrade("0010")
+    database.upgrade()
+    assert database.check() == []
+    with database.transaction("local") as s:
+        assert events.list_(s) == [event]
+        assert history.of_event(s, event.slug) == moves[:1]
+        assert s.exec(select(CardRow.id).where(col(CardRow.kind) == CardKind.LEVEL.value)).all() == []
+        history.add(s, event.slug, moves[1:])
+    refuses_to_rewrite_history(database)
 
 
 def test_check_sees_an_old_revision_and_a_table_changed_by_hand(database: Database) -> None:
@@ -131,11 +216,11 @@ def test_a_file_that_cannot_be_opened_is_said(tmp_path: Path) -> None:
 CHANGES = [
     *(f"UPDATE {table} SET workspace = 'other'" for table in (
         "article", "reading", "proposal_version", "decision", "report", "level_change", "outlet_grade",
-        "reread", "event_home", "workspace_settings",
+        "reread", "event_home", "workspace_settings", "ruling",
     )),
     *(f"DELETE FROM {table}" for table in (
         "article", "reading", "proposal_version", "decision", "report", "level_change", "outlet_grade",
-        "event", "claim", "submission", "proposal", "reread", "event_home", "workspace_settings",
+        "event", "claim", "submission", "proposal", "reread", "event_home", "workspace_settings", "ruling",
     )),
 ]  # fmt: skip
 
@@ -143,9 +228,13 @@ CHANGES = [
 def test_the_database_refuses_to_rewrite_history(database: Database) -> None:
     with database.transaction("local") as s:
         made.shown(s)
+    refuses_to_rewrite_history(database)
+
+
+def refuses_to_rewrite_history(database: Database) -> None:
     statements = dict.fromkeys(CHANGES, "never (changed|deleted)")
     if database.engine.dialect.name == "postgresql":  # SQLite knows no TRUNCATE
-        statements["TRUNCATE decision CASCADE"] = "TRUNCATE"
+        statements |= {"TRUNCATE decision CASCADE": "TRUNCATE", "TRUNCATE ruling CASCADE": "TRUNCATE"}
     wrong = []
     for statement, sentence in statements.items():
         try:

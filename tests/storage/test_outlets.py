@@ -20,7 +20,10 @@ grade_reason = "Corrects itself in public."
 [[outlet]]
 name = "Coast Wire"
 domains = ["coastwire.example"]
+aliases = ["CW", "the Wire"]
 family = "Coast Media"
+family_source = "https://coast.example/brands"
+family_date = 2026-03-01
 kind = "wire"
 grade = "A"
 grade_reason = "Names its sources."
@@ -42,8 +45,11 @@ def test_the_starting_set_is_loaded_once(workspace: Workspace, starting: Path) -
         assert [outlet.name for outlet in outlets.all_(s)] == ["Coast Wire", "Harbour Post"]
         assert outlets.by_name(s, "COAST wire") == Outlet(
             name="Coast Wire",
+            aliases=("CW", "the Wire"),
             domains=("coastwire.example",),
             family="Coast Media",
+            family_source="https://coast.example/brands",
+            family_date=dt.date(2026, 3, 1),
             kind=OutletKind.WIRE,
             grade=Grade.A,
             grade_reason="Names its sources.",
@@ -82,9 +88,9 @@ def test_a_new_grade_is_added_to_the_old_one(workspace: Workspace) -> None:
         worse = made.HARBOUR_POST.model_copy(update={"grade": Grade.C, "grade_reason": "Two errors."})
         assert outlets.save(s, worse, "eve", later) == worse
     with workspace.transaction(read_only=True) as s:
-        assert outlets.grades(s, "Harbour Post") == [
-            (Grade.B, "Corrects itself in public.", "ed", made.NOW),
-            (Grade.C, "Two errors.", "eve", later),
+        assert [entry[1:] for entry in outlets.grades(s, "Harbour Post")] == [
+            (Grade.B, "Corrects itself in public.", "Coast Media", "ed", made.NOW),
+            (Grade.C, "Two errors.", "Coast Media", "eve", later),
         ]
         assert outlets.grades(s, "Nobody") == []
 
@@ -139,3 +145,78 @@ def test_a_site_that_calls_itself_like_another_stays_apart(workspace: Workspace)
         assert articles.get(s, real).outlet.grade is Grade.B
         assert articles.get(s, posed).outlet.grade is Grade.F
         assert articles.get(s, posed).outlet.name == "Orrin Gazette (evil.example)"
+
+
+def test_an_outlet_is_found_by_its_other_names_and_its_domain(workspace: Workspace) -> None:
+    with workspace.transaction() as s:
+        post = outlets.save(s, made.HARBOUR_POST, "ed", made.NOW)
+        found = outlets.by_names(s, ["Harbour Post", "post of NORWICK", "the Post of Norwick", "HarbourPost.example", "Post"])
+        assert found == dict.fromkeys(["Harbour Post", "post of NORWICK", "the Post of Norwick", "HarbourPost.example"], post)
+        assert outlets.houses(s, ["The Post of Norwick"]) == {"The Post of Norwick": "Coast Media"}
+
+
+def test_other_names_are_changed_and_given_up(workspace: Workspace) -> None:
+    with workspace.transaction() as s:
+        outlets.save(s, made.HARBOUR_POST, "ed", made.NOW)
+        renamed = made.HARBOUR_POST.model_copy(update={"aliases": ("HP", "hp", "Harbour Post")})
+        assert outlets.save(s, renamed, "ed", made.NOW).aliases == ("HP",)
+        assert outlets.by_name(s, "The Post of Norwick") is None
+        assert len(outlets.grades(s, "Harbour Post")) == 2
+
+
+def test_a_name_belongs_to_one_outlet(workspace: Workspace) -> None:
+    with workspace.transaction() as s:
+        outlets.save(s, made.HARBOUR_POST, "ed", made.NOW)
+        for thief in (
+            Outlet(name="Thief", aliases=("the post of Norwick",)),
+            Outlet(name="Thief", aliases=("Harbour Post",)),
+            Outlet(name="Post of Norwick"),
+        ):
+            with pytest.raises(BadInput, match="belongs to the outlet 'Harbour Post'"):
+                outlets.save(s, thief, "ed", made.NOW)
+
+
+def test_a_page_that_calls_itself_by_another_name_of_an_outlet_is_not_that_outlet(workspace: Workspace) -> None:
+    with workspace.transaction() as s:
+        outlets.save(s, made.HARBOUR_POST, "ed", made.NOW)
+        posing = Outlet(name="Post of Norwick", domains=("evil.example",))
+        stored = articles.get(s, articles.save(s, made.article("https://evil.example/x", outlet=posing), None, made.NOW)).outlet
+        assert (stored.name, stored.grade, stored.domains) == ("Post of Norwick (evil.example)", Grade.F, ("evil.example",))
+
+
+def test_the_starting_set_leaves_names_to_those_who_have_them(workspace: Workspace, starting: Path) -> None:
+    with workspace.transaction() as s:
+        outlets.save(s, Outlet(name="CW", grade=Grade.C, grade_reason="A weekly of ours."), "ed", made.NOW)
+        outlets.load_starting_set(s, "setup", made.NOW, starting)
+        wire = outlets.by_name(s, "Coast Wire")
+        assert wire is not None
+        assert wire.aliases == ("the Wire",)
+
+
+def test_a_site_gets_the_name_that_it_gives_itself(workspace: Workspace) -> None:
+    with workspace.transaction() as s:
+        outlets.save(s, made.HARBOUR_POST, "ed", made.NOW)
+        for domain in ("northfield.example", "evil.example", "graded.example"):
+            met = Outlet(name=domain, domains=(domain,))
+            articles.save(s, made.article(f"https://{domain}/x", outlet=met), None, made.NOW)
+        graded = Outlet(name="graded.example", domains=("graded.example",), grade=Grade.C, grade_reason="Known to us.")
+        outlets.save(s, graded, "ed", made.NOW)
+        for domain, name in (
+            ("northfield.example", "Northfield Herald"),
+            ("northfield.example", "Northfield Herald, changed"),
+            ("evil.example", "The Harbour Post"),
+            ("graded.example", "Northfield Gazette"),
+            ("unseen.example", "Northfield Record"),
+        ):
+            outlets.name_site(s, domain, name)
+        assert [outlet.name for outlet in outlets.all_(s)] == [
+            "evil.example",
+            "graded.example",
+            "Harbour Post",
+            "Northfield Herald",
+        ]
+
+
+def test_an_outlet_with_an_owner_does_not_stand_alone() -> None:
+    with pytest.raises(ValueError, match="cannot have an owner and stand alone"):
+        Outlet(name="Harbour Post", family="Coast Media", stands_alone=True)

@@ -10,10 +10,10 @@ from tests.storage.made import Workspace
 
 def test_reports_come_back_as_they_went_in(workspace: Workspace) -> None:
     with workspace.transaction() as s:
-        made.approved(s)
+        record = made.approved(s)
     with workspace.transaction(read_only=True) as s:
         assert reports.standing(s, "ferry-fire") == (made.report(),)
-        assert reports.standing_with_texts(s, "ferry-fire")[1] == (reports.Text(outlet="Harbour Post", text=made.TEXT),)
+        assert reports.standing_with_articles(s, "ferry-fire") == ((made.report(),), (record.article,))
 
 
 def test_an_undone_decision_takes_its_reports_along_and_another_brings_them_back(workspace: Workspace) -> None:
@@ -23,7 +23,7 @@ def test_an_undone_decision_takes_its_reports_along_and_another_brings_them_back
         reports.add(s, "ferry-fire", [of_file], decision_id=None, at=made.NOW)
         decisions.undo(s, record.proposal, "ed", made.NOW)
         assert reports.standing(s, "ferry-fire") == (of_file,)
-        assert reports.standing_with_texts(s, "ferry-fire")[1] == ()
+        assert reports.standing_with_articles(s, "ferry-fire") == ((of_file,), (None,))
         again = decisions.decide(s, record.proposal, 2, DecisionKind.APPROVE, "ed", made.NOW)
         reports.add(s, "ferry-fire", [made.report()], decision_id=again.id, at=made.NOW)
         assert reports.standing(s, "ferry-fire") == (of_file, made.report())
@@ -40,14 +40,14 @@ def test_adding_the_same_again_adds_nothing(workspace: Workspace) -> None:
         assert changes == [made.change(record.decision), made.change(None, Level.VERIFIED)]
 
 
-def test_an_article_on_two_claims_counts_once_among_the_texts(workspace: Workspace) -> None:
+def test_an_article_on_two_claims_stands_behind_both(workspace: Workspace) -> None:
     with workspace.transaction() as s:
         events.add(s, made.event(), made.NOW)
         id_ = articles.save(s, made.article(), None, made.NOW)
         both = [made.report("r1"), made.report("r2", claim="said")]
         reports.add(s, "ferry-fire", both, decision_id=None, article_ids={"r1": id_, "r2": id_}, at=made.NOW)
         assert reports.standing(s, "ferry-fire") == tuple(both)
-        assert len(reports.standing_with_texts(s, "ferry-fire")[1]) == 1
+        assert reports.standing_with_articles(s, "ferry-fire")[1] == (id_, id_)
 
 
 def test_a_new_grade_counts_for_reports_that_stand_already(workspace: Workspace) -> None:
@@ -70,7 +70,7 @@ def test_a_report_needs_an_event_and_one_of_its_claims(workspace: Workspace) -> 
         events.add(s, made.event(), made.NOW)
         with pytest.raises(BadInput, match="no claim 'nothing'"):
             reports.add(s, "ferry-fire", [made.report(claim="nothing")], decision_id=None, at=made.NOW)
-        for call in (reports.standing, reports.standing_with_texts, history.of_event):
+        for call in (reports.standing, reports.standing_with_articles, history.of_event):
             with pytest.raises(NotFound, match="no event 'elsewhere'"):
                 call(s, "elsewhere")
 

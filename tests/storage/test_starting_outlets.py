@@ -9,6 +9,8 @@ import tldextract
 
 import bot.domain.model
 from bot.domain.model import Grade, Outlet, OutletKind
+from bot.domain.outlet_names import Likeness, is_outlet
+from storage.outlet_keys import key_of
 
 FILE = Path(bot.domain.model.__file__).parents[2] / "storage" / "starting_outlets.toml"
 registrable = tldextract.TLDExtract(suffix_list_urls=())
@@ -101,3 +103,55 @@ def test_outlets_of_different_owners_do_not(by_domain: dict[str, Outlet], one: s
 @pytest.mark.parametrize("domain", ["t.me", "x.com", "understandingwar.org", "censor.net", "deepstatemap.live", "usgs.gov"])
 def test_often_submitted_domains_are_known(by_domain: dict[str, Outlet], domain: str) -> None:
     assert domain in by_domain
+
+
+def test_every_owner_has_a_source_and_a_day(outlets: list[Outlet]) -> None:
+    owned = [o for o in outlets if o.family or o.stands_alone]
+    assert [o.name for o in owned if o.family_source is None or o.family_date is None] == []
+    assert [o.name for o in outlets if o not in owned and (o.family_source or o.family_date)] == []
+    assert len(owned) >= 180
+    assert sum(o.family is not None for o in owned) >= 125
+
+
+def test_an_owner_has_one_spelling(outlets: list[Outlet]) -> None:
+    spellings: dict[str, set[str]] = {}
+    for outlet in outlets:
+        if outlet.family:
+            spellings.setdefault(outlet.family.casefold().removeprefix("the ").replace(" ", ""), set()).add(outlet.family)
+    assert {key: names for key, names in spellings.items() if len(names) > 1} == {}
+    assert [o.name for o in outlets if o.family and o.family.casefold() == o.name.casefold()] == []
+
+
+def test_a_name_is_of_one_outlet(outlets: list[Outlet]) -> None:
+    names = Counter(key_of(name) for o in outlets for name in (o.name, *o.aliases))
+    assert [name for name, times in names.items() if times > 1] == []
+
+
+def test_a_name_of_one_outlet_is_no_other_outlets(outlets: list[Outlet]) -> None:
+    same = [
+        (name, other.name)
+        for outlet in outlets
+        for name in (outlet.name, *outlet.aliases)
+        for other in outlets
+        if is_outlet(name, other.name, other.aliases, other.domains) is Likeness.SAME and other is not outlet
+    ]
+    assert same == []
+
+
+@pytest.mark.parametrize(
+    ("cited", "name"),
+    [
+        ("NYT", "The New York Times"),
+        ("WaPo", "The Washington Post"),
+        ("AP", "Associated Press"),
+        ("RFE/RL", "Radio Free Europe/Radio Liberty"),
+        ("Radio Svoboda", "Radio Free Europe/Radio Liberty"),
+        ("the TASS news agency", "TASS"),
+        ("BBC News", "BBC"),
+        ("9news.example", None),
+        ("ABC", None),
+    ],
+)
+def test_short_names_lead_to_their_outlet(outlets: list[Outlet], cited: str, name: str | None) -> None:
+    found = [o.name for o in outlets if is_outlet(cited, o.name, o.aliases, o.domains) is Likeness.SAME]
+    assert found == ([] if name is None else [name])

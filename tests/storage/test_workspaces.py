@@ -21,22 +21,27 @@ from bot.domain.errors import BadInput, NotFound, Refused
 from bot.domain.model import Grade, Level, ReaderStamp
 from bot.domain.record import DecisionKind, SubmissionState
 from bot.domain.subscription import DigestSettings, EventFilter
+from bot.domain.track_record import TrackRecord
 from bot.domain.workspace import WorkspaceSettings
 from storage import (
     answers,
     articles,
     cards,
+    copy_index,
     decisions,
     digests,
     events,
     history,
     letters,
+    outlet_keys,
+    outlet_reports,
     outlets,
     periods,
     proposals,
     readings,
     reports,
     rereads,
+    rulings,
     search,
     search_index,
     submissions,
@@ -53,6 +58,7 @@ from tests.storage import made
 
 QUESTION = "ab" * 32
 SPOT = Spot(channel="C0DESK")
+COPY = made.article(outlet=made.HARBOUR_POST.model_copy(update={"name": "Courier"})).model_copy(update={"published": None})
 PERIOD = (made.NOW - dt.timedelta(days=1), made.LATER)
 Pair = tuple[str, str]
 _numbers = itertools.count()
@@ -85,6 +91,7 @@ READS: dict[str, tuple[Call, Any]] = {
     "cards.since": (lambda s, r: cards.since(s, made.NOW), []),
     "cards.take_next": (lambda s, r: cards.take_next(s, made.LATER), None),
     "cards.with_own": (lambda s, r: cards.with_own(s, [r.proposal]), frozenset()),
+    "copy_index.find": (lambda s, r: copy_index.find(s, 0, COPY).others, ()),
     "decisions.get": (lambda s, r: decisions.get(s, r.decision), NotFound),
     "decisions.of_proposal": (lambda s, r: decisions.of_proposal(s, r.proposal), []),
     "decisions.refusal": (lambda s, r: decisions.refusal(s, r.proposal, 1), NotFound),
@@ -101,18 +108,30 @@ READS: dict[str, tuple[Call, Any]] = {
     "events.id_of": (lambda s, r: events.id_of(s, "ferry-fire"), NotFound),
     "events.list_": (lambda s, r: events.list_(s), []),
     "events.lock": (lambda s, r: events.lock(s, "ferry-fire"), NotFound),
+    "events.lock_many": (lambda s, r: events.lock_many(s, [r.event]), {}),
     "events.slugs_like": (lambda s, r: events.slugs_like(s, "ferry"), set()),
     "history.of_event": (lambda s, r: history.of_event(s, "ferry-fire"), NotFound),
     "events.home_of": (lambda s, r: events.home_of(s, "ferry-fire"), NotFound),
     "letters.any_due": (lambda s, r: letters.any_due(s, made.NOW), False),
     "letters.take_next": (lambda s, r: letters.take_next(s, made.NOW), None),
+    "outlet_keys.all_": (lambda s, r: outlet_keys.all_(s), {}),
+    "outlet_keys.by_alias": (lambda s, r: outlet_keys.by_alias(s, {"post of norwick"}), {}),
+    "outlet_keys.by_domains": (lambda s, r: outlet_keys.by_domains(s, ["harbourpost.example"]), None),
+    "outlet_keys.by_own_name": (lambda s, r: outlet_keys.by_own_name(s, {"harbour post"}), {}),
+    "outlet_keys.find": (lambda s, r: outlet_keys.find(s, ["Harbour Post"]), {}),
+    "outlet_reports.events_of": (lambda s, r: outlet_reports.events_of(s, [made.HARBOUR_POST]), []),
+    "outlet_reports.record_of": (lambda s, r: outlet_reports.record_of(s, "Harbour Post"), TrackRecord()),
     "outlets.all_": (lambda s, r: outlets.all_(s), []),
+    "outlets.completed": (lambda s, r: [o for o in outlets.completed(s) if o.aliases and o.family == "Coast Media"], []),
     "outlets.by_domain": (lambda s, r: outlets.by_domain(s, "harbourpost.example"), None),
     "outlets.by_ids": (lambda s, r: outlets.by_ids(s, [r.outlet]), KeyError),
     "outlets.by_name": (lambda s, r: outlets.by_name(s, "Harbour Post"), None),
     "outlets.by_names": (lambda s, r: outlets.by_names(s, ["Harbour Post"]), {}),
     "outlets.is_empty": (lambda s, r: outlets.is_empty(s), True),
     "outlets.grades": (lambda s, r: outlets.grades(s, "Harbour Post"), []),
+    "outlets.ids_of": (lambda s, r: outlets.ids_of(s, ["Harbour Post"]), {}),
+    "outlets.newest_entry": (lambda s, r: outlets.newest_entry(s, "Harbour Post"), NotFound),
+    "outlets.stored": (lambda s, r: outlets.stored(s, made.HARBOUR_POST), None),
     "outlets.houses": (lambda s, r: outlets.houses(s, ["Harbour Post"]), {}),
     "outlets.wires": (lambda s, r: outlets.wires(s), []),
     "periods.contributors": (lambda s, r: periods.contributors(s, *PERIOD, 3), []),
@@ -133,15 +152,22 @@ READS: dict[str, tuple[Call, Any]] = {
     "proposals.list_": (lambda s, r: proposals.list_(s), []),
     "proposals.of_submission": (lambda s, r: proposals.of_submission(s, r.submission), []),
     "proposals.version": (lambda s, r: proposals.version(s, r.proposal, 1), NotFound),
+    "proposals.waiting_on": (lambda s, r: proposals.waiting_on(s, "ferry-fire"), []),
     "proposals.waiting": (lambda s, r: proposals.waiting(s), []),
     "readings.get": (lambda s, r: readings.get(s, r.reading), NotFound),
     "readings.of_submission": (lambda s, r: readings.of_submission(s, r.submission), None),
     "proposals.of_reminder": (lambda s, r: proposals.of_reminder(s, "reminder:1"), []),
     "proposals.overdue": (lambda s, r: proposals.overdue(s, made.LATER), []),
+    "reports.standing_of": (lambda s, r: reports.standing_of(s, [r.event]), {}),
     "reports.standing": (lambda s, r: reports.standing(s, "ferry-fire"), NotFound),
-    "reports.standing_with_texts": (lambda s, r: reports.standing_with_texts(s, "ferry-fire"), NotFound),
+    "reports.standing_with_articles": (lambda s, r: reports.standing_with_articles(s, "ferry-fire"), NotFound),
     "rereads.of_submission": (lambda s, r: rereads.of_submission(s, r.again), None),
     "rereads.under_way": (lambda s, r: rereads.under_way(s, r.submission), None),
+    "events.naming": (lambda s, r: events.naming(s, "Ada Finch"), set()),
+    "rulings.by_ids": (lambda s, r: rulings.by_ids(s, [r.ruling]), {}),
+    "rulings.get": (lambda s, r: rulings.get(s, r.ruling), NotFound),
+    "rulings.of_event": (lambda s, r: rulings.of_event(s, r.event), []),
+    "rulings.of_events": (lambda s, r: list(rulings.of_events(s, [r.event]).values()), [[]]),
     "search.find": (lambda s, r: search.find(s, "ferry norwick"), []),
     "search.search": (lambda s, r: search.search(s, made.TEXT, vector=[1, 0], vector_model="tiny"), []),
     "search_index.counts_of": (lambda s, r: search_index.counts_of(s, ["ferri"]), (0, {})),
@@ -164,7 +190,9 @@ READS: dict[str, tuple[Call, Any]] = {
 }
 # Of what the record no longer has when everything is done.
 DONE = {
+    "outlets.completed",
     "outlets.wires", "periods.waiting", "proposals.count_waiting", "proposals.supersede", "proposals.waiting",
+    "proposals.waiting_on",
     "proposals.overdue",
 }  # fmt: skip
 # Writers with foreign ids: refused, by a sentence or by the database's own references.
@@ -174,6 +202,7 @@ WRITES: dict[str, Call] = {
     "decisions.decide": lambda s, r: decisions.decide(s, r.proposal, 2, DecisionKind.REJECT, "x", made.NOW),
     "decisions.undo": lambda s, r: decisions.undo(s, r.proposal, "x", made.NOW),
     "digests.add": lambda s, r: digests.add(s, "k", "C0", DigestState.MISSED, None, at=made.NOW, subscription=r.subscription),
+    "history.add_many": lambda s, r: history.add_many(s, {r.event: [made.change(None)]}),
     "history.add": lambda s, r: history.add(s, "ferry-fire", [made.change(None)]),
     "events.give_home": lambda s, r: events.give_home(s, "ferry-fire", "C0OTHER", "x", made.NOW),
     "letters.want": lambda s, r: letters.want(s, r.digest, ["x@y.example"], made.NOW),
@@ -183,6 +212,7 @@ WRITES: dict[str, Call] = {
     "proposals.note_reminder": lambda s, r: proposals.note_reminder(s, "k", [r.proposal], made.NOW),
     "reports.add": lambda s, r: reports.add(s, "ferry-fire", [made.report()], decision_id=None, at=made.NOW),
     "rereads.add": lambda s, r: rereads.add(s, wish(r), made.NOW),
+    "rulings.add": lambda s, r: rulings.add(s, r.event, "A", "B", same=True, by="x", reason="", at=made.NOW),
     "submissions.proposed": lambda s, r: submissions.proposed(s, r.submission),
     "submissions.replace": lambda s, r: submissions.replace(s, r.submission, r.again),
     "submissions.share_article": lambda s, r: submissions.share_article(s, r.again, r.submission),
@@ -194,11 +224,13 @@ WRITES: dict[str, Call] = {
 # Writers with foreign ids that mark what is theirs: there is nothing to mark, so nothing happens.
 MARKS: dict[str, Call] = {
     "cards.drawn": lambda s, r: cards.drawn(s, r.held, "2.1", "f2", None),
+    "cards.events_changed": lambda s, r: cards.events_changed(s, [r.event], made.LATER),
     "cards.gone": lambda s, r: cards.gone(s, r.held, made.LATER),
     "cards.in_channel": lambda s, r: cards.in_channel(s, "C0LOST", made.LATER),
     "cards.later": lambda s, r: cards.later(s, r.held, made.LATER),
     "cards.move": lambda s, r: cards.move(s, r.submission, r.again, made.LATER),
     "cards.nothing_yet": lambda s, r: cards.nothing_yet(s, r.held),
+    "cards.outlet_changed": lambda s, r: cards.outlet_changed(s, r.outlet, made.LATER, decided_too=True),
     "cards.proposal_changed": lambda s, r: cards.proposal_changed(s, r.proposal, made.LATER),
     "cards.stuck": lambda s, r: cards.stuck(s, r.held, "Not let in."),
     "cards.submission_changed": lambda s, r: cards.submission_changed(s, r.submission, made.LATER),
@@ -225,6 +257,7 @@ ADDS = {
     "events.add_many",
     "outlets.find_or_add",
     "outlets.load_starting_set",
+    "outlets.name_site",
     "outlets.save",
     "search_index.add",
     "search_index.count_in",
@@ -232,7 +265,7 @@ ADDS = {
     "subscriptions.add",
     "workspace_settings.save",
 }
-ROW_TAKERS = {"outlets.outlet_of"}
+ROW_TAKERS = {"copy_index.add", "outlets.outlet_of"}
 # Of every table, what one workspace has in it.
 QUERIES = {
     table.name: select(table).where(table.c.workspace == bindparam("theirs")).order_by(*table.primary_key)
@@ -240,8 +273,9 @@ QUERIES = {
     if table.name != "event_vector"  # arrays have no truth value
 }
 MODULES: list[ModuleType] = [
-    answers, articles, cards, decisions, digests, events, history, letters, outlets, periods, proposals, readings,
-    reports, rereads, search, search_index, submissions, subscriptions, vectors, workspace_settings,
+    answers, articles, cards, copy_index, decisions, digests, events, history, letters, outlet_keys, outlet_reports, outlets,
+    periods, proposals, readings, reports, rereads, rulings, search, search_index, submissions, subscriptions, vectors,
+    workspace_settings,
 ]  # fmt: skip
 
 

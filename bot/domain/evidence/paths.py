@@ -10,7 +10,7 @@ from bot.domain.evidence.prepared import Prepared
 from bot.domain.evidence.speech import SAYING
 from bot.domain.evidence.standing import Standing
 from bot.domain.evidence.things import NO_NAME, THINGS
-from bot.domain.identity import may_be_outlet
+from bot.domain.likeness import may_be_outlet
 from bot.domain.model import OWN_WORK, UNNAMED, Hop, HopKind, Path
 from bot.domain.names import taken_apart
 from bot.domain.terms import fold

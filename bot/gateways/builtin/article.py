@@ -1,12 +1,12 @@
 """One article made ready for reading: its sentences, names, attributions and credits."""
 
-import re
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
-from bot.domain.copies import wire_credit
+from bot.domain.credits import Place, credit
 from bot.domain.model import Article, Basis, Hop, HopKind
 from bot.domain.names import same_name
+from bot.domain.newsrooms import Kind
 from bot.gateways.builtin.attribution import Attributor, Source
 from bot.gateways.builtin.cues import is_furniture, unverified
 from bot.gateways.builtin.people import Names
@@ -16,6 +16,7 @@ from bot.gateways.english.sentences import Sentence, split
 from bot.gateways.english.words import is_content, words
 from bot.gateways.screening.instructions import instructions_in
 from bot.gateways.screening.orders import orders_a_model
+from storage.credits import credit_table
 
 _LENDING = 2
 """How many sentences back a name still stands for itself in "he", "the region"."""
@@ -39,10 +40,11 @@ class ReadyArticle:
         self.instructions = instructions_in(article.text, everything)
         sentences = [s for s in _without(everything, self.instructions) if not is_furniture(s.text)]
         self.names = Names(sentences)
-        attributor = Attributor(self.names, article.outlet)
+        attributor = Attributor(sentences, self.names, article.outlet)
         self.lines = [self._line(s, attributor) for s in sentences]
-        self.wire = _wire(article)
-        self._presences = [] if self.wire else self._find_presences(attributor)
+        self._credit = credit(article, credit_table())
+        self.wire = self._credit.author if self._credit else None
+        self._presences = [] if self._credit else self._find_presences(attributor)
         self.title_stems = frozenset(w.stem for w in words(article.title or "") if is_content(w))
         self.stems = frozenset[str]().union(*(line.places for line in self.lines))
         self.lead = frozenset[str]().union(*(line.places for line in self.lines[:_BEGINNING]))
@@ -75,20 +77,21 @@ class ReadyArticle:
         """
         near = self._quoted.get(place)
         if near is not None:
-            made = self.lines[near].attributions[0]
-            return Source(made.origin, made.basis, made.tone, (made,))
-        if self.wire:
-            return Source(Hop(kind=HopKind.OUTLET, name=self.wire), Basis.RELAYED, None, ())
+            return self.lines[near].source
+        # In a byline, or by another name, the credit need not stand in the text; the report says whose words these are.
+        if self._credit and self._credit.place is not Place.BYLINE and self._credit.kind is not Kind.SYNDICATE:
+            kind = HopKind.OUTLET if self.wire else HopKind.UNNAMED
+            return Source((Hop(kind=kind, name=self.wire or ""),), Basis.RELAYED, None, ())
         for at, there in self._presences:
             if there.saw and not about.isdisjoint(self.lines[at].places):
                 made = self.lines[at].attributions[0]
-                return Source(made.origin, made.basis, made.tone, (made,))
+                return Source((made.hop,), made.basis, made.tone, (made,))
         return None
 
     def heard(self, speaker: str) -> bool:
         """Say whether the outlet's own reporter was there when somebody spoke."""
         return any(
-            a.spoke and same_name(speaker, a.origin.name)
+            a.spoke and same_name(speaker, a.hop.name)
             for at, there in self._presences
             if there.outlet is None
             for a in self.lines[at].attributions
@@ -108,7 +111,7 @@ class ReadyArticle:
             return line
         attributions = attributor.of(sentence.text, line.tokens)
         remark = unverified(sentence.text)
-        doubter = attributor.doubter(sentence.text, line.tokens, remark, attributions) if remark else None
+        doubter = attributor.doubter(sentence.text, line.tokens, remark, attributions) if remark else ()
         return replace(line, attributions=attributions, unverified_by=doubter)
 
 
@@ -145,18 +148,3 @@ def _speaking_line(lines: list[Line], place: int) -> int | None:
         if lines[other].attributions and (apart == 0 or (other < place and apart == 1)):
             return int(other)
     return None
-
-
-# As in: MARAVALE, Oct. 6 (Harbour Courier) – …
-_DATELINE = re.compile(r"^[^\n()]{0,80}\(([A-Z][\w&’' -]{2,40})\)\s*[-–—]", re.MULTILINE)
-_HEAD = 1200
-
-
-def _wire(article: Article) -> str | None:
-    """Name the wire or paper that an article credits with its text; None where that is the outlet itself."""
-    dateline = _DATELINE.search(article.text[:_HEAD])
-    found = wire_credit(article.text, article.authors, [])
-    if found is None and dateline:
-        found = wire_credit(article.text, article.authors, [dateline.group(1)])
-    own = (article.outlet.name, article.outlet.house)
-    return None if found is None or any(same_name(found, name) for name in own) else found

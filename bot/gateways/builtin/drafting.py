@@ -29,13 +29,13 @@ def draft_event(ready: ReadyArticle) -> tuple[EventDraft, int] | None:
     article, lead = ready.article, ready.lines[place]
     text = _one_line(_DATELINE.sub("", lead.text)) or _one_line(lead.text)
     heading = next((line.text for line in ready.lines[:3] if line.sentence.heading), None)
-    said = next((a for a in lead.attributions if a.spoke and a.origin.kind in (HopKind.PERSON, HopKind.BODY)), None)
+    said = next((a for a in lead.attributions if a.spoke and a.hop.kind in (HopKind.PERSON, HopKind.BODY)), None)
     claims: tuple[Claim, ...] = (Claim(key="claim", text=_cut(text)),)
     if said and said.basis is Basis.ON_RECORD and not said.denies:
         content = _one_line(" ".join(lead.text[a:b].strip(" ,“”\"'") for a, b in said.scopes if b - a > 10))
         content = re.sub(r"^(?:on\s+\w+,?\s+)?that\s+", "", content).rstrip(".,")
         if len(content.split()) >= 4:
-            speaker = said.origin.name
+            speaker = said.hop.name
             claims = (
                 Claim(key="utterance", text=_cut(f"{speaker} said that {content}"), layer=Layer.UTTERANCE, speaker=speaker),
                 Claim(key="substance", text=_cut(content[0].upper() + content[1:]), speaker=speaker),

@@ -32,6 +32,7 @@ class Finding(NamedTuple):
             stance=self.verdict.stance,
             tone=self.verdict.tone,
             basis=self.verdict.basis,
-            path=(self.verdict.origin,),
+            path=self.verdict.path,
             quote=self.line.text,
+            revises=self.verdict.revises,
         )

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 
-from bot.domain.model import Basis, Claim, Event, Hop, HopKind, Layer, Stance, Tone
+from bot.domain.model import OWN_WORK, Basis, Claim, Event, Hop, Layer, Stance, Tone
 from bot.gateways.builtin.article import ReadyArticle
 from bot.gateways.builtin.attribution import source_of
 from bot.gateways.builtin.cues import is_quoted_claim
 from bot.gateways.builtin.finding import STRONG_CONTEXT, Finding
+from bot.gateways.builtin.hearing import BASES
 from bot.gateways.builtin.remarks import Remark, find_remarks
-from bot.gateways.builtin.stance import UNNAMED, Verdict, bears, judge, touches
+from bot.gateways.builtin.stance import Verdict, bears, judge, touches
 from bot.gateways.builtin.targets import Overlap, Target, claim_content, overlap, target_of
 from bot.gateways.builtin.telling import Setting, find_told, setting_of
 from bot.gateways.builtin.whole import find_whole
@@ -26,7 +27,6 @@ WEIGHED = 40
 """How many sentences are judged for one claim, those nearest to it first: a long article costs no more."""
 FULL = 0.9
 """Share of a claim from which a sentence tells it in full."""
-_BASES = {HopKind.OUTLET: Basis.RELAYED, HopKind.OWN: Basis.UNSTATED, HopKind.UNNAMED: Basis.ANONYMOUS}
 _POINTING_BACK = 0.5
 _FORECAST_PENALTY = 0.2
 
@@ -67,8 +67,8 @@ def _about(ready: ReadyArticle, event: Event, targets: Sequence[Target], weights
     line = ready.lines[place]
     target = max(targets, key=lambda t: t.share(line.places.keys()))
     source = source_of(line.attributions, [w.start for w in line.tokens]) or ready.bare_source(place)
-    basis, origin = (source.basis, source.origin) if source else (Basis.UNSTATED, UNNAMED)
-    yield Finding(STRONG_CONTEXT, line, Verdict(Stance.CONTEXT, Tone.CERTAIN, basis, origin, STRONG_CONTEXT), target)
+    basis, path = (source.basis, source.path) if source else (Basis.UNSTATED, (OWN_WORK,))
+    yield Finding(STRONG_CONTEXT, line, Verdict(Stance.CONTEXT, Tone.CERTAIN, basis, path, STRONG_CONTEXT), target)
 
 
 def _without_likenesses(findings: Sequence[Finding]) -> list[Finding]:
@@ -130,8 +130,7 @@ def _find_for_event(
 
 
 def _open(remark: Remark) -> Verdict:
-    basis = _BASES.get(remark.origin.kind, Basis.ON_RECORD)
-    return Verdict(Stance.CONTEXT, Tone.UNCERTAIN, basis, remark.origin, 1.0)
+    return Verdict(Stance.CONTEXT, Tone.UNCERTAIN, BASES[remark.path[-1].kind], remark.path, 1.0)
 
 
 def _find_for_claim(ready: ReadyArticle, setting: Setting, target: Target, targets: Sequence[Target]) -> list[Finding]:
@@ -154,13 +153,13 @@ def _best_of_each(findings: Iterable[Finding]) -> list[Finding]:
         if finding.verdict.stance is Stance.CONTEXT:
             contexts.append(finding)
             continue
-        key = (finding.verdict.stance, finding.verdict.origin)
+        key = (finding.verdict.stance, finding.verdict.path[-1])
         if key not in best or finding.strength > best[key].strength:
             best[key] = finding
     contexts.sort(key=_rank)
     chosen = _choose(best.values()) or contexts[:1]
-    told = {finding.verdict.origin for finding in chosen}
-    aside = next((c for c in contexts if c.line.attributions and c.verdict.origin not in told), None)
+    told = {finding.verdict.path[-1] for finding in chosen}
+    aside = next((c for c in contexts if c.line.attributions and c.verdict.path[-1] not in told), None)
     return [*chosen, aside] if aside else chosen
 
 
@@ -183,7 +182,7 @@ def _findings(ready: ReadyArticle, target: Target, overlaps: Sequence[Overlap]) 
     last = -9
     for place, line in enumerate(ready.lines):
         verdict_line = line.sentence.heading and place - last <= 2 and len(line.tokens) <= 3
-        if line.unverified_by is not None or (line.sentence.heading and not verdict_line):
+        if line.unverified_by or (line.sentence.heading and not verdict_line):
             continue
         found = overlaps[place]
         if touches(found):
@@ -201,7 +200,7 @@ def _findings(ready: ReadyArticle, target: Target, overlaps: Sequence[Overlap]) 
         if verdict is None:
             continue
         if target.utterance and verdict.basis is Basis.ON_RECORD and ready.heard(target.claim.speaker or ""):
-            verdict = verdict._replace(basis=Basis.WITNESSED, origin=Hop(kind=HopKind.OWN))
+            verdict = verdict._replace(basis=Basis.WITNESSED, path=(OWN_WORK,))
         if not bears(found):
             if target.utterance:
                 continue
@@ -212,12 +211,12 @@ def _findings(ready: ReadyArticle, target: Target, overlaps: Sequence[Overlap]) 
 
 def _turned_down(ready: ReadyArticle, target: Target, place: int) -> Finding:
     line = ready.lines[place]
-    source = line.attributions[0] if line.attributions else ready.bare_source(place)
+    source = line.source or ready.bare_source(place)
     verdict = Verdict(
         Stance.CONFIRMS if target.negated else Stance.DENIES,
         Tone.CERTAIN,
         source.basis if source else Basis.UNSTATED,
-        source.origin if source else UNNAMED,
+        source.path if source else (OWN_WORK,),
         _POINTING_BACK,
     )
     return Finding(_POINTING_BACK, ready.quotable(place), verdict, target)

@@ -1,6 +1,7 @@
 """What a noun phrase names: a person, a body, an outlet, a paper, or nobody in particular."""
 
 import re
+from collections.abc import Mapping, Sequence
 from enum import Enum, auto
 from functools import cache, lru_cache
 from typing import NamedTuple
@@ -35,7 +36,8 @@ class Role(Enum):
 class Speaker(NamedTuple):
     """Somebody who may be the source: `start` and `end` are offsets in the sentence.
 
-    `titles` are the role words before a person's name; `spokes` says that a spokesperson speaks for `name`.
+    `titles` are the role words before a person's name, or the office of somebody without one; `spokes` says that a
+    spokesperson speaks for `name`; `body` has issued the paper that `name` is, or is whom the office is held in.
     """
 
     role: Role
@@ -44,6 +46,7 @@ class Speaker(NamedTuple):
     end: int
     titles: tuple[str, ...] = ()
     spokes: bool = False
+    body: str = ""
 
 
 @lru_cache(maxsize=4096)
@@ -92,9 +95,13 @@ def _owned(text: str, tokens: list[Word], first: int, owner: int, last: int, nam
             return inner._replace(spokes=True, end=tokens[last].end)
     found = _classify_plain(text, tokens, owner + 1, last, names)
     paper = tokens[last].lower in word_set("attribution", "speakers.documents")
+    whole = bare(text[tokens[first].start : tokens[last].end])
     if found and (found.role is Role.DOCUMENT or (found.role is Role.RELAY and paper)):
-        return Speaker(Role.DOCUMENT, bare(text[tokens[first].start : tokens[last].end]), tokens[first].start, found.end)
-    return found
+        body = bare(text[tokens[first].start : tokens[owner].end])
+        return Speaker(Role.DOCUMENT, whole, tokens[first].start, found.end, body=body)
+    if found and found.role is Role.BODY and not tokens[last].capital:
+        found = found._replace(name=whole)
+    return found._replace(start=tokens[first].start) if found else None
 
 
 def _classify_plain(text: str, tokens: list[Word], first: int, last: int, names: Names) -> Speaker | None:
@@ -103,6 +110,8 @@ def _classify_plain(text: str, tokens: list[Word], first: int, last: int, names:
     lower = head.lower
     if is_known_outlet(phrase) and not phrase.islower():
         return Speaker(Role.OUTLET, bare(phrase), *span)
+    if lower in word_set("attribution", "own_nouns") and first and tokens[first - 1].lower in ("this", "our"):
+        return Speaker(Role.OWN, lower, *span)
     member = _member_of(tokens, first, last)
     if member is not None:
         return classify(text, tokens, first, member, names)
@@ -110,7 +119,7 @@ def _classify_plain(text: str, tokens: list[Word], first: int, last: int, names:
     if plain_head:
         return _classify_noun(text, tokens, first, last, names)
     capitals = [w for w in tokens[first : last + 1] if w.capital]
-    if _ends_as_outlet(tokens, first, last, len(capitals)):
+    if is_outlet_name([w.lower for w in capitals], the=first > 0 and tokens[first - 1].lower == "the"):
         return Speaker(Role.OUTLET, bare(phrase), *span)
     noun = next((i for i in range(last - 1, first - 1, -1) if not tokens[i].capital), None)
     if noun is not None and tokens[noun].lower in word_set("attribution", "outlet_nouns"):
@@ -140,11 +149,22 @@ def _classify_plain(text: str, tokens: list[Word], first: int, last: int, names:
     if lower in nations() or head.lower in word_set("attribution", "capitals"):
         return Speaker(Role.BODY, bare(phrase), *span)
     start = first
-    while start > 0 and is_known(tokens[start - 1].lower) and text[tokens[start - 1].end : tokens[start].start] in SPACE:
+    while (
+        start > 0
+        and (is_known(tokens[start - 1].lower) or is_trade(tokens[start - 1].lower))
+        and text[tokens[start - 1].end : tokens[start].start] in SPACE
+    ):
         start -= 1
     titles = tuple(w.lower for w in tokens[start : last + 1] if is_role(w))
     named = next((w for w in tokens[first : last + 1] if w.capital), head)
     person = bare(strip_titles(text[named.start : head.end]))
+    if (
+        first == last == 0
+        and person == names.full(person)
+        and not names.is_name(head, 0)
+        and lower.endswith(("ers", "ors", "ists"))
+    ):
+        return Speaker(Role.UNNAMED, person, *span)
     if not person or lower in word_set("attribution", "speakers.roles") or lower in word_set("words", "stop"):
         return (
             Speaker(Role.ROLE, phrase, *span)
@@ -154,15 +174,18 @@ def _classify_plain(text: str, tokens: list[Word], first: int, last: int, names:
     return Speaker(Role.PERSON, person, tokens[start].start, span[1], titles)
 
 
-def _ends_as_outlet(tokens: list[Word], first: int, last: int, capitals: int) -> bool:
-    """Say whether a name is a publisher's by its last word: "Harbour Times", "the Gazette", "Orsany News Agency"."""
-    lower = tokens[last].lower
-    if lower == "agency":
-        return last > first and tokens[last - 1].lower == "news"
-    if lower not in word_set("attribution", "outlet_endings") or lower in ("press", "independent", "standard"):
-        return False
-    the = first > 0 and tokens[first - 1].lower == "the" and lower not in word_set("attribution", "common_endings")
-    return capitals > 1 or (the and first == last)
+def is_outlet_name(name: Sequence[str], *, the: bool = False) -> bool:
+    """Say whether a name is a publisher's by its first or last word: "Channel Nine", "Harbour Times", "the Gazette"."""
+    last = name[-1] if name else ""
+    if len(name) > 1 and name[0] in word_set("attribution", "outlet_beginnings"):
+        return True
+    if last == "agency":
+        return "news" in name
+    if last in word_set("attribution", "newspaper_words"):
+        return True
+    if last not in word_set("attribution", "outlet_endings"):
+        return the and len(name) > 1 and last in word_set("attribution", "paper_endings")
+    return len(name) > 1 or (the and last not in word_set("attribution", "common_endings"))
 
 
 def _member_of(tokens: list[Word], first: int, last: int) -> int | None:
@@ -184,11 +207,14 @@ def _classify_noun(text: str, tokens: list[Word], first: int, last: int, names: 
     if lower in word_set("attribution", "speakers.own"):
         return Speaker(Role.OWN, lower, *span)
     capitals = [w for w in tokens[first:last] if w.capital and (w.lower not in nations())]
-    if lower in word_set("attribution", "outlet_nouns") and capitals:
+    if lower in (*word_set("attribution", "outlet_nouns"), "entry", "page") and capitals and not is_institution(capitals[-1]):
         return Speaker(Role.OUTLET, bare(text[capitals[0].start : capitals[-1].end]), *span)
     if lower in word_set("attribution", "spokes") and last > first and tokens[last - 1].lower not in DETERMINERS:
         inner = classify(text, tokens, first, last - 1, names)
         if inner and inner.role in (Role.PERSON, Role.BODY, Role.OUTLET):
+            # People are called by the last word of their names, companies by the first.
+            company = " " in inner.name or not names.full(inner.name).endswith(f" {inner.name}")
+            inner = as_body(inner, names, surely=company)
             return inner._replace(role=Role.PERSON if inner.role is Role.PERSON else Role.BODY, spokes=True, end=span[1])
     for role, words_of in (
         (Role.RELAY, "speakers.relays"),
@@ -200,7 +226,12 @@ def _classify_noun(text: str, tokens: list[Word], first: int, last: int, names: 
         if lower in word_set("attribution", words_of) and lower not in JOINTS:
             if role is Role.RELAY and lower in ("report", "reports") and _is_paper(tokens, first, last):
                 role = Role.DOCUMENT
-            return Speaker(role, name, *span)
+            if role is Role.DOCUMENT:
+                return Speaker(role, name, *span, body=_issuer(text, tokens, first, last))
+            holds = (
+                role is Role.ROLE and lower in word_set("attribution", "holders") and first and tokens[first - 1].lower == "the"
+            )
+            return Speaker(role, name, *span, titles=(lower,) if holds else ())
     counted = first and tokens[first - 1].lower in _COUNTING and not lower.endswith(("ous", "ful", "less", "ish", "ive"))
     if counted or lower.endswith(("ers", "ors", "ists", "ians", "men", "women")):
         return Speaker(Role.UNNAMED, name, *span)
@@ -212,6 +243,16 @@ def _is_paper(tokens: list[Word], first: int, last: int) -> bool:
     if last + 1 < len(tokens) and tokens[last + 1].lower in ("by", "from", "of", *word_set("attribution", "handed")):
         return True
     return any(is_institution(w) or (w.capital and place) for place, w in enumerate(tokens[first:last], first))
+
+
+def _issuer(text: str, tokens: list[Word], first: int, last: int) -> str:
+    """Return "police" of "police report", "Lowland Water Board" of "Lowland Water Board study"."""
+    bodies = [i for i in range(first, last) if is_institution(tokens[i]) and not _is_geographic(tokens[i])]
+    return bare(text[tokens[first].start : tokens[bodies[-1]].end]) if bodies else ""
+
+
+def _is_geographic(word: Word) -> bool:
+    return word.lower in word_set("attribution", "geographic")
 
 
 def _of_form(phrase: str) -> bool:
@@ -237,6 +278,38 @@ def _bodies() -> frozenset[str]:
 def is_role(word: Word) -> bool:
     """Say whether a word is a role or part of a title."""
     return word.lower in word_set("attribution", "speakers.roles")
+
+
+def is_modifier(lower: str) -> bool:
+    """Say whether a word may modify a noun: an adjective by its ending, or a noun that often stands before another."""
+    endings = ("al", "ary", "ern", "ian", "ish", "ese", "ous", "ive", "ic", "ed", "ent", "ant", "ior")
+    return lower.endswith(endings) or lower in word_set("attribution", "modifiers")
+
+
+def is_trade(lower: str) -> bool:
+    """Say whether a word names somebody by its ending: "veterinarian", "shopkeeper"."""
+    person = len(lower) > 4 and lower.endswith(("ist", "ian", "er", "or", "man", "woman"))
+    return person and not is_verb(lower) and lower not in word_set("words", "stop") and not lower.endswith("ever")
+
+
+def is_calendar(lower: str) -> bool:
+    """Say whether a word is a day or a month."""
+    return lower in word_set("words", "months") or (lower.endswith("day") and lower in word_set("words", "stop"))
+
+
+@cache
+def verb_kinds() -> Mapping[str, str]:
+    """Return the verbs of saying, each with its kind."""
+    kinds: dict[str, str] = {}
+    for kind in lexicon("attribution")["verbs"]:
+        for verb in word_set("attribution", f"verbs.{kind}"):
+            kinds.setdefault(verb, kind)
+    return kinds
+
+
+def is_verb(lower: str) -> bool:
+    """Say whether a word is a verb of saying."""
+    return lower in verb_kinds()
 
 
 @cache

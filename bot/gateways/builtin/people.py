@@ -8,6 +8,8 @@ from bot.gateways.english.sentences import Sentence
 from bot.gateways.english.words import Word, nations, stem, word_set, words
 
 _NAME = re.compile(r"[^\W\d_a-z][\w’'-]*(?:\s+(?:(?:de|del|al|bin|van|von|der|el|la|ben|bint)\s+)?[^\W\d_a-z][\w’'-]*\.?){1,4}")
+_CAPITALS = re.compile(r"\b[A-Z][\w'’-]+(?:(?:\s+(?:of|for)(?:\s+the)?)?\s+[A-Z][\w'’-]+){1,6}")
+_JOINT = re.compile(r"\s+(?:of|for)(?:\s+the)?\s+")
 _SHORT = re.compile(r"\((?:the\s+)?([A-Z][A-Za-z&-]{1,9})\)")
 
 
@@ -32,6 +34,7 @@ class Names:
             for match in _NAME.finditer(sentence.text):
                 name = _without_opening(match.group())
                 counts[name if match.group().startswith("The ") else strip_titles(name)] += 1
+        self._bodies = {body for sentence in sentences for name in _CAPITALS.findall(sentence.text) if (body := _body_in(name))}
         self._full: dict[str, str] = {}
         for name, _ in sorted(counts.items(), key=lambda item: (-min(item[1], 2), -len(item[0].split()), item[0])):
             parts = name.split()
@@ -54,6 +57,17 @@ class Names:
     def spelled_out(self, name: str) -> str:
         """Spell out an abbreviation that the article explains: "Institute of Rivers (IR)"."""
         return self._short.get(name, name)
+
+    def outlet(self, name: str) -> str:
+        """Return the full name of an outlet that is named by the end of it: "the Echo"."""
+        full = self.full(name)
+        return full if full.endswith(f" {name}") else name
+
+    def body(self, said: str) -> str:
+        """Return the one body with all the words of a short name, by its full name in the article: "the council"."""
+        short = {stem(w.lower) for w in words(said) if w.lower not in ("of", "for", "and", "the")}
+        found = [name for name in self._bodies if short and short <= {stem(w.lower) for w in words(name)}]
+        return found[0] if len(found) == 1 else ""
 
     def is_common(self, lower: str) -> bool:
         """Say whether a word stands in lower case too in the article, so that it is hardly a surname: "Ormond Dams"."""
@@ -96,6 +110,17 @@ def strip_titles(name: str) -> str:
         kept.pop(0)
         dropped = True
     return " ".join(kept)
+
+
+def _body_in(name: str) -> str:
+    """Return the body in a run of capitalised words: "River Office" in "Ann Roe of the River Office"."""
+    start = 0
+    for joint in (*_JOINT.finditer(name), None):
+        part = name[start : joint.start() if joint else None]
+        if any(word.strip("'’").lower() in word_set("attribution", "speakers.bodies") for word in part.split()):
+            return name[start:].removeprefix("The ").strip("'’")
+        start = joint.end() if joint else 0
+    return ""
 
 
 def _is_title(word: str) -> bool:

@@ -4,8 +4,7 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
-from bot.gateways.builtin.naming import is_known_outlet
-from bot.gateways.english.words import word_set
+from bot.gateways.builtin.naming import is_known_outlet, is_outlet_name
 
 _NAME = r"[A-Z][\w&’'-]*(?:\s+[A-Z][\w&’'-]*){0,4}"
 _JOURNALIST = r"(?:reporter|correspondent|journalist|photographer)s?"
@@ -57,13 +56,9 @@ def presence(text: str, is_own: Callable[[str], bool]) -> Presence | None:
             names = [re.sub(r"['’]s?$", "", name) for name in re.findall(_NAME, _FIRST.sub("", who))]
             if any(is_own(name) for name in names):
                 return Presence(None, saw)
-            others = [name for name in names if is_known_outlet(name) or _ends_as_outlet(name)]
+            others = [name for name in names if is_known_outlet(name) or (" " in name and is_outlet_name(name.lower().split()))]
             if others:
                 return Presence(others[0], saw)
             if _STAFF.search(who) or re.fullmatch(r"I|[Ww]e", who):
                 return Presence(None, saw)
     return None
-
-
-def _ends_as_outlet(name: str) -> bool:
-    return " " in name and name.split()[-1].lower() in word_set("attribution", "outlet_endings")

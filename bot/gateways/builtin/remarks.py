@@ -20,17 +20,17 @@ _CLAUSE = re.compile(r"\bthat\s+\w", re.IGNORECASE)
 
 
 class Remark(NamedTuple):
-    """One remark about one claim; `origin` is who could not verify it."""
+    """One remark about one claim; `path` leads to who could not verify it."""
 
     line: Line
-    origin: Hop
+    path: tuple[Hop, ...]
     target: Target
 
 
 def find_remarks(ready: ReadyArticle, targets: Sequence[Target]) -> Iterable[Remark]:
     """Find every remark that something about a claim could not be verified."""
     for place, line in enumerate(ready.lines):
-        if line.unverified_by is not None:
+        if line.unverified_by:
             for target in _subjects(ready, place, targets):
                 yield Remark(line, line.unverified_by, target)
 

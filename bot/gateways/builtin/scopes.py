@@ -29,6 +29,10 @@ _STATES = re.compile(
 _TRAILS = re.compile(
     r"\s+(?:(?:\w+day|late|early|yesterday|today)\s+)?(?:on|in|at|after|during|as|when|before|while|following|through|by)\b"
 )
+_WHEN = re.compile(
+    r"\s+(?:(?:late|early|earlier)\s+)?(?:(?:on\s+)?\w+day|yesterday|today|tonight|this\s+\w+|last\s+\w+)"
+    r"(?:\s+(?:morning|afternoon|evening|night))?(?=[,.;])"
+)
 _THAT = re.compile(r"(?<!condition)\s+that\b")
 _GOES_ON = re.compile(
     r",\s+(?!(?:and|but|while|who|which|citing|quoting|adding|according|as|though|although|whereas|cited|per)\b)[“\"]?\w"
@@ -55,8 +59,9 @@ def governed(text: str, tokens: list[Word], place: int, speaker: Speaker, *, inv
             return ((end, unit_end), *(q for q in later if q[0] >= unit_end))
         if not quoted and _GOES_ON.match(text, end):
             return ((0 if introduced else unit_start, start), (end, unit_end), *later)
+        shut = told and not says
         says_more = before[unit_start:].count(" ") > 3 and _TRAILS.match(text, end) and not _THAT.search(text, end, unit_end)
-        if quoted or len(after) < 4 or text.startswith((",", ".", ";"), end) or says_more:
+        if quoted or shut or len(after) < 4 or text.startswith((",", ".", ";"), end) or _WHEN.match(text, end) or says_more:
             return ((0 if quoted else unit_start, start), *later)
     return ((end, unit_end), *(q for q in later if q[0] >= unit_end))
 

@@ -13,20 +13,49 @@ from bot.gateways.builtin.naming import (
     as_body,
     bare,
     classify,
+    is_calendar,
     is_institution,
     is_known,
+    is_modifier,
     is_role,
+    is_trade,
+    is_verb,
 )
 from bot.gateways.builtin.people import Names
-from bot.gateways.english.words import Word, lexicon, nations, word_set
+from bot.gateways.english.words import Word, nations, word_set
 
 _AUXILIARIES = word_set("attribution", "auxiliaries")
 _LONGEST = 12
 _AGED = re.compile(r",\s+(?:aged\s+)?\d{1,3},\s+(?:\w+ly\s+)?")
+_COMPOUND = 3
+"""Unknown nouns before a known one, and one more."""
 _BUSY = frozenset(
     {"working", "living", "based", "staying", "serving", "speaking", "studying", "monitoring", "involved", "present"}
 )
-_STATEMENTS = frozenset({"statement", "statements", "release", "communique", "tweet", "post", "letter", "memo"})
+_STATEMENTS = frozenset(
+    {
+        "statement",
+        "statements",
+        "release",
+        "communique",
+        "tweet",
+        "post",
+        "letter",
+        "memo",
+        "figures",
+        "data",
+        "numbers",
+        "measurements",
+        "estimates",
+    }
+)
+_NAMELESS = (Role.ROLE, Role.UNNAMED)
+_RELATIVES = frozenset({"that", "which", "who", "whom", "whose", "where", "when"})
+_PUBLISHED = frozenset({"in", "on"})
+# What may stand between a paper and its author: "research published in the Journal of Ponds by Kemp".
+_BETWEEN = frozenset(
+    {"published", "written", "prepared", "compiled", "issued", "commissioned", "released", "in", "the", "of", "journal"}
+)
 _NAME_NEXT = re.compile(r",\s+(?=[A-Z][\w'’-]+(?:\s+[A-Z][\w'’-]+){1,3}\s*(?:[,.;:”\"]|$))")
 
 
@@ -59,19 +88,22 @@ def speaker_after(text: str, tokens: list[Word], offset: int, names: Names) -> S
     end = first
     while end + 1 < len(tokens) and end - first < _LONGEST and text[tokens[end].end : tokens[end + 1].start] in SPACE:
         word, following = tokens[end], tokens[end + 1]
-        if following.lower in ("that", "which", "who") or following.lower in word_set("attribution", "handed"):
+        handed = following.lower in word_set("attribution", "handed") and word.lower not in DETERMINERS
+        if following.lower in _RELATIVES or following.lower in word_set("attribution", "speakers.pronouns") or handed:
             break
         if following.lower in PREPOSITIONS and (not word.capital or following.lower not in JOINTS):
             break
         if following.lower in JOINTS and not _joins(text, tokens, end + 1):
             break
-        noun = not word.capital and following.lower in word_set("attribution", "speakers.documents")
-        if following.lower in _AUXILIARIES or (_is_verb(following.lower) and not noun):
+        noun = word.lower in DETERMINERS or (
+            not word.capital and following.lower in word_set("attribution", "speakers.documents")
+        )
+        if following.lower in _AUXILIARIES or (is_verb(following.lower) and not noun):
             break
         if not word.capital and not following.capital and word.lower not in DETERMINERS and not is_known(following.lower):
             after = tokens[end + 2] if end + 2 < len(tokens) else None
-            leads_on = _is_modifier(following.lower) or (
-                after is not None and (after.capital or is_known(after.lower)) and not _is_verb(after.lower)
+            leads_on = is_modifier(following.lower) or (
+                after is not None and (after.capital or is_known(after.lower)) and not is_verb(after.lower)
             )
             if following.lower in DETERMINERS or not leads_on:
                 break
@@ -81,6 +113,8 @@ def speaker_after(text: str, tokens: list[Word], offset: int, names: Names) -> S
     while end > first and tokens[end].lower in JOINTS:
         end -= 1
     found = classify(text, tokens, first, end, names)
+    if found and found.role is Role.ROLE and end + 2 < len(tokens) and tokens[end + 1].lower in ("of", "at", "for"):
+        found = _holder(text, tokens, end, end + 1, names) or found
     if (
         tokens[end].lower in _STATEMENTS
         and end + 2 < len(tokens)
@@ -89,7 +123,33 @@ def speaker_after(text: str, tokens: list[Word], offset: int, names: Names) -> S
         and author.role in (Role.PERSON, Role.BODY)
     ):
         return as_body(author, names)._replace(start=tokens[first].start)
-    return _named_after(text, tokens, found, names) if found and found.role in (Role.ROLE, Role.UNNAMED) else found
+    if found and found.role in (Role.DOCUMENT, Role.RELAY):
+        return _issued(text, tokens, found, names)
+    return _named_after(text, tokens, found, names) if found and (found.spokes or found.role in _NAMELESS) else found
+
+
+def _issued(text: str, tokens: list[Word], paper: Speaker, names: Names) -> Speaker:
+    """Add the author of a paper: "a study by Ida Kemp"; take the publisher of a report: "a report in the Harbour Times"."""
+    reach = [i for i, w in enumerate(tokens) if w.start >= paper.end][:_LONGEST]
+    for place in reach[:-1]:
+        word = tokens[place]
+        if word.lower in _PUBLISHED or (word.lower in ("by", "from") and text[tokens[place - 1].end : word.start] in SPACE):
+            found = speaker_after(text, tokens, tokens[place + 1].start, names)
+            if found and found.role is Role.OUTLET and (word.lower != "in" or paper.role is Role.RELAY or _is_report(paper)):
+                return found._replace(start=paper.start)
+            if found and word.lower in ("by", "from"):
+                author = as_body(found, names)
+                titled = " " not in author.name and author.titles
+                name = bare(text[author.start : author.end]) if titled else names.full(author.name)
+                issued = author.role in (Role.PERSON, Role.BODY)
+                return paper._replace(role=Role.DOCUMENT, body=name, end=author.end) if issued else paper
+        elif not (word.capital or word.lower in _BETWEEN or word.lower in word_set("attribution", "modifiers")):
+            break
+    return paper
+
+
+def _is_report(paper: Speaker) -> bool:
+    return paper.name.split()[-1].lower() in ("report", "reports")
 
 
 def _named_after(text: str, tokens: list[Word], found: Speaker, names: Names) -> Speaker:
@@ -98,7 +158,7 @@ def _named_after(text: str, tokens: list[Word], found: Speaker, names: Names) ->
     person = speaker_after(text, tokens, match.end(), names) if match else None
     if person is None or person.role is not Role.PERSON:
         return found
-    return person._replace(start=found.start, titles=(found.name.split()[-1].lower(),))
+    return person._replace(start=found.start, titles=found.titles or (found.name.split()[-1].lower(),))
 
 
 def _joins(text: str, tokens: list[Word], place: int) -> bool:
@@ -108,7 +168,7 @@ def _joins(text: str, tokens: list[Word], place: int) -> bool:
         ahead += 1
     if ahead >= len(tokens) or "," in text[tokens[place].end : tokens[ahead].start]:
         return False
-    if tokens[place].lower == "and":
+    if tokens[place].lower == "and" or is_calendar(tokens[ahead].lower):
         return False
     return tokens[ahead].capital or is_known(tokens[place - 1].lower)
 
@@ -135,7 +195,7 @@ def _before_apposition(text: str, tokens: list[Word], at: int, names: Names) -> 
             if found is None or found.role is Role.PRONOUN:
                 return None
             slack = _slack(tokens, back - 1)
-            if found.role in (Role.ROLE, Role.UNNAMED) or found.spokes or slack is not None:
+            if found.role in _NAMELESS or found.spokes or slack is not None:
                 named = _speaker_ending(text, tokens, at, names)
                 if named and named.role is Role.PERSON and named.start >= tokens[back].start:
                     start = found.start if slack is None else min(found.start, tokens[slack].start)
@@ -159,6 +219,8 @@ def _slack(tokens: Sequence[Word], last: int) -> int | None:
 def _speaker_ending(text: str, tokens: list[Word], end: int, names: Names) -> Speaker | None:
     if end < 0:
         return None
+    if tokens[end].lower in word_set("attribution", "speakers.pronouns"):
+        return classify(text, tokens, end, end, names)
     start = end
     while start > 0 and end - start < _LONGEST and text[tokens[start - 1].end : tokens[start].start] in SPACE:
         before = tokens[start - 1]
@@ -174,14 +236,20 @@ def _speaker_ending(text: str, tokens: list[Word], end: int, names: Names) -> Sp
             start -= 1
             break
         if before.lower in JOINTS:
+            if before.lower == "and" and _is_joint(tokens, start - 1):
+                start -= 1
+                continue
             if before.lower == "and" or start < 2 or not (tokens[start - 2].capital or tokens[start - 2].lower == "of"):
                 break
             if before.lower in ("in", "on", "to") and not is_institution(tokens[start - 2]):
                 break
-        elif not (before.capital or is_known(before.lower) or (not tokens[start].capital and _is_modifier(before.lower))):
-            if not tokens[start].capital and _compounds(text, tokens, start):
+        elif not (before.capital or is_known(before.lower) or (not tokens[start].capital and is_modifier(before.lower))):
+            if tokens[start].capital and is_trade(before.lower):
                 start -= 1
                 continue
+            if not tokens[start].capital and (first := _compound(text, tokens, start)):
+                start = first
+                break
             if not tokens[start].capital or before.lower not in word_set("attribution", "outlet_nouns"):
                 break
         start -= 1
@@ -190,19 +258,41 @@ def _speaker_ending(text: str, tokens: list[Word], end: int, names: Names) -> Sp
     if tokens[start].lower in JOINTS and tokens[start].lower not in DETERMINERS:
         start += 1
     head = _head_before(text, tokens, start, names)
-    return head or classify(text, tokens, start, end, names)
+    found = head or classify(text, tokens, start, end, names)
+    # "Who live at Lindenlea, said": that is a place.
+    placed = found is not head and start and tokens[start - 1].lower in ("at", "in", "near", "outside", "inside")
+    return None if found and found.role is Role.PERSON and placed else found
 
 
-def _compounds(text: str, tokens: list[Word], start: int) -> bool:
-    """Say whether an unknown noun before a known one is part of its phrase: "a water board spokesman"."""
-    before = tokens[start - 1]
-    if before.capital or _is_verb(before.lower):
-        return False
-    if not (is_institution(tokens[start]) or tokens[start].lower in word_set("attribution", "spokes")):
-        return False
-    if before.lower in _AUXILIARIES or before.lower in PREPOSITIONS or before.lower in word_set("words", "stop"):
-        return False
-    return start > 1 and tokens[start - 2].lower in DETERMINERS and text[tokens[start - 2].end : before.start] in SPACE
+def _is_joint(tokens: list[Word], place: int) -> bool:
+    """Say whether "and" joins parts of one name: "the Haulage and Stores Union"."""
+    first = place
+    while first and tokens[first - 1].capital:
+        first -= 1
+    return 0 < first < place and tokens[first - 1].lower == "the" and tokens[place + 1].capital
+
+
+def _compound(text: str, tokens: list[Word], start: int) -> int | None:
+    """Find where unknown nouns before a known one begin its phrase: "a water board spokesman", "the flood warning service"."""
+    head = tokens[start].lower in word_set("attribution", "spokes") or tokens[start].lower in word_set(
+        "attribution", "speakers.documents"
+    )
+    if not (head or is_institution(tokens[start])):
+        return None
+    for place in range(start - 1, max(start - _COMPOUND, 0), -1):
+        word = tokens[place]
+        no_noun = (
+            word.capital or word.lower in _AUXILIARIES or word.lower in PREPOSITIONS or word.lower in word_set("words", "stop")
+        )
+        if (
+            no_noun
+            or (is_verb(word.lower) and not word.lower.endswith("ing"))
+            or text[tokens[place - 1].end : word.start] not in SPACE
+        ):
+            return None
+        if tokens[place - 1].lower in DETERMINERS:
+            return place
+    return None
 
 
 def _opens_sentence(word: Word, place: int) -> bool:
@@ -236,7 +326,7 @@ def _head_before(text: str, tokens: list[Word], start: int, names: Names) -> Spe
             tokens[first - 1].capital
             or is_known(tokens[first - 1].lower)
             or tokens[first - 1].lower in DETERMINERS
-            or _is_modifier(tokens[first - 1].lower)
+            or is_modifier(tokens[first - 1].lower)
         )
     ):
         first -= 1
@@ -256,6 +346,8 @@ def _head_before(text: str, tokens: list[Word], start: int, names: Names) -> Spe
         author = classify(text, tokens, start, end, names)
         if author and author.role in (Role.PERSON, Role.BODY):
             return as_body(author, names)._replace(start=found.start)
+    if found.role in (Role.DOCUMENT, Role.RELAY) and (issued := _issued(text, tokens, found, names)) is not found:
+        return issued
     keep = found.role is not Role.BODY
     return found._replace(name=bare(text[found.start : tokens[end].end]) if keep else found.name, end=tokens[end].end)
 
@@ -291,20 +383,11 @@ def _phrase_end(text: str, tokens: list[Word], start: int) -> int:
         end + 1 < len(tokens)
         and text[tokens[end].end : tokens[end + 1].start] in SPACE
         and (
-            (tokens[end + 1].capital and not _is_verb(tokens[end + 1].lower))
-            or (is_known(tokens[end + 1].lower) and not _is_verb(tokens[end + 1].lower))
-            or ((tokens[end].lower in DETERMINERS or _is_modifier(tokens[end].lower)) and not _is_verb(tokens[end + 1].lower))
+            (tokens[end + 1].capital and not is_verb(tokens[end + 1].lower))
+            or (is_known(tokens[end + 1].lower) and not is_verb(tokens[end + 1].lower))
+            or (tokens[end + 1].lower in ("of", "for") and end + 2 < len(tokens) and tokens[end + 2].capital)
+            or ((tokens[end].lower in DETERMINERS or is_modifier(tokens[end].lower)) and not is_verb(tokens[end + 1].lower))
         )
     ):
         end += 1
     return end
-
-
-def _is_modifier(lower: str) -> bool:
-    return lower.endswith(
-        ("al", "ary", "ern", "ian", "ish", "ese", "ous", "ive", "ic", "ed", "ent", "ant", "ior")
-    ) or lower in word_set("attribution", "modifiers")
-
-
-def _is_verb(lower: str) -> bool:
-    return any(lower in word_set("attribution", f"verbs.{kind}") for kind in lexicon("attribution")["verbs"])

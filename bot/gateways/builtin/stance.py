@@ -4,22 +4,21 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from bot.domain.model import Basis, Hop, HopKind, Stance, Tone
+from bot.domain.model import OWN_WORK, Basis, Hop, HopKind, Revision, Stance, Tone
 from bot.gateways.builtin.attribution import Source, source_of
 from bot.gateways.builtin.cues import Cue
 from bot.gateways.builtin.targets import Line, Overlap, Target, speaks_for
 
-UNNAMED = Hop(kind=HopKind.UNNAMED)
-
 
 class Verdict(NamedTuple):
-    """What one sentence says about one claim, and how much of the claim it holds."""
+    """What one sentence says about one claim, by which path, and how much of the claim it holds."""
 
     stance: Stance
     tone: Tone
     basis: Basis
-    origin: Hop
+    path: tuple[Hop, ...]
     strength: float
+    revises: Revision | None = None
 
 
 def bears(found: Overlap) -> bool:
@@ -58,7 +57,7 @@ def judge(target: Target, line: Line, found: Overlap, unattributed: Source | Non
         basis is Basis.FORECAST or _numbers_differ(target, line) or _governs(line.undecided, positions)
     ):
         stance = Stance.CONTEXT
-    return Verdict(stance, tone, basis, source.origin if source else UNNAMED, found.near)
+    return Verdict(stance, tone, basis, source.path if source else (OWN_WORK,), found.near)
 
 
 def positions_of(line: Line, stems: frozenset[str]) -> list[int]:
@@ -72,14 +71,14 @@ def _judge_utterance(target: Target, line: Line, found: Overlap, source: Source 
     own = next((a for a in source.chain if speaks_for(target, a)), None)
     if own is None:
         return None
-    outer = [a for a in source.chain if a is not own and a.basis is Basis.RELAYED]
-    relay = next((a.origin for a in outer if a.origin.kind is HopKind.OUTLET), None)
+    outer = [a.hop for a in source.chain if a is not own and a.basis is Basis.RELAYED]
+    relays = [hop for hop in outer if hop.kind is HopKind.OUTLET]
     tone = Tone.CERTAIN
     lead = line.text[: own.at] + line.text[own.at : min((a for a, _ in own.scopes if a > own.at), default=own.at)]
     if re.search(r"\b(?:reportedly|allegedly|apparently|purportedly)\b", lead, re.IGNORECASE):
         tone = Tone.UNCERTAIN
     stance = Stance.DENIES if own.denies else Stance.CONFIRMS
-    return Verdict(stance, tone, Basis.RELAYED if outer else Basis.ON_RECORD, relay or own.origin, found.near)
+    return Verdict(stance, tone, Basis.RELAYED if outer else Basis.ON_RECORD, (*relays[:1], own.hop), found.near)
 
 
 def _stance(target: Target, line: Line, positions: Sequence[int], source: Source | None) -> tuple[Stance, bool]:

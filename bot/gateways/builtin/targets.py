@@ -10,9 +10,10 @@ from typing import NamedTuple
 from bot.domain.model import Claim, Hop, Layer, Tone
 from bot.domain.names import same_name
 from bot.gateways.builtin.anatomy import UNKNOWN, Anatomy, anatomy
-from bot.gateways.builtin.attribution import Attribution
+from bot.gateways.builtin.attribution import Attribution, Source, source_of
 from bot.gateways.builtin.cues import Cue, backward, forecasts, forward, hedges, negations, phrases
 from bot.gateways.builtin.people import Names
+from bot.gateways.builtin.scopes import within
 from bot.gateways.english.sentences import Sentence
 from bot.gateways.english.words import Weights, Word, is_content, lexicon, number, stem, stem_of, word_set, words
 
@@ -46,12 +47,21 @@ class Line:
     places: dict[str, list[int]]
     names: frozenset[str]
     attributions: list[Attribution] = field(default_factory=list)
-    unverified_by: Hop | None = None
+    unverified_by: tuple[Hop, ...] = ()
 
     @property
     def text(self) -> str:
         """Return the sentence's characters."""
         return self.sentence.text
+
+    @cached_property
+    def source(self) -> Source | None:
+        """Return the path of what the first attribution governs; None where nobody is named."""
+        if not self.attributions:
+            return None
+        first = self.attributions[0]
+        governed = [word.start for word in self.tokens if within(word.start, first.scopes)]
+        return source_of(self.attributions, governed) or Source((first.hop,), first.basis, first.tone, (first,))
 
     @cached_property
     def hedges(self) -> list[tuple[Tone, Cue]]:
@@ -331,12 +341,7 @@ def _is_blame(text: str, cue: Cue) -> bool:
 def speaks_for(target: Target, attribution: Attribution) -> bool:
     """Say whether an attribution is the claim's own speaker, speaking."""
     speaker = target.claim.speaker
-    return (
-        speaker is not None
-        and attribution.spoke
-        and bool(attribution.origin.name)
-        and same_name(speaker, attribution.origin.name)
-    )
+    return speaker is not None and attribution.spoke and bool(attribution.hop.name) and same_name(speaker, attribution.hop.name)
 
 
 _PRONOUNS = frozenset({"he", "she", "it", "they", "them", "him", "both"})

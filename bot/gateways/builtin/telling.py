@@ -167,9 +167,9 @@ def _made(ready: ReadyArticle, target: Target, found: Sequence[Overlap], place: 
     verdict = judge(target, ready.lines[place], found[place], ready.bare_source(place))
     if verdict is None:
         return
-    if verdict.basis is Basis.UNSTATED and (attributions := ready.lines[place].attributions):
+    if verdict.basis is Basis.UNSTATED and (source := ready.lines[place].source):
         # Told in other words, a claim has no place in the sentence; who is named there has most likely said all of it.
-        verdict = verdict._replace(basis=attributions[0].basis, origin=attributions[0].origin)
+        verdict = verdict._replace(basis=source.basis, path=source.path)
     tone = verdict.tone
     if stance is Stance.CONFIRMS and verdict.basis is Basis.FORECAST:
         stance = Stance.CONTEXT

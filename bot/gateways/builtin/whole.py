@@ -176,7 +176,7 @@ def _made(
 
 
 def _is_own(line: Line) -> bool:
-    return line.unverified_by is None and not is_quoted_claim(line.text)
+    return not line.unverified_by and not is_quoted_claim(line.text)
 
 
 def _zone(found: Sequence[Overlap]) -> set[int]:

@@ -3,9 +3,8 @@
 from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any, Final
-from urllib.parse import urlsplit
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import ValidationError
 from slack_sdk.models.blocks import (
     Block,
     CheckboxesElement,
@@ -16,7 +15,7 @@ from slack_sdk.models.blocks import (
     UserMultiSelectElement,
 )
 
-from bot.domain.workspace import Domain, WorkspaceSettings
+from bot.domain.workspace import WorkspaceSettings, domain_of
 from bot.slack.forms.fields import CHANNELS, Filled, FormFaults, asked, numbered, text_box
 from bot.slack.text import clean, cut
 from bot.slack.views.modal import LONGEST_TEXT, modal, option, plain
@@ -42,7 +41,6 @@ class Field(StrEnum):
 SELF_APPROVAL, SHARED_CHANNELS = "self_approval", "shared_channels"
 """The values of the checkboxes in `Field.ALLOWED`."""
 _ROOM = 500
-_DOMAIN: TypeAdapter[str] = TypeAdapter(Domain)
 _WRONG = {
     "watched_channels": "Choose channels, not conversations with people; 100 at most.",
     "editors": "Choose people of this workspace; 500 at most.",
@@ -204,20 +202,10 @@ def _domains(filled: Filled) -> tuple[tuple[str, ...], dict[str, str]]:
     number = 0
     while filled.has(block_id := numbered(Field.IGNORED, number)):
         for line in filled.text(block_id).split():
-            domain = _domain(line.strip(",;"))
+            domain = domain_of(line.strip(",;"))
             if domain is None:
                 faults.setdefault(block_id, f"“{cut(clean(line), 60)}” is no site. Write it like example.com, one a line.")
             else:
                 domains[domain] = None
         number += 1
     return tuple(domains), faults
-
-
-def _domain(line: str) -> str | None:
-    """Return the domain of an address or domain as people write it, or None."""
-    try:
-        host = urlsplit(line if "://" in line else f"//{line}").hostname or ""
-        plain = host.removeprefix("*.").removeprefix("www.").rstrip(".").encode("idna").decode()
-        return _DOMAIN.validate_python(plain)
-    except ValueError:
-        return None

@@ -138,7 +138,8 @@ def _reading_or_archive(slack: SlackContext, workspace: str, what: More, ref: Re
         article_id, article = article_of(s, filed.submission.id)
         if what is More.FULL_READING:
             _, reading = reading_of(s, filed.submission.id)
-            return reading_modal(article, reading, _judged_events(s, {j.event for j in reading.judgements}))
+            judged = _judged_events(s, {j.event for j in reading.judgements})
+            return reading_modal(article, reading, judged, proposal_id=filed.id)
         kept = articles.kept(s, article_id)
     return archive_modal(
         article,

@@ -7,16 +7,19 @@ from typing import Any
 from slack_sdk.models.blocks import Block, RichTextElement, SectionBlock
 
 from bot.domain.confidence import assess_event
+from bot.domain.doubts import doubts
 from bot.domain.model import Assessment, Claim, Event, EventKind, Layer, Level, Report
 from bot.domain.record import LevelChange
+from bot.domain.rulings import FiledRuling, concerning
 from bot.domain.verdict import LAYER_WORDS, name_of
-from bot.domain.wording import EMOJI, TONE_NOTE, counted
-from bot.slack.action_ids import Action
+from bot.domain.wording import EMOJI, REGRADED, TONE_NOTE, counted, likely, moved, origins_said
+from bot.slack.action_ids import Action, OnEvent
 from bot.slack.text import escape
 from bot.slack.views.chart import history_chart
-from bot.slack.views.evidence import CARD_LIMITS, CardLimits, likely, moved, outlet_row
+from bot.slack.views.evidence import CARD_LIMITS, CardLimits, outlet_row
 from bot.slack.views.message import MessageContent
 from bot.slack.views.modal import divider, heading, plain, small
+from bot.slack.views.origins import question
 from bot.slack.views.rows import button, buttons, fine_print, line, lines, listed, said, strong, tidy, when
 
 MOST_FOUND = 20
@@ -30,21 +33,29 @@ def event_card(
     public: bool,
     now: dt.datetime,
     chart: bool = True,
+    rulings: Sequence[FiledRuling] = (),
 ) -> MessageContent:
-    """Show one event; `public` for a card that a whole channel sees, `chart` if Slack can draw one."""
+    """Show one event; `public` for a card that a whole channel sees, `chart` if Slack can draw one.
+
+    It asks the question about origins that matters most. `rulings` are those that were made on it or on all events.
+    """
     assessments = {a.claim: a for a in assess_event(event, reports)}
     core = assessments[event.core.key]
+    asked = doubts(event, reports)
     drawn = history_chart(event, history) if chart else None
     text = _plain_text(event, core, history)
     for limits in CARD_LIMITS:
         blocks = (
             *_head(event, core, reports, limits),
+            *(question(asked[0], str(OnEvent(event.slug, asked[0].number))) if asked else []),
             *_actions(event, core),
             *_claims(event, assessments, reports, limits),
             divider(),
             *_entities(event, limits),
             *([drawn] if drawn else []),
-            *_moves(event, history, most=3 if drawn else limits.items, longest=limits.line),
+            *_moves(
+                event, history, concerning(event, reports, rulings), most=3 if drawn else limits.items, longest=limits.line
+            ),
             _about(event, public=public),
             fine_print(_extracted(event, None if public else now), TONE_NOTE),
         )
@@ -123,8 +134,8 @@ def _claim(event: Event, claim: Claim, assessment: Assessment, limits: CardLimit
 
 
 def _counts(assessment: Assessment) -> str:
-    figures = ((assessment.origins, "origin"), (assessment.outlets, "outlet"), (assessment.reports, "report"))
-    return ", ".join(counted(number, noun) for number, noun in figures)
+    origins = origins_said(assessment.origins, assessment.origins_at_most)
+    return " · ".join([origins, counted(assessment.outlets, "outlet"), counted(assessment.reports, "report")])
 
 
 def _entities(event: Event, limits: CardLimits) -> list[Block]:
@@ -132,15 +143,20 @@ def _entities(event: Event, limits: CardLimits) -> list[Block]:
     return [lines(line(strong("Entities: "), names))] if event.entities else []
 
 
-def _moves(event: Event, history: Sequence[LevelChange], *, most: int, longest: int) -> list[Block]:
-    latest = sorted(history, key=lambda change: change.at, reverse=True)
-    return list(listed("History", [_move(event, change) for change in latest], most=most, longest=longest))
+def _moves(
+    event: Event, history: Sequence[LevelChange], rulings: Sequence[FiledRuling], *, most: int, longest: int
+) -> list[Block]:
+    entries = [(change.at, _move(event, change)) for change in history]
+    entries += [(ruling.at, f"an editor ruled: {ruling}") for ruling in rulings]
+    latest = sorted(entries, key=lambda entry: entry[0], reverse=True)
+    rows = [f"{at.astimezone(dt.UTC):%d %b %Y, %H:%M} UTC · {words}" for at, words in latest]
+    return list(listed("History", rows, most=most, longest=longest))
 
 
 def _move(event: Event, change: LevelChange) -> str:
     name = tidy(name_of(event, event.claim(change.claim)), 80)
     level, score = moved(change.level_before, change.level_after), likely(change.score_before, change.score_after)
-    return f"{change.at.astimezone(dt.UTC):%d %b %Y, %H:%M} UTC · {name}: {level}, {score}"
+    return f"{name}: {level}, {score}{REGRADED if change.grade_id is not None else ''}"
 
 
 def _actions(event: Event, core: Assessment) -> list[Block]:
@@ -154,7 +170,10 @@ def _actions(event: Event, core: Assessment) -> list[Block]:
 
 
 def _about(event: Event, *, public: bool) -> Block:
-    found = [button("How we assess confidence", Action.EXPLAIN, event.slug, about="the rules")]
+    found = [
+        button("How we assess confidence", Action.EXPLAIN, event.slug, about="the rules"),
+        button("Show origins", Action.SHOW_ORIGINS, event.slug, about=event.headline),
+    ]
     if not public:
         found.append(button("Set home channel", Action.HOME_CHANNEL, event.slug, about=event.headline))
     return buttons(*found)

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 from slack_sdk.models.blocks import RichTextBlock, RichTextElement
 
-from bot.domain.model import Assessment, EventDraft, Level, Report
+from bot.domain.model import Assessment, EventDraft, Report
 from bot.domain.record import Proposal
 from bot.domain.translations import TRANSLATED
 from bot.domain.verdict import DENIAL, name_of
-from bot.domain.wording import EMOJI, counted, known_by
+from bot.domain.wording import EMOJI, counted, known_by, likely, moved, origins_said, perhaps
 from bot.slack.views.modal import quoted
 from bot.slack.views.rows import line, lines, run, strong, tidy
 
@@ -62,19 +62,6 @@ def movement(event: EventDraft, old: Assessment, new: Assessment, limits: CardLi
     )
 
 
-def moved(old: Level | None, new: Level) -> str:
-    """Say how a level changes: "reported → verified", or "still reported"."""
-    if old is None:
-        return str(new)
-    return f"still {new}" if old is new else f"{old} → {new}"
-
-
-def likely(old: float | None, new: float) -> str:
-    """Say how a score changes: "67% → 94% likely"."""
-    shown = [f"{score:.0%}" for score in (old, new) if score is not None]
-    return f"{' → '.join(dict.fromkeys(shown))} likely"
-
-
 def touched(old: Assessment, new: Assessment, reports: Sequence[Report]) -> bool:
     """Return whether a proposal concerns a claim: by a report on it, or by a changed assessment."""
     return any(r.claim == new.claim for r in reports) or old.model_copy(update={"reasons": new.reasons}) != new
@@ -122,12 +109,16 @@ def _quote(report: Report, limits: CardLimits) -> list[RichTextElement]:
 
 def _counts(old: Assessment, new: Assessment) -> str:
     figures = (
-        (old.origins, new.origins, "origin"),
-        (old.outlets, new.outlets, "outlet"),
-        (old.reports, new.reports, "report"),
+        (f"{old.origins:,}{perhaps(old.origins, old.origins_at_most)}", origins_said(new.origins, new.origins_at_most)),
+        (f"{old.outlets:,}", counted(new.outlets, "outlet")),
+        (f"{old.reports:,}", counted(new.reports, "report")),
+    )
+    same = (
+        (old.origins, old.origins_at_most) == (new.origins, new.origins_at_most),
+        old.outlets == new.outlets,
+        old.reports == new.reports,
     )
     counts = " · ".join(
-        f"still {counted(after, noun)}" if before == after else f"{counted(after, noun)} (was {before:,})"
-        for before, after, noun in figures
+        f"still {now}" if kept else f"{now} (was {was})" for (was, now), kept in zip(figures, same, strict=True)
     )
     return counts[0].upper() + counts[1:]

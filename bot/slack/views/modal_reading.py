@@ -17,12 +17,13 @@ from slack_sdk.models.blocks import (
 )
 
 from bot.domain.confidence import explain
-from bot.domain.model import Article, Event, Judgement, ReaderStamp, Reading, Sighting, Statement
+from bot.domain.model import UNKNOWN_OUTLET, Article, Event, Judgement, ReaderStamp, Reading, Sighting, Statement
 from bot.domain.translations import TRANSLATED
-from bot.domain.wording import EMOJI, TONE_NOTE, known_by
+from bot.domain.wording import EMOJI, GRADES, TONE_NOTE, known_by
 from bot.slack.action_ids import Action
 from bot.slack.text import clean
 from bot.slack.views.modal import divider, heading, modal, on_one_line, plain, quoted, rich, said, shown, small, words
+from bot.slack.views.rows import button, buttons
 
 _MOST_ROWS = 40
 _SECTIONS = 4
@@ -30,9 +31,15 @@ _SECTION = 2900
 _LONGEST_LINK = 2000
 
 
-def reading_modal(article: Article, reading: Reading, events: Sequence[Event]) -> dict[str, Any]:
-    """Show a full reading, with its quotes."""
-    blocks: list[Block] = [said(f"{article.outlet.name}: {article.title or 'without a title'}"), *_notes(article, reading)]
+def reading_modal(article: Article, reading: Reading, events: Sequence[Event], *, proposal_id: int) -> dict[str, Any]:
+    """Show a full reading, with its quotes, and a button by which an editor grades the outlet."""
+    outlet = article.outlet
+    blocks: list[Block] = [said(f"{outlet.name}: {article.title or 'without a title'}")]
+    if outlet.name != UNKNOWN_OUTLET:
+        grade = button("Grade outlet", Action.GRADE_OUTLET, str(proposal_id), about=outlet.name)
+        graded = f"Grade {outlet.grade}, {GRADES[outlet.grade]}: {outlet.grade_reason}"
+        blocks += [small("Nobody has graded this outlet yet." if outlet.is_ungraded else graded), buttons(grade)]
+    blocks += _notes(article, reading)
     if reading.judgements:
         blocks.append(heading("On events"))
         blocks += _rows([_judged(judgement, reading, events) for judgement in reading.judgements])

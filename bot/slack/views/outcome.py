@@ -17,10 +17,11 @@ from bot.domain.record import (
     SubmissionState,
 )
 from bot.domain.verdict import name_of
+from bot.domain.wording import likely, moved
 from bot.slack.action_ids import Action
 from bot.slack.text import escape
 from bot.slack.views.decided import because, standing
-from bot.slack.views.evidence import headline_of, likely, moved
+from bot.slack.views.evidence import headline_of
 from bot.slack.views.message import MessageContent
 from bot.slack.views.rows import button, buttons, fine_print, line, lines, person_in_mrkdwn, said, strong, tidy, when
 
@@ -92,8 +93,8 @@ def told(decision: Decision, filed: FiledProposal) -> MessageContent:
     return MessageContent(text, (said(text),))
 
 
-def announcement(event: Event, change: LevelChange, by: str) -> MessageContent:
-    """Announce in an event's home channel that a level has changed, and why."""
+def announcement(event: Event, change: LevelChange, by: str, ruled: str = "") -> MessageContent:
+    """Announce in an event's home channel that a level has changed, and why; `ruled` is the ruling that changed it."""
     name, level = name_of(event, event.claim(change.claim)), moved(change.level_before, change.level_after)
     why = tidy(change.reasons[0], 400) if change.reasons else "No reason was kept."
     headline = tidy(event.headline, 200)
@@ -103,6 +104,7 @@ def announcement(event: Event, change: LevelChange, by: str) -> MessageContent:
             lines(
                 line(strong(f"{tidy(name, 100)}: {level}"), f", {likely(change.score_before, change.score_after)}"),
                 line(headline_of(event)),
+                *([line(f"An editor ruled: {tidy(ruled, 300)}.")] if ruled else []),
                 line(why),
             ),
             buttons(button("Show event", Action.SHOW_EVENT, event.slug, about=headline)),

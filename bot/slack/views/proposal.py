@@ -19,6 +19,7 @@ from bot.slack.views.decided import decision_said, standing, taken_back, undo_sa
 from bot.slack.views.evidence import CARD_LIMITS, CardLimits, headline_of, movement, report_row, touched, verdict_of
 from bot.slack.views.message import MessageContent
 from bot.slack.views.modal import divider, plain
+from bot.slack.views.origins import question
 from bot.slack.views.rows import (
     asked_first,
     button,
@@ -50,11 +51,12 @@ def proposal_card(
     title: str | None = None,
     dropped: int = 0,
     slug: str | None = None,
+    ungraded: bool = False,
 ) -> MessageContent:
     """Show one proposal: with buttons while it is pending, with who decided, when and why afterwards.
 
     `amended` lists the changes of the amendment in force, `title` is the article's, `dropped` counts the reader's findings
-    whose quotes are not in the article, and `slug` is the event on record.
+    whose quotes are not in the article, `slug` is the event on record, and `ungraded` says that an editor may grade the outlet.
     """
     if filed.state is ProposalState.SUPERSEDED:
         return _superseded(filed)
@@ -68,8 +70,17 @@ def proposal_card(
     text = _plain_text(filed, decision)
     for limits in CARD_LIMITS:
         summary = _summary(filed.proposal, event, limits, amended=amended if decision else (), dropped=dropped)
-        evidence = _evidence(filed, event, limits, title)
-        blocks = (*head, *summary, *choices, *_read_by(filed.proposal), divider(), *evidence, fine_print(TONE_NOTE))
+        evidence = _evidence(filed, event, limits, title, ungraded=ungraded)
+        blocks = (
+            *head,
+            *summary,
+            *_question(filed),
+            *choices,
+            *_read_by(filed.proposal),
+            divider(),
+            *evidence,
+            fine_print(TONE_NOTE),
+        )
         shown = MessageContent(text, blocks, undo_until if undoable else None)
         if shown.fits():
             break
@@ -98,10 +109,11 @@ def _summary(
     ]
 
 
-def _evidence(filed: FiledProposal, event: EventDraft, limits: CardLimits, title: str | None) -> list[Block]:
+def _evidence(filed: FiledProposal, event: EventDraft, limits: CardLimits, title: str | None, *, ungraded: bool) -> list[Block]:
     proposal = filed.proposal
     return [
         _source(filed, title),
+        *(_grading(filed) if ungraded else []),
         *_reports(proposal, event, limits),
         *listed("What did not count", _not_counted(proposal), most=limits.items, longest=limits.line, more=FULL),
         *listed("Where it comes from", proposal.provenance, most=limits.items, longest=limits.line, more=FULL),
@@ -154,6 +166,14 @@ def _source(filed: FiledProposal, title: str | None) -> Block:
     return lines(line(linked(submission.url, label)), line(*brought))
 
 
+def _grading(filed: FiledProposal) -> list[Block]:
+    outlet = tidy(filed.proposal.reports[0].outlet.name, 60)
+    return [
+        fine_print(f"Nobody has graded {escape(outlet)} yet, so its reports add little."),
+        buttons(button("Grade outlet", Action.GRADE_OUTLET, str(filed.id), about=outlet)),
+    ]
+
+
 def _reports(proposal: Proposal, event: EventDraft, limits: CardLimits) -> list[Block]:
     shown = proposal.reports[: limits.reports]
     above = [None, *(report.claim for report in shown)]
@@ -171,6 +191,14 @@ def _not_counted(proposal: Proposal) -> list[str]:
     before = Counter(words for assessment in proposal.before for words in assessment.not_counted)
     after = Counter(words for assessment in proposal.after for words in assessment.not_counted)
     return list(after - before)
+
+
+def _question(filed: FiledProposal) -> list[Block]:
+    """Ask the question about origins that matters most, while the proposal waits."""
+    doubt = filed.proposal.doubt
+    if doubt is None or filed.state is not ProposalState.PENDING:
+        return []
+    return question(doubt, str(Ref(filed.id, filed.version)), proposed=True)
 
 
 def _choices(filed: FiledProposal) -> list[Block]:

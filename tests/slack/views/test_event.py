@@ -40,7 +40,7 @@ def test_the_card_says_how_well_founded_and_why_then_each_layer_with_its_reports
         "Confirms · origin: its own work",
         "Tone: certain · basis: witnessed",
         "That it is so: The dam at Orrin failed.",
-        "Reported, 15% likely · 2 origins, 3 outlets, 3 reports",
+        "Reported, 15% likely · 2 origins · 3 outlets · 3 reports",
         "Denies · origin: Ilse Norr",
         "What did not count",
         "Entities: Vera Holm, Orrin Water Board",
@@ -60,7 +60,7 @@ def test_the_text_alone_tells_the_level_and_the_way_there() -> None:
 
 
 def test_a_card_for_a_channel_offers_no_home_channel() -> None:
-    offered = {Action.ADD_SOURCE, Action.SHARE_EVENT, Action.EXPLAIN}
+    offered = {Action.ADD_SOURCE, Action.SHARE_EVENT, Action.EXPLAIN, Action.SHOW_ORIGINS}
     assert set(actions(assert_fits(card()))) == offered
     assert set(actions(assert_fits(card(public=False)))) == {*offered, Action.HOME_CHANNEL}
 

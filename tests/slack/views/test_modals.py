@@ -1,3 +1,4 @@
+import datetime as dt
 import json
 
 import pytest
@@ -5,12 +6,13 @@ from slack_sdk.models.blocks import DividerBlock
 from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.json import JSONSnapshotExtension
 
-from bot.domain.model import EventKind
+from bot.domain.model import EventKind, Grade, Outlet
 from bot.domain.subscription import DigestPart, DigestSettings, EventFilter
+from bot.domain.track_record import TrackRecord
 from bot.domain.workspace import WorkspaceSettings
 from bot.slack.action_ids import Ref
 from bot.slack.forms import digest as digest_form
-from bot.slack.forms import edit, home_channel, new_event, other_event, paste, reject, share, source
+from bot.slack.forms import edit, grade, home_channel, new_event, other_event, paste, reject, share, source
 from bot.slack.forms import settings as settings_form
 from bot.slack.forms.settings import domain_boxes
 from bot.slack.routes import ANY, Kind, routes
@@ -52,6 +54,17 @@ LARGEST_DIGEST = DigestSettings(
     events=EventFilter(place=LONGEST[:1000], kinds=tuple(EventKind), tags=tuple(f"{n} {LONGEST[:60]}" for n in range(50))),
     addresses=tuple(f"{'a' * 60}{n}@{'b' * 60}.example" for n in range(20)),
 )
+NOW = dt.datetime(2026, 3, 4, 9, 30, tzinfo=dt.UTC)
+ALDER_POST = Outlet(
+    name="Alder Post", domains=("alderpost.example",), family="Coast Media", grade=Grade.B, grade_reason="It corrects itself."
+)
+LONGEST_OUTLET = Outlet(
+    name=LONGEST[:1000],
+    domains=tuple(f"{'x' * 200}{number}.example" for number in range(20)),
+    family=LONGEST[:1000],
+    family_source=f"https://coast.example/{'b' * 1900}",
+    grade_reason=LONGEST[:1000],
+)
 EVERYDAY = {
     "loading": loading_modal("Edit proposal"),
     "problem": problem_modal("There is no such event any more. Search for it with /event."),
@@ -61,6 +74,7 @@ EVERYDAY = {
     "other_event": other_event.draw(REF),
     "new_event": new_event.draw(REF, draft(), STATEMENTS),
     "new_event_without_statements": new_event.draw(REF, draft(), ()),
+    "grade_outlet": grade.draw(REF, ALDER_POST, TrackRecord(reports=3, verified=2, disputed=1), since=NOW),
     "paste": paste.draw(7, "https://courier.example/dam"),
     "source": source.draw(event=None, place="C0DESK1"),
     "source_on_event": source.draw(event=EVENT, place="C0DESK1"),
@@ -77,6 +91,7 @@ LARGEST = {
     "edit": edit.draw(REF, longest(12), longest_event()),
     "edit_too_many": edit.draw(REF, longest(60), longest_event()),
     "new_event": new_event.draw(REF, longest_event(), LONGEST_STATEMENTS),
+    "grade_outlet": grade.draw(REF, LONGEST_OUTLET, TrackRecord(reports=10**9), since=NOW),
     "paste": paste.draw(999_999_999, f"https://courier.example/{'a' * 5000}"),
     "source": source.draw(event=longest_event(), place="C" * 21),
     "share": share.draw("e" * 120, LONGEST),
@@ -111,7 +126,7 @@ def test_nothing_hostile_comes_to_life(name: str) -> None:
     assert "\u202e" not in json.dumps(LARGEST[name], ensure_ascii=False)
 
 
-@pytest.mark.parametrize("name", ["reject", "edit", "other_event", "new_event"])
+@pytest.mark.parametrize("name", ["reject", "edit", "other_event", "new_event", "grade_outlet"])
 def test_a_modal_on_a_proposal_carries_its_id_and_version_only(name: str) -> None:
     assert Ref.parse(EVERYDAY[name]["private_metadata"]) == REF
 

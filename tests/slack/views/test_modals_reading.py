@@ -28,7 +28,7 @@ def judgement(event: str, claim: str, quote: str = "Vera Holm said so at eight")
         stance=Stance.CONFIRMS,
         tone=Tone.CERTAIN,
         basis="on_record",
-        origin=person("Vera Holm"),
+        path=(person("Vera Holm"),),
         quote=Quote(text=quote, start=0, end=len(quote)),
     )
 
@@ -57,38 +57,40 @@ def archive(text: str = TEXT, **changes: Any) -> dict[str, Any]:
 
 def test_a_statement_in_the_articles_own_words_is_not_said_twice() -> None:
     own = statement("The dam at Orrin failed.", OWN, "The dam at Orrin failed.")
-    shown = reading_modal(ARTICLE, READING.model_copy(update={"statements": (own,), "judgements": ()}), [])
+    shown = reading_modal(ARTICLE, READING.model_copy(update={"statements": (own,), "judgements": ()}), [], proposal_id=7)
     assert json.dumps(shown).count("The dam at Orrin failed.") == 1
 
 
 def test_a_reading_is_shown_as_before(snapshot: SnapshotAssertion) -> None:
-    assert reading_modal(ARTICLE, READING, [EVENT]) == snapshot(extension_class=JSONSnapshotExtension)
+    assert reading_modal(ARTICLE, READING, [EVENT], proposal_id=7) == snapshot(extension_class=JSONSnapshotExtension)
 
 
 def test_a_reading_that_fits_no_event_shows_its_draft() -> None:
     reading = READING.model_copy(update={"judgements": (judgement("", "so"),), "draft": draft()})
 
-    shown = json.dumps(reading_modal(ARTICLE, reading, []), ensure_ascii=False)
+    shown = json.dumps(reading_modal(ARTICLE, reading, [], proposal_id=7), ensure_ascii=False)
 
     assert "A new event, as drafted: 📢 Vera Holm says the Orrin dam failed" in shown
     assert "The dam at Orrin failed." in shown
 
 
 def test_an_event_that_is_gone_is_named_by_its_slug() -> None:
-    shown = json.dumps(reading_modal(ARTICLE, READING, []))
+    shown = json.dumps(reading_modal(ARTICLE, READING, [], proposal_id=7))
 
     assert "Event: orrin-dam" in shown
 
 
 def test_an_empty_reading_says_so() -> None:
-    shown = json.dumps(reading_modal(ARTICLE, Reading(stamp=ReaderStamp(reader="built-in")), []))
+    shown = json.dumps(reading_modal(ARTICLE, Reading(stamp=ReaderStamp(reader="built-in")), [], proposal_id=7))
 
     assert "None was found." in shown
     assert "Read by the built-in reader" in shown
 
 
 def test_the_longest_reading_fits_and_says_what_is_left_out() -> None:
-    longest = reading_modal(ARTICLE.model_copy(update={"title": LONGEST, "partial": LONGEST}), LONG_READING, [longest_event()])
+    longest = reading_modal(
+        ARTICLE.model_copy(update={"title": LONGEST, "partial": LONGEST}), LONG_READING, [longest_event()], proposal_id=7
+    )
 
     assert_fits(longest)
     assert json.dumps(longest).count("and 160 more") == 2
@@ -156,7 +158,7 @@ def test_a_translation_follows_its_quote_and_is_marked() -> None:
     foreign = judgement("orrin-dam", "said", "Холм сказала это в восемь").model_copy(
         update={"translation": "Holm said so\nat eight <!channel>"}
     )
-    modal = reading_modal(ARTICLE, READING.model_copy(update={"judgements": (foreign,)}), [EVENT])
+    modal = reading_modal(ARTICLE, READING.model_copy(update={"judgements": (foreign,)}), [EVENT], proposal_id=7)
     marked = "Translation by the model, not checked: “Holm said so at eight <!channel>”"
     assert f"Холм сказала это в восемь\n{marked}" in words_of(modal["blocks"])
     assert not any("<!channel>" in text for text in texts(modal))
@@ -165,4 +167,6 @@ def test_a_translation_follows_its_quote_and_is_marked() -> None:
 def test_the_longest_translations_fit_into_the_window() -> None:
     judged = tuple(j.model_copy(update={"translation": LONGEST * 2}) for j in LONG_READING.judgements)
     stated = tuple(s.model_copy(update={"translation": LONGEST * 2}) for s in LONG_READING.statements)
-    assert_fits(reading_modal(ARTICLE, LONG_READING.model_copy(update={"judgements": judged, "statements": stated}), []))
+    assert_fits(
+        reading_modal(ARTICLE, LONG_READING.model_copy(update={"judgements": judged, "statements": stated}), [], proposal_id=7)
+    )

@@ -62,6 +62,17 @@ def test_the_verdict_comes_first_then_what_moves_then_the_decision_then_the_evid
     assert_in_order(said_, order)
 
 
+def test_an_outlet_that_nobody_has_graded_can_be_graded_from_the_card() -> None:
+    for filed, decisions in ((everyday(), ()), (approved(), (decided(),))):
+        assert Action.GRADE_OUTLET not in actions(assert_fits(card(filed, *decisions)))
+        blocks = assert_fits(card(filed, *decisions, ungraded=True))
+        assert_in_order(
+            words_of(blocks), ["Mayor in tears", "Nobody has graded Daily Beacon yet", "Grade outlet", "1. Confirms"]
+        )
+        (button_,) = [e for block in blocks for e in block.get("elements", ()) if e.get("action_id") == Action.GRADE_OUTLET]
+        assert (button_["value"], button_["accessibility_label"]) == (str(filed.id), "Grade outlet: Daily Beacon")
+
+
 def test_a_level_that_moves_is_shown_in_words_and_figures() -> None:
     said_ = words(proposed(standing=()))
     assert "That it is so: unverified → reported, 27% → 34% likely" in said_
@@ -197,7 +208,7 @@ def test_the_largest_card_is_taken(state: ProposalState, reports: int) -> None:
 
 
 def test_a_long_list_says_where_the_rest_is() -> None:
-    blocks = assert_fits(proposal_card(largest(60), longest_event(), decisions=(), now=AT, undo_minutes=15))
+    blocks = assert_fits(proposal_card(largest(60), longest_event(), decisions=(), now=AT, undo_minutes=15, ungraded=True))
     assert "further reports: More → Show the full reading" in words_of(blocks)
     assert "more: More → Show the full reading" in words_of(blocks)
 

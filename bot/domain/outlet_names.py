@@ -1,0 +1,222 @@
+"""Says whether a name that somebody cites is the name of an outlet.
+
+"The Northfield Herald reports" may mean an outlet that we know as "Northfield Herald", as "northfieldherald.example", or by a
+short name. Where a name leaves it open (a place is dropped, an acronym fits), the answer is `perhaps`.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from enum import StrEnum
+from functools import lru_cache
+from itertools import product
+from typing import NamedTuple
+
+from bot.domain.terms import fold
+
+
+class Likeness(StrEnum):
+    """Whether two names are of one thing."""
+
+    SAME = "same"
+    PERHAPS = "perhaps"
+    DIFFERENT = "different"
+
+
+# Before or after a name, in lower case, these only say what it is: "the newspaper X", "the X news agency".
+_SORTS = (
+    "newspaper|paper|news agency|press agency|agency|newswire|wire service|broadcaster|news ?site|website|site|portal|tabloid|"
+    "broadsheet|daily|weekly|magazine|journal|news outlet|outlet|news channel|channel|television|tv|radio|station|network"
+)
+_SORT_BEFORE = re.compile(rf"^(?:.*\s)?(?:{_SORTS})\s+(?=\S)")
+_SORT_BEHIND = re.compile(rf"(?:\s+(?:{_SORTS}))+$")
+# Words that an outlet's name may have or leave out: "BBC News", "Interfax News Agency", "Channel 9".
+_GENERIC = frozenset({"news", "agency", "newspaper", "website", "online", "tv", "television", "channel", "network"})
+_ON_AIR = frozenset({"news", "tv", "television", "channel", "network"})
+_TITLE_WORDS = """
+advertiser advocate age argus bee beacon bulletin bugle call chronicle citizen courier democrat dispatch echo enquirer examiner
+express free gazette globe graphic guardian herald independent inquirer journal leader ledger mail mercury messenger mirror
+monitor nation observer pilot pioneer post press record register reporter republic review scotsman sentinel spectator standard
+star statesman sun telegraph times tribune union voice world
+allgemeine anzeiger blatt kurier nachrichten presse rundschau tageblatt zeitung
+corriere diario folha gazeta giornale jornal mundo nacion prensa tiempo
+avisen bladet dagblad nyheter posten tidende shimbun
+"""
+_TITLES = frozenset(_TITLE_WORDS.split())
+"""Words that are the titles of many papers, so that one of them alone names none."""
+_ORDINARY_WORDS = """
+american asian british central daily eastern european evening first global international local morning national new northern
+public southern state sunday united weekly western
+"""
+_COMMON = _TITLES | _GENERIC | frozenset(_ORDINARY_WORDS.split())
+_ARTICLES = frozenset({"the", "der", "die", "das", "le", "la", "les", "l", "el", "los", "las", "il", "lo", "o", "os", "het"})
+_BEFORE_A_PLACE = frozenset({"of", "de", "del", "della", "di", "da", "do", "für", "van", "von"})
+_SMALL = _ARTICLES | _BEFORE_A_PLACE | {"and", "for", "in", "on"}
+_NUMBERS = "one two three four five six seven eight nine ten eleven"
+_DIGITS = {word: str(number) for number, word in enumerate(_NUMBERS.split(), 1)}
+
+_WORD = re.compile(r"[^\W\d_]+|\d+")
+_BRACKETS = re.compile(r"\s*\(([^()]*)\)")
+_WHOSE = re.compile(r"^((?:[^\W\d_][\w-]*\s+){0,2}[^\W\d_][\w-]*)['’]s?\s+(?=\S)")
+_POSSESSIVE = re.compile(r"(?<=\w)['’]s\b")
+_DOMAIN = re.compile(r"(?:https?://)?(?:www\.)?((?:[^\W_]|-)+(?:\.(?:[^\W_]|-)+)*\.[^\W\d_]{2,})/?", re.IGNORECASE)
+_SECOND_LEVEL = frozenset({"ac", "co", "com", "edu", "gob", "gov", "ne", "net", "or", "org"})
+_ACRONYM = re.compile(r"[A-Z](?:[./&-]?[A-Z]){1,7}\.?")
+_SHORT_ACRONYM = 3
+"""Letters; one as short as that fits many names."""
+
+
+class _Name(NamedTuple):
+    """A name in its parts: the `words` after an `article`, and `places` that tell namesakes apart: "Orrin's X", "X (Orrin)"."""
+
+    article: str
+    words: tuple[str, ...]
+    places: frozenset[str]
+    acronym: str
+
+    @property
+    def joined(self) -> str:
+        return "".join(self.words)
+
+    @property
+    def core(self) -> tuple[str, ...]:
+        return tuple(word for word in self.words if word not in _GENERIC)
+
+
+def is_outlet(name: str, outlet_name: str, aliases: Iterable[str] = (), domains: Iterable[str] = ()) -> Likeness:
+    """Say whether a cited name is that of an outlet with these names and domains."""
+    cited, sites = _forms(name), tuple(domains)
+    known = [form for own in (*_halves(outlet_name), *aliases) for form in (*_forms(own), _taken_apart(own))]
+    found = [_alike(one, other) for one, other in product((*cited, _taken_apart(name)), known) if one.words and other.words]
+    found.append(_by_domain(name, outlet_name, sites))
+    if Likeness.SAME in found:
+        return Likeness.SAME
+    found += [_shortened(one, other, sites) for one, other in product(cited, _forms(outlet_name))]
+    return Likeness.PERHAPS if Likeness.PERHAPS in found else Likeness.DIFFERENT
+
+
+def _halves(name: str) -> tuple[str, ...]:
+    """Return a name, and its parts where a stroke joins two names."""
+    parts = [part.strip() for part in name.split("/")]
+    return (name, *parts) if all(len(fold(part)) > 1 for part in parts) and len(parts) > 1 and " " in name else (name,)
+
+
+@lru_cache(maxsize=20_000)
+def _forms(name: str) -> tuple[_Name, ...]:
+    """Take a name apart, without the place whose it is and without words that say what sort of outlet it is."""
+    name = " ".join(name.split())
+    whose = _WHOSE.match(name)
+    places = _WORD.findall(fold(whose[1])) if whose else ()
+    name = name[whose.end() :] if whose else name
+    after = _SORT_BEFORE.sub("", name)
+    written = dict.fromkeys([name, after, _SORT_BEHIND.sub("", name), _SORT_BEHIND.sub("", after)])
+    return tuple(taken for form in written if (taken := _taken_apart(form, places)).words)
+
+
+def _taken_apart(name: str, places: Iterable[str] = ()) -> _Name:
+    named = {word for bracket in _BRACKETS.findall(name) for word in _WORD.findall(fold(bracket))}
+    name = _BRACKETS.sub("", name).strip()
+    words = [_DIGITS.get(word, word) for word in _WORD.findall(fold(_POSSESSIVE.sub("", name.replace("&", " and "))))]
+    # "LA Times" has no article.
+    has_article = len(words) > 1 and words[0] in _ARTICLES and not re.match(r"[A-Z]{2,}\b", name)
+    acronym = re.sub(r"[^A-Z]", "", name) if _ACRONYM.fullmatch(name) else ""
+    # "Agence France-Presse (AFP)" has no place in its brackets.
+    named.discard("".join(word[0] for word in words))
+    return _Name(words[0] if has_article else "", tuple(words[has_article:]), frozenset({*named, *places}), acronym.casefold())
+
+
+def _alike(cited: _Name, own: _Name) -> Likeness:
+    if cited.article and own.article and cited.article != own.article:
+        return Likeness.DIFFERENT
+    if cited.places and own.places and not cited.places & own.places:
+        return Likeness.DIFFERENT
+    found = _same_words(cited, own)
+    if found is Likeness.SAME and own.places and not cited.places:
+        return Likeness.PERHAPS
+    if found is Likeness.SAME and cited.places and not own.places and not _is_distinct(own.words):
+        return Likeness.PERHAPS
+    return found
+
+
+def _same_words(cited: _Name, own: _Name) -> Likeness:
+    if cited.words == own.words or (len(own.joined) > 2 and cited.joined == own.joined):
+        return Likeness.SAME
+    if cited.core and cited.core == own.core:
+        return Likeness.SAME if _is_distinct(cited.words) and _is_distinct(own.words) else Likeness.PERHAPS
+    for short, full in ((cited, own), (own, cited)):
+        if short.acronym and not full.acronym and short.acronym in _initials(full):
+            return Likeness.PERHAPS if len(short.acronym) <= _SHORT_ACRONYM else Likeness.SAME
+    return Likeness.DIFFERENT
+
+
+def _is_distinct(words: Sequence[str]) -> bool:
+    """Say whether a name has more than what many outlets are called; a number is enough for a station."""
+    on_air = not _ON_AIR.isdisjoint(words)
+    return any(word not in _COMMON and (on_air or not word.isdigit()) for word in words)
+
+
+def _initials(name: _Name) -> Iterator[str]:
+    words = [*([name.article] if name.article else []), *name.words]
+    if len(name.words) > 1:
+        yield "".join(word[0] for word in words)
+        yield "".join(word[0] for word in name.words)
+        yield "".join(word[0] for word in name.words if word not in _SMALL)
+
+
+def _by_domain(name: str, outlet_name: str, domains: Sequence[str]) -> Likeness:
+    """Compare a cited domain with an outlet's names and domains, or a cited name with the outlet's domains."""
+    cited, own = _domain(name), _domain(outlet_name)
+    sites = [site for site in (*map(_domain, domains), own) if site]
+    if cited:
+        if any(cited == site or cited.endswith(f".{site}") for site in sites):
+            return Likeness.SAME
+        labels = {_label(site) for site in sites}
+        labels |= {form.joined for form in _forms(outlet_name) if len(form.words) > 1 or _is_distinct(form.words)}
+        if _label(cited) in labels or _label(cited).removeprefix("the") in labels:
+            return Likeness.PERHAPS if sites else Likeness.SAME
+        return Likeness.DIFFERENT
+    labels = {part for site in sites for part in (_label(site), _label(site).removeprefix("the"))} - _COMMON
+    alike = [form for form in _forms(name) if form.joined in labels and not form.places]
+    if any(len(form.words) > 1 for form in alike):
+        return Likeness.SAME
+    return Likeness.PERHAPS if alike else Likeness.DIFFERENT
+
+
+@lru_cache(maxsize=20_000)
+def _domain(text: str) -> str:
+    found = _DOMAIN.fullmatch(text.strip())
+    return found[1].casefold() if found else ""
+
+
+def _label(domain: str) -> str:
+    """Return the part of a domain that somebody chose: "northfieldherald" of "www.northfieldherald.co.example"."""
+    labels = domain.split(".")[:-1]
+    if len(labels) > 1 and labels[-1] in _SECOND_LEVEL:
+        labels.pop()
+    return labels[-1].replace("-", "")
+
+
+def _shortened(cited: _Name, own: _Name, domains: Sequence[str]) -> Likeness:
+    """Say whether one of two names may be the short form of the other."""
+    if cited.places and own.places and not cited.places & own.places:
+        return Likeness.DIFFERENT
+    if _has_title(cited.words) and (_ends_with(own.words, cited.words) or cited.words == _before_place(own.words)):
+        return Likeness.PERHAPS
+    if _has_title(own.words) and _ends_with(cited.words, own.words):
+        # A site whose address has no such place is another paper: "Yorkshire Times" is not thetimes.example.
+        return Likeness.DIFFERENT if domains else Likeness.PERHAPS
+    longer = len(cited.words) > len(own.words) and cited.words[: len(own.words)] == own.words
+    return Likeness.PERHAPS if longer and _is_distinct(own.words) else Likeness.DIFFERENT
+
+
+def _has_title(words: Sequence[str]) -> bool:
+    return not _TITLES.isdisjoint(words)
+
+
+def _ends_with(words: Sequence[str], end: Sequence[str]) -> bool:
+    return len(words) > len(end) and words[-len(end) :] == end
+
+
+def _before_place(words: tuple[str, ...]) -> tuple[str, ...]:
+    """Return what stands before the place in a name such as "Times of Norwick"."""
+    at = next((number for number, word in enumerate(words) if word in _BEFORE_A_PLACE), 0)
+    return words[:at]

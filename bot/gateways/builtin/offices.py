@@ -1,0 +1,190 @@
+"""Which office a person holds, and in which body, as an article says anywhere: in a title, an apposition or after "of".
+
+A sentence is written as a line of signs, one for each word, in which an office is easy to find: "police spokeswoman Ann Lee said"
+is "BPNNv".
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
+from functools import lru_cache
+from typing import NamedTuple
+
+from bot.gateways.builtin.naming import DETERMINERS, SPACE, bare, is_modifier, is_trade, is_verb
+from bot.gateways.builtin.people import Names
+from bot.gateways.english.sentences import Sentence
+from bot.gateways.english.words import Word, nations, word_set, words
+
+# B is a word for a body, P one for an office, M a modifier, N another word with a capital, x without one, d a determiner, i "its",
+# o "of", a "and", w "who", b "is", r "runs", v another verb, p "de", _ other words; ' follows a possessive, a comma is one.
+_PHRASE = r"(?:[BMNPx]'?|(?<=dN|NN)a(?=N))*"
+_BODY = r"d?(?:[BMNPx]'?(?:od?)?)*[BNx]"
+_NAME = r"N+(?:p+N+)*"
+_FORMS = tuple(
+    re.compile(form)
+    for form in (
+        rf"(?P<office>{_PHRASE}P(?:oM)?)(?P<name>{_NAME})(?![BNP])",
+        rf"(?:d|(?P<its>i)|(?=[BMNx]+'))(?P<office>{_PHRASE}P)(?:o(?P<body>{_BODY}))?,(?P<name>{_NAME})(?=[,|ov]|$)",
+        rf"(?P<name>{_NAME}),(?:x,)?(?:wb)?(?:d|(?P<its>i))?(?P<office>{_PHRASE}P)(?![BMNPx'])(?:o(?P<body>{_BODY}))?",
+        rf"(?P<name>{_NAME})(?:o|,wr)(?P<body>{_BODY})",
+    )
+)
+_SMALL = {
+    **dict.fromkeys(DETERMINERS, "d"),
+    **dict.fromkeys(("its", "their", "his", "her"), "i"),
+    **dict.fromkeys(("of", "for", "at", "with", "from"), "o"),
+    **dict.fromkeys(("de", "del", "al", "bin", "van", "von", "der", "el", "la"), "p"),
+    **dict.fromkeys(("is", "was"), "b"),
+    **dict.fromkeys(("runs", "leads", "heads", "chairs", "directs", "ran", "led", "headed", "chaired"), "r"),
+    "who": "w",
+    "and": "a",
+}
+_SUBJECT = re.compile("[d_]{0,2}(?P<name>[BMN]*N[BMN]*)")
+_FORCES = frozenset({"police", "army", "navy", "military", "staff"})
+
+
+class Office(NamedTuple):
+    """What a person is, as the article says it, and the body for which the person speaks; either may be empty."""
+
+    role: str = ""
+    body: str = ""
+
+
+class Offices:
+    """The offices of the people in one article, by their fullest names."""
+
+    def __init__(self, sentences: Iterable[Sentence], names: Names) -> None:
+        self._names = names
+        self._held: dict[str, Office] = {}
+        self._subject = ""
+        for sentence in sentences:
+            if not sentence.heading:
+                self._read(sentence.text, words(sentence.text))
+
+    def of(self, name: str) -> Office:
+        """Return a person's office; an empty one where the article names none."""
+        return self._held.get(self._names.full(name), Office())
+
+    def _read(self, text: str, tokens: Sequence[Word]) -> None:
+        signs, places = _signs(text, tokens)
+
+        def said(start: int, end: int) -> Sequence[Word]:
+            return [tokens[place] for place in dict.fromkeys(places[start:end])]
+
+        first = _SUBJECT.match(signs)
+        subject = _text(text, said(*first.span("name"))) if first else self._subject
+        subject = "" if subject.isupper() else subject
+        for form in _FORMS:
+            for match in form.finditer(signs):
+                parts = match.groupdict()
+                person = self._names.full(_text(text, said(*match.span("name"))))
+                known = self._held.get(person, Office())
+                if known.role and known.body:
+                    continue
+                office = said(*match.span("office")) if parts.get("office") else []
+                body = said(*match.span("body")) if parts.get("body") else []
+                found = self._office(text, office, body, subject if parts.get("its") else "")
+                self._held[person] = Office(known.role or found.role, known.body or found.body)
+        self._subject = subject
+
+    def _office(self, text: str, office: Sequence[Word], body: Sequence[Word], its: str) -> Office:
+        """Part "Calder Fire Service chief", "the service's chief" and "chief of the service" into role and body."""
+        inner = 1 + max((i for i, w in enumerate(office[:-1]) if _is_owner(w)), default=-1)
+        role, owner = office[inner:], office[:inner] or body
+        institution = any(map(_is_body, owner))
+        if not role:
+            return Office("", self.whole(_text(text, owner)) if institution and not _academic(owner) else "")
+        said = {w.lower for w in role}
+        if owner and not institution and said & {*word_set("attribution", "offices"), "fire"}:
+            # "The mayor of Dunmore" speaks for no body that has a name; the town tells one mayor from another.
+            return Office(_text(text, [*office, *body]), self._ministry(role))
+        if not _speaks_for_body(said, owner) or not (institution or its or any(w.capital for w in owner)):
+            return Office(_text(text, role), "" if owner or its else self._ministry(role))
+        return Office(_text(text, role), self.whole(_text(text, owner) or its))
+
+    def holder(self, office: str) -> str:
+        """Name the one person who holds an office that is told without a name, as far as it is told: "the fire chief"."""
+        *said, title = office.lower().split(" of ")[0].split()
+        held = [
+            (name, post.role.lower().split(" of ")[0].split(), f"{post.role} {post.body}".lower())
+            for name, post in self._held.items()
+        ]
+        found = [name for name, role, whole in held if role and role[-1] == title and all(word in whole for word in said)]
+        return found[0] if len(found) == 1 else ""
+
+    def whole(self, body: str) -> str:
+        """Return the full name of whoever is spoken for, where the article has one: of "the council", of a lawyer's client."""
+        return self._names.body(body) or (self._names.full(body) if body[:1].isupper() and " " not in body else body)
+
+    def _ministry(self, role: Sequence[Word]) -> str:
+        """Return the ministry of "Interior Minister", if the article names it."""
+        said = [w.lower for w in role]
+        return self._names.body(" ".join([*said[: said.index("minister")], "ministry"])) if "minister" in said[1:] else ""
+
+
+def _speaks_for_body(role: AbstractSet[str], body: Sequence[Word]) -> bool:
+    """Say whether somebody with a role in a body speaks for it: no former head, no witness who works there, no scholar."""
+    known = role & (word_set("attribution", "speakers.roles") | word_set("attribution", "spokes"))
+    if not known or role & word_set("attribution", "private"):
+        return False
+    return not _academic(body) or bool(role & (word_set("attribution", "spokes") | word_set("attribution", "posts")))
+
+
+def _academic(body: Sequence[Word]) -> bool:
+    return any(w.lower in word_set("attribution", "academic") for w in body)
+
+
+def _is_owner(word: Word) -> bool:
+    return _sign(word) in "BN" or word.text.endswith(("'s", "’s"))
+
+
+def _is_body(word: Word) -> bool:
+    return _sign(word) == "B"
+
+
+def _text(text: str, said: Sequence[Word]) -> str:
+    return bare(text[said[0].start : said[-1].end]) if said else ""
+
+
+def _signs(text: str, tokens: Sequence[Word]) -> tuple[str, list[int]]:
+    """Return the signs of a sentence, and for each sign the place of its word."""
+    signs, places, before = "", [], 0
+    for place, word in enumerate(tokens):
+        gap = text[before : word.start]
+        parted = "" if gap in SPACE or not place else "," if gap.strip() in (",", "(", "–", "—") else "|"
+        owner = "'" if word.text.endswith(("'s", "’s")) else ""
+        added = parted + _sign(word) + owner
+        signs += added
+        places += [place] * len(added)
+        before = word.end
+    return signs, places
+
+
+def _sign(word: Word) -> str:
+    sign = _sign_of(word.lower, word.capital)
+    # The first word of a sentence has a capital in any case: "Managing director Ann Lee".
+    return "M" if sign == "N" and not word.start and (is_modifier(word.lower) or word.lower.endswith("ing")) else sign
+
+
+@lru_cache(maxsize=20_000)
+def _sign_of(lower: str, capital: bool) -> str:
+    if lower in _SMALL:
+        return _SMALL[lower]
+    if lower in word_set("attribution", "geographic") or lower in word_set("attribution", "qualifiers"):
+        return "M"
+    if lower in word_set("attribution", "honorifics") or lower in word_set("words", "stop"):
+        return "_"
+    if lower in _FORCES or (lower in word_set("attribution", "speakers.bodies") and not is_post(lower)):
+        return "B"
+    if is_post(lower):
+        return "P"
+    if capital:
+        return "M" if lower in nations() else "N"
+    if is_verb(lower) or lower in word_set("attribution", "auxiliaries"):
+        return "v"
+    return "P" if is_trade(lower) else "M" if is_modifier(lower) else "x"
+
+
+def is_post(lower: str) -> bool:
+    """Say whether a word is an office, a profession or a part that people have."""
+    return lower in word_set("attribution", "speakers.roles") or lower in word_set("attribution", "spokes")

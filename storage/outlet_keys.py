@@ -1,0 +1,61 @@
+"""How outlets are found: by their own names, by their other names, by their domains. Returns the ids of their rows."""
+
+from collections.abc import Collection, Iterable, Sequence
+
+from sqlmodel import col, select
+
+from storage.session import WorkspaceSession
+from storage.tables.record import OutletAliasRow, OutletDomainRow, OutletRow
+
+_LONGEST = 300
+
+
+def find(s: WorkspaceSession, names: Iterable[str]) -> dict[str, int]:
+    """Find outlets by names as given: first by their own names, then by their other names, then by their domains."""
+    keys = {name: key_of(name) for name in names}
+    wanted = set(keys.values())
+    if not wanted:
+        return {}
+    domains = select(OutletDomainRow.domain, OutletDomainRow.outlet_id).where(col(OutletDomainRow.domain).in_(wanted))
+    found = dict(s.exec(domains).all()) | by_alias(s, wanted) | by_own_name(s, wanted)
+    return {name: found[key] for name, key in keys.items() if key in found}
+
+
+def by_own_name(s: WorkspaceSession, keys: Collection[str]) -> dict[str, int]:
+    """Find outlets by the keys of their own names."""
+    return dict(s.exec(select(OutletRow.name_key, OutletRow.id).where(col(OutletRow.name_key).in_(keys))).all())
+
+
+def by_alias(s: WorkspaceSession, keys: Collection[str]) -> dict[str, int]:
+    """Find outlets by the keys of their other names."""
+    of = select(OutletAliasRow.name_key, OutletAliasRow.outlet_id).where(col(OutletAliasRow.name_key).in_(keys))
+    return dict(s.exec(of).all())
+
+
+def by_domains(s: WorkspaceSession, domains: Sequence[str]) -> int | None:
+    """Find the outlet of the first of these domains that is known."""
+    of = select(OutletDomainRow.domain, OutletDomainRow.outlet_id).where(col(OutletDomainRow.domain).in_(domains))
+    known = dict(s.exec(of).all())
+    return next((known[domain] for domain in domains if domain in known), None)
+
+
+def all_(s: WorkspaceSession) -> dict[str, int]:
+    """Return all outlets by the keys of their names and other names."""
+    aliases = dict(s.exec(select(OutletAliasRow.name_key, OutletAliasRow.outlet_id)).all())
+    return aliases | dict(s.exec(select(OutletRow.name_key, OutletRow.id)).all())
+
+
+def key_of(name: str) -> str:
+    """Fold case and drop a leading "the", which outlets do not use consistently."""
+    return name.strip().casefold().removeprefix("the ").lstrip()[:_LONGEST]
+
+
+def domain_of(text: str) -> str:
+    """Return a domain in its one form."""
+    return text.strip().strip(".").casefold()[:_LONGEST]
+
+
+def with_parents(domain: str) -> list[str]:
+    """Return a domain and the domains above it, without the last label alone."""
+    labels = domain_of(domain).split(".")
+    return [".".join(labels[start:]) for start in range(max(len(labels) - 1, 1))]

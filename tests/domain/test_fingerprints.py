@@ -1,0 +1,111 @@
+"""Fingerprints: what is copied has some in common, and boilerplate is told from a report that many copied."""
+
+import random
+from itertools import permutations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain.fingerprints import (
+    MANY_OUTLETS,
+    ONE_OUTLET,
+    SHINGLE,
+    SKETCH,
+    WINDOW,
+    Holder,
+    fingerprints,
+    fingerprints_to_look_up,
+    in_boilerplate,
+    is_boilerplate,
+    passages,
+    sketch,
+)
+from tests.growth import superlinear
+
+RUN = WINDOW + SHINGLE - 1
+
+
+def prose(seed: int, words: int) -> str:
+    chance = random.Random(seed)
+    return " ".join("".join(chance.choices("abdegilmnoprstu", k=chance.randint(2, 9))) for _ in range(words))
+
+
+@given(st.integers(0, 10**6), st.integers(0, 300), st.integers(0, 300), st.integers(RUN, 60))
+def test_a_run_of_words_in_common_is_always_seen(seed: int, before: int, after: int, run: int) -> None:
+    passage = prose(seed, run)
+    one = f"{prose(seed + 1, before)} {passage.upper()}, {prose(seed + 2, after)}"
+    other = f"{prose(seed + 3, after)}\n\n{passage}. {prose(seed + 4, before)}"
+    assert fingerprints(one) & fingerprints(other)
+    assert fingerprints_to_look_up(one) & fingerprints(other)
+
+
+@given(st.integers(0, 10**6), st.integers(0, 12_000))
+def test_what_is_looked_up_includes_what_is_indexed(seed: int, words: int) -> None:
+    text = prose(seed, words)
+    assert fingerprints_to_look_up(text) >= fingerprints(text)
+    shingles = max(words - SHINGLE + 1, 0)
+    assert (len(fingerprints(text)) > 0) == (shingles > 0)
+    assert len(fingerprints(text)) <= max(1, shingles // 4)
+
+
+@given(st.integers(0, 10**6))
+def test_other_words_have_nothing_in_common(seed: int) -> None:
+    assert not fingerprints_to_look_up(prose(seed, 400)) & fingerprints(prose(seed + 1, 400))
+
+
+def test_quotations_have_no_fingerprints() -> None:
+    speech = prose(1, 100)
+    for open_, close in ("“”", '""', "«»", "„“", "「」"):
+        assert fingerprints(f"He said: {open_}{speech}{close}, and then he left.") == set()
+        assert fingerprints(f"{open_}{speech}\n\n{open_}{prose(2, 300)}\n\n{open_}{prose(3, 300)}{close} he said.") == set()
+    assert fingerprints(f'A board 6" wide fell. {speech}') >= fingerprints(speech)
+
+
+def holders(*kinds: tuple[int, int]) -> list[Holder]:
+    """Make an article for each pair of an outlet and the story that it tells."""
+    return [Holder(outlet, frozenset(sketch(fingerprints(prose(story, 300))))) for outlet, story in kinds]
+
+
+def test_boilerplate_is_told_from_a_report_that_many_copied() -> None:
+    cases = {
+        "one outlet's pages on different things": (True, [(1, story) for story in range(ONE_OUTLET)]),
+        "too few of them": (False, [(1, story) for story in range(ONE_OUTLET - 1)]),
+        "one outlet's versions of one report": (False, [(1, 1)] * 3 * ONE_OUTLET),
+        "the same, with two other articles": (False, [(1, 1)] * ONE_OUTLET + [(1, 2), (1, 3)]),
+        "different articles of many outlets": (True, [(outlet, outlet) for outlet in range(MANY_OUTLETS)]),
+        "of fewer": (False, [(outlet, outlet) for outlet in range(MANY_OUTLETS - 1)]),
+        "a report that many outlets copied": (False, [(outlet, 1) for outlet in range(4 * MANY_OUTLETS)]),
+        "the same, and a few took a paragraph": (False, [(n, n if n % 3 == 0 else 1) for n in range(2 * MANY_OUTLETS)]),
+        "none": (False, []),
+    }
+    assert {name: is_boilerplate(holders(*kinds)) for name, (_, kinds) in cases.items()} == {
+        name: told for name, (told, _) in cases.items()
+    }
+
+
+def test_the_order_of_the_articles_does_not_matter() -> None:
+    found = holders((1, 1), (1, 1), (1, 2), (2, 1), (1, 3), (1, 4))
+    assert {is_boilerplate(one) for one in permutations(found)} == {True}
+
+
+def test_a_sketch_shows_how_much_two_texts_have_in_common() -> None:
+    first, second = prose(1, 300), prose(2, 300)
+    whole, half = (set(sketch(fingerprints(text))) for text in (f"{first} {second}", f"{first} {prose(3, 300)}"))
+    assert len(whole) == SKETCH
+    assert len(whole & half) > SKETCH / 4
+    assert whole.isdisjoint(sketch(fingerprints(prose(4, 600))))
+
+
+def test_boilerplate_is_marked_from_its_first_word_to_its_last_about() -> None:
+    footer = prose(7, 60)
+    (words,) = passages(f"{prose(8, 120)} {footer}")
+    told = in_boilerplate(words, fingerprints(footer))
+    assert len(told) == 180 - SHINGLE + 1
+    assert not any(told[: 120 - WINDOW])
+    assert all(told[120 + WINDOW :])
+    assert in_boilerplate(words, {1, 2}) == [False] * len(told)
+    assert in_boilerplate(words[:3], fingerprints(footer)) == []
+
+
+def test_texts_made_to_be_slow_are_not() -> None:
+    assert superlinear(fingerprints_to_look_up, ["a ", '"', "“a ", "a b c d e f g h ", "''a", "ab12 "], 40_000) == {}

@@ -1,0 +1,154 @@
+"""Who is one origin, who perhaps is, and who is not."""
+
+import itertools
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain.identity import Identities
+from bot.domain.likeness import Likeness, Mention, is_nobody, is_office, likeness, may_be_outlet
+from bot.domain.model import Hop, HopKind, Ruling
+
+PERSON, BODY, PAPER, OUTLET = HopKind.PERSON, HopKind.BODY, HopKind.DOCUMENT, HopKind.OUTLET
+
+SAME = [
+    (Mention("Kemp", PERSON), Mention("Ida Kemp", PERSON)),
+    (Mention("Chief Smith", PERSON), Mention("John Smith", PERSON)),
+    (Mention("Vera Holm"), Mention("Holm", PERSON)),
+    (Mention("the Kremlin", BODY), Mention("Kremlin", BODY)),
+    (Mention("University of Orvan", BODY), Mention("Orvan University", BODY)),
+    (Mention("OWB", BODY), Mention("Orrin Water Board", BODY)),
+    (Mention("Orrin Water Board", OUTLET), Mention("the Orrin Water Board", BODY)),
+    (Mention("Zelensky's office", BODY), Mention("Volodymyr Zelenskyy", PERSON)),
+    (Mention("a spokesman for the Orrin Water Board", BODY), Mention("Orrin Water Board", BODY)),
+    (Mention("AP", OUTLET), Mention("Associated Press", OUTLET)),
+    (Mention("BBC News", OUTLET), Mention("BBC", OUTLET)),
+]
+PERHAPS = [
+    # people
+    (Mention("Evgeny Lysak", PERSON), Mention("Yevhenii Lysak", PERSON)),
+    (Mention("B. Johnson", PERSON), Mention("Boris Johnson", PERSON)),
+    (Mention("Nagy Péter", PERSON), Mention("Péter Nagy", PERSON)),
+    (Mention("Carmen Ruiz Ortega", PERSON), Mention("Carmen Ruiz", PERSON)),
+    (Mention("Max Thorn", PERSON), Mention("Maximilian Thorn", PERSON)),
+    (Mention("Leila", PERSON), Mention("Leila Haddad", PERSON)),
+    (Mention("Leila Haddad", PERSON, "midwife"), Mention("Leila Moreau", PERSON, "a midwife in Tarn")),
+    # bodies, and those who hold office in them
+    (Mention("police", BODY), Mention("Calder Bridge police", BODY)),
+    (Mention("police", BODY), Mention("Paul Reiss", PERSON, "chief superintendent")),
+    (Mention("the prosecutor's office", BODY), Mention("prosecutors", BODY)),
+    (Mention("prosecutors", BODY), Mention("prosecutor Ida Kemp", PERSON)),
+    (Mention("the fire chief", PERSON), Mention("Dana Whitlow", PERSON, "fire chief")),
+    (Mention("the fire chief", PERSON), Mention("Calder Bridge Fire Service", BODY)),
+    (Mention("fire brigade", BODY), Mention("Calder Bridge Fire Service", BODY)),
+    (Mention("Interior Ministry", BODY), Mention("Jan Ek", PERSON, "interior minister")),
+    (Mention("Ukrainian President", PERSON), Mention("Volodymyr Zelensky", PERSON, "president")),
+    (Mention("harbour office", BODY), Mention("Signe Ek", PERSON, "harbour master")),
+    (Mention("Water Board", BODY), Mention("Orrin Water Board", BODY)),
+    (Mention("Health Department", BODY), Mention("Ministry of Health", BODY)),
+    (Mention("Brackwell", BODY), Mention("Brackwell Textiles")),
+    (Mention("the brewery", BODY), Mention("Tannhill Brewery", BODY)),
+    # papers
+    (Mention("the signed purchase agreement", PAPER), Mention("the contract", PAPER)),
+    (Mention("court order", PAPER), Mention("an order by Judge Whitt", PAPER)),
+    (Mention("police report", PAPER), Mention("police documents", PAPER)),
+    (Mention("police report", PAPER), Mention("police", BODY)),
+    (Mention("internal documents", PAPER), Mention("a leaked e-mail", PAPER)),
+    # outlets
+    (Mention("the Echo", OUTLET), Mention("Westfield Echo", OUTLET)),
+]
+DIFFERENT = [
+    (Mention("Ida Kemp", PERSON), Mention("Otto Kemp", PERSON)),
+    (Mention("Daniel Kovac", PERSON), Mention("Daniela Kovac", PERSON)),
+    (Mention("Joseph Berg", PERSON), Mention("Josephine Berg", PERSON)),
+    (Mention("the elder Rhys Pugh", PERSON), Mention("the younger Rhys Pugh", PERSON)),
+    (Mention("Ida Kemp", PERSON, "witness"), Mention("Ida Moss", PERSON, "witness")),
+    (Mention("state police", BODY), Mention("Calder Bridge police", BODY)),
+    (Mention("Police Federation", BODY), Mention("police", BODY)),
+    (Mention("the mayor", PERSON), Mention("city council", BODY)),
+    (Mention("Harbour Authority", BODY), Mention("Port Safety Office", BODY)),
+    (Mention("Interior Ministry", BODY), Mention("Defence Ministry", BODY)),
+    (Mention("Russian Defence Ministry", BODY), Mention("Ukrainian Defence Ministry", BODY)),
+    (Mention("Orrin Water Board", BODY), Mention("Tessel Water Board", BODY)),
+    (Mention("Bank of Orvan", BODY), Mention("Bank of Tarn", BODY)),
+    (Mention("Harbour Workers Union", BODY), Mention("Dockers Union", BODY)),
+    (Mention("Dahl & Kerr", BODY), Mention("Kerr", PERSON)),
+    (Mention("a letter", PAPER), Mention("the contract", PAPER)),
+    (Mention("Morning Sun", OUTLET), Mention("Evening Sun", OUTLET)),
+    (Mention("Echo", OUTLET), Mention("Olga Echo", PERSON)),
+    (Mention("AP", OUTLET), Mention("Adam Price", PERSON)),
+]
+TABLE = [
+    *((one, other, Likeness.SAME) for one, other in SAME),
+    *((one, other, Likeness.PERHAPS) for one, other in PERHAPS),
+    *((one, other, Likeness.DIFFERENT) for one, other in DIFFERENT),
+]
+
+
+def test_likeness() -> None:
+    found = [(one, other, likeness(one, other), likeness(other, one)) for one, other, _ in TABLE]
+    assert found == [(one, other, wanted, wanted) for one, other, wanted in TABLE]
+
+
+def hop(mention: Mention, body: str = "") -> Hop:
+    return Hop(kind=mention.kind or PERSON, name=mention.name, role=mention.role, body=body)
+
+
+def test_groups_follow_likeness_however_the_pairs_are_found() -> None:
+    for one, other, wanted in TABLE:
+        if one.kind and other.kind:
+            groups = Identities([hop(one), hop(other)])
+            assert (groups.sure(one.name) == groups.sure(other.name)) is (wanted is Likeness.SAME), (one, other)
+            assert groups.may_be_one(one.name, other.name) is (wanted is not Likeness.DIFFERENT), (one, other)
+
+
+def test_whoever_speaks_for_a_body_is_that_body() -> None:
+    hops = [Hop(kind=PERSON, name=name, body="Brackwell Textiles") for name in ("Rosa Finch", "Tim Sole")]
+    groups = Identities([*hops, Hop(kind=PERSON, name="Finch"), Hop(kind=PAPER, name="a filing", body="Brackwell Textiles")])
+    assert len({groups.sure(name) for name in ("Rosa Finch", "Tim Sole", "Finch", "Brackwell Textiles", "a filing")}) == 1
+
+
+def test_another_name_joins_and_a_ruling_counts_for_more_than_a_doubt() -> None:
+    known = [Hop(kind=PERSON, name="Leila Haddad", also="Leila Moreau"), Hop(kind=PERSON, name="Leila Moreau")]
+    assert Identities(known).sure("Leila Haddad") == Identities(known).sure("Leila Moreau")
+    doubtful = [Hop(kind=PERSON, name="Evgeny Lysak"), Hop(kind=PERSON, name="Yevhenii Lysak")]
+    for same in (True, False):
+        groups = Identities(doubtful, rulings=[Ruling(one="Yevhenii Lysak", other="Evgeny Lysak", same=same)])
+        assert (groups.sure("Evgeny Lysak") == groups.sure("Yevhenii Lysak")) is same
+        assert groups.may_be_one("Evgeny Lysak", "Yevhenii Lysak") is same
+
+
+@pytest.mark.parametrize(
+    ("name", "nobody"),
+    [("officials", True), ("local residents", True), ("the spokesman", True), ("the mayor", False), ("Olga Pratt", False)],
+)
+def test_nobody_in_particular(name: str, nobody: bool) -> None:
+    assert is_nobody(Hop(kind=PERSON, name=name)) is nobody
+
+
+def test_an_office_is_no_name_and_an_outlet_may_be_called_by_its_last_word() -> None:
+    assert is_office(Hop(kind=PERSON, name="The economics minister"))
+    assert not is_office(Hop(kind=PERSON, name="Bojan Kralev", role="economics minister"))
+    assert may_be_outlet("the Herald", "Northfield Herald")
+    assert not may_be_outlet("the Herald", "Northfield Echo")
+
+
+ANY = sorted({mention for pair in (*SAME, *PERHAPS, *DIFFERENT) for mention in pair if mention.kind}, key=str)
+HOPS = st.builds(hop, st.sampled_from(ANY), st.sampled_from(["", "", "police", "Interior Ministry"]))
+
+
+@given(st.lists(HOPS, max_size=10))
+def test_groups_do_not_depend_on_order(hops: list[Hop]) -> None:
+    mixed = sorted(hops, key=lambda each: (each.role, str(each), each.kind), reverse=True)
+    one, other = Identities(hops), Identities(mixed)
+    for each in hops:
+        assert (one.sure(each.name), one.perhaps(each.name)) == (other.sure(each.name), other.perhaps(each.name))
+
+
+@given(st.lists(HOPS, max_size=8), st.lists(HOPS, max_size=3))
+def test_more_names_never_part_what_was_one(hops: list[Hop], more: list[Hop]) -> None:
+    before, after = Identities(hops), Identities([*hops, *more])
+    for one, other in itertools.combinations(hops, 2):
+        if before.may_be_one(one.name, other.name):
+            assert after.may_be_one(one.name, other.name)
