@@ -17,7 +17,7 @@ from bot.domain.record import (
     Submission,
     SubmissionState,
 )
-from bot.domain.verdict import provenance_notes, verdict
+from bot.domain.verdict import traced, verdict
 from bot.domain.wording import clean
 from tests.domain.make import EVENT, OWN, person, report
 
@@ -44,7 +44,7 @@ def filed(*made: Report, **changes: object) -> FiledProposal:
         before=before,
         after=after,
         verdict=verdict(EVENT, made[0].outlet.name, before, after),
-        provenance=provenance_notes(EVENT, (), made),
+        provenance=traced(EVENT, (), made).notes,
         unverified_by=("River Institute: “could not verify it”",),
         remarks=("Only part of the article could be read.",),
         read_by="A part of the text was read by the model gpt-9.",

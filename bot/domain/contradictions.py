@@ -8,38 +8,12 @@ from collections.abc import Sequence
 
 from bot.domain.figures import other_figure
 from bot.domain.model import Basis, Claim, EventDraft, HopKind, Judgement, Layer, Stance, Tone
+from bot.domain.unverified import says_unverified
+from bot.domain.wording import shortened
 
-_VERIFY = (
-    r"(?:verif(?:y|ied|ying|iable)|confirm(?:ed|ing)?|corroborat(?:e|ed|ing)|authenticat(?:e|ed|ing)|substantiat(?:e|ed|ing))"
-)
-_BETWEEN = (
-    r"(?:\s+(?:been|be|being|yet|immediately|independently|fully|separately|otherwise|itself|able|to|in|a|position|publicly"
-    r"|directly|so|far|also|conclusively|definitively|possible|either|have|has|had|the\s+means))*"
-)
-_UNVERIFIED = re.compile(
-    rf"""
-    \b(?:could|can|was|were|is|are|has|have|had|did|does|do|been|may)(?:\s+(?:not|never)|n['’]t){_BETWEEN}\s+{_VERIFY}\b
-    | \b(?:cannot|unable|impossible|difficult|hard){_BETWEEN}\s+{_VERIFY}\b
-    | \b(?:yet|remains?|still\s+to|waiting|failed){_BETWEEN}\s+(?:to\s+be\s+)?(?:independently\s+)?{_VERIFY}\b
-    | \bneither\s+(?:\w+\s+){{0,3}}?{_VERIFY}\b
-    | \bno\s+(?:independent|immediate|official|outside|further)(?:\s+or\s+\w+)?\s+(?:verification|confirmation|corroboration)\b
-    | \b(?:without|no|lacks?|lacking|awaiting|pending)\s+(?:independent\s+)?(?:verification|confirmation|corroboration)\b
-    | \bwithout\s+(?:independently\s+)?(?:verifying|confirming|corroborating)\b
-    | \b(?:verification|confirmation)\s+(?:\w+\s+){{0,3}}?(?:not\s+possible|impossible|not\s+immediately)\b
-    | (?<!not\ )(?<!longer\ )(?<!never\ )\b(?:unverified|unconfirmed|uncorroborated|unsubstantiated|unverifiable)\b
-    """,
-    re.IGNORECASE | re.VERBOSE,
-)
 # An uncertain tone already covers "unconfirmed reports say".
 _HEARSAY = re.compile(
     r"\b(?:unverified|unconfirmed)\s+(?:\w+\s+)?(?:reports?|rumou?rs?|claims?|accounts?|recordings?|videos?)\b", re.IGNORECASE
-)
-# "did not confirm" is somebody's silence, "could not confirm" the outlet's own limit.
-_SILENCE = re.compile(
-    r"\b(?:did|does|do)(?:\s+not|n['’]t)\s+(?:publicly\s+|immediately\s+)?confirm(?:ed|ing)?\b", re.IGNORECASE
-)
-_REFUSED_AS_FALSE = re.compile(
-    r"\b(?:den(?:y|ied|ies|ying)|(?:not|un)\s*true|false|wrong|incorrect)\s+(?:the\s+\w+\s+)?that\b[^.;]*$", re.IGNORECASE
 )
 _FORECAST = re.compile(
     r"\b(?:(?:is|are|was|were|be)\s+(?:widely\s+)?(?:expected|likely|unlikely|set|due|poised|projected|forecast|predicted)\s+to"
@@ -84,15 +58,6 @@ _PRESENT = re.compile(r"\b(?:I|[Ww]e|[Oo]ur|reporters?|correspondents?|journalis
 _QUOTED = re.compile(r"“[^”]*”?|\"[^\"]*\"?")
 
 
-def says_unverified(quote: str) -> bool:
-    """Say whether an English quote says that something could not be or was not verified."""
-    for match in _UNVERIFIED.finditer(quote):
-        silence = _SILENCE.fullmatch(match.group())
-        if not silence and not _REFUSED_AS_FALSE.search(quote[: match.start()]):
-            return True
-    return False
-
-
 def contradictions(judgements: Sequence[Judgement], event: EventDraft, text: str) -> tuple[str, ...]:
     """List, as sentences, the quotes on one event that contradict the stance, tone or basis of their judgement.
 
@@ -118,32 +83,34 @@ def _doubts_on_stance(judgement: Judgement, claim: Claim, text: str) -> list[str
     quote, remarks = judgement.quote.text, []
     hearsay = judgement.tone is Tone.UNCERTAIN and _HEARSAY.search(quote) is not None
     if says_unverified(quote) and not says_unverified(claim.text) and not hearsay:
-        remarks.append(f"Read again: {_short(quote)} says that something was not verified, but the reader took it to confirm.")
+        remarks.append(
+            f"Read again: {shortened(quote)} says that something was not verified, but the reader took it to confirm."
+        )
     if _denies(quote) and not _denies(claim.text):
-        remarks.append(f"Read again: {_short(quote)} sounds like a denial, but the reader took it to confirm.")
+        remarks.append(f"Read again: {shortened(quote)} sounds like a denial, but the reader took it to confirm.")
     before = text[max(judgement.quote.start - 80, 0) : judgement.quote.start].rstrip().casefold()
     if cut := _CUT_OFF.search(before):
-        remarks.append(f"Read again: the quote {_short(quote)} begins after “{cut.group()}” in the article.")
+        remarks.append(f"Read again: the quote {shortened(quote)} begins after “{cut.group()}” in the article.")
     if (differing := other_figure(claim.text, quote)) is not None:
         told, claimed = differing
-        remarks.append(f"Read again: {_short(quote)} says {told}, the claim {claimed}, but the reader took it to confirm.")
+        remarks.append(f"Read again: {shortened(quote)} says {told}, the claim {claimed}, but the reader took it to confirm.")
     return remarks
 
 
 def _doubts_on_sighting(sighting: Judgement, claim: Claim) -> list[str]:
     quote, remarks = sighting.quote.text, []
     if sighting.tone is Tone.CERTAIN and says_unverified(quote):
-        remarks.append(f"Read again: {_short(quote)} says that something was not verified, but the reader calls it certain.")
+        remarks.append(f"Read again: {shortened(quote)} says that something was not verified, but the reader calls it certain.")
     if sighting.basis is Basis.WITNESSED and _RELAYED.search(quote):
-        remarks.append(f"Read again: {_short(quote)} names where it comes from, but the reader calls it witnessed.")
+        remarks.append(f"Read again: {shortened(quote)} names where it comes from, but the reader calls it witnessed.")
     elif sighting.origin.kind is HopKind.OWN and claim.layer is not Layer.UTTERANCE and _names_a_speaker(quote):
         remarks.append(
-            f"Read again: {_short(quote)} has somebody say so, but the reader takes it for the outlet's own knowledge."
+            f"Read again: {shortened(quote)} has somebody say so, but the reader takes it for the outlet's own knowledge."
         )
     if sighting.basis is Basis.ON_RECORD and _ANONYMOUS.search(quote) and not _holds_name(quote, sighting.origin.name):
-        remarks.append(f"Read again: {_short(quote)} names nobody, but the reader calls it on record.")
+        remarks.append(f"Read again: {shortened(quote)} names nobody, but the reader calls it on record.")
     if sighting.basis is not Basis.FORECAST and _FORECAST.search(quote) and not _FORECAST.search(claim.text):
-        remarks.append(f"Read again: {_short(quote)} sounds like a forecast, but the reader does not call it one.")
+        remarks.append(f"Read again: {shortened(quote)} sounds like a forecast, but the reader does not call it one.")
     return remarks
 
 
@@ -159,8 +126,3 @@ def _names_a_speaker(quote: str) -> bool:
 
 def _holds_name(quote: str, name: str) -> bool:
     return bool(name) and name.split()[-1].casefold() in quote.casefold()
-
-
-def _short(quote: str, words: int = 20) -> str:
-    parts = quote.split()
-    return f"“{' '.join(parts)}”" if len(parts) <= words else f"“{' '.join(parts[:words])} …”"

@@ -62,3 +62,8 @@ def fold(text: str) -> str:
         text = unicodedata.normalize("NFC", _ACCENT.sub("", unicodedata.normalize("NFD", text)))
     text = _THOUSANDS.sub(lambda match: match.group().replace(",", ""), text)
     return _DOTTED.sub(lambda match: match.group().replace(".", ""), text)
+
+
+def word_set(words: str) -> frozenset[str]:
+    """Return the words of a string, for lists of words in the code."""
+    return frozenset(words.split())

@@ -1,14 +1,17 @@
 """What an editor reads first: what a proposal would change, and where its information comes from."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from bot.domain.model import Assessment, Basis, Claim, Event, EventDraft, Layer, OriginTally, Report, Stance
 from bot.domain.names import same_name
 from bot.domain.provenance import NAMELESS, Provenance, Root, bears
-from bot.domain.wording import listed
+from bot.domain.wording import listed, shortened
 
 DENIAL = "a denial by "
 _LONGEST = 1000
+ONE_ARTICLE = "This one article adds"
+"""How a remark begins that says that one article adds several origins to a claim."""
 LAYER_WORDS = {Layer.UTTERANCE: "That it was said", Layer.SUBSTANCE: "That it is so"}
 
 
@@ -55,26 +58,53 @@ def verdict_on_draft(outlet: str) -> str:
     return f"A new event: it fits none on record, and {outlet} is the first to report it here."
 
 
-def provenance_notes(event: EventDraft, standing: Sequence[Report], new: Sequence[Report]) -> tuple[str, ...]:
-    """Say for each new report that counts where it comes from, and whether that origin was on record before."""
-    notes: dict[str, None] = {}
+class Traced(NamedTuple):
+    """Where the reports of one article come from: a note on each that counts, and remarks that ask for care."""
+
+    notes: tuple[str, ...]
+    remarks: tuple[str, ...]
+
+
+def traced(event: EventDraft, standing: Sequence[Report], new: Sequence[Report]) -> Traced:
+    """Say for each new report that counts where it comes from, by which words, and whether that origin was on record before.
+
+    A remark says where the reports, all of one article, add several origins to a claim.
+    """
+    notes, remarks = dict[str, None](), list[str]()
+    rulings = event.rulings if isinstance(event, Event) else ()
     for claim in event.claims:
         old = [r for r in standing if r.claim == claim.key and bears(r)]
         own = [r for r in new if r.claim == claim.key and bears(r)]
-        rulings = event.rulings if isinstance(event, Event) else ()
         found = Provenance(claim, [r for r in (*standing, *new) if r.claim == claim.key], rulings)
         known = [(r, found.roots[r.id]) for r in old if r.id in found.roots]
+        on_record = {root.name for _, root in known}
+        added: dict[str, Report] = {}
         for report in own:
             if report.id not in found.roots:
                 continue
             root = found.roots[report.id]
             through = sorted({r.outlet.name for r, other in known if other.sure == root.sure} - {report.outlet.name})
             perhaps = sorted({found.called(other.own_name) for _, other in known if other.name == root.name})
-            notes[f"{name_of(event, claim)}: {root.why}{_standing(root, through, perhaps)}."] = None
+            notes[f"{name_of(event, claim)}: {root.why}{_standing(root, through, perhaps)}{_shown_by(report)}."] = None
+            if root.known and root.name not in on_record:
+                added.setdefault(root.name, report)
+        if len(added) > 1:
+            shown = listed([f"{name} ({_words(report)})" for name, report in added.items()])
+            remarks.append(f"{ONE_ARTICLE} {len(added)} origins on “{_short(claim.text)}”: {shown}.")
         forecasts = [r for r in new if r.claim == claim.key and r.basis is Basis.FORECAST and r.stance is not Stance.CONTEXT]
         if forecasts:
             notes[f"{name_of(event, claim)}: {forecasts[0].outlet.name} forecasts it; that confirms nothing."] = None
-    return tuple(notes)
+    return Traced(tuple(notes), tuple(remarks))
+
+
+def _shown_by(report: Report) -> str:
+    """Quote the words of the article that name the origin, where the report's own quote does not."""
+    return f" (the article names it here: “{report.origin.words}”)" if report.origin.words else ""
+
+
+def _words(report: Report) -> str:
+    words = shortened(report.origin.words or report.quote, 15)
+    return f"a denial: {words}" if report.stance is Stance.DENIES else words
 
 
 def _standing(root: Root, through: Sequence[str], perhaps: Sequence[str]) -> str:

@@ -132,3 +132,9 @@ def age(since: dt.datetime, now: dt.datetime) -> str:
 def clean(text: str) -> str:
     """Drop what could steer a terminal or turn a line round, and put the text on one line."""
     return " ".join(_STEERING.sub("", text).split())
+
+
+def shortened(text: str, words: int = 20) -> str:
+    """Return words of an article in quotation marks, without their end if they are many."""
+    parts = text.split()
+    return f"“{' '.join(parts)}”" if len(parts) <= words else f"“{' '.join(parts[:words])} …”"

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from bot.domain.answer import NEW_EVENT
 from bot.domain.confidence import assess_event
-from bot.domain.contradictions import contradictions, says_unverified
+from bot.domain.contradictions import contradictions
 from bot.domain.copies import Alike, original
 from bot.domain.credits import Credit, credit
 from bot.domain.doubts import doubts
@@ -16,7 +16,9 @@ from bot.domain.record import FiledProposal, Proposal, Rewording
 from bot.domain.revisions import revisions, wordings_said
 from bot.domain.rewording import on_old_wordings, reworded
 from bot.domain.rulings import names_in
-from bot.domain.verdict import provenance_notes, verdict, verdict_on_draft
+from bot.domain.unverified import unverified_by
+from bot.domain.verdict import ONE_ARTICLE, traced, verdict, verdict_on_draft
+from bot.domain.wording import shortened
 from bot.pipeline.later_text import Earlier
 from bot.pipeline.later_text import remarks as changed_text
 from bot.pipeline.record import Read
@@ -105,7 +107,13 @@ def _update(
     if not made:
         return None
     proposal = _proposal(
-        event, made, standing=known.standing, slug=event.slug, remarks=(*unsure, *remarks), read_by=_read_by(read)
+        event,
+        made,
+        standing=known.standing,
+        slug=event.slug,
+        unverified=unverified_by(read.article, made),
+        remarks=(*unsure, *remarks),
+        read_by=_read_by(read),
     )
     return proposal.model_copy(update={"unsure": match.reason if match.fit is Fit.UNSURE else None})
 
@@ -113,7 +121,15 @@ def _update(
 def proposal_of_new(read: Read, listed: Listed, alike: Alike, draft: EventDraft, judgements: Sequence[Judgement]) -> Proposal:
     """Propose a new event with a report for each judgement on the draft's claims (at least one)."""
     made, remarks = _reports(read, listed, draft, judgements, _repeats(read, listed.credit, alike))
-    return _proposal(draft, made, standing=(), slug=None, remarks=remarks, read_by=_read_by(read))
+    return _proposal(
+        draft,
+        made,
+        standing=(),
+        slug=None,
+        unverified=unverified_by(read.article, made),
+        remarks=remarks,
+        read_by=_read_by(read),
+    )
 
 
 def propose_new(s: WorkspaceSession, read: Read, draft: EventDraft, judgements: Sequence[Judgement]) -> Proposal:
@@ -135,6 +151,7 @@ def reassess(
         changed,
         standing=standing,
         slug=proposal.event,
+        unverified=proposal.unverified_by,
         remarks=proposal.remarks,
         read_by=proposal.read_by,
         rewordings=rewordings,
@@ -179,6 +196,7 @@ def renew(s: WorkspaceSession, event: EventDraft, filed: FiledProposal) -> Propo
         changed,
         standing=standing,
         slug=proposal.event,
+        unverified=proposal.unverified_by,
         remarks=remarks,
         read_by=proposal.read_by,
         rewordings=rewordings,
@@ -196,6 +214,7 @@ def _proposal(
     *,
     standing: Sequence[Report],
     slug: str | None,
+    unverified: tuple[str, ...],
     remarks: tuple[str, ...],
     read_by: str,
     rewordings: tuple[Rewording, ...] = (),
@@ -203,8 +222,10 @@ def _proposal(
     if isinstance(event, Event):
         event = reworded(event, rewordings)
     before, after = assess_event(event, standing), assess_event(event, [*standing, *made])
-    outlet = made[0].outlet.name
+    outlet, found = made[0].outlet.name, traced(event, standing, made)
     revised = () if slug is None else (*wordings_said(event, rewordings), *revisions(event, standing, made))
+    # An amendment may have changed how many origins one article adds.
+    lasting = (remark for remark in remarks if not remark.startswith(ONE_ARTICLE))
     return Proposal(
         event=slug,
         draft=event if slug is None else None,
@@ -214,9 +235,9 @@ def _proposal(
         after=after,
         verdict=verdict_on_draft(outlet) if slug is None else verdict(event, outlet, before, after, revised),
         revisions=revised,
-        provenance=provenance_notes(event, standing, made),
-        unverified_by=_unverified(made),
-        remarks=remarks,
+        provenance=found.notes,
+        unverified_by=unverified,
+        remarks=(*found.remarks, *lasting),
         doubt=_doubt(event, standing, made),
         read_by=read_by,
         rewordings=rewordings,
@@ -286,7 +307,9 @@ def _repeats(read: Read, credited: Credit | None, alike: Alike, known: OnRecord 
 def _words_of(article: Article, credited: Credit | None, alike: Alike, known: OnRecord | None = None) -> Repeats:
     if credited and (source := credited.author):
         return Repeats(source, credited.words, (_as_copy(source, article),))
-    unknown = (f"{article.outlet.name} does not say whose words these are: “{_short(credited.words)}”",) if credited else ()
+    unknown = (
+        (f"{article.outlet.name} does not say whose words these are: {shortened(credited.words, 25)}",) if credited else ()
+    )
     repeating = known.repeating(article.outlet.name) if known else set[int | None]()
     behind = set(known.articles) - repeating if known else set[int | None]()
     found = original(alike, behind, repeating)
@@ -294,7 +317,7 @@ def _words_of(article: Article, credited: Credit | None, alike: Alike, known: On
         return Repeats(remarks=unknown)
     first, copy = found
     where = "article on record" if first.id in behind else f"article of {first.day:%Y-%m-%d}"
-    share = f"{copy.share:.0%} of its own words stand in {first.outlet}'s {where}: “{_short(copy.passage.text)}”"
+    share = f"{copy.share:.0%} of its own words stand in {first.outlet}'s {where}: {shortened(copy.passage.text, 25)}"
     return Repeats(first.outlet, copy.passage.text, (*unknown, share))
 
 
@@ -313,14 +336,3 @@ def _path(path: Path, article: Article, listed: Listed) -> Path:
     if ends.kind is HopKind.OWN and listed.credit and listed.credit.author is None:
         ends = UNNAMED
     return (*(hop for hop in hops[:-1] if hop.kind is not HopKind.OWN), ends)
-
-
-def _unverified(made: Sequence[Report]) -> tuple[str, ...]:
-    found = [report for report in made if says_unverified(report.quote)]
-    own = {report.id: report.outlet.name for report in found if report.origin.kind is HopKind.OWN}
-    return tuple(dict.fromkeys(f"{own.get(report.id, report.origin)}: “{report.quote}”" for report in found))
-
-
-def _short(text: str, words: int = 25) -> str:
-    parts = text.split()
-    return " ".join(parts) if len(parts) <= words else " ".join(parts[:words]) + " …"

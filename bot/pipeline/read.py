@@ -114,7 +114,7 @@ def reading_of(
     # A claim whose wording was replaced is not read against any more.
     shown = tuple(event.model_copy(update={"claims": event.current}) for event in candidates)
     answer, degraded = _answer(services, article, shown, workspace, afresh=afresh)
-    reading = services.compute(ground, answer, article.text, shown)
+    reading = services.compute(ground, answer, article, shown)
     return reading.model_copy(update={"remarks": (*degraded, *_partial_remark(article), *reading.remarks)})
 
 

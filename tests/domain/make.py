@@ -5,6 +5,7 @@ import itertools
 from typing import Any
 
 from bot.domain.model import (
+    Article,
     Basis,
     Claim,
     Event,
@@ -38,6 +39,10 @@ EVENT = Event(
 
 def person(name: str) -> Hop:
     return Hop(kind=HopKind.PERSON, name=name)
+
+
+def article(text: str, **more: Any) -> Article:
+    return Article(**{"canonical_url": "https://example.com/story", "outlet": Outlet(name="Alder Post"), "text": text, **more})
 
 
 def outlet(name: str, grade: Grade = Grade.B, **more: Any) -> Outlet:

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.domain.answer import QuotedJudgement
-from bot.domain.contradictions import contradictions, says_unverified
+from bot.domain.contradictions import contradictions
 from bot.domain.model import (
     Basis,
     Claim,
@@ -17,6 +17,7 @@ from bot.domain.model import (
     Stance,
     Tone,
 )
+from bot.domain.unverified import says_unverified
 from tests.domain.test_grounding import EVENT, TEXT, judged, reading
 
 

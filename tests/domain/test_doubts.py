@@ -5,7 +5,7 @@ import itertools
 from bot.domain.confidence import assess_event
 from bot.domain.doubts import MOST_ASKED, doubts
 from bot.domain.model import Basis, Claim, Doubt, Event, EventKind, Grade, Hop, HopKind, Level, Report, Ruling
-from bot.domain.verdict import provenance_notes, verdict
+from bot.domain.verdict import traced, verdict
 from bot.domain.wording import listed, origins_said
 from tests.domain.make import outlet, person, report
 
@@ -184,9 +184,9 @@ def test_a_report_that_perhaps_adds_an_origin_is_no_repetition_and_no_new_origin
     assert verdict(MILL, "Northwire", before, after) == (
         "No change yet: Evgeny Lysak and Yevhenii Lysak may be one, and count once until an editor says that they are not."
     )
-    (note,) = provenance_notes(MILL, [old], [new])
+    (note,) = traced(MILL, [old], [new]).notes
     assert "has it from Yevhenii Lysak, perhaps on record already as Evgeny Lysak: not counted beside it until" in note
     same = ruled(("Evgeny Lysak", "Yevhenii Lysak", True))
     before, after = assess_event(same, [old]), assess_event(same, [old, new])
     assert "adds no new origin" in verdict(same, "Northwire", before, after)
-    assert "on record already through Courier: not counted again" in provenance_notes(same, [old], [new])[0]
+    assert "on record already through Courier: not counted again" in traced(same, [old], [new]).notes[0]

@@ -8,6 +8,7 @@ from bot.domain.answer import Answer, QuotedJudgement, QuotedStatement
 from bot.domain.grounding import ground
 from bot.domain.model import Basis, Claim, Event, EventKind, Hop, HopKind, ReaderStamp, Reading, Stance, Tone
 from bot.domain.translations import kept, language_of
+from tests.domain.make import article
 
 CLAIM = "The harbour bridge of Norhaven was closed after the ferry had struck it."
 TEXTS = {
@@ -88,7 +89,7 @@ def reading(text: str, translation: str | None) -> Reading:
     judgement = QuotedJudgement(event=EVENT.slug, claim="closed", stance=Stance.CONFIRMS, translation=translation, **seen)
     statement = QuotedStatement(text=CLAIM, translation=translation, **seen)
     answer = Answer(judgements=(judgement,), statements=(statement,), in_part=True, stamp=ReaderStamp(reader="test"))
-    return ground(answer, text, [EVENT])
+    return ground(answer, article(text), [EVENT])
 
 
 @pytest.mark.parametrize("code", TEXTS)
@@ -113,4 +114,8 @@ def test_what_was_left_out_is_said_before_anything_else() -> None:
         text="A thing", tone=Tone.LIKELY, basis=Basis.UNSTATED, origin=Hop(kind=HopKind.UNNAMED), quote="words of nobody"
     )
     answer = Answer(statements=(invented,), remarks=("One.", "Two."), stamp=ReaderStamp(reader="test"))
-    assert [remark.partition(" ")[0] for remark in ground(answer, TEXTS["en"], [EVENT]).remarks] == ["One", "One.", "Two."]
+    assert [remark.partition(" ")[0] for remark in ground(answer, article(TEXTS["en"]), [EVENT]).remarks] == [
+        "One",
+        "One.",
+        "Two.",
+    ]

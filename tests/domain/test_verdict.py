@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bot.domain.confidence import assess_event
 from bot.domain.model import Basis, Grade, Hop, HopKind, Report, Stance
-from bot.domain.verdict import name_of, provenance_notes, verdict
+from bot.domain.verdict import name_of, traced, verdict
 from tests.domain.make import EVENT, UNNAMED, outlet, person, report
 
 
@@ -55,7 +55,7 @@ def test_notes_say_what_is_new_and_what_is_not() -> None:
         report("Alder Post", origin=UNNAMED, basis=Basis.ANONYMOUS),
         report("Alder Post", basis=Basis.FORECAST),
     ]
-    notes = "\n".join(provenance_notes(EVENT, standing, new))
+    notes = "\n".join(traced(EVENT, standing, new).notes)
     assert "Alder Post has it from Vera Holm" in notes
     assert "on record already through Birch News: not counted again" in notes
     assert "Alder Post's own work, a new origin" in notes
@@ -73,21 +73,21 @@ def test_claims_of_one_layer_are_told_apart_by_their_words() -> None:
 def test_an_unjudged_outlet_that_repeats_the_speaker_adds_no_witness() -> None:
     blog = report(outlet("New Blog", Grade.F), claim="said", origin=person("Vera Holm"), basis=Basis.ON_RECORD)
     heard = report("Birch News", claim="said", origin=person("Vera Holm"), basis=Basis.ON_RECORD)
-    (note,) = provenance_notes(EVENT, [heard], [blog])
+    (note,) = traced(EVENT, [heard], [blog]).notes
     assert "does not say how it heard this" in note
 
 
 def test_a_partys_word_is_not_called_a_new_origin() -> None:
-    (note,) = provenance_notes(EVENT, [], [from_holm()])
+    (note,) = traced(EVENT, [], [from_holm()]).notes
     assert note == "That it is so: Alder Post has it from Vera Holm; Vera Holm has a stake in the claim: a party's own word."
 
 
 def test_nobody_in_particular_is_not_called_a_new_origin() -> None:
-    (note,) = provenance_notes(EVENT, [], [report("Alder Post", origin=person("officials"), basis=Basis.ON_RECORD)])
+    (note,) = traced(EVENT, [], [report("Alder Post", origin=person("officials"), basis=Basis.ON_RECORD)]).notes
     assert note.endswith("unknown is not independent: not counted as an origin.")
 
 
 def test_a_note_says_only_once_that_unknown_is_not_independent() -> None:
     unnamed = report("Birch News", origin=UNNAMED, basis=Basis.ANONYMOUS)
-    for note in provenance_notes(EVENT, [unnamed], [report("Alder Post", copy_of="Birch News"), report("Elm", origin=UNNAMED)]):
+    for note in traced(EVENT, [unnamed], [report("Alder Post", copy_of="Birch News"), report("Elm", origin=UNNAMED)]).notes:
         assert note.count("not independent") <= 1

@@ -77,7 +77,7 @@ def test_a_small_eval(reader: ModelReader, capsys: pytest.CaptureFixture[str]) -
             lines.append(f"{case.name:<24} no usable answer: {fault.sentence[:160]}")
             continue
         usable += 1
-        reading = ground(answer, case.article.text, case.events)
+        reading = ground(answer, case.article, case.events)
         _holds(reading, case)
         said = (
             ", ".join(f"{j.claim} {j.stance}/{j.tone}/{j.basis}" for j in reading.judgements if j.event) or "nothing on record"

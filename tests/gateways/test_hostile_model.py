@@ -108,7 +108,7 @@ def kept(content: str) -> Reading | None:
         wire = parse_wire(content, SHOWN)
     except Unfit:
         return None
-    return ground(to_answer(wire, SHOWN, ReaderStamp(reader="model", model=MODEL), ()), TEXT, EVENTS)
+    return ground(to_answer(wire, SHOWN, ReaderStamp(reader="model", model=MODEL), ()), ARTICLE, EVENTS)
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -82,7 +82,7 @@ def test_an_article_in_any_of_eight_languages_is_read_against_an_english_event(c
         unrelated=[],
     )
     result, server = read(completion(script), article=ARTICLE.model_copy(update={"text": text}), events=(MINE,))
-    reading = ground(result, text, (MINE,))
+    reading = ground(result, ARTICLE.model_copy(update={"text": text}), (MINE,))
     assert server.refused == []
     assert said in server.asked[0].user
     assert [(j.quote.text, j.stance) for j in reading.judgements] == [(said, Stance.CONFIRMS), (denied, Stance.DENIES)]
@@ -97,7 +97,7 @@ def test_the_events_speaker_is_known_in_cyrillic(code: str) -> None:
     english = {"kind": "person", "name": "Viktor Rudenko"}
     script = answer(statements=[], judgements=[judgement("C1", quote=said, path=[english])], unrelated=["C2"])
     result, _ = read(completion(script), article=ARTICLE.model_copy(update={"text": said}), events=(MINE,))
-    (found,) = ground(result, said, (MINE,)).judgements
+    (found,) = ground(result, ARTICLE.model_copy(update={"text": said}), (MINE,)).judgements
     assert found.origin.name == "Viktor Rudenko"
 
 
@@ -106,5 +106,5 @@ def test_a_translation_given_as_the_quote_is_left_out(code: str) -> None:
     said, _, _ = TEXTS[code]
     script = answer(statements=[], judgements=[judgement("C1", quote=ENGLISH[0], translation=said)], unrelated=["C2"])
     result, _ = read(completion(script), article=ARTICLE.model_copy(update={"text": said}), events=(MINE,))
-    reading = ground(result, said, (MINE,))
+    reading = ground(result, ARTICLE.model_copy(update={"text": said}), (MINE,))
     assert (reading.judgements, reading.dropped) == ((), 1)

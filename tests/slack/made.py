@@ -7,7 +7,7 @@ from typing import Any
 from bot.domain.confidence import assess_event, level_changes
 from bot.domain.model import Basis, Event, Grade, Report, Stance, Tone
 from bot.domain.record import Decision, DecisionKind, FiledProposal, LevelChange, Proposal, ProposalState, Submission
-from bot.domain.verdict import provenance_notes, verdict
+from bot.domain.verdict import traced, verdict
 from tests.domain.make import EVENT, UNNAMED, outlet, person, report
 from tests.slack.proposals import AT, LONGEST, filed, longest, longest_event, on_new_event
 
@@ -71,7 +71,7 @@ def proposed(made: Sequence[Report] = REPEATING, standing: Sequence[Report] = ST
         "before": before,
         "after": after,
         "verdict": verdict(EVENT, made[0].outlet.name, before, after),
-        "provenance": provenance_notes(EVENT, standing, made),
+        "provenance": traced(EVENT, standing, made).notes,
         "read_by": "The whole text was read by the built-in reader, which goes by rules; please read the article too.",
     }
     base = filed(EVENT, made)

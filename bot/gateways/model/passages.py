@@ -12,9 +12,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby, pairwise
 from typing import NamedTuple
 
-from bot.domain.contradictions import says_unverified
 from bot.domain.model import Value
 from bot.domain.terms import terms
+from bot.domain.unverified import says_unverified
 
 HUGE = 400
 """Tokens; a longer paragraph is cut into pieces, at the ends of sentences."""

@@ -2,6 +2,7 @@ import pytest
 
 from bot.domain.grounding import ground
 from bot.domain.model import Basis, Event, HopKind, Stance, Tone
+from tests.domain.make import article
 from tests.gateways.builtin.stories import DAM, FERRY, RATES, on_candidates, only, read
 
 C, D, X = Stance.CONFIRMS, Stance.DENIES, Stance.CONTEXT
@@ -155,7 +156,7 @@ def test_a_fact_checks_quoted_claim_does_not_confirm_it() -> None:
     stances = [j.stance for j in read(text, FERRY).judgements if j.claim == "sank"]
     assert C not in stances
     assert D in stances
-    reading = ground(read(text, FERRY), text, [FERRY])
+    reading = ground(read(text, FERRY), article(text), [FERRY])
     assert (reading.dropped, [j.quote.text for j in reading.judgements if j.stance is D]) == (0, [text[: text.find("\n\nThe")]])
 
 
