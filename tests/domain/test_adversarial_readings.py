@@ -1,4 +1,4 @@
-"""No reading whatever of one article raises the count of independent origins without the proposal saying which words carry each."""
+"""No reading of one article raises the count of independent origins without the proposal saying which words carry each."""
 
 import datetime as dt
 from typing import NamedTuple

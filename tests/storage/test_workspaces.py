@@ -288,8 +288,8 @@ QUERIES = {
     if table.name != "event_vector"  # arrays have no truth value
 }
 MODULES: list[ModuleType] = [
-    answers, articles, cards, copy_index, decisions, digests, event_edits, events, history, letters, outlet_keys, outlet_reports, outlets,
-    periods, proposals, readings, reports, rereads, rulings, search, search_index, submissions, subscriptions, vectors,
+    answers, articles, cards, copy_index, decisions, digests, event_edits, events, history, letters, outlet_keys,
+    outlet_reports, outlets, periods, proposals, readings, reports, rereads, rulings, search, search_index, submissions, subscriptions, vectors,
     workspace_settings,
 ]  # fmt: skip
 

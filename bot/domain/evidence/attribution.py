@@ -131,7 +131,7 @@ class Attribution:
         )
 
     def introduces(self, sentence: Span, places: Iterable[Span], kind: HopKind) -> bool:
-        """Say whether a sentence begins with the name at one of some places, so that "she said" behind it may mean that name."""
+        """Say whether a sentence begins with the name at one of some places, so that "she said" may mean that name."""
         return any(
             kind is HopKind.DOCUMENT or not self._english or _opens(tokens, first)
             for tokens, first, _ in self._found(sentence, places, kind)
@@ -307,7 +307,7 @@ def _is_subject(tokens: Sequence[_Token], first: int, behind: int, kind: HopKind
         relative = word in _RELATIVE
         for_body = word in ("for", "from", "at") and kind is not HopKind.PERSON
         office = word in ("for", "of", "to") and any(token.word in OFFICES for token in tokens[max(at - 3, 0) : at])
-        # "By breakfast the theatre had …"
+        # As in: By breakfast the theatre had said so.
         opening = word in _BESIDE and at == 0 and first - at > 2
         if not (word in _CLAUSE or word in SAYING or relative or for_body or office or opening):
             return False

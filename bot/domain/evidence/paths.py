@@ -74,7 +74,7 @@ class PathCheck:
         return self._held.issuperset(_WORD.findall(fold(described)))
 
     def _is_nobody(self, kind: HopKind, found: Standing) -> bool:
-        """Say whether words of an article are a day, a part of a sentence, or a thing to which it nowhere attributes anything."""
+        """Say whether words of an article are a day, a part of a sentence, or a thing that nowhere says anything."""
         written = found.name.split()
         if is_date(found.name) or not NO_NAME.isdisjoint(written) or (written[-1].endswith("ed") and written[-1] in SAYING):
             return True

@@ -19,11 +19,11 @@ admits admitting refuted rebutted rebuts swore swears put puts gave gives give c
 believed believes believe knows knew read reads held holds hold made quipped argued sees quoted forecast expects expected
 """
 _PERCEIVED = """
-appear answer assess attest broadcast calculate check compare compile conclude consult correct count date detect determine discover
-document establish examine experience film follow help hear identify inspect interview investigate issue judge learn list listen
-locate measure monitor name notice notify obtain observe photograph picture point print probe publish raise realise realize receive
-recognise recognize record register release research retract return review rule sample search see show sign study survey tally test
-trace track understand uncover verify watch witness
+appear answer assess attest broadcast calculate check compare compile conclude consult correct count date detect
+determine discover document establish examine experience film follow help hear identify inspect interview investigate
+issue judge learn list listen locate measure monitor name notice notify obtain observe photograph picture point print
+probe publish raise realise realize receive recognise recognize record register release research retract return review
+rule sample search see show sign study survey tally test trace track understand uncover verify watch witness
 """
 _PERCEIVED_IN_OTHER_FORMS = """
 saw seen heard found finds find felt knew  showed shown understood came watching studied identifies
@@ -75,9 +75,9 @@ INFORMATION: Final = word_set(
 """What one has from somebody."""
 PAPERS: Final = INFORMATION | word_set(
     """
-    act agreement bill book calendar certificate contract deal decision decree draft indictment law lawsuit lease licence license list
-    manifest map memorandum memorial page paperwork permit petition plan presentation printout programme receipt release resolution
-    rule schedule sheet slides table timetable treaty warrant website will
+    act agreement bill book calendar certificate contract deal decision decree draft indictment law lawsuit lease
+    licence license list manifest map memorandum memorial page paperwork permit petition plan presentation printout
+    programme receipt release resolution rule schedule sheet slides table timetable treaty warrant website will
     """
 )
 """What a document may be called."""
@@ -111,14 +111,12 @@ mowi mowia pisze pisza podal podala podaje wedlug według zdaniem zgodnie
 ELSEWHERE: Final = frozenset(map(fold, _ELSEWHERE.split()))
 _STEMS = """
 declar affirm annonc indiqu expliqu precis rapport confirm assur estim soulign racont dement rejet ajout reconn temoign
-afirm asegur explic inform anunci senal indic rechaz relat denunci comunic report public advirti admiti anadi agreg escrib
-coment recono revel asever dichiar afferm spieg annunci riferi conferm comunic smenti aggiun precisa ribad
-acrescent garanti relatou escrev
-powiedzia poinformowa informuj oswiadcz twierdz stwierdz potwierdz przekaza wyjasni dodał dodala zaprzecz oglosi ogłosi napisa
-oceni relacjon powiadomi
-повідом заяв розпов зазнач підтверд поясн додав додал заперечу заперечи спрост оголос переда стверджу наголос сказа згадує згадал
-згідно написа
-сообщ заяв рассказ отмет подтверд поясн добав опроверг отриц объяв утвержда согласно
+afirm asegur explic inform anunci senal indic rechaz relat denunci comunic report public advirti admiti anadi agreg
+escrib coment recono revel asever dichiar afferm spieg annunci riferi conferm comunic smenti aggiun precisa ribad
+acrescent garanti relatou escrev powiedzia poinformowa informuj oswiadcz twierdz stwierdz potwierdz przekaza wyjasni
+dodał dodala zaprzecz oglosi ogłosi napisa oceni relacjon powiadomi повідом заяв розпов зазнач підтверд поясн додав
+додал заперечу заперечи спрост оголос переда стверджу наголос сказа згадує згадал згідно написа сообщ заяв рассказ отмет
+подтверд поясн добав опроверг отриц объяв утвержда согласно
 """
 STEMS: Final = tuple(map(fold, _STEMS.split()))
 """Beginnings of such words in the other languages, whose endings differ."""

@@ -216,7 +216,7 @@ class NamesInText:
         return other.startswith(word[: max(4, len(word) - 2)]) and abs(len(word) - len(other)) <= 3
 
     def _side_by_side(self, at: int, commas: bool) -> bool:
-        """Say whether a word and the one before it can belong to one name: no sentence ends between them, and no list goes on."""
+        """Say whether a word and the one before it can belong to one name: neither a sentence nor an item ends between."""
         before = self._words[at - 1]
         between = self.text[before.end : self._words[at].start]
         if stop := _STOP.search(between):
