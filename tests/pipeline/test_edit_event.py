@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from bot.domain.card import CardKind
+from bot.domain.card import Card, CardKind
 from bot.domain.digest import Digest
 from bot.domain.errors import BadInput, NotFound, Refused
 from bot.domain.model import Level
@@ -95,7 +95,7 @@ def test_cards_are_due_and_the_home_channel_is_told(sqlite_database: Database, s
     desk.approve(desk.bring("/roof", FELL, FOUR, WARNED, day=4))
     edit = retract(desk.services, WORKSPACE, SLUG, by="edda", reason=HOAX)
     with sqlite_database.transaction(WORKSPACE) as s:
-        due = []
+        due: list[Card] = []
         while card := cards.take_next(s, desk.clock.now + dt.timedelta(seconds=2 * len(due) + 2)):
             due.append(card)
     told = [card for card in due if card.edit_id == edit.id]

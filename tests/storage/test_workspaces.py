@@ -289,8 +289,8 @@ QUERIES = {
 }
 MODULES: list[ModuleType] = [
     answers, articles, cards, copy_index, decisions, digests, event_edits, events, history, letters, outlet_keys,
-    outlet_reports, outlets, periods, proposals, readings, reports, rereads, rulings, search, search_index, submissions, subscriptions, vectors,
-    workspace_settings,
+    outlet_reports, outlets, periods, proposals, readings, reports, rereads, rulings, search, search_index, submissions,
+    subscriptions, vectors, workspace_settings,
 ]  # fmt: skip
 
 
