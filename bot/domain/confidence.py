@@ -143,14 +143,24 @@ def explain(rules: Rules = RULES) -> str:
     return f"""\
 # How we assess confidence
 
-We count origins, not outlets. Reports that share an origin (one person, one document, one newsroom or owner, one wire story)
-count once, by the strongest of them; a copy adds nothing to what it copies. Who cannot be traced is never independent, nor is
-a title without a name; somebody with a stake in a claim, or who speaks for them, does not confirm it independently. Names that
-may be one origin's count once, until an editor rules that they are two.
+We count origins, not outlets. Six papers that quote one official have one origin.
+
+Paths. For each report we note how its information came to the article, step by step: "the Courier, which has it from the
+agency, which has it from the fire chief". The end of that path is the origin.
+- Whoever holds office in a body or speaks for it is that body: a ministry, its minister and its spokeswoman are one origin.
+  What a document says is the word of whoever issued it. A witness, an outside expert and a leaked paper stand for themselves.
+- An outlet's own work counts where the article shows it: its reporter was there, or it saw the paper. Sister papers are one.
+- Text of an agency or another newsroom is theirs, whoever prints it. Who cites another outlet has what that outlet's own
+  report on record rests on.
+- Unknown is not an origin: unnamed sources, "officials", an article that does not say how it knows, a site that anybody can
+  write on. Nor is a circle of outlets that cite each other.
+- Somebody with a stake in a claim, or who speaks for them, does not confirm it independently.
+
+Doubt. Names that may be one person's or one body's count once: "1 origin, perhaps 2". The level rests on the lower number. An
+editor rules whether they are one; that can be undone, and can hold for all events.
 
 1. A report weighs: its outlet's grade ({grades}), its tone ({tones}), how the outlet knows ({bases}).
-2. Context and forecasts weigh nothing. The word of a party, or of a title without a name, keeps {rules.party:.0%} of its
-   weight.
+2. Context and forecasts weigh nothing. The word of somebody with a stake keeps {rules.party:.0%} of its weight.
 3. Known origins add up from {rules.prior:g} (a claim that nobody has reported); denials subtract. Who confirms without a known
    origin adds nothing; such denials count as far as they outweigh the known ones. Names that may be one origin's confirm
    once, and deny as often as they cannot be one. The sum is a log-odds; the score is its probability.
