@@ -119,11 +119,11 @@ def _classify_plain(text: str, tokens: list[Word], first: int, last: int, names:
     if plain_head:
         return _classify_noun(text, tokens, first, last, names)
     capitals = [w for w in tokens[first : last + 1] if w.capital]
-    if is_outlet_name([w.lower for w in capitals], the=first > 0 and tokens[first - 1].lower == "the"):
-        return Speaker(Role.OUTLET, bare(phrase), *span)
     noun = next((i for i in range(last - 1, first - 1, -1) if not tokens[i].capital), None)
     if noun is not None and tokens[noun].lower in word_set("attribution", "outlet_nouns"):
         return Speaker(Role.OUTLET, bare(text[tokens[noun + 1].start : head.end]), *span)
+    if is_outlet_name([w.lower for w in capitals], the=first > 0 and tokens[first - 1].lower == "the"):
+        return Speaker(Role.OUTLET, bare(phrase), *span)
     descriptor = first - 1 - (first > 1 and tokens[first - 1].lower == "the")
     if first and tokens[descriptor].lower in word_set("attribution", "outlet_nouns") and not tokens[descriptor].capital:
         return Speaker(Role.OUTLET, bare(phrase), *span)

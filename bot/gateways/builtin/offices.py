@@ -23,7 +23,7 @@ _NAME = r"N+(?:p+N+)*"
 _FORMS = tuple(
     re.compile(form)
     for form in (
-        rf"(?P<office>{_PHRASE}P(?:oM)?)(?P<name>{_NAME})(?![BNP])",
+        rf"(?:(?<=[dio])|(?=[BMNP]))(?P<office>{_PHRASE}P(?:oM)?)(?P<name>{_NAME})(?![BNP])",
         rf"(?:d|(?P<its>i)|(?=[BMNx]+'))(?P<office>{_PHRASE}P)(?:o(?P<body>{_BODY}))?,(?P<name>{_NAME})(?=[,|ov]|$)",
         rf"(?P<name>{_NAME}),(?:x,)?(?:wb)?(?:d|(?P<its>i))?(?P<office>{_PHRASE}P)(?![BMNPx'])(?:o(?P<body>{_BODY}))?",
         rf"(?P<name>{_NAME})(?:o|,wr)(?P<body>{_BODY})",

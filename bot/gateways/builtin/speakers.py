@@ -203,6 +203,8 @@ def _before_apposition(text: str, tokens: list[Word], at: int, names: Names) -> 
         gap = text[tokens[back - 1].end : tokens[back].start]
         if re.search(r"[;:!?\"“”]", gap):
             return None
+        if tokens[back - 1].lower.isdigit():
+            continue
         if "," in gap or "–" in gap or "—" in gap:
             found = _speaker_ending(text, tokens, back - 1, names)
             if found is None or found.role is Role.PRONOUN:
