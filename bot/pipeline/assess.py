@@ -58,7 +58,7 @@ def listed(s: WorkspaceSession, article: Article, origins: Iterable[Origin], ali
     wire = wire_credit(article.text, article.authors, outlets.wires(s))
     cited = {origin.name for origin in origins if origin.kind is OriginKind.OUTLET}
     names = {name: outlet.name for name, outlet in outlets.by_names(s, cited).items()}
-    repeated = {*cited, *names.values(), *(other.outlet for other in alike.others), *([wire] if wire else ())}
+    repeated = {*cited, *names.values(), *(other.outlet for other, _ in alike.others), *([wire] if wire else ())}
     return Listed(wire=wire, names=names, owners=outlets.houses(s, repeated))
 
 
