@@ -51,9 +51,7 @@ def find(s: WorkspaceSession, article_id: int, article: Article, on_record: Coll
     known = _known(s, {article_id, *found, *newest})
     indexed = known.pop(article_id, None)
     # Without a row it waits for the index to be completed: it is taken for the newest article.
-    own = (
-        indexed.article if indexed else Stored(id=article_id, outlet=article.outlet.name, day=article.published or dt.date.max)
-    )
+    own = indexed.article if indexed else Stored(article_id, article.outlet.name, article.published or dt.date.max)
     # The fingerprints of one passage are in the same articles.
     told = {ids: is_boilerplate([known[id_].holder for id_ in ids if id_ in known]) for ids in set(postings.values())}
     shared = Counter(id_ for ids in postings.values() if not told[ids] for id_ in ids)
@@ -65,7 +63,8 @@ def find(s: WorkspaceSession, article_id: int, article: Article, on_record: Coll
     earlier = {id_ for id_ in (others & shared.keys()) - recorded if known[id_].article.order < own.order}
     chosen = [*standing[:_COMPARED_ON_RECORD], *_likeliest(known, shared, earlier)[:_COMPARED]]
     return Alike(
-        article=_with_text(own, article.text),
+        article=own,
+        text=article.text,
         others=_with_texts(s, [known[id_].article for id_ in chosen]),
         boilerplate=frozenset(fingerprint for fingerprint, ids in postings.items() if told[ids]),
     )
@@ -135,7 +134,7 @@ def _known(s: WorkspaceSession, ids: Collection[int]) -> dict[int, _Known]:
     )
     rows = s.execute(of.join(OutletRow, its_outlet).where(col(IndexedArticleRow.article_id).in_(ids)))
     return {
-        id_: _Known(Stored(id=id_, outlet=name, day=day), Holder(outlet_id, frozenset(_unpacked(lowest))))
+        id_: _Known(Stored(id_, name, day), Holder(outlet_id, frozenset(_unpacked(lowest))))
         for id_, outlet_id, name, day, lowest in rows
     }
 
@@ -153,11 +152,7 @@ def _with_texts(s: WorkspaceSession, chosen: Sequence[Stored]) -> tuple[StoredTe
         return ()
     among = col(ArticleRow.id).in_([one.id for one in chosen])
     texts = dict(s.exec(select(ArticleRow.id, ArticleRow.text).where(among)).all())
-    return tuple(_with_text(one, texts[one.id]) for one in chosen)
-
-
-def _with_text(article: Stored, text: str) -> StoredText:
-    return StoredText(**article.model_dump(), text=text)
+    return tuple(StoredText(one, texts[one.id]) for one in chosen)
 
 
 class _Entry(NamedTuple):

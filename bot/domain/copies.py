@@ -28,7 +28,7 @@ class Copied(Value):
     passage: Quote
 
 
-class Stored(Value):
+class Stored(NamedTuple):
     """A stored article; `day` is when it was published, or fetched where that is unknown."""
 
     id: int
@@ -44,37 +44,39 @@ class Stored(Value):
         return self.outlet == UNKNOWN_OUTLET, self.day, self.id
 
 
-class StoredText(Stored):
+class StoredText(NamedTuple):
     """A stored article with its text."""
 
-    text: str = Field(repr=False)
+    article: Stored
+    text: str
 
 
 class Alike(Value):
     """An article, stored ones that may have the same words, and the fingerprints of boilerplate in it."""
 
-    article: StoredText
-    others: tuple[StoredText, ...] = ()
+    article: Stored
+    text: str = Field(repr=False)
+    others: tuple[StoredText, ...] = Field(default=(), repr=False)
     boilerplate: frozenset[int] = Field(default=frozenset(), repr=False)
 
 
 def original(
     alike: Alike, on_record: Collection[int | None] = (), repeating: Collection[int | None] = ()
-) -> tuple[StoredText, Copied] | None:
+) -> tuple[Stored, Copied] | None:
     """Return the article of another outlet whose words an article repeats, and what it repeats of it; None if there is none.
 
     What is on record already (`on_record` has the ids) is the original, whenever it was published; of several, the one with the
     largest share of the words. Else it is the earliest article that came before, so that copies of copies have one original.
     What is known to repeat this article's outlet (`repeating`) is none.
     """
-    counted = _count(alike.article.text, alike.boilerplate)
+    own, counted = alike.article, _count(alike.text, alike.boilerplate)
     found = [
         (other, copy)
-        for other in alike.others
-        if other.outlet != alike.article.outlet
+        for other, text in alike.others
+        if other.outlet != own.outlet
         and other.id not in repeating
-        and (other.id in on_record or other.order < alike.article.order)
-        and (copy := _copied(counted, other.text))
+        and (other.id in on_record or other.order < own.order)
+        and (copy := _copied(counted, text))
     ]
     standing = [pair for pair in found if pair[0].id in on_record]
     if standing:

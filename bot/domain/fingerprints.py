@@ -6,23 +6,23 @@ cut out first: two outlets that quote one speech do not copy each other.
 """
 
 import re
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import lru_cache
 from hashlib import blake2b
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import NamedTuple
 
 SHINGLE = 8
 """Words; shorter runs recur by chance ("in an interview with the newspaper on")."""
 WINDOW = 12
 """Shingles; two texts with a run of 19 words in common always have a fingerprint in common."""
-LOOKED_UP = 400
-"""Fingerprints, about; as many can be looked up in a few milliseconds."""
+LOOKED_UP = 100
+"""Shingles; in a text of up to twice as many all are looked up, in longer ones the lowest of small windows."""
 SKETCH = 16
 """Fingerprints, the lowest of a text; two texts with half of their words in common have about half of them in common."""
 ONE_OUTLET = 5
-"""Articles of one outlet with the same passage; if most of them are about other things, it belongs to the outlet's pages."""
+"""Articles of one outlet with the same passage; if they are about different things, it belongs to the outlet's pages."""
 MANY_OUTLETS = 10
 """Articles of any outlets; more, since several may copy one good paragraph from the same report."""
 
@@ -49,12 +49,10 @@ class Word(NamedTuple):
 
 def passages(text: str) -> list[list[Word]]:
     """Cut a text into the runs of words between its quotations."""
-    cuts = [(0, 0), *(match.span() for match in _QUOTED.finditer(text)), (len(text), len(text))]
-    found = []
-    for (_, start), (end, _) in pairwise(cuts):
-        matches = _WORD.finditer(text, start, end)
-        found.append([Word(m.group().casefold().replace("’", "'"), m.start(), m.end()) for m in matches])
-    return found
+    return [
+        [Word(_key(match.group()), match.start(), match.end()) for match in _WORD.finditer(text, start, end)]
+        for start, end in _between_quotations(text)
+    ]
 
 
 def shingles(words: Sequence[Word]) -> Iterator[tuple[str, ...]]:
@@ -65,7 +63,7 @@ def shingles(words: Sequence[Word]) -> Iterator[tuple[str, ...]]:
 
 def fingerprints(text: str) -> set[int]:
     """Return the fingerprints of a text, by which it is found."""
-    return _of_windows(map(_hashes, passages(text)), WINDOW)
+    return _of_windows(_hashes_of(text), WINDOW)
 
 
 def fingerprints_to_look_up(text: str) -> set[int]:
@@ -73,7 +71,7 @@ def fingerprints_to_look_up(text: str) -> set[int]:
 
     The windows are smaller where a text is short, so that a few shingles in common are found too.
     """
-    hashes = [_hashes(words) for words in passages(text)]
+    hashes = _hashes_of(text)
     return _of_windows(hashes, max(1, min(WINDOW, sum(map(len, hashes)) // LOOKED_UP)))
 
 
@@ -92,7 +90,8 @@ class Holder(NamedTuple):
 def is_boilerplate(holders: Sequence[Holder]) -> bool:
     """Tell whether a passage is boilerplate by the articles that have it.
 
-    Many have it, and most of them are otherwise different. A report that many copied is none: most of its copies are alike.
+    Many have it, and they are otherwise different. A report that many copied is none: about half of its copies are whole, so
+    they are alike, even if the others took only a paragraph.
     """
     if len(holders) < ONE_OUTLET:
         return False
@@ -106,7 +105,7 @@ def is_boilerplate(holders: Sequence[Holder]) -> bool:
 
 def in_boilerplate(words: Sequence[Word], boilerplate: Collection[int]) -> list[bool]:
     """Tell of each shingle of a passage whether it is boilerplate: the nearest fingerprint decides."""
-    hashes = _hashes(words)
+    hashes = _hashes([word.key for word in words])
     at = _lowest(hashes, WINDOW)
     if not any(hashes[index] in boilerplate for index in at):
         return [False] * len(hashes)
@@ -117,24 +116,41 @@ def in_boilerplate(words: Sequence[Word], boilerplate: Collection[int]) -> list[
     return told
 
 
-def _of_windows(passages_hashes: Iterable[Sequence[int]], window: int) -> set[int]:
-    return {hashes[at] for hashes in passages_hashes for at in _lowest(hashes, window)}
-
-
 def _differ(sketches: Sequence[frozenset[int]], many: int) -> bool:
-    """Tell whether there are so many sketches, and none of them is like most of the others."""
+    """Tell whether there are so many sketches, and none of them is like two in five of them."""
     if len(sketches) < many:
         return False
-    return all(2 * sum(_alike(one, other) for other in sketches) <= len(sketches) for one in sketches)
+    times = Counter(chain.from_iterable(sketches))
+    shortest = min(map(len, sketches))
+    # Most sketches of boilerplate have next to nothing in common with any other: they need no comparison.
+    middles = [one for one in sketches if 3 * sum(times[fingerprint] > 1 for fingerprint in one) > shortest]
+    return not any(5 * sum(_alike(one, other) for other in sketches) > 2 * len(sketches) for one in middles)
 
 
 def _alike(one: frozenset[int], other: frozenset[int]) -> bool:
     return 3 * len(one & other) > min(len(one), len(other))
 
 
-def _hashes(words: Sequence[Word]) -> list[int]:
+def _between_quotations(text: str) -> list[tuple[int, int]]:
+    cuts = [(0, 0), *(match.span() for match in _QUOTED.finditer(text)), (len(text), len(text))]
+    return [(start, end) for (_, start), (end, _) in pairwise(cuts)]
+
+
+def _key(word: str) -> str:
+    return word.casefold().replace("’", "'")
+
+
+def _hashes_of(text: str) -> list[list[int]]:
+    return [_hashes([_key(word) for word in _WORD.findall(text, *span)]) for span in _between_quotations(text)]
+
+
+def _of_windows(passages_hashes: Iterable[Sequence[int]], window: int) -> set[int]:
+    return {hashes[at] for hashes in passages_hashes for at in _lowest(hashes, window)}
+
+
+def _hashes(keys: Sequence[str]) -> list[int]:
     """Hash the shingles of a passage, each from the one before (Karp and Rabin 1987)."""
-    numbers = [_number(word.key) for word in words]
+    numbers = [_number(key) for key in keys]
     found, last = [], 0
     for index, number in enumerate(numbers):
         last = last * _FACTOR + number

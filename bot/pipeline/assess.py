@@ -70,7 +70,7 @@ def listed(s: WorkspaceSession, article: Article, paths: Iterable[Path], alike: 
     wire = found.author if found else None
     cited = {hop.name for path in paths for hop in path if hop.kind is HopKind.OUTLET}
     names = {name: outlet.name for name, outlet in outlets.by_names(s, cited).items()}
-    repeated = {*cited, *names.values(), *(other.outlet for other in alike.others), *([wire] if wire else ())}
+    repeated = {*cited, *names.values(), *(other.outlet for other, _ in alike.others), *([wire] if wire else ())}
     return Listed(credit=found, names=names, owners=outlets.houses(s, repeated))
 
 

@@ -3,7 +3,7 @@
 import datetime as dt
 from itertools import permutations
 
-from bot.domain.copies import Alike, StoredText, copied, original
+from bot.domain.copies import Alike, Stored, StoredText, copied, original
 from bot.domain.fingerprints import WINDOW, fingerprints
 from bot.domain.model import UNKNOWN_OUTLET
 from tests.domain.test_fingerprints import prose
@@ -13,7 +13,11 @@ DAY = dt.date(2026, 3, 3)
 
 
 def stored(id_: int, outlet: str, text: str = REPORT, day: dt.date = DAY) -> StoredText:
-    return StoredText(id=id_, outlet=outlet, day=day, text=text)
+    return StoredText(Stored(id_, outlet, day), text)
+
+
+def alike(article: StoredText, *others: StoredText) -> Alike:
+    return Alike(article=article.article, text=article.text, others=others)
 
 
 def test_the_original_is_on_record_or_the_earliest_before() -> None:
@@ -34,29 +38,29 @@ def test_the_original_is_on_record_or_the_earliest_before() -> None:
     }
     for name, (others, on_record, wanted) in cases.items():
         for order in permutations(others):
-            found = original(Alike(article=article, others=order), on_record)
+            found = original(alike(article, *order), on_record)
             if (found and found[0].id) != wanted:
                 wrong[name] = found
     assert wrong == {}
 
 
 def test_a_pasted_text_is_a_copy_of_what_has_an_outlet() -> None:
-    found = original(Alike(article=stored(1, UNKNOWN_OUTLET), others=(stored(5, "Herald"),)))
+    found = original(alike(stored(1, UNKNOWN_OUTLET), stored(5, "Herald")))
     assert found is not None
     assert found[0].outlet == "Herald"
 
 
 def test_of_two_articles_only_one_is_the_original() -> None:
     both = (stored(1, "Courier"), stored(2, "Herald", day=DAY - dt.timedelta(1)))
-    assert [original(Alike(article=one, others=both)) is None for one in both] == [False, True]
+    assert [original(alike(one, *both)) is None for one in both] == [False, True]
 
 
 def test_what_repeats_an_article_is_not_its_original() -> None:
-    alike = Alike(article=stored(5, "Courier"), others=(stored(3, "Herald"), stored(4, "Echo")))
-    found = original(alike, (), {3})
+    both = alike(stored(5, "Courier"), stored(3, "Herald"), stored(4, "Echo"))
+    found = original(both, (), {3})
     assert found is not None
     assert found[0].id == 4
-    assert original(alike, (), {3, 4}) is None
+    assert original(both, (), {3, 4}) is None
 
 
 def test_boilerplate_makes_no_copy_and_takes_nothing_from_one() -> None:
