@@ -112,7 +112,9 @@ def proposed(
     reading: Reading, *, article: Article = ARTICLE, event: Event = EVENT, standing: Sequence[Report] = ()
 ) -> Proposal | None:
     """Propose what a reading makes of an article: on the event, or a new one."""
-    one = Read(submission=1, hint=None, again=None, article_id=1, article=article, reading_id=1, reading=reading, events=(event,))
+    one = Read(
+        submission=1, hint=None, again=None, article_id=1, article=article, reading_id=1, reading=reading, events=(event,)
+    )
     on_it = any(judgement.event == event.slug for judgement in reading.judgements)
     if not on_it and not any(judgement.event == NEW_EVENT for judgement in reading.judgements):
         return None

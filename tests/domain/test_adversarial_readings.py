@@ -175,7 +175,7 @@ def _shown(root: Root, made: Report, proposal: Proposal, article: Article) -> bo
     if made.origin.kind is HopKind.OWN:
         return _flagged(root, made, proposal)
     names = [hop.name for hop in made.path if hop.name]
-    return any(set(terms(name)) <= set(terms(words)) for words in (*shown, *proposal.remarks) for name in names if words)
+    return any((terms(name) or [""])[-1] in terms(words) for words in (*shown, *proposal.remarks) for name in names if words)
 
 
 def _true(made: Report, told: list[tuple[int, int, frozenset[str]]], article: Article) -> bool:

@@ -19,14 +19,14 @@ admits admitting refuted rebutted rebuts swore swears put puts gave gives give c
 believed believes believe knows knew read reads held holds hold made quipped argued sees quoted forecast expects expected
 """
 _PERCEIVED = """
-appear answer assess attest broadcast calculate check compare compile conclude consult correct count date detect determine discover
+acquit appoint approve ban convict grant order revoke sentence suspend veto vote appear answer assess attest broadcast calculate check compare compile conclude consult correct count date detect determine discover
 document establish examine experience film follow help hear identify inspect interview investigate issue judge learn list listen
 locate measure monitor name notice notify obtain observe photograph picture point print probe publish raise realise realize receive
 recognise recognize record register release research retract return review rule sample search see show sign study survey tally test
 trace track understand uncover verify watch witness
 """
 _PERCEIVED_IN_OTHER_FORMS = """
-saw seen heard found finds find felt knew  showed shown understood came watching studied identifies
+saw seen heard sent sends withdrew withdraws withdrawn found finds find felt knew  showed shown understood came watching studied identifies
 """
 
 
@@ -125,6 +125,13 @@ STEMS: Final = tuple(map(fold, _STEMS.split()))
 
 BACKWARD: Final = frozenset({"he", "she", "they", "it", "this", "these"})
 """Who is named before, where it stands beside a verb of saying."""
+PREPOSITIONS: Final = word_set(
+    """
+    de del della di da do dos das du des en em im auf au aux dans nel nella sul su para por per pour bei von vom zu zum zur nach
+    aus w na z od у в на з із до от из для про
+    """
+)
+"""Prepositions of the other languages: whoever stands behind one does not speak."""
 NARRATORS: Final = word_set(
     """
     police officials authorities prosecutors residents witnesses neighbours neighbors spokesman spokeswoman spokesperson

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from bot.domain.terms import fold
+from bot.domain.terms import fold, word_set
 
 _THINGS = """
 terminal bridge building buildings house houses home street road roads highway motorway lane square park garden pier quay dock
@@ -19,7 +19,7 @@ brucke gebaude strasse platz bahnhof schiff hafen pont batiment rue gare bateau 
 porto most budynek ulica міст будівля вулиця порт мост здание улица
 """
 THINGS: Final = frozenset(map(fold, _THINGS.split()))
-NO_NAME: Final = frozenset(
-    "was were is are be been being had has have said says told that which who whom would will could should must not".split()
+NO_NAME: Final = word_set(
+    "was were is are be been being had has have said says told that which who whom would could should must not According"
 )
 """Words that stand in sentences and in no name."""
