@@ -34,11 +34,11 @@ from bot.pipeline.record import Read
 TEXT = """The floodgate at Lower Brask had been left open overnight, council leader Ines Falk said on Friday.
 
 Falk, who was flanked by Omar Lindt of the River Board and Greta Moss of the Rescue Service, said that the gate had been left \
-open for repainting before the water came, and that the River Board, the Rescue Service and the paint firm Corvin Coatings would \
-have to answer for it. None of the three would speak.
+open for repainting before the water came, and that the River Board, the Rescue Service and the paint firm Corvin Coatings \
+would have to answer for it. None of the three would speak.
 
-Corvin spokesman Paul Ettel stood at the back of the hall with a coffee. The River Road stays shut until Sunday, and children go \
-to school by the upper bridge. A report on the gate is due in spring; the Brask Bugle will print it.
+Corvin spokesman Paul Ettel stood at the back of the hall with a coffee. The River Road stays shut until Sunday, and children \
+go to school by the upper bridge. A report on the gate is due in spring; the Brask Bugle will print it.
 
 The Tarn Herald could not verify when the gate was opened."""
 LEFT_OPEN = "The floodgate at Lower Brask had been left open overnight"

@@ -133,7 +133,7 @@ class Attribution:
         )
 
     def introduces(self, sentence: Span, places: Iterable[Span], kind: HopKind) -> bool:
-        """Say whether a sentence begins with the name at one of some places, so that "she said" behind it may mean that name."""
+        """Say whether a sentence begins with the name at one of some places; "she said" behind it may mean that name."""
         return any(
             kind is HopKind.DOCUMENT or not self._english or _opens(tokens, first)
             for tokens, first, _ in self._found(sentence, places, kind)
@@ -256,7 +256,7 @@ def _leads_to(tokens: Sequence[_Token], first: int, kind: HopKind) -> bool:
     if word in ADDRESSING:
         return told
     if word in SAYING:
-        inverted = at == 0 or _ASIDE.search(tokens[at].before) is not None or last in _CLAUSE or last in ("also", "has", "had")
+        inverted = at == 0 or _ASIDE.search(tokens[at].before) is not None or last in _CLAUSE or last == "also"
         return inverted and first - at <= _BEHIND
     match word:
         case "to":
@@ -319,7 +319,7 @@ def _is_subject(tokens: Sequence[_Token], first: int, behind: int, kind: HopKind
         relative = word in _RELATIVE
         for_body = word in ("for", "from", "at") and kind is not HopKind.PERSON
         office = word in ("for", "of", "to") and any(token.word in OFFICES for token in tokens[max(at - 3, 0) : at])
-        # "By breakfast the theatre had …"
+        # As in: By breakfast the theatre had put out a statement.
         opening = word in _BESIDE and at == 0 and first - at > 2
         if not (word in _CLAUSE or word in SAYING or relative or for_body or office or opening):
             return False
@@ -333,7 +333,7 @@ def _verbs(tokens: Sequence[_Token], behind: int, verbs: frozenset[str]) -> Iter
         if re.search(r"[;:!?\n]|\.(?=\s)", tokens[at].before):
             return
         word, last = tokens[at].word, tokens[at - 1].word
-        if word not in verbs or last in _NO_VERB:
+        if word not in verbs or (last in _NO_VERB and tokens[at - 1].written != "May"):
             continue
         if last in DONE_TO and word not in ("quoted", "cited", "saying", "reported") and not word.endswith("ing"):
             continue

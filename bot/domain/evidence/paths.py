@@ -74,7 +74,7 @@ class PathCheck:
         return self._held.issuperset(_WORD.findall(fold(described)))
 
     def _is_nobody(self, kind: HopKind, found: Standing) -> bool:
-        """Say whether words of an article are a day, a part of a sentence, or a thing to which it nowhere attributes anything."""
+        """Say whether a name is a day, a part of a sentence, or a thing to which the article nowhere attributes anything."""
         head = _WORD.findall(_BEHIND_HEAD.split(found.name, maxsplit=1)[0])
         last, written = fold(head[-1]) if head else "", found.name.split()
         if found.name.isascii() and not terms(found.name) and not (found.name.isupper() and len(found.name) > 1):

@@ -1,7 +1,7 @@
 """Says how an article supports that a passage comes from whom its reader names, and shows the article's words on it.
 
-Where the article does not plainly attribute a passage to a name, or does not show that it saw a thing itself, a remark shows its
-words: that is for a person to judge. What somebody says is no work of the outlet's own.
+Where the article does not plainly attribute a passage to a name, or does not show that it saw a thing itself, a remark shows
+its words: that is for a person to judge. What somebody says is no work of the outlet's own.
 """
 
 import re
