@@ -5,16 +5,32 @@ Text from articles and models passes `clean`, so that nothing in it can steer a 
 
 import datetime as dt
 import shlex
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from bot.domain.confidence import assess_event
 from bot.domain.doubts import doubts
 from bot.domain.model import Assessment, Claim, Doubt, Event, EventDraft, Level, Reading, Report, Sighting
-from bot.domain.record import Decision, FiledProposal, LevelChange, ProposalState, Submission, SubmissionState
+from bot.domain.record import Decision, EventEdit, FiledProposal, LevelChange, ProposalState, Submission, SubmissionState
+from bot.domain.revisions import no_longer_counted
+from bot.domain.rewording import suggested, updates_of
 from bot.domain.rulings import FiledRuling, concerning, standing
 from bot.domain.translations import TRANSLATED
 from bot.domain.verdict import LAYER_WORDS, name_of
-from bot.domain.wording import DECIDED, EMOJI, REGRADED, TONE_NOTE, clean, counted, known_by, origins_said, perhaps
+from bot.domain.wording import (
+    DECIDED,
+    EDITED,
+    EMOJI,
+    REGRADED,
+    REVISES,
+    TONE_NOTE,
+    clean,
+    counted,
+    edit_said,
+    known_by,
+    marked,
+    origins_said,
+    perhaps,
+)
 
 RULE = "─" * 72
 
@@ -24,7 +40,7 @@ def proposal_card(filed: FiledProposal, event: EventDraft, decided: Sequence[Dec
     proposal = filed.proposal
     lines = [
         f"Proposal {filed.id}, version {filed.version}: {filed.state}{'' if proposal.event else ' (new event)'}",
-        clean(proposal.verdict),
+        clean(marked(proposal)),
         f"{EMOJI[event.kind]} {clean(proposal.headline)}{f'  [{proposal.event}]' if proposal.event else ''}",
         "",
         *(
@@ -46,6 +62,11 @@ def proposal_card(filed: FiledProposal, event: EventDraft, decided: Sequence[Dec
     lines += [decision_line(decision) for decision in decided]
     if filed.state is ProposalState.PENDING:
         lines.append(f"To decide: second-source review approve {filed.id} --by NAME (or amend, reject)")
+        lines += [
+            f"To change a wording as well: second-source review amend {filed.id} --by NAME --reword '{claim.key}={new}'"
+            for claim in event.current
+            if updates_of(claim.key, proposal.reports) and (new := clean(suggested(claim, proposal.reports)))
+        ]
     return "\n".join([*lines, clean(proposal.read_by), TONE_NOTE])
 
 
@@ -53,7 +74,7 @@ def proposal_line(filed: FiledProposal, now: dt.datetime) -> str:
     """Show one proposal on one line: number, state, age in hours, event, verdict."""
     hours = int((now - filed.filed_at).total_seconds() // 3600)
     event = filed.proposal.event or "new event"
-    return f"{filed.id:>5}  {filed.state:<10} {hours:>4} h  {event}: {clean(filed.proposal.verdict)}"
+    return f"{filed.id:>5}  {filed.state:<10} {hours:>4} h  {event}: {clean(marked(filed.proposal))}"
 
 
 def number_of(report: Report) -> str:
@@ -62,7 +83,11 @@ def number_of(report: Report) -> str:
 
 
 def event_card(
-    event: Event, reports: Sequence[Report], history: Sequence[LevelChange] = (), rulings: Sequence[FiledRuling] = ()
+    event: Event,
+    reports: Sequence[Report],
+    history: Sequence[LevelChange] = (),
+    rulings: Sequence[FiledRuling] = (),
+    edits: Sequence[EventEdit] = (),
 ) -> str:
     """Show one event: its level and why, both layers of a statement, claims with their reports, entities and history."""
     assessments = {a.claim: a for a in assess_event(event, reports)}
@@ -78,12 +103,16 @@ def event_card(
         lines.append(f"{counted(len(outlets), 'outlet')}: {clean(', '.join(outlets))}")
     for doubt in doubts(event, reports)[:1]:
         lines += _asked(doubt, event.slug)
-    for claim in event.claims:
-        lines += ["", *_claim(claim, assessments[claim.key], reports)]
+    gone = no_longer_counted(event, reports)
+    for claim in event.current:
+        lines += ["", *_claim(claim, assessments[claim.key]), *_on_record(claim, reports, gone)]
+        for before in event.earlier(claim):
+            lines += [f"  before: {clean(before.text)}", *_on_record(before, reports, gone)]
     lines += _section("Entities", [", ".join(event.entities)] if event.entities else [])
-    entries = [(change.at, _change(event, change)) for change in history]
-    entries += [(ruling.at, ruling_line(ruling)) for ruling in concerning(event, reports, rulings)]
-    lines += _section("History", [words for _, words in sorted(entries, key=lambda entry: entry[0])])
+    told = [(change.at, _change(event, change)) for change in history]
+    told += [(ruling.at, ruling_line(ruling)) for ruling in concerning(event, reports, rulings)]
+    told += [(edit.at, f"{edit.at:%d %b %Y, %H:%M}, {_edit(event, edit)}") for edit in edits]
+    lines += _section("History", [words for _, words in sorted(told, key=lambda one: one[0])])
     lines += ["", "Know another source? second-source submit URL --event " + event.slug]
     if core.level is Level.VERIFIED:
         lines.append("This event is verified already; a further source still strengthens the record.")
@@ -190,14 +219,19 @@ def _movement(name: str, old: Assessment, new: Assessment) -> list[str]:
 def _reports(event: EventDraft, reports: Sequence[Report]) -> list[str]:
     lines: list[str] = []
     for report in reports:
-        lines += [f"{number_of(report)}. {clean(event.claim(report.claim).text)}", *_evidence(report)]
+        claim = event.claim(report.claim)
+        lines.append(f"{number_of(report)}. {clean(claim.text)}")
+        if claim.replaced_by:
+            lines.append(f"    an older wording; now: “{clean(event.claim(claim.replaced_by).text)}”")
+        lines += _evidence(report)
     return lines
 
 
 def _evidence(report: Report) -> list[str]:
     copy = f" · in the words of {clean(report.copy_of)}" if report.copy_of else ""
+    revises = f" · {REVISES[report.revises]}" if report.revises else ""
     return [
-        f"    {report.stance} · {report.tone} · {known_by(report.basis)} · origin: {clean(str(report.origin))}{copy}",
+        f"    {report.stance} · {report.tone} · {known_by(report.basis)} · origin: {clean(str(report.origin))}{copy}{revises}",
         f"    “{clean(report.quote)}”",
         *_translated(report.translation, "    "),
     ]
@@ -215,17 +249,22 @@ def _translated(translation: str | None, indent: str) -> list[str]:
     return [f"{indent}{TRANSLATED}: “{clean(translation)}”"] if translation else []
 
 
-def _claim(claim: Claim, assessment: Assessment, reports: Sequence[Report]) -> list[str]:
-    lines = [
-        f"{LAYER_WORDS[claim.layer]}: {clean(claim.text)}",
+def _claim(claim: Claim, assessment: Assessment) -> list[str]:
+    return [
+        f"{LAYER_WORDS[claim.layer]}: {clean(claim.text)}  [{claim.key}]",
         f"  {assessment.level}, {assessment.score:.0%} likely · {_counts(assessment)}",
         *(f"  {clean(reason)}" for reason in assessment.reasons),
         *(f"  · {clean(tally.name)}: {clean(tally.why)}" for tally in assessment.tallies),
         *(f"  · not counted: {clean(line)}" for line in assessment.not_counted),
     ]
+
+
+def _on_record(claim: Claim, reports: Sequence[Report], gone: Mapping[str, str]) -> list[str]:
+    lines: list[str] = []
     for report in (r for r in reports if r.claim == claim.key):
         published = f", {report.published}" if report.published else ""
-        lines += [f"    {clean(report.outlet.name)} ({report.outlet.grade}){published}", *_evidence(report)]
+        ended = f" [{clean(gone[report.id])}]" if report.id in gone else ""
+        lines += [f"    {clean(report.outlet.name)} ({report.outlet.grade}){published}{ended}", *_evidence(report)]
     return lines
 
 
@@ -239,6 +278,10 @@ def _change(event: Event, change: LevelChange) -> str:
     claim = name_of(event, event.claim(change.claim))
     why = REGRADED if change.grade_id is not None else ""
     return f"{change.at:%d %b %Y, %H:%M}, {claim}: {before}{change.level_after}, {change.score_after:.0%}{why}"
+
+
+def _edit(event: Event, edit: EventEdit) -> str:
+    return f"{EDITED[edit.kind].lower()} by {edit.by}{edit_said(event, edit)}"
 
 
 def _section(title: str, lines: Iterable[str]) -> list[str]:

@@ -41,6 +41,7 @@ def want(
     proposal_id: int | None = None,
     decision_id: int | None = None,
     ruling_id: int | None = None,
+    edit_id: int | None = None,
     event: str | None = None,
     note: str | None = None,
 ) -> int:
@@ -59,6 +60,7 @@ def want(
         proposal_id=proposal_id,
         decision_id=decision_id,
         ruling_id=ruling_id,
+        edit_id=edit_id,
         event_id=None if event is None else events.id_of(s, event),
         note=note,
         due_at=at if due else None,
@@ -384,6 +386,7 @@ def _cards(s: WorkspaceSession, rows: Sequence[CardRow]) -> list[Card]:
             proposal_id=row.proposal_id,
             decision_id=row.decision_id,
             ruling_id=row.ruling_id,
+            edit_id=row.edit_id,
             event=slugs.get(row.event_id) if row.event_id is not None else None,
             note=row.note,
             message=row.message,

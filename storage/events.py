@@ -13,7 +13,9 @@ from sqlmodel import col, select
 
 from bot.domain.errors import BadInput, NotFound
 from bot.domain.model import Claim, Event, EventKind, Layer, Ruling
-from storage import search_index
+from bot.domain.record import EditKind, EventEdit, Rewording
+from bot.domain.rewording import edited, new_wording
+from storage import event_edits, search_index
 from storage.rulings import of_events as rulings_on
 from storage.session import WorkspaceSession
 from storage.tables.record import ClaimRow, EventHomeRow, EventRow, OutletRow, ReportRow
@@ -119,6 +121,47 @@ def naming(s: WorkspaceSession, name: str) -> set[int]:
     return found | set(s.exec(select(ClaimRow.event_id).where(has(ClaimRow.speaker, ClaimRow.parties)).distinct()))
 
 
+def edits_of(s: WorkspaceSession, slug: str) -> list[EventEdit]:
+    """Return what editors did to an event itself, oldest first; raises NotFound."""
+    event_id = id_of(s, slug)
+    return event_edits.of_events(s, [event_id])[event_id]
+
+
+def edit(s: WorkspaceSession, slug: str, kind: EditKind, *, by: str, reason: str, at: dt.datetime) -> int:
+    """Store that an editor retracted or reopened an event; returns the edit's id. Raises NotFound."""
+    return event_edits.add(s, id_of(s, slug), kind, by=by, reason=reason, at=at)
+
+
+def reword(
+    s: WorkspaceSession,
+    slug: str,
+    rewording: Rewording,
+    *,
+    by: str,
+    reason: str,
+    at: dt.datetime,
+    decision_id: int | None = None,
+) -> int:
+    """Give a claim a new wording, which the search finds too; returns the edit's id. Raises NotFound.
+
+    The new claim stays once it is added: if the edit is taken back, the old wording counts again.
+    """
+    event, event_id = get(s, slug), id_of(s, slug)
+    if all(claim.key != rewording.becomes for claim in event.claims):
+        old = select(ClaimRow).where(col(ClaimRow.event_id) == event_id, col(ClaimRow.key) == rewording.claim)
+        position = s.exec(old).one().position
+        s.execute(insert(ClaimRow), [_claim_row(event_id, position, new_wording(event.claim(rewording.claim), rewording))])
+        search_index.change(s, event_id, event, get(s, slug))
+    return event_edits.add(
+        s, event_id, EditKind.REWORD, by=by, reason=reason, at=at, rewording=rewording, decision_id=decision_id
+    )
+
+
+def restore(s: WorkspaceSession, slug: str, rewording: Rewording, *, by: str, reason: str, at: dt.datetime) -> int:
+    """Let a claim have its older wording again; returns the edit's id. Raises NotFound."""
+    return event_edits.add(s, id_of(s, slug), EditKind.RESTORE, by=by, reason=reason, at=at, rewording=rewording)
+
+
 def home_of(s: WorkspaceSession, slug: str) -> str | None:
     """Return an event's home channel, in which changes of its level are announced, or None; raises NotFound."""
     home = select(EventHomeRow).where(col(EventHomeRow.event_id) == id_of(s, slug))
@@ -153,17 +196,21 @@ def _event_row(event: Event, at: dt.datetime) -> dict[str, Any]:
 
 def _claim_rows(event_id: int, event: Event) -> Iterator[dict[str, Any]]:
     for position, claim in enumerate(event.claims):
-        yield claim.model_dump() | {"event_id": event_id, "position": position, "layer": claim.layer.value}
+        yield _claim_row(event_id, position, claim)
+
+
+def _claim_row(event_id: int, position: int, claim: Claim) -> dict[str, Any]:
+    return claim.model_dump() | {"event_id": event_id, "position": position, "layer": claim.layer.value}
 
 
 def _events(s: WorkspaceSession, rows: Sequence[EventRow]) -> list[Event]:
     claims: dict[int, list[Claim]] = {}
-    for row in s.exec(
-        select(ClaimRow).where(col(ClaimRow.event_id).in_([row.id for row in rows])).order_by(col(ClaimRow.position))
-    ):
+    ids = [row.id for row in rows]
+    in_order = (col(ClaimRow.position), col(ClaimRow.id))
+    for row in s.exec(select(ClaimRow).where(col(ClaimRow.event_id).in_(ids)).order_by(*in_order)):
         claims.setdefault(row.event_id, []).append(_claim(row))
-    rulings = rulings_on(s, [row.id for row in rows])
-    return [_event(row, claims[row.id], rulings[row.id]) for row in rows]
+    rulings, edits = rulings_on(s, ids), event_edits.of_events(s, ids)
+    return [edited(_event(row, claims[row.id], rulings[row.id]), edits[row.id]) for row in rows]
 
 
 def _claim(row: ClaimRow) -> Claim:

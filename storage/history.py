@@ -1,4 +1,4 @@
-"""The history of an event's assessments: how they changed, and by which decision, outlet's grade or ruling."""
+"""The history of an event's assessments: how they changed, and by which decision, grade, ruling or edit."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -14,15 +14,14 @@ from storage.tables.record import LevelChangeRow
 
 
 def add(s: WorkspaceSession, slug: str, changes: Sequence[LevelChange]) -> None:
-    """Add the changes that one decision, grade or ruling (or the event's file) made; a second one of a claim by it is dropped.
+    """Add the changes that one decision, grade, ruling or edit (or the event's file) made; no second one of a claim by it.
 
     Raises NotFound for the event.
     """
     event_id = events.id_of(s, slug)
-    causes = select(LevelChangeRow.claim, LevelChangeRow.decision_id, LevelChangeRow.grade_id, LevelChangeRow.ruling_id)
-    stored = set(s.exec(causes.where(col(LevelChangeRow.event_id) == event_id)).all())
+    stored = {_cause(row) for row in s.exec(select(LevelChangeRow).where(col(LevelChangeRow.event_id) == event_id))}
     for change in changes:
-        if (cause := (change.claim, change.decision_id, change.grade_id, change.ruling_id)) not in stored:
+        if (cause := _cause(change)) not in stored:
             stored.add(cause)
             s.add(LevelChangeRow(**_values(event_id, change)))
     s.flush()
@@ -47,6 +46,7 @@ def of_event(s: WorkspaceSession, slug: str) -> list[LevelChange]:
             decision_id=row.decision_id,
             grade_id=row.grade_id,
             ruling_id=row.ruling_id,
+            edit_id=row.edit_id,
             level_before=None if row.level_before is None else Level(row.level_before),
             level_after=Level(row.level_after),
             score_before=row.score_before,
@@ -55,6 +55,10 @@ def of_event(s: WorkspaceSession, slug: str) -> list[LevelChange]:
         )
         for row in rows
     ]
+
+
+def _cause(change: LevelChange | LevelChangeRow) -> tuple[str, int | None, int | None, int | None, int | None]:
+    return change.claim, change.decision_id, change.grade_id, change.ruling_id, change.edit_id
 
 
 def _values(event_id: int, change: LevelChange) -> dict[str, Any]:

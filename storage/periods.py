@@ -10,17 +10,18 @@ from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy import Select, case, func, literal
 from sqlalchemy import select as rows
+from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
 from bot.domain.digest import Change, Move, Places, Tally, place_of
-from bot.domain.model import Event, EventDraft, Layer, Level
+from bot.domain.model import Event, EventDraft, Layer, Level, Revision
 from bot.domain.record import DecisionKind, FiledProposal, ProposalState, Submission, SubmissionState
 from bot.domain.rulings import FiledRuling
 from bot.domain.subscription import EventFilter
 from storage import events, proposals, rulings
 from storage.session import WorkspaceSession
 from storage.submissions import of_row
-from storage.tables.record import ClaimRow, EventRow, LevelChangeRow
+from storage.tables.record import ClaimRow, EventRow, LevelChangeRow, ReportRow
 from storage.tables.review import DecisionRow, ProposalRow, SubmissionRow
 
 T = TypeVar("T")
@@ -36,6 +37,14 @@ class ToldChange(NamedTuple):
     why: str
     proposal: int | None
     ruling: FiledRuling | None
+
+
+class Withdrawn(NamedTuple):
+    """A withdrawal of reports that was approved: its event, what it says, and its proposal."""
+
+    event: Event
+    says: str
+    proposal: int
 
 
 class NewEvent(NamedTuple):
@@ -90,11 +99,40 @@ def new_events(
     return [NewEvent(event, levels.get((id_, event.core.key), Level.UNVERIFIED)) for id_, event in found.items()], len(ids)
 
 
-def waiting(s: WorkspaceSession, wanted: EventFilter, limit: int) -> tuple[list[FiledProposal], int]:
-    """Return the longest pending proposals on the wanted events, and how many are pending."""
+def withdrawals(
+    s: WorkspaceSession, since: dt.datetime, until: dt.datetime, wanted: EventFilter, limit: int
+) -> tuple[list[Withdrawn], int]:
+    """Return the withdrawals of reports that a period approved on the wanted events, newest first, and how many there are."""
+    undoing = aliased(DecisionRow)
+    undone = select(undoing.id).where(undoing.workspace == s.workspace, undoing.undoes == DecisionRow.id)
+    by_decision = (col(ReportRow.workspace) == col(DecisionRow.workspace)) & (col(ReportRow.decision_id) == col(DecisionRow.id))
+    same_event = (col(EventRow.workspace) == col(ReportRow.workspace)) & (col(EventRow.id) == col(ReportRow.event_id))
+    columns: list[Any] = [col(DecisionRow.id), col(ReportRow.event_id), col(DecisionRow.proposal_id), col(DecisionRow.version)]
+    made = (
+        rows(*columns)
+        .join(ReportRow, by_decision)
+        .join(EventRow, same_event)
+        .where(*_within(DecisionRow.at, since, until), ~undone.exists())
+        .where(col(ReportRow.revises) == Revision.WITHDRAWAL.value)
+        .order_by(col(DecisionRow.id).desc())
+    )
+    found = list(dict.fromkeys(tuple(row) for row in _filtered(s, made, wanted)))
+    listed = found[:limit]
+    by_id = events.by_ids(s, [event_id for _, event_id, _, _ in listed])
+    told = [
+        Withdrawn(by_id[event_id], " ".join(told.revisions) or told.verdict, proposal_id)
+        for _, event_id, proposal_id, version in listed
+        if (told := proposals.version(s, proposal_id, version))
+    ]
+    return told, len(found)
+
+
+def waiting(s: WorkspaceSession, wanted: EventFilter, limit: int, *, withdrawing: bool) -> tuple[list[FiledProposal], int]:
+    """Return the longest pending proposals on the wanted events that withdraw a report, or the others, and their number."""
     if wanted.takes_all:
-        return proposals.waiting(s, limit), proposals.count_waiting(s)
-    pending, ids = col(ProposalRow.state) == ProposalState.PENDING.value, rows(col(ProposalRow.id))
+        return proposals.waiting(s, limit, withdrawing=withdrawing), proposals.count_waiting(s, withdrawing=withdrawing)
+    pending = (col(ProposalRow.state) == ProposalState.PENDING.value) & (col(ProposalRow.withdraws) == withdrawing)
+    ids = rows(col(ProposalRow.id))
     same_event = (col(EventRow.workspace) == col(ProposalRow.workspace)) & (col(EventRow.id) == col(ProposalRow.event_id))
     on_events = [int(row[0]) for row in _filtered(s, ids.join(EventRow, same_event).where(pending), wanted)]
     drafts = [int(row[0]) for row in s.execute(ids.where(pending, col(ProposalRow.event_id).is_(None)))]

@@ -3,17 +3,20 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from sqlalchemy import func, update
+from sqlalchemy import ColumnElement, func, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col, select
 
 from bot.domain.errors import NotFound, Refused
 from bot.domain.record import FiledProposal, Proposal, ProposalState
 from storage import events
+from storage.columns import storable
 from storage.session import WorkspaceSession
 from storage.submissions import of_row
 from storage.tables.record import EventRow, ReportRow
-from storage.tables.review import DecisionRow, ProposalRow, ProposalVersionRow, ReminderRow, SubmissionRow
+from storage.tables.review import ArticleRow, DecisionRow, ProposalRow, ProposalVersionRow, ReminderRow, SubmissionRow
+
+_URGENT_FIRST = (col(ProposalRow.withdraws).desc(), col(ProposalRow.id))
 
 
 def save(s: WorkspaceSession, submission_id: int, reading_id: int, proposal: Proposal, at: dt.datetime) -> int:
@@ -34,6 +37,7 @@ def save(s: WorkspaceSession, submission_id: int, reading_id: int, proposal: Pro
         target=target,
         state=ProposalState.PENDING.value,
         version=1,
+        withdraws=proposal.withdraws,
         filed_at=at,
     )
     s.add(row)
@@ -54,7 +58,7 @@ def revise(s: WorkspaceSession, proposal_id: int, from_version: int, proposal: P
             col(ProposalRow.version) == from_version,
             col(ProposalRow.state) == ProposalState.PENDING.value,
         )
-        .values(version=from_version + 1)
+        .values(version=from_version + 1, withdraws=proposal.withdraws)
     ).rowcount
     if not moved:
         filed = get(s, proposal_id)
@@ -68,14 +72,16 @@ def revise(s: WorkspaceSession, proposal_id: int, from_version: int, proposal: P
     return from_version + 1
 
 
-def supersede(s: WorkspaceSession, submission_id: int, *, keep: int | None = None) -> int:
-    """Mark a submission's pending proposals (except `keep`) as superseded; returns how many.
+def supersede(s: WorkspaceSession, submission_id: int, *, keep: int | None = None, only: int | None = None) -> int:
+    """Mark a submission's pending proposals (all, all but `keep`, or `only` one) as superseded; returns how many.
 
-    Others replace them when the article comes again in full, is read again, or becomes a new event.
+    Others replace them when the article comes again, in full or with another text, is read again, or becomes a new event.
     """
     waiting = [col(ProposalRow.submission_id) == submission_id, col(ProposalRow.state) == ProposalState.PENDING.value]
     if keep is not None:
         waiting.append(col(ProposalRow.id) != keep)
+    if only is not None:
+        waiting.append(col(ProposalRow.id) == only)
     return s.exec(update(ProposalRow).where(*waiting).values(state=ProposalState.SUPERSEDED.value)).rowcount
 
 
@@ -103,10 +109,13 @@ def list_(s: WorkspaceSession, state: ProposalState | None = None, limit: int = 
     return _filed(s, s.exec(query).all())
 
 
-def waiting(s: WorkspaceSession, limit: int = 50) -> list[FiledProposal]:
-    """Return the proposals that wait for a decision, oldest first."""
-    pending = select(ProposalRow).where(col(ProposalRow.state) == ProposalState.PENDING.value)
-    return _filed(s, s.exec(pending.order_by(col(ProposalRow.id)).limit(limit)).all())
+def waiting(s: WorkspaceSession, limit: int = 50, *, withdrawing: bool | None = None) -> list[FiledProposal]:
+    """Return the proposals that wait for a decision: those that withdraw a report first, then the oldest.
+
+    `withdrawing` asks for only those that do so, or only the others.
+    """
+    pending = select(ProposalRow).where(*_pending(withdrawing))
+    return _filed(s, s.exec(pending.order_by(*_URGENT_FIRST).limit(limit)).all())
 
 
 def waiting_on(s: WorkspaceSession, slug: str) -> list[FiledProposal]:
@@ -116,15 +125,13 @@ def waiting_on(s: WorkspaceSession, slug: str) -> list[FiledProposal]:
 
 
 def by_ids(s: WorkspaceSession, ids: Sequence[int]) -> list[FiledProposal]:
-    """Return the proposals with these ids, oldest first, without those of other workspaces."""
-    return _filed(s, s.exec(select(ProposalRow).where(col(ProposalRow.id).in_(ids)).order_by(col(ProposalRow.id))).all())
+    """Return the proposals with these ids, in the order of `waiting`, without those of other workspaces."""
+    return _filed(s, s.exec(select(ProposalRow).where(col(ProposalRow.id).in_(ids)).order_by(*_URGENT_FIRST)).all())
 
 
-def count_waiting(s: WorkspaceSession) -> int:
-    """Count the proposals that wait for an editor."""
-    return s.exec(
-        select(func.count()).select_from(ProposalRow).where(col(ProposalRow.state) == ProposalState.PENDING.value)
-    ).one()
+def count_waiting(s: WorkspaceSession, *, withdrawing: bool | None = None) -> int:
+    """Count the proposals that wait for an editor: all, or those that (do not) withdraw a report."""
+    return s.exec(select(func.count()).select_from(ProposalRow).where(*_pending(withdrawing))).one()
 
 
 def event_of(s: WorkspaceSession, proposal_id: int) -> str | None:
@@ -150,6 +157,14 @@ def of_submission(s: WorkspaceSession, submission_id: int) -> list[FiledProposal
         select(ProposalRow).where(col(ProposalRow.submission_id) == submission_id).order_by(col(ProposalRow.id))
     ).all()
     return _filed(s, rows)
+
+
+def at_address(s: WorkspaceSession, canonical_url: str) -> list[FiledProposal]:
+    """Return all proposals of the articles that stood at an address, whatever their text, oldest first."""
+    at_it = select(ArticleRow.id).where(col(ArticleRow.canonical_url) == storable(canonical_url))
+    brought = select(SubmissionRow.id).where(col(SubmissionRow.article_id).in_(at_it))
+    rows = s.exec(select(ProposalRow).where(col(ProposalRow.submission_id).in_(brought)).order_by(col(ProposalRow.id)))
+    return _filed(s, rows.all())
 
 
 def states_of(s: WorkspaceSession, submission_id: int) -> dict[int, ProposalState]:
@@ -194,6 +209,11 @@ def of_reminder(s: WorkspaceSession, key: str) -> list[int]:
     """Return the proposals that a reminder's card is about, oldest first."""
     about = select(ReminderRow.proposal_id).where(col(ReminderRow.key) == key).order_by(col(ReminderRow.proposal_id))
     return list(s.exec(about))
+
+
+def _pending(withdrawing: bool | None) -> list[ColumnElement[bool]]:
+    pending = col(ProposalRow.state) == ProposalState.PENDING.value
+    return [pending] if withdrawing is None else [pending, col(ProposalRow.withdraws) == withdrawing]
 
 
 def _add_version(s: WorkspaceSession, proposal_id: int, number: int, proposal: Proposal, at: dt.datetime) -> None:

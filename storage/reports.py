@@ -52,12 +52,13 @@ def add(
     s.flush()
 
 
-def standing(s: WorkspaceSession, slug: str) -> tuple[Report, ...]:
+def standing(s: WorkspaceSession, slug: str, *, without_decision: int | None = None) -> tuple[Report, ...]:
     """Return the reports of an event that count: those of its file, and those of decisions that are not undone.
 
-    Outlets have their current grades. Raises NotFound.
+    Those of one decision can be left out. Outlets have their current grades. Raises NotFound.
     """
-    return _reports(s, _standing(s, [events.id_of(s, slug)]))
+    rows = _standing(s, [events.id_of(s, slug)])
+    return _reports(s, [row for row in rows if without_decision is None or row.decision_id != without_decision])
 
 
 def standing_of(s: WorkspaceSession, event_ids: Sequence[int]) -> dict[int, tuple[Report, ...]]:

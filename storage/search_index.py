@@ -18,6 +18,7 @@ from storage.session import WorkspaceSession
 _ALL_EVENTS = ""
 _LONGEST_TERM = 64
 _LOCK = 1_380_272_963
+_ADD_ON_SQLITE = "INSERT INTO event_search (rowid, terms) VALUES (:id, :terms)"
 
 
 def event_text(event: Event) -> str:
@@ -49,18 +50,36 @@ def stem(term: str) -> str:
     return f"{term[:-1]}i" if len(term) > 3 and term.endswith("y") else term
 
 
+def _terms_of(event: Event) -> list[str]:
+    return index_terms(f"{event.slug}\n{event_text(event)}")
+
+
 def add(s: WorkspaceSession, events: Sequence[tuple[int, Event]], counts: Counter[str]) -> None:
     """Add events to the index, each with its row id, and add their terms to `counts`."""
     rows = []
     for id_, event in events:
-        found = index_terms(f"{event.slug}\n{event_text(event)}")
+        found = _terms_of(event)
         counts.update({_ALL_EVENTS, *found})
         rows.append({"id": id_, "workspace": s.workspace, "terms": sorted(set(found)) if s.on_postgresql else " ".join(found)})
     if s.on_postgresql:
         statement = "INSERT INTO event_search (event_id, workspace, terms) VALUES (:id, :workspace, array_to_tsvector(:terms))"
     else:
-        statement = "INSERT INTO event_search (rowid, terms) VALUES (:id, :terms)"
+        statement = _ADD_ON_SQLITE
     s.connection().execute(text(statement), rows)
+
+
+def change(s: WorkspaceSession, id_: int, before: Event, after: Event) -> None:
+    """Put an event (its row id) into the index as it is now, in place of what it was before."""
+    old, new = _terms_of(before), _terms_of(after)
+    if s.on_postgresql:
+        change_it = "UPDATE event_search SET terms = array_to_tsvector(:terms) WHERE event_id = :id AND workspace = :workspace"
+        s.connection().execute(text(change_it), {"id": id_, "workspace": s.workspace, "terms": sorted(set(new))})
+    else:
+        # The index keeps no text of its own, so it has to be told what to forget.
+        forget = "INSERT INTO event_search (event_search, rowid, terms) VALUES ('delete', :id, :terms)"
+        s.connection().execute(text(forget), {"id": id_, "terms": " ".join(old)})
+        s.connection().execute(text(_ADD_ON_SQLITE), {"id": id_, "terms": " ".join(new)})
+    count_in(s, Counter(set(new) - set(old)))
 
 
 def count_in(s: WorkspaceSession, counts: Counter[str]) -> None:

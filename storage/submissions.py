@@ -1,8 +1,8 @@
-"""Submissions: who brought what, and its state. One article has at most one live submission."""
+"""Submissions: who brought what, and its state. One article has at most one live submission, at its newest text."""
 
 import datetime as dt
 import zlib
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, case, or_, update
 from sqlalchemy.exc import IntegrityError
@@ -92,8 +92,11 @@ def brought(s: WorkspaceSession, submission_id: int) -> Brought:
     return Brought(submission=of_row(row), text=row.pasted_text, html=html)
 
 
-def earlier(s: WorkspaceSession, canonical_url: str) -> Submission | None:
-    """Find the first live submission of this address, by its own address or its article's."""
+def earlier(s: WorkspaceSession, canonical_url: str, *, but: int | None = None) -> Submission | None:
+    """Find the live submission (`but` one) of this address, by its own address or its article's.
+
+    Of several, the one that has the newest text at it, else the first.
+    """
     address = storable(canonical_url)
     articles = s.exec(select(ArticleRow.id).where(col(ArticleRow.canonical_url) == address)).all()
     row = s.exec(
@@ -105,8 +108,9 @@ def earlier(s: WorkspaceSession, canonical_url: str) -> Submission | None:
                 col(SubmissionRow.article_id).in_(articles),
             ),
             col(SubmissionRow.state).not_in(_DEAD),
+            col(SubmissionRow.id).is_distinct_from(but),
         )
-        .order_by(col(SubmissionRow.id))
+        .order_by(col(SubmissionRow.live_url).is_(None), col(SubmissionRow.id))
         .limit(1)
     ).first()
     return None if row is None else of_row(row)
@@ -120,11 +124,22 @@ def unfinished(s: WorkspaceSession, limit: int | None = None) -> list[Submission
     return [of_row(row) for row in rows]
 
 
-def claim_article(s: WorkspaceSession, submission_id: int, article_id: int, live_url: str) -> int | None:
+class Claimed(NamedTuple):
+    """What became of a submission that claimed its article's address.
+
+    `duplicate_of` is the live submission that has the address, with the same text or not read yet; `earlier` the one that has
+    it with another text.
+    """
+
+    duplicate_of: int | None = None
+    earlier: int | None = None
+
+
+def claim_article(s: WorkspaceSession, submission_id: int, article_id: int, live_url: str) -> Claimed:
     """Set a submission's article, and claim the article's address for as long as the submission lives.
 
-    Returns None. If another live submission has the address, this one becomes its duplicate, and the other's id is returned.
-    Raises NotFound.
+    If another live submission has the address, this one becomes its duplicate; but if that one's story has ended and it had
+    another text, this one goes on, and takes the address over with `hand_over`. Raises NotFound.
     """
     refuse_long(live_url)
     filed, state = SubmissionState.FILED.value, col(SubmissionRow.state)
@@ -132,15 +147,38 @@ def claim_article(s: WorkspaceSession, submission_id: int, article_id: int, live
     try:
         with s.begin_nested():
             if _update(s, submission_id, article_id=article_id, live_url=live_url, state=fetched):
-                return None
+                return Claimed()
     except IntegrityError:
         # Another one has the address; the savepoint is rolled back.
         other = _holder(s, live_url)
         if other is None:
             raise
-        if _update(s, submission_id, article_id=article_id, state=SubmissionState.DUPLICATE.value, duplicate_of=other):
-            return other
-    return _row(s, submission_id).duplicate_of or submission_id
+        if other.state == SubmissionState.PROPOSED.value and other.article_id != article_id:
+            if _update(s, submission_id, article_id=article_id, state=fetched):
+                return Claimed(earlier=other.id)
+        elif _update(s, submission_id, article_id=article_id, state=SubmissionState.DUPLICATE.value, duplicate_of=other.id):
+            return Claimed(other.id)
+    return Claimed(_row(s, submission_id).duplicate_of or submission_id)
+
+
+def earlier_text(s: WorkspaceSession, submission_id: int, live_url: str) -> int | None:
+    """Return the submission that has an address with another text than this one, which comes later; None if there is none."""
+    row, other = _row(s, submission_id), _holder(s, live_url)
+    return other.id if other is not None and other.id != row.id and other.article_id != row.article_id else None
+
+
+def hand_over(s: WorkspaceSession, old: int, new: int) -> None:
+    """Hand an address over from a submission to a later one with another text; both live on. Raises NotFound."""
+    before, after = _locked_row(s, old), _locked_row(s, new)
+    address, before.live_url = before.live_url, None
+    s.flush()
+    after.live_url = after.live_url or address
+    s.flush()
+
+
+def duplicate(s: WorkspaceSession, submission_id: int, of: int) -> None:
+    """Note that a submission brought nothing but what another one did; raises NotFound."""
+    _update(s, submission_id, state=SubmissionState.DUPLICATE.value, duplicate_of=of, live_url=None)
 
 
 def share_article(s: WorkspaceSession, submission_id: int, of: int) -> int | None:
@@ -220,8 +258,8 @@ def of_row(row: SubmissionRow) -> Submission:
     )
 
 
-def _holder(s: WorkspaceSession, live_url: str) -> int | None:
-    return s.exec(select(SubmissionRow.id).where(col(SubmissionRow.live_url) == storable(live_url))).first()
+def _holder(s: WorkspaceSession, live_url: str) -> SubmissionRow | None:
+    return s.exec(select(SubmissionRow).where(col(SubmissionRow.live_url) == storable(live_url))).first()
 
 
 def _update(s: WorkspaceSession, submission_id: int, *only: ColumnElement[bool], **values: Any) -> bool:

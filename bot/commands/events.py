@@ -8,14 +8,16 @@ import typer
 
 from bot.cards import event_card
 from bot.commands.environment import open_record_here, open_services_here
-from bot.commands.output import AsJson, contents, show
+from bot.commands.output import AsJson, By, contents, show
 from bot.domain.confidence import assess_event, explain
 from bot.domain.errors import BadInput
 from bot.domain.event_file import EventFile, parse_all
 from bot.domain.wording import clean
+from bot.pipeline.edit_event import reopen, restore_wording, retract, reword
+from bot.pipeline.services import RecordServices
 from storage import events, history, reports, rulings, search
 
-app = typer.Typer(help="The record: add events, list them, show one.", no_args_is_help=True)
+app = typer.Typer(help="The record: add events, list and show them, retract and reword them.", no_args_is_help=True)
 
 
 @app.command()
@@ -60,13 +62,55 @@ def list_(
 @app.command("show")
 def show_(slug: str, as_json: AsJson = False) -> None:
     """Show one event: its level and why, claims with their reports, and its history."""
-    with open_record_here() as (services, workspace), services.database.transaction(workspace, read_only=True) as s:
-        event = events.get(s, slug)
-        standing = reports.standing(s, slug)
-        changes = history.of_event(s, slug)
-        made = rulings.of_event(s, events.id_of(s, slug))
-    data = {"event": event, "assessments": assess_event(event, standing), "reports": standing, "history": changes}
-    show(event_card(event, standing, changes, made), data, as_json=as_json)
+    with open_record_here() as (services, workspace):
+        _show(services, workspace, slug, as_json=as_json)
+
+
+@app.command("retract")
+def retract_(
+    slug: str,
+    by: By,
+    reason: Annotated[str, typer.Option(help="Why, for the event, the digest and the history.")],
+    as_json: AsJson = False,
+) -> None:
+    """Retract an event: each of its claims is shown as retracted until it is reopened."""
+    with open_record_here() as (services, workspace):
+        retract(services, workspace, slug, by=by, reason=reason)
+        _show(services, workspace, slug, as_json=as_json)
+
+
+@app.command("reopen")
+def reopen_(
+    slug: str,
+    by: By,
+    reason: Annotated[str, typer.Option(help="Why, for the event, the digest and the history.")],
+    as_json: AsJson = False,
+) -> None:
+    """Reopen a retracted event: its claims have the levels again that their reports support."""
+    with open_record_here() as (services, workspace):
+        reopen(services, workspace, slug, by=by, reason=reason)
+        _show(services, workspace, slug, as_json=as_json)
+
+
+@app.command("reword")
+def reword_(
+    slug: str,
+    claim: Annotated[str, typer.Argument(metavar="CLAIM", help="Key of the claim, as 'events show --json' has it.")],
+    by: By,
+    text: Annotated[str | None, typer.Argument(help="The new wording.")] = None,
+    undo: Annotated[bool, typer.Option("--undo", help="Take the last new wording of this claim back.")] = False,
+    reason: Annotated[str, typer.Option(help="Why, for the history.")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Give a claim a new wording; reports stay with the old one. To let a report confirm it, amend its proposal instead."""
+    if (text is None) is not undo:
+        raise typer.BadParameter("Give the new wording, or --undo.")
+    with open_record_here() as (services, workspace):
+        if text is None:
+            restore_wording(services, workspace, slug, claim, by=by, reason=reason)
+        else:
+            reword(services, workspace, slug, claim, text, by=by, reason=reason)
+        _show(services, workspace, slug, as_json=as_json)
 
 
 @app.command()
@@ -79,6 +123,17 @@ def schema() -> None:
 def rules(as_json: AsJson = False) -> None:
     """Print how we assess confidence."""
     show(explain(), {"markdown": explain()}, as_json=as_json)
+
+
+def _show(services: RecordServices, workspace: str, slug: str, *, as_json: bool) -> None:
+    with services.database.transaction(workspace, read_only=True) as s:
+        event = events.get(s, slug)
+        standing = reports.standing(s, slug)
+        changes, edits = history.of_event(s, slug), events.edits_of(s, slug)
+        made = rulings.of_event(s, events.id_of(s, slug))
+    assessed = assess_event(event, standing)
+    data = {"event": event, "assessments": assessed, "reports": standing, "history": changes, "edits": edits}
+    show(event_card(event, standing, changes, made, edits), data, as_json=as_json)
 
 
 def _text(file: Path) -> str:

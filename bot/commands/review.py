@@ -75,20 +75,23 @@ def amend(
     ] = None,
     drop: Annotated[list[str] | None, typer.Option(metavar="REPORT", help="Leave a report out.")] = None,
     headline: Annotated[str | None, typer.Option(help="Another headline for a new event.")] = None,
+    reword: Annotated[
+        list[str] | None, typer.Option(metavar="CLAIM=TEXT", help="A new wording of a claim, which a later figure confirms.")
+    ] = None,
     version: Version = None,
     reason: Reason = "",
     as_json: AsJson = False,
 ) -> None:
     """Change a proposal's reports and approve it so."""
-    if not (changes or drop or headline is not None):
-        raise typer.BadParameter("Give at least one --set, --drop or --headline; or approve the proposal as it is.")
-    parsed = _changes(changes or ())
+    if not (changes or drop or headline is not None or reword):
+        raise typer.BadParameter("Give at least one --set, --drop, --headline or --reword; or approve the proposal as it is.")
+    parsed, wordings = _changes(changes or ()), _wordings(reword or ())
     with open_record_here() as (services, workspace):
         ids = _report_ids(services, workspace, proposal_id)
         named: dict[str, dict[str, Any]] = {}
         for number, fields in parsed.items():
             named.setdefault(ids.get(number, number), {}).update(fields)
-        amendment = Amendment(named, frozenset(ids.get(number, number) for number in drop or ()), headline)
+        amendment = Amendment(named, frozenset(ids.get(number, number) for number in drop or ()), headline, wordings)
         newest = version or _newest(services, workspace, proposal_id)
         decision = approve(services, workspace, proposal_id, by=by, version=newest, reason=reason, amendment=amendment)
         _after(services, workspace, decision, as_json=as_json)
@@ -135,7 +138,8 @@ def _after(services: RecordServices, workspace: str, decision: Decision, *, as_j
         event = events.get(s, slug) if slug else None
         standing = reports.standing(s, slug) if slug else ()
         changes = history.of_event(s, slug) if slug else []
-    card = f"\n\n{event_card(event, standing, changes)}" if event else ""
+        edits = events.edits_of(s, slug) if slug else []
+    card = f"\n\n{event_card(event, standing, changes, edits=edits)}" if event else ""
     show(f"{decision_line(decision)}{card}", {"decision": decision, "event": event, "reports": standing}, as_json=as_json)
 
 
@@ -149,6 +153,16 @@ def _changes(settings: Iterable[str]) -> dict[str, dict[str, Any]]:
         changed = {"path": (_origin(value),)} if field == "origin" else {field: value}
         changes.setdefault(report, {}).update(changed)
     return changes
+
+
+def _wordings(given: Iterable[str]) -> dict[str, str]:
+    wordings: dict[str, str] = {}
+    for one in given:
+        claim, equals, text = one.partition("=")
+        if not (equals and claim.strip() and text.strip()):
+            raise typer.BadParameter(f"'{one}' is not CLAIM=TEXT, such as dead='Five people died in the fire.'")
+        wordings[claim.strip()] = text
+    return wordings
 
 
 def _origin(value: str) -> Hop:

@@ -46,7 +46,7 @@ COMMANDS = {
         "Print the app's manifest as JSON: to paste at api.slack.com/apps, and for Slack's own command line.",
     ),
     "review": Entry("bot.commands.review", "app", "Proposals that wait for an editor, and what was decided."),
-    "events": Entry("bot.commands.events", "app", "The record: add events, list them, show one."),
+    "events": Entry("bot.commands.events", "app", "The record: add events, list and show them, retract and reword them."),
     "origins": Entry("bot.commands.origins", "app", "Origins of an event: list them, and rule on which names are one."),
     "outlets": Entry("bot.commands.outlets", "app", "Outlets: list them, show one, grade one, import and export the list."),
     "eval": Entry("bot.commands.evaluate", "app", "Measure a reader, the counts of origins, or the search, on labelled cases."),

@@ -53,6 +53,7 @@ class Card(Value):
     proposal_id: int | None = None
     decision_id: int | None = None
     ruling_id: int | None = None
+    edit_id: int | None = None
     event: str | None = None
     note: str | None = None
     message: str | None = None

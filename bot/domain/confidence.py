@@ -9,7 +9,6 @@ from bot.domain.model import (
     Claim,
     Event,
     EventDraft,
-    HopKind,
     Level,
     OriginTally,
     Report,
@@ -20,6 +19,7 @@ from bot.domain.model import (
 from bot.domain.provenance import Provenance
 from bot.domain.reasons import reasons
 from bot.domain.record import LevelChange
+from bot.domain.revisions import who_revises
 from bot.domain.weighing import RULES, Rules, WeighedOrigin, collapse, level_of, score_of
 from bot.domain.wording import listed
 
@@ -72,6 +72,7 @@ def level_changes(
     decision_id: int | None = None,
     grade_id: int | None = None,
     ruling_id: int | None = None,
+    edit_id: int | None = None,
 ) -> list[LevelChange]:
     """List the claims whose level or score moved; `before` may be empty (a new event)."""
     old = {assessment.claim: assessment for assessment in before}
@@ -82,6 +83,7 @@ def level_changes(
             decision_id=decision_id,
             grade_id=grade_id,
             ruling_id=ruling_id,
+            edit_id=edit_id,
             level_before=old[new.claim].level if new.claim in old else None,
             level_after=new.level,
             score_before=old[new.claim].score if new.claim in old else None,
@@ -120,8 +122,8 @@ def _shared(origin: WeighedOrigin) -> str:
 def _not_counted(report: Report, later: Report | None) -> str:
     if later:
         taken_back = "took it back" if later.revises is Revision.WITHDRAWAL else "gave a later figure"
-        who = later.outlet.name if later.origin.kind is HopKind.OWN else str(later.origin)
-        return f"{report.outlet.name}: no longer counted, since {who} {taken_back} ({later.outlet.name}{_dated(later)})."
+        by = f"{later.outlet.name}{_dated(later)}"
+        return f"{report.outlet.name}: no longer counted, since {who_revises(later)} {taken_back} ({by})."
     if report.stance is Stance.UNRELATED:
         return f"{report.outlet.name}: unrelated to this claim."
     if report.basis is Basis.FORECAST:
@@ -141,16 +143,26 @@ def explain(rules: Rules = RULES) -> str:
     return f"""\
 # How we assess confidence
 
-We count origins, not outlets. Reports that share an origin (one person, one document, one newsroom or owner, one wire story)
-count once, by the strongest of them; a copy adds nothing to what it copies. Who cannot be traced is never independent, nor is
-a title without a name; somebody with a stake in a claim, or who speaks for them, does not confirm it independently. Names that
-may be one person's count as one origin.
+We count origins, not outlets. Six papers that quote one official have one origin.
+
+Paths. For each report we note how its information came to the article, step by step: "the Courier, which has it from the
+agency, which has it from the fire chief". The end of that path is the origin.
+- Whoever holds office in a body or speaks for it is that body: a ministry, its minister and its spokeswoman are one origin.
+  What a document says is the word of whoever issued it. A witness, an outside expert and a leaked paper stand for themselves.
+- An outlet's own work counts where the article shows it: its reporter was there, or it saw the paper. Sister papers are one.
+- Text of an agency or another newsroom is theirs, whoever prints it. Who cites another outlet has what that outlet's own
+  report on record rests on.
+- Unknown is not an origin: unnamed sources, "officials", an article that does not say how it knows, a site that anybody can
+  write on. Nor is a circle of outlets that cite each other.
+- Somebody with a stake in a claim, or who speaks for them, does not confirm it independently.
+
+Doubt. Names that may be one person's or one body's count once: "1 origin, perhaps 2". The level rests on the lower number. An
+editor rules whether they are one; that can be undone, and can hold for all events.
 
 1. A report weighs: its outlet's grade ({grades}), its tone ({tones}), how the outlet knows ({bases}).
-2. Context and forecasts weigh nothing. The word of a party, or of a title without a name, keeps {rules.party:.0%} of its
-   weight.
+2. Context and forecasts weigh nothing. The word of somebody with a stake keeps {rules.party:.0%} of its weight.
 3. Known origins add up from {rules.prior:g} (a claim that nobody has reported); denials subtract. Who confirms without a known
-   origin adds nothing; such denials count as far as they outweigh the known ones. Names that may be one person's confirm
+   origin adds nothing; such denials count as far as they outweigh the known ones. Names that may be one origin's confirm
    once, and deny as often as they cannot be one. The sum is a log-odds; the score is its probability.
 4. Levels. An origin counts towards corroborated and verified from a weight of {rules.least:g}; who both confirms and denies
    counts on neither side, though its weight stays in the score.
@@ -163,6 +175,12 @@ may be one person's count as one origin.
    - disputed: different independent origins of weight {rules.weighty:g} or more on the two sides, and the denial is at least
      {rules.comparable:.0%} of the strongest confirmation or the score is below {rules.corroborated:.0%}.
    - retracted: only by an editor.
+
+Time. A report that its outlet corrects or withdraws no longer counts, nor do others that only repeat it; when a person or a
+body takes back what they said, no report that rests on them counts. A later figure of the same origin replaces the earlier one;
+differing figures of different origins stand side by side. Nothing is deleted: a report that no longer counts stays on record,
+with who withdrew or replaced it, and when. An editor can put a new wording in place of an old one ("five" for "three"); reports
+on the old wording stay with it.
 
 The level says how well founded a claim is, the score how likely. Tone is the outlet's language; it is not a verification.
 """

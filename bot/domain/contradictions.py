@@ -4,8 +4,9 @@ A remark changes nothing: the cues are simple and know only English, and a perso
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
+from bot.domain.figures import other_figure
 from bot.domain.model import Basis, Claim, EventDraft, HopKind, Judgement, Layer, Stance, Tone
 from bot.domain.unverified import says_unverified
 from bot.domain.wording import shortened
@@ -56,30 +57,6 @@ _SAID_BY = re.compile(
 _PRESENT = re.compile(r"\b(?:I|[Ww]e|[Oo]ur|reporters?|correspondents?|journalists?|photographers?)\b")
 _QUOTED = re.compile(r"“[^”]*”?|\"[^\"]*\"?")
 
-_UP_TO_NINETEEN = """
-one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen
-"""
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
-_NUMBERS = {
-    **{word: float(value) for value, word in enumerate(_UP_TO_NINETEEN.split(), 1)},
-    **{word: 10.0 * value for value, word in enumerate(_TENS.split(), 2)},
-}
-_SCALES = {"thousand": 1e3, "k": 1e3, "million": 1e6, "m": 1e6, "mn": 1e6, "billion": 1e9, "bn": 1e9, "trillion": 1e12}
-_COUNT = re.compile(
-    r"(?<![\w.,/:-])(?P<sign>[$€£¥]?)\s?(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
-    rf"|\b(?:{'|'.join(_NUMBERS)})\b)(?:[\s-]?(?P<scale>{'|'.join(_SCALES)})\b)?(?:\s?(?P<percent>%|per\s?cent\b))?"
-    r"(?:[\s-]+(?P<noun>[a-z]+(?:\s+[a-z]+)?))?",
-    re.IGNORECASE,
-)
-_PEOPLE = frozenset(
-    {"people", "person", "civilian", "men", "women", "resident", "passenger", "soldier", "dead", "death", "casualty"}
-)
-_NO_UNIT_WORDS = """
-of in on at to and or the a an by for from with as is was were are be been that who which than more less other time times pm am
-january february march april may june july august september october november december
-"""
-_NO_UNIT = frozenset(_NO_UNIT_WORDS.split())
-
 
 def contradictions(judgements: Sequence[Judgement], event: EventDraft, text: str) -> tuple[str, ...]:
     """List, as sentences, the quotes on one event that contradict the stance, tone or basis of their judgement.
@@ -114,7 +91,7 @@ def _doubts_on_stance(judgement: Judgement, claim: Claim, text: str) -> list[str
     before = text[max(judgement.quote.start - 80, 0) : judgement.quote.start].rstrip().casefold()
     if cut := _CUT_OFF.search(before):
         remarks.append(f"Read again: the quote {shortened(quote)} begins after “{cut.group()}” in the article.")
-    if (differing := _other_number(claim.text, quote)) is not None:
+    if (differing := other_figure(claim.text, quote)) is not None:
         told, claimed = differing
         remarks.append(f"Read again: {shortened(quote)} says {told}, the claim {claimed}, but the reader took it to confirm.")
     return remarks
@@ -149,33 +126,3 @@ def _names_a_speaker(quote: str) -> bool:
 
 def _holds_name(quote: str, name: str) -> bool:
     return bool(name) and name.split()[-1].casefold() in quote.casefold()
-
-
-def _other_number(claim: str, quote: str) -> tuple[str, str] | None:
-    """Return the quote's and the claim's number of the same thing if they differ; None if the quote has the claim's too."""
-    told = list(_counts(quote))
-    for unit, value, written in _counts(claim):
-        others = [said for of, other, said in told if of == unit and other != value]
-        if others and all(value != other for _, other, _ in told):
-            return others[0], written
-    return None
-
-
-def _counts(text: str) -> Iterator[tuple[str, float, str]]:
-    """Read "twelve people", "$3 million", "4.5 percent" as unit, value and wording; years, dates and ages have no unit."""
-    for match in _COUNT.finditer(text):
-        number = match["number"].casefold()
-        value = _NUMBERS.get(number) or float(number.replace(",", ""))
-        value *= _SCALES[match["scale"].casefold()] if match["scale"] else 1
-        nouns = [_singular(noun) for noun in (match["noun"] or "").casefold().split()]
-        if match["percent"] or match["sign"]:
-            unit, end = "%" if match["percent"] else match["sign"], match.start("noun") if match["noun"] else match.end()
-        elif not nouns or nouns[0] in _NO_UNIT:
-            continue
-        else:
-            unit, end = "people" if _PEOPLE.intersection(nouns) else nouns[0], match.end()
-        yield unit, value, " ".join(text[match.start() : end].split())
-
-
-def _singular(noun: str) -> str:
-    return noun[:-1] if noun.endswith("s") and len(noun) > 3 else noun

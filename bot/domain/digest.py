@@ -19,6 +19,8 @@ from bot.domain.wording import age, counted
 MOST_DAYS = 20
 """The chart shows this many days at most; more cannot be read at a glance."""
 LATE = dt.timedelta(minutes=15)
+TO_WITHDRAW = "Withdrawals to decide on"
+WITHDRAWN = "Withdrawn"
 _RANK = {Level.UNVERIFIED: 0, Level.REPORTED: 1, Level.CORROBORATED: 2, Level.VERIFIED: 3}
 
 
@@ -35,6 +37,7 @@ class Group(StrEnum):
     """How a change reads, the most urgent first."""
 
     RETRACTED = "Retracted"
+    REOPENED = "Reopened"
     DISPUTED = "Disputed"
     FALLEN = "Fallen"
     VERIFIED = "Verified"
@@ -45,6 +48,7 @@ class Group(StrEnum):
 ORDER = tuple(Group)
 MARKS = {
     Group.RETRACTED: "⛔",
+    Group.REOPENED: "🔓",
     Group.DISPUTED: "⚡",
     Group.FALLEN: "🔻",
     Group.VERIFIED: "✅",
@@ -222,17 +226,21 @@ def wanted_groups(parts: Iterable[DigestPart]) -> frozenset[Group]:
 
 def summary_of(sections: Sequence[Section], now: dt.datetime) -> str:
     """Say the whole digest in one sentence, for notifications and the top."""
+    withdrawn = sum(section.total for section in sections if section.title == WITHDRAWN)
     changed = sum(section.total for section in sections if section.part in (DigestPart.CHANGES, DigestPart.DISPUTES))
+    changed -= withdrawn
     new = sum(section.total for section in sections if section.part is DigestPart.NEW)
     failed = sum(section.total for section in sections if section.part is DigestPart.FAILED)
-    told = [f"{changed:,} changed"] if changed else []
+    told = [f"{withdrawn:,} withdrawn"] if withdrawn else []
+    told += [f"{changed:,} changed"] if changed else []
     told += [counted(new, "new event")] if new else []
     for section in sections:
         if section.part is DigestPart.WAITING:
             verb = "waits" if section.total == 1 else "wait"
-            oldest = next((entry.since for entry in section.entries if entry.since), None)
+            oldest = min((entry.since for entry in section.entries if entry.since), default=None)
+            what = f"{counted(section.total, 'withdrawal')}" if section.title == TO_WITHDRAW else f"{section.total:,}"
             since = f"{', the oldest' if section.total > 1 else ''} for {age(oldest, now)}" if oldest else ""
-            told.append(f"{section.total:,} {verb} for a decision{since}")
+            told.insert(0 if section.title == TO_WITHDRAW else len(told), f"{what} {verb} for a decision{since}")
     told += [f"{counted(failed, 'link')} could not be read"] if failed else []
     return f"{'; '.join(told)}." if told else "Nothing changed and nothing waits."
 
@@ -332,7 +340,9 @@ def _group(before: Level | None, after: Level) -> Group | None:
         return Group.RETRACTED
     if after is Level.DISPUTED:
         return Group.DISPUTED
-    if before in (Level.DISPUTED, Level.RETRACTED) and after is not Level.VERIFIED:
+    if before is Level.RETRACTED:
+        return Group.REOPENED
+    if before is Level.DISPUTED and after is not Level.VERIFIED:
         return Group.SETTLED
     if before is not None and before in _RANK and _RANK[after] < _RANK[before]:
         return Group.FALLEN

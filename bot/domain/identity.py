@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from bot.domain.likeness import (
     ANYTHING,
     COMMON_ROLES,
+    COMPANY,
     OF_ANY_OUTLET,
     SAYS_LITTLE,
     Features,
@@ -212,7 +213,9 @@ def _sorts(each: Features) -> frozenset[str]:
     """Return the sorts to compare it in; an outlet is of its own sort, and any paper may be "the documents"."""
     if each.mention.kind is HopKind.OUTLET:
         return frozenset({HopKind.OUTLET})
-    return each.sorts | {ANYTHING} if each.mention.kind is HopKind.DOCUMENT else each.sorts
+    if each.mention.kind is HopKind.DOCUMENT:
+        return each.sorts | {ANYTHING}
+    return each.sorts or frozenset({COMPANY} if each.mention.kind is HopKind.BODY else ())
 
 
 def _marks(each: Features) -> frozenset[str]:

@@ -9,6 +9,8 @@ from enum import IntEnum
 from functools import lru_cache
 from typing import NamedTuple
 
+from rapidfuzz.distance import OSA
+
 from bot.domain.model import Hop, HopKind
 from bot.domain.names import (
     BODIES,
@@ -24,6 +26,10 @@ from bot.domain.names import (
     taken_apart,
 )
 from bot.domain.terms import fold
+
+_LONG_NAME = 12
+_SLIP = 1
+"""Letters by which two long names of bodies may differ."""
 
 
 class Likeness(IntEnum):
@@ -48,7 +54,7 @@ police policeman policewoman constable constabulary superintendent detective she
 fire firefighter firefighters rescue rescuers
 inspectorate inspector inspectors inspection
 prosecutor prosecutors prosecution prosecutorial
-court courts judge judges magistrate magistrates tribunal
+court courts judge judges magistrate magistrates tribunal chamber registry
 mayor mayoress
 council councillor councillors councilor
 ministry minister ministers ministerial
@@ -57,7 +63,7 @@ government premier cabinet
 governor governors
 parliament mp mps speaker
 hospital clinic
-army military troops
+army military troops brigade battalion regiment squadron
 navy admiral
 coastguard coastguards
 customs
@@ -68,7 +74,7 @@ university
 union
 school headteacher headmaster headmistress
 embassy ambassador
-company firm manufacturer
+company firm manufacturer operator contractor airline owner owners
 church bishop archbishop
 """
 _INSTITUTIONS = {word: row.split()[0] for row in _INSTITUTION_ROWS.strip().splitlines() for word in row.split()}
@@ -78,6 +84,9 @@ _PHRASES = (
     ("attorney general", "prosecutor"),
     ("armed forces", "army"),
     ("coast guard", "coastguard"),
+    ("general staff", "army"),
+    ("city hall", "mayor council"),
+    ("town hall", "mayor council"),
     ("fire and rescue", "fire"),
     ("kremlin", "russia president"),
     ("white house", "us president"),
@@ -99,6 +108,12 @@ investigators public regional general executive ceo man woman boss then ex
 inc ltd limited plc corp corporation co gmbh ag sa llc group holding holdings nv ab oy as spa
 """
 _LEAVES_OPEN = frozenset(_OPEN_WORDS.split())
+# What sort of unit or chamber it is tells it from others of the same army or court, and not from the army or court.
+_PART_WORDS = """
+first second third fourth fifth sixth 1st 2nd 3rd 4th 5th 6th 7th 8th 9th 10th mountain armoured armored infantry mechanised
+mechanized airborne assault separate tank artillery special
+"""
+_PARTS = frozenset(_PART_WORDS.split())
 _PORTFOLIOS = frozenset({"interior", "defence", "defense", "finance", "health", "foreign", "justice"})
 _NO_NAMES = TITLES | BODIES | COUNTRIES | _LEAVES_OPEN | _INSTITUTIONS.keys()
 OF_ANY_OUTLET = frozenset({"news", "agency", "newspaper", "website", "online", "daily", "weekly", "magazine", "paper", "site"})
@@ -133,6 +148,7 @@ statement release announcement notice bulletin
 """
 _DOCUMENTS = {word: row.split()[0] for row in _DOCUMENT_ROWS.strip().splitlines() for word in row.split()}
 ANYTHING = "*"
+COMPANY = "company"
 _PROPER = re.compile(r"(?<![^\W_])(?:[A-ZÀ-Þ][^\W_]+|\d[\w.-]*)")
 
 
@@ -235,7 +251,14 @@ def _alike_in_sort(a: Features, b: Features) -> bool:
     """Say whether two are the same sort of institution or document, and nothing tells them apart."""
     documents = HopKind.DOCUMENT in (a.mention.kind, b.mention.kind)
     open_sort = documents and (ANYTHING in a.sorts | b.sorts) and a.mention.kind is b.mention.kind
+    if _is_the_company(a, b) or _is_the_company(b, a):
+        return True
     return bool(a.sorts & b.sorts or open_sort) and (a.marks <= b.marks or b.marks <= a.marks)
+
+
+def _is_the_company(a: Features, b: Features) -> bool:
+    """Say whether one is "the company", and the other a body that may be one."""
+    return a.sorts == {COMPANY} and not a.marks and b.mention.kind is HopKind.BODY and not b.sorts
 
 
 def _shortened(a: Features, b: Features) -> bool:
@@ -250,7 +273,11 @@ def _shortened(a: Features, b: Features) -> bool:
         return a.marks == b.marks
     shorter, longer = sorted((a, b), key=lambda each: len(each.name.written))
     words, more = shorter.name.written, longer.name.written
-    if a.sorts or len(words) >= len(more):
+    if a.sorts:
+        return False
+    if OSA.distance(a.name.clean, b.name.clean) <= _SLIP and min(len(a.name.clean), len(b.name.clean)) >= _LONG_NAME:
+        return True
+    if len(words) >= len(more):
         return False
     return words == more[: len(words)] or (_is_common(shorter.mention.name) and set(words) <= set(more))
 
@@ -276,6 +303,8 @@ def features(mention: Mention) -> Features:
         sorts = {ANYTHING}
     taken = _LEAVES_OPEN | (TITLES - _PORTFOLIOS) | set(_DOCUMENTS if document else ())
     marks = {word for word in words if word not in taken and word not in sorts and _INSTITUTIONS.get(word) not in sorts}
+    if sorts & {"army", "court"} and "regiment" not in words:
+        marks -= _PARTS
     if document:
         # "The signed agreement" may be "the contract"; a name or a number tells papers apart.
         marks &= {fold(word) for word in _PROPER.findall(mention.name[1:])}

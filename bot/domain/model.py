@@ -282,17 +282,35 @@ class EventDraft(Value):
     entities: tuple[OneLine, ...] = ()
 
     @model_validator(mode="after")
-    def _claim_keys_differ(self) -> Self:
+    def _claims_fit_together(self) -> Self:
         keys = [claim.key for claim in self.claims]
         if len(set(keys)) != len(keys):
             raise ValueError("two claims have the same key")
+        for claim in self.claims:
+            if claim.replaced_by == claim.key or claim.replaced_by not in (None, *keys):
+                raise ValueError(f"claim '{claim.key}' is replaced by '{claim.replaced_by}', which is no other claim here")
+        if not self.current:
+            raise ValueError("each claim is replaced by another one, so that none is left")
         return self
+
+    @property
+    def current(self) -> tuple[Claim, ...]:
+        """Return the claims that nothing replaced."""
+        return tuple(claim for claim in self.claims if claim.replaced_by is None)
 
     @property
     def core(self) -> Claim:
         """Return the claim whose level the event shows: the first on substance that nothing replaced, else the first."""
-        current = [c for c in self.claims if c.replaced_by is None] or self.claims
-        return next((c for c in current if c.layer is Layer.SUBSTANCE), current[0])
+        return next((c for c in self.current if c.layer is Layer.SUBSTANCE), self.current[0])
+
+    def earlier(self, claim: Claim) -> tuple[Claim, ...]:
+        """Return the earlier wordings of a claim, the latest first, without those that an editor took back."""
+        # A new wording stands behind the one that it replaces; one that was taken back is replaced by one before it.
+        found: list[Claim] = []
+        for other in reversed(self.claims[: self.claims.index(claim)]):
+            if other.replaced_by in (claim.key, *(later.key for later in found)):
+                found.append(other)
+        return tuple(found)
 
     def claim(self, key: str) -> Claim:
         """Find a claim by key; raises KeyError."""

@@ -308,6 +308,10 @@ def _as_people(one: Name, other: Name) -> Spelling:
         return Spelling.DOUBTFUL if len(bare.last) >= _LONG_FIRST and bare.last in named.words else Spelling.OTHER
     if one.junior != other.junior:
         return Spelling.OTHER
+    shorter, longer = sorted((one.words, other.words), key=len)
+    if longer[-len(shorter) :] == shorter:
+        # Two surnames alone: "Oduya-Finch".
+        return Spelling.DOUBTFUL
     if sorted(one.words) == sorted(other.words):
         # The surname comes first in many languages.
         return Spelling.DOUBTFUL

@@ -171,17 +171,15 @@ class Provenance:
         return min((later for later in revising if self._revises(later, report)), key=lambda r: r.id, default=None)
 
     def _revises(self, later: Report, report: Report) -> bool:
-        if later.url == report.url or (later.published and report.published and later.published < report.published):
-            return False
-        if report.revises and later.published == report.published:
+        if later.stance is report.stance or not _comes_after(later, report):
             return False
         end = later.origin
         if end.named:
             return report.origin.named and self._sure(end.name) == self._sure(report.origin.name)
-        outlet = self._outlet(later.outlet.name)
-        withdrawn = any(self._outlet(name) == outlet for name in (report.outlet.name, *report.repeats))
+        outlet = self._outlet(end.name if end.kind is HopKind.OUTLET else later.outlet.name)
+        revised = any(self._outlet(name) == outlet for name in (report.outlet.name, *report.repeats))
         # A paper's new count of its own does not replace what an official told it.
-        return withdrawn and (later.revises is Revision.WITHDRAWAL or not report.origin.named)
+        return revised and (later.revises is Revision.WITHDRAWAL or not report.origin.named)
 
     def _root(self, report: Report) -> Root:
         end = self._end(report)
@@ -359,3 +357,24 @@ class Provenance:
         ranks = ([*Grade].index(report.outlet.grade), [*Tone].index(report.tone), [*Basis].index(report.basis))
         known = name not in NAMELESS
         return (known, known and not self.has_stake(name), -ranks[0], -ranks[1], -ranks[2], name, self._house(report))
+
+
+def _comes_after(later: Report, report: Report) -> bool:
+    """Say whether a report that revises others can revise this one, as far as their time is known.
+
+    An article that comes again at its old address is newer than what stood there. Within one text, and within one day, what
+    revises is the newer part; a text takes back what it confirms, never what it denies.
+    """
+    if later.url == report.url:
+        if _submission(later) != _submission(report):
+            return _submission(later) > _submission(report)
+        return report.stance is Stance.CONFIRMS and not report.revises
+    if later.published and report.published and later.published != report.published:
+        return later.published > report.published
+    return not report.revises
+
+
+def _submission(report: Report) -> int:
+    """Return the number of the submission that brought a report; 0 for those of an event file."""
+    number = report.id.rpartition("-")[0]
+    return int(number) if number.isascii() and number.isdigit() else 0

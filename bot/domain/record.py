@@ -6,7 +6,7 @@ from typing import Self
 
 from pydantic import model_validator
 
-from bot.domain.model import Assessment, Doubt, EventDraft, Key, Level, OneLine, Report, Slug, Value
+from bot.domain.model import Assessment, Doubt, EventDraft, Key, Level, OneLine, Report, Revision, Slug, Value
 
 
 class SubmissionState(StrEnum):
@@ -40,14 +40,23 @@ class DecisionKind(StrEnum):
     UNDO = "undo"
 
 
+class Rewording(Value):
+    """A new wording of a claim, which a proposal brings: `becomes` is the new claim's key."""
+
+    claim: Key
+    becomes: Key
+    text: OneLine
+
+
 class Proposal(Value):
     """The reports of one submission on one event, with the assessments before and after, waiting for an editor.
 
-    `event` is the slug, or None where the proposal is for the new event `draft`. `verdict` is the one sentence that comes
-    first; `provenance` says of each report where it comes from and whether that is new; `unverified_by` are the article's own
-    remarks that something could not be verified; `unsure` says why this may be another event; `remarks` ask for care;
-    `doubt` is the question about origins that matters most once it is approved; `read_by` says which reader read how much;
-    `made_by` is the editor who made it a new event by hand.
+    `event` is the slug, or None where the proposal is for the new event `draft`. `verdict` is what an editor reads first; it
+    begins with the `revisions`: what the reports withdraw or replace. `provenance` says of each report where it comes from and
+    whether that is new; `unverified_by` are the article's own remarks that something could not be verified; `unsure` says why
+    this may be another event; `remarks` ask for care; `doubt` is the question about origins that matters most once it is
+    approved; `read_by` says which reader read how much; `made_by` is the editor who made it a new event by hand; `rewordings`
+    are an editor's new wordings of claims, which its reports confirm.
     """
 
     event: Slug | None
@@ -57,6 +66,7 @@ class Proposal(Value):
     before: tuple[Assessment, ...]
     after: tuple[Assessment, ...]
     verdict: OneLine
+    revisions: tuple[str, ...] = ()
     provenance: tuple[str, ...] = ()
     unverified_by: tuple[str, ...] = ()
     unsure: str | None = None
@@ -64,12 +74,23 @@ class Proposal(Value):
     doubt: Doubt | None = None
     read_by: str = ""
     made_by: str | None = None
+    rewordings: tuple[Rewording, ...] = ()
 
     @model_validator(mode="after")
     def _event_or_draft(self) -> Self:
         if (self.event is None) == (self.draft is None):
             raise ValueError("a proposal is for a stored event or for a new one, never both or neither")
         return self
+
+    @property
+    def withdraws(self) -> bool:
+        """Tell whether one of its reports takes back what was reported."""
+        return any(report.revises is Revision.WITHDRAWAL for report in self.reports)
+
+    @property
+    def updates(self) -> bool:
+        """Tell whether one of its reports gives a later figure."""
+        return any(report.revises is Revision.UPDATE for report in self.reports)
 
 
 class Submission(Value):
@@ -123,14 +144,41 @@ class Decision(Value):
     undoes: int | None = None
 
 
+class EditKind(StrEnum):
+    """What an editor did to an event itself; `restore`: a claim has its older wording again."""
+
+    RETRACT = "retract"
+    REOPEN = "reopen"
+    REWORD = "reword"
+    RESTORE = "restore"
+
+
+class EventEdit(Value):
+    """What an editor did to an event itself, with or without a decision on a proposal.
+
+    `claim` got the wording of the claim `becomes`, or got its own back. `stands` is false if the decision was undone.
+    """
+
+    id: int
+    kind: EditKind
+    claim: Key | None = None
+    becomes: Key | None = None
+    decision_id: int | None = None
+    by: str
+    at: dt.datetime
+    reason: str = ""
+    stands: bool = True
+
+
 class LevelChange(Value):
-    """One change of one claim's assessment, and what moved it: a decision, a grade, a ruling (none: the event was added)."""
+    """One change of one claim's assessment, and what moved it: a decision, grade, ruling or edit (none: the file)."""
 
     claim: Key
     at: dt.datetime
     decision_id: int | None
     grade_id: int | None = None
     ruling_id: int | None = None
+    edit_id: int | None = None
     level_before: Level | None
     level_after: Level
     score_before: float | None

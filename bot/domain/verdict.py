@@ -9,6 +9,7 @@ from bot.domain.provenance import NAMELESS, Provenance, Root, bears
 from bot.domain.wording import listed, shortened
 
 DENIAL = "a denial by "
+_LONGEST = 1000
 ONE_ARTICLE = "This one article adds"
 """How a remark begins that says that one article adds several origins to a claim."""
 LAYER_WORDS = {Layer.UTTERANCE: "That it was said", Layer.SUBSTANCE: "That it is so"}
@@ -20,8 +21,21 @@ def name_of(event: EventDraft, claim: Claim) -> str:
     return LAYER_WORDS[claim.layer] if alone else f"“{_short(claim.text)}”"
 
 
-def verdict(event: EventDraft, outlet: str, before: Sequence[Assessment], after: Sequence[Assessment]) -> str:
-    """Say in one sentence what approving the reports of one outlet would change."""
+def verdict(
+    event: EventDraft,
+    outlet: str,
+    before: Sequence[Assessment],
+    after: Sequence[Assessment],
+    revised: Sequence[str] = (),
+) -> str:
+    """Say in one sentence what approving the reports of one outlet would change, after what they withdraw or replace."""
+    said = " ".join([*revised, _verdict(event, outlet, before, after, revised=bool(revised))])
+    return said if len(said) <= _LONGEST else f"{said[: _LONGEST - 2].rstrip()} …"
+
+
+def _verdict(
+    event: EventDraft, outlet: str, before: Sequence[Assessment], after: Sequence[Assessment], *, revised: bool
+) -> str:
     changes = [level_moved(event, old, new) for old, new in zip(before, after, strict=True)]
     moved = [words for words in changes if words]
     added = ["its own work" if name == outlet else name for name in _added(before, after)]
@@ -32,6 +46,8 @@ def verdict(event: EventDraft, outlet: str, before: Sequence[Assessment], after:
         return f"No change of level: {outlet} adds {listed(added)} to what is on record."
     if unsure := _perhaps_added(before, after):
         return f"No change yet: {listed(unsure)} may be one, and count once until an editor says that they are not."
+    if revised:
+        return "No level changes."
     if all(old.reports == new.reports for old, new in zip(before, after, strict=True)):
         return f"No change: {outlet} writes about the event, but nothing that it says bears on the claims."
     return f"No change: {outlet} repeats what is already on record; it adds no new origin."

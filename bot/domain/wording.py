@@ -4,8 +4,8 @@ import datetime as dt
 import re
 from collections.abc import Sequence
 
-from bot.domain.model import Basis, EventKind, Grade, Level, Outlet
-from bot.domain.record import DecisionKind
+from bot.domain.model import Basis, Event, EventKind, Grade, Level, Outlet, Revision
+from bot.domain.record import DecisionKind, EditKind, EventEdit, Proposal
 
 # Control characters could move a terminal's cursor, and bidirectional overrides could turn a sentence round.
 _STEERING = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff]")
@@ -34,12 +34,41 @@ GRADES = {
     Grade.E: "unreliable",
     Grade.F: "cannot be judged",
 }
+EDITED = {
+    EditKind.RETRACT: "Retracted",
+    EditKind.REOPEN: "Reopened",
+    EditKind.REWORD: "Reworded",
+    EditKind.RESTORE: "The older wording restored",
+}
+REVISES = {Revision.UPDATE: "a later figure", Revision.WITHDRAWAL: "takes it back"}
+WITHDRAWAL, UPDATE = "❗", "🔄"
 DECIDED = {
     DecisionKind.APPROVE: "Approved",
     DecisionKind.AMEND: "Amended and approved",
     DecisionKind.REJECT: "Rejected",
     DecisionKind.UNDO: "Taken back",
 }
+
+
+def mark_of(proposal: Proposal) -> str:
+    """Return the mark of a proposal that withdraws a report or gives a later figure; "" for others."""
+    return WITHDRAWAL if proposal.withdraws else UPDATE if proposal.updates else ""
+
+
+def marked(proposal: Proposal) -> str:
+    """Return a proposal's verdict, with its mark."""
+    return f"{mark_of(proposal)} {proposal.verdict}".strip()
+
+
+def edit_said(event: Event, edit: EventEdit) -> str:
+    """Say what an editor changed about an event and why, to follow "Reworded by ANN"; "" if there is nothing to say."""
+    why = f" ({edit.reason})" if edit.reason else ""
+    if edit.claim is None or edit.becomes is None:
+        return f": {edit.reason}" if edit.reason else ""
+    undone = "" if edit.stands else ", taken back with its decision"
+    old, new = event.claim(edit.claim).text, event.claim(edit.becomes).text
+    old, new = (old, new) if edit.kind is EditKind.REWORD else (new, old)
+    return f": “{old}” → “{new}”{why}{undone}"
 
 
 def counted(number: int, noun: str) -> str:

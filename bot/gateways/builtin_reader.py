@@ -8,6 +8,7 @@ from bot.domain.errors import Cannot
 from bot.domain.model import OWN_WORK, Article, Basis, Event, EventDraft, ReaderStamp, Stance, Tone
 from bot.gateways.builtin.article import ReadyArticle
 from bot.gateways.builtin.drafting import draft_event
+from bot.gateways.builtin.genre import genre_of
 from bot.gateways.builtin.judging import differing, find
 from bot.gateways.builtin.language import language_of, name_of
 from bot.gateways.screening.fields import without_orders
@@ -47,6 +48,8 @@ def answer_on(article: Article, candidates: Sequence[Event]) -> Answer:
     told = any(finding.speaks_to_event for finding in findings)
     drafted = None if told else draft_event(ready)
     return Answer(
+        genre=genre_of(article),
+        credit=ready.wire,
         statements=tuple(_statements(ready)),
         judgements=(*(finding.quoted() for finding in findings), *(_on_draft(ready, *drafted) if drafted else ())),
         draft=drafted[0] if drafted else None,

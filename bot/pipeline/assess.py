@@ -12,11 +12,15 @@ from bot.domain.doubts import doubts
 from bot.domain.likeness import may_be_outlet
 from bot.domain.matching import Fit, Match
 from bot.domain.model import OWN_WORK, UNNAMED, Article, Doubt, Event, EventDraft, HopKind, Judgement, Path, Report, Value
-from bot.domain.record import FiledProposal, Proposal
+from bot.domain.record import FiledProposal, Proposal, Rewording
+from bot.domain.revisions import revisions, wordings_said
+from bot.domain.rewording import on_old_wordings, reworded
 from bot.domain.rulings import names_in
 from bot.domain.unverified import unverified_by
 from bot.domain.verdict import ONE_ARTICLE, traced, verdict, verdict_on_draft
 from bot.domain.wording import shortened
+from bot.pipeline.later_text import Earlier
+from bot.pipeline.later_text import remarks as changed_text
 from bot.pipeline.record import Read
 from storage import articles, copy_index, outlets, reports
 from storage.credits import credit_table
@@ -70,23 +74,38 @@ def listed(s: WorkspaceSession, article: Article, paths: Iterable[Path], alike: 
     return Listed(credit=found, names=names, owners=outlets.houses(s, repeated))
 
 
-def proposals_of(read: Read, listed: Listed, alike: Alike, matched: Sequence[tuple[Match, OnRecord]]) -> list[Proposal]:
+def proposals_of(
+    read: Read,
+    listed: Listed,
+    alike: Alike,
+    matched: Sequence[tuple[Match, OnRecord]],
+    earlier: Earlier | None = None,
+) -> list[Proposal]:
     """Propose an update of each event that matched; if none did, the new event that the reader drafted.
 
-    There is no new event if an editor asked for a comparison with one event only.
+    There is no new event if an editor asked for a comparison with one event only. Of a text that replaces an `earlier` one at
+    the same address, only what is new is proposed.
     """
     if matched or read.reading.draft is None or (read.again and read.again.event):
-        return [_update(read, listed, alike, match, known) for match, known in matched]
+        made = [_update(read, listed, alike, match, known, earlier) for match, known in matched]
+        return [proposal for proposal in made if proposal]
     on_draft = [judgement for judgement in read.reading.judgements if judgement.event == NEW_EVENT]
     return [proposal_of_new(read, listed, alike, read.reading.draft, on_draft)] if on_draft else []
 
 
-def _update(read: Read, listed: Listed, alike: Alike, match: Match, known: OnRecord) -> Proposal:
+def _update(
+    read: Read, listed: Listed, alike: Alike, match: Match, known: OnRecord, earlier: Earlier | None
+) -> Proposal | None:
     event = known.event
     unsure = (f"It is not certain that this is the same event: {match.reason}",) if match.fit is Fit.UNSURE else ()
     on_it = [judgement for judgement in read.reading.judgements if judgement.event == event.slug]
     repeats = _repeats(read, listed.credit, alike, known)
     made, remarks = _reports(read, listed, event, on_it, repeats)
+    if earlier:
+        made = tuple(report for report in made if not earlier.said(event.slug, report))
+        remarks = (*changed_text(read, earlier), *remarks)
+    if not made:
+        return None
     proposal = _proposal(
         event,
         made,
@@ -119,8 +138,14 @@ def propose_new(s: WorkspaceSession, read: Read, draft: EventDraft, judgements: 
     return proposal_of_new(read, listed(s, read.article, [j.path for j in judgements], found), found, draft, judgements)
 
 
-def reassess(event: EventDraft, proposal: Proposal, standing: Sequence[Report], changed: Sequence[Report]) -> Proposal:
-    """Return the proposal with an editor's amended reports, and recompute everything that follows from them."""
+def reassess(
+    event: EventDraft,
+    proposal: Proposal,
+    standing: Sequence[Report],
+    changed: Sequence[Report],
+    rewordings: tuple[Rewording, ...] = (),
+) -> Proposal:
+    """Return the proposal with an editor's amended reports and new wordings, and recompute everything that follows."""
     made = _proposal(
         event,
         changed,
@@ -129,20 +154,27 @@ def reassess(event: EventDraft, proposal: Proposal, standing: Sequence[Report], 
         unverified=proposal.unverified_by,
         remarks=proposal.remarks,
         read_by=proposal.read_by,
+        rewordings=rewordings,
     )
     return made.model_copy(update={"made_by": proposal.made_by, "unsure": proposal.unsure})
 
 
 def renew(s: WorkspaceSession, event: EventDraft, filed: FiledProposal) -> Proposal:
-    """Return a proposal as it would be made now: outlets and copies are looked up again, and all is assessed again."""
+    """Return a proposal as it would be made now: outlets and copies are looked up again, and all is assessed again.
+
+    A new wording of a claim that has another one by now is left out.
+    """
     proposal, article_id = filed.proposal, filed.submission.article_id
+    replaced = {claim.key: claim.replaced_by for claim in event.claims}
+    rewordings = tuple(r for r in proposal.rewordings if replaced.get(r.claim) in (None, r.becomes))
+    given = on_old_wordings(proposal.reports, [r for r in proposal.rewordings if r not in rewordings])
     known = on_record(s, event) if isinstance(event, Event) else None
     repeats = Repeats()
     if article_id:
         article = articles.get(s, article_id)
         alike = stored_alike(s, article_id, article, [known] if known else [])
         repeats = _words_of(article, _credit(s, article), alike, known)
-    as_listed = outlets.by_names(s, {report.outlet.name for report in proposal.reports})
+    as_listed = outlets.by_names(s, {report.outlet.name for report in given})
     standing = known.standing if known else ()
     repeating = {(r.outlet.name, name) for r in standing for name in r.repeats}
     changed = [
@@ -154,7 +186,7 @@ def renew(s: WorkspaceSession, event: EventDraft, filed: FiledProposal) -> Propo
                 "outlet": as_listed.get(r.outlet.name, r.outlet),
             }
         )
-        for r in proposal.reports
+        for r in given
     ]
     repeated = {name for report in changed for name in report.repeats}
     changed = list(housed(changed, outlets.houses(s, repeated)))
@@ -167,6 +199,7 @@ def renew(s: WorkspaceSession, event: EventDraft, filed: FiledProposal) -> Propo
         unverified=proposal.unverified_by,
         remarks=remarks,
         read_by=proposal.read_by,
+        rewordings=rewordings,
     )
     return made.model_copy(update={"made_by": proposal.made_by, "unsure": proposal.unsure})
 
@@ -184,9 +217,13 @@ def _proposal(
     unverified: tuple[str, ...],
     remarks: tuple[str, ...],
     read_by: str,
+    rewordings: tuple[Rewording, ...] = (),
 ) -> Proposal:
+    if isinstance(event, Event):
+        event = reworded(event, rewordings)
     before, after = assess_event(event, standing), assess_event(event, [*standing, *made])
     outlet, found = made[0].outlet.name, traced(event, standing, made)
+    revised = () if slug is None else (*wordings_said(event, rewordings), *revisions(event, standing, made))
     # An amendment may have changed how many origins one article adds.
     lasting = (remark for remark in remarks if not remark.startswith(ONE_ARTICLE))
     return Proposal(
@@ -196,12 +233,14 @@ def _proposal(
         reports=tuple(made),
         before=before,
         after=after,
-        verdict=verdict_on_draft(outlet) if slug is None else verdict(event, outlet, before, after),
+        verdict=verdict_on_draft(outlet) if slug is None else verdict(event, outlet, before, after, revised),
+        revisions=revised,
         provenance=found.notes,
         unverified_by=unverified,
         remarks=(*found.remarks, *lasting),
         doubt=_doubt(event, standing, made),
         read_by=read_by,
+        rewordings=rewordings,
     )
 
 

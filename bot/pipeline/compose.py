@@ -5,6 +5,8 @@ from collections.abc import Sequence
 
 from bot.domain.digest import (
     MARKS,
+    TO_WITHDRAW,
+    WITHDRAWN,
     Change,
     Digest,
     Entry,
@@ -26,7 +28,7 @@ from bot.domain.model import OneLine
 from bot.domain.record import FiledProposal, Submission
 from bot.domain.subscription import DigestPart, DigestSettings
 from bot.domain.verdict import name_of
-from bot.domain.wording import counted
+from bot.domain.wording import WITHDRAWAL, counted
 from storage import periods
 from storage.session import WorkspaceSession
 
@@ -55,13 +57,22 @@ def compose(
     moved = by_event(periods.moves(s, since, until, settings.events, list(days.values())))
     places = periods.places(s, of_several_claims(moved))
     changes = [change for change in changes_in(moved, places) if change.group in wanted]
-    sections = _changes(s, changes, most)
-    if DigestPart.NEW in parts:
-        sections += _new(s, settings, since, until, [change.event for change in changes], most)
+    sections: list[Section] = []
     waiting = None
     if DigestPart.WAITING in parts:
-        filed, waiting = periods.waiting(s, settings.events, most)
-        sections += _section(DigestPart.WAITING, "Waiting for a decision", "⏳", [_waiting(one) for one in filed], waiting)
+        filed, urgent = periods.waiting(s, settings.events, most, withdrawing=True)
+        sections += _section(DigestPart.WAITING, TO_WITHDRAW, WITHDRAWAL, [_waiting(one) for one in filed], urgent)
+    if DigestPart.CHANGES in parts:
+        withdrawn, total = periods.withdrawals(s, since, until, settings.events, most)
+        entries = [Entry(about=w.event.headline, says=w.says, event=w.event.slug, proposal=w.proposal) for w in withdrawn]
+        sections += _section(DigestPart.CHANGES, WITHDRAWN, WITHDRAWAL, entries, total)
+    sections += _changes(s, changes, most)
+    if DigestPart.NEW in parts:
+        sections += _new(s, settings, since, until, [change.event for change in changes], most)
+    if DigestPart.WAITING in parts:
+        filed, others = periods.waiting(s, settings.events, most, withdrawing=False)
+        waiting = urgent + others
+        sections += _section(DigestPart.WAITING, "Waiting for a decision", "⏳", [_waiting(one) for one in filed], others)
     if DigestPart.FAILED in parts:
         sections += _failed(s, since, until, channel, most)
     if DigestPart.CONTRIBUTORS in parts:

@@ -4,7 +4,7 @@ import datetime as dt
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from pydantic import ValidationError
@@ -13,8 +13,10 @@ from bot.domain.confidence import assess_event, level_changes
 from bot.domain.errors import BadInput, Refused
 from bot.domain.model import Assessment, Event, EventDraft, Report
 from bot.domain.people import person, same_person
-from bot.domain.record import Decision, DecisionKind, FiledProposal, LevelChange, Proposal, ProposalState
+from bot.domain.record import Decision, DecisionKind, FiledProposal, LevelChange, Proposal, ProposalState, Rewording
+from bot.domain.rewording import on_new_wordings, on_old_wordings, rewordings_of, updates_of
 from bot.pipeline.assess import reassess, renew
+from bot.pipeline.edit_event import refuse_in_use
 from bot.pipeline.record import event_of
 from bot.pipeline.services import RecordServices
 from bot.pipeline.show import decision_made
@@ -27,12 +29,14 @@ class Amendment:
     """An editor's changes to a proposal before approving it.
 
     `reports` maps a report's id to its new stance, tone, basis or origin; `dropped` are ids of reports to leave out;
-    `headline` renames a new event.
+    `headline` renames a new event. `wordings` gives claims another text, which the reports that update them confirm; a claim's
+    own text takes a wording back that the proposal has already.
     """
 
     reports: Mapping[str, Mapping[str, Any]]
     dropped: frozenset[str] = frozenset()
     headline: str | None = None
+    wordings: Mapping[str, str] = field(default_factory=dict)
 
 
 def approve(
@@ -61,7 +65,7 @@ def approve(
                 kind = DecisionKind.AMEND
                 filed, version = _amended(services, s, filed, version, amendment)
             decision = decisions.decide(s, proposal_id, version, kind, editor, services.clock(), reason, own_submission=own)
-            event = _event(s, filed, decision)
+            event = _event(s, filed, decision, reason)
             before = assess_event(event, reports.standing(s, event.slug))
             kept = {r.id: filed.submission.article_id for r in filed.proposal.reports if filed.submission.article_id}
             reports.add(s, event.slug, filed.proposal.reports, decision_id=decision.id, article_ids=kept, at=decision.at)
@@ -114,6 +118,8 @@ def undo(
         _refuse_other_undo(s, proposal_id, version)
         _refuse_late_undo(services, s, proposal_id, within)
         before = assess_event(event, reports.standing(s, event.slug)) if event else ()
+        if event:
+            _refuse_reworded_since(s, event, proposal_id)
         decision = decisions.undo(s, proposal_id, editor, services.clock(), reason)
         changes = _record_levels(s, event, before, decision) if event else ()
         decision_made(services, s, proposals.get(s, proposal_id), decision, slug, changes)
@@ -155,6 +161,15 @@ def _refuse_other_undo(s: WorkspaceSession, proposal_id: int, version: int | Non
     """Raise Refused for an old button, which must not undo a newer decision."""
     if version is not None and proposals.get(s, proposal_id).version != version:
         raise Refused("This button belongs to an older decision, which was taken back already; look at the card as it is now.")
+
+
+def _refuse_reworded_since(s: WorkspaceSession, event: Event, proposal_id: int) -> None:
+    """Raise Refused if a wording that came with the decision in force is in use by others."""
+    made = [decision.id for decision in decisions.of_proposal(s, proposal_id)]
+    for edit in events.edits_of(s, event.slug):
+        if edit.stands and edit.decision_id in made and edit.claim and edit.becomes:
+            rewording = Rewording(claim=edit.claim, becomes=edit.becomes, text=event.claim(edit.becomes).text)
+            refuse_in_use(s, event, rewording, decision_id=edit.decision_id)
 
 
 def _refuse_late_undo(services: RecordServices, s: WorkspaceSession, proposal_id: int, within: dt.timedelta | None) -> None:
@@ -217,12 +232,33 @@ def _amended(
     kept = [_change(r, amendment.reports.get(r.id, {})) for r in proposal.reports if r.id not in amendment.dropped]
     if not kept:
         raise BadInput("No report would be left. Reject the proposal instead.")
-    event: EventDraft = events.get(s, proposal.event) if proposal.event else _amended_draft(s, filed, kept, amendment.headline)
     if proposal.event and amendment.headline:
         raise BadInput("A headline can be changed for a new event only; this proposal is for one that is on record.")
-    standing = reports.standing(s, proposal.event) if proposal.event else ()
-    newest = proposals.revise(s, filed.id, version, reassess(event, proposal, standing, kept), services.clock())
+    if proposal.event:
+        event = events.get(s, proposal.event)
+        kept, rewordings = _reworded(event, proposal, kept, amendment.wordings)
+        changed = reassess(event, proposal, reports.standing(s, event.slug), kept, rewordings)
+    else:
+        changed = reassess(_amended_draft(s, filed, kept, amendment.headline), proposal, (), kept)
+    newest = proposals.revise(s, filed.id, version, changed, services.clock())
     return proposals.get(s, filed.id), newest
+
+
+def _reworded(
+    event: Event, proposal: Proposal, kept: Sequence[Report], wordings: Mapping[str, str]
+) -> tuple[list[Report], tuple[Rewording, ...]]:
+    """Return a proposal's reports on new wordings of claims, and these wordings; raises BadInput."""
+    old = [rewording for rewording in proposal.rewordings if rewording.claim in wordings]
+    stay = [rewording for rewording in proposal.rewordings if rewording not in old]
+    given = on_old_wordings(kept, old)
+    new = rewordings_of(event, wordings)
+    for rewording in new:
+        if not updates_of(rewording.claim, given):
+            raise BadInput(
+                f"No report here gives a later figure for “{event.claim(rewording.claim).text}”, so none would confirm the new"
+                f" wording. To change it without a report: second-source events reword {event.slug} {rewording.claim} …"
+            )
+    return list(on_new_wordings(given, new)), (*stay, *new)
 
 
 def _amended_draft(s: WorkspaceSession, filed: FiledProposal, kept: Sequence[Report], headline: str | None) -> EventDraft:
@@ -247,10 +283,16 @@ def _change(report: Report, changes: Mapping[str, Any]) -> Report:
         raise BadInput(f"Report {report.id.rpartition('-')[2]}, {'.'.join(map(str, fault['loc']))}: {fault['msg']}.") from error
 
 
-def _event(s: WorkspaceSession, filed: FiledProposal, decision: Decision) -> Event:
-    """Return the event that the reports go to; the first approval of a draft adds the event, a later one finds it."""
-    if filed.proposal.event is not None:
-        return events.lock(s, filed.proposal.event)
+def _event(s: WorkspaceSession, filed: FiledProposal, decision: Decision, reason: str) -> Event:
+    """Return the event that the reports go to, with the proposal's wordings of its claims.
+
+    The first approval of a draft adds the event, a later one finds it.
+    """
+    if slug := filed.proposal.event:
+        events.lock(s, slug)
+        for rewording in filed.proposal.rewordings:
+            events.reword(s, slug, rewording, by=decision.by, reason=reason, at=decision.at, decision_id=decision.id)
+        return events.get(s, slug)
     if made := proposals.event_of(s, filed.id):
         return events.lock(s, made)
     draft = filed.proposal.draft

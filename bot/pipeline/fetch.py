@@ -4,6 +4,7 @@ from urllib.parse import urlsplit
 
 from bot.domain.errors import Unreadable
 from bot.domain.model import UNKNOWN_OUTLET, Article, Outlet, Page, Value
+from bot.domain.record import Submission
 from bot.pipeline.record import Story
 from bot.pipeline.services import Services
 from bot.pipeline.show import fail, story_ended
@@ -14,10 +15,14 @@ from storage.submissions import Brought
 
 
 class Fetched(Value):
-    """The id of a submission's article, and a warning if its page hides instructions to a model."""
+    """The id of a submission's article, and a warning if its page hides instructions to a model.
+
+    `earlier` is the submission that brought the same address with another text.
+    """
 
     article_id: int
     warning: str | None = None
+    earlier: int | None = None
 
 
 def fetch(services: Services, story: Story) -> Fetched | None:
@@ -37,16 +42,29 @@ def fetch(services: Services, story: Story) -> Fetched | None:
     try:
         page = _page(services, brought)
     except Unreadable as error:
-        fail(services, story, error.kind, error.sentence)
+        if not _came_before(services, story, brought.submission):
+            fail(services, story, error.kind, error.sentence)
         return None
     with services.database.transaction(story.workspace) as s:
         if page.domain and page.site_name:
             outlets.name_site(s, page.domain, page.site_name)
         article_id = articles.save(s, article_of_page(s, page), page.html, services.clock())
-        if submissions.claim_article(s, story.submission_id, article_id, page.canonical_url) is not None:
+        claimed = submissions.claim_article(s, story.submission_id, article_id, page.canonical_url)
+        if claimed.duplicate_of is not None:
             story_ended(s, story.submission_id, services.clock())
             return None
-    return Fetched(article_id=article_id, warning=page.warning)
+    return Fetched(article_id=article_id, warning=page.warning, earlier=claimed.earlier)
+
+
+def _came_before(services: Services, story: Story, submission: Submission) -> bool:
+    """Say whether a page that cannot be read now was read before; then this submission is only its duplicate."""
+    with services.database.transaction(story.workspace) as s:
+        earlier = submissions.earlier(s, submission.canonical_url, but=submission.id)
+        if earlier is None or earlier.article_id is None:
+            return False
+        submissions.duplicate(s, submission.id, earlier.id)
+        story_ended(s, submission.id, services.clock())
+        return True
 
 
 def _use_stored(services: Services, story: Story, again: Reread) -> Fetched | None:

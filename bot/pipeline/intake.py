@@ -1,5 +1,6 @@
 """Intake: a link is stored in one transaction before anything else happens."""
 
+import datetime as dt
 import hashlib
 from dataclasses import dataclass
 
@@ -15,6 +16,9 @@ from storage import articles, cards, events, proposals, submissions
 from storage.session import WorkspaceSession
 
 log = structlog.get_logger()
+
+LOOK_AGAIN = dt.timedelta(hours=1)
+"""After this time, the page of a link that is brought again is fetched again: it may have been corrected."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +43,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Filed:
-    """The submission of a link; `again` if this address, or another spelling of it, was brought before."""
+    """The submission of a link; `again` if this address, in any spelling, was brought before and is not looked at again."""
 
     submission: Submission
     again: bool
@@ -77,10 +81,11 @@ def _file(services: Services, workspace: str, link: Link) -> Filed:
         if link.event is not None:
             events.get(s, link.event)
         earlier = submissions.earlier(s, canonical)
-        if earlier is not None and not _is_fuller(s, link, earlier):
+        fuller = earlier is not None and _is_fuller(s, link, earlier)
+        if earlier is not None and not fuller and not _may_have_changed(s, link, earlier, services.clock()):
             _show(services, s, link, CardKind.AGAIN, earlier)
             return Filed(earlier, again=True)
-        if earlier is not None:
+        if earlier is not None and fuller:
             submissions.set_state(s, earlier.id, SubmissionState.SUPERSEDED)
             proposals.supersede(s, earlier.id)
             cards.submission_changed(s, earlier.id, services.clock())
@@ -145,6 +150,15 @@ def _is_fuller(s: WorkspaceSession, link: Link, earlier: Submission) -> bool:
     part = articles.get(s, earlier.article_id)
     longer = len(link.text.split()) > len(part.text.split())
     return part.partial is not None and longer and copied(part.text, link.text) is not None
+
+
+def _may_have_changed(s: WorkspaceSession, link: Link, earlier: Submission, at: dt.datetime) -> bool:
+    """Return whether the address may have another text than when it was read: one that is given, or after a while."""
+    if link.url is None or earlier.state is not SubmissionState.PROPOSED or earlier.article_id is None:
+        return False
+    if link.text is not None:
+        return link.text.split() != articles.get(s, earlier.article_id).text.split()
+    return link.html is not None or at - articles.kept(s, earlier.article_id).fetched_at >= LOOK_AGAIN
 
 
 def _canonical(services: Services, link: Link) -> str:

@@ -73,6 +73,7 @@ def read(services: Services, story: Story, fetched: Fetched) -> int | None:
             reading_id=reading_id,
             reading=reading,
             events=tuple(candidates),
+            earlier=fetched.earlier,
         )
     )
     return reading_id if alive else None
@@ -110,8 +111,10 @@ def reading_of(
     With a workspace, answers are cached, so the same question is not paid for twice; `afresh` ignores the cache, for a person
     who wants an article read again. Raises Cannot if the fallback does not read such articles either.
     """
-    answer, degraded = _answer(services, article, candidates, workspace, afresh=afresh)
-    reading = services.compute(ground, answer, article, tuple(candidates))
+    # A claim whose wording was replaced is not read against any more.
+    shown = tuple(event.model_copy(update={"claims": event.current}) for event in candidates)
+    answer, degraded = _answer(services, article, shown, workspace, afresh=afresh)
+    reading = services.compute(ground, answer, article, shown)
     return reading.model_copy(update={"remarks": (*degraded, *_partial_remark(article), *reading.remarks)})
 
 

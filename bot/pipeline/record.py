@@ -3,6 +3,7 @@
 from bot.domain.errors import NotFound
 from bot.domain.model import Article, Event, EventDraft, Reading, Value
 from bot.domain.record import Proposal, Submission
+from bot.domain.rewording import reworded
 from storage import articles, events, readings, rereads, submissions
 from storage.db import Database
 from storage.rereads import Reread
@@ -27,8 +28,10 @@ def reading_of(s: WorkspaceSession, submission_id: int) -> tuple[int, Reading]:
 
 
 def event_of(s: WorkspaceSession, proposal: Proposal) -> EventDraft:
-    """Return the event that a proposal is for: the stored one, or its own draft."""
-    return proposal.draft if proposal.draft is not None else events.get(s, proposal.event or "")
+    """Return the event that a proposal is for: the stored one with the proposal's own wordings, or its own draft."""
+    if proposal.draft is not None:
+        return proposal.draft
+    return reworded(events.get(s, proposal.event or ""), proposal.rewordings)
 
 
 class Begun(Value):
@@ -41,7 +44,8 @@ class Begun(Value):
 class Read(Value):
     """A submission that has been read: its article, its reading, and the events that the article was compared with.
 
-    `hint` is the event that the sender named; `again` is set if it was filed to read another submission again.
+    `hint` is the event that the sender named; `again` is set if it was filed to read another submission again; `earlier` is the
+    submission that brought the same address with another text.
     """
 
     submission: int
@@ -52,6 +56,7 @@ class Read(Value):
     reading_id: int
     reading: Reading
     events: tuple[Event, ...]
+    earlier: int | None = None
 
 
 class Story:
@@ -100,4 +105,5 @@ def read_of(s: WorkspaceSession, submission: Submission, again: Reread | None = 
         reading_id=reading_id,
         reading=reading,
         events=tuple(events.get_many(s, list(named))),
+        earlier=None if again else submissions.earlier_text(s, submission.id, article.canonical_url),
     )

@@ -10,9 +10,10 @@ from collections.abc import Sequence
 from bot.domain.errors import SecondSourceError
 from bot.domain.matching import Fit, Match, fit
 from bot.domain.model import Article, Event, Reading, Stance
-from bot.domain.record import Proposal, SubmissionState
+from bot.domain.record import Proposal, Submission, SubmissionState
 from bot.pipeline.assess import listed, on_record, proposals_of, stored_alike
 from bot.pipeline.fetch import Fetched, fetch
+from bot.pipeline.later_text import earlier_of, gone, still_new, take_over
 from bot.pipeline.ports import Steps
 from bot.pipeline.read import counted, read
 from bot.pipeline.record import Read, Story
@@ -20,7 +21,12 @@ from bot.pipeline.reread import nothing_found, still_open
 from bot.pipeline.services import Services
 from bot.pipeline.show import NO_CLAIM, fail, story_ended
 from storage import proposals, rereads, submissions
+from storage.session import WorkspaceSession
 
+GONE = (
+    "The text at this address has changed since it was read. It says nothing new, but these words, on which approved reports"
+    " rest, are gone. The reports still count until an editor undoes their approval:"
+)
 NOTHING = "The article fits no stored event and makes no claim that could be checked. Nothing was proposed."
 
 
@@ -83,20 +89,24 @@ def assess(services: Services, story: Story, found: Read, matches: Sequence[Matc
         known = [on_record(s, by_slug[match.event]) for match in matches]
         others = stored_alike(s, found.article_id, found.article, known)
         outlets = listed(s, found.article, [j.path for j in found.reading.judgements], others)
-    return services.compute(proposals_of, found, outlets, others, list(zip(matches, known, strict=True)))
+        earlier = earlier_of(s, found)
+    return services.compute(proposals_of, found, outlets, others, list(zip(matches, known, strict=True)), earlier)
 
 
 def propose(services: Services, story: Story, found: Read, assessed: Sequence[Proposal]) -> list[int]:
     """Store the proposals for an editor; returns their ids."""
     with services.database.transaction(story.workspace) as s:
         again = found.again
-        earlier = submissions.lock(s, again.of) if again else None
+        of = again.of if again else found.earlier
+        earlier = submissions.lock(s, of) if of else None
         if not submissions.proposed(s, story.submission_id):
             return list(proposals.states_of(s, story.submission_id))
-        made = still_open(s, again, assessed) if again else assessed
+        made = still_open(s, again, assessed) if again else still_new(s, found, assessed) if found.earlier else assessed
         ids = list[int]()
-        if earlier and submissions.has_ended_early(earlier):
+        if again and earlier and submissions.has_ended_early(earlier):
             submissions.set_state(s, story.submission_id, SubmissionState.SUPERSEDED)
+        elif not made and earlier and found.earlier:
+            _end_without_news(s, found, earlier)
         elif not made:
             sentence = nothing_found(s, again, assessed) if again else NOTHING
             submissions.fail(s, story.submission_id, NO_CLAIM, sentence)
@@ -105,10 +115,20 @@ def propose(services: Services, story: Story, found: Read, assessed: Sequence[Pr
             if again:
                 proposals.supersede(s, again.of)
                 submissions.replace(s, again.of, story.submission_id)
+            take_over(s, found, made, services.clock())
         story_ended(s, story.submission_id, services.clock())
     if ids:
         services.tell(story.workspace, story.submission_id, "Proposed.")
     return ids
+
+
+def _end_without_news(s: WorkspaceSession, found: Read, earlier: Submission) -> None:
+    """End the story of a changed text that says nothing new: as a duplicate, unless words on record are gone from it."""
+    known = earlier_of(s, found)
+    if missing := gone(found, known) if known else ():
+        submissions.fail(s, found.submission, NO_CLAIM, f"{GONE} {' '.join(f'“{quote}”' for quote in missing)}")
+    else:
+        submissions.duplicate(s, found.submission, earlier.id)
 
 
 def _fits(found: Sequence[Event], reading: Reading, article: Article) -> list[Match]:

@@ -129,6 +129,16 @@ def ruling_made(s: WorkspaceSession, ruling: FiledRuling, slug: str, changes: Se
         cards.want(s, key, CardKind.LEVEL, spot, at=at, ruling_id=ruling.id, event=slug)
 
 
+def event_edited(
+    services: RecordServices, s: WorkspaceSession, slug: str, edit_id: int, changes: Sequence[LevelChange]
+) -> None:
+    """Mark all cards due that an edit of an event changes, and announce a change of level."""
+    at = services.clock()
+    cards.event_changed(s, slug, at)
+    if home := _announced_in(s, slug, changes):
+        cards.want(s, f"level:edit:{edit_id}", CardKind.LEVEL, Spot(channel=home), at=at, edit_id=edit_id, event=slug)
+
+
 def _announced_in(s: WorkspaceSession, slug: str, changes: Sequence[LevelChange]) -> str | None:
     """Return the channel in which changes of an event are announced; None if no level changed, or there is no such channel."""
     if all(change.level_before is change.level_after for change in changes):

@@ -8,6 +8,7 @@ from bot.domain.model import UNKNOWN_OUTLET, Event
 from bot.domain.record import (
     Decision,
     DecisionKind,
+    EventEdit,
     FiledProposal,
     LevelChange,
     Proposal,
@@ -32,6 +33,7 @@ from storage import (
     cards,
     decisions,
     digests,
+    event_edits,
     events,
     history,
     proposals,
@@ -84,8 +86,9 @@ def proposal_message(
 def event_message(s: WorkspaceSession, slug: str, now: dt.datetime, *, public: bool) -> MessageContent:
     """Show one event from the record; raises NotFound."""
     event = events.get(s, slug)
-    made = rulings.of_event(s, events.id_of(s, slug))
-    return event_card(event, reports.standing(s, slug), history.of_event(s, slug), public=public, now=now, rulings=made)
+    made, edits = rulings.of_event(s, events.id_of(s, slug)), events.edits_of(s, slug)
+    standing, changes = reports.standing(s, slug), history.of_event(s, slug)
+    return event_card(event, standing, changes, public=public, now=now, rulings=made, edits=edits)
 
 
 def _keep_current(services: Services, workspace: str, card: Card) -> None:
@@ -114,6 +117,8 @@ def _card(s: WorkspaceSession, card: Card, now: dt.datetime) -> MessageContent |
             return event_message(s, card.event, now, public=True)
         case CardKind.LEVEL if card.ruling_id is not None and card.event is not None:
             return _of_ruling(s, card.event, rulings.get(s, card.ruling_id))
+        case CardKind.LEVEL if card.edit_id is not None and card.event is not None:
+            return _of_edit(s, card.event, event_edits.get(s, card.edit_id))
         case CardKind.TOLD | CardKind.LEVEL if card.decision_id is not None and card.proposal_id is not None:
             return _of_decision(s, card, decisions.get(s, card.decision_id), proposals.get(s, card.proposal_id))
         case _:
@@ -159,6 +164,12 @@ def _of_ruling(s: WorkspaceSession, slug: str, ruling: FiledRuling) -> MessageCo
     event = events.get(s, slug)
     changes = [change for change in history.of_event(s, slug) if change.ruling_id == ruling.id]
     return announcement(event, _change_to_announce(event, changes), ruling.by, str(ruling))
+
+
+def _of_edit(s: WorkspaceSession, slug: str, edit: EventEdit) -> MessageContent:
+    event = events.get(s, slug)
+    changes = [change for change in history.of_event(s, slug) if change.edit_id == edit.id]
+    return announcement(event, _change_to_announce(event, changes), edit.by)
 
 
 def _digest(s: WorkspaceSession, card: Card, now: dt.datetime, link_to: LinkTo) -> MessageContent | None:

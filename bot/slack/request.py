@@ -91,6 +91,11 @@ def errors(sentences: Mapping[str, str]) -> Answer:
     return {"response_action": "errors", "errors": dict(sentences)}
 
 
+def updated(view: Mapping[str, Any]) -> Answer:
+    """Return the response that shows another view in place of the submitted modal."""
+    return {"response_action": "update", "view": dict(view)}
+
+
 def options(found: Iterable[tuple[str, str]]) -> Answer:
     """Return the response with options for an external select: text (cut to Slack's limit) and value of each."""
     return {"options": [{"text": {"type": "plain_text", "text": text[:75]}, "value": value} for text, value in found]}

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from functools import partial
 
+from bot.domain.record import EditKind
 from bot.slack.action_ids import Action
 from bot.slack.forms import digest as digest_form
 from bot.slack.forms import edit as edit_form
@@ -12,9 +13,11 @@ from bot.slack.forms import home_channel as home_channel_form
 from bot.slack.forms import new_event, other_event
 from bot.slack.forms import paste as paste_form
 from bot.slack.forms import reject as reject_form
+from bot.slack.forms import reword as reword_form
 from bot.slack.forms import settings as settings_form
 from bot.slack.forms import share as share_form
 from bot.slack.forms import source as source_form
+from bot.slack.forms import switch_event as switch_form
 from bot.slack.handlers import (
     card_menu,
     commands,
@@ -82,6 +85,8 @@ def routes(forget: Forget) -> tuple[Route, ...]:
         Route(Kind.SUBMISSION, reject_form.ID, decisions.reject),
         Route(Kind.ACTION, Action.EDIT, decisions.look_closer),
         Route(Kind.SUBMISSION, edit_form.ID, decisions.amend),
+        Route(Kind.ACTION, Action.REWORD, decisions.ask_for_wording),
+        Route(Kind.SUBMISSION, reword_form.ID, decisions.reword),
         Route(Kind.ACTION, Action.UNDO, decisions.undo),
         Route(Kind.ACTION, Action.SHOW_PROPOSAL, decisions.show_proposal),
         Route(Kind.ACTION, Action.MORE, card_menu.choose),
@@ -105,6 +110,9 @@ def routes(forget: Forget) -> tuple[Route, ...]:
         Route(Kind.SUBMISSION, share_form.ID, records.share),
         Route(Kind.ACTION, Action.HOME_CHANNEL, records.ask_for_home),
         Route(Kind.SUBMISSION, home_channel_form.ID, records.give_home),
+        Route(Kind.ACTION, Action.RETRACT, partial(records.ask_why_to_switch, EditKind.RETRACT)),
+        Route(Kind.ACTION, Action.REOPEN, partial(records.ask_why_to_switch, EditKind.REOPEN)),
+        Route(Kind.SUBMISSION, switch_form.ID, records.switch),
         Route(Kind.SEARCH, other_event.SEARCH, records.find_events),
         Route(Kind.ACTION, Action.SETTINGS, settings.change),
         Route(Kind.SUBMISSION, settings_form.ID, settings.save),

@@ -8,6 +8,7 @@ from storage.row import Row
 from storage.tables.outgoing import CardRow, ChannelPaceRow, DigestRow, LetterRow, SubscriptionRow, WorkspaceSettingsRow
 from storage.tables.record import (
     ClaimRow,
+    EventEditRow,
     EventHomeRow,
     EventRow,
     LevelChangeRow,
@@ -37,7 +38,8 @@ from storage.tables.review import (
 
 __all__ = [
     "METADATA", "SHARED", "TABLES", "AnswerRow", "ArticleRow", "CardRow", "ChannelPaceRow", "ClaimRow", "DecisionRow",
-    "DigestRow", "EventHomeRow", "EventRow", "FingerprintRow", "IndexedArticleRow", "LetterRow", "LevelChangeRow",
+    "DigestRow", "EventEditRow", "EventHomeRow", "EventRow", "FingerprintRow", "IndexedArticleRow", "LetterRow",
+    "LevelChangeRow",
     "OutletAliasRow", "OutletDomainRow", "OutletGradeRow", "OutletRow", "ProposalRow", "ProposalVersionRow", "ReadingRow",
     "ReminderRow", "ReportRow", "RereadRow", "RulingRow", "SearchTermRow", "SpendRow", "SubmissionRow", "SubscriptionRow",
     "VectorRow", "WorkspaceSettingsRow",
@@ -45,7 +47,7 @@ __all__ = [
 
 TABLES: tuple[type[Row], ...] = (
     OutletRow, OutletAliasRow, OutletDomainRow, OutletGradeRow, EventRow, EventHomeRow, ClaimRow, SearchTermRow, VectorRow,
-    ReportRow, RulingRow, LevelChangeRow,
+    ReportRow, RulingRow, EventEditRow, LevelChangeRow,
     ArticleRow, FingerprintRow, IndexedArticleRow, SubmissionRow, RereadRow, ReadingRow, AnswerRow, ProposalRow,
     ProposalVersionRow, ReminderRow, DecisionRow,
     CardRow, ChannelPaceRow, SubscriptionRow, DigestRow, LetterRow, WorkspaceSettingsRow,

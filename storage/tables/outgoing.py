@@ -23,6 +23,7 @@ class CardRow(Row, table=True):
         refers("proposal_id", "proposal"),
         refers("decision_id", "decision"),
         refers("ruling_id", "ruling"),
+        refers("edit_id", "event_edit"),
         refers("event_id", "event"),
         Index(None, "workspace", "due_at"),
         Index(None, "workspace", "batch", "position"),
@@ -43,6 +44,7 @@ class CardRow(Row, table=True):
     proposal_id: int | None = None
     decision_id: int | None = None
     ruling_id: int | None = None
+    edit_id: int | None = None
     event_id: int | None = None
     note: str | None = Field(default=None, sa_type=Words)
     message: str | None = Field(default=None, sa_type=Words)

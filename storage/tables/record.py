@@ -72,7 +72,7 @@ class OutletGradeRow(Row, table=True):
 
 
 class EventRow(Row, table=True):
-    """Something that happened or was said."""
+    """Something that happened or was said, as it was added; what editors did to it since is in `event_edit`."""
 
     __tablename__ = "event"
     __table_args__ = (own_key(), UniqueConstraint("workspace", "slug"), Index(None, "workspace", "added_at"))
@@ -105,7 +105,10 @@ class EventHomeRow(Row, table=True):
 
 
 class ClaimRow(Row, table=True):
-    """One checkable sentence of an event, at its position."""
+    """One checkable sentence of an event, at its position; a new wording has the position of the old one.
+
+    `replaced_by` is as the event's file says; what editors reword is in `event_edit`.
+    """
 
     __tablename__ = "claim"
     __table_args__ = (UniqueConstraint("event_id", "key"), refers("event_id", "event"))
@@ -119,6 +122,31 @@ class ClaimRow(Row, table=True):
     speaker: str | None = Field(default=None, sa_type=Words)
     parties: list[str] = Field(sa_type=JSON)
     replaced_by: str | None = None
+
+
+class EventEditRow(Row, table=True):
+    """What an editor did to an event itself: `kind` is an `EditKind`. The newest of each kind counts, and none is ever deleted.
+
+    `claim` got the wording of the claim `becomes`, or gets its own back. One with a decision counts until that is undone.
+    """
+
+    __tablename__ = "event_edit"
+    __table_args__ = (
+        own_key(),
+        refers("event_id", "event"),
+        refers("decision_id", "decision"),
+        Index(None, "workspace", "event_id", "id"),
+    )
+
+    id: int = Field(default=None, primary_key=True)
+    event_id: int
+    kind: str
+    claim: str | None = None
+    becomes: str | None = None
+    decision_id: int | None = None
+    by: str = Field(sa_type=Words)
+    reason: str = Field(sa_type=Words)
+    at: dt.datetime = Field(sa_type=UtcTime)
 
 
 class RulingRow(Row, table=True):
@@ -211,26 +239,28 @@ class ReportRow(Row, table=True):
 
 
 class LevelChangeRow(Row, table=True):
-    """One change of one claim's assessment, by a decision, an outlet's grade or a ruling, or (by none) by the event's file."""
+    """One change of one claim's assessment, by a decision, grade, ruling or edit, or (by none) by the event's file."""
 
     __tablename__ = "level_change"
     __table_args__ = (
         UniqueConstraint("event_id", "decision_id", "claim"),
         UniqueConstraint("event_id", "grade_id", "claim"),
         UniqueConstraint("event_id", "ruling_id", "claim"),
+        UniqueConstraint("event_id", "edit_id", "claim"),
         Index(
             "uq_level_change_of_file",
             "event_id",
             "claim",
             unique=True,
-            sqlite_where=text("decision_id IS NULL AND grade_id IS NULL AND ruling_id IS NULL"),
-            postgresql_where=text("decision_id IS NULL AND grade_id IS NULL AND ruling_id IS NULL"),
+            sqlite_where=text("decision_id IS NULL AND grade_id IS NULL AND ruling_id IS NULL AND edit_id IS NULL"),
+            postgresql_where=text("decision_id IS NULL AND grade_id IS NULL AND ruling_id IS NULL AND edit_id IS NULL"),
         ),
         ForeignKeyConstraint(["event_id", "claim"], ["claim.event_id", "claim.key"]),
         refers("event_id", "event"),
         refers("decision_id", "decision"),
         refers("grade_id", "outlet_grade"),
         refers("ruling_id", "ruling"),
+        refers("edit_id", "event_edit"),
         Index(None, "workspace", "event_id"),
         Index(None, "workspace", "at"),
     )
@@ -240,6 +270,7 @@ class LevelChangeRow(Row, table=True):
     decision_id: int | None = None
     grade_id: int | None = None
     ruling_id: int | None = None
+    edit_id: int | None = None
     claim: str
     at: dt.datetime = Field(sa_type=UtcTime)
     level_before: str | None = None

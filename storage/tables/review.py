@@ -160,7 +160,7 @@ class SpendRow(SQLModel, table=True):
 
 
 class ProposalRow(Row, table=True):
-    """A proposal; `target` is the event's slug, or empty for a new event."""
+    """A proposal; `target` is the event's slug, or empty for a new event. `withdraws`: it takes back what was reported."""
 
     __tablename__ = "proposal"
     __table_args__ = (
@@ -180,6 +180,7 @@ class ProposalRow(Row, table=True):
     target: str = Field(sa_type=Words)
     state: str
     version: int
+    withdraws: bool = False
     filed_at: dt.datetime = Field(sa_type=UtcTime)
 
 

@@ -10,11 +10,14 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, expect, sync_playwright
 
+from bot.domain.model import Basis, Hop, HopKind, Report, Stance, Tone
 from bot.sandbox.clock import MovingClock
 from bot.sandbox.local_slack.local_slack import LocalSlack
 from bot.sandbox.local_slack.values import Person
 from bot.sandbox.newsroom import MISSING, ORIGINAL
 from bot.sandbox.town import EDDA, JONAS, MIRA, PETRA, RECORD, TOBIAS, VERIFICATION
+from storage import events, outlets, reports
+from storage.db import Database
 from tests.browser.chromium import MISSING as NO_CHROMIUM
 from tests.browser.chromium import get_chromium, launch
 from tests.browser.seats import DESKTOP, EDIT, PATIENCE_MS, PHONE, UNDO, OpenViews, Seat, open_alone
@@ -99,6 +102,37 @@ def day(studio: Studio) -> None:
     studio.take("digest-phone", EDDA, _digest, phone=True)
 
 
+def doubt(studio: Studio) -> None:
+    """Bring an article whose origin is perhaps on record under another name, and let an editor be asked."""
+    studio.bring(CHIEF)
+    studio.take("question-phone", EDDA, _question, phone=True)
+    studio.let(EDDA, _approve(CHIEF))
+    studio.take("origins-desktop", EDDA, _origins)
+
+
+def put_on_record(database: Database, workspace: str, name: str) -> None:
+    """Put a report of somebody with this name on record, for both claims on the fire."""
+    slug = "maravale-ferry-terminal-fire"
+    with database.transaction(workspace) as s:
+        agency = outlets.by_name(s, "Coastal Press Agency")
+        assert agency is not None
+        made = [
+            Report(
+                id=f"file-{claim.key}",
+                claim=claim.key,
+                outlet=agency,
+                url="http://coastal-press.example/a/20261006-0409",
+                stance=Stance.CONFIRMS,
+                tone=Tone.CERTAIN,
+                basis=Basis.ON_RECORD,
+                path=(Hop(kind=HopKind.PERSON, name=name),),
+                quote=f"It is so, said {name}.",
+            )
+            for claim in events.get(s, slug).claims
+        ]
+        reports.add(s, slug, made, decision_id=None, at=dt.datetime.now(dt.UTC))
+
+
 def smaller(png: bytes) -> bytes:
     """Pack a PNG's pixels (W3C's “PNG specification”) more tightly than a browser does, without a loss."""
     head, packed, at = png[:8], b"", 8
@@ -138,6 +172,19 @@ def _approve_own(seat: Seat) -> None:
     seat.bring(CHIEF)
     seat.approve()
     expect(seat.ephemeral).to_be_in_viewport()
+
+
+def _question(seat: Seat) -> None:
+    seat.open_thread(CHIEF)
+    asked = seat.card.get_by_text("one person?")
+    expect(asked).to_be_visible()
+    asked.scroll_into_view_if_needed()
+
+
+def _origins(seat: Seat) -> None:
+    _event(seat)
+    seat.press("Show origins: ", seat.ephemeral)
+    expect(seat.window).to_contain_text("Open questions")
 
 
 def _settings(seat: Seat) -> None:
@@ -187,6 +234,16 @@ def main() -> None:
         launch(playwright, path) as browser,
     ):
         day(Studio(browser, slack, FOLDER))
+    with (
+        tempfile.TemporaryDirectory() as home,
+        open_alone(Path(home)) as slack,
+        sync_playwright() as playwright,
+        launch(playwright, path) as browser,
+    ):
+        database = Database(f"sqlite:///{home}/second-source.db")
+        put_on_record(database, slack.team, "R. Tal")
+        doubt(Studio(browser, slack, FOLDER))
+        database.dispose()
 
 
 if __name__ == "__main__":

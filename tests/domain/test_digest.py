@@ -80,7 +80,7 @@ def section(part: DigestPart, *entries: Entry, more: int = 0) -> Section:
         (None, Level.VERIFIED, Group.VERIFIED),
         (Level.REPORTED, Level.CORROBORATED, Group.RISEN),
         (Level.DISPUTED, Level.REPORTED, Group.SETTLED),
-        (Level.RETRACTED, Level.REPORTED, Group.SETTLED),
+        (Level.RETRACTED, Level.REPORTED, Group.REOPENED),
     ],
 )
 def test_a_move_has_its_group(before: Level | None, after: Level, group: Group) -> None:
@@ -98,8 +98,9 @@ def test_the_most_urgent_comes_first_then_the_largest_step_then_the_newest() -> 
         move(6, Level.VERIFIED, Level.CORROBORATED),
         move(7, Level.REPORTED, Level.DISPUTED),
         move(8, Level.REPORTED, Level.RETRACTED),
+        move(9, Level.RETRACTED, Level.REPORTED),
     ]
-    assert [change.event for change in told(moves)] == [8, 7, 6, 5, 3, 4, 2, 1]
+    assert [change.event for change in told(moves)] == [8, 9, 7, 6, 5, 3, 4, 2, 1]
     assert [group for group, _ in grouped(told(moves))] == list(ORDER)
 
 

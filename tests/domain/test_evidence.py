@@ -13,8 +13,8 @@ from tests.domain.make import article
 # ---------------------------------------------------------------- names
 
 TEXT = (
-    "The port authority of Norhaven, led by Vera Holm, closed the quay. The mayor, Tom Berg, agreed; the Fire Brigade, the River "
-    "Board and Corvin Coatings did not. A notice by the road office hangs there. Father Jan Ek and his son, the younger Jan, "
+    "The port authority of Norhaven, led by Vera Holm, closed the quay. The mayor, Tom Berg, agreed; the Fire Brigade, the "
+    "River Board and Corvin Coatings did not. A notice by the road office hangs there. Father Jan Ek and his son, the younger Jan, "
     "saw it. Their lawyer Ida Kast left."
 )
 

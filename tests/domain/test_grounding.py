@@ -52,11 +52,11 @@ def judged(
     tone: Tone = Tone.LIKELY,
     basis: Basis = Basis.ON_RECORD,
 ) -> QuotedJudgement:
-    return QuotedJudgement(event=event, claim=claim, stance=stance, tone=tone, basis=basis, origin=MAYOR, quote=quote)
+    return QuotedJudgement(event=event, claim=claim, stance=stance, tone=tone, basis=basis, path=(MAYOR,), quote=quote)
 
 
 def stated(quote: str, text: str = "A thing happened", *, tone: Tone = Tone.LIKELY) -> QuotedStatement:
-    return QuotedStatement(text=text, tone=tone, basis=Basis.ON_RECORD, origin=MAYOR, quote=quote)
+    return QuotedStatement(text=text, tone=tone, basis=Basis.ON_RECORD, path=(MAYOR,), quote=quote)
 
 
 def reading(*judgements: QuotedJudgement, statements: tuple[QuotedStatement, ...] = (), **more: object) -> Reading:
@@ -166,7 +166,7 @@ def origins(text: str, *names: str, kind: HopKind = HopKind.PERSON, event: Event
             stance=stance,
             tone=Tone.CERTAIN,
             basis=Basis.ON_RECORD,
-            origin=Hop(kind=kind, name=name),
+            path=(Hop(kind=kind, name=name),),
             quote=text,
         )
         for name, stance in zip(names, (Stance.CONFIRMS, Stance.DENIES, Stance.CONTEXT), strict=False)

@@ -111,7 +111,7 @@ def test_a_reading_stored_before_there_were_translations_still_loads() -> None:
 
 def test_what_was_left_out_is_said_before_anything_else() -> None:
     invented = QuotedStatement(
-        text="A thing", tone=Tone.LIKELY, basis=Basis.UNSTATED, origin=Hop(kind=HopKind.UNNAMED), quote="words of nobody"
+        text="A thing", tone=Tone.LIKELY, basis=Basis.UNSTATED, path=(Hop(kind=HopKind.UNNAMED),), quote="words of nobody"
     )
     answer = Answer(statements=(invented,), remarks=("One.", "Two."), stamp=ReaderStamp(reader="test"))
     assert [remark.partition(" ")[0] for remark in ground(answer, article(TEXTS["en"]), [EVENT]).remarks] == [

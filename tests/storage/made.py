@@ -27,10 +27,11 @@ from bot.domain.model import (
     ReaderStamp,
     Reading,
     Report,
+    Revision,
     Stance,
     Tone,
 )
-from bot.domain.record import DecisionKind, LevelChange, Proposal, Submission, SubmissionState
+from bot.domain.record import DecisionKind, EditKind, LevelChange, Proposal, Rewording, Submission, SubmissionState
 from bot.domain.subscription import DigestPart, DigestSettings
 from bot.domain.workspace import WorkspaceSettings
 from storage import (
@@ -195,6 +196,8 @@ class Record:
     move: int = 0
     ruling: int = 0
     again: int = 0
+    later: int = 0
+    edit: int = 0
     subscription: int = 0
     digest: int = 0
     letter: letters.Letter | None = None
@@ -266,6 +269,22 @@ def shown(s: WorkspaceSession) -> Record:
     events.give_home(s, "ferry-fire", "C0HOME", "ed", NOW)
     workspace_settings.save(s, WorkspaceSettings(editors=("U0EDDA",)), "ed", NOW)
     return told(s, record)
+
+
+def corrected(s: WorkspaceSession, record: Record) -> Record:
+    """Store what corrections leave, after `shown`: a withdrawal, the article with another text, and edits of the event."""
+    withdrawing = report("r9").model_copy(update={"revises": Revision.WITHDRAWAL})
+    reports.add(s, "ferry-fire", [withdrawing], decision_id=record.decision, at=NOW)
+    rewording = Rewording(claim="safe", becomes="safe-2", text="All passengers but one are safe.")
+    events.reword(s, "ferry-fire", rewording, by="ed", reason="One is missing.", at=NOW)
+    record.edit = events.edit(s, "ferry-fire", EditKind.RETRACT, by="ed", reason="Another ferry.", at=NOW)
+    moved = change(None, Level.RETRACTED).model_copy(update={"edit_id": record.edit})
+    history.add(s, "ferry-fire", [moved])
+    cards.want(s, "edit", CardKind.LEVEL, Spot(channel="C0HOME"), at=LATER, due=False, edit_id=record.edit, event="ferry-fire")
+    record.later = submission(s, "later").id
+    later = articles.save(s, article(text="A correction."), None, LATER)
+    submissions.claim_article(s, record.later, later, URL)
+    return record
 
 
 def digest(until: dt.datetime = NOW) -> Digest:

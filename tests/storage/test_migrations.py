@@ -3,14 +3,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import text, update
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import col, select
 
 from bot.domain.answer import Answer
 from bot.domain.card import CardKind
 from bot.domain.errors import BadInput, Cannot, OutOfReach
-from bot.domain.model import Grade, Outlet, ReaderStamp
+from bot.domain.model import Grade, Outlet, ReaderStamp, Revision
 from bot.domain.subscription import DigestSettings
 from storage import (
     answers,
@@ -28,7 +28,7 @@ from storage import (
 )
 from storage.db import Database
 from storage.tables.outgoing import CardRow
-from storage.tables.record import ReportRow
+from storage.tables.record import LevelChangeRow, ReportRow
 from tests.storage import made
 
 COPY = made.article().model_copy(update={"outlet": Outlet(name="Courier"), "published": None})
@@ -47,7 +47,7 @@ def test_up_down_and_up_again_with_data_in_it(empty: Database) -> None:
         empty.upgrade()
         assert empty.check() == []
         with empty.transaction("local") as s:
-            made.shown(s)
+            made.corrected(s, made.shown(s))
             vectors.save(s, "tiny", {"ferry-fire": [1, 0]})
             answers.keep(s, "ab" * 32, Answer(stamp=ReaderStamp(reader="model")), made.NOW)
             assert events.count(s) == 1
@@ -172,6 +172,29 @@ def test_what_a_ruling_changed_goes_with_the_version_that_knows_it_and_the_rulin
     refuses_to_rewrite_history(database)
 
 
+def test_edits_of_events_go_with_their_table_and_withdrawals_are_marked_when_it_comes(database: Database) -> None:
+    withdrawing = made.report("r7").model_copy(update={"revises": Revision.WITHDRAWAL})
+    with database.transaction("local") as s:
+        record = made.corrected(s, made.shown(s))
+        other = made.waiting(s, "other", f"{made.URL}/other")
+        proposals.revise(s, other.proposal, 1, made.proposal().model_copy(update={"reports": (withdrawing,)}), made.NOW)
+        kept = [change for change in history.of_event(s, "ferry-fire") if change.edit_id is None]
+        assert events.get(s, "ferry-fire").retracted_because == "Another ferry."
+
+    database.downgrade("0011")
+    database.upgrade()
+    assert database.check() == []
+    with database.transaction("local") as s:
+        event = events.get(s, "ferry-fire")
+        assert (event.retracted_because, events.edits_of(s, "ferry-fire")) == (None, [])
+        assert history.of_event(s, "ferry-fire") == kept
+        assert [filed.id for filed in proposals.waiting(s, withdrawing=True)] == [other.proposal]
+        history.add(s, "ferry-fire", [made.change(None)])
+        with pytest.raises(DBAPIError), s.begin_nested():
+            s.exec(update(LevelChangeRow).values(claim="said"))
+        assert record.edit
+
+
 def test_check_sees_an_old_revision_and_a_table_changed_by_hand(database: Database) -> None:
     with database.connected() as connection:
         connection.execute(text("ALTER TABLE outlet ADD COLUMN motto text"))
@@ -216,18 +239,18 @@ def test_a_file_that_cannot_be_opened_is_said(tmp_path: Path) -> None:
 CHANGES = [
     *(f"UPDATE {table} SET workspace = 'other'" for table in (
         "article", "reading", "proposal_version", "decision", "report", "level_change", "outlet_grade",
-        "reread", "event_home", "workspace_settings", "ruling",
+        "reread", "event_home", "workspace_settings", "ruling", "event_edit",
     )),
     *(f"DELETE FROM {table}" for table in (
         "article", "reading", "proposal_version", "decision", "report", "level_change", "outlet_grade",
-        "event", "claim", "submission", "proposal", "reread", "event_home", "workspace_settings", "ruling",
+        "event", "claim", "submission", "proposal", "reread", "event_home", "workspace_settings", "ruling", "event_edit",
     )),
 ]  # fmt: skip
 
 
 def test_the_database_refuses_to_rewrite_history(database: Database) -> None:
     with database.transaction("local") as s:
-        made.shown(s)
+        made.corrected(s, made.shown(s))
     refuses_to_rewrite_history(database)
 
 

@@ -46,11 +46,11 @@ def test_the_article_is_shared_and_the_address_stays_where_it_is(workspace: Work
         assert submissions.get(s, new).state is SubmissionState.FETCHED
         other = made.submission(s, "other", "https://short.example/1").id
         assert article is not None
-        assert submissions.claim_article(s, other, article, made.URL) == old
+        assert submissions.claim_article(s, other, article, made.URL).duplicate_of == old
         submissions.fail(s, new, "no_claim", "Nothing.")
         assert submissions.share_article(s, new, old) is None
         last = made.submission(s, "last", "https://short.example/2").id
-        assert submissions.claim_article(s, last, article, made.URL) == old
+        assert submissions.claim_article(s, last, article, made.URL).duplicate_of == old
 
 
 def test_a_submission_without_an_article_shares_none(workspace: Workspace) -> None:
@@ -68,7 +68,7 @@ def test_the_newer_one_takes_the_place_and_the_address(workspace: Workspace) -> 
         assert submissions.get(s, old).state is SubmissionState.SUPERSEDED
         other = made.submission(s, "other", "https://short.example/1").id
         article = articles.save(s, made.article(), None, made.NOW)
-        assert submissions.claim_article(s, other, article, made.URL) == new
+        assert submissions.claim_article(s, other, article, made.URL).duplicate_of == new
         found = submissions.earlier(s, made.URL)
         assert found is not None
         assert found.id == new

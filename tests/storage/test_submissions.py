@@ -8,6 +8,7 @@ from sqlalchemy import text
 from bot.domain.errors import BadInput, Busy, NotFound
 from bot.domain.record import SubmissionState
 from storage import articles, readings, submissions
+from storage.submissions import Claimed
 from tests.storage import made
 from tests.storage.made import Workspace
 
@@ -72,7 +73,7 @@ def test_a_live_submission_is_found_by_either_address(workspace: Workspace) -> N
         assert submissions.earlier(s, short) is None
         filed = made.submission(s, url=short)
         article = articles.save(s, made.article(), None, made.NOW)
-        assert submissions.claim_article(s, filed.id, article, made.URL) is None
+        assert submissions.claim_article(s, filed.id, article, made.URL) == Claimed()
         for url in (short, made.URL):
             found = submissions.earlier(s, url)
             assert found is not None
@@ -87,14 +88,14 @@ def test_the_second_submission_of_an_article_is_a_duplicate_until_the_first_fail
     with workspace.transaction() as s:
         article = articles.save(s, made.article(), None, made.NOW)
         first, second, third = (made.submission(s, key, f"https://short.example/{key}") for key in "abc")
-        assert submissions.claim_article(s, first.id, article, made.URL) is None
-        assert submissions.claim_article(s, first.id, article, made.URL) is None
+        assert submissions.claim_article(s, first.id, article, made.URL) == Claimed()
+        assert submissions.claim_article(s, first.id, article, made.URL) == Claimed()
         for _ in range(2):
-            assert submissions.claim_article(s, second.id, article, made.URL) == first.id
+            assert submissions.claim_article(s, second.id, article, made.URL) == Claimed(first.id)
         stored = submissions.get(s, second.id)
         assert (stored.state, stored.duplicate_of) == (SubmissionState.DUPLICATE, first.id)
         submissions.fail(s, first.id, "no_text", "No text.")
-        assert submissions.claim_article(s, third.id, article, made.URL) is None
+        assert submissions.claim_article(s, third.id, article, made.URL) == Claimed()
 
 
 def test_two_submissions_of_one_article_at_once(workspace: Workspace) -> None:
@@ -106,7 +107,7 @@ def test_two_submissions_of_one_article_at_once(workspace: Workspace) -> None:
     def claim(id_: int) -> int | None:
         start.wait()
         with workspace.transaction() as s:
-            return submissions.claim_article(s, id_, article, made.URL)
+            return submissions.claim_article(s, id_, article, made.URL).duplicate_of
 
     with ThreadPoolExecutor(len(ids)) as pool:
         outcomes = dict(zip(ids, pool.map(claim, ids), strict=True))
@@ -156,7 +157,7 @@ def test_what_has_ended_early_does_not_come_back(workspace: Workspace, ended: Su
         submissions.set_state(s, filed.id, ended)
         submissions.set_state(s, filed.id, SubmissionState.PROPOSED)
         submissions.fail(s, filed.id, "timeout", "Too late.")
-        assert submissions.claim_article(s, filed.id, article, made.URL) is not None
+        assert submissions.claim_article(s, filed.id, article, made.URL) != Claimed()
         assert submissions.get(s, filed.id).state is ended
 
 

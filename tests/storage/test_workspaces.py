@@ -19,7 +19,7 @@ from bot.domain.card import CardKind, Spot
 from bot.domain.digest import Change, DigestState, Group, Tally
 from bot.domain.errors import BadInput, NotFound, Refused
 from bot.domain.model import Grade, Level, ReaderStamp
-from bot.domain.record import DecisionKind, SubmissionState
+from bot.domain.record import DecisionKind, EditKind, Rewording, SubmissionState
 from bot.domain.subscription import DigestSettings, EventFilter
 from bot.domain.track_record import TrackRecord
 from bot.domain.workspace import WorkspaceSettings
@@ -30,6 +30,7 @@ from storage import (
     copy_index,
     decisions,
     digests,
+    event_edits,
     events,
     history,
     letters,
@@ -57,6 +58,7 @@ from storage.tables.record import OutletRow, ReportRow
 from tests.storage import made
 
 QUESTION = "ab" * 32
+WORDING = Rewording(claim="safe", becomes="safe-9", text="Everybody is safe.")
 SPOT = Spot(channel="C0DESK")
 COPY = made.article(outlet=made.HARBOUR_POST.model_copy(update={"name": "Courier"})).model_copy(update={"published": None})
 PERIOD = (made.NOW - dt.timedelta(days=1), made.LATER)
@@ -111,6 +113,9 @@ READS: dict[str, tuple[Call, Any]] = {
     "events.lock_many": (lambda s, r: events.lock_many(s, [r.event]), {}),
     "events.slugs_like": (lambda s, r: events.slugs_like(s, "ferry"), set()),
     "history.of_event": (lambda s, r: history.of_event(s, "ferry-fire"), NotFound),
+    "event_edits.get": (lambda s, r: event_edits.get(s, r.edit), NotFound),
+    "event_edits.of_events": (lambda s, r: event_edits.of_events(s, [r.event])[r.event], []),
+    "events.edits_of": (lambda s, r: events.edits_of(s, "ferry-fire"), NotFound),
     "events.home_of": (lambda s, r: events.home_of(s, "ferry-fire"), NotFound),
     "letters.any_due": (lambda s, r: letters.any_due(s, made.NOW), False),
     "letters.take_next": (lambda s, r: letters.take_next(s, made.NOW), None),
@@ -141,7 +146,9 @@ READS: dict[str, tuple[Call, Any]] = {
     "periods.places": (lambda s, r: periods.places(s, [r.event]), {}),
     "periods.tally": (lambda s, r: periods.tally(s, *PERIOD), Tally(0, 0, Counter())),
     "periods.told": (lambda s, r: periods.told(s, [changed(r)]), []),
-    "periods.waiting": (lambda s, r: periods.waiting(s, EventFilter(place="wick"), 9), ([], 0)),
+    "periods.waiting": (lambda s, r: periods.waiting(s, EventFilter(place="wick"), 9, withdrawing=False), ([], 0)),
+    "periods.withdrawals": (lambda s, r: periods.withdrawals(s, *PERIOD, EventFilter(), 9), ([], 0)),
+    "proposals.at_address": (lambda s, r: proposals.at_address(s, made.URL), []),
     "proposals.by_ids": (lambda s, r: proposals.by_ids(s, [r.proposal]), []),
     "proposals.count_waiting": (lambda s, r: proposals.count_waiting(s), 0),
     "proposals.event_of": (lambda s, r: proposals.event_of(s, r.proposal), None),
@@ -173,6 +180,7 @@ READS: dict[str, tuple[Call, Any]] = {
     "search_index.counts_of": (lambda s, r: search_index.counts_of(s, ["ferri"]), (0, {})),
     "search_index.event_count": (lambda s, r: search_index.event_count(s), 0),
     "submissions.earlier": (lambda s, r: submissions.earlier(s, made.URL), None),
+    "submissions.earlier_text": (lambda s, r: submissions.earlier_text(s, r.later, made.URL), NotFound),
     "submissions.get": (lambda s, r: submissions.get(s, r.submission), NotFound),
     "submissions.brought": (lambda s, r: submissions.brought(s, r.submission), NotFound),
     "submissions.lock": (lambda s, r: submissions.lock(s, r.submission), NotFound),
@@ -204,6 +212,10 @@ WRITES: dict[str, Call] = {
     "digests.add": lambda s, r: digests.add(s, "k", "C0", DigestState.MISSED, None, at=made.NOW, subscription=r.subscription),
     "history.add_many": lambda s, r: history.add_many(s, {r.event: [made.change(None)]}),
     "history.add": lambda s, r: history.add(s, "ferry-fire", [made.change(None)]),
+    "event_edits.add": lambda s, r: event_edits.add(s, r.event, EditKind.RETRACT, by="x", reason="y", at=made.NOW),
+    "events.edit": lambda s, r: events.edit(s, "ferry-fire", EditKind.RETRACT, by="x", reason="y", at=made.NOW),
+    "events.restore": lambda s, r: events.restore(s, "ferry-fire", WORDING, by="x", reason="y", at=made.NOW),
+    "events.reword": lambda s, r: events.reword(s, "ferry-fire", WORDING, by="x", reason="y", at=made.NOW),
     "events.give_home": lambda s, r: events.give_home(s, "ferry-fire", "C0OTHER", "x", made.NOW),
     "letters.want": lambda s, r: letters.want(s, r.digest, ["x@y.example"], made.NOW),
     "proposals.revise": lambda s, r: proposals.revise(s, r.proposal, 1, made.proposal(), made.NOW),
@@ -217,6 +229,8 @@ WRITES: dict[str, Call] = {
     "submissions.replace": lambda s, r: submissions.replace(s, r.submission, r.again),
     "submissions.share_article": lambda s, r: submissions.share_article(s, r.again, r.submission),
     "submissions.claim_article": lambda s, r: submissions.claim_article(s, r.submission, r.article, made.URL),
+    "submissions.duplicate": lambda s, r: submissions.duplicate(s, r.submission, r.again),
+    "submissions.hand_over": lambda s, r: submissions.hand_over(s, r.submission, r.later),
     "submissions.fail": lambda s, r: submissions.fail(s, r.submission, "timeout", "Too late."),
     "submissions.set_state": lambda s, r: submissions.set_state(s, r.submission, SubmissionState.FAILED),
     "vectors.save": lambda s, r: vectors.save(s, "tiny", {"ferry-fire": [0, 1]}),
@@ -260,6 +274,7 @@ ADDS = {
     "outlets.name_site",
     "outlets.save",
     "search_index.add",
+    "search_index.change",
     "search_index.count_in",
     "submissions.file",
     "subscriptions.add",
@@ -273,9 +288,9 @@ QUERIES = {
     if table.name != "event_vector"  # arrays have no truth value
 }
 MODULES: list[ModuleType] = [
-    answers, articles, cards, copy_index, decisions, digests, events, history, letters, outlet_keys, outlet_reports, outlets,
-    periods, proposals, readings, reports, rereads, rulings, search, search_index, submissions, subscriptions, vectors,
-    workspace_settings,
+    answers, articles, cards, copy_index, decisions, digests, event_edits, events, history, letters, outlet_keys,
+    outlet_reports, outlets, periods, proposals, readings, reports, rereads, rulings, search, search_index, submissions,
+    subscriptions, vectors, workspace_settings,
 ]  # fmt: skip
 
 
@@ -287,7 +302,7 @@ def pair() -> Pair:
 
 
 def everything(s: WorkspaceSession) -> made.Record:
-    record = made.shown(s)
+    record = made.corrected(s, made.shown(s))
     vectors.save(s, "tiny", {"ferry-fire": [1, 0]})
     answers.keep(s, QUESTION, Answer(remarks=(s.workspace,), stamp=ReaderStamp(reader="model")), made.NOW)
     return record
@@ -405,7 +420,7 @@ def test_the_same_keys_live_side_by_side(database: Database) -> None:
         decisions.undo(s, ours.proposal, "ed", made.NOW)
         assert reports.standing(s, "ferry-fire") == ()
     with database.transaction("theirs") as s:
-        assert len(reports.standing(s, "ferry-fire")) == 1
+        assert len(reports.standing(s, "ferry-fire")) == 2
 
 
 def test_statements_are_confined_by_themselves(database: Database) -> None:
@@ -447,7 +462,7 @@ def test_a_row_of_another_workspace_is_refused(database: Database) -> None:
 def test_the_database_itself_refuses_a_reference_into_another_workspace(database: Database) -> None:
     with database.transaction("theirs") as s:
         everything(s)
-        event_id = s.exec(select(col(ReportRow.event_id))).one()
+        event_id = s.exec(select(col(ReportRow.event_id))).first()
     with pytest.raises(DBAPIError), database.connected() as connection:
         connection.execute(
             text("INSERT INTO claim (workspace, event_id, key, position, text, layer, parties)"

@@ -61,6 +61,10 @@ class ReadyArticle:
         near = [line for line in self.lines[max(0, place - _PARAGRAPH) : place] if line.sentence.paragraph == paragraph]
         return frozenset().union(*(line.places for line in (*near, *self.lines[max(0, place - 1) : place])))
 
+    def behind(self, line: Line) -> list[Line]:
+        """Return the lines that stand behind one."""
+        return [other for other in self.lines if other.sentence.start >= line.sentence.end]
+
     def quotable(self, place: int) -> Line:
         """Return a line, or with the one before it where it is too short to be quoted alone, as "FALSE" below a claim."""
         line = self.lines[place]

@@ -28,7 +28,7 @@ _FROM_HIM = re.compile(r"(?:by|from)\s+(?:him|her|them)\b(?=\s*(?:[,.;]|that\b|$
 _PASSIVE = re.compile(
     r"\b(?:(?:was|were|been|is|are|being|as)\s+(?:\w+ly\s+|first\s+|also\s+)*)?"
     r"(?P<verb>reported|confirmed|announced|disclosed|revealed|claimed|alleged|denied|rejected|dismissed|cited|quoted|carried|published)"
-    r"\s+(?:\w+ly\s+|(?:late\s+)?on\s+\w+day\s+)?by\s+",
+    r"\s+(?:\w+ly\s+|dead\s+|(?:late\s+)?on\s+\w+day\s+)?by\s+",
     re.IGNORECASE,
 )
 # Who had a paper that is quoted: "a memo seen by".
@@ -46,7 +46,7 @@ _THE_PAPER = re.compile(
 # "Said in a press release on the study": who says so rests on the study.
 _ON_A_PAPER = re.compile(
     r"\bin\s+(?:an?|its|the|his|her)\s+(?:\w+\s+)?(?:release|statement|announcement|summary|article|note)\s+(?:on|about)\s+"
-    r"(?:an?|the|its|this|that|his|her)\s+(?P<paper>(?:[a-z-]+\s+){0,2}(?:study|paper|report|research|survey|review|audit))\b"
+    r"(?:an?|the|its|this|that|his|her)\s+(?:new\s+|recent\s+)?(?P<paper>(?:[a-z-]+\s+){0,2}(?:study|paper|report|research|survey|review|audit))\b"
 )
 _QUOTED_AS = re.compile(
     r"\b(?:quoted|cited)\s+(?P<who>[^,;.“\"]{2,80}?)\s+as\s+(?:saying|telling|writing|confirming|warning|denying)\b"
@@ -91,8 +91,8 @@ _TONES = {"weak": Tone.UNCERTAIN, "guess": Tone.LIKELY, "forecast": Tone.LIKELY}
 class Attribution(NamedTuple):
     """By which hop the outlet has stretches of a sentence; offsets are the sentence's.
 
-    `spoke` says that a named person or body itself speaks here; `denies` that it turns down what follows, `withdraws` that it
-    takes back what it said; `cites` that this is what another source rests on.
+    `spoke` says that a named person or body itself speaks here; `denies` that it turns down what follows; `cites` that this is
+    what another source rests on; `verb` is where the verb of saying stands, if there is one.
     """
 
     hop: Hop
@@ -102,8 +102,8 @@ class Attribution(NamedTuple):
     scopes: tuple[tuple[int, int], ...]
     spoke: bool = False
     denies: bool = False
-    withdraws: bool = False
     cites: bool = False
+    verb: int = -1
 
 
 class Source(NamedTuple):
@@ -131,7 +131,7 @@ class Attributor:
             *self._seen(text),
             *self._by_phrase(text, tokens, familiar),
             *self._passed_on(text, tokens),
-            *self._by_verb(text, tokens, [*familiar, *_RUMOURED.finditer(text)]),
+            *self._by_verb(text, tokens, [*familiar, *_RUMOURED.finditer(text), *_found(_PASSIVE, text)]),
         ]
         for match in familiar:
             hop = Hop(kind=HopKind.UNNAMED, name=match.group(1).strip())
@@ -142,7 +142,7 @@ class Attributor:
         return sorted(found, key=lambda a: a.at)
 
     def doubter(self, text: str, tokens: list[Word], remark: re.Match[str], found: Sequence[Attribution]) -> tuple[Hop, ...]:
-        """Say by which path it is known that something could not be verified: the subject's of the remark, or the outlet's own."""
+        """Say by which path it is known that something could not be verified: the remark's subject's, or the outlet's own."""
         place = next((i for i, w in enumerate(tokens) if w.start >= remark.start()), None)
         subject = self._hearing.before(text, tokens, place) if place else None
         passive = re.search(
@@ -234,7 +234,8 @@ class Attributor:
             if hop := self._hearing.person_besides([a.hop.name for a in found]):
                 yield Attribution(hop, Basis.ON_RECORD, None, match.start(), _beside(text, *match.span()), cites=True)
 
-    def _by_verb(self, text: str, tokens: list[Word], familiar: Sequence[re.Match[str]]) -> Iterable[Attribution]:
+    def _by_verb(self, text: str, tokens: list[Word], others: Sequence[re.Match[str]]) -> Iterable[Attribution]:
+        """Find verbs of saying with their speakers, outside what has another form."""
         taken = -1
         kinds = verb_kinds()
         for place, word in enumerate(tokens):
@@ -249,7 +250,7 @@ class Attributor:
                 continue
             speaker, inverted = self._speaker(text, tokens, place)
             if speaker is None or any(
-                m.start() <= speaker.start < m.end() or m.start() <= word.start < m.end() for m in familiar
+                m.start() <= speaker.start < m.end() or m.start() <= word.start < m.end() for m in others
             ):
                 continue
             if kind == "show" and speaker.role not in (Role.DOCUMENT, Role.RELAY):
@@ -268,7 +269,7 @@ class Attributor:
                 governed(text, tokens, place, heard.speaker, inverted=inverted),
                 heard.speaks and not heard.speaker.spokes and kind != "guess",
                 denies=kind in ("deny", "withdraw"),
-                withdraws=kind == "withdraw",
+                verb=word.start,
             )
             taken = max(word.end, heard.end)
 
@@ -297,8 +298,8 @@ def source_of(attributions: Sequence[Attribution], positions: Sequence[int]) -> 
     path = [hop for hop in hops if hop.kind is not HopKind.OWN] or hops
     tone = max((a.tone for a in chain if a.tone), key=lambda t: (Tone.LIKELY, Tone.UNCERTAIN).index(t), default=None)
     bases = {a.basis for a in chain}
-    stronger = next((basis for basis in (Basis.FORECAST, Basis.RELAYED) if basis in bases), None)
-    basis = stronger or next(a.basis for a in reversed(chain) if a.hop == path[-1])
+    ends = next(a.basis for a in reversed(chain) if a.hop == path[-1])
+    basis = Basis.FORECAST if Basis.FORECAST in bases else Basis.RELAYED if Basis.RELAYED in bases else ends
     return Source(tuple(path if len(path) <= MOST_HOPS else [*path[: MOST_HOPS - 1], path[-1]]), basis, tone, tuple(chain))
 
 

@@ -9,6 +9,7 @@ from bot.gateways.builtin.cues import is_quoted_claim
 from bot.gateways.builtin.finding import STRONG_CONTEXT, Finding
 from bot.gateways.builtin.hearing import BASES
 from bot.gateways.builtin.remarks import Remark, find_remarks
+from bot.gateways.builtin.revising import revised
 from bot.gateways.builtin.stance import Verdict, bears, judge, touches
 from bot.gateways.builtin.targets import Overlap, Target, claim_content, overlap, target_of
 from bot.gateways.builtin.telling import Setting, find_told, setting_of
@@ -49,7 +50,7 @@ def find(ready: ReadyArticle, candidates: Sequence[Event]) -> list[Finding]:
     if not any(finding.speaks_to_event for finding in found):
         for event in candidates:
             found += _about(ready, event, [target for target in targets if target.event == event.slug], weights)
-    return _without_passing(ready, _without_likenesses(found))
+    return _without_passing(ready, _without_likenesses([revised(ready, finding) for finding in found]))
 
 
 def _about(ready: ReadyArticle, event: Event, targets: Sequence[Target], weights: Weights) -> Iterable[Finding]:

@@ -1,7 +1,7 @@
 """Which office a person holds, and in which body, as an article says anywhere: in a title, an apposition or after "of".
 
-A sentence is written as a line of signs, one for each word, in which an office is easy to find: "police spokeswoman Ann Lee said"
-is "BPNNv".
+A sentence is written as a line of signs, one for each word, in which an office is easy to find: "police spokeswoman Ann Lee"
+is "BPNN".
 """
 
 import re
@@ -15,8 +15,8 @@ from bot.gateways.builtin.people import Names
 from bot.gateways.english.sentences import Sentence
 from bot.gateways.english.words import Word, nations, word_set, words
 
-# B is a word for a body, P one for an office, M a modifier, N another word with a capital, x without one, d a determiner, i "its",
-# o "of", a "and", w "who", b "is", r "runs", v another verb, p "de", _ other words; ' follows a possessive, a comma is one.
+# B is a word for a body, P one for an office, M a modifier, N another word with a capital, x one without, d a determiner,
+# i "its", o "of", a "and", w "who", b "is", r "runs", v another verb, p "de", _ any other; ' follows a possessive.
 _PHRASE = r"(?:[BMNPx]'?|(?<=dN|NN)a(?=N))*"
 _BODY = r"d?(?:[BMNPx]'?(?:od?)?)*[BNx]"
 _NAME = r"N+(?:p+N+)*"
@@ -40,6 +40,7 @@ _SMALL = {
     "and": "a",
 }
 _SUBJECT = re.compile("[d_]{0,2}(?P<name>[BMN]*N[BMN]*)")
+_COMPANIES = frozenset({"company", "firm", "operator", "manufacturer", "group", "club"})
 _FORCES = frozenset({"police", "army", "navy", "military", "staff"})
 
 
@@ -72,8 +73,7 @@ class Offices:
             return [tokens[place] for place in dict.fromkeys(places[start:end])]
 
         first = _SUBJECT.match(signs)
-        subject = _text(text, said(*first.span("name"))) if first else self._subject
-        subject = "" if subject.isupper() else subject
+        subject = self._subject_of(text, said(*first.span("name"))) if first else self._subject
         for form in _FORMS:
             for match in form.finditer(signs):
                 parts = match.groupdict()
@@ -83,33 +83,47 @@ class Offices:
                     continue
                 office = said(*match.span("office")) if parts.get("office") else []
                 body = said(*match.span("body")) if parts.get("body") else []
-                found = self._office(text, office, body, subject if parts.get("its") else "")
+                found = self._office(text, office, body, subject, owned="its" in parts and bool(parts["its"]))
                 self._held[person] = Office(known.role or found.role, known.body or found.body)
         self._subject = subject
 
-    def _office(self, text: str, office: Sequence[Word], body: Sequence[Word], its: str) -> Office:
-        """Part "Calder Fire Service chief", "the service's chief" and "chief of the service" into role and body."""
+    def _subject_of(self, text: str, said: Sequence[Word]) -> str:
+        """Return the name that a sentence opens with, unless it is a dateline or a plain word."""
+        name = _text(text, said)
+        plain = len(said) == 1 and not said[0].start and not self._names.is_name(said[0], 0)
+        return "" if plain or name.isupper() else name
+
+    def _office(self, text: str, office: Sequence[Word], body: Sequence[Word], subject: str, *, owned: bool) -> Office:
+        """Part "Calder Fire Service chief", "the service's chief" and "chief of the service" into role and body.
+
+        `subject` is whom "its chief" and "the company's chief" may speak of; `owned` says that "its" stands there.
+        """
         inner = 1 + max((i for i, w in enumerate(office[:-1]) if _is_owner(w)), default=-1)
         role, owner = office[inner:], office[:inner] or body
-        institution = any(map(_is_body, owner))
+        its = owned or (bool(owner) and owner[-1].lower in _COMPANIES and not any(w.capital for w in owner))
+        institution = any(map(_is_body, owner)) and not its
         if not role:
             return Office("", self.whole(_text(text, owner)) if institution and not _academic(owner) else "")
         said = {w.lower for w in role}
         if owner and not institution and said & {*word_set("attribution", "offices"), "fire"}:
             # "The mayor of Dunmore" speaks for no body that has a name; the town tells one mayor from another.
             return Office(_text(text, [*office, *body]), self._ministry(role))
-        if not _speaks_for_body(said, owner) or not (institution or its or any(w.capital for w in owner)):
-            return Office(_text(text, role), "" if owner or its else self._ministry(role))
-        return Office(_text(text, role), self.whole(_text(text, owner) or its))
+        if not _speaks_for_body(said, owner):
+            return Office(_text(text, role))
+        if its:
+            person = bool(self.of(subject).role) and not said & word_set("attribution", "spokes")
+            return Office(_text(text, role), "" if person else self.whole(subject))
+        named = institution or any(w.capital for w in owner)
+        return Office(_text(text, role), self.whole(_text(text, owner)) if named else self._ministry(role))
 
     def holder(self, office: str) -> str:
         """Name the one person who holds an office that is told without a name, as far as it is told: "the fire chief"."""
         *said, title = office.lower().split(" of ")[0].split()
-        held = [
-            (name, post.role.lower().split(" of ")[0].split(), f"{post.role} {post.body}".lower())
-            for name, post in self._held.items()
+        found = [
+            name
+            for name, held in self._held.items()
+            if held.role.lower().split(" of ")[0].split()[-1:] == [title] and all(word in f"{held}".lower() for word in said)
         ]
-        found = [name for name, role, whole in held if role and role[-1] == title and all(word in whole for word in said)]
         return found[0] if len(found) == 1 else ""
 
     def whole(self, body: str) -> str:

@@ -52,6 +52,7 @@ _STATEMENTS = frozenset(
 _NAMELESS = (Role.ROLE, Role.UNNAMED)
 _RELATIVES = frozenset({"that", "which", "who", "whom", "whose", "where", "when"})
 _PUBLISHED = frozenset({"in", "on"})
+_ISSUES = frozenset({"put", "published", "posted", "issued", "released", "wrote", "sent", "filed"})
 # What may stand between a paper and its author: "research published in the Journal of Ponds by Kemp".
 _BETWEEN = frozenset(
     {"published", "written", "prepared", "compiled", "issued", "commissioned", "released", "in", "the", "of", "journal"}
@@ -131,6 +132,8 @@ def speaker_after(text: str, tokens: list[Word], offset: int, names: Names) -> S
 def _issued(text: str, tokens: list[Word], paper: Speaker, names: Names) -> Speaker:
     """Add the author of a paper: "a study by Ida Kemp"; take the publisher of a report: "a report in the Harbour Times"."""
     reach = [i for i, w in enumerate(tokens) if w.start >= paper.end][:_LONGEST]
+    if issuer := _who_issued(text, tokens, reach, names):
+        return paper._replace(role=Role.DOCUMENT, body=issuer.name, end=issuer.end)
     for place in reach[:-1]:
         word = tokens[place]
         if word.lower in _PUBLISHED or (word.lower in ("by", "from") and text[tokens[place - 1].end : word.start] in SPACE):
@@ -146,6 +149,16 @@ def _issued(text: str, tokens: list[Word], paper: Speaker, names: Names) -> Spea
         elif not (word.capital or word.lower in _BETWEEN or word.lower in word_set("attribution", "modifiers")):
             break
     return paper
+
+
+def _who_issued(text: str, tokens: list[Word], reach: list[int], names: Names) -> Speaker | None:
+    """Find the ministry of "a notice that the ministry put on its site" behind the paper."""
+    place = next((i for i in reach[:2] if tokens[i].lower not in ("that", "which")), None)
+    if place is None or not (tokens[place].lower in DETERMINERS or tokens[place].capital):
+        return None
+    found = speaker_after(text, tokens, tokens[place].start, names)
+    verb = next((w.lower for w in tokens if found and w.start >= found.end and w.lower not in ("has", "had")), "")
+    return found if found and found.role is Role.BODY and verb in _ISSUES else None
 
 
 def _is_report(paper: Speaker) -> bool:

@@ -41,7 +41,11 @@ def judge(target: Target, line: Line, found: Overlap, unattributed: Source | Non
     """Judge a sentence that bears on a claim; `unattributed` is whose words bare sentences are (a wire's, a speaker's)."""
     positions = positions_of(line, found.hits - target.names) or positions_of(line, found.hits)
     everywhere = positions_of(line, found.hits)
-    source = source_of(line.attributions, everywhere) or source_of(line.attributions, positions) or unattributed
+    # Of "Roe had warned of it, a letter says", the letter is the source of "Roe warned of it".
+    told = positions_of(line, target.anatomy.acts)
+    outer = [a for a in line.attributions if a.verb not in told]
+    made = (source_of(found, where) for found in (outer, line.attributions) for where in (everywhere, positions))
+    source = next(filter(None, made), unattributed)
     if target.utterance:
         return _judge_utterance(target, line, found, source)
     stance, doubted = _stance(target, line, positions, source)

@@ -1,16 +1,19 @@
-"""Handlers of decisions: approve, reject, edit, undo. A decision is stored before Slack gets its answer."""
+"""Handlers of decisions: approve, reject, edit, reword, undo. A decision is stored before Slack gets its answer."""
 
 import datetime as dt
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from bot.domain.errors import SecondSourceError
+from bot.domain.errors import BadInput, SecondSourceError
+from bot.domain.model import EventDraft
+from bot.domain.record import FiledProposal
 from bot.pipeline import decide
 from bot.pipeline.record import event_of
 from bot.slack.action_ids import Ref
 from bot.slack.context import SlackContext
 from bot.slack.forms import edit as edit_form
 from bot.slack.forms import reject as reject_form
+from bot.slack.forms import reword as reword_form
 from bot.slack.forms.fields import FormFaults
 from bot.slack.home import publish
 from bot.slack.modals import draw_again, number_of, open_modal, require_pending
@@ -48,9 +51,7 @@ def look_closer(slack: SlackContext, request: Request) -> None:
     ref = Ref.parse(request.value)
     with open_modal(slack, request, "Edit and approve") as show:
         filed = require_pending(slack, request, ref)
-        with slack.services.database.transaction(request.workspace, read_only=True) as s:
-            event = event_of(s, filed.proposal)
-        show(edit_form.draw(ref, filed, event))
+        show(edit_form.draw(ref, filed, _event_of(slack, request, filed)))
 
 
 def amend(slack: SlackContext, request: Request) -> Answer:
@@ -72,6 +73,39 @@ def amend(slack: SlackContext, request: Request) -> Answer:
             version=ref.version,
             reason=reason,
             amendment=changes,
+        )
+    return CLEAR
+
+
+def ask_for_wording(slack: SlackContext, request: Request) -> None:
+    """Open the form that gives a claim a new wording."""
+    ref = Ref.parse(request.value)
+    with open_modal(slack, request, "Change the wording") as show:
+        filed = require_pending(slack, request, ref)
+        event = _event_of(slack, request, filed)
+        if not reword_form.claims(filed, event):
+            raise BadInput("No claim here has a later figure any more. Close this window and look at the card.")
+        show(reword_form.draw(ref, filed, event))
+
+
+def reword(slack: SlackContext, request: Request) -> Answer:
+    """Give claims the wordings of the submitted form, and approve the proposal whose reports confirm them."""
+    ref = Ref.parse(str(request.payload.get("private_metadata", "")))
+    with slack.services.database.transaction(request.workspace, read_only=True) as s:
+        filed = proposals.get(s, ref.proposal)
+    given = reword_form.parse(request.payload, filed, _event_of(slack, request, filed))
+    if isinstance(given, FormFaults):
+        return errors(given)
+    ref, wordings, reason = given
+    with _deciding(slack, request, ref):
+        decide.approve(
+            slack.services,
+            request.workspace,
+            ref.proposal,
+            by=request.person,
+            version=ref.version,
+            reason=reason,
+            amendment=decide.Amendment({}, wordings=wordings),
         )
     return CLEAR
 
@@ -104,6 +138,11 @@ def _deciding(slack: SlackContext, request: Request, ref: Ref) -> Iterator[None]
         slack.background.run(lambda: publish(slack, request.workspace, request.person))
     if request.body.get("type") == "block_actions" and request.in_modal:
         slack.background.run(lambda: _show_decided(slack, request, ref))
+
+
+def _event_of(slack: SlackContext, request: Request, filed: FiledProposal) -> EventDraft:
+    with slack.services.database.transaction(request.workspace, read_only=True) as s:
+        return event_of(s, filed.proposal)
 
 
 def _show_decided(slack: SlackContext, request: Request, ref: Ref) -> None:

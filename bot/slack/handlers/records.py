@@ -1,12 +1,17 @@
-"""Handlers that show the record: show an event, share it, set its home channel, explain how confidence is assessed."""
+"""Handlers of the record: show an event, share it, set its home channel, retract or reopen it; explain confidence."""
 
 from bot.domain.card import CardKind, Spot
+from bot.domain.errors import Refused
+from bot.domain.record import EditKind
+from bot.pipeline.edit_event import reopen, retract
 from bot.slack.context import SlackContext
 from bot.slack.forms import home_channel as home_channel_form
 from bot.slack.forms import share as share_form
+from bot.slack.forms import switch_event as switch_form
+from bot.slack.forms.fields import FormFaults
 from bot.slack.modals import open_modal
 from bot.slack.render import event_message
-from bot.slack.request import CLEAR, Answer, Request, errors, options
+from bot.slack.request import CLEAR, Answer, Request, errors, options, updated
 from bot.slack.views.modal_reading import rules_modal
 from bot.slack.views.modals import event_modal
 from storage import cards, events, search
@@ -72,6 +77,32 @@ def give_home(slack: SlackContext, request: Request) -> Answer:
     with slack.services.database.transaction(workspace) as s:
         events.give_home(s, slug, channel, person, slack.now())
     return CLEAR
+
+
+def ask_why_to_switch(kind: EditKind, slack: SlackContext, request: Request) -> None:
+    """Open the form that retracts or reopens an event."""
+    workspace = request.workspace
+    with open_modal(slack, request, "Event") as fill:
+        slack.members.require_editor(workspace, request.person, slack.settings(workspace), request.channel)
+        with slack.services.database.transaction(workspace, read_only=True) as s:
+            event = events.get(s, request.value)
+        if (event.retracted_because is not None) is (kind is EditKind.RETRACT):
+            raise Refused("Somebody was faster: the event has changed. Close this window and open the event again.")
+        fill(switch_form.draw(kind, event))
+
+
+def switch(slack: SlackContext, request: Request) -> Answer:
+    """Retract or reopen an event with the reason of the submitted form, and show the event."""
+    workspace = request.workspace
+    slack.members.require_editor(workspace, request.person, slack.settings(workspace), None)
+    given = switch_form.parse(request.payload)
+    if isinstance(given, FormFaults):
+        return errors(given)
+    do = retract if given.kind is EditKind.RETRACT else reopen
+    do(slack.services, workspace, given.event, by=request.person, reason=given.reason)
+    with slack.services.database.transaction(workspace, read_only=True) as s:
+        shown = event_message(s, given.event, slack.now(), public=False)
+    return updated(event_modal(shown))
 
 
 def find_events(slack: SlackContext, request: Request) -> Answer:

@@ -4,15 +4,16 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
-from slack_sdk.models.blocks import Block, RichTextElement, SectionBlock
+from slack_sdk.models.blocks import Block, ButtonElement, RichTextElement, RichTextListElement, SectionBlock
 
 from bot.domain.confidence import assess_event
 from bot.domain.doubts import doubts
 from bot.domain.model import Assessment, Claim, Event, EventKind, Layer, Level, Report
-from bot.domain.record import LevelChange
+from bot.domain.record import EditKind, EventEdit, LevelChange
+from bot.domain.revisions import no_longer_counted
 from bot.domain.rulings import FiledRuling, concerning
 from bot.domain.verdict import LAYER_WORDS, name_of
-from bot.domain.wording import EMOJI, REGRADED, TONE_NOTE, counted, likely, moved, origins_said
+from bot.domain.wording import EDITED, EMOJI, REGRADED, TONE_NOTE, counted, edit_said, likely, moved, origins_said
 from bot.slack.action_ids import Action, OnEvent
 from bot.slack.text import escape
 from bot.slack.views.chart import history_chart
@@ -20,7 +21,21 @@ from bot.slack.views.evidence import CARD_LIMITS, CardLimits, outlet_row
 from bot.slack.views.message import MessageContent
 from bot.slack.views.modal import divider, heading, plain, small
 from bot.slack.views.origins import question
-from bot.slack.views.rows import button, buttons, fine_print, line, lines, listed, said, strong, tidy, when
+from bot.slack.views.rows import (
+    asked_first,
+    button,
+    buttons,
+    fine_print,
+    line,
+    lines,
+    listed,
+    person,
+    run,
+    said,
+    strong,
+    tidy,
+    when,
+)
 
 MOST_FOUND = 20
 
@@ -34,10 +49,12 @@ def event_card(
     now: dt.datetime,
     chart: bool = True,
     rulings: Sequence[FiledRuling] = (),
+    edits: Sequence[EventEdit] = (),
 ) -> MessageContent:
     """Show one event; `public` for a card that a whole channel sees, `chart` if Slack can draw one.
 
-    It asks the question about origins that matters most. `rulings` are those that were made on it or on all events.
+    It asks the question about origins that matters most. `rulings` are those that were made on it or on all events, `edits`
+    are what editors did to the event itself.
     """
     assessments = {a.claim: a for a in assess_event(event, reports)}
     core = assessments[event.core.key]
@@ -46,7 +63,7 @@ def event_card(
     text = _plain_text(event, core, history)
     for limits in CARD_LIMITS:
         blocks = (
-            *_head(event, core, reports, limits),
+            *_head(event, core, reports, limits, edits),
             *(question(asked[0], str(OnEvent(event.slug, asked[0].number))) if asked else []),
             *_actions(event, core),
             *_claims(event, assessments, reports, limits),
@@ -54,7 +71,12 @@ def event_card(
             *_entities(event, limits),
             *([drawn] if drawn else []),
             *_moves(
-                event, history, concerning(event, reports, rulings), most=3 if drawn else limits.items, longest=limits.line
+                event,
+                history,
+                concerning(event, reports, rulings),
+                edits,
+                most=3 if drawn else limits.items,
+                longest=limits.line,
             ),
             _about(event, public=public),
             fine_print(_extracted(event, None if public else now), TONE_NOTE),
@@ -86,9 +108,13 @@ def _found(number: int, event: Event, level: Level) -> SectionBlock:
     )
 
 
-def _head(event: Event, core: Assessment, reports: Sequence[Report], limits: CardLimits) -> list[Block]:
+def _head(
+    event: Event, core: Assessment, reports: Sequence[Report], limits: CardLimits, edits: Sequence[EventEdit]
+) -> list[Block]:
+    retracted = [edit for edit in edits if edit.kind is EditKind.RETRACT][-1:] if event.retracted_because else []
     parts: list[RichTextElement] = [
         line(strong(core.level.capitalize()), f", {core.score:.0%} likely. {tidy(core.reasons[0], limits.line)}"),
+        *(line("Retracted by ", person(edit.by), f", {_at(edit.at)}") for edit in retracted),
         *(line(tidy(reason, limits.line)) for reason in core.reasons[1:]),
     ]
     outlets = sorted({r.outlet.name for r in reports})
@@ -104,19 +130,23 @@ def _claims(
 ) -> list[Block | dict[str, Any]]:
     blocks: list[Block | dict[str, Any]] = []
     left = limits.reports
-    for number, claim in enumerate(event.claims[: limits.claims]):
-        own = [report for report in reports if report.claim == claim.key]
+    gone = no_longer_counted(event, reports)
+    for number, claim in enumerate(event.current[: limits.claims]):
+        before = event.earlier(claim)
+        own = [report for wording in (claim, *before) for report in reports if report.claim == wording.key]
         # The remaining rows are divided between the claims, so that the first one does not take them all.
-        share = max(1, left // (min(len(event.claims), limits.claims) - number))
+        share = max(1, left // (min(len(event.current), limits.claims) - number))
         blocks += [divider(), _claim(event, claim, assessments[claim.key], limits)]
-        blocks += [outlet_row(report, limits) for report in own[:share]]
+        for wording in (claim, *before):
+            blocks += [_before(wording, limits)] if wording in before[: limits.items] else []
+            blocks += [outlet_row(report, limits, gone.get(report.id)) for report in own[:share] if report.claim == wording.key]
         if rest := own[share:]:
             names = ", ".join(sorted({report.outlet.name for report in rest}))
             blocks.append(lines(line(tidy(f"and {counted(len(rest), 'further report')}: {names}", limits.line))))
         not_counted = assessments[claim.key].not_counted
         blocks += listed("What did not count", not_counted, most=min(3, limits.items), longest=limits.line)
         left = max(1, left - min(share, len(own)))
-    if (hidden := len(event.claims) - limits.claims) > 0:
+    if (hidden := len(event.current) - limits.claims) > 0:
         blocks.append(lines(line(f"and {counted(hidden, 'further claim')}")))
     return blocks
 
@@ -133,6 +163,10 @@ def _claim(event: Event, claim: Claim, assessment: Assessment, limits: CardLimit
     return lines(*parts)
 
 
+def _before(wording: Claim, limits: CardLimits) -> Block:
+    return lines(line("Before: ", strong(f"“{tidy(wording.text, limits.line)}”")))
+
+
 def _counts(assessment: Assessment) -> str:
     origins = origins_said(assessment.origins, assessment.origins_at_most)
     return " · ".join([origins, counted(assessment.outlets, "outlet"), counted(assessment.reports, "report")])
@@ -144,19 +178,37 @@ def _entities(event: Event, limits: CardLimits) -> list[Block]:
 
 
 def _moves(
-    event: Event, history: Sequence[LevelChange], rulings: Sequence[FiledRuling], *, most: int, longest: int
+    event: Event,
+    history: Sequence[LevelChange],
+    rulings: Sequence[FiledRuling],
+    edits: Sequence[EventEdit],
+    *,
+    most: int,
+    longest: int,
 ) -> list[Block]:
-    entries = [(change.at, _move(event, change)) for change in history]
-    entries += [(ruling.at, f"an editor ruled: {ruling}") for ruling in rulings]
-    latest = sorted(entries, key=lambda entry: entry[0], reverse=True)
-    rows = [f"{at.astimezone(dt.UTC):%d %b %Y, %H:%M} UTC · {words}" for at, words in latest]
-    return list(listed("History", rows, most=most, longest=longest))
+    told = [(change.at, [run(tidy(_move(event, change), longest))]) for change in history]
+    told += [(ruling.at, [run(tidy(f"{_at(ruling.at)} · an editor ruled: {ruling}", longest))]) for ruling in rulings]
+    told += [(edit.at, _edit(event, edit, longest)) for edit in edits]
+    latest = [line(*parts) for _, parts in sorted(told, key=lambda one: one[0], reverse=True)]
+    left = [line(f"and {len(latest) - most:,} more")] if len(latest) > most else []
+    if not latest:
+        return []
+    return [lines(line(strong("History")), RichTextListElement(style="bullet", elements=[*latest[:most], *left]))]
 
 
 def _move(event: Event, change: LevelChange) -> str:
     name = tidy(name_of(event, event.claim(change.claim)), 80)
     level, score = moved(change.level_before, change.level_after), likely(change.score_before, change.score_after)
-    return f"{name}: {level}, {score}{REGRADED if change.grade_id is not None else ''}"
+    return f"{_at(change.at)} · {name}: {level}, {score}{REGRADED if change.grade_id is not None else ''}"
+
+
+def _edit(event: Event, edit: EventEdit, longest: int) -> list[RichTextElement]:
+    said = [run(f"{_at(edit.at)} · {EDITED[edit.kind]} by "), person(edit.by)]
+    return [*said, *([run(tidy(details, longest))] if (details := edit_said(event, edit)) else [])]
+
+
+def _at(at: dt.datetime) -> str:
+    return f"{at.astimezone(dt.UTC):%d %b %Y, %H:%M} UTC"
 
 
 def _actions(event: Event, core: Assessment) -> list[Block]:
@@ -176,7 +228,17 @@ def _about(event: Event, *, public: bool) -> Block:
     ]
     if not public:
         found.append(button("Set home channel", Action.HOME_CHANNEL, event.slug, about=event.headline))
+        found.append(_switch(event))
     return buttons(*found)
+
+
+def _switch(event: Event) -> ButtonElement:
+    """Return the button that retracts or reopens an event; a form asks for the reason."""
+    if event.retracted_because:
+        return button("Reopen event", Action.REOPEN, event.slug, about=event.headline)
+    sentence = "Each of its claims is then shown as retracted, wherever the event is shown. You are asked for the reason."
+    sure = asked_first("Retract this event?", sentence, "Go on", "Keep it")
+    return button("Retract event", Action.RETRACT, event.slug, about=event.headline, style="danger", confirm=sure)
 
 
 def _extracted(event: Event, now: dt.datetime | None) -> str:

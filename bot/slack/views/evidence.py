@@ -9,9 +9,9 @@ from bot.domain.model import Assessment, EventDraft, Report
 from bot.domain.record import Proposal
 from bot.domain.translations import TRANSLATED
 from bot.domain.verdict import DENIAL, name_of
-from bot.domain.wording import EMOJI, counted, known_by, likely, moved, origins_said, perhaps
+from bot.domain.wording import EMOJI, REVISES, counted, known_by, likely, mark_of, moved, origins_said, perhaps
 from bot.slack.views.modal import quoted
-from bot.slack.views.rows import line, lines, run, strong, tidy
+from bot.slack.views.rows import line, lines, run, strong, struck, tidy
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,15 +40,21 @@ def headline_of(event: EventDraft, most: int = 200) -> str:
 
 
 def verdict_of(proposal: Proposal) -> str:
-    """Say in a sentence what approving would change; if several claims change, only how many: the rows below say which."""
+    """Say what approving would change, withdrawals first; if several claims change, only how many: the rows below say which."""
+    return " ".join(filter(None, [mark_of(proposal), *proposal.revisions, change_of(proposal)]))
+
+
+def change_of(proposal: Proposal) -> str:
+    """Say what approving would change, without what it withdraws or replaces."""
+    verdict = proposal.verdict.removeprefix(" ".join(proposal.revisions)).lstrip()
     moves = [(old.level, new.level) for old, new in zip(proposal.before, proposal.after, strict=True) if old.level != new.level]
     if len(moves) < 2 or proposal.event is None:
-        return proposal.verdict
+        return verdict
     (before, after), alike = moves[0], len(set(moves)) == 1
     change = (
         f"each of {len(moves)} claims goes from {before} to {after}" if alike else f"{len(moves)} claims change their level"
     )
-    _, adds, denials = proposal.verdict.partition(f"; it adds {DENIAL}")
+    _, adds, denials = verdict.partition(f"; it adds {DENIAL}")
     return f"{proposal.reports[0].outlet.name}: {change}{adds}{denials or '.'}"
 
 
@@ -69,21 +75,29 @@ def touched(old: Assessment, new: Assessment, reports: Sequence[Report]) -> bool
 
 def report_row(event: EventDraft, report: Report, limits: CardLimits, *, with_claim: bool) -> RichTextBlock:
     """Show one report of a proposal: its claim, its stance, its origin, and its quote."""
-    number = report.id.rpartition("-")[2]
-    claim = tidy(event.claim(report.claim).text, limits.line)
-    heads = [line(strong(claim))] if with_claim else []
+    number, on = report.id.rpartition("-")[2], event.claim(report.claim)
+    heads = [line(strong(tidy(on.text, limits.line)))] if with_claim else []
+    if with_claim and on.replaced_by:
+        heads.append(line(f"An older wording; now: “{tidy(event.claim(on.replaced_by).text, limits.line)}”"))
+    revises = [f" · {REVISES[report.revises]}"] if report.revises else []
     return lines(
         *heads,
-        line(f"{tidy(number, 12)}. ", *_stance_and_origin(report, limits)),
+        line(f"{tidy(number, 12)}. ", *_stance_and_origin(report, limits), *revises),
         _tone_and_basis(report),
         *_quote(report, limits),
     )
 
 
-def outlet_row(report: Report, limits: CardLimits) -> RichTextBlock:
-    """Show one report on record: its outlet, its stance, its origin, and its quote."""
+def outlet_row(report: Report, limits: CardLimits, gone: str | None = None) -> RichTextBlock:
+    """Show one report on record: its outlet, its stance, its origin, and its quote; `gone` says why it no longer counts."""
     published = f", {report.published:%d %b %Y}" if report.published else ""
-    outlet = line(strong(tidy(report.outlet.name, 80)), f" (grade {report.outlet.grade}){published}")
+    name, about = tidy(report.outlet.name, 80), f" (grade {report.outlet.grade}){published}"
+    if gone:
+        ended = line(strong(f"{gone[0].upper()}{tidy(gone[1:], limits.line)}"))
+        quote = quoted(tidy(report.quote, limits.quote), limits.quote, struck=True)
+        return lines(line(struck(f"{name}{about}")), ended, line(*_stance_and_origin(report, limits)), quote)
+    revises = f" · {REVISES[report.revises]}" if report.revises else ""
+    outlet = line(strong(name), f"{about}{revises}")
     return lines(outlet, line(*_stance_and_origin(report, limits)), _tone_and_basis(report), *_quote(report, limits))
 
 

@@ -72,11 +72,12 @@ def _queue(content: HomeContent) -> list[Block]:
     shown = content.waiting[:MOST_WAITING]
     if not shown:
         return [heading("Nothing waits for a decision"), divider()]
-    oldest = age(shown[0].filed_at, content.now)
+    oldest = age(min(filed.filed_at for filed in shown), content.now)
+    order = "Withdrawals first, then the oldest; one" if shown[0].proposal.withdraws else "Oldest first; the first"
     verb = "waits" if content.waiting_total == 1 else "wait"
     blocks: list[Block] = [
         heading(f"{counted(content.waiting_total, 'proposal')} {verb} for a decision"),
-        fine_print(f"Oldest first; the first has waited for {oldest}."),
+        fine_print(f"{order} has waited for {oldest}."),
     ]
     for number, filed in enumerate(shown):
         blocks += _waiting(number, filed, content)

@@ -28,6 +28,7 @@ LONGEST_TEXT = 3000
 """The limit of a section, and of a text input."""
 MOST_BLOCKS = 100
 _BOLD = RichTextElementParts.TextStyle(bold=True)
+_STRUCK = RichTextElementParts.TextStyle(strike=True)
 # docs.slack.dev, "Blocks": these are for messages, and some for App Home.
 _NOT_IN_MODALS = {"carousel", "container", "context_actions", "data_table", "data_visualization", "file", "markdown", "table"}
 
@@ -99,9 +100,10 @@ def words(text: str, most: int = LONGEST_TEXT, *, bold: bool = False) -> RichTex
     return RichTextSectionElement(elements=[RichTextElementParts.Text(text=shown(text, most), style=style)])
 
 
-def quoted(text: str, most: int = 600) -> RichTextQuoteElement:
+def quoted(text: str, most: int = 600, *, struck: bool = False) -> RichTextQuoteElement:
     """Return a quote, cut to `most` characters."""
-    return RichTextQuoteElement(elements=[RichTextElementParts.Text(text=shown(text, most))])
+    style = _STRUCK if struck else None
+    return RichTextQuoteElement(elements=[RichTextElementParts.Text(text=shown(text, most), style=style)])
 
 
 def rich(*elements: RichTextElement) -> RichTextBlock:

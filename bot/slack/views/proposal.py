@@ -12,11 +12,11 @@ from slack_sdk.models.blocks import ActionsBlock, Block, Option, OverflowMenuEle
 
 from bot.domain.model import Event, EventDraft
 from bot.domain.record import Decision, FiledProposal, Proposal, ProposalState
-from bot.domain.wording import DECIDED, TONE_NOTE, counted
+from bot.domain.wording import DECIDED, TONE_NOTE, counted, mark_of, marked
 from bot.slack.action_ids import Action, More, Ref
 from bot.slack.text import escape
 from bot.slack.views.decided import decision_said, standing, taken_back, undo_said
-from bot.slack.views.evidence import CARD_LIMITS, CardLimits, headline_of, movement, report_row, touched, verdict_of
+from bot.slack.views.evidence import CARD_LIMITS, CardLimits, change_of, headline_of, movement, report_row, touched
 from bot.slack.views.message import MessageContent
 from bot.slack.views.modal import divider, plain
 from bot.slack.views.origins import question
@@ -95,6 +95,9 @@ def confirmation(proposal: Proposal) -> str:
     enters = "enters" if len(proposal.reports) == 1 else "enter"
     if proposal.event is None:
         return f"A new event enters the record, “{tidy(proposal.headline, 120)}”, with {reports} by {outlet}."
+    if proposal.revisions:
+        headline = tidy(proposal.headline, 60)
+        return f"{tidy(proposal.revisions[0], 170)} {reports} by {outlet} {enters} the record of “{headline}”, and {levels}."
     return f"{reports} by {outlet} {enters} the record of “{tidy(proposal.headline, 120)}”, and {levels}."
 
 
@@ -102,11 +105,18 @@ def _summary(
     proposal: Proposal, event: EventDraft, limits: CardLimits, *, amended: Sequence[str], dropped: int
 ) -> list[Block | dict[str, Any]]:
     return [
-        lines(line(strong(tidy(verdict_of(proposal), 2 * limits.line))), line(headline_of(event)), *_newness(proposal, event)),
+        lines(*_verdict(proposal, limits), line(headline_of(event)), *_newness(proposal, event)),
         *_movements(proposal, event, limits),
         *listed("What was amended", amended, most=limits.items, longest=limits.line),
         *listed("⚠️ Please note", _cautions(proposal, dropped), most=limits.items, longest=limits.line, more=FULL),
     ]
+
+
+def _verdict(proposal: Proposal, limits: CardLimits) -> list[RichTextElement]:
+    """Say in a line each what it withdraws or replaces, and then what approving would change."""
+    first, *more = (*proposal.revisions, change_of(proposal))
+    said = [f"{mark_of(proposal)} {first}".strip(), *more]
+    return [line(strong(tidy(sentence, 2 * limits.line))) for sentence in said]
 
 
 def _evidence(filed: FiledProposal, event: EventDraft, limits: CardLimits, title: str | None, *, ungraded: bool) -> list[Block]:
@@ -134,7 +144,8 @@ def _movements(proposal: Proposal, event: EventDraft, limits: CardLimits) -> lis
     rows: list[Block] = [movement(event, old, new, limits) for old, new in shown]
     if left := len(concerned) - len(shown):
         rows.append(lines(line(f"and {counted(left, 'further claim')}{FULL}")))
-    if untouched := len(pairs) - len(concerned):
+    current = {claim.key for claim in event.current}
+    if untouched := sum(pair[1].claim in current for pair in pairs if pair not in concerned):
         rows.append(lines(line(f"{counted(untouched, 'other claim' if concerned else 'claim')} {_rest(proposal, untouched)}.")))
     return rows
 
@@ -208,10 +219,19 @@ def _choices(filed: FiledProposal) -> list[Block]:
         buttons(
             button("Approve", Action.APPROVE, str(ref), about=about, style="primary", confirm=approving),
             button("Edit", Action.EDIT, str(ref), about=about),
+            *(
+                [button("Change the wording", Action.REWORD, str(ref), about="of a claim that has a later figure")]
+                if _can_reword(filed.proposal)
+                else []
+            ),
             button("Reject", Action.REJECT, str(ref), about=about, style="danger"),
             _more(ref, new=filed.proposal.event is None),
         )
     ]
+
+
+def _can_reword(proposal: Proposal) -> bool:
+    return proposal.event is not None and (proposal.updates or bool(proposal.rewordings))
 
 
 def _more(ref: Ref, *, new: bool) -> OverflowMenuElement:
@@ -240,6 +260,8 @@ def _after(filed: FiledProposal, slug: str | None, *, undoable: bool) -> list[Ac
 def _undoing(filed: FiledProposal) -> str:
     if filed.state is ProposalState.REJECTED:
         return "The proposal will wait for an editor again."
+    if filed.proposal.rewordings:
+        return "Its reports and its new wording leave the record, and the proposal will wait for an editor again."
     return "Its reports leave the record, and the proposal will wait for an editor again."
 
 
@@ -253,7 +275,7 @@ def _outcome(filed: FiledProposal, decision: Decision | None) -> str:
 
 def _plain_text(filed: FiledProposal, decision: Decision | None) -> str:
     """Say the card in two sentences, for notifications and screen readers."""
-    verdict, headline = escape(tidy(filed.proposal.verdict, 400)), escape(tidy(filed.proposal.headline, 200))
+    verdict, headline = escape(tidy(marked(filed.proposal), 400)), escape(tidy(filed.proposal.headline, 200))
     if decision is not None:
         return f"{DECIDED[decision.kind]}: {headline}. {verdict}"
     if _is_decided(filed):

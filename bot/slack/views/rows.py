@@ -27,6 +27,7 @@ from bot.slack.text import cut, mention
 from bot.slack.views.modal import on_one_line, plain
 
 _BOLD = RichTextElementParts.TextStyle(bold=True)
+_STRUCK = RichTextElementParts.TextStyle(strike=True)
 _LONGEST_LINK = 2000
 
 
@@ -43,6 +44,11 @@ def run(text: str) -> RichTextElement:
 def strong(text: str) -> RichTextElement:
     """Return bold text within a line."""
     return RichTextElementParts.Text(text=text, style=_BOLD)
+
+
+def struck(text: str) -> RichTextElement:
+    """Return text within a line, struck through."""
+    return RichTextElementParts.Text(text=text, style=_STRUCK)
 
 
 def linked(url: str | None, label: str) -> RichTextElement:

@@ -1,0 +1,120 @@
+"""An article that comes again at its old address with another text: it is read again, and what is new in it is proposed.
+
+A correction is often printed at the old address. What was decided on the earlier text stands; what still waits is replaced by
+what the newer text says.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+
+from bot.domain.model import Report, Slug, Value
+from bot.domain.quotes import find
+from bot.domain.record import FiledProposal, Proposal, ProposalState, SubmissionState
+from bot.domain.revisions import no_longer_counted
+from bot.pipeline.record import Read
+from storage import articles, cards, events, proposals, reports, submissions
+from storage.session import WorkspaceSession
+
+_MOST_GONE = 3
+_LONGEST_QUOTE = 200
+
+
+class Earlier(Value):
+    """What the record has of an article's earlier texts: the last submission, when it was fetched, the reports that stand.
+
+    `quotes` are those of the reports that still count; `pasted` says that the newer text was not fetched, so that it may be
+    only a part.
+    """
+
+    submission: int
+    fetched_at: dt.datetime
+    reports: tuple[tuple[Slug, Report], ...]
+    quotes: tuple[str, ...]
+    pasted: bool
+
+    def said(self, slug: str, report: Report) -> bool:
+        """Tell whether a report of the newer text is on record from an earlier one."""
+        return any(event == slug and _key(known) == _key(report) for event, known in self.reports)
+
+
+def earlier_of(s: WorkspaceSession, read: Read) -> Earlier | None:
+    """Load what the record has of the earlier texts at an article's address; None for an article that comes first."""
+    if read.earlier is None:
+        return None
+    last = submissions.get(s, read.earlier)
+    found: list[tuple[str, Report]] = []
+    quotes: dict[str, None] = {}
+    for slug in _events(s, proposals.at_address(s, read.article.canonical_url)):
+        standing = reports.standing(s, slug)
+        ended = no_longer_counted(events.get(s, slug), standing)
+        own = [report for report in standing if report.url == read.article.canonical_url]
+        found += [(slug, report) for report in own]
+        quotes.update(dict.fromkeys(report.quote for report in own if report.id not in ended))
+    return Earlier(
+        submission=last.id,
+        fetched_at=articles.kept(s, last.article_id or 0).fetched_at,
+        reports=tuple(found),
+        quotes=tuple(quotes),
+        pasted=submissions.brought(s, read.submission).text is not None,
+    )
+
+
+def remarks(read: Read, earlier: Earlier) -> tuple[str, ...]:
+    """Say that a text has changed, and which words of it that are on record no longer stand in it."""
+    changed = f"The text at this address is another one than on {earlier.fetched_at:%d %b %Y}, when it was read before."
+    return (changed, *(f"No longer in it, though on record from it: “{quote}”" for quote in gone(read, earlier)))
+
+
+def gone(read: Read, earlier: Earlier) -> tuple[str, ...]:
+    """Return the quotes on record that no longer stand in the article; none where perhaps only a part of it was read."""
+    if earlier.pasted or read.article.partial:
+        return ()
+    missing = [quote for quote in earlier.quotes if find(quote, read.article.text) is None]
+    return tuple(_cut(quote) for quote in missing[:_MOST_GONE])
+
+
+def still_new(s: WorkspaceSession, read: Read, assessed: Sequence[Proposal]) -> list[Proposal]:
+    """Leave out proposals that say nothing but what waits already, or what an editor rejected, of the same article."""
+    known = [p for p in proposals.at_address(s, read.article.canonical_url) if p.submission.id != read.submission]
+    return [proposal for proposal in assessed if not any(_covers(earlier, proposal) for earlier in known)]
+
+
+def take_over(s: WorkspaceSession, read: Read, made: Sequence[Proposal], at: dt.datetime) -> None:
+    """Let a newer text take the address, and replace what waits of the earlier one on the same events."""
+    if read.earlier is None:
+        return
+    on = {proposal.event for proposal in made}
+    for filed in proposals.of_submission(s, read.earlier):
+        if filed.proposal.event in on:
+            proposals.supersede(s, read.earlier, only=filed.id)
+    left = [state for state in proposals.states_of(s, read.earlier).values() if state is not ProposalState.SUPERSEDED]
+    submissions.hand_over(s, read.earlier, read.submission)
+    if not left:
+        submissions.set_state(s, read.earlier, SubmissionState.SUPERSEDED)
+    cards.submission_changed(s, read.earlier, at)
+
+
+def _covers(earlier: FiledProposal, proposal: Proposal) -> bool:
+    if earlier.state is ProposalState.SUPERSEDED or earlier.proposal.event != proposal.event:
+        return False
+    if proposal.event is None:
+        return True
+    decided = earlier.state is ProposalState.APPROVED
+    return not decided and _keys(proposal.reports) <= _keys(earlier.proposal.reports)
+
+
+def _events(s: WorkspaceSession, filed: Iterable[FiledProposal]) -> list[str]:
+    approved = (p.proposal.event or proposals.event_of(s, p.id) for p in filed if p.state is ProposalState.APPROVED)
+    return list(dict.fromkeys(slug for slug in approved if slug))
+
+
+def _keys(made: Iterable[Report]) -> set[tuple[object, ...]]:
+    return {_key(report) for report in made}
+
+
+def _key(report: Report) -> tuple[object, ...]:
+    return report.claim, report.stance, report.revises
+
+
+def _cut(quote: str) -> str:
+    return quote if len(quote) <= _LONGEST_QUOTE else f"{quote[:_LONGEST_QUOTE].rstrip()} …"
