@@ -14,8 +14,8 @@ from tests.domain.make import article
 
 TEXT = (
     "The port authority of Norhaven, led by Vera Holm, closed the quay. The mayor, Tom Berg, agreed; the Fire Brigade, the "
-    "River Board and Corvin Coatings did not. A notice by the road office hangs there. Father Jan Ek and his son, the younger Jan, "
-    "saw it. Their lawyer Ida Kast left."
+    "River Board and Corvin Coatings did not. A notice by the road office hangs there. Father Jan Ek and his son, the younger "
+    "Jan, saw it. Their lawyer Ida Kast left."
 )
 
 
