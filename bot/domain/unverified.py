@@ -37,8 +37,7 @@ _ELSEWHERE = re.compile(
     | \b(?:überprüfen|bestätigen|verifizieren)\s+(?:ließ|lässt|lassen|liess)\b[^.;!?]{0,30}\bnicht\b | \bunbestätigt\w*
     | \bn['’]\s?(?:a|ont|est|était|avait|avons)\b[^.;!?]{0,60}\b(?:vérifi\w+|confirm\w+)
     | \bne\s+(?:peu\w+|pouv\w+)\b[^.;!?]{0,40}\b(?:vérifi\w+|confirm\w+)
-    | \bno\s+(?:se\s+)?(?:ha|han|pudo|pudieron|puede|pueden|fue|hemos|ha\s+podido)\b[^.;!?]{0,50}
-        \b(?:verific\w+|confirm\w+|comprob\w+)
+    | \bno\s+(?:se\s+)?(?:ha|han|hemos|pudo|pudieron|puede|pueden|fue)\b[^.;!?]{0,50}\b(?:verific\w+|confirm\w+|comprob\w+)
     | \bnon\s+(?:è|sono|ha|hanno|può|possono|si)\b[^.;!?]{0,50}\b(?:verific\w+|conferm\w+)
     | \bnão\s+(?:foi|é|pôde|puderam|conseguiu|conseguiram|pode)\b[^.;!?]{0,50}\b(?:verific\w+|confirm\w+|comprov\w+)
     | \bnie\s+(?:udało|można|mogliśmy|mógł|mogła|został\w*|są|jest)\b[^.;!?]{0,50}\b(?:zweryfikow\w+|potwierdz\w+|sprawdz\w+)

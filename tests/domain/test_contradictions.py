@@ -17,7 +17,6 @@ from bot.domain.model import (
     Stance,
     Tone,
 )
-from bot.domain.unverified import says_unverified
 from tests.domain.test_grounding import EVENT, TEXT, judged, reading
 
 
@@ -66,51 +65,6 @@ def test_words_that_agree_with_the_reader_pass_without_remark(judgement: QuotedJ
 def test_two_stances_on_one_claim_are_remarked() -> None:
     remarks = remarks_on(judged(), judged("The owner denied that the ships carried fuel", stance=Stance.DENIES))
     assert "The reader takes the article both to confirm and to deny “The fire spread to three ships”." in remarks
-
-
-@pytest.mark.parametrize(
-    "quote",
-    [
-        "The agency could not verify the footage",
-        "The agency couldn’t immediately verify the footage",
-        "said it could not independently verify whether the men were soldiers",
-        "has not independently verified the claims",
-        "The reports have not been independently confirmed.",
-        "The figure could not be confirmed",
-        "We were unable to confirm the account",
-        "It was not immediately possible to verify the video",
-        "The claim has yet to be verified",
-        "There was no independent confirmation of the report",
-        "Unconfirmed reports spoke of ten dead",
-        "without independent verification",
-        "The number is difficult to verify",
-        "The ministry can neither confirm nor deny it",
-        "The paper was not able to independently verify it",
-        "No one denied it, but the video cannot be authenticated",
-    ],
-)
-def test_says_unverified(quote: str) -> None:
-    assert says_unverified(quote)
-
-
-@pytest.mark.parametrize(
-    "quote",
-    [
-        "",
-        "The agency verified the footage",
-        "Two officials independently confirmed the account",
-        "He denied that the footage could not be verified",
-        "It is not true that the count could not be verified",
-        "The video is no longer unverified",
-        "The police have not only verified but also published it",
-        "The ministry did not confirm the visit",
-        "The army did not cross the border, a spokesman confirmed",
-        "They could not cross the river",
-        "She could not be reached; the mayor confirmed the figure",
-    ],
-)
-def test_does_not_say_unverified(quote: str) -> None:
-    assert not says_unverified(quote)
 
 
 OWN = Hop(kind=HopKind.OWN)

@@ -92,7 +92,7 @@ LIES = (
     Lie("name from two", (says(WHOLE, person("Omar Moss")),), "does not stand in the article"),
     Lie("words near each other", (says(WHOLE, body("River Rescue Board")),), "does not stand in the article"),
     Lie("name across a list", (says(WHOLE, body("Board Rescue Service")),), "does not stand in the article"),
-    Lie("party by what it is", (says(REPAINTING, body("paint firm")),), "stands for Corvin Coatings"),
+    Lie("party by what it is", (says(REPAINTING, body("paint firm")),), "does not plainly attribute this to Corvin Coatings"),
     Lie("speaker by the office", (says(LEAD, person("council leader")),), "stands for Ines Falk"),
     Lie("body of a party hidden", (says("stood at the back of the hall", person("Paul Ettel")),), "stands for Corvin Coatings"),
     Lie(

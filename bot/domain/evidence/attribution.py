@@ -22,10 +22,12 @@ from bot.domain.evidence.speech import (
     OFFICES,
     PERCEIVING,
     PLAIN,
+    PREPOSITIONS,
     SAYING,
     is_saying,
 )
 from bot.domain.model import HopKind
+from bot.domain.names import TITLES
 from bot.domain.terms import fold, word_set
 from bot.domain.translations import language_of
 
@@ -131,7 +133,7 @@ class Attribution:
         )
 
     def introduces(self, sentence: Span, places: Iterable[Span], kind: HopKind) -> bool:
-        """Say whether a sentence begins with the name at one of some places, so that "she said" may mean that name."""
+        """Say whether a sentence begins with the name at one of some places; "she said" behind it may mean that name."""
         return any(
             kind is HopKind.DOCUMENT or not self._english or _opens(tokens, first)
             for tokens, first, _ in self._found(sentence, places, kind)
@@ -228,7 +230,7 @@ def _opens(tokens: Sequence[_Token], first: int) -> bool:
         if re.search(r"[:;—–]", tokens[at + 1].before):
             return True
         word = tokens[at].word
-        in_time = word in _BESIDE and (at == 0 or tokens[first - 1].word in _WHEN)
+        in_time = word in _BESIDE and (at == 0 or tokens[first - 1].word in _WHEN or _of_office(tokens, at))
         if not in_time and (word in _CLAUSE | _RELATIVE | _BESIDE | DONE_TO or (word in PERCEIVING and word not in OFFICES)):
             return False
     return first <= _GAP
@@ -254,7 +256,7 @@ def _leads_to(tokens: Sequence[_Token], first: int, kind: HopKind) -> bool:
     if word in ADDRESSING:
         return told
     if word in SAYING:
-        inverted = at == 0 or _ASIDE.search(tokens[at].before) is not None or last in _CLAUSE or last in ("also", "has", "had")
+        inverted = at == 0 or _ASIDE.search(tokens[at].before) is not None or last in _CLAUSE or last == "also"
         return inverted and first - at <= _BEHIND
     match word:
         case "to":
@@ -263,6 +265,8 @@ def _leads_to(tokens: Sequence[_Token], first: int, kind: HopKind) -> bool:
             return any(w in _GIVEN_BY or w in INFORMATION for w in before)
         case "from":
             return any(w in INFORMATION or w in _HAD_FROM for w in before)
+        case "through":
+            return any(w in SAYING for w in before[-2:])
         case "with":
             return any(w in _SPOKEN_WITH for w in before[-2:])
         case "of":
@@ -291,11 +295,19 @@ def _governor(tokens: Sequence[_Token], first: int, *, apposed: bool) -> int | N
         elif (
             (word in SAYING and word not in INFORMATION and token.written[0].islower())
             or word in ADDRESSING | CITING | DONE_TO
-            or word in _CLAUSE | _RELATIVE | _BESIDE
+            or word in _CLAUSE | _RELATIVE
+            or (word in _BESIDE and not _of_office(tokens, at))
             or (token.written[0].islower() and word.endswith("ed") and word not in _NO_OBJECT)
         ):
             return at
     return None
+
+
+def _of_office(tokens: Sequence[_Token], at: int) -> bool:
+    """Say whether a preposition belongs to an office: "the councillor for transport"."""
+    return (
+        tokens[at].word in ("for", "at", "in") and at > 0 and (tokens[at - 1].word in OFFICES or tokens[at - 1].word in TITLES)
+    )
 
 
 def _is_subject(tokens: Sequence[_Token], first: int, behind: int, kind: HopKind, verbs: frozenset[str]) -> bool:
@@ -307,7 +319,7 @@ def _is_subject(tokens: Sequence[_Token], first: int, behind: int, kind: HopKind
         relative = word in _RELATIVE
         for_body = word in ("for", "from", "at") and kind is not HopKind.PERSON
         office = word in ("for", "of", "to") and any(token.word in OFFICES for token in tokens[max(at - 3, 0) : at])
-        # As in: By breakfast the theatre had said so.
+        # As in: By breakfast the theatre had put out a statement.
         opening = word in _BESIDE and at == 0 and first - at > 2
         if not (word in _CLAUSE or word in SAYING or relative or for_body or office or opening):
             return False
@@ -321,7 +333,7 @@ def _verbs(tokens: Sequence[_Token], behind: int, verbs: frozenset[str]) -> Iter
         if re.search(r"[;:!?\n]|\.(?=\s)", tokens[at].before):
             return
         word, last = tokens[at].word, tokens[at - 1].word
-        if word not in verbs or last in _NO_VERB:
+        if word not in verbs or (last in _NO_VERB and tokens[at - 1].written != "May"):
             continue
         if last in DONE_TO and word not in ("quoted", "cited", "saying", "reported") and not word.endswith("ing"):
             continue
@@ -339,7 +351,9 @@ def _governs(tokens: Sequence[_Token], first: int, behind: int, verb: int, relat
         names = all(t.written[0].isupper() or t.word in _ARTICLES or t.word in _BESIDE for t in gap[: commas[0]])
         if not names:
             return False
-    closed = first > 0 and "," in tokens[first].before and all(token.word in _LINKS for token in gap)
+    # "Its director, Dr. Ida Kast, has said".
+    begins = first - (first > 1 and tokens[first - 1].word in TITLES and "," not in tokens[first].before)
+    closed = begins > 0 and "," in tokens[begins].before and all(token.word in _LINKS for token in gap)
     return not relative and (closed or len(commas) > 1 or tokens[behind].word in _RELATIVE)
 
 
@@ -360,7 +374,7 @@ def _said_by(tokens: Sequence[_Token], verb: int, reach: int) -> Span | None:
         if (
             _STRONG.search(tokens[at].before)
             or "," in tokens[at].before
-            or word in _CLAUSE | DONE_TO | _BESIDE | BACKWARD | {"had"}
+            or word in _CLAUSE | DONE_TO | _BESIDE | PREPOSITIONS | BACKWARD | {"had"}
         ):
             break
         if _is_somebody(tokens[at]):

@@ -24,7 +24,7 @@ _REACH = 20
 
 
 def shown_own_work(article: Article, span: Span) -> Span | None:
-    """Return the words in a part of an article that speak of its own people or what they looked at, outside quotations."""
+    """Return the words in a part of an article, outside quotations, that speak of its own people or what they looked at."""
     text = article.text
     spoken = [Span(*match.span()) for match in QUOTED.finditer(text, *span)]
     for words in (_OWN_WORDS, _named(article.outlet.name)):

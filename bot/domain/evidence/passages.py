@@ -10,7 +10,7 @@ from bot.domain.wording import shortened
 
 
 def one_origin_each(found: Sequence[Sourced], sentences: Sentences) -> tuple[list[Sourced], list[str]]:
-    """Keep one origin where a reader gives a passage several: the one to which the article attributes it.
+    """Keep one origin where a reader gives a passage several: that to which the article attributes it. Say what was left out.
 
     Quotes that overlap are one passage. So are parts of one sentence, unless it attributes each of them to its own origin.
     """

@@ -7,17 +7,17 @@ import re
 
 from bot.domain.evidence.dates import is_date, without_weekday
 from bot.domain.evidence.prepared import Prepared
-from bot.domain.evidence.speech import SAYING
+from bot.domain.evidence.speech import PAPERS, SAYING
 from bot.domain.evidence.standing import Standing
 from bot.domain.evidence.things import NO_NAME, THINGS
 from bot.domain.likeness import may_be_outlet
 from bot.domain.model import OWN_WORK, UNNAMED, Hop, HopKind, Path
 from bot.domain.names import taken_apart
-from bot.domain.terms import fold
+from bot.domain.terms import fold, terms
 from bot.domain.translations import language_of
 
 _WORD = re.compile(r"[^\W_]+")
-_BEHIND_HEAD = re.compile(r"\s(?:of|on|in|for|at|about|from|by|to|with)\s")
+_BEHIND_HEAD = re.compile(r"\s(?:of|on|in|for|at|about|from|by|to|with|that|which|who)\s")
 _EDGES = ' \t.,;:!?–—-“”"«»…'
 
 
@@ -28,7 +28,7 @@ class PathCheck:
         """Check against an article; `wording` is in the language of the claims."""
         self._prepared = prepared
         self._remarks = remarks
-        self._held = frozenset(_WORD.findall(fold(prepared.text)))
+        self._held = frozenset(_WORD.findall(fold(f"{prepared.article.title or ''}\n{prepared.text}")))
         self._wrote = [taken_apart(author) for author in prepared.article.authors]
         spoken, asked = language_of(prepared.text), language_of(wording)
         self._translated = spoken is not None and spoken != (asked or "en")
@@ -74,12 +74,17 @@ class PathCheck:
         return self._held.issuperset(_WORD.findall(fold(described)))
 
     def _is_nobody(self, kind: HopKind, found: Standing) -> bool:
-        """Say whether words of an article are a day, a part of a sentence, or a thing that nowhere says anything."""
-        written = found.name.split()
+        """Say whether a name is a day, a part of a sentence, or a thing to which the article nowhere attributes anything."""
+        head = _WORD.findall(_BEHIND_HEAD.split(found.name, maxsplit=1)[0])
+        last, written = fold(head[-1]) if head else "", found.name.split()
+        if found.name.isascii() and not terms(found.name) and not (found.name.isupper() and len(found.name) > 1):
+            return True
+        if kind is HopKind.DOCUMENT and last in PAPERS:
+            return False
         if is_date(found.name) or not NO_NAME.isdisjoint(written) or (written[-1].endswith("ed") and written[-1] in SAYING):
             return True
-        head = _WORD.findall(fold(_BEHIND_HEAD.split(found.name, maxsplit=1)[0]))
-        if kind is HopKind.OUTLET or not head or head[-1] not in THINGS:
+        surname = kind is HopKind.PERSON and len(head) > 1 and head[-1][0].isupper()
+        if kind is HopKind.OUTLET or surname or last not in THINGS:
             return False
         sentences, attribution = self._prepared.sentences, self._prepared.attribution
         return not any(attribution.names(sentences.around(*at), [at], kind, strictly=True) for at in found.places)
@@ -93,7 +98,7 @@ class PathCheck:
     def _body(self, hop: Hop) -> str:
         if not hop.body:
             return ""
-        if found := self._prepared.name(hop.body, person=False):
+        if found := self._prepared.body(hop.body):
             return found.name
         if self._translated:
             self._remark(f"“{hop.body}”, for {hop.name}, is the reader's own word: the article is in another language.")

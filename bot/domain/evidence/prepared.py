@@ -35,6 +35,10 @@ class Prepared:
         """Find a name in the article's text."""
         return self._names.find(name, person=person)
 
+    def body(self, name: str) -> Standing | None:
+        """Find a body in the article's text or in its title."""
+        return self.name(name, person=False) or self._above(self._title, name)
+
     def find(self, hop: Hop) -> Standing | None:
         """Find the name of a hop; an outlet may stand in the byline alone, a document in the title: then without places."""
         found = self.name(hop.name, person=hop.kind is HopKind.PERSON)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from bot.domain.evidence.dates import MONTHS
-from bot.domain.evidence.speech import is_saying
+from bot.domain.evidence.speech import ADDRESSING, is_saying
 from bot.domain.terms import fold
 
 _BREAK = re.compile(r"\n")
@@ -144,9 +144,6 @@ def _says_it(following: str, *, asked: bool) -> bool:
         return False
     clause = _CLAUSE_END.split(following.lstrip(), maxsplit=1)[0]
     words = [fold(word) for word in _WORD.findall(clause)]
-    says = [
-        word
-        for word in (words[1:7] if asked else words[-1:])
-        if is_saying(word, english=True) or is_saying(word, english=False)
-    ]
+    verbs = words[1:7] if asked else words[-1:]
+    says = [word for word in verbs if word in ADDRESSING or is_saying(word, english=True) or is_saying(word, english=False)]
     return bool(says) and len(words) < _MOST_WORDS

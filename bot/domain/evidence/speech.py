@@ -8,25 +8,28 @@ from bot.domain.terms import fold, word_set
 _REGULAR = """
 acknowledge add advise allege announce argue assert assure attest blame brief caution charge claim comment complain conclude
 condemn confess confirm contend contradict criticise criticize declare demand deny describe detail disclose dismiss dispute
-document emphasise emphasize estimate explain hint highlight indicate inform insist joke maintain mention note object observe
-outline pledge post predict propose protest reaffirm recall recommend reiterate reject remark remember repeat reply report
-respond reveal signal state stress suggest suspect testify tweet urge voice vow warn welcome announce answer praise promise
-recount relate concede suppose appeal accuse
+document emphasise emphasize estimate explain hint highlight indicate inform insist joke maintain mention note object
+observe outline pledge post predict propose protest reaffirm recall recommend reiterate reject remark remember repeat reply
+report respond reveal signal state stress suggest suspect testify tweet urge voice vow warn welcome announce answer praise
+promise recount relate concede suppose appeal accuse
 """
 _OF_OTHER_FORMS = """
 said say says saying told tell tells telling wrote write writes writing written spoke speak speaks speaking admitted admit
-admits admitting refuted rebutted rebuts swore swears put puts gave gives give called calls call calling thought thinks think
-believed believes believe knows knew read reads held holds hold made quipped argued sees quoted forecast expects expected
+admits admitting refuted rebutted rebuts swore swears put puts gave gives give called calls call calling thought thinks
+think believed believes believe knows knew read reads held holds hold made quipped argued sees quoted forecast expects
+expected
 """
 _PERCEIVED = """
-appear answer assess attest broadcast calculate check compare compile conclude consult correct count date detect
-determine discover document establish examine experience film follow help hear identify inspect interview investigate
-issue judge learn list listen locate measure monitor name notice notify obtain observe photograph picture point print
-probe publish raise realise realize receive recognise recognize record register release research retract return review
-rule sample search see show sign study survey tally test trace track understand uncover verify watch witness
+acquit appoint approve ban convict grant order revoke sentence suspend veto vote appear answer assess attest broadcast
+calculate check compare compile conclude consult correct count date detect determine discover document establish examine
+experience film follow help hear identify inspect interview investigate issue judge learn list listen locate measure monitor
+name notice notify obtain observe photograph picture point print probe publish raise realise realize receive recognise
+recognize record register release research retract return review rule sample search see show sign study survey tally test
+trace track understand uncover verify watch witness
 """
 _PERCEIVED_IN_OTHER_FORMS = """
-saw seen heard found finds find felt knew  showed shown understood came watching studied identifies
+saw seen heard sent sends withdrew withdraws withdrawn found finds find felt knew showed shown understood watching studied
+identifies
 """
 
 
@@ -61,23 +64,23 @@ DONE_TO: Final = word_set("was were is are be been being gets got")
 
 INFORMATION: Final = word_set(
     """
-    account accounts admission affidavit alert allegation allegations analysis announcement answer article assessment
-    audit bulletin charge charges claim claims column comment comments communique complaint confirmation count data
-    database denial description diary document documents email emails entries entry estimate estimates evidence
-    examination figure figures files filing filings findings footage image images information inquiry interview
-    investigation journal judgement judgment letter letters list log logs measurement measurements memo message messages
-    minutes news note notes notebook notice observation observations opinion order paper papers photo photograph
-    photographs photos picture pictures post posts quote recollection recording records register reply report reporting
-    reports research response results review ruling source speech statement statements story study summary survey tally
-    testimony text toll tweet verdict version video view views word words warning
+    account accounts admission affidavit alert allegation allegations analysis announcement answer article assessment audit
+    bulletin charge charges claim claims column comment comments communique complaint confirmation count data database
+    denial description diary document documents email emails entries entry estimate estimates evidence examination figure
+    figures files filing filings findings footage image images information inquiry interview investigation journal judgement
+    judgment letter letters list log logs measurement measurements memo message messages minutes news note notes notebook
+    notice observation observations opinion order paper papers photo photograph photographs photos picture pictures post
+    posts quote recollection recording records register reply report reporting reports research response results review
+    ruling source speech statement statements story study summary survey tally testimony text toll tweet verdict version
+    video view views word words warning
     """
 )
 """What one has from somebody."""
 PAPERS: Final = INFORMATION | word_set(
     """
-    act agreement bill book calendar certificate contract deal decision decree draft indictment law lawsuit lease
-    licence license list manifest map memorandum memorial page paperwork permit petition plan presentation printout
-    programme receipt release resolution rule schedule sheet slides table timetable treaty warrant website will
+    act agreement bill book calendar certificate contract conversation deal decision decree draft indictment law lawsuit lease
+    licence license list manifest map memorandum page paperwork permit petition plan presentation printout programme receipt
+    release resolution rule schedule sheet slides table timetable treaty warrant website will
     """
 )
 """What a document may be called."""
@@ -96,33 +99,37 @@ OFFICES: Final = word_set(
 """What somebody is who speaks for a body."""
 
 _ELSEWHERE = """
-sagt sagte sagten gesagt erklart erklarte erklarten teilte teilten teilt mitteilte mitgeteilt berichtet berichtete berichteten
-meldet meldete meldeten bestatigt bestatigte bestatigten betont betonte schreibt schrieb schrieben kundigte kundigt angekundigt
-gab gaben gibt warnt warnte nennt nannte spricht sprach dementiert dementierte wies weist behauptet behauptete schildert
-schilderte erzahlt erzahlte heisst laut zufolge angaben auskunft
-dit dite disent disait confie confie selon apres nie nient ecrit ecrivait communique
-dijo dijeron dice dicen dicho conto cuenta cuentan nego niega segun sostuvo sostiene solto
-detto dice dicono disse scritto scrive secondo sostiene sostenuto reso rende parla
-diz dizem disseram contou conta negou nega segundo conforme acordo
-mowi mowia pisze pisza podal podala podaje wedlug według zdaniem zgodnie
-каже кажуть пише пишуть словами даними інформацією повідомленням
-пишет пишут словам данным информации сообщению говорит говорят
+sagt sagte sagten gesagt erklart erklarte erklarten teilte teilten teilt mitteilte mitgeteilt berichtet berichtete
+berichteten meldet meldete meldeten bestatigt bestatigte bestatigten betont betonte schreibt schrieb schrieben kundigte
+kundigt angekundigt gab gaben gibt warnt warnte nennt nannte spricht sprach dementiert dementierte wies weist behauptet
+behauptete schildert schilderte erzahlt erzahlte heisst laut zufolge angaben auskunft dit dite disent disait confie confie
+selon apres nie nient ecrit ecrivait communique dijo dijeron dice dicen dicho conto cuenta cuentan nego niega segun sostuvo
+sostiene solto detto dice dicono disse scritto scrive secondo sostiene sostenuto reso rende parla diz dizem disseram contou
+conta negou nega segundo conforme acordo mowi mowia pisze pisza podal podala podaje wedlug według zdaniem zgodnie каже
+кажуть пише пишуть словами даними інформацією повідомленням пишет пишут словам данным информации сообщению говорит говорят
 """
 ELSEWHERE: Final = frozenset(map(fold, _ELSEWHERE.split()))
 _STEMS = """
 declar affirm annonc indiqu expliqu precis rapport confirm assur estim soulign racont dement rejet ajout reconn temoign
-afirm asegur explic inform anunci senal indic rechaz relat denunci comunic report public advirti admiti anadi agreg
-escrib coment recono revel asever dichiar afferm spieg annunci riferi conferm comunic smenti aggiun precisa ribad
-acrescent garanti relatou escrev powiedzia poinformowa informuj oswiadcz twierdz stwierdz potwierdz przekaza wyjasni
-dodał dodala zaprzecz oglosi ogłosi napisa oceni relacjon powiadomi повідом заяв розпов зазнач підтверд поясн додав
-додал заперечу заперечи спрост оголос переда стверджу наголос сказа згадує згадал згідно написа сообщ заяв рассказ отмет
-подтверд поясн добав опроверг отриц объяв утвержда согласно
+afirm asegur explic inform anunci senal indic rechaz relat denunci comunic report public advirti admiti anadi agreg escrib
+coment recono revel asever dichiar afferm spieg annunci riferi conferm comunic smenti aggiun precisa ribad acrescent garanti
+relatou escrev powiedzia poinformowa informuj oswiadcz twierdz stwierdz potwierdz przekaza wyjasni dodał dodala zaprzecz
+oglosi ogłosi napisa oceni relacjon powiadomi повідом заяв розпов зазнач підтверд поясн додав додал заперечу заперечи спрост
+оголос переда стверджу наголос сказа згадує згадал згідно написа сообщ заяв рассказ отмет подтверд поясн добав опроверг
+отриц объяв утвержда согласно
 """
 STEMS: Final = tuple(map(fold, _STEMS.split()))
 """Beginnings of such words in the other languages, whose endings differ."""
 
 BACKWARD: Final = frozenset({"he", "she", "they", "it", "this", "these"})
 """Who is named before, where it stands beside a verb of saying."""
+PREPOSITIONS: Final = word_set(
+    """
+    de del della di da do dos das du des en em im auf au aux dans nel nella sul su para por per pour bei von vom zu zum zur nach
+    aus w na z od у в на з із до от из для про
+    """
+)
+"""Prepositions of the other languages: whoever stands behind one does not speak."""
 NARRATORS: Final = word_set(
     """
     police officials authorities prosecutors residents witnesses neighbours neighbors spokesman spokeswoman spokesperson

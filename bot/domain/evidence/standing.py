@@ -95,7 +95,10 @@ class NamesInText:
             return Standing(self._completed(name, places), self._all_places([name, *alike]))
         if alike:
             # Use the text's own spelling, so that two spellings of one name do not become two origins.
-            return Standing(name if name in self.known else max(alike, key=len), self._all_places(alike))
+            written = max(alike, key=len)
+            return Standing(
+                name if name in self.known else self._completed(written, self._run(written)), self._all_places(alike)
+            )
         if _script(name) != _script(self.text) and (places := self._transcribed(name)):
             return Standing(next((known for known in self.known if same_name(name, known)), name), places)
         return self._put_together(name)
@@ -216,7 +219,7 @@ class NamesInText:
         return other.startswith(word[: max(4, len(word) - 2)]) and abs(len(word) - len(other)) <= 3
 
     def _side_by_side(self, at: int, commas: bool) -> bool:
-        """Say whether a word and the one before it can belong to one name: neither a sentence nor an item ends between."""
+        """Say whether a word and the one before it can be of one name: no sentence ends between them, and no list goes on."""
         before = self._words[at - 1]
         between = self.text[before.end : self._words[at].start]
         if stop := _STOP.search(between):

@@ -126,9 +126,11 @@ class SupportCheck:
             return (Support.PLAIN if credited or root.kind is HopKind.DOCUMENT else Support.NEAR), root.words
         other = self._other_speaker(sentence, found)
         inside = [place for place in found.places if sentence.holds(place)]
-        doubtful = root.kind is HopKind.DOCUMENT and PAPERS.isdisjoint(taken_apart(root.name).written)
+        if inside and root.kind is HopKind.DOCUMENT:
+            paper = not PAPERS.isdisjoint(taken_apart(root.name).written)
+            return (Support.PLAIN if paper or not attribution.known else Support.NEAR), ""
         if inside and attribution.names(sentence, inside, root.kind, strictly=other is not None) is not False:
-            return (Support.NEAR if doubtful and attribution.known else Support.PLAIN), ""
+            return Support.PLAIN, ""
         beside = self._prepared.sentences.paragraph(*quote, before=1)
         places = nearest(found, quote)
         near = [place for place in places if beside.holds(place)]
