@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from bot.domain.answer import NEW_EVENT, Answer, QuotedJudgement
-from bot.domain.copies import Alike, StoredText
+from bot.domain.copies import Alike, Stored
 from bot.domain.grounding import ground
 from bot.domain.matching import Fit, Match
 from bot.domain.model import (
@@ -120,7 +120,7 @@ def proposed(
         return None
     match = Match(event=event.slug, fit=Fit.SAME, reason="It is.")
     known = OnRecord(event=event, standing=tuple(standing), articles=(None,) * len(standing))
-    alike = Alike(article=StoredText(id=1, outlet=article.outlet.name, day=dt.date(2026, 10, 3), text=article.text))
+    alike = Alike(article=Stored(id=1, outlet=article.outlet.name, day=dt.date(2026, 10, 3)), text=article.text)
     (proposal,) = proposals_of(one, Listed(credit=None, names={}, owners={}), alike, [(match, known)] if on_it else [])
     return proposal
 

@@ -4,7 +4,7 @@ from bot.domain.model import Basis, HopKind, Revision, Stance
 from tests.gateways.builtin.stories import FERRY, on_candidates, read
 
 # Text, title, and what it does to the claims that the ferry sank and that it killed 14: revision, stance, end of the path.
-REVISIONS = [
+REVISIONS: list[tuple[str, str | None, dict[str, tuple[str | None, str, str]]]] = [
     (
         "A report published on Monday said that the ferry Osprey sank off Calder Point. That was wrong. It lay in the harbour.",
         "Correction: Osprey",
