@@ -99,6 +99,8 @@ def test_two_houses_that_become_one_confirm_each_other_no_longer(sqlite_database
     services = make_services(sqlite_database, server, ScriptedReader(answer(own)), hosts=hosts)
     other = f"We stood at the river. {bridge}, and a guard turned us back. Nobody knows for how long it will be so."
     server.page("/other", page(other, "Bridge closed"))
+    ours = f"Our reporter saw the chain this morning. {bridge} while engineers looked at its piers from a small red boat."
+    server.page("/dam", page(ours, "No way across the river"))
     for number, (host, path) in enumerate((("courier.example", "/dam"), ("echo.example", "/other")), 1):
         graded_later = brought_and_told(services, f"http://{host}{path}")
         assert graded_later.id == number

@@ -1,5 +1,6 @@
 """One article made ready, so that whom a reader names can be looked up in it."""
 
+import re
 from collections.abc import Iterable
 
 from bot.domain.evidence.attribution import Attribution
@@ -43,10 +44,17 @@ class Prepared:
         """Find the name of a hop; an outlet may stand in the byline alone, a document in the title: then without places."""
         found = self.name(hop.name, person=hop.kind is HopKind.PERSON)
         if found is None and hop.kind is HopKind.OUTLET:
-            return self._above(self._byline, hop.name)
+            return self._address(hop.name) or self._above(self._byline, hop.name)
         if found is None and hop.kind is HopKind.DOCUMENT and PAPERS.intersection(taken_apart(hop.name).written):
             return self._above(self._title, hop.name)
         return found
+
+    def _address(self, name: str) -> Standing | None:
+        """Find an outlet by its domain, which is written small."""
+        if "." not in name.strip("."):
+            return None
+        places = [Span(*match.span()) for match in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", self.text, re.IGNORECASE)]
+        return Standing(name, tuple(places)) if places else None
 
     def _above(self, line: str, name: str) -> Standing | None:
         found = NamesInText(line, self._known).find(name, person=False) if line else None

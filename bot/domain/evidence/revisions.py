@@ -11,7 +11,7 @@ _TAKEN_BACK = (
     r"correct(?:s|ed|ing|ion|ions)?|incorrect(?:ly)?|wrong(?:ly)?|mistake(?:s|n|nly)?|error(?:s)?|erroneous(?:ly)?|inaccura\w+|clarif\w+|retract\w*"
     r"|withdr[ae]w\w*|withdrawn|take(?:s)?\s+\w*\s*back|took\s+\w*\s*back|taken\s+back|recant\w*|disown\w*|apolog\w+|regret\w*|sorry|no\s+longer"
     r"|should\s+(?:not\s+)?have|never\s+(?:said|happened|saw)|not\s+true|untrue|false(?:ly)?|misstat\w+|misreport\w+|misheard|mixed\s+up|amend\w*|revok\w*"
-    r"|rescind\w*|revers\w+|delet\w+|removed|editor['’]s\s+note|an\s+earlier\s+(?:version|report|article)|can(?:not|'t|’t)\s+(?:know|say|tell)"
+    r"|we\s+(?:had\s+)?(?:wrote|written|reported)|rescind\w*|revers\w+|delet\w+|removed|editor['’]s\s+note|an\s+earlier\s+(?:version|report|article)|can(?:not|'t|’t)\s+(?:know|say|tell)"
     r"|berichtig\w*|korrig\w*|korrektur|falsch\w*|irrtum\w*|irrtüml\w*|fehler\w*|zurückgezogen|zieh\w*\s+\w*\s*zurück|widerruf\w*|richtigstell\w*|entschuldig\w*"
     r"|rectif\w*|corrig\w*|erreur\w*|rétract\w*|retir\w*|excus\w*|faux|fausse\w*|démenti\w*|inexact\w*"
     r"|rectific\w*|correcci\w*|error\w*|errón\w*|equivoc\w*|retract\w*|retir\w*|disculp\w*|fals\w+|desmenti\w*"

@@ -160,19 +160,19 @@ def _select(part: ReportField, report: Report, label: str, meanings: dict[Any, s
 
 def _origins(report: Report, event: EventDraft, others: Sequence[Report]) -> tuple[list[Option], Option]:
     """Return the options for the origin (the current one, names in this proposal, "another …"), and the current one."""
-    kept = option(f"Hop: {report.origin}", KEEP)
+    kept = option(f"Origin: {report.origin}", KEEP)
     named: dict[str, Option] = {}
     if report.origin.kind is not HopKind.OWN:
-        named[OWN] = option(f"Hop: {Hop(kind=HopKind.OWN)}", OWN)
+        named[OWN] = option(f"Origin: {Hop(kind=HopKind.OWN)}", OWN)
     if report.origin.kind is not HopKind.UNNAMED:
-        named[UNNAMED] = option(f"Hop: {Hop(kind=HopKind.UNNAMED)}", UNNAMED)
+        named[UNNAMED] = option(f"Origin: {Hop(kind=HopKind.UNNAMED)}", UNNAMED)
     for kind, name in _named(report, event, others):
         value = f"{kind}:{name}"
         current = (kind, name) == (report.origin.kind, report.origin.name)
         # A name with hidden marks in it, or one that no option can carry, can still be written.
         if not current and name == on_one_line(name) and len(value) <= _LONGEST_VALUE and len(named) < _MOST_NAMES:
-            named.setdefault(value, option(f"Hop: {name}", value, kind))
-    written = [option(f"Hop: {what}", f"{WRITE}:{kind}", "Write its name below") for kind, what in _WRITTEN.items()]
+            named.setdefault(value, option(f"Origin: {name}", value, kind))
+    written = [option(f"Origin: {what}", f"{WRITE}:{kind}", "Write its name below") for kind, what in _WRITTEN.items()]
     return [kept, *named.values(), *written], kept
 
 

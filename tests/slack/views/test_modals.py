@@ -7,12 +7,25 @@ from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.json import JSONSnapshotExtension
 
 from bot.domain.model import EventKind, Grade, Outlet
+from bot.domain.record import EditKind
 from bot.domain.subscription import DigestPart, DigestSettings, EventFilter
 from bot.domain.track_record import TrackRecord
 from bot.domain.workspace import WorkspaceSettings
 from bot.slack.action_ids import Ref
 from bot.slack.forms import digest as digest_form
-from bot.slack.forms import edit, grade, home_channel, new_event, other_event, paste, reject, share, source
+from bot.slack.forms import (
+    edit,
+    grade,
+    home_channel,
+    new_event,
+    other_event,
+    paste,
+    reject,
+    reword,
+    share,
+    source,
+    switch_event,
+)
 from bot.slack.forms import settings as settings_form
 from bot.slack.forms.settings import domain_boxes
 from bot.slack.routes import ANY, Kind, routes
@@ -75,6 +88,8 @@ EVERYDAY = {
     "new_event": new_event.draw(REF, draft(), STATEMENTS),
     "new_event_without_statements": new_event.draw(REF, draft(), ()),
     "grade_outlet": grade.draw(REF, ALDER_POST, TrackRecord(reports=3, verified=2, disputed=1), since=NOW),
+    "retract": switch_event.draw(EditKind.RETRACT, EVENT),
+    "reword": reword.draw(REF, on_dam(), EVENT),
     "paste": paste.draw(7, "https://courier.example/dam"),
     "source": source.draw(event=None, place="C0DESK1"),
     "source_on_event": source.draw(event=EVENT, place="C0DESK1"),
@@ -92,6 +107,8 @@ LARGEST = {
     "edit_too_many": edit.draw(REF, longest(60), longest_event()),
     "new_event": new_event.draw(REF, longest_event(), LONGEST_STATEMENTS),
     "grade_outlet": grade.draw(REF, LONGEST_OUTLET, TrackRecord(reports=10**9), since=NOW),
+    "retract": switch_event.draw(EditKind.RETRACT, longest_event()),
+    "reword": reword.draw(REF, longest(12), longest_event()),
     "paste": paste.draw(999_999_999, f"https://courier.example/{'a' * 5000}"),
     "source": source.draw(event=longest_event(), place="C" * 21),
     "share": share.draw("e" * 120, LONGEST),
@@ -154,8 +171,8 @@ def test_origins_that_are_known_here_are_offered() -> None:
     origin = element(EVERYDAY["edit"], "judged:7-2", "edit_origin:7-2")
 
     offered = {option["value"]: option["text"]["text"] for option in origin["options"]}
-    assert origin["initial_option"]["text"]["text"] == "Hop: its own work"
-    assert offered["person:Vera Holm"] == "Hop: Vera Holm"
+    assert origin["initial_option"]["text"]["text"] == "Origin: its own work"
+    assert offered["person:Vera Holm"] == "Origin: Vera Holm"
     assert "body:Orrin Water Board" in offered
     assert "outlet:Cedar Wire" in offered
     assert {"write:person", "write:body", "write:document", "write:outlet"} <= set(offered)
@@ -164,7 +181,7 @@ def test_origins_that_are_known_here_are_offered() -> None:
 def test_the_origin_as_it_is_is_offered_once() -> None:
     origin = element(EVERYDAY["edit"], "judged:7-1", "edit_origin:7-1")
 
-    assert [option["text"]["text"] for option in origin["options"]].count("Hop: Vera Holm") == 1
+    assert [option["text"]["text"] for option in origin["options"]].count("Origin: Vera Holm") == 1
 
 
 def test_only_a_new_event_has_a_headline_to_change() -> None:
