@@ -53,7 +53,9 @@ def ground(answer: Answer, article: Article, candidates: Sequence[Event]) -> Rea
     checked = [shown_revision(each, prepared, remarks) for each in _checked(single, support)]
     if answer.credit and not prepared.stands(answer.credit):
         remarks.setdefault(f"The reader credits “{answer.credit}” with this text; that stands nowhere in it and was left out.")
-    if answer.draft and not draft:
+    if draft:
+        draft = checked_draft(draft, checked, prepared, remarks)
+    elif answer.draft:
         remarks.setdefault("The reader drafted a new event, but no quote from the article supports it; the draft was left out.")
     unquoted, unknown = statements.count(None) + judgements.count(None), len(wanted) - len(shown)
     return Reading(
@@ -61,7 +63,7 @@ def ground(answer: Answer, article: Article, candidates: Sequence[Event]) -> Rea
         credit=answer.credit if answer.credit and prepared.stands(answer.credit) else None,
         statements=found_statements,
         judgements=tuple(checked),
-        draft=checked_draft(draft, checked, prepared, remarks) if draft else None,
+        draft=draft,
         dropped=unquoted + unknown + len(doubles),
         # What the editor must know comes first: a card may not have room for all remarks.
         remarks=tuple(dict.fromkeys([*_left_out(unquoted, unknown), *doubles, *answer.remarks, *remarks])),

@@ -94,9 +94,14 @@ class SupportCheck:
         words = ""
         if found and not found.places:
             words = self._prepared.above(hop)
-        elif found and not any(quote.holds(place) for place in found.places):
+        elif found and not any(quote.holds(place) and self._tells(place, hop.name) for place in found.places):
             words = self._prepared.words(nearest(found, quote)[0])
         return hop.model_copy(update={"words": words})
+
+    def _tells(self, place: Span, name: str) -> bool:
+        """Say whether a place has the last word of a name: a first name alone tells too little."""
+        last = taken_apart(name).last
+        return not last or last in taken_apart(place.of(self._prepared.text)).written
 
     def _with_party(self, root: Hop, claim: Claim) -> Hop:
         """Return a root with the party that it speaks for in the article, where the reader left that out."""

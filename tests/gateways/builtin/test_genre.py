@@ -21,7 +21,7 @@ GENRES = [
     ("Q: Did it sink?\nA: It did.\nQ: When?\nA: On Friday.", "Ada Roe on the Osprey", "interview"),
     ("@calderwatch: the osprey is going down!! #calder", None, "social_post"),
     # A word of these in running text is no label.
-    ("The editor of a satire magazine was on board, and a comment by the owner had no word of him. " * 3, "Ferry sinks", "news"),
+    ("The editor of a satire magazine was on board; a comment by the owner had no word of him. " * 3, "Ferry sinks", "news"),
     (f"{BODY} A correction of the charts is due. The press release said little.", "Opinion polls and ferries", "news"),
 ]  # fmt: skip
 
