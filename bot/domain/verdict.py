@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from bot.domain.model import Assessment, Basis, Claim, Event, EventDraft, Layer, OriginTally, Report, Stance
+from bot.domain.model import Assessment, Basis, Claim, Event, EventDraft, HopKind, Layer, OriginTally, Report, Stance
 from bot.domain.names import same_name
 from bot.domain.provenance import NAMELESS, Provenance, Root, bears
 from bot.domain.wording import listed, shortened
@@ -99,7 +99,10 @@ def traced(event: EventDraft, standing: Sequence[Report], new: Sequence[Report])
 
 def _shown_by(report: Report) -> str:
     """Quote the words of the article that name the origin, where the report's own quote does not."""
-    return f" (the article names it here: “{report.origin.words}”)" if report.origin.words else ""
+    if not (words := report.origin.words):
+        return ""
+    shows = "shows it" if report.origin.kind is HopKind.OWN else "names it"
+    return f" (the article {shows} here: {words if words[0] in '“«„' else f'“{words}”'})"
 
 
 def _words(report: Report) -> str:

@@ -29,7 +29,7 @@ SHOWS = {
         ["sprinklers", "strike"],
     ),
     2: (["Already filed by @mira", "approved by @edda"], ["Approve ]"]),
-    3: (["No change: Coastal Press Agency", "in the words of Harbour Courier", "of its own words stand in"], ["a new origin"]),
+    3: (["No change: Coastal Press Agency", "in the words of Harbour Courier", "it counts as Harbour Courier"], ["a new origin"]),
     4: (["No change: Daily Beacon", "Confirms · origin: Harbour Courier", "basis: relayed"], ["a new origin"]),
     5: (["goes from reported to verified", "origin: Ruben Tal", "Only visible to @edda", "Another editor has to decide"], []),
     6: (["That it was said: unverified → reported", "Not verified by", "could not independently verify"], []),
@@ -65,7 +65,7 @@ def test_a_step_shows_what_it_promises(transcript: list[str], number: int) -> No
 def test_the_record_at_the_end(transcript: list[str]) -> None:
     record = transcript[-1]
     assert "Verified, 94% likely" in record
-    assert "Disputed, 90% likely" in record
+    assert "Disputed, 55% likely" in record
     assert "Tideline" not in record
     assert "Open Harbour News" not in record
 
