@@ -29,7 +29,7 @@ SHOWS = {
         ["sprinklers", "strike"],
     ),
     2: (["Already filed by @mira", "approved by @edda"], ["Approve ]"]),
-    3: (["No change: Coastal Press Agency", "in the words of Harbour Courier", "it counts as Harbour Courier"], ["a new origin"]),
+    3: (["No change: Coastal Press Agency", "in the words of Harbour Courier", "counts as Harbour Courier"], ["a new origin"]),
     4: (["No change: Daily Beacon", "Confirms · origin: Harbour Courier", "basis: relayed"], ["a new origin"]),
     5: (["goes from reported to verified", "origin: Ruben Tal", "Only visible to @edda", "Another editor has to decide"], []),
     6: (["That it was said: unverified → reported", "Not verified by", "could not independently verify"], []),
