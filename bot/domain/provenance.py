@@ -98,6 +98,7 @@ class Provenance:
         self._houses = dict(sorted(houses))
         revising = [r for r in reports if r.revises]
         self.withdrawn = {r.id: later for r in reports if revising and (later := self._withdrawal_of(r, revising))}
+        self._withdraw_what_rests_on_it(reports)
         self._reports = [r for r in reports if r.id not in self.withdrawn]
         self._bearing = [r for r in self._reports if bears(r)]
         self._by: dict[str, list[Report]] = {}
@@ -169,6 +170,26 @@ class Provenance:
         if not bears(report):
             return None
         return min((later for later in revising if self._revises(later, report)), key=lambda r: r.id, default=None)
+
+    def _withdraw_what_rests_on_it(self, reports: Sequence[Report]) -> None:
+        """Let those fall too that only repeat an outlet whose own reports have all been replaced or taken back."""
+        if not self.withdrawn:
+            return
+        by: dict[tuple[str, Stance], list[Report]] = {}
+        for report in filter(bears, reports):
+            by.setdefault((self._outlet(report.outlet.name), report.stance), []).append(report)
+        standing = [r for r in reports if bears(r) and r.repeats and not r.origin.named and r.id not in self.withdrawn]
+        fell = True
+        while fell:
+            fell = False
+            for report in [r for r in standing if r.id not in self.withdrawn]:
+                repeated = [r for name in report.repeats for r in by.get((self._outlet(name), report.stance), [])]
+                others = [r for r in repeated if r.outlet.name != report.outlet.name]
+                if not others or any(r.id not in self.withdrawn for r in others):
+                    continue
+                later = min((self.withdrawn[r.id] for r in others), key=lambda r: r.id)
+                if not (later.published and report.published and report.published > later.published):
+                    self.withdrawn[report.id], fell = later, True
 
     def _revises(self, later: Report, report: Report) -> bool:
         if later.stance is report.stance or not _comes_after(later, report):

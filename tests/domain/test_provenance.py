@@ -1,8 +1,9 @@
+import datetime as dt
 from collections.abc import Mapping, Sequence
 
 import pytest
 
-from bot.domain.model import UNKNOWN_OUTLET, Basis, Claim, Grade, Hop, HopKind, Report
+from bot.domain.model import UNKNOWN_OUTLET, Basis, Claim, Grade, Hop, HopKind, Report, Revision, Stance
 from bot.domain.provenance import CIRCLE, HOLLOW, UNHEARD, UNKNOWN, Provenance, Root
 from tests.domain.make import OWN, SUBSTANCE, UNNAMED, UTTERANCE, outlet, person, report
 
@@ -182,3 +183,26 @@ def test_a_shared_surname_makes_nobody_a_witness_of_what_the_speaker_said() -> N
     others = [report(f"Paper {n}", claim="said", origin=person("Jane Holm"), basis=Basis.ON_RECORD) for n in range(2)]
     bare = report("Paper 3", claim="said", origin=person("Holm"), basis=Basis.ON_RECORD)
     assert root_names(UTTERANCE, *others, bare)[0] == root_names(UTTERANCE, *others, bare)[1]
+
+
+def test_what_only_repeats_a_replaced_report_falls_with_it() -> None:
+    police = Hop(kind=HopKind.BODY, name="county police")
+    first = report("Herald", police, basis=Basis.ON_RECORD, url="https://herald.example/1", published=dt.date(2026, 3, 2))
+    cited = Hop(kind=HopKind.OUTLET, name="Herald")
+    relay = report("Flash", cited, basis=Basis.RELAYED, url="https://flash.example/1", published=dt.date(2026, 3, 2))
+    relayed_again = report("Mirror", Hop(kind=HopKind.OUTLET, name="Flash"), basis=Basis.RELAYED, url="https://m.example/1")
+    later = report(
+        "Herald",
+        police,
+        url="https://herald.example/2",
+        published=dt.date(2026, 3, 4),
+        stance=Stance.CONTEXT,
+        revises=Revision.UPDATE,
+    )
+    reports = [first, relay, relayed_again, later]
+    assert set(Provenance(SUBSTANCE, reports[:3]).roots) == {first.id, relay.id, relayed_again.id}
+    found = Provenance(SUBSTANCE, reports)
+    assert found.roots == {}
+    assert all(each is later for each in found.withdrawn.values())
+    after = relay.model_copy(update={"id": "after", "published": dt.date(2026, 3, 9)})
+    assert set(Provenance(SUBSTANCE, [first, after, later]).roots) == {"after"}
