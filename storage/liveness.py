@@ -134,6 +134,11 @@ class _Sessions:
 
     def close(self) -> None:
         session, self._session = self._session, None
-        if session is not None:
+        if session is None:
+            return
+        if not session.invalidated:
+            # The server ends a closed session in its own time: the lock is given back before.
             with contextlib.suppress(DBAPIError):
-                session.close()
+                session.execute(text("SELECT pg_advisory_unlock_all()"))
+        with contextlib.suppress(DBAPIError):
+            session.close()

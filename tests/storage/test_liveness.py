@@ -62,7 +62,7 @@ def test_a_session_that_its_server_ended_is_renewed(database: Database) -> None:
         with database.connected() as connection:
             connection.execute(
                 text(
-                    "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory'"
+                    "SELECT pg_terminate_backend(pid, 60000) FROM pg_locks WHERE locktype = 'advisory'"
                     " AND (classid::bigint << 32) | objid::bigint = hashtextextended('one', 0)"
                 )
             )
