@@ -90,8 +90,8 @@ class Holder(NamedTuple):
 def is_boilerplate(holders: Sequence[Holder]) -> bool:
     """Tell whether a passage is boilerplate by the articles that have it.
 
-    Many have it, and they are otherwise different. A report that many copied is none: many of its copies are alike,
-    even if the others took only a paragraph.
+    Many have it, and they are otherwise different. A report that many copied is none: about half of its copies are whole, so
+    they are alike, even if the others took only a paragraph.
     """
     if len(holders) < ONE_OUTLET:
         return False
@@ -117,18 +117,18 @@ def in_boilerplate(words: Sequence[Word], boilerplate: Collection[int]) -> list[
 
 
 def _differ(sketches: Sequence[frozenset[int]], many: int) -> bool:
-    """Tell whether there are so many sketches, and none of them is like a quarter of them."""
+    """Tell whether there are so many sketches, and none of them is like two in five of them."""
     if len(sketches) < many:
         return False
     times = Counter(chain.from_iterable(sketches))
     shortest = min(map(len, sketches))
     # Most sketches of boilerplate have next to nothing in common with any other: they need no comparison.
-    middles = [one for one in sketches if 2 * sum(times[fingerprint] > 1 for fingerprint in one) > shortest]
-    return not any(4 * sum(_alike(one, other) for other in sketches) > len(sketches) for one in middles)
+    middles = [one for one in sketches if 3 * sum(times[fingerprint] > 1 for fingerprint in one) > shortest]
+    return not any(5 * sum(_alike(one, other) for other in sketches) > 2 * len(sketches) for one in middles)
 
 
 def _alike(one: frozenset[int], other: frozenset[int]) -> bool:
-    return 2 * len(one & other) > min(len(one), len(other))
+    return 3 * len(one & other) > min(len(one), len(other))
 
 
 def _between_quotations(text: str) -> list[tuple[int, int]]:
