@@ -8,6 +8,9 @@ two names, and nothing else counts.
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
+from rapidfuzz.distance import OSA
+from rapidfuzz.process import extract
+
 from bot.domain.likeness import (
     ANYTHING,
     COMMON_ROLES,
@@ -21,7 +24,7 @@ from bot.domain.likeness import (
     likeness,
 )
 from bot.domain.model import Hop, HopKind, Ruling
-from bot.domain.names import BODIES, SMALL_WORDS, consonants, plain, skeleton, taken_apart
+from bot.domain.names import BODIES, NEAR_SURNAME, SMALL_WORDS, first_letters, plain, skeleton, taken_apart
 
 
 class Identities:
@@ -146,67 +149,82 @@ class _Groups:
 def _candidates(all_: Sequence[Features]) -> Iterator[tuple[Features, Features]]:
     """Return pairs that can be alike; where many are alike, as many pairs as join them.
 
-    They share a name or an acronym, or the rarest mark of one sort. What has no mark is like all of its sort, so that one of
-    these stands for the others.
+    They share a key, or the rarest mark of one sort, or have a near surname. What has no mark is like all of its sort, so that
+    one of these stands for the others.
     """
-    blocks: dict[tuple[str, ...], list[int]] = defaultdict(list)
-    marked: dict[tuple[str, str], list[int]] = defaultdict(list)
-    by_sort: dict[str, list[int]] = defaultdict(list)
-    bodies: dict[str, list[int]] = defaultdict(list)
-    for at, each in enumerate(all_):
-        for key in _keys(each):
-            blocks[key].append(at)
-        for sort in _sorts(each):
+    having, leading = defaultdict[str, list[int]](list), list[tuple[str, int]]()
+    given = defaultdict[str, list[int]](list)
+    by_sort, marked = defaultdict[str, list[int]](list), defaultdict[tuple[str, str], list[int]](list)
+    offices = defaultdict[str, list[int]](list)
+    compared_in = [(_sorts(each), _marks(each)) for each in all_]
+    for at, (each, (sorts, marks)) in enumerate(zip(all_, compared_in, strict=True)):
+        for key, leads in _keys(each):
+            having[key].append(at)
+            if leads:
+                leading.append((key, at))
+        if _is_person(each):
+            for letter in first_letters(each.name):
+                given[letter].append(at)
+        for sort in sorts:
             by_sort[sort].append(at)
-            for mark in _marks(each):
+            for mark in marks:
                 marked[sort, mark].append(at)
         if each.mention.kind is HopKind.BODY:
             for word in set(each.name.written) - SAYS_LITTLE:
-                bodies[word].append(at)
-    pairs: set[tuple[int, int]] = set()
-    for block in blocks.values():
-        pairs.update((one, other) for place, one in enumerate(block) for other in block[place + 1 :] if one != other)
+                offices[word].append(at)
+    groups = [(at, having[key]) for key, at in leading]
+    for block in given.values():
+        for surnames in ({at: all_[at].name.last for at in block}, {at: skeleton(all_[at].name.last) for at in block}):
+            for at, surname in surnames.items():
+                near = extract(surname, surnames, scorer=OSA.distance, score_cutoff=NEAR_SURNAME, limit=None)
+                groups.append((at, [other for _, _, other in near]))
     generic: dict[str, int] = {}
-    for at, each in enumerate(all_):
-        for sort in _sorts(each):
-            rarest = min((marked[sort, mark] for mark in _marks(each)), key=lambda block: len(block), default=())
-            pairs.update((min(at, other), max(at, other)) for other in rarest if other != at)
+    for at, (each, (sorts, marks)) in enumerate(zip(all_, compared_in, strict=True)):
+        for sort in sorts:
+            if marks:
+                groups.append((at, min((marked[sort, mark] for mark in marks), key=len)))
             if not each.marks and sort in each.sorts:
                 generic.setdefault(sort, at)
-        if each.mention.kind is HopKind.PERSON:
-            words = set(taken_apart(each.mention.role).written) - SAYS_LITTLE
-            pairs.update((min(at, other), max(at, other)) for word in words for other in bodies.get(word, ()))
-    for sort, at in generic.items():
-        pairs.update((min(at, other), max(at, other)) for other in by_sort[sort] if other != at)
+        if each.mention.kind is HopKind.PERSON and each.mention.role:
+            groups += [(at, offices.get(word, [])) for word in set(taken_apart(each.mention.role).written) - SAYS_LITTLE]
+    groups += [(at, by_sort[sort]) for sort, at in generic.items()]
+    pairs = {(min(at, other), max(at, other)) for at, others in groups if others != [at] for other in others if other != at}
     return ((all_[one], all_[other]) for one, other in sorted(pairs))
 
 
-def _keys(each: Features) -> Iterator[tuple[str, ...]]:
-    """Return the keys that two spellings of one name share, whatever their sort."""
+def _is_person(each: Features) -> bool:
+    return each.mention.kind in (HopKind.PERSON, None) and not each.name.is_body and not each.nameless
+
+
+def _keys(each: Features) -> Iterator[tuple[str, bool]]:
+    """Return the keys that two spellings of one name share, whatever their sort, and of each whether it leads.
+
+    Of two that share a key, one has to lead: an acronym is like the words that it stands for, and these are not like others with
+    the same initials; a surname may be like a word anywhere in a name, and a first name is not like another.
+    """
     name, kind = each.name, each.mention.kind
-    yield "plain", name.clean
+    yield f"plain {name.clean}", True
     for acronym in name.acronyms | name.initials:
-        yield "acronym", acronym
+        yield f"acronym {acronym}", acronym in name.acronyms
     if kind in (HopKind.OUTLET, HopKind.DOCUMENT) or not name.words:
         return
     for word in name.office:
-        yield "surname", skeleton(word)
+        yield f"surname {skeleton(word)}", True
     if name.is_body or each.nameless:
-        yield ("words", *sorted(name.words))
-        yield "surname", skeleton(next((word for word in name.words if word not in BODIES), ""))
+        yield f"words {' '.join(sorted(name.words))}", True
+        yield f"surname {skeleton(next((word for word in name.words if word not in BODIES), ''))}", True
     else:
-        yield "surname", skeleton(name.last)
-        yield "first", consonants(name.first), skeleton(name.last)[:1]
+        yield f"surname {skeleton(name.last)}", True
         for word in name.words:
-            yield "word", word
+            yield f"word {word}", word == name.last
     if kind in (HopKind.BODY, None):
-        yield ("marks", *sorted(each.marks))
+        yield f"marks {' '.join(sorted(each.marks))}", True
         if not each.sorts:
             for word in name.written:
-                yield "noun", word
-    if kind is HopKind.PERSON and name.first:
+                yield f"noun {word}", True
+    if kind is HopKind.PERSON and name.first and each.mention.role:
         for word in set(taken_apart(each.mention.role).written) - COMMON_ROLES - SMALL_WORDS:
-            yield "renamed", skeleton(name.first), word
+            yield f"renamed {skeleton(name.first)} {word}", True
 
 
 def _sorts(each: Features) -> frozenset[str]:

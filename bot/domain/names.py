@@ -108,6 +108,8 @@ _OFFICE = re.compile(
 _GENERIC = frozenset({"news", "agency", "newspaper", "website", "online"})
 _LONG_FIRST = 4
 """Letters; a shorter word that two names share tells little."""
+NEAR_SURNAME = 2
+"""Letters by which two surnames with one first name differ at most, as they are written or in their skeletons."""
 _SHORTENED = 3
 """Letters by which the short form of a first name is shorter, and that it has at least: Max, Maximilian."""
 _LONG_ACRONYM = 5
@@ -351,6 +353,12 @@ def _alike_first(a: str, b: str) -> bool:
     if one == other and len(one) > 1:
         return True
     return min(len(a), len(b)) >= 5 and a[0] == b[0] and a[-1] == b[-1] and OSA.distance(a, b) <= 1
+
+
+def first_letters(name: Name) -> set[str]:
+    """Return letters of a person's first name; two that are alike have one of them in common."""
+    first = name.first
+    return {first[:1], _VARIANTS.get(first, first)[:1], consonants(first)[:1]} if first else set()
 
 
 @lru_cache(maxsize=16384)

@@ -83,8 +83,9 @@ class Provenance:
     def __init__(self, claim: Claim, reports: Sequence[Report], rulings: Sequence[Ruling] = ()) -> None:
         self.claim = claim
         self.stakes = stakes_in(claim)
+        self._repeats = {r.id: r.repeats for r in reports}
         houses = {(r.outlet.name, r.outlet.house) for r in reports}
-        houses |= {(name, house) for r in reports for name, house in r.houses.items() if name in r.repeats}
+        houses |= {(name, house) for r in reports for name, house in r.houses.items() if name in self._repeats[r.id]}
         people = tuple(dict.fromkeys(name for name in (claim.speaker, *claim.parties) if name))
         self._identities = Identities(
             [hop for r in reports for hop in r.path if hop.name],
@@ -106,8 +107,8 @@ class Provenance:
             self._by.setdefault(self._outlet(report.outlet.name), []).append(report)
         beside: dict[tuple[str, str], set[str]] = {}
         for report in self._bearing:
-            if report.repeats:
-                beside.setdefault((report.outlet.name, report.url), set()).add(report.repeats[0])
+            if repeats := self._repeats[report.id]:
+                beside.setdefault((report.outlet.name, report.url), set()).add(repeats[0])
         self._beside = {article: min(names) for article, names in beside.items()}
         self._repeated = {report.id: self._repeated_by(report) for report in self._bearing}
         self._shown = self._names_to_show(people)
@@ -142,18 +143,20 @@ class Provenance:
     def _names_to_show(self, people: Sequence[str]) -> dict[str, str]:
         """Choose what each origin is called: as the claim calls it, else a body, the owner of several, or the longest name."""
         bodies = {hop.body for r in self._bearing for hop in r.path if hop.body}
-        told = {name for r in self._bearing for name in (r.outlet.name, *r.repeats)}
+        told = {name for r in self._bearing for name in (r.outlet.name, *self._repeats[r.id])}
         several = Counter(house for outlet, house in self._houses.items() if outlet != house and outlet in told)
         owners = {house for house, outlets in several.items() if outlets > 1}
         lone = several.keys() - owners
         named = {hop.name for r in self._bearing for hop in r.path if hop.name} | bodies | {*people}
-        named |= {name for r in self._bearing for name in (r.outlet.name, r.outlet.house, *r.repeats, *r.houses.values())}
-        ranked = sorted(
-            named,
-            key=lambda n: (n not in people, n not in bodies, n not in owners, n in lone, -len(plain(n)), len(n), n),
-            reverse=True,
-        )
-        return {self._sure(name): name for name in ranked}
+        named |= told | {name for r in self._bearing for name in (r.outlet.house, *r.houses.values())}
+        together: dict[str, list[str]] = {}
+        for name in named:
+            together.setdefault(self._sure(name), []).append(name)
+
+        def rank(n: str) -> tuple[bool, bool, bool, bool, int, int, str]:
+            return n not in people, n not in bodies, n not in owners, n in lone, -len(plain(n)), len(n), n
+
+        return {sure: names[0] if len(names) == 1 else min(names, key=rank) for sure, names in together.items()}
 
     def _sure(self, name: str) -> str:
         return self._identities.sure(name)
@@ -178,12 +181,12 @@ class Provenance:
         by: dict[tuple[str, Stance], list[Report]] = {}
         for report in filter(bears, reports):
             by.setdefault((self._outlet(report.outlet.name), report.stance), []).append(report)
-        standing = [r for r in reports if bears(r) and r.repeats and not r.origin.named and r.id not in self.withdrawn]
+        standing = [r for r in reports if bears(r) and self._repeats[r.id] and not r.origin.named and r.id not in self.withdrawn]
         fell = True
         while fell:
             fell = False
             for report in [r for r in standing if r.id not in self.withdrawn]:
-                repeated = [r for name in report.repeats for r in by.get((self._outlet(name), report.stance), [])]
+                repeated = [r for name in self._repeats[report.id] for r in by.get((self._outlet(name), report.stance), [])]
                 others = [r for r in repeated if r.outlet.name != report.outlet.name]
                 if not others or any(r.id not in self.withdrawn for r in others):
                     continue
@@ -198,16 +201,17 @@ class Provenance:
         if end.named:
             return report.origin.named and self._sure(end.name) == self._sure(report.origin.name)
         outlet = self._outlet(end.name if end.kind is HopKind.OUTLET else later.outlet.name)
-        revised = any(self._outlet(name) == outlet for name in (report.outlet.name, *report.repeats))
+        revised = any(self._outlet(name) == outlet for name in (report.outlet.name, *self._repeats[report.id]))
         # A paper's new count of its own does not replace what an official told it.
         return revised and (later.revises is Revision.WITHDRAWAL or not report.origin.named)
 
     def _root(self, report: Report) -> Root:
         end = self._end(report)
-        own_name = end if isinstance(end, str) else self._base(end)[0]
+        own_name, why = (end, "") if isinstance(end, str) else self._base(end)
         known = own_name not in NAMELESS
         party = known and self.has_stake(own_name)
-        why = self._why(report, end, own_name)
+        if end is not report:
+            why = self._why(report, own_name)
         return Root(
             name=self._shown_for_all(own_name) if known else own_name,
             own_name=own_name,
@@ -235,7 +239,7 @@ class Provenance:
 
     def _repeated_by(self, report: Report) -> str | None:
         """Name the outlet that a report repeats; one that names the speaker may do so beside, in the same article."""
-        if repeats := report.repeats:
+        if repeats := self._repeats[report.id]:
             names = [name for name in repeats if name != report.copy_of or not self._copies(report.copy_of, report.outlet.name)]
             on_record = next((name for name in names if self._outlet(name) in self._by), None)
             return on_record or (names[-1] if names else None)
@@ -352,10 +356,8 @@ class Provenance:
         said = "confirm" if report.stance is Stance.CONFIRMS else "deny"
         return f"{report.outlet.name} carries the words of {self._called(copied)}, whose own report does not {said} this"
 
-    def _why(self, report: Report, end: Report | str, root: str) -> str:
-        """Say in a clause how a report leads to its root."""
-        if end is report:
-            return self._base(report)[1]
+    def _why(self, report: Report, root: str) -> str:
+        """Say in a clause how a report that repeats another leads to its root."""
         repeated = self._repeated[report.id] or report.outlet.house
         how = f"{report.outlet.name} {'carries the words of' if report.copy_of else 'repeats'} {self._called(repeated)}"
         return how if self._sure(root) == self._sure(repeated) else f"{how}, which rests on {self._show(root)}"
