@@ -24,7 +24,7 @@ from bot.domain.likeness import (
     likeness,
 )
 from bot.domain.model import Hop, HopKind, Ruling
-from bot.domain.names import BODIES, NEAR_SURNAME, SMALL_WORDS, first_letters, plain, skeleton, taken_apart
+from bot.domain.names import BODIES, LONG_SURNAME, NEAR_SURNAME, SMALL_WORDS, first_letters, plain, skeleton, taken_apart
 
 
 class Identities:
@@ -188,12 +188,16 @@ def _candidates(all_: Sequence[Features]) -> Iterator[tuple[Features, Features]]
         if each.mention.kind is HopKind.PERSON and each.mention.role:
             groups += [(at, offices.get(word, [])) for word in set(taken_apart(each.mention.role).written) - SAYS_LITTLE]
     groups += [(at, by_sort[sort]) for sort, at in generic.items()]
+    # A paper of no known sort may be of any.
+    of_any = [at for at in by_sort[ANYTHING] if ANYTHING in all_[at].sorts]
+    unmarked = [at for at in by_sort[ANYTHING] if not all_[at].marks]
+    groups += [*((at, unmarked) for at in of_any[:1]), *((at, of_any) for at in unmarked[:1])]
     pairs = {(min(at, other), max(at, other)) for at, others in groups if others != [at] for other in others if other != at}
     return ((all_[one], all_[other]) for one, other in sorted(pairs))
 
 
 def _is_person(each: Features) -> bool:
-    return each.mention.kind in (HopKind.PERSON, None) and not each.name.is_body and not each.nameless
+    return each.mention.kind not in (HopKind.OUTLET, HopKind.DOCUMENT) and not each.name.is_body and not each.nameless
 
 
 def _keys(each: Features) -> Iterator[tuple[str, bool]]:
@@ -206,15 +210,17 @@ def _keys(each: Features) -> Iterator[tuple[str, bool]]:
     yield f"plain {name.clean}", True
     for acronym in name.acronyms | name.initials:
         yield f"acronym {acronym}", acronym in name.acronyms
+    if name.is_body or each.nameless:
+        yield f"words {' '.join(sorted(name.words))}", True
     if kind in (HopKind.OUTLET, HopKind.DOCUMENT) or not name.words:
         return
     for word in name.office:
-        yield f"surname {skeleton(word)}", True
+        yield f"acronym {word}", True
+        yield from _of_surname(word, alone=True)
     if name.is_body or each.nameless:
-        yield f"words {' '.join(sorted(name.words))}", True
         yield f"surname {skeleton(next((word for word in name.words if word not in BODIES), ''))}", True
     else:
-        yield f"surname {skeleton(name.last)}", True
+        yield from _of_surname(name.last, alone=not name.first)
         for word in name.words:
             yield f"word {word}", word == name.last
     if kind in (HopKind.BODY, None):
@@ -225,6 +231,15 @@ def _keys(each: Features) -> Iterator[tuple[str, bool]]:
     if kind is HopKind.PERSON and name.first and each.mention.role:
         for word in set(taken_apart(each.mention.role).written) - COMMON_ROLES - SMALL_WORDS:
             yield f"renamed {skeleton(name.first)} {word}", True
+
+
+def _of_surname(surname: str, *, alone: bool) -> Iterator[tuple[str, bool]]:
+    """Return the keys of a surname; a slip in a long one leaves either its beginning or its end."""
+    spelt = skeleton(surname)
+    yield f"surname {spelt}", True
+    if len(surname) >= LONG_SURNAME:
+        yield f"beginning {spelt[:3]}", alone
+        yield f"end {spelt[-3:]}", alone
 
 
 def _sorts(each: Features) -> frozenset[str]:

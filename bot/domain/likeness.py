@@ -115,6 +115,7 @@ mechanized airborne assault separate tank artillery special
 """
 _PARTS = frozenset(_PART_WORDS.split())
 _PORTFOLIOS = frozenset({"interior", "defence", "defense", "finance", "health", "foreign", "justice"})
+_NO_MARKS = _LEAVES_OPEN | (TITLES - _PORTFOLIOS)
 _NO_NAMES = TITLES | BODIES | COUNTRIES | _LEAVES_OPEN | _INSTITUTIONS.keys()
 OF_ANY_OUTLET = frozenset({"news", "agency", "newspaper", "website", "online", "daily", "weekly", "magazine", "paper", "site"})
 # Offices by which a person stands for a body of the same kind: the harbour master for the harbour office.
@@ -301,13 +302,12 @@ def features(mention: Mention) -> Features:
     sorts |= institutions or (set() if of_person or document else bodies)
     if not sorts and document:
         sorts = {ANYTHING}
-    taken = _LEAVES_OPEN | (TITLES - _PORTFOLIOS) | set(_DOCUMENTS if document else ())
-    marks = {word for word in words if word not in taken and word not in sorts and _INSTITUTIONS.get(word) not in sorts}
+    marks = {word for word in words if not (word in _NO_MARKS or word in sorts or _INSTITUTIONS.get(word) in sorts)}
     if sorts & {"army", "court"} and "regiment" not in words:
         marks -= _PARTS
     if document:
         # "The signed agreement" may be "the contract"; a name or a number tells papers apart.
-        marks &= {fold(word) for word in _PROPER.findall(mention.name[1:])}
+        marks &= {fold(word) for word in _PROPER.findall(mention.name[1:])} - _DOCUMENTS.keys()
     if of_person and not nameless and not sorts:
         marks = set()
     return Features(mention, name, frozenset(sorts), frozenset(marks), nameless)

@@ -108,6 +108,8 @@ _OFFICE = re.compile(
 _GENERIC = frozenset({"news", "agency", "newspaper", "website", "online"})
 _LONG_FIRST = 4
 """Letters; a shorter word that two names share tells little."""
+LONG_SURNAME = 9
+"""Letters; in such a surname a slip makes no other one."""
 NEAR_SURNAME = 2
 """Letters by which two surnames with one first name differ at most, as they are written or in their skeletons."""
 _SHORTENED = 3
@@ -330,7 +332,7 @@ def _as_people(one: Name, other: Name) -> Spelling:
 def _same_surname(a: str, b: str) -> bool:
     """Say whether two surnames alone are one, by transliteration; a letter more or less makes another surname."""
     one, other = skeleton(a), skeleton(b)
-    return one == other or (min(len(a), len(b)) >= 9 and OSA.distance(one, other) <= 1)
+    return one == other or (min(len(a), len(b)) >= LONG_SURNAME and OSA.distance(one, other) <= 1)
 
 
 def _near_surname(a: str, b: str) -> bool:

@@ -152,3 +152,21 @@ def test_more_names_never_part_what_was_one(hops: list[Hop], more: list[Hop]) ->
     for one, other in itertools.combinations(hops, 2):
         if before.may_be_one(one.name, other.name):
             assert after.may_be_one(one.name, other.name)
+
+
+WORDS = (
+    *("Anna", "Ana", "William", "Bill", "Max", "Maximilian", "Jonas", "Yevhen", "Evgeny", "Kim", "A.", "Judge", "mayor", "the"),
+    *("Kemp", "Kempf", "Lotramen", "Zotramen", "Kovalenkova", "Kovalenkovo", "Bauer", "Sauer", "Holm", "Whitehouse", "KB"),
+    *("police", "Police", "Kemp's", "office", "of", "Board", "Kovalenko", "Bank", "News", "Post", "report", "letter", "12"),
+)
+NAMES = st.lists(st.sampled_from(WORDS), min_size=1, max_size=4).map(" ".join)
+ROLES = st.sampled_from(["", "", "mayor", "witness", "board chairman", "fire chief"])
+MENTIONS = st.builds(Mention, NAMES, st.sampled_from([PERSON, BODY, PAPER, OUTLET, None]), ROLES)
+
+
+@given(st.lists(MENTIONS, max_size=12, unique=True))
+def test_all_that_are_perhaps_one_are_found_without_comparing_each_with_each(mentions: list[Mention]) -> None:
+    groups = Identities([], mentions)
+    for one, other in itertools.combinations(mentions, 2):
+        if likeness(one, other) is not Likeness.DIFFERENT:
+            assert groups.may_be_one(one.name, other.name)
