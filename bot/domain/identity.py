@@ -6,7 +6,7 @@ two names, and nothing else counts.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
@@ -69,10 +69,10 @@ class Identities:
             self._bodies[name].add(body)
         self._mentions = found
         self._joined = {frozenset(pair) for pair in pairs}
-        self._sure = _Groups(found)
+        surely = _Groups(found)
         doubtful: list[tuple[Mention, Mention]] = []
         for one, other in pairs:
-            self._sure.join(one, other)
+            surely.join(one, other)
         everybody = [features(mention) for mentions in found.values() for mention in mentions]
         alone = {name for one, other, same in ruled if not same for name in (one, other)}
         # Whoever is ruled apart from one that stands for others is compared with these.
@@ -83,26 +83,28 @@ class Identities:
                 continue
             alike = likeness(a.mention, b.mention)
             if alike is Likeness.SAME:
-                self._sure.join(one, other)
+                surely.join(one, other)
             elif alike is Likeness.PERHAPS:
                 doubtful.append((a.mention, b.mention))
+        self._sure = surely.keys()
         parted = {frozenset((self.sure(one), self.sure(other))) for one, other, same in ruled if not same and one and other}
         self._parted = {groups for groups in parted if len(groups) > 1}
-        self._perhaps = _Groups(found)
-        for name in found:
-            self._perhaps.join(name, self._sure.of(name))
+        perhaps = _Groups(found)
+        for name, key in self._sure.items():
+            perhaps.join(name, key)
         ends = ((a, b, frozenset((self.sure(a.name), self.sure(b.name)))) for a, b in doubtful)
         self.doubts = [(a, b) for a, b, groups in ends if len(groups) > 1 and groups not in self._parted]
         for mention, like in self.doubts:
-            self._perhaps.join(mention.name, like.name)
+            perhaps.join(mention.name, like.name)
+        self._perhaps = perhaps.keys()
 
     def sure(self, name: str) -> str:
         """Return the key of all names that are surely this one's origin."""
-        return self._sure.of(name)
+        return self._sure.get(name, name)
 
     def perhaps(self, name: str) -> str:
         """Return the key of all names that are perhaps this one's origin."""
-        return self._perhaps.of(name)
+        return self._perhaps.get(name, name)
 
     def apart(self, one: str, other: str) -> bool:
         """Say whether two names, and the bodies that they speak for, are different by themselves: no third name counts."""
@@ -131,17 +133,18 @@ class _Groups:
     def __init__(self, names: Iterable[str]) -> None:
         self._parent = {name: name for name in names}
 
-    def of(self, name: str) -> str:
+    def keys(self) -> dict[str, str]:
+        return {name: self._of(name) for name in self._parent}
+
+    def _of(self, name: str) -> str:
         parent = self._parent
-        if name not in parent:
-            return name
         while parent[name] != name:
             parent[name] = parent[parent[name]]
             name = parent[name]
         return name
 
     def join(self, one: str, other: str) -> None:
-        one, other = self.of(one), self.of(other)
+        one, other = self._of(one), self._of(other)
         if one != other:
             self._parent[max(one, other)] = min(one, other)
 
@@ -156,9 +159,10 @@ def _candidates(all_: Sequence[Features]) -> Iterator[tuple[Features, Features]]
     given = defaultdict[str, list[int]](list)
     by_sort, marked = defaultdict[str, list[int]](list), defaultdict[tuple[str, str], list[int]](list)
     offices = defaultdict[str, list[int]](list)
+    acronyms = {word for each in all_ for word in each.name.acronyms | each.name.office}
     compared_in = [(_sorts(each), _marks(each)) for each in all_]
     for at, (each, (sorts, marks)) in enumerate(zip(all_, compared_in, strict=True)):
-        for key, leads in _keys(each):
+        for key, leads in _keys(each, acronyms):
             having[key].append(at)
             if leads:
                 leading.append((key, at))
@@ -172,17 +176,19 @@ def _candidates(all_: Sequence[Features]) -> Iterator[tuple[Features, Features]]
         if each.mention.kind is HopKind.BODY:
             for word in set(each.name.written) - SAYS_LITTLE:
                 offices[word].append(at)
-    groups = [(at, having[key]) for key, at in leading]
+    groups: list[tuple[int, Sequence[int]]] = [(at, having[key]) for key, at in leading if len(having[key]) > 1]
     for block in given.values():
         for surnames in ({at: all_[at].name.last for at in block}, {at: skeleton(all_[at].name.last) for at in block}):
             for at, surname in surnames.items():
                 near = extract(surname, surnames, scorer=OSA.distance, score_cutoff=NEAR_SURNAME, limit=None)
-                groups.append((at, [other for _, _, other in near]))
+                if len(near) > 1:
+                    groups.append((at, [other for _, _, other in near]))
     generic: dict[str, int] = {}
     for at, (each, (sorts, marks)) in enumerate(zip(all_, compared_in, strict=True)):
         for sort in sorts:
-            if marks:
-                groups.append((at, min((marked[sort, mark] for mark in marks), key=len)))
+            rarest = min((marked[sort, mark] for mark in marks), key=len, default=())
+            if len(rarest) > 1:
+                groups.append((at, rarest))
             if not each.marks and sort in each.sorts:
                 generic.setdefault(sort, at)
         if each.mention.kind is HopKind.PERSON and each.mention.role:
@@ -192,7 +198,7 @@ def _candidates(all_: Sequence[Features]) -> Iterator[tuple[Features, Features]]
     of_any = [at for at in by_sort[ANYTHING] if ANYTHING in all_[at].sorts]
     unmarked = [at for at in by_sort[ANYTHING] if not all_[at].marks]
     groups += [*((at, unmarked) for at in of_any[:1]), *((at, of_any) for at in unmarked[:1])]
-    pairs = {(min(at, other), max(at, other)) for at, others in groups if others != [at] for other in others if other != at}
+    pairs = {(min(at, other), max(at, other)) for at, others in groups for other in others if other != at}
     return ((all_[one], all_[other]) for one, other in sorted(pairs))
 
 
@@ -200,16 +206,17 @@ def _is_person(each: Features) -> bool:
     return each.mention.kind not in (HopKind.OUTLET, HopKind.DOCUMENT) and not each.name.is_body and not each.nameless
 
 
-def _keys(each: Features) -> Iterator[tuple[str, bool]]:
+def _keys(each: Features, acronyms: Collection[str]) -> Iterator[tuple[str, bool]]:
     """Return the keys that two spellings of one name share, whatever their sort, and of each whether it leads.
 
-    Of two that share a key, one has to lead: an acronym is like the words that it stands for, and these are not like others with
-    the same initials; a surname may be like a word anywhere in a name, and a first name is not like another.
+    Of two that share a key, one has to lead: a surname may be like a word anywhere in a name, and a first name is not like
+    another. Initials are keys where they are somebody's acronym.
     """
     name, kind = each.name, each.mention.kind
     yield f"plain {name.clean}", True
     for acronym in name.acronyms | name.initials:
-        yield f"acronym {acronym}", acronym in name.acronyms
+        if acronym in acronyms:
+            yield f"acronym {acronym}", acronym in name.acronyms
     if name.is_body or each.nameless:
         yield f"words {' '.join(sorted(name.words))}", True
     if kind in (HopKind.OUTLET, HopKind.DOCUMENT) or not name.words:

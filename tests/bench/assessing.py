@@ -6,6 +6,7 @@ import time
 
 from bot.domain.confidence import assess
 from bot.domain.model import Grade, Hop, HopKind, Report, Stance
+from bot.gateways.isolation import leave_alone_what_stays
 from tests.domain.make import SUBSTANCE, outlet, report
 
 FIRST = ("Anna", "Boris", "Carla", "Daniel", "Elena", "Felix", "Greta", "Hugo", "Ines", "Jonas", "Karim", "Lena", "Milan")
@@ -49,8 +50,9 @@ def reports(many: int, chance: random.Random) -> list[Report]:
 
 
 def main(arguments: list[str]) -> None:
-    """Print the best and the worst of some runs."""
+    """Print the first, the best and the worst of some runs, with the garbage collector as in the bot's processes."""
     many = int(arguments[0]) if arguments else 1000
+    leave_alone_what_stays()
     made = reports(many, random.Random(3))
     times = []
     for _ in range(RUNS):
@@ -58,8 +60,8 @@ def main(arguments: list[str]) -> None:
         found = assess(SUBSTANCE, made)
         times.append(time.process_time() - started)
     print(
-        f"one claim with {many:,} reports, {found.origins:,} origins: {min(times) * 1000:.0f} to {max(times) * 1000:.0f} ms"
-        " of processor time"
+        f"one claim with {many:,} reports, {found.origins:,} origins: {times[0] * 1000:.0f} ms of processor time at first,"
+        f" then {min(times[1:]) * 1000:.0f} to {max(times[1:]) * 1000:.0f} ms"
     )
 
 
