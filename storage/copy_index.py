@@ -17,7 +17,7 @@ from sqlalchemy import text as sql
 from sqlmodel import col, select
 
 from bot.domain.copies import Alike, Stored, StoredText
-from bot.domain.fingerprints import Holder, fingerprints, fingerprints_to_look_up, is_boilerplate, sketch
+from bot.domain.fingerprints import Holder, boilerplate, fingerprints, fingerprints_to_look_up, sketch
 from bot.domain.model import Article
 from storage.db import Database
 from storage.session import WorkspaceSession
@@ -52,9 +52,8 @@ def find(s: WorkspaceSession, article_id: int, article: Article, on_record: Coll
     indexed = known.pop(article_id, None)
     # Without a row it waits for the index to be completed: it is taken for the newest article.
     own = indexed.article if indexed else Stored(article_id, article.outlet.name, article.published or dt.date.max)
-    # The fingerprints of one passage are in the same articles.
-    told = {ids: is_boilerplate([known[id_].holder for id_ in ids if id_ in known]) for ids in set(postings.values())}
-    shared = Counter(id_ for ids in postings.values() if not told[ids] for id_ in ids)
+    told = boilerplate(postings, {id_: one.holder for id_, one in known.items()})
+    shared = Counter(id_ for fingerprint, ids in postings.items() if fingerprint not in told for id_ in ids)
     others = {id_ for id_, one in known.items() if one.article.outlet != own.outlet}
     standing = [
         *sorted(others & recorded & found, key=lambda id_: (-shared[id_], id_)),
@@ -66,7 +65,7 @@ def find(s: WorkspaceSession, article_id: int, article: Article, on_record: Coll
         article=own,
         text=article.text,
         others=_with_texts(s, [known[id_].article for id_ in chosen]),
-        boilerplate=frozenset(fingerprint for fingerprint, ids in postings.items() if told[ids]),
+        boilerplate=frozenset(told),
     )
 
 
@@ -103,7 +102,7 @@ class _Known(NamedTuple):
     holder: Holder
 
 
-def _postings(s: WorkspaceSession, wanted: Iterable[int]) -> dict[int, tuple[int, ...]]:
+def _postings(s: WorkspaceSession, wanted: Iterable[int]) -> dict[int, frozenset[int]]:
     """Return the first articles with each fingerprint, without fingerprints that no article has."""
     first = (
         "SELECT article_id FROM fingerprint WHERE workspace = :workspace AND fingerprint = wanted.value"
@@ -120,7 +119,7 @@ def _postings(s: WorkspaceSession, wanted: Iterable[int]) -> dict[int, tuple[int
         {"workspace": s.workspace, "first": _FIRST, "wanted": these if s.on_postgresql else json.dumps(these)},
     )
     having = [(fingerprint, ids) for fingerprint, ids in found if ids]
-    return {fingerprint: tuple(json.loads(ids) if isinstance(ids, str) else ids) for fingerprint, ids in having}
+    return {fingerprint: frozenset(json.loads(ids) if isinstance(ids, str) else ids) for fingerprint, ids in having}
 
 
 def _known(s: WorkspaceSession, ids: Collection[int]) -> dict[int, _Known]:

@@ -7,7 +7,7 @@ cut out first: two outlets that quote one speech do not copy each other.
 
 import re
 from collections import Counter, deque
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from functools import lru_cache
 from hashlib import blake2b
 from itertools import chain, pairwise
@@ -17,7 +17,7 @@ SHINGLE = 8
 """Words; shorter runs recur by chance ("in an interview with the newspaper on")."""
 WINDOW = 12
 """Shingles; two texts with a run of 19 words in common always have a fingerprint in common."""
-LOOKED_UP = 100
+LOOKED_UP = 30
 """Shingles; in a text of up to twice as many all are looked up, in longer ones the lowest of small windows."""
 SKETCH = 16
 """Fingerprints, the lowest of a text; two texts with half of their words in common have about half of them in common."""
@@ -25,6 +25,10 @@ ONE_OUTLET = 5
 """Articles of one outlet with the same passage; if they are about different things, it belongs to the outlet's pages."""
 MANY_OUTLETS = 10
 """Articles of any outlets; more, since several may copy one good paragraph from the same report."""
+OF_ONE_OUTLET = 1.5
+"""Words of boilerplate for each other word of an outlet's pages, at most; of a report that it carries, all are the same."""
+OF_MANY_OUTLETS = 0.35
+"""The same for articles of any outlets, since these may all have copied one report, and have only their footers for themselves."""
 
 # An opening mark without a closing one holds to the end of its paragraph, as in speeches over several paragraphs. A mark that
 # may open or close is surely one that opens only where a paragraph begins.
@@ -87,19 +91,34 @@ class Holder(NamedTuple):
     sketch: frozenset[int]
 
 
-def is_boilerplate(holders: Sequence[Holder]) -> bool:
-    """Tell whether a passage is boilerplate by the articles that have it.
+def boilerplate(postings: Mapping[int, Collection[int]], holders: Mapping[int, Holder]) -> set[int]:
+    """Return which of an article's fingerprints are boilerplate, by the stored articles that have each.
 
-    Many have it, and they are otherwise different. A report that many copied is none: about half of its copies are whole, so
-    they are alike, even if the others took only a paragraph.
+    Many have the passage, and they are otherwise different. A report that many copied is none: about half of its copies have
+    more of it in common, or have little beside it.
     """
-    if len(holders) < ONE_OUTLET:
+    having: dict[frozenset[int], list[int]] = {}
+    for fingerprint, ids in postings.items():
+        having.setdefault(frozenset(ids & holders.keys()), []).append(fingerprint)
+    return {fingerprint for ids, found in having.items() if _is_boilerplate(ids, having, holders) for fingerprint in found}
+
+
+def _is_boilerplate(
+    ids: Collection[int], having: Mapping[frozenset[int], Sequence[int]], holders: Mapping[int, Holder]
+) -> bool:
+    if len(ids) < ONE_OUTLET:
         return False
-    of_outlets: dict[int, list[frozenset[int]]] = {}
-    for holder in holders:
-        of_outlets.setdefault(holder.outlet, []).append(holder.sketch)
-    return any(_differ(sketches, ONE_OUTLET) for sketches in of_outlets.values()) or _differ(
-        [holder.sketch for holder in holders], MANY_OUTLETS
+    of_outlets: dict[int, set[int]] = {}
+    for id_ in ids:
+        of_outlets.setdefault(holders[id_].outlet, set()).add(id_)
+
+    def differ(among: Collection[int], at_most: float) -> bool:
+        # The whole passage, and what else of the article stands on nearly all of these pages, as a footer under a masthead.
+        shared = {each for others, found in having.items() if 5 * len(others & among) >= 4 * len(among) for each in found}
+        return _differ([holders[id_].sketch for id_ in among], shared, at_most)
+
+    return any(len(among) >= ONE_OUTLET and differ(among, OF_ONE_OUTLET) for among in of_outlets.values()) or (
+        len(ids) >= MANY_OUTLETS and differ(ids, OF_MANY_OUTLETS)
     )
 
 
@@ -116,19 +135,34 @@ def in_boilerplate(words: Sequence[Word], boilerplate: Collection[int]) -> list[
     return told
 
 
-def _differ(sketches: Sequence[frozenset[int]], many: int) -> bool:
-    """Tell whether there are so many sketches, and none of them is like two in five of them."""
-    if len(sketches) < many:
+def _differ(sketches: Sequence[frozenset[int]], shared: Set[int], at_most: float) -> bool:
+    """Tell whether articles are different beside what nearly all of them have, and have enough beside that.
+
+    None of them is like two in five of them. `shared` is what is known of it, more is seen in the sketches.
+    """
+    more = {one for one, times in Counter(chain.from_iterable(sketches)).items() if 5 * times >= 4 * len(sketches)} - shared
+    rests = [sketch - shared - more for sketch in sketches]
+    weights = [1 / _reach(sketch) / len(sketches) for sketch in sketches]
+    passage = len(shared) + sum(len(sketch & more) * weight for sketch, weight in zip(sketches, weights, strict=True))
+    if passage > at_most * sum(len(rest) * weight for rest, weight in zip(rests, weights, strict=True)):
         return False
-    times = Counter(chain.from_iterable(sketches))
-    shortest = min(map(len, sketches))
-    # Most sketches of boilerplate have next to nothing in common with any other: they need no comparison.
-    middles = [one for one in sketches if 3 * sum(times[fingerprint] > 1 for fingerprint in one) > shortest]
-    return not any(5 * sum(_alike(one, other) for other in sketches) > 2 * len(sketches) for one in middles)
+    times = Counter(chain.from_iterable(rests))
+    # Most have next to nothing in common with any other: they need no comparison.
+    middles = [one for one in rests if any(times[fingerprint] > 1 for fingerprint in one)]
+    return not any(5 * sum(_alike(one, other) for other in rests) > 2 * len(rests) for one in middles)
+
+
+def _reach(sketch: Collection[int]) -> float:
+    """Return about which share of an article's fingerprints is in its sketch, by its highest one."""
+    if len(sketch) < SKETCH:
+        return 1.0
+    # A shingle is the lowest of some window if as many of its neighbours as are needed are higher.
+    higher = 1 - max(sketch) / _PRIME
+    return 1 - higher**WINDOW * (WINDOW + 1 - (WINDOW - 1) * higher) / 2
 
 
 def _alike(one: frozenset[int], other: frozenset[int]) -> bool:
-    return 3 * len(one & other) > min(len(one), len(other))
+    return 4 * len(one & other) > min(len(one), len(other))
 
 
 def _between_quotations(text: str) -> list[tuple[int, int]]:
