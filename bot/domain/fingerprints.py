@@ -7,7 +7,8 @@ cut out first: two outlets that quote one speech do not copy each other.
 
 import re
 from collections import Counter, deque
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from functools import lru_cache
 from hashlib import blake2b
 from itertools import chain, pairwise
@@ -25,10 +26,6 @@ ONE_OUTLET = 5
 """Articles of one outlet with the same passage; if they are about different things, it belongs to the outlet's pages."""
 MANY_OUTLETS = 10
 """Articles of any outlets; more, since several may copy one good paragraph from the same report."""
-OF_ONE_OUTLET = 1.5
-"""Words of boilerplate for each other word of an outlet's pages, at most; of a report that it carries, all are the same."""
-OF_MANY_OUTLETS = 0.35
-"""The same for articles of any outlets, since these may all have copied one report, and have only their footers for themselves."""
 
 # An opening mark without a closing one holds to the end of its paragraph, as in speeches over several paragraphs. A mark that
 # may open or close is surely one that opens only where a paragraph begins.
@@ -84,6 +81,24 @@ def sketch(found: Collection[int]) -> tuple[int, ...]:
     return tuple(sorted(found)[:SKETCH])
 
 
+class Margin(NamedTuple):
+    """Which articles with a passage are otherwise different.
+
+    There are so `many`, no one is like more than the share `alike` of them, and for each other word they have at most the
+    share `passage` of words in common.
+    """
+
+    many: int
+    alike: float
+    passage: float
+
+
+PAGES = Margin(ONE_OUTLET, alike=0.4, passage=1.5)
+"""Of one outlet: it may have some reports twice, and half of a page may be its masthead and footer."""
+ARTICLES = Margin(MANY_OUTLETS, alike=0.25, passage=0.35)
+"""Of any outlets: some may have copied a whole report from which others took a paragraph, and have only footers beside it."""
+
+
 class Holder(NamedTuple):
     """An article that has a passage: the id of its outlet, and its sketch."""
 
@@ -104,7 +119,7 @@ def boilerplate(postings: Mapping[int, Collection[int]], holders: Mapping[int, H
 
 
 def _is_boilerplate(
-    ids: Collection[int], having: Mapping[frozenset[int], Sequence[int]], holders: Mapping[int, Holder]
+    ids: AbstractSet[int], having: Mapping[frozenset[int], Sequence[int]], holders: Mapping[int, Holder]
 ) -> bool:
     if len(ids) < ONE_OUTLET:
         return False
@@ -112,14 +127,14 @@ def _is_boilerplate(
     for id_ in ids:
         of_outlets.setdefault(holders[id_].outlet, set()).add(id_)
 
-    def differ(among: Collection[int], at_most: float) -> bool:
+    def differ(among: AbstractSet[int], margin: Margin) -> bool:
+        if len(among) < margin.many:
+            return False
         # The whole passage, and what else of the article stands on nearly all of these pages, as a footer under a masthead.
         shared = {each for others, found in having.items() if 5 * len(others & among) >= 4 * len(among) for each in found}
-        return _differ([holders[id_].sketch for id_ in among], shared, at_most)
+        return _differ([holders[id_].sketch for id_ in among], shared, margin)
 
-    return any(len(among) >= ONE_OUTLET and differ(among, OF_ONE_OUTLET) for among in of_outlets.values()) or (
-        len(ids) >= MANY_OUTLETS and differ(ids, OF_MANY_OUTLETS)
-    )
+    return any(differ(among, PAGES) for among in of_outlets.values()) or differ(ids, ARTICLES)
 
 
 def in_boilerplate(words: Sequence[Word], boilerplate: Collection[int]) -> list[bool]:
@@ -135,21 +150,21 @@ def in_boilerplate(words: Sequence[Word], boilerplate: Collection[int]) -> list[
     return told
 
 
-def _differ(sketches: Sequence[frozenset[int]], shared: Set[int], at_most: float) -> bool:
+def _differ(sketches: Sequence[frozenset[int]], shared: AbstractSet[int], margin: Margin) -> bool:
     """Tell whether articles are different beside what nearly all of them have, and have enough beside that.
 
-    None of them is like two in five of them. `shared` is what is known of it, more is seen in the sketches.
+    `shared` is what is known of it; more is seen in the sketches.
     """
     more = {one for one, times in Counter(chain.from_iterable(sketches)).items() if 5 * times >= 4 * len(sketches)} - shared
     rests = [sketch - shared - more for sketch in sketches]
     weights = [1 / _reach(sketch) / len(sketches) for sketch in sketches]
     passage = len(shared) + sum(len(sketch & more) * weight for sketch, weight in zip(sketches, weights, strict=True))
-    if passage > at_most * sum(len(rest) * weight for rest, weight in zip(rests, weights, strict=True)):
+    if passage > margin.passage * sum(len(rest) * weight for rest, weight in zip(rests, weights, strict=True)):
         return False
     times = Counter(chain.from_iterable(rests))
     # Most have next to nothing in common with any other: they need no comparison.
     middles = [one for one in rests if any(times[fingerprint] > 1 for fingerprint in one)]
-    return not any(5 * sum(_alike(one, other) for other in rests) > 2 * len(rests) for one in middles)
+    return not any(sum(_alike(one, other) for other in rests) > margin.alike * len(rests) for one in middles)
 
 
 def _reach(sketch: Collection[int]) -> float:

@@ -181,7 +181,9 @@ class Provenance:
         by: dict[tuple[str, Stance], list[Report]] = {}
         for report in filter(bears, reports):
             by.setdefault((self._outlet(report.outlet.name), report.stance), []).append(report)
-        standing = [r for r in reports if bears(r) and self._repeats[r.id] and not r.origin.named and r.id not in self.withdrawn]
+        standing = [
+            r for r in reports if bears(r) and self._repeats[r.id] and not r.origin.named and r.id not in self.withdrawn
+        ]
         fell = True
         while fell:
             fell = False

@@ -40,11 +40,22 @@ def test_a_run_of_words_in_common_is_always_seen(seed: int, before: int, after: 
     assert fingerprints_to_look_up(one) & fingerprints(other)
 
 
+@given(st.integers(0, 10**6), st.integers(150, 1_500), st.integers(12, 30))
+def test_a_copy_with_another_word_in_every_sentence_is_seen(seed: int, words: int, every: int) -> None:
+    original = prose(seed, words)
+    changed = original.split()
+    changed[::every] = prose(seed + 1, len(changed[::every])).split()
+    copy = f"{prose(seed + 2, 50)}\n\n{' '.join(changed)}"
+    assert copied(copy, original) is not None or every < 15
+    assert fingerprints_to_look_up(copy) & fingerprints(original)
+
+
 @given(st.integers(0, 10**6), st.integers(0, 12_000))
 def test_what_is_looked_up_includes_what_is_indexed(seed: int, words: int) -> None:
     text = prose(seed, words)
     assert fingerprints_to_look_up(text) >= fingerprints(text)
     shingles = max(words - SHINGLE + 1, 0)
+    assert len(fingerprints_to_look_up(text)) <= max(70, len(fingerprints(text)))
     assert (len(fingerprints(text)) > 0) == (shingles > 0)
     assert len(fingerprints(text)) <= max(1, shingles // 4)
 
