@@ -63,6 +63,7 @@ def read(services: Services, story: Story, fetched: Fetched) -> int | None:
     with services.database.transaction(story.workspace) as s:
         reading_id = readings.save(s, story.submission_id, fetched.article_id, reading)
         alive = submissions.set_state(s, story.submission_id, SubmissionState.READ)
+        first_published = articles.first_published(s, article.canonical_url) if fetched.earlier else None
     story.has_been_read(
         Read(
             submission=story.submission_id,
@@ -74,6 +75,7 @@ def read(services: Services, story: Story, fetched: Fetched) -> int | None:
             reading=reading,
             events=tuple(candidates),
             earlier=fetched.earlier,
+            first_published=first_published,
         )
     )
     return reading_id if alive else None
