@@ -66,9 +66,15 @@ def edit_said(event: Event, edit: EventEdit) -> str:
     if edit.claim is None or edit.becomes is None:
         return f": {edit.reason}" if edit.reason else ""
     undone = "" if edit.stands else ", taken back with its decision"
+    return f": {wording_said(event, edit)}{why}{undone}"
+
+
+def wording_said(event: Event, edit: EventEdit) -> str:
+    """Say from what to what an edit changed the wording of a claim; "" for one that changed none."""
+    if edit.claim is None or edit.becomes is None:
+        return ""
     old, new = event.claim(edit.claim).text, event.claim(edit.becomes).text
-    old, new = (old, new) if edit.kind is EditKind.REWORD else (new, old)
-    return f": “{old}” → “{new}”{why}{undone}"
+    return f"“{old}” → “{new}”" if edit.kind is EditKind.REWORD else f"“{new}” → “{old}”"
 
 
 def counted(number: int, noun: str) -> str:

@@ -24,6 +24,7 @@ class Action(StrEnum):
     REOPEN = "reopen_event"
     EXPLAIN = "explain_confidence"
     SHOW_ORIGINS = "show_origins"
+    SHOW_HISTORY = "show_history"
     SAME = "same_origin"
     DIFFERENT = "different_origins"
     TAKE_BACK = "take_ruling_back"

@@ -105,7 +105,7 @@ def test_a_ruling_on_the_event_is_announced_with_its_reason_and_taken_back_in_th
     harness.press(BEN, shown, DIFFERENT)
     announced(harness, "reported → verified", f"An editor ruled: {TWO}.", f"<@{BEN.id}>")
     # The message that only the editor sees shows the event as it is now.
-    fresh = harness.ephemeral(BEN, harness.other, f"an editor ruled: {TWO}")
+    fresh = harness.ephemeral(BEN, harness.other, f": {TWO}", BEN.id)
     assert not offers(fresh, SAME)
     harness.press(BEN, fresh, "show_origins")
     window = harness.window(BEN, TWO, f"<@{BEN.id}>", "Take back")

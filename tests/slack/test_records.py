@@ -167,3 +167,10 @@ def test_others_cannot_open_the_settings(harness: SlackHarness) -> None:
 
 def _actions(block: dict[str, Any]) -> list[str]:
     return [str(e.get("action_id", "")) for e in [*block.get("elements", ()), block.get("accessory") or {}]]
+
+
+def test_the_history_shows_who_did_what_before_what_followed(harness: SlackHarness) -> None:
+    approved(harness)
+    harness.press(BEN, event_card(harness), "show_history")
+    window = str(harness.window(BEN, "Approved by ", BEN.id).payload)
+    assert window.index("Approved by ") < window.index("That it is so: ")
