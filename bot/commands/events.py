@@ -12,7 +12,7 @@ from bot.commands.output import AsJson, By, contents, show
 from bot.domain.acts import happened
 from bot.domain.confidence import assess_event, explain
 from bot.domain.errors import BadInput
-from bot.domain.event_file import EventFile, parse_all
+from bot.domain.event_file import EventFile, file_of, parse_all
 from bot.domain.wording import clean
 from bot.pipeline.edit_event import reopen, restore_wording, retract, reword
 from bot.pipeline.services import RecordServices
@@ -39,6 +39,15 @@ def add(
         raise BadInput(f"{file} holds no event.")
     more = [f"And {len(added) - 20:,} more."] if len(added) > 20 else []
     show("\n".join([*lines, *more]), {"added": added}, as_json=as_json)
+
+
+@app.command()
+def export(slugs: Annotated[list[str], typer.Argument(metavar="SLUG...", help="Short names of the events.")]) -> None:
+    """Print events as an event file, one a line, for 'events add'. The history and rulings on origins are not in it."""
+    with open_record_here() as (services, workspace), services.database.transaction(workspace, read_only=True) as s:
+        files = [file_of(events.get(s, slug), reports.standing(s, slug)) for slug in dict.fromkeys(slugs)]
+    for file in files:
+        typer.echo(file.model_dump_json(exclude_defaults=True))
 
 
 @app.command("list")

@@ -201,7 +201,10 @@ def keep_vectors(services: Services, workspace: str, *, most: int | None = None)
         except TryLater:
             break
         with services.database.transaction(workspace) as s:
-            vectors.save(s, services.embedder.model, dict(zip((slug for slug, _ in missing), found, strict=True)))
+            # An event that was reworded meanwhile waits for a vector of its new text.
+            waiting = dict(vectors.missing(s, services.embedder.model, BATCH))
+            made = {slug: vector for (slug, text), vector in zip(missing, found, strict=True) if waiting.get(slug) == text}
+            vectors.save(s, services.embedder.model, made)
         done += len(missing)
     return done
 
