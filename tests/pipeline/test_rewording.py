@@ -275,3 +275,14 @@ def test_an_exported_event_has_its_wordings_and_revisions_and_counts_the_same(da
     assert any(report.revises for report in moved)
     assert assess_event(again, moved) == assess_event(event, told)
     assert file_of(again, moved) == file
+
+
+def test_a_wording_that_another_claim_has_or_that_has_no_words_is_refused(desk: TunnelDesk) -> None:
+    for text, words in (
+        ("the roof of the karst tunnel fell in on wednesday", "Another claim of this event has this wording"),
+        ("—", "needs a wording"),
+        (TUNNEL.claim("hurt").text.upper(), "the wording that the claim has already"),
+    ):
+        with pytest.raises(BadInput, match=words):
+            reword(desk.services, WORKSPACE, SLUG, "hurt", text, by="edda")
+    assert desk.event() == TUNNEL
