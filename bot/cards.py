@@ -21,15 +21,18 @@ from bot.domain.wording import (
     DECIDED,
     EMOJI,
     REGRADED,
+    RETRACTED,
     REVISES,
     TONE_NOTE,
     clean,
     counted,
     edit_said,
+    founded,
     known_by,
     marked,
     origins_said,
     perhaps,
+    retracted,
 )
 
 RULE = "─" * 72
@@ -40,6 +43,7 @@ def proposal_card(filed: FiledProposal, event: EventDraft, decided: Sequence[Dec
     proposal = filed.proposal
     lines = [
         f"Proposal {filed.id}, version {filed.version}: {filed.state}{'' if proposal.event else ' (new event)'}",
+        *filter(None, [clean(retracted(event)) if filed.state is ProposalState.PENDING else ""]),
         clean(marked(proposal)),
         f"{EMOJI[event.kind]} {clean(proposal.headline)}{f'  [{proposal.event}]' if proposal.event else ''}",
         "",
@@ -101,7 +105,7 @@ def event_card(
         f"{EMOJI[event.kind]} {event.kind.capitalize()}",
         clean(event.headline),
         " · ".join(filter(None, [clean(event.place or ""), event.date.isoformat() if event.date else "", event.slug])),
-        f"{core.level.upper()}, {core.score:.0%} likely: {clean(core.reasons[0])}",
+        f"{_founded(core)}: {clean(core.reasons[0])}",
     ]
     if outlets:
         lines.append(f"{counted(len(outlets), 'outlet')}: {clean(', '.join(outlets))}")
@@ -251,10 +255,15 @@ def _translated(translation: str | None, indent: str) -> list[str]:
     return [f"{indent}{TRANSLATED}: “{clean(translation)}”"] if translation else []
 
 
+def _founded(core: Assessment) -> str:
+    said = founded(core.level, core.score).replace(core.level, core.level.upper(), 1)
+    return f"{RETRACTED} {said}" if core.level is Level.RETRACTED else said
+
+
 def _claim(claim: Claim, assessment: Assessment) -> list[str]:
     return [
         f"{LAYER_WORDS[claim.layer]}: {clean(claim.text)}  [{claim.key}]",
-        f"  {assessment.level}, {assessment.score:.0%} likely · {_counts(assessment)}",
+        f"  {founded(assessment.level, assessment.score)} · {_counts(assessment)}",
         *(f"  {clean(reason)}" for reason in assessment.reasons),
         *(f"  · {clean(tally.name)}: {clean(tally.why)}" for tally in assessment.tallies),
         *(f"  · not counted: {clean(line)}" for line in assessment.not_counted),
@@ -285,10 +294,15 @@ def _act(act: Act) -> str:
 
 
 def _change(event: Event, change: LevelChange) -> str:
-    before = f"{change.level_before}, {change.score_before:.0%} → " if change.score_before is not None else ""
+    known = change.level_before is not None and change.score_before is not None
+    before = f"{_short(change.level_before, change.score_before)} → " if known else ""
     claim = name_of(event, event.claim(change.claim))
     why = REGRADED if change.grade_id is not None else ""
-    return f"{change.at:%d %b %Y, %H:%M} · {claim}: {before}{change.level_after}, {change.score_after:.0%}{why}"
+    return f"{change.at:%d %b %Y, %H:%M} · {claim}: {before}{_short(change.level_after, change.score_after)}{why}"
+
+
+def _short(level: Level | None, score: float | None) -> str:
+    return f"{level}" if level is Level.RETRACTED else f"{level}, {score:.0%}"
 
 
 def _amended(event: Event, edit: EventEdit) -> str:

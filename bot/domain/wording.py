@@ -4,7 +4,7 @@ import datetime as dt
 import re
 from collections.abc import Sequence
 
-from bot.domain.model import Basis, Event, EventKind, Grade, Level, Outlet, Revision
+from bot.domain.model import Basis, Event, EventDraft, EventKind, Grade, Level, Outlet, Revision
 from bot.domain.record import DecisionKind, EditKind, EventEdit, Proposal
 
 # Control characters could move a terminal's cursor, and bidirectional overrides could turn a sentence round.
@@ -41,7 +41,7 @@ EDITED = {
     EditKind.RESTORE: "The older wording restored",
 }
 REVISES = {Revision.UPDATE: "a later figure", Revision.WITHDRAWAL: "takes it back"}
-WITHDRAWAL, UPDATE = "❗", "🔄"
+WITHDRAWAL, UPDATE, RETRACTED = "❗", "🔄", "⛔"
 DECIDED = {
     DecisionKind.APPROVE: "Approved",
     DecisionKind.AMEND: "Amended and approved",
@@ -108,6 +108,19 @@ def likely(old: float | None, new: float) -> str:
     """Say how a score changes: "67% → 94% likely"."""
     shown = [f"{score:.0%}" for score in (old, new) if score is not None]
     return f"{' → '.join(dict.fromkeys(shown))} likely"
+
+
+def founded(level: Level, score: float) -> str:
+    """Say how well founded something is: "reported, 67% likely"; nobody asks how likely something retracted is."""
+    return str(level) if level is Level.RETRACTED else f"{level}, {score:.0%} likely"
+
+
+def retracted(event: EventDraft) -> str:
+    """Say that an event is retracted, and what that means for a proposal; "" for others."""
+    why = event.retracted_because if isinstance(event, Event) else None
+    if why is None:
+        return ""
+    return f"{RETRACTED} This event is retracted: {why} What is approved counts only once an editor reopens it."
 
 
 def known_by(basis: Basis) -> str:

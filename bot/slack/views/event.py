@@ -21,7 +21,7 @@ from bot.domain.record import EditKind, EventEdit, LevelChange
 from bot.domain.revisions import no_longer_counted
 from bot.domain.rulings import FiledRuling
 from bot.domain.verdict import LAYER_WORDS, name_of
-from bot.domain.wording import EMOJI, REGRADED, TONE_NOTE, counted, likely, moved, origins_said
+from bot.domain.wording import EMOJI, REGRADED, RETRACTED, TONE_NOTE, counted, founded, likely, moved, origins_said
 from bot.slack.action_ids import Action, OnEvent
 from bot.slack.text import escape
 from bot.slack.views.chart import history_chart
@@ -130,8 +130,10 @@ def _head(
     event: Event, core: Assessment, reports: Sequence[Report], limits: CardLimits, edits: Sequence[EventEdit]
 ) -> list[Block]:
     retracted = [edit for edit in edits if edit.kind is EditKind.RETRACT][-1:] if event.retracted_because else []
+    level, comma, rest = founded(core.level, core.score).capitalize().partition(",")
+    mark = f"{RETRACTED} Retracted: " if event.retracted_because else f"{EMOJI[event.kind]} "
     parts: list[RichTextElement] = [
-        line(strong(core.level.capitalize()), f", {core.score:.0%} likely. {tidy(core.reasons[0], limits.line)}"),
+        line(strong(level), f"{comma}{rest}. {tidy(core.reasons[0], limits.line)}"),
         *(line("Retracted by ", person(edit.by), f", {_at(edit.at)}") for edit in retracted),
         *(line(tidy(reason, limits.line)) for reason in core.reasons[1:]),
     ]
@@ -140,7 +142,7 @@ def _head(
         parts.append(line(strong(f"{counted(len(outlets), 'outlet')}: "), tidy(", ".join(outlets), limits.line)))
     # A header takes 150 characters, including the emoji.
     about = small(" · ".join([event.kind.capitalize(), *_where_and_when(event)]))
-    return [heading(f"{EMOJI[event.kind]} {tidy(event.headline, 145)}"), about, lines(*parts)]
+    return [heading(f"{mark}{tidy(event.headline, 150 - len(mark) - 3)}"), about, lines(*parts)]
 
 
 def _claims(
@@ -174,7 +176,7 @@ def _claim(event: Event, claim: Claim, assessment: Assessment, limits: CardLimit
     name = f"{LAYER_WORDS[claim.layer]}: " if layered else ""
     parts: list[RichTextElement] = [
         line(strong(f"{name}{tidy(claim.text, limits.line)}")),
-        line(f"{assessment.level.capitalize()}, {assessment.score:.0%} likely · {_counts(assessment)}"),
+        line(f"{founded(assessment.level, assessment.score).capitalize()} · {_counts(assessment)}"),
     ]
     if claim.key != event.core.key:
         parts.append(line(tidy(assessment.reasons[0], limits.line)))
@@ -226,8 +228,9 @@ def _bullets(rows: Sequence[RichTextElement]) -> RichTextListElement:
 
 def _move(event: Event, change: LevelChange) -> str:
     name = tidy(name_of(event, event.claim(change.claim)), 80)
-    level, score = moved(change.level_before, change.level_after), likely(change.score_before, change.score_after)
-    return f"{_at(change.at)} · {name}: {level}, {score}{REGRADED if change.grade_id is not None else ''}"
+    level, score = moved(change.level_before, change.level_after), f", {likely(change.score_before, change.score_after)}"
+    score = "" if change.level_after is Level.RETRACTED else score
+    return f"{_at(change.at)} · {name}: {level}{score}{REGRADED if change.grade_id is not None else ''}"
 
 
 def _at(at: dt.datetime) -> str:
@@ -287,4 +290,5 @@ def _plain_text(event: Event, core: Assessment, history: Sequence[LevelChange]) 
     way = [f"{score:.0%}" for score in (*before, *(change.score_after for change in own))]
     went = f" It went {' → '.join(way)}." if len(way) > 1 else ""
     headline, why = escape(tidy(event.headline, 300)), escape(tidy(core.reasons[0], 400))
-    return f"{EMOJI[event.kind]} {headline}: {core.level}, {core.score:.0%} likely. {why}{went}"
+    mark = RETRACTED if event.retracted_because else EMOJI[event.kind]
+    return f"{mark} {headline}: {founded(core.level, core.score)}. {why}{went}"
