@@ -29,6 +29,7 @@ class Action(StrEnum):
     DIFFERENT = "different_origins"
     TAKE_BACK = "take_ruling_back"
     FOR_ALL = "rule_for_all_events"
+    ADD_REASON = "add_reason_to_ruling"
     SHOW_PROPOSAL = "show_proposal"
     SETTINGS = "change_settings"
     SEND_ARCHIVE = "send_archive"

@@ -106,6 +106,15 @@ def test_a_ruling_and_its_undo_change_the_record_and_stay_in_its_history(bridges
     assert "Taken back or replaced" in listing
 
 
+def test_a_reason_may_come_later_and_is_told_in_the_history(bridges: Run) -> None:
+    bridges("origins", "join", "old-bridge", ONE, OTHER, "--by", "edda")
+    assert "already that" in sentence(bridges, "origins", "join", "old-bridge", ONE, OTHER, "--by", "tobias")
+    bridges("origins", "join", "old-bridge", ONE, OTHER, "--by", "tobias", "--why", "One man, two spellings.")
+    told = bridges("events", "history", "old-bridge").stdout
+    assert f"Ruled by tobias: {ONE} and {OTHER} are one origin (One man, two spellings.)" in told
+    assert len(listed(bridges)["in_force"]) == 1
+
+
 def test_a_ruling_for_all_events_holds_for_all(bridges: Run) -> None:
     done = bridges("origins", "split", "old-bridge", ONE, OTHER, "--by", "edda", "--everywhere").stdout
     assert "are two origins, in all events" in done
