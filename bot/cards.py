@@ -7,6 +7,7 @@ import datetime as dt
 import shlex
 from collections.abc import Iterable, Mapping, Sequence
 
+from bot.domain.acts import Act, happened
 from bot.domain.confidence import assess_event
 from bot.domain.doubts import doubts
 from bot.domain.model import Assessment, Claim, Doubt, Event, EventDraft, Level, Reading, Report, Sighting
@@ -18,18 +19,20 @@ from bot.domain.translations import TRANSLATED
 from bot.domain.verdict import LAYER_WORDS, name_of
 from bot.domain.wording import (
     DECIDED,
-    EDITED,
     EMOJI,
     REGRADED,
+    RETRACTED,
     REVISES,
     TONE_NOTE,
     clean,
     counted,
     edit_said,
+    founded,
     known_by,
     marked,
     origins_said,
     perhaps,
+    retracted,
 )
 
 RULE = "─" * 72
@@ -40,6 +43,7 @@ def proposal_card(filed: FiledProposal, event: EventDraft, decided: Sequence[Dec
     proposal = filed.proposal
     lines = [
         f"Proposal {filed.id}, version {filed.version}: {filed.state}{'' if proposal.event else ' (new event)'}",
+        *filter(None, [clean(retracted(event)) if filed.state is ProposalState.PENDING else ""]),
         clean(marked(proposal)),
         f"{EMOJI[event.kind]} {clean(proposal.headline)}{f'  [{proposal.event}]' if proposal.event else ''}",
         "",
@@ -88,8 +92,12 @@ def event_card(
     history: Sequence[LevelChange] = (),
     rulings: Sequence[FiledRuling] = (),
     edits: Sequence[EventEdit] = (),
+    acts: Sequence[Act] = (),
 ) -> str:
-    """Show one event: its level and why, both layers of a statement, claims with their reports, entities and history."""
+    """Show one event: its level and why, both layers of a statement, claims with their reports, entities and history.
+
+    `acts` are the decisions and grades in its history.
+    """
     assessments = {a.claim: a for a in assess_event(event, reports)}
     core = assessments[event.core.key]
     outlets = sorted({r.outlet.name for r in reports})
@@ -97,7 +105,7 @@ def event_card(
         f"{EMOJI[event.kind]} {event.kind.capitalize()}",
         clean(event.headline),
         " · ".join(filter(None, [clean(event.place or ""), event.date.isoformat() if event.date else "", event.slug])),
-        f"{core.level.upper()}, {core.score:.0%} likely: {clean(core.reasons[0])}",
+        f"{_founded(core)}: {clean(core.reasons[0])}",
     ]
     if outlets:
         lines.append(f"{counted(len(outlets), 'outlet')}: {clean(', '.join(outlets))}")
@@ -109,10 +117,8 @@ def event_card(
         for before in event.earlier(claim):
             lines += [f"  before: {clean(before.text)}", *_on_record(before, reports, gone)]
     lines += _section("Entities", [", ".join(event.entities)] if event.entities else [])
-    told = [(change.at, _change(event, change)) for change in history]
-    told += [(ruling.at, ruling_line(ruling)) for ruling in concerning(event, reports, rulings)]
-    told += [(edit.at, f"{edit.at:%d %b %Y, %H:%M}, {_edit(event, edit)}") for edit in edits]
-    lines += _section("History", [words for _, words in sorted(told, key=lambda one: one[0])])
+    lines += _section("What was amended", [_amended(event, edit) for edit in edits if edit.becomes])
+    lines += _section("History", history_lines(event, happened(event, reports, history, rulings, edits, acts)))
     lines += ["", "Know another source? second-source submit URL --event " + event.slug]
     if core.level is Level.VERIFIED:
         lines.append("This event is verified already; a further source still strengthens the record.")
@@ -249,10 +255,15 @@ def _translated(translation: str | None, indent: str) -> list[str]:
     return [f"{indent}{TRANSLATED}: “{clean(translation)}”"] if translation else []
 
 
+def _founded(core: Assessment) -> str:
+    said = founded(core.level, core.score).replace(core.level, core.level.upper(), 1)
+    return f"{RETRACTED} {said}" if core.level is Level.RETRACTED else said
+
+
 def _claim(claim: Claim, assessment: Assessment) -> list[str]:
     return [
         f"{LAYER_WORDS[claim.layer]}: {clean(claim.text)}  [{claim.key}]",
-        f"  {assessment.level}, {assessment.score:.0%} likely · {_counts(assessment)}",
+        f"  {founded(assessment.level, assessment.score)} · {_counts(assessment)}",
         *(f"  {clean(reason)}" for reason in assessment.reasons),
         *(f"  · {clean(tally.name)}: {clean(tally.why)}" for tally in assessment.tallies),
         *(f"  · not counted: {clean(line)}" for line in assessment.not_counted),
@@ -273,15 +284,29 @@ def _counts(assessment: Assessment) -> str:
     return ", ".join([counted(assessment.reports, "report"), counted(assessment.outlets, "outlet"), origins])
 
 
+def history_lines(event: Event, told: Iterable[Act | LevelChange]) -> list[str]:
+    """Show what happened to an event, a line each."""
+    return [clean(_act(one) if isinstance(one, Act) else _change(event, one)) for one in told]
+
+
+def _act(act: Act) -> str:
+    return f"{act.at:%d %b %Y, %H:%M} · {act.did} by {act.by}{act.details}"
+
+
 def _change(event: Event, change: LevelChange) -> str:
-    before = f"{change.level_before}, {change.score_before:.0%} → " if change.score_before is not None else ""
+    known = change.level_before is not None and change.score_before is not None
+    before = f"{_short(change.level_before, change.score_before)} → " if known else ""
     claim = name_of(event, event.claim(change.claim))
     why = REGRADED if change.grade_id is not None else ""
-    return f"{change.at:%d %b %Y, %H:%M}, {claim}: {before}{change.level_after}, {change.score_after:.0%}{why}"
+    return f"{change.at:%d %b %Y, %H:%M} · {claim}: {before}{_short(change.level_after, change.score_after)}{why}"
 
 
-def _edit(event: Event, edit: EventEdit) -> str:
-    return f"{EDITED[edit.kind].lower()} by {edit.by}{edit_said(event, edit)}"
+def _short(level: Level | None, score: float | None) -> str:
+    return f"{level}" if level is Level.RETRACTED else f"{level}, {score:.0%}"
+
+
+def _amended(event: Event, edit: EventEdit) -> str:
+    return f"{edit.at:%d %b %Y, %H:%M}, by {edit.by}{edit_said(event, edit)}"
 
 
 def _section(title: str, lines: Iterable[str]) -> list[str]:

@@ -4,6 +4,7 @@ import datetime as dt
 import hashlib
 import zlib
 
+from sqlalchemy import select as rows
 from sqlmodel import col, select
 
 from bot.domain.errors import BadInput, NotFound
@@ -77,6 +78,12 @@ def kept(s: WorkspaceSession, article_id: int) -> Kept:
     """Return when an article was fetched, and the hash of the page as served; raises NotFound."""
     row = _row(s, article_id)
     return Kept(fetched_at=row.fetched_at, html_sha256=row.html_sha256)
+
+
+def first_published(s: WorkspaceSession, canonical_url: str) -> dt.date | None:
+    """Return when the first text that is stored of an address was published, where that is known."""
+    at_address = col(ArticleRow.canonical_url) == storable(canonical_url)
+    return s.scalars(rows(col(ArticleRow.published)).where(at_address).order_by(col(ArticleRow.id)).limit(1)).first()
 
 
 def archive(s: WorkspaceSession, article_id: int) -> bytes | None:

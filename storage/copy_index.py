@@ -19,6 +19,7 @@ from sqlmodel import col, select
 from bot.domain.copies import Alike, Stored, StoredText
 from bot.domain.fingerprints import Holder, boilerplate, fingerprints, fingerprints_to_look_up, sketch
 from bot.domain.model import Article
+from storage.columns import storable
 from storage.db import Database
 from storage.session import WorkspaceSession
 from storage.tables.record import OutletRow
@@ -64,6 +65,7 @@ def find(s: WorkspaceSession, article_id: int, article: Article, on_record: Coll
     return Alike(
         article=own,
         text=article.text,
+        first=_first_text(s, article_id, article.canonical_url) if earlier else None,
         others=_with_texts(s, [known[id_].article for id_ in chosen]),
         boilerplate=frozenset(told),
     )
@@ -152,6 +154,14 @@ def _with_texts(s: WorkspaceSession, chosen: Sequence[Stored]) -> tuple[StoredTe
     among = col(ArticleRow.id).in_([one.id for one in chosen])
     texts = dict(s.exec(select(ArticleRow.id, ArticleRow.text).where(among)).all())
     return tuple(StoredText(one, texts[one.id]) for one in chosen)
+
+
+def _first_text(s: WorkspaceSession, article_id: int, address: str) -> StoredText | None:
+    """Return the first text that is stored of an address; None if that is this article."""
+    before = (col(ArticleRow.canonical_url) == storable(address), col(ArticleRow.id) < article_id)
+    first = s.exec(select(ArticleRow.id).where(*before).order_by(col(ArticleRow.id)).limit(1)).first()
+    indexed = None if first is None else _known(s, [first]).get(first)
+    return None if indexed is None else next(iter(_with_texts(s, [indexed.article])), None)
 
 
 class _Entry(NamedTuple):

@@ -106,13 +106,28 @@ def get(s: WorkspaceSession, decision_id: int) -> Decision:
     row = s.exec(select(DecisionRow).where(col(DecisionRow.id) == decision_id)).first()
     if row is None:
         raise NotFound(f"There is no decision {decision_id}.")
-    return _decision(row)
+    return of_row(row)
 
 
 def of_proposal(s: WorkspaceSession, proposal_id: int) -> list[Decision]:
     """Return the decisions on a proposal, oldest first."""
     rows = s.exec(select(DecisionRow).where(col(DecisionRow.proposal_id) == proposal_id).order_by(col(DecisionRow.id)))
-    return [_decision(row) for row in rows]
+    return [of_row(row) for row in rows]
+
+
+def of_row(row: DecisionRow) -> Decision:
+    """Return the decision in a row."""
+    return Decision(
+        id=row.id,
+        proposal_id=row.proposal_id,
+        version=row.version,
+        kind=DecisionKind(row.kind),
+        by=row.by,
+        at=row.at.astimezone(dt.UTC),
+        reason=row.reason,
+        own_submission=row.own_submission,
+        undoes=row.undoes,
+    )
 
 
 def refusal(s: WorkspaceSession, proposal_id: int, version: int) -> Refused:
@@ -135,24 +150,10 @@ def _newest(s: WorkspaceSession, proposal_id: int) -> Decision | None:
     row = s.exec(
         select(DecisionRow).where(col(DecisionRow.proposal_id) == proposal_id).order_by(col(DecisionRow.id).desc()).limit(1)
     ).first()
-    return None if row is None else _decision(row)
+    return None if row is None else of_row(row)
 
 
 def _add(s: WorkspaceSession, row: DecisionRow) -> Decision:
     s.add(row)
     s.flush()
-    return _decision(row)
-
-
-def _decision(row: DecisionRow) -> Decision:
-    return Decision(
-        id=row.id,
-        proposal_id=row.proposal_id,
-        version=row.version,
-        kind=DecisionKind(row.kind),
-        by=row.by,
-        at=row.at.astimezone(dt.UTC),
-        reason=row.reason,
-        own_submission=row.own_submission,
-        undoes=row.undoes,
-    )
+    return of_row(row)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Text, cast, insert, or_, text
+from sqlalchemy import Text, cast, delete, insert, or_, text
 from sqlmodel import col, select
 
 from bot.domain.errors import BadInput, NotFound
@@ -18,7 +18,7 @@ from bot.domain.rewording import edited, new_wording
 from storage import event_edits, search_index
 from storage.rulings import of_events as rulings_on
 from storage.session import WorkspaceSession
-from storage.tables.record import ClaimRow, EventHomeRow, EventRow, OutletRow, ReportRow
+from storage.tables.record import ClaimRow, EventHomeRow, EventRow, OutletRow, ReportRow, VectorRow
 
 _BATCH = 1000
 
@@ -142,7 +142,7 @@ def reword(
     at: dt.datetime,
     decision_id: int | None = None,
 ) -> int:
-    """Give a claim a new wording, which the search finds too; returns the edit's id. Raises NotFound.
+    """Give a claim a new wording, which the search finds too, by words and by vectors; returns the edit's id. Raises NotFound.
 
     The new claim stays once it is added: if the edit is taken back, the old wording counts again.
     """
@@ -152,6 +152,8 @@ def reword(
         position = s.exec(old).one().position
         s.execute(insert(ClaimRow), [_claim_row(event_id, position, new_wording(event.claim(rewording.claim), rewording))])
         search_index.change(s, event_id, event, get(s, slug))
+        # The next look makes vectors of the event as it is now.
+        s.execute(delete(VectorRow).where(col(VectorRow.event_id) == event_id))
     return event_edits.add(
         s, event_id, EditKind.REWORD, by=by, reason=reason, at=at, rewording=rewording, decision_id=decision_id
     )

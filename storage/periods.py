@@ -15,13 +15,13 @@ from sqlmodel import col, select
 
 from bot.domain.digest import Change, Move, Places, Tally, place_of
 from bot.domain.model import Event, EventDraft, Layer, Level, Revision
-from bot.domain.record import DecisionKind, FiledProposal, ProposalState, Submission, SubmissionState
+from bot.domain.record import DecisionKind, EditKind, EventEdit, FiledProposal, ProposalState, Submission, SubmissionState
 from bot.domain.rulings import FiledRuling
 from bot.domain.subscription import EventFilter
-from storage import events, proposals, rulings
+from storage import event_edits, events, proposals, rulings
 from storage.session import WorkspaceSession
 from storage.submissions import of_row
-from storage.tables.record import ClaimRow, EventRow, LevelChangeRow, ReportRow
+from storage.tables.record import ClaimRow, EventEditRow, EventRow, LevelChangeRow, ReportRow
 from storage.tables.review import DecisionRow, ProposalRow, SubmissionRow
 
 T = TypeVar("T")
@@ -45,6 +45,13 @@ class Withdrawn(NamedTuple):
     event: Event
     says: str
     proposal: int
+
+
+class Reworded(NamedTuple):
+    """A new wording of a claim, or an older one that counts again, with its event."""
+
+    event: Event
+    edit: EventEdit
 
 
 class NewEvent(NamedTuple):
@@ -127,6 +134,24 @@ def withdrawals(
     return told, len(found)
 
 
+def rewordings(
+    s: WorkspaceSession, since: dt.datetime, until: dt.datetime, wanted: EventFilter, limit: int
+) -> tuple[list[Reworded], int]:
+    """Return the new wordings of claims that a period brought on the wanted events, oldest first, and how many there are.
+
+    One that was taken back within the period is none.
+    """
+    same_event = (col(EventRow.workspace) == col(EventEditRow.workspace)) & (col(EventRow.id) == col(EventEditRow.event_id))
+    columns: list[Any] = [col(EventEditRow.id), col(EventEditRow.event_id)]
+    of_wordings = col(EventEditRow.becomes).is_not(None)
+    made = rows(*columns).join(EventRow, same_event).where(*_within(EventEditRow.at, since, until), of_wordings)
+    ids = dict(tuple(row) for row in _filtered(s, made.order_by(col(EventEditRow.id)), wanted))
+    edits = event_edits.of_events(s, list(dict.fromkeys(ids.values())))
+    found = [(ids[edit.id], edit) for own in edits.values() for edit in _lasting([e for e in own if e.id in ids])]
+    by_id = events.by_ids(s, [event_id for event_id, _ in found[:limit]])
+    return [Reworded(by_id[event_id], edit) for event_id, edit in found[:limit]], len(found)
+
+
 def waiting(s: WorkspaceSession, wanted: EventFilter, limit: int, *, withdrawing: bool) -> tuple[list[FiledProposal], int]:
     """Return the longest pending proposals on the wanted events that withdraw a report, or the others, and their number."""
     if wanted.takes_all:
@@ -171,6 +196,18 @@ def contributors(s: WorkspaceSession, since: dt.datetime, until: dt.datetime, li
     by, number = col(SubmissionRow.by), func.count()
     most = rows(by, number).where(*brought).group_by(by).order_by(number.desc(), by).limit(limit)
     return [(str(person), int(links)) for person, links in s.execute(most)]
+
+
+def _lasting(edits: Iterable[EventEdit]) -> list[EventEdit]:
+    """Leave out wordings that do not stand, or that a later one of these edits took back."""
+    lasting: list[EventEdit] = []
+    for edit in edits:
+        taken_back = [known for known in lasting if edit.kind is EditKind.RESTORE and known.becomes == edit.becomes]
+        if taken_back:
+            lasting.remove(taken_back[-1])
+        elif edit.stands:
+            lasting.append(edit)
+    return lasting
 
 
 def _within(column: Any, since: dt.datetime, until: dt.datetime) -> tuple[Any, Any]:

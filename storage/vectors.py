@@ -157,14 +157,22 @@ def _matrix(s: WorkspaceSession, model: str) -> _Matrix:
 def _refreshed(s: WorkspaceSession, model: str, matrix: _Matrix) -> _Matrix:
     rows = s.exec(
         select(col(VectorRow.id), col(VectorRow.event_id), col(VectorRow.embedding))
-        .where(col(VectorRow.model) == model, col(VectorRow.id) > matrix.newest)
+        .where(col(VectorRow.model) == model, col(VectorRow.id) >= matrix.newest)
         .order_by(col(VectorRow.id))
     ).all()
+    if matrix.vectors is not None and rows and rows[0][0] == matrix.newest:
+        if rows[0][1] != matrix.event_ids[-1] or not np.array_equal(rows[0][2], matrix.vectors[-1]):
+            # SQLite has given the newest row's id to another one, after that was deleted.
+            return _refreshed(s, model, _Matrix())
+        rows = rows[1:]
     if not rows:
         return matrix
-    added = np.stack([row[2] for row in rows])
+    ids, added = np.array([row[1] for row in rows], dtype=np.int64), np.stack([row[2] for row in rows])
+    if matrix.vectors is None:
+        return _Matrix(newest=rows[-1][0], event_ids=ids, vectors=added)
+    kept = ~np.isin(matrix.event_ids, ids)
     return _Matrix(
         newest=rows[-1][0],
-        event_ids=np.concatenate([matrix.event_ids, np.array([row[1] for row in rows], dtype=np.int64)]),
-        vectors=added if matrix.vectors is None else np.concatenate([matrix.vectors, added]),
+        event_ids=np.concatenate([matrix.event_ids[kept], ids]),
+        vectors=np.concatenate([matrix.vectors[kept], added]),
     )

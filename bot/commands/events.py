@@ -6,16 +6,17 @@ from typing import Annotated
 
 import typer
 
-from bot.cards import event_card
+from bot.cards import event_card, history_lines
 from bot.commands.environment import open_record_here, open_services_here
 from bot.commands.output import AsJson, By, contents, show
+from bot.domain.acts import happened
 from bot.domain.confidence import assess_event, explain
 from bot.domain.errors import BadInput
-from bot.domain.event_file import EventFile, parse_all
+from bot.domain.event_file import EventFile, file_of, parse_all
 from bot.domain.wording import clean
 from bot.pipeline.edit_event import reopen, restore_wording, retract, reword
 from bot.pipeline.services import RecordServices
-from storage import events, history, reports, rulings, search
+from storage import acts, events, history, reports, rulings, search
 
 app = typer.Typer(help="The record: add events, list and show them, retract and reword them.", no_args_is_help=True)
 
@@ -38,6 +39,15 @@ def add(
         raise BadInput(f"{file} holds no event.")
     more = [f"And {len(added) - 20:,} more."] if len(added) > 20 else []
     show("\n".join([*lines, *more]), {"added": added}, as_json=as_json)
+
+
+@app.command()
+def export(slugs: Annotated[list[str], typer.Argument(metavar="SLUG...", help="Short names of the events.")]) -> None:
+    """Print events as an event file, one a line, for 'events add'. The history and rulings on origins are not in it."""
+    with open_record_here() as (services, workspace), services.database.transaction(workspace, read_only=True) as s:
+        files = [file_of(events.get(s, slug), reports.standing(s, slug)) for slug in dict.fromkeys(slugs)]
+    for file in files:
+        typer.echo(file.model_dump_json(exclude_defaults=True))
 
 
 @app.command("list")
@@ -64,6 +74,17 @@ def show_(slug: str, as_json: AsJson = False) -> None:
     """Show one event: its level and why, claims with their reports, and its history."""
     with open_record_here() as (services, workspace):
         _show(services, workspace, slug, as_json=as_json)
+
+
+@app.command("history")
+def history_(slug: str, as_json: AsJson = False) -> None:
+    """List what happened to an event, the oldest first: what editors did, and the changes of level that followed."""
+    with open_record_here() as (services, workspace), services.database.transaction(workspace, read_only=True) as s:
+        event, standing = events.get(s, slug), reports.standing(s, slug)
+        made = rulings.of_event(s, events.id_of(s, slug))
+        told = happened(event, standing, history.of_event(s, slug), made, events.edits_of(s, slug), acts.on_event(s, slug))
+    none = "Nothing has happened to this event since it was added."
+    show("\n".join(history_lines(event, told)) or none, told, as_json=as_json)
 
 
 @app.command("retract")
@@ -129,11 +150,11 @@ def _show(services: RecordServices, workspace: str, slug: str, *, as_json: bool)
     with services.database.transaction(workspace, read_only=True) as s:
         event = events.get(s, slug)
         standing = reports.standing(s, slug)
-        changes, edits = history.of_event(s, slug), events.edits_of(s, slug)
+        changes, edits, done = history.of_event(s, slug), events.edits_of(s, slug), acts.on_event(s, slug)
         made = rulings.of_event(s, events.id_of(s, slug))
     assessed = assess_event(event, standing)
     data = {"event": event, "assessments": assessed, "reports": standing, "history": changes, "edits": edits}
-    show(event_card(event, standing, changes, made, edits), data, as_json=as_json)
+    show(event_card(event, standing, changes, made, edits, done), data, as_json=as_json)
 
 
 def _text(file: Path) -> str:

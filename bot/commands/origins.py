@@ -26,7 +26,7 @@ app = typer.Typer(help="Origins of an event: list them, and rule on which names 
 Slug = Annotated[str, typer.Argument(metavar="SLUG", help="Short name of the event.")]
 One = Annotated[str, typer.Argument(metavar="NAME", help="A name as the record has it.")]
 Other = Annotated[str, typer.Argument(metavar="NAME", help="Another one.")]
-Reason = Annotated[str, typer.Option(help="Why, for the record.")]
+Reason = Annotated[str, typer.Option("--reason", "--why", help="Why, for the history; also for a ruling in force.")]
 Everywhere = Annotated[bool, typer.Option("--everywhere", help="For all events, not only for this one.")]
 _MOST_NAMED = 30
 

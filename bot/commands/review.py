@@ -15,7 +15,7 @@ from bot.pipeline.assess import renew
 from bot.pipeline.decide import Amendment, approve, reject, undo
 from bot.pipeline.record import event_of
 from bot.pipeline.services import RecordServices
-from storage import decisions, events, history, proposals, reports
+from storage import acts, decisions, events, history, proposals, reports
 
 app = typer.Typer(help="Proposals that wait for an editor, and what was decided.", no_args_is_help=True)
 
@@ -139,7 +139,8 @@ def _after(services: RecordServices, workspace: str, decision: Decision, *, as_j
         standing = reports.standing(s, slug) if slug else ()
         changes = history.of_event(s, slug) if slug else []
         edits = events.edits_of(s, slug) if slug else []
-    card = f"\n\n{event_card(event, standing, changes, edits=edits)}" if event else ""
+        done = acts.on_event(s, slug) if slug else []
+    card = f"\n\n{event_card(event, standing, changes, edits=edits, acts=done)}" if event else ""
     show(f"{decision_line(decision)}{card}", {"decision": decision, "event": event, "reports": standing}, as_json=as_json)
 
 

@@ -179,8 +179,9 @@ editor rules whether they are one; that can be undone, and can hold for all even
 Time. A report that its outlet corrects or withdraws no longer counts, nor do others that only repeat it; when a person or a
 body takes back what they said, no report that rests on them counts. A later figure of the same origin replaces the earlier one;
 differing figures of different origins stand side by side. Nothing is deleted: a report that no longer counts stays on record,
-with who withdrew or replaced it, and when. An editor can put a new wording in place of an old one ("five" for "three"); reports
-on the old wording stay with it.
+with who withdrew or replaced it, and when. An article that its outlet has changed stays as old as its first text; only what is
+new in it is of the day on which it was found changed, and nothing in it counts twice. An editor can put a new wording in place
+of an old one ("five" for "three"); reports on the old wording stay with it.
 
 The level says how well founded a claim is, the score how likely. Tone is the outlet's language; it is not a verification.
 """

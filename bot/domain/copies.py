@@ -52,10 +52,14 @@ class StoredText(NamedTuple):
 
 
 class Alike(Value):
-    """An article, stored ones that may have the same words, and the fingerprints of boilerplate in it."""
+    """An article, stored ones that may have the same words, and the fingerprints of boilerplate in it.
+
+    `first` is the first text at the article's address, where that is another one.
+    """
 
     article: Stored
     text: str = Field(repr=False)
+    first: StoredText | None = Field(default=None, repr=False)
     others: tuple[StoredText, ...] = Field(default=(), repr=False)
     boilerplate: frozenset[int] = Field(default=frozenset(), repr=False)
 
@@ -67,16 +71,18 @@ def original(
 
     What is on record already (`on_record` has the ids) is the original, whenever it was published; of several, the one with the
     largest share of the words. Else it is the earliest article that came before, so that copies of copies have one original.
-    What is known to repeat this article's outlet (`repeating`) is none.
+    What is known to repeat this article's outlet (`repeating`) is none. Words that stood in the first text at the article's
+    address are as old as that one.
     """
-    own, counted = alike.article, _count(alike.text, alike.boilerplate)
+    own, counted, first = alike.article, _count(alike.text, alike.boilerplate), alike.first
+    old = _all_shingles(first.text) if first else frozenset[tuple[str, ...]]()
     found = [
         (other, copy)
         for other, text in alike.others
         if other.outlet != own.outlet
         and other.id not in repeating
         and (other.id in on_record or other.order < own.order)
-        and (copy := _copied(counted, text))
+        and (copy := _copied(counted, text, old if first and _between(first, other, on_record) else frozenset()))
     ]
     standing = [pair for pair in found if pair[0].id in on_record]
     if standing:
@@ -106,8 +112,18 @@ def _count(text: str, boilerplate: Collection[int]) -> _Counted:
     return _Counted(text, [(words, [not out for out in in_boilerplate(words, boilerplate)]) for words in found])
 
 
-def _copied(article: _Counted, original: str) -> Copied | None:
-    known = {shingle for passage in passages(original) for shingle in shingles(passage)}
+def _between(first: StoredText, other: Stored, on_record: Collection[int | None]) -> bool:
+    """Say whether another article came between the first text at an address and the later one."""
+    return other.id not in on_record and first.article.order < other.order
+
+
+def _all_shingles(text: str) -> frozenset[tuple[str, ...]]:
+    return frozenset(shingle for passage in passages(text) for shingle in shingles(passage))
+
+
+def _copied(article: _Counted, original: str, old: Collection[tuple[str, ...]] = frozenset()) -> Copied | None:
+    """Say how much is copied; `old` are shingles that the article had before the original."""
+    known = _all_shingles(original).difference(old)
     own = matched = total = words = 0
     longest = (0, 0)
     for passage, counts in article.passages:

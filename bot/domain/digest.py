@@ -21,6 +21,7 @@ MOST_DAYS = 20
 LATE = dt.timedelta(minutes=15)
 TO_WITHDRAW = "Withdrawals to decide on"
 WITHDRAWN = "Withdrawn"
+REWORDED = "Reworded"
 _RANK = {Level.UNVERIFIED: 0, Level.REPORTED: 1, Level.CORROBORATED: 2, Level.VERIFIED: 3}
 
 
@@ -228,11 +229,13 @@ def summary_of(sections: Sequence[Section], now: dt.datetime) -> str:
     """Say the whole digest in one sentence, for notifications and the top."""
     withdrawn = sum(section.total for section in sections if section.title == WITHDRAWN)
     changed = sum(section.total for section in sections if section.part in (DigestPart.CHANGES, DigestPart.DISPUTES))
-    changed -= withdrawn
+    reworded = sum(section.total for section in sections if section.title == REWORDED)
+    changed -= withdrawn + reworded
     new = sum(section.total for section in sections if section.part is DigestPart.NEW)
     failed = sum(section.total for section in sections if section.part is DigestPart.FAILED)
     told = [f"{withdrawn:,} withdrawn"] if withdrawn else []
     told += [f"{changed:,} changed"] if changed else []
+    told += [f"{reworded:,} reworded"] if reworded else []
     told += [counted(new, "new event")] if new else []
     for section in sections:
         if section.part is DigestPart.WAITING:

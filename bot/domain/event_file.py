@@ -22,9 +22,11 @@ from bot.domain.model import (
     OutletKind,
     Path,
     Report,
+    Revision,
     Slug,
     Stance,
     Tone,
+    Translation,
     Value,
     origin_as_path,
 )
@@ -50,20 +52,33 @@ class ReportEntry(Value):
 
     claim: Key = Field(description="Key of the claim that it speaks to.")
     outlet: OneLine = Field(description="Name or domain of the outlet.")
-    url: Annotated[OneLine, StringConstraints(pattern=r"^https?://\S+$")] = Field(description="Address of the article.")
+    url: Annotated[OneLine, StringConstraints(pattern=r"^(https?://\S+|text:[0-9a-f]{64})$")] = Field(
+        description="Address of the article; 'text:' and its text's SHA-256 for one that was pasted."
+    )
     published: dt.date | None = Field(default=None, description="Date of the article, YYYY-MM-DD.")
     stance: Stance
     tone: Tone
     basis: Basis
     path: Path = Field(description="How the information came to the article, nearest first; the last hop is its origin.")
     quote: OneLine = Field(description="The article's own words.")
+    translation: Translation | None = Field(default=None, description="Of a quote in another language; nobody has checked it.")
+    revises: Revision | None = Field(
+        default=None,
+        description="'update': a later figure, which replaces what the same origin said before; 'withdrawal': it takes back"
+        " what the same origin or outlet said before.",
+    )
     copy_of: OneLine | None = Field(default=None, description="The outlet whose words these are, for wire copy and reprints.")
+    copy_shown_by: str = Field(default="", description="The words that show whose words these are.")
 
     _short_form = model_validator(mode="before")(origin_as_path)
 
 
 class EventFile(Value):
-    """One event with its claims, its outlets and the reports already approved."""
+    """One event with its claims, its outlets and the reports already approved.
+
+    A claim with `replaced_by` is an older wording of that other claim, and keeps its reports. There is no history in the file:
+    who approved, reworded or ruled, and when, stays in the record that it comes from, and so do rulings on who is one origin.
+    """
 
     slug: Slug = Field(description="Short name in addresses and commands, such as ferry-fire-2026.")
     kind: EventKind
@@ -98,6 +113,19 @@ class EventFile(Value):
             Report(id=f"file-{number}", outlet=outlets[entry.outlet], **_plain(entry))
             for number, entry in enumerate(self.reports, 1)
         )
+
+
+def file_of(event: Event, reports: Sequence[Report]) -> EventFile:
+    """Return an event on record as a file."""
+    outlets = {report.outlet.name: report.outlet for report in reports}
+    return EventFile(
+        **event.model_dump(exclude={"rulings"}),
+        outlets=tuple(OutletEntry(**outlet.model_dump(include=set(OutletEntry.model_fields))) for outlet in outlets.values()),
+        reports=tuple(
+            ReportEntry(outlet=report.outlet.name, **report.model_dump(include={*ReportEntry.model_fields} - {"outlet"}))
+            for report in reports
+        ),
+    )
 
 
 def _plain(entry: ReportEntry) -> dict[str, Any]:

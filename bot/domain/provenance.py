@@ -391,9 +391,12 @@ def _comes_after(later: Report, report: Report) -> bool:
     revises is the newer part; a text takes back what it confirms, never what it denies.
     """
     if later.url == report.url:
-        if _submission(later) != _submission(report):
-            return _submission(later) > _submission(report)
-        return report.stance is Stance.CONFIRMS and not report.revises
+        submission, before = _submission(later), _submission(report)
+        if submission != before:
+            return submission > before
+        # Of an event file's reports only the dates tell which text they are from.
+        if submission or later.published == report.published:
+            return report.stance is Stance.CONFIRMS and not report.revises
     if later.published and report.published and later.published != report.published:
         return later.published > report.published
     return not report.revises

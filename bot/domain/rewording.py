@@ -63,9 +63,12 @@ def rewordings_of(event: Event, wordings: Mapping[Key, str]) -> tuple[Rewording,
         if claim.replaced_by is not None:
             raise BadInput(f"“{claim.text}” is an older wording; change the newer one, '{claim.replaced_by}'.")
         words = " ".join(text.split())
-        if not words or len(words) > 1000:
+        if len(words) > 1000 or not any(map(str.isalnum, words)):
             raise BadInput("A claim needs a wording, of 1,000 characters at most.")
         if not same(words, claim.text):
+            others = [other.text for other in event.current if other is not claim] + [other.text for other in found]
+            if any(same(words, other) for other in others):
+                raise BadInput(f"Another claim of this event has this wording already: “{words}”")
             taken = {other.key for other in event.claims} | {other.becomes for other in found}
             found.append(Rewording(claim=key, becomes=_free_key(key, taken), text=words))
     return tuple(found)

@@ -4,7 +4,7 @@ import datetime as dt
 import re
 from collections.abc import Sequence
 
-from bot.domain.model import Basis, Event, EventKind, Grade, Level, Outlet, Revision
+from bot.domain.model import Basis, Event, EventDraft, EventKind, Grade, Level, Outlet, Revision
 from bot.domain.record import DecisionKind, EditKind, EventEdit, Proposal
 
 # Control characters could move a terminal's cursor, and bidirectional overrides could turn a sentence round.
@@ -41,7 +41,7 @@ EDITED = {
     EditKind.RESTORE: "The older wording restored",
 }
 REVISES = {Revision.UPDATE: "a later figure", Revision.WITHDRAWAL: "takes it back"}
-WITHDRAWAL, UPDATE = "❗", "🔄"
+WITHDRAWAL, UPDATE, RETRACTED = "❗", "🔄", "⛔"
 DECIDED = {
     DecisionKind.APPROVE: "Approved",
     DecisionKind.AMEND: "Amended and approved",
@@ -66,9 +66,15 @@ def edit_said(event: Event, edit: EventEdit) -> str:
     if edit.claim is None or edit.becomes is None:
         return f": {edit.reason}" if edit.reason else ""
     undone = "" if edit.stands else ", taken back with its decision"
+    return f": {wording_said(event, edit)}{why}{undone}"
+
+
+def wording_said(event: Event, edit: EventEdit) -> str:
+    """Say from what to what an edit changed the wording of a claim; "" for one that changed none."""
+    if edit.claim is None or edit.becomes is None:
+        return ""
     old, new = event.claim(edit.claim).text, event.claim(edit.becomes).text
-    old, new = (old, new) if edit.kind is EditKind.REWORD else (new, old)
-    return f": “{old}” → “{new}”{why}{undone}"
+    return f"“{old}” → “{new}”" if edit.kind is EditKind.REWORD else f"“{new}” → “{old}”"
 
 
 def counted(number: int, noun: str) -> str:
@@ -102,6 +108,19 @@ def likely(old: float | None, new: float) -> str:
     """Say how a score changes: "67% → 94% likely"."""
     shown = [f"{score:.0%}" for score in (old, new) if score is not None]
     return f"{' → '.join(dict.fromkeys(shown))} likely"
+
+
+def founded(level: Level, score: float) -> str:
+    """Say how well founded something is: "reported, 67% likely"; nobody asks how likely something retracted is."""
+    return str(level) if level is Level.RETRACTED else f"{level}, {score:.0%} likely"
+
+
+def retracted(event: EventDraft) -> str:
+    """Say that an event is retracted, and what that means for a proposal; "" for others."""
+    why = event.retracted_because if isinstance(event, Event) else None
+    if why is None:
+        return ""
+    return f"{RETRACTED} This event is retracted: {why} What is approved counts only once an editor reopens it."
 
 
 def known_by(basis: Basis) -> str:

@@ -102,7 +102,7 @@ def _update(
     repeats = _repeats(read, listed.credit, alike, known)
     made, remarks = _reports(read, listed, event, on_it, repeats)
     if earlier:
-        made = tuple(report for report in made if not earlier.said(event.slug, report))
+        made = tuple(earlier.dated(report) for report in made if not earlier.said(event.slug, report))
         remarks = (*changed_text(read, earlier), *remarks)
     if not made:
         return None

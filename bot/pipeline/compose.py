@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from bot.domain.digest import (
     MARKS,
+    REWORDED,
     TO_WITHDRAW,
     WITHDRAWN,
     Change,
@@ -28,7 +29,7 @@ from bot.domain.model import OneLine
 from bot.domain.record import FiledProposal, Submission
 from bot.domain.subscription import DigestPart, DigestSettings
 from bot.domain.verdict import name_of
-from bot.domain.wording import WITHDRAWAL, counted
+from bot.domain.wording import WITHDRAWAL, counted, wording_said
 from storage import periods
 from storage.session import WorkspaceSession
 
@@ -67,6 +68,13 @@ def compose(
         entries = [Entry(about=w.event.headline, says=w.says, event=w.event.slug, proposal=w.proposal) for w in withdrawn]
         sections += _section(DigestPart.CHANGES, WITHDRAWN, WITHDRAWAL, entries, total)
     sections += _changes(s, changes, most)
+    if DigestPart.CHANGES in parts:
+        reworded, total = periods.rewordings(s, since, until, settings.events, most)
+        entries = [
+            Entry(about=one.event.headline, says=wording_said(one.event, one.edit), why=one.edit.reason, event=one.event.slug)
+            for one in reworded
+        ]
+        sections += _section(DigestPart.CHANGES, REWORDED, "✏️", entries, total)
     if DigestPart.NEW in parts:
         sections += _new(s, settings, since, until, [change.event for change in changes], most)
     if DigestPart.WAITING in parts:

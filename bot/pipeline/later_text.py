@@ -1,7 +1,7 @@
 """An article that comes again at its old address with another text: it is read again, and what is new in it is proposed.
 
 A correction is often printed at the old address. What was decided on the earlier text stands; what still waits is replaced by
-what the newer text says.
+what the newer text says. As an article it stays as old as the first text there; only what is new in it is of its own time.
 """
 
 import datetime as dt
@@ -11,23 +11,26 @@ from bot.domain.model import Report, Slug, Value
 from bot.domain.quotes import find
 from bot.domain.record import FiledProposal, Proposal, ProposalState, SubmissionState
 from bot.domain.revisions import no_longer_counted
+from bot.domain.wording import counted
 from bot.pipeline.record import Read
 from storage import articles, cards, events, proposals, reports, submissions
 from storage.session import WorkspaceSession
 
 _MOST_GONE = 3
+_MOST_TOLD = 2
 _LONGEST_QUOTE = 200
 
 
 class Earlier(Value):
-    """What the record has of an article's earlier texts: the last submission, when it was fetched, the reports that stand.
+    """What the record has of an article's earlier texts: the last submission, when it was fetched, its text, the reports.
 
-    `quotes` are those of the reports that still count; `pasted` says that the newer text was not fetched, so that it may be
-    only a part.
+    `reports` are those that stand, `quotes` are those of the reports that still count; `pasted` says that the newer text was
+    not fetched, so that it may be only a part.
     """
 
     submission: int
     fetched_at: dt.datetime
+    text: str
     reports: tuple[tuple[Slug, Report], ...]
     quotes: tuple[str, ...]
     pasted: bool
@@ -35,6 +38,13 @@ class Earlier(Value):
     def said(self, slug: str, report: Report) -> bool:
         """Tell whether a report of the newer text is on record from an earlier one."""
         return any(event == slug and _key(known) == _key(report) for event, known in self.reports)
+
+    def dated(self, report: Report) -> Report:
+        """Return a report of the newer text with its own time: new words were printed after the earlier text was fetched."""
+        seen = self.fetched_at.date()
+        if (report.published and report.published >= seen) or find(report.quote, self.text):
+            return report
+        return report.model_copy(update={"published": seen})
 
 
 def earlier_of(s: WorkspaceSession, read: Read) -> Earlier | None:
@@ -53,6 +63,7 @@ def earlier_of(s: WorkspaceSession, read: Read) -> Earlier | None:
     return Earlier(
         submission=last.id,
         fetched_at=articles.kept(s, last.article_id or 0).fetched_at,
+        text=articles.get(s, last.article_id or 0).text,
         reports=tuple(found),
         quotes=tuple(quotes),
         pasted=submissions.brought(s, read.submission).text is not None,
@@ -60,17 +71,39 @@ def earlier_of(s: WorkspaceSession, read: Read) -> Earlier | None:
 
 
 def remarks(read: Read, earlier: Earlier) -> tuple[str, ...]:
-    """Say that a text has changed, and which words of it that are on record no longer stand in it."""
-    changed = f"The text at this address is another one than on {earlier.fetched_at:%d %b %Y}, when it was read before."
-    return (changed, *(f"No longer in it, though on record from it: “{quote}”" for quote in gone(read, earlier)))
+    """Say that a text has changed, and in which words: first those on record that no longer stand in it."""
+    what = "an article already on record" if earlier.reports else "an article that was read before"
+    on_record, new, old = gone(read, earlier), _passages(read.article.text), _passages(earlier.text)
+    added = [_cut(passage) for passage in new if passage not in old]
+    dropped = [_cut(passage) for passage in old if passage not in new] if _is_whole(read, earlier) else []
+    return (
+        f"A later text of {what}: at this address stood another one on {earlier.fetched_at:%d %b %Y}.",
+        *(f"No longer in it, though on record from it: “{quote}”" for quote in on_record),
+        *_told("New in it", added),
+        *_told("No longer in it", [passage for passage in dropped if not any(quote in passage for quote in on_record)]),
+    )
 
 
 def gone(read: Read, earlier: Earlier) -> tuple[str, ...]:
     """Return the quotes on record that no longer stand in the article; none where perhaps only a part of it was read."""
-    if earlier.pasted or read.article.partial:
+    if not _is_whole(read, earlier):
         return ()
     missing = [quote for quote in earlier.quotes if find(quote, read.article.text) is None]
     return tuple(_cut(quote) for quote in missing[:_MOST_GONE])
+
+
+def _is_whole(read: Read, earlier: Earlier) -> bool:
+    return not (earlier.pasted or read.article.partial)
+
+
+def _passages(text: str) -> dict[str, None]:
+    return dict.fromkeys(filter(None, (" ".join(line.split()) for line in text.splitlines())))
+
+
+def _told(what: str, passages: Sequence[str]) -> list[str]:
+    told = [f"{what}: “{passage}”" for passage in passages[:_MOST_TOLD]]
+    left = len(passages) - len(told)
+    return [*told, *([f"{what}, besides: {counted(left, 'passage')}."] if left else [])]
 
 
 def still_new(s: WorkspaceSession, read: Read, assessed: Sequence[Proposal]) -> list[Proposal]:

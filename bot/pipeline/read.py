@@ -63,6 +63,7 @@ def read(services: Services, story: Story, fetched: Fetched) -> int | None:
     with services.database.transaction(story.workspace) as s:
         reading_id = readings.save(s, story.submission_id, fetched.article_id, reading)
         alive = submissions.set_state(s, story.submission_id, SubmissionState.READ)
+        first_published = articles.first_published(s, article.canonical_url) if fetched.earlier else None
     story.has_been_read(
         Read(
             submission=story.submission_id,
@@ -74,6 +75,7 @@ def read(services: Services, story: Story, fetched: Fetched) -> int | None:
             reading=reading,
             events=tuple(candidates),
             earlier=fetched.earlier,
+            first_published=first_published,
         )
     )
     return reading_id if alive else None
@@ -199,7 +201,10 @@ def keep_vectors(services: Services, workspace: str, *, most: int | None = None)
         except TryLater:
             break
         with services.database.transaction(workspace) as s:
-            vectors.save(s, services.embedder.model, dict(zip((slug for slug, _ in missing), found, strict=True)))
+            # An event that was reworded meanwhile waits for a vector of its new text.
+            waiting = dict(vectors.missing(s, services.embedder.model, BATCH))
+            made = {slug: vector for (slug, text), vector in zip(missing, found, strict=True) if waiting.get(slug) == text}
+            vectors.save(s, services.embedder.model, made)
         done += len(missing)
     return done
 

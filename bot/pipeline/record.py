@@ -1,5 +1,7 @@
 """Loads what is on record about a submission, once in each story."""
 
+import datetime as dt
+
 from bot.domain.errors import NotFound
 from bot.domain.model import Article, Event, EventDraft, Reading, Value
 from bot.domain.record import Proposal, Submission
@@ -45,7 +47,7 @@ class Read(Value):
     """A submission that has been read: its article, its reading, and the events that the article was compared with.
 
     `hint` is the event that the sender named; `again` is set if it was filed to read another submission again; `earlier` is the
-    submission that brought the same address with another text.
+    submission that brought the same address with another text, of which the first was published on the day `first_published`.
     """
 
     submission: int
@@ -57,6 +59,12 @@ class Read(Value):
     reading: Reading
     events: tuple[Event, ...]
     earlier: int | None = None
+    first_published: dt.date | None = None
+
+    @property
+    def dated(self) -> Article:
+        """Return the article as old as the first text at its address: by that it belongs to an event."""
+        return self.article.model_copy(update={"published": self.first_published or self.article.published})
 
 
 class Story:
@@ -96,6 +104,7 @@ def read_of(s: WorkspaceSession, submission: Submission, again: Reread | None = 
     article_id, article = article_of(s, submission.id)
     reading_id, reading = reading_of(s, submission.id)
     named = dict.fromkeys(judgement.event for judgement in reading.judgements if judgement.event)
+    earlier = None if again else submissions.earlier_text(s, submission.id, article.canonical_url)
     return Read(
         submission=submission.id,
         hint=submission.event_hint,
@@ -105,5 +114,6 @@ def read_of(s: WorkspaceSession, submission: Submission, again: Reread | None = 
         reading_id=reading_id,
         reading=reading,
         events=tuple(events.get_many(s, list(named))),
-        earlier=None if again else submissions.earlier_text(s, submission.id, article.canonical_url),
+        earlier=earlier,
+        first_published=articles.first_published(s, article.canonical_url) if earlier else None,
     )

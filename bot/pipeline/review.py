@@ -73,7 +73,7 @@ def match(services: Services, found: Read) -> list[Match]:
         return _match_chosen(found.again.event, found.reading)
     by_slug = {event.slug: event for event in found.events}
     named = dict.fromkeys(judgement.event for judgement in found.reading.judgements)
-    fits = services.compute(_fits, [by_slug[slug] for slug in named if slug in by_slug], found.reading, found.article)
+    fits = services.compute(_fits, [by_slug[slug] for slug in named if slug in by_slug], found.reading, found.dated)
     same = [m for m in fits if m.fit is Fit.SAME]
     unsure = [m for m in fits if m.fit is Fit.UNSURE]
     unsure.sort(key=lambda m: m.event != found.hint)

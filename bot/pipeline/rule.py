@@ -43,7 +43,8 @@ def rule(
 ) -> Ruled:
     """Rule that two names are one origin, or two, or (None) take the ruling back, on one event or on all.
 
-    Raises Refused if that is in force already, or if there is nothing to take back; BadInput for two spellings of one name.
+    Raises Refused if that is in force already and there is no other `reason` for it, or if there is nothing to take back;
+    BadInput for two spellings of one name.
     """
     editor = person(by)
     concerned = _concerned(services, workspace, one, other, same=same) if everywhere else ()
@@ -83,11 +84,7 @@ def change(services: RecordServices, workspace: str, slug: str, ruling_id: int, 
 
     Raises Refused if it is not in force any more.
     """
-    with services.database.transaction(workspace, read_only=True) as s:
-        in_force = standing(rulings.of_event(s, events.id_of(s, slug)))
-        ruling = next((ruling for ruling in in_force if ruling.id == ruling_id), None)
-    if ruling is None:
-        raise Refused("This ruling is not in force any more; look at the event as it is now.")
+    ruling = ruling_in_force(services, workspace, slug, ruling_id)
     return rule(
         services,
         workspace,
@@ -99,6 +96,23 @@ def change(services: RecordServices, workspace: str, slug: str, ruling_id: int, 
         reason=ruling.reason if everywhere else "",
         everywhere=everywhere or ruling.everywhere,
     )
+
+
+def give_reason(services: RecordServices, workspace: str, slug: str, ruling_id: int, *, by: str, reason: str) -> Ruled:
+    """Rule once more what a ruling in force on an event says, with a reason; raises Refused if it is not in force any more."""
+    ruling = ruling_in_force(services, workspace, slug, ruling_id)
+    one, other, everywhere = ruling.one, ruling.other, ruling.everywhere
+    return rule(services, workspace, slug, one, other, same=ruling.same, by=by, reason=reason, everywhere=everywhere)
+
+
+def ruling_in_force(services: RecordServices, workspace: str, slug: str, ruling_id: int) -> FiledRuling:
+    """Return a ruling that is in force on an event; raises Refused if it is not in force any more."""
+    with services.database.transaction(workspace, read_only=True) as s:
+        in_force = standing(rulings.of_event(s, events.id_of(s, slug)))
+    for ruling in in_force:
+        if ruling.id == ruling_id:
+            return ruling
+    raise Refused("This ruling is not in force any more; look at the event as it is now.")
 
 
 def names_on(s: WorkspaceSession, event: Event) -> list[str]:
@@ -131,7 +145,7 @@ def _rule(
     before = {event.slug: assess_event(event, reports.standing(s, event.slug)) for event in locked}
     event_id = events.id_of(s, first)
     known = rulings.of_event(s, event_id)
-    _refuse_needless(known, one, other, same=same, everywhere=everywhere)
+    _refuse_needless(known, one, other, same=same, everywhere=everywhere, reason=reason.strip())
     if everywhere and any(r.pair == pair_of(one, other) and not r.everywhere for r in standing(known)):
         # From now on the ruling for all events holds here too.
         rulings.add(s, event_id, one, other, same=None, by=by, reason="Decided for all events.", at=at)
@@ -145,14 +159,16 @@ def _rule(
     return Ruled(made, {slug: moved for slug, moved in changes.items() if moved})
 
 
-def _refuse_needless(made: list[FiledRuling], one: str, other: str, *, same: bool | None, everywhere: bool) -> None:
+def _refuse_needless(
+    made: list[FiledRuling], one: str, other: str, *, same: bool | None, everywhere: bool, reason: str
+) -> None:
     pair, where = pair_of(one, other), "for all events" if everywhere else "on this event"
     if len(pair) == 1:
         raise BadInput(f"'{one}' and '{other}' are one name in two spellings; there is nothing to decide.")
     in_force = next((r for r in standing([r for r in made if r.everywhere is everywhere]) if r.pair == pair), None)
     if same is None and in_force is None:
         raise Refused(f"There is no ruling on {one} and {other} {where} that could be taken back.")
-    if same is not None and in_force is not None and in_force.same is same:
+    if same is not None and in_force is not None and in_force.same is same and reason in ("", in_force.reason):
         said = "one origin" if same else "two origins"
         raise Refused(f"{in_force.by} said {where} on {in_force.at:%Y-%m-%d} already that {one} and {other} are {said}.")
 

@@ -2,7 +2,9 @@
 
 import datetime as dt
 from collections.abc import Callable, Sequence
+from typing import Any
 
+from bot.domain.acts import happened
 from bot.domain.card import Card, CardKind
 from bot.domain.model import UNKNOWN_OUTLET, Event
 from bot.domain.record import (
@@ -24,11 +26,12 @@ from bot.pipeline.services import Services
 from bot.pipeline.show import on_link
 from bot.slack.text import escape, with_places
 from bot.slack.views.digest import digest_card, reminder_card
-from bot.slack.views.event import event_card
+from bot.slack.views.event import event_card, history_modal
 from bot.slack.views.message import MessageContent
 from bot.slack.views.outcome import again_card, announcement, failed_card, note_card, told
 from bot.slack.views.proposal import proposal_card
 from storage import (
+    acts,
     articles,
     cards,
     decisions,
@@ -87,8 +90,15 @@ def event_message(s: WorkspaceSession, slug: str, now: dt.datetime, *, public: b
     """Show one event from the record; raises NotFound."""
     event = events.get(s, slug)
     made, edits = rulings.of_event(s, events.id_of(s, slug)), events.edits_of(s, slug)
-    standing, changes = reports.standing(s, slug), history.of_event(s, slug)
-    return event_card(event, standing, changes, public=public, now=now, rulings=made, edits=edits)
+    standing, changes, done = reports.standing(s, slug), history.of_event(s, slug), acts.on_event(s, slug)
+    return event_card(event, standing, changes, public=public, now=now, rulings=made, edits=edits, acts=done)
+
+
+def event_history(s: WorkspaceSession, slug: str) -> dict[str, Any]:
+    """Show all that happened to one event, as a modal; raises NotFound."""
+    event, standing, changes = events.get(s, slug), reports.standing(s, slug), history.of_event(s, slug)
+    made, edits = rulings.of_event(s, events.id_of(s, slug)), events.edits_of(s, slug)
+    return history_modal(event, happened(event, standing, changes, made, edits, acts.on_event(s, slug)))
 
 
 def _keep_current(services: Services, workspace: str, card: Card) -> None:

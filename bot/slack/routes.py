@@ -10,7 +10,7 @@ from bot.slack.forms import digest as digest_form
 from bot.slack.forms import edit as edit_form
 from bot.slack.forms import grade as grade_form
 from bot.slack.forms import home_channel as home_channel_form
-from bot.slack.forms import new_event, other_event
+from bot.slack.forms import new_event, other_event, ruling_reason
 from bot.slack.forms import paste as paste_form
 from bot.slack.forms import reject as reject_form
 from bot.slack.forms import reword as reword_form
@@ -102,10 +102,13 @@ def routes(forget: Forget) -> tuple[Route, ...]:
         Route(Kind.ACTION, Action.SHOW_EVENT, records.show_event),
         Route(Kind.ACTION, Action.EXPLAIN, records.explain_confidence),
         Route(Kind.ACTION, Action.SHOW_ORIGINS, origins.show),
+        Route(Kind.ACTION, Action.SHOW_HISTORY, records.show_history),
         Route(Kind.ACTION, Action.SAME, origins.same),
         Route(Kind.ACTION, Action.DIFFERENT, origins.different),
         Route(Kind.ACTION, Action.TAKE_BACK, origins.take_back),
         Route(Kind.ACTION, Action.FOR_ALL, origins.for_all),
+        Route(Kind.ACTION, Action.ADD_REASON, origins.ask_reason),
+        Route(Kind.SUBMISSION, ruling_reason.ID, origins.give_reason),
         Route(Kind.ACTION, Action.SHARE_EVENT, records.ask_where_to_share),
         Route(Kind.SUBMISSION, share_form.ID, records.share),
         Route(Kind.ACTION, Action.HOME_CHANNEL, records.ask_for_home),

@@ -74,3 +74,22 @@ def test_boilerplate_makes_no_copy_and_takes_nothing_from_one() -> None:
     assert found.share == 1.0
     assert found.passage.text.startswith(REPORT[:400])
     assert abs(found.words - len(REPORT.split())) < WINDOW
+
+
+def test_words_of_the_first_text_at_an_address_are_as_old_as_that_one() -> None:
+    days = [DAY + dt.timedelta(days) for days in range(3)]
+    first = stored(1, "Courier", REPORT, days[0])
+    added = prose(2, 120)
+    later = stored(3, "Courier", f"{REPORT}\n\n{added}", days[2])
+    of_old, of_new = (stored(2, "Herald", words, days[1]) for words in (REPORT, added))
+    earlier = stored(4, "Herald", REPORT, DAY - dt.timedelta(1))
+    cases: dict[str, tuple[StoredText, set[int], bool]] = {
+        "copied the first text": (of_old, set(), False),
+        "had the new words first": (of_new, set(), True),
+        "was before the first text": (earlier, set(), True),
+        "is on record": (of_old, {2}, True),
+    }
+    for name, (other, on_record, copy) in cases.items():
+        found = original(alike(later, other).model_copy(update={"first": first}), on_record)
+        assert (found is not None) is copy, name
+    assert original(alike(later, of_old)) is not None

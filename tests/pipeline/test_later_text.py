@@ -4,28 +4,40 @@ import datetime as dt
 
 import pytest
 
-from bot.domain.model import Level
+from bot.domain.model import Basis, Level, Report, Stance
 from bot.domain.record import FiledProposal, ProposalState, Submission, SubmissionState
+from bot.domain.revisions import no_longer_counted
 from bot.pipeline.decide import reject
 from bot.pipeline.intake import LOOK_AGAIN
-from storage import submissions
+from storage import reports, submissions
 from storage.db import Database
 from tests.newsroom import WORKSPACE, bring, outcome, work
 from tests.page_server import PageServer
 from tests.pipeline.fixed import (
     FELL,
     FILLER,
+    FIRST,
     FOUR,
     GAZETTE,
+    OWN,
+    QUICK,
+    REPORT,
+    RESCUE,
     SEVEN,
+    TUNNEL,
     WARNED,
     WRONG,
     TunnelDesk,
+    judged,
     tunnel_page,
 )
 
 LINK = f"http://{GAZETTE}/roof"
 AN_HOUR = LOOK_AGAIN + dt.timedelta(minutes=1)
+LONG = (
+    "The line over the pass was built in four years by men who lived in wooden huts above the tree line, and the tunnel has"
+    " been lined anew only once since then, after a flood washed the gravel out from under the southern portal in one night."
+)
 TITLED = "Rubble blocks the north mouth of the Karst tunnel, as our reporter saw."
 
 
@@ -34,9 +46,11 @@ def desk(sqlite_database: Database, server: PageServer) -> TunnelDesk:
     return TunnelDesk(sqlite_database, server)
 
 
-def come_again(desk: TunnelDesk, *sentences: str, after: dt.timedelta = AN_HOUR) -> tuple[Submission, list[FiledProposal]]:
+def come_again(
+    desk: TunnelDesk, *sentences: str, day: int = 4, after: dt.timedelta = AN_HOUR
+) -> tuple[Submission, list[FiledProposal]]:
     """Print another text at the old address and bring it again, after a while."""
-    desk.server.page("/roof", tunnel_page(*sentences, day=4))
+    desk.server.page("/roof", tunnel_page(*sentences, day=day))
     desk.clock.now += after
     filed = bring(desk.services, LINK, by="kim")
     work(desk.services, filed.submission.id)
@@ -49,12 +63,16 @@ def test_a_correction_printed_at_the_old_address_withdraws_what_stood_there(data
     corrected, (made,) = come_again(desk, FELL, FOUR, WRONG)
     assert corrected.by == "kim"
     assert made.proposal.verdict.startswith("Vale Gazette withdraws its report of 4 Mar that “Inspectors had warned")
-    assert any(
-        remark.startswith("The text at this address is another one than on 07 Mar 2026") for remark in made.proposal.remarks
+    told = made.proposal.remarks.index(
+        "A later text of an article already on record: at this address stood another one on 07 Mar 2026."
     )
-    assert any(WARNED in remark for remark in made.proposal.remarks)
+    assert made.proposal.remarks[told + 1 :] == (
+        f"No longer in it, though on record from it: “{WARNED}”",
+        f"New in it: “{WRONG}”",
+    )
     desk.approve(made)
     after = desk.assessed()
+    assert no_longer_counted(desk.event(), standing(desk))["1-3"] == "withdrawn on 07 Mar 2026 by Vale Gazette"
     assert (after["warned"].level, after["roof"].level) == (Level.UNVERIFIED, Level.REPORTED)
     assert (after["roof"].reports, after["roof"].outlets) == (1, 1)
 
@@ -106,6 +124,79 @@ def test_a_page_that_is_gone_by_now_is_still_known(desk: TunnelDesk) -> None:
     work(desk.services, filed.submission.id)
     gone, made = outcome(desk.services, filed.submission.id)
     assert (gone.state, gone.duplicate_of, gone.failure, made) == (SubmissionState.DUPLICATE, 1, None, [])
+
+
+def standing(desk: TunnelDesk) -> tuple[Report, ...]:
+    with desk.services.database.transaction(WORKSPACE, read_only=True) as s:
+        return reports.standing(s, TUNNEL.slug)
+
+
+def counts(desk: TunnelDesk) -> dict[str, tuple[Level, float, int, int, int]]:
+    return {key: (a.level, a.score, a.reports, a.outlets, a.origins) for key, a in desk.assessed().items()}
+
+
+def test_a_later_text_is_no_copy_of_what_copied_the_first_one(database: Database, server: PageServer) -> None:
+    desk = TunnelDesk(database, server)
+    desk.reader.answers = {LONG: (judged("roof", FELL, OWN, basis=Basis.WITNESSED),)}
+    desk.approve(desk.bring("/roof", FELL, LONG, day=4))
+    copy = desk.bring("/copied", FELL, LONG, day=5, host=QUICK)
+    assert {report.copy_of for report in copy.proposal.reports} == {"Vale Gazette"}
+    desk.reader.answers = {LONG: (judged("hurt", FOUR, RESCUE),)}
+    _, (made,) = come_again(desk, FELL, LONG, FOUR, day=7)
+    assert [(report.copy_of, report.published) for report in made.proposal.reports] == [(None, dt.date(2026, 3, 7))]
+
+
+def test_new_words_in_a_later_text_may_be_another_outlets(desk: TunnelDesk) -> None:
+    desk.reader.answers = {LONG: (judged("hurt", FOUR, RESCUE),), FELL: (judged("roof", FELL, OWN, basis=Basis.WITNESSED),)}
+    desk.approve(desk.bring("/roof", FELL, day=4))
+    desk.bring("/before", LONG, FOUR, day=5, host=QUICK)
+    _, (made,) = come_again(desk, FELL, LONG, FOUR, day=7)
+    assert {report.copy_of for report in made.proposal.reports} == {"Quick News"}
+
+
+def test_a_later_text_belongs_to_the_event_that_its_first_one_belongs_to(desk: TunnelDesk) -> None:
+    desk.approve(desk.bring("/roof", FELL, WARNED, day=4))
+    desk.reader.answers = {FOUR: (judged("hurt", FOUR, RESCUE),)}
+    _, (made,) = come_again(desk, FELL, WARNED, FOUR, day=31, after=dt.timedelta(days=30))
+    assert made.proposal.unsure is None
+    assert [report.published for report in made.proposal.reports] == [dt.date(2026, 3, 31)]
+    assert desk.bring("/another", FELL, FOUR, day=31).proposal.unsure is not None
+
+
+def test_a_figure_in_a_later_text_replaces_what_others_had_meanwhile(database: Database, server: PageServer) -> None:
+    desk = TunnelDesk(database, server)
+    desk.approve(desk.bring("/roof", FELL, FOUR, WARNED, day=4))
+    desk.reader.answers = {SEVEN: desk.reader.answers[SEVEN], FOUR: (judged("hurt", FOUR, RESCUE),)}
+    desk.approve(desk.bring("/meanwhile", FOUR, day=6, host=QUICK))
+    # The page keeps its first date, as many do; the text was another one on the 7th.
+    _, (made,) = come_again(desk, FELL, SEVEN)
+    assert "this replaces what Vale Gazette and Quick News reported on 4 Mar and 6 Mar" in made.proposal.verdict
+    desk.approve(made)
+    hurt = desk.assessed()["hurt"]
+    assert (hurt.reports, hurt.origins, hurt.level) == (0, 0, Level.UNVERIFIED)
+    gone = no_longer_counted(desk.event(), standing(desk))
+    assert set(gone.values()) == {"replaced on 07 Mar 2026 by a later figure of mine rescue service (Vale Gazette)"}
+
+
+def test_what_a_later_text_says_again_counts_once(database: Database, server: PageServer) -> None:
+    desk = TunnelDesk(database, server)
+    desk.two_papers()
+    before = counts(desk)
+    desk.reader.answers = {SEVEN: (*FIRST, judged("warned", SEVEN, REPORT, stance=Stance.CONTEXT))}
+    _, (made,) = come_again(desk, FELL, FOUR, WARNED, SEVEN)
+    assert [(report.claim, report.stance) for report in made.proposal.reports] == [("warned", Stance.CONTEXT)]
+    desk.approve(made)
+    assert counts(desk) == before
+
+
+def test_a_long_change_is_told_by_its_first_words_and_a_number(desk: TunnelDesk) -> None:
+    desk.two_papers()
+    desk.reader.answers = {SEVEN: desk.reader.answers[SEVEN]}
+    added = [f"Bus number {number} leaves from the station square at ten past every hour today." for number in range(4)]
+    _, (made,) = come_again(desk, SEVEN, *added)
+    remarks = [remark for remark in made.proposal.remarks if "in it" in remark]
+    assert remarks[-3:] == [f"New in it: “{SEVEN}”", f"New in it: “{added[0]}”", "New in it, besides: 3 passages."]
+    assert all("though on record" in remark for remark in remarks[:-3])
 
 
 def test_what_waits_of_the_older_text_is_replaced(database: Database, server: PageServer) -> None:

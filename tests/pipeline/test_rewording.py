@@ -1,19 +1,25 @@
 """A claim's wording is changed with one step, by the report that brings the later figure, and taken back by one undo."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 import pytest
 
 from bot.domain.confidence import assess_event
 from bot.domain.errors import BadInput, Refused
+from bot.domain.event_file import file_of, parse_all
 from bot.domain.model import Hop, HopKind, Level, Stance
 from bot.domain.record import DecisionKind, FiledProposal, ProposalState
 from bot.pipeline.decide import Amendment, approve, undo
 from bot.pipeline.edit_event import restore_wording, reword
+from bot.pipeline.event_files import add_event_files
+from bot.pipeline.read import keep_vectors
 from bot.pipeline.record import event_of
-from storage import decisions, events, proposals, reports, search
+from storage import decisions, events, proposals, reports, search, vectors
 from storage.db import Database
 from tests.newsroom import WORKSPACE
 from tests.page_server import PageServer
-from tests.pipeline.fixed import FELL, QUICK, SEVEN, TUNNEL, TunnelDesk, judged
+from tests.pipeline.fixed import FELL, QUICK, RESCUE, SEVEN, TUNNEL, WRONG, TunnelDesk, judged
 
 NEW = "Seven workers were hurt when the roof of the Karst tunnel fell in."
 AGREES = "Seven workers of the Karst tunnel are in hospital in Kolm, a nurse on duty told us there."
@@ -211,3 +217,72 @@ def test_the_older_wording_keeps_its_reports(desk: TunnelDesk) -> None:
         standing = reports.standing(s, SLUG)
     assert [report.outlet.name for report in standing if report.claim == "hurt"] == ["Vale Gazette", "Quick News"]
     assert before == next(a for a in assess_event(desk.event(), standing) if a.claim == "hurt")
+
+
+class ByNumber:
+    """An embedder that only sees the number of workers in a text."""
+
+    model = "by-number"
+
+    def embed(self, texts: Sequence[str]) -> list[list[float]]:
+        return [[1.0, float("even" in text or "Seven" in text), float("our workers" in text)] for text in texts]
+
+
+def test_a_link_in_the_words_of_the_new_wording_finds_the_event_by_its_new_vector(
+    database: Database, server: PageServer
+) -> None:
+    desk = TunnelDesk(database, server)
+    desk.services = replace(desk.services, embedder=ByNumber())
+    assert keep_vectors(desk.services, WORKSPACE) > 0
+    reword(desk.services, WORKSPACE, SLUG, "hurt", NEW, by="edda")
+    with database.transaction(WORKSPACE, read_only=True) as s:
+        assert [slug for slug, _ in vectors.missing(s, ByNumber.model)] == [SLUG]
+    desk.reader.answers[SEVEN] = (judged("hurt-2", SEVEN, RESCUE),)
+    desk.bring("/more", SEVEN, day=6)
+    with database.transaction(WORKSPACE, read_only=True) as s:
+        assert vectors.missing(s, ByNumber.model) == []
+        assert vectors.nearest(s, ByNumber.model, [0, 1, 1], limit=1) == [SLUG]
+
+
+def test_a_vector_of_the_old_wording_is_not_kept(desk: TunnelDesk) -> None:
+    class Slow(ByNumber):
+        def embed(self, texts: Sequence[str]) -> list[list[float]]:
+            if not any(NEW in text for text in texts):
+                reword(desk.services, WORKSPACE, SLUG, "hurt", NEW, by="edda")
+            return super().embed(texts)
+
+    keep_vectors(replace(desk.services, embedder=Slow()), WORKSPACE)
+    with desk.services.database.transaction(WORKSPACE, read_only=True) as s:
+        assert vectors.missing(s, ByNumber.model) == []
+        assert vectors.nearest(s, ByNumber.model, [0, 1, 1], limit=1) == [SLUG]
+
+
+def test_an_exported_event_has_its_wordings_and_revisions_and_counts_the_same(database: Database, server: PageServer) -> None:
+    desk = TunnelDesk(database, server)
+    reworded(desk)
+    desk.approve(desk.bring("/correction", WRONG, day=7))
+    with database.transaction(WORKSPACE, read_only=True) as s:
+        event, told = events.get(s, SLUG), reports.standing(s, SLUG)
+    line = file_of(event, told).model_dump_json(exclude_defaults=True)
+    ((_, file),) = parse_all(line)
+    add_event_files(desk.services, "elsewhere", [file])
+    with database.transaction("elsewhere", read_only=True) as s:
+        again, moved = events.get(s, SLUG), reports.standing(s, SLUG)
+        assert [e.slug for e in search.find(s, "seven workers")] == [SLUG]
+    assert again == event
+    assert [claim.replaced_by for claim in again.claims] == [None, "hurt-2", None, None]
+    assert [report.model_copy(update={"id": ""}) for report in moved] == [r.model_copy(update={"id": ""}) for r in told]
+    assert any(report.revises for report in moved)
+    assert assess_event(again, moved) == assess_event(event, told)
+    assert file_of(again, moved) == file
+
+
+def test_a_wording_that_another_claim_has_or_that_has_no_words_is_refused(desk: TunnelDesk) -> None:
+    for text, words in (
+        ("the roof of the karst tunnel fell in on wednesday", "Another claim of this event has this wording"),
+        ("—", "needs a wording"),
+        (TUNNEL.claim("hurt").text.upper(), "the wording that the claim has already"),
+    ):
+        with pytest.raises(BadInput, match=words):
+            reword(desk.services, WORKSPACE, SLUG, "hurt", text, by="edda")
+    assert desk.event() == TUNNEL

@@ -96,10 +96,23 @@ def test_a_ruling_and_its_undo_change_the_record_and_stay_in_its_history(bridges
     assert (change["level_after"], change["ruling_id"]) == ("reported", undone["ruling"]["id"])
     assert level(bridges) == ("reported", 1, 2)
     shown = bridges("events", "show", "old-bridge").stdout
-    assert f"edda ruled: {ONE} and {OTHER} are two origins" in shown
-    assert f"tobias ruled: it is open again whether {OTHER} and {ONE} are one origin" in shown
+    assert f"Ruled by edda: {ONE} and {OTHER} are two origins (Two brothers.)" in shown
+    assert f"Ruled by tobias: it is open again whether {OTHER} and {ONE} are one origin" in shown
+    told = bridges("events", "history", "old-bridge").stdout.splitlines()
+    ruled = next(number for number, line in enumerate(told) if "Ruled by edda" in line)
+    assert "reported, 73% → verified, 95%" in told[ruled + 1]
+    assert json.loads(bridges("events", "history", "old-bridge", "--json").stdout)[ruled]["did"] == "Ruled"
     listing = bridges("origins", "list", "old-bridge").stdout
     assert "Taken back or replaced" in listing
+
+
+def test_a_reason_may_come_later_and_is_told_in_the_history(bridges: Run) -> None:
+    bridges("origins", "join", "old-bridge", ONE, OTHER, "--by", "edda")
+    assert "already that" in sentence(bridges, "origins", "join", "old-bridge", ONE, OTHER, "--by", "tobias")
+    bridges("origins", "join", "old-bridge", ONE, OTHER, "--by", "tobias", "--why", "One man, two spellings.")
+    told = bridges("events", "history", "old-bridge").stdout
+    assert f"Ruled by tobias: {ONE} and {OTHER} are one origin (One man, two spellings.)" in told
+    assert len(listed(bridges)["in_force"]) == 1
 
 
 def test_a_ruling_for_all_events_holds_for_all(bridges: Run) -> None:

@@ -105,7 +105,7 @@ def test_a_ruling_on_the_event_is_announced_with_its_reason_and_taken_back_in_th
     harness.press(BEN, shown, DIFFERENT)
     announced(harness, "reported → verified", f"An editor ruled: {TWO}.", f"<@{BEN.id}>")
     # The message that only the editor sees shows the event as it is now.
-    fresh = harness.ephemeral(BEN, harness.other, f"an editor ruled: {TWO}")
+    fresh = harness.ephemeral(BEN, harness.other, f": {TWO}", BEN.id)
     assert not offers(fresh, SAME)
     harness.press(BEN, fresh, "show_origins")
     window = harness.window(BEN, TWO, f"<@{BEN.id}>", "Take back")
@@ -122,6 +122,26 @@ def test_a_ruling_on_the_event_is_announced_with_its_reason_and_taken_back_in_th
     assert said_by(harness) == [
         (False, False, BEN.id), (None, False, BEN.id), (False, False, BEN.id), (None, False, BEN.id), (False, True, BEN.id),
     ]  # fmt: skip
+
+
+def test_a_ruling_can_be_given_a_reason_which_the_history_shows(asked: tuple[SlackHarness, Message, Message]) -> None:
+    harness, message, card = asked
+    approve(harness, message, card)
+    harness.slack.command(BEN.id, harness.other.id, "/event orrin-bridge")
+    harness.press(BEN, harness.ephemeral(BEN, harness.other, QUESTION), SAME)
+    fresh = harness.ephemeral(BEN, harness.other, "are one origin")
+    harness.press(BEN, fresh, "show_origins")
+    window = harness.window(BEN, "Add a reason")
+    harness.slack.click(BEN.id, action_id="add_reason_to_ruling:0", view_id=window.id)
+    form = harness.window(BEN, "Why?", "are one origin.")
+    assert "reason" in harness.slack.submit(BEN.id, form.id)
+    harness.slack.fill(BEN.id, form.id, "reason", "reason", "One man in two spellings.")
+    assert harness.slack.submit(BEN.id, form.id) == {}
+    window = harness.window(BEN, "One man in two spellings.", "Take back")
+    assert "Add a reason" not in str(window.payload["blocks"])
+    assert [(ruling.same, ruling.reason) for ruling in made(harness)] == [(True, ""), (True, "One man in two spellings.")]
+    harness.press(BEN, fresh, "show_history")
+    harness.window(BEN, "Ruled by ", "are one origin (One man in two spellings.)")
 
 
 def test_a_modal_in_which_somebody_else_was_faster_shows_what_is_so_now(

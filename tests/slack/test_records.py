@@ -3,9 +3,10 @@
 import datetime as dt
 from typing import Any
 
+from bot.domain.model import Level
 from bot.sandbox.local_slack.faults import Fault
 from bot.sandbox.local_slack.values import Message
-from storage import cards, events, submissions, workspace_settings
+from storage import cards, events, history, submissions, workspace_settings
 from tests.slack.harness import ADA, ANN, BEN, DAM_URL, GIL, SlackHarness, offers, said
 
 
@@ -167,3 +168,37 @@ def test_others_cannot_open_the_settings(harness: SlackHarness) -> None:
 
 def _actions(block: dict[str, Any]) -> list[str]:
     return [str(e.get("action_id", "")) for e in [*block.get("elements", ()), block.get("accessory") or {}]]
+
+
+def test_the_history_shows_who_did_what_before_what_followed(harness: SlackHarness) -> None:
+    approved(harness)
+    harness.press(BEN, event_card(harness), "show_history")
+    window = str(harness.window(BEN, "Approved by ", BEN.id).payload)
+    assert window.index("Approved by ") < window.index("That it is so: ")
+
+
+def switch(harness: SlackHarness, action: str, reason: str, *words: str) -> None:
+    """Retract or reopen the event from its card, and wait for its window."""
+    harness.slack.command(BEN.id, harness.other.id, "/event orrin-dam")
+    harness.press(BEN, harness.ephemeral(BEN, harness.other, action), action)
+    view = harness.window(BEN, "Why?")
+    assert "reason" in harness.slack.submit(BEN.id, view.id)
+    harness.slack.fill(BEN.id, view.id, "reason", "reason", reason)
+    assert harness.slack.submit(BEN.id, view.id) == {}
+    harness.slack.close(BEN.id, harness.window(BEN, reason, *words).id)
+
+
+def test_an_event_is_retracted_and_reopened_with_a_reason_and_its_cards_say_so(harness: SlackHarness) -> None:
+    message = harness.paste()
+    harness.card(message, "Vera Holm")
+    switch(harness, "retract_event", "It was a <!channel> drill.", "⛔ Retracted: ")
+    warned = harness.card(message, "⛔ This event is retracted: It was a <!channel> drill. What is approved counts only once")
+    harness.press(BEN, warned, "approve")
+    harness.wait(lambda: not offers(harness.answers(message)[0], "approve"))
+    assert {change.level_after for change in harness.record(lambda s: history.of_event(s, "orrin-dam"))} == {Level.RETRACTED}
+    switch(harness, "reopen_event", "It was none.", "Reopened by ")
+    assert "This event is retracted" not in said(harness.answers(message)[0])
+    assert harness.record(lambda s: history.of_event(s, "orrin-dam"))[-1].level_after is Level.REPORTED
+    harness.slack.command(ANN.id, harness.other.id, "/event orrin-dam")
+    harness.press(ANN, harness.ephemeral(ANN, harness.other, "retract_event"), "retract_event")
+    harness.window(ANN, "Only editors")

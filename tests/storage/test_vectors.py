@@ -5,6 +5,7 @@ import pytest
 from sqlalchemy import text
 
 from bot.domain.errors import BadInput, NotFound
+from bot.domain.record import Rewording
 from storage import events, search, vectors
 from tests.storage import made
 from tests.storage.made import Workspace
@@ -113,3 +114,20 @@ def test_search_fuses_words_and_vectors(known: Workspace) -> None:
     with known.transaction(read_only=True) as s:
         assert search.search(s, "zebra", vector=[1, 0, 0], vector_model=MODEL)[0] == "east"
         assert search.search(s, "headline of the south", vector=[0, -1, 0], vector_model=MODEL)[0] == "south"
+
+
+@pytest.mark.parametrize("slug", ["north", "south"])
+def test_a_reworded_event_gets_another_vector_which_all_processes_see(known: Workspace, slug: str) -> None:
+    with known.transaction(read_only=True) as s:
+        assert len(vectors.nearest(s, MODEL, [0, 0, 1])) == 3
+        (claim,) = events.get(s, slug).claims[:1]
+    with known.transaction() as s:
+        new = Rewording(claim=claim.key, becomes="new", text="The wording is a new one.")
+        events.reword(s, slug, new, by="edda", reason="", at=made.NOW)
+    with known.transaction() as s:
+        ((waiting, words),) = vectors.missing(s, MODEL)
+        assert (waiting, "The wording is a new one." in words) == (slug, True)
+        vectors.save(s, MODEL, {slug: [0, 0, 1]})
+    with known.transaction(read_only=True) as s:
+        assert vectors.nearest(s, MODEL, [0, 0, 1], limit=1) == [slug]
+        assert sorted(vectors.nearest(s, MODEL, [0, 0, 1])) == ["east", "north", "south"]

@@ -18,10 +18,10 @@ from bot.slack.forms.fields import FormFaults
 from bot.slack.home import publish
 from bot.slack.modals import draw_again, number_of, open_modal, require_pending
 from bot.slack.render import proposal_message
-from bot.slack.request import CLEAR, Answer, Request, errors
+from bot.slack.request import CLEAR, Answer, Request, errors, updated
 from bot.slack.views.message import MessageContent
 from bot.slack.views.modals import proposal_modal
-from storage import proposals, workspace_settings
+from storage import proposals, reports, workspace_settings
 
 
 def approve(slack: SlackContext, request: Request) -> None:
@@ -89,14 +89,18 @@ def ask_for_wording(slack: SlackContext, request: Request) -> None:
 
 
 def reword(slack: SlackContext, request: Request) -> Answer:
-    """Give claims the wordings of the submitted form, and approve the proposal whose reports confirm them."""
-    ref = Ref.parse(str(request.payload.get("private_metadata", "")))
+    """Show a preview of the submitted form, then give claims its wordings and approve the proposal that confirms them."""
+    ref = reword_form.ref_of(request.payload)
     with slack.services.database.transaction(request.workspace, read_only=True) as s:
         filed = proposals.get(s, ref.proposal)
-    given = reword_form.parse(request.payload, filed, _event_of(slack, request, filed))
+        event, standing = event_of(s, filed.proposal), reports.standing(s, filed.proposal.event or "")
+    given = reword_form.parse(request.payload, filed, event)
     if isinstance(given, FormFaults):
         return errors(given)
-    ref, wordings, reason = given
+    if not given.seen:
+        require_pending(slack, request, ref)
+        return updated(reword_form.draw(ref, filed, event, standing, given))
+    ref, wordings, reason, _ = given
     with _deciding(slack, request, ref):
         decide.approve(
             slack.services,

@@ -11,9 +11,11 @@ from bot.pipeline import rule
 from bot.pipeline.decide import keep_current
 from bot.slack.action_ids import OnEvent, Ref
 from bot.slack.context import SlackContext
+from bot.slack.forms import ruling_reason as reason_form
+from bot.slack.forms.fields import FormFaults
 from bot.slack.modals import draw_again, open_modal
 from bot.slack.render import event_message, proposal_message
-from bot.slack.request import Request
+from bot.slack.request import Answer, Request, errors, updated
 from bot.slack.views.message import without_chart
 from bot.slack.views.modals import event_modal, proposal_modal
 from bot.slack.views.origins import CALLBACK, origins_modal
@@ -45,6 +47,26 @@ def take_back(slack: SlackContext, request: Request) -> None:
 def for_all(slack: SlackContext, request: Request) -> None:
     """Let a ruling hold for all events."""
     _change(slack, request, everywhere=True)
+
+
+def ask_reason(slack: SlackContext, request: Request) -> None:
+    """Open the form that gives a ruling a reason."""
+    workspace, on = request.workspace, OnEvent.parse(request.value)
+    with open_modal(slack, request, "Add a reason") as fill:
+        slack.members.require_editor(workspace, request.person, slack.settings(workspace), request.channel)
+        fill(reason_form.draw(on, rule.ruling_in_force(slack.services, workspace, on.slug, on.number)))
+
+
+def give_reason(slack: SlackContext, request: Request) -> Answer:
+    """Give a ruling the reason of the submitted form, and show the event's origins."""
+    workspace = request.workspace
+    slack.members.require_editor(workspace, request.person, slack.settings(workspace), None)
+    given = reason_form.parse(request.payload)
+    if isinstance(given, FormFaults):
+        return errors(given)
+    on, reason = given
+    rule.give_reason(slack.services, workspace, on.slug, on.number, by=request.person, reason=reason)
+    return updated(_origins(slack, workspace, on.slug))
 
 
 def _answer(slack: SlackContext, request: Request, *, same: bool) -> None:

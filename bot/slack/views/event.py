@@ -4,22 +4,30 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
-from slack_sdk.models.blocks import Block, ButtonElement, RichTextElement, RichTextListElement, SectionBlock
+from slack_sdk.models.blocks import (
+    Block,
+    ButtonElement,
+    RichTextElement,
+    RichTextListElement,
+    RichTextSectionElement,
+    SectionBlock,
+)
 
+from bot.domain.acts import Act, edit_act, happened, newest_first
 from bot.domain.confidence import assess_event
 from bot.domain.doubts import doubts
 from bot.domain.model import Assessment, Claim, Event, EventKind, Layer, Level, Report
 from bot.domain.record import EditKind, EventEdit, LevelChange
 from bot.domain.revisions import no_longer_counted
-from bot.domain.rulings import FiledRuling, concerning
+from bot.domain.rulings import FiledRuling
 from bot.domain.verdict import LAYER_WORDS, name_of
-from bot.domain.wording import EDITED, EMOJI, REGRADED, TONE_NOTE, counted, edit_said, likely, moved, origins_said
+from bot.domain.wording import EMOJI, REGRADED, RETRACTED, TONE_NOTE, counted, founded, likely, moved, origins_said
 from bot.slack.action_ids import Action, OnEvent
 from bot.slack.text import escape
 from bot.slack.views.chart import history_chart
 from bot.slack.views.evidence import CARD_LIMITS, CardLimits, outlet_row
 from bot.slack.views.message import MessageContent
-from bot.slack.views.modal import divider, heading, plain, small
+from bot.slack.views.modal import divider, heading, modal, plain, small
 from bot.slack.views.origins import question
 from bot.slack.views.rows import (
     asked_first,
@@ -38,6 +46,9 @@ from bot.slack.views.rows import (
 )
 
 MOST_FOUND = 20
+MOST_TOLD = 100
+_LONGEST_TOLD = 300
+_ROWS = 20
 
 
 def event_card(
@@ -50,17 +61,19 @@ def event_card(
     chart: bool = True,
     rulings: Sequence[FiledRuling] = (),
     edits: Sequence[EventEdit] = (),
+    acts: Sequence[Act] = (),
 ) -> MessageContent:
     """Show one event; `public` for a card that a whole channel sees, `chart` if Slack can draw one.
 
     It asks the question about origins that matters most. `rulings` are those that were made on it or on all events, `edits`
-    are what editors did to the event itself.
+    are what editors did to the event itself, `acts` are decisions and grades.
     """
     assessments = {a.claim: a for a in assess_event(event, reports)}
     core = assessments[event.core.key]
     asked = doubts(event, reports)
     drawn = history_chart(event, history) if chart else None
     text = _plain_text(event, core, history)
+    told = newest_first(happened(event, reports, history, rulings, edits, acts))
     for limits in CARD_LIMITS:
         blocks = (
             *_head(event, core, reports, limits, edits),
@@ -69,15 +82,9 @@ def event_card(
             *_claims(event, assessments, reports, limits),
             divider(),
             *_entities(event, limits),
+            *_amended(event, edits, limits),
             *([drawn] if drawn else []),
-            *_moves(
-                event,
-                history,
-                concerning(event, reports, rulings),
-                edits,
-                most=3 if drawn else limits.items,
-                longest=limits.line,
-            ),
+            *_history(event, told[: 3 if drawn else limits.items], limits.line, left=len(told)),
             _about(event, public=public),
             fine_print(_extracted(event, None if public else now), TONE_NOTE),
         )
@@ -85,6 +92,17 @@ def event_card(
         if shown.fits():
             break
     return shown
+
+
+def history_modal(event: Event, told: Sequence[Act | LevelChange]) -> dict[str, Any]:
+    """Show all that happened to an event, the newest first; what does not fit is counted."""
+    latest = newest_first(told)
+    if not latest:
+        return modal("History", [said("Nothing has happened to this event since it was added.")])
+    rows = [_told(event, one, _LONGEST_TOLD) for one in latest[:MOST_TOLD]]
+    more = [fine_print(f"and {len(latest) - len(rows):,} more.")] if len(latest) > len(rows) else []
+    parts = [lines(_bullets(rows[start : start + _ROWS])) for start in range(0, len(rows), _ROWS)]
+    return modal("History", [lines(line(strong(tidy(event.headline, 300)))), *parts, *more])
 
 
 def event_list(words: str, found: Sequence[tuple[Event, Level]]) -> MessageContent:
@@ -112,8 +130,10 @@ def _head(
     event: Event, core: Assessment, reports: Sequence[Report], limits: CardLimits, edits: Sequence[EventEdit]
 ) -> list[Block]:
     retracted = [edit for edit in edits if edit.kind is EditKind.RETRACT][-1:] if event.retracted_because else []
+    level, comma, rest = founded(core.level, core.score).capitalize().partition(",")
+    mark = f"{RETRACTED} Retracted: " if event.retracted_because else f"{EMOJI[event.kind]} "
     parts: list[RichTextElement] = [
-        line(strong(core.level.capitalize()), f", {core.score:.0%} likely. {tidy(core.reasons[0], limits.line)}"),
+        line(strong(level), f"{comma}{rest}. {tidy(core.reasons[0], limits.line)}"),
         *(line("Retracted by ", person(edit.by), f", {_at(edit.at)}") for edit in retracted),
         *(line(tidy(reason, limits.line)) for reason in core.reasons[1:]),
     ]
@@ -122,7 +142,7 @@ def _head(
         parts.append(line(strong(f"{counted(len(outlets), 'outlet')}: "), tidy(", ".join(outlets), limits.line)))
     # A header takes 150 characters, including the emoji.
     about = small(" · ".join([event.kind.capitalize(), *_where_and_when(event)]))
-    return [heading(f"{EMOJI[event.kind]} {tidy(event.headline, 145)}"), about, lines(*parts)]
+    return [heading(f"{mark}{tidy(event.headline, 150 - len(mark) - 3)}"), about, lines(*parts)]
 
 
 def _claims(
@@ -156,7 +176,7 @@ def _claim(event: Event, claim: Claim, assessment: Assessment, limits: CardLimit
     name = f"{LAYER_WORDS[claim.layer]}: " if layered else ""
     parts: list[RichTextElement] = [
         line(strong(f"{name}{tidy(claim.text, limits.line)}")),
-        line(f"{assessment.level.capitalize()}, {assessment.score:.0%} likely · {_counts(assessment)}"),
+        line(f"{founded(assessment.level, assessment.score).capitalize()} · {_counts(assessment)}"),
     ]
     if claim.key != event.core.key:
         parts.append(line(tidy(assessment.reasons[0], limits.line)))
@@ -177,34 +197,40 @@ def _entities(event: Event, limits: CardLimits) -> list[Block]:
     return [lines(line(strong("Entities: "), names))] if event.entities else []
 
 
-def _moves(
-    event: Event,
-    history: Sequence[LevelChange],
-    rulings: Sequence[FiledRuling],
-    edits: Sequence[EventEdit],
-    *,
-    most: int,
-    longest: int,
-) -> list[Block]:
-    told = [(change.at, [run(tidy(_move(event, change), longest))]) for change in history]
-    told += [(ruling.at, [run(tidy(f"{_at(ruling.at)} · an editor ruled: {ruling}", longest))]) for ruling in rulings]
-    told += [(edit.at, _edit(event, edit, longest)) for edit in edits]
-    latest = [line(*parts) for _, parts in sorted(told, key=lambda one: one[0], reverse=True)]
-    left = [line(f"and {len(latest) - most:,} more")] if len(latest) > most else []
-    if not latest:
+def _amended(event: Event, edits: Sequence[EventEdit], limits: CardLimits) -> list[Block]:
+    """List the new wordings of claims, the newest first: who, when, from what, to what."""
+    told = [edit_act(event, edit) for edit in reversed(edits) if edit.becomes]
+    rows = [_act(act, limits.line, did="By ") for act in told[: limits.items]]
+    left = [line(f"and {len(told) - len(rows):,} more")] if len(told) > len(rows) else []
+    return [lines(line(strong("What was amended")), _bullets([*rows, *left]))] if told else []
+
+
+def _history(event: Event, told: Sequence[Act | LevelChange], longest: int, *, left: int) -> list[Block]:
+    if not told:
         return []
-    return [lines(line(strong("History")), RichTextListElement(style="bullet", elements=[*latest[:most], *left]))]
+    rows = [_told(event, one, longest) for one in told]
+    more = [line(f"and {left - len(rows):,} more: Show history")] if left > len(rows) else []
+    return [lines(line(strong("History")), _bullets([*rows, *more]))]
+
+
+def _told(event: Event, one: Act | LevelChange, longest: int) -> RichTextSectionElement:
+    return _act(one, longest) if isinstance(one, Act) else line(tidy(_move(event, one), longest))
+
+
+def _act(act: Act, longest: int, *, did: str | None = None) -> RichTextSectionElement:
+    what = run(f"{_at(act.at)} · {did or f'{tidy(act.did, longest)} by '}")
+    return line(what, person(act.by), *([run(tidy(act.details, longest))] if act.details else []))
+
+
+def _bullets(rows: Sequence[RichTextElement]) -> RichTextListElement:
+    return RichTextListElement(style="bullet", elements=list(rows))
 
 
 def _move(event: Event, change: LevelChange) -> str:
     name = tidy(name_of(event, event.claim(change.claim)), 80)
-    level, score = moved(change.level_before, change.level_after), likely(change.score_before, change.score_after)
-    return f"{_at(change.at)} · {name}: {level}, {score}{REGRADED if change.grade_id is not None else ''}"
-
-
-def _edit(event: Event, edit: EventEdit, longest: int) -> list[RichTextElement]:
-    said = [run(f"{_at(edit.at)} · {EDITED[edit.kind]} by "), person(edit.by)]
-    return [*said, *([run(tidy(details, longest))] if (details := edit_said(event, edit)) else [])]
+    level, score = moved(change.level_before, change.level_after), f", {likely(change.score_before, change.score_after)}"
+    score = "" if change.level_after is Level.RETRACTED else score
+    return f"{_at(change.at)} · {name}: {level}{score}{REGRADED if change.grade_id is not None else ''}"
 
 
 def _at(at: dt.datetime) -> str:
@@ -225,6 +251,7 @@ def _about(event: Event, *, public: bool) -> Block:
     found = [
         button("How we assess confidence", Action.EXPLAIN, event.slug, about="the rules"),
         button("Show origins", Action.SHOW_ORIGINS, event.slug, about=event.headline),
+        button("Show history", Action.SHOW_HISTORY, event.slug, about=event.headline),
     ]
     if not public:
         found.append(button("Set home channel", Action.HOME_CHANNEL, event.slug, about=event.headline))
@@ -263,4 +290,5 @@ def _plain_text(event: Event, core: Assessment, history: Sequence[LevelChange]) 
     way = [f"{score:.0%}" for score in (*before, *(change.score_after for change in own))]
     went = f" It went {' → '.join(way)}." if len(way) > 1 else ""
     headline, why = escape(tidy(event.headline, 300)), escape(tidy(core.reasons[0], 400))
-    return f"{EMOJI[event.kind]} {headline}: {core.level}, {core.score:.0%} likely. {why}{went}"
+    mark = RETRACTED if event.retracted_because else EMOJI[event.kind]
+    return f"{mark} {headline}: {founded(core.level, core.score)}. {why}{went}"

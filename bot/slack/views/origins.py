@@ -107,6 +107,8 @@ def _standing(event: Event, ruling: FiledRuling, number: int) -> list[Block]:
     if not ruling.everywhere:
         sure = asked_first("For all events?", "It then holds wherever the record has both names.", "For all events", "Not yet")
         found.append(button("For all events", f"{Action.FOR_ALL}:{number}", value, about=about, confirm=sure))
+    if not ruling.reason:
+        found.append(button("Add a reason", f"{Action.ADD_REASON}:{number}", value, about=about))
     return [said(_said(ruling, _NAME)), buttons(*found)]
 
 

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 from slack_sdk.models.blocks import Block, ButtonElement
 
 from bot.domain.errors import FetchFailure
-from bot.domain.model import Event
+from bot.domain.model import Event, Level
 from bot.domain.record import (
     Decision,
     DecisionKind,
@@ -17,7 +17,7 @@ from bot.domain.record import (
     SubmissionState,
 )
 from bot.domain.verdict import name_of
-from bot.domain.wording import likely, moved
+from bot.domain.wording import RETRACTED, likely, moved
 from bot.slack.action_ids import Action
 from bot.slack.text import escape
 from bot.slack.views.decided import because, standing
@@ -96,13 +96,14 @@ def told(decision: Decision, filed: FiledProposal) -> MessageContent:
 def announcement(event: Event, change: LevelChange, by: str, ruled: str = "") -> MessageContent:
     """Announce in an event's home channel that a level has changed, and why; `ruled` is the ruling that changed it."""
     name, level = name_of(event, event.claim(change.claim)), moved(change.level_before, change.level_after)
+    score = "" if change.level_after is Level.RETRACTED else f", {likely(change.score_before, change.score_after)}"
     why = tidy(change.reasons[0], 400) if change.reasons else "No reason was kept."
-    headline = tidy(event.headline, 200)
+    headline, mark = tidy(event.headline, 200), f"{RETRACTED} " if change.level_after is Level.RETRACTED else ""
     return MessageContent(
-        f"{escape(headline)}: {escape(name)}: {level}. {escape(why)}",
+        f"{mark}{escape(headline)}: {escape(name)}: {level}. {escape(why)}",
         (
             lines(
-                line(strong(f"{tidy(name, 100)}: {level}"), f", {likely(change.score_before, change.score_after)}"),
+                line(strong(f"{mark}{tidy(name, 100)}: {level}"), *filter(None, [score])),
                 line(headline_of(event)),
                 *([line(f"An editor ruled: {tidy(ruled, 300)}.")] if ruled else []),
                 line(why),

@@ -12,7 +12,7 @@ from slack_sdk.models.blocks import ActionsBlock, Block, Option, OverflowMenuEle
 
 from bot.domain.model import Event, EventDraft
 from bot.domain.record import Decision, FiledProposal, Proposal, ProposalState
-from bot.domain.wording import DECIDED, TONE_NOTE, counted, mark_of, marked
+from bot.domain.wording import DECIDED, TONE_NOTE, counted, mark_of, marked, retracted
 from bot.slack.action_ids import Action, More, Ref
 from bot.slack.text import escape
 from bot.slack.views.decided import decision_said, standing, taken_back, undo_said
@@ -67,12 +67,13 @@ def proposal_card(
     back = taken_back(decisions) if filed.state is ProposalState.PENDING else None
     head = [said(undo_said(*back))] if back else [said(_outcome(filed, decision))] if _is_decided(filed) else []
     choices = _choices(filed) if filed.state is ProposalState.PENDING else _after(filed, known, undoable=undoable)
-    text = _plain_text(filed, decision)
+    text, warning = _plain_text(filed, decision), retracted(event) if filed.state is ProposalState.PENDING else ""
     for limits in CARD_LIMITS:
         summary = _summary(filed.proposal, event, limits, amended=amended if decision else (), dropped=dropped)
         evidence = _evidence(filed, event, limits, title, ungraded=ungraded)
         blocks = (
             *head,
+            *([lines(line(strong(tidy(warning, 2 * limits.line))))] if warning else []),
             *summary,
             *_question(filed),
             *choices,

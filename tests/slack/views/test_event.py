@@ -5,6 +5,8 @@ from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.json import JSONSnapshotExtension
 
 from bot.domain.model import Grade, Level
+from bot.domain.record import EditKind, EventEdit, Rewording
+from bot.domain.rewording import reworded
 from bot.slack.action_ids import Action
 from bot.slack.views.chart import history_chart
 from bot.slack.views.event import event_card, event_list
@@ -60,7 +62,7 @@ def test_the_text_alone_tells_the_level_and_the_way_there() -> None:
 
 
 def test_a_card_for_a_channel_offers_no_home_channel() -> None:
-    offered = {Action.ADD_SOURCE, Action.SHARE_EVENT, Action.EXPLAIN, Action.SHOW_ORIGINS}
+    offered = {Action.ADD_SOURCE, Action.SHARE_EVENT, Action.EXPLAIN, Action.SHOW_ORIGINS, Action.SHOW_HISTORY}
     assert set(actions(assert_fits(card()))) == offered
     assert set(actions(assert_fits(card(public=False)))) == {*offered, Action.HOME_CHANNEL, Action.RETRACT}
 
@@ -145,3 +147,23 @@ def test_a_report_in_another_language_has_its_translation_marked_as_unchecked() 
     said = words_of(assert_fits(event_card(EVENT, [foreign], (), public=True, now=AT)))
     assert_in_order(said, [quote, f"Translation by the model, not checked: “{translation}”"])
     assert "Translation" not in words_of(assert_fits(card()))
+
+
+def test_a_retracted_event_says_so_before_all_else() -> None:
+    event = EVENT.model_copy(update={"retracted_because": "It was a drill."})
+    edits = [EventEdit(id=1, kind=EditKind.RETRACT, by="U0EDDA1", at=AT, reason="It was a drill.")]
+    shown = event_card(event, REPORTS, history(), public=True, now=AT, edits=edits)
+    said = words_of(assert_fits(shown))
+    assert said.startswith("⛔ Retracted: Vera Holm says the Orrin dam failed")
+    assert_in_order(said, ["Retracted. An editor retracted it: It was a drill.", "Retracted by ", "Retracted · 2 origins"])
+    assert shown.text.startswith("⛔ Vera Holm says the Orrin dam failed: retracted. An editor")
+    assert "Retracted, " not in said
+
+
+def test_what_was_amended_is_listed_with_who_and_from_what_to_what() -> None:
+    rewording = Rewording(claim="so", becomes="so-2", text="The dam at Orrin broke.")
+    edits = [EventEdit(id=1, kind=EditKind.REWORD, claim="so", becomes="so-2", by="U0EDDA1", at=AT, reason="Plainer.")]
+    blocks = assert_fits(event_card(reworded(EVENT, [rewording]), REPORTS, (), public=True, now=AT, edits=edits))
+    said = words_of(blocks).split("What was amended\n")[1].splitlines()[0]
+    assert said.startswith("02 Mar 2026, 09:30 UTC · By ")
+    assert said.endswith(f": “{EVENT.claim('so').text}” → “The dam at Orrin broke.” (Plainer.)")

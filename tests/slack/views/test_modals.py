@@ -8,10 +8,11 @@ from syrupy.extensions.json import JSONSnapshotExtension
 
 from bot.domain.model import EventKind, Grade, Outlet
 from bot.domain.record import EditKind
+from bot.domain.rulings import FiledRuling
 from bot.domain.subscription import DigestPart, DigestSettings, EventFilter
 from bot.domain.track_record import TrackRecord
 from bot.domain.workspace import WorkspaceSettings
-from bot.slack.action_ids import Ref
+from bot.slack.action_ids import OnEvent, Ref
 from bot.slack.forms import digest as digest_form
 from bot.slack.forms import (
     edit,
@@ -22,6 +23,7 @@ from bot.slack.forms import (
     paste,
     reject,
     reword,
+    ruling_reason,
     share,
     source,
     switch_event,
@@ -68,6 +70,8 @@ LARGEST_DIGEST = DigestSettings(
     addresses=tuple(f"{'a' * 60}{n}@{'b' * 60}.example" for n in range(20)),
 )
 NOW = dt.datetime(2026, 3, 4, 9, 30, tzinfo=dt.UTC)
+RULING = FiledRuling(id=4, one="Evgeny Lysak", other="Yevhenii Lysak", same=True, everywhere=False, by="U0EDDA1", at=NOW)
+LONGEST_RULING = RULING.model_copy(update={"one": LONGEST, "other": LONGEST})
 ALDER_POST = Outlet(
     name="Alder Post", domains=("alderpost.example",), family="Coast Media", grade=Grade.B, grade_reason="It corrects itself."
 )
@@ -90,6 +94,7 @@ EVERYDAY = {
     "grade_outlet": grade.draw(REF, ALDER_POST, TrackRecord(reports=3, verified=2, disputed=1), since=NOW),
     "retract": switch_event.draw(EditKind.RETRACT, EVENT),
     "reword": reword.draw(REF, on_dam(), EVENT),
+    "ruling_reason": ruling_reason.draw(OnEvent("mill-fire", 4), RULING),
     "paste": paste.draw(7, "https://courier.example/dam"),
     "source": source.draw(event=None, place="C0DESK1"),
     "source_on_event": source.draw(event=EVENT, place="C0DESK1"),
@@ -109,6 +114,7 @@ LARGEST = {
     "grade_outlet": grade.draw(REF, LONGEST_OUTLET, TrackRecord(reports=10**9), since=NOW),
     "retract": switch_event.draw(EditKind.RETRACT, longest_event()),
     "reword": reword.draw(REF, longest(12), longest_event()),
+    "ruling_reason": ruling_reason.draw(OnEvent("e" * 120, 999_999_999), LONGEST_RULING),
     "paste": paste.draw(999_999_999, f"https://courier.example/{'a' * 5000}"),
     "source": source.draw(event=longest_event(), place="C" * 21),
     "share": share.draw("e" * 120, LONGEST),

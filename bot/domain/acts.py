@@ -1,0 +1,60 @@
+"""What happened to an event, in order: what editors did, and the changes of level that followed from it."""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+
+from bot.domain.model import Event, Report, Value
+from bot.domain.record import Decision, EventEdit, LevelChange
+from bot.domain.rulings import FiledRuling, concerning
+from bot.domain.wording import DECIDED, EDITED, edit_said
+
+
+class Act(Value):
+    """What an editor did; `details` follow the name: "Reopened by EDDA: It did fall."."""
+
+    at: dt.datetime
+    did: str
+    by: str
+    details: str = ""
+
+
+def decision_act(decision: Decision, outlet: str) -> Act:
+    """Tell a decision on a proposal with an outlet's reports."""
+    own = " (their own submission)" if decision.own_submission else ""
+    about = f"{own}: {outlet}, proposal {decision.proposal_id}{_because(decision.reason)}"
+    return Act(at=decision.at, did=DECIDED[decision.kind], by=decision.by, details=about)
+
+
+def ruling_act(ruling: FiledRuling) -> Act:
+    """Tell a ruling on who is one origin."""
+    return Act(at=ruling.at, did="Ruled", by=ruling.by, details=f": {ruling}{_because(ruling.reason)}")
+
+
+def edit_act(event: Event, edit: EventEdit) -> Act:
+    """Tell what an editor did to the event itself."""
+    return Act(at=edit.at, did=EDITED[edit.kind], by=edit.by, details=edit_said(event, edit))
+
+
+def happened(
+    event: Event,
+    reports: Sequence[Report],
+    changes: Iterable[LevelChange],
+    rulings: Sequence[FiledRuling],
+    edits: Iterable[EventEdit],
+    acts: Iterable[Act] = (),
+) -> list[Act | LevelChange]:
+    """Return all that happened to an event, oldest first; `acts` are the decisions and grades.
+
+    An act has the time of the changes that follow from it, and stands before them.
+    """
+    done = [*acts, *map(ruling_act, concerning(event, reports, rulings)), *(edit_act(event, edit) for edit in edits)]
+    return sorted([*done, *changes], key=lambda one: one.at)
+
+
+def newest_first(told: Iterable[Act | LevelChange]) -> list[Act | LevelChange]:
+    """Turn a history round; an act still stands before the changes that follow from it."""
+    return sorted(told, key=lambda one: one.at, reverse=True)
+
+
+def _because(reason: str) -> str:
+    return f" ({reason})" if reason.strip() else ""

@@ -1,0 +1,51 @@
+"""What editors did that moved an event: decisions on its proposals, and new grades of outlets."""
+
+import datetime as dt
+
+from sqlalchemy import or_
+from sqlalchemy import select as rows
+from sqlmodel import col, select
+
+from bot.domain.acts import Act, decision_act
+from bot.domain.record import DecisionKind
+from storage import decisions, events
+from storage.session import WorkspaceSession
+from storage.tables.record import LevelChangeRow, OutletGradeRow, OutletRow, ReportRow
+from storage.tables.review import ArticleRow, DecisionRow, ProposalRow, SubmissionRow
+
+
+def on_event(s: WorkspaceSession, slug: str) -> list[Act]:
+    """Return the approvals and undos on an event, and the grades that changed its assessment, oldest first; raises NotFound."""
+    event_id = events.id_of(s, slug)
+    return sorted([*_decisions(s, event_id), *_grades(s, event_id)], key=lambda act: act.at)
+
+
+def _decisions(s: WorkspaceSession, event_id: int) -> list[Act]:
+    on_it = select(DecisionRow.proposal_id).join(ReportRow, col(ReportRow.decision_id) == col(DecisionRow.id))
+    made = on_it.where(col(ReportRow.event_id) == event_id)
+    brought = (
+        select(DecisionRow, OutletRow.name)
+        .join(ProposalRow, col(ProposalRow.id) == col(DecisionRow.proposal_id))
+        .join(SubmissionRow, col(SubmissionRow.id) == col(ProposalRow.submission_id))
+        .join(ArticleRow, col(ArticleRow.id) == col(SubmissionRow.article_id))
+        .join(OutletRow, col(OutletRow.id) == col(ArticleRow.outlet_id))
+        .where(or_(col(ProposalRow.event_id) == event_id, col(ProposalRow.id).in_(made)))
+        .where(col(DecisionRow.kind) != DecisionKind.REJECT.value)
+        .order_by(col(DecisionRow.id))
+    )
+    return [decision_act(decisions.of_row(row), outlet) for row, outlet in s.exec(brought)]
+
+
+def _grades(s: WorkspaceSession, event_id: int) -> list[Act]:
+    moved = select(LevelChangeRow.grade_id).where(col(LevelChangeRow.event_id) == event_id)
+    columns = (OutletRow.name, OutletGradeRow.grade, OutletGradeRow.author, OutletGradeRow.reason, OutletGradeRow.at)
+    given = (
+        rows(*(col(column) for column in columns))
+        .join(OutletRow, col(OutletRow.id) == col(OutletGradeRow.outlet_id))
+        .where(col(OutletGradeRow.id).in_(moved))
+        .order_by(col(OutletGradeRow.id))
+    )
+    return [
+        Act(at=at.astimezone(dt.UTC), did=f"{outlet} graded {grade}", by=author, details=f": {reason}")
+        for outlet, grade, author, reason, at in s.execute(given)
+    ]
