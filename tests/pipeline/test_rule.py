@@ -14,7 +14,7 @@ from bot.domain.subscription import DigestSettings
 from bot.domain.workspace import WorkspaceSettings
 from bot.pipeline.compose import compose
 from bot.pipeline.decide import approve, keep_current, undo
-from bot.pipeline.rule import answer, answer_on_event, change, names_on, rule
+from bot.pipeline.rule import Ruled, answer, answer_on_event, change, names_on, rule
 from bot.pipeline.services import Services
 from storage import cards, events, history, proposals, reports, rulings, workspace_settings
 from storage.db import Database
@@ -62,6 +62,12 @@ def approved(services: Services) -> FiledProposal:
     return filed
 
 
+def answered(services: Services, filed: FiledProposal, *, by: str = "edda") -> Ruled:
+    ruled = answer(services, WORKSPACE, filed.id, version=filed.version, same=False, by=by)
+    assert ruled is not None
+    return ruled
+
+
 def record(services: Services, slug: str = SLUG) -> Assessment:
     with services.database.transaction(WORKSPACE, read_only=True) as s:
         return assess_event(events.get(s, slug), reports.standing(s, slug))[0]
@@ -86,7 +92,7 @@ def test_a_proposal_asks_and_the_answer_holds_for_its_event_before_and_after_app
     assert filed.proposal.doubt is not None
     assert filed.proposal.doubt.question == QUESTION
     assert counts(filed.proposal.after[0]) == (1, 2, REPORTED)
-    ruled = answer(services, WORKSPACE, filed.id, version=filed.version, same=False, by=" Edda ")
+    ruled = answered(services, filed, by=" Edda ")
     assert (ruled.ruling.same, ruled.ruling.by, ruled.ruling.everywhere, ruled.changes) == (False, "Edda", False, {})
     renewed = now(services, filed.id)
     assert (renewed.version, renewed.proposal.doubt) == (filed.version + 1, None)
@@ -124,7 +130,7 @@ def test_a_question_whose_answer_means_something_else_by_now_is_asked_anew(servi
     renewed = now(services, filed.id)
     assert renewed.proposal.doubt is not None
     assert renewed.proposal.doubt.if_different == ""
-    assert answer(services, WORKSPACE, filed.id, version=renewed.version, same=False, by="edda").ruling.id
+    assert answered(services, renewed).ruling.id
 
 
 def test_an_answer_on_the_event_changes_its_level_in_one_transaction_with_history_and_cards(services: Services) -> None:

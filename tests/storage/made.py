@@ -241,6 +241,7 @@ def approved(s: WorkspaceSession) -> Record:
 def ruled(s: WorkspaceSession, record: Record) -> None:
     """Store a ruling on an event, and the change of level that it made."""
     record.ruling = rulings.add(s, record.event, "Ada Finch", "A. Finch", same=False, by="ed", reason="Two sisters.", at=NOW).id
+    rulings.add(s, None, "Port of Elm", "Elm Port", same=True, by="ed", reason="Two spellings.", at=NOW)
     history.add(s, "ferry-fire", [change(None, Level.CORROBORATED).model_copy(update={"ruling_id": record.ruling})])
 
 

@@ -172,6 +172,7 @@ READS: dict[str, tuple[Call, Any]] = {
     "rereads.under_way": (lambda s, r: rereads.under_way(s, r.submission), None),
     "events.naming": (lambda s, r: events.naming(s, "Ada Finch"), set()),
     "rulings.by_ids": (lambda s, r: rulings.by_ids(s, [r.ruling]), {}),
+    "rulings.for_all": (lambda s, r: rulings.for_all(s), ()),
     "rulings.get": (lambda s, r: rulings.get(s, r.ruling), NotFound),
     "rulings.of_event": (lambda s, r: rulings.of_event(s, r.event), []),
     "rulings.of_events": (lambda s, r: list(rulings.of_events(s, [r.event]).values()), [[]]),

@@ -4,14 +4,15 @@ The buttons come before the evidence, so that they are visible on a phone even i
 """
 
 import datetime as dt
-from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
 from slack_sdk.models.blocks import ActionsBlock, Block, Option, OverflowMenuElement, RichTextElement
 
+from bot.domain.genres import warning
 from bot.domain.model import Event, EventDraft
 from bot.domain.record import Decision, FiledProposal, Proposal, ProposalState
+from bot.domain.verdict import not_counted
 from bot.domain.wording import DECIDED, TONE_NOTE, counted, mark_of, marked
 from bot.slack.action_ids import Action, More, Ref
 from bot.slack.text import escape
@@ -105,7 +106,7 @@ def _summary(
     proposal: Proposal, event: EventDraft, limits: CardLimits, *, amended: Sequence[str], dropped: int
 ) -> list[Block | dict[str, Any]]:
     return [
-        lines(*_verdict(proposal, limits), line(headline_of(event)), *_newness(proposal, event)),
+        lines(*_verdict(proposal, limits), *_sort(proposal), line(headline_of(event)), *_newness(proposal, event)),
         *_movements(proposal, event, limits),
         *listed("What was amended", amended, most=limits.items, longest=limits.line),
         *listed("⚠️ Please note", _cautions(proposal, dropped), most=limits.items, longest=limits.line, more=FULL),
@@ -119,13 +120,19 @@ def _verdict(proposal: Proposal, limits: CardLimits) -> list[RichTextElement]:
     return [line(strong(tidy(sentence, 2 * limits.line))) for sentence in said]
 
 
+def _sort(proposal: Proposal) -> list[RichTextElement]:
+    """Warn of a piece that is no plain news."""
+    sort = warning(proposal.reports[0].genre)
+    return [line(strong(f"⚠️ {sort}"))] if sort else []
+
+
 def _evidence(filed: FiledProposal, event: EventDraft, limits: CardLimits, title: str | None, *, ungraded: bool) -> list[Block]:
     proposal = filed.proposal
     return [
         _source(filed, title),
         *(_grading(filed) if ungraded else []),
         *_reports(proposal, event, limits),
-        *listed("What did not count", _not_counted(proposal), most=limits.items, longest=limits.line, more=FULL),
+        *listed("What did not count", not_counted(proposal), most=limits.items, longest=limits.line, more=FULL),
         *listed("Where it comes from", proposal.provenance, most=limits.items, longest=limits.line, more=FULL),
     ]
 
@@ -195,13 +202,6 @@ def _reports(proposal: Proposal, event: EventDraft, limits: CardLimits) -> list[
     if left := len(proposal.reports) - len(shown):
         rows.append(lines(line(f"and {counted(left, 'further report')}{FULL}")))
     return rows
-
-
-def _not_counted(proposal: Proposal) -> list[str]:
-    """List what does not count of this proposal's own reports, without what did not count before."""
-    before = Counter(words for assessment in proposal.before for words in assessment.not_counted)
-    after = Counter(words for assessment in proposal.after for words in assessment.not_counted)
-    return list(after - before)
 
 
 def _question(filed: FiledProposal) -> list[Block]:
