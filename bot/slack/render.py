@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Callable, Sequence
 
 from bot.domain.card import Card, CardKind
+from bot.domain.genres import NAMED
 from bot.domain.model import UNKNOWN_OUTLET, Event
 from bot.domain.record import (
     Decision,
@@ -221,6 +222,8 @@ def changes_between(before: Proposal, after: Proposal) -> tuple[str, ...]:
     """List in words how two versions of a proposal differ: the headline, then report by report."""
     kept = {report.id: report for report in after.reports}
     lines = [f"Headline: {before.headline} → {after.headline}"] if before.headline != after.headline else []
+    was, becomes = (NAMED.get(proposal.reports[0].genre, "News").lower() for proposal in (before, after))
+    lines += [f"Sort of piece: {was} → {becomes}"] if was != becomes else []
     for report in before.reports:
         number, now = report.id.rpartition("-")[2], kept.get(report.id)
         if now is None:

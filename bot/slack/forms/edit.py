@@ -125,7 +125,7 @@ def draw(ref: Ref, filed: FiledProposal, event: EventDraft) -> dict[str, Any]:
 
 
 def _drawn_genre(current: Genre) -> ActionsBlock:
-    options = {genre: option(f"Sort of piece: {(NAMED.get(genre) or 'News').lower()}", genre) for genre in Genre}
+    options = {genre: option(f"Sort of piece: {NAMED.get(genre, 'News').lower()}", genre) for genre in Genre}
     select = StaticSelectElement(
         action_id=Field.GENRE, placeholder="Sort of piece", options=list(options.values()), initial_option=options[current]
     )
