@@ -18,6 +18,7 @@ from bot.domain.rewording import on_new_wordings, on_old_wordings, rewordings_of
 from bot.pipeline.assess import reassess, renew
 from bot.pipeline.edit_event import refuse_in_use
 from bot.pipeline.record import event_of
+from bot.pipeline.regrading import settle
 from bot.pipeline.services import RecordServices
 from bot.pipeline.show import decision_made
 from storage import cards, decisions, events, history, proposals, reports, rulings, search, workspace_settings
@@ -67,6 +68,7 @@ def approve(
                 filed, version = _amended(services, s, filed, version, amendment)
             decision = decisions.decide(s, proposal_id, version, kind, editor, services.clock(), reason, own_submission=own)
             event = _event(s, filed, decision, reason)
+            settle(s, [events.id_of(s, event.slug)], services.clock())
             before = assess_event(event, reports.standing(s, event.slug))
             kept = {r.id: filed.submission.article_id for r in filed.proposal.reports if filed.submission.article_id}
             reports.add(s, event.slug, filed.proposal.reports, decision_id=decision.id, article_ids=kept, at=decision.at)
@@ -118,6 +120,8 @@ def undo(
         event = events.lock(s, slug) if slug else None
         _refuse_other_undo(s, proposal_id, version)
         _refuse_late_undo(services, s, proposal_id, within)
+        if event:
+            settle(s, [events.id_of(s, event.slug)], services.clock())
         before = assess_event(event, reports.standing(s, event.slug)) if event else ()
         if event:
             _refuse_reworded_since(s, event, proposal_id)

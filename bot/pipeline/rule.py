@@ -13,6 +13,7 @@ from bot.domain.record import DraftRuling, FiledProposal, LevelChange, Proposal,
 from bot.domain.rulings import FiledRuling, names_in, pair_of, standing
 from bot.pipeline.assess import reassess, renew
 from bot.pipeline.record import event_of
+from bot.pipeline.regrading import settle
 from bot.pipeline.services import RecordServices
 from bot.pipeline.show import ruling_made
 from storage import cards, events, history, proposals, reports, rulings
@@ -146,6 +147,7 @@ def _rule(
     at = services.clock()
     # Always in the same order, so that no two rulings wait for each other.
     locked = [events.lock(s, slug) for slug in sorted({*slugs})]
+    settle(s, [events.id_of(s, event.slug) for event in locked], at)
     before = {event.slug: assess_event(event, reports.standing(s, event.slug)) for event in locked}
     event_id = events.id_of(s, first)
     known = rulings.of_event(s, event_id)

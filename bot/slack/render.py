@@ -37,7 +37,9 @@ from storage import (
     event_edits,
     events,
     history,
+    outlets,
     proposals,
+    regrades,
     reports,
     rulings,
     submissions,
@@ -80,8 +82,14 @@ def proposal_message(
         title=article.title if article else None,
         dropped=reading.dropped,
         slug=proposals.event_of(s, filed.id),
+        in_work=regrades.waiting(s, outlet_id) if (outlet_id := _outlet_id(s, filed)) else 0,
         ungraded=article is not None and article.outlet.is_ungraded and article.outlet.name != UNKNOWN_OUTLET,
     )
+
+
+def _outlet_id(s: WorkspaceSession, filed: FiledProposal) -> int | None:
+    name = filed.proposal.reports[0].outlet.name
+    return outlets.ids_of(s, [name]).get(name)
 
 
 def event_message(s: WorkspaceSession, slug: str, now: dt.datetime, *, public: bool) -> MessageContent:

@@ -76,7 +76,7 @@ class RegradeRow(Row, table=True):
 
     __tablename__ = "regrade"
     __table_args__ = (
-        UniqueConstraint("event_id", "grade_id"),
+        UniqueConstraint("workspace", "event_id", "grade_id"),
         refers("grade_id", "outlet_grade"),
         refers("event_id", "event"),
         Index(None, "workspace", "id"),

@@ -42,8 +42,10 @@ from storage import (
     events,
     history,
     letters,
+    outlets,
     proposals,
     readings,
+    regrades,
     reports,
     rereads,
     rulings,
@@ -195,6 +197,7 @@ class Record:
     outlet: int = 0
     move: int = 0
     ruling: int = 0
+    grade: int = 0
     again: int = 0
     later: int = 0
     edit: int = 0
@@ -235,6 +238,8 @@ def approved(s: WorkspaceSession) -> Record:
     record.event = events.id_of(s, "ferry-fire")
     record.outlet = s.exec(select(OutletRow.id).where(col(OutletRow.name) == HARBOUR_POST.name)).one()
     record.move = s.exec(select(LevelChangeRow.id)).one()
+    record.grade = outlets.newest_entry(s, HARBOUR_POST.name).id
+    regrades.plan(s, record.grade, [record.event])
     return record
 
 

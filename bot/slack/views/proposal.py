@@ -53,11 +53,13 @@ def proposal_card(
     dropped: int = 0,
     slug: str | None = None,
     ungraded: bool = False,
+    in_work: int = 0,
 ) -> MessageContent:
     """Show one proposal: with buttons while it is pending, with who decided, when and why afterwards.
 
     `amended` lists the changes of the amendment in force, `title` is the article's, `dropped` counts the reader's findings
-    whose quotes are not in the article, `slug` is the event on record, and `ungraded` says that an editor may grade the outlet.
+    whose quotes are not in the article, `slug` is the event on record, `ungraded` says that an editor may grade the outlet, and
+    `in_work` counts the events that are not worked out yet after its new grade.
     """
     if filed.state is ProposalState.SUPERSEDED:
         return _superseded(filed)
@@ -71,7 +73,7 @@ def proposal_card(
     text = _plain_text(filed, decision)
     for limits in CARD_LIMITS:
         summary = _summary(filed.proposal, event, limits, amended=amended if decision else (), dropped=dropped)
-        evidence = _evidence(filed, event, limits, title, ungraded=ungraded)
+        evidence = _evidence(filed, event, limits, title, ungraded=ungraded, in_work=in_work)
         blocks = (
             *head,
             *summary,
@@ -126,10 +128,13 @@ def _sort(proposal: Proposal) -> list[RichTextElement]:
     return [line(strong(f"⚠️ {sort}"))] if sort else []
 
 
-def _evidence(filed: FiledProposal, event: EventDraft, limits: CardLimits, title: str | None, *, ungraded: bool) -> list[Block]:
+def _evidence(
+    filed: FiledProposal, event: EventDraft, limits: CardLimits, title: str | None, *, ungraded: bool, in_work: int
+) -> list[Block]:
     proposal = filed.proposal
     return [
         _source(filed, title),
+        *_in_work(proposal, in_work),
         *(_grading(filed) if ungraded else []),
         *_reports(proposal, event, limits),
         *listed("What did not count", not_counted(proposal), most=limits.items, longest=limits.line, more=FULL),
@@ -182,6 +187,13 @@ def _source(filed: FiledProposal, title: str | None) -> Block:
     if submission.note.strip():
         brought.append(run(f": “{tidy(submission.note, 200)}”"))
     return lines(line(linked(submission.url, label)), line(*brought))
+
+
+def _in_work(proposal: Proposal, events: int) -> list[Block]:
+    if not events:
+        return []
+    are, outlet = "is" if events == 1 else "are", escape(tidy(proposal.reports[0].outlet.name, 60))
+    return [fine_print(f"⏳ {counted(events, 'event')} {are} being worked out anew with the new grade of {outlet}.")]
 
 
 def _grading(filed: FiledProposal) -> list[Block]:

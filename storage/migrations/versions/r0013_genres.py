@@ -18,7 +18,7 @@ def upgrade() -> None:
         sa.Column("grade_id", sa.Integer(), nullable=False),
         sa.Column("event_id", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_regrade")),
-        sa.UniqueConstraint("event_id", "grade_id", name=op.f("uq_regrade_event_id_grade_id")),
+        sa.UniqueConstraint("workspace", "event_id", "grade_id", name=op.f("uq_regrade_workspace_event_id_grade_id")),
         _refers("grade_id", "outlet_grade"),
         _refers("event_id", "event"),
     )
