@@ -12,16 +12,15 @@ from bot.domain.likeness import (
     ANYTHING,
     COMMON_ROLES,
     COMPANY,
-    OF_ANY_OUTLET,
     SAYS_LITTLE,
     Features,
-    Likeness,
     Mention,
     features,
     likeness,
 )
 from bot.domain.model import Hop, HopKind, Ruling
-from bot.domain.names import BODIES, SMALL_WORDS, consonants, plain, skeleton, taken_apart
+from bot.domain.names import BODIES, SMALL_WORDS, Likeness, consonants, plain, skeleton, taken_apart
+from bot.domain.outlet_names import GENERIC, short_forms
 
 
 class Identities:
@@ -187,6 +186,9 @@ def _keys(each: Features) -> Iterator[tuple[str, ...]]:
     yield "plain", name.clean
     for acronym in name.acronyms | name.initials:
         yield "acronym", acronym
+    if kind is HopKind.OUTLET:
+        for form in short_forms(each.mention.name):
+            yield "outlet", form
     if kind in (HopKind.OUTLET, HopKind.DOCUMENT) or not name.words:
         return
     for word in name.office:
@@ -220,5 +222,5 @@ def _sorts(each: Features) -> frozenset[str]:
 
 def _marks(each: Features) -> frozenset[str]:
     if each.mention.kind is HopKind.OUTLET:
-        return frozenset(each.name.written) - OF_ANY_OUTLET - SMALL_WORDS
+        return frozenset(each.name.written) - GENERIC - SMALL_WORDS
     return each.marks
