@@ -325,11 +325,16 @@ _LINE = re.compile(r"^(?=\S)", re.MULTILINE)
 _FIRST_LINES = 4
 """Lines of a press release that its label, its title and the day may take before it begins."""
 _PLACE_AND_DAY = re.compile(r"[^\n–—]{2,60}\s(?:[–—]|--?)\s+")
+_RELEASED_BY = re.compile(
+    r"^\W*(?:press|media|news)\s+(?:release|statement)\s*(?:[-–—:|]|\b(?:by|from|of)\b)\s*(?:the\s+)?"
+    r"(?P<issuer>[A-Z][^\n,;:()|]{1,80}?)\s*(?:[,|(–—].*)?$",
+    re.MULTILINE | re.IGNORECASE,
+)
 _ON_BEHALF = re.compile(r"\bon\s+behalf\s+of\s+(?:the\s+)?(?P<issuer>[^\n.,;()]{2,100})")
 _ANNOUNCES = re.compile(
     r"[\s–—-]{0,6}(?P<issuer>[A-Z0-9][^\n,;()]{1,80}?)(?:\s*\([^()\n]{1,80}\))?(?:,[^\n]{1,250}?,)?"
     r"\s+(?:(?:today|has|have|is|are)\s+){0,3}"
-    r"(?:announce[sd]?|report(?:s|ed)|launch(?:es|ed)|unveil(?:s|ed)|introduce[sd]|pleased|proud|release[sd]|complete[sd])\b"
+    r"(?:announce[sd]?|report(?:s|ed)|confirm(?:s|ed)|launch(?:es|ed)|unveil(?:s|ed)|introduce[sd]|pleased|proud|release[sd]|complete[sd])\b"
 )
 
 
@@ -360,5 +365,6 @@ def issuer(text: str, release: Credit | None = None) -> str | None:
         lines = [match.start() for match in _LINE.finditer(head)][:_FIRST_LINES]
         begins = [place.end() if (place := _PLACE_AND_DAY.match(head, at)) else at for at in lines]
     announced = filter(None, (_ANNOUNCES.match(head, at) for at in begins))
-    found = _SOURCE_LINE.search(tail) or _ON_BEHALF.search(tail) or next(announced, None)
+    labelled = None if release else _RELEASED_BY.search(head)
+    found = _SOURCE_LINE.search(tail) or _ON_BEHALF.search(tail) or labelled or next(announced, None)
     return found["issuer"].strip(" .") if found else None
