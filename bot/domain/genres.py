@@ -91,6 +91,11 @@ def as_fact_check(judgements: Sequence[Judgement], text: str, remarks: dict[str,
     said: list[Judgement] = []
     denied = {(each.event, each.claim) for each in judgements if each.stance is Stance.DENIES}
     for each in judgements:
+        in_verdict = each.quote.start < verdict.end and verdict.start < each.quote.end
+        if in_verdict and each.stance is Stance.DENIES and each.origin.kind is HopKind.OWN:
+            # Its verdict is its own work.
+            said.append(each.model_copy(update={"basis": Basis.WITNESSED}))
+            continue
         restated = each.stance is Stance.CONFIRMS and (each.basis in _UNSOURCED or each.origin.kind is HopKind.UNNAMED)
         if not restated:
             said.append(each)

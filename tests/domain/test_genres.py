@@ -76,6 +76,11 @@ def test_a_rumour_beside_a_denial_of_the_same_fact_check_is_context() -> None:
     assert sorted(j.stance for j in reading.judgements) == [Stance.CONTEXT, Stance.DENIES]
 
 
+def test_a_verdict_is_the_fact_checks_own_work() -> None:
+    (judgement,) = checked(said(VERDICT, Stance.DENIES, Basis.UNSTATED, OWN)).judgements
+    assert (judgement.stance, judgement.basis) == (Stance.DENIES, Basis.WITNESSED)
+
+
 def test_what_somebody_named_confirms_in_a_fact_check_stays() -> None:
     text = f"{RUMOUR}\n\n{VERDICT} But the sluice did fail: “The dam at Orrin failed in part,” said Ida Berg."
     confirmed = said("“The dam at Orrin failed in part,” said Ida Berg", basis=Basis.ON_RECORD, origin=person("Ida Berg"))
