@@ -10,13 +10,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from bot.domain.acts import Act, happened
 from bot.domain.confidence import assess_event
 from bot.domain.doubts import doubts
+from bot.domain.genres import NAMED, warning
 from bot.domain.model import Assessment, Claim, Doubt, Event, EventDraft, Level, Reading, Report, Sighting
 from bot.domain.record import Decision, EventEdit, FiledProposal, LevelChange, ProposalState, Submission, SubmissionState
 from bot.domain.revisions import no_longer_counted
 from bot.domain.rewording import suggested, updates_of
 from bot.domain.rulings import FiledRuling, concerning, standing
 from bot.domain.translations import TRANSLATED
-from bot.domain.verdict import LAYER_WORDS, name_of
+from bot.domain.verdict import LAYER_WORDS, name_of, not_counted
 from bot.domain.wording import (
     DECIDED,
     EMOJI,
@@ -45,6 +46,7 @@ def proposal_card(filed: FiledProposal, event: EventDraft, decided: Sequence[Dec
         f"Proposal {filed.id}, version {filed.version}: {filed.state}{'' if proposal.event else ' (new event)'}",
         *filter(None, [clean(retracted(event)) if filed.state is ProposalState.PENDING else ""]),
         clean(marked(proposal)),
+        *([f"⚠️ {sort}"] if (sort := warning(proposal.reports[0].genre)) else []),
         f"{EMOJI[event.kind]} {clean(proposal.headline)}{f'  [{proposal.event}]' if proposal.event else ''}",
         "",
         *(
@@ -52,9 +54,10 @@ def proposal_card(filed: FiledProposal, event: EventDraft, decided: Sequence[Dec
             for old, new in zip(proposal.before, proposal.after, strict=True)
             for line in _movement(name_of(event, event.claim(new.claim)), old, new)
         ),
-        *(_asked(proposal.doubt, proposal.event) if proposal.doubt and filed.state is ProposalState.PENDING else ()),
+        *(_asked_of(filed, proposal.doubt) if proposal.doubt and filed.state is ProposalState.PENDING else ()),
         RULE,
         *_reports(event, proposal.reports),
+        *_section("What did not count", not_counted(proposal)),
         *_section("Where it comes from", proposal.provenance),
         *_section("Not verified by others", proposal.unverified_by),
         *_section("Please note", proposal.remarks),
@@ -198,7 +201,19 @@ def ruling_line(ruling: FiledRuling) -> str:
     return f"{ruling.at:%d %b %Y, %H:%M}, {clean(ruling.by)} ruled: {clean(str(ruling))}{why}"
 
 
-def _asked(doubt: Doubt, slug: str | None) -> list[str]:
+def _asked_of(filed: FiledProposal, doubt: Doubt) -> list[str]:
+    """Ask the question of a proposal; on a new event, the answer waits with it."""
+    if filed.proposal.event:
+        return _asked(doubt, filed.proposal.event)
+    answers = (("same", doubt.if_same), ("different", doubt.if_different))
+    lines = [
+        f"  {said}: second-source review answer {filed.id} {said} --by NAME{f'  ({clean(moved)})' if moved else ''}"
+        for said, moved in answers
+    ]
+    return ["", f"{clean(doubt.question)} They count once until an editor says.", *lines]
+
+
+def _asked(doubt: Doubt, slug: str) -> list[str]:
     """Ask whether two names are one origin, and say how to answer."""
     names = shlex.join((clean(doubt.one), clean(doubt.other)))
     answers = [
@@ -236,8 +251,10 @@ def _reports(event: EventDraft, reports: Sequence[Report]) -> list[str]:
 def _evidence(report: Report) -> list[str]:
     copy = f" · in the words of {clean(report.copy_of)}" if report.copy_of else ""
     revises = f" · {REVISES[report.revises]}" if report.revises else ""
+    sort = f" · {NAMED[report.genre].lower()}" if report.genre in NAMED else ""
+    how = f"{report.stance} · {report.tone} · {known_by(report.basis)}"
     return [
-        f"    {report.stance} · {report.tone} · {known_by(report.basis)} · origin: {clean(str(report.origin))}{copy}{revises}",
+        f"    {how} · origin: {clean(str(report.origin))}{copy}{revises}{sort}",
         f"    “{clean(report.quote)}”",
         *_translated(report.translation, "    "),
     ]

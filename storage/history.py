@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import insert
+from sqlalchemy import func, insert
 from sqlmodel import col, select
 
-from bot.domain.model import Level
+from bot.domain.model import Assessment, Level
 from bot.domain.record import LevelChange
 from storage import events
 from storage.session import WorkspaceSession
@@ -32,6 +32,17 @@ def add_many(s: WorkspaceSession, changes: Mapping[int, Sequence[LevelChange]]) 
     values = [_values(event_id, change) for event_id, made in changes.items() for change in made]
     if values:
         s.execute(insert(LevelChangeRow), values)
+
+
+def latest(s: WorkspaceSession, event_ids: Sequence[int]) -> dict[int, dict[str, Assessment]]:
+    """Return the level and score that each claim of some events got last, by the ids of the events' rows and by claim."""
+    last = select(func.max(LevelChangeRow.id)).where(col(LevelChangeRow.event_id).in_(event_ids))
+    of_each = last.group_by(col(LevelChangeRow.event_id), col(LevelChangeRow.claim))
+    found: dict[int, dict[str, Assessment]] = {}
+    for row in s.exec(select(LevelChangeRow).where(col(LevelChangeRow.id).in_(of_each))):
+        level, score = Level(row.level_after), row.score_after
+        found.setdefault(row.event_id, {})[row.claim] = Assessment(claim=row.claim, level=level, score=score, reasons=())
+    return found
 
 
 def of_event(s: WorkspaceSession, slug: str) -> list[LevelChange]:

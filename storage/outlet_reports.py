@@ -7,6 +7,7 @@ from sqlalchemy import Text, cast, func, or_
 from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
+from bot.domain.genres import never_counts
 from bot.domain.model import Level, Outlet, Stance
 from bot.domain.track_record import Fate, TrackRecord, track_record
 from storage import outlets
@@ -46,7 +47,7 @@ def _fates(s: WorkspaceSession, outlet_id: int) -> Iterator[Fate]:
         select(ReportRow.event_id, ReportRow.claim, ReportRow.stance, func.coalesce(DecisionRow.at, EventRow.added_at))
         .join(EventRow, of_event)
         .join(DecisionRow, made, isouter=True)
-        .where(col(ReportRow.outlet_id) == outlet_id, ~undone.exists())
+        .where(col(ReportRow.outlet_id) == outlet_id, col(ReportRow.genre).not_in(never_counts()), ~undone.exists())
     )
     reported = s.exec(by_it).all()
     event_ids = sorted({event_id for event_id, *_ in reported})

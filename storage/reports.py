@@ -7,7 +7,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
 from bot.domain.errors import BadInput
-from bot.domain.model import Basis, Hop, Report, Revision, Stance, Tone
+from bot.domain.model import Basis, Genre, Hop, Report, Revision, Stance, Tone
 from storage import events, outlets
 from storage.session import WorkspaceSession
 from storage.tables.record import ClaimRow, ReportRow
@@ -93,6 +93,7 @@ def _reports(s: WorkspaceSession, rows: Sequence[ReportRow]) -> tuple[Report, ..
             basis=Basis(row.basis),
             path=tuple(Hop.model_validate(hop) for hop in row.path),
             revises=Revision(row.revises) if row.revises else None,
+            genre=Genre(row.genre),
             quote=row.quote,
             translation=row.translation,
             copy_of=row.copy_of,
@@ -134,6 +135,7 @@ def _row(report: Report, event_id: int, outlet_id: int, decision_id: int | None,
         basis=report.basis.value,
         path=[hop.model_dump(mode="json", exclude_defaults=True) for hop in report.path],
         revises=report.revises.value if report.revises else None,
+        genre=report.genre.value,
         quote=report.quote,
         translation=report.translation,
         copy_of=report.copy_of,

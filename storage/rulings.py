@@ -41,6 +41,11 @@ def of_event(s: WorkspaceSession, event_id: int) -> list[FiledRuling]:
     return [_ruling(row) for row in _rows(s, [event_id])]
 
 
+def for_all(s: WorkspaceSession) -> tuple[Ruling, ...]:
+    """Return the decisions in force that hold for all events."""
+    return tuple(ruling.ruling for ruling in standing([_ruling(row) for row in _rows(s, [])]) if ruling.ruling is not None)
+
+
 def of_events(s: WorkspaceSession, event_ids: Sequence[int]) -> Mapping[int, list[Ruling]]:
     """Return the decisions in force on each event: its own, and those for all events."""
     rows = [(row.event_id, _ruling(row)) for row in _rows(s, event_ids)] if event_ids else []

@@ -7,7 +7,21 @@ import pytest
 
 from bot.cards import decision_line, event_card, proposal_card, reading_card, submission_line
 from bot.domain.confidence import assess_event
-from bot.domain.model import Basis, Doubt, Hop, HopKind, Judgement, Quote, ReaderStamp, Reading, Report, Stance, Tone
+from bot.domain.model import (
+    Basis,
+    Doubt,
+    EventDraft,
+    Genre,
+    Hop,
+    HopKind,
+    Judgement,
+    Quote,
+    ReaderStamp,
+    Reading,
+    Report,
+    Stance,
+    Tone,
+)
 from bot.domain.record import (
     Decision,
     DecisionKind,
@@ -178,3 +192,21 @@ def test_a_reading_shows_translations_too() -> None:
     assert "  “Der Damm ist gebrochen.”\n  Translation by the model, not checked: “The dam has broken.”" in reading_card(
         reading, [EVENT]
     )
+
+
+def test_the_card_warns_of_satire_and_says_why_it_does_not_count() -> None:
+    card = proposal_card(filed(report("The Gull", genre=Genre.SATIRE)), EVENT)
+    assert "⚠️ Satire: it confirms nothing." in card
+    assert "What did not count\n  · The Gull: satire; it confirms nothing." in card
+    assert "· origin: its own work · satire" in card
+    assert "⚠️" not in proposal_card(filed(report("Courier")), EVENT)
+
+
+def test_a_new_event_is_asked_about_by_its_proposals_number() -> None:
+    made = filed(report("Courier", origin=person("Ida Berg")))
+    doubt = Doubt(one="Ida Berg", other="Idah Berg", question="Are Ida Berg and Idah Berg one person?")
+    draft = EventDraft.model_validate(EVENT.model_dump(include={"kind", "headline", "claims"}))
+    asks = made.model_copy(
+        update={"proposal": made.proposal.model_copy(update={"event": None, "draft": draft, "doubt": doubt})}
+    )
+    assert "  same: second-source review answer 3 same --by NAME" in proposal_card(asks, draft)

@@ -1,7 +1,7 @@
 """`second-source review`: an editor's decisions."""
 
 from collections.abc import Iterable
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import typer
 
@@ -9,11 +9,12 @@ from bot.cards import decision_line, event_card, number_of, proposal_card, propo
 from bot.commands.environment import open_record_here
 from bot.commands.output import AsJson, By, show
 from bot.domain.errors import BadInput
-from bot.domain.model import Event, Hop, HopKind
+from bot.domain.model import Event, Genre, Hop, HopKind
 from bot.domain.record import Decision, ProposalState
 from bot.pipeline.assess import renew
-from bot.pipeline.decide import Amendment, approve, reject, undo
+from bot.pipeline.decide import Amendment, approve, keep_current, reject, undo
 from bot.pipeline.record import event_of
+from bot.pipeline.rule import answer
 from bot.pipeline.services import RecordServices
 from storage import acts, decisions, events, history, proposals, reports
 
@@ -78,23 +79,41 @@ def amend(
     reword: Annotated[
         list[str] | None, typer.Option(metavar="CLAIM=TEXT", help="A new wording of a claim, which a later figure confirms.")
     ] = None,
+    genre: Annotated[Genre | None, typer.Option(help="What sort of piece it is.")] = None,
     version: Version = None,
     reason: Reason = "",
     as_json: AsJson = False,
 ) -> None:
     """Change a proposal's reports and approve it so."""
-    if not (changes or drop or headline is not None or reword):
-        raise typer.BadParameter("Give at least one --set, --drop, --headline or --reword; or approve the proposal as it is.")
+    if not (changes or drop or headline is not None or reword or genre):
+        raise typer.BadParameter(
+            "Give at least one --set, --drop, --headline, --reword or --genre; or approve the proposal as it is."
+        )
     parsed, wordings = _changes(changes or ()), _wordings(reword or ())
     with open_record_here() as (services, workspace):
         ids = _report_ids(services, workspace, proposal_id)
         named: dict[str, dict[str, Any]] = {}
         for number, fields in parsed.items():
             named.setdefault(ids.get(number, number), {}).update(fields)
-        amendment = Amendment(named, frozenset(ids.get(number, number) for number in drop or ()), headline, wordings)
+        amendment = Amendment(named, frozenset(ids.get(number, number) for number in drop or ()), headline, wordings, genre)
         newest = version or _newest(services, workspace, proposal_id)
         decision = approve(services, workspace, proposal_id, by=by, version=newest, reason=reason, amendment=amendment)
         _after(services, workspace, decision, as_json=as_json)
+
+
+@app.command("answer")
+def answer_(
+    proposal_id: ProposalId,
+    said: Annotated[Literal["same", "different"], typer.Argument(help="Whether the two names are one origin.")],
+    by: By,
+    version: Version = None,
+) -> None:
+    """Answer the question that a proposal asks about two names; show what approving it means then."""
+    with open_record_here() as (services, workspace):
+        newest = version or _newest(services, workspace, proposal_id)
+        answer(services, workspace, proposal_id, version=newest, same=said == "same", by=by)
+        keep_current(services, workspace, proposal_id)
+    show_(proposal_id)
 
 
 @app.command("reject")

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 
+from bot.domain.genres import why_not
 from bot.domain.model import (
     Assessment,
     Basis,
@@ -27,8 +28,7 @@ from bot.domain.wording import listed
 def assess_event(event: EventDraft, reports: Sequence[Report]) -> tuple[Assessment, ...]:
     """Assess each claim of an event, in the event's order."""
     retracted = event.retracted_because if isinstance(event, Event) else None
-    rulings = event.rulings if isinstance(event, Event) else ()
-    return tuple(assess(claim, reports, retracted=retracted, rulings=rulings) for claim in event.claims)
+    return tuple(assess(claim, reports, retracted=retracted, rulings=event.rulings) for claim in event.claims)
 
 
 def assess(
@@ -124,6 +124,8 @@ def _not_counted(report: Report, later: Report | None) -> str:
         taken_back = "took it back" if later.revises is Revision.WITHDRAWAL else "gave a later figure"
         by = f"{later.outlet.name}{_dated(later)}"
         return f"{report.outlet.name}: no longer counted, since {who_revises(later)} {taken_back} ({by})."
+    if reason := why_not(report):
+        return f"{report.outlet.name}: {reason}"
     if report.stance is Stance.UNRELATED:
         return f"{report.outlet.name}: unrelated to this claim."
     if report.basis is Basis.FORECAST:
@@ -155,6 +157,8 @@ agency, which has it from the fire chief". The end of that path is the origin.
 - Unknown is not an origin: unnamed sources, "officials", an article that does not say how it knows, a site that anybody can
   write on. Nor is a circle of outlets that cite each other.
 - Somebody with a stake in a claim, or who speaks for them, does not confirm it independently.
+- Opinion columns and satire confirm and deny nothing. A press release is the word of whoever issued it. A fact-check denies the
+  rumour that it debunks; that it restates the rumour confirms nothing.
 
 Doubt. Names that may be one person's or one body's count once: "1 origin, perhaps 2". The level rests on the lower number. An
 editor rules whether they are one; that can be undone, and can hold for all events.

@@ -126,7 +126,7 @@ def credit(article: Article, table: CreditTable, listed: Sequence[str] = ()) -> 
     if best is None:
         return _from_feed(article.text, table, seen)
     if best.kind is Kind.RELEASE:
-        return best.model_copy(update={"behind": _issuer(article.text, best)})
+        return best.model_copy(update={"behind": issuer(article.text, best)})
     if best.kind is Kind.SYNDICATE:
         others = (other.name for other in found if other.kind in (Kind.NEWSROOM, None))
         return best.model_copy(update={"behind": next(others, None)})
@@ -321,11 +321,20 @@ def _unlisted(form: Form, words: Sequence[str], seen: Seen) -> Named | None:
 
 _SENTENCE_END = re.compile(r"[.!?…](?=\s|\)|$)|\n")
 _SOURCE_LINE = re.compile(r"^(?:SOURCE|Source|QUELLE|Quelle)\s*:?\s+(?P<issuer>[^\n]{2,100})$", re.MULTILINE)
+_LINE = re.compile(r"^(?=\S)", re.MULTILINE)
+_FIRST_LINES = 4
+"""Lines of a press release that its label, its title and the day may take before it begins."""
+_PLACE_AND_DAY = re.compile(r"[^\n–—]{2,60}\s(?:[–—]|--?)\s+")
+_RELEASED_BY = re.compile(
+    r"^\W*(?:press|media|news)\s+(?:release|statement)\s*(?:[-–—:|]|\b(?:by|from|of)\b)\s*(?:the\s+)?"
+    r"(?P<issuer>[A-Z][^\n,;:()|]{1,80}?)\s*(?:[,|(–—].*)?$",
+    re.MULTILINE | re.IGNORECASE,
+)
 _ON_BEHALF = re.compile(r"\bon\s+behalf\s+of\s+(?:the\s+)?(?P<issuer>[^\n.,;()]{2,100})")
 _ANNOUNCES = re.compile(
     r"[\s–—-]{0,6}(?P<issuer>[A-Z0-9][^\n,;()]{1,80}?)(?:\s*\([^()\n]{1,80}\))?(?:,[^\n]{1,250}?,)?"
     r"\s+(?:(?:today|has|have|is|are)\s+){0,3}"
-    r"(?:announce[sd]?|report(?:s|ed)|launch(?:es|ed)|unveil(?:s|ed)|introduce[sd]|pleased|proud|release[sd]|complete[sd])\b"
+    r"(?:announce[sd]?|report(?:s|ed)|confirm(?:s|ed)|launch(?:es|ed)|unveil(?:s|ed)|introduce[sd]|pleased|proud|release[sd]|complete[sd])\b"
 )
 
 
@@ -347,9 +356,15 @@ def _from_feed(text: str, table: CreditTable, seen: Seen) -> Credit | None:
     return None
 
 
-def _issuer(text: str, release: Credit) -> str | None:
-    """Name who issued a press release: as its wire says at the end, or as the first sentence begins."""
+def issuer(text: str, release: Credit | None = None) -> str | None:
+    """Name who issued a press release: as it says at the end, or as its first sentence begins; `release` is its wire."""
     head, tail = text[: 2 * HEAD_WITHIN], text[-2 * NOTE_WITHIN :]
-    begins = head.find(release.words) + len(release.words) if release.place is Place.DATELINE else 0
-    found = _SOURCE_LINE.search(tail) or _ON_BEHALF.search(tail) or _ANNOUNCES.match(head, begins)
+    if release:
+        begins = [head.find(release.words) + len(release.words) if release.place is Place.DATELINE else 0]
+    else:
+        lines = [match.start() for match in _LINE.finditer(head)][:_FIRST_LINES]
+        begins = [place.end() if (place := _PLACE_AND_DAY.match(head, at)) else at for at in lines]
+    announced = filter(None, (_ANNOUNCES.match(head, at) for at in begins))
+    labelled = None if release else _RELEASED_BY.search(head)
+    found = _SOURCE_LINE.search(tail) or _ON_BEHALF.search(tail) or labelled or next(announced, None)
     return found["issuer"].strip(" .") if found else None

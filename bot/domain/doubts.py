@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from bot.domain.confidence import assess
 from bot.domain.likeness import Mention
-from bot.domain.model import Assessment, Doubt, Event, HopKind, Report, Ruling
+from bot.domain.model import Assessment, Doubt, Event, EventDraft, HopKind, Report, Ruling
 from bot.domain.provenance import Provenance
 from bot.domain.rulings import pair_of
 from bot.domain.verdict import level_moved
@@ -24,13 +24,13 @@ class _Pair(NamedTuple):
     claims: list[str]
 
 
-def doubts(event: Event, reports: Sequence[Report], about: Collection[str] | None = None) -> tuple[Doubt, ...]:
+def doubts(event: EventDraft, reports: Sequence[Report], about: Collection[str] | None = None) -> tuple[Doubt, ...]:
     """Return the questions whose answers would change what is counted on an event, the one that matters most first.
 
     That is one whose answer would change the level of the core claim, then of another claim. With `about`, only questions on
     one of these names are asked.
     """
-    if event.retracted_because:
+    if isinstance(event, Event) and event.retracted_because:
         return ()
     now = {claim.key: assess(claim, reports, rulings=event.rulings) for claim in event.claims}
     found: list[tuple[bool, bool, Doubt]] = []
@@ -52,7 +52,7 @@ def doubts(event: Event, reports: Sequence[Report], about: Collection[str] | Non
     return tuple(doubt for *_, doubt in sorted(found, key=lambda each: each[:2]))
 
 
-def _pairs(event: Event, reports: Sequence[Report]) -> list[_Pair]:
+def _pairs(event: EventDraft, reports: Sequence[Report]) -> list[_Pair]:
     """Return the pairs that may be one, one for each two origins of a claim; first those in which both are counted."""
     pairs: dict[frozenset[str], _Pair] = {}
     for claim in event.claims:
@@ -73,12 +73,12 @@ def _telling(pair: Sequence[Mention]) -> tuple[bool, int, list[str]]:
     return len(_kinds(pair)) > 1, -sum(map(len, names)), names
 
 
-def _answered(event: Event, reports: Sequence[Report], pair: _Pair, *, same: bool) -> list[Assessment]:
+def _answered(event: EventDraft, reports: Sequence[Report], pair: _Pair, *, same: bool) -> list[Assessment]:
     rulings = (*event.rulings, Ruling(one=pair.one.name, other=pair.other.name, same=same))
     return [assess(event.claim(key), reports, rulings=rulings) for key in pair.claims]
 
 
-def _moved(event: Event, now: Mapping[str, Assessment], answer: Sequence[Assessment]) -> str:
+def _moved(event: EventDraft, now: Mapping[str, Assessment], answer: Sequence[Assessment]) -> str:
     """Say which levels an answer changes; of several, how many."""
     moves = [(now[new.claim], new) for new in answer if new.level is not now[new.claim].level]
     if len(moves) < 2:

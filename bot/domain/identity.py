@@ -15,16 +15,25 @@ from bot.domain.likeness import (
     ANYTHING,
     COMMON_ROLES,
     COMPANY,
-    OF_ANY_OUTLET,
     SAYS_LITTLE,
     Features,
-    Likeness,
     Mention,
     features,
     likeness,
 )
 from bot.domain.model import Hop, HopKind, Ruling
-from bot.domain.names import BODIES, LONG_SURNAME, NEAR_SURNAME, SMALL_WORDS, first_letters, plain, skeleton, taken_apart
+from bot.domain.names import (
+    BODIES,
+    LONG_SURNAME,
+    NEAR_SURNAME,
+    SMALL_WORDS,
+    Likeness,
+    first_letters,
+    plain,
+    skeleton,
+    taken_apart,
+)
+from bot.domain.outlet_names import GENERIC, short_forms
 
 
 class Identities:
@@ -217,6 +226,9 @@ def _keys(each: Features, acronyms: Collection[str]) -> Iterator[tuple[str, bool
     for acronym in name.acronyms | name.initials:
         if acronym in acronyms:
             yield f"acronym {acronym}", acronym in name.acronyms
+    if kind is HopKind.OUTLET:
+        for form in short_forms(each.mention.name):
+            yield f"outlet {form}", True
     if name.is_body or each.nameless:
         yield f"words {' '.join(sorted(name.words))}", True
     if kind in (HopKind.OUTLET, HopKind.DOCUMENT) or not name.words:
@@ -260,5 +272,5 @@ def _sorts(each: Features) -> frozenset[str]:
 
 def _marks(each: Features) -> frozenset[str]:
     if each.mention.kind is HopKind.OUTLET:
-        return frozenset(each.name.written) - OF_ANY_OUTLET - SMALL_WORDS
+        return frozenset(each.name.written) - GENERIC - SMALL_WORDS
     return each.marks

@@ -5,7 +5,6 @@ Only what is said of the two counts, never others beside them. In doubt they are
 
 import re
 from collections.abc import Iterable
-from enum import IntEnum
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -18,26 +17,19 @@ from bot.domain.names import (
     DEMONYMS,
     SMALL_WORDS,
     TITLES,
+    Likeness,
     Name,
-    Spelling,
     skeleton,
     speaks_for,
     spelling,
     taken_apart,
 )
+from bot.domain.outlet_names import same_outlet
 from bot.domain.terms import fold
 
 _LONG_NAME = 12
 _SLIP = 1
 """Letters by which two long names of bodies may differ."""
-
-
-class Likeness(IntEnum):
-    """Whether two mentions are one origin."""
-
-    DIFFERENT = 0
-    PERHAPS = 1
-    SAME = 2
 
 
 class Mention(NamedTuple):
@@ -117,7 +109,6 @@ _PARTS = frozenset(_PART_WORDS.split())
 _PORTFOLIOS = frozenset({"interior", "defence", "defense", "finance", "health", "foreign", "justice"})
 _NO_MARKS = _LEAVES_OPEN | (TITLES - _PORTFOLIOS)
 _NO_NAMES = TITLES | BODIES | COUNTRIES | _LEAVES_OPEN | _INSTITUTIONS.keys()
-OF_ANY_OUTLET = frozenset({"news", "agency", "newspaper", "website", "online", "daily", "weekly", "magazine", "paper", "site"})
 # Offices by which a person stands for a body of the same kind: the harbour master for the harbour office.
 _OFFICE_WORDS = """
 chief head director master officer minister secretary president manager warden commissioner chairman chairwoman chair leader
@@ -172,7 +163,7 @@ def likeness(one: Mention, other: Mention) -> Likeness:
 
 def may_be_outlet(name: str, outlet: str) -> bool:
     """Say whether an outlet's name is another's, or perhaps short for it."""
-    return likeness(Mention(name, HopKind.OUTLET), Mention(outlet, HopKind.OUTLET)) is not Likeness.DIFFERENT
+    return bool(likeness(Mention(name, HopKind.OUTLET), Mention(outlet, HopKind.OUTLET)))
 
 
 def is_office(hop: Hop) -> bool:
@@ -196,18 +187,18 @@ def _compared(a: Features, b: Features) -> Likeness:
     if a.name.clean == b.name.clean:
         return Likeness.SAME
     if kinds == {HopKind.OUTLET}:
-        return _same_outlet(a.name, b.name)
+        return same_outlet(a.mention.name, b.mention.name)
     if kinds & {HopKind.OUTLET, HopKind.OWN}:
-        alike = a.name.is_body and b.name.is_body and spelling(a.name, b.name) is Spelling.SAME
+        alike = a.name.is_body and b.name.is_body and spelling(a.name, b.name) is Likeness.SAME
         short = a.name.acronyms & (b.name.acronyms | b.name.initials) or b.name.acronyms & a.name.initials
         return Likeness.SAME if alike or short else Likeness.DIFFERENT
     if HopKind.DOCUMENT not in kinds and not a.nameless and not b.nameless:
         if not (HopKind.PERSON in kinds and HopKind.BODY in kinds):
             spelt = spelling(a.name, b.name)
-            if spelt is Spelling.OTHER and kinds == {HopKind.PERSON} and _renamed(a, b):
+            if spelt is Likeness.DIFFERENT and kinds == {HopKind.PERSON} and _renamed(a, b):
                 return Likeness.PERHAPS
-            if spelt is not Spelling.OTHER and not (spelt is Spelling.SAME and kinds == {HopKind.BODY} and not _whole(a, b)):
-                return Likeness.SAME if spelt is Spelling.SAME else Likeness.PERHAPS
+            if spelt and not (spelt is Likeness.SAME and kinds == {HopKind.BODY} and not _whole(a, b)):
+                return spelt
         if speaks_for(a.name, b.name) or speaks_for(b.name, a.name):
             return Likeness.SAME
     return Likeness.PERHAPS if _alike_in_sort(a, b) or _shortened(a, b) or _holds_office(a, b) else Likeness.DIFFERENT
@@ -230,17 +221,6 @@ def _holds_office(a: Features, b: Features) -> bool:
     if not role & _OFFICES:
         return False
     return bool((role - SAYS_LITTLE) & set(body.name.written))
-
-
-def _same_outlet(one: Name, other: Name) -> Likeness:
-    """Compare two outlets: "BBC News" is "BBC"; "the Echo" is perhaps the "Westfield Echo"."""
-    if one.acronyms & (other.acronyms | other.initials) or other.acronyms & one.initials:
-        return Likeness.SAME
-    shorter, longer = sorted(([w for w in name.written if w not in SMALL_WORDS] for name in (one, other)), key=len)
-    told = [w for w in shorter if w not in OF_ANY_OUTLET]
-    if not told or told == [w for w in longer if w not in OF_ANY_OUTLET]:
-        return Likeness.SAME if told else Likeness.DIFFERENT
-    return Likeness.PERHAPS if set(told) < set(longer) else Likeness.DIFFERENT
 
 
 def _whole(a: Features, b: Features) -> bool:

@@ -280,6 +280,7 @@ class EventDraft(Value):
     date: dt.date | None = None
     claims: tuple[Claim, ...] = Field(min_length=1)
     entities: tuple[OneLine, ...] = ()
+    rulings: tuple[Ruling, ...] = ()
 
     @model_validator(mode="after")
     def _claims_fit_together(self) -> Self:
@@ -328,7 +329,6 @@ class Event(EventDraft):
     extracted_at: Moment | None = None
     source_story: OneLine | None = None
     retracted_because: OneLine | None = None
-    rulings: tuple[Ruling, ...] = ()
 
 
 class Page(Value):
@@ -471,7 +471,8 @@ class Report(Value):
     `copy_of` names the newsroom whose words these are, where a credit or copied passages show it, and `copy_shown_by` has the
     words that show it; `UNKNOWN_OUTLET` stands for a newsroom that is not named. `houses` are the owners of the outlets that
     the report repeats, by their names, where the outlet list knows them. `id` orders reports stably and identifies them in
-    amendments. `translation` is the reader's, of a quote in another language than the claim's; nobody has checked it.
+    amendments. `genre` is the article's. `translation` is the reader's, of a quote in another language than the claim's; nobody
+    has checked it.
     """
 
     id: str
@@ -486,6 +487,7 @@ class Report(Value):
     quote: OneLine
     translation: Translation | None = None
     revises: Revision | None = None
+    genre: Genre = Genre.NEWS
     copy_of: OneLine | None = None
     copy_shown_by: str = ""
     houses: Mapping[str, str] = Field(default_factory=dict)

@@ -168,36 +168,36 @@ class Name(NamedTuple):
         return self.words[-1] if self.words else ""
 
 
-class Spelling(IntEnum):
-    """How two names may be spellings of one: a matter of letters and titles, a doubtful one, or none."""
+class Likeness(IntEnum):
+    """Whether two names, or two mentions, are of one."""
 
-    OTHER = 0
-    DOUBTFUL = 1
+    DIFFERENT = 0
+    PERHAPS = 1
     SAME = 2
 
 
 def same_name(a: str, b: str) -> bool:
     """Say whether two names can be spellings of the same person or body."""
-    return spelling(taken_apart(a), taken_apart(b)) > Spelling.OTHER
+    return spelling(taken_apart(a), taken_apart(b)) > Likeness.DIFFERENT
 
 
-def spelling(one: Name, other: Name) -> Spelling:
+def spelling(one: Name, other: Name) -> Likeness:
     """Say how two names may be spellings of one person or body.
 
     Titles, accents, possessives and a leading "the" do not count, nor does the way in which an alphabet is written in another;
     a first name may be missing. In doubt: initials, forms of one first name, a slip in a long surname.
     """
     if not one.words or not other.words:
-        return Spelling.SAME if one.clean == other.clean else Spelling.OTHER
+        return Likeness.SAME if one.clean == other.clean else Likeness.DIFFERENT
     if one.words == other.words and one.junior == other.junior:
-        return Spelling.SAME
+        return Likeness.SAME
     if one.acronyms & other.acronyms or one.acronyms & other.initials or other.acronyms & one.initials:
-        return Spelling.SAME
+        return Likeness.SAME
     if one.is_body or other.is_body:
         same = one.is_body and other.is_body and sorted(one.words) == sorted(other.words)
-        return Spelling.SAME if same else Spelling.OTHER
+        return Likeness.SAME if same else Likeness.DIFFERENT
     if any(name.is_acronym and len(name.last) < _LONG_ACRONYM for name in (one, other)):
-        return Spelling.OTHER
+        return Likeness.DIFFERENT
     return _as_people(one, other)
 
 
@@ -302,31 +302,31 @@ def _before_comma(name: str) -> str:
     return before if after and apposition and _WORD.search(before) else name
 
 
-def _as_people(one: Name, other: Name) -> Spelling:
+def _as_people(one: Name, other: Name) -> Likeness:
     if not one.first or not other.first:
         bare, named = (one, other) if not one.first else (other, one)
         family_first = bare.last == named.words[0] and bare.last in _SURNAME_FIRST
         if family_first or _same_surname(one.last, other.last):
-            return Spelling.SAME
+            return Likeness.SAME
         # A first name alone, or the first of two surnames.
-        return Spelling.DOUBTFUL if len(bare.last) >= _LONG_FIRST and bare.last in named.words else Spelling.OTHER
+        return Likeness.PERHAPS if len(bare.last) >= _LONG_FIRST and bare.last in named.words else Likeness.DIFFERENT
     if one.junior != other.junior:
-        return Spelling.OTHER
+        return Likeness.DIFFERENT
     shorter, longer = sorted((one.words, other.words), key=len)
     if longer[-len(shorter) :] == shorter:
         # Two surnames alone: "Oduya-Finch".
-        return Spelling.DOUBTFUL
+        return Likeness.PERHAPS
     if sorted(one.words) == sorted(other.words):
         # The surname comes first in many languages.
-        return Spelling.DOUBTFUL
+        return Likeness.PERHAPS
     if len(one.first) == 1 or len(other.first) == 1:
         alike = one.first[0] == other.first[0] and _same_surname(one.last, other.last)
-        return Spelling.DOUBTFUL if alike else Spelling.OTHER
+        return Likeness.PERHAPS if alike else Likeness.DIFFERENT
     if skeleton(one.first) == skeleton(other.first) and _same_surname(one.last, other.last):
-        return Spelling.SAME
+        return Likeness.SAME
     double = one.first not in _SURNAME_FIRST and (one.last in other.words[1:] or other.last in one.words[1:])
     alike = double or _near_surname(one.last, other.last)
-    return Spelling.DOUBTFUL if alike and _alike_first(one.first, other.first) else Spelling.OTHER
+    return Likeness.PERHAPS if alike and _alike_first(one.first, other.first) else Likeness.DIFFERENT
 
 
 def _same_surname(a: str, b: str) -> bool:

@@ -1,4 +1,4 @@
-"""Says whether a name that somebody cites is the name of an outlet.
+"""Says whether two names are of one outlet.
 
 "The Northfield Herald reports" may mean an outlet that we know as "Northfield Herald", as "northfieldherald.example", or by a
 short name. Where a name leaves it open (a place is dropped, an acronym fits), the answer is `perhaps`.
@@ -6,21 +6,12 @@ short name. Where a name leaves it open (a place is dropped, an acronym fits), t
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from enum import StrEnum
 from functools import lru_cache
 from itertools import product
 from typing import NamedTuple
 
+from bot.domain.names import Likeness
 from bot.domain.terms import fold
-
-
-class Likeness(StrEnum):
-    """Whether two names are of one thing."""
-
-    SAME = "same"
-    PERHAPS = "perhaps"
-    DIFFERENT = "different"
-
 
 # Before or after a name, in lower case, these only say what it is: "the newspaper X", "the X news agency".
 _SORTS = (
@@ -30,7 +21,7 @@ _SORTS = (
 _SORT_BEFORE = re.compile(rf"^(?:.*\s)?(?:{_SORTS})\s+(?=\S)")
 _SORT_BEHIND = re.compile(rf"(?:\s+(?:{_SORTS}))+$")
 # Words that an outlet's name may have or leave out: "BBC News", "Interfax News Agency", "Channel 9".
-_GENERIC = frozenset({"news", "agency", "newspaper", "website", "online", "tv", "television", "channel", "network"})
+GENERIC = frozenset({"news", "agency", "newspaper", "website", "online", "tv", "television", "channel", "network"})
 _ON_AIR = frozenset({"news", "tv", "television", "channel", "network"})
 _TITLE_WORDS = """
 advertiser advocate age argus bee beacon bulletin bugle call chronicle citizen courier democrat dispatch echo enquirer examiner
@@ -47,7 +38,7 @@ _ORDINARY_WORDS = """
 american asian british central daily eastern european evening first global international local morning national new northern
 public southern state sunday united weekly western
 """
-_COMMON = _TITLES | _GENERIC | frozenset(_ORDINARY_WORDS.split())
+_COMMON = _TITLES | GENERIC | frozenset(_ORDINARY_WORDS.split())
 _ARTICLES = frozenset({"the", "der", "die", "das", "le", "la", "les", "l", "el", "los", "las", "il", "lo", "o", "os", "het"})
 _BEFORE_A_PLACE = frozenset({"of", "de", "del", "della", "di", "da", "do", "für", "van", "von"})
 _SMALL = _ARTICLES | _BEFORE_A_PLACE | {"and", "for", "in", "on"}
@@ -66,11 +57,15 @@ _SHORT_ACRONYM = 3
 
 
 class _Name(NamedTuple):
-    """A name in its parts: the `words` after an `article`, and `places` that tell namesakes apart: "Orrin's X", "X (Orrin)"."""
+    """A name in its parts: the `words` after an `article`, and `places` that tell namesakes apart: "Orrin's X", "X (Orrin)".
+
+    `bracketed` are places that belong to the name.
+    """
 
     article: str
     words: tuple[str, ...]
     places: frozenset[str]
+    bracketed: bool
     acronym: str
 
     @property
@@ -79,19 +74,28 @@ class _Name(NamedTuple):
 
     @property
     def core(self) -> tuple[str, ...]:
-        return tuple(word for word in self.words if word not in _GENERIC)
+        return tuple(word for word in self.words if word not in GENERIC)
 
 
-def is_outlet(name: str, outlet_name: str, aliases: Iterable[str] = (), domains: Iterable[str] = ()) -> Likeness:
-    """Say whether a cited name is that of an outlet with these names and domains."""
-    cited, sites = _forms(name), tuple(domains)
-    known = [form for own in (*_halves(outlet_name), *aliases) for form in (*_forms(own), _taken_apart(own))]
-    found = [_alike(one, other) for one, other in product((*cited, _taken_apart(name)), known) if one.words and other.words]
-    found.append(_by_domain(name, outlet_name, sites))
-    if Likeness.SAME in found:
-        return Likeness.SAME
-    found += [_shortened(one, other, sites) for one, other in product(cited, _forms(outlet_name))]
-    return Likeness.PERHAPS if Likeness.PERHAPS in found else Likeness.DIFFERENT
+@lru_cache(maxsize=1 << 15)
+def same_outlet(one: str, other: str) -> Likeness:
+    """Say whether two names are of one outlet; the order does not matter."""
+    return max(_is_outlet(one, other), _is_outlet(other, one))
+
+
+def short_forms(name: str) -> set[str]:
+    """Return forms of which two names of one outlet share one, unless they share a word."""
+    forms = [form for half in _halves(name) for form in (*_forms(half), _taken_apart(half))]
+    found = {key for form in forms for key in (form.joined, "".join(form.core), form.acronym, *_initials(form))}
+    return {key for key in (*found, *_labels(_domain(name))) if key}
+
+
+def _is_outlet(name: str, outlet: str) -> Likeness:
+    cited = _forms(name)
+    known = [form for half in _halves(outlet) for form in (*_forms(half), _taken_apart(half))]
+    found = [_alike(one, form) for one, form in product((*cited, _taken_apart(name)), known) if one.words and form.words]
+    found += [_by_domain(name, outlet), *(_shortened(one, form) for one, form in product(cited, _forms(outlet)))]
+    return max(found)
 
 
 def _halves(name: str) -> tuple[str, ...]:
@@ -121,7 +125,13 @@ def _taken_apart(name: str, places: Iterable[str] = ()) -> _Name:
     acronym = re.sub(r"[^A-Z]", "", name) if _ACRONYM.fullmatch(name) else ""
     # "Agence France-Presse (AFP)" has no place in its brackets.
     named.discard("".join(word[0] for word in words))
-    return _Name(words[0] if has_article else "", tuple(words[has_article:]), frozenset({*named, *places}), acronym.casefold())
+    return _Name(
+        words[0] if has_article else "",
+        tuple(words[has_article:]),
+        frozenset({*named, *places}),
+        bool(named),
+        acronym.casefold(),
+    )
 
 
 def _alike(cited: _Name, own: _Name) -> Likeness:
@@ -130,10 +140,9 @@ def _alike(cited: _Name, own: _Name) -> Likeness:
     if cited.places and own.places and not cited.places & own.places:
         return Likeness.DIFFERENT
     found = _same_words(cited, own)
-    if found is Likeness.SAME and own.places and not cited.places:
-        return Likeness.PERHAPS
-    if found is Likeness.SAME and cited.places and not own.places and not _is_distinct(own.words):
-        return Likeness.PERHAPS
+    if found is Likeness.SAME and bool(cited.places) is not bool(own.places):
+        one = cited if cited.places else own
+        return Likeness.PERHAPS if one.bracketed or not _is_distinct(one.words) else found
     return found
 
 
@@ -148,8 +157,13 @@ def _same_words(cited: _Name, own: _Name) -> Likeness:
     return Likeness.DIFFERENT
 
 
-def _is_distinct(words: Sequence[str]) -> bool:
-    """Say whether a name has more than what many outlets are called; a number is enough for a station."""
+def _is_distinct(words: Sequence[str], *, several: bool = False) -> bool:
+    """Say whether a name has more than what many outlets are called; a number is enough for a station.
+
+    With `several`, two words that many have are enough.
+    """
+    if several and len(words) > 1:
+        return True
     on_air = not _ON_AIR.isdisjoint(words)
     return any(word not in _COMMON and (on_air or not word.isdigit()) for word in words)
 
@@ -162,23 +176,17 @@ def _initials(name: _Name) -> Iterator[str]:
         yield "".join(word[0] for word in name.words if word not in _SMALL)
 
 
-def _by_domain(name: str, outlet_name: str, domains: Sequence[str]) -> Likeness:
-    """Compare a cited domain with an outlet's names and domains, or a cited name with the outlet's domains."""
-    cited, own = _domain(name), _domain(outlet_name)
-    sites = [site for site in (*map(_domain, domains), own) if site]
-    if cited:
-        if any(cited == site or cited.endswith(f".{site}") for site in sites):
-            return Likeness.SAME
-        labels = {_label(site) for site in sites}
-        labels |= {form.joined for form in _forms(outlet_name) if len(form.words) > 1 or _is_distinct(form.words)}
-        if _label(cited) in labels or _label(cited).removeprefix("the") in labels:
-            return Likeness.PERHAPS if sites else Likeness.SAME
+def _by_domain(name: str, outlet: str) -> Likeness:
+    """Compare the address of an outlet with an address, or with a name."""
+    cited, own = _domain(name), _domain(outlet)
+    if not cited:
         return Likeness.DIFFERENT
-    labels = {part for site in sites for part in (_label(site), _label(site).removeprefix("the"))} - _COMMON
-    alike = [form for form in _forms(name) if form.joined in labels and not form.places]
-    if any(len(form.words) > 1 for form in alike):
-        return Likeness.SAME
-    return Likeness.PERHAPS if alike else Likeness.DIFFERENT
+    if own:
+        if cited == own or cited.endswith(f".{own}"):
+            return Likeness.SAME
+        return Likeness.PERHAPS if _labels(cited) & _labels(own) else Likeness.DIFFERENT
+    alike = any(form.joined in _labels(cited) and _is_distinct(form.words, several=True) for form in _forms(outlet))
+    return Likeness.SAME if alike else Likeness.DIFFERENT
 
 
 @lru_cache(maxsize=20_000)
@@ -187,23 +195,23 @@ def _domain(text: str) -> str:
     return found[1].casefold() if found else ""
 
 
-def _label(domain: str) -> str:
+def _labels(domain: str) -> set[str]:
     """Return the part of a domain that somebody chose: "northfieldherald" of "www.northfieldherald.co.example"."""
     labels = domain.split(".")[:-1]
     if len(labels) > 1 and labels[-1] in _SECOND_LEVEL:
         labels.pop()
-    return labels[-1].replace("-", "")
+    chosen = labels[-1].replace("-", "") if labels else ""
+    return {chosen, chosen.removeprefix("the")} - {""}
 
 
-def _shortened(cited: _Name, own: _Name, domains: Sequence[str]) -> Likeness:
+def _shortened(cited: _Name, own: _Name) -> Likeness:
     """Say whether one of two names may be the short form of the other."""
     if cited.places and own.places and not cited.places & own.places:
         return Likeness.DIFFERENT
     if _has_title(cited.words) and (_ends_with(own.words, cited.words) or cited.words == _before_place(own.words)):
         return Likeness.PERHAPS
     if _has_title(own.words) and _ends_with(cited.words, own.words):
-        # A site whose address has no such place is another paper: "Yorkshire Times" is not thetimes.example.
-        return Likeness.DIFFERENT if domains else Likeness.PERHAPS
+        return Likeness.PERHAPS
     longer = len(cited.words) > len(own.words) and cited.words[: len(own.words)] == own.words
     return Likeness.PERHAPS if longer and _is_distinct(own.words) else Likeness.DIFFERENT
 

@@ -12,12 +12,14 @@ was said they all share one origin, the speaker.
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
+from bot.domain.genres import why_not
 from bot.domain.identity import Identities
 from bot.domain.likeness import Mention, is_nobody, is_office
 from bot.domain.model import (
     UNKNOWN_OUTLET,
     Basis,
     Claim,
+    Genre,
     Grade,
     Hop,
     HopKind,
@@ -62,8 +64,9 @@ class Root(Value):
 
 
 def bears(report: Report) -> bool:
-    """Tell whether a report counts on its claim at all: it confirms or denies, and not as a forecast."""
-    return report.stance in (Stance.CONFIRMS, Stance.DENIES) and report.basis is not Basis.FORECAST
+    """Tell whether a report counts on its claim at all: it confirms or denies, and not as a forecast, an opinion or satire."""
+    says = report.stance in (Stance.CONFIRMS, Stance.DENIES) and report.basis is not Basis.FORECAST
+    return says and why_not(report) is None
 
 
 def stakes_in(claim: Claim) -> tuple[str, ...]:
@@ -97,7 +100,7 @@ class Provenance:
             rulings,
         )
         self._houses = dict(sorted(houses))
-        revising = [r for r in reports if r.revises]
+        revising = [r for r in reports if r.revises and why_not(r) is None]
         self.withdrawn = {r.id: later for r in reports if revising and (later := self._withdrawal_of(r, revising))}
         self._withdraw_what_rests_on_it(reports)
         self._reports = [r for r in reports if r.id not in self.withdrawn]
@@ -308,6 +311,8 @@ class Provenance:
         if origin.kind in (HopKind.OWN, HopKind.OUTLET):
             if outlet == UNKNOWN_OUTLET:
                 return UNKNOWN, "Nobody knows who published this; unknown is not independent"
+            if report.genre is Genre.PRESS_RELEASE:
+                return UNKNOWN, f"{outlet} has it from a press release and does not say whose; unknown is not independent"
             if report.basis not in _OWN_WORK_SHOWN:
                 return UNSAID, f"{outlet} does not say how it knows; unknown is not independent"
             shared = f", one house with {report.outlet.house}" if report.outlet.family else ""

@@ -6,7 +6,7 @@ from typing import Self
 
 from pydantic import model_validator
 
-from bot.domain.model import Assessment, Doubt, EventDraft, Key, Level, OneLine, Report, Revision, Slug, Value
+from bot.domain.model import Assessment, Doubt, EventDraft, Key, Level, OneLine, Report, Revision, Ruling, Slug, Value
 
 
 class SubmissionState(StrEnum):
@@ -48,6 +48,14 @@ class Rewording(Value):
     text: OneLine
 
 
+class DraftRuling(Value):
+    """An editor's ruling on two names in a new event that waits; it is stored with the event once that is approved."""
+
+    ruling: Ruling
+    by: OneLine
+    at: dt.datetime
+
+
 class Proposal(Value):
     """The reports of one submission on one event, with the assessments before and after, waiting for an editor.
 
@@ -56,7 +64,7 @@ class Proposal(Value):
     whether that is new; `unverified_by` are the article's own remarks that something could not be verified; `unsure` says why
     this may be another event; `remarks` ask for care; `doubt` is the question about origins that matters most once it is
     approved; `read_by` says which reader read how much; `made_by` is the editor who made it a new event by hand; `rewordings`
-    are an editor's new wordings of claims, which its reports confirm.
+    are an editor's new wordings of claims, which its reports confirm; `ruled` are an editor's rulings on names in the `draft`.
     """
 
     event: Slug | None
@@ -75,6 +83,7 @@ class Proposal(Value):
     read_by: str = ""
     made_by: str | None = None
     rewordings: tuple[Rewording, ...] = ()
+    ruled: tuple[DraftRuling, ...] = ()
 
     @model_validator(mode="after")
     def _event_or_draft(self) -> Self:

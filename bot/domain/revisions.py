@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from bot.domain.figures import later_figure
 from bot.domain.likeness import may_be_outlet
-from bot.domain.model import Claim, Event, EventDraft, Hop, HopKind, Report, Revision
+from bot.domain.model import Claim, EventDraft, Hop, HopKind, Report, Revision
 from bot.domain.provenance import Provenance
 from bot.domain.record import Rewording
 
@@ -62,8 +62,7 @@ def who_revises(report: Report) -> str:
 
 
 def _provenance(event: EventDraft, claim: Claim, reports: Sequence[Report]) -> Provenance:
-    rulings = event.rulings if isinstance(event, Event) else ()
-    return Provenance(claim, [report for report in reports if report.claim == claim.key], rulings)
+    return Provenance(claim, [report for report in reports if report.claim == claim.key], event.rulings)
 
 
 def _revising(event: EventDraft, claim: Claim, standing: Sequence[Report], new: Sequence[Report]) -> list[Revising]:

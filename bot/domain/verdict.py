@@ -1,11 +1,13 @@
 """What an editor reads first: what a proposal would change, and where its information comes from."""
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from bot.domain.model import Assessment, Basis, Claim, Event, EventDraft, HopKind, Layer, OriginTally, Report, Stance
+from bot.domain.model import Assessment, Basis, Claim, EventDraft, HopKind, Layer, OriginTally, Report, Stance
 from bot.domain.names import same_name
 from bot.domain.provenance import NAMELESS, Provenance, Root, bears
+from bot.domain.record import Proposal
 from bot.domain.wording import listed, shortened
 
 DENIAL = "a denial by "
@@ -71,11 +73,10 @@ def traced(event: EventDraft, standing: Sequence[Report], new: Sequence[Report])
     A remark says where the reports, all of one article, add several origins to a claim.
     """
     notes, remarks = dict[str, None](), list[str]()
-    rulings = event.rulings if isinstance(event, Event) else ()
     for claim in event.claims:
         old = [r for r in standing if r.claim == claim.key and bears(r)]
         own = [r for r in new if r.claim == claim.key and bears(r)]
-        found = Provenance(claim, [r for r in (*standing, *new) if r.claim == claim.key], rulings)
+        found = Provenance(claim, [r for r in (*standing, *new) if r.claim == claim.key], event.rulings)
         known = [(r, found.roots[r.id]) for r in old if r.id in found.roots]
         on_record = {root.name for _, root in known}
         added: dict[str, Report] = {}
@@ -95,6 +96,13 @@ def traced(event: EventDraft, standing: Sequence[Report], new: Sequence[Report])
         if forecasts:
             notes[f"{name_of(event, claim)}: {forecasts[0].outlet.name} forecasts it; that confirms nothing."] = None
     return Traced(tuple(notes), tuple(remarks))
+
+
+def not_counted(proposal: Proposal) -> list[str]:
+    """List what does not count of a proposal's own reports, without what did not count before."""
+    before = Counter(words for assessment in proposal.before for words in assessment.not_counted)
+    after = Counter(words for assessment in proposal.after for words in assessment.not_counted)
+    return list(after - before)
 
 
 def _shown_by(report: Report) -> str:

@@ -1,17 +1,33 @@
 """What the record would say if the article's reports were approved. Values are loaded first; the rest is pure computation."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from bot.domain.answer import NEW_EVENT
 from bot.domain.confidence import assess_event
 from bot.domain.contradictions import contradictions
 from bot.domain.copies import Alike, original
-from bot.domain.credits import Credit, credit
+from bot.domain.credits import Credit, credit, issuer
 from bot.domain.doubts import doubts
+from bot.domain.genres import issued
 from bot.domain.likeness import may_be_outlet
 from bot.domain.matching import Fit, Match
-from bot.domain.model import OWN_WORK, UNNAMED, Article, Doubt, Event, EventDraft, HopKind, Judgement, Path, Report, Value
+from bot.domain.model import (
+    OWN_WORK,
+    UNNAMED,
+    Article,
+    Doubt,
+    Event,
+    EventDraft,
+    Genre,
+    HopKind,
+    Judgement,
+    OutletKind,
+    Path,
+    Report,
+    Ruling,
+    Value,
+)
 from bot.domain.record import FiledProposal, Proposal, Rewording
 from bot.domain.revisions import revisions, wordings_said
 from bot.domain.rewording import on_old_wordings, reworded
@@ -22,7 +38,7 @@ from bot.domain.wording import shortened
 from bot.pipeline.later_text import Earlier
 from bot.pipeline.later_text import remarks as changed_text
 from bot.pipeline.record import Read
-from storage import articles, copy_index, outlets, reports
+from storage import articles, copy_index, outlets, reports, rulings
 from storage.credits import credit_table
 from storage.reports import housed
 from storage.session import WorkspaceSession
@@ -45,12 +61,13 @@ class Listed(Value):
     """What the outlet list says about the outlets that an article, or the record on its events, names.
 
     `credit` is whom the article credits with its words. `names` maps names as given to listed names, and `owners`
-    maps names to owners.
+    maps names to owners. `rulings` are editors' rulings for all events.
     """
 
     credit: Credit | None
     names: Mapping[str, str]
     owners: Mapping[str, str]
+    rulings: tuple[Ruling, ...] = ()
 
 
 def on_record(s: WorkspaceSession, event: Event) -> OnRecord:
@@ -71,7 +88,8 @@ def listed(s: WorkspaceSession, article: Article, paths: Iterable[Path], alike: 
     cited = {hop.name for path in paths for hop in path if hop.kind is HopKind.OUTLET}
     names = {name: outlet.name for name, outlet in outlets.by_names(s, cited).items()}
     repeated = {*cited, *names.values(), *(other.outlet for other, _ in alike.others), *([wire] if wire else ())}
-    return Listed(credit=found, names=names, owners=outlets.houses(s, repeated))
+    owners = outlets.houses(s, repeated)
+    return Listed(credit=found, names=names, owners=owners, rulings=rulings.for_all(s))
 
 
 def proposals_of(
@@ -120,6 +138,7 @@ def _update(
 
 def proposal_of_new(read: Read, listed: Listed, alike: Alike, draft: EventDraft, judgements: Sequence[Judgement]) -> Proposal:
     """Propose a new event with a report for each judgement on the draft's claims (at least one)."""
+    draft = draft.model_copy(update={"rulings": listed.rulings})
     made, remarks = _reports(read, listed, draft, judgements, _repeats(read, listed.credit, alike))
     return _proposal(
         draft,
@@ -156,7 +175,7 @@ def reassess(
         read_by=proposal.read_by,
         rewordings=rewordings,
     )
-    return made.model_copy(update={"made_by": proposal.made_by, "unsure": proposal.unsure})
+    return made.model_copy(update=_by_hand(proposal))
 
 
 def renew(s: WorkspaceSession, event: EventDraft, filed: FiledProposal) -> Proposal:
@@ -168,6 +187,8 @@ def renew(s: WorkspaceSession, event: EventDraft, filed: FiledProposal) -> Propo
     replaced = {claim.key: claim.replaced_by for claim in event.claims}
     rewordings = tuple(r for r in proposal.rewordings if replaced.get(r.claim) in (None, r.becomes))
     given = on_old_wordings(proposal.reports, [r for r in proposal.rewordings if r not in rewordings])
+    if not isinstance(event, Event):
+        event = event.model_copy(update={"rulings": (*rulings.for_all(s), *(made.ruling for made in proposal.ruled))})
     known = on_record(s, event) if isinstance(event, Event) else None
     repeats = Repeats()
     if article_id:
@@ -201,7 +222,12 @@ def renew(s: WorkspaceSession, event: EventDraft, filed: FiledProposal) -> Propo
         read_by=proposal.read_by,
         rewordings=rewordings,
     )
-    return made.model_copy(update={"made_by": proposal.made_by, "unsure": proposal.unsure})
+    return made.model_copy(update=_by_hand(proposal))
+
+
+def _by_hand(proposal: Proposal) -> dict[str, Any]:
+    """Return what stays of a proposal that is made anew."""
+    return {"made_by": proposal.made_by, "unsure": proposal.unsure, "ruled": proposal.ruled}
 
 
 def _credit(s: WorkspaceSession, article: Article) -> Credit | None:
@@ -245,9 +271,7 @@ def _proposal(
 
 
 def _doubt(event: EventDraft, standing: Sequence[Report], made: Sequence[Report]) -> Doubt | None:
-    """Return the question that matters most among those on names of the new reports; rulings are on events on record."""
-    if not isinstance(event, Event):
-        return None
+    """Return the question that matters most among those on names of the new reports."""
     return next(iter(doubts(event, [*standing, *made], about=frozenset(names_in(event, made)))), None)
 
 
@@ -263,7 +287,8 @@ def _reports(
     read: Read, listed: Listed, event: EventDraft, judgements: Sequence[Judgement], repeats: "Repeats"
 ) -> tuple[tuple[Report, ...], tuple[str, ...]]:
     """Make reports from the judgements on one event; copied words are credited to the outlet that published them first."""
-    article = read.article
+    article, by = read.article, _issuer(read, listed)
+    paths = [_path(judgement.path, article, listed) for judgement in judgements]
     made = [
         Report(
             id=f"{read.submission}-{number}",
@@ -274,17 +299,27 @@ def _reports(
             stance=judgement.stance,
             tone=judgement.tone,
             basis=judgement.basis,
-            path=_path(judgement.path, article, listed),
+            path=issued(path, by) if by else path,
             revises=judgement.revises,
+            genre=read.reading.genre,
             quote=judgement.quote.text,
             translation=judgement.translation,
             copy_of=repeats.outlet,
             copy_shown_by=repeats.shown_by,
         )
-        for number, judgement in enumerate(judgements, 1)
+        for number, (judgement, path) in enumerate(zip(judgements, paths, strict=True), 1)
     ]
     doubts = contradictions(judgements, event, article.text)
     return housed(made, listed.owners), (*repeats.remarks, *read.reading.remarks, *doubts)
+
+
+def _issuer(read: Read, listed: Listed) -> str | None:
+    """Name who issued the press release that an article is or prints; None where it is none, or does not say."""
+    if read.reading.genre is not Genre.PRESS_RELEASE:
+        return None
+    outlet, credited = read.article.outlet, listed.credit and listed.credit.author
+    own = outlet.name if outlet.kind is OutletKind.OFFICIAL else None
+    return read.reading.credit or credited or own or issuer(read.article.text)
 
 
 class Repeats(NamedTuple):

@@ -25,6 +25,7 @@ from bot.domain.digest import (
     summary_of,
     wanted_groups,
 )
+from bot.domain.genres import warning
 from bot.domain.model import OneLine
 from bot.domain.record import FiledProposal, Submission
 from bot.domain.subscription import DigestPart, DigestSettings
@@ -128,9 +129,10 @@ def _new(
 
 def _waiting(filed: FiledProposal) -> Entry:
     proposal, by = filed.proposal, filed.submission.by
+    sort = warning(proposal.reports[0].genre)
     return Entry(
         about=proposal.headline,
-        says=proposal.verdict,
+        says=f"{sort} {proposal.verdict}" if sort else proposal.verdict,
         event=proposal.event,
         proposal=filed.id,
         since=filed.filed_at,

@@ -11,16 +11,17 @@ from pydantic import ValidationError
 
 from bot.domain.confidence import assess_event, level_changes
 from bot.domain.errors import BadInput, Refused
-from bot.domain.model import Assessment, Event, EventDraft, Report
+from bot.domain.model import Assessment, Event, EventDraft, Genre, Report
 from bot.domain.people import person, same_person
 from bot.domain.record import Decision, DecisionKind, FiledProposal, LevelChange, Proposal, ProposalState, Rewording
 from bot.domain.rewording import on_new_wordings, on_old_wordings, rewordings_of, updates_of
 from bot.pipeline.assess import reassess, renew
 from bot.pipeline.edit_event import refuse_in_use
 from bot.pipeline.record import event_of
+from bot.pipeline.regrading import settle
 from bot.pipeline.services import RecordServices
 from bot.pipeline.show import decision_made
-from storage import cards, decisions, events, history, proposals, reports, search, workspace_settings
+from storage import cards, decisions, events, history, proposals, reports, rulings, search, workspace_settings
 from storage.session import WorkspaceSession
 
 
@@ -30,13 +31,14 @@ class Amendment:
 
     `reports` maps a report's id to its new stance, tone, basis or origin; `dropped` are ids of reports to leave out;
     `headline` renames a new event. `wordings` gives claims another text, which the reports that update them confirm; a claim's
-    own text takes a wording back that the proposal has already.
+    own text takes a wording back that the proposal has already. `genre` says what sort of piece the article is.
     """
 
     reports: Mapping[str, Mapping[str, Any]]
     dropped: frozenset[str] = frozenset()
     headline: str | None = None
     wordings: Mapping[str, str] = field(default_factory=dict)
+    genre: Genre | None = None
 
 
 def approve(
@@ -66,6 +68,7 @@ def approve(
                 filed, version = _amended(services, s, filed, version, amendment)
             decision = decisions.decide(s, proposal_id, version, kind, editor, services.clock(), reason, own_submission=own)
             event = _event(s, filed, decision, reason)
+            settle(s, [events.id_of(s, event.slug)], services.clock())
             before = assess_event(event, reports.standing(s, event.slug))
             kept = {r.id: filed.submission.article_id for r in filed.proposal.reports if filed.submission.article_id}
             reports.add(s, event.slug, filed.proposal.reports, decision_id=decision.id, article_ids=kept, at=decision.at)
@@ -117,6 +120,8 @@ def undo(
         event = events.lock(s, slug) if slug else None
         _refuse_other_undo(s, proposal_id, version)
         _refuse_late_undo(services, s, proposal_id, within)
+        if event:
+            settle(s, [events.id_of(s, event.slug)], services.clock())
         before = assess_event(event, reports.standing(s, event.slug)) if event else ()
         if event:
             _refuse_reworded_since(s, event, proposal_id)
@@ -229,7 +234,9 @@ def _amended(
     if unknown := sorted((set(amendment.reports) | amendment.dropped) - known):
         numbers = ", ".join(report.id.rpartition("-")[2] for report in proposal.reports)
         raise BadInput(f"This proposal has no report {', '.join(unknown)}. It has {numbers}.")
-    kept = [_change(r, amendment.reports.get(r.id, {})) for r in proposal.reports if r.id not in amendment.dropped]
+    of_sort = {"genre": amendment.genre} if amendment.genre else {}
+    changes = {report.id: {**of_sort, **amendment.reports.get(report.id, {})} for report in proposal.reports}
+    kept = [_change(report, changes[report.id]) for report in proposal.reports if report.id not in amendment.dropped]
     if not kept:
         raise BadInput("No report would be left. Reject the proposal instead.")
     if proposal.event and amendment.headline:
@@ -304,6 +311,9 @@ def _event(s: WorkspaceSession, filed: FiledProposal, decision: Decision, reason
         **draft.model_dump(),
     )
     events.add(s, event, decision.at)
+    for ruled in filed.proposal.ruled:
+        ruling, id_ = ruled.ruling, events.id_of(s, event.slug)
+        rulings.add(s, id_, ruling.one, ruling.other, same=ruling.same, by=ruled.by, reason="", at=ruled.at)
     return event
 
 

@@ -6,6 +6,7 @@ from bot.domain.model import Event, Key
 from bot.domain.people import person
 from bot.domain.record import EditKind, EventEdit, LevelChange, Rewording
 from bot.domain.rewording import rewordings_of
+from bot.pipeline.regrading import settle
 from bot.pipeline.services import RecordServices
 from bot.pipeline.show import event_edited
 from storage import event_edits, events, history, reports
@@ -88,6 +89,7 @@ def _switch(services: RecordServices, workspace: str, slug: str, kind: EditKind,
         if (event.retracted_because is not None) is (kind is EditKind.RETRACT):
             raise _already(s, event)
         standing, at = reports.standing(s, slug), services.clock()
+        settle(s, [events.id_of(s, slug)], at)
         before = assess_event(event, standing)
         edit_id = events.edit(s, slug, kind, by=editor, reason=why, at=at)
         changes = level_changes(before, assess_event(events.get(s, slug), standing), edit_id=edit_id, at=at)

@@ -14,8 +14,9 @@ from bot.domain.model import UNKNOWN_OUTLET, Assessment, Event, Outlet, Value
 from bot.domain.outlet_file import Fault, OutletFile, outlet_of
 from bot.domain.people import person
 from bot.domain.record import LevelChange
+from bot.pipeline.regrading import settle
 from bot.pipeline.services import RecordServices
-from storage import cards, events, history, outlet_reports, outlets, reports
+from storage import cards, events, history, outlet_reports, outlets, regrades, reports
 from storage.session import WorkspaceSession
 
 
@@ -27,19 +28,27 @@ class Moved(Value):
 
 
 class Graded(Value):
-    """An outlet as it is stored now, and what that changed on record."""
+    """An outlet as it is stored now, and what that changed on record; `later` counts events that a worker works out."""
 
     outlet: Outlet
     moved: tuple[Moved, ...]
+    later: int = 0
 
 
 def grade(
-    services: RecordServices, workspace: str, name: str, changes: Mapping[str, Any], *, by: str, seen: int | None = None
+    services: RecordServices,
+    workspace: str,
+    name: str,
+    changes: Mapping[str, Any],
+    *,
+    by: str,
+    seen: int | None = None,
+    at_once: int | None = None,
 ) -> Graded:
     """Grade an outlet, by any of its names: `changes` are new values of its fields.
 
-    `seen` is the newest entry in its history that the editor saw; Refused is raised if there is a newer one. Raises what `find`
-    raises, and BadInput.
+    `seen` is the newest entry in its history that the editor saw; Refused is raised if there is a newer one. If it concerns
+    more events than `at_once`, a worker works them out afterwards. Raises what `find` raises, and BadInput.
     """
     editor = person(by)
     with services.database.transaction(workspace) as s:
@@ -54,7 +63,7 @@ def grade(
             outlet = Outlet.model_validate({**known.model_dump(), **changes})
         except ValidationError as error:
             raise BadInput(f"This grade cannot be stored: {faults(error)}.") from error
-        return save(s, outlet, editor, services.clock())
+        return save(s, outlet, editor, services.clock(), at_once=at_once)
 
 
 def find(s: WorkspaceSession, name: str) -> Outlet:
@@ -67,13 +76,21 @@ def find(s: WorkspaceSession, name: str) -> Outlet:
     return found
 
 
-def save(s: WorkspaceSession, outlet: Outlet, editor: str, at: dt.datetime) -> Graded:
-    """Store what an editor says of an outlet, with the changes of level that it brings, and mark their cards due."""
+def save(s: WorkspaceSession, outlet: Outlet, editor: str, at: dt.datetime, *, at_once: int | None = None) -> Graded:
+    """Store what an editor says of an outlet, with the changes of level that it brings, and mark their cards due.
+
+    If it concerns more events than `at_once`, they wait for a worker.
+    """
     known = outlets.stored(s, outlet)
-    concerned = events.lock_many(s, outlet_reports.events_of(s, [*([known] if known else []), outlet]))
+    event_ids = outlet_reports.events_of(s, [*([known] if known else []), outlet])
+    later = at_once is not None and len(event_ids) > at_once
+    concerned = {} if later else events.lock_many(s, event_ids)
+    settle(s, list(concerned), at)
     before = _assessed(s, concerned)
     stored = outlets.save(s, outlet, editor, at)
     grade_id = outlets.newest_entry(s, stored.name).id
+    if later:
+        regrades.plan(s, grade_id, event_ids)
     after = _assessed(s, concerned)
     changes = {id_: level_changes(before[id_], after[id_], grade_id=grade_id, at=at) for id_ in concerned}
     history.add_many(s, changes)
@@ -81,7 +98,7 @@ def save(s: WorkspaceSession, outlet: Outlet, editor: str, at: dt.datetime) -> G
     outlet_id = outlets.ids_of(s, [stored.name])[stored.name]
     cards.outlet_changed(s, outlet_id, at, decided_too=known is None or known.is_ungraded)
     moved = tuple(Moved(event=concerned[id_], change=change) for id_, made in changes.items() for change in made)
-    return Graded(outlet=stored, moved=moved)
+    return Graded(outlet=stored, moved=moved, later=len(event_ids) if later else 0)
 
 
 def _assessed(s: WorkspaceSession, found: Mapping[int, Event]) -> dict[int, tuple[Assessment, ...]]:

@@ -1,5 +1,6 @@
 """An editor's ruling on who is one origin, and its effect on the record, in one transaction."""
 
+import datetime as dt
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
@@ -8,12 +9,14 @@ from bot.domain.doubts import doubts
 from bot.domain.errors import BadInput, Refused
 from bot.domain.model import Doubt, Event, Ruling
 from bot.domain.people import person
-from bot.domain.record import LevelChange, ProposalState
+from bot.domain.record import DraftRuling, FiledProposal, LevelChange, Proposal, ProposalState
 from bot.domain.rulings import FiledRuling, names_in, pair_of, standing
-from bot.pipeline.assess import renew
+from bot.pipeline.assess import reassess, renew
+from bot.pipeline.record import event_of
+from bot.pipeline.regrading import settle
 from bot.pipeline.services import RecordServices
 from bot.pipeline.show import ruling_made
-from storage import events, history, proposals, reports, rulings
+from storage import cards, events, history, proposals, reports, rulings
 from storage.session import WorkspaceSession
 
 _OVERTAKEN = (
@@ -52,8 +55,8 @@ def rule(
         return _rule(services, s, [slug, *concerned], one, other, same=same, by=editor, reason=reason, everywhere=everywhere)
 
 
-def answer(services: RecordServices, workspace: str, proposal_id: int, *, version: int, same: bool, by: str) -> Ruled:
-    """Answer the question that one version of a proposal asks, for its event.
+def answer(services: RecordServices, workspace: str, proposal_id: int, *, version: int, same: bool, by: str) -> Ruled | None:
+    """Answer the question that one version of a proposal asks, for its event; on a new event it waits with it (None).
 
     Raises Refused if the proposal is decided or has a newer version, or if the record does not ask this any more.
     """
@@ -61,11 +64,15 @@ def answer(services: RecordServices, workspace: str, proposal_id: int, *, versio
     with services.database.transaction(workspace) as s:
         filed = proposals.get(s, proposal_id)
         slug, asked = filed.proposal.event, filed.proposal.doubt
-        if filed.state is not ProposalState.PENDING or filed.version != version or slug is None or asked is None:
+        if filed.state is not ProposalState.PENDING or filed.version != version or asked is None:
             raise Refused(_OVERTAKEN)
-        if renew(s, events.lock(s, slug), filed).doubt != asked:
+        renewed = renew(s, events.lock(s, slug) if slug else event_of(s, filed.proposal), filed)
+        if renewed.doubt != asked:
             raise Refused(_OVERTAKEN)
-        return _answer(services, s, slug, asked, same=same, by=editor)
+        if slug:
+            return _answer(services, s, slug, asked, same=same, by=editor)
+        _answer_on_draft(s, filed, renewed, Ruling(one=asked.one, other=asked.other, same=same), editor, services.clock())
+        return None
 
 
 def answer_on_event(services: RecordServices, workspace: str, slug: str, number: int, *, same: bool, by: str) -> Ruled:
@@ -121,6 +128,18 @@ def names_on(s: WorkspaceSession, event: Event) -> list[str]:
     return names_in(event, [*reports.standing(s, event.slug), *waiting])
 
 
+def _answer_on_draft(
+    s: WorkspaceSession, filed: FiledProposal, renewed: Proposal, ruling: Ruling, by: str, at: dt.datetime
+) -> None:
+    """Store the proposal of a new event as it is with a ruling, as a new version."""
+    draft = event_of(s, renewed)
+    ruled = draft.model_copy(update={"rulings": (*draft.rulings, ruling)})
+    made = reassess(ruled, renewed, (), renewed.reports)
+    answered = (*renewed.ruled, DraftRuling(ruling=ruling, by=by, at=at))
+    proposals.revise(s, filed.id, filed.version, made.model_copy(update={"ruled": answered}), at)
+    cards.proposal_changed(s, filed.id, at)
+
+
 def _answer(services: RecordServices, s: WorkspaceSession, slug: str, asked: Doubt, *, same: bool, by: str) -> Ruled:
     return _rule(services, s, [slug], asked.one, asked.other, same=same, by=by, reason="", everywhere=False)
 
@@ -142,6 +161,7 @@ def _rule(
     at = services.clock()
     # Always in the same order, so that no two rulings wait for each other.
     locked = [events.lock(s, slug) for slug in sorted({*slugs})]
+    settle(s, [events.id_of(s, event.slug) for event in locked], at)
     before = {event.slug: assess_event(event, reports.standing(s, event.slug)) for event in locked}
     event_id = events.id_of(s, first)
     known = rulings.of_event(s, event_id)

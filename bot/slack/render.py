@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.domain.acts import happened
 from bot.domain.card import Card, CardKind
+from bot.domain.genres import NAMED
 from bot.domain.model import UNKNOWN_OUTLET, Event
 from bot.domain.record import (
     Decision,
@@ -39,7 +40,9 @@ from storage import (
     event_edits,
     events,
     history,
+    outlets,
     proposals,
+    regrades,
     reports,
     rulings,
     submissions,
@@ -82,8 +85,14 @@ def proposal_message(
         title=article.title if article else None,
         dropped=reading.dropped,
         slug=proposals.event_of(s, filed.id),
+        in_work=regrades.waiting(s, outlet_id) if (outlet_id := _outlet_id(s, filed)) else 0,
         ungraded=article is not None and article.outlet.is_ungraded and article.outlet.name != UNKNOWN_OUTLET,
     )
+
+
+def _outlet_id(s: WorkspaceSession, filed: FiledProposal) -> int | None:
+    name = filed.proposal.reports[0].outlet.name
+    return outlets.ids_of(s, [name]).get(name)
 
 
 def event_message(s: WorkspaceSession, slug: str, now: dt.datetime, *, public: bool) -> MessageContent:
@@ -231,6 +240,8 @@ def changes_between(before: Proposal, after: Proposal) -> tuple[str, ...]:
     """List in words how two versions of a proposal differ: the headline, then report by report."""
     kept = {report.id: report for report in after.reports}
     lines = [f"Headline: {before.headline} → {after.headline}"] if before.headline != after.headline else []
+    was, becomes = (NAMED.get(proposal.reports[0].genre, "News").lower() for proposal in (before, after))
+    lines += [f"Sort of piece: {was} → {becomes}"] if was != becomes else []
     for report in before.reports:
         number, now = report.id.rpartition("-")[2], kept.get(report.id)
         if now is None:

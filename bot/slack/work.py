@@ -1,6 +1,7 @@
 """What a worker does: it draws due cards, and the calendar calls everything else.
 
 - Links: those that are missing in the queue after a crash are put there, and links of dead processes are taken over.
+- Grades: events that an outlet's grade concerns are worked out anew, where they are many.
 - Digests: due ones are made, and their letters are sent by e-mail.
 - Repairs: cards that an outage left outdated, on our side or on Slack's, are drawn again.
 """
@@ -18,6 +19,7 @@ from bot.domain.errors import SecondSourceError
 from bot.pipeline import digest
 from bot.pipeline.mailing import send_due
 from bot.pipeline.queue import enqueue_forgotten
+from bot.pipeline.regrading import work_out
 from bot.slack.context import SlackContext
 from bot.slack.poster import Poster
 from bot.slack.repairs import repair
@@ -29,6 +31,7 @@ Look = tuple[float, Callable[[], object]]
 POSTERS = 2
 CARD_SECONDS = 0.1
 LINK_SECONDS = 10.0
+GRADE_SECONDS = 1.0
 DIGEST_SECONDS = 2.0
 REPAIR_SECONDS = 600.0
 
@@ -57,6 +60,7 @@ class Work:
             {
                 "take over": (LINK_SECONDS, take_over),
                 "links": (LINK_SECONDS, partial(self._each, partial(enqueue_forgotten, slack.services))),
+                "grades": (GRADE_SECONDS, partial(self._each, partial(work_out, slack.services))),
                 "digests": (digest_seconds, partial(self._each, partial(digest.look, slack.services))),
                 "letters": (digest_seconds, partial(self._each, partial(send_due, slack.services))),
                 "repairs": (REPAIR_SECONDS, partial(self._each, partial(repair, slack, pause=self._stop.wait))),

@@ -16,6 +16,7 @@ from storage.tables.record import (
     OutletDomainRow,
     OutletGradeRow,
     OutletRow,
+    RegradeRow,
     ReportRow,
     RulingRow,
     SearchTermRow,
@@ -41,13 +42,14 @@ __all__ = [
     "DigestRow", "EventEditRow", "EventHomeRow", "EventRow", "FingerprintRow", "IndexedArticleRow", "LetterRow",
     "LevelChangeRow",
     "OutletAliasRow", "OutletDomainRow", "OutletGradeRow", "OutletRow", "ProposalRow", "ProposalVersionRow", "ReadingRow",
+    "RegradeRow",
     "ReminderRow", "ReportRow", "RereadRow", "RulingRow", "SearchTermRow", "SpendRow", "SubmissionRow", "SubscriptionRow",
     "VectorRow", "WorkspaceSettingsRow",
 ]  # fmt: skip
 
 TABLES: tuple[type[Row], ...] = (
     OutletRow, OutletAliasRow, OutletDomainRow, OutletGradeRow, EventRow, EventHomeRow, ClaimRow, SearchTermRow, VectorRow,
-    ReportRow, RulingRow, EventEditRow, LevelChangeRow,
+    ReportRow, RulingRow, EventEditRow, LevelChangeRow, RegradeRow,
     ArticleRow, FingerprintRow, IndexedArticleRow, SubmissionRow, RereadRow, ReadingRow, AnswerRow, ProposalRow,
     ProposalVersionRow, ReminderRow, DecisionRow,
     CardRow, ChannelPaceRow, SubscriptionRow, DigestRow, LetterRow, WorkspaceSettingsRow,

@@ -71,6 +71,22 @@ class OutletGradeRow(Row, table=True):
     at: dt.datetime = Field(sa_type=UtcTime)
 
 
+class RegradeRow(Row, table=True):
+    """An event that is to be worked out anew after an outlet's grade; the row goes when that is done."""
+
+    __tablename__ = "regrade"
+    __table_args__ = (
+        UniqueConstraint("workspace", "event_id", "grade_id"),
+        refers("grade_id", "outlet_grade"),
+        refers("event_id", "event"),
+        Index(None, "workspace", "id"),
+    )
+
+    id: int = Field(default=None, primary_key=True)
+    grade_id: int
+    event_id: int
+
+
 class EventRow(Row, table=True):
     """Something that happened or was said, as it was added; what editors did to it since is in `event_edit`."""
 
@@ -232,6 +248,7 @@ class ReportRow(Row, table=True):
     basis: str
     path: list[dict[str, str]] = Field(sa_type=JSON)
     revises: str | None = None
+    genre: str = Field(default="news")
     quote: str = Field(sa_type=Words)
     copy_of: str | None = Field(default=None, sa_type=Words)
     copy_shown_by: str = Field(default="", sa_type=Words)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.credits import Credit, Place, credit
+from bot.domain.credits import Credit, Place, credit, issuer
 from bot.domain.model import UNKNOWN_OUTLET, Article, Outlet
 from bot.domain.newsrooms import Kind
 from storage.credits import credit_table
@@ -514,3 +514,19 @@ def test_only_the_head_and_the_end_are_looked_at() -> None:
     far = "\n\n".join([BODY] * 10)
     assert found(f"{far}\n\nORSANY (AP) — {far}\n\n© 2026 AFP\n\n{far}") is None
     assert name_of(found(f"ORSANY (AP) — {far * 100}")) == "Associated Press"
+
+
+@pytest.mark.parametrize(
+    ("text", "issuer_"),
+    [
+        ("PRESS RELEASE - Calder Ferries\nFor immediate release\n\nThe Osprey sails again.", "Calder Ferries"),
+        ("News release from the Orrin Water Board\n\nThe dam stands.", "Orrin Water Board"),
+        ("Media statement: Calder Town Council | 3 May\n\nThe pier is closed.", "Calder Town Council"),
+        ("For immediate release\n\nThe dam stands\n\nOrrin Water Board confirms that it stands.", "Orrin Water Board"),
+        ("CALDER, 3 May – Norvik Systems today announced a new sensor.", "Norvik Systems"),
+        ("Press release\n\nThe dam stands, and nobody was hurt.", None),
+        ("The press release of Monday said little.", None),
+    ],
+)
+def test_a_press_release_says_whose_it_is(text: str, issuer_: str | None) -> None:
+    assert issuer(text) == issuer_

@@ -4,23 +4,24 @@ import datetime as dt
 
 import pytest
 
+from bot.domain.answer import NEW_EVENT
 from bot.domain.card import CardKind, Spot
 from bot.domain.confidence import assess_event
 from bot.domain.errors import BadInput, NotFound, Refused
-from bot.domain.model import Assessment, Hop, HopKind, Level
+from bot.domain.model import Assessment, Claim, EventDraft, EventKind, Hop, HopKind, Level
 from bot.domain.record import FiledProposal, LevelChange
 from bot.domain.rulings import FiledRuling
 from bot.domain.subscription import DigestSettings
 from bot.domain.workspace import WorkspaceSettings
 from bot.pipeline.compose import compose
-from bot.pipeline.decide import approve, keep_current, undo
-from bot.pipeline.rule import answer, answer_on_event, change, names_on, rule
+from bot.pipeline.decide import Amendment, approve, keep_current, undo
+from bot.pipeline.rule import Ruled, answer, answer_on_event, change, names_on, rule
 from bot.pipeline.services import Services
 from storage import cards, events, history, proposals, reports, rulings, workspace_settings
 from storage.db import Database
 from tests import doubtful
 from tests.doubtful import ONE, OTHER, QUESTION
-from tests.newsroom import BRIDGE, WORKSPACE, ScriptedReader, judged, make_services
+from tests.newsroom import BRIDGE, HOST, WORKSPACE, ScriptedReader, brought_and_worked, judged, make_services, page
 from tests.newsroom import answer as read_as
 from tests.page_server import PageServer
 from tests.pipeline.shown import brought_and_told, due
@@ -62,6 +63,12 @@ def approved(services: Services) -> FiledProposal:
     return filed
 
 
+def answered(services: Services, filed: FiledProposal, *, by: str = "edda") -> Ruled:
+    ruled = answer(services, WORKSPACE, filed.id, version=filed.version, same=False, by=by)
+    assert ruled is not None
+    return ruled
+
+
 def record(services: Services, slug: str = SLUG) -> Assessment:
     with services.database.transaction(WORKSPACE, read_only=True) as s:
         return assess_event(events.get(s, slug), reports.standing(s, slug))[0]
@@ -86,7 +93,7 @@ def test_a_proposal_asks_and_the_answer_holds_for_its_event_before_and_after_app
     assert filed.proposal.doubt is not None
     assert filed.proposal.doubt.question == QUESTION
     assert counts(filed.proposal.after[0]) == (1, 2, REPORTED)
-    ruled = answer(services, WORKSPACE, filed.id, version=filed.version, same=False, by=" Edda ")
+    ruled = answered(services, filed, by=" Edda ")
     assert (ruled.ruling.same, ruled.ruling.by, ruled.ruling.everywhere, ruled.changes) == (False, "Edda", False, {})
     renewed = now(services, filed.id)
     assert (renewed.version, renewed.proposal.doubt) == (filed.version + 1, None)
@@ -124,7 +131,7 @@ def test_a_question_whose_answer_means_something_else_by_now_is_asked_anew(servi
     renewed = now(services, filed.id)
     assert renewed.proposal.doubt is not None
     assert renewed.proposal.doubt.if_different == ""
-    assert answer(services, WORKSPACE, filed.id, version=renewed.version, same=False, by="edda").ruling.id
+    assert answered(services, renewed).ruling.id
 
 
 def test_an_answer_on_the_event_changes_its_level_in_one_transaction_with_history_and_cards(services: Services) -> None:
@@ -236,3 +243,61 @@ def test_a_digest_tells_a_ruling_that_changed_a_level(services: Services) -> Non
     (entry,) = section.entries
     assert (entry.event, entry.says) == (SLUG, "reported → verified")
     assert entry.why.startswith(f"An editor ruled: {ONE} and {OTHER} are two origins. Confirmed by 2 outlets, 2 origins")
+
+
+DRAFT = EventDraft(kind=EventKind.ACCIDENT, headline="A mast fell at Orrin", claims=(Claim(key="c1", text="A mast fell."),))
+FELL, TOO = f"A mast fell, {ONE}, a neighbour, said.", f"It fell at eight, {OTHER}, a neighbour, said."
+
+
+@pytest.fixture
+def drafted(database: Database, server: PageServer) -> tuple[Services, FiledProposal]:
+    """Return a newsroom in which a new event waits, with two origins that are perhaps one."""
+    server.page("/mast", page(f"{FELL}\n\n{TOO}\n\nThe road to the mill was shut for an hour.", "A mast fell"))
+    given = [
+        judged(NEW_EVENT, "c1", quote, origin=Hop(kind=HopKind.PERSON, name=name, role="neighbour"))
+        for quote, name in ((FELL, ONE), (TOO, OTHER))
+    ]
+    services = make_services(database, server, ScriptedReader(read_as(*given, draft=DRAFT)), stored=())
+    return services, brought_and_worked(services, f"http://{HOST}/mast")[1][0]
+
+
+def test_a_new_event_asks_too_and_the_answer_comes_on_record_with_it(drafted: tuple[Services, FiledProposal]) -> None:
+    services, filed = drafted
+    assert filed.proposal.doubt is not None
+    assert filed.proposal.doubt.question == QUESTION
+    assert counts(filed.proposal.after[0])[:2] == (1, 2)
+    assert answer(services, WORKSPACE, filed.id, version=filed.version, same=False, by=" Edda ") is None
+    newest = now(services, filed.id)
+    assert (newest.version, newest.proposal.doubt) == (filed.version + 1, None)
+    assert counts(newest.proposal.after[0])[:2] == (2, 2)
+    with pytest.raises(Refused, match="has changed since this question"):  # pressed twice
+        answer(services, WORKSPACE, filed.id, version=filed.version, same=True, by="tobias")
+    approve(services, WORKSPACE, filed.id, by="tobias", version=newest.version)
+    slug = "a-mast-fell-at-orrin"
+    (made,) = made_on(services, slug)
+    assert (made.one, made.other, made.same, made.by, made.everywhere) == (ONE, OTHER, False, "Edda", False)
+    assert counts(record(services, slug))[:2] == (2, 2)
+    change(services, WORKSPACE, slug, made.id, by="tobias")
+    assert counts(record(services, slug))[:2] == (1, 2)
+
+
+def test_an_answer_on_a_new_event_outlives_an_amendment_and_an_undo(drafted: tuple[Services, FiledProposal]) -> None:
+    services, filed = drafted
+    answer(services, WORKSPACE, filed.id, version=filed.version, same=False, by="edda")
+    amendment = Amendment({}, headline="A mast fell")
+    approve(services, WORKSPACE, filed.id, by="tobias", version=filed.version + 1, amendment=amendment)
+    assert counts(record(services, "a-mast-fell"))[:2] == (2, 2)
+    undo(services, WORKSPACE, filed.id, by="tobias")
+    waiting = now(services, filed.id)
+    approve(services, WORKSPACE, filed.id, by="tobias", version=waiting.version)
+    assert [made.by for made in made_on(services, "a-mast-fell")] == ["edda"]
+    assert counts(record(services, "a-mast-fell"))[:2] == (2, 2)
+
+
+def test_a_ruling_for_all_events_holds_for_a_new_event_that_waits(drafted: tuple[Services, FiledProposal]) -> None:
+    services, filed = drafted
+    with services.database.transaction(WORKSPACE) as s:
+        rulings.add(s, None, ONE, OTHER, same=True, by="edda", reason="", at=services.clock())
+    renewed = now(services, filed.id)
+    assert renewed.proposal.doubt is None
+    assert counts(renewed.proposal.after[0])[:2] == (1, 1)

@@ -57,6 +57,17 @@ def test_amending(run: Run, event_file: str, story_file: str) -> None:
     )
 
 
+def test_an_editor_says_what_sort_of_piece_it_is(run: Run, event_file: str, story_file: str) -> None:
+    run("events", "add", "--file", event_file)
+    run("submit", "--text-file", story_file, "--url", URL, "--by", "jo")
+    run("review", "answer", "1", "same", "--by", "edda", code=1)  # it asks nothing
+    run("review", "amend", "1", "--by", "edda", "--genre", "opinion")
+    shown = run("events", "show", "orrin-dam").stdout
+    assert "an opinion column; it confirms nothing." in shown
+    stored = json.loads(run("events", "show", "orrin-dam", "--json").stdout)["reports"]
+    assert {r["genre"] for r in stored if r["url"] == URL} == {"opinion"}
+
+
 def test_a_change_that_is_none(run: Run, event_file: str, story_file: str) -> None:
     run("events", "add", "--file", event_file)
     run("submit", "--text-file", story_file, "--url", URL, "--by", "jo")

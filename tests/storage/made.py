@@ -42,8 +42,10 @@ from storage import (
     events,
     history,
     letters,
+    outlets,
     proposals,
     readings,
+    regrades,
     reports,
     rereads,
     rulings,
@@ -195,6 +197,7 @@ class Record:
     outlet: int = 0
     move: int = 0
     ruling: int = 0
+    grade: int = 0
     again: int = 0
     later: int = 0
     edit: int = 0
@@ -235,12 +238,15 @@ def approved(s: WorkspaceSession) -> Record:
     record.event = events.id_of(s, "ferry-fire")
     record.outlet = s.exec(select(OutletRow.id).where(col(OutletRow.name) == HARBOUR_POST.name)).one()
     record.move = s.exec(select(LevelChangeRow.id)).one()
+    record.grade = outlets.newest_entry(s, HARBOUR_POST.name).id
+    regrades.plan(s, record.grade, [record.event])
     return record
 
 
 def ruled(s: WorkspaceSession, record: Record) -> None:
     """Store a ruling on an event, and the change of level that it made."""
     record.ruling = rulings.add(s, record.event, "Ada Finch", "A. Finch", same=False, by="ed", reason="Two sisters.", at=NOW).id
+    rulings.add(s, None, "Port of Elm", "Elm Port", same=True, by="ed", reason="Two spellings.", at=NOW)
     history.add(s, "ferry-fire", [change(None, Level.CORROBORATED).model_copy(update={"ruling_id": record.ruling})])
 
 

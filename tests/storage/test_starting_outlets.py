@@ -9,7 +9,8 @@ import tldextract
 
 import bot.domain.model
 from bot.domain.model import Grade, Outlet, OutletKind
-from bot.domain.outlet_names import Likeness, is_outlet
+from bot.domain.names import Likeness
+from bot.domain.outlet_names import same_outlet
 from storage.outlet_keys import key_of
 
 FILE = Path(bot.domain.model.__file__).parents[2] / "storage" / "starting_outlets.toml"
@@ -127,13 +128,17 @@ def test_a_name_is_of_one_outlet(outlets: list[Outlet]) -> None:
     assert [name for name, times in names.items() if times > 1] == []
 
 
+def is_called(outlet: Outlet, name: str) -> bool:
+    return any(same_outlet(name, own) is Likeness.SAME for own in (outlet.name, *outlet.aliases))
+
+
 def test_a_name_of_one_outlet_is_no_other_outlets(outlets: list[Outlet]) -> None:
     same = [
         (name, other.name)
         for outlet in outlets
         for name in (outlet.name, *outlet.aliases)
         for other in outlets
-        if is_outlet(name, other.name, other.aliases, other.domains) is Likeness.SAME and other is not outlet
+        if other is not outlet and is_called(other, name)
     ]
     assert same == []
 
@@ -153,5 +158,5 @@ def test_a_name_of_one_outlet_is_no_other_outlets(outlets: list[Outlet]) -> None
     ],
 )
 def test_short_names_lead_to_their_outlet(outlets: list[Outlet], cited: str, name: str | None) -> None:
-    found = [o.name for o in outlets if is_outlet(cited, o.name, o.aliases, o.domains) is Likeness.SAME]
+    found = [o.name for o in outlets if is_called(o, cited)]
     assert found == ([] if name is None else [name])

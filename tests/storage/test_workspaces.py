@@ -40,6 +40,7 @@ from storage import (
     periods,
     proposals,
     readings,
+    regrades,
     reports,
     rereads,
     rulings,
@@ -171,7 +172,14 @@ READS: dict[str, tuple[Call, Any]] = {
     "rereads.of_submission": (lambda s, r: rereads.of_submission(s, r.again), None),
     "rereads.under_way": (lambda s, r: rereads.under_way(s, r.submission), None),
     "events.naming": (lambda s, r: events.naming(s, "Ada Finch"), set()),
+    "regrades.any_waits": (lambda s, r: regrades.any_waits(s), False),
+    "regrades.outlet_of": (lambda s, r: regrades.outlet_of(s, r.grade), NotFound),
+    "regrades.take": (lambda s, r: regrades.take(s, 10), {}),
+    "regrades.take_of": (lambda s, r: regrades.take_of(s, [r.event]), {}),
+    "regrades.waiting": (lambda s, r: regrades.waiting(s, r.outlet), 0),
+    "history.latest": (lambda s, r: history.latest(s, [r.event]), {}),
     "rulings.by_ids": (lambda s, r: rulings.by_ids(s, [r.ruling]), {}),
+    "rulings.for_all": (lambda s, r: rulings.for_all(s), ()),
     "rulings.get": (lambda s, r: rulings.get(s, r.ruling), NotFound),
     "rulings.of_event": (lambda s, r: rulings.of_event(s, r.event), []),
     "rulings.of_events": (lambda s, r: list(rulings.of_events(s, [r.event]).values()), [[]]),
@@ -224,6 +232,7 @@ WRITES: dict[str, Call] = {
     "proposals.note_reminder": lambda s, r: proposals.note_reminder(s, "k", [r.proposal], made.NOW),
     "reports.add": lambda s, r: reports.add(s, "ferry-fire", [made.report()], decision_id=None, at=made.NOW),
     "rereads.add": lambda s, r: rereads.add(s, wish(r), made.NOW),
+    "regrades.plan": lambda s, r: regrades.plan(s, r.grade, [r.event]),
     "rulings.add": lambda s, r: rulings.add(s, r.event, "A", "B", same=True, by="x", reason="", at=made.NOW),
     "submissions.proposed": lambda s, r: submissions.proposed(s, r.submission),
     "submissions.replace": lambda s, r: submissions.replace(s, r.submission, r.again),
@@ -289,8 +298,8 @@ QUERIES = {
 }
 MODULES: list[ModuleType] = [
     answers, articles, cards, copy_index, decisions, digests, event_edits, events, history, letters, outlet_keys,
-    outlet_reports, outlets, periods, proposals, readings, reports, rereads, rulings, search, search_index, submissions,
-    subscriptions, vectors, workspace_settings,
+    outlet_reports, outlets, periods, proposals, readings, regrades, reports, rereads, rulings, search, search_index,
+    submissions, subscriptions, vectors, workspace_settings,
 ]  # fmt: skip
 
 

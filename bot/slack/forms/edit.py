@@ -8,7 +8,8 @@ from pydantic import ValidationError
 from slack_sdk.models.blocks import ActionsBlock, Block, CheckboxesElement, Option, StaticSelectElement
 
 from bot.domain.errors import BadInput, Refused
-from bot.domain.model import Basis, EventDraft, Hop, HopKind, Report, Stance, Tone
+from bot.domain.genres import NAMED
+from bot.domain.model import Basis, EventDraft, Genre, Hop, HopKind, Report, Stance, Tone
 from bot.domain.record import FiledProposal
 from bot.domain.translations import TRANSLATED
 from bot.domain.wording import TONE_NOTE
@@ -25,6 +26,8 @@ class Field(StrEnum):
     """The block ids of the inputs that do not belong to a report."""
 
     HEADLINE = "headline"
+    SORT = "sort"
+    GENRE = "edit_genre"
     REASON = "reason"
 
 
@@ -43,7 +46,14 @@ class ReportField(StrEnum):
     NAME = "origin_name"
 
 
-MERELY_CHANGED = (ReportField.STANCE, ReportField.TONE, ReportField.BASIS, ReportField.ORIGIN, ReportField.LEFT_OUT)
+MERELY_CHANGED = (
+    Field.GENRE,
+    ReportField.STANCE,
+    ReportField.TONE,
+    ReportField.BASIS,
+    ReportField.ORIGIN,
+    ReportField.LEFT_OUT,
+)
 """The action ids (before ":") of inputs that are read when the form is submitted."""
 KEEP, OWN, UNNAMED, WRITE = "keep", "own", "unnamed", "write"
 MOST_REPORTS = 20
@@ -104,7 +114,7 @@ def draw(ref: Ref, filed: FiledProposal, event: EventDraft) -> dict[str, Any]:
         blocks.append(text_box(Field.HEADLINE, "Headline of the new event", initial=initial, most=LONGEST_HEADLINE))
     else:
         blocks.append(said(proposal.headline))
-    blocks.append(divider())
+    blocks += [_drawn_genre(proposal.reports[0].genre), divider()]
     for report in editable:
         blocks += [*_drawn_report(report, event, proposal.reports), divider()]
     if len(editable) < len(proposal.reports):
@@ -112,6 +122,14 @@ def draw(ref: Ref, filed: FiledProposal, event: EventDraft) -> dict[str, Any]:
     blocks.append(text_box(Field.REASON, "Why?", lines=True, optional=True, most=LONGEST_REASON))
     blocks.append(small(f"Approving puts these reports on record. {TONE_NOTE}"))
     return modal("Edit proposal", blocks, callback=ID, submit="Approve as edited", metadata=str(ref))
+
+
+def _drawn_genre(current: Genre) -> ActionsBlock:
+    options = {genre: option(f"Sort of piece: {NAMED.get(genre, 'News').lower()}", genre) for genre in Genre}
+    select = StaticSelectElement(
+        action_id=Field.GENRE, placeholder="Sort of piece", options=list(options.values()), initial_option=options[current]
+    )
+    return ActionsBlock(block_id=Field.SORT, elements=[select])
 
 
 def _drawn_report(report: Report, event: EventDraft, others: Sequence[Report]) -> list[Block]:
@@ -226,7 +244,9 @@ def parse(view: Mapping[str, Any], filed: FiledProposal) -> Edit | FormFaults:
         faults[Field.HEADLINE] = fault
     if faults:
         return FormFaults(faults)
-    return Edit(ref, Amendment(changes, frozenset(dropped), headline), filled.text(Field.REASON))
+    genre = _choice(filled.choice(Field.SORT, Field.GENRE), Genre)
+    genre = None if genre is filed.proposal.reports[0].genre else genre
+    return Edit(ref, Amendment(changes, frozenset(dropped), headline, genre=genre), filled.text(Field.REASON))
 
 
 def _headline(filled: Filled, filed: FiledProposal) -> tuple[str | None, str | None]:
@@ -255,7 +275,10 @@ def _changes(filled: Filled, report: Report) -> tuple[dict[str, Any], str | None
 
 
 def _chosen(filled: Filled, report: Report, part: ReportField, choices: type[_Choice]) -> _Choice | None:
-    value = filled.choice(of(ReportField.JUDGED, report.id), of(part, report.id))
+    return _choice(filled.choice(of(ReportField.JUDGED, report.id), of(part, report.id)), choices)
+
+
+def _choice(value: str | None, choices: type[_Choice]) -> _Choice | None:
     try:
         return None if value is None else choices(value)
     except ValueError as error:

@@ -2,7 +2,7 @@
 
 from bot.domain.model import Outlet
 from bot.domain.outlet_file import ownership
-from bot.pipeline import grading
+from bot.pipeline import grading, regrading
 from bot.pipeline.record import article_of
 from bot.slack.action_ids import Ref
 from bot.slack.context import SlackContext
@@ -43,7 +43,7 @@ def grade(slack: SlackContext, request: Request) -> Answer:
         "kind": given.kind,
         **ownership(outlet, outlet.name, given.owner, given.source, slack.now().date()),
     }
-    grading.grade(slack.services, workspace, outlet.name, changes, by=person, seen=given.ref.version)
+    grading.grade(slack.services, workspace, outlet.name, changes, by=person, seen=given.ref.version, at_once=regrading.AT_ONCE)
     return CLEAR
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from slack_sdk.models.blocks import RichTextBlock, RichTextElement
 
+from bot.domain.genres import NAMED
 from bot.domain.model import Assessment, EventDraft, Report
 from bot.domain.record import Proposal
 from bot.domain.translations import TRANSLATED
@@ -97,7 +98,8 @@ def outlet_row(report: Report, limits: CardLimits, gone: str | None = None) -> R
         quote = quoted(tidy(report.quote, limits.quote), limits.quote, struck=True)
         return lines(line(struck(f"{name}{about}")), ended, line(*_stance_and_origin(report, limits)), quote)
     revises = f" · {REVISES[report.revises]}" if report.revises else ""
-    outlet = line(strong(name), f"{about}{revises}")
+    sort = f" · {NAMED[report.genre].lower()}" if report.genre in NAMED else ""
+    outlet = line(strong(name), f"{about}{revises}{sort}")
     return lines(outlet, line(*_stance_and_origin(report, limits)), _tone_and_basis(report), *_quote(report, limits))
 
 

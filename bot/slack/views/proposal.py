@@ -4,14 +4,15 @@ The buttons come before the evidence, so that they are visible on a phone even i
 """
 
 import datetime as dt
-from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
 from slack_sdk.models.blocks import ActionsBlock, Block, Option, OverflowMenuElement, RichTextElement
 
+from bot.domain.genres import warning
 from bot.domain.model import Event, EventDraft
 from bot.domain.record import Decision, FiledProposal, Proposal, ProposalState
+from bot.domain.verdict import not_counted
 from bot.domain.wording import DECIDED, TONE_NOTE, counted, mark_of, marked, retracted
 from bot.slack.action_ids import Action, More, Ref
 from bot.slack.text import escape
@@ -52,11 +53,13 @@ def proposal_card(
     dropped: int = 0,
     slug: str | None = None,
     ungraded: bool = False,
+    in_work: int = 0,
 ) -> MessageContent:
     """Show one proposal: with buttons while it is pending, with who decided, when and why afterwards.
 
     `amended` lists the changes of the amendment in force, `title` is the article's, `dropped` counts the reader's findings
-    whose quotes are not in the article, `slug` is the event on record, and `ungraded` says that an editor may grade the outlet.
+    whose quotes are not in the article, `slug` is the event on record, `ungraded` says that an editor may grade the outlet, and
+    `in_work` counts the events that are not worked out yet after its new grade.
     """
     if filed.state is ProposalState.SUPERSEDED:
         return _superseded(filed)
@@ -67,13 +70,13 @@ def proposal_card(
     back = taken_back(decisions) if filed.state is ProposalState.PENDING else None
     head = [said(undo_said(*back))] if back else [said(_outcome(filed, decision))] if _is_decided(filed) else []
     choices = _choices(filed) if filed.state is ProposalState.PENDING else _after(filed, known, undoable=undoable)
-    text, warning = _plain_text(filed, decision), retracted(event) if filed.state is ProposalState.PENDING else ""
+    text, loud = _plain_text(filed, decision), retracted(event) if filed.state is ProposalState.PENDING else ""
     for limits in CARD_LIMITS:
         summary = _summary(filed.proposal, event, limits, amended=amended if decision else (), dropped=dropped)
-        evidence = _evidence(filed, event, limits, title, ungraded=ungraded)
+        evidence = _evidence(filed, event, limits, title, ungraded=ungraded, in_work=in_work)
         blocks = (
             *head,
-            *([lines(line(strong(tidy(warning, 2 * limits.line))))] if warning else []),
+            *([lines(line(strong(tidy(loud, 2 * limits.line))))] if loud else []),
             *summary,
             *_question(filed),
             *choices,
@@ -106,7 +109,7 @@ def _summary(
     proposal: Proposal, event: EventDraft, limits: CardLimits, *, amended: Sequence[str], dropped: int
 ) -> list[Block | dict[str, Any]]:
     return [
-        lines(*_verdict(proposal, limits), line(headline_of(event)), *_newness(proposal, event)),
+        lines(*_verdict(proposal, limits), *_sort(proposal), line(headline_of(event)), *_newness(proposal, event)),
         *_movements(proposal, event, limits),
         *listed("What was amended", amended, most=limits.items, longest=limits.line),
         *listed("⚠️ Please note", _cautions(proposal, dropped), most=limits.items, longest=limits.line, more=FULL),
@@ -120,13 +123,22 @@ def _verdict(proposal: Proposal, limits: CardLimits) -> list[RichTextElement]:
     return [line(strong(tidy(sentence, 2 * limits.line))) for sentence in said]
 
 
-def _evidence(filed: FiledProposal, event: EventDraft, limits: CardLimits, title: str | None, *, ungraded: bool) -> list[Block]:
+def _sort(proposal: Proposal) -> list[RichTextElement]:
+    """Warn of a piece that is no plain news."""
+    sort = warning(proposal.reports[0].genre)
+    return [line(strong(f"⚠️ {sort}"))] if sort else []
+
+
+def _evidence(
+    filed: FiledProposal, event: EventDraft, limits: CardLimits, title: str | None, *, ungraded: bool, in_work: int
+) -> list[Block]:
     proposal = filed.proposal
     return [
         _source(filed, title),
+        *_in_work(proposal, in_work),
         *(_grading(filed) if ungraded else []),
         *_reports(proposal, event, limits),
-        *listed("What did not count", _not_counted(proposal), most=limits.items, longest=limits.line, more=FULL),
+        *listed("What did not count", not_counted(proposal), most=limits.items, longest=limits.line, more=FULL),
         *listed("Where it comes from", proposal.provenance, most=limits.items, longest=limits.line, more=FULL),
     ]
 
@@ -178,6 +190,13 @@ def _source(filed: FiledProposal, title: str | None) -> Block:
     return lines(line(linked(submission.url, label)), line(*brought))
 
 
+def _in_work(proposal: Proposal, events: int) -> list[Block]:
+    if not events:
+        return []
+    are, outlet = "is" if events == 1 else "are", escape(tidy(proposal.reports[0].outlet.name, 60))
+    return [fine_print(f"⏳ {counted(events, 'event')} {are} being worked out anew with the new grade of {outlet}.")]
+
+
 def _grading(filed: FiledProposal) -> list[Block]:
     outlet = tidy(filed.proposal.reports[0].outlet.name, 60)
     return [
@@ -196,13 +215,6 @@ def _reports(proposal: Proposal, event: EventDraft, limits: CardLimits) -> list[
     if left := len(proposal.reports) - len(shown):
         rows.append(lines(line(f"and {counted(left, 'further report')}{FULL}")))
     return rows
-
-
-def _not_counted(proposal: Proposal) -> list[str]:
-    """List what does not count of this proposal's own reports, without what did not count before."""
-    before = Counter(words for assessment in proposal.before for words in assessment.not_counted)
-    after = Counter(words for assessment in proposal.after for words in assessment.not_counted)
-    return list(after - before)
 
 
 def _question(filed: FiledProposal) -> list[Block]:

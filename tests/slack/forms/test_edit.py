@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 
 from bot.domain.errors import BadInput, Refused
-from bot.domain.model import Basis, Hop, HopKind, Stance, Tone
+from bot.domain.model import Basis, Genre, Hop, HopKind, Stance, Tone
 from bot.domain.record import FiledProposal
 from bot.pipeline.decide import Amendment
 from bot.slack.action_ids import Ref
@@ -173,3 +173,10 @@ def test_a_view_that_is_not_ours_is_refused() -> None:
     for view in strange:
         with pytest.raises(BadInput):
             edit.parse(view, on_dam())
+
+
+def test_the_sort_of_the_piece_is_corrected_for_all_its_reports() -> None:
+    view = chosen(untouched(), "sort", "opinion", "edit_genre")
+
+    assert amendment(view) == Amendment({}, genre=Genre.OPINION)
+    assert amendment(chosen(view, "sort", "news", "edit_genre")) == NOTHING

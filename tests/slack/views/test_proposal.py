@@ -8,16 +8,18 @@ from slack_sdk.models.blocks import SectionBlock
 from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.json import JSONSnapshotExtension
 
+from bot.domain.model import Doubt, Genre
 from bot.domain.record import Decision, DecisionKind, FiledProposal, ProposalState
 from bot.slack.action_ids import Action, More, Ref
 from bot.slack.views.message import MessageContent
 from bot.slack.views.proposal import confirmation, proposal_card
 from bot.slack.views.rows import button, buttons, said
-from tests.domain.make import EVENT
+from tests.domain.make import EVENT, report
 from tests.slack.limits import texts
 from tests.slack.made import DENYING, REPEATING, STANDING, approved, decided, everyday, largest, new_event, proposed, rebuilt
 from tests.slack.messages import actions, assert_fits, assert_in_order, parts, words_of
 from tests.slack.proposals import AT, LONGEST, draft, longest_event
+from tests.slack.proposals import filed as made_on
 
 SOON = AT + dt.timedelta(minutes=5)
 LATER = AT + dt.timedelta(minutes=16)
@@ -297,3 +299,18 @@ def test_what_was_left_out_and_which_part_was_read_are_among_the_cautions() -> N
         "The model read 18 of the article's 95 paragraphs: the beginning and quotes; the rest was not read.",
     )
     assert_in_order(words(proposed(remarks=told), dropped=2), ["⚠️ Please note", *told, "Approve"])
+
+
+def test_a_piece_that_is_no_plain_news_is_told_at_once_and_why_it_does_not_count() -> None:
+    satire = made_on(EVENT, [report("The Gull", id="7-1", genre=Genre.SATIRE)])
+    order = ["⚠️ Satire: it confirms nothing.", "Approve", "What did not count", "The Gull: satire; it confirms nothing."]
+    assert_in_order(words(satire), order)
+    assert "⚠️" not in words(made_on(EVENT, [report("Alder Post", id="7-1")]))
+
+
+def test_a_new_event_asks_about_its_origins_while_it_waits() -> None:
+    made = new_event()
+    doubt = Doubt(one="Ida Berg", other="Idah Berg", question="Are Ida Berg and Idah Berg one person?")
+    asks = made.model_copy(update={"proposal": made.proposal.model_copy(update={"doubt": doubt})})
+    offered = actions(assert_fits(card(asks)))
+    assert {Action.SAME, Action.DIFFERENT} <= offered.keys()

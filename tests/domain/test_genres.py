@@ -1,0 +1,143 @@
+"""What satire, opinion, fact-checks and press releases may say of a claim."""
+
+import pytest
+
+from bot.domain.answer import Answer, QuotedJudgement
+from bot.domain.confidence import assess
+from bot.domain.genres import NAMED, as_fact_check, issued, never_counts, warning
+from bot.domain.grounding import ground
+from bot.domain.model import Basis, Genre, Hop, HopKind, Level, OutletKind, ReaderStamp, Reading, Report, Revision, Stance, Tone
+from bot.domain.provenance import UNKNOWN, Provenance
+from tests.domain.make import EVENT, OWN, SUBSTANCE, UNNAMED, article, outlet, person, report
+
+RUMOUR = "Posts on several networks say that the dam at Orrin failed."
+VERDICT = "Our rating: false."
+CHECK = f"""Did the dam at Orrin fail?
+
+{RUMOUR} Thousands have shared them.
+
+“The dam stands,” said Ida Berg, who looks after it.
+
+{VERDICT} We stood on it on Tuesday."""
+POSTS = Hop(kind=HopKind.UNNAMED, name="posts")
+
+
+def checked(*judgements: QuotedJudgement, text: str = CHECK, genre: Genre = Genre.FACT_CHECK) -> Reading:
+    return ground(Answer(judgements=judgements, genre=genre, stamp=ReaderStamp(reader="test")), article(text), [EVENT])
+
+
+def said(quote: str, stance: Stance = Stance.CONFIRMS, basis: Basis = Basis.ANONYMOUS, origin: Hop = POSTS) -> QuotedJudgement:
+    return QuotedJudgement(
+        event=EVENT.slug, claim="so", stance=stance, tone=Tone.CERTAIN, basis=basis, path=(origin,), quote=quote
+    )
+
+
+def test_every_sort_but_news_has_a_name_for_the_card() -> None:
+    assert set(NAMED) == set(Genre) - {Genre.NEWS}
+    assert warning(Genre.NEWS) is None
+    assert warning(Genre.SATIRE) == "Satire: it confirms nothing."
+    assert warning(Genre.CORRECTION) == "Corrects an earlier report."
+
+
+@pytest.mark.parametrize("genre", never_counts())
+@pytest.mark.parametrize("stance", [Stance.CONFIRMS, Stance.DENIES])
+def test_satire_and_opinion_change_nothing_and_the_card_says_why(genre: Genre, stance: Stance) -> None:
+    news = [report("Alder Post"), report("Cedar Wire", origin=person("Ida Berg"), basis=Basis.ON_RECORD)]
+    funny = report("The Gull", stance=stance, genre=genre, origin=person("Rolf Stein"), basis=Basis.ON_RECORD)
+    before, after = assess(SUBSTANCE, news), assess(SUBSTANCE, [*news, funny])
+    assert (after.level, after.score, after.origins, after.tallies) == (
+        before.level, before.score, before.origins, before.tallies,
+    )  # fmt: skip
+    (words,) = after.not_counted
+    assert words == f"The Gull: {'satire' if genre is Genre.SATIRE else 'an opinion column'}; it confirms nothing."
+    assert assess(SUBSTANCE, [funny]).level is Level.UNVERIFIED
+
+
+def test_satire_withdraws_nothing() -> None:
+    said_first = report("Alder Post", origin=person("Ida Berg"), basis=Basis.ON_RECORD)
+    joke = report("The Gull", origin=person("Ida Berg"), stance=Stance.DENIES, revises=Revision.WITHDRAWAL, genre=Genre.SATIRE)
+    assert Provenance(SUBSTANCE, [said_first, joke]).withdrawn == {}
+    earnest = joke.model_copy(update={"genre": Genre.NEWS})
+    assert set(Provenance(SUBSTANCE, [said_first, earnest]).withdrawn) == {said_first.id}
+
+
+def test_a_fact_check_denies_the_rumour_that_it_restates_in_the_words_of_its_verdict() -> None:
+    reading = checked(said(RUMOUR))
+    (judgement,) = reading.judgements
+    assert (judgement.stance, judgement.origin.kind, judgement.basis) == (Stance.DENIES, HopKind.OWN, Basis.WITNESSED)
+    assert judgement.quote.text == VERDICT
+    assert CHECK[judgement.quote.start : judgement.quote.end] == VERDICT
+    assert any(remark.startswith("This fact-check only restates “Posts on several networks") for remark in reading.remarks)
+
+
+def test_a_rumour_beside_a_denial_of_the_same_fact_check_is_context() -> None:
+    denial = said("“The dam stands,” said Ida Berg", Stance.DENIES, Basis.ON_RECORD, person("Ida Berg"))
+    reading = checked(said(RUMOUR), denial)
+    assert sorted(j.stance for j in reading.judgements) == [Stance.CONTEXT, Stance.DENIES]
+
+
+def test_a_verdict_is_the_fact_checks_own_work() -> None:
+    (judgement,) = checked(said(VERDICT, Stance.DENIES, Basis.UNSTATED, OWN)).judgements
+    assert (judgement.stance, judgement.basis) == (Stance.DENIES, Basis.WITNESSED)
+
+
+def test_what_somebody_named_confirms_in_a_fact_check_stays() -> None:
+    text = f"{RUMOUR}\n\n{VERDICT} But the sluice did fail: “The dam at Orrin failed in part,” said Ida Berg."
+    confirmed = said("“The dam at Orrin failed in part,” said Ida Berg", basis=Basis.ON_RECORD, origin=person("Ida Berg"))
+    (judgement,) = checked(confirmed, text=text).judgements
+    assert (judgement.stance, judgement.origin.name) == (Stance.CONFIRMS, "Ida Berg")
+
+
+@pytest.mark.parametrize(
+    ("text", "debunks"),
+    [
+        ("Verdict: Mostly false", True),
+        ("We rate this claim false.", True),
+        ("The claim is misleading.", True),
+        ("That is not true.", True),
+        ("Those posts were fabricated.", True),
+        ("Verdict: true", False),
+        ("The claim is correct.", False),
+        ("Nobody knows whether it is so.", False),
+        ("He bore false witness in another case.", False),
+    ],
+)
+def test_a_verdict_is_told_by_its_words(text: str, debunks: bool) -> None:
+    reading = checked(said(RUMOUR), text=f"{RUMOUR}\n\n{text}")
+    assert [j.stance for j in reading.judgements] == [Stance.DENIES if debunks else Stance.CONFIRMS]
+
+
+def test_plain_news_with_such_words_is_read_as_it_was() -> None:
+    assert [j.stance for j in checked(said(RUMOUR), genre=Genre.NEWS).judgements] == [Stance.CONFIRMS]
+    assert as_fact_check([], CHECK, {}) == []
+
+
+@pytest.mark.parametrize(
+    ("root", "path"),
+    [
+        (OWN, [("body", "Norvik Systems", "")]),
+        (UNNAMED, [("body", "Norvik Systems", "")]),
+        (Hop(kind=HopKind.BODY, name="the ministry"), [("body", "Norvik Systems", "")]),
+        (person("Ann Vole"), [("person", "Ann Vole", "Norvik Systems")]),
+        (Hop(kind=HopKind.PERSON, name="Rolf Stein", body="the ministry"), [("body", "Norvik Systems", "")]),
+        (Hop(kind=HopKind.BODY, name="Norvik Systems"), [("body", "Norvik Systems", "")]),
+        (Hop(kind=HopKind.PERSON, name="Ann Vole", body="Norvik Systems"), [("person", "Ann Vole", "Norvik Systems")]),
+    ],
+)
+def test_a_press_release_is_its_issuers_word(root: Hop, path: list[tuple[str, str, str]]) -> None:
+    assert [(hop.kind, hop.name, hop.body) for hop in issued([root], "Norvik Systems")] == path
+
+
+def test_a_press_release_of_nobody_known_is_no_origin() -> None:
+    printed = report("Alder Post", genre=Genre.PRESS_RELEASE)
+    root = Provenance(SUBSTANCE, [printed]).roots[printed.id]
+    assert (root.name, root.known, root.independent) == (UNKNOWN, False, False)
+    assert "press release" in root.why
+
+
+def test_a_press_release_of_a_party_does_not_confirm_independently() -> None:
+    board = Hop(kind=HopKind.BODY, name="Orrin Water Board")
+    printed: Report = report(
+        outlet("Alder Post", kind=OutletKind.LOCAL), genre=Genre.PRESS_RELEASE, origin=issued([OWN], board.name)[-1]
+    )
+    assert Provenance(SUBSTANCE, [printed]).roots[printed.id].party
