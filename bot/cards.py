@@ -10,7 +10,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from bot.domain.confidence import assess_event
 from bot.domain.doubts import doubts
 from bot.domain.model import Assessment, Claim, Doubt, Event, EventDraft, Level, Reading, Report, Sighting
-from bot.domain.record import Decision, EventEdit, FiledProposal, LevelChange, ProposalState, Submission, SubmissionState
+from bot.domain.record import (
+    Decision,
+    EventEdit,
+    FiledProposal,
+    LevelChange,
+    ProposalState,
+    Settlement,
+    Submission,
+    SubmissionState,
+)
 from bot.domain.revisions import no_longer_counted
 from bot.domain.rewording import suggested, updates_of
 from bot.domain.rulings import FiledRuling, concerning, standing
@@ -35,7 +44,9 @@ from bot.domain.wording import (
 RULE = "─" * 72
 
 
-def proposal_card(filed: FiledProposal, event: EventDraft, decided: Sequence[Decision] = ()) -> str:
+def proposal_card(
+    filed: FiledProposal, event: EventDraft, decided: Sequence[Decision] = (), settled: Sequence[Settlement] = ()
+) -> str:
     """Show one proposal as an editor needs it: the verdict, the changes, the evidence, what needs care."""
     proposal = filed.proposal
     lines = [
@@ -59,9 +70,12 @@ def proposal_card(filed: FiledProposal, event: EventDraft, decided: Sequence[Dec
     ]
     if filed.submission.note:
         lines.append(f"Note: {clean(filed.submission.note)}")
+    lines += [_settlement_line(settlement) for settlement in settled]
     lines += [decision_line(decision) for decision in decided]
     if filed.state is ProposalState.PENDING:
-        lines.append(f"To decide: second-source review approve {filed.id} --by NAME (or amend, reject)")
+        lines += [how_to_settle(filed)] if proposal.open_reports else []
+        way = "file" if proposal.open_reports else "approve"
+        lines.append(f"To decide: second-source review {way} {filed.id} --by NAME (or amend, reject)")
         lines += [
             f"To change a wording as well: second-source review amend {filed.id} --by NAME --reword '{claim.key}={new}'"
             for claim in event.current
@@ -77,6 +91,14 @@ def proposal_line(filed: FiledProposal, now: dt.datetime) -> str:
     return f"{filed.id:>5}  {filed.state:<10} {hours:>4} h  {event}: {clean(marked(filed.proposal))}"
 
 
+def how_to_settle(filed: FiledProposal) -> str:
+    """Say by which command each open passage of a proposal is settled."""
+    numbers = [number_of(report) for report in filed.proposal.open_reports]
+    others = f"; likewise {', '.join(numbers[1:])}" if numbers[1:] else ""
+    command = f"second-source review settle {filed.id} {numbers[0]} confirms --by NAME"
+    return f"To say what is open means: {command} (or denies, context{others})"
+
+
 def number_of(report: Report) -> str:
     """Return a report's number within its proposal."""
     return report.id.rpartition("-")[2]
@@ -88,6 +110,7 @@ def event_card(
     history: Sequence[LevelChange] = (),
     rulings: Sequence[FiledRuling] = (),
     edits: Sequence[EventEdit] = (),
+    settled: Sequence[Settlement] = (),
 ) -> str:
     """Show one event: its level and why, both layers of a statement, claims with their reports, entities and history."""
     assessments = {a.claim: a for a in assess_event(event, reports)}
@@ -112,6 +135,8 @@ def event_card(
     told = [(change.at, _change(event, change)) for change in history]
     told += [(ruling.at, ruling_line(ruling)) for ruling in concerning(event, reports, rulings)]
     told += [(edit.at, f"{edit.at:%d %b %Y, %H:%M}, {_edit(event, edit)}") for edit in edits]
+    by_id = {report.id: report for report in reports}
+    told += [(made.at, _settled(event, by_id[made.report], made)) for made in settled if made.report in by_id]
     lines += _section("History", [words for _, words in sorted(told, key=lambda one: one[0])])
     lines += ["", "Know another source? second-source submit URL --event " + event.slug]
     if core.level is Level.VERIFIED:
@@ -184,6 +209,11 @@ def decision_line(decision: Decision) -> str:
     own = " (their own submission)" if decision.own_submission else ""
     why = f" · “{clean(decision.reason)}”" if decision.reason else ""
     return f"{DECIDED[decision.kind]} by {clean(decision.by)}{own}, {decision.at:%d %b %Y, %H:%M}{why}"
+
+
+def _settlement_line(settlement: Settlement) -> str:
+    number = settlement.report.rpartition("-")[2]
+    return f"Report {number}: {settlement.stance}, said {clean(settlement.by)}, {settlement.at:%d %b %Y, %H:%M}"
 
 
 def ruling_line(ruling: FiledRuling) -> str:
@@ -278,6 +308,11 @@ def _change(event: Event, change: LevelChange) -> str:
     claim = name_of(event, event.claim(change.claim))
     why = REGRADED if change.grade_id is not None else ""
     return f"{change.at:%d %b %Y, %H:%M}, {claim}: {before}{change.level_after}, {change.score_after:.0%}{why}"
+
+
+def _settled(event: Event, report: Report, settlement: Settlement) -> str:
+    where = f"{report.outlet.name} ({name_of(event, event.claim(report.claim))})"
+    return f"{settlement.at:%d %b %Y, %H:%M}, {settlement.by} said of an open passage of {where}: {settlement.stance}"
 
 
 def _edit(event: Event, edit: EventEdit) -> str:

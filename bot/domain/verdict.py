@@ -6,7 +6,7 @@ from typing import NamedTuple
 from bot.domain.model import Assessment, Basis, Claim, Event, EventDraft, HopKind, Layer, OriginTally, Report, Stance
 from bot.domain.names import same_name
 from bot.domain.provenance import NAMELESS, Provenance, Root, bears
-from bot.domain.wording import listed, shortened
+from bot.domain.wording import listed, open_said, shortened
 
 DENIAL = "a denial by "
 _LONGEST = 1000
@@ -29,7 +29,7 @@ def verdict(
     revised: Sequence[str] = (),
 ) -> str:
     """Say in one sentence what approving the reports of one outlet would change, after what they withdraw or replace."""
-    said = " ".join([*revised, _verdict(event, outlet, before, after, revised=bool(revised))])
+    said = " ".join([*revised, _with_open(_verdict(event, outlet, before, after, revised=bool(revised)), after)])
     return said if len(said) <= _LONGEST else f"{said[: _LONGEST - 2].rstrip()} …"
 
 
@@ -46,6 +46,9 @@ def _verdict(
         return f"No change of level: {outlet} adds {listed(added)} to what is on record."
     if unsure := _perhaps_added(before, after):
         return f"No change yet: {listed(unsure)} may be one, and count once until an editor says that they are not."
+    if left_open := sum(new.open for new in after):
+        them, that = ("a claim", "it") if left_open == 1 else ("the claims", "that")
+        return f"{open_said(left_open)}: {outlet} speaks to {them}, and an editor says what {that} means."
     if revised:
         return "No level changes."
     if all(old.reports == new.reports for old, new in zip(before, after, strict=True)):
@@ -53,9 +56,15 @@ def _verdict(
     return f"No change: {outlet} repeats what is already on record; it adds no new origin."
 
 
-def verdict_on_draft(outlet: str) -> str:
+def verdict_on_draft(outlet: str, after: Sequence[Assessment] = ()) -> str:
     """Say what a proposal for a new event is."""
-    return f"A new event: it fits none on record, and {outlet} is the first to report it here."
+    return _with_open(f"A new event: it fits none on record, and {outlet} is the first to report it here.", after)
+
+
+def _with_open(sentence: str, after: Sequence[Assessment]) -> str:
+    """Add how many passages are open, where the sentence does not say so."""
+    left_open = open_said(sum(new.open for new in after))
+    return sentence if left_open.startswith("0 ") or left_open in sentence else f"{sentence} {left_open}."
 
 
 class Traced(NamedTuple):

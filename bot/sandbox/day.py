@@ -83,10 +83,11 @@ class _Day:
         return [message for message in thread[1:] if message.app and message.ephemeral_for is None]
 
     def _try(self, who: str, card: Message) -> None:
-        """Let somebody press Approve who may not, and show the ephemeral message that they get."""
-        self._say(f"\n@{who} presses Approve")
+        """Let somebody press the button that approves who may not, and show the ephemeral message that they get."""
+        action, label = _approving(card)
+        self._say(f"\n@{who} presses {label}")
         before = len(self._ephemerals(_id(who)))
-        self._slack.click(_id(who), action_id="approve", channel=VERIFICATION.id, ts=card.ts)
+        self._slack.click(_id(who), action_id=action, channel=VERIFICATION.id, ts=card.ts)
         answers = self._wait(partial(self._ephemerals, _id(who), before), "a refusal")
         self._say(f"Only visible to @{who}:")
         self._show(answers[-1])
@@ -94,31 +95,31 @@ class _Day:
     def _undo(self, who: str, card: Message) -> None:
         self._say(f"\n@{who} presses Undo")
         self._slack.click(_id(who), action_id="undo", channel=VERIFICATION.id, ts=card.ts)
-        self._show(
-            self._wait(lambda: self._current(card, lambda now: _offers(now, "approve")), "the card, waiting again"), most=4
-        )
+        self._show(self._wait(lambda: self._current(card, _waits), "the card, waiting again"), most=4)
 
     def _decide(self, step: Step, card: Message, editor: str) -> None:
         where = {"channel": VERIFICATION.id, "ts": card.ts}
-        if not _offers(card, "approve"):
+        now = self._current(card, _waits)
+        if now is None:
             return
-        self._say(f"\n@{editor} presses {'Approve' if step.decision == 'approve' else 'Reject'}")
+        approve, label = _approving(now)
+        self._say(f"\n@{editor} presses {label if step.decision == 'approve' else 'Reject'}")
         messages_before = len(self._messages_after(card))
         if step.decision == "approve":
-            self._slack.click(_id(editor), action_id="approve", **where)
+            self._slack.click(_id(editor), action_id=approve, **where)
         else:
             self._slack.click(_id(editor), action_id="reject", **where)
             view = self._wait(lambda: self._slack.modal(_id(editor)), "a window that asks why")
             self._slack.fill(_id(editor), view.id, "reason", "reason", step.reason)
             self._slack.submit(_id(editor), view.id)
-        self._show(self._wait(lambda: self._current(card, lambda now: not _offers(now, "approve")), "the decided card"), most=4)
+        self._show(self._wait(lambda: self._current(card, lambda now: not _waits(now)), "the decided card"), most=4)
         self._show(self._wait(lambda: self._messages_after(card)[messages_before:], "a word to whoever brought the link")[-1])
         self._announcements()
 
     def _messages_after(self, card: Message) -> list[Message]:
         """Return the bot's messages in the thread after the card, without other cards."""
         thread = self._slack.thread(VERIFICATION.id, card.thread_ts or card.ts, MIRA.id)
-        return [m for m in thread if m.app and m.ts > card.ts and not _offers(m, "approve") and not _offers(m, "undo")]
+        return [m for m in thread if m.app and m.ts > card.ts and not _waits(m) and not _offers(m, "undo")]
 
     def _current(self, card: Message, condition: Callable[[Message], bool]) -> Message | None:
         thread = self._slack.thread(VERIFICATION.id, card.thread_ts or card.ts, MIRA.id)
@@ -157,6 +158,16 @@ def _id(handle: str) -> str:
 def _is_idle(slack: LocalSlack) -> bool:
     clock = slack.world.clock
     return not isinstance(clock, MovingClock) or clock.at_rest()
+
+
+def _approving(card: Message) -> tuple[str, str]:
+    """Return the action and the label of the button that approves a card: one with open passages is filed as context."""
+    return ("approve", "Approve") if _offers(card, "approve") else ("file_as_context", "File as context")
+
+
+def _waits(message: Message) -> bool:
+    """Return whether a message is a card that waits for a decision."""
+    return _offers(message, "approve") or _offers(message, "file_as_context")
 
 
 def _offers(message: Message, action: str) -> bool:

@@ -39,6 +39,7 @@ from storage import (
     proposals,
     reports,
     rulings,
+    settlements,
     submissions,
     workspace_settings,
 )
@@ -74,6 +75,7 @@ def proposal_message(
         event_of(s, filed.proposal),
         decisions=decided,
         amended=_amended(s, decided),
+        settled=settlements.of_proposal(s, filed.id),
         now=now,
         undo_minutes=settings.undo_minutes,
         title=article.title if article else None,
@@ -88,7 +90,8 @@ def event_message(s: WorkspaceSession, slug: str, now: dt.datetime, *, public: b
     event = events.get(s, slug)
     made, edits = rulings.of_event(s, events.id_of(s, slug)), events.edits_of(s, slug)
     standing, changes = reports.standing(s, slug), history.of_event(s, slug)
-    return event_card(event, standing, changes, public=public, now=now, rulings=made, edits=edits)
+    settled = settlements.of_event(s, slug)
+    return event_card(event, standing, changes, public=public, now=now, rulings=made, edits=edits, settled=settled)
 
 
 def _keep_current(services: Services, workspace: str, card: Card) -> None:

@@ -32,6 +32,7 @@ from storage.tables.review import (
     ReadingRow,
     ReminderRow,
     RereadRow,
+    SettlementRow,
     SpendRow,
     SubmissionRow,
 )
@@ -41,15 +42,15 @@ __all__ = [
     "DigestRow", "EventEditRow", "EventHomeRow", "EventRow", "FingerprintRow", "IndexedArticleRow", "LetterRow",
     "LevelChangeRow",
     "OutletAliasRow", "OutletDomainRow", "OutletGradeRow", "OutletRow", "ProposalRow", "ProposalVersionRow", "ReadingRow",
-    "ReminderRow", "ReportRow", "RereadRow", "RulingRow", "SearchTermRow", "SpendRow", "SubmissionRow", "SubscriptionRow",
-    "VectorRow", "WorkspaceSettingsRow",
+    "ReminderRow", "ReportRow", "RereadRow", "RulingRow", "SearchTermRow", "SettlementRow", "SpendRow", "SubmissionRow",
+    "SubscriptionRow", "VectorRow", "WorkspaceSettingsRow",
 ]  # fmt: skip
 
 TABLES: tuple[type[Row], ...] = (
     OutletRow, OutletAliasRow, OutletDomainRow, OutletGradeRow, EventRow, EventHomeRow, ClaimRow, SearchTermRow, VectorRow,
     ReportRow, RulingRow, EventEditRow, LevelChangeRow,
     ArticleRow, FingerprintRow, IndexedArticleRow, SubmissionRow, RereadRow, ReadingRow, AnswerRow, ProposalRow,
-    ProposalVersionRow, ReminderRow, DecisionRow,
+    ProposalVersionRow, ReminderRow, DecisionRow, SettlementRow,
     CardRow, ChannelPaceRow, SubscriptionRow, DigestRow, LetterRow, WorkspaceSettingsRow,
 )  # fmt: skip
 

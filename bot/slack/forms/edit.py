@@ -9,9 +9,9 @@ from slack_sdk.models.blocks import ActionsBlock, Block, CheckboxesElement, Opti
 
 from bot.domain.errors import BadInput, Refused
 from bot.domain.model import Basis, EventDraft, Hop, HopKind, Report, Stance, Tone
-from bot.domain.record import FiledProposal
+from bot.domain.record import FiledProposal, Proposal
 from bot.domain.translations import TRANSLATED
-from bot.domain.wording import TONE_NOTE
+from bot.domain.wording import TONE_NOTE, open_said
 from bot.pipeline.decide import Amendment
 from bot.slack.action_ids import Ref
 from bot.slack.forms.fields import Filled, FormFaults, text_box
@@ -79,6 +79,7 @@ _WRITTEN = {
     HopKind.OUTLET: "another outlet",
 }
 _Choice = TypeVar("_Choice", bound=StrEnum)
+_STILL_OPEN = "This passage is open: choose above whether it confirms or denies the claim, or leave this report out."
 _STRANGE = "One of the choices is not one of ours. Close this form and open it again."
 
 
@@ -98,7 +99,7 @@ def of(part: ReportField, report_id: str) -> str:
 def draw(ref: Ref, filed: FiledProposal, event: EventDraft) -> dict[str, Any]:
     """Draw the form: a proposal's reports, with inputs for what can be changed in each."""
     proposal = filed.proposal
-    editable = proposal.reports[:MOST_REPORTS]
+    editable = _editable(proposal)
     blocks: list[Block] = []
     if proposal.event is None:
         initial = on_one_line(proposal.headline)
@@ -115,15 +116,21 @@ def draw(ref: Ref, filed: FiledProposal, event: EventDraft) -> dict[str, Any]:
     return modal("Edit proposal", blocks, callback=ID, submit="Approve as edited", metadata=str(ref))
 
 
+def _editable(proposal: Proposal) -> list[Report]:
+    """Return the reports that can be edited: those with open passages come first."""
+    return sorted(proposal.reports, key=lambda report: report.stance is not Stance.OPEN)[:MOST_REPORTS]
+
+
 def _drawn_report(report: Report, event: EventDraft, others: Sequence[Report]) -> list[Block]:
     number = report.id.rpartition("-")[2]
     origins, kept = _origins(report, event, others)
+    still = ", open" if report.stance is Stance.OPEN else ""
     translated = [words(f"{TRANSLATED}: “{on_one_line(report.translation)}”", 600)] if report.translation else []
     leave_out = CheckboxesElement(
         action_id=of(ReportField.LEFT_OUT, report.id), options=[option("Leave this report out", ReportField.LEFT_OUT)]
     )
     return [
-        rich(words(f"Report {number}: {_claim_text(event, report)}", 320, bold=True), quoted(report.quote), *translated),
+        rich(words(f"Report {number}{still}: {_claim_text(event, report)}", 320, bold=True), quoted(report.quote), *translated),
         ActionsBlock(
             block_id=of(ReportField.JUDGED, report.id),
             elements=[
@@ -210,7 +217,7 @@ def parse(view: Mapping[str, Any], filed: FiledProposal) -> Edit | FormFaults:
         raise BadInput(_STRANGE)
     if ref.version != filed.version:
         raise Refused("This proposal has changed since you opened it. Close this form, look at the card, and edit it again.")
-    editable = filed.proposal.reports[:MOST_REPORTS]
+    editable = _editable(filed.proposal)
     dropped = {
         r.id
         for r in editable
@@ -221,10 +228,14 @@ def parse(view: Mapping[str, Any], filed: FiledProposal) -> Edit | FormFaults:
     for report in editable:
         if report.id not in dropped:
             changed, fault = _changes(filled, report)
-            if fault:
-                faults[of(ReportField.NAME, report.id)] = fault
             if changed:
                 changes[report.id] = changed
+            if fault is None and changed.get("stance", report.stance) is Stance.OPEN:
+                fault = _STILL_OPEN
+            if fault:
+                faults[of(ReportField.NAME, report.id)] = fault
+    if elsewhere := [report for report in filed.proposal.open_reports if report not in editable]:
+        faults[Field.REASON] = f"{open_said(len(elsewhere))} that this form has no room for: settle some on the card first."
     if len(dropped) == len(filed.proposal.reports):
         faults[Field.REASON] = "No report would be left. Keep one, or close this form and reject the proposal."
     headline, fault = _headline(filled, filed)

@@ -9,7 +9,7 @@ from slack_sdk.models.blocks import Block, ButtonElement, RichTextElement, RichT
 from bot.domain.confidence import assess_event
 from bot.domain.doubts import doubts
 from bot.domain.model import Assessment, Claim, Event, EventKind, Layer, Level, Report
-from bot.domain.record import EditKind, EventEdit, LevelChange
+from bot.domain.record import EditKind, EventEdit, LevelChange, Settlement
 from bot.domain.revisions import no_longer_counted
 from bot.domain.rulings import FiledRuling, concerning
 from bot.domain.verdict import LAYER_WORDS, name_of
@@ -50,11 +50,12 @@ def event_card(
     chart: bool = True,
     rulings: Sequence[FiledRuling] = (),
     edits: Sequence[EventEdit] = (),
+    settled: Sequence[Settlement] = (),
 ) -> MessageContent:
     """Show one event; `public` for a card that a whole channel sees, `chart` if Slack can draw one.
 
     It asks the question about origins that matters most. `rulings` are those that were made on it or on all events, `edits`
-    are what editors did to the event itself.
+    are what editors did to the event itself, `settled` is what they said of open passages.
     """
     assessments = {a.claim: a for a in assess_event(event, reports)}
     core = assessments[event.core.key]
@@ -75,6 +76,7 @@ def event_card(
                 history,
                 concerning(event, reports, rulings),
                 edits,
+                _settled(event, reports, settled, limits.line),
                 most=3 if drawn else limits.items,
                 longest=limits.line,
             ),
@@ -182,6 +184,7 @@ def _moves(
     history: Sequence[LevelChange],
     rulings: Sequence[FiledRuling],
     edits: Sequence[EventEdit],
+    settled: Sequence[tuple[dt.datetime, list[RichTextElement]]],
     *,
     most: int,
     longest: int,
@@ -189,6 +192,7 @@ def _moves(
     told = [(change.at, [run(tidy(_move(event, change), longest))]) for change in history]
     told += [(ruling.at, [run(tidy(f"{_at(ruling.at)} · an editor ruled: {ruling}", longest))]) for ruling in rulings]
     told += [(edit.at, _edit(event, edit, longest)) for edit in edits]
+    told += settled
     latest = [line(*parts) for _, parts in sorted(told, key=lambda one: one[0], reverse=True)]
     left = [line(f"and {len(latest) - most:,} more")] if len(latest) > most else []
     if not latest:
@@ -205,6 +209,26 @@ def _move(event: Event, change: LevelChange) -> str:
 def _edit(event: Event, edit: EventEdit, longest: int) -> list[RichTextElement]:
     said = [run(f"{_at(edit.at)} · {EDITED[edit.kind]} by "), person(edit.by)]
     return [*said, *([run(tidy(details, longest))] if (details := edit_said(event, edit)) else [])]
+
+
+def _settled(
+    event: Event, reports: Sequence[Report], settled: Sequence[Settlement], longest: int
+) -> list[tuple[dt.datetime, list[RichTextElement]]]:
+    """Say for each open passage of a report on record who said what it means."""
+    by_id = {report.id: report for report in reports}
+    found = [(made, by_id[made.report]) for made in settled if made.report in by_id]
+    return [
+        (
+            made.at,
+            [
+                run(f"{_at(made.at)} · "),
+                person(made.by),
+                run(f" said: {made.stance}, of an open passage of "),
+                run(tidy(f"{report.outlet.name} ({name_of(event, event.claim(report.claim))})", longest)),
+            ],
+        )
+        for made, report in found
+    ]
 
 
 def _at(at: dt.datetime) -> str:

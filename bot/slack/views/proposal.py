@@ -10,8 +10,8 @@ from typing import Any
 
 from slack_sdk.models.blocks import ActionsBlock, Block, Option, OverflowMenuElement, RichTextElement
 
-from bot.domain.model import Event, EventDraft
-from bot.domain.record import Decision, FiledProposal, Proposal, ProposalState
+from bot.domain.model import Event, EventDraft, Report
+from bot.domain.record import Decision, FiledProposal, Proposal, ProposalState, Settlement
 from bot.domain.wording import DECIDED, TONE_NOTE, counted, mark_of, marked
 from bot.slack.action_ids import Action, More, Ref
 from bot.slack.text import escape
@@ -19,6 +19,7 @@ from bot.slack.views.decided import decision_said, standing, taken_back, undo_sa
 from bot.slack.views.evidence import CARD_LIMITS, CardLimits, change_of, headline_of, movement, report_row, touched
 from bot.slack.views.message import MessageContent
 from bot.slack.views.modal import divider, plain
+from bot.slack.views.open_passages import asked, filing, passages, settled_list
 from bot.slack.views.origins import question
 from bot.slack.views.rows import (
     asked_first,
@@ -46,6 +47,7 @@ def proposal_card(
     *,
     decisions: Sequence[Decision],
     amended: Sequence[str] = (),
+    settled: Sequence[Settlement] = (),
     now: dt.datetime,
     undo_minutes: int,
     title: str | None = None,
@@ -55,8 +57,9 @@ def proposal_card(
 ) -> MessageContent:
     """Show one proposal: with buttons while it is pending, with who decided, when and why afterwards.
 
-    `amended` lists the changes of the amendment in force, `title` is the article's, `dropped` counts the reader's findings
-    whose quotes are not in the article, `slug` is the event on record, and `ungraded` says that an editor may grade the outlet.
+    `amended` lists the changes of the amendment in force, `settled` what editors said of open passages. `title` is the
+    article's, `dropped` counts the reader's findings whose quotes are not in the article, `slug` is the event on record, and
+    `ungraded` says that an editor may grade the outlet.
     """
     if filed.state is ProposalState.SUPERSEDED:
         return _superseded(filed)
@@ -70,11 +73,12 @@ def proposal_card(
     text = _plain_text(filed, decision)
     for limits in CARD_LIMITS:
         summary = _summary(filed.proposal, event, limits, amended=amended if decision else (), dropped=dropped)
-        evidence = _evidence(filed, event, limits, title, ungraded=ungraded)
+        evidence = _evidence(filed, event, limits, title, settled, ungraded=ungraded)
         blocks = (
             *head,
             *summary,
             *_question(filed),
+            *(passages(filed, event, settled, limits) or settled_list(filed.proposal.reports, settled)),
             *choices,
             *_read_by(filed.proposal),
             divider(),
@@ -119,12 +123,20 @@ def _verdict(proposal: Proposal, limits: CardLimits) -> list[RichTextElement]:
     return [line(strong(tidy(sentence, 2 * limits.line))) for sentence in said]
 
 
-def _evidence(filed: FiledProposal, event: EventDraft, limits: CardLimits, title: str | None, *, ungraded: bool) -> list[Block]:
-    proposal = filed.proposal
+def _evidence(
+    filed: FiledProposal,
+    event: EventDraft,
+    limits: CardLimits,
+    title: str | None,
+    settled: Sequence[Settlement],
+    *,
+    ungraded: bool,
+) -> list[Block]:
+    proposal, above = filed.proposal, asked(filed, settled)
     return [
         _source(filed, title),
         *(_grading(filed) if ungraded else []),
-        *_reports(proposal, event, limits),
+        *_reports([report for report in proposal.reports if report not in above], event, limits),
         *listed("What did not count", _not_counted(proposal), most=limits.items, longest=limits.line, more=FULL),
         *listed("Where it comes from", proposal.provenance, most=limits.items, longest=limits.line, more=FULL),
     ]
@@ -185,14 +197,14 @@ def _grading(filed: FiledProposal) -> list[Block]:
     ]
 
 
-def _reports(proposal: Proposal, event: EventDraft, limits: CardLimits) -> list[Block]:
-    shown = proposal.reports[: limits.reports]
+def _reports(reports: Sequence[Report], event: EventDraft, limits: CardLimits) -> list[Block]:
+    shown = reports[: limits.reports]
     above = [None, *(report.claim for report in shown)]
     rows: list[Block] = [
         report_row(event, report, limits, with_claim=report.claim != before)
         for report, before in zip(shown, above, strict=False)
     ]
-    if left := len(proposal.reports) - len(shown):
+    if left := len(reports) - len(shown):
         rows.append(lines(line(f"and {counted(left, 'further report')}{FULL}")))
     return rows
 
@@ -214,10 +226,12 @@ def _question(filed: FiledProposal) -> list[Block]:
 
 def _choices(filed: FiledProposal) -> list[Block]:
     ref, about = Ref(filed.id, filed.version), filed.proposal.headline
-    approving = asked_first("Approve this?", confirmation(filed.proposal), "Approve", "Not yet")
+    sure = confirmation(filed.proposal)
+    approving = asked_first("Approve this?", sure, "Approve", "Not yet")
+    approve = button("Approve", Action.APPROVE, str(ref), about=about, style="primary", confirm=approving)
     return [
         buttons(
-            button("Approve", Action.APPROVE, str(ref), about=about, style="primary", confirm=approving),
+            filing(filed, sure) if filed.proposal.open_reports else approve,
             button("Edit", Action.EDIT, str(ref), about=about),
             *(
                 [button("Change the wording", Action.REWORD, str(ref), about="of a claim that has a later figure")]
@@ -231,7 +245,8 @@ def _choices(filed: FiledProposal) -> list[Block]:
 
 
 def _can_reword(proposal: Proposal) -> bool:
-    return proposal.event is not None and (proposal.updates or bool(proposal.rewordings))
+    waits = proposal.event is not None and not proposal.open_reports
+    return waits and (proposal.updates or bool(proposal.rewordings))
 
 
 def _more(ref: Ref, *, new: bool) -> OverflowMenuElement:
