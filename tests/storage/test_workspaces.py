@@ -45,6 +45,7 @@ from storage import (
     rulings,
     search,
     search_index,
+    settlements,
     submissions,
     subscriptions,
     vectors,
@@ -179,6 +180,8 @@ READS: dict[str, tuple[Call, Any]] = {
     "search.search": (lambda s, r: search.search(s, made.TEXT, vector=[1, 0], vector_model="tiny"), []),
     "search_index.counts_of": (lambda s, r: search_index.counts_of(s, ["ferri"]), (0, {})),
     "search_index.event_count": (lambda s, r: search_index.event_count(s), 0),
+    "settlements.of_event": (lambda s, r: settlements.of_event(s, "ferry-fire"), NotFound),
+    "settlements.of_proposal": (lambda s, r: settlements.of_proposal(s, r.proposal), []),
     "submissions.earlier": (lambda s, r: submissions.earlier(s, made.URL), None),
     "submissions.earlier_text": (lambda s, r: submissions.earlier_text(s, r.later, made.URL), NotFound),
     "submissions.get": (lambda s, r: submissions.get(s, r.submission), NotFound),
@@ -225,6 +228,7 @@ WRITES: dict[str, Call] = {
     "reports.add": lambda s, r: reports.add(s, "ferry-fire", [made.report()], decision_id=None, at=made.NOW),
     "rereads.add": lambda s, r: rereads.add(s, wish(r), made.NOW),
     "rulings.add": lambda s, r: rulings.add(s, r.event, "A", "B", same=True, by="x", reason="", at=made.NOW),
+    "settlements.add": lambda s, r: settlements.add(s, made.settlement(r.proposal)),
     "submissions.proposed": lambda s, r: submissions.proposed(s, r.submission),
     "submissions.replace": lambda s, r: submissions.replace(s, r.submission, r.again),
     "submissions.share_article": lambda s, r: submissions.share_article(s, r.again, r.submission),
@@ -289,8 +293,8 @@ QUERIES = {
 }
 MODULES: list[ModuleType] = [
     answers, articles, cards, copy_index, decisions, digests, event_edits, events, history, letters, outlet_keys,
-    outlet_reports, outlets, periods, proposals, readings, reports, rereads, rulings, search, search_index, submissions,
-    subscriptions, vectors, workspace_settings,
+    outlet_reports, outlets, periods, proposals, readings, reports, rereads, rulings, search, search_index, settlements,
+    submissions, subscriptions, vectors, workspace_settings,
 ]  # fmt: skip
 
 

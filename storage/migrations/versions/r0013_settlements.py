@@ -58,7 +58,7 @@ def _settled(proposal: dict[str, Any]) -> None:
 
 
 def _judged(reading: dict[str, Any]) -> None:
-    _close(reading["judgements"])
+    _close(reading.get("judgements", []))
 
 
 def _close(passages: list[dict[str, Any]]) -> None:
