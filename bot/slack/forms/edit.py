@@ -117,8 +117,9 @@ def draw(ref: Ref, filed: FiledProposal, event: EventDraft) -> dict[str, Any]:
 
 
 def _editable(proposal: Proposal) -> list[Report]:
-    """Return the reports that can be edited: those with open passages come first."""
-    return sorted(proposal.reports, key=lambda report: report.stance is not Stance.OPEN)[:MOST_REPORTS]
+    """Return the reports that can be edited: of too many, those with open passages before the others."""
+    first = sorted(proposal.reports, key=lambda report: report.stance is not Stance.OPEN)[:MOST_REPORTS]
+    return [report for report in proposal.reports if report in first]
 
 
 def _drawn_report(report: Report, event: EventDraft, others: Sequence[Report]) -> list[Block]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from slack_sdk.models.blocks import Block, ButtonElement, RichTextElement, RichTextListElement
 
-from bot.domain.model import EventDraft, Report, Stance
+from bot.domain.model import Assessment, EventDraft, Report, Stance
 from bot.domain.record import FiledProposal, ProposalState, Settlement
 from bot.domain.translations import TRANSLATED
 from bot.domain.wording import counted, known_by
@@ -34,6 +34,12 @@ def asked(filed: FiledProposal, settled: Sequence[Settlement]) -> list[Report]:
     return [report for report in filed.proposal.reports if report.id in shown]
 
 
+def only_open(old: Assessment, new: Assessment, shown: Sequence[Report]) -> bool:
+    """Tell whether nothing changes on a claim as long as the passages that are shown with their claim are open."""
+    same = new.model_copy(update={"open": old.open, "reasons": old.reasons}) == old
+    return same and any(report.claim == new.claim and report.stance is Stance.OPEN for report in shown)
+
+
 def passages(filed: FiledProposal, event: EventDraft, settled: Sequence[Settlement], limits: CardLimits) -> list[Block]:
     """Ask what each open passage means; a settled one says who said so, and can be changed while the proposal waits."""
     shown = asked(filed, settled)
@@ -41,9 +47,10 @@ def passages(filed: FiledProposal, event: EventDraft, settled: Sequence[Settleme
         return []
     number, said_by = len(filed.proposal.open_reports), {made.report: made for made in settled}
     blocks: list[Block] = [lines(line(strong(_asking(number))))]
-    above = None
+    levels, above = {old.claim: old.level for old in filed.proposal.before}, None
     for report in shown:
-        claim = [] if report.claim == above else [line("Claim: ", strong(tidy(event.claim(report.claim).text, limits.line)))]
+        head = f"Claim ({levels[report.claim]} so far): " if report.claim in levels else "Claim: "
+        claim = [] if report.claim == above else [line(head, strong(tidy(event.claim(report.claim).text, limits.line)))]
         blocks += [_passage(report, claim, said_by, limits), _answers(filed, report)]
         above = report.claim
     left = number - sum(report.stance is Stance.OPEN for report in shown)
@@ -108,7 +115,7 @@ def _answers(filed: FiledProposal, report: Report) -> Block:
     return buttons(
         *(
             button(
-                f"✓ {stance.capitalize()}" if report.stance is stance else stance.capitalize(),
+                stance.capitalize(),
                 f"{action}:{number}",
                 value,
                 about=report.quote,

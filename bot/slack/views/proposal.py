@@ -19,7 +19,7 @@ from bot.slack.views.decided import decision_said, standing, taken_back, undo_sa
 from bot.slack.views.evidence import CARD_LIMITS, CardLimits, change_of, headline_of, movement, report_row, touched
 from bot.slack.views.message import MessageContent
 from bot.slack.views.modal import divider, plain
-from bot.slack.views.open_passages import asked, filing, passages, settled_list
+from bot.slack.views.open_passages import asked, filing, only_open, passages, settled_list
 from bot.slack.views.origins import question
 from bot.slack.views.rows import (
     asked_first,
@@ -72,7 +72,7 @@ def proposal_card(
     choices = _choices(filed) if filed.state is ProposalState.PENDING else _after(filed, known, undoable=undoable)
     text = _plain_text(filed, decision)
     for limits in CARD_LIMITS:
-        summary = _summary(filed.proposal, event, limits, amended=amended if decision else (), dropped=dropped)
+        summary = _summary(filed, event, limits, settled, amended=amended if decision else (), dropped=dropped)
         evidence = _evidence(filed, event, limits, title, settled, ungraded=ungraded)
         blocks = (
             *head,
@@ -106,11 +106,18 @@ def confirmation(proposal: Proposal) -> str:
 
 
 def _summary(
-    proposal: Proposal, event: EventDraft, limits: CardLimits, *, amended: Sequence[str], dropped: int
+    filed: FiledProposal,
+    event: EventDraft,
+    limits: CardLimits,
+    settled: Sequence[Settlement],
+    *,
+    amended: Sequence[str],
+    dropped: int,
 ) -> list[Block | dict[str, Any]]:
+    proposal = filed.proposal
     return [
         lines(*_verdict(proposal, limits), line(headline_of(event)), *_newness(proposal, event)),
-        *_movements(proposal, event, limits),
+        *_movements(proposal, event, limits, asked(filed, settled)),
         *listed("What was amended", amended, most=limits.items, longest=limits.line),
         *listed("⚠️ Please note", _cautions(proposal, dropped), most=limits.items, longest=limits.line, more=FULL),
     ]
@@ -149,8 +156,10 @@ def _newness(proposal: Proposal, event: EventDraft) -> list[RichTextElement]:
     return [line(" · ".join(filter(None, ["Not on record yet", *parts])))]
 
 
-def _movements(proposal: Proposal, event: EventDraft, limits: CardLimits) -> list[Block]:
+def _movements(proposal: Proposal, event: EventDraft, limits: CardLimits, below: Sequence[Report]) -> list[Block]:
+    """Show what changes on each claim, without those of which only open passages `below` speak."""
     pairs = list(zip(proposal.before, proposal.after, strict=True))
+    pairs = [pair for pair in pairs if not only_open(*pair, below)]
     concerned = [pair for pair in pairs if touched(*pair, proposal.reports)]
     shown = concerned[: limits.claims]
     rows: list[Block] = [movement(event, old, new, limits) for old, new in shown]
@@ -158,7 +167,9 @@ def _movements(proposal: Proposal, event: EventDraft, limits: CardLimits) -> lis
         rows.append(lines(line(f"and {counted(left, 'further claim')}{FULL}")))
     current = {claim.key for claim in event.current}
     if untouched := sum(pair[1].claim in current for pair in pairs if pair not in concerned):
-        rows.append(lines(line(f"{counted(untouched, 'other claim' if concerned else 'claim')} {_rest(proposal, untouched)}.")))
+        rows.append(
+            lines(line(f"{counted(untouched, 'other claim' if concerned or below else 'claim')} {_rest(proposal, untouched)}."))
+        )
     return rows
 
 
