@@ -36,7 +36,8 @@ def asked(filed: FiledProposal, settled: Sequence[Settlement]) -> list[Report]:
 
 def only_open(old: Assessment, new: Assessment, shown: Sequence[Report]) -> bool:
     """Tell whether nothing changes on a claim as long as the passages that are shown with their claim are open."""
-    same = new.model_copy(update={"open": old.open, "reasons": old.reasons}) == old
+    # What did not count has a list of its own.
+    same = new.model_copy(update={"open": old.open, "reasons": old.reasons, "not_counted": old.not_counted}) == old
     return same and any(report.claim == new.claim and report.stance is Stance.OPEN for report in shown)
 
 
