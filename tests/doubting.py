@@ -1,30 +1,29 @@
-"""A built-in reader that is sure of nothing: what it would call a confirmation or a denial is open."""
+"""A built-in reader that finds passages in each article and leaves it open what they mean."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 import pytest
 
-from bot.domain.answer import Answer
-from bot.domain.model import Article, Event, Stance
+from bot.domain.answer import Answer, QuotedJudgement
+from bot.domain.model import Article, Basis, Event, Hop, ReaderStamp, Stance, Tone
 from bot.gateways.builtin_reader import BuiltinReader
 
-_SURE = (Stance.CONFIRMS, Stance.DENIES)
 
-
-def doubted(answer: Answer) -> Answer:
-    """Return an answer in which each judgement that is sure is open."""
-    judgements = (j.model_copy(update={"stance": Stance.OPEN}) if j.stance in _SURE else j for j in answer.judgements)
-    return answer.model_copy(update={"judgements": tuple(judgements)})
+def open_on(event: str, claim: str, quote: str, origin: Hop, basis: Basis = Basis.ON_RECORD) -> QuotedJudgement:
+    return QuotedJudgement(
+        event=event, claim=claim, stance=Stance.OPEN, tone=Tone.CERTAIN, basis=basis, path=(origin,), quote=quote
+    )
 
 
 @contextmanager
-def doubting() -> Iterator[None]:
-    """Let the built-in reader of this process be sure of nothing."""
-    sure = BuiltinReader.read
+def doubting(*found: QuotedJudgement) -> Iterator[None]:
+    """Let the built-in reader of this process find these passages, in the articles that have their words."""
 
-    def read(reader: BuiltinReader, article: Article, candidates: Sequence[Event]) -> Answer:
-        return doubted(sure(reader, article, candidates))
+    def read(_reader: BuiltinReader, article: Article, candidates: Sequence[Event]) -> Answer:
+        shown = {event.slug for event in candidates}
+        judgements = tuple(j for j in found if j.event in shown and j.quote in article.text)
+        return Answer(judgements=judgements, stamp=ReaderStamp(reader="built-in"))
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(BuiltinReader, "read", read)
