@@ -6,7 +6,7 @@ from contextlib import contextmanager
 import pytest
 
 from bot.domain.answer import Answer, QuotedJudgement
-from bot.domain.model import Article, Basis, Event, Hop, ReaderStamp, Stance, Tone
+from bot.domain.model import Article, Basis, Event, Hop, HopKind, ReaderStamp, Stance, Tone
 from bot.gateways.builtin_reader import BuiltinReader
 
 
@@ -14,6 +14,29 @@ def open_on(event: str, claim: str, quote: str, origin: Hop, basis: Basis = Basi
     return QuotedJudgement(
         event=event, claim=claim, stance=Stance.OPEN, tone=Tone.CERTAIN, basis=basis, path=(origin,), quote=quote
     )
+
+
+HOLM = Hop(kind=HopKind.PERSON, name="Vera Holm")
+ON_THE_DAM = (
+    open_on("orrin-dam", "said", "“The dam has failed,” the mayor, Vera Holm, said at the town hall", HOLM),
+    open_on("orrin-dam", "so", "The Orrin dam failed before dawn on Monday", HOLM),
+)
+
+ON_THE_FIRE = (
+    open_on(
+        "maravale-ferry-terminal-fire",
+        "hall-destroyed",
+        "Fire destroyed the passenger hall of the Maravale ferry terminal on Tuesday morning",
+        Hop(kind=HopKind.OWN),
+        Basis.WITNESSED,
+    ),
+    open_on(
+        "maravale-ferry-terminal-fire",
+        "four-injured",
+        "Four people were injured in the fire at the Maravale ferry terminal, said Dr Hana Osk",
+        Hop(kind=HopKind.PERSON, name="Hana Osk"),
+    ),
+)
 
 
 @contextmanager

@@ -168,7 +168,8 @@ Doubt. Names that may be one person's or one body's count once: "1 origin, perha
 editor rules whether they are one; that can be undone, and can hold for all events.
 
 1. A report weighs: its outlet's grade ({grades}), its tone ({tones}), how the outlet knows ({bases}).
-2. Context and forecasts weigh nothing. The word of somebody with a stake keeps {rules.party:.0%} of its weight.
+2. Context and forecasts weigh nothing, nor does what is open: no editor has said yet what it means. The word of somebody with
+   a stake keeps {rules.party:.0%} of its weight.
 3. Known origins add up from {rules.prior:g} (a claim that nobody has reported); denials subtract. Who confirms without a known
    origin adds nothing; such denials count as far as they outweigh the known ones. Names that may be one origin's confirm
    once, and deny as often as they cannot be one. The sum is a log-odds; the score is its probability.

@@ -5,20 +5,16 @@ from collections.abc import Iterator
 
 import pytest
 
-from bot.domain.model import Hop, HopKind, Stance
+from bot.domain.model import Stance
 from bot.sandbox.local_slack.values import Message
 from storage import proposals, reports, settlements
-from tests.doubting import doubting, open_on
+from tests.doubting import ON_THE_DAM, doubting
 from tests.slack.harness import ADA, ANN, BEN, CAY, GIL, OLE, SlackHarness, offers, said
-
-SAID = "“The dam has failed,” the mayor, Vera Holm, said at the town hall"
-BROKE = "The Orrin dam failed before dawn on Monday"
-HOLM = Hop(kind=HopKind.PERSON, name="Vera Holm")
 
 
 @pytest.fixture(autouse=True)
 def sure_of_nothing() -> Iterator[None]:
-    with doubting(open_on("orrin-dam", "said", SAID, HOLM), open_on("orrin-dam", "so", BROKE, HOLM)):
+    with doubting(*ON_THE_DAM):
         yield
 
 

@@ -8,7 +8,7 @@ from slack_sdk.models.blocks import Block, ButtonElement, RichTextElement, RichT
 
 from bot.domain.confidence import assess_event
 from bot.domain.doubts import doubts
-from bot.domain.model import Assessment, Claim, Event, EventKind, Layer, Level, Report
+from bot.domain.model import Assessment, Claim, Event, EventKind, Layer, Level, Report, Stance
 from bot.domain.record import EditKind, EventEdit, LevelChange, Settlement
 from bot.domain.revisions import no_longer_counted
 from bot.domain.rulings import FiledRuling, concerning
@@ -214,9 +214,10 @@ def _edit(event: Event, edit: EventEdit, longest: int) -> list[RichTextElement]:
 def _settled(
     event: Event, reports: Sequence[Report], settled: Sequence[Settlement], longest: int
 ) -> list[tuple[dt.datetime, list[RichTextElement]]]:
-    """Say for each open passage of a report on record who said what it means."""
+    """Say for each passage on record that was open who said that it confirms or denies; context moved nothing."""
     by_id = {report.id: report for report in reports}
-    found = [(made, by_id[made.report]) for made in settled if made.report in by_id]
+    firm = [made for made in settled if made.report in by_id and made.stance is not Stance.CONTEXT]
+    found = [(made, by_id[made.report]) for made in firm]
     return [
         (
             made.at,
