@@ -3,6 +3,7 @@
 import tempfile
 from collections.abc import Callable, Sequence
 from functools import partial
+from itertools import pairwise
 from pathlib import Path
 from typing import TypeVar
 
@@ -102,6 +103,8 @@ class _Day:
         now = self._current(card, _waits)
         if now is None:
             return
+        if step.decision == "approve":
+            now = self._settle(step, now, editor)
         approve, label = _approving(now)
         self._say(f"\n@{editor} presses {label if step.decision == 'approve' else 'Reject'}")
         messages_before = len(self._messages_after(card))
@@ -115,6 +118,16 @@ class _Day:
         self._show(self._wait(lambda: self._current(card, lambda now: not _waits(now)), "the decided card"), most=4)
         self._show(self._wait(lambda: self._messages_after(card)[messages_before:], "a word to whoever brought the link")[-1])
         self._announcements()
+
+    def _settle(self, step: Step, card: Message, editor: str) -> Message:
+        """Let the editor say what open passages mean, one after the other; returns the card as it is then."""
+        known = {number: step.means[words] for number, quote in _open(card) for words in step.means if words in quote}
+        for number, stance in known.items():
+            self._say(f"\n@{editor} presses {stance.capitalize()} under passage {number}")
+            self._slack.click(_id(editor), action_id=f"settle_{stance}:{number}", channel=VERIFICATION.id, ts=card.ts)
+            settled = partial(self._current, card, lambda now, number=number: number not in dict(_open(now)))
+            card = self._wait(settled, "the card, with one passage less that is open")
+        return card
 
     def _messages_after(self, card: Message) -> list[Message]:
         """Return the bot's messages in the thread after the card, without other cards."""
@@ -158,6 +171,17 @@ def _id(handle: str) -> str:
 def _is_idle(slack: LocalSlack) -> bool:
     clock = slack.world.clock
     return not isinstance(clock, MovingClock) or clock.at_rest()
+
+
+def _open(card: Message) -> list[tuple[str, str]]:
+    """Return the number of each passage with buttons whose meaning nobody has said yet, with all that stands above them."""
+    found = []
+    for above, block in pairwise(card.blocks):
+        first, *others = block.get("elements", ()) if block.get("type") == "actions" else ({},)
+        action, _, number = str(first.get("action_id", "")).partition(":")
+        if action == "settle_confirms" and not any(element.get("style") for element in (first, *others)):
+            found.append((number, str(above)))
+    return found
 
 
 def _approving(card: Message) -> tuple[str, str]:

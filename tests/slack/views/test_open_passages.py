@@ -136,8 +136,18 @@ def test_the_largest_open_card_is_taken(reports: int) -> None:
     made = [settlement(report.id, Stance.DENIES, by=LONGEST) for report in still.proposal.reports[::3]]
     for state in (ProposalState.PENDING, ProposalState.APPROVED):
         filed = rebuilt(still, state=state)
-        given = {"decisions": [decided()] if state is ProposalState.APPROVED else (), "amended": [LONGEST] * 60}
-        assert_fits(proposal_card(filed, longest_event(), settled=made, now=AT, undo_minutes=15, title=LONGEST, **given))
+        decisions = [decided()] if state is ProposalState.APPROVED else []
+        shown = proposal_card(
+            filed,
+            longest_event(),
+            decisions=decisions,
+            amended=[LONGEST] * 60,
+            settled=made,
+            now=AT,
+            undo_minutes=15,
+            title=LONGEST,
+        )
+        assert_fits(shown)
 
 
 def test_an_event_shows_in_its_history_who_said_what_an_open_passage_means() -> None:
