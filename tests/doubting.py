@@ -51,3 +51,19 @@ def doubting(*found: QuotedJudgement) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(BuiltinReader, "read", read)
         yield
+
+
+@contextmanager
+def doubting_all() -> Iterator[None]:
+    """Let the built-in reader of this process leave open what it would be sure of."""
+    sure = BuiltinReader.read
+
+    def read(reader: BuiltinReader, article: Article, candidates: Sequence[Event]) -> Answer:
+        found = sure(reader, article, candidates)
+        firm = (Stance.CONFIRMS, Stance.DENIES)
+        judgements = (j.model_copy(update={"stance": Stance.OPEN}) if j.stance in firm else j for j in found.judgements)
+        return found.model_copy(update={"judgements": tuple(judgements)})
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(BuiltinReader, "read", read)
+        yield

@@ -125,7 +125,7 @@ class _Day:
         for number, stance in known.items():
             self._say(f"\n@{editor} presses {stance.capitalize()} under passage {number}")
             self._slack.click(_id(editor), action_id=f"settle_{stance}:{number}", channel=VERIFICATION.id, ts=card.ts)
-            settled = partial(self._current, card, lambda now, number=number: number not in dict(_open(now)))
+            settled = partial(self._current, card, partial(_is_settled, number))
             card = self._wait(settled, "the card, with one passage less that is open")
         return card
 
@@ -182,6 +182,10 @@ def _open(card: Message) -> list[tuple[str, str]]:
         if action == "settle_confirms" and not any(element.get("style") for element in (first, *others)):
             found.append((number, str(above)))
     return found
+
+
+def _is_settled(number: str, card: Message) -> bool:
+    return number not in dict(_open(card))
 
 
 def _approving(card: Message) -> tuple[str, str]:
