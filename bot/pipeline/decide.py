@@ -161,7 +161,7 @@ def keep_current(services: RecordServices, workspace: str, proposal_id: int) -> 
         if _renewed(s, proposals.get(s, proposal_id)) is None:
             return
     with services.database.transaction(workspace) as s:
-        filed = proposals.get(s, proposal_id)
+        filed = proposals.lock(s, proposal_id)
         if renewed := _renewed(s, filed):
             proposals.revise(s, proposal_id, filed.version, renewed, services.clock())
 
