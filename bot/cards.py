@@ -12,7 +12,16 @@ from bot.domain.confidence import assess_event
 from bot.domain.doubts import doubts
 from bot.domain.genres import NAMED, warning
 from bot.domain.model import Assessment, Claim, Doubt, Event, EventDraft, Level, Reading, Report, Sighting
-from bot.domain.record import Decision, EventEdit, FiledProposal, LevelChange, ProposalState, Submission, SubmissionState
+from bot.domain.record import (
+    Decision,
+    EventEdit,
+    FiledProposal,
+    LevelChange,
+    ProposalState,
+    Settlement,
+    Submission,
+    SubmissionState,
+)
 from bot.domain.revisions import no_longer_counted
 from bot.domain.rewording import suggested, updates_of
 from bot.domain.rulings import FiledRuling, concerning, standing
@@ -39,7 +48,9 @@ from bot.domain.wording import (
 RULE = "─" * 72
 
 
-def proposal_card(filed: FiledProposal, event: EventDraft, decided: Sequence[Decision] = ()) -> str:
+def proposal_card(
+    filed: FiledProposal, event: EventDraft, decided: Sequence[Decision] = (), settled: Sequence[Settlement] = ()
+) -> str:
     """Show one proposal as an editor needs it: the verdict, the changes, the evidence, what needs care."""
     proposal = filed.proposal
     lines = [
@@ -66,9 +77,12 @@ def proposal_card(filed: FiledProposal, event: EventDraft, decided: Sequence[Dec
     ]
     if filed.submission.note:
         lines.append(f"Note: {clean(filed.submission.note)}")
+    lines += [_settlement_line(settlement) for settlement in settled]
     lines += [decision_line(decision) for decision in decided]
     if filed.state is ProposalState.PENDING:
-        lines.append(f"To decide: second-source review approve {filed.id} --by NAME (or amend, reject)")
+        lines += [how_to_settle(filed)] if proposal.open_reports else []
+        way = "file" if proposal.open_reports else "approve"
+        lines.append(f"To decide: second-source review {way} {filed.id} --by NAME (or amend, reject)")
         lines += [
             f"To change a wording as well: second-source review amend {filed.id} --by NAME --reword '{claim.key}={new}'"
             for claim in event.current
@@ -84,6 +98,14 @@ def proposal_line(filed: FiledProposal, now: dt.datetime) -> str:
     return f"{filed.id:>5}  {filed.state:<10} {hours:>4} h  {event}: {clean(marked(filed.proposal))}"
 
 
+def how_to_settle(filed: FiledProposal) -> str:
+    """Say by which command each open passage of a proposal is settled."""
+    numbers = [number_of(report) for report in filed.proposal.open_reports]
+    others = f"; likewise {', '.join(numbers[1:])}" if numbers[1:] else ""
+    command = f"second-source review settle {filed.id} {numbers[0]} confirms --by NAME"
+    return f"To say what is open means: {command} (or denies, context{others})"
+
+
 def number_of(report: Report) -> str:
     """Return a report's number within its proposal."""
     return report.id.rpartition("-")[2]
@@ -96,6 +118,7 @@ def event_card(
     rulings: Sequence[FiledRuling] = (),
     edits: Sequence[EventEdit] = (),
     acts: Sequence[Act] = (),
+    settled: Sequence[Settlement] = (),
 ) -> str:
     """Show one event: its level and why, both layers of a statement, claims with their reports, entities and history.
 
@@ -121,7 +144,7 @@ def event_card(
             lines += [f"  before: {clean(before.text)}", *_on_record(before, reports, gone)]
     lines += _section("Entities", [", ".join(event.entities)] if event.entities else [])
     lines += _section("What was amended", [_amended(event, edit) for edit in edits if edit.becomes])
-    lines += _section("History", history_lines(event, happened(event, reports, history, rulings, edits, acts)))
+    lines += _section("History", history_lines(event, happened(event, reports, history, rulings, edits, acts, settled)))
     lines += ["", "Know another source? second-source submit URL --event " + event.slug]
     if core.level is Level.VERIFIED:
         lines.append("This event is verified already; a further source still strengthens the record.")
@@ -193,6 +216,11 @@ def decision_line(decision: Decision) -> str:
     own = " (their own submission)" if decision.own_submission else ""
     why = f" · “{clean(decision.reason)}”" if decision.reason else ""
     return f"{DECIDED[decision.kind]} by {clean(decision.by)}{own}, {decision.at:%d %b %Y, %H:%M}{why}"
+
+
+def _settlement_line(settlement: Settlement) -> str:
+    number = settlement.report.rpartition("-")[2]
+    return f"Report {number}: {settlement.stance}, said {clean(settlement.by)}, {settlement.at:%d %b %Y, %H:%M}"
 
 
 def ruling_line(ruling: FiledRuling) -> str:

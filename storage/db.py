@@ -18,7 +18,7 @@ from bot.domain.errors import BadInput, Busy, Cannot, OutOfReach, SecondSourceEr
 from storage.session import WorkspaceSession
 
 BUSY_SECONDS = 15
-REVISION = "0013"
+REVISION = "0014"
 """The migration that this version needs. It is here because every command checks it, and Alembic is slow to import."""
 
 

@@ -119,8 +119,8 @@ def clusters_(
     "articles": [{"id", "url", "title", "published": a date or null, "byline"?, "site"?: the page's own name, "text"}], "gold":
     {a claim's key: {"confirm_origins", "independent", "deny_origins", "level", "names"?: names of origins}}}. The articles are
     brought in this order by one person; another approves all that is proposed on the event, and rejects the rest, as what may
-    be another event. Nothing is fetched, and nothing is stored. An outlet's grade and owner can be given in the event's
-    "outlets".
+    be another event. What is open stays context. Nothing is fetched, and nothing is stored. An outlet's grade and owner can be
+    given in the event's "outlets".
 
     Only known origins are counted: those that confirm the claim, those of them that are independent, and those that deny it.
     Beside them stand plainer counts of the same approved reports: the outlets that confirm, their owners, and the texts that

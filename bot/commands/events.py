@@ -16,7 +16,7 @@ from bot.domain.event_file import EventFile, file_of, parse_all
 from bot.domain.wording import clean
 from bot.pipeline.edit_event import reopen, restore_wording, retract, reword
 from bot.pipeline.services import RecordServices
-from storage import acts, events, history, reports, rulings, search
+from storage import acts, events, history, reports, rulings, search, settlements
 
 app = typer.Typer(help="The record: add events, list and show them, retract and reword them.", no_args_is_help=True)
 
@@ -151,10 +151,17 @@ def _show(services: RecordServices, workspace: str, slug: str, *, as_json: bool)
         event = events.get(s, slug)
         standing = reports.standing(s, slug)
         changes, edits, done = history.of_event(s, slug), events.edits_of(s, slug), acts.on_event(s, slug)
-        made = rulings.of_event(s, events.id_of(s, slug))
+        made, settled = rulings.of_event(s, events.id_of(s, slug)), settlements.of_event(s, slug)
     assessed = assess_event(event, standing)
-    data = {"event": event, "assessments": assessed, "reports": standing, "history": changes, "edits": edits}
-    show(event_card(event, standing, changes, made, edits, done), data, as_json=as_json)
+    data = {
+        "event": event,
+        "assessments": assessed,
+        "reports": standing,
+        "history": changes,
+        "edits": edits,
+        "settled": settled,
+    }
+    show(event_card(event, standing, changes, made, edits, done, settled), data, as_json=as_json)
 
 
 def _text(file: Path) -> str:

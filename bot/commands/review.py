@@ -1,22 +1,24 @@
 """`second-source review`: an editor's decisions."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Annotated, Any, Literal
 
 import typer
 
-from bot.cards import decision_line, event_card, number_of, proposal_card, proposal_line
+from bot.cards import decision_line, event_card, how_to_settle, number_of, proposal_card, proposal_line
 from bot.commands.environment import open_record_here
 from bot.commands.output import AsJson, By, show
-from bot.domain.errors import BadInput
-from bot.domain.model import Event, Genre, Hop, HopKind
+from bot.domain.errors import BadInput, Refused
+from bot.domain.model import Event, Genre, Hop, HopKind, Stance
 from bot.domain.record import Decision, ProposalState
 from bot.pipeline.assess import renew
-from bot.pipeline.decide import Amendment, approve, keep_current, reject, undo
+from bot.pipeline.decide import Amendment, Unsettled, approve, keep_current, reject, undo
 from bot.pipeline.record import event_of
 from bot.pipeline.rule import answer
 from bot.pipeline.services import RecordServices
-from storage import acts, decisions, events, history, proposals, reports
+from bot.pipeline.settle import STANCES, file_as_context, settle
+from storage import acts, decisions, events, history, proposals, reports, settlements
 
 app = typer.Typer(help="Proposals that wait for an editor, and what was decided.", no_args_is_help=True)
 
@@ -45,22 +47,52 @@ def show_(proposal_id: ProposalId, as_json: AsJson = False) -> None:
     """Show one proposal with its evidence and what was decided."""
     with open_record_here() as (services, workspace), services.database.transaction(workspace, read_only=True) as s:
         filed = proposals.get(s, proposal_id)
-        decided = decisions.of_proposal(s, proposal_id)
+        decided, settled = decisions.of_proposal(s, proposal_id), settlements.of_proposal(s, proposal_id)
         event = event_of(s, filed.proposal)
-        card = proposal_card(filed, event, decided)
+        card = proposal_card(filed, event, decided, settled)
         if filed.state is ProposalState.PENDING and isinstance(event, Event):
             now = renew(s, event, filed).verdict
             card += "" if now == filed.proposal.verdict else f"\nThe record has changed since. Approving it now means: {now}"
-    show(card, {"proposal": filed, "decisions": decided}, as_json=as_json)
+    show(card, {"proposal": filed, "decisions": decided, "settled": settled}, as_json=as_json)
 
 
 @app.command("approve")
 def approve_(proposal_id: ProposalId, by: By, version: Version = None, reason: Reason = "", as_json: AsJson = False) -> None:
     """Approve a proposal: its reports enter the record."""
     with open_record_here() as (services, workspace):
-        decision = approve(
-            services, workspace, proposal_id, by=by, version=version or _newest(services, workspace, proposal_id), reason=reason
-        )
+        newest = version or _newest(services, workspace, proposal_id)
+        with _saying_how_to_settle(services, workspace, proposal_id):
+            decision = approve(services, workspace, proposal_id, by=by, version=newest, reason=reason)
+        _after(services, workspace, decision, as_json=as_json)
+
+
+@app.command("settle")
+def settle_(
+    proposal_id: ProposalId,
+    report: Annotated[str, typer.Argument(metavar="REPORT", help="Number of the report, as 'review show' has it.")],
+    stance: Annotated[str, typer.Argument(metavar="STANCE", help="confirms, denies or context.")],
+    by: By,
+    version: Version = None,
+    as_json: AsJson = False,
+) -> None:
+    """Say what an open passage means: it confirms or denies the claim, or is context; can be said anew until the decision."""
+    if stance not in STANCES:
+        raise typer.BadParameter(f"'{stance}' is none of {', '.join(STANCES)}.")
+    with open_record_here() as (services, workspace):
+        newest = version or _newest(services, workspace, proposal_id)
+        filed = settle(services, workspace, proposal_id, report, Stance(stance), by=by, version=newest)
+        with services.database.transaction(workspace, read_only=True) as s:
+            settled = settlements.of_proposal(s, proposal_id)
+            card = proposal_card(filed, event_of(s, filed.proposal), decisions.of_proposal(s, proposal_id), settled)
+    show(card, {"proposal": filed, "settled": settled}, as_json=as_json)
+
+
+@app.command("file")
+def file_(proposal_id: ProposalId, by: By, version: Version = None, reason: Reason = "", as_json: AsJson = False) -> None:
+    """Approve a proposal with all that is open in it as context, which counts nothing."""
+    with open_record_here() as (services, workspace):
+        newest = version or _newest(services, workspace, proposal_id)
+        decision = file_as_context(services, workspace, proposal_id, by=by, version=newest, reason=reason)
         _after(services, workspace, decision, as_json=as_json)
 
 
@@ -97,7 +129,8 @@ def amend(
             named.setdefault(ids.get(number, number), {}).update(fields)
         amendment = Amendment(named, frozenset(ids.get(number, number) for number in drop or ()), headline, wordings, genre)
         newest = version or _newest(services, workspace, proposal_id)
-        decision = approve(services, workspace, proposal_id, by=by, version=newest, reason=reason, amendment=amendment)
+        with _saying_how_to_settle(services, workspace, proposal_id):
+            decision = approve(services, workspace, proposal_id, by=by, version=newest, reason=reason, amendment=amendment)
         _after(services, workspace, decision, as_json=as_json)
 
 
@@ -139,6 +172,18 @@ def undo_(proposal_id: ProposalId, by: By, reason: Reason = "", as_json: AsJson 
         _after(services, workspace, undo(services, workspace, proposal_id, by=by, reason=reason), as_json=as_json)
 
 
+@contextmanager
+def _saying_how_to_settle(services: RecordServices, workspace: str, proposal_id: int) -> Iterator[None]:
+    """Add to the refusal of a proposal with open passages by which commands they are settled."""
+    try:
+        yield
+    except Unsettled as error:
+        with services.database.transaction(workspace, read_only=True) as s:
+            filed = proposals.get(s, proposal_id)
+        file = f"To file it: second-source review file {proposal_id} --by NAME."
+        raise Refused(f"{error.sentence} {how_to_settle(filed)}. {file}") from error
+
+
 def _newest(services: RecordServices, workspace: str, proposal_id: int) -> int:
     with services.database.transaction(workspace, read_only=True) as s:
         return proposals.get(s, proposal_id).version
@@ -159,7 +204,8 @@ def _after(services: RecordServices, workspace: str, decision: Decision, *, as_j
         changes = history.of_event(s, slug) if slug else []
         edits = events.edits_of(s, slug) if slug else []
         done = acts.on_event(s, slug) if slug else []
-    card = f"\n\n{event_card(event, standing, changes, edits=edits, acts=done)}" if event else ""
+        settled = settlements.of_event(s, slug) if slug else []
+    card = f"\n\n{event_card(event, standing, changes, edits=edits, acts=done, settled=settled)}" if event else ""
     show(f"{decision_line(decision)}{card}", {"decision": decision, "event": event, "reports": standing}, as_json=as_json)
 
 

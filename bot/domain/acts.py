@@ -3,9 +3,10 @@
 import datetime as dt
 from collections.abc import Iterable, Sequence
 
-from bot.domain.model import Event, Report, Value
-from bot.domain.record import Decision, EventEdit, LevelChange
+from bot.domain.model import Event, Report, Stance, Value
+from bot.domain.record import Decision, EventEdit, LevelChange, Settlement
 from bot.domain.rulings import FiledRuling, concerning
+from bot.domain.verdict import name_of
 from bot.domain.wording import DECIDED, EDITED, edit_said
 
 
@@ -42,18 +43,35 @@ def happened(
     rulings: Sequence[FiledRuling],
     edits: Iterable[EventEdit],
     acts: Iterable[Act] = (),
+    settled: Iterable[Settlement] = (),
 ) -> list[Act | LevelChange]:
-    """Return all that happened to an event, oldest first; `acts` are the decisions and grades.
+    """Return all that happened to an event, oldest first; `acts` are the decisions and grades, `settled` is on open passages.
 
     An act has the time of the changes that follow from it, and stands before them.
     """
     done = [*acts, *map(ruling_act, concerning(event, reports, rulings)), *(edit_act(event, edit) for edit in edits)]
-    return sorted([*done, *changes], key=lambda one: one.at)
+    return sorted([*_settled(event, reports, settled), *done, *changes], key=lambda one: one.at)
 
 
 def newest_first(told: Iterable[Act | LevelChange]) -> list[Act | LevelChange]:
     """Turn a history round; an act still stands before the changes that follow from it."""
     return sorted(told, key=lambda one: one.at, reverse=True)
+
+
+def _settled(event: Event, reports: Sequence[Report], settled: Iterable[Settlement]) -> list[Act]:
+    """Tell of each passage on record that was open who said that it confirms or denies; context moved nothing."""
+    by_id = {report.id: report for report in reports}
+    return [
+        Act(
+            at=made.at,
+            did="Settled",
+            by=made.by,
+            details=f": an open passage of {(report := by_id[made.report]).outlet.name} {made.stance} the claim"
+            f" ({name_of(event, event.claim(report.claim))})",
+        )
+        for made in settled
+        if made.report in by_id and made.stance is not Stance.CONTEXT
+    ]
 
 
 def _because(reason: str) -> str:

@@ -29,7 +29,9 @@ def checked_draft(
 
 def _with_speaker(claim: Claim, judgements: Sequence[Judgement], prepared: Prepared, remarks: dict[str, None]) -> Claim:
     """Return a claim with its only source as its speaker, where the reader left the speaker out or invented one."""
-    on_it = [j for j in judgements if j.event == NEW_EVENT and j.claim == claim.key and j.stance is Stance.CONFIRMS]
+    # What is open may turn out to confirm it.
+    for_it = (Stance.CONFIRMS, Stance.OPEN)
+    on_it = [j for j in judgements if j.event == NEW_EVENT and j.claim == claim.key and j.stance in for_it]
     sources = [judgement.origin for judgement in on_it]
     if claim.layer is not Layer.SUBSTANCE or not sources or (claim.speaker and prepared.stands(claim.speaker)):
         return claim

@@ -6,7 +6,20 @@ from typing import Self
 
 from pydantic import model_validator
 
-from bot.domain.model import Assessment, Doubt, EventDraft, Key, Level, OneLine, Report, Revision, Ruling, Slug, Value
+from bot.domain.model import (
+    Assessment,
+    Doubt,
+    EventDraft,
+    Key,
+    Level,
+    OneLine,
+    Report,
+    Revision,
+    Ruling,
+    Slug,
+    Stance,
+    Value,
+)
 
 
 class SubmissionState(StrEnum):
@@ -101,6 +114,11 @@ class Proposal(Value):
         """Tell whether one of its reports gives a later figure."""
         return any(report.revises is Revision.UPDATE for report in self.reports)
 
+    @property
+    def open_reports(self) -> tuple[Report, ...]:
+        """Return the reports of which an editor has to say what their passage means."""
+        return tuple(report for report in self.reports if report.stance is Stance.OPEN)
+
 
 class Submission(Value):
     """One link, or text, from one person in one place.
@@ -151,6 +169,17 @@ class Decision(Value):
     reason: str = ""
     own_submission: bool = False
     undoes: int | None = None
+
+
+class Settlement(Value):
+    """An editor's word on what an open passage means; `report` is its report's id, `version` the proposal's that it made."""
+
+    proposal_id: int
+    version: int
+    report: str
+    stance: Stance
+    by: str
+    at: dt.datetime
 
 
 class EditKind(StrEnum):

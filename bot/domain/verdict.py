@@ -8,7 +8,7 @@ from bot.domain.model import Assessment, Basis, Claim, EventDraft, HopKind, Laye
 from bot.domain.names import same_name
 from bot.domain.provenance import NAMELESS, Provenance, Root, bears
 from bot.domain.record import Proposal
-from bot.domain.wording import listed, shortened
+from bot.domain.wording import listed, open_said, shortened
 
 DENIAL = "a denial by "
 _LONGEST = 1000
@@ -31,7 +31,7 @@ def verdict(
     revised: Sequence[str] = (),
 ) -> str:
     """Say in one sentence what approving the reports of one outlet would change, after what they withdraw or replace."""
-    said = " ".join([*revised, _verdict(event, outlet, before, after, revised=bool(revised))])
+    said = " ".join([*revised, _with_open(_verdict(event, outlet, before, after, revised=bool(revised)), after)])
     return said if len(said) <= _LONGEST else f"{said[: _LONGEST - 2].rstrip()} …"
 
 
@@ -48,6 +48,9 @@ def _verdict(
         return f"No change of level: {outlet} adds {listed(added)} to what is on record."
     if unsure := _perhaps_added(before, after):
         return f"No change yet: {listed(unsure)} may be one, and count once until an editor says that they are not."
+    if left_open := sum(new.open for new in after):
+        them, that = ("a claim", "it") if left_open == 1 else ("the claims", "that")
+        return f"{open_said(left_open)}: {outlet} speaks to {them}, and an editor says what {that} means."
     if revised:
         return "No level changes."
     if all(old.reports == new.reports for old, new in zip(before, after, strict=True)):
@@ -55,9 +58,15 @@ def _verdict(
     return f"No change: {outlet} repeats what is already on record; it adds no new origin."
 
 
-def verdict_on_draft(outlet: str) -> str:
+def verdict_on_draft(outlet: str, after: Sequence[Assessment] = ()) -> str:
     """Say what a proposal for a new event is."""
-    return f"A new event: it fits none on record, and {outlet} is the first to report it here."
+    return _with_open(f"A new event: it fits none on record, and {outlet} is the first to report it here.", after)
+
+
+def _with_open(sentence: str, after: Sequence[Assessment]) -> str:
+    """Add how many passages are open, where the sentence does not say so."""
+    left_open = open_said(sum(new.open for new in after))
+    return sentence if left_open.startswith("0 ") or left_open in sentence else f"{sentence} {left_open}."
 
 
 class Traced(NamedTuple):
@@ -92,7 +101,8 @@ def traced(event: EventDraft, standing: Sequence[Report], new: Sequence[Report])
         if len(added) > 1:
             shown = listed([f"{name} ({_words(report)})" for name, report in added.items()])
             remarks.append(f"{ONE_ARTICLE} {len(added)} origins on “{_short(claim.text)}”: {shown}.")
-        forecasts = [r for r in new if r.claim == claim.key and r.basis is Basis.FORECAST and r.stance is not Stance.CONTEXT]
+        firm = [r for r in new if r.claim == claim.key and r.stance in (Stance.CONFIRMS, Stance.DENIES)]
+        forecasts = [r for r in firm if r.basis is Basis.FORECAST]
         if forecasts:
             notes[f"{name_of(event, claim)}: {forecasts[0].outlet.name} forecasts it; that confirms nothing."] = None
     return Traced(tuple(notes), tuple(remarks))

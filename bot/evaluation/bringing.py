@@ -14,6 +14,7 @@ from bot.pipeline.event_files import add_event_files
 from bot.pipeline.intake import Link, accept_link
 from bot.pipeline.review import review
 from bot.pipeline.services import Services
+from bot.pipeline.settle import file_as_context
 from storage import articles, events, proposals, readings, reports, submissions
 
 JOURNALIST, EDITOR, PLACE = "journalist", "editor", "evaluation"
@@ -90,6 +91,7 @@ def _decide(services: Services, workspace: str, submission_id: int, slug: str) -
     """Approve what is proposed on the event, and reject the rest.
 
     What is perhaps another event is rejected too: nobody is there to answer the card's question, and nothing merges by itself.
+    Nor does anybody say what an open passage means: it stays context, and counts nothing.
     """
     with services.database.transaction(workspace, read_only=True) as s:
         waiting = [id_ for id_, state in proposals.states_of(s, submission_id).items() if state is ProposalState.PENDING]
@@ -98,7 +100,8 @@ def _decide(services: Services, workspace: str, submission_id: int, slug: str) -
         with services.database.transaction(workspace, read_only=True) as s:
             filed = proposals.get(s, proposal_id)
         if filed.proposal.event == slug and not filed.proposal.unsure:
-            approve(services, workspace, proposal_id, by=EDITOR, version=filed.version)
+            decide = file_as_context if filed.proposal.open_reports else approve
+            decide(services, workspace, proposal_id, by=EDITOR, version=filed.version)
         else:
             reject(services, workspace, proposal_id, by=EDITOR, version=filed.version, reason=ELSEWHERE)
 

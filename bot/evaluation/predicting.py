@@ -133,10 +133,14 @@ def _before_reading(
 
 
 def _first(proposals: Sequence[Proposal], matches: Sequence[Match]) -> Match | None:
-    """Choose the event that the article is mainly about: the one with the most reports that confirm or deny."""
+    """Choose the event that the article is mainly about: the one with the most reports that confirm or deny, then open ones."""
     fits = {found.event: found for found in matches}
-    firm = {p.event: sum(report.stance in FIRM for report in p.reports) for p in proposals if p.event is not None}
-    chosen = max(firm, key=lambda slug: firm[slug], default=None)
+    weight = {
+        p.event: (sum(report.stance in FIRM for report in p.reports), len(p.open_reports))
+        for p in proposals
+        if p.event is not None
+    }
+    chosen = max(weight, key=lambda slug: weight[slug], default=None)
     return fits[chosen] if chosen is not None else None
 
 

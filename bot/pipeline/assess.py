@@ -259,7 +259,7 @@ def _proposal(
         reports=tuple(made),
         before=before,
         after=after,
-        verdict=verdict_on_draft(outlet) if slug is None else verdict(event, outlet, before, after, revised),
+        verdict=verdict_on_draft(outlet, after) if slug is None else verdict(event, outlet, before, after, revised),
         revisions=revised,
         provenance=found.notes,
         unverified_by=unverified,

@@ -11,17 +11,38 @@ from pydantic import ValidationError
 
 from bot.domain.confidence import assess_event, level_changes
 from bot.domain.errors import BadInput, Refused
-from bot.domain.model import Assessment, Event, EventDraft, Genre, Report
+from bot.domain.model import Assessment, Event, EventDraft, Genre, Report, Stance
 from bot.domain.people import person, same_person
-from bot.domain.record import Decision, DecisionKind, FiledProposal, LevelChange, Proposal, ProposalState, Rewording
+from bot.domain.record import (
+    Decision,
+    DecisionKind,
+    FiledProposal,
+    LevelChange,
+    Proposal,
+    ProposalState,
+    Rewording,
+    Settlement,
+)
 from bot.domain.rewording import on_new_wordings, on_old_wordings, rewordings_of, updates_of
+from bot.domain.wording import open_said
 from bot.pipeline.assess import reassess, renew
 from bot.pipeline.edit_event import refuse_in_use
 from bot.pipeline.record import event_of
 from bot.pipeline.regrading import settle
 from bot.pipeline.services import RecordServices
 from bot.pipeline.show import decision_made
-from storage import cards, decisions, events, history, proposals, reports, rulings, search, workspace_settings
+from storage import (
+    cards,
+    decisions,
+    events,
+    history,
+    proposals,
+    reports,
+    rulings,
+    search,
+    settlements,
+    workspace_settings,
+)
 from storage.session import WorkspaceSession
 
 
@@ -41,6 +62,10 @@ class Amendment:
     genre: Genre | None = None
 
 
+class Unsettled(Refused):
+    """A proposal cannot be approved while an editor has not said what each of its passages means."""
+
+
 def approve(
     services: RecordServices,
     workspace: str,
@@ -53,19 +78,22 @@ def approve(
 ) -> Decision:
     """Approve one version of a proposal, with or without an amendment: its reports enter the record.
 
-    Raises Refused for the editor's own submission, for an old version, and for a proposal that is decided already. If the
-    record has changed so that the proposal would now say something else, it is stored as a new version and Refused is raised.
+    Raises Refused for the editor's own submission, for an old version, and for a proposal that is decided already; Unsettled
+    while a passage is open. If the record has changed so that the proposal would now say something else, it is stored as a new
+    version and Refused is raised.
     """
     editor = person(by)
     try:
         with services.database.transaction(workspace) as s:
             filed = proposals.get(s, proposal_id)
-            own = _own_submission(services, s, filed, editor)
+            own = own_submission(services, s, filed, editor)
             _refuse_stale(s, filed, version)
             kind = DecisionKind.APPROVE
             if amendment is not None:
                 kind = DecisionKind.AMEND
-                filed, version = _amended(services, s, filed, version, amendment)
+                filed = amended(services, s, filed, version, amendment, by=editor)
+                version = filed.version
+            _refuse_open(filed)
             decision = decisions.decide(s, proposal_id, version, kind, editor, services.clock(), reason, own_submission=own)
             event = _event(s, filed, decision, reason)
             settle(s, [events.id_of(s, event.slug)], services.clock())
@@ -138,7 +166,7 @@ def open_to(services: RecordServices, workspace: str, proposal_id: int, *, by: s
         filed = proposals.get(s, proposal_id)
         if filed.state is not ProposalState.PENDING or filed.version != version:
             raise decisions.refusal(s, proposal_id, version)
-        _own_submission(services, s, filed, editor)
+        own_submission(services, s, filed, editor)
         return filed
 
 
@@ -149,7 +177,7 @@ def keep_current(services: RecordServices, workspace: str, proposal_id: int) -> 
         if _renewed(s, proposals.get(s, proposal_id)) is None:
             return
     with services.database.transaction(workspace) as s:
-        filed = proposals.get(s, proposal_id)
+        filed = proposals.lock(s, proposal_id)
         if renewed := _renewed(s, filed):
             proposals.revise(s, proposal_id, filed.version, renewed, services.clock())
 
@@ -218,17 +246,29 @@ def _refuse_known_headline(s: WorkspaceSession, filed: FiledProposal) -> None:
         )
 
 
-def _own_submission(services: RecordServices, s: WorkspaceSession, filed: FiledProposal, editor: str) -> bool:
+def _refuse_open(filed: FiledProposal) -> None:
+    """Raise Unsettled if a pending proposal has open passages: one that is decided, or has a newer version, says so itself."""
+    number = len(filed.proposal.open_reports)
+    if number and filed.state is ProposalState.PENDING:
+        them = "it" if number == 1 else "each of them"
+        raise Unsettled(
+            f"{open_said(number)} in proposal {filed.id}, so it cannot be approved yet. Say of {them} whether it confirms or"
+            " denies the claim or is context, or leave it out; or file the proposal as context."
+        )
+
+
+def own_submission(services: RecordServices, s: WorkspaceSession, filed: FiledProposal, editor: str) -> bool:
+    """Tell whether an editor brought the link; raises Refused where they may not approve their own."""
     own = same_person(filed.submission.by, editor)
     if own and not (services.self_approval or workspace_settings.get(s).self_approval):
         raise Refused(f"{editor} brought this link and cannot approve it. Another editor has to decide.")
     return own
 
 
-def _amended(
-    services: RecordServices, s: WorkspaceSession, filed: FiledProposal, version: int, amendment: Amendment
-) -> tuple[FiledProposal, int]:
-    """Store the amended proposal as a new version; the decision is on that version."""
+def amended(
+    services: RecordServices, s: WorkspaceSession, filed: FiledProposal, version: int, amendment: Amendment, *, by: str
+) -> FiledProposal:
+    """Store the amended proposal as a new version; a decision is on that version. Raises BadInput, Refused."""
     proposal = filed.proposal
     known = {report.id for report in proposal.reports}
     if unknown := sorted((set(amendment.reports) | amendment.dropped) - known):
@@ -247,8 +287,19 @@ def _amended(
         changed = reassess(event, proposal, reports.standing(s, event.slug), kept, rewordings)
     else:
         changed = reassess(_amended_draft(s, filed, kept, amendment.headline), proposal, (), kept)
-    newest = proposals.revise(s, filed.id, version, changed, services.clock())
-    return proposals.get(s, filed.id), newest
+    newest, at = proposals.revise(s, filed.id, version, changed, services.clock()), services.clock()
+    for report in _settled(s, filed, changed):
+        made = Settlement(proposal_id=filed.id, version=newest, report=report.id, stance=report.stance, by=by, at=at)
+        settlements.add(s, made)
+    return proposals.get(s, filed.id)
+
+
+def _settled(s: WorkspaceSession, filed: FiledProposal, changed: Proposal) -> list[Report]:
+    """Return the reports whose passage is or was open, and of which the changed proposal says something else."""
+    before = {report.id: report.stance for report in filed.proposal.reports}
+    known = {settlement.report for settlement in settlements.of_proposal(s, filed.id)}
+    moved = [report for report in changed.reports if report.stance is not before[report.id]]
+    return [report for report in moved if before[report.id] is Stance.OPEN or report.id in known]
 
 
 def _reworded(
@@ -283,11 +334,15 @@ def _amended_draft(s: WorkspaceSession, filed: FiledProposal, kept: Sequence[Rep
 
 
 def _change(report: Report, changes: Mapping[str, Any]) -> Report:
+    number = report.id.rpartition("-")[2]
     try:
-        return Report.model_validate({**report.model_dump(), **changes})
+        changed = Report.model_validate({**report.model_dump(), **changes})
     except ValidationError as error:
         fault = error.errors()[0]
-        raise BadInput(f"Report {report.id.rpartition('-')[2]}, {'.'.join(map(str, fault['loc']))}: {fault['msg']}.") from error
+        raise BadInput(f"Report {number}, {'.'.join(map(str, fault['loc']))}: {fault['msg']}.") from error
+    if changed.stance is Stance.OPEN and report.stance is not Stance.OPEN:
+        raise BadInput(f"Report {number} is not open and cannot become so: it confirms or denies, or is context or unrelated.")
+    return changed
 
 
 def _event(s: WorkspaceSession, filed: FiledProposal, decision: Decision, reason: str) -> Event:

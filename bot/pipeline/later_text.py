@@ -7,7 +7,7 @@ what the newer text says. As an article it stays as old as the first text there;
 import datetime as dt
 from collections.abc import Iterable, Sequence
 
-from bot.domain.model import Report, Slug, Value
+from bot.domain.model import Report, Slug, Stance, Value
 from bot.domain.quotes import find
 from bot.domain.record import FiledProposal, Proposal, ProposalState, SubmissionState
 from bot.domain.revisions import no_longer_counted
@@ -37,7 +37,7 @@ class Earlier(Value):
 
     def said(self, slug: str, report: Report) -> bool:
         """Tell whether a report of the newer text is on record from an earlier one."""
-        return any(event == slug and _key(known) == _key(report) for event, known in self.reports)
+        return any(event == slug and _says(known, report) for event, known in self.reports)
 
     def dated(self, report: Report) -> Report:
         """Return a report of the newer text with its own time: new words were printed after the earlier text was fetched."""
@@ -133,7 +133,8 @@ def _covers(earlier: FiledProposal, proposal: Proposal) -> bool:
     if proposal.event is None:
         return True
     decided = earlier.state is ProposalState.APPROVED
-    return not decided and _keys(proposal.reports) <= _keys(earlier.proposal.reports)
+    known = earlier.proposal.reports
+    return not decided and all(any(_says(one, report) for one in known) for report in proposal.reports)
 
 
 def _events(s: WorkspaceSession, filed: Iterable[FiledProposal]) -> list[str]:
@@ -141,12 +142,11 @@ def _events(s: WorkspaceSession, filed: Iterable[FiledProposal]) -> list[str]:
     return list(dict.fromkeys(slug for slug in approved if slug))
 
 
-def _keys(made: Iterable[Report]) -> set[tuple[object, ...]]:
-    return {_key(report) for report in made}
-
-
-def _key(report: Report) -> tuple[object, ...]:
-    return report.claim, report.stance, report.revises
+def _says(known: Report, report: Report) -> bool:
+    """Tell whether a report is known: by its claim and stance, or by its words where nobody has said what they mean."""
+    if report.stance is Stance.OPEN:
+        return known.claim == report.claim and known.quote.split() == report.quote.split()
+    return (known.claim, known.stance, known.revises) == (report.claim, report.stance, report.revises)
 
 
 def _cut(quote: str) -> str:

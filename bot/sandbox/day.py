@@ -3,6 +3,7 @@
 import tempfile
 from collections.abc import Callable, Sequence
 from functools import partial
+from itertools import pairwise
 from pathlib import Path
 from typing import TypeVar
 
@@ -83,10 +84,11 @@ class _Day:
         return [message for message in thread[1:] if message.app and message.ephemeral_for is None]
 
     def _try(self, who: str, card: Message) -> None:
-        """Let somebody press Approve who may not, and show the ephemeral message that they get."""
-        self._say(f"\n@{who} presses Approve")
+        """Let somebody press the button that approves who may not, and show the ephemeral message that they get."""
+        action, label = _approving(card)
+        self._say(f"\n@{who} presses {label}")
         before = len(self._ephemerals(_id(who)))
-        self._slack.click(_id(who), action_id="approve", channel=VERIFICATION.id, ts=card.ts)
+        self._slack.click(_id(who), action_id=action, channel=VERIFICATION.id, ts=card.ts)
         answers = self._wait(partial(self._ephemerals, _id(who), before), "a refusal")
         self._say(f"Only visible to @{who}:")
         self._show(answers[-1])
@@ -94,31 +96,43 @@ class _Day:
     def _undo(self, who: str, card: Message) -> None:
         self._say(f"\n@{who} presses Undo")
         self._slack.click(_id(who), action_id="undo", channel=VERIFICATION.id, ts=card.ts)
-        self._show(
-            self._wait(lambda: self._current(card, lambda now: _offers(now, "approve")), "the card, waiting again"), most=4
-        )
+        self._show(self._wait(lambda: self._current(card, _waits), "the card, waiting again"), most=4)
 
     def _decide(self, step: Step, card: Message, editor: str) -> None:
         where = {"channel": VERIFICATION.id, "ts": card.ts}
-        if not _offers(card, "approve"):
+        now = self._current(card, _waits)
+        if now is None:
             return
-        self._say(f"\n@{editor} presses {'Approve' if step.decision == 'approve' else 'Reject'}")
+        if step.decision == "approve":
+            now = self._settle(step, now, editor)
+        approve, label = _approving(now)
+        self._say(f"\n@{editor} presses {label if step.decision == 'approve' else 'Reject'}")
         messages_before = len(self._messages_after(card))
         if step.decision == "approve":
-            self._slack.click(_id(editor), action_id="approve", **where)
+            self._slack.click(_id(editor), action_id=approve, **where)
         else:
             self._slack.click(_id(editor), action_id="reject", **where)
             view = self._wait(lambda: self._slack.modal(_id(editor)), "a window that asks why")
             self._slack.fill(_id(editor), view.id, "reason", "reason", step.reason)
             self._slack.submit(_id(editor), view.id)
-        self._show(self._wait(lambda: self._current(card, lambda now: not _offers(now, "approve")), "the decided card"), most=4)
+        self._show(self._wait(lambda: self._current(card, lambda now: not _waits(now)), "the decided card"), most=4)
         self._show(self._wait(lambda: self._messages_after(card)[messages_before:], "a word to whoever brought the link")[-1])
         self._announcements()
+
+    def _settle(self, step: Step, card: Message, editor: str) -> Message:
+        """Let the editor say what open passages mean, one after the other; returns the card as it is then."""
+        known = {number: step.means[words] for number, quote in _open(card) for words in step.means if words in quote}
+        for number, stance in known.items():
+            self._say(f"\n@{editor} presses {stance.capitalize()} under passage {number}")
+            self._slack.click(_id(editor), action_id=f"settle_{stance}:{number}", channel=VERIFICATION.id, ts=card.ts)
+            settled = partial(self._current, card, partial(_is_settled, number))
+            card = self._wait(settled, "the card, with one passage less that is open")
+        return card
 
     def _messages_after(self, card: Message) -> list[Message]:
         """Return the bot's messages in the thread after the card, without other cards."""
         thread = self._slack.thread(VERIFICATION.id, card.thread_ts or card.ts, MIRA.id)
-        return [m for m in thread if m.app and m.ts > card.ts and not _offers(m, "approve") and not _offers(m, "undo")]
+        return [m for m in thread if m.app and m.ts > card.ts and not _waits(m) and not _offers(m, "undo")]
 
     def _current(self, card: Message, condition: Callable[[Message], bool]) -> Message | None:
         thread = self._slack.thread(VERIFICATION.id, card.thread_ts or card.ts, MIRA.id)
@@ -157,6 +171,31 @@ def _id(handle: str) -> str:
 def _is_idle(slack: LocalSlack) -> bool:
     clock = slack.world.clock
     return not isinstance(clock, MovingClock) or clock.at_rest()
+
+
+def _open(card: Message) -> list[tuple[str, str]]:
+    """Return the number of each passage with buttons whose meaning nobody has said yet, with all that stands above them."""
+    found = []
+    for above, block in pairwise(card.blocks):
+        first, *others = block.get("elements", ()) if block.get("type") == "actions" else ({},)
+        action, _, number = str(first.get("action_id", "")).partition(":")
+        if action == "settle_confirms" and not any(element.get("style") for element in (first, *others)):
+            found.append((number, str(above)))
+    return found
+
+
+def _is_settled(number: str, card: Message) -> bool:
+    return number not in dict(_open(card))
+
+
+def _approving(card: Message) -> tuple[str, str]:
+    """Return the action and the label of the button that approves a card: one with open passages is filed as context."""
+    return ("approve", "Approve") if _offers(card, "approve") else ("file_as_context", "File as context")
+
+
+def _waits(message: Message) -> bool:
+    """Return whether a message is a card that waits for a decision."""
+    return _offers(message, "approve") or _offers(message, "file_as_context")
 
 
 def _offers(message: Message, action: str) -> bool:

@@ -4,6 +4,7 @@ Every place, person and outlet is invented. Host names end in `.example`, which 
 """
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Literal
 
 from bot.domain.model import Claim, Event, EventKind, Grade, Layer, OneLine, Outlet, OutletKind, Value
@@ -24,7 +25,8 @@ class Step(Value):
     """One step of the day, and what the reader of the transcript should look for.
 
     `by` brings `url`. If there is a `decision`, `editor` makes it, with `reason`, on every proposal of the link. `tries` first
-    presses Approve without being allowed to; `undoes` undoes the decision, and the editor decides again.
+    presses Approve without being allowed to; `undoes` undoes the decision, and the editor decides again. `means` has words of
+    passages and what the editor says that they mean, where the reader leaves that open; others are filed as context.
     """
 
     said: OneLine
@@ -35,6 +37,7 @@ class Step(Value):
     reason: str = ""
     tries: OneLine | None = None
     undoes: OneLine | None = None
+    means: Mapping[str, Literal["confirms", "denies"]] = {}
     shows: OneLine
 
 
@@ -194,6 +197,7 @@ DAY: tuple[Step, ...] = (
         decision="approve",
         editor="edda",
         reason="Seen by the reporter herself; the injured are on record from the hospital.",
+        means={"destroyed the passenger hall": "confirms", "our people were injured": "confirms"},
         shows="Matched to the fire, not to the dock strike in the same port. What the reporter saw is witnessed; the number of"
         " injured is on record by a named doctor.",
     ),
@@ -210,6 +214,7 @@ DAY: tuple[Step, ...] = (
         decision="approve",
         editor="edda",
         reason="Fine to keep on the page as a place where it ran; it is the Courier's text.",
+        means={"destroyed the passenger hall": "confirms", "our people were injured": "confirms"},
         shows="The dateline credits the Harbour Courier and the paragraphs are the same: one more report, no further origin.",
     ),
     Step(
@@ -219,6 +224,7 @@ DAY: tuple[Step, ...] = (
         decision="approve",
         editor="edda",
         reason="It credits the Courier for everything that it says about the fire.",
+        means={"the passenger hall": "confirms", "our people were injured": "confirms"},
         shows="Certain in tone, relayed in basis: the outlets are three by now, and they still rest on the Courier's report.",
     ),
     Step(
@@ -229,6 +235,7 @@ DAY: tuple[Step, ...] = (
         decision="approve",
         editor="tobias",
         reason="The chief was there and speaks for himself, to another newsroom.",
+        means={"destroyed the passenger hall": "confirms", "our people were injured": "confirms"},
         shows="A second origin that owes nothing to the first: the level may rise now. But nobody decides on their own link.",
     ),
     Step(
@@ -238,6 +245,7 @@ DAY: tuple[Step, ...] = (
         decision="approve",
         editor="edda",
         reason="The Courier was in the room, and says that it could not check what she said.",
+        means={"Mayor Ada Quill said on Wednesday that the sprinklers": "confirms"},
         shows="Two layers: that the mayor said it is well founded; that it is so rests on her word alone. The article's own"
         " remark that it could not verify it is shown.",
     ),
@@ -248,6 +256,7 @@ DAY: tuple[Step, ...] = (
         decision="approve",
         editor="edda",
         reason="Relays the Courier on the mayor; nothing of its own about the sprinklers.",
+        means={"had been switched off before the fire": "confirms"},
         undoes="tobias",
         shows="A shouting headline does not make a second origin for what the mayor said about the sprinklers. Tobias wants to"
         " look again and takes the approval back: the card waits as before.",
@@ -259,6 +268,7 @@ DAY: tuple[Step, ...] = (
         decision="approve",
         editor="tobias",
         reason="A named official without a stake denies it on record. It belongs on the page.",
+        means={"Norr was answering Mayor Ada Quill": "confirms", "Ilse Norr, denied": "denies"},
         shows="One article, two stances: it confirms that the mayor said it, and carries a denial that it is so.",
     ),
     Step(
@@ -308,6 +318,7 @@ DAY: tuple[Step, ...] = (
         decision="approve",
         editor="edda",
         reason="A document and a named inspector, neither of them from City Hall.",
+        means={"had been switched off before the fire": "confirms"},
         shows="An origin other than the mayor now speaks to the sprinklers themselves, against a denial that"
         " still stands: weighty origins on both sides.",
     ),
@@ -318,6 +329,7 @@ DAY: tuple[Step, ...] = (
         decision="approve",
         editor="tobias",
         reason="New for us, seen by the Gazette's reporter, with the vote and the names.",
+        means={"voted on Thursday night to close": "confirms"},
         shows="No stored event fits, so the proposal is for a new one.",
     ),
 )

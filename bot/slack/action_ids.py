@@ -13,6 +13,10 @@ class Action(StrEnum):
     REJECT = "reject"
     EDIT = "edit"
     REWORD = "reword"
+    SETTLE_CONFIRMS = "settle_confirms"
+    SETTLE_DENIES = "settle_denies"
+    SETTLE_CONTEXT = "settle_context"
+    FILE = "file_as_context"
     MORE = "more"
     UNDO = "undo"
     PASTE = "paste_text"
@@ -68,6 +72,30 @@ class Ref:
         """Parse a button's value; raises BadInput for one that is not ours."""
         proposal, _, version = value.partition(".")
         return cls(_parse_int(proposal, _OPEN_PROPOSAL), _parse_int(version, _OPEN_PROPOSAL))
+
+
+@dataclass(frozen=True, slots=True)
+class OnPassage:
+    """The passage of one report, by its number, in one version of a proposal."""
+
+    proposal: int
+    version: int
+    report: int
+
+    def __str__(self) -> str:
+        return f"{self.ref}.{self.report}"
+
+    @property
+    def ref(self) -> Ref:
+        """Return the proposal's version."""
+        return Ref(self.proposal, self.version)
+
+    @classmethod
+    def parse(cls, value: str) -> "OnPassage":
+        """Parse a button's value; raises BadInput for one that is not ours."""
+        ref, _, report = value.rpartition(".")
+        on = Ref.parse(ref)
+        return cls(on.proposal, on.version, _parse_int(report, _OPEN_PROPOSAL))
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,6 +45,7 @@ from storage import (
     regrades,
     reports,
     rulings,
+    settlements,
     submissions,
     workspace_settings,
 )
@@ -80,6 +81,7 @@ def proposal_message(
         event_of(s, filed.proposal),
         decisions=decided,
         amended=_amended(s, decided),
+        settled=settlements.of_proposal(s, filed.id),
         now=now,
         undo_minutes=settings.undo_minutes,
         title=article.title if article else None,
@@ -100,14 +102,16 @@ def event_message(s: WorkspaceSession, slug: str, now: dt.datetime, *, public: b
     event = events.get(s, slug)
     made, edits = rulings.of_event(s, events.id_of(s, slug)), events.edits_of(s, slug)
     standing, changes, done = reports.standing(s, slug), history.of_event(s, slug), acts.on_event(s, slug)
-    return event_card(event, standing, changes, public=public, now=now, rulings=made, edits=edits, acts=done)
+    settled = settlements.of_event(s, slug)
+    return event_card(event, standing, changes, public=public, now=now, rulings=made, edits=edits, acts=done, settled=settled)
 
 
 def event_history(s: WorkspaceSession, slug: str) -> dict[str, Any]:
     """Show all that happened to one event, as a modal; raises NotFound."""
     event, standing, changes = events.get(s, slug), reports.standing(s, slug), history.of_event(s, slug)
     made, edits = rulings.of_event(s, events.id_of(s, slug)), events.edits_of(s, slug)
-    return history_modal(event, happened(event, standing, changes, made, edits, acts.on_event(s, slug)))
+    done, settled = acts.on_event(s, slug), settlements.of_event(s, slug)
+    return history_modal(event, happened(event, standing, changes, made, edits, done, settled))
 
 
 def _keep_current(services: Services, workspace: str, card: Card) -> None:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from functools import partial
 
+from bot.domain.model import Stance
 from bot.domain.record import EditKind
 from bot.slack.action_ids import Action
 from bot.slack.forms import digest as digest_form
@@ -87,6 +88,10 @@ def routes(forget: Forget) -> tuple[Route, ...]:
         Route(Kind.SUBMISSION, edit_form.ID, decisions.amend),
         Route(Kind.ACTION, Action.REWORD, decisions.ask_for_wording),
         Route(Kind.SUBMISSION, reword_form.ID, decisions.reword),
+        Route(Kind.ACTION, Action.SETTLE_CONFIRMS, partial(decisions.settle, Stance.CONFIRMS)),
+        Route(Kind.ACTION, Action.SETTLE_DENIES, partial(decisions.settle, Stance.DENIES)),
+        Route(Kind.ACTION, Action.SETTLE_CONTEXT, partial(decisions.settle, Stance.CONTEXT)),
+        Route(Kind.ACTION, Action.FILE, decisions.file_as_context),
         Route(Kind.ACTION, Action.UNDO, decisions.undo),
         Route(Kind.ACTION, Action.SHOW_PROPOSAL, decisions.show_proposal),
         Route(Kind.ACTION, Action.MORE, card_menu.choose),

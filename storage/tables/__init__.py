@@ -33,6 +33,7 @@ from storage.tables.review import (
     ReadingRow,
     ReminderRow,
     RereadRow,
+    SettlementRow,
     SpendRow,
     SubmissionRow,
 )
@@ -43,15 +44,15 @@ __all__ = [
     "LevelChangeRow",
     "OutletAliasRow", "OutletDomainRow", "OutletGradeRow", "OutletRow", "ProposalRow", "ProposalVersionRow", "ReadingRow",
     "RegradeRow",
-    "ReminderRow", "ReportRow", "RereadRow", "RulingRow", "SearchTermRow", "SpendRow", "SubmissionRow", "SubscriptionRow",
-    "VectorRow", "WorkspaceSettingsRow",
+    "ReminderRow", "ReportRow", "RereadRow", "RulingRow", "SearchTermRow", "SettlementRow", "SpendRow", "SubmissionRow",
+    "SubscriptionRow", "VectorRow", "WorkspaceSettingsRow",
 ]  # fmt: skip
 
 TABLES: tuple[type[Row], ...] = (
     OutletRow, OutletAliasRow, OutletDomainRow, OutletGradeRow, EventRow, EventHomeRow, ClaimRow, SearchTermRow, VectorRow,
     ReportRow, RulingRow, EventEditRow, LevelChangeRow, RegradeRow,
     ArticleRow, FingerprintRow, IndexedArticleRow, SubmissionRow, RereadRow, ReadingRow, AnswerRow, ProposalRow,
-    ProposalVersionRow, ReminderRow, DecisionRow,
+    ProposalVersionRow, ReminderRow, DecisionRow, SettlementRow,
     CardRow, ChannelPaceRow, SubscriptionRow, DigestRow, LetterRow, WorkspaceSettingsRow,
 )  # fmt: skip
 

@@ -213,6 +213,21 @@ class ReminderRow(Row, table=True):
     at: dt.datetime = Field(sa_type=UtcTime)
 
 
+class SettlementRow(Row, table=True):
+    """What an editor said that an open passage means, which made a version of its proposal; the newest on a report counts."""
+
+    __tablename__ = "settlement"
+    __table_args__ = (refers("proposal_id", "proposal"), Index(None, "workspace", "proposal_id", "id"))
+
+    id: int = Field(default=None, primary_key=True)
+    proposal_id: int
+    version: int
+    report_id: str = Field(sa_type=Words)
+    stance: str
+    by: str = Field(sa_type=Words)
+    at: dt.datetime = Field(sa_type=UtcTime)
+
+
 class DecisionRow(Row, table=True):
     """What an editor did with one version of a proposal."""
 

@@ -1,6 +1,7 @@
 """Makes the pictures of the README anew, from the newsroom in a real browser: `python -m tests.browser.screenshots`."""
 
 import datetime as dt
+import re
 import struct
 import sys
 import tempfile
@@ -22,6 +23,7 @@ from tests.browser.chromium import MISSING as NO_CHROMIUM
 from tests.browser.chromium import get_chromium, launch
 from tests.browser.seats import DESKTOP, EDIT, PATIENCE_MS, PHONE, UNDO, OpenViews, Seat, open_alone
 from tests.browser.test_digests import set_up
+from tests.doubting import ON_THE_FIRE, doubting
 
 FOLDER = Path(__file__).parents[2] / ".github" / "screenshots"
 MOST_BYTES = 250_000
@@ -108,6 +110,20 @@ def doubt(studio: Studio) -> None:
     studio.take("question-phone", EDDA, _question, phone=True)
     studio.let(EDDA, _approve(CHIEF))
     studio.take("origins-desktop", EDDA, _origins)
+
+
+def left_open(studio: Studio) -> None:
+    """Bring an article of which the reader leaves open what its passages mean, and let an editor settle one."""
+    studio.bring(ORIGINAL)
+    studio.take("open-desktop", EDDA, _left_open)
+    studio.take("open-phone", EDDA, _left_open, phone=True)
+
+
+def _left_open(seat: Seat) -> None:
+    seat.open_thread(ORIGINAL)
+    confirms = seat.card.get_by_role("button", name=re.compile("^Confirms:")).first
+    expect(confirms).to_be_visible()
+    seat.card.get_by_text("You decide:").evaluate("found => found.scrollIntoView(true)")
 
 
 def put_on_record(database: Database, workspace: str, name: str) -> None:
@@ -234,6 +250,14 @@ def main() -> None:
         launch(playwright, path) as browser,
     ):
         day(Studio(browser, slack, FOLDER))
+    with (
+        tempfile.TemporaryDirectory() as home,
+        doubting(*ON_THE_FIRE),
+        open_alone(Path(home)) as slack,
+        sync_playwright() as playwright,
+        launch(playwright, path) as browser,
+    ):
+        left_open(Studio(browser, slack, FOLDER))
     with (
         tempfile.TemporaryDirectory() as home,
         open_alone(Path(home)) as slack,

@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Any
 
 from bot.domain.answer import NEW_EVENT
-from bot.domain.model import Claim, EventDraft, EventKind, Reading
+from bot.domain.model import Claim, EventDraft, EventKind, Reading, Stance
 from tests.domain.lying import ARTICLE, FALK, LEAD, body, person, proposed, read, says
 
 CLAIM = Claim(key="c1", text="The floodgate had been left open.")
@@ -33,6 +33,12 @@ def test_the_only_source_of_a_claim_is_its_speaker() -> None:
     assert proposal is not None
     assert [(a.level, a.origins) for a in proposal.after] == [("reported", 1)]
     assert not any(tally.independent for a in proposal.after for tally in a.tallies)
+
+
+def test_the_only_source_of_an_open_passage_is_the_speaker_too() -> None:
+    left_open = says(LEAD, FALK, claim=CLAIM.key, event=NEW_EVENT, stance=Stance.OPEN)
+    draft = EventDraft(kind=EventKind.ACCIDENT, headline="A floodgate was open", claims=(CLAIM,))
+    assert speakers(read(left_open, draft=draft)) == ["Ines Falk"]
 
 
 def test_an_invented_speaker_gives_way_to_the_one_who_says_it() -> None:

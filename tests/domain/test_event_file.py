@@ -72,6 +72,11 @@ def test_a_bad_file_is_refused_with_the_place_of_the_fault(text: str, words: str
         parse_all(text)
 
 
+def test_what_is_on_record_elsewhere_is_never_open() -> None:
+    with pytest.raises(BadInput, match="stance"):
+        parse(changed(reports=[{**GOOD["reports"][0], "stance": "open"}]))
+
+
 def test_many_events_one_a_line() -> None:
     lines = "\n".join([json.dumps(GOOD), "", changed(slug="orrin-dam-2")])
     assert [(place, file.slug) for place, file in parse_all(lines)] == [("line 1", "orrin-dam"), ("line 3", "orrin-dam-2")]

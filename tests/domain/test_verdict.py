@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bot.domain.confidence import assess_event
 from bot.domain.model import Basis, Grade, Hop, HopKind, Report, Stance
-from bot.domain.verdict import name_of, traced, verdict
+from bot.domain.verdict import name_of, traced, verdict, verdict_on_draft
 from tests.domain.make import EVENT, UNNAMED, outlet, person, report
 
 
@@ -45,6 +45,17 @@ def test_a_denial_is_called_one() -> None:
 
 def test_context_alone_changes_nothing() -> None:
     assert "nothing that it says bears on the claims" in said([report("Alder Post", stance=Stance.CONTEXT)])
+
+
+def test_open_passages_are_counted_and_left_to_an_editor() -> None:
+    left_open = [report("Alder Post", id=f"o{n}", stance=Stance.OPEN) for n in range(2)]
+    assert said(left_open[:1]) == "1 passage open: Alder Post speaks to a claim, and an editor says what it means."
+    assert said(left_open) == "2 passages open: Alder Post speaks to the claims, and an editor says what that means."
+    assert said([from_holm(), *left_open]) == ("Alder Post: that it is so goes from unverified to reported. 2 passages open.")
+    found = traced(EVENT, [], left_open)
+    assert (found.notes, found.remarks) == ((), ())
+    after = assess_event(EVENT, left_open)
+    assert verdict_on_draft("Alder Post", after).endswith("the first to report it here. 2 passages open.")
 
 
 def test_notes_say_what_is_new_and_what_is_not() -> None:

@@ -155,6 +155,21 @@ def test_the_counts_are_those_that_a_hand_counts(builtin: Trial) -> None:
     }
 
 
+def test_what_is_open_stays_context(builtin: Trial) -> None:
+    left_open = {
+        sentence: given.model_copy(update={"judgements": tuple(map(opened, given.judgements))})
+        for sentence, given in READINGS.items()
+    }
+    (result,) = brought(builtin, TWO, reader=FixedReader(left_open)).results
+    assert [article.outcome for article in result.articles] == ["approved"] * 3
+    assert {report.stance for article in result.articles for report in article.reports} == {Stance.CONTEXT}
+    assert [claim.got.level for claim in result.claims] == [Level.UNVERIFIED]
+
+
+def opened(judgement: QuotedJudgement) -> QuotedJudgement:
+    return judgement.model_copy(update={"stance": Stance.OPEN})
+
+
 def test_the_figures_sum_up_the_rows_in_total_and_by_kind(builtin: Trial) -> None:
     report = brought(builtin, ONE_WOMAN, TWO, UNKNOWN)
     total = report.total

@@ -59,7 +59,10 @@ def test_firm_words_lead_then_weight_then_a_denial() -> None:
     context = report(stance=Stance.CONTEXT, basis=Basis.WITNESSED)
     hedged = report(tone=Tone.UNCERTAIN)
     denied = report(stance=Stance.DENIES)
+    left_open = report(stance=Stance.OPEN)
     assert leading([context, hedged]) is hedged
+    assert leading([context, left_open]) is left_open
+    assert leading([left_open, hedged]) is hedged
     assert leading([hedged, report(), context]) == report()
     assert leading([report(), denied]) is denied
     assert leading([report(basis=Basis.WITNESSED), denied]) == report(basis=Basis.WITNESSED)
@@ -75,6 +78,7 @@ def test_firm_words_lead_then_weight_then_a_denial() -> None:
         ({"basis": Basis.RELAYED}, "discuss"),
         ({"basis": Basis.FORECAST}, "discuss"),
         ({"stance": Stance.CONTEXT}, "discuss"),
+        ({"stance": Stance.OPEN}, "discuss"),
         ({"stance": Stance.DENIES, "tone": Tone.UNCERTAIN}, "disagree"),
     ],
 )

@@ -11,6 +11,7 @@ from typer.testing import Result
 
 from bot.cli import main
 from bot.domain.errors import SecondSourceError
+from tests.doubting import ON_THE_DAM, doubting
 from tests.newsroom import STORY, page
 from tests.page_server import PageServer
 from tests.scenarios.conftest import EVENT_FILE, URL, Run
@@ -66,6 +67,43 @@ def test_an_editor_says_what_sort_of_piece_it_is(run: Run, event_file: str, stor
     assert "an opinion column; it confirms nothing." in shown
     stored = json.loads(run("events", "show", "orrin-dam", "--json").stdout)["reports"]
     assert {r["genre"] for r in stored if r["url"] == URL} == {"opinion"}
+
+
+def test_open_passages_are_settled_and_then_approved(run: Run, event_file: str, story_file: str) -> None:
+    run("events", "add", "--file", event_file)
+    with doubting(*ON_THE_DAM):
+        card = run("submit", "--text-file", story_file, "--url", URL, "--by", "jo").stdout
+    assert "2 passages open: courier.example speaks to the claims" in card
+    assert "2 passages open" in run("review", "list").stdout
+    shown = run("review", "show", "1").stdout
+    assert "open · certain · on record · origin: Vera Holm" in shown
+    how = "second-source review settle 1 1 confirms --by NAME (or denies, context; likewise 2)"
+    assert how in shown
+    assert "To decide: second-source review file 1 --by NAME (or amend, reject)" in shown
+    told = refused(run("review", "approve", "1", "--by", "edda", code=1))
+    assert told.startswith("2 passages open in proposal 1, so it cannot be approved yet.")
+    assert told.endswith(f"{how}. To file it: second-source review file 1 --by NAME.")
+    assert how in refused(run("review", "amend", "1", "--by", "edda", "--set", "1.tone=likely", code=1))
+    assert "1 passage open" in run("review", "settle", "1", "1", "confirms", "--by", "edda").stdout
+    run("review", "settle", "1", "2", "perhaps", "--by", "edda", code=2)
+    settled = json.loads(run("review", "settle", "1", "2", "denies", "--by", "tobias", "--json").stdout)["settled"]
+    assert [(made["by"], made["stance"]) for made in settled] == [("edda", "confirms"), ("tobias", "denies")]
+    assert "Report 2: denies, said tobias" in run("review", "show", "1").stdout
+    approved = run("review", "approve", "1", "--by", "edda").stdout
+    assert "Settled by tobias: an open passage of courier.example denies the claim (That it is so)" in approved
+    assert "Settled by edda: an open passage" in run("events", "show", "orrin-dam").stdout
+
+
+def test_a_proposal_is_filed_as_context(run: Run, event_file: str, story_file: str) -> None:
+    run("events", "add", "--file", event_file)
+    with doubting(*ON_THE_DAM):
+        run("submit", "--text-file", story_file, "--url", URL, "--by", "jo")
+    assert "Amended and approved by edda" in run("review", "file", "1", "--by", "edda", "--reason", "Only colour.").stdout
+    stored = json.loads(run("events", "show", "orrin-dam", "--json").stdout)
+    assert [report["stance"] for report in stored["reports"]] == ["confirms", "context", "context"]
+    assert {made["stance"] for made in stored["settled"]} == {"context"}
+    run("review", "undo", "1", "--by", "edda")
+    assert "Nothing is open" in refused(run("review", "file", "1", "--by", "edda", code=1))
 
 
 def test_a_change_that_is_none(run: Run, event_file: str, story_file: str) -> None:

@@ -9,10 +9,15 @@ import pytest
 from bot.sandbox.day import play
 from bot.sandbox.newsroom import DAY
 from bot.settings import Settings
+from tests.doubting import doubting_all
 
 
 @pytest.fixture(scope="module")
 def transcript() -> list[str]:
+    return played()
+
+
+def played() -> list[str]:
     """Return the transcript in parts: the opening, one part a step, the record at the end."""
     with pytest.MonkeyPatch.context() as patch:
         for name in [name for name in os.environ if name.startswith(("OPENAI_", "SECOND_SOURCE_"))]:
@@ -68,6 +73,15 @@ def test_the_record_at_the_end(transcript: list[str]) -> None:
     assert "Disputed, 55% likely" in record
     assert "Tideline" not in record
     assert "Open Harbour News" not in record
+
+
+def test_a_reader_that_is_sure_of_nothing_leads_to_the_same_record(transcript: list[str]) -> None:
+    with doubting_all():
+        doubtful = played()
+    assert "@edda presses Confirms under passage 1" in doubtful[1]
+    assert "@tobias presses Denies under passage 2" in doubtful[8]
+    levels = r"(?:Unverified|Reported|Corroborated|Verified|Disputed), \d+% likely"
+    assert re.findall(levels, doubtful[-1]) == re.findall(levels, transcript[-1])
 
 
 def test_the_readme_shows_a_real_transcript(transcript: list[str]) -> None:

@@ -31,7 +31,7 @@ from bot.domain.model import (
     Stance,
     Tone,
 )
-from bot.domain.record import DecisionKind, EditKind, LevelChange, Proposal, Rewording, Submission, SubmissionState
+from bot.domain.record import DecisionKind, EditKind, LevelChange, Proposal, Rewording, Settlement, Submission, SubmissionState
 from bot.domain.subscription import DigestPart, DigestSettings
 from bot.domain.workspace import WorkspaceSettings
 from storage import (
@@ -49,6 +49,7 @@ from storage import (
     reports,
     rereads,
     rulings,
+    settlements,
     submissions,
     subscriptions,
     workspace_settings,
@@ -287,10 +288,15 @@ def corrected(s: WorkspaceSession, record: Record) -> Record:
     moved = change(None, Level.RETRACTED).model_copy(update={"edit_id": record.edit})
     history.add(s, "ferry-fire", [moved])
     cards.want(s, "edit", CardKind.LEVEL, Spot(channel="C0HOME"), at=LATER, due=False, edit_id=record.edit, event="ferry-fire")
+    settlements.add(s, settlement(record.proposal))
     record.later = submission(s, "later").id
     later = articles.save(s, article(text="A correction."), None, LATER)
     submissions.claim_article(s, record.later, later, URL)
     return record
+
+
+def settlement(proposal_id: int, stance: Stance = Stance.DENIES) -> Settlement:
+    return Settlement(proposal_id=proposal_id, version=2, report="r1", stance=stance, by="ed", at=NOW)
 
 
 def digest(until: dt.datetime = NOW) -> Digest:

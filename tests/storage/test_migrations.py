@@ -10,7 +10,7 @@ from sqlmodel import col, select
 from bot.domain.answer import Answer
 from bot.domain.card import CardKind
 from bot.domain.errors import BadInput, Cannot, OutOfReach
-from bot.domain.model import Grade, Outlet, ReaderStamp, Revision
+from bot.domain.model import Grade, Outlet, ReaderStamp, Revision, Stance
 from bot.domain.record import EditKind
 from bot.domain.subscription import DigestSettings
 from storage import (
@@ -22,6 +22,7 @@ from storage import (
     outlets,
     proposals,
     reports,
+    settlements,
     spending,
     subscriptions,
     vectors,
@@ -171,6 +172,7 @@ def test_what_a_ruling_changed_goes_with_the_version_that_knows_it_and_the_rulin
         assert s.exec(select(CardRow.id).where(col(CardRow.kind) == CardKind.LEVEL.value)).all() == []
         history.add(s, event.slug, moves[1:])
         events.edit(s, event.slug, EditKind.REOPEN, by="edda", reason="It goes with an older version.", at=made.LATER)
+        settlements.add(s, made.settlement(record.proposal))
     refuses_to_rewrite_history(database)
 
 
@@ -195,6 +197,30 @@ def test_edits_of_events_go_with_their_table_and_withdrawals_are_marked_when_it_
         with pytest.raises(DBAPIError), s.begin_nested():
             s.exec(update(LevelChangeRow).values(claim="said"))
         assert record.edit
+
+
+def test_what_is_open_becomes_context_in_an_older_version_and_settlements_go(database: Database) -> None:
+    left_open = made.report("r7").model_copy(update={"stance": Stance.OPEN})
+    with database.transaction("local") as s:
+        made.corrected(s, made.shown(s))
+        other = made.waiting(s, "other", f"{made.URL}/other")
+        assessed = tuple(a.model_copy(update={"open": 1}) for a in made.proposal().after)
+        proposal = made.proposal().model_copy(update={"reports": (left_open,), "after": assessed})
+        proposals.revise(s, other.proposal, 1, proposal, made.NOW)
+        assert len(settlements.of_event(s, "ferry-fire")) == 1
+
+    database.downgrade("0012")
+    with database.connected(read_only=True) as connection:
+        stored = [str(payload) for payload in connection.scalars(text("SELECT payload FROM proposal_version"))]
+    assert [payload for payload in stored if "open" in payload] == []
+    database.upgrade()
+    assert database.check() == []
+    with database.transaction("local") as s:
+        (report,) = proposals.get(s, other.proposal).proposal.reports
+        assert (report.id, report.stance, report.quote) == ("r7", Stance.CONTEXT, left_open.quote)
+        assert settlements.of_event(s, "ferry-fire") == []
+        settlements.add(s, made.settlement(other.proposal))
+    refuses_to_rewrite_history(database)
 
 
 def test_check_sees_an_old_revision_and_a_table_changed_by_hand(database: Database) -> None:
@@ -241,11 +267,12 @@ def test_a_file_that_cannot_be_opened_is_said(tmp_path: Path) -> None:
 CHANGES = [
     *(f"UPDATE {table} SET workspace = 'other'" for table in (
         "article", "reading", "proposal_version", "decision", "report", "level_change", "outlet_grade",
-        "reread", "event_home", "workspace_settings", "ruling", "event_edit",
+        "reread", "event_home", "workspace_settings", "ruling", "event_edit", "settlement",
     )),
     *(f"DELETE FROM {table}" for table in (
         "article", "reading", "proposal_version", "decision", "report", "level_change", "outlet_grade",
         "event", "claim", "submission", "proposal", "reread", "event_home", "workspace_settings", "ruling", "event_edit",
+        "settlement",
     )),
 ]  # fmt: skip
 
@@ -259,7 +286,11 @@ def test_the_database_refuses_to_rewrite_history(database: Database) -> None:
 def refuses_to_rewrite_history(database: Database) -> None:
     statements = dict.fromkeys(CHANGES, "never (changed|deleted)")
     if database.engine.dialect.name == "postgresql":  # SQLite knows no TRUNCATE
-        statements |= {"TRUNCATE decision CASCADE": "TRUNCATE", "TRUNCATE ruling CASCADE": "TRUNCATE"}
+        statements |= {
+            "TRUNCATE decision CASCADE": "TRUNCATE",
+            "TRUNCATE ruling CASCADE": "TRUNCATE",
+            "TRUNCATE settlement": "TRUNCATE",
+        }
     wrong = []
     for statement, sentence in statements.items():
         try:

@@ -46,6 +46,7 @@ from storage import (
     rulings,
     search,
     search_index,
+    settlements,
     submissions,
     subscriptions,
     vectors,
@@ -187,6 +188,8 @@ READS: dict[str, tuple[Call, Any]] = {
     "search.search": (lambda s, r: search.search(s, made.TEXT, vector=[1, 0], vector_model="tiny"), []),
     "search_index.counts_of": (lambda s, r: search_index.counts_of(s, ["ferri"]), (0, {})),
     "search_index.event_count": (lambda s, r: search_index.event_count(s), 0),
+    "settlements.of_event": (lambda s, r: settlements.of_event(s, "ferry-fire"), NotFound),
+    "settlements.of_proposal": (lambda s, r: settlements.of_proposal(s, r.proposal), []),
     "submissions.earlier": (lambda s, r: submissions.earlier(s, made.URL), None),
     "submissions.earlier_text": (lambda s, r: submissions.earlier_text(s, r.later, made.URL), NotFound),
     "submissions.get": (lambda s, r: submissions.get(s, r.submission), NotFound),
@@ -234,6 +237,7 @@ WRITES: dict[str, Call] = {
     "rereads.add": lambda s, r: rereads.add(s, wish(r), made.NOW),
     "regrades.plan": lambda s, r: regrades.plan(s, r.grade, [r.event]),
     "rulings.add": lambda s, r: rulings.add(s, r.event, "A", "B", same=True, by="x", reason="", at=made.NOW),
+    "settlements.add": lambda s, r: settlements.add(s, made.settlement(r.proposal)),
     "submissions.proposed": lambda s, r: submissions.proposed(s, r.submission),
     "submissions.replace": lambda s, r: submissions.replace(s, r.submission, r.again),
     "submissions.share_article": lambda s, r: submissions.share_article(s, r.again, r.submission),
@@ -299,6 +303,7 @@ QUERIES = {
 MODULES: list[ModuleType] = [
     answers, articles, cards, copy_index, decisions, digests, event_edits, events, history, letters, outlet_keys,
     outlet_reports, outlets, periods, proposals, readings, regrades, reports, rereads, rulings, search, search_index,
+    settlements,
     submissions, subscriptions, vectors, workspace_settings,
 ]  # fmt: skip
 

@@ -10,9 +10,9 @@ from slack_sdk.models.blocks import ActionsBlock, Block, CheckboxesElement, Opti
 from bot.domain.errors import BadInput, Refused
 from bot.domain.genres import NAMED
 from bot.domain.model import Basis, EventDraft, Genre, Hop, HopKind, Report, Stance, Tone
-from bot.domain.record import FiledProposal
+from bot.domain.record import FiledProposal, Proposal
 from bot.domain.translations import TRANSLATED
-from bot.domain.wording import TONE_NOTE
+from bot.domain.wording import TONE_NOTE, open_said
 from bot.pipeline.decide import Amendment
 from bot.slack.action_ids import Ref
 from bot.slack.forms.fields import Filled, FormFaults, text_box
@@ -66,6 +66,7 @@ _STANCES = {
     Stance.CONFIRMS: "It says that the claim is so",
     Stance.DENIES: "It says that the claim is not so",
     Stance.CONTEXT: "About the event, not about this claim: not counted",
+    Stance.OPEN: "Its words speak to the claim: say what they mean",
     Stance.UNRELATED: "About something else: not counted",
 }
 _TONES = {
@@ -88,6 +89,7 @@ _WRITTEN = {
     HopKind.OUTLET: "another outlet",
 }
 _Choice = TypeVar("_Choice", bound=StrEnum)
+_STILL_OPEN = "This passage is open: choose above whether it confirms or denies the claim, or leave this report out."
 _STRANGE = "One of the choices is not one of ours. Close this form and open it again."
 
 
@@ -107,7 +109,7 @@ def of(part: ReportField, report_id: str) -> str:
 def draw(ref: Ref, filed: FiledProposal, event: EventDraft) -> dict[str, Any]:
     """Draw the form: a proposal's reports, with inputs for what can be changed in each."""
     proposal = filed.proposal
-    editable = proposal.reports[:MOST_REPORTS]
+    editable = _editable(proposal)
     blocks: list[Block] = []
     if proposal.event is None:
         initial = on_one_line(proposal.headline)
@@ -132,19 +134,26 @@ def _drawn_genre(current: Genre) -> ActionsBlock:
     return ActionsBlock(block_id=Field.SORT, elements=[select])
 
 
+def _editable(proposal: Proposal) -> list[Report]:
+    """Return the reports that can be edited: of too many, those with open passages before the others."""
+    first = sorted(proposal.reports, key=lambda report: report.stance is not Stance.OPEN)[:MOST_REPORTS]
+    return [report for report in proposal.reports if report in first]
+
+
 def _drawn_report(report: Report, event: EventDraft, others: Sequence[Report]) -> list[Block]:
     number = report.id.rpartition("-")[2]
     origins, kept = _origins(report, event, others)
+    still = ", open" if report.stance is Stance.OPEN else ""
     translated = [words(f"{TRANSLATED}: “{on_one_line(report.translation)}”", 600)] if report.translation else []
     leave_out = CheckboxesElement(
         action_id=of(ReportField.LEFT_OUT, report.id), options=[option("Leave this report out", ReportField.LEFT_OUT)]
     )
     return [
-        rich(words(f"Report {number}: {_claim_text(event, report)}", 320, bold=True), quoted(report.quote), *translated),
+        rich(words(f"Report {number}{still}: {_claim_text(event, report)}", 320, bold=True), quoted(report.quote), *translated),
         ActionsBlock(
             block_id=of(ReportField.JUDGED, report.id),
             elements=[
-                _select(ReportField.STANCE, report, "Stance", _STANCES, report.stance),
+                _select(ReportField.STANCE, report, "Stance", _stances(report), report.stance),
                 _select(ReportField.TONE, report, "Tone", _TONES, report.tone),
                 _select(ReportField.BASIS, report, "Basis", _BASES, report.basis),
                 StaticSelectElement(
@@ -162,6 +171,11 @@ def _drawn_report(report: Report, event: EventDraft, others: Sequence[Report]) -
             hint="Needed where you chose “another …” or “a document”.",
         ),
     ]
+
+
+def _stances(report: Report) -> dict[Stance, str]:
+    """Return the stances that an editor can choose: what is settled does not become open again."""
+    return {stance: words for stance, words in _STANCES.items() if stance is not Stance.OPEN or report.stance is Stance.OPEN}
 
 
 def _claim_text(event: EventDraft, report: Report) -> str:
@@ -222,7 +236,7 @@ def parse(view: Mapping[str, Any], filed: FiledProposal) -> Edit | FormFaults:
         raise BadInput(_STRANGE)
     if ref.version != filed.version:
         raise Refused("This proposal has changed since you opened it. Close this form, look at the card, and edit it again.")
-    editable = filed.proposal.reports[:MOST_REPORTS]
+    editable = _editable(filed.proposal)
     dropped = {
         r.id
         for r in editable
@@ -233,10 +247,14 @@ def parse(view: Mapping[str, Any], filed: FiledProposal) -> Edit | FormFaults:
     for report in editable:
         if report.id not in dropped:
             changed, fault = _changes(filled, report)
-            if fault:
-                faults[of(ReportField.NAME, report.id)] = fault
             if changed:
                 changes[report.id] = changed
+            if fault is None and changed.get("stance", report.stance) is Stance.OPEN:
+                fault = _STILL_OPEN
+            if fault:
+                faults[of(ReportField.NAME, report.id)] = fault
+    if elsewhere := [report for report in filed.proposal.open_reports if report not in editable]:
+        faults[Field.REASON] = f"{open_said(len(elsewhere))} that this form has no room for: settle some on the card first."
     if len(dropped) == len(filed.proposal.reports):
         faults[Field.REASON] = "No report would be left. Keep one, or close this form and reject the proposal."
     headline, fault = _headline(filled, filed)

@@ -1,15 +1,16 @@
-"""Handlers of decisions: approve, reject, edit, reword, undo. A decision is stored before Slack gets its answer."""
+"""Handlers of decisions: approve, settle, reject, edit, reword, undo. A decision is stored before Slack gets its answer."""
 
 import datetime as dt
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from bot.domain.errors import BadInput, SecondSourceError
-from bot.domain.model import EventDraft
+from bot.domain.model import EventDraft, Stance
 from bot.domain.record import FiledProposal
 from bot.pipeline import decide
+from bot.pipeline import settle as settling
 from bot.pipeline.record import event_of
-from bot.slack.action_ids import Ref
+from bot.slack.action_ids import OnPassage, Ref
 from bot.slack.context import SlackContext
 from bot.slack.forms import edit as edit_form
 from bot.slack.forms import reject as reject_form
@@ -29,6 +30,21 @@ def approve(slack: SlackContext, request: Request) -> None:
     ref = Ref.parse(request.value)
     with _deciding(slack, request, ref):
         decide.approve(slack.services, request.workspace, ref.proposal, by=request.person, version=ref.version)
+
+
+def settle(stance: Stance, slack: SlackContext, request: Request) -> None:
+    """Say what an open passage means."""
+    on = OnPassage.parse(request.value)
+    with _deciding(slack, request, on.ref):
+        number, by = str(on.report), request.person
+        settling.settle(slack.services, request.workspace, on.proposal, number, stance, by=by, version=on.version)
+
+
+def file_as_context(slack: SlackContext, request: Request) -> None:
+    """Approve a proposal with its open passages as context."""
+    ref = Ref.parse(request.value)
+    with _deciding(slack, request, ref):
+        settling.file_as_context(slack.services, request.workspace, ref.proposal, by=request.person, version=ref.version)
 
 
 def ask_why(slack: SlackContext, request: Request) -> None:

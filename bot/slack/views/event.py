@@ -17,7 +17,7 @@ from bot.domain.acts import Act, edit_act, happened, newest_first
 from bot.domain.confidence import assess_event
 from bot.domain.doubts import doubts
 from bot.domain.model import Assessment, Claim, Event, EventKind, Layer, Level, Report
-from bot.domain.record import EditKind, EventEdit, LevelChange
+from bot.domain.record import EditKind, EventEdit, LevelChange, Settlement
 from bot.domain.revisions import no_longer_counted
 from bot.domain.rulings import FiledRuling
 from bot.domain.verdict import LAYER_WORDS, name_of
@@ -62,18 +62,19 @@ def event_card(
     rulings: Sequence[FiledRuling] = (),
     edits: Sequence[EventEdit] = (),
     acts: Sequence[Act] = (),
+    settled: Sequence[Settlement] = (),
 ) -> MessageContent:
     """Show one event; `public` for a card that a whole channel sees, `chart` if Slack can draw one.
 
     It asks the question about origins that matters most. `rulings` are those that were made on it or on all events, `edits`
-    are what editors did to the event itself, `acts` are decisions and grades.
+    are what editors did to the event itself, `acts` are decisions and grades, `settled` is what editors said of open passages.
     """
     assessments = {a.claim: a for a in assess_event(event, reports)}
     core = assessments[event.core.key]
     asked = doubts(event, reports)
     drawn = history_chart(event, history) if chart else None
     text = _plain_text(event, core, history)
-    told = newest_first(happened(event, reports, history, rulings, edits, acts))
+    told = newest_first(happened(event, reports, history, rulings, edits, acts, settled))
     for limits in CARD_LIMITS:
         blocks = (
             *_head(event, core, reports, limits, edits),

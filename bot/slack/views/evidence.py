@@ -10,7 +10,7 @@ from bot.domain.model import Assessment, EventDraft, Report
 from bot.domain.record import Proposal
 from bot.domain.translations import TRANSLATED
 from bot.domain.verdict import DENIAL, name_of
-from bot.domain.wording import EMOJI, REVISES, counted, known_by, likely, mark_of, moved, origins_said, perhaps
+from bot.domain.wording import EMOJI, REVISES, counted, known_by, likely, mark_of, moved, open_said, origins_said, perhaps
 from bot.slack.views.modal import quoted
 from bot.slack.views.rows import line, lines, run, strong, struck, tidy
 
@@ -56,7 +56,9 @@ def change_of(proposal: Proposal) -> str:
         f"each of {len(moves)} claims goes from {before} to {after}" if alike else f"{len(moves)} claims change their level"
     )
     _, adds, denials = verdict.partition(f"; it adds {DENIAL}")
-    return f"{proposal.reports[0].outlet.name}: {change}{adds}{denials or '.'}"
+    left_open = len(proposal.open_reports)
+    end = denials or (f". {open_said(left_open)}." if left_open else ".")
+    return f"{proposal.reports[0].outlet.name}: {change}{adds}{end}"
 
 
 def movement(event: EventDraft, old: Assessment, new: Assessment, limits: CardLimits) -> RichTextBlock:
@@ -137,4 +139,5 @@ def _counts(old: Assessment, new: Assessment) -> str:
     counts = " · ".join(
         f"still {now}" if kept else f"{now} (was {was})" for (was, now), kept in zip(figures, same, strict=True)
     )
-    return counts[0].upper() + counts[1:]
+    left_open = f" · {open_said(new.open)}" if new.open else ""
+    return f"{counts[0].upper()}{counts[1:]}{left_open}"

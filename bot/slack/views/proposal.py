@@ -10,8 +10,8 @@ from typing import Any
 from slack_sdk.models.blocks import ActionsBlock, Block, Option, OverflowMenuElement, RichTextElement
 
 from bot.domain.genres import warning
-from bot.domain.model import Event, EventDraft
-from bot.domain.record import Decision, FiledProposal, Proposal, ProposalState
+from bot.domain.model import Event, EventDraft, Report
+from bot.domain.record import Decision, FiledProposal, Proposal, ProposalState, Settlement
 from bot.domain.verdict import not_counted
 from bot.domain.wording import DECIDED, TONE_NOTE, counted, mark_of, marked, retracted
 from bot.slack.action_ids import Action, More, Ref
@@ -20,6 +20,7 @@ from bot.slack.views.decided import decision_said, standing, taken_back, undo_sa
 from bot.slack.views.evidence import CARD_LIMITS, CardLimits, change_of, headline_of, movement, report_row, touched
 from bot.slack.views.message import MessageContent
 from bot.slack.views.modal import divider, plain
+from bot.slack.views.open_passages import asked, filing, only_open, passages, settled_list
 from bot.slack.views.origins import question
 from bot.slack.views.rows import (
     asked_first,
@@ -47,6 +48,7 @@ def proposal_card(
     *,
     decisions: Sequence[Decision],
     amended: Sequence[str] = (),
+    settled: Sequence[Settlement] = (),
     now: dt.datetime,
     undo_minutes: int,
     title: str | None = None,
@@ -57,9 +59,10 @@ def proposal_card(
 ) -> MessageContent:
     """Show one proposal: with buttons while it is pending, with who decided, when and why afterwards.
 
-    `amended` lists the changes of the amendment in force, `title` is the article's, `dropped` counts the reader's findings
-    whose quotes are not in the article, `slug` is the event on record, `ungraded` says that an editor may grade the outlet, and
-    `in_work` counts the events that are not worked out yet after its new grade.
+    `amended` lists the changes of the amendment in force, `settled` what editors said of open passages. `title` is the
+    article's, `dropped` counts the reader's findings whose quotes are not in the article, `slug` is the event on record,
+    `ungraded` says that an editor may grade the outlet, and `in_work` counts the events that are not worked out yet after its
+    new grade.
     """
     if filed.state is ProposalState.SUPERSEDED:
         return _superseded(filed)
@@ -72,13 +75,14 @@ def proposal_card(
     choices = _choices(filed) if filed.state is ProposalState.PENDING else _after(filed, known, undoable=undoable)
     text, loud = _plain_text(filed, decision), retracted(event) if filed.state is ProposalState.PENDING else ""
     for limits in CARD_LIMITS:
-        summary = _summary(filed.proposal, event, limits, amended=amended if decision else (), dropped=dropped)
-        evidence = _evidence(filed, event, limits, title, ungraded=ungraded, in_work=in_work)
+        summary = _summary(filed, event, limits, settled, amended=amended if decision else (), dropped=dropped)
+        evidence = _evidence(filed, event, limits, title, settled, ungraded=ungraded, in_work=in_work)
         blocks = (
             *head,
             *([lines(line(strong(tidy(loud, 2 * limits.line))))] if loud else []),
             *summary,
             *_question(filed),
+            *(passages(filed, event, settled, limits) or settled_list(filed.proposal.reports, settled)),
             *choices,
             *_read_by(filed.proposal),
             divider(),
@@ -106,11 +110,18 @@ def confirmation(proposal: Proposal) -> str:
 
 
 def _summary(
-    proposal: Proposal, event: EventDraft, limits: CardLimits, *, amended: Sequence[str], dropped: int
+    filed: FiledProposal,
+    event: EventDraft,
+    limits: CardLimits,
+    settled: Sequence[Settlement],
+    *,
+    amended: Sequence[str],
+    dropped: int,
 ) -> list[Block | dict[str, Any]]:
+    proposal = filed.proposal
     return [
         lines(*_verdict(proposal, limits), *_sort(proposal), line(headline_of(event)), *_newness(proposal, event)),
-        *_movements(proposal, event, limits),
+        *_movements(proposal, event, limits, asked(filed, settled)),
         *listed("What was amended", amended, most=limits.items, longest=limits.line),
         *listed("⚠️ Please note", _cautions(proposal, dropped), most=limits.items, longest=limits.line, more=FULL),
     ]
@@ -130,14 +141,21 @@ def _sort(proposal: Proposal) -> list[RichTextElement]:
 
 
 def _evidence(
-    filed: FiledProposal, event: EventDraft, limits: CardLimits, title: str | None, *, ungraded: bool, in_work: int
+    filed: FiledProposal,
+    event: EventDraft,
+    limits: CardLimits,
+    title: str | None,
+    settled: Sequence[Settlement],
+    *,
+    ungraded: bool,
+    in_work: int,
 ) -> list[Block]:
-    proposal = filed.proposal
+    proposal, above = filed.proposal, asked(filed, settled)
     return [
         _source(filed, title),
         *_in_work(proposal, in_work),
         *(_grading(filed) if ungraded else []),
-        *_reports(proposal, event, limits),
+        *_reports([report for report in proposal.reports if report not in above], event, limits),
         *listed("What did not count", not_counted(proposal), most=limits.items, longest=limits.line, more=FULL),
         *listed("Where it comes from", proposal.provenance, most=limits.items, longest=limits.line, more=FULL),
     ]
@@ -150,8 +168,10 @@ def _newness(proposal: Proposal, event: EventDraft) -> list[RichTextElement]:
     return [line(" · ".join(filter(None, ["Not on record yet", *parts])))]
 
 
-def _movements(proposal: Proposal, event: EventDraft, limits: CardLimits) -> list[Block]:
+def _movements(proposal: Proposal, event: EventDraft, limits: CardLimits, below: Sequence[Report]) -> list[Block]:
+    """Show what changes on each claim, without those of which only open passages `below` speak."""
     pairs = list(zip(proposal.before, proposal.after, strict=True))
+    pairs = [pair for pair in pairs if not only_open(*pair, below)]
     concerned = [pair for pair in pairs if touched(*pair, proposal.reports)]
     shown = concerned[: limits.claims]
     rows: list[Block] = [movement(event, old, new, limits) for old, new in shown]
@@ -159,7 +179,9 @@ def _movements(proposal: Proposal, event: EventDraft, limits: CardLimits) -> lis
         rows.append(lines(line(f"and {counted(left, 'further claim')}{FULL}")))
     current = {claim.key for claim in event.current}
     if untouched := sum(pair[1].claim in current for pair in pairs if pair not in concerned):
-        rows.append(lines(line(f"{counted(untouched, 'other claim' if concerned else 'claim')} {_rest(proposal, untouched)}.")))
+        rows.append(
+            lines(line(f"{counted(untouched, 'other claim' if concerned or below else 'claim')} {_rest(proposal, untouched)}."))
+        )
     return rows
 
 
@@ -205,14 +227,14 @@ def _grading(filed: FiledProposal) -> list[Block]:
     ]
 
 
-def _reports(proposal: Proposal, event: EventDraft, limits: CardLimits) -> list[Block]:
-    shown = proposal.reports[: limits.reports]
+def _reports(reports: Sequence[Report], event: EventDraft, limits: CardLimits) -> list[Block]:
+    shown = reports[: limits.reports]
     above = [None, *(report.claim for report in shown)]
     rows: list[Block] = [
         report_row(event, report, limits, with_claim=report.claim != before)
         for report, before in zip(shown, above, strict=False)
     ]
-    if left := len(proposal.reports) - len(shown):
+    if left := len(reports) - len(shown):
         rows.append(lines(line(f"and {counted(left, 'further report')}{FULL}")))
     return rows
 
@@ -227,10 +249,12 @@ def _question(filed: FiledProposal) -> list[Block]:
 
 def _choices(filed: FiledProposal) -> list[Block]:
     ref, about = Ref(filed.id, filed.version), filed.proposal.headline
-    approving = asked_first("Approve this?", confirmation(filed.proposal), "Approve", "Not yet")
+    sure = confirmation(filed.proposal)
+    approving = asked_first("Approve this?", sure, "Approve", "Not yet")
+    approve = button("Approve", Action.APPROVE, str(ref), about=about, style="primary", confirm=approving)
     return [
         buttons(
-            button("Approve", Action.APPROVE, str(ref), about=about, style="primary", confirm=approving),
+            filing(filed, sure) if filed.proposal.open_reports else approve,
             button("Edit", Action.EDIT, str(ref), about=about),
             *(
                 [button("Change the wording", Action.REWORD, str(ref), about="of a claim that has a later figure")]
@@ -244,7 +268,8 @@ def _choices(filed: FiledProposal) -> list[Block]:
 
 
 def _can_reword(proposal: Proposal) -> bool:
-    return proposal.event is not None and (proposal.updates or bool(proposal.rewordings))
+    waits = proposal.event is not None and not proposal.open_reports
+    return waits and (proposal.updates or bool(proposal.rewordings))
 
 
 def _more(ref: Ref, *, new: bool) -> OverflowMenuElement:

@@ -108,6 +108,38 @@ def test_one_report_has_to_stay() -> None:
     assert set(faults(leave_out(leave_out(untouched(), "7-1"), "7-2"))) == {"reason"}
 
 
+def left_open(reports: int = 2) -> FiledProposal:
+    return filed(
+        EVENT, [report("Alder Post", id=f"7-{n}", stance=Stance.OPEN, quote=f"Passage {n}.") for n in range(1, reports + 1)]
+    )
+
+
+def test_what_is_open_is_settled_or_left_out() -> None:
+    view = untouched(left_open())
+    assert set(faults(view, left_open())) == {"origin_name:7-1", "origin_name:7-2"}
+    assert faults(view, left_open())["origin_name:7-1"].startswith("This passage is open: choose above")
+    half = pick(view, "edit_stance", "confirms")
+    assert set(faults(half, left_open())) == {"origin_name:7-2"}
+    assert amendment(leave_out(half, "7-2"), left_open()) == Amendment({"7-1": {"stance": Stance.CONFIRMS}}, frozenset({"7-2"}))
+
+
+def test_only_what_is_open_can_stay_so() -> None:
+    def stances(proposal: FiledProposal) -> set[str]:
+        elements = [e for block in edit.draw(REF, proposal, EVENT)["blocks"] for e in block.get("elements", ())]
+        selects = [e for e in elements if e.get("action_id", "").startswith("edit_stance")]
+        return {option["value"] for select in selects for option in select["options"]}
+
+    assert stances(left_open()) - stances(on_dam()) == {"open"}
+
+
+def test_open_passages_come_before_others_that_do_not_fit_and_the_rest_is_settled_on_the_card() -> None:
+    many = left_open(22)
+    assert "2 passages open that this form has no room for" in faults(untouched(many), many)["reason"]
+    sure = [report("Alder Post", id=f"7-{n}") for n in range(1, 22)]
+    late = filed(EVENT, [*sure, report("Alder Post", id="7-22", stance=Stance.OPEN)])
+    assert set(faults(untouched(late), late)) == {"origin_name:7-22"}
+
+
 def test_reports_that_do_not_fit_the_modal_stay() -> None:
     proposal = longest(21)
     view = submitted(edit.draw(REF, proposal, longest_event()))

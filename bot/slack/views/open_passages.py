@@ -1,0 +1,127 @@
+"""The open passages of a proposal's card: each with its quote, and a press that says what it means."""
+
+from collections.abc import Mapping, Sequence
+
+from slack_sdk.models.blocks import Block, ButtonElement, RichTextElement, RichTextListElement
+
+from bot.domain.model import Assessment, EventDraft, Report, Stance
+from bot.domain.record import FiledProposal, ProposalState, Settlement
+from bot.domain.translations import TRANSLATED
+from bot.domain.wording import counted, known_by
+from bot.slack.action_ids import Action, OnPassage, Ref
+from bot.slack.views.evidence import CardLimits
+from bot.slack.views.modal import quoted
+from bot.slack.views.rows import asked_first, button, buttons, fine_print, line, lines, person, strong, tidy
+
+MOST = 3
+"""How many passages have buttons on a card, which is decided on a phone; the edit window has all."""
+_LEAST_QUOTE = 200
+"""How many characters of a passage are shown at least: an editor decides by them."""
+_ANSWERS = {
+    Stance.CONFIRMS: Action.SETTLE_CONFIRMS,
+    Stance.DENIES: Action.SETTLE_DENIES,
+    Stance.CONTEXT: Action.SETTLE_CONTEXT,
+}
+
+
+def asked(filed: FiledProposal, settled: Sequence[Settlement]) -> list[Report]:
+    """Return the reports whose passages have buttons: those that are open, and while there is room those settled last."""
+    if filed.state is not ProposalState.PENDING:
+        return []
+    left_open = filed.proposal.open_reports[:MOST]
+    last = list(dict.fromkeys(made.report for made in reversed(settled)))
+    shown = {report.id for report in left_open} | set(last[: MOST - len(left_open)])
+    return [report for report in filed.proposal.reports if report.id in shown]
+
+
+def only_open(old: Assessment, new: Assessment, shown: Sequence[Report]) -> bool:
+    """Tell whether nothing changes on a claim as long as the passages that are shown with their claim are open."""
+    # What did not count has a list of its own.
+    same = new.model_copy(update={"open": old.open, "reasons": old.reasons, "not_counted": old.not_counted}) == old
+    return same and any(report.claim == new.claim and report.stance is Stance.OPEN for report in shown)
+
+
+def passages(filed: FiledProposal, event: EventDraft, settled: Sequence[Settlement], limits: CardLimits) -> list[Block]:
+    """Ask what each open passage means; a settled one says who said so, and can be changed while the proposal waits."""
+    shown = asked(filed, settled)
+    if not shown:
+        return []
+    number, said_by = len(filed.proposal.open_reports), {made.report: made for made in settled}
+    blocks: list[Block] = [lines(line(strong(_asking(number))))]
+    levels, above = {old.claim: old.level for old in filed.proposal.before}, None
+    for report in shown:
+        head = f"Claim ({levels[report.claim]} so far): " if report.claim in levels else "Claim: "
+        claim = [] if report.claim == above else [line(head, strong(tidy(event.claim(report.claim).text, limits.line)))]
+        blocks += [_passage(report, claim, said_by, limits), _answers(filed, report)]
+        above = report.claim
+    left = number - sum(report.stance is Stance.OPEN for report in shown)
+    if number:
+        more = f"{counted(left, 'more open passage')} will follow, or see all under “Edit”." if left else ""
+        blocks.append(
+            fine_print(
+                more,
+                "*Context*: about the event, but neither for nor against the claim; it counts nothing.",
+                "You can approve once all are settled; *File as context* takes those still open as context.",
+            )
+        )
+    return blocks
+
+
+def filing(filed: FiledProposal, confirmation: str) -> ButtonElement:
+    """Return the button that settles what is open as context and approves; `confirmation` says what enters the record."""
+    number = len(filed.proposal.open_reports)
+    them = "The open passage counts" if number == 1 else f"The {number} open passages count"
+    sure = asked_first("File as context?", f"{them} for nothing. {confirmation}", "File", "Not yet")
+    ref = str(Ref(filed.id, filed.version))
+    return button("File as context", Action.FILE, ref, about=filed.proposal.headline, confirm=sure)
+
+
+def settled_list(reports: Sequence[Report], settled: Sequence[Settlement]) -> list[Block]:
+    """List what editors said of open passages, of those reports that are still there."""
+    numbers = {report.id: report.id.rpartition("-")[2] for report in reports}
+    last = {made.report: made for made in settled if made.report in numbers}
+    rows = [
+        line(f"Report {tidy(numbers[id_], 12)}: {made.stance}, said ", person(made.by))
+        for id_, made in list(last.items())[:MOST]
+    ]
+    if left := len(last) - len(rows):
+        rows.append(line(f"and {left:,} more"))
+    return [lines(line(strong("What was open")), RichTextListElement(style="bullet", elements=rows))] if rows else []
+
+
+def _asking(number: int) -> str:
+    if number == 0:
+        return "✔️ All passages are settled. Press another button to change one."
+    if number == 1:
+        return "❓ You decide: does this passage confirm or deny the claim?"
+    return f"❓ You decide: do these {number} passages confirm or deny the claims?"
+
+
+def _passage(report: Report, claim: Sequence[RichTextElement], said_by: Mapping[str, Settlement], limits: CardLimits) -> Block:
+    longest = max(limits.quote, _LEAST_QUOTE)
+    translated = [line(f"{TRANSLATED}: “{tidy(report.translation, longest)}”")] if report.translation else []
+    settled = said_by.get(report.id)
+    return lines(
+        *claim,
+        quoted(tidy(report.quote, longest), longest),
+        *translated,
+        line(f"Origin: {tidy(str(report.origin), 80)} · tone: {report.tone} · basis: {known_by(report.basis)}"),
+        *([line("✔️ ", strong(report.stance.capitalize()), ", said ", person(settled.by))] if settled else []),
+    )
+
+
+def _answers(filed: FiledProposal, report: Report) -> Block:
+    number = int(report.id.rpartition("-")[2])
+    value = str(OnPassage(filed.id, filed.version, number))
+    return buttons(
+        *(
+            button(
+                stance.capitalize(),
+                f"{action}:{number}",
+                value,
+                about=report.quote,
+                style="primary" if report.stance is stance else None,
+            )
+            for stance, action in _ANSWERS.items()
+        )
+    )
