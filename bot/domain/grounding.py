@@ -137,16 +137,7 @@ def _supported(
         stated.setdefault(statement.text.casefold(), statement)
     judged = {judgement.claim for judgement in judgements if judgement.event == NEW_EVENT}
     made = [
-        Judgement(
-            event=NEW_EVENT,
-            claim=claim.key,
-            stance=Stance.CONFIRMS,
-            tone=said.tone,
-            basis=said.basis,
-            path=said.path,
-            quote=said.quote,
-            translation=said.translation,
-        )
+        Judgement.confirming(NEW_EVENT, claim.key, said)
         for claim in draft.claims
         if claim.key not in judged and (said := stated.get(claim.text.casefold()))
     ]

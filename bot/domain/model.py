@@ -424,6 +424,12 @@ class Judgement(Sighting):
     stance: Stance
     revises: Revision | None = None
 
+    @classmethod
+    def confirming(cls, event: str, claim: Key, said: Sighting) -> Self:
+        """Make what the article says into a confirmation of a claim."""
+        fields = {name: getattr(said, name) for name in Sighting.model_fields}
+        return cls(event=event, claim=claim, stance=Stance.CONFIRMS, **fields)
+
 
 class ReaderStamp(Value):
     """Which reader made a reading, and at what cost; times in seconds.

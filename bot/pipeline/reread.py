@@ -6,7 +6,7 @@ from pydantic import ValidationError
 
 from bot.domain.answer import NEW_EVENT
 from bot.domain.errors import BadInput, Refused
-from bot.domain.model import Claim, EventDraft, Judgement, Stance, Statement
+from bot.domain.model import Claim, EventDraft, Judgement, Statement
 from bot.domain.people import person
 from bot.domain.record import FiledProposal, Proposal, ProposalState, Submission
 from bot.pipeline.assess import propose_new
@@ -167,14 +167,4 @@ def _validate(draft: EventDraft, statements: Sequence[int]) -> EventDraft:
 def _judgement(claim: Claim, statements: Sequence[Statement], index: int) -> Judgement:
     if not 0 <= index < len(statements):
         raise BadInput(f"The reading of this article has no statement {index + 1}; it has {len(statements)}.")
-    said = statements[index]
-    return Judgement(
-        event=NEW_EVENT,
-        claim=claim.key,
-        stance=Stance.CONFIRMS,
-        tone=said.tone,
-        basis=said.basis,
-        path=said.path,
-        quote=said.quote,
-        translation=said.translation,
-    )
+    return Judgement.confirming(NEW_EVENT, claim.key, statements[index])
