@@ -49,7 +49,8 @@ def _verdict(
     if unsure := _perhaps_added(before, after):
         return f"No change yet: {listed(unsure)} may be one, and count once until an editor says that they are not."
     if left_open := sum(new.open for new in after):
-        them, that = ("a claim", "it") if left_open == 1 else ("the claims", "that")
+        them = "a claim" if sum(new.open > 0 for new in after) == 1 else "the claims"
+        that = "it" if left_open == 1 else "that"
         return f"{open_said(left_open)}: {outlet} speaks to {them}, and an editor says what {that} means."
     if revised:
         return "No level changes."
@@ -65,8 +66,8 @@ def verdict_on_draft(outlet: str, after: Sequence[Assessment] = ()) -> str:
 
 def _with_open(sentence: str, after: Sequence[Assessment]) -> str:
     """Add how many passages are open, where the sentence does not say so."""
-    left_open = open_said(sum(new.open for new in after))
-    return sentence if left_open.startswith("0 ") or left_open in sentence else f"{sentence} {left_open}."
+    number = sum(new.open for new in after)
+    return sentence if not number or open_said(number) in sentence else f"{sentence} {open_said(number)}."
 
 
 class Traced(NamedTuple):

@@ -75,6 +75,7 @@ def test_open_passages_are_settled_and_then_approved(run: Run, event_file: str, 
         card = run("submit", "--text-file", story_file, "--url", URL, "--by", "jo").stdout
     assert "2 passages open: courier.example speaks to the claims" in card
     assert "2 passages open" in run("review", "list").stdout
+    assert "2 passages open" in run("digest").stdout
     shown = run("review", "show", "1").stdout
     assert "open · certain · on record · origin: Vera Holm" in shown
     how = "second-source review settle 1 1 confirms --by NAME (or denies, context; likewise 2)"

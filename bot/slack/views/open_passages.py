@@ -46,8 +46,9 @@ def passages(filed: FiledProposal, event: EventDraft, settled: Sequence[Settleme
     shown = asked(filed, settled)
     if not shown:
         return []
-    number, said_by = len(filed.proposal.open_reports), {made.report: made for made in settled}
-    blocks: list[Block] = [lines(line(strong(_asking(number))))]
+    left_open, said_by = filed.proposal.open_reports, {made.report: made for made in settled}
+    number = len(left_open)
+    blocks: list[Block] = [lines(line(strong(_asking(left_open))))]
     levels, above = {old.claim: old.level for old in filed.proposal.before}, None
     for report in shown:
         head = f"Claim ({levels[report.claim]} so far): " if report.claim in levels else "Claim: "
@@ -89,12 +90,13 @@ def settled_list(reports: Sequence[Report], settled: Sequence[Settlement]) -> li
     return [lines(line(strong("What was open")), RichTextListElement(style="bullet", elements=rows))] if rows else []
 
 
-def _asking(number: int) -> str:
-    if number == 0:
+def _asking(left_open: Sequence[Report]) -> str:
+    if not left_open:
         return "✔️ All passages are settled. Press another button to change one."
-    if number == 1:
+    if len(left_open) == 1:
         return "❓ You decide: does this passage confirm or deny the claim?"
-    return f"❓ You decide: do these {number} passages confirm or deny the claims?"
+    claims = "claim" if len({report.claim for report in left_open}) == 1 else "claims"
+    return f"❓ You decide: do these {len(left_open)} passages confirm or deny the {claims}?"
 
 
 def _passage(report: Report, claim: Sequence[RichTextElement], said_by: Mapping[str, Settlement], limits: CardLimits) -> Block:
