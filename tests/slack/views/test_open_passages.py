@@ -154,5 +154,5 @@ def test_an_event_shows_in_its_history_who_said_what_an_open_passage_means() -> 
     standing = (*STANDING, LEFT_OPEN[1].model_copy(update={"stance": Stance.DENIES}))
     settled = [settlement("7-2", Stance.DENIES), settlement("7-1", Stance.CONFIRMS)]
     said_ = words_of(assert_fits(event_card(EVENT, standing, (), public=True, now=AT + dt.timedelta(1), settled=settled)))
-    assert f"<@{BY_EDDA}> said: denies, of an open passage of Daily Beacon (That it is so)" in said_
-    assert said_.count("of an open passage") == 1
+    assert f"Settled by <@{BY_EDDA}>: an open passage of Daily Beacon denies the claim (That it is so)" in said_
+    assert said_.count("an open passage of") == 1
