@@ -60,8 +60,9 @@ def fold(text: str) -> str:
     text = text.casefold()
     if not text.isascii():
         text = unicodedata.normalize("NFC", _ACCENT.sub("", unicodedata.normalize("NFD", text)))
-    text = _THOUSANDS.sub(lambda match: match.group().replace(",", ""), text)
-    return _DOTTED.sub(lambda match: match.group().replace(".", ""), text)
+    if "," in text:
+        text = _THOUSANDS.sub(lambda match: match.group().replace(",", ""), text)
+    return _DOTTED.sub(lambda match: match.group().replace(".", ""), text) if "." in text else text
 
 
 def word_set(words: str) -> frozenset[str]:

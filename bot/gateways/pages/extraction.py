@@ -64,7 +64,9 @@ def extract(html: str, url: str) -> Extract:
     tree = _parsed(html)
     if tree is None:
         return Extract("", "", "", None, (), None, None, None, None, None)
-    _refuse_too_complicated(tree)
+    _refuse_too_complicated(tree, html)
+    # Elements that nobody holds are made anew each time that something walks through the page.
+    held = list(tree.iter())
     known = extract_metadata(tree, default_url=url, date_config=dict(_DATES))
     things = list(_linked_data(tree))
     link = next(iter(tree.xpath("//link[@rel='canonical']/@href")), None)
@@ -73,6 +75,7 @@ def extract(html: str, url: str) -> Extract:
     hidden = _paragraphs("\n".join(drop_unseen(tree)))
     _drop_side_links(tree)
     around = clean_text("\n".join(tree.itertext()))
+    held.clear()
     found = bare_extraction(tree, include_comments=False, with_metadata=False)
     text = _paragraphs(found.text or "") if found is not None and not isinstance(found, dict) else ""
     refuse_too_long(text)
@@ -100,7 +103,7 @@ def hidden_in(html: str) -> str:
     tree = _parsed(html)
     if tree is None:
         return ""
-    _refuse_too_complicated(tree)
+    _refuse_too_complicated(tree, html)
     return _paragraphs("\n".join(drop_unseen(tree)))
 
 
@@ -111,7 +114,11 @@ def _parsed(html: str) -> Node | None:
     return load_html(f"<html><body>{html}</body></html>") if tree is None else tree
 
 
-def _refuse_too_complicated(tree: Node) -> None:
+def _refuse_too_complicated(tree: Node, html: str) -> None:
+    # A tag makes no more than two elements; where all of them together are few enough, none needs to be looked at.
+    most = 2 * html.count("<") + 4
+    if most <= MOST_ELEMENTS and most * len(html) <= MOST_JOINED and len(html) <= 2 * MOST_CHARACTERS:
+        return
     shown = joined = 0
     for elements, node in enumerate(tree.iter(), 1):
         if elements > MOST_ELEMENTS or joined > MOST_JOINED:
