@@ -7,7 +7,7 @@ cut out first: two outlets that quote one speech do not copy each other.
 
 import re
 from collections import Counter, deque
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from hashlib import blake2b
 from itertools import chain, pairwise
@@ -123,12 +123,18 @@ def _differ(sketches: Sequence[frozenset[int]], many: int) -> bool:
     times = Counter(chain.from_iterable(sketches))
     shortest = min(map(len, sketches))
     # Most sketches of boilerplate have next to nothing in common with any other: they need no comparison.
-    middles = [one for one in sketches if 3 * sum(times[fingerprint] > 1 for fingerprint in one) > shortest]
-    return not any(5 * sum(_alike(one, other) for other in sketches) > 2 * len(sketches) for one in middles)
+    middles = [one for one in sketches if 3 * sum([times[fingerprint] > 1 for fingerprint in one]) > shortest]
+    having: dict[int, list[int]] = {}
+    for place, sketch_ in enumerate(sketches if middles else ()):
+        for fingerprint in sketch_:
+            having.setdefault(fingerprint, []).append(place)
+    return not any(5 * _number_alike(one, sketches, having) > 2 * len(sketches) for one in middles)
 
 
-def _alike(one: frozenset[int], other: frozenset[int]) -> bool:
-    return 3 * len(one & other) > min(len(one), len(other))
+def _number_alike(one: frozenset[int], sketches: Sequence[frozenset[int]], having: Mapping[int, Sequence[int]]) -> int:
+    """Count the sketches that are like one of them; `having` has the places of those with each fingerprint."""
+    common = Counter(chain.from_iterable([having[fingerprint] for fingerprint in one]))
+    return sum([3 * number > min(len(one), len(sketches[place])) for place, number in common.items()])
 
 
 def _between_quotations(text: str) -> list[tuple[int, int]]:
@@ -140,6 +146,8 @@ def _key(word: str) -> str:
     return word.casefold().replace("’", "'")
 
 
+# A text is hashed to be stored, and again to be looked up.
+@lru_cache(maxsize=4)
 def _hashes_of(text: str) -> list[list[int]]:
     return [_hashes([_key(word) for word in _WORD.findall(text, *span)]) for span in _between_quotations(text)]
 
