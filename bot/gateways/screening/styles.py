@@ -151,8 +151,13 @@ def _clipped(value: str) -> bool:
     )
 
 
+_COLOURS = frozenset({"color", "-webkit-text-fill-color", "background", "background-color", "background-image"})
+
+
 def hides(look: Look) -> bool:
     """Say whether an element that looks so cannot be seen, its colour left aside."""
+    if look.keys() <= _COLOURS:
+        return False
     if look.get("display") == "none" or look.get("visibility") in ("hidden", "collapse"):
         return True
     if look.get("content-visibility") == "hidden":
@@ -221,6 +226,10 @@ class Appearance:
 PLAIN = Appearance({})
 
 
+def _rarity(name: str) -> tuple[int, str]:
+    return "#.[".find(name[0]) % 4, name
+
+
 def _rank(rule: _Rule) -> tuple[int, int, int, int]:
     return rule.rank
 
@@ -233,6 +242,7 @@ class Sheets:
     attributes: dict[str, tuple[Look, Look]] = field(default_factory=dict)
     appearances: dict[tuple[str, tuple[int, ...]], Appearance] = field(default_factory=dict)
     """By the style attribute and the places of the rules that fit; only of those that no custom property bears on."""
+    near: dict[frozenset[str], list[_Rule]] = field(default_factory=dict)
     tested: set[str] = field(default_factory=set)
     """The attributes that selectors ask for, each as "[name"."""
     places: Iterator[int] = field(default_factory=count)
@@ -291,15 +301,16 @@ class Sheets:
     def _file(self, compounds: list[Compound] | None, looks: tuple[Look, Look]) -> None:
         if not compounds:
             return
-        names = [name for compound in compounds for name in compound.names if name != "*"]
-        ids = sum(name[0] == "#" for name in names)
-        classes = sum(name[0] in ".[" for name in names)
+        marks = "".join([name[0] for compound in compounds for name in compound.names if name != "*"])
+        ids, attributes = marks.count("#"), marks.count("[")
+        classes = marks.count(".") + attributes
         # Filed under the name that the fewest elements have: "#" and "." and "[" come before letters.
-        key = min(compounds[-1].names - {"*"}, key=lambda name: ("#.[".find(name[0]) % 4, name), default="*")
-        rule = _Rule(compounds, looks, (ids, classes, len(names) - ids - classes, next(self.places)))
+        key = min(compounds[-1].names - {"*"}, key=_rarity, default="*")
+        rule = _Rule(compounds, looks, (ids, classes, len(marks) - ids - classes, next(self.places)))
         self.rules.setdefault(key, []).append(rule)
         for compound in compounds:
-            self.tested |= compound.tested()
+            if attributes or compound.among:
+                self.tested |= compound.tested()
 
     def _own(self, style: str) -> tuple[Look, Look]:
         """Read a style attribute, each wording once."""
@@ -315,8 +326,7 @@ class Sheets:
         """
         fitting: list[_Rule] = []
         if element is not None:
-            near = self.rules.keys() & element.names
-            fitting = [rule for name in near for rule in self.rules[name] if self._fits(rule, element)]
+            fitting = [rule for rule in self._near(element.names) if self._fits(rule, element)]
         if not (fitting or style):
             return PLAIN
         if len(fitting) > 1:
@@ -331,6 +341,14 @@ class Sheets:
             if len(self.appearances) < _MOST_KEPT:
                 self.appearances[key] = known
         return known
+
+    def _near(self, names: frozenset[str]) -> list[_Rule]:
+        """Return the rules that are filed under one of these names."""
+        if (found := self.near.get(names)) is None:
+            found = [rule for name in self.rules.keys() & names for rule in self.rules[name]]
+            if len(self.near) < _MOST_KEPT:
+                self.near[names] = found
+        return found
 
     def _declared_for(self, fitting: Sequence[_Rule], style: str) -> Look:
         own = self._own(style) if style else ({}, {})

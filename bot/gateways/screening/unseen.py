@@ -84,8 +84,10 @@ def drop_unseen(tree: Node) -> list[str]:
         names = names_of(tag, held, parent, place, sheets.tested) if sheets.rules else None
         own = sheets.look(None, style, variables) if style else PLAIN
         seen = sheets.look(names, style, variables) if names else own
-        said = _colour_of(seen, held) or words
-        behind = said if _is_own(seen.look) else ground_of(seen.look, colour(held.get("bgcolor", "")) or ground)
+        said, behind = words, ground
+        if seen is not PLAIN or "color" in held or "bgcolor" in held:
+            said = _colour_of(seen, held) or words
+            behind = said if _is_own(seen.look) else ground_of(seen.look, colour(held.get("bgcolor", "")) or ground)
         # Pages hide their whole body until a script has run: that is no hiding of words.
         if tag not in ("html", "head", "body") and node.getparent() is not None:
             coloured = said != words or behind != ground
