@@ -79,7 +79,7 @@ def rehearse(services: Services) -> None:
         raise _Rehearsed
 
 
-class _Rehearsed(Exception):  # noqa: N818 - no error
+class _Rehearsed(Exception):
     """Undoes a rehearsal."""
 
 

@@ -1,7 +1,7 @@
 """Reads the plain rules of a style sheet by regular expressions, in a fraction of the time that tinycss2 takes.
 
-Plain is a rule without escapes and comments, whose strings and parentheses are closed in the common way; nearly all are. What is
-not plain is left to tinycss2. Every expression here is linear: a page must not be able to make it take hours.
+Plain is a rule without escapes and comments, whose strings and parentheses are closed in the common way; nearly all are. What
+is not plain is left to tinycss2. Every expression here is linear: a page must not be able to make it take hours.
 """
 
 import re

@@ -104,9 +104,7 @@ def drop_unseen(tree: Node) -> list[str]:
         # Elements only: comments have no words.
         children = list(node.iterchildren("*"))
         last = len(children) + 1
-        stack.extend(
-            [_Waiting(child, behind, said, names, known, (at, last - at)) for at, child in enumerate(children, 1)]
-        )
+        stack.extend([_Waiting(child, behind, said, names, known, (at, last - at)) for at, child in enumerate(children, 1)])
     return unseen
 
 

@@ -3,12 +3,15 @@
 from typing import Any
 
 import pytest
+import tinycss2  # type: ignore[import-untyped]  # the package ships no types
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from bot.domain.errors import Unreadable
 from bot.gateways.screening import styles
-from bot.gateways.screening.plain_rules import plain_rules
+from bot.gateways.screening.plain_rules import plain_declarations, plain_rules
 from bot.gateways.screening.styles import Sheets
+from tests.growth import superlinear
 
 PARTS = [
     *(".a", "#b", "p", "*", " ", ">", "+", ",", ":hover", ":not(.c)", "[x=y]", '[x="}"]', "&"),
@@ -38,7 +41,7 @@ def read(css: str, *, quickly: bool) -> Any:
             sheets.read(css, "all")
         else:
             sheets._read_any(sheets._counted(css))
-    except styles.Unreadable as error:
+    except Unreadable as error:
         return type(error)
     return {key: [(rule.compounds, rule.looks, rule.rank) for rule in rules] for key, rules in sheets.rules.items()}
 
@@ -57,7 +60,7 @@ def test_a_sheet_says_the_same_however_it_is_read(css: str) -> None:
 @settings(max_examples=300, deadline=None, derandomize=True)
 @given(st.lists(st.sampled_from(PARTS), max_size=16).map("".join))
 def test_a_style_attribute_says_the_same_however_it_is_read(style: str) -> None:
-    block = styles.tinycss2.parse_blocks_contents(style, skip_comments=True, skip_whitespace=True)
+    block = tinycss2.parse_blocks_contents(style, skip_comments=True, skip_whitespace=True)
     assert styles._declared_in(style) == styles._declared(block)
 
 
@@ -66,3 +69,31 @@ def test_common_rules_are_cut_one_by_one(css: str) -> None:
     rules = list(plain_rules(css * 3))
     assert len(rules) == 3
     assert all(selectors is not None for selectors, _ in rules) or css.startswith("@")
+
+
+REPEATED = (
+    ".a{",
+    ".a{}",
+    ".a,",
+    "a ",
+    "(",
+    "()",
+    "(a",
+    "url(",
+    "[a=",
+    '"',
+    "'a'",
+    ";",
+    "a:",
+    "a:b;",
+    "a:b(",
+    "/",
+    "@media a{",
+    "@a;",
+)
+
+
+def test_no_sheet_takes_more_than_linear_time() -> None:
+    assert superlinear(lambda css: list(plain_rules(css)), REPEATED, 6_000) == {}
+    assert superlinear(lambda css: list(plain_rules(f"@media a{{.b{{c:{css}")), REPEATED, 6_000) == {}
+    assert superlinear(lambda block: plain_declarations(block, styles._BEARING), REPEATED, 6_000) == {}
