@@ -22,6 +22,7 @@ from bot.gateways.pages.guard import Resolve, system_resolve
 from bot.gateways.web import WebFetcher
 from bot.opening import now, open_record
 from bot.parts import make_embedder, make_mailer, make_reader
+from bot.pipeline.intake import rehearse
 from bot.pipeline.ports import Clock, Compute, Steps
 from bot.pipeline.review import give_up, review
 from bot.pipeline.services import Services
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
 
 PROCESSES = 2
 """How many processes compute at a time, besides the one that waits for them."""
-COMPUTING = ("bot.gateways.warm_up", "bot.pipeline.assess")
+COMPUTING = ("bot.pipeline.assess", "bot.pipeline.review", "bot.gateways.warm_up")
 AT_ONCE_BUILTIN = 2
 """How many links are read at a time with the built-in reader. With a model, `model_calls_at_once` sets the number."""
 
@@ -136,6 +137,8 @@ def open_slack(
         if works:
             engine = stack.enter_context(open_engine(slack.services, takes_links=True))
             stack.enter_context(_open_work(slack, installed, engine, digest_seconds))
+        else:
+            rehearse(services)
         secret, flow = settings.slack_signing_secret, None
         if settings.slack_client_id and settings.slack_client_secret:
             flow = oauth_flow(
@@ -159,7 +162,7 @@ def run_worker(settings: Settings, stop: threading.Event, *, resolve: Resolve = 
     The process gives way to those that answer Slack. It ends without waiting for links that are being read: its lock goes with
     it, and only then do they go on elsewhere. Raises the same errors as `open_slack`.
     """
-    os.nice(NICENESS)
+    os.setpriority(os.PRIO_PROCESS, 0, max(NICENESS, os.getpriority(os.PRIO_PROCESS, 0)))
     with ExitStack() as stack:
         services = stack.enter_context(open_services(settings, resolve=resolve))
         installed = _installations(settings, services.database)
@@ -232,8 +235,8 @@ def serve(
     with ExitStack() as stack:
         bolt = stack.enter_context(open_slack(settings, resolve=resolve, works=worker is None))
         health = list[Callable[[], list[str]]]()
-        if worker is not None:
-            health.append(stack.enter_context(running(worker)).faults)
+        # Slack's events come as soon as it is connected, perhaps many at once: all that takes long is done before, or after.
+        leave_alone_what_stays()
         if settings.slack_app_token is not None:
             token = settings.slack_app_token.get_secret_value()
             health.append(stack.enter_context(connected(bolt, token, settings.slack_api_url)))
@@ -241,7 +244,8 @@ def serve(
         paths = "/slack/events, /healthz" if settings.slack_signing_secret else "/healthz"
         say(f"Listening on http://{settings.host}:{settings.port} ({paths}).")
         events = settings.slack_signing_secret is not None
-        leave_alone_what_stays()
+        if worker is not None:
+            health.append(stack.enter_context(running(worker)).faults)
         app = web_app(bolt, healthy=lambda: [fault for faults in health for fault in faults()], events=events)
         serve_http(app, settings.host, settings.port, stop=stop)
 

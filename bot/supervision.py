@@ -1,5 +1,7 @@
 """Supervises a child process: starts it, restarts it when it dies, and ends it together with this process."""
 
+import contextlib
+import os
 import subprocess
 import threading
 import time
@@ -7,6 +9,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 import structlog
+
+from bot.gateways.isolation import NICENESS
 
 log = structlog.get_logger()
 
@@ -51,7 +55,11 @@ class Supervised:
         self._thread.join()
 
     def _start(self) -> subprocess.Popen[bytes]:
-        return subprocess.Popen(self._command, stdin=subprocess.PIPE)  # noqa: S603 - our own command
+        process = subprocess.Popen(self._command, stdin=subprocess.PIPE)  # noqa: S603 - our own command
+        with contextlib.suppress(ProcessLookupError):
+            # From its first moment: its start takes more of the processors than most of its work.
+            os.setpriority(os.PRIO_PROCESS, process.pid, max(NICENESS, os.getpriority(os.PRIO_PROCESS, 0)))
+        return process
 
     def _restart_when_dead(self) -> None:
         pause, started = FIRST_PAUSE_SECONDS, time.monotonic()

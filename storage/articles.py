@@ -3,6 +3,7 @@
 import datetime as dt
 import hashlib
 import zlib
+from typing import NamedTuple
 
 from sqlalchemy import select as rows
 from sqlmodel import col, select
@@ -17,11 +18,23 @@ from storage.tables.review import ArticleRow
 LONGEST_ADDRESS = 2000
 
 
+class Saved(NamedTuple):
+    """The id of a stored article; `new` if it was not stored before."""
+
+    id: int
+    new: bool
+
+
 def save(s: WorkspaceSession, article: Article, html: bytes | None, fetched_at: dt.datetime) -> int:
     """Store an article, with the page as served; returns its id, which is the same for the same text at the same address.
 
     Raises BadInput for an address of more than 2,000 characters.
     """
+    return add(s, article, html, fetched_at).id
+
+
+def add(s: WorkspaceSession, article: Article, html: bytes | None, fetched_at: dt.datetime) -> Saved:
+    """Store an article as `save` does, and tell whether it is new."""
     refuse_long(article.canonical_url)
     article = article.model_copy(update={"text": storable(article.text)})
     known = s.exec(
@@ -31,7 +44,7 @@ def save(s: WorkspaceSession, article: Article, html: bytes | None, fetched_at: 
         )
     ).first()
     if known is not None:
-        return known
+        return Saved(known, new=False)
     row = ArticleRow(
         canonical_url=article.canonical_url,
         outlet_id=outlets.find_or_add(s, article.outlet, fetched_at),
@@ -49,7 +62,7 @@ def save(s: WorkspaceSession, article: Article, html: bytes | None, fetched_at: 
     s.add(row)
     s.flush()
     copy_index.add(s, row)
-    return row.id
+    return Saved(row.id, new=True)
 
 
 def get(s: WorkspaceSession, article_id: int) -> Article:

@@ -6,18 +6,23 @@ for translating errors (SQLAlchemy imports it too, for a PostgreSQL address).
 
 import contextlib
 import sqlite3
+import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, create_engine, event, inspect, make_url, text
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url, text
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
 from bot.domain.errors import BadInput, Busy, Cannot, OutOfReach, SecondSourceError
 from storage.session import WorkspaceSession
 
 BUSY_SECONDS = 15
+BUSY = "The database was busy with somebody else's change; try again."
+ASKED_AGAIN_MS = 5
+"""How soon a writer asks SQLite again whether it may; by itself SQLite would wait up to 100 ms each time."""
 REVISION = "0014"
 """The migration that this version needs. It is here because every command checks it, and Alembic is slow to import."""
 
@@ -28,7 +33,9 @@ class Database:
     def __init__(self, url: str) -> None:
         try:
             self.url = make_url(url)
-            self.engine = create_engine(self.url, connect_args=_connect_args(self.url.get_backend_name()), pool_pre_ping=True)
+            backend = self.url.get_backend_name()
+            # A connection to a server may have been cut; one to a file has not.
+            self.engine = create_engine(self.url, connect_args=_connect_args(backend), pool_pre_ping=backend != "sqlite")
         except (ArgumentError, NoSuchModuleError, ImportError, ValueError):
             # The cause may quote the URL, and with it a password.
             raise BadInput(
@@ -40,6 +47,8 @@ class Database:
         # On SQLite a transaction must say at its start that it writes: one that becomes a writer later fails instead of waiting
         # for the other writer.
         self._reader = self.engine.execution_options(read_only=True, postgresql_readonly=True)
+        # SQLite has one writer at a time, and who waits asks again now and then: threads of one process take turns instead.
+        self._turn = threading.Lock() if self.engine.dialect.name == "sqlite" else None
 
     @property
     def workflows_url(self) -> str:
@@ -74,8 +83,24 @@ class Database:
         with translated_errors(read_only=read_only):
             if self.engine.dialect.name == "sqlite" and self.url.database:
                 _make_folder(Path(self.url.database).parent)
-            with (self._reader if read_only else self.engine).connect() as connection, connection.begin():
+            with (
+                contextlib.nullcontext() if read_only else self._taking_turns(),
+                (self._reader if read_only else self.engine).connect() as connection,
+                connection.begin(),
+            ):
                 yield connection
+
+    @contextmanager
+    def _taking_turns(self) -> Iterator[None]:
+        if self._turn is None:
+            yield
+            return
+        if not self._turn.acquire(timeout=BUSY_SECONDS):
+            raise Busy(BUSY)
+        try:
+            yield
+        finally:
+            self._turn.release()
 
     def upgrade(self, revision: str = "head") -> None:
         """Upgrade the schema to a revision, by default the newest; concurrent upgrades wait for each other.
@@ -127,6 +152,26 @@ class Database:
         self.engine.dispose()
 
 
+def workflows_engine(url: str) -> Engine | None:
+    """Return an engine for the durable engine's own SQLite file; None for PostgreSQL, where it makes one itself.
+
+    A commit does not wait for the disk, as in our own file: a crash of the machine may undo the last ones, which then are done
+    again.
+    """
+    if not url.startswith("sqlite"):
+        return None
+    engine = create_engine(url)
+    event.listen(engine, "connect", _prepare_workflows)
+    return engine
+
+
+def _prepare_workflows(connection: sqlite3.Connection, _record: object) -> None:
+    # The rest is as DBOS sets it.
+    connection.isolation_level = "IMMEDIATE"
+    for setting in ("synchronous = NORMAL", "foreign_keys = ON", "busy_timeout = 30000"):
+        connection.execute(f"PRAGMA {setting}")
+
+
 @contextmanager
 def translated_errors(*, read_only: bool = False) -> Iterator[None]:
     """Translate a database's errors into our own (TryLater, Cannot), with a sentence on what to do."""
@@ -159,8 +204,26 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
 
 def _begin_sqlite(connection: Connection) -> None:
     read_only = connection.get_execution_options().get("read_only", False)
-    connection.exec_driver_sql(f"PRAGMA query_only = {'ON' if read_only else 'OFF'}")
-    connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
+    driver: sqlite3.Connection = connection.connection.driver_connection  # type: ignore[assignment]  # it is SQLite's
+    driver.execute(f"PRAGMA query_only = {'ON' if read_only else 'OFF'}")
+    if read_only:
+        connection.exec_driver_sql("BEGIN")
+    elif not _began_to_write(driver):
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _began_to_write(driver: sqlite3.Connection) -> bool:
+    """Begin a transaction as soon as no other process writes; returns whether that was so within the time to wait."""
+    until = time.monotonic() + BUSY_SECONDS
+    driver.execute(f"PRAGMA busy_timeout = {ASKED_AGAIN_MS}")
+    try:
+        while time.monotonic() < until:
+            with contextlib.suppress(sqlite3.OperationalError):
+                driver.execute("BEGIN IMMEDIATE")
+                return True
+        return False
+    finally:
+        driver.execute(f"PRAGMA busy_timeout = {int(BUSY_SECONDS * 1000)}")
 
 
 def _translate(error: DBAPIError, *, read_only: bool) -> SecondSourceError | None:
@@ -173,7 +236,7 @@ def _translate(error: DBAPIError, *, read_only: bool) -> SecondSourceError | Non
     # Natural keys are looked up before a row is written. A violation means that another transaction was faster; a retry finds
     # its row.
     if isinstance(cause, psycopg.errors.TransactionRollback | psycopg.errors.UniqueViolation):
-        return Busy("The database was busy with somebody else's change; try again.")
+        return Busy(BUSY)
     if isinstance(cause, psycopg.ProgrammingError) and "connection option" in str(cause):
         return BadInput("The database address has an option that PostgreSQL does not know; check what follows its '?'.")
     if isinstance(cause, psycopg.OperationalError):
@@ -184,7 +247,7 @@ def _translate(error: DBAPIError, *, read_only: bool) -> SecondSourceError | Non
         return Cannot("The database file is no SQLite database; move it away, or set SECOND_SOURCE_HOME to another folder.")
     if isinstance(cause, sqlite3.OperationalError):
         if "locked" in str(cause):
-            return Busy("The database was busy with somebody else's change; try again.")
+            return Busy(BUSY)
         if "unable to open" in str(cause) or ("readonly" in str(cause) and not read_only):
             return Cannot("The database file cannot be opened for writing; check SECOND_SOURCE_HOME and who may write there.")
     return None

@@ -12,6 +12,8 @@ from storage.session import WorkspaceSession
 from storage.tables.record import EventEditRow
 from storage.tables.review import DecisionRow
 
+_UNDOING = aliased(DecisionRow)
+
 
 def add(
     s: WorkspaceSession,
@@ -50,8 +52,7 @@ def get(s: WorkspaceSession, edit_id: int) -> EventEdit:
 
 def of_events(s: WorkspaceSession, event_ids: Sequence[int]) -> Mapping[int, list[EventEdit]]:
     """Return the edits of each of these events (row ids), oldest first."""
-    undoing = aliased(DecisionRow)
-    undone = select(undoing.id).where(undoing.workspace == s.workspace, undoing.undoes == EventEditRow.decision_id)
+    undone = select(_UNDOING.id).where(_UNDOING.workspace == s.workspace, _UNDOING.undoes == EventEditRow.decision_id)
     made = select(EventEditRow, ~undone.exists()).where(col(EventEditRow.event_id).in_(event_ids))
     found: dict[int, list[EventEdit]] = {event_id: [] for event_id in event_ids}
     if not event_ids:

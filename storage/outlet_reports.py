@@ -15,6 +15,8 @@ from storage.session import WorkspaceSession
 from storage.tables.record import EventRow, LevelChangeRow, ReportRow
 from storage.tables.review import DecisionRow
 
+_UNDOING = aliased(DecisionRow)
+
 _AT_ONCE = 500
 """How many ids a statement has: both databases limit the number of parameters."""
 
@@ -39,8 +41,7 @@ def record_of(s: WorkspaceSession, outlet: str) -> TrackRecord:
 
 
 def _fates(s: WorkspaceSession, outlet_id: int) -> Iterator[Fate]:
-    undoing = aliased(DecisionRow)
-    undone = select(undoing.id).where(undoing.workspace == s.workspace, undoing.undoes == ReportRow.decision_id)
+    undone = select(_UNDOING.id).where(_UNDOING.workspace == s.workspace, _UNDOING.undoes == ReportRow.decision_id)
     made = (col(DecisionRow.workspace) == col(ReportRow.workspace)) & (col(DecisionRow.id) == col(ReportRow.decision_id))
     of_event = (col(EventRow.workspace) == col(ReportRow.workspace)) & (col(EventRow.id) == col(ReportRow.event_id))
     by_it = (

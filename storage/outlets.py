@@ -158,6 +158,11 @@ def save(s: WorkspaceSession, outlet: Outlet, author: str, at: dt.datetime) -> O
     return outlet_of(s, row)
 
 
+def has_name(outlet: Outlet, name: str) -> bool:
+    """Say whether an outlet has this name; case and a leading "the" do not matter."""
+    return key_of(outlet.name) == key_of(name)
+
+
 def name_site(s: WorkspaceSession, domain: str, name: str) -> None:
     """Give the outlet that was added for a domain, and has only the domain as its name, the name that its site gives itself.
 
@@ -198,6 +203,8 @@ def find_or_add(s: WorkspaceSession, outlet: Outlet, at: dt.datetime) -> int:
 def by_ids(s: WorkspaceSession, ids: Iterable[int]) -> dict[int, Outlet]:
     """Return outlets by their row ids, in the given order."""
     wanted = list(ids)
+    if not wanted:
+        return {}
     newest = (
         select(func.max(OutletGradeRow.id))
         .where(col(OutletGradeRow.outlet_id).in_(set(wanted)))

@@ -24,6 +24,8 @@ from storage.submissions import of_row
 from storage.tables.record import ClaimRow, EventEditRow, EventRow, LevelChangeRow, ReportRow
 from storage.tables.review import DecisionRow, ProposalRow, SubmissionRow
 
+_UNDOING = aliased(DecisionRow)
+
 T = TypeVar("T")
 _AT_ONCE = 1000
 """How many ids a statement has: both databases limit the number of parameters."""
@@ -110,8 +112,7 @@ def withdrawals(
     s: WorkspaceSession, since: dt.datetime, until: dt.datetime, wanted: EventFilter, limit: int
 ) -> tuple[list[Withdrawn], int]:
     """Return the withdrawals of reports that a period approved on the wanted events, newest first, and how many there are."""
-    undoing = aliased(DecisionRow)
-    undone = select(undoing.id).where(undoing.workspace == s.workspace, undoing.undoes == DecisionRow.id)
+    undone = select(_UNDOING.id).where(_UNDOING.workspace == s.workspace, _UNDOING.undoes == DecisionRow.id)
     by_decision = (col(ReportRow.workspace) == col(DecisionRow.workspace)) & (col(ReportRow.decision_id) == col(DecisionRow.id))
     same_event = (col(EventRow.workspace) == col(ReportRow.workspace)) & (col(EventRow.id) == col(ReportRow.event_id))
     columns: list[Any] = [col(DecisionRow.id), col(ReportRow.event_id), col(DecisionRow.proposal_id), col(DecisionRow.version)]

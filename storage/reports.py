@@ -13,6 +13,8 @@ from storage.session import WorkspaceSession
 from storage.tables.record import ClaimRow, ReportRow
 from storage.tables.review import DecisionRow
 
+_UNDOING = aliased(DecisionRow)
+
 _AT_ONCE = 500
 """How many events a statement asks for: both databases limit the number of parameters."""
 
@@ -113,8 +115,7 @@ def housed(reports: Sequence[Report], owners: Mapping[str, str]) -> tuple[Report
 
 
 def _standing(s: WorkspaceSession, event_ids: Sequence[int]) -> Sequence[ReportRow]:
-    undoing = aliased(DecisionRow)
-    undone = select(undoing.id).where(undoing.workspace == s.workspace, undoing.undoes == ReportRow.decision_id)
+    undone = select(_UNDOING.id).where(_UNDOING.workspace == s.workspace, _UNDOING.undoes == ReportRow.decision_id)
     return s.exec(
         select(ReportRow).where(col(ReportRow.event_id).in_(event_ids), ~undone.exists()).order_by(col(ReportRow.id))
     ).all()

@@ -92,11 +92,13 @@ def test_a_look_at_the_record_loads_nothing_that_reads_pages(home: Path, argumen
     assert modules & VENDORS == set()
 
 
-def test_a_command_that_reads_loads_what_reads(home: Path) -> None:
+def test_a_command_that_reads_leaves_it_to_its_processes_to_load_what_reads_pages(home: Path) -> None:
     (home / "story.txt").write_text(
         "The Orrin dam has failed, Vera Holm told the Courier on Monday, and people have left. " * 20
     )
-    assert {"trafilatura", "py3langid", "structlog"} <= loaded(home, "read", "--text-file", str(home / "story.txt"), "--json")
+    modules = loaded(home, "read", "--text-file", str(home / "story.txt"), "--json")
+    assert {"pebble", "structlog"} <= modules
+    assert modules.isdisjoint({"trafilatura", "py3langid"})
 
 
 @pytest.mark.parametrize("name", COMMANDS)

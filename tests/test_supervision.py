@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from bot import supervision
+from bot.gateways.isolation import NICENESS
 from bot.supervision import running
 
 PATIENCE = 600
@@ -53,6 +54,7 @@ def test_a_worker_that_dies_is_started_again_and_health_says_so_meanwhile(
         until(lambda: len(started(tmp_path)) == 1)
         assert supervised.faults() == []
         (first,) = started(tmp_path)
+        assert os.getpriority(os.PRIO_PROCESS, first) == max(NICENESS, os.getpriority(os.PRIO_PROCESS, 0))
         os.kill(first, signal.SIGKILL)
         until(lambda: len(started(tmp_path)) == 2)
         until(lambda: not supervised.faults())

@@ -19,7 +19,7 @@ from bot.commands.environment import open_services_here, settings
 from bot.commands.output import AsJson, contents, progress, show
 from bot.domain.model import Page
 from bot.domain.record import FiledProposal, Submission, SubmissionState
-from bot.pipeline.fetch import article_of_page
+from bot.pipeline.fetch import article_of_page, outlet_of
 from bot.pipeline.intake import Filed, Link, accept_link
 from bot.pipeline.queue import enqueue_forgotten
 from bot.pipeline.read import candidate_events, counted, embedded, reading_of
@@ -48,7 +48,7 @@ def read(
     with open_services_here() as (services, workspace):
         page = _page(services, link)
         with services.database.transaction(workspace, read_only=True) as s:
-            article = article_of_page(s, page)
+            article = article_of_page(page, outlet_of(s, page))
         vector = embedded(services, article)
         with services.database.transaction(workspace, read_only=True) as s:
             candidates = candidate_events(services, s, article, vector)

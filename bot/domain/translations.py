@@ -6,6 +6,7 @@ Nobody has checked a translation, so it counts for nothing. It is shown beside t
 import re
 import unicodedata
 from collections import Counter
+from functools import lru_cache
 
 TRANSLATED = "Translation by the model, not checked"
 _SAMPLE = 4000
@@ -65,7 +66,12 @@ def _differ(quote: str, claim: str, article: str) -> bool:
 
 def language_of(text: str) -> str | None:
     """Name a text's language, or its script where that tells enough; None where the words leave it open."""
-    text = text[:_SAMPLE]
+    return _language_of(text[:_SAMPLE])
+
+
+# An article's language is asked for by each of those who look something up in it.
+@lru_cache(maxsize=32)
+def _language_of(text: str) -> str | None:
     script = _script(text)
     if script not in ("LATIN", "CYRILLIC"):
         return script or None
@@ -83,8 +89,23 @@ def language_of(text: str) -> str | None:
 
 def _script(text: str) -> str:
     """Name the script of most of a text's letters; Japanese by its own, though it writes Chinese characters too."""
-    scripts = Counter(unicodedata.name(c, "?").split()[0] for c in text[:_SAMPLE] if c.isalpha())
+    scripts = scripts_in(text[:_SAMPLE])
     if not scripts:
         return ""
     kana = scripts["HIRAGANA"] + scripts["KATAKANA"]
     return "HIRAGANA" if kana > 0.1 * scripts.total() else scripts.most_common(1)[0][0]
+
+
+def scripts_in(text: str) -> Counter[str]:
+    """Count the letters of a text by their script."""
+    scripts = Counter[str]()
+    for letter, number in Counter(text).items():
+        if script := _script_of(letter):
+            scripts[script] += number
+    return scripts
+
+
+@lru_cache(maxsize=4096)
+def _script_of(letter: str) -> str:
+    """Return the script that a letter belongs to, by the first word of its name; "" for what is no letter."""
+    return unicodedata.name(letter, "?").split()[0] if letter.isalpha() else ""

@@ -19,7 +19,7 @@ from pydantic import TypeAdapter
 from bot.domain.errors import SecondSourceError, TryLater
 from bot.domain.record import Submission
 from bot.pipeline.ports import Steps
-from storage.db import translated_errors
+from storage.db import translated_errors, workflows_engine
 from storage.liveness import Liveness
 
 T = TypeVar("T")
@@ -78,7 +78,10 @@ class LinkQueue:
     def __init__(self, url: str, *, at_once: int) -> None:
         logging.getLogger("dbos").setLevel(logging.ERROR)
         DBOS.migrate(url)
-        self._client = DBOSClient(system_database_url=url, application_name=NAME, retry_connection_errors=False)
+        self._engine = workflows_engine(url)
+        self._client = DBOSClient(
+            system_database_url=url, system_database_engine=self._engine, application_name=NAME, retry_connection_errors=False
+        )
         self._client.register_queue(
             LINKS, partition_worker_concurrency=at_once, polling_interval_sec=POLL_SECONDS, on_conflict="always_update"
         )
@@ -108,6 +111,8 @@ class LinkQueue:
     def close(self) -> None:
         """Close its connections."""
         self._client.destroy()
+        if self._engine is not None:
+            self._engine.dispose()
 
     def _enqueue(self, workspace: str, submission: Submission, name: str, *, delay: float = 0.0) -> None:
         options: EnqueueOptions = {
@@ -141,9 +146,11 @@ class DurableEngine:
         takes_links: bool,
     ) -> None:
         self._liveness = liveness
+        self._engine = workflows_engine(url)
         config: DBOSConfig = {
             "name": NAME,
             "system_database_url": url,
+            "system_database_engine": self._engine,
             "executor_id": liveness.process,
             "application_version": WORKFLOW_VERSION,
             "log_level": "ERROR",
@@ -172,6 +179,8 @@ class DurableEngine:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         DBOS.destroy(destroy_registry=True, workflow_completion_timeout_sec=0)
+        if self._engine is not None:
+            self._engine.dispose()
         # DBOS would keep writing to the error stream of its first start.
         logging.getLogger("dbos").handlers.clear()
 

@@ -182,11 +182,13 @@ class ModelReader:
         sent = Sent()
         answer: bytes | None = None
         try:
-            with self._limits.call() as requested:
-                # While this call waited for its turn, others may have used up the budget.
-                self._check()
-                with self._breaker.attempt(), self._endpoint.open(requested, sent) as client:
-                    answer = self._answer(client, messages)
+            # While this call waits for its turn, others may use up the budget.
+            with (
+                self._limits.call(after_waiting=self._check) as requested,
+                self._breaker.attempt(),
+                self._endpoint.open(requested, sent) as client,
+            ):
+                answer = self._answer(client, messages)
         finally:
             self._count_lost(sent.billed - (answer is not None), messages, spent)
         spent.calls += 1

@@ -46,13 +46,18 @@ def fetch(services: Services, story: Story) -> Fetched | None:
             fail(services, story, error.kind, error.sentence)
         return None
     with services.database.transaction(story.workspace) as s:
-        if page.domain and page.site_name:
+        known = outlet_of(s, page)
+        if known and page.site_name and outlets.has_name(known, page.domain):
             outlets.name_site(s, page.domain, page.site_name)
-        article_id = articles.save(s, article_of_page(s, page), page.html, services.clock())
+            known = outlet_of(s, page)
+        article = article_of_page(page, known)
+        article_id, new = articles.add(s, article, page.html, services.clock())
         claimed = submissions.claim_article(s, story.submission_id, article_id, page.canonical_url)
         if claimed.duplicate_of is not None:
             story_ended(s, story.submission_id, services.clock())
             return None
+    if new and known:
+        story.has_been_fetched(article)
     return Fetched(article_id=article_id, warning=page.warning, earlier=claimed.earlier)
 
 
@@ -86,9 +91,13 @@ def _page(services: Services, brought: Brought) -> Page:
     return services.fetcher.fetch(submission.canonical_url if submission.url is None else submission.url)
 
 
-def article_of_page(s: WorkspaceSession, page: Page) -> Article:
-    """Make an article from a page; its outlet is the one that owns the domain, or a new one, named by the page."""
-    known = outlets.by_domain(s, page.domain) if page.domain else None
+def outlet_of(s: WorkspaceSession, page: Page) -> Outlet | None:
+    """Find the outlet that owns a page's domain."""
+    return outlets.by_domain(s, page.domain) if page.domain else None
+
+
+def article_of_page(page: Page, known: Outlet | None) -> Article:
+    """Make an article from a page; its outlet is the `known` one that owns the domain, or a new one, named by the page."""
     name = page.site_name or page.domain or UNKNOWN_OUTLET
     return Article(
         canonical_url=page.canonical_url,

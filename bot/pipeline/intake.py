@@ -1,5 +1,6 @@
 """Intake: a link is stored in one transaction before anything else happens."""
 
+import contextlib
 import datetime as dt
 import hashlib
 from dataclasses import dataclass
@@ -69,41 +70,58 @@ def enqueue(services: Services, workspace: str, submission: Submission) -> None:
         log.warning("not in the queue yet", workspace=workspace, submission=submission.id, error=error.sentence)
 
 
+def rehearse(services: Services) -> None:
+    """Store a link and undo it: what is done for the first time in a process takes long, and nobody shall wait for it."""
+    spot = Spot(channel="rehearsal", thread="rehearsal", batch="rehearsal")
+    link = Link(key="rehearsal", by="rehearsal", place="rehearsal", url="https://rehearsal.example/", spot=spot)
+    with contextlib.suppress(_Rehearsed), services.database.transaction("rehearsal") as s:
+        _file_in(s, services, link, link.by, _canonical(services, link))
+        raise _Rehearsed
+
+
+class _Rehearsed(Exception):
+    """Undoes a rehearsal."""
+
+
 def _file(services: Services, workspace: str, link: Link) -> Filed:
     by, canonical = person(link.by), _canonical(services, link)
     with services.database.transaction(workspace) as s:
-        if replayed := submissions.by_key(s, link.key):
-            return Filed(replayed, again=False)
-        if known := cards.submission_of(s, _card_key(link, CardKind.AGAIN)):
-            return Filed(submissions.get(s, known), again=True)
-        if link.spot is not None and link.spot.batch is not None and cards.is_closed(s, link.spot.batch):
-            raise Refused("The message that brought this link was deleted, so it was not taken in.")
-        if link.event is not None:
-            events.get(s, link.event)
-        earlier = submissions.earlier(s, canonical)
-        fuller = earlier is not None and _is_fuller(s, link, earlier)
-        if earlier is not None and not fuller and not _may_have_changed(s, link, earlier, services.clock()):
-            _show(services, s, link, CardKind.AGAIN, earlier)
-            return Filed(earlier, again=True)
-        if earlier is not None and fuller:
-            submissions.set_state(s, earlier.id, SubmissionState.SUPERSEDED)
-            proposals.supersede(s, earlier.id)
-            cards.submission_changed(s, earlier.id, services.clock())
-        submission = submissions.file(
-            s,
-            key=link.key,
-            url=link.url,
-            canonical_url=canonical,
-            by=by,
-            place=link.place,
-            note=link.note,
-            event_hint=link.event,
-            pasted_text=link.text,
-            pasted_html=link.html,
-            at=services.clock(),
-        )
-        _show(services, s, link, CardKind.LINK, submission)
-        return Filed(submission, again=False)
+        return _file_in(s, services, link, by, canonical)
+
+
+def _file_in(s: WorkspaceSession, services: Services, link: Link, by: str, canonical: str) -> Filed:
+    if replayed := submissions.by_key(s, link.key):
+        return Filed(replayed, again=False)
+    if known := cards.submission_of(s, _card_key(link, CardKind.AGAIN)):
+        return Filed(submissions.get(s, known), again=True)
+    if link.spot is not None and link.spot.batch is not None and cards.is_closed(s, link.spot.batch):
+        raise Refused("The message that brought this link was deleted, so it was not taken in.")
+    if link.event is not None:
+        events.get(s, link.event)
+    earlier = submissions.earlier(s, canonical)
+    fuller = earlier is not None and _is_fuller(s, link, earlier)
+    if earlier is not None and not fuller and not _may_have_changed(s, link, earlier, services.clock()):
+        _show(services, s, link, CardKind.AGAIN, earlier)
+        return Filed(earlier, again=True)
+    if earlier is not None and fuller:
+        submissions.set_state(s, earlier.id, SubmissionState.SUPERSEDED)
+        proposals.supersede(s, earlier.id)
+        cards.submission_changed(s, earlier.id, services.clock())
+    submission = submissions.file(
+        s,
+        key=link.key,
+        url=link.url,
+        canonical_url=canonical,
+        by=by,
+        place=link.place,
+        note=link.note,
+        event_hint=link.event,
+        pasted_text=link.text,
+        pasted_html=link.html,
+        at=services.clock(),
+    )
+    _show(services, s, link, CardKind.LINK, submission)
+    return Filed(submission, again=False)
 
 
 def withdraw(services: Services, workspace: str, batch: str) -> int:

@@ -16,7 +16,7 @@ from bot.pipeline.ports import PaidReader
 from bot.pipeline.record import Read, Story
 from bot.pipeline.services import Services
 from bot.pipeline.show import fail
-from storage import answers, articles, events, readings, search, submissions, vectors
+from storage import answers, events, readings, search, submissions, vectors
 from storage.session import WorkspaceSession
 
 log = structlog.get_logger()
@@ -39,7 +39,7 @@ def read(services: Services, story: Story, fetched: Fetched) -> int | None:
         # Loaded again: its message may have been deleted meanwhile.
         if submissions.has_ended_early(submissions.get(s, story.submission_id)):
             return None
-        article = articles.get(s, fetched.article_id)
+        article = story.article(s, fetched.article_id)
         begun = story.begun(s)
         again, hint = begun.again, begun.brought.submission.event_hint
         candidates = [events.get(s, again.event)] if again and again.event else []

@@ -77,6 +77,7 @@ class Story:
         self.workspace = workspace
         self.submission_id = submission_id
         self._begun: Begun | None = None
+        self._article: Article | None = None
         self._read: Read | None = None
 
     def begun(self, s: WorkspaceSession) -> Begun:
@@ -85,6 +86,16 @@ class Story:
             brought, again = submissions.brought(s, self.submission_id), rereads.of_submission(s, self.submission_id)
             self._begun = Begun(brought=brought, again=again)
         return self._begun
+
+    def has_been_fetched(self, article: Article) -> None:
+        """Keep the article, as it was stored, for the next steps."""
+        self._article = article
+
+    def article(self, s: WorkspaceSession, article_id: int) -> Article:
+        """Return the article, from the record if an earlier process fetched it; raises NotFound."""
+        if self._article is None:
+            self._article = articles.get(s, article_id)
+        return self._article
 
     def has_been_read(self, read: Read) -> None:
         """Keep the result of reading for the next steps."""

@@ -6,6 +6,7 @@ python -m tests.bench.shared_work [LINKS] [PROCESSES]      # by default 60 links
 import dataclasses
 import itertools
 import os
+import resource
 import subprocess
 import sys
 import tempfile
@@ -41,8 +42,11 @@ def main(links: int, processes: int) -> None:
         seconds = {number: _run(server, Path(folder), model.base_url, links, number) for number in (1, processes)}
         server.cleanup()
     print(f"{links} links, a model of {MODEL_SECONDS:.0f} s, {CALLS_AT_ONCE} calls at once in each process, PostgreSQL")
-    for number, (whole, started) in seconds.items():
-        print(f"  {number} process{'es' if number > 1 else ''}: {whole:.1f} s, and {started:.1f} s from the first question on")
+    for number, (whole, started, processor) in seconds.items():
+        print(
+            f"  {number} process{'es' if number > 1 else ''}: {whole:.1f} s, and {started:.1f} s from the first question on;"
+            f" {processor / number:.1f} s of processor time in each"
+        )
     one, several = seconds[1], seconds[processes]
     print(f"  {one[0] / several[0]:.1f} times as fast; {one[1] / several[1]:.1f} times from the first question on")
 
@@ -52,7 +56,7 @@ def _late(answered: object) -> Reply:
     return completion(answered, pause=MODEL_SECONDS)
 
 
-def _run(server: PostgresServer, folder: Path, model: str, links: int, processes: int) -> tuple[float, float]:
+def _run(server: PostgresServer, folder: Path, model: str, links: int, processes: int) -> tuple[float, float, float]:
     name = f"bench{processes}"
     server.psql(f"CREATE DATABASE {name};")
     url = str(server.get_uri(name)).replace("postgresql://", "postgresql+psycopg://")
@@ -77,14 +81,20 @@ def _run(server: PostgresServer, folder: Path, model: str, links: int, processes
                 accept_link(queued, settings.workspace, link)
         command = [sys.executable, "-m", "bot.start", "work", "--json"]
         _asked_at.clear()
-        started = time.perf_counter()
+        before, started = _processor_seconds(), time.perf_counter()
         workers = [subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL) for _ in range(processes)]
         codes = [worker.wait() for worker in workers]
         ended = time.perf_counter()
         assert codes == [0] * processes, codes
         with services.database.transaction(settings.workspace, read_only=True) as s:
             assert submissions.unfinished(s) == []
-    return ended - started, ended - _asked_at[0]
+    return ended - started, ended - _asked_at[0], _processor_seconds() - before
+
+
+def _processor_seconds() -> float:
+    """Return the processor time of all processes that were started here, or by those, and have ended."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 if __name__ == "__main__":

@@ -90,12 +90,13 @@ def test_a_link_without_a_model_costs_few_transactions(database: Database, serve
 
 
 @pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
-def test_a_link_with_model_prices_and_embeddings_costs_few_transactions(database: Database, server: PageServer) -> None:
+def test_a_link_with_model_daily_budget_and_embeddings_costs_few_transactions(database: Database, server: PageServer) -> None:
     budget = Budget(
         prices=Prices(1.0, 2.0),
         book=partial(spending.book, database),
         spent_since=partial(spending.since, database),
         clock=Ticking(),
+        daily_budget=100.0,
     )
     with model_reader(says_so, budget=budget) as (model, _):
         services = replace(make_services(database, server, model, stored=(DAM,)), embedder=Vectors())

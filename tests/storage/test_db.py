@@ -1,6 +1,7 @@
 import datetime as dt
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 from sqlalchemy.exc import StatementError
@@ -58,11 +59,40 @@ def test_a_writer_that_waits_too_long_is_told_to_try_again(
     tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(db, "BUSY_SECONDS", 0.05)
-    database = Database(f"sqlite:///{tmp_path_factory.mktemp('busy') / 'x.db'}")
+    url = f"sqlite:///{tmp_path_factory.mktemp('busy') / 'x.db'}"
+    # Another process has a database of its own on the same file.
+    database, others = Database(url), Database(url)
     database.upgrade()
-    with database.transaction("a"), pytest.raises(Busy, match="try again"), database.transaction("b"):
-        pass
+    for writer in (database, others):
+        with database.transaction("a"), pytest.raises(Busy, match="try again"), writer.transaction("b"):
+            pass
+        with writer.transaction("b") as s:
+            assert events.list_(s) == []
     database.dispose()
+    others.dispose()
+
+
+def test_a_writer_goes_on_when_another_process_has_written(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'x.db'}"
+    database, others = Database(url), Database(url)
+    database.upgrade()
+    begun, asked = threading.Event(), threading.Event()
+
+    def write() -> None:
+        with others.transaction("a") as s:
+            begun.set()
+            asked.wait()
+            events.add(s, made.event(), made.NOW)
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    begun.wait()
+    threading.Timer(0.05, asked.set).start()
+    with database.transaction("a") as s:
+        assert len(events.list_(s)) == 1
+    writer.join()
+    database.dispose()
+    others.dispose()
 
 
 def test_a_time_without_zone_is_refused(database: Database) -> None:

@@ -279,6 +279,7 @@ MARKS: dict[str, Call] = {
 ADDS = {
     "answers.keep",
     "articles.save",
+    "articles.add",
     "cards.close",
     "events.add",
     "events.add_many",

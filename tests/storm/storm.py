@@ -11,7 +11,7 @@ import sys
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,6 +31,8 @@ CHANNEL = "C0STORM"
 ANN, BEN, CAY = (Person(f"U0{name.upper()}", name, name.title()) for name in ("ann", "ben", "cay"))
 BOT = "U0SOURCE"
 MOST_PRESSES = 20
+RESTART_SECONDS = 10.0
+"""After a kill, what waited for the bot meanwhile comes at once, as soon as it is back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +55,16 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The outcome: cards per link, decisions per proposal, and the seconds to each acknowledgement."""
+    """The outcome: cards per link, decisions per proposal, and the seconds to each acknowledgement.
+
+    `undisturbed` are those of events that Slack sent while the bot ran, or later than `RESTART_SECONDS` after a kill.
+    """
 
     cards: Counter[int]
     lost_events: int
     decisions: Counter[int]
     acks: tuple[float, ...]
+    undisturbed: tuple[float, ...]
     seconds: float
 
     @property
@@ -68,7 +74,12 @@ class Outcome:
 
     def ack(self, percentile: int) -> float:
         """Return a percentile of the time to acknowledge, in milliseconds."""
-        return statistics.quantiles(self.acks, n=100)[percentile - 1] * 1000
+        return in_milliseconds(self.acks, percentile)
+
+
+def in_milliseconds(seconds: Sequence[float], percentile: int) -> float:
+    """Return a percentile of some times, in milliseconds."""
+    return statistics.quantiles(seconds, n=100)[percentile - 1] * 1000
 
 
 def storm(folder: Path, plan: Plan, say: Callable[[str], None]) -> Outcome:
@@ -93,8 +104,10 @@ def storm(folder: Path, plan: Plan, say: Callable[[str], None]) -> Outcome:
         _settle(slack)
         counted = Counter(len(_cards(slack, message)) for message in pasted)
         bot.stop()
-        acks = tuple(d.seconds for d in slack.deliveries if d.acked and d.kind == "events_api")
-        return Outcome(counted, len(slack.lost), decided, acks, time.monotonic() - started)
+        acked = [d for d in slack.deliveries if d.acked and d.kind == "events_api"]
+        later = [d for d in acked if not any(0 <= d.began - kill < RESTART_SECONDS for kill in bot.kills)]
+        acks, undisturbed = (tuple(d.seconds for d in some) for some in (acked, later))
+        return Outcome(counted, len(slack.lost), decided, acks, undisturbed, time.monotonic() - started)
 
 
 class _Bot:
@@ -112,10 +125,13 @@ class _Bot:
         }
         self._command = [sys.executable, "-m", "tests.storm.bot", str(pages), *([] if work else ["idle"])]
         self._log = (folder / "bot.log").open("ab")
+        self.kills = list[float]()
+        """When it was killed, on the monotonic clock."""
         self._process = self._start()
 
     def kill(self) -> None:
         """Kill all processes with SIGKILL, and start the bot again."""
+        self.kills.append(time.monotonic())
         os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait()
         self._process = self._start()

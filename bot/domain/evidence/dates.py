@@ -37,12 +37,30 @@ _NEAR_ROWS = {
 }
 
 
-def _rows(table: str) -> list[tuple[str, ...]]:
-    return [tuple(fold(word) for word in row.split()) for row in table.strip().splitlines()]
+class _Names:
+    """The names of days or months, whole or by how they begin."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        self.names = tuple(names)
+        self._whole = frozenset(name for name in names if not name.endswith("*"))
+        self._stems = tuple(name[:-1] for name in names if name.endswith("*"))
+
+    def has(self, word: str) -> bool:
+        """Say whether a folded word is one of them."""
+        return word in self._whole or word.startswith(self._stems)
+
+
+def _rows(table: str) -> list[_Names]:
+    return [_Names([fold(word) for word in row.split()]) for row in table.strip().splitlines()]
+
+
+def _together(rows: Sequence[_Names]) -> _Names:
+    return _Names([name for row in rows for name in row.names])
 
 
 _MONTHS, _WEEKDAYS = _rows(_MONTH_ROWS), _rows(_WEEKDAY_ROWS)
-MONTHS: Final = tuple(word.rstrip("*") for row in _MONTHS for word in row)
+_ANY_MONTH, _ANY_WEEKDAY = _together(_MONTHS), _together(_WEEKDAYS)
+MONTHS: Final = tuple(word.rstrip("*") for word in _ANY_MONTH.names)
 _NEAR = {days: tuple(fold(word) for word in words.split()) for days, words in _NEAR_ROWS.items()}
 _ALSO_NAMES = word_set(
     """
@@ -64,14 +82,10 @@ _NUMBER_WORDS = word_set(
 _NEAREST = dt.timedelta(days=8)
 
 
-def _is_in(word: str, rows: Sequence[tuple[str, ...]]) -> bool:
-    return any(word.startswith(stem[:-1]) if stem.endswith("*") else word == stem for row in rows for stem in row)
-
-
 def is_date(name: str) -> bool:
     """Say whether a name is only a day, a month or a number, and no name of anybody."""
     words = [word for word in map(fold, _WORD.findall(name)) if word not in _LINKS]
-    dated = [word for word in words if _is_in(word, _WEEKDAYS) or _is_in(word, _MONTHS)]
+    dated = [word for word in words if _ANY_WEEKDAY.has(word) or _ANY_MONTH.has(word)]
     numbers = [word for word in words if word[0].isdigit() or word in _NUMBER_WORDS]
     if not words or len(dated) + len(numbers) < len(words):
         return False
@@ -81,7 +95,7 @@ def is_date(name: str) -> bool:
 def without_weekday(name: str) -> str:
     """Return a person's name without a day of the week at its end, as in "Quill Wednesday told reporters"."""
     words = name.split()
-    while len(words) > 1 and _is_in(fold(words[-1]), _WEEKDAYS):
+    while len(words) > 1 and _ANY_WEEKDAY.has(fold(words[-1])):
         words.pop()
     return " ".join(words)
 
@@ -94,13 +108,13 @@ def stands_in(date: dt.date, text: str, published: dt.date | None) -> bool:
         return True
     day = re.compile(rf"0?{date.day}(?:st|nd|rd|th|er|o|º)?")
     for place, word in enumerate(words):
-        if _is_in(word, _MONTHS[date.month - 1 : date.month]):
+        if _MONTHS[date.month - 1].has(word):
             beside = [*words[max(place - 3, 0) : place], *words[place + 1 : place + 3]]
             if any(day.fullmatch(other) for other in beside):
                 return True
     if published is None:
-        return any(_is_in(word, _WEEKDAYS[date.weekday() :][:1]) for word in words)
-    if abs(published - date) <= _NEAREST and any(_is_in(word, _WEEKDAYS[date.weekday() :][:1]) for word in words):
+        return any(_WEEKDAYS[date.weekday()].has(word) for word in words)
+    if abs(published - date) <= _NEAREST and any(_WEEKDAYS[date.weekday()].has(word) for word in words):
         return True
     return any(word in _NEAR.get((date - published).days, ()) for word in words)
 

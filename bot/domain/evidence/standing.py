@@ -5,10 +5,10 @@ stand there in another spelling, as `same_name` knows it, or in another script. 
 """
 
 import re
-import unicodedata
 from bisect import bisect_left
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from bot.domain.evidence.dates import is_date
@@ -16,7 +16,7 @@ from bot.domain.evidence.sentences import Sentences, Span
 from bot.domain.evidence.speech import OFFICES
 from bot.domain.names import TITLES, consonants, same_name, taken_apart
 from bot.domain.terms import fold, word_set
-from bot.domain.translations import language_of
+from bot.domain.translations import language_of, scripts_in
 
 # These bound the work on a hostile article or answer; no real one comes near.
 _MOST_NAMES = 2000
@@ -240,8 +240,15 @@ class NamesInText:
 
 
 def _word(match: re.Match[str]) -> _Word:
-    written = _POSSESSIVE.sub("", match.group())
-    return _Word(fold(written).replace(".", ""), match.start(), match.end(), written[:1].isupper())
+    written = match.group()
+    if not written.isalnum():
+        written = _POSSESSIVE.sub("", written)
+    return _Word(_key(written), match.start(), match.end(), written[:1].isupper())
+
+
+@lru_cache(maxsize=8192)
+def _key(written: str) -> str:
+    return fold(written).replace(".", "")
 
 
 def _letters(name: str, text: str) -> tuple[Span, ...]:
@@ -275,5 +282,5 @@ def _capitalised(text: str) -> list[str]:
 
 def _script(text: str) -> str:
     """Return the script of most of a text's first letters."""
-    scripts = Counter(unicodedata.name(c, "?").split()[0] for c in text[:4000] if c.isalpha())
+    scripts = scripts_in(text[:4000])
     return scripts.most_common(1)[0][0] if scripts else ""

@@ -38,16 +38,18 @@ class CallLimits:
         self._begun: deque[float] = deque()
 
     @contextmanager
-    def call(self) -> Iterator[Callable[[], None]]:
+    def call(self, after_waiting: Callable[[], None] = lambda: None) -> Iterator[Callable[[], None]]:
         """Wait for a turn and hold it; yields the function to call at each request, so that retries count too.
 
-        A turn without any request does not count. Raises Busy where the turn does not come within `patience`.
+        A turn without any request does not count. `after_waiting` is called with a turn that did not come at once; it may
+        raise. Raises Busy where the turn does not come within `patience`.
         """
         until = self._monotonic() + self._patience
-        if not self._places.acquire(timeout=self._patience):
+        at_once = self._places.acquire(blocking=False)
+        if not at_once and not self._places.acquire(timeout=self._patience):
             raise Busy(f"The model is busy with other articles of ours ({self.at_once} at once). Try again in a while.")
         try:
-            turn = self._wait_for_minute(until)
+            turn, waited = self._wait_for_minute(until)
             requests = 0
 
             def requested() -> None:
@@ -58,6 +60,8 @@ class CallLimits:
                     self._note()
 
             try:
+                if waited or not at_once:
+                    after_waiting()
                 yield requested
             finally:
                 if not requests:
@@ -65,13 +69,15 @@ class CallLimits:
         finally:
             self._places.release()
 
-    def _wait_for_minute(self, until: float) -> float:
-        """Wait until the minute has room, and take it; returns the moment."""
+    def _wait_for_minute(self, until: float) -> tuple[float, bool]:
+        """Wait until the minute has room, and take it; returns the moment, and whether it had none at first."""
+        waited = False
         while True:
             with self._lock:
                 wait = self._wait()
                 if wait <= 0:
-                    return self._take()
+                    return self._take(), waited
+            waited = True
             if self._monotonic() + wait > until:
                 raise Busy(
                     f"More articles wait for the model than it may be asked about ({self.per_minute} requests a minute). "

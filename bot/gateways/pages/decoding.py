@@ -3,8 +3,6 @@
 import codecs
 import re
 
-from trafilatura.utils import detect_encoding
-
 HTML_TYPES = ("text/html", "application/xhtml+xml")
 TEXT_TYPES = (*HTML_TYPES, "text/plain")
 
@@ -80,6 +78,9 @@ def decode(body: bytes, declared: str | None = None) -> str:
         bad = text.count("\ufffd")
         if bad <= _BAD_SHARE * len(text) and (said or bad < len(_BEYOND_ASCII.findall(text)) / 2):
             return text
+    # Few pages need it, and it is slow to import.
+    from trafilatura.utils import detect_encoding
+
     guessed = (_page_codec(name) for name in detect_encoding(body))
     return body.decode(next(filter(None, guessed), said[0] if said else "cp1252"), "replace")
 

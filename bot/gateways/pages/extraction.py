@@ -1,4 +1,7 @@
-"""From a page's HTML to its main text and what it says about itself."""
+"""From a page's HTML to its main text and what it says about itself.
+
+trafilatura and the language model are imported by what needs them: a process that lets others compute never does.
+"""
 
 import datetime as dt
 import json
@@ -8,10 +11,6 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
-
-import py3langid  # type: ignore[import-untyped]  # the package ships no types
-from trafilatura import bare_extraction, extract_metadata
-from trafilatura.utils import load_html
 
 from bot.domain.errors import FetchFailure, Unreadable
 from bot.gateways.pages.partial import count_words, why_partial
@@ -61,10 +60,14 @@ class Extract:
 
 def extract(html: str, url: str) -> Extract:
     """Extract the main text, paragraphs separated by blank lines; raises Unreadable where the page is no article."""
+    from trafilatura import bare_extraction, extract_metadata
+
     tree = _parsed(html)
     if tree is None:
         return Extract("", "", "", None, (), None, None, None, None, None)
-    _refuse_too_complicated(tree)
+    _refuse_too_complicated(tree, html)
+    # Elements that nobody holds are made anew each time that something walks through the page.
+    held = list(tree.iter())
     known = extract_metadata(tree, default_url=url, date_config=dict(_DATES))
     things = list(_linked_data(tree))
     link = next(iter(tree.xpath("//link[@rel='canonical']/@href")), None)
@@ -73,6 +76,7 @@ def extract(html: str, url: str) -> Extract:
     hidden = _paragraphs("\n".join(drop_unseen(tree)))
     _drop_side_links(tree)
     around = clean_text("\n".join(tree.itertext()))
+    held.clear()
     found = bare_extraction(tree, include_comments=False, with_metadata=False)
     text = _paragraphs(found.text or "") if found is not None and not isinstance(found, dict) else ""
     refuse_too_long(text)
@@ -100,18 +104,24 @@ def hidden_in(html: str) -> str:
     tree = _parsed(html)
     if tree is None:
         return ""
-    _refuse_too_complicated(tree)
+    _refuse_too_complicated(tree, html)
     return _paragraphs("\n".join(drop_unseen(tree)))
 
 
 def _parsed(html: str) -> Node | None:
     # libxml2 stops at a NUL, and what follows would go unread.
+    from trafilatura.utils import load_html
+
     html = html.replace("\0", "\ufffd")
     tree = load_html(html)
     return load_html(f"<html><body>{html}</body></html>") if tree is None else tree
 
 
-def _refuse_too_complicated(tree: Node) -> None:
+def _refuse_too_complicated(tree: Node, html: str) -> None:
+    # A tag makes no more than two elements; where all of them together are few enough, none needs to be looked at.
+    most = 2 * html.count("<") + 4
+    if most <= MOST_ELEMENTS and most * len(html) <= MOST_JOINED and len(html) <= 2 * MOST_CHARACTERS:
+        return
     shown = joined = 0
     for elements, node in enumerate(tree.iter(), 1):
         if elements > MOST_ELEMENTS or joined > MOST_JOINED:
@@ -150,6 +160,8 @@ def language_of(text: str, declared: str | None = None) -> str | None:
     said = match[1].lower() if match else None
     if count_words(text) < _LEAST_TO_TELL and (said or not text):
         return said
+    import py3langid  # type: ignore[import-untyped]  # the package ships no types
+
     guessed = str(py3langid.classify(text[:5000])[0])
     # Near neighbours are told apart better by the page; but many templates say "en" over text of any language.
     return said if said and "en" not in (said, guessed) else guessed

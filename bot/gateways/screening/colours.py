@@ -2,6 +2,7 @@
 
 import colorsys
 import re
+from functools import lru_cache
 
 Look = dict[str, str]
 Colour = tuple[float, float, float, float]  # red, green, blue 0-255, opacity 0-1
@@ -28,8 +29,11 @@ def number(value: str) -> float:
 
 def colour(value: str) -> Colour | None:
     """Read a colour; None for one that is not known."""
-    if not value:
-        return None
+    return _colour(value) if value else None
+
+
+@lru_cache(maxsize=4096)
+def _colour(value: str) -> Colour | None:
     value = value.strip().lower()
     digits = _NAMED.get(value) or value.removeprefix("#")
     if (value in _NAMED or value.startswith("#")) and len(digits) in (3, 4, 6, 8) and re.fullmatch(r"[0-9a-f]+", digits):

@@ -4,7 +4,7 @@ Its sister cssselect2 would match them too, but tries all ways up a page in one 
 parts on a page of sixty nested elements takes it half a second, and each further part ten times as long.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -34,21 +34,29 @@ class ElementNames(NamedTuple):
 
 
 def names_of(
-    tag: str, attributes: Mapping[str, str], parent: ElementNames | None, place: tuple[int, int] = (1, 1)
+    tag: str,
+    attributes: Mapping[str, str],
+    parent: ElementNames | None,
+    place: tuple[int, int] = (1, 1),
+    tested: Collection[str] = (),
 ) -> ElementNames:
-    """Gather the names of an element: its tag, .classes, #id and [attributes]; `place` as in `ElementNames`."""
-    if not attributes:
-        return ElementNames(_names_of_tag(tag), {}, parent, place)
-    low = {key.lower(): value.lower() for key, value in attributes.items()}
-    names = {tag.lower(), "*", f"#{low.get('id', '')}"}
-    names.update([f".{name}" for name in low.get("class", "").split()])
-    names.update([f"[{key}" for key in low])
-    return ElementNames(frozenset(names), {key: value[:_LONGEST_COMPARED] for key, value in low.items()}, parent, place)
+    """Gather the names of an element: its tag, .classes and #id, and of its attributes those that are `tested` ("[name").
+
+    `place` is as in `ElementNames`.
+    """
+    names = _names(tag, attributes.get("id", ""), attributes.get("class", ""))
+    if not (tested and attributes):
+        return ElementNames(names, _NONE, parent, place)
+    asked = {key: value.lower()[:_LONGEST_COMPARED] for key, value in attributes.items() if f"[{key}" in tested}
+    return ElementNames(names.union([f"[{key}" for key in asked]), asked, parent, place)
 
 
-@lru_cache(maxsize=1024)
-def _names_of_tag(tag: str) -> frozenset[str]:
-    return frozenset((tag.lower(), "*", "#"))
+_NONE: Mapping[str, str] = {}
+
+
+@lru_cache(maxsize=4096)
+def _names(tag: str, id_: str, classes: str) -> frozenset[str]:
+    return frozenset((tag.lower(), "*", f"#{id_.lower()}", *(f".{name}" for name in classes.lower().split())))
 
 
 @dataclass(frozen=True)
@@ -61,6 +69,11 @@ class Compound:
     """Other descriptions, of which one must fit (True) or none may (False)."""
     places: tuple[tuple[bool, int, int], ...] = ()
     """Places among the children: whether counted from the end, and a and b of an + b."""
+
+    def tested(self) -> set[str]:
+        """Return the attributes that it asks for, each as "[name"."""
+        found = {name for name in self.names if name[0] == "["}
+        return found.union(*(other.tested() for _, others in self.among for other in others))
 
     def fits(self, element: ElementNames) -> bool:
         """Say whether an element is so."""

@@ -12,6 +12,7 @@ import tinycss2  # type: ignore[import-untyped]  # the package ships no types
 
 from bot.domain.errors import FetchFailure, Unreadable
 from bot.gateways.screening.colours import LEAST_OPACITY, Look, number
+from bot.gateways.screening.plain_rules import plain_declarations, plain_rules, plain_selector
 from bot.gateways.screening.selectors import Compound, ElementNames, Token, compounds_of, parts_of
 
 _SMALLEST_FONT = 3.0  # px
@@ -54,6 +55,17 @@ def _declared(declarations: Iterable[Token]) -> tuple[Look, Look]:
             if name.startswith("--") and len(both[0]) >= _MOST_VARIABLES:
                 continue
             both[one.important][name] = _BESIDE_A_MARK.sub(r"\1", _text(one.value)).strip()
+    return both
+
+
+def _declared_in(block: str) -> tuple[Look, Look]:
+    """Return what `_declared` does, of the text of a block or of a style attribute."""
+    if (plain := plain_declarations(block, _BEARING)) is None:
+        return _declared(tinycss2.parse_blocks_contents(block, skip_comments=True, skip_whitespace=True))
+    both: tuple[Look, Look] = ({}, {})
+    for name, value, important in plain:
+        if not (name.startswith("--") and len(both[0]) >= _MOST_VARIABLES):
+            both[important][name] = value
     return both
 
 
@@ -139,8 +151,13 @@ def _clipped(value: str) -> bool:
     )
 
 
+_COLOURS = frozenset({"color", "-webkit-text-fill-color", "background", "background-color", "background-image"})
+
+
 def hides(look: Look) -> bool:
     """Say whether an element that looks so cannot be seen, its colour left aside."""
+    if look.keys() <= _COLOURS:
+        return False
     if look.get("display") == "none" or look.get("visibility") in ("hidden", "collapse"):
         return True
     if look.get("content-visibility") == "hidden":
@@ -206,7 +223,11 @@ class Appearance:
         """The colour of the words, as it is written."""
 
 
-_PLAIN = Appearance({})
+PLAIN = Appearance({})
+
+
+def _rarity(name: str) -> tuple[int, str]:
+    return "#.[".find(name[0]) % 4, name
 
 
 def _rank(rule: _Rule) -> tuple[int, int, int, int]:
@@ -221,6 +242,9 @@ class Sheets:
     attributes: dict[str, tuple[Look, Look]] = field(default_factory=dict)
     appearances: dict[tuple[str, tuple[int, ...]], Appearance] = field(default_factory=dict)
     """By the style attribute and the places of the rules that fit; only of those that no custom property bears on."""
+    near: dict[frozenset[str], list[_Rule]] = field(default_factory=dict)
+    tested: set[str] = field(default_factory=set)
+    """The attributes that selectors ask for, each as "[name"."""
     places: Iterator[int] = field(default_factory=count)
     characters: int = 0
     steps: int = 0
@@ -229,7 +253,17 @@ class Sheets:
         """Take in one style sheet, with its media attribute; raises Unreadable where there is far too much of them."""
         if not _is_for_readers(media):
             return
-        sheet = tinycss2.parse_stylesheet(self._counted(css), skip_comments=True, skip_whitespace=True)
+        for selectors, block in plain_rules(self._counted(css)):
+            if selectors is None:
+                self._read_any(block)
+            elif any(looks := _declared_in(block)):
+                for selector in selectors.split(","):
+                    self._step(_STEPS_TO_READ)
+                    self._file(plain_selector(selector) or compounds_of(tinycss2.parse_component_value_list(selector)), looks)
+
+    def _read_any(self, css: str) -> None:
+        """Take in rules of any form."""
+        sheet = tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True)
         # What is still to be looked at, with the selectors that declarations in an at-rule in it are for.
         open_blocks: list[tuple[Iterator[Token], Sequence[Token] | None]] = [(iter(sheet), None)]
         while open_blocks:
@@ -262,20 +296,26 @@ class Sheets:
             return
         for selector in parts_of(selectors):
             self._step(_STEPS_TO_READ)
-            if compounds := compounds_of(selector):
-                names = [name for compound in compounds for name in compound.names if name != "*"]
-                ids = sum(name.startswith("#") for name in names)
-                classes = sum(name.startswith((".", "[")) for name in names)
-                # Filed under the name that the fewest elements have: "#" and "." and "[" come before letters.
-                key = min(compounds[-1].names - {"*"}, key=lambda name: ("#.[".find(name[0]) % 4, name), default="*")
-                rule = _Rule(compounds, looks, (ids, classes, len(names) - ids - classes, next(self.places)))
-                self.rules.setdefault(key, []).append(rule)
+            self._file(compounds_of(selector), looks)
+
+    def _file(self, compounds: list[Compound] | None, looks: tuple[Look, Look]) -> None:
+        if not compounds:
+            return
+        marks = "".join([name[0] for compound in compounds for name in compound.names if name != "*"])
+        ids, attributes = marks.count("#"), marks.count("[")
+        classes = marks.count(".") + attributes
+        # Filed under the name that the fewest elements have: "#" and "." and "[" come before letters.
+        key = min(compounds[-1].names - {"*"}, key=_rarity, default="*")
+        rule = _Rule(compounds, looks, (ids, classes, len(marks) - ids - classes, next(self.places)))
+        self.rules.setdefault(key, []).append(rule)
+        for compound in compounds:
+            if attributes or compound.among:
+                self.tested |= compound.tested()
 
     def _own(self, style: str) -> tuple[Look, Look]:
         """Read a style attribute, each wording once."""
         if (known := self.attributes.get(style)) is None:
-            block = tinycss2.parse_blocks_contents(self._counted(style), skip_comments=True, skip_whitespace=True)
-            known = self.attributes[style] = _declared(block)
+            known = self.attributes[style] = _declared_in(self._counted(style))
         return known
 
     def look(self, element: ElementNames | None, style: str, variables: Mapping[str, str]) -> Appearance:
@@ -286,10 +326,9 @@ class Sheets:
         """
         fitting: list[_Rule] = []
         if element is not None:
-            near = [self.rules[name] for name in element.names if name in self.rules]
-            fitting = [rule for rules in near for rule in rules if self._fits(rule, element)]
+            fitting = [rule for rule in self._near(element.names) if self._fits(rule, element)]
         if not (fitting or style):
-            return _PLAIN
+            return PLAIN
         if len(fitting) > 1:
             fitting.sort(key=_rank)
         key = style, tuple(rule.rank[-1] for rule in fitting)
@@ -302,6 +341,14 @@ class Sheets:
             if len(self.appearances) < _MOST_KEPT:
                 self.appearances[key] = known
         return known
+
+    def _near(self, names: frozenset[str]) -> list[_Rule]:
+        """Return the rules that are filed under one of these names."""
+        if (found := self.near.get(names)) is None:
+            found = [rule for name in self.rules.keys() & names for rule in self.rules[name]]
+            if len(self.near) < _MOST_KEPT:
+                self.near[names] = found
+        return found
 
     def _declared_for(self, fitting: Sequence[_Rule], style: str) -> Look:
         own = self._own(style) if style else ({}, {})

@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from bot.gateways.screening.colours import Colour, Look, blends, colour, ground_of
 from bot.gateways.screening.selectors import ElementNames, names_of
-from bot.gateways.screening.styles import Appearance, Sheets
+from bot.gateways.screening.styles import PLAIN, Appearance, Sheets
 
 _INVISIBLE = re.compile(
     "["
@@ -52,16 +53,14 @@ def lengths(tree: Node, tag: str | None = None) -> dict[Node, int]:
     """Measure the text in each element, in characters with runs of spaces as one; with a `tag`, only what lies in such."""
     found: dict[Node, int] = {}
     for node in reversed(list(tree.iter())):
-        counts = tag in (None, node.tag)
-        inside = _length(node.text) if counts and isinstance(node.tag, str) else 0
+        counts = tag is None or tag == node.tag
+        inside = len(" ".join(text.split())) if counts and (text := node.text) and isinstance(node.tag, str) else 0
         for child in node:
-            inside += found[child] + (_length(child.tail) if counts else 0)
+            inside += found[child]
+            if counts and (text := child.tail):
+                inside += len(" ".join(text.split()))
         found[node] = inside
     return found
-
-
-def _length(text: str | None) -> int:
-    return len(" ".join(text.split())) if text else 0
 
 
 def drop_unseen(tree: Node) -> list[str]:
@@ -80,15 +79,15 @@ def drop_unseen(tree: Node) -> list[str]:
     stack: list[_Waiting] = [_Waiting(tree, _WHITE, None, None, {}, (1, 1))]
     while stack:
         node, ground, words, parent, variables, place = stack.pop()
-        if not isinstance(tag := node.tag, str):
-            continue
-        held = dict(node.items())
+        tag, held = node.tag, dict(node.items())
         style = held.get("style", "")
-        names = names_of(tag, held, parent, place) if sheets.rules else None
-        own = sheets.look(None, style, variables)
+        names = names_of(tag, held, parent, place, sheets.tested) if sheets.rules else None
+        own = sheets.look(None, style, variables) if style else PLAIN
         seen = sheets.look(names, style, variables) if names else own
-        said = _colour_of(seen, held) or words
-        behind = said if _is_own(seen.look) else ground_of(seen.look, colour(held.get("bgcolor", "")) or ground)
+        said, behind = words, ground
+        if seen is not PLAIN or "color" in held or "bgcolor" in held:
+            said = _colour_of(seen, held) or words
+            behind = said if _is_own(seen.look) else ground_of(seen.look, colour(held.get("bgcolor", "")) or ground)
         # Pages hide their whole body until a script has run: that is no hiding of words.
         if tag not in ("html", "head", "body") and node.getparent() is not None:
             coloured = said != words or behind != ground
@@ -102,11 +101,10 @@ def drop_unseen(tree: Node) -> list[str]:
                     empty(node)
                     continue
         known = {**variables, **seen.variables} if seen.variables else variables
-        children = [child for child in node if isinstance(child.tag, str)]
-        stack.extend(
-            _Waiting(child, behind, said, names, known, (number, len(children) - number + 1))
-            for number, child in enumerate(children, 1)
-        )
+        # Elements only: comments have no words.
+        children = list(node.iterchildren("*"))
+        last = len(children) + 1
+        stack.extend([_Waiting(child, behind, said, names, known, (at, last - at)) for at, child in enumerate(children, 1)])
     return unseen
 
 
@@ -123,12 +121,19 @@ class _Waiting(NamedTuple):
 
 def _is_shut(tag: str, attributes: Mapping[str, str]) -> bool:
     """Say whether an element is not shown by what it is; what opens at a click on its own summary is for readers."""
+    if not attributes:
+        return tag == "dialog"
     return (
         "hidden" in attributes
         or "popover" in attributes
         or (tag == "dialog" and "open" not in attributes)
-        or not _FOR_SCREEN_READERS.isdisjoint(attributes.get("class", "").lower().split())
+        or _is_for_screen_readers(attributes.get("class", ""))
     )
+
+
+@lru_cache(maxsize=1024)
+def _is_for_screen_readers(classes: str) -> bool:
+    return not _FOR_SCREEN_READERS.isdisjoint(classes.lower().split())
 
 
 def _colour_of(seen: Appearance, attributes: Mapping[str, str]) -> Colour | None:

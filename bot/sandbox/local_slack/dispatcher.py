@@ -60,6 +60,8 @@ class Delivery:
     attempt: int
     seconds: float
     acked: bool
+    began: float = 0.0
+    """When, on the monotonic clock."""
 
 
 class Transport(Protocol):
@@ -154,6 +156,7 @@ class Dispatcher:
                 attempt=retry.attempt if retry else 0,
                 seconds=time.monotonic() - started,
                 acked=answer.acked,
+                began=started,
             )
         )
         return answer
