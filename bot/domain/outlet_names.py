@@ -11,6 +11,7 @@ from functools import lru_cache
 from itertools import product
 from typing import NamedTuple
 
+from bot.domain.platforms import is_platform
 from bot.domain.terms import fold
 
 
@@ -167,7 +168,7 @@ def _by_domain(name: str, outlet_name: str, domains: Sequence[str]) -> Likeness:
     cited, own = _domain(name), _domain(outlet_name)
     sites = [site for site in (*map(_domain, domains), own) if site]
     if cited:
-        if any(cited == site or cited.endswith(f".{site}") for site in sites):
+        if any(cited == site or (cited.endswith(f".{site}") and not is_platform(site)) for site in sites):
             return Likeness.SAME
         labels = {_label(site) for site in sites}
         labels |= {form.joined for form in _forms(outlet_name) if len(form.words) > 1 or _is_distinct(form.words)}

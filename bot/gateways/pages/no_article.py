@@ -1,0 +1,365 @@
+"""Pages that are no article, each refused with a sentence of its own: what it is, and what to do."""
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from urllib.parse import urlsplit
+
+from bot.domain.errors import FetchFailure, Unreadable
+from bot.gateways.pages.blocked import is_about_region, is_blocked
+from bot.gateways.pages.partial import count_words, share_of_notices
+from bot.gateways.pages.passing import passes_to
+from bot.gateways.pages.shape import Headings, Shape, headings_of, shape_of
+from bot.gateways.screening.unseen import Node
+
+PASTE = "Paste the article's text instead; the link is kept."
+_ENOUGH_WORDS = 150
+"""A page that describes itself as an article and shows so many words of it is one."""
+_LITTLE = 900  # characters of running text
+_MUCH = 1500
+
+_LONE = r"[\s.,:;!?…–—-]*"
+_MISSING = re.compile(
+    r"(?:(?:error|fehler|erreur|errore|ошибка|помилка)? ?(?:404|410)(?: error)?[ .:–-]{0,3})?"
+    r"(?:oops|sorry|whoops|uh[- ]oh|hmm|hoppla|désolé)?[\s.,:;!?…–—-]{0,4}"
+    r"(?:(?:error|fehler|erreur)? ?(?:404|410)(?: error| not found)?|not found|nothing found|page (?:not|cannot be"
+    r"|could not be) found"
+    r"|(?:the |this |that )?(?:page|article|story|post|content|url|link|document|file|video|item|resource)(?: you(?:'re"
+    r"| are| were)?"
+    r"(?: requested| looking for| tried to (?:reach|open)| want(?:ed)?))?"
+    r" (?:(?:is |was |has |could |can )?(?:not|no longer|n't)(?: be| been)? ?(?:found|available|here|exists?)|(?:does"
+    r"|do) ?(?:not|n't) exist"
+    r"|doesn't exist|isn't (?:here|available)(?: anymore| any more| right now)?|cannot be (?:found|displayed)"
+    r"|can't be (?:found|displayed)"
+    r"|no longer exists?|(?:has been|was|is) (?:removed|deleted|moved|unpublished|taken down|gone)|not available"
+    r"|unavailable|missing"
+    r"|has (?:moved|expired|gone))(?: or (?:has been )?(?:moved|removed|deleted))?"
+    r"|(?:we|i) (?:can't|cannot|can not|could not|couldn't|were unable to|are unable to|'re unable to) (?:find|locate) .{0,60}"
+    r"|(?:this|that|the) .{0,20}(?:page|article|story) .{0,20}(?:gone|lost|wandered off|vanished|disappeared).{0,20}"
+    r"|nothing (?:was )?(?:to see )?(?:found )?here|lost your way|dead link|broken link|page introuvable"
+    r"|article introuvable|contenu introuvable"
+    r"|cette page n'existe pas.{0,20}|(?:die )?seite (?:wurde )?(?:leider )?nicht (?:gefunden|verfügbar|vorhanden)"
+    r"|(?:der )?artikel (?:wurde )?nicht (?:gefunden|mehr verfügbar)|inhalt nicht (?:gefunden|verfügbar)"
+    r"|(?:la )?página no (?:encontrada|existe|disponible)|no se (?:encontró|ha encontrado) la página|pagina non trovata"
+    r"|pagina niet gevonden"
+    r"|página não encontrada|(?:strony|strona) nie (?:znaleziono|istnieje)|nie znaleziono strony|siden? (?:ble "
+    r"|blev )?ikke (?:fundet|funnet)"
+    r"|sidan (?:kunde inte hittas|hittades inte)|sivua ei löyt(?:ynyt|ydy)|sayfa bulunamadı|страница не (?:найдена|существует)"
+    r"|сторінк[ау] не (?:знайдено|існує)"
+    r"|ページが見つかりません(?:でした)?|お探しのページは.{0,20}"
+    r"|(?:页面|網頁|网页|頁面)(?:不存在|找不到|未找到|不見了)"
+    r"|페이지를 찾을 수 없습니다|الصفحة غير موجودة|הדף לא נמצא)" + _LONE,
+    re.IGNORECASE,
+)
+_TROUBLE = re.compile(
+    r"(?:(?:error|http)? ?5\d\d(?: error)?[ .:–-]{0,3})?(?:(?:error|http)? ?5\d\d(?: error)?|internal server error"
+    r"|bad gateway|gateway time-?out"
+    r"|(?:service|site|temporarily|website)(?: is)?(?: temporarily)? unavailable|service temporarily unavailable"
+    r"|server error(?: in .{0,40})?"
+    r"|error establishing a database connection|database error|(?:we'?ll|we will) be (?:right )?back(?: soon)?"
+    r"|(?:(?:down|closed) for |under |site |scheduled )?maintenance(?: mode)?|(?:this |the "
+    r"|our )?(?:web)?site is (?:currently )?(?:under|down for)"
+    r" maintenance|something went wrong|an error (?:has )?occurred|application error.{0,60}|over capacity|wartungsarbeiten"
+    r"|en maintenance"
+    r"|en mantenimiento|web server is down|connection timed out|origin (?:dns|is unreachable).{0,40}|guru meditation)" + _LONE,
+    re.IGNORECASE,
+)
+_NO_SITE = re.compile(
+    r"(?:welcome to nginx|apache2? .{0,20}default page.{0,20}|it works|iis windows server|default (?:web site )?page"
+    r"|test page.{0,40}"
+    r"|index of /.{0,80}|account suspended|(?:this )?(?:domain|website|site)(?: name)? .{0,40}(?:is |may be )(?:for sale"
+    r"|parked|available|expired)"
+    r"|.{0,60}(?:domain|website)(?: name)? is (?:for sale|parked)|buy this domain.{0,20}|(?:this )?(?:site|blog"
+    r"|page) (?:is )?coming soon"
+    r"|coming soon|under construction|future home of .{0,60}|hugedomains.{0,20}|(?:private|protected) (?:site|blog)"
+    r"|this (?:site|account|blog|community) (?:has been|is) (?:suspended|private|deleted|banned).{0,20})" + _LONE,
+    re.IGNORECASE,
+)
+_CONSENT = re.compile(
+    r"(?:before you continue(?: to .{0,40})?|we value your privacy|(?:your|manage|our) (?:privacy|cookie|data"
+    r"|consent)[\w ,&']{0,30}"
+    r"(?:choices?|settings|preferences|matters?(?: to us)?|options|consent)|cookies? (?:consent|settings|preferences|notice"
+    r"|policy|wall|banner)"
+    r"|(?:we|this site) (?:use|uses|and our partners use) cookies.{0,60}|(?:we|our partners) (?:care about|respect"
+    r"|need) your (?:privacy|consent)"
+    r"|(?:we need |give )?your consent|privacy (?:gate|wall|manager)|.{0,30}is part of the yahoo family of brands"
+    r"|(?:ihre|deine) (?:privatsphäre|daten|einwilligung).{0,40}|cookies zustimmen|mit werbung weiterlesen"
+    r"|wir brauchen (?:ihre|deine) zustimmung.{0,20}"
+    r"|(?:nous respectons )?votre (?:vie privée|consentement).{0,40}|avec votre consentement.{0,60}|tu privacidad.{0,40}"
+    r"|la tua privacy.{0,40}"
+    r"|je privacy.{0,40}|age (?:verification|gate|check)|(?:are you|you must be) (?:over |at least )?\d\d.{0,30})" + _LONE,
+    re.IGNORECASE,
+)
+_LOGIN = re.compile(
+    r"(?:log ?in|sign ?in|login|anmelden|einloggen|se connecter|connexion|iniciar sesión|accedi|zaloguj się|войти|вход)"
+    r"(?: (?:or (?:sign up|register)|to (?:continue|your account|view|read|see|.{0,30})|required|page|(?:in|with|bei"
+    r"|auf) .{0,30}))?"
+    r"|(?:you must|please|you need to) (?:log|sign) ?in.{0,40}|log into .{0,30}|.{0,20}authentication required|members only"
+    r"|subscribers only|session expired|create (?:an|your) account|register(?: now| to continue)?" + _LONE,
+    re.IGNORECASE,
+)
+_PASSES_ON = re.compile(
+    r"(?:redirect(?:ing|ed|ion)?(?: notice| page|\.\.\.)?|redirecting(?: you)?(?: to .{0,60})?|(?:you(?:'re"
+    r"| are) )?(?:now )?(?:about to )?(?:be )?"
+    r"leav(?:e|ing) .{0,40}|(?:external|outgoing|outbound) link.{0,30}|(?:this|the) link (?:will take|takes|leads"
+    r"|may lead) you .{0,60}"
+    r"|(?:link|url) (?:warning|shortener|preview)|(?:you(?:'re| are) being|please wait while (?:you are|we)) (?:redirected"
+    r"|transferred).{0,60}"
+    r"|continue to (?:the )?(?:site|website|article|page|destination|.{0,40}\.[a-z]{2,10})|moved(?: permanently"
+    r"| temporarily)?|object moved|30[1278] .{0,30}"
+    r"|weiterleitung.{0,30}|redirection.{0,30}|vous quittez .{0,40}|sie verlassen .{0,40})" + _LONE,
+    re.IGNORECASE,
+)
+_SAYS_ON = re.compile(
+    r"\bsending you to\b|\blink (?:will|may|that)\b.{0,60}\b(?:take|lead)|\bcontinue to\b|\bfollow (?:the )?link\b"
+    r"|\bclick here if\b"
+    r"|\bif (?:it|the page|nothing|you are not|you do not|you aren't)\b.{0,60}\b(?:open|load|redirect|happen)"
+    r"|\bredirect(?:ing|ed)\b",
+    re.IGNORECASE,
+)
+_NEEDS_SCRIPT = re.compile(
+    r"\b(?:enable|turn on|activate|requires?|needs?|allow) (?:java ?script|js)\b|\bjavascript (?:is|must be|needs to be"
+    r"|has been) (?:disabled|enabled|required|"
+    r"turned o(?:n|ff)|blocked)|\b(?:your|this) browser (?:is|does|isn't|doesn't)(?: not| no longer)?(?: support|ed"
+    r"| out of date| supported)"
+    r"|\bupgrade your browser\b|\bjavascript (?:aktivieren|activé|habilitado)\b|\bactiver javascript\b",
+    re.IGNORECASE,
+)
+
+_SHOWS_PDF = re.compile(r"<(?:embed|iframe|object)\b[^>]{0,300}(?:application/pdf|\.pdf\b)", re.IGNORECASE)
+_MOST_SOURCE = 200_000
+
+_FILM_SITES = re.compile(
+    r"(?:[a-z]+\.)?(?:youtube\.com/(?:watch|shorts/|live/|embed/|clip/|playlist)|youtu\.be/|vimeo\.com/(?:[a-z]+/)*\d+"
+    r"|dailymotion\.com/video/"
+    r"|tiktok\.com/(?:@[^/]+/video/|t/|v/)|twitch\.tv/|rumble\.com/v|odysee\.com/@|bitchute\.com/video/"
+    r"|facebook\.com/(?:watch|reel|[^/]+/videos/)"
+    r"|fb\.watch/|instagram\.com/(?:reels?|tv)/|bilibili\.com/video/|rutube\.ru/video/|vk\.com/video|streamable\.com/"
+    r"|snapchat\.com/spotlight/)"
+)
+_SOUND_SITES = re.compile(
+    r"(?:[a-z]+\.)?(?:open\.spotify\.com/|spotify\.com/(?:episode|show|track)|podcasts\.apple\.com/|music\.apple\.com/"
+    r"|soundcloud\.com/|audioboom\.com/"
+    r"|mixcloud\.com/|podbean\.com/|overcast\.fm/|pca\.st/|castbox\.fm/|spreaker\.com/|podcasts\.google\.com/|deezer\.com/)"
+)
+_FILM_PATH = re.compile(r"/(?:videos?|av|watch|reels?|clips?|tv|mediathek|video-\w+)/", re.IGNORECASE)
+_SOUND_PATH = re.compile(r"/(?:audio|podcasts?|listen|episodes?|radio|sounds?)/", re.IGNORECASE)
+_FILM_KINDS = frozenset({"VideoObject", "Movie", "TVEpisode", "Clip", "BroadcastEvent"})
+_SOUND_KINDS = frozenset({"AudioObject", "PodcastEpisode", "PodcastSeries", "RadioEpisode", "MusicRecording"})
+_CONSENT_PLACE = re.compile(
+    r"consent\.[a-z.]+/|guce\.[a-z.]+/|[a-z.]+/(?:consent|privacy-gate|gdpr-consent|zustimmung|cookiewall|cookie-consent)/?$",
+    re.IGNORECASE,
+)
+_SHORTEST_ARTICLE_PATH = 8
+_LIST_PATH = re.compile(
+    r"(?:/|/(?:index|home|default|start)(?:\.\w{2,5})?|/(?:search|tags?|topics?|category|categories|authors?|section"
+    r"|archives?|latest|news)(?:/.*)?)?/?",
+    re.IGNORECASE,
+)
+_LIST_KINDS = frozenset({"CollectionPage", "SearchResultsPage", "ItemList"})
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What there is to judge a page by; `tree` has no more than a browser shows, `text` is what was extracted.
+
+    `described` says that it describes itself as an article, `kinds` are the schema.org types that it names, `refresh` is the
+    address that it is refreshed with.
+    """
+
+    url: str
+    html: str
+    tree: Node
+    text: str
+    around: str
+    described: bool
+    kinds: frozenset[str]
+    refresh: str | None
+
+    @cached_property
+    def headings(self) -> Headings:
+        """Return the page's title and first headings."""
+        return headings_of(self.tree)
+
+    @cached_property
+    def shape(self) -> Shape:
+        """Return what the page is made of."""
+        return shape_of(self.tree)
+
+    @cached_property
+    def words(self) -> int:
+        """Return how many words the page shows."""
+        return count_words(self.around)
+
+    def is_headed(self, pattern: re.Pattern[str]) -> bool:
+        """Say whether its title, a heading or a part of one is nothing but such words, and there is no article under it."""
+        if any(pattern.fullmatch(heading) for heading in self.headings.first):
+            return self.shape.own < (_LITTLE // 4 if self.described else _LITTLE)
+        if any(pattern.fullmatch(heading) for heading in self.headings.second):
+            return not self.described and self.shape.own < _LITTLE // 3
+        return False
+
+
+class PassedOn(Unreadable):
+    """A page that only sends its readers on to another address."""
+
+    def __init__(self, url: str) -> None:
+        shown = url if len(url) <= 200 else f"{url[:200]}…"
+        super().__init__(
+            FetchFailure.REDIRECTS,
+            f"This page only sends its readers on to {shown}. Give that link, or paste the article's text; this link is kept.",
+        )
+        self.url = url
+
+    def __reduce__(self) -> tuple[type["PassedOn"], tuple[str]]:  # type: ignore[override]  # built again from its address alone
+        return type(self), (self.url,)
+
+
+def refuse_sent_home(asked: str, came: str) -> None:
+    """Raise Unreadable where a site sends the link of an article to its front page, or to a page of consent or login."""
+    host, path = urlsplit(came).hostname or "", urlsplit(came).path
+    if _CONSENT_PLACE.match(host + path):
+        raise Unreadable(FetchFailure.NO_TEXT, f"The site asks for consent before it shows the article. {PASTE}")
+    if len(urlsplit(asked).path) > _SHORTEST_ARTICLE_PATH and came != asked and _is_front(came):
+        raise Unreadable(
+            FetchFailure.NOT_FOUND,
+            f"The site sends this link on to a front page, so the article is probably gone or the link is incomplete. {PASTE}",
+        )
+
+
+def refuse_no_article(page: Seen) -> None:
+    """Raise Unreadable where a page is no article; PassedOn where it sends its readers on."""
+    _refuse_film_or_sound_site(page.url)
+    if page.described and count_words(page.text) >= _ENOUGH_WORDS and not _is_front(page.url):
+        return
+    _follow(page)
+    if is_blocked(page.html, (*page.headings.first, *page.headings.second), page.around, page.words, described=page.described):
+        raise _blocked(page)
+    for pattern, kind, sentence in _HEADED:
+        if page.is_headed(pattern):
+            raise Unreadable(kind, sentence)
+    _refuse_walls(page)
+    _refuse_film_or_sound(page)
+    _refuse_list(page)
+
+
+def _follow(page: Seen) -> None:
+    is_notice = not page.described and (page.is_headed(_PASSES_ON) or (page.words < 60 and bool(_SAYS_ON.search(page.around))))
+    if page.words >= 60 and not is_notice and not (page.refresh and page.words < _ENOUGH_WORDS):
+        return
+    if target := passes_to(page.tree, page.html, page.url, page.refresh, is_notice=is_notice):
+        raise PassedOn(target)
+
+
+_HEADED = (
+    (_MISSING, FetchFailure.NOT_FOUND, f"The site says that there is no such page, or no longer. Check the link. {PASTE}"),
+    (
+        _TROUBLE,
+        FetchFailure.SERVER_ERROR,
+        f"The site shows an error of its own instead of the page. Try again in a while. {PASTE}",
+    ),
+    (_NO_SITE, FetchFailure.NOT_AN_ARTICLE, f"There is no article at this address, only a placeholder of the site. {PASTE}"),
+    (_CONSENT, FetchFailure.NO_TEXT, f"The site shows its notice on cookies, consent or age instead of the article. {PASTE}"),
+    (_LOGIN, FetchFailure.BLOCKED, f"The site asks for a login instead of showing the article. {PASTE}"),
+    (
+        _PASSES_ON,
+        FetchFailure.REDIRECTS,
+        f"This page only sends its readers on. Open it and give the link where it ends. {PASTE}",
+    ),
+)
+
+
+def _blocked(page: Seen) -> Unreadable:
+    if is_about_region(page.around):
+        return Unreadable(FetchFailure.BLOCKED, f"The site is closed to readers in the bot's region. {PASTE}")
+    return Unreadable(
+        FetchFailure.BLOCKED, f"The site blocks automatic readers, or wants to see first that its visitor is a person. {PASTE}"
+    )
+
+
+def _refuse_walls(page: Seen) -> None:
+    words = count_words(page.text)
+    if (
+        not page.described
+        and words < _ENOUGH_WORDS
+        and page.tree.xpath("//input[@type='password']")
+        and page.shape.own < _LITTLE
+    ):
+        raise Unreadable(FetchFailure.BLOCKED, f"The site asks for a login instead of showing the article. {PASTE}")
+    if words < 60 and _NEEDS_SCRIPT.search(page.around[:20_000]):
+        raise Unreadable(
+            FetchFailure.NO_TEXT,
+            f"The site shows its pages only in a browser that runs their scripts, so there is no text here. {PASTE}",
+        )
+    if not page.described and words < 2 * _ENOUGH_WORDS and share_of_notices(page.text) > 0.6:
+        raise Unreadable(FetchFailure.NO_TEXT, f"The page shows a notice on cookies or consent and no article. {PASTE}")
+    if words < 60 and _SHOWS_PDF.search(page.html[:_MOST_SOURCE]):
+        raise Unreadable(FetchFailure.NOT_AN_ARTICLE, f"This page only shows a PDF, which cannot be read here. {PASTE}")
+
+
+def _refuse_film_or_sound_site(url: str) -> None:
+    parts = urlsplit(url)
+    place = f"{(parts.hostname or '').removeprefix('www.')}{parts.path}"
+    if _FILM_SITES.match(place):
+        raise _film()
+    if _SOUND_SITES.match(place):
+        raise _sound()
+
+
+def _refuse_film_or_sound(page: Seen) -> None:
+    words = count_words(page.text)
+    if page.described or words >= _ENOUGH_WORDS:
+        return
+    kind = next(iter(page.tree.xpath("//meta[@property='og:type']/@content")), "").lower()
+    path = urlsplit(page.url).path
+    if (
+        kind.startswith("video")
+        or page.kinds & _FILM_KINDS
+        or (words < 80 and _FILM_PATH.search(path) and "<video" in page.html)
+    ):
+        raise _film()
+    if (
+        kind.startswith("music")
+        or page.kinds & _SOUND_KINDS
+        or (words < 80 and _SOUND_PATH.search(path) and "<audio" in page.html)
+    ):
+        raise _sound()
+
+
+def _film() -> Unreadable:
+    return Unreadable(
+        FetchFailure.NOT_AN_ARTICLE,
+        "This is a page with a video, and what is said in it cannot be read here. Paste what matters of it as text (who says "
+        "what); the link is kept.",
+    )
+
+
+def _sound() -> Unreadable:
+    return Unreadable(
+        FetchFailure.NOT_AN_ARTICLE,
+        "This is a page with a recording, and what is said in it cannot be read here. Paste what matters of it as text (who "
+        "says what); the link is kept.",
+    )
+
+
+def _is_front(url: str) -> bool:
+    parts = urlsplit(url)
+    return parts.path in ("", "/") and not parts.query
+
+
+def _refuse_list(page: Seen) -> None:
+    shape, front = page.shape, _is_front(page.url)
+    path = urlsplit(page.url).path
+    headline = len(shape.headline.split()) >= 4 and shape.own >= 250
+    lists = bool(page.kinds & _LIST_KINDS) or _LIST_PATH.fullmatch(path) is not None
+    few = shape.own < max(_LITTLE // 2, shape.in_cards)
+    if front:
+        found = shape.cards >= 3 and shape.own < max(_MUCH, 2 * shape.in_cards)
+    else:
+        found = not page.described and shape.cards >= (3 if lists else 5) and few and (lists or not headline)
+    if found:
+        raise Unreadable(
+            FetchFailure.NOT_AN_ARTICLE,
+            "This is a front page or a list of articles, not one article. Open the article that you mean and give its link, or "
+            "paste its text; the link is kept.",
+        )
