@@ -184,10 +184,12 @@ def _by_defence(host: str, path: str, query: str) -> str | None:
     if host == "urldefense.proofpoint.com" and path.startswith("/v2/url"):
         held = next((value for name, value in _parameters(query) if name == "u"), "")
         return _address(unquote(held.replace("-", "%").replace("_", "/")))
-    if host in ("urldefense.com", "urldefense.us", "urldefense.proofpoint.com") and (found := _DEFENDED.match(path)):
-        return _address(_with_marks(unquote(found["address"]), found["marks"]), query)
-    if host == "protect.checkpoint.com" and (found := _CHECKED.match(path)):
-        return _address(found["address"], query)
+    # What they carry stands as it is, with a query of its own.
+    whole = f"{path}?{query}" if query else path
+    if host in ("urldefense.com", "urldefense.us", "urldefense.proofpoint.com") and (found := _DEFENDED.match(whole)):
+        return _address(_with_marks(unquote(found["address"]), found["marks"]))
+    if host == "protect.checkpoint.com" and (found := _CHECKED.match(whole)):
+        return _address(found["address"])
     return None
 
 
@@ -236,9 +238,9 @@ _WAYS: tuple[Callable[[str, str, str], str | None], ...] = (
 )  # fmt: skip
 
 
-_AFTER_AN_ADDRESS = ".,;:!?…'\"’”»›`*_>|、。"
+_AFTER_AN_ADDRESS = ".,;:!?…'\"’‘”“»«›‹`*_>|、。"
 _BRACKETS = {")": "(", "]": "[", "}": "{", "）": "（", "」": "「"}
-_BEFORE_AN_ADDRESS = "<(['\"‘“«‹[{（「`*_"
+_BEFORE_AN_ADDRESS = "<(['\"‘’‚“”„«»‹›[{（「`*_"
 
 
 def bare_address(text: str) -> str:

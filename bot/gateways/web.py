@@ -16,8 +16,8 @@ from bot.domain.model import Page
 from bot.gateways.pages.addresses import Address, canonical, parse, unwrapped
 from bot.gateways.pages.decoding import HTML_TYPES, TEXT_TYPES, not_text
 from bot.gateways.pages.guard import Deadline, PinnedTransport, Resolve, checked_places, late, system_resolve
-from bot.gateways.pages.no_article import PassedOn, refuse_sent_home
-from bot.gateways.pages.page import PASTE, page_of_html, page_of_plain, page_of_text, warning_of_html
+from bot.gateways.pages.no_article import PASTE, PassedOn, refuse_sent_home
+from bot.gateways.pages.page import page_of_html, page_of_plain, page_of_text, warning_of_html
 from bot.gateways.trust import trusted
 from bot.pipeline.ports import Compute, call_here
 
@@ -252,7 +252,7 @@ def _media_type(response: httpx2.Response) -> str:
         what = "a PDF" if kind == "application/pdf" else f"a file of type {named}" if named else "a file of an unknown type"
         raise Unreadable(
             FetchFailure.NOT_AN_ARTICLE,
-            f"This address gives {what}, not a web page. Paste the passage that matters as text.",
+            f"This address gives {what}, not a web page. Paste the passage that matters as text; the link is kept.",
         )
     return kind
 

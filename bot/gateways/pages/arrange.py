@@ -1,7 +1,9 @@
 """A page's tree, made ready for the extraction of its text: what it would pass over or run together is put right."""
 
 import re
+from collections import Counter
 
+from bot.gateways.pages.shape import own_text
 from bot.gateways.screening.unseen import Node, empty
 
 _PANEL = re.compile(
@@ -21,17 +23,24 @@ _LIVE_TITLE = re.compile(
     re.IGNORECASE,
 )
 _LEAST_POSTS = 3
+_LEAST_OTHERS = 4
+_HEADINGS = ("h2", "h3", "h4")
 
 
-def arrange(tree: Node, *, live: bool) -> None:
-    """Put a page's tree in order, in place; `live` ones have many posts, of which none is the article alone."""
+def arrange(tree: Node, *, live: bool) -> int:
+    """Put a page's tree in order, in place; `live` ones have many posts, of which none is the article alone.
+
+    Returns how many headlines of other articles were taken out.
+    """
     _empty_panels(tree)
     _free_asides(tree)
+    others = 0 if live else _empty_lists_of_others(tree)
     _unroll_tables(tree)
     posts = tree.xpath("//article")
     if live and len(posts) >= _LEAST_POSTS:
         for post in posts:
             post.tag = "div"
+    return others
 
 
 def is_live(tree: Node, url: str, title: str | None, *, described: bool) -> bool:
@@ -61,6 +70,24 @@ def _free_asides(tree: Node) -> None:
             aside.tag = "div"
             for name in ("class", "id"):
                 aside.attrib.pop(name, None)
+
+
+def _empty_lists_of_others(tree: Node) -> int:
+    """Take out lists of other articles beside one with a headline: of a short article they may hold more words than it does."""
+    above = {node for headline in tree.xpath("//h1")[:5] for node in headline.iterancestors()}
+    blocks = Counter[Node]()
+    for heading in tree.iter("h2", "h3", "h4") if above else ():
+        if heading.xpath("boolean(.//a[@href]) or boolean(ancestor::a[@href])"):
+            block = heading
+            while (parent := block.getparent()) is not None and parent not in above and parent.tag not in ("body", "main"):
+                block = parent
+            blocks[block] += 1
+    found = 0
+    for block, headings in blocks.items():
+        if headings >= _LEAST_OTHERS and block.tag not in _HEADINGS and own_text(block) < _LARGEST_CELL:
+            empty(block)
+            found += headings
+    return found
 
 
 def _paragraph_length(node: Node) -> int:

@@ -54,7 +54,7 @@ _TITLES = re.compile(
     r"|アクセスが拒否されました|访问被拒绝|安全验证)[.…!?]*",
     re.IGNORECASE,
 )
-# What such pages say to whoever is there; two of these make one, since none alone does.
+# What such pages say to whoever is there; one alone makes none.
 _SAYS = tuple(
     re.compile("|".join(rf"\b{words}" for words in group), re.IGNORECASE)
     for group in (
@@ -106,6 +106,8 @@ _SAYS = tuple(
         ),
     )
 )
+_ALSO_IN_NEWS = frozenset({2, 6, 8, 9})
+"""Which of these anybody may say: protected, blocked, contact us, not available here."""
 _TO_WHOM = re.compile(r"\byou(?:r|'re|'ve)?\b|\bwe\b|\bplease\b", re.IGNORECASE)
 _LEAST_SAID = 3
 _LONG_FOR_A_GUARD = 120
@@ -131,8 +133,10 @@ def is_blocked(html: str, headings: tuple[str, ...], shown: str, words: int, *, 
         return False
     if _MAKERS_MARKS.search(html) or (words < _HARDLY_ANY and _MAKERS_SCRIPTS.search(html)):
         return True
-    said = sum(1 for pattern in _SAYS if pattern.search(shown))
-    return said >= _LEAST_SAID + (words > _LONG_FOR_A_GUARD) and len(_TO_WHOM.findall(shown)) >= max(2, words // 40)
+    said = [number for number, pattern in enumerate(_SAYS) if pattern.search(shown)]
+    if _ALSO_IN_NEWS.issuperset(said):
+        return False
+    return len(said) >= _LEAST_SAID + (words > _LONG_FOR_A_GUARD) and len(_TO_WHOM.findall(shown)) >= max(2, words // 40)
 
 
 def is_about_region(shown: str) -> bool:

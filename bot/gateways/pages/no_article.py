@@ -76,7 +76,8 @@ _NO_SITE = re.compile(
     re.IGNORECASE,
 )
 _CONSENT = re.compile(
-    r"(?:before you continue(?: to .{0,40})?|we value your privacy|(?:your|manage|our) (?:privacy|cookie|data"
+    r"(?:before you continue(?: to [\w.]{2,20}(?: [\w.]{2,20})?)?"
+    r"|we value your privacy|(?:your|manage|our) (?:privacy|cookie|data"
     r"|consent)[\w ,&']{0,30}"
     r"(?:choices?|settings|preferences|matters?(?: to us)?|options|consent)|cookies? (?:consent|settings|preferences|notice"
     r"|policy|wall|banner)"
@@ -152,8 +153,8 @@ _CONSENT_PLACE = re.compile(
 )
 _SHORTEST_ARTICLE_PATH = 8
 _LIST_PATH = re.compile(
-    r"(?:/|/(?:index|home|default|start)(?:\.\w{2,5})?|/(?:search|tags?|topics?|category|categories|authors?|section"
-    r"|archives?|latest|news)(?:/.*)?)?/?",
+    r"/?|/(?:index|home|default|start|news|latest|archives?|search|sitemap|videos?|sports?|politics|opinion|world)(?:\.\w{2,5})?/?"
+    r"|/(?:\w\w/)?(?:search|tags?|topics?|categor(?:y|ies)|authors?|sections?|archives?)/[^/]+/?(?:page/\d+/?)?",
     re.IGNORECASE,
 )
 _LIST_KINDS = frozenset({"CollectionPage", "SearchResultsPage", "ItemList"})
@@ -164,7 +165,7 @@ class Seen:
     """What there is to judge a page by; `tree` has no more than a browser shows, `text` is what was extracted.
 
     `described` says that it describes itself as an article, `kinds` are the schema.org types that it names, `refresh` is the
-    address that it is refreshed with.
+    address that it is refreshed with, and `others` counts the headlines of other articles that the tree no longer has.
     """
 
     url: str
@@ -175,6 +176,7 @@ class Seen:
     described: bool
     kinds: frozenset[str]
     refresh: str | None
+    others: int = 0
 
     @cached_property
     def headings(self) -> Headings:
@@ -350,13 +352,14 @@ def _is_front(url: str) -> bool:
 def _refuse_list(page: Seen) -> None:
     shape, front = page.shape, _is_front(page.url)
     path = urlsplit(page.url).path
-    headline = len(shape.headline.split()) >= 4 and shape.own >= 250
+    headline = len(shape.headline.split()) >= 4 and shape.own >= _LITTLE // 6
+    cards = shape.cards + page.others
     lists = bool(page.kinds & _LIST_KINDS) or _LIST_PATH.fullmatch(path) is not None
     few = shape.own < max(_LITTLE // 2, shape.in_cards)
     if front:
-        found = shape.cards >= 3 and shape.own < max(_MUCH, 2 * shape.in_cards)
+        found = cards >= 3 and shape.own < max(_MUCH, 2 * shape.in_cards)
     else:
-        found = not page.described and shape.cards >= (3 if lists else 5) and few and (lists or not headline)
+        found = not page.described and cards >= (3 if lists else 5) and few and (lists or not headline)
     if found:
         raise Unreadable(
             FetchFailure.NOT_AN_ARTICLE,

@@ -10,11 +10,10 @@ from bot.domain.platforms import is_platform, is_platforms_name
 from bot.gateways.pages.addresses import canonical, canonical_of_page, copy_at, parse, publisher
 from bot.gateways.pages.decoding import decode
 from bot.gateways.pages.extraction import Extract, extract, hidden_in, language_of, refuse_too_long
+from bot.gateways.pages.no_article import PASTE
 from bot.gateways.pages.partial import LEAST_PASTED, LEAST_WORDS, count_words, is_only_notices, why_partial
 from bot.gateways.screening.hidden import remarks_on
 from bot.gateways.screening.unseen import clean_text
-
-PASTE = "Paste the article's text instead."
 
 
 def page_of_html(html: bytes, url: str, charset: str | None, allow: Collection[str]) -> Page:

@@ -32,6 +32,15 @@ class Shape(NamedTuple):
 
 def shape_of(tree: Node) -> Shape:
     """Measure a page, without what a browser does not show."""
+    return Shape(_headline(tree), *_measured(tree))
+
+
+def own_text(block: Node) -> int:
+    """Return how long the running text in a part of a page is that belongs to no card."""
+    return _measured(block)[2]
+
+
+def _measured(tree: Node) -> tuple[int, int, int]:
     shown, linked = lengths(tree), lengths(tree, "a")
     cards, card_nodes = _cards(tree, shown, linked)
     in_card, around = set[Node](), set[Node]()
@@ -50,7 +59,7 @@ def shape_of(tree: Node) -> Shape:
                 within += length
             elif node not in around:
                 own += length
-    return Shape(_headline(tree), cards, within, own)
+    return cards, within, own
 
 
 def _cards(tree: Node, shown: dict[Node, int], linked: dict[Node, int]) -> tuple[int, set[Node]]:
@@ -67,7 +76,7 @@ def _cards(tree: Node, shown: dict[Node, int], linked: dict[Node, int]) -> tuple
             leads_on = linked[node] >= 0.8 * shown[node] or node in in_link
         else:
             boxed = node.tag == "a" and parent is not None and parent.tag in ("li", "div", "td", "article", "section")
-            leads_on = boxed and shown[parent] < 1.2 * shown[node] + 20
+            leads_on = boxed and parent in shown and shown[parent] < 1.2 * shown[node] + 20
         if leads_on:
             count += 1
             found.update(_around_headline(node, shown))
@@ -78,7 +87,7 @@ def _cards(tree: Node, shown: dict[Node, int], linked: dict[Node, int]) -> tuple
 
 def _around_headline(headline: Node, shown: dict[Node, int]) -> Iterator[Node]:
     for number, node in enumerate(headline.iterancestors()):
-        if number == 4 or shown[node] > _LARGEST_CARD or node.tag in ("body", "main"):
+        if number == 4 or shown.get(node, _LARGEST_CARD + 1) > _LARGEST_CARD or node.tag in ("body", "main"):
             return
         yield node
 
