@@ -64,9 +64,11 @@ def _empty_panels(tree: Node) -> None:
 
 def _free_asides(tree: Node) -> None:
     """Let an aside that holds the article be read: one with the page's only headline, or most of its paragraphs."""
-    for aside in tree.iter("aside"):
+    asides = list(tree.iter("aside"))
+    whole = _paragraph_length(tree) if asides else 0
+    for aside in asides:
         inside = _paragraph_length(aside)
-        if inside > 400 and (aside.xpath("boolean(.//h1)") or 2 * inside > _paragraph_length(tree)):
+        if inside > _LARGEST_CELL and (aside.xpath("boolean(.//h1)") or 2 * inside > whole):
             aside.tag = "div"
             for name in ("class", "id"):
                 aside.attrib.pop(name, None)

@@ -64,7 +64,7 @@ class Described:
             for update in (updates if isinstance(updates, list) else [updates])[:_MOST_POSTS]:
                 if isinstance(update, dict) and isinstance(body := update.get("articleBody"), str) and body.strip():
                     headline = update.get("headline")
-                    found.append(f"{_plain(headline)}\n{_plain(body)}" if isinstance(headline, str) else _plain(body))
+                    found.append(f"{_plain(headline)}\n\n{_plain(body)}" if isinstance(headline, str) else _plain(body))
         return tuple(found)
 
     def promised_words(self) -> Iterator[int]:

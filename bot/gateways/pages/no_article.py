@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from bot.domain.errors import FetchFailure, Unreadable
 from bot.gateways.pages.blocked import is_about_region, is_blocked
-from bot.gateways.pages.partial import count_words, share_of_notices
+from bot.gateways.pages.partial import LEAST_WORDS, count_words, share_of_notices
 from bot.gateways.pages.passing import passes_to
 from bot.gateways.pages.shape import Headings, Shape, headings_of, shape_of
 from bot.gateways.screening.unseen import Node
@@ -15,6 +15,7 @@ from bot.gateways.screening.unseen import Node
 PASTE = "Paste the article's text instead; the link is kept."
 _ENOUGH_WORDS = 150
 """A page that describes itself as an article and shows so many words of it is one."""
+_FEW = 60
 _LITTLE = 900  # characters of running text
 _MUCH = 1500
 
@@ -127,6 +128,9 @@ _NEEDS_SCRIPT = re.compile(
     re.IGNORECASE,
 )
 
+_PASS_LINKS_ON = frozenset(
+    {"news.google.com", "apple.news", "lnkd.in", "t.co", "trib.al", "dlvr.it", "flip.it", "smartnews.com"}
+)
 _SHOWS_PDF = re.compile(r"<(?:embed|iframe|object)\b[^>]{0,300}(?:application/pdf|\.pdf\b)", re.IGNORECASE)
 _MOST_SOURCE = 200_000
 
@@ -246,11 +250,24 @@ def refuse_no_article(page: Seen) -> None:
 
 
 def _follow(page: Seen) -> None:
-    is_notice = not page.described and (page.is_headed(_PASSES_ON) or (page.words < 60 and bool(_SAYS_ON.search(page.around))))
-    if page.words >= 60 and not is_notice and not (page.refresh and page.words < _ENOUGH_WORDS):
+    """Raise PassedOn where a page with next to no words of its own leads on; Unreadable where it hides where to."""
+    if page.words >= _ENOUGH_WORDS:
+        return
+    hides = urlsplit(page.url).hostname in _PASS_LINKS_ON and count_words(page.text) < LEAST_WORDS
+    is_notice = hides or (not page.described and (page.is_headed(_PASSES_ON) or (page.words < _FEW and _says_on(page))))
+    if not (is_notice or page.refresh or (page.words < _FEW and not page.described)):
         return
     if target := passes_to(page.tree, page.html, page.url, page.refresh, is_notice=is_notice):
         raise PassedOn(target)
+    if hides:
+        raise Unreadable(
+            FetchFailure.REDIRECTS,
+            f"This service hides where its link leads. Open it, and give the address of the article. {PASTE}",
+        )
+
+
+def _says_on(page: Seen) -> bool:
+    return _SAYS_ON.search(page.around) is not None
 
 
 _HEADED = (
@@ -288,14 +305,14 @@ def _refuse_walls(page: Seen) -> None:
         and page.shape.own < _LITTLE
     ):
         raise Unreadable(FetchFailure.BLOCKED, f"The site asks for a login instead of showing the article. {PASTE}")
-    if words < 60 and _NEEDS_SCRIPT.search(page.around[:20_000]):
+    if words < _FEW and _NEEDS_SCRIPT.search(page.around[:20_000]):
         raise Unreadable(
             FetchFailure.NO_TEXT,
             f"The site shows its pages only in a browser that runs their scripts, so there is no text here. {PASTE}",
         )
     if not page.described and words < 2 * _ENOUGH_WORDS and share_of_notices(page.text) > 0.6:
         raise Unreadable(FetchFailure.NO_TEXT, f"The page shows a notice on cookies or consent and no article. {PASTE}")
-    if words < 60 and _SHOWS_PDF.search(page.html[:_MOST_SOURCE]):
+    if words < _FEW and _SHOWS_PDF.search(page.html[:_MOST_SOURCE]):
         raise Unreadable(FetchFailure.NOT_AN_ARTICLE, f"This page only shows a PDF, which cannot be read here. {PASTE}")
 
 
@@ -352,7 +369,7 @@ def _is_front(url: str) -> bool:
 def _refuse_list(page: Seen) -> None:
     shape, front = page.shape, _is_front(page.url)
     path = urlsplit(page.url).path
-    headline = len(shape.headline.split()) >= 4 and shape.own >= _LITTLE // 6
+    headline = len(shape.headline.split()) >= 4 and shape.own >= _LITTLE // 9
     cards = shape.cards + page.others
     lists = bool(page.kinds & _LIST_KINDS) or _LIST_PATH.fullmatch(path) is not None
     few = shape.own < max(_LITTLE // 2, shape.in_cards)

@@ -17,6 +17,7 @@ _PAGES = re.compile(
 )
 _NEXT_PAGE = re.compile(r"[?&/](?:page|p|seite|pagina|pg)[=/-]?(?P<number>[2-9]|\d\d)(?:\D|$)", re.IGNORECASE)
 _LEAST_ALIKE = 0.6
+_AFTER_A_NAME = " |/–—-:·,"
 _HIDDEN_WORDS = 150
 _MOST_MASTHEAD = 5
 """Paragraphs at the beginning that may be title and byline."""
@@ -70,9 +71,9 @@ def _cut_byline(paragraph: str, authors: Sequence[str]) -> tuple[str, str]:
     for author in authors:
         for before in ("By ", "BY ", "by ", "Von ", "Par ", "Por ", "Di ", "Door "):
             byline = before + author
-            rest = paragraph[len(byline) :].lstrip(" |/–—-:·,")
+            rest = paragraph[len(byline) :].lstrip(_AFTER_A_NAME)
             # The name may go on, or the sentence may be about its bearer.
-            if paragraph.startswith(byline) and rest and not rest[0].islower() and not paragraph[len(byline)].isalnum():
+            if paragraph.startswith(byline) and rest and not rest[0].islower() and paragraph[len(byline)] in _AFTER_A_NAME:
                 return byline, rest
     return "", paragraph
 

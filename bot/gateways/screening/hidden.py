@@ -1,6 +1,7 @@
 """The words of a page that its readers do not see: for certain, perhaps, or because they are only read aloud."""
 
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from bot.gateways.screening.instructions import remark_on_hidden
@@ -24,12 +25,14 @@ hide invisible is-invisible uk-invisible u-hidden js-hidden offscreen off-screen
 nodisplay no-display text-hide hidden-text hide-text opacity-0 hidden-xs-up collapse
 """
 _DOUBTFUL = frozenset(_DOUBTFUL_WORDS.split())
+_ANY = _FOR_SCREEN_READERS | _HIDDEN | _DOUBTFUL
 _SHOWN_AGAIN = re.compile(
     r"(?:(?:sm|md|lg|xl|2xl|xxl|tablet|desktop|not-\w+|group-\w+|peer-\w+|open|no-js|motion-\w+):(?:block|flex|grid"
     r"|inline\S*|table\S*|contents|visible|not-sr-only)"
     r"|d-(?:sm|md|lg|xl|xxl)-(?:block|flex|grid|inline\S*|table\S*)|uk-visible\S*)",
     re.IGNORECASE,
 )
+_LEFT_AT_LEAST = 200  # characters
 _LEAST_DOUBTFUL = 40  # characters
 _LONGEST_SHOWN = 100
 
@@ -44,30 +47,55 @@ class Hidden(NamedTuple):
 
 def hide(tree: Node) -> Hidden:
     """Empty, in place, what a page's readers do not see; what only may be hidden stays."""
-    aloud, by_class, doubtful = list[str](), list[str](), list[str]()
+    aloud, by_class = list[str](), list[str]()
+    perhaps, gone = list[Node](), set[Node]()
+    left: int | None = None
     sheets = " ".join(sheet.text or "" for sheet in tree.iter("style"))
-    total = 0
+    styled = {name for name in _HIDDEN | _DOUBTFUL if f".{name}" in sheets and re.search(rf"\.{name}(?![\w-])", sheets)}
+
+    def take_out(node: Node, texts: list[str], text: str) -> None:
+        gone.update(node.iter())
+        empty(node)
+        texts.append(text)
+
     for node in tree.xpath("//body//*[@class]"):
-        names = (node.get("class") or "").lower().split()
-        found = _FOR_SCREEN_READERS.intersection(names)
-        if found and not any(_SHOWN_AGAIN.fullmatch(name) for name in names):
-            aloud.append("\n".join(node.itertext()))
-            empty(node)
+        names = set((node.get("class") or "").lower().split())
+        marks = names & _ANY
+        if not marks or node in gone or "display" in (node.get("style") or "") or any(map(_SHOWN_AGAIN.fullmatch, names)):
             continue
-        marks = [name for name in names if name in _HIDDEN or name in _DOUBTFUL]
-        if not marks or any(_SHOWN_AGAIN.fullmatch(name) for name in names):
+        if marks & _FOR_SCREEN_READERS:
+            take_out(node, aloud, _text(node))
             continue
-        if any(re.search(rf"\.{re.escape(name)}(?![\w-])", sheets) for name in marks[:3]):
-            continue
-        text = "\n".join(node.itertext())
-        total = total or int(tree.xpath("string-length()"))
-        # A page whose text waits for its script hides it all until then.
-        if not _HIDDEN.isdisjoint(marks) and 2 * len(text) < total:
-            by_class.append(text)
-            empty(node)
-        elif len(text) >= _LEAST_DOUBTFUL:
-            doubtful.append(text)
-    return Hidden((*by_class, *drop_unseen(tree)), tuple(aloud), tuple(doubtful))
+        if marks & _HIDDEN and not marks & styled:
+            left, text = len(_text(tree)) if left is None else left, _text(node)
+            if left - len(text) > _LEFT_AT_LEAST:
+                left -= len(text)
+                take_out(node, by_class, text)
+                continue
+        # The page's own sheet decides, or the text waits for a script: both may look otherwise once all has loaded.
+        perhaps.append(node)
+    unseen = drop_unseen(tree)
+    return Hidden((*by_class, *unseen), tuple(aloud), tuple(_outermost(perhaps)))
+
+
+def _text(node: Node) -> str:
+    return "\n".join(
+        node.xpath("descendant::text()[not(parent::script or parent::style or parent::noscript or parent::template)]")
+    )
+
+
+def _outermost(nodes: list[Node]) -> Iterator[str]:
+    """Yield the text of elements that lie in no other of them."""
+    within = dict.fromkeys(nodes, True)
+    for node in nodes:
+        path, parent = list[Node](), node.getparent()
+        while parent is not None and parent not in within:
+            path.append(parent)
+            parent = parent.getparent()
+        is_within = parent is not None and within[parent]
+        within.update(dict.fromkeys(path, is_within))
+        if not is_within:
+            yield _text(node)
 
 
 def remarks_on(hidden: Hidden, text: str) -> list[str]:
