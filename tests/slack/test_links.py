@@ -59,6 +59,10 @@ def test_links_after_a_command(typed: str) -> None:
     assert links_in(typed) == (B,)
 
 
+def test_the_sentence_around_typed_links_is_no_part_of_them() -> None:
+    assert links_in(f"see ({A}), “{B}”.") == (A, B)
+
+
 @pytest.mark.parametrize(
     ("url", "word"),
     [
