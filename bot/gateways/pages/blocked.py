@@ -48,10 +48,22 @@ _TITLES = re.compile(
     r"|ip address) (?:to this site"
     r" |)?(?:has been|was|is) (?:limited|blocked|denied|rejected)|web ?page blocked!?"
     r"|this page is not available in your (?:country|region)"
-    r"|(?:error )?451.{0,60}|unavailable (?:for legal reasons|due to legal reasons|in your (?:country|region|location))"
+    r"|client challenge|.{0,40}connection (?:needs to be verified|is being verified|is secure).{0,40}|(?:error )?451.{0,60}"
+    r"|unavailable (?:for legal reasons|due to legal reasons|in your (?:country|region|location))"
     r"|zugriff (?:verweigert|gesperrt)|einen moment(?:,)? bitte|accès (?:refusé|interdit|bloqué)|un instant|acceso denegado"
     r"|accesso negato|acesso negado|toegang geweigerd|доступ (?:запрещ[её]н|ограничен|заборонено)|проверка браузера"
     r"|アクセスが拒否されました|访问被拒绝|安全验证)[.…!?]*",
+    re.IGNORECASE,
+)
+# What nobody says but such a page.
+_CERTAIN = re.compile(
+    r"\bneeds to review the security of your connection\b|\bsite connection is secure\b|\bcomplete the (?:captcha"
+    r"|challenge below)\b"
+    r"|\bpress (?:and|&) hold\b|\bmake sure (?:that )?you(?:'re| are) (?:not a (?:ro)?bot|human)\b"
+    r"|\bchecking your browser before\b"
+    r"|\bverify (?:that )?you(?:'re| are) (?:a )?human by\b|\b(?:solve|completing) (?:the|this|a) (?:puzzle"
+    r"|captcha)\b.{0,80}\byou\b"
+    r"|\byou are being rate limited\b",
     re.IGNORECASE,
 )
 # What such pages say to whoever is there; one alone makes none.
@@ -81,7 +93,11 @@ _SAYS = tuple(
             r"(?:incident|support|request|reference|ray|event|error|session|block|trace)[ -]?(?:id|number|#|no\.?|code)\b",
             r"reference:? #?[\da-f]{4}",
         ),
-        (r"your (?:ip|ip address|browser|device|network|connection)\b", r"client ip\b"),
+        (
+            r"your (?:ip|ip address|browser|device|network|connection|computer network)\b",
+            r"browser (?:extensions?|settings)\b",
+            r"client ip\b",
+        ),
         (
             r"(?:enable|turn on|allow|activate|disable) (?:js|javascript|cookies|vpn|(?:any|your) ad[- ]?blockers?)\b",
             r"javascript and cookies\b",
@@ -132,6 +148,8 @@ def is_blocked(html: str, headings: tuple[str, ...], shown: str, words: int, *, 
     if described:
         return False
     if _MAKERS_MARKS.search(html) or (words < _HARDLY_ANY and _MAKERS_SCRIPTS.search(html)):
+        return True
+    if words <= _LONG_FOR_A_GUARD and _CERTAIN.search(shown):
         return True
     said = [number for number, pattern in enumerate(_SAYS) if pattern.search(shown)]
     if _ALSO_IN_NEWS.issuperset(said):

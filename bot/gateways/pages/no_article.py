@@ -7,126 +7,33 @@ from urllib.parse import urlsplit
 
 from bot.domain.errors import FetchFailure, Unreadable
 from bot.gateways.pages.blocked import is_about_region, is_blocked
+from bot.gateways.pages.notices import (
+    CONSENT,
+    IS_MISSING,
+    LOGIN,
+    LONGEST_NOTICE,
+    MISSING,
+    NEEDS_SCRIPT,
+    NO_SITE,
+    PASSES_ON,
+    REPORTED,
+    SAYS_ON,
+    TO_READERS,
+    TROUBLE,
+    WHAT_IS_MISSING,
+)
 from bot.gateways.pages.partial import LEAST_WORDS, count_words, share_of_notices
 from bot.gateways.pages.passing import passes_to
 from bot.gateways.pages.shape import Headings, Shape, headings_of, shape_of
 from bot.gateways.screening.unseen import Node
 
 PASTE = "Paste the article's text instead; the link is kept."
+_NO_SUCH_PAGE = f"The site says that there is no such page, or no longer. Check the link. {PASTE}"
 _ENOUGH_WORDS = 150
 """A page that describes itself as an article and shows so many words of it is one."""
 _FEW = 60
 _LITTLE = 900  # characters of running text
 _MUCH = 1500
-
-_LONE = r"[\s.,:;!?…–—-]*"
-_MISSING = re.compile(
-    r"(?:(?:error|fehler|erreur|errore|ошибка|помилка)? ?(?:404|410)(?: error)?[ .:–-]{0,3})?"
-    r"(?:oops|sorry|whoops|uh[- ]oh|hmm|hoppla|désolé)?[\s.,:;!?…–—-]{0,4}"
-    r"(?:(?:error|fehler|erreur)? ?(?:404|410)(?: error| not found)?|not found|nothing found|page (?:not|cannot be"
-    r"|could not be) found"
-    r"|(?:the |this |that )?(?:page|article|story|post|content|url|link|document|file|video|item|resource)(?: you(?:'re"
-    r"| are| were)?"
-    r"(?: requested| looking for| tried to (?:reach|open)| want(?:ed)?))?"
-    r" (?:(?:is |was |has |could |can )?(?:not|no longer|n't)(?: be| been)? ?(?:found|available|here|exists?)|(?:does"
-    r"|do) ?(?:not|n't) exist"
-    r"|doesn't exist|isn't (?:here|available)(?: anymore| any more| right now)?|cannot be (?:found|displayed)"
-    r"|can't be (?:found|displayed)"
-    r"|no longer exists?|(?:has been|was|is) (?:removed|deleted|moved|unpublished|taken down|gone)|not available"
-    r"|unavailable|missing"
-    r"|has (?:moved|expired|gone))(?: or (?:has been )?(?:moved|removed|deleted))?"
-    r"|(?:we|i) (?:can't|cannot|can not|could not|couldn't|were unable to|are unable to|'re unable to) (?:find|locate) .{0,60}"
-    r"|(?:this|that|the) .{0,20}(?:page|article|story) .{0,20}(?:gone|lost|wandered off|vanished|disappeared).{0,20}"
-    r"|nothing (?:was )?(?:to see )?(?:found )?here|lost your way|dead link|broken link|page introuvable"
-    r"|article introuvable|contenu introuvable"
-    r"|cette page n'existe pas.{0,20}|(?:die )?seite (?:wurde )?(?:leider )?nicht (?:gefunden|verfügbar|vorhanden)"
-    r"|(?:der )?artikel (?:wurde )?nicht (?:gefunden|mehr verfügbar)|inhalt nicht (?:gefunden|verfügbar)"
-    r"|(?:la )?página no (?:encontrada|existe|disponible)|no se (?:encontró|ha encontrado) la página|pagina non trovata"
-    r"|pagina niet gevonden"
-    r"|página não encontrada|(?:strony|strona) nie (?:znaleziono|istnieje)|nie znaleziono strony|siden? (?:ble "
-    r"|blev )?ikke (?:fundet|funnet)"
-    r"|sidan (?:kunde inte hittas|hittades inte)|sivua ei löyt(?:ynyt|ydy)|sayfa bulunamadı|страница не (?:найдена|существует)"
-    r"|сторінк[ау] не (?:знайдено|існує)"
-    r"|ページが見つかりません(?:でした)?|お探しのページは.{0,20}"
-    r"|(?:页面|網頁|网页|頁面)(?:不存在|找不到|未找到|不見了)"
-    r"|페이지를 찾을 수 없습니다|الصفحة غير موجودة|הדף לא נמצא)" + _LONE,
-    re.IGNORECASE,
-)
-_TROUBLE = re.compile(
-    r"(?:(?:error|http)? ?5\d\d(?: error)?[ .:–-]{0,3})?(?:(?:error|http)? ?5\d\d(?: error)?|internal server error"
-    r"|bad gateway|gateway time-?out"
-    r"|(?:service|site|temporarily|website)(?: is)?(?: temporarily)? unavailable|service temporarily unavailable"
-    r"|server error(?: in .{0,40})?"
-    r"|error establishing a database connection|database error|(?:we'?ll|we will) be (?:right )?back(?: soon)?"
-    r"|(?:(?:down|closed) for |under |site |scheduled )?maintenance(?: mode)?|(?:this |the "
-    r"|our )?(?:web)?site is (?:currently )?(?:under|down for)"
-    r" maintenance|something went wrong|an error (?:has )?occurred|application error.{0,60}|over capacity|wartungsarbeiten"
-    r"|en maintenance"
-    r"|en mantenimiento|web server is down|connection timed out|origin (?:dns|is unreachable).{0,40}|guru meditation)" + _LONE,
-    re.IGNORECASE,
-)
-_NO_SITE = re.compile(
-    r"(?:welcome to nginx|apache2? .{0,20}default page.{0,20}|it works|iis windows server|default (?:web site )?page"
-    r"|test page.{0,40}"
-    r"|index of /.{0,80}|account suspended|(?:this )?(?:domain|website|site)(?: name)? .{0,40}(?:is |may be )(?:for sale"
-    r"|parked|available|expired)"
-    r"|.{0,60}(?:domain|website)(?: name)? is (?:for sale|parked)|buy this domain.{0,20}|(?:this )?(?:site|blog"
-    r"|page) (?:is )?coming soon"
-    r"|coming soon|under construction|future home of .{0,60}|hugedomains.{0,20}|(?:private|protected) (?:site|blog)"
-    r"|this (?:site|account|blog|community) (?:has been|is) (?:suspended|private|deleted|banned).{0,20})" + _LONE,
-    re.IGNORECASE,
-)
-_CONSENT = re.compile(
-    r"(?:before you continue(?: to [\w.]{2,20}(?: [\w.]{2,20})?)?"
-    r"|we value your privacy|(?:your|manage|our) (?:privacy|cookie|data"
-    r"|consent)[\w ,&']{0,30}"
-    r"(?:choices?|settings|preferences|matters?(?: to us)?|options|consent)|cookies? (?:consent|settings|preferences|notice"
-    r"|policy|wall|banner)"
-    r"|(?:we|this site) (?:use|uses|and our partners use) cookies.{0,60}|(?:we|our partners) (?:care about|respect"
-    r"|need) your (?:privacy|consent)"
-    r"|(?:we need |give )?your consent|privacy (?:gate|wall|manager)|.{0,30}is part of the yahoo family of brands"
-    r"|(?:ihre|deine) (?:privatsphäre|daten|einwilligung).{0,40}|cookies zustimmen|mit werbung weiterlesen"
-    r"|wir brauchen (?:ihre|deine) zustimmung.{0,20}"
-    r"|(?:nous respectons )?votre (?:vie privée|consentement).{0,40}|avec votre consentement.{0,60}|tu privacidad.{0,40}"
-    r"|la tua privacy.{0,40}"
-    r"|je privacy.{0,40}|age (?:verification|gate|check)|(?:are you|you must be) (?:over |at least )?\d\d.{0,30})" + _LONE,
-    re.IGNORECASE,
-)
-_LOGIN = re.compile(
-    r"(?:log ?in|sign ?in|login|anmelden|einloggen|se connecter|connexion|iniciar sesión|accedi|zaloguj się|войти|вход)"
-    r"(?: (?:or (?:sign up|register)|to (?:continue|your account|view|read|see|.{0,30})|required|page|(?:in|with|bei"
-    r"|auf) .{0,30}))?"
-    r"|(?:you must|please|you need to) (?:log|sign) ?in.{0,40}|log into .{0,30}|.{0,20}authentication required|members only"
-    r"|subscribers only|session expired|create (?:an|your) account|register(?: now| to continue)?" + _LONE,
-    re.IGNORECASE,
-)
-_PASSES_ON = re.compile(
-    r"(?:redirect(?:ing|ed|ion)?(?: notice| page|\.\.\.)?|redirecting(?: you)?(?: to .{0,60})?|(?:you(?:'re"
-    r"| are) )?(?:now )?(?:about to )?(?:be )?"
-    r"leav(?:e|ing) .{0,40}|(?:external|outgoing|outbound) link.{0,30}|(?:this|the) link (?:will take|takes|leads"
-    r"|may lead) you .{0,60}"
-    r"|(?:link|url) (?:warning|shortener|preview)|(?:you(?:'re| are) being|please wait while (?:you are|we)) (?:redirected"
-    r"|transferred).{0,60}"
-    r"|continue to (?:the )?(?:site|website|article|page|destination|.{0,40}\.[a-z]{2,10})|moved(?: permanently"
-    r"| temporarily)?|object moved|30[1278] .{0,30}"
-    r"|weiterleitung.{0,30}|redirection.{0,30}|vous quittez .{0,40}|sie verlassen .{0,40})" + _LONE,
-    re.IGNORECASE,
-)
-_SAYS_ON = re.compile(
-    r"\bsending you to\b|\blink (?:will|may|that)\b.{0,60}\b(?:take|lead)|\bcontinue to\b|\bfollow (?:the )?link\b"
-    r"|\bclick here if\b"
-    r"|\bif (?:it|the page|nothing|you are not|you do not|you aren't)\b.{0,60}\b(?:open|load|redirect|happen)"
-    r"|\bredirect(?:ing|ed)\b",
-    re.IGNORECASE,
-)
-_NEEDS_SCRIPT = re.compile(
-    r"\b(?:enable|turn on|activate|requires?|needs?|allow) (?:java ?script|js)\b|\bjavascript (?:is|must be|needs to be"
-    r"|has been) (?:disabled|enabled|required|"
-    r"turned o(?:n|ff)|blocked)|\b(?:your|this) browser (?:is|does|isn't|doesn't)(?: not| no longer)?(?: support|ed"
-    r"| out of date| supported)"
-    r"|\bupgrade your browser\b|\bjavascript (?:aktivieren|activé|habilitado)\b|\bactiver javascript\b",
-    re.IGNORECASE,
-)
 
 _PASS_LINKS_ON = frozenset(
     {"news.google.com", "apple.news", "lnkd.in", "t.co", "trib.al", "dlvr.it", "flip.it", "smartnews.com"}
@@ -157,7 +64,8 @@ _CONSENT_PLACE = re.compile(
 )
 _SHORTEST_ARTICLE_PATH = 8
 _LIST_PATH = re.compile(
-    r"/?|/(?:index|home|default|start|news|latest|archives?|search|sitemap|videos?|sports?|politics|opinion|world)(?:\.\w{2,5})?/?"
+    r"/?|/(?:index|home|default|start|news|latest|archives?|search|sitemap|videos?|sports?|politics|opinion"
+    r"|world)(?:\.\w{2,5})?/?"
     r"|/(?:\w\w/)?(?:search|tags?|topics?|categor(?:y|ies)|authors?|sections?|archives?)/[^/]+/?(?:page/\d+/?)?",
     re.IGNORECASE,
 )
@@ -241,6 +149,8 @@ def refuse_no_article(page: Seen) -> None:
     _follow(page)
     if is_blocked(page.html, (*page.headings.first, *page.headings.second), page.around, page.words, described=page.described):
         raise _blocked(page)
+    if _says_missing(page):
+        raise Unreadable(FetchFailure.NOT_FOUND, _NO_SUCH_PAGE)
     for pattern, kind, sentence in _HEADED:
         if page.is_headed(pattern):
             raise Unreadable(kind, sentence)
@@ -249,12 +159,26 @@ def refuse_no_article(page: Seen) -> None:
     _refuse_list(page)
 
 
+def _says_missing(page: Seen) -> bool:
+    """Say whether a heading says that what was asked for is missing, on a page that speaks to its reader and reports none."""
+    return (
+        not page.described
+        and page.shape.own < _LITTLE
+        and TO_READERS.search(page.around) is not None
+        and REPORTED.search(page.text) is None
+        and any(
+            len(heading.split()) <= LONGEST_NOTICE and WHAT_IS_MISSING.search(heading) and IS_MISSING.search(heading)
+            for heading in (*page.headings.first, *page.headings.second)
+        )
+    )
+
+
 def _follow(page: Seen) -> None:
     """Raise PassedOn where a page with next to no words of its own leads on; Unreadable where it hides where to."""
     if page.words >= _ENOUGH_WORDS:
         return
     hides = urlsplit(page.url).hostname in _PASS_LINKS_ON and count_words(page.text) < LEAST_WORDS
-    is_notice = hides or (not page.described and (page.is_headed(_PASSES_ON) or (page.words < _FEW and _says_on(page))))
+    is_notice = hides or (not page.described and (page.is_headed(PASSES_ON) or (page.words < _FEW and _says_on(page))))
     if not (is_notice or page.refresh or (page.words < _FEW and not page.described)):
         return
     if target := passes_to(page.tree, page.html, page.url, page.refresh, is_notice=is_notice):
@@ -267,21 +191,21 @@ def _follow(page: Seen) -> None:
 
 
 def _says_on(page: Seen) -> bool:
-    return _SAYS_ON.search(page.around) is not None
+    return SAYS_ON.search(page.around) is not None
 
 
 _HEADED = (
-    (_MISSING, FetchFailure.NOT_FOUND, f"The site says that there is no such page, or no longer. Check the link. {PASTE}"),
+    (MISSING, FetchFailure.NOT_FOUND, _NO_SUCH_PAGE),
     (
-        _TROUBLE,
+        TROUBLE,
         FetchFailure.SERVER_ERROR,
         f"The site shows an error of its own instead of the page. Try again in a while. {PASTE}",
     ),
-    (_NO_SITE, FetchFailure.NOT_AN_ARTICLE, f"There is no article at this address, only a placeholder of the site. {PASTE}"),
-    (_CONSENT, FetchFailure.NO_TEXT, f"The site shows its notice on cookies, consent or age instead of the article. {PASTE}"),
-    (_LOGIN, FetchFailure.BLOCKED, f"The site asks for a login instead of showing the article. {PASTE}"),
+    (NO_SITE, FetchFailure.NOT_AN_ARTICLE, f"There is no article at this address, only a placeholder of the site. {PASTE}"),
+    (CONSENT, FetchFailure.NO_TEXT, f"The site shows its notice on cookies, consent or age instead of the article. {PASTE}"),
+    (LOGIN, FetchFailure.BLOCKED, f"The site asks for a login instead of showing the article. {PASTE}"),
     (
-        _PASSES_ON,
+        PASSES_ON,
         FetchFailure.REDIRECTS,
         f"This page only sends its readers on. Open it and give the link where it ends. {PASTE}",
     ),
@@ -305,7 +229,7 @@ def _refuse_walls(page: Seen) -> None:
         and page.shape.own < _LITTLE
     ):
         raise Unreadable(FetchFailure.BLOCKED, f"The site asks for a login instead of showing the article. {PASTE}")
-    if words < _FEW and _NEEDS_SCRIPT.search(page.around[:20_000]):
+    if words < _FEW and NEEDS_SCRIPT.search(page.around[:20_000]):
         raise Unreadable(
             FetchFailure.NO_TEXT,
             f"The site shows its pages only in a browser that runs their scripts, so there is no text here. {PASTE}",
