@@ -89,7 +89,7 @@ def test_a_document_is_answered_with_what_it_is_and_how_its_text_comes_in(harnes
     harness.pages.page("/ruling.pdf", b"%PDF-1.7", "application/pdf")
     message = harness.paste(f"http://{HOST}/ruling.pdf")
     card = harness.answer(message, "a PDF", "Paste")
-    assert offers(card, "paste")
+    assert offers(card, "paste_text")
 
 
 def test_an_edited_message_brings_its_new_link_only(harness: SlackHarness) -> None:
