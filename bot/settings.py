@@ -106,6 +106,12 @@ class Settings(BaseSettings):
             raise PydanticCustomError("half_mail", "set both SECOND_SOURCE_SMTP_URL and SECOND_SOURCE_MAIL_FROM, or neither")
         return value
 
+    @field_validator("openai_api_key", "openai_base_url", mode="before")
+    @classmethod
+    def _blank_is_unset(cls, value: object) -> object:
+        # An environment file often has the name with nothing after it.
+        return None if isinstance(value, str) and not value.strip() else value
+
     @field_validator("fetch_allow", "mail_domains", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 
 from sqlmodel import col, select
 
+from bot.domain.platforms import is_platform
 from storage.session import WorkspaceSession
 from storage.tables.record import OutletAliasRow, OutletDomainRow, OutletRow
 
@@ -56,6 +57,7 @@ def domain_of(text: str) -> str:
 
 
 def with_parents(domain: str) -> list[str]:
-    """Return a domain and the domains above it, without the last label alone."""
+    """Return a domain and the domains above it, without the last label alone; a platform's is above nobody's."""
     labels = domain_of(domain).split(".")
-    return [".".join(labels[start:]) for start in range(max(len(labels) - 1, 1))]
+    parents = [".".join(labels[start:]) for start in range(max(len(labels) - 1, 1))]
+    return [each for each in parents if each == parents[0] or not is_platform(each)]

@@ -33,6 +33,14 @@ def test_names_in_the_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     assert "sk-hushhush" not in repr(settings)
 
 
+@pytest.mark.parametrize("blank", ["", "  ", "\t"])
+def test_a_blank_key_is_no_key(monkeypatch: pytest.MonkeyPatch, blank: str) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", blank)
+    monkeypatch.setenv("OPENAI_BASE_URL", blank)
+    settings = Settings()
+    assert (settings.openai_api_key, settings.openai_base_url) == (None, None)
+
+
 @pytest.mark.parametrize(("name", "value"), [("SELF_APPROVAL", "perhaps"), ("MODEL_TIMEOUT", "-1"), ("WORKSPACE", "")])
 def test_a_wrong_setting_is_refused(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
     monkeypatch.setenv(f"SECOND_SOURCE_{name}", value)

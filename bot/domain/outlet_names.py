@@ -11,6 +11,7 @@ from itertools import product
 from typing import NamedTuple
 
 from bot.domain.names import Likeness
+from bot.domain.platforms import is_platform
 from bot.domain.terms import fold
 
 # Before or after a name, in lower case, these only say what it is: "the newspaper X", "the X news agency".
@@ -182,7 +183,7 @@ def _by_domain(name: str, outlet: str) -> Likeness:
     if not cited:
         return Likeness.DIFFERENT
     if own:
-        if cited == own or cited.endswith(f".{own}"):
+        if cited == own or (cited.endswith(f".{own}") and not is_platform(own)):
             return Likeness.SAME
         return Likeness.PERHAPS if _labels(cited) & _labels(own) else Likeness.DIFFERENT
     alike = any(form.joined in _labels(cited) and _is_distinct(form.words, several=True) for form in _forms(outlet))

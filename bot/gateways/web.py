@@ -13,10 +13,11 @@ import httpx2
 
 from bot.domain.errors import FetchFailure, Unreadable
 from bot.domain.model import Page
-from bot.gateways.pages.addresses import Address, canonical, parse
+from bot.gateways.pages.addresses import Address, canonical, parse, unwrapped
 from bot.gateways.pages.decoding import HTML_TYPES, TEXT_TYPES, not_text
 from bot.gateways.pages.guard import Deadline, PinnedTransport, Resolve, checked_places, late, system_resolve
-from bot.gateways.pages.page import PASTE, page_of_html, page_of_plain, page_of_text, warning_of_html
+from bot.gateways.pages.no_article import PASTE, PassedOn, refuse_sent_home
+from bot.gateways.pages.page import page_of_html, page_of_plain, page_of_text, warning_of_html
 from bot.gateways.trust import trusted
 from bot.pipeline.ports import Compute, call_here
 
@@ -82,12 +83,25 @@ class WebFetcher:
         return canonical(url, self._allow)
 
     def fetch(self, url: str) -> Page:
-        """Fetch one address and extract its article; raises Unreadable with the kind of failure."""
-        served = self._fetch_following_redirects(parse(url))
-        url, body = str(served.address), served.body
-        if served.media_type in HTML_TYPES:
-            return self._page_of_html(body, url, served.charset)
-        return self._compute(page_of_plain, body, url, served.charset, self._allow).model_copy(update={"html": body})
+        """Fetch one address and extract its article; raises Unreadable with the kind of failure.
+
+        A page that only sends its readers on, by a refresh or a script, is followed like any redirect.
+        """
+        seen: set[str] = set()
+        deadline = Deadline(self._monotonic() + self._total_seconds, self._monotonic)
+        address = unwrapped(parse(url))
+        while True:
+            served = self._fetch_following_redirects(address, deadline, seen)
+            url, body = str(served.address), served.body
+            if served.media_type not in HTML_TYPES:
+                page = self._compute(page_of_plain, body, url, served.charset, self._allow)
+                return page.model_copy(update={"html": body})
+            try:
+                return self._page_of_html(body, url, served.charset)
+            except PassedOn as further:
+                address = _redirected(served.address, further.url)
+                # Reading the page was no waiting for the site.
+                deadline = Deadline(self._monotonic() + self._total_seconds, self._monotonic)
 
     def from_html(self, html: bytes, url: str) -> Page:
         """Extract from bytes that somebody saved, as if they had been served at `url`; raises Unreadable."""
@@ -115,9 +129,8 @@ class WebFetcher:
         # Add the bytes here, so that the other process need not send them back.
         return self._compute(page_of_html, html, url, charset, self._allow).model_copy(update={"html": html})
 
-    def _fetch_following_redirects(self, address: Address) -> _Served:
-        deadline = Deadline(self._monotonic() + self._total_seconds, self._monotonic)
-        seen: set[str] = set()
+    def _fetch_following_redirects(self, address: Address, deadline: Deadline, seen: set[str]) -> _Served:
+        asked = address
         while True:
             if str(address) in seen:
                 raise Unreadable(FetchFailure.REDIRECTS, f"The site sends readers round in a circle. {PASTE}")
@@ -128,6 +141,7 @@ class WebFetcher:
             seen.add(str(address))
             answer = self._fetch_one(address, deadline)
             if isinstance(answer, _Served):
+                refuse_sent_home(str(asked), str(answer.address))
                 return answer
             address = answer
 
@@ -207,7 +221,7 @@ def _redirected(address: Address, location: str) -> Address:
     if not location:
         raise Unreadable(FetchFailure.REDIRECTS, f"The site passes the link on without saying where to. {PASTE}")
     try:
-        return parse(urljoin(str(address), location))
+        return unwrapped(parse(urljoin(str(address), location)))
     except (Unreadable, ValueError) as error:
         raise Unreadable(
             FetchFailure.REFUSED_ADDRESS, f"The site passes the link on to something that is no ordinary web address. {PASTE}"
@@ -238,7 +252,7 @@ def _media_type(response: httpx2.Response) -> str:
         what = "a PDF" if kind == "application/pdf" else f"a file of type {named}" if named else "a file of an unknown type"
         raise Unreadable(
             FetchFailure.NOT_AN_ARTICLE,
-            f"This address gives {what}, not a web page. Paste the passage that matters as text.",
+            f"This address gives {what}, not a web page. Paste the passage that matters as text; the link is kept.",
         )
     return kind
 

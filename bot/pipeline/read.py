@@ -16,7 +16,7 @@ from bot.pipeline.ports import PaidReader
 from bot.pipeline.record import Read, Story
 from bot.pipeline.services import Services
 from bot.pipeline.show import fail
-from storage import answers, events, readings, search, submissions, vectors
+from storage import answers, articles, events, readings, search, submissions, vectors
 from storage.session import WorkspaceSession
 
 log = structlog.get_logger()

@@ -7,13 +7,12 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from bot.domain.workspace import WorkspaceSettings
+from bot.domain.wrapped_addresses import bare_address
 
 MOST = 20
 _IN_TEXT = re.compile(r"<(https?://[^|>\s]+)(?:\|[^>]*)?>")
 _TOKEN = re.compile(r"<[@#!][^>]*>")
-_FILE = re.compile(
-    r"\.(?:pdf|docx?|xlsx?|pptx?|zip|gz|csv|png|jpe?g|gif|webp|svg|mp[34]|mov|wav|m4a|dmg|exe|apk)$", re.IGNORECASE
-)
+_FILE = re.compile(r"\.(?:zip|gz|png|jpe?g|gif|webp|svg|mp[34]|mov|wav|m4a|dmg|exe|apk)$", re.IGNORECASE)
 _SLACK = ("slack.com", "slack-files.com", "slack-edge.com")
 
 
@@ -40,11 +39,14 @@ def links_of(message: Mapping[str, Any]) -> Links:
 def links_in(text: str) -> tuple[str, ...]:
     """Find the links that somebody typed after a command; Slack sends them plain or between `<` and `>`."""
     bare = re.findall(r"<?(https?://[^|>\s]+)(?:\|[^>]*)?>?", text)
-    return tuple(dict.fromkeys(url.replace("&amp;", "&") for url in bare))
+    return tuple(dict.fromkeys(bare_address(url.replace("&amp;", "&")) for url in bare))
 
 
 def why_left_alone(url: str, settings: WorkspaceSettings) -> str | None:
-    """Return why a link is ignored (Slack's own, a file, an ignored domain); None if it is accepted."""
+    """Return why a link is ignored (Slack's own, a picture or program, an ignored domain); None if it is accepted.
+
+    A document such as a PDF is accepted: it may be a source, and its card says that its text can be pasted.
+    """
     try:
         parts = urlsplit(url)
         host = (parts.hostname or "").lower()

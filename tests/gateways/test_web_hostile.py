@@ -10,7 +10,7 @@ from trafilatura.utils import load_html
 from bot.domain.errors import FetchFailure, Unreadable
 from bot.domain.model import Page
 from bot.gateways.pages.addresses import canonical
-from bot.gateways.pages.partial import is_challenge, is_only_notices, why_partial
+from bot.gateways.pages.partial import is_only_notices, share_of_notices, why_partial
 from bot.gateways.screening.unseen import drop_unseen
 from bot.gateways.web import WebFetcher
 from tests.growth import MOST, growth, superlinear
@@ -177,7 +177,7 @@ SIGNS = ("файл", "accept and ", "subscribe ", "to read ", "read the ", "cook
 def _look_for_signs(signs: str) -> None:
     text = WORDS * 3 + signs
     assert not is_only_notices(text)
-    assert not is_challenge(text)
+    share_of_notices(text)
     why_partial(WORDS * 3, around=text)
 
 

@@ -59,12 +59,16 @@ def test_links_after_a_command(typed: str) -> None:
     assert links_in(typed) == (B,)
 
 
+def test_the_sentence_around_typed_links_is_no_part_of_them() -> None:
+    assert links_in(f"see ({A}), “{B}”.") == (A, B)
+
+
 @pytest.mark.parametrize(
     ("url", "word"),
     [
         ("https://desk.slack.com/archives/C1/p2", "Slack"),
         ("https://slack.com/help", "Slack"),
-        ("https://courier.example/report.PDF", "file"),
+        ("https://courier.example/report.ZIP", "file"),
         ("https://courier.example/photo.jpeg?w=2", "file"),
         ("https://www.cats.example/1", "ignores"),
         ("http://[::1", "no address"),
@@ -75,6 +79,9 @@ def test_some_links_are_left_alone(url: str, word: str) -> None:
     assert word in (why_left_alone(url, settings) or "")
 
 
-@pytest.mark.parametrize("url", [A, B, "https://notslack.com/a", "https://concats.example/a", "https://courier.example/pdf"])
+@pytest.mark.parametrize(
+    "url",
+    [A, B, "https://notslack.com/a", "https://concats.example/a", "https://courier.example/pdf", "https://court.example/r.PDF"],
+)
 def test_others_are_not(url: str) -> None:
     assert why_left_alone(url, WorkspaceSettings(ignored_domains=("cats.example",))) is None

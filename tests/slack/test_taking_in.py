@@ -75,7 +75,7 @@ def test_in_a_thread_the_answer_stays_in_it(harness: SlackHarness) -> None:
 
 
 def test_links_that_are_no_articles_are_left_alone_but_not_without_a_word_when_asked(harness: SlackHarness) -> None:
-    for url in ("https://desk.slack.com/archives/C1/p1", "http://cats.example/1", f"http://{HOST}/a.pdf"):
+    for url in ("https://desk.slack.com/archives/C1/p1", "http://cats.example/1", f"http://{HOST}/a.png"):
         message = harness.paste(url)
         harness.quiet()
         harness.paste(f"@Second Source {url}", channel=harness.other)
@@ -83,6 +83,13 @@ def test_links_that_are_no_articles_are_left_alone_but_not_without_a_word_when_a
         assert harness.answers(message) == []
         assert harness.ephemerals(ANN, harness.watched) == []
     assert brought(harness) == []
+
+
+def test_a_document_is_answered_with_what_it_is_and_how_its_text_comes_in(harness: SlackHarness) -> None:
+    harness.pages.page("/ruling.pdf", b"%PDF-1.7", "application/pdf")
+    message = harness.paste(f"http://{HOST}/ruling.pdf")
+    card = harness.answer(message, "a PDF", "Paste")
+    assert offers(card, "paste_text")
 
 
 def test_an_edited_message_brings_its_new_link_only(harness: SlackHarness) -> None:

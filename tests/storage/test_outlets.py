@@ -109,6 +109,20 @@ def test_another_domain_does_not(workspace: Workspace, domain: str) -> None:
         assert outlets.by_domain(s, domain) is None
 
 
+def test_a_platform_owns_its_own_pages_only_and_each_name_on_it_is_another_outlet(workspace: Workspace) -> None:
+    platform = Outlet(name="Substack", domains=("substack.com",))
+    with workspace.transaction() as s:
+        outlets.save(s, platform, "ed", made.NOW)
+        assert outlets.by_domain(s, "substack.com") is not None
+        assert outlets.by_domain(s, "kilnnotes.substack.com") is None
+        for name in ("kilnnotes", "tarnletter"):
+            own = Outlet(name=name.title(), domains=(f"{name}.substack.com",))
+            stored = articles.get(
+                s, articles.save(s, made.article(f"https://{name}.substack.com/p/x", outlet=own), None, made.NOW)
+            )
+            assert stored.outlet.name == name.title()
+
+
 def test_a_domain_belongs_to_one_outlet(workspace: Workspace) -> None:
     with workspace.transaction() as s:
         outlets.save(s, made.HARBOUR_POST, "ed", made.NOW)

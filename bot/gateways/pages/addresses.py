@@ -10,7 +10,9 @@ from urllib.parse import urljoin
 import httpx2
 import tldextract
 
+from bot.domain import platforms
 from bot.domain.errors import FetchFailure, Unreadable
+from bot.domain.wrapped_addresses import Carried, carried_by, is_archive
 
 LONGEST = 4000
 DEFAULT_PORTS = {"http": 80, "https": 443}
@@ -31,11 +33,8 @@ _TO_ESCAPE = re.compile(r"[^\x21-\x7e]|[\"<>^`{|}]|%(?![0-9A-Fa-f]{2})")
 _UNRESERVED = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 
 _MIRROR_LABELS = frozenset({"www", "www1", "www2", "www3", "m", "mobile", "amp"})
-# AMP caches serve the publisher's own page and have its address in the path. Other hosts with an address in the path (shared
-# documents, translations) serve what anybody wrote. https://developers.google.com/amp/cache/overview
-_AMP_CACHE = re.compile(
-    r"(?:www\.google\.com/amp|(?:[^/]+\.)?cdn\.ampproject\.org/[acvi])/(?P<secure>s/)?(?P<rest>[^/]+\.[^/]+(?:/.*)?)"
-)
+MOST_LAYERS = 20
+"""How many addresses may be wrapped in one another."""
 _TRACKERS = re.compile(
     r"""
     (?:utm|at|ns|hsa|vero|oly|mkt|mc|mtm|itm|pk|piwik|matomo|ga|guce|int|_hs|__twitter|wt|trk|sc)[_.].*
@@ -190,17 +189,53 @@ def canonical(url: str, allow: Collection[str] = ()) -> str:
     return str(_canonical(parse(url), allow))
 
 
+def unwrapped(address: Address, *, copies: bool = False) -> Address:
+    """Return the address that another one carries, or the same; archives' copies stay theirs unless `copies` is given.
+
+    Raises Unreadable where what it carries is no address, or is wrapped too often.
+    """
+    for _ in range(MOST_LAYERS):
+        carried = carried_by(address.host, address.path, address.query)
+        if carried is None or (carried.kept_by and not copies):
+            return address
+        address = parse(carried.url)
+    raise _too_many_layers()
+
+
+def _too_many_layers() -> Unreadable:
+    return _bad("This address is wrapped in too many others. Give the article's own link.")
+
+
+def copy_at(url: str) -> Carried | None:
+    """Return which address an archive's page is a copy of, as far as the archive's own address says so; else None."""
+    address = unwrapped(parse(url))
+    if not is_archive(address.host):
+        return None
+    return carried_by(address.host, address.path, address.query) or Carried(str(address), kept_by=address.host)
+
+
+def publisher(address: Address) -> str:
+    """Return the domain that tells whose page this is: on platforms that of the account, else the one that is registered."""
+    return platforms.publisher(address.host, address.path) or registrable_domain(address.host)
+
+
 def _canonical(address: Address, allow: Collection[str]) -> Address:
-    cached = _AMP_CACHE.fullmatch(address.host + address.path)
-    if cached:
-        scheme = "https" if cached["secure"] else "http"
-        return _canonical(parse(f"{scheme}://{cached['rest']}?{address.query}"), allow)
-    host = _without_mirror_labels(address.host)
+    # A plainer spelling may show that the address carries another one.
+    for _ in range(MOST_LAYERS):
+        plain = _plain(unwrapped(address, copies=True), allow)
+        if plain == address:
+            return plain
+        address = plain
+    raise _too_many_layers()
+
+
+def _plain(address: Address, allow: Collection[str]) -> Address:
+    host, path = platforms.own_form(_without_mirror_labels(address.host), _canonical_path(address.path))
     scheme, port = address.scheme, address.port
     allowed = address.name in allow or replace(address, host=host).name in allow
     if port == DEFAULT_PORTS[scheme] and not allowed:
         scheme, port = "https", 443
-    return Address(scheme, host, port, _canonical_path(address.path), _canonical_query(address.query))
+    return Address(scheme, host, port, path, _canonical_query(address.query))
 
 
 def _without_mirror_labels(host: str) -> str:
@@ -244,10 +279,14 @@ def canonical_of_page(final_url: str, declared: str | None, allow: Collection[st
     if declared is None:
         return str(found)
     try:
-        said = _canonical(parse(urljoin(final_url, declared.strip())), allow)
+        stated = parse(urljoin(final_url, declared.strip()))
+        said = _canonical(stated, allow)
     except (Unreadable, ValueError):
         return str(found)
-    same_domain = registrable_domain(said.host) == registrable_domain(found.host)
+    if is_archive(found.host) and is_archive(stated.host) and not is_archive(said.host):
+        # The archive's short address does not say what it is a copy of, but its page does.
+        return str(said)
+    same_domain = publisher(said) == publisher(found)
     same_port = (said.scheme, said.port) == (found.scheme, found.port) or said.name in allow
     above = said.path == "/" or found.path.startswith(said.path + "/")
     if not same_domain or not same_port or (above and said.path != found.path):

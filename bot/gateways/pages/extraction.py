@@ -4,17 +4,24 @@ trafilatura and the language model are imported by what needs them: a process th
 """
 
 import datetime as dt
-import json
 import logging
 import re
 import unicodedata
-from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from urllib.parse import urlsplit
 
 from bot.domain.errors import FetchFailure, Unreadable
+from bot.gateways.pages.arrange import arrange, is_live
+from bot.gateways.pages.described import described_in
+from bot.gateways.pages.markup import lift, parse_markup
+from bot.gateways.pages.masthead import published_on, title_of
+from bot.gateways.pages.no_article import Seen, refuse_no_article
 from bot.gateways.pages.partial import count_words, why_partial
-from bot.gateways.screening.unseen import Node, clean_text, drop_unseen, empty, lengths
+from bot.gateways.pages.passing import refreshed
+from bot.gateways.pages.reading import has_more_pages, why_cut, with_described, without_masthead
+from bot.gateways.pages.shape import says_article
+from bot.gateways.screening.hidden import Hidden, hide, remarks_on
+from bot.gateways.screening.unseen import Node, clean_text, empty, lengths
 
 # Far above the largest live blog; beyond it, extraction could take minutes.
 MOST_ELEMENTS = 60_000
@@ -25,7 +32,6 @@ MOST_CHARACTERS = 500_000
 _LEAST_TO_TELL = 40
 _MOST_AUTHORS = 20
 _DATES = {"extensive_search": False, "original_date": True}
-_ARTICLE_TYPES = re.compile(r"(?:[A-Za-z]*Article|Report|[A-Za-z]*BlogPosting|LiveBlogPosting|CreativeWork|WebPage)")
 _SIDE_LINK = re.compile(
     r"(?:(?:must[- ])?read(?: also| more| next| now)?|also read|see also|related(?: stories| articles| news)?|watch(?: now)?"
     r"|listen|more on this|don['’]t miss|recommended)\s*[:|–—-]",
@@ -44,11 +50,13 @@ for _library in ("trafilatura", "htmldate", "courlan", "charset_normalizer"):
 
 @dataclass(frozen=True)
 class Extract:
-    """What one page holds; `around` is all the text that it shows, `hidden` what it does not, `link` its rel=canonical."""
+    """What one page holds; `hidden` is the text that it does not show, `link` its rel=canonical.
+
+    `remarks` say what an editor should know of the text.
+    """
 
     text: str
-    around: str
-    hidden: str
+    hidden: Hidden
     title: str | None
     authors: tuple[str, ...]
     site_name: str | None
@@ -56,65 +64,71 @@ class Extract:
     language: str | None
     link: str | None
     partial: str | None
+    remarks: tuple[str, ...] = ()
 
 
 def extract(html: str, url: str) -> Extract:
     """Extract the main text, paragraphs separated by blank lines; raises Unreadable where the page is no article."""
     from trafilatura import bare_extraction, extract_metadata
 
-    tree = _parsed(html)
-    if tree is None:
-        return Extract("", "", "", None, (), None, None, None, None, None)
+    markup = parse_markup(html)
+    if markup is None:
+        return Extract("", Hidden(), None, (), None, None, None, None, None)
+    tree = markup.tree
     _refuse_too_complicated(tree, html)
     # Elements that nobody holds are made anew each time that something walks through the page.
     held = list(tree.iter())
     known = extract_metadata(tree, default_url=url, date_config=dict(_DATES))
-    things = list(_linked_data(tree))
+    described = described_in(tree)
+    title = title_of(tree, described, known.title, known.sitename)
     link = next(iter(tree.xpath("//link[@rel='canonical']/@href")), None)
     tier = next(iter(tree.xpath("//meta[@property='article:content_tier' or @name='article:content_tier']/@content")), "")
     declared_language = tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang")
-    hidden = _paragraphs("\n".join(drop_unseen(tree)))
+    published = published_on(tree, described, declared_language, urlsplit(url).hostname or "")
+    refresh, article = refreshed(tree), says_article(tree, described.kinds)
+    live = is_live(tree, url, title, described=described.is_live)
+    more_pages = has_more_pages(tree)
+    hidden = hide(tree)
+    lift(tree)
+    others = arrange(tree, live=live)
     _drop_side_links(tree)
     around = clean_text("\n".join(tree.itertext()))
     held.clear()
     found = bare_extraction(tree, include_comments=False, with_metadata=False)
     text = _paragraphs(found.text or "") if found is not None and not isinstance(found, dict) else ""
+    authors = tuple(filter(None, (_line(name) for name in (known.author or "").split(";")[:_MOST_AUTHORS])))
+    text = without_masthead(text, title, authors)
+    refuse_no_article(Seen(url, html, tree, text, around, article, described.kinds, refresh, others))
+    text, remarks = with_described(text, described, live=live)
+    remarks = (*remarks_on(hidden, text), *remarks)
     refuse_too_long(text)
     return Extract(
         text=text,
-        around=around,
         hidden=hidden,
-        title=_line(known.title),
-        authors=tuple(filter(None, (_line(name) for name in (known.author or "").split(";")[:_MOST_AUTHORS]))),
+        title=_line(title),
+        authors=authors,
         site_name=_line(known.sitename),
-        published=_date(known.date),
+        published=published or _date(known.date),
         language=language_of(text, declared_language),
         link=link,
-        partial=why_partial(
+        partial=why_cut(text, hidden, cut_off=markup.cut_off, live=live, more_pages=more_pages)
+        or why_partial(
             text,
             around=around,
-            promised_words=_promised_words(things),
-            said_closed=tier in ("locked", "metered") or any(_is_false(thing.get("isAccessibleForFree")) for thing in things),
+            promised_words=described.promised_words(),
+            said_closed=tier in ("locked", "metered") or described.is_closed,
         ),
+        remarks=remarks,
     )
 
 
-def hidden_in(html: str) -> str:
+def hidden_in(html: str) -> Hidden:
     """Return the words that a page holds and does not show; raises Unreadable where it is far too complicated."""
-    tree = _parsed(html)
-    if tree is None:
-        return ""
-    _refuse_too_complicated(tree, html)
-    return _paragraphs("\n".join(drop_unseen(tree)))
-
-
-def _parsed(html: str) -> Node | None:
-    # libxml2 stops at a NUL, and what follows would go unread.
-    from trafilatura.utils import load_html
-
-    html = html.replace("\0", "\ufffd")
-    tree = load_html(html)
-    return load_html(f"<html><body>{html}</body></html>") if tree is None else tree
+    markup = parse_markup(html)
+    if markup is None:
+        return Hidden()
+    _refuse_too_complicated(markup.tree, html)
+    return hide(markup.tree)
 
 
 def _refuse_too_complicated(tree: Node, html: str) -> None:
@@ -168,7 +182,8 @@ def language_of(text: str, declared: str | None = None) -> str | None:
 
 
 def _paragraphs(text: str) -> str:
-    lines = (" ".join(line.split()) for line in clean_text(text).split("\n"))
+    # The extraction writes strokes between a table's cells, and around a row.
+    lines = (" ".join(line.split()).strip("| ") for line in clean_text(text).split("\n"))
     return "\n\n".join(filter(None, lines))
 
 
@@ -193,37 +208,3 @@ def _drop_side_links(tree: Node) -> None:
         short = shown[node] < 300 and linked[node] > 0.6 * shown[node] and node.xpath("string-length()") < 3000
         if short and _SIDE_LINK.match(" ".join(node.xpath("string()").split())) and node.getparent() is not None:
             empty(node)
-
-
-def _linked_data(tree: Node) -> Iterator[dict[str, Any]]:
-    """Return the schema.org descriptions of an article that the page carries."""
-    for script in tree.xpath("//script[@type='application/ld+json']"):
-        try:
-            waiting = [json.loads(script.text or "", strict=False)]
-        except (ValueError, RecursionError):
-            continue
-        while waiting:
-            thing = waiting.pop()
-            if isinstance(thing, list):
-                waiting.extend(thing)
-            elif isinstance(thing, dict):
-                waiting.append(thing.get("@graph"))
-                kinds = thing.get("@type")
-                if any(
-                    isinstance(kind, str) and _ARTICLE_TYPES.fullmatch(kind)
-                    for kind in (kinds if isinstance(kinds, list) else [kinds])
-                ):
-                    yield thing
-
-
-def _is_false(value: object) -> bool:
-    return value is False or (isinstance(value, str) and value.strip().rpartition("/")[2].lower() == "false")
-
-
-def _promised_words(things: list[dict[str, Any]]) -> Iterator[int]:
-    for thing in things:
-        if isinstance(body := thing.get("articleBody"), str):
-            yield count_words(body)
-        count = str(thing.get("wordCount", ""))
-        if count.isascii() and count.isdigit() and len(count) < 7:
-            yield int(count)

@@ -6,39 +6,51 @@ from collections.abc import Collection
 
 from bot.domain.errors import FetchFailure, Unreadable
 from bot.domain.model import Page
-from bot.gateways.pages.addresses import canonical, canonical_of_page, parse, registrable_domain
+from bot.domain.platforms import is_platform, is_platforms_name
+from bot.gateways.pages.addresses import canonical, canonical_of_page, copy_at, parse, publisher
 from bot.gateways.pages.decoding import decode
-from bot.gateways.pages.extraction import extract, hidden_in, language_of, refuse_too_long
-from bot.gateways.pages.partial import LEAST_PASTED, LEAST_WORDS, count_words, is_challenge, is_only_notices, why_partial
-from bot.gateways.screening.instructions import remark_on_hidden
+from bot.gateways.pages.extraction import Extract, extract, hidden_in, language_of, refuse_too_long
+from bot.gateways.pages.no_article import PASTE
+from bot.gateways.pages.partial import LEAST_PASTED, LEAST_WORDS, count_words, is_only_notices, why_partial
+from bot.gateways.screening.hidden import remarks_on
 from bot.gateways.screening.unseen import clean_text
-
-PASTE = "Paste the article's text instead."
 
 
 def page_of_html(html: bytes, url: str, charset: str | None, allow: Collection[str]) -> Page:
     """Extract the article of a page served at `url`, without its bytes; raises Unreadable."""
     found = extract(decode(html, charset), url)
-    if is_challenge(found.text or found.around):
-        raise Unreadable(
-            FetchFailure.BLOCKED, f"The site wants to see first that its visitor is a person, not a program. {PASTE}"
-        )
     _refuse_too_little(found.text)
     address = canonical_of_page(url, found.link, allow)
-    domain = registrable_domain(parse(address).host)
+    domain, remarks = publisher(parse(address)), [*found.remarks, *_kept_copy(url)]
     return Page(
         url=url,
         canonical_url=address,
         domain=domain,
-        site_name=None if found.site_name and found.site_name.lower() in (domain, parse(url).host) else found.site_name,
+        site_name=_own_name(found, domain, parse(url).host),
         title=found.title,
         authors=found.authors,
         published=found.published,
         language=found.language,
         text=found.text,
         partial=found.partial,
-        warning=remark_on_hidden(found.hidden),
+        warning=" ".join(remarks) or None,
     )
+
+
+def _own_name(found: Extract, domain: str, host: str) -> str | None:
+    """Return the name that an outlet gives itself: on a platform not the platform's, and none that is only its address."""
+    name = found.site_name
+    if name and is_platforms_name(name) and not is_platform(domain):
+        name = next(iter(found.authors), None)
+    return None if name and name.lower() in (domain, host) else name
+
+
+def _kept_copy(url: str) -> list[str]:
+    copy = copy_at(url)
+    if copy is None:
+        return []
+    day = f", kept on {copy.kept_on.day} {copy.kept_on:%B %Y}" if copy.kept_on else ""
+    return [f"This is an archived copy at {copy.kept_by}{day}; the outlet's own page may say something else now."]
 
 
 def page_of_plain(body: bytes, url: str, charset: str | None, allow: Collection[str]) -> Page:
@@ -54,7 +66,7 @@ def page_of_text(raw: str, url: str | None, allow: Collection[str]) -> Page:
 def warning_of_html(html: bytes) -> str | None:
     """Return a warning if a page hides orders to a model; None where it hides none, or is no article."""
     try:
-        return remark_on_hidden(hidden_in(decode(html, None)))
+        return " ".join(remarks_on(hidden_in(decode(html, None)), "")) or None
     except Unreadable:
         return None
 
@@ -68,7 +80,7 @@ def _page_of_text(raw: str, url: str | None, allow: Collection[str], least: int)
     return Page(
         url=url or address,
         canonical_url=address,
-        domain=registrable_domain(parse(address).host) if url else "",
+        domain=publisher(parse(address)) if url else "",
         title=_headline(text),
         language=language_of(text),
         text=text,

@@ -24,12 +24,6 @@ _NOTICE = re.compile(
     r"|\bDatenschutz|\bEinwilligung|\btémoins de connexion|\bprotección de datos|\bфайл\w{0,6} cookie|\bcookie-?файл",
     re.IGNORECASE,
 )
-_CHALLENGE = re.compile(
-    r"verify(?:ing)? (?:that )?you are (?:a |not a )?(?:human|robot)|are you a robot|checking your browser|unusual traffic"
-    r"|just a moment\.\.\.|complete the captcha|press (?:and|&) hold|access (?:to this page has been )?denied"
-    r"|needs to review the security of your connection|pardon our interruption",
-    re.IGNORECASE,
-)
 _WALL = re.compile(
     r"\b(?:subscribe|sign up|sign in|log ?in|register|become a (?:member|subscriber))\b[^.!?]{0,60}"
     r"\b(?:to (?:continue|keep|finish|read|unlock|access|view)|for (?:full|unlimited) access)\b"
@@ -59,17 +53,21 @@ def count_words(text: str) -> int:
     return len(_WORD.findall(text)) - len(_SPACELESS_ONE.findall(text)) // 2
 
 
-def is_challenge(text: str) -> bool:
-    """Say whether the page only asks the visitor to prove that they are a person."""
-    return len(text) < _SHORT_CHARACTERS and count_words(text) < 120 and bool(_CHALLENGE.search(text))
-
-
 def is_only_notices(text: str) -> bool:
     """Say whether nothing is left without the notices on cookies, consent and scripts."""
     if len(text) > _SHORT_CHARACTERS or count_words(text) > _SHORT or not _NOTICE.search(text):
         return False
     sentences = re.split(r"\n+|(?<=[.!?])\s+", text)
     return count_words(" ".join(sentence for sentence in sentences if not _NOTICE.search(sentence))) < LEAST_WORDS
+
+
+def share_of_notices(text: str) -> float:
+    """Return how much of a text speaks of cookies, consent and scripts, as a share of its words."""
+    words = count_words(text)
+    if not words or len(text) > _SHORT_CHARACTERS:
+        return 0.0
+    sentences = re.split(r"\n+|(?<=[.!?])\s+", text)
+    return count_words(" ".join(sentence for sentence in sentences if _NOTICE.search(sentence))) / words
 
 
 def why_partial(text: str, *, around: str = "", promised_words: Iterable[int] = (), said_closed: bool = False) -> str | None:

@@ -36,7 +36,7 @@ def instructions_in(text: str, sentences: Sequence[Sentence]) -> list[Sentence]:
     return [s for s in sentences if s in found]
 
 
-def remark_on_hidden(text: str) -> str | None:
+def remark_on_hidden(text: str, said: str = HIDDEN) -> str | None:
     """Tell an editor of orders to a model in the words that a page hides, which nobody reads; None where there are none.
 
     Menus and notices that wait for a click are full of orders to readers, so only what is plainly meant for a model counts.
@@ -44,7 +44,7 @@ def remark_on_hidden(text: str) -> str | None:
     found = [s.text for s in split(text) if orders_a_model(s.text)] or [m[0] for m in _CHAT_MARKERS.finditer(text)]
     if not found:
         return None
-    return f"{HIDDEN} It says: “{shorten(' '.join(found[0].split()), _LONGEST_SHOWN, placeholder=' …')}”."
+    return f"{said} It says: “{shorten(' '.join(found[0].split()), _LONGEST_SHOWN, placeholder=' …')}”."
 
 
 def remark_on(instructions: Sequence[Sentence]) -> str:

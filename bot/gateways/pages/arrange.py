@@ -1,0 +1,146 @@
+"""A page's tree, made ready for the extraction of its text: what it would pass over or run together is put right."""
+
+import re
+from collections import Counter
+
+from bot.gateways.pages.shape import own_text
+from bot.gateways.screening.unseen import Node, empty
+
+_PANEL = re.compile(
+    r"onetrust|didomi|qc-cmp|cybotcookiebot|sp_message|truste|usercentrics|klaro|iubenda|borlabs|osano|termly|quantcast"
+    r"|complianz|cky-|cmplz|fc-consent"
+    r"|cookie[-_]?(?:banner|bar|consent|notice|law|wall|popup|info|message|policy|disclaimer)|(?:^|[-_ ])(?:consent|gdpr"
+    r"|cmp)(?:$|[-_ ])"
+    r"|eu-?cookie|privacy-?(?:banner|notice|popup)",
+    re.IGNORECASE,
+)
+_PANEL_WORDS = re.compile(r"cookie|consent|privacy|gdpr|advert|datenschutz|confidentialité|privacidad|данн", re.IGNORECASE)
+_LARGEST_PANEL = 4_000
+_LARGEST_CELL = 300
+_LIVE_PATH = re.compile(r"/live(?:[-/]|$)|[-/]live(?:-blog|-updates?|blog)\b|liveblog|live-?ticker", re.IGNORECASE)
+_LIVE_TITLE = re.compile(
+    r"\blive (?:updates?|blog|coverage|report(?:ing)?|news)\b|\bas it happen(?:s|ed)\b|\bliveticker\b|\ben direct\b",
+    re.IGNORECASE,
+)
+_LEAST_POSTS = 3
+_LEAST_OTHERS = 4
+_HEADINGS = ("h2", "h3", "h4")
+
+
+def arrange(tree: Node, *, live: bool) -> int:
+    """Put a page's tree in order, in place; `live` ones have many posts, of which none is the article alone.
+
+    Returns how many headlines of other articles were taken out.
+    """
+    _empty_panels(tree)
+    _free_asides(tree)
+    others = 0 if live else _empty_lists_of_others(tree)
+    _unroll_tables(tree)
+    posts = tree.xpath("//article")
+    if live and len(posts) >= _LEAST_POSTS:
+        for post in posts:
+            post.tag = "div"
+    return others
+
+
+def is_live(tree: Node, url: str, title: str | None, *, described: bool) -> bool:
+    """Say whether a page is a live blog: by its description, or by its address or title and several posts with times."""
+    if described:
+        return True
+    if not (_LIVE_PATH.search(url) or (title and _LIVE_TITLE.search(title))):
+        return False
+    return len(tree.xpath("//article")) >= _LEAST_POSTS or len(tree.xpath("//time")) >= 2 * _LEAST_POSTS
+
+
+def _empty_panels(tree: Node) -> None:
+    """Take out the panels that ask for consent, which some pages have more words in than in their article."""
+    for node in tree.iter("div", "section", "aside", "dialog", "form"):
+        names = f"{node.get('id') or ''} {node.get('class') or ''}"
+        if len(names) < 2 or not _PANEL.search(names[:1000]) or node.xpath("string-length()") > _LARGEST_PANEL:
+            continue
+        if _PANEL_WORDS.search(node.xpath("string()")) and not node.xpath(".//h1 | .//article"):
+            empty(node)
+
+
+def _free_asides(tree: Node) -> None:
+    """Let an aside that holds the article be read: one with the page's only headline, or most of its paragraphs."""
+    asides = list(tree.iter("aside"))
+    whole = _paragraph_length(tree) if asides else 0
+    for aside in asides:
+        inside = _paragraph_length(aside)
+        if inside > _LARGEST_CELL and (aside.xpath("boolean(.//h1)") or 2 * inside > whole):
+            aside.tag = "div"
+            for name in ("class", "id"):
+                aside.attrib.pop(name, None)
+
+
+def _empty_lists_of_others(tree: Node) -> int:
+    """Take out lists of other articles beside one with a headline: of a short article they may hold more words than it does."""
+    above = {node for headline in tree.xpath("//h1")[:5] for node in headline.iterancestors()}
+    blocks = Counter[Node]()
+    for heading in tree.iter("h2", "h3", "h4") if above else ():
+        if heading.xpath("boolean(.//a[@href]) or boolean(ancestor::a[@href])"):
+            block = heading
+            while (parent := block.getparent()) is not None and parent not in above and parent.tag not in ("body", "main"):
+                block = parent
+            blocks[block] += 1
+    found = 0
+    for block, headings in blocks.items():
+        if headings >= _LEAST_OTHERS and block.tag not in _HEADINGS and own_text(block) < _LARGEST_CELL:
+            empty(block)
+            found += headings
+    return found
+
+
+def _paragraph_length(node: Node) -> int:
+    return sum(len(each.text or "") + sum(len(child.tail or "") for child in each) for each in node.iter("p"))
+
+
+def _unroll_tables(tree: Node) -> None:
+    """Make boxes of tables that only lay the page out: their text would be read as rows of figures, with marks between."""
+    for table in tree.xpath("//table"):
+        cells = [cell for row in _rows(table) for cell in row if cell.tag in ("td", "th")]
+        if any(_length(cell) > _LARGEST_CELL or cell.xpath("boolean(./p[2] | .//article | .//h1)") for cell in cells):
+            for node in (table, *(part for part in table if part.tag in ("tbody", "thead", "tfoot")), *_rows(table), *cells):
+                node.tag = "div"
+            for cell in cells:
+                _break_lines(cell)
+
+
+def _rows(table: Node) -> list[Node]:
+    return [
+        row
+        for part in (table, *(each for each in table if each.tag in ("tbody", "thead", "tfoot")))
+        for row in part
+        if row.tag == "tr"
+    ]
+
+
+def _length(node: Node) -> float:
+    return float(node.xpath("string-length(normalize-space())"))
+
+
+def _break_lines(cell: Node) -> None:
+    """Make paragraphs of what line ends divide in a cell, or in the one element that fills it."""
+    box = cell
+    while (
+        len(box) == 1
+        and not (box.text or "").strip()
+        and not (box[0].tail or "").strip()
+        and box[0].tag in ("font", "span", "div", "center")
+    ):
+        box = box[0]
+    if not any(child.tag == "br" for child in box) or box.xpath("boolean(.//p | .//table | .//div)"):
+        return
+    paragraphs = [box.makeelement("p")]
+    paragraphs[0].text, box.text = box.text, None
+    for child in list(box):
+        if child.tag == "br":
+            paragraphs.append(box.makeelement("p"))
+            paragraphs[-1].text = child.tail
+        else:
+            paragraphs[-1].append(child)
+    for child in list(box):
+        box.remove(child)
+    box.tag = "div"
+    box.extend(each for each in paragraphs if len(each) or (each.text or "").strip())

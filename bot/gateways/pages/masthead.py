@@ -1,0 +1,189 @@
+"""A page's title and date, from the several places where pages state them."""
+
+import datetime as dt
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+
+from bot.gateways.pages.described import Described
+from bot.gateways.screening.unseen import Node, clean_text
+
+_STROKES = re.compile(r"\s[|·•»–—-]+\s|\s?[|»]\s?|\s?::\s?")
+_NOT_WORDS = re.compile(r"[\W_]+")
+_LONGEST = 500
+_FEWEST_WORDS = 2
+
+_PUBLISHED_META_WORDS = """
+article:published_time og:published_time article:published og:article:published_time datepublished pubdate publishdate
+publish-date publish_date published_time publication_date publicationdate article.published dc.date.issued
+dcterms.issued dc.date.created dcterms.created parsely-pub-date sailthru.date cxenseparse:recs:publishtime
+rnews:datepublished originalpublicationdate article_date_original date dc.date displaydate iso-8601-publish-date
+"""
+_PUBLISHED_META = frozenset(_PUBLISHED_META_WORDS.split())
+_DATE_MARK = re.compile(
+    r"date|byline|publish|posted|dateline|timestamp|(?:^|[-_ ])(?:time|meta|info)(?:$|[-_ ])", re.IGNORECASE
+)
+_LATER_MARK = re.compile(r"modif|updat|comment|related|copyright", re.IGNORECASE)
+_LATER = re.compile(
+    r"\b(?:updated?|modified|changed|edited|last|aktualisiert|geändert|mis à jour|modifié|actualizad[oa]|aggiornato|bijgewerkt"
+    r"|atualizado|обновлено|оновлено)\b",
+    re.IGNORECASE,
+)
+_ISO = re.compile(r"(?<!\d)(?P<year>20\d\d|19\d\d)[-/.]?(?P<month>0[1-9]|1[0-2])[-/.]?(?P<day>0[1-9]|[12]\d|3[01])(?!\d)")
+_NUMERIC = re.compile(r"(?<![\d/.-])(?P<first>\d{1,2})(?P<mark>[/.-])(?P<second>\d{1,2})(?P=mark)(?P<year>(?:20|19)\d\d)(?!\d)")
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTH = r"(?P<month>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)(?:[a-z]{0,6})\.?"
+_MONTH_FIRST = re.compile(
+    rf"\b{_MONTH}\s{{1,3}}(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s{{1,3}}(?P<year>(?:20|19)\d\d)\b", re.IGNORECASE
+)
+_DAY_FIRST = re.compile(
+    rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s{{1,3}}{_MONTH},?\s{{1,3}}(?P<year>(?:20|19)\d\d)\b", re.IGNORECASE
+)
+_AMERICAN_TIME = re.compile(r"\b(?:[AP]\.?M\.?,? )?(?:E[SD]?T|C[SD]?T|M[SD]?T|P[SD]?T)\b")
+_MOST_PLACES, _LONGEST_PLACE = 40, 300
+
+
+def title_of(tree: Node, described: Described, known: str | None, site: str | None) -> str | None:
+    """Return the article's title, never the site's own name: `known` is what was found already, `site` the site's name."""
+    whole = _text(next(iter(tree.xpath("//head/title | //title")), None))
+    parts = [part for part in (each.strip() for each in _STROKES.split(whole)) if part]
+    sites = {_folded(name) for name in (site, *described.publishers(), *_said(tree, "og:site_name")) if name}
+    if len(parts) > 1:
+        sites.add(_folded(min(parts[0], parts[-1], key=len)))
+    if known and _folded(known) not in sites:
+        return known
+    headings = [node for node in tree.xpath("//h1")[:5] if not _leads_home(node)]
+    written = (
+        *described.strings("headline"),
+        *_said(tree, "og:title"),
+        *_said(tree, "twitter:title"),
+        *map(_text, headings),
+        *map(
+            _text,
+            tree.xpath("//article//h2 | //main//h2 | //h2[contains(@class, 'headline') or contains(@class, 'title')]")[:3],
+        ),
+        *sorted(parts, key=len, reverse=True),
+    )
+    lines = (_line(text) for text in written)
+    fit = (line for line in lines if line and len(line.split()) >= _FEWEST_WORDS and _folded(line) not in sites)
+    return next(fit, known)
+
+
+def _leads_home(heading: Node) -> bool:
+    return any(link.get("href") in ("/", "./", "#", "index.html") for link in heading.iter("a"))
+
+
+def _said(tree: Node, name: str) -> list[str]:
+    return [str(text) for text in tree.xpath("//meta[@property=$name or @name=$name]/@content", name=name)[:3]]
+
+
+def _text(node: Node | None) -> str:
+    return "" if node is None else _line(node.xpath("string()")[:2000]) or ""
+
+
+def _line(text: str) -> str | None:
+    return " ".join(clean_text(text).split())[:_LONGEST] or None
+
+
+def _folded(text: str) -> str:
+    return _NOT_WORDS.sub("", unicodedata.normalize("NFKC", text)).casefold()
+
+
+def published_on(tree: Node, described: Described, language: str | None, host: str) -> dt.date | None:
+    """Return the day on which a page says it was first published; None where it states none that can be read for certain.
+
+    `language` is the page's declared language ("en-US"), by which numbers such as 10/07/2026 are read.
+    """
+    american = _is_american(tree, language, host)
+    for text in _stated(tree, described):
+        if found := _first_date(text, american):
+            return found
+    return None
+
+
+def _stated(tree: Node, described: Described) -> Iterator[str]:
+    """Yield where pages state when they were published, the most certain first; never when they were changed."""
+    yield from (text[:_LONGEST_PLACE] for text in described.strings("datePublished"))
+    for meta in tree.iter("meta"):
+        name = (meta.get("property") or meta.get("name") or meta.get("itemprop") or "").lower()
+        if name in _PUBLISHED_META:
+            yield (meta.get("content") or "")[:_LONGEST_PLACE]
+    for node in tree.xpath("//*[@itemprop='datePublished' or @pubdate]")[:_MOST_PLACES]:
+        yield from _written_at(node)
+    yield from _beside_headline(tree)
+
+
+def _beside_headline(tree: Node) -> Iterator[str]:
+    found = tree.xpath(
+        "//time | //*[self::span or self::div or self::p or self::abbr or self::small or self::li][@class or @id]"
+    )
+    for place, node in enumerate(_dated(found)):
+        if place == _MOST_PLACES:
+            return
+        yield from _written_at(node)
+
+
+def _dated(nodes: Iterable[Node]) -> Iterator[Node]:
+    for node in nodes:
+        marks = f"{node.get('class') or ''} {node.get('id') or ''}"
+        # What is said to be the later date may still have the first one written before it.
+        if node.tag == "time" or (_DATE_MARK.search(marks[:_LONGEST_PLACE]) and not _LATER_MARK.search(marks[:_LONGEST_PLACE])):
+            yield node
+
+
+def _written_at(node: Node) -> Iterator[str]:
+    written = " ".join(node.xpath("string()")[: 4 * _LONGEST_PLACE].split())
+    if len(written) > _LONGEST_PLACE:
+        return
+    later = "modified" in (node.get("itemprop") or "").lower() or _LATER_MARK.search(node.get("class") or "") is not None
+    before, *after = _LATER.split(written, maxsplit=1)
+    if (stated := node.get("datetime") or node.get("content")) and not later and not (after and not before.strip()):
+        yield stated[:_LONGEST_PLACE]
+    if not later or after:
+        yield before
+
+
+def _first_date(text: str, american: bool) -> dt.date | None:
+    found = [pattern.search(text) for pattern in (_ISO, _MONTH_FIRST, _DAY_FIRST, _NUMERIC)]
+    match = min((each for each in found if each is not None), key=lambda each: each.start(), default=None)
+    if match is None:
+        return None
+    parts = match.groupdict()
+    if "first" in parts:
+        first, second = int(parts["first"]), int(parts["second"])
+        month_first = (american and parts["mark"] == "/" and first <= 12) or second > 12
+        day, month = (second, first) if month_first else (first, second)
+    else:
+        named = parts["month"].lower()
+        day, month = int(parts["day"]), _MONTHS.index(named) + 1 if named in _MONTHS else int(named)
+    try:
+        return dt.date(int(parts["year"]), month, day)
+    except ValueError:
+        return None
+
+
+def _is_american(tree: Node, language: str | None, host: str) -> bool:
+    """Say whether a page writes the month before the day, as in the United States."""
+    tag = (language or "").lower().replace("_", "-")
+    if tag not in ("", "en"):
+        return tag in ("en-us", "es-us", "en-ph", "en-pr")
+    if any(said.lower().replace("-", "_") in ("en_us", "es_us") for said in _said(tree, "og:locale")):
+        return _order_shown(tree) is not False
+    if host.endswith((".us", ".gov", ".mil")):
+        return True
+    return _order_shown(tree) is True
+
+
+def _order_shown(tree: Node) -> bool | None:
+    """Return what other dates on the page, or its time zone, say of the order: True for the month first."""
+    dates = list(
+        tree.xpath("//time | //*[contains(@class, 'date')] | //*[contains(@class, 'time')] | //*[contains(@class, 'byline')]")[
+            :200
+        ]
+    )
+    written = " ".join(" ".join(node.xpath("string()")[:_LONGEST_PLACE].split()) for node in dates)
+    for match in _NUMERIC.finditer(written):
+        first, second = int(match["first"]), int(match["second"])
+        if (first > 12) != (second > 12):
+            return second > 12
+    return True if _AMERICAN_TIME.search(written) else None
