@@ -122,8 +122,12 @@ def _differ(sketches: Sequence[frozenset[int]], many: int) -> bool:
         return False
     times = Counter(chain.from_iterable(sketches))
     shortest = min(map(len, sketches))
-    # Most sketches of boilerplate have next to nothing in common with any other: they need no comparison.
-    middles = [one for one in sketches if 3 * sum([times[fingerprint] > 1 for fingerprint in one]) > shortest]
+    # Each that is like one of them has so many fingerprints in common with it. Most sketches of boilerplate have next to nothing
+    # in common with any other: they need no comparison.
+    common = shortest // 3 + 1
+    middles = [
+        one for one in sketches if 5 * (1 + (sum([times[each] for each in one]) - len(one)) // common) > 2 * len(sketches)
+    ]
     having: dict[int, list[int]] = {}
     for place, sketch_ in enumerate(sketches if middles else ()):
         for fingerprint in sketch_:
