@@ -122,8 +122,8 @@ def _differ(sketches: Sequence[frozenset[int]], many: int) -> bool:
         return False
     times = Counter(chain.from_iterable(sketches))
     shortest = min(map(len, sketches))
-    # Each that is like one of them has so many fingerprints in common with it. Most sketches of boilerplate have next to nothing
-    # in common with any other: they need no comparison.
+    # Whatever is like a sketch has as many fingerprints in common with it. Most sketches of boilerplate have next to nothing in
+    # common with any other: they need no comparison.
     common = shortest // 3 + 1
     middles = [
         one for one in sketches if 5 * (1 + (sum([times[each] for each in one]) - len(one)) // common) > 2 * len(sketches)
