@@ -335,8 +335,8 @@ class Event(EventDraft):
 class Page(Value):
     """The result of fetching one address: metadata, main text and the bytes as served.
 
-    `partial` says in one sentence why the text is probably not the whole article, or is None; `warning` says that the page
-    hides orders to a model from its readers.
+    `partial` says in one sentence why the text is probably not the whole article, or is None; `warning` says what an editor
+    should know of the page: that it hides orders to a model, may hide a part of its text, or is an archive's copy.
     """
 
     url: str

@@ -15,7 +15,7 @@ from storage.submissions import Brought
 
 
 class Fetched(Value):
-    """The id of a submission's article, and a warning if its page hides instructions to a model.
+    """The id of a submission's article, and a warning on its page (hidden instructions, doubtful text, an archive's copy).
 
     `earlier` is the submission that brought the same address with another text.
     """

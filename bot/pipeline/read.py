@@ -121,7 +121,7 @@ def reading_of(
 
 
 def warned(reading: Reading, warning: str | None) -> Reading:
-    """Add a warning about hidden text to a reading's remarks: readers cannot see it, and an editor should know."""
+    """Add a warning about the page to a reading's remarks: what readers cannot see, an editor should know."""
     return reading.model_copy(update={"remarks": (warning, *reading.remarks)}) if warning else reading
 
 

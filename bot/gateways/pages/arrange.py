@@ -24,6 +24,8 @@ _LIVE_TITLE = re.compile(
 )
 _LEAST_POSTS = 3
 _LEAST_OTHERS = 4
+_LONGEST_LEAD = 300
+"""Characters of a headline and what stands under it, in a list of other articles."""
 _HEADINGS = ("h2", "h3", "h4")
 
 
@@ -86,7 +88,9 @@ def _empty_lists_of_others(tree: Node) -> int:
             blocks[block] += 1
     found = 0
     for block, headings in blocks.items():
-        if headings >= _LEAST_OTHERS and block.tag not in _HEADINGS and own_text(block) < _LARGEST_CELL:
+        # A survey has links over its own sections, which are longer than what leads to another article.
+        is_list = headings >= _LEAST_OTHERS and block.tag not in _HEADINGS and block.getparent().tag != "article"
+        if is_list and _length(block) <= _LONGEST_LEAD * headings and own_text(block) < _LARGEST_CELL:
             empty(block)
             found += headings
     return found

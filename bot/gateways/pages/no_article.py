@@ -19,6 +19,7 @@ from bot.gateways.pages.notices import (
     REPORTED,
     SAYS_ON,
     TO_READERS,
+    TO_SOMEBODY,
     TROUBLE,
     WHAT_IS_MISSING,
 )
@@ -32,6 +33,7 @@ _NO_SUCH_PAGE = f"The site says that there is no such page, or no longer. Check 
 _ENOUGH_WORDS = 150
 """A page that describes itself as an article and shows so many words of it is one."""
 _FEW = 60
+_SHORTEST_REPORT = 80  # characters
 _LITTLE = 900  # characters of running text
 _MUCH = 1500
 
@@ -105,8 +107,19 @@ class Seen:
         """Return how many words the page shows."""
         return count_words(self.around)
 
+    @cached_property
+    def reports(self) -> bool:
+        """Say whether it reports what somebody said and speaks to nobody, so that its heading is a headline."""
+        return (
+            REPORTED.search(self.text) is not None
+            and TO_SOMEBODY.search(self.text) is None
+            and self.shape.own >= _SHORTEST_REPORT
+        )
+
     def is_headed(self, pattern: re.Pattern[str]) -> bool:
         """Say whether its title, a heading or a part of one is nothing but such words, and there is no article under it."""
+        if self.reports:
+            return False
         if any(pattern.fullmatch(heading) for heading in self.headings.first):
             return self.shape.own < (_LITTLE // 4 if self.described else _LITTLE)
         if any(pattern.fullmatch(heading) for heading in self.headings.second):
@@ -147,7 +160,9 @@ def refuse_no_article(page: Seen) -> None:
     if page.described and count_words(page.text) >= _ENOUGH_WORDS and not _is_front(page.url):
         return
     _follow(page)
-    if is_blocked(page.html, (*page.headings.first, *page.headings.second), page.around, page.words, described=page.described):
+    if not page.reports and is_blocked(
+        page.html, (*page.headings.first, *page.headings.second), page.around, page.words, described=page.described
+    ):
         raise _blocked(page)
     if _says_missing(page):
         raise Unreadable(FetchFailure.NOT_FOUND, _NO_SUCH_PAGE)

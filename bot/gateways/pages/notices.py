@@ -68,6 +68,7 @@ TO_READERS = re.compile(
     r"|\bterug\b|\bzoek",
     re.IGNORECASE,
 )
+TO_SOMEBODY = re.compile(r"\b(?:you(?:r|'re|'ve)?|please)\b", re.IGNORECASE)
 REPORTED = re.compile(r"\b(?:said|says|told|according to|reported)\b|[“„«][^”“»]{20}", re.IGNORECASE)
 
 TROUBLE = re.compile(

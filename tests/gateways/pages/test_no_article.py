@@ -3,8 +3,19 @@
 import pytest
 
 from bot.domain.errors import FetchFailure, Unreadable
+from bot.gateways.pages.blocked import is_about_region, is_blocked
+from bot.gateways.pages.notices import (
+    IS_MISSING,
+    NEEDS_SCRIPT,
+    REPORTED,
+    SAYS_ON,
+    TO_READERS,
+    TO_SOMEBODY,
+    WHAT_IS_MISSING,
+)
 from bot.gateways.web import WebFetcher
 from tests.gateways.pages.not_articles import OTHERS
+from tests.growth import superlinear
 
 FETCHER = WebFetcher()
 
@@ -56,11 +67,34 @@ BRIEF = "The harbour master said so on Tuesday. Two boats left the basin at noon
         "You are blocked: why the quay stays shut",
         "Login for harbour pilots gets simpler",
         "Security check at the gates takes an hour",
+        "Access denied",
+        "Not found",
+        "Moved",
+        "Under construction",
+        "Checking your browser history is legal, court finds",
     ],
 )
 def test_a_brief_whose_headline_sounds_like_a_notice_is_read(headline: str) -> None:
     source = f"<html lang=en><head><title>{headline}</title></head><body><h1>{headline}</h1><p>{BRIEF}</p></body></html>"
     assert BRIEF in FETCHER.from_html(source.encode(), "https://harbour-courier.example/local/2026/brief").text
+
+
+SIGNS = (
+    "you are ", "press and ", "unusual ", "link will ", "if it ", "completing a puzzle ", "cannot ", "“", "«", "request id ",
+    "gdpr ", "check the ", "page ", "has been ", "<embed ", "location.", "redirect", "_Incapsula_Resource?", "ddos-guard.net/",
+    "captcha ", "x", " ", "-", "\n",
+)  # fmt: skip
+
+
+def _look(signs: str) -> None:
+    for pattern in (SAYS_ON, NEEDS_SCRIPT, TO_READERS, TO_SOMEBODY, REPORTED, WHAT_IS_MISSING, IS_MISSING):
+        pattern.search(signs)
+    is_blocked(signs, (), signs, 50, described=False)
+    is_about_region(signs)
+
+
+def test_signs_are_looked_for_in_linear_time() -> None:
+    assert superlinear(_look, SIGNS, 10_000) == {}
 
 
 def test_there_are_more_than_forty_kinds() -> None:

@@ -154,6 +154,14 @@ def test_a_short_article_beside_a_long_list_of_others_is_read() -> None:
     assert lead not in got.text
 
 
+def test_a_survey_whose_sections_have_links_over_them_is_read_whole() -> None:
+    sections = "".join(
+        f"<h2><a href=/past/{n}>Kiln number {n} of the valley</a></h2><p>{n}. {SECOND} {THIRD} {FIRST}</p>" for n in range(6)
+    )
+    got = page(f"<main><h1>{TITLE}</h1><div class=content><p>{FIRST}</p>{sections}</div></main>")
+    assert all(f"{n}. {SECOND}" in got.text for n in range(6))
+
+
 # What the page only describes
 
 
