@@ -82,6 +82,7 @@ def changed(record: made.Record) -> Change:
 READS: dict[str, tuple[Call, Any]] = {
     "answers.find": (lambda s, r: answers.find(s, QUESTION), None),
     "articles.archive": (lambda s, r: articles.archive(s, r.article), NotFound),
+    "articles.first_published": (lambda s, r: articles.first_published(s, made.URL), None),
     "articles.get": (lambda s, r: articles.get(s, r.article), NotFound),
     "articles.kept": (lambda s, r: articles.kept(s, r.article), NotFound),
     "cards.any_due": (lambda s, r: cards.any_due(s, made.LATER), False),
@@ -146,6 +147,7 @@ READS: dict[str, tuple[Call, Any]] = {
     "periods.moves": (lambda s, r: periods.moves(s, *PERIOD, EventFilter()), []),
     "periods.new_events": (lambda s, r: periods.new_events(s, *PERIOD, EventFilter(), (), 9), ([], 0)),
     "periods.places": (lambda s, r: periods.places(s, [r.event]), {}),
+    "periods.rewordings": (lambda s, r: periods.rewordings(s, *PERIOD, EventFilter(), 9), ([], 0)),
     "periods.tally": (lambda s, r: periods.tally(s, *PERIOD), Tally(0, 0, Counter())),
     "periods.told": (lambda s, r: periods.told(s, [changed(r)]), []),
     "periods.waiting": (lambda s, r: periods.waiting(s, EventFilter(place="wick"), 9, withdrawing=False), ([], 0)),
