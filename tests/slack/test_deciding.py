@@ -172,6 +172,16 @@ def test_an_editor_amends_and_the_card_says_what_and_who(harness: SlackHarness) 
     assert harness.decisions() == [f"amend by {BEN.id}"]
 
 
+def test_an_editor_who_corrects_only_the_sort_of_the_piece_has_amended(harness: SlackHarness) -> None:
+    message, card = pending(harness)
+    harness.press(BEN, card, "edit")
+    view = harness.window(BEN)
+    harness.slack.click(BEN.id, view_id=view.id, action_id="edit_genre", value="opinion")
+    assert harness.slack.submit(BEN.id, view.id) == {}
+    decided(harness, message, f"<@{BEN.id}>", "Sort of piece: news → opinion")
+    assert harness.decisions() == [f"amend by {BEN.id}"]
+
+
 def test_leaving_all_reports_out_is_refused_in_the_window(harness: SlackHarness) -> None:
     _, card = pending(harness)
     harness.press(BEN, card, "edit")

@@ -9,6 +9,7 @@ from bot.domain.model import EventDraft, Stance
 from bot.domain.record import FiledProposal
 from bot.pipeline import decide
 from bot.pipeline import settle as settling
+from bot.pipeline.decide import Amendment
 from bot.pipeline.record import event_of
 from bot.slack.action_ids import OnPassage, Ref
 from bot.slack.context import SlackContext
@@ -79,7 +80,6 @@ def amend(slack: SlackContext, request: Request) -> Answer:
     if isinstance(given, FormFaults):
         return errors(given)
     ref, amendment, reason = given
-    changes = amendment if amendment.reports or amendment.dropped or amendment.headline else None
     with _deciding(slack, request, ref):
         decide.approve(
             slack.services,
@@ -88,7 +88,7 @@ def amend(slack: SlackContext, request: Request) -> Answer:
             by=request.person,
             version=ref.version,
             reason=reason,
-            amendment=changes,
+            amendment=None if amendment == Amendment({}) else amendment,
         )
     return CLEAR
 
