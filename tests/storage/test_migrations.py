@@ -1,3 +1,4 @@
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,8 +11,8 @@ from sqlmodel import col, select
 from bot.domain.answer import Answer
 from bot.domain.card import CardKind
 from bot.domain.errors import BadInput, Cannot, OutOfReach
-from bot.domain.model import Grade, Outlet, ReaderStamp, Revision, Stance
-from bot.domain.record import EditKind
+from bot.domain.model import EventDraft, Grade, Outlet, ReaderStamp, Revision, Ruling, Stance
+from bot.domain.record import DraftRuling, EditKind
 from bot.domain.subscription import DigestSettings
 from storage import (
     answers,
@@ -21,6 +22,7 @@ from storage import (
     history,
     outlets,
     proposals,
+    readings,
     reports,
     settlements,
     spending,
@@ -221,6 +223,36 @@ def test_what_is_open_becomes_context_in_an_older_version_and_settlements_go(dat
         assert settlements.of_event(s, "ferry-fire") == []
         settlements.add(s, made.settlement(other.proposal))
     refuses_to_rewrite_history(database)
+
+
+def test_an_older_version_finds_nothing_in_proposals_and_readings_that_it_does_not_know(database: Database) -> None:
+    ruling = Ruling(one="Ada Finch", other="A. Finch", same=True)
+    event = made.event()
+    draft = EventDraft(kind=event.kind, headline=event.headline, claims=event.claims)
+    plain = made.proposal().model_copy(update={"event": None, "draft": draft})
+    ruled = draft.model_copy(update={"rulings": (ruling,)})
+    said = (DraftRuling(ruling=ruling, by="edda", at=made.NOW),)
+    with database.transaction("local") as s:
+        record = made.shown(s)
+        waiting = made.waiting(s, "new", f"{made.URL}/new")
+        proposals.revise(s, waiting.proposal, 1, plain.model_copy(update={"draft": ruled, "ruled": said}), made.NOW)
+        readings.save(s, record.again, record.article, made.reading().model_copy(update={"draft": ruled}))
+
+    database.downgrade("0012")
+    with database.connected(read_only=True) as connection:
+        kept = [*connection.scalars(text("SELECT payload FROM proposal_version"))]
+        kept += connection.scalars(text("SELECT payload FROM reading"))
+    stored = [json.loads(payload) if isinstance(payload, str) else payload for payload in kept]
+    assert len(stored) > 3
+    assert [payload for payload in stored if "ruled" in payload or "rulings" in (payload.get("draft") or {})] == []
+    assert [report for payload in stored for report in payload.get("reports", ()) if "genre" in report] == []
+    database.upgrade()
+    assert database.check() == []
+    with database.transaction("local", read_only=True) as s:
+        assert proposals.get(s, waiting.proposal).proposal == plain
+    for table in ("proposal_version", "reading"):
+        with pytest.raises(DBAPIError, match="never changed"), database.connected() as connection:
+            connection.execute(text(f"UPDATE {table} SET workspace = 'other'"))
 
 
 def test_check_sees_an_old_revision_and_a_table_changed_by_hand(database: Database) -> None:

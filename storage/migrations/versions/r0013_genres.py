@@ -1,7 +1,11 @@
 """A report knows what sort of piece it is from; many events are worked out anew after a grade, one by one."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
+
+from storage.migrations.payloads import rewrite
 
 revision = "0013"
 down_revision = "0012"
@@ -28,8 +32,23 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    """Go back; the older version knows no sorts of pieces, and no rulings on an event that is not on record yet."""
     op.drop_table("regrade")
     op.drop_column("report", "genre")
+    rewrite("proposal_version", _proposal_without)
+    rewrite("reading", _draft_without)
+
+
+def _proposal_without(proposal: dict[str, Any]) -> None:
+    for report in proposal["reports"]:
+        report.pop("genre", None)
+    proposal.pop("ruled", None)
+    _draft_without(proposal)
+
+
+def _draft_without(holder: dict[str, Any]) -> None:
+    if draft := holder.get("draft"):
+        draft.pop("rulings", None)
 
 
 def _refers(column: str, to: str) -> sa.ForeignKeyConstraint:

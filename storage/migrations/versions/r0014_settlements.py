@@ -1,11 +1,11 @@
 """Editors say what open passages mean."""
 
-import json
-from collections.abc import Callable
 from typing import Any
 
 import sqlalchemy as sa
 from alembic import op
+
+from storage.migrations.payloads import rewrite
 
 revision = "0014"
 down_revision = "0013"
@@ -47,8 +47,8 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Go back; the older version knows nothing that is open, so that what nobody has settled becomes context."""
     op.drop_table("settlement")
-    _rewrite("proposal_version", _settled)
-    _rewrite("reading", _judged)
+    rewrite("proposal_version", _settled)
+    rewrite("reading", _judged)
 
 
 def _settled(proposal: dict[str, Any]) -> None:
@@ -65,21 +65,6 @@ def _close(passages: list[dict[str, Any]]) -> None:
     for passage in passages:
         if passage["stance"] == OPEN:
             passage["stance"] = CONTEXT
-
-
-def _rewrite(table: str, change: Callable[[dict[str, Any]], None]) -> None:
-    """Say in each stored value what an older version understands; the table refuses any other change."""
-    bind = op.get_bind()
-    rows = sa.table(table, sa.column("id", sa.Integer), sa.column("payload", sa.JSON))
-    on = f" ON {table}" if _on_postgresql() else ""
-    op.execute(f"DROP TRIGGER {table}_refuses_update{on}")
-    for (id_,) in bind.execute(sa.select(rows.c.id)).all():
-        payload = bind.execute(sa.select(rows.c.payload).where(rows.c.id == id_)).scalar_one()
-        before = json.dumps(payload)
-        change(payload)
-        if json.dumps(payload) != before:
-            bind.execute(sa.update(rows).where(rows.c.id == id_).values(payload=payload))
-    _guard(table, "UPDATE", "changed")
 
 
 def _guard(table: str, verb: str, why: str) -> None:
