@@ -208,20 +208,26 @@ def _begin_sqlite(connection: Connection) -> None:
     driver.execute(f"PRAGMA query_only = {'ON' if read_only else 'OFF'}")
     if read_only:
         connection.exec_driver_sql("BEGIN")
-    elif not _began_to_write(driver):
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    else:
+        _begin_to_write(connection, driver)
 
 
-def _began_to_write(driver: sqlite3.Connection) -> bool:
-    """Begin a transaction as soon as no other process writes; returns whether that was so within the time to wait."""
+def _begin_to_write(connection: Connection, driver: sqlite3.Connection) -> None:
+    """Begin a transaction as soon as no other process writes, within the time to wait."""
     until = time.monotonic() + BUSY_SECONDS
     driver.execute(f"PRAGMA busy_timeout = {ASKED_AGAIN_MS}")
     try:
         while time.monotonic() < until:
-            with contextlib.suppress(sqlite3.OperationalError):
+            try:
                 driver.execute("BEGIN IMMEDIATE")
-                return True
-        return False
+            except sqlite3.OperationalError as error:
+                # Extended codes have the reason above the first byte.
+                if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+                    break
+            else:
+                return
+        # SQLAlchemy's own call raises the error as its callers know it.
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
     finally:
         driver.execute(f"PRAGMA busy_timeout = {int(BUSY_SECONDS * 1000)}")
 

@@ -1,10 +1,11 @@
 import datetime as dt
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from sqlalchemy.exc import StatementError
+from sqlalchemy.exc import OperationalError, StatementError
 
 from bot.domain.errors import Busy
 from storage import db, events, outlets
@@ -91,6 +92,31 @@ def test_a_writer_goes_on_when_another_process_has_written(tmp_path: Path) -> No
     with database.transaction("a") as s:
         assert len(events.list_(s)) == 1
     writer.join()
+    database.dispose()
+    others.dispose()
+
+
+def test_a_writer_that_cannot_begin_for_another_reason_does_not_ask_again(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path / 'x.db'}")
+    with database.engine.connect() as connection:
+        connection.connection.cursor().execute("BEGIN")
+        began = time.process_time()
+        with pytest.raises(OperationalError, match="within a transaction"):
+            connection.begin()
+        assert time.process_time() - began < db.BUSY_SECONDS / 3
+    database.dispose()
+
+
+def test_a_writer_waits_no_longer_than_it_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    url = f"sqlite:///{tmp_path / 'x.db'}"
+    database, others = Database(url), Database(url)
+    database.upgrade()
+    monkeypatch.setattr(db, "BUSY_SECONDS", 0.5)
+    with others.transaction("a"):
+        began = time.monotonic()
+        with pytest.raises(Busy), database.transaction("b"):
+            pass
+        assert time.monotonic() - began < 0.9
     database.dispose()
     others.dispose()
 
