@@ -13,7 +13,10 @@ from bot.gateways.screening.unseen import Node
 
 _MOST_SOURCE = 300_000
 _LONGEST_WAIT = 15  # seconds
-_REFRESH = re.compile(r"\s*(?P<wait>\d{1,5})(?:\.\d*)?\s*[;,\s]\s*(?:url\s*=\s*)?[\"']?(?P<url>[^\"'\s]+)", re.IGNORECASE)
+# Possessive, since a page may have thousands of these, each with thousands of spaces.
+_REFRESH = re.compile(
+    r"\s*+(?P<wait>\d{1,5}+)(?:\.\d*+)?+(?:\s++[;,]?+|[;,])\s*+(?:url\s*+=\s*+)?+[\"']?+(?P<url>[^\"'\s]++)", re.IGNORECASE
+)
 _SCRIPTED = re.compile(
     r"(?:\blocation(?:\.href)?\s{0,3}=(?!=)|\blocation\.(?:replace|assign)\(|\bredirect\w{0,30}\(|\bnavigate\w{0,20}\()\s{0,5}"
     r"[\"'](?P<url>(?:https?:|\\?/)[^\"'\s]{1,4000})[\"']",

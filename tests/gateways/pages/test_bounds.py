@@ -87,6 +87,16 @@ def test_hidden_words_stay_hidden_however_deep_they_lie() -> None:
     assert SECRET not in got.text
 
 
+def test_refreshes_full_of_spaces_are_read_in_linear_time() -> None:
+    def read(number: int) -> None:
+        spaces = " " * number
+        contents = (f"1{spaces}", f"1;{spaces}url{spaces}=", f"1.{'0' * number}")
+        refreshes = "".join(f"<meta http-equiv=refresh content='{content}'>" for content in contents)
+        assert LAST in page(f"{refreshes * 10}<article><p>{FIRST}</p><p>{LAST}</p></article>").text
+
+    assert growth(read, lambda number: number, 600) <= MOST
+
+
 def _forever() -> None:
     while True:
         time.sleep(0.01)
