@@ -96,12 +96,13 @@ class WebFetcher:
             if served.media_type not in HTML_TYPES:
                 page = self._compute(page_of_plain, body, url, served.charset, self._allow)
                 return page.model_copy(update={"html": body})
+            began = self._monotonic()
             try:
                 return self._page_of_html(body, url, served.charset)
             except PassedOn as further:
                 address = _redirected(served.address, further.url)
-                # Reading the page was no waiting for the site.
-                deadline = Deadline(self._monotonic() + self._total_seconds, self._monotonic)
+                # Reading the page was no waiting for the site; all pages on the way together may keep the bot waiting once.
+                deadline = deadline.later(self._monotonic() - began)
 
     def from_html(self, html: bytes, url: str) -> Page:
         """Extract from bytes that somebody saved, as if they had been served at `url`; raises Unreadable."""

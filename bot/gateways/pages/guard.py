@@ -9,7 +9,7 @@ import queue
 import socket
 import threading
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from ssl import SSLContext
 
 import httpcore2
@@ -78,6 +78,10 @@ class Deadline:
         if seconds <= 0:
             raise late()
         return seconds
+
+    def later(self, seconds: float) -> "Deadline":
+        """Return a deadline so many seconds later."""
+        return replace(self, at=self.at + seconds)
 
 
 def late() -> Unreadable:

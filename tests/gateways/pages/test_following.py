@@ -1,6 +1,7 @@
 """Pages that only send their readers on are followed over real HTTP, and no further than any redirect."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import TypeVar
 
 import pytest
 
@@ -9,6 +10,7 @@ from bot.gateways.web import MOST_REDIRECTS, WebFetcher
 from tests.gateways.pages.made import LAYOUTS, story
 from tests.page_server import PageServer
 
+T = TypeVar("T")
 PAPER, SHORT, OUT, NEWS = "mercury.example", "sho.example", "l.facebook.com", "news.google.com"
 STORY = story(5)
 AT = f"http://{PAPER}/a/{STORY.slug}"
@@ -90,6 +92,27 @@ def test_a_circle_and_an_endless_way_end(server: PageServer) -> None:
     for number in range(MOST_REDIRECTS + 3):
         server.page(f"/n{number}", f"<html><meta http-equiv=refresh content='0;url=/n{number + 1}'>")
     assert "more than" in refusal(server, f"http://{SHORT}/n0").sentence
+
+
+def test_all_pages_on_the_way_have_the_time_of_one(server: PageServer) -> None:
+    clock = [0.0]
+
+    def slow(host: str, port: int) -> list[tuple[str, int]]:
+        clock[0] += 8.0
+        return server.resolve(host, port)
+
+    def compute(function: Callable[..., T], /, *arguments: object) -> T:
+        clock[0] += 100.0  # that is no waiting for the site
+        return function(*arguments)
+
+    for number in range(2):
+        server.page(f"/{number}", f"<html><meta http-equiv=refresh content='0;url=/{number + 1}'>")
+    reader = WebFetcher(allow=(f"{SHORT}:80",), resolve=slow, monotonic=lambda: clock[0], total_seconds=20.0, compute=compute)
+    server.page("/2", LAYOUTS["modern"](STORY, 5))
+    with pytest.raises(Unreadable) as refused:
+        reader.fetch(f"http://{SHORT}/0")
+    assert refused.value.kind is FetchFailure.TIMEOUT
+    assert reader.fetch(f"http://{SHORT}/1").title == STORY.title
 
 
 def test_an_article_that_refreshes_itself_is_read(server: PageServer) -> None:
