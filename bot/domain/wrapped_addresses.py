@@ -83,6 +83,11 @@ def is_archive(host: str) -> bool:
     return host.removeprefix("www.") in _ARCHIVES
 
 
+def states_its_copies(host: str) -> bool:
+    """Say whether an archive writes itself, in the head of each page, what that is a copy of; others keep what stood there."""
+    return host.removeprefix("www.") in _ARCHIVE_TODAY
+
+
 def carried_by(host: str, path: str, query: str) -> Carried | None:
     """Return the address that another address carries, one layer of it; None where it carries none.
 

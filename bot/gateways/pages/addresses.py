@@ -12,7 +12,7 @@ import tldextract
 
 from bot.domain import platforms
 from bot.domain.errors import FetchFailure, Unreadable
-from bot.domain.wrapped_addresses import Carried, carried_by, is_archive
+from bot.domain.wrapped_addresses import Carried, carried_by, is_archive, states_its_copies
 
 LONGEST = 4000
 DEFAULT_PORTS = {"http": 80, "https": 443}
@@ -283,7 +283,7 @@ def canonical_of_page(final_url: str, declared: str | None, allow: Collection[st
         said = _canonical(stated, allow)
     except (Unreadable, ValueError):
         return str(found)
-    if is_archive(found.host) and is_archive(stated.host) and not is_archive(said.host):
+    if states_its_copies(found.host) and states_its_copies(stated.host) and not is_archive(said.host):
         # The archive's short address does not say what it is a copy of, but its page does.
         return str(said)
     same_domain = publisher(said) == publisher(found)

@@ -280,6 +280,14 @@ def test_a_page_elsewhere_cannot_declare_itself_another_outlets_copy() -> None:
     assert got.domain == "other.example"
 
 
+@pytest.mark.parametrize("archive", ["ghostarchive.org", "megalodon.jp", "perma.cc"])
+def test_an_archived_page_cannot_declare_itself_another_outlets_copy(archive: str) -> None:
+    for declared in ("archive.ph", "web.archive.org", archive):
+        head = f"<link rel=canonical href='https://{declared}/20260203101112/{AT}'>"
+        got = page(f"<article><h1>{TITLE}</h1>{BODY}</article>", head, url=f"https://{archive}/q7XyZ")
+        assert got.domain != "lindal-courier.example"
+
+
 @pytest.mark.parametrize(
     ("url", "site", "domain", "name"),
     [
