@@ -23,6 +23,7 @@ _OVERTAKEN = (
     "The record has changed since this question was asked, so your answer was not taken. Look at it as it is now: it asks what"
     " is still open."
 )
+_NOT_IN_FORCE = "This ruling is not in force any more; look at the event as it is now."
 
 
 class Ruled(NamedTuple):
@@ -43,16 +44,19 @@ def rule(
     by: str,
     reason: str = "",
     everywhere: bool = False,
+    seen: int | None = None,
 ) -> Ruled:
     """Rule that two names are one origin, or two, or (None) take the ruling back, on one event or on all.
 
-    Raises Refused if that is in force already and there is no other `reason` for it, or if there is nothing to take back;
-    BadInput for two spellings of one name.
+    `seen` is the ruling that the editor saw, by its number. Raises Refused if that is not in force any more, if the new one is
+    in force already and there is no other `reason` for it, or if there is nothing to take back; BadInput for two spellings of
+    one name.
     """
     editor = person(by)
     concerned = _concerned(services, workspace, one, other, same=same) if everywhere else ()
     with services.database.transaction(workspace) as s:
-        return _rule(services, s, [slug, *concerned], one, other, same=same, by=editor, reason=reason, everywhere=everywhere)
+        slugs = [slug, *concerned]
+        return _rule(services, s, slugs, one, other, same=same, by=editor, reason=reason, everywhere=everywhere, seen=seen)
 
 
 def answer(services: RecordServices, workspace: str, proposal_id: int, *, version: int, same: bool, by: str) -> Ruled | None:
@@ -102,14 +106,25 @@ def change(services: RecordServices, workspace: str, slug: str, ruling_id: int, 
         by=by,
         reason=ruling.reason if everywhere else "",
         everywhere=everywhere or ruling.everywhere,
+        seen=ruling.id,
     )
 
 
 def give_reason(services: RecordServices, workspace: str, slug: str, ruling_id: int, *, by: str, reason: str) -> Ruled:
     """Rule once more what a ruling in force on an event says, with a reason; raises Refused if it is not in force any more."""
     ruling = ruling_in_force(services, workspace, slug, ruling_id)
-    one, other, everywhere = ruling.one, ruling.other, ruling.everywhere
-    return rule(services, workspace, slug, one, other, same=ruling.same, by=by, reason=reason, everywhere=everywhere)
+    return rule(
+        services,
+        workspace,
+        slug,
+        ruling.one,
+        ruling.other,
+        same=ruling.same,
+        by=by,
+        reason=reason,
+        everywhere=ruling.everywhere,
+        seen=ruling.id,
+    )
 
 
 def ruling_in_force(services: RecordServices, workspace: str, slug: str, ruling_id: int) -> FiledRuling:
@@ -119,7 +134,7 @@ def ruling_in_force(services: RecordServices, workspace: str, slug: str, ruling_
     for ruling in in_force:
         if ruling.id == ruling_id:
             return ruling
-    raise Refused("This ruling is not in force any more; look at the event as it is now.")
+    raise Refused(_NOT_IN_FORCE)
 
 
 def names_on(s: WorkspaceSession, event: Event) -> list[str]:
@@ -155,6 +170,7 @@ def _rule(
     by: str,
     reason: str,
     everywhere: bool,
+    seen: int | None = None,
 ) -> Ruled:
     """Store a ruling made on the first of these events, and what it changes on all of them."""
     first, *_ = slugs = list(slugs)
@@ -165,6 +181,8 @@ def _rule(
     before = {event.slug: assess_event(event, reports.standing(s, event.slug)) for event in locked}
     event_id = events.id_of(s, first)
     known = rulings.of_event(s, event_id)
+    if seen is not None and all(ruling.id != seen for ruling in standing(known)):
+        raise Refused(_NOT_IN_FORCE)
     _refuse_needless(known, one, other, same=same, everywhere=everywhere, reason=reason.strip())
     if everywhere and any(r.pair == pair_of(one, other) and not r.everywhere for r in standing(known)):
         # From now on the ruling for all events holds here too.

@@ -178,6 +178,9 @@ def test_taking_a_ruling_back_is_a_ruling_and_the_question_is_open_again(service
     assert counts(record(services)) == (1, 2, REPORTED)
     with pytest.raises(Refused, match="not in force any more"):
         change(services, WORKSPACE, SLUG, made.id, by="tobias")
+    # Who has a form open on it is told too, and does not rule anew.
+    with pytest.raises(Refused, match="not in force any more"):
+        rule(services, WORKSPACE, SLUG, ONE, OTHER, same=False, by="tobias", reason="Two people.", seen=made.id)
     with pytest.raises(Refused, match=r"no ruling on .* that could be taken back"):
         rule(services, WORKSPACE, SLUG, ONE, OTHER, same=None, by="tobias")
     assert len(made_on(services)) == 2
