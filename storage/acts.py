@@ -23,6 +23,7 @@ def on_event(s: WorkspaceSession, slug: str) -> list[Act]:
 def _decisions(s: WorkspaceSession, event_id: int) -> list[Act]:
     on_it = select(DecisionRow.proposal_id).join(ReportRow, col(ReportRow.decision_id) == col(DecisionRow.id))
     made = on_it.where(col(ReportRow.event_id) == event_id)
+    rejected = select(DecisionRow.id).where(col(DecisionRow.kind) == DecisionKind.REJECT.value)
     brought = (
         select(DecisionRow, OutletRow.name)
         .join(ProposalRow, col(ProposalRow.id) == col(DecisionRow.proposal_id))
@@ -30,7 +31,9 @@ def _decisions(s: WorkspaceSession, event_id: int) -> list[Act]:
         .join(ArticleRow, col(ArticleRow.id) == col(SubmissionRow.article_id))
         .join(OutletRow, col(OutletRow.id) == col(ArticleRow.outlet_id))
         .where(or_(col(ProposalRow.event_id) == event_id, col(ProposalRow.id).in_(made)))
-        .where(col(DecisionRow.kind) != DecisionKind.REJECT.value)
+        # A rejection moved nothing, nor did taking it back.
+        .where(col(DecisionRow.id).not_in(rejected))
+        .where(or_(col(DecisionRow.undoes).is_(None), col(DecisionRow.undoes).not_in(rejected)))
         .order_by(col(DecisionRow.id))
     )
     return [decision_act(decisions.of_row(row), outlet) for row, outlet in s.exec(brought)]

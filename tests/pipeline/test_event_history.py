@@ -12,7 +12,7 @@ from bot.domain.model import Grade
 from bot.domain.record import LevelChange
 from bot.domain.subscription import DigestSettings, EventFilter
 from bot.pipeline.compose import compose
-from bot.pipeline.decide import Amendment, approve, undo
+from bot.pipeline.decide import Amendment, approve, reject, undo
 from bot.pipeline.edit_event import reopen, restore_wording, retract, reword
 from bot.pipeline.grading import grade
 from bot.pipeline.rule import rule
@@ -76,6 +76,15 @@ def test_what_an_editor_did_stands_before_the_changes_that_follow(database: Data
             else:
                 assert one.at in seen, f"{one} stands before what an editor did"
     assert [one.at for one in found] == sorted(one.at for one in found)
+
+
+def test_a_rejection_that_was_taken_back_moved_nothing(desk: TunnelDesk) -> None:
+    desk.two_papers()
+    before = told(desk)
+    later = desk.bring("/more", SEVEN, day=6)
+    reject(desk.services, WORKSPACE, later.id, by="edda", version=1, reason="Too early.")
+    undo(desk.services, WORKSPACE, later.id, by="kim")
+    assert told(desk) == before
 
 
 def test_the_terminal_and_slack_tell_the_same(desk: TunnelDesk) -> None:

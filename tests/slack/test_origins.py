@@ -144,6 +144,20 @@ def test_a_ruling_can_be_given_a_reason_which_the_history_shows(asked: tuple[Sla
     harness.window(BEN, "Ruled by ", "are one origin (One man in two spellings.)")
 
 
+def test_others_cannot_give_a_ruling_a_reason(asked: tuple[SlackHarness, Message, Message]) -> None:
+    harness, message, card = asked
+    approve(harness, message, card)
+    harness.slack.command(BEN.id, harness.other.id, "/event orrin-bridge")
+    harness.press(BEN, harness.ephemeral(BEN, harness.other, QUESTION), SAME)
+    harness.ephemeral(BEN, harness.other, "are one origin")
+    harness.slack.command(ANN.id, harness.other.id, "/event orrin-bridge")
+    harness.press(ANN, harness.ephemeral(ANN, harness.other, "are one origin"), "show_origins")
+    window = harness.window(ANN, "Add a reason")
+    harness.slack.click(ANN.id, action_id="add_reason_to_ruling:0", view_id=window.id)
+    harness.window(ANN, "Only editors")
+    assert [ruling.reason for ruling in made(harness)] == [""]
+
+
 def test_a_modal_in_which_somebody_else_was_faster_shows_what_is_so_now(
     asked: tuple[SlackHarness, Message, Message],
 ) -> None:

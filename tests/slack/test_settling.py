@@ -97,8 +97,9 @@ def test_a_stranger_in_a_shared_channel_cannot_settle(harness: SlackHarness) -> 
     harness.settle(shared_channels=True, editors=(BEN.id, OLE.id))
     message = harness.paste("@Second Source http://courier.example/dam", channel=harness.shared)
     asked = harness.card(message, "passages open")
-    harness.press(OLE, asked, buttons(asked, "settle_confirms")[0])
-    harness.ephemeral(OLE, harness.shared, "people of this workspace only")
+    for action in (buttons(asked, "settle_confirms")[0], "file_as_context"):
+        harness.press(OLE, asked, action)
+        harness.ephemeral(OLE, harness.shared, "people of this workspace only")
     assert Stance.CONFIRMS not in stances(harness)
 
 
