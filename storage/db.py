@@ -23,6 +23,8 @@ BUSY_SECONDS = 15
 BUSY = "The database was busy with somebody else's change; try again."
 ASKED_AGAIN_MS = 5
 """How soon a writer asks SQLite again whether it may; by itself SQLite would wait up to 100 ms each time."""
+_ROLLED_BACK = ("40", "23505")
+"""What PostgreSQL's codes for a lost race begin with: a rollback, as for a deadlock, and a violation of uniqueness."""
 REVISION = "0014"
 """The migration that this version needs. It is here because every command checks it, and Alembic is slow to import."""
 
@@ -241,7 +243,7 @@ def _translate(error: DBAPIError, *, read_only: bool) -> SecondSourceError | Non
         return Cannot("The database has not been set up for this version; run 'second-source db upgrade'.")
     # Natural keys are looked up before a row is written. A violation means that another transaction was faster; a retry finds
     # its row.
-    if isinstance(cause, psycopg.errors.TransactionRollback | psycopg.errors.UniqueViolation):
+    if isinstance(cause, psycopg.Error) and (cause.sqlstate or "").startswith(_ROLLED_BACK):
         return Busy(BUSY)
     if isinstance(cause, psycopg.ProgrammingError) and "connection option" in str(cause):
         return BadInput("The database address has an option that PostgreSQL does not know; check what follows its '?'.")

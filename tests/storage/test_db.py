@@ -107,6 +107,28 @@ def test_a_writer_that_cannot_begin_for_another_reason_does_not_ask_again(tmp_pa
     database.dispose()
 
 
+def test_of_two_writers_that_wait_for_each_other_one_is_told_to_try_again(database: Database) -> None:
+    if database.engine.dialect.name == "sqlite":
+        pytest.skip("it has one writer at a time")
+    with database.transaction("local") as s:
+        for slug in ("one", "two"):
+            events.add(s, made.event(slug), made.NOW)
+    both = threading.Barrier(2)
+
+    def write(*slugs: str) -> str:
+        try:
+            with database.transaction("local") as s:
+                events.lock(s, slugs[0])
+                both.wait()
+                events.lock(s, slugs[1])
+        except Busy as error:
+            return error.sentence
+        return "done"
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(pool.map(write, ("one", "two"), ("two", "one"))) == [db.BUSY, "done"]
+
+
 def test_a_writer_waits_no_longer_than_it_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     url = f"sqlite:///{tmp_path / 'x.db'}"
     database, others = Database(url), Database(url)
