@@ -37,8 +37,10 @@ def settle(s: WorkspaceSession, event_ids: Sequence[int], at: dt.datetime) -> No
 
 
 def _work_out(s: WorkspaceSession, taken: Mapping[int, list[int]], at: dt.datetime) -> None:
+    # All at once, in the order of everybody who locks several: none waits for what another holds and the other way round.
+    locked = events.lock_many(s, list({id_ for event_ids in taken.values() for id_ in event_ids}))
     for grade_id, event_ids in taken.items():
-        found = events.lock_many(s, event_ids)
+        found = {id_: locked[id_] for id_ in event_ids}
         before, standing = history.latest(s, event_ids), reports.standing_of(s, event_ids)
         changes = {}
         for id_, event in found.items():

@@ -1,6 +1,10 @@
 """A grade that concerns many events: a worker works them out, each once, whatever happens in between."""
 
+import time
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
+from sqlalchemy import text
 
 from bot.domain.card import CardKind
 from bot.domain.confidence import assess_event
@@ -134,6 +138,27 @@ def test_cards_say_so_and_are_drawn_again_when_it_is_done(services: Services) ->
     due(services)
     regrading.work_out(services, WORKSPACE)
     assert CardKind.LINK in {card.kind for card in due(services)}
+
+
+def test_a_worker_and_an_editor_do_not_wait_for_each_other(database: Database, services: Services) -> None:
+    if database.engine.dialect.name == "sqlite":
+        pytest.skip("it has one writer at a time")
+    graded(services, Grade.B, at_once=None)
+    graded(services, Grade.A, at_once=None)
+    with database.transaction(WORKSPACE) as s:
+        *_, older, newer = [entry.id for entry in outlets.grades(s, "Courier")]
+        regrades.plan(s, older, [events.id_of(s, "bridge-6")])
+        regrades.plan(s, newer, [events.id_of(s, "bridge-0")])
+    with ThreadPoolExecutor(1) as pool:
+        with database.transaction(WORKSPACE) as s:
+            events.lock(s, "bridge-0")
+            worker = pool.submit(regrading.work_out, services, WORKSPACE)
+            with database.connected(read_only=True) as beside:
+                while not beside.scalar(text("SELECT count(*) FROM pg_locks WHERE NOT granted")):
+                    time.sleep(0.01)
+            events.lock(s, "bridge-6")
+        assert worker.result()
+    assert left(services) == 0
 
 
 def test_two_workers_share_what_waits(database: Database, services: Services) -> None:
