@@ -19,6 +19,7 @@ from bot.commands.environment import open_services_here, settings
 from bot.commands.output import AsJson, contents, progress, show
 from bot.domain.model import Page
 from bot.domain.record import FiledProposal, Submission, SubmissionState
+from bot.domain.wrapped_addresses import bare_address
 from bot.pipeline.fetch import article_of_page, outlet_of
 from bot.pipeline.intake import Filed, Link, accept_link
 from bot.pipeline.queue import enqueue_forgotten
@@ -194,11 +195,12 @@ def _link(
         raise typer.BadParameter("--url goes with --html-file or --text-file.")
     if html_file is not None and url_of_file is None:
         raise typer.BadParameter("--html-file needs --url, since the outlet follows from the address.")
+    address = url or url_of_file
     return Link(
         key=f"cli:{secrets.token_hex(16)}",
         by=by,
         place="command line",
-        url=url or url_of_file,
+        url=bare_address(address) if address else None,
         text=contents(text_file).decode("utf-8-sig", errors="replace") if text_file else None,
         html=contents(html_file) if html_file else None,
         note=note,

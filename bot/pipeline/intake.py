@@ -3,7 +3,7 @@
 import contextlib
 import datetime as dt
 import hashlib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import structlog
 
@@ -12,7 +12,6 @@ from bot.domain.copies import copied
 from bot.domain.errors import BadInput, Refused, TryLater
 from bot.domain.people import person
 from bot.domain.record import Submission, SubmissionState
-from bot.domain.wrapped_addresses import bare_address
 from bot.pipeline.services import Services
 from storage import articles, cards, events, proposals, submissions
 from storage.session import WorkspaceSession
@@ -56,8 +55,6 @@ def accept_link(services: Services, workspace: str, link: Link) -> Filed:
 
     Raises Unreadable (bad address), NotFound (no such event), and Refused if the message that brought it is deleted already.
     """
-    if link.url is not None:
-        link = replace(link, url=bare_address(link.url))
     filed = _file(services, workspace, link)
     enqueue(services, workspace, filed.submission)
     return filed

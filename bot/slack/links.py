@@ -10,7 +10,8 @@ from bot.domain.workspace import WorkspaceSettings
 from bot.domain.wrapped_addresses import bare_address
 
 MOST = 20
-_IN_TEXT = re.compile(r"<(https?://[^|>\s]+)(?:\|[^>]*)?>")
+_IN_TEXT = re.compile(r"<(https?://[^<|>\s]+)(?:\|[^<>]*)?>")
+_TYPED = re.compile(rf"{_IN_TEXT.pattern}|(https?://[^<|>\s]+)")
 _TOKEN = re.compile(r"<[@#!][^>]*>")
 _FILE = re.compile(r"\.(?:zip|gz|png|jpe?g|gif|webp|svg|mp[34]|mov|wav|m4a|dmg|exe|apk)$", re.IGNORECASE)
 _SLACK = ("slack.com", "slack-files.com", "slack-edge.com")
@@ -37,9 +38,9 @@ def links_of(message: Mapping[str, Any]) -> Links:
 
 
 def links_in(text: str) -> tuple[str, ...]:
-    """Find the links that somebody typed after a command; Slack sends them plain or between `<` and `>`."""
-    bare = re.findall(r"<?(https?://[^|>\s]+)(?:\|[^>]*)?>?", text)
-    return tuple(dict.fromkeys(bare_address(url.replace("&amp;", "&")) for url in bare))
+    """Find the links that somebody typed after a command; Slack sends them plain or between `<` and `>`, where they end."""
+    found = (marked or bare_address(plain) for marked, plain in _TYPED.findall(text))
+    return tuple(dict.fromkeys(url.replace("&amp;", "&") for url in found))
 
 
 def why_left_alone(url: str, settings: WorkspaceSettings) -> str | None:

@@ -4,6 +4,7 @@ import pytest
 
 from bot.domain.workspace import WorkspaceSettings
 from bot.slack.links import links_in, links_of, why_left_alone
+from tests.growth import superlinear
 
 A, B = "https://courier.example/dam?page=1&part=2", "http://echo.example/bridge"
 
@@ -61,6 +62,22 @@ def test_links_after_a_command(typed: str) -> None:
 
 def test_the_sentence_around_typed_links_is_no_part_of_them() -> None:
     assert links_in(f"see ({A}), “{B}”.") == (A, B)
+
+
+@pytest.mark.parametrize(
+    "url", ["https://wiki.example/Mamma_Mia!", "https://courier.example/dam_", "https://courier.example/a."]
+)
+def test_a_link_that_slack_marks_ends_where_it_says(url: str) -> None:
+    assert links_in(f"<{url}> orrin-dam") == (url,)
+    assert links_in(f"<{url}|the dam> orrin-dam") == (url,)
+
+
+def test_links_that_never_end_are_read_in_linear_time() -> None:
+    def read(text: str) -> None:
+        assert links_of({"text": text}).urls == ()
+        links_in(text)
+
+    assert superlinear(read, ["<http://a", "<http://a|", "<http://a|b", "http://a|"], 10_000) == {}
 
 
 @pytest.mark.parametrize(

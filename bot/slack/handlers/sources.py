@@ -5,6 +5,7 @@ import hashlib
 from bot.domain.card import Spot
 from bot.domain.errors import BadInput
 from bot.domain.record import SubmissionState
+from bot.domain.wrapped_addresses import bare_address
 from bot.pipeline.intake import Link, accept_link
 from bot.slack.context import SlackContext
 from bot.slack.forms import paste as paste_form
@@ -118,7 +119,7 @@ def _link(form: SourceForm, key: str, person: str, place: str) -> Link:
         key=f"{key}:{digest}",
         by=person,
         place=place,
-        url=form.url,
+        url=bare_address(form.url) if form.url else None,
         text=form.text,
         note=form.note,
         event=form.event,
