@@ -8,18 +8,16 @@ two names, and nothing else counts.
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
-from bot.domain.likeness import (
+from bot.domain.institutions import (
     ANYTHING,
     COMMON_ROLES,
-    COMPANY,
+    ISSUERS,
+    KIN,
     OF_ANY_OUTLET,
     SAYS_LITTLE,
-    Features,
-    Likeness,
-    Mention,
-    features,
-    likeness,
+    VOICES,
 )
+from bot.domain.likeness import Features, Likeness, Mention, features, likeness
 from bot.domain.model import Hop, HopKind, Ruling
 from bot.domain.names import BODIES, SMALL_WORDS, consonants, plain, skeleton, taken_apart
 
@@ -46,7 +44,7 @@ class Identities:
             if hop.also:
                 found[hop.also].add(Mention(hop.also, hop.kind))
                 aliases.add((hop.name, hop.also))
-            found[hop.name].add(Mention(hop.name, hop.kind, "" if held else hop.role))
+            found[hop.name].add(Mention(hop.name, hop.kind, "" if held else hop.role, placed=held))
             if held:
                 found[hop.body].add(Mention(hop.body, None if hop.kind is HopKind.DOCUMENT else HopKind.BODY))
                 affiliated.add((hop.name, hop.body))
@@ -153,6 +151,8 @@ def _candidates(all_: Sequence[Features]) -> Iterator[tuple[Features, Features]]
     marked: dict[tuple[str, str], list[int]] = defaultdict(list)
     by_sort: dict[str, list[int]] = defaultdict(list)
     bodies: dict[str, list[int]] = defaultdict(list)
+    claimed: list[int] = []
+    acronyms: list[int] = []
     for at, each in enumerate(all_):
         for key in _keys(each):
             blocks[key].append(at)
@@ -163,6 +163,10 @@ def _candidates(all_: Sequence[Features]) -> Iterator[tuple[Features, Features]]
         if each.mention.kind is HopKind.BODY:
             for word in set(each.name.written) - SAYS_LITTLE:
                 bodies[word].append(at)
+        if each.mention.kind is None:
+            claimed.append(at)
+        if each.name.is_acronym and each.mention.kind in (HopKind.BODY, None):
+            acronyms.append(at)
     pairs: set[tuple[int, int]] = set()
     for block in blocks.values():
         pairs.update((one, other) for place, one in enumerate(block) for other in block[place + 1 :] if one != other)
@@ -176,6 +180,12 @@ def _candidates(all_: Sequence[Features]) -> Iterator[tuple[Features, Features]]
         if each.mention.kind is HopKind.PERSON:
             words = set(taken_apart(each.mention.role).written) - SAYS_LITTLE
             pairs.update((min(at, other), max(at, other)) for word in words for other in bodies.get(word, ()))
+        for sort in each.may_be:
+            pairs.update((min(at, other), max(at, other)) for other in by_sort[sort] if other != at)
+        if each.may_be:
+            pairs.update((min(at, other), max(at, other)) for other in acronyms if other != at)
+        if not (VOICES | KIN).isdisjoint(taken_apart(each.mention.role).written):
+            pairs.update((min(at, other), max(at, other)) for other in claimed if other != at)
     for sort, at in generic.items():
         pairs.update((min(at, other), max(at, other)) for other in by_sort[sort] if other != at)
     return ((all_[one], all_[other]) for one, other in sorted(pairs))
@@ -214,8 +224,8 @@ def _sorts(each: Features) -> frozenset[str]:
     if each.mention.kind is HopKind.OUTLET:
         return frozenset({HopKind.OUTLET})
     if each.mention.kind is HopKind.DOCUMENT:
-        return each.sorts | {ANYTHING}
-    return each.sorts or frozenset({COMPANY} if each.mention.kind is HopKind.BODY else ())
+        return each.sorts | {ANYTHING} | {ISSUERS[sort] for sort in each.sorts if sort in ISSUERS}
+    return each.heads
 
 
 def _marks(each: Features) -> frozenset[str]:
