@@ -14,6 +14,7 @@ from bot.domain.institutions import (
     ISSUERS,
     KIN,
     OF_ANY_OUTLET,
+    OF_STATE,
     SAYS_LITTLE,
     VOICES,
 )
@@ -44,6 +45,9 @@ class Identities:
             if hop.also:
                 found[hop.also].add(Mention(hop.also, hop.kind))
                 aliases.add((hop.name, hop.also))
+            for voice in hop.voices:
+                found[voice].add(Mention(voice, HopKind.PERSON, placed=True))
+                aliases.add((hop.body or hop.name, voice))
             found[hop.name].add(Mention(hop.name, hop.kind, "" if held else hop.role, placed=held))
             if held:
                 found[hop.body].add(Mention(hop.body, None if hop.kind is HopKind.DOCUMENT else HopKind.BODY))
@@ -180,7 +184,7 @@ def _candidates(all_: Sequence[Features]) -> Iterator[tuple[Features, Features]]
         if each.mention.kind is HopKind.PERSON:
             words = set(taken_apart(each.mention.role).written) - SAYS_LITTLE
             pairs.update((min(at, other), max(at, other)) for word in words for other in bodies.get(word, ()))
-        for sort in each.may_be:
+        for sort in each.may_be | {ISSUERS[sort] for sort in each.sorts if sort in ISSUERS}:
             pairs.update((min(at, other), max(at, other)) for other in by_sort[sort] if other != at)
         if each.may_be:
             pairs.update((min(at, other), max(at, other)) for other in acronyms if other != at)
@@ -211,7 +215,7 @@ def _keys(each: Features) -> Iterator[tuple[str, ...]]:
             yield "word", word
     if kind in (HopKind.BODY, None):
         yield ("marks", *sorted(each.marks))
-        if not each.sorts:
+        if not each.sorts or each.sorts & OF_STATE:
             for word in name.written:
                 yield "noun", word
     if kind is HopKind.PERSON and name.first:
@@ -224,7 +228,7 @@ def _sorts(each: Features) -> frozenset[str]:
     if each.mention.kind is HopKind.OUTLET:
         return frozenset({HopKind.OUTLET})
     if each.mention.kind is HopKind.DOCUMENT:
-        return each.sorts | {ANYTHING} | {ISSUERS[sort] for sort in each.sorts if sort in ISSUERS}
+        return each.sorts | {ANYTHING}
     return each.heads
 
 

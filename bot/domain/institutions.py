@@ -87,6 +87,7 @@ STANDS_FOR = {
     for words, sorts in (row.split(": ") for row in _STANDS_FOR_ROWS.strip().splitlines())
     for word in words.split()
 }
+OF_STATE = frozenset({"ministry", "government", "presidency", "premier", "embassy"})
 # Societies and boards that have another institution's word in their name: the police federation is not the police.
 _SOCIETY_WORDS = """
 federation union association trust foundation party committee commission inquiry inspectorate board college academy

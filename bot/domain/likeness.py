@@ -22,6 +22,7 @@ from bot.domain.institutions import (
     LEAVES_OPEN,
     NO_NAMES,
     OF_ANY_OUTLET,
+    OF_STATE,
     OFFICES,
     PARTS,
     PHRASES,
@@ -81,7 +82,6 @@ _TOLD_BY_TIER = frozenset({"court", "police"})
 """Of these a county may have one, and a district in it another."""
 _MONTH_WORDS = "january february march april may june july august september october november december"
 _MONTHS = frozenset(_MONTH_WORDS.split())
-_OF_STATE = frozenset({"ministry", "government", "presidency", "premier", "embassy"})
 _PROPER = re.compile(r"(?<![^\W_])(?:[A-ZÀ-Þ][^\W_]+|\d[\w.-]*)")
 
 
@@ -233,9 +233,10 @@ def _shortened(a: Features, b: Features) -> bool:
     if kinds - {HopKind.BODY, None} or kinds == {None} or not a.marks or not b.marks:
         return False
     if bool(a.sorts) != bool(b.sorts):
-        named, sorted_ = (b, a) if a.sorts else (a, b)
+        bare, full = (b, a) if a.sorts else (a, b)
         # A capital stands for its government.
-        return a.marks == b.marks or (bool(sorted_.sorts & _OF_STATE) and len(named.name.written) == 1 and named.marks <= sorted_.marks)
+        capital = bool(full.sorts & OF_STATE) and len(bare.name.written) == 1 and bare.marks <= full.marks
+        return a.marks == b.marks or capital
     shorter, longer = sorted((a, b), key=lambda each: len(each.name.written))
     words, more = shorter.name.written, longer.name.written
     if a.sorts:
@@ -280,7 +281,7 @@ def features(mention: Mention) -> Features:
     may_be: set[str] = set()
     common = _is_common(mention.name)
     if mention.kind is HopKind.BODY and common and not mention.placed:
-        said = [word for word in words if word in STANDS_FOR or INSTITUTIONS.get(word) == COMPANY]
+        said = [word for word in words[-1:] if word in STANDS_FOR or INSTITUTIONS.get(word) == COMPANY]
         may_be = set().union(*(STANDS_FOR.get(word, {COMPANY}) for word in said))
         marks -= set(said)
     heads = may_be | sorts | {word for word in words if word in STANDS_FOR and word in BODIES | LEAVES_OPEN}
