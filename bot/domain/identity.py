@@ -164,7 +164,7 @@ def _candidates(all_: Sequence[Features]) -> Iterator[tuple[Features, Features]]
             by_sort[sort].append(at)
             for mark in _marks(each):
                 marked[sort, mark].append(at)
-        if each.mention.kind is HopKind.BODY:
+        if each.mention.kind in (HopKind.BODY, None):
             for word in set(each.name.written) - SAYS_LITTLE:
                 bodies[word].append(at)
         if each.mention.kind is None:
@@ -201,6 +201,10 @@ def _keys(each: Features) -> Iterator[tuple[str, ...]]:
     yield "plain", name.clean
     for acronym in name.acronyms | name.initials:
         yield "acronym", acronym
+    if kind is HopKind.DOCUMENT or name.words:
+        # A paper may have its author in its name.
+        for word in name.written if kind is HopKind.DOCUMENT else {name.last, *each.marks}:
+            yield "author", word
     if kind in (HopKind.OUTLET, HopKind.DOCUMENT) or not name.words:
         return
     for word in name.office:

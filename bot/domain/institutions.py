@@ -24,7 +24,8 @@ army military troops soldiers brigade battalion regiment squadron
 navy admiral
 coastguard coastguards
 customs
-harbour harbor harbourmaster
+harbour harbor harbourmaster port portmaster
+airport
 museum curator
 coroner
 university
@@ -59,6 +60,7 @@ PHRASES = (
     ("city hall", "mayor council"),
     ("town hall", "mayor council"),
     ("fire and rescue", "fire"),
+    ("medical center", "hospital"),
     ("kremlin", "russia president"),
     ("white house", "us president"),
     ("downing street", "uk premier"),
@@ -88,6 +90,23 @@ STANDS_FOR = {
     for word in words.split()
 }
 OF_STATE = frozenset({"ministry", "government", "presidency", "premier", "embassy"})
+# Words for one matter in the names of offices.
+_MATTER_ROWS = """
+district county
+weather meteorological meteorology met
+rail railway railways railroad
+road roads highway highways
+sea maritime marine
+air aviation
+agriculture agricultural farm farming
+forest forestry forests
+labor employment
+nuclear atomic
+tax revenue
+immigration migration
+education schools
+"""
+MATTERS = {word: row.split()[0] for row in _MATTER_ROWS.strip().splitlines() for word in row.split()}
 # Societies and boards that have another institution's word in their name: the police federation is not the police.
 _SOCIETY_WORDS = """
 federation union association trust foundation party committee commission inquiry inspectorate board college academy
@@ -138,7 +157,11 @@ several some many unidentified unnamed senior top two three four five
 """
 VAGUE = frozenset(_VAGUE_WORDS.split())
 _DOCUMENT_ROWS = """
-agreement contract deal lease treaty memorandum
+agreement contract deal lease treaty memorandum accord pact
+permit licence license approval authorisation authorization
+invoice receipt bill
+minutes transcript
+diary notebook journal
 order ruling verdict decision judgment judgement injunction warrant sentence
 study paper research findings analysis survey article thesis preprint
 report audit review assessment

@@ -20,6 +20,7 @@ from bot.domain.institutions import (
     ISSUERS,
     KIN,
     LEAVES_OPEN,
+    MATTERS,
     NO_NAMES,
     OF_ANY_OUTLET,
     OF_STATE,
@@ -77,11 +78,11 @@ _SHORT = 5
 """Letters; the ending of a longer word does not count."""
 _ENDING = re.compile(r"(?:ical|al|ics|ic|y|e|(?<=ia)n)$")
 _KEPT = NO_NAMES | DOCUMENTS.keys() | STANDS_FOR.keys()
-_TIERS = {"county": "district"}
 _TOLD_BY_TIER = frozenset({"court", "police"})
 """Of these a county may have one, and a district in it another."""
 _MONTH_WORDS = "january february march april may june july august september october november december"
 _MONTHS = frozenset(_MONTH_WORDS.split())
+_AUTHORS = re.compile(r"\b(?:by|from)\s+(.*)$|^(.*)(?=['’]s?\s)")
 _PROPER = re.compile(r"(?<![^\W_])(?:[A-ZÀ-Þ][^\W_]+|\d[\w.-]*)")
 
 
@@ -148,7 +149,7 @@ def _compared(a: Features, b: Features) -> Likeness:
                 return Likeness.SAME if spelt is Spelling.SAME else Likeness.PERHAPS
         if speaks_for(a.name, b.name) or speaks_for(b.name, a.name):
             return Likeness.SAME
-    rules = (_alike_in_sort, _is_called, _shortened, _holds_office, _speaks_for_party, _issued)
+    rules = (_alike_in_sort, _is_called, _shortened, _holds_office, _works_for, _speaks_for_party, _issued, _is_by)
     return Likeness.PERHAPS if any(rule(a, b) or rule(b, a) for rule in rules) else Likeness.DIFFERENT
 
 
@@ -165,11 +166,13 @@ def _holds_office(person: Features, body: Features) -> bool:
     if (person.mention.kind, body.mention.kind) != (HopKind.PERSON, HopKind.BODY):
         return False
     role = set(taken_apart(person.mention.role).written)
-    return bool(role & OFFICES and (role - SAYS_LITTLE) & set(body.name.written)) or _works_for(person, body)
+    return bool(role & OFFICES and (role - SAYS_LITTLE) & set(body.name.written))
 
 
 def _works_for(person: Features, body: Features) -> bool:
     """Say whether a role has the name of a body that is called by nothing but its name: "Brackwell engineer"."""
+    if person.mention.kind is not HopKind.PERSON or body.mention.kind not in (HopKind.BODY, None):
+        return False
     named = {fold(word) for word in _PROPER.findall(person.mention.role)}
     return not body.sorts and bool(body.marks) and body.marks <= named
 
@@ -190,6 +193,15 @@ def _issued(paper: Features, body: Features) -> bool:
     issuers = {ISSUERS[sort] for sort in paper.sorts if sort in ISSUERS}
     marks = {mark for mark in paper.marks if not mark.isdigit() and mark not in _MONTHS}
     return bool(issuers & body.sorts) and (marks <= body.marks or body.marks <= marks)
+
+
+def _is_by(paper: Features, author: Features) -> bool:
+    """Say whether the name of a paper says that somebody wrote or issued it: "a letter by Ida Kemp", "Norvik's report"."""
+    if paper.mention.kind is not HopKind.DOCUMENT or author.mention.kind in (HopKind.DOCUMENT, HopKind.OUTLET):
+        return False
+    told = {fold(word) for found in _AUTHORS.findall(paper.mention.name) for word in _PROPER.findall("".join(found))}
+    of_person = author.mention.kind is HopKind.PERSON or not (author.name.is_body or author.sorts)
+    return (of_person and author.name.last in told) or (bool(author.marks) and author.marks <= told)
 
 
 def _same_outlet(one: Name, other: Name) -> Likeness:
@@ -241,7 +253,7 @@ def _shortened(a: Features, b: Features) -> bool:
     words, more = shorter.name.written, longer.name.written
     if a.sorts:
         return False
-    if a.marks == b.marks:
+    if a.marks == b.marks or (bool(a.heads & b.heads - {COMPANY}) and (a.marks <= b.marks or b.marks <= a.marks)):
         return True
     if OSA.distance(a.name.clean, b.name.clean) <= _SLIP and min(len(a.name.clean), len(b.name.clean)) >= _LONG_NAME:
         return True
@@ -313,5 +325,5 @@ def _singular(word: str) -> str:
 
 def _root_of(word: str) -> str:
     """Return what the adjective and the noun of one matter share: "environmental", "environment"."""
-    word = _TIERS.get(word, word)
+    word = MATTERS.get(word, word)
     return _ENDING.sub("", word) if len(word) > _SHORT else word

@@ -352,6 +352,9 @@ def _as_people(one: Name, other: Name) -> Spelling:
     if sorted(one.words) == sorted(other.words):
         # The surname comes first in many languages.
         return Spelling.DOUBTFUL
+    if len(one.words) != len(other.words) and consonants("".join(one.words)) == consonants("".join(other.words)):
+        # "Abdel Rahman Nasser" is "Abdulrahman Nasser".
+        return Spelling.DOUBTFUL
     if len(one.first) == 1 or len(other.first) == 1:
         alike = one.first[0] == other.first[0] and _same_surname(one.last, other.last)
         return Spelling.DOUBTFUL if alike else Spelling.OTHER

@@ -69,13 +69,17 @@ PERHAPS = [
     (Mention("district health office", BODY), Mention("County Health Department", BODY)),
     (Mention("Environment Ministry", BODY), Mention("Environmental Department", BODY)),
     (Mention("Orvanna", BODY), Mention("the foreign ministry in Orvanna", BODY)),
+    (Mention("the Met Office", BODY), Mention("State Weather Office", BODY)),
+    (Mention("the port", BODY), Mention("Harbour Authority", BODY)),
     (Mention("Relief for Tarn", BODY), Mention("the aid organisation", BODY)),
     # whoever may speak for somebody with a stake
     (Mention("Otto Lund", PERSON, "her lawyer"), Mention("Vera Holm")),
     (Mention("Anna Holm", PERSON, "mother"), Mention("Vera Holm")),
     (Mention("Otto Lund", PERSON, "Brackwell engineer"), Mention("Brackwell", BODY)),
+    (Mention("Otto Lund", PERSON, "Brackwell engineer"), Mention("Brackwell")),
     # other languages' short forms
     (Mention("Beppe Moro", PERSON), Mention("Giuseppe Moro", PERSON)),
+    (Mention("Abdel Rahman Nasser", PERSON), Mention("Abdulrahman Nasser", PERSON)),
     # papers
     (Mention("the signed purchase agreement", PAPER), Mention("the contract", PAPER)),
     (Mention("court order", PAPER), Mention("an order by Judge Whitt", PAPER)),
@@ -83,6 +87,8 @@ PERHAPS = [
     (Mention("police report", PAPER), Mention("police", BODY)),
     (Mention("internal documents", PAPER), Mention("a leaked e-mail", PAPER)),
     (Mention("The injunction of 4 May", PAPER), Mention("Tarn District Court", BODY)),
+    (Mention("a letter by Ida Kemp", PAPER), Mention("Ida Kemp", PERSON)),
+    (Mention("Norvik's annual report", PAPER), Mention("Norvik", BODY)),
     # outlets
     (Mention("the Echo", OUTLET), Mention("Westfield Echo", OUTLET)),
 ]
@@ -111,6 +117,7 @@ DIFFERENT = [
     (Mention("Anna Holm", PERSON, "baker"), Mention("Vera Holm")),
     (Mention("Anna Holm", PERSON, "mother"), Mention("Otto Lund")),
     (Mention("a letter", PAPER), Mention("the contract", PAPER)),
+    (Mention("a letter about Ida Kemp", PAPER), Mention("Ida Kemp", PERSON)),
     (Mention("Morning Sun", OUTLET), Mention("Evening Sun", OUTLET)),
     (Mention("Echo", OUTLET), Mention("Olga Echo", PERSON)),
     (Mention("AP", OUTLET), Mention("Adam Price", PERSON)),
