@@ -18,7 +18,7 @@ from bot.domain.institutions import (
     SAYS_LITTLE,
     VOICES,
 )
-from bot.domain.likeness import Features, Likeness, Mention, features, likeness
+from bot.domain.likeness import Features, Likeness, Mention, authors_told, features, likeness
 from bot.domain.model import Hop, HopKind, Ruling
 from bot.domain.names import BODIES, SMALL_WORDS, consonants, plain, skeleton, taken_apart
 
@@ -201,10 +201,11 @@ def _keys(each: Features) -> Iterator[tuple[str, ...]]:
     yield "plain", name.clean
     for acronym in name.acronyms | name.initials:
         yield "acronym", acronym
-    if kind is HopKind.DOCUMENT or name.words:
-        # A paper may have its author in its name.
-        for word in name.written if kind is HopKind.DOCUMENT else {name.last, *each.marks}:
-            yield "author", word
+    # A paper may have its author in its name.
+    if kind is HopKind.DOCUMENT:
+        yield from (("author", word) for word in authors_told(each))
+    elif kind is not HopKind.OUTLET:
+        yield from (("author", word) for word in each.marks or ({name.last} - BODIES))
     if kind in (HopKind.OUTLET, HopKind.DOCUMENT) or not name.words:
         return
     for word in name.office:
@@ -220,7 +221,7 @@ def _keys(each: Features) -> Iterator[tuple[str, ...]]:
     if kind in (HopKind.BODY, None):
         yield ("marks", *sorted(each.marks))
         if not each.sorts or each.sorts & OF_STATE:
-            for word in name.written:
+            for word in name.written if not each.sorts else set(name.written) - BODIES:
                 yield "noun", word
     if kind is HopKind.PERSON and name.first:
         for word in set(taken_apart(each.mention.role).written) - COMMON_ROLES - SMALL_WORDS:

@@ -149,7 +149,11 @@ def _compared(a: Features, b: Features) -> Likeness:
                 return Likeness.SAME if spelt is Spelling.SAME else Likeness.PERHAPS
         if speaks_for(a.name, b.name) or speaks_for(b.name, a.name):
             return Likeness.SAME
-    rules = (_alike_in_sort, _is_called, _shortened, _holds_office, _works_for, _speaks_for_party, _issued, _is_by)
+    if _alike_in_sort(a, b) or _shortened(a, b) or _is_called(a, b) or _is_called(b, a):
+        return Likeness.PERHAPS
+    if a.mention.kind is b.mention.kind:
+        return Likeness.DIFFERENT
+    rules = (_holds_office, _works_for, _speaks_for_party, _issued, _is_by)
     return Likeness.PERHAPS if any(rule(a, b) or rule(b, a) for rule in rules) else Likeness.DIFFERENT
 
 
@@ -195,11 +199,17 @@ def _issued(paper: Features, body: Features) -> bool:
     return bool(issuers & body.sorts) and (marks <= body.marks or body.marks <= marks)
 
 
+def authors_told(paper: Features) -> set[str]:
+    """Return the proper words by which the name of a paper tells whose it is."""
+    words = {fold(word) for found in _AUTHORS.findall(paper.mention.name) for word in _PROPER.findall("".join(found))}
+    return words | {_root_of(_singular(word)) for word in words}
+
+
 def _is_by(paper: Features, author: Features) -> bool:
     """Say whether the name of a paper says that somebody wrote or issued it: "a letter by Ida Kemp", "Norvik's report"."""
     if paper.mention.kind is not HopKind.DOCUMENT or author.mention.kind in (HopKind.DOCUMENT, HopKind.OUTLET):
         return False
-    told = {fold(word) for found in _AUTHORS.findall(paper.mention.name) for word in _PROPER.findall("".join(found))}
+    told = authors_told(paper)
     of_person = author.mention.kind is HopKind.PERSON or not (author.name.is_body or author.sorts)
     return (of_person and author.name.last in told) or (bool(author.marks) and author.marks <= told)
 
