@@ -35,7 +35,19 @@ embassy ambassador
 company firm manufacturer operator contractor airline owner owners
 church bishop archbishop
 """
-INSTITUTIONS = {word: row.split()[0] for row in _INSTITUTION_ROWS.strip().splitlines() for word in row.split()}
+# More words for these: the commonest in other languages, as they are written in Latin letters.
+_TRANSLATED_ROWS = """
+police trooper troopers polizei polizia policia policja politsiia politsiya carabinieri
+fire feuerwehr pompiers bomberos pozharnye
+prosecutor staatsanwaltschaft parquet procura fiscalia prokuratura
+court gericht tribunale juzgado
+ministry ministerium ministere ministerio ministero ministerstvo
+hospital krankenhaus klinikum hopital ospedale szpital
+mayor burgermeister burgermeisterin maire alcalde alcaldesa sindaco
+university universitat universite universidad universita uniwersytet
+"""
+_ROWS = [row.split() for row in (_INSTITUTION_ROWS + _TRANSLATED_ROWS).splitlines() if row]
+INSTITUTIONS = {word: row[0] for row in _ROWS for word in row}
 PHRASES = (
     ("prime minister", "premier"),
     ("district attorney", "prosecutor"),
@@ -61,6 +73,7 @@ PHRASES = (
     ("town hall", "mayor council"),
     ("fire and rescue", "fire"),
     ("medical center", "hospital"),
+    ("medical examiner", "coroner"),
     ("kremlin", "russia president"),
     ("white house", "us president"),
     ("downing street", "uk premier"),
@@ -146,6 +159,7 @@ mother father parents wife husband widow widower son daughter brother sister cou
 KIN = frozenset(_KIN_WORDS.split())
 _VOICE_WORDS = "lawyer attorney barrister solicitor counsel agent spokesman spokeswoman spokesperson publicist aide"
 VOICES = frozenset(_VOICE_WORDS.split())
+NO_LONGER = frozenset({"former", "ex", "then", "retired"})
 # What a great many people are, so that it tells nobody from others.
 COMMON_ROLES = frozenset(
     {"witness", "eyewitness", "resident", "neighbour", "neighbor", "passenger", "driver", "survivor", "man", "woman"}

@@ -21,6 +21,7 @@ from bot.domain.institutions import (
     KIN,
     LEAVES_OPEN,
     MATTERS,
+    NO_LONGER,
     NO_NAMES,
     OF_ANY_OUTLET,
     OF_STATE,
@@ -178,6 +179,8 @@ def _works_for(person: Features, body: Features) -> bool:
     if person.mention.kind is not HopKind.PERSON or body.mention.kind not in (HopKind.BODY, None):
         return False
     named = {fold(word) for word in _PROPER.findall(person.mention.role)}
+    if not NO_LONGER.isdisjoint(taken_apart(person.mention.role).written):
+        return False
     return not body.sorts and bool(body.marks) and body.marks <= named
 
 
@@ -187,7 +190,7 @@ def _speaks_for_party(person: Features, party: Features) -> bool:
         return False
     role = set(taken_apart(person.mention.role).written)
     kin = bool(role & KIN) and skeleton(person.name.last) == skeleton(party.name.last)
-    return bool(role & VOICES) or kin
+    return kin or bool(role & VOICES and not role & NO_LONGER)
 
 
 def _issued(paper: Features, body: Features) -> bool:

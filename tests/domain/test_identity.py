@@ -71,6 +71,9 @@ PERHAPS = [
     (Mention("Orvanna", BODY), Mention("the foreign ministry in Orvanna", BODY)),
     (Mention("the Met Office", BODY), Mention("State Weather Office", BODY)),
     (Mention("the port", BODY), Mention("Harbour Authority", BODY)),
+    (Mention("Polizei", BODY), Mention("police", BODY)),
+    (Mention("прокуратура", BODY), Mention("prosecutors", BODY)),
+    (Mention("Ministère de la Santé", BODY), Mention("Ministerium", BODY)),
     (Mention("Relief for Tarn", BODY), Mention("the aid organisation", BODY)),
     # whoever may speak for somebody with a stake
     (Mention("Otto Lund", PERSON, "her lawyer"), Mention("Vera Holm")),
@@ -116,6 +119,8 @@ DIFFERENT = [
     (Mention("The injunction of 4 May", PAPER), Mention("prosecutors", BODY)),
     (Mention("Anna Holm", PERSON, "baker"), Mention("Vera Holm")),
     (Mention("Anna Holm", PERSON, "mother"), Mention("Otto Lund")),
+    (Mention("Otto Lund", PERSON, "former Brackwell engineer"), Mention("Brackwell")),
+    (Mention("Otto Lund", PERSON, "retired lawyer"), Mention("Vera Holm")),
     (Mention("a letter", PAPER), Mention("the contract", PAPER)),
     (Mention("a letter about Ida Kemp", PAPER), Mention("Ida Kemp", PERSON)),
     (Mention("Morning Sun", OUTLET), Mention("Evening Sun", OUTLET)),
