@@ -2,7 +2,9 @@
 
 import pytest
 
+from bot.domain.evidence.affiliation import affiliated
 from bot.domain.evidence.prepared import Prepared
+from bot.domain.evidence.sentences import Sentences
 from bot.domain.evidence.voices import with_voices
 from bot.domain.model import Hop, HopKind
 from tests.domain.make import article
@@ -31,3 +33,20 @@ part in it, doubts him."""
 )
 def test_voices(hop: Hop, voices: set[str]) -> None:
     assert set(with_voices(hop, Prepared(article(TEXT), [])).voices) == voices
+
+
+@pytest.mark.parametrize(
+    ("text", "belongs"),
+    [
+        ("Norvik spokeswoman Ida Kast said so.", True),
+        ("Norvik's spokeswoman, Ida Kast, said so.", True),
+        ("Ida Kast, a spokeswoman for Norvik, said so.", True),
+        ("The court ruled against Norvik, court spokeswoman Ida Kast said.", False),
+        ("Former Norvik director Ida Kast, a critic of Norvik, said so.", False),
+    ],
+)
+def test_an_office_behind_a_comma_is_not_the_bodys_before_it(text: str, belongs: bool) -> None:
+    prepared = Prepared(article(text), [])
+    person, body = prepared.name("Ida Kast"), prepared.body("Norvik")
+    assert person and body
+    assert (affiliated(text, person, body.places[-1:], Sentences(text)) is not None) is belongs
