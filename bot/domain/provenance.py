@@ -102,6 +102,8 @@ class Provenance:
             rulings,
         )
         self._houses = dict(sorted(houses))
+        reports = self._without_reversed_copies(reports)
+        self._repeats = {r.id: r.repeats for r in reports}
         revising = [r for r in reports if r.revises and why_not(r) is None]
         self.withdrawn = {r.id: later for r in reports if revising and (later := self._withdrawal_of(r, revising))}
         self._withdraw_what_rests_on_it(reports)
@@ -172,6 +174,27 @@ class Provenance:
 
     def _show(self, name: str) -> str:
         return self._shown.get(self._sure(name), name)
+
+    def _without_reversed_copies(self, reports: Sequence[Report]) -> list[Report]:
+        """Take no report for a copy of an outlet that cites its own, directly or through others: these have it from here."""
+        cites: dict[str, set[str]] = {}
+        for report in reports:
+            cited = {self._outlet(hop.name) for hop in report.path if hop.kind is HopKind.OUTLET}
+            cites.setdefault(self._outlet(report.outlet.name), set()).update(cited)
+
+        def leads(start: str, end: str) -> bool:
+            seen, waiting = {start}, [start]
+            while waiting:
+                waiting += (found := cites.get(waiting.pop(), set()) - seen)
+                seen |= found
+            return end in seen
+
+        return [
+            r.model_copy(update={"copy_of": None, "copy_shown_by": ""})
+            if r.copy_of and r.copy_of != r.outlet.name and leads(self._outlet(r.copy_of), self._outlet(r.outlet.name))
+            else r
+            for r in reports
+        ]
 
     def _withdrawal_of(self, report: Report, revising: Sequence[Report]) -> Report | None:
         """Return the later report that replaces or takes back this one: by the same root, or by the outlet that it rests on."""
@@ -247,17 +270,9 @@ class Provenance:
     def _repeated_by(self, report: Report) -> str | None:
         """Name the outlet that a report repeats; one that names the speaker may do so beside, in the same article."""
         if repeats := self._repeats[report.id]:
-            names = [name for name in repeats if name != report.copy_of or not self._copies(report.copy_of, report.outlet.name)]
-            on_record = next((name for name in names if self._outlet(name) in self._by), None)
-            return on_record or (names[-1] if names else None)
+            return next((name for name in repeats if self._outlet(name) in self._by), repeats[-1])
         unseen = self._names_speaker(report) and report.basis is not Basis.WITNESSED
         return self._beside.get((report.outlet.name, report.url)) if unseen else None
-
-    def _copies(self, outlet: str, original: str) -> bool:
-        """Say whether an outlet's own reports cite another: then it has the words from that one."""
-        there = self._by.get(self._outlet(outlet), [])
-        cited = (hop.name for r in there for hop in r.path if hop.kind is HopKind.OUTLET)
-        return any(self._outlet(name) == self._outlet(original) for name in cited)
 
     def _end(self, report: Report) -> Report | str:
         """Follow what a report repeats to the report on record that it rests on: itself, where it repeats none.
