@@ -48,5 +48,6 @@ def test_voices(hop: Hop, voices: set[str]) -> None:
 def test_an_office_behind_a_comma_is_not_the_bodys_before_it(text: str, belongs: bool) -> None:
     prepared = Prepared(article(text), [])
     person, body = prepared.name("Ida Kast"), prepared.body("Norvik")
-    assert person and body
+    assert person
+    assert body
     assert (affiliated(text, person, body.places[-1:], Sentences(text)) is not None) is belongs
