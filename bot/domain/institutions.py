@@ -28,12 +28,14 @@ harbour harbor harbourmaster port portmaster
 airport
 museum curator
 coroner
-university
+university rector dean faculty provost
 union
 school headteacher headmaster headmistress
-embassy ambassador
+embassy ambassador consulate consul consular
 company firm manufacturer operator contractor airline owner owners
-church bishop archbishop
+church bishop archbishop diocese archdiocese parish vicar
+prison prisons jail penitentiary
+borderguard
 """
 # More words for these: the commonest in other languages, as they are written in Latin letters.
 _TRANSLATED_ROWS = """
@@ -72,6 +74,9 @@ PHRASES = (
     ("city hall", "mayor council"),
     ("town hall", "mayor council"),
     ("fire and rescue", "fire"),
+    ("border guards", "borderguard"),
+    ("border guard", "borderguard"),
+    ("border police", "borderguard"),
     ("medical center", "hospital"),
     ("medical examiner", "coroner"),
     ("kremlin", "russia president"),
@@ -118,6 +123,7 @@ nuclear atomic
 tax revenue
 immigration migration
 education schools
+election elections electoral
 """
 MATTERS = {word: row.split()[0] for row in _MATTER_ROWS.strip().splitlines() for word in row.split()}
 # Societies and boards that have another institution's word in their name: the police federation is not the police.

@@ -258,6 +258,9 @@ def _shortened(a: Features, b: Features) -> bool:
         return True
     if OSA.distance(a.name.clean, b.name.clean) <= _SLIP and min(len(a.name.clean), len(b.name.clean)) >= _LONG_NAME:
         return True
+    if None in kinds and len(words) > 1 and words[0] == more[0] and len(words[0]) > _SHORT:
+        # A subsidiary has its parent's first word, and the parent a stake.
+        return True
     if len(words) >= len(more):
         return False
     return words == more[: len(words)] or (_is_common(shorter.mention.name) and set(words) <= set(more))

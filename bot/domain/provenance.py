@@ -12,6 +12,7 @@ was said they all share one origin, the speaker.
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
+from bot.domain.copies import without_reversed
 from bot.domain.genres import why_not
 from bot.domain.identity import Identities
 from bot.domain.likeness import Mention, is_nobody, is_office
@@ -102,7 +103,7 @@ class Provenance:
             rulings,
         )
         self._houses = dict(sorted(houses))
-        reports = self._without_reversed_copies(reports)
+        reports = without_reversed(reports, self._outlet)
         self._repeats = {r.id: r.repeats for r in reports}
         revising = [r for r in reports if r.revises and why_not(r) is None]
         self.withdrawn = {r.id: later for r in reports if revising and (later := self._withdrawal_of(r, revising))}
@@ -174,27 +175,6 @@ class Provenance:
 
     def _show(self, name: str) -> str:
         return self._shown.get(self._sure(name), name)
-
-    def _without_reversed_copies(self, reports: Sequence[Report]) -> list[Report]:
-        """Take no report for a copy of an outlet that cites its own, directly or through others: these have it from here."""
-        cites: dict[str, set[str]] = {}
-        for report in reports:
-            cited = {self._outlet(hop.name) for hop in report.path if hop.kind is HopKind.OUTLET}
-            cites.setdefault(self._outlet(report.outlet.name), set()).update(cited)
-
-        def leads(start: str, end: str) -> bool:
-            seen, waiting = {start}, [start]
-            while waiting:
-                waiting += (found := cites.get(waiting.pop(), set()) - seen)
-                seen |= found
-            return end in seen
-
-        return [
-            r.model_copy(update={"copy_of": None, "copy_shown_by": ""})
-            if r.copy_of and r.copy_of != r.outlet.name and leads(self._outlet(r.copy_of), self._outlet(r.outlet.name))
-            else r
-            for r in reports
-        ]
 
     def _withdrawal_of(self, report: Report, revising: Sequence[Report]) -> Report | None:
         """Return the later report that replaces or takes back this one: by the same root, or by the outlet that it rests on."""
