@@ -260,6 +260,9 @@ def _keys(each: Features, acronyms: Collection[str]) -> Iterator[tuple[str, bool
     if kind is HopKind.OUTLET:
         for form in short_forms(each.mention.name):
             yield f"outlet {form}", True
+        # Whose it is may be left out: "Orrin's Courier" may be the "Westfield Courier".
+        for word in [word for word in name.written if word not in GENERIC][-1:]:
+            yield f"ends {word}", "'" in each.mention.name or "’" in each.mention.name
     if name.is_body or each.nameless:
         yield f"words {' '.join(sorted(name.words))}", True
     # A paper may have its author in its name.

@@ -210,6 +210,9 @@ def _shortened(cited: _Name, own: _Name) -> Likeness:
         return Likeness.DIFFERENT
     if _has_title(cited.words) and (_ends_with(own.words, cited.words) or cited.words == _before_place(own.words)):
         return Likeness.PERHAPS
+    # A place may be dropped before any name: "the Lantern" may be the "Tarn Lantern".
+    if _is_distinct(cited.words) and _ends_with(own.words, cited.words):
+        return Likeness.PERHAPS
     if _has_title(own.words) and _ends_with(cited.words, own.words):
         return Likeness.PERHAPS
     longer = len(cited.words) > len(own.words) and cited.words[: len(own.words)] == own.words
