@@ -26,14 +26,14 @@ NAMED: Mapping[Genre, str] = {
 """What a card calls each sort of piece; plain news goes without a name."""
 _MEANS: Mapping[Genre, str] = {
     Genre.LIVE_BLOG: "what it says may have changed since",
-    Genre.OPINION: "it confirms nothing",
+    Genre.OPINION: "it confirms and denies nothing",
     Genre.FACT_CHECK: "a rumour that it only restates confirms nothing",
-    Genre.SATIRE: "it confirms nothing",
+    Genre.SATIRE: "it confirms and denies nothing",
     Genre.PRESS_RELEASE: "it is the word of whoever issued it",
 }
 _COUNTS_NOT: Mapping[Genre, str] = {
-    Genre.OPINION: "an opinion column; it confirms nothing.",
-    Genre.SATIRE: "satire; it confirms nothing.",
+    Genre.OPINION: "an opinion column; it confirms and denies nothing.",
+    Genre.SATIRE: "satire; it confirms and denies nothing.",
 }
 _UNSOURCED = (Basis.ANONYMOUS, Basis.RELAYED, Basis.UNSTATED)
 _FALSE = (

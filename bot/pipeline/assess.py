@@ -248,7 +248,7 @@ def _proposal(
     if isinstance(event, Event):
         event = reworded(event, rewordings)
     before, after = assess_event(event, standing), assess_event(event, [*standing, *made])
-    outlet, found = made[0].outlet.name, traced(event, standing, made)
+    outlet, genre, found = made[0].outlet.name, made[0].genre, traced(event, standing, made)
     revised = () if slug is None else (*wordings_said(event, rewordings), *revisions(event, standing, made))
     # An amendment may have changed how many origins one article adds.
     lasting = (remark for remark in remarks if not remark.startswith(ONE_ARTICLE))
@@ -259,7 +259,7 @@ def _proposal(
         reports=tuple(made),
         before=before,
         after=after,
-        verdict=verdict_on_draft(outlet, after) if slug is None else verdict(event, outlet, before, after, revised),
+        verdict=verdict_on_draft(outlet, after) if slug is None else verdict(event, outlet, before, after, revised, genre),
         revisions=revised,
         provenance=found.notes,
         unverified_by=unverified,

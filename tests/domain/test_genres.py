@@ -35,7 +35,7 @@ def said(quote: str, stance: Stance = Stance.CONFIRMS, basis: Basis = Basis.ANON
 def test_every_sort_but_news_has_a_name_for_the_card() -> None:
     assert set(NAMED) == set(Genre) - {Genre.NEWS}
     assert warning(Genre.NEWS) is None
-    assert warning(Genre.SATIRE) == "Satire: it confirms nothing."
+    assert warning(Genre.SATIRE) == "Satire: it confirms and denies nothing."
     assert warning(Genre.CORRECTION) == "Corrects an earlier report."
 
 
@@ -49,7 +49,7 @@ def test_satire_and_opinion_change_nothing_and_the_card_says_why(genre: Genre, s
         before.level, before.score, before.origins, before.tallies,
     )  # fmt: skip
     (words,) = after.not_counted
-    assert words == f"The Gull: {'satire' if genre is Genre.SATIRE else 'an opinion column'}; it confirms nothing."
+    assert words == f"The Gull: {'satire' if genre is Genre.SATIRE else 'an opinion column'}; it confirms and denies nothing."
     assert assess(SUBSTANCE, [funny]).level is Level.UNVERIFIED
 
 

@@ -33,7 +33,9 @@ def brought(
 def test_satire_is_shown_and_changes_nothing_until_an_editor_calls_it_news(database: Database, server: PageServer) -> None:
     services, filed = brought(database, server, Genre.SATIRE)
     (after,) = filed.proposal.after
-    assert (after.level, after.not_counted) == (Level.UNVERIFIED, (f"{HOST}: satire; it confirms nothing.",))
+    assert (after.level, after.not_counted) == (Level.UNVERIFIED, (f"{HOST}: satire; it confirms and denies nothing.",))
+    says = f"No change: {HOST} writes about the event, but a piece of this sort confirms and denies nothing."
+    assert filed.proposal.verdict == says
     amended = Amendment({}, genre=Genre.NEWS)
     approve(services, WORKSPACE, filed.id, by="edda", version=filed.version, amendment=amended)
     with database.transaction(WORKSPACE, read_only=True) as s:
@@ -77,4 +79,4 @@ def test_a_digest_says_what_sort_of_piece_waits(sqlite_database: Database, serve
     with sqlite_database.transaction(WORKSPACE, read_only=True) as s:
         told = compose(s, DigestSettings(parts=(DigestPart.WAITING,)), "C0DESK", at, at, at)
     (entry,) = [entry for section in told.sections for entry in section.entries]
-    assert entry.says.startswith("Satire: it confirms nothing. ")
+    assert entry.says.startswith("Satire: it confirms and denies nothing. ")
