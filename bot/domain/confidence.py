@@ -166,7 +166,7 @@ agency, which has it from the fire chief". The end of that path is the origin.
   write on. Nor is a circle of outlets that cite each other.
 - Somebody with a stake in a claim, or who speaks for them, does not confirm it independently.
 - Opinion columns and satire confirm and deny nothing. A press release is the word of whoever issued it. A fact-check denies the
-  rumour that it debunks; that it restates the rumour confirms nothing.
+  rumour that its own verdict debunks; that it restates the rumour confirms nothing.
 
 Doubt. Names that may be one person's or one body's count once: "1 origin, perhaps 2". The level rests on the lower number. An
 editor rules whether they are one; that can be undone, and can hold for all events.
