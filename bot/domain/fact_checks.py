@@ -1,4 +1,4 @@
-"""What a fact-check says of the rumour that it restates: its own verdict denies it, and without a plain one an editor decides."""
+"""What a fact-check says of the rumour that it restates: its own verdict denies it; without a plain one, it is open."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -7,7 +7,7 @@ from bot.domain.evidence.prepared import Prepared
 from bot.domain.evidence.sentences import Span
 from bot.domain.evidence.speech import SAYING
 from bot.domain.model import OWN_WORK, Basis, HopKind, Judgement, Quote, Stance, Tone
-from bot.domain.terms import fold
+from bot.domain.terms import fold, word_set
 from bot.domain.wording import shortened
 
 _UNSOURCED = (Basis.ANONYMOUS, Basis.RELAYED, Basis.UNSTATED)
@@ -22,7 +22,9 @@ _FALSE = (
     r"(?:false|fake|untrue|not\s+true|incorrect|misleading|fabricated|unfounded|baseless|a\s+hoax|invented|wrong|debunked)\b"
 )
 _TRUE = r"(?:(?:mostly|largely|completely|entirely|essentially)\s+)?(?:true|correct|accurate|right|genuine|real)\b"
-_BETWEEN = r"(?:partly|partially|half|mixed|un(?:proven|proved|clear|verified|confirmed|determined)|missing|lacks?|no\s+evidence)\b"
+_BETWEEN = (
+    r"(?:partly|partially|half|mixed|un(?:proven|proved|clear|verified|confirmed|determined)|missing|lacks?|no\s+evidence)\b"
+)
 _SAID = r"(?=\s*(?:[.!,;:)–—]|$|because\b|since\b|and\b|but\b))"
 """Behind a verdict; "that was wrong in spring" is none."""
 _DEBUNKS = re.compile(
@@ -33,7 +35,7 @@ _DEBUNKS = re.compile(
 )
 _SAYS_ELSE = re.compile(rf"(?P<label>{_LABEL}(?:{_TRUE}|{_BETWEEN}))|{_RUMOUR}{_TRUE}{_SAID}", re.IGNORECASE | re.MULTILINE)
 _WORD = re.compile(r"[^\W\d_]+")
-_TURNED = frozenset("if whether unless no not nor never nobody none nothing might may could would should who why how".split())
+_TURNED = word_set("if whether unless no not nor never nobody none nothing might may could would should who why how")
 
 
 def as_fact_check(judgements: Sequence[Judgement], prepared: Prepared, remarks: dict[str, None]) -> list[Judgement]:
@@ -64,8 +66,9 @@ def as_fact_check(judgements: Sequence[Judgement], prepared: Prepared, remarks: 
         elif debunked and not else_said:
             denied.add((each.event, each.claim))
             remarks.setdefault(f"{told}; its verdict: {shortened(debunked[0].text)}.")
-            own = {"quote": debunked[0], "path": (OWN_WORK,), "basis": Basis.WITNESSED, "tone": Tone.CERTAIN, "translation": None}
-            said.append(each.model_copy(update={"stance": Stance.DENIES, "revises": None, **own}))
+            own = {"quote": debunked[0], "path": (OWN_WORK,), "basis": Basis.WITNESSED, "tone": Tone.CERTAIN}
+            denial = {"stance": Stance.DENIES, "revises": None, "translation": None}
+            said.append(each.model_copy(update={**own, **denial}))
         else:
             why = "it has several verdicts" if debunked else "no plain verdict was found in it"
             remarks.setdefault(f"{told}; {why}, so an editor says what that means.")

@@ -7,10 +7,10 @@ from bot.domain.answer import NEW_EVENT
 from bot.domain.confidence import assess_event
 from bot.domain.contradictions import contradictions
 from bot.domain.copies import Alike, original
-from bot.domain.credits import Credit, credit, issuer
+from bot.domain.credits import Credit, credit
 from bot.domain.doubts import doubts
 from bot.domain.genres import issued
-from bot.domain.likeness import may_be_outlet
+from bot.domain.likeness import is_nobody, may_be_outlet
 from bot.domain.matching import Fit, Match
 from bot.domain.model import (
     OWN_WORK,
@@ -20,6 +20,7 @@ from bot.domain.model import (
     Event,
     EventDraft,
     Genre,
+    Hop,
     HopKind,
     Judgement,
     OutletKind,
@@ -28,7 +29,9 @@ from bot.domain.model import (
     Ruling,
     Value,
 )
+from bot.domain.newsrooms import Kind
 from bot.domain.record import FiledProposal, Proposal, Rewording
+from bot.domain.releases import is_release, issuer
 from bot.domain.revisions import revisions, wordings_said
 from bot.domain.rewording import on_old_wordings, reworded
 from bot.domain.rulings import names_in
@@ -314,12 +317,19 @@ def _reports(
 
 
 def _issuer(read: Read, listed: Listed) -> str | None:
-    """Name who issued the press release that an article is or prints; None where it is none, or does not say."""
+    """Name who issued the press release that an article is or prints; None where it is none, or does not say.
+
+    A reader's word alone makes no press release: the article says so, a wire of press releases or an official body has it.
+    """
     if read.reading.genre is not Genre.PRESS_RELEASE:
         return None
-    outlet, credited = read.article.outlet, listed.credit and listed.credit.author
-    own = outlet.name if outlet.kind is OutletKind.OFFICIAL else None
-    return read.reading.credit or credited or own or issuer(read.article.text)
+    outlet, credited = read.article.outlet, listed.credit if listed.credit and listed.credit.kind is Kind.RELEASE else None
+    official = outlet.kind is OutletKind.OFFICIAL
+    if not (credited or official or is_release(read.article)):
+        return None
+    own = outlet.name if official else None
+    named = read.reading.credit or (credited and credited.author) or own or issuer(read.article.text)
+    return None if named is None or is_nobody(Hop(kind=HopKind.BODY, name=named)) else named
 
 
 class Repeats(NamedTuple):

@@ -55,13 +55,13 @@ def test_what_sort_it_was_is_on_record(database: Database, server: PageServer) -
 @pytest.mark.parametrize(
     ("text", "origin", "path"),
     [
-        (FROM_NORVIK, OWN, [("body", "Norvik Systems", "")]),
+        (f"PRESS RELEASE\n\n{FROM_NORVIK}", OWN, [("body", "Norvik Systems", "")]),
         (
-            f"{FROM_NORVIK} {ENGINEER}",
+            f"For immediate release\n\n{FROM_NORVIK} {ENGINEER}",
             Hop(kind=HopKind.PERSON, name="Rolf Stein"),
             [("person", "Rolf Stein", "Norvik Systems")],
         ),
-        (SAID, OWN, [("own", "", "")]),
+        (f"Press release\n\n{SAID}", OWN, [("own", "", "")]),
     ],
 )
 def test_a_press_release_leads_to_its_issuer(
@@ -71,6 +71,27 @@ def test_a_press_release_leads_to_its_issuer(
     (report,) = filed.proposal.reports
     assert [(hop.kind, hop.name, hop.body) for hop in report.path] == path
     assert filed.proposal.after[0].origins == (0 if path == [("own", "", "")] else 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "credit"),
+    [
+        (f"People near the crew told us. {SAID} The Ministry of Transport declined to comment.", "Ministry of Transport"),
+        (f"The ministry spoke in a press release.\n\n{SAID} Norvik Systems said nothing.", "Norvik Systems"),
+        (f"Press release\n\nPeople near the crew confirmed it. {SAID}", None),
+        (f"Press release\n\nOfficials confirmed it. {SAID}", None),
+    ],
+)
+def test_a_reader_alone_makes_nobody_the_issuer(
+    sqlite_database: Database, server: PageServer, text: str, credit: str | None
+) -> None:
+    server.page("/piece", page(f"{text}\n\nThe river was high, and nobody slept in the lower town that night.", "The bridge"))
+    unnamed = Hop(kind=HopKind.UNNAMED, name="people near the crew")
+    said = judged(BRIDGE.slug, "closed", SAID, origin=unnamed, basis="anonymous")
+    reader = ScriptedReader(answer(said, genre=Genre.PRESS_RELEASE, credit=credit))
+    (filed,) = brought_and_worked(make_services(sqlite_database, server, reader), URL)[1]
+    assert [hop.kind for report in filed.proposal.reports for hop in report.path] == [HopKind.UNNAMED]
+    assert filed.proposal.after[0].origins == 0
 
 
 def test_a_digest_says_what_sort_of_piece_waits(sqlite_database: Database, server: PageServer) -> None:

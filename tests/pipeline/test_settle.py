@@ -60,7 +60,8 @@ def stances(filed: FiledProposal) -> list[Stance]:
 
 def settled_acts(desk: TunnelDesk) -> list[Act]:
     with desk.services.database.transaction(WORKSPACE, read_only=True) as s:
-        told = happened(desk.event(), reports.standing(s, TUNNEL.slug), (), (), (), settled=settlements.of_event(s, TUNNEL.slug))
+        standing, settled = reports.standing(s, TUNNEL.slug), settlements.of_event(s, TUNNEL.slug)
+        told = happened(desk.event(), standing, (), (), (), settled=settled)
     return [act for act in told if isinstance(act, Act)]
 
 
