@@ -1,5 +1,7 @@
 """A grade that concerns many events: a worker works them out, each once, whatever happens in between."""
 
+import threading
+
 import pytest
 
 from bot.domain.card import CardKind
@@ -136,11 +138,26 @@ def test_cards_say_so_and_are_drawn_again_when_it_is_done(services: Services) ->
     assert CardKind.LINK in {card.kind for card in due(services)}
 
 
-def test_two_workers_share_what_waits(database: Database, services: Services) -> None:
+def test_what_waits_is_taken_once(database: Database, services: Services) -> None:
     graded(services)
     with database.transaction(WORKSPACE) as s:
-        first = regrades.take(s, 3)
-        second = regrades.take(s, 100)
-        assert regrades.take(s, 100) == {}
-        taken = [event_id for found in (first, second) for some in found.values() for event_id in some]
-        assert len(taken) == len(set(taken)) == MANY
+        waiting = regrades.first_waiting(s, 3)
+        assert len(waiting) == 3
+        (found,) = regrades.take_of(s, waiting).values()
+        assert found == waiting
+        assert regrades.take_of(s, waiting) == {}
+        assert set(regrades.first_waiting(s, 100)).isdisjoint(waiting)
+
+
+def test_an_editor_who_holds_an_event_works_it_out_before_a_worker_can(database: Database, services: Services) -> None:
+    graded(services)
+    with database.transaction(WORKSPACE) as s:
+        event_id = events.id_of(s, events.lock(s, "bridge-1").slug)
+        worker = threading.Thread(target=regrading.work_out, args=(services, WORKSPACE))
+        worker.start()
+        worker.join(1)
+        regrading.settle(s, [event_id], services.clock())
+        assert [move.grade_id is not None for move in history.of_event(s, "bridge-1")[1:]] == [True]
+    worker.join()
+    assert left(services) == 0
+    assert [len(moves(services, n)) for n in range(MANY)] == [1] * MANY
