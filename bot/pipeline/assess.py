@@ -30,6 +30,7 @@ from bot.domain.model import (
     Value,
 )
 from bot.domain.newsrooms import Kind
+from bot.domain.provenance import bears
 from bot.domain.record import FiledProposal, Proposal, Rewording
 from bot.domain.releases import is_release, issuer
 from bot.domain.revisions import revisions, wordings_said
@@ -58,6 +59,11 @@ class OnRecord(Value):
         """Return the articles that copy or cite an outlet: it does not have its words from them."""
         both = zip(self.standing, self.articles, strict=True)
         return {article for report, article in both if any(may_be_outlet(name, outlet) for name in report.repeats)}
+
+    @property
+    def bearing(self) -> set[int | None]:
+        """Return the articles that count on a claim: satire, or what is only context, is the original of nothing older."""
+        return {article for report, article in zip(self.standing, self.articles, strict=True) if bears(report)}
 
 
 class Listed(Value):
@@ -356,7 +362,7 @@ def _words_of(article: Article, credited: Credit | None, alike: Alike, known: On
         (f"{article.outlet.name} does not say whose words these are: {shortened(credited.words, 25)}",) if credited else ()
     )
     repeating = known.repeating(article.outlet.name) if known else set[int | None]()
-    behind = set(known.articles) - repeating if known else set[int | None]()
+    behind = known.bearing - repeating if known else set[int | None]()
     found = original(alike, behind, repeating)
     if found is None:
         return Repeats(remarks=unknown)

@@ -61,7 +61,8 @@ def test_amending(run: Run, event_file: str, story_file: str) -> None:
 def test_an_editor_says_what_sort_of_piece_it_is(run: Run, event_file: str, story_file: str) -> None:
     run("events", "add", "--file", event_file)
     run("submit", "--text-file", story_file, "--url", URL, "--by", "jo")
-    run("review", "answer", "1", "same", "--by", "edda", code=1)  # it asks nothing
+    told = refused(run("review", "answer", "1", "same", "--by", "edda", code=1))
+    assert told == "Proposal 1 does not ask whether two names are one origin."
     run("review", "amend", "1", "--by", "edda", "--genre", "opinion")
     shown = run("events", "show", "orrin-dam").stdout
     assert "an opinion column; it confirms and denies nothing." in shown
