@@ -25,20 +25,18 @@ def any_waits(s: WorkspaceSession) -> bool:
     return s.exec(select(RegradeRow.id).limit(1)).first() is not None
 
 
-def take(s: WorkspaceSession, most: int) -> dict[int, list[int]]:
-    """Take the first events that wait, at most so many: the ids of their rows by grade, the oldest grade first.
-
-    Others who take some wait until this transaction ends.
-    """
-    return _taken(s, s.exec(select(RegradeRow).order_by(col(RegradeRow.id)).limit(most).with_for_update()).all())
+def first_waiting(s: WorkspaceSession, most: int) -> list[int]:
+    """Return the events of the first rows that wait, at most so many, by the ids of their rows; nothing is taken yet."""
+    first = s.exec(select(RegradeRow.event_id).order_by(col(RegradeRow.id)).limit(most))
+    return list(dict.fromkeys(first))
 
 
 def take_of(s: WorkspaceSession, event_ids: Sequence[int]) -> dict[int, list[int]]:
-    """Take what waits on some events, but for what somebody else has taken."""
+    """Take what waits on some events, which must be locked: the ids of their rows by grade, the oldest grade first."""
     found: list[RegradeRow] = []
     for start in range(0, len(event_ids), _AT_ONCE):
         of = select(RegradeRow).where(col(RegradeRow.event_id).in_(event_ids[start : start + _AT_ONCE]))
-        found += s.exec(of.order_by(col(RegradeRow.id)).with_for_update(skip_locked=True))
+        found += s.exec(of.order_by(col(RegradeRow.id)).with_for_update())
     return _taken(s, found)
 
 

@@ -196,8 +196,8 @@ def test_a_reading_shows_translations_too() -> None:
 
 def test_the_card_warns_of_satire_and_says_why_it_does_not_count() -> None:
     card = proposal_card(filed(report("The Gull", genre=Genre.SATIRE)), EVENT)
-    assert "⚠️ Satire: it confirms nothing." in card
-    assert "What did not count\n  · The Gull: satire; it confirms nothing." in card
+    assert "⚠️ Satire: it confirms and denies nothing." in card
+    assert "What did not count\n  · The Gull: satire; it confirms and denies nothing." in card
     assert "· origin: its own work · satire" in card
     assert "⚠️" not in proposal_card(filed(report("Courier")), EVENT)
 

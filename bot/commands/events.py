@@ -81,8 +81,9 @@ def history_(slug: str, as_json: AsJson = False) -> None:
     """List what happened to an event, the oldest first: what editors did, and the changes of level that followed."""
     with open_record_here() as (services, workspace), services.database.transaction(workspace, read_only=True) as s:
         event, standing = events.get(s, slug), reports.standing(s, slug)
-        made = rulings.of_event(s, events.id_of(s, slug))
-        told = happened(event, standing, history.of_event(s, slug), made, events.edits_of(s, slug), acts.on_event(s, slug))
+        made, settled = rulings.of_event(s, events.id_of(s, slug)), settlements.of_event(s, slug)
+        changes, edits, done = history.of_event(s, slug), events.edits_of(s, slug), acts.on_event(s, slug)
+        told = happened(event, standing, changes, made, edits, done, settled)
     none = "Nothing has happened to this event since it was added."
     show("\n".join(history_lines(event, told)) or none, told, as_json=as_json)
 

@@ -144,6 +144,9 @@ def answer_(
     """Answer the question that a proposal asks about two names; show what approving it means then."""
     with open_record_here() as (services, workspace):
         newest = version or _newest(services, workspace, proposal_id)
+        with services.database.transaction(workspace, read_only=True) as s:
+            if proposals.get(s, proposal_id).proposal.doubt is None:
+                raise Refused(f"Proposal {proposal_id} does not ask whether two names are one origin.")
         answer(services, workspace, proposal_id, version=newest, same=said == "same", by=by)
         keep_current(services, workspace, proposal_id)
     show_(proposal_id)

@@ -59,8 +59,8 @@ def newest_first(told: Iterable[Act | LevelChange]) -> list[Act | LevelChange]:
 
 
 def _settled(event: Event, reports: Sequence[Report], settled: Iterable[Settlement]) -> list[Act]:
-    """Tell of each passage on record that was open who said that it confirms or denies; context moved nothing."""
-    by_id = {report.id: report for report in reports}
+    """Tell of each passage on record that was open who said last that it confirms or denies; context moved nothing."""
+    by_id, last = {report.id: report for report in reports}, {made.report: made for made in settled}
     return [
         Act(
             at=made.at,
@@ -69,7 +69,7 @@ def _settled(event: Event, reports: Sequence[Report], settled: Iterable[Settleme
             details=f": an open passage of {(report := by_id[made.report]).outlet.name} {made.stance} the claim"
             f" ({name_of(event, event.claim(report.claim))})",
         )
-        for made in settled
+        for made in last.values()
         if made.report in by_id and made.stance is not Stance.CONTEXT
     ]
 

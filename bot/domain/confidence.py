@@ -167,7 +167,7 @@ agency, which has it from the fire chief". The end of that path is the origin.
   write on. Nor is a circle of outlets that cite each other.
 - Somebody with a stake in a claim, or who speaks for them, does not confirm it independently.
 - Opinion columns and satire confirm and deny nothing. A press release is the word of whoever issued it. A fact-check denies the
-  rumour that it debunks; that it restates the rumour confirms nothing.
+  rumour that its own verdict debunks; that it restates the rumour confirms nothing.
 
 Doubt. Names that may be one person's or one body's count once: "1 origin, perhaps 2". So does a body that is only called by
 what it is: "the watchdog" may be any authority that confirms the claim, "the company" any company. The level rests on the lower

@@ -12,6 +12,7 @@ from typing import Literal, NamedTuple
 from bot.domain.bylines import Byline
 from bot.domain.model import Article, OneLine, Value
 from bot.domain.newsrooms import Kind, Named, Newsrooms, Run, Seen, run_at
+from bot.domain.releases import issuer
 
 HEAD_WITHIN = 1200
 """Characters; a title, a caption and a summary may come before the dateline."""
@@ -126,7 +127,8 @@ def credit(article: Article, table: CreditTable, listed: Sequence[str] = ()) -> 
     if best is None:
         return _from_feed(article.text, table, seen)
     if best.kind is Kind.RELEASE:
-        return best.model_copy(update={"behind": issuer(article.text, best)})
+        begins = article.text.find(best.words) + len(best.words) if best.place is Place.DATELINE else 0
+        return best.model_copy(update={"behind": issuer(article.text, begins)})
     if best.kind is Kind.SYNDICATE:
         others = (other.name for other in found if other.kind in (Kind.NEWSROOM, None))
         return best.model_copy(update={"behind": next(others, None)})
@@ -317,25 +319,9 @@ def _unlisted(form: Form, words: Sequence[str], seen: Seen) -> Named | None:
     return Named(name.removeprefix("the "), None)
 
 
-# Feeds and press releases ---------------------------------------------------------------------------------------------
+# Feeds ---------------------------------------------------------------------------------------------
 
 _SENTENCE_END = re.compile(r"[.!?…](?=\s|\)|$)|\n")
-_SOURCE_LINE = re.compile(r"^(?:SOURCE|Source|QUELLE|Quelle)\s*:?\s+(?P<issuer>[^\n]{2,100})$", re.MULTILINE)
-_LINE = re.compile(r"^(?=\S)", re.MULTILINE)
-_FIRST_LINES = 4
-"""Lines of a press release that its label, its title and the day may take before it begins."""
-_PLACE_AND_DAY = re.compile(r"[^\n–—]{2,60}\s(?:[–—]|--?)\s+")
-_RELEASED_BY = re.compile(
-    r"^\W*(?:press|media|news)\s+(?:release|statement)\s*(?:[-–—:|]|\b(?:by|from|of)\b)\s*(?:the\s+)?"
-    r"(?P<issuer>[A-Z][^\n,;:()|]{1,80}?)\s*(?:[,|(–—].*)?$",
-    re.MULTILINE | re.IGNORECASE,
-)
-_ON_BEHALF = re.compile(r"\bon\s+behalf\s+of\s+(?:the\s+)?(?P<issuer>[^\n.,;()]{2,100})")
-_ANNOUNCES = re.compile(
-    r"[\s–—-]{0,6}(?P<issuer>[A-Z0-9][^\n,;()]{1,80}?)(?:\s*\([^()\n]{1,80}\))?(?:,[^\n]{1,250}?,)?"
-    r"\s+(?:(?:today|has|have|is|are)\s+){0,3}"
-    r"(?:announce[sd]?|report(?:s|ed)|confirm(?:s|ed)|launch(?:es|ed)|unveil(?:s|ed)|introduce[sd]|pleased|proud|release[sd]|complete[sd])\b"
-)
 
 
 def _from_feed(text: str, table: CreditTable, seen: Seen) -> Credit | None:
@@ -354,17 +340,3 @@ def _from_feed(text: str, table: CreditTable, seen: Seen) -> Credit | None:
                 name=sold.name if sold else None, kind=sold.kind if sold else None, words=sentence[:_LONGEST_WORDS], place=place
             )
     return None
-
-
-def issuer(text: str, release: Credit | None = None) -> str | None:
-    """Name who issued a press release: as it says at the end, or as its first sentence begins; `release` is its wire."""
-    head, tail = text[: 2 * HEAD_WITHIN], text[-2 * NOTE_WITHIN :]
-    if release:
-        begins = [head.find(release.words) + len(release.words) if release.place is Place.DATELINE else 0]
-    else:
-        lines = [match.start() for match in _LINE.finditer(head)][:_FIRST_LINES]
-        begins = [place.end() if (place := _PLACE_AND_DAY.match(head, at)) else at for at in lines]
-    announced = filter(None, (_ANNOUNCES.match(head, at) for at in begins))
-    labelled = None if release else _RELEASED_BY.search(head)
-    found = _SOURCE_LINE.search(tail) or _ON_BEHALF.search(tail) or labelled or next(announced, None)
-    return found["issuer"].strip(" .") if found else None

@@ -14,6 +14,7 @@ from bot.domain.model import (
     Claim,
     Event,
     EventKind,
+    Genre,
     Grade,
     Key,
     Moment,
@@ -67,6 +68,7 @@ class ReportEntry(Value):
         description="'update': a later figure, which replaces what the same origin said before; 'withdrawal': it takes back"
         " what the same origin or outlet said before.",
     )
+    genre: Genre = Field(default=Genre.NEWS, description="What sort of piece the article is; satire and opinion count nothing.")
     copy_of: OneLine | None = Field(default=None, description="The outlet whose words these are, for wire copy and reprints.")
     copy_shown_by: str = Field(default="", description="The words that show whose words these are.")
 

@@ -14,7 +14,7 @@ from bot.domain.evidence.paths import PathCheck
 from bot.domain.evidence.prepared import Prepared
 from bot.domain.evidence.revisions import shown_revision
 from bot.domain.evidence.support import Sourced, SupportCheck, roots
-from bot.domain.genres import as_fact_check
+from bot.domain.fact_checks import as_fact_check
 from bot.domain.model import Article, Event, EventDraft, Genre, Judgement, Reading, Stance, Statement
 from bot.domain.quotes import ArticleText
 from bot.domain.translations import kept
@@ -53,7 +53,7 @@ def ground(answer: Answer, article: Article, candidates: Sequence[Event]) -> Rea
     single, doubles = one_origin_each(sourced, prepared.sentences)
     checked = [shown_revision(each, prepared, remarks) for each in _checked(single, support)]
     if answer.genre is Genre.FACT_CHECK:
-        checked = as_fact_check(checked, article.text, remarks)
+        checked = as_fact_check(checked, prepared, remarks)
     if answer.credit and not prepared.stands(answer.credit):
         remarks.setdefault(f"The reader credits “{answer.credit}” with this text; that stands nowhere in it and was left out.")
     if draft:

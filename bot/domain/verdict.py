@@ -4,7 +4,8 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from bot.domain.model import Assessment, Basis, Claim, EventDraft, HopKind, Layer, OriginTally, Report, Stance
+from bot.domain.genres import never_counts
+from bot.domain.model import Assessment, Basis, Claim, EventDraft, Genre, HopKind, Layer, OriginTally, Report, Stance
 from bot.domain.names import same_name
 from bot.domain.provenance import NAMELESS, Provenance, Root, bears
 from bot.domain.record import Proposal
@@ -29,14 +30,16 @@ def verdict(
     before: Sequence[Assessment],
     after: Sequence[Assessment],
     revised: Sequence[str] = (),
+    genre: Genre = Genre.NEWS,
 ) -> str:
     """Say in one sentence what approving the reports of one outlet would change, after what they withdraw or replace."""
-    said = " ".join([*revised, _with_open(_verdict(event, outlet, before, after, revised=bool(revised)), after)])
+    changed = _verdict(event, outlet, before, after, genre, revised=bool(revised))
+    said = " ".join([*revised, _with_open(changed, after)])
     return said if len(said) <= _LONGEST else f"{said[: _LONGEST - 2].rstrip()} …"
 
 
 def _verdict(
-    event: EventDraft, outlet: str, before: Sequence[Assessment], after: Sequence[Assessment], *, revised: bool
+    event: EventDraft, outlet: str, before: Sequence[Assessment], after: Sequence[Assessment], genre: Genre, *, revised: bool
 ) -> str:
     changes = [level_moved(event, old, new) for old, new in zip(before, after, strict=True)]
     moved = [words for words in changes if words]
@@ -54,6 +57,8 @@ def _verdict(
         return f"{open_said(left_open)}: {outlet} speaks to {them}, and an editor says what {that} means."
     if revised:
         return "No level changes."
+    if genre in never_counts():
+        return f"No change: {outlet} writes about the event, but a piece of this sort confirms and denies nothing."
     if all(old.reports == new.reports for old, new in zip(before, after, strict=True)):
         return f"No change: {outlet} writes about the event, but nothing that it says bears on the claims."
     return f"No change: {outlet} repeats what is already on record; it adds no new origin."

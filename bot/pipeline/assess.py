@@ -7,10 +7,10 @@ from bot.domain.answer import NEW_EVENT
 from bot.domain.confidence import assess_event
 from bot.domain.contradictions import contradictions
 from bot.domain.copies import Alike, original
-from bot.domain.credits import Credit, credit, issuer
+from bot.domain.credits import Credit, credit
 from bot.domain.doubts import doubts
 from bot.domain.genres import issued
-from bot.domain.likeness import may_be_outlet
+from bot.domain.likeness import is_nobody, may_be_outlet
 from bot.domain.matching import Fit, Match
 from bot.domain.model import (
     OWN_WORK,
@@ -20,6 +20,7 @@ from bot.domain.model import (
     Event,
     EventDraft,
     Genre,
+    Hop,
     HopKind,
     Judgement,
     OutletKind,
@@ -28,7 +29,10 @@ from bot.domain.model import (
     Ruling,
     Value,
 )
+from bot.domain.newsrooms import Kind
+from bot.domain.provenance import bears
 from bot.domain.record import FiledProposal, Proposal, Rewording
+from bot.domain.releases import is_release, issuer
 from bot.domain.revisions import revisions, wordings_said
 from bot.domain.rewording import on_old_wordings, reworded
 from bot.domain.rulings import names_in
@@ -55,6 +59,11 @@ class OnRecord(Value):
         """Return the articles that copy or cite an outlet: it does not have its words from them."""
         both = zip(self.standing, self.articles, strict=True)
         return {article for report, article in both if any(may_be_outlet(name, outlet) for name in report.repeats)}
+
+    @property
+    def bearing(self) -> set[int | None]:
+        """Return the articles that count on a claim: satire, or what is only context, is the original of nothing older."""
+        return {article for report, article in zip(self.standing, self.articles, strict=True) if bears(report)}
 
 
 class Listed(Value):
@@ -248,7 +257,7 @@ def _proposal(
     if isinstance(event, Event):
         event = reworded(event, rewordings)
     before, after = assess_event(event, standing), assess_event(event, [*standing, *made])
-    outlet, found = made[0].outlet.name, traced(event, standing, made)
+    outlet, genre, found = made[0].outlet.name, made[0].genre, traced(event, standing, made)
     revised = () if slug is None else (*wordings_said(event, rewordings), *revisions(event, standing, made))
     # An amendment may have changed how many origins one article adds.
     lasting = (remark for remark in remarks if not remark.startswith(ONE_ARTICLE))
@@ -259,7 +268,7 @@ def _proposal(
         reports=tuple(made),
         before=before,
         after=after,
-        verdict=verdict_on_draft(outlet, after) if slug is None else verdict(event, outlet, before, after, revised),
+        verdict=verdict_on_draft(outlet, after) if slug is None else verdict(event, outlet, before, after, revised, genre),
         revisions=revised,
         provenance=found.notes,
         unverified_by=unverified,
@@ -314,12 +323,19 @@ def _reports(
 
 
 def _issuer(read: Read, listed: Listed) -> str | None:
-    """Name who issued the press release that an article is or prints; None where it is none, or does not say."""
+    """Name who issued the press release that an article is or prints; None where it is none, or does not say.
+
+    A reader's word alone makes no press release: the article says so, a wire of press releases or an official body has it.
+    """
     if read.reading.genre is not Genre.PRESS_RELEASE:
         return None
-    outlet, credited = read.article.outlet, listed.credit and listed.credit.author
-    own = outlet.name if outlet.kind is OutletKind.OFFICIAL else None
-    return read.reading.credit or credited or own or issuer(read.article.text)
+    outlet, credited = read.article.outlet, listed.credit if listed.credit and listed.credit.kind is Kind.RELEASE else None
+    official = outlet.kind is OutletKind.OFFICIAL
+    if not (credited or official or is_release(read.article)):
+        return None
+    own = outlet.name if official else None
+    named = read.reading.credit or (credited and credited.author) or own or issuer(read.article.text)
+    return None if named is None or is_nobody(Hop(kind=HopKind.BODY, name=named)) else named
 
 
 class Repeats(NamedTuple):
@@ -346,7 +362,7 @@ def _words_of(article: Article, credited: Credit | None, alike: Alike, known: On
         (f"{article.outlet.name} does not say whose words these are: {shortened(credited.words, 25)}",) if credited else ()
     )
     repeating = known.repeating(article.outlet.name) if known else set[int | None]()
-    behind = set(known.articles) - repeating if known else set[int | None]()
+    behind = known.bearing - repeating if known else set[int | None]()
     found = original(alike, behind, repeating)
     if found is None:
         return Repeats(remarks=unknown)

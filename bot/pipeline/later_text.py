@@ -24,8 +24,9 @@ _LONGEST_QUOTE = 200
 class Earlier(Value):
     """What the record has of an article's earlier texts: the last submission, when it was fetched, its text, the reports.
 
-    `reports` are those that stand, `quotes` are those of the reports that still count; `pasted` says that the newer text was
-    not fetched, so that it may be only a part.
+    `reports` are those that stand, `quotes` are those of the reports that still count; `first_published` is the day of the
+    first text, `changed` that on which the newer one was brought; `pasted` says that it was not fetched, so that it may be
+    only a part.
     """
 
     submission: int
@@ -33,6 +34,8 @@ class Earlier(Value):
     text: str
     reports: tuple[tuple[Slug, Report], ...]
     quotes: tuple[str, ...]
+    first_published: dt.date | None
+    changed: dt.date
     pasted: bool
 
     def said(self, slug: str, report: Report) -> bool:
@@ -40,11 +43,12 @@ class Earlier(Value):
         return any(event == slug and _says(known, report) for event, known in self.reports)
 
     def dated(self, report: Report) -> Report:
-        """Return a report of the newer text with its own time: new words were printed after the earlier text was fetched."""
-        seen = self.fetched_at.date()
-        if (report.published and report.published >= seen) or find(report.quote, self.text):
+        """Return a report of the newer text with its own time: what stood in the earlier text is as old as the first one."""
+        if find(report.quote, self.text):
+            return report.model_copy(update={"published": self.first_published or report.published})
+        if report.published and report.published >= self.fetched_at.date():
             return report
-        return report.model_copy(update={"published": seen})
+        return report.model_copy(update={"published": self.changed})
 
 
 def earlier_of(s: WorkspaceSession, read: Read) -> Earlier | None:
@@ -66,6 +70,8 @@ def earlier_of(s: WorkspaceSession, read: Read) -> Earlier | None:
         text=articles.get(s, last.article_id or 0).text,
         reports=tuple(found),
         quotes=tuple(quotes),
+        first_published=read.first_published,
+        changed=articles.kept(s, read.article_id).fetched_at.date(),
         pasted=submissions.brought(s, read.submission).text is not None,
     )
 

@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.credits import Credit, Place, credit, issuer
+from bot.domain.credits import Credit, Place, credit
 from bot.domain.model import UNKNOWN_OUTLET, Article, Outlet
 from bot.domain.newsrooms import Kind
+from bot.domain.releases import issuer
 from storage.credits import credit_table
 
 BODY = (

@@ -3,10 +3,11 @@ from typing import Any
 
 import pytest
 
+from bot.domain.confidence import assess_event
 from bot.domain.errors import BadInput
-from bot.domain.event_file import EventFile, parse, parse_all
-from bot.domain.model import Layer
-from tests.domain.make import outlet
+from bot.domain.event_file import EventFile, file_of, parse, parse_all
+from bot.domain.model import Genre, Layer, Level
+from tests.domain.make import EVENT, outlet, report
 
 GOOD: dict[str, Any] = {
     "slug": "orrin-dam",
@@ -75,6 +76,14 @@ def test_a_bad_file_is_refused_with_the_place_of_the_fault(text: str, words: str
 def test_what_is_on_record_elsewhere_is_never_open() -> None:
     with pytest.raises(BadInput, match="stance"):
         parse(changed(reports=[{**GOOD["reports"][0], "stance": "open"}]))
+
+
+def test_satire_on_record_is_still_satire_in_a_file() -> None:
+    joke = report("The Gull", genre=Genre.SATIRE)
+    file = parse(file_of(EVENT, [joke]).model_dump_json(exclude_defaults=True))
+    moved = file.reports_by({"The Gull": joke.outlet})
+    assert [made.genre for made in moved] == [Genre.SATIRE]
+    assert {assessment.level for assessment in assess_event(file.event(), moved)} == {Level.UNVERIFIED}
 
 
 def test_many_events_one_a_line() -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from bot.domain.answer import Answer, QuotedJudgement
 from bot.domain.confidence import assess
-from bot.domain.genres import NAMED, as_fact_check, issued, never_counts, warning
+from bot.domain.genres import NAMED, issued, never_counts, warning
 from bot.domain.grounding import ground
 from bot.domain.model import Basis, Genre, Hop, HopKind, Level, OutletKind, ReaderStamp, Reading, Report, Revision, Stance, Tone
 from bot.domain.provenance import UNKNOWN, Provenance
@@ -35,7 +35,7 @@ def said(quote: str, stance: Stance = Stance.CONFIRMS, basis: Basis = Basis.ANON
 def test_every_sort_but_news_has_a_name_for_the_card() -> None:
     assert set(NAMED) == set(Genre) - {Genre.NEWS}
     assert warning(Genre.NEWS) is None
-    assert warning(Genre.SATIRE) == "Satire: it confirms nothing."
+    assert warning(Genre.SATIRE) == "Satire: it confirms and denies nothing."
     assert warning(Genre.CORRECTION) == "Corrects an earlier report."
 
 
@@ -49,7 +49,7 @@ def test_satire_and_opinion_change_nothing_and_the_card_says_why(genre: Genre, s
         before.level, before.score, before.origins, before.tallies,
     )  # fmt: skip
     (words,) = after.not_counted
-    assert words == f"The Gull: {'satire' if genre is Genre.SATIRE else 'an opinion column'}; it confirms nothing."
+    assert words == f"The Gull: {'satire' if genre is Genre.SATIRE else 'an opinion column'}; it confirms and denies nothing."
     assert assess(SUBSTANCE, [funny]).level is Level.UNVERIFIED
 
 
@@ -89,27 +89,57 @@ def test_what_somebody_named_confirms_in_a_fact_check_stays() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "debunks"),
+    ("text", "stance"),
     [
-        ("Verdict: Mostly false", True),
-        ("We rate this claim false.", True),
-        ("The claim is misleading.", True),
-        ("That is not true.", True),
-        ("Those posts were fabricated.", True),
-        ("Verdict: true", False),
-        ("The claim is correct.", False),
-        ("Nobody knows whether it is so.", False),
-        ("He bore false witness in another case.", False),
+        ("Verdict: Mostly false", Stance.DENIES),
+        ("We rate this claim false.", Stance.DENIES),
+        ("The claim is misleading.", Stance.DENIES),
+        ("That is not true.", Stance.DENIES),
+        ("Those posts were fabricated.", Stance.DENIES),
+        ("Verdict: true", Stance.CONFIRMS),
+        ("The claim is correct.", Stance.CONFIRMS),
+        ("Verdict: unproven", Stance.OPEN),
+        ("Nobody knows whether it is so.", Stance.OPEN),
+        ("He bore false witness in another case.", Stance.OPEN),
     ],
 )
-def test_a_verdict_is_told_by_its_words(text: str, debunks: bool) -> None:
+def test_a_verdict_is_told_by_its_words(text: str, stance: Stance) -> None:
     reading = checked(said(RUMOUR), text=f"{RUMOUR}\n\n{text}")
-    assert [j.stance for j in reading.judgements] == [Stance.DENIES if debunks else Stance.CONFIRMS]
+    assert [j.stance for j in reading.judgements] == [stance]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Minister Ida Berg said the reports are false.",
+        "“These claims are false,” said Ida Berg.",
+        "“We stood there. That is false. We shall sue,” said Ida Berg.",
+        "Engineers say that the claim is untrue.",
+        "If the claim is false, nobody is at risk.",
+        "Is that claim false?",
+        "We found no sign that this is false.",
+        "That is wrong in spring, when the snow melts.",
+        "It is false that nobody was hurt.",
+    ],
+)
+def test_what_somebody_else_says_or_supposes_is_no_verdict(text: str) -> None:
+    reading = checked(said(RUMOUR), text=f"{RUMOUR}\n\n{text}")
+    (judgement,) = reading.judgements
+    assert (judgement.stance, judgement.quote.text) == (Stance.OPEN, RUMOUR)
+    assert any("no plain verdict was found in it" in remark for remark in reading.remarks)
+    denial = said(text, Stance.DENIES, Basis.UNSTATED, OWN)
+    assert [j.basis for j in checked(denial, text=f"{RUMOUR}\n\n{text}").judgements] == [Basis.UNSTATED]
+
+
+@pytest.mark.parametrize("other", ["Verdict: true", "Verdict: unproven", "Our rating: partly false"])
+def test_with_several_verdicts_an_editor_says_which_is_on_the_rumour(other: str) -> None:
+    reading = checked(said(RUMOUR), text=f"The mayor has resigned.\n\nVerdict: false.\n\n{RUMOUR}\n\n{other}")
+    assert [j.stance for j in reading.judgements] == [Stance.OPEN]
+    assert any("it has several verdicts" in remark for remark in reading.remarks)
 
 
 def test_plain_news_with_such_words_is_read_as_it_was() -> None:
     assert [j.stance for j in checked(said(RUMOUR), genre=Genre.NEWS).judgements] == [Stance.CONFIRMS]
-    assert as_fact_check([], CHECK, {}) == []
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from dataclasses import replace
 from bot.domain.answer import QuotedJudgement
 from bot.domain.confidence import assess_event
 from bot.domain.errors import Refused
-from bot.domain.model import Hop, HopKind
+from bot.domain.model import Basis, Hop, HopKind, Stance
 from bot.domain.record import FiledProposal
 from bot.pipeline.decide import approve, reject
 from bot.pipeline.services import Services
@@ -14,11 +14,17 @@ from storage import events, proposals, reports
 from storage.db import Database
 from tests.newsroom import STORY, WORKSPACE, ScriptedReader, answer, brought_and_worked, judged, make_services, page
 from tests.page_server import PageServer
+from tests.pipeline.fixed import FELL, QUICK, TunnelDesk
+from tests.pipeline.fixed import judged as judged_tunnel
 from tests.pipeline.test_review import CLOSED, DRAFT, URL
 
 OWN = Hop(kind=HopKind.OWN)
 COPY = "http://mirror.example/copy"
 THIRD = "http://echo.example/third"
+ROCK = (
+    "Loose rock above the north mouth had been netted twice since spring, and the crew that hung the second net told its"
+    " foreman that water was running behind the wall, where the drawings of the line showed nothing but dry stone and gravel."
+)
 
 
 def newsroom(database: Database, server: PageServer) -> Services:
@@ -104,3 +110,14 @@ def test_whoever_names_an_outlet_is_not_its_original(sqlite_database: Database, 
     server.page("/later", page(title="Orrin dam fails, with pictures"))
     later = found(services, "http://courier.example/later")
     assert copies(later) == [None]
+
+
+def test_what_counts_nothing_is_not_the_original_of_an_older_report(database: Database, server: PageServer) -> None:
+    desk = TunnelDesk(database, server)
+    seen = judged_tunnel("roof", FELL, OWN, basis=Basis.WITNESSED)
+    desk.reader.answers = {ROCK: (seen.model_copy(update={"stance": Stance.CONTEXT}),)}
+    desk.approve(desk.bring("/taken", FELL, ROCK, day=5, host=QUICK))
+    desk.reader.answers = {ROCK: (seen,)}
+    told_first = desk.bring("/roof", FELL, ROCK, day=4)
+    assert copies(told_first) == [None]
+    assert told_first.proposal.after[0].origins == 1

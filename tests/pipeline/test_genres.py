@@ -33,7 +33,9 @@ def brought(
 def test_satire_is_shown_and_changes_nothing_until_an_editor_calls_it_news(database: Database, server: PageServer) -> None:
     services, filed = brought(database, server, Genre.SATIRE)
     (after,) = filed.proposal.after
-    assert (after.level, after.not_counted) == (Level.UNVERIFIED, (f"{HOST}: satire; it confirms nothing.",))
+    assert (after.level, after.not_counted) == (Level.UNVERIFIED, (f"{HOST}: satire; it confirms and denies nothing.",))
+    says = f"No change: {HOST} writes about the event, but a piece of this sort confirms and denies nothing."
+    assert filed.proposal.verdict == says
     amended = Amendment({}, genre=Genre.NEWS)
     approve(services, WORKSPACE, filed.id, by="edda", version=filed.version, amendment=amended)
     with database.transaction(WORKSPACE, read_only=True) as s:
@@ -53,13 +55,13 @@ def test_what_sort_it_was_is_on_record(database: Database, server: PageServer) -
 @pytest.mark.parametrize(
     ("text", "origin", "path"),
     [
-        (FROM_NORVIK, OWN, [("body", "Norvik Systems", "")]),
+        (f"PRESS RELEASE\n\n{FROM_NORVIK}", OWN, [("body", "Norvik Systems", "")]),
         (
-            f"{FROM_NORVIK} {ENGINEER}",
+            f"For immediate release\n\n{FROM_NORVIK} {ENGINEER}",
             Hop(kind=HopKind.PERSON, name="Rolf Stein"),
             [("person", "Rolf Stein", "Norvik Systems")],
         ),
-        (SAID, OWN, [("own", "", "")]),
+        (f"Press release\n\n{SAID}", OWN, [("own", "", "")]),
     ],
 )
 def test_a_press_release_leads_to_its_issuer(
@@ -71,10 +73,31 @@ def test_a_press_release_leads_to_its_issuer(
     assert filed.proposal.after[0].origins == (0 if path == [("own", "", "")] else 1)
 
 
+@pytest.mark.parametrize(
+    ("text", "credit"),
+    [
+        (f"People near the crew told us. {SAID} The Ministry of Transport declined to comment.", "Ministry of Transport"),
+        (f"The ministry spoke in a press release.\n\n{SAID} Norvik Systems said nothing.", "Norvik Systems"),
+        (f"Press release\n\nPeople near the crew confirmed it. {SAID}", None),
+        (f"Press release\n\nOfficials confirmed it. {SAID}", None),
+    ],
+)
+def test_a_reader_alone_makes_nobody_the_issuer(
+    sqlite_database: Database, server: PageServer, text: str, credit: str | None
+) -> None:
+    server.page("/piece", page(f"{text}\n\nThe river was high, and nobody slept in the lower town that night.", "The bridge"))
+    unnamed = Hop(kind=HopKind.UNNAMED, name="people near the crew")
+    said = judged(BRIDGE.slug, "closed", SAID, origin=unnamed, basis="anonymous")
+    reader = ScriptedReader(answer(said, genre=Genre.PRESS_RELEASE, credit=credit))
+    (filed,) = brought_and_worked(make_services(sqlite_database, server, reader), URL)[1]
+    assert [hop.kind for report in filed.proposal.reports for hop in report.path] == [HopKind.UNNAMED]
+    assert filed.proposal.after[0].origins == 0
+
+
 def test_a_digest_says_what_sort_of_piece_waits(sqlite_database: Database, server: PageServer) -> None:
     services, _ = brought(sqlite_database, server, Genre.SATIRE)
     at = services.clock()
     with sqlite_database.transaction(WORKSPACE, read_only=True) as s:
         told = compose(s, DigestSettings(parts=(DigestPart.WAITING,)), "C0DESK", at, at, at)
     (entry,) = [entry for section in told.sections for entry in section.entries]
-    assert entry.says.startswith("Satire: it confirms nothing. ")
+    assert entry.says.startswith("Satire: it confirms and denies nothing. ")

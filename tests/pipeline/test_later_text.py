@@ -178,6 +178,25 @@ def test_a_figure_in_a_later_text_replaces_what_others_had_meanwhile(database: D
     assert set(gone.values()) == {"replaced on 07 Mar 2026 by a later figure of mine rescue service (Vale Gazette)"}
 
 
+def test_new_words_are_of_the_day_on_which_they_were_found(desk: TunnelDesk) -> None:
+    desk.approve(desk.bring("/roof", FELL, WARNED, day=4))
+    desk.reader.answers = {FOUR: (judged("hurt", FOUR, RESCUE),)}
+    # The page keeps its first date; nobody knows when between the 7th and the 9th it was changed.
+    _, (made,) = come_again(desk, FELL, WARNED, FOUR, after=dt.timedelta(days=2))
+    assert [report.published for report in made.proposal.reports] == [dt.date(2026, 3, 9)]
+
+
+def test_old_words_stay_as_old_as_they_are_in_a_text_with_a_new_date(desk: TunnelDesk) -> None:
+    desk.reader.answers = {FELL: (judged("roof", FELL, OWN, basis=Basis.WITNESSED),)}
+    desk.approve(desk.bring("/roof", FELL, FOUR, day=4))
+    desk.reader.answers = {SEVEN: (judged("hurt", FOUR, RESCUE), judged("warned", SEVEN, REPORT))}
+    _, (made,) = come_again(desk, FELL, FOUR, SEVEN, day=9, after=dt.timedelta(days=2))
+    assert [(report.claim, report.published) for report in made.proposal.reports] == [
+        ("hurt", dt.date(2026, 3, 4)),
+        ("warned", dt.date(2026, 3, 9)),
+    ]
+
+
 def test_what_a_later_text_says_again_counts_once(database: Database, server: PageServer) -> None:
     desk = TunnelDesk(database, server)
     desk.two_papers()

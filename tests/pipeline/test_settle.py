@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
+from bot.domain.acts import Act, happened
 from bot.domain.errors import BadInput, Refused
 from bot.domain.model import Grade, Level, Stance
 from bot.domain.record import DecisionKind, FiledProposal, ProposalState, Settlement
@@ -55,6 +56,13 @@ def now(desk: TunnelDesk, filed: FiledProposal) -> FiledProposal:
 
 def stances(filed: FiledProposal) -> list[Stance]:
     return [report.stance for report in filed.proposal.reports]
+
+
+def settled_acts(desk: TunnelDesk) -> list[Act]:
+    with desk.services.database.transaction(WORKSPACE, read_only=True) as s:
+        standing, settled = reports.standing(s, TUNNEL.slug), settlements.of_event(s, TUNNEL.slug)
+        told = happened(desk.event(), standing, (), (), (), settled=settled)
+    return [act for act in told if isinstance(act, Act)]
 
 
 def test_what_is_open_is_proposed_for_its_event_and_counts_nothing(desk: TunnelDesk) -> None:
@@ -217,6 +225,7 @@ def test_undo_keeps_what_was_settled_and_lets_it_be_changed(desk: TunnelDesk) ->
     desk.approve(changed)
     assert desk.assessed()["hurt"].level is Level.UNVERIFIED
     assert [by for by, _, _ in said(desk, filed)] == ["edda", "edda", "tobias"]
+    assert [(act.by, "roof" in act.details) for act in settled_acts(desk)] == [("edda", True)]
 
 
 def test_a_change_of_the_record_keeps_what_is_open_and_what_is_settled(desk: TunnelDesk) -> None:

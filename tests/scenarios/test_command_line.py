@@ -61,12 +61,15 @@ def test_amending(run: Run, event_file: str, story_file: str) -> None:
 def test_an_editor_says_what_sort_of_piece_it_is(run: Run, event_file: str, story_file: str) -> None:
     run("events", "add", "--file", event_file)
     run("submit", "--text-file", story_file, "--url", URL, "--by", "jo")
-    run("review", "answer", "1", "same", "--by", "edda", code=1)  # it asks nothing
+    told = refused(run("review", "answer", "1", "same", "--by", "edda", code=1))
+    assert told == "Proposal 1 does not ask whether two names are one origin."
     run("review", "amend", "1", "--by", "edda", "--genre", "opinion")
     shown = run("events", "show", "orrin-dam").stdout
-    assert "an opinion column; it confirms nothing." in shown
+    assert "an opinion column; it confirms and denies nothing." in shown
     stored = json.loads(run("events", "show", "orrin-dam", "--json").stdout)["reports"]
     assert {r["genre"] for r in stored if r["url"] == URL} == {"opinion"}
+    exported = json.loads(run("events", "export", "orrin-dam").stdout)["reports"]
+    assert {r.get("genre", "news") for r in exported if r["url"] == URL} == {"opinion"}
 
 
 def test_open_passages_are_settled_and_then_approved(run: Run, event_file: str, story_file: str) -> None:
@@ -93,6 +96,8 @@ def test_open_passages_are_settled_and_then_approved(run: Run, event_file: str, 
     approved = run("review", "approve", "1", "--by", "edda").stdout
     assert "Settled by tobias: an open passage of courier.example denies the claim (That it is so)" in approved
     assert "Settled by edda: an open passage" in run("events", "show", "orrin-dam").stdout
+    history = run("events", "history", "orrin-dam").stdout
+    assert history.index("Settled by edda: an open passage") < history.index("Approved by edda")
 
 
 def test_a_proposal_is_filed_as_context(run: Run, event_file: str, story_file: str) -> None:

@@ -107,9 +107,9 @@ def test_a_writer_that_cannot_begin_for_another_reason_does_not_ask_again(tmp_pa
     database.dispose()
 
 
+# SQLite has one writer at a time.
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
 def test_of_two_writers_that_wait_for_each_other_one_is_told_to_try_again(database: Database) -> None:
-    if database.engine.dialect.name == "sqlite":
-        pytest.skip("it has one writer at a time")
     with database.transaction("local") as s:
         for slug in ("one", "two"):
             events.add(s, made.event(slug), made.NOW)

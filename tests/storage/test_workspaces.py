@@ -177,7 +177,7 @@ READS: dict[str, tuple[Call, Any]] = {
     "events.naming": (lambda s, r: events.naming(s, "Ada Finch"), set()),
     "regrades.any_waits": (lambda s, r: regrades.any_waits(s), False),
     "regrades.outlet_of": (lambda s, r: regrades.outlet_of(s, r.grade), NotFound),
-    "regrades.take": (lambda s, r: regrades.take(s, 10), {}),
+    "regrades.first_waiting": (lambda s, r: regrades.first_waiting(s, 10), []),
     "regrades.take_of": (lambda s, r: regrades.take_of(s, [r.event]), {}),
     "regrades.waiting": (lambda s, r: regrades.waiting(s, r.outlet), 0),
     "history.latest": (lambda s, r: history.latest(s, [r.event]), {}),
