@@ -21,7 +21,7 @@ from bot.domain.reasons import reasons
 from bot.domain.record import LevelChange
 from bot.domain.revisions import who_revises
 from bot.domain.weighing import RULES, Rules, WeighedOrigin, collapse, level_of, score_of
-from bot.domain.wording import listed
+from bot.domain.wording import listed, open_said
 
 
 def assess_event(event: EventDraft, reports: Sequence[Report]) -> tuple[Assessment, ...]:
@@ -50,6 +50,7 @@ def assess(
     origins = collapse(claim, found, own, rules)
     level = Level.RETRACTED if retracted else level_of(origins, rules)
     why = (f"An editor retracted it: {retracted}",) if retracted else reasons(claim, level, origins, rules)
+    left_open = [r for r in own if r.stance is Stance.OPEN]
     return Assessment(
         claim=claim.key,
         level=level,
@@ -58,9 +59,12 @@ def assess(
         outlets=len({r.outlet.name for r in counted}),
         origins=sum(o.root.known for o in origins),
         origins_at_most=sum(o.at_most for o in origins if o.root.known),
+        open=len(left_open),
         tallies=tuple(_tally(o) for o in origins),
-        not_counted=tuple(_not_counted(r, found.withdrawn.get(r.id)) for r in own if r.id not in found.roots),
-        reasons=why,
+        not_counted=tuple(
+            _not_counted(r, found.withdrawn.get(r.id)) for r in own if r.id not in found.roots and r not in left_open
+        ),
+        reasons=(*why, *([_open(len(left_open))] if left_open else [])),
     )
 
 
@@ -129,6 +133,10 @@ def _not_counted(report: Report, later: Report | None) -> str:
     if report.basis is Basis.FORECAST:
         return f"{report.outlet.name}: a forecast; what may happen confirms nothing."
     return f"{report.outlet.name}: about the event, does not bear on this claim (context)."
+
+
+def _open(number: int) -> str:
+    return f"{open_said(number)}: no editor has said yet what {'it means' if number == 1 else 'they mean'}."
 
 
 def _dated(report: Report) -> str:

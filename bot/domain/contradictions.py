@@ -61,14 +61,14 @@ _QUOTED = re.compile(r"“[^”]*”?|\"[^\"]*\"?")
 def contradictions(judgements: Sequence[Judgement], event: EventDraft, text: str) -> tuple[str, ...]:
     """List, as sentences, the quotes on one event that contradict the stance, tone or basis of their judgement.
 
-    `text` is the article: the words before a quote matter too.
+    `text` is the article: the words before a quote matter too. An editor reads each open passage anyway.
     """
     remarks: list[str] = []
     stances: dict[str, set[Stance]] = {}
     for judgement in judgements:
         claim = event.claim(judgement.claim)
         remarks += _doubts_on_stance(judgement, claim, text)
-        if judgement.stance is not Stance.CONTEXT:
+        if judgement.stance not in (Stance.CONTEXT, Stance.OPEN):
             remarks += _doubts_on_sighting(judgement, claim)
             stances.setdefault(judgement.claim, set()).add(judgement.stance)
     for key, found in stances.items():

@@ -3,7 +3,7 @@
 import datetime as dt
 import json
 from collections.abc import Mapping, Sequence
-from typing import Annotated, Any, NamedTuple
+from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import Field, StringConstraints, ValidationError, model_validator
 
@@ -52,7 +52,7 @@ class ReportEntry(Value):
     outlet: OneLine = Field(description="Name or domain of the outlet.")
     url: Annotated[OneLine, StringConstraints(pattern=r"^https?://\S+$")] = Field(description="Address of the article.")
     published: dt.date | None = Field(default=None, description="Date of the article, YYYY-MM-DD.")
-    stance: Stance
+    stance: Literal[Stance.CONFIRMS, Stance.DENIES, Stance.CONTEXT, Stance.UNRELATED]
     tone: Tone
     basis: Basis
     path: Path = Field(description="How the information came to the article, nearest first; the last hop is its origin.")

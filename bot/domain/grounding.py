@@ -109,7 +109,8 @@ def _judgement(quoted: QuotedJudgement, article: ArticleText, paths: PathCheck, 
         path=paths.path(quoted.path),
         quote=quote,
         translation=kept(quoted.translation, quote=quote.text, claim=wording, article=article.text),
-        revises=quoted.revises,
+        # As long as nobody says what it means, it takes nothing back.
+        revises=None if quoted.stance is Stance.OPEN else quoted.revises,
     )
 
 

@@ -12,6 +12,7 @@ from bot.domain.terms import terms
 
 K = TypeVar("K", bound=Hashable)
 
+_FIRM = (Stance.CONFIRMS, Stance.DENIES)
 _SHORT_WORD = 4
 _READ_FOR_SIGNALS = 30_000
 """Characters at the beginning of an article in which we look for place and names."""
@@ -57,20 +58,22 @@ def fit(event: Event, reading: Reading, article: Article) -> Match:
 
     The same event: the article confirms, denies or revises one of its claims (a forecast does none of it), nothing tells of a
     look-alike, and it names its place or one of its names, where the event has any, or tells it in the claim's words in the
-    same days. Unsure: it only gives context or a forecast, or these signals disagree. None: it says nothing on any claim, or
-    gives mere context and no signal agrees.
+    same days. So does one with open passages, which speak to a claim. Unsure: it only gives context or a forecast, or these
+    signals disagree. None: it says nothing on any claim, or gives mere context or open passages and no signal agrees.
     """
     judgements = [j for j in reading.judgements if j.event == event.slug and j.stance is not Stance.UNRELATED]
     if not judgements:
         return Match(event=event.slug, fit=Fit.NONE, reason="The article says nothing on any claim of this event.")
-    firm = any(j.revises or (j.stance is not Stance.CONTEXT and j.basis is not Basis.FORECAST) for j in judgements)
+    firm = any(j.revises or (j.stance in _FIRM and j.basis is not Basis.FORECAST) for j in judgements)
+    speaks = firm or any(j.stance is Stance.OPEN for j in judgements)
     by_model = reading.stamp.model is not None
     shared = _shared_signal(event, judgements, article)
     doubts = []
-    if shared is None and not (firm and _told_in_these_days(event, judgements, article, by_model=by_model)):
+    if shared is None and not (speaks and _told_in_these_days(event, judgements, article, by_model=by_model)):
         doubts.append("it names neither the event's place nor anybody in it")
+    named = not doubts
     doubts += look_alikes.doubts(event, article, revised=any(j.revises for j in judgements))
-    if not firm:
+    if not firm and not (speaks and named):
         if doubts:
             sentence = f"The article confirms or denies no claim of this event, and {' and '.join(doubts)}."
             return Match(event=event.slug, fit=Fit.NONE, reason=sentence)
@@ -79,8 +82,8 @@ def fit(event: Event, reading: Reading, article: Article) -> Match:
     if doubts:
         sentence = f"The article speaks to a claim of this event, but {' and '.join(doubts)}."
         return Match(event=event.slug, fit=Fit.UNSURE, reason=sentence)
-    named = f" and names {shared}" if shared else ""
-    return Match(event=event.slug, fit=Fit.SAME, reason=f"The article speaks to a claim of this event{named}.")
+    names = f" and names {shared}" if shared else ""
+    return Match(event=event.slug, fit=Fit.SAME, reason=f"The article speaks to a claim of this event{names}.")
 
 
 def _shared_signal(event: Event, judgements: Sequence[Judgement], article: Article) -> str | None:

@@ -51,11 +51,12 @@ class Layer(StrEnum):
 
 
 class Stance(StrEnum):
-    """What an article says about a claim."""
+    """What an article says about a claim; `open`: its words speak to the claim, and an editor says what they mean."""
 
     CONFIRMS = "confirms"
     DENIES = "denies"
     CONTEXT = "context"
+    OPEN = "open"
     UNRELATED = "unrelated"
 
 
@@ -524,7 +525,7 @@ class Assessment(Value):
     """How well founded one claim is, why, and what was counted; computed, never set.
 
     `score` is a probability; `origins` counts the known roots among the reports that bear on the claim, names that may be one
-    once; `origins_at_most` counts these apart.
+    once; `origins_at_most` counts these apart. `open` counts the passages of which nobody has said yet what they mean.
     """
 
     claim: Key
@@ -534,6 +535,7 @@ class Assessment(Value):
     outlets: int = 0
     origins: int = 0
     origins_at_most: int = 0
+    open: int = 0
     tallies: tuple[OriginTally, ...] = ()
     not_counted: tuple[str, ...] = ()
     reasons: tuple[str, ...]

@@ -76,11 +76,13 @@ def stakes_in(claim: Claim) -> tuple[str, ...]:
 class Provenance:
     """The reports on one claim, followed to their roots; the order of the reports never matters.
 
-    `roots` has the root of each report that bears on the claim, by report id. `withdrawn` names, for each report that a later
-    one replaced or took back, that later report.
+    `roots` has the root of each report that bears on the claim, by report id; an open report counts nowhere. `withdrawn`
+    names, for each report that a later one replaced or took back, that later report.
     """
 
     def __init__(self, claim: Claim, reports: Sequence[Report], rulings: Sequence[Ruling] = ()) -> None:
+        # Nobody knows yet what an open report says, so that not even its names join others.
+        reports = [report for report in reports if report.stance is not Stance.OPEN]
         self.claim = claim
         self.stakes = stakes_in(claim)
         houses = {(r.outlet.name, r.outlet.house) for r in reports}

@@ -91,7 +91,8 @@ def traced(event: EventDraft, standing: Sequence[Report], new: Sequence[Report])
         if len(added) > 1:
             shown = listed([f"{name} ({_words(report)})" for name, report in added.items()])
             remarks.append(f"{ONE_ARTICLE} {len(added)} origins on “{_short(claim.text)}”: {shown}.")
-        forecasts = [r for r in new if r.claim == claim.key and r.basis is Basis.FORECAST and r.stance is not Stance.CONTEXT]
+        firm = [r for r in new if r.claim == claim.key and r.stance in (Stance.CONFIRMS, Stance.DENIES)]
+        forecasts = [r for r in firm if r.basis is Basis.FORECAST]
         if forecasts:
             notes[f"{name_of(event, claim)}: {forecasts[0].outlet.name} forecasts it; that confirms nothing."] = None
     return Traced(tuple(notes), tuple(remarks))

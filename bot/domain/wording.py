@@ -76,6 +76,11 @@ def counted(number: int, noun: str) -> str:
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
+def open_said(number: int) -> str:
+    """Say how many passages are open: "1 passage open"."""
+    return f"{counted(number, 'passage')} open"
+
+
 def origins_said(least: int, most: int) -> str:
     """Say how many origins there are: "2 origins", or "1 origin, perhaps 2" where names may be one."""
     return f"{counted(least, 'origin')}{perhaps(least, most)}"

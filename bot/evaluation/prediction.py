@@ -74,15 +74,15 @@ class Prediction(Value):
 def leading(reports: Iterable[PredictedReport]) -> PredictedReport | None:
     """Choose the report that speaks for an article on one claim.
 
-    In this order: one that confirms or denies, before mere context; the one that weighs more by the published rule (tone ×
-    basis); a denial; the first.
+    In this order: one that confirms or denies, before one that is open, before mere context; the one that weighs more by the
+    published rule (tone × basis); a denial; the first.
     """
     return min(reports, key=_order, default=None)
 
 
-def _order(report: PredictedReport) -> tuple[bool, float, bool]:
+def _order(report: PredictedReport) -> tuple[bool, bool, float, bool]:
     weight = RULES.tone[report.tone] * RULES.basis[report.basis]
-    return report.stance not in FIRM, -weight, report.stance is not Stance.DENIES
+    return report.stance not in FIRM, report.stance is not Stance.OPEN, -weight, report.stance is not Stance.DENIES
 
 
 def view(event: str, claim: str, key: str, reports: Iterable[PredictedReport]) -> PredictedView:
@@ -110,7 +110,7 @@ def four_label(report: PredictedReport) -> Label:
     """Return a report's label in stance detection: agree, disagree or discuss.
 
     A denial disagrees. A confirmation agrees where the article is certain; one that is hedged, only relayed or only a forecast
-    discusses, and so does context.
+    discusses, and so do context and what is open.
     """
     if report.stance is Stance.DENIES:
         return "disagree"

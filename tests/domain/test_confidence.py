@@ -22,6 +22,7 @@ from bot.domain.model import (
     Level,
     Outlet,
     Report,
+    Revision,
     Stance,
     Tone,
 )
@@ -100,6 +101,30 @@ def test_order_never_matters(claim: Claim, reports: list[Report], shuffle: rando
     mixed = list(reports)
     shuffle.shuffle(mixed)
     assert assess(claim, mixed) == assess(claim, reports)
+
+
+@given(ANY_CLAIM, some_reports(), some_reports(smallest=1), st.data())
+def test_open_reports_change_nothing_but_their_own_count(
+    claim: Claim, reports: list[Report], others: list[Report], data: st.DataObject
+) -> None:
+    revises = [data.draw(st.sampled_from([None, *Revision])) for _ in others]
+    left_open = [
+        r.model_copy(update={"id": f"o{n}", "stance": Stance.OPEN, "revises": revised})
+        for n, (r, revised) in enumerate(zip(others, revises, strict=True))
+    ]
+    before, after = assess(claim, reports), assess(claim, [*reports, *left_open])
+    assert after.open == len(left_open)
+    assert after.model_copy(update={"open": 0, "reasons": after.reasons[:-1]}) == before
+
+
+def test_an_assessment_says_how_many_passages_are_open() -> None:
+    left_open = [report(name, stance=Stance.OPEN) for name in ("Birch News", "Cedar Wire")]
+    assert assess(SUBSTANCE, left_open[:1]).reasons[-1] == "1 passage open: no editor has said yet what it means."
+    assert (
+        assess(SUBSTANCE, [report("Alder Post"), *left_open])
+        .reasons[-1]
+        .startswith("2 passages open: no editor has said yet what they mean.")
+    )
 
 
 @given(ANY_CLAIM, some_reports(), st.randoms(use_true_random=False))

@@ -67,6 +67,11 @@ def test_two_stances_on_one_claim_are_remarked() -> None:
     assert "The reader takes the article both to confirm and to deny “The fire spread to three ships”." in remarks
 
 
+def test_an_open_passage_contradicts_nothing() -> None:
+    doubtful = "The fire service could not verify how many people"
+    assert remarks_on(judged(), judged(doubtful, stance=Stance.OPEN, tone=Tone.CERTAIN)) == ()
+
+
 OWN = Hop(kind=HopKind.OWN)
 BOARD = Hop(kind=HopKind.BODY, name="Water Board")
 

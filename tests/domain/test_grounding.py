@@ -19,6 +19,7 @@ from bot.domain.model import (
     Layer,
     ReaderStamp,
     Reading,
+    Revision,
     Stance,
     Tone,
 )
@@ -100,6 +101,13 @@ def test_unrelated_and_repetitions_are_left_out_silently() -> None:
     result = reading(judged(), unrelated, judged(), judged("spread to three ships on   Monday", tone=Tone.CERTAIN))
     assert len(result.judgements) == 1
     assert (result.dropped, result.remarks) == (0, ())
+
+
+def test_an_open_judgement_is_kept_with_its_quote_and_takes_nothing_back() -> None:
+    taking_back = judged(stance=Stance.OPEN).model_copy(update={"revises": Revision.WITHDRAWAL})
+    (judgement,) = reading(taking_back).judgements
+    assert (judgement.stance, judgement.revises) == (Stance.OPEN, None)
+    assert TEXT[judgement.quote.start : judgement.quote.end] == judgement.quote.text
 
 
 def test_one_of_each_is_said_in_the_singular() -> None:

@@ -99,6 +99,12 @@ def test_context_or_a_forecast_alone_is_unsure() -> None:
     assert fit(EVENT, reading(basis=Basis.FORECAST), article()).fit is Fit.UNSURE
 
 
+def test_an_open_passage_speaks_to_the_event_where_a_signal_agrees() -> None:
+    assert fit(EVENT, reading(Stance.OPEN), article()).fit is Fit.SAME
+    assert fit(EVENT, reading(Stance.OPEN), article(published=DAY + dt.timedelta(days=30))).fit is Fit.UNSURE
+    assert fit(EVENT, reading(Stance.OPEN), article("Nothing that this event names.")).fit is Fit.NONE
+
+
 def test_context_with_signals_against_it_is_no_match() -> None:
     early = fit(EVENT, reading(Stance.CONTEXT), article(published=DAY - dt.timedelta(days=400)))
     assert early.fit is Fit.NONE

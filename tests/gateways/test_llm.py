@@ -248,6 +248,10 @@ def test_what_is_unrelated_makes_no_report_whatever_its_label() -> None:
     assert len(server.asked) == 1
 
 
+def test_a_model_is_not_offered_the_stance_open() -> None:
+    assert SCHEMA["$defs"]["_Judgement"]["properties"]["stance"]["enum"] == ["confirms", "denies", "context"]
+
+
 def test_json_in_a_code_fence_is_read() -> None:
     result, server = read(completion(f"```json\n{json.dumps(answer())}\n```"))
     assert len(result.judgements) == 1
@@ -259,7 +263,8 @@ def test_json_in_a_code_fence_is_read() -> None:
 
 def test_the_prompt_names_every_value_of_every_scale() -> None:
     text = load_prompt("read").text
-    scales = [*Tone, *Basis, *HopKind, *Layer, *(s for s in Stance if s is not Stance.UNRELATED)]
+    stances = [stance for stance in Stance if stance not in (Stance.OPEN, Stance.UNRELATED)]
+    scales = [*Tone, *Basis, *HopKind, *Layer, *stances]
     assert [value for value in scales if f"`{value}`" not in text] == []
     assert [name for name in SCHEMA["properties"] if f"`{name}`" not in text] == []
     fields = {name for part in SCHEMA["$defs"].values() for name in part.get("properties", ())}

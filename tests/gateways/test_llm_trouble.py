@@ -28,6 +28,7 @@ BAD: dict[str, tuple[Reply, str]] = {
     "a known label that was not shown": (completion(answer(judgements=[judgement("C4")])), "C4"),
     "a slug for a label": (completion(answer(judgements=[judgement("struck")])), "struck"),
     "unknown stance": (completion(answer(judgements=[judgement(stance="verified")])), "stance"),
+    "open, which no model may answer": (completion(answer(judgements=[judgement(stance="open")])), "stance"),
     "unknown tone": (completion(answer(judgements=[judgement(tone="sure")])), "tone"),
     "utterance without speaker": (
         completion(answer(draft=draft(claims=[draft()["claims"][0] | {"layer": "utterance", "speaker": None}]))),

@@ -56,6 +56,7 @@ _STANCES = {
     Stance.CONFIRMS: "It says that the claim is so",
     Stance.DENIES: "It says that the claim is not so",
     Stance.CONTEXT: "About the event, not about this claim: not counted",
+    Stance.OPEN: "Its words speak to the claim: say what they mean",
     Stance.UNRELATED: "About something else: not counted",
 }
 _TONES = {
@@ -126,7 +127,7 @@ def _drawn_report(report: Report, event: EventDraft, others: Sequence[Report]) -
         ActionsBlock(
             block_id=of(ReportField.JUDGED, report.id),
             elements=[
-                _select(ReportField.STANCE, report, "Stance", _STANCES, report.stance),
+                _select(ReportField.STANCE, report, "Stance", _stances(report), report.stance),
                 _select(ReportField.TONE, report, "Tone", _TONES, report.tone),
                 _select(ReportField.BASIS, report, "Basis", _BASES, report.basis),
                 StaticSelectElement(
@@ -144,6 +145,11 @@ def _drawn_report(report: Report, event: EventDraft, others: Sequence[Report]) -
             hint="Needed where you chose “another …” or “a document”.",
         ),
     ]
+
+
+def _stances(report: Report) -> dict[Stance, str]:
+    """Return the stances that an editor can choose: what is settled does not become open again."""
+    return {stance: words for stance, words in _STANCES.items() if stance is not Stance.OPEN or report.stance is Stance.OPEN}
 
 
 def _claim_text(event: EventDraft, report: Report) -> str:
