@@ -11,6 +11,7 @@ from bot.gateways.builtin.drafting import draft_event
 from bot.gateways.builtin.genre import genre_of
 from bot.gateways.builtin.judging import differing, find
 from bot.gateways.builtin.language import language_of, name_of
+from bot.gateways.builtin.passages import beside
 from bot.gateways.screening.fields import without_orders
 from bot.gateways.screening.instructions import remark_on
 from bot.pipeline.ports import Compute, call_here
@@ -44,7 +45,7 @@ def answer_on(article: Article, candidates: Sequence[Event]) -> Answer:
     article, orders = without_orders(article)
     ready = ReadyArticle(article)
     instructions = [*orders, *ready.instructions]
-    findings = find(ready, candidates)
+    findings = find(ready, beside(ready, candidates))
     told = any(finding.speaks_to_event for finding in findings)
     drafted = None if told else draft_event(ready)
     return Answer(
