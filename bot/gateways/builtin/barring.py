@@ -11,14 +11,16 @@ from bot.gateways.builtin.cues import CONTRAST, Cue, forward, patterns
 from bot.gateways.builtin.genre import genre_of
 from bot.gateways.builtin.numbers import Count
 from bot.gateways.builtin.signs import Setting
-from bot.gateways.builtin.stance import Verdict, positions_of
-from bot.gateways.builtin.targets import Line, Target
+from bot.gateways.builtin.stance import Verdict, bears, positions_of
+from bot.gateways.builtin.targets import Line, Target, overlap
 from bot.gateways.english.words import is_content, word_set, words
 
 NAMED = 0.6
 """Share of a claim's names that a sentence, with what is lent to it, must hold to confirm."""
 REST = 0.75
 """Share of a claim beside what happened that must stand in a sentence that says the opposite happened."""
+HALF = 0.5
+"""Share of a claim that a sentence must hold to deny it, where it does not tell what happened."""
 _AUXILIARIES = word_set("words", "auxiliaries")
 _PASSED_OVER = frozenset({"yet", "ever", "actually", "fully", "also", "to"})
 _NOT = frozenset({"not", "never", "no", "cannot"})
@@ -104,7 +106,9 @@ def _unconfirmed(ready: ReadyArticle, setting: Setting, target: Target, place: i
         return "it is hedged"
     if not target.is_told(line, ready.lent(place)):
         return "the sentence does not say what happened"
-    if target.names and target.weigh(target.names & (line.places.keys() | ready.lent(place))) < NAMED * target.weigh(target.names):
+    if target.names and target.weigh(target.names & (line.places.keys() | ready.lent(place))) < NAMED * target.weigh(
+        target.names
+    ):
         return "it names somebody or something else"
     return ""
 
@@ -116,15 +120,19 @@ def _undenied(ready: ReadyArticle, target: Target, place: int, acts: Sequence[in
         return "the claim itself turns something down, or passes something on"
     if line.undecided or _governed("refused", line, acts):
         return "nobody stands by it"
-    if line.points_back and not acts:
+    if line.points_back and not acts and place and bears(overlap(target, ready.lines[place - 1], ready.lent(place - 1))):
         return ""
+    if target.share(line.places.keys()) < HALF and not (target.anatomy.acts and told):
+        return "the sentence holds too little of the claim"
     if any(_negates(cue, line, acts) for cue in line.negations):
         return ""
     if any(_denies(cue, line, target) for cue in line.denials) and not _negated_cue(line, line.denials):
         return ""
     if told and patterns("barring", "untrue").search(line.text) and not _negated_cue(line, line.debunks):
         return ""
-    opposite = any(meant in target.anatomy.acts and said in line.places for meant, said in target.opposites)
+    opposite = any(
+        meant in target.anatomy.acts and said in line.places and meant not in line.places for meant, said in target.opposites
+    )
     rest = target.weights.keys() - target.anatomy.acts
     if told and opposite and not line.negations and target.weigh(rest & line.places.keys()) >= REST * target.weigh(rest):
         return ""

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from bot.domain.model import OWN_WORK, Basis, Hop, Layer, Stance, Tone
 from bot.gateways.builtin.article import ReadyArticle
 from bot.gateways.builtin.attribution import source_of
-from bot.gateways.builtin.deciding import Fit, Odds, fitted
+from bot.gateways.builtin.deciding import SIDES, Fit, Odds, fitted
 from bot.gateways.builtin.finding import STRONG_CONTEXT, Finding
 from bot.gateways.builtin.hearing import BASES
 from bot.gateways.builtin.passages import Beside, Passage
@@ -42,6 +42,11 @@ class Weighed(NamedTuple):
         """Return the finding's stance."""
         return self.finding.verdict.stance
 
+    def contributions(self) -> dict[str, float]:
+        """Return what the signs that count most add to the likeliest side."""
+        likeliest = max(zip(self.odds, SIDES, strict=True))[1]
+        return fitted().contributions(self.passage.signs, likeliest)
+
 
 def find(ready: ReadyArticle, besides: Sequence[Beside]) -> list[Finding]:
     """Find what an article says about each claim of each candidate; unrelated claims are left out."""
@@ -68,7 +73,7 @@ def weigh(passage: Passage, fit: Fit) -> Weighed:
     else:
         stance = Stance.OPEN
     made = verdict._replace(stance=stance)
-    return Weighed(passage, odds, Finding(verdict.strength, passage.line, made, passage.target))
+    return Weighed(passage, odds, Finding(verdict.strength, passage.line, made, passage.target, bool(passage.signs["tells"])))
 
 
 def _about(ready: ReadyArticle, beside: Beside) -> Iterable[Finding]:
@@ -133,6 +138,9 @@ def _find_for_event(beside: Beside, remarks: Sequence[Remark]) -> list[Finding]:
     """Judge all claims of one event; the remarks that something could not be verified come on top of the best sentences."""
     fit = fitted()
     findings = [f for passages in beside.passages for f in _choose([weigh(passage, fit) for passage in passages], fit)]
+    sure = {id(f.line) for f in findings if f.verdict.stance in _SIDES}
+    # A sentence that is sure of one claim is not shown for its neighbours, whose act it does not tell.
+    findings = [f for f in findings if f.verdict.stance in _SIDES or id(f.line) not in sure or f.told]
     kept = findings[: max(JUDGEMENTS_PER_EVENT - len(remarks), len(beside.targets))]
     return [*kept, *(Finding(1.0, remark.line, _unverified(remark), remark.target) for remark in remarks)]
 
@@ -153,6 +161,9 @@ def _choose(weighed: Sequence[Weighed], fit: Fit) -> list[Finding]:
             # Nobody says that something is so and is not so: one of the two is misread.
             chosen = [each._replace(finding=_left_open(other.finding)) for other in chosen]
             break
+    if any(_leans(e.odds, Stance.DENIES) for e in weighed if e.stance is not Stance.CONFIRMS):
+        # What the outlet says of itself must not be at odds with its other words.
+        chosen = [e for e in chosen if e.stance is not Stance.CONFIRMS or e.finding.verdict.basis is not Basis.UNSTATED]
     kept = [each.finding for each in _firsts(chosen)]
     shown = [each for each in weighed if each.stance not in _SIDES and each.odds.speaks >= fit.thresholds.shown]
     shown.sort(key=lambda each: -each.odds.speaks)
