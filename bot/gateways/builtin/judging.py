@@ -25,7 +25,7 @@ FEWEST = 3
 """Words that a headline must have to tell one event from another."""
 FULL = 0.9
 """Share of a claim from which a sentence tells it in full."""
-LEANING = 0.4
+LEANING = 0.5
 """Probability from which a passage that is left open leans to a side that no sure one takes."""
 _SIDES = (Stance.CONFIRMS, Stance.DENIES)
 
@@ -54,11 +54,11 @@ def find(ready: ReadyArticle, besides: Sequence[Beside]) -> list[Finding]:
     remarks = list(find_remarks(ready, [t for t in targets if not t.utterance or not _has_substance(t, targets)]))
     found = []
     for beside in besides:
-        found += _find_for_event(beside, [r for r in remarks if r.target.event == beside.event.slug])
+        found += _find_for_event(ready, beside, [r for r in remarks if r.target.event == beside.event.slug])
     if not any(finding.speaks_to_event for finding in found):
         for beside in besides:
             found += _about(ready, beside)
-    return _without_passing(ready, _without_likenesses([revised(ready, finding) for finding in found]))
+    return _without_passing(ready, _without_likenesses(found))
 
 
 def weigh(passage: Passage, fit: Fit) -> Weighed:
@@ -134,10 +134,11 @@ def _has_substance(target: Target, targets: Sequence[Target]) -> bool:
     return any(other.event == target.event and not other.utterance for other in targets)
 
 
-def _find_for_event(beside: Beside, remarks: Sequence[Remark]) -> list[Finding]:
+def _find_for_event(ready: ReadyArticle, beside: Beside, remarks: Sequence[Remark]) -> list[Finding]:
     """Judge all claims of one event; the remarks that something could not be verified come on top of the best sentences."""
     fit = fitted()
-    findings = [f for passages in beside.passages for f in _choose([weigh(passage, fit) for passage in passages], fit)]
+    weighed = [[weigh(passage, fit) for passage in passages] for passages in beside.passages]
+    findings = [f for each in weighed for f in _choose([w._replace(finding=revised(ready, w.finding)) for w in each], fit)]
     sure = {id(f.line) for f in findings if f.verdict.stance in _SIDES}
     # A sentence that is sure of one claim is not shown for its neighbours, whose act it does not tell.
     findings = [f for f in findings if f.verdict.stance in _SIDES or id(f.line) not in sure or f.told]
@@ -151,6 +152,11 @@ def _unverified(remark: Remark) -> Verdict:
 
 def _choose(weighed: Sequence[Weighed], fit: Fit) -> list[Finding]:
     """Keep the best sure passage of each stance and origin, and one that is left open where none is or it leans elsewhere."""
+    revising = [each for each in weighed if each.finding.verdict.revises]
+    if revising:
+        first = revising[0].finding
+        others = [e for e in weighed if not e.finding.verdict.revises and e.finding.verdict.path[-1] != first.verdict.path[-1]]
+        return [first, *_choose(others, fit)]
     sure: dict[tuple[Stance, Hop], Weighed] = {}
     for each in sorted(weighed, key=_rank):
         if each.stance in _SIDES:
@@ -168,9 +174,11 @@ def _choose(weighed: Sequence[Weighed], fit: Fit) -> list[Finding]:
     shown = [each for each in weighed if each.stance not in _SIDES and each.odds.speaks >= fit.thresholds.shown]
     shown.sort(key=lambda each: -each.odds.speaks)
     if not kept:
-        return [each.finding for each in shown[:1]]
+        named = [each for each in shown[1:] if each.finding.line.attributions]
+        other = (each for each in named if each.finding.verdict.path[-1] != shown[0].finding.verdict.path[-1])
+        return [each.finding for each in (*shown[:1], *list(other)[:1])]
     taken = {finding.verdict.stance for finding in kept}
-    leaning = (e for e in shown if any(_leans(e.odds, side) and side not in taken for side in _SIDES))
+    leaning = (e for e in shown if e.finding.told and any(_leans(e.odds, side) and side not in taken for side in _SIDES))
     return [*kept, *(each.finding for each in list(leaning)[:1])]
 
 

@@ -71,7 +71,7 @@ def _passages(
     near.sort(key=lambda place: (-standing.rank(place), place))
     for place in (*near[:WEIGHED], *back[:_BEHIND]):
         verdict = _turned_down(ready, target, place) if place in back else _verdict(ready, target, place, overlaps[place])
-        if verdict is not None:
+        if verdict is not None and (bears(overlaps[place]) or not target.utterance):
             barred = bars(ready, whole, setting, target, place, verdict)
             signs = standing.of(place, verdict)
             signs |= {"may not confirm": float(bool(barred.confirms)), "may not deny": float(bool(barred.denies))}
@@ -100,10 +100,8 @@ def _places(ready: ReadyArticle, target: Target, overlaps: Sequence[Overlap]) ->
             and not bears(found)
         ):
             back.append(place)
-        elif found.hits or target.share(line.places.keys()) >= HELD:
+        elif (target.weights.keys() & line.places.keys()) - target.names:
             near.append(place)
-    if not near:
-        near = [place for place, line in enumerate(ready.lines) if not line.sentence.heading and not line.unverified_by][:1]
     return near, back
 
 

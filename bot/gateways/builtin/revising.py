@@ -37,9 +37,7 @@ def revised(ready: ReadyArticle, finding: Finding) -> Finding:
         own = verdict._replace(stance=taken_back, path=(OWN_WORK,))
         return finding._replace(verdict=own._replace(revises=Revision.WITHDRAWAL))
     if verdict.path[-1].kind in _SPEAKERS and patterns("revising", "taken_back").search(text):
-        # Whether a person takes back what an open passage says, the editor who settles it sees.
-        stance = Stance.OPEN if verdict.stance is Stance.OPEN else taken_back
-        return finding._replace(verdict=verdict._replace(stance=stance, revises=Revision.WITHDRAWAL))
+        return finding._replace(verdict=verdict._replace(stance=taken_back, revises=Revision.WITHDRAWAL))
     later = (text, ready.article.title or "")
     if differs and any(patterns("revising", "later").search(each) for each in later):
         return finding._replace(verdict=verdict._replace(stance=Stance.CONTEXT, revises=Revision.UPDATE))
