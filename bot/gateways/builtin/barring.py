@@ -86,7 +86,9 @@ def _unconfirmed(ready: ReadyArticle, setting: Setting, target: Target, place: i
     denied = [(cue.start, cue.end) for cue in line.negations] + [match.span() for match in CONTRAST.finditer(line.text)]
     if not target.contrary and any(start <= at < end for start, end in denied for at in told):
         return "it is negated"
-    if not target.contrary and any(other.points_back or other.debunks for other in ready.lines[place + 1 : place + 1 + _AFTER]):
+    behind = [other for other in ready.lines[place + 1 : place + 1 + _AFTER] if other.points_back or other.debunks]
+    two_sides = said.basis is Basis.ON_RECORD and all(other.attributions for other in behind)
+    if not target.contrary and behind and not two_sides:
         return "the next sentences turn something down"
     if line.undecided or _governed("refused", line, acts, told):
         return "nobody stands by it"

@@ -178,8 +178,18 @@ def _choose(weighed: Sequence[Weighed], fit: Fit) -> list[Finding]:
         other = (each for each in named if each.finding.verdict.path[-1] != shown[0].finding.verdict.path[-1])
         return [each.finding for each in (*shown[:1], *list(other)[:1])]
     taken = {finding.verdict.stance for finding in kept}
-    leaning = (e for e in shown if e.finding.told and any(_leans(e.odds, side) and side not in taken for side in _SIDES))
-    return [*kept, *(each.finding for each in list(leaning)[:1])]
+    paths = {finding.verdict.path for finding in kept}
+    others = [
+        each.finding
+        for each in shown
+        if each.finding.told
+        and (
+            any(_leans(each.odds, side) and side not in taken for side in _SIDES)
+            or (each.finding.line.attributions and each.finding.verdict.path not in paths)
+        )
+    ]
+    others.sort(key=lambda finding: finding.verdict.basis is not Basis.ON_RECORD)
+    return [*kept, *others[:1]]
 
 
 def _leans(odds: Odds, side: Stance) -> bool:

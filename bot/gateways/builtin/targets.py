@@ -257,7 +257,11 @@ def target_of(event: str, claim: Claim, names: Names, weights: Weights) -> Targe
     speaker = {stem(w.lower) for w in words(claim.speaker or "")} if unsaid else set()
     kept = [(i, w) for i, w in enumerate(tokens) if is_content(w) and w.stem not in speaker]
     titled = sum(w.capital or not w.text.isalpha() for _, w in kept) > 0.9 * len(kept) and len(kept) > 3
-    named = frozenset(w.stem for i, w in kept if names.is_name(w, 0 if titled else i) or (w.capital and not titled and i))
+    full = len(tokens) > 1 and tokens[1].capital  # of "Ada Roe said", the first word is a name too
+    first = 0 if full else 1
+    named = frozenset(
+        w.stem for i, w in kept if names.is_name(w, 0 if titled else i) or (w.capital and not titled and i >= first)
+    )
     weighed = {w.stem: weights.of(w.stem) * (NAME_WEIGHT if w.stem in named else 1.0) for _, w in kept}
     negated = bool(negations(content))
     debunks = phrases("stance", "debunk").search(content) is not None or phrases("stance", "deny").search(content) is not None
