@@ -41,7 +41,7 @@ SURE = 0.93
 """Precision that own examples must reach where they were left out: about .95, as some labels are readings themselves."""
 LEAST = 0.6
 """No threshold is lower."""
-SHOWN = 0.91
+SHOWN = 0.87
 """Share of the passages that speak to a claim which must be shown, on what was left out."""
 WEIGHTS = {"tuning": 1.0, "clusters": 0.7, "stances": 1.0, "public": 0.35}
 UNTOLD = 2.0

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from bot.domain.model import Basis, Genre, Tone
@@ -145,8 +146,14 @@ def _governed(name: str, line: Line, acts: Sequence[int], told: Sequence[int] = 
     """Say whether a cue governs what happened, or half of what a sentence holds of a claim."""
     return any(
         any(cue.start <= act < cue.end for act in acts) or 2 * sum(cue.start <= at < cue.end for at in told) >= len(told) > 0
-        for cue in forward(patterns("barring", name), line.text)
+        for cue in _cues(name, line.text)
     )
+
+
+# Each sentence is looked at for every claim of every candidate.
+@lru_cache(maxsize=4096)
+def _cues(name: str, text: str) -> tuple[Cue, ...]:
+    return tuple(forward(patterns("barring", name), text))
 
 
 def _turns_down(line: Line, target: Target, acts: Sequence[int]) -> bool:

@@ -12,7 +12,7 @@ from bot.gateways.builtin.stance import Verdict, bears, judge, touches
 from bot.gateways.builtin.targets import Line, Overlap, Target, claim_content, overlap, target_of
 from bot.gateways.english.words import Weights, is_content, words
 
-WEIGHED = 4
+WEIGHED = 3
 """How many passages are weighed for one claim, those that hold most of it: a long article costs no more."""
 HELD = 0.25
 """Share of a claim that must stand in an article for any passage to be weighed."""
@@ -100,7 +100,7 @@ def _places(ready: ReadyArticle, target: Target, overlaps: Sequence[Overlap]) ->
             and not bears(found)
         ):
             back.append(place)
-        elif (target.weights.keys() & line.places.keys()) - target.names:
+        elif found.hits - target.names:
             near.append(place)
     return near, back
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from bot.domain.model import Basis, Claim, Event, Stance, Tone
@@ -211,6 +211,7 @@ class Standing:
         return sum(self.target.weights.get(s, 1.0) for s in special & stems) / (total or 1.0)
 
 
+@lru_cache(maxsize=4096)
 def _cues(text: str) -> Mapping[str, int]:
     return {name: _count(name, text) for name in _COUNTED}
 
