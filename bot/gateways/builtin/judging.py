@@ -155,8 +155,8 @@ def _choose(weighed: Sequence[Weighed], fit: Fit) -> list[Finding]:
     revising = [each for each in weighed if each.finding.verdict.revises]
     if revising:
         first = revising[0].finding
-        others = [e for e in weighed if not e.finding.verdict.revises and e.finding.verdict.path[-1] != first.verdict.path[-1]]
-        return [first, *_choose(others, fit)]
+        rest = [e for e in weighed if not e.finding.verdict.revises and e.finding.verdict.path[-1] != first.verdict.path[-1]]
+        return [first, *_choose(rest, fit)]
     sure: dict[tuple[Stance, Hop], Weighed] = {}
     for each in sorted(weighed, key=_rank):
         if each.stance in _SIDES:
