@@ -28,6 +28,8 @@ _NOT = frozenset({"not", "never", "no", "cannot"})
 _NOBODY = frozenset({"no", "none", "nobody", "no one", "neither", "nothing"})
 _REACH = 5
 """Words between "no" and what did not happen: "no workers at the mill were hurt"."""
+_VERDICT = 3
+"""Words of a line that is a verdict: "FALSE"."""
 _AFTER = 2
 """How many sentences behind one may turn down what it tells."""
 _YEAR = re.compile(r"\b(1[5-9]\d\d|20\d\d)\b(?!\s*(?:people|men|women|jobs|homes|euros|dollars|pounds|\w+s\b))")
@@ -101,8 +103,11 @@ def _unconfirmed(ready: ReadyArticle, setting: Setting, target: Target, place: i
         return "it tells of something made up, or of long ago"
     if _other_year(ready, setting, target, line):
         return "it tells of another year"
-    if not _counts_alike(target, line):
+    uncounted = target.weights.keys() - {count.noun for count in target.counts}
+    if not _counts_alike(target, line) or any(count.noun in uncounted and not count.exact for count in line.counts):
         return "it counts otherwise"
+    if target.share(line.places.keys() | ready.lent(place)) < HALF:
+        return "the sentence holds too little of the claim"
     if _reason_untold(target, line):
         return "it does not give the claim's reason"
     if said.tone is Tone.UNCERTAIN and not target.hearsay:
@@ -123,7 +128,15 @@ def _undenied(ready: ReadyArticle, target: Target, place: int, acts: Sequence[in
         return "the claim itself turns something down, or passes something on"
     if line.undecided or _governed("refused", line, acts):
         return "nobody stands by it"
-    if line.points_back and not acts and place and bears(overlap(target, ready.lines[place - 1], ready.lent(place - 1))):
+    verdict = len(line.tokens) <= _VERDICT and bool(line.debunks)
+    plain = verdict or line.denials or patterns("barring", "untrue").search(line.text)
+    if (
+        line.points_back
+        and plain
+        and not acts
+        and place
+        and bears(overlap(target, ready.lines[place - 1], ready.lent(place - 1)))
+    ):
         return ""
     if target.share(line.places.keys()) < HALF and not (target.anatomy.acts and told):
         return "the sentence holds too little of the claim"
