@@ -4,13 +4,13 @@ Copying is measured in shingles, as a share of the article's own shingles. Neith
 """
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Sequence
 from typing import NamedTuple
 
 from pydantic import Field
 
 from bot.domain.fingerprints import SHINGLE, Word, in_boilerplate, passages, shingles
-from bot.domain.model import UNKNOWN_OUTLET, Quote, Value
+from bot.domain.model import UNKNOWN_OUTLET, HopKind, Quote, Report, Value
 
 COPY_SHARE = 0.30
 """Two independent reports on one subject share a few shingles in a hundred: names of offices, set phrases."""
@@ -143,3 +143,29 @@ def _copied(article: _Counted, original: str, old: Collection[tuple[str, ...]] =
         return None
     start, end = longest
     return Copied(share=share, words=words, passage=Quote(text=article.text[start:end], start=start, end=end))
+
+
+def without_reversed(reports: Sequence[Report], key: Callable[[str], str]) -> list[Report]:
+    """Take no report for a copy of an outlet that cites its own, directly or through others: these have it from here.
+
+    `key` gives outlets' names that are one the same key.
+    """
+    cites: dict[str, set[str]] = {}
+    for report in reports:
+        cited = {key(hop.name) for hop in report.path if hop.kind is HopKind.OUTLET}
+        cites.setdefault(key(report.outlet.name), set()).update(cited)
+
+    def leads(start: str, end: str) -> bool:
+        seen, waiting = {start}, [start]
+        while waiting:
+            found = cites.get(waiting.pop(), set()) - seen
+            waiting += found
+            seen |= found
+        return end in seen
+
+    return [
+        r.model_copy(update={"copy_of": None, "copy_shown_by": ""})
+        if r.copy_of and r.copy_of != r.outlet.name and leads(key(r.copy_of), key(r.outlet.name))
+        else r
+        for r in reports
+    ]

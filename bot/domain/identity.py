@@ -6,21 +6,13 @@ two names, and nothing else counts.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
 
-from bot.domain.likeness import (
-    ANYTHING,
-    COMMON_ROLES,
-    COMPANY,
-    SAYS_LITTLE,
-    Features,
-    Mention,
-    features,
-    likeness,
-)
+from bot.domain.institutions import ANYTHING, COMMON_ROLES, COMPANY, ISSUERS, KIN, OF_STATE, SAYS_LITTLE, VOICES
+from bot.domain.likeness import Features, Mention, authors_told, features, issuing_marks, likeness, named_in_role
 from bot.domain.model import Hop, HopKind, Ruling
 from bot.domain.names import (
     BODIES,
@@ -28,6 +20,7 @@ from bot.domain.names import (
     NEAR_SURNAME,
     SMALL_WORDS,
     Likeness,
+    consonants,
     first_letters,
     plain,
     skeleton,
@@ -58,7 +51,10 @@ class Identities:
             if hop.also:
                 found[hop.also].add(Mention(hop.also, hop.kind))
                 aliases.add((hop.name, hop.also))
-            found[hop.name].add(Mention(hop.name, hop.kind, "" if held else hop.role))
+            for voice in hop.voices:
+                found[voice].add(Mention(voice, HopKind.PERSON, placed=True))
+                aliases.add((hop.body or hop.name, voice))
+            found[hop.name].add(Mention(hop.name, hop.kind, "" if held else hop.role, placed=held))
             if held:
                 found[hop.body].add(Mention(hop.body, None if hop.kind is HopKind.DOCUMENT else HopKind.BODY))
                 affiliated.add((hop.name, hop.body))
@@ -169,8 +165,8 @@ def _candidates(all_: Sequence[Features]) -> Iterator[tuple[Features, Features]]
     by_sort, marked = defaultdict[str, list[int]](list), defaultdict[tuple[str, str], list[int]](list)
     offices = defaultdict[str, list[int]](list)
     acronyms = {word for each in all_ for word in each.name.acronyms | each.name.office}
-    compared_in = [(_sorts(each), _marks(each)) for each in all_]
-    for at, (each, (sorts, marks)) in enumerate(zip(all_, compared_in, strict=True)):
+    compared_in = [_compared_in(each) for each in all_]
+    for at, (each, sorts) in enumerate(zip(all_, compared_in, strict=True)):
         for key, leads in _keys(each, acronyms):
             having[key].append(at)
             if leads:
@@ -178,7 +174,7 @@ def _candidates(all_: Sequence[Features]) -> Iterator[tuple[Features, Features]]
         if _is_person(each):
             for letter in first_letters(each.name):
                 given[letter].append(at)
-        for sort in sorts:
+        for sort, marks in sorts.items():
             by_sort[sort].append(at)
             for mark in marks:
                 marked[sort, mark].append(at)
@@ -193,8 +189,8 @@ def _candidates(all_: Sequence[Features]) -> Iterator[tuple[Features, Features]]
                 if len(near) > 1:
                     groups.append((at, [other for _, _, other in near]))
     generic: dict[str, int] = {}
-    for at, (each, (sorts, marks)) in enumerate(zip(all_, compared_in, strict=True)):
-        for sort in sorts:
+    for at, (each, sorts) in enumerate(zip(all_, compared_in, strict=True)):
+        for sort, marks in sorts.items():
             rarest = min((marked[sort, mark] for mark in marks), key=len, default=())
             if len(rarest) > 1:
                 groups.append((at, rarest))
@@ -205,10 +201,45 @@ def _candidates(all_: Sequence[Features]) -> Iterator[tuple[Features, Features]]
     groups += [(at, by_sort[sort]) for sort, at in generic.items()]
     # A paper of no known sort may be of any.
     of_any = [at for at in by_sort[ANYTHING] if ANYTHING in all_[at].sorts]
-    unmarked = [at for at in by_sort[ANYTHING] if not all_[at].marks]
-    groups += [*((at, unmarked) for at in of_any[:1]), *((at, of_any) for at in unmarked[:1])]
+    groups += _joining(of_any, [at for at in by_sort[ANYTHING] if not all_[at].marks])
+    groups += _only_called(all_, by_sort)
+    groups += _issuing(all_, by_sort)
+    voices = [at for at, each in enumerate(all_) if not (VOICES | KIN).isdisjoint(taken_apart(each.mention.role).written)]
+    groups += [(at, voices) for at, each in enumerate(all_) if voices and each.mention.kind is None]
     pairs = {(min(at, other), max(at, other)) for at, others in groups for other in others if other != at}
     return ((all_[one], all_[other]) for one, other in sorted(pairs))
+
+
+def _joining(some: Sequence[int], others: Sequence[int]) -> Iterator[tuple[int, Sequence[int]]]:
+    """Yield pairs that join all of some with all of others, where each of the one is like each of the other."""
+    if some and others:
+        yield some[0], others
+        yield others[0], some
+
+
+def _only_called(all_: Sequence[Features], by_sort: Mapping[str, list[int]]) -> Iterator[tuple[int, Sequence[int]]]:
+    """Yield pairs of what only says what it is, and of what may be called so: by an acronym, or in a sort."""
+    called = [at for at, each in enumerate(all_) if each.may_be]
+    no_bodies = (HopKind.DOCUMENT, HopKind.OUTLET, HopKind.PERSON)
+    yield from _joining(
+        called,
+        [at for at, each in enumerate(all_) if each.name.is_acronym and each.mention.kind not in no_bodies] if called else [],
+    )
+    for sort in sorted({sort for at in called for sort in all_[at].may_be}):
+        so_called = [at for at in called if sort in all_[at].may_be]
+        yield so_called[0], [at for at in by_sort[sort] if all_[at].may_be]
+        of_all = so_called if sort == COMPANY else [at for at in so_called if not all_[at].marks]
+        if of_all:
+            yield of_all[0], by_sort[sort]
+
+
+def _issuing(all_: Sequence[Features], by_sort: Mapping[str, list[int]]) -> Iterator[tuple[int, Sequence[int]]]:
+    """Yield pairs of papers and those whose word such papers are, where either of them has no mark."""
+    for sort in sorted(set(ISSUERS.values())):
+        papers = [at for at in by_sort[_issued_by(sort)] if all_[at].mention.kind is HopKind.DOCUMENT]
+        issuers = [at for at in by_sort[_issued_by(sort)] if all_[at].mention.kind is not HopKind.DOCUMENT]
+        yield from _joining([at for at in papers if not issuing_marks(all_[at])], issuers)
+        yield from _joining(papers, [at for at in issuers if not all_[at].marks])
 
 
 def _is_person(each: Features) -> bool:
@@ -231,6 +262,18 @@ def _keys(each: Features, acronyms: Collection[str]) -> Iterator[tuple[str, bool
             yield f"outlet {form}", True
     if name.is_body or each.nameless:
         yield f"words {' '.join(sorted(name.words))}", True
+    # A paper may have its author in its name.
+    if kind is HopKind.DOCUMENT:
+        for word in authors_told(each):
+            yield f"author {word}", True
+    elif kind is not HopKind.OUTLET:
+        for word in {name.last, *sorted(each.marks)[:1]}:
+            yield f"author {word}", False
+    if kind in (HopKind.BODY, None):
+        yield from _of_body(each)
+    if kind is HopKind.PERSON and each.mention.role:
+        for word in named_in_role(each):
+            yield f"works {word}", True
     if kind in (HopKind.OUTLET, HopKind.DOCUMENT) or not name.words:
         return
     for word in name.office:
@@ -240,16 +283,29 @@ def _keys(each: Features, acronyms: Collection[str]) -> Iterator[tuple[str, bool
         yield f"surname {skeleton(next((word for word in name.words if word not in BODIES), ''))}", True
     else:
         yield from _of_surname(name.last, alone=not name.first)
+        yield f"letters {consonants(''.join(name.words))}", True
         for word in name.words:
             yield f"word {word}", word == name.last
-    if kind in (HopKind.BODY, None):
-        yield f"marks {' '.join(sorted(each.marks))}", True
-        if not each.sorts:
-            for word in name.written:
-                yield f"noun {word}", True
     if kind is HopKind.PERSON and name.first and each.mention.role:
         for word in set(taken_apart(each.mention.role).written) - COMMON_ROLES - SMALL_WORDS:
             yield f"renamed {skeleton(name.first)} {word}", True
+
+
+def _of_body(each: Features) -> Iterator[tuple[str, bool]]:
+    """Return the keys of what may be a body: all that tells it from others, and one word of that for those who work there."""
+    marks = sorted(each.marks)
+    yield f"marks {' '.join(marks)}", True
+    if not each.sorts:
+        for word in each.name.written:
+            yield f"noun {word}", True
+        for mark in marks[:1]:
+            yield f"works {mark}", False
+            # A capital stands for its government.
+            if len(each.name.written) == 1:
+                yield f"capital {mark}", True
+    elif each.sorts & OF_STATE:
+        for mark in marks:
+            yield f"capital {mark}", False
 
 
 def _of_surname(surname: str, *, alone: bool) -> Iterator[tuple[str, bool]]:
@@ -261,16 +317,16 @@ def _of_surname(surname: str, *, alone: bool) -> Iterator[tuple[str, bool]]:
         yield f"end {spelt[-3:]}", alone
 
 
-def _sorts(each: Features) -> frozenset[str]:
-    """Return the sorts to compare it in; an outlet is of its own sort, and any paper may be "the documents"."""
+def _compared_in(each: Features) -> dict[str, frozenset[str]]:
+    """Return the sorts to compare it in, with its marks there; an outlet is of its own, any paper may be "the documents"."""
     if each.mention.kind is HopKind.OUTLET:
-        return frozenset({HopKind.OUTLET})
+        return {HopKind.OUTLET: frozenset(each.name.written) - GENERIC - SMALL_WORDS}
     if each.mention.kind is HopKind.DOCUMENT:
-        return each.sorts | {ANYTHING}
-    return each.sorts or frozenset({COMPANY} if each.mention.kind is HopKind.BODY else ())
+        issued = {_issued_by(ISSUERS[sort]): issuing_marks(each) for sort in each.sorts if sort in ISSUERS}
+        return {**dict.fromkeys(each.sorts | {ANYTHING}, each.marks), **issued}
+    issuing = {_issued_by(sort) for sort in each.sorts & set(ISSUERS.values())}
+    return dict.fromkeys(each.heads | issuing, each.marks)
 
 
-def _marks(each: Features) -> frozenset[str]:
-    if each.mention.kind is HopKind.OUTLET:
-        return frozenset(each.name.written) - GENERIC - SMALL_WORDS
-    return each.marks
+def _issued_by(sort: str) -> str:
+    return f"issued by {sort}"

@@ -10,13 +10,34 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
 
+from bot.domain.institutions import (
+    ANYTHING,
+    COMMON_ROLES,
+    COMPANY,
+    DOCUMENTS,
+    INSTITUTIONS,
+    ISSUERS,
+    KIN,
+    LEAVES_OPEN,
+    MATTERS,
+    NO_LONGER,
+    NO_MARKS,
+    NO_NAMES,
+    OF_STATE,
+    OFFICES,
+    PARTS,
+    PHRASES,
+    SAYS_LITTLE,
+    SOCIETIES,
+    STANDS_FOR,
+    VAGUE,
+    VOICES,
+)
 from bot.domain.model import Hop, HopKind
 from bot.domain.names import (
     BODIES,
-    COUNTRIES,
     DEMONYMS,
     SMALL_WORDS,
-    TITLES,
     Likeness,
     Name,
     skeleton,
@@ -33,125 +54,43 @@ _SLIP = 1
 
 
 class Mention(NamedTuple):
-    """A name as an article or a claim has it, with what is said of it; `kind` is None where nobody says it."""
+    """A name as an article or a claim has it, with what is said of it; `kind` is None where nobody says it.
+
+    `placed` says that the article says whose office it is.
+    """
 
     name: str
     kind: HopKind | None = None
     role: str = ""
+    placed: bool = False
 
 
-# What an institution is called, and those who hold office in it: the first word stands for all.
-_INSTITUTION_ROWS = """
-police policeman policewoman constable constabulary superintendent detective sheriff gendarmerie gendarmes
-fire firefighter firefighters rescue rescuers
-inspectorate inspector inspectors inspection
-prosecutor prosecutors prosecution prosecutorial
-court courts judge judges magistrate magistrates tribunal chamber registry
-mayor mayoress
-council councillor councillors councilor
-ministry minister ministers ministerial
-presidency president presidential
-government premier cabinet
-governor governors
-parliament mp mps speaker
-hospital clinic
-army military troops brigade battalion regiment squadron
-navy admiral
-coastguard coastguards
-customs
-harbour harbor harbourmaster
-museum curator
-coroner
-university
-union
-school headteacher headmaster headmistress
-embassy ambassador
-company firm manufacturer operator contractor airline owner owners
-church bishop archbishop
-"""
-_INSTITUTIONS = {word: row.split()[0] for row in _INSTITUTION_ROWS.strip().splitlines() for word in row.split()}
-_PHRASES = (
-    ("prime minister", "premier"),
-    ("district attorney", "prosecutor"),
-    ("attorney general", "prosecutor"),
-    ("armed forces", "army"),
-    ("coast guard", "coastguard"),
-    ("general staff", "army"),
-    ("city hall", "mayor council"),
-    ("town hall", "mayor council"),
-    ("fire and rescue", "fire"),
-    ("kremlin", "russia president"),
-    ("white house", "us president"),
-    ("downing street", "uk premier"),
-    ("pentagon", "us defense ministry"),
-)
-# Societies and boards that have another institution's word in their name: the police federation is not the police.
-_SOCIETY_WORDS = """
-federation union association trust foundation party committee commission inquiry inspectorate board college academy
-institute league society fund
-"""
-_SOCIETIES = frozenset(_SOCIETY_WORDS.split())
-# Words that say nothing of which institution it is.
-_OPEN_WORDS = """
-office service services department dept agency spokesman spokeswoman spokesperson spokespeople press chief head deputy senior
-officer officers official officials director commissioner leader chairman chairwoman chairperson chair secretary representative
-representatives local acting former lawyer attorney aide adviser advisor staff team brigade crew crews marshal commander captain
-investigators public regional general executive ceo man woman boss then ex
-inc ltd limited plc corp corporation co gmbh ag sa llc group holding holdings nv ab oy as spa
-"""
-_LEAVES_OPEN = frozenset(_OPEN_WORDS.split())
-# What sort of unit or chamber it is tells it from others of the same army or court, and not from the army or court.
-_PART_WORDS = """
-first second third fourth fifth sixth 1st 2nd 3rd 4th 5th 6th 7th 8th 9th 10th mountain armoured armored infantry mechanised
-mechanized airborne assault separate tank artillery special
-"""
-_PARTS = frozenset(_PART_WORDS.split())
-_PORTFOLIOS = frozenset({"interior", "defence", "defense", "finance", "health", "foreign", "justice"})
-_NO_MARKS = _LEAVES_OPEN | (TITLES - _PORTFOLIOS)
-_NO_NAMES = TITLES | BODIES | COUNTRIES | _LEAVES_OPEN | _INSTITUTIONS.keys()
-# Offices by which a person stands for a body of the same kind: the harbour master for the harbour office.
-_OFFICE_WORDS = """
-chief head director master officer minister secretary president manager warden commissioner chairman chairwoman chair leader
-mayor governor judge prosecutor coroner superintendent inspector registrar curator principal rector spokesman spokeswoman
-spokesperson commander captain administrator executive
-"""
-_OFFICES = frozenset(_OFFICE_WORDS.split())
-SAYS_LITTLE = _OFFICES | _LEAVES_OPEN | SMALL_WORDS
-# What a great many people are, so that it tells nobody from others.
-COMMON_ROLES = frozenset(
-    {"witness", "eyewitness", "resident", "neighbour", "neighbor", "passenger", "driver", "survivor", "man", "woman"}
-)
-_VAGUE_WORDS = """
-official officials authority authorities source sources witness witnesses resident residents leader leaders ministers lawmakers
-investigators experts expert analysts eyewitnesses neighbours neighbors locals people reports media insiders local regional
-several some many unidentified unnamed senior top two three four five
-"""
-_VAGUE = frozenset(_VAGUE_WORDS.split())
-_DOCUMENT_ROWS = """
-agreement contract deal lease treaty memorandum
-order ruling verdict decision judgment judgement injunction warrant sentence
-study paper research findings analysis survey article thesis
-report audit review assessment
-letter email mail message messages memo note correspondence
-filing lawsuit complaint indictment charges
-video footage recording clip photo photos image images audio cctv
-statement release announcement notice bulletin
-* record records file files document documents log logs register data papers paperwork
-"""
-_DOCUMENTS = {word: row.split()[0] for row in _DOCUMENT_ROWS.strip().splitlines() for word in row.split()}
-ANYTHING = "*"
-COMPANY = "company"
+_SHORT = 5
+"""Letters; the ending of a longer word does not count."""
+_ENDING = re.compile(r"(?:ical|al|ics|ic|y|e|(?<=ia)n)$")
+_KEPT = NO_NAMES | DOCUMENTS.keys() | STANDS_FOR.keys()
+_TOLD_BY_TIER = frozenset({"court", "police"})
+"""Of these a county may have one, and a district in it another."""
+_MONTH_WORDS = "january february march april may june july august september october november december"
+_MONTHS = frozenset(_MONTH_WORDS.split())
+_AUTHORS = re.compile(r"\b(?:by|from)\s+(.*)$|^(.*)(?=['’]s?\s)")
 _PROPER = re.compile(r"(?<![^\W_])(?:[A-ZÀ-Þ][^\W_]+|\d[\w.-]*)")
 
 
 class Features(NamedTuple):
-    """What a mention is compared by: its name, what sort of institution or document it is, and what tells it from others."""
+    """What a mention is compared by: its name, what sort of institution or document it is, and what tells it from others.
+
+    `heads` are the words for what it is, those that say little ("agency") too; `may_be` are those of the bodies that it may
+    stand for, where it says only what it is: "the watchdog".
+    """
 
     mention: Mention
     name: Name
     sorts: frozenset[str]
     marks: frozenset[str]
     nameless: bool
+    heads: frozenset[str]
+    may_be: frozenset[str]
 
 
 # An event is assessed many times with the same names: before and after a proposal, and for each answer to a question.
@@ -176,7 +115,7 @@ def is_nobody(hop: Hop) -> bool:
     if hop.body or hop.kind is HopKind.DOCUMENT:
         return False
     words = [word for word in taken_apart(hop.name).written if word not in SMALL_WORDS]
-    if words and all(word in _VAGUE or word in DEMONYMS for word in words):
+    if words and all(word in VAGUE or word in DEMONYMS for word in words):
         return True
     mention = features(Mention(hop.name, hop.kind, hop.role))
     return hop.kind is HopKind.PERSON and mention.nameless and not mention.sorts
@@ -201,7 +140,12 @@ def _compared(a: Features, b: Features) -> Likeness:
                 return spelt
         if speaks_for(a.name, b.name) or speaks_for(b.name, a.name):
             return Likeness.SAME
-    return Likeness.PERHAPS if _alike_in_sort(a, b) or _shortened(a, b) or _holds_office(a, b) else Likeness.DIFFERENT
+    if _alike_in_sort(a, b) or _shortened(a, b) or _is_called(a, b) or _is_called(b, a):
+        return Likeness.PERHAPS
+    if a.mention.kind is b.mention.kind:
+        return Likeness.DIFFERENT
+    rules = (_holds_office, _works_for, _speaks_for_party, _issued, _is_by)
+    return Likeness.PERHAPS if any(rule(a, b) or rule(b, a) for rule in rules) else Likeness.DIFFERENT
 
 
 def _renamed(a: Features, b: Features) -> bool:
@@ -212,15 +156,64 @@ def _renamed(a: Features, b: Features) -> bool:
     return bool(parts[0] & parts[1] - COMMON_ROLES)
 
 
-def _holds_office(a: Features, b: Features) -> bool:
+def _holds_office(person: Features, body: Features) -> bool:
     """Say whether one is a person in an office of the other, by the words that office and body share."""
-    if {a.mention.kind, b.mention.kind} != {HopKind.PERSON, HopKind.BODY}:
+    if (person.mention.kind, body.mention.kind) != (HopKind.PERSON, HopKind.BODY):
         return False
-    person, body = (a, b) if a.mention.kind is HopKind.PERSON else (b, a)
     role = set(taken_apart(person.mention.role).written)
-    if not role & _OFFICES:
+    return bool(role & OFFICES and (role - SAYS_LITTLE) & set(body.name.written))
+
+
+def _works_for(person: Features, body: Features) -> bool:
+    """Say whether a role has the name of a body that is called by nothing but its name: "Brackwell engineer"."""
+    if person.mention.kind is not HopKind.PERSON or body.mention.kind not in (HopKind.BODY, None):
         return False
-    return bool((role - SAYS_LITTLE) & set(body.name.written))
+    if not NO_LONGER.isdisjoint(taken_apart(person.mention.role).written):
+        return False
+    return not body.sorts and bool(body.marks) and body.marks <= named_in_role(person)
+
+
+def named_in_role(person: Features) -> set[str]:
+    """Return the proper words in what a person is."""
+    return {fold(word) for word in _PROPER.findall(person.mention.role)}
+
+
+def _speaks_for_party(person: Features, party: Features) -> bool:
+    """Say whether a person may be the voice of somebody with a stake, or their family, where it is not said of whom."""
+    if (person.mention.kind, party.mention.kind) != (HopKind.PERSON, None):
+        return False
+    role = set(taken_apart(person.mention.role).written)
+    kin = bool(role & KIN) and skeleton(person.name.last) == skeleton(party.name.last)
+    return kin or bool(role & VOICES and not role & NO_LONGER)
+
+
+def _issued(paper: Features, body: Features) -> bool:
+    """Say whether a paper of which nobody says whose it is may be that of a court or the like."""
+    if paper.mention.kind is not HopKind.DOCUMENT or body.mention.kind in (HopKind.DOCUMENT, HopKind.OUTLET):
+        return False
+    issuers = {ISSUERS[sort] for sort in paper.sorts if sort in ISSUERS}
+    marks = issuing_marks(paper)
+    return bool(issuers & body.sorts) and (marks <= body.marks or body.marks <= marks)
+
+
+def issuing_marks(paper: Features) -> frozenset[str]:
+    """Return the marks of a paper that may be those of its issuer: no numbers and no dates."""
+    return frozenset(mark for mark in paper.marks if not mark.isdigit() and mark not in _MONTHS)
+
+
+def authors_told(paper: Features) -> set[str]:
+    """Return the proper words by which the name of a paper tells whose it is."""
+    words = {fold(word) for found in _AUTHORS.findall(paper.mention.name) for word in _PROPER.findall("".join(found))}
+    return words | {_root_of(_singular(word)) for word in words}
+
+
+def _is_by(paper: Features, author: Features) -> bool:
+    """Say whether the name of a paper says that somebody wrote or issued it: "a letter by Ida Kemp", "Norvik's report"."""
+    if paper.mention.kind is not HopKind.DOCUMENT or author.mention.kind in (HopKind.DOCUMENT, HopKind.OUTLET):
+        return False
+    told = authors_told(paper)
+    of_person = author.mention.kind is HopKind.PERSON or not (author.name.is_body or author.sorts)
+    return (of_person and author.name.last in told) or (bool(author.marks) and author.marks <= told)
 
 
 def _whole(a: Features, b: Features) -> bool:
@@ -232,14 +225,16 @@ def _alike_in_sort(a: Features, b: Features) -> bool:
     """Say whether two are the same sort of institution or document, and nothing tells them apart."""
     documents = HopKind.DOCUMENT in (a.mention.kind, b.mention.kind)
     open_sort = documents and (ANYTHING in a.sorts | b.sorts) and a.mention.kind is b.mention.kind
-    if _is_the_company(a, b) or _is_the_company(b, a):
-        return True
     return bool(a.sorts & b.sorts or open_sort) and (a.marks <= b.marks or b.marks <= a.marks)
 
 
-def _is_the_company(a: Features, b: Features) -> bool:
-    """Say whether one is "the company", and the other a body that may be one."""
-    return a.sorts == {COMPANY} and not a.marks and b.mention.kind is HopKind.BODY and not b.sorts
+def _is_called(a: Features, b: Features) -> bool:
+    """Say whether one says only what it is, and the other is a body that may be called so: "the watchdog", "the company"."""
+    if not a.may_be or b.mention.kind in (HopKind.DOCUMENT, HopKind.OUTLET):
+        return False
+    if b.name.is_acronym:
+        return b.mention.kind is not HopKind.PERSON
+    return COMPANY in a.may_be & b.heads or (bool(a.may_be & b.heads) and (a.marks <= b.marks or bool(b.may_be)))
 
 
 def _shortened(a: Features, b: Features) -> bool:
@@ -251,12 +246,20 @@ def _shortened(a: Features, b: Features) -> bool:
     if kinds - {HopKind.BODY, None} or kinds == {None} or not a.marks or not b.marks:
         return False
     if bool(a.sorts) != bool(b.sorts):
-        return a.marks == b.marks
+        bare, full = (b, a) if a.sorts else (a, b)
+        # A capital stands for its government.
+        capital = bool(full.sorts & OF_STATE) and len(bare.name.written) == 1 and bare.marks <= full.marks
+        return a.marks == b.marks or capital
     shorter, longer = sorted((a, b), key=lambda each: len(each.name.written))
     words, more = shorter.name.written, longer.name.written
     if a.sorts:
         return False
+    if a.marks == b.marks or (bool(a.heads & b.heads - {COMPANY}) and (a.marks <= b.marks or b.marks <= a.marks)):
+        return True
     if OSA.distance(a.name.clean, b.name.clean) <= _SLIP and min(len(a.name.clean), len(b.name.clean)) >= _LONG_NAME:
+        return True
+    if None in kinds and len(words) > 1 and words[0] == more[0] and len(words[0]) > _SHORT:
+        # A subsidiary has its parent's first word, and the parent a stake.
         return True
     if len(words) >= len(more):
         return False
@@ -270,27 +273,37 @@ def features(mention: Mention) -> Features:
     document = mention.kind is HopKind.DOCUMENT
     words = _content(name.written)
     of_person = mention.kind is HopKind.PERSON
-    nameless = not document and (all(word in _NO_NAMES for word in words) or (of_person and _is_common(mention.name)))
+    nameless = not document and (all(word in NO_NAMES for word in words) or (of_person and _is_common(mention.name)))
     if of_person and not nameless:
         # A person is told by the office: what the role says, or the title before the name.
-        words = _content((*taken_apart(mention.role).written, *(w for w in words if w not in name.words)))
-    sorts = {_DOCUMENTS[word] for word in words if word in _DOCUMENTS} if document else set()
-    institutions = {_INSTITUTIONS[word] for word in words if word in _INSTITUTIONS}
-    bodies = {word for word in words if word in BODIES and word not in _LEAVES_OPEN}
-    if societies := bodies & _SOCIETIES:
+        words = _content((*taken_apart(mention.role).written, *(w for w in name.written if w not in name.words)))
+    sorts = {DOCUMENTS[word] for word in words if word in DOCUMENTS} if document else set()
+    institutions = {INSTITUTIONS[word] for word in words if word in INSTITUTIONS}
+    bodies = {word for word in words if word in BODIES and word not in LEAVES_OPEN}
+    if societies := bodies & SOCIETIES:
         institutions = societies
     sorts |= institutions or (set() if of_person or document else bodies)
     if not sorts and document:
         sorts = {ANYTHING}
-    marks = {word for word in words if not (word in _NO_MARKS or word in sorts or _INSTITUTIONS.get(word) in sorts)}
+    marks = {word for word in words if not (word in NO_MARKS or word in sorts or INSTITUTIONS.get(word) in sorts)}
     if sorts & {"army", "court"} and "regiment" not in words:
-        marks -= _PARTS
+        marks -= PARTS
     if document:
         # "The signed agreement" may be "the contract"; a name or a number tells papers apart.
-        marks &= {fold(word) for word in _PROPER.findall(mention.name[1:])} - _DOCUMENTS.keys()
+        marks &= {fold(word) for word in _PROPER.findall(mention.name[1:])} - DOCUMENTS.keys()
     if of_person and not nameless and not sorts:
         marks = set()
-    return Features(mention, name, frozenset(sorts), frozenset(marks), nameless)
+    may_be: set[str] = set()
+    common = _is_common(mention.name)
+    if mention.kind is HopKind.BODY and common and not mention.placed:
+        said = [word for word in words[-1:] if word in STANDS_FOR or INSTITUTIONS.get(word) == COMPANY]
+        may_be = set().union(*(STANDS_FOR.get(word, {COMPANY}) for word in said))
+        marks -= set(said)
+    heads = may_be | sorts | {word for word in words if word in STANDS_FOR and word in BODIES | LEAVES_OPEN}
+    if not (heads or of_person or document or common):
+        heads = {COMPANY}
+    alike = frozenset(map(_root_of, marks)) if sorts.isdisjoint(_TOLD_BY_TIER) else frozenset(marks)
+    return Features(mention, name, frozenset(sorts), alike, nameless, frozenset(heads), frozenset(may_be))
 
 
 def _is_common(name: str) -> bool:
@@ -300,8 +313,20 @@ def _is_common(name: str) -> bool:
 
 
 def _content(written: Iterable[str]) -> list[str]:
-    text = " ".join(written)
-    for phrase, words in _PHRASES:
+    text = " ".join(map(_singular, written))
+    for phrase, words in PHRASES:
         if phrase in text:
             text = f" {text} ".replace(f" {phrase} ", f" {words} ").strip()
     return [DEMONYMS.get(word, word) for word in text.split() if word not in SMALL_WORDS]
+
+
+def _singular(word: str) -> str:
+    """Return a word of which nobody says that it is a plural without its last letter: "hospitals"."""
+    kept = len(word) <= _SHORT or not word.endswith("s") or word.endswith(("ss", "us", "is")) or word in _KEPT
+    return word if kept else word[:-1]
+
+
+def _root_of(word: str) -> str:
+    """Return what the adjective and the noun of one matter share: "environmental", "environment"."""
+    word = MATTERS.get(word, word)
+    return _ENDING.sub("", word) if len(word) > _SHORT else word

@@ -191,7 +191,8 @@ class Hop(Value):
 
     `role` is a person's office or part ("fire chief", "neighbour"). `body` is whom a person speaks for, or who issued a
     document; a private person, a witness and an independent expert have none. `also` is another name of the same, by which it
-    can only be joined with others. `words` are the article's own that show the hop.
+    can only be joined with others, and so are `voices`: whom else the article presents as speaking for the body, or as the
+    author of a study. `words` are the article's own that show the hop.
     """
 
     kind: HopKind
@@ -199,6 +200,7 @@ class Hop(Value):
     role: ShortName = ""
     body: ShortName = ""
     also: ShortName = ""
+    voices: tuple[ShortName, ...] = ()
     words: Annotated[str, StringConstraints(strip_whitespace=True, max_length=1000)] = ""
 
     @model_validator(mode="after")

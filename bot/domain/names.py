@@ -35,6 +35,7 @@ tribunal tribune trust union university watch watchdog week workers world
 """
 BODIES = frozenset(_BODY_WORDS.split())
 SMALL_WORDS = frozenset({"of", "for", "the", "and", "on", "in", "to", "at", "a", "an", "de", "du", "des", "la", "le", "les"})
+_ARTICLES = frozenset({"the", "a", "an", "la", "le", "les"})
 _PARTICLES = frozenset(
     {"von", "van", "der", "den", "de", "del", "della", "di", "da", "dos", "du", "bin", "ibn", "al", "el", "la", "le", "ter"}
 )
@@ -44,7 +45,7 @@ _BRITISH = {"defence": "defense", "centre": "center", "labour": "labor", "organi
 # First names whose likeness no spelling shows.
 _VARIANT_ROWS = """
 mykola nikolai nikolay mikalai
-alexander alex sasha
+alexander alex sasha oleksandr aleksandr sashko
 volodymyr vladimir wolodymyr
 muhammad mohammed mohamed mohammad muhammed
 joseph joe
@@ -58,8 +59,43 @@ benjamin ben
 christopher chris
 anthony tony
 steven stephen steve
-elizabeth liz
-katherine kate
+elizabeth liz lizzie beth betty
+katherine kate katie kathy
+margaret maggie peggy meg
+richard dick rick
+edward ted ned eddie
+henry harry hank
+john jack johnny
+charles charlie chuck
+david dave
+daniel dan danny
+samuel sam
+peter pete
+patrick paddy
+andrew andy drew
+matthew matt
+nicholas nick
+gregory greg
+kenneth ken
+lawrence larry
+frederick fred freddie
+albert bert
+susan sue susie
+patricia pat patty trish
+jennifer jenny jen
+rebecca becky
+deborah debbie
+dorothy dot dolly
+giuseppe peppe beppe pino
+francesco franco ciccio
+luigi gigi
+jose pepe
+francisco paco pancho
+ignacio nacho
+guadalupe lupe
+yevhen zhenya yevgeny evgeny
+dmytro dmitri dmitry dima mitya
+ivan vanya
 """
 _VARIANTS = {name: row.split()[0] for row in _VARIANT_ROWS.strip().splitlines() for name in row.split()}
 
@@ -267,8 +303,9 @@ def taken_apart(name: str) -> Name:
 
 def _initials(words: list[str]) -> frozenset[str]:
     content = [word for word in words if word not in SMALL_WORDS]
-    both = {"".join(word[0] for word in words), "".join(word[0] for word in content)}
-    return frozenset(initials for initials in both if len(initials) > 1)
+    told = [word for word in words if word not in _ARTICLES]
+    found = {"".join(word[0] for word in each) for each in (words, told, content)}
+    return frozenset(initials for initials in found if len(initials) > 1)
 
 
 def _names_person(words: list[str]) -> bool:
@@ -318,6 +355,9 @@ def _as_people(one: Name, other: Name) -> Likeness:
         return Likeness.PERHAPS
     if sorted(one.words) == sorted(other.words):
         # The surname comes first in many languages.
+        return Likeness.PERHAPS
+    if len(one.words) != len(other.words) and consonants("".join(one.words)) == consonants("".join(other.words)):
+        # "Abdel Rahman Nasser" is "Abdulrahman Nasser".
         return Likeness.PERHAPS
     if len(one.first) == 1 or len(other.first) == 1:
         alike = one.first[0] == other.first[0] and _same_surname(one.last, other.last)

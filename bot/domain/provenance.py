@@ -12,6 +12,7 @@ was said they all share one origin, the speaker.
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
+from bot.domain.copies import without_reversed
 from bot.domain.genres import why_not
 from bot.domain.identity import Identities
 from bot.domain.likeness import Mention, is_nobody, is_office
@@ -102,6 +103,8 @@ class Provenance:
             rulings,
         )
         self._houses = dict(sorted(houses))
+        reports = without_reversed(reports, self._outlet)
+        self._repeats = {r.id: r.repeats for r in reports}
         revising = [r for r in reports if r.revises and why_not(r) is None]
         self.withdrawn = {r.id: later for r in reports if revising and (later := self._withdrawal_of(r, revising))}
         self._withdraw_what_rests_on_it(reports)
@@ -247,17 +250,9 @@ class Provenance:
     def _repeated_by(self, report: Report) -> str | None:
         """Name the outlet that a report repeats; one that names the speaker may do so beside, in the same article."""
         if repeats := self._repeats[report.id]:
-            names = [name for name in repeats if name != report.copy_of or not self._copies(report.copy_of, report.outlet.name)]
-            on_record = next((name for name in names if self._outlet(name) in self._by), None)
-            return on_record or (names[-1] if names else None)
+            return next((name for name in repeats if self._outlet(name) in self._by), repeats[-1])
         unseen = self._names_speaker(report) and report.basis is not Basis.WITNESSED
         return self._beside.get((report.outlet.name, report.url)) if unseen else None
-
-    def _copies(self, outlet: str, original: str) -> bool:
-        """Say whether an outlet's own reports cite another: then it has the words from that one."""
-        there = self._by.get(self._outlet(outlet), [])
-        cited = (hop.name for r in there for hop in r.path if hop.kind is HopKind.OUTLET)
-        return any(self._outlet(name) == self._outlet(original) for name in cited)
 
     def _end(self, report: Report) -> Report | str:
         """Follow what a report repeats to the report on record that it rests on: itself, where it repeats none.

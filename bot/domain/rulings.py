@@ -48,7 +48,7 @@ def names_in(event: EventDraft, reports: Sequence[Report]) -> list[str]:
     """List the names that an event and its reports have for people, bodies, documents and outlets."""
     names = {name for claim in event.claims for name in (claim.speaker, *claim.parties)}
     names |= {name for r in reports for name in (r.outlet.name, r.outlet.house, r.copy_of, *r.houses.values())}
-    names |= {name for r in reports for hop in r.path for name in (hop.name, hop.also, hop.body)}
+    names |= {name for r in reports for hop in r.path for name in (hop.name, hop.also, hop.body, *hop.voices)}
     return sorted(filter(None, names), key=str.casefold)
 
 

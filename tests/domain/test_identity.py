@@ -20,6 +20,7 @@ SAME = [
     (Mention("the Kremlin", BODY), Mention("Kremlin", BODY)),
     (Mention("University of Orvan", BODY), Mention("Orvan University", BODY)),
     (Mention("OWB", BODY), Mention("Orrin Water Board", BODY)),
+    (Mention("HFT", BODY), Mention("Help for the Tarn", BODY)),
     (Mention("Orrin Water Board", OUTLET), Mention("the Orrin Water Board", BODY)),
     (Mention("Zelensky's office", BODY), Mention("Volodymyr Zelenskyy", PERSON)),
     (Mention("a spokesman for the Orrin Water Board", BODY), Mention("Orrin Water Board", BODY)),
@@ -49,12 +50,52 @@ PERHAPS = [
     (Mention("Health Department", BODY), Mention("Ministry of Health", BODY)),
     (Mention("Brackwell", BODY), Mention("Brackwell Textiles")),
     (Mention("the brewery", BODY), Mention("Tannhill Brewery", BODY)),
+    # bodies that are only called by what they are
+    (Mention("The watchdog", BODY), Mention("Pensions Authority", BODY)),
+    (Mention("the water regulator", BODY), Mention("National Water Commission", BODY)),
+    (Mention("the regulator", BODY), Mention("NWC", BODY)),
+    (Mention("the watchdog", BODY), Mention("the agency", BODY)),
+    (Mention("the force", BODY), Mention("Lindsey Constabulary", BODY)),
+    (Mention("the department", BODY), Mention("Vera Holm", PERSON, "Secretary of Transport")),
+    (Mention("the department", BODY), Mention("Jan Ek", PERSON, "deputy secretary")),
+    (Mention("the charity", BODY), Mention("Lifeline Tarn", BODY)),
+    (Mention("the lender", BODY), Mention("Bank of Orvan", BODY)),
+    (Mention("the budget carrier", BODY), Mention("Skylark", BODY)),
+    (Mention("the company", BODY), Mention("Brackwell Textiles")),
+    (Mention("Brackwell Logistics", BODY), Mention("Brackwell Textiles")),
+    (Mention("the city", BODY), Mention("city council", BODY)),
+    (Mention("the hospital trust", BODY), Mention("West Tarn Hospitals Trust", BODY)),
+    (Mention("the Treasury", BODY), Mention("Ida Kemp", PERSON, "finance minister")),
+    (Mention("Audit Office", BODY), Mention("Paul Reiss", PERSON, "Auditor General")),
+    (Mention("district health office", BODY), Mention("County Health Department", BODY)),
+    (Mention("Environment Ministry", BODY), Mention("Environmental Department", BODY)),
+    (Mention("Orvanna", BODY), Mention("the foreign ministry in Orvanna", BODY)),
+    (Mention("the Met Office", BODY), Mention("State Weather Office", BODY)),
+    (Mention("the port", BODY), Mention("Harbour Authority", BODY)),
+    (Mention("the parish", BODY), Mention("Diocese of Tarn", BODY)),
+    (Mention("University of Tarn", BODY), Mention("Vera Holm", PERSON, "dean")),
+    (Mention("border police", BODY), Mention("Orvan Border Guard", BODY)),
+    (Mention("Polizei", BODY), Mention("police", BODY)),
+    (Mention("прокуратура", BODY), Mention("prosecutors", BODY)),
+    (Mention("Ministère de la Santé", BODY), Mention("Ministerium", BODY)),
+    (Mention("Relief for Tarn", BODY), Mention("the aid organisation", BODY)),
+    # whoever may speak for somebody with a stake
+    (Mention("Otto Lund", PERSON, "her lawyer"), Mention("Vera Holm")),
+    (Mention("Anna Holm", PERSON, "mother"), Mention("Vera Holm")),
+    (Mention("Otto Lund", PERSON, "Brackwell engineer"), Mention("Brackwell", BODY)),
+    (Mention("Otto Lund", PERSON, "Brackwell engineer"), Mention("Brackwell")),
+    # other languages' short forms
+    (Mention("Beppe Moro", PERSON), Mention("Giuseppe Moro", PERSON)),
+    (Mention("Abdel Rahman Nasser", PERSON), Mention("Abdulrahman Nasser", PERSON)),
     # papers
     (Mention("the signed purchase agreement", PAPER), Mention("the contract", PAPER)),
     (Mention("court order", PAPER), Mention("an order by Judge Whitt", PAPER)),
     (Mention("police report", PAPER), Mention("police documents", PAPER)),
     (Mention("police report", PAPER), Mention("police", BODY)),
     (Mention("internal documents", PAPER), Mention("a leaked e-mail", PAPER)),
+    (Mention("The injunction of 4 May", PAPER), Mention("Tarn District Court", BODY)),
+    (Mention("a letter by Ida Kemp", PAPER), Mention("Ida Kemp", PERSON)),
+    (Mention("Norvik's annual report", PAPER), Mention("Norvik", BODY)),
     # outlets
     (Mention("the Echo", OUTLET), Mention("Westfield Echo", OUTLET)),
     (Mention("AP", OUTLET), Mention("Associated Press", OUTLET)),
@@ -75,7 +116,19 @@ DIFFERENT = [
     (Mention("Bank of Orvan", BODY), Mention("Bank of Tarn", BODY)),
     (Mention("Harbour Workers Union", BODY), Mention("Dockers Union", BODY)),
     (Mention("Dahl & Kerr", BODY), Mention("Kerr", PERSON)),
+    (Mention("the company", BODY), Mention("Food Safety Agency", BODY)),
+    (Mention("Brackwell Logistics", BODY), Mention("Brackwell Textiles", BODY)),
+    (Mention("the company", BODY), Mention("airport", BODY)),
+    (Mention("the regulator", BODY), Mention("Skylark", BODY)),
+    (Mention("the fish watchdog", BODY), Mention("National Water Commission", BODY)),
+    (Mention("county court", BODY), Mention("district court", BODY)),
+    (Mention("The injunction of 4 May", PAPER), Mention("prosecutors", BODY)),
+    (Mention("Anna Holm", PERSON, "baker"), Mention("Vera Holm")),
+    (Mention("Anna Holm", PERSON, "mother"), Mention("Otto Lund")),
+    (Mention("Otto Lund", PERSON, "former Brackwell engineer"), Mention("Brackwell")),
+    (Mention("Otto Lund", PERSON, "retired lawyer"), Mention("Vera Holm")),
     (Mention("a letter", PAPER), Mention("the contract", PAPER)),
+    (Mention("a letter about Ida Kemp", PAPER), Mention("Ida Kemp", PERSON)),
     (Mention("Morning Sun", OUTLET), Mention("Evening Sun", OUTLET)),
     (Mention("Echo", OUTLET), Mention("Olga Echo", PERSON)),
     (Mention("AP", OUTLET), Mention("Adam Price", PERSON)),
@@ -108,6 +161,19 @@ def test_whoever_speaks_for_a_body_is_that_body() -> None:
     hops = [Hop(kind=PERSON, name=name, body="Brackwell Textiles") for name in ("Rosa Finch", "Tim Sole")]
     groups = Identities([*hops, Hop(kind=PERSON, name="Finch"), Hop(kind=PAPER, name="a filing", body="Brackwell Textiles")])
     assert len({groups.sure(name) for name in ("Rosa Finch", "Tim Sole", "Finch", "Brackwell Textiles", "a filing")}) == 1
+
+
+def test_an_office_that_the_article_places_is_no_other_bodys() -> None:
+    placed = Hop(kind=BODY, name="the club's press office", body="FK Orrin")
+    groups = Identities([placed, Hop(kind=BODY, name="Sporting Tarn")])
+    assert groups.sure("the club's press office") == groups.sure("FK Orrin")
+    assert not groups.may_be_one("the club's press office", "Sporting Tarn")
+
+
+def test_the_voice_of_a_body_is_known_by_the_surname_alone_later() -> None:
+    first = Hop(kind=BODY, name="Defence Ministry", voices=("Rika Voss",))
+    groups = Identities([first, Hop(kind=PERSON, name="Voss"), Hop(kind=BODY, name="Interior Ministry")])
+    assert groups.sure("Voss") == groups.sure("Defence Ministry") != groups.sure("Interior Ministry")
 
 
 def test_another_name_joins_and_a_ruling_counts_for_more_than_a_doubt() -> None:

@@ -206,3 +206,15 @@ def test_what_only_repeats_a_replaced_report_falls_with_it() -> None:
     assert all(each is later for each in found.withdrawn.values())
     after = relay.model_copy(update={"id": "after", "published": dt.date(2026, 3, 9)})
     assert set(Provenance(SUBSTANCE, [first, after, later]).roots) == {"after"}
+
+
+def test_a_citation_counts_for_more_than_copied_passages_that_run_against_it() -> None:
+    own = report("Birch News", copy_of="Alder Post")
+    chain = [
+        report("Alder Post", Hop(kind=HopKind.OUTLET, name="Cedar Wire"), basis=Basis.RELAYED),
+        report("Cedar Wire", Hop(kind=HopKind.OUTLET, name="Birch News"), basis=Basis.RELAYED),
+    ]
+    found = Provenance(SUBSTANCE, [own, *chain])
+    assert {root.name for root in found.roots.values()} == {"Birch News"}
+    assert found.roots[own.id].why == "Birch News's own work"
+    assert [found.roots[each.id].echo for each in (own, *chain)] == [False, True, True]

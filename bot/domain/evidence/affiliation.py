@@ -51,7 +51,7 @@ def _belongs(between: str, common: str, *, body_first: bool) -> bool:
     if common and (not words or (body_first and "," in between and words in (["the"], ["a"], ["an"]))):
         return True
     if body_first:
-        return office and len(words) <= _TITLE and "," not in between.strip(", ")
+        return office and len(words) <= _TITLE and "," not in between.rstrip(", ")
     if _OF.match(between):
         return not common or any(fold(word) in OFFICES for word in _WORD.findall(common))
     return office and between.lstrip()[:1] in (",", "(") and len(words) <= _APPOSITION

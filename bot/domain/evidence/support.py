@@ -15,6 +15,7 @@ from bot.domain.evidence.prepared import Prepared, nearest
 from bot.domain.evidence.sentences import Span
 from bot.domain.evidence.speech import PAPERS
 from bot.domain.evidence.standing import Standing
+from bot.domain.evidence.voices import with_voices
 from bot.domain.model import UNNAMED, Basis, Claim, Hop, HopKind, Judgement, Layer, Stance
 from bot.domain.names import same_name, taken_apart
 from bot.domain.unverified import says_unverified
@@ -67,7 +68,7 @@ class SupportCheck:
         if root.kind in (HopKind.OWN, HopKind.UNNAMED):
             return Sourced(judgement.model_copy(update={"path": (*hops, root)}), Support.PLAIN)
         if counts:
-            root = self._with_party(root, claim)
+            root = with_voices(self._with_party(root, claim), self._prepared)
         support, words = self._support(root, quote, sentence)
         return Sourced(judgement.model_copy(update={"path": (*hops, root)}), support, words)
 

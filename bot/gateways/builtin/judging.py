@@ -157,11 +157,11 @@ def _choose(weighed: Sequence[Weighed], fit: Fit) -> list[Finding]:
         first = revising[0].finding
         rest = [e for e in weighed if not e.finding.verdict.revises and e.finding.verdict.path[-1] != first.verdict.path[-1]]
         return [first, *_choose(rest, fit)]
-    sure: dict[tuple[Stance, Hop], Weighed] = {}
+    sure: dict[tuple[Stance, tuple[Hop, ...]], Weighed] = {}
     for each in sorted(weighed, key=_rank):
         if each.stance in _SIDES:
-            sure.setdefault((each.stance, each.finding.verdict.path[-1]), each)
-    chosen = list(sure.values())
+            sure.setdefault((each.stance, _ways(each)), each)
+    chosen = [_as_heard(each, weighed) for each in sure.values()]
     for each in chosen:
         if any(o.stance is not each.stance and o.finding.verdict.path == each.finding.verdict.path for o in chosen):
             # Nobody says that something is so and is not so: one of the two is misread.
@@ -190,6 +190,22 @@ def _choose(weighed: Sequence[Weighed], fit: Fit) -> list[Finding]:
     ]
     others.sort(key=lambda finding: finding.verdict.basis is not Basis.ON_RECORD)
     return [*kept, *others[:1]]
+
+
+def _ways(weighed: Weighed) -> tuple[Hop, ...]:
+    """Return by whom a claim is said; whether an outlet passed an utterance on is told by one passage of several."""
+    path = weighed.finding.verdict.path
+    return path if weighed.passage.target.utterance else path[-1:]
+
+
+def _as_heard(sure: Weighed, weighed: Sequence[Weighed]) -> Weighed:
+    """Leave open that the outlet itself heard something, where an unsure passage says that it has that from another outlet."""
+    path = sure.finding.verdict.path
+    passed_on = any(
+        len(each.finding.verdict.path) > len(path) and each.finding.verdict.path[-1] == path[-1] and each.stance not in _SIDES
+        for each in weighed
+    )
+    return sure._replace(finding=_left_open(sure.finding)) if sure.passage.target.utterance and passed_on else sure
 
 
 def _leans(odds: Odds, side: Stance) -> bool:

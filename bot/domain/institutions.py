@@ -1,0 +1,198 @@
+"""What institutions, those who hold office in them, and documents are called."""
+
+from bot.domain.names import BODIES, COUNTRIES, SMALL_WORDS, TITLES
+
+# What an institution is called, and those who hold office in it: the first word stands for all.
+_INSTITUTION_ROWS = """
+police policeman policewoman constable constabulary superintendent detective detectives sheriff gendarmerie gendarmes
+fire firefighter firefighters rescue rescuers
+ambulance paramedic paramedics
+civilprotection
+audit auditor auditors
+inspectorate inspector inspectors inspection
+prosecutor prosecutors prosecution prosecutorial
+court courts judge judges judiciary magistrate magistrates tribunal chamber registry
+mayor mayoress
+council councillor councillors councilor
+ministry minister ministers ministerial
+presidency president presidential
+government premier cabinet
+governor governors
+parliament mp mps speaker
+hospital clinic infirmary
+army military troops soldiers brigade battalion regiment squadron
+navy admiral
+coastguard coastguards
+customs
+harbour harbor harbourmaster port portmaster
+airport
+museum curator
+coroner
+university rector dean faculty provost
+union
+school headteacher headmaster headmistress
+embassy ambassador consulate consul consular
+company firm manufacturer operator contractor airline owner owners
+church bishop archbishop diocese archdiocese parish vicar
+prison prisons jail penitentiary
+borderguard
+"""
+# More words for these: the commonest in other languages, as they are written in Latin letters.
+_TRANSLATED_ROWS = """
+police trooper troopers polizei polizia policia policja politsiia politsiya carabinieri
+fire feuerwehr pompiers bomberos pozharnye
+prosecutor staatsanwaltschaft parquet procura fiscalia prokuratura
+court gericht tribunale juzgado
+ministry ministerium ministere ministerio ministero ministerstvo
+hospital krankenhaus klinikum hopital ospedale szpital
+mayor burgermeister burgermeisterin maire alcalde alcaldesa sindaco
+university universitat universite universidad universita uniwersytet
+"""
+_ROWS = [row.split() for row in (_INSTITUTION_ROWS + _TRANSLATED_ROWS).splitlines() if row]
+INSTITUTIONS = {word: row[0] for row in _ROWS for word in row}
+PHRASES = (
+    ("prime minister", "premier"),
+    ("district attorney", "prosecutor"),
+    ("attorney general", "prosecutor"),
+    ("armed forces", "army"),
+    ("coast guard", "coastguard"),
+    ("general staff", "army"),
+    ("civil defense", "civilprotection"),
+    ("civil protection", "civilprotection"),
+    ("treasury", "finance ministry"),
+    ("exchequer", "finance ministry"),
+    ("home office", "interior ministry"),
+    ("foreign office", "foreign ministry"),
+    ("state department", "us foreign ministry"),
+    ("secretary of state for", "minister for"),
+    ("secretary of state", "foreign minister"),
+    ("home secretary", "interior minister"),
+    ("secretary of", "minister of"),
+    ("secretary for", "minister for"),
+    ("deputy secretary", "deputy minister"),
+    ("permanent secretary", "deputy minister"),
+    ("city hall", "mayor council"),
+    ("town hall", "mayor council"),
+    ("fire and rescue", "fire"),
+    ("border guards", "borderguard"),
+    ("border guard", "borderguard"),
+    ("border police", "borderguard"),
+    ("medical center", "hospital"),
+    ("medical examiner", "coroner"),
+    ("kremlin", "russia president"),
+    ("white house", "us president"),
+    ("downing street", "uk premier"),
+    ("pentagon", "us defense ministry"),
+)
+# A body of which only that is said which it is, such as "the watchdog", may be one with such a word in its name.
+_STANDS_FOR_ROWS = """
+regulator watchdog: agency authority administration bureau commission board directorate inspectorate office service institute
+agency: agency administration bureau service
+department: department ministry
+office: office
+service: service agency
+force: police
+lender bank: bank company
+carrier retailer supermarket carmaker automaker maker chain supplier utility developer builder brewer insurer: company
+employer startup corporation brand subsidiary publisher giant business conglomerate group: company
+club team side: club company
+charity ngo nonprofit organization: foundation trust society association movement company
+party: party alliance league front movement union company
+alliance bloc: alliance union
+union guild: union association federation guild syndicate
+county city town municipality borough: council
+"""
+STANDS_FOR = {
+    word: frozenset(sorts.split())
+    for words, sorts in (row.split(": ") for row in _STANDS_FOR_ROWS.strip().splitlines())
+    for word in words.split()
+}
+OF_STATE = frozenset({"ministry", "government", "presidency", "premier", "embassy"})
+# Words for one matter in the names of offices.
+_MATTER_ROWS = """
+district county
+weather meteorological meteorology met
+rail railway railways railroad
+road roads highway highways
+sea maritime marine
+air aviation
+agriculture agricultural farm farming
+forest forestry forests
+labor employment
+nuclear atomic
+tax revenue
+immigration migration
+education schools
+election elections electoral
+"""
+MATTERS = {word: row.split()[0] for row in _MATTER_ROWS.strip().splitlines() for word in row.split()}
+# Societies and boards that have another institution's word in their name: the police federation is not the police.
+_SOCIETY_WORDS = """
+federation union association trust foundation party committee commission inquiry inspectorate board college academy
+institute league society fund
+"""
+SOCIETIES = frozenset(_SOCIETY_WORDS.split())
+# Words that say nothing of which institution it is.
+_OPEN_WORDS = """
+office service services department dept agency spokesman spokeswoman spokesperson spokespeople press chief head deputy senior
+officer officers official officials director commissioner leader chairman chairwoman chairperson chair secretary representative
+representatives local acting former lawyer attorney aide adviser advisor staff team brigade crew crews marshal commander captain
+investigators public regional general executive ceo man woman boss then ex
+inc ltd limited plc corp corporation co gmbh ag sa llc group holding holdings nv ab oy as spa
+"""
+LEAVES_OPEN = frozenset(_OPEN_WORDS.split())
+# What sort of unit or chamber it is tells it from others of the same army or court, and not from the army or court.
+_PART_WORDS = """
+first second third fourth fifth sixth 1st 2nd 3rd 4th 5th 6th 7th 8th 9th 10th mountain armoured armored infantry mechanised
+mechanized airborne assault separate tank artillery special
+"""
+PARTS = frozenset(_PART_WORDS.split())
+PORTFOLIOS = frozenset({"interior", "defence", "defense", "finance", "health", "foreign", "justice"})
+NO_MARKS = LEAVES_OPEN | (TITLES - PORTFOLIOS)
+NO_NAMES = TITLES | BODIES | COUNTRIES | LEAVES_OPEN | INSTITUTIONS.keys()
+# Offices by which a person stands for a body of the same kind: the harbour master for the harbour office.
+_OFFICE_WORDS = """
+chief head director master officer minister secretary president manager warden commissioner chairman chairwoman chair leader
+mayor governor judge prosecutor coroner superintendent inspector registrar curator principal rector spokesman spokeswoman
+spokesperson commander captain administrator executive
+"""
+OFFICES = frozenset(_OFFICE_WORDS.split())
+SAYS_LITTLE = OFFICES | LEAVES_OPEN | SMALL_WORDS
+# Who stands for a member of the family, and who speaks for somebody.
+_KIN_WORDS = """
+mother father parents wife husband widow widower son daughter brother sister cousin aunt uncle nephew niece family relative
+"""
+KIN = frozenset(_KIN_WORDS.split())
+_VOICE_WORDS = "lawyer attorney barrister solicitor counsel agent spokesman spokeswoman spokesperson publicist aide"
+VOICES = frozenset(_VOICE_WORDS.split())
+NO_LONGER = frozenset({"former", "ex", "then", "retired"})
+# What a great many people are, so that it tells nobody from others.
+COMMON_ROLES = frozenset(
+    {"witness", "eyewitness", "resident", "neighbour", "neighbor", "passenger", "driver", "survivor", "man", "woman"}
+)
+_VAGUE_WORDS = """
+official officials authority authorities source sources witness witnesses resident residents leader leaders ministers lawmakers
+investigators experts expert analysts eyewitnesses neighbours neighbors locals people reports media insiders local regional
+several some many unidentified unnamed senior top two three four five
+"""
+VAGUE = frozenset(_VAGUE_WORDS.split())
+_DOCUMENT_ROWS = """
+agreement contract deal lease treaty memorandum accord pact
+permit licence license approval authorisation authorization
+invoice receipt bill
+minutes transcript
+diary notebook journal
+order ruling verdict decision judgment judgement injunction warrant sentence
+study paper research findings analysis survey article thesis preprint
+report audit review assessment
+letter email mail message messages memo note correspondence
+filing lawsuit suit petition complaint indictment charges
+video footage recording clip tape photo photos photograph photographs picture pictures image images audio cctv
+statement release announcement communique notice bulletin
+* record records file files document documents log logs register data papers paperwork
+"""
+DOCUMENTS = {word: row.split()[0] for row in _DOCUMENT_ROWS.strip().splitlines() for word in row.split()}
+# Whose word a paper is where nobody says it: an order is a court's.
+ISSUERS = {"order": "court"}
+ANYTHING = "*"
+COMPANY = "company"
