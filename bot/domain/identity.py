@@ -26,7 +26,9 @@ from bot.domain.names import (
     skeleton,
     taken_apart,
 )
-from bot.domain.outlet_names import GENERIC, short_forms
+from bot.domain.outlet_names import GENERIC, SORT_WORDS, short_forms
+
+_APOSTROPHES = frozenset("'’")
 
 
 class Identities:
@@ -260,6 +262,11 @@ def _keys(each: Features, acronyms: Collection[str]) -> Iterator[tuple[str, bool
     if kind is HopKind.OUTLET:
         for form in short_forms(each.mention.name):
             yield f"outlet {form}", True
+        # Whose it is may be left out, and what sort of outlet: "the Westfield paper" may be the "Westfield Echo".
+        written = frozenset(name.written)
+        leads = not written.isdisjoint(SORT_WORDS) or not _APOSTROPHES.isdisjoint(each.mention.name)
+        for word in written - GENERIC - SORT_WORDS - SMALL_WORDS:
+            yield f"called {word}", leads
     if name.is_body or each.nameless:
         yield f"words {' '.join(sorted(name.words))}", True
     # A paper may have its author in its name.

@@ -19,6 +19,7 @@ _SORTS = (
     "newspaper|paper|news agency|press agency|agency|newswire|wire service|broadcaster|news ?site|website|site|portal|tabloid|"
     "broadsheet|daily|weekly|magazine|journal|news outlet|outlet|news channel|channel|television|tv|radio|station|network"
 )
+SORT_WORDS = frozenset(re.findall("[a-z]+", _SORTS))
 _SORT_BEFORE = re.compile(rf"^(?:.*\s)?(?:{_SORTS})\s+(?=\S)")
 _SORT_BEHIND = re.compile(rf"(?:\s+(?:{_SORTS}))+$")
 # Words that an outlet's name may have or leave out: "BBC News", "Interfax News Agency", "Channel 9".
@@ -210,6 +211,9 @@ def _shortened(cited: _Name, own: _Name) -> Likeness:
     if cited.places and own.places and not cited.places & own.places:
         return Likeness.DIFFERENT
     if _has_title(cited.words) and (_ends_with(own.words, cited.words) or cited.words == _before_place(own.words)):
+        return Likeness.PERHAPS
+    # A place may be dropped before any name: "the Lantern" may be the "Tarn Lantern".
+    if _is_distinct([word for word in cited.words if word not in _SMALL]) and _ends_with(own.words, cited.words):
         return Likeness.PERHAPS
     if _has_title(own.words) and _ends_with(cited.words, own.words):
         return Likeness.PERHAPS

@@ -45,6 +45,7 @@ PERHAPS = [
     # the place is dropped
     ("the Echo", "Westfield Echo"),
     ("Westfield Echo", "The Echo"),
+    ("the Lamplighter", "Westfield Lamplighter"),
     ("the Times", "The Times of Norwick"),
     ("Corriere", "Corriere della Costa"),
     # a short acronym fits many
