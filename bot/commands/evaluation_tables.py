@@ -60,6 +60,11 @@ def _share(share: Share) -> str | None:
     return f"{share.share:.1%} ({share.of:,})" if share.share is not None else None
 
 
+def _two(one: Share, other: Share) -> str | None:
+    parts = ["–" if each.share is None else f"{each.share:.1%} ({each.of:,})" for each in (one, other)]
+    return " / ".join(parts) if one.of or other.of else None
+
+
 def _precision_recall(alarms: Alarms) -> str | None:
     if not alarms.of:
         return None
@@ -92,6 +97,9 @@ _ROWS: tuple[tuple[str, Cell], ...] = (
     ("  proposed where there is none", lambda r: _false(r.event)),
     ("  further events proposed", lambda r: f"{r.also}" if r.event.of else None),
     ("stance, macro-F1", lambda r: _f1(r.stance)),
+    ("  confirms / denies that are right", lambda r: _two(r.confirms, r.denies)),
+    ("  sure, of those expected", lambda r: _share(r.sure)),
+    ("  shown, sure or open", lambda r: _share(r.shown)),
     ("agree/disagree/discuss/unrelated, F1", lambda r: _f1(r.four_labels)),
     ("tone, macro-F1", lambda r: _f1(r.tone)),
     ("basis, macro-F1", lambda r: _f1(r.basis)),

@@ -9,7 +9,7 @@ from pydantic import Field
 from bot.domain.model import Basis, HopKind, Stance, Tone, Value
 from bot.domain.names import same_name
 from bot.evaluation.cases import LABELS, Case, Expected, ExpectedReport, ignored
-from bot.evaluation.prediction import PredictedView, Prediction, view
+from bot.evaluation.prediction import FIRM, PredictedView, Prediction, view
 from bot.evaluation.scoring import Alarms, Share, Table, percentile, tabulate
 from storage.credits import credit_table
 
@@ -37,8 +37,10 @@ class Spent(Value):
 class EvalReport(Value):
     """How well the cases were read; each of `figures` can have a floor.
 
-    `also` counts proposals on further events, on which no report is expected; `readers` counts the cases that each reader read;
-    `failed` counts, by reason, the cases that could not be tried: they are in no score.
+    Of the views that confirm, and that deny, `confirms` and `denies` are right. `sure` counts the expected confirmations
+    and denials that are found as such, `shown` the expected reports of which a passage is shown, sure or open, in articles
+    that were read. `also` counts proposals on further events, on which no report is expected; `readers` counts the cases that
+    each reader read; `failed` counts, by reason, the cases that could not be tried: they are in no score.
     """
 
     figures: dict[str, float | None] = Field(default_factory=dict)
@@ -48,6 +50,10 @@ class EvalReport(Value):
     event: Alarms
     also: int
     stance: Table
+    confirms: Share
+    denies: Share
+    sure: Share
+    shown: Share
     four_labels: Table
     tone: Table
     basis: Table
@@ -81,6 +87,18 @@ def compare(cases: Sequence[Case], predictions: Sequence[Prediction]) -> EvalRep
         event=_events((wanted, made) for _, wanted, made in both if wanted.says("event")),
         also=sum(len(_unexpected(case, wanted, made)) for case, wanted, made in both if wanted.event is not None),
         stance=tabulate([(w.stance, got.stance) for w, got, _ in pairs if w.stance], tuple(Stance)),
+        confirms=_of_those_got(pairs, Stance.CONFIRMS),
+        denies=_of_those_got(pairs, Stance.DENIES),
+        sure=_share([w.stance is got.stance for w, got, _ in pairs if w.stance in FIRM]),
+        shown=_share(
+            [
+                got.stance is not Stance.UNRELATED
+                for case, _, made in both
+                if made.declined is None
+                for w, got, _ in _pairs(case, made)
+                if w.stance not in (None, Stance.UNRELATED)
+            ]
+        ),
         four_labels=tabulate([(w.label, got.label) for w, got, _ in pairs if w.label], LABELS),
         tone=tabulate([(w.tone, got.tone) for w, got in agreed if w.tone and got.tone], tuple(Tone)),
         basis=tabulate([(w.basis, got.basis) for w, got in agreed if w.basis and got.basis], tuple(Basis)),
@@ -96,6 +114,14 @@ def compare(cases: Sequence[Case], predictions: Sequence[Prediction]) -> EvalRep
         predictions=tuple(predictions),
     )
     return report.model_copy(update={"figures": _figures(report)})
+
+
+def _of_those_got(pairs: Iterable[Pair], stance: Stance) -> Share:
+    return _share([w.stance is stance for w, got, _ in pairs if w.stance and got.stance is stance])
+
+
+def _share(right: Sequence[bool]) -> Share:
+    return Share(right=sum(right), of=len(right))
 
 
 def _reasons(sentences: Iterable[str | None]) -> dict[str, int]:
@@ -198,6 +224,10 @@ def _figures(report: EvalReport) -> Mapping[str, float | None]:
     return {
         "event": report.event.accuracy,
         "stance": report.stance.macro_f1,
+        "confirms_precision": report.confirms.share,
+        "denies_precision": report.denies.share,
+        "sure": report.sure.share,
+        "shown": report.shown.share,
         "four_labels": report.four_labels.macro_f1,
         "tone": report.tone.macro_f1,
         "basis": report.basis.macro_f1,

@@ -9,8 +9,9 @@ from bot.domain.matching import Fit, Match
 from bot.domain.model import Article, Event, Reading
 from bot.domain.record import Proposal, SubmissionState
 from bot.evaluation.cases import Case
-from bot.evaluation.prediction import FIRM, PredictedReport, PredictedView, Prediction, predicted, view
+from bot.evaluation.prediction import FIRM, Contribution, PredictedReport, PredictedView, Prediction, predicted, view
 from bot.evaluation.trial import Trial
+from bot.gateways.builtin_reader import weighed_passages
 from bot.gateways.screening.instructions import INJECTION
 from bot.pipeline.event_files import add_event_files
 from bot.pipeline.fetch import Fetched, fetch
@@ -97,6 +98,7 @@ def _read_and_match(
         drafted=next((proposal.headline for proposal in proposals if proposal.draft is not None), None),
         reports=reports,
         views=_views(case, reports),
+        contributions=_contributions(reading, article, candidates),
         wire=credited.agency if credited else None,
         instructions=any(remark.startswith(FLAG) for remark in reading.remarks),
         outlet=article.outlet.name,
@@ -159,6 +161,24 @@ def _views(case: Case, reports: Sequence[PredictedReport]) -> tuple[PredictedVie
         view(event.slug, claim.text, claim.key, [r for r in reports if (r.event, r.key) == (event.slug, claim.key)])
         for event in case.events
         for claim in event.claims
+    )
+
+
+def _contributions(reading: Reading, article: Article, candidates: Sequence[Event]) -> tuple[Contribution, ...]:
+    """Say why the built-in reader judges each passage as it does; of other readers nothing is known."""
+    if reading.stamp.model is not None or reading.stamp.reader != "builtin":
+        return ()
+    return tuple(
+        Contribution(
+            event=each.passage.target.event,
+            claim=each.passage.target.claim.key,
+            quote=each.passage.line.text,
+            stance=each.stance,
+            odds={side: round(odds, 3) for side, odds in each.odds._asdict().items()},
+            signs=each.contributions(),
+            barred=(each.passage.bars.confirms, each.passage.bars.denies),
+        )
+        for each in weighed_passages(article, candidates)
     )
 
 

@@ -37,6 +37,22 @@ class PredictedView(Value):
     copy_of: str | None = None
 
 
+class Contribution(Value):
+    """Why the built-in reader judges a passage as it does.
+
+    `odds` has the probability of each side, `signs` what the signs that count most add to the likeliest one; `barred` says why
+    the passage may not confirm, and why it may not deny.
+    """
+
+    event: str
+    claim: str
+    quote: str
+    stance: Stance
+    odds: dict[str, float]
+    signs: dict[str, float]
+    barred: tuple[str, str]
+
+
 class Prediction(Value):
     """What the product predicts for one case.
 
@@ -53,6 +69,7 @@ class Prediction(Value):
     drafted: str | None = None
     reports: tuple[PredictedReport, ...] = ()
     views: tuple[PredictedView, ...] = ()
+    contributions: tuple[Contribution, ...] = ()
     wire: str | None = None
     instructions: bool = False
     outlet: str | None = None

@@ -7,10 +7,12 @@ from bot.domain.answer import NEW_EVENT, Answer, QuotedJudgement, QuotedStatemen
 from bot.domain.errors import Cannot
 from bot.domain.model import OWN_WORK, Article, Basis, Event, EventDraft, ReaderStamp, Stance, Tone
 from bot.gateways.builtin.article import ReadyArticle
+from bot.gateways.builtin.deciding import fitted
 from bot.gateways.builtin.drafting import draft_event
 from bot.gateways.builtin.genre import genre_of
-from bot.gateways.builtin.judging import differing, find
+from bot.gateways.builtin.judging import Weighed, differing, find, weigh
 from bot.gateways.builtin.language import language_of, name_of
+from bot.gateways.builtin.passages import beside
 from bot.gateways.screening.fields import without_orders
 from bot.gateways.screening.instructions import remark_on
 from bot.pipeline.ports import Compute, call_here
@@ -44,7 +46,7 @@ def answer_on(article: Article, candidates: Sequence[Event]) -> Answer:
     article, orders = without_orders(article)
     ready = ReadyArticle(article)
     instructions = [*orders, *ready.instructions]
-    findings = find(ready, candidates)
+    findings = find(ready, beside(ready, candidates))
     told = any(finding.speaks_to_event for finding in findings)
     drafted = None if told else draft_event(ready)
     return Answer(
@@ -56,6 +58,12 @@ def answer_on(article: Article, candidates: Sequence[Event]) -> Answer:
         remarks=(*((remark_on(instructions),) if instructions else ()), *differing(findings)),
         stamp=ReaderStamp(reader="builtin"),
     )
+
+
+def weighed_passages(article: Article, candidates: Sequence[Event]) -> list[Weighed]:
+    """Return all passages that are weighed for an article in English, also those that are not shown."""
+    ready = ReadyArticle(without_orders(article)[0])
+    return [weigh(passage, fitted()) for one in beside(ready, candidates) for each in one.passages for passage in each]
 
 
 def _statements(ready: ReadyArticle) -> Iterable[QuotedStatement]:

@@ -92,6 +92,9 @@ def test_all_that_is_right() -> None:
     assert {name: figure for name, figure in found.figures.items() if figure is not None} == {
         "event": 1.0,
         "stance": 1.0,
+        "confirms_precision": 1.0,
+        "sure": 1.0,
+        "shown": 1.0,
         "tone": 1.0,
         "basis": 1.0,
         "origin": 1.0,

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from bot.gateways.english.words import Word, is_content, number, stem, word_set
+from bot.gateways.english.words import Word, is_content, lexicon, number, stem, word_set
 
 _PREPOSITIONS = word_set("words", "prepositions")
 _DETERMINERS = word_set("words", "determiners")
@@ -14,6 +14,8 @@ _NO_PASTS = word_set("words", "no_pasts")
 _LIGHT = word_set("words", "light_verbs")
 _LEADING = word_set("words", "leading_verbs")
 _ANYBODY = stem("people")
+_MODIFIERS = 2
+"""How far into a claim a past form may still be a participle before a noun."""
 
 
 class Anatomy(NamedTuple):
@@ -71,9 +73,15 @@ def _main_verb(tokens: Sequence[Word]) -> _Verb | None:
             at = _helped(tokens, place)
             if at is not None and (bare is None or place > bare.at):
                 return _Verb(place, at)
-        elif bare is None and place and _is_past(tokens, place):
+        elif place and _is_past(tokens, place) and (bare is None or _is_modifier(tokens, bare.at)):
             bare = _Verb(place, place)
-    return bare or _infinitive(tokens)
+    return bare or _infinitive(tokens) or _present(tokens)
+
+
+def _is_modifier(tokens: Sequence[Word], place: int) -> bool:
+    """Say whether a past form may belong to the noun behind it: "badly stored paint"."""
+    after = tokens[place + 1]
+    return place <= _MODIFIERS and is_content(after) and number(after) is None and not after.capital
 
 
 def _helped(tokens: Sequence[Word], place: int) -> int | None:
@@ -96,6 +104,14 @@ def _infinitive(tokens: Sequence[Word]) -> _Verb | None:
         following = tokens[place + 1]
         if word.lower == "to" and is_content(following) and not following.capital and number(following) is None:
             return _Verb(place, place + 1)
+    return None
+
+
+def _present(tokens: Sequence[Word]) -> _Verb | None:
+    """Find "topples" in "Crane topples onto barge": a form in -s of a word that stands for an act."""
+    for place, word in enumerate(tokens[1:-1], 1):
+        if word.lower.endswith("s") and not word.capital and word.stem[1:] in lexicon("acts")["classes"]:
+            return _Verb(place, place)
     return None
 
 

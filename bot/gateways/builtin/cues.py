@@ -20,7 +20,7 @@ _NOUN_PHRASE = 30
 """Characters that an adjective such as "alleged" reaches."""
 
 # "Six people, not four, were hurt" turns down the number alone.
-_CONTRAST = re.compile(r",\s+(?:and\s+)?not\s+[^,.;]{1,25},")
+CONTRAST = re.compile(r",\s+(?:and\s+)?not\s+[^,.;]{1,25},")
 
 
 class Cue(NamedTuple):
@@ -91,7 +91,7 @@ def forecasts(text: str) -> list[Cue]:
 
 def negations(text: str) -> list[Cue]:
     """Find negations; each governs the next words of its clause."""
-    masked = _CONTRAST.sub(_mask, phrases("stance", "not_negation").sub(_mask, text))
+    masked = CONTRAST.sub(_mask, phrases("stance", "not_negation").sub(_mask, text))
     masked = re.sub(r"n['’]t\b", " no", masked, flags=re.IGNORECASE)
     return [Cue(c.text, c.at, c.start, min(c.end, c.start + 70)) for c in forward(phrases("stance", "negation"), masked)]
 

@@ -12,12 +12,13 @@ STRONG_CONTEXT = 0.5
 
 
 class Finding(NamedTuple):
-    """One sentence's verdict on one claim; `strength` ranks it among others."""
+    """One sentence's verdict on one claim; `strength` ranks it among others, `told` says that it tells what happened."""
 
     strength: float
     line: Line
     verdict: Verdict
     target: Target
+    told: bool = True
 
     @property
     def speaks_to_event(self) -> bool:

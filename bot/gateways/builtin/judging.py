@@ -1,20 +1,19 @@
-"""What one article says about the claims of one event: the best sentences for each."""
+"""What one article says about the claims of events: sure where the fit and the bars allow it, else left open to an editor."""
 
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
-from bot.domain.model import OWN_WORK, Basis, Claim, Event, Hop, Layer, Stance, Tone
+from bot.domain.model import OWN_WORK, Basis, Hop, Layer, Stance, Tone
 from bot.gateways.builtin.article import ReadyArticle
 from bot.gateways.builtin.attribution import source_of
-from bot.gateways.builtin.cues import is_quoted_claim
+from bot.gateways.builtin.deciding import SIDES, Fit, Odds, fitted
 from bot.gateways.builtin.finding import STRONG_CONTEXT, Finding
 from bot.gateways.builtin.hearing import BASES
+from bot.gateways.builtin.passages import Beside, Passage
 from bot.gateways.builtin.remarks import Remark, find_remarks
 from bot.gateways.builtin.revising import revised
-from bot.gateways.builtin.stance import Verdict, bears, judge, touches
-from bot.gateways.builtin.targets import Overlap, Target, claim_content, overlap, target_of
-from bot.gateways.builtin.telling import Setting, find_told, setting_of
-from bot.gateways.builtin.whole import find_whole
-from bot.gateways.english.words import Weights, is_content, words
+from bot.gateways.builtin.stance import Verdict
+from bot.gateways.builtin.targets import Target
 
 ORIGINS_PER_CLAIM = 3
 BEGINNING = 4
@@ -24,38 +23,62 @@ ABOUT = 0.5
 """Share of an event's headline at the beginning of an article from which the article is about the event."""
 FEWEST = 3
 """Words that a headline must have to tell one event from another."""
-WEIGHED = 40
-"""How many sentences are judged for one claim, those nearest to it first: a long article costs no more."""
 FULL = 0.9
 """Share of a claim from which a sentence tells it in full."""
-_POINTING_BACK = 0.5
-_FORECAST_PENALTY = 0.2
+LEANING = 0.5
+"""Probability from which a passage that is left open leans to a side that no sure one takes."""
+_SIDES = (Stance.CONFIRMS, Stance.DENIES)
 
 
-def find(ready: ReadyArticle, candidates: Sequence[Event]) -> list[Finding]:
+class Weighed(NamedTuple):
+    """A passage with its odds, and the finding that they make."""
+
+    passage: Passage
+    odds: Odds
+    finding: Finding
+
+    @property
+    def stance(self) -> Stance:
+        """Return the finding's stance."""
+        return self.finding.verdict.stance
+
+    def contributions(self) -> dict[str, float]:
+        """Return what the signs that count most add to the likeliest side."""
+        likeliest = max(zip(self.odds, SIDES, strict=True))[1]
+        return fitted().contributions(self.passage.signs, likeliest)
+
+
+def find(ready: ReadyArticle, besides: Sequence[Beside]) -> list[Finding]:
     """Find what an article says about each claim of each candidate; unrelated claims are left out."""
-    claims = [_stems(claim) for event in candidates for claim in event.claims]
-    weights = Weights([*(frozenset(line.places) for line in ready.lines), *claims])
-    targets = [
-        target_of(event.slug, claim, ready.names, weights, alone=_are_one(event.claims))
-        for event in candidates
-        for claim in event.claims
-    ]
+    targets = [target for beside in besides for target in beside.targets]
     remarks = list(find_remarks(ready, [t for t in targets if not t.utterance or not _has_substance(t, targets)]))
     found = []
-    for event in candidates:
-        own = [target for target in targets if target.event == event.slug]
-        setting = setting_of(ready, event, weights)
-        found += _find_for_event(ready, setting, own, [r for r in remarks if r.target.event == event.slug])
+    for beside in besides:
+        found += _find_for_event(ready, beside, [r for r in remarks if r.target.event == beside.event.slug])
     if not any(finding.speaks_to_event for finding in found):
-        for event in candidates:
-            found += _about(ready, event, [target for target in targets if target.event == event.slug], weights)
-    return _without_passing(ready, _without_likenesses([revised(ready, finding) for finding in found]))
+        for beside in besides:
+            found += _about(ready, beside)
+    return _without_passing(ready, _without_likenesses(found))
 
 
-def _about(ready: ReadyArticle, event: Event, targets: Sequence[Target], weights: Weights) -> Iterable[Finding]:
+def weigh(passage: Passage, fit: Fit) -> Weighed:
+    """Decide what a passage makes of its claim: sure where it is probable enough and nothing bars it, else open."""
+    odds, verdict = fit.odds(passage.signs), passage.verdict
+    if odds.confirms >= fit.thresholds.confirms and not passage.bars.confirms:
+        stance = Stance.CONFIRMS
+    elif odds.denies >= fit.thresholds.denies and not passage.bars.denies:
+        stance = Stance.DENIES
+    elif passage.target.counted_otherwise(passage.line) or verdict.basis is Basis.FORECAST:
+        stance = Stance.CONTEXT
+    else:
+        stance = Stance.OPEN
+    made = verdict._replace(stance=stance)
+    return Weighed(passage, odds, Finding(verdict.strength, passage.line, made, passage.target, bool(passage.signs["tells"])))
+
+
+def _about(ready: ReadyArticle, beside: Beside) -> Iterable[Finding]:
     """Show by one sentence that an article begins with an event's headline, in other words than its claims."""
-    headline = target_of(event.slug, Claim(key="headline", text=event.headline), ready.names, weights)
+    headline, targets = beside.headline, beside.targets
     start = ready.lead | ready.title_stems
     acts = headline.weights.keys() - headline.names
     named = headline.names & start if headline.names else start
@@ -107,117 +130,100 @@ def differing(findings: Sequence[Finding]) -> Iterable[str]:
             yield f"The article says {numbers[0]:,.10g} where the claim says {numbers[1]:,.10g}: “{claim.text}”"
 
 
-def _are_one(claims: Sequence[Claim]) -> bool:
-    """Say whether an event's claims all say the same: one, or what somebody said and that it is so."""
-    contents = [_stems(claim) for claim in claims]
-    return all(2 * len(content & contents[0]) > len(content | contents[0]) for content in contents)
-
-
-def _stems(claim: Claim) -> frozenset[str]:
-    return frozenset(w.stem for w in words(claim_content(claim)) if is_content(w))
-
-
 def _has_substance(target: Target, targets: Sequence[Target]) -> bool:
     return any(other.event == target.event and not other.utterance for other in targets)
 
 
-def _find_for_event(
-    ready: ReadyArticle, setting: Setting, targets: Sequence[Target], remarks: Sequence[Remark]
-) -> list[Finding]:
+def _find_for_event(ready: ReadyArticle, beside: Beside, remarks: Sequence[Remark]) -> list[Finding]:
     """Judge all claims of one event; the remarks that something could not be verified come on top of the best sentences."""
-    findings = [finding for target in targets for finding in _find_for_claim(ready, setting, target, targets)]
-    kept = findings[: max(JUDGEMENTS_PER_EVENT - len(remarks), len(targets))]
-    return [*kept, *(Finding(1.0, remark.line, _open(remark), remark.target) for remark in remarks)]
+    fit = fitted()
+    weighed = [[weigh(passage, fit) for passage in passages] for passages in beside.passages]
+    findings = [f for each in weighed for f in _choose([w._replace(finding=revised(ready, w.finding)) for w in each], fit)]
+    sure = {id(f.line) for f in findings if f.verdict.stance in _SIDES}
+    # A sentence that is sure of one claim is not shown for its neighbours, whose act it does not tell.
+    findings = [f for f in findings if f.verdict.stance in _SIDES or id(f.line) not in sure or f.told]
+    kept = findings[: max(JUDGEMENTS_PER_EVENT - len(remarks), len(beside.targets))]
+    return [*kept, *(Finding(1.0, remark.line, _unverified(remark), remark.target) for remark in remarks)]
 
 
-def _open(remark: Remark) -> Verdict:
+def _unverified(remark: Remark) -> Verdict:
     return Verdict(Stance.CONTEXT, Tone.UNCERTAIN, BASES[remark.path[-1].kind], remark.path, 1.0)
 
 
-def _find_for_claim(ready: ReadyArticle, setting: Setting, target: Target, targets: Sequence[Target]) -> list[Finding]:
-    overlaps = [overlap(target, line, ready.lent(place)) for place, line in enumerate(ready.lines)]
-    findings = list(_findings(ready, target, overlaps))
-    if target.headline and not target.utterance:
-        return find_whole(ready, target, overlaps, findings)
-    singles = _best_of_each(findings)
-    if target.utterance:
-        return singles
-    siblings = [other for other in targets if other is not target and other.content != target.content]
-    return find_told(ready, setting, target, siblings, overlaps, singles)
+def _choose(weighed: Sequence[Weighed], fit: Fit) -> list[Finding]:
+    """Keep the best sure passage of each stance and origin, and one that is left open where none is or it leans elsewhere."""
+    revising = [each for each in weighed if each.finding.verdict.revises]
+    if revising:
+        first = revising[0].finding
+        rest = [e for e in weighed if not e.finding.verdict.revises and e.finding.verdict.path[-1] != first.verdict.path[-1]]
+        return [first, *_choose(rest, fit)]
+    sure: dict[tuple[Stance, tuple[Hop, ...]], Weighed] = {}
+    for each in sorted(weighed, key=_rank):
+        if each.stance in _SIDES:
+            sure.setdefault((each.stance, _ways(each)), each)
+    chosen = [_as_heard(each, weighed) for each in sure.values()]
+    for each in chosen:
+        if any(o.stance is not each.stance and o.finding.verdict.path == each.finding.verdict.path for o in chosen):
+            # Nobody says that something is so and is not so: one of the two is misread.
+            chosen = [each._replace(finding=_left_open(other.finding)) for other in chosen]
+            break
+    if any(_leans(e.odds, Stance.DENIES) for e in weighed if e.stance is not Stance.CONFIRMS):
+        # What the outlet says of itself must not be at odds with its other words.
+        chosen = [e for e in chosen if e.stance is not Stance.CONFIRMS or e.finding.verdict.basis is not Basis.UNSTATED]
+    kept = [each.finding for each in _firsts(chosen)]
+    shown = [each for each in weighed if each.stance not in _SIDES and each.odds.speaks >= fit.thresholds.shown]
+    shown.sort(key=lambda each: -each.odds.speaks)
+    if not kept:
+        named = [each for each in shown[1:] if each.finding.line.attributions]
+        other = (each for each in named if each.finding.verdict.path[-1] != shown[0].finding.verdict.path[-1])
+        return [each.finding for each in (*shown[:1], *list(other)[:1])]
+    taken = {finding.verdict.stance for finding in kept}
+    paths = {finding.verdict.path for finding in kept}
+    others = [
+        each.finding
+        for each in shown
+        if each.finding.told
+        and (
+            any(_leans(each.odds, side) and side not in taken for side in _SIDES)
+            or (each.finding.line.attributions and each.finding.verdict.path not in paths)
+        )
+    ]
+    others.sort(key=lambda finding: finding.verdict.basis is not Basis.ON_RECORD)
+    return [*kept, *others[:1]]
 
 
-def _best_of_each(findings: Iterable[Finding]) -> list[Finding]:
-    """Keep the best sentence of each stance and origin, the strongest few, and context only beside or in place of them."""
-    best: dict[tuple[Stance, Hop], Finding] = {}
-    contexts: list[Finding] = []
-    for finding in findings:
-        if finding.verdict.stance is Stance.CONTEXT:
-            contexts.append(finding)
-            continue
-        key = (finding.verdict.stance, finding.verdict.path[-1])
-        if key not in best or finding.strength > best[key].strength:
-            best[key] = finding
-    contexts.sort(key=_rank)
-    chosen = _choose(best.values()) or contexts[:1]
-    told = {finding.verdict.path[-1] for finding in chosen}
-    aside = next((c for c in contexts if c.line.attributions and c.verdict.path[-1] not in told), None)
-    return [*chosen, aside] if aside else chosen
+def _ways(weighed: Weighed) -> tuple[Hop, ...]:
+    """Return by whom a claim is said; whether an outlet passed an utterance on is told by one passage of several."""
+    path = weighed.finding.verdict.path
+    return path if weighed.passage.target.utterance else path[-1:]
 
 
-def _choose(findings: Iterable[Finding]) -> list[Finding]:
+def _as_heard(sure: Weighed, weighed: Sequence[Weighed]) -> Weighed:
+    """Leave open that the outlet itself heard something, where an unsure passage says that it has that from another outlet."""
+    path = sure.finding.verdict.path
+    passed_on = any(
+        len(each.finding.verdict.path) > len(path) and each.finding.verdict.path[-1] == path[-1] and each.stance not in _SIDES
+        for each in weighed
+    )
+    return sure._replace(finding=_left_open(sure.finding)) if sure.passage.target.utterance and passed_on else sure
+
+
+def _leans(odds: Odds, side: Stance) -> bool:
+    return (odds.confirms if side is Stance.CONFIRMS else odds.denies) >= LEANING
+
+
+def _left_open(finding: Finding) -> Finding:
+    return finding._replace(verdict=finding.verdict._replace(stance=Stance.OPEN))
+
+
+def _firsts(chosen: Sequence[Weighed]) -> list[Weighed]:
     """Keep the strongest few, with the strongest of each stance always among them."""
-    ranked = sorted(findings, key=_rank)
-    firsts = [next((f for f in ranked if f.verdict.stance is stance), None) for stance in (Stance.CONFIRMS, Stance.DENIES)]
-    kept = [f for f in firsts if f is not None]
-    kept += [f for f in ranked if not any(f is k for k in kept)][: ORIGINS_PER_CLAIM - len(kept)]
+    firsts = [next((each for each in chosen if each.stance is stance), None) for stance in _SIDES]
+    kept = [each for each in firsts if each is not None]
+    kept += [each for each in chosen if not any(each is k for k in kept)][: max(ORIGINS_PER_CLAIM - len(kept), 0)]
     return sorted(kept, key=_rank)
 
 
-def _rank(finding: Finding) -> tuple[float, int]:
-    return (-finding.strength, finding.line.sentence.start)
-
-
-def _findings(ready: ReadyArticle, target: Target, overlaps: Sequence[Overlap]) -> Iterable[Finding]:
-    """Judge the sentences nearest to a claim, and those that turn down as a whole what such a sentence says."""
-    near: list[tuple[Overlap, int]] = []
-    last = -9
-    for place, line in enumerate(ready.lines):
-        verdict_line = line.sentence.heading and place - last <= 2 and len(line.tokens) <= 3
-        if line.unverified_by or (line.sentence.heading and not verdict_line):
-            continue
-        found = overlaps[place]
-        if touches(found):
-            last = place
-        if is_quoted_claim(line.text):
-            continue
-        if touches(found) or bears(found):
-            near.append((found, place))
-        elif 0 < place - last <= 2 and not target.utterance and not target.debunks and line.points_back:
-            yield _turned_down(ready, target, place)
-    near.sort(key=lambda pair: (-pair[0].near, pair[1]))
-    for found, place in near[:WEIGHED]:
-        line = ready.lines[place]
-        verdict = judge(target, line, found, ready.bare_source(place, target.anatomy.bearers | target.anatomy.acts))
-        if verdict is None:
-            continue
-        if target.utterance and verdict.basis is Basis.ON_RECORD and ready.heard(target.claim.speaker or ""):
-            verdict = verdict._replace(basis=Basis.WITNESSED, path=(OWN_WORK,))
-        if not bears(found):
-            if target.utterance:
-                continue
-            verdict = verdict._replace(stance=Stance.CONTEXT)
-        penalty = _FORECAST_PENALTY if verdict.basis is Basis.FORECAST else 0.0
-        yield Finding(verdict.strength - penalty, line, verdict, target)
-
-
-def _turned_down(ready: ReadyArticle, target: Target, place: int) -> Finding:
-    line = ready.lines[place]
-    source = line.source or ready.bare_source(place)
-    verdict = Verdict(
-        Stance.CONFIRMS if target.negated else Stance.DENIES,
-        Tone.CERTAIN,
-        source.basis if source else Basis.UNSTATED,
-        source.path if source else (OWN_WORK,),
-        _POINTING_BACK,
-    )
-    return Finding(_POINTING_BACK, ready.quotable(place), verdict, target)
+def _rank(weighed: Weighed) -> tuple[float, int]:
+    sure = weighed.odds.denies if weighed.stance is Stance.DENIES else weighed.odds.confirms
+    return (-sure, weighed.passage.line.sentence.start)

@@ -1,6 +1,7 @@
 """What replaces or takes back earlier reports: a later figure, an outlet's correction, a person who no longer says it."""
 
 from dataclasses import replace
+from functools import lru_cache
 
 from bot.domain.model import OWN_WORK, Basis, HopKind, Revision, Stance, Tone
 from bot.gateways.builtin.article import ReadyArticle
@@ -20,8 +21,8 @@ def revised(ready: ReadyArticle, finding: Finding) -> Finding:
     text, verdict = finding.line.text, finding.verdict
     differs = finding.target.counted_otherwise(finding.line)
     behind = ready.behind(finding.line)
-    wrong = next((line for line in (finding.line, *behind[:_BEHIND]) if patterns("revising", "wrong").search(line.text)), None)
-    left_open = any(patterns("revising", "left_open").search(line.text) for line in (finding.line, *behind[:_LEFT_OPEN]))
+    wrong = next((line for line in (finding.line, *behind[:_BEHIND]) if _says("wrong", line.text)), None)
+    left_open = any(_says("left_open", line.text) for line in (finding.line, *behind[:_LEFT_OPEN]))
     taken_back = Stance.CONTEXT if left_open or differs else Stance.DENIES
     earlier = list(forward(patterns("revising", "earlier"), text)) if wrong else []
     acts = positions_of(finding.line, finding.target.anatomy.acts)
@@ -33,12 +34,18 @@ def revised(ready: ReadyArticle, finding: Finding) -> Finding:
         whole = finding.line.sentence._replace(text=ready.article.text[finding.line.sentence.start : end], end=end)
         own = verdict._replace(stance=taken_back, tone=Tone.CERTAIN, basis=Basis.WITNESSED, path=(OWN_WORK,))
         return finding._replace(line=replace(finding.line, sentence=whole), verdict=own._replace(revises=Revision.WITHDRAWAL))
-    if patterns("revising", "amended").search(text) and differs:
+    if _says("amended", text) and differs:
         own = verdict._replace(stance=taken_back, path=(OWN_WORK,))
         return finding._replace(verdict=own._replace(revises=Revision.WITHDRAWAL))
-    if verdict.path[-1].kind in _SPEAKERS and patterns("revising", "taken_back").search(text):
+    if verdict.path[-1].kind in _SPEAKERS and _says("taken_back", text):
         return finding._replace(verdict=verdict._replace(stance=taken_back, revises=Revision.WITHDRAWAL))
     later = (text, ready.article.title or "")
-    if differs and any(patterns("revising", "later").search(each) for each in later):
+    if differs and any(_says("later", each) for each in later):
         return finding._replace(verdict=verdict._replace(stance=Stance.CONTEXT, revises=Revision.UPDATE))
     return finding
+
+
+# The sentences behind one are looked at again for each claim.
+@lru_cache(maxsize=4096)
+def _says(name: str, text: str) -> bool:
+    return patterns("revising", name).search(text) is not None

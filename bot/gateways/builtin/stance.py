@@ -127,8 +127,7 @@ def _opposite(target: Target, line: Line) -> bool:
 
 def _numbers_differ(target: Target, line: Line) -> bool:
     """Say whether the sentence counts differently from the claim, or not at all."""
-    values = {value for value, _ in line.quantities}
-    return any(value not in values for value, _ in target.quantities)
+    return not target.values <= line.values
 
 
 def _doubt(tone: Tone) -> int:

@@ -1,7 +1,7 @@
 """Claims and sentences made ready for comparison."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from functools import cache, cached_property
@@ -12,10 +12,11 @@ from bot.domain.names import same_name
 from bot.gateways.builtin.anatomy import UNKNOWN, Anatomy, anatomy
 from bot.gateways.builtin.attribution import Attribution, Source, source_of
 from bot.gateways.builtin.cues import Cue, backward, forecasts, forward, hedges, negations, phrases
+from bot.gateways.builtin.numbers import Count, counts
 from bot.gateways.builtin.people import Names
 from bot.gateways.builtin.scopes import within
 from bot.gateways.english.sentences import Sentence
-from bot.gateways.english.words import Weights, Word, is_content, lexicon, number, stem, stem_of, word_set, words
+from bot.gateways.english.words import Weights, Word, is_content, lexicon, stem, stem_of, word_set, words
 
 NAME_WEIGHT = 1.4
 """How much more a name tells than another word as rare."""
@@ -30,6 +31,7 @@ _SAYS = re.compile(
 )
 
 
+_AROUND = re.compile(r"^\s*(?:(?:an?|the)\s+)+|[\s.]+$", re.IGNORECASE)
 # "Denied that the alarm was faulty" and "the report of a second blast" say themselves what they are about.
 _OF_ITS_OWN = re.compile(
     r"that\s+(?!(?:is|was|has|had|did|does|never|story|report|rumou?r|claim|account|video|photo|image|news|version)\b|['’]s)\w"
@@ -106,9 +108,14 @@ class Line:
         return any(w.lower in _PRONOUNS for w in self.tokens)
 
     @cached_property
-    def quantities(self) -> tuple[tuple[float, str], ...]:
+    def counts(self) -> tuple[Count, ...]:
         """Find numbers with the stem of what they count."""
-        return tuple(quantities(self.text, self.tokens))
+        return tuple(counts(self.text, self.tokens))
+
+    @cached_property
+    def values(self) -> frozenset[float]:
+        """Return the numbers that count something."""
+        return frozenset(count.value for count in self.counts)
 
     @cached_property
     def points_back(self) -> bool:
@@ -126,8 +133,7 @@ class Line:
 class Target:
     """One claim of one candidate event: what it says, without who said it.
 
-    `contrary` says that it calls a story untrue, `hearsay` that it passes on what others say, `determined` that it has articles
-    as sentences have and headlines mostly lack; `loose` is the anatomy of a headline, which no single sentence is held to.
+    `contrary` says that it calls a story untrue, `hearsay` that it passes on what others say, `asks` that it is a question.
     """
 
     event: str
@@ -135,16 +141,14 @@ class Target:
     content: str
     weights: dict[str, float]
     names: frozenset[str]
-    quantities: tuple[tuple[float, str], ...]
+    counts: tuple[Count, ...]
     negated: bool
     debunks: bool
     future: bool
     contrary: bool
     hearsay: bool
-    headline: bool
-    determined: bool
+    asks: bool
     anatomy: Anatomy
-    loose: Anatomy
 
     @property
     def utterance(self) -> bool:
@@ -157,6 +161,11 @@ class Target:
         rest = frozenset(self.weights) - self.names
         bearers = {f"={name}" for name in word_set("words", "bearers")}
         return rest - bearers or rest
+
+    @cached_property
+    def values(self) -> frozenset[float]:
+        """Return the numbers that count something."""
+        return frozenset(count.value for count in self.counts)
 
     @cached_property
     def total(self) -> float:
@@ -183,17 +192,11 @@ class Target:
             return True
         return not (bearers and bearers.isdisjoint(near)) and not (doers and doers.isdisjoint(near))
 
-    def untold(self, stems: AbstractSet[str]) -> int:
-        """Count what some stems do not name of a headline with a plain verb: what happened, to whom or what, and by whom."""
-        acts, bearers, doers = self.loose
-        opposite = any(meant in acts and said in stems for meant, said in self.opposites)
-        return sum(part.isdisjoint(stems) for part in (bearers, doers, *(() if opposite else (acts,))) if part)
-
     def counted_otherwise(self, line: Line) -> tuple[float, float] | None:
         """Return the sentence's number and the claim's where they count the same thing differently."""
-        for value, noun in self.quantities:
-            said = [other for other, counted in line.quantities if counted == noun]
-            if said and value not in [other for other, _ in line.quantities]:
+        for value, noun, _, _ in self.counts:
+            said = [count.value for count in line.counts if count.noun == noun and count.exact]
+            if said and value not in line.values:
                 return said[0], value
         return None
 
@@ -238,24 +241,28 @@ def line_of(sentence: Sentence, names: Names) -> Line:
 
 
 def claim_content(claim: Claim) -> str:
-    """Return what a claim says: for an utterance, what follows the saying."""
-    if claim.layer is not Layer.UTTERANCE:
-        return claim.text
-    match = _SAYS.search(claim.text)
-    rest = claim.text[match.end() :].strip() if match else ""
-    return rest or claim.text
+    """Return what a claim says, without article in front and full stop: for an utterance, what follows the saying."""
+    text = claim.text
+    if claim.layer is Layer.UTTERANCE and (match := _SAYS.search(text)) and text[match.end() :].strip():
+        text = text[match.end() :]
+    content = _AROUND.sub("", text)
+    return content[:1].upper() + content[1:] or text
 
 
-def target_of(event: str, claim: Claim, names: Names, weights: Weights, *, alone: bool = False) -> Target:
-    """Make a claim ready; one that stands `alone` and is written like a headline is held to no act, but to all of its words."""
+def target_of(event: str, claim: Claim, names: Names, weights: Weights) -> Target:
+    """Make a claim ready, the same whether it is written as a sentence or as a headline."""
     content = claim_content(claim)
     tokens = words(content)
-    speaker = {stem(w.lower) for w in words(claim.speaker or "")} if claim.layer is Layer.UTTERANCE else set()
-    kept = [(i, w) for i, w in enumerate(tokens) if is_content(w) and (w.stem not in speaker or content != claim.text)]
+    unsaid = claim.layer is Layer.UTTERANCE and not _SAYS.search(claim.text)
+    speaker = {stem(w.lower) for w in words(claim.speaker or "")} if unsaid else set()
+    kept = [(i, w) for i, w in enumerate(tokens) if is_content(w) and w.stem not in speaker]
     titled = sum(w.capital or not w.text.isalpha() for _, w in kept) > 0.9 * len(kept) and len(kept) > 3
-    named = frozenset(w.stem for i, w in kept if names.is_name(w, 0 if titled else i) or (w.capital and not titled and i))
+    full = len(tokens) > 1 and tokens[1].capital  # of "Ada Roe said", the first word is a name too
+    first = 0 if full else 1
+    named = frozenset(
+        w.stem for i, w in kept if names.is_name(w, 0 if titled else i) or (w.capital and not titled and i >= first)
+    )
     weighed = {w.stem: weights.of(w.stem) * (NAME_WEIGHT if w.stem in named else 1.0) for _, w in kept}
-    headline = alone and (titled or _is_headline(content, tokens))
     negated = bool(negations(content))
     debunks = phrases("stance", "debunk").search(content) is not None or phrases("stance", "deny").search(content) is not None
     return Target(
@@ -264,16 +271,14 @@ def target_of(event: str, claim: Claim, names: Names, weights: Weights, *, alone
         content,
         weighed,
         named,
-        tuple(quantities(content, tokens)),
+        tuple(counts(content, tokens)),
         negated,
         debunks,
         bool(forecasts(content))
         or bool(re.search(r"\bto\s+[a-z]+", content) and not re.search(r"\b(?:is|are|was|were|has|have|had)\b", content)),
         negated or debunks or phrases("stance", "doubt").search(content) is not None,
-        bool(hedges(content)) or "?" in content or phrases("stance", "hearsay").search(content) is not None,
-        headline,
-        any(w.lower in ("the", "a", "an") for w in tokens),
-        UNKNOWN if titled or (headline and claim.layer is not Layer.UTTERANCE) else anatomy(content, tokens, named),
+        bool(hedges(content)) or phrases("stance", "hearsay").search(content) is not None,
+        "?" in claim.text,
         UNKNOWN if titled else anatomy(content, tokens, named),
     )
 
@@ -300,34 +305,6 @@ def overlap(target: Target, line: Line, lent: frozenset[str]) -> Overlap:
     )
 
 
-def quantities(text: str, tokens: Sequence[Word]) -> Iterable[tuple[float, str]]:
-    """Find numbers with the stem of what they count; dates, years and ages are left out."""
-    for place, word in enumerate(tokens):
-        value = number(word)
-        if value is None or value == 1 or (1900 <= value <= 2100 and value == int(value)):
-            continue
-        before = tokens[place - 1].lower if place else ""
-        if before in _MONTHS or (place + 1 < len(tokens) and tokens[place + 1].lower in _MONTHS):
-            continue
-        scale = 1.0
-        ahead = place + 1
-        while ahead < len(tokens) and tokens[ahead].lower in _SCALES:
-            scale *= _SCALES[tokens[ahead].lower]
-            ahead += 1
-        if text[word.end : word.end + 1] == "%" or (text[max(0, word.start - 1) : word.start] in "$£€" and word.start):
-            yield value * scale, text[word.end : word.end + 1] if text[word.end : word.end + 1] == "%" else "money"
-            continue
-        counted = [w for w in tokens[ahead : ahead + 3] if is_content(w) or w.lower in _SPANS]
-        gap = text[tokens[ahead - 1].end : counted[0].start] if counted else ","
-        if counted and "," not in gap and "." not in gap:
-            for noun in counted[:2]:
-                yield value * scale, noun.stem
-
-
-def _is_headline(content: str, tokens: Sequence[Word]) -> bool:
-    return not content.rstrip().endswith(".") and not (tokens and tokens[0].lower in word_set("words", "determiners"))
-
-
 @cache
 def _antonyms() -> tuple[tuple[str, str], ...]:
     pairs = [[stem_of(w) for w in pair] for pair in lexicon("stance")["antonyms"]]
@@ -345,15 +322,3 @@ def speaks_for(target: Target, attribution: Attribution) -> bool:
 
 
 _PRONOUNS = frozenset({"he", "she", "it", "they", "them", "him", "both"})
-_MONTHS = word_set("words", "months")
-_SPANS = frozenset(["day", "days", "week", "weeks", "month", "months", "year", "years"])
-_SCALES = {
-    "hundred": 1e2,
-    "thousand": 1e3,
-    "million": 1e6,
-    "billion": 1e9,
-    "trillion": 1e12,
-    "dozen": 12.0,
-    "m": 1e6,
-    "bn": 1e9,
-}

