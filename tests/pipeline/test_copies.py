@@ -6,9 +6,9 @@ from dataclasses import replace
 from bot.domain.answer import QuotedJudgement
 from bot.domain.confidence import assess_event
 from bot.domain.errors import Refused
-from bot.domain.model import Basis, Hop, HopKind, Stance
+from bot.domain.model import Basis, Genre, Hop, HopKind
 from bot.domain.record import FiledProposal
-from bot.pipeline.decide import approve, reject
+from bot.pipeline.decide import Amendment, approve, reject
 from bot.pipeline.services import Services
 from storage import events, proposals, reports
 from storage.db import Database
@@ -112,12 +112,11 @@ def test_whoever_names_an_outlet_is_not_its_original(sqlite_database: Database, 
     assert copies(later) == [None]
 
 
-def test_what_counts_nothing_is_not_the_original_of_an_older_report(database: Database, server: PageServer) -> None:
+def test_satire_is_not_the_original_of_an_older_report(database: Database, server: PageServer) -> None:
     desk = TunnelDesk(database, server)
-    seen = judged_tunnel("roof", FELL, OWN, basis=Basis.WITNESSED)
-    desk.reader.answers = {ROCK: (seen.model_copy(update={"stance": Stance.CONTEXT}),)}
-    desk.approve(desk.bring("/taken", FELL, ROCK, day=5, host=QUICK))
-    desk.reader.answers = {ROCK: (seen,)}
+    desk.reader.answers = {ROCK: (judged_tunnel("roof", FELL, OWN, basis=Basis.WITNESSED),)}
+    taken = desk.bring("/taken", FELL, ROCK, day=5, host=QUICK)
+    approve(desk.services, WORKSPACE, taken.id, by="edda", version=1, amendment=Amendment({}, genre=Genre.SATIRE))
     told_first = desk.bring("/roof", FELL, ROCK, day=4)
     assert copies(told_first) == [None]
     assert told_first.proposal.after[0].origins == 1
