@@ -142,7 +142,7 @@ def test_cards_say_so_and_are_drawn_again_when_it_is_done(services: Services) ->
 
 
 # SQLite has one writer at a time.
-@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+@pytest.mark.parametrize("database_kind", ["postgresql"])
 def test_a_worker_and_an_editor_do_not_wait_for_each_other(database: Database, services: Services) -> None:
     graded(services, Grade.B, at_once=None)
     graded(services, Grade.A, at_once=None)

@@ -108,7 +108,7 @@ def test_a_writer_that_cannot_begin_for_another_reason_does_not_ask_again(tmp_pa
 
 
 # SQLite has one writer at a time.
-@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+@pytest.mark.parametrize("database_kind", ["postgresql"])
 def test_of_two_writers_that_wait_for_each_other_one_is_told_to_try_again(database: Database) -> None:
     with database.transaction("local") as s:
         for slug in ("one", "two"):
