@@ -40,7 +40,7 @@ SHOWS = {
     6: (["That it was said: unverified → reported", "Not verified by", "could not independently verify"], []),
     7: (["No change: Daily Beacon", "@tobias took back the approval by @edda"], ["a new origin"]),
     8: (["Denies · origin: Ilse Norr"], ["→ disputed"]),
-    9: (["Tone: uncertain · basis: anonymous", "Rejected by @tobias"], ["✅ Approved"]),
+    9: (["2 passages open", "tone: uncertain · basis: anonymous", "Rejected by @tobias"], ["✅ Approved"]),
     10: (["a forecast; what may happen confirms nothing"], ["→"]),
     11: (["Only part of the article could be read", "[ Approve ]"], ["✅ Approved", "🚫 Rejected"]),
     12: (["reads like instructions to a model", "Rejected by @tobias"], ["✅ Approved"]),

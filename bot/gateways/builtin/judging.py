@@ -27,6 +27,8 @@ FULL = 0.9
 """Share of a claim from which a sentence tells it in full."""
 LEANING = 0.5
 """Probability from which a passage that is left open leans to a side that no sure one takes."""
+THIRD = 1 / 3
+"""Share of a claim that a passage must hold to be shown, where it does not tell what happened."""
 _SIDES = (Stance.CONFIRMS, Stance.DENIES)
 
 
@@ -171,7 +173,7 @@ def _choose(weighed: Sequence[Weighed], fit: Fit) -> list[Finding]:
         # What the outlet says of itself must not be at odds with its other words.
         chosen = [e for e in chosen if e.stance is not Stance.CONFIRMS or e.finding.verdict.basis is not Basis.UNSTATED]
     kept = [each.finding for each in _firsts(chosen)]
-    shown = [each for each in weighed if each.stance not in _SIDES and each.odds.speaks >= fit.thresholds.shown]
+    shown = [each for each in weighed if each.stance not in _SIDES and _is_shown(each, fit)]
     shown.sort(key=lambda each: -each.odds.speaks)
     if not kept:
         named = [each for each in shown[1:] if each.finding.line.attributions]
@@ -206,6 +208,11 @@ def _as_heard(sure: Weighed, weighed: Sequence[Weighed]) -> Weighed:
         for each in weighed
     )
     return sure._replace(finding=_left_open(sure.finding)) if sure.passage.target.utterance and passed_on else sure
+
+
+def _is_shown(weighed: Weighed, fit: Fit) -> bool:
+    """Say whether a passage that is not sure is put before an editor; names alone are not."""
+    return weighed.odds.speaks >= fit.thresholds.shown and (weighed.finding.told or weighed.finding.strength >= THIRD)
 
 
 def _leans(odds: Odds, side: Stance) -> bool:

@@ -13,6 +13,7 @@ from tests.gateways.builtin.stories import on_candidates, read
 
 C, D, X, O = Stance.CONFIRMS, Stance.DENIES, Stance.CONTEXT, Stance.OPEN  # noqa: E741
 CASES = [json.loads(line) for line in Path("tests/evals/stances.jsonl").read_text(encoding="utf-8").splitlines()]
+ALONE = [case for case in CASES if case["kind"] != "one claim among others"]
 CHIMNEY = "The chimney of the Dorn brickworks was toppled by a gale"
 DEAD = "Twelve people died in the Dorn brickworks flood"
 
@@ -109,18 +110,17 @@ def test_a_report_that_the_outlet_takes_back_confirms_nothing() -> None:
     assert sure(CHIMNEY, text) == set()
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: str(case["text"])[:60])
+@pytest.mark.parametrize("case", ALONE, ids=lambda case: str(case["text"])[:60])
 def test_the_reader_is_never_sure_of_the_wrong_side(case: dict[str, str]) -> None:
     wrong = {C, D} - {Stance(case["expected"])}
-    if case["kind"] == "one claim among others":
-        pytest.skip("its event has several claims")
+    # A known fault: what is missing of the claim, to whom it was sold, counts too little.
     known = {"The Petrov theatre sold all its tickets for the spring.": C}
     assert sure(case["claim"], case["text"]) & wrong <= {known.get(case["text"])}
 
 
 @settings(max_examples=60, deadline=None)
 @given(
-    st.sampled_from([case for case in CASES if case["kind"] != "one claim among others"]),
+    st.sampled_from(ALONE),
     st.sampled_from(["{0}.", "A {0}", "The {0}", "the {0}.", "{0} ."]),
 )
 def test_a_claim_reads_alike_as_a_headline_and_as_a_sentence(case: dict[str, str], form: str) -> None:
