@@ -5,7 +5,7 @@ short name. Where a name leaves it open (a place is dropped, an acronym fits), t
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import product
 from typing import NamedTuple
@@ -61,7 +61,7 @@ _SHORT_ACRONYM = 3
 class _Name(NamedTuple):
     """A name in its parts: the `words` after an `article`, and `places` that tell namesakes apart: "Orrin's X", "X (Orrin)".
 
-    `bracketed` are places that belong to the name.
+    `bracketed` are places that belong to the name. `joined` are the words in one, `core` are those that tell something.
     """
 
     article: str
@@ -69,14 +69,8 @@ class _Name(NamedTuple):
     places: frozenset[str]
     bracketed: bool
     acronym: str
-
-    @property
-    def joined(self) -> str:
-        return "".join(self.words)
-
-    @property
-    def core(self) -> tuple[str, ...]:
-        return tuple(word for word in self.words if word not in GENERIC)
+    joined: str
+    core: tuple[str, ...]
 
 
 @lru_cache(maxsize=1 << 15)
@@ -87,17 +81,22 @@ def same_outlet(one: str, other: str) -> Likeness:
 
 def short_forms(name: str) -> set[str]:
     """Return forms of which two names of one outlet share one, unless they share a word."""
-    forms = [form for half in _halves(name) for form in (*_forms(half), _taken_apart(half))]
-    found = {key for form in forms for key in (form.joined, "".join(form.core), form.acronym, *_initials(form))}
+    found = {key for form in _known_forms(name) for key in (form.joined, "".join(form.core), form.acronym, *_initials(form))}
     return {key for key in (*found, *_labels(_domain(name))) if key}
 
 
 def _is_outlet(name: str, outlet: str) -> Likeness:
     cited = _forms(name)
-    known = [form for half in _halves(outlet) for form in (*_forms(half), _taken_apart(half))]
-    found = [_alike(one, form) for one, form in product((*cited, _taken_apart(name)), known) if one.words and form.words]
+    pairs = product(dict.fromkeys((*cited, _taken_apart(name))), _known_forms(outlet))
+    found = [_alike(one, form) for one, form in pairs if one.words and form.words]
     found += [_by_domain(name, outlet), *(_shortened(one, form) for one, form in product(cited, _forms(outlet)))]
     return max(found)
+
+
+@lru_cache(maxsize=20_000)
+def _known_forms(name: str) -> tuple[_Name, ...]:
+    """Return the forms of a name and of its halves, each once."""
+    return tuple(dict.fromkeys(form for half in _halves(name) for form in (*_forms(half), _taken_apart(half))))
 
 
 def _halves(name: str) -> tuple[str, ...]:
@@ -111,14 +110,15 @@ def _forms(name: str) -> tuple[_Name, ...]:
     """Take a name apart, without the place whose it is and without words that say what sort of outlet it is."""
     name = " ".join(name.split())
     whose = _WHOSE.match(name)
-    places = _WORD.findall(fold(whose[1])) if whose else ()
+    places = tuple(_WORD.findall(fold(whose[1]))) if whose else ()
     name = name[whose.end() :] if whose else name
     after = _SORT_BEFORE.sub("", name)
     written = dict.fromkeys([name, after, _SORT_BEHIND.sub("", name), _SORT_BEHIND.sub("", after)])
     return tuple(taken for form in written if (taken := _taken_apart(form, places)).words)
 
 
-def _taken_apart(name: str, places: Iterable[str] = ()) -> _Name:
+@lru_cache(maxsize=20_000)
+def _taken_apart(name: str, places: tuple[str, ...] = ()) -> _Name:
     named = {word for bracket in _BRACKETS.findall(name) for word in _WORD.findall(fold(bracket))}
     name = _BRACKETS.sub("", name).strip()
     words = [_DIGITS.get(word, word) for word in _WORD.findall(fold(_POSSESSIVE.sub("", name.replace("&", " and "))))]
@@ -127,12 +127,15 @@ def _taken_apart(name: str, places: Iterable[str] = ()) -> _Name:
     acronym = re.sub(r"[^A-Z]", "", name) if _ACRONYM.fullmatch(name) else ""
     # "Agence France-Presse (AFP)" has no place in its brackets.
     named.discard("".join(word[0] for word in words))
+    told = tuple(words[has_article:])
     return _Name(
         words[0] if has_article else "",
-        tuple(words[has_article:]),
+        told,
         frozenset({*named, *places}),
         bool(named),
         acronym.casefold(),
+        "".join(told),
+        tuple(word for word in told if word not in GENERIC),
     )
 
 
