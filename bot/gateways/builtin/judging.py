@@ -27,7 +27,7 @@ FULL = 0.9
 """Share of a claim from which a sentence tells it in full."""
 LEANING = 0.5
 """Probability from which a passage that is left open leans to a side that no sure one takes."""
-THIRD = 1 / 3
+SHOWN_FROM = 1 / 3
 """Share of a claim that a passage must hold to be shown, where it does not tell what happened."""
 _SIDES = (Stance.CONFIRMS, Stance.DENIES)
 
@@ -212,7 +212,7 @@ def _as_heard(sure: Weighed, weighed: Sequence[Weighed]) -> Weighed:
 
 def _is_shown(weighed: Weighed, fit: Fit) -> bool:
     """Say whether a passage that is not sure is put before an editor; names alone are not."""
-    return weighed.odds.speaks >= fit.thresholds.shown and (weighed.finding.told or weighed.finding.strength >= THIRD)
+    return weighed.odds.speaks >= fit.thresholds.shown and (weighed.finding.told or weighed.finding.strength >= SHOWN_FROM)
 
 
 def _leans(odds: Odds, side: Stance) -> bool:
