@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from bot.domain.errors import BadAnswer, Busy, OutOfReach, OverBudget
+from bot.gateways.model.calls import MINUTE, Calls
 from bot.gateways.model.completion import LOST_ANSWER_TOKENS
-from bot.gateways.model.limits import MINUTE, CallLimits
 from bot.gateways.model.spending import Budget, Prices, Usage
 from storage import spending
 from storage.db import Database
@@ -266,8 +266,8 @@ def test_an_answer_after_a_lost_one_costs_both(sqlite_database: Database) -> Non
 
 def test_over_the_budget_nobody_waits_for_a_turn_and_no_turn_is_used(sqlite_database: Database) -> None:
     waits: list[float] = []
-    held = CallLimits(8, 1, monotonic=lambda: 0.0, sleep=waits.append)
-    with reader(lambda _: completion(answer()), budget=budget(sqlite_database, Calendar(), ONE), limits=held) as (
+    held = Calls(8, 1, clock=lambda: 0.0, sleep=waits.append)
+    with reader(lambda _: completion(answer()), budget=budget(sqlite_database, Calendar(), ONE), calls=held) as (
         model,
         server,
     ):
@@ -285,8 +285,8 @@ def test_a_call_that_waited_for_its_turn_finds_the_budget_used_up_meanwhile(sqli
         clock[0] += MINUTE
 
     clock = [0.0]
-    held = CallLimits(8, 1, monotonic=lambda: clock[0], sleep=sleep)
-    with reader(lambda _: completion(answer()), budget=budget(sqlite_database, Calendar(), 2 * ONE), limits=held) as (
+    held = Calls(8, 1, clock=lambda: clock[0], sleep=sleep)
+    with reader(lambda _: completion(answer()), budget=budget(sqlite_database, Calendar(), 2 * ONE), calls=held) as (
         model,
         server,
     ):
