@@ -69,7 +69,7 @@ class Dialect:
         complaint = str(error.param).lower() if error.param else complaint_of(error)
         if self.cache_key and "prompt_cache_key" in complaint:
             return replace(self, cache_key=False)
-        if self.effort and "reasoning" in complaint:
+        if self.effort and "reasoning_effort" in complaint:
             return replace(self, effort=False)
         if self.temperature and "temperature" in complaint:
             return replace(self, temperature=False)
