@@ -27,12 +27,7 @@ class Breaker(BaseModel):
 
     def refuse(self, now: float) -> None:
         """Raise OutOfReach where a call would be refused now."""
-        if self.closed_until is None:
-            return
-        probing = self.probe_until is not None and now < self.probe_until
-        # No pause is that long: the clock has been put back.
-        over = not 0 < self.closed_until - now <= LONGEST_PAUSE
-        if probing or not over:
+        if self.closed_until is not None and (_is_ahead(self.closed_until, now) or _is_ahead(self.probe_until, now)):
             raise OutOfReach(
                 f"The model endpoint failed {self.failures} times in a row, so it is not asked for a while. "
                 f"The last time: {self.last}"
@@ -60,3 +55,8 @@ class Breaker(BaseModel):
     def answered(self) -> None:
         """Note that the endpoint answers."""
         self.failures, self.pause, self.closed_until = 0, FIRST_PAUSE, None
+
+
+def _is_ahead(moment: float | None, now: float) -> bool:
+    """Say whether a moment is still to come; one further off than any pause is from before the clock was put back."""
+    return moment is not None and 0 < moment - now <= LONGEST_PAUSE

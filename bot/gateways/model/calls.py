@@ -28,16 +28,16 @@ T = TypeVar("T")
 
 
 class State(BaseModel):
-    """What is known of an endpoint: requests begun in the last minute, running calls with the end of their turn, outages."""
+    """What is known of an endpoint: when the requests of the last minute and the running calls began, and its outages."""
 
     begun: list[float] = Field(default_factory=list)
     running: dict[str, float] = Field(default_factory=dict)
     breaker: Breaker = Field(default_factory=Breaker)
 
-    def forget(self, now: float) -> None:
+    def forget(self, now: float, longest: float) -> None:
         """Forget what is over, and what a clock that was put back says of times to come."""
-        self.begun = [at for at in self.begun if 0 <= now - at < MINUTE]
-        self.running = {call: until for call, until in self.running.items() if until > now}
+        self.begun = [at for at in self.begun if abs(now - at) < MINUTE]
+        self.running = {call: at for call, at in self.running.items() if -MINUTE < now - at < longest}
 
 
 class Shared(Protocol):
@@ -184,14 +184,14 @@ class Calls:
 
     def _take(self, state: State) -> _Turn | _Wait:
         now = self._clock()
-        state.forget(now)
+        state.forget(now, self._longest)
         state.breaker.refuse(now)
         if len(state.running) >= self.at_once:
             return _Wait(ASKED_AGAIN_SECONDS, all_taken=True)
         if self.per_minute is not None and len(state.begun) >= self.per_minute:
             return _Wait(sorted(state.begun)[-self.per_minute] + MINUTE - now, all_taken=False)
         turn = _Turn(secrets.token_hex(8), now, probe=state.breaker.begin(now, now + self._longest))
-        state.running[turn.call] = now + self._longest
+        state.running[turn.call] = now
         state.begun.append(now)
         return turn
 
