@@ -1,6 +1,8 @@
 """The limits on a model endpoint hold for all processes on one database together: each here has connections of its own."""
 
 import datetime as dt
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -100,15 +102,44 @@ def test_many_threads_of_two_processes_make_no_more_calls_at_a_time_than_allowed
     assert (most <= 2, running) == (True, 0)
 
 
-def test_the_turn_of_a_process_that_died_is_free_again_after_the_longest_call(database: Database, other: Database) -> None:
+TAKES_A_TURN = """
+import sys, time
+from functools import partial
+from bot.gateways.model.calls import Calls, InDatabase
+from storage import endpoints
+from storage.db import Database
+
+database = Database(sys.argv[1])
+with Calls(1, shared=InDatabase(partial(endpoints.change, database, sys.argv[2])), clock=lambda: float(sys.argv[3])).call():
+    print("taken", flush=True)
+    sys.stdin.read()
+"""
+
+
+def test_the_turn_of_another_process_counts_until_it_ends_or_is_killed(database: Database) -> None:
     hand = Hand()
-    died = calls(database, hand, at_once=1).call()
-    died.__enter__()
-    two = calls(other, hand, at_once=1, patience=10.0)
-    with pytest.raises(Busy), two.call():
+    here = calls(database, hand, at_once=1, patience=2.0)
+    address = database.url.render_as_string(hide_password=False)
+    for kill in (False, True):
+        command = [sys.executable, "-c", TAKES_A_TURN, address, ADDRESS, str(hand.now)]
+        with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as other:
+            assert other.stdout is not None
+            assert other.stdout.readline() == "taken\n"
+            with pytest.raises(Busy), here.call():
+                pytest.fail("This call should have waited.")
+            other.kill() if kill else other.communicate()
+        made(here)
+
+
+def test_the_turn_of_a_host_that_died_is_free_again_after_the_longest_call(database: Database) -> None:
+    hand = Hand()
+    state = {"running": {"elsewhere/17/ab12cd34/0123456789abcdef": hand.now}}
+    endpoints.change(database, ADDRESS, lambda _: (state, None))
+    here = calls(database, hand, at_once=1, patience=10.0)
+    with pytest.raises(Busy), here.call():
         pytest.fail("This call should have waited.")
     hand.now += 200
-    made(two)
+    made(here)
 
 
 def test_an_endpoint_that_failed_one_process_is_left_alone_by_all(database: Database, other: Database) -> None:

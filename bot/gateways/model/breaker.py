@@ -22,24 +22,19 @@ class Breaker(BaseModel):
     failures: int = 0
     pause: float = FIRST_PAUSE
     closed_until: float | None = None
-    probe_until: float | None = None
     last: str = ""
 
-    def refuse(self, now: float) -> None:
-        """Raise OutOfReach where a call would be refused now."""
-        if self.closed_until is not None and (_is_ahead(self.closed_until, now) or _is_ahead(self.probe_until, now)):
+    def refuse(self, now: float, *, probing: bool) -> None:
+        """Raise OutOfReach during a pause, and after it while the probe runs."""
+        if self.closed_until is None:
+            return
+        # No pause is that long: the clock was put back.
+        over = not 0 < self.closed_until - now <= LONGEST_PAUSE
+        if probing or not over:
             raise OutOfReach(
                 f"The model endpoint failed {self.failures} times in a row, so it is not asked for a while. "
                 f"The last time: {self.last}"
             )
-
-    def begin(self, now: float, until: float) -> bool:
-        """Begin a call that ends by `until`; returns whether it is the probe, and raises OutOfReach during a pause."""
-        self.refuse(now)
-        if self.closed_until is None:
-            return False
-        self.probe_until = until
-        return True
 
     def failed(self, now: float, sentence: str, *, probe: bool) -> None:
         """Note an outage."""
@@ -55,8 +50,3 @@ class Breaker(BaseModel):
     def answered(self) -> None:
         """Note that the endpoint answers."""
         self.failures, self.pause, self.closed_until = 0, FIRST_PAUSE, None
-
-
-def _is_ahead(moment: float | None, now: float) -> bool:
-    """Say whether a moment is still to come; one further off than any pause is from before the clock was put back."""
-    return moment is not None and 0 < moment - now <= LONGEST_PAUSE

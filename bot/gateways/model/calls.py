@@ -4,7 +4,9 @@ All processes on one database keep these limits together: the state of the endpo
 hosts' clocks, which may differ by a few seconds.
 """
 
+import os
 import secrets
+import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -24,20 +26,53 @@ LONGEST_SECONDS = 300.0
 ASKED_AGAIN_SECONDS = 0.5
 """How soon a call looks again whether another process has ended one."""
 
+# The number of a process that died may be given to another one.
+_MARK = secrets.token_hex(4)
 T = TypeVar("T")
 
 
 class State(BaseModel):
-    """What is known of an endpoint: when the requests of the last minute and the running calls began, and its outages."""
+    """What is known of an endpoint: when the requests of the last minute and the running calls began, and its outages.
+
+    A call is named after its process: host, number, random mark, and a random mark of its own. `probe` names one of them.
+    """
 
     begun: list[float] = Field(default_factory=list)
     running: dict[str, float] = Field(default_factory=dict)
     breaker: Breaker = Field(default_factory=Breaker)
+    probe: str = ""
 
-    def forget(self, now: float, longest: float) -> None:
-        """Forget what is over, and what a clock that was put back says of times to come."""
+    def now_at(self, now: float, longest: float) -> None:
+        """Forget what is over or was a dead process's, and what a clock that was put back says of times to come."""
         self.begun = [at for at in self.begun if abs(now - at) < MINUTE]
-        self.running = {call: at for call, at in self.running.items() if -MINUTE < now - at < longest}
+        running = self.running.items()
+        self.running = {call: at for call, at in running if -MINUTE < now - at < longest and not _is_of_the_dead(call)}
+
+    def refuse(self, now: float) -> None:
+        """Raise OutOfReach where a call would be refused now."""
+        self.breaker.refuse(now, probing=self.probe in self.running)
+
+
+def _process() -> str:
+    return f"{socket.gethostname()}/{os.getpid()}/{_MARK}"
+
+
+def _is_of_the_dead(call: str) -> bool:
+    """Say whether a call's process was on this host and is no more: it was killed, and nobody else will end the call."""
+    process, _, _ = call.rpartition("/")
+    host, _, rest = process.partition("/")
+    number = rest.partition("/")[0]
+    if process == _process() or host != socket.gethostname() or not number.isdecimal():
+        return False
+    if int(number) == os.getpid():
+        return True
+    try:
+        os.kill(int(number), 0)
+    except ProcessLookupError:
+        return True
+    except PermissionError:
+        return False
+    return False
 
 
 class Shared(Protocol):
@@ -126,7 +161,12 @@ class Calls:
 
     def refuse(self) -> None:
         """Raise OutOfReach where a call would be refused now."""
-        self._shared(lambda state: state.breaker.refuse(self._clock()))
+
+        def refuse(state: State) -> None:
+            state.now_at(self._clock(), self._longest)
+            state.refuse(self._clock())
+
+        self._shared(refuse)
 
     @contextmanager
     def call(self, check: Callable[[], None] = lambda: None) -> Iterator[Callable[[], None]]:
@@ -184,14 +224,16 @@ class Calls:
 
     def _take(self, state: State) -> _Turn | _Wait:
         now = self._clock()
-        state.forget(now, self._longest)
-        state.breaker.refuse(now)
+        state.now_at(now, self._longest)
+        state.refuse(now)
         if len(state.running) >= self.at_once:
             return _Wait(ASKED_AGAIN_SECONDS, all_taken=True)
         if self.per_minute is not None and len(state.begun) >= self.per_minute:
             return _Wait(sorted(state.begun)[-self.per_minute] + MINUTE - now, all_taken=False)
-        turn = _Turn(secrets.token_hex(8), now, probe=state.breaker.begin(now, now + self._longest))
+        turn = _Turn(f"{_process()}/{secrets.token_hex(8)}", now, probe=state.breaker.closed_until is not None)
         state.running[turn.call] = now
+        if turn.probe:
+            state.probe = turn.call
         state.begun.append(now)
         return turn
 
@@ -199,8 +241,6 @@ class Calls:
         state.running.pop(turn.call, None)
         if unasked and turn.begun in state.begun:
             state.begun.remove(turn.begun)
-        if turn.probe:
-            state.breaker.probe_until = None
         if outage is not None:
             state.breaker.failed(self._clock(), outage, probe=turn.probe)
         elif answered:
