@@ -42,7 +42,7 @@ class State(BaseModel):
     breaker: Breaker = Field(default_factory=Breaker)
     probe: str = ""
 
-    def now_at(self, now: float, longest: float) -> None:
+    def forget_what_is_over(self, now: float, longest: float) -> None:
         """Forget what is over or was a dead process's, and what a clock that was put back says of times to come."""
         self.begun = [at for at in self.begun if abs(now - at) < MINUTE]
         running = self.running.items()
@@ -163,7 +163,7 @@ class Calls:
         """Raise OutOfReach where a call would be refused now."""
 
         def refuse(state: State) -> None:
-            state.now_at(self._clock(), self._longest)
+            state.forget_what_is_over(self._clock(), self._longest)
             state.refuse(self._clock())
 
         self._shared(refuse)
@@ -224,7 +224,7 @@ class Calls:
 
     def _take(self, state: State) -> _Turn | _Wait:
         now = self._clock()
-        state.now_at(now, self._longest)
+        state.forget_what_is_over(now, self._longest)
         state.refuse(now)
         if len(state.running) >= self.at_once:
             return _Wait(ASKED_AGAIN_SECONDS, all_taken=True)
