@@ -189,6 +189,24 @@ PAGES: dict[str, SandboxPage] = {
 }
 """The page of each address (without query); every other address returns 404."""
 
+OFFERED: dict[str, str] = {
+    ORIGINAL: "The reader is sure: a paper that saw the fire, and a doctor with a name.",
+    "http://daily-beacon.example/news/quill-sprinkler-bombshell": "The reader is not sure of one passage: an editor settles it.",
+    "http://coastal-press.example/a/20261006-0412": "The same words on a wire: one more outlet, no further origin.",
+    "http://daily-beacon.example/news/ferry-inferno-maravale": "A louder paper that repeats the first one.",
+    "http://orsany-radio.example/news/2026/ferry-fire-chief-tal": "An origin of its own: the fire chief, to another newsroom.",
+    "http://harbour-courier.example/2026/10/07/quill-sprinklers": "A statement: that it was said is one thing, that it is so another.",
+    "http://quayside-times.example/docks/norr-denies-sprinklers-off": "A denial, on record.",
+    "http://orsany-radio.example/news/2026/ferry-valve-log": "A document that speaks against the denial.",
+    "http://tideline.example/2026/what-people-are-saying": "Rumours, and a number that differs.",
+    "http://port-freight.example/ferries/skerry-crossing-outlook": "A forecast: it confirms nothing.",
+    "http://the-meridian.example/orsany/who-turned-the-valve": "Only the beginning can be read: the rest is for subscribers.",
+    "http://open-harbour-news.example/breaking/insiders-confirm-sprinklers": "A page that gives orders to the software.",
+    "http://lowfield-gazette.example/2026/elm-street-library-vote": "Nothing on record fits: a new event.",
+    MISSING: "A dead link: the reason, and what to do.",
+}
+"""The links that the page offers to paste, in this order, each with a phrase that says what there is to see."""
+
 DAY: tuple[Step, ...] = (
     Step(
         said="Mira files the first report on the fire, by a reporter who stood on the quay.",

@@ -8,12 +8,13 @@ from collections.abc import Sequence
 
 from starlette.routing import BaseRoute
 
+from bot.sandbox.browser.guide import Guide
 from bot.sandbox.browser.site import Site
 from bot.sandbox.local_slack.local_slack import LocalSlack
 
 __all__ = ["routes"]
 
 
-def routes(slack: LocalSlack) -> Sequence[BaseRoute]:
-    """Return the page's routes, for `LocalSlack(browser_routes=routes)`."""
-    return Site(slack).routes()
+def routes(slack: LocalSlack, guide: Guide | None = None) -> Sequence[BaseRoute]:
+    """Return the page's routes, for `LocalSlack(browser_routes=routes)`; `guide` says what to try there."""
+    return Site(slack, guide).routes()
