@@ -197,7 +197,7 @@ OFFERED: dict[str, str] = {
     "http://coastal-press.example/a/20261006-0412": "The same words on a wire: one more outlet, no further origin.",
     "http://daily-beacon.example/news/ferry-inferno-maravale": "A louder paper that repeats the first one.",
     "http://orsany-radio.example/news/2026/ferry-fire-chief-tal": "An origin of its own: the fire chief, to another newsroom.",
-    "http://harbour-courier.example/2026/10/07/quill-sprinklers": "A statement: that it was said is one thing, that it is so another.",
+    "http://harbour-courier.example/2026/10/07/quill-sprinklers": "A statement: said is one thing, so another.",
     "http://daily-beacon.example/news/quill-sprinkler-bombshell": "The same words, shouted: no further origin for them.",
     "http://quayside-times.example/docks/norr-denies-sprinklers-off": "A denial, on record.",
     "http://orsany-radio.example/news/2026/ferry-valve-log": "A document that speaks against the denial.",
@@ -351,8 +351,8 @@ DAY: tuple[Step, ...] = (
         editor="edda",
         reason="Drivers who come back after 24 hours had stopped work for 24 hours.",
         means={"back in their cabs": "confirms"},
-        shows="The sentence says when the drivers came back, not that they stopped work: the reader shows it and leaves open what"
-        " it means. An editor settles it with one press.",
+        shows="The sentence says when the drivers came back, not that they stopped work: the reader shows it and leaves open"
+        " what it means. An editor settles it with one press.",
     ),
     Step(
         said="Leila files a council vote in the next town, which the record knows nothing about.",

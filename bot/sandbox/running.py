@@ -87,7 +87,13 @@ def _local_slack(clock: MovingClock, port: int) -> LocalSlack:
     rng = random.Random()  # noqa: S311 - it makes ids of the local Slack, no secrets
     try:
         return LocalSlack(
-            clock=clock, rng=rng, people=PEOPLE, channels=CHANNELS, groups=GROUPS, port=port, browser_routes=partial(routes, guide=GUIDE)
+            clock=clock,
+            rng=rng,
+            people=PEOPLE,
+            channels=CHANNELS,
+            groups=GROUPS,
+            port=port,
+            browser_routes=partial(routes, guide=GUIDE),
         )
     except OSError as error:
         raise Cannot(

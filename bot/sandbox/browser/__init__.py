@@ -1,7 +1,7 @@
 """The local Slack's page in the browser, like a simple Slack.
 
-`site.py` has the routes, `screen.py` what one person sees, `actions.py` what they do; `blocks.py` and the modules it uses turn
-Slack's blocks into HTML; templates/ and static/ are the rest of the page.
+`site.py` has the routes, `screen.py` what one person sees, `actions.py` what they do, `guide.py` what there is to try;
+`blocks.py` and the modules it uses turn Slack's blocks into HTML; templates/ and static/ are the rest of the page.
 """
 
 from collections.abc import Sequence

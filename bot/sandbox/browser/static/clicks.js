@@ -66,6 +66,7 @@ const doing = {
   invite: (button) => act("invite", { channel: button.dataset.channel, person: button.dataset.person }),
   paste: async (button) => {
     const { channel, url } = button.dataset;
+    button.closest("details").open = false;
     const outcome = await act("post", { channel, text: url });
     if (!outcome.problem) go(`/?${new URLSearchParams({ as: here().as, at: channel, thread: outcome.ts })}`);
   },
