@@ -8,8 +8,6 @@ from typing import Annotated
 
 import typer
 
-from bot.commands.environment import settings
-
 PORT = 8765
 
 
@@ -19,7 +17,8 @@ def demo(
 ) -> None:
     """Open a small newsroom with a Slack of its own: no account, no key, no network."""
     typer.echo("Opening the newsroom: a local Slack, some articles, and the bot. This takes a few seconds …")
-    # The local Slack is slow to import, and no other command needs it.
+    # All of this is slow to import: whoever waits should know what for.
+    from bot.commands.environment import settings
     from bot.sandbox.day import play
     from bot.sandbox.running import open_newsroom
     from bot.sandbox.town import MIRA, VERIFICATION
