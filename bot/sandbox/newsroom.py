@@ -197,7 +197,7 @@ OFFERED: dict[str, str] = {
     "http://coastal-press.example/a/20261006-0412": "The same words on a wire: one more outlet, no further origin.",
     "http://daily-beacon.example/news/ferry-inferno-maravale": "A louder paper that repeats the first one.",
     "http://orsany-radio.example/news/2026/ferry-fire-chief-tal": "An origin of its own: the fire chief, to another newsroom.",
-    "http://harbour-courier.example/2026/10/07/quill-sprinklers": "A statement: said is one thing, so another.",
+    "http://harbour-courier.example/2026/10/07/quill-sprinklers": "What the mayor said: did she say it, and is it so?",
     "http://daily-beacon.example/news/quill-sprinkler-bombshell": "The same words, shouted: no further origin for them.",
     "http://quayside-times.example/docks/norr-denies-sprinklers-off": "A denial, on record.",
     "http://orsany-radio.example/news/2026/ferry-valve-log": "A document that speaks against the denial.",
