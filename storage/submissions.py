@@ -116,6 +116,21 @@ def earlier(s: WorkspaceSession, canonical_url: str, *, but: int | None = None) 
     return None if row is None else of_row(row)
 
 
+def is_first_of_day(s: WorkspaceSession, submission: Submission) -> bool:
+    """Return whether a submission is the first of its day (UTC), in its place, that led to proposals."""
+    before = s.exec(
+        select(SubmissionRow.filed_at)
+        .where(
+            col(SubmissionRow.place) == submission.place,
+            col(SubmissionRow.state) == SubmissionState.PROPOSED.value,
+            col(SubmissionRow.id) < submission.id,
+        )
+        .order_by(col(SubmissionRow.id).desc())
+        .limit(1)
+    ).first()
+    return before is None or before.astimezone(dt.UTC).date() != submission.filed_at.astimezone(dt.UTC).date()
+
+
 def unfinished(s: WorkspaceSession, limit: int | None = None) -> list[Submission]:
     """Return the submissions whose story has not ended, oldest first, at most `limit`."""
     rows = s.exec(

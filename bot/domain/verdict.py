@@ -15,6 +15,8 @@ DENIAL = "a denial by "
 _LONGEST = 1000
 ONE_ARTICLE = "This one article adds"
 """How a remark begins that says that one article adds several origins to a claim."""
+ANOTHER_NUMBER = "Another number: "
+"""How a remark begins that says that an article counts otherwise than a claim."""
 LAYER_WORDS = {Layer.UTTERANCE: "That it was said", Layer.SUBSTANCE: "That it is so"}
 
 
@@ -31,15 +33,55 @@ def verdict(
     after: Sequence[Assessment],
     revised: Sequence[str] = (),
     genre: Genre = Genre.NEWS,
+    remarks: Sequence[str] = (),
 ) -> str:
-    """Say in one sentence what approving the reports of one outlet would change, after what they withdraw or replace."""
-    changed = _verdict(event, outlet, before, after, genre, revised=bool(revised))
+    """Say in one sentence what approving the reports of one outlet would change, after what they withdraw or replace.
+
+    `remarks` are those on the article: one that counts otherwise than the record does not just repeat it.
+    """
+    numbers = [remark.removeprefix(ANOTHER_NUMBER) for remark in remarks if remark.startswith(ANOTHER_NUMBER)]
+    changed = _verdict(event, outlet, before, after, genre, numbers, revised=bool(revised))
     said = " ".join([*revised, _with_open(changed, after)])
     return said if len(said) <= _LONGEST else f"{said[: _LONGEST - 2].rstrip()} …"
 
 
+def another_number(said: float, recorded: float, claim: str) -> str:
+    """Remark that an article has another number than a claim."""
+    return f"{ANOTHER_NUMBER}the article says {said:,.10g} where the claim says {recorded:,.10g}: “{claim}”"
+
+
+def adds_nothing(proposal: Proposal) -> bool:
+    """Tell whether a proposal could only be filed: no level and no count moves, and nothing in it asks for a judgement."""
+    asks = proposal.event is None or proposal.revisions or proposal.open_reports or proposal.rewordings or proposal.unsure
+    if asks or proposal.doubt or any(remark.startswith(ANOTHER_NUMBER) for remark in proposal.remarks):
+        return False
+    old, new = (
+        [(made.level, made.origins, made.origins_at_most) for made in assessments]
+        for assessments in (proposal.before, proposal.after)
+    )
+    return old == new and not _added(proposal.before, proposal.after)
+
+
+def nothing_new(proposal: Proposal) -> str:
+    """Say of a proposal that adds nothing whom it repeats."""
+    outlet = proposal.reports[0].outlet.name
+    bearing = [report for report in proposal.reports if bears(report)]
+    if not bearing:
+        return f"Nothing new: {outlet} writes about the event, but nothing that it says bears on the claims."
+    copied = list(dict.fromkeys(report.copy_of for report in bearing if report.copy_of))
+    named = list(dict.fromkeys(str(r.origin) for r in bearing if r.origin.kind not in (HopKind.OWN, HopKind.UNNAMED)))
+    return f"Nothing new: {outlet} repeats {listed((copied or named)[:3]) or 'what is on record'}."
+
+
 def _verdict(
-    event: EventDraft, outlet: str, before: Sequence[Assessment], after: Sequence[Assessment], genre: Genre, *, revised: bool
+    event: EventDraft,
+    outlet: str,
+    before: Sequence[Assessment],
+    after: Sequence[Assessment],
+    genre: Genre,
+    numbers: Sequence[str],
+    *,
+    revised: bool,
 ) -> str:
     changes = [level_moved(event, old, new) for old, new in zip(before, after, strict=True)]
     moved = [words for words in changes if words]
@@ -57,6 +99,8 @@ def _verdict(
         return f"{open_said(left_open)}: {outlet} speaks to {them}, and an editor says what {that} means."
     if revised:
         return "No level changes."
+    if numbers:
+        return f"{outlet} contradicts the record: {numbers[0].rstrip('.')}."
     if genre in never_counts():
         return f"No change: {outlet} writes about the event, but a piece of this sort confirms and denies nothing."
     if all(old.reports == new.reports for old, new in zip(before, after, strict=True)):

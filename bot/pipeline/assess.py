@@ -259,7 +259,8 @@ def _proposal(
     outlet, genre, found = made[0].outlet.name, made[0].genre, traced(event, standing, made)
     revised = () if slug is None else (*wordings_said(event, rewordings), *revisions(event, standing, made))
     # An amendment may have changed how many origins one article adds.
-    lasting = (remark for remark in remarks if not remark.startswith(ONE_ARTICLE))
+    lasting = [remark for remark in remarks if not remark.startswith(ONE_ARTICLE)]
+    changes = verdict(event, outlet, before, after, revised, genre, lasting) if slug else verdict_on_draft(outlet, after)
     return Proposal(
         event=slug,
         draft=event if slug is None else None,
@@ -267,7 +268,7 @@ def _proposal(
         reports=tuple(made),
         before=before,
         after=after,
-        verdict=verdict_on_draft(outlet, after) if slug is None else verdict(event, outlet, before, after, revised, genre),
+        verdict=changes,
         revisions=revised,
         provenance=found.notes,
         unverified_by=unverified,

@@ -17,6 +17,7 @@ class Action(StrEnum):
     SETTLE_DENIES = "settle_denies"
     SETTLE_CONTEXT = "settle_context"
     FILE = "file_as_context"
+    WHY = "why"
     MORE = "more"
     UNDO = "undo"
     PASTE = "paste_text"

@@ -31,6 +31,7 @@ from bot.slack.views.event import event_card, history_modal
 from bot.slack.views.message import MessageContent
 from bot.slack.views.outcome import again_card, announcement, failed_card, note_card, told
 from bot.slack.views.proposal import proposal_card
+from bot.slack.views.why import why_modal
 from storage import (
     acts,
     articles,
@@ -88,8 +89,17 @@ def proposal_message(
         dropped=reading.dropped,
         slug=proposals.event_of(s, filed.id),
         in_work=regrades.waiting(s, outlet_id) if (outlet_id := _outlet_id(s, filed)) else 0,
+        partial=article is not None and article.partial is not None,
+        first_of_day=submissions.is_first_of_day(s, filed.submission),
         ungraded=article is not None and article.outlet.is_ungraded and article.outlet.name != UNKNOWN_OUTLET,
     )
+
+
+def why_of(s: WorkspaceSession, filed: FiledProposal) -> dict[str, Any]:
+    """Show in a window what one proposal rests on."""
+    article = articles.get(s, filed.submission.article_id) if filed.submission.article_id else None
+    _, reading = reading_of(s, filed.submission.id)
+    return why_modal(filed, event_of(s, filed.proposal), title=article.title if article else None, dropped=reading.dropped)
 
 
 def _outlet_id(s: WorkspaceSession, filed: FiledProposal) -> int | None:

@@ -94,6 +94,7 @@ def routes(forget: Forget) -> tuple[Route, ...]:
         Route(Kind.ACTION, Action.FILE, decisions.file_as_context),
         Route(Kind.ACTION, Action.UNDO, decisions.undo),
         Route(Kind.ACTION, Action.SHOW_PROPOSAL, decisions.show_proposal),
+        Route(Kind.ACTION, Action.WHY, decisions.show_why),
         Route(Kind.ACTION, Action.MORE, card_menu.choose),
         Route(Kind.SUBMISSION, other_event.ID, card_menu.compare_with),
         Route(Kind.SUBMISSION, new_event.ID, card_menu.make_event),

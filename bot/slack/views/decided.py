@@ -25,11 +25,13 @@ def taken_back(decisions: Sequence[Decision]) -> tuple[Decision, Decision | None
     return undo, next((d for d in decisions if d.id == undo.undoes), None)
 
 
-def decision_said(decision: Decision) -> str:
-    """Say who decided what, when and why, in mrkdwn."""
+def decision_said(decision: Decision, *, filing: bool = False) -> str:
+    """Say who decided what, when and why, in mrkdwn; `filing` says that approving moved nothing."""
+    filed = filing and decision.kind is DecisionKind.APPROVE
     own = " (their own submission)" if decision.own_submission else ""
     by = f"{person_in_mrkdwn(decision.by)}{own}, {when(decision.at)}"
-    return f"{_MARK[decision.kind]} *{DECIDED[decision.kind]}* by {by}{because(decision.reason)}"
+    mark, what = ("🗂", "Filed") if filed else (_MARK[decision.kind], DECIDED[decision.kind])
+    return f"{mark} *{what}* by {by}{because(decision.reason)}"
 
 
 def undo_said(undo: Decision, undone: Decision | None) -> str:
