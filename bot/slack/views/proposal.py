@@ -12,10 +12,10 @@ from bot.domain.model import Assessment, Claim, Event, EventDraft, Report
 from bot.domain.record import Decision, FiledProposal, Proposal, ProposalState, Settlement
 from bot.domain.translations import TRANSLATED
 from bot.domain.verdict import LAYER_WORDS, adds_nothing, verdict_said
-from bot.domain.wording import DECIDED, TONE_NOTE, counted, mark_of, moved, retracted
+from bot.domain.wording import TONE_NOTE, counted, mark_of, moved, retracted
 from bot.slack.action_ids import Action, More, Ref
 from bot.slack.text import escape
-from bot.slack.views.decided import decision_said, standing, taken_back, undo_said
+from bot.slack.views.decided import decided_as, decision_said, standing, taken_back, undo_said
 from bot.slack.views.evidence import CARD_LIMITS, CardLimits, best_report, cautions, change_of, headline_of, touched
 from bot.slack.views.message import MessageContent
 from bot.slack.views.modal import plain, quoted
@@ -309,7 +309,7 @@ def _plain_text(filed: FiledProposal, decision: Decision | None) -> str:
     """Say the card in two sentences, for notifications and screen readers."""
     verdict, headline = escape(tidy(verdict_said(filed.proposal), 400)), escape(tidy(filed.proposal.headline, 200))
     if decision is not None:
-        return f"{DECIDED[decision.kind]}: {headline}. {verdict}"
+        return f"{decided_as(decision, filing=adds_nothing(filed.proposal))}: {headline}. {verdict}"
     if _is_decided(filed):
         return f"{filed.state.capitalize()}: {headline}. {verdict}"
     return f"{verdict} On “{headline}”. It waits for an editor."

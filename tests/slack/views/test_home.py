@@ -59,7 +59,7 @@ def test_an_editor_sees_the_queue_first_oldest_on_top_with_its_age() -> None:
     blocks = blocks_of(EDITOR)
     said = words_of(blocks)
     assert said.startswith("12 proposals wait for a decision\nOldest first; the first has waited for 26 hours.")
-    assert "No change: Daily Beacon repeats what is already on record" in said
+    assert "Nothing new: Daily Beacon repeats Harbour Courier." in said
     assert "Waits for 26 hours · brought by <@U0MIRA1>" in said
     assert "New event: Vera Holm says the Orrin dam failed" in said
     assert "and 10 more" in said
