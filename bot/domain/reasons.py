@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.domain.model import Claim, Layer, Level, Stance
+from bot.domain.model import Claim, Layer, Level, Stance, Tone
 from bot.domain.provenance import UNHEARD, UNSAID
 from bot.domain.weighing import (
     TOP_GRADES,
@@ -51,8 +51,10 @@ def _compared(origins: Sequence[WeighedOrigin]) -> str:
 
 
 def _support(claim: Claim, supporting: Sequence[WeighedOrigin]) -> str:
-    said = "Heard by" if claim.layer is Layer.UTTERANCE else "Confirmed by"
-    outlets = len({r.outlet.name for o in supporting for r in o.reports if r.stance is Stance.CONFIRMS})
+    confirming = [r for o in supporting for r in o.reports if r.stance is Stance.CONFIRMS]
+    unsure = all(r.tone is Tone.UNCERTAIN for r in confirming)
+    said = "Heard by" if claim.layer is Layer.UTTERANCE else "Reported as unconfirmed by" if unsure else "Confirmed by"
+    outlets = len({r.outlet.name for r in confirming})
     known = [o for o in supporting if o.root.known]
     independent = [o for o in known if o.root.independent]
     if not known:

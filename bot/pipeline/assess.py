@@ -368,7 +368,8 @@ def _words_of(article: Article, credited: Credit | None, alike: Alike, known: On
         return Repeats(remarks=unknown)
     first, copy = found
     where = "article on record" if first.id in behind else f"article of {first.day:%Y-%m-%d}"
-    share = f"{copy.share:.0%} of its own words stand in {first.outlet}'s {where}: {shortened(copy.passage.text, 25)}"
+    much = "Nearly all" if copy.share >= 0.9 else "Most" if copy.share >= 0.5 else "A part"
+    share = f"{much} of it stands word for word in {first.outlet}'s {where}: {shortened(copy.passage.text, 25)}"
     return Repeats(first.outlet, copy.passage.text, (*unknown, share))
 
 

@@ -7,13 +7,12 @@ from typing import Any
 from bot.domain.acts import happened
 from bot.domain.card import Card, CardKind
 from bot.domain.genres import NAMED
-from bot.domain.model import UNKNOWN_OUTLET, Event
+from bot.domain.model import UNKNOWN_OUTLET
 from bot.domain.record import (
     Decision,
     DecisionKind,
     EventEdit,
     FiledProposal,
-    LevelChange,
     Proposal,
     ProposalState,
     Submission,
@@ -196,19 +195,19 @@ def _of_decision(s: WorkspaceSession, card: Card, decision: Decision, filed: Fil
         return told(decision, filed)
     event = events.get(s, card.event)
     changes = [change for change in history.of_event(s, card.event) if change.decision_id == decision.id]
-    return announcement(event, _change_to_announce(event, changes), decision.by)
+    return announcement(event, changes, decision.by)
 
 
 def _of_ruling(s: WorkspaceSession, slug: str, ruling: FiledRuling) -> MessageContent:
     event = events.get(s, slug)
     changes = [change for change in history.of_event(s, slug) if change.ruling_id == ruling.id]
-    return announcement(event, _change_to_announce(event, changes), ruling.by, str(ruling))
+    return announcement(event, changes, ruling.by, str(ruling))
 
 
 def _of_edit(s: WorkspaceSession, slug: str, edit: EventEdit) -> MessageContent:
     event = events.get(s, slug)
     changes = [change for change in history.of_event(s, slug) if change.edit_id == edit.id]
-    return announcement(event, _change_to_announce(event, changes), edit.by)
+    return announcement(event, changes, edit.by)
 
 
 def _digest(s: WorkspaceSession, card: Card, now: dt.datetime, link_to: LinkTo) -> MessageContent | None:
@@ -237,12 +236,6 @@ class _Links:
             return None
         self._left -= 1
         return self._link_to(posted.spot.channel, posted.message)
-
-
-def _change_to_announce(event: Event, changes: Sequence[LevelChange]) -> LevelChange:
-    """Return the change to announce: that of the core claim if its level changed, else the first change of a level."""
-    moved = [change for change in changes if change.level_before is not change.level_after] or list(changes)
-    return next((change for change in moved if change.claim == event.core.key), moved[0])
 
 
 def _amended(s: WorkspaceSession, decided: Sequence[Decision]) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from bot.domain.genres import NAMED, warning
 from bot.domain.model import Assessment, EventDraft, HopKind, Report, Stance
 from bot.domain.record import Proposal
 from bot.domain.translations import TRANSLATED
-from bot.domain.verdict import DENIAL, adds_nothing, name_of, nothing_new
+from bot.domain.verdict import DENIAL, adds_nothing, name_of, nothing_new, origin_said, stance_said
 from bot.domain.wording import EMOJI, REVISES, counted, known_by, likely, mark_of, moved, open_said, origins_said, perhaps
 from bot.slack.views.modal import quoted
 from bot.slack.views.rows import line, lines, run, strong, struck, tidy
@@ -146,9 +146,9 @@ def outlet_row(report: Report, limits: CardLimits, gone: str | None = None) -> R
 def _stance_and_origin(report: Report, limits: CardLimits) -> list[RichTextElement]:
     copy = f" · in the words of {tidy(report.copy_of, 80)}" if report.copy_of else ""
     return [
-        strong(report.stance.capitalize()),
+        strong(stance_said(report).capitalize()),
         run(" · origin: "),
-        strong(tidy(str(report.origin), min(limits.line, 120))),
+        strong(tidy(origin_said(report), min(limits.line, 120))),
         *([run(copy)] if copy else []),
     ]
 

@@ -7,6 +7,7 @@ from slack_sdk.models.blocks import Block, ButtonElement, RichTextElement, RichT
 from bot.domain.model import Assessment, EventDraft, Report, Stance
 from bot.domain.record import FiledProposal, Proposal, ProposalState, Settlement
 from bot.domain.translations import TRANSLATED
+from bot.domain.verdict import origin_said
 from bot.domain.wording import counted, known_by
 from bot.slack.action_ids import Action, OnPassage, Ref
 from bot.slack.views.evidence import CardLimits, asking, change_of
@@ -100,7 +101,7 @@ def _passage(report: Report, claim: Sequence[RichTextElement], said_by: Mapping[
         *claim,
         quoted(tidy(report.quote, longest), longest),
         *translated,
-        line(f"Origin: {tidy(str(report.origin), 80)} ({known_by(report.basis)})"),
+        line(f"Origin: {tidy(origin_said(report), 80)} ({known_by(report.basis)})"),
         *([line("✔️ ", strong(report.stance.capitalize()), ", said ", person(settled.by))] if settled else []),
     )
 

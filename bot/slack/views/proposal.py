@@ -11,11 +11,11 @@ from slack_sdk.models.blocks import ActionsBlock, Block, Option, OverflowMenuEle
 from bot.domain.model import Assessment, Claim, Event, EventDraft, Report
 from bot.domain.record import Decision, FiledProposal, Proposal, ProposalState, Settlement
 from bot.domain.translations import TRANSLATED
-from bot.domain.verdict import LAYER_WORDS, adds_nothing
-from bot.domain.wording import DECIDED, TONE_NOTE, counted, mark_of, marked, moved, retracted
+from bot.domain.verdict import LAYER_WORDS, adds_nothing, verdict_said
+from bot.domain.wording import TONE_NOTE, counted, mark_of, moved, retracted
 from bot.slack.action_ids import Action, More, Ref
 from bot.slack.text import escape
-from bot.slack.views.decided import decision_said, standing, taken_back, undo_said
+from bot.slack.views.decided import decided_as, decision_said, standing, taken_back, undo_said
 from bot.slack.views.evidence import CARD_LIMITS, CardLimits, best_report, cautions, change_of, headline_of, touched
 from bot.slack.views.message import MessageContent
 from bot.slack.views.modal import plain, quoted
@@ -68,7 +68,7 @@ def proposal_card(
     `amended` lists the changes of the amendment in force, `settled` what editors said of open passages. `title` is the
     article's, `dropped` counts the reader's findings whose quotes are not in the article, `slug` is the event on record,
     `ungraded` says that an editor may grade the outlet, `in_work` counts the events that are not worked out yet after its new
-    grade, `partial` says that only a part of the article could be read, and `first_of_day` asks for the notes that stand once a day.
+    grade, `partial` says that only a part of the article was read, and `first_of_day` asks for the notes that stand once a day.
     """
     if filed.state is ProposalState.SUPERSEDED:
         return _superseded(filed)
@@ -146,7 +146,7 @@ def _changes(filed: FiledProposal, event: EventDraft, limits: CardLimits, below:
     rows: list[Block] = []
     quoted_above: set[str] = set()
     for old, new in concerned[: limits.claims]:
-        best = best_report(proposal.reports, new.claim)
+        best = best_report([report for report in proposal.reports if report not in below], new.claim)
         again = best is not None and best.quote in quoted_above
         rows.append(_change(event, proposal, old, new, None if again else best, quote))
         quoted_above |= {best.quote} if best else set()
@@ -307,9 +307,9 @@ def _outcome(filed: FiledProposal, decision: Decision | None) -> str:
 
 def _plain_text(filed: FiledProposal, decision: Decision | None) -> str:
     """Say the card in two sentences, for notifications and screen readers."""
-    verdict, headline = escape(tidy(marked(filed.proposal), 400)), escape(tidy(filed.proposal.headline, 200))
+    verdict, headline = escape(tidy(verdict_said(filed.proposal), 400)), escape(tidy(filed.proposal.headline, 200))
     if decision is not None:
-        return f"{DECIDED[decision.kind]}: {headline}. {verdict}"
+        return f"{decided_as(decision, filing=adds_nothing(filed.proposal))}: {headline}. {verdict}"
     if _is_decided(filed):
         return f"{filed.state.capitalize()}: {headline}. {verdict}"
     return f"{verdict} On “{headline}”. It waits for an editor."
