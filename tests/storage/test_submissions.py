@@ -1,3 +1,4 @@
+import datetime as dt
 import hashlib
 import threading
 from concurrent.futures import ThreadPoolExecutor
@@ -159,6 +160,23 @@ def test_what_has_ended_early_does_not_come_back(workspace: Workspace, ended: Su
         submissions.fail(s, filed.id, "timeout", "Too late.")
         assert submissions.claim_article(s, filed.id, article, made.URL) != Claimed()
         assert submissions.get(s, filed.id).state is ended
+
+
+def test_the_first_of_a_day_is_told_by_its_place_and_by_what_led_to_a_proposal(workspace: Workspace) -> None:
+    def brought(key: str, hours: int, place: str = "desk", state: SubmissionState = SubmissionState.PROPOSED) -> bool:
+        at = dt.datetime(2026, 3, 4, 0, 30, tzinfo=dt.UTC) + dt.timedelta(hours=hours)
+        filed = submissions.file(s, key=key, url=None, canonical_url=f"text:{key}", by="ana", place=place, at=at)
+        submissions.set_state(s, filed.id, state)
+        return submissions.is_first_of_day(s, submissions.get(s, filed.id))
+
+    with workspace.transaction() as s:
+        assert brought("failed", 0, state=SubmissionState.FAILED)
+        assert brought("first", 1)
+        assert not brought("second", 2)
+        assert brought("elsewhere", 3, place="night-desk")
+        assert not brought("last", 23)
+        assert brought("tomorrow", 24)
+        assert not brought("tomorrow, again", 25)
 
 
 def test_an_article_is_read_once(workspace: Workspace) -> None:
