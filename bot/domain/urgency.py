@@ -75,7 +75,8 @@ def in_a_word(proposal: Proposal) -> str:
         case _ if moves:
             (old, new), others = moves[0], len(moves) - 1
             more = f", and {counted(others, 'more claim')}" if others else ""
-            return f"{old.capitalize()} → {new}{more}"
+            left_open = f" · {open_said(len(proposal.open_reports))}" if proposal.open_reports else ""
+            return f"{old.capitalize()} → {new}{more}{left_open}"
         case Urgency.FALLS:
             return "Contradicts the record"
         case Urgency.MOVES:
