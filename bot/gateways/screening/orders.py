@@ -7,7 +7,8 @@ around them, so that is what decides.
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from functools import cache
 from statistics import median
 
@@ -20,6 +21,8 @@ _MOST_QUESTIONS = 4
 """An article with more questions goes along by them: an interview, answers to readers, a column."""
 _MOST_ORDERS = 4
 """An article with more sentences that begin like an order goes along by them: a recipe, advice for a storm."""
+_LEAST_SPACES = 3
+"""Between the words of a command; a shorter one stands on a page's buttons and under its pictures."""
 _NEAR = 2
 """Sentences to either side."""
 _LEAST_STEMS = 40
@@ -35,8 +38,8 @@ _FIRST_VERB = re.compile(
 )
 _ASKED_OF_READERS = re.compile(r"\W*(?:please|kindly|do\s+not|don['’]t|never|always|avoid)\s+[a-z]", re.IGNORECASE)
 _MATERIAL = re.compile(
-    r":\s*[\"“'‘].*$|\b(?:this|these|the\s+following)\s+(?:\w+\s+)?"
-    r"(?:sentence|text|tweet|review|comment|paragraph|passage|phrase|word|email|snippet|code|post|customer)s?\b",
+    r":\s.*$|\b(?:this|these|the\s+following)\s+(?:\w+\s+)?"
+    r"(?:line|sentence|text|tweet|review|comment|paragraph|passage|phrase|word|email|snippet|code|post|customer)s?\b",
     re.IGNORECASE,
 )
 """What a task brings along to be worked on."""
@@ -46,14 +49,16 @@ _OWN = re.compile(
     re.IGNORECASE,
 )
 """What readers are told to do with what is theirs; an assistant owns nothing."""
-_TO_READERS = re.compile(r"\b(?:us|vote|poll|comments|you(?:r|rs|rself)?|readers?)\b", re.IGNORECASE)
+_TO_READERS = re.compile(r"\b(?:us|our|vote|poll|comments|you(?:r|rs|rself)?|readers?)\b", re.IGNORECASE)
 _TOLD = re.compile(
     r"[,:;]\s+(?:(?:say|said|ask|asked|advise|advised|warn|warned|urge|urged)s?\s+.{1,60}|.{1,60}\s(?:say|said|ask|asked|advise"
     r"|advised|warn|warned|urge|urged|goes|went|read|told)s?)\s*[.?!;,]?(?:$|(?<=[;,])\s)",
     re.IGNORECASE,
 )
 """An order or a question that somebody is said to have spoken."""
-_TOLD_FOR_CERTAIN = re.compile(r",\s.{1,60}\s(?:said|says|asked|advised|warned|urged|read|told|went|wrote)[.?!]?$", re.IGNORECASE)
+_TOLD_FOR_CERTAIN = re.compile(
+    r",\s.{1,60}\s(?:said|says|asked|advised|warned|urged|read|told|went|wrote)[.?!]?$", re.IGNORECASE
+)
 _LEAST_SHARED, _LEAST_OF_COMMON = 0.2, 0.5
 """Of a paragraph's words, the share that comes up elsewhere in the article, at least, unless it is about something of its own:
 in itself, and as a part of the share that is common in the article, for in a short one little comes up twice."""
@@ -70,7 +75,7 @@ def orders_a_model(sentence: str) -> bool:
 
 
 def off_topic_asks(
-    sentences: Sequence[Sentence], everything: Sequence[Sentence], suspect: Set[int] = frozenset()
+    sentences: Sequence[Sentence], everything: Sequence[Sentence], suspect: AbstractSet[int] = frozenset()
 ) -> list[Sentence]:
     """Find, among some sentences of an article, what one asks of an assistant and has nothing to do with everything else.
 
@@ -87,7 +92,8 @@ def off_topic_asks(
         # A question among questions, or an order among orders, belongs to the article.
         if questions[place] and not (by_questions or _has_neighbour(questions, place) or _leads_in(sentences, place)):
             shapes += ["questions", "smalltalk"]
-        if not (by_orders or among_orders or sentence.heading or sentence.text.isupper()):
+        is_caption = sentence.heading or sentence.text.isupper() or sentence.text.count(" ") < _LEAST_SPACES
+        if not (by_orders or among_orders or is_caption):
             shapes.append("commands")
         if ask := next(filter(None, (_ask(sentence.text, shape) for shape in shapes)), None):
             asked.append((sentence, ask))
@@ -146,7 +152,7 @@ def _has_neighbour(marked: Sequence[bool], place: int) -> bool:
 def _is_order(sentence: str) -> bool:
     first = _FIRST_VERB.match(sentence)
     known = first is not None and first[1].lower() in _listed("imperatives")
-    return known or _ASKED_OF_READERS.match(sentence) is not None or _opening("tasks").match(sentence) is not None or _opening("commands").match(sentence) is not None
+    return known or any(order.match(sentence) for order in (_ASKED_OF_READERS, _opening("tasks"), _opening("commands")))
 
 
 def _ask(sentence: str, shape: str) -> str | None:
@@ -160,6 +166,7 @@ def _ask(sentence: str, shape: str) -> str | None:
 def _is_off_topic(sentence: str, counts: Counter[str]) -> bool:
     """Say whether a sentence shares next to nothing with the others; `counts` are of all, with the sentence itself."""
     said = words(_MATERIAL.sub(" ", sentence))
+    said = said if len(said) > 2 else words(sentence)
     if len(said) > _MOST_WORDS or len(counts) < _LEAST_STEMS or any(w.lower in _listed("pointing") for w in said):
         return False
     own = Counter(_stems(words(sentence)))
