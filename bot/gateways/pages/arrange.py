@@ -67,13 +67,25 @@ def _empty_panels(tree: Node) -> None:
 def _free_asides(tree: Node) -> None:
     """Let an aside that holds the article be read: one with the page's only headline, or most of its paragraphs."""
     asides = list(tree.iter("aside"))
-    whole = _paragraph_length(tree) if asides else 0
+    if not asides:
+        return
+    lengths = _paragraph_lengths(tree)
+    headed = {node for headline in tree.iter("h1") for node in headline.iterancestors("aside")}
     for aside in asides:
-        inside = _paragraph_length(aside)
-        if inside > _LARGEST_CELL and (aside.xpath("boolean(.//h1)") or 2 * inside > whole):
+        inside = lengths[aside]
+        if inside > _LARGEST_CELL and (aside in headed or 2 * inside > lengths[tree]):
             aside.tag = "div"
             for name in ("class", "id"):
                 aside.attrib.pop(name, None)
+
+
+def _paragraph_lengths(tree: Node) -> dict[Node, int]:
+    """Measure the text that stands directly in paragraphs, for each element with what is in it, in characters."""
+    found: dict[Node, int] = {}
+    for node in reversed(list(tree.iter())):
+        own = len(node.text or "") + sum(len(child.tail or "") for child in node) if node.tag == "p" else 0
+        found[node] = own + sum(found[child] for child in node)
+    return found
 
 
 def _empty_lists_of_others(tree: Node) -> int:
@@ -94,10 +106,6 @@ def _empty_lists_of_others(tree: Node) -> int:
             empty(block)
             found += headings
     return found
-
-
-def _paragraph_length(node: Node) -> int:
-    return sum(len(each.text or "") + sum(len(child.tail or "") for child in each) for each in node.iter("p"))
 
 
 def _unroll_tables(tree: Node) -> None:

@@ -8,7 +8,6 @@ import logging
 import re
 import unicodedata
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from bot.domain.errors import FetchFailure, Unreadable
 from bot.gateways.pages.arrange import arrange, is_live
@@ -84,7 +83,7 @@ def extract(html: str, url: str) -> Extract:
     link = next(iter(tree.xpath("//link[@rel='canonical']/@href")), None)
     tier = next(iter(tree.xpath("//meta[@property='article:content_tier' or @name='article:content_tier']/@content")), "")
     declared_language = tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang")
-    published = published_on(tree, described, declared_language, urlsplit(url).hostname or "")
+    published = published_on(tree, described, declared_language, url, _date(known.date))
     refresh, article = refreshed(tree), says_article(tree, described.kinds)
     live = is_live(tree, url, title, described=described.is_live)
     more_pages = has_more_pages(tree)
@@ -108,7 +107,7 @@ def extract(html: str, url: str) -> Extract:
         title=_line(title),
         authors=authors,
         site_name=_line(known.sitename),
-        published=published or _date(known.date),
+        published=published,
         language=language_of(text, declared_language),
         link=link,
         partial=why_cut(text, hidden, cut_off=markup.cut_off, live=live, more_pages=more_pages)
