@@ -11,12 +11,16 @@ _PANEL = re.compile(
     r"|complianz|cky-|cmplz|fc-consent"
     r"|cookie[-_]?(?:banner|bar|consent|notice|law|wall|popup|info|message|policy|disclaimer)|(?:^|[-_ ])(?:consent|gdpr"
     r"|cmp)(?:$|[-_ ])"
-    r"|eu-?cookie|privacy-?(?:banner|notice|popup)",
+    r"|eu-?cookie|privacy-?(?:banner|notice|popup)"
+    r"|newsletter[-_]?(?:sign-?up|box|form|promo|widget|block|card|cta|inline)|sign-?up[-_](?:card|form|box|widget)"
+    r"|subscri(?:be|ption)[-_](?:box|form|widget|card)",
     re.IGNORECASE,
 )
-_PANEL_WORDS = re.compile(r"cookie|consent|privacy|gdpr|advert|datenschutz|confidentialité|privacidad|данн", re.IGNORECASE)
+_PANEL_WORDS = re.compile(r"cookie|consent|privacy|gdpr|advert|newsletter|subscribe|sign up|inbox|datenschutz|confidentialité|privacidad|данн", re.IGNORECASE)
 _LARGEST_PANEL = 4_000
 _LARGEST_CELL = 300
+_TEASER = re.compile(r"teaser|paywall|premium", re.IGNORECASE)
+_MOST_HEADLINES = 5
 _LIVE_PATH = re.compile(r"/live(?:[-/]|$)|[-/]live(?:-blog|-updates?|blog)\b|liveblog|live-?ticker", re.IGNORECASE)
 _LIVE_TITLE = re.compile(
     r"\blive (?:updates?|blog|coverage|report(?:ing)?|news)\b|\bas it happen(?:s|ed)\b|\bliveticker\b|\ben direct\b",
@@ -36,6 +40,7 @@ def arrange(tree: Node, *, live: bool) -> int:
     """
     _empty_panels(tree)
     _free_asides(tree)
+    _free_teasers(tree)
     others = 0 if live else _empty_lists_of_others(tree)
     _unroll_tables(tree)
     posts = tree.xpath("//article")
@@ -55,7 +60,7 @@ def is_live(tree: Node, url: str, title: str | None, *, described: bool) -> bool
 
 
 def _empty_panels(tree: Node) -> None:
-    """Take out the panels that ask for consent, which some pages have more words in than in their article."""
+    """Take out the panels that ask for consent or for a subscription, which some pages have more words in than their article."""
     for node in tree.iter("div", "section", "aside", "dialog", "form"):
         names = f"{node.get('id') or ''} {node.get('class') or ''}"
         if len(names) < 2 or not _PANEL.search(names[:1000]) or node.xpath("string-length()") > _LARGEST_PANEL:
@@ -77,6 +82,14 @@ def _free_asides(tree: Node) -> None:
             aside.tag = "div"
             for name in ("class", "id"):
                 aside.attrib.pop(name, None)
+
+
+def _free_teasers(tree: Node) -> None:
+    """Let the beginning of an article be read that a page calls its teaser: text beside the headline, without links."""
+    for headline in tree.xpath("//h1")[:_MOST_HEADLINES]:
+        for node in headline.itersiblings():
+            if _TEASER.search(node.get("class") or "") and _length(node) > _LARGEST_CELL and node.find(".//a") is None:
+                node.attrib.pop("class")
 
 
 def _paragraph_lengths(tree: Node) -> dict[Node, int]:

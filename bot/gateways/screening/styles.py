@@ -178,6 +178,15 @@ def hides(look: Look) -> bool:
     return any(size is not None and size <= _SMALLEST_BOX for size in boxes)
 
 
+_GENTLE = ("opacity", "visibility", "content-visibility", "transform", "translate", "scale", "max-height", "height", "filter")
+
+
+def hides_gently(look: Look) -> bool:
+    """Say whether an element that is hidden is so only in ways in which pages let their text come into view."""
+    gone = {name: value for name, value in look.items() if name not in _GENTLE and not name.startswith("overflow")}
+    return not hides(gone) and look.get("visibility") != "collapse"
+
+
 def _is_for_readers(media: str) -> bool:
     """Say whether a media query holds on a common screen."""
     for query in media.lower().split(","):
