@@ -16,7 +16,10 @@ _PANEL = re.compile(
     r"|subscri(?:be|ption)[-_](?:box|form|widget|card)",
     re.IGNORECASE,
 )
-_PANEL_WORDS = re.compile(r"cookie|consent|privacy|gdpr|advert|newsletter|subscribe|sign up|inbox|datenschutz|confidentialité|privacidad|данн", re.IGNORECASE)
+_PANEL_WORDS = re.compile(
+    r"cookie|consent|privacy|gdpr|advert|newsletter|subscribe|sign up|inbox|datenschutz|confidentialité|privacidad|данн",
+    re.IGNORECASE,
+)
 _LARGEST_PANEL = 4_000
 _LARGEST_CELL = 300
 _TEASER = re.compile(r"teaser|paywall|premium", re.IGNORECASE)
@@ -60,7 +63,7 @@ def is_live(tree: Node, url: str, title: str | None, *, described: bool) -> bool
 
 
 def _empty_panels(tree: Node) -> None:
-    """Take out the panels that ask for consent or for a subscription, which some pages have more words in than their article."""
+    """Take out panels that ask for consent or a subscription, which on some pages have more words than the article."""
     for node in tree.iter("div", "section", "aside", "dialog", "form"):
         names = f"{node.get('id') or ''} {node.get('class') or ''}"
         if len(names) < 2 or not _PANEL.search(names[:1000]) or node.xpath("string-length()") > _LARGEST_PANEL:

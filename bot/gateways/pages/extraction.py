@@ -28,7 +28,8 @@ MOST_ELEMENTS = 60_000
 MOST_JOINED = 2_000_000_000
 # A thick book has as many; what compares texts later must not be handed more.
 MOST_CHARACTERS = 500_000
-_LEAST_TO_TELL = 40
+_LEAST_TO_TELL = 40  # words
+_ENOUGH_TO_TELL = 2000  # characters
 _MOST_AUTHORS = 20
 _DATES = {"extensive_search": False, "original_date": True}
 _SIDE_LINK = re.compile(
@@ -175,7 +176,7 @@ def language_of(text: str, declared: str | None = None) -> str | None:
         return said
     import py3langid  # type: ignore[import-untyped]  # the package ships no types
 
-    guessed = str(py3langid.classify(text[:5000])[0])
+    guessed = str(py3langid.classify(text[:_ENOUGH_TO_TELL])[0])
     # Near neighbours are told apart better by the page; but many templates say "en" over text of any language.
     return said if said and "en" not in (said, guessed) else guessed
 

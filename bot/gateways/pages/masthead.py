@@ -96,9 +96,7 @@ def _folded(text: str) -> str:
     return _NOT_WORDS.sub("", unicodedata.normalize("NFKC", text)).casefold()
 
 
-def published_on(
-    tree: Node, described: Described, language: str | None, url: str, guessed: dt.date | None
-) -> dt.date | None:
+def published_on(tree: Node, described: Described, language: str | None, url: str, guessed: dt.date | None) -> dt.date | None:
     """Return the day on which a page says it was first published; None where it states none that can be read for certain.
 
     `language` is the page's declared language ("en-US"), by which numbers such as 10/07/2026 are read; `guessed` is taken where

@@ -81,7 +81,9 @@ def sheets_of(tree: Node) -> Sheets:
     return sheets
 
 
-def concealed(tree: Node, sheets: Sheets, known: AbstractSet[Node] = frozenset(), let_be: AbstractSet[Node] = frozenset()) -> list[Concealed]:
+def concealed(
+    tree: Node, sheets: Sheets, known: AbstractSet[Node] = frozenset(), let_be: AbstractSet[Node] = frozenset()
+) -> list[Concealed]:
     """Find the elements of a parsed page that a browser does not show, without those within.
 
     Knows the hidden attribute, style attributes, the page's own style sheets and the classes of common frameworks for text
@@ -122,9 +124,7 @@ def concealed(tree: Node, sheets: Sheets, known: AbstractSet[Node] = frozenset()
         # Elements only: comments have no words.
         children = list(node.iterchildren("*"))
         last = len(children) + 1
-        stack.extend(
-            [_Waiting(child, behind, said, names, inherited, (at, last - at)) for at, child in enumerate(children, 1)]
-        )
+        stack.extend([_Waiting(child, behind, said, names, inherited, (at, last - at)) for at, child in enumerate(children, 1)])
     return found
 
 

@@ -11,15 +11,15 @@ from bot.gateways.screening.orders import orders_a_model
 from bot.gateways.screening.unseen import Concealed, Node
 
 _BY_NAME = re.compile(
-    r"fad(?:e|ing)|reveal|animat|appear|aos|(?:^|[-_ ])(?:wow|sr|js|more|rest|full)(?:$|[-_ ])|lazy|scroll|slid(?:e|ing)|in-?view"
-    r"|invisible|loading|cloak|read-?more|expand|collaps|toggle|accordion|truncat|teaser|paywall|regwall|premium|subscriber"
+    r"fad(?:e|ing)|reveal|animat|appear|aos|(?:^|[-_ ])(?:wow|sr|js|more|rest|full)(?:$|[-_ ])|lazy|scroll|slid(?:e|ing)"
+    r"|in-?view|invisible|loading|cloak|read-?more|expand|collaps|toggle|accordion|truncat|teaser|paywall|regwall|premium|subscriber"
     r"|below-?fold|hydrat",
     re.IGNORECASE,
 )
 """Names that sites give to what comes into view later, at a click, or for subscribers."""
 _NO_ARTICLE = re.compile(
-    r"cookie|consent|gdpr|modal|pop-?up|overlay|newsletter|sign-?up|subscribe|menu|(?:^|[-_ ])nav|footer|login|banner|comment|promo"
-    r"|related|recommend|sidebar|widget-area|tooltip|search",
+    r"cookie|consent|gdpr|modal|pop-?up|overlay|newsletter|sign-?up|subscribe|menu|(?:^|[-_ ])nav|footer|login|banner|comment"
+    r"|promo|related|recommend|sidebar|widget-area|tooltip|search",
     re.IGNORECASE,
 )
 _CONTROL = re.compile(
@@ -36,6 +36,7 @@ _NOT_THE_ARTICLE = frozenset({"nav", "footer", "form", "aside", "dialog", "heade
 _FEWEST_PARAGRAPHS, _FEWEST_WORDS = 2, 40
 _NEXT_TO_NOTHING = 40
 """Words: a page that shows no more has its article still hidden."""
+_LONGEST_NAMES = 500
 _NEAR = 4
 """Elements around one whose names tell what it is."""
 
@@ -85,7 +86,8 @@ def _prose(node: Node) -> list[str]:
     for each in node.iter(*_BOXES):
         own = each.xpath("string()") if each.tag == "p" else "".join([each.text or "", *(child.tail or "" for child in each)])
         text = " ".join(own.split())
-        if len(text) >= _SHORTEST_PARAGRAPH and 2 * sum(len(link.text or "") for link in each.iter("a")) < len(text):
+        links = each.iter("a") if each.tag == "p" else each.iterchildren("a")
+        if len(text) >= _SHORTEST_PARAGRAPH and 2 * sum(len(link.text or "") for link in links) < len(text):
             found.append(text)
     return found
 
@@ -100,9 +102,11 @@ def _shown(tree: Node, concealed: set[Node]) -> tuple[int, set[Node]]:
             continue
         if node.tag == "h1":
             places.add(parent)
-        if node.tag == "p" and len(text := " ".join(node.xpath("string()").split())) >= _SHORTEST_PARAGRAPH and not _is_other(node):
-            count += text.count(" ") + 1
-            places.add(parent)
+        if node.tag == "p":
+            text = " ".join(node.xpath("string()").split())
+            if len(text) >= _SHORTEST_PARAGRAPH and not _is_other(node):
+                count += text.count(" ") + 1
+                places.add(parent)
     return count, places
 
 
@@ -131,7 +135,8 @@ def _named(node: Node) -> bool:
 
 
 def _names(node: Node) -> str:
-    return " ".join([node.get("class") or "", node.get("id") or "", *(name for name in node.keys() if name[:5] == "data-")])[:500]
+    data = (name for name in node.attrib if name.startswith("data-"))
+    return " ".join([node.get("class") or "", node.get("id") or "", *data])[:_LONGEST_NAMES]
 
 
 def _around(node: Node) -> list[Node]:
