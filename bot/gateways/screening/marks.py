@@ -7,14 +7,16 @@ from collections.abc import Iterator
 CHAT_MARKERS = re.compile(
     r"<\|(?:im_start|im_end|system|user|assistant|endoftext|eot_id)\|?>?|\[/?INST\]|<</?SYS>>"
     r"|^[ \t]*#{2,}[ \t]*(?:instructions?|system(?:[ \t]+prompt)?)[ \t]*:?[ \t]*$"
-    r"|</?(?:system|instructions?|system_prompt)>|\b(?:BEGIN|END|NEW)\s+(?:SYSTEM\s+)?(?:PROMPT|INSTRUCTIONS)\b"
+    r"|</?(?:system|instructions?|system_prompt)>"
+    r"|(?-i:\bSYSTEM\s+(?:MESSAGE|PROMPT|OVERRIDE|NOTICE|INSTRUCTIONS?)\s*(?:>>|:|\]|\*\*))"
+    r"|\b(?:BEGIN|END|NEW)\s+(?:SYSTEM\s+)?(?:PROMPT|INSTRUCTIONS)\b"
     r"|^[ \t]*(?:system|assistant)[ \t]*:\s{0,9}"
     r"(?:you\s+(?:are|must|will)|ignore|disregard|from\s+now|always|never|the\s+(?:article|user))",
     re.IGNORECASE | re.MULTILINE,
 )
 # What a line or a sentence begins with if it is a program's; prose that speaks of code has words before it.
 _CODE = re.compile(
-    r"(?:^|(?<=[.!?:;] ))[ \t]*(?:"
+    r"(?:^|(?<=[.!?:;] )|\b(?i:output|return|print|run|execute|(?:reply|respond|answer) with) )[ \t]*(?:"
     r"```|import [a-z_][\w.]*(?: as \w+)?(?:;|$)|from [a-z_][\w.]* import [\w*]|(?:async )?def \w+\("
     r"|(?:os|sys|subprocess|requests|console|process|child_process|document|window|shutil|socket)\.\w+[.(]"
     r"|(?:print|eval|exec|open|fetch)\([^)\n]|<script\b|<\?php|#include\b|\{ ?[\"'][\w -]+[\"'] ?: ?[\"'\[{\dtfn]"
