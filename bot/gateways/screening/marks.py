@@ -18,8 +18,9 @@ CHAT_MARKERS = re.compile(
 _CODE = re.compile(
     r"(?:^|(?<=[.!?:;] )|\b(?i:output|return|print|run|execute|(?:reply|respond|answer) with) )[ \t]*(?:"
     r"```|import [a-z_][\w.]*(?: as \w+)?(?:;|$)|from [a-z_][\w.]* import [\w*]|(?:async )?def \w+\("
-    r"|(?:os|sys|subprocess|requests|console|process|child_process|document|window|shutil|socket)\.\w+[.(]"
-    r"|(?:print|eval|exec|open|fetch)\([^)\n]|<script\b|<\?php|#include\b|\{ ?[\"'][\w -]+[\"'] ?: ?[\"'\[{\dtfn]"
+    r"|(?:os|sys|subprocess|requests|console|process|child_process|shutil|socket)\.\w+[.(]"
+    r"|(?:print|eval|exec|open|fetch)\([^)\n]|<script\b|document\.cookie|<\?php|#include\b"
+    r"|\{ ?[\"'][\w -]+[\"'] ?: ?[\"'\[{\dtfn]"
     r"|(?:\$ ?)?(?:sudo \w|rm -\w|curl (?:-|http)|wget (?:-|http)|chmod [+\d]|bash -\w)|!\[[^\]\n]{0,80}\]\(http"
     r"|SELECT\s[^\n]{1,80}\sFROM\s\w|(?:DROP|ALTER)\sTABLE\s\w|DELETE\sFROM\s\w|INSERT\sINTO\s\w)",
     re.MULTILINE,

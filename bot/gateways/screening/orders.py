@@ -57,7 +57,7 @@ _TOLD = re.compile(
 )
 """An order or a question that somebody is said to have spoken."""
 _TOLD_FOR_CERTAIN = re.compile(
-    r",\s.{1,60}\s(?:said|says|asked|advised|warned|urged|read|told|went|wrote)[.?!]?$", re.IGNORECASE
+    r",\s.{1,60}\s(?:said|says?|ask(?:ed|s)?|advise[ds]?|warn(?:ed|s)?|urge[ds]?|reads?|told|went|wrote)[.?!]?$", re.IGNORECASE
 )
 _LEAST_SHARED, _LEAST_OF_COMMON = 0.2, 0.5
 """Of a paragraph's words, the share that comes up elsewhere in the article, at least, unless it is about something of its own:
