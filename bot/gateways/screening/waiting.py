@@ -68,7 +68,9 @@ def waiting_among(tree: Node, hidden: Sequence[Concealed]) -> Waiting:
         return Waiting()
     concealed = {each.node for each in hidden}
     shown, places = _shown(tree, concealed)
-    if shown >= _NEXT_TO_NOTHING:
+    # Some pages hold their text twice, once for narrow screens.
+    blocks = [block for block in blocks if not shown.issuperset(block.paragraphs)]
+    if sum(text.count(" ") + 1 for text in shown) >= _NEXT_TO_NOTHING:
         offers = any(not block.gently and not _named(block.node) for block in blocks) and _offers_more(tree)
         blocks = [block for block in blocks if block.gently or offers or _named(block.node)]
         blocks = [block for block in blocks if _is_in_place(block.node, places)]
@@ -92,9 +94,9 @@ def _prose(node: Node) -> list[str]:
     return found
 
 
-def _shown(tree: Node, concealed: set[Node]) -> tuple[int, set[Node]]:
-    """Count the words of prose that are not concealed, and return the elements around that prose and around headlines."""
-    count, places, inside = 0, set[Node](), set[Node]()
+def _shown(tree: Node, concealed: set[Node]) -> tuple[set[str], set[Node]]:
+    """Return the paragraphs of prose that are not concealed, and the elements around these and around headlines."""
+    shown, places, inside = set[str](), set[Node](), set[Node]()
     for node in tree.iter("*"):
         parent = node.getparent()
         if node in concealed or parent in inside:
@@ -105,9 +107,9 @@ def _shown(tree: Node, concealed: set[Node]) -> tuple[int, set[Node]]:
         if node.tag == "p":
             text = " ".join(node.xpath("string()").split())
             if len(text) >= _SHORTEST_PARAGRAPH and not _is_other(node):
-                count += text.count(" ") + 1
+                shown.add(text)
                 places.add(parent)
-    return count, places
+    return shown, places
 
 
 def _is_in_place(node: Node, places: set[Node]) -> bool:

@@ -97,6 +97,17 @@ def test_other_things_that_wait_for_a_click_are_no_part_of_the_article(around: s
     assert (got.partial, got.warning) == (None, None)
 
 
+def test_a_text_that_the_page_holds_twice_is_read_once() -> None:
+    made = cms_story("WordPress", 2)
+    more = ps([*made.paragraphs, OTHER])
+    twice = f"<div class=desktop>{ps(made.paragraphs)}</div><div class=mobile style=display:none>{ps(made.paragraphs)}</div>"
+    got = read(
+        whole(made, f"<main><article>{h1(made)}{twice}<nav style=display:none>{more}</nav>{READ_MORE}</article></main>"), made
+    )
+    assert all(got.text.count(text) == 1 for text in made.paragraphs)
+    assert (got.partial, got.warning) == (None, None)
+
+
 @pytest.mark.parametrize(
     ("opening", "closing"),
     [("<div style=opacity:0>", ""), ("<div class=fade style=opacity:0><p>", "</p></div>"), ("<div hidden><a>x</a>", "</div>")],
