@@ -26,7 +26,7 @@ from bot.domain.revisions import no_longer_counted
 from bot.domain.rewording import suggested, updates_of
 from bot.domain.rulings import FiledRuling, concerning, standing
 from bot.domain.translations import TRANSLATED
-from bot.domain.verdict import LAYER_WORDS, name_of, not_counted, origin_said, stance_said, verdict_said
+from bot.domain.verdict import LAYER_WORDS, marked, name_of, not_counted, origin_said, stance_said
 from bot.domain.wording import (
     DECIDED,
     EMOJI,
@@ -57,7 +57,7 @@ def proposal_card(
     lines = [
         f"Proposal {filed.id}, version {filed.version}: {filed.state}{'' if proposal.event else ' (new event)'}",
         *filter(None, [clean(retracted(event)) if filed.state is ProposalState.PENDING else ""]),
-        clean(verdict_said(proposal)),
+        clean(marked(proposal)),
         *([f"⚠️ {sort}"] if (sort := warning(proposal.reports[0].genre)) else []),
         f"{EMOJI[event.kind]} {clean(proposal.headline)}{f'  [{proposal.event}]' if proposal.event else ''}",
         "",
@@ -96,7 +96,7 @@ def proposal_line(filed: FiledProposal, now: dt.datetime) -> str:
     """Show one proposal on one line: number, state, age in hours, event, verdict."""
     hours = int((now - filed.filed_at).total_seconds() // 3600)
     event = filed.proposal.event or "new event"
-    return f"{filed.id:>5}  {filed.state:<10} {hours:>4} h  {event}: {clean(verdict_said(filed.proposal))}"
+    return f"{filed.id:>5}  {filed.state:<10} {hours:>4} h  {event}: {clean(marked(filed.proposal))}"
 
 
 def how_to_settle(filed: FiledProposal) -> str:

@@ -64,9 +64,9 @@ def _support(claim: Claim, supporting: Sequence[WeighedOrigin]) -> str:
     through = f"{counted(outlets, 'outlet')}, from " if outlets > at_most else ""
     sentence = f"{said} {through}{origins_said(len(known), at_most)}: {_named(known)}."
     if not independent:
-        sentence = f"{sentence} {'It is not' if at_most == 1 else 'None of them is'} independent of the claim."
+        sentence = f"{sentence} {'It has' if at_most == 1 else 'Each of them has'} a stake in the claim."
     elif len(independent) < len(known):
-        sentence = f"{sentence} Independent of the claim: {_named(independent)}."
+        sentence = f"{sentence} Without a stake in the claim: {_named(independent)}."
     if both := [o for o in known if o.denies > 0]:
         sentence = f"{sentence} On both sides, so counted on neither: {_named(both)}."
     if len(known) < len(supporting):

@@ -55,11 +55,6 @@ def mark_of(proposal: Proposal) -> str:
     return WITHDRAWAL if proposal.withdraws else UPDATE if proposal.updates else ""
 
 
-def marked(proposal: Proposal) -> str:
-    """Return a proposal's verdict, with its mark."""
-    return f"{mark_of(proposal)} {proposal.verdict}".strip()
-
-
 def edit_said(event: Event, edit: EventEdit) -> str:
     """Say what an editor changed about an event and why, to follow "Reworded by ANN"; "" if there is nothing to say."""
     why = f" ({edit.reason})" if edit.reason else ""

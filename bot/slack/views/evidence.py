@@ -54,14 +54,17 @@ def verdict_of(proposal: Proposal) -> str:
     return " ".join(filter(None, [mark_of(proposal), *proposal.revisions, change_of(proposal)]))
 
 
-def change_of(proposal: Proposal) -> str:
-    """Say what approving would change, without what it withdraws or replaces; of several moves, how many: rows name them."""
+def change_of(proposal: Proposal, *, waits: bool = True) -> str:
+    """Say what approving would change, without what it withdraws or replaces; of several moves, how many: rows name them.
+
+    While it `waits`, open passages are asked about.
+    """
     if proposal.event is not None and adds_nothing(proposal):
         return nothing_new(proposal)
     verdict = proposal.verdict.removeprefix(" ".join(proposal.revisions)).lstrip()
     moves = [(old.level, new.level) for old, new in zip(proposal.before, proposal.after, strict=True) if old.level != new.level]
     left_open = len(proposal.open_reports)
-    if left_open and verdict.startswith(open_said(left_open)):
+    if waits and left_open and verdict.startswith(open_said(left_open)):
         return asking(proposal.open_reports)
     if len(moves) < 2 or proposal.event is None:
         return verdict

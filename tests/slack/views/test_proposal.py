@@ -52,7 +52,7 @@ def test_a_card_says_verdict_warnings_each_change_with_its_quote_then_the_button
         "Heard by 1 origin: Harbour Courier.",
         "Holm, pale and shaken, told reporters that the dam at Orrin had failed.",
         "Unverified → reported: that it is so",
-        "Confirmed by 1 origin: Vera Holm. It is not independent of the claim.",
+        "Confirmed by 1 origin: Vera Holm. It has a stake in the claim.",
         "The dam, she said, is gone.",
         "Approve",
         "Edit",
