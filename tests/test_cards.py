@@ -133,7 +133,7 @@ def test_the_event_card_shows_both_layers_and_what_did_not_count() -> None:
     card = event_card(EVENT, reports)
     assert card.index("That it was said") < card.index("That it is so")
     assert "Birch News: a forecast; what may happen confirms nothing." in card
-    assert "Cedar Wire: about the event, does not bear on this claim (context)." in card
+    assert "Cedar Wire: about the event, not about this claim." in card
     assert "REPORTED" in card
     assert "3 outlets: Alder Post, Birch News, Cedar Wire" in card
 

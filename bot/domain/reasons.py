@@ -70,7 +70,7 @@ def _support(claim: Claim, supporting: Sequence[WeighedOrigin]) -> str:
     if both := [o for o in known if o.denies > 0]:
         sentence = f"{sentence} On both sides, so counted on neither: {_named(both)}."
     if len(known) < len(supporting):
-        sentence = f"{sentence} Reports of unknown origin may rest on the same, so they do not count beside them."
+        sentence = f"{sentence} Reports that do not say where they have it from may rest on the same, so they add nothing."
     return sentence
 
 
@@ -112,9 +112,9 @@ def _next_step(level: Level, origins: Sequence[WeighedOrigin], rules: Rules) -> 
         case _ if independent:
             return "A second independent origin would make it corroborated."
         case _ if supporting:
-            return "An origin that is independent of those named would make it corroborated."
+            return "An origin with no stake in the claim would make it corroborated."
         case _:
-            return "Two known origins of weight, one of them independent, would make it corroborated."
+            return "Two known origins of weight, one of them with no stake in it, would make it corroborated."
 
 
 def _named(origins: Sequence[WeighedOrigin]) -> str:

@@ -77,7 +77,7 @@ def nothing_new(proposal: Proposal) -> str:
     outlet = proposal.reports[0].outlet.name
     bearing = [report for report in proposal.reports if bears(report)]
     if not bearing:
-        return f"Nothing new: {outlet} writes about the event, but nothing that it says bears on the claims."
+        return f"Nothing new: {outlet} writes about the event but says nothing about its claims."
     copied = list(dict.fromkeys(report.copy_of for report in bearing if report.copy_of))
     named = list(dict.fromkeys(str(r.origin) for r in bearing if r.origin.kind not in (HopKind.OWN, HopKind.UNNAMED)))
     return f"Nothing new: {outlet} repeats {listed((copied or named)[:3]) or 'what is on record'}."
@@ -130,7 +130,7 @@ def _verdict(
         new = [] if not origins else origins if origins == ["its own work"] else [named]
         return f"No level changes: {outlet} adds {listed([*new, *denials])}."
     if unsure := _perhaps_added(before, after):
-        return f"No change yet: {listed(unsure)} may be one, and count once until an editor says that they are not."
+        return f"No change yet: {listed(unsure)} may be the same, and count once until an editor says otherwise."
     if left_open := sum(new.open for new in after):
         them = "a claim" if sum(new.open > 0 for new in after) == 1 else "the claims"
         that = "it" if left_open == 1 else "that"
@@ -140,12 +140,12 @@ def _verdict(
     if numbers:
         return f"{outlet} contradicts the record: {numbers[0].rstrip('.')}."
     if doubted:
-        return f"Read {outlet} again: its words do not go with what the reader made of them."
+        return f"Read {outlet} yourself: its words may not say what the reader took from them."
     if genre in never_counts():
         return f"No change: {outlet} writes about the event, but a piece of this sort confirms and denies nothing."
     if all(old.reports == new.reports for old, new in zip(before, after, strict=True)):
-        return f"No change: {outlet} writes about the event, but nothing that it says bears on the claims."
-    return f"No change: {outlet} repeats what is already on record; it adds no new origin."
+        return f"No change: {outlet} writes about the event but says nothing about its claims."
+    return f"No change: {outlet} repeats what is on record."
 
 
 def verdict_on_draft(outlet: str, after: Sequence[Assessment] = ()) -> str:

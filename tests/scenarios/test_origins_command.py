@@ -87,7 +87,7 @@ def test_a_ruling_and_its_undo_change_the_record_and_stay_in_its_history(bridges
         "origins", "split", "old-bridge", ONE, f"dr. {OTHER.upper()}", "--by", "edda", "--reason", "Two brothers."
     ).stdout
     assert f"edda ruled: {ONE} and {OTHER} are two origins · “Two brothers.”" in done
-    assert "old-bridge: That it is so: reported → verified, 73% → 95% likely" in done
+    assert "old-bridge: The claim: reported → verified" in done
     assert level(bridges) == ("verified", 2, 2)
     assert level(bridges, "new-bridge") == ("reported", 1, 2)
     undone = json.loads(bridges("origins", "undo", "old-bridge", OTHER, ONE, "--by", "tobias", "--json").stdout)

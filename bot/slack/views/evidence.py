@@ -96,8 +96,8 @@ def cautions(proposal: Proposal, dropped: int) -> list[str]:
     found = [*([sort] if sort else []), *proposal.remarks, *(f"Not verified by {remark}" for remark in proposal.unverified_by)]
     # In newer readings, the reader's own remark says this too.
     if dropped and not any("left out" in remark for remark in proposal.remarks):
-        were = "was left out, because its quote does" if dropped == 1 else "were left out, because their quotes do"
-        found.append(f"{counted(dropped, 'finding')} {were} not stand in the article.")
+        were = "was left out: its quote is" if dropped == 1 else "were left out: their quotes are"
+        found.append(f"{counted(dropped, 'finding')} {were} not in the article.")
     return found
 
 
@@ -106,7 +106,7 @@ def movement(event: EventDraft, old: Assessment, new: Assessment, limits: CardLi
     name = tidy(name_of(event, event.claim(new.claim)), limits.line)
     percent = f", {likely(old.score if old.reports else None, new.score)}" if new.reports else ""
     return lines(
-        line(strong(f"{name}: {moved(old.level, new.level)}"), percent),
+        line(strong(f"{name}: {moved(old.level, new.level)}"), *filter(None, [percent])),
         line(_counts(old, new)),
         line(tidy(new.reasons[0], limits.line)) if new.reasons else line("No reason was kept."),
     )

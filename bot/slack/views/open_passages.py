@@ -59,7 +59,7 @@ def passages(filed: FiledProposal, event: EventDraft, settled: Sequence[Settleme
     left = number - sum(report.stance is Stance.OPEN for report in shown)
     if number:
         more = f"{counted(left, 'more open passage')} will follow, or see all under “Edit”." if left else ""
-        blocks.append(fine_print(more, "*Context* counts for nothing; *File as context* files all that is open so."))
+        blocks.append(fine_print(more, "*Context* counts for nothing. *File as context* files all open passages that way."))
     return blocks
 
 

@@ -17,8 +17,8 @@ from bot.slack.views.rows import button, buttons, line, lines, linked, listed, s
 
 _MOST_CHARACTERS = 40_000
 _PERCENT = (
-    "A percentage is how likely the rules hold a claim to be, from the reports that count. It is no measurement, and the level"
-    " is what counts; the button below shows the rules."
+    "A percentage says how likely the rules make a claim, given the reports that count. It is not a measurement: go by the"
+    " level. The button below shows the rules."
 )
 
 

@@ -138,7 +138,7 @@ def test_claims_that_a_proposal_does_not_touch_take_one_line() -> None:
 
 
 def test_quotes_that_do_not_stand_in_the_article_are_said_once() -> None:
-    assert "2 findings were left out, because their quotes do not stand in the article." in words(everyday(), dropped=2)
+    assert "2 findings were left out: their quotes are not in the article." in words(everyday(), dropped=2)
     told = rebuilt(everyday(), remarks=("2 claims from the article were left out, because the quote does not stand there.",))
     assert words(told, dropped=2).count("left out") == 1
 
