@@ -167,6 +167,8 @@ def _quote(report: Report, limits: CardLimits) -> list[RichTextElement]:
 
 
 def _counts(old: Assessment, new: Assessment) -> str:
+    if not old.reports and not new.reports:
+        return "No report yet"
     figures = (
         (f"{old.origins:,}{perhaps(old.origins, old.origins_at_most)}", origins_said(new.origins, new.origins_at_most)),
         (f"{old.outlets:,}", counted(new.outlets, "outlet")),
