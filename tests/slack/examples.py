@@ -17,7 +17,7 @@ from bot.slack.views.outcome import again_card, announcement, failed_card, told
 from bot.slack.views.proposal import proposal_card
 from bot.slack.views.why import why_modal
 from tests.domain.make import EVENT, report
-from tests.domain.test_doubts import LYSAK
+from tests.domain.test_doubts import LYSAK, MILL
 from tests.slack.made import DENYING, STANDING, approved, decided, everyday, history, new_event, proposed, rebuilt, submission
 from tests.slack.proposals import AT
 from tests.slack.proposals import filed as made_on
@@ -27,8 +27,9 @@ from tests.slack.views.test_home import EDITOR, JOURNALIST, SETTINGS
 from tests.slack.views.test_modals import EVERYDAY as MODALS
 from tests.slack.views.test_modals_reading import ARTICLE, READING, archive
 from tests.slack.views.test_open_passages import settle
-from tests.slack.views.test_origins import MILL, on_mill, ruling
+from tests.slack.views.test_origins import on_mill, ruling
 
+ONCE = {"first_of_day": True, "partial": True, "ungraded": True}
 WAITING = (
     everyday(),
     proposed(standing=()),
@@ -52,7 +53,7 @@ def drawn() -> Iterator[Any]:
 def _cards() -> Iterator[MessageContent]:
     for filed in WAITING:
         event = filed.proposal.draft or EVENT
-        once = {"first_of_day": True, "partial": True, "ungraded": True, "dropped": 1, "in_work": 2, "title": "Mayor in tears"}
+        once: dict[str, Any] = {**ONCE, "dropped": 1, "in_work": 2}
         yield proposal_card(filed, event, decisions=(), now=AT, undo_minutes=15, **once)
         for kind, state in ((DecisionKind.APPROVE, ProposalState.APPROVED), (DecisionKind.REJECT, ProposalState.REJECTED)):
             yield proposal_card(rebuilt(filed, state=state), event, decisions=[decided(kind)], now=AT, undo_minutes=15)
@@ -67,8 +68,8 @@ def _cards() -> Iterator[MessageContent]:
 
 
 def _short_cards() -> Iterator[MessageContent]:
-    for kind in FetchFailure:
-        yield failed_card(submission(state=SubmissionState.FAILED, failure_kind=kind, failure="There is no page here (404)."))
+    for failure in FetchFailure:
+        yield failed_card(submission(state=SubmissionState.FAILED, failure_kind=failure, failure="There is no page (404)."))
     for state in SubmissionState:
         brought = submission(state=state)
         yield again_card(brought, by="U0MIRA1", proposals=(), decisions={}, slug=None, link_text=None)

@@ -15,12 +15,13 @@ from bot.slack.views.message import MessageContent
 from bot.slack.views.proposal import confirmation, proposal_card
 from bot.slack.views.rows import button, buttons, said
 from tests.domain.make import EVENT, report
+from tests.domain.test_doubts import MILL
 from tests.slack.limits import texts
 from tests.slack.made import DENYING, REPEATING, STANDING, approved, decided, everyday, largest, new_event, proposed, rebuilt
 from tests.slack.messages import actions, assert_fits, assert_in_order, parts, words_of
 from tests.slack.proposals import AT, LONGEST, draft, longest_event
 from tests.slack.proposals import filed as made_on
-from tests.slack.views.test_origins import MILL, on_mill
+from tests.slack.views.test_origins import on_mill
 
 SOON = AT + dt.timedelta(minutes=5)
 LATER = AT + dt.timedelta(minutes=16)
