@@ -239,7 +239,7 @@ def _asked_of(filed: FiledProposal, doubt: Doubt) -> list[str]:
         f"  {said}: second-source review answer {filed.id} {said} --by NAME{f'  ({clean(moved)})' if moved else ''}"
         for said, moved in answers
     ]
-    return ["", f"{clean(doubt.question)} They count once until an editor says.", *lines]
+    return ["", f"{clean(doubt.question)} They count once until an editor decides.", *lines]
 
 
 def _asked(doubt: Doubt, slug: str) -> list[str]:
@@ -249,7 +249,7 @@ def _asked(doubt: Doubt, slug: str) -> list[str]:
         f"  {command}: second-source origins {command} {slug} {names} --by NAME{f'  ({clean(moved)})' if moved else ''}"
         for command, moved in (("join", doubt.if_same), ("split", doubt.if_different))
     ]
-    return ["", f"{clean(doubt.question)} They count once until an editor says.", *answers]
+    return ["", f"{clean(doubt.question)} They count once until an editor decides.", *answers]
 
 
 def _movement(name: str, old: Assessment, new: Assessment) -> list[str]:

@@ -104,7 +104,7 @@ def test_a_card_says_what_is_perhaps_one_origin_and_asks_until_it_is_decided() -
     doubted = made.proposal.model_copy(update={"doubt": hostile, "before": (before,) * 2, "after": (after,) * 2})
     card = proposal_card(made.model_copy(update={"proposal": doubted}), EVENT)
     assert "1 origin, perhaps 3 (was 1)" in card
-    assert "They count once until an editor says." in card
+    assert "They count once until an editor decides." in card
     assert f"origins split orrin-dam {shlex.join((clean(hostile.one), hostile.other))} --by NAME" in card
     assert clean(card.replace("\n", " ")) == " ".join(card.split())
     decided = made.model_copy(update={"proposal": doubted, "state": ProposalState.REJECTED})

@@ -68,7 +68,7 @@ def test_an_event_and_its_list_of_origins_ask_and_say_how_to_answer(bridges: Run
     for shown in (bridges("origins", "list", "old-bridge").stdout, bridges("events", "show", "old-bridge").stdout):
         for words in (
             "1 origin, perhaps 2",
-            f"Are {ONE} and {OTHER} one person? They count once until an editor says.",
+            f"Are {ONE} and {OTHER} one person? They count once until an editor decides.",
             f"join: second-source origins join old-bridge '{ONE}' '{OTHER}' --by NAME",
             (
                 f"split: second-source origins split old-bridge '{ONE}' '{OTHER}' --by NAME"
