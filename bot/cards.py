@@ -36,13 +36,14 @@ from bot.domain.wording import (
     TONE_NOTE,
     clean,
     counted,
+    counts_moved,
     edit_said,
     founded,
     known_by,
     likely,
     move_said,
+    moved,
     origins_said,
-    perhaps,
     retracted,
 )
 
@@ -253,17 +254,12 @@ def _asked(doubt: Doubt, slug: str) -> list[str]:
 
 
 def _movement(name: str, old: Assessment, new: Assessment) -> list[str]:
-    level = str(new.level) if old.level is new.level else f"{old.level} → {new.level}"
     percent = f", {likely(old.score if old.reports else None, new.score)}" if new.reports else ""
-    counts = ", ".join(
-        f"{now} (was {was})"
-        for was, now in (
-            (f"{old.reports:,}", counted(new.reports, "report")),
-            (f"{old.outlets:,}", counted(new.outlets, "outlet")),
-            (f"{old.origins:,}{perhaps(old.origins, old.origins_at_most)}", origins_said(new.origins, new.origins_at_most)),
-        )
-    )
-    return [f"{clean(name)}: {level}{percent}", f"  {counts}", *(f"  {clean(r)}" for r in new.reasons)]
+    return [
+        f"{clean(name)}: {moved(old.level, new.level)}{percent}",
+        f"  {counts_moved(old, new)}",
+        *(f"  {clean(r)}" for r in new.reasons),
+    ]
 
 
 def _reports(event: EventDraft, reports: Sequence[Report]) -> list[str]:

@@ -76,7 +76,7 @@ def test_the_card_says_what_moves_why_and_on_what_evidence() -> None:
     for part in (
         "Proposal 3, version 2: pending",
         "That it is so: unverified → reported",
-        "1 origin (was 0)",
+        "1 origin · 1 outlet · 1 report",
         "confirms · certain · on record · origin: Vera Holm",
         "“The dam has failed, Holm said.”",
         "Where it comes from",

@@ -92,6 +92,28 @@ def perhaps(least: int, most: int) -> str:
     return f", perhaps {most:,}" if most > least else ""
 
 
+def counts_moved(old: Assessment, new: Assessment) -> str:
+    """Say how many origins, outlets and reports a claim has, and had: "2 origins (was 1) · still 1 outlet · 1 report"."""
+    if not old.reports and not new.reports:
+        return "No report yet"
+    figures = (
+        (f"{old.origins:,}{perhaps(old.origins, old.origins_at_most)}", origins_said(new.origins, new.origins_at_most)),
+        (f"{old.outlets:,}", counted(new.outlets, "outlet")),
+        (f"{old.reports:,}", counted(new.reports, "report")),
+    )
+    same = (
+        (old.origins, old.origins_at_most) == (new.origins, new.origins_at_most),
+        old.outlets == new.outlets,
+        old.reports == new.reports,
+    )
+    counts = " · ".join(
+        now if was == "0" else f"still {now}" if kept else f"{now} (was {was})"
+        for (was, now), kept in zip(figures, same, strict=True)
+    )
+    left_open = f" · {open_said(new.open)}" if new.open else ""
+    return f"{counts[0].upper()}{counts[1:]}{left_open}"
+
+
 def listed(names: Sequence[str]) -> str:
     """Return names in a row: "one", "one and two", "one, two and three"."""
     return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))

@@ -10,7 +10,7 @@ from bot.domain.model import Assessment, EventDraft, HopKind, Report, Stance
 from bot.domain.record import Proposal
 from bot.domain.translations import TRANSLATED
 from bot.domain.verdict import DENIAL, adds_nothing, name_of, nothing_new, origin_said, stance_said
-from bot.domain.wording import EMOJI, REVISES, counted, known_by, likely, mark_of, moved, open_said, origins_said, perhaps
+from bot.domain.wording import EMOJI, REVISES, counted, counts_moved, known_by, likely, mark_of, moved, open_said
 from bot.slack.views.modal import quoted
 from bot.slack.views.rows import line, lines, run, strong, struck, tidy
 
@@ -107,7 +107,7 @@ def movement(event: EventDraft, old: Assessment, new: Assessment, limits: CardLi
     percent = f", {likely(old.score if old.reports else None, new.score)}" if new.reports else ""
     return lines(
         line(strong(f"{name}: {moved(old.level, new.level)}"), *filter(None, [percent])),
-        line(_counts(old, new)),
+        line(counts_moved(old, new)),
         line(tidy(new.reasons[0], limits.line)) if new.reasons else line("No reason was kept."),
     )
 
@@ -164,24 +164,3 @@ def _quote(report: Report, limits: CardLimits) -> list[RichTextElement]:
     """Return the article's own words, and then their translation if there is one."""
     original = quoted(tidy(report.quote, limits.quote), limits.quote)
     return [original, *([line(f"{TRANSLATED}: “{tidy(report.translation, limits.quote)}”")] if report.translation else [])]
-
-
-def _counts(old: Assessment, new: Assessment) -> str:
-    if not old.reports and not new.reports:
-        return "No report yet"
-    figures = (
-        (f"{old.origins:,}{perhaps(old.origins, old.origins_at_most)}", origins_said(new.origins, new.origins_at_most)),
-        (f"{old.outlets:,}", counted(new.outlets, "outlet")),
-        (f"{old.reports:,}", counted(new.reports, "report")),
-    )
-    same = (
-        (old.origins, old.origins_at_most) == (new.origins, new.origins_at_most),
-        old.outlets == new.outlets,
-        old.reports == new.reports,
-    )
-    counts = " · ".join(
-        now if was == "0" else f"still {now}" if kept else f"{now} (was {was})"
-        for (was, now), kept in zip(figures, same, strict=True)
-    )
-    left_open = f" · {open_said(new.open)}" if new.open else ""
-    return f"{counts[0].upper()}{counts[1:]}{left_open}"
