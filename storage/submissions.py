@@ -116,19 +116,18 @@ def earlier(s: WorkspaceSession, canonical_url: str, *, but: int | None = None) 
     return None if row is None else of_row(row)
 
 
-def is_first_of_day(s: WorkspaceSession, submission: Submission) -> bool:
-    """Return whether a submission is the first of its day (UTC), in its place, that led to proposals."""
-    before = s.exec(
+def last_proposed(s: WorkspaceSession, place: str, *, before: int) -> dt.datetime | None:
+    """Return when the last submission before one (its id) was filed that led to proposals in a place; None if none did."""
+    return s.exec(
         select(SubmissionRow.filed_at)
         .where(
-            col(SubmissionRow.place) == submission.place,
+            col(SubmissionRow.place) == storable(place),
             col(SubmissionRow.state) == SubmissionState.PROPOSED.value,
-            col(SubmissionRow.id) < submission.id,
+            col(SubmissionRow.id) < before,
         )
         .order_by(col(SubmissionRow.id).desc())
         .limit(1)
     ).first()
-    return before is None or before.astimezone(dt.UTC).date() != submission.filed_at.astimezone(dt.UTC).date()
 
 
 def unfinished(s: WorkspaceSession, limit: int | None = None) -> list[Submission]:

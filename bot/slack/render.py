@@ -89,9 +89,15 @@ def proposal_message(
         slug=proposals.event_of(s, filed.id),
         in_work=regrades.waiting(s, outlet_id) if (outlet_id := _outlet_id(s, filed)) else 0,
         partial=article is not None and article.partial is not None,
-        first_of_day=submissions.is_first_of_day(s, filed.submission),
+        first_of_day=_is_first_of_day(s, filed.submission),
         ungraded=article is not None and article.outlet.is_ungraded and article.outlet.name != UNKNOWN_OUTLET,
     )
+
+
+def _is_first_of_day(s: WorkspaceSession, submission: Submission) -> bool:
+    """Tell whether a submission is the first of its day (UTC), in its place, that led to proposals."""
+    before = submissions.last_proposed(s, submission.place, before=submission.id)
+    return before is None or before.astimezone(dt.UTC).date() != submission.filed_at.astimezone(dt.UTC).date()
 
 
 def why_of(s: WorkspaceSession, filed: FiledProposal) -> dict[str, Any]:

@@ -51,7 +51,8 @@ SHOWS = {
     12: (["reads like instructions to a model", "Rejected by @tobias"], ["✅ Approved"]),
     13: (["⚠️", "404", "[ Paste the text ]"], ["[ Approve ]"]),
     14: (["Reported → disputed: that it is so", "Maud Keller", "In #the-record"], []),
-    15: (["A new event", "Approved by @tobias"], []),
+    15: (["does this passage of Quayside Times", "[ File as context ]", "@edda presses Confirms", "Unverified → reported"], []),
+    16: (["A new event", "Approved by @tobias"], []),
 }
 
 

@@ -162,21 +162,24 @@ def test_what_has_ended_early_does_not_come_back(workspace: Workspace, ended: Su
         assert submissions.get(s, filed.id).state is ended
 
 
-def test_the_first_of_a_day_is_told_by_its_place_and_by_what_led_to_a_proposal(workspace: Workspace) -> None:
-    def brought(key: str, hours: int, place: str = "desk", state: SubmissionState = SubmissionState.PROPOSED) -> bool:
-        at = dt.datetime(2026, 3, 4, 0, 30, tzinfo=dt.UTC) + dt.timedelta(hours=hours)
+def test_what_led_to_a_proposal_last_is_told_by_its_place(workspace: Workspace) -> None:
+    midnight = dt.datetime(2026, 3, 4, tzinfo=dt.UTC)
+
+    def before(key: str, hours: int, place: str = "desk", state: SubmissionState = SubmissionState.PROPOSED) -> int | None:
+        """Bring something, and return the hour at which the last one before it was brought."""
+        at = midnight + dt.timedelta(hours=hours)
         filed = submissions.file(s, key=key, url=None, canonical_url=f"text:{key}", by="ana", place=place, at=at)
         submissions.set_state(s, filed.id, state)
-        return submissions.is_first_of_day(s, submissions.get(s, filed.id))
+        last = submissions.last_proposed(s, place, before=filed.id)
+        return None if last is None else round((last - midnight).total_seconds() / 3600)
 
     with workspace.transaction() as s:
-        assert brought("failed", 0, state=SubmissionState.FAILED)
-        assert brought("first", 1)
-        assert not brought("second", 2)
-        assert brought("elsewhere", 3, place="night-desk")
-        assert not brought("last", 23)
-        assert brought("tomorrow", 24)
-        assert not brought("tomorrow, again", 25)
+        assert before("failed", 0, state=SubmissionState.FAILED) is None
+        assert before("first", 1) is None
+        assert before("second", 2) == 1
+        assert before("elsewhere", 3, place="night-desk") is None
+        assert before("failed too", 4, state=SubmissionState.FAILED) == 2
+        assert before("tomorrow", 24) == 2
 
 
 def test_an_article_is_read_once(workspace: Workspace) -> None:
