@@ -13,10 +13,13 @@ help: ## Show this list
 
 $(READY): pyproject.toml uv.lock
 	@test -x $(BIN)/python || $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Second Source needs Python 3.11 or newer; say which with PYTHON=…")'
-	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "Setting up Second Source in $(VENV): up to a minute the first time."
+	@test -x $(BIN)/python || { echo "  a Python of its own …"; $(PYTHON) -m venv $(VENV); }
 	@test -x "$(UV)" || $(BIN)/python -m pip --version >/dev/null 2>&1 || $(BIN)/python -m ensurepip >/dev/null
 	@test -x "$(UV)" || $(BIN)/python -m pip install --quiet --disable-pip-version-check uv
+	@echo "  the packages that it needs …"
 	@UV_PROJECT_ENVIRONMENT=$(VENV) $(UV) sync --quiet --frozen --inexact --all-groups --compile-bytecode --python $(BIN)/python
+	@echo "  done."
 	@touch $@
 
 setup: $(READY) ## Set everything up in .venv
