@@ -24,7 +24,7 @@ QUESTION = write_question(ARTICLE, Candidates((FERRY, MAYOR)), mark="ab12", arti
         (answer(unrelated=["C1", "C2", "C3"]), "both judged and unrelated: C1"),
         (answer(unrelated=["C2", "C3", "C9"]), "no such label: C9"),
         (
-            answer(judgements=[judgement(quote="Nobody ever printed this.")]),
+            answer(judgements=[judgement(quote="Nobody printed this.")]),
             r"the quote of judgements\[0\] is not in the article",
         ),
         (answer(judgements=[judgement(stance="agrees")]), r"does not fit the schema: judgements\.0\.stance"),
