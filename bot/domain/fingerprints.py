@@ -156,15 +156,24 @@ def _differ(sketches: Sequence[frozenset[int]], shared: AbstractSet[int], margin
     `shared` is what is known of it; more is seen in the sketches.
     """
     more = {one for one, times in Counter(chain.from_iterable(sketches)).items() if 5 * times >= 4 * len(sketches)} - shared
-    rests = [sketch - shared - more for sketch in sketches]
+    apart = shared | more
+    rests = [sketch - apart for sketch in sketches]
     weights = [1 / _reach(sketch) / len(sketches) for sketch in sketches]
     passage = len(shared) + sum(len(sketch & more) * weight for sketch, weight in zip(sketches, weights, strict=True))
     if passage > margin.passage * sum(len(rest) * weight for rest, weight in zip(rests, weights, strict=True)):
         return False
     times = Counter(chain.from_iterable(rests))
-    # Most have next to nothing in common with any other: they need no comparison.
-    middles = [one for one in rests if any(times[fingerprint] > 1 for fingerprint in one)]
-    return not any(sum(_alike(one, other) for other in rests) > margin.alike * len(rests) for one in middles)
+    # Most have next to nothing in common with any other: they need no comparison. The rests become bits of a number each,
+    # since two numbers are compared by one operation.
+    bits = {fingerprint: 1 << place for place, fingerprint in enumerate(times)}
+    compared = [(sum([bits[fingerprint] for fingerprint in rest]), len(rest)) for rest in rests]
+    many = sum([bits[fingerprint] for fingerprint, number in times.items() if number > 1])
+    most = margin.alike * len(rests)
+    return not any(
+        sum([4 * (one & other).bit_count() > (length if length < size else size) for other, size in compared]) > most
+        for one, length in compared
+        if one & many
+    )
 
 
 def _reach(sketch: Collection[int]) -> float:
@@ -174,10 +183,6 @@ def _reach(sketch: Collection[int]) -> float:
     # A shingle is the lowest of some window if as many of its neighbours as are needed are higher.
     higher = 1 - max(sketch) / _PRIME
     return 1 - higher**WINDOW * (WINDOW + 1 - (WINDOW - 1) * higher) / 2
-
-
-def _alike(one: frozenset[int], other: frozenset[int]) -> bool:
-    return 4 * len(one & other) > min(len(one), len(other))
 
 
 def _between_quotations(text: str) -> list[tuple[int, int]]:
