@@ -3,7 +3,8 @@
 import datetime as dt
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 
 from bot.gateways.pages.described import Described
 from bot.gateways.screening.unseen import Node, clean_text
@@ -94,9 +95,10 @@ def published_on(tree: Node, described: Described, language: str | None, host: s
 
     `language` is the page's declared language ("en-US"), by which numbers such as 10/07/2026 are read.
     """
-    american = _is_american(tree, language, host)
+    # It takes long to find out, and hardly any page needs it.
+    is_american = cache(lambda: _is_american(tree, language, host))
     for text in _stated(tree, described):
-        if found := _first_date(text, american):
+        if found := _first_date(text, is_american):
             return found
     return None
 
@@ -143,7 +145,7 @@ def _written_at(node: Node) -> Iterator[str]:
         yield before
 
 
-def _first_date(text: str, american: bool) -> dt.date | None:
+def _first_date(text: str, is_american: Callable[[], bool]) -> dt.date | None:
     found = [pattern.search(text) for pattern in (_ISO, _MONTH_FIRST, _DAY_FIRST, _NUMERIC)]
     match = min((each for each in found if each is not None), key=lambda each: each.start(), default=None)
     if match is None:
@@ -151,7 +153,7 @@ def _first_date(text: str, american: bool) -> dt.date | None:
     parts = match.groupdict()
     if "first" in parts:
         first, second = int(parts["first"]), int(parts["second"])
-        month_first = (american and parts["mark"] == "/" and first <= 12) or second > 12
+        month_first = second > 12 or (parts["mark"] == "/" and first <= 12 and is_american())
         day, month = (second, first) if month_first else (first, second)
     else:
         named = parts["month"].lower()
