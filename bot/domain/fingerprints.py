@@ -134,7 +134,8 @@ def _is_boilerplate(
         shared = {each for others, found in having.items() if 5 * len(others & among) >= 4 * len(among) for each in found}
         return _differ([holders[id_].sketch for id_ in among], shared, margin)
 
-    return any(differ(among, PAGES) for among in of_outlets.values()) or differ(ids, ARTICLES)
+    # What is too much alike for one outlet's pages is so for articles of any outlets.
+    return any(differ(among, PAGES) for among in of_outlets.values()) or (len(of_outlets) > 1 and differ(ids, ARTICLES))
 
 
 def in_boilerplate(words: Sequence[Word], boilerplate: Collection[int]) -> list[bool]:
@@ -170,7 +171,7 @@ def _differ(sketches: Sequence[frozenset[int]], shared: AbstractSet[int], margin
     many = sum([bits[fingerprint] for fingerprint, number in times.items() if number > 1])
     most = margin.alike * len(rests)
     return not any(
-        sum([4 * (one & other).bit_count() > (length if length < size else size) for other, size in compared]) > most
+        sum([4 * (one & other).bit_count() > min(length, size) for other, size in compared]) > most
         for one, length in compared
         if one & many
     )
@@ -194,7 +195,9 @@ def _key(word: str) -> str:
     return word.casefold().replace("’", "'")
 
 
-def _hashes_of(text: str) -> list[list[int]]:
+# An article is filed under its fingerprints, and then its originals are looked up by them.
+@lru_cache(maxsize=4)
+def _hashes_of(text: str) -> Sequence[Sequence[int]]:
     return [_hashes([_key(word) for word in _WORD.findall(text, *span)]) for span in _between_quotations(text)]
 
 
