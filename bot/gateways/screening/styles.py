@@ -226,10 +226,14 @@ def _variables_in(look: Look) -> dict[str, str]:
 
 
 class Appearance:
-    """How elements look by what is declared for them, with what follows from that; the same for all that look so."""
+    """How elements look by what is declared for them, with what follows from that; the same for all that look so.
 
-    def __init__(self, look: Look) -> None:
+    `varies` says that it depends on custom properties around an element.
+    """
+
+    def __init__(self, look: Look, *, varies: bool = False) -> None:
         self.look = look
+        self.varies = varies
         self.hides = bool(look) and hides(look)
         self.variables = _variables_in(look)
         self.words = look.get("-webkit-text-fill-color") or look.get("color") or ""
@@ -255,6 +259,10 @@ class Sheets:
     attributes: dict[str, tuple[Look, Look]] = field(default_factory=dict)
     appearances: dict[tuple[str, tuple[int, ...]], Appearance] = field(default_factory=dict)
     """By the style attribute and the places of the rules that fit; only of those that no custom property bears on."""
+    alike: dict[tuple[tuple[str, str], ...], Appearance] = field(default_factory=dict)
+    """The same by what is declared: many rules declare the same."""
+    alone: dict[frozenset[str], tuple[Appearance, int]] = field(default_factory=dict)
+    """How elements look whose names alone decide it, and the steps that it takes to find out."""
     near: dict[frozenset[str], list[_Rule]] = field(default_factory=dict)
     tested: set[str] = field(default_factory=set)
     """The attributes that selectors ask for, each as "[name"."""
@@ -340,7 +348,19 @@ class Sheets:
         """
         fitting: list[_Rule] = []
         if element is not None:
-            fitting = [rule for rule in self._near(element.names) if self._fits(rule, element)]
+            if not style and (told := self.alone.get(element.names)) is not None:
+                self._step(told[1])
+                return told[0]
+            near = self._near(element.names)
+            fitting = [rule for rule in near if self._fits(rule, element)]
+            if not style and len(self.alone) < _MOST_KEPT and all(rule.fits_all for rule in near):
+                seen = self._appearance(fitting, "", variables)
+                if not seen.varies:
+                    self.alone[element.names] = seen, len(near)
+                return seen
+        return self._appearance(fitting, style, variables)
+
+    def _appearance(self, fitting: list[_Rule], style: str, variables: Mapping[str, str]) -> Appearance:
         if not (fitting or style):
             return PLAIN
         if len(fitting) > 1:
@@ -350,9 +370,11 @@ class Sheets:
             look = self._declared_for(fitting, style)
             if any("var(" in value for value in look.values()):
                 known_here = {**variables, **_variables_in(look)}
-                return Appearance({name: _filled(value, known_here) for name, value in look.items()})
-            known = Appearance(look)
+                return Appearance({name: _filled(value, known_here) for name, value in look.items()}, varies=True)
+            declared = tuple(look.items())
+            known = self.alike.get(declared) or Appearance(look)
             if len(self.appearances) < _MOST_KEPT:
+                self.alike[declared] = known
                 self.appearances[key] = known
         return known
 
