@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from bot.gateways.screening.colours import Colour, Look, blends, colour, ground_of
 from bot.gateways.screening.selectors import ElementNames, names_of
-from bot.gateways.screening.styles import PLAIN, Appearance, Sheets
+from bot.gateways.screening.styles import PLAIN, Appearance, Sheets, hides_gently
 
 _INVISIBLE = re.compile(
     "["
@@ -74,24 +75,41 @@ _Waiting = tuple[Node, Colour | None, Colour | None, ElementNames | None, Mappin
 custom properties; and its place among its parent's children, counted from the beginning and from the end."""
 
 
-def drop_unseen(tree: Node) -> list[str]:
-    """Empty, in place, all elements of a parsed page that a browser does not show; returns the words that they held.
+class Concealed(NamedTuple):
+    """An element that a browser does not show; `gently` where it may come into view, by its opacity, place or height."""
 
-    Knows the hidden attribute, style attributes, the page's own style sheets and the classes of common frameworks for text
-    that is for screen readers alone; not what outside style sheets or scripts do, nor what lies behind something else.
-    """
+    node: Node
+    gently: bool
+
+
+def sheets_of(tree: Node) -> Sheets:
+    """Read the style sheets of a page, and empty, in place, all elements whose text no browser shows."""
     sheets = Sheets()
     for sheet in tree.xpath("//style[not(ancestor::noscript or ancestor::template)]"):
         sheets.read(sheet.text or "", sheet.get("media") or "all")
     for node in tree.xpath(_UNREAD):
         empty(node)
+    return sheets
+
+
+def concealed(
+    tree: Node, sheets: Sheets, known: AbstractSet[Node] = frozenset(), let_be: AbstractSet[Node] = frozenset()
+) -> list[Concealed]:
+    """Find the elements of a parsed page that a browser does not show, without those within.
+
+    Knows the hidden attribute, style attributes, the page's own style sheets and the classes of common frameworks for text
+    that is for screen readers alone; not what outside style sheets or scripts do, nor what lies behind something else. `known`
+    elements are not looked into; those that are to be `let_be` are, and count as shown.
+    """
     measured: dict[Node, int] | None = None
-    unseen: list[str] = []
+    found: list[Concealed] = []
     stack: list[_Waiting] = [(tree, _WHITE, None, None, {}, (1, 1))]
     has_rules, look = bool(sheets.rules), sheets.look
     only_elements = not tree.xpath("boolean(//comment() | //processing-instruction())")
     while stack:
         node, ground, words, parent, variables, place = stack.pop()
+        if node in known:
+            continue
         tag, items = node.tag, node.items()
         held = dict(items) if items else _NOTHING
         style = held.get("style", "")
@@ -104,23 +122,25 @@ def drop_unseen(tree: Node) -> list[str]:
             behind = said if _is_own(seen.look) else ground_of(seen.look, colour(held.get("bgcolor", "")) or ground)
         blended = (said != words or behind != ground) and blends(said, behind)
         # Pages hide their whole body until a script has run: that is no hiding of words.
-        if (blended or seen.hides or own.hides or _is_shut(tag, held)) and not (
+        if node in let_be:
+            said, behind = words, ground
+        elif (blended or seen.hides or own.hides or _is_shut(tag, held)) and not (
             tag in ("html", "head", "body") or node.getparent() is None
         ):
-            by_itself = _is_shut(tag, held) or own.hides or (blended and bool(_colour_of(own, held) or names is None))
+            is_shut = _is_shut(tag, held)
+            by_itself = is_shut or own.hides or (blended and bool(_colour_of(own, held) or names is None))
             # Nothing has been taken out before the first one, so all is measured as it was.
             measured = measured or (lengths(tree) if has_rules else {})
             if by_itself or measured[tree] - measured[node] > _LEFT_AT_LEAST:
-                unseen.append("\n".join(node.itertext()))
-                empty(node)
+                found.append(Concealed(node, not (is_shut or blended) and hides_gently(seen.look)))
                 continue
         if last := len(node):
-            known = {**variables, **seen.variables} if seen.variables else variables
+            inherited = {**variables, **seen.variables} if seen.variables else variables
             # Elements only: comments have no words.
             children = list(node) if only_elements else list(node.iterchildren("*"))
             last = len(children) + 1
-            stack.extend([(child, behind, said, names, known, (at, last - at)) for at, child in enumerate(children, 1)])
-    return unseen
+            stack.extend([(child, behind, said, names, inherited, (at, last - at)) for at, child in enumerate(children, 1)])
+    return found
 
 
 def _is_shut(tag: str, attributes: Mapping[str, str]) -> bool:
