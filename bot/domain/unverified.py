@@ -45,6 +45,11 @@ _ELSEWHERE = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
+# One of these stands in whatever fits one of the two; to look for them first takes a tenth of the time.
+_SIGNS = (
+    "verif", "confirm", "corrobor", "authentic", "substan", "vérifi", "conferm", "comprob", "comprov", "prüf", "bestätig",
+    "weryf", "twierdz", "sprawdz", "перевір", "тверд", "провер", "верифік",
+)  # fmt: skip
 # "did not confirm" is somebody's silence, "could not confirm" the outlet's own limit.
 _SILENCE = re.compile(
     r"\b(?:did|does|do)(?:\s+not|n['’]t)\s+(?:publicly\s+|immediately\s+)?confirm(?:ed|ing)?\b", re.IGNORECASE
@@ -95,6 +100,9 @@ def _in_text(article: Article) -> Iterator[_Doubt]:
 
 
 def _doubts(words: str) -> Iterator[re.Match[str]]:
+    small = words.casefold()
+    if not any(sign in small for sign in _SIGNS):
+        return
     for match in _UNVERIFIED.finditer(words):
         if not _SILENCE.fullmatch(match.group()) and not _REFUSED_AS_FALSE.search(words[: match.start()]):
             yield match
