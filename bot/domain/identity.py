@@ -12,7 +12,7 @@ from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
 
 from bot.domain.institutions import ANYTHING, COMMON_ROLES, COMPANY, ISSUERS, KIN, OF_STATE, SAYS_LITTLE, VOICES
-from bot.domain.likeness import Features, Mention, authors_told, features, issuing_marks, likeness, named_in_role
+from bot.domain.likeness import Features, Mention, authors_told, features, issuing_marks, likeness, named_in_role, root_of
 from bot.domain.model import Hop, HopKind, Ruling
 from bot.domain.names import (
     BODIES,
@@ -166,7 +166,7 @@ def _candidates(all_: Sequence[Features]) -> Iterator[tuple[Features, Features]]
     given = defaultdict[str, list[int]](list)
     by_sort, marked = defaultdict[str, list[int]](list), defaultdict[tuple[str, str], list[int]](list)
     offices = defaultdict[str, list[int]](list)
-    acronyms = {word for each in all_ for word in each.name.acronyms | each.name.office}
+    acronyms = {word for each in all_ for word in each.name.acronyms | each.name.office | _short(each)}
     compared_in = [_compared_in(each) for each in all_]
     for at, (each, sorts) in enumerate(zip(all_, compared_in, strict=True)):
         for key, leads in _keys(each, acronyms):
@@ -181,7 +181,7 @@ def _candidates(all_: Sequence[Features]) -> Iterator[tuple[Features, Features]]
             for mark in marks:
                 marked[sort, mark].append(at)
         if each.mention.kind is HopKind.BODY:
-            for word in set(each.name.written) - SAYS_LITTLE:
+            for word in {*each.name.written, *each.marks} - SAYS_LITTLE:
                 offices[word].append(at)
     groups: list[tuple[int, Sequence[int]]] = [(at, having[key]) for key, at in leading if len(having[key]) > 1]
     for block in given.values():
@@ -199,7 +199,8 @@ def _candidates(all_: Sequence[Features]) -> Iterator[tuple[Features, Features]]
             if not each.marks and sort in each.sorts:
                 generic.setdefault(sort, at)
         if each.mention.kind is HopKind.PERSON and each.mention.role:
-            groups += [(at, offices.get(word, [])) for word in set(taken_apart(each.mention.role).written) - SAYS_LITTLE]
+            said = set(taken_apart(each.mention.role).written) - SAYS_LITTLE
+            groups += [(at, offices.get(word, [])) for word in said | {root_of(word) for word in said}]
     groups += [(at, by_sort[sort]) for sort, at in generic.items()]
     # A paper of no known sort may be of any.
     of_any = [at for at in by_sort[ANYTHING] if ANYTHING in all_[at].sorts]
@@ -256,9 +257,9 @@ def _keys(each: Features, acronyms: Collection[str]) -> Iterator[tuple[str, bool
     """
     name, kind = each.name, each.mention.kind
     yield f"plain {name.clean}", True
-    for acronym in name.acronyms | name.initials:
+    for acronym in name.acronyms | name.initials | _short(each):
         if acronym in acronyms:
-            yield f"acronym {acronym}", acronym in name.acronyms
+            yield f"acronym {acronym}", acronym not in name.initials
     if kind is HopKind.OUTLET:
         for form in short_forms(each.mention.name):
             yield f"outlet {form}", True
@@ -281,6 +282,8 @@ def _keys(each: Features, acronyms: Collection[str]) -> Iterator[tuple[str, bool
     if kind is HopKind.PERSON and each.mention.role:
         for word in named_in_role(each):
             yield f"works {word}", True
+    if kind is HopKind.PERSON:
+        yield f"works {name.last}", False
     if kind in (HopKind.OUTLET, HopKind.DOCUMENT) or not name.words:
         return
     for word in name.office:
@@ -298,6 +301,13 @@ def _keys(each: Features, acronyms: Collection[str]) -> Iterator[tuple[str, bool
             yield f"renamed {skeleton(name.first)} {word}", True
 
 
+def _short(each: Features) -> set[str]:
+    """Return words that may be the acronym of a body: its one word, or what is written in a role."""
+    if each.mention.kind is HopKind.PERSON:
+        return named_in_role(each)
+    return {each.name.clean} if len(each.name.written) == 1 else set()
+
+
 def _of_body(each: Features) -> Iterator[tuple[str, bool]]:
     """Return the keys of what may be a body: all that tells it from others, and one word of that for those who work there."""
     marks = sorted(each.marks)
@@ -310,8 +320,12 @@ def _of_body(each: Features) -> Iterator[tuple[str, bool]]:
             # A capital stands for its government.
             if len(each.name.written) == 1:
                 yield f"capital {mark}", True
-    elif each.sorts & OF_STATE:
-        for mark in marks:
+        if len(marks) > 1:
+            yield f"several {marks[0]}", True
+        return
+    for mark in marks:
+        yield f"several {mark}", False
+        if each.sorts & OF_STATE:
             yield f"capital {mark}", False
 
 

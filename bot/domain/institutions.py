@@ -1,23 +1,31 @@
 """What institutions, those who hold office in them, and documents are called."""
 
+from collections import defaultdict
+
 from bot.domain.names import BODIES, COUNTRIES, SMALL_WORDS, TITLES
 
 # What an institution is called, and those who hold office in it: the first word stands for all.
 _INSTITUTION_ROWS = """
-police policeman policewoman constable constabulary superintendent detective detectives sheriff gendarmerie gendarmes
-fire firefighter firefighters rescue rescuers
+police policeman policewoman constable constabulary superintendent detective detectives sheriff deputies gendarmerie gendarmes pd
+fire firefighter firefighters rescue rescuer rescuers
 ambulance paramedic paramedics
 civilprotection
 audit auditor auditors
 inspectorate inspector inspectors inspection
 prosecutor prosecutors prosecution prosecutorial
+ombudsman ombudswoman
+inquiry
+bank banks
+organizer organizers organiser organisers
+rebel rebels insurgents militants
 court courts judge judges judiciary magistrate magistrates tribunal chamber registry
 mayor mayoress
 council councillor councillors councilor
 ministry minister ministers ministerial
 presidency president presidential
 government premier cabinet
-governor governors
+chancellery chancellor
+governor governors governorate
 parliament mp mps speaker
 hospital clinic infirmary
 army military troops soldiers brigade battalion regiment squadron
@@ -32,7 +40,7 @@ university rector dean faculty provost
 union
 school headteacher headmaster headmistress
 embassy ambassador consulate consul consular
-company firm manufacturer operator contractor airline owner owners
+company firm manufacturer operator contractor airline airlines
 church bishop archbishop diocese archdiocese parish vicar
 prison prisons jail penitentiary
 borderguard
@@ -48,10 +56,60 @@ hospital krankenhaus klinikum hopital ospedale szpital
 mayor burgermeister burgermeisterin maire alcalde alcaldesa sindaco
 university universitat universite universidad universita uniwersytet
 """
+# Words that tell this only where nothing else does: a captain may be of the police, a fire captain is not.
+_ALONE_ROWS = """
+police: officers investigator investigators inspector sergeant sgt lieutenant lt captain capt colonel col deputy
+fire: captain capt station commander
+army: general gen colonel col captain capt lieutenant lt commander
+hospital: doctor doctors surgeon physician nurse nurses medic medics medical morgue
+school: principal
+company: ceo cfo coo founder owner owners executive executives manager management board shareholder earnings annual quarterly regulatory stock
+prosecutor: da
+club: coach
+union: steward
+author: author authors coauthor researcher researchers scientist scientists
+"""
+ALONE = defaultdict[str, set[str]](set)
+for _sort, _words in (row.split(": ") for row in _ALONE_ROWS.strip().splitlines()):
+    for _word in _words.split():
+        ALONE[_word].add(_sort)
 _ROWS = [row.split() for row in (_INSTITUTION_ROWS + _TRANSLATED_ROWS).splitlines() if row]
 INSTITUTIONS = {word: row[0] for row in _ROWS for word in row}
 PHRASES = (
     ("prime minister", "premier"),
+    ("state attorney", "prosecutor"),
+    ("us attorney", "prosecutor"),
+    ("chief justice", "judge"),
+    ("sporting director", "coach"),
+    ("shop steward", "steward"),
+    ("scotland yard", "metropolitan police"),
+    ("holy see", "vatican"),
+    ("emergency service", "rescue"),
+    ("emergency services", "rescue"),
+    ("emergency situation", "emergency"),
+    ("regional administration", "governor"),
+    ("regional military administration", "governor"),
+    ("head of the region", "governor"),
+    ("top diplomat", "foreign minister"),
+    ("chief financial officer", "cfo"),
+    ("chief operating officer", "coo"),
+    ("battalion chief", "fire chief"),
+    ("data protection", "privacy"),
+    ("human right", "right"),
+    ("aid group", "charity"),
+    ("right group", "right ngo"),
+    ("advocacy group", "ngo"),
+    ("campaign group", "ngo"),
+    ("environmental group", "environmental ngo"),
+    ("general secretary", "secretary"),
+    ("secretary general", "secretary"),
+    ("director general", "director"),
+    ("general director", "director"),
+    ("general manager", "manager"),
+    ("criminal complaint", "indictment"),
+    ("charge sheet", "indictment"),
+    ("post mortem", "autopsy"),
+    ("incident report", "police report"),
     ("district attorney", "prosecutor"),
     ("attorney general", "prosecutor"),
     ("armed forces", "army"),
@@ -86,17 +144,20 @@ PHRASES = (
 )
 # A body of which only that is said which it is, such as "the watchdog", may be one with such a word in its name.
 _STANDS_FOR_ROWS = """
-regulator watchdog: agency authority administration bureau commission board directorate inspectorate office service institute
-agency: agency administration bureau service
+regulator watchdog: agency organization authority administration bureau commission board directorate inspectorate office service institute
+agency: agency administration bureau service organization fund program
 department: department ministry
-office: office
+office: office bureau agency
+investigators: board bureau police
+monitor: observatory center network council association
 service: service agency
 force: police
 lender bank: bank company
 carrier retailer supermarket carmaker automaker maker chain supplier utility developer builder brewer insurer: company
 employer startup corporation brand subsidiary publisher giant business conglomerate group: company
+fund program: fund program agency organization
 club team side: club company
-charity ngo nonprofit organization: foundation trust society association movement company
+charity ngo nonprofit organization: foundation trust society association movement council center watch observatory company
 party: party alliance league front movement union company
 alliance bloc: alliance union
 union guild: union association federation guild syndicate
@@ -111,7 +172,14 @@ OF_STATE = frozenset({"ministry", "government", "presidency", "premier", "embass
 # Words for one matter in the names of offices.
 _MATTER_ROWS = """
 district county
-weather meteorological meteorology met
+weather meteorological meteorology met meteorologist
+geological geology geologist seismologist seismological
+statistics statistical statistician
+volcano volcanologist volcanological
+health epidemiologist epidemiological
+competition antitrust
+accident accidents
+emergency emergencies
 rail railway railways railroad
 road roads highway highways
 sea maritime marine
@@ -137,7 +205,7 @@ _OPEN_WORDS = """
 office service services department dept agency spokesman spokeswoman spokesperson spokespeople press chief head deputy senior
 officer officers official officials director commissioner leader chairman chairwoman chairperson chair secretary representative
 representatives local acting former lawyer attorney aide adviser advisor staff team brigade crew crews marshal commander captain
-investigators public regional general executive ceo man woman boss then ex
+investigators investigation public regional general executive ceo man woman boss then ex lead co branch unit member members
 inc ltd limited plc corp corporation co gmbh ag sa llc group holding holdings nv ab oy as spa
 """
 LEAVES_OPEN = frozenset(_OPEN_WORDS.split())
@@ -158,6 +226,8 @@ spokesperson commander captain administrator executive
 """
 OFFICES = frozenset(_OFFICE_WORDS.split())
 SAYS_LITTLE = OFFICES | LEAVES_OPEN | SMALL_WORDS
+# Experts who mostly speak for the body that their matter has: the seismologist for the Geological Survey.
+PROFESSIONS = frozenset({"meteorologist", "geologist", "seismologist", "statistician", "volcanologist", "epidemiologist"})
 # Who stands for a member of the family, and who speaks for somebody.
 _KIN_WORDS = """
 mother father parents wife husband widow widower son daughter brother sister cousin aunt uncle nephew niece family relative
@@ -165,7 +235,7 @@ mother father parents wife husband widow widower son daughter brother sister cou
 KIN = frozenset(_KIN_WORDS.split())
 _VOICE_WORDS = "lawyer attorney barrister solicitor counsel agent spokesman spokeswoman spokesperson publicist aide"
 VOICES = frozenset(_VOICE_WORDS.split())
-NO_LONGER = frozenset({"former", "ex", "then", "retired"})
+NO_LONGER = frozenset({"former", "formerly", "ex", "then", "retired"})
 # What a great many people are, so that it tells nobody from others.
 COMMON_ROLES = frozenset(
     {"witness", "eyewitness", "resident", "neighbour", "neighbor", "passenger", "driver", "survivor", "man", "woman"}
@@ -186,13 +256,16 @@ order ruling verdict decision judgment judgement injunction warrant sentence
 study paper research findings analysis survey article thesis preprint
 report audit review assessment
 letter email mail message messages memo note correspondence
-filing lawsuit suit petition complaint indictment charges
+filing lawsuit suit petition complaint
+indictment charges
+autopsy
 video footage recording clip tape photo photos photograph photographs picture pictures image images audio cctv
 statement release announcement communique notice bulletin
 * record records file files document documents log logs register data papers paperwork
 """
 DOCUMENTS = {word: row.split()[0] for row in _DOCUMENT_ROWS.strip().splitlines() for word in row.split()}
 # Whose word a paper is where nobody says it: an order is a court's.
-ISSUERS = {"order": "court"}
+ISSUERS = {"order": "court", "indictment": "prosecutor", "study": "author", "autopsy": "coroner"}
 ANYTHING = "*"
 COMPANY = "company"
+AUTHOR = "author"

@@ -300,6 +300,8 @@ class Provenance:
         if repeated:
             if report.copy_of and self._is_hollow(report, report.copy_of):
                 return HOLLOW, self._hollow(report, report.copy_of)
+            if is_nobody(Hop(kind=HopKind.OUTLET, name=repeated)):
+                return UNKNOWN, f"{self._walk(report)}, which is no outlet in particular; unknown is not independent"
             if plain(repeated) in _ANYBODY_WRITES:
                 return OPEN_TO_ALL, f"{self._walk(report)}, where anybody can write; unknown is not independent"
             if repeated == UNKNOWN_OUTLET or origin.kind is HopKind.UNNAMED:
