@@ -12,7 +12,7 @@ from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
 
 from bot.domain.institutions import ANYTHING, COMMON_ROLES, COMPANY, ISSUERS, KIN, OF_STATE, SAYS_LITTLE, VOICES
-from bot.domain.likeness import Features, Mention, authors_told, features, issuing_marks, likeness, named_in_role, root_of
+from bot.domain.likeness import Features, Mention, authors_told, features, issuer_told, issuing_marks, likeness, named_in_role, root_of, singular
 from bot.domain.model import Hop, HopKind, Ruling
 from bot.domain.names import (
     BODIES,
@@ -181,7 +181,7 @@ def _candidates(all_: Sequence[Features]) -> Iterator[tuple[Features, Features]]
             for mark in marks:
                 marked[sort, mark].append(at)
         if each.mention.kind is HopKind.BODY:
-            for word in {*each.name.written, *each.marks} - SAYS_LITTLE:
+            for word in {*each.name.written, *each.marks, *map(singular, each.name.written)} - SAYS_LITTLE:
                 offices[word].append(at)
     groups: list[tuple[int, Sequence[int]]] = [(at, having[key]) for key, at in leading if len(having[key]) > 1]
     for block in given.values():
@@ -200,7 +200,7 @@ def _candidates(all_: Sequence[Features]) -> Iterator[tuple[Features, Features]]
                 generic.setdefault(sort, at)
         if each.mention.kind is HopKind.PERSON and each.mention.role:
             said = set(taken_apart(each.mention.role).written) - SAYS_LITTLE
-            groups += [(at, offices.get(word, [])) for word in said | {root_of(word) for word in said}]
+            groups += [(at, offices.get(word, [])) for word in said | {each for word in said for each in (root_of(word), singular(word))}]
     groups += [(at, by_sort[sort]) for sort, at in generic.items()]
     # A paper of no known sort may be of any.
     of_any = [at for at in by_sort[ANYTHING] if ANYTHING in all_[at].sorts]
@@ -272,7 +272,7 @@ def _keys(each: Features, acronyms: Collection[str]) -> Iterator[tuple[str, bool
         yield f"words {' '.join(sorted(name.words))}", True
     # A paper may have its author in its name.
     if kind is HopKind.DOCUMENT:
-        for word in authors_told(each):
+        for word in authors_told(each) | issuer_told(each):
             yield f"author {word}", True
     elif kind is not HopKind.OUTLET:
         for word in {name.last, *sorted(each.marks)[:1]}:

@@ -8,6 +8,12 @@ from bot.domain.names import BODIES, COUNTRIES, SMALL_WORDS, TITLES
 _INSTITUTION_ROWS = """
 police policeman policewoman constable constabulary superintendent detective detectives sheriff deputies gendarmerie gendarmes pd
 fire firefighter firefighters rescue rescuer rescuers
+lifeboat coxswain
+airforce
+theater
+orchestra conductor
+mosque imam
+synagogue rabbi
 ambulance paramedic paramedics
 civilprotection
 audit auditor auditors
@@ -20,13 +26,13 @@ organizer organizers organiser organisers
 rebel rebels insurgents militants
 court courts judge judges judiciary magistrate magistrates tribunal chamber registry
 mayor mayoress
-council councillor councillors councilor
+council councillor councillors councilor municipality municipal alderman
 ministry minister ministers ministerial
 presidency president presidential
 government premier cabinet
 chancellery chancellor
 governor governors governorate
-parliament mp mps speaker
+parliament parliamentary mp mps speaker
 hospital clinic infirmary
 army military troops soldiers brigade battalion regiment squadron
 navy admiral
@@ -58,15 +64,16 @@ university universitat universite universidad universita uniwersytet
 """
 # Words that tell this only where nothing else does: a captain may be of the police, a fire captain is not.
 _ALONE_ROWS = """
-police: officers investigator investigators inspector sergeant sgt lieutenant lt captain capt colonel col deputy
-fire: captain capt station commander
-army: general gen colonel col captain capt lieutenant lt commander
-hospital: doctor doctors surgeon physician nurse nurses medic medics medical morgue
+police: officers investigator investigators inspector sergeant lieutenant captain colonel deputy
+fire: captain station commander
+army: general colonel captain lieutenant commander
+hospital: doctor doctors surgeon surgery physician nurse nurses ward medic medics medical morgue
 school: principal
 company: ceo cfo coo founder owner owners executive executives manager management board shareholder earnings annual quarterly regulatory stock
 prosecutor: da
 club: coach
 union: steward
+family: family relatives mother father parents wife husband widow son daughter brother sister
 author: author authors coauthor researcher researchers scientist scientists
 """
 ALONE = defaultdict[str, set[str]](set)
@@ -82,6 +89,12 @@ PHRASES = (
     ("chief justice", "judge"),
     ("sporting director", "coach"),
     ("shop steward", "steward"),
+    ("air force", "airforce"),
+    ("defense forces", "army"),
+    ("elysee", "france president"),
+    ("statement of claim", "lawsuit"),
+    ("highway patrol", "police"),
+    ("patrol officer", "police"),
     ("scotland yard", "metropolitan police"),
     ("holy see", "vatican"),
     ("emergency service", "rescue"),
@@ -154,7 +167,7 @@ service: service agency
 force: police
 lender bank: bank company
 carrier retailer supermarket carmaker automaker maker chain supplier utility developer builder brewer insurer: company
-employer startup corporation brand subsidiary publisher giant business conglomerate group: company
+employer startup landlord shipowner broadcaster pollster corporation brand subsidiary publisher giant business conglomerate group: company
 fund program: fund program agency organization
 club team side: club company
 charity ngo nonprofit organization: foundation trust society association movement council center watch observatory company
@@ -169,6 +182,15 @@ STANDS_FOR = {
     for word in words.split()
 }
 OF_STATE = frozenset({"ministry", "government", "presidency", "premier", "embassy"})
+ABBREVIATIONS = {
+    "gov": "governor",
+    "sgt": "sergeant",
+    "lt": "lieutenant",
+    "capt": "captain",
+    "col": "colonel",
+    "gen": "general",
+    "theatre": "theater",
+}
 # Words for one matter in the names of offices.
 _MATTER_ROWS = """
 district county
@@ -204,8 +226,8 @@ SOCIETIES = frozenset(_SOCIETY_WORDS.split())
 _OPEN_WORDS = """
 office service services department dept agency spokesman spokeswoman spokesperson spokespeople press chief head deputy senior
 officer officers official officials director commissioner leader chairman chairwoman chairperson chair secretary representative
-representatives local acting former lawyer attorney aide adviser advisor staff team brigade crew crews marshal commander captain
-investigators investigation public regional general executive ceo man woman boss then ex lead co branch unit member members
+representatives local acting former lawyer attorney aide adviser advisor staff team teams brigade crew crews marshal commander captain
+investigators investigation investigative public regional general executive ceo man woman boss then ex lead co branch unit member members
 inc ltd limited plc corp corporation co gmbh ag sa llc group holding holdings nv ab oy as spa
 """
 LEAVES_OPEN = frozenset(_OPEN_WORDS.split())
@@ -268,4 +290,5 @@ DOCUMENTS = {word: row.split()[0] for row in _DOCUMENT_ROWS.strip().splitlines()
 ISSUERS = {"order": "court", "indictment": "prosecutor", "study": "author", "autopsy": "coroner"}
 ANYTHING = "*"
 COMPANY = "company"
-AUTHOR = "author"
+PRIVATE = frozenset({"author", "family"})
+"""Sorts of which a claim has many people, each of whom stands for himself."""

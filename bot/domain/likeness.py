@@ -5,15 +5,16 @@ Only what is said of the two counts, never others beside them. In doubt they are
 
 import re
 from collections.abc import Iterable
+from itertools import takewhile
 from functools import lru_cache
 from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
 
 from bot.domain.institutions import (
+    ABBREVIATIONS,
     ALONE,
     ANYTHING,
-    AUTHOR,
     COMMON_ROLES,
     COMPANY,
     DOCUMENTS,
@@ -29,6 +30,7 @@ from bot.domain.institutions import (
     OFFICES,
     PARTS,
     PHRASES,
+    PRIVATE,
     PROFESSIONS,
     SAYS_LITTLE,
     SOCIETIES,
@@ -41,6 +43,7 @@ from bot.domain.names import (
     BODIES,
     DEMONYMS,
     SMALL_WORDS,
+    STATES,
     Likeness,
     Name,
     skeleton,
@@ -72,8 +75,6 @@ _SHORT = 5
 """Letters; the ending of a longer word does not count."""
 _ENDING = re.compile(r"(?:ical|al|ics|ic|ie|y|e|(?<=ia)n)$")
 _KEPT = NO_NAMES | DOCUMENTS.keys() | STANDS_FOR.keys() | ALONE.keys()
-_STATES = frozenset({"un", "us", "uk", "eu"})
-"""Written like names, and say of a body only where it is."""
 _MAY_BE = {COMPANY} | (STANDS_FOR.keys() - LEAVES_OPEN)
 _OCCUPATIONS = frozenset({"operator", "contractor", "soldier"})
 """Words for institutions that say of a person only what they do."""
@@ -82,6 +83,7 @@ _TOLD_BY_TIER = frozenset({"court", "police"})
 _MONTH_WORDS = "january february march april may june july august september october november december"
 _MONTHS = frozenset(_MONTH_WORDS.split())
 _AUTHORS = re.compile(r"\b(?:by|from)\s+(.*)$|^(.*)(?=['’]s?\s)")
+_ABOUT = re.compile(r"\s(?:about|on|over|into|against|to|for|with)\s.*?(?=\s(?:by|from)\s|$)")
 _PROPER = re.compile(r"(?<![^\W_])(?:[A-ZÀ-Þ][^\W_]+|\d[\w.-]*)")
 
 
@@ -100,6 +102,7 @@ class Features(NamedTuple):
     heads: frozenset[str]
     may_be: frozenset[str]
     issuers: frozenset[str]
+    parts: frozenset[str]
 
 
 # An event is assessed many times with the same names: before and after a proposal, and for each answer to a question.
@@ -176,12 +179,15 @@ def _holds_office(person: Features, body: Features) -> bool:
     """Say whether one is a person in an office of the other, by the words that office and body share."""
     if (person.mention.kind, body.mention.kind) != (HopKind.PERSON, HopKind.BODY):
         return False
-    if person.sorts & body.sorts:
-        return False
     role = set(taken_apart(person.mention.role).written)
+    if person.sorts & body.sorts or role & NO_LONGER:
+        return False
     if role & PROFESSIONS and {root_of(word) for word in role & PROFESSIONS} & body.marks:
         return True
-    return bool(role & (OFFICES | PROFESSIONS) and (role - SAYS_LITTLE) & set(body.name.written))
+    # "The restaurant owner" speaks for "the restaurant".
+    told = role & (OFFICES | PROFESSIONS) or (_is_common(body.mention.name) and not body.sorts)
+    shared = {singular(word) for word in role - SAYS_LITTLE} & {singular(word) for word in body.name.written}
+    return bool(told and shared)
 
 
 def _works_for(person: Features, body: Features) -> bool:
@@ -227,7 +233,15 @@ def issuing_marks(paper: Features) -> frozenset[str]:
 def authors_told(paper: Features) -> set[str]:
     """Return the proper words by which the name of a paper tells whose it is."""
     words = {fold(word) for found in _AUTHORS.findall(paper.mention.name) for word in _PROPER.findall("".join(found))}
-    return words | {root_of(_singular(word)) for word in words}
+    return words | {root_of(singular(word)) for word in words}
+
+
+def issuer_told(paper: Features) -> set[str]:
+    """Return the words of a paper's name that may tell which body issued it: "a UN report", "weather data"."""
+    if "video" in paper.sorts:
+        return set()
+    words = _content(taken_apart(_ABOUT.sub(" ", paper.mention.name)).written)
+    return {root_of(word) for word in words if word not in DOCUMENTS}
 
 
 def _is_by(paper: Features, author: Features) -> bool:
@@ -236,7 +250,7 @@ def _is_by(paper: Features, author: Features) -> bool:
         return False
     told = authors_told(paper)
     of_person = author.mention.kind is HopKind.PERSON or not (author.name.is_body or author.sorts)
-    return (of_person and author.name.last in told) or (bool(author.marks) and author.marks <= told)
+    return (of_person and author.name.last in told) or (bool(author.marks) and author.marks <= told | issuer_told(paper))
 
 
 def _whole(a: Features, b: Features) -> bool:
@@ -253,9 +267,9 @@ def _alike_in_sort(a: Features, b: Features) -> bool:
             return False
         shared |= (a.sorts | b.sorts) & {ANYTHING}
     if kinds == {HopKind.PERSON} and not a.nameless and not b.nameless:
-        # Authors and researchers are many.
-        shared -= {AUTHOR}
-    return bool(shared) and (a.marks <= b.marks or b.marks <= a.marks)
+        shared -= PRIVATE
+    parted = not (a.parts <= b.parts or b.parts <= a.parts)
+    return bool(shared) and not parted and (a.marks <= b.marks or b.marks <= a.marks)
 
 
 def _is_called(a: Features, b: Features) -> bool:
@@ -309,18 +323,20 @@ def features(mention: Mention) -> Features:
     """Return what a mention is compared by."""
     name = taken_apart(mention.name)
     document = mention.kind is HopKind.DOCUMENT
-    words = _content(name.written)
+    words = _content((taken_apart(_ABOUT.sub(" ", mention.name)) if document else name).written)
     of_person = mention.kind is HopKind.PERSON
     nameless = not document and (all(word in NO_NAMES for word in words) or (of_person and _is_common(mention.name)))
     if of_person and not nameless:
         # A person is told by the office: what the role says, or the title before the name.
         words = _content((*taken_apart(mention.role).written, *(w for w in name.written if w not in name.words)))
     sorts = {DOCUMENTS[word] for word in words if word in DOCUMENTS} if document else set()
+    done = set[str]()
     if of_person and not NO_LONGER.isdisjoint(words):
         # Nobody speaks for a body that they have left.
         words = []
     elif of_person:
         words = [word for word in words if word not in _OCCUPATIONS]
+        done = _occupation(mention.role)
     institutions = {INSTITUTIONS[word] for word in words if word in INSTITUTIONS}
     bodies = {word for word in words if word in BODIES and word not in LEAVES_OPEN}
     if societies := bodies & SOCIETIES:
@@ -333,9 +349,9 @@ def features(mention: Mention) -> Features:
     if document and not sorts:
         sorts = {ANYTHING}
     sorts |= institutions or (set() if of_person or document else bodies)
-    marks = {word for word in marked if not (word in NO_MARKS or word in sorts or INSTITUTIONS.get(word) in sorts)}
-    if sorts & {"army", "court"} and "regiment" not in words:
-        marks -= PARTS
+    marks = {word for word in marked - done if not (word in NO_MARKS or word in sorts or INSTITUTIONS.get(word) in sorts)}
+    parts = marks & PARTS if sorts & {"army", "court"} and "regiment" not in words else set()
+    marks -= parts
     if document:
         # "The signed agreement" may be "the contract"; a name or a number tells papers apart.
         marks &= {fold(word) for word in _PROPER.findall(mention.name[1:])} - DOCUMENTS.keys()
@@ -346,7 +362,7 @@ def features(mention: Mention) -> Features:
         office = COMPANY in sorts or "club" in sorts or not OFFICES.isdisjoint(words)
         may_be = set().union(*(STANDS_FOR.get(word, {word}) for word in (*words, *sorts) if word in _MAY_BE and office))
     if mention.kind is HopKind.BODY and common and not mention.placed:
-        marks -= _STATES
+        marks -= {"un"}
         said = [word for word in words[-1:] if word in STANDS_FOR or INSTITUTIONS.get(word) == COMPANY]
         may_be = set().union(*(STANDS_FOR.get(word, {COMPANY}) for word in said))
         marks -= set(said)
@@ -355,25 +371,32 @@ def features(mention: Mention) -> Features:
         heads = {COMPANY}
     alike = frozenset(map(root_of, marks)) if sorts.isdisjoint(_TOLD_BY_TIER) else frozenset(marks)
     return Features(
-        mention, name, frozenset(sorts), alike, nameless, frozenset(heads), frozenset(may_be), frozenset(issuers)
+        mention, name, frozenset(sorts), alike, nameless, frozenset(heads), frozenset(may_be), frozenset(issuers), frozenset(parts)
     )
+
+
+def _occupation(role: str) -> set[str]:
+    """Return the word that says what somebody in a role does, which tells no institution: "negotiator"."""
+    words = list(takewhile(lambda word: word not in SMALL_WORDS, taken_apart(role).written))
+    return set(words[-1:])
 
 
 def _is_common(name: str) -> bool:
     """Say whether nothing in a name is written as a proper name: "The economics minister"."""
-    first, *rest = [word for word in name.split() if fold(word) not in _STATES] or [""]
+    first, *rest = [word for word in name.split() if fold(word) not in STATES] or [""]
     return not any(word[:1].isupper() for word in rest) and (bool(rest) or first.islower())
 
 
 def _content(written: Iterable[str]) -> list[str]:
-    text = " ".join(map(_singular, written))
+    text = " ".join(map(singular, written))
     for phrase, words in PHRASES:
         if phrase in text:
             text = f" {text} ".replace(f" {phrase} ", f" {words} ").strip()
-    return [DEMONYMS.get(word, word) for word in text.split() if word not in SMALL_WORDS]
+    words = (ABBREVIATIONS.get(word, word) for word in text.split() if word not in SMALL_WORDS)
+    return [DEMONYMS.get(word, word) for word in words]
 
 
-def _singular(word: str) -> str:
+def singular(word: str) -> str:
     """Return a word of which nobody says that it is a plural without its last letter: "hospitals"."""
     kept = len(word) <= _SHORT or not word.endswith("s") or word.endswith(("ss", "us", "is")) or word in _KEPT
     return word if kept else word[:-1]

@@ -90,6 +90,8 @@ dorothy dot dolly
 giuseppe peppe beppe pino
 francesco franco ciccio
 luigi gigi
+giovanni gianni nino
+katarzyna kasia
 jose pepe
 francisco paco pancho
 ignacio nacho
@@ -141,6 +143,8 @@ palestine palestinian
 europe european
 """
 DEMONYMS = {people: country for country, people in (row.split() for row in _DEMONYM_ROWS.strip().splitlines())}
+STATES = frozenset({"un", "us", "uk", "eu"})
+"""Written like acronyms, and say of a body only where it is."""
 COUNTRIES = frozenset({*DEMONYMS.values(), "us", "uk", "eu"})
 _OFFICE = re.compile(
     r"\b(?:spokes(?:man|woman|person|people)|press (?:service|office|secretary)|office|lawyers?|attorneys?|administration|"
@@ -185,6 +189,7 @@ _TRANSLITERATION = [
         ("ou", "u"),
         (r"(.)\1+", r"\1"),
         ("(?<=.)i$", ""),
+        ("(?<=a)h$", ""),
     )
 ]
 
@@ -317,6 +322,7 @@ def _initials(words: list[str]) -> frozenset[str]:
     content = [word for word in words if word not in SMALL_WORDS]
     told = [word for word in words if word not in _ARTICLES]
     found = {"".join(word[0] for word in each) for each in (words, told, content, content[content[:1] == ["un"] :])}
+    found.add("".join(word if word in STATES else word[0] for word in content))
     return frozenset(initials for initials in found if len(initials) > 1)
 
 
