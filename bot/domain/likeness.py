@@ -152,8 +152,9 @@ def _compared(a: Features, b: Features) -> Likeness:
                 return Likeness.PERHAPS
             if spelt and not (spelt is Likeness.SAME and kinds == {HopKind.BODY} and not _whole(a, b)):
                 return spelt
-        if speaks_for(a.name, b.name) or speaks_for(b.name, a.name):
-            return Likeness.SAME
+        for one, other in ((a, b), (b, a)):
+            if speaks_for(one.name, other.name) and (kinds != {HopKind.BODY} or one.name.office.issuperset(other.name.words)):
+                return Likeness.SAME
     if _alike_in_sort(a, b) or _shortened(a, b) or _is_called(a, b) or _is_called(b, a):
         return Likeness.PERHAPS
     if a.mention.kind is b.mention.kind and kinds != {HopKind.PERSON}:
@@ -185,9 +186,10 @@ def _holds_office(person: Features, body: Features) -> bool:
     if role & PROFESSIONS and {root_of(word) for word in role & PROFESSIONS} & body.marks:
         return True
     # "The restaurant owner" speaks for "the restaurant".
-    told = role & (OFFICES | PROFESSIONS) or (_is_common(body.mention.name) and not body.sorts)
-    shared = {singular(word) for word in role - SAYS_LITTLE} & {singular(word) for word in body.name.written}
-    return bool(told and shared)
+    said, called = {singular(word) for word in role - SAYS_LITTLE}, {singular(word) for word in body.name.written}
+    if _is_common(body.mention.name) and not body.sorts:
+        return bool(said & called)
+    return bool(role & (OFFICES | PROFESSIONS) and said & called and (said <= called or not person.sorts))
 
 
 def _works_for(person: Features, body: Features) -> bool:
@@ -345,7 +347,7 @@ def features(mention: Mention) -> Features:
     if not institutions - SOCIETIES and ((of_person and not nameless) or document or (common and not of_person and not bodies)):
         institutions = institutions.union(*(ALONE[word] for word in words if word in ALONE))
         marked -= ALONE.keys()
-    issuers = institutions if document else set()
+    issuers = institutions | {ISSUERS[sort] for sort in sorts if sort in ISSUERS} if document else set()
     if document and not sorts:
         sorts = {ANYTHING}
     sorts |= institutions or (set() if of_person or document else bodies)
