@@ -211,14 +211,17 @@ def _labels(domain: str) -> set[str]:
 
 def _shortened(cited: _Name, own: _Name) -> Likeness:
     """Say whether one of two names may be the short form of the other."""
+    # The short form ends as the long one does, or begins as it does.
+    if cited.words[-1] != own.words[-1] and cited.words[0] != own.words[0]:
+        return Likeness.DIFFERENT
     if cited.places and own.places and not cited.places & own.places:
         return Likeness.DIFFERENT
     if _has_title(cited.words) and (_ends_with(own.words, cited.words) or cited.words == _before_place(own.words)):
         return Likeness.PERHAPS
     # A place may be dropped before any name: "the Lantern" may be the "Tarn Lantern".
-    if _is_distinct([word for word in cited.words if word not in _SMALL]) and _ends_with(own.words, cited.words):
+    if _ends_with(own.words, cited.words) and _is_distinct([word for word in cited.words if word not in _SMALL]):
         return Likeness.PERHAPS
-    if _has_title(own.words) and _ends_with(cited.words, own.words):
+    if _ends_with(cited.words, own.words) and _has_title(own.words):
         return Likeness.PERHAPS
     longer = len(cited.words) > len(own.words) and cited.words[: len(own.words)] == own.words
     return Likeness.PERHAPS if longer and _is_distinct(own.words) else Likeness.DIFFERENT
