@@ -1,12 +1,13 @@
 """What institutions, those who hold office in them, and documents are called."""
 
 from collections import defaultdict
+from functools import lru_cache
 
 from bot.domain.names import BODIES, COUNTRIES, SMALL_WORDS, TITLES
 
 # What an institution is called, and those who hold office in it: the first word stands for all.
 _INSTITUTION_ROWS = """
-police policeman policewoman constable constabulary superintendent detective detectives sheriff deputies gendarmerie gendarmes pd
+police policeman policewoman constable constabulary superintendent detective detectives sheriff deputies gendarmerie gendarmes pd homicide trooper troopers
 fire firefighter firefighters rescue rescuer rescuers
 lifeboat coxswain
 airforce
@@ -32,6 +33,7 @@ presidency president presidential
 government premier cabinet
 chancellery chancellor
 governor governors governorate
+prefect prefecture
 parliament parliamentary mp mps speaker
 hospital clinic infirmary
 army military troops soldiers brigade battalion regiment squadron
@@ -41,7 +43,7 @@ customs
 harbour harbor harbourmaster port portmaster
 airport
 museum curator
-coroner
+coroner autopsy
 university rector dean faculty provost
 union
 school headteacher headmaster headmistress
@@ -51,17 +53,36 @@ church bishop archbishop diocese archdiocese parish vicar
 prison prisons jail penitentiary
 borderguard
 """
-# More words for these: the commonest in other languages, as they are written in Latin letters.
-_TRANSLATED_ROWS = """
-police trooper troopers polizei polizia policia policja politsiia politsiya carabinieri
-fire feuerwehr pompiers bomberos pozharnye
-prosecutor staatsanwaltschaft parquet procura fiscalia prokuratura
-court gericht tribunale juzgado
-ministry ministerium ministere ministerio ministero ministerstvo
-hospital krankenhaus klinikum hopital ospedale szpital
-mayor burgermeister burgermeisterin maire alcalde alcaldesa sindaco
-university universitat universite universidad universita uniwersytet
+# Beginnings and ends of the commonest words for these in other languages, as they are written in Latin letters.
+_FOREIGN_ROWS = """
+police: polizei polizia policia policja politsiia politsiya carabinieri
+fire: feuerwehr pompiers bomberos pozharnye
+prosecutor: staatsanwalt anwaltschaft anwaltin parquet procura fiscalia prokuratura prokuror
+court: gericht tribunale juzgado
+ministry: ministerium ministere ministerio ministero ministerstvo ministre ministro ministra
+hospital: krankenhaus klinikum hopital ospedale szpital
+mayor council: burgermeister maire mairie alcalde alcaldesa sindaco rathaus stadtverwaltung ayuntamiento municipio
+government: regierung gouvernement gobierno governo
+university: universitat universite universidad universita uniwersytet
+union: gewerkschaft syndicat sindicato sindacato
+customs: zoll douane aduana dogana
+airport: flughafen aeroport aeropuerto aeroporto
+embassy: botschaft ambassade embajada ambasciata
 """
+_FOREIGN = [
+    (stem, frozenset(sorts.split())) for sorts, stems in (row.split(": ") for row in _FOREIGN_ROWS.strip().splitlines())
+    for stem in stems.split()
+]
+_LONG_STEM = 6
+"""Letters; a shorter word of another language has to be the whole word."""
+
+
+@lru_cache(maxsize=8192)
+def foreign(word: str) -> frozenset[str]:
+    """Return what sorts of institution a word of another language may be for: "Innenministerium", "Polizeisprecher"."""
+    return next((sorts for stem, sorts in _FOREIGN if word == stem or (len(stem) >= _LONG_STEM and stem in word)), frozenset())
+
+
 # Words that tell this only where nothing else does: a captain may be of the police, a fire captain is not.
 _ALONE_ROWS = """
 police: officers investigator investigators inspector sergeant lieutenant captain colonel deputy
@@ -80,7 +101,7 @@ ALONE = defaultdict[str, set[str]](set)
 for _sort, _words in (row.split(": ") for row in _ALONE_ROWS.strip().splitlines()):
     for _word in _words.split():
         ALONE[_word].add(_sort)
-_ROWS = [row.split() for row in (_INSTITUTION_ROWS + _TRANSLATED_ROWS).splitlines() if row]
+_ROWS = [row.split() for row in _INSTITUTION_ROWS.splitlines() if row]
 INSTITUTIONS = {word: row[0] for row in _ROWS for word in row}
 PHRASES = (
     ("prime minister", "premier"),
@@ -89,6 +110,9 @@ PHRASES = (
     ("chief justice", "judge"),
     ("sporting director", "coach"),
     ("shop steward", "steward"),
+    ("guardia civil", "police"),
+    ("town of", "council of"),
+    ("city of", "council of"),
     ("air force", "airforce"),
     ("defense forces", "army"),
     ("elysee", "france president"),
@@ -167,7 +191,7 @@ service: service agency
 force: police
 lender bank: bank company
 carrier retailer supermarket carmaker automaker maker chain supplier utility developer builder brewer insurer: company
-employer startup landlord shipowner broadcaster pollster corporation brand subsidiary publisher giant business conglomerate group: company
+employer factory mine mill refinery brewery dairy quarry depot plant smelter store shop restaurant hotel startup landlord shipowner broadcaster pollster corporation brand subsidiary publisher giant business conglomerate group: company
 fund program: fund program agency organization
 club team side: club company
 charity ngo nonprofit organization: foundation trust society association movement council center watch observatory company
@@ -270,24 +294,29 @@ several some many unidentified unnamed senior top two three four five
 VAGUE = frozenset(_VAGUE_WORDS.split())
 _DOCUMENT_ROWS = """
 agreement contract deal lease treaty memorandum accord pact
-permit licence license approval authorisation authorization
+permit licence license approval authorisation authorization decision
 invoice receipt bill
-minutes transcript
+minutes transcript recording
 diary notebook journal
 order ruling verdict decision judgment judgement injunction warrant sentence
-study paper research findings analysis survey article thesis preprint
-report audit review assessment
-letter email mail message messages memo note correspondence
+study paper research findings analysis survey article thesis preprint report assessment review
+report audit assessment review
+letter email mail message messages memo note correspondence statement petition complaint
 filing lawsuit suit petition complaint
 indictment charges
 autopsy
 video footage recording clip tape photo photos photograph photographs picture pictures image images audio cctv
 statement release announcement communique notice bulletin
+order notice
 * record records file files document documents log logs register data papers paperwork
 """
-DOCUMENTS = {word: row.split()[0] for row in _DOCUMENT_ROWS.strip().splitlines() for word in row.split()}
+# A word may be in several rows: a transcript is of minutes, and of a recording.
+DOCUMENTS = defaultdict[str, set[str]](set)
+for _row in _DOCUMENT_ROWS.strip().splitlines():
+    for _word in _row.split():
+        DOCUMENTS[_word].add(_row.split()[0])
 # Whose word a paper is where nobody says it: an order is a court's.
-ISSUERS = {"order": "court", "indictment": "prosecutor", "study": "author", "autopsy": "coroner"}
+ISSUERS = {"order": "court", "indictment": "prosecutor", "study": "author"}
 ANYTHING = "*"
 COMPANY = "company"
 PRIVATE = frozenset({"author", "family"})

@@ -37,6 +37,7 @@ from bot.domain.institutions import (
     STANDS_FOR,
     VAGUE,
     VOICES,
+    foreign,
 )
 from bot.domain.model import Hop, HopKind
 from bot.domain.names import (
@@ -222,8 +223,8 @@ def _issued(paper: Features, body: Features) -> bool:
     """Say whether a paper of which nobody says whose it is may be that of a court or the like."""
     if paper.mention.kind is not HopKind.DOCUMENT or body.mention.kind in (HopKind.DOCUMENT, HopKind.OUTLET):
         return False
-    issuers = {ISSUERS[sort] for sort in paper.sorts if sort in ISSUERS}
     marks = issuing_marks(paper)
+    issuers = paper.issuers or {ISSUERS[sort] for sort in paper.sorts if sort in ISSUERS}
     return bool(issuers & body.sorts) and (marks <= body.marks or body.marks <= marks)
 
 
@@ -331,7 +332,7 @@ def features(mention: Mention) -> Features:
     if of_person and not nameless:
         # A person is told by the office: what the role says, or the title before the name.
         words = _content((*taken_apart(mention.role).written, *(w for w in name.written if w not in name.words)))
-    sorts = {DOCUMENTS[word] for word in words if word in DOCUMENTS} if document else set()
+    sorts = set().union(*(DOCUMENTS[word] for word in words if word in DOCUMENTS)) if document else set()
     done = set[str]()
     if of_person and not NO_LONGER.isdisjoint(words):
         # Nobody speaks for a body that they have left.
@@ -340,20 +341,28 @@ def features(mention: Mention) -> Features:
         words = [word for word in words if word not in _OCCUPATIONS]
         done = _occupation(mention.role)
     institutions = {INSTITUTIONS[word] for word in words if word in INSTITUTIONS}
+    other = set().union(*map(foreign, words))
     bodies = {word for word in words if word in BODIES and word not in LEAVES_OPEN}
     if societies := bodies & SOCIETIES:
-        institutions = set(societies)
+        # A society that is a part of something else is that: "the Institute of Hydrology at Orvan University".
+        institutions = set(societies) | ({INSTITUTIONS[w] for w in words if w in INSTITUTIONS} if " at " in mention.name else set())
+    institutions |= other
     common, marked = _is_common(mention.name), set(words)
     if not institutions - SOCIETIES and ((of_person and not nameless) or document or (common and not of_person and not bodies)):
         institutions = institutions.union(*(ALONE[word] for word in words if word in ALONE))
         marked -= ALONE.keys()
-    issuers = institutions | {ISSUERS[sort] for sort in sorts if sort in ISSUERS} if document else set()
+    issuers = institutions if document else set()
     if document and not sorts:
         sorts = {ANYTHING}
     sorts |= institutions or (set() if of_person or document else bodies)
     marks = {word for word in marked - done if not (word in NO_MARKS or word in sorts or INSTITUTIONS.get(word) in sorts)}
     parts = marks & PARTS if sorts & {"army", "court"} and "regiment" not in words else set()
     marks -= parts
+    if other:
+        # Nobody can say whether "Santé" is "Health".
+        marks = set()
+    if "police" in sorts or "fire" in sorts:
+        marks -= {"city", "town"}
     if document:
         # "The signed agreement" may be "the contract"; a name or a number tells papers apart.
         marks &= {fold(word) for word in _PROPER.findall(mention.name[1:])} - DOCUMENTS.keys()
@@ -363,7 +372,7 @@ def features(mention: Mention) -> Features:
     if of_person and not nameless:
         office = COMPANY in sorts or "club" in sorts or not OFFICES.isdisjoint(words)
         may_be = set().union(*(STANDS_FOR.get(word, {word}) for word in (*words, *sorts) if word in _MAY_BE and office))
-    if mention.kind is HopKind.BODY and common and not mention.placed:
+    if mention.kind in (HopKind.BODY, None) and common and not mention.placed:
         marks -= {"un"}
         said = [word for word in words[-1:] if word in STANDS_FOR or INSTITUTIONS.get(word) == COMPANY]
         may_be = set().union(*(STANDS_FOR.get(word, {COMPANY}) for word in said))

@@ -106,6 +106,8 @@ petro petr piotr
 andriy andrei andrzej andreas
 dmytro dmitri dmitry dima mitya
 ivan vanya
+nikolaos nikos
+giorgos georgios george
 """
 _VARIANTS = {name: row.split()[0] for row in _VARIANT_ROWS.strip().splitlines() for name in row.split()}
 
@@ -353,6 +355,8 @@ def _without_title(words: list[str]) -> list[str]:
 def _before_comma(name: str) -> str:
     """Drop what comes after a person's name: "Jane Doe, head of the agency"."""
     before, _, after = name.partition(",")
+    if " of " in before:
+        return name
     apposition = len(before.split()) > 1 or any(word in TITLES for word in _WORD.findall(fold(after)))
     return before if after and apposition and _WORD.search(before) else name
 
