@@ -12,7 +12,18 @@ from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
 
 from bot.domain.institutions import ANYTHING, COMMON_ROLES, COMPANY, ISSUERS, KIN, OF_STATE, SAYS_LITTLE, VOICES
-from bot.domain.likeness import Features, Mention, authors_told, features, issuer_told, issuing_marks, likeness, named_in_role, root_of, singular
+from bot.domain.likeness import (
+    Features,
+    Mention,
+    authors_told,
+    features,
+    issuer_told,
+    issuing_marks,
+    likeness,
+    named_in_role,
+    root_of,
+    singular,
+)
 from bot.domain.model import Hop, HopKind, Ruling
 from bot.domain.names import (
     BODIES,
@@ -26,7 +37,7 @@ from bot.domain.names import (
     skeleton,
     taken_apart,
 )
-from bot.domain.outlet_names import GENERIC, SORT_WORDS, short_forms
+from bot.domain.outlet_names import GENERIC, SORT_WORDS, is_official, short_forms
 
 _APOSTROPHES = frozenset("'’")
 
@@ -190,18 +201,19 @@ def _candidates(all_: Sequence[Features]) -> Iterator[tuple[Features, Features]]
                 near = extract(surname, surnames, scorer=OSA.distance, score_cutoff=NEAR_SURNAME, limit=None)
                 if len(near) > 1:
                     groups.append((at, [other for _, _, other in near]))
-    generic: dict[str, int] = {}
+    generic: dict[tuple[str, int | None], int] = {}
     for at, (each, sorts) in enumerate(zip(all_, compared_in, strict=True)):
         for sort, marks in sorts.items():
             rarest = min((marked[sort, mark] for mark in marks), key=len, default=())
             if len(rarest) > 1:
                 groups.append((at, rarest))
             if not each.marks and sort in each.sorts:
-                generic.setdefault(sort, at)
+                # Outlets are alike by their names, so that none of them stands for another.
+                generic.setdefault((sort, at if each.mention.kind is HopKind.OUTLET else None), at)
         if each.mention.kind is HopKind.PERSON and each.mention.role:
             said = set(taken_apart(each.mention.role).written) - SAYS_LITTLE
-            groups += [(at, offices.get(word, [])) for word in said | {each for word in said for each in (root_of(word), singular(word))}]
-    groups += [(at, by_sort[sort]) for sort, at in generic.items()]
+            groups += [(at, offices.get(word, [])) for word in {*said, *map(root_of, said), *map(singular, said)}]
+    groups += [(at, by_sort[sort]) for (sort, _), at in generic.items()]
     # A paper of no known sort may be of any.
     of_any = [at for at in by_sort[ANYTHING] if ANYTHING in all_[at].sorts]
     groups += _joining(of_any, [at for at in by_sort[ANYTHING] if not all_[at].marks])
@@ -261,8 +273,8 @@ def _keys(each: Features, acronyms: Collection[str]) -> Iterator[tuple[str, bool
         if acronym in acronyms:
             yield f"acronym {acronym}", acronym not in name.initials
     if kind is HopKind.OUTLET:
-        for form in short_forms(each.mention.name):
-            yield f"outlet {form}", True
+        for form, leads in short_forms(each.mention.name).items():
+            yield f"outlet {form}", leads
         # Whose it is may be left out, and what sort of outlet: "the Westfield paper" may be the "Westfield Echo".
         written = frozenset(name.written)
         leads = not written.isdisjoint(SORT_WORDS) or not _APOSTROPHES.isdisjoint(each.mention.name)
@@ -341,7 +353,8 @@ def _of_surname(surname: str, *, alone: bool) -> Iterator[tuple[str, bool]]:
 def _compared_in(each: Features) -> dict[str, frozenset[str]]:
     """Return the sorts to compare it in, with its marks there; an outlet is of its own, any paper may be "the documents"."""
     if each.mention.kind is HopKind.OUTLET:
-        return {HopKind.OUTLET: frozenset(each.name.written) - GENERIC - SMALL_WORDS}
+        called: dict[str, frozenset[str]] = {HopKind.OUTLET: frozenset(each.name.written) - GENERIC - SMALL_WORDS}
+        return {**called, **dict.fromkeys(each.sorts if is_official(each.mention.name) else (), each.marks)}
     if each.mention.kind is HopKind.DOCUMENT:
         issued = {_issued_by(ISSUERS[sort]): issuing_marks(each) for sort in each.sorts if sort in ISSUERS}
         return {**dict.fromkeys(each.sorts | {ANYTHING}, each.marks), **issued}

@@ -1,13 +1,32 @@
 """What institutions, those who hold office in them, and documents are called."""
 
+import re
 from collections import defaultdict
-from functools import lru_cache
+from collections.abc import Iterable, Iterator
 
 from bot.domain.names import BODIES, COUNTRIES, SMALL_WORDS, TITLES
 
+
+def _rows(text: str) -> Iterator[tuple[str, str]]:
+    """Yield the two sides of each line of a table."""
+    for line in text.strip().splitlines():
+        head, _, words = line.partition(": ")
+        yield head, words
+
+
+def _by_word(rows: Iterable[tuple[str, str]]) -> dict[str, frozenset[str]]:
+    """Return for each word all that its lines say of it."""
+    found = defaultdict[str, set[str]](set)
+    for words, told in rows:
+        for word in words.split():
+            found[word].update(told.split())
+    return {word: frozenset(told) for word, told in found.items()}
+
+
 # What an institution is called, and those who hold office in it: the first word stands for all.
 _INSTITUTION_ROWS = """
-police policeman policewoman constable constabulary superintendent detective detectives sheriff deputies gendarmerie gendarmes pd homicide trooper troopers
+police policeman policewoman constable constabulary superintendent detective detectives
+police sheriff deputies gendarmerie gendarmes pd homicide trooper troopers
 fire firefighter firefighters rescue rescuer rescuers
 lifeboat coxswain
 airforce
@@ -69,18 +88,16 @@ customs: zoll douane aduana dogana
 airport: flughafen aeroport aeropuerto aeroporto
 embassy: botschaft ambassade embajada ambasciata
 """
-_FOREIGN = [
-    (stem, frozenset(sorts.split())) for sorts, stems in (row.split(": ") for row in _FOREIGN_ROWS.strip().splitlines())
-    for stem in stems.split()
-]
+_FOREIGN = _by_word((stems, sorts) for sorts, stems in _rows(_FOREIGN_ROWS))
 _LONG_STEM = 6
 """Letters; a shorter word of another language has to be the whole word."""
+_STEMS = re.compile("|".join(stem if len(stem) >= _LONG_STEM else f"^{stem}$" for stem in _FOREIGN))
 
 
-@lru_cache(maxsize=8192)
 def foreign(word: str) -> frozenset[str]:
     """Return what sorts of institution a word of another language may be for: "Innenministerium", "Polizeisprecher"."""
-    return next((sorts for stem, sorts in _FOREIGN if word == stem or (len(stem) >= _LONG_STEM and stem in word)), frozenset())
+    found = _STEMS.search(word)
+    return _FOREIGN[found[0]] if found else frozenset()
 
 
 # Words that tell this only where nothing else does: a captain may be of the police, a fire captain is not.
@@ -90,19 +107,16 @@ fire: captain station commander
 army: general colonel captain lieutenant commander
 hospital: doctor doctors surgeon surgery physician nurse nurses ward medic medics medical morgue
 school: principal
-company: ceo cfo coo founder owner owners executive executives manager management board shareholder earnings annual quarterly regulatory stock
+company: ceo cfo coo founder owner owners executive executives
+company: manager management board shareholder earnings annual quarterly regulatory stock
 prosecutor: da
 club: coach
 union: steward
 family: family relatives mother father parents wife husband widow son daughter brother sister
 author: author authors coauthor researcher researchers scientist scientists
 """
-ALONE = defaultdict[str, set[str]](set)
-for _sort, _words in (row.split(": ") for row in _ALONE_ROWS.strip().splitlines()):
-    for _word in _words.split():
-        ALONE[_word].add(_sort)
-_ROWS = [row.split() for row in _INSTITUTION_ROWS.splitlines() if row]
-INSTITUTIONS = {word: row[0] for row in _ROWS for word in row}
+ALONE = _by_word((words, sort) for sort, words in _rows(_ALONE_ROWS))
+INSTITUTIONS = {word: row.split()[0] for row in _INSTITUTION_ROWS.strip().splitlines() for word in row.split()}
 PHRASES = (
     ("prime minister", "premier"),
     ("state attorney", "prosecutor"),
@@ -181,7 +195,8 @@ PHRASES = (
 )
 # A body of which only that is said which it is, such as "the watchdog", may be one with such a word in its name.
 _STANDS_FOR_ROWS = """
-regulator watchdog: agency organization authority administration bureau commission board directorate inspectorate office service institute
+regulator watchdog: agency organization authority administration bureau commission board directorate
+regulator watchdog: inspectorate office service institute
 agency: agency administration bureau service organization fund program
 department: department ministry
 office: office bureau agency
@@ -191,7 +206,9 @@ service: service agency
 force: police
 lender bank: bank company
 carrier retailer supermarket carmaker automaker maker chain supplier utility developer builder brewer insurer: company
-employer factory mine mill refinery brewery dairy quarry depot plant smelter store shop restaurant hotel startup landlord shipowner broadcaster pollster corporation brand subsidiary publisher giant business conglomerate group: company
+employer factory mine mill refinery brewery dairy quarry depot plant smelter store shop restaurant: company
+hotel startup landlord shipowner broadcaster pollster corporation brand subsidiary: company
+publisher giant business conglomerate group: company
 fund program: fund program agency organization
 club team side: club company
 charity ngo nonprofit organization: foundation trust society association movement council center watch observatory company
@@ -200,11 +217,7 @@ alliance bloc: alliance union
 union guild: union association federation guild syndicate
 county city town municipality borough: council
 """
-STANDS_FOR = {
-    word: frozenset(sorts.split())
-    for words, sorts in (row.split(": ") for row in _STANDS_FOR_ROWS.strip().splitlines())
-    for word in words.split()
-}
+STANDS_FOR = _by_word(_rows(_STANDS_FOR_ROWS))
 OF_STATE = frozenset({"ministry", "government", "presidency", "premier", "embassy"})
 ABBREVIATIONS = {
     "gov": "governor",
@@ -250,8 +263,10 @@ SOCIETIES = frozenset(_SOCIETY_WORDS.split())
 _OPEN_WORDS = """
 office service services department dept agency spokesman spokeswoman spokesperson spokespeople press chief head deputy senior
 officer officers official officials director commissioner leader chairman chairwoman chairperson chair secretary representative
-representatives local acting former lawyer attorney aide adviser advisor staff team teams brigade crew crews marshal commander captain
-investigators investigation investigative public regional general executive ceo man woman boss then ex lead co branch unit member members
+representatives local acting former lawyer attorney aide adviser advisor
+staff team teams brigade crew crews marshal commander captain
+investigators investigation investigative public regional general executive ceo man
+woman boss then ex lead co branch unit member members
 inc ltd limited plc corp corporation co gmbh ag sa llc group holding holdings nv ab oy as spa
 """
 LEAVES_OPEN = frozenset(_OPEN_WORDS.split())
@@ -311,10 +326,7 @@ order notice
 * record records file files document documents log logs register data papers paperwork
 """
 # A word may be in several rows: a transcript is of minutes, and of a recording.
-DOCUMENTS = defaultdict[str, set[str]](set)
-for _row in _DOCUMENT_ROWS.strip().splitlines():
-    for _word in _row.split():
-        DOCUMENTS[_word].add(_row.split()[0])
+DOCUMENTS = _by_word((row, row.split()[0]) for row in _DOCUMENT_ROWS.strip().splitlines())
 # Whose word a paper is where nobody says it: an order is a court's.
 ISSUERS = {"order": "court", "indictment": "prosecutor", "study": "author"}
 ANYTHING = "*"

@@ -5,8 +5,8 @@ Only what is said of the two counts, never others beside them. In doubt they are
 
 import re
 from collections.abc import Iterable
-from itertools import takewhile
 from functools import lru_cache
+from itertools import takewhile
 from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
@@ -52,7 +52,7 @@ from bot.domain.names import (
     spelling,
     taken_apart,
 )
-from bot.domain.outlet_names import same_outlet
+from bot.domain.outlet_names import is_official, same_outlet
 from bot.domain.terms import fold
 
 _LONG_NAME = 12
@@ -143,7 +143,11 @@ def _compared(a: Features, b: Features) -> Likeness:
     if kinds & {HopKind.OUTLET, HopKind.OWN}:
         alike = a.name.is_body and b.name.is_body and spelling(a.name, b.name) is Likeness.SAME
         short = a.name.acronyms & (b.name.acronyms | b.name.initials) or b.name.acronyms & a.name.initials
-        return Likeness.SAME if alike or short else Likeness.DIFFERENT
+        if alike or short:
+            return Likeness.SAME
+        outlet = a if a.mention.kind is HopKind.OUTLET else b
+        publishes = HopKind.OWN not in kinds and is_official(outlet.mention.name)
+        return Likeness.PERHAPS if publishes and _alike_in_sort(a, b) else Likeness.DIFFERENT
     if not kinds & {HopKind.DOCUMENT, HopKind.PERSON} and _is_short_for(a, b):
         return Likeness.SAME
     if HopKind.DOCUMENT not in kinds and not a.nameless and not b.nameless:
@@ -345,7 +349,7 @@ def features(mention: Mention) -> Features:
     bodies = {word for word in words if word in BODIES and word not in LEAVES_OPEN}
     if societies := bodies & SOCIETIES:
         # A society that is a part of something else is that: "the Institute of Hydrology at Orvan University".
-        institutions = set(societies) | ({INSTITUTIONS[w] for w in words if w in INSTITUTIONS} if " at " in mention.name else set())
+        institutions = societies | (institutions if " at " in mention.name else set())
     institutions |= other
     common, marked = _is_common(mention.name), set(words)
     if not institutions - SOCIETIES and ((of_person and not nameless) or document or (common and not of_person and not bodies)):
@@ -378,12 +382,13 @@ def features(mention: Mention) -> Features:
         may_be = set().union(*(STANDS_FOR.get(word, {COMPANY}) for word in said))
         marks -= set(said)
     heads = may_be | sorts | {word for word in words if word in STANDS_FOR and word in BODIES | LEAVES_OPEN}
-    if not (heads or of_person or document or common):
+    if mention.kind is HopKind.OUTLET:
+        heads = set(sorts)
+    elif not (heads or of_person or document or common):
         heads = {COMPANY}
     alike = frozenset(map(root_of, marks)) if sorts.isdisjoint(_TOLD_BY_TIER) else frozenset(marks)
-    return Features(
-        mention, name, frozenset(sorts), alike, nameless, frozenset(heads), frozenset(may_be), frozenset(issuers), frozenset(parts)
-    )
+    told = map(frozenset, (heads, may_be, issuers, parts))
+    return Features(mention, name, frozenset(sorts), alike, nameless, *told)
 
 
 def _occupation(role: str) -> set[str]:
@@ -403,8 +408,8 @@ def _content(written: Iterable[str]) -> list[str]:
     for phrase, words in PHRASES:
         if phrase in text:
             text = f" {text} ".replace(f" {phrase} ", f" {words} ").strip()
-    words = (ABBREVIATIONS.get(word, word) for word in text.split() if word not in SMALL_WORDS)
-    return [DEMONYMS.get(word, word) for word in words]
+    told = (ABBREVIATIONS.get(word, word) for word in text.split() if word not in SMALL_WORDS)
+    return [DEMONYMS.get(word, word) for word in told]
 
 
 def singular(word: str) -> str:

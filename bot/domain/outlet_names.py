@@ -79,10 +79,16 @@ def same_outlet(one: str, other: str) -> Likeness:
     return max(_is_outlet(one, other), _is_outlet(other, one))
 
 
-def short_forms(name: str) -> set[str]:
-    """Return forms of which two names of one outlet share one, unless they share a word."""
-    found = {key for form in _known_forms(name) for key in (form.joined, "".join(form.core), form.acronym, *_initials(form))}
-    return {key for key in (*found, *_labels(_domain(name))) if key}
+def is_official(name: str) -> bool:
+    """Say whether a name has nothing of an outlet's, so that it may be a body that publishes: "Orvan Police"."""
+    return _COMMON.isdisjoint(_taken_apart(name).words)
+
+
+def short_forms(name: str) -> dict[str, bool]:
+    """Return forms of which two names of one outlet share one, unless they share a word; False for mere initials."""
+    forms = _known_forms(name)
+    told = {key for form in forms for key in (form.joined, "".join(form.core), form.acronym)} | _labels(_domain(name))
+    return {**{key: False for form in forms for key in _initials(form)}, **dict.fromkeys(told - {""}, True)}
 
 
 def _is_outlet(name: str, outlet: str) -> Likeness:

@@ -1,4 +1,4 @@
-"""Labelled groups of names, as articles on one claim have them: what is one origin counts once, what are several counts apart."""
+"""Labelled groups of names of one claim's articles: what is one origin counts once, what are several counts apart."""
 
 import itertools
 import re
