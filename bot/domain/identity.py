@@ -37,7 +37,7 @@ from bot.domain.names import (
     skeleton,
     taken_apart,
 )
-from bot.domain.outlet_names import GENERIC, SORT_WORDS, is_official, short_forms
+from bot.domain.outlet_names import GENERIC, SORT_WORDS, short_forms
 
 _APOSTROPHES = frozenset("'’")
 
@@ -354,7 +354,7 @@ def _compared_in(each: Features) -> dict[str, frozenset[str]]:
     """Return the sorts to compare it in, with its marks there; an outlet is of its own, any paper may be "the documents"."""
     if each.mention.kind is HopKind.OUTLET:
         called: dict[str, frozenset[str]] = {HopKind.OUTLET: frozenset(each.name.written) - GENERIC - SMALL_WORDS}
-        return {**called, **dict.fromkeys(each.sorts if is_official(each.mention.name) else (), each.marks)}
+        return {**called, **dict.fromkeys(each.sorts, each.marks)}
     if each.mention.kind is HopKind.DOCUMENT:
         issued = {_issued_by(ISSUERS[sort]): issuing_marks(each) for sort in each.sorts if sort in ISSUERS}
         return {**dict.fromkeys(each.sorts | {ANYTHING}, each.marks), **issued}

@@ -106,6 +106,9 @@ class Features(NamedTuple):
     parts: frozenset[str]
 
 
+_NOTHING = frozenset[str]()
+
+
 # An event is assessed many times with the same names: before and after a proposal, and for each answer to a question.
 @lru_cache(maxsize=1 << 16)
 def likeness(one: Mention, other: Mention) -> Likeness:
@@ -145,9 +148,7 @@ def _compared(a: Features, b: Features) -> Likeness:
         short = a.name.acronyms & (b.name.acronyms | b.name.initials) or b.name.acronyms & a.name.initials
         if alike or short:
             return Likeness.SAME
-        outlet = a if a.mention.kind is HopKind.OUTLET else b
-        publishes = HopKind.OWN not in kinds and is_official(outlet.mention.name)
-        return Likeness.PERHAPS if publishes and _alike_in_sort(a, b) else Likeness.DIFFERENT
+        return Likeness.PERHAPS if HopKind.OWN not in kinds and _alike_in_sort(a, b) else Likeness.DIFFERENT
     if not kinds & {HopKind.DOCUMENT, HopKind.PERSON} and _is_short_for(a, b):
         return Likeness.SAME
     if HopKind.DOCUMENT not in kinds and not a.nameless and not b.nameless:
@@ -329,6 +330,8 @@ def _shortened(a: Features, b: Features) -> bool:
 def features(mention: Mention) -> Features:
     """Return what a mention is compared by."""
     name = taken_apart(mention.name)
+    if mention.kind is HopKind.OUTLET and not is_official(mention.name):
+        return Features(mention, name, _NOTHING, _NOTHING, False, _NOTHING, _NOTHING, _NOTHING, _NOTHING)
     document = mention.kind is HopKind.DOCUMENT
     words = _content((taken_apart(_ABOUT.sub(" ", mention.name)) if document else name).written)
     of_person = mention.kind is HopKind.PERSON

@@ -81,7 +81,7 @@ def same_outlet(one: str, other: str) -> Likeness:
 
 def is_official(name: str) -> bool:
     """Say whether a name has nothing of an outlet's, so that it may be a body that publishes: "Orvan Police"."""
-    return _COMMON.isdisjoint(_taken_apart(name).words)
+    return _COMMON.isdisjoint(_taken_apart(name, ()).words)
 
 
 def short_forms(name: str) -> dict[str, bool]:
@@ -93,7 +93,7 @@ def short_forms(name: str) -> dict[str, bool]:
 
 def _is_outlet(name: str, outlet: str) -> Likeness:
     cited = _forms(name)
-    pairs = product(dict.fromkeys((*cited, _taken_apart(name))), _known_forms(outlet))
+    pairs = product(dict.fromkeys((*cited, _taken_apart(name, ()))), _known_forms(outlet))
     found = [_alike(one, form) for one, form in pairs if one.words and form.words]
     found += [_by_domain(name, outlet), *(_shortened(one, form) for one, form in product(cited, _forms(outlet)))]
     return max(found)
@@ -102,7 +102,7 @@ def _is_outlet(name: str, outlet: str) -> Likeness:
 @lru_cache(maxsize=20_000)
 def _known_forms(name: str) -> tuple[_Name, ...]:
     """Return the forms of a name and of its halves, each once."""
-    return tuple(dict.fromkeys(form for half in _halves(name) for form in (*_forms(half), _taken_apart(half))))
+    return tuple(dict.fromkeys(form for half in _halves(name) for form in (*_forms(half), _taken_apart(half, ()))))
 
 
 def _halves(name: str) -> tuple[str, ...]:
@@ -115,16 +115,18 @@ def _halves(name: str) -> tuple[str, ...]:
 def _forms(name: str) -> tuple[_Name, ...]:
     """Take a name apart, without the place whose it is and without words that say what sort of outlet it is."""
     name = " ".join(name.split())
-    whose = _WHOSE.match(name)
+    whose = _WHOSE.match(name) if "'" in name or "’" in name else None
     places = tuple(_WORD.findall(fold(whose[1]))) if whose else ()
     name = name[whose.end() :] if whose else name
-    after = _SORT_BEFORE.sub("", name)
-    written = dict.fromkeys([name, after, _SORT_BEHIND.sub("", name), _SORT_BEHIND.sub("", after)])
+    written = {name: None}
+    if not SORT_WORDS.isdisjoint(name.split()):
+        after = _SORT_BEFORE.sub("", name)
+        written = dict.fromkeys([name, after, _SORT_BEHIND.sub("", name), _SORT_BEHIND.sub("", after)])
     return tuple(taken for form in written if (taken := _taken_apart(form, places)).words)
 
 
 @lru_cache(maxsize=20_000)
-def _taken_apart(name: str, places: tuple[str, ...] = ()) -> _Name:
+def _taken_apart(name: str, places: tuple[str, ...]) -> _Name:
     named = {word for bracket in _BRACKETS.findall(name) for word in _WORD.findall(fold(bracket))}
     name = _BRACKETS.sub("", name).strip()
     words = [_DIGITS.get(word, word) for word in _WORD.findall(fold(_POSSESSIVE.sub("", name.replace("&", " and "))))]
@@ -202,7 +204,7 @@ def _by_domain(name: str, outlet: str) -> Likeness:
 
 @lru_cache(maxsize=20_000)
 def _domain(text: str) -> str:
-    found = _DOMAIN.fullmatch(text.strip())
+    found = _DOMAIN.fullmatch(text.strip()) if "." in text else None
     return found[1].casefold() if found else ""
 
 
