@@ -5,13 +5,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from bot.domain.names import BODIES, COUNTRIES, SMALL_WORDS, TITLES
+from bot.domain.terms import table
 
 
-def _rows(text: str) -> Iterator[tuple[str, str]]:
-    """Yield the two sides of each line of a table."""
-    for line in text.strip().splitlines():
-        head, _, words = line.partition(": ")
-        yield head, words
+def _sides(rows: str) -> Iterator[tuple[str, str]]:
+    """Yield the two sides of each row of a table."""
+    for row in table(rows):
+        one, _, other = row.partition(": ")
+        yield one, other
 
 
 def _by_word(rows: Iterable[tuple[str, str]]) -> dict[str, frozenset[str]]:
@@ -27,232 +28,108 @@ def _by_word(rows: Iterable[tuple[str, str]]) -> dict[str, frozenset[str]]:
 _INSTITUTION_ROWS = """
 police policeman policewoman constable constabulary superintendent detective detectives
 police sheriff deputies gendarmerie gendarmes pd homicide trooper troopers
-fire firefighter firefighters rescue rescuer rescuers
-lifeboat coxswain
-airforce
-theater
-orchestra conductor
-mosque imam
-synagogue rabbi
-ambulance paramedic paramedics
-civilprotection
-audit auditor auditors
-inspectorate inspector inspectors inspection
-prosecutor prosecutors prosecution prosecutorial
-ombudsman ombudswoman
-inquiry
-bank banks
-organizer organizers organiser organisers
-rebel rebels insurgents militants
-court courts judge judges judiciary magistrate magistrates tribunal chamber registry
-mayor mayoress
-council councillor councillors councilor municipality municipal alderman
-ministry minister ministers ministerial
-presidency president presidential
-government premier cabinet
-chancellery chancellor
-governor governors governorate
-prefect prefecture
-parliament parliamentary mp mps speaker
-hospital clinic infirmary
-army military troops soldiers brigade battalion regiment squadron
-navy admiral
-coastguard coastguards
-customs
-harbour harbor harbourmaster port portmaster
-airport
-museum curator
-coroner autopsy
-university rector dean faculty provost
-union
-school headteacher headmaster headmistress
-embassy ambassador consulate consul consular
-company firm manufacturer operator contractor airline airlines
-church bishop archbishop diocese archdiocese parish vicar
-prison prisons jail penitentiary
-borderguard
+fire firefighter firefighters rescue rescuer rescuers / lifeboat coxswain / airforce / theater / orchestra conductor
+mosque imam / synagogue rabbi / ambulance paramedic paramedics / civilprotection / audit auditor auditors
+inspectorate inspector inspectors inspection / prosecutor prosecutors prosecution prosecutorial / ombudsman ombudswoman
+inquiry / bank banks / organizer organizers organiser organisers / rebel rebels insurgents militants
+court courts judge judges judiciary magistrate magistrates tribunal chamber registry / mayor mayoress
+council councillor councillors councilor municipality municipal alderman / ministry minister ministers ministerial
+presidency president presidential / government premier cabinet / chancellery chancellor / governor governors governorate
+prefect prefecture / parliament parliamentary mp mps speaker / hospital clinic infirmary
+army military troops soldiers brigade battalion regiment squadron / navy admiral / coastguard coastguards / customs
+harbour harbor harbourmaster port portmaster / airport / museum curator / coroner autopsy
+university rector dean faculty provost / union / school headteacher headmaster headmistress
+embassy ambassador consulate consul consular / company firm manufacturer operator contractor airline airlines
+church bishop archbishop diocese archdiocese parish vicar / prison prisons jail penitentiary / borderguard
 """
-# Beginnings and ends of the commonest words for these in other languages, as they are written in Latin letters.
+# The commonest words for these in other languages, in Latin letters; those with a star are part of longer words too.
 _FOREIGN_ROWS = """
-police: polizei polizia policia policja politsiia politsiya carabinieri
-fire: feuerwehr pompiers bomberos pozharnye
-prosecutor: staatsanwalt anwaltschaft anwaltin parquet procura fiscalia prokuratura prokuror
-court: gericht tribunale juzgado
-ministry: ministerium ministere ministerio ministero ministerstvo ministre ministro ministra
-hospital: krankenhaus klinikum hopital ospedale szpital
-mayor council: burgermeister maire mairie alcalde alcaldesa sindaco rathaus stadtverwaltung ayuntamiento municipio
-government: regierung gouvernement gobierno governo
-university: universitat universite universidad universita uniwersytet
-union: gewerkschaft syndicat sindicato sindacato
-customs: zoll douane aduana dogana
-airport: flughafen aeroport aeropuerto aeroporto
-embassy: botschaft ambassade embajada ambasciata
+police: polizei* polizia policia policja politsiia politsiya carabinieri / fire: feuerwehr* pompiers bomberos pozharnye
+prosecutor: staatsanwalt* anwaltschaft* anwaltin* parquet procura fiscalia prokuratura prokuror
+court: gericht* tribunale juzgado
+ministry: ministerium* ministere ministerio ministero ministerstvo ministre ministro ministra
+hospital: krankenhaus* klinikum* hopital ospedale szpital
+mayor council: burgermeister* maire mairie alcalde alcaldesa sindaco rathaus* stadtverwaltung* ayuntamiento municipio
+government: regierung* gouvernement gobierno governo / university: universitat* universite universidad universita uniwersytet
+union: gewerkschaft* syndicat sindicato sindacato / customs: zoll douane aduana dogana
+airport: flughafen* aeroport aeropuerto aeroporto / embassy: botschaft* ambassade embajada ambasciata
 """
-_FOREIGN = _by_word((stems, sorts) for sorts, stems in _rows(_FOREIGN_ROWS))
-_LONG_STEM = 6
-"""Letters; a shorter word of another language has to be the whole word."""
-_STEMS = re.compile("|".join(stem if len(stem) >= _LONG_STEM else f"^{stem}$" for stem in _FOREIGN))
+_FOREIGN = _by_word((stems, sorts) for sorts, stems in _sides(_FOREIGN_ROWS))
+_STEMS = re.compile("|".join(stem.strip("*") if stem.endswith("*") else f"^{stem}$" for stem in _FOREIGN))
 
 
 def foreign(word: str) -> frozenset[str]:
     """Return what sorts of institution a word of another language may be for: "Innenministerium", "Polizeisprecher"."""
     found = _STEMS.search(word)
-    return _FOREIGN[found[0]] if found else frozenset()
+    return _FOREIGN.get(found[0]) or _FOREIGN[f"{found[0]}*"] if found else frozenset()
 
 
 # Words that tell this only where nothing else does: a captain may be of the police, a fire captain is not.
 _ALONE_ROWS = """
 police: officers investigator investigators inspector sergeant lieutenant captain colonel deputy
-fire: captain station commander
-army: general colonel captain lieutenant commander
-hospital: doctor doctors surgeon surgery physician nurse nurses ward medic medics medical morgue
-school: principal
+fire: captain station commander / army: general colonel captain lieutenant commander
+hospital: doctor doctors surgeon surgery physician nurse nurses ward medic medics medical morgue / school: principal
 company: ceo cfo coo founder owner owners executive executives
-company: manager management board shareholder earnings annual quarterly regulatory stock
-prosecutor: da
-club: coach
-union: steward
-family: family relatives mother father parents wife husband widow son daughter brother sister
+company: manager management board shareholder earnings annual quarterly regulatory stock / prosecutor: da / club: coach
+union: steward / family: family relatives mother father parents wife husband widow son daughter brother sister
 author: author authors coauthor researcher researchers scientist scientists
 """
-ALONE = _by_word((words, sort) for sort, words in _rows(_ALONE_ROWS))
-INSTITUTIONS = {word: row.split()[0] for row in _INSTITUTION_ROWS.strip().splitlines() for word in row.split()}
-PHRASES = (
-    ("prime minister", "premier"),
-    ("state attorney", "prosecutor"),
-    ("us attorney", "prosecutor"),
-    ("chief justice", "judge"),
-    ("sporting director", "coach"),
-    ("shop steward", "steward"),
-    ("guardia civil", "police"),
-    ("town of", "council of"),
-    ("city of", "council of"),
-    ("air force", "airforce"),
-    ("defense forces", "army"),
-    ("elysee", "france president"),
-    ("statement of claim", "lawsuit"),
-    ("highway patrol", "police"),
-    ("patrol officer", "police"),
-    ("scotland yard", "metropolitan police"),
-    ("holy see", "vatican"),
-    ("emergency service", "rescue"),
-    ("emergency services", "rescue"),
-    ("emergency situation", "emergency"),
-    ("regional administration", "governor"),
-    ("regional military administration", "governor"),
-    ("head of the region", "governor"),
-    ("top diplomat", "foreign minister"),
-    ("chief financial officer", "cfo"),
-    ("chief operating officer", "coo"),
-    ("battalion chief", "fire chief"),
-    ("data protection", "privacy"),
-    ("human right", "right"),
-    ("aid group", "charity"),
-    ("right group", "right ngo"),
-    ("advocacy group", "ngo"),
-    ("campaign group", "ngo"),
-    ("environmental group", "environmental ngo"),
-    ("general secretary", "secretary"),
-    ("secretary general", "secretary"),
-    ("director general", "director"),
-    ("general director", "director"),
-    ("general manager", "manager"),
-    ("criminal complaint", "indictment"),
-    ("charge sheet", "indictment"),
-    ("post mortem", "autopsy"),
-    ("incident report", "police report"),
-    ("district attorney", "prosecutor"),
-    ("attorney general", "prosecutor"),
-    ("armed forces", "army"),
-    ("coast guard", "coastguard"),
-    ("general staff", "army"),
-    ("civil defense", "civilprotection"),
-    ("civil protection", "civilprotection"),
-    ("treasury", "finance ministry"),
-    ("exchequer", "finance ministry"),
-    ("home office", "interior ministry"),
-    ("foreign office", "foreign ministry"),
-    ("state department", "us foreign ministry"),
-    ("secretary of state for", "minister for"),
-    ("secretary of state", "foreign minister"),
-    ("home secretary", "interior minister"),
-    ("secretary of", "minister of"),
-    ("secretary for", "minister for"),
-    ("deputy secretary", "deputy minister"),
-    ("permanent secretary", "deputy minister"),
-    ("city hall", "mayor council"),
-    ("town hall", "mayor council"),
-    ("fire and rescue", "fire"),
-    ("border guards", "borderguard"),
-    ("border guard", "borderguard"),
-    ("border police", "borderguard"),
-    ("medical center", "hospital"),
-    ("medical examiner", "coroner"),
-    ("kremlin", "russia president"),
-    ("white house", "us president"),
-    ("downing street", "uk premier"),
-    ("pentagon", "us defense ministry"),
-)
+ALONE = _by_word((words, sort) for sort, words in _sides(_ALONE_ROWS))
+INSTITUTIONS = {word: row.split()[0] for row in table(_INSTITUTION_ROWS) for word in row.split()}
+_PHRASE_ROWS = """
+prime minister: premier / state attorney: prosecutor / us attorney: prosecutor / chief justice: judge
+sporting director: coach / shop steward: steward / guardia civil: police / town of: council of / city of: council of
+air force: airforce / defense forces: army / elysee: france president / statement of claim: lawsuit / highway patrol: police
+patrol officer: police / scotland yard: metropolitan police / holy see: vatican / emergency service: rescue
+emergency services: rescue / emergency situation: emergency / regional administration: governor
+regional military administration: governor / head of the region: governor / top diplomat: foreign minister
+chief financial officer: cfo / chief operating officer: coo / battalion chief: fire chief / data protection: privacy
+human right: right / aid group: charity / right group: right ngo / advocacy group: ngo / campaign group: ngo
+environmental group: environmental ngo / general secretary: secretary / secretary general: secretary
+director general: director / general director: director / general manager: manager / criminal complaint: indictment
+charge sheet: indictment / post mortem: autopsy / incident report: police report / district attorney: prosecutor
+attorney general: prosecutor / armed forces: army / coast guard: coastguard / general staff: army
+civil defense: civilprotection / civil protection: civilprotection / treasury: finance ministry
+exchequer: finance ministry / home office: interior ministry / foreign office: foreign ministry
+state department: us foreign ministry / secretary of state for: minister for / secretary of state: foreign minister
+home secretary: interior minister / secretary of: minister of / secretary for: minister for
+deputy secretary: deputy minister / permanent secretary: deputy minister / city hall: mayor council
+town hall: mayor council / fire and rescue: fire / border guards: borderguard / border guard: borderguard
+border police: borderguard / medical center: hospital / medical examiner: coroner / kremlin: russia president
+white house: us president / downing street: uk premier / pentagon: us defense ministry
+"""
+PHRASES = tuple(_sides(_PHRASE_ROWS))
 # A body of which only that is said which it is, such as "the watchdog", may be one with such a word in its name.
 _STANDS_FOR_ROWS = """
 regulator watchdog: agency organization authority administration bureau commission board directorate
 regulator watchdog: inspectorate office service institute
-agency: agency administration bureau service organization fund program
-department: department ministry
-office: office bureau agency
-investigators: board bureau police
-monitor: observatory center network council association
-service: service agency
-force: police
-lender bank: bank company
+agency: agency administration bureau service organization fund program / department: department ministry
+office: office bureau agency / investigators: board bureau police / monitor: observatory center network council association
+service: service agency / force: police / lender bank: bank company
 carrier retailer supermarket carmaker automaker maker chain supplier utility developer builder brewer insurer: company
 employer factory mine mill refinery brewery dairy quarry depot plant smelter store shop restaurant: company
 hotel startup landlord shipowner broadcaster pollster corporation brand subsidiary: company
-publisher giant business conglomerate group: company
-fund program: fund program agency organization
+publisher giant business conglomerate group: company / fund program: fund program agency organization
 club team side: club company
 charity ngo nonprofit organization: foundation trust society association movement council center watch observatory company
-party: party alliance league front movement union company
-alliance bloc: alliance union
-union guild: union association federation guild syndicate
-county city town municipality borough: council
+party: party alliance league front movement union company / alliance bloc: alliance union
+union guild: union association federation guild syndicate / county city town municipality borough: council
 """
-STANDS_FOR = _by_word(_rows(_STANDS_FOR_ROWS))
+STANDS_FOR = _by_word(_sides(_STANDS_FOR_ROWS))
 OF_STATE = frozenset({"ministry", "government", "presidency", "premier", "embassy"})
-ABBREVIATIONS = {
-    "gov": "governor",
-    "sgt": "sergeant",
-    "lt": "lieutenant",
-    "capt": "captain",
-    "col": "colonel",
-    "gen": "general",
-    "theatre": "theater",
-}
+ABBREVIATIONS = dict(
+    _sides("gov: governor / sgt: sergeant / lt: lieutenant / capt: captain / col: colonel / gen: general / theatre: theater")
+)
 # Words for one matter in the names of offices.
 _MATTER_ROWS = """
-district county
-weather meteorological meteorology met meteorologist
-geological geology geologist seismologist seismological
-statistics statistical statistician
-volcano volcanologist volcanological
-health epidemiologist epidemiological
-competition antitrust
-accident accidents
-emergency emergencies
-rail railway railways railroad
-road roads highway highways
-sea maritime marine
-air aviation
-agriculture agricultural farm farming
-forest forestry forests
-labor employment
-nuclear atomic
-tax revenue
-immigration migration
-education schools
-election elections electoral
+district county / weather meteorological meteorology met meteorologist
+geological geology geologist seismologist seismological / statistics statistical statistician
+volcano volcanologist volcanological / health epidemiologist epidemiological / competition antitrust / accident accidents
+emergency emergencies / rail railway railways railroad / road roads highway highways / sea maritime marine / air aviation
+agriculture agricultural farm farming / forest forestry forests / labor employment / nuclear atomic / tax revenue
+immigration migration / education schools / election elections electoral
 """
-MATTERS = {word: row.split()[0] for row in _MATTER_ROWS.strip().splitlines() for word in row.split()}
+MATTERS = {word: row.split()[0] for row in table(_MATTER_ROWS) for word in row.split()}
 # Societies and boards that have another institution's word in their name: the police federation is not the police.
 _SOCIETY_WORDS = """
 federation union association trust foundation party committee commission inquiry inspectorate board college academy
@@ -309,24 +186,17 @@ several some many unidentified unnamed senior top two three four five
 VAGUE = frozenset(_VAGUE_WORDS.split())
 _DOCUMENT_ROWS = """
 agreement contract deal lease treaty memorandum accord pact
-permit licence license approval authorisation authorization decision
-invoice receipt bill
-minutes transcript recording
-diary notebook journal
-order ruling verdict decision judgment judgement injunction warrant sentence
+permit licence license approval authorisation authorization decision / invoice receipt bill / minutes transcript recording
+diary notebook journal / order ruling verdict decision judgment judgement injunction warrant sentence
 study paper research findings analysis survey article thesis preprint report assessment review
-report audit assessment review
-letter email mail message messages memo note correspondence statement petition complaint
-filing lawsuit suit petition complaint
-indictment charges
-autopsy
+report audit assessment review / letter email mail message messages memo note correspondence statement petition complaint
+filing lawsuit suit petition complaint / indictment charges / autopsy
 video footage recording clip tape photo photos photograph photographs picture pictures image images audio cctv
-statement release announcement communique notice bulletin
-order notice
+statement release announcement communique notice bulletin / order notice
 * record records file files document documents log logs register data papers paperwork
 """
 # A word may be in several rows: a transcript is of minutes, and of a recording.
-DOCUMENTS = _by_word((row, row.split()[0]) for row in _DOCUMENT_ROWS.strip().splitlines())
+DOCUMENTS = _by_word((row, row.split()[0]) for row in table(_DOCUMENT_ROWS))
 # Whose word a paper is where nobody says it: an order is a court's.
 ISSUERS = {"order": "court", "indictment": "prosecutor", "study": "author"}
 ANYTHING = "*"

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from anyascii import anyascii
 from rapidfuzz.distance import OSA
 
-from bot.domain.terms import fold
+from bot.domain.terms import fold, table
 
 _TITLE_WORDS = """
 acting admiral ambassador archbishop attorney ayatollah baroness bishop brigadier cardinal chairman chairperson chairwoman
@@ -45,106 +45,30 @@ _SURNAME_FIRST = frozenset({"kim", "xi", "mao", "moon", "yoon", "deng"})
 _BRITISH = {"defence": "defense", "centre": "center", "labour": "labor", "organisation": "organization", "programme": "program"}
 # First names whose likeness no spelling shows.
 _VARIANT_ROWS = """
-mykola nikolai nikolay mikalai
-alexander alex sasha oleksandr aleksandr sashko
-volodymyr vladimir wolodymyr
-muhammad mohammed mohamed mohammad muhammed
-joseph joe
-william bill
-robert bob
-james jim
-michael mike mykhailo mikhail misha
-thomas tom
-donald don
-benjamin ben
-christopher chris
-anthony tony
-steven stephen steve
-elizabeth liz lizzie beth betty
-katherine kate katie kathy
-margaret maggie peggy meg
-richard dick rick
-edward ted ned eddie
-henry harry hank
-john jack johnny
-charles charlie chuck
-david dave
-daniel dan danny
-samuel sam
-peter pete
-patrick paddy
-andrew andy drew
-matthew matt
-nicholas nick
-gregory greg
-kenneth ken
-lawrence larry
-frederick fred freddie
-albert bert
-susan sue susie
-patricia pat patty trish
-jennifer jenny jen
-rebecca becky
-deborah debbie
-dorothy dot dolly
-giuseppe peppe beppe pino
-francesco franco ciccio
-luigi gigi
-giovanni gianni nino
-katarzyna kasia
-jose pepe
-francisco paco pancho
-ignacio nacho
-guadalupe lupe
-yevhen zhenya yevgeny evgeny eugene eugen
-kateryna katya ekaterina yekaterina
-natalia natasha nataliya
-tetiana tanya tatiana
-maria masha
-pavlo pavel
-petro petr piotr
-andriy andrei andrzej andreas
-dmytro dmitri dmitry dima mitya
-ivan vanya
-nikolaos nikos
-giorgos georgios george
+mykola nikolai nikolay mikalai / alexander alex sasha oleksandr aleksandr sashko / volodymyr vladimir wolodymyr
+muhammad mohammed mohamed mohammad muhammed / joseph joe / william bill / robert bob / james jim
+michael mike mykhailo mikhail misha / thomas tom / donald don / benjamin ben / christopher chris / anthony tony
+steven stephen steve / elizabeth liz lizzie beth betty / katherine kate katie kathy / margaret maggie peggy meg
+richard dick rick / edward ted ned eddie / henry harry hank / john jack johnny / charles charlie chuck / david dave
+daniel dan danny / samuel sam / peter pete / patrick paddy / andrew andy drew / matthew matt / nicholas nick / gregory greg
+kenneth ken / lawrence larry / frederick fred freddie / albert bert / susan sue susie / patricia pat patty trish
+jennifer jenny jen / rebecca becky / deborah debbie / dorothy dot dolly / giuseppe peppe beppe pino
+francesco franco ciccio / luigi gigi / giovanni gianni nino / katarzyna kasia / jose pepe / francisco paco pancho
+ignacio nacho / guadalupe lupe / yevhen zhenya yevgeny evgeny eugene eugen / kateryna katya ekaterina yekaterina
+natalia natasha nataliya / tetiana tanya tatiana / maria masha / pavlo pavel / petro petr piotr
+andriy andrei andrzej andreas / dmytro dmitri dmitry dima mitya / ivan vanya / nikolaos nikos / giorgos georgios george
 """
-_VARIANTS = {name: row.split()[0] for row in _VARIANT_ROWS.strip().splitlines() for name in row.split()}
+_VARIANTS = {name: row.split()[0] for row in table(_VARIANT_ROWS) for name in row.split()}
 
 # A country and its adjective; a body's name has one or the other ("Russian Defence Ministry", "Ministry ... of Russia").
 _DEMONYM_ROWS = """
-russia russian
-ukraine ukrainian
-belarus belarusian
-poland polish
-germany german
-france french
-britain british
-israel israeli
-iran iranian
-iraq iraqi
-syria syrian
-turkey turkish
-china chinese
-japan japanese
-korea korean
-india indian
-pakistan pakistani
-america american
-canada canadian
-mexico mexican
-brazil brazilian
-italy italian
-spain spanish
-georgia georgian
-hungary hungarian
-romania romanian
-egypt egyptian
-lebanon lebanese
-palestine palestinian
-europe european
+russia russian / ukraine ukrainian / belarus belarusian / poland polish / germany german / france french / britain british
+israel israeli / iran iranian / iraq iraqi / syria syrian / turkey turkish / china chinese / japan japanese / korea korean
+india indian / pakistan pakistani / america american / canada canadian / mexico mexican / brazil brazilian / italy italian
+spain spanish / georgia georgian / hungary hungarian / romania romanian / egypt egyptian / lebanon lebanese
+palestine palestinian / europe european
 """
-DEMONYMS = {people: country for country, people in (row.split() for row in _DEMONYM_ROWS.strip().splitlines())}
+DEMONYMS = {people: country for country, people in (row.split() for row in table(_DEMONYM_ROWS))}
 STATES = frozenset({"un", "us", "uk", "eu"})
 """Written like acronyms, and say of a body only where it is."""
 COUNTRIES = frozenset({*DEMONYMS.values(), "us", "uk", "eu"})
