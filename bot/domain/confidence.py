@@ -172,7 +172,8 @@ agency, which has it from the fire chief". The end of that path is the origin.
 
 Doubt. Names that may be one person's or one body's count once: "1 origin, perhaps 2". So does a body that is only called by
 what it is: "the watchdog" may be any authority that confirms the claim, "the company" any company, and "the chief executive"
-whoever has one. The level rests on the lower number. An editor rules whether they are one; that can be undone, and can hold for all events.
+whoever has one. The level rests on the lower number. An editor rules whether they are one; that can be undone, and can hold for
+all events.
 
 1. A report weighs: its outlet's grade ({grades}), its tone ({tones}), how the outlet knows ({bases}).
 2. Context and forecasts weigh nothing, nor does what is open: no editor has said yet what it means. The word of somebody with

@@ -7,7 +7,7 @@ import pytest
 
 from bot.domain.acts import Act, happened, newest_first
 from bot.domain.confidence import assess_event
-from bot.domain.model import Basis, Claim, Event, EventKind, Hop, HopKind, Level, Report, Revision, Stance
+from bot.domain.model import Assessment, Basis, Claim, Event, EventKind, Hop, HopKind, Level, Report, Revision, Stance
 from bot.domain.record import LevelChange, Rewording
 from bot.domain.revisions import no_longer_counted, revisions, wordings_said
 from bot.domain.rewording import reworded
@@ -102,6 +102,7 @@ def test_an_act_stands_before_its_changes_whichever_way_the_history_is_read() ->
 
 
 def test_of_what_is_retracted_nobody_says_how_likely_it_is() -> None:
-    assert (founded(Level.REPORTED, 0.67), founded(Level.RETRACTED, 0.67)) == ("reported, 67% likely", "retracted")
+    made = [Assessment(claim="so", level=at, score=0.67, reports=1, reasons=()) for at in (Level.REPORTED, Level.RETRACTED)]
+    assert [founded(each) for each in made] == ["reported, 67% likely", "retracted"]
     assert retracted(MINE) == ""
     assert "retracted: A drill." in retracted(MINE.model_copy(update={"retracted_because": "A drill."}))
