@@ -7,12 +7,12 @@ import pytest
 
 from bot.domain.acts import Act, happened, newest_first
 from bot.domain.confidence import assess_event
-from bot.domain.model import Assessment, Basis, Claim, Event, EventKind, Hop, HopKind, Level, Report, Revision, Stance
+from bot.domain.model import Basis, Claim, Event, EventKind, Hop, HopKind, Level, Report, Revision, Stance
 from bot.domain.record import LevelChange, Rewording
 from bot.domain.revisions import no_longer_counted, revisions, wordings_said
 from bot.domain.rewording import reworded
 from bot.domain.wording import founded, retracted
-from tests.domain.make import OWN, report
+from tests.domain.make import EVENT, OWN, report
 
 MINE = Event(
     slug="mine",
@@ -102,7 +102,9 @@ def test_an_act_stands_before_its_changes_whichever_way_the_history_is_read() ->
 
 
 def test_of_what_is_retracted_nobody_says_how_likely_it_is() -> None:
-    made = [Assessment(claim="so", level=at, score=0.67, reports=1, reasons=()) for at in (Level.REPORTED, Level.RETRACTED)]
-    assert [founded(each) for each in made] == ["reported, 67% likely", "retracted"]
+    reported = assess_event(EVENT, [report("Alder Post")])[1]
+    assert founded(reported) == f"reported, {reported.score:.0%} likely"
+    assert founded(reported.model_copy(update={"level": Level.RETRACTED})) == "retracted"
+    assert founded(assess_event(EVENT, ())[1]) == "unverified"
     assert retracted(MINE) == ""
     assert "retracted: A drill." in retracted(MINE.model_copy(update={"retracted_because": "A drill."}))
