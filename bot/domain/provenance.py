@@ -9,6 +9,7 @@ For a statement made in public, outlets that attribute straight to the speaker a
 was said they all share one origin, the speaker.
 """
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
@@ -43,6 +44,15 @@ OPEN_TO_ALL = "sites that anybody can write on"
 NAMELESS = (UNKNOWN, UNSAID, UNHEARD, CIRCLE, HOLLOW, OPEN_TO_ALL)
 _ANYBODY_WRITES = frozenset({"wikipedia", "facebook", "twitter", "x", "reddit", "tiktok", "telegram", "social media"})
 _OWN_WORK_SHOWN = (Basis.WITNESSED, Basis.ON_RECORD)
+_PAPERS = (
+    r"(?:[\w’'-]+\s){0,3}?(?:letters?|contracts?|agreement|memos?|e-?mails?|documents?|reports?|audit|recording|transcript|minutes"
+    r"|invoices?|files?|log|filing|order|database)\b"
+)
+_SEEN = re.compile(
+    rf"\b(?:the|an?|this|its|his|her|their)\s(?P<shown>{_PAPERS})[^.;]{{0,60}}?\b(?:seen|obtained|reviewed|shown|leaked|passed)\s(?:by|to)\b"
+    rf"|\b(?:saw|seen|obtained|reviewed|examined|read)\s(?:the|an?|this)\s(?P<seen>{_PAPERS})",
+    re.IGNORECASE,
+)
 
 
 class Root(Value):
@@ -86,7 +96,7 @@ class Provenance:
 
     def __init__(self, claim: Claim, reports: Sequence[Report], rulings: Sequence[Ruling] = ()) -> None:
         # Nobody knows yet what an open report says, so that not even its names join others.
-        reports = [report for report in reports if report.stance is not Stance.OPEN]
+        reports = [_resting_on_paper(report) for report in reports if report.stance is not Stance.OPEN]
         self.claim = claim
         self.stakes = stakes_in(claim)
         self._repeats = {r.id: r.repeats for r in reports}
@@ -300,6 +310,8 @@ class Provenance:
         if repeated:
             if report.copy_of and self._is_hollow(report, report.copy_of):
                 return HOLLOW, self._hollow(report, report.copy_of)
+            if is_nobody(Hop(kind=HopKind.OUTLET, name=repeated)):
+                return UNKNOWN, f"{self._walk(report)}, which is no outlet in particular; unknown is not independent"
             if plain(repeated) in _ANYBODY_WRITES:
                 return OPEN_TO_ALL, f"{self._walk(report)}, where anybody can write"
             if repeated == UNKNOWN_OUTLET or origin.kind is HopKind.UNNAMED:
@@ -384,6 +396,17 @@ class Provenance:
         ranks = ([*Grade].index(report.outlet.grade), [*Tone].index(report.tone), [*Basis].index(report.basis))
         known = name not in NAMELESS
         return (known, known and not self.has_stake(name), -ranks[0], -ranks[1], -ranks[2], name, self._house(report))
+
+
+def _resting_on_paper(report: Report) -> Report:
+    """Let a report whose outlet says that it saw a paper rest on that paper, which others may have seen too."""
+    if report.origin.kind is not HopKind.OWN or report.basis not in _OWN_WORK_SHOWN or report.revises:
+        return report
+    found = _SEEN.search(report.quote) or _SEEN.search(report.origin.words)
+    if not found:
+        return report
+    paper = Hop(kind=HopKind.DOCUMENT, name=found["shown"] or found["seen"], words=report.origin.words)
+    return report.model_copy(update={"path": (*report.path[:-1], paper)})
 
 
 def _comes_after(later: Report, report: Report) -> bool:

@@ -65,6 +65,11 @@ def fold(text: str) -> str:
     return _DOTTED.sub(lambda match: match.group().replace(".", ""), text) if "." in text else text
 
 
+def table(rows: str) -> list[str]:
+    """Return the rows of a table in the code: lines, or parts of a line between strokes."""
+    return [row.strip() for line in rows.strip().splitlines() for row in line.split(" / ")]
+
+
 def word_set(words: str) -> frozenset[str]:
     """Return the words of a string, for lists of words in the code."""
     return frozenset(words.split())
