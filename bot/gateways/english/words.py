@@ -139,6 +139,17 @@ class Weights:
 
 
 @cache
+def kin() -> Mapping[str, frozenset[int]]:
+    """Return for each stem of kin.toml the fields of meaning that it is in."""
+    found: dict[str, set[int]] = {}
+    lines = [line for part in lexicon("kin").values() for line in part.strip().split("\n")]
+    for number_of, line in enumerate(lines):
+        for word in line.split():
+            found.setdefault(stem_of(word), set()).add(number_of)
+    return {each: frozenset(fields) for each, fields in found.items()}
+
+
+@cache
 def _phrases() -> dict[str, list[tuple[tuple[str, ...], str]]]:
     """Return the phrases by their first word, each with its further words and its class."""
     found: dict[str, list[tuple[tuple[str, ...], str]]] = {}
