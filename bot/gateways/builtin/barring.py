@@ -6,7 +6,7 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import NamedTuple
 
-from bot.domain.model import Basis, Genre, Tone
+from bot.domain.model import Basis, Genre, Stance, Tone
 from bot.gateways.builtin.anatomy import anatomy
 from bot.gateways.builtin.article import ReadyArticle
 from bot.gateways.builtin.cues import CONTRAST, Cue, forward, patterns
@@ -51,6 +51,7 @@ class Reason(StrEnum):
     """Why a passage may not be sure."""
 
     CLAIM_ASKS = "the claim is a question"
+    NOT_SAID = "it does not say who said it"
     ASKS = "it is a question"
     UNDER_CONDITION = "it is under a condition, or asked"
     CLAIM_CONTRARY = "the claim turns something down, and the words do not"
@@ -87,7 +88,7 @@ class Way(StrEnum):
 
 
 class Bars(NamedTuple):
-    """What speaks against a confirmation and against a denial, as reasons, and by which `ways` a sentence turns a claim down."""
+    """What speaks against a confirmation, and against a denial, and by which `ways` a sentence turns a claim down."""
 
     confirms: tuple[Reason, ...] = ()
     denies: tuple[Reason, ...] = ()
@@ -132,6 +133,8 @@ def bars(
     both = [whole] if whole else []
     if target.asks:
         both.append(Reason.CLAIM_ASKS)
+    if said.stance is Stance.OPEN:
+        both.append(Reason.NOT_SAID)
     if line.text.rstrip("”\"’' ").endswith("?"):
         both.append(Reason.ASKS)
     if _governed("asked", line, acts):
@@ -139,7 +142,7 @@ def bars(
     ways = tuple(_ways(ready, target, place, acts))
     return Bars(
         (*both, *_unconfirmed(ready, setting, target, place, said, acts, close)),
-        (*both, *_undenied(ready, target, place, acts, ways)),
+        (*both, *_undenied(ready, target, place, acts, ways, close)),
         ways,
     )
 
@@ -187,13 +190,13 @@ def _unconfirmed(
         yield Reason.OTHER_ROLES
     if close["act to be done"] and not target.future:
         yield Reason.TO_BE_DONE
-    if close["other names here"] and target.weigh(target.names & (line.places.keys() | lent)) < NAMED * target.weigh(
-        target.names
-    ):
+    if _other_name(ready, target, place, close):
         yield Reason.OTHER_NAME
 
 
-def _undenied(ready: ReadyArticle, target: Target, place: int, acts: Sequence[int], ways: Sequence[Way]) -> Iterator[Reason]:
+def _undenied(
+    ready: ReadyArticle, target: Target, place: int, acts: Sequence[int], ways: Sequence[Way], close: Signs
+) -> Iterator[Reason]:
     line = ready.lines[place]
     if target.contrary or target.hearsay:
         yield Reason.CLAIM_TURNS_DOWN
@@ -201,6 +204,8 @@ def _undenied(ready: ReadyArticle, target: Target, place: int, acts: Sequence[in
         yield Reason.NOBODY
     if not ways:
         yield Reason.OTHER_DENIED
+    if _other_name(ready, target, place, close):
+        yield Reason.OTHER_NAME
 
 
 def _ways(ready: ReadyArticle, target: Target, place: int, acts: Sequence[int]) -> Iterator[Way]:
@@ -213,7 +218,8 @@ def _ways(ready: ReadyArticle, target: Target, place: int, acts: Sequence[int]) 
         before = overlap(target, ready.lines[place - 1], ready.lent(place - 1))
         if (verdict or line.denials or untrue) and bears(before):
             yield Way.POINTS_BACK
-    if any(_negates(cue, line, acts) for cue in line.negations):
+    own = positions_of(line, target.anatomy.acts) if target.anatomy.acts else acts
+    if any(_negates(cue, line, own) for cue in line.negations):
         yield Way.NEGATES
     if any(_denies(cue, line, target) for cue in line.denials) and not _negated_cue(line, line.denials):
         yield Way.DENIES
@@ -252,6 +258,12 @@ def _reason_untold(target: Target, line: Line) -> bool:
     because = _BECAUSE.search(target.content)
     given = {w.stem for w in words(target.content[because.end() :]) if is_content(w)} if because else set()
     return bool(given) and given.isdisjoint(line.places)
+
+
+def _other_name(ready: ReadyArticle, target: Target, place: int, close: Signs) -> bool:
+    """Say whether a sentence has a name that the claim has not, and too little of the claim's names."""
+    near = ready.lines[place].places.keys() | ready.lent(place)
+    return close["other names here"] > 0 and target.weigh(target.names & near) < NAMED * target.weigh(target.names)
 
 
 def _negated_cue(line: Line, cues: Sequence[Cue]) -> bool:

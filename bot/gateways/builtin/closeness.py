@@ -3,19 +3,16 @@
 import re
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
+from itertools import pairwise
 
 from bot.gateways.builtin.targets import Line, Target
-from bot.gateways.english.words import Word, is_content, lexicon, number, stem, word_set
+from bot.gateways.english.words import Word, is_content, number, word_set
 
 _PART = re.compile(r"[;:]|,\s|\s(?:and|but|while|when|after|before|although|though|whereas|as|or|who|which)\s")
 _BEING = word_set("words", "auxiliaries")
-_MODALS = frozenset(["will", "would", "shall", "should", "can", "could", "may", "might", "must", "won't", "wouldn't", "to"])
+_MODALS = word_set("words", "modals")
 _PASTS = word_set("words", "pasts")
-# "Had to close" and "sent to prison" say that it was done.
-_LED = frozenset(
-    ["had", "forced", "managed", "began", "begun", "started", "came", "went", "used", "able", "made", "compelled", "obliged", "sent", "led", "taken", "returned", "brought", "sentenced", "gone", "ordered", "according", "thanks", "due", "next", "close", "attached", "helped", "proceeded", "continued"]
-)
-_NUMBERS = frozenset(stem(word) for word in lexicon("words")["numbers"])
+_LED = word_set("words", "leading_to")
 _APART = 5
 """Words that two neighbouring words of a claim may stand apart."""
 _BESIDE = 3
@@ -29,12 +26,12 @@ def closeness(target: Target, line: Line, lent: AbstractSet[str]) -> dict[str, f
     first = next((n for n, each in enumerate(order) if each in acts), None)
     near = line.places.keys() | (lent & target.names)
     before, after = (order[:first], order[first + 1 :]) if first is not None else ((), order)
-    before, after = ([each for each in part if not each[0].isdigit() and each not in _NUMBERS] for part in (before, after))
+    before, after = ([each for each in part if not each[0].isdigit()] for part in (before, after))
     at = [n for n, word in enumerate(line.tokens) if word.stem in acts]
     best = max(
         (_clause(target, line, line.tokens[n].start) for n in at), default=target.share(line.places.keys()) if not acts else 0.0
     )
-    pairs = [(a, b) for a, b in zip(order, order[1:], strict=False)]
+    pairs = list(pairwise(order))
     missing = [each for each in order if each not in near]
     signs = {
         "clause holds": best,
@@ -75,10 +72,7 @@ def _subject(target: Target, stems: Sequence[str], line: Line, lent: AbstractSet
     total = target.weigh(stems)
     if not total or not acts:
         return float(not total)
-    if line.refers_back and not line.names - target.names:
-        lent = lent & target.names
-    else:
-        lent = frozenset()
+    given = lent & target.names if line.refers_back and not line.names - target.names else frozenset()
     best = 0.0
     for n in acts:
         act = line.tokens[n]
@@ -87,7 +81,7 @@ def _subject(target: Target, stems: Sequence[str], line: Line, lent: AbstractSet
         best = max(
             best,
             target.weigh(
-                s for s in stems if s in lent or any(anywhere or at < act.start or at > by for at in line.places.get(s, ()))
+                s for s in stems if s in given or any(anywhere or at < act.start or at > by for at in line.places.get(s, ()))
             ),
         )
     return best / total

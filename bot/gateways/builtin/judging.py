@@ -27,8 +27,8 @@ FULL = 0.9
 """Share of a claim from which a sentence tells it in full."""
 LEANING = 0.5
 """Probability from which a passage that is left open leans to a side that no sure one takes."""
-SHOWN_FROM = 1 / 3
-"""Share of a claim that a passage must hold to be shown, where it does not tell what happened."""
+SHOWN_FROM = 0.25
+"""Share of a claim that a passage must hold by meaning to be shown, where it does not tell what happened."""
 _SIDES = (Stance.CONFIRMS, Stance.DENIES)
 
 
@@ -141,6 +141,8 @@ def _find_for_event(ready: ReadyArticle, beside: Beside, remarks: Sequence[Remar
     fit = fitted()
     weighed = [[weigh(passage, fit) for passage in passages] for passages in beside.passages]
     findings = [f for each in weighed for f in _choose([w._replace(finding=revised(ready, w.finding)) for w in each], fit)]
+    if not any(_is_anchored(w) for each in weighed for w in each):
+        findings = [f for f in findings if f.verdict.stance in _SIDES]
     sure = {id(f.line) for f in findings if f.verdict.stance in _SIDES}
     # A sentence that is sure of one claim is not shown for its neighbours, whose act it does not tell.
     findings = [f for f in findings if f.verdict.stance in _SIDES or id(f.line) not in sure or f.told]
@@ -212,7 +214,14 @@ def _as_heard(sure: Weighed, weighed: Sequence[Weighed]) -> Weighed:
 
 def _is_shown(weighed: Weighed, fit: Fit) -> bool:
     """Say whether a passage that is not sure is put before an editor; names alone are not."""
-    return weighed.odds.speaks >= fit.thresholds.shown and (weighed.finding.told or weighed.finding.strength >= SHOWN_FROM)
+    holds = weighed.passage.signs["holds by meaning"]
+    return weighed.odds.speaks >= fit.thresholds.shown and (weighed.finding.told or holds >= SHOWN_FROM)
+
+
+def _is_anchored(weighed: Weighed) -> bool:
+    """Say whether a passage shows that the article is about the event at all, and not only about something like it."""
+    signs = weighed.passage.signs
+    return bool(signs["touches it"] or signs["about the event"])
 
 
 def _leans(odds: Odds, side: Stance) -> bool:

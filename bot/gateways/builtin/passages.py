@@ -113,9 +113,17 @@ def _places(ready: ReadyArticle, target: Target, overlaps: Sequence[Overlap]) ->
 def _verdict(ready: ReadyArticle, target: Target, place: int, found: Overlap) -> Verdict | None:
     line = ready.lines[place]
     verdict = judge(target, line, found, ready.bare_source(place, target.anatomy.bearers | target.anatomy.acts))
+    if verdict is None and target.utterance and _may_be_said(ready, target, place):
+        return Verdict(Stance.OPEN, Tone.CERTAIN, Basis.UNSTATED, (OWN_WORK,), found.near)
     if verdict and target.utterance and verdict.basis is Basis.ON_RECORD and ready.heard(target.claim.speaker or ""):
         return verdict._replace(basis=Basis.WITNESSED, path=(OWN_WORK,))
     return verdict
+
+
+def _may_be_said(ready: ReadyArticle, target: Target, place: int) -> bool:
+    """Say whether a sentence may hold a speaker's words: one that names the speaker, or stands behind one that does."""
+    speaker = {w.stem for w in words(target.claim.speaker or "") if w.capital}
+    return not speaker.isdisjoint(ready.lines[place].places.keys() | ready.before(place))
 
 
 def _turned_down(ready: ReadyArticle, target: Target, place: int) -> Verdict:

@@ -243,8 +243,8 @@ class Overlap(NamedTuple):
 
     `direct` counts the sentence's own words, `near` also the names that the sentences before it and the title lend it; `acts`
     is the share of what happened, `named` that of the names, lent ones included; `own_names` without them. `told` says that the
-    sentence names what happened, and to whom or what; `surely`, that it does so in its own words. `meaning` is `near` with words
-    of the same field of meaning, which are `akin`.
+    sentence names what happened, and to whom or what; `surely`, that it does so in its own words. `meaning` is `near` with
+    words of the same field of meaning, which are `akin`.
     """
 
     direct: float

@@ -86,6 +86,8 @@ def stem(lower: str) -> str:
         return classes[lower]
     if lower[0].isdigit():
         return lower.replace(",", "")
+    if lower in lexicon("words")["numbers"]:
+        return str(lexicon("words")["numbers"][lower])
     word = lexicon("words")["irregular"].get(lower, lower)
     reduced = _fold(_strip(_plain(word)))
     return classes.get("=" + reduced, reduced)
