@@ -22,6 +22,9 @@ NAMED = 0.6
 REST = 0.75
 """Share of a claim beside what happened that must stand in a sentence that says the opposite happened."""
 THIRD = 1 / 3
+FULL = 0.9
+"""Share of a claim that one clause of a sentence must hold to tell all of it."""
+PLAIN = ("clause holds", "missing", "missing and not akin", "pairs near", "other words beside the act")
 HALF = 0.5
 """Share of a claim that a sentence must hold to deny it, where it does not tell what happened."""
 _AUXILIARIES = word_set("words", "auxiliaries")
@@ -104,14 +107,17 @@ class Bars(NamedTuple):
         """Return the first reason for which no weighing of signs may call it a denial; empty where there is none."""
         return next(iter(self.denies), "")
 
-    def signs(self) -> dict[str, float]:
-        """Return each reason and way as a sign."""
+    def signs(self, close: Signs) -> dict[str, float]:
+        """Return each reason and way as a sign, and what is close to a claim where nothing speaks against being sure."""
         reasons = {*self.confirms, *self.denies}
         return {
             "may not confirm": float(bool(self.confirms)),
             "may not deny": float(bool(self.denies)),
             **{reason.value: float(reason in reasons) for reason in Reason},
             **{way.value: float(way in self.ways) for way in Way},
+            **{f"plainly: {name}": 0.0 if self.confirms else close[name] for name in PLAIN},
+            "plainly all of it": float(not self.confirms and close["clause holds"] >= FULL and not close["missing"]),
+            "turned down plainly": float(not self.denies and close["clause holds"] >= HALF),
         }
 
 

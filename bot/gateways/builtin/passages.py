@@ -78,7 +78,7 @@ def _passages(
         if verdict is not None and (overlaps[place].meaning >= HELD or not target.utterance):
             close = closeness(target, ready.lines[place], ready.lent(place))
             barred = bars(ready, whole, setting, target, place, verdict, close)
-            signs = standing.of(place, verdict) | close | barred.signs()
+            signs = standing.of(place, verdict) | close | barred.signs(close)
             yield Passage(target, ready.quotable(place), verdict, signs, barred)
 
 
