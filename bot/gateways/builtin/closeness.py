@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from itertools import pairwise
 
-from bot.gateways.builtin.targets import Line, Target
+from bot.gateways.builtin.targets import Line, Target, is_passive
 from bot.gateways.english.words import Word, is_content, number, word_set
 
 _PART = re.compile(r"[;:]|,\s|\s(?:and|but|while|when|after|before|although|though|whereas|as|or|who|which)\s")
@@ -66,8 +66,8 @@ def _held(target: Target, stems: Sequence[str], near: AbstractSet[str]) -> float
 def _subject(target: Target, stems: Sequence[str], line: Line, lent: AbstractSet[str], acts: Sequence[int]) -> float:
     """Return the share of a claim's subject that is the act's in a sentence: before it, or behind "by".
 
-    Where another word tells the act ("the flood killed nine" of "nine died", "the loss"), the subject may stand anywhere; "he"
-    stands for a name that the sentences before lend, unless the sentence has another.
+    Where another word tells the act ("the flood killed nine" of "nine died"), or one of the two has the passive, the
+    subject may stand anywhere; "he" stands for a name that the sentences before lend, unless the sentence has another.
     """
     total = target.weigh(stems)
     if not total or not acts:
@@ -76,7 +76,7 @@ def _subject(target: Target, stems: Sequence[str], line: Line, lent: AbstractSet
     best = 0.0
     for n in acts:
         act = line.tokens[n]
-        anywhere = act.lower not in target.forms
+        anywhere = act.lower not in target.forms or is_passive(line.tokens, n) != target.passive
         by = next((w.start for w in line.tokens[n + 1 :] if w.lower == "by"), len(line.text))
         best = max(
             best,

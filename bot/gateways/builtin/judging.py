@@ -29,6 +29,8 @@ LEANING = 0.5
 """Probability from which a passage that is left open leans to a side that no sure one takes."""
 SHOWN_FROM = 0.25
 """Share of a claim that a passage must hold by meaning to be shown, where it does not tell what happened."""
+OWN_FROM = 0.2
+"""Share, by meaning, of what a claim alone says that such a passage must hold."""
 _SIDES = (Stance.CONFIRMS, Stance.DENIES)
 
 
@@ -214,8 +216,9 @@ def _as_heard(sure: Weighed, weighed: Sequence[Weighed]) -> Weighed:
 
 def _is_shown(weighed: Weighed, fit: Fit) -> bool:
     """Say whether a passage that is not sure is put before an editor; names alone are not."""
-    holds = weighed.passage.signs["holds by meaning"]
-    return weighed.odds.speaks >= fit.thresholds.shown and (weighed.finding.told or holds >= SHOWN_FROM)
+    signs = weighed.passage.signs
+    near = signs["holds by meaning"] >= SHOWN_FROM and signs["own words, by meaning"] >= OWN_FROM
+    return weighed.odds.speaks >= fit.thresholds.shown and (weighed.finding.told or near)
 
 
 def _is_anchored(weighed: Weighed) -> bool:

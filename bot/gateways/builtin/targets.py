@@ -1,7 +1,7 @@
 """Claims and sentences made ready for comparison."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from functools import cache, cached_property
@@ -201,6 +201,12 @@ class Target:
         return frozenset(word.lower for word in words(self.content))
 
     @cached_property
+    def passive(self) -> bool:
+        """Say whether the claim's act has the passive: "was toppled"."""
+        tokens = words(self.content)
+        return any(word.stem in self.anatomy.acts and is_passive(tokens, n) for n, word in enumerate(tokens))
+
+    @cached_property
     def initials(self) -> dict[str, frozenset[str]]:
         """Return the stems of each long name by its initials: "Institute for the Study of War" by "isw"."""
         return dict(initials_in(self.content))
@@ -349,6 +355,11 @@ def overlap(target: Target, line: Line, lent: frozenset[str]) -> Overlap:
     )
 
 
+def is_passive(tokens: Sequence[Word], place: int) -> bool:
+    """Say whether a form of "be" leads to a word, with no more than an adverb between."""
+    return any(word.lower in _BE for word in tokens[max(0, place - 2) : place])
+
+
 def initials_in(text: str) -> Iterable[tuple[str, frozenset[str]]]:
     """Find names of three words and more that begin with capitals, each by its initials in lower case."""
     for match in _LONG_NAME.finditer(text):
@@ -372,4 +383,5 @@ def speaks_for(target: Target, attribution: Attribution) -> bool:
     return speaker is not None and attribution.spoke and bool(attribution.hop.name) and same_name(speaker, attribution.hop.name)
 
 
+_BE = frozenset({"is", "are", "was", "were", "be", "been", "being"})
 _PRONOUNS = frozenset({"he", "she", "it", "they", "them", "him", "both"})
