@@ -176,7 +176,7 @@ def _contributions(reading: Reading, article: Article, candidates: Sequence[Even
             stance=each.stance,
             odds={side: round(odds, 3) for side, odds in each.odds._asdict().items()},
             signs=each.contributions(),
-            barred=(each.passage.bars.confirms, each.passage.bars.denies),
+            barred=(each.passage.bars.no_confirmation, each.passage.bars.no_denial),
         )
         for each in weighed_passages(article, candidates)
     )

@@ -124,6 +124,11 @@ def _is_past(tokens: Sequence[Word], place: int) -> bool:
     return word.lower in _PASTS or (word.lower.endswith("ed") and len(word.lower) > 4 and word.lower not in _NO_PASTS)
 
 
+def is_past(word: Word) -> bool:
+    """Say whether a word may be a past form or a helper of one: "sold", "was"."""
+    return word.lower in _AUXILIARIES or word.lower in _PASTS or (word.lower.endswith("ed") and word.lower not in _NO_PASTS)
+
+
 def _phrase(text: str, tokens: Sequence[Word], start: int, end: int) -> list[Word]:
     """Return the content words of a noun phrase up to the first preposition; "the town of Dunmore" keeps its name."""
     found: list[Word] = []

@@ -47,6 +47,7 @@ class ReadyArticle:
         self._presences = [] if self._credit else self._find_presences(attributor)
         self.title_stems = frozenset(w.stem for w in words(article.title or "") if is_content(w))
         self.stems = frozenset[str]().union(*(line.places for line in self.lines))
+        self.kin = frozenset[int]().union(*(line.kin for line in self.lines))
         self.lead = frozenset[str]().union(*(line.places for line in self.lines[:_BEGINNING]))
         self._quoted = _quoted_lines(self.lines)
         self._lent = [self._lent_to(place) for place in range(len(self.lines))]

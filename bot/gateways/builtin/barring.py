@@ -1,17 +1,18 @@
 """What keeps a passage from being sure: reasons for which no weighing of signs may call it a confirmation, or a denial."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from enum import StrEnum
 from functools import lru_cache
 from typing import NamedTuple
 
-from bot.domain.model import Basis, Genre, Tone
+from bot.domain.model import Basis, Genre, Stance, Tone
 from bot.gateways.builtin.anatomy import anatomy
 from bot.gateways.builtin.article import ReadyArticle
 from bot.gateways.builtin.cues import CONTRAST, Cue, forward, patterns
 from bot.gateways.builtin.genre import genre_of
 from bot.gateways.builtin.numbers import Count
-from bot.gateways.builtin.signs import Setting
+from bot.gateways.builtin.signs import Setting, Signs
 from bot.gateways.builtin.stance import Verdict, bears, positions_of
 from bot.gateways.builtin.targets import Line, Target, overlap
 from bot.gateways.english.words import is_content, word_set, words
@@ -20,6 +21,10 @@ NAMED = 0.6
 """Share of a claim's names that a sentence, with what is lent to it, must hold to confirm."""
 REST = 0.75
 """Share of a claim beside what happened that must stand in a sentence that says the opposite happened."""
+THIRD = 1 / 3
+FULL = 0.9
+"""Share of a claim that one clause of a sentence must hold to tell all of it."""
+PLAIN = ("clause holds", "missing", "missing and not akin", "pairs near", "other words beside the act")
 HALF = 0.5
 """Share of a claim that a sentence must hold to deny it, where it does not tell what happened."""
 _AUXILIARIES = word_set("words", "auxiliaries")
@@ -45,114 +50,193 @@ _ABOUT = re.compile(
 _INVENTED = (Genre.SATIRE, Genre.OPINION)
 
 
+class Reason(StrEnum):
+    """Why a passage may not be sure."""
+
+    CLAIM_ASKS = "the claim is a question"
+    NOT_SAID = "it does not say who said it"
+    ASKS = "it is a question"
+    UNDER_CONDITION = "it is under a condition, or asked"
+    CLAIM_CONTRARY = "the claim turns something down, and the words do not"
+    TURNED_DOWN = "something is turned down here"
+    NEGATED = "it is negated"
+    TURNED_DOWN_AFTER = "the next sentences turn something down"
+    NOBODY = "nobody stands by it"
+    SUPPOSED = "it is a theory, a fear or a plan"
+    OPPOSITE = "it says the opposite"
+    MADE_UP = "it tells of something made up, or of long ago"
+    OTHER_YEAR = "it tells of another year"
+    OTHER_COUNT = "it counts otherwise"
+    TOO_LITTLE = "the sentence holds too little of the claim"
+    NO_REASON = "it does not give the claim's reason"
+    OTHER_ROLES = "it is not told of who or what the claim is about"
+    TO_BE_DONE = "it is to be done"
+    HEDGED = "it is hedged"
+    NOT_TOLD = "the sentence does not say what happened"
+    OTHER_NAME = "it names somebody or something else"
+    CLAIM_TURNS_DOWN = "the claim itself turns something down, or passes something on"
+    OTHER_DENIED = "what is turned down may be something else"
+    VIEW = "the piece is satire or opinion"
+    TAKEN_BACK = "the article takes a report back"
+
+
+class Way(StrEnum):
+    """How a sentence turns a claim down."""
+
+    POINTS_BACK = "points back"
+    NEGATES = "negates the act"
+    DENIES = "denies the act"
+    UNTRUE = "calls it untrue"
+    OPPOSITE = "tells the opposite"
+
+
 class Bars(NamedTuple):
-    """Why a passage may not confirm, and why it may not deny; empty where nothing speaks against it."""
+    """What speaks against a confirmation, and against a denial, and by which `ways` a sentence turns a claim down."""
 
-    confirms: str = ""
-    denies: str = ""
+    confirms: tuple[Reason, ...] = ()
+    denies: tuple[Reason, ...] = ()
+    ways: tuple[Way, ...] = ()
+
+    @property
+    def no_confirmation(self) -> str:
+        """Return the first reason for which no weighing of signs may call it a confirmation; empty where there is none."""
+        return next(iter(self.confirms), "")
+
+    @property
+    def no_denial(self) -> str:
+        """Return the first reason for which no weighing of signs may call it a denial; empty where there is none."""
+        return next(iter(self.denies), "")
+
+    def signs(self, close: Signs) -> dict[str, float]:
+        """Return each reason and way as a sign, and what is close to a claim where nothing speaks against being sure."""
+        reasons = {*self.confirms, *self.denies}
+        return {
+            "may not confirm": float(bool(self.confirms)),
+            "may not deny": float(bool(self.denies)),
+            **{reason.value: float(reason in reasons) for reason in Reason},
+            **{way.value: float(way in self.ways) for way in Way},
+            **{f"plainly: {name}": 0.0 if self.confirms else close[name] for name in PLAIN},
+            "plainly all of it": float(not self.confirms and close["clause holds"] >= FULL and not close["missing"]),
+            "turned down plainly": float(not self.denies and close["clause holds"] >= HALF),
+        }
 
 
-def whole_of(ready: ReadyArticle) -> str:
+def whole_of(ready: ReadyArticle) -> Reason | None:
     """Say what bars every passage of an article: that it is made up or a view, or that it takes a report back."""
     if genre_of(ready.article) in _INVENTED:
-        return "the piece is satire or opinion"
+        return Reason.VIEW
     if any(patterns("barring", "retracted").search(line.text) for line in ready.lines):
-        return "the article takes a report back"
-    return ""
+        return Reason.TAKEN_BACK
+    return None
 
 
-def bars(ready: ReadyArticle, whole: str, setting: Setting, target: Target, place: int, said: Verdict) -> Bars:
-    """Find why one passage may not be sure; `said` is what the rules make of its sentence alone."""
+def bars(
+    ready: ReadyArticle, whole: Reason | None, setting: Setting, target: Target, place: int, said: Verdict, close: Signs
+) -> Bars:
+    """Find what speaks against being sure of one passage; `said` is what the rules make of its sentence alone."""
     line = ready.lines[place]
-    if target.asks:
-        return Bars("the claim is a question", "the claim is a question")
-    if line.text.rstrip("”\"’' ").endswith("?"):
-        return Bars("it is a question", "it is a question")
     acts = positions_of(line, target.anatomy.acts) or positions_of(line, frozenset(target.weights) - target.names)
+    both = [whole] if whole else []
+    if target.asks:
+        both.append(Reason.CLAIM_ASKS)
+    if said.stance is Stance.OPEN:
+        both.append(Reason.NOT_SAID)
+    if line.text.rstrip("”\"’' ").endswith("?"):
+        both.append(Reason.ASKS)
     if _governed("asked", line, acts):
-        return Bars("it is under a condition, or asked", "it is under a condition, or asked")
+        both.append(Reason.UNDER_CONDITION)
+    ways = tuple(_ways(ready, target, place, acts))
     return Bars(
-        whole or _unconfirmed(ready, setting, target, place, said, acts),
-        whole or _undenied(ready, target, place, acts),
+        (*both, *_unconfirmed(ready, setting, target, place, said, acts, close)),
+        (*both, *_undenied(ready, target, place, acts, ways, close)),
+        ways,
     )
 
 
-def _unconfirmed(ready: ReadyArticle, setting: Setting, target: Target, place: int, said: Verdict, acts: Sequence[int]) -> str:
-    line = ready.lines[place]
-    if target.contrary and not _turns_down(line, target, acts):
-        return "the claim turns something down, and the words do not"
-    if not target.contrary and (
-        line.denials or line.debunks or line.doubts or patterns("barring", "disbelieved").search(line.text)
-    ):
-        return "something is turned down here"
+def _unconfirmed(
+    ready: ReadyArticle, setting: Setting, target: Target, place: int, said: Verdict, acts: Sequence[int], close: Signs
+) -> Iterator[Reason]:
+    line, lent = ready.lines[place], ready.lent(place)
     told = positions_of(line, frozenset(target.weights) - target.names)
-    denied = [(cue.start, cue.end) for cue in line.negations] + [match.span() for match in CONTRAST.finditer(line.text)]
-    if not target.contrary and any(start <= at < end for start, end in denied for at in told):
-        return "it is negated"
-    behind = [other for other in ready.lines[place + 1 : place + 1 + _AFTER] if other.points_back or other.debunks]
-    two_sides = said.basis is Basis.ON_RECORD and all(other.attributions for other in behind)
-    if not target.contrary and behind and not two_sides:
-        return "the next sentences turn something down"
+    if target.contrary:
+        if not _turns_down(line, target, acts):
+            yield Reason.CLAIM_CONTRARY
+    else:
+        if line.denials or line.debunks or line.doubts or patterns("barring", "disbelieved").search(line.text):
+            yield Reason.TURNED_DOWN
+        denied = [(cue.start, cue.end) for cue in line.negations] + [match.span() for match in CONTRAST.finditer(line.text)]
+        if any(start <= at < end for start, end in denied for at in told):
+            yield Reason.NEGATED
+        behind = [other for other in ready.lines[place + 1 : place + 1 + _AFTER] if other.points_back or other.debunks]
+        two_sides = said.basis is Basis.ON_RECORD and all(other.attributions for other in behind)
+        if behind and not two_sides:
+            yield Reason.TURNED_DOWN_AFTER
     if line.undecided or _governed("refused", line, acts, told):
-        return "nobody stands by it"
+        yield Reason.NOBODY
     if said.basis is Basis.FORECAST or (not target.future and _governed("supposed", line, acts, told)):
-        return "it is a theory, a fear or a plan"
+        yield Reason.SUPPOSED
     if any(meant in target.anatomy.acts and said in line.places for meant, said in target.opposites):
-        return "it says the opposite"
+        yield Reason.OPPOSITE
     if any(match.group().lower() not in target.content.lower() for match in patterns("barring", "made_up").finditer(line.text)):
-        return "it tells of something made up, or of long ago"
+        yield Reason.MADE_UP
     if _other_year(ready, setting, target, line):
-        return "it tells of another year"
+        yield Reason.OTHER_YEAR
     uncounted = target.weights.keys() - {count.noun for count in target.counts}
     if not _counts_alike(target, line) or any(count.noun in uncounted and not count.exact for count in line.counts):
-        return "it counts otherwise"
-    if target.share(line.places.keys() | ready.lent(place)) < HALF:
-        return "the sentence holds too little of the claim"
+        yield Reason.OTHER_COUNT
+    if target.share(line.places.keys() | (lent & target.names)) < HALF:
+        yield Reason.TOO_LITTLE
     if _reason_untold(target, line):
-        return "it does not give the claim's reason"
+        yield Reason.NO_REASON
     if said.tone is Tone.UNCERTAIN and not target.hearsay:
-        return "it is hedged"
-    if not target.is_told(line, ready.lent(place)):
-        return "the sentence does not say what happened"
-    if target.names and target.weigh(target.names & (line.places.keys() | ready.lent(place))) < NAMED * target.weigh(
-        target.names
-    ):
-        return "it names somebody or something else"
-    return ""
+        yield Reason.HEDGED
+    if not target.is_told(line, lent):
+        yield Reason.NOT_TOLD
+    if close["subject of the act"] < THIRD:
+        yield Reason.OTHER_ROLES
+    if close["act to be done"] and not target.future:
+        yield Reason.TO_BE_DONE
+    if _other_name(ready, target, place, close):
+        yield Reason.OTHER_NAME
 
 
-def _undenied(ready: ReadyArticle, target: Target, place: int, acts: Sequence[int]) -> str:
+def _undenied(
+    ready: ReadyArticle, target: Target, place: int, acts: Sequence[int], ways: Sequence[Way], close: Signs
+) -> Iterator[Reason]:
+    line = ready.lines[place]
+    if target.contrary or target.hearsay:
+        yield Reason.CLAIM_TURNS_DOWN
+    if line.undecided or _governed("refused", line, acts):
+        yield Reason.NOBODY
+    if not ways:
+        yield Reason.OTHER_DENIED
+    if _other_name(ready, target, place, close):
+        yield Reason.OTHER_NAME
+
+
+def _ways(ready: ReadyArticle, target: Target, place: int, acts: Sequence[int]) -> Iterator[Way]:
+    """Find how a sentence turns a claim down."""
     line = ready.lines[place]
     told = target.is_told(line, ready.lent(place))
-    if target.contrary or target.hearsay:
-        return "the claim itself turns something down, or passes something on"
-    if line.undecided or _governed("refused", line, acts):
-        return "nobody stands by it"
-    verdict = len(line.tokens) <= _VERDICT and bool(line.debunks)
-    plain = verdict or line.denials or patterns("barring", "untrue").search(line.text)
-    if (
-        line.points_back
-        and plain
-        and not acts
-        and place
-        and bears(overlap(target, ready.lines[place - 1], ready.lent(place - 1)))
-    ):
-        return ""
-    if target.share(line.places.keys()) < HALF and not (target.anatomy.acts and told):
-        return "the sentence holds too little of the claim"
-    if any(_negates(cue, line, acts) for cue in line.negations):
-        return ""
+    untrue = patterns("barring", "untrue").search(line.text) is not None
+    if line.points_back and place and not acts:
+        verdict = len(line.tokens) <= _VERDICT and bool(line.debunks)
+        before = overlap(target, ready.lines[place - 1], ready.lent(place - 1))
+        if (verdict or line.denials or untrue) and bears(before):
+            yield Way.POINTS_BACK
+    own = positions_of(line, target.anatomy.acts) if target.anatomy.acts else acts
+    if any(_negates(cue, line, own) for cue in line.negations):
+        yield Way.NEGATES
     if any(_denies(cue, line, target) for cue in line.denials) and not _negated_cue(line, line.denials):
-        return ""
-    if told and patterns("barring", "untrue").search(line.text) and not _negated_cue(line, line.debunks):
-        return ""
+        yield Way.DENIES
+    if told and untrue and not _negated_cue(line, line.debunks):
+        yield Way.UNTRUE
     opposite = any(
         meant in target.anatomy.acts and said in line.places and meant not in line.places for meant, said in target.opposites
     )
     rest = target.weights.keys() - target.anatomy.acts
     if told and opposite and not line.negations and target.weigh(rest & line.places.keys()) >= REST * target.weigh(rest):
-        return ""
-    return "what is turned down may be something else"
+        yield Way.OPPOSITE
 
 
 def _governed(name: str, line: Line, acts: Sequence[int], told: Sequence[int] = ()) -> bool:
@@ -180,6 +264,12 @@ def _reason_untold(target: Target, line: Line) -> bool:
     because = _BECAUSE.search(target.content)
     given = {w.stem for w in words(target.content[because.end() :]) if is_content(w)} if because else set()
     return bool(given) and given.isdisjoint(line.places)
+
+
+def _other_name(ready: ReadyArticle, target: Target, place: int, close: Signs) -> bool:
+    """Say whether a sentence has a name that the claim has not, and too little of the claim's names."""
+    near = ready.lines[place].places.keys() | ready.lent(place)
+    return close["other names here"] > 0 and target.weigh(target.names & near) < NAMED * target.weigh(target.names)
 
 
 def _negated_cue(line: Line, cues: Sequence[Cue]) -> bool:

@@ -28,8 +28,10 @@ FULL = 0.9
 """Share of a claim from which a sentence tells it in full."""
 LEANING = 0.5
 """Probability from which a passage that is left open leans to a side that no sure one takes."""
-SHOWN_FROM = 1 / 3
-"""Share of a claim that a passage must hold to be shown, where it does not tell what happened."""
+SHOWN_FROM = 0.25
+"""Share of a claim that a passage must hold by meaning to be shown, where it does not tell what happened."""
+OWN_FROM = 0.2
+"""Share, by meaning, of what a claim alone says that such a passage must hold."""
 _SIDES = (Stance.CONFIRMS, Stance.DENIES)
 
 
@@ -67,9 +69,9 @@ def find(ready: ReadyArticle, besides: Sequence[Beside]) -> list[Finding]:
 def weigh(passage: Passage, fit: Fit) -> Weighed:
     """Decide what a passage makes of its claim: sure where it is probable enough and nothing bars it, else open."""
     odds, verdict = fit.odds(passage.signs), passage.verdict
-    if odds.confirms >= fit.thresholds.confirms and not passage.bars.confirms:
+    if odds.confirms >= fit.thresholds.confirms and not passage.bars.no_confirmation:
         stance = Stance.CONFIRMS
-    elif odds.denies >= fit.thresholds.denies and not passage.bars.denies:
+    elif odds.denies >= fit.thresholds.denies and not passage.bars.no_denial:
         stance = Stance.DENIES
     elif passage.target.counted_otherwise(passage.line) or verdict.basis is Basis.FORECAST:
         stance = Stance.CONTEXT
@@ -142,6 +144,8 @@ def _find_for_event(ready: ReadyArticle, beside: Beside, remarks: Sequence[Remar
     fit = fitted()
     weighed = [[weigh(passage, fit) for passage in passages] for passages in beside.passages]
     findings = [f for each in weighed for f in _choose([w._replace(finding=revised(ready, w.finding)) for w in each], fit)]
+    if not any(_is_anchored(w) for each in weighed for w in each):
+        findings = [f for f in findings if f.verdict.stance in _SIDES]
     sure = {id(f.line) for f in findings if f.verdict.stance in _SIDES}
     # A sentence that is sure of one claim is not shown for its neighbours, whose act it does not tell.
     findings = [f for f in findings if f.verdict.stance in _SIDES or id(f.line) not in sure or f.told]
@@ -213,7 +217,15 @@ def _as_heard(sure: Weighed, weighed: Sequence[Weighed]) -> Weighed:
 
 def _is_shown(weighed: Weighed, fit: Fit) -> bool:
     """Say whether a passage that is not sure is put before an editor; names alone are not."""
-    return weighed.odds.speaks >= fit.thresholds.shown and (weighed.finding.told or weighed.finding.strength >= SHOWN_FROM)
+    signs = weighed.passage.signs
+    near = signs["holds by meaning"] >= SHOWN_FROM and signs["own words, by meaning"] >= OWN_FROM
+    return weighed.odds.speaks >= fit.thresholds.shown and (weighed.finding.told or near)
+
+
+def _is_anchored(weighed: Weighed) -> bool:
+    """Say whether a passage shows that the article is about the event at all, and not only about something like it."""
+    signs = weighed.passage.signs
+    return bool(signs["touches it"] or signs["about the event"])
 
 
 def _leans(odds: Odds, side: Stance) -> bool:

@@ -45,6 +45,10 @@ def counts(text: str, tokens: Sequence[Word]) -> Iterable[Count]:
     """Find numbers with what they count; dates, years and ages are left out."""
     for place, word in enumerate(tokens):
         value = number(word)
+        joined = _joined(text, tokens, place)
+        if joined is None and place and _joined(text, tokens, place - 1) is not None:
+            continue
+        value = value if joined is None else joined
         before = tokens[place - 1].lower if place else ""
         if value is None and word.lower in _ALONE and (place == 0 or before in ("a", "the")):
             value = _ALONE[word.lower]
@@ -52,13 +56,13 @@ def counts(text: str, tokens: Sequence[Word]) -> Iterable[Count]:
             continue
         if before in _MONTHS or (place + 1 < len(tokens) and tokens[place + 1].lower in _MONTHS):
             continue
-        ahead = place + 1
+        ahead = place + (1 if joined is None else 2)
         while ahead < len(tokens) and tokens[ahead].lower in _SCALES:
             value *= _SCALES[tokens[ahead].lower]
             ahead += 1
         said = text[: word.start]
         bound = _BOUND.search(said) is not None and _SOFT.search(said) is None
-        exact = not bound and _RANGE.match(text, word.end) is None
+        exact = not bound and _RANGE.match(text, tokens[ahead - 1].end) is None
         if text[word.end : word.end + 1] == "%" or (said[-1:] in ("$", "£", "€") and said):
             yield Count(value, "%" if text[word.end : word.end + 1] == "%" else "money", word.start, exact)
             continue
@@ -67,3 +71,11 @@ def counts(text: str, tokens: Sequence[Word]) -> Iterable[Count]:
         if counted and "," not in gap and "." not in gap:
             for noun in counted[:2]:
                 yield Count(value, noun.stem, word.start, exact)
+
+
+def _joined(text: str, tokens: Sequence[Word], place: int) -> float | None:
+    """Return the value of "twenty-two", which stands as two words."""
+    if place + 1 >= len(tokens) or text[tokens[place].end : tokens[place + 1].start] != "-" or tokens[place].text[0].isdigit():
+        return None
+    tens, ones = number(tokens[place]), number(tokens[place + 1])
+    return tens + ones if tens and ones and 20 <= tens <= 90 and ones < 10 else None

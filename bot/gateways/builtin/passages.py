@@ -5,7 +5,8 @@ from typing import NamedTuple
 
 from bot.domain.model import OWN_WORK, Basis, Event, Stance, Tone
 from bot.gateways.builtin.article import ReadyArticle
-from bot.gateways.builtin.barring import Bars, bars, whole_of
+from bot.gateways.builtin.barring import Bars, Reason, bars, whole_of
+from bot.gateways.builtin.closeness import closeness
 from bot.gateways.builtin.cues import is_quoted_claim
 from bot.gateways.builtin.signs import Setting, Signs, Standing, Surroundings, setting_of
 from bot.gateways.builtin.stance import Verdict, bears, judge, touches
@@ -16,6 +17,8 @@ WEIGHED = 3
 """How many passages are weighed for one claim, those that hold most of it: a long article costs no more."""
 HELD = 0.25
 """Share of a claim that must stand in an article for any passage to be weighed."""
+LEAST = 0.12
+"""Share of a claim, by words of the same fields of meaning, that a sentence must hold to be weighed."""
 _POINTING_BACK = 0.5
 _BEHIND = 2
 """How many sentences behind one that touches a claim may turn it down as a whole."""
@@ -60,21 +63,22 @@ def beside(ready: ReadyArticle, candidates: Sequence[Event]) -> list[Beside]:
 
 
 def _passages(
-    around: Surroundings, setting: Setting, target: Target, siblings: Sequence[Target], whole: str
+    around: Surroundings, setting: Setting, target: Target, siblings: Sequence[Target], whole: Reason | None
 ) -> Iterable[Passage]:
     ready = around.ready
-    if target.share(ready.stems) < HELD:
+    if target.by_meaning(ready.stems, ready.kin) < HELD:
         return
     overlaps = [overlap(target, line, ready.lent(place)) for place, line in enumerate(ready.lines)]
     standing = Standing(around, setting, target, siblings, overlaps)
     near, back = _places(ready, target, overlaps)
     near.sort(key=lambda place: (-standing.rank(place), place))
-    for place in (*near[:WEIGHED], *back[:_BEHIND]):
+    near = [place for nth, place in enumerate(near[:WEIGHED]) if not nth or overlaps[place].meaning >= HELD]
+    for place in (*near, *back[:_BEHIND]):
         verdict = _turned_down(ready, target, place) if place in back else _verdict(ready, target, place, overlaps[place])
-        if verdict is not None and (bears(overlaps[place]) or not target.utterance):
-            barred = bars(ready, whole, setting, target, place, verdict)
-            signs = standing.of(place, verdict)
-            signs |= {"may not confirm": float(bool(barred.confirms)), "may not deny": float(bool(barred.denies))}
+        if verdict is not None and (overlaps[place].meaning >= HELD or not target.utterance):
+            close = closeness(target, ready.lines[place], ready.lent(place))
+            barred = bars(ready, whole, setting, target, place, verdict, close)
+            signs = standing.of(place, verdict) | close | barred.signs(close)
             yield Passage(target, ready.quotable(place), verdict, signs, barred)
 
 
@@ -83,9 +87,10 @@ def _places(ready: ReadyArticle, target: Target, overlaps: Sequence[Overlap]) ->
     near: list[int] = []
     back: list[int] = []
     last = -9
+    bare = all(line.sentence.heading for line in ready.lines)
     for place, line in enumerate(ready.lines):
         verdict_line = line.sentence.heading and place - last <= _BEHIND and len(line.tokens) <= _SHORT
-        if line.unverified_by or (line.sentence.heading and not verdict_line):
+        if line.unverified_by or (line.sentence.heading and not (verdict_line or bare)):
             continue
         found = overlaps[place]
         if touches(found):
@@ -100,7 +105,7 @@ def _places(ready: ReadyArticle, target: Target, overlaps: Sequence[Overlap]) ->
             and not bears(found)
         ):
             back.append(place)
-        elif found.hits - target.names:
+        elif found.meaning >= LEAST and (found.hits | found.akin) - target.names:
             near.append(place)
     return near, back
 
@@ -108,9 +113,17 @@ def _places(ready: ReadyArticle, target: Target, overlaps: Sequence[Overlap]) ->
 def _verdict(ready: ReadyArticle, target: Target, place: int, found: Overlap) -> Verdict | None:
     line = ready.lines[place]
     verdict = judge(target, line, found, ready.bare_source(place, target.anatomy.bearers | target.anatomy.acts))
+    if verdict is None and target.utterance and _may_be_said(ready, target, place):
+        return Verdict(Stance.OPEN, Tone.CERTAIN, Basis.UNSTATED, (OWN_WORK,), found.near)
     if verdict and target.utterance and verdict.basis is Basis.ON_RECORD and ready.heard(target.claim.speaker or ""):
         return verdict._replace(basis=Basis.WITNESSED, path=(OWN_WORK,))
     return verdict
+
+
+def _may_be_said(ready: ReadyArticle, target: Target, place: int) -> bool:
+    """Say whether a sentence may hold a speaker's words: one that names the speaker, or stands behind one that does."""
+    speaker = {w.stem for w in words(target.claim.speaker or "") if w.capital}
+    return not speaker.isdisjoint(ready.lines[place].places.keys() | ready.before(place))
 
 
 def _turned_down(ready: ReadyArticle, target: Target, place: int) -> Verdict:

@@ -29,7 +29,7 @@ def revised(ready: ReadyArticle, finding: Finding) -> Finding:
     if earlier and (differs or (acts and not any(cue.start <= act < cue.end for cue in earlier for act in acts))):
         # What stands beside the words that were wrong is only their setting.
         return finding._replace(verdict=verdict._replace(stance=Stance.CONTEXT, basis=Basis.UNSTATED, path=(OWN_WORK,)))
-    if wrong and earlier:
+    if wrong and earlier and _names_it(finding):
         end = wrong.sentence.end
         whole = finding.line.sentence._replace(text=ready.article.text[finding.line.sentence.start : end], end=end)
         own = verdict._replace(stance=taken_back, tone=Tone.CERTAIN, basis=Basis.WITNESSED, path=(OWN_WORK,))
@@ -43,6 +43,12 @@ def revised(ready: ReadyArticle, finding: Finding) -> Finding:
     if differs and any(_says("later", each) for each in later):
         return finding._replace(verdict=verdict._replace(stance=Stance.CONTEXT, revises=Revision.UPDATE))
     return finding
+
+
+def _names_it(finding: Finding) -> bool:
+    """Say whether a sentence has more than half of a claim's names, so that it is not about somebody of a like name."""
+    target = finding.target
+    return not target.names or 2 * target.weigh(target.names & finding.line.places.keys()) > target.weigh(target.names)
 
 
 # The sentences behind one are looked at again for each claim.

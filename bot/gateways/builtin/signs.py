@@ -100,8 +100,14 @@ class Standing:
 
     def rank(self, place: int) -> float:
         """Say how much of a claim a sentence holds, what the claim alone says counting more, earlier ones a little more."""
-        stems = self._ready.lines[place].places.keys()
-        return self.target.share(stems) + 0.6 * self._share(stems) + 0.3 * bears(self.found[place]) - 0.02 * place
+        found = self.found[place]
+        akin = found.hits | found.akin
+        return found.direct + found.meaning + 0.6 * self._share(akin) + 0.3 * bears(found) - 0.02 * place
+
+    @cached_property
+    def highest(self) -> float:
+        """Return the highest rank of a sentence."""
+        return max((self.rank(place) for place, found in enumerate(self.found) if found.hits), default=0.0)
 
     @cached_property
     def shared(self) -> dict[str, float]:
@@ -122,6 +128,8 @@ class Standing:
             "claim was said": target.utterance,
             "act not known": not acts,
             "article holds": target.share(ready.stems),
+            "article holds by meaning": target.by_meaning(ready.stems, ready.kin),
+            "best sentence holds by meaning": max((each.meaning for each in self.found), default=0.0),
             "beginning holds": target.share(ready.lead),
             "title holds": target.share(ready.title_stems),
             "best sentence holds": max((each.direct for each in self.found), default=0.0),
@@ -163,6 +171,15 @@ class Standing:
             "holds the names": found.own_names,
             "in order": _in_order(target, line),
             "own words": self._share(line.places.keys()),
+            "holds by meaning": found.meaning,
+            "own words, by meaning": self._share(found.hits | found.akin),
+            "holds with the sentence before": target.share(
+                line.places.keys() | (ready.lines[place - 1].places.keys() if place else set())
+            ),
+            "holds with the sentence after": target.share(
+                line.places.keys() | (ready.lines[place + 1].places.keys() if place + 1 < len(ready.lines) else set())
+            ),
+            "is the best": self.rank(place) >= self.highest,
             "tells": found.told,
             "tells in its own words": found.surely,
             "bears on it": bearing,

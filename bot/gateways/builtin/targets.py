@@ -1,7 +1,7 @@
 """Claims and sentences made ready for comparison."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from functools import cache, cached_property
@@ -9,17 +9,20 @@ from typing import NamedTuple
 
 from bot.domain.model import Claim, Hop, Layer, Tone
 from bot.domain.names import same_name
-from bot.gateways.builtin.anatomy import UNKNOWN, Anatomy, anatomy
+from bot.gateways.builtin.anatomy import UNKNOWN, Anatomy, anatomy, is_past
 from bot.gateways.builtin.attribution import Attribution, Source, source_of
 from bot.gateways.builtin.cues import Cue, backward, forecasts, forward, hedges, negations, phrases
 from bot.gateways.builtin.numbers import Count, counts
 from bot.gateways.builtin.people import Names
 from bot.gateways.builtin.scopes import within
 from bot.gateways.english.sentences import Sentence
-from bot.gateways.english.words import Weights, Word, is_content, lexicon, stem, stem_of, word_set, words
+from bot.gateways.english.words import Weights, Word, is_content, kin, lexicon, stem, stem_of, word_set, words
 
 NAME_WEIGHT = 1.4
 """How much more a name tells than another word as rare."""
+
+KIN = 0.5
+"""How much of a word's weight a word of the same field of meaning has."""
 
 _WHO = 2
 """A sentence with more of a claim's names than these, and all of them, needs no common noun to show what it is about."""
@@ -31,6 +34,9 @@ _SAYS = re.compile(
 )
 
 
+# "Firm to sell its mills"
+_TO = re.compile(r"\bto\s+[a-z]+")
+_LONG_NAME = re.compile(r"\b[A-Z][\w’'-]+(?:\s+(?:(?:of|for|and|the|on|in)\s+){0,2}[A-Z][\w’'-]+){2,6}")
 _AROUND = re.compile(r"^\s*(?:(?:an?|the)\s+)+|[\s.]+$", re.IGNORECASE)
 # "Denied that the alarm was faulty" and "the report of a second blast" say themselves what they are about.
 _OF_ITS_OWN = re.compile(
@@ -118,6 +124,12 @@ class Line:
         return frozenset(count.value for count in self.counts)
 
     @cached_property
+    def kin(self) -> frozenset[int]:
+        """Return the fields of meaning that its words are in."""
+        known = kin()
+        return frozenset[int]().union(*(known[s] for s in self.places if s in known))
+
+    @cached_property
     def points_back(self) -> bool:
         """Say whether it turns down, as a whole, what was said before: "That is a hoax", "he denied the rumours"."""
         cues = [*self.debunks, *self.denials]
@@ -177,6 +189,33 @@ class Target:
         """Return the claim's own stems, each with a stem that means the opposite."""
         return tuple((meant, said) for meant, said in _antonyms() if meant in self.weights and said not in self.weights)
 
+    @cached_property
+    def kin(self) -> dict[str, frozenset[int]]:
+        """Return the claim's stems that are no names, each with the fields of meaning that it is in."""
+        known = kin()
+        return {s: known[s] for s in self.weights if s in known and s not in self.names}
+
+    @cached_property
+    def forms(self) -> frozenset[str]:
+        """Return the claim's words in lower case."""
+        return frozenset(word.lower for word in words(self.content))
+
+    @cached_property
+    def passive(self) -> bool:
+        """Say whether the claim's act has the passive: "was toppled"."""
+        tokens = words(self.content)
+        return any(word.stem in self.anatomy.acts and is_passive(tokens, n) for n, word in enumerate(tokens))
+
+    @cached_property
+    def initials(self) -> dict[str, frozenset[str]]:
+        """Return the stems of each long name by its initials: "Institute for the Study of War" by "isw"."""
+        return dict(initials_in(self.content))
+
+    def by_meaning(self, stems: AbstractSet[str], fields: AbstractSet[int]) -> float:
+        """Return the share of the claim that some stems hold, half of each further stem of which some fields have kin."""
+        akin = self.weigh(s for s, of in self.kin.items() if s not in stems and not of.isdisjoint(fields))
+        return self.share(stems) + KIN * akin / (self.total or 1.0)
+
     def share(self, stems: AbstractSet[str]) -> float:
         """Return the share of the claim's weight that some stems hold."""
         return self.weigh(self.weights.keys() & stems) / (self.total or 1.0)
@@ -210,7 +249,8 @@ class Overlap(NamedTuple):
 
     `direct` counts the sentence's own words, `near` also the names that the sentences before it and the title lend it; `acts`
     is the share of what happened, `named` that of the names, lent ones included; `own_names` without them. `told` says that the
-    sentence names what happened, and to whom or what; `surely`, that it does so in its own words.
+    sentence names what happened, and to whom or what; `surely`, that it does so in its own words. `meaning` is `near` with
+    words of the same field of meaning, which are `akin`.
     """
 
     direct: float
@@ -221,10 +261,12 @@ class Overlap(NamedTuple):
     hits: frozenset[str]
     told: bool
     surely: bool
+    meaning: float
+    akin: frozenset[str]
 
 
-NOTHING = Overlap(0.0, 0.0, 0.0, 0.0, 0.0, frozenset(), told=False, surely=False)
-"""Of a sentence that shares one word with a claim, or none."""
+NOTHING = Overlap(0.0, 0.0, 0.0, 0.0, 0.0, frozenset(), told=False, surely=False, meaning=0.0, akin=frozenset())
+"""Of a sentence that shares no word with a claim, and none of the same field of meaning."""
 
 
 def line_of(sentence: Sentence, names: Names) -> Line:
@@ -237,6 +279,8 @@ def line_of(sentence: Sentence, names: Names) -> Line:
             places.setdefault(word.stem, []).append(word.start)
             if names.is_name(word, place):
                 named.add(word.stem)
+    for short, _ in initials_in(sentence.text):
+        places.setdefault(short, [0])
     return Line(sentence, tokens, places, frozenset(named))
 
 
@@ -274,8 +318,7 @@ def target_of(event: str, claim: Claim, names: Names, weights: Weights) -> Targe
         tuple(counts(content, tokens)),
         negated,
         debunks,
-        bool(forecasts(content))
-        or bool(re.search(r"\bto\s+[a-z]+", content) and not re.search(r"\b(?:is|are|was|were|has|have|had)\b", content)),
+        bool(forecasts(content)) or (bool(_TO.search(content)) and not any(is_past(w) for w in tokens)),
         negated or debunks or phrases("stance", "doubt").search(content) is not None,
         bool(hedges(content)) or phrases("stance", "hearsay").search(content) is not None,
         "?" in claim.text,
@@ -286,13 +329,18 @@ def target_of(event: str, claim: Claim, names: Names, weights: Weights) -> Targe
 def overlap(target: Target, line: Line, lent: frozenset[str]) -> Overlap:
     """Compare one claim with one sentence; `lent` are stems of the sentences before it and of the title."""
     hits = target.weights.keys() & line.places.keys()
-    if len(hits) < 2:
+    for short, name in target.initials.items():
+        if short in line.places:
+            hits |= name & target.weights.keys()
+    akin = frozenset(s for s, fields in target.kin.items() if s not in hits and not fields.isdisjoint(line.kin))
+    if not hits and not akin:
         return NOTHING
     borrowed = (target.weights.keys() & lent) - hits
     names, acts = target.names, target.acts
     direct = target.weigh(hits)
     near = direct + 0.6 * target.weigh(borrowed & names) + 0.3 * target.weigh(borrowed & acts)
     of_names, of_acts = target.weigh(names), target.weigh(acts)
+    several = len(hits) > 1
     return Overlap(
         direct / target.total,
         near / target.total,
@@ -300,9 +348,23 @@ def overlap(target: Target, line: Line, lent: frozenset[str]) -> Overlap:
         target.weigh((hits | borrowed) & names) / of_names if of_names else 1.0,
         target.weigh(hits & names) / of_names if of_names else 1.0,
         frozenset(hits),
-        target.is_told(line, lent),
-        bool(target.anatomy.acts) and target.is_told(line, frozenset()),
+        several and target.is_told(line, lent),
+        several and bool(target.anatomy.acts) and target.is_told(line, frozenset()),
+        min(1.0, (direct + KIN * target.weigh(akin) + 0.6 * target.weigh(borrowed & names)) / target.total),
+        akin,
     )
+
+
+def is_passive(tokens: Sequence[Word], place: int) -> bool:
+    """Say whether a form of "be" leads to a word, with no more than an adverb between."""
+    return any(word.lower in _BE for word in tokens[max(0, place - 2) : place])
+
+
+def initials_in(text: str) -> Iterable[tuple[str, frozenset[str]]]:
+    """Find names of three words and more that begin with capitals, each by its initials in lower case."""
+    for match in _LONG_NAME.finditer(text):
+        tokens = [w for w in words(match.group()) if w.capital]
+        yield "".join(w.lower[0] for w in tokens), frozenset(w.stem for w in tokens if is_content(w))
 
 
 @cache
@@ -321,4 +383,5 @@ def speaks_for(target: Target, attribution: Attribution) -> bool:
     return speaker is not None and attribution.spoke and bool(attribution.hop.name) and same_name(speaker, attribution.hop.name)
 
 
+_BE = frozenset({"is", "are", "was", "were", "be", "been", "being"})
 _PRONOUNS = frozenset({"he", "she", "it", "they", "them", "him", "both"})

@@ -86,6 +86,8 @@ def stem(lower: str) -> str:
         return classes[lower]
     if lower[0].isdigit():
         return lower.replace(",", "")
+    if lower in lexicon("words")["numbers"]:
+        return str(lexicon("words")["numbers"][lower])
     word = lexicon("words")["irregular"].get(lower, lower)
     reduced = _fold(_strip(_plain(word)))
     return classes.get("=" + reduced, reduced)
@@ -136,6 +138,17 @@ class Weights:
         """Return a stem's weight, from 0.5 to 1.5; pseudo-sentences even out the weights in a short text."""
         total = self._total + _PSEUDO_SENTENCES
         return 0.5 + math.log(total / (self._counts[stem] + 1)) / math.log(total)
+
+
+@cache
+def kin() -> Mapping[str, frozenset[int]]:
+    """Return for each stem of kin.toml the fields of meaning that it is in."""
+    found: dict[str, set[int]] = {}
+    lines = [line for part in lexicon("kin").values() for line in part.strip().split("\n")]
+    for number_of, line in enumerate(lines):
+        for word in line.split():
+            found.setdefault(stem_of(word), set()).add(number_of)
+    return {each: frozenset(fields) for each, fields in found.items()}
 
 
 @cache

@@ -114,7 +114,8 @@ def test_a_public_statement_confirms_that_it_was_said_and_names_its_speaker_for_
     ],
 )
 def test_only_the_speaker_confirms_that_something_was_said(sentence: str) -> None:
-    assert only(sentence, DAM, "said") is None
+    found = only(sentence, DAM, "said")
+    assert found is None or found.stance is Stance.OPEN
 
 
 def test_a_statement_passed_on_by_another_outlet_is_had_from_that_outlet() -> None:
