@@ -62,7 +62,7 @@ def search(
     found = {*_best(told), *_best(near)}
     scores = blend({id_: told.get(id_, 0.0) for id_ in found}, {id_: near[id_] for id_ in found & near.keys()})
     of = select(col(EventRow.id), col(EventRow.slug), col(EventRow.date)).where(col(EventRow.id).in_(found))
-    dated = {slug: scores[id_] + _nearness(date, day) for id_, slug, day in sorted(s.execute(of).tuples())}
+    dated = {slug: scores[id_] + _nearness(date, day) for id_, slug, day in sorted(map(tuple, s.execute(of)))}
     return sorted(dated, key=lambda slug: -dated[slug])[:limit]
 
 
