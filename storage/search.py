@@ -24,8 +24,10 @@ _LEAD = 600
 """Characters of headline and first sentences, which count twice."""
 _MOST_WORDS = 16
 """Words that a person may search for."""
-_POSTINGS = 20_000
+_POSTINGS = 10_000
 """Postings that are read for one text: as many as can be added up in a few milliseconds."""
+_RAREST = 40
+"""Terms that find events; all others of the text only rank them."""
 _COMPARED = 200
 """Events that are compared with all words of a text."""
 _BEST = 100
@@ -58,7 +60,8 @@ def search(
         from storage import vectors
 
         near = vectors.likeness(s, vector_model, vector, likely)
-    told = {id_: asked.score(terms) for id_, terms in search_index.terms_of(s, [*{*likely, *_best(near)}]).items()}
+    terms = search_index.terms_of(s, sorted({*likely, *_best(near)}))
+    told = {id_: asked.score(terms[id_]) for id_ in sorted(terms)}
     found = {*_best(told), *_best(near)}
     scores = blend({id_: told.get(id_, 0.0) for id_ in found}, {id_: near[id_] for id_ in found & near.keys()})
     of = select(col(EventRow.id), col(EventRow.slug), col(EventRow.date)).where(col(EventRow.id).in_(found))
@@ -117,7 +120,7 @@ def _having(s: WorkspaceSession, asked: Weights, found_in: Mapping[str, int]) ->
     """Return the events that have most of a text's weightiest terms, as far as these are rare enough to be read quickly."""
     chosen, room = [], _POSTINGS
     for term in sorted(asked.of, key=lambda term: (-asked.of[term], term)):
-        if found_in[term] <= room:
+        if len(chosen) < _RAREST and found_in[term] <= room:
             chosen.append(term)
             room -= found_in[term]
     rows = search_index.postings(s, chosen)
@@ -125,15 +128,15 @@ def _having(s: WorkspaceSession, asked: Weights, found_in: Mapping[str, int]) ->
         rarest = min(asked.of, key=lambda term: (found_in[term], term))
         rows = search_index.postings(s, [rarest], newest=2)
     sums: dict[int, float] = {}
-    for posting in rows:
+    for posting in sorted(rows):
         weight = asked.of[posting.term]
         for id_ in posting.ids:
             sums[id_] = sums.get(id_, 0.0) + weight
-    return heapq.nsmallest(_COMPARED, sums, key=lambda id_: (-sums[id_], id_))
+    return _best(sums, _COMPARED)
 
 
-def _best(scores: dict[int, float]) -> list[int]:
-    return heapq.nsmallest(_BEST, scores, key=lambda id_: (-scores[id_], id_))
+def _best(scores: dict[int, float], number: int = _BEST) -> list[int]:
+    return heapq.nlargest(number, scores, key=scores.__getitem__)
 
 
 def _nearness(one: dt.date | None, other: dt.date | None) -> float:

@@ -7,7 +7,7 @@ blocks of ids: an event that is added changes the last block only, and a term in
 import json
 import struct
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
@@ -168,7 +168,7 @@ def event_count(s: WorkspaceSession) -> int:
     return counts_of(s, ()).events
 
 
-def postings(s: WorkspaceSession, wanted: Sequence[str], *, newest: int | None = None) -> Iterator[Posting]:
+def postings(s: WorkspaceSession, wanted: Sequence[str], *, newest: int | None = None) -> list[Posting]:
     """Return the postings of these terms, those of the newest events first; with `newest`, only so many blocks of each."""
     after = ""
     if newest is not None:
@@ -181,7 +181,7 @@ def postings(s: WorkspaceSession, wanted: Sequence[str], *, newest: int | None =
         ),
         {"workspace": s.workspace, "these": _array(s, wanted)},
     )
-    return (Posting(*row) for row in rows)
+    return [Posting(*row) for row in rows.all()]
 
 
 def terms_of(s: WorkspaceSession, ids: Sequence[int]) -> dict[int, list[str]]:
@@ -190,7 +190,7 @@ def terms_of(s: WorkspaceSession, ids: Sequence[int]) -> dict[int, list[str]]:
         text(f"SELECT event_id, terms FROM indexed_event WHERE workspace = :workspace AND {_among(s, 'event_id', 'integer')}"),  # noqa: S608 - one of two
         {"workspace": s.workspace, "these": _array(s, ids)},
     )
-    return {int(id_): str(words).split(" ") for id_, words in rows}
+    return {int(id_): str(words).split(" ") for id_, words in rows.all()}
 
 
 def _among(s: WorkspaceSession, column: str, kind: str = "text") -> str:

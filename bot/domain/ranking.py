@@ -15,7 +15,7 @@ _BY_LENGTH = 0.5
 """How much less a term counts in a long text than in a short one (BM25's b)."""
 _WORDS = 0.4
 """The share of the words in a score that also has the meaning."""
-_ADDRESS = re.compile(r"\bhttps?://\S+|\bpic\.twitter\.com/\S+|\bt\.co/\S+", re.IGNORECASE)
+_ADDRESS = re.compile(r"(?:https?://|\bpic\.twitter\.com/|\bt\.co/)\S+")
 _TAG = re.compile(r"(?<!\w)[#@](\w+)")
 _INNER_WORD = re.compile(r"(?<=[a-z\d])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|(?<=[A-Za-z])(?=\d)|_")
 
@@ -35,8 +35,8 @@ class Weights:
     def score(self, terms: Sequence[str]) -> float:
         """Score a text by BM25; 0 if it has none of the terms."""
         norm = _SATURATION * (1 - _BY_LENGTH + _BY_LENGTH * len(terms) / self.mean_length)
-        shared = Counter(term for term in terms if term in self.of)
-        return sum(self.of[term] * times * (_SATURATION + 1) / (times + norm) for term, times in shared.items())
+        shared = Counter([term for term in terms if term in self.of])
+        return sum([self.of[term] * times * (_SATURATION + 1) / (times + norm) for term, times in shared.items()])
 
 
 def weights(times: Mapping[str, int], found_in: Mapping[str, int], texts: int, mean_length: float) -> Weights:
