@@ -3,7 +3,7 @@
 import datetime as dt
 import heapq
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import groupby
 
 from sqlalchemy import Connection, exists, select
@@ -14,7 +14,7 @@ from bot.domain.model import Event
 from bot.domain.ranking import Weights, blend, plain_words, weights
 from storage import events, search_index
 from storage.db import Database
-from storage.search_index import Waiting, index_terms
+from storage.search_index import Counts, Waiting, index_terms
 from storage.session import WorkspaceSession
 from storage.tables.record import EventRow, IndexedEventRow
 
@@ -26,7 +26,9 @@ _MOST_WORDS = 16
 """Words that a person may search for."""
 _POSTINGS = 10_000
 """Postings that are read for one text: as many as can be added up in a few milliseconds."""
-_RAREST = 40
+_SHARE = 0.02
+"""Postings that are read for one text in a large workspace, as a share of its events."""
+_RAREST = 100
 """Terms that find events; all others of the text only rank them."""
 _COMPARED = 200
 """Events that are compared with all words of a text."""
@@ -52,19 +54,18 @@ def search(
     The text's rarest terms find events, all its terms rank them (BM25). With a vector, its neighbours are found too, and the
     ranking is by words and meaning together. Of events that fit alike, those of the text's days come first.
     """
-    asked, found_in = _weights(s, plain_words(text[:_READ]))
-    likely = _having(s, asked, found_in)
+    asked, counts = _weights(s, plain_words(text[:_READ]))
+    told = _told(s, asked, _having(s, asked, counts))
     near: dict[int, float] = {}
     if vector is not None and vector_model is not None:
         # Most searches have no vector, and numpy is slow to import.
         from storage import vectors
 
-        near = vectors.likeness(s, vector_model, vector, likely)
-    terms = search_index.terms_of(s, sorted({*likely, *_best(near)}))
-    told = {id_: asked.score(terms[id_]) for id_ in sorted(terms)}
-    found = {*_best(told), *_best(near)}
-    scores = blend({id_: told.get(id_, 0.0) for id_ in found}, {id_: near[id_] for id_ in found & near.keys()})
-    of = select(col(EventRow.id), col(EventRow.slug), col(EventRow.date)).where(col(EventRow.id).in_(found))
+        near = vectors.likeness(s, vector_model, vector, told)
+    close = _best(near)
+    told |= _told(s, asked, [id_ for id_ in close if id_ not in told])
+    scores = blend(told, {id_: near[id_] for id_ in {*told, *close} & near.keys()})
+    of = select(col(EventRow.id), col(EventRow.slug), col(EventRow.date)).where(col(EventRow.id).in_(scores))
     dated = {slug: scores[id_] + _nearness(date, day) for id_, slug, day in sorted(map(tuple, s.execute(of)))}
     return sorted(dated, key=lambda slug: -dated[slug])[:limit]
 
@@ -109,16 +110,17 @@ def rebuild(database: Database) -> int:
     return complete(database)
 
 
-def _weights(s: WorkspaceSession, text: str) -> tuple[Weights, dict[str, int]]:
+def _weights(s: WorkspaceSession, text: str) -> tuple[Weights, Counts]:
     times = Counter(index_terms(text)) + Counter(index_terms(text[:_LEAD]))
     counts = search_index.counts_of(s, times)
     mean_length = counts.terms / max(counts.events, 1)
-    return weights(times, counts.found_in, counts.events, mean_length), counts.found_in
+    return weights(times, counts.found_in, counts.events, mean_length), counts
 
 
-def _having(s: WorkspaceSession, asked: Weights, found_in: Mapping[str, int]) -> list[int]:
+def _having(s: WorkspaceSession, asked: Weights, counts: Counts) -> list[int]:
     """Return the events that have most of a text's weightiest terms, as far as these are rare enough to be read quickly."""
-    chosen, room = [], _POSTINGS
+    found_in, chosen = counts.found_in, list[str]()
+    room = max(_POSTINGS, int(_SHARE * counts.events))
     for term in sorted(asked.of, key=lambda term: (-asked.of[term], term)):
         if len(chosen) < _RAREST and found_in[term] <= room:
             chosen.append(term)
@@ -133,6 +135,13 @@ def _having(s: WorkspaceSession, asked: Weights, found_in: Mapping[str, int]) ->
         for id_ in posting.ids:
             sums[id_] = sums.get(id_, 0.0) + weight
     return _best(sums, _COMPARED)
+
+
+def _told(s: WorkspaceSession, asked: Weights, ids: Sequence[int]) -> dict[int, float]:
+    """Return those of the events that have most of a text's words, with how much they have of them."""
+    terms = search_index.terms_of(s, sorted(ids)) if ids else {}
+    scores = {id_: asked.score(terms[id_]) for id_ in sorted(terms)}
+    return {id_: scores[id_] for id_ in _best(scores)}
 
 
 def _best(scores: dict[int, float], number: int = _BEST) -> list[int]:

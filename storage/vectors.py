@@ -4,6 +4,7 @@ Each process keeps the signs of all vectors, a bit for each number: the vectors 
 compared themselves. That is quick among a million events, takes 48 bytes for 384 numbers, and is the same on both databases.
 """
 
+import json
 import threading
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -21,7 +22,7 @@ from storage.search_index import event_text
 from storage.session import WorkspaceSession
 from storage.tables.record import EventRow, VectorRow
 
-_COMPARED = 500
+_COMPARED = 300
 """Vectors with the most signs in common that are compared themselves."""
 _UNCOMMITTED = "vectors written"
 _BITS = 64
@@ -107,9 +108,15 @@ def _compared(s: WorkspaceSession, model: str, vector: Floats, ids: Sequence[int
             {"workspace": s.workspace, "model": model, "vector": str(vector.tolist()), "ids": list(ids)},
         )
         return {int(id_): float(cosine) for id_, cosine in rows}
-    of = select(col(VectorRow.event_id), col(VectorRow.embedding))
-    found = s.exec(of.where(col(VectorRow.model) == model, col(VectorRow.event_id).in_(ids))).all()
-    return {id_: float(stored @ vector) for id_, stored in found}
+    found = s.connection().execute(
+        text(
+            "SELECT event_id, embedding FROM event_vector"
+            " WHERE workspace = :workspace AND model = :model AND event_id IN (SELECT value FROM json_each(:ids))"
+        ),
+        {"workspace": s.workspace, "model": model, "ids": json.dumps(list(ids))},
+    ).all()
+    stored = np.frombuffer(b"".join(row[1] for row in found), dtype="<f4").reshape(len(found), len(vector))
+    return dict(zip((row[0] for row in found), (stored @ vector).tolist(), strict=True))
 
 
 @dataclass
