@@ -172,7 +172,8 @@ def postings(s: WorkspaceSession, wanted: Sequence[str], *, newest: int | None =
     """Return the postings of these terms, those of the newest events first; with `newest`, only so many blocks of each."""
     after = ""
     if newest is not None:
-        latest = "SELECT max(block) FROM search_posting AS last WHERE last.workspace = :workspace AND last.term = search_posting.term"
+        of_term = "WHERE last.workspace = :workspace AND last.term = search_posting.term"
+        latest = f"SELECT max(block) FROM search_posting AS last {of_term}"  # noqa: S608 - only what is above is put in
         after = f" AND block > ({latest}) - {newest:d}"
     rows = s.connection().execute(
         text(
@@ -195,11 +196,8 @@ def terms_of(s: WorkspaceSession, ids: Sequence[int]) -> dict[int, list[str]]:
 
 def _among(s: WorkspaceSession, column: str, kind: str = "text") -> str:
     # One array: hundreds of parameters would take far longer than the answer.
-    return (
-        f"{column} = ANY (CAST(:these AS {kind}[]))"
-        if s.on_postgresql
-        else f"{column} IN (SELECT value FROM json_each(:these))"
-    )
+    these = f"= ANY (CAST(:these AS {kind}[]))" if s.on_postgresql else "IN (SELECT value FROM json_each(:these))"
+    return f"{column} {these}"
 
 
 def _array(s: WorkspaceSession, these: Sequence[str] | Sequence[int]) -> object:

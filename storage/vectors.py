@@ -44,10 +44,7 @@ def save(s: WorkspaceSession, model: str, vectors: Mapping[str, Sequence[float]]
         raise BadInput(f"The vectors of '{model}' differ in length; a model that changed needs another name.")
     s.execute(
         insert(VectorRow),
-        [
-            {"event_id": id_, "model": model, "embedding": vector, "signs": signs_of(vector)}
-            for id_, vector in new.items()
-        ],
+        [{"event_id": id_, "model": model, "embedding": vector, "signs": signs_of(vector)} for id_, vector in new.items()],
     )
     s.info[_UNCOMMITTED] = True
 
@@ -108,13 +105,17 @@ def _compared(s: WorkspaceSession, model: str, vector: Floats, ids: Sequence[int
             {"workspace": s.workspace, "model": model, "vector": str(vector.tolist()), "ids": list(ids)},
         )
         return {int(id_): float(cosine) for id_, cosine in rows}
-    found = s.connection().execute(
-        text(
-            "SELECT event_id, embedding FROM event_vector"
-            " WHERE workspace = :workspace AND model = :model AND event_id IN (SELECT value FROM json_each(:ids))"
-        ),
-        {"workspace": s.workspace, "model": model, "ids": json.dumps(list(ids))},
-    ).all()
+    found = (
+        s.connection()
+        .execute(
+            text(
+                "SELECT event_id, embedding FROM event_vector"
+                " WHERE workspace = :workspace AND model = :model AND event_id IN (SELECT value FROM json_each(:ids))"
+            ),
+            {"workspace": s.workspace, "model": model, "ids": json.dumps(list(ids))},
+        )
+        .all()
+    )
     stored = np.frombuffer(b"".join(row[1] for row in found), dtype="<f4").reshape(len(found), len(vector))
     return dict(zip((row[0] for row in found), (stored @ vector).tolist(), strict=True))
 
@@ -135,11 +136,11 @@ _refreshing = threading.Lock()
 def _likely(matrix: _Matrix, signs: bytes) -> list[int]:
     """Return the events whose vectors have the most signs in common with these."""
     if len(matrix.event_ids) <= _COMPARED:
-        return matrix.event_ids.tolist()
+        return [int(id_) for id_ in matrix.event_ids]
     apart = np.zeros(len(matrix.event_ids), dtype=np.uint16)
     for row, bits in zip(matrix.signs, np.frombuffer(signs, dtype=np.uint64), strict=True):
         apart += np.bitwise_count(row ^ bits)
-    return matrix.event_ids[np.argpartition(apart, _COMPARED)[:_COMPARED]].tolist()
+    return [int(id_) for id_ in matrix.event_ids[np.argpartition(apart, _COMPARED)[:_COMPARED]]]
 
 
 def _matrix(s: WorkspaceSession, model: str) -> _Matrix:

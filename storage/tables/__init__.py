@@ -42,9 +42,11 @@ from storage.tables.review import (
 
 __all__ = [
     "METADATA", "SHARED", "TABLES", "AnswerRow", "ArticleRow", "CardRow", "ChannelPaceRow", "ClaimRow", "DecisionRow",
-    "DigestRow", "EventEditRow", "EventHomeRow", "EventRow", "FingerprintRow", "IndexedArticleRow", "IndexedEventRow", "LetterRow",
+    "DigestRow", "EventEditRow", "EventHomeRow", "EventRow", "FingerprintRow", "IndexedArticleRow", "IndexedEventRow",
+    "LetterRow",
     "LevelChangeRow",
-    "OutletAliasRow", "OutletDomainRow", "OutletGradeRow", "OutletRow", "PostingRow", "ProposalRow", "ProposalVersionRow", "ReadingRow",
+    "OutletAliasRow", "OutletDomainRow", "OutletGradeRow", "OutletRow", "PostingRow",
+    "ProposalRow", "ProposalVersionRow", "ReadingRow",
     "RegradeRow",
     "ReminderRow", "ReportRow", "RereadRow", "RulingRow", "SearchTermRow", "SettlementRow", "SpendRow", "SubmissionRow",
     "SubscriptionRow", "VectorRow", "WorkspaceSettingsRow",

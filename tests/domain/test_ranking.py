@@ -8,7 +8,9 @@ from bot.domain.ranking import blend, plain_words, weights
 
 
 def test_a_rare_term_counts_more_than_a_common_one_and_a_repeated_one_more_than_a_single_one() -> None:
-    asked = weights({"ferry": 1, "council": 1, "fire": 3, "smoke": 1}, {"ferry": 2, "council": 50, "fire": 9, "smoke": 9}, 100, 4)
+    asked = weights(
+        {"ferry": 1, "council": 1, "fire": 3, "smoke": 1}, {"ferry": 2, "council": 50, "fire": 9, "smoke": 9}, 100, 4
+    )
     assert asked.of["ferry"] > asked.of["smoke"] > asked.of["council"] > 0
     assert asked.of["fire"] == pytest.approx(asked.of["smoke"] * (1 + math.log(3)))
     assert asked.score(["ferry", "x", "y", "z"]) > asked.score(["council", "x", "y", "z"]) > asked.score(["x"]) == 0
