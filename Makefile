@@ -13,10 +13,13 @@ help: ## Show this list
 
 $(READY): pyproject.toml uv.lock
 	@test -x $(BIN)/python || $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Second Source needs Python 3.11 or newer; say which with PYTHON=…")'
-	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "Setting up Second Source in $(VENV): up to a minute the first time."
+	@test -x $(BIN)/python || { echo "  a Python of its own …"; $(PYTHON) -m venv $(VENV); }
 	@test -x "$(UV)" || $(BIN)/python -m pip --version >/dev/null 2>&1 || $(BIN)/python -m ensurepip >/dev/null
 	@test -x "$(UV)" || $(BIN)/python -m pip install --quiet --disable-pip-version-check uv
+	@echo "  the packages that it needs …"
 	@UV_PROJECT_ENVIRONMENT=$(VENV) $(UV) sync --quiet --frozen --inexact --all-groups --compile-bytecode --python $(BIN)/python
+	@echo "  done."
 	@touch $@
 
 setup: $(READY) ## Set everything up in .venv
@@ -61,7 +64,7 @@ format: $(READY) ## Format the code
 eval: $(READY) ## Measure the built-in reader on the labelled cases; fails below its floors
 	@$(BIN)/python -m tests.evals
 
-bench: compiled ## Measure links, answers to Slack, search, copies, digests, memory, commands and shared work (takes some minutes)
+bench: compiled ## Measure links, answers to Slack, search, copies, digests, memory, commands, shared work and pages (takes some minutes)
 	@$(BIN)/python -m tests.bench
 	@$(BIN)/python -m tests.bench.search
 	@$(BIN)/python -m tests.bench.assessing
@@ -69,6 +72,7 @@ bench: compiled ## Measure links, answers to Slack, search, copies, digests, mem
 	@$(BIN)/python -m tests.bench.digests
 	@$(BIN)/python -m tests.bench.commands
 	@$(BIN)/python -m tests.bench.shared_work
+	@$(BIN)/python -m tests.bench.pages
 
 storm: $(READY) ## Send 200 links in a minute, every event twice, with failing calls and three kills (takes some minutes)
 	@$(BIN)/python -m tests.storm

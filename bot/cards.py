@@ -26,7 +26,7 @@ from bot.domain.revisions import no_longer_counted
 from bot.domain.rewording import suggested, updates_of
 from bot.domain.rulings import FiledRuling, concerning, standing
 from bot.domain.translations import TRANSLATED
-from bot.domain.verdict import LAYER_WORDS, name_of, not_counted
+from bot.domain.verdict import LAYER_WORDS, name_of, not_counted, origin_said, stance_said, verdict_said
 from bot.domain.wording import (
     DECIDED,
     EMOJI,
@@ -39,7 +39,8 @@ from bot.domain.wording import (
     edit_said,
     founded,
     known_by,
-    marked,
+    likely,
+    move_said,
     origins_said,
     perhaps,
     retracted,
@@ -56,7 +57,7 @@ def proposal_card(
     lines = [
         f"Proposal {filed.id}, version {filed.version}: {filed.state}{'' if proposal.event else ' (new event)'}",
         *filter(None, [clean(retracted(event)) if filed.state is ProposalState.PENDING else ""]),
-        clean(marked(proposal)),
+        clean(verdict_said(proposal)),
         *([f"⚠️ {sort}"] if (sort := warning(proposal.reports[0].genre)) else []),
         f"{EMOJI[event.kind]} {clean(proposal.headline)}{f'  [{proposal.event}]' if proposal.event else ''}",
         "",
@@ -95,7 +96,7 @@ def proposal_line(filed: FiledProposal, now: dt.datetime) -> str:
     """Show one proposal on one line: number, state, age in hours, event, verdict."""
     hours = int((now - filed.filed_at).total_seconds() // 3600)
     event = filed.proposal.event or "new event"
-    return f"{filed.id:>5}  {filed.state:<10} {hours:>4} h  {event}: {clean(marked(filed.proposal))}"
+    return f"{filed.id:>5}  {filed.state:<10} {hours:>4} h  {event}: {clean(verdict_said(filed.proposal))}"
 
 
 def how_to_settle(filed: FiledProposal) -> str:
@@ -253,7 +254,7 @@ def _asked(doubt: Doubt, slug: str) -> list[str]:
 
 def _movement(name: str, old: Assessment, new: Assessment) -> list[str]:
     level = str(new.level) if old.level is new.level else f"{old.level} → {new.level}"
-    scores = list(dict.fromkeys([f"{old.score:.0%}", f"{new.score:.0%}"]))
+    percent = f", {likely(old.score if old.reports else None, new.score)}" if new.reports else ""
     counts = ", ".join(
         f"{now} (was {was})"
         for was, now in (
@@ -262,7 +263,7 @@ def _movement(name: str, old: Assessment, new: Assessment) -> list[str]:
             (f"{old.origins:,}{perhaps(old.origins, old.origins_at_most)}", origins_said(new.origins, new.origins_at_most)),
         )
     )
-    return [f"{clean(name)}: {level}, {' → '.join(scores)} likely", f"  {counts}", *(f"  {clean(r)}" for r in new.reasons)]
+    return [f"{clean(name)}: {level}{percent}", f"  {counts}", *(f"  {clean(r)}" for r in new.reasons)]
 
 
 def _reports(event: EventDraft, reports: Sequence[Report]) -> list[str]:
@@ -280,9 +281,9 @@ def _evidence(report: Report) -> list[str]:
     copy = f" · in the words of {clean(report.copy_of)}" if report.copy_of else ""
     revises = f" · {REVISES[report.revises]}" if report.revises else ""
     sort = f" · {NAMED[report.genre].lower()}" if report.genre in NAMED else ""
-    how = f"{report.stance} · {report.tone} · {known_by(report.basis)}"
+    how = f"{stance_said(report)} · {report.tone} · {known_by(report.basis)}"
     return [
-        f"    {how} · origin: {clean(str(report.origin))}{copy}{revises}{sort}",
+        f"    {how} · origin: {clean(origin_said(report))}{copy}{revises}{sort}",
         f"    “{clean(report.quote)}”",
         *_translated(report.translation, "    "),
     ]
@@ -301,14 +302,14 @@ def _translated(translation: str | None, indent: str) -> list[str]:
 
 
 def _founded(core: Assessment) -> str:
-    said = founded(core.level, core.score).replace(core.level, core.level.upper(), 1)
+    said = founded(core).replace(core.level, core.level.upper(), 1)
     return f"{RETRACTED} {said}" if core.level is Level.RETRACTED else said
 
 
 def _claim(claim: Claim, assessment: Assessment) -> list[str]:
     return [
         f"{LAYER_WORDS[claim.layer]}: {clean(claim.text)}  [{claim.key}]",
-        f"  {founded(assessment.level, assessment.score)} · {_counts(assessment)}",
+        f"  {founded(assessment)} · {_counts(assessment)}",
         *(f"  {clean(reason)}" for reason in assessment.reasons),
         *(f"  · {clean(tally.name)}: {clean(tally.why)}" for tally in assessment.tallies),
         *(f"  · not counted: {clean(line)}" for line in assessment.not_counted),
@@ -339,15 +340,9 @@ def _act(act: Act) -> str:
 
 
 def _change(event: Event, change: LevelChange) -> str:
-    known = change.level_before is not None and change.score_before is not None
-    before = f"{_short(change.level_before, change.score_before)} → " if known else ""
     claim = name_of(event, event.claim(change.claim))
     why = REGRADED if change.grade_id is not None else ""
-    return f"{change.at:%d %b %Y, %H:%M} · {claim}: {before}{_short(change.level_after, change.score_after)}{why}"
-
-
-def _short(level: Level | None, score: float | None) -> str:
-    return f"{level}" if level is Level.RETRACTED else f"{level}, {score:.0%}"
+    return f"{change.at:%d %b %Y, %H:%M} · {claim}: {move_said(change)}{why}"
 
 
 def _amended(event: Event, edit: EventEdit) -> str:

@@ -71,12 +71,32 @@ def want(
     return row.id
 
 
+def want_mark(s: WorkspaceSession, spot: Spot, message: str, at: dt.datetime) -> None:
+    """Have the message that brought the links of a batch say how they stand; once for all of its links."""
+    key = f"mark:{spot.batch}"
+    if s.exec(select(CardRow.id).where(col(CardRow.key) == storable(key))).first() is None:
+        s.add(
+            CardRow(
+                key=key,
+                kind=CardKind.MARK.value,
+                channel=spot.channel,
+                thread=spot.thread,
+                batch=spot.batch,
+                position=spot.position,
+                message=message,
+                due_at=at,
+                made_at=at,
+            )
+        )
+        s.flush()
+
+
 def submission_changed(s: WorkspaceSession, submission_id: int, at: dt.datetime) -> None:
     """Mark the cards of a submission due, and those of its further proposals."""
     made = select(ProposalRow.id).where(col(ProposalRow.submission_id) == submission_id)
     on_it = (col(CardRow.kind) == CardKind.LINK.value) & (col(CardRow.submission_id) == submission_id)
     further = (col(CardRow.kind) == CardKind.PROPOSAL.value) & col(CardRow.proposal_id).in_(made)
-    _mark_due(s, at, or_(on_it, further))
+    _mark_due(s, at, or_(on_it, further, _marks(submission_id)))
 
 
 def proposal_changed(s: WorkspaceSession, proposal_id: int, at: dt.datetime) -> None:
@@ -84,7 +104,7 @@ def proposal_changed(s: WorkspaceSession, proposal_id: int, at: dt.datetime) -> 
     of = select(ProposalRow.submission_id).where(col(ProposalRow.id) == proposal_id).scalar_subquery()
     on_it = (col(CardRow.kind) == CardKind.LINK.value) & (col(CardRow.submission_id) == of)
     own = (col(CardRow.kind) == CardKind.PROPOSAL.value) & (col(CardRow.proposal_id) == proposal_id)
-    _mark_due(s, at, or_(own, on_it))
+    _mark_due(s, at, or_(own, on_it, _marks(of)))
 
 
 def event_changed(s: WorkspaceSession, slug: str, at: dt.datetime) -> None:
@@ -216,6 +236,8 @@ def stuck(s: WorkspaceSession, card: Card, problem: str) -> None:
 
 def move(s: WorkspaceSession, old_submission: int, new_submission: int, at: dt.datetime | None) -> int:
     """Let the cards of one submission show another one, from `at` or (None) when its story ends; returns how many."""
+    if at is not None:
+        _mark_due(s, at, _marks(old_submission))
     return s.exec(
         update(CardRow)
         .where(col(CardRow.submission_id) == old_submission, col(CardRow.kind) == CardKind.LINK.value)
@@ -300,6 +322,13 @@ def withdraw(s: WorkspaceSession, card_id: int, why: str) -> None:
 def is_withdrawn(card: Card) -> bool:
     """Return whether a card was withdrawn before it was posted."""
     return card.problem is not None and card.problem.startswith(_WITHDRAWN)
+
+
+def _marks(submission: Any) -> Any:
+    """Choose the marks of the messages that brought a submission (its id, or a query for it), for the first time or again."""
+    brought = aliased(CardRow)
+    on_message = select(brought.batch).where(brought.submission_id == submission, brought.kind != CardKind.MARK.value)
+    return (col(CardRow.kind) == CardKind.MARK.value) & col(CardRow.batch).in_(on_message)
 
 
 def _closed(batch: str) -> str:

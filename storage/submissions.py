@@ -116,6 +116,20 @@ def earlier(s: WorkspaceSession, canonical_url: str, *, but: int | None = None) 
     return None if row is None else of_row(row)
 
 
+def last_proposed(s: WorkspaceSession, place: str, *, before: int) -> dt.datetime | None:
+    """Return when the last submission before one (its id) was filed that led to proposals in a place; None if none did."""
+    return s.exec(
+        select(SubmissionRow.filed_at)
+        .where(
+            col(SubmissionRow.place) == storable(place),
+            col(SubmissionRow.state) == SubmissionState.PROPOSED.value,
+            col(SubmissionRow.id) < before,
+        )
+        .order_by(col(SubmissionRow.id).desc())
+        .limit(1)
+    ).first()
+
+
 def unfinished(s: WorkspaceSession, limit: int | None = None) -> list[Submission]:
     """Return the submissions whose story has not ended, oldest first, at most `limit`."""
     rows = s.exec(

@@ -8,10 +8,6 @@ from typing import Annotated
 
 import typer
 
-from bot.commands.environment import settings
-from bot.sandbox.newsroom import PAGES
-from bot.sandbox.town import MIRA, VERIFICATION
-
 PORT = 8765
 
 
@@ -20,9 +16,12 @@ def demo(
     port: Annotated[int, typer.Option(min=0, max=65535, help="Where the page is; 0 takes any port that is free.")] = PORT,
 ) -> None:
     """Open a small newsroom with a Slack of its own: no account, no key, no network."""
-    # The local Slack is slow to import, and no other command needs it.
+    typer.echo("Opening the newsroom: a local Slack, some articles, and the bot. This takes a few seconds …")
+    # All of this is slow to import: whoever waits should know what for.
+    from bot.commands.environment import settings
     from bot.sandbox.day import play
     from bot.sandbox.running import open_newsroom
+    from bot.sandbox.town import MIRA, VERIFICATION
 
     if story:
         play(settings(), typer.echo)
@@ -31,21 +30,18 @@ def demo(
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
     with tempfile.TemporaryDirectory(prefix="second-source-demo-") as home:
-        with open_newsroom(settings(), Path(home), port=port) as slack:
+        with open_newsroom(settings(), Path(home), port=port, say=typer.echo) as slack:
             typer.echo(_welcome(f"{slack.url}/?as={MIRA.id}&at={VERIFICATION.id}"))
             stop.wait()
         typer.echo("The newsroom is closed; nothing of it was kept.")
 
 
 def _welcome(url: str) -> str:
-    links = "\n".join(f"  {address}" for address in PAGES)
-    return f"""\
-Second Source is at work in a local Slack. Open this in a browser:
+    return f"""
+Ready. Open this in a browser:
 
   {url}
 
-You are Mira, a journalist. Paste one of these links into #verification, then become Edda, an editor, and decide:
-
-{links}
+You are Mira, a journalist. The page has links to paste, each with one press. Then become Edda, an editor, and decide.
 
 Ctrl+C ends it."""

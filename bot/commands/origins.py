@@ -16,7 +16,7 @@ from bot.domain.names import plain
 from bot.domain.provenance import Provenance
 from bot.domain.rulings import standing
 from bot.domain.verdict import name_of
-from bot.domain.wording import clean, likely, moved
+from bot.domain.wording import clean, move_said
 from bot.pipeline.rule import names_on, rule
 from bot.pipeline.services import RecordServices
 from storage import events, proposals, reports, rulings
@@ -85,8 +85,7 @@ def _rule(slug: str, one: str, other: str, *, same: bool | None, by: str, reason
             joined = same is False and _joined(events.get(s, slug), reports.standing(s, slug), one, other)
     lines = [ruling_line(ruled.ruling)]
     lines += [
-        f"{event.slug}: {clean(name_of(event, event.claim(c.claim)))}: {moved(c.level_before, c.level_after)},"
-        f" {likely(c.score_before, c.score_after)}"
+        f"{event.slug}: {clean(name_of(event, event.claim(c.claim)))}: {move_said(c)}"
         for event, changes in changed
         for c in changes
     ]

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from bot.domain.figures import other_figure
 from bot.domain.model import Basis, Claim, EventDraft, HopKind, Judgement, Layer, Stance, Tone
 from bot.domain.unverified import says_unverified
+from bot.domain.verdict import READ_AGAIN
 from bot.domain.wording import shortened
 
 # An uncertain tone already covers "unconfirmed reports say".
@@ -73,7 +74,9 @@ def contradictions(judgements: Sequence[Judgement], event: EventDraft, text: str
             stances.setdefault(judgement.claim, set()).add(judgement.stance)
     for key, found in stances.items():
         if len(found) > 1:
-            remarks.append(f"The reader takes the article both to confirm and to deny “{event.claim(key).text.rstrip('.')}”.")
+            remarks.append(
+                f"{READ_AGAIN}the reader takes the article both to confirm and to deny “{event.claim(key).text.rstrip('.')}”."
+            )
     return tuple(dict.fromkeys(remarks))
 
 
@@ -84,33 +87,33 @@ def _doubts_on_stance(judgement: Judgement, claim: Claim, text: str) -> list[str
     hearsay = judgement.tone is Tone.UNCERTAIN and _HEARSAY.search(quote) is not None
     if says_unverified(quote) and not says_unverified(claim.text) and not hearsay:
         remarks.append(
-            f"Read again: {shortened(quote)} says that something was not verified, but the reader took it to confirm."
+            f"{READ_AGAIN}{shortened(quote)} says that something was not verified, but the reader took it to confirm."
         )
     if _denies(quote) and not _denies(claim.text):
-        remarks.append(f"Read again: {shortened(quote)} sounds like a denial, but the reader took it to confirm.")
+        remarks.append(f"{READ_AGAIN}{shortened(quote)} sounds like a denial, but the reader took it to confirm.")
     before = text[max(judgement.quote.start - 80, 0) : judgement.quote.start].rstrip().casefold()
     if cut := _CUT_OFF.search(before):
-        remarks.append(f"Read again: the quote {shortened(quote)} begins after “{cut.group()}” in the article.")
+        remarks.append(f"{READ_AGAIN}the quote {shortened(quote)} begins after “{cut.group()}” in the article.")
     if (differing := other_figure(claim.text, quote)) is not None:
         told, claimed = differing
-        remarks.append(f"Read again: {shortened(quote)} says {told}, the claim {claimed}, but the reader took it to confirm.")
+        remarks.append(f"{READ_AGAIN}{shortened(quote)} says {told}, the claim {claimed}, but the reader took it to confirm.")
     return remarks
 
 
 def _doubts_on_sighting(sighting: Judgement, claim: Claim) -> list[str]:
     quote, remarks = sighting.quote.text, []
     if sighting.tone is Tone.CERTAIN and says_unverified(quote):
-        remarks.append(f"Read again: {shortened(quote)} says that something was not verified, but the reader calls it certain.")
+        remarks.append(f"{READ_AGAIN}{shortened(quote)} says that something was not verified, but the reader calls it certain.")
     if sighting.basis is Basis.WITNESSED and _RELAYED.search(quote):
-        remarks.append(f"Read again: {shortened(quote)} names where it comes from, but the reader calls it witnessed.")
+        remarks.append(f"{READ_AGAIN}{shortened(quote)} names where it comes from, but the reader calls it witnessed.")
     elif sighting.origin.kind is HopKind.OWN and claim.layer is not Layer.UTTERANCE and _names_a_speaker(quote):
         remarks.append(
-            f"Read again: {shortened(quote)} has somebody say so, but the reader takes it for the outlet's own knowledge."
+            f"{READ_AGAIN}{shortened(quote)} has somebody say so, but the reader takes it for the outlet's own knowledge."
         )
     if sighting.basis is Basis.ON_RECORD and _ANONYMOUS.search(quote) and not _holds_name(quote, sighting.origin.name):
-        remarks.append(f"Read again: {shortened(quote)} names nobody, but the reader calls it on record.")
+        remarks.append(f"{READ_AGAIN}{shortened(quote)} names nobody, but the reader calls it on record.")
     if sighting.basis is not Basis.FORECAST and _FORECAST.search(quote) and not _FORECAST.search(claim.text):
-        remarks.append(f"Read again: {shortened(quote)} sounds like a forecast, but the reader does not call it one.")
+        remarks.append(f"{READ_AGAIN}{shortened(quote)} sounds like a forecast, but the reader does not call it one.")
     return remarks
 
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from bot.domain.model import Claim, Layer, Level, Stance
+from bot.domain.model import Claim, Layer, Level, Stance, Tone
+from bot.domain.provenance import UNHEARD, UNSAID
 from bot.domain.weighing import (
     TOP_GRADES,
     Rules,
@@ -50,16 +51,20 @@ def _compared(origins: Sequence[WeighedOrigin]) -> str:
 
 
 def _support(claim: Claim, supporting: Sequence[WeighedOrigin]) -> str:
-    said = "Heard by" if claim.layer is Layer.UTTERANCE else "Confirmed by"
-    outlets = len({r.outlet.name for o in supporting for r in o.reports if r.stance is Stance.CONFIRMS})
+    confirming = [r for o in supporting for r in o.reports if r.stance is Stance.CONFIRMS]
+    unsure = all(r.tone is Tone.UNCERTAIN for r in confirming)
+    said = "Heard by" if claim.layer is Layer.UTTERANCE else "Reported as unconfirmed by" if unsure else "Confirmed by"
+    outlets = len({r.outlet.name for r in confirming})
     known = [o for o in supporting if o.root.known]
     independent = [o for o in known if o.root.independent]
     if not known:
-        return f"{said} {counted(outlets, 'outlet')}, by {_named(supporting)} alone: no known origin."
+        return f"{said} {_without_origin(outlets, {o.root.name for o in supporting})}"
     at_most = sum(o.at_most for o in known)
-    sentence = f"{said} {counted(outlets, 'outlet')}, {origins_said(len(known), at_most)}: {_named(known)}."
+    # That many outlets have it from fewer origins is what an editor must see; one each goes without saying.
+    through = f"{counted(outlets, 'outlet')}, from " if outlets > at_most else ""
+    sentence = f"{said} {through}{origins_said(len(known), at_most)}: {_named(known)}."
     if not independent:
-        sentence = f"{sentence} None of them is independent of the claim."
+        sentence = f"{sentence} {'It is not' if at_most == 1 else 'None of them is'} independent of the claim."
     elif len(independent) < len(known):
         sentence = f"{sentence} Independent of the claim: {_named(independent)}."
     if both := [o for o in known if o.denies > 0]:
@@ -67,6 +72,14 @@ def _support(claim: Claim, supporting: Sequence[WeighedOrigin]) -> str:
     if len(known) < len(supporting):
         sentence = f"{sentence} Reports of unknown origin may rest on the same, so they do not count beside them."
     return sentence
+
+
+def _without_origin(outlets: int, names: set[str]) -> str:
+    if names <= {UNSAID, UNHEARD}:
+        one, verb = outlets == 1, "heard it" if UNHEARD in names else "know" if outlets > 1 else "knows"
+        says = "does not say how it" if one else "do not say how they"
+        return f"{counted(outlets, 'outlet')} that {says} {verb}. No origin is known."
+    return f"{counted(outlets, 'outlet')}, through {listed(sorted(names))}. No origin is known."
 
 
 def _robustness(level: Level, origins: Sequence[WeighedOrigin], rules: Rules) -> list[str]:

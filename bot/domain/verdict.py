@@ -9,12 +9,18 @@ from bot.domain.model import Assessment, Basis, Claim, EventDraft, Genre, HopKin
 from bot.domain.names import same_name
 from bot.domain.provenance import NAMELESS, Provenance, Root, bears
 from bot.domain.record import Proposal
-from bot.domain.wording import listed, open_said, shortened
+from bot.domain.unverified import says_unverified
+from bot.domain.wording import listed, marked, open_said, shortened
 
 DENIAL = "a denial by "
+UNNAMED = "somebody unnamed"
 _LONGEST = 1000
 ONE_ARTICLE = "This one article adds"
 """How a remark begins that says that one article adds several origins to a claim."""
+ANOTHER_NUMBER = "Another number: "
+"""How a remark begins that says that an article counts otherwise than a claim."""
+READ_AGAIN = "Read again: "
+"""How a remark begins that says that an article's words do not go with what the reader made of them."""
 LAYER_WORDS = {Layer.UTTERANCE: "That it was said", Layer.SUBSTANCE: "That it is so"}
 
 
@@ -31,15 +37,76 @@ def verdict(
     after: Sequence[Assessment],
     revised: Sequence[str] = (),
     genre: Genre = Genre.NEWS,
+    remarks: Sequence[str] = (),
 ) -> str:
-    """Say in one sentence what approving the reports of one outlet would change, after what they withdraw or replace."""
-    changed = _verdict(event, outlet, before, after, genre, revised=bool(revised))
+    """Say in one sentence what approving the reports of one outlet would change, after what they withdraw or replace.
+
+    `remarks` are those on the article: one that counts otherwise than the record, or whose words do not go with the reading,
+    does not just repeat it.
+    """
+    numbers = [remark.removeprefix(ANOTHER_NUMBER) for remark in remarks if remark.startswith(ANOTHER_NUMBER)]
+    doubted = any(remark.startswith(READ_AGAIN) for remark in remarks)
+    changed = _verdict(event, outlet, before, after, genre, numbers, revised=bool(revised), doubted=doubted)
     said = " ".join([*revised, _with_open(changed, after)])
     return said if len(said) <= _LONGEST else f"{said[: _LONGEST - 2].rstrip()} …"
 
 
+def another_number(said: float, recorded: float, claim: str) -> str:
+    """Remark that an article has another number than a claim."""
+    return f"{ANOTHER_NUMBER}the article says {said:,.10g} where the claim says {recorded:,.10g}: “{claim}”"
+
+
+def adds_nothing(proposal: Proposal) -> bool:
+    """Tell whether a proposal could only be filed: no level and no count moves, and nothing in it asks for a judgement."""
+    asks = proposal.event is None or proposal.revisions or proposal.open_reports or proposal.rewordings or proposal.unsure
+    if asks or proposal.doubt or any(remark.startswith((ANOTHER_NUMBER, READ_AGAIN)) for remark in proposal.remarks):
+        return False
+    old, new = (
+        [(made.level, made.origins, made.origins_at_most) for made in assessments]
+        for assessments in (proposal.before, proposal.after)
+    )
+    return old == new and not _added(proposal.before, proposal.after)
+
+
+def nothing_new(proposal: Proposal) -> str:
+    """Say of a proposal that adds nothing whom it repeats."""
+    outlet = proposal.reports[0].outlet.name
+    bearing = [report for report in proposal.reports if bears(report)]
+    if not bearing:
+        return f"Nothing new: {outlet} writes about the event, but nothing that it says bears on the claims."
+    copied = list(dict.fromkeys(report.copy_of for report in bearing if report.copy_of))
+    named = list(dict.fromkeys(str(r.origin) for r in bearing if r.origin.kind not in (HopKind.OWN, HopKind.UNNAMED)))
+    return f"Nothing new: {outlet} repeats {listed((copied or named)[:3]) or 'what is on record'}."
+
+
+def verdict_said(proposal: Proposal) -> str:
+    """Say in a sentence what approving a proposal changes, with the mark of a withdrawal or a later figure."""
+    return nothing_new(proposal) if adds_nothing(proposal) else marked(proposal)
+
+
+def stance_said(report: Report) -> str:
+    """Say how a report stands to its claim; what it passes on as unconfirmed is not said to confirm."""
+    hearsay = report.stance is Stance.CONFIRMS and says_unverified(report.quote)
+    return "says so, unconfirmed" if hearsay else str(report.stance)
+
+
+def origin_said(report: Report) -> str:
+    """Name where a report comes from; an outlet that saw or heard it itself, or says nothing, has no "unnamed sources"."""
+    if report.origin.kind is not HopKind.UNNAMED or report.origin.name:
+        return str(report.origin)
+    return {Basis.WITNESSED: "its own work", Basis.UNSTATED: "not said"}.get(report.basis, str(report.origin))
+
+
 def _verdict(
-    event: EventDraft, outlet: str, before: Sequence[Assessment], after: Sequence[Assessment], genre: Genre, *, revised: bool
+    event: EventDraft,
+    outlet: str,
+    before: Sequence[Assessment],
+    after: Sequence[Assessment],
+    genre: Genre,
+    numbers: Sequence[str],
+    *,
+    revised: bool,
+    doubted: bool,
 ) -> str:
     changes = [level_moved(event, old, new) for old, new in zip(before, after, strict=True)]
     moved = [words for words in changes if words]
@@ -48,7 +115,7 @@ def _verdict(
         denials = [words for words in added if words.startswith(DENIAL)]
         return f"{outlet}: {'; '.join([*moved, *(f'it adds {words}' for words in denials)])}."
     if added:
-        return f"No change of level: {outlet} adds {listed(added)} to what is on record."
+        return f"No level changes: {outlet} adds {listed(added)}."
     if unsure := _perhaps_added(before, after):
         return f"No change yet: {listed(unsure)} may be one, and count once until an editor says that they are not."
     if left_open := sum(new.open for new in after):
@@ -57,6 +124,10 @@ def _verdict(
         return f"{open_said(left_open)}: {outlet} speaks to {them}, and an editor says what {that} means."
     if revised:
         return "No level changes."
+    if numbers:
+        return f"{outlet} contradicts the record: {numbers[0].rstrip('.')}."
+    if doubted:
+        return f"Read {outlet} again: its words do not go with what the reader made of them."
     if genre in never_counts():
         return f"No change: {outlet} writes about the event, but a piece of this sort confirms and denies nothing."
     if all(old.reports == new.reports for old, new in zip(before, after, strict=True)):
@@ -150,15 +221,19 @@ def level_moved(event: EventDraft, old: Assessment, new: Assessment) -> str | No
     """Say how a claim's level differs between two assessments; None where it does not."""
     if old.level is new.level:
         return None
-    return f"{_in_sentence(name_of(event, event.claim(new.claim)))} goes from {old.level} to {new.level}"
+    return f"{in_sentence(name_of(event, event.claim(new.claim)))} goes from {old.level} to {new.level}"
 
 
 def _added(before: Sequence[Assessment], after: Sequence[Assessment]) -> list[str]:
-    """List the known origins that were not on record before, on their side of a claim."""
+    """List the known origins that were not on record before, on their side of a claim, and denials by nobody named."""
     added: dict[str, None] = {}
     for old, new in zip(before, after, strict=True):
+        denied = {known.name for known in old.tallies if known.denies > 0}
         for tally in new.tallies:
-            if tally.name not in NAMELESS and not any(_says_the_same(tally, known) for known in old.tallies):
+            if tally.name in NAMELESS:
+                # Nobody's confirmation adds nothing, but that somebody denies it must be seen.
+                added |= {f"{DENIAL}{UNNAMED}": None} if tally.denies > 0 and tally.name not in denied else {}
+            elif not any(_says_the_same(tally, known) for known in old.tallies):
                 added[f"{DENIAL}{tally.name}" if tally.denies > tally.supports else tally.name] = None
     return list(added)
 
@@ -177,7 +252,8 @@ def _says_the_same(tally: OriginTally, known: OriginTally) -> bool:
     return sides and any(same_name(name, known.name) for name in (tally.name, *tally.perhaps))
 
 
-def _in_sentence(name: str) -> str:
+def in_sentence(name: str) -> str:
+    """Return a claim's name as it stands within a sentence."""
     return name[0].lower() + name[1:]
 
 

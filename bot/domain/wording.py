@@ -4,8 +4,8 @@ import datetime as dt
 import re
 from collections.abc import Sequence
 
-from bot.domain.model import Basis, Event, EventDraft, EventKind, Grade, Level, Outlet, Revision
-from bot.domain.record import DecisionKind, EditKind, EventEdit, Proposal
+from bot.domain.model import Assessment, Basis, Event, EventDraft, EventKind, Grade, Level, Outlet, Revision
+from bot.domain.record import DecisionKind, EditKind, EventEdit, LevelChange, Proposal
 
 # Control characters could move a terminal's cursor, and bidirectional overrides could turn a sentence round.
 _STEERING = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff]")
@@ -110,14 +110,22 @@ def moved(old: Level | None, new: Level) -> str:
 
 
 def likely(old: float | None, new: float) -> str:
-    """Say how a score changes: "67% → 94% likely"."""
+    """Say how a score changes: "67% → 94% likely"; `old` is None where there was nothing to weigh."""
     shown = [f"{score:.0%}" for score in (old, new) if score is not None]
     return f"{' → '.join(dict.fromkeys(shown))} likely"
 
 
-def founded(level: Level, score: float) -> str:
-    """Say how well founded something is: "reported, 67% likely"; nobody asks how likely something retracted is."""
-    return str(level) if level is Level.RETRACTED else f"{level}, {score:.0%} likely"
+def move_said(change: LevelChange) -> str:
+    """Say how a claim moved: "reported → verified"; a percentage says more only where the level stays."""
+    level = moved(change.level_before, change.level_after)
+    if change.level_before is not change.level_after or change.level_after is Level.RETRACTED:
+        return level
+    return f"{level}, {likely(change.score_before, change.score_after)}"
+
+
+def founded(made: Assessment) -> str:
+    """Say how well founded a claim is: "reported, 67% likely"; only the level where it is retracted or nobody reports on it."""
+    return str(made.level) if made.level is Level.RETRACTED or not made.reports else f"{made.level}, {made.score:.0%} likely"
 
 
 def retracted(event: EventDraft) -> str:

@@ -18,7 +18,8 @@ class WorkspaceSettings(Value):
 
     `shared_channels` lets people work in channels shared with other workspaces; `home_channel` is where a change of level is
     announced for events without a home of their own; `undo_minutes` is how long a decided card offers Undo. After
-    `reminder_hours` without a decision (0: never) the editors are reminded once, in `reminder_channel`.
+    `reminder_hours` without a decision (0: never) the editors are reminded once, in `reminder_channel`. `reactions` says on
+    the message that brought a link how the link stands.
     """
 
     watched_channels: tuple[ChannelId, ...] = Field(default=(), max_length=100)
@@ -31,6 +32,7 @@ class WorkspaceSettings(Value):
     undo_minutes: int = Field(default=15, ge=0, le=24 * 60)
     reminder_hours: int = Field(default=0, ge=0, le=30 * 24)
     reminder_channel: ChannelId | None = None
+    reactions: bool = True
 
 
 def domain_of(written: str) -> str | None:

@@ -259,7 +259,8 @@ def _proposal(
     outlet, genre, found = made[0].outlet.name, made[0].genre, traced(event, standing, made)
     revised = () if slug is None else (*wordings_said(event, rewordings), *revisions(event, standing, made))
     # An amendment may have changed how many origins one article adds.
-    lasting = (remark for remark in remarks if not remark.startswith(ONE_ARTICLE))
+    lasting = [remark for remark in remarks if not remark.startswith(ONE_ARTICLE)]
+    changes = verdict(event, outlet, before, after, revised, genre, lasting) if slug else verdict_on_draft(outlet, after)
     return Proposal(
         event=slug,
         draft=event if slug is None else None,
@@ -267,7 +268,7 @@ def _proposal(
         reports=tuple(made),
         before=before,
         after=after,
-        verdict=verdict_on_draft(outlet, after) if slug is None else verdict(event, outlet, before, after, revised, genre),
+        verdict=changes,
         revisions=revised,
         provenance=found.notes,
         unverified_by=unverified,
@@ -367,7 +368,8 @@ def _words_of(article: Article, credited: Credit | None, alike: Alike, known: On
         return Repeats(remarks=unknown)
     first, copy = found
     where = "article on record" if first.id in behind else f"article of {first.day:%Y-%m-%d}"
-    share = f"{copy.share:.0%} of its own words stand in {first.outlet}'s {where}: {shortened(copy.passage.text, 25)}"
+    much = "Nearly all" if copy.share >= 0.9 else "Most" if copy.share >= 0.5 else "A part"
+    share = f"{much} of it stands word for word in {first.outlet}'s {where}: {shortened(copy.passage.text, 25)}"
     return Repeats(first.outlet, copy.passage.text, (*unknown, share))
 
 

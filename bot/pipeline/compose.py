@@ -29,7 +29,7 @@ from bot.domain.genres import warning
 from bot.domain.model import OneLine
 from bot.domain.record import FiledProposal, Submission
 from bot.domain.subscription import DigestPart, DigestSettings
-from bot.domain.verdict import name_of
+from bot.domain.verdict import name_of, verdict_said
 from bot.domain.wording import WITHDRAWAL, counted, wording_said
 from storage import periods
 from storage.session import WorkspaceSession
@@ -132,7 +132,7 @@ def _waiting(filed: FiledProposal) -> Entry:
     sort = warning(proposal.reports[0].genre)
     return Entry(
         about=proposal.headline,
-        says=f"{sort} {proposal.verdict}" if sort else proposal.verdict,
+        says=f"{sort} {verdict_said(proposal)}" if sort else verdict_said(proposal),
         event=proposal.event,
         proposal=filed.id,
         since=filed.filed_at,

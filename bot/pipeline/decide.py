@@ -24,6 +24,7 @@ from bot.domain.record import (
     Settlement,
 )
 from bot.domain.rewording import on_new_wordings, on_old_wordings, rewordings_of, updates_of
+from bot.domain.verdict import verdict_said
 from bot.domain.wording import open_said
 from bot.pipeline.assess import reassess, renew
 from bot.pipeline.edit_event import refuse_in_use
@@ -109,7 +110,7 @@ def approve(
             cards.proposal_changed(s, proposal_id, services.clock())
         raise Refused(
             f"The record has changed since this proposal was made. Version {newest} says what approving it means now: "
-            f"{stale.renewed.verdict} Look at it and decide again."
+            f"{verdict_said(stale.renewed)} Look at it and decide again."
         ) from stale
 
 

@@ -27,7 +27,8 @@ class Link:
     """What somebody brought: an address, pasted text or a saved page, or an address with one of these.
 
     `key` is its natural key (a message's id, for example); the same key again changes nothing. `spot` is where its card goes,
-    if it has one. `instead_of` is a submission whose cards show this one from now on.
+    if it has one. `instead_of` is a submission whose cards show this one from now on. `message` is the id of the message that
+    brought it, if that is to say how the link stands.
     """
 
     key: str
@@ -40,6 +41,7 @@ class Link:
     event: str | None = None
     spot: Spot | None = None
     instead_of: int | None = None
+    message: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +154,8 @@ def _show(services: Services, s: WorkspaceSession, link: Link, kind: CardKind, s
     at, again = services.clock(), kind is CardKind.AGAIN
     if link.spot is not None:
         cards.want(s, _card_key(link, kind), kind, link.spot, at=at, due=again, submission_id=submission.id)
+    if link.spot is not None and link.message is not None:
+        cards.want_mark(s, link.spot, link.message, at)
     if link.instead_of is not None:
         ended = submission.state.value not in submissions.UNFINISHED
         cards.move(s, link.instead_of, submission.id, at if ended else None)

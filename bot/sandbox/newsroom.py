@@ -10,6 +10,7 @@ from typing import Literal
 from bot.domain.model import Claim, Event, EventKind, Grade, Layer, OneLine, Outlet, OutletKind, Value
 
 ORIGINAL = "http://harbour-courier.example/2026/10/06/ferry-terminal-fire"
+CRANES = "http://quayside-times.example/docks/crane-drivers-back"
 MISSING = "http://harbour-courier.example/2026/10/06/ferry-fire-gallery"
 
 
@@ -180,6 +181,7 @@ PAGES: dict[str, SandboxPage] = {
     "http://harbour-courier.example/2026/10/07/quill-sprinklers": SandboxPage(file="mayor-statement.html"),
     "http://daily-beacon.example/news/quill-sprinkler-bombshell": SandboxPage(file="mayor-rewrite.html"),
     "http://quayside-times.example/docks/norr-denies-sprinklers-off": SandboxPage(file="safety-office-denial.html"),
+    CRANES: SandboxPage(file="dock-strike.html"),
     "http://tideline.example/2026/what-people-are-saying": SandboxPage(file="hedged-blog.html"),
     "http://port-freight.example/ferries/skerry-crossing-outlook": SandboxPage(file="trade-forecast.html"),
     "http://the-meridian.example/orsany/who-turned-the-valve": SandboxPage(file="paywalled-stub.html"),
@@ -188,6 +190,25 @@ PAGES: dict[str, SandboxPage] = {
     "http://lowfield-gazette.example/2026/elm-street-library-vote": SandboxPage(file="library-vote.html"),
 }
 """The page of each address (without query); every other address returns 404."""
+
+OFFERED: dict[str, str] = {
+    ORIGINAL: "The reader is sure: a paper that saw the fire, and a doctor with a name.",
+    CRANES: "The reader is not sure what one passage means: an editor says it, with one press.",
+    "http://coastal-press.example/a/20261006-0412": "The same words on a wire: one more outlet, no further origin.",
+    "http://daily-beacon.example/news/ferry-inferno-maravale": "A louder paper that repeats the first one.",
+    "http://orsany-radio.example/news/2026/ferry-fire-chief-tal": "An origin of its own: the fire chief, to another newsroom.",
+    "http://harbour-courier.example/2026/10/07/quill-sprinklers": "What the mayor said: did she say it, and is it so?",
+    "http://daily-beacon.example/news/quill-sprinkler-bombshell": "The same words, shouted: no further origin for them.",
+    "http://quayside-times.example/docks/norr-denies-sprinklers-off": "A denial, on record.",
+    "http://orsany-radio.example/news/2026/ferry-valve-log": "A document that speaks against the denial.",
+    "http://tideline.example/2026/what-people-are-saying": "Rumours, and a number that differs.",
+    "http://port-freight.example/ferries/skerry-crossing-outlook": "A forecast: it confirms nothing.",
+    "http://the-meridian.example/orsany/who-turned-the-valve": "Only the beginning can be read: the rest is for subscribers.",
+    "http://open-harbour-news.example/breaking/insiders-confirm-sprinklers": "A page that gives orders to the software.",
+    "http://lowfield-gazette.example/2026/elm-street-library-vote": "Nothing on record fits: a new event.",
+    MISSING: "A dead link: the reason, and what to do.",
+}
+"""The links that the page offers to paste, in this order, each with a phrase that says what there is to see."""
 
 DAY: tuple[Step, ...] = (
     Step(
@@ -323,6 +344,17 @@ DAY: tuple[Step, ...] = (
         " still stands: weighty origins on both sides.",
     ),
     Step(
+        said="Jonas files what is left over from September: the day on which the cranes stood still.",
+        by="jonas",
+        url=CRANES,
+        decision="approve",
+        editor="edda",
+        reason="Drivers who come back after 24 hours had stopped work for 24 hours.",
+        means={"back in their cabs": "confirms"},
+        shows="The sentence says when the drivers came back, not that they stopped work: the reader shows it and leaves open"
+        " what it means. An editor settles it with one press.",
+    ),
+    Step(
         said="Leila files a council vote in the next town, which the record knows nothing about.",
         by="leila",
         url="http://lowfield-gazette.example/2026/elm-street-library-vote",
@@ -333,4 +365,4 @@ DAY: tuple[Step, ...] = (
         shows="No stored event fits, so the proposal is for a new one.",
     ),
 )
-"""The steps in order; the dates are 6 to 9 October 2026."""
+"""The steps in order; the articles are of 6 to 9 October 2026, but for one of September."""

@@ -7,23 +7,36 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from importlib.resources import files
 from urllib.parse import urlsplit
 
+from bot.domain.errors import FetchFailure, Unreadable
 from bot.gateways.pages.guard import Resolve
 from bot.sandbox.newsroom import PAGES
+
+NO_WAY_OUT = (
+    "This is the demo: it opens only the pages of its own small newsroom and has no way to the internet. Open the page in your"
+    " browser, copy the article, and paste its text here."
+)
 
 
 @contextmanager
 def serve_pages() -> Iterator[tuple[Resolve, tuple[str, ...]]]:
-    """Serve the pages; yields a resolver for their host names, and the hosts that may be fetched although on loopback."""
+    """Serve the pages; yields a resolver for their host names, and the hosts that may be fetched although on loopback.
+
+    The resolver raises Unreadable for all other names.
+    """
     server = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
     thread = threading.Thread(target=server.serve_forever, name="sandbox pages", daemon=True)
     thread.start()
     port = server.server_port
 
-    def resolve(_host: str, _port: int) -> list[tuple[str, int]]:
+    hosts = {urlsplit(url).hostname for url in PAGES}
+
+    def resolve(host: str, _port: int) -> list[tuple[str, int]]:
+        if host not in hosts:
+            raise Unreadable(FetchFailure.UNREACHABLE, NO_WAY_OUT)
         return [("127.0.0.1", port)]
 
     try:
-        yield resolve, tuple(sorted({f"{urlsplit(url).hostname}:80" for url in PAGES}))
+        yield resolve, tuple(sorted(f"{host}:80" for host in hosts))
     finally:
         server.shutdown()
         server.server_close()

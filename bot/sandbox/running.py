@@ -2,7 +2,7 @@
 
 import datetime as dt
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from functools import partial
 from pathlib import Path
@@ -15,30 +15,40 @@ from bot.opening import now
 from bot.pipeline import digest
 from bot.pipeline.ports import Clock
 from bot.sandbox.browser import routes
+from bot.sandbox.browser.guide import Example, Guide
 from bot.sandbox.clock import LOOK_SECONDS, MovingClock
 from bot.sandbox.local_slack.local_slack import LocalSlack
-from bot.sandbox.newsroom import EVENTS, OUTLETS
+from bot.sandbox.newsroom import EVENTS, OFFERED, OUTLETS
 from bot.sandbox.page_server import serve_pages
-from bot.sandbox.town import CHANNELS, GROUPS, PEOPLE, PETRA, SETTINGS
+from bot.sandbox.town import CHANNELS, EDDA, GROUPS, MIRA, PEOPLE, PETRA, SETTINGS, VERIFICATION
 from bot.settings import Settings
 from bot.slack.sockets import connected
 from storage import cards, events, outlets, subscriptions, workspace_settings
 from storage.db import Database
 
 AUTHOR = "sandbox"
+GUIDE = Guide(
+    channel=VERIFICATION.id,
+    examples=tuple(Example(url, shows) for url, shows in OFFERED.items()),
+    roles=((MIRA.id, "Mira, a journalist"), (EDDA.id, "Edda, an editor")),
+)
 
 
 @contextmanager
-def open_newsroom(settings: Settings, home: Path, *, port: int = 0) -> Iterator[LocalSlack]:
-    """Open the newsroom in a folder; nothing leaves this machine, unless a model's key is set.
+def open_newsroom(
+    settings: Settings, home: Path, *, port: int = 0, say: Callable[[str], object] = lambda _step: None
+) -> Iterator[LocalSlack]:
+    """Open the newsroom in a folder; nothing leaves this machine, unless a model's key is set. `say` gets what is done.
 
     Raises Cannot if the port is taken.
     """
     with ExitStack() as stack:
+        say("  the local Slack and the newsroom's articles …")
         resolve, allow = stack.enter_context(serve_pages())
         clock = MovingClock(now)
         slack = stack.enter_context(_local_slack(clock, port))
         here = newsroom_settings(settings, home, slack, allow)
+        say(f"  the record: {len(EVENTS)} events and {len(OUTLETS)} outlets …")
         with open_services(here, resolve=resolve) as services, services.database.transaction(slack.team) as s:
             for outlet in OUTLETS:
                 outlets.save(s, outlet, AUTHOR, now())
@@ -48,6 +58,7 @@ def open_newsroom(settings: Settings, home: Path, *, port: int = 0) -> Iterator[
         database = stack.enter_context(_open_database(here))
         clock.next_stop = partial(_next_digest, database, slack.team)
         clock.at_rest = partial(at_rest, database, slack.team, clock)
+        say("  the bot …")
         bolt = stack.enter_context(open_slack(here, resolve=resolve, clock=clock, digest_seconds=LOOK_SECONDS))
         stack.enter_context(connected(bolt, slack.app_token, slack.api_url))
         yield slack
@@ -76,7 +87,13 @@ def _local_slack(clock: MovingClock, port: int) -> LocalSlack:
     rng = random.Random()  # noqa: S311 - it makes ids of the local Slack, no secrets
     try:
         return LocalSlack(
-            clock=clock, rng=rng, people=PEOPLE, channels=CHANNELS, groups=GROUPS, port=port, browser_routes=routes
+            clock=clock,
+            rng=rng,
+            people=PEOPLE,
+            channels=CHANNELS,
+            groups=GROUPS,
+            port=port,
+            browser_routes=partial(routes, guide=GUIDE),
         )
     except OSError as error:
         raise Cannot(

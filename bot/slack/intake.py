@@ -3,9 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError
-
 from bot.domain.card import Spot
 from bot.domain.errors import SecondSourceError, TryLater
 from bot.pipeline.intake import Link, accept_link
@@ -51,7 +48,16 @@ def accept_links(slack: SlackContext, paste: Paste, urls: Sequence[str]) -> Acce
         spot = Spot(channel=paste.channel, thread=paste.thread, batch=paste.source, position=position)
         try:
             key = f"{paste.source}:{slack.services.fetcher.canonical(url)}"
-            link = Link(key=key, by=paste.by, place=paste.channel, url=url, note=paste.note, event=paste.event, spot=spot)
+            link = Link(
+                key=key,
+                by=paste.by,
+                place=paste.channel,
+                url=url,
+                note=paste.note,
+                event=paste.event,
+                spot=spot,
+                message=paste.message if settings.reactions else None,
+            )
             accept_link(slack.services, paste.workspace, link)
         except TryLater:
             raise
@@ -61,19 +67,4 @@ def accept_links(slack: SlackContext, paste: Paste, urls: Sequence[str]) -> Acce
         accepted += 1
     if len(urls) > MOST:
         refusals.append(f"Of {len(urls)} links the first {MOST} were taken; bring the others in a further message.")
-    if accepted and paste.message is not None:
-        _add_reaction(slack, paste)
     return Accepted(accepted, tuple(refusals), max(len(urls) - MOST, 0))
-
-
-def _add_reaction(slack: SlackContext, paste: Paste) -> None:
-    client, message = slack.client(paste.workspace), paste.message
-    slack.background.run(lambda: _react(client, paste.channel, message or ""))
-
-
-def _react(client: WebClient, channel: str, message: str) -> None:
-    try:
-        client.reactions_add(channel=channel, timestamp=message, name="eyes")
-    except SlackApiError as error:
-        if error.response["error"] not in ("already_reacted", "message_not_found"):
-            raise

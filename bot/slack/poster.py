@@ -19,6 +19,7 @@ from bot.domain.errors import Cannot, Refused, SecondSourceError
 from bot.pipeline.digest import cannot_post
 from bot.slack.clients import TRANSIENT, permalink
 from bot.slack.context import SlackContext
+from bot.slack.marks import mark_of, set_mark
 from bot.slack.render import draw
 from bot.slack.text import place_in_text
 from bot.slack.views.message import MessageContent, without_chart
@@ -73,6 +74,9 @@ class Poster:
             return False
         try:
             client = slack.clients.plain(workspace)
+            if card.kind is CardKind.MARK:
+                self._mark(workspace, client, card)
+                return True
             shown = draw(slack.services, workspace, card, partial(permalink, client))
             if shown is None:
                 with slack.services.database.transaction(workspace) as s:
@@ -102,6 +106,18 @@ class Poster:
             message, channel = self._post_or_update(workspace, client, card, plain, fingerprint)
         with self._slack.services.database.transaction(workspace) as s:
             cards.drawn(s, card, message, fingerprint, shown.again_at, channel=channel)
+
+    def _mark(self, workspace: str, client: WebClient, card: Card) -> None:
+        """Say by a reaction how the links of a message stand."""
+        database = self._slack.services.database
+        with database.transaction(workspace, read_only=True) as s:
+            mark = mark_of(s, card)
+        if card.tried or (mark or "") != (card.shown or ""):
+            with database.transaction(workspace) as s:
+                cards.trying(s, card.id)
+            set_mark(client, card, mark)
+        with database.transaction(workspace) as s:
+            cards.drawn(s, card, card.message or "", mark or "", None)
 
     def _post_or_update(
         self, workspace: str, client: WebClient, card: Card, payload: dict[str, Any], fingerprint: str
@@ -137,6 +153,9 @@ class Poster:
             if error.response.status_code == 429 or code == "ratelimited":
                 wait = dt.timedelta(seconds=int(error.response.headers.get("Retry-After", 1)))
                 cards.later(s, card, now + wait, hold_channel=card.message is None, tried=card.tried)
+            elif card.kind is CardKind.MARK and not _has_failed(error):
+                # A reaction that Slack does not take is nothing that an editor could mend.
+                cards.nothing_yet(s, card)
             elif code in ("message_not_found", "cant_update_message", "edit_window_closed") and card.message is not None:
                 cards.gone(s, card, now)
             elif code in CLOSED and card.kind is CardKind.DIGEST:
@@ -173,8 +192,12 @@ def fingerprint_of(payload: dict[str, Any]) -> str:
 
 def _is_stuck(card: Card, error: SlackApiError) -> bool:
     """Return whether Slack has refused the card, and not just failed, often enough to stop retrying."""
-    failed = error.response.status_code != 200 or error.response.get("error") in TRANSIENT
-    return not failed and card.tries >= MOST_TRIES
+    return not _has_failed(error) and card.tries >= MOST_TRIES
+
+
+def _has_failed(error: SlackApiError) -> bool:
+    """Return whether Slack failed for the moment, so that the same call may succeed later."""
+    return error.response.status_code != 200 or error.response.get("error") in TRANSIENT
 
 
 def _find_message(client: WebClient, card: Card) -> str | None:

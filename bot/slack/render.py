@@ -7,13 +7,12 @@ from typing import Any
 from bot.domain.acts import happened
 from bot.domain.card import Card, CardKind
 from bot.domain.genres import NAMED
-from bot.domain.model import UNKNOWN_OUTLET, Event
+from bot.domain.model import UNKNOWN_OUTLET
 from bot.domain.record import (
     Decision,
     DecisionKind,
     EventEdit,
     FiledProposal,
-    LevelChange,
     Proposal,
     ProposalState,
     Submission,
@@ -31,6 +30,7 @@ from bot.slack.views.event import event_card, history_modal
 from bot.slack.views.message import MessageContent
 from bot.slack.views.outcome import again_card, announcement, failed_card, note_card, told
 from bot.slack.views.proposal import proposal_card
+from bot.slack.views.why import why_modal
 from storage import (
     acts,
     articles,
@@ -88,8 +88,23 @@ def proposal_message(
         dropped=reading.dropped,
         slug=proposals.event_of(s, filed.id),
         in_work=regrades.waiting(s, outlet_id) if (outlet_id := _outlet_id(s, filed)) else 0,
+        partial=article is not None and article.partial is not None,
+        first_of_day=_is_first_of_day(s, filed.submission),
         ungraded=article is not None and article.outlet.is_ungraded and article.outlet.name != UNKNOWN_OUTLET,
     )
+
+
+def _is_first_of_day(s: WorkspaceSession, submission: Submission) -> bool:
+    """Tell whether a submission is the first of its day (UTC), in its place, that led to proposals."""
+    before = submissions.last_proposed(s, submission.place, before=submission.id)
+    return before is None or before.astimezone(dt.UTC).date() != submission.filed_at.astimezone(dt.UTC).date()
+
+
+def why_of(s: WorkspaceSession, filed: FiledProposal) -> dict[str, Any]:
+    """Show in a window what one proposal rests on."""
+    article = articles.get(s, filed.submission.article_id) if filed.submission.article_id else None
+    _, reading = reading_of(s, filed.submission.id)
+    return why_modal(filed, event_of(s, filed.proposal), title=article.title if article else None, dropped=reading.dropped)
 
 
 def _outlet_id(s: WorkspaceSession, filed: FiledProposal) -> int | None:
@@ -180,19 +195,19 @@ def _of_decision(s: WorkspaceSession, card: Card, decision: Decision, filed: Fil
         return told(decision, filed)
     event = events.get(s, card.event)
     changes = [change for change in history.of_event(s, card.event) if change.decision_id == decision.id]
-    return announcement(event, _change_to_announce(event, changes), decision.by)
+    return announcement(event, changes, decision.by)
 
 
 def _of_ruling(s: WorkspaceSession, slug: str, ruling: FiledRuling) -> MessageContent:
     event = events.get(s, slug)
     changes = [change for change in history.of_event(s, slug) if change.ruling_id == ruling.id]
-    return announcement(event, _change_to_announce(event, changes), ruling.by, str(ruling))
+    return announcement(event, changes, ruling.by, str(ruling))
 
 
 def _of_edit(s: WorkspaceSession, slug: str, edit: EventEdit) -> MessageContent:
     event = events.get(s, slug)
     changes = [change for change in history.of_event(s, slug) if change.edit_id == edit.id]
-    return announcement(event, _change_to_announce(event, changes), edit.by)
+    return announcement(event, changes, edit.by)
 
 
 def _digest(s: WorkspaceSession, card: Card, now: dt.datetime, link_to: LinkTo) -> MessageContent | None:
@@ -221,12 +236,6 @@ class _Links:
             return None
         self._left -= 1
         return self._link_to(posted.spot.channel, posted.message)
-
-
-def _change_to_announce(event: Event, changes: Sequence[LevelChange]) -> LevelChange:
-    """Return the change to announce: that of the core claim if its level changed, else the first change of a level."""
-    moved = [change for change in changes if change.level_before is not change.level_after] or list(changes)
-    return next((change for change in moved if change.claim == event.core.key), moved[0])
 
 
 def _amended(s: WorkspaceSession, decided: Sequence[Decision]) -> tuple[str, ...]:

@@ -9,9 +9,9 @@ from bot.domain.record import EditKind
 from bot.slack.action_ids import Action
 from bot.slack.forms import digest as digest_form
 from bot.slack.forms import edit as edit_form
+from bot.slack.forms import file_all, new_event, other_event, ruling_reason
 from bot.slack.forms import grade as grade_form
 from bot.slack.forms import home_channel as home_channel_form
-from bot.slack.forms import new_event, other_event, ruling_reason
 from bot.slack.forms import paste as paste_form
 from bot.slack.forms import reject as reject_form
 from bot.slack.forms import reword as reword_form
@@ -76,6 +76,10 @@ def routes(forget: Forget) -> tuple[Route, ...]:
         Route(Kind.EVENT, "member_joined_channel", lifecycle.joined),
         Route(Kind.EVENT, "app_uninstalled", partial(lifecycle.uninstalled, forget)),
         Route(Kind.EVENT, "tokens_revoked", partial(lifecycle.revoked, forget)),
+        Route(Kind.ACTION, Action.HOME_CHOICE, home.choose),
+        Route(Kind.ACTION, Action.HOME_PAGE, home.turn_page),
+        Route(Kind.ACTION, Action.FILE_ALL, home.list_nothing_new),
+        Route(Kind.SUBMISSION, file_all.ID, home.file_listed),
         Route(Kind.COMMAND, "/source", commands.source),
         Route(Kind.COMMAND, "/event", commands.event),
         Route(Kind.COMMAND, "/digest", digests.command),
@@ -94,6 +98,7 @@ def routes(forget: Forget) -> tuple[Route, ...]:
         Route(Kind.ACTION, Action.FILE, decisions.file_as_context),
         Route(Kind.ACTION, Action.UNDO, decisions.undo),
         Route(Kind.ACTION, Action.SHOW_PROPOSAL, decisions.show_proposal),
+        Route(Kind.ACTION, Action.WHY, decisions.show_why),
         Route(Kind.ACTION, Action.MORE, card_menu.choose),
         Route(Kind.SUBMISSION, other_event.ID, card_menu.compare_with),
         Route(Kind.SUBMISSION, new_event.ID, card_menu.make_event),

@@ -80,6 +80,8 @@ class Studio:
 
 def day(studio: Studio) -> None:
     """Go through a day, with a picture where there is something to see."""
+    studio.take("try-desktop", MIRA, lambda _: None)
+    studio.take("try-phone", MIRA, lambda _: None, phone=True)
     studio.take("channel-desktop", MIRA, lambda mira: mira.bring(ORIGINAL))
     studio.take("card-phone", EDDA, lambda edda: edda.open_thread(ORIGINAL), phone=True)
     studio.take("edit-desktop", EDDA, _edit)

@@ -170,9 +170,7 @@ def test_counts_and_reasons_say_what_is_in_doubt() -> None:
     ]  # fmt: skip
     assert [listed(names) for names in ([], ["a"], ["a", "b"], ["a", "b", "c"])] == ["", "a", "a and b", "a, b and c"]
     dead = assess_event(MILL, LYSAK)[0]
-    assert dead.reasons[0] == (
-        "Confirmed by 2 outlets, 1 origin, perhaps 2: Evgeny Lysak (perhaps the same as Yevhenii Lysak)."
-    )
+    assert dead.reasons[0] == ("Confirmed by 1 origin, perhaps 2: Evgeny Lysak (perhaps the same as Yevhenii Lysak).")
     (tally,) = dead.tallies
     assert tally.perhaps == ("Evgeny Lysak", "Yevhenii Lysak")
     assert tally.why == "perhaps the same as Yevhenii Lysak, so that they count once (Courier, Northwire)"

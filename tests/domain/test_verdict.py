@@ -1,15 +1,46 @@
 """The one sentence that comes first, and where information comes from."""
 
 from collections.abc import Sequence
+from typing import Any
+
+import pytest
 
 from bot.domain.confidence import assess_event
-from bot.domain.model import Basis, Grade, Hop, HopKind, Report, Stance
-from bot.domain.verdict import name_of, traced, verdict, verdict_on_draft
+from bot.domain.model import Basis, Doubt, Grade, Hop, HopKind, Report, Stance, Tone
+from bot.domain.record import Proposal
+from bot.domain.verdict import (
+    READ_AGAIN,
+    adds_nothing,
+    another_number,
+    name_of,
+    nothing_new,
+    origin_said,
+    stance_said,
+    traced,
+    verdict,
+    verdict_on_draft,
+    verdict_said,
+)
 from tests.domain.make import EVENT, UNNAMED, outlet, person, report
+from tests.slack.proposals import draft
 
 
 def said(new: Sequence[Report], standing: Sequence[Report] = ()) -> str:
     return verdict(EVENT, new[0].outlet.name, assess_event(EVENT, standing), assess_event(EVENT, [*standing, *new]))
+
+
+def filed(new: Sequence[Report], standing: Sequence[Report] = (), *remarks: str) -> Proposal:
+    """Propose reports of one outlet, as the pipeline does."""
+    before, after = assess_event(EVENT, standing), assess_event(EVENT, [*standing, *new])
+    return Proposal(
+        event=EVENT.slug,
+        headline=EVENT.headline,
+        reports=tuple(new),
+        before=before,
+        after=after,
+        verdict=verdict(EVENT, new[0].outlet.name, before, after, remarks=remarks),
+        remarks=remarks,
+    )
 
 
 def from_holm(name: str = "Vera Holm", by: str = "Alder Post") -> Report:
@@ -27,9 +58,7 @@ def test_another_spelling_of_a_name_is_no_new_origin() -> None:
 
 def test_a_new_origin_that_moves_no_level_is_named() -> None:
     standing = [report("Alder Post"), report("Birch News"), report("Cedar Wire")]
-    assert (
-        said([report("Dogwood Daily")], standing) == "No change of level: Dogwood Daily adds its own work to what is on record."
-    )
+    assert said([report("Dogwood Daily")], standing) == "No level changes: Dogwood Daily adds its own work."
 
 
 def test_unnamed_sources_are_no_new_origin() -> None:
@@ -41,6 +70,73 @@ def test_a_denial_is_called_one() -> None:
     board = Hop(kind=HopKind.BODY, name="Orrin Water Board")
     denial = report("Alder Post", stance=Stance.DENIES, origin=board, basis=Basis.ON_RECORD)
     assert "a denial by Orrin Water Board" in said([denial], [report("Birch News")])
+
+
+def test_a_denial_by_nobody_named_is_seen_once() -> None:
+    denial = report("Alder Post", id="d", stance=Stance.DENIES, origin=UNNAMED, basis=Basis.ANONYMOUS)
+    assert said([denial], [report("Birch News")]) == "No level changes: Alder Post adds a denial by somebody unnamed."
+    assert not adds_nothing(filed([denial], [report("Birch News")]))
+    again = report("Cedar Wire", id="e", stance=Stance.DENIES, origin=UNNAMED, basis=Basis.ANONYMOUS)
+    assert adds_nothing(filed([again], [report("Birch News"), denial]))
+
+
+@pytest.mark.parametrize(
+    "remark",
+    [another_number(6, 4, "Four people died."), f"{READ_AGAIN}“six people” says 6, the claim 4.", f"{READ_AGAIN}“denies it”"],
+)
+def test_what_contradicts_the_record_or_its_reading_is_never_called_nothing_new(remark: str) -> None:
+    standing = [from_holm(by="Birch News")]
+    repeats = filed([from_holm()], standing)
+    assert adds_nothing(repeats)
+    assert verdict_said(repeats) == "Nothing new: Alder Post repeats Vera Holm."
+    contradicts = filed([from_holm()], standing, remark)
+    assert not adds_nothing(contradicts)
+    for words in ("Nothing new", "No change", "repeats"):
+        assert words not in verdict_said(contradicts)
+
+
+def test_what_nothing_new_repeats_is_named_as_well_as_it_is_known() -> None:
+    def told(made: Report, *standing: Report) -> str:
+        return nothing_new(filed([made], standing))
+
+    copy = from_holm().model_copy(update={"copy_of": "Birch News"})
+    assert told(copy, from_holm(by="Birch News")) == "Nothing new: Alder Post repeats Birch News."
+    unsaid = report("Alder Post", basis=Basis.UNSTATED)
+    assert told(unsaid, from_holm(by="Birch News")) == "Nothing new: Alder Post repeats what is on record."
+    context = report("Alder Post", stance=Stance.CONTEXT)
+    assert told(context).endswith("nothing that it says bears on the claims.")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"event": None, "draft": draft()},
+        {"revisions": ("Alder Post takes back its report.",)},
+        {"unsure": ("c",)},
+        {"doubt": Doubt(one="A", other="B", question="Are A and B one?")},
+    ],
+    ids=lambda change: next(iter(change)),
+)
+def test_what_asks_for_a_judgement_adds_something(change: dict[str, Any]) -> None:
+    repeats = filed([from_holm()], [from_holm(by="Birch News")])
+    assert adds_nothing(repeats)
+    assert not adds_nothing(repeats.model_copy(update=change))
+
+
+def test_unconfirmed_reports_are_not_said_to_confirm() -> None:
+    hearsay = report("Alder Post", quote="Unconfirmed reports say that the dam failed.", tone=Tone.UNCERTAIN)
+    assert stance_said(hearsay) == "says so, unconfirmed"
+    assert stance_said(report("Alder Post")) == "confirms"
+    assert assess_event(EVENT, [hearsay])[1].reasons[0].startswith("Reported as unconfirmed by 1 origin: Alder Post.")
+
+
+@pytest.mark.parametrize(
+    ("basis", "words"),
+    [(Basis.WITNESSED, "its own work"), (Basis.UNSTATED, "not said"), (Basis.ANONYMOUS, "unnamed sources")],
+)
+def test_only_who_has_it_from_unnamed_sources_is_said_to_have_some(basis: Basis, words: str) -> None:
+    assert origin_said(report("Alder Post", origin=UNNAMED, basis=basis)) == words
+    assert origin_said(report("Alder Post", origin=person("Vera Holm"), basis=basis)) == "Vera Holm"
 
 
 def test_context_alone_changes_nothing() -> None:

@@ -80,6 +80,15 @@ def test_the_allow_list_exempts_one_name_on_one_port() -> None:
         assert refused.value.kind is FetchFailure.REFUSED_ADDRESS
 
 
+def test_a_resolver_may_say_itself_why_a_name_is_not_opened() -> None:
+    def resolve(host: str, port: int) -> list[tuple[str, int]]:
+        raise Unreadable(FetchFailure.UNREACHABLE, f"{host} is closed on Mondays.")
+
+    with pytest.raises(Unreadable, match=r"desk\.example is closed on Mondays\.") as refused:
+        checked_places(parse("https://desk.example/"), allow=(), resolve=resolve, deadline=_deadline())
+    assert refused.value.kind is FetchFailure.UNREACHABLE
+
+
 def test_the_connection_goes_to_the_checked_address_and_never_asks_for_the_name_again() -> None:
     with PageServer() as server:
         server.page("/x", "<p>hello</p>")

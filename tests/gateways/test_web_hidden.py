@@ -11,7 +11,7 @@ from trafilatura.utils import load_html
 from bot.domain.errors import Unreadable
 from bot.domain.model import Page
 from bot.domain.quotes import ArticleText
-from bot.gateways.screening.unseen import drop_unseen
+from bot.gateways.screening.hidden import hide
 from bot.gateways.web import WebFetcher
 from tests.gateways.test_web_hostile import MORE, SECRET, STORY, page
 
@@ -164,7 +164,7 @@ def test_whatever_a_style_sheet_says_the_page_is_read(css: str) -> None:
     sheet = tree.makeelement("style")
     sheet.text = css
     tree.insert(0, sheet)
-    assert "".join(drop_unseen(tree)).strip() in ("", STORY, MORE, f"{STORY}{MORE}")
+    assert "".join(hide(tree).unseen).strip() in ("", STORY, MORE, f"{STORY}{MORE}")
 
 
 @pytest.mark.parametrize("css", [".z{}" * 400_000, "{" * 200_000, "a:" * 700_000])

@@ -11,7 +11,7 @@ from bot.domain.errors import FetchFailure, Unreadable
 from bot.domain.model import Page
 from bot.gateways.pages.addresses import canonical
 from bot.gateways.pages.partial import is_only_notices, share_of_notices, why_partial
-from bot.gateways.screening.unseen import drop_unseen
+from bot.gateways.screening.hidden import hide
 from bot.gateways.web import WebFetcher
 from tests.growth import MOST, growth, superlinear
 from tests.page_server import PageServer
@@ -259,7 +259,7 @@ def test_hidden_elements_are_emptied_in_linear_time(size: int) -> None:
     def emptied(count: int) -> None:
         tree = load_html(f"<html><body><div>{_chain(count)}</div></body></html>")
         assert tree is not None
-        drop_unseen(tree)
+        hide(tree)
         assert " ".join(tree.text_content().split()) == (WORDS * count).strip()
 
     assert growth(emptied, lambda count: count, size) <= MOST

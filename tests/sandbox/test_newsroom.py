@@ -12,7 +12,7 @@ import trafilatura
 
 import bot.sandbox.pages
 from bot.domain.model import Layer, OutletKind
-from bot.sandbox.newsroom import DAY, EVENTS, MISSING, ORIGINAL, OUTLETS, PAGES
+from bot.sandbox.newsroom import CRANES, DAY, EVENTS, MISSING, OFFERED, ORIGINAL, OUTLETS, PAGES
 
 FOLDER = files(bot.sandbox.pages)
 STUB = "paywalled-stub.html"
@@ -57,6 +57,13 @@ def test_everything_is_fictional_by_its_host_name() -> None:
 def test_every_step_leads_to_a_page_but_the_dead_link() -> None:
     assert {without_query(step.url) for step in DAY} - set(PAGES) == {MISSING}
     assert set(PAGES) <= {step.url for step in DAY}
+
+
+def test_every_page_and_the_dead_link_are_offered_and_the_first_two_are_a_sure_one_and_an_open_one() -> None:
+    assert set(OFFERED) == {*PAGES, MISSING}
+    assert list(OFFERED)[:2] == [ORIGINAL, CRANES]
+    assert len(set(OFFERED.values())) == len(OFFERED)
+    assert max(len(shows) for shows in OFFERED.values()) <= 90
 
 
 def test_every_decision_has_an_editor_and_a_reason_and_nobody_decides_on_their_own_link() -> None:

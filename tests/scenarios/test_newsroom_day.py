@@ -46,7 +46,8 @@ SHOWS = {
     12: (["reads like instructions to a model", "Rejected by @tobias"], ["✅ Approved"]),
     13: (["⚠️", "404", "[ Paste the text ]"], ["[ Approve ]"]),
     14: (["reported → disputed", "Maud Keller"], []),
-    15: (["A new event", "Approved by @tobias"], []),
+    15: (["1 passage open: Quayside Times", "[ File as context ]", "@edda presses Confirms", "unverified → reported"], []),
+    16: (["A new event", "Approved by @tobias"], []),
 }
 
 

@@ -83,7 +83,7 @@ def everyday() -> FiledProposal:
     return rebuilt(
         proposed(
             unverified_by=("Daily Beacon: “nobody has verified how far the wall has given way”",),
-            remarks=("61% of its own words stand in Harbour Courier's article on record.",),
+            remarks=("Most of it stands word for word in Harbour Courier's article on record.",),
         ),
         submission=proposed().submission.model_copy(update={"note": "seen this one?"}),
     )

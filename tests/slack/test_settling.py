@@ -171,5 +171,5 @@ def test_home_and_the_window_from_home_settle_too(harness: SlackHarness) -> None
     harness.slack.click(BEN.id, view_id=view.id, action_id="show_proposal:0")
     window = harness.window(BEN, "You decide: do these 2 passages")
     harness.slack.click(BEN.id, view_id=window.id, action_id=buttons(asked, "settle_confirms")[0])
-    harness.window(BEN, "does this passage confirm or deny the claim?", BEN.id)
+    harness.window(BEN, "does this passage of", "confirm or deny the claim?", BEN.id)
     harness.wait(lambda: "1 passage open" in str(harness.slack.home(BEN.id)))

@@ -1,3 +1,4 @@
+import datetime as dt
 import hashlib
 import threading
 from concurrent.futures import ThreadPoolExecutor
@@ -159,6 +160,26 @@ def test_what_has_ended_early_does_not_come_back(workspace: Workspace, ended: Su
         submissions.fail(s, filed.id, "timeout", "Too late.")
         assert submissions.claim_article(s, filed.id, article, made.URL) != Claimed()
         assert submissions.get(s, filed.id).state is ended
+
+
+def test_what_led_to_a_proposal_last_is_told_by_its_place(workspace: Workspace) -> None:
+    midnight = dt.datetime(2026, 3, 4, tzinfo=dt.UTC)
+
+    def before(key: str, hours: int, place: str = "desk", state: SubmissionState = SubmissionState.PROPOSED) -> int | None:
+        """Bring something, and return the hour at which the last one before it was brought."""
+        at = midnight + dt.timedelta(hours=hours)
+        filed = submissions.file(s, key=key, url=None, canonical_url=f"text:{key}", by="ana", place=place, at=at)
+        submissions.set_state(s, filed.id, state)
+        last = submissions.last_proposed(s, place, before=filed.id)
+        return None if last is None else round((last - midnight).total_seconds() / 3600)
+
+    with workspace.transaction() as s:
+        assert before("failed", 0, state=SubmissionState.FAILED) is None
+        assert before("first", 1) is None
+        assert before("second", 2) == 1
+        assert before("elsewhere", 3, place="night-desk") is None
+        assert before("failed too", 4, state=SubmissionState.FAILED) == 2
+        assert before("tomorrow", 24) == 2
 
 
 def test_an_article_is_read_once(workspace: Workspace) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from bot.domain.model import OWN_WORK, Basis, Hop, Layer, Stance, Tone
+from bot.domain.verdict import another_number
 from bot.gateways.builtin.article import ReadyArticle
 from bot.gateways.builtin.attribution import source_of
 from bot.gateways.builtin.deciding import SIDES, Fit, Odds, fitted
@@ -129,7 +130,7 @@ def differing(findings: Sequence[Finding]) -> Iterable[str]:
         claim, numbers = finding.target.claim, finding.target.counted_otherwise(finding.line)
         if numbers and claim not in confirmed and claim.layer is not Layer.UTTERANCE and claim.key not in told:
             told.add(claim.key)
-            yield f"The article says {numbers[0]:,.10g} where the claim says {numbers[1]:,.10g}: “{claim.text}”"
+            yield another_number(*numbers, claim.text)
 
 
 def _has_substance(target: Target, targets: Sequence[Target]) -> bool:

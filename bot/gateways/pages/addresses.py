@@ -86,7 +86,8 @@ def parse(url: str) -> Address:
         raise _bad("There is no address here. Paste the article's full link, or its text.")
     if len(text) > LONGEST:
         raise _bad(f"This address is longer than {LONGEST} characters. Copy the link from the article's own page.")
-    if any(character == "\\" or unicodedata.category(character)[0] in "CZ" for character in text):
+    is_plain = text.isascii() and text.isprintable() and " " not in text
+    if "\\" in text or not (is_plain or all(unicodedata.category(character)[0] not in "CZ" for character in text)):
         raise _bad(
             "This is not a web address: it has spaces, backslashes or invisible characters in it. "
             "Copy the link again, or paste the article's text as text."

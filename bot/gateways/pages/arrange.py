@@ -11,12 +11,19 @@ _PANEL = re.compile(
     r"|complianz|cky-|cmplz|fc-consent"
     r"|cookie[-_]?(?:banner|bar|consent|notice|law|wall|popup|info|message|policy|disclaimer)|(?:^|[-_ ])(?:consent|gdpr"
     r"|cmp)(?:$|[-_ ])"
-    r"|eu-?cookie|privacy-?(?:banner|notice|popup)",
+    r"|eu-?cookie|privacy-?(?:banner|notice|popup)"
+    r"|newsletter[-_]?(?:sign-?up|box|form|promo|widget|block|card|cta|inline)|sign-?up[-_](?:card|form|box|widget)"
+    r"|subscri(?:be|ption)[-_](?:box|form|widget|card)",
     re.IGNORECASE,
 )
-_PANEL_WORDS = re.compile(r"cookie|consent|privacy|gdpr|advert|datenschutz|confidentialité|privacidad|данн", re.IGNORECASE)
+_PANEL_WORDS = re.compile(
+    r"cookie|consent|privacy|gdpr|advert|newsletter|subscribe|sign up|inbox|datenschutz|confidentialité|privacidad|данн",
+    re.IGNORECASE,
+)
 _LARGEST_PANEL = 4_000
 _LARGEST_CELL = 300
+_TEASER = re.compile(r"teaser|paywall|premium", re.IGNORECASE)
+_MOST_HEADLINES = 5
 _LIVE_PATH = re.compile(r"/live(?:[-/]|$)|[-/]live(?:-blog|-updates?|blog)\b|liveblog|live-?ticker", re.IGNORECASE)
 _LIVE_TITLE = re.compile(
     r"\blive (?:updates?|blog|coverage|report(?:ing)?|news)\b|\bas it happen(?:s|ed)\b|\bliveticker\b|\ben direct\b",
@@ -36,6 +43,7 @@ def arrange(tree: Node, *, live: bool) -> int:
     """
     _empty_panels(tree)
     _free_asides(tree)
+    _free_teasers(tree)
     others = 0 if live else _empty_lists_of_others(tree)
     _unroll_tables(tree)
     posts = tree.xpath("//article")
@@ -55,7 +63,7 @@ def is_live(tree: Node, url: str, title: str | None, *, described: bool) -> bool
 
 
 def _empty_panels(tree: Node) -> None:
-    """Take out the panels that ask for consent, which some pages have more words in than in their article."""
+    """Take out panels that ask for consent or a subscription, which on some pages have more words than the article."""
     for node in tree.iter("div", "section", "aside", "dialog", "form"):
         names = f"{node.get('id') or ''} {node.get('class') or ''}"
         if len(names) < 2 or not _PANEL.search(names[:1000]) or node.xpath("string-length()") > _LARGEST_PANEL:
@@ -67,13 +75,33 @@ def _empty_panels(tree: Node) -> None:
 def _free_asides(tree: Node) -> None:
     """Let an aside that holds the article be read: one with the page's only headline, or most of its paragraphs."""
     asides = list(tree.iter("aside"))
-    whole = _paragraph_length(tree) if asides else 0
+    if not asides:
+        return
+    lengths = _paragraph_lengths(tree)
+    headed = {node for headline in tree.iter("h1") for node in headline.iterancestors("aside")}
     for aside in asides:
-        inside = _paragraph_length(aside)
-        if inside > _LARGEST_CELL and (aside.xpath("boolean(.//h1)") or 2 * inside > whole):
+        inside = lengths[aside]
+        if inside > _LARGEST_CELL and (aside in headed or 2 * inside > lengths[tree]):
             aside.tag = "div"
             for name in ("class", "id"):
                 aside.attrib.pop(name, None)
+
+
+def _free_teasers(tree: Node) -> None:
+    """Let the beginning of an article be read that a page calls its teaser: text beside the headline, without links."""
+    for headline in tree.xpath("//h1")[:_MOST_HEADLINES]:
+        for node in headline.itersiblings():
+            if _TEASER.search(node.get("class") or "") and _length(node) > _LARGEST_CELL and node.find(".//a") is None:
+                node.attrib.pop("class")
+
+
+def _paragraph_lengths(tree: Node) -> dict[Node, int]:
+    """Measure the text that stands directly in paragraphs, for each element with what is in it, in characters."""
+    found: dict[Node, int] = {}
+    for node in reversed(list(tree.iter())):
+        own = len(node.text or "") + sum(len(child.tail or "") for child in node) if node.tag == "p" else 0
+        found[node] = own + sum(found[child] for child in node)
+    return found
 
 
 def _empty_lists_of_others(tree: Node) -> int:
@@ -94,10 +122,6 @@ def _empty_lists_of_others(tree: Node) -> int:
             empty(block)
             found += headings
     return found
-
-
-def _paragraph_length(node: Node) -> int:
-    return sum(len(each.text or "") + sum(len(child.tail or "") for child in each) for each in node.iter("p"))
 
 
 def _unroll_tables(tree: Node) -> None:

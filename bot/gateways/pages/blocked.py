@@ -47,7 +47,7 @@ _TITLES = re.compile(
     r" (?:has been|is) (?:limited|blocked|denied)|making sure you(?:'re| are) not a bot!?|performing security verification"
     r"|the request could not be satisfied|error: the request could not be satisfied|your (?:access|request"
     r"|ip address) (?:to this site"
-    r" |)?(?:has been|was|is) (?:limited|blocked|denied|rejected)|web ?page blocked!?"
+    r" |)?(?:has been|was|is) (?:limited|blocked|denied|rejected)(?: by the (?:site )?owner)?|web ?page blocked!?"
     r"|this page is not available in your (?:country|region)"
     r"|client challenge|.{0,40}connection (?:needs to be verified|is being verified|is secure).{0,40}|(?:error )?451.{0,60}"
     r"|unavailable (?:for legal reasons|due to legal reasons|in your (?:country|region|location))"

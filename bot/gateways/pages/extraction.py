@@ -8,7 +8,6 @@ import logging
 import re
 import unicodedata
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from bot.domain.errors import FetchFailure, Unreadable
 from bot.gateways.pages.arrange import arrange, is_live
@@ -29,7 +28,8 @@ MOST_ELEMENTS = 60_000
 MOST_JOINED = 2_000_000_000
 # A thick book has as many; what compares texts later must not be handed more.
 MOST_CHARACTERS = 500_000
-_LEAST_TO_TELL = 40
+_LEAST_TO_TELL = 40  # words
+_ENOUGH_TO_TELL = 2000  # characters
 _MOST_AUTHORS = 20
 _DATES = {"extensive_search": False, "original_date": True}
 _SIDE_LINK = re.compile(
@@ -84,7 +84,7 @@ def extract(html: str, url: str) -> Extract:
     link = next(iter(tree.xpath("//link[@rel='canonical']/@href")), None)
     tier = next(iter(tree.xpath("//meta[@property='article:content_tier' or @name='article:content_tier']/@content")), "")
     declared_language = tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang")
-    published = published_on(tree, described, declared_language, urlsplit(url).hostname or "")
+    published = published_on(tree, described, declared_language, url, _date(known.date))
     refresh, article = refreshed(tree), says_article(tree, described.kinds)
     live = is_live(tree, url, title, described=described.is_live)
     more_pages = has_more_pages(tree)
@@ -108,7 +108,7 @@ def extract(html: str, url: str) -> Extract:
         title=_line(title),
         authors=authors,
         site_name=_line(known.sitename),
-        published=published or _date(known.date),
+        published=published,
         language=language_of(text, declared_language),
         link=link,
         partial=why_cut(text, hidden, cut_off=markup.cut_off, live=live, more_pages=more_pages)
@@ -176,7 +176,7 @@ def language_of(text: str, declared: str | None = None) -> str | None:
         return said
     import py3langid  # type: ignore[import-untyped]  # the package ships no types
 
-    guessed = str(py3langid.classify(text[:5000])[0])
+    guessed = str(py3langid.classify(text[:_ENOUGH_TO_TELL])[0])
     # Near neighbours are told apart better by the page; but many templates say "en" over text of any language.
     return said if said and "en" not in (said, guessed) else guessed
 

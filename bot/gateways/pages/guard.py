@@ -127,7 +127,7 @@ def _resolve_in_time(address: Address, resolve: Resolve, deadline: Deadline) -> 
     def ask() -> None:
         try:
             answers.put(resolve(address.host, address.port))
-        except (OSError, UnicodeError) as error:
+        except (OSError, UnicodeError, Unreadable) as error:
             answers.put(error)
 
     threading.Thread(target=ask, name="resolve", daemon=True).start()
@@ -135,6 +135,8 @@ def _resolve_in_time(address: Address, resolve: Resolve, deadline: Deadline) -> 
         answer = answers.get(timeout=deadline.left())
     except queue.Empty:
         raise late() from None
+    if isinstance(answer, Unreadable):
+        raise answer
     if isinstance(answer, Exception) or not answer:
         raise Unreadable(
             FetchFailure.UNREACHABLE,

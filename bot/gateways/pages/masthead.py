@@ -4,6 +4,7 @@ import datetime as dt
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from urllib.parse import urlsplit
 
 from bot.gateways.pages.described import Described
 from bot.gateways.screening.unseen import Node, clean_text
@@ -20,10 +21,16 @@ dcterms.issued dc.date.created dcterms.created parsely-pub-date sailthru.date cx
 rnews:datepublished originalpublicationdate article_date_original date dc.date displaydate iso-8601-publish-date
 """
 _PUBLISHED_META = frozenset(_PUBLISHED_META_WORDS.split())
+_MODIFIED_META_WORDS = """
+article:modified_time og:updated_time og:article:modified_time datemodified lastmod last-modified last_modified modified_time
+article:modified dc.date.modified dcterms.modified rnews:datemodified revised updated_time date.modified
+"""
+_MODIFIED_META = frozenset(_MODIFIED_META_WORDS.split())
+_IN_PATH = re.compile(r"/(?P<year>20\d\d|19\d\d)[/-](?P<month>0?[1-9]|1[0-2])[/-](?P<day>0?[1-9]|[12]\d|3[01])(?=[/_-]|$)")
 _DATE_MARK = re.compile(
     r"date|byline|publish|posted|dateline|timestamp|(?:^|[-_ ])(?:time|meta|info)(?:$|[-_ ])", re.IGNORECASE
 )
-_LATER_MARK = re.compile(r"modif|updat|comment|related|copyright", re.IGNORECASE)
+_LATER_MARK = re.compile(r"comment|related|copyright|(?<!publish)(?<!published )(?:modif|updat)", re.IGNORECASE)
 _LATER = re.compile(
     r"\b(?:updated?|modified|changed|edited|last|aktualisiert|geändert|mis à jour|modifié|actualizad[oa]|aggiornato|bijgewerkt"
     r"|atualizado|обновлено|оновлено)\b",
@@ -89,16 +96,38 @@ def _folded(text: str) -> str:
     return _NOT_WORDS.sub("", unicodedata.normalize("NFKC", text)).casefold()
 
 
-def published_on(tree: Node, described: Described, language: str | None, host: str) -> dt.date | None:
+def published_on(tree: Node, described: Described, language: str | None, url: str, guessed: dt.date | None) -> dt.date | None:
     """Return the day on which a page says it was first published; None where it states none that can be read for certain.
 
-    `language` is the page's declared language ("en-US"), by which numbers such as 10/07/2026 are read.
+    `language` is the page's declared language ("en-US"), by which numbers such as 10/07/2026 are read; `guessed` is taken where
+    nothing is stated, unless it is the day of a change.
     """
-    american = _is_american(tree, language, host)
+    parts = urlsplit(url)
+    american = _is_american(tree, language, parts.hostname or "")
     for text in _stated(tree, described):
         if found := _first_date(text, american):
             return found
-    return None
+    if (in_path := _IN_PATH.search(parts.path)) and (found := _date_of(in_path)):
+        return found
+    changed = {_first_date(text, american) for text in _stated_changes(tree, described)}
+    return None if guessed in changed else guessed
+
+
+def _stated_changes(tree: Node, described: Described) -> Iterator[str]:
+    """Yield where pages state when they were changed."""
+    yield from (text[:_LONGEST_PLACE] for text in described.strings("dateModified"))
+    for meta in tree.iter("meta"):
+        name = meta.get("property") or meta.get("name") or meta.get("itemprop") or meta.get("http-equiv") or ""
+        if name.lower() in _MODIFIED_META:
+            yield (meta.get("content") or "")[:_LONGEST_PLACE]
+    places = tree.xpath(
+        "//*[@itemprop='dateModified'] | //time | //*[contains(@class, 'updat') or contains(@class, 'modif')]"
+        " | //*[self::span or self::div or self::p][contains(@class, 'date') or contains(@class, 'byline')]"
+    )
+    for node in places[:_MOST_PLACES]:
+        written = " ".join(node.xpath("string()")[: 4 * _LONGEST_PLACE].split())
+        if len(written) <= _LONGEST_PLACE:
+            yield from (node.get("datetime") or node.get("content") or "", _LATER.split(written, maxsplit=1)[-1])
 
 
 def _stated(tree: Node, described: Described) -> Iterator[str]:
@@ -146,8 +175,10 @@ def _written_at(node: Node) -> Iterator[str]:
 def _first_date(text: str, american: bool) -> dt.date | None:
     found = [pattern.search(text) for pattern in (_ISO, _MONTH_FIRST, _DAY_FIRST, _NUMERIC)]
     match = min((each for each in found if each is not None), key=lambda each: each.start(), default=None)
-    if match is None:
-        return None
+    return None if match is None else _date_of(match, american=american)
+
+
+def _date_of(match: re.Match[str], *, american: bool = False) -> dt.date | None:
     parts = match.groupdict()
     if "first" in parts:
         first, second = int(parts["first"]), int(parts["second"])

@@ -71,6 +71,7 @@ _LIST_PATH = re.compile(
     r"|/(?:\w\w/)?(?:search|tags?|topics?|categor(?:y|ies)|authors?|sections?|archives?)/[^/]+/?(?:page/\d+/?)?",
     re.IGNORECASE,
 )
+_PRODUCT_KINDS = frozenset({"Product", "ProductGroup", "Offer", "AggregateOffer"})
 _LIST_KINDS = frozenset({"CollectionPage", "SearchResultsPage", "ItemList"})
 
 
@@ -171,6 +172,7 @@ def refuse_no_article(page: Seen) -> None:
             raise Unreadable(kind, sentence)
     _refuse_walls(page)
     _refuse_film_or_sound(page)
+    _refuse_product(page)
     _refuse_list(page)
 
 
@@ -218,7 +220,7 @@ _HEADED = (
     ),
     (NO_SITE, FetchFailure.NOT_AN_ARTICLE, f"There is no article at this address, only a placeholder of the site. {PASTE}"),
     (CONSENT, FetchFailure.NO_TEXT, f"The site shows its notice on cookies, consent or age instead of the article. {PASTE}"),
-    (LOGIN, FetchFailure.BLOCKED, f"The site asks for a login instead of showing the article. {PASTE}"),
+    (LOGIN, FetchFailure.BLOCKED, f"The site asks for a login or a subscription instead of showing the article. {PASTE}"),
     (
         PASSES_ON,
         FetchFailure.REDIRECTS,
@@ -243,7 +245,9 @@ def _refuse_walls(page: Seen) -> None:
         and page.tree.xpath("//input[@type='password']")
         and page.shape.own < _LITTLE
     ):
-        raise Unreadable(FetchFailure.BLOCKED, f"The site asks for a login instead of showing the article. {PASTE}")
+        raise Unreadable(
+            FetchFailure.BLOCKED, f"The site asks for a login or a subscription instead of showing the article. {PASTE}"
+        )
     if words < _FEW and NEEDS_SCRIPT.search(page.around[:20_000]):
         raise Unreadable(
             FetchFailure.NO_TEXT,
@@ -282,6 +286,14 @@ def _refuse_film_or_sound(page: Seen) -> None:
         or (words < 80 and _SOUND_PATH.search(path) and "<audio" in page.html)
     ):
         raise _sound()
+
+
+def _refuse_product(page: Seen) -> None:
+    if page.described or count_words(page.text) >= _ENOUGH_WORDS:
+        return
+    kind = next(iter(page.tree.xpath("//meta[@property='og:type']/@content")), "").lower()
+    if kind.startswith(("product", "og:product")) or page.kinds & _PRODUCT_KINDS:
+        raise Unreadable(FetchFailure.NOT_AN_ARTICLE, f"This page offers a product, and is no article. {PASTE}")
 
 
 def _film() -> Unreadable:

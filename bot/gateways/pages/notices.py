@@ -20,7 +20,7 @@ MISSING = re.compile(
     r"|has (?:moved|expired|gone))(?: or (?:has been )?(?:moved|removed|deleted))?"
     r"|(?:we|i) (?:can't|cannot|can not|could not|couldn't|were unable to|are unable to|'re unable to) (?:find|locate) .{0,60}"
     r"|(?:this|that|the) .{0,20}(?:page|article|story) .{0,20}(?:gone|lost|wandered off|vanished|disappeared).{0,20}"
-    r"|nothing (?:was )?(?:to see )?(?:found )?here|lost your way|dead link|broken link|page introuvable"
+    r"|gone|nothing (?:was )?(?:to see )?(?:found )?here|lost your way|dead link|broken link|page introuvable"
     r"|article introuvable|contenu introuvable"
     r"|cette page n'existe pas.{0,20}|(?:die )?seite (?:wurde )?(?:leider )?nicht (?:gefunden|verfügbar|vorhanden)"
     r"|(?:der )?artikel (?:wurde )?nicht (?:gefunden|mehr verfügbar)|inhalt nicht (?:gefunden|verfügbar)"
@@ -51,7 +51,8 @@ IS_MISSING = re.compile(
     r"|\bunavailable\b"
     r"|\b(?:has|have|was|may have)(?: been)? (?:removed|deleted|expired|moved|unpublished|taken down|gone missing"
     r"|vanished)\b|\berror\b|\bhttp\b"
-    r"|\bnicht (?:\w+ )?(?:gefunden|verfügbar|vorhanden)\b|\bexistiert nicht\b|\bintrouvables?\b|\bn'existe (?:pas|plus)\b"
+    r"|\bnicht (?:\w+ )?(?:gefunden|verfügbar|vorhanden)\b|\bexistiert nicht\b"
+    r"|\bgibt es (?:leider )?nicht\b|\bintrouvables?\b|\bn'existe (?:pas|plus)\b"
     r"|\bn'est (?:pas|plus) disponible"
     r"|\bno (?:se )?(?:encontr|existe|est[áa] disponible|disponible)|\bnão (?:foi )?(?:encontrad|existe|está)"
     r"|\bnon (?:è stat[ao] )?(?:trovat|esiste|disponibil)"
@@ -116,7 +117,8 @@ LOGIN = re.compile(
     r"(?: (?:or (?:sign up|register)|to (?:continue|your account|view|read|see|.{0,30})|required|page|(?:in|with|bei"
     r"|auf) .{0,30}))?"
     r"|(?:you must|please|you need to) (?:log|sign) ?in.{0,40}|log into .{0,30}|.{0,20}authentication required|members only"
-    r"|subscribers only|session expired|create (?:an|your) account|register(?: now| to continue)?" + _LONE,
+    r"|subscribers only|session expired|create (?:an|your) account"
+    r"|subscribe (?:now )?to (?:continue|keep|read|finish|unlock).{0,40}|register(?: now| to continue)?" + _LONE,
     re.IGNORECASE,
 )
 PASSES_ON = re.compile(

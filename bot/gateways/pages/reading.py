@@ -19,6 +19,8 @@ _NEXT_PAGE = re.compile(r"[?&/](?:page|p|seite|pagina|pg)[=/-]?(?P<number>[2-9]|
 _LEAST_ALIKE = 0.6
 _AFTER_A_NAME = " |/–—-:·,"
 _HIDDEN_WORDS = 150
+_LEAST_LINE = 20  # words
+_LEAST_SHARE = 0.1
 _MOST_MASTHEAD = 5
 """Paragraphs at the beginning that may be title and byline."""
 
@@ -120,9 +122,14 @@ def why_cut(text: str, hidden: Hidden, *, cut_off: bool, live: bool, more_pages:
         )
     if more_pages:
         return f"The article goes on on further pages, and only this one was read. {_ADVICE}"
-    unseen = [paragraph for part in hidden.unseen for paragraph in part.split("\n") if count_words(paragraph) > 20]
-    lost = count_words(" ".join(unseen))
-    if lost > _HIDDEN_WORDS and lost > count_words(text):
+    lines = (" ".join(line.split()) for part in hidden.unseen for line in part.split("\n"))
+    lost = sum(count_words(line) for line in lines if count_words(line) > _LEAST_LINE and line not in text)
+    words = count_words(text)
+    if hidden.left_out and _LEAST_SHARE * words <= hidden.left_out <= words:
+        return (
+            f"A part of the page that looks like its article ({hidden.left_out} words) is hidden, and was not read. {_ADVICE}"
+        )
+    if lost > _HIDDEN_WORDS and lost > words:
         return (
             f"The page holds more text that it does not show ({lost:,} words) than it shows, and that was not read. {_ADVICE}"
         )

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from bot.gateways.screening.instructions import remark_on_hidden
-from bot.gateways.screening.unseen import Node, drop_unseen, empty
+from bot.gateways.screening.unseen import Concealed, Node, concealed, empty, sheets_of
+from bot.gateways.screening.waiting import waiting_among
 
 _ALOUD = (
     "The page contains text that reads like instructions to a model; only programs that read pages aloud show it, and it was "
@@ -35,47 +36,72 @@ _SHOWN_AGAIN = re.compile(
 _LEFT_AT_LEAST = 200  # characters
 _LEAST_DOUBTFUL = 40  # characters
 _LONGEST_SHOWN = 100
+_MOST_LAYERS = 3
+"""How often what was let be is looked into for more that waits."""
 
 
 class Hidden(NamedTuple):
-    """The words that a page's readers do not see: `unseen` for certain, `aloud` only read aloud, `doubtful` perhaps."""
+    """The words that a page's readers do not see: `unseen` for certain, `aloud` only read aloud, `doubtful` perhaps.
+
+    `left_out` counts those of them that look like a part of the article and are not read.
+    """
 
     unseen: tuple[str, ...] = ()
     aloud: tuple[str, ...] = ()
     doubtful: tuple[str, ...] = ()
+    left_out: int = 0
 
 
 def hide(tree: Node) -> Hidden:
-    """Empty, in place, what a page's readers do not see; what only may be hidden stays."""
-    aloud, by_class = list[str](), list[str]()
-    perhaps, gone = list[Node](), set[Node]()
+    """Empty, in place, what a page's readers do not see; what only may be hidden stays, and what waits to be shown."""
+    aloud, by_class, perhaps = _hidden_by_class(tree)
+    sheets = sheets_of(tree)
+    let_be = set[Node]()
+    for _ in range(_MOST_LAYERS):
+        known = {*aloud, *(node for node in by_class if node not in let_be)}
+        hidden = [*(Concealed(node, gently=False) for node in known.difference(aloud)), *concealed(tree, sheets, known, let_be)]
+        waiting = waiting_among(tree, hidden)
+        if not waiting.nodes:
+            break
+        let_be.update(waiting.nodes)
+        perhaps += waiting.nodes
+        for node in waiting.nodes:
+            # What extracts the text later goes by such names too.
+            node.attrib.clear()
+    doubtful = tuple(_outermost(perhaps))
+    gone = [each.node for each in hidden if each.node not in let_be]
+    read_aloud, unseen = [_text(node) for node in aloud], [_text(node) for node in gone]
+    for node in (*aloud, *gone):
+        empty(node)
+    return Hidden(tuple(unseen), tuple(read_aloud), doubtful, waiting.words)
+
+
+def _hidden_by_class(tree: Node) -> tuple[list[Node], list[Node], list[Node]]:
+    """Find what is only read aloud, what is hidden, and what may be, by the classes of common frameworks."""
+    aloud, by_class, perhaps = list[Node](), list[Node](), list[Node]()
+    gone = set[Node]()
     left: int | None = None
     sheets = " ".join(sheet.text or "" for sheet in tree.iter("style"))
     styled = {name for name in _HIDDEN | _DOUBTFUL if f".{name}" in sheets and re.search(rf"\.{name}(?![\w-])", sheets)}
-
-    def take_out(node: Node, texts: list[str], text: str) -> None:
-        gone.update(node.iter())
-        empty(node)
-        texts.append(text)
-
     for node in tree.xpath("//body//*[@class]"):
         names = set((node.get("class") or "").lower().split())
         marks = names & _ANY
         if not marks or node in gone or "display" in (node.get("style") or "") or any(map(_SHOWN_AGAIN.fullmatch, names)):
             continue
         if marks & _FOR_SCREEN_READERS:
-            take_out(node, aloud, _text(node))
+            gone.update(node.iter())
+            aloud.append(node)
             continue
         if marks & _HIDDEN and not marks & styled:
-            left, text = len(_text(tree)) if left is None else left, _text(node)
-            if left - len(text) > _LEFT_AT_LEAST:
-                left -= len(text)
-                take_out(node, by_class, text)
+            left, length = len(_text(tree)) if left is None else left, len(_text(node))
+            if left - length > _LEFT_AT_LEAST:
+                left -= length
+                gone.update(node.iter())
+                by_class.append(node)
                 continue
         # The page's own sheet decides, or the text waits for a script: both may look otherwise once all has loaded.
         perhaps.append(node)
-    unseen = drop_unseen(tree)
-    return Hidden((*by_class, *unseen), tuple(aloud), tuple(_outermost(perhaps)))
+    return aloud, by_class, perhaps
 
 
 def _text(node: Node) -> str:

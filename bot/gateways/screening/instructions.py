@@ -6,34 +6,29 @@ from collections.abc import Sequence
 from textwrap import shorten
 
 from bot.gateways.english.sentences import Sentence, split
-from bot.gateways.screening.orders import elsewhere_in, encoded_in, off_topic_asks, orders_a_model
+from bot.gateways.screening.folding import plain
+from bot.gateways.screening.marks import CHAT_MARKERS, marks_in
+from bot.gateways.screening.orders import elsewhere_in, off_topic_asks, orders_a_model
 
 INJECTION = "The page contains text that reads like instructions to a model; it was ignored."
 HIDDEN = "The page contains text that reads like instructions to a model; it is hidden from readers, and was not read."
 _LONGEST_SHOWN = 120
 _QUOTATION = re.compile(r"“[^“”\n]*”|\"[^\"\n]*\"|(?:^|(?<=[\s(]))['‘](?=[A-Z])[^\n]{0,400}?[.,!?]['’](?=\s|$)", re.MULTILINE)
 
-_CHAT_MARKERS = re.compile(
-    r"<\|(?:im_start|im_end|system|user|assistant|endoftext|eot_id)\|?>?|\[/?INST\]|<</?SYS>>"
-    r"|^[ \t]*#{2,}[ \t]*(?:instructions?|system(?:[ \t]+prompt)?)[ \t]*:?[ \t]*$"
-    r"|</?(?:system|instructions?|system_prompt)>|\b(?:BEGIN|END|NEW)\s+(?:SYSTEM\s+)?(?:PROMPT|INSTRUCTIONS)\b"
-    r"|^[ \t]*(?:system|assistant)[ \t]*:\s{0,9}"
-    r"(?:you\s+(?:are|must|will)|ignore|disregard|from\s+now|always|never|the\s+(?:article|user))",
-    re.IGNORECASE | re.MULTILINE,
-)
-
 
 def instructions_in(text: str, sentences: Sequence[Sentence]) -> list[Sentence]:
     """Return the sentences of an article (as `split` cuts its text) that read like instructions to a model, in order."""
     quoted = _quoted(text, sentences)
-    unquoted = [s for s, inside in zip(sentences, quoted, strict=True) if not inside]
-    found = {s for s in unquoted if orders_a_model(s.text)}
-    found.update(off_topic_asks(unquoted, sentences))
+    read = [s._replace(text=plain(s.text)) for s in sentences]
+    unquoted = [s for s, inside in zip(read, quoted, strict=True) if not inside]
+    found = {s.start for s in unquoted if orders_a_model(s.text)}
+    suspect = {s.paragraph for s in unquoted if s.start in found}
+    found.update(s.start for s in off_topic_asks([s for s in unquoted if s.start not in found], read, suspect))
     starts = [s.start for s in sentences]
-    for mark in (*_CHAT_MARKERS.finditer(text), *encoded_in(text), *elsewhere_in(text)):
+    for mark in (*marks_in(text), *elsewhere_in(text)):
         at = bisect_right(starts, mark.end() - 1)
-        found.update(sentences[max(0, at - 1) : at])
-    return [s for s in sentences if s in found]
+        found.update(starts[max(0, at - 1) : at])
+    return [s for s in sentences if s.start in found]
 
 
 def remark_on_hidden(text: str, said: str = HIDDEN) -> str | None:
@@ -41,7 +36,7 @@ def remark_on_hidden(text: str, said: str = HIDDEN) -> str | None:
 
     Menus and notices that wait for a click are full of orders to readers, so only what is plainly meant for a model counts.
     """
-    found = [s.text for s in split(text) if orders_a_model(s.text)] or [m[0] for m in _CHAT_MARKERS.finditer(text)]
+    found = [s.text for s in split(text) if orders_a_model(plain(s.text))] or [m[0] for m in CHAT_MARKERS.finditer(text)]
     if not found:
         return None
     return f"{said} It says: “{shorten(' '.join(found[0].split()), _LONGEST_SHOWN, placeholder=' …')}”."
@@ -58,7 +53,7 @@ def remark_on(instructions: Sequence[Sentence]) -> str:
 
 def has_chat_markers(text: str) -> bool:
     """Say whether a text holds the marks that part the turns of a chat with a model."""
-    return _CHAT_MARKERS.search(text) is not None
+    return CHAT_MARKERS.search(text) is not None
 
 
 def _quoted(text: str, sentences: Sequence[Sentence]) -> list[bool]:

@@ -5,20 +5,24 @@ a poem, a translation, the capital of some country; in print they stand out only
 around them, so that is what decides.
 """
 
-import base64
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from functools import cache
+from statistics import median
 
 from bot.gateways.english.sentences import Sentence
 from bot.gateways.english.words import Word, is_content, lexicon, words
+from bot.gateways.screening.folding import run_together, with_letters
 
 _MOST_WORDS = 60
 _MOST_QUESTIONS = 4
 """An article with more questions goes along by them: an interview, answers to readers, a column."""
 _MOST_ORDERS = 4
 """An article with more sentences that begin like an order goes along by them: a recipe, advice for a storm."""
+_LEAST_SPACES = 3
+"""Between the words of a command; a shorter one stands on a page's buttons and under its pictures."""
 _NEAR = 2
 """Sentences to either side."""
 _LEAST_STEMS = 40
@@ -27,10 +31,15 @@ _OPENING = r"\A[\s>*#•\[(-]*"
 _RUN_ON = r"(?<=[\w)\]>/] )(?=(?-i:[A-Z])[a-z]*\s(?-i:[a-z\"“'‘]))"
 """Where a new sentence follows one without a full stop, such as a headline or a caption."""
 _ALSO_RUN_ON = frozenset({"orders", "questions"})
-_FIRST_WORD = re.compile(r"\W*([\w'’]*)")
+_FIRST_VERB = re.compile(
+    r"\W*(?:(?:please|kindly|first|then|next|now|also|finally|meanwhile|or|and|but|just|simply|instead|always|never|don['’]t"
+    r"|do\s+not|\d+|tip|step|task)\W+){0,3}([\w'’]*)",
+    re.IGNORECASE,
+)
+_ASKED_OF_READERS = re.compile(r"\W*(?:please|kindly|do\s+not|don['’]t|never|always|avoid)\s+[a-z]", re.IGNORECASE)
 _MATERIAL = re.compile(
-    r":\s*[\"“'‘].*$|\b(?:this|these|the\s+following)\s+(?:\w+\s+)?"
-    r"(?:sentence|text|tweet|review|comment|paragraph|passage|phrase|word|email|snippet|code|post|customer)s?\b",
+    r":\s.*$|\b(?:this|these|the\s+following)\s+(?:\w+\s+)?"
+    r"(?:line|sentence|text|tweet|review|comment|paragraph|passage|phrase|word|email|snippet|code|post|customer)s?\b",
     re.IGNORECASE,
 )
 """What a task brings along to be worked on."""
@@ -40,51 +49,100 @@ _OWN = re.compile(
     re.IGNORECASE,
 )
 """What readers are told to do with what is theirs; an assistant owns nothing."""
-_TO_READERS = re.compile(r"\b(?:us|vote|poll|comments)\b")
+_TO_READERS = re.compile(r"\b(?:us|our|vote|poll|comments|you(?:r|rs|rself)?|readers?)\b", re.IGNORECASE)
 _TOLD = re.compile(
-    r",\s+(?:(?:say|said|ask|asked|advise|advised|warn|warned|urge|urged)s?\s+.{1,60}|.{1,60}\s(?:say|said|ask|asked|advise|advised"
-    r"|warn|warned|urge|urged|goes|went|read)s?)[.?!]?$",
+    r"[,:;]\s+(?:(?:say|said|ask|asked|advise|advised|warn|warned|urge|urged)s?\s+.{1,60}|.{1,60}\s(?:say|said|ask|asked|advise"
+    r"|advised|warn|warned|urge|urged|goes|went|read|told)s?)\s*[.?!;,]?(?:$|(?<=[;,])\s)",
     re.IGNORECASE,
 )
 """An order or a question that somebody is said to have spoken."""
+_TOLD_FOR_CERTAIN = re.compile(
+    r",\s.{1,60}\s(?:said|says?|ask(?:ed|s)?|advise[ds]?|warn(?:ed|s)?|urge[ds]?|reads?|told|went|wrote)[.?!]?$", re.IGNORECASE
+)
+_LEAST_SHARED, _LEAST_OF_COMMON = 0.2, 0.5
+"""Of a paragraph's words, the share that comes up elsewhere in the article, at least, unless it is about something of its own:
+in itself, and as a part of the share that is common in the article, for in a short one little comes up twice."""
 
 
 def orders_a_model(sentence: str) -> bool:
-    """Say whether a sentence opens with an order that only a model can be meant by; one quoted, or told of, does not."""
-    return _opening("orders").search(sentence) is not None
+    """Say whether a sentence opens with an order that only a model can be meant by; one quoted, or told of, does not.
+
+    `sentence` is in plain letters, but for digits in their place and letters that stand apart.
+    """
+    if any(_opening("orders").search(said) for said in (sentence, *with_letters(sentence))):
+        return _TOLD_FOR_CERTAIN.search(sentence) is None
+    return any(_opening("orders_without_spaces").search(said) for said in run_together(sentence))
 
 
-def off_topic_asks(sentences: Sequence[Sentence], everything: Sequence[Sentence]) -> list[Sentence]:
-    """Find, among some sentences of an article, what one asks of an assistant and has nothing to do with everything else."""
+def off_topic_asks(
+    sentences: Sequence[Sentence], everything: Sequence[Sentence], suspect: AbstractSet[int] = frozenset()
+) -> list[Sentence]:
+    """Find, among some sentences of an article, what one asks of an assistant and has nothing to do with everything else.
+
+    What stands among other orders, in a paragraph that speaks to readers, or in one that is about something of its own, such as
+    a recipe or a quiz beside the news, belongs there; in a `suspect` paragraph, by its number, nothing does.
+    """
     questions = [s.text.endswith("?") for s in sentences]
     orders = [_is_order(s.text) for s in sentences]
-    told = [order and _TOLD.search(s.text) is not None for s, order in zip(sentences, orders, strict=True)]
     by_questions, by_orders = sum(questions) > _MOST_QUESTIONS, sum(orders) > _MOST_ORDERS
     asked = []
     for place, sentence in enumerate(sentences):
-        if _has_neighbour(told, place):
-            continue
-        shapes = ["tasks"]
+        among_orders = sentence.paragraph not in suspect and _has_neighbour(orders, place)
+        shapes = [] if among_orders else ["tasks"]
         # A question among questions, or an order among orders, belongs to the article.
         if questions[place] and not (by_questions or _has_neighbour(questions, place) or _leads_in(sentences, place)):
             shapes += ["questions", "smalltalk"]
-        if not (by_orders or sentence.heading or _has_neighbour(orders, place)):
+        is_caption = sentence.heading or sentence.text.isupper() or sentence.text.count(" ") < _LEAST_SPACES
+        if not (by_orders or among_orders or is_caption):
             shapes.append("commands")
         if ask := next(filter(None, (_ask(sentence.text, shape) for shape in shapes)), None):
             asked.append((sentence, ask))
     if not asked:
         return []
-    counts = Counter(stem for s in everything for stem in _stems(words(s.text)))
-    return [s for s, ask in asked if _is_off_topic(ask, counts)]
+    stems = {s: _stems(words(s.text)) for s in everything}
+    counts = Counter(stem for found in stems.values() for stem in found)
+    paragraphs = _Paragraphs(stems, counts)
+    return [s for s, ask in asked if _is_off_topic(ask, counts) and (s.paragraph in suspect or not paragraphs.keep(s))]
+
+
+class _Paragraphs:
+    """The paragraphs of an article, by what each shares with the others; `counts` are of all stems."""
+
+    def __init__(self, stems: Mapping[Sentence, list[str]], counts: Counter[str]) -> None:
+        self._stems, self._counts = stems, counts
+        self._sentences: dict[int, list[Sentence]] = {}
+        for sentence in stems:
+            self._sentences.setdefault(sentence.paragraph, []).append(sentence)
+        shares = {number: self._shared(inside) for number, inside in self._sentences.items()}
+        self._shares = {number: share for number, share in shares.items() if share is not None}
+
+    def keep(self, sentence: Sentence) -> bool:
+        """Say whether a sentence is part of a paragraph that speaks to readers or that is about something of its own."""
+        inside = self._sentences[sentence.paragraph]
+        beside = [s for s in inside if s != sentence]
+        if any(_TO_READERS.search(s.text) for s in beside):
+            return True
+        share = self._shared(beside, sentence)
+        if share is None:
+            return False
+        common = [other for number, other in self._shares.items() if number != sentence.paragraph] or [1.0]
+        return share < min(_LEAST_SHARED, _LEAST_OF_COMMON * median(common))
+
+    def _shared(self, sentences: Sequence[Sentence], without: Sentence | None = None) -> float | None:
+        """Return which part of some sentences' stems comes up elsewhere, with one more than there are; None without any."""
+        about = {stem for s in sentences for stem in self._stems[s]}
+        if not about:
+            return None
+        own = Counter(stem for s in (*sentences, *([without] if without else [])) for stem in self._stems[s])
+        return (sum(self._counts[stem] > own[stem] for stem in about) + 1) / len(about)
 
 
 def _leads_in(sentences: Sequence[Sentence], place: int) -> bool:
-    """Say whether a question opens a further paragraph, which goes on to answer it, or is one that readers are to answer."""
+    """Say whether a question opens a further paragraph, which goes on to answer it."""
     here, after = sentences[place], sentences[place + 1] if place + 1 < len(sentences) else None
     before = sentences[place - 1] if place else None
-    if after is None or after.paragraph != here.paragraph:
-        return False
-    return (before is not None and before.paragraph != here.paragraph) or _TO_READERS.search(after.text) is not None
+    follows = after is not None and after.paragraph == here.paragraph
+    return follows and before is not None and before.paragraph != here.paragraph
 
 
 def _has_neighbour(marked: Sequence[bool], place: int) -> bool:
@@ -92,9 +150,9 @@ def _has_neighbour(marked: Sequence[bool], place: int) -> bool:
 
 
 def _is_order(sentence: str) -> bool:
-    first = _FIRST_WORD.match(sentence)
+    first = _FIRST_VERB.match(sentence)
     known = first is not None and first[1].lower() in _listed("imperatives")
-    return known or _opening("commands").match(sentence) is not None
+    return known or any(order.match(sentence) for order in (_ASKED_OF_READERS, _opening("tasks"), _opening("commands")))
 
 
 def _ask(sentence: str, shape: str) -> str | None:
@@ -108,6 +166,7 @@ def _ask(sentence: str, shape: str) -> str | None:
 def _is_off_topic(sentence: str, counts: Counter[str]) -> bool:
     """Say whether a sentence shares next to nothing with the others; `counts` are of all, with the sentence itself."""
     said = words(_MATERIAL.sub(" ", sentence))
+    said = said if len(said) > 2 else words(sentence)
     if len(said) > _MOST_WORDS or len(counts) < _LEAST_STEMS or any(w.lower in _listed("pointing") for w in said):
         return False
     own = Counter(_stems(words(sentence)))
@@ -137,38 +196,6 @@ def _opening(name: str) -> re.Pattern[str]:
 @cache
 def _listed(name: str) -> frozenset[str]:
     return frozenset(lexicon("orders")[name].split())
-
-
-# A message in Base64 or hexadecimal, long enough to say something.
-_ENCODED = re.compile(r"(?<![\w/+=.-])(?:[A-Za-z0-9+/]{32,}={0,2}|(?:[0-9A-Fa-f]{2}[ ]?){24,})(?![\w/+=])")
-_LONGEST_DECODED = 4000
-
-
-def encoded_in(text: str) -> list[re.Match[str]]:
-    """Find messages in Base64 or hexadecimal that hold words; a key or a checksum holds none."""
-    return [found for found in _ENCODED.finditer(text) if _holds_words(found[0][:_LONGEST_DECODED])]
-
-
-def _holds_words(code: str) -> bool:
-    for decode in (_from_hex, _from_base64):
-        decoded = decode(code)
-        if decoded is not None and decoded.isascii() and decoded.isprintable() and decoded.count(" ") * 12 >= len(decoded):
-            return True
-    return False
-
-
-def _from_hex(code: str) -> str | None:
-    try:
-        return bytes.fromhex(code).decode()
-    except ValueError:
-        return None
-
-
-def _from_base64(code: str) -> str | None:
-    try:
-        return base64.b64decode(code[: len(code) // 4 * 4]).decode()
-    except ValueError:
-        return None
 
 
 def elsewhere_in(text: str) -> list[re.Match[str]]:

@@ -32,6 +32,12 @@ _DECLARATION = re.compile(
     rf")?(?:;|\Z)",
     re.IGNORECASE | re.ASCII,
 )
+_ATOM = r"[a-z0-9_#.%+*-]++"
+_CALL = rf"(?:{_ATOM})?\((?:[a-z0-9_#.%+* ,-]++|{_SLASH})*+\)"
+_WITH_CALLS = re.compile(rf"((?:{_CALL}|{_ATOM}|[ ,]|{_SLASH})++)(!{_SPACE}*+important{_SPACE}*+)?", re.IGNORECASE | re.ASCII)
+# An address has its own rules, and so have ranges of characters.
+_OWN_RULES = re.compile(r"url\(|u\+", re.IGNORECASE)
+_BESIDE_A_MARK = re.compile(r" ?([,()/]) ?")
 _COMPOUND = re.compile(r"(?:\*|-?[a-z_][\w-]*+)?(?:[.#]-?[a-z_][\w-]*+)*+", re.IGNORECASE | re.ASCII)
 _NAME = re.compile(r"[.#]?-?[a-z_][\w-]*+", re.IGNORECASE | re.ASCII)
 _BETWEEN = re.compile(r"[ \t\n\r\f>]+")
@@ -60,7 +66,7 @@ def plain_rules(css: str) -> Iterator[tuple[str | None, str]]:
 def plain_declarations(block: str, bearing: re.Pattern[str]) -> list[tuple[str, str, bool]] | None:
     """Return the declarations in a block that are `bearing` by their names: name, value, and whether it is important.
 
-    None if the value of one of them is more than words and numbers, or where anything is not plain.
+    None if the value of one of them is more than words, numbers and functions of these, or where anything is not plain.
     """
     found: list[tuple[str, str, bool]] = []
     at = 0
@@ -73,9 +79,17 @@ def plain_declarations(block: str, bearing: re.Pattern[str]) -> list[tuple[str, 
         if name is None or not bearing.fullmatch(name := name.lower()):
             continue
         if other is not None:
-            return None
-        found.append((name, " ".join(value.lower().split()), important is not None))
+            calls = _WITH_CALLS.fullmatch(other)
+            if calls is None or _OWN_RULES.search(other):
+                return None
+            value, important = calls.groups()
+        found.append((name, as_written(" ".join(value.lower().split())), important is not None))
     return found
+
+
+def as_written(value: str) -> str:
+    """Return a value with single spaces as they are compared: without those beside commas, strokes and parentheses."""
+    return _BESIDE_A_MARK.sub(r"\1", value).strip()
 
 
 def plain_selector(selector: str) -> list[Compound] | None:

@@ -12,7 +12,7 @@ import tinycss2  # type: ignore[import-untyped]  # the package ships no types
 
 from bot.domain.errors import FetchFailure, Unreadable
 from bot.gateways.screening.colours import LEAST_OPACITY, Look, number
-from bot.gateways.screening.plain_rules import plain_declarations, plain_rules, plain_selector
+from bot.gateways.screening.plain_rules import as_written, plain_declarations, plain_rules, plain_selector
 from bot.gateways.screening.selectors import Compound, ElementNames, Token, compounds_of, parts_of
 
 _SMALLEST_FONT = 3.0  # px
@@ -34,7 +34,6 @@ _BEARING = re.compile(
     r"|margin(?:-(?:left|right|top|(?:inline|block)(?:-(?:start|end))?))?|overflow(?:-[xy])?|(?:max-)?(?:width|height)"
     r"|color|-webkit-text-fill-color|background(?:-color|-image)?|--[\w-]+"
 )
-_BESIDE_A_MARK = re.compile(r" ?([,()/]) ?")
 _LENGTH = re.compile(r"(?:calc\()?([+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d{1,2})?)([a-z%]*)\)?")
 _VARIABLE = re.compile(r"var\((--[\w-]+)(?:,((?:[^()]|\([^()]*+\))*+))?\)")
 _MOST_KEPT = 1000  # ways to look, each with all custom properties that it sets
@@ -54,7 +53,7 @@ def _declared(declarations: Iterable[Token]) -> tuple[Look, Look]:
         if one.type == "declaration" and _BEARING.fullmatch(name := one.lower_name):
             if name.startswith("--") and len(both[0]) >= _MOST_VARIABLES:
                 continue
-            both[one.important][name] = _BESIDE_A_MARK.sub(r"\1", _text(one.value)).strip()
+            both[one.important][name] = as_written(_text(one.value))
     return both
 
 
@@ -176,6 +175,15 @@ def hides(look: Look) -> bool:
         return False
     boxes = (_px(look[side]) for side in ("width", "height", "max-height", "max-width") if side in look)
     return any(size is not None and size <= _SMALLEST_BOX for size in boxes)
+
+
+_GENTLE = ("opacity", "visibility", "content-visibility", "transform", "translate", "scale", "max-height", "height", "filter")
+
+
+def hides_gently(look: Look) -> bool:
+    """Say whether an element that is hidden is so only in ways in which pages let their text come into view."""
+    gone = {name: value for name, value in look.items() if name not in _GENTLE and not name.startswith("overflow")}
+    return not hides(gone) and look.get("visibility") != "collapse"
 
 
 def _is_for_readers(media: str) -> bool:

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 from bot.gateways.screening.colours import Colour, Look, blends, colour, ground_of
 from bot.gateways.screening.selectors import ElementNames, names_of
-from bot.gateways.screening.styles import PLAIN, Appearance, Sheets
+from bot.gateways.screening.styles import PLAIN, Appearance, Sheets, hides_gently
 
 _INVISIBLE = re.compile(
     "["
@@ -63,22 +64,39 @@ def lengths(tree: Node, tag: str | None = None) -> dict[Node, int]:
     return found
 
 
-def drop_unseen(tree: Node) -> list[str]:
-    """Empty, in place, all elements of a parsed page that a browser does not show; returns the words that they held.
+class Concealed(NamedTuple):
+    """An element that a browser does not show; `gently` where it may come into view, by its opacity, place or height."""
 
-    Knows the hidden attribute, style attributes, the page's own style sheets and the classes of common frameworks for text
-    that is for screen readers alone; not what outside style sheets or scripts do, nor what lies behind something else.
-    """
+    node: Node
+    gently: bool
+
+
+def sheets_of(tree: Node) -> Sheets:
+    """Read the style sheets of a page, and empty, in place, all elements whose text no browser shows."""
     sheets = Sheets()
     for sheet in tree.xpath("//style[not(ancestor::noscript or ancestor::template)]"):
         sheets.read(sheet.text or "", sheet.get("media") or "all")
     for node in tree.xpath(_UNREAD):
         empty(node)
+    return sheets
+
+
+def concealed(
+    tree: Node, sheets: Sheets, known: AbstractSet[Node] = frozenset(), let_be: AbstractSet[Node] = frozenset()
+) -> list[Concealed]:
+    """Find the elements of a parsed page that a browser does not show, without those within.
+
+    Knows the hidden attribute, style attributes, the page's own style sheets and the classes of common frameworks for text
+    that is for screen readers alone; not what outside style sheets or scripts do, nor what lies behind something else. `known`
+    elements are not looked into; those that are to be `let_be` are, and count as shown.
+    """
     measured: dict[Node, int] | None = None
-    unseen: list[str] = []
+    found: list[Concealed] = []
     stack: list[_Waiting] = [_Waiting(tree, _WHITE, None, None, {}, (1, 1))]
     while stack:
         node, ground, words, parent, variables, place = stack.pop()
+        if node in known:
+            continue
         tag, held = node.tag, dict(node.items())
         style = held.get("style", "")
         names = names_of(tag, held, parent, place, sheets.tested) if sheets.rules else None
@@ -89,23 +107,25 @@ def drop_unseen(tree: Node) -> list[str]:
             said = _colour_of(seen, held) or words
             behind = said if _is_own(seen.look) else ground_of(seen.look, colour(held.get("bgcolor", "")) or ground)
         # Pages hide their whole body until a script has run: that is no hiding of words.
-        if tag not in ("html", "head", "body") and node.getparent() is not None:
+        if tag not in ("html", "head", "body") and node.getparent() is not None and node not in let_be:
             coloured = said != words or behind != ground
             blended = coloured and blends(said, behind)
-            by_itself = _is_shut(tag, held) or own.hides or (blended and bool(_colour_of(own, held) or names is None))
+            is_shut = _is_shut(tag, held)
+            by_itself = is_shut or own.hides or (blended and bool(_colour_of(own, held) or names is None))
             if by_itself or blended or seen.hides:
                 # Nothing has been taken out before the first one, so all is measured as it was.
                 measured = measured or (lengths(tree) if sheets.rules else {})
                 if by_itself or measured[tree] - measured[node] > _LEFT_AT_LEAST:
-                    unseen.append("\n".join(node.itertext()))
-                    empty(node)
+                    found.append(Concealed(node, not (is_shut or blended) and hides_gently(seen.look)))
                     continue
-        known = {**variables, **seen.variables} if seen.variables else variables
+        elif node in let_be:
+            said, behind = words, ground
+        inherited = {**variables, **seen.variables} if seen.variables else variables
         # Elements only: comments have no words.
         children = list(node.iterchildren("*"))
         last = len(children) + 1
-        stack.extend([_Waiting(child, behind, said, names, known, (at, last - at)) for at, child in enumerate(children, 1)])
-    return unseen
+        stack.extend([_Waiting(child, behind, said, names, inherited, (at, last - at)) for at, child in enumerate(children, 1)])
+    return found
 
 
 class _Waiting(NamedTuple):

@@ -14,15 +14,19 @@ Given = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The result: the sentence that Slack shows if something went wrong, errors by block id, options of an external select."""
+    """The result: the sentence that Slack shows if something went wrong, errors by block id, options of an external select.
+
+    `ts` is the id of a message that was posted.
+    """
 
     problem: str = ""
     errors: Mapping[str, str] | None = None
     options: list[dict[str, Any]] | None = None
+    ts: str = ""
 
     def as_json(self) -> dict[str, Any]:
         """Return it as JSON for the page's script."""
-        return {"problem": self.problem, "errors": dict(self.errors or {}), "options": self.options or []}
+        return {"problem": self.problem, "errors": dict(self.errors or {}), "options": self.options or [], "ts": self.ts}
 
 
 def act(slack: LocalSlack, name: str, given: Given) -> Outcome:
@@ -44,8 +48,7 @@ def _post(slack: LocalSlack, user: str, given: Given) -> Outcome:
     text, thread = str(given["text"]), given.get("thread") or None
     channel = str(given["channel"])
     if not text.startswith("/"):
-        slack.post(user, channel, text, thread_ts=thread)
-        return Outcome()
+        return Outcome(ts=slack.post(user, channel, text, thread_ts=thread).ts)
     if text.split()[0] == "/invite":
         return _invite_by_name(slack, user, channel, text.removeprefix("/invite").strip())
     slack.command(user, channel, text, thread_ts=thread)

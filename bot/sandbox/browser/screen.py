@@ -10,6 +10,7 @@ from typing import Any
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 
 from bot.sandbox.browser.blocks import blocks
+from bot.sandbox.browser.guide import Guide
 from bot.sandbox.browser.location import APP_MESSAGES, HOME, Location
 from bot.sandbox.browser.menu import Menu, menu_of
 from bot.sandbox.browser.messages import ShownMessage, avatar_of, shown, zone_of
@@ -48,8 +49,8 @@ class Screen:
 class ScreenRenderer:
     """Draws what people see in one workspace."""
 
-    def __init__(self, slack: LocalSlack) -> None:
-        self._slack = slack
+    def __init__(self, slack: LocalSlack, guide: Guide | None = None) -> None:
+        self._slack, self._guide = slack, guide
         self._menu: Menu = menu_of(slack.world.manifest)
         folder = files("bot.sandbox.browser").joinpath("templates")
         self._templates = Environment(
@@ -76,6 +77,7 @@ class ScreenRenderer:
             "people": self._people(location),
             "sidebar": self._sidebar(location),
             "head": self._piece("head.html", location=location, **head),
+            "guide": self._try(location, channel),
             "home": self._home(location, names),
             "foot": self._foot(location, channel, thread=""),
             "modal": self._modal(location, names),
@@ -120,6 +122,13 @@ class ScreenRenderer:
             "others": [each for each in people if each[0] not in inside],
             "tabs": [(HOME, "Home"), (APP_MESSAGES, "Messages")],
         }
+
+    def _try(self, location: Location, channel: Channel | None) -> Fragment:
+        guide = self._guide
+        if guide is None or channel is None or channel.id != guide.channel or location.person not in channel.members:
+            return Fragment("", "")
+        empty = not self._slack.messages(channel.id, location.person)
+        return self._piece("guide.html", location=location, guide=guide, empty=empty)
 
     def _home(self, location: Location, names: Labels) -> Fragment:
         if location.at != HOME:

@@ -13,6 +13,7 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from bot.sandbox.browser.actions import act
+from bot.sandbox.browser.guide import Guide
 from bot.sandbox.browser.location import location
 from bot.sandbox.browser.screen import Fragment, Screen, ScreenRenderer
 from bot.sandbox.local_slack.local_slack import LocalSlack
@@ -46,9 +47,9 @@ _HEADERS = {
 class Site:
     """The page of one local Slack."""
 
-    def __init__(self, slack: LocalSlack) -> None:
+    def __init__(self, slack: LocalSlack, guide: Guide | None = None) -> None:
         self._slack = slack
-        self._renderer = ScreenRenderer(slack)
+        self._renderer = ScreenRenderer(slack, guide)
 
     def routes(self) -> Sequence[BaseRoute]:
         """Return the routes for the local Slack's server."""

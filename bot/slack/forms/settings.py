@@ -38,7 +38,7 @@ class Field(StrEnum):
     REMINDER_CHANNEL = "reminder_channel"
 
 
-SELF_APPROVAL, SHARED_CHANNELS = "self_approval", "shared_channels"
+SELF_APPROVAL, SHARED_CHANNELS, REACTIONS = "self_approval", "shared_channels", "reactions"
 """The values of the checkboxes in `Field.ALLOWED`."""
 _ROOM = 500
 _WRONG = {
@@ -74,7 +74,7 @@ def parse(view: Mapping[str, Any], old: WorkspaceSettings) -> WorkspaceSettings 
         changes["home_channel"] = next(iter(filled.ids(Field.HOME)), None)
     if filled.has(Field.ALLOWED):
         ticked = filled.choices(Field.ALLOWED)
-        changes |= {"self_approval": SELF_APPROVAL in ticked, "shared_channels": SHARED_CHANNELS in ticked}
+        changes |= {name: name in ticked for name in (SELF_APPROVAL, SHARED_CHANNELS, REACTIONS)}
     if filled.has(Field.UNDO_MINUTES):
         changes["undo_minutes"] = filled.text(Field.UNDO_MINUTES)
     if filled.has(Field.REMINDER_HOURS):
@@ -143,8 +143,13 @@ def _home(settings: WorkspaceSettings) -> Block:
 def _allowed(settings: WorkspaceSettings) -> Block:
     own = option("Editors may approve links that they brought", SELF_APPROVAL, "For a desk of one; the record says so")
     shared = option("Work in shared channels", SHARED_CHANNELS, "People of other companies see the cards there")
-    chosen = [o for o, on in ((own, settings.self_approval), (shared, settings.shared_channels)) if on]
-    boxes = CheckboxesElement(action_id=Field.ALLOWED, options=[own, shared], initial_options=chosen or None)
+    reactions = option(
+        "React to messages with links", REACTIONS, "👀 being read, ⏳ waits, ✅ approved, 🗂 filed, 🚫 rejected, ⚠️ not read"
+    )
+    on = (settings.self_approval, settings.shared_channels, settings.reactions)
+    offered = [own, shared, reactions]
+    chosen = [box for box, ticked in zip(offered, on, strict=True) if ticked]
+    boxes = CheckboxesElement(action_id=Field.ALLOWED, options=offered, initial_options=chosen or None)
     return asked(Field.ALLOWED, "Allowed", boxes, optional=True)
 
 

@@ -19,7 +19,7 @@ from bot.slack.forms import reword as reword_form
 from bot.slack.forms.fields import FormFaults
 from bot.slack.home import publish
 from bot.slack.modals import draw_again, number_of, open_modal, require_pending
-from bot.slack.render import proposal_message
+from bot.slack.render import proposal_message, why_of
 from bot.slack.request import CLEAR, Answer, Request, errors, updated
 from bot.slack.views.message import MessageContent
 from bot.slack.views.modals import proposal_modal
@@ -143,6 +143,14 @@ def show_proposal(slack: SlackContext, request: Request) -> None:
     with open_modal(slack, request, "Proposal") as fill:
         slack.members.require_own(request.workspace, request.person)
         fill(proposal_modal(_card(slack, request.workspace, number_of(request.value))))
+
+
+def show_why(slack: SlackContext, request: Request) -> None:
+    """Show what a proposal rests on: all that its card leaves out."""
+    with open_modal(slack, request, "Why") as fill:
+        slack.members.require_own(request.workspace, request.person)
+        with slack.services.database.transaction(request.workspace, read_only=True) as s:
+            fill(why_of(s, proposals.get(s, number_of(request.value))))
 
 
 @contextmanager

@@ -7,6 +7,7 @@ from bot.domain.wording import DECIDED
 from bot.slack.text import escape
 from bot.slack.views.rows import person_in_mrkdwn, tidy, when
 
+_FILED = "Filed"
 _LONGEST_REASON = 400
 _MARK = {DecisionKind.APPROVE: "✅", DecisionKind.AMEND: "✅", DecisionKind.REJECT: "🚫", DecisionKind.UNDO: "↩️"}
 
@@ -25,11 +26,17 @@ def taken_back(decisions: Sequence[Decision]) -> tuple[Decision, Decision | None
     return undo, next((d for d in decisions if d.id == undo.undoes), None)
 
 
-def decision_said(decision: Decision) -> str:
-    """Say who decided what, when and why, in mrkdwn."""
+def decision_said(decision: Decision, *, filing: bool = False) -> str:
+    """Say who decided what, when and why, in mrkdwn; `filing` says that approving moved nothing."""
     own = " (their own submission)" if decision.own_submission else ""
     by = f"{person_in_mrkdwn(decision.by)}{own}, {when(decision.at)}"
-    return f"{_MARK[decision.kind]} *{DECIDED[decision.kind]}* by {by}{because(decision.reason)}"
+    what = decided_as(decision, filing=filing)
+    return f"{'🗂' if what == _FILED else _MARK[decision.kind]} *{what}* by {by}{because(decision.reason)}"
+
+
+def decided_as(decision: Decision, *, filing: bool) -> str:
+    """Say in a word what was decided; `filing` says that approving moved nothing."""
+    return _FILED if filing and decision.kind is DecisionKind.APPROVE else DECIDED[decision.kind]
 
 
 def undo_said(undo: Decision, undone: Decision | None) -> str:

@@ -16,6 +16,7 @@ from slack_sdk.models.blocks import (
 from bot.domain.digest import Digest, Entry, Section, bars_said, period_of, title_of
 from bot.domain.record import FiledProposal
 from bot.domain.subscription import DigestPart
+from bot.domain.verdict import verdict_said
 from bot.domain.wording import age, counted
 from bot.domain.workspace import WorkspaceSettings
 from bot.slack.action_ids import Action
@@ -85,7 +86,7 @@ def reminder_card(
     rows = [
         line(
             *_headline(filed.proposal.headline, link(filed.id)),
-            f"\n{tidy(filed.proposal.verdict, _SAYS)}\n",
+            f"\n{tidy(verdict_said(filed.proposal), _SAYS)}\n",
             f"Waits for {age(filed.filed_at, now)}",
         )
         for filed in waiting[:MOST_REMINDED]

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from itertools import groupby
 from typing import Any
 
 from slack_sdk.models.blocks import (
@@ -21,7 +22,7 @@ from bot.domain.record import EditKind, EventEdit, LevelChange, Settlement
 from bot.domain.revisions import no_longer_counted
 from bot.domain.rulings import FiledRuling
 from bot.domain.verdict import LAYER_WORDS, name_of
-from bot.domain.wording import EMOJI, REGRADED, RETRACTED, TONE_NOTE, counted, founded, likely, moved, origins_said
+from bot.domain.wording import EMOJI, REGRADED, RETRACTED, TONE_NOTE, counted, founded, move_said, origins_said
 from bot.slack.action_ids import Action, OnEvent
 from bot.slack.text import escape
 from bot.slack.views.chart import history_chart
@@ -131,7 +132,7 @@ def _head(
     event: Event, core: Assessment, reports: Sequence[Report], limits: CardLimits, edits: Sequence[EventEdit]
 ) -> list[Block]:
     retracted = [edit for edit in edits if edit.kind is EditKind.RETRACT][-1:] if event.retracted_because else []
-    level, comma, rest = founded(core.level, core.score).capitalize().partition(",")
+    level, comma, rest = founded(core).capitalize().partition(",")
     mark = f"{RETRACTED} Retracted: " if event.retracted_because else f"{EMOJI[event.kind]} "
     parts: list[RichTextElement] = [
         line(strong(level), f"{comma}{rest}. {tidy(core.reasons[0], limits.line)}"),
@@ -177,7 +178,7 @@ def _claim(event: Event, claim: Claim, assessment: Assessment, limits: CardLimit
     name = f"{LAYER_WORDS[claim.layer]}: " if layered else ""
     parts: list[RichTextElement] = [
         line(strong(f"{name}{tidy(claim.text, limits.line)}")),
-        line(f"{founded(assessment.level, assessment.score).capitalize()} · {_counts(assessment)}"),
+        line(f"{founded(assessment).capitalize()} · {_counts(assessment)}"),
     ]
     if claim.key != event.core.key:
         parts.append(line(tidy(assessment.reasons[0], limits.line)))
@@ -229,9 +230,7 @@ def _bullets(rows: Sequence[RichTextElement]) -> RichTextListElement:
 
 def _move(event: Event, change: LevelChange) -> str:
     name = tidy(name_of(event, event.claim(change.claim)), 80)
-    level, score = moved(change.level_before, change.level_after), f", {likely(change.score_before, change.score_after)}"
-    score = "" if change.level_after is Level.RETRACTED else score
-    return f"{_at(change.at)} · {name}: {level}{score}{REGRADED if change.grade_id is not None else ''}"
+    return f"{_at(change.at)} · {name}: {move_said(change)}{REGRADED if change.grade_id is not None else ''}"
 
 
 def _at(at: dt.datetime) -> str:
@@ -285,11 +284,11 @@ def _where_and_when(event: Event) -> list[str]:
 
 
 def _plain_text(event: Event, core: Assessment, history: Sequence[LevelChange]) -> str:
-    """Say the card in a few sentences, for notifications and screen readers, with the score's history."""
+    """Say the card in a few sentences, for notifications and screen readers, with the level's history."""
     own = sorted((change for change in history if change.claim == core.claim), key=lambda change: change.at)[-8:]
-    before = [own[0].score_before] if own and own[0].score_before is not None else []
-    way = [f"{score:.0%}" for score in (*before, *(change.score_after for change in own))]
+    levels = [level for change in own for level in (change.level_before, change.level_after) if level is not None]
+    way = [str(level) for level, _ in groupby(levels)]
     went = f" It went {' → '.join(way)}." if len(way) > 1 else ""
     headline, why = escape(tidy(event.headline, 300)), escape(tidy(core.reasons[0], 400))
     mark = RETRACTED if event.retracted_because else EMOJI[event.kind]
-    return f"{mark} {headline}: {founded(core.level, core.score)}. {why}{went}"
+    return f"{mark} {headline}: {founded(core)}. {why}{went}"

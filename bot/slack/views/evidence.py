@@ -5,32 +5,41 @@ from dataclasses import dataclass
 
 from slack_sdk.models.blocks import RichTextBlock, RichTextElement
 
-from bot.domain.genres import NAMED
-from bot.domain.model import Assessment, EventDraft, Report
+from bot.domain.genres import NAMED, warning
+from bot.domain.model import Assessment, EventDraft, HopKind, Report, Stance
 from bot.domain.record import Proposal
 from bot.domain.translations import TRANSLATED
-from bot.domain.verdict import DENIAL, name_of
+from bot.domain.verdict import DENIAL, adds_nothing, name_of, nothing_new, origin_said, stance_said
 from bot.domain.wording import EMOJI, REVISES, counted, known_by, likely, mark_of, moved, open_said, origins_said, perhaps
 from bot.slack.views.modal import quoted
 from bot.slack.views.rows import line, lines, run, strong, struck, tidy
 
+_SIDES = {Stance.DENIES: 0, Stance.CONFIRMS: 1}
+"""Which stance of a claim's reports is quoted first on its card."""
+
 
 @dataclass(frozen=True, slots=True)
 class CardLimits:
-    """How much a card may show: how many claims, reports and list items, and how many characters of a quote and a line."""
+    """How much a card and its window may show.
+
+    Claims, warnings and list items are those on the card, reports and window items those in the window; a quote and a line are
+    counted in characters.
+    """
 
     claims: int
-    reports: int
+    warnings: int
     items: int
+    reports: int
+    window_items: int
     quote: int
     line: int
 
 
 CARD_LIMITS = (
-    CardLimits(claims=8, reports=12, items=6, quote=400, line=300),
-    CardLimits(claims=8, reports=12, items=4, quote=200, line=160),
-    CardLimits(claims=5, reports=8, items=3, quote=120, line=120),
-    CardLimits(claims=3, reports=4, items=2, quote=100, line=100),
+    CardLimits(claims=5, warnings=3, items=6, reports=30, window_items=20, quote=400, line=200),
+    CardLimits(claims=5, warnings=3, items=4, reports=20, window_items=12, quote=200, line=160),
+    CardLimits(claims=3, warnings=3, items=3, reports=12, window_items=8, quote=120, line=120),
+    CardLimits(claims=3, warnings=2, items=2, reports=4, window_items=4, quote=100, line=100),
 )
 """From wide to narrow; a card uses the first that fits Slack's limits. The last one always fits."""
 
@@ -46,26 +55,55 @@ def verdict_of(proposal: Proposal) -> str:
 
 
 def change_of(proposal: Proposal) -> str:
-    """Say what approving would change, without what it withdraws or replaces."""
+    """Say what approving would change, without what it withdraws or replaces; of several moves, how many: rows name them."""
+    if proposal.event is not None and adds_nothing(proposal):
+        return nothing_new(proposal)
     verdict = proposal.verdict.removeprefix(" ".join(proposal.revisions)).lstrip()
     moves = [(old.level, new.level) for old, new in zip(proposal.before, proposal.after, strict=True) if old.level != new.level]
+    left_open = len(proposal.open_reports)
+    if left_open and verdict.startswith(open_said(left_open)):
+        return asking(proposal.open_reports)
     if len(moves) < 2 or proposal.event is None:
         return verdict
-    (before, after), alike = moves[0], len(set(moves)) == 1
-    change = (
-        f"each of {len(moves)} claims goes from {before} to {after}" if alike else f"{len(moves)} claims change their level"
-    )
     _, adds, denials = verdict.partition(f"; it adds {DENIAL}")
-    left_open = len(proposal.open_reports)
     end = denials or (f". {open_said(left_open)}." if left_open else ".")
-    return f"{proposal.reports[0].outlet.name}: {change}{adds}{end}"
+    return f"{proposal.reports[0].outlet.name} moves {len(moves)} claims{adds}{end}"
+
+
+def asking(left_open: Sequence[Report]) -> str:
+    """Ask what open passages mean."""
+    if len(left_open) == 1:
+        return f"❓ You decide: does this passage of {left_open[0].outlet.name} confirm or deny the claim?"
+    claims = "claim" if len({report.claim for report in left_open}) == 1 else "claims"
+    return f"❓ You decide: do these {len(left_open)} passages of {left_open[0].outlet.name} confirm or deny the {claims}?"
+
+
+def best_report(reports: Sequence[Report], claim: str) -> Report | None:
+    """Return the report on a claim whose quote tells an editor most: one that denies or confirms, by a named origin first."""
+    own = [report for report in reports if report.claim == claim]
+    return min(own, key=lambda r: (_SIDES.get(r.stance, 2), not r.revises, r.origin.kind is HopKind.UNNAMED), default=None)
+
+
+def cautions(proposal: Proposal, dropped: int) -> list[str]:
+    """List what needs care before a proposal is approved, the weightiest first.
+
+    `dropped` counts the reader's findings whose quotes do not stand in the article.
+    """
+    sort = warning(proposal.reports[0].genre)
+    found = [*([sort] if sort else []), *proposal.remarks, *(f"Not verified by {remark}" for remark in proposal.unverified_by)]
+    # In newer readings, the reader's own remark says this too.
+    if dropped and not any("left out" in remark for remark in proposal.remarks):
+        were = "was left out, because its quote does" if dropped == 1 else "were left out, because their quotes do"
+        found.append(f"{counted(dropped, 'finding')} {were} not stand in the article.")
+    return found
 
 
 def movement(event: EventDraft, old: Assessment, new: Assessment, limits: CardLimits) -> RichTextBlock:
-    """Show what changes on one claim: level and score, the counts, and why."""
+    """Show what changes on one claim: level and percentage, the counts, and why; without evidence there is no percentage."""
     name = tidy(name_of(event, event.claim(new.claim)), limits.line)
+    percent = f", {likely(old.score if old.reports else None, new.score)}" if new.reports else ""
     return lines(
-        line(strong(f"{name}: {moved(old.level, new.level)}"), f", {likely(old.score, new.score)}"),
+        line(strong(f"{name}: {moved(old.level, new.level)}"), percent),
         line(_counts(old, new)),
         line(tidy(new.reasons[0], limits.line)) if new.reasons else line("No reason was kept."),
     )
@@ -108,9 +146,9 @@ def outlet_row(report: Report, limits: CardLimits, gone: str | None = None) -> R
 def _stance_and_origin(report: Report, limits: CardLimits) -> list[RichTextElement]:
     copy = f" · in the words of {tidy(report.copy_of, 80)}" if report.copy_of else ""
     return [
-        strong(report.stance.capitalize()),
+        strong(stance_said(report).capitalize()),
         run(" · origin: "),
-        strong(tidy(str(report.origin), min(limits.line, 120))),
+        strong(tidy(origin_said(report), min(limits.line, 120))),
         *([run(copy)] if copy else []),
     ]
 
@@ -137,7 +175,8 @@ def _counts(old: Assessment, new: Assessment) -> str:
         old.reports == new.reports,
     )
     counts = " · ".join(
-        f"still {now}" if kept else f"{now} (was {was})" for (was, now), kept in zip(figures, same, strict=True)
+        now if was == "0" else f"still {now}" if kept else f"{now} (was {was})"
+        for (was, now), kept in zip(figures, same, strict=True)
     )
     left_open = f" · {open_said(new.open)}" if new.open else ""
     return f"{counts[0].upper()}{counts[1:]}{left_open}"

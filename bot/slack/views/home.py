@@ -1,26 +1,33 @@
 """App Home: the editors' queue, the person's own links, how to use the bot, and the settings."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
-from slack_sdk.models.blocks import Block, ButtonElement, RichTextElement
+from slack_sdk.models.blocks import Block, ButtonElement, StaticSelectElement
 
 from bot.domain.record import FiledProposal, Submission, SubmissionState
-from bot.domain.wording import age, counted
+from bot.domain.urgency import Chosen, in_a_word
+from bot.domain.wording import age, counted, mark_of
 from bot.domain.workspace import WorkspaceSettings
 from bot.slack.action_ids import Action
 from bot.slack.text import escape
-from bot.slack.views.evidence import verdict_of
-from bot.slack.views.modal import divider, heading
+from bot.slack.views.modal import divider, heading, option, plain
 from bot.slack.views.outcome import state_said
-from bot.slack.views.rows import button, buttons, fine_print, line, lines, linked, person, said, strong, tidy
+from bot.slack.views.rows import button, buttons, fine_print, line, lines, linked, person, run, said, strong, tidy
 
-MOST_WAITING = 15
 MOST_MINE = 10
 MOST_PROPOSALS = 3
 _MOST_NAMED = 12
+_CHOICES = {
+    Chosen.URGENT: "Most urgent first",
+    Chosen.OLDEST: "Oldest first",
+    Chosen.OTHERS: "Brought by others",
+    Chosen.NEW: "New events",
+    Chosen.OPEN: "With open passages",
+    Chosen.NOTHING: "That add nothing",
+}
 
 HOW_TO = """\
 1. *Bring a link.* Paste it in a watched channel, write `@Second Source` with it anywhere, or type `/source`.
@@ -28,23 +35,44 @@ HOW_TO = """\
 3. *An editor decides.* Nothing enters the record before that. `/event` shows what the record says."""
 
 
+class Shown(NamedTuple):
+    """A proposal of the queue, with its article's title and its card's address, if there are any."""
+
+    filed: FiledProposal
+    title: str | None = None
+    link: str | None = None
+
+
+class Mine(NamedTuple):
+    """A link that somebody brought, with what became of it, its article's title and its card's address."""
+
+    submission: Submission
+    proposals: Sequence[FiledProposal] = ()
+    title: str | None = None
+    link: str | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class HomeContent:
     """What one person sees in App Home.
 
-    `waiting` has the oldest of `waiting_total` pending proposals, `mine` the person's own links with their proposals,
-    `problems` the cards that could not be posted (mrkdwn), and `links` the cards' addresses by proposal id.
+    `waiting` has the groups of the queue on page `page` (from 0) of `pages`, one group an event; `waiting_total` counts all
+    pending proposals, `add_nothing` those of them that add nothing, and `chosen` says which of them are looked at. `mine` are
+    the person's own links, `problems` the cards that could not be posted (mrkdwn).
     """
 
     editor: bool
     admin: bool
-    waiting: Sequence[FiledProposal]
+    waiting: Sequence[Sequence[Shown]]
     waiting_total: int
-    mine: Sequence[tuple[Submission, Sequence[FiledProposal]]]
+    mine: Sequence[Mine]
     settings: WorkspaceSettings
     problems: Sequence[str]
-    links: Mapping[int, str]
     now: dt.datetime
+    chosen: Chosen = Chosen.URGENT
+    page: int = 0
+    pages: int = 1
+    add_nothing: int = 0
 
 
 def home_view(content: HomeContent) -> dict[str, Any]:
@@ -69,43 +97,77 @@ def _no_editors(content: HomeContent) -> list[Block]:
 
 
 def _queue(content: HomeContent) -> list[Block]:
-    shown = content.waiting[:MOST_WAITING]
-    if not shown:
+    if not content.waiting_total:
         return [heading("Nothing waits for a decision"), divider()]
-    oldest = age(min(filed.filed_at for filed in shown), content.now)
-    order = "Withdrawals first, then the oldest; one" if shown[0].proposal.withdraws else "Oldest first; the first"
     verb = "waits" if content.waiting_total == 1 else "wait"
     blocks: list[Block] = [
         heading(f"{counted(content.waiting_total, 'proposal')} {verb} for a decision"),
-        fine_print(f"{order} has waited for {oldest}."),
+        buttons(_choice(content.chosen), *_filing(content.add_nothing)),
     ]
-    for number, filed in enumerate(shown):
-        blocks += _waiting(number, filed, content)
-    if left := content.waiting_total - len(shown):
-        blocks.append(fine_print(f"and {left:,} more: they move up as these are decided."))
-    return [*blocks, divider()]
+    if not content.waiting:
+        blocks.append(said("None of them is of this sort."))
+    number = 0
+    for group in content.waiting:
+        headline, new = group[0].filed.proposal.headline, group[0].filed.proposal.event is None
+        blocks.append(lines(line(strong(f"{'New event: ' if new else ''}{tidy(headline, 150)}"))))
+        for shown in group:
+            blocks += _waiting(number, shown, content.now)
+            number += 1
+    return [*blocks, *_pages(content), divider()]
 
 
-def _waiting(number: int, filed: FiledProposal, content: HomeContent) -> list[Block]:
-    proposal = filed.proposal
-    new = "New event: " if proposal.event is None else ""
-    waits = f"Waits for {age(filed.filed_at, content.now)} · brought by "
+def _choice(chosen: Chosen) -> StaticSelectElement:
+    options = {which: option(label, which) for which, label in _CHOICES.items()}
+    return StaticSelectElement(
+        action_id=Action.HOME_CHOICE,
+        placeholder=plain("Which ones", 150),
+        options=list(options.values()),
+        initial_option=options[chosen],
+    )
+
+
+def _filing(number: int) -> list[ButtonElement]:
+    if not number:
+        return []
+    them = "the one that adds" if number == 1 else f"{number:,} that add"
+    return [button(f"File {them} nothing", Action.FILE_ALL, "nothing", about="they are listed first")]
+
+
+def _pages(content: HomeContent) -> list[Block]:
+    if content.pages < 2:
+        return []
+    turns = [
+        button(label, f"{Action.HOME_PAGE}:{page}", f"{content.chosen}:{page}", about=f"page {page + 1}")
+        for label, page in (("Earlier page", content.page - 1), ("Next page", content.page + 1))
+        if 0 <= page < content.pages
+    ]
+    return [fine_print(f"Page {content.page + 1} of {content.pages}"), buttons(*turns)]
+
+
+def _waiting(number: int, shown: Shown, now: dt.datetime) -> list[Block]:
+    filed, proposal = shown.filed, shown.filed.proposal
+    outlet = proposal.reports[0].outlet.name
     # There is no Approve button here: editors should see the card's evidence before they decide.
-    actions = [button("Look and decide", f"{Action.SHOW_PROPOSAL}:{number}", str(filed.id), about=proposal.headline)]
-    if link := content.links.get(filed.id):
-        actions.append(_open(number, link, proposal.headline))
+    actions = [
+        button("Look and decide", f"{Action.SHOW_PROPOSAL}:{number}", str(filed.id), about=f"{outlet}: {proposal.headline}")
+    ]
+    if shown.link:
+        actions.append(_open(f"{Action.OPEN_LINK}:{number}", shown.link, proposal.headline))
     return [
         lines(
-            line(strong(f"{new}{tidy(proposal.headline, 200)}")),
-            line(tidy(verdict_of(proposal), 300)),
-            line(waits, person(filed.submission.by)),
+            line(strong(tidy(f"{mark_of(proposal)} {in_a_word(proposal)}", 120))),
+            line(
+                linked(filed.submission.url, tidy(shown.title or filed.submission.url or "Pasted text", 100)),
+                run(f" · {tidy(outlet, 80)}"),
+            ),
+            line(f"Waits for {age(filed.filed_at, now)} · brought by ", person(filed.submission.by)),
         ),
         buttons(*actions),
     ]
 
 
-def _open(number: int, url: str, about: str) -> ButtonElement:
-    return button("Open thread", f"{Action.OPEN_LINK}:{number}", "open", about=about, url=url)
+def _open(action: str, url: str, about: str) -> ButtonElement:
+    return button("Open thread", action, "open", about=about, url=url)
 
 
 def _problems(content: HomeContent) -> list[Block]:
@@ -120,15 +182,14 @@ def _problems(content: HomeContent) -> list[Block]:
 def _mine(content: HomeContent) -> list[Block]:
     if not content.mine:
         return []
-    rows: list[Block] = [
-        lines(line(*_brought(submission)), *(line(part) for part in _became(submission, proposals, content.now)))
-        for submission, proposals in content.mine[:MOST_MINE]
-    ]
-    return [heading("Your links"), *rows, divider()]
-
-
-def _brought(submission: Submission) -> list[RichTextElement]:
-    return [linked(submission.url, tidy(submission.url or "Pasted text", 120))]
+    rows: list[Block] = [heading("Your links")]
+    for number, mine in enumerate(content.mine[:MOST_MINE]):
+        name = tidy(mine.title or mine.submission.url or "Pasted text", 120)
+        became = _became(mine.submission, mine.proposals, content.now)
+        rows.append(lines(line(linked(mine.submission.url, name)), *(line(part) for part in became)))
+        if mine.link:
+            rows.append(buttons(_open(f"{Action.OPEN_LINK}:mine:{number}", mine.link, name)))
+    return [*rows, divider()]
 
 
 def _became(submission: Submission, proposals: Sequence[FiledProposal], now: dt.datetime) -> list[str]:
@@ -159,6 +220,7 @@ def _settings(settings: WorkspaceSettings) -> list[Block]:
         f"*Changes of level are announced in*: {f'<#{settings.home_channel}>' if settings.home_channel else 'no channel'}",
         f"*Approving one's own link*: {'allowed, and the record says so' if settings.self_approval else 'not allowed'}",
         f"*Channels shared with other workspaces*: {'I work there too' if settings.shared_channels else 'I stay silent there'}",
+        f"*Reactions that say how a link stands*: {'on' if settings.reactions else 'off'}",
         f"*Sites that are left alone*: {escape(_named([tidy(d, 80) for d in settings.ignored_domains], 'none'))}",
         f"*Undo*: {undo}",
     ]

@@ -5,11 +5,12 @@ from collections.abc import Mapping, Sequence
 from slack_sdk.models.blocks import Block, ButtonElement, RichTextElement, RichTextListElement
 
 from bot.domain.model import Assessment, EventDraft, Report, Stance
-from bot.domain.record import FiledProposal, ProposalState, Settlement
+from bot.domain.record import FiledProposal, Proposal, ProposalState, Settlement
 from bot.domain.translations import TRANSLATED
+from bot.domain.verdict import origin_said
 from bot.domain.wording import counted, known_by
 from bot.slack.action_ids import Action, OnPassage, Ref
-from bot.slack.views.evidence import CardLimits
+from bot.slack.views.evidence import CardLimits, asking, change_of
 from bot.slack.views.modal import quoted
 from bot.slack.views.rows import asked_first, button, buttons, fine_print, line, lines, person, strong, tidy
 
@@ -48,24 +49,26 @@ def passages(filed: FiledProposal, event: EventDraft, settled: Sequence[Settleme
         return []
     left_open, said_by = filed.proposal.open_reports, {made.report: made for made in settled}
     number = len(left_open)
-    blocks: list[Block] = [lines(line(strong(_asking(left_open))))]
+    blocks = _heading(filed.proposal, left_open)
     levels, above = {old.claim: old.level for old in filed.proposal.before}, None
     for report in shown:
-        head = f"Claim ({levels[report.claim]} so far): " if report.claim in levels else "Claim: "
-        claim = [] if report.claim == above else [line(head, strong(tidy(event.claim(report.claim).text, limits.line)))]
+        so_far = [f" ({levels[report.claim]} so far)"] if report.claim in levels else []
+        claim = [] if report.claim == above else [line(strong(tidy(event.claim(report.claim).text, limits.line)), *so_far)]
         blocks += [_passage(report, claim, said_by, limits), _answers(filed, report)]
         above = report.claim
     left = number - sum(report.stance is Stance.OPEN for report in shown)
     if number:
         more = f"{counted(left, 'more open passage')} will follow, or see all under “Edit”." if left else ""
-        blocks.append(
-            fine_print(
-                more,
-                "*Context*: about the event, but neither for nor against the claim; it counts nothing.",
-                "You can approve once all are settled; *File as context* takes those still open as context.",
-            )
-        )
+        blocks.append(fine_print(more, "*Context* counts for nothing; *File as context* files all that is open so."))
     return blocks
+
+
+def _heading(proposal: Proposal, left_open: Sequence[Report]) -> list[Block]:
+    """Ask what the passages mean, where the verdict above them does not."""
+    if not left_open:
+        return [lines(line(strong("✔️ All passages are settled. Press another button to change one.")))]
+    asked_above = change_of(proposal) == asking(left_open)
+    return [] if asked_above else [lines(line(strong(asking(left_open))))]
 
 
 def filing(filed: FiledProposal, confirmation: str) -> ButtonElement:
@@ -90,15 +93,6 @@ def settled_list(reports: Sequence[Report], settled: Sequence[Settlement]) -> li
     return [lines(line(strong("What was open")), RichTextListElement(style="bullet", elements=rows))] if rows else []
 
 
-def _asking(left_open: Sequence[Report]) -> str:
-    if not left_open:
-        return "✔️ All passages are settled. Press another button to change one."
-    if len(left_open) == 1:
-        return "❓ You decide: does this passage confirm or deny the claim?"
-    claims = "claim" if len({report.claim for report in left_open}) == 1 else "claims"
-    return f"❓ You decide: do these {len(left_open)} passages confirm or deny the {claims}?"
-
-
 def _passage(report: Report, claim: Sequence[RichTextElement], said_by: Mapping[str, Settlement], limits: CardLimits) -> Block:
     longest = max(limits.quote, _LEAST_QUOTE)
     translated = [line(f"{TRANSLATED}: “{tidy(report.translation, longest)}”")] if report.translation else []
@@ -107,7 +101,7 @@ def _passage(report: Report, claim: Sequence[RichTextElement], said_by: Mapping[
         *claim,
         quoted(tidy(report.quote, longest), longest),
         *translated,
-        line(f"Origin: {tidy(str(report.origin), 80)} · tone: {report.tone} · basis: {known_by(report.basis)}"),
+        line(f"Origin: {tidy(origin_said(report), 80)} ({known_by(report.basis)})"),
         *([line("✔️ ", strong(report.stance.capitalize()), ", said ", person(settled.by))] if settled else []),
     )
 

@@ -16,8 +16,8 @@ from bot.domain.record import (
     Submission,
     SubmissionState,
 )
-from bot.domain.verdict import name_of
-from bot.domain.wording import RETRACTED, likely, moved
+from bot.domain.verdict import in_sentence, name_of
+from bot.domain.wording import RETRACTED, counted, moved
 from bot.slack.action_ids import Action
 from bot.slack.text import escape
 from bot.slack.views.decided import because, standing
@@ -27,6 +27,7 @@ from bot.slack.views.rows import button, buttons, fine_print, line, lines, perso
 
 _NO_TEXT_HELPS = (FetchFailure.BAD_ADDRESS, FetchFailure.REFUSED_ADDRESS)
 _MOST_PROPOSALS = 5
+_MOST_CLAIMS = 5
 
 
 def failed_card(submission: Submission) -> MessageContent:
@@ -93,23 +94,26 @@ def told(decision: Decision, filed: FiledProposal) -> MessageContent:
     return MessageContent(text, (said(text),))
 
 
-def announcement(event: Event, change: LevelChange, by: str, ruled: str = "") -> MessageContent:
-    """Announce in an event's home channel that a level has changed, and why; `ruled` is the ruling that changed it."""
-    name, level = name_of(event, event.claim(change.claim)), moved(change.level_before, change.level_after)
-    score = "" if change.level_after is Level.RETRACTED else f", {likely(change.score_before, change.score_after)}"
-    why = tidy(change.reasons[0], 400) if change.reasons else "No reason was kept."
-    headline, mark = tidy(event.headline, 200), f"{RETRACTED} " if change.level_after is Level.RETRACTED else ""
+def announcement(event: Event, changes: Sequence[LevelChange], by: str, ruled: str = "") -> MessageContent:
+    """Announce in an event's home channel which levels have changed, and why; `ruled` is the ruling that changed them.
+
+    `changes` are those of one decision, ruling or edit, at least one; where no level moved, it says that they stay.
+    """
+    told = _by_weight(event, [change for change in changes if change.level_before is not change.level_after] or changes)
+    shown = told[:_MOST_CLAIMS]
+    left = [line(f"and {counted(len(told) - len(shown), 'further claim')}")] if len(told) > len(shown) else []
+    headline, summary = tidy(event.headline, 200), "; ".join(_move(event, change) for change in shown)
     return MessageContent(
-        f"{mark}{escape(headline)}: {escape(name)}: {level}. {escape(why)}",
+        f"{escape(headline)}: {escape(summary)}. {escape(_why(shown[0]))}",
         (
             lines(
-                line(strong(f"{mark}{tidy(name, 100)}: {level}"), *filter(None, [score])),
                 line(headline_of(event)),
                 *([line(f"An editor ruled: {tidy(ruled, 300)}.")] if ruled else []),
-                line(why),
+                *(part for change in shown for part in (line(strong(_move(event, change))), line(_why(change)))),
+                *left,
             ),
             buttons(button("Show event", Action.SHOW_EVENT, event.slug, about=headline)),
-            fine_print(f"Decided by {person_in_mrkdwn(by)}, {when(change.at)}"),
+            fine_print(f"Decided by {person_in_mrkdwn(by)}, {when(told[0].at)}"),
         ),
     )
 
@@ -122,6 +126,22 @@ def state_said(filed: FiledProposal) -> str:
         ProposalState.REJECTED: "rejected",
         ProposalState.SUPERSEDED: "replaced by a newer one",
     }[filed.state]
+
+
+def _by_weight(event: Event, changes: Sequence[LevelChange]) -> list[LevelChange]:
+    """Return changes in the event's order, that of its core claim first."""
+    places = {claim.key: place for place, claim in enumerate(event.claims)}
+    return sorted(changes, key=lambda change: (change.claim != event.core.key, places[change.claim]))
+
+
+def _move(event: Event, change: LevelChange) -> str:
+    mark = f"{RETRACTED} " if change.level_after is Level.RETRACTED else ""
+    name, level = name_of(event, event.claim(change.claim)), moved(change.level_before, change.level_after)
+    return f"{mark}{level[0].upper()}{level[1:]}: {tidy(in_sentence(name), 100)}"
+
+
+def _why(change: LevelChange) -> str:
+    return tidy(change.reasons[0], 400) if change.reasons else "No reason was kept."
 
 
 def _became(filed: FiledProposal, decision: Decision | None) -> str:

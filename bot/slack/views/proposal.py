@@ -1,25 +1,24 @@
-"""The card of one proposal: first the verdict, what changes and why, cautions and the decision; then the evidence.
+"""The card of one proposal, to be decided on one phone screen: the verdict, what needs care, what changes, and the buttons.
 
-The buttons come before the evidence, so that they are visible on a phone even if the evidence is long.
+All else (every report, percentages, paths, what did not count) is in the window that "Why" opens: `bot.slack.views.why`.
 """
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import Any
 
 from slack_sdk.models.blocks import ActionsBlock, Block, Option, OverflowMenuElement, RichTextElement
 
-from bot.domain.genres import warning
-from bot.domain.model import Event, EventDraft, Report
+from bot.domain.model import Assessment, Claim, Event, EventDraft, Report
 from bot.domain.record import Decision, FiledProposal, Proposal, ProposalState, Settlement
-from bot.domain.verdict import not_counted
-from bot.domain.wording import DECIDED, TONE_NOTE, counted, mark_of, marked, retracted
+from bot.domain.translations import TRANSLATED
+from bot.domain.verdict import LAYER_WORDS, adds_nothing, verdict_said
+from bot.domain.wording import TONE_NOTE, counted, mark_of, moved, retracted
 from bot.slack.action_ids import Action, More, Ref
 from bot.slack.text import escape
-from bot.slack.views.decided import decision_said, standing, taken_back, undo_said
-from bot.slack.views.evidence import CARD_LIMITS, CardLimits, change_of, headline_of, movement, report_row, touched
+from bot.slack.views.decided import decided_as, decision_said, standing, taken_back, undo_said
+from bot.slack.views.evidence import CARD_LIMITS, CardLimits, best_report, cautions, change_of, headline_of, touched
 from bot.slack.views.message import MessageContent
-from bot.slack.views.modal import divider, plain
+from bot.slack.views.modal import plain, quoted
 from bot.slack.views.open_passages import asked, filing, only_open, passages, settled_list
 from bot.slack.views.origins import question
 from bot.slack.views.rows import (
@@ -38,8 +37,13 @@ from bot.slack.views.rows import (
     tidy,
 )
 
-FULL = ": More → Show the full reading"
+IN_WINDOW = ": press Why"
 """Says where the rest of a list is."""
+_QUOTES = {1: 200, 2: 120}
+"""How many characters of a quote are shown, by the number of claims that change."""
+_SHORT_QUOTE = 90
+_LINE, _WARNING = 90, 130
+"""How many characters of a claim or headline, and of a warning or reason, are shown: two to four lines on a phone."""
 
 
 def proposal_card(
@@ -56,13 +60,15 @@ def proposal_card(
     slug: str | None = None,
     ungraded: bool = False,
     in_work: int = 0,
+    partial: bool = False,
+    first_of_day: bool = False,
 ) -> MessageContent:
     """Show one proposal: with buttons while it is pending, with who decided, when and why afterwards.
 
     `amended` lists the changes of the amendment in force, `settled` what editors said of open passages. `title` is the
     article's, `dropped` counts the reader's findings whose quotes are not in the article, `slug` is the event on record,
-    `ungraded` says that an editor may grade the outlet, and `in_work` counts the events that are not worked out yet after its
-    new grade.
+    `ungraded` says that an editor may grade the outlet, `in_work` counts the events that are not worked out yet after its new
+    grade, `partial` says that only a part of the article was read, and `first_of_day` asks for the notes that stand once a day.
     """
     if filed.state is ProposalState.SUPERSEDED:
         return _superseded(filed)
@@ -73,21 +79,22 @@ def proposal_card(
     back = taken_back(decisions) if filed.state is ProposalState.PENDING else None
     head = [said(undo_said(*back))] if back else [said(_outcome(filed, decision))] if _is_decided(filed) else []
     choices = _choices(filed) if filed.state is ProposalState.PENDING else _after(filed, known, undoable=undoable)
-    text, loud = _plain_text(filed, decision), retracted(event) if filed.state is ProposalState.PENDING else ""
+    text = _plain_text(filed, decision)
     for limits in CARD_LIMITS:
-        summary = _summary(filed, event, limits, settled, amended=amended if decision else (), dropped=dropped)
-        evidence = _evidence(filed, event, limits, title, settled, ungraded=ungraded, in_work=in_work)
         blocks = (
             *head,
-            *([lines(line(strong(tidy(loud, 2 * limits.line))))] if loud else []),
-            *summary,
+            lines(*_verdict(filed.proposal, limits), line(headline_of(event, _LINE)), *_newness(filed.proposal, event)),
+            *listed("", _warnings(filed, event, dropped), most=limits.warnings, longest=_WARNING, more=IN_WINDOW),
+            *(_pasting(filed) if partial else []),
             *_question(filed),
+            *listed("What was amended", amended if decision else (), most=limits.items, longest=limits.line, more=IN_WINDOW),
+            *_changes(filed, event, limits, asked(filed, settled)),
             *(passages(filed, event, settled, limits) or settled_list(filed.proposal.reports, settled)),
             *choices,
-            *_read_by(filed.proposal),
-            divider(),
-            *evidence,
-            fine_print(TONE_NOTE),
+            _source(filed, title),
+            *_in_work(filed.proposal, in_work),
+            *(_grading(filed) if ungraded else []),
+            *(_once_a_day(filed.proposal) if first_of_day else []),
         )
         shown = MessageContent(text, blocks, undo_until if undoable else None)
         if shown.fits():
@@ -109,80 +116,65 @@ def confirmation(proposal: Proposal) -> str:
     return f"{reports} by {outlet} {enters} the record of “{tidy(proposal.headline, 120)}”, and {levels}."
 
 
-def _summary(
-    filed: FiledProposal,
-    event: EventDraft,
-    limits: CardLimits,
-    settled: Sequence[Settlement],
-    *,
-    amended: Sequence[str],
-    dropped: int,
-) -> list[Block | dict[str, Any]]:
-    proposal = filed.proposal
-    return [
-        lines(*_verdict(proposal, limits), *_sort(proposal), line(headline_of(event)), *_newness(proposal, event)),
-        *_movements(proposal, event, limits, asked(filed, settled)),
-        *listed("What was amended", amended, most=limits.items, longest=limits.line),
-        *listed("⚠️ Please note", _cautions(proposal, dropped), most=limits.items, longest=limits.line, more=FULL),
-    ]
-
-
 def _verdict(proposal: Proposal, limits: CardLimits) -> list[RichTextElement]:
     """Say in a line each what it withdraws or replaces, and then what approving would change."""
     first, *more = (*proposal.revisions, change_of(proposal))
     said = [f"{mark_of(proposal)} {first}".strip(), *more]
-    return [line(strong(tidy(sentence, 2 * limits.line))) for sentence in said]
-
-
-def _sort(proposal: Proposal) -> list[RichTextElement]:
-    """Warn of a piece that is no plain news."""
-    sort = warning(proposal.reports[0].genre)
-    return [line(strong(f"⚠️ {sort}"))] if sort else []
-
-
-def _evidence(
-    filed: FiledProposal,
-    event: EventDraft,
-    limits: CardLimits,
-    title: str | None,
-    settled: Sequence[Settlement],
-    *,
-    ungraded: bool,
-    in_work: int,
-) -> list[Block]:
-    proposal, above = filed.proposal, asked(filed, settled)
-    return [
-        _source(filed, title),
-        *_in_work(proposal, in_work),
-        *(_grading(filed) if ungraded else []),
-        *_reports([report for report in proposal.reports if report not in above], event, limits),
-        *listed("What did not count", not_counted(proposal), most=limits.items, longest=limits.line, more=FULL),
-        *listed("Where it comes from", proposal.provenance, most=limits.items, longest=limits.line, more=FULL),
-    ]
+    return [line(strong(tidy(sentence, 2 * limits.line))) for sentence in said if sentence]
 
 
 def _newness(proposal: Proposal, event: EventDraft) -> list[RichTextElement]:
     if proposal.event is not None:
         return []
     parts = [tidy(event.place, 80) if event.place else "", f"{event.date:%d %b %Y}" if event.date else ""]
-    return [line(" · ".join(filter(None, ["Not on record yet", *parts])))]
+    return [line(" · ".join(filter(None, parts)))] if any(parts) else []
 
 
-def _movements(proposal: Proposal, event: EventDraft, limits: CardLimits, below: Sequence[Report]) -> list[Block]:
-    """Show what changes on each claim, without those of which only open passages `below` speak."""
-    pairs = list(zip(proposal.before, proposal.after, strict=True))
-    pairs = [pair for pair in pairs if not only_open(*pair, below)]
-    concerned = [pair for pair in pairs if touched(*pair, proposal.reports)]
-    shown = concerned[: limits.claims]
-    rows: list[Block] = [movement(event, old, new, limits) for old, new in shown]
-    if left := len(concerned) - len(shown):
-        rows.append(lines(line(f"and {counted(left, 'further claim')}{FULL}")))
+def _warnings(filed: FiledProposal, event: EventDraft, dropped: int) -> list[str]:
+    loud = retracted(event) if filed.state is ProposalState.PENDING else ""
+    return [*([loud] if loud else []), *(f"⚠️ {words}" for words in cautions(filed.proposal, dropped))]
+
+
+def _changes(filed: FiledProposal, event: EventDraft, limits: CardLimits, below: Sequence[Report]) -> list[Block]:
+    """Show each claim that changes, without those of which only open passages `below` speak; of the others, how many."""
+    proposal = filed.proposal
+    pairs = [pair for pair in zip(proposal.before, proposal.after, strict=True) if not only_open(*pair, below)]
+    # What approving would not change is not worth a line of a card that waits for a press.
+    concerned = [] if adds_nothing(proposal) else [pair for pair in pairs if touched(*pair, proposal.reports)]
+    concerned.sort(key=lambda pair: pair[0].level is pair[1].level)
+    quote = min(limits.quote, _QUOTES.get(len(concerned), _SHORT_QUOTE))
+    rows: list[Block] = []
+    quoted_above: set[str] = set()
+    for old, new in concerned[: limits.claims]:
+        best = best_report([report for report in proposal.reports if report not in below], new.claim)
+        again = best is not None and best.quote in quoted_above
+        rows.append(_change(event, proposal, old, new, None if again else best, quote))
+        quoted_above |= {best.quote} if best else set()
+    if left := len(concerned) - len(rows):
+        rows.append(lines(line(f"and {counted(left, 'further claim')}{IN_WINDOW}")))
     current = {claim.key for claim in event.current}
-    if untouched := sum(pair[1].claim in current for pair in pairs if pair not in concerned):
-        rows.append(
-            lines(line(f"{counted(untouched, 'other claim' if concerned or below else 'claim')} {_rest(proposal, untouched)}."))
-        )
+    if concerned and (untouched := sum(pair[1].claim in current for pair in pairs if pair not in concerned)):
+        rows.append(fine_print(f"{counted(untouched, 'other claim')} {_rest(proposal, untouched)}."))
     return rows
+
+
+def _change(event: EventDraft, proposal: Proposal, old: Assessment, new: Assessment, best: Report | None, quote: int) -> Block:
+    """Show one claim: its level, why it has that, and the one quote that tells most."""
+    level = moved(old.level, new.level) if proposal.event else str(new.level)
+    why = [line(tidy(new.reasons[0], _WARNING))] if new.reasons else []
+    translated = [line(f"{TRANSLATED}: “{tidy(best.translation, quote)}”")] if best and best.translation else []
+    return lines(
+        line(strong(f"{level[0].upper()}{level[1:]}: {_name(event, event.claim(new.claim))}")),
+        *why,
+        *([quoted(tidy(best.quote, quote), quote), *translated] if best else []),
+    )
+
+
+def _name(event: EventDraft, claim: Claim) -> str:
+    """Name a claim by its layer where the headline says the rest, else by its words."""
+    layers = [other.layer for other in event.current]
+    by_layer = len(set(layers)) == len(layers) > 1
+    return LAYER_WORDS[claim.layer].lower() if by_layer else tidy(claim.text, _LINE)
 
 
 def _rest(proposal: Proposal, number: int) -> str:
@@ -191,25 +183,18 @@ def _rest(proposal: Proposal, number: int) -> str:
     return "stays as it is" if number == 1 else "stay as they are"
 
 
-def _cautions(proposal: Proposal, dropped: int) -> list[str]:
-    cautions = [*proposal.remarks, *(f"Not verified by {remark}" for remark in proposal.unverified_by)]
-    # In newer readings, the reader's own remark says this too.
-    if dropped and not any("left out" in remark for remark in proposal.remarks):
-        were = "was left out, because its quote does" if dropped == 1 else "were left out, because their quotes do"
-        cautions.append(f"{counted(dropped, 'finding')} {were} not stand in the article.")
-    return cautions
-
-
 def _source(filed: FiledProposal, title: str | None) -> Block:
     submission, outlet = filed.submission, filed.proposal.reports[0].outlet
-    label = tidy(title or submission.url or "Pasted text", 150)
-    brought: list[RichTextElement] = [
-        run(f"{tidy(outlet.name, 80)}, grade {outlet.grade} · brought by "),
-        person(submission.by),
-    ]
-    if submission.note.strip():
-        brought.append(run(f": “{tidy(submission.note, 200)}”"))
-    return lines(line(linked(submission.url, label)), line(*brought))
+    label = tidy(title or submission.url or "Pasted text", 80)
+    note = f": “{tidy(submission.note, 200)}”" if submission.note.strip() else ""
+    return lines(
+        line(
+            linked(submission.url, label),
+            run(f" · {tidy(outlet.name, 80)}, grade {outlet.grade} · brought by "),
+            person(submission.by),
+            *([run(note)] if note else []),
+        )
+    )
 
 
 def _in_work(proposal: Proposal, events: int) -> list[Block]:
@@ -227,16 +212,11 @@ def _grading(filed: FiledProposal) -> list[Block]:
     ]
 
 
-def _reports(reports: Sequence[Report], event: EventDraft, limits: CardLimits) -> list[Block]:
-    shown = reports[: limits.reports]
-    above = [None, *(report.claim for report in shown)]
-    rows: list[Block] = [
-        report_row(event, report, limits, with_claim=report.claim != before)
-        for report, before in zip(shown, above, strict=False)
-    ]
-    if left := len(reports) - len(shown):
-        rows.append(lines(line(f"and {counted(left, 'further report')}{FULL}")))
-    return rows
+def _pasting(filed: FiledProposal) -> list[Block]:
+    if filed.state is not ProposalState.PENDING:
+        return []
+    about = f"of the article at {tidy(filed.submission.url or 'no address', 60)}"
+    return [buttons(button("Paste the text", Action.PASTE, str(filed.submission.id), about=about))]
 
 
 def _question(filed: FiledProposal) -> list[Block]:
@@ -248,21 +228,32 @@ def _question(filed: FiledProposal) -> list[Block]:
 
 
 def _choices(filed: FiledProposal) -> list[Block]:
-    ref, about = Ref(filed.id, filed.version), filed.proposal.headline
-    sure = confirmation(filed.proposal)
+    ref, about, proposal = Ref(filed.id, filed.version), filed.proposal.headline, filed.proposal
+    more = _more(ref, new=proposal.event is None)
+    if adds_nothing(proposal):
+        # Nothing moves and Undo is at hand, so nothing is asked first; Edit and Reject are in the window.
+        return [
+            buttons(
+                button("File", Action.APPROVE, str(ref), about=about, style="primary"),
+                button("Look", Action.WHY, str(filed.id), about=about),
+                more,
+            )
+        ]
+    sure = confirmation(proposal)
     approving = asked_first("Approve this?", sure, "Approve", "Not yet")
     approve = button("Approve", Action.APPROVE, str(ref), about=about, style="primary", confirm=approving)
     return [
         buttons(
-            filing(filed, sure) if filed.proposal.open_reports else approve,
+            filing(filed, sure) if proposal.open_reports else approve,
             button("Edit", Action.EDIT, str(ref), about=about),
             *(
                 [button("Change the wording", Action.REWORD, str(ref), about="of a claim that has a later figure")]
-                if _can_reword(filed.proposal)
+                if _can_reword(proposal)
                 else []
             ),
             button("Reject", Action.REJECT, str(ref), about=about, style="danger"),
-            _more(ref, new=filed.proposal.event is None),
+            button("Why", Action.WHY, str(filed.id), about=about),
+            more,
         )
     ]
 
@@ -292,7 +283,8 @@ def _after(filed: FiledProposal, slug: str | None, *, undoable: bool) -> list[Ac
         found.append(button("Undo", Action.UNDO, str(Ref(filed.id, filed.version)), about=about, confirm=sure))
     if slug is not None:
         found.append(button("Show event", Action.SHOW_EVENT, slug, about=about))
-    return [buttons(*found)] if found else []
+    found.append(button("Why", Action.WHY, str(filed.id), about=about))
+    return [buttons(*found)]
 
 
 def _undoing(filed: FiledProposal) -> str:
@@ -308,14 +300,16 @@ def _is_decided(filed: FiledProposal) -> bool:
 
 
 def _outcome(filed: FiledProposal, decision: Decision | None) -> str:
-    return decision_said(decision) if decision else f"*{filed.state.capitalize()}.*"
+    if decision is None:
+        return f"*{filed.state.capitalize()}.*"
+    return decision_said(decision, filing=adds_nothing(filed.proposal))
 
 
 def _plain_text(filed: FiledProposal, decision: Decision | None) -> str:
     """Say the card in two sentences, for notifications and screen readers."""
-    verdict, headline = escape(tidy(marked(filed.proposal), 400)), escape(tidy(filed.proposal.headline, 200))
+    verdict, headline = escape(tidy(verdict_said(filed.proposal), 400)), escape(tidy(filed.proposal.headline, 200))
     if decision is not None:
-        return f"{DECIDED[decision.kind]}: {headline}. {verdict}"
+        return f"{decided_as(decision, filing=adds_nothing(filed.proposal))}: {headline}. {verdict}"
     if _is_decided(filed):
         return f"{filed.state.capitalize()}: {headline}. {verdict}"
     return f"{verdict} On “{headline}”. It waits for an editor."
@@ -327,5 +321,5 @@ def _superseded(filed: FiledProposal) -> MessageContent:
     return MessageContent(f"Replaced: {escape(headline)}", (lines(line(strong("Replaced: "), headline)), fine_print(sentence)))
 
 
-def _read_by(proposal: Proposal) -> list[Block]:
-    return [fine_print(escape(tidy(proposal.read_by, 200)))] if proposal.read_by else []
+def _once_a_day(proposal: Proposal) -> list[Block]:
+    return [fine_print(escape(tidy(proposal.read_by, 200)) if proposal.read_by else "", TONE_NOTE)]

@@ -75,12 +75,14 @@ def lines(*elements: RichTextElement) -> RichTextBlock:
 
 
 def listed(title: str, items: Sequence[str], *, most: int, longest: int, more: str = "") -> list[RichTextBlock]:
-    """Return a titled list, cut to `most` items; `more` says where the rest is. Empty if there are no items."""
+    """Return a list, titled if it has a title, cut to `most` items; `more` says where the rest is. Empty if there are none."""
     if not items:
         return []
     shown = [tidy(item, longest) for item in items[:most]]
     if left := len(items) - len(shown):
         shown.append(f"and {left:,} more{more}")
+    if not title:
+        return [lines(*(line(item) for item in shown))]
     return [lines(line(strong(title)), RichTextListElement(style="bullet", elements=[line(item) for item in shown]))]
 
 

@@ -18,7 +18,8 @@ class Other:
     url: str = AT
 
 
-def _page(title: str, body: str, head: str = "", attributes: str = "lang=en") -> str:
+def whole_page(title: str, body: str, head: str = "", attributes: str = "lang=en") -> str:
+    """Write a page."""
     head = f"<head><meta charset=utf-8><title>{title}</title>{head}</head>"
     return f"<!doctype html><html {attributes}>{head}<body>{body}</body></html>"
 
@@ -48,12 +49,12 @@ _POPULAR = (
 def _missing(title: str, words: str = "", language: str = "en") -> Other:
     body = f"{_MENU}<main><h1>{title}</h1><p>{words}</p></main>{_POPULAR}<footer>Courier, Quay 1</footer>"
     return Other(
-        _page(f"{title} - Harbour Courier", body, attributes=f"lang={language}"), FetchFailure.NOT_FOUND, "no such page"
+        whole_page(f"{title} - Harbour Courier", body, attributes=f"lang={language}"), FetchFailure.NOT_FOUND, "no such page"
     )
 
 
 def _blocked(title: str, body: str, head: str = "") -> Other:
-    return Other(_page(title, body, head), FetchFailure.BLOCKED, "blocks automatic readers")
+    return Other(whole_page(title, body, head), FetchFailure.BLOCKED, "blocks automatic readers")
 
 
 _GONE = "The link may be old, or somebody may have mistyped it. Try our search, or begin again at the front page of the site."
@@ -118,7 +119,7 @@ OTHERS: dict[str, Other] = {
         "ru",
     ),
     "404, under a logo": Other(
-        _page("Harbour Courier", f"<h1><a href=/>Harbour Courier</a></h1><h2>Page not found</h2><p>{_GONE}</p>{_POPULAR}"),
+        whole_page("Harbour Courier", f"<h1><a href=/>Harbour Courier</a></h1><h2>Page not found</h2><p>{_GONE}</p>{_POPULAR}"),
         FetchFailure.NOT_FOUND,
         "no such page",
     ),
@@ -220,7 +221,7 @@ OTHERS: dict[str, Other] = {
         "77ab-01 to the site owner together with your IP address.</p>",
     ),
     "closed to a region": Other(
-        _page(
+        whole_page(
             "Unavailable in your region",
             "<h1>451: Unavailable for legal reasons</h1><p>It seems that you are reading from a country in the European "
             "Economic Area, where the GDPR holds, so "
@@ -231,7 +232,7 @@ OTHERS: dict[str, Other] = {
     ),
     # Walls
     "consent, a page of its own": Other(
-        _page(
+        whole_page(
             "Before you continue to Courier Search",
             "<h1>Before you continue</h1><p>Cookies and data help us to run our services, to measure how they are used, and "
             "to show advertisements. If you agree, we "
@@ -242,7 +243,7 @@ OTHERS: dict[str, Other] = {
         "consent",
     ),
     "consent, in French": Other(
-        _page(
+        whole_page(
             "Avec votre consentement, nous et nos partenaires",
             "<h1>Votre vie privée compte</h1><p>Nous et nos 400 partenaires utilisons des témoins de connexion pour mesurer "
             "l'audience et afficher des annonces. Vous pouvez "
@@ -253,7 +254,7 @@ OTHERS: dict[str, Other] = {
         "consent",
     ),
     "consent, as all the text": Other(
-        _page(
+        whole_page(
             "Harbour Courier",
             "<div><p>This site uses cookies to count its visitors and to remember what they like. By going on you consent to "
             "that use.</p>"
@@ -264,7 +265,7 @@ OTHERS: dict[str, Other] = {
         "consent",
     ),
     "an age gate": Other(
-        _page(
+        whole_page(
             "Age verification",
             "<h1>Are you over 18?</h1><p>You have to be of age to see what is here. Enter the day on which you were born to "
             "go on to the page.</p>",
@@ -273,7 +274,7 @@ OTHERS: dict[str, Other] = {
         "age",
     ),
     "a login": Other(
-        _page(
+        whole_page(
             "Log in to Harbour Courier",
             "<h1>Log in</h1><form><input type=email name=mail><input type=password name=word><button>Log "
             "in</button></form><p>No account? Register in a minute and read "
@@ -283,7 +284,7 @@ OTHERS: dict[str, Other] = {
         "login",
     ),
     "a page of scripts": Other(
-        _page(
+        whole_page(
             "Harbour Courier",
             "<div id=app></div><p>You need to enable JavaScript to run this app, and a browser that is not older than five "
             "years or so, we regret to say.</p>",
@@ -293,7 +294,7 @@ OTHERS: dict[str, Other] = {
     ),
     # Trouble
     "an error of the server": Other(
-        _page(
+        whole_page(
             "500 Internal Server Error",
             "<h1>Internal Server Error</h1><p>The machine met something that it did not expect. It has been written down, "
             "and somebody will look at it.</p>",
@@ -302,7 +303,7 @@ OTHERS: dict[str, Other] = {
         "error of its own",
     ),
     "a database that is away": Other(
-        _page(
+        whole_page(
             "Database Error",
             "<h1>Error establishing a database connection</h1><p>This either means that the settings are wrong, or that the "
             "machine with the data is down just now.</p>",
@@ -311,7 +312,7 @@ OTHERS: dict[str, Other] = {
         "Try again",
     ),
     "maintenance": Other(
-        _page(
+        whole_page(
             "We'll be back soon",
             "<h1>Down for maintenance</h1><p>The site gets a new engine tonight. Please come back in an hour or two, and "
             "accept our apologies until then.</p>",
@@ -321,7 +322,7 @@ OTHERS: dict[str, Other] = {
     ),
     # No site
     "a domain for sale": Other(
-        _page(
+        whole_page(
             "harbour-courier.example is for sale",
             "<h1>This domain is for sale</h1><p>Make an offer now, or lease to own. Our experts answer within a day, in any "
             "language that you like.</p>",
@@ -330,7 +331,7 @@ OTHERS: dict[str, Other] = {
         "placeholder",
     ),
     "a new machine": Other(
-        _page(
+        whole_page(
             "Welcome to nginx!",
             "<h1>Welcome to nginx!</h1><p>If you see this page, the server is installed and works. Further configuration is "
             "required before it is of any use.</p>",
@@ -339,7 +340,7 @@ OTHERS: dict[str, Other] = {
         "placeholder",
     ),
     "an account that is closed": Other(
-        _page(
+        whole_page(
             "Account Suspended",
             "<h1>Account Suspended</h1><p>Ask your hosting provider for more, since this account can be opened again once "
             "the invoice is settled.</p>",
@@ -349,31 +350,31 @@ OTHERS: dict[str, Other] = {
     ),
     # Lists
     "a front page": Other(
-        _page("Harbour Courier | News from the coast", f"{_MENU}<h1>Harbour Courier</h1><main>{_LEADS}</main>"),
+        whole_page("Harbour Courier | News from the coast", f"{_MENU}<h1>Harbour Courier</h1><main>{_LEADS}</main>"),
         FetchFailure.NOT_AN_ARTICLE,
         "front page",
         f"{SITE}/",
     ),
     "a section": Other(
-        _page("Local | Harbour Courier", f"{_MENU}<h1>Local</h1><main>{_LEADS}</main>"),
+        whole_page("Local | Harbour Courier", f"{_MENU}<h1>Local</h1><main>{_LEADS}</main>"),
         FetchFailure.NOT_AN_ARTICLE,
         "list",
         f"{SITE}/local",
     ),
     "a tag": Other(
-        _page("Bridges | Harbour Courier", f"{_MENU}<h1>Bridges</h1><main>{_LEADS}</main>"),
+        whole_page("Bridges | Harbour Courier", f"{_MENU}<h1>Bridges</h1><main>{_LEADS}</main>"),
         FetchFailure.NOT_AN_ARTICLE,
         "list",
         f"{SITE}/tag/bridges",
     ),
     "what was found": Other(
-        _page("Search: bridge", f"{_MENU}<form><input name=q></form><main>{_LEADS}</main>"),
+        whole_page("Search: bridge", f"{_MENU}<form><input name=q></form><main>{_LEADS}</main>"),
         FetchFailure.NOT_AN_ARTICLE,
         "list",
         f"{SITE}/search?q=bridge",
     ),
     "headlines alone": Other(
-        _page(
+        whole_page(
             "Harbour Courier",
             _MENU
             + "".join(
@@ -387,7 +388,7 @@ OTHERS: dict[str, Other] = {
     ),
     # To be watched or heard
     "a film": Other(
-        _page(
+        whole_page(
             "Watch: bridge swings for the last time",
             "<h1>Watch: bridge swings for the last time</h1><video src=/a.mp4></video><p>Crowds saw the bridge turn before "
             "the divers came.</p>",
@@ -397,7 +398,7 @@ OTHERS: dict[str, Other] = {
         "video",
     ),
     "a film, as described": Other(
-        _page(
+        whole_page(
             "Bridge swings for the last time",
             "<h1>Bridge swings for the last time</h1><div class=player></div><p>Crowds saw the bridge turn once more before "
             "the divers came on Tuesday afternoon, and clapped.</p>",
@@ -407,7 +408,7 @@ OTHERS: dict[str, Other] = {
         "video",
     ),
     "a film at its platform": Other(
-        _page(
+        whole_page(
             "Bridge - YouTube",
             "<p>Crowds saw the bridge turn. Subscribe to our channel for more films from the coast, new ones every Friday "
             "evening at six.</p>",
@@ -417,7 +418,7 @@ OTHERS: dict[str, Other] = {
         "https://www.youtube.com/watch?v=x1",
     ),
     "a podcast": Other(
-        _page(
+        whole_page(
             "The Quay, episode 12",
             "<h1>The Quay, episode 12</h1><audio src=/12.mp3></audio><p>We talk about the bridge with the woman who oiled it "
             "for thirty years, and about gulls.</p>",
@@ -427,7 +428,7 @@ OTHERS: dict[str, Other] = {
         "recording",
     ),
     "a podcast at its platform": Other(
-        _page(
+        whole_page(
             "The Quay on Spotify",
             "<p>Listen to this episode from The Quay on Spotify. We talk about the bridge, and about gulls, with two guests "
             "from the coast.</p>",
@@ -437,7 +438,7 @@ OTHERS: dict[str, Other] = {
         "https://open.spotify.com/episode/4x",
     ),
     "a PDF in a frame": Other(
-        _page(
+        whole_page(
             "Ruling of the harbour court",
             "<h1>Ruling</h1><embed src=/files/ruling.pdf type=application/pdf><p>Your browser shows the document here.</p>",
         ),
@@ -446,7 +447,7 @@ OTHERS: dict[str, Other] = {
     ),
     # On the way
     "a notice with a link": Other(
-        _page(
+        whole_page(
             "External link | Courier Network",
             "<h1>You are leaving Courier Network</h1><p>This link will take you to a page that is not ours: <a "
             "href=https://other-paper.example/bridge>"
@@ -456,7 +457,7 @@ OTHERS: dict[str, Other] = {
         "https://other-paper.example/bridge",
     ),
     "a notice without one": Other(
-        _page(
+        whole_page(
             "Redirecting...",
             "<h1>Redirecting</h1><p>Please wait while we take you to where you want to go. This should not take longer than "
             "a few seconds, or half a minute.</p>",

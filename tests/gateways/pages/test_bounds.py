@@ -8,6 +8,7 @@ import pytest
 from bot.domain.errors import Cannot, Unreadable
 from bot.domain.model import Page
 from bot.gateways.isolation import Isolation
+from bot.gateways.pages.arrange import arrange
 from bot.gateways.pages.markup import DEEPEST, MOST_ATTRIBUTES, lift, parse_markup
 from bot.gateways.web import WebFetcher
 from tests.growth import MOST, growth
@@ -85,6 +86,25 @@ def test_hidden_words_stay_hidden_however_deep_they_lie() -> None:
     deep = f"{'<div>' * 500}<p hidden>{SECRET}</p><p class=d-none>{SECRET}</p>{'</div>' * 500}"
     got = page(f"<article><p>{FIRST}</p>{deep}<p>{LAST}</p></article>")
     assert SECRET not in got.text
+
+
+@pytest.mark.parametrize(
+    ("opening", "closing"),
+    [
+        ("<aside>", "</aside>"), ("<div class=cookie-banner>", "</div>"), ("<table><tr><td>", "</table>"),
+        ("<section><h3><a href=/x>Kiln to be moved</a></h3>", "</section>"),
+    ],
+)  # fmt: skip
+def test_a_page_is_put_in_order_in_linear_time_however_its_parts_are_nested(opening: str, closing: str) -> None:
+    def nested(depth: int) -> str:
+        return f"<h1>Kiln to be moved</h1>{(opening + f'<p>{FIRST}</p>' * 10) * depth}{closing * depth}"
+
+    def put_in_order(html: str) -> None:
+        markup = parse_markup(html)
+        assert markup is not None
+        arrange(markup.tree, live=False)
+
+    assert growth(put_in_order, nested, 30) <= MOST
 
 
 def test_refreshes_full_of_spaces_are_read_in_linear_time() -> None:

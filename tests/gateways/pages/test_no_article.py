@@ -14,15 +14,17 @@ from bot.gateways.pages.notices import (
     WHAT_IS_MISSING,
 )
 from bot.gateways.web import WebFetcher
+from tests.gateways.pages.further_not_articles import FURTHER
 from tests.gateways.pages.not_articles import OTHERS
 from tests.growth import superlinear
 
 FETCHER = WebFetcher()
+ALL = OTHERS | FURTHER
 
 
-@pytest.mark.parametrize("kind", OTHERS)
+@pytest.mark.parametrize("kind", ALL)
 def test_each_kind_is_refused_with_its_own_sentence(kind: str) -> None:
-    other = OTHERS[kind]
+    other = ALL[kind]
     with pytest.raises(Unreadable) as refused:
         FETCHER.from_html(other.source.encode(), other.url)
     assert refused.value.kind is other.kind, refused.value.sentence

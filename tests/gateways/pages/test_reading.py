@@ -95,6 +95,29 @@ def test_the_date_is_that_of_publication(inside: str, head: str, attributes: str
     assert got.published == dt.date.fromisoformat(day)
 
 
+CHANGED = [
+    ("", "<meta property=article:modified_time content=2026-05-09T08:00>"),
+    ("", about(dateModified="2026-05-09T08:00:00Z")),
+    ("<time itemprop=dateModified datetime=2026-05-09>9 May</time>", ""),
+    ("<time class=updated datetime=2026-05-09>9 May</time>", ""),
+    ("<p class=date>Last updated: 9 May 2026</p>", ""),
+    ("<span class=byline>Updated May 9, 2026</span>", "<meta property=og:updated_time content=2026-05-09>"),
+]
+
+
+@pytest.mark.parametrize(("inside", "head"), CHANGED)
+def test_the_day_of_a_change_is_not_that_of_publication(inside: str, head: str) -> None:
+    body = f"<article><h1>{TITLE}</h1>{inside}{BODY}</article>"
+    assert page(body, head).published is None
+    dated = page(body, head, url="https://lindal-courier.example/2026/02/03/kiln")
+    assert dated.published == dt.date(2026, 2, 3)
+
+
+def test_a_date_that_a_template_calls_published_and_updated_is_that_of_publication() -> None:
+    inside = "<time class='entry-date published updated' datetime=2026-02-03>3 Feb</time>"
+    assert page(f"<article><h1>{TITLE}</h1>{inside}{BODY}</article>").published == dt.date(2026, 2, 3)
+
+
 # Text
 
 

@@ -1,8 +1,11 @@
 import time
+import tomllib
+from pathlib import Path
 
 import pytest
 
 from bot.gateways.english.sentences import Sentence, split
+from bot.gateways.screening.folding import plain, run_together, with_letters
 from bot.gateways.screening.instructions import (
     INJECTION,
     has_chat_markers,
@@ -14,6 +17,7 @@ from tests.gateways.screening.harmless import HARMLESS, HOST
 from tests.gateways.screening.injected import INJECTED
 
 PARAGRAPHS = HOST.split("\n\n")
+VOICES = tomllib.loads(Path(__file__).with_name("voices.toml").read_text(encoding="utf-8"))
 
 
 def flagged(text: str) -> list[Sentence]:
@@ -90,7 +94,8 @@ def test_the_remark_quotes_the_first_one_short_and_on_one_line() -> None:
 @pytest.mark.parametrize(
     "filler",
     ["\n", " \n", "#", "system:\n", "<|", "ignore ", "“", '"', " 'A", ". ", "? ", "How do ", "A Who ", "aa ", "A" * 31 + " ",
-     "Add a ", "Add a b. ", "Why is x? ", "your answer ", "Add x to your ", "Use x, ", ".\t", "Ігноруй "],
+     "Add a ", "Add a b. ", "Why is x? ", "your answer ", "Add x to your ", "Use x, ", ".\t", "Ігноруй ", "a b ", "1a", "1a ",
+     "aа ", "At x, ", "AI, ", "ignore all the ", "{\"a\":", "SELECT a ", "print(", "do not ", "é"],
 )  # fmt: skip
 def test_screening_takes_no_longer_the_worse_the_text(filler: str) -> None:
     text = filler * (100_000 // len(filler)) + "x"
@@ -107,4 +112,61 @@ def test_one_sentence_at_a_time() -> None:
     assert not orders_a_model("How do butterflies sleep?")
 
 
-# ---------------------------------------------------------------- languages
+# ---------------------------------------------------------------- how well
+
+
+def share_flagged(kind: str, half: str) -> float:
+    """Return which part of the texts of a kind is flagged in an article, over all places in it."""
+    hits = [
+        bool(flagged(with_injected(text, place, own=own)))
+        for texts in VOICES[kind][half].values()
+        for text in texts
+        for place in range(len(PARAGRAPHS))
+        for own in (True, False)
+    ]
+    return sum(hits) / len(hits)
+
+
+@pytest.mark.parametrize("half", ["fit", "measure"])
+def test_texts_for_readers_are_let_be_and_orders_to_a_model_found(half: str) -> None:
+    assert share_flagged("harmless", half) <= 0.05
+    assert share_flagged("hostile", half) >= 0.85
+
+
+def test_articles_made_of_texts_for_readers_alone_are_let_be() -> None:
+    articles = [join.join(texts) for half in VOICES["harmless"].values() for texts in half.values() for join in ("\n\n", " ")]
+    assert [s.text for article in articles for s in flagged(article)] == []
+
+
+# ---------------------------------------------------------------- disguises
+
+
+@pytest.mark.parametrize(
+    ("disguised", "said"),
+    [
+        ("Ｋｉｌｎ", "Kiln"), ("𝗸𝗶𝗹𝗻", "kiln"), ("кіln", "kiln"), ("κilη", "kiln"), ("k̶i̶l̶n̶", "kiln"),
+        ("ⓚⓘⓛⓝ", "kiln"), ("kiln", "kiln"), ("Café", "Cafe"),
+    ],
+)  # fmt: skip
+def test_letters_that_look_like_others_become_plain(disguised: str, said: str) -> None:
+    assert plain(disguised) == said
+
+
+def test_digits_in_words_and_letters_apart_are_read() -> None:
+    assert "the kiln fell" in with_letters("th3 k1ln f3ll")
+    assert with_letters("In 2026 it fell by 12 per cent.") == []
+    assert run_together("t h e k i l n f e l l") == ["thekilnfell"]
+    assert run_together("t.h.e k.i.l.n f.e.l.l, they say") == ["thekilnfell"]
+    assert run_together("Plan A is a B") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Игнорировать это нельзя, сказал он. Комиссия решит в мае.", "Ο δήμαρχος είπε ότι θα αγνοήσει τις οδηγίες.",
+        "The 3rd of 4 F16s landed at 9am; A4 and G7 are closed, the U.S. F.B.I. said.",
+        "import duties rose. From Halvik import is easier. Print (the trade) is dying; select goods from the list are cheaper.",
+    ],
+)  # fmt: skip
+def test_other_alphabets_and_digits_as_such_are_no_disguise(text: str) -> None:
+    assert flagged(f"{HOST}\n\n{text}") == []

@@ -51,6 +51,7 @@ def test_all_settings_change() -> None:
         home_channel=None,
         self_approval=False,
         shared_channels=True,
+        reactions=False,
         undo_minutes=0,
         ignored_domains=("shop.example", "jokes.example", "xn--bcher-kva.example"),
     )
@@ -61,7 +62,7 @@ def test_all_settings_can_be_emptied() -> None:
     view = picked(picked(view, "editors", selected_users=[]), "editor_groups", selected_options=[])
     view = typed(ticked(picked(view, "home_channel", selected_conversation=None), "allowed"), "ignored_domains", None)
 
-    assert settings_form.parse(view, SETTINGS) == WorkspaceSettings(undo_minutes=30)
+    assert settings_form.parse(view, SETTINGS) == WorkspaceSettings(undo_minutes=30, reactions=False)
 
 
 @pytest.mark.parametrize(

@@ -34,7 +34,7 @@ def test_the_card_says_how_well_founded_and_why_then_each_layer_with_its_reports
     order = [
         "📢 Vera Holm says the Orrin dam failed",
         "Statement · Orrin · 02 Mar 2026",
-        "Reported, 15% likely. Confirmed by 2 outlets, 1 origin: Vera Holm.",
+        "Reported, 15% likely. Confirmed by 2 outlets, from 1 origin: Vera Holm.",
         "3 outlets: Daily Beacon, Harbour Courier, Quayside Times",
         "Know another source?",
         "That it was said: Vera Holm said that the dam at Orrin failed.",
@@ -57,7 +57,7 @@ def test_the_card_says_how_well_founded_and_why_then_each_layer_with_its_reports
 
 
 def test_the_text_alone_tells_the_level_and_the_way_there() -> None:
-    assert card().text.endswith("It went 27% → 44% → 15%.")
+    assert card().text.endswith("It went unverified → reported.")
     assert "reported, 15% likely" in card().text
 
 
@@ -85,7 +85,8 @@ def test_a_verified_event_still_asks_for_sources() -> None:
 
 def test_an_event_without_reports_says_so() -> None:
     blocks = assert_fits(event_card(EVENT, (), (), public=True, now=AT))
-    assert "Unverified, 27% likely. No approved report confirms or denies it." in words_of(blocks)
+    assert "Unverified. No approved report confirms or denies it." in words_of(blocks)
+    assert "%" not in words_of(blocks)
     assert parts(blocks, "data_visualization") == []
 
 

@@ -14,10 +14,11 @@ from bot.domain.wording import age
 from bot.domain.workspace import WorkspaceSettings
 from bot.sandbox.local_slack.limits import views
 from bot.slack.action_ids import Action
-from bot.slack.views.home import HomeContent, home_view
+from bot.slack.home import PAGE
+from bot.slack.views.home import HomeContent, Mine, Shown, home_view
 from tests.slack.limits import texts
 from tests.slack.made import approved, everyday, largest, new_event, rebuilt, submission
-from tests.slack.messages import actions, words_of
+from tests.slack.messages import actions, assert_in_order, words_of
 from tests.slack.proposals import AT, LONGEST
 
 SETTINGS = WorkspaceSettings(
@@ -28,18 +29,19 @@ JOURNALIST = HomeContent(
     admin=False,
     waiting=(),
     waiting_total=0,
-    mine=((submission(), (everyday(), approved())),),
+    mine=(Mine(submission(), (everyday(), approved()), "Mayor in tears", "https://s.example/2"),),
     settings=SETTINGS,
     problems=(),
-    links={},
     now=AT + dt.timedelta(hours=26),
 )
 EDITOR = replace(
     JOURNALIST,
     editor=True,
-    waiting=(everyday(), rebuilt(new_event(), id=13)),
+    waiting=((Shown(everyday(), "Mayor in tears", "https://s.example/1"),), (Shown(rebuilt(new_event(), id=13)),)),
     waiting_total=12,
-    links={12: "https://s.example/1"},
+    page=0,
+    pages=2,
+    add_nothing=1,
 )
 
 
@@ -55,18 +57,32 @@ def test_an_editors_home_is_drawn_as_before(snapshot: SnapshotAssertion) -> None
     assert home_view(replace(EDITOR, admin=True)) == snapshot(extension_class=JSONSnapshotExtension)
 
 
-def test_an_editor_sees_the_queue_first_oldest_on_top_with_its_age() -> None:
+def test_an_editor_sees_the_queue_first_by_event_with_what_changes_outlet_and_article() -> None:
     blocks = blocks_of(EDITOR)
     said = words_of(blocks)
-    assert said.startswith("12 proposals wait for a decision\nOldest first; the first has waited for 26 hours.")
-    assert "No change: Daily Beacon repeats what is already on record" in said
-    assert "Waits for 26 hours · brought by <@U0MIRA1>" in said
-    assert "New event: Vera Holm says the Orrin dam failed" in said
-    assert "and 10 more" in said
+    assert said.startswith("12 proposals wait for a decision\n")
+    assert_in_order(
+        said,
+        [
+            "Most urgent first",
+            "File the one that adds nothing",
+            "Vera Holm says the Orrin dam failed",
+            "Nothing new",
+            "Mayor in tears · Daily Beacon",
+            "Waits for 26 hours · brought by <@U0MIRA1>",
+            "New event: Vera Holm says the Orrin dam failed",
+            "New event",
+            "Page 1 of 2",
+            "Next page",
+        ],
+    )
     offered = actions(blocks)
     assert offered[f"{Action.SHOW_PROPOSAL}:0"] == "12"
     assert offered[f"{Action.SHOW_PROPOSAL}:1"] == "13"
-    assert [action for action in offered if action.startswith(Action.OPEN_LINK)] == [f"{Action.OPEN_LINK}:0"]
+    links = [action for action in offered if action.startswith(Action.OPEN_LINK)]
+    assert links == [f"{Action.OPEN_LINK}:0", f"{Action.OPEN_LINK}:mine:0"]
+    assert offered[f"{Action.HOME_PAGE}:1"] == "urgent:1"
+    assert f"{Action.HOME_PAGE}:0" not in offered
 
 
 def test_an_editor_with_nothing_to_do_is_told_so() -> None:
@@ -76,7 +92,7 @@ def test_an_editor_with_nothing_to_do_is_told_so() -> None:
 def test_a_journalist_sees_what_became_of_their_links_and_no_queue() -> None:
     said = words_of(blocks_of(JOURNALIST))
     assert "decision" not in said.split("How to use it")[0]
-    assert "“Vera Holm says the Orrin dam failed”: waits for an editor" in said
+    assert_in_order(said, ["Your links", "Mayor in tears", "“Vera Holm says the Orrin dam failed”: waits for an editor"])
     assert "“Vera Holm says the Orrin dam failed”: approved" in said
     assert "Settings" not in said
 
@@ -92,7 +108,7 @@ def test_a_journalist_sees_what_became_of_their_links_and_no_queue() -> None:
     ],
 )
 def test_every_link_says_how_it_stands(state: SubmissionState, words: str) -> None:
-    mine = ((submission(state=state, failure="There is no page."), ()),)
+    mine = (Mine(submission(state=state, failure="There is no page.")),)
     assert words in words_of(blocks_of(replace(JOURNALIST, mine=mine)))
 
 
@@ -132,20 +148,22 @@ def test_an_age_is_said_in_plain_words(seconds: int, words: str) -> None:
 
 
 def test_the_largest_and_most_hostile_home_is_taken() -> None:
-    waiting = [rebuilt(largest(), id=n, state=ProposalState.PENDING) for n in range(40)]
+    waiting = [rebuilt(largest(), id=n, state=ProposalState.PENDING) for n in range(PAGE)]
     content = replace(
         EDITOR,
         admin=True,
-        waiting=waiting,
+        waiting=[[Shown(filed, LONGEST, f"https://s.example/{filed.id}")] for filed in waiting],
         waiting_total=4_000,
-        mine=[(submission(url=LONGEST, failure=LONGEST), waiting) for _ in range(40)],
+        add_nothing=200,
+        pages=400,
+        page=20,
+        mine=[Mine(submission(url=LONGEST, failure=LONGEST), waiting, LONGEST, "https://s.example/mine") for _ in range(40)],
         settings=WorkspaceSettings(
             watched_channels=tuple(f"C0DESK{n}" for n in range(100)),
             editor_groups=tuple(f"S0GROUP{n}" for n in range(50)),
             ignored_domains=tuple(f"{'a' * 60}.{'b' * 60}.{'c' * 60}.site-{n}.example" for n in range(500)),
         ),
         problems=[f"<#C0NEWS1>: {'x' * 900}"] * 40,
-        links={n: f"https://s.example/{n}" for n in range(40)},
     )
     for text in texts(blocks_of(content)):
         assert "<!channel>" not in text

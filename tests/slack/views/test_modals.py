@@ -12,10 +12,12 @@ from bot.domain.rulings import FiledRuling
 from bot.domain.subscription import DigestPart, DigestSettings, EventFilter
 from bot.domain.track_record import TrackRecord
 from bot.domain.workspace import WorkspaceSettings
+from bot.pipeline.filing import Filing, LeftWaiting
 from bot.slack.action_ids import OnEvent, Ref
 from bot.slack.forms import digest as digest_form
 from bot.slack.forms import (
     edit,
+    file_all,
     grade,
     home_channel,
     new_event,
@@ -37,6 +39,7 @@ from bot.slack.views.modals import event_modal, loading_modal, problem_modal, pr
 from tests.domain.make import EVENT, person
 from tests.slack.filling import element
 from tests.slack.limits import assert_fits, texts
+from tests.slack.made import everyday, largest
 from tests.slack.proposals import LONGEST, draft, longest, longest_event, on_dam, on_new_event, statement
 
 REF = Ref(12, 1)
@@ -86,6 +89,7 @@ EVERYDAY = {
     "loading": loading_modal("Edit proposal"),
     "problem": problem_modal("There is no such event any more. Search for it with /event."),
     "reject": reject.draw(REF, on_dam()),
+    "file_all": file_all.draw([everyday()]),
     "edit": edit.draw(REF, on_dam(), EVENT),
     "edit_new_event": edit.draw(REF, on_new_event(), draft()),
     "other_event": other_event.draw(REF),
@@ -108,6 +112,8 @@ LARGEST = {
     "loading": loading_modal(LONGEST),
     "problem": problem_modal(LONGEST * 5, LONGEST),
     "reject": reject.draw(REF, longest(12)),
+    "file_all": file_all.draw([largest()] * 50),
+    "filed": file_all.outcome(Filing(1000, (LeftWaiting(1, LONGEST, LONGEST),) * file_all.MOST)),
     "edit": edit.draw(REF, longest(12), longest_event()),
     "edit_too_many": edit.draw(REF, longest(60), longest_event()),
     "new_event": new_event.draw(REF, longest_event(), LONGEST_STATEMENTS),

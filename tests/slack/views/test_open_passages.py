@@ -29,7 +29,9 @@ def settlement(report: str, stance: Stance, by: str = BY_EDDA) -> Settlement:
 
 
 def card(filed: FiledProposal, *settled: Settlement, **more: Any) -> MessageContent:
-    return proposal_card(filed, EVENT, settled=settled, now=AT, undo_minutes=15, **{"decisions": (), **more})
+    return proposal_card(
+        filed, EVENT, settled=settled, now=AT, undo_minutes=15, **{"title": "Mayor in tears", "decisions": (), **more}
+    )
 
 
 def settle(*stances: Stance) -> tuple[FiledProposal, list[Settlement]]:
@@ -50,23 +52,23 @@ def test_each_open_passage_stands_under_its_claim_with_three_buttons_and_there_i
     assert_in_order(
         words_of(blocks),
         [
-            "2 passages open: Daily Beacon speaks to the claims, and an editor says what that means.",
-            "❓ You decide: do these 2 passages confirm or deny the claims?",
-            "Claim (reported so far): Vera Holm said that the dam at Orrin failed.",
+            "❓ You decide: do these 2 passages of Daily Beacon confirm or deny the claims?",
+            "Vera Holm said that the dam at Orrin failed. (reported so far)",
             "Holm, pale and shaken, told reporters that the dam at Orrin had failed.",
-            "Origin: Vera Holm · tone: certain · basis: on record",
-            "Claim (reported so far): The dam at Orrin failed.",
+            "Origin: Vera Holm (on record)",
+            "The dam at Orrin failed. (reported so far)",
             "The dam, she said, is gone.",
-            "it counts nothing. You can approve once all are settled",
-            "3. Context",
+            "*Context* counts for nothing",
+            "Mayor in tears",
         ],
     )
     assert words_of(blocks).count("The dam, she said, is gone.") == 1
+    assert words_of(blocks).count("You decide") == 1
     ref = str(Ref(12, 1))
     answers = {f"settle_{stance}:{n}": f"12.1.{n}" for n in (1, 2) for stance in ("confirms", "denies", "context")}
-    assert actions(blocks) == {**answers, Action.FILE: ref, Action.EDIT: ref, Action.REJECT: ref}
+    assert actions(blocks) == {**answers, Action.FILE: ref, Action.EDIT: ref, Action.REJECT: ref, Action.WHY: "12"}
     labels = [button["text"]["text"] for button in parts(blocks, "button")]
-    assert labels == ["Confirms", "Denies", "Context"] * 2 + ["File as context", "Edit", "Reject"]
+    assert labels == ["Confirms", "Denies", "Context"] * 2 + ["File as context", "Edit", "Reject", "Why"]
     assert parts(blocks, "button")[0]["accessibility_label"].startswith("Confirms: Holm, pale and shaken")
 
 
@@ -82,10 +84,13 @@ def test_filing_asks_once_more_and_says_what_counts() -> None:
 def test_a_settled_passage_says_who_said_what_and_can_be_changed() -> None:
     filed, settled = settle(Stance.DENIES)
     blocks = assert_fits(card(filed, *settled))
-    assert_in_order(words_of(blocks), ["does this passage confirm or deny the claim?", f"✔️ Denies, said <@{BY_EDDA}>"])
+    assert_in_order(
+        words_of(blocks), ["does this passage of Daily Beacon confirm or deny the claim?", f"✔️ Denies, said <@{BY_EDDA}>"]
+    )
     pressed = [found["action_id"] for found in parts(blocks, "button") if found.get("style") == "primary"]
     assert pressed == [f"{Action.SETTLE_DENIES}:1"]
     assert Action.APPROVE not in actions(blocks)
+    assert all(words_of(blocks).count(report.quote) == 1 for report in LEFT_OPEN), "the claim's row does not repeat the quote"
 
 
 def test_approve_is_there_once_all_are_settled() -> None:
@@ -117,10 +122,10 @@ def test_a_phone_shows_three_open_passages_at_a_time_and_the_rest_is_in_the_edit
 
 def test_a_home_row_and_a_notification_say_how_many_are_open() -> None:
     filed, _ = settle()
-    assert "2 passages open" in verdict_of(filed.proposal)
+    assert verdict_of(filed.proposal).startswith("❓ You decide: do these 2 passages of Daily Beacon")
     assert "2 passages open" in card(filed).text
     both = rebuilt(proposed((*REPEATING[:2], LEFT_OPEN[1].model_copy(update={"id": "7-9"})), standing=()))
-    assert verdict_of(both.proposal) == "Daily Beacon: each of 2 claims goes from unverified to reported. 1 passage open."
+    assert verdict_of(both.proposal) == "Daily Beacon moves 2 claims. 1 passage open."
 
 
 @pytest.mark.parametrize("reports", [1, 12, 60])

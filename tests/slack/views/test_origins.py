@@ -19,6 +19,7 @@ from bot.slack.views.event import event_card
 from bot.slack.views.origins import origins_modal
 from bot.slack.views.outcome import announcement
 from bot.slack.views.proposal import proposal_card
+from bot.slack.views.why import why_modal
 from tests.domain.make import EVENT, person
 from tests.domain.test_doubts import LYSAK, MILL, document, said
 from tests.slack.made import largest, largest_record, rebuilt
@@ -64,12 +65,12 @@ def test_a_proposal_asks_one_question_above_its_decision_and_says_the_counts() -
         words_of(blocks),
         [
             "No change yet: Evgeny Lysak and Yevhenii Lysak may be one",
-            "1 origin, perhaps 2 (was 1) · 2 outlets (was 1)",
             QUESTION,
             "Same",
             "They count as one origin on this event. No level changes.",
             "Different",
             "With this proposal, “Five people died” goes from reported to verified. You can take it back.",
+            "Confirmed by 1 origin, perhaps 2: Evgeny Lysak (perhaps the same as Yevhenii Lysak).",
             "Approve",
         ],
     )
@@ -89,10 +90,10 @@ def test_a_decided_proposal_and_one_without_doubt_ask_nothing() -> None:
 def test_counts_that_stay_in_doubt_are_said_as_such() -> None:
     more = [*LYSAK, said("Echo", person("Evgeny Lysak"))]
     shown = on_mill(before=assess_event(MILL, LYSAK), after=assess_event(MILL, more))
-    said_ = words_of(assert_fits(proposal_card(shown, MILL, decisions=(), now=AT, undo_minutes=15)))
+    said_ = words_of(why_modal(shown, MILL)["blocks"])
     assert "Still 1 origin, perhaps 2 · 3 outlets (was 2)" in said_
     settled = on_mill(before=assess_event(MILL, LYSAK), after=assess_event(MILL, LYSAK[:1]))
-    said_ = words_of(assert_fits(proposal_card(settled, MILL, decisions=(), now=AT, undo_minutes=15)))
+    said_ = words_of(why_modal(settled, MILL)["blocks"])
     assert "1 origin (was 1, perhaps 2)" in said_
 
 
@@ -173,13 +174,13 @@ def test_the_largest_and_most_hostile_fit() -> None:
 def test_an_announcement_says_what_was_ruled() -> None:
     settled = MILL.model_copy(update={"rulings": (Ruling(one="Evgeny Lysak", other="Yevhenii Lysak", same=False),)})
     (moved,) = level_changes(assess_event(MILL, LYSAK)[:1], assess_event(settled, LYSAK)[:1], ruling_id=1, at=AT)
-    shown = announcement(settled, moved, "U0EDDA1", str(ruling()))
+    shown = announcement(settled, [moved], "U0EDDA1", str(ruling()))
     assert_in_order(
         words_of(assert_fits(shown)),
         [
-            "reported → verified",
             "An editor ruled: Evgeny Lysak and Yevhenii Lysak are two origins.",
-            "Confirmed by 2 outlets, 2",
+            "Reported → verified: “Five people died”",
+            "Confirmed by 2 origins: ",
         ],
     )
 

@@ -12,8 +12,8 @@ from bot.slack.views.outcome import again_card, announcement, failed_card, note_
 from bot.slack.views.rows import button
 from tests.domain.make import EVENT
 from tests.slack.limits import texts
-from tests.slack.made import approved, decided, everyday, history, largest, rebuilt, submission
-from tests.slack.messages import actions, assert_fits, words_of
+from tests.slack.made import STANDING, approved, decided, everyday, history, largest, rebuilt, submission
+from tests.slack.messages import actions, assert_fits, assert_in_order, words_of
 from tests.slack.proposals import LONGEST, longest_event
 
 BLOCKED = "The site asks for a subscription (403). Paste the article's text instead."
@@ -40,7 +40,7 @@ def again(*, state: ProposalState = ProposalState.APPROVED, slug: str | None = "
         failed("blocked"),
         again(),
         told(decided(), everyday()),
-        announcement(EVENT, history()[-1], "U0EDDA1"),
+        announcement(EVENT, history(steps=[STANDING]), "U0EDDA1"),
     ],
     ids=["failed", "again", "told", "announcement"],
 )
@@ -113,12 +113,39 @@ def test_a_decision_without_a_reason_is_told_without_one() -> None:
 
 
 def test_a_change_of_level_is_announced_with_its_reason() -> None:
-    shown = announcement(EVENT, history()[-1], "U0EDDA1")
+    shown = announcement(EVENT, history()[-1:], "U0EDDA1")
     said = words_of(assert_fits(shown))
-    assert "44% → 15% likely" in said
+    assert "Still reported: that it is so" in said
     assert "Ilse Norr denies it, which weighs more." in said
     assert "Decided by <@U0EDDA1>" in said
     assert actions(assert_fits(shown)) == {Action.SHOW_EVENT: "orrin-dam"}
+
+
+def test_every_claim_that_moved_is_announced_the_core_claim_first_and_without_percentages() -> None:
+    both = history(steps=[STANDING])
+    shown = announcement(EVENT, both[::-1], "U0EDDA1")
+    order = [
+        "📢 Statement: Vera Holm says the Orrin dam failed",
+        "Unverified → reported: that it is so",
+        "Confirmed by 1 origin: Vera Holm. It is not independent of the claim.",
+        "Unverified → reported: that it was said",
+        "Heard by 1 origin: Harbour Courier.",
+        "Decided by <@U0EDDA1>",
+    ]
+    assert_in_order(words_of(assert_fits(shown)), order)
+    assert shown.text.startswith(f"{EVENT.headline}: Unverified → reported: that it is so; Unverified → reported: that it was")
+    assert "%" not in words_of(assert_fits(shown)) + shown.text
+
+
+def test_a_claim_that_only_weighs_otherwise_is_not_announced_beside_one_that_moved() -> None:
+    moved, stays = history(steps=[STANDING])[-1], history()[-1].model_copy(update={"claim": "said"})
+    assert "that it was said" not in words_of(assert_fits(announcement(EVENT, [stays, moved], "U0EDDA1")))
+
+
+def test_many_claims_that_moved_are_counted() -> None:
+    event, move = longest_event(), history(steps=[STANDING])[-1]
+    moves = [move.model_copy(update={"claim": claim.key}) for claim in event.claims]
+    assert "and 3 further claims" in words_of(assert_fits(announcement(event, moves, "U0EDDA1")))
 
 
 def test_a_note_is_never_empty() -> None:
@@ -142,7 +169,7 @@ def test_the_largest_and_most_hostile_short_cards_are_taken() -> None:
             link_text=LONGEST,
         ),
         told(decided(by=LONGEST, reason=LONGEST), largest()),
-        announcement(event, move, LONGEST),
+        announcement(event, [move] * 8, LONGEST),
     ):
         blocks = assert_fits(shown)
         for text in (shown.text, *texts(blocks)):

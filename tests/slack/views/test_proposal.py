@@ -20,6 +20,7 @@ from tests.slack.made import DENYING, REPEATING, STANDING, approved, decided, ev
 from tests.slack.messages import actions, assert_fits, assert_in_order, parts, words_of
 from tests.slack.proposals import AT, LONGEST, draft, longest_event
 from tests.slack.proposals import filed as made_on
+from tests.slack.views.test_origins import MILL, on_mill
 
 SOON = AT + dt.timedelta(minutes=5)
 LATER = AT + dt.timedelta(minutes=16)
@@ -35,71 +36,105 @@ def words(filed: FiledProposal, *decisions: Decision, **more: Any) -> str:
     return words_of(assert_fits(card(filed, *decisions, **more)))
 
 
-def test_a_card_is_drawn_as_before(snapshot: SnapshotAssertion) -> None:
-    assert card(everyday()).payload() == snapshot(extension_class=JSONSnapshotExtension)
+@pytest.mark.parametrize("made", [everyday(), proposed(standing=()), new_event()], ids=["nothing_new", "moving", "new_event"])
+def test_a_card_is_drawn_as_before(made: FiledProposal, snapshot: SnapshotAssertion) -> None:
+    assert card(made).payload() == snapshot(extension_class=JSONSnapshotExtension)
 
 
-def test_the_verdict_comes_first_then_what_moves_then_the_decision_then_the_evidence() -> None:
-    said_ = words(everyday())
+def test_a_card_says_verdict_warnings_each_change_with_its_quote_then_the_buttons_and_the_source() -> None:
+    careful = proposed(standing=(), unverified_by=("Daily Beacon: “nobody has verified it”",), remarks=("Five, not four.",))
     order = [
-        "No change: Daily Beacon repeats what is already on record; it adds no new origin.",
+        "Daily Beacon moves 2 claims.",
         "📢 Statement: Vera Holm says the Orrin dam failed",
-        "That it is so: still reported, 44% likely",
-        "Still 1 origin · 2 outlets (was 1) · 2 reports (was 1)",
-        "Confirmed by 2 outlets, 1 origin: Vera Holm. None of them is independent of the claim.",
-        "⚠️ Please note",
-        "Not verified by Daily Beacon: “nobody has verified how far the wall has given way”",
-        "Approve",
-        "please read the article too",
-        "Mayor in tears",
-        "Daily Beacon, grade C · brought by <@U0MIRA1>: “seen this one?”",
-        "1. Confirms · origin: Vera Holm · in the words of Harbour Courier",
-        "Tone: certain · basis: on record",
+        "⚠️ Five, not four.",
+        "⚠️ Not verified by Daily Beacon: “nobody has verified it”",
+        "Unverified → reported: that it was said",
+        "Heard by 1 origin: Harbour Courier.",
         "Holm, pale and shaken, told reporters that the dam at Orrin had failed.",
-        "What did not count",
-        "Daily Beacon: about the event, does not bear on this claim (context).",
-        "Where it comes from",
-        "it is not a verification",
+        "Unverified → reported: that it is so",
+        "Confirmed by 1 origin: Vera Holm. It is not independent of the claim.",
+        "The dam, she said, is gone.",
+        "Approve",
+        "Edit",
+        "Reject",
+        "Why",
+        "Mayor in tears · Daily Beacon, grade C · brought by <@U0MIRA1>",
     ]
-    assert_in_order(said_, order)
+    assert_in_order(words(careful), order)
+
+
+def test_one_claim_that_moves_is_named_in_the_verdict() -> None:
+    assert words(proposed((REPEATING[1],), standing=STANDING[:1])).startswith(
+        "Daily Beacon: that it is so goes from unverified to reported.\n"
+    )
+
+
+@pytest.mark.parametrize("made", [everyday(), proposed(standing=()), proposed((DENYING,)), new_event(), approved()])
+def test_percentages_are_in_the_window_alone(made: FiledProposal) -> None:
+    decisions = (decided(),) if made.state is ProposalState.APPROVED else ()
+    assert "%" not in words(made, *decisions, first_of_day=True, partial=True, ungraded=True)
+    assert "%" not in card(made, *decisions).text
+
+
+def test_no_more_than_three_warnings_stand_above_the_buttons_and_the_rest_is_counted() -> None:
+    many = proposed(standing=(), remarks=[f"Warning {n}." for n in range(7)])
+    assert_in_order(words(many), ["⚠️ Warning 0.", "⚠️ Warning 2.", "and 4 more: press Why", "Unverified →", "Approve"])
+    assert "Warning 3." not in words(many)
+
+
+def test_a_quote_stands_once_on_a_card() -> None:
+    twice = (REPEATING[0], REPEATING[1].model_copy(update={"quote": REPEATING[0].quote}))
+    assert words(proposed(twice, standing=())).count(REPEATING[0].quote) == 1
+
+
+def test_of_several_quotes_a_denial_is_shown_before_a_confirmation_and_a_confirmation_before_context() -> None:
+    denies = DENYING.model_copy(update={"id": "7-4", "outlet": REPEATING[1].outlet, "quote": "It stands."})
+    told = words(proposed((REPEATING[2], REPEATING[1], denies), standing=()))
+    assert "It stands." in told
+    assert REPEATING[1].quote not in told
+    assert REPEATING[2].quote not in words(proposed((REPEATING[2], REPEATING[1]), standing=()))
+
+
+def test_what_stands_once_a_day_is_on_the_first_card_alone() -> None:
+    notes = ("please read the article too", "Tone is the outlet's language")
+    assert all(note in words(everyday(), first_of_day=True) for note in notes)
+    assert not any(note in words(everyday()) for note in notes)
+
+
+def test_of_an_article_that_was_read_in_part_the_text_can_be_pasted() -> None:
+    blocks = assert_fits(card(everyday(), partial=True))
+    assert actions(blocks)[Action.PASTE] == str(everyday().submission.id)
+    assert Action.PASTE not in actions(assert_fits(card(everyday())))
+    assert Action.PASTE not in actions(assert_fits(card(approved(), decided(), partial=True)))
 
 
 def test_an_outlet_that_nobody_has_graded_can_be_graded_from_the_card() -> None:
     for filed, decisions in ((everyday(), ()), (approved(), (decided(),))):
         assert Action.GRADE_OUTLET not in actions(assert_fits(card(filed, *decisions)))
         blocks = assert_fits(card(filed, *decisions, ungraded=True))
-        assert_in_order(
-            words_of(blocks), ["Mayor in tears", "Nobody has graded Daily Beacon yet", "Grade outlet", "1. Confirms"]
-        )
+        assert_in_order(words_of(blocks), ["Mayor in tears", "Nobody has graded Daily Beacon yet", "Grade outlet"])
         (button_,) = [e for block in blocks for e in block.get("elements", ()) if e.get("action_id") == Action.GRADE_OUTLET]
         assert (button_["value"], button_["accessibility_label"]) == (str(filed.id), "Grade outlet: Daily Beacon")
 
 
-def test_a_level_that_moves_is_shown_in_words_and_figures() -> None:
-    said_ = words(proposed(standing=()))
-    assert "That it is so: unverified → reported, 27% → 34% likely" in said_
-    assert "1 origin (was 0) · 1 outlet (was 0) · 1 report (was 0)" in said_
-
-
 def test_several_levels_that_move_are_counted_first_and_named_below() -> None:
     both = proposed(standing=())
-    assert len([1 for old, new in zip(both.proposal.before, both.proposal.after, strict=True) if old.level != new.level]) == 2
-    assert words(both).startswith("Daily Beacon: each of 2 claims goes from unverified to reported.\n")
-    unlike = rebuilt(both, after=(both.proposal.after[0].model_copy(update={"level": "verified"}), both.proposal.after[1]))
-    assert words(unlike).startswith("Daily Beacon: 2 claims change their level.\n")
+    assert_in_order(words(both), ["Daily Beacon moves 2 claims.\n", "Unverified → reported: that it was said", "Unverified → "])
     denied = rebuilt(both, verdict=f"{both.proposal.verdict.rstrip('.')}; it adds a denial by Ilse Norr.")
-    assert "goes from unverified to reported; it adds a denial by Ilse Norr.\n" in words(denied)
+    assert words(denied).startswith("Daily Beacon moves 2 claims; it adds a denial by Ilse Norr.\n")
+    assert both.proposal.verdict in card(both).text, "a notification names them"
+
+
+def test_a_claim_is_named_by_its_words_where_its_layer_does_not_tell_it_apart() -> None:
+    found = words_of(assert_fits(proposal_card(on_mill(), MILL, decisions=(), now=AT, undo_minutes=15)))
+    assert "Still reported: Five people died." in found
 
 
 def test_claims_that_a_proposal_does_not_touch_take_one_line() -> None:
     said_ = words(proposed((DENYING,)))
     assert "That it was said" not in said_
     assert "1 other claim stays as it is." in said_
-    assert "1. Denies" in said_
-
-
-def test_what_did_not_count_before_is_not_said_again() -> None:
-    assert "What did not count" not in words(proposed((DENYING,), standing=everyday().proposal.reports))
+    assert "Still reported: that it is so" in said_
 
 
 def test_quotes_that_do_not_stand_in_the_article_are_said_once() -> None:
@@ -109,45 +144,72 @@ def test_quotes_that_do_not_stand_in_the_article_are_said_once() -> None:
 
 
 def test_a_waiting_card_offers_a_decision_on_this_very_version() -> None:
-    blocks = assert_fits(card(rebuilt(everyday(), version=3)))
+    blocks = assert_fits(card(rebuilt(proposed(standing=()), version=3)))
     ref = str(Ref(12, 3))
-    assert actions(blocks) == {Action.APPROVE: ref, Action.EDIT: ref, Action.REJECT: ref}
+    assert actions(blocks) == {Action.APPROVE: ref, Action.EDIT: ref, Action.REJECT: ref, Action.WHY: "12"}
     options = [option["value"] for option in parts(blocks, "overflow")[0]["options"]]
     assert options == [f"{more}:{ref}" for more in More]
-    assert all(12 < len(found["accessibility_label"]) <= 75 for found in parts(blocks, "button"))
+    assert all(8 < len(found["accessibility_label"]) <= 75 for found in parts(blocks, "button"))
+
+
+def test_a_card_that_adds_nothing_is_a_line_that_is_filed_without_a_question_or_looked_into() -> None:
+    blocks = assert_fits(card(everyday()))
+    assert words_of(blocks).startswith("Nothing new: Daily Beacon repeats Harbour Courier.\n📢 Statement: Vera Holm says")
+    assert actions(blocks) == {Action.APPROVE: str(Ref(12, 1)), Action.WHY: "12"}
+    file, look = parts(blocks, "button")
+    assert (file["text"]["text"], file["style"], "confirm" in file) == ("File", "primary", False)
+    assert (look["text"]["text"], "style" in look) == ("Look", False)
+    assert not parts(blocks, "rich_text_quote")
+    assert "No change" not in card(everyday()).text
 
 
 def test_approving_asks_once_more_and_says_what_enters_the_record() -> None:
-    approve = next(found for found in parts(assert_fits(card(everyday())), "button") if found["action_id"] == Action.APPROVE)
-    assert approve["confirm"]["text"]["text"] == confirmation(everyday().proposal)
+    moving = proposed(standing=())
+    approve = next(found for found in parts(assert_fits(card(moving)), "button") if found["action_id"] == Action.APPROVE)
+    assert approve["confirm"]["text"]["text"] == confirmation(moving.proposal)
     assert confirmation(everyday().proposal) == (
         "3 reports by Daily Beacon enter the record of “Vera Holm says the Orrin dam failed”, and no level changes."
     )
-    assert "the level of 2 claims changes" in confirmation(proposed(standing=()).proposal)
+    assert "the level of 2 claims changes" in confirmation(moving.proposal)
     assert confirmation(new_event().proposal) == (
         "A new event enters the record, “Vera Holm says the Orrin dam failed”, with 1 report by Alder Post."
     )
 
 
-def test_a_new_event_says_that_it_is_not_on_record() -> None:
-    said_ = words(new_event())
-    assert "Not on record yet · Orrin · 02 Mar 2026" in said_
-    assert "1 other claim has no report yet." in said_
+def test_a_new_event_says_that_it_is_not_on_record_and_what_its_claims_would_be() -> None:
+    order = [
+        "A new event",
+        "Vera Holm says",
+        "Orrin · 02 Mar 2026",
+        "Reported: that it was said",
+        "1 other claim has no report yet.",
+    ]
+    assert_in_order(words(new_event()), order)
 
 
 def test_a_decided_card_says_who_when_and_why_first_and_offers_undo_for_a_while() -> None:
-    shown = card(approved(), decided(own_submission=True))
+    moving = approved(proposed(standing=()))
+    shown = card(moving, decided(own_submission=True))
     blocks = assert_fits(shown)
     assert blocks[0]["text"]["text"] == (
         f"✅ *Approved* by <@U0EDDA1> (their own submission), <!date^{int(AT.timestamp())}^{{date_short}} {{time}}"
         "|02 Mar 2026, 09:30 UTC>: “Adds colour, no new origin.”"
     )
-    assert actions(blocks) == {Action.UNDO: str(Ref(12, 1)), Action.SHOW_EVENT: "orrin-dam"}
+    after = {Action.SHOW_EVENT: "orrin-dam", Action.WHY: "12"}
+    assert actions(blocks) == {Action.UNDO: str(Ref(12, 1)), **after}
     assert shown.again_at == AT + dt.timedelta(minutes=15)
     assert shown.text.startswith("Approved: Vera Holm says the Orrin dam failed.")
-    afterwards = card(approved(), decided(), now=LATER)
-    assert actions(assert_fits(afterwards)) == {Action.SHOW_EVENT: "orrin-dam"}
+    afterwards = card(moving, decided(), now=LATER)
+    assert actions(assert_fits(afterwards)) == after
     assert afterwards.again_at is None
+
+
+def test_what_added_nothing_was_filed_not_approved() -> None:
+    shown = card(approved(), decided())
+    assert words_of(assert_fits(shown)).startswith("🗂 *Filed* by <@U0EDDA1>")
+    assert shown.text.startswith("Filed: ")
+    rejected = card(rebuilt(everyday(), state=ProposalState.REJECTED), decided(DecisionKind.REJECT))
+    assert words_of(assert_fits(rejected)).startswith("🚫 *Rejected*")
 
 
 def test_no_undo_is_offered_where_it_is_switched_off() -> None:
@@ -157,12 +219,12 @@ def test_no_undo_is_offered_where_it_is_switched_off() -> None:
 
 def test_a_rejected_draft_has_no_event_to_show() -> None:
     shown = card(rebuilt(new_event(), state=ProposalState.REJECTED), decided(DecisionKind.REJECT), now=LATER)
-    assert actions(assert_fits(shown)) == {}
+    assert actions(assert_fits(shown)) == {Action.WHY: "12"}
 
 
 def test_a_draft_that_came_on_record_shows_its_event() -> None:
     shown = card(approved(new_event()), decided(), now=LATER, slug="the-dam")
-    assert actions(assert_fits(shown)) == {Action.SHOW_EVENT: "the-dam"}
+    assert actions(assert_fits(shown)) == {Action.SHOW_EVENT: "the-dam", Action.WHY: "12"}
 
 
 def test_an_amended_card_says_what_was_amended_and_by_whom() -> None:
@@ -211,8 +273,8 @@ def test_the_largest_card_is_taken(state: ProposalState, reports: int) -> None:
 
 def test_a_long_list_says_where_the_rest_is() -> None:
     blocks = assert_fits(proposal_card(largest(60), longest_event(), decisions=(), now=AT, undo_minutes=15, ungraded=True))
-    assert "further reports: More → Show the full reading" in words_of(blocks)
-    assert "more: More → Show the full reading" in words_of(blocks)
+    assert "further claims: press Why" in words_of(blocks)
+    assert "more: press Why" in words_of(blocks)
 
 
 def test_hostile_text_stays_text_in_every_place() -> None:
@@ -244,7 +306,7 @@ def test_only_web_addresses_become_links(url: str | None) -> None:
 
 
 def test_a_text_in_another_direction_stays_whole() -> None:
-    assert "انهار سد أورين قبل الفجر" in words(rebuilt(everyday(), verdict="انهار سد أورين قبل الفجر"))
+    assert "انهار سد أورين قبل الفجر" in words(rebuilt(new_event(), verdict="انهار سد أورين قبل الفجر"))
 
 
 @pytest.mark.parametrize(
@@ -273,15 +335,9 @@ def test_a_translation_stands_after_the_original_and_is_marked() -> None:
     foreign = STANDING[1].model_copy(
         update={"id": "7-1", "quote": "Дамбу прорвало, сказала Холм.", "translation": "The dam has burst, Holm said."}
     )
-    assert_in_order(
-        words(proposed((foreign, REPEATING[1]))),
-        [
-            "Дамбу прорвало, сказала Холм.",
-            "Translation by the model, not checked: “The dam has burst, Holm said.”",
-            "The dam, she said, is gone.",
-        ],
-    )
-    assert "Translation" not in words(proposed())
+    translated = "Translation by the model, not checked: “The dam has burst, Holm said.”"
+    assert_in_order(words(proposed((foreign,), standing=())), ["Дамбу прорвало, сказала Холм.", translated, "Approve"])
+    assert "Translation" not in words(proposed(standing=()))
 
 
 def test_a_hostile_translation_neither_comes_to_life_nor_breaks_the_card() -> None:
@@ -294,18 +350,15 @@ def test_a_hostile_translation_neither_comes_to_life_nor_breaks_the_card() -> No
 
 
 def test_what_was_left_out_and_which_part_was_read_are_among_the_cautions() -> None:
-    told = (
-        "2 things that the reader took from the article were left out, because the quote does not stand in the text.",
-        "The model read 18 of the article's 95 paragraphs: the beginning and quotes; the rest was not read.",
-    )
-    assert_in_order(words(proposed(remarks=told), dropped=2), ["⚠️ Please note", *told, "Approve"])
+    left_out = "2 things that the reader took from the article were left out, because the quote does not stand in the text."
+    in_part = "The model read 18 of the article's 95 paragraphs: the beginning and quotes; the rest was not read."
+    shown = words(proposed(standing=(), remarks=(left_out, in_part)), dropped=2)
+    assert_in_order(shown, [f"⚠️ {left_out}", f"⚠️ {in_part}", "Approve"])
 
 
-def test_a_piece_that_is_no_plain_news_is_told_at_once_and_why_it_does_not_count() -> None:
+def test_a_piece_that_is_no_plain_news_is_told_at_once() -> None:
     satire = made_on(EVENT, [report("The Gull", id="7-1", genre=Genre.SATIRE)])
-    why = "it confirms and denies nothing."
-    order = [f"⚠️ Satire: {why}", "Approve", "What did not count", f"The Gull: satire; {why}"]
-    assert_in_order(words(satire), order)
+    assert_in_order(words(satire), ["⚠️ Satire: it confirms and denies nothing.", "File"])
     assert "⚠️" not in words(made_on(EVENT, [report("Alder Post", id="7-1")]))
 
 

@@ -53,10 +53,24 @@ function putBack(control) {
   control.querySelectorAll("input").forEach((box) => (box.checked = box.defaultChecked));
 }
 
+function become(person, { thread = true } = {}) {
+  const params = new URL(location.href).searchParams;
+  params.set("as", person);
+  if (!thread) params.delete("thread");
+  go(`/?${params}`);
+}
+
 const doing = {
   close: () => closeModal(),
   join: (button) => act("join", { channel: button.dataset.channel }),
   invite: (button) => act("invite", { channel: button.dataset.channel, person: button.dataset.person }),
+  paste: async (button) => {
+    const { channel, url } = button.dataset;
+    button.closest("details").open = false;
+    const outcome = await act("post", { channel, text: url });
+    if (!outcome.problem) go(`/?${new URLSearchParams({ as: here().as, at: channel, thread: outcome.ts })}`);
+  },
+  become: (button) => become(button.dataset.person),
   react: (button) => act("react", { ...placeOf(button), name: button.dataset.name }),
   ahead: (button) => act("ahead", { minutes: Number(button.dataset.minutes) }),
   edit: (button) => beginEdit(button.closest("article")),
@@ -104,10 +118,7 @@ document.addEventListener("click", (event) => {
 
 document.addEventListener("change", (event) => {
   if (event.target.matches("[data-switch]")) {
-    const params = new URL(location.href).searchParams;
-    params.set("as", event.target.value);
-    params.delete("thread");
-    go(`/?${params}`);
+    become(event.target.value, { thread: false });
     return;
   }
   const control = event.target.closest("[data-kind]");
