@@ -134,7 +134,7 @@ def _not_counted(report: Report, later: Report | None) -> str:
         return f"{report.outlet.name}: unrelated to this claim."
     if report.basis is Basis.FORECAST:
         return f"{report.outlet.name}: a forecast; what may happen confirms nothing."
-    return f"{report.outlet.name}: about the event, does not bear on this claim (context)."
+    return f"{report.outlet.name}: about the event, not about this claim."
 
 
 def _open(number: int) -> str:

@@ -293,7 +293,7 @@ class Provenance:
         repeated = self._repeated[report.id]
         if origin.named and not self._names_speaker(report):
             if is_nobody(origin):
-                return UNKNOWN, f"{outlet} has it from {origin}, who are nobody in particular; unknown is not independent"
+                return UNKNOWN, f"{outlet} has it from {origin}, who are nobody in particular"
             if report.copy_of and self._is_hollow(report, report.copy_of):
                 return HOLLOW, self._hollow(report, report.copy_of)
             return origin.name, self._walk(report)
@@ -301,21 +301,21 @@ class Provenance:
             if report.copy_of and self._is_hollow(report, report.copy_of):
                 return HOLLOW, self._hollow(report, report.copy_of)
             if plain(repeated) in _ANYBODY_WRITES:
-                return OPEN_TO_ALL, f"{self._walk(report)}, where anybody can write; unknown is not independent"
+                return OPEN_TO_ALL, f"{self._walk(report)}, where anybody can write"
             if repeated == UNKNOWN_OUTLET or origin.kind is HopKind.UNNAMED:
-                return UNKNOWN, f"{self._walk(report)}; unknown is not independent"
+                return UNKNOWN, self._walk(report)
             return self._house(report), self._walk(report)
         if origin.kind in (HopKind.OWN, HopKind.OUTLET):
             if outlet == UNKNOWN_OUTLET:
-                return UNKNOWN, "Nobody knows who published this; unknown is not independent"
+                return UNKNOWN, "Nobody knows who published this"
             if report.genre is Genre.PRESS_RELEASE:
-                return UNKNOWN, f"{outlet} has it from a press release and does not say whose; unknown is not independent"
+                return UNKNOWN, f"{outlet} has it from a press release and does not say whose"
             if report.basis not in _OWN_WORK_SHOWN:
-                return UNSAID, f"{outlet} does not say how it knows; unknown is not independent"
+                return UNSAID, f"{outlet} does not say how it knows"
             shared = f", one house with {report.outlet.house}" if report.outlet.family else ""
             return report.outlet.house, f"{outlet}'s own work{shared}"
         if origin.kind is HopKind.UNNAMED:
-            return UNKNOWN, f"{outlet} does not name who it has this from; unknown is not independent"
+            return UNKNOWN, f"{outlet} does not name who it has this from"
         return self._heard(report)
 
     def _heard(self, report: Report) -> tuple[str, str]:
@@ -326,7 +326,7 @@ class Provenance:
         if outlet.name != UNKNOWN_OUTLET and (report.basis is Basis.WITNESSED or (report.basis is Basis.ON_RECORD and judged)):
             return outlet.house, f"{outlet.name} heard it"
         cause = "" if judged else " and cannot be judged"
-        return UNHEARD, f"{outlet.name} does not say how it heard this{cause}; unknown is not independent"
+        return UNHEARD, f"{outlet.name} does not say how it heard this{cause}"
 
     def _walk(self, report: Report) -> str:
         """Say in a clause by which path a report has its information."""

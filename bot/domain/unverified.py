@@ -71,7 +71,7 @@ def says_unverified(quote: str) -> bool:
 def unverified_by(article: Article, reports: Sequence[Report]) -> tuple[str, ...]:
     """List who says in an article, in its own words, that something was not verified: in the reports' quotes, and elsewhere."""
     quoted = [report for report in reports if says_unverified(report.quote)]
-    own = {report.id: report.outlet.name for report in quoted if report.origin.kind is HopKind.OWN}
+    own = {r.id: r.outlet.name for r in quoted if r.origin.kind in (HopKind.OWN, HopKind.UNNAMED)}
     told = [f"{own.get(report.id, report.origin)}: “{report.quote}”" for report in quoted]
     held = [" ".join(report.quote.split()) for report in quoted]
     for doubt in _in_text(article):

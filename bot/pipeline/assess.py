@@ -123,7 +123,7 @@ def _update(
     read: Read, listed: Listed, alike: Alike, match: Match, known: OnRecord, earlier: Earlier | None
 ) -> Proposal | None:
     event = known.event
-    unsure = (f"It is not certain that this is the same event: {match.reason}",) if match.fit is Fit.UNSURE else ()
+    unsure = (f"This may be another event: {match.reason}",) if match.fit is Fit.UNSURE else ()
     on_it = [judgement for judgement in read.reading.judgements if judgement.event == event.slug]
     repeats = _repeats(read, listed.credit, alike, known)
     made, remarks = _reports(read, listed, event, on_it, repeats)

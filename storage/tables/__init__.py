@@ -28,6 +28,7 @@ from storage.tables.review import (
     AnswerRow,
     ArticleRow,
     DecisionRow,
+    EndpointRow,
     FingerprintRow,
     IndexedArticleRow,
     ProposalRow,
@@ -42,8 +43,8 @@ from storage.tables.review import (
 
 __all__ = [
     "METADATA", "SHARED", "TABLES", "AnswerRow", "ArticleRow", "CardRow", "ChannelPaceRow", "ClaimRow", "DecisionRow",
-    "DigestRow", "EventEditRow", "EventHomeRow", "EventRow", "FingerprintRow", "IndexedArticleRow", "IndexedEventRow",
-    "LetterRow",
+    "DigestRow", "EndpointRow", "EventEditRow", "EventHomeRow", "EventRow", "FingerprintRow", "IndexedArticleRow",
+    "IndexedEventRow", "LetterRow",
     "LevelChangeRow",
     "OutletAliasRow", "OutletDomainRow", "OutletGradeRow", "OutletRow", "PostingRow",
     "ProposalRow", "ProposalVersionRow", "ReadingRow",
@@ -61,7 +62,7 @@ TABLES: tuple[type[Row], ...] = (
     CardRow, ChannelPaceRow, SubscriptionRow, DigestRow, LetterRow, WorkspaceSettingsRow,
 )  # fmt: skip
 
-SHARED = (SpendRow,)
+SHARED = (SpendRow, EndpointRow)
 """The tables that belong to no workspace."""
 
 METADATA = Row.metadata

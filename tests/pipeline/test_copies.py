@@ -69,9 +69,9 @@ def test_a_copy_of_what_nobody_approved_is_found(database: Database, server: Pag
     reject(services, WORKSPACE, first.id, by="edda", version=1, reason="Not now.")
     copy = found(services, COPY)
     assert copies(copy) == ["courier.example"]
-    (remark,) = (remark for remark in copy.proposal.remarks if "words stand in" in remark)
+    (remark,) = (remark for remark in copy.proposal.remarks if "word for word" in remark)
     assert remark.startswith(
-        "94% of its own words stand in courier.example's article of 2026-03-02: “the mayor, Vera Holm, said"
+        "Nearly all of it stands word for word in courier.example's article of 2026-03-02: “the mayor, Vera Holm, said"
     )
 
 

@@ -245,7 +245,7 @@ def test_a_digest_tells_a_ruling_that_changed_a_level(services: Services) -> Non
     (section,) = [section for section in told.sections if section.title == "Verified"]
     (entry,) = section.entries
     assert (entry.event, entry.says) == (SLUG, "reported → verified")
-    assert entry.why.startswith(f"An editor ruled: {ONE} and {OTHER} are two origins. Confirmed by 2 outlets, 2 origins")
+    assert entry.why.startswith(f"An editor ruled: {ONE} and {OTHER} are two origins. Confirmed by 2 origins")
 
 
 DRAFT = EventDraft(kind=EventKind.ACCIDENT, headline="A mast fell at Orrin", claims=(Claim(key="c1", text="A mast fell."),))
