@@ -66,6 +66,7 @@ eval: $(READY) ## Measure the built-in reader on the labelled cases; fails below
 
 bench: compiled ## Measure links, answers to Slack, search, copies, digests, memory, commands, shared work, prompts and pages (takes some minutes)
 	@$(BIN)/python -m tests.bench
+	@$(BIN)/python -m tests.bench.search
 	@$(BIN)/python -m tests.bench.assessing
 	@$(BIN)/python -m tests.bench.copies
 	@$(BIN)/python -m tests.bench.digests

@@ -10,6 +10,7 @@ from bot.domain.answer import Answer
 from bot.domain.errors import BadInput, Cannot, SecondSourceError, TryLater
 from bot.domain.grounding import ground
 from bot.domain.model import Article, Event, Reading
+from bot.domain.ranking import plain_words
 from bot.domain.record import SubmissionState
 from bot.pipeline.fetch import Fetched
 from bot.pipeline.ports import Embedder, PaidReader
@@ -22,7 +23,8 @@ from storage.session import WorkspaceSession
 log = structlog.get_logger()
 
 CANDIDATES = 6
-EMBEDDED = 4000
+EMBEDDED = 600
+"""Characters of an article that are embedded: headline and first sentences say what it is about, in a fraction of the time."""
 BATCH = 256
 _FREE = {"calls": 0, "tokens_in": 0, "tokens_out": 0, "tokens_cached": 0, "cost": 0.0, "cached": True, "seconds": 0.0}
 # Without locks, several copies of one text that arrive together would all be sent to the model before the first answer is
@@ -100,7 +102,7 @@ def embedded(services: Services, article: Article) -> list[float] | None:
     if services.embedder is None:
         return None
     try:
-        return services.embedder.embed([f"{article.title or ''}\n{article.text}"[:EMBEDDED]])[0]
+        return services.embedder.embed_query(plain_words(f"{article.title or ''}\n{article.text}"[:EMBEDDED]))
     except TryLater:
         return None
 

@@ -65,6 +65,9 @@ class Vectors:
     def embed(self, texts: Any) -> list[list[float]]:
         return [[1.0, 0.0] for _ in texts]
 
+    def embed_query(self, text: str) -> list[float]:
+        return self.embed([text])[0]
+
 
 def tell(services: Services) -> tuple[int, Counter[str]]:
     """Take a link from the intake to the card that is wanted; returns the transactions, and the reads after the intake."""
