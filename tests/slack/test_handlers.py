@@ -230,3 +230,57 @@ def test_a_request_is_what_every_kind_of_call_has_in_common() -> None:
     assert [request.trigger_id for request in found] == ["t", "t", None]
     chosen = Request.of(pressed, {"selected_option": {"value": "archive:1.1"}}, workspace=WORKSPACE)
     assert (chosen.value, found[0].value) == ("archive:1.1", "")
+
+
+def said_in(channel: str, ts: str, **message: Any) -> Request:
+    event = {"type": "message", "channel": channel, "user": ANN, "ts": ts, "text": f"<{URL}>", **message}
+    return Request.of({"event": event, "api_app_id": "A0SOURCE"}, event, workspace=WORKSPACE, bot_user="U0SOURCE")
+
+
+@pytest.mark.parametrize(
+    ("message", "heard"),
+    [
+        ({"bot_id": "B0FEED1", "subtype": "bot_message", "user": None}, "B0FEED1"),
+        ({"bot_id": "B0FEED2", "user": "U0FEED2", "app_id": "A0FEED2"}, "U0FEED2"),
+        ({"bot_id": "B0FEED2", "user": "U0FEED2", "bot_profile": {"app_id": "A0FEED2"}}, "U0FEED2"),
+        ({"bot_id": "B0OTHER", "user": "U0OTHER", "app_id": "A0OTHER"}, None),
+        ({"bot_id": "B0SOURCE", "user": "U0SOURCE", "app_id": "A0SOURCE"}, None),
+    ],
+)
+def test_links_of_apps_that_an_admin_named_are_heard_in_watched_channels(
+    context: SlackContext, message: dict[str, Any], heard: str | None
+) -> None:
+    with context.services.database.transaction(WORKSPACE) as s:
+        named = ("B0FEED1", "A0FEED2", "A0SOURCE")
+        workspace_settings.save(s, WorkspaceSettings(watched_channels=(WATCHED,), heard_bots=named), BEN, context.now())
+    messages.posted(context, said_in(OTHER, "1.0", **message))
+    messages.posted(context, said_in(WATCHED, "2.0", **message))
+    assert brought(context) == ([(heard, URL)] if heard else [])
+
+
+def test_a_me_message_and_a_link_in_code_are_read_when_we_are_asked(context: SlackContext) -> None:
+    code = f"`<{URL}>`"
+    messages.posted(context, said_in(WATCHED, "1.0", subtype="me_message"))
+    messages.posted(context, said_in(WATCHED, "2.0", text=code))
+    assert brought(context) == []
+    messages.posted(context, said_in(OTHER, "3.0", subtype="me_message", text=f"asks <@U0SOURCE> about <{URL}>"))
+    messages.named(context, said_in(OTHER, "4.0", text=f"<@U0SOURCE> {code}"))
+    assert brought(context) == [(ANN, URL)]
+
+
+def test_a_preview_that_slack_adds_brings_nothing_and_a_forwarded_message_does(context: SlackContext) -> None:
+    preview = {"from_url": URL, "original_url": URL, "title_link": f"{URL}?also", "text": f"More at <http://{HOST}/more>"}
+    before = {"user": ANN, "ts": "1.0", "text": f"<{URL}>"}
+    event = {"type": "message", "channel": WATCHED, "message": {**before, "attachments": [preview]}, "previous_message": before}
+    messages.changed(context, Request.of({"event": event}, event, workspace=WORKSPACE))
+    assert brought(context) == []
+    share = {"is_share": True, "from_url": "https://desk.slack.com/archives/C1/p1", "text": f"<{URL}>"}
+    messages.posted(context, said_in(WATCHED, "2.0", text="", attachments=[share, preview]))
+    assert brought(context) == [(ANN, URL)]
+
+
+def test_the_shortcut_takes_the_links_of_a_forwarded_message(context: SlackContext) -> None:
+    share = {"is_share": True, "from_url": "https://desk.slack.com/archives/C1/p1", "text": f"<{URL}>"}
+    body = {"message": {"ts": "1.0", "text": "", "attachments": [share]}}
+    sources.submit_message(context, Request(WORKSPACE, ANN, WATCHED, trigger_id="t", body=body))
+    assert brought(context) == [(ANN, URL)]
