@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
 from slack_sdk.web import SlackResponse
 
 from bot.domain.errors import Refused, TryLater
@@ -42,9 +43,10 @@ class Soon(BackgroundTasks):
 
 @dataclass
 class Calls:
-    """What Slack was asked, by method."""
+    """What Slack was asked, by method, and the methods that fail, with their error codes."""
 
     asked: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+    failing: dict[str, str] = field(default_factory=dict)
 
     def of(self, method: str) -> list[dict[str, Any]]:
         return [arguments for name, arguments in self.asked if name == method]
@@ -66,7 +68,19 @@ class FakeSlack(WebClient):
             data["user"] = {"id": person, "team_id": WORKSPACE, "is_restricted": person == GIL}
         if api_method == "conversations.info":
             data["channel"] = {"id": arguments["channel"], "is_member": True}
-        return SlackResponse(client=self, http_verb="POST", api_url="", req_args={}, data=data, headers={}, status_code=200)
+        fails = self._calls.failing.get(api_method)
+        response = SlackResponse(
+            client=self,
+            http_verb="POST",
+            api_url="",
+            req_args={},
+            data={"ok": False, "error": fails} if fails else data,
+            headers={},
+            status_code=200,
+        )
+        if fails:
+            raise SlackApiError("refused", response)  # type: ignore[no-untyped-call]  # slack_sdk has no types here
+        return response
 
 
 class FakeClients(Clients):
@@ -284,3 +298,18 @@ def test_the_shortcut_takes_the_links_of_a_forwarded_message(context: SlackConte
     body = {"message": {"ts": "1.0", "text": "", "attachments": [share]}}
     sources.submit_message(context, Request(WORKSPACE, ANN, WATCHED, trigger_id="t", body=body))
     assert brought(context) == [(ANN, URL)]
+
+
+@pytest.mark.parametrize("closed", ["not_found", "hash_conflict"])
+def test_a_window_that_is_closed_while_it_loads_is_no_error(context: SlackContext, calls: Calls, closed: str) -> None:
+    calls.failing = {"views.update": closed}
+    records.show_event(context, pressed(ANN, DAM.slug, body={"trigger_id": "t"}))
+    records.show_event(context, pressed(ANN, "no-such-event", body={"trigger_id": "t"}))
+    assert len(calls.of("views.update")) == 2
+    assert calls.of("chat.postEphemeral") == []
+
+
+def test_a_window_that_slack_refuses_stays_an_error(context: SlackContext, calls: Calls) -> None:
+    calls.failing = {"views.update": "invalid_arguments"}
+    with pytest.raises(SlackApiError):
+        records.show_event(context, pressed(ANN, DAM.slug, body={"trigger_id": "t"}))
