@@ -11,6 +11,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web import SlackResponse
 
+from bot.domain.card import Card, CardKind
 from bot.domain.errors import Refused, TryLater
 from bot.domain.record import ProposalState
 from bot.domain.workspace import WorkspaceSettings
@@ -21,9 +22,10 @@ from bot.slack.context import BackgroundTasks, SlackContext
 from bot.slack.error_handler import handle_error
 from bot.slack.handlers import commands, decisions, fallbacks, lifecycle, messages, records, sources
 from bot.slack.members import Members
+from bot.slack.render import draw
 from bot.slack.request import CLEAR, Request, errors, options
 from bot.slack.words import HELP, SOURCE_USAGE
-from storage import proposals, submissions, workspace_settings
+from storage import cards, proposals, submissions, workspace_settings
 from storage.db import Database
 from tests.newsroom import BRIDGE, DAM, HOST, WORKSPACE, ScriptedReader, answer, judged, make_services, page, work
 from tests.page_server import PageServer
@@ -313,3 +315,64 @@ def test_a_window_that_slack_refuses_stays_an_error(context: SlackContext, calls
     calls.failing = {"views.update": "invalid_arguments"}
     with pytest.raises(SlackApiError):
         records.show_event(context, pressed(ANN, DAM.slug, body={"trigger_id": "t"}))
+
+
+def edited(ts: str, before: str, now: str) -> Request:
+    said = {"user": ANN, "ts": ts}
+    event = {"channel": WATCHED, "message": {**said, "text": now}, "previous_message": {**said, "text": before}}
+    return Request.of({"event": event}, event, workspace=WORKSPACE, bot_user="U0SOURCE")
+
+
+def in_message(context: SlackContext, ts: str) -> list[Card]:
+    with context.services.database.transaction(WORKSPACE, read_only=True) as s:
+        return [card for card in cards.of_batch(s, f"slack:{WATCHED}:{ts}") if card.kind is CardKind.LINK]
+
+
+def posted_and_read(context: SlackContext) -> tuple[int, str]:
+    """Have a link in a watched channel read and its card posted; returns the submission and the proposal's version."""
+    messages.posted(context, said_in(WATCHED, "1.0"))
+    (card,) = in_message(context, "1.0")
+    assert card.submission_id is not None
+    work(context.services, card.submission_id)
+    with context.services.database.transaction(WORKSPACE) as s:
+        cards.drawn(s, card, "1.1", "shown", None)
+        (proposal,) = proposals.of_submission(s, card.submission_id)
+    return card.submission_id, str(Ref(proposal.id, proposal.version))
+
+
+def test_a_wrong_link_that_is_edited_away_is_withdrawn_with_what_waits(context: SlackContext) -> None:
+    submission, ref = posted_and_read(context)
+    right = f"http://{HOST}/right"
+    messages.changed(context, edited("1.0", f"<{URL}>", f"<{right}>"))
+    assert state_of(context, ref) is ProposalState.SUPERSEDED
+    assert brought(context) == [(ANN, right)]
+    wrong = in_message(context, "1.0")[0]
+    assert (wrong.submission_id, wrong.due_at is not None) == (submission, True)
+    shown = draw(context.services, WORKSPACE, wrong)
+    assert shown is not None
+    assert "edited out" in shown.text
+    messages.posted(context, said_in(WATCHED, "2.0"))
+    assert brought(context) == [(ANN, right), (ANN, URL)], "elsewhere it may be brought again"
+
+
+def test_a_link_that_is_spelled_otherwise_or_decided_or_brought_by_others_stays(context: SlackContext) -> None:
+    _, ref = posted_and_read(context)
+    messages.changed(context, edited("1.0", f"<{URL}>", f"Look: <{URL}?utm_source=mail>"))
+    assert state_of(context, ref) is ProposalState.PENDING
+    decisions.approve(context, pressed(BEN, ref))
+    messages.changed(context, edited("1.0", f"<{URL}>", "nothing"))
+    assert state_of(context, ref) is ProposalState.APPROVED
+    decisions.undo(context, pressed(BEN, ref))
+    messages.changed(context, edited("1.0", f"<{URL}>", "nothing"))
+    assert state_of(context, ref) is ProposalState.PENDING, "somebody has decided on it before"
+    messages.posted(context, said_in(WATCHED, "3.0", text=f"<http://{HOST}/other>"))
+    messages.posted(context, said_in(WATCHED, "4.0", user=BEN, text=f"<http://{HOST}/other>"))
+    messages.changed(context, edited("3.0", f"<http://{HOST}/other>", "nothing"))
+    assert brought(context) == [(ANN, f"http://{HOST}/other")]
+
+
+def test_a_link_that_is_edited_away_before_it_is_read_is_not_read(context: SlackContext) -> None:
+    messages.posted(context, said_in(WATCHED, "1.0"))
+    messages.changed(context, edited("1.0", f"<{URL}>", "nothing"))
+    assert brought(context) == []
+    assert [cards.is_withdrawn(card) for card in in_message(context, "1.0")] == [True]

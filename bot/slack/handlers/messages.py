@@ -5,7 +5,7 @@ from typing import Any
 
 from bot.pipeline.intake import withdraw
 from bot.slack.context import SlackContext
-from bot.slack.intake import Accepted, Paste, accept_links
+from bot.slack.intake import Accepted, Paste, accept_links, take_out_links
 from bot.slack.links import Links, links_of
 from bot.slack.request import Request
 
@@ -33,20 +33,24 @@ def named(slack: SlackContext, request: Request) -> None:
 
 
 def changed(slack: SlackContext, request: Request) -> None:
-    """Accept the links of an edited message."""
+    """Accept the links of an edited message, and take out those that it has no longer."""
     event = request.payload
     now, before = event.get("message") or {}, event.get("previous_message") or {}
     if now.get("subtype") == "tombstone":
         # This is how Slack reports a deleted message that has replies.
         _withdraw(slack, request, before)
         return
-    if not _is_heard(slack, request, now) or not _is_for_us(slack, request, now, named=request.bot_user):
+    if not _is_heard(slack, request, now):
         return
-    found, had = (links_of(one, asked=_names(one, request), ours=_ours(request)) for one in (now, before))
-    # A preview that Slack adds changes neither the links nor the text.
-    if now.get("text") == before.get("text") and set(found.urls) == set(had.urls):
-        return
-    _accept(slack, request, now, found)
+    had, has = (links_of(one, asked=True, ours=_ours(request)) for one in (before, now))
+    if now.get("text") == before.get("text"):
+        # A preview that Slack adds changes neither the links nor the text.
+        if set(had.urls) == set(has.urls):
+            return
+    elif gone := [url for url in had.urls if url not in has.urls]:
+        take_out_links(slack, request.workspace, source_of(request.channel or "", str(now["ts"])), gone, has.urls)
+    if _is_for_us(slack, request, now, named=request.bot_user):
+        _accept(slack, request, now, links_of(now, asked=_names(now, request), ours=_ours(request)))
 
 
 def deleted(slack: SlackContext, request: Request) -> None:
