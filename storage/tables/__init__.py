@@ -26,6 +26,7 @@ from storage.tables.review import (
     AnswerRow,
     ArticleRow,
     DecisionRow,
+    EndpointRow,
     FingerprintRow,
     IndexedArticleRow,
     ProposalRow,
@@ -40,7 +41,7 @@ from storage.tables.review import (
 
 __all__ = [
     "METADATA", "SHARED", "TABLES", "AnswerRow", "ArticleRow", "CardRow", "ChannelPaceRow", "ClaimRow", "DecisionRow",
-    "DigestRow", "EventEditRow", "EventHomeRow", "EventRow", "FingerprintRow", "IndexedArticleRow", "LetterRow",
+    "DigestRow", "EndpointRow", "EventEditRow", "EventHomeRow", "EventRow", "FingerprintRow", "IndexedArticleRow", "LetterRow",
     "LevelChangeRow",
     "OutletAliasRow", "OutletDomainRow", "OutletGradeRow", "OutletRow", "ProposalRow", "ProposalVersionRow", "ReadingRow",
     "RegradeRow",
@@ -56,7 +57,7 @@ TABLES: tuple[type[Row], ...] = (
     CardRow, ChannelPaceRow, SubscriptionRow, DigestRow, LetterRow, WorkspaceSettingsRow,
 )  # fmt: skip
 
-SHARED = (SpendRow,)
+SHARED = (SpendRow, EndpointRow)
 """The tables that belong to no workspace."""
 
 METADATA = Row.metadata

@@ -18,6 +18,7 @@ from storage import (
     answers,
     copy_index,
     digests,
+    endpoints,
     events,
     history,
     outlets,
@@ -333,3 +334,18 @@ def refuses_to_rewrite_history(database: Database) -> None:
             if not re.search(sentence, str(refusal)):
                 wrong.append(f"{statement}: {refusal}")
     assert wrong == []
+
+
+def test_what_was_spent_stays_with_an_older_version_and_what_is_known_of_an_endpoint_goes(database: Database) -> None:
+    spending.book(database, made.NOW, "test-model", 1000, 200, 0.5, 600, 300)
+    endpoints.change(database, "https://model.example", lambda _: ({"breaker": {"failures": 2}}, None))
+    database.downgrade("0014")
+    assert "at revision 0014" in database.check()[0]
+    assert "model_endpoint" not in tables(database)
+    database.upgrade()
+    assert database.check() == []
+    assert spending.since(database, made.NOW) == 0.5
+    with database.connected(read_only=True) as connection:
+        booked = connection.execute(text("SELECT tokens_in, tokens_out, tokens_cached, tokens_written FROM model_spend")).one()
+    assert tuple(booked) == (1000, 200, 0, 0)
+    assert endpoints.change(database, "https://model.example", lambda state: (state, state)) == {}
