@@ -64,13 +64,15 @@ format: $(READY) ## Format the code
 eval: $(READY) ## Measure the built-in reader on the labelled cases; fails below its floors
 	@$(BIN)/python -m tests.evals
 
-bench: compiled ## Measure links, answers to Slack, search, copies, digests, memory, commands, shared work and pages (takes some minutes)
+bench: compiled ## Measure links, answers to Slack, search, copies, digests, memory, commands, shared work, prompts and pages (takes some minutes)
 	@$(BIN)/python -m tests.bench
+	@$(BIN)/python -m tests.bench.search
 	@$(BIN)/python -m tests.bench.assessing
 	@$(BIN)/python -m tests.bench.copies
 	@$(BIN)/python -m tests.bench.digests
 	@$(BIN)/python -m tests.bench.commands
 	@$(BIN)/python -m tests.bench.shared_work
+	@$(BIN)/python -m tests.bench.prefix
 	@$(BIN)/python -m tests.bench.pages
 
 storm: $(READY) ## Send 200 links in a minute, every event twice, with failing calls and three kills (takes some minutes)

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
 PROCESSES = 2
 """How many processes compute at a time, besides the one that waits for them."""
-COMPUTING = ("bot.pipeline.assess", "bot.pipeline.review", "bot.gateways.warm_up")
+COMPUTING = ("bot.gateways.warm_up", "bot.pipeline.assess", "bot.pipeline.review")
 AT_ONCE_BUILTIN = 2
 """How many links are read at a time with the built-in reader. With a model, `model_calls_at_once` sets the number."""
 

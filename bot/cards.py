@@ -26,7 +26,7 @@ from bot.domain.revisions import no_longer_counted
 from bot.domain.rewording import suggested, updates_of
 from bot.domain.rulings import FiledRuling, concerning, standing
 from bot.domain.translations import TRANSLATED
-from bot.domain.verdict import LAYER_WORDS, name_of, not_counted, origin_said, stance_said, verdict_said
+from bot.domain.verdict import LAYER_WORDS, marked, name_of, not_counted, origin_said, stance_said
 from bot.domain.wording import (
     DECIDED,
     EMOJI,
@@ -36,13 +36,14 @@ from bot.domain.wording import (
     TONE_NOTE,
     clean,
     counted,
+    counts_moved,
     edit_said,
     founded,
     known_by,
     likely,
     move_said,
+    moved,
     origins_said,
-    perhaps,
     retracted,
 )
 
@@ -57,7 +58,7 @@ def proposal_card(
     lines = [
         f"Proposal {filed.id}, version {filed.version}: {filed.state}{'' if proposal.event else ' (new event)'}",
         *filter(None, [clean(retracted(event)) if filed.state is ProposalState.PENDING else ""]),
-        clean(verdict_said(proposal)),
+        clean(marked(proposal)),
         *([f"⚠️ {sort}"] if (sort := warning(proposal.reports[0].genre)) else []),
         f"{EMOJI[event.kind]} {clean(proposal.headline)}{f'  [{proposal.event}]' if proposal.event else ''}",
         "",
@@ -96,7 +97,7 @@ def proposal_line(filed: FiledProposal, now: dt.datetime) -> str:
     """Show one proposal on one line: number, state, age in hours, event, verdict."""
     hours = int((now - filed.filed_at).total_seconds() // 3600)
     event = filed.proposal.event or "new event"
-    return f"{filed.id:>5}  {filed.state:<10} {hours:>4} h  {event}: {clean(verdict_said(filed.proposal))}"
+    return f"{filed.id:>5}  {filed.state:<10} {hours:>4} h  {event}: {clean(marked(filed.proposal))}"
 
 
 def how_to_settle(filed: FiledProposal) -> str:
@@ -239,7 +240,7 @@ def _asked_of(filed: FiledProposal, doubt: Doubt) -> list[str]:
         f"  {said}: second-source review answer {filed.id} {said} --by NAME{f'  ({clean(moved)})' if moved else ''}"
         for said, moved in answers
     ]
-    return ["", f"{clean(doubt.question)} They count once until an editor says.", *lines]
+    return ["", f"{clean(doubt.question)} They count once until an editor decides.", *lines]
 
 
 def _asked(doubt: Doubt, slug: str) -> list[str]:
@@ -249,21 +250,16 @@ def _asked(doubt: Doubt, slug: str) -> list[str]:
         f"  {command}: second-source origins {command} {slug} {names} --by NAME{f'  ({clean(moved)})' if moved else ''}"
         for command, moved in (("join", doubt.if_same), ("split", doubt.if_different))
     ]
-    return ["", f"{clean(doubt.question)} They count once until an editor says.", *answers]
+    return ["", f"{clean(doubt.question)} They count once until an editor decides.", *answers]
 
 
 def _movement(name: str, old: Assessment, new: Assessment) -> list[str]:
-    level = str(new.level) if old.level is new.level else f"{old.level} → {new.level}"
     percent = f", {likely(old.score if old.reports else None, new.score)}" if new.reports else ""
-    counts = ", ".join(
-        f"{now} (was {was})"
-        for was, now in (
-            (f"{old.reports:,}", counted(new.reports, "report")),
-            (f"{old.outlets:,}", counted(new.outlets, "outlet")),
-            (f"{old.origins:,}{perhaps(old.origins, old.origins_at_most)}", origins_said(new.origins, new.origins_at_most)),
-        )
-    )
-    return [f"{clean(name)}: {level}{percent}", f"  {counts}", *(f"  {clean(r)}" for r in new.reasons)]
+    return [
+        f"{clean(name)}: {moved(old.level, new.level)}{percent}",
+        f"  {counts_moved(old, new)}",
+        *(f"  {clean(r)}" for r in new.reasons),
+    ]
 
 
 def _reports(event: EventDraft, reports: Sequence[Report]) -> list[str]:

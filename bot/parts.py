@@ -3,6 +3,7 @@
 Slow imports are inside the functions that need them. A command that needs none of them answers at once.
 """
 
+import time
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -10,12 +11,13 @@ from bot.domain.errors import Cannot
 from bot.domain.subscription import mail_domain_of
 from bot.pipeline.ports import Clock, Embedder, Reader
 from bot.settings import Settings
-from storage import spending
+from storage import endpoints, spending
 from storage.db import Database
 
 if TYPE_CHECKING:
     from bot.gateways.llm import ModelReader
     from bot.gateways.mail import SmtpMailer
+    from bot.gateways.model.calls import Calls
     from bot.gateways.model.spending import Budget, Prices
 
 FASTEMBED = "fastembed:"
@@ -27,9 +29,8 @@ def make_reader(settings: Settings, database: Database, clock: Clock) -> Reader 
 
 
 def make_model_reader(settings: Settings, database: Database | None, clock: Clock) -> "ModelReader":
-    """Make the reader that all links of this process share, with its limits, its budget and its circuit breaker."""
+    """Make the reader that all links of this process share; all on one database share its limits, breaker and budget."""
     from bot.gateways.llm import ModelReader
-    from bot.gateways.model.limits import CallLimits
 
     assert settings.openai_api_key is not None, "asked for only where a key is set"  # noqa: S101 - for the type checker
     prices = make_prices(settings)
@@ -38,8 +39,25 @@ def make_model_reader(settings: Settings, database: Database | None, clock: Cloc
         base_url=settings.openai_base_url,
         model=settings.model,
         timeout=settings.model_timeout,
-        limits=CallLimits(settings.model_calls_at_once, settings.model_calls_per_minute),
+        cache_key=settings.prompt_cache_key,
+        effort=settings.reasoning_effort,
+        calls=make_calls(settings, database),
         budget=make_budget(settings, prices, database, clock) if prices and database else None,
+    )
+
+
+def make_calls(settings: Settings, database: Database | None) -> "Calls":
+    """Make the limits on the model's calls, kept with all other processes on the database, if there is one."""
+    from bot.gateways.model.calls import Calls, InDatabase
+
+    if database is None:
+        return Calls(settings.model_calls_at_once, settings.model_calls_per_minute)
+    return Calls(
+        settings.model_calls_at_once,
+        settings.model_calls_per_minute,
+        longest=2 * settings.model_timeout,
+        shared=InDatabase(partial(endpoints.change, database, settings.openai_base_url or "")),
+        clock=time.time,
     )
 
 
@@ -49,7 +67,7 @@ def make_prices(settings: Settings) -> "Prices | None":
 
     if settings.price_in is None or settings.price_out is None:
         return None
-    return Prices(settings.price_in, settings.price_out, settings.price_cached)
+    return Prices(settings.price_in, settings.price_out, settings.price_cached, settings.price_cache_write)
 
 
 def make_budget(settings: Settings, prices: "Prices", database: Database, clock: Clock) -> "Budget":

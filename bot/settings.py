@@ -1,7 +1,7 @@
 """Settings from the environment, validated. Each command makes them once; they are never global."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import AliasChoices, Field, SecretStr, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
@@ -80,6 +80,12 @@ class Settings(BaseSettings):
     model_calls_per_minute: int | None = Field(
         None, ge=1, description="How many calls of the model this process makes in a minute; unset for any number."
     )
+    prompt_cache_key: str | None = Field(
+        "second-source", description="Key of the endpoint's prompt cache, where it takes one; empty for none."
+    )
+    reasoning_effort: Literal["none", "minimal", "low", "medium", "high", "xhigh", "max"] | None = Field(
+        None, description="How much the model is to reason, where the endpoint takes that; unset to leave it to the model."
+    )
     price_in: float | None = Field(
         None, ge=0, allow_inf_nan=False, description="What a million tokens of a question cost, in any currency."
     )
@@ -91,6 +97,12 @@ class Settings(BaseSettings):
         ge=0,
         allow_inf_nan=False,
         description="What a million tokens cost that the endpoint had in its prompt cache; unset for the price of the others.",
+    )
+    price_cache_write: float | None = Field(
+        None,
+        ge=0,
+        allow_inf_nan=False,
+        description="What a million tokens cost that the endpoint writes into its prompt cache; unset for the price of others.",
     )
     daily_budget: float | None = Field(
         None, gt=0, allow_inf_nan=False, description="What the model may cost in a day (UTC); then the built-in reader works."
@@ -106,7 +118,7 @@ class Settings(BaseSettings):
             raise PydanticCustomError("half_mail", "set both SECOND_SOURCE_SMTP_URL and SECOND_SOURCE_MAIL_FROM, or neither")
         return value
 
-    @field_validator("openai_api_key", "openai_base_url", mode="before")
+    @field_validator("openai_api_key", "openai_base_url", "prompt_cache_key", "reasoning_effort", mode="before")
     @classmethod
     def _blank_is_unset(cls, value: object) -> object:
         # An environment file often has the name with nothing after it.
@@ -124,7 +136,7 @@ class Settings(BaseSettings):
             raise PydanticCustomError("one_price", "set both SECOND_SOURCE_PRICE_IN and SECOND_SOURCE_PRICE_OUT, or neither")
         return value
 
-    @field_validator("price_cached", "daily_budget")
+    @field_validator("price_cached", "price_cache_write", "daily_budget")
     @classmethod
     def _needs_prices(cls, value: float | None, info: ValidationInfo) -> float | None:
         if value is not None and info.data.get("price_out", 0.0) is None:

@@ -99,6 +99,12 @@ def first_published(s: WorkspaceSession, canonical_url: str) -> dt.date | None:
     return s.scalars(rows(col(ArticleRow.published)).where(at_address).order_by(col(ArticleRow.id)).limit(1)).first()
 
 
+def texts_before(s: WorkspaceSession, article_id: int) -> tuple[str, ...]:
+    """Return the texts that were stored before an article at its address, the latest first; raises NotFound."""
+    before = col(ArticleRow.canonical_url) == _row(s, article_id).canonical_url, col(ArticleRow.id) < article_id
+    return tuple(s.scalars(rows(col(ArticleRow.text)).where(*before).order_by(col(ArticleRow.id).desc())))
+
+
 def archive(s: WorkspaceSession, article_id: int) -> bytes | None:
     """Return the page as served, or None if there was none; raises NotFound, and ValueError if it was tampered with."""
     row = _row(s, article_id)

@@ -25,7 +25,7 @@ ASKED_AGAIN_MS = 5
 """How soon a writer asks SQLite again whether it may; by itself SQLite would wait up to 100 ms each time."""
 _ROLLED_BACK = ("40", "23505")
 """What PostgreSQL's codes for a lost race begin with: a rollback, as for a deadlock, and a violation of uniqueness."""
-REVISION = "0014"
+REVISION = "0016"
 """The migration that this version needs. It is here because every command checks it, and Alembic is slow to import."""
 
 
@@ -107,14 +107,15 @@ class Database:
     def upgrade(self, revision: str = "head") -> None:
         """Upgrade the schema to a revision, by default the newest; concurrent upgrades wait for each other.
 
-        Stored articles come into an index of copies that is new.
+        Stored articles come into an index of copies that is new, stored events into a new search index.
         """
-        from storage import copy_index, schema
+        from storage import copy_index, schema, search
 
         with self.connected() as connection:
             schema.upgrade(connection, revision)
         if self.needs_upgrade() is None:
             copy_index.complete(self)
+            search.complete(self)
 
     def downgrade(self, revision: str) -> None:
         """Downgrade the schema to a revision; `base` empties the database."""
@@ -142,12 +143,12 @@ class Database:
 
     def check(self) -> list[str]:
         """List what is wrong with the schema, down to single columns, and with its indexes, one sentence each."""
-        from storage import copy_index, schema
+        from storage import copy_index, schema, search
 
         if fault := self.needs_upgrade():
             return [fault]
         with self.connected(read_only=True) as connection:
-            return [*schema.differences(connection), *copy_index.faults(connection)]
+            return [*schema.differences(connection), *copy_index.faults(connection), *search.faults(connection)]
 
     def dispose(self) -> None:
         """Close all connections."""

@@ -30,7 +30,7 @@ def add(s: WorkspaceSession, event: Event, at: dt.datetime) -> None:
 
 def add_many(s: WorkspaceSession, events: Iterable[Event], at: dt.datetime) -> int:
     """Add many events, with the search index; returns how many. Raises BadInput if a slug is taken or appears twice."""
-    counts: Counter[str] = Counter()
+    waiting = search_index.Waiting()
     source, added = iter(events), 0
     while batch := list(islice(source, _BATCH)):
         _refuse_known_slugs(s, [event.slug for event in batch])
@@ -40,11 +40,11 @@ def add_many(s: WorkspaceSession, events: Iterable[Event], at: dt.datetime) -> i
         ).all()
         pairs = list(zip(ids, batch, strict=True))
         s.execute(insert(ClaimRow), [row for id_, event in pairs for row in _claim_rows(id_, event)])
-        search_index.add(s, pairs, counts)
+        search_index.add(s, pairs, waiting)
         added += len(batch)
-    search_index.count_in(s, counts)
+    search_index.store(s, waiting)
     if added >= _BATCH and s.on_postgresql:
-        s.connection().execute(text("ANALYZE event, claim, event_search, search_term"))
+        s.connection().execute(text("ANALYZE event, claim, indexed_event, search_posting, search_term"))
     return added
 
 

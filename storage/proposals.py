@@ -76,6 +76,7 @@ def supersede(s: WorkspaceSession, submission_id: int, *, keep: int | None = Non
     """Mark a submission's pending proposals (all, all but `keep`, or `only` one) as superseded; returns how many.
 
     Others replace them when the article comes again, in full or with another text, is read again, or becomes a new event.
+    None does where the link was edited out of its message.
     """
     waiting = [col(ProposalRow.submission_id) == submission_id, col(ProposalRow.state) == ProposalState.PENDING.value]
     if keep is not None:

@@ -19,7 +19,7 @@ from bot.domain.errors import BadInput
 from storage.tables import METADATA
 
 _LOCK = 2_051_907_423
-_NOT_IN_MODELS = ("event_search", "event_search_", "ix_event_search", "ix_event_vector_hnsw", "slack_")
+_NOT_IN_MODELS = ("slack_",)
 
 
 def upgrade(connection: Connection, revision: str) -> None:
@@ -41,7 +41,7 @@ def differences(connection: Connection) -> list[str]:
 
 
 def include_object(_object: object, name: str | None, _kind: str, _reflected: bool, _to: object) -> bool:
-    """Tell Alembic what to compare: everything but the search index, the vectors' indexes and slack_sdk's tables."""
+    """Tell Alembic what to compare: everything but slack_sdk's tables."""
     return name is None or not name.startswith(_NOT_IN_MODELS)
 
 

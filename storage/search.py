@@ -1,38 +1,49 @@
 """Search: finds the events that an article may be about, and events by words."""
 
 import datetime as dt
-import math
+import heapq
 from collections import Counter
-from collections.abc import Sequence
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Sequence
+from itertools import groupby
 
-from sqlalchemy import select
+from sqlalchemy import Connection, exists, select
 from sqlalchemy import text as sql
 from sqlmodel import col
 
-from bot.domain.matching import fuse
 from bot.domain.model import Event
-from storage import events
-from storage.search_index import counts_of, index_terms
+from bot.domain.ranking import Weights, blend, plain_words, weights
+from storage import events, search_index
+from storage.db import Database
+from storage.search_index import Counts, Waiting, index_terms
 from storage.session import WorkspaceSession
-from storage.tables.record import EventRow
+from storage.tables.record import EventRow, IndexedEventRow
 
-_READ = 20_000  # characters of the article: news says what it is about at the start
-_LEAD = 600  # characters of headline and first sentences, which count twice
-_TERMS = 16
-_POOL = 50
-# A term in a larger share of events than this says little, and ranking everything it finds takes long.
-_COMMON = 0.02
-_ALWAYS_RARE = 200
-_MOST_FOUND = 5_000
+_READ = 12_000
+"""Characters of a text that are read: news says what it is about at the start."""
+_LEAD = 600
+"""Characters of headline and first sentences, which count twice."""
+_MOST_WORDS = 16
+"""Words that a person may search for."""
+_POSTINGS = 10_000
+"""Postings that are read for one text: as many as can be added up in a few milliseconds."""
+_SHARE = 0.02
+"""Postings that are read for one text in a large workspace, as a share of its events."""
+_RAREST = 100
+"""Terms that find events; all others of the text only rank them."""
+_COMPARED = 200
+"""Events that are compared with all words of a text."""
+_BEST = 100
+"""Events of which words and meaning, each by itself, are blended."""
+_SAME_DAYS = 0.1
+"""What it adds to a score from 0 to 1 that event and article are of one day."""
+_COMPLETED = 5_000
+"""Events that are added at once when the index is completed."""
 
 
 def search(
     s: WorkspaceSession,
     text: str,
     *,
-    place: str | None = None,
-    entities: Sequence[str] = (),
     date: dt.date | None = None,
     limit: int = 6,
     vector: Sequence[float] | None = None,
@@ -40,138 +51,120 @@ def search(
 ) -> list[str]:
     """Find the events that a text may be about: slugs, best first.
 
-    Fuses three rankings: full text; place, entities and date of its best results; and the nearest vectors, if there are any.
+    The text's rarest terms find events, all its terms rank them (BM25). With a vector, its neighbours are found too, and the
+    ranking is by words and meaning together. Of events that fit alike, those of the text's days come first.
     """
-    by_words = _by_words(s, text[:_READ])
-    known = _signs_of(s, by_words)
-    # The signs (place, entities, date) come first: they decide between events with the same score.
-    rankings = [_by_signs(known, text[:_READ], place, entities, date), [row.slug for row in known]]
+    asked, counts = _weights(s, plain_words(text[:_READ]))
+    told = _told(s, asked, _having(s, asked, counts))
+    near: dict[int, float] = {}
     if vector is not None and vector_model is not None:
         # Most searches have no vector, and numpy is slow to import.
         from storage import vectors
 
-        rankings.append(vectors.nearest(s, vector_model, vector, _POOL))
-    return [slug for slug, _ in fuse(rankings)[:limit]]
+        near = vectors.likeness(s, vector_model, vector, told)
+    close = _best(near)
+    told |= _told(s, asked, [id_ for id_ in close if id_ not in told])
+    scores = blend(told, {id_: near[id_] for id_ in {*told, *close} & near.keys()})
+    of = select(col(EventRow.id), col(EventRow.slug), col(EventRow.date)).where(col(EventRow.id).in_(scores))
+    dated = {slug: scores[id_] + _nearness(date, day) for id_, slug, day in sorted(map(tuple, s.execute(of)))}
+    return sorted(dated, key=lambda slug: -dated[slug])[:limit]
 
 
 def find(s: WorkspaceSession, words: str, limit: int = 20) -> list[Event]:
     """Find events for a person: the one with this slug first, then those with all the words, newest first."""
     named = events.get_many(s, [words.strip().casefold()])
-    wanted = list(dict.fromkeys(index_terms(words)))[:_TERMS]
-    if not wanted:
-        return named[:limit]
-    if s.on_postgresql:
-        statement = (
-            "SELECT event_id FROM event_search WHERE workspace = :workspace AND terms @@ CAST(:query AS tsquery)"
-            " ORDER BY event_id DESC LIMIT :limit"
-        )
-        query = " & ".join(map(_lexeme, wanted))
-    else:
-        statement = (
-            "SELECT event.id FROM event_search JOIN event ON event.id = event_search.rowid"
-            " WHERE event_search MATCH :query AND event.workspace = :workspace ORDER BY event_search.rowid DESC LIMIT :limit"
-        )
-        query = " AND ".join(map(_phrase, wanted))
-    ids = s.connection().execute(sql(statement), {"workspace": s.workspace, "query": query, "limit": limit}).scalars()
-    return [*named, *(event for event in events.by_ids(s, list(ids)).values() if event not in named)][:limit]
-
-
-def _by_words(s: WorkspaceSession, text: str) -> list[int]:
-    """Rank events by the text's most distinctive terms; returns row ids."""
-    weights = _telling(s, Counter(index_terms(text)) + Counter(index_terms(text[:_LEAD])))
-    if not weights:
-        return []
-    return _ranked_on_postgresql(s, weights) if s.on_postgresql else _ranked_on_sqlite(s, weights)
-
-
-def _telling(s: WorkspaceSession, times: Counter[str]) -> dict[str, float]:
-    """Choose the most distinctive terms of the text by tf × idf, few and rare enough to be fast; returns their idf."""
-    total, found_in = counts_of(s, times)
-    idf = {term: math.log(1 + total / number) for term, number in found_in.items()}
-    rare = [term for term in idf if found_in[term] <= max(_ALWAYS_RARE, _COMMON * total)]
-    if not rare:
-        return {term: idf[term] for term in sorted(idf, key=lambda term: found_in[term])[:2]}
-    chosen: dict[str, float] = {}
-    finds = 0
-    for term in sorted(rare, key=lambda term: (-(1 + math.log(times[term])) * idf[term], term)):
-        if len(chosen) == _TERMS:
+    wanted = list(dict.fromkeys(index_terms(words)))[:_MOST_WORDS]
+    ids: list[int] = []
+    for _, block in groupby(search_index.postings(s, wanted), key=lambda posting: posting.block):
+        having = [set(posting.ids) for posting in block]
+        if len(having) == len(wanted):
+            ids += sorted(set.intersection(*having), reverse=True)
+        if len(ids) >= limit:
             break
-        if not chosen or finds + found_in[term] <= _MOST_FOUND:
-            chosen[term] = idf[term]
-            finds += found_in[term]
-    return chosen
+    return [*named, *(event for event in events.by_ids(s, ids[:limit]).values() if event not in named)][:limit]
 
 
-def _ranked_on_sqlite(s: WorkspaceSession, weights: dict[str, float]) -> list[int]:
-    rows = s.connection().execute(
-        sql(
-            "SELECT event.id FROM event_search JOIN event ON event.id = event_search.rowid"
-            " WHERE event_search MATCH :query AND event.workspace = :workspace"
-            " ORDER BY bm25(event_search), event.id LIMIT :pool"
-        ),
-        {"query": " OR ".join(map(_phrase, weights)), "workspace": s.workspace, "pool": _POOL},
-    )
-    return list(rows.scalars())
+def complete(database: Database) -> int:
+    """Add the events of all workspaces that the index lacks; returns how many."""
+    with database.connected(read_only=True) as connection:
+        workspaces = list(connection.scalars(sql("SELECT DISTINCT workspace FROM event ORDER BY workspace")))
+    return sum(_complete(database, workspace) for workspace in workspaces)
 
 
-def _ranked_on_postgresql(s: WorkspaceSession, weights: dict[str, float]) -> list[int]:
-    # ts_rank does not weigh rare words more than common ones; this sum does.
-    score = " + ".join(f"CASE WHEN terms @@ CAST(:t{i} AS tsquery) THEN :w{i} ELSE 0 END" for i in range(len(weights)))
-    parameters: dict[str, Any] = {"query": " | ".join(map(_lexeme, weights)), "workspace": s.workspace, "pool": _POOL}
-    for number, (term, weight) in enumerate(weights.items()):
-        parameters |= {f"t{number}": _lexeme(term), f"w{number}": weight}
-    rows = s.connection().execute(
-        sql(
-            "SELECT event_id FROM event_search"  # noqa: S608 - only names of parameters are put in
-            " WHERE workspace = :workspace AND terms @@ CAST(:query AS tsquery)"
-            f" ORDER BY ({score}) / ln(8 + length(terms)) DESC, event_id LIMIT :pool"
-        ),
-        parameters,
-    )
-    return list(rows.scalars())
+def faults(connection: Connection) -> list[str]:
+    """Say how many events of all workspaces the index lacks, in a sentence; an empty list if it lacks none."""
+    lacking = "SELECT count(*) FROM event WHERE NOT EXISTS (SELECT 1 FROM indexed_event AS indexed"
+    number = connection.scalar(sql(f"{lacking} WHERE indexed.workspace = event.workspace AND indexed.event_id = event.id)"))
+    return [f"The search index lacks {number:,} events; run 'second-source db reindex'."] if number else []
 
 
-class _Signs(NamedTuple):
-    """What is compared with a text besides an event's words."""
+def rebuild(database: Database) -> int:
+    """Empty the index and build it again from the events of all workspaces; returns how many there are.
 
-    id: int
-    slug: str
-    place: str | None
-    entities: Sequence[str]
-    date: dt.date | None
-
-
-def _signs_of(s: WorkspaceSession, ids: Sequence[int]) -> list[_Signs]:
-    # SQLModel's own `select` takes four columns at most.
-    of = select(*(col(column) for column in (EventRow.id, EventRow.slug, EventRow.place, EventRow.entities, EventRow.date)))
-    by_id = {row.id: _Signs(*row) for row in s.execute(of.where(col(EventRow.id).in_(ids)))}
-    return [by_id[id_] for id_ in ids if id_ in by_id]
+    Until that is done, the others are not found.
+    """
+    with database.connected() as connection:
+        for table in ("search_posting", "search_term", "indexed_event"):
+            verb = "TRUNCATE" if connection.dialect.name == "postgresql" else "DELETE FROM"
+            connection.execute(sql(f"{verb} {table}"))
+    return complete(database)
 
 
-def _by_signs(
-    known: Sequence[_Signs], text: str, place: str | None, entities: Sequence[str], date: dt.date | None
-) -> list[str]:
-    """Rank events by place, entities and date, without those that match none; ties keep the given order."""
-    said = "\n".join((text, place or "", *entities)).casefold()
-    scores = {row.slug: _fit(row, said, place, date) for row in known}
-    return sorted((slug for slug, score in scores.items() if score > 0), key=lambda slug: -scores[slug])
+def _weights(s: WorkspaceSession, text: str) -> tuple[Weights, Counts]:
+    times = Counter(index_terms(text)) + Counter(index_terms(text[:_LEAD]))
+    counts = search_index.counts_of(s, times)
+    mean_length = counts.terms / max(counts.events, 1)
+    return weights(times, counts.found_in, counts.events, mean_length), counts
 
 
-def _fit(row: _Signs, said: str, place: str | None, date: dt.date | None) -> float:
-    named = [entity for entity in row.entities if entity.casefold() in said]
-    score = len(named) / len(row.entities) if row.entities else 0.0
-    if row.place and row.place.casefold() in said:
-        score += 1.0 if place and place.casefold() == row.place.casefold() else 0.5
-    if date is not None and row.date is not None:
-        score += 1 / (1 + abs((date - row.date).days) / 7)
-    return score
+def _having(s: WorkspaceSession, asked: Weights, counts: Counts) -> list[int]:
+    """Return the events that have most of a text's weightiest terms, as far as these are rare enough to be read quickly."""
+    found_in, chosen = counts.found_in, list[str]()
+    room = max(_POSTINGS, int(_SHARE * counts.events))
+    for term in sorted(asked.of, key=lambda term: (-asked.of[term], term)):
+        if len(chosen) < _RAREST and found_in[term] <= room:
+            chosen.append(term)
+            room -= found_in[term]
+    rows = search_index.postings(s, chosen)
+    if not chosen and asked.of:
+        rarest = min(asked.of, key=lambda term: (found_in[term], term))
+        rows = search_index.postings(s, [rarest], newest=2)
+    sums: dict[int, float] = {}
+    for posting in sorted(rows):
+        weight = asked.of[posting.term]
+        for id_ in posting.ids:
+            sums[id_] = sums.get(id_, 0.0) + weight
+    return _best(sums, _COMPARED)
 
 
-def _phrase(term: str) -> str:
-    """Quote a term for FTS5."""
-    return '"' + term.replace('"', '""') + '"'
+def _told(s: WorkspaceSession, asked: Weights, ids: Sequence[int]) -> dict[int, float]:
+    """Return those of the events that have most of a text's words, with how much they have of them."""
+    terms = search_index.terms_of(s, sorted(ids)) if ids else {}
+    scores = {id_: asked.score(terms[id_]) for id_ in sorted(terms)}
+    return {id_: scores[id_] for id_ in _best(scores)}
 
 
-def _lexeme(term: str) -> str:
-    """Quote a term for a tsquery."""
-    return "'" + term.replace("\\", "\\\\").replace("'", "''") + "'"
+def _best(scores: dict[int, float], number: int = _BEST) -> list[int]:
+    return heapq.nlargest(number, scores, key=scores.__getitem__)
+
+
+def _nearness(one: dt.date | None, other: dt.date | None) -> float:
+    return _SAME_DAYS / (1 + abs((one - other).days) / 7) if one and other else 0.0
+
+
+def _complete(database: Database, workspace: str) -> int:
+    added = 0
+    while True:
+        with database.transaction(workspace) as s:
+            indexed = exists().where(col(IndexedEventRow.event_id) == col(EventRow.id))
+            ids = s.scalars(select(col(EventRow.id)).where(~indexed).order_by(col(EventRow.id)).limit(_COMPLETED)).all()
+            if not ids:
+                return added
+            _add(s, ids)
+        added += len(ids)
+
+
+def _add(s: WorkspaceSession, ids: Iterable[int]) -> None:
+    waiting = Waiting()
+    search_index.add(s, list(events.by_ids(s, list(ids)).items()), waiting)
+    search_index.store(s, waiting)

@@ -1,24 +1,70 @@
-"""The full-text index of events, and the number of events with each term.
+"""The index of events by words: the terms of each event, and for each term the events that have it.
 
-Both databases get the same terms, split and stemmed here, so that they find the same events. The counts have their own table:
-counting a common term in the index takes as long as searching for it.
+Both databases get the same terms, split and stemmed here, and the same lists, so that they find the same events. A list is in
+blocks of ids: an event that is added changes the last block only, and a term in very many events has few rows.
 """
 
 import json
-from collections import Counter
+import struct
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import NamedTuple
 
-from sqlalchemy import text
+from sqlalchemy import insert, text, update
+from sqlmodel import col
 
 from bot.domain.model import Event
 from bot.domain.terms import terms
 from storage.session import WorkspaceSession
+from storage.tables.record import IndexedEventRow
 
-_ALL_EVENTS = ""
+_ALL_EVENTS, _ALL_TERMS = "", " "
+_BLOCK = 1 << 16
 _LONGEST_TERM = 64
 _LOCK = 1_380_272_963
-_ADD_ON_SQLITE = "INSERT INTO event_search (rowid, terms) VALUES (:id, :terms)"
+_MOST_WAITING = 2_000_000
+"""Postings that are held back until they are stored: many, since each block of a term is then written once."""
+
+
+class Posting(NamedTuple):
+    """The events with a term in one block of ids."""
+
+    term: str
+    block: int
+    events: bytes
+
+    @property
+    def ids(self) -> list[int]:
+        """Return the row ids of the events."""
+        first = self.block * _BLOCK
+        return [first + place for place in struct.unpack(f"<{len(self.events) // 2}H", self.events)]
+
+
+class Counts(NamedTuple):
+    """How many events a workspace has, how many terms these have in all, and how many events some terms are in."""
+
+    events: int
+    terms: int
+    found_in: dict[str, int]
+
+
+@dataclass
+class Waiting:
+    """What is still to be stored of events that were added."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+    places: defaultdict[tuple[str, int], list[int]] = field(default_factory=lambda: defaultdict(list))
+    postings: int = 0
+
+    def take(self, id_: int, new: Iterable[str]) -> None:
+        """Note the terms that an event, by its row id, has and had not."""
+        block, place = divmod(id_, _BLOCK)
+        for term in new:
+            self.counts[term] += 1
+            self.places[term, block].append(place)
+            self.postings += 1
 
 
 def event_text(event: Event) -> str:
@@ -50,69 +96,109 @@ def stem(term: str) -> str:
     return f"{term[:-1]}i" if len(term) > 3 and term.endswith("y") else term
 
 
-def _terms_of(event: Event) -> list[str]:
-    return index_terms(f"{event.slug}\n{event_text(event)}")
-
-
-def add(s: WorkspaceSession, events: Sequence[tuple[int, Event]], counts: Counter[str]) -> None:
-    """Add events to the index, each with its row id, and add their terms to `counts`."""
+def add(s: WorkspaceSession, events: Sequence[tuple[int, Event]], waiting: Waiting) -> None:
+    """Add events to the index, each with its row id; their postings wait until `store`, or are stored if they are very many."""
     rows = []
     for id_, event in events:
-        found = _terms_of(event)
-        counts.update({_ALL_EVENTS, *found})
-        rows.append({"id": id_, "workspace": s.workspace, "terms": sorted(set(found)) if s.on_postgresql else " ".join(found)})
-    if s.on_postgresql:
-        statement = "INSERT INTO event_search (event_id, workspace, terms) VALUES (:id, :workspace, array_to_tsvector(:terms))"
-    else:
-        statement = _ADD_ON_SQLITE
-    s.connection().execute(text(statement), rows)
+        found = index_terms(event_text(event))
+        rows.append({"event_id": id_, "terms": " ".join(found)})
+        waiting.take(id_, set(found))
+        waiting.counts.update({_ALL_EVENTS: 1, _ALL_TERMS: len(found)})
+    s.execute(insert(IndexedEventRow), rows)
+    if waiting.postings > _MOST_WAITING:
+        store(s, waiting)
 
 
 def change(s: WorkspaceSession, id_: int, before: Event, after: Event) -> None:
-    """Put an event (its row id) into the index as it is now, in place of what it was before."""
-    old, new = _terms_of(before), _terms_of(after)
-    if s.on_postgresql:
-        change_it = "UPDATE event_search SET terms = array_to_tsvector(:terms) WHERE event_id = :id AND workspace = :workspace"
-        s.connection().execute(text(change_it), {"id": id_, "workspace": s.workspace, "terms": sorted(set(new))})
-    else:
-        # The index keeps no text of its own, so it has to be told what to forget.
-        forget = "INSERT INTO event_search (event_search, rowid, terms) VALUES ('delete', :id, :terms)"
-        s.connection().execute(text(forget), {"id": id_, "terms": " ".join(old)})
-        s.connection().execute(text(_ADD_ON_SQLITE), {"id": id_, "terms": " ".join(new)})
-    count_in(s, Counter(set(new) - set(old)))
+    """Put an event (its row id) into the index as it is now; of what it was before, it has lost nothing."""
+    old, new = (index_terms(event_text(event)) for event in (before, after))
+    s.execute(update(IndexedEventRow).where(col(IndexedEventRow.event_id) == id_).values(terms=" ".join(new)))
+    waiting = Waiting()
+    waiting.take(id_, set(new) - set(old))
+    waiting.counts[_ALL_TERMS] += len(new) - len(old)
+    store(s, waiting)
 
 
-def count_in(s: WorkspaceSession, counts: Counter[str]) -> None:
-    """Add to the counts of the workspace."""
-    if not counts:
+def store(s: WorkspaceSession, waiting: Waiting) -> None:
+    """Store what waits: the postings, and how many there are of each term."""
+    if not waiting.counts:
         return
+    appended = "CAST(search_posting.events || excluded.events AS BLOB)"  # SQLite joins bytes as if they were text
     if s.on_postgresql:
-        # Two transactions that update the same terms in different orders would deadlock.
+        # Two transactions that change the same terms in different orders would deadlock.
         s.connection().execute(
             text("SELECT pg_advisory_xact_lock(:lock, hashtext(:workspace))"), {"lock": _LOCK, "workspace": s.workspace}
         )
+        appended = "search_posting.events || excluded.events"
     s.connection().execute(
         text(
             "INSERT INTO search_term (workspace, term, events) VALUES (:workspace, :term, :events)"
             " ON CONFLICT (workspace, term) DO UPDATE SET events = search_term.events + excluded.events"
         ),
-        [{"workspace": s.workspace, "term": term, "events": events} for term, events in sorted(counts.items())],
+        [{"workspace": s.workspace, "term": term, "events": number} for term, number in sorted(waiting.counts.items())],
     )
+    if waiting.places:
+        s.connection().execute(
+            text(
+                "INSERT INTO search_posting (workspace, term, block, events) VALUES (:workspace, :term, :block, :events)"  # noqa: S608 - one of two
+                f" ON CONFLICT (workspace, term, block) DO UPDATE SET events = {appended}"
+            ),
+            [
+                {"workspace": s.workspace, "term": term, "block": block, "events": struct.pack(f"<{len(places)}H", *places)}
+                for (term, block), places in sorted(waiting.places.items())
+            ],
+        )
+    waiting.counts.clear()
+    waiting.places.clear()
+    waiting.postings = 0
 
 
-def counts_of(s: WorkspaceSession, wanted: Iterable[str]) -> tuple[int, dict[str, int]]:
-    """Return the number of events in the workspace, and the number with each of these terms, without terms in none."""
-    # One array of terms: hundreds of parameters would take far longer than the answer.
-    these = [_ALL_EVENTS, *wanted]
-    among = "= ANY (CAST(:terms AS text[]))" if s.on_postgresql else "IN (SELECT value FROM json_each(:terms))"
+def counts_of(s: WorkspaceSession, wanted: Iterable[str]) -> Counts:
+    """Count the events of the workspace, their terms, and the events with each of these terms, without terms in none."""
     rows = s.connection().execute(
-        text(f"SELECT term, events FROM search_term WHERE workspace = :workspace AND term {among}"),  # noqa: S608 - one of two
-        {"workspace": s.workspace, "terms": these if s.on_postgresql else json.dumps(these)},
+        text(f"SELECT term, events FROM search_term WHERE workspace = :workspace AND {_among(s, 'term')}"),  # noqa: S608 - one of two
+        {"workspace": s.workspace, "these": _array(s, [_ALL_EVENTS, _ALL_TERMS, *wanted])},
     )
     found = {str(term): int(number) for term, number in rows}
-    return found.pop(_ALL_EVENTS, 0), found
+    return Counts(found.pop(_ALL_EVENTS, 0), found.pop(_ALL_TERMS, 0), found)
 
 
 def event_count(s: WorkspaceSession) -> int:
     """Count the events of the workspace."""
-    return counts_of(s, ())[0]
+    return counts_of(s, ()).events
+
+
+def postings(s: WorkspaceSession, wanted: Sequence[str], *, newest: int | None = None) -> list[Posting]:
+    """Return the postings of these terms, those of the newest events first; with `newest`, only so many blocks of each."""
+    after = ""
+    if newest is not None:
+        of_term = "WHERE last.workspace = :workspace AND last.term = search_posting.term"
+        latest = f"SELECT max(block) FROM search_posting AS last {of_term}"  # noqa: S608 - only what is above is put in
+        after = f" AND block > ({latest}) - {newest:d}"
+    rows = s.connection().execute(
+        text(
+            "SELECT term, block, events FROM search_posting"  # noqa: S608 - only what is above is put in
+            f" WHERE workspace = :workspace AND {_among(s, 'term')}{after} ORDER BY block DESC"
+        ),
+        {"workspace": s.workspace, "these": _array(s, wanted)},
+    )
+    return [Posting(*row) for row in rows.all()]
+
+
+def terms_of(s: WorkspaceSession, ids: Sequence[int]) -> dict[int, list[str]]:
+    """Return the terms of these events, by their row ids."""
+    rows = s.connection().execute(
+        text(f"SELECT event_id, terms FROM indexed_event WHERE workspace = :workspace AND {_among(s, 'event_id', 'integer')}"),  # noqa: S608 - one of two
+        {"workspace": s.workspace, "these": _array(s, ids)},
+    )
+    return {int(id_): str(words).split(" ") for id_, words in rows.all()}
+
+
+def _among(s: WorkspaceSession, column: str, kind: str = "text") -> str:
+    # One array: hundreds of parameters would take far longer than the answer.
+    these = f"= ANY (CAST(:these AS {kind}[]))" if s.on_postgresql else "IN (SELECT value FROM json_each(:these))"
+    return f"{column} {these}"
+
+
+def _array(s: WorkspaceSession, these: Sequence[str] | Sequence[int]) -> object:
+    return list(these) if s.on_postgresql else json.dumps(list(these))

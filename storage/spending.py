@@ -8,10 +8,31 @@ from storage.db import Database
 from storage.tables.review import SpendRow
 
 
-def book(database: Database, at: dt.datetime, model: str, tokens_in: int, tokens_out: int, cost: float) -> None:
-    """Store what one answer has cost, in the currency of the configured prices."""
+def book(
+    database: Database,
+    at: dt.datetime,
+    model: str,
+    tokens_in: int,
+    tokens_out: int,
+    cost: float,
+    tokens_cached: int = 0,
+    tokens_written: int = 0,
+) -> None:
+    """Store what one answer has cost, in the currency of the configured prices.
+
+    Of the tokens in, `tokens_cached` were in the endpoint's prompt cache, and `tokens_written` were written into it.
+    """
+    row = SpendRow(
+        at=at,
+        model=model,
+        tokens_in=tokens_in,
+        tokens_out=tokens_out,
+        cost=cost,
+        tokens_cached=tokens_cached,
+        tokens_written=tokens_written,
+    )
     with database.connected() as connection, Session(connection) as session:
-        session.add(SpendRow(at=at, model=model, tokens_in=tokens_in, tokens_out=tokens_out, cost=cost))
+        session.add(row)
         session.commit()
 
 

@@ -76,7 +76,7 @@ def test_the_card_says_what_moves_why_and_on_what_evidence() -> None:
     for part in (
         "Proposal 3, version 2: pending",
         "That it is so: unverified → reported",
-        "1 origin (was 0)",
+        "1 origin · 1 outlet · 1 report",
         "confirms · certain · on record · origin: Vera Holm",
         "“The dam has failed, Holm said.”",
         "Where it comes from",
@@ -104,7 +104,7 @@ def test_a_card_says_what_is_perhaps_one_origin_and_asks_until_it_is_decided() -
     doubted = made.proposal.model_copy(update={"doubt": hostile, "before": (before,) * 2, "after": (after,) * 2})
     card = proposal_card(made.model_copy(update={"proposal": doubted}), EVENT)
     assert "1 origin, perhaps 3 (was 1)" in card
-    assert "They count once until an editor says." in card
+    assert "They count once until an editor decides." in card
     assert f"origins split orrin-dam {shlex.join((clean(hostile.one), hostile.other))} --by NAME" in card
     assert clean(card.replace("\n", " ")) == " ".join(card.split())
     decided = made.model_copy(update={"proposal": doubted, "state": ProposalState.REJECTED})
@@ -133,7 +133,7 @@ def test_the_event_card_shows_both_layers_and_what_did_not_count() -> None:
     card = event_card(EVENT, reports)
     assert card.index("That it was said") < card.index("That it is so")
     assert "Birch News: a forecast; what may happen confirms nothing." in card
-    assert "Cedar Wire: about the event, does not bear on this claim (context)." in card
+    assert "Cedar Wire: about the event, not about this claim." in card
     assert "REPORTED" in card
     assert "3 outlets: Alder Post, Birch News, Cedar Wire" in card
 

@@ -1,4 +1,4 @@
-"""`second-source db`: the database with its schema and its index of copies."""
+"""`second-source db`: the database with its schema, its index of copies and its search index."""
 
 from typing import Annotated
 
@@ -7,10 +7,10 @@ import typer
 from bot.commands.environment import settings
 from bot.commands.output import AsJson, show
 from bot.domain.errors import BadInput, Cannot
-from storage import copy_index
+from storage import copy_index, search
 from storage.db import Database
 
-app = typer.Typer(help="The database: its schema, and the index of copies.", no_args_is_help=True)
+app = typer.Typer(help="The database: its schema, and its indexes.", no_args_is_help=True)
 
 
 @app.command()
@@ -44,13 +44,17 @@ def check(as_json: AsJson = False) -> None:
 
 @app.command()
 def reindex(as_json: AsJson = False) -> None:
-    """Build the index again by which copies are found, of all workspaces; until it is done, some copies are not found."""
+    """Build the indexes again by which copies and events are found; until that is done, some are not found."""
     database = Database(settings().url)
     if fault := database.needs_upgrade():
         raise Cannot(fault)
-    number = copy_index.rebuild(database)
+    found, copied = search.rebuild(database), copy_index.rebuild(database)
     database.dispose()
-    show(f"✓ Articles in the index of copies: {number:,}.", {"articles": number}, as_json=as_json)
+    show(
+        f"✓ Events in the search index: {found:,}. Articles in the index of copies: {copied:,}.",
+        {"events": found, "articles": copied},
+        as_json=as_json,
+    )
 
 
 def _move(revision: str, *, up: bool, as_json: bool) -> None:

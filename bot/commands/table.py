@@ -50,7 +50,7 @@ COMMANDS = {
     "origins": Entry("bot.commands.origins", "app", "Origins of an event: list them, and rule on which names are one."),
     "outlets": Entry("bot.commands.outlets", "app", "Outlets: list them, show one, grade one, import and export the list."),
     "eval": Entry("bot.commands.evaluate", "app", "Measure a reader, the counts of origins, or the search, on labelled cases."),
-    "db": Entry("bot.commands.database", "app", "The database: its schema, and the index of copies."),
+    "db": Entry("bot.commands.database", "app", "The database: its schema, and its indexes."),
 }
 
 

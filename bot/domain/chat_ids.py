@@ -1,4 +1,4 @@
-"""Ids that the newsroom's chat gives to people, channels and user groups: kept as they come, never taken apart.
+"""Ids that the newsroom's chat gives to people, channels, user groups and apps: kept as they come, never taken apart.
 
 The record holds them beside the names that people have on the command line. Their shape tells them apart, and only this module
 outside the Slack app knows it.
@@ -12,6 +12,7 @@ from pydantic import StringConstraints
 _PERSON = r"[UW][A-Z0-9]{2,20}"
 ChannelId = Annotated[str, StringConstraints(pattern=r"^[CG][A-Z0-9]{2,20}$")]
 PersonId = Annotated[str, StringConstraints(pattern=rf"^{_PERSON}$")]
+BotId = Annotated[str, StringConstraints(pattern=r"^[ABUW][A-Z0-9]{2,20}$")]
 GroupId = Annotated[str, StringConstraints(pattern=r"^S[A-Z0-9]{2,20}$")]
 
 

@@ -134,7 +134,7 @@ def _not_counted(report: Report, later: Report | None) -> str:
         return f"{report.outlet.name}: unrelated to this claim."
     if report.basis is Basis.FORECAST:
         return f"{report.outlet.name}: a forecast; what may happen confirms nothing."
-    return f"{report.outlet.name}: about the event, does not bear on this claim (context)."
+    return f"{report.outlet.name}: about the event, not about this claim."
 
 
 def _open(number: int) -> str:
@@ -160,7 +160,8 @@ agency, which has it from the fire chief". The end of that path is the origin.
 - Whoever holds office in a body or speaks for it is that body: a ministry, its minister and its spokeswoman are one origin.
   What a document says is the word of whoever issued it. A witness, an outside expert and a leaked paper stand for themselves.
   Whom an article presents as a body's voice, or as a study's author, is known by the surname alone in later articles.
-- An outlet's own work counts where the article shows it: its reporter was there, or it saw the paper. Sister papers are one.
+- An outlet's own work counts where the article shows it: its reporter was there. What it saw in a paper is that paper's, which
+  others may have seen too. Sister papers are one.
 - Text of an agency or another newsroom is theirs, whoever prints it. Who cites another outlet has what that outlet's own
   report on record rests on; a citation counts for more than copied passages that run against it.
 - Unknown is not an origin: unnamed sources, "officials", an article that does not say how it knows, a site that anybody can
@@ -170,8 +171,9 @@ agency, which has it from the fire chief". The end of that path is the origin.
   rumour that its own verdict debunks; that it restates the rumour confirms nothing.
 
 Doubt. Names that may be one person's or one body's count once: "1 origin, perhaps 2". So does a body that is only called by
-what it is: "the watchdog" may be any authority that confirms the claim, "the company" any company. The level rests on the lower
-number. An editor rules whether they are one; that can be undone, and can hold for all events.
+what it is: "the watchdog" may be any authority that confirms the claim, "the company" any company, and "the chief executive"
+whoever has one. The level rests on the lower number. An editor rules whether they are one; that can be undone, and can hold for
+all events.
 
 1. A report weighs: its outlet's grade ({grades}), its tone ({tones}), how the outlet knows ({bases}).
 2. Context and forecasts weigh nothing, nor does what is open: no editor has said yet what it means. The word of somebody with

@@ -24,6 +24,7 @@ from bot.domain.model import (
     Path,
     Report,
     Revision,
+    Ruling,
     Slug,
     Stance,
     Tone,
@@ -79,7 +80,7 @@ class EventFile(Value):
     """One event with its claims, its outlets and the reports already approved.
 
     A claim with `replaced_by` is an older wording of that other claim, and keeps its reports. There is no history in the file:
-    who approved, reworded or ruled, and when, stays in the record that it comes from, and so do rulings on who is one origin.
+    who approved, reworded or ruled, and when, stays in the record that it comes from.
     """
 
     slug: Slug = Field(description="Short name in addresses and commands, such as ferry-fire-2026.")
@@ -95,6 +96,7 @@ class EventFile(Value):
     retracted_because: OneLine | None = Field(default=None, description="An editor's reason, where the event was taken back.")
     outlets: tuple[OutletEntry, ...] = Field(default=(), description="For those on the outlet list already, the list counts.")
     reports: tuple[ReportEntry, ...] = ()
+    rulings: tuple[Ruling, ...] = Field(default=(), description="Editors' decisions that two names are one origin, or two.")
 
     @model_validator(mode="after")
     def _reports_speak_to_claims(self) -> "EventFile":
@@ -121,7 +123,7 @@ def file_of(event: Event, reports: Sequence[Report]) -> EventFile:
     """Return an event on record as a file."""
     outlets = {report.outlet.name: report.outlet for report in reports}
     return EventFile(
-        **event.model_dump(exclude={"rulings"}),
+        **event.model_dump(),
         outlets=tuple(OutletEntry(**outlet.model_dump(include=set(OutletEntry.model_fields))) for outlet in outlets.values()),
         reports=tuple(
             ReportEntry(outlet=report.outlet.name, **report.model_dump(include={*ReportEntry.model_fields} - {"outlet"}))

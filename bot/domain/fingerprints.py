@@ -134,7 +134,8 @@ def _is_boilerplate(
         shared = {each for others, found in having.items() if 5 * len(others & among) >= 4 * len(among) for each in found}
         return _differ([holders[id_].sketch for id_ in among], shared, margin)
 
-    return any(differ(among, PAGES) for among in of_outlets.values()) or differ(ids, ARTICLES)
+    # What is too much alike for one outlet's pages is so for articles of any outlets.
+    return any(differ(among, PAGES) for among in of_outlets.values()) or (len(of_outlets) > 1 and differ(ids, ARTICLES))
 
 
 def in_boilerplate(words: Sequence[Word], boilerplate: Collection[int]) -> list[bool]:
@@ -156,15 +157,24 @@ def _differ(sketches: Sequence[frozenset[int]], shared: AbstractSet[int], margin
     `shared` is what is known of it; more is seen in the sketches.
     """
     more = {one for one, times in Counter(chain.from_iterable(sketches)).items() if 5 * times >= 4 * len(sketches)} - shared
-    rests = [sketch - shared - more for sketch in sketches]
+    apart = shared | more
+    rests = [sketch - apart for sketch in sketches]
     weights = [1 / _reach(sketch) / len(sketches) for sketch in sketches]
     passage = len(shared) + sum(len(sketch & more) * weight for sketch, weight in zip(sketches, weights, strict=True))
     if passage > margin.passage * sum(len(rest) * weight for rest, weight in zip(rests, weights, strict=True)):
         return False
     times = Counter(chain.from_iterable(rests))
-    # Most have next to nothing in common with any other: they need no comparison.
-    middles = [one for one in rests if any(times[fingerprint] > 1 for fingerprint in one)]
-    return not any(sum(_alike(one, other) for other in rests) > margin.alike * len(rests) for one in middles)
+    # Most have next to nothing in common with any other: they need no comparison. The rests become bits of a number each,
+    # since two numbers are compared by one operation.
+    bits = {fingerprint: 1 << place for place, fingerprint in enumerate(times)}
+    compared = [(sum([bits[fingerprint] for fingerprint in rest]), len(rest)) for rest in rests]
+    many = sum([bits[fingerprint] for fingerprint, number in times.items() if number > 1])
+    most = margin.alike * len(rests)
+    return not any(
+        sum([4 * (one & other).bit_count() > min(length, size) for other, size in compared]) > most
+        for one, length in compared
+        if one & many
+    )
 
 
 def _reach(sketch: Collection[int]) -> float:
@@ -176,10 +186,6 @@ def _reach(sketch: Collection[int]) -> float:
     return 1 - higher**WINDOW * (WINDOW + 1 - (WINDOW - 1) * higher) / 2
 
 
-def _alike(one: frozenset[int], other: frozenset[int]) -> bool:
-    return 4 * len(one & other) > min(len(one), len(other))
-
-
 def _between_quotations(text: str) -> list[tuple[int, int]]:
     cuts = [(0, 0), *(match.span() for match in _QUOTED.finditer(text)), (len(text), len(text))]
     return [(start, end) for (_, start), (end, _) in pairwise(cuts)]
@@ -189,7 +195,9 @@ def _key(word: str) -> str:
     return word.casefold().replace("’", "'")
 
 
-def _hashes_of(text: str) -> list[list[int]]:
+# An article is filed under its fingerprints, and then its originals are looked up by them.
+@lru_cache(maxsize=4)
+def _hashes_of(text: str) -> Sequence[Sequence[int]]:
     return [_hashes([_key(word) for word in _WORD.findall(text, *span)]) for span in _between_quotations(text)]
 
 

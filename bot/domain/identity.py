@@ -12,7 +12,18 @@ from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
 
 from bot.domain.institutions import ANYTHING, COMMON_ROLES, COMPANY, ISSUERS, KIN, OF_STATE, SAYS_LITTLE, VOICES
-from bot.domain.likeness import Features, Mention, authors_told, features, issuing_marks, likeness, named_in_role
+from bot.domain.likeness import (
+    Features,
+    Mention,
+    authors_told,
+    features,
+    issuer_told,
+    issuing_marks,
+    likeness,
+    named_in_role,
+    root_of,
+    singular,
+)
 from bot.domain.model import Hop, HopKind, Ruling
 from bot.domain.names import (
     BODIES,
@@ -166,7 +177,7 @@ def _candidates(all_: Sequence[Features]) -> Iterator[tuple[Features, Features]]
     given = defaultdict[str, list[int]](list)
     by_sort, marked = defaultdict[str, list[int]](list), defaultdict[tuple[str, str], list[int]](list)
     offices = defaultdict[str, list[int]](list)
-    acronyms = {word for each in all_ for word in each.name.acronyms | each.name.office}
+    acronyms = {word for each in all_ for word in each.name.acronyms | each.name.office | _short(each)}
     compared_in = [_compared_in(each) for each in all_]
     for at, (each, sorts) in enumerate(zip(all_, compared_in, strict=True)):
         for key, leads in _keys(each, acronyms):
@@ -181,7 +192,7 @@ def _candidates(all_: Sequence[Features]) -> Iterator[tuple[Features, Features]]
             for mark in marks:
                 marked[sort, mark].append(at)
         if each.mention.kind is HopKind.BODY:
-            for word in set(each.name.written) - SAYS_LITTLE:
+            for word in {*each.name.written, *each.marks, *map(singular, each.name.written)} - SAYS_LITTLE:
                 offices[word].append(at)
     groups: list[tuple[int, Sequence[int]]] = [(at, having[key]) for key, at in leading if len(having[key]) > 1]
     for block in given.values():
@@ -190,17 +201,19 @@ def _candidates(all_: Sequence[Features]) -> Iterator[tuple[Features, Features]]
                 near = extract(surname, surnames, scorer=OSA.distance, score_cutoff=NEAR_SURNAME, limit=None)
                 if len(near) > 1:
                     groups.append((at, [other for _, _, other in near]))
-    generic: dict[str, int] = {}
+    generic: dict[tuple[str, int | None], int] = {}
     for at, (each, sorts) in enumerate(zip(all_, compared_in, strict=True)):
         for sort, marks in sorts.items():
             rarest = min((marked[sort, mark] for mark in marks), key=len, default=())
             if len(rarest) > 1:
                 groups.append((at, rarest))
             if not each.marks and sort in each.sorts:
-                generic.setdefault(sort, at)
+                # Outlets are alike by their names, so that none of them stands for another.
+                generic.setdefault((sort, at if each.mention.kind is HopKind.OUTLET else None), at)
         if each.mention.kind is HopKind.PERSON and each.mention.role:
-            groups += [(at, offices.get(word, [])) for word in set(taken_apart(each.mention.role).written) - SAYS_LITTLE]
-    groups += [(at, by_sort[sort]) for sort, at in generic.items()]
+            said = set(taken_apart(each.mention.role).written) - SAYS_LITTLE
+            groups += [(at, offices.get(word, [])) for word in {*said, *map(root_of, said), *map(singular, said)}]
+    groups += [(at, by_sort[sort]) for (sort, _), at in generic.items()]
     # A paper of no known sort may be of any.
     of_any = [at for at in by_sort[ANYTHING] if ANYTHING in all_[at].sorts]
     groups += _joining(of_any, [at for at in by_sort[ANYTHING] if not all_[at].marks])
@@ -256,12 +269,12 @@ def _keys(each: Features, acronyms: Collection[str]) -> Iterator[tuple[str, bool
     """
     name, kind = each.name, each.mention.kind
     yield f"plain {name.clean}", True
-    for acronym in name.acronyms | name.initials:
+    for acronym in name.acronyms | name.initials | _short(each):
         if acronym in acronyms:
-            yield f"acronym {acronym}", acronym in name.acronyms
+            yield f"acronym {acronym}", acronym not in name.initials
     if kind is HopKind.OUTLET:
-        for form in short_forms(each.mention.name):
-            yield f"outlet {form}", True
+        for form, leads in short_forms(each.mention.name).items():
+            yield f"outlet {form}", leads
         # Whose it is may be left out, and what sort of outlet: "the Westfield paper" may be the "Westfield Echo".
         written = frozenset(name.written)
         leads = not written.isdisjoint(SORT_WORDS) or not _APOSTROPHES.isdisjoint(each.mention.name)
@@ -271,7 +284,7 @@ def _keys(each: Features, acronyms: Collection[str]) -> Iterator[tuple[str, bool
         yield f"words {' '.join(sorted(name.words))}", True
     # A paper may have its author in its name.
     if kind is HopKind.DOCUMENT:
-        for word in authors_told(each):
+        for word in authors_told(each) | issuer_told(each):
             yield f"author {word}", True
     elif kind is not HopKind.OUTLET:
         for word in {name.last, *sorted(each.marks)[:1]}:
@@ -281,6 +294,8 @@ def _keys(each: Features, acronyms: Collection[str]) -> Iterator[tuple[str, bool
     if kind is HopKind.PERSON and each.mention.role:
         for word in named_in_role(each):
             yield f"works {word}", True
+    if kind is HopKind.PERSON:
+        yield f"works {name.last}", False
     if kind in (HopKind.OUTLET, HopKind.DOCUMENT) or not name.words:
         return
     for word in name.office:
@@ -298,6 +313,13 @@ def _keys(each: Features, acronyms: Collection[str]) -> Iterator[tuple[str, bool
             yield f"renamed {skeleton(name.first)} {word}", True
 
 
+def _short(each: Features) -> set[str]:
+    """Return words that may be the acronym of a body: its one word, or what is written in a role."""
+    if each.mention.kind is HopKind.PERSON:
+        return named_in_role(each)
+    return {each.name.clean} if len(each.name.written) == 1 else set()
+
+
 def _of_body(each: Features) -> Iterator[tuple[str, bool]]:
     """Return the keys of what may be a body: all that tells it from others, and one word of that for those who work there."""
     marks = sorted(each.marks)
@@ -310,8 +332,12 @@ def _of_body(each: Features) -> Iterator[tuple[str, bool]]:
             # A capital stands for its government.
             if len(each.name.written) == 1:
                 yield f"capital {mark}", True
-    elif each.sorts & OF_STATE:
-        for mark in marks:
+        if len(marks) > 1:
+            yield f"several {marks[0]}", True
+        return
+    for mark in marks:
+        yield f"several {mark}", False
+        if each.sorts & OF_STATE:
             yield f"capital {mark}", False
 
 
@@ -327,7 +353,8 @@ def _of_surname(surname: str, *, alone: bool) -> Iterator[tuple[str, bool]]:
 def _compared_in(each: Features) -> dict[str, frozenset[str]]:
     """Return the sorts to compare it in, with its marks there; an outlet is of its own, any paper may be "the documents"."""
     if each.mention.kind is HopKind.OUTLET:
-        return {HopKind.OUTLET: frozenset(each.name.written) - GENERIC - SMALL_WORDS}
+        called: dict[str, frozenset[str]] = {HopKind.OUTLET: frozenset(each.name.written) - GENERIC - SMALL_WORDS}
+        return {**called, **dict.fromkeys(each.sorts, each.marks)}
     if each.mention.kind is HopKind.DOCUMENT:
         issued = {_issued_by(ISSUERS[sort]): issuing_marks(each) for sort in each.sorts if sort in ISSUERS}
         return {**dict.fromkeys(each.sorts | {ANYTHING}, each.marks), **issued}

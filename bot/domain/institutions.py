@@ -1,131 +1,135 @@
 """What institutions, those who hold office in them, and documents are called."""
 
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+
 from bot.domain.names import BODIES, COUNTRIES, SMALL_WORDS, TITLES
+from bot.domain.terms import table
+
+
+def _sides(rows: str) -> Iterator[tuple[str, str]]:
+    """Yield the two sides of each row of a table."""
+    for row in table(rows):
+        one, _, other = row.partition(": ")
+        yield one, other
+
+
+def _by_word(rows: Iterable[tuple[str, str]]) -> dict[str, frozenset[str]]:
+    """Return for each word all that its lines say of it."""
+    found = defaultdict[str, set[str]](set)
+    for words, told in rows:
+        for word in words.split():
+            found[word].update(told.split())
+    return {word: frozenset(told) for word, told in found.items()}
+
 
 # What an institution is called, and those who hold office in it: the first word stands for all.
 _INSTITUTION_ROWS = """
-police policeman policewoman constable constabulary superintendent detective detectives sheriff gendarmerie gendarmes
-fire firefighter firefighters rescue rescuers
-ambulance paramedic paramedics
-civilprotection
-audit auditor auditors
-inspectorate inspector inspectors inspection
-prosecutor prosecutors prosecution prosecutorial
-court courts judge judges judiciary magistrate magistrates tribunal chamber registry
-mayor mayoress
-council councillor councillors councilor
-ministry minister ministers ministerial
-presidency president presidential
-government premier cabinet
-governor governors
-parliament mp mps speaker
-hospital clinic infirmary
-army military troops soldiers brigade battalion regiment squadron
-navy admiral
-coastguard coastguards
-customs
-harbour harbor harbourmaster port portmaster
-airport
-museum curator
-coroner
-university rector dean faculty provost
-union
-school headteacher headmaster headmistress
-embassy ambassador consulate consul consular
-company firm manufacturer operator contractor airline owner owners
-church bishop archbishop diocese archdiocese parish vicar
-prison prisons jail penitentiary
-borderguard
+police policeman policewoman constable constabulary superintendent detective detectives
+police sheriff deputies gendarmerie gendarmes pd homicide trooper troopers
+fire firefighter firefighters rescue rescuer rescuers / lifeboat coxswain / airforce / theater / orchestra conductor
+mosque imam / synagogue rabbi / ambulance paramedic paramedics / civilprotection / audit auditor auditors
+inspectorate inspector inspectors inspection / prosecutor prosecutors prosecution prosecutorial / ombudsman ombudswoman
+inquiry / bank banks / organizer organizers organiser organisers / rebel rebels insurgents militants
+court courts judge judges judiciary magistrate magistrates tribunal chamber registry / mayor mayoress
+council councillor councillors councilor municipality municipal alderman / ministry minister ministers ministerial
+presidency president presidential / government premier cabinet / chancellery chancellor / governor governors governorate
+prefect prefecture / parliament parliamentary mp mps speaker / hospital clinic infirmary
+army military troops soldiers brigade battalion regiment squadron / navy admiral / coastguard coastguards / customs
+harbour harbor harbourmaster port portmaster / airport / museum curator / coroner autopsy
+university rector dean faculty provost / union / school headteacher headmaster headmistress
+embassy ambassador consulate consul consular / company firm manufacturer operator contractor airline airlines
+church bishop archbishop diocese archdiocese parish vicar / prison prisons jail penitentiary / borderguard
 """
-# More words for these: the commonest in other languages, as they are written in Latin letters.
-_TRANSLATED_ROWS = """
-police trooper troopers polizei polizia policia policja politsiia politsiya carabinieri
-fire feuerwehr pompiers bomberos pozharnye
-prosecutor staatsanwaltschaft parquet procura fiscalia prokuratura
-court gericht tribunale juzgado
-ministry ministerium ministere ministerio ministero ministerstvo
-hospital krankenhaus klinikum hopital ospedale szpital
-mayor burgermeister burgermeisterin maire alcalde alcaldesa sindaco
-university universitat universite universidad universita uniwersytet
+# The commonest words for these in other languages, in Latin letters; those with a star are part of longer words too.
+_FOREIGN_ROWS = """
+police: polizei* polizia policia policja politsiia politsiya carabinieri / fire: feuerwehr* pompiers bomberos pozharnye
+prosecutor: staatsanwalt* anwaltschaft* anwaltin* parquet procura fiscalia prokuratura prokuror
+court: gericht* tribunale juzgado
+ministry: ministerium* ministere ministerio ministero ministerstvo ministre ministro ministra
+hospital: krankenhaus* klinikum* hopital ospedale szpital
+mayor council: burgermeister* maire mairie alcalde alcaldesa sindaco rathaus* stadtverwaltung* ayuntamiento municipio
+government: regierung* gouvernement gobierno governo / university: universitat* universite universidad universita uniwersytet
+union: gewerkschaft* syndicat sindicato sindacato / customs: zoll douane aduana dogana
+airport: flughafen* aeroport aeropuerto aeroporto / embassy: botschaft* ambassade embajada ambasciata
 """
-_ROWS = [row.split() for row in (_INSTITUTION_ROWS + _TRANSLATED_ROWS).splitlines() if row]
-INSTITUTIONS = {word: row[0] for row in _ROWS for word in row}
-PHRASES = (
-    ("prime minister", "premier"),
-    ("district attorney", "prosecutor"),
-    ("attorney general", "prosecutor"),
-    ("armed forces", "army"),
-    ("coast guard", "coastguard"),
-    ("general staff", "army"),
-    ("civil defense", "civilprotection"),
-    ("civil protection", "civilprotection"),
-    ("treasury", "finance ministry"),
-    ("exchequer", "finance ministry"),
-    ("home office", "interior ministry"),
-    ("foreign office", "foreign ministry"),
-    ("state department", "us foreign ministry"),
-    ("secretary of state for", "minister for"),
-    ("secretary of state", "foreign minister"),
-    ("home secretary", "interior minister"),
-    ("secretary of", "minister of"),
-    ("secretary for", "minister for"),
-    ("deputy secretary", "deputy minister"),
-    ("permanent secretary", "deputy minister"),
-    ("city hall", "mayor council"),
-    ("town hall", "mayor council"),
-    ("fire and rescue", "fire"),
-    ("border guards", "borderguard"),
-    ("border guard", "borderguard"),
-    ("border police", "borderguard"),
-    ("medical center", "hospital"),
-    ("medical examiner", "coroner"),
-    ("kremlin", "russia president"),
-    ("white house", "us president"),
-    ("downing street", "uk premier"),
-    ("pentagon", "us defense ministry"),
-)
+_FOREIGN = _by_word((stems, sorts) for sorts, stems in _sides(_FOREIGN_ROWS))
+_STEMS = re.compile("|".join(stem.strip("*") if stem.endswith("*") else f"^{stem}$" for stem in _FOREIGN))
+
+
+def foreign(word: str) -> frozenset[str]:
+    """Return what sorts of institution a word of another language may be for: "Innenministerium", "Polizeisprecher"."""
+    found = _STEMS.search(word)
+    return _FOREIGN.get(found[0]) or _FOREIGN[f"{found[0]}*"] if found else frozenset()
+
+
+# Words that tell this only where nothing else does: a captain may be of the police, a fire captain is not.
+_ALONE_ROWS = """
+police: officers investigator investigators inspector sergeant lieutenant captain colonel deputy
+fire: captain station commander / army: general colonel captain lieutenant commander
+hospital: doctor doctors surgeon surgery physician nurse nurses ward medic medics medical morgue / school: principal
+company: ceo cfo coo founder owner owners executive executives
+company: manager management board shareholder earnings annual quarterly regulatory stock / prosecutor: da / club: coach
+union: steward / family: family relatives mother father parents wife husband widow son daughter brother sister
+author: author authors coauthor researcher researchers scientist scientists
+"""
+ALONE = _by_word((words, sort) for sort, words in _sides(_ALONE_ROWS))
+INSTITUTIONS = {word: row.split()[0] for row in table(_INSTITUTION_ROWS) for word in row.split()}
+_PHRASE_ROWS = """
+prime minister: premier / state attorney: prosecutor / us attorney: prosecutor / chief justice: judge
+sporting director: coach / shop steward: steward / guardia civil: police / town of: council of / city of: council of
+air force: airforce / defense forces: army / elysee: france president / statement of claim: lawsuit / highway patrol: police
+patrol officer: police / scotland yard: metropolitan police / holy see: vatican / emergency service: rescue
+emergency services: rescue / emergency situation: emergency / regional administration: governor
+regional military administration: governor / head of the region: governor / top diplomat: foreign minister
+chief financial officer: cfo / chief operating officer: coo / battalion chief: fire chief / data protection: privacy
+human right: right / aid group: charity / right group: right ngo / advocacy group: ngo / campaign group: ngo
+environmental group: environmental ngo / general secretary: secretary / secretary general: secretary
+director general: director / general director: director / general manager: manager / criminal complaint: indictment
+charge sheet: indictment / post mortem: autopsy / incident report: police report / district attorney: prosecutor
+attorney general: prosecutor / armed forces: army / coast guard: coastguard / general staff: army
+civil defense: civilprotection / civil protection: civilprotection / treasury: finance ministry
+exchequer: finance ministry / home office: interior ministry / foreign office: foreign ministry
+state department: us foreign ministry / secretary of state for: minister for / secretary of state: foreign minister
+home secretary: interior minister / secretary of: minister of / secretary for: minister for
+deputy secretary: deputy minister / permanent secretary: deputy minister / city hall: mayor council
+town hall: mayor council / fire and rescue: fire / border guards: borderguard / border guard: borderguard
+border police: borderguard / medical center: hospital / medical examiner: coroner / kremlin: russia president
+white house: us president / downing street: uk premier / pentagon: us defense ministry
+"""
+PHRASES = tuple(_sides(_PHRASE_ROWS))
 # A body of which only that is said which it is, such as "the watchdog", may be one with such a word in its name.
 _STANDS_FOR_ROWS = """
-regulator watchdog: agency authority administration bureau commission board directorate inspectorate office service institute
-agency: agency administration bureau service
-department: department ministry
-office: office
-service: service agency
-force: police
-lender bank: bank company
+regulator watchdog: agency organization authority administration bureau commission board directorate
+regulator watchdog: inspectorate office service institute
+agency: agency administration bureau service organization fund program / department: department ministry
+office: office bureau agency / investigators: board bureau police / monitor: observatory center network council association
+service: service agency / force: police / lender bank: bank company
 carrier retailer supermarket carmaker automaker maker chain supplier utility developer builder brewer insurer: company
-employer startup corporation brand subsidiary publisher giant business conglomerate group: company
+employer factory mine mill refinery brewery dairy quarry depot plant smelter store shop restaurant: company
+hotel startup landlord shipowner broadcaster pollster corporation brand subsidiary: company
+publisher giant business conglomerate group: company / fund program: fund program agency organization
 club team side: club company
-charity ngo nonprofit organization: foundation trust society association movement company
-party: party alliance league front movement union company
-alliance bloc: alliance union
-union guild: union association federation guild syndicate
-county city town municipality borough: council
+charity ngo nonprofit organization: foundation trust society association movement council center watch observatory company
+party: party alliance league front movement union company / alliance bloc: alliance union
+union guild: union association federation guild syndicate / county city town municipality borough: council
 """
-STANDS_FOR = {
-    word: frozenset(sorts.split())
-    for words, sorts in (row.split(": ") for row in _STANDS_FOR_ROWS.strip().splitlines())
-    for word in words.split()
-}
+STANDS_FOR = _by_word(_sides(_STANDS_FOR_ROWS))
 OF_STATE = frozenset({"ministry", "government", "presidency", "premier", "embassy"})
+ABBREVIATIONS = dict(
+    _sides("gov: governor / sgt: sergeant / lt: lieutenant / capt: captain / col: colonel / gen: general / theatre: theater")
+)
 # Words for one matter in the names of offices.
 _MATTER_ROWS = """
-district county
-weather meteorological meteorology met
-rail railway railways railroad
-road roads highway highways
-sea maritime marine
-air aviation
-agriculture agricultural farm farming
-forest forestry forests
-labor employment
-nuclear atomic
-tax revenue
-immigration migration
-education schools
-election elections electoral
+district county / weather meteorological meteorology met meteorologist
+geological geology geologist seismologist seismological / statistics statistical statistician
+volcano volcanologist volcanological / health epidemiologist epidemiological / competition antitrust / accident accidents
+emergency emergencies / rail railway railways railroad / road roads highway highways / sea maritime marine / air aviation
+agriculture agricultural farm farming / forest forestry forests / labor employment / nuclear atomic / tax revenue
+immigration migration / education schools / election elections electoral
 """
-MATTERS = {word: row.split()[0] for row in _MATTER_ROWS.strip().splitlines() for word in row.split()}
+MATTERS = {word: row.split()[0] for row in table(_MATTER_ROWS) for word in row.split()}
 # Societies and boards that have another institution's word in their name: the police federation is not the police.
 _SOCIETY_WORDS = """
 federation union association trust foundation party committee commission inquiry inspectorate board college academy
@@ -136,8 +140,10 @@ SOCIETIES = frozenset(_SOCIETY_WORDS.split())
 _OPEN_WORDS = """
 office service services department dept agency spokesman spokeswoman spokesperson spokespeople press chief head deputy senior
 officer officers official officials director commissioner leader chairman chairwoman chairperson chair secretary representative
-representatives local acting former lawyer attorney aide adviser advisor staff team brigade crew crews marshal commander captain
-investigators public regional general executive ceo man woman boss then ex
+representatives local acting former lawyer attorney aide adviser advisor
+staff team teams brigade crew crews marshal commander captain
+investigators investigation investigative public regional general executive ceo man
+woman boss then ex lead co branch unit member members
 inc ltd limited plc corp corporation co gmbh ag sa llc group holding holdings nv ab oy as spa
 """
 LEAVES_OPEN = frozenset(_OPEN_WORDS.split())
@@ -158,6 +164,8 @@ spokesperson commander captain administrator executive
 """
 OFFICES = frozenset(_OFFICE_WORDS.split())
 SAYS_LITTLE = OFFICES | LEAVES_OPEN | SMALL_WORDS
+# Experts who mostly speak for the body that their matter has: the seismologist for the Geological Survey.
+PROFESSIONS = frozenset({"meteorologist", "geologist", "seismologist", "statistician", "volcanologist", "epidemiologist"})
 # Who stands for a member of the family, and who speaks for somebody.
 _KIN_WORDS = """
 mother father parents wife husband widow widower son daughter brother sister cousin aunt uncle nephew niece family relative
@@ -165,7 +173,7 @@ mother father parents wife husband widow widower son daughter brother sister cou
 KIN = frozenset(_KIN_WORDS.split())
 _VOICE_WORDS = "lawyer attorney barrister solicitor counsel agent spokesman spokeswoman spokesperson publicist aide"
 VOICES = frozenset(_VOICE_WORDS.split())
-NO_LONGER = frozenset({"former", "ex", "then", "retired"})
+NO_LONGER = frozenset({"former", "formerly", "ex", "then", "retired"})
 # What a great many people are, so that it tells nobody from others.
 COMMON_ROLES = frozenset(
     {"witness", "eyewitness", "resident", "neighbour", "neighbor", "passenger", "driver", "survivor", "man", "woman"}
@@ -178,21 +186,20 @@ several some many unidentified unnamed senior top two three four five
 VAGUE = frozenset(_VAGUE_WORDS.split())
 _DOCUMENT_ROWS = """
 agreement contract deal lease treaty memorandum accord pact
-permit licence license approval authorisation authorization
-invoice receipt bill
-minutes transcript
-diary notebook journal
-order ruling verdict decision judgment judgement injunction warrant sentence
-study paper research findings analysis survey article thesis preprint
-report audit review assessment
-letter email mail message messages memo note correspondence
-filing lawsuit suit petition complaint indictment charges
+permit licence license approval authorisation authorization decision / invoice receipt bill / minutes transcript recording
+diary notebook journal / order ruling verdict decision judgment judgement injunction warrant sentence
+study paper research findings analysis survey article thesis preprint report assessment review
+report audit assessment review / letter email mail message messages memo note correspondence statement petition complaint
+filing lawsuit suit petition complaint / indictment charges / autopsy
 video footage recording clip tape photo photos photograph photographs picture pictures image images audio cctv
-statement release announcement communique notice bulletin
+statement release announcement communique notice bulletin / order notice
 * record records file files document documents log logs register data papers paperwork
 """
-DOCUMENTS = {word: row.split()[0] for row in _DOCUMENT_ROWS.strip().splitlines() for word in row.split()}
+# A word may be in several rows: a transcript is of minutes, and of a recording.
+DOCUMENTS = _by_word((row, row.split()[0]) for row in table(_DOCUMENT_ROWS))
 # Whose word a paper is where nobody says it: an order is a court's.
-ISSUERS = {"order": "court"}
+ISSUERS = {"order": "court", "indictment": "prosecutor", "study": "author"}
 ANYTHING = "*"
 COMPANY = "company"
+PRIVATE = frozenset({"author", "family"})
+"""Sorts of which a claim has many people, each of whom stands for himself."""

@@ -6,11 +6,14 @@ Only what is said of the two counts, never others beside them. In doubt they are
 import re
 from collections.abc import Iterable
 from functools import lru_cache
+from itertools import takewhile
 from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
 
 from bot.domain.institutions import (
+    ABBREVIATIONS,
+    ALONE,
     ANYTHING,
     COMMON_ROLES,
     COMPANY,
@@ -27,17 +30,21 @@ from bot.domain.institutions import (
     OFFICES,
     PARTS,
     PHRASES,
+    PRIVATE,
+    PROFESSIONS,
     SAYS_LITTLE,
     SOCIETIES,
     STANDS_FOR,
     VAGUE,
     VOICES,
+    foreign,
 )
 from bot.domain.model import Hop, HopKind
 from bot.domain.names import (
     BODIES,
     DEMONYMS,
     SMALL_WORDS,
+    STATES,
     Likeness,
     Name,
     skeleton,
@@ -45,7 +52,7 @@ from bot.domain.names import (
     spelling,
     taken_apart,
 )
-from bot.domain.outlet_names import same_outlet
+from bot.domain.outlet_names import is_official, same_outlet
 from bot.domain.terms import fold
 
 _LONG_NAME = 12
@@ -67,13 +74,17 @@ class Mention(NamedTuple):
 
 _SHORT = 5
 """Letters; the ending of a longer word does not count."""
-_ENDING = re.compile(r"(?:ical|al|ics|ic|y|e|(?<=ia)n)$")
-_KEPT = NO_NAMES | DOCUMENTS.keys() | STANDS_FOR.keys()
+_ENDING = re.compile(r"(?:ical|al|ics|ic|ie|y|e|(?<=ia)n)$")
+_KEPT = NO_NAMES | DOCUMENTS.keys() | STANDS_FOR.keys() | ALONE.keys()
+_MAY_BE = {COMPANY} | (STANDS_FOR.keys() - LEAVES_OPEN)
+_OCCUPATIONS = frozenset({"operator", "contractor", "soldier"})
+"""Words for institutions that say of a person only what they do."""
 _TOLD_BY_TIER = frozenset({"court", "police"})
 """Of these a county may have one, and a district in it another."""
 _MONTH_WORDS = "january february march april may june july august september october november december"
 _MONTHS = frozenset(_MONTH_WORDS.split())
 _AUTHORS = re.compile(r"\b(?:by|from)\s+(.*)$|^(.*)(?=['’]s?\s)")
+_ABOUT = re.compile(r"\s(?:about|on|over|into|against|to|for|with)\s.*?(?=\s(?:by|from)\s|$)")
 _PROPER = re.compile(r"(?<![^\W_])(?:[A-ZÀ-Þ][^\W_]+|\d[\w.-]*)")
 
 
@@ -91,6 +102,11 @@ class Features(NamedTuple):
     nameless: bool
     heads: frozenset[str]
     may_be: frozenset[str]
+    issuers: frozenset[str]
+    parts: frozenset[str]
+
+
+_NOTHING = frozenset[str]()
 
 
 # An event is assessed many times with the same names: before and after a proposal, and for each answer to a question.
@@ -130,7 +146,11 @@ def _compared(a: Features, b: Features) -> Likeness:
     if kinds & {HopKind.OUTLET, HopKind.OWN}:
         alike = a.name.is_body and b.name.is_body and spelling(a.name, b.name) is Likeness.SAME
         short = a.name.acronyms & (b.name.acronyms | b.name.initials) or b.name.acronyms & a.name.initials
-        return Likeness.SAME if alike or short else Likeness.DIFFERENT
+        if alike or short:
+            return Likeness.SAME
+        return Likeness.PERHAPS if HopKind.OWN not in kinds and _alike_in_sort(a, b) else Likeness.DIFFERENT
+    if not kinds & {HopKind.DOCUMENT, HopKind.PERSON} and _is_short_for(a, b):
+        return Likeness.SAME
     if HopKind.DOCUMENT not in kinds and not a.nameless and not b.nameless:
         if not (HopKind.PERSON in kinds and HopKind.BODY in kinds):
             spelt = spelling(a.name, b.name)
@@ -138,14 +158,20 @@ def _compared(a: Features, b: Features) -> Likeness:
                 return Likeness.PERHAPS
             if spelt and not (spelt is Likeness.SAME and kinds == {HopKind.BODY} and not _whole(a, b)):
                 return spelt
-        if speaks_for(a.name, b.name) or speaks_for(b.name, a.name):
-            return Likeness.SAME
+        for one, other in ((a, b), (b, a)):
+            if speaks_for(one.name, other.name) and (kinds != {HopKind.BODY} or one.name.office.issuperset(other.name.words)):
+                return Likeness.SAME
     if _alike_in_sort(a, b) or _shortened(a, b) or _is_called(a, b) or _is_called(b, a):
         return Likeness.PERHAPS
-    if a.mention.kind is b.mention.kind:
+    if a.mention.kind is b.mention.kind and kinds != {HopKind.PERSON}:
         return Likeness.DIFFERENT
     rules = (_holds_office, _works_for, _speaks_for_party, _issued, _is_by)
     return Likeness.PERHAPS if any(rule(a, b) or rule(b, a) for rule in rules) else Likeness.DIFFERENT
+
+
+def _is_short_for(a: Features, b: Features) -> bool:
+    """Say whether one body is the acronym of the other: "WHO", "Nato"."""
+    return any(({one.name.clean} | one.name.acronyms) & other.name.initials for one, other in ((a, b), (b, a)))
 
 
 def _renamed(a: Features, b: Features) -> bool:
@@ -161,7 +187,15 @@ def _holds_office(person: Features, body: Features) -> bool:
     if (person.mention.kind, body.mention.kind) != (HopKind.PERSON, HopKind.BODY):
         return False
     role = set(taken_apart(person.mention.role).written)
-    return bool(role & OFFICES and (role - SAYS_LITTLE) & set(body.name.written))
+    if person.sorts & body.sorts or role & NO_LONGER:
+        return False
+    if role & PROFESSIONS and {root_of(word) for word in role & PROFESSIONS} & body.marks:
+        return True
+    # "The restaurant owner" speaks for "the restaurant".
+    said, called = {singular(word) for word in role - SAYS_LITTLE}, {singular(word) for word in body.name.written}
+    if _is_common(body.mention.name) and not body.sorts:
+        return bool(said & called)
+    return bool(role & (OFFICES | PROFESSIONS) and said & called and (said <= called or not person.sorts))
 
 
 def _works_for(person: Features, body: Features) -> bool:
@@ -170,7 +204,8 @@ def _works_for(person: Features, body: Features) -> bool:
         return False
     if not NO_LONGER.isdisjoint(taken_apart(person.mention.role).written):
         return False
-    return not body.sorts and bool(body.marks) and body.marks <= named_in_role(person)
+    said = named_in_role(person)
+    return bool(said & body.name.initials) or (not body.sorts and bool(body.marks) and body.marks <= said)
 
 
 def named_in_role(person: Features) -> set[str]:
@@ -180,9 +215,11 @@ def named_in_role(person: Features) -> set[str]:
 
 def _speaks_for_party(person: Features, party: Features) -> bool:
     """Say whether a person may be the voice of somebody with a stake, or their family, where it is not said of whom."""
-    if (person.mention.kind, party.mention.kind) != (HopKind.PERSON, None):
+    if person.mention.kind is not HopKind.PERSON or party.mention.kind not in (HopKind.PERSON, None):
         return False
     role = set(taken_apart(person.mention.role).written)
+    if party.mention.kind is HopKind.PERSON:
+        return bool(role & VOICES and not role & NO_LONGER and party.name.last in named_in_role(person))
     kin = bool(role & KIN) and skeleton(person.name.last) == skeleton(party.name.last)
     return kin or bool(role & VOICES and not role & NO_LONGER)
 
@@ -191,8 +228,8 @@ def _issued(paper: Features, body: Features) -> bool:
     """Say whether a paper of which nobody says whose it is may be that of a court or the like."""
     if paper.mention.kind is not HopKind.DOCUMENT or body.mention.kind in (HopKind.DOCUMENT, HopKind.OUTLET):
         return False
-    issuers = {ISSUERS[sort] for sort in paper.sorts if sort in ISSUERS}
     marks = issuing_marks(paper)
+    issuers = paper.issuers or {ISSUERS[sort] for sort in paper.sorts if sort in ISSUERS}
     return bool(issuers & body.sorts) and (marks <= body.marks or body.marks <= marks)
 
 
@@ -204,7 +241,15 @@ def issuing_marks(paper: Features) -> frozenset[str]:
 def authors_told(paper: Features) -> set[str]:
     """Return the proper words by which the name of a paper tells whose it is."""
     words = {fold(word) for found in _AUTHORS.findall(paper.mention.name) for word in _PROPER.findall("".join(found))}
-    return words | {_root_of(_singular(word)) for word in words}
+    return words | {root_of(singular(word)) for word in words}
+
+
+def issuer_told(paper: Features) -> set[str]:
+    """Return the words of a paper's name that may tell which body issued it: "a UN report", "weather data"."""
+    if "video" in paper.sorts:
+        return set()
+    words = _content(taken_apart(_ABOUT.sub(" ", paper.mention.name)).written)
+    return {root_of(word) for word in words if word not in DOCUMENTS}
 
 
 def _is_by(paper: Features, author: Features) -> bool:
@@ -213,7 +258,7 @@ def _is_by(paper: Features, author: Features) -> bool:
         return False
     told = authors_told(paper)
     of_person = author.mention.kind is HopKind.PERSON or not (author.name.is_body or author.sorts)
-    return (of_person and author.name.last in told) or (bool(author.marks) and author.marks <= told)
+    return (of_person and author.name.last in told) or (bool(author.marks) and author.marks <= told | issuer_told(paper))
 
 
 def _whole(a: Features, b: Features) -> bool:
@@ -223,15 +268,28 @@ def _whole(a: Features, b: Features) -> bool:
 
 def _alike_in_sort(a: Features, b: Features) -> bool:
     """Say whether two are the same sort of institution or document, and nothing tells them apart."""
-    documents = HopKind.DOCUMENT in (a.mention.kind, b.mention.kind)
-    open_sort = documents and (ANYTHING in a.sorts | b.sorts) and a.mention.kind is b.mention.kind
-    return bool(a.sorts & b.sorts or open_sort) and (a.marks <= b.marks or b.marks <= a.marks)
+    kinds = {a.mention.kind, b.mention.kind}
+    shared = (a.sorts & b.heads) | (a.heads & b.sorts)
+    if kinds == {HopKind.DOCUMENT}:
+        if a.issuers and b.issuers and not a.issuers & b.issuers:
+            return False
+        shared |= (a.sorts | b.sorts) & {ANYTHING}
+    if kinds == {HopKind.PERSON} and not a.nameless and not b.nameless:
+        shared -= PRIVATE
+    parted = not (a.parts <= b.parts or b.parts <= a.parts)
+    return bool(shared) and not parted and (a.marks <= b.marks or b.marks <= a.marks)
 
 
 def _is_called(a: Features, b: Features) -> bool:
     """Say whether one says only what it is, and the other is a body that may be called so: "the watchdog", "the company"."""
     if not a.may_be or b.mention.kind in (HopKind.DOCUMENT, HopKind.OUTLET):
         return False
+    if a.sorts and b.sorts and not (a.sorts & b.sorts or a.may_be & b.sorts):
+        return False
+    if a.mention.kind is HopKind.PERSON:
+        # What the office is of may be told, and tells it from others.
+        told = {root_of(word) for word in named_in_role(a) if word not in NO_NAMES}
+        return bool(a.may_be & b.heads) and b.mention.kind is not HopKind.PERSON and told <= b.marks
     if b.name.is_acronym:
         return b.mention.kind is not HopKind.PERSON
     return COMPANY in a.may_be & b.heads or (bool(a.may_be & b.heads) and (a.marks <= b.marks or bool(b.may_be)))
@@ -249,7 +307,9 @@ def _shortened(a: Features, b: Features) -> bool:
         bare, full = (b, a) if a.sorts else (a, b)
         # A capital stands for its government.
         capital = bool(full.sorts & OF_STATE) and len(bare.name.written) == 1 and bare.marks <= full.marks
-        return a.marks == b.marks or capital
+        # "Red Cross" is short for its International Committee.
+        named = bare.marks < full.marks and len(bare.marks) > 1 and not _is_common(bare.mention.name)
+        return a.marks == b.marks or capital or named
     shorter, longer = sorted((a, b), key=lambda each: len(each.name.written))
     words, more = shorter.name.written, longer.name.written
     if a.sorts:
@@ -270,63 +330,98 @@ def _shortened(a: Features, b: Features) -> bool:
 def features(mention: Mention) -> Features:
     """Return what a mention is compared by."""
     name = taken_apart(mention.name)
+    if mention.kind is HopKind.OUTLET and not is_official(mention.name):
+        return Features(mention, name, _NOTHING, _NOTHING, False, _NOTHING, _NOTHING, _NOTHING, _NOTHING)
     document = mention.kind is HopKind.DOCUMENT
-    words = _content(name.written)
+    words = _content((taken_apart(_ABOUT.sub(" ", mention.name)) if document else name).written)
     of_person = mention.kind is HopKind.PERSON
     nameless = not document and (all(word in NO_NAMES for word in words) or (of_person and _is_common(mention.name)))
     if of_person and not nameless:
         # A person is told by the office: what the role says, or the title before the name.
         words = _content((*taken_apart(mention.role).written, *(w for w in name.written if w not in name.words)))
-    sorts = {DOCUMENTS[word] for word in words if word in DOCUMENTS} if document else set()
+    sorts = set().union(*(DOCUMENTS[word] for word in words if word in DOCUMENTS)) if document else set()
+    done = set[str]()
+    if of_person and not NO_LONGER.isdisjoint(words):
+        # Nobody speaks for a body that they have left.
+        words = []
+    elif of_person:
+        words = [word for word in words if word not in _OCCUPATIONS]
+        done = _occupation(mention.role)
     institutions = {INSTITUTIONS[word] for word in words if word in INSTITUTIONS}
+    other = set().union(*map(foreign, words))
     bodies = {word for word in words if word in BODIES and word not in LEAVES_OPEN}
     if societies := bodies & SOCIETIES:
-        institutions = societies
-    sorts |= institutions or (set() if of_person or document else bodies)
-    if not sorts and document:
+        # A society that is a part of something else is that: "the Institute of Hydrology at Orvan University".
+        institutions = societies | (institutions if " at " in mention.name else set())
+    institutions |= other
+    common, marked = _is_common(mention.name), set(words)
+    if not institutions - SOCIETIES and ((of_person and not nameless) or document or (common and not of_person and not bodies)):
+        institutions = institutions.union(*(ALONE[word] for word in words if word in ALONE))
+        marked -= ALONE.keys()
+    issuers = institutions if document else set()
+    if document and not sorts:
         sorts = {ANYTHING}
-    marks = {word for word in words if not (word in NO_MARKS or word in sorts or INSTITUTIONS.get(word) in sorts)}
-    if sorts & {"army", "court"} and "regiment" not in words:
-        marks -= PARTS
+    sorts |= institutions or (set() if of_person or document else bodies)
+    marks = {word for word in marked - done if not (word in NO_MARKS or word in sorts or INSTITUTIONS.get(word) in sorts)}
+    parts = marks & PARTS if sorts & {"army", "court"} and "regiment" not in words else set()
+    marks -= parts
+    if other:
+        # Nobody can say whether "Santé" is "Health".
+        marks = set()
+    if "police" in sorts or "fire" in sorts:
+        marks -= {"city", "town"}
     if document:
         # "The signed agreement" may be "the contract"; a name or a number tells papers apart.
         marks &= {fold(word) for word in _PROPER.findall(mention.name[1:])} - DOCUMENTS.keys()
     if of_person and not nameless and not sorts:
         marks = set()
     may_be: set[str] = set()
-    common = _is_common(mention.name)
-    if mention.kind is HopKind.BODY and common and not mention.placed:
+    if of_person and not nameless:
+        office = COMPANY in sorts or "club" in sorts or not OFFICES.isdisjoint(words)
+        may_be = set().union(*(STANDS_FOR.get(word, {word}) for word in (*words, *sorts) if word in _MAY_BE and office))
+    if mention.kind in (HopKind.BODY, None) and common and not mention.placed:
+        marks -= {"un"}
         said = [word for word in words[-1:] if word in STANDS_FOR or INSTITUTIONS.get(word) == COMPANY]
         may_be = set().union(*(STANDS_FOR.get(word, {COMPANY}) for word in said))
         marks -= set(said)
     heads = may_be | sorts | {word for word in words if word in STANDS_FOR and word in BODIES | LEAVES_OPEN}
-    if not (heads or of_person or document or common):
+    if mention.kind is HopKind.OUTLET:
+        heads = set(sorts)
+    elif not (heads or of_person or document or common):
         heads = {COMPANY}
-    alike = frozenset(map(_root_of, marks)) if sorts.isdisjoint(_TOLD_BY_TIER) else frozenset(marks)
-    return Features(mention, name, frozenset(sorts), alike, nameless, frozenset(heads), frozenset(may_be))
+    alike = frozenset(map(root_of, marks)) if sorts.isdisjoint(_TOLD_BY_TIER) else frozenset(marks)
+    told = map(frozenset, (heads, may_be, issuers, parts))
+    return Features(mention, name, frozenset(sorts), alike, nameless, *told)
+
+
+def _occupation(role: str) -> set[str]:
+    """Return the word that says what somebody in a role does, which tells no institution: "negotiator"."""
+    words = list(takewhile(lambda word: word not in SMALL_WORDS, taken_apart(role).written))
+    return set(words[-1:])
 
 
 def _is_common(name: str) -> bool:
     """Say whether nothing in a name is written as a proper name: "The economics minister"."""
-    first, *rest = name.split() or [""]
+    first, *rest = [word for word in name.split() if fold(word) not in STATES] or [""]
     return not any(word[:1].isupper() for word in rest) and (bool(rest) or first.islower())
 
 
 def _content(written: Iterable[str]) -> list[str]:
-    text = " ".join(map(_singular, written))
+    text = " ".join(map(singular, written))
     for phrase, words in PHRASES:
         if phrase in text:
             text = f" {text} ".replace(f" {phrase} ", f" {words} ").strip()
-    return [DEMONYMS.get(word, word) for word in text.split() if word not in SMALL_WORDS]
+    told = (ABBREVIATIONS.get(word, word) for word in text.split() if word not in SMALL_WORDS)
+    return [DEMONYMS.get(word, word) for word in told]
 
 
-def _singular(word: str) -> str:
+def singular(word: str) -> str:
     """Return a word of which nobody says that it is a plural without its last letter: "hospitals"."""
     kept = len(word) <= _SHORT or not word.endswith("s") or word.endswith(("ss", "us", "is")) or word in _KEPT
     return word if kept else word[:-1]
 
 
-def _root_of(word: str) -> str:
+def root_of(word: str) -> str:
     """Return what the adjective and the noun of one matter share: "environmental", "environment"."""
     word = MATTERS.get(word, word)
     return _ENDING.sub("", word) if len(word) > _SHORT else word

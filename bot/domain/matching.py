@@ -1,16 +1,13 @@
-"""Says whether an article is about a stored event: rankings find candidates, the reading and plain signals decide."""
+"""Says whether an article is about a stored event: the search finds candidates, the reading and plain signals decide."""
 
 import re
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from enum import StrEnum
-from typing import TypeVar
 
 from bot.domain import look_alikes
 from bot.domain.model import Article, Basis, Event, Judgement, Reading, Stance, Value
 from bot.domain.names import same_name
 from bot.domain.terms import terms
-
-K = TypeVar("K", bound=Hashable)
 
 _FIRM = (Stance.CONFIRMS, Stance.DENIES)
 _SHORT_WORD = 4
@@ -20,21 +17,6 @@ _READ_FOR_SIGNALS = 30_000
 _SORTS = "city county district governorate island oblast province prefecture raion region republic state territory town village"
 _SORTS_OF_PLACE = frozenset(_SORTS.split())
 _NAME = re.compile(r"[A-Z][\w’'-]+(?:\s+(?:(?:of|for|the|and|al|bin|de|van|von)\s+)*[A-Z][\w’'-]+)*")
-
-
-def fuse(rankings: Sequence[Sequence[K]], k: int = 5) -> list[tuple[K, float]]:
-    """Join rankings into one, best first, by the sum of 1 / (k + rank) with ranks from 1.
-
-    Equal sums are ordered by the best single rank, then by first appearance. A small `k` lets the first places of each
-    ranking count for more. Source: Cormack, Clarke and Büttcher 2009, reciprocal rank fusion.
-    """
-    scores: dict[K, float] = {}
-    best: dict[K, int] = {}
-    for ranking in rankings:
-        for rank, key in enumerate(dict.fromkeys(ranking), 1):
-            scores[key] = scores.get(key, 0.0) + 1 / (k + rank)
-            best[key] = min(rank, best.get(key, rank))
-    return sorted(scores.items(), key=lambda item: (-item[1], best[item[0]]))
 
 
 class Fit(StrEnum):

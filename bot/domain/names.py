@@ -11,7 +11,7 @@ from typing import NamedTuple
 from anyascii import anyascii
 from rapidfuzz.distance import OSA
 
-from bot.domain.terms import fold
+from bot.domain.terms import fold, table
 
 _TITLE_WORDS = """
 acting admiral ambassador archbishop attorney ayatollah baroness bishop brigadier cardinal chairman chairperson chairwoman
@@ -39,100 +39,38 @@ _ARTICLES = frozenset({"the", "a", "an", "la", "le", "les"})
 _PARTICLES = frozenset(
     {"von", "van", "der", "den", "de", "del", "della", "di", "da", "dos", "du", "bin", "ibn", "al", "el", "la", "le", "ter"}
 )
+_VOWELS = frozenset("aeiouy")
 _JUNIOR = frozenset({"jr", "junior", "sr", "senior", "ii", "iii", "iv", "elder", "younger"})
 _SURNAME_FIRST = frozenset({"kim", "xi", "mao", "moon", "yoon", "deng"})
 _BRITISH = {"defence": "defense", "centre": "center", "labour": "labor", "organisation": "organization", "programme": "program"}
 # First names whose likeness no spelling shows.
 _VARIANT_ROWS = """
-mykola nikolai nikolay mikalai
-alexander alex sasha oleksandr aleksandr sashko
-volodymyr vladimir wolodymyr
-muhammad mohammed mohamed mohammad muhammed
-joseph joe
-william bill
-robert bob
-james jim
-michael mike mykhailo
-thomas tom
-donald don
-benjamin ben
-christopher chris
-anthony tony
-steven stephen steve
-elizabeth liz lizzie beth betty
-katherine kate katie kathy
-margaret maggie peggy meg
-richard dick rick
-edward ted ned eddie
-henry harry hank
-john jack johnny
-charles charlie chuck
-david dave
-daniel dan danny
-samuel sam
-peter pete
-patrick paddy
-andrew andy drew
-matthew matt
-nicholas nick
-gregory greg
-kenneth ken
-lawrence larry
-frederick fred freddie
-albert bert
-susan sue susie
-patricia pat patty trish
-jennifer jenny jen
-rebecca becky
-deborah debbie
-dorothy dot dolly
-giuseppe peppe beppe pino
-francesco franco ciccio
-luigi gigi
-jose pepe
-francisco paco pancho
-ignacio nacho
-guadalupe lupe
-yevhen zhenya yevgeny evgeny
-dmytro dmitri dmitry dima mitya
-ivan vanya
+mykola nikolai nikolay mikalai / alexander alex sasha oleksandr aleksandr sashko / volodymyr vladimir wolodymyr
+muhammad mohammed mohamed mohammad muhammed / joseph joe / william bill / robert bob / james jim
+michael mike mykhailo mikhail misha / thomas tom / donald don / benjamin ben / christopher chris / anthony tony
+steven stephen steve / elizabeth liz lizzie beth betty / katherine kate katie kathy / margaret maggie peggy meg
+richard dick rick / edward ted ned eddie / henry harry hank / john jack johnny / charles charlie chuck / david dave
+daniel dan danny / samuel sam / peter pete / patrick paddy / andrew andy drew / matthew matt / nicholas nick / gregory greg
+kenneth ken / lawrence larry / frederick fred freddie / albert bert / susan sue susie / patricia pat patty trish
+jennifer jenny jen / rebecca becky / deborah debbie / dorothy dot dolly / giuseppe peppe beppe pino
+francesco franco ciccio / luigi gigi / giovanni gianni nino / katarzyna kasia / jose pepe / francisco paco pancho
+ignacio nacho / guadalupe lupe / yevhen zhenya yevgeny evgeny eugene eugen / kateryna katya ekaterina yekaterina
+natalia natasha nataliya / tetiana tanya tatiana / maria masha / pavlo pavel / petro petr piotr
+andriy andrei andrzej andreas / dmytro dmitri dmitry dima mitya / ivan vanya / nikolaos nikos / giorgos georgios george
 """
-_VARIANTS = {name: row.split()[0] for row in _VARIANT_ROWS.strip().splitlines() for name in row.split()}
+_VARIANTS = {name: row.split()[0] for row in table(_VARIANT_ROWS) for name in row.split()}
 
 # A country and its adjective; a body's name has one or the other ("Russian Defence Ministry", "Ministry ... of Russia").
 _DEMONYM_ROWS = """
-russia russian
-ukraine ukrainian
-belarus belarusian
-poland polish
-germany german
-france french
-britain british
-israel israeli
-iran iranian
-iraq iraqi
-syria syrian
-turkey turkish
-china chinese
-japan japanese
-korea korean
-india indian
-pakistan pakistani
-america american
-canada canadian
-mexico mexican
-brazil brazilian
-italy italian
-spain spanish
-georgia georgian
-hungary hungarian
-romania romanian
-egypt egyptian
-lebanon lebanese
-palestine palestinian
-europe european
+russia russian / ukraine ukrainian / belarus belarusian / poland polish / germany german / france french / britain british
+israel israeli / iran iranian / iraq iraqi / syria syrian / turkey turkish / china chinese / japan japanese / korea korean
+india indian / pakistan pakistani / america american / canada canadian / mexico mexican / brazil brazilian / italy italian
+spain spanish / georgia georgian / hungary hungarian / romania romanian / egypt egyptian / lebanon lebanese
+palestine palestinian / europe european
 """
-DEMONYMS = {people: country for country, people in (row.split() for row in _DEMONYM_ROWS.strip().splitlines())}
+DEMONYMS = {people: country for country, people in (row.split() for row in table(_DEMONYM_ROWS))}
+STATES = frozenset({"un", "us", "uk", "eu"})
+"""Written like acronyms, and say of a body only where it is."""
 COUNTRIES = frozenset({*DEMONYMS.values(), "us", "uk", "eu"})
 _OFFICE = re.compile(
     r"\b(?:spokes(?:man|woman|person|people)|press (?:service|office|secretary)|office|lawyers?|attorneys?|administration|"
@@ -150,6 +88,8 @@ NEAR_SURNAME = 2
 """Letters by which two surnames with one first name differ at most, as they are written or in their skeletons."""
 _SHORTENED = 3
 """Letters by which the short form of a first name is shorter, and that it has at least: Max, Maximilian."""
+_LONG_BONES = 3
+"""Consonants; two surnames that share as many are perhaps one in two languages."""
 _LONG_ACRONYM = 5
 """Letters; a word with this many capitals may as well be a surname in capitals."""
 
@@ -163,6 +103,8 @@ _ACRONYM = re.compile(r"[^\W\d_a-z](?:[a-z]?[^\W\d_a-z]|\d)+s?")
 _TRANSLITERATION = [
     (re.compile(pattern), replacement)
     for pattern, replacement in (
+        ("tsch", "ch"),
+        ("sch", "sh"),
         ("[yj]", "i"),
         ("ie", "e"),
         ("ph", "f"),
@@ -173,6 +115,7 @@ _TRANSLITERATION = [
         ("ou", "u"),
         (r"(.)\1+", r"\1"),
         ("(?<=.)i$", ""),
+        ("(?<=a)h$", ""),
     )
 ]
 
@@ -304,7 +247,8 @@ def taken_apart(name: str) -> Name:
 def _initials(words: list[str]) -> frozenset[str]:
     content = [word for word in words if word not in SMALL_WORDS]
     told = [word for word in words if word not in _ARTICLES]
-    found = {"".join(word[0] for word in each) for each in (words, told, content)}
+    found = {"".join(word[0] for word in each) for each in (words, told, content, content[content[:1] == ["un"] :])}
+    found.add("".join(word if word in STATES else word[0] for word in content))
     return frozenset(initials for initials in found if len(initials) > 1)
 
 
@@ -335,6 +279,8 @@ def _without_title(words: list[str]) -> list[str]:
 def _before_comma(name: str) -> str:
     """Drop what comes after a person's name: "Jane Doe, head of the agency"."""
     before, _, after = name.partition(",")
+    if " of " in before:
+        return name
     apposition = len(before.split()) > 1 or any(word in TITLES for word in _WORD.findall(fold(after)))
     return before if after and apposition and _WORD.search(before) else name
 
@@ -362,6 +308,9 @@ def _as_people(one: Name, other: Name) -> Likeness:
     if len(one.first) == 1 or len(other.first) == 1:
         alike = one.first[0] == other.first[0] and _same_surname(one.last, other.last)
         return Likeness.PERHAPS if alike else Likeness.DIFFERENT
+    middles = one.words[1:-1], other.words[1:-1]
+    if all(middles) and not any(a[0] == b[0] for a in middles[0] for b in middles[1]):
+        return Likeness.DIFFERENT
     if skeleton(one.first) == skeleton(other.first) and _same_surname(one.last, other.last):
         return Likeness.SAME
     double = one.first not in _SURNAME_FIRST and (one.last in other.words[1:] or other.last in one.words[1:])
@@ -379,7 +328,10 @@ def _near_surname(a: str, b: str) -> bool:
     """Say whether two surnames with one first name are one: a slip or two in a long one."""
     shorter = min(len(a), len(b))
     allowed = 2 if shorter >= 8 else int(shorter >= 5)
-    return _same_surname(a, b) or OSA.distance(a, b) <= allowed
+    # "Hryb" is "Grib" in the other language, and "Alhadi" is "al-Hadi".
+    bones = consonants(a)
+    alike = _same_surname(a, b) or OSA.distance(a, b) <= allowed or (len(bones) >= _LONG_BONES and bones == consonants(b))
+    return alike or any(one == particle + other for one, other in ((a, b), (b, a)) for particle in ("al", "el"))
 
 
 def _alike_first(a: str, b: str) -> bool:
@@ -394,7 +346,13 @@ def _alike_first(a: str, b: str) -> bool:
     one, other = consonants(a), consonants(b)
     if one == other and len(one) > 1:
         return True
-    return min(len(a), len(b)) >= 5 and a[0] == b[0] and a[-1] == b[-1] and OSA.distance(a, b) <= 1
+    return min(len(a), len(b)) >= 5 and a[0] == b[0] and a[-1] == b[-1] and _slip(a, b)
+
+
+def _slip(a: str, b: str) -> bool:
+    """Say whether two first names differ by one letter, and not by a vowel for a consonant: "Maria" is not "Marta"."""
+    changed = [(one, other) for one, other in zip(a, b, strict=False) if one != other]
+    return OSA.distance(a, b) <= 1 and (len(a) != len(b) or all((x in _VOWELS) is (y in _VOWELS) for x, y in changed))
 
 
 def first_letters(name: Name) -> set[str]:

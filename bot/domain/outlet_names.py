@@ -79,15 +79,21 @@ def same_outlet(one: str, other: str) -> Likeness:
     return max(_is_outlet(one, other), _is_outlet(other, one))
 
 
-def short_forms(name: str) -> set[str]:
-    """Return forms of which two names of one outlet share one, unless they share a word."""
-    found = {key for form in _known_forms(name) for key in (form.joined, "".join(form.core), form.acronym, *_initials(form))}
-    return {key for key in (*found, *_labels(_domain(name))) if key}
+def is_official(name: str) -> bool:
+    """Say whether a name has nothing of an outlet's, so that it may be a body that publishes: "Orvan Police"."""
+    return _COMMON.isdisjoint(_taken_apart(name, ()).words)
+
+
+def short_forms(name: str) -> dict[str, bool]:
+    """Return forms of which two names of one outlet share one, unless they share a word; False for mere initials."""
+    forms = _known_forms(name)
+    told = {key for form in forms for key in (form.joined, "".join(form.core), form.acronym)} | _labels(_domain(name))
+    return {**{key: False for form in forms for key in _initials(form)}, **dict.fromkeys(told - {""}, True)}
 
 
 def _is_outlet(name: str, outlet: str) -> Likeness:
     cited = _forms(name)
-    pairs = product(dict.fromkeys((*cited, _taken_apart(name))), _known_forms(outlet))
+    pairs = product(dict.fromkeys((*cited, _taken_apart(name, ()))), _known_forms(outlet))
     found = [_alike(one, form) for one, form in pairs if one.words and form.words]
     found += [_by_domain(name, outlet), *(_shortened(one, form) for one, form in product(cited, _forms(outlet)))]
     return max(found)
@@ -96,7 +102,7 @@ def _is_outlet(name: str, outlet: str) -> Likeness:
 @lru_cache(maxsize=20_000)
 def _known_forms(name: str) -> tuple[_Name, ...]:
     """Return the forms of a name and of its halves, each once."""
-    return tuple(dict.fromkeys(form for half in _halves(name) for form in (*_forms(half), _taken_apart(half))))
+    return tuple(dict.fromkeys(form for half in _halves(name) for form in (*_forms(half), _taken_apart(half, ()))))
 
 
 def _halves(name: str) -> tuple[str, ...]:
@@ -109,16 +115,18 @@ def _halves(name: str) -> tuple[str, ...]:
 def _forms(name: str) -> tuple[_Name, ...]:
     """Take a name apart, without the place whose it is and without words that say what sort of outlet it is."""
     name = " ".join(name.split())
-    whose = _WHOSE.match(name)
+    whose = _WHOSE.match(name) if "'" in name or "’" in name else None
     places = tuple(_WORD.findall(fold(whose[1]))) if whose else ()
     name = name[whose.end() :] if whose else name
-    after = _SORT_BEFORE.sub("", name)
-    written = dict.fromkeys([name, after, _SORT_BEHIND.sub("", name), _SORT_BEHIND.sub("", after)])
+    written = {name: None}
+    if not SORT_WORDS.isdisjoint(name.split()):
+        after = _SORT_BEFORE.sub("", name)
+        written = dict.fromkeys([name, after, _SORT_BEHIND.sub("", name), _SORT_BEHIND.sub("", after)])
     return tuple(taken for form in written if (taken := _taken_apart(form, places)).words)
 
 
 @lru_cache(maxsize=20_000)
-def _taken_apart(name: str, places: tuple[str, ...] = ()) -> _Name:
+def _taken_apart(name: str, places: tuple[str, ...]) -> _Name:
     named = {word for bracket in _BRACKETS.findall(name) for word in _WORD.findall(fold(bracket))}
     name = _BRACKETS.sub("", name).strip()
     words = [_DIGITS.get(word, word) for word in _WORD.findall(fold(_POSSESSIVE.sub("", name.replace("&", " and "))))]
@@ -196,7 +204,7 @@ def _by_domain(name: str, outlet: str) -> Likeness:
 
 @lru_cache(maxsize=20_000)
 def _domain(text: str) -> str:
-    found = _DOMAIN.fullmatch(text.strip())
+    found = _DOMAIN.fullmatch(text.strip()) if "." in text else None
     return found[1].casefold() if found else ""
 
 
@@ -211,14 +219,17 @@ def _labels(domain: str) -> set[str]:
 
 def _shortened(cited: _Name, own: _Name) -> Likeness:
     """Say whether one of two names may be the short form of the other."""
+    # The short form ends as the long one does, or begins as it does.
+    if cited.words[-1] != own.words[-1] and cited.words[0] != own.words[0]:
+        return Likeness.DIFFERENT
     if cited.places and own.places and not cited.places & own.places:
         return Likeness.DIFFERENT
     if _has_title(cited.words) and (_ends_with(own.words, cited.words) or cited.words == _before_place(own.words)):
         return Likeness.PERHAPS
     # A place may be dropped before any name: "the Lantern" may be the "Tarn Lantern".
-    if _is_distinct([word for word in cited.words if word not in _SMALL]) and _ends_with(own.words, cited.words):
+    if _ends_with(own.words, cited.words) and _is_distinct([word for word in cited.words if word not in _SMALL]):
         return Likeness.PERHAPS
-    if _has_title(own.words) and _ends_with(cited.words, own.words):
+    if _ends_with(cited.words, own.words) and _has_title(own.words):
         return Likeness.PERHAPS
     longer = len(cited.words) > len(own.words) and cited.words[: len(own.words)] == own.words
     return Likeness.PERHAPS if longer and _is_distinct(own.words) else Likeness.DIFFERENT

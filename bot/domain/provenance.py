@@ -9,6 +9,7 @@ For a statement made in public, outlets that attribute straight to the speaker a
 was said they all share one origin, the speaker.
 """
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
@@ -43,6 +44,15 @@ OPEN_TO_ALL = "sites that anybody can write on"
 NAMELESS = (UNKNOWN, UNSAID, UNHEARD, CIRCLE, HOLLOW, OPEN_TO_ALL)
 _ANYBODY_WRITES = frozenset({"wikipedia", "facebook", "twitter", "x", "reddit", "tiktok", "telegram", "social media"})
 _OWN_WORK_SHOWN = (Basis.WITNESSED, Basis.ON_RECORD)
+_PAPERS = (
+    r"(?:[\w’'-]+\s){0,3}?(?:letters?|contracts?|agreement|memos?|e-?mails?|documents?|reports?|audit|recording|transcript|minutes"
+    r"|invoices?|files?|log|filing|order|database)\b"
+)
+_SEEN = re.compile(
+    rf"\b(?:the|an?|this|its|his|her|their)\s(?P<shown>{_PAPERS})[^.;]{{0,60}}?\b(?:seen|obtained|reviewed|shown|leaked|passed)\s(?:by|to)\b"
+    rf"|\b(?:saw|seen|obtained|reviewed|examined|read)\s(?:the|an?|this)\s(?P<seen>{_PAPERS})",
+    re.IGNORECASE,
+)
 
 
 class Root(Value):
@@ -86,7 +96,7 @@ class Provenance:
 
     def __init__(self, claim: Claim, reports: Sequence[Report], rulings: Sequence[Ruling] = ()) -> None:
         # Nobody knows yet what an open report says, so that not even its names join others.
-        reports = [report for report in reports if report.stance is not Stance.OPEN]
+        reports = [_resting_on_paper(report) for report in reports if report.stance is not Stance.OPEN]
         self.claim = claim
         self.stakes = stakes_in(claim)
         self._repeats = {r.id: r.repeats for r in reports}
@@ -293,29 +303,31 @@ class Provenance:
         repeated = self._repeated[report.id]
         if origin.named and not self._names_speaker(report):
             if is_nobody(origin):
-                return UNKNOWN, f"{outlet} has it from {origin}, who are nobody in particular; unknown is not independent"
+                return UNKNOWN, f"{outlet} has it from {origin}, who are nobody in particular"
             if report.copy_of and self._is_hollow(report, report.copy_of):
                 return HOLLOW, self._hollow(report, report.copy_of)
             return origin.name, self._walk(report)
         if repeated:
             if report.copy_of and self._is_hollow(report, report.copy_of):
                 return HOLLOW, self._hollow(report, report.copy_of)
+            if is_nobody(Hop(kind=HopKind.OUTLET, name=repeated)):
+                return UNKNOWN, f"{self._walk(report)}, which is no outlet in particular; unknown is not independent"
             if plain(repeated) in _ANYBODY_WRITES:
-                return OPEN_TO_ALL, f"{self._walk(report)}, where anybody can write; unknown is not independent"
+                return OPEN_TO_ALL, f"{self._walk(report)}, where anybody can write"
             if repeated == UNKNOWN_OUTLET or origin.kind is HopKind.UNNAMED:
-                return UNKNOWN, f"{self._walk(report)}; unknown is not independent"
+                return UNKNOWN, self._walk(report)
             return self._house(report), self._walk(report)
         if origin.kind in (HopKind.OWN, HopKind.OUTLET):
             if outlet == UNKNOWN_OUTLET:
-                return UNKNOWN, "Nobody knows who published this; unknown is not independent"
+                return UNKNOWN, "Nobody knows who published this"
             if report.genre is Genre.PRESS_RELEASE:
-                return UNKNOWN, f"{outlet} has it from a press release and does not say whose; unknown is not independent"
+                return UNKNOWN, f"{outlet} has it from a press release and does not say whose"
             if report.basis not in _OWN_WORK_SHOWN:
-                return UNSAID, f"{outlet} does not say how it knows; unknown is not independent"
+                return UNSAID, f"{outlet} does not say how it knows"
             shared = f", one house with {report.outlet.house}" if report.outlet.family else ""
             return report.outlet.house, f"{outlet}'s own work{shared}"
         if origin.kind is HopKind.UNNAMED:
-            return UNKNOWN, f"{outlet} does not name who it has this from; unknown is not independent"
+            return UNKNOWN, f"{outlet} does not name who it has this from"
         return self._heard(report)
 
     def _heard(self, report: Report) -> tuple[str, str]:
@@ -326,7 +338,7 @@ class Provenance:
         if outlet.name != UNKNOWN_OUTLET and (report.basis is Basis.WITNESSED or (report.basis is Basis.ON_RECORD and judged)):
             return outlet.house, f"{outlet.name} heard it"
         cause = "" if judged else " and cannot be judged"
-        return UNHEARD, f"{outlet.name} does not say how it heard this{cause}; unknown is not independent"
+        return UNHEARD, f"{outlet.name} does not say how it heard this{cause}"
 
     def _walk(self, report: Report) -> str:
         """Say in a clause by which path a report has its information."""
@@ -384,6 +396,17 @@ class Provenance:
         ranks = ([*Grade].index(report.outlet.grade), [*Tone].index(report.tone), [*Basis].index(report.basis))
         known = name not in NAMELESS
         return (known, known and not self.has_stake(name), -ranks[0], -ranks[1], -ranks[2], name, self._house(report))
+
+
+def _resting_on_paper(report: Report) -> Report:
+    """Let a report whose outlet says that it saw a paper rest on that paper, which others may have seen too."""
+    if report.origin.kind is not HopKind.OWN or report.basis not in _OWN_WORK_SHOWN or report.revises:
+        return report
+    found = _SEEN.search(report.quote) or _SEEN.search(report.origin.words)
+    if not found:
+        return report
+    paper = Hop(kind=HopKind.DOCUMENT, name=found["shown"] or found["seen"], words=report.origin.words)
+    return report.model_copy(update={"path": (*report.path[:-1], paper)})
 
 
 def _comes_after(later: Report, report: Report) -> bool:

@@ -64,13 +64,13 @@ def _support(claim: Claim, supporting: Sequence[WeighedOrigin]) -> str:
     through = f"{counted(outlets, 'outlet')}, from " if outlets > at_most else ""
     sentence = f"{said} {through}{origins_said(len(known), at_most)}: {_named(known)}."
     if not independent:
-        sentence = f"{sentence} {'It is not' if at_most == 1 else 'None of them is'} independent of the claim."
+        sentence = f"{sentence} {'It has' if at_most == 1 else 'Each of them has'} a stake in the claim."
     elif len(independent) < len(known):
-        sentence = f"{sentence} Independent of the claim: {_named(independent)}."
+        sentence = f"{sentence} Without a stake in the claim: {_named(independent)}."
     if both := [o for o in known if o.denies > 0]:
         sentence = f"{sentence} On both sides, so counted on neither: {_named(both)}."
     if len(known) < len(supporting):
-        sentence = f"{sentence} Reports of unknown origin may rest on the same, so they do not count beside them."
+        sentence = f"{sentence} Reports that do not say where they have it from may rest on the same, so they add nothing."
     return sentence
 
 
@@ -112,9 +112,9 @@ def _next_step(level: Level, origins: Sequence[WeighedOrigin], rules: Rules) -> 
         case _ if independent:
             return "A second independent origin would make it corroborated."
         case _ if supporting:
-            return "An origin that is independent of those named would make it corroborated."
+            return "An origin with no stake in the claim would make it corroborated."
         case _:
-            return "Two known origins of weight, one of them independent, would make it corroborated."
+            return "Two known origins of weight, one of them with no stake in it, would make it corroborated."
 
 
 def _named(origins: Sequence[WeighedOrigin]) -> str:

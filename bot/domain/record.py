@@ -23,7 +23,7 @@ from bot.domain.model import (
 
 
 class SubmissionState(StrEnum):
-    """How far a submission has come; `withdrawn`: its message was deleted before there was a proposal."""
+    """How far a submission has come; `withdrawn`: its message was deleted, or its link edited out, in time."""
 
     FILED = "filed"
     FETCHED = "fetched"

@@ -22,8 +22,8 @@ _UNSPACED = (
     r"\U00020000-\U0003ffff"
 )
 _MARKS = r"\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0900-\u0963\u0966-\u0dff"
-_LETTER = rf"(?:[^\W_{_UNSPACED}]|[{_MARKS}])"
-_TERM = re.compile(rf"[{_UNSPACED}]+|{_LETTER}+(?:'{_LETTER}+)*")
+_LETTERS = rf"(?:[^\W_{_UNSPACED}]++|[{_MARKS}]++)++"
+_TERM = re.compile(rf"[{_UNSPACED}]+|{_LETTERS}(?:'{_LETTERS})*+")
 _SPACELESS = re.compile(rf"[{_UNSPACED}]")
 _ACCENT = re.compile(r"[\u0300-\u036f]+")
 _APOSTROPHE = re.compile(r"[’‘ʼ`´＇]")
@@ -63,6 +63,11 @@ def fold(text: str) -> str:
     if "," in text:
         text = _THOUSANDS.sub(lambda match: match.group().replace(",", ""), text)
     return _DOTTED.sub(lambda match: match.group().replace(".", ""), text) if "." in text else text
+
+
+def table(rows: str) -> list[str]:
+    """Return the rows of a table in the code: lines, or parts of a line between strokes."""
+    return [row.strip() for line in rows.strip().splitlines() for row in line.split(" / ")]
 
 
 def word_set(words: str) -> frozenset[str]:

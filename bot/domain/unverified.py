@@ -45,6 +45,11 @@ _ELSEWHERE = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
+# One of these stands in whatever fits one of the two; to look for them first takes a tenth of the time.
+_SIGNS = (
+    "verif", "confirm", "corrobor", "authentic", "substan", "vérifi", "conferm", "comprob", "comprov", "prüf", "bestätig",
+    "weryf", "twierdz", "sprawdz", "перевір", "тверд", "провер", "верифік",
+)  # fmt: skip
 # "did not confirm" is somebody's silence, "could not confirm" the outlet's own limit.
 _SILENCE = re.compile(
     r"\b(?:did|does|do)(?:\s+not|n['’]t)\s+(?:publicly\s+|immediately\s+)?confirm(?:ed|ing)?\b", re.IGNORECASE
@@ -71,7 +76,7 @@ def says_unverified(quote: str) -> bool:
 def unverified_by(article: Article, reports: Sequence[Report]) -> tuple[str, ...]:
     """List who says in an article, in its own words, that something was not verified: in the reports' quotes, and elsewhere."""
     quoted = [report for report in reports if says_unverified(report.quote)]
-    own = {report.id: report.outlet.name for report in quoted if report.origin.kind is HopKind.OWN}
+    own = {r.id: r.outlet.name for r in quoted if r.origin.kind in (HopKind.OWN, HopKind.UNNAMED)}
     told = [f"{own.get(report.id, report.origin)}: “{report.quote}”" for report in quoted]
     held = [" ".join(report.quote.split()) for report in quoted]
     for doubt in _in_text(article):
@@ -95,6 +100,9 @@ def _in_text(article: Article) -> Iterator[_Doubt]:
 
 
 def _doubts(words: str) -> Iterator[re.Match[str]]:
+    small = words.casefold()
+    if not any(sign in small for sign in _SIGNS):
+        return
     for match in _UNVERIFIED.finditer(words):
         if not _SILENCE.fullmatch(match.group()) and not _REFUSED_AS_FALSE.search(words[: match.start()]):
             yield match

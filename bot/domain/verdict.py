@@ -10,7 +10,7 @@ from bot.domain.names import same_name
 from bot.domain.provenance import NAMELESS, Provenance, Root, bears
 from bot.domain.record import Proposal
 from bot.domain.unverified import says_unverified
-from bot.domain.wording import listed, marked, open_said, shortened
+from bot.domain.wording import listed, mark_of, open_said, shortened
 
 DENIAL = "a denial by "
 UNNAMED = "somebody unnamed"
@@ -25,7 +25,9 @@ LAYER_WORDS = {Layer.UTTERANCE: "That it was said", Layer.SUBSTANCE: "That it is
 
 
 def name_of(event: EventDraft, claim: Claim) -> str:
-    """Name a claim: by its layer where it is the only one there, else by its words."""
+    """Name a claim: by its layer where it is the only one there, else by its words; the only one of an event is "The claim"."""
+    if len(event.claims) == 1:
+        return "The claim"
     alone = sum(other.layer is claim.layer for other in event.claims) == 1
     return LAYER_WORDS[claim.layer] if alone else f"“{_short(claim.text)}”"
 
@@ -61,11 +63,13 @@ def adds_nothing(proposal: Proposal) -> bool:
     asks = proposal.event is None or proposal.revisions or proposal.open_reports or proposal.rewordings or proposal.unsure
     if asks or proposal.doubt or any(remark.startswith((ANOTHER_NUMBER, READ_AGAIN)) for remark in proposal.remarks):
         return False
-    old, new = (
-        [(made.level, made.origins, made.origins_at_most) for made in assessments]
-        for assessments in (proposal.before, proposal.after)
-    )
-    return old == new and not _added(proposal.before, proposal.after)
+    return not any(alters(*pair) for pair in zip(proposal.before, proposal.after, strict=True))
+
+
+def alters(old: Assessment, new: Assessment) -> bool:
+    """Tell whether a claim's level or origins differ: what only repeats alters nothing."""
+    counts = [(made.level, made.origins, made.origins_at_most) for made in (old, new)]
+    return counts[0] != counts[1] or bool(_added([old], [new]))
 
 
 def nothing_new(proposal: Proposal) -> str:
@@ -73,15 +77,20 @@ def nothing_new(proposal: Proposal) -> str:
     outlet = proposal.reports[0].outlet.name
     bearing = [report for report in proposal.reports if bears(report)]
     if not bearing:
-        return f"Nothing new: {outlet} writes about the event, but nothing that it says bears on the claims."
+        return f"Nothing new: {outlet} writes about the event but says nothing about its claims."
     copied = list(dict.fromkeys(report.copy_of for report in bearing if report.copy_of))
     named = list(dict.fromkeys(str(r.origin) for r in bearing if r.origin.kind not in (HopKind.OWN, HopKind.UNNAMED)))
     return f"Nothing new: {outlet} repeats {listed((copied or named)[:3]) or 'what is on record'}."
 
 
 def verdict_said(proposal: Proposal) -> str:
-    """Say in a sentence what approving a proposal changes, with the mark of a withdrawal or a later figure."""
-    return nothing_new(proposal) if adds_nothing(proposal) else marked(proposal)
+    """Say in a sentence what approving a proposal changes, or whom it repeats."""
+    return nothing_new(proposal) if adds_nothing(proposal) else proposal.verdict
+
+
+def marked(proposal: Proposal) -> str:
+    """Say the same, with the mark of a withdrawal or a later figure."""
+    return f"{mark_of(proposal)} {verdict_said(proposal)}".strip()
 
 
 def stance_said(report: Report) -> str:
@@ -115,9 +124,13 @@ def _verdict(
         denials = [words for words in added if words.startswith(DENIAL)]
         return f"{outlet}: {'; '.join([*moved, *(f'it adds {words}' for words in denials)])}."
     if added:
-        return f"No level changes: {outlet} adds {listed(added)}."
+        denials = [words for words in added if words.startswith(DENIAL)]
+        origins = [words for words in added if words not in denials]
+        named = f"{'a new origin' if len(origins) == 1 else 'new origins'}, {listed(origins)}"
+        new = [] if not origins else origins if origins == ["its own work"] else [named]
+        return f"No level changes: {outlet} adds {listed([*new, *denials])}."
     if unsure := _perhaps_added(before, after):
-        return f"No change yet: {listed(unsure)} may be one, and count once until an editor says that they are not."
+        return f"No change yet: {listed(unsure)} may be the same, and count once until an editor says otherwise."
     if left_open := sum(new.open for new in after):
         them = "a claim" if sum(new.open > 0 for new in after) == 1 else "the claims"
         that = "it" if left_open == 1 else "that"
@@ -127,12 +140,12 @@ def _verdict(
     if numbers:
         return f"{outlet} contradicts the record: {numbers[0].rstrip('.')}."
     if doubted:
-        return f"Read {outlet} again: its words do not go with what the reader made of them."
+        return f"Read {outlet} yourself: its words may not say what the reader took from them."
     if genre in never_counts():
         return f"No change: {outlet} writes about the event, but a piece of this sort confirms and denies nothing."
     if all(old.reports == new.reports for old, new in zip(before, after, strict=True)):
-        return f"No change: {outlet} writes about the event, but nothing that it says bears on the claims."
-    return f"No change: {outlet} repeats what is already on record; it adds no new origin."
+        return f"No change: {outlet} writes about the event but says nothing about its claims."
+    return f"No change: {outlet} repeats what is on record."
 
 
 def verdict_on_draft(outlet: str, after: Sequence[Assessment] = ()) -> str:

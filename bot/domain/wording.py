@@ -55,11 +55,6 @@ def mark_of(proposal: Proposal) -> str:
     return WITHDRAWAL if proposal.withdraws else UPDATE if proposal.updates else ""
 
 
-def marked(proposal: Proposal) -> str:
-    """Return a proposal's verdict, with its mark."""
-    return f"{mark_of(proposal)} {proposal.verdict}".strip()
-
-
 def edit_said(event: Event, edit: EventEdit) -> str:
     """Say what an editor changed about an event and why, to follow "Reworded by ANN"; "" if there is nothing to say."""
     why = f" ({edit.reason})" if edit.reason else ""
@@ -95,6 +90,28 @@ def origins_said(least: int, most: int) -> str:
 def perhaps(least: int, most: int) -> str:
     """Add to a number how many there are at most, where that is more: ", perhaps 2"."""
     return f", perhaps {most:,}" if most > least else ""
+
+
+def counts_moved(old: Assessment, new: Assessment) -> str:
+    """Say how many origins, outlets and reports a claim has, and had: "2 origins (was 1) · still 1 outlet · 1 report"."""
+    if not old.reports and not new.reports:
+        return "No report yet"
+    figures = (
+        (f"{old.origins:,}{perhaps(old.origins, old.origins_at_most)}", origins_said(new.origins, new.origins_at_most)),
+        (f"{old.outlets:,}", counted(new.outlets, "outlet")),
+        (f"{old.reports:,}", counted(new.reports, "report")),
+    )
+    same = (
+        (old.origins, old.origins_at_most) == (new.origins, new.origins_at_most),
+        old.outlets == new.outlets,
+        old.reports == new.reports,
+    )
+    counts = " · ".join(
+        now if was == "0" else f"still {now}" if kept else f"{now} (was {was})"
+        for (was, now), kept in zip(figures, same, strict=True)
+    )
+    left_open = f" · {open_said(new.open)}" if new.open else ""
+    return f"{counts[0].upper()}{counts[1:]}{left_open}"
 
 
 def listed(names: Sequence[str]) -> str:

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from pydantic import Field, StringConstraints, TypeAdapter
 
-from bot.domain.chat_ids import ChannelId, GroupId, PersonId
+from bot.domain.chat_ids import BotId, ChannelId, GroupId, PersonId
 from bot.domain.model import Value
 
 Domain = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+(\.[a-z0-9-]+)+$", max_length=253)]
@@ -19,7 +19,8 @@ class WorkspaceSettings(Value):
     `shared_channels` lets people work in channels shared with other workspaces; `home_channel` is where a change of level is
     announced for events without a home of their own; `undo_minutes` is how long a decided card offers Undo. After
     `reminder_hours` without a decision (0: never) the editors are reminded once, in `reminder_channel`. `reactions` says on
-    the message that brought a link how the link stands.
+    the message that brought a link how the link stands. `heard_bots` are apps, such as feeds, whose links in watched channels
+    are read like those of people; other apps' are not.
     """
 
     watched_channels: tuple[ChannelId, ...] = Field(default=(), max_length=100)
@@ -33,6 +34,7 @@ class WorkspaceSettings(Value):
     reminder_hours: int = Field(default=0, ge=0, le=30 * 24)
     reminder_channel: ChannelId | None = None
     reactions: bool = True
+    heard_bots: tuple[BotId, ...] = Field(default=(), max_length=50)
 
 
 def domain_of(written: str) -> str | None:

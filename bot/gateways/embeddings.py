@@ -4,6 +4,7 @@ import hashlib
 import importlib
 import json
 import math
+import re
 import threading
 import time
 from collections.abc import Callable, Iterable, Sequence
@@ -19,6 +20,9 @@ from bot.gateways.model.endpoint import Endpoint
 MAX_CHARACTERS = 4000
 BATCH = 32
 MAX_ANSWER_BYTES = 16_000_000
+# What the English models of the BGE family were trained to find before a query; texts that are found have nothing before them.
+_BGE_QUERY = "Represent this sentence for searching relevant passages: "
+_ENGLISH_BGE = re.compile(r"\bbge-\w+-en\b", re.IGNORECASE)
 
 
 class _Embedding(BaseModel):
@@ -67,6 +71,10 @@ class EndpointEmbedder:
             raise BadAnswer(f"The endpoint gave vectors of different lengths for '{self.model}'. {_CHECK}")
         return vectors
 
+    def embed_query(self, text: str) -> list[float]:
+        """Embed a text to which others are looked for; raises the same errors as `embed`."""
+        return self.embed([text])[0]
+
     def _embed_batch(self, texts: list[str]) -> list[list[float]]:
         with self._endpoint.open() as client:
             raw = client.embeddings.with_raw_response.create(model=self.model, input=texts, encoding_format="float")
@@ -111,6 +119,11 @@ class FastembedEmbedder:
                 self._engine = self._load_folder(self._folder) if self._folder else self._download()
         vectors: Iterable[Any] = self._engine.embed([_beginning(text) for text in texts], batch_size=BATCH)
         return [_unit([float(x) for x in vector], self.model) for vector in vectors]
+
+    def embed_query(self, text: str) -> list[float]:
+        """Embed a text to which others are looked for, as the BGE family wants it; raises the same errors as `embed`."""
+        asked = f"{_BGE_QUERY}{text}" if self._folder or _ENGLISH_BGE.search(self._name) else text
+        return self.embed([asked])[0]
 
     def _download(self) -> Any:
         try:

@@ -13,11 +13,10 @@ from pydantic import ValidationError
 from bot.domain.answer import Answer
 from bot.domain.errors import BadAnswer, TooLong
 from bot.domain.model import UNKNOWN_OUTLET, Article, Event, Outlet, ReaderStamp
-from bot.gateways.model.breaker import Breaker
+from bot.gateways.model.calls import Calls
 from bot.gateways.model.completion import Completion, bare_json, guessed_tokens
-from bot.gateways.model.dialect import Dialect
+from bot.gateways.model.dialect import Dialect, Wish
 from bot.gateways.model.endpoint import Endpoint, Sent, one_line
-from bot.gateways.model.limits import CallLimits
 from bot.gateways.model.passages import tokens
 from bot.gateways.model.prompt_files import load_prompt
 from bot.gateways.model.question import Question, write_question
@@ -52,8 +51,9 @@ class ModelReader:
     """Reads articles with a language model; fits `bot.pipeline.ports.Reader`.
 
     `timeout` bounds one model call in seconds, `max_tokens` its answer, `article_tokens` the article's text in the question.
-    `limits` are those on calls of this process; `budget` has the prices and the daily budget, if any. `token` returns the mark
-    of each question's fence, which nobody can guess.
+    `cache_key` and `effort` are for endpoints that take a prompt cache key and a reasoning effort.
+    `calls` has the limits on calls; `budget` has the prices and the daily budget, if any. `token` returns the mark of each
+    question's fence, which nobody can guess.
     """
 
     def __init__(
@@ -66,8 +66,10 @@ class ModelReader:
         temperature: float = 0.0,
         max_tokens: int = 16_000,
         article_tokens: int = ARTICLE_TOKENS,
+        cache_key: str | None = None,
+        effort: str | None = None,
         max_retries: int = 2,
-        limits: CallLimits | None = None,
+        calls: Calls | None = None,
         budget: Budget | None = None,
         monotonic: Callable[[], float] = time.monotonic,
         token: Callable[[], str] = lambda: secrets.token_hex(8),
@@ -83,12 +85,10 @@ class ModelReader:
             monotonic=monotonic,
         )
         self.model = model
-        self._temperature = temperature
-        self._max_tokens = max_tokens
+        self._wish = Wish(model, temperature, max_tokens, cache_key, effort)
         self._article_tokens = self._most_article_tokens = article_tokens
-        self._limits = limits or CallLimits(monotonic=monotonic)
+        self._calls = calls or Calls(clock=monotonic)
         self._budget = budget
-        self._breaker = Breaker(monotonic)
         self._monotonic = monotonic
         self._token = token
         self._prompt = load_prompt(PROMPT)
@@ -104,7 +104,8 @@ class ModelReader:
         shown = Candidates(candidates)
         anywhere = article.model_copy(update={"outlet": Outlet(name=UNKNOWN_OUTLET)})
         whole = write_question(anywhere, shown, mark="", article_tokens=self._most_article_tokens)
-        asked = [self._endpoint.base_url, self.model, self._temperature, self._max_tokens, self._prompt.sha256, SCHEMA_TEXT]
+        wish = [self.model, self._wish.temperature, self._wish.max_tokens, self._wish.effort]
+        asked = [self._endpoint.base_url, *wish, self._prompt.sha256, SCHEMA_TEXT]
         told = [whole.text, whole.remarks, article.text_sha256, [shown.place(label) for label in shown.labels]]
         return hashlib.sha256(json.dumps([*asked, *told]).encode()).hexdigest()
 
@@ -124,7 +125,7 @@ class ModelReader:
             prompt=self._prompt.name,
             prompt_version=self._prompt.version,
             prompt_sha256=self._prompt.sha256,
-            temperature=self._temperature if self.dialect.temperature else None,
+            temperature=self._wish.temperature if self.dialect.temperature else None,
             calls=spent.calls,
             tokens_in=spent.tokens_in,
             tokens_out=spent.tokens_out,
@@ -178,16 +179,10 @@ class ModelReader:
             raise
 
     def _ask(self, messages: list[dict[str, str]], spent: _Spent) -> Completion:
-        self._check()
         sent = Sent()
         answer: bytes | None = None
         try:
-            # While this call waits for its turn, others may use up the budget.
-            with (
-                self._limits.call(after_waiting=self._check) as requested,
-                self._breaker.attempt(),
-                self._endpoint.open(requested, sent) as client,
-            ):
+            with self._calls.call(self._check) as requested, self._endpoint.open(requested, sent) as client:
                 answer = self._answer(client, messages)
         finally:
             self._count_lost(sent.billed - (answer is not None), messages, spent)
@@ -202,21 +197,17 @@ class ModelReader:
         return completion
 
     def _check(self) -> None:
-        """Raise where no call would be made now, so that nobody waits for a turn in vain."""
-        self._breaker.refuse()
         if self._budget:
             self._budget.check()
 
     def _answer(self, client: openai.OpenAI, messages: list[dict[str, str]]) -> bytes:
         dialect = self.dialect
         while True:
-            request = dialect.request(
-                self.model, messages, temperature=self._temperature, max_tokens=self._max_tokens, form=FORM
-            )
+            request = dialect.request(messages, self._wish, FORM)
             try:
                 raw = client.chat.completions.with_raw_response.create(**request)
             except openai.APIStatusError as error:
-                other = dialect.after(error)
+                other = dialect.after(error, self._wish)
                 if other is None:
                     raise
                 dialect = other

@@ -9,7 +9,7 @@ from bot.domain.contradictions import contradictions
 from bot.domain.copies import Alike, original
 from bot.domain.credits import Credit, credit
 from bot.domain.doubts import doubts
-from bot.domain.genres import issued, why_not
+from bot.domain.genres import issued
 from bot.domain.likeness import is_nobody, may_be_outlet
 from bot.domain.matching import Fit, Match
 from bot.domain.model import (
@@ -30,6 +30,7 @@ from bot.domain.model import (
     Value,
 )
 from bot.domain.newsrooms import Kind
+from bot.domain.provenance import bears
 from bot.domain.record import FiledProposal, Proposal, Rewording
 from bot.domain.releases import is_release, issuer
 from bot.domain.revisions import revisions, wordings_said
@@ -60,9 +61,9 @@ class OnRecord(Value):
         return {article for report, article in both if any(may_be_outlet(name, outlet) for name in report.repeats)}
 
     @property
-    def earnest(self) -> set[int | None]:
-        """Return the articles that are neither satire nor opinion: these are the original of nothing older."""
-        return {article for report, article in zip(self.standing, self.articles, strict=True) if why_not(report) is None}
+    def bearing(self) -> set[int | None]:
+        """Return the articles that confirm or deny: satire, opinion and mere context are the original of nothing older."""
+        return {article for report, article in zip(self.standing, self.articles, strict=True) if bears(report)}
 
 
 class Listed(Value):
@@ -123,7 +124,7 @@ def _update(
     read: Read, listed: Listed, alike: Alike, match: Match, known: OnRecord, earlier: Earlier | None
 ) -> Proposal | None:
     event = known.event
-    unsure = (f"It is not certain that this is the same event: {match.reason}",) if match.fit is Fit.UNSURE else ()
+    unsure = (f"This may be another event: {match.reason}",) if match.fit is Fit.UNSURE else ()
     on_it = [judgement for judgement in read.reading.judgements if judgement.event == event.slug]
     repeats = _repeats(read, listed.credit, alike, known)
     made, remarks = _reports(read, listed, event, on_it, repeats)
@@ -362,7 +363,7 @@ def _words_of(article: Article, credited: Credit | None, alike: Alike, known: On
         (f"{article.outlet.name} does not say whose words these are: {shortened(credited.words, 25)}",) if credited else ()
     )
     repeating = known.repeating(article.outlet.name) if known else set[int | None]()
-    behind = known.earnest - repeating if known else set[int | None]()
+    behind = known.bearing - repeating if known else set[int | None]()
     found = original(alike, behind, repeating)
     if found is None:
         return Repeats(remarks=unknown)

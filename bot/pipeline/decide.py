@@ -224,17 +224,21 @@ class _StaleError(Exception):
 
 
 def _refuse_stale(s: WorkspaceSession, filed: FiledProposal, version: int) -> None:
-    """Raise _StaleError if approving would no longer mean what the card says: another verdict, or newly found copies."""
+    """Raise _StaleError if approving would no longer mean what the card says."""
     if filed.state is not ProposalState.PENDING or filed.version != version:
         return
     if filed.proposal.event is None:
         _refuse_known_headline(s, filed)
-        return
-    event = events.lock(s, filed.proposal.event)
-    renewed = renew(s, event, filed)
-    copies = [[report.copy_of for report in proposal.reports] for proposal in (renewed, filed.proposal)]
-    if renewed.verdict != filed.proposal.verdict or copies[0] != copies[1]:
+    slug = filed.proposal.event
+    renewed = renew(s, events.lock(s, slug) if slug else event_of(s, filed.proposal), filed)
+    if _meaning(renewed) != _meaning(filed.proposal):
         raise _StaleError(renewed)
+
+
+def _meaning(proposal: Proposal) -> tuple[object, ...]:
+    """Return what approving a proposal means: its verdict, whose words it has, and on a new event what would be counted."""
+    counted = [(after.level, after.origins) for after in proposal.after] if proposal.draft else []
+    return proposal.verdict, [report.copy_of for report in proposal.reports], counted
 
 
 def _refuse_known_headline(s: WorkspaceSession, filed: FiledProposal) -> None:

@@ -10,7 +10,7 @@ from bot.domain.event_file import EventFile
 from bot.domain.model import Outlet
 from bot.pipeline.read import keep_vectors
 from bot.pipeline.services import Services
-from storage import events, history, outlets, reports
+from storage import events, history, outlets, reports, rulings
 from storage.session import WorkspaceSession
 
 AUTHOR = "event file"
@@ -33,12 +33,19 @@ def add_event_files(
         known = _Outlets(s, at)
         for file in files:
             listed = known.of(file)
+            _rule(s, file, at)
             if file.reports:
                 made = file.reports_by(listed)
                 reports.add(s, file.slug, made, decision_id=None, at=at)
                 history.add(s, file.slug, level_changes((), assess_event(file.event(), made), decision_id=None, at=at))
     keep_vectors(services, workspace)
     return [file.slug for file in files]
+
+
+def _rule(s: WorkspaceSession, file: EventFile, at: dt.datetime) -> None:
+    for ruling in file.rulings:
+        event_id = events.id_of(s, file.slug)
+        rulings.add(s, event_id, ruling.one, ruling.other, same=ruling.same, by=AUTHOR, reason="", at=at)
 
 
 def _refuse_twins(files: Iterable[EventFile]) -> None:

@@ -3,6 +3,7 @@
 import contextlib
 import datetime as dt
 import hashlib
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import structlog
@@ -13,11 +14,13 @@ from bot.domain.errors import BadInput, Refused, TryLater
 from bot.domain.people import person
 from bot.domain.record import Submission, SubmissionState
 from bot.pipeline.services import Services
-from storage import articles, cards, events, proposals, submissions
+from storage import articles, cards, decisions, events, proposals, submissions
 from storage.session import WorkspaceSession
 
 log = structlog.get_logger()
 
+TAKEN_OUT = "its link was edited out of the message."
+_OF_LINKS = (CardKind.LINK, CardKind.AGAIN)
 LOOK_AGAIN = dt.timedelta(hours=1)
 """After this time, the page of a link that is brought again is fetched again: it may have been corrected."""
 
@@ -94,7 +97,7 @@ def _file(services: Services, workspace: str, link: Link) -> Filed:
 def _file_in(s: WorkspaceSession, services: Services, link: Link, by: str, canonical: str) -> Filed:
     if replayed := submissions.by_key(s, link.key):
         return Filed(replayed, again=False)
-    if known := cards.submission_of(s, _card_key(link, CardKind.AGAIN)):
+    if known := cards.submission_of(s, _card_key(CardKind.AGAIN, link.key)):
         return Filed(submissions.get(s, known), again=True)
     if link.spot is not None and link.spot.batch is not None and cards.is_closed(s, link.spot.batch):
         raise Refused("The message that brought this link was deleted, so it was not taken in.")
@@ -149,11 +152,40 @@ def withdraw(services: Services, workspace: str, batch: str) -> int:
         return ended
 
 
+def take_out(services: Services, workspace: str, batch: str, keys: Collection[str]) -> int:
+    """Withdraw the links with these keys, which were edited out of a message; returns how many submissions ended.
+
+    Proposals on which nobody has decided yet end too. A link stays if somebody else brought it as well.
+    """
+    with services.database.transaction(workspace) as s:
+        at, ended = services.clock(), 0
+        names = {_card_key(kind, key) for kind in (CardKind.LINK, CardKind.AGAIN) for key in keys}
+        for card in [card for card in cards.of_batch(s, batch) if card.key in names]:
+            if card.submission_id is None or card.kind is CardKind.AGAIN:
+                cards.withdraw(s, card.id, TAKEN_OUT)
+                continue
+            submission = submissions.lock(s, card.submission_id)
+            others = [c for c in cards.of_submission(s, submission.id) if c.id != card.id and c.kind in _OF_LINKS]
+            live = submission.state.value in (*submissions.UNFINISHED, SubmissionState.PROPOSED.value)
+            if not live or not all(map(cards.is_withdrawn, others)):
+                continue
+            made = proposals.of_submission(s, submission.id)
+            undecided = [filed.id for filed in made if not decisions.of_proposal(s, filed.id)]
+            for proposal_id in undecided:
+                proposals.supersede(s, submission.id, only=proposal_id)
+            if len(undecided) == len(made):
+                submissions.set_state(s, submission.id, SubmissionState.WITHDRAWN)
+                cards.withdraw(s, card.id, TAKEN_OUT)
+                ended += 1
+            cards.submission_changed(s, submission.id, at)
+        return ended
+
+
 def _show(services: Services, s: WorkspaceSession, link: Link, kind: CardKind, submission: Submission) -> None:
     """Add a card for the link: due at once if it was brought before, else when its story ends."""
     at, again = services.clock(), kind is CardKind.AGAIN
     if link.spot is not None:
-        cards.want(s, _card_key(link, kind), kind, link.spot, at=at, due=again, submission_id=submission.id)
+        cards.want(s, _card_key(kind, link.key), kind, link.spot, at=at, due=again, submission_id=submission.id)
     if link.spot is not None and link.message is not None:
         cards.want_mark(s, link.spot, link.message, at)
     if link.instead_of is not None:
@@ -161,8 +193,8 @@ def _show(services: Services, s: WorkspaceSession, link: Link, kind: CardKind, s
         cards.move(s, link.instead_of, submission.id, at if ended else None)
 
 
-def _card_key(link: Link, kind: CardKind) -> str:
-    return f"{kind}:{link.key}"
+def _card_key(kind: CardKind, key: str) -> str:
+    return f"{kind}:{key}"
 
 
 def _is_fuller(s: WorkspaceSession, link: Link, earlier: Submission) -> bool:

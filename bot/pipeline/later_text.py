@@ -24,6 +24,7 @@ _LONGEST_QUOTE = 200
 class Earlier(Value):
     """What the record has of an article's earlier texts: the last submission, when it was fetched, its text, the reports.
 
+    `older` are the texts before the last one: words that left the article and came back are as old as they were at first.
     `reports` are those that stand, `quotes` are those of the reports that still count; `first_published` is the day of the
     first text, `changed` that on which the newer one was brought; `pasted` says that it was not fetched, so that it may be
     only a part.
@@ -32,6 +33,7 @@ class Earlier(Value):
     submission: int
     fetched_at: dt.datetime
     text: str
+    older: tuple[str, ...]
     reports: tuple[tuple[Slug, Report], ...]
     quotes: tuple[str, ...]
     first_published: dt.date | None
@@ -44,7 +46,7 @@ class Earlier(Value):
 
     def dated(self, report: Report) -> Report:
         """Return a report of the newer text with its own time: what stood in the earlier text is as old as the first one."""
-        if find(report.quote, self.text):
+        if any(find(report.quote, text) for text in (self.text, *self.older)):
             return report.model_copy(update={"published": self.first_published or report.published})
         if report.published and report.published >= self.fetched_at.date():
             return report
@@ -68,6 +70,7 @@ def earlier_of(s: WorkspaceSession, read: Read) -> Earlier | None:
         submission=last.id,
         fetched_at=articles.kept(s, last.article_id or 0).fetched_at,
         text=articles.get(s, last.article_id or 0).text,
+        older=articles.texts_before(s, last.article_id or 0),
         reports=tuple(found),
         quotes=tuple(quotes),
         first_published=read.first_published,

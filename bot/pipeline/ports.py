@@ -66,6 +66,10 @@ class Embedder(Protocol):
         """Embed each text, unit length; raises TryLater."""
         ...
 
+    def embed_query(self, text: str) -> list[float]:
+        """Embed a text to which others are looked for, unit length; raises TryLater."""
+        ...
+
 
 class Mailer(Protocol):
     """Sends digests as letters, to addresses at `domains` only."""

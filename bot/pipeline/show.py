@@ -8,6 +8,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 
 from bot.domain.card import Card, CardKind, Spot
+from bot.domain.people import same_person
 from bot.domain.record import Decision, FiledProposal, LevelChange, ProposalState, Submission, SubmissionState
 from bot.domain.rulings import FiledRuling
 from bot.pipeline.record import Story
@@ -106,11 +107,11 @@ def decision_made(
     slug: str | None,
     changes: Sequence[LevelChange],
 ) -> None:
-    """Mark all cards due that a decision changes, tell the person who brought the link, and announce a change of level."""
+    """Mark all cards due that a decision changes, tell whoever else brought the link, and announce a change of level."""
     at = services.clock()
     cards.proposal_changed(s, filed.id, at)
     told = next((c for c in cards.of_proposal(s, filed.id, filed.submission.id) if c.spot.thread or c.message), None)
-    if told is not None:
+    if told is not None and not same_person(decision.by, filed.submission.by):
         spot = Spot(channel=told.spot.channel, thread=told.spot.thread or told.message)
         cards.want(s, f"told:{decision.id}", CardKind.TOLD, spot, at=at, proposal_id=filed.id, decision_id=decision.id)
     if slug is None:

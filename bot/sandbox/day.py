@@ -10,7 +10,7 @@ from typing import TypeVar
 from bot.domain.errors import OutOfReach
 from bot.sandbox.clock import MovingClock
 from bot.sandbox.local_slack.local_slack import LocalSlack
-from bot.sandbox.local_slack.values import Message
+from bot.sandbox.local_slack.values import Message, View
 from bot.sandbox.newsroom import DAY, EVENTS, Step
 from bot.sandbox.running import open_newsroom
 from bot.sandbox.town import CHANNELS, EDDA, MIRA, PEOPLE, RECORD, VERIFICATION
@@ -106,18 +106,31 @@ class _Day:
         if step.decision == "approve":
             now = self._settle(step, now, editor)
         approve, label = _approving(now)
-        self._say(f"\n@{editor} presses {label if step.decision == 'approve' else 'Reject'}")
+        look = step.decision != "approve" and not _offers(now, "reject")
+        rejecting = "Look, and there Reject" if look else "Reject"
+        self._say(f"\n@{editor} presses {label if step.decision == 'approve' else rejecting}")
         messages_before = len(self._messages_after(card))
         if step.decision == "approve":
             self._slack.click(_id(editor), action_id=approve, **where)
         else:
-            self._slack.click(_id(editor), action_id="reject", **where)
-            view = self._wait(lambda: self._slack.modal(_id(editor)), "a window that asks why")
+            if look:
+                self._slack.click(_id(editor), action_id="why", **where)
+                window = self._wait(lambda: self._window(editor, "Why", "reject"), "the window with all reports")
+                self._slack.click(_id(editor), action_id="reject", view_id=window.id)
+            else:
+                self._slack.click(_id(editor), action_id="reject", **where)
+            view = self._wait(lambda: self._window(editor, "Reject proposal", "reason"), "a window that asks why")
             self._slack.fill(_id(editor), view.id, "reason", "reason", step.reason)
             self._slack.submit(_id(editor), view.id)
         self._show(self._wait(lambda: self._current(card, lambda now: not _waits(now)), "the decided card"), most=4)
         self._show(self._wait(lambda: self._messages_after(card)[messages_before:], "a word to whoever brought the link")[-1])
         self._announcements()
+
+    def _window(self, editor: str, title: str, element: str) -> View | None:
+        """Return the window that lies on top, once it has this title and element."""
+        view = self._slack.modal(_id(editor))
+        ready = view is not None and view.payload["title"]["text"] == title and f"'{element}'" in str(view.payload["blocks"])
+        return view if ready else None
 
     def _settle(self, step: Step, card: Message, editor: str) -> Message:
         """Let the editor say what open passages mean, one after the other; returns the card as it is then."""
@@ -189,8 +202,10 @@ def _is_settled(number: str, card: Message) -> bool:
 
 
 def _approving(card: Message) -> tuple[str, str]:
-    """Return the action and the label of the button that approves a card: one with open passages is filed as context."""
-    return ("approve", "Approve") if _offers(card, "approve") else ("file_as_context", "File as context")
+    """Return the action and the label of the button that approves a card, or files what adds nothing or is open."""
+    if not _offers(card, "approve"):
+        return "file_as_context", "File as context"
+    return "approve", "Approve" if _offers(card, "reject") else "File"
 
 
 def _waits(message: Message) -> bool:

@@ -79,6 +79,8 @@ class SlackContext:
     members: Members
     background: BackgroundTasks
     answered: Recent = field(default_factory=Recent)
+    looked_up_to: dict[tuple[str, str], str] = field(default_factory=dict)
+    """How far the posters have looked for the messages of cards, by workspace and card, as Slack's cursor."""
 
     def now(self) -> dt.datetime:
         """Return the time."""

@@ -1,11 +1,12 @@
 """Intake from Slack: links are stored before the request is acknowledged, and read afterwards."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from bot.domain.card import Spot
 from bot.domain.errors import SecondSourceError, TryLater
-from bot.pipeline.intake import Link, accept_link
+from bot.pipeline.intake import Link, accept_link, take_out
 from bot.slack.context import SlackContext
 from bot.slack.links import MOST, why_left_alone
 from bot.slack.text import escape
@@ -47,9 +48,8 @@ def accept_links(slack: SlackContext, paste: Paste, urls: Sequence[str]) -> Acce
             continue
         spot = Spot(channel=paste.channel, thread=paste.thread, batch=paste.source, position=position)
         try:
-            key = f"{paste.source}:{slack.services.fetcher.canonical(url)}"
             link = Link(
-                key=key,
+                key=_key(slack, paste.source, url),
                 by=paste.by,
                 place=paste.channel,
                 url=url,
@@ -68,3 +68,23 @@ def accept_links(slack: SlackContext, paste: Paste, urls: Sequence[str]) -> Acce
     if len(urls) > MOST:
         refusals.append(f"Of {len(urls)} links the first {MOST} were taken; bring the others in a further message.")
     return Accepted(accepted, tuple(refusals), max(len(urls) - MOST, 0))
+
+
+def take_out_links(slack: SlackContext, workspace: str, source: str, gone: Sequence[str], left: Sequence[str]) -> None:
+    """Take links out that were edited out of a message, unless another spelling of them is among those that are left."""
+    keys = _keys(slack, source, gone) - _keys(slack, source, left)
+    if keys:
+        take_out(slack.services, workspace, source, keys)
+
+
+def _keys(slack: SlackContext, source: str, urls: Sequence[str]) -> frozenset[str]:
+    """Return the keys of the links that can be read as addresses."""
+    keys = set[str]()
+    for url in urls:
+        with suppress(SecondSourceError):
+            keys.add(_key(slack, source, url))
+    return frozenset(keys)
+
+
+def _key(slack: SlackContext, source: str, url: str) -> str:
+    return f"{source}:{slack.services.fetcher.canonical(url)}"

@@ -1,8 +1,11 @@
 """Opens modals before anything is looked up, since a trigger id is valid for only three seconds, and fills them afterwards."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
+
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
 
 from bot.domain.errors import BadInput, Refused, SecondSourceError
 from bot.domain.record import FiledProposal
@@ -13,6 +16,8 @@ from bot.slack.request import Request
 from bot.slack.views.modals import loading_modal, problem_modal
 from storage import cards
 
+CLOSED = ("not_found", "hash_conflict")
+"""Slack's error codes for a modal that was closed, or has changed, since it was opened."""
 Show = Callable[[dict[str, Any]], None]
 
 
@@ -27,12 +32,24 @@ def open_modal(slack: SlackContext, request: Request, title: str) -> Iterator[Sh
     opened = open_view(trigger_id=request.body["trigger_id"], view=loading_modal(title))["view"]
 
     def show(view: dict[str, Any]) -> None:
-        client.views_update(view_id=opened["id"], hash=opened["hash"], view=view)
+        update_modal(client, opened, view)
 
     try:
         yield show
     except SecondSourceError as error:
         show(problem_modal(error.sentence))
+
+
+def update_modal(client: WebClient, opened: Mapping[str, Any], view: dict[str, Any]) -> None:
+    """Show another view in an open modal, by its id and hash (if there is one); nothing if somebody closed it meanwhile.
+
+    A modal that has changed since then keeps what it shows now. Raises SlackApiError.
+    """
+    try:
+        client.views_update(view_id=opened["id"], hash=opened.get("hash"), view=view)
+    except SlackApiError as error:
+        if error.response.get("error") not in CLOSED:
+            raise
 
 
 def number_of(digits: str) -> int:

@@ -1,7 +1,8 @@
 """The poster: takes due cards, posts or updates them, and finds its own message again after a crash.
 
 Posting can only be at least once. So the intent to post is stored first, and the card's key is in the message's metadata. If
-it is unknown whether a post arrived, the poster looks for that key in the thread before it posts again.
+it is unknown whether a post arrived, the poster looks for that key in the thread before it posts again. It looks from the time
+of the card on, and where Slack shows only some messages a minute it waits and goes on: it never posts before it has seen all.
 """
 
 import datetime as dt
@@ -31,7 +32,9 @@ METADATA = "second_source_card"
 FIRST_RETRY = dt.timedelta(seconds=2)
 LONGEST_RETRY = dt.timedelta(minutes=10)
 PAGE = 100
+"""Slack gives apps outside its Marketplace 15 messages a call, and one call a minute."""
 MOST_PAGES = 10
+"""How many pages of messages are looked through at a time; a poster holds a card for a minute only."""
 CLOCKS_APART = dt.timedelta(minutes=10)
 """How far our clock and Slack's may differ."""
 MOST_TRIES = 2
@@ -54,6 +57,14 @@ STUCK = {
 
 CLOSED = ("not_in_channel", "channel_not_found", "is_archived", "restricted_action")
 """Error codes of Slack for a channel in which the bot cannot post until somebody changes that."""
+
+
+class _LookLater(Exception):
+    """Looking for a card's message goes on after `wait`."""
+
+    def __init__(self, wait: dt.timedelta) -> None:
+        super().__init__(f"looking for its message goes on in {wait.total_seconds():.0f} s")
+        self.wait = wait
 
 
 class Poster:
@@ -83,6 +94,9 @@ class Poster:
                     cards.nothing_yet(s, card)
                 return True
             self._show(workspace, client, card, shown)
+        except _LookLater as later:
+            with slack.services.database.transaction(workspace) as s:
+                cards.later(s, card, slack.now() + later.wait, tried=True)
         except SlackApiError as error:
             self._handle_refusal(workspace, card, error)
         except (SlackClientError, OSError, SecondSourceError) as error:
@@ -123,7 +137,7 @@ class Poster:
         self, workspace: str, client: WebClient, card: Card, payload: dict[str, Any], fingerprint: str
     ) -> tuple[str, str]:
         """Post a card, or update its message; returns the message's id and channel."""
-        message = card.message or (_find_message(client, card) if card.tried else None)
+        message = card.message or (self._find_message(workspace, client, card) if card.tried else None)
         if message is None:
             return self._post(workspace, client, card, payload)
         if fingerprint != card.shown:
@@ -143,6 +157,35 @@ class Poster:
         )
         return str(answer["ts"]), str(answer["channel"])
 
+    def _find_message(self, workspace: str, client: WebClient, card: Card) -> str | None:
+        """Look for a card's message by the key in its metadata: in its thread, or in its channel, since the card was made.
+
+        Direct messages cannot be searched (that would need another scope), so after a lost response a card may be posted there
+        twice. Raises _LookLater while there are messages that Slack has not shown yet.
+        """
+        channel, thread = card.spot.channel, card.spot.thread
+        if channel.startswith(("D", "U", "W")):
+            return None
+        ask = partial(client.conversations_replies, ts=thread) if thread is not None else client.conversations_history
+        oldest = f"{(card.made_at - CLOCKS_APART).timestamp():.6f}"
+        looked, key = self._slack.looked_up_to, (workspace, card.key)
+        cursor = looked.pop(key, "")
+        for _ in range(MOST_PAGES):
+            try:
+                page = ask(channel=channel, oldest=oldest, limit=PAGE, include_all_metadata=True, cursor=cursor or None)
+            except SlackApiError as error:
+                if (wait := _wait_of(error)) is None:
+                    raise
+                looked[key] = cursor
+                raise _LookLater(wait) from error
+            if found := _find_in_page(page["messages"], card):
+                return found
+            cursor = str((page.get("response_metadata") or {}).get("next_cursor") or "")
+            if not cursor:
+                return None
+        looked[key] = cursor
+        raise _LookLater(FIRST_RETRY)
+
     def _handle_refusal(self, workspace: str, card: Card, error: SlackApiError) -> None:
         """Handle an error that Slack returned: nothing was posted, except perhaps after a 5xx."""
         now, code = self._slack.now(), str(error.response.get("error", ""))
@@ -150,8 +193,7 @@ class Poster:
             "card refused", workspace=workspace, card=card.key, error=code, details=error.response.get("response_metadata")
         )
         with self._slack.services.database.transaction(workspace) as s:
-            if error.response.status_code == 429 or code == "ratelimited":
-                wait = dt.timedelta(seconds=int(error.response.headers.get("Retry-After", 1)))
+            if wait := _wait_of(error):
                 cards.later(s, card, now + wait, hold_channel=card.message is None, tried=card.tried)
             elif card.kind is CardKind.MARK and not _has_failed(error):
                 # A reaction that Slack does not take is nothing that an editor could mend.
@@ -200,40 +242,19 @@ def _has_failed(error: SlackApiError) -> bool:
     return error.response.status_code != 200 or error.response.get("error") in TRANSIENT
 
 
-def _find_message(client: WebClient, card: Card) -> str | None:
-    """Look for a card's message by the key in its metadata: in its thread, or among the channel's latest messages.
-
-    Direct messages cannot be searched (that would need another scope), so after a lost response a card may be posted there
-    twice.
-    """
-    channel, thread = card.spot.channel, card.spot.thread
-    if channel.startswith(("D", "U", "W")):
-        return None
-    cursor: str | None = None
-    for _ in range(MOST_PAGES):
-        if thread is not None:
-            page = client.conversations_replies(
-                channel=channel, ts=thread, limit=PAGE, include_all_metadata=True, cursor=cursor
-            )
-        else:
-            oldest = f"{(card.made_at - CLOCKS_APART).timestamp():.6f}"
-            page = client.conversations_history(
-                channel=channel, oldest=oldest, limit=PAGE, include_all_metadata=True, cursor=cursor
-            )
-        if found := _find_in_page(page["messages"], card):
-            return found
-        cursor = (page.get("response_metadata") or {}).get("next_cursor") or None
-        if cursor is None:
-            break
-    return None
-
-
 def _find_in_page(messages: list[dict[str, Any]], card: Card) -> str | None:
     for message in messages:
         metadata = message.get("metadata") or {}
         if metadata.get("event_type") == METADATA and metadata.get("event_payload", {}).get("card") == card.key:
             return str(message["ts"])
     return None
+
+
+def _wait_of(error: SlackApiError) -> dt.timedelta | None:
+    """Return how long Slack wants to be left alone after too many calls; None for any other error."""
+    if error.response.status_code != 429 and error.response.get("error") != "ratelimited":
+        return None
+    return dt.timedelta(seconds=max(int(error.response.headers.get("Retry-After", 1)), 1))
 
 
 def _retry_delay(card: Card) -> dt.timedelta:

@@ -54,6 +54,7 @@ from storage.session import WorkspaceSession
 LinkTo = Callable[[str, str], str | None]
 """Returns the address of a message in a channel; None if Slack returns none."""
 MOST_LINKS = 15
+EDITED_OUT = "Withdrawn: the link was edited out of its message before anybody had decided."
 
 
 def draw(
@@ -150,7 +151,10 @@ def _card(s: WorkspaceSession, card: Card, now: dt.datetime) -> MessageContent |
         case CardKind.LINK | CardKind.AGAIN if card.submission_id is not None:
             return _of_link(s, card, submissions.get(s, card.submission_id), now)
         case CardKind.PROPOSAL if card.proposal_id is not None:
-            return proposal_message(s, proposals.get(s, card.proposal_id), now, workspace_settings.get(s))
+            filed = proposals.get(s, card.proposal_id)
+            if filed.state is ProposalState.SUPERSEDED and filed.submission.state is SubmissionState.WITHDRAWN:
+                return note_card(EDITED_OUT)
+            return proposal_message(s, filed, now, workspace_settings.get(s))
         case CardKind.EVENT if card.event is not None:
             return event_message(s, card.event, now, public=True)
         case CardKind.LEVEL if card.ruling_id is not None and card.event is not None:
@@ -172,7 +176,7 @@ def _of_link(s: WorkspaceSession, card: Card, submission: Submission, now: dt.da
         case SubmissionState.DUPLICATE if submission.duplicate_of is not None:
             return _again(s, submissions.get(s, submission.duplicate_of))
         case SubmissionState.WITHDRAWN:
-            return None
+            return None if card.message is None else note_card(EDITED_OUT)
         case _:
             shown = on_link(s, submission.id)
             if card.kind is CardKind.AGAIN or shown is None:

@@ -11,11 +11,13 @@ from storage.tables.record import (
     EventEditRow,
     EventHomeRow,
     EventRow,
+    IndexedEventRow,
     LevelChangeRow,
     OutletAliasRow,
     OutletDomainRow,
     OutletGradeRow,
     OutletRow,
+    PostingRow,
     RegradeRow,
     ReportRow,
     RulingRow,
@@ -26,6 +28,7 @@ from storage.tables.review import (
     AnswerRow,
     ArticleRow,
     DecisionRow,
+    EndpointRow,
     FingerprintRow,
     IndexedArticleRow,
     ProposalRow,
@@ -40,23 +43,26 @@ from storage.tables.review import (
 
 __all__ = [
     "METADATA", "SHARED", "TABLES", "AnswerRow", "ArticleRow", "CardRow", "ChannelPaceRow", "ClaimRow", "DecisionRow",
-    "DigestRow", "EventEditRow", "EventHomeRow", "EventRow", "FingerprintRow", "IndexedArticleRow", "LetterRow",
+    "DigestRow", "EndpointRow", "EventEditRow", "EventHomeRow", "EventRow", "FingerprintRow", "IndexedArticleRow",
+    "IndexedEventRow", "LetterRow",
     "LevelChangeRow",
-    "OutletAliasRow", "OutletDomainRow", "OutletGradeRow", "OutletRow", "ProposalRow", "ProposalVersionRow", "ReadingRow",
+    "OutletAliasRow", "OutletDomainRow", "OutletGradeRow", "OutletRow", "PostingRow",
+    "ProposalRow", "ProposalVersionRow", "ReadingRow",
     "RegradeRow",
     "ReminderRow", "ReportRow", "RereadRow", "RulingRow", "SearchTermRow", "SettlementRow", "SpendRow", "SubmissionRow",
     "SubscriptionRow", "VectorRow", "WorkspaceSettingsRow",
 ]  # fmt: skip
 
 TABLES: tuple[type[Row], ...] = (
-    OutletRow, OutletAliasRow, OutletDomainRow, OutletGradeRow, EventRow, EventHomeRow, ClaimRow, SearchTermRow, VectorRow,
+    OutletRow, OutletAliasRow, OutletDomainRow, OutletGradeRow, EventRow, EventHomeRow, ClaimRow, IndexedEventRow, PostingRow,
+    SearchTermRow, VectorRow,
     ReportRow, RulingRow, EventEditRow, LevelChangeRow, RegradeRow,
     ArticleRow, FingerprintRow, IndexedArticleRow, SubmissionRow, RereadRow, ReadingRow, AnswerRow, ProposalRow,
     ProposalVersionRow, ReminderRow, DecisionRow, SettlementRow,
     CardRow, ChannelPaceRow, SubscriptionRow, DigestRow, LetterRow, WorkspaceSettingsRow,
 )  # fmt: skip
 
-SHARED = (SpendRow,)
+SHARED = (SpendRow, EndpointRow)
 """The tables that belong to no workspace."""
 
 METADATA = Row.metadata

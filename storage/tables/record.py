@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from sqlalchemy import JSON, ForeignKeyConstraint, Index, UniqueConstraint, false, text
+from sqlalchemy import JSON, ForeignKeyConstraint, Index, LargeBinary, UniqueConstraint, false, text
 from sqlmodel import Field
 
 from storage.columns import Embedding, Floats, UtcTime, Words
@@ -184,8 +184,31 @@ class RulingRow(Row, table=True):
     at: dt.datetime = Field(sa_type=UtcTime)
 
 
+class IndexedEventRow(Row, table=True):
+    """An event in the search index, with all its terms in order, a space between them."""
+
+    __tablename__ = "indexed_event"
+    __table_args__ = (refers("event_id", "event"),)
+
+    workspace: str = Field(default="", sa_type=Words, primary_key=True)
+    event_id: int = Field(primary_key=True)
+    terms: str = Field(sa_type=Words)
+
+
+class PostingRow(Row, table=True):
+    """The events with a search term, in one block of ids, each by its place in the block: two bytes, the lower one first."""
+
+    __tablename__ = "search_posting"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    workspace: str = Field(default="", sa_type=Words, primary_key=True)
+    term: str = Field(sa_type=Words, primary_key=True)
+    block: int = Field(primary_key=True)
+    events: bytes = Field(sa_type=LargeBinary)
+
+
 class SearchTermRow(Row, table=True):
-    """The number of events with a search term; the empty term counts all events."""
+    """The number of events with a search term; the empty term counts all events, a space all their terms."""
 
     __tablename__ = "search_term"
 
@@ -195,13 +218,14 @@ class SearchTermRow(Row, table=True):
 
 
 class VectorRow(Row, table=True):
-    """The vector of one event by one embedding model."""
+    """The vector of one event by one embedding model; `signs` has a bit for each number, 1 if that is above zero."""
 
     __tablename__ = "event_vector"
     __table_args__ = (
         UniqueConstraint("event_id", "model"),
         refers("event_id", "event"),
-        Index(None, "workspace", "model", "id"),
+        # All that a search reads of most vectors, so that it reads the index alone.
+        Index(None, "workspace", "model", "id", "event_id", "signs"),
     )
     model_config = {"arbitrary_types_allowed": True}  # noqa: RUF012 - how SQLModel is configured
 
@@ -209,6 +233,7 @@ class VectorRow(Row, table=True):
     event_id: int
     model: str = Field(sa_type=Words)
     embedding: Floats = Field(sa_type=Embedding)
+    signs: bytes = Field(sa_type=LargeBinary)
 
 
 class ReportRow(Row, table=True):

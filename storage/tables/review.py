@@ -157,6 +157,18 @@ class SpendRow(SQLModel, table=True):
     tokens_in: int
     tokens_out: int
     cost: float
+    tokens_cached: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    tokens_written: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+
+
+class EndpointRow(SQLModel, table=True):
+    """What all processes know together of one model endpoint, by the hash of its address; it belongs to no workspace."""
+
+    metadata = Row.metadata
+    __tablename__ = "model_endpoint"
+
+    endpoint: str = Field(primary_key=True, sa_type=Words)
+    state: Json = Field(sa_type=JSON)
 
 
 class ProposalRow(Row, table=True):

@@ -1,6 +1,6 @@
-"""Print what one link costs without model and network, how search grows with the record, and the peak memory.
+"""Print what one link costs without model and network, how soon Slack gets an answer, and the peak memory.
 
-python -m tests.bench [LINKS] [EVENTS …]      # by default 200 links; 1,000, 10,000 and 100,000 events
+python -m tests.bench [LINKS]      # by default 200 links
 """
 
 import dataclasses
@@ -23,7 +23,7 @@ from bot.pipeline.ports import call_here
 from bot.pipeline.review import review
 from bot.pipeline.services import Services
 from bot.settings import Settings
-from storage import events, search
+from storage import events
 from storage.db import Database
 from tests.bench.generated import article, page
 from tests.bench.generated import events as generated
@@ -47,7 +47,7 @@ class TimedSteps:
         return given
 
 
-def main(links: int, sizes: list[int]) -> None:
+def main(links: int) -> None:
     """Print all figures."""
     with tempfile.TemporaryDirectory(prefix="second-source-bench-") as folder:
         settings = Settings(home=Path(folder), workspace=WORKSPACE)
@@ -56,16 +56,12 @@ def main(links: int, sizes: list[int]) -> None:
             _links(services, links)
             _durable(services, min(links, 50))
     _acknowledging(links)
-    for size in sizes:
-        _search(size)
     print(f"\npeak memory of this process: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:,.0f} MB")
 
 
-def _fill(database: Database, number: int) -> float:
-    started = time.perf_counter()
+def _fill(database: Database, number: int) -> None:
     with database.transaction(WORKSPACE) as s:
         events.add_many(s, generated(number), now())
-    return time.perf_counter() - started
 
 
 def _links(services: Services, number: int) -> None:
@@ -126,27 +122,6 @@ def _acknowledging(links: int) -> None:
         print(f"  {acks(outcome)}{'' if work else ', with the work switched off'}")
 
 
-def _search(size: int) -> None:
-    with tempfile.TemporaryDirectory(prefix="second-source-bench-") as folder:
-        database = Database(f"sqlite:///{folder}/bench.db")
-        database.upgrade()
-        filled = _fill(database, size)
-        wanted = [event for event in generated(size) if int(event.slug.removeprefix("event-")) % max(size // 200, 1) == 0]
-        seconds, first = [], 0
-        with database.transaction(WORKSPACE, read_only=True) as s:
-            for event in wanted:
-                text = article(event).text
-                started = time.perf_counter()
-                found = search.search(s, text, date=event.date)
-                seconds.append(time.perf_counter() - started)
-                first += found[:1] == [event.slug]
-        database.dispose()
-    print(
-        f"\nsearch among {size:,} events, SQLite (added in {filled:.1f} s): p50 {_ms(seconds, 50)}   p95 {_ms(seconds, 95)}; "
-        f"the article's own event came first in {first} of {len(wanted)}"
-    )
-
-
 def _ms(seconds: list[float], percentile: int) -> str:
     cut = statistics.quantiles(seconds, n=100)[percentile - 1] if len(seconds) > 1 else seconds[0]
     return f"{cut * 1000:8.1f} ms"
@@ -154,4 +129,4 @@ def _ms(seconds: list[float], percentile: int) -> str:
 
 if __name__ == "__main__":
     numbers = [int(argument) for argument in sys.argv[1:]]
-    main(numbers[0] if numbers else 200, numbers[1:] or [1_000, 10_000, 100_000])
+    main(numbers[0] if numbers else 200)

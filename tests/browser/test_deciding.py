@@ -27,7 +27,7 @@ def test_two_people_see_the_same_card_change_as_it_happens(sit: Sit) -> None:
     edda.approve()
     expect(tobias.card).to_contain_text("Approved by @Edda Voss")
     tobias.go(RECORD.id)
-    expect(tobias.message("unverified → reported")).to_contain_text("Confirmed by 1 outlet, 1 origin: Harbour Courier.")
+    expect(tobias.message("unverified → reported")).to_contain_text("Confirmed by 1 origin: Harbour Courier.")
 
 
 def test_undo_goes_away_by_itself_after_a_quarter_of_an_hour(sit: Sit) -> None:

@@ -22,7 +22,7 @@ def mira(request: pytest.FixtureRequest, windows: OpenViews, tmp_path: Path) -> 
 
 def test_a_link_is_pasted_edited_approved_taken_back_and_ends_on_record(mira: Seat) -> None:
     card = mira.bring(ORIGINAL)
-    expect(card).to_contain_text("Harbour Courier: each of 2 claims goes from unverified to reported.")
+    expect(card).to_contain_text("Harbour Courier moves 2 claims.")
     expect(card).to_contain_text("Fire destroyed the passenger hall of the Maravale ferry terminal on Tuesday morning")
     _assert_buttons_in_sight(mira)
 
@@ -58,7 +58,7 @@ def _amend_a_tone(seat: Seat) -> None:
 
 def _assert_buttons_in_sight(seat: Seat) -> None:
     """The verdict and the buttons stand on one screen."""
-    expect(seat.card.get_by_text("each of 2 claims")).to_be_in_viewport()
+    expect(seat.card.get_by_text("Harbour Courier moves 2 claims.")).to_be_in_viewport()
     for button in (APPROVE, EDIT):
         expect(seat.card.get_by_role("button", name=button)).to_be_in_viewport()
 

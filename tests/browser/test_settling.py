@@ -27,7 +27,7 @@ def test_two_passages_are_settled_on_a_phone_while_another_editor_watches(sit: S
     mira.bring(ORIGINAL)
     for seat in (edda, tobias):
         seat.open_thread(ORIGINAL)
-        expect(seat.card).to_contain_text("You decide: do these 2 passages confirm or deny the claims?")
+        expect(seat.card).to_contain_text("You decide: do these 2 passages of Harbour Courier confirm or deny the claims?")
         expect(seat.card.get_by_role("button", name=FILE)).to_be_visible()
         expect(seat.card.get_by_role("button", name=APPROVE)).to_be_hidden()
     # The first passage is on the phone's first screen, with its question, its quote and its buttons.

@@ -39,7 +39,7 @@ def test_the_same_article_again_says_who_brought_it(sit: Sit) -> None:
     expect(again).to_contain_text("Already filed by @Mira Sand")
     expect(again).to_contain_text("waits for an editor")
     jonas.press("Show proposal", again)
-    expect(jonas.window).to_contain_text("each of 2 claims goes from unverified to reported")
+    expect(jonas.window).to_contain_text("Harbour Courier moves 2 claims.")
 
 
 def test_an_events_card_leads_to_the_rules_to_a_further_source_and_into_a_channel(sit: Sit) -> None:

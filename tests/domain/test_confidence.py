@@ -249,7 +249,7 @@ def test_six_outlets_that_repeat_the_speaker_stay_reported() -> None:
     assessment = assess(SUBSTANCE, repeats)
     assert (assessment.level, assessment.outlets, assessment.origins) == (Level.REPORTED, 6, 1)
     assert assessment.score == score(repeats[:1])
-    assert "It is not independent" in assessment.reasons[0]
+    assert "It has a stake in the claim" in assessment.reasons[0]
 
 
 def test_the_same_six_outlets_verify_that_it_was_said() -> None:

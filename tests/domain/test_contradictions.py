@@ -64,7 +64,7 @@ def test_words_that_agree_with_the_reader_pass_without_remark(judgement: QuotedJ
 
 def test_two_stances_on_one_claim_are_remarked() -> None:
     remarks = remarks_on(judged(), judged("The owner denied that the ships carried fuel", stance=Stance.DENIES))
-    assert "The reader takes the article both to confirm and to deny “The fire spread to three ships”." in remarks
+    assert "Read again: the reader takes the article both to confirm and to deny “The fire spread to three ships”." in remarks
 
 
 def test_an_open_passage_contradicts_nothing() -> None:

@@ -180,11 +180,11 @@ def test_a_report_that_perhaps_adds_an_origin_is_no_repetition_and_no_new_origin
     old, new = LYSAK
     before, after = assess_event(MILL, [old]), assess_event(MILL, [old, new])
     assert verdict(MILL, "Northwire", before, after) == (
-        "No change yet: Evgeny Lysak and Yevhenii Lysak may be one, and count once until an editor says that they are not."
+        "No change yet: Evgeny Lysak and Yevhenii Lysak may be the same, and count once until an editor says otherwise."
     )
     (note,) = traced(MILL, [old], [new]).notes
     assert "has it from Yevhenii Lysak, perhaps on record already as Evgeny Lysak: not counted beside it until" in note
     same = ruled(("Evgeny Lysak", "Yevhenii Lysak", True))
     before, after = assess_event(same, [old]), assess_event(same, [old, new])
-    assert "adds no new origin" in verdict(same, "Northwire", before, after)
+    assert "repeats what is on record" in verdict(same, "Northwire", before, after)
     assert "on record already through Courier: not counted again" in traced(same, [old], [new]).notes[0]

@@ -6,7 +6,7 @@ import pytest
 from bot.domain.confidence import assess_event
 from bot.domain.errors import BadInput
 from bot.domain.event_file import EventFile, file_of, parse, parse_all
-from bot.domain.model import Genre, Layer, Level
+from bot.domain.model import Genre, Layer, Level, Ruling
 from tests.domain.make import EVENT, outlet, report
 
 GOOD: dict[str, Any] = {
@@ -142,3 +142,8 @@ def test_faults_are_told_in_our_words(text: str, sentence: str) -> None:
     with pytest.raises(BadInput) as raised:
         parse_all(text)
     assert raised.value.sentence == sentence
+
+
+def test_rulings_come_along() -> None:
+    ruled = EVENT.model_copy(update={"rulings": (Ruling(one="Vera Holm", other="V. Holm", same=True),)})
+    assert parse(file_of(ruled, []).model_dump_json()).event() == ruled

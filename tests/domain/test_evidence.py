@@ -169,3 +169,9 @@ def test_a_date_stands_in_a_text_in_any_usual_spelling() -> None:
     other = ("on 4 March", "on Monday", "tomorrow", "in March", "13 March", "3 May", "2.3 million", "")
     assert [text for text in (*spelt, *other) if stands_in(date, text, published) is not (text in spelt)] == []
     assert not stands_in(date, "on Tuesday", dt.date(2026, 6, 1))
+
+
+def test_an_address_that_is_written_in_capitals_stands_under_its_own_spelling() -> None:
+    found = NamesInText("HARBOURTON (KQRST.com) — The ferry sank on Monday.").find("KQRST.com", person=False)
+    assert found is not None
+    assert found.name == "KQRST.com"

@@ -3,10 +3,8 @@
 import datetime as dt
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from bot.domain.matching import Fit, fit, fuse
+from bot.domain.matching import Fit, fit
 from bot.domain.model import (
     Article,
     Basis,
@@ -124,29 +122,3 @@ def test_names_in_another_script_are_left_to_a_person() -> None:
     assert match.reason == (
         "The article speaks to a claim of this event, but it names neither the event's place nor anybody in it."
     )
-
-
-def test_fuse_joins_rankings() -> None:
-    assert dict(fuse([["a", "b", "c"], ["b", "c"]])) == pytest.approx({"b": 1 / 7 + 1 / 6, "c": 1 / 8 + 1 / 7, "a": 1 / 6})
-    assert [key for key, _ in fuse([["a", "b", "c"], ["b", "c"]])] == ["b", "c", "a"]
-    assert [key for key, _ in fuse([["a", "b"], ["b", "a"]])] == ["a", "b"]
-    assert fuse([["a", "a", "b"]], k=60) == fuse([["a", "b"]], k=60)
-    assert fuse([]) == []
-
-
-RANKINGS = st.lists(st.lists(st.integers(0, 9), unique=True, max_size=8), max_size=4)
-
-
-@given(RANKINGS, st.integers(1, 60))
-def test_fused_holds_every_key_once_best_first(rankings: list[list[int]], k: int) -> None:
-    fused = fuse(rankings, k)
-    keys = [key for key, _ in fused]
-    scores = [score for _, score in fused]
-    assert sorted(keys) == sorted({key for ranking in rankings for key in ranking})
-    assert scores == sorted(scores, reverse=True)
-    assert fuse(rankings, k) == fused
-
-
-@given(st.lists(st.integers(), unique=True, max_size=10), st.integers(1, 4))
-def test_rankings_that_agree_keep_their_order(ranking: list[int], times: int) -> None:
-    assert [key for key, _ in fuse([ranking] * times)] == ranking

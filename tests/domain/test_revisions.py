@@ -12,7 +12,7 @@ from bot.domain.record import LevelChange, Rewording
 from bot.domain.revisions import no_longer_counted, revisions, wordings_said
 from bot.domain.rewording import reworded
 from bot.domain.wording import founded, retracted
-from tests.domain.make import OWN, report
+from tests.domain.make import EVENT, OWN, report
 
 MINE = Event(
     slug="mine",
@@ -102,6 +102,9 @@ def test_an_act_stands_before_its_changes_whichever_way_the_history_is_read() ->
 
 
 def test_of_what_is_retracted_nobody_says_how_likely_it_is() -> None:
-    assert (founded(Level.REPORTED, 0.67), founded(Level.RETRACTED, 0.67)) == ("reported, 67% likely", "retracted")
+    reported = assess_event(EVENT, [report("Alder Post")])[1]
+    assert founded(reported) == f"reported, {reported.score:.0%} likely"
+    assert founded(reported.model_copy(update={"level": Level.RETRACTED})) == "retracted"
+    assert founded(assess_event(EVENT, ())[1]) == "unverified"
     assert retracted(MINE) == ""
     assert "retracted: A drill." in retracted(MINE.model_copy(update={"retracted_because": "A drill."}))

@@ -20,11 +20,16 @@ _FENCE = re.compile(r"<<<(?:ARTICLE|END) [0-9a-f]*>>>")
 
 
 @contextmanager
-def recorded_readings() -> Iterator[tuple[Settings, list[str]]]:
-    """Serve the recorded readings; yields settings with their endpoint, and a list of the questions without an answer."""
+def recorded_readings(heard: list[str] | None = None) -> Iterator[tuple[Settings, list[str]]]:
+    """Serve the recorded readings; yields settings with their endpoint, and a list of the questions without an answer.
+
+    All questions that are asked are added to `heard`.
+    """
     missing: list[str] = []
 
     def reply(asked: Asked) -> Reply:
+        if heard is not None:
+            heard.append(asked.user)
         answer = _answers().get(key_of(asked.user))
         if answer is None:
             missing.append(asked.user)

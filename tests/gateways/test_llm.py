@@ -130,7 +130,7 @@ def test_the_stamp_says_which_model_read_and_at_what_cost() -> None:
     result, _ = read(completion(answer()), monotonic=lambda: float(next(ticks)), timeout=500.0)
     whole = files("prompts").joinpath("read.md").read_bytes()
     stamp = result.stamp
-    assert (stamp.reader, stamp.model, stamp.prompt, stamp.prompt_version) == ("model", MODEL, "read", "4")
+    assert (stamp.reader, stamp.model, stamp.prompt, stamp.prompt_version) == ("model", MODEL, "read", "5")
     assert stamp.prompt_sha256 == hashlib.sha256(whole).hexdigest()
     assert (stamp.temperature, stamp.calls, stamp.tokens_in, stamp.tokens_out) == (0.0, 1, 1000, 200)
     assert stamp.seconds >= 1
@@ -280,7 +280,7 @@ def test_the_examples_of_the_prompt_keep_its_own_rules() -> None:
     flat = " ".join(examples.split())
     entries = [json.loads(found) for found in re.findall(r'\{"claim".*?\}\]\}', flat)]
     (drafted,) = (json.loads(found) for found in re.findall(r'"draft":(\{.*\})$', flat))
-    assert len(entries) == 5
+    assert len(entries) == 4
     assert all(set(entry) <= set(SCHEMA["$defs"]["_Judgement"]["required"]) for entry in entries)
     drafted = {"place": None, "date": None} | drafted
     assert set(drafted) == set(SCHEMA["$defs"]["_Draft"]["required"])

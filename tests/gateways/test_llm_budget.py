@@ -9,10 +9,11 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from bot.domain.errors import BadAnswer, Busy, OutOfReach, OverBudget
+from bot.gateways.model.calls import MINUTE, Calls
 from bot.gateways.model.completion import LOST_ANSWER_TOKENS
-from bot.gateways.model.limits import MINUTE, CallLimits
 from bot.gateways.model.spending import Budget, Prices, Usage
 from storage import spending
 from storage.db import Database
@@ -66,6 +67,9 @@ def with_usage(usage: Any) -> Reply:
         (PRICES, Usage(100, 0, 400_000), 100 * 0.5 / 1_000_000),
         (Prices(2.0, 10.0), Usage(1_000_000, 0, 400_000), 2.0),
         (Prices(0.0, 0.0), Usage(1_000_000, 1_000_000), 0.0),
+        (Prices(2.0, 10.0, 0.5, 2.5), Usage(1_000_000, 0, 400_000, 500_000), 0.2 + 0.4 * 0.5 + 0.5 * 2.5),
+        (Prices(2.0, 10.0, 0.5), Usage(1_000_000, 0, 400_000, 500_000), 1.4),
+        (Prices(2.0, 10.0, 0.5, 2.5), Usage(100, 0, 80, 900), (80 * 0.5 + 20 * 2.5) / 1_000_000),
     ],
 )
 def test_prices_are_for_a_million_tokens(prices: Prices, usage: Usage, cost: float) -> None:
@@ -79,6 +83,32 @@ def test_a_reading_is_stamped_with_its_cost_and_cached_tokens(sqlite_database: D
     assert (stamp.tokens_in, stamp.tokens_cached, stamp.tokens_out) == (1000, 600, 200)
     assert stamp.cost == pytest.approx((400 * 2.0 + 600 * 0.5 + 200 * 10.0) / 1_000_000)
     assert spending.since(sqlite_database, MORNING) == pytest.approx(stamp.cost)
+
+
+@pytest.mark.parametrize(
+    ("told", "cached", "written"),
+    [
+        ({"prompt_tokens_details": {"cached_tokens": 100, "cache_write_tokens": 600}}, 100, 600),
+        ({"prompt_tokens_details": {"cached_tokens": 0, "cache_creation_tokens": 600}}, 0, 600),
+        ({"prompt_tokens_details": None, "cache_creation_input_tokens": 600, "cache_read_input_tokens": 100}, 100, 600),
+        ({"prompt_cache_hit_tokens": 100, "prompt_cache_miss_tokens": 900}, 100, 0),
+        ({"prompt_tokens_details": {"cached_tokens": None, "cache_write_tokens": 5000}}, 0, 1000),
+        ({"prompt_tokens_details": {"cached_tokens": 900, "cache_write_tokens": 900}}, 900, 100),
+    ],
+)
+def test_tokens_of_the_prompt_cache_are_booked_at_their_prices_by_whatever_name(
+    sqlite_database: Database, told: dict[str, Any], cached: int, written: int
+) -> None:
+    usage = {"prompt_tokens": 1000, "completion_tokens": 200} | told
+    prices = Prices(2.0, 10.0, 0.5, 2.5)
+    with reader(in_turn(with_usage(usage)), budget=budget(sqlite_database, Calendar(), prices=prices)) as (model, _):
+        stamp = model.read(ARTICLE, (FERRY, MAYOR)).stamp
+    fresh = 1000 - cached - written
+    assert stamp.tokens_cached == cached
+    assert stamp.cost == pytest.approx((fresh * 2.0 + cached * 0.5 + written * 2.5 + 200 * 10.0) / 1_000_000)
+    with sqlite_database.connected(read_only=True) as connection:
+        booked = connection.execute(text("SELECT tokens_in, tokens_cached, tokens_written FROM model_spend")).one()
+    assert tuple(booked) == (1000, cached, written)
 
 
 def test_without_prices_there_is_no_cost() -> None:
@@ -266,8 +296,8 @@ def test_an_answer_after_a_lost_one_costs_both(sqlite_database: Database) -> Non
 
 def test_over_the_budget_nobody_waits_for_a_turn_and_no_turn_is_used(sqlite_database: Database) -> None:
     waits: list[float] = []
-    held = CallLimits(8, 1, monotonic=lambda: 0.0, sleep=waits.append)
-    with reader(lambda _: completion(answer()), budget=budget(sqlite_database, Calendar(), ONE), limits=held) as (
+    held = Calls(8, 1, clock=lambda: 0.0, sleep=waits.append)
+    with reader(lambda _: completion(answer()), budget=budget(sqlite_database, Calendar(), ONE), calls=held) as (
         model,
         server,
     ):
@@ -285,8 +315,8 @@ def test_a_call_that_waited_for_its_turn_finds_the_budget_used_up_meanwhile(sqli
         clock[0] += MINUTE
 
     clock = [0.0]
-    held = CallLimits(8, 1, monotonic=lambda: clock[0], sleep=sleep)
-    with reader(lambda _: completion(answer()), budget=budget(sqlite_database, Calendar(), 2 * ONE), limits=held) as (
+    held = Calls(8, 1, clock=lambda: clock[0], sleep=sleep)
+    with reader(lambda _: completion(answer()), budget=budget(sqlite_database, Calendar(), 2 * ONE), calls=held) as (
         model,
         server,
     ):

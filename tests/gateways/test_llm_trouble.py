@@ -268,6 +268,58 @@ def test_what_an_endpoint_does_not_take_is_left_out_and_remembered(
     assert first.stamp.temperature == (None if "temperature" in absent else 0.0)
 
 
+def no_cache_key(body: dict[str, Any]) -> Reply | None:
+    return error(400, "Unrecognized request argument supplied: prompt_cache_key") if "prompt_cache_key" in body else None
+
+
+def no_effort(body: dict[str, Any]) -> Reply | None:
+    says = "Unsupported parameter: 'reasoning_effort' is not supported with this model."
+    return error(400, says, param="reasoning_effort", code="unsupported_parameter") if "reasoning_effort" in body else None
+
+
+def nothing_unknown(body: dict[str, Any]) -> Reply | None:
+    return error(400, "Bad request") if {"prompt_cache_key", "reasoning_effort"} & set(body) else None
+
+
+@pytest.mark.parametrize(
+    ("refuses", "tries", "left"),
+    [
+        (lambda _: None, 1, {"prompt_cache_key", "reasoning_effort"}),
+        (no_cache_key, 2, {"reasoning_effort"}),
+        (no_effort, 2, {"prompt_cache_key"}),
+        (all_of(no_cache_key, no_effort, no_temperature), 4, set()),
+        (nothing_unknown, 2, set()),
+    ],
+)
+def test_a_cache_key_and_a_reasoning_effort_are_sent_where_the_endpoint_takes_them(
+    refuses: Callable[[dict[str, Any]], Reply | None], tries: int, left: set[str]
+) -> None:
+    with reader(picky(refuses), cache_key="desk", effort="low") as (model, server):
+        for _ in range(2):
+            assert model.read(ARTICLE, (FERRY, MAYOR)).judgements
+    assert len(server.asked) == tries + 1
+    assert {"prompt_cache_key", "reasoning_effort"} & set(server.asked[-1].body) == left
+    first = server.asked[0].body
+    assert (first["prompt_cache_key"], first["reasoning_effort"]) == ("desk", "low")
+    assert ("no prompt cache key" in str(model.dialect)) == ("prompt_cache_key" not in left)
+
+
+def test_a_refusal_that_has_nothing_to_do_with_them_is_told_and_teaches_nothing() -> None:
+    with reader(lambda _: error(400, "Bad request"), cache_key="desk") as (model, server):
+        with pytest.raises(BadInput, match="did not accept the request"):
+            model.read(ARTICLE, (FERRY, MAYOR))
+        assert (len(server.asked), model.dialect.cache_key) == (2, True)
+
+
+def test_the_effort_is_part_of_the_question_and_the_cache_key_is_not() -> None:
+    hashes = []
+    for options in ({}, {"cache_key": "desk"}, {"effort": "low"}, {"effort": "high"}):
+        with reader(in_turn(), base_url="http://127.0.0.1:9/v1", **options) as (model, _):
+            hashes.append(model.question(ARTICLE, (FERRY, MAYOR)))
+    assert hashes[0] == hashes[1]
+    assert len(set(hashes)) == 3
+
+
 @pytest.mark.parametrize("status", [400, 422, 500])
 def test_without_strict_schemas_the_schema_goes_into_the_prompt(status: int) -> None:
     with reader(picky(no_schema(status))) as (model, server):

@@ -25,6 +25,12 @@ def test_a_paraphrase_is_nearer_than_another_subject(embedder: FastembedEmbedder
     assert _cosine(claim, paraphrase) > 0.75 > _cosine(claim, other)
 
 
+def test_a_query_is_embedded_with_what_the_model_was_trained_to_find_before_it(embedder: FastembedEmbedder) -> None:
+    words = "A car ferry ran into the bridge at Norhaven harbour."
+    asked, (text,) = embedder.embed_query(words), embedder.embed([words])
+    assert 0.7 < _cosine(asked, text) < 0.999
+
+
 def test_vectors_have_unit_length_whatever_the_text(embedder: FastembedEmbedder) -> None:
     vectors = embedder.embed(["", "wort " * 20_000, "北朝鲜士兵", "x"])
     assert len(vectors) == 4

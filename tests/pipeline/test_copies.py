@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+import pytest
+
 from bot.domain.answer import QuotedJudgement
 from bot.domain.confidence import assess_event
 from bot.domain.errors import Refused
-from bot.domain.model import Basis, Genre, Hop, HopKind
+from bot.domain.model import Basis, Genre, Hop, HopKind, Stance
 from bot.domain.record import FiledProposal
 from bot.pipeline.decide import Amendment, approve, reject
 from bot.pipeline.services import Services
@@ -69,9 +71,9 @@ def test_a_copy_of_what_nobody_approved_is_found(database: Database, server: Pag
     reject(services, WORKSPACE, first.id, by="edda", version=1, reason="Not now.")
     copy = found(services, COPY)
     assert copies(copy) == ["courier.example"]
-    (remark,) = (remark for remark in copy.proposal.remarks if "words stand in" in remark)
+    (remark,) = (remark for remark in copy.proposal.remarks if "word for word" in remark)
     assert remark.startswith(
-        "94% of its own words stand in courier.example's article of 2026-03-02: “the mayor, Vera Holm, said"
+        "Nearly all of it stands word for word in courier.example's article of 2026-03-02: “the mayor, Vera Holm, said"
     )
 
 
@@ -112,11 +114,15 @@ def test_whoever_names_an_outlet_is_not_its_original(sqlite_database: Database, 
     assert copies(later) == [None]
 
 
-def test_satire_is_not_the_original_of_an_older_report(database: Database, server: PageServer) -> None:
+@pytest.mark.parametrize("confirms_nothing", [{"genre": Genre.SATIRE}, {"stance": Stance.CONTEXT}])
+def test_what_confirms_nothing_is_not_the_original_of_an_older_report(
+    database: Database, server: PageServer, confirms_nothing: dict[str, object]
+) -> None:
     desk = TunnelDesk(database, server)
     desk.reader.answers = {ROCK: (judged_tunnel("roof", FELL, OWN, basis=Basis.WITNESSED),)}
     taken = desk.bring("/taken", FELL, ROCK, day=5, host=QUICK)
-    approve(desk.services, WORKSPACE, taken.id, by="edda", version=1, amendment=Amendment({}, genre=Genre.SATIRE))
+    amendment = Amendment({taken.proposal.reports[0].id: confirms_nothing})
+    approve(desk.services, WORKSPACE, taken.id, by="edda", version=1, amendment=amendment)
     told_first = desk.bring("/roof", FELL, ROCK, day=4)
     assert copies(told_first) == [None]
     assert told_first.proposal.after[0].origins == 1

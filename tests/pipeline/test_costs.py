@@ -1,6 +1,7 @@
 """What one link may cost the database: few transactions, and no row of its own that is read over and over."""
 
 import re
+import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,12 +14,13 @@ from sqlalchemy import event
 
 from bot.domain.card import CardKind, Spot
 from bot.domain.record import SubmissionState
+from bot.gateways.model.calls import Calls, InDatabase
 from bot.gateways.model.spending import Budget, Prices
 from bot.pipeline.intake import Link, accept_link
 from bot.pipeline.read import keep_vectors
 from bot.pipeline.review import review
 from bot.pipeline.services import Services
-from storage import cards, spending
+from storage import cards, endpoints, spending
 from storage.db import Database
 from tests.gateways.model_answers import reader as model_reader
 from tests.newsroom import DAM, WORKSPACE, PlainSteps, Ticking, make_services, outcome
@@ -26,7 +28,7 @@ from tests.page_server import PageServer
 from tests.pipeline.test_read_kept import says_so
 from tests.pipeline.test_review import URL
 
-MOST_TRANSACTIONS = 12
+MOST_TRANSACTIONS = 14
 MOST_WITHOUT_MODEL = 7
 MOST_READS = 2
 ITS_OWN = ("submission", "article", "reading", "proposal", "proposal_version")
@@ -63,6 +65,9 @@ class Vectors:
     def embed(self, texts: Any) -> list[list[float]]:
         return [[1.0, 0.0] for _ in texts]
 
+    def embed_query(self, text: str) -> list[float]:
+        return self.embed([text])[0]
+
 
 def tell(services: Services) -> tuple[int, Counter[str]]:
     """Take a link from the intake to the card that is wanted; returns the transactions, and the reads after the intake."""
@@ -98,7 +103,8 @@ def test_a_link_with_model_daily_budget_and_embeddings_costs_few_transactions(da
         clock=Ticking(),
         daily_budget=100.0,
     )
-    with model_reader(says_so, budget=budget) as (model, _):
+    calls = Calls(shared=InDatabase(partial(endpoints.change, database, "https://model.example")), clock=time.time)
+    with model_reader(says_so, budget=budget, calls=calls) as (model, _):
         services = replace(make_services(database, server, model, stored=(DAM,)), embedder=Vectors())
         keep_vectors(services, WORKSPACE)
         transactions, reads = tell(services)

@@ -197,6 +197,15 @@ def test_old_words_stay_as_old_as_they_are_in_a_text_with_a_new_date(desk: Tunne
     ]
 
 
+def test_words_that_left_a_text_and_came_back_are_no_newer_than_they_were(desk: TunnelDesk) -> None:
+    desk.reader.answers = {FELL: (judged("roof", FELL, OWN, basis=Basis.WITNESSED),)}
+    desk.approve(desk.bring("/roof", FELL, FOUR, day=4))
+    come_again(desk, FELL, WARNED, after=dt.timedelta(days=2))
+    desk.reader.answers = {SEVEN: (judged("hurt", FOUR, RESCUE),)}
+    _, (made,) = come_again(desk, FELL, WARNED, FOUR, SEVEN, after=dt.timedelta(days=2))
+    assert [report.published for report in made.proposal.reports] == [dt.date(2026, 3, 4)]
+
+
 def test_what_a_later_text_says_again_counts_once(database: Database, server: PageServer) -> None:
     desk = TunnelDesk(database, server)
     desk.two_papers()

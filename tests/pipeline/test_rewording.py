@@ -227,6 +227,9 @@ class ByNumber:
     def embed(self, texts: Sequence[str]) -> list[list[float]]:
         return [[1.0, float("even" in text or "Seven" in text), float("our workers" in text)] for text in texts]
 
+    def embed_query(self, text: str) -> list[float]:
+        return self.embed([text])[0]
+
 
 def test_a_link_in_the_words_of_the_new_wording_finds_the_event_by_its_new_vector(
     database: Database, server: PageServer
@@ -241,7 +244,8 @@ def test_a_link_in_the_words_of_the_new_wording_finds_the_event_by_its_new_vecto
     desk.bring("/more", SEVEN, day=6)
     with database.transaction(WORKSPACE, read_only=True) as s:
         assert vectors.missing(s, ByNumber.model) == []
-        assert vectors.nearest(s, ByNumber.model, [0, 1, 1], limit=1) == [SLUG]
+        near = vectors.likeness(s, ByNumber.model, [0, 1, 1])
+        assert max(near, key=lambda id_: near[id_]) == events.id_of(s, SLUG)
 
 
 def test_a_vector_of_the_old_wording_is_not_kept(desk: TunnelDesk) -> None:
@@ -254,7 +258,8 @@ def test_a_vector_of_the_old_wording_is_not_kept(desk: TunnelDesk) -> None:
     keep_vectors(replace(desk.services, embedder=Slow()), WORKSPACE)
     with desk.services.database.transaction(WORKSPACE, read_only=True) as s:
         assert vectors.missing(s, ByNumber.model) == []
-        assert vectors.nearest(s, ByNumber.model, [0, 1, 1], limit=1) == [SLUG]
+        near = vectors.likeness(s, ByNumber.model, [0, 1, 1])
+        assert max(near, key=lambda id_: near[id_]) == events.id_of(s, SLUG)
 
 
 def test_an_exported_event_has_its_wordings_and_revisions_and_counts_the_same(database: Database, server: PageServer) -> None:

@@ -8,13 +8,15 @@ from bot.domain.answer import NEW_EVENT
 from bot.domain.card import CardKind, Spot
 from bot.domain.confidence import assess_event
 from bot.domain.errors import BadInput, NotFound, Refused
-from bot.domain.model import Assessment, Claim, EventDraft, EventKind, Hop, HopKind, Level
+from bot.domain.event_file import file_of
+from bot.domain.model import Assessment, Claim, EventDraft, EventKind, Hop, HopKind, Level, Ruling
 from bot.domain.record import FiledProposal, LevelChange
 from bot.domain.rulings import FiledRuling
 from bot.domain.subscription import DigestSettings
 from bot.domain.workspace import WorkspaceSettings
 from bot.pipeline.compose import compose
 from bot.pipeline.decide import Amendment, approve, keep_current, undo
+from bot.pipeline.event_files import add_event_files
 from bot.pipeline.rule import Ruled, answer, answer_on_event, change, names_on, rule
 from bot.pipeline.services import Services
 from storage import cards, events, history, proposals, reports, rulings, workspace_settings
@@ -245,7 +247,7 @@ def test_a_digest_tells_a_ruling_that_changed_a_level(services: Services) -> Non
     (section,) = [section for section in told.sections if section.title == "Verified"]
     (entry,) = section.entries
     assert (entry.event, entry.says) == (SLUG, "reported → verified")
-    assert entry.why.startswith(f"An editor ruled: {ONE} and {OTHER} are two origins. Confirmed by 2 outlets, 2 origins")
+    assert entry.why.startswith(f"An editor ruled: {ONE} and {OTHER} are two origins. Confirmed by 2 origins")
 
 
 DRAFT = EventDraft(kind=EventKind.ACCIDENT, headline="A mast fell at Orrin", claims=(Claim(key="c1", text="A mast fell."),))
@@ -304,3 +306,23 @@ def test_a_ruling_for_all_events_holds_for_a_new_event_that_waits(drafted: tuple
     renewed = now(services, filed.id)
     assert renewed.proposal.doubt is None
     assert counts(renewed.proposal.after[0])[:2] == (1, 1)
+
+
+def test_a_new_event_that_means_something_else_since_is_looked_at_again(drafted: tuple[Services, FiledProposal]) -> None:
+    services, filed = drafted
+    with services.database.transaction(WORKSPACE) as s:
+        rulings.add(s, None, ONE, OTHER, same=False, by="edda", reason="", at=services.clock())
+    with pytest.raises(Refused, match="The record has changed since this proposal was made"):
+        approve(services, WORKSPACE, filed.id, by="tobias", version=filed.version)
+    approve(services, WORKSPACE, filed.id, by="tobias", version=filed.version + 1)
+
+
+def test_rulings_in_an_event_file_are_in_force_and_can_be_taken_back(database: Database, server: PageServer) -> None:
+    services = make_services(database, server, ScriptedReader(read_as()), stored=())
+    ruled = BRIDGE.model_copy(update={"rulings": (Ruling(one=ONE, other=OTHER, same=True),)})
+    add_event_files(services, WORKSPACE, [file_of(ruled, [])])
+    (made,) = made_on(services)
+    assert (made.one, made.other, made.same, made.by) == (ONE, OTHER, True, "event file")
+    change(services, WORKSPACE, SLUG, made.id, by="edda")
+    with database.transaction(WORKSPACE, read_only=True) as s:
+        assert events.get(s, SLUG).rulings == ()

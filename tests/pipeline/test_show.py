@@ -136,6 +136,14 @@ def test_a_decision_redraws_the_card_and_tells_who_brought_the_link(sqlite_datab
     assert (drawn.id, told.kind, told.decision_id) == (link.id, CardKind.TOLD, undone.id)
 
 
+def test_whoever_decides_on_their_own_link_is_not_told_of_it(sqlite_database: Database, server: PageServer) -> None:
+    services = replace(make_services(sqlite_database, server, on_the_dam()), self_approval=True)
+    submission = brought_and_told(services, URL)
+    (link,) = due(services)
+    approve(services, WORKSPACE, first_proposal(services, submission.id).id, by=submission.by, version=1)
+    assert [card.id for card in due(services)] == [link.id]
+
+
 def test_who_brought_it_by_a_command_is_told_under_the_card(sqlite_database: Database, server: PageServer) -> None:
     services = make_services(sqlite_database, server, on_the_dam())
     (filed,) = brought(services, URL, thread=None)

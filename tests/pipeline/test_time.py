@@ -30,7 +30,7 @@ def test_a_rewrite_adds_no_origin_to_what_it_rewrites(desk: TunnelDesk) -> None:
     desk.approve(desk.bring("/roof", FELL, FOUR, WARNED, day=4))
     before = desk.assessed()
     rewrite = desk.bring("/repeat", SECOND_HAND, day=4, host=QUICK)
-    assert rewrite.proposal.verdict == "No change: Quick News repeats what is already on record; it adds no new origin."
+    assert rewrite.proposal.verdict == "No change: Quick News repeats what is on record."
     desk.approve(rewrite)
     after = desk.assessed()
     assert [(after[key].origins, after[key].level) for key in after] == [

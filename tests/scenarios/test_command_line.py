@@ -289,7 +289,7 @@ def test_the_database_commands(run_from_nothing: Run) -> None:
     assert "--yes" in refused(run("db", "downgrade", "base", code=1))
     run("db", "check")
     assert "no such revision" in refused(run("db", "downgrade", "zzz", "--yes", code=1))
-    assert json.loads(run("db", "reindex", "--json").stdout) == {"articles": 0}
+    assert json.loads(run("db", "reindex", "--json").stdout) == {"events": 0, "articles": 0}
     run("db", "downgrade", "base", "--yes")
     assert "db upgrade" in refused(run("db", "reindex", code=1))
     run("db", "upgrade")

@@ -123,3 +123,14 @@ def test_settings_that_do_not_go_together_are_refused(run: Run, model: OpenAISer
                     patch.setenv(f"SECOND_SOURCE_{name}", value)
             assert says in row(run, "settings", code=1), settings
     assert model.asked == []
+
+
+def test_commands_leave_an_endpoint_alone_that_failed_the_ones_before(run: Run, model: OpenAIServer) -> None:
+    model.script = lambda _: error(503, "Overloaded", headers={"x-should-retry": "false"})
+    said = [
+        remarks(submitted(run, STORY.replace("for hours", f"for {days} days"), f"https://courier.example/dam-{days}"))
+        for days in range(2, 6)
+    ]
+    assert all("failed (HTTP 503)" in each for each in said[:3])
+    assert "failed 3 times in a row, so it is not asked for a while" in said[3]
+    assert len(model.asked) == 3

@@ -30,23 +30,28 @@ def played() -> list[str]:
 # By the number of the step: what its part of the transcript holds, and what it does not.
 SHOWS = {
     1: (
-        ["origin: its own work", "basis: witnessed", "Confirms · origin: Hana Osk", "unverified → reported", "In #the-record"],
+        [
+            "Harbour Courier moves 2 claims.",
+            "Unverified → reported: Four people",
+            "[ Approve ] [ Edit ] [ Reject ]",
+            "In #the-record",
+        ],
         ["sprinklers", "strike"],
     ),
     2: (["Already filed by @mira", "approved by @edda"], ["Approve ]"]),
-    3: (["No change: Coastal Press Agency", "in the words of Harbour Courier", "counts as Harbour Courier"], ["a new origin"]),
-    4: (["No change: Daily Beacon", "Confirms · origin: Harbour Courier", "basis: relayed"], ["a new origin"]),
-    5: (["goes from reported to verified", "origin: Ruben Tal", "Only visible to @edda", "Another editor has to decide"], []),
-    6: (["That it was said: unverified → reported", "Not verified by", "could not independently verify"], []),
-    7: (["No change: Daily Beacon", "@tobias took back the approval by @edda"], ["a new origin"]),
-    8: (["Denies · origin: Ilse Norr"], ["→ disputed"]),
-    9: (["2 passages open", "tone: uncertain · basis: anonymous", "Rejected by @tobias"], ["✅ Approved"]),
-    10: (["a forecast; what may happen confirms nothing"], ["→"]),
+    3: (["Nothing new: Coastal Press Agency repeats Harbour Courier.", "[ File ] [ Look ]", "🗂 Filed by @edda"], ["Approve"]),
+    4: (["Nothing new: Daily Beacon repeats Harbour Courier.", "It adds nothing new; what it says is kept."], ["Approve"]),
+    5: (["Reported → verified: ", "from 2 origins: Ruben Tal", "Only visible to @edda", "Another editor has to decide"], []),
+    6: (["Unverified → reported: that it was said", "Not verified by", "could not independently verify"], []),
+    7: (["Nothing new: Daily Beacon repeats", "@tobias took back the approval by @edda"], ["a new origin"]),
+    8: (["adds a denial by Orsany Port Safety Office"], ["→ disputed"]),
+    9: (["You decide: do these 2 passages of Tideline", "6 where the claim says 4", "Rejected by @tobias"], ["✅ Approved"]),
+    10: (["says nothing about its claims"], ["→", "Still verified"]),
     11: (["Only part of the article could be read", "[ Approve ]"], ["✅ Approved", "🚫 Rejected"]),
     12: (["reads like instructions to a model", "Rejected by @tobias"], ["✅ Approved"]),
     13: (["⚠️", "404", "[ Paste the text ]"], ["[ Approve ]"]),
-    14: (["reported → disputed", "Maud Keller"], []),
-    15: (["1 passage open: Quayside Times", "[ File as context ]", "@edda presses Confirms", "unverified → reported"], []),
+    14: (["Reported → disputed: that it is so", "Maud Keller", "In #the-record"], []),
+    15: (["does this passage of Quayside Times", "[ File as context ]", "@edda presses Confirms", "Unverified → reported"], []),
     16: (["A new event", "Approved by @tobias"], []),
 }
 
@@ -88,7 +93,7 @@ def test_a_reader_that_is_sure_of_nothing_leads_to_the_same_record(transcript: l
 def test_the_readme_shows_a_real_transcript(transcript: list[str]) -> None:
     readme = (Path(__file__).parent.parent.parent / "README.md").read_text()
     shown = plain(readme.split("```\n", 2)[1])
-    assert len(shown) > 1000
+    assert len(shown) > 500
     assert shown in plain("\n".join(transcript))
 
 

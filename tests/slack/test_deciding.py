@@ -7,6 +7,7 @@ import pytest
 from bot.domain.model import Level
 from bot.sandbox.local_slack.values import Message
 from storage import history, proposals, reports
+from tests.newsroom import STORY, page
 from tests.slack.harness import ADA, ANN, BEN, CAY, GIL, OLE, SlackHarness, offers, said
 
 
@@ -43,6 +44,46 @@ def test_a_change_of_level_is_announced_once_in_the_home_channel(harness: SlackH
     moved = harness.record(lambda s: history.of_event(s, "orrin-dam"))
     assert Level.REPORTED in {change.level_after for change in moved}
     assert len(announced) == 1
+
+
+def test_what_adds_nothing_is_filed_by_one_press_or_looked_into_and_rejected(harness: SlackHarness) -> None:
+    first, card = pending(harness)
+    harness.press(BEN, card, "approve")
+    decided(harness, first)
+    harness.pages.page("/again", page(STORY, "The same dam again"))
+    message = harness.paste("http://courier.example/again")
+    card = harness.card(message, "Nothing new: ")
+    assert offers(card, "approve")
+    assert not offers(card, "reject")
+    harness.press(CAY, card, "why")
+    window = harness.window(CAY, "Where it comes from", "Reject")
+    harness.slack.click(CAY.id, view_id=window.id, action_id="reject")
+    form = harness.window(CAY, "Whoever brought the link is told.")
+    harness.slack.fill(CAY.id, form.id, "reason", "reason", "Twice the same.")
+    assert harness.slack.submit(CAY.id, form.id) == {}
+    after = decided(harness, message, "Twice the same.")
+    harness.press(CAY, after, "undo")
+    harness.press(BEN, harness.card(message, "It waits for an editor again."), "approve")
+    assert "🗂 *Filed*" in said(decided(harness, message, f"<@{BEN.id}>"))
+    harness.answer(message, "It adds nothing new")
+
+
+def test_the_text_of_an_article_that_was_read_in_part_is_pasted_from_its_card(harness: SlackHarness) -> None:
+    parts = STORY.split("\n\n")
+    stub = f"{parts[1]}\n\n{parts[0]}\n\nSubscribe to continue reading this article."
+    harness.pages.page("/stub", page(stub))
+    message = harness.paste("http://courier.example/stub")
+    card = harness.card(message, "Only part of the article could be read")
+    harness.press(ANN, card, "paste_text")
+    form = harness.window(ANN, "copy the article's whole text")
+    inputs = [block for block in form.payload["blocks"] if block["type"] == "input"]
+    harness.slack.fill(ANN.id, form.id, inputs[0]["block_id"], inputs[0]["element"]["action_id"], STORY)
+    assert harness.slack.submit(ANN.id, form.id) == {}
+    whole = harness.wait(
+        lambda: next((m for m in harness.answers(message)[:1] if "Only part" not in said(m) and offers(m, "approve")), None)
+    )
+    assert whole.ts == card.ts
+    assert not offers(whole, "paste_text")
 
 
 def test_an_editor_by_group_rejects_with_a_reason(harness: SlackHarness) -> None:

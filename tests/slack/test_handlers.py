@@ -8,8 +8,10 @@ from typing import Any
 
 import pytest
 from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
 from slack_sdk.web import SlackResponse
 
+from bot.domain.card import Card, CardKind
 from bot.domain.errors import Refused, TryLater
 from bot.domain.record import ProposalState
 from bot.domain.workspace import WorkspaceSettings
@@ -20,9 +22,10 @@ from bot.slack.context import BackgroundTasks, SlackContext
 from bot.slack.error_handler import handle_error
 from bot.slack.handlers import commands, decisions, fallbacks, lifecycle, messages, records, sources
 from bot.slack.members import Members
+from bot.slack.render import draw
 from bot.slack.request import CLEAR, Request, errors, options
 from bot.slack.words import HELP, SOURCE_USAGE
-from storage import proposals, submissions, workspace_settings
+from storage import cards, proposals, submissions, workspace_settings
 from storage.db import Database
 from tests.newsroom import BRIDGE, DAM, HOST, WORKSPACE, ScriptedReader, answer, judged, make_services, page, work
 from tests.page_server import PageServer
@@ -42,9 +45,10 @@ class Soon(BackgroundTasks):
 
 @dataclass
 class Calls:
-    """What Slack was asked, by method."""
+    """What Slack was asked, by method, and the methods that fail, with their error codes."""
 
     asked: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+    failing: dict[str, str] = field(default_factory=dict)
 
     def of(self, method: str) -> list[dict[str, Any]]:
         return [arguments for name, arguments in self.asked if name == method]
@@ -66,7 +70,19 @@ class FakeSlack(WebClient):
             data["user"] = {"id": person, "team_id": WORKSPACE, "is_restricted": person == GIL}
         if api_method == "conversations.info":
             data["channel"] = {"id": arguments["channel"], "is_member": True}
-        return SlackResponse(client=self, http_verb="POST", api_url="", req_args={}, data=data, headers={}, status_code=200)
+        fails = self._calls.failing.get(api_method)
+        response = SlackResponse(
+            client=self,
+            http_verb="POST",
+            api_url="",
+            req_args={},
+            data={"ok": False, "error": fails} if fails else data,
+            headers={},
+            status_code=200,
+        )
+        if fails:
+            raise SlackApiError("refused", response)  # type: ignore[no-untyped-call]  # slack_sdk has no types here
+        return response
 
 
 class FakeClients(Clients):
@@ -230,3 +246,133 @@ def test_a_request_is_what_every_kind_of_call_has_in_common() -> None:
     assert [request.trigger_id for request in found] == ["t", "t", None]
     chosen = Request.of(pressed, {"selected_option": {"value": "archive:1.1"}}, workspace=WORKSPACE)
     assert (chosen.value, found[0].value) == ("archive:1.1", "")
+
+
+def said_in(channel: str, ts: str, **message: Any) -> Request:
+    event = {"type": "message", "channel": channel, "user": ANN, "ts": ts, "text": f"<{URL}>", **message}
+    return Request.of({"event": event, "api_app_id": "A0SOURCE"}, event, workspace=WORKSPACE, bot_user="U0SOURCE")
+
+
+@pytest.mark.parametrize(
+    ("message", "heard"),
+    [
+        ({"bot_id": "B0FEED1", "subtype": "bot_message", "user": None}, "B0FEED1"),
+        ({"bot_id": "B0FEED2", "user": "U0FEED2", "app_id": "A0FEED2"}, "U0FEED2"),
+        ({"bot_id": "B0FEED2", "user": "U0FEED2", "bot_profile": {"app_id": "A0FEED2"}}, "U0FEED2"),
+        ({"bot_id": "B0OTHER", "user": "U0OTHER", "app_id": "A0OTHER"}, None),
+        ({"bot_id": "B0SOURCE", "user": "U0SOURCE", "app_id": "A0SOURCE"}, None),
+    ],
+)
+def test_links_of_apps_that_an_admin_named_are_heard_in_watched_channels(
+    context: SlackContext, message: dict[str, Any], heard: str | None
+) -> None:
+    with context.services.database.transaction(WORKSPACE) as s:
+        named = ("B0FEED1", "A0FEED2", "A0SOURCE")
+        workspace_settings.save(s, WorkspaceSettings(watched_channels=(WATCHED,), heard_bots=named), BEN, context.now())
+    messages.posted(context, said_in(OTHER, "1.0", **message))
+    messages.posted(context, said_in(WATCHED, "2.0", **message))
+    assert brought(context) == ([(heard, URL)] if heard else [])
+
+
+def test_a_me_message_and_a_link_in_code_are_read_when_we_are_asked(context: SlackContext) -> None:
+    code = f"`<{URL}>`"
+    messages.posted(context, said_in(WATCHED, "1.0", subtype="me_message"))
+    messages.posted(context, said_in(WATCHED, "2.0", text=code))
+    assert brought(context) == []
+    messages.posted(context, said_in(OTHER, "3.0", subtype="me_message", text=f"asks <@U0SOURCE> about <{URL}>"))
+    messages.named(context, said_in(OTHER, "4.0", text=f"<@U0SOURCE> {code}"))
+    assert brought(context) == [(ANN, URL)]
+
+
+def test_a_preview_that_slack_adds_brings_nothing_and_a_forwarded_message_does(context: SlackContext) -> None:
+    preview = {"from_url": URL, "original_url": URL, "title_link": f"{URL}?also", "text": f"More at <http://{HOST}/more>"}
+    before = {"user": ANN, "ts": "1.0", "text": f"<{URL}>"}
+    event = {"type": "message", "channel": WATCHED, "message": {**before, "attachments": [preview]}, "previous_message": before}
+    messages.changed(context, Request.of({"event": event}, event, workspace=WORKSPACE))
+    assert brought(context) == []
+    share = {"is_share": True, "from_url": "https://desk.slack.com/archives/C1/p1", "text": f"<{URL}>"}
+    messages.posted(context, said_in(WATCHED, "2.0", text="", attachments=[share, preview]))
+    assert brought(context) == [(ANN, URL)]
+
+
+def test_the_shortcut_takes_the_links_of_a_forwarded_message(context: SlackContext) -> None:
+    share = {"is_share": True, "from_url": "https://desk.slack.com/archives/C1/p1", "text": f"<{URL}>"}
+    body = {"message": {"ts": "1.0", "text": "", "attachments": [share]}}
+    sources.submit_message(context, Request(WORKSPACE, ANN, WATCHED, trigger_id="t", body=body))
+    assert brought(context) == [(ANN, URL)]
+
+
+@pytest.mark.parametrize("closed", ["not_found", "hash_conflict"])
+def test_a_window_that_is_closed_while_it_loads_is_no_error(context: SlackContext, calls: Calls, closed: str) -> None:
+    calls.failing = {"views.update": closed}
+    records.show_event(context, pressed(ANN, DAM.slug, body={"trigger_id": "t"}))
+    records.show_event(context, pressed(ANN, "no-such-event", body={"trigger_id": "t"}))
+    assert len(calls.of("views.update")) == 2
+    assert calls.of("chat.postEphemeral") == []
+
+
+def test_a_window_that_slack_refuses_stays_an_error(context: SlackContext, calls: Calls) -> None:
+    calls.failing = {"views.update": "invalid_arguments"}
+    with pytest.raises(SlackApiError):
+        records.show_event(context, pressed(ANN, DAM.slug, body={"trigger_id": "t"}))
+
+
+def edited(ts: str, before: str, now: str) -> Request:
+    said = {"user": ANN, "ts": ts}
+    event = {"channel": WATCHED, "message": {**said, "text": now}, "previous_message": {**said, "text": before}}
+    return Request.of({"event": event}, event, workspace=WORKSPACE, bot_user="U0SOURCE")
+
+
+def in_message(context: SlackContext, ts: str) -> list[Card]:
+    with context.services.database.transaction(WORKSPACE, read_only=True) as s:
+        return [card for card in cards.of_batch(s, f"slack:{WATCHED}:{ts}") if card.kind is CardKind.LINK]
+
+
+def posted_and_read(context: SlackContext) -> tuple[int, str]:
+    """Have a link in a watched channel read and its card posted; returns the submission and the proposal's version."""
+    messages.posted(context, said_in(WATCHED, "1.0"))
+    (card,) = in_message(context, "1.0")
+    assert card.submission_id is not None
+    work(context.services, card.submission_id)
+    with context.services.database.transaction(WORKSPACE) as s:
+        cards.drawn(s, card, "1.1", "shown", None)
+        (proposal,) = proposals.of_submission(s, card.submission_id)
+    return card.submission_id, str(Ref(proposal.id, proposal.version))
+
+
+def test_a_wrong_link_that_is_edited_away_is_withdrawn_with_what_waits(context: SlackContext) -> None:
+    submission, ref = posted_and_read(context)
+    right = f"http://{HOST}/right"
+    messages.changed(context, edited("1.0", f"<{URL}>", f"<{right}>"))
+    assert state_of(context, ref) is ProposalState.SUPERSEDED
+    assert brought(context) == [(ANN, right)]
+    wrong = in_message(context, "1.0")[0]
+    assert (wrong.submission_id, wrong.due_at is not None) == (submission, True)
+    shown = draw(context.services, WORKSPACE, wrong)
+    assert shown is not None
+    assert "edited out" in shown.text
+    messages.posted(context, said_in(WATCHED, "2.0"))
+    assert brought(context) == [(ANN, right), (ANN, URL)], "elsewhere it may be brought again"
+
+
+def test_a_link_that_is_spelled_otherwise_or_decided_or_brought_by_others_stays(context: SlackContext) -> None:
+    _, ref = posted_and_read(context)
+    messages.changed(context, edited("1.0", f"<{URL}>", f"Look: <{URL}?utm_source=mail>"))
+    assert state_of(context, ref) is ProposalState.PENDING
+    decisions.approve(context, pressed(BEN, ref))
+    messages.changed(context, edited("1.0", f"<{URL}>", "nothing"))
+    assert state_of(context, ref) is ProposalState.APPROVED
+    decisions.undo(context, pressed(BEN, ref))
+    messages.changed(context, edited("1.0", f"<{URL}>", "nothing"))
+    assert state_of(context, ref) is ProposalState.PENDING, "somebody has decided on it before"
+    messages.posted(context, said_in(WATCHED, "3.0", text=f"<http://{HOST}/other>"))
+    messages.posted(context, said_in(WATCHED, "4.0", user=BEN, text=f"<http://{HOST}/other>"))
+    messages.changed(context, edited("3.0", f"<http://{HOST}/other>", "nothing"))
+    assert brought(context) == [(ANN, f"http://{HOST}/other")]
+
+
+def test_a_link_that_is_edited_away_before_it_is_read_is_not_read(context: SlackContext) -> None:
+    messages.posted(context, said_in(WATCHED, "1.0"))
+    messages.changed(context, edited("1.0", f"<{URL}>", "nothing"))
+    assert brought(context) == []
+    assert [cards.is_withdrawn(card) for card in in_message(context, "1.0")] == [True]

@@ -102,3 +102,100 @@ def test_some_links_are_left_alone(url: str, word: str) -> None:
 )
 def test_others_are_not(url: str) -> None:
     assert why_left_alone(url, WorkspaceSettings(ignored_domains=("cats.example",))) is None
+
+
+HERE = "https://desk.slack.com/archives/C1/p2"
+
+
+def forwarded(**more: object) -> dict[str, object]:
+    """Return a forwarded message as Slack attaches it."""
+    return {"is_share": True, "is_msg_unfurl": True, "from_url": HERE, "original_url": HERE, "author_id": "U0ANN", **more}
+
+
+def preview(url: str, **more: object) -> dict[str, object]:
+    return {"from_url": url, "original_url": url, "title": "The dam", "title_link": url, "text": "First words.", **more}
+
+
+def mrkdwn(text: str) -> dict[str, str]:
+    return {"type": "mrkdwn", "text": text}
+
+
+BUTTON = {"type": "button", "text": {"type": "plain_text", "text": "Read"}, "url": A}
+
+
+@pytest.mark.parametrize(
+    ("message", "found"),
+    [
+        ({"attachments": [forwarded(text=f"Look at <{A.replace('&', '&amp;')}|this>")]}, (A,)),
+        (
+            {
+                "attachments": [
+                    forwarded(text=f"<{B}>", message_blocks=[{"message": {"blocks": rich({"type": "link", "url": A})}}])
+                ]
+            },
+            (A,),
+        ),
+        ({"attachments": [forwarded(title_link=B)]}, (B,)),
+        ({"attachments": [forwarded(text=f"<{B}>"), preview(B)]}, (B,)),
+        ({"attachments": [forwarded(text="“Look”", attachments=[preview(A)])]}, (A,)),
+        ({"text": f"<{HERE}>", "attachments": [forwarded(text=f"<{B}>")]}, (B,)),
+        ({"text": f"<{HERE}>", "attachments": [forwarded(text="no link")]}, (HERE,)),
+        ({"text": f"<{B}>", "attachments": [preview(B, title_link=f"{B}?ref=slack", text=f"More at <{A}>")]}, (B,)),
+        ({"text": "", "attachments": [preview(B)]}, (B,)),
+        ({"attachments": [{"title": "Dam", "title_link": B, "text": f"<{A.replace('&', '&amp;')}>"}]}, (B, A)),
+        (
+            {"attachments": [{"fields": [{"title": "Link", "value": f"<{B}>"}], "actions": [{"type": "button", "url": A}]}]},
+            (B, A),
+        ),
+        ({"attachments": [{"blocks": [{"type": "section", "text": mrkdwn(f"<{B}|dam>")}]}]}, (B,)),
+        (
+            {"text": "x", "blocks": [{"type": "section", "fields": [mrkdwn(f"<{B}>"), mrkdwn("none")], "accessory": BUTTON}]},
+            (B, A),
+        ),
+        ({"text": "x", "blocks": [{"type": "actions", "elements": [BUTTON]}]}, (A,)),
+        ({"text": "x", "blocks": [{"type": "context", "elements": [mrkdwn(f"<{B}|dam>")]}]}, (B,)),
+        ({"text": "x", "blocks": [{"type": "markdown", "text": f"[the dam]({B}) fails"}]}, (B,)),
+        ({"text": f"<{B}>", "blocks": [{"type": "image", "image_url": f"{A}.png"}]}, (B,)),
+    ],
+)
+def test_links_of_forwarded_messages_apps_and_buttons(message: dict[str, object], found: tuple[str, ...]) -> None:
+    assert links_of(message).urls == found
+
+
+@pytest.mark.parametrize(
+    "attachment",
+    [
+        forwarded(text=f"<{B}>", author_id="U0SOURCE"),
+        forwarded(message_blocks=[{"message": {"user": "U0SOURCE", "blocks": [{"type": "actions", "elements": [BUTTON]}]}}]),
+    ],
+)
+def test_a_card_of_ours_that_is_forwarded_brings_no_link_again(attachment: dict[str, object]) -> None:
+    assert links_of({"attachments": [attachment]}, ours=("U0SOURCE", "A0SOURCE")).urls == ()
+    assert links_of({"attachments": [attachment]}, ours=("U0OTHER",)).urls != ()
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        {"text": f"`{B}`", "blocks": rich({"type": "text", "text": B, "style": {"code": True}})},
+        {"text": f"`{B}`", "blocks": rich({"type": "link", "url": B, "style": {"code": True}})},
+        {
+            "blocks": [
+                {
+                    "type": "rich_text",
+                    "elements": [{"type": "rich_text_preformatted", "elements": [{"type": "text", "text": B}]}],
+                }
+            ]
+        },
+        {"text": f"see `<{B}>`"},
+        {"text": f"```\n<{B}>\n```"},
+        {"text": "x", "blocks": [{"type": "section", "text": mrkdwn(f"see `<{B}>`")}]},
+    ],
+)
+def test_a_link_in_code_is_read_only_if_somebody_asks(message: dict[str, object]) -> None:
+    assert links_of(message).urls == ()
+    assert links_of(message, asked=True).urls == (B,)
+
+
+def test_code_and_attachments_that_never_end_are_read_in_linear_time() -> None:
+    assert superlinear(lambda text: links_of({"text": text}), ["`", "```", "``` `", "`<http://a"], 10_000) == {}

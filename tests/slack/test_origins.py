@@ -25,7 +25,7 @@ def asked(harness: SlackHarness) -> tuple[SlackHarness, Message, Message]:
     with harness.database.transaction(harness.slack.team) as s:
         doubtful.on_record(s, machine_time())
     message = harness.paste(doubtful.URL)
-    return harness, message, harness.card(message, QUESTION, "1 origin, perhaps 2 (was 1)")
+    return harness, message, harness.card(message, QUESTION, "Confirmed by 1 origin, perhaps 2: ")
 
 
 def made(harness: SlackHarness) -> list[FiledRuling]:
@@ -60,7 +60,7 @@ def announced(harness: SlackHarness, *words: str) -> Message:
 def test_an_editor_answers_on_the_card_and_its_counts_change(asked: tuple[SlackHarness, Message, Message]) -> None:
     harness, message, card = asked
     harness.press(BEN, card, DIFFERENT)
-    after = settled(harness, message, "2 origins (was 1)", "reported → verified")
+    after = settled(harness, message, "Confirmed by 2 origins: ", "Reported → verified")
     assert after.ts == card.ts
     assert said_by(harness) == [(False, False, BEN.id)]
     old = harness.post_as_app(button(actions(card.blocks)[SAME]))  # the card, as somebody has it open still
@@ -68,13 +68,13 @@ def test_an_editor_answers_on_the_card_and_its_counts_change(asked: tuple[SlackH
     harness.ephemeral(BEN, harness.watched, "has changed since this question was asked")
     assert said_by(harness) == [(False, False, BEN.id)]
     approve(harness, message, after)
-    announced(harness, "reported → verified")
+    announced(harness, "Reported → verified: the claim")
 
 
 def test_the_other_answer_leaves_one_origin(asked: tuple[SlackHarness, Message, Message]) -> None:
     harness, message, card = asked
     harness.press(CAY, card, SAME)
-    settled(harness, message, "Still 1 origin · 2 outlets (was 1)", "adds no new origin")
+    settled(harness, message, "Nothing new: ")
     assert said_by(harness) == [(True, False, CAY.id)]
 
 
@@ -103,7 +103,7 @@ def test_a_ruling_on_the_event_is_announced_with_its_reason_and_taken_back_in_th
     harness.slack.command(BEN.id, harness.other.id, "/event orrin-bridge")
     shown = harness.ephemeral(BEN, harness.other, QUESTION)
     harness.press(BEN, shown, DIFFERENT)
-    announced(harness, "reported → verified", f"An editor ruled: {TWO}.", f"<@{BEN.id}>")
+    announced(harness, "Reported → verified", f"An editor ruled: {TWO}.", f"<@{BEN.id}>")
     # The message that only the editor sees shows the event as it is now.
     fresh = harness.ephemeral(BEN, harness.other, f": {TWO}", BEN.id)
     assert not offers(fresh, SAME)
@@ -111,7 +111,7 @@ def test_a_ruling_on_the_event_is_announced_with_its_reason_and_taken_back_in_th
     window = harness.window(BEN, TWO, f"<@{BEN.id}>", "Take back")
     harness.slack.click(BEN.id, action_id="take_ruling_back:0", view_id=window.id)
     window = harness.window(BEN, QUESTION, "Taken back or replaced", "It is open again")
-    announced(harness, "verified → reported")
+    announced(harness, "Verified → reported")
     assert [(m.level_before, m.level_after) for m in harness.record(lambda s: history.of_event(s, BRIDGE.slug))][-2:] == [
         ("reported", "verified"), ("verified", "reported"),
     ]  # fmt: skip
@@ -189,8 +189,8 @@ def test_a_proposal_opened_from_home_asks_too_and_is_renewed_where_it_is_open(
     harness.slack.click(BEN.id, action_id=action, view_id=home.id)
     window = harness.window(BEN, QUESTION)
     harness.slack.click(BEN.id, action_id=DIFFERENT, view_id=window.id)
-    harness.wait(lambda: "2 origins (was 1)" in json.dumps(harness.window(BEN).payload, ensure_ascii=False))
-    settled(harness, message, "2 origins (was 1)")
+    harness.wait(lambda: "Confirmed by 2 origins: " in json.dumps(harness.window(BEN).payload, ensure_ascii=False))
+    settled(harness, message, "Confirmed by 2 origins: ")
     (filed,) = harness.record(lambda s: proposals.waiting_on(s, BRIDGE.slug))
     assert filed.proposal.doubt is None
 

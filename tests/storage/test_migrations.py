@@ -18,12 +18,14 @@ from storage import (
     answers,
     copy_index,
     digests,
+    endpoints,
     events,
     history,
     outlets,
     proposals,
     readings,
     reports,
+    search,
     settlements,
     spending,
     subscriptions,
@@ -31,8 +33,9 @@ from storage import (
     workspace_settings,
 )
 from storage.db import Database
+from storage.session import WorkspaceSession
 from storage.tables.outgoing import CardRow
-from storage.tables.record import LevelChangeRow, ReportRow
+from storage.tables.record import LevelChangeRow, ReportRow, VectorRow
 from tests.storage import made
 
 COPY = made.article().model_copy(update={"outlet": Outlet(name="Courier"), "published": None})
@@ -201,6 +204,43 @@ def test_edits_of_events_go_with_their_table_and_withdrawals_are_marked_when_it_
         assert record.edit
 
 
+def test_an_older_version_finds_events_in_its_own_index_and_ours_is_built_again(database: Database) -> None:
+    stored = [made.event("harbour-fire", "Fire in the harbour"), made.event("mill-sale", "The old mill is sold")]
+    numbers = [[0.5, -0.25, 1.0], [-1.0, 0.5, 0.0]]
+    with database.transaction("one") as s:
+        events.add_many(s, stored, made.NOW)
+        vectors.save(s, "tiny", {event.slug: each for event, each in zip(stored, numbers, strict=True)})
+    with database.transaction("two") as s:
+        events.add(s, stored[1], made.NOW)
+    before = found(database)
+
+    database.downgrade("0015")
+    with database.connected(read_only=True) as connection:
+        having = (
+            "SELECT event_id FROM event_search WHERE terms @@ to_tsquery('simple', 'sold')"
+            if connection.dialect.name == "postgresql"
+            else "SELECT rowid FROM event_search WHERE event_search MATCH 'sold'"
+        )
+        assert len(connection.scalars(text(having)).all()) == 2
+        counts = "SELECT events FROM search_term WHERE workspace = 'one' AND term IN ('', 'harbour', 'mill') ORDER BY term"
+        assert connection.scalars(text(counts)).all() == [2, 1, 1]
+        assert connection.scalar(text("SELECT count(*) FROM event_vector")) == 2
+
+    database.upgrade()
+    assert database.check() == []
+    assert found(database) == before
+
+
+def found(database: Database) -> list[object]:
+    with database.transaction("one", read_only=True) as s:
+        near = vectors.likeness(s, "tiny", [-0.9, 0.6, 0.1])
+        return [search.search(s, "A mill was sold"), search.search(s, "harbour fires"), sorted(near.items()), signs(s)]
+
+
+def signs(s: WorkspaceSession) -> list[bytes]:
+    return list(s.exec(select(VectorRow.signs).order_by(col(VectorRow.id))))
+
+
 def test_what_is_open_becomes_context_in_an_older_version_and_settlements_go(database: Database) -> None:
     left_open = made.report("r7").model_copy(update={"stance": Stance.OPEN})
     with database.transaction("local") as s:
@@ -333,3 +373,18 @@ def refuses_to_rewrite_history(database: Database) -> None:
             if not re.search(sentence, str(refusal)):
                 wrong.append(f"{statement}: {refusal}")
     assert wrong == []
+
+
+def test_what_was_spent_stays_with_an_older_version_and_what_is_known_of_an_endpoint_goes(database: Database) -> None:
+    spending.book(database, made.NOW, "test-model", 1000, 200, 0.5, 600, 300)
+    endpoints.change(database, "https://model.example", lambda _: ({"breaker": {"failures": 2}}, None))
+    database.downgrade("0014")
+    assert "at revision 0014" in database.check()[0]
+    assert "model_endpoint" not in tables(database)
+    database.upgrade()
+    assert database.check() == []
+    assert spending.since(database, made.NOW) == 0.5
+    with database.connected(read_only=True) as connection:
+        booked = connection.execute(text("SELECT tokens_in, tokens_out, tokens_cached, tokens_written FROM model_spend")).one()
+    assert tuple(booked) == (1000, 200, 0, 0)
+    assert endpoints.change(database, "https://model.example", lambda state: (state, state)) == {}

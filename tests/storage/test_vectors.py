@@ -2,15 +2,20 @@ import math
 
 import numpy as np
 import pytest
-from sqlalchemy import text
 
 from bot.domain.errors import BadInput, NotFound
 from bot.domain.record import Rewording
 from storage import events, search, vectors
+from storage.session import WorkspaceSession
 from tests.storage import made
 from tests.storage.made import Workspace
 
 MODEL = "tiny:model'1"
+
+
+def nearest(s: WorkspaceSession, vector: list[float], limit: int = 50, model: str = MODEL) -> list[str]:
+    near = vectors.likeness(s, model, vector)
+    return [event.slug for event in events.by_ids(s, sorted(near, key=lambda id_: -near[id_])[:limit]).values()]
 
 
 @pytest.fixture
@@ -23,42 +28,42 @@ def known(workspace: Workspace) -> Workspace:
 
 def test_the_nearest_come_first(known: Workspace) -> None:
     with known.transaction(read_only=True) as s:
-        assert vectors.nearest(s, MODEL, [0.4, 0.9, 0]) == ["north", "east", "south"]
-        assert vectors.nearest(s, MODEL, [9, 1, 0], limit=1) == ["east"]
-        assert vectors.nearest(s, "another", [9, 1]) == []
+        assert nearest(s, [0.4, 0.9, 0]) == ["north", "east", "south"]
+        assert nearest(s, [9, 1, 0], limit=1) == ["east"]
+        assert nearest(s, [9, 1], model="another") == []
 
 
 def test_vectors_that_come_later_are_found(known: Workspace) -> None:
     with known.transaction() as s:
-        assert vectors.nearest(s, MODEL, [-1, 0, 0.1], limit=1) != ["west"]
+        assert nearest(s, [-1, 0, 0.1], limit=1) != ["west"]
         events.add(s, made.event("west"), made.NOW)
         assert [slug for slug, _ in vectors.missing(s, MODEL)] == ["west"]
         vectors.save(s, MODEL, {"west": [-1, 0, 0]})
         assert vectors.missing(s, MODEL) == []
-        assert vectors.nearest(s, MODEL, [-1, 0, 0.1], limit=1) == ["west"]
+        assert nearest(s, [-1, 0, 0.1], limit=1) == ["west"]
     with known.transaction(read_only=True) as s:
-        assert vectors.nearest(s, MODEL, [-1, 0, 0.1], limit=1) == ["west"]
+        assert nearest(s, [-1, 0, 0.1], limit=1) == ["west"]
 
 
 def test_vectors_rolled_back_are_forgotten(known: Workspace) -> None:
     with known.transaction() as s:
         events.add(s, made.event("west"), made.NOW)
         vectors.save(s, MODEL, {"west": [-1, 0, 0]})
-        assert vectors.nearest(s, MODEL, [-1, 0, 0], limit=1) == ["west"]
+        assert nearest(s, [-1, 0, 0], limit=1) == ["west"]
         s.rollback()
     with known.transaction() as s:
-        assert "west" not in vectors.nearest(s, MODEL, [-1, 0, 0])
+        assert "west" not in nearest(s, [-1, 0, 0])
         events.add(s, made.event("up"), made.NOW)
         vectors.save(s, MODEL, {"up": [0, 0, 1]})
     with known.transaction(read_only=True) as s:
-        assert vectors.nearest(s, MODEL, [0, 0, 1], limit=1) == ["up"]
+        assert nearest(s, [0, 0, 1], limit=1) == ["up"]
 
 
 def test_saving_again_changes_nothing(known: Workspace) -> None:
     with known.transaction() as s:
         vectors.save(s, MODEL, {"north": [0, -1, 0]})
         vectors.save(s, MODEL, {})
-        assert vectors.nearest(s, MODEL, [0, 1, 0], limit=1) == ["north"]
+        assert nearest(s, [0, 1, 0], limit=1) == ["north"]
 
 
 def test_what_is_missing_comes_with_its_text(known: Workspace) -> None:
@@ -75,7 +80,7 @@ def test_what_is_no_vector_of_the_model_is_refused(known: Workspace, vector: lis
         with pytest.raises(BadInput, match="vector"):
             vectors.save(s, MODEL, {"new": vector})
         with pytest.raises(BadInput, match="vector"):
-            vectors.nearest(s, MODEL, vector)
+            nearest(s, vector)
     with known.transaction() as s, pytest.raises(NotFound):
         vectors.save(s, MODEL, {"nothing": [1, 0, 0]})
 
@@ -89,28 +94,35 @@ def test_lengths_of_real_models(workspace: Workspace, length: int) -> None:
         vectors.save(s, f"real {length}", {slug: row.tolist() for slug, row in zip(slugs, noise, strict=True)})
     with workspace.transaction(read_only=True) as s:
         for i in (0, 17, 39):
-            assert vectors.nearest(s, f"real {length}", (noise[i] + 0.1).tolist(), limit=5)[0] == f"e-{i}"
+            assert nearest(s, (noise[i] + 0.1).tolist(), model=f"real {length}")[0] == f"e-{i}"
 
 
-def test_postgresql_uses_its_index_and_check_does_not_mind(known: Workspace) -> None:
-    assert known.database.check() == []
-    if known.database.engine.dialect.name == "sqlite":
-        return
-    with known.transaction() as s:
-        connection = s.connection()
-        connection.execute(text("SET LOCAL enable_seqscan = off"))
-        connection.execute(text("SET LOCAL enable_sort = off"))
-        plan = connection.execute(
-            text(
-                "EXPLAIN SELECT event_id FROM event_vector WHERE workspace = :workspace AND model = :model"
-                " ORDER BY CAST(embedding AS vector(3)) <=> CAST('[1,0,0]' AS vector(3)) LIMIT 3"
-            ),
-            {"workspace": known.name, "model": MODEL},
-        ).scalars()
-        assert "ix_event_vector_hnsw" in "\n".join(plan)
+def test_the_nearest_of_many_are_found_by_their_signs(workspace: Workspace) -> None:
+    chance = np.random.default_rng(11)
+    noise = chance.normal(size=(1_200, 96))
+    slugs = [f"e-{i}" for i in range(len(noise))]
+    with workspace.transaction() as s:
+        events.add_many(s, map(made.event, slugs), made.NOW)
+        vectors.save(s, MODEL, {slug: row.tolist() for slug, row in zip(slugs, noise, strict=True)})
+    with workspace.transaction(read_only=True) as s:
+        ids = {slug: events.id_of(s, slug) for slug in ("e-0", "e-700", "e-1199")}
+        for slug, id_ in ids.items():
+            row = noise[int(slug.removeprefix("e-"))]
+            near = vectors.likeness(s, MODEL, (row + chance.normal(size=96) / 2).tolist(), also=[ids["e-0"]])
+            assert max(near, key=lambda each: near[each]) == id_
+            assert ids["e-0"] in near
+            assert len(near) < len(noise)
 
 
-def test_search_fuses_words_and_vectors(known: Workspace) -> None:
+@pytest.mark.parametrize("vector", [[1.0], [-0.5, 2.0, 0.0], [*([1.0, -1.0] * 32), 3.0]])
+def test_signs_have_a_bit_for_each_number(vector: list[float]) -> None:
+    signs = vectors.signs_of(np.array(vector, dtype=np.float32))
+    assert len(signs) == 8 * math.ceil(len(vector) / 64)
+    bits = "".join(f"{byte:08b}" for byte in signs)
+    assert bits == "".join("1" if number > 0 else "0" for number in vector).ljust(len(bits), "0")
+
+
+def test_search_joins_words_and_vectors(known: Workspace) -> None:
     with known.transaction(read_only=True) as s:
         assert search.search(s, "zebra", vector=[1, 0, 0], vector_model=MODEL)[0] == "east"
         assert search.search(s, "headline of the south", vector=[0, -1, 0], vector_model=MODEL)[0] == "south"
@@ -119,7 +131,7 @@ def test_search_fuses_words_and_vectors(known: Workspace) -> None:
 @pytest.mark.parametrize("slug", ["north", "south"])
 def test_a_reworded_event_gets_another_vector_which_all_processes_see(known: Workspace, slug: str) -> None:
     with known.transaction(read_only=True) as s:
-        assert len(vectors.nearest(s, MODEL, [0, 0, 1])) == 3
+        assert len(nearest(s, [0, 0, 1])) == 3
         (claim,) = events.get(s, slug).claims[:1]
     with known.transaction() as s:
         new = Rewording(claim=claim.key, becomes="new", text="The wording is a new one.")
@@ -129,5 +141,5 @@ def test_a_reworded_event_gets_another_vector_which_all_processes_see(known: Wor
         assert (waiting, "The wording is a new one." in words) == (slug, True)
         vectors.save(s, MODEL, {slug: [0, 0, 1]})
     with known.transaction(read_only=True) as s:
-        assert vectors.nearest(s, MODEL, [0, 0, 1], limit=1) == [slug]
-        assert sorted(vectors.nearest(s, MODEL, [0, 0, 1])) == ["east", "north", "south"]
+        assert nearest(s, [0, 0, 1], limit=1) == [slug]
+        assert sorted(nearest(s, [0, 0, 1])) == ["east", "north", "south"]

@@ -188,7 +188,9 @@ READS: dict[str, tuple[Call, Any]] = {
     "rulings.of_events": (lambda s, r: list(rulings.of_events(s, [r.event]).values()), [[]]),
     "search.find": (lambda s, r: search.find(s, "ferry norwick"), []),
     "search.search": (lambda s, r: search.search(s, made.TEXT, vector=[1, 0], vector_model="tiny"), []),
-    "search_index.counts_of": (lambda s, r: search_index.counts_of(s, ["ferri"]), (0, {})),
+    "search_index.counts_of": (lambda s, r: search_index.counts_of(s, ["ferri"]), (0, 0, {})),
+    "search_index.postings": (lambda s, r: list(search_index.postings(s, ["ferri"])), []),
+    "search_index.terms_of": (lambda s, r: search_index.terms_of(s, [r.event]), {}),
     "search_index.event_count": (lambda s, r: search_index.event_count(s), 0),
     "settlements.of_event": (lambda s, r: settlements.of_event(s, "ferry-fire"), NotFound),
     "settlements.of_proposal": (lambda s, r: settlements.of_proposal(s, r.proposal), []),
@@ -206,7 +208,7 @@ READS: dict[str, tuple[Call, Any]] = {
     "subscriptions.lock": (lambda s, r: subscriptions.lock(s, r.subscription), NotFound),
     "subscriptions.of_channel": (lambda s, r: subscriptions.of_channel(s, "C0DESK"), []),
     "vectors.missing": (lambda s, r: vectors.missing(s, "other"), []),
-    "vectors.nearest": (lambda s, r: vectors.nearest(s, "tiny", [1, 0]), []),
+    "vectors.likeness": (lambda s, r: vectors.likeness(s, "tiny", [1, 0], [r.event]), {}),
     "workspace_settings.get": (lambda s, r: workspace_settings.get(s), WorkspaceSettings()),
     "workspace_settings.saved_by": (lambda s, r: workspace_settings.saved_by(s), None),
 }
@@ -293,7 +295,7 @@ ADDS = {
     "outlets.save",
     "search_index.add",
     "search_index.change",
-    "search_index.count_in",
+    "search_index.store",
     "submissions.file",
     "subscriptions.add",
     "workspace_settings.save",
@@ -428,7 +430,7 @@ def test_the_same_keys_live_side_by_side(database: Database) -> None:
         assert events.count(s) == 1
         assert search.search(s, made.TEXT, vector=[1, 0], vector_model="tiny") == ["ferry-fire"]
         assert [event.slug for event in search.find(s, "ferry")] == ["ferry-fire"]
-        assert vectors.nearest(s, "tiny", [1, 0]) == ["ferry-fire"]
+        assert list(vectors.likeness(s, "tiny", [1, 0])) == [events.id_of(s, "ferry-fire")]
         assert articles.get(s, ours.article).outlet.grade is Grade.B
         assert events.home_of(s, "ferry-fire") == "C0HOME"
         assert workspace_settings.get(s).editors == ("U0EDDA",)
@@ -490,7 +492,7 @@ def test_the_database_itself_refuses_a_reference_into_another_workspace(database
         )  # fmt: skip
 
 
-def test_every_table_but_heartbeats_and_spending_belongs_to_a_workspace() -> None:
-    shared = {"process", "model_spend"}
+def test_every_table_but_those_of_the_one_key_and_processes_belongs_to_a_workspace() -> None:
+    shared = {"process", "model_spend", "model_endpoint"}
     assert {table.__table__ for table in TABLES} == {t for t in Row.metadata.sorted_tables if t.name not in shared}  # type: ignore[attr-defined] # SQLModel does not declare __table__
     assert all(issubclass(table, Row) for table in TABLES)

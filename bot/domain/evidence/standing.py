@@ -108,7 +108,7 @@ class NamesInText:
         if taken_apart(name).is_body:
             return name
         rests = [self._rest(place) for place in places]
-        if not all(rests):
+        if not rests or not all(rests):
             return name
         words = [*name.split(), *max(rests, key=len)]
         first = next((at for at, word in enumerate(words) if word[0].isupper() and fold(word) not in _SKIPPED), 0)
@@ -240,15 +240,16 @@ class NamesInText:
 
 
 def _word(match: re.Match[str]) -> _Word:
-    written = match.group()
-    if not written.isalnum():
-        written = _POSSESSIVE.sub("", written)
-    return _Word(_key(written), match.start(), match.end(), written[:1].isupper())
+    key, capital = _read(match.group())
+    return _Word(key, match.start(), match.end(), capital)
 
 
 @lru_cache(maxsize=8192)
-def _key(written: str) -> str:
-    return fold(written).replace(".", "")
+def _read(written: str) -> tuple[str, bool]:
+    """Return a word as it is compared, and whether it begins with a capital."""
+    if not written.isalnum():
+        written = _POSSESSIVE.sub("", written)
+    return fold(written).replace(".", ""), written[:1].isupper()
 
 
 def _letters(name: str, text: str) -> tuple[Span, ...]:

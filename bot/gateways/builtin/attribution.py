@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from bot.domain.model import OWN_WORK, Basis, Hop, HopKind, Outlet, Tone
+from bot.gateways.builtin.cues import folded
 from bot.gateways.builtin.hearing import Heard, Hearing
 from bot.gateways.builtin.naming import Role, Speaker, verb_kinds
 from bot.gateways.builtin.people import Names
@@ -315,8 +316,7 @@ def _beside(text: str, start: int, end: int) -> tuple[tuple[int, int], ...]:
 
 
 def _found(pattern: re.Pattern[str], text: str) -> Iterable[re.Match[str]]:
-    lower = text.casefold()
-    return pattern.finditer(text) if any(sign in lower for sign in _SIGNS[pattern]) else ()
+    return pattern.finditer(text) if any(map(folded(text).__contains__, _SIGNS[pattern])) else ()
 
 
 def _rumoured(text: str) -> Iterable[Attribution]:

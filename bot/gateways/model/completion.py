@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import BaseModel, Field, ValidationError
 
@@ -44,8 +44,14 @@ class Choice(BaseModel):
         return content or "" if not isinstance(content, list) else "".join(part.text for part in content)
 
 
+_Count = Annotated[int | None, Field(ge=0)]
+
+
 class _Details(BaseModel):
-    cached_tokens: int | None = Field(default=None, ge=0)
+    cached_tokens: _Count = None
+    # OpenAI and OpenRouter; LiteLLM has the other name.
+    cache_write_tokens: _Count = None
+    cache_creation_tokens: _Count = None
 
 
 class _Usage(BaseModel):
@@ -53,6 +59,22 @@ class _Usage(BaseModel):
     prompt_tokens: int = Field(gt=0, le=_MOST_TOKENS)
     completion_tokens: int = Field(default=0, ge=0, le=_MOST_TOKENS)
     prompt_tokens_details: _Details | None = None
+    # Names of gateways to other vendors, beside the details or in place of them.
+    cache_read_input_tokens: _Count = None
+    cache_creation_input_tokens: _Count = None
+    prompt_cache_hit_tokens: _Count = None
+
+    def cached(self) -> int:
+        """Return how many tokens of the question were read from the endpoint's cache."""
+        details = self.prompt_tokens_details or _Details()
+        told = (details.cached_tokens, self.cache_read_input_tokens, self.prompt_cache_hit_tokens)
+        return min(max((count for count in told if count), default=0), self.prompt_tokens)
+
+    def written(self) -> int:
+        """Return how many other tokens of the question were written into the endpoint's cache."""
+        details = self.prompt_tokens_details or _Details()
+        told = (details.cache_write_tokens, details.cache_creation_tokens, self.cache_creation_input_tokens)
+        return min(max((count for count in told if count), default=0), self.prompt_tokens - self.cached())
 
 
 class Completion(BaseModel):
@@ -69,8 +91,7 @@ class Completion(BaseModel):
             return None
         if not told.completion_tokens and any(choice.text for choice in self.choices):
             return None
-        cached = told.prompt_tokens_details.cached_tokens if told.prompt_tokens_details else None
-        return Usage(told.prompt_tokens, told.completion_tokens, min(cached or 0, told.prompt_tokens))
+        return Usage(told.prompt_tokens, told.completion_tokens, told.cached(), told.written())
 
 
 def guessed_tokens(messages: Sequence[dict[str, str]], answer: bytes | None) -> Usage:

@@ -11,27 +11,34 @@ MILLION = 1_000_000
 
 @dataclass(frozen=True)
 class Usage:
-    """Tokens of one answer; `tokens_cached` is the part of `tokens_in` that the endpoint had in its prompt cache."""
+    """Tokens of one answer.
+
+    Of the tokens in, `tokens_cached` were in the endpoint's prompt cache, and `tokens_written` were written into it.
+    """
 
     tokens_in: int = 0
     tokens_out: int = 0
     tokens_cached: int = 0
+    tokens_written: int = 0
 
 
 @dataclass(frozen=True)
 class Prices:
-    """What a million tokens cost, in any currency; cached ones cost the same unless they have a price."""
+    """What a million tokens cost, in any currency; those in the prompt cache cost the same unless they have a price."""
 
     tokens_in: float
     tokens_out: float
     tokens_cached: float | None = None
+    tokens_written: float | None = None
 
     def cost(self, usage: Usage) -> float:
         """Return what one answer has cost."""
         cached = min(usage.tokens_cached, usage.tokens_in)
-        cached_price = self.tokens_in if self.tokens_cached is None else self.tokens_cached
-        fresh = (usage.tokens_in - cached) * self.tokens_in
-        return (fresh + cached * cached_price + usage.tokens_out * self.tokens_out) / MILLION
+        written = min(usage.tokens_written, usage.tokens_in - cached)
+        read_price = self.tokens_in if self.tokens_cached is None else self.tokens_cached
+        write_price = self.tokens_in if self.tokens_written is None else self.tokens_written
+        question = (usage.tokens_in - cached - written) * self.tokens_in + cached * read_price + written * write_price
+        return (question + usage.tokens_out * self.tokens_out) / MILLION
 
 
 @dataclass(frozen=True)
@@ -42,7 +49,7 @@ class Budget:
     """
 
     prices: Prices
-    book: Callable[[dt.datetime, str, int, int, float], None]
+    book: Callable[[dt.datetime, str, int, int, float, int, int], None]
     spent_since: Callable[[dt.datetime], float]
     clock: Callable[[], dt.datetime]
     daily_budget: float | None = None
@@ -62,5 +69,5 @@ class Budget:
     def pay(self, model: str, usage: Usage) -> float:
         """Book one answer; returns what it has cost."""
         cost = self.prices.cost(usage)
-        self.book(self.clock(), model, usage.tokens_in, usage.tokens_out, cost)
+        self.book(self.clock(), model, usage.tokens_in, usage.tokens_out, cost, usage.tokens_cached, usage.tokens_written)
         return cost

@@ -19,6 +19,7 @@ from bot.gateways.pages.partial import count_words, why_partial
 from bot.gateways.pages.passing import refreshed
 from bot.gateways.pages.reading import has_more_pages, why_cut, with_described, without_masthead
 from bot.gateways.pages.shape import says_article
+from bot.gateways.pages.stated import dated_by, stated_by
 from bot.gateways.screening.hidden import Hidden, hide, remarks_on
 from bot.gateways.screening.unseen import Node, clean_text, empty, lengths
 
@@ -31,7 +32,6 @@ MOST_CHARACTERS = 500_000
 _LEAST_TO_TELL = 40  # words
 _ENOUGH_TO_TELL = 2000  # characters
 _MOST_AUTHORS = 20
-_DATES = {"extensive_search": False, "original_date": True}
 _SIDE_LINK = re.compile(
     r"(?:(?:must[- ])?read(?: also| more| next| now)?|also read|see also|related(?: stories| articles| news)?|watch(?: now)?"
     r"|listen|more on this|don['’]t miss|recommended)\s*[:|–—-]",
@@ -69,7 +69,7 @@ class Extract:
 
 def extract(html: str, url: str) -> Extract:
     """Extract the main text, paragraphs separated by blank lines; raises Unreadable where the page is no article."""
-    from trafilatura import bare_extraction, extract_metadata
+    from trafilatura import bare_extraction
 
     markup = parse_markup(html)
     if markup is None:
@@ -78,13 +78,13 @@ def extract(html: str, url: str) -> Extract:
     _refuse_too_complicated(tree, html)
     # Elements that nobody holds are made anew each time that something walks through the page.
     held = list(tree.iter())
-    known = extract_metadata(tree, default_url=url, date_config=dict(_DATES))
+    known = stated_by(tree, url)
     described = described_in(tree)
-    title = title_of(tree, described, known.title, known.sitename)
+    title = title_of(tree, described, known.title, known.site_name)
     link = next(iter(tree.xpath("//link[@rel='canonical']/@href")), None)
     tier = next(iter(tree.xpath("//meta[@property='article:content_tier' or @name='article:content_tier']/@content")), "")
     declared_language = tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang")
-    published = published_on(tree, described, declared_language, url, _date(known.date))
+    published = published_on(tree, described, declared_language, url, lambda: dated_by(tree, known.url))
     refresh, article = refreshed(tree), says_article(tree, described.kinds)
     live = is_live(tree, url, title, described=described.is_live)
     more_pages = has_more_pages(tree)
@@ -107,7 +107,7 @@ def extract(html: str, url: str) -> Extract:
         hidden=hidden,
         title=_line(title),
         authors=authors,
-        site_name=_line(known.sitename),
+        site_name=_line(known.site_name),
         published=published,
         language=language_of(text, declared_language),
         link=link,
@@ -189,13 +189,6 @@ def _paragraphs(text: str) -> str:
 
 def _line(text: str | None) -> str | None:
     return " ".join(clean_text(text or "").split())[:500] or None
-
-
-def _date(text: str | None) -> dt.date | None:
-    try:
-        return dt.date.fromisoformat((text or "")[:10])
-    except ValueError:
-        return None
 
 
 def _drop_side_links(tree: Node) -> None:

@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from lxml.etree import ParserError, iterwalk  # type: ignore[import-untyped]  # no types
-from lxml.html import HTMLParser, document_fromstring  # type: ignore[import-untyped]  # likewise
+from lxml.etree import ElementDefaultClassLookup, ParserError, iterwalk  # type: ignore[import-untyped]  # no types
+from lxml.html import HtmlElement, HTMLParser, document_fromstring  # type: ignore[import-untyped]  # likewise
 
 from bot.gateways.screening.unseen import Node
 
@@ -57,6 +57,8 @@ def parse_markup(html: str) -> Markup | None:
     parser = HTMLParser(
         huge_tree=True, collect_ids=False, default_doctype=False, encoding="utf-8", remove_comments=True, remove_pis=True
     )
+    # The common look-up asks Python for the class of every element; only those of forms have one of their own.
+    parser.set_element_class_lookup(ElementDefaultClassLookup(element=HtmlElement))
     try:
         tree = document_fromstring(html.encode("utf-8", "replace"), parser=parser)
     except ParserError:
@@ -68,6 +70,9 @@ def _without_crowds(html: str) -> str:
     """Take most attributes out of tags that have far too many of them."""
     kept, done = list[str](), 0
     for tag in _TAG.finditer(html):
+        start, end = tag.span()
+        if end - start < _SHORTEST_CROWD // 2:
+            continue
         for group in ("held", "of_raw"):
             start, end = tag.span(group)
             if end - start < _SHORTEST_CROWD // 2:

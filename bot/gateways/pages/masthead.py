@@ -3,7 +3,8 @@
 import datetime as dt
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from urllib.parse import urlsplit
 
 from bot.gateways.pages.described import Described
@@ -96,21 +97,27 @@ def _folded(text: str) -> str:
     return _NOT_WORDS.sub("", unicodedata.normalize("NFKC", text)).casefold()
 
 
-def published_on(tree: Node, described: Described, language: str | None, url: str, guessed: dt.date | None) -> dt.date | None:
+Guess = Callable[[], dt.date | None]
+
+
+def published_on(tree: Node, described: Described, language: str | None, url: str, guess: Guess) -> dt.date | None:
     """Return the day on which a page says it was first published; None where it states none that can be read for certain.
 
-    `language` is the page's declared language ("en-US"), by which numbers such as 10/07/2026 are read; `guessed` is taken where
-    nothing is stated, unless it is the day of a change.
+    `language` is the page's declared language ("en-US"), by which numbers such as 10/07/2026 are read; a `guess` is made where
+    nothing is stated, and taken unless it is the day of a change.
     """
     parts = urlsplit(url)
-    american = _is_american(tree, language, parts.hostname or "")
+    # It takes long to find out, and hardly any page needs it.
+    is_american = cache(lambda: _is_american(tree, language, parts.hostname or ""))
     for text in _stated(tree, described):
-        if found := _first_date(text, american):
+        if found := _first_date(text, is_american):
             return found
     if (in_path := _IN_PATH.search(parts.path)) and (found := _date_of(in_path)):
         return found
-    changed = {_first_date(text, american) for text in _stated_changes(tree, described)}
-    return None if guessed in changed else guessed
+    guessed = guess()
+    if guessed is None:
+        return None
+    return None if guessed in {_first_date(text, is_american) for text in _stated_changes(tree, described)} else guessed
 
 
 def _stated_changes(tree: Node, described: Described) -> Iterator[str]:
@@ -172,17 +179,17 @@ def _written_at(node: Node) -> Iterator[str]:
         yield before
 
 
-def _first_date(text: str, american: bool) -> dt.date | None:
+def _first_date(text: str, is_american: Callable[[], bool]) -> dt.date | None:
     found = [pattern.search(text) for pattern in (_ISO, _MONTH_FIRST, _DAY_FIRST, _NUMERIC)]
     match = min((each for each in found if each is not None), key=lambda each: each.start(), default=None)
-    return None if match is None else _date_of(match, american=american)
+    return None if match is None else _date_of(match, is_american)
 
 
-def _date_of(match: re.Match[str], *, american: bool = False) -> dt.date | None:
+def _date_of(match: re.Match[str], is_american: Callable[[], bool] = lambda: False) -> dt.date | None:
     parts = match.groupdict()
     if "first" in parts:
         first, second = int(parts["first"]), int(parts["second"])
-        month_first = (american and parts["mark"] == "/" and first <= 12) or second > 12
+        month_first = second > 12 or (parts["mark"] == "/" and first <= 12 and is_american())
         day, month = (second, first) if month_first else (first, second)
     else:
         named = parts["month"].lower()

@@ -138,8 +138,8 @@ def why_cut(text: str, hidden: Hidden, *, cut_off: bool, live: bool, more_pages:
 
 def has_more_pages(tree: Node) -> bool:
     """Say whether a page links to a later page of the same article."""
-    for link in tree.iter("link", "a"):
-        if "next" in (link.get("rel") or "").lower().split() and _NEXT_PAGE.search(link.get("href") or ""):
+    for link in tree.xpath("//link[@rel] | //a[@rel]"):
+        if "next" in link.get("rel").lower().split() and _NEXT_PAGE.search(link.get("href") or ""):
             return True
     for node in tree.xpath("//*[contains(@class, 'pag') or contains(@class, 'Pag') or self::nav]")[:100]:
         shown = " ".join(node.xpath("string()")[:1000].split())

@@ -6,6 +6,7 @@ tinycss2 reads the sheets. Every regular expression here is linear: a page must 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import count
 
 import tinycss2  # type: ignore[import-untyped]  # the package ships no types
@@ -36,6 +37,7 @@ _BEARING = re.compile(
 )
 _LENGTH = re.compile(r"(?:calc\()?([+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d{1,2})?)([a-z%]*)\)?")
 _VARIABLE = re.compile(r"var\((--[\w-]+)(?:,((?:[^()]|\([^()]*+\))*+))?\)")
+_LONGEST_KNOWN = 300  # characters
 _MOST_KEPT = 1000  # ways to look, each with all custom properties that it sets
 _MOST_VARIABLES, _LONGEST_VALUE, _DEEPEST = 1000, 300, 5
 _MATRIX = re.compile(r"matrix(3d)?\(([^()]*+)\)")
@@ -66,6 +68,15 @@ def _declared_in(block: str) -> tuple[Look, Look]:
         if not (name.startswith("--") and len(both[0]) >= _MOST_VARIABLES):
             both[important][name] = value
     return both
+
+
+def _selected(selector: str) -> Sequence[Compound] | None:
+    return plain_selector(selector) or compounds_of(tinycss2.parse_component_value_list(selector))
+
+
+# The pages of one site have the same rules, and frameworks have them on many sites. What is read here never changes.
+_known_block = lru_cache(maxsize=4096)(_declared_in)
+_known_selector = lru_cache(maxsize=4096)(_selected)
 
 
 def _text(tokens: Sequence[Token], depth: int = 0) -> str:
@@ -209,11 +220,13 @@ def _holds(name: str, condition: str) -> bool:
     return name == "layer" or (name == "supports" and not condition.startswith("not"))
 
 
-@dataclass
+@dataclass(slots=True)
 class _Rule:
-    compounds: list[Compound]
+    compounds: Sequence[Compound]
     looks: tuple[Look, Look]
     rank: tuple[int, int, int, int]  # ids, classes and attributes, tags, place
+    fits_all: bool
+    """Whether it fits every element of the name under which it is filed."""
 
 
 def _variables_in(look: Look) -> dict[str, str]:
@@ -221,10 +234,14 @@ def _variables_in(look: Look) -> dict[str, str]:
 
 
 class Appearance:
-    """How elements look by what is declared for them, with what follows from that; the same for all that look so."""
+    """How elements look by what is declared for them, with what follows from that; the same for all that look so.
 
-    def __init__(self, look: Look) -> None:
+    `varies` says that it depends on custom properties around an element.
+    """
+
+    def __init__(self, look: Look, *, varies: bool = False) -> None:
         self.look = look
+        self.varies = varies
         self.hides = bool(look) and hides(look)
         self.variables = _variables_in(look)
         self.words = look.get("-webkit-text-fill-color") or look.get("color") or ""
@@ -250,6 +267,10 @@ class Sheets:
     attributes: dict[str, tuple[Look, Look]] = field(default_factory=dict)
     appearances: dict[tuple[str, tuple[int, ...]], Appearance] = field(default_factory=dict)
     """By the style attribute and the places of the rules that fit; only of those that no custom property bears on."""
+    alike: dict[tuple[tuple[str, str], ...], Appearance] = field(default_factory=dict)
+    """The same by what is declared: many rules declare the same."""
+    alone: dict[frozenset[str], tuple[Appearance, int]] = field(default_factory=dict)
+    """How elements look whose names alone decide it, and the steps that it takes to find out."""
     near: dict[frozenset[str], list[_Rule]] = field(default_factory=dict)
     tested: set[str] = field(default_factory=set)
     """The attributes that selectors ask for, each as "[name"."""
@@ -264,10 +285,10 @@ class Sheets:
         for selectors, block in plain_rules(self._counted(css)):
             if selectors is None:
                 self._read_any(block)
-            elif any(looks := _declared_in(block)):
+            elif any(looks := _known_block(block) if len(block) < _LONGEST_KNOWN else _declared_in(block)):
                 for selector in selectors.split(","):
                     self._step(_STEPS_TO_READ)
-                    self._file(plain_selector(selector) or compounds_of(tinycss2.parse_component_value_list(selector)), looks)
+                    self._file(_known_selector(selector) if len(selector) < _LONGEST_KNOWN else _selected(selector), looks)
 
     def _read_any(self, css: str) -> None:
         """Take in rules of any form."""
@@ -306,7 +327,7 @@ class Sheets:
             self._step(_STEPS_TO_READ)
             self._file(compounds_of(selector), looks)
 
-    def _file(self, compounds: list[Compound] | None, looks: tuple[Look, Look]) -> None:
+    def _file(self, compounds: Sequence[Compound] | None, looks: tuple[Look, Look]) -> None:
         if not compounds:
             return
         marks = "".join([name[0] for compound in compounds for name in compound.names if name != "*"])
@@ -314,7 +335,8 @@ class Sheets:
         classes = marks.count(".") + attributes
         # Filed under the name that the fewest elements have: "#" and "." and "[" come before letters.
         key = min(compounds[-1].names - {"*"}, key=_rarity, default="*")
-        rule = _Rule(compounds, looks, (ids, classes, len(marks) - ids - classes, next(self.places)))
+        fits_all = len(compounds) == 1 and compounds[0] == Compound(frozenset(("*", key)))
+        rule = _Rule(compounds, looks, (ids, classes, len(marks) - ids - classes, next(self.places)), fits_all)
         self.rules.setdefault(key, []).append(rule)
         for compound in compounds:
             if attributes or compound.among:
@@ -334,7 +356,19 @@ class Sheets:
         """
         fitting: list[_Rule] = []
         if element is not None:
-            fitting = [rule for rule in self._near(element.names) if self._fits(rule, element)]
+            if not style and (told := self.alone.get(element.names)) is not None:
+                self._step(told[1])
+                return told[0]
+            near = self._near(element.names)
+            fitting = [rule for rule in near if self._fits(rule, element)]
+            if not style and len(self.alone) < _MOST_KEPT and all(rule.fits_all for rule in near):
+                seen = self._appearance(fitting, "", variables)
+                if not seen.varies:
+                    self.alone[element.names] = seen, len(near)
+                return seen
+        return self._appearance(fitting, style, variables)
+
+    def _appearance(self, fitting: list[_Rule], style: str, variables: Mapping[str, str]) -> Appearance:
         if not (fitting or style):
             return PLAIN
         if len(fitting) > 1:
@@ -344,9 +378,11 @@ class Sheets:
             look = self._declared_for(fitting, style)
             if any("var(" in value for value in look.values()):
                 known_here = {**variables, **_variables_in(look)}
-                return Appearance({name: _filled(value, known_here) for name, value in look.items()})
-            known = Appearance(look)
+                return Appearance({name: _filled(value, known_here) for name, value in look.items()}, varies=True)
+            declared = tuple(look.items())
+            known = self.alike.get(declared) or Appearance(look)
             if len(self.appearances) < _MOST_KEPT:
+                self.alike[declared] = known
                 self.appearances[key] = known
         return known
 
@@ -368,6 +404,9 @@ class Sheets:
         return look
 
     def _fits(self, rule: _Rule, element: ElementNames) -> bool:
+        if rule.fits_all:
+            self._step()
+            return True
         *above, last = rule.compounds
         here: ElementNames | None = element
         if not last.fits(element):

@@ -42,6 +42,7 @@ _FOR_SCREEN_READERS = frozenset(
     {"sr-only", "visually-hidden", "visuallyhidden", "screen-reader-text", "screen-reader-only", "element-invisible"}
 )
 _WHITE: Colour = (255.0, 255.0, 255.0, 1.0)
+_NOTHING: Mapping[str, str] = {}
 
 
 def empty(node: Node) -> None:
@@ -53,15 +54,25 @@ def empty(node: Node) -> None:
 def lengths(tree: Node, tag: str | None = None) -> dict[Node, int]:
     """Measure the text in each element, in characters with runs of spaces as one; with a `tag`, only what lies in such."""
     found: dict[Node, int] = {}
+    inside_of = found.get
     for node in reversed(list(tree.iter())):
         counts = tag is None or tag == node.tag
-        inside = len(" ".join(text.split())) if counts and (text := node.text) and isinstance(node.tag, str) else 0
-        for child in node:
-            inside += found[child]
-            if counts and (text := child.tail):
-                inside += len(" ".join(text.split()))
+        inside = inside_of(node, 0)
+        if counts and (text := node.text) and isinstance(node.tag, str):
+            inside += len(" ".join(text.split()))
         found[node] = inside
+        if node is tree or (parent := node.getparent()) is None:
+            continue
+        if (text := node.tail) and (tag is None or tag == parent.tag):
+            inside += len(" ".join(text.split()))
+        if inside:
+            found[parent] = inside_of(parent, 0) + inside
     return found
+
+
+_Waiting = tuple[Node, Colour | None, Colour | None, ElementNames | None, Mapping[str, str], tuple[int, int]]
+"""An element to be looked at, with what it has from those around it: its ground, the colour of its words, their names and
+custom properties; and its place among its parent's children, counted from the beginning and from the end."""
 
 
 class Concealed(NamedTuple):
@@ -92,51 +103,44 @@ def concealed(
     """
     measured: dict[Node, int] | None = None
     found: list[Concealed] = []
-    stack: list[_Waiting] = [_Waiting(tree, _WHITE, None, None, {}, (1, 1))]
+    stack: list[_Waiting] = [(tree, _WHITE, None, None, {}, (1, 1))]
+    has_rules, look = bool(sheets.rules), sheets.look
+    only_elements = not tree.xpath("boolean(//comment() | //processing-instruction())")
     while stack:
         node, ground, words, parent, variables, place = stack.pop()
         if node in known:
             continue
-        tag, held = node.tag, dict(node.items())
+        tag, items = node.tag, node.items()
+        held = dict(items) if items else _NOTHING
         style = held.get("style", "")
-        names = names_of(tag, held, parent, place, sheets.tested) if sheets.rules else None
-        own = sheets.look(None, style, variables) if style else PLAIN
-        seen = sheets.look(names, style, variables) if names else own
+        names = names_of(tag, held, parent, place, sheets.tested) if has_rules else None
+        own = look(None, style, variables) if style else PLAIN
+        seen = look(names, style, variables) if names else own
         said, behind = words, ground
         if seen is not PLAIN or "color" in held or "bgcolor" in held:
             said = _colour_of(seen, held) or words
             behind = said if _is_own(seen.look) else ground_of(seen.look, colour(held.get("bgcolor", "")) or ground)
+        blended = (said != words or behind != ground) and blends(said, behind)
         # Pages hide their whole body until a script has run: that is no hiding of words.
-        if tag not in ("html", "head", "body") and node.getparent() is not None and node not in let_be:
-            coloured = said != words or behind != ground
-            blended = coloured and blends(said, behind)
+        if node in let_be:
+            said, behind = words, ground
+        elif (blended or seen.hides or own.hides or _is_shut(tag, held)) and not (
+            tag in ("html", "head", "body") or node.getparent() is None
+        ):
             is_shut = _is_shut(tag, held)
             by_itself = is_shut or own.hides or (blended and bool(_colour_of(own, held) or names is None))
-            if by_itself or blended or seen.hides:
-                # Nothing has been taken out before the first one, so all is measured as it was.
-                measured = measured or (lengths(tree) if sheets.rules else {})
-                if by_itself or measured[tree] - measured[node] > _LEFT_AT_LEAST:
-                    found.append(Concealed(node, not (is_shut or blended) and hides_gently(seen.look)))
-                    continue
-        elif node in let_be:
-            said, behind = words, ground
-        inherited = {**variables, **seen.variables} if seen.variables else variables
-        # Elements only: comments have no words.
-        children = list(node.iterchildren("*"))
-        last = len(children) + 1
-        stack.extend([_Waiting(child, behind, said, names, inherited, (at, last - at)) for at, child in enumerate(children, 1)])
+            # Nothing has been taken out before the first one, so all is measured as it was.
+            measured = measured or (lengths(tree) if has_rules else {})
+            if by_itself or measured[tree] - measured[node] > _LEFT_AT_LEAST:
+                found.append(Concealed(node, not (is_shut or blended) and hides_gently(seen.look)))
+                continue
+        if last := len(node):
+            inherited = {**variables, **seen.variables} if seen.variables else variables
+            # Elements only: comments have no words.
+            children = list(node) if only_elements else list(node.iterchildren("*"))
+            last = len(children) + 1
+            stack.extend([(child, behind, said, names, inherited, (at, last - at)) for at, child in enumerate(children, 1)])
     return found
-
-
-class _Waiting(NamedTuple):
-    """An element to be looked at, with what it has from the elements around it."""
-
-    node: Node
-    ground: Colour | None
-    words: Colour | None
-    parent: ElementNames | None
-    variables: Mapping[str, str]
-    place: tuple[int, int]
 
 
 def _is_shut(tag: str, attributes: Mapping[str, str]) -> bool:

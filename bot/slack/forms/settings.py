@@ -36,6 +36,7 @@ class Field(StrEnum):
     UNDO_MINUTES = "undo_minutes"
     REMINDER_HOURS = "reminder_hours"
     REMINDER_CHANNEL = "reminder_channel"
+    HEARD_BOTS = "heard_bots"
 
 
 SELF_APPROVAL, SHARED_CHANNELS, REACTIONS = "self_approval", "shared_channels", "reactions"
@@ -49,6 +50,7 @@ _WRONG = {
     "undo_minutes": "Write a whole number from 0 to 1440.",
     "reminder_hours": "Write a whole number from 0 to 720.",
     "reminder_channel": "Choose a channel, not a conversation with people.",
+    "heard_bots": "Write ids such as A012ABCD or B012ABCD, one a line; 50 at most.",
     "ignored_domains": "Write sites such as example.com, 500 at most.",
 }
 
@@ -56,7 +58,7 @@ _WRONG = {
 def draw(settings: WorkspaceSettings, group_names: Mapping[str, str] | None = None) -> dict[str, Any]:
     """Draw the form; `group_names` are the names of user groups by id (a group without one is shown by its id)."""
     blocks: list[Block] = [_editors(settings), _groups(settings, group_names or {}), _watched(settings), _home(settings)]
-    blocks += [_allowed(settings), _undo(settings), *_reminder(settings), *_ignored(settings)]
+    blocks += [_heard_bots(settings), _allowed(settings), _undo(settings), *_reminder(settings), *_ignored(settings)]
     return modal("Settings", blocks, callback=ID, submit="Save")
 
 
@@ -81,6 +83,8 @@ def parse(view: Mapping[str, Any], old: WorkspaceSettings) -> WorkspaceSettings 
         changes["reminder_hours"] = filled.text(Field.REMINDER_HOURS)
     if filled.has(Field.REMINDER_CHANNEL):
         changes["reminder_channel"] = next(iter(filled.ids(Field.REMINDER_CHANNEL)), None)
+    if filled.has(Field.HEARD_BOTS):
+        changes["heard_bots"] = tuple(dict.fromkeys(filled.text(Field.HEARD_BOTS).replace(",", " ").split()))
     if filled.has(Field.IGNORED):
         changes["ignored_domains"], faults = _domains(filled)
     try:
@@ -130,6 +134,17 @@ def _watched(settings: WorkspaceSettings) -> Block:
     )
     hint = "Every link that is posted there is read. Invite Second Source to them."
     return asked(Field.WATCHED, "Watched channels", channels, optional=True, hint=hint)
+
+
+def _heard_bots(settings: WorkspaceSettings) -> Block:
+    return text_box(
+        Field.HEARD_BOTS,
+        "Apps whose links are read too",
+        initial="\n".join(settings.heard_bots),
+        lines=True,
+        optional=True,
+        hint="Feeds, for example: the ids of their apps or bots, one a line. In watched channels only.",
+    )
 
 
 def _home(settings: WorkspaceSettings) -> Block:

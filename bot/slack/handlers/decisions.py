@@ -18,7 +18,7 @@ from bot.slack.forms import reject as reject_form
 from bot.slack.forms import reword as reword_form
 from bot.slack.forms.fields import FormFaults
 from bot.slack.home import publish
-from bot.slack.modals import draw_again, number_of, open_modal, require_pending
+from bot.slack.modals import draw_again, number_of, open_modal, require_pending, update_modal
 from bot.slack.render import proposal_message, why_of
 from bot.slack.request import CLEAR, Answer, Request, errors, updated
 from bot.slack.views.message import MessageContent
@@ -175,7 +175,7 @@ def _event_of(slack: SlackContext, request: Request, filed: FiledProposal) -> Ev
 
 def _show_decided(slack: SlackContext, request: Request, ref: Ref) -> None:
     view = proposal_modal(_card(slack, request.workspace, ref.proposal))
-    slack.client(request.workspace).views_update(view_id=request.view["id"], view=view)
+    update_modal(slack.client(request.workspace), {"id": request.view["id"]}, view)
 
 
 def _card(slack: SlackContext, workspace: str, proposal_id: int) -> MessageContent:

@@ -13,7 +13,7 @@ from bot.slack.forms import digest as digest_form
 from bot.slack.forms.digest import DigestForm
 from bot.slack.forms.fields import FormFaults
 from bot.slack.handlers.commands import answer_later
-from bot.slack.modals import number_of, open_modal
+from bot.slack.modals import number_of, open_modal, update_modal
 from bot.slack.request import Answer, Request, errors, options
 from bot.slack.views.digest import full_list_modal
 from bot.slack.views.rows import when
@@ -115,8 +115,7 @@ def turn_page(slack: SlackContext, request: Request) -> None:
     digest_id, _, number = request.value.partition(".")
     page = (number_of(digest_id), number_of(number))
     if request.in_modal:
-        filled, view = _full_list(slack, workspace, *page), request.view
-        slack.client(workspace).views_update(view_id=view["id"], hash=view.get("hash"), view=filled)
+        update_modal(slack.client(workspace), request.view, _full_list(slack, workspace, *page))
         return
     with open_modal(slack, request, "Full list") as show:
         show(_full_list(slack, workspace, *page))

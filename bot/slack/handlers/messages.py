@@ -5,7 +5,7 @@ from typing import Any
 
 from bot.pipeline.intake import withdraw
 from bot.slack.context import SlackContext
-from bot.slack.intake import Accepted, Paste, accept_links
+from bot.slack.intake import Accepted, Paste, accept_links, take_out_links
 from bot.slack.links import Links, links_of
 from bot.slack.request import Request
 
@@ -13,7 +13,7 @@ HOW = (
     "Name me with a link, and I read the article and say what it adds to the record: `@Second Source https://…`. "
     "`/source help` says more."
 )
-SPOKEN = (None, "thread_broadcast", "file_share")
+SPOKEN = (None, "thread_broadcast", "file_share", "bot_message")
 
 
 def named(slack: SlackContext, request: Request) -> None:
@@ -24,7 +24,7 @@ def named(slack: SlackContext, request: Request) -> None:
     if request.body.get("is_ext_shared_channel") and not slack.settings(request.workspace).shared_channels:
         _answer(slack, request, "Second Source does not work in channels that are shared with another workspace.")
         return
-    found = links_of(event)
+    found = links_of(event, asked=True, ours=_ours(request))
     accepted = _accept(slack, request, event, found)
     if not found.urls:
         _answer(slack, request, HOW)
@@ -33,17 +33,24 @@ def named(slack: SlackContext, request: Request) -> None:
 
 
 def changed(slack: SlackContext, request: Request) -> None:
-    """Accept the links of an edited message."""
+    """Accept the links of an edited message, and take out those that it has no longer."""
     event = request.payload
     now, before = event.get("message") or {}, event.get("previous_message") or {}
     if now.get("subtype") == "tombstone":
         # This is how Slack reports a deleted message that has replies.
         _withdraw(slack, request, before)
         return
-    same = now.get("text") == before.get("text")
-    if same or _not_a_person(now) or not _is_for_us(slack, request, now, named=request.bot_user):
+    if not _is_heard(slack, request, now):
         return
-    _accept(slack, request, now, links_of(now))
+    had, has = (links_of(one, asked=True, ours=_ours(request)) for one in (before, now))
+    if now.get("text") == before.get("text"):
+        # A preview that Slack adds changes neither the links nor the text.
+        if set(had.urls) == set(has.urls):
+            return
+    elif gone := [url for url in had.urls if url not in has.urls]:
+        take_out_links(slack, request.workspace, source_of(request.channel or "", str(now["ts"])), gone, has.urls)
+    if _is_for_us(slack, request, now, named=request.bot_user):
+        _accept(slack, request, now, links_of(now, asked=_names(now, request), ours=_ours(request)))
 
 
 def deleted(slack: SlackContext, request: Request) -> None:
@@ -54,11 +61,15 @@ def deleted(slack: SlackContext, request: Request) -> None:
 def posted(slack: SlackContext, request: Request) -> None:
     """Accept the links of a message in a watched channel."""
     event = request.payload
-    if event.get("subtype") not in SPOKEN or event.get("hidden") or _not_a_person(event):
+    if event.get("subtype") == "me_message" and _names(event, request):
+        # Slack sends no mention for /me.
+        named(slack, request)
+        return
+    if event.get("subtype") not in SPOKEN or event.get("hidden") or not _is_heard(slack, request, event):
         return
     if not _is_for_us(slack, request, event, named=None):
         return
-    accepted = _accept(slack, request, event, links_of(event))
+    accepted = _accept(slack, request, event, links_of(event, ours=_ours(request)))
     if accepted.left:
         _answer(slack, request, f"Of these links I took the first {accepted.links}; bring the others in a further message.")
 
@@ -74,7 +85,7 @@ def _accept(slack: SlackContext, request: Request, message: Mapping[str, Any], f
         workspace=request.workspace,
         source=source_of(channel, ts),
         channel=channel,
-        by=str(message["user"]),
+        by=str(message.get("user") or message["bot_id"]),
         thread=str(message.get("thread_ts") or ts),
         note=found.note,
         message=ts,
@@ -84,7 +95,7 @@ def _accept(slack: SlackContext, request: Request, message: Mapping[str, Any], f
 
 def _withdraw(slack: SlackContext, request: Request, message: Mapping[str, Any]) -> None:
     """Withdraw what a deleted message brought, if it had links."""
-    if message.get("ts") and not _not_a_person(message) and links_of(message).urls:
+    if message.get("ts") and _is_heard(slack, request, message) and links_of(message, asked=True, ours=_ours(request)).urls:
         withdraw(slack.services, request.workspace, source_of(request.channel or "", str(message["ts"])))
 
 
@@ -96,7 +107,29 @@ def _is_for_us(slack: SlackContext, request: Request, message: Mapping[str, Any]
     if request.body.get("is_ext_shared_channel") and not settings.shared_channels:
         return False
     watched = request.channel in settings.watched_channels
-    return watched or (named is not None and f"<@{named}>" in str(message.get("text")))
+    return watched or (named is not None and _names(message, request))
+
+
+def _is_heard(slack: SlackContext, request: Request, message: Mapping[str, Any]) -> bool:
+    """Return whether a message is by a person, or by a bot that the settings name (never by us)."""
+    if not _not_a_person(message):
+        return True
+    profile = message.get("bot_profile")
+    app = profile.get("app_id") if isinstance(profile, Mapping) else None
+    ids = {message.get("bot_id"), message.get("user"), message.get("app_id"), app} - {None, ""}
+    if not message.get("ts") or not message.get("bot_id") or ids & set(_ours(request)):
+        return False
+    return bool(ids & set(slack.settings(request.workspace).heard_bots))
+
+
+def _ours(request: Request) -> tuple[str, ...]:
+    """Return our ids: a card of ours that is forwarded, or heard, brings no link."""
+    return tuple(filter(None, (request.bot_user, str(request.body.get("api_app_id") or ""))))
+
+
+def _names(message: Mapping[str, Any], request: Request) -> bool:
+    """Return whether a message mentions the bot."""
+    return request.bot_user is not None and f"<@{request.bot_user}>" in str(message.get("text"))
 
 
 def _not_a_person(message: Mapping[str, Any]) -> bool:

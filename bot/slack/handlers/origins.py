@@ -13,7 +13,7 @@ from bot.slack.action_ids import OnEvent, Ref
 from bot.slack.context import SlackContext
 from bot.slack.forms import ruling_reason as reason_form
 from bot.slack.forms.fields import FormFaults
-from bot.slack.modals import draw_again, open_modal
+from bot.slack.modals import draw_again, open_modal, update_modal
 from bot.slack.render import event_message, proposal_message
 from bot.slack.request import Answer, Request, errors, updated
 from bot.slack.views.message import without_chart
@@ -108,7 +108,7 @@ def _show_again(slack: SlackContext, request: Request, on: Ref | OnEvent) -> Non
     """Update the modal, or the message that only this person sees; all other cards are drawn by the poster."""
     if request.in_modal:
         view = _view(slack, request, on)
-        slack.client(request.workspace).views_update(view_id=request.view["id"], view=view)
+        update_modal(slack.client(request.workspace), {"id": request.view["id"]}, view)
     elif isinstance(on, OnEvent) and request.is_ephemeral and request.response_url:
         with slack.services.database.transaction(request.workspace, read_only=True) as s:
             payload = event_message(s, on.slug, slack.now(), public=False).payload()

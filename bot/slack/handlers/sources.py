@@ -25,7 +25,7 @@ def submit_message(slack: SlackContext, request: Request) -> None:
     workspace, person, channel = request.workspace, request.person, request.channel or ""
     slack.members.require_own(workspace, person)
     message = request.body["message"]
-    found = links_of(message)
+    found = links_of(message, asked=True)
     if not found.urls:
         raise BadInput("There is no link in this message. To bring a text, use the shortcut “Submit a source”.")
     direct = channel.startswith("D")

@@ -190,6 +190,8 @@ def _before(wording: Claim, limits: CardLimits) -> Block:
 
 
 def _counts(assessment: Assessment) -> str:
+    if not assessment.reports:
+        return "no report yet"
     origins = origins_said(assessment.origins, assessment.origins_at_most)
     return " · ".join([origins, counted(assessment.outlets, "outlet"), counted(assessment.reports, "report")])
 

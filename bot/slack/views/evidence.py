@@ -10,7 +10,7 @@ from bot.domain.model import Assessment, EventDraft, HopKind, Report, Stance
 from bot.domain.record import Proposal
 from bot.domain.translations import TRANSLATED
 from bot.domain.verdict import DENIAL, adds_nothing, name_of, nothing_new, origin_said, stance_said
-from bot.domain.wording import EMOJI, REVISES, counted, known_by, likely, mark_of, moved, open_said, origins_said, perhaps
+from bot.domain.wording import EMOJI, REVISES, counted, counts_moved, known_by, likely, mark_of, moved, open_said
 from bot.slack.views.modal import quoted
 from bot.slack.views.rows import line, lines, run, strong, struck, tidy
 
@@ -54,14 +54,17 @@ def verdict_of(proposal: Proposal) -> str:
     return " ".join(filter(None, [mark_of(proposal), *proposal.revisions, change_of(proposal)]))
 
 
-def change_of(proposal: Proposal) -> str:
-    """Say what approving would change, without what it withdraws or replaces; of several moves, how many: rows name them."""
+def change_of(proposal: Proposal, *, waits: bool = True) -> str:
+    """Say what approving would change, without what it withdraws or replaces; of several moves, how many: rows name them.
+
+    While it `waits`, open passages are asked about.
+    """
     if proposal.event is not None and adds_nothing(proposal):
         return nothing_new(proposal)
     verdict = proposal.verdict.removeprefix(" ".join(proposal.revisions)).lstrip()
     moves = [(old.level, new.level) for old, new in zip(proposal.before, proposal.after, strict=True) if old.level != new.level]
     left_open = len(proposal.open_reports)
-    if left_open and verdict.startswith(open_said(left_open)):
+    if waits and left_open and verdict.startswith(open_said(left_open)):
         return asking(proposal.open_reports)
     if len(moves) < 2 or proposal.event is None:
         return verdict
@@ -93,8 +96,8 @@ def cautions(proposal: Proposal, dropped: int) -> list[str]:
     found = [*([sort] if sort else []), *proposal.remarks, *(f"Not verified by {remark}" for remark in proposal.unverified_by)]
     # In newer readings, the reader's own remark says this too.
     if dropped and not any("left out" in remark for remark in proposal.remarks):
-        were = "was left out, because its quote does" if dropped == 1 else "were left out, because their quotes do"
-        found.append(f"{counted(dropped, 'finding')} {were} not stand in the article.")
+        were = "was left out: its quote is" if dropped == 1 else "were left out: their quotes are"
+        found.append(f"{counted(dropped, 'finding')} {were} not in the article.")
     return found
 
 
@@ -103,8 +106,8 @@ def movement(event: EventDraft, old: Assessment, new: Assessment, limits: CardLi
     name = tidy(name_of(event, event.claim(new.claim)), limits.line)
     percent = f", {likely(old.score if old.reports else None, new.score)}" if new.reports else ""
     return lines(
-        line(strong(f"{name}: {moved(old.level, new.level)}"), percent),
-        line(_counts(old, new)),
+        line(strong(f"{name}: {moved(old.level, new.level)}"), *filter(None, [percent])),
+        line(counts_moved(old, new)),
         line(tidy(new.reasons[0], limits.line)) if new.reasons else line("No reason was kept."),
     )
 
@@ -161,22 +164,3 @@ def _quote(report: Report, limits: CardLimits) -> list[RichTextElement]:
     """Return the article's own words, and then their translation if there is one."""
     original = quoted(tidy(report.quote, limits.quote), limits.quote)
     return [original, *([line(f"{TRANSLATED}: “{tidy(report.translation, limits.quote)}”")] if report.translation else [])]
-
-
-def _counts(old: Assessment, new: Assessment) -> str:
-    figures = (
-        (f"{old.origins:,}{perhaps(old.origins, old.origins_at_most)}", origins_said(new.origins, new.origins_at_most)),
-        (f"{old.outlets:,}", counted(new.outlets, "outlet")),
-        (f"{old.reports:,}", counted(new.reports, "report")),
-    )
-    same = (
-        (old.origins, old.origins_at_most) == (new.origins, new.origins_at_most),
-        old.outlets == new.outlets,
-        old.reports == new.reports,
-    )
-    counts = " · ".join(
-        now if was == "0" else f"still {now}" if kept else f"{now} (was {was})"
-        for (was, now), kept in zip(figures, same, strict=True)
-    )
-    left_open = f" · {open_said(new.open)}" if new.open else ""
-    return f"{counts[0].upper()}{counts[1:]}{left_open}"

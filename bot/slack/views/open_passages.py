@@ -50,16 +50,16 @@ def passages(filed: FiledProposal, event: EventDraft, settled: Sequence[Settleme
     left_open, said_by = filed.proposal.open_reports, {made.report: made for made in settled}
     number = len(left_open)
     blocks = _heading(filed.proposal, left_open)
-    levels, above = {old.claim: old.level for old in filed.proposal.before}, None
+    levels, above, words = {old.claim: old.level for old in filed.proposal.before}, None, None
     for report in shown:
         so_far = [f" ({levels[report.claim]} so far)"] if report.claim in levels else []
         claim = [] if report.claim == above else [line(strong(tidy(event.claim(report.claim).text, limits.line)), *so_far)]
-        blocks += [_passage(report, claim, said_by, limits), _answers(filed, report)]
-        above = report.claim
+        blocks += [_passage(report, claim, said_by, limits, again=report.quote == words), _answers(filed, report)]
+        above, words = report.claim, report.quote
     left = number - sum(report.stance is Stance.OPEN for report in shown)
     if number:
         more = f"{counted(left, 'more open passage')} will follow, or see all under “Edit”." if left else ""
-        blocks.append(fine_print(more, "*Context* counts for nothing; *File as context* files all that is open so."))
+        blocks.append(fine_print(more, "*Context* counts for nothing. *File as context* files all open passages that way."))
     return blocks
 
 
@@ -93,14 +93,15 @@ def settled_list(reports: Sequence[Report], settled: Sequence[Settlement]) -> li
     return [lines(line(strong("What was open")), RichTextListElement(style="bullet", elements=rows))] if rows else []
 
 
-def _passage(report: Report, claim: Sequence[RichTextElement], said_by: Mapping[str, Settlement], limits: CardLimits) -> Block:
+def _passage(
+    report: Report, claim: Sequence[RichTextElement], said_by: Mapping[str, Settlement], limits: CardLimits, *, again: bool
+) -> Block:
     longest = max(limits.quote, _LEAST_QUOTE)
     translated = [line(f"{TRANSLATED}: “{tidy(report.translation, longest)}”")] if report.translation else []
     settled = said_by.get(report.id)
     return lines(
         *claim,
-        quoted(tidy(report.quote, longest), longest),
-        *translated,
+        *([line("The same words.")] if again else [quoted(tidy(report.quote, longest), longest), *translated]),
         line(f"Origin: {tidy(origin_said(report), 80)} ({known_by(report.basis)})"),
         *([line("✔️ ", strong(report.stance.capitalize()), ", said ", person(settled.by))] if settled else []),
     )

@@ -47,7 +47,7 @@ def question(doubt: Doubt, value: str, *, proposed: bool = False, number: int | 
         button(label, f"{action}{suffix}", value, about=doubt.question, confirm=_asked(doubt, label, proposed=proposed))
         for action, label in ((Action.SAME, "Same"), (Action.DIFFERENT, "Different"))
     ]
-    until = "" if proposed else " They count once until an editor says."
+    until = "" if proposed else " They count once until an editor decides."
     return [lines(line(strong(tidy(doubt.question, 400)), *filter(None, [until]))), buttons(*answers)]
 
 

@@ -16,7 +16,7 @@ from bot.domain.record import (
     Submission,
     SubmissionState,
 )
-from bot.domain.verdict import in_sentence, name_of
+from bot.domain.verdict import adds_nothing, in_sentence, name_of
 from bot.domain.wording import RETRACTED, counted, moved
 from bot.slack.action_ids import Action
 from bot.slack.text import escape
@@ -88,6 +88,8 @@ def told(decision: Decision, filed: FiledProposal) -> MessageContent:
             sentence = f"{by} rejected {on}{why} Nothing of it entered the record."
         case DecisionKind.AMEND:
             sentence = f"{by} approved {on}, with changes{why} The card above says what was changed."
+        case _ if adds_nothing(filed.proposal):
+            sentence = f"{by} filed {on}{why} It adds nothing new; what it says is kept."
         case _:
             sentence = f"{by} approved {on}{why} It is on record now."
     text = f"{person_in_mrkdwn(filed.submission.by)}: {sentence}"

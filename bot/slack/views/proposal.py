@@ -5,18 +5,20 @@ All else (every report, percentages, paths, what did not count) is in the window
 
 import datetime as dt
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from slack_sdk.models.blocks import ActionsBlock, Block, Option, OverflowMenuElement, RichTextElement
 
 from bot.domain.model import Assessment, Claim, Event, EventDraft, Report
+from bot.domain.provenance import bears
 from bot.domain.record import Decision, FiledProposal, Proposal, ProposalState, Settlement
 from bot.domain.translations import TRANSLATED
-from bot.domain.verdict import LAYER_WORDS, adds_nothing, verdict_said
+from bot.domain.verdict import LAYER_WORDS, adds_nothing, alters, marked
 from bot.domain.wording import TONE_NOTE, counted, mark_of, moved, retracted
 from bot.slack.action_ids import Action, More, Ref
 from bot.slack.text import escape
 from bot.slack.views.decided import decided_as, decision_said, standing, taken_back, undo_said
-from bot.slack.views.evidence import CARD_LIMITS, CardLimits, best_report, cautions, change_of, headline_of, touched
+from bot.slack.views.evidence import CARD_LIMITS, CardLimits, best_report, cautions, change_of, headline_of
 from bot.slack.views.message import MessageContent
 from bot.slack.views.modal import plain, quoted
 from bot.slack.views.open_passages import asked, filing, only_open, passages, settled_list
@@ -39,11 +41,21 @@ from bot.slack.views.rows import (
 
 IN_WINDOW = ": press Why"
 """Says where the rest of a list is."""
-_QUOTES = {1: 200, 2: 120}
-"""How many characters of a quote are shown, by the number of claims that change."""
-_SHORT_QUOTE = 90
-_LINE, _WARNING = 90, 130
-"""How many characters of a claim or headline, and of a warning or reason, are shown: two to four lines on a phone."""
+_LINE, _HEADLINE = 90, 100
+"""How many characters of a claim and of the headline are shown."""
+
+
+class _Room(NamedTuple):
+    """How many characters of each quote, reason and warning are shown."""
+
+    quote: int
+    reason: int
+    warning: int
+
+
+_ROOMS = {1: _Room(200, 130, 130), 2: _Room(120, 130, 130)}
+"""By the number of claims that change, so that the buttons stay on a phone's first screen; for more it is `_LEAST_ROOM`."""
+_LEAST_ROOM = _Room(64, 76, 100)
 
 
 def proposal_card(
@@ -80,15 +92,18 @@ def proposal_card(
     head = [said(undo_said(*back))] if back else [said(_outcome(filed, decision))] if _is_decided(filed) else []
     choices = _choices(filed) if filed.state is ProposalState.PENDING else _after(filed, known, undoable=undoable)
     text = _plain_text(filed, decision)
+    below = asked(filed, settled)
+    changes = _concerned(filed.proposal, below)
+    room = _ROOMS.get(max(len(changes), 1), _LEAST_ROOM)
     for limits in CARD_LIMITS:
         blocks = (
             *head,
-            lines(*_verdict(filed.proposal, limits), line(headline_of(event, _LINE)), *_newness(filed.proposal, event)),
-            *listed("", _warnings(filed, event, dropped), most=limits.warnings, longest=_WARNING, more=IN_WINDOW),
+            lines(*_verdict(filed, limits), line(headline_of(event, _HEADLINE)), *_newness(filed.proposal, event)),
+            *listed("", _warnings(filed, event, dropped), most=limits.warnings, longest=room.warning, more=IN_WINDOW),
             *(_pasting(filed) if partial else []),
             *_question(filed),
             *listed("What was amended", amended if decision else (), most=limits.items, longest=limits.line, more=IN_WINDOW),
-            *_changes(filed, event, limits, asked(filed, settled)),
+            *_changes(filed, event, limits, room, below),
             *(passages(filed, event, settled, limits) or settled_list(filed.proposal.reports, settled)),
             *choices,
             _source(filed, title),
@@ -116,9 +131,10 @@ def confirmation(proposal: Proposal) -> str:
     return f"{reports} by {outlet} {enters} the record of “{tidy(proposal.headline, 120)}”, and {levels}."
 
 
-def _verdict(proposal: Proposal, limits: CardLimits) -> list[RichTextElement]:
+def _verdict(filed: FiledProposal, limits: CardLimits) -> list[RichTextElement]:
     """Say in a line each what it withdraws or replaces, and then what approving would change."""
-    first, *more = (*proposal.revisions, change_of(proposal))
+    proposal = filed.proposal
+    first, *more = (*proposal.revisions, change_of(proposal, waits=filed.state is ProposalState.PENDING))
     said = [f"{mark_of(proposal)} {first}".strip(), *more]
     return [line(strong(tidy(sentence, 2 * limits.line))) for sentence in said if sentence]
 
@@ -135,38 +151,54 @@ def _warnings(filed: FiledProposal, event: EventDraft, dropped: int) -> list[str
     return [*([loud] if loud else []), *(f"⚠️ {words}" for words in cautions(filed.proposal, dropped))]
 
 
-def _changes(filed: FiledProposal, event: EventDraft, limits: CardLimits, below: Sequence[Report]) -> list[Block]:
-    """Show each claim that changes, without those of which only open passages `below` speak; of the others, how many."""
-    proposal = filed.proposal
-    pairs = [pair for pair in zip(proposal.before, proposal.after, strict=True) if not only_open(*pair, below)]
+def _pairs(proposal: Proposal, below: Sequence[Report]) -> list[tuple[Assessment, Assessment]]:
+    return [pair for pair in zip(proposal.before, proposal.after, strict=True) if not only_open(*pair, below)]
+
+
+def _concerned(proposal: Proposal, below: Sequence[Report]) -> list[tuple[Assessment, Assessment]]:
+    """Return what a card shows in a row each, what moves first; not what only the open passages `below` speak to."""
+    if adds_nothing(proposal):
+        return []
     # What approving would not change is not worth a line of a card that waits for a press.
-    concerned = [] if adds_nothing(proposal) else [pair for pair in pairs if touched(*pair, proposal.reports)]
-    concerned.sort(key=lambda pair: pair[0].level is pair[1].level)
-    quote = min(limits.quote, _QUOTES.get(len(concerned), _SHORT_QUOTE))
+    pairs = _pairs(proposal, below)
+    found = [pair for pair in pairs if alters(*pair)] or [p for p in pairs if any(map(bears, _on(p, proposal)))]
+    return sorted(found, key=lambda pair: pair[0].level is pair[1].level)
+
+
+def _on(pair: tuple[Assessment, Assessment], proposal: Proposal) -> list[Report]:
+    return [report for report in proposal.reports if report.claim == pair[1].claim]
+
+
+def _changes(filed: FiledProposal, event: EventDraft, limits: CardLimits, room: _Room, below: Sequence[Report]) -> list[Block]:
+    """Show each claim that changes; of the others, how many."""
+    proposal = filed.proposal
+    concerned = _concerned(proposal, below)
+    room = room._replace(quote=min(limits.quote, room.quote))
     rows: list[Block] = []
     quoted_above: set[str] = set()
     for old, new in concerned[: limits.claims]:
         best = best_report([report for report in proposal.reports if report not in below], new.claim)
         again = best is not None and best.quote in quoted_above
-        rows.append(_change(event, proposal, old, new, None if again else best, quote))
+        rows.append(_change(event, proposal, old, new, None if again else best, room))
         quoted_above |= {best.quote} if best else set()
     if left := len(concerned) - len(rows):
         rows.append(lines(line(f"and {counted(left, 'further claim')}{IN_WINDOW}")))
     current = {claim.key for claim in event.current}
-    if concerned and (untouched := sum(pair[1].claim in current for pair in pairs if pair not in concerned)):
+    others = [new for old, new in _pairs(proposal, below) if (old, new) not in concerned]
+    if concerned and (untouched := sum(new.claim in current for new in others)):
         rows.append(fine_print(f"{counted(untouched, 'other claim')} {_rest(proposal, untouched)}."))
     return rows
 
 
-def _change(event: EventDraft, proposal: Proposal, old: Assessment, new: Assessment, best: Report | None, quote: int) -> Block:
+def _change(event: EventDraft, proposal: Proposal, old: Assessment, new: Assessment, best: Report | None, room: _Room) -> Block:
     """Show one claim: its level, why it has that, and the one quote that tells most."""
     level = moved(old.level, new.level) if proposal.event else str(new.level)
-    why = [line(tidy(new.reasons[0], _WARNING))] if new.reasons else []
-    translated = [line(f"{TRANSLATED}: “{tidy(best.translation, quote)}”")] if best and best.translation else []
+    why = [line(tidy(new.reasons[0], room.reason))] if new.reasons else []
+    translated = [line(f"{TRANSLATED}: “{tidy(best.translation, room.quote)}”")] if best and best.translation else []
     return lines(
-        line(strong(f"{level[0].upper()}{level[1:]}: {_name(event, event.claim(new.claim))}")),
+        line(strong(f"{level[0].upper()}{level[1:]}: "), _name(event, event.claim(new.claim))),
         *why,
-        *([quoted(tidy(best.quote, quote), quote), *translated] if best else []),
+        *([quoted(tidy(best.quote, room.quote), room.quote), *translated] if best else []),
     )
 
 
@@ -307,7 +339,7 @@ def _outcome(filed: FiledProposal, decision: Decision | None) -> str:
 
 def _plain_text(filed: FiledProposal, decision: Decision | None) -> str:
     """Say the card in two sentences, for notifications and screen readers."""
-    verdict, headline = escape(tidy(verdict_said(filed.proposal), 400)), escape(tidy(filed.proposal.headline, 200))
+    verdict, headline = escape(tidy(marked(filed.proposal), 400)), escape(tidy(filed.proposal.headline, 200))
     if decision is not None:
         return f"{decided_as(decision, filing=adds_nothing(filed.proposal))}: {headline}. {verdict}"
     if _is_decided(filed):

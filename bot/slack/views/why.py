@@ -7,7 +7,7 @@ from slack_sdk.models.blocks import Block
 
 from bot.domain.model import EventDraft, Report
 from bot.domain.record import FiledProposal, Proposal, ProposalState
-from bot.domain.verdict import adds_nothing, not_counted, verdict_said
+from bot.domain.verdict import adds_nothing, marked, not_counted
 from bot.domain.wording import TONE_NOTE, counted
 from bot.slack.action_ids import Action, Ref
 from bot.slack.views.evidence import CARD_LIMITS, CardLimits, cautions, headline_of, movement, report_row, touched
@@ -17,8 +17,8 @@ from bot.slack.views.rows import button, buttons, line, lines, linked, listed, s
 
 _MOST_CHARACTERS = 40_000
 _PERCENT = (
-    "A percentage is how likely the rules hold a claim to be, from the reports that count. It is no measurement, and the level"
-    " is what counts; the button below shows the rules."
+    "A percentage says how likely the rules make a claim, given the reports that count. It is not a measurement: go by the"
+    " level. The button below shows the rules."
 )
 
 
@@ -36,7 +36,7 @@ def _blocks(filed: FiledProposal, event: EventDraft, limits: CardLimits, title: 
     most, longest = limits.window_items, 2 * limits.line
     return [
         lines(
-            line(strong(tidy(verdict_said(proposal), 4 * limits.line))),
+            line(strong(tidy(marked(proposal), 4 * limits.line))),
             line(headline_of(event)),
             line(linked(filed.submission.url, tidy(title or filed.submission.url or "Pasted text", 150))),
         ),

@@ -78,7 +78,7 @@ def test_a_differing_number_is_context_with_a_remark() -> None:
     event = Event(slug="sheep", kind=EventKind.DISASTER, headline="Sheep", claims=(Claim(key="sheep", text=claim),))
     answer = read("Firefighters rescued 25 sheep from the flood below the Tarn Dam on Monday.", event)
     assert [j.stance for j in on_candidates(answer)] == [X]
-    assert answer.remarks == (f"The article says 25 where the claim says 40: “{claim}”",)
+    assert answer.remarks == (f"Another number: the article says 25 where the claim says 40: “{claim}”",)
 
 
 def test_an_article_about_an_event_is_shown_even_where_it_tells_none_of_its_claims() -> None:

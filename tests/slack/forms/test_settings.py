@@ -16,6 +16,7 @@ SETTINGS = WorkspaceSettings(
     self_approval=True,
     ignored_domains=("jokes.example", "shop.example"),
     undo_minutes=30,
+    heard_bots=("B0FEED1",),
 )
 
 
@@ -39,7 +40,7 @@ def test_all_settings_change() -> None:
     view = picked(view, "editors", selected_users=["U0EDDA1", "W0OLAF1"])
     view = picked(view, "editor_groups", selected_options=[{"value": "S0NIGHT"}])
     view = picked(view, "home_channel", selected_conversation=None)
-    view = ticked(view, "allowed", "shared_channels")
+    view = typed(ticked(view, "allowed", "shared_channels"), "heard_bots", "A0FEED1, B0FEED2\nA0FEED1")
     view = typed(
         typed(view, "undo_minutes", "0"), "ignored_domains", "https://www.Shop.example/cart\n*.jokes.example, bücher.example"
     )
@@ -53,6 +54,7 @@ def test_all_settings_change() -> None:
         shared_channels=True,
         reactions=False,
         undo_minutes=0,
+        heard_bots=("A0FEED1", "B0FEED2"),
         ignored_domains=("shop.example", "jokes.example", "xn--bcher-kva.example"),
     )
 
@@ -61,6 +63,7 @@ def test_all_settings_can_be_emptied() -> None:
     view = picked(untouched_settings(), "watched_channels", selected_conversations=[])
     view = picked(picked(view, "editors", selected_users=[]), "editor_groups", selected_options=[])
     view = typed(ticked(picked(view, "home_channel", selected_conversation=None), "allowed"), "ignored_domains", None)
+    view = typed(view, "heard_bots", None)
 
     assert settings_form.parse(view, SETTINGS) == WorkspaceSettings(undo_minutes=30, reactions=False)
 
@@ -73,6 +76,7 @@ def test_all_settings_can_be_emptied() -> None:
         ("editor_groups", {"selected_options": [{"value": "everybody"}]}),
         ("home_channel", {"selected_conversation": "D0EDDA1"}),
         ("undo_minutes", {"value": "1441"}),
+        ("heard_bots", {"value": "feed"}),
         ("undo_minutes", {"value": "soon"}),
         ("undo_minutes", {"value": None}),
         ("ignored_domains", {"value": "no site at all"}),

@@ -8,7 +8,7 @@ from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.json import JSONSnapshotExtension
 
 from bot.domain.model import Stance
-from bot.domain.record import FiledProposal, ProposalState, Settlement
+from bot.domain.record import DecisionKind, FiledProposal, ProposalState, Settlement
 from bot.slack.action_ids import Action, OnPassage, Ref
 from bot.slack.views.event import event_card
 from bot.slack.views.evidence import verdict_of
@@ -70,6 +70,18 @@ def test_each_open_passage_stands_under_its_claim_with_three_buttons_and_there_i
     labels = [button["text"]["text"] for button in parts(blocks, "button")]
     assert labels == ["Confirms", "Denies", "Context"] * 2 + ["File as context", "Edit", "Reject", "Why"]
     assert parts(blocks, "button")[0]["accessibility_label"].startswith("Confirms: Holm, pale and shaken")
+
+
+def test_the_same_words_on_two_claims_are_quoted_once() -> None:
+    said_ = words_of(assert_fits(card(proposed((LEFT_OPEN[0], LEFT_OPEN[1].model_copy(update={"quote": LEFT_OPEN[0].quote}))))))
+    assert said_.count(LEFT_OPEN[0].quote) == 1
+    assert "The same words." in said_
+
+
+def test_a_decided_card_asks_nothing_any_more() -> None:
+    filed, _ = settle()
+    rejected = rebuilt(filed, state=ProposalState.REJECTED)
+    assert "You decide" not in words_of(assert_fits(card(rejected, decisions=[decided(DecisionKind.REJECT)])))
 
 
 def test_filing_asks_once_more_and_says_what_counts() -> None:

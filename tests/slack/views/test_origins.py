@@ -64,7 +64,7 @@ def test_a_proposal_asks_one_question_above_its_decision_and_says_the_counts() -
     assert_in_order(
         words_of(blocks),
         [
-            "No change yet: Evgeny Lysak and Yevhenii Lysak may be one",
+            "No change yet: Evgeny Lysak and Yevhenii Lysak may be the same",
             QUESTION,
             "Same",
             "They count as one origin on this event. No level changes.",

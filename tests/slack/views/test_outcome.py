@@ -12,7 +12,7 @@ from bot.slack.views.outcome import again_card, announcement, failed_card, note_
 from bot.slack.views.rows import button
 from tests.domain.make import EVENT
 from tests.slack.limits import texts
-from tests.slack.made import STANDING, approved, decided, everyday, history, largest, rebuilt, submission
+from tests.slack.made import STANDING, approved, decided, everyday, history, largest, proposed, rebuilt, submission
 from tests.slack.messages import actions, assert_fits, assert_in_order, words_of
 from tests.slack.proposals import LONGEST, longest_event
 
@@ -102,14 +102,18 @@ def test_what_came_before_without_a_proposal_says_how_far_it_is(state: Submissio
     ],
 )
 def test_whoever_brought_a_link_is_told(kind: DecisionKind, words: str) -> None:
-    said = words_of(assert_fits(told(decided(kind), everyday())))
+    said = words_of(assert_fits(told(decided(kind), proposed(standing=()))))
     assert said.startswith("<@U0MIRA1>: ")
     assert words in said
     assert "“Adds colour, no new origin.”" in said
 
 
 def test_a_decision_without_a_reason_is_told_without_one() -> None:
-    assert told(decided(reason=""), approved()).text.endswith("“Vera Holm says the Orrin dam failed”. It is on record now.")
+    moving, nothing = (told(decided(reason=""), filed).text for filed in (proposed(standing=()), approved()))
+    assert moving.endswith("approved your link on “Vera Holm says the Orrin dam failed”. It is on record now.")
+    assert nothing.endswith(
+        "filed your link on “Vera Holm says the Orrin dam failed”. It adds nothing new; what it says is kept."
+    )
 
 
 def test_a_change_of_level_is_announced_with_its_reason() -> None:
@@ -127,7 +131,7 @@ def test_every_claim_that_moved_is_announced_the_core_claim_first_and_without_pe
     order = [
         "📢 Statement: Vera Holm says the Orrin dam failed",
         "Unverified → reported: that it is so",
-        "Confirmed by 1 origin: Vera Holm. It is not independent of the claim.",
+        "Confirmed by 1 origin: Vera Holm. It has a stake in the claim.",
         "Unverified → reported: that it was said",
         "Heard by 1 origin: Harbour Courier.",
         "Decided by <@U0EDDA1>",

@@ -15,12 +15,13 @@ from bot.slack.views.message import MessageContent
 from bot.slack.views.proposal import confirmation, proposal_card
 from bot.slack.views.rows import button, buttons, said
 from tests.domain.make import EVENT, report
+from tests.domain.test_doubts import MILL
 from tests.slack.limits import texts
 from tests.slack.made import DENYING, REPEATING, STANDING, approved, decided, everyday, largest, new_event, proposed, rebuilt
 from tests.slack.messages import actions, assert_fits, assert_in_order, parts, words_of
 from tests.slack.proposals import AT, LONGEST, draft, longest_event
 from tests.slack.proposals import filed as made_on
-from tests.slack.views.test_origins import MILL, on_mill
+from tests.slack.views.test_origins import on_mill
 
 SOON = AT + dt.timedelta(minutes=5)
 LATER = AT + dt.timedelta(minutes=16)
@@ -52,7 +53,7 @@ def test_a_card_says_verdict_warnings_each_change_with_its_quote_then_the_button
         "Heard by 1 origin: Harbour Courier.",
         "Holm, pale and shaken, told reporters that the dam at Orrin had failed.",
         "Unverified → reported: that it is so",
-        "Confirmed by 1 origin: Vera Holm. It is not independent of the claim.",
+        "Confirmed by 1 origin: Vera Holm. It has a stake in the claim.",
         "The dam, she said, is gone.",
         "Approve",
         "Edit",
@@ -138,7 +139,7 @@ def test_claims_that_a_proposal_does_not_touch_take_one_line() -> None:
 
 
 def test_quotes_that_do_not_stand_in_the_article_are_said_once() -> None:
-    assert "2 findings were left out, because their quotes do not stand in the article." in words(everyday(), dropped=2)
+    assert "2 findings were left out: their quotes are not in the article." in words(everyday(), dropped=2)
     told = rebuilt(everyday(), remarks=("2 claims from the article were left out, because the quote does not stand there.",))
     assert words(told, dropped=2).count("left out") == 1
 

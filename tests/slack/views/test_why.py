@@ -2,16 +2,17 @@
 
 import pytest
 
-from bot.domain.model import Stance
+from bot.domain.model import Genre, Stance
 from bot.domain.record import FiledProposal, ProposalState
 from bot.domain.verdict import not_counted
 from bot.slack.action_ids import Action, Ref
 from bot.slack.views.why import why_modal
-from tests.domain.make import EVENT
+from tests.domain.make import EVENT, report
 from tests.slack.limits import assert_fits, texts
 from tests.slack.made import DENYING, approved, everyday, largest, new_event, proposed, rebuilt
 from tests.slack.messages import actions, assert_in_order, parts, words_of
 from tests.slack.proposals import LONGEST, draft, longest_event
+from tests.slack.proposals import filed as made_on
 from tests.slack.views.test_open_passages import settle
 
 
@@ -40,17 +41,18 @@ def test_the_window_says_all_that_a_card_leaves_out() -> None:
         "Where it comes from",
         "Daily Beacon carries the words of Harbour Courier",
         "What did not count",
-        "Daily Beacon: about the event, does not bear on this claim (context).",
+        "Daily Beacon: about the event, not about this claim.",
         "please read the article too",
         "Tone is the outlet's language",
-        "A percentage is how likely",
+        "A percentage says how likely",
         "How confidence is assessed",
     ]
     assert_in_order(words(everyday(), "Mayor in tears"), order)
 
 
 def test_every_report_and_reason_of_a_proposal_is_there() -> None:
-    for filed in (everyday(), proposed(standing=()), proposed((DENYING,)), new_event(), settle(Stance.DENIES)[0]):
+    satire = made_on(EVENT, [report("The Gull", id="7-1", genre=Genre.SATIRE)])
+    for filed in (everyday(), proposed(standing=()), proposed((DENYING,)), new_event(), settle(Stance.DENIES)[0], satire):
         told = words(filed)
         proposal = filed.proposal
         assert all(told.count(report.quote) == 1 for report in proposal.reports)

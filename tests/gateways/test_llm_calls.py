@@ -6,9 +6,9 @@ from contextlib import suppress
 
 import pytest
 
-from bot.domain.errors import BadAnswer, BadInput, Busy, OutOfReach, TryLater
-from bot.gateways.model.breaker import FAILURES, FIRST_PAUSE, LONGEST_PAUSE, Breaker
-from bot.gateways.model.limits import MINUTE, CallLimits
+from bot.domain.errors import BadAnswer, BadInput, Busy, Cannot, OutOfReach, TryLater
+from bot.gateways.model.breaker import FAILURES, FIRST_PAUSE, LONGEST_PAUSE
+from bot.gateways.model.calls import MINUTE, Calls
 from tests.gateways.model_answers import ARTICLE, FERRY, MAYOR, answer, reader
 from tests.openai_server import Asked, Reply, completion, error, in_turn, raw
 
@@ -28,8 +28,8 @@ class Hand:
         self.now += seconds
 
 
-def limits(hand: Hand, at_once: int = 8, per_minute: int | None = None, patience: float = 120.0) -> CallLimits:
-    return CallLimits(at_once, per_minute, patience=patience, monotonic=hand, sleep=hand.sleep)
+def limits(hand: Hand, at_once: int = 8, per_minute: int | None = None, patience: float = 120.0) -> Calls:
+    return Calls(at_once, per_minute, patience=patience, clock=hand, sleep=hand.sleep)
 
 
 # ---------------------------------------------------------------- calls in a minute
@@ -75,8 +75,8 @@ def test_a_turn_without_a_request_is_given_back() -> None:
     hand = Hand()
     held = limits(hand, per_minute=1)
     for _ in range(5):
-        with pytest.raises(OutOfReach), held.call():
-            raise OutOfReach("Refused before anything went out.")
+        with pytest.raises(Cannot), held.call():
+            raise Cannot("Refused before anything went out.")
     with held.call() as requested:
         requested()
     assert hand.slept == []
@@ -103,12 +103,12 @@ def test_many_threads_together_begin_no_more_in_a_minute_than_allowed() -> None:
         with lock:
             hand.sleep(seconds)
 
-    held = CallLimits(8, 5, patience=10_000.0, monotonic=hand, sleep=sleep)
+    held = Calls(8, 5, patience=10_000.0, clock=hand, sleep=sleep)
 
     def call(number: int) -> None:
-        with suppress(OutOfReach), held.call() as requested:
+        with suppress(Cannot), held.call() as requested:
             if number % 3 == 0:
-                raise OutOfReach("Refused before anything went out.")
+                raise Cannot("Refused before anything went out.")
             requested()
             begun.append(number)
 
@@ -122,7 +122,7 @@ def test_many_threads_together_begin_no_more_in_a_minute_than_allowed() -> None:
 
 
 def test_no_more_calls_at_once_than_allowed() -> None:
-    held = CallLimits(2)
+    held = Calls(2)
     now, most = 0, 0
     lock = threading.Lock()
     together = threading.Barrier(2, timeout=60)
@@ -143,7 +143,7 @@ def test_no_more_calls_at_once_than_allowed() -> None:
 
 
 def test_a_place_that_does_not_come_free_is_said() -> None:
-    held = CallLimits(1, patience=0.0)
+    held = Calls(1, patience=0.0)
     with held.call(), pytest.raises(Busy, match=r"busy with other articles of ours \(1 at once\)"), held.call():
         pass
     with held.call():
@@ -151,7 +151,7 @@ def test_a_place_that_does_not_come_free_is_said() -> None:
 
 
 def test_a_place_is_free_again_after_an_error() -> None:
-    held = CallLimits(1, patience=0.0)
+    held = Calls(1, patience=0.0)
     for _ in range(2):
         with pytest.raises(OutOfReach), held.call():
             raise OutOfReach("No answer.")
@@ -172,7 +172,7 @@ def test_links_that_are_read_together_share_the_limit() -> None:
             inside -= 1
         return completion(answer())
 
-    with reader(play, limits=CallLimits(1)) as (model, server), ThreadPoolExecutor(4) as pool:
+    with reader(play, calls=Calls(1)) as (model, server), ThreadPoolExecutor(4) as pool:
         for future in [pool.submit(model.read, ARTICLE, (FERRY, MAYOR)) for _ in range(4)]:
             future.result()
     assert (most, len(server.asked)) == (1, 4)
@@ -181,99 +181,99 @@ def test_links_that_are_read_together_share_the_limit() -> None:
 # ---------------------------------------------------------------- an endpoint that is left alone
 
 
-def fail(breaker: Breaker, error: Exception | None = None) -> None:
-    with pytest.raises(type(error or OutOfReach("No answer."))), breaker.attempt():
+def fail(calls: Calls, error: Exception | None = None) -> None:
+    with pytest.raises(type(error or OutOfReach("No answer."))), calls.call():
         raise error or OutOfReach("No answer.")
 
 
-def refused(breaker: Breaker) -> bool:
+def refused(calls: Calls) -> bool:
     try:
-        breaker.refuse()
+        calls.refuse()
     except OutOfReach:
         return True
     return False
 
 
-def opened(hand: Hand) -> Breaker:
-    breaker = Breaker(hand)
+def opened(hand: Hand) -> Calls:
+    calls = limits(hand)
     for _ in range(FAILURES):
-        assert not refused(breaker)
-        fail(breaker)
-    return breaker
+        assert not refused(calls)
+        fail(calls)
+    return calls
 
 
 def test_after_some_outages_in_a_row_no_call_is_made() -> None:
-    breaker = opened(Hand())
-    with pytest.raises(OutOfReach, match=r"failed 3 times in a row.*No answer\."), breaker.attempt():
+    calls = opened(Hand())
+    with pytest.raises(OutOfReach, match=r"failed 3 times in a row.*No answer\."), calls.call():
         pytest.fail("This call should not have been made.")
 
 
 def test_an_answer_in_between_begins_the_count_anew() -> None:
-    breaker = Breaker(Hand())
+    calls = limits(Hand())
     for between in (None, BadAnswer("Nonsense."), BadInput("Wrong key.")):
         for _ in range(FAILURES - 1):
-            fail(breaker)
+            fail(calls)
         if between:
-            fail(breaker, between)
+            fail(calls, between)
         else:
-            with breaker.attempt():
+            with calls.call():
                 pass
-    assert not refused(breaker)
+    assert not refused(calls)
 
 
 def test_one_call_is_let_through_after_the_pause_and_ends_it() -> None:
     hand = Hand()
-    breaker = opened(hand)
+    calls = opened(hand)
     hand.now += FIRST_PAUSE - 1
-    assert refused(breaker)
+    assert refused(calls)
     hand.now += 1
-    with breaker.attempt():
-        assert refused(breaker)  # one only
-    assert not refused(breaker)
-    fail(breaker)
-    assert not refused(breaker)  # the count began anew
+    with calls.call():
+        assert refused(calls)  # one only
+    assert not refused(calls)
+    fail(calls)
+    assert not refused(calls)  # the count began anew
 
 
 def test_each_call_that_fails_after_a_pause_doubles_it_up_to_the_longest() -> None:
     hand = Hand()
-    breaker = opened(hand)
+    calls = opened(hand)
     pause, pauses = FIRST_PAUSE, []
     while pause < LONGEST_PAUSE:
         hand.now += pause
-        fail(breaker)
+        fail(calls)
         pause = min(2 * pause, LONGEST_PAUSE)
         hand.now += pause - 1
-        assert refused(breaker)
+        assert refused(calls)
         hand.now -= pause - 1
         pauses.append(pause)
     assert pauses[-1] == LONGEST_PAUSE
     hand.now += LONGEST_PAUSE
-    fail(breaker)
+    fail(calls)
     hand.now += LONGEST_PAUSE
-    assert not refused(breaker)
+    assert not refused(calls)
 
 
 def test_calls_that_were_under_way_when_the_pause_began_do_not_lengthen_it() -> None:
     hand = Hand()
-    breaker = Breaker(hand)
-    late = breaker.attempt()
+    calls = limits(hand)
+    late = calls.call()
     late.__enter__()
     for _ in range(FAILURES):
-        fail(breaker)
+        fail(calls)
     hand.now += FIRST_PAUSE / 2
     gone = OutOfReach("Late.")
     assert not late.__exit__(type(gone), gone, None)
     hand.now += FIRST_PAUSE / 2
-    assert not refused(breaker)
+    assert not refused(calls)
 
 
 def test_what_nobody_foresaw_does_not_hold_the_one_call_for_ever() -> None:
     hand = Hand()
-    breaker = opened(hand)
+    calls = opened(hand)
     hand.now += FIRST_PAUSE
-    with pytest.raises(ZeroDivisionError), breaker.attempt():
+    with pytest.raises(ZeroDivisionError), calls.call():
         raise ZeroDivisionError
-    assert not refused(breaker)
+    assert not refused(calls)
 
 
 @pytest.mark.parametrize("outage", [error(503, "Overloaded"), error(429, "Quota", code="insufficient_quota")])
@@ -296,7 +296,7 @@ def test_the_reader_leaves_a_failing_endpoint_alone_and_comes_back_to_it(outage:
 def test_our_own_limits_are_no_outage_of_the_endpoint() -> None:
     hand = Hand()
     held = limits(hand, per_minute=1, patience=1.0)
-    with reader(in_turn(completion(answer()), completion(answer())), monotonic=hand, limits=held) as (model, server):
+    with reader(in_turn(completion(answer()), completion(answer())), monotonic=hand, calls=held) as (model, server):
         model.read(ARTICLE, (FERRY, MAYOR))
         for _ in range(2 * FAILURES):
             with pytest.raises(Busy, match="requests a minute"):
@@ -310,7 +310,7 @@ def test_further_tries_of_the_sdk_count_in_the_minute() -> None:
     hand = Hand()
     busy = error(429, "Slow down", headers={"retry-after-ms": "1"})
     replies = (busy, busy, completion(answer()), completion(answer()))
-    with reader(in_turn(*replies), max_retries=2, limits=limits(hand, per_minute=3)) as (model, server):
+    with reader(in_turn(*replies), max_retries=2, calls=limits(hand, per_minute=3)) as (model, server):
         model.read(ARTICLE, (FERRY, MAYOR))
         assert hand.slept == []
         model.read(ARTICLE, (FERRY, MAYOR))
@@ -320,23 +320,23 @@ def test_further_tries_of_the_sdk_count_in_the_minute() -> None:
 
 def test_the_one_call_that_fails_after_another_was_answered_does_not_begin_a_pause() -> None:
     hand = Hand()
-    breaker = Breaker(hand)
-    slow = breaker.attempt()
+    calls = limits(hand)
+    slow = calls.call()
     slow.__enter__()
     for _ in range(FAILURES):
-        fail(breaker)
+        fail(calls)
     hand.now += FIRST_PAUSE
-    probe = breaker.attempt()
+    probe = calls.call()
     probe.__enter__()
     slow.__exit__(None, None, None)  # the endpoint answers, so that the pause is over
     gone = OutOfReach("No answer.")
     assert not probe.__exit__(type(gone), gone, None)
-    assert not refused(breaker)
+    assert not refused(calls)
 
 
 def test_of_many_threads_after_the_pause_one_asks() -> None:
     hand = Hand()
-    breaker = opened(hand)
+    calls = opened(hand)
     hand.now += FIRST_PAUSE
     asked = []
     together, over = threading.Barrier(8, timeout=60), threading.Event()
@@ -344,7 +344,7 @@ def test_of_many_threads_after_the_pause_one_asks() -> None:
     def ask(number: int) -> None:
         together.wait()
         try:
-            with breaker.attempt():
+            with calls.call():
                 asked.append(number)
                 over.wait(10)
         except OutOfReach:

@@ -1,0 +1,102 @@
+"""A proposal is decided on one phone screen: measured from the top of its message to the row with Approve and Reject."""
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator, expect
+
+from bot.domain.answer import QuotedJudgement
+from bot.domain.model import OWN_WORK, Basis, Claim, Event, EventKind, Hop, HopKind, Stance
+from bot.sandbox.newsroom import ORIGINAL
+from bot.sandbox.town import EDDA, MIRA, VERIFICATION
+from storage import events
+from storage.db import Database
+from tests.browser.seats import APPROVE, PATIENCE_MS, PHONE, REJECT, OpenViews, Seat, open_alone
+from tests.doubting import ON_THE_FIRE, doubting, open_on
+
+MAYOR = "http://harbour-courier.example/2026/10/07/quill-sprinklers"
+EVENT = "the-day-after-the-ferry-fire"
+CLAIMED = (
+    "The sprinklers of the Maravale ferry terminal had been switched off before the fire on Tuesday.",
+    "A man of 61 who was injured in the fire was still in Saint Brannoc Hospital on Wednesday.",
+    "The Maravale Harbour Authority left questions about the fire at the terminal unanswered.",
+)
+QUOTED = (
+    "The sprinklers of the ferry terminal had been switched off before this fire, and nobody told the city",
+    "One of the injured, a man of 61 with burns on both hands, was still in Saint Brannoc Hospital on Wednesday.",
+    "The Maravale Harbour Authority, which runs the terminal, did not reply to questions that the Courier sent at 9am.",
+)
+QUILL = Hop(kind=HopKind.PERSON, name="Ada Quill")
+
+
+def day_after(claims: int) -> Event:
+    """Return an event on which the mayor's article speaks to each claim."""
+    return Event(
+        slug=EVENT,
+        kind=EventKind.ACCIDENT,
+        headline="The day after the fire at the Maravale ferry terminal",
+        place="Maravale",
+        date=dt.date(2026, 10, 7),
+        claims=tuple(Claim(key=f"c{n}", text=text) for n, text in enumerate(CLAIMED[:claims])),
+        entities=("Ada Quill", "Maravale Harbour Authority", "Saint Brannoc Hospital"),
+    )
+
+
+def confirming(claims: int) -> Sequence[QuotedJudgement]:
+    origins = ((QUILL, Basis.ON_RECORD), (OWN_WORK, Basis.WITNESSED), (OWN_WORK, Basis.WITNESSED))
+    found = [open_on(EVENT, f"c{n}", quote, *origins[n]) for n, quote in enumerate(QUOTED[:claims])]
+    return [judgement.model_copy(update={"stance": Stance.CONFIRMS}) for judgement in found]
+
+
+@contextmanager
+def opened(windows: OpenViews, home: Path, url: str, found: Sequence[QuotedJudgement], event: Event | None) -> Iterator[Seat]:
+    """Let Mira bring an article, and Edda open its card on a phone."""
+    with doubting(*found), open_alone(home) as slack:
+        if event:
+            database = Database(f"sqlite:///{home}/second-source.db")
+            with database.transaction(slack.team) as s:
+                events.add(s, event, dt.datetime.now(dt.UTC))
+            database.dispose()
+        pasted = slack.post(MIRA.id, VERIFICATION.id, url)
+        slack.wait_for(lambda: len(slack.thread(VERIFICATION.id, pasted.ts, MIRA.id)) > 1, seconds=PATIENCE_MS / 1000)
+        edda = Seat(windows, slack, EDDA, PHONE)
+        edda.open_thread(url)
+        yield edda
+        edda.leave()
+
+
+def edges(part: Locator) -> tuple[float, float]:
+    """Return the top and bottom of a part of the page, in pixels."""
+    box = part.bounding_box()
+    assert box is not None, "it is not on the page"
+    return box["y"], box["y"] + box["height"]
+
+
+def assert_on_one_screen(seat: Seat) -> None:
+    """See that a card, down to its row of decisions, fits between the thread's head and the composer."""
+    top, _ = edges(seat.card)
+    _, bottom = edges(seat.card.get_by_role("button", name=REJECT))
+    _, head = edges(seat.thread.locator(".head-row"))
+    composer, _ = edges(seat.thread.locator(".composer"))
+    takes, free = bottom - top, composer - head
+    assert takes <= free, f"down to Reject the card takes {takes:.0f} px; {free:.0f} px are free on a phone of {PHONE} px"
+
+
+@pytest.mark.parametrize("claims", [1, 2, 3])
+def test_a_card_of_up_to_three_claims_with_a_warning_is_decided_on_one_screen(
+    claims: int, windows: OpenViews, tmp_path: Path
+) -> None:
+    with opened(windows, tmp_path, MAYOR, confirming(claims), day_after(claims)) as edda:
+        expect(edda.card.get_by_text("Unverified → reported:")).to_have_count(claims)
+        expect(edda.card).to_contain_text("⚠️ Not verified by Harbour Courier")
+        expect(edda.card.get_by_role("button", name=APPROVE)).to_be_visible()
+        assert_on_one_screen(edda)
+
+
+def test_two_open_passages_are_answered_on_one_screen(windows: OpenViews, tmp_path: Path) -> None:
+    with opened(windows, tmp_path, ORIGINAL, ON_THE_FIRE, None) as edda:
+        expect(edda.card.get_by_role("button", name="Confirms")).to_have_count(2)
+        assert_on_one_screen(edda)

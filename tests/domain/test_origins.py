@@ -1,0 +1,52 @@
+"""Labelled groups of names of one claim's articles: what is one origin counts once, what are several counts apart."""
+
+import itertools
+import re
+from pathlib import Path
+
+from bot.domain.model import Basis, Claim, Hop, HopKind, Layer
+from bot.domain.provenance import Provenance
+from tests.domain.make import report
+
+TABLE = (Path(__file__).parent / "origins.txt").read_text(encoding="utf-8")
+CLAIM = Claim(key="so", text="The roof of the market hall came down.", layer=Layer.SUBSTANCE)
+KINDS = {"P": HopKind.PERSON, "B": HopKind.BODY, "D": HopKind.DOCUMENT, "O": HopKind.OUTLET}
+_HOP = re.compile(r"(?P<kind>[PBDO]) (?P<name>.+?)(?: \[(?P<role>[^\]]+)\])?(?: @(?P<body>.+?))?(?: ~(?P<also>.+))?")
+
+
+def hop(written: str) -> Hop:
+    found = _HOP.fullmatch(written.strip())
+    assert found, f"'{written}' is no line of the table"
+    fields = {name: value for name, value in found.groupdict(default="").items() if name != "kind"}
+    return Hop(kind=KINDS[found["kind"]], **fields)
+
+
+def origins(line: str) -> list[list[Hop]]:
+    return [[hop(name) for name in origin.split(" = ")] for origin in line.split(" / ")]
+
+
+def wrongly_counted(line: str) -> list[str]:
+    """Return the pairs of a line that count apart though they are one origin, or once though they are two."""
+    labelled = origins(line)
+    hops = [(each, number) for number, origin in enumerate(labelled) for each in origin]
+    reports = [
+        report(f"Outlet {at}", each, id=str(at), url=f"https://example.com/{at}", basis=Basis.ON_RECORD)
+        for at, (each, _) in enumerate(hops)
+    ]
+    roots = Provenance(CLAIM, reports).roots
+    found = []
+    for (one, (a, of_a)), (other, (b, of_b)) in itertools.combinations(enumerate(hops), 2):
+        both = roots[str(one)], roots[str(other)]
+        counted_once = both[0].name == both[1].name
+        unknown = not all(root.known for root in both)
+        if of_a == of_b and not counted_once and not unknown:
+            found.append(f"apart: {a} | {b}")
+        if of_a != of_b and counted_once:
+            found.append(f"once: {a} | {b}")
+    return found
+
+
+def test_one_origin_counts_once_and_two_count_apart() -> None:
+    lines = [line for line in TABLE.splitlines() if line and not line.startswith("#")]
+    assert len(lines) > 150
+    assert {line: wrong for line in lines if (wrong := wrongly_counted(line))} == {}

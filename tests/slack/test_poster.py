@@ -1,0 +1,188 @@
+"""The poster looks for a message of which it does not know whether it arrived, in long threads and where Slack shows little."""
+
+import datetime as dt
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web import SlackResponse
+
+from bot.domain.card import Card, CardKind, Spot
+from bot.slack.clients import Clients
+from bot.slack.context import BackgroundTasks, SlackContext
+from bot.slack.members import Members
+from bot.slack.poster import METADATA, Poster
+from storage import cards
+from storage.db import Database
+from tests.newsroom import WORKSPACE, Ticking, make_services
+from tests.page_server import PageServer
+
+CHANNEL, KEY = "C0WATCH", "note:1"
+MADE = dt.datetime(2026, 3, 2, 9, 0, tzinfo=dt.UTC)
+AFTER = dt.timedelta(seconds=30)
+"""Minutes pass in these tests, but not between the making of a card and its first posting."""
+
+
+class FakeSlack(WebClient):
+    """A channel and its threads. It shows `page` messages a call and, if `slow`, answers one such call a minute."""
+
+    def __init__(self, clock: Ticking) -> None:
+        super().__init__()
+        self.messages: list[dict[str, Any]] = []
+        self.page, self.slow, self.loses = 100, False, False
+        self.asked: list[str] = []
+        self._clock, self._free = clock, MADE
+
+    def talk(self, number: int, since: dt.datetime, *, thread: str | None = None) -> None:
+        """Let people write so many messages, one a second."""
+        for second in range(number):
+            ts = f"{(since + dt.timedelta(seconds=second)).timestamp():.6f}"
+            self.messages.append({"ts": ts, "text": "?", "thread_ts": thread})
+
+    def ours(self) -> list[dict[str, Any]]:
+        return [m for m in self.messages if m.get("metadata")]
+
+    def api_call(self, api_method: str, **more: Any) -> SlackResponse:
+        arguments = {**(more.get("params") or {}), **(more.get("json") or {})}
+        self.asked.append(api_method)
+        if api_method == "chat.postMessage":
+            ts = f"{(MADE + AFTER).timestamp():.6f}"
+            self.messages.append({**arguments, "ts": ts})
+            if self.loses:
+                self.loses = False
+                raise TimeoutError("no answer")
+            return self._answer({"ok": True, "ts": ts, "channel": CHANNEL})
+        if api_method == "chat.update":
+            return self._answer({"ok": True})
+        if self.slow and (now := self._clock()) < self._free:
+            return self._refuse({"Retry-After": str((self._free - now).seconds)})
+        self._free = self._clock() + dt.timedelta(minutes=3)
+        return self._answer(self._read(api_method, arguments))
+
+    def _read(self, api_method: str, arguments: dict[str, Any]) -> dict[str, Any]:
+        thread, oldest = arguments.get("ts"), float(arguments.get("oldest") or 0)
+        found = [m for m in self.messages if m.get("thread_ts") == thread and float(m["ts"]) > oldest]
+        found.sort(key=lambda m: str(m["ts"]), reverse=api_method == "conversations.history")
+        start, size = int(arguments.get("cursor") or 0), min(self.page, int(arguments["limit"]))
+        more = str(start + size) if start + size < len(found) else ""
+        return {"ok": True, "messages": found[start : start + size], "response_metadata": {"next_cursor": more}}
+
+    def _answer(self, data: dict[str, Any], status: int = 200, headers: dict[str, str] | None = None) -> SlackResponse:
+        return SlackResponse(
+            client=self, http_verb="POST", api_url="", req_args={}, data=data, headers=headers or {}, status_code=status
+        )
+
+    def _refuse(self, headers: dict[str, str]) -> SlackResponse:
+        response = self._answer({"ok": False, "error": "ratelimited"}, 429, headers)
+        raise SlackApiError("refused", response)  # type: ignore[no-untyped-call]  # slack_sdk has no types here
+
+
+class FakeClients(Clients):
+    def __init__(self, slack: FakeSlack) -> None:
+        super().__init__("http://slack.invalid/", lambda _workspace: None)
+        self._slack = slack
+
+    def of(self, workspace: str) -> WebClient:
+        assert workspace == WORKSPACE
+        return self._slack
+
+    plain = of
+
+
+@pytest.fixture
+def database(tmp_path: Path, migrated_sqlite: Path) -> Iterator[Database]:
+    database = Database(f"sqlite:///{shutil.copy(migrated_sqlite, tmp_path / 'second-source.db')}")
+    yield database
+    database.dispose()
+
+
+@pytest.fixture
+def context(database: Database) -> Iterator[SlackContext]:
+    with PageServer() as pages, BackgroundTasks() as background:
+        services = make_services(database, pages)
+        assert isinstance(services.clock, Ticking)
+        clients = FakeClients(FakeSlack(services.clock))
+        yield SlackContext(services, clients, Members(clients.of, services.clock), background)
+
+
+@pytest.fixture
+def slack(context: SlackContext) -> FakeSlack:
+    client = context.client(WORKSPACE)
+    assert isinstance(client, FakeSlack)
+    return client
+
+
+def wanted(context: SlackContext, thread: str | None) -> None:
+    with context.services.database.transaction(WORKSPACE) as s:
+        cards.want(s, KEY, CardKind.NOTE, Spot(channel=CHANNEL, thread=thread, batch="b"), at=MADE, note="It is raining.")
+
+
+def card(context: SlackContext) -> Card:
+    with context.services.database.transaction(WORKSPACE, read_only=True) as s:
+        return cards.of_batch(s, "b")[0]
+
+
+def drawn(context: SlackContext, most: int) -> Card:
+    """Draw until the card stands, within a number of looks."""
+    poster = Poster(context)
+    for _ in range(most):
+        poster.draw_next(WORKSPACE)
+        if card(context).message is not None:
+            return card(context)
+    raise AssertionError(f"the card does not stand after {most} looks: {card(context)}")
+
+
+@pytest.mark.parametrize("thread", ["1000.000000", None], ids=["thread", "channel"])
+def test_in_a_place_with_1100_messages_a_lost_post_is_found(
+    context: SlackContext, slack: FakeSlack, thread: str | None
+) -> None:
+    slack.talk(1_100, MADE - dt.timedelta(days=1), thread=thread)
+    slack.loses = True
+    wanted(context, thread)
+    assert drawn(context, 30).message == slack.ours()[0]["ts"]
+    assert len(slack.ours()) == 1
+    assert slack.asked.count("conversations.replies") + slack.asked.count("conversations.history") == 1
+
+
+@pytest.mark.parametrize("thread", ["1000.000000", None], ids=["thread", "channel"])
+def test_where_slack_shows_15_messages_a_minute_a_lost_post_is_waited_for(
+    context: SlackContext, slack: FakeSlack, thread: str | None
+) -> None:
+    slack.talk(40, MADE - dt.timedelta(minutes=1), thread=thread)
+    slack.page, slack.slow, slack.loses = 15, True, True
+    wanted(context, thread)
+    slack.talk(40, MADE + dt.timedelta(minutes=1), thread=thread)
+    assert drawn(context, 100).message == slack.ours()[0]["ts"]
+    assert len(slack.ours()) == 1
+    assert context.looked_up_to == {}
+
+
+def test_what_did_not_arrive_is_posted_once_all_was_looked_through(context: SlackContext, slack: FakeSlack) -> None:
+    slack.talk(3_000, MADE, thread="1000.000000")
+    slack.loses = True
+    wanted(context, "1000.000000")
+    Poster(context).draw_next(WORKSPACE)
+    slack.messages = [m for m in slack.messages if not m.get("metadata")]
+    drawn(context, 60)
+    assert len(slack.ours()) == 1
+    assert slack.asked.count("conversations.replies") == 30
+
+
+def test_a_channel_does_not_wait_while_a_message_is_looked_for(context: SlackContext, slack: FakeSlack) -> None:
+    slack.talk(40, MADE, thread="1000.000000")
+    slack.page, slack.slow, slack.loses = 15, True, True
+    wanted(context, "1000.000000")
+    poster = Poster(context)
+    while not context.looked_up_to:
+        poster.draw_next(WORKSPACE)
+    with context.services.database.transaction(WORKSPACE) as s:
+        cards.want(s, "note:2", CardKind.NOTE, Spot(channel=CHANNEL, batch="other"), at=MADE, note="It is snowing.")
+    for _ in range(5):
+        poster.draw_next(WORKSPACE)
+    with context.services.database.transaction(WORKSPACE, read_only=True) as s:
+        assert cards.of_batch(s, "other")[0].message is not None
+    assert slack.ours()[0]["metadata"]["event_type"] == METADATA
