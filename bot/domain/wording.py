@@ -1,14 +1,12 @@
 """Words that people read in more than one place, the terminal and Slack."""
 
 import datetime as dt
-import re
 from collections.abc import Sequence
 
 from bot.domain.model import Assessment, Basis, Event, EventDraft, EventKind, Grade, Level, Outlet, Revision
 from bot.domain.record import DecisionKind, EditKind, EventEdit, LevelChange, Proposal
+from bot.domain.visible import visible
 
-# Control characters could move a terminal's cursor, and bidirectional overrides could turn a sentence round.
-_STEERING = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff]")
 _MINUTE, _HOUR, _DAY = 60, 3600, 86400
 TONE_NOTE = "Tone is the outlet's language; it is not a verification."
 EMOJI = {
@@ -179,8 +177,8 @@ def age(since: dt.datetime, now: dt.datetime) -> str:
 
 
 def clean(text: str) -> str:
-    """Drop what could steer a terminal or turn a line round, and put the text on one line."""
-    return " ".join(_STEERING.sub("", text).split())
+    """Drop what could steer a terminal, turn a line round or hide in it, and put the text on one line."""
+    return " ".join(visible(text).split())
 
 
 def shortened(text: str, words: int = 20) -> str:

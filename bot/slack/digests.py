@@ -13,11 +13,15 @@ from storage import subscriptions
 NONE_YET = "There is no digest in this channel yet. Type `/digest` to set one up."
 
 
+def require_staff(slack: SlackContext, workspace: str, person: str) -> None:
+    """Raise Refused if somebody may settle digests in no channel."""
+    if slack.members.require_own(workspace, person).guest:
+        raise Refused("Guests cannot settle digests. Somebody of this newsroom has to.")
+
+
 def require_may(slack: SlackContext, workspace: str, person: str, channel: str) -> None:
     """Raise Refused, with what to do, if somebody may not change the digests of a channel."""
-    member = slack.members.require_own(workspace, person)
-    if member.guest:
-        raise Refused("Guests cannot settle digests. Somebody of this newsroom has to.")
+    require_staff(slack, workspace, person)
     if channel.startswith("D"):
         raise Refused("A digest belongs to a channel. Type /digest in the channel that shall have it.")
     if why := slack.members.why_not_here(workspace, channel, slack.settings(workspace)):

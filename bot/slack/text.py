@@ -4,20 +4,29 @@ import re
 from urllib.parse import urlsplit
 
 from bot.domain.chat_ids import is_person_id
+from bot.domain.visible import visible
 
-_CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b\u2028\u2029\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
+_EMOJI_NAME = re.compile(r":(?=[\w+'-]{1,100}:)(?=[\d_]*[^\W\d_]|[+-]1:|100:|1234:)")
+# Slack begins bold, italics and the like only where a word may begin; addresses keep their underscores.
+_BOLD = re.compile(r"(?<!\w)\*(?=\S)")
+_ITALIC = re.compile(r"(?<![\w/.?=&#%+-])[_~](?=\S)")
+_LIKE = {"_": "\uff3f", "~": "\u223c"}
 _PERSON_IN_TEXT = re.compile(r"\b([UW](?=[A-Z0-9]*\d)[A-Z0-9]{4,20})\b")
 _PLACE_IN_TEXT = re.compile(r"&lt;#([CG][A-Z0-9]{2,20})&gt;")
 
 
-def clean(text: str) -> str:
-    """Remove control characters and marks that reorder or hide text; line breaks stay."""
-    return _CONTROL.sub("", text)
+clean = visible
+"""Cleans a text that stays as it is otherwise: for plain text and rich text, in which Slack interprets nothing."""
 
 
 def escape(text: str) -> str:
-    """Escape a text for mrkdwn, so that it makes no mention, link or entity (docs.slack.dev, "Escaping text")."""
-    return clean(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    """Escape a text for mrkdwn, so that it makes no mention, link or entity (docs.slack.dev, "Escaping text").
+
+    Marks that would make it bold, code or an emoji become characters that look like them.
+    """
+    plain = _EMOJI_NAME.sub("\ua789", _BOLD.sub("\u2217", visible(text).replace("`", "'")))
+    plain = _ITALIC.sub(lambda mark: _LIKE[mark[0]], plain)
+    return plain.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def cut(text: str, most: int) -> str:
@@ -51,6 +60,13 @@ def with_places(escaped: str) -> str:
 
 def link(url: str, label: str) -> str:
     """Link a label to an http(s) address; for any other address, return only the label."""
-    if urlsplit(url).scheme not in ("http", "https") or re.search(r"[|<>\s]", url):
+    if not _is_web_address(url) or re.search(r"[|<>\s]", url):
         return escape(label)
     return f"<{url.replace('&', '&amp;')}|{escape(label).replace('|', '¦')}>"
+
+
+def _is_web_address(url: str) -> bool:
+    try:
+        return urlsplit(url).scheme in ("http", "https")
+    except ValueError:
+        return False

@@ -167,7 +167,7 @@ def test_the_edit_window_says_which_passages_are_open(harness: SlackHarness) -> 
 
 def test_home_and_the_window_from_home_settle_too(harness: SlackHarness) -> None:
     _, asked = waiting(harness)
-    view = harness.home(BEN, "You decide: do these 2 passages")
+    view = harness.home(BEN, "2 passages open")
     harness.slack.click(BEN.id, view_id=view.id, action_id="show_proposal:0")
     window = harness.window(BEN, "You decide: do these 2 passages")
     harness.slack.click(BEN.id, view_id=window.id, action_id=buttons(asked, "settle_confirms")[0])

@@ -74,6 +74,7 @@ def look_closer(slack: SlackContext, request: Request) -> None:
 def amend(slack: SlackContext, request: Request) -> Answer:
     """Approve a proposal with the changes of the submitted form."""
     ref = Ref.parse(str(request.payload.get("private_metadata", "")))
+    _require_editor(slack, request)
     with slack.services.database.transaction(request.workspace, read_only=True) as s:
         filed = proposals.get(s, ref.proposal)
     given = edit_form.parse(request.payload, filed)
@@ -107,6 +108,7 @@ def ask_for_wording(slack: SlackContext, request: Request) -> None:
 def reword(slack: SlackContext, request: Request) -> Answer:
     """Show a preview of the submitted form, then give claims its wordings and approve the proposal that confirms them."""
     ref = reword_form.ref_of(request.payload)
+    _require_editor(slack, request)
     with slack.services.database.transaction(request.workspace, read_only=True) as s:
         filed = proposals.get(s, ref.proposal)
         event, standing = event_of(s, filed.proposal), reports.standing(s, filed.proposal.event or "")
@@ -156,7 +158,7 @@ def show_why(slack: SlackContext, request: Request) -> None:
 @contextmanager
 def _deciding(slack: SlackContext, request: Request, ref: Ref) -> Iterator[None]:
     """Let only an editor decide; afterwards update the view in which they pressed. On an error, mark the cards due."""
-    slack.members.require_editor(request.workspace, request.person, slack.settings(request.workspace), request.channel)
+    _require_editor(slack, request)
     try:
         yield
     except SecondSourceError:
@@ -166,6 +168,10 @@ def _deciding(slack: SlackContext, request: Request, ref: Ref) -> Iterator[None]
         slack.background.run(lambda: publish(slack, request.workspace, request.person))
     if request.body.get("type") == "block_actions" and request.in_modal:
         slack.background.run(lambda: _show_decided(slack, request, ref))
+
+
+def _require_editor(slack: SlackContext, request: Request) -> None:
+    slack.members.require_editor(request.workspace, request.person, slack.settings(request.workspace), request.channel)
 
 
 def _event_of(slack: SlackContext, request: Request, filed: FiledProposal) -> EventDraft:

@@ -53,6 +53,7 @@ def command(slack: SlackContext, request: Request) -> Answer:
 def save(slack: SlackContext, request: Request) -> Answer:
     """Add or change the digest of the submitted form."""
     workspace, person = request.workspace, request.person
+    digests.require_staff(slack, workspace, person)
     wanted = digest_form.parse(request.payload, digests.mail_domains(slack))
     if isinstance(wanted, FormFaults):
         return errors(wanted)
@@ -65,8 +66,9 @@ def save(slack: SlackContext, request: Request) -> Answer:
     return None
 
 
-def find_zones(_slack: SlackContext, request: Request) -> Answer:
+def find_zones(slack: SlackContext, request: Request) -> Answer:
     """Find time zones by what somebody types."""
+    slack.members.require_own(request.workspace, request.person)
     typed = request.value.strip().casefold().replace(" ", "_")
     found = [zone for zone in sorted(zone_names()) if typed in zone.casefold()]
     return options((zone, zone) for zone in found[:_MOST_ZONES])

@@ -40,6 +40,7 @@ def show_history(slack: SlackContext, request: Request) -> None:
 def explain_confidence(slack: SlackContext, request: Request) -> None:
     """Show how confidence is assessed."""
     with open_modal(slack, request, "Confidence") as fill:
+        slack.members.require_own(request.workspace, request.person)
         fill(rules_modal())
 
 
@@ -116,6 +117,7 @@ def switch(slack: SlackContext, request: Request) -> Answer:
 
 def find_events(slack: SlackContext, request: Request) -> Answer:
     """Find events by what somebody types; the latest if nothing is typed."""
+    slack.members.require_own(request.workspace, request.person)
     words = request.value.strip()[:200]
     with slack.services.database.transaction(request.workspace, read_only=True) as s:
         found = search.find(s, words, MOST_FOUND) if words else events.list_(s, MOST_FOUND)

@@ -38,6 +38,7 @@ def save(slack: SlackContext, request: Request) -> Answer:
 
 def find_groups(slack: SlackContext, request: Request) -> Answer:
     """Find user groups by what somebody types."""
+    slack.members.require_admin(request.workspace, request.person)
     typed = request.value.casefold()
     found = [(name, id_) for id_, name in slack.members.groups(request.workspace) if typed in name.casefold()]
     return options(found[:MOST_FOUND])

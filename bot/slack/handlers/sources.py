@@ -51,6 +51,7 @@ def submit_message(slack: SlackContext, request: Request) -> None:
 
 def ask_anywhere(slack: SlackContext, request: Request) -> None:
     """Open the form for a source, from the global shortcut."""
+    slack.members.require_own(request.workspace, request.person)
     view = source_form.draw(event=None, place=request.person)
     slack.client(request.workspace).views_open(trigger_id=request.body["trigger_id"], view=view)
 
@@ -58,6 +59,7 @@ def ask_anywhere(slack: SlackContext, request: Request) -> None:
 def ask_for_event(slack: SlackContext, request: Request) -> None:
     """Open the form for a source on the event whose button was pressed."""
     with open_modal(slack, request, "Submit a source") as show:
+        slack.members.require_own(request.workspace, request.person)
         with slack.services.database.transaction(request.workspace, read_only=True) as s:
             event = events.get(s, request.value)
         show(source_form.draw(event=event, place=request.channel or request.person))

@@ -116,7 +116,7 @@ def test_the_reader_is_seldom_sure_of_the_wrong_side() -> None:
     right = sum(wanted in got for got, wanted in made)
     wrong = sum(bool(got - {wanted}) for got, wanted in made)
     assert right >= 200
-    assert wrong <= 0.1 * (right + wrong)
+    assert wrong <= 0.12 * (right + wrong)
 
 
 @settings(max_examples=60, deadline=None)

@@ -1,0 +1,206 @@
+"""Who may do what: every command, shortcut, button, form and search, for every kind of person."""
+
+import dataclasses
+import shutil
+from collections.abc import Iterator
+from enum import Enum
+from pathlib import Path
+from typing import Any
+
+import pytest
+from slack_sdk import WebClient
+from slack_sdk.web import SlackResponse
+
+from bot.domain.errors import Refused, SecondSourceError
+from bot.domain.record import ProposalState
+from bot.domain.workspace import WorkspaceSettings
+from bot.pipeline.intake import Link, accept_link
+from bot.slack.action_ids import Action, Ref
+from bot.slack.context import BackgroundTasks, SlackContext
+from bot.slack.forms import digest as digest_form
+from bot.slack.forms import edit as edit_form
+from bot.slack.forms import file_all, home_channel, new_event, other_event, paste, reject, reword, ruling_reason, share, source
+from bot.slack.forms import grade as grade_form
+from bot.slack.forms import settings as settings_form
+from bot.slack.forms import switch_event as switch_form
+from bot.slack.handlers import decisions
+from bot.slack.members import Members
+from bot.slack.request import Request
+from bot.slack.routes import ANY, Kind, Route, routes
+from storage import proposals, workspace_settings
+from storage.db import Database
+from tests.newsroom import DAM, WORKSPACE, ScriptedReader, answer, judged, make_services, page, work
+from tests.page_server import PageServer
+from tests.slack.test_handlers import SAID, URL, WATCHED, Calls, FakeClients, FakeSlack
+
+GROUP, NOBODY = "S0EDITORS", "99999.1"
+"""No proposal has this number: whoever may decide is told so, and nothing changes."""
+PEOPLE: dict[str, dict[str, Any]] = {
+    "U0ANN": {},
+    "U0BEN": {},
+    "U0CAY": {},
+    "U0ADA": {"is_admin": True},
+    "U0GIL": {"is_restricted": True},
+    "U0SAM": {"is_stranger": True},
+    "U0OLE": {"team_id": "T0ELSEWHERE", "is_admin": True},
+    "U0BOT": {"is_bot": True, "is_admin": True},
+    "U0DEE": {"deleted": True, "is_admin": True},
+}
+JOURNALIST, BY_NAME, BY_GROUP, ADMIN, GUEST, STRANGER, ELSEWHERE, BOT, GONE = PEOPLE
+NAMED = (BY_NAME, GUEST, STRANGER, ELSEWHERE, BOT, GONE)
+"""Those whom the settings name as editors; that makes editors of some of them only."""
+
+
+class May(Enum):
+    """Who may do something."""
+
+    ANYBODY = frozenset(PEOPLE)
+    OWN = frozenset({JOURNALIST, BY_NAME, BY_GROUP, ADMIN, GUEST})
+    STAFF = frozenset({JOURNALIST, BY_NAME, BY_GROUP, ADMIN})
+    EDITORS = frozenset({BY_NAME, BY_GROUP})
+    ADMINS = frozenset({ADMIN})
+
+
+PUBLIC: tuple[str, ...] = (ANY, Action.OPEN_LINK, Action.HOME_CHOICE, Action.HOME_PAGE, *edit_form.MERELY_CHANGED)
+OWN: tuple[str, ...] = (
+    "/source", "/event", "submit_message", "submit_source", Action.ADD_SOURCE, source.ID, Action.PASTE, paste.ID,
+    Action.SHOW_PROPOSAL, Action.WHY, Action.SEND_ARCHIVE, Action.SHOW_EVENT, Action.EXPLAIN, Action.SHOW_ORIGINS,
+    Action.SHOW_HISTORY, Action.SHARE_EVENT, share.ID, other_event.SEARCH, digest_form.SEARCH, Action.DIGEST_PAGE,
+)  # fmt: skip
+STAFF: tuple[str, ...] = (
+    "/digest", digest_form.ID, Action.DIGEST_CHANGE, Action.DIGEST_NOW, Action.DIGEST_PAUSE, Action.DIGEST_RESUME,
+    Action.DIGEST_OFF,
+)  # fmt: skip
+EDITORS: tuple[str, ...] = (
+    Action.FILE_ALL, file_all.ID, Action.APPROVE, Action.REJECT, reject.ID, Action.EDIT, edit_form.ID, Action.REWORD, reword.ID,
+    Action.SETTLE_CONFIRMS, Action.SETTLE_DENIES, Action.SETTLE_CONTEXT, Action.FILE, Action.UNDO, Action.MORE, other_event.ID,
+    new_event.ID, Action.GRADE_OUTLET, grade_form.ID, Action.SAME, Action.DIFFERENT, Action.TAKE_BACK, Action.FOR_ALL,
+    Action.ADD_REASON, ruling_reason.ID, Action.HOME_CHANNEL, home_channel.ID, Action.RETRACT, Action.REOPEN, switch_form.ID,
+)  # fmt: skip
+ADMINS: tuple[str, ...] = (Action.SETTINGS, settings_form.ID, settings_form.SEARCH)
+WHO: dict[str, May] = {
+    **dict.fromkeys(PUBLIC, May.ANYBODY),
+    **dict.fromkeys(OWN, May.OWN),
+    **dict.fromkeys(STAFF, May.STAFF),
+    **dict.fromkeys(EDITORS, May.EDITORS),
+    **dict.fromkeys(ADMINS, May.ADMINS),
+}
+ASKED = [route for route in routes(lambda _: None) if route.kind is not Kind.EVENT]
+ON_EVENTS: tuple[str, ...] = (Action.SAME, Action.DIFFERENT, Action.TAKE_BACK, Action.FOR_ALL, Action.ADD_REASON)
+SETTLING: tuple[str, ...] = (Action.SETTLE_CONFIRMS, Action.SETTLE_DENIES, Action.SETTLE_CONTEXT)
+VALUES: dict[str, str] = {
+    **dict.fromkeys(ON_EVENTS, f"{DAM.slug}:99999"),
+    **dict.fromkeys(SETTLING, f"{NOBODY}.1"),
+    Action.MORE: f"read_again:{NOBODY}",
+    Action.DIGEST_PAGE: "99999.0",
+    Action.HOME_CHOICE: "urgent",
+    Action.HOME_PAGE: "urgent:0",
+    ruling_reason.ID: f"{DAM.slug}:99999",
+}
+REFUSALS = ("people of this workspace only", "deactivated", "Guests cannot", "Only editors", "Only admins")
+
+
+class FakePeople(FakeSlack):
+    """Slack's answers about these people."""
+
+    def api_call(self, api_method: str, **more: Any) -> SlackResponse:
+        response = super().api_call(api_method, **more)
+        arguments = {**(more.get("params") or {}), **(more.get("json") or {})}
+        assert isinstance(response.data, dict)
+        if api_method == "users.info":
+            person = arguments["user"]
+            response.data["user"] = {"id": person, "team_id": WORKSPACE, **PEOPLE[person]}
+        if api_method == "usergroups.users.list":
+            response.data["users"] = [BY_GROUP, GUEST, GONE]
+        if api_method == "usergroups.list":
+            response.data["usergroups"] = []
+        return response
+
+
+class Everywhere(FakeClients):
+    """The app is installed in each workspace."""
+
+    def of(self, _workspace: str) -> WebClient:
+        return super().of(WORKSPACE)
+
+
+class Never(BackgroundTasks):
+    """Does nothing of what nobody waits for."""
+
+    def run(self, task: Any) -> None:
+        pass
+
+
+@pytest.fixture
+def calls() -> Calls:
+    return Calls()
+
+
+@pytest.fixture
+def context(tmp_path: Path, migrated_sqlite: Path, calls: Calls) -> Iterator[SlackContext]:
+    database = Database(f"sqlite:///{shutil.copy(migrated_sqlite, tmp_path / 'second-source.db')}")
+    with PageServer() as pages:
+        pages.page("/dam", page())
+        services = make_services(database, pages, ScriptedReader(answer(judged("orrin-dam", "so", SAID))))
+        with database.transaction(WORKSPACE) as s:
+            workspace_settings.save(s, WorkspaceSettings(editors=NAMED, editor_groups=(GROUP,)), ADMIN, services.clock())
+        clients = Everywhere(FakePeople(calls))
+        yield SlackContext(services=services, clients=clients, members=Members(clients.of, services.clock), background=Never())
+    database.dispose()
+
+
+def asked(route: Route, person: str) -> Request:
+    """Let somebody do something, in a channel."""
+    value = VALUES.get(route.id, NOBODY)
+    chosen = {"selected_option": {"value": DAM.slug}}
+    view = {"id": "V1", "type": "modal", "private_metadata": value, "state": {"values": {other_event.EVENT: {"a": chosen}}}}
+    body = {"trigger_id": "t", "message": {"ts": "1.0", "text": "no link"}, "view": view}
+    command = {"text": URL if route.id == "/source" else "show", "response_url": "http://127.0.0.1:1/"}
+    payload = view if route.kind is Kind.SUBMISSION else {"value": value, **command}
+    return Request(WORKSPACE, person, WATCHED, trigger_id="t", response_url="http://127.0.0.1:1/", body=body, payload=payload)
+
+
+def what_is_said(context: SlackContext, calls: Calls, route: Route, person: str) -> str:
+    """Return all that somebody is told, in a window or instead of one."""
+    calls.asked.clear()
+    try:
+        answered = route.handler(context, asked(route, person))
+    except SecondSourceError as error:
+        answered = error.sentence
+    return f"{answered} {calls.of('views.update')}"
+
+
+def test_every_route_says_who_may() -> None:
+    assert {route.id for route in ASKED} == set(WHO)
+
+
+@pytest.mark.parametrize("person", PEOPLE, ids=lambda person: person)
+def test_who_may_do_what(context: SlackContext, calls: Calls, person: str) -> None:
+    wrong = list[str]()
+    for route in ASKED:
+        said = what_is_said(context, calls, route, person)
+        refused = any(sentence in said for sentence in REFUSALS)
+        if refused is (person in WHO[route.id].value):
+            wrong.append(f"{route.kind.name} {route.id}: {said[:200]}")
+    assert wrong == []
+
+
+@pytest.mark.parametrize("person", PEOPLE, ids=lambda person: person)
+@pytest.mark.parametrize("own", [True, False], ids=["own link", "another's link"])
+def test_who_may_approve_whose_link(context: SlackContext, person: str, own: bool) -> None:
+    by = person if own else "U0MIA"
+    filed = accept_link(context.services, WORKSPACE, Link(key="k", by=by, place=WATCHED, url=URL))
+    work(context.services, filed.submission.id)
+    with context.services.database.transaction(WORKSPACE, read_only=True) as s:
+        (proposal,) = proposals.of_submission(s, filed.submission.id)
+    pressed = Request(WORKSPACE, person, WATCHED, payload={"value": str(Ref(proposal.id, proposal.version))})
+    with pytest.raises(Refused):
+        decisions.approve(context, dataclasses.replace(pressed, workspace="T0ELSEWHERE"))
+    if person in May.EDITORS.value and not own:
+        decisions.approve(context, pressed)
+    else:
+        with pytest.raises(Refused):
+            decisions.approve(context, pressed)
+    with context.services.database.transaction(WORKSPACE, read_only=True) as s:
+        approved = proposals.get(s, proposal.id).state is ProposalState.APPROVED
+    assert approved is (person in May.EDITORS.value and not own)
