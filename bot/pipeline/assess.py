@@ -37,7 +37,7 @@ from bot.domain.revisions import revisions, wordings_said
 from bot.domain.rewording import on_old_wordings, reworded
 from bot.domain.rulings import names_in
 from bot.domain.unverified import unverified_by
-from bot.domain.verdict import ONE_ARTICLE, traced, verdict, verdict_on_draft
+from bot.domain.verdict import ANOTHER_NUMBER, ONE_ARTICLE, traced, verdict, verdict_on_draft
 from bot.domain.wording import shortened
 from bot.pipeline.later_text import Earlier
 from bot.pipeline.later_text import remarks as changed_text
@@ -320,7 +320,13 @@ def _reports(
         for number, (judgement, path) in enumerate(zip(judgements, paths, strict=True), 1)
     ]
     doubts = contradictions(judgements, event, article.text)
-    return housed(made, listed.owners), (*repeats.remarks, *read.reading.remarks, *doubts)
+    # Another number than a claim of another event is no matter of this one's.
+    others = (r for r in read.reading.remarks if not r.startswith(ANOTHER_NUMBER) or _about(r, event))
+    return housed(made, listed.owners), (*repeats.remarks, *others, *doubts)
+
+
+def _about(remark: str, event: EventDraft) -> bool:
+    return any(f"“{claim.text}”" in remark for claim in event.claims)
 
 
 def _issuer(read: Read, listed: Listed) -> str | None:

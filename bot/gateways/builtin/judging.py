@@ -130,7 +130,9 @@ def differing(findings: Sequence[Finding]) -> Iterable[str]:
     told = set()
     for finding in findings:
         claim, numbers = finding.target.claim, finding.target.counted_otherwise(finding.line)
-        if numbers and claim not in confirmed and claim.layer is not Layer.UTTERANCE and claim.key not in told:
+        if not finding.told or claim in confirmed or claim.layer is Layer.UTTERANCE or claim.key in told:
+            continue
+        if numbers:
             told.add(claim.key)
             yield another_number(*numbers, claim.text)
 
