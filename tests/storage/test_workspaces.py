@@ -286,7 +286,7 @@ ADDS = {
     "articles.save",
     "articles.add",
     "cards.close",
-    "cards.want_mark",
+    "cards.want_reaction",
     "events.add",
     "events.add_many",
     "outlets.find_or_add",
