@@ -346,9 +346,9 @@ def _reactions(submission: Any) -> Any:
     brought, this, same = aliased(CardRow), aliased(SubmissionRow), aliased(SubmissionRow)
     article, twin = aliased(ArticleRow), aliased(ArticleRow)
     address = select(this.canonical_url).where(this.id == submission).scalar_subquery()
-    of_article = select(article.canonical_url).join(this, this.article_id == article.id).where(this.id == submission)
+    of_article = select(article.canonical_url).join(this, col(this.article_id) == article.id).where(this.id == submission)
     twins = select(twin.id).where(twin.canonical_url == of_article.scalar_subquery())
-    alike = select(same.id).where(or_(same.canonical_url == address, col(same.article_id).in_(twins)))
+    alike = select(same.id).where(or_(col(same.canonical_url) == address, col(same.article_id).in_(twins)))
     on_message = select(brought.batch).where(col(brought.submission_id).in_(alike), brought.kind != CardKind.REACTION.value)
     return (col(CardRow.kind) == CardKind.REACTION.value) & col(CardRow.batch).in_(on_message)
 

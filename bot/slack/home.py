@@ -37,7 +37,7 @@ class QueueView(NamedTuple):
     def parse(cls, value: str) -> "QueueView":
         """Parse a button's value, or what App Home keeps; raises BadInput for one that is not ours."""
         which, _, page = value.partition(":")
-        if which not in Chosen or not (page.isascii() and page.isdigit() and len(page) < 5):
+        if which not in list(Chosen) or not (page.isascii() and page.isdigit() and len(page) < 5):
             raise BadInput("This choice is too old; open App Home again.")
         return cls(Chosen(which), int(page))
 

@@ -32,9 +32,7 @@ def draw(waiting: Sequence[FiledProposal]) -> dict[str, Any]:
         )
         for filed in shown
     ]
-    first = (
-        f"These are the first {MOST} of {len(waiting):,}; the others can be filed after them. " if len(waiting) > MOST else ""
-    )
+    first = f"The first {MOST} of {len(waiting):,}; the others can be filed after them. " if len(waiting) > MOST else ""
     note = small(f"{first}Their reports are kept, and no level moves. Each can be undone on its card.")
     refs = ",".join(str(Ref(filed.id, filed.version)) for filed in shown)
     return modal(f"File {len(shown)}", [note, *rows], callback=ID, submit=f"File {len(shown)}", metadata=refs)

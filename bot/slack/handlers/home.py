@@ -54,7 +54,8 @@ def file_listed(slack: SlackContext, request: Request) -> Answer:
 def _file(slack: SlackContext, request: Request, listed: Mapping[int, int]) -> None:
     workspace, person, found = request.workspace, request.person, list[Outcome]()
     try:
-        found.extend(file_all(slack.services, workspace, listed, by=person))
+        for outcome in file_all(slack.services, workspace, listed, by=person):
+            found.append(outcome)
     finally:
         # What was filed before an error is on record, and its editor is told so.
         try:

@@ -106,10 +106,8 @@ def _queue(content: HomeContent) -> list[Block]:
         buttons(_choice(content.chosen), *_filing(content.add_nothing)),
     ]
     if content.in_order < content.waiting_total:
-        rest = (
-            f"The oldest {content.in_order:,} of {content.waiting_total:,} are in order here; decide these, and others move up."
-        )
-        blocks.append(fine_print(rest))
+        oldest = f"The oldest {content.in_order:,} of {content.waiting_total:,} are in order here"
+        blocks.append(fine_print(f"{oldest}; the others move up as these are decided."))
     if not content.waiting:
         blocks.append(said("None of them is of this sort."))
     number = 0
