@@ -10,7 +10,7 @@ from slack_sdk.web import SlackResponse
 from bot.domain.card import Spot
 from bot.domain.errors import BadInput, Refused
 from bot.domain.record import FiledProposal, ProposalState
-from bot.pipeline import filing
+from bot.pipeline import decide
 from bot.pipeline.intake import Link, accept_link
 from bot.slack.action_ids import Ref
 from bot.slack.context import BackgroundTasks, SlackContext
@@ -21,7 +21,7 @@ from bot.slack.home import QueueView
 from bot.slack.members import Members
 from bot.slack.request import Request, with_queue
 from storage import cards, proposals
-from tests.newsroom import HOST, WORKSPACE, page, work
+from tests.newsroom import HOST, WORKSPACE, make_services, page, work
 from tests.page_server import PageServer
 from tests.slack import filling, test_handlers
 from tests.slack.messages import words_of
@@ -53,7 +53,7 @@ def repeats(context: SlackContext) -> list[FiledProposal]:
     with PageServer() as pages:
         for path in ("/one", "/two"):
             pages.page(path, page())
-        fetcher = test_handlers.make_services(context.services.database, pages, context.services.reader, stored=()).fetcher
+        fetcher = make_services(context.services.database, pages, context.services.reader, stored=()).fetcher
         services = replace(context.services, fetcher=fetcher)
         found = [
             accept_link(services, WORKSPACE, Link(key=path, by=ANN, place="C0WATCH", url=f"http://{HOST}{path}"))
@@ -106,10 +106,9 @@ def test_what_was_filed_before_an_error_is_said(
     def approve(*given: Any, **more: Any) -> object:
         if given[2] == repeats[1].id:
             raise OSError("the disk is full")
-        return approving(*given, **more)
+        return decide.approve(*given, **more)
 
-    approving = filing.approve
-    monkeypatch.setattr(filing, "approve", approve)
+    monkeypatch.setattr("bot.pipeline.filing.approve", approve)
     with pytest.raises(OSError, match="disk"):
         home.file_listed(context, submits(BEN, repeats))
     said = words_of(calls.of("views.update")[-1]["view"]["blocks"])

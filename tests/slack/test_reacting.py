@@ -1,4 +1,4 @@
-"""What the poster does with reactions: which one a message gets, and what is left after Slack refused or a crash came between."""
+"""What the poster does with reactions: which one a message gets, and what is left after a refusal or a crash."""
 
 import shutil
 from collections.abc import Iterator
@@ -71,7 +71,8 @@ class FakeClients(Clients):
         super().__init__("http://slack.invalid/", lambda _workspace: None)
         self._slack = slack
 
-    def of(self, _workspace: str) -> WebClient:
+    def of(self, workspace: str) -> WebClient:
+        assert workspace == WORKSPACE
         return self._slack
 
     plain = of
