@@ -206,6 +206,9 @@ def test_a_link_that_was_edited_out_does_not_count_any_more(context: SlackContex
     work(context.services, gone)
     bring(context, "2", by="U0BO", position=1)
     assert wanted(context, "2") == WAITING
+    with context.services.database.transaction(WORKSPACE) as s:
+        cards.drawn(s, of_message(context, "2"), "2.0", WAITING, None)
+    slack.names["2.0"] = [WAITING]
     take_out(context.services, WORKSPACE, "2", {key(context, "2", URL)})
     assert wanted(context, "2") == FAILED
     draw_all(context)
