@@ -274,7 +274,7 @@ def shown(s: WorkspaceSession) -> Record:
     wish = rereads.Reread(submission=record.again, of=record.submission, event="ferry-fire", asked_by="ed")
     rereads.add(s, wish, NOW)
     events.give_home(s, "ferry-fire", "C0HOME", "ed", NOW)
-    cards.want_mark(s, Spot(channel="C0DESK", batch="m2"), "2.0", LATER)
+    cards.want_reaction(s, Spot(channel="C0DESK", batch="m2"), "2.0", LATER)
     workspace_settings.save(s, WorkspaceSettings(editors=("U0EDDA",)), "ed", NOW)
     return told(s, record)
 
