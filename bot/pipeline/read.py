@@ -155,7 +155,7 @@ def _read_by_fallback(
         advice = "please read the article, or have it read again when the model is back."
     elif isinstance(error, BadInput):
         advice = "please read the article, or have it read again when an engineer has seen to that."
-    return answer, (f"{FALLBACK}: it is much plainer, so {advice} {error.sentence}",)
+    return answer, (f"{FALLBACK}. {error.sentence} It is much plainer, so {advice}",)
 
 
 def _cached_or_asked(

@@ -93,7 +93,10 @@ NUMBER = another_number(6, 4, "Four people died.")
 
 def test_the_weightiest_warnings_come_first_and_are_never_counted_away() -> None:
     rest = [f"Warning {n}." for n in range(5)]
-    partial, fallback = f"{PARTIAL}: it breaks off.", f"{FALLBACK}: it is much plainer, so please read the article."
+    partial, fallback = (
+        f"{PARTIAL}: it breaks off.",
+        f"{FALLBACK}. The model did not answer. It is much plainer, so please read the article.",
+    )
     orders = f"{INSTRUCTIONS}; it was ignored."
     many = proposed(
         standing=(),
