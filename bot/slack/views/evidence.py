@@ -20,6 +20,8 @@ from bot.slack.views.rows import line, lines, run, strong, struck, tidy
 _SIDES = {Stance.DENIES: 0, Stance.CONFIRMS: 1}
 """Which stance of a claim's reports is quoted first on its card."""
 _MOST_QUOTES = 2
+_NAMED_BEFORE = ", on “"
+"""What follows the names of the origins that one article adds."""
 _WHOLE = 400
 """How many characters of a caution are shown that is not to be cut."""
 
@@ -135,7 +137,7 @@ def caution_said(caution: str, most: int) -> str:
     if caution.startswith(READ_AGAIN):
         most = _WHOLE
     elif caution.startswith(ONE_ARTICLE):
-        most = min(max(most, caution.find(", on “") + 1), _WHOLE)
+        most = min(max(most, caution.find(_NAMED_BEFORE) + len(_NAMED_BEFORE)), _WHOLE)
     return tidy(caution, most)
 
 

@@ -14,6 +14,7 @@ from bot.domain.record import Decision, DecisionKind, FiledProposal, ProposalSta
 from bot.domain.remarks import FALLBACK, INSTRUCTIONS, ONE_ARTICLE, PARTIAL, READ_AGAIN
 from bot.domain.verdict import another_number, traced
 from bot.slack.action_ids import Action, More, Ref
+from bot.slack.views.evidence import caution_said
 from bot.slack.views.message import MessageContent
 from bot.slack.views.proposal import confirmation, proposal_card
 from bot.slack.views.rows import button, buttons, said
@@ -137,6 +138,8 @@ def test_each_origin_that_one_article_adds_is_named_and_shown_with_its_words() -
     quotes = ("The rescue service saw the dam give way.", "Engineers of the office measured the breach at noon.")
     told = words(two_bodies(names, quotes))
     assert_in_order(told, [f"⚠️ {ONE_ARTICLE} 2 origins, ", *names, *quotes, "Approve"])
+    (remark,) = two_bodies(names, quotes).proposal.remarks
+    assert all(name in caution_said(remark, 20) for name in names)
     third = words(two_bodies((*names, "Harbour Guard"), (*quotes, "The guard closed the gate.")))
     assert sum(quote in third for quote in (*quotes, "The guard closed the gate.")) == 2
     assert_in_order(third, [f"{ONE_ARTICLE} 3 origins, ", "Harbour Guard", "Approve"])
