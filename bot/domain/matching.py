@@ -41,9 +41,12 @@ def fit(event: Event, reading: Reading, article: Article) -> Match:
     The same event: the article confirms, denies or revises one of its claims (a forecast does none of it), nothing tells of a
     look-alike, and it names its place or one of its names, where the event has any, or tells it in the claim's words in the
     same days. So does one with open passages, which speak to a claim. Unsure: it only gives context or a forecast, or these
-    signals disagree. None: it says nothing on any claim, or gives mere context or open passages and no signal agrees.
+    signals disagree. None: it says nothing on any claim, or gives mere context or open passages and a signal disagrees. But
+    where a model finds context on this event alone and drafts no new one, that is unsure if the article names the event or
+    is of the same days: plans come before their event, and bills long after it.
     """
-    judgements = [j for j in reading.judgements if j.event == event.slug and j.stance is not Stance.UNRELATED]
+    related = [j for j in reading.judgements if j.stance is not Stance.UNRELATED]
+    judgements = [j for j in related if j.event == event.slug]
     if not judgements:
         return Match(event=event.slug, fit=Fit.NONE, reason="The article says nothing on any claim of this event.")
     firm = any(j.revises or (j.stance in _FIRM and j.basis is not Basis.FORECAST) for j in judgements)
@@ -51,14 +54,15 @@ def fit(event: Event, reading: Reading, article: Article) -> Match:
     by_model = reading.stamp.model is not None
     shared = _shared_signal(event, judgements, article)
     doubts = []
-    if shared is None and not (speaks and _told_in_these_days(event, judgements, article, by_model=by_model)):
+    vouched = by_model and reading.draft is None and len(judgements) == len(related)
+    if shared is None and not ((speaks or vouched) and _told_in_these_days(event, judgements, article, by_model=by_model)):
         doubts.append("it names neither the event's place nor anybody in it")
     named = not doubts
     doubts += look_alikes.doubts(event, article, revised=any(j.revises for j in judgements))
     if not firm and not (speaks and named):
         if doubts:
             sentence = f"The article confirms or denies no claim of this event, and {' and '.join(doubts)}."
-            return Match(event=event.slug, fit=Fit.NONE, reason=sentence)
+            return Match(event=event.slug, fit=Fit.UNSURE if vouched and named else Fit.NONE, reason=sentence)
         sentence = "The article gives only context or a forecast on this event."
         return Match(event=event.slug, fit=Fit.UNSURE, reason=sentence)
     if doubts:

@@ -65,9 +65,11 @@ def give_up(services: Services, workspace: str, submission_id: int) -> None:
 
 
 def match(services: Services, found: Read) -> list[Match]:
-    """Return the stored events that the article is about: all that fit, else the first unsure one.
+    """Return the stored events that the article is about: all that fit, and the unsure ones that a model judged.
 
-    If an editor chose the event, only that one is returned, and only if the reader found anything about it in the article.
+    The built-in reader compares words, and look-alikes share them: of its unsure ones only the first counts, and only where
+    none fits. If an editor chose the event, only that one is returned, and only if the reader found anything about it in the
+    article.
     """
     if found.again and found.again.event:
         return _match_chosen(found.again.event, found.reading)
@@ -77,7 +79,8 @@ def match(services: Services, found: Read) -> list[Match]:
     same = [m for m in fits if m.fit is Fit.SAME]
     unsure = [m for m in fits if m.fit is Fit.UNSURE]
     unsure.sort(key=lambda m: m.event != found.hint)
-    return same or unsure[:1]
+    by_model = found.reading.stamp.model is not None
+    return [*same, *unsure] if by_model else same or unsure[:1]
 
 
 def assess(services: Services, story: Story, found: Read, matches: Sequence[Match]) -> list[Proposal]:

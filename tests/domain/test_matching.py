@@ -10,6 +10,7 @@ from bot.domain.model import (
     Basis,
     Claim,
     Event,
+    EventDraft,
     EventKind,
     Hop,
     HopKind,
@@ -108,6 +109,42 @@ def test_context_with_signals_against_it_is_no_match() -> None:
     assert early.fit is Fit.NONE
     assert "it is dated 2023-04-06, before the event of 2024-05-10" in early.reason
     assert fit(EVENT, reading(Stance.CONTEXT), article("Three ships burned.")).fit is Fit.NONE
+
+
+def by_model(stance: Stance, *more: Judgement, drafts: bool = False) -> Reading:
+    stamp, made = ReaderStamp(reader="test", model="a-model"), reading(stance).judgements
+    draft = EventDraft(kind=EventKind.OTHER, headline="Berths are let", claims=(Claim(key="c1", text="Berths were let."),))
+    return Reading(judgements=(*made, *more), stamp=stamp, draft=draft if drafts else None)
+
+
+PLAN = "Mayor Ingrid Solberg plans to burn three old ships on Friday, if the wind allows it."
+BILL = "What the fire cost, and whether three ships burned, the Harbour Board's treasurer could not say."
+
+
+@pytest.mark.parametrize(("text", "days"), [(PLAN, -5), (BILL, 90)])
+def test_a_models_context_of_another_day_is_left_to_a_person(text: str, days: int) -> None:
+    dated = article(text, DAY + dt.timedelta(days=days))
+    match = fit(EVENT, by_model(Stance.CONTEXT), dated)
+    assert match.fit is Fit.UNSURE
+    assert match.reason.startswith("The article confirms or denies no claim of this event, and it is dated ")
+    assert fit(EVENT, reading(Stance.CONTEXT), dated).fit is Fit.NONE
+
+
+def test_a_models_context_of_another_day_is_no_match_beside_another_event_or_a_new_one() -> None:
+    dated = article(PLAN, DAY - dt.timedelta(days=5))
+    (other,) = reading(event="stord-auction").judgements
+    assert fit(EVENT, by_model(Stance.CONTEXT, other), dated).fit is Fit.NONE
+    assert fit(EVENT, by_model(Stance.CONTEXT, drafts=True), dated).fit is Fit.NONE
+    unrelated = other.model_copy(update={"stance": Stance.UNRELATED})
+    assert fit(EVENT, by_model(Stance.CONTEXT, unrelated), dated).fit is Fit.UNSURE
+
+
+def test_a_models_context_that_names_nothing_of_the_event_needs_the_same_days() -> None:
+    text = "Скільки суден згоріло в порту, поки невідомо."
+    assert fit(EVENT, by_model(Stance.CONTEXT), article(text)).fit is Fit.UNSURE
+    assert fit(EVENT, by_model(Stance.CONTEXT), article(text, DAY + dt.timedelta(days=30))).fit is Fit.NONE
+    assert fit(EVENT, by_model(Stance.CONTEXT), article(text, None)).fit is Fit.NONE
+    assert fit(EVENT, reading(Stance.CONTEXT), article("How many burned is unknown.")).fit is Fit.NONE
 
 
 def test_an_article_that_says_nothing_on_the_event_is_no_match() -> None:

@@ -1,11 +1,12 @@
 """The story of one link; its main way on both databases."""
 
+import datetime as dt
 from dataclasses import replace
 
 import pytest
 
 from bot.domain.errors import BadAnswer, NotFound, OutOfReach, Refused, Unreadable
-from bot.domain.model import Basis, Claim, EventDraft, EventKind, Hop, HopKind, Level, Stance, Tone
+from bot.domain.model import Basis, Claim, EventDraft, EventKind, Hop, HopKind, Level, ReaderStamp, Stance, Tone
 from bot.domain.record import ProposalState, SubmissionState
 from bot.pipeline.decide import approve, undo
 from bot.pipeline.fetch import fetch
@@ -15,6 +16,8 @@ from bot.pipeline.review import assess, match, match_assess_and_propose, propose
 from storage import articles, proposals
 from storage.db import Database
 from tests.newsroom import (
+    BRIDGE,
+    DAM,
     STORY,
     WORKSPACE,
     ScriptedReader,
@@ -222,6 +225,29 @@ def test_a_forecast_alone_leaves_the_editor_unsure(sqlite_database: Database, se
     _, (proposal,) = brought_and_worked(make_services(sqlite_database, server, reader), URL)
     assert any("may be another event" in remark for remark in proposal.proposal.remarks)
     assert proposal.proposal.before[0].score == proposal.proposal.after[0].score
+
+
+def test_what_a_model_finds_on_a_second_event_is_asked_beside_the_first(sqlite_database: Database, server: PageServer) -> None:
+    # The bridge of the record was closed weeks before: perhaps another closing.
+    earlier = BRIDGE.model_copy(update={"date": dt.date(2026, 2, 2)})
+    text = f"{STORY}\n\nThe dam and the bridge were both lost on Monday."
+    server.page("/both", page(text).replace("<head>", "<head><meta property='article:published_time' content='2026-03-02'>"))
+    both = (judged("orrin-bridge", "closed", CLOSED), judged("orrin-dam", "so", SAID))
+    stamp = ReaderStamp(reader="scripted", model="a-model")
+    services = make_services(sqlite_database, server, ScriptedReader(answer(*both, stamp=stamp)), stored=(DAM, earlier))
+    _, made = brought_and_worked(services, "http://courier.example/both")
+    asked = {filed.proposal.event: filed.proposal.unsure for filed in made}
+    assert asked.keys() == {"orrin-dam", "orrin-bridge"}
+    assert asked["orrin-dam"] is None
+    assert asked["orrin-bridge"] is not None
+    assert "it tells of 2026-03-02, and the event is of 2026-02-02" in asked["orrin-bridge"]
+
+
+def test_what_rules_find_on_a_second_event_is_left_out_if_unsure(sqlite_database: Database, server: PageServer) -> None:
+    forecast = judged("orrin-bridge", "closed", CLOSED, basis=Basis.FORECAST, tone=Tone.LIKELY)
+    services = make_services(sqlite_database, server, ScriptedReader(answer(forecast, judged("orrin-dam", "so", SAID))))
+    _, made = brought_and_worked(services, URL)
+    assert [filed.proposal.event for filed in made] == ["orrin-dam"]
 
 
 def test_remarks_that_something_could_not_be_verified_are_shown(sqlite_database: Database, server: PageServer) -> None:
