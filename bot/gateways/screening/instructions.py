@@ -8,7 +8,7 @@ from textwrap import shorten
 from bot.gateways.english.sentences import Sentence, split
 from bot.gateways.screening.folding import plain
 from bot.gateways.screening.marks import CHAT_MARKERS, marks_in
-from bot.gateways.screening.orders import elsewhere_in, off_topic_asks, orders_a_model
+from bot.gateways.screening.orders import elsewhere_in, is_told_of, off_topic_asks, orders_a_model
 
 INJECTION = "The page contains text that reads like instructions to a model; it was ignored."
 HIDDEN = "The page contains text that reads like instructions to a model; it is hidden from readers, and was not read."
@@ -21,7 +21,7 @@ def instructions_in(text: str, sentences: Sequence[Sentence]) -> list[Sentence]:
     quoted = _quoted(text, sentences)
     read = [s._replace(text=plain(s.text)) for s in sentences]
     unquoted = [s for s, inside in zip(read, quoted, strict=True) if not inside]
-    found = {s.start for s in unquoted if orders_a_model(s.text)}
+    found = {s.start for s in unquoted if orders_a_model(s.text) and not is_told_of(s.text)}
     suspect = {s.paragraph for s in unquoted if s.start in found}
     found.update(s.start for s in off_topic_asks([s for s in unquoted if s.start not in found], read, suspect))
     starts = [s.start for s in sentences]
@@ -49,11 +49,6 @@ def remark_on(instructions: Sequence[Sentence]) -> str:
     shown = "".join(c for c in " ".join(instructions[0].text.split()) if c.isprintable())
     quote = shorten(shown, _LONGEST_SHOWN, placeholder=" …") if " " in shown[:_LONGEST_SHOWN] else shown[:_LONGEST_SHOWN]
     return f"{INJECTION} It says: “{quote}”" + (f", and {len(instructions) - 1:,} more." if len(instructions) > 1 else ".")
-
-
-def has_chat_markers(text: str) -> bool:
-    """Say whether a text holds the marks that part the turns of a chat with a model."""
-    return CHAT_MARKERS.search(text) is not None
 
 
 def _quoted(text: str, sentences: Sequence[Sentence]) -> list[bool]:
