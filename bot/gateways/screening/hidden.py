@@ -7,14 +7,12 @@ from collections.abc import Iterator, Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
+from bot.domain.remarks import INSTRUCTIONS, UNSEEN
 from bot.gateways.screening.instructions import remark_on_hidden
 from bot.gateways.screening.unseen import Concealed, Manner, Node, clean_text, concealed, empty, paragraphs_in, sheets_of
 from bot.gateways.screening.waiting import waiting_among
 
-_ALOUD = (
-    "The page contains text that reads like instructions to a model; only programs that read pages aloud show it, and it was "
-    "not read."
-)
+_ALOUD = f"{INSTRUCTIONS}; only programs that read pages aloud show it, and it was not read."
 _FOR_SCREEN_READERS_WORDS = """
 sr-only visually-hidden visuallyhidden screen-reader-text screen-reader-only screenreader-only element-invisible
 show-for-sr a11y-hidden u-visually-hidden is-visually-hidden govuk-visually-hidden cdk-visually-hidden is-sr-only
@@ -140,7 +138,7 @@ def remarks_on(hidden: Hidden, text: str) -> list[str]:
     waiting = (line for part in hidden.waiting for line in part.split("\n"))
     doubtful = (next(waiting, None) or next(_in_common(hidden.doubtful, text), None)) if text else None
     if doubtful is not None:
-        found.append(f"Readers may not see a part of this text; look at the page: “{_cut(doubtful)}”.")
+        found.append(f"{UNSEEN}; look at the page: “{_cut(doubtful)}”.")
     return found
 
 
