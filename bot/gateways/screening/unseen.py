@@ -7,8 +7,6 @@ from enum import Enum
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from lxml.etree import iterwalk  # type: ignore[import-untyped]  # no types
-
 from bot.gateways.screening.colours import Colour, Look, blends, colour, ground_of
 from bot.gateways.screening.selectors import ElementNames, names_of
 from bot.gateways.screening.styles import PLAIN, Appearance, Sheets, hides_for_good, hides_gently
@@ -80,12 +78,17 @@ def lengths(tree: Node, tag: str | None = None) -> dict[Node, int]:
 def paragraphs_in(element: Node) -> Iterator[str]:
     """Yield the text in an element, cut where an element other than of running text begins or ends."""
     held: list[str] = []
-    for event, node in iterwalk(element, events=("start", "end")):
+    stack = [(element, True)]
+    while stack:
+        node, opens = stack.pop()
         if node.tag not in _IN_RUNNING_TEXT:
             if text := " ".join("".join(held).split()):
                 yield text
             held = []
-        held.append((node.text if event == "start" else node.tail if node is not element else "") or "")
+        held.append((node.text if opens else node.tail if node is not element else "") or "")
+        if opens:
+            stack.append((node, False))
+            stack.extend((child, True) for child in node.iterchildren("*", reversed=True))
     if text := " ".join("".join(held).split()):
         yield text
 
