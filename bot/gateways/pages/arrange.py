@@ -4,18 +4,22 @@ import re
 from collections import Counter
 
 from bot.gateways.pages.shape import own_text
-from bot.gateways.screening.unseen import Node, empty
+from bot.gateways.screening.unseen import Node, empty, lengths
 
 _PANEL = re.compile(
     r"onetrust|didomi|qc-cmp|cybotcookiebot|sp_message|truste|usercentrics|klaro|iubenda|borlabs|osano|termly|quantcast"
     r"|complianz|cky-|cmplz|fc-consent"
-    r"|cookie[-_]?(?:banner|bar|consent|notice|law|wall|popup|info|message|policy|disclaimer)|(?:^|[-_ ])(?:consent|gdpr"
-    r"|cmp)(?:$|[-_ ])"
-    r"|eu-?cookie|privacy-?(?:banner|notice|popup)"
+    r"|cookie[-_]?(?:banner|bar|consent|notice|law|wall|popup|info|message|policy|disclaimer)"
+    r"|eu-?cookie|privacy-?(?:banner|notice|popup)",
+    re.IGNORECASE,
+)
+_MAYBE_A_PANEL = re.compile(
+    r"(?:^|[-_ ])(?:consent|gdpr|cmp)(?:$|[-_ ])"
     r"|newsletter[-_]?(?:sign-?up|box|form|promo|widget|block|card|cta|inline)|sign-?up[-_](?:card|form|box|widget)"
     r"|subscri(?:be|ption)[-_](?:box|form|widget|card)",
     re.IGNORECASE,
 )
+"""Names that some sites also give to what holds their article."""
 _PANEL_WORDS = re.compile(
     r"cookie|consent|privacy|gdpr|advert|newsletter|subscribe|sign up|inbox|datenschutz|confidentialité|privacidad|данн",
     re.IGNORECASE,
@@ -64,12 +68,22 @@ def is_live(tree: Node, url: str, title: str | None, *, described: bool) -> bool
 
 def _empty_panels(tree: Node) -> None:
     """Take out panels that ask for consent or a subscription, which on some pages have more words than the article."""
+    measured: dict[Node, int] | None = None
+    emptied = 0
     for node in tree.iter("div", "section", "aside", "dialog", "form"):
         names = f"{node.get('id') or ''} {node.get('class') or ''}"
-        if len(names) < 2 or not _PANEL.search(names[:1000]) or node.xpath("string-length()") > _LARGEST_PANEL:
+        if len(names) < 2 or not (panel := _PANEL.search(names[:1000]) or _MAYBE_A_PANEL.search(names[:1000])):
             continue
-        if _PANEL_WORDS.search(node.xpath("string()")) and not node.xpath(".//h1 | .//article"):
-            empty(node)
+        if node.xpath("string-length()") > _LARGEST_PANEL or node.xpath("boolean(.//h1 | .//article)"):
+            continue
+        if not _PANEL_WORDS.search(node.xpath("string()")):
+            continue
+        if panel.re is _MAYBE_A_PANEL and _length(node) > _LARGEST_CELL:
+            measured = _prose_lengths(tree) if measured is None else measured
+            if 2 * measured.get(node, 0) > measured[tree] - emptied:
+                continue
+            emptied += measured.get(node, 0)
+        empty(node)
 
 
 def _free_asides(tree: Node) -> None:
@@ -77,11 +91,11 @@ def _free_asides(tree: Node) -> None:
     asides = list(tree.iter("aside"))
     if not asides:
         return
-    lengths = _paragraph_lengths(tree)
+    measured = _paragraph_lengths(tree)
     headed = {node for headline in tree.iter("h1") for node in headline.iterancestors("aside")}
     for aside in asides:
-        inside = lengths[aside]
-        if inside > _LARGEST_CELL and (aside in headed or 2 * inside > lengths[tree]):
+        inside = measured[aside]
+        if inside > _LARGEST_CELL and (aside in headed or 2 * inside > measured[tree]):
             aside.tag = "div"
             for name in ("class", "id"):
                 aside.attrib.pop(name, None)
@@ -102,6 +116,12 @@ def _paragraph_lengths(tree: Node) -> dict[Node, int]:
         own = len(node.text or "") + sum(len(child.tail or "") for child in node) if node.tag == "p" else 0
         found[node] = own + sum(found[child] for child in node)
     return found
+
+
+def _prose_lengths(tree: Node) -> dict[Node, int]:
+    """Measure the text in paragraphs as `_paragraph_lengths` does; all the text, where a page hardly has any paragraphs."""
+    found = _paragraph_lengths(tree)
+    return found if found[tree] > _LARGEST_CELL else lengths(tree)
 
 
 def _empty_lists_of_others(tree: Node) -> int:

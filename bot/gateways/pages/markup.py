@@ -4,13 +4,12 @@ The parser compares each attribute of a tag with all others, and stops where ele
 """
 
 import re
-from collections.abc import Iterator
 from typing import NamedTuple
 
-from lxml.etree import ElementDefaultClassLookup, ParserError, iterwalk  # type: ignore[import-untyped]  # no types
+from lxml.etree import ElementDefaultClassLookup, ParserError  # type: ignore[import-untyped]  # no types
 from lxml.html import HtmlElement, HTMLParser, document_fromstring  # type: ignore[import-untyped]  # likewise
 
-from bot.gateways.screening.unseen import Node
+from bot.gateways.screening.unseen import Node, paragraphs_in
 
 MOST_ATTRIBUTES = 200
 DEEPEST = 150
@@ -32,10 +31,6 @@ _TAG = re.compile(
 _KEPT = frozenset(
     {"style", "class", "id", "hidden", "popover", "open", "bgcolor", "color", "href", "src", "rel", "name", "property",
      "content", "http-equiv", "type", "lang", "datetime", "itemprop", "itemtype", "media", "title", "alt"}
-)  # fmt: skip
-_IN_RUNNING_TEXT = frozenset(
-    {"a", "abbr", "b", "bdi", "bdo", "cite", "code", "em", "font", "i", "ins", "kbd", "mark", "q", "s", "small", "span",
-     "strong", "sub", "sup", "time", "u", "wbr"}
 )  # fmt: skip
 
 
@@ -111,7 +106,7 @@ def lift(tree: Node) -> None:
             node, depth = node.getparent(), depth - 1
         node = None if node is None or depth < 1 else node.getnext()
     for each in deep:
-        paragraphs = list(_paragraphs_in(each))
+        paragraphs = list(paragraphs_in(each))
         tail, made = each.tail, each.makeelement
         each.clear()
         each.tail = tail
@@ -119,16 +114,3 @@ def lift(tree: Node) -> None:
             paragraph = made("p")
             paragraph.text = text
             each.append(paragraph)
-
-
-def _paragraphs_in(element: Node) -> Iterator[str]:
-    """Yield the text in an element, cut where an element other than of running text begins or ends."""
-    held: list[str] = []
-    for event, node in iterwalk(element, events=("start", "end")):
-        if node.tag not in _IN_RUNNING_TEXT:
-            if text := " ".join("".join(held).split()):
-                yield text
-            held = []
-        held.append((node.text if event == "start" else node.tail if node is not element else "") or "")
-    if text := " ".join("".join(held).split()):
-        yield text

@@ -28,6 +28,13 @@ article:modified dc.date.modified dcterms.modified rnews:datemodified revised up
 """
 _MODIFIED_META = frozenset(_MODIFIED_META_WORDS.split())
 _IN_PATH = re.compile(r"/(?P<year>20\d\d|19\d\d)[/-](?P<month>0?[1-9]|1[0-2])[/-](?P<day>0?[1-9]|[12]\d|3[01])(?=[/_-]|$)")
+_FIRST_YEAR = 1995
+"""No news page on the web is older: an earlier day in an address is what the page is about."""
+_PUBLISHED = re.compile(
+    r"\W*(?:(?:first|originally)\s+)?(?:published|posted)\b[\s:,]*(?:on\b)?\s*(?:[a-z]+day\b,?\s*)?(?P<day>\w.{0,80})",
+    re.IGNORECASE,
+)
+_ASIDE = "not(ancestor::nav or ancestor::footer or ancestor::aside or ancestor::script or ancestor::style or ancestor::a)"
 _DATE_MARK = re.compile(
     r"date|byline|publish|posted|dateline|timestamp|(?:^|[-_ ])(?:time|meta|info)(?:$|[-_ ])", re.IGNORECASE
 )
@@ -48,7 +55,7 @@ _DAY_FIRST = re.compile(
     rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s{{1,3}}{_MONTH},?\s{{1,3}}(?P<year>(?:20|19)\d\d)\b", re.IGNORECASE
 )
 _AMERICAN_TIME = re.compile(r"\b(?:[AP]\.?M\.?,? )?(?:E[SD]?T|C[SD]?T|M[SD]?T|P[SD]?T)\b")
-_MOST_PLACES, _LONGEST_PLACE = 40, 300
+_MOST_PLACES, _LONGEST_PLACE, _NEAR = 40, 300, 4
 
 
 def title_of(tree: Node, described: Described, known: str | None, site: str | None) -> str | None:
@@ -104,7 +111,7 @@ def published_on(tree: Node, described: Described, language: str | None, url: st
     """Return the day on which a page says it was first published; None where it states none that can be read for certain.
 
     `language` is the page's declared language ("en-US"), by which numbers such as 10/07/2026 are read; a `guess` is made where
-    nothing is stated, and taken unless it is the day of a change.
+    nothing is stated, and taken unless it is the day of a change and is shown as nothing else.
     """
     parts = urlsplit(url)
     # It takes long to find out, and hardly any page needs it.
@@ -112,12 +119,30 @@ def published_on(tree: Node, described: Described, language: str | None, url: st
     for text in _stated(tree, described):
         if found := _first_date(text, is_american):
             return found
-    if (in_path := _IN_PATH.search(parts.path)) and (found := _date_of(in_path)):
+    if (in_path := _IN_PATH.search(parts.path)) and (found := _date_of(in_path)) and found.year >= _FIRST_YEAR:
         return found
     guessed = guess()
     if guessed is None:
         return None
-    return None if guessed in {_first_date(text, is_american) for text in _stated_changes(tree, described)} else guessed
+    changed = guessed in {_first_date(text, is_american) for text in _stated_changes(tree, described)}
+    return None if changed and not _is_shown(tree, guessed, is_american) else guessed
+
+
+def _is_shown(tree: Node, day: dt.date, is_american: Callable[[], bool]) -> bool:
+    """Say whether a page shows a day in its text, and not as that of a change."""
+    for line in tree.xpath(f"//body//text()[contains(., $year)][{_ASIDE}][not(ancestor::time)]", year=str(day.year))[
+        :_MOST_PLACES
+    ]:
+        parent = line.getparent()
+        around = [parent, *parent.iterancestors()][:_NEAR]
+        named = " ".join(f"{node.get('class') or ''} {node.get('itemprop') or ''}" for node in around)
+        written = " ".join(line[: 4 * _LONGEST_PLACE].split())
+        within = " ".join(parent.xpath("string()")[: 4 * _LONGEST_PLACE].split())
+        if len(written) > _LONGEST_PLACE or _LATER_MARK.search(named) or _LATER.search(within[:_LONGEST_PLACE]):
+            continue
+        if _first_date(written, is_american) == day:
+            return True
+    return False
 
 
 def _stated_changes(tree: Node, described: Described) -> Iterator[str]:
@@ -147,6 +172,16 @@ def _stated(tree: Node, described: Described) -> Iterator[str]:
     for node in tree.xpath("//*[@itemprop='datePublished' or @pubdate]")[:_MOST_PLACES]:
         yield from _written_at(node)
     yield from _beside_headline(tree)
+    yield from _in_words(tree)
+
+
+def _in_words(tree: Node) -> Iterator[str]:
+    """Yield what follows "Published on" and the like, where a line begins so and says little else."""
+    for line in tree.xpath(f"//body//text()[contains(., 'ublished') or contains(., 'osted')][{_ASIDE}]")[:_MOST_PLACES]:
+        written = " ".join(line.getparent().xpath("string()")[:_LONGEST_PLACE].split())
+        if found := _PUBLISHED.fullmatch(_LATER.split(written, maxsplit=1)[0]):
+            dates = (pattern.match(found["day"]) for pattern in (_ISO, _MONTH_FIRST, _DAY_FIRST, _NUMERIC))
+            yield from (date[0] for date in dates if date)
 
 
 def _beside_headline(tree: Node) -> Iterator[str]:

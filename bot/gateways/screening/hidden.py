@@ -1,12 +1,15 @@
 """The words of a page that its readers do not see: for certain, perhaps, or because they are only read aloud."""
 
 import re
-from collections.abc import Iterator
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from itertools import accumulate
 from typing import NamedTuple
 
 from bot.domain.remarks import INSTRUCTIONS, UNSEEN
 from bot.gateways.screening.instructions import remark_on_hidden
-from bot.gateways.screening.unseen import Concealed, Node, concealed, empty, sheets_of
+from bot.gateways.screening.unseen import Concealed, Manner, Node, clean_text, concealed, empty, paragraphs_in, sheets_of
 from bot.gateways.screening.waiting import waiting_among
 
 _ALOUD = f"{INSTRUCTIONS}; only programs that read pages aloud show it, and it was not read."
@@ -32,7 +35,8 @@ _SHOWN_AGAIN = re.compile(
     re.IGNORECASE,
 )
 _LEFT_AT_LEAST = 200  # characters
-_LEAST_DOUBTFUL = 40  # characters
+_LEAST_COMMON, _STEP = 28, 4
+"""Characters other than spaces: what a doubtful part and the text have in common at least, and the steps to look for it."""
 _LONGEST_SHOWN = 100
 _MOST_LAYERS = 3
 """How often what was let be is looked into for more that waits."""
@@ -41,45 +45,49 @@ _MOST_LAYERS = 3
 class Hidden(NamedTuple):
     """The words that a page's readers do not see: `unseen` for certain, `aloud` only read aloud, `doubtful` perhaps.
 
-    `left_out` counts those of them that look like a part of the article and are not read.
+    `waiting` are read with the article, though a script or a click has to show them. `left_out` counts those of them that
+    look like a part of the article and are not read.
     """
 
     unseen: tuple[str, ...] = ()
     aloud: tuple[str, ...] = ()
     doubtful: tuple[str, ...] = ()
+    waiting: tuple[str, ...] = ()
     left_out: int = 0
 
 
 def hide(tree: Node) -> Hidden:
     """Empty, in place, what a page's readers do not see; what only may be hidden stays, and what waits to be shown."""
-    aloud, by_class, perhaps = _hidden_by_class(tree)
+    written = " ".join(sheet.text or "" for sheet in tree.iter("style"))
     sheets = sheets_of(tree)
-    let_be = set[Node]()
+    aloud, by_class, perhaps = _hidden_by_class(tree, written)
+    let_be = dict[Node, None]()
     for _ in range(_MOST_LAYERS):
         known = {*aloud, *(node for node in by_class if node not in let_be)}
-        hidden = [*(Concealed(node, gently=False) for node in known.difference(aloud)), *concealed(tree, sheets, known, let_be)]
+        hidden = [
+            *(Concealed(node, Manner.BY_A_SWITCH) for node in known.difference(aloud)),
+            *concealed(tree, sheets, known, let_be.keys()),
+        ]
         waiting = waiting_among(tree, hidden)
         if not waiting.nodes:
             break
-        let_be.update(waiting.nodes)
-        perhaps += waiting.nodes
+        let_be.update(dict.fromkeys(waiting.nodes))
         for node in waiting.nodes:
             # What extracts the text later goes by such names too.
             node.attrib.clear()
-    doubtful = tuple(_outermost(perhaps))
+    doubtful, shown_later = tuple(_outermost(perhaps)), tuple(_outermost([*let_be]))
     gone = [each.node for each in hidden if each.node not in let_be]
     read_aloud, unseen = [_text(node) for node in aloud], [_text(node) for node in gone]
     for node in (*aloud, *gone):
         empty(node)
-    return Hidden(tuple(unseen), tuple(read_aloud), doubtful, waiting.words)
+    return Hidden(tuple(unseen), tuple(read_aloud), doubtful, shown_later, waiting.words)
 
 
-def _hidden_by_class(tree: Node) -> tuple[list[Node], list[Node], list[Node]]:
+def _hidden_by_class(tree: Node, sheets: str) -> tuple[list[Node], list[Node], list[Node]]:
     """Find what is only read aloud, what is hidden, and what may be, by the classes of common frameworks."""
     aloud, by_class, perhaps = list[Node](), list[Node](), list[Node]()
     gone = set[Node]()
     left: int | None = None
-    sheets = " ".join(sheet.text or "" for sheet in tree.iter("style"))
     styled = {name for name in _HIDDEN | _DOUBTFUL if f".{name}" in sheets and re.search(rf"\.{name}(?![\w-])", sheets)}
     for node in tree.xpath("//body//*[@class]"):
         names = set((node.get("class") or "").lower().split())
@@ -103,9 +111,7 @@ def _hidden_by_class(tree: Node) -> tuple[list[Node], list[Node], list[Node]]:
 
 
 def _text(node: Node) -> str:
-    return "\n".join(
-        node.xpath("descendant::text()[not(parent::script or parent::style or parent::noscript or parent::template)]")
-    )
+    return clean_text("\n".join(paragraphs_in(node)))
 
 
 def _outermost(nodes: list[Node]) -> Iterator[str]:
@@ -129,11 +135,31 @@ def remarks_on(hidden: Hidden, text: str) -> list[str]:
         found.append(remark)
     if remark := remark_on_hidden("\n\n".join(hidden.aloud), _ALOUD):
         found.append(remark)
-    lines = (" ".join(line.split()) for part in hidden.doubtful for line in part.split("\n"))
-    doubtful = next((line for line in lines if len(line) >= _LEAST_DOUBTFUL and line in text), None)
+    waiting = (line for part in hidden.waiting for line in part.split("\n"))
+    doubtful = (next(waiting, None) or next(_in_common(hidden.doubtful, text), None)) if text else None
     if doubtful is not None:
         found.append(f"{UNSEEN}; look at the page: “{_cut(doubtful)}”.")
     return found
+
+
+def _in_common(parts: Sequence[str], text: str) -> Iterator[str]:
+    """Yield the lines of some parts of a page where a run of words begins that stands in a text, however both are divided."""
+    if not parts:
+        return
+    squeezed = _squeezed(text)
+    runs = {squeezed[at : at + _LEAST_COMMON] for at in range(0, max(1, len(squeezed) - _LEAST_COMMON + 1), _STEP)}
+    for part in parts:
+        lines = part.split("\n")
+        ends = list(accumulate(len(_squeezed(line)) for line in lines))
+        inside = "".join(map(_squeezed, lines))
+        for at in range(len(inside) - _LEAST_COMMON + 1):
+            if inside[at : at + _LEAST_COMMON] in runs:
+                yield lines[bisect_right(ends, at)]
+                break
+
+
+def _squeezed(text: str) -> str:
+    return "".join(unicodedata.normalize("NFC", text).split())
 
 
 def _cut(line: str) -> str:

@@ -9,7 +9,7 @@ from bot.domain.remarks import INSTRUCTIONS
 from bot.gateways.english.sentences import Sentence, split
 from bot.gateways.screening.folding import plain
 from bot.gateways.screening.marks import CHAT_MARKERS, marks_in
-from bot.gateways.screening.orders import elsewhere_in, off_topic_asks, orders_a_model
+from bot.gateways.screening.orders import elsewhere_in, is_told_of, off_topic_asks, orders_a_model
 
 INJECTION = f"{INSTRUCTIONS}; it was ignored."
 HIDDEN = f"{INSTRUCTIONS}; it is hidden from readers, and was not read."
@@ -22,7 +22,7 @@ def instructions_in(text: str, sentences: Sequence[Sentence]) -> list[Sentence]:
     quoted = _quoted(text, sentences)
     read = [s._replace(text=plain(s.text)) for s in sentences]
     unquoted = [s for s, inside in zip(read, quoted, strict=True) if not inside]
-    found = {s.start for s in unquoted if orders_a_model(s.text)}
+    found = {s.start for s in unquoted if orders_a_model(s.text) and not is_told_of(s.text)}
     suspect = {s.paragraph for s in unquoted if s.start in found}
     found.update(s.start for s in off_topic_asks([s for s in unquoted if s.start not in found], read, suspect))
     starts = [s.start for s in sentences]
@@ -37,7 +37,8 @@ def remark_on_hidden(text: str, said: str = HIDDEN) -> str | None:
 
     Menus and notices that wait for a click are full of orders to readers, so only what is plainly meant for a model counts.
     """
-    found = [s.text for s in split(text) if orders_a_model(plain(s.text))] or [m[0] for m in CHAT_MARKERS.finditer(text)]
+    found = [s.text for s in split(text) if orders_a_model(plain(s.text))]
+    found = found or [mark[0] for mark in (*CHAT_MARKERS.finditer(text), *elsewhere_in(text))]
     if not found:
         return None
     return f"{said} It says: “{shorten(' '.join(found[0].split()), _LONGEST_SHOWN, placeholder=' …')}”."
@@ -50,11 +51,6 @@ def remark_on(instructions: Sequence[Sentence]) -> str:
     shown = "".join(c for c in " ".join(instructions[0].text.split()) if c.isprintable())
     quote = shorten(shown, _LONGEST_SHOWN, placeholder=" …") if " " in shown[:_LONGEST_SHOWN] else shown[:_LONGEST_SHOWN]
     return f"{INJECTION} It says: “{quote}”" + (f", and {len(instructions) - 1:,} more." if len(instructions) > 1 else ".")
-
-
-def has_chat_markers(text: str) -> bool:
-    """Say whether a text holds the marks that part the turns of a chat with a model."""
-    return CHAT_MARKERS.search(text) is not None
 
 
 def _quoted(text: str, sentences: Sequence[Sentence]) -> list[bool]:

@@ -59,19 +59,34 @@ _TOLD = re.compile(
 _TOLD_FOR_CERTAIN = re.compile(
     r",\s.{1,60}\s(?:said|says?|ask(?:ed|s)?|advise[ds]?|warn(?:ed|s)?|urge[ds]?|reads?|told|went|wrote)[.?!]?$", re.IGNORECASE
 )
+_MEANT_FOR_A_MODEL = re.compile(
+    r"\b(?:all|any|every|previous|prior|earlier|above|preceding|foregoing|system|your)\s+(?:\w+\s+){0,3}?"
+    r"(?:instruction|prompt|rule|guideline|directive)s?\b"
+    r"|\b(?:as|to|is|are|be|=)\s+[\"“'‘]?(?:\w+ly\s+)?(?:verified|confirm(?:ed|s)|corroborated|true|accurate|reliable|certain)\b"
+    r"|\b(?:stances?|claims?|(?:your|the|every|each)\s+(?:answer|response|output|summar(?:y|ies))s?)\b",
+    re.IGNORECASE,
+)
+"""Words that show an order to be for a model, whoever is said to have spoken it."""
 _LEAST_SHARED, _LEAST_OF_COMMON = 0.2, 0.5
 """Of a paragraph's words, the share that comes up elsewhere in the article, at least, unless it is about something of its own:
 in itself, and as a part of the share that is common in the article, for in a short one little comes up twice."""
 
 
 def orders_a_model(sentence: str) -> bool:
-    """Say whether a sentence opens with an order that only a model can be meant by; one quoted, or told of, does not.
+    """Say whether a sentence opens with an order that only a model can be meant by; one quoted does not.
 
     `sentence` is in plain letters, but for digits in their place and letters that stand apart.
     """
     if any(_opening("orders").search(said) for said in (sentence, *with_letters(sentence))):
-        return _TOLD_FOR_CERTAIN.search(sentence) is None
+        return True
     return any(_opening("orders_without_spaces").search(said) for said in run_together(sentence))
+
+
+def is_told_of(sentence: str) -> bool:
+    """Say whether an order is one that somebody spoke to others; what names a model's instructions or a verdict never is."""
+    if _TOLD_FOR_CERTAIN.search(sentence) is None:
+        return False
+    return not any(_MEANT_FOR_A_MODEL.search(said) for said in (sentence, *with_letters(sentence)))
 
 
 def off_topic_asks(

@@ -197,6 +197,13 @@ def hides_gently(look: Look) -> bool:
     return not hides(gone) and look.get("visibility") != "collapse"
 
 
+def hides_for_good(look: Look) -> bool:
+    """Say whether an element is hidden in a way in which no page keeps what it shows later: tiny, or far to one side."""
+    size = _font_size(look)
+    sides = {name: value for name, value in look.items() if name in _SIDES or name.startswith(("inset", "margin"))}
+    return (size is not None and size < _SMALLEST_FONT) or _moved_away(sides)
+
+
 def _is_for_readers(media: str) -> bool:
     """Say whether a media query holds on a common screen."""
     for query in media.lower().split(","):

@@ -1,14 +1,15 @@
 """What a reader of the page does not see: taken out, so that nothing hidden reaches the text that is judged."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
+from enum import Enum
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 from bot.gateways.screening.colours import Colour, Look, blends, colour, ground_of
 from bot.gateways.screening.selectors import ElementNames, names_of
-from bot.gateways.screening.styles import PLAIN, Appearance, Sheets, hides_gently
+from bot.gateways.screening.styles import PLAIN, Appearance, Sheets, hides_for_good, hides_gently
 
 _INVISIBLE = re.compile(
     "["
@@ -41,6 +42,10 @@ _LEFT_AT_LEAST = 200
 _FOR_SCREEN_READERS = frozenset(
     {"sr-only", "visually-hidden", "visuallyhidden", "screen-reader-text", "screen-reader-only", "element-invisible"}
 )
+_IN_RUNNING_TEXT = frozenset(
+    {"a", "abbr", "b", "bdi", "bdo", "cite", "code", "em", "font", "i", "ins", "kbd", "mark", "q", "s", "small", "span",
+     "strong", "sub", "sup", "time", "u", "wbr"}
+)  # fmt: skip
 _WHITE: Colour = (255.0, 255.0, 255.0, 1.0)
 _NOTHING: Mapping[str, str] = {}
 
@@ -70,16 +75,42 @@ def lengths(tree: Node, tag: str | None = None) -> dict[Node, int]:
     return found
 
 
-_Waiting = tuple[Node, Colour | None, Colour | None, ElementNames | None, Mapping[str, str], tuple[int, int]]
+def paragraphs_in(element: Node) -> Iterator[str]:
+    """Yield the text in an element, cut where an element other than of running text begins or ends."""
+    held: list[str] = []
+    stack = [(element, True)]
+    while stack:
+        node, opens = stack.pop()
+        if node.tag not in _IN_RUNNING_TEXT:
+            if text := " ".join("".join(held).split()):
+                yield text
+            held = []
+        held.append((node.text if opens else node.tail if node is not element else "") or "")
+        if opens:
+            stack.append((node, False))
+            stack.extend((child, True) for child in node.iterchildren("*", reversed=True))
+    if text := " ".join("".join(held).split()):
+        yield text
+
+
+_Place = tuple[Node, Colour | None, Colour | None, ElementNames | None, Mapping[str, str], tuple[int, int]]
 """An element to be looked at, with what it has from those around it: its ground, the colour of its words, their names and
 custom properties; and its place among its parent's children, counted from the beginning and from the end."""
 
 
+class Manner(Enum):
+    """How an element is hidden: as what comes into view is, by its opacity or height; as by a switch; or for good."""
+
+    GENTLY = "gently"
+    BY_A_SWITCH = "by a switch"
+    FOR_GOOD = "for good"
+
+
 class Concealed(NamedTuple):
-    """An element that a browser does not show; `gently` where it may come into view, by its opacity, place or height."""
+    """An element that a browser does not show."""
 
     node: Node
-    gently: bool
+    manner: Manner
 
 
 def sheets_of(tree: Node) -> Sheets:
@@ -103,7 +134,7 @@ def concealed(
     """
     measured: dict[Node, int] | None = None
     found: list[Concealed] = []
-    stack: list[_Waiting] = [(tree, _WHITE, None, None, {}, (1, 1))]
+    stack: list[_Place] = [(tree, _WHITE, None, None, {}, (1, 1))]
     has_rules, look = bool(sheets.rules), sheets.look
     only_elements = not tree.xpath("boolean(//comment() | //processing-instruction())")
     while stack:
@@ -132,7 +163,7 @@ def concealed(
             # Nothing has been taken out before the first one, so all is measured as it was.
             measured = measured or (lengths(tree) if has_rules else {})
             if by_itself or measured[tree] - measured[node] > _LEFT_AT_LEAST:
-                found.append(Concealed(node, not (is_shut or blended) and hides_gently(seen.look)))
+                found.append(Concealed(node, _manner(seen.look, is_shut=is_shut, blended=blended)))
                 continue
         if last := len(node):
             inherited = {**variables, **seen.variables} if seen.variables else variables
@@ -141,6 +172,12 @@ def concealed(
             last = len(children) + 1
             stack.extend([(child, behind, said, names, inherited, (at, last - at)) for at, child in enumerate(children, 1)])
     return found
+
+
+def _manner(look: Look, *, is_shut: bool, blended: bool) -> Manner:
+    if blended or hides_for_good(look):
+        return Manner.FOR_GOOD
+    return Manner.GENTLY if not is_shut and hides_gently(look) else Manner.BY_A_SWITCH
 
 
 def _is_shut(tag: str, attributes: Mapping[str, str]) -> bool:

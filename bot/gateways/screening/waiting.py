@@ -7,8 +7,8 @@ from typing import NamedTuple
 from bot.gateways.english.sentences import split
 from bot.gateways.screening.folding import plain
 from bot.gateways.screening.marks import CHAT_MARKERS
-from bot.gateways.screening.orders import orders_a_model
-from bot.gateways.screening.unseen import Concealed, Node
+from bot.gateways.screening.orders import elsewhere_in, orders_a_model
+from bot.gateways.screening.unseen import Concealed, Manner, Node, clean_text, paragraphs_in
 
 _BY_NAME = re.compile(
     r"fad(?:e|ing)|reveal|animat|appear|aos|(?:^|[-_ ])(?:wow|sr|js|more|rest|full)(?:$|[-_ ])|lazy|scroll|slid(?:e|ing)"
@@ -45,7 +45,7 @@ class _Block(NamedTuple):
     """A hidden element with the paragraphs that it holds."""
 
     node: Node
-    gently: bool
+    manner: Manner
     paragraphs: Sequence[str]
 
 
@@ -60,9 +60,10 @@ def waiting_among(tree: Node, hidden: Sequence[Concealed]) -> Waiting:
     """Find, among the hidden elements of a page, those that hold its article and wait for a script or a click.
 
     They are several paragraphs of prose without orders to a model, beside shown prose or its headline, and hidden in the way of
-    an animation, by a telling name, or on a page that offers to show more; or all the prose that there is.
+    an animation, by a telling name, or on a page that offers to show more, and never by colour, size or place; or they are all
+    the prose that there is.
     """
-    blocks = [_Block(each.node, each.gently, paragraphs) for each in hidden if (paragraphs := _prose(each.node))]
+    blocks = [_Block(each.node, each.manner, paragraphs) for each in hidden if (paragraphs := _prose(each.node))]
     blocks = [block for block in blocks if not _is_other(block.node)]
     if not blocks:
         return Waiting()
@@ -71,10 +72,11 @@ def waiting_among(tree: Node, hidden: Sequence[Concealed]) -> Waiting:
     # Some pages hold their text twice, once for narrow screens.
     blocks = [block for block in blocks if not shown.issuperset(block.paragraphs)]
     if sum(text.count(" ") + 1 for text in shown) >= _NEXT_TO_NOTHING:
-        offers = any(not block.gently and not _named(block.node) for block in blocks) and _offers_more(tree)
-        blocks = [block for block in blocks if block.gently or offers or _named(block.node)]
+        blocks = [block for block in blocks if block.manner is not Manner.FOR_GOOD]
+        sure = [block for block in blocks if block.manner is Manner.GENTLY or _named(block.node)]
+        blocks = blocks if len(sure) == len(blocks) or _offers_more(tree) else sure
         blocks = [block for block in blocks if _is_in_place(block.node, places)]
-    blocks = [block for block in blocks if not any(map(_gives_orders, block.paragraphs))]
+    blocks = [block for block in blocks if not any(map(_gives_orders, paragraphs_in(block.node)))]
     paragraphs = [text for block in blocks for text in block.paragraphs]
     words = sum(text.count(" ") + 1 for text in paragraphs)
     if len(paragraphs) >= _FEWEST_PARAGRAPHS and words >= _FEWEST_WORDS:
@@ -87,7 +89,7 @@ def _prose(node: Node) -> list[str]:
     found = []
     for each in node.iter(*_BOXES):
         own = each.xpath("string()") if each.tag == "p" else "".join([each.text or "", *(child.tail or "" for child in each)])
-        text = " ".join(own.split())
+        text = " ".join(clean_text(own).split())
         links = each.iter("a") if each.tag == "p" else each.iterchildren("a")
         if len(text) >= _SHORTEST_PARAGRAPH and 2 * sum(len(link.text or "") for link in links) < len(text):
             found.append(text)
@@ -105,7 +107,7 @@ def _shown(tree: Node, concealed: set[Node]) -> tuple[set[str], set[Node]]:
         if node.tag == "h1":
             places.add(parent)
         if node.tag == "p":
-            text = " ".join(node.xpath("string()").split())
+            text = " ".join(clean_text(node.xpath("string()")).split())
             if len(text) >= _SHORTEST_PARAGRAPH and not _is_other(node):
                 shown.add(text)
                 places.add(parent)
@@ -151,4 +153,7 @@ def _offers_more(tree: Node) -> bool:
 
 
 def _gives_orders(paragraph: str) -> bool:
-    return CHAT_MARKERS.search(paragraph) is not None or any(orders_a_model(plain(s.text)) for s in split(paragraph))
+    text = clean_text(paragraph)
+    if CHAT_MARKERS.search(text) is not None or elsewhere_in(text):
+        return True
+    return any(orders_a_model(plain(s.text)) for s in split(text))

@@ -113,6 +113,46 @@ def test_the_day_of_a_change_is_not_that_of_publication(inside: str, head: str) 
     assert dated.published == dt.date(2026, 2, 3)
 
 
+@pytest.mark.parametrize(
+    ("path", "before", "day"),
+    [
+        ("/history/1945/05/08/kiln", "<p>Published on 28 November 2026</p>", "2026-11-28"),
+        ("/on-this-day/2001/09/11/kiln", "<p>First published: <b>Saturday, 28 November 2026</b></p>", "2026-11-28"),
+        ("/history/1945/05/08/kiln", "", None),
+        ("/2026/11/30/kiln", "", "2026-11-30"),
+        ("/2026/11/30/kiln", f"<p>Published in May 2019, the plan is of 3 June 2018. {THIRD}</p>", "2026-11-30"),
+    ],
+)
+def test_a_day_in_the_address_is_no_day_of_publication_where_the_page_states_another(
+    path: str, before: str, day: str | None
+) -> None:
+    source = f"<html lang=en><title>{TITLE}</title><body>{before}<article><h1>{TITLE}</h1>{BODY}</article></body></html>"
+    got = WebFetcher().from_html(source.encode(), f"https://lindal-courier.example{path}")
+    assert got.published == (dt.date.fromisoformat(day) if day else None)
+
+
+def test_the_day_of_a_change_is_that_of_publication_too_where_the_page_shows_it() -> None:
+    changed = "<meta property='og:updated_time' content='2026-11-28T10:00:00Z'>"
+    for shown, day in (
+        ("<div><p>Lindal, 28 November 2026</p></div>", dt.date(2026, 11, 28)),
+        ("<div><p>Updated: 28 November 2026</p></div>", None),
+        ("<div class=updated><p>28 November 2026</p></div>", None),
+        ("<footer><p>28 November 2026</p></footer>", None),
+    ):
+        assert page(f"{shown}<article><h1>{TITLE}</h1>{BODY}</article>", changed).published == day, shown
+
+
+def test_an_article_in_a_box_that_is_named_like_a_panel_is_read() -> None:
+    said = "<p>The county's newsletter told readers of the kiln, and letters on privacy filled the inbox of the museum.</p>"
+    for name in ("newsletter-card", "subscribe-card article-body", "subscription-box", "post gdpr"):
+        got = page(f"<h1>{TITLE}</h1><div class='{name}'>{BODY}{said}</div>")
+        assert "letters on privacy" in got.text
+        divided = f"<div class='{name}'>{BODY}{said}</div>".replace("<p>", "<div>").replace("</p>", "</div>")
+        assert "letters on privacy" in page(f"<h1>{TITLE}</h1>{divided}").text
+        beside = page(f"<article><h1>{TITLE}</h1>{BODY}</article><div class='{name}'>{said}</div>")
+        assert "letters on privacy" not in beside.text
+
+
 def test_a_date_that_a_template_calls_published_and_updated_is_that_of_publication() -> None:
     inside = "<time class='entry-date published updated' datetime=2026-02-03>3 Feb</time>"
     assert page(f"<article><h1>{TITLE}</h1>{inside}{BODY}</article>").published == dt.date(2026, 2, 3)
