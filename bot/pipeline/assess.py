@@ -115,29 +115,31 @@ def proposals_of(
     the same address, only what is new is proposed.
     """
     if matched or read.reading.draft is None or (read.again and read.again.event):
-        made = [_update(read, listed, alike, match, known, earlier, matched) for match, known in matched]
-        return [proposal for proposal in made if proposal]
+        made = [_update(read, listed, alike, match, known, earlier) for match, known in matched]
+        return _each_with_its_numbers([proposal for proposal in made if proposal], [known.event for _, known in matched])
     on_draft = [judgement for judgement in read.reading.judgements if judgement.event == NEW_EVENT]
     return [proposal_of_new(read, listed, alike, read.reading.draft, on_draft)] if on_draft else []
 
 
+def _each_with_its_numbers(made: Sequence[Proposal], events_: Sequence[Event]) -> list[Proposal]:
+    """Leave out of each proposal the remarks on other numbers than a claim has whose event has a proposal of its own."""
+    texts = {event.slug: [f"“{claim.text}”" for claim in event.claims] for event in events_}
+    kept = []
+    for proposal in made:
+        others = [text for other in made if other is not proposal for text in texts.get(other.event or "", ())]
+        remarks = (r for r in proposal.remarks if not (r.startswith(ANOTHER_NUMBER) and any(text in r for text in others)))
+        kept.append(proposal.model_copy(update={"remarks": tuple(remarks)}))
+    return kept
+
+
 def _update(
-    read: Read,
-    listed: Listed,
-    alike: Alike,
-    match: Match,
-    known: OnRecord,
-    earlier: Earlier | None,
-    matched: Sequence[tuple[Match, OnRecord]],
+    read: Read, listed: Listed, alike: Alike, match: Match, known: OnRecord, earlier: Earlier | None
 ) -> Proposal | None:
     event = known.event
     unsure = (f"This may be another event: {match.reason}",) if match.fit is Fit.UNSURE else ()
     on_it = [judgement for judgement in read.reading.judgements if judgement.event == event.slug]
     repeats = _repeats(read, listed.credit, alike, known)
     made, remarks = _reports(read, listed, event, on_it, repeats)
-    # Another number than a claim of an event that has a card of its own is no matter of this one's.
-    others = [claim.text for _, other in matched if other is not known for claim in other.event.claims]
-    remarks = tuple(r for r in remarks if not (r.startswith(ANOTHER_NUMBER) and any(f"“{text}”" in r for text in others)))
     if earlier:
         made = tuple(earlier.dated(report) for report in made if not earlier.said(event.slug, report))
         remarks = (*changed_text(read, earlier), *remarks)
