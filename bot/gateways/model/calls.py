@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, NamedTuple, Protocol, TypeVar
 
+import structlog
 from pydantic import BaseModel, Field
 
 from bot.domain.errors import Busy, SecondSourceError, TryLater
@@ -29,6 +30,7 @@ ASKED_AGAIN_SECONDS = 0.5
 # The number of a process that died may be given to another one.
 _MARK = secrets.token_hex(4)
 T = TypeVar("T")
+log = structlog.get_logger()
 
 
 class State(BaseModel):
@@ -192,7 +194,7 @@ class Calls:
                 requests += 1
                 # The first request was counted when its turn came.
                 if requests > 1:
-                    self._shared(lambda state: state.begun.append(self._clock()))
+                    self._note(lambda state: state.begun.append(self._clock()))
 
             outage: str | None = None
             answered = False
@@ -206,9 +208,19 @@ class Calls:
                 answered = True
                 raise
             finally:
-                self._shared(lambda state: self._end(state, turn, unasked=not requests, outage=outage, answered=answered))
+                self._note(lambda state: self._end(state, turn, unasked=not requests, outage=outage, answered=answered))
         finally:
             self._places.release()
+
+    def _note(self, change: Callable[[State], None]) -> None:
+        """Change the state where it is kept, if that is possible now: without it a turn ends after `longest`.
+
+        A paid answer is worth more, and trouble of our own is no outage of the endpoint.
+        """
+        try:
+            self._shared(change)
+        except SecondSourceError as error:
+            log.warning("endpoint_state_not_kept", why=error.sentence)
 
     def _begin(self, until: float, check: Callable[[], None], *, waited: bool) -> _Turn:
         while True:
