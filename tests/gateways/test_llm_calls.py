@@ -14,7 +14,6 @@ from bot.gateways.model.calls import MINUTE, Calls, InThisProcess, State
 from tests.gateways.model_answers import ARTICLE, FERRY, MAYOR, answer, reader
 from tests.openai_server import Asked, Reply, completion, error, in_turn, raw
 
-
 T = TypeVar("T")
 
 

@@ -2,6 +2,7 @@ import math
 
 import numpy as np
 import pytest
+from sqlalchemy import text
 
 from bot.domain.errors import BadInput, NotFound
 from bot.domain.record import Rewording
@@ -64,6 +65,21 @@ def test_saving_again_changes_nothing(known: Workspace) -> None:
         vectors.save(s, MODEL, {"north": [0, -1, 0]})
         vectors.save(s, MODEL, {})
         assert nearest(s, [0, 1, 0], limit=1) == ["north"]
+
+
+def test_a_vector_that_an_older_version_stored_without_signs_is_missing(known: Workspace) -> None:
+    with known.transaction() as s:
+        lost = {"name": s.workspace, "id": events.id_of(s, "east")}
+        s.connection().execute(
+            text("UPDATE event_vector SET signs = '' WHERE workspace = :workspace AND event_id = :id"), empty
+        )
+    with known.transaction() as s:
+        assert nearest(s, [9, 1, 0], limit=1) == ["north"]
+        assert [slug for slug, _ in vectors.missing(s, MODEL)] == ["east"]
+        vectors.save(s, MODEL, {"north": [0, 0, 1], "east": [1, 0, 0]})
+        assert vectors.missing(s, MODEL) == []
+    with known.transaction(read_only=True) as s:
+        assert nearest(s, [9, 1, 0]) == ["east", "north", "south"]
 
 
 def test_what_is_missing_comes_with_its_text(known: Workspace) -> None:
