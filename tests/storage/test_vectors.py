@@ -70,9 +70,7 @@ def test_saving_again_changes_nothing(known: Workspace) -> None:
 def test_a_vector_that_an_older_version_stored_without_signs_is_missing(known: Workspace) -> None:
     with known.transaction() as s:
         lost = {"name": s.workspace, "id": events.id_of(s, "east")}
-        s.connection().execute(
-            text("UPDATE event_vector SET signs = '' WHERE workspace = :workspace AND event_id = :id"), empty
-        )
+        s.connection().execute(text("UPDATE event_vector SET signs = '' WHERE workspace = :name AND event_id = :id"), lost)
     with known.transaction() as s:
         assert nearest(s, [9, 1, 0], limit=1) == ["north"]
         assert [slug for slug, _ in vectors.missing(s, MODEL)] == ["east"]
