@@ -47,7 +47,7 @@ class Failing(InThisProcess):
 
 
 def limits(hand: Hand, at_once: int = 8, per_minute: int | None = None, patience: float = 120.0) -> Calls:
-    return Calls(at_once, per_minute, patience=patience, clock=hand, sleep=hand.sleep)
+    return Calls(at_once, per_minute, patience=patience, clock=hand, monotonic=hand, sleep=hand.sleep)
 
 
 # ---------------------------------------------------------------- calls in a minute
@@ -121,7 +121,7 @@ def test_many_threads_together_begin_no_more_in_a_minute_than_allowed() -> None:
         with lock:
             hand.sleep(seconds)
 
-    held = Calls(8, 5, patience=10_000.0, clock=hand, sleep=sleep)
+    held = Calls(8, 5, patience=10_000.0, clock=hand, monotonic=hand, sleep=sleep)
 
     def call(number: int) -> None:
         with suppress(Cannot), held.call() as requested:
@@ -339,7 +339,7 @@ def test_further_tries_of_the_sdk_count_in_the_minute() -> None:
 def test_an_answer_counts_although_its_end_cannot_be_noted() -> None:
     hand = Hand()
     shared = Failing(after=1)  # the beginning of the call
-    held = Calls(1, longest=200.0, shared=shared, clock=hand, sleep=hand.sleep)
+    held = Calls(1, longest=200.0, shared=shared, clock=hand, monotonic=hand, sleep=hand.sleep)
     with reader(in_turn(completion(answer())), calls=held) as (model, _):
         assert model.read(ARTICLE, (FERRY, MAYOR)).judgements
     hand.now += 200.0  # the turn ends by itself
