@@ -18,6 +18,7 @@ from sqlmodel import col
 
 from bot.domain.model import Event
 from bot.domain.terms import terms
+from storage.db import BUSY_SECONDS
 from storage.session import WorkspaceSession
 from storage.tables.record import IndexedEventRow
 
@@ -152,10 +153,12 @@ def store(s: WorkspaceSession, waiting: Waiting) -> None:
         return
     appended = "CAST(search_posting.events || excluded.events AS BLOB)"  # SQLite joins bytes as if they were text
     if s.on_postgresql:
-        # Two transactions that change the same terms in different orders would deadlock.
+        # Two transactions that change the same terms in different orders would deadlock. A long import keeps the lock.
+        s.connection().execute(text(f"SET LOCAL lock_timeout = '{1000 * BUSY_SECONDS:.0f}ms'"))
         s.connection().execute(
             text("SELECT pg_advisory_xact_lock(:lock, hashtext(:workspace))"), {"lock": _LOCK, "workspace": s.workspace}
         )
+        s.connection().execute(text("SET LOCAL lock_timeout TO DEFAULT"))
         appended = "search_posting.events || excluded.events"
     s.connection().execute(
         text(

@@ -24,6 +24,8 @@ from storage.tables.record import EventRow, VectorRow
 
 _COMPARED = 300
 """Vectors with the most signs in common that are compared themselves."""
+_LOADED = 50_000
+"""Vectors whose signs are read at once: as rows, they take several times the memory that they take in the matrix."""
 _UNCOMMITTED = "vectors written"
 _BITS = 64
 
@@ -165,25 +167,37 @@ def _matrix(s: WorkspaceSession, model: str, sample: Floats) -> _Matrix:
 
 
 def _refreshed(s: WorkspaceSession, model: str, sample: Floats, matrix: _Matrix) -> _Matrix:
-    rows = s.exec(
-        select(col(VectorRow.id), col(VectorRow.event_id), col(VectorRow.signs))
-        .where(*_with_signs(model, sample), col(VectorRow.id) >= matrix.newest)
-        .order_by(col(VectorRow.id))
-    ).all()
+    rows = _stored(s, model, sample, matrix.newest - 1)
     if matrix.newest and rows and rows[0][0] == matrix.newest:
         if rows[0][1] != matrix.event_ids[-1] or rows[0][2] != matrix.signs[:, -1].tobytes():
             # SQLite has given the newest row's id to another one, after that was deleted.
             return _refreshed(s, model, sample, _Matrix())
         rows = rows[1:]
-    if not rows:
-        return matrix
+    while rows:
+        matrix = _joined(matrix, rows)
+        rows = _stored(s, model, sample, matrix.newest) if len(rows) >= _LOADED - 1 else []
+    return matrix
+
+
+def _stored(s: WorkspaceSession, model: str, sample: Floats, after: int) -> Sequence[tuple[int, int, bytes]]:
+    """Return the first vectors after a row id: row id, event, signs."""
+    return s.exec(
+        select(col(VectorRow.id), col(VectorRow.event_id), col(VectorRow.signs))
+        .where(*_with_signs(model, sample), col(VectorRow.id) > after)
+        .order_by(col(VectorRow.id))
+        .limit(_LOADED)
+    ).all()
+
+
+def _joined(matrix: _Matrix, rows: Sequence[tuple[int, int, bytes]]) -> _Matrix:
     ids = np.array([row[1] for row in rows], dtype=np.int64)
     added = np.frombuffer(b"".join(row[2] for row in rows), dtype=np.uint64).reshape(len(rows), -1).T
     if not matrix.newest:
         return _Matrix(newest=rows[-1][0], event_ids=ids, signs=np.ascontiguousarray(added))
     kept = ~np.isin(matrix.event_ids, ids)
+    before = matrix if kept.all() else _Matrix(matrix.newest, matrix.event_ids[kept], matrix.signs[:, kept])
     return _Matrix(
         newest=rows[-1][0],
-        event_ids=np.concatenate([matrix.event_ids[kept], ids]),
-        signs=np.concatenate([matrix.signs[:, kept], added], axis=1),
+        event_ids=np.concatenate([before.event_ids, ids]),
+        signs=np.concatenate([before.signs, added], axis=1),
     )

@@ -5,12 +5,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from bot.domain.errors import Cannot
+from bot.domain.errors import Busy, Cannot
 from bot.domain.model import Claim, Event, EventKind
 from bot.domain.record import Rewording
 from bot.opening import open_record
 from bot.settings import Settings
-from storage import events, search
+from storage import events, search, search_index
 from storage.db import Database
 from storage.search_index import Entry, entries, index_terms, stem
 from tests.storage import made
@@ -204,6 +204,20 @@ def test_an_event_that_is_reworded_before_the_index_has_it_comes_into_it_once(da
     before = rows(database)
     search.rebuild(database)
     assert rows(database) == before
+
+
+def test_who_waits_in_vain_for_a_long_import_is_told(
+    database: Database, database_kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if database_kind == "sqlite":
+        pytest.skip("SQLite has one writer at a time, whatever it writes.")
+    monkeypatch.setattr(search_index, "BUSY_SECONDS", 0.05)
+    with database.transaction("one") as long:
+        events.add_many(long, KNOWN[:1], made.NOW)
+        with pytest.raises(Busy, match="busy with somebody else's change"), database.transaction("one") as s:
+            events.add_many(s, KNOWN[1:], made.NOW)
+        with database.transaction("two") as s:
+            events.add_many(s, KNOWN, made.NOW)
 
 
 def test_the_record_does_not_open_while_the_index_lacks_events(database: Database, tmp_path: Path) -> None:

@@ -111,7 +111,11 @@ def test_lengths_of_real_models(workspace: Workspace, length: int) -> None:
             assert nearest(s, (noise[i] + 0.1).tolist(), model=f"real {length}")[0] == f"e-{i}"
 
 
-def test_the_nearest_of_many_are_found_by_their_signs(workspace: Workspace) -> None:
+@pytest.mark.parametrize("loaded", [2, 400, 10_000])
+def test_the_nearest_of_many_are_found_by_their_signs(
+    workspace: Workspace, loaded: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(vectors, "_LOADED", loaded)
     chance = np.random.default_rng(11)
     noise = chance.normal(size=(1_200, 96))
     slugs = [f"e-{i}" for i in range(len(noise))]
