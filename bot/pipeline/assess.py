@@ -33,11 +33,12 @@ from bot.domain.newsrooms import Kind
 from bot.domain.provenance import bears
 from bot.domain.record import FiledProposal, Proposal, Rewording
 from bot.domain.releases import is_release, issuer
+from bot.domain.remarks import ANOTHER_NUMBER, ONE_ARTICLE
 from bot.domain.revisions import revisions, wordings_said
 from bot.domain.rewording import on_old_wordings, reworded
 from bot.domain.rulings import names_in
 from bot.domain.unverified import unverified_by
-from bot.domain.verdict import ONE_ARTICLE, traced, verdict, verdict_on_draft
+from bot.domain.verdict import traced, verdict, verdict_on_draft
 from bot.domain.wording import shortened
 from bot.pipeline.later_text import Earlier
 from bot.pipeline.later_text import remarks as changed_text
@@ -288,7 +289,7 @@ def _doubt(event: EventDraft, standing: Sequence[Report], made: Sequence[Report]
 def _read_by(read: Read) -> str:
     """Say which reader read the article, and whether it read all of it."""
     model = read.reading.stamp.model
-    reader = f"the model {model}" if model else "the built-in reader, which goes by rules; please read the article too"
+    reader = f"the model {model}" if model else "the built-in reader; please read the article too"
     in_part = read.article.partial or read.reading.in_part
     return f"{'A part of the text' if in_part else 'The whole text'} was read by {reader}."
 
@@ -320,7 +321,13 @@ def _reports(
         for number, (judgement, path) in enumerate(zip(judgements, paths, strict=True), 1)
     ]
     doubts = contradictions(judgements, event, article.text)
-    return housed(made, listed.owners), (*repeats.remarks, *read.reading.remarks, *doubts)
+    # Another number than a claim of another event is no matter of this one's.
+    others = (r for r in read.reading.remarks if not r.startswith(ANOTHER_NUMBER) or _about(r, event))
+    return housed(made, listed.owners), (*repeats.remarks, *others, *doubts)
+
+
+def _about(remark: str, event: EventDraft) -> bool:
+    return any(f"“{claim.text}”" in remark for claim in event.claims)
 
 
 def _issuer(read: Read, listed: Listed) -> str | None:
