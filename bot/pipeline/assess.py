@@ -115,20 +115,29 @@ def proposals_of(
     the same address, only what is new is proposed.
     """
     if matched or read.reading.draft is None or (read.again and read.again.event):
-        made = [_update(read, listed, alike, match, known, earlier) for match, known in matched]
+        made = [_update(read, listed, alike, match, known, earlier, matched) for match, known in matched]
         return [proposal for proposal in made if proposal]
     on_draft = [judgement for judgement in read.reading.judgements if judgement.event == NEW_EVENT]
     return [proposal_of_new(read, listed, alike, read.reading.draft, on_draft)] if on_draft else []
 
 
 def _update(
-    read: Read, listed: Listed, alike: Alike, match: Match, known: OnRecord, earlier: Earlier | None
+    read: Read,
+    listed: Listed,
+    alike: Alike,
+    match: Match,
+    known: OnRecord,
+    earlier: Earlier | None,
+    matched: Sequence[tuple[Match, OnRecord]],
 ) -> Proposal | None:
     event = known.event
     unsure = (f"This may be another event: {match.reason}",) if match.fit is Fit.UNSURE else ()
     on_it = [judgement for judgement in read.reading.judgements if judgement.event == event.slug]
     repeats = _repeats(read, listed.credit, alike, known)
     made, remarks = _reports(read, listed, event, on_it, repeats)
+    # Another number than a claim of an event that has a card of its own is no matter of this one's.
+    others = [claim.text for _, other in matched if other is not known for claim in other.event.claims]
+    remarks = tuple(r for r in remarks if not (r.startswith(ANOTHER_NUMBER) and any(f"“{text}”" in r for text in others)))
     if earlier:
         made = tuple(earlier.dated(report) for report in made if not earlier.said(event.slug, report))
         remarks = (*changed_text(read, earlier), *remarks)
@@ -321,13 +330,7 @@ def _reports(
         for number, (judgement, path) in enumerate(zip(judgements, paths, strict=True), 1)
     ]
     doubts = contradictions(judgements, event, article.text)
-    # Another number than a claim of another event is no matter of this one's.
-    others = (r for r in read.reading.remarks if not r.startswith(ANOTHER_NUMBER) or _about(r, event))
-    return housed(made, listed.owners), (*repeats.remarks, *others, *doubts)
-
-
-def _about(remark: str, event: EventDraft) -> bool:
-    return any(f"“{claim.text}”" in remark for claim in event.claims)
+    return housed(made, listed.owners), (*repeats.remarks, *read.reading.remarks, *doubts)
 
 
 def _issuer(read: Read, listed: Listed) -> str | None:
