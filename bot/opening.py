@@ -8,7 +8,7 @@ from bot.domain.errors import Cannot
 from bot.pipeline.ports import Clock
 from bot.pipeline.services import RecordServices
 from bot.settings import Settings
-from storage import outlets
+from storage import outlets, search
 from storage.db import Database
 
 
@@ -19,7 +19,7 @@ def now() -> dt.datetime:
 
 @contextmanager
 def open_record(settings: Settings, *, clock: Clock = now) -> Iterator[RecordServices]:
-    """Open the record, and set it up if it is new; raises Cannot if it needs an upgrade."""
+    """Open the record, and set it up if it is new; raises Cannot if it needs an upgrade, or one was not finished."""
     database = Database(settings.url)
     try:
         _set_up(database, settings.workspace)
@@ -33,6 +33,8 @@ def _set_up(database: Database, workspace: str) -> None:
         database.upgrade()
     elif fault := database.needs_upgrade():
         raise Cannot(fault)
+    elif not search.is_complete(database):
+        raise Cannot("The search index lacks events; run 'second-source db upgrade', or wait for the one that runs.")
     with database.transaction(workspace, read_only=True) as s:
         empty = outlets.is_empty(s)
     if empty:

@@ -76,9 +76,13 @@ class Settings(BaseSettings):
     )
     model: str = Field("gpt-5-mini", description="Name of the model.")
     model_timeout: float = Field(90.0, gt=0, description="Longest wait for one model call, in seconds.")
-    model_calls_at_once: int = Field(8, ge=1, description="How many calls of the model this process makes at a time.")
+    model_calls_at_once: int = Field(
+        8, ge=1, description="How many calls of the model all processes on the database make at a time."
+    )
     model_calls_per_minute: int | None = Field(
-        None, ge=1, description="How many calls of the model this process makes in a minute; unset for any number."
+        None,
+        ge=1,
+        description="How many calls of the model all processes on the database make in a minute; unset for any number.",
     )
     prompt_cache_key: str | None = Field(
         "second-source", description="Key of the endpoint's prompt cache, where it takes one; empty for none."

@@ -11,9 +11,10 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection
 from sqlalchemy import select as select_many
 from sqlalchemy import text as sql
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col, select
 
 from bot.domain.copies import Alike, Stored, StoredText
@@ -199,8 +200,7 @@ def _complete(database: Database, workspace: str) -> int:
         if not waiting:
             return done
         with database.transaction(workspace) as s:
-            _insert(s, waiting)
-        done += len(waiting)
+            done += _insert(s, waiting)
 
 
 def _missing(s: WorkspaceSession, after: int) -> list[tuple[int, int, dt.date | None, dt.datetime, str]]:
@@ -210,9 +210,16 @@ def _missing(s: WorkspaceSession, after: int) -> list[tuple[int, int, dt.date | 
     return [tuple(row) for row in s.execute(of.order_by(col(ArticleRow.id)).limit(_READ))]
 
 
-def _insert(s: WorkspaceSession, entries: Sequence[_Entry]) -> None:
-    s.execute(insert(IndexedArticleRow), [entry.row for entry in entries])
-    rows = sorted(pair for entry in entries for pair in entry.fingerprints)
+def _insert(s: WorkspaceSession, entries: Sequence[_Entry]) -> int:
+    """Insert articles, without those that another process has added meanwhile; returns how many."""
+    insert = postgresql.insert if s.on_postgresql else sqlite.insert
+    added = set(
+        s.connection().scalars(
+            insert(IndexedArticleRow).on_conflict_do_nothing().returning(col(IndexedArticleRow.article_id)),
+            [{"workspace": s.workspace, **entry.row} for entry in entries],
+        )
+    )
+    rows = sorted(pair for entry in entries for pair in entry.fingerprints if pair[1] in added)
     for start in range(0, len(rows), _ROWS):
         part = rows[start : start + _ROWS]
         if s.on_postgresql:
@@ -225,3 +232,4 @@ def _insert(s: WorkspaceSession, entries: Sequence[_Entry]) -> None:
         else:
             statement = "INSERT INTO fingerprint (workspace, fingerprint, article_id) VALUES (?, ?, ?)"
             s.connection().exec_driver_sql(statement, [(s.workspace, *row) for row in part])
+    return len(added)

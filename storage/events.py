@@ -40,7 +40,7 @@ def add_many(s: WorkspaceSession, events: Iterable[Event], at: dt.datetime) -> i
         ).all()
         pairs = list(zip(ids, batch, strict=True))
         s.execute(insert(ClaimRow), [row for id_, event in pairs for row in _claim_rows(id_, event)])
-        search_index.add(s, pairs, waiting)
+        search_index.add(s, search_index.entries(pairs), waiting)
         added += len(batch)
     search_index.store(s, waiting)
     if added >= _BATCH and s.on_postgresql:

@@ -3,7 +3,7 @@
 import datetime as dt
 import heapq
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from itertools import groupby
 
 from sqlalchemy import Connection, exists, select
@@ -14,7 +14,7 @@ from bot.domain.model import Event
 from bot.domain.ranking import Weights, blend, plain_words, weights
 from storage import events, search_index
 from storage.db import Database
-from storage.search_index import Counts, Waiting, index_terms
+from storage.search_index import Counts, Waiting, entries, index_terms
 from storage.session import WorkspaceSession
 from storage.tables.record import EventRow, IndexedEventRow
 
@@ -36,8 +36,12 @@ _BEST = 100
 """Events of which words and meaning, each by itself, are blended."""
 _SAME_DAYS = 0.1
 """What it adds to a score from 0 to 1 that event and article are of one day."""
-_COMPLETED = 5_000
-"""Events that are added at once when the index is completed."""
+_COMPLETED = 500
+"""Events that are added at once when the index is completed: few, so that other writers hardly wait."""
+_LACKING = (
+    "FROM event WHERE NOT EXISTS (SELECT 1 FROM indexed_event AS indexed"
+    " WHERE indexed.workspace = event.workspace AND indexed.event_id = event.id)"
+)
 
 
 def search(
@@ -91,10 +95,15 @@ def complete(database: Database) -> int:
     return sum(_complete(database, workspace) for workspace in workspaces)
 
 
+def is_complete(database: Database) -> bool:
+    """Say whether the index has the events of all workspaces; it lacks some after an upgrade that was killed."""
+    with database.connected(read_only=True) as connection:
+        return connection.scalar(sql(f"SELECT 1 {_LACKING} LIMIT 1")) is None
+
+
 def faults(connection: Connection) -> list[str]:
     """Say how many events of all workspaces the index lacks, in a sentence; an empty list if it lacks none."""
-    lacking = "SELECT count(*) FROM event WHERE NOT EXISTS (SELECT 1 FROM indexed_event AS indexed"
-    number = connection.scalar(sql(f"{lacking} WHERE indexed.workspace = event.workspace AND indexed.event_id = event.id)"))
+    number = connection.scalar(sql(f"SELECT count(*) {_LACKING}"))
     return [f"The search index lacks {number:,} events; run 'second-source db reindex'."] if number else []
 
 
@@ -153,18 +162,21 @@ def _nearness(one: dt.date | None, other: dt.date | None) -> float:
 
 
 def _complete(database: Database, workspace: str) -> int:
-    added = 0
+    added = newest = 0
     while True:
-        with database.transaction(workspace) as s:
+        with database.transaction(workspace, read_only=True) as s:
             indexed = exists().where(col(IndexedEventRow.event_id) == col(EventRow.id))
-            ids = s.scalars(select(col(EventRow.id)).where(~indexed).order_by(col(EventRow.id)).limit(_COMPLETED)).all()
-            if not ids:
-                return added
-            _add(s, ids)
-        added += len(ids)
-
-
-def _add(s: WorkspaceSession, ids: Iterable[int]) -> None:
-    waiting = Waiting()
-    search_index.add(s, list(events.by_ids(s, list(ids)).items()), waiting)
-    search_index.store(s, waiting)
+            lacking = select(col(EventRow.id)).where(~indexed, col(EventRow.id) > newest)
+            ids = s.scalars(lacking.order_by(col(EventRow.id)).limit(_COMPLETED)).all()
+            # Computed here, so that nobody waits for a transaction that writes.
+            waiting = entries(events.by_ids(s, ids).items())
+        if not waiting:
+            return added
+        newest = waiting[-1].event_id
+        with database.transaction(workspace) as s:
+            # Whoever edits one of the events has locked it before it comes to the index.
+            key_share = select(col(EventRow.id)).where(col(EventRow.id).in_(ids)).order_by(col(EventRow.id))
+            s.execute(key_share.with_for_update(read=True, key_share=True)).all()
+            postings = Waiting()
+            added += search_index.add(s, waiting, postings)
+            search_index.store(s, postings)

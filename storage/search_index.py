@@ -12,11 +12,13 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
 
-from sqlalchemy import insert, text, update
+from sqlalchemy import text, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col
 
 from bot.domain.model import Event
 from bot.domain.terms import terms
+from storage.db import BUSY_SECONDS
 from storage.session import WorkspaceSession
 from storage.tables.record import IndexedEventRow
 
@@ -40,6 +42,13 @@ class Posting(NamedTuple):
         """Return the row ids of the events."""
         first = self.block * _BLOCK
         return [first + place for place in struct.unpack(f"<{len(self.events) // 2}H", self.events)]
+
+
+class Entry(NamedTuple):
+    """What the index has of an event, by its row id: its terms, in order and with repetitions."""
+
+    event_id: int
+    terms: list[str]
 
 
 class Counts(NamedTuple):
@@ -96,27 +105,46 @@ def stem(term: str) -> str:
     return f"{term[:-1]}i" if len(term) > 3 and term.endswith("y") else term
 
 
-def add(s: WorkspaceSession, events: Sequence[tuple[int, Event]], waiting: Waiting) -> None:
-    """Add events to the index, each with its row id; their postings wait until `store`, or are stored if they are very many."""
-    rows = []
-    for id_, event in events:
-        found = index_terms(event_text(event))
-        rows.append({"event_id": id_, "terms": " ".join(found)})
-        waiting.take(id_, set(found))
-        waiting.counts.update({_ALL_EVENTS: 1, _ALL_TERMS: len(found)})
-    s.execute(insert(IndexedEventRow), rows)
+def entries(events: Iterable[tuple[int, Event]]) -> list[Entry]:
+    """Return what the index will have of events, each with its row id."""
+    return [Entry(id_, index_terms(event_text(event))) for id_, event in events]
+
+
+def add(s: WorkspaceSession, new: Sequence[Entry], waiting: Waiting) -> int:
+    """Add events to the index, without those that it has; returns how many.
+
+    Their postings wait until `store`, or are stored if they are very many.
+    """
+    insert = postgresql.insert if s.on_postgresql else sqlite.insert
+    added = set(
+        s.connection().scalars(
+            insert(IndexedEventRow).on_conflict_do_nothing().returning(col(IndexedEventRow.event_id)),
+            [{"workspace": s.workspace, "event_id": id_, "terms": " ".join(found)} for id_, found in new],
+        )
+    )
+    for id_, found in new:
+        if id_ in added:
+            waiting.take(id_, set(found))
+            waiting.counts.update({_ALL_EVENTS: 1, _ALL_TERMS: len(found)})
     if waiting.postings > _MOST_WAITING:
         store(s, waiting)
+    return len(added)
 
 
 def change(s: WorkspaceSession, id_: int, before: Event, after: Event) -> None:
     """Put an event (its row id) into the index as it is now; of what it was before, it has lost nothing."""
-    old, new = (index_terms(event_text(event)) for event in (before, after))
-    s.execute(update(IndexedEventRow).where(col(IndexedEventRow.event_id) == id_).values(terms=" ".join(new)))
     waiting = Waiting()
-    waiting.take(id_, set(new) - set(old))
-    waiting.counts[_ALL_TERMS] += len(new) - len(old)
+    old, new = entries([(id_, before), (id_, after)])
+    # While the index is completed, it may lack the event. Another process that adds it now adds it as it was before.
+    if _reword(s, new) or (not add(s, [new], waiting) and _reword(s, new)):
+        waiting.take(id_, set(new.terms) - set(old.terms))
+        waiting.counts[_ALL_TERMS] += len(new.terms) - len(old.terms)
     store(s, waiting)
+
+
+def _reword(s: WorkspaceSession, new: Entry) -> bool:
+    here = col(IndexedEventRow.workspace) == s.workspace, col(IndexedEventRow.event_id) == new.event_id
+    return s.connection().execute(update(IndexedEventRow).where(*here).values(terms=" ".join(new.terms))).rowcount > 0
 
 
 def store(s: WorkspaceSession, waiting: Waiting) -> None:
@@ -125,10 +153,12 @@ def store(s: WorkspaceSession, waiting: Waiting) -> None:
         return
     appended = "CAST(search_posting.events || excluded.events AS BLOB)"  # SQLite joins bytes as if they were text
     if s.on_postgresql:
-        # Two transactions that change the same terms in different orders would deadlock.
+        # Two transactions that change the same terms in different orders would deadlock. A long import keeps the lock.
+        s.connection().execute(text(f"SET LOCAL lock_timeout = '{1000 * BUSY_SECONDS:.0f}ms'"))
         s.connection().execute(
             text("SELECT pg_advisory_xact_lock(:lock, hashtext(:workspace))"), {"lock": _LOCK, "workspace": s.workspace}
         )
+        s.connection().execute(text("SET LOCAL lock_timeout TO DEFAULT"))
         appended = "search_posting.events || excluded.events"
     s.connection().execute(
         text(

@@ -12,7 +12,7 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import Engine, insert, text
+from sqlalchemy import ColumnElement, Engine, delete, func, insert, text
 from sqlmodel import col, select
 
 from bot.domain.errors import BadInput
@@ -24,6 +24,8 @@ from storage.tables.record import EventRow, VectorRow
 
 _COMPARED = 300
 """Vectors with the most signs in common that are compared themselves."""
+_LOADED = 50_000
+"""Vectors whose signs are read at once: as rows, they take several times the memory that they take in the matrix."""
 _UNCOMMITTED = "vectors written"
 _BITS = 64
 
@@ -34,14 +36,16 @@ def save(s: WorkspaceSession, model: str, vectors: Mapping[str, Sequence[float]]
     Raises NotFound for an unknown slug, BadInput for vectors that are not numbers or differ in length.
     """
     new = {events.id_of(s, slug): _unit(vector) for slug, vector in vectors.items()}
-    stored = set(s.exec(select(VectorRow.event_id).where(col(VectorRow.model) == model, col(VectorRow.event_id).in_(new))))
-    new = {event_id: vector for event_id, vector in new.items() if event_id not in stored}
+    sample = _sample(s, model)
+    stored = _with_signs(model, sample)
+    having = set(s.exec(select(VectorRow.event_id).where(*stored, col(VectorRow.event_id).in_(new))))
+    new = {event_id: vector for event_id, vector in new.items() if event_id not in having}
     if not new:
         return
     lengths = {len(vector) for vector in new.values()}
-    sample = _sample(s, model)
     if len(lengths | ({len(sample)} if sample is not None else set())) > 1:
         raise BadInput(f"The vectors of '{model}' differ in length; a model that changed needs another name.")
+    s.execute(delete(VectorRow).where(col(VectorRow.model) == model, col(VectorRow.event_id).in_(new)))
     s.execute(
         insert(VectorRow),
         [{"event_id": id_, "model": model, "embedding": vector, "signs": signs_of(vector)} for id_, vector in new.items()],
@@ -52,7 +56,9 @@ def save(s: WorkspaceSession, model: str, vectors: Mapping[str, Sequence[float]]
 def missing(s: WorkspaceSession, model: str, limit: int = 100) -> list[tuple[str, str]]:
     """Return events without a vector of a model, oldest first: slug and text."""
     seen = select(VectorRow.event_id).where(
-        col(VectorRow.workspace) == s.workspace, col(VectorRow.model) == model, col(VectorRow.event_id) == EventRow.id
+        col(VectorRow.workspace) == s.workspace,
+        *_with_signs(model, _sample(s, model)),
+        col(VectorRow.event_id) == EventRow.id,
     )
     ids = s.exec(select(EventRow.id).where(~seen.exists()).order_by(col(EventRow.id)).limit(limit)).all()
     return [(event.slug, event_text(event)) for event in events.by_ids(s, ids).values()]
@@ -69,7 +75,7 @@ def likeness(s: WorkspaceSession, model: str, vector: Sequence[float], also: Col
         return {}
     if len(sample) != len(wanted):
         raise BadInput(f"The vectors of '{model}' have {len(sample)} numbers, this one has {len(wanted)}.")
-    near = _likely(_matrix(s, model), signs_of(wanted))
+    near = _likely(_matrix(s, model, sample), signs_of(wanted))
     return _compared(s, model, wanted, sorted({*near, *also}))
 
 
@@ -93,6 +99,12 @@ def _sample(s: WorkspaceSession, model: str) -> Floats | None:
     return s.exec(
         select(col(VectorRow.embedding)).where(col(VectorRow.model) == model).order_by(col(VectorRow.id)).limit(1)
     ).first()
+
+
+def _with_signs(model: str, sample: Floats | None) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """Return the conditions for a model's vectors, without those that an older version stored: these have no signs."""
+    length = 0 if sample is None else len(signs_of(sample))
+    return col(VectorRow.model) == model, func.length(col(VectorRow.signs)) == length
 
 
 def _compared(s: WorkspaceSession, model: str, vector: Floats, ids: Sequence[int]) -> dict[int, float]:
@@ -143,37 +155,49 @@ def _likely(matrix: _Matrix, signs: bytes) -> list[int]:
     return [int(id_) for id_ in matrix.event_ids[np.argpartition(apart, _COMPARED)[:_COMPARED]]]
 
 
-def _matrix(s: WorkspaceSession, model: str) -> _Matrix:
+def _matrix(s: WorkspaceSession, model: str, sample: Floats) -> _Matrix:
     # What this transaction wrote may still be rolled back, so it must not get into the shared matrix.
     if s.info.get(_UNCOMMITTED):
-        return _refreshed(s, model, _Matrix())
+        return _refreshed(s, model, sample, _Matrix())
     with _refreshing:
         matrices = _matrices.setdefault(s.connection().engine, {})
-        matrix = _refreshed(s, model, matrices.get((s.workspace, model), _Matrix()))
+        matrix = _refreshed(s, model, sample, matrices.get((s.workspace, model), _Matrix()))
         matrices[s.workspace, model] = matrix
         return matrix
 
 
-def _refreshed(s: WorkspaceSession, model: str, matrix: _Matrix) -> _Matrix:
-    rows = s.exec(
-        select(col(VectorRow.id), col(VectorRow.event_id), col(VectorRow.signs))
-        .where(col(VectorRow.model) == model, col(VectorRow.id) >= matrix.newest)
-        .order_by(col(VectorRow.id))
-    ).all()
+def _refreshed(s: WorkspaceSession, model: str, sample: Floats, matrix: _Matrix) -> _Matrix:
+    rows = _stored(s, model, sample, matrix.newest - 1)
     if matrix.newest and rows and rows[0][0] == matrix.newest:
         if rows[0][1] != matrix.event_ids[-1] or rows[0][2] != matrix.signs[:, -1].tobytes():
             # SQLite has given the newest row's id to another one, after that was deleted.
-            return _refreshed(s, model, _Matrix())
+            return _refreshed(s, model, sample, _Matrix())
         rows = rows[1:]
-    if not rows:
-        return matrix
+    while rows:
+        matrix = _joined(matrix, rows)
+        rows = _stored(s, model, sample, matrix.newest) if len(rows) >= _LOADED - 1 else []
+    return matrix
+
+
+def _stored(s: WorkspaceSession, model: str, sample: Floats, after: int) -> Sequence[tuple[int, int, bytes]]:
+    """Return the first vectors after a row id: row id, event, signs."""
+    of = select(col(VectorRow.id), col(VectorRow.event_id), col(VectorRow.signs)).where(
+        col(VectorRow.workspace) == s.workspace, *_with_signs(model, sample), col(VectorRow.id) > after
+    )
+    # The session would take three times as long for a million rows.
+    rows = s.connection().execute(of.order_by(col(VectorRow.id)).limit(_LOADED))
+    return [(id_, event_id, signs) for id_, event_id, signs in rows]
+
+
+def _joined(matrix: _Matrix, rows: Sequence[tuple[int, int, bytes]]) -> _Matrix:
     ids = np.array([row[1] for row in rows], dtype=np.int64)
     added = np.frombuffer(b"".join(row[2] for row in rows), dtype=np.uint64).reshape(len(rows), -1).T
     if not matrix.newest:
         return _Matrix(newest=rows[-1][0], event_ids=ids, signs=np.ascontiguousarray(added))
     kept = ~np.isin(matrix.event_ids, ids)
+    before = matrix if kept.all() else _Matrix(matrix.newest, matrix.event_ids[kept], matrix.signs[:, kept])
     return _Matrix(
         newest=rows[-1][0],
-        event_ids=np.concatenate([matrix.event_ids[kept], ids]),
-        signs=np.concatenate([matrix.signs[:, kept], added], axis=1),
+        event_ids=np.concatenate([before.event_ids, ids]),
+        signs=np.concatenate([before.signs, added], axis=1),
     )

@@ -87,7 +87,7 @@ class ModelReader:
         self.model = model
         self._wish = Wish(model, temperature, max_tokens, cache_key, effort)
         self._article_tokens = self._most_article_tokens = article_tokens
-        self._calls = calls or Calls(clock=monotonic)
+        self._calls = calls or Calls(clock=monotonic, monotonic=monotonic)
         self._budget = budget
         self._monotonic = monotonic
         self._token = token

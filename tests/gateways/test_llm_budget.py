@@ -315,7 +315,7 @@ def test_a_call_that_waited_for_its_turn_finds_the_budget_used_up_meanwhile(sqli
         clock[0] += MINUTE
 
     clock = [0.0]
-    held = Calls(8, 1, clock=lambda: clock[0], sleep=sleep)
+    held = Calls(8, 1, clock=lambda: clock[0], monotonic=lambda: clock[0], sleep=sleep)
     with reader(lambda _: completion(answer()), budget=budget(sqlite_database, Calendar(), 2 * ONE), calls=held) as (
         model,
         server,

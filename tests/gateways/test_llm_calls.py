@@ -1,16 +1,20 @@
 """Calls at once, calls a minute, and an endpoint that is left alone after it failed."""
 
 import threading
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from typing import TypeVar
 
 import pytest
 
 from bot.domain.errors import BadAnswer, BadInput, Busy, Cannot, OutOfReach, TryLater
 from bot.gateways.model.breaker import FAILURES, FIRST_PAUSE, LONGEST_PAUSE
-from bot.gateways.model.calls import MINUTE, Calls
+from bot.gateways.model.calls import MINUTE, Calls, InThisProcess, State
 from tests.gateways.model_answers import ARTICLE, FERRY, MAYOR, answer, reader
 from tests.openai_server import Asked, Reply, completion, error, in_turn, raw
+
+T = TypeVar("T")
 
 
 class Hand:
@@ -28,8 +32,22 @@ class Hand:
         self.now += seconds
 
 
+class Failing(InThisProcess):
+    """A state whose database does not answer any more after the first changes."""
+
+    def __init__(self, after: int) -> None:
+        super().__init__()
+        self.left = after
+
+    def __call__(self, change: Callable[[State], T]) -> T:
+        if self.left == 0:
+            raise OutOfReach("The database is out of reach.")
+        self.left -= 1
+        return super().__call__(change)
+
+
 def limits(hand: Hand, at_once: int = 8, per_minute: int | None = None, patience: float = 120.0) -> Calls:
-    return Calls(at_once, per_minute, patience=patience, clock=hand, sleep=hand.sleep)
+    return Calls(at_once, per_minute, patience=patience, clock=hand, monotonic=hand, sleep=hand.sleep)
 
 
 # ---------------------------------------------------------------- calls in a minute
@@ -103,7 +121,7 @@ def test_many_threads_together_begin_no_more_in_a_minute_than_allowed() -> None:
         with lock:
             hand.sleep(seconds)
 
-    held = Calls(8, 5, patience=10_000.0, clock=hand, sleep=sleep)
+    held = Calls(8, 5, patience=10_000.0, clock=hand, monotonic=hand, sleep=sleep)
 
     def call(number: int) -> None:
         with suppress(Cannot), held.call() as requested:
@@ -318,6 +336,30 @@ def test_further_tries_of_the_sdk_count_in_the_minute() -> None:
     assert len(server.asked) == 4
 
 
+def test_an_answer_counts_although_its_end_cannot_be_noted() -> None:
+    hand = Hand()
+    shared = Failing(after=1)  # the beginning of the call
+    held = Calls(1, longest=200.0, shared=shared, clock=hand, monotonic=hand, sleep=hand.sleep)
+    with reader(in_turn(completion(answer())), calls=held) as (model, _):
+        assert model.read(ARTICLE, (FERRY, MAYOR)).judgements
+    hand.now += 200.0  # the turn ends by itself
+    shared.left = 1
+    with pytest.raises(BadAnswer, match="Nonsense"), held.call():
+        raise BadAnswer("Nonsense.")
+
+
+def test_trouble_of_our_own_database_is_no_outage_of_the_endpoint() -> None:
+    shared = Failing(after=1)
+    held = Calls(shared=shared)
+    for _ in range(FAILURES):
+        shared.left = 1
+        with held.call() as requested:
+            requested()
+            requested()  # a further try, which cannot be noted
+    shared.left = 1
+    assert not refused(held)
+
+
 def test_the_one_call_that_fails_after_another_was_answered_does_not_begin_a_pause() -> None:
     hand = Hand()
     calls = limits(hand)
@@ -346,7 +388,7 @@ def test_of_many_threads_after_the_pause_one_asks() -> None:
         try:
             with calls.call():
                 asked.append(number)
-                over.wait(10)
+                assert over.wait(60)
         except OutOfReach:
             left.release()
 

@@ -1,6 +1,7 @@
 """The limits on a model endpoint hold for all processes on one database together: each here has connections of its own."""
 
 import datetime as dt
+import socket
 import subprocess
 import sys
 import threading
@@ -20,6 +21,8 @@ from tests.gateways.model_answers import ARTICLE, FERRY, MAYOR, answer, reader
 from tests.openai_server import Asked, Reply, completion, error
 
 ADDRESS = "https://model.example/v1"
+UNUSED_NUMBER = 2**30
+"""No process has it: the largest one on Linux is 2**22."""
 MORNING = dt.datetime(2026, 3, 4, 9, 0, tzinfo=dt.UTC)
 
 
@@ -48,7 +51,9 @@ def other(database: Database) -> Iterator[Database]:
 
 def calls(database: Database, hand: Hand, at_once: int = 8, per_minute: int | None = None, patience: float = 120.0) -> Calls:
     shared = InDatabase(partial(endpoints.change, database, ADDRESS))
-    return Calls(at_once, per_minute, patience=patience, longest=200.0, shared=shared, clock=hand, sleep=hand.sleep)
+    return Calls(
+        at_once, per_minute, patience=patience, longest=200.0, shared=shared, clock=hand, monotonic=hand, sleep=hand.sleep
+    )
 
 
 def made(held: Calls) -> None:
@@ -131,9 +136,10 @@ def test_the_turn_of_another_process_counts_until_it_ends_or_is_killed(database:
         made(here)
 
 
-def test_the_turn_of_a_host_that_died_is_free_again_after_the_longest_call(database: Database) -> None:
+@pytest.mark.parametrize("host", ["elsewhere", socket.gethostname(), f"{socket.gethostname()}:another-boot:4026531836"])
+def test_the_turn_of_a_host_that_died_is_free_again_after_the_longest_call(database: Database, host: str) -> None:
     hand = Hand()
-    state = {"running": {"elsewhere/17/ab12cd34/0123456789abcdef": hand.now}}
+    state = {"running": {f"{host}/{UNUSED_NUMBER}/ab12cd34/0123456789abcdef": hand.now}}
     endpoints.change(database, ADDRESS, lambda _: (state, None))
     here = calls(database, hand, at_once=1, patience=10.0)
     with pytest.raises(Busy), here.call():
@@ -175,6 +181,37 @@ def test_a_clock_that_was_put_back_closes_nothing_for_long(database: Database) -
     hand.now -= 86_400
     made(held)
     assert hand.slept == []
+
+
+def test_a_slow_clock_of_one_host_forgets_nothing_for_the_others(database: Database, other: Database) -> None:
+    hand, slow = Hand(), Hand()
+    slow.now -= 2 * MINUTE
+    one, late = calls(database, hand, per_minute=1), calls(other, slow, per_minute=1)
+    with one.call() as requested:
+        requested()
+        made(late)
+        assert running(database) == [hand.now]
+    made(one)
+    assert (hand.slept, slow.slept) == ([MINUTE], [])
+
+
+def running(database: Database) -> list[float]:
+    return endpoints.change(database, ADDRESS, lambda state: (state, list(state["running"].values())))
+
+
+def test_a_clock_that_is_put_back_during_a_wait_does_not_lengthen_it(database: Database) -> None:
+    hand, steady = Hand(), Hand()
+
+    def sleep(seconds: float) -> None:
+        steady.sleep(seconds)
+        hand.now -= 1
+
+    shared = InDatabase(partial(endpoints.change, database, ADDRESS))
+    held = Calls(1, patience=5.0, shared=shared, clock=hand, monotonic=steady, sleep=sleep)
+    endpoints.change(database, ADDRESS, lambda _: ({"running": {"elsewhere/17/ab12cd34/0123456789abcdef": hand.now}}, None))
+    with pytest.raises(Busy), held.call():
+        pytest.fail("This call should have waited.")
+    assert sum(steady.slept) <= 5.0
 
 
 def test_the_budget_of_a_day_is_that_of_all_processes(database: Database, other: Database) -> None:

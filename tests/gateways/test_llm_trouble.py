@@ -281,6 +281,10 @@ def nothing_unknown(body: dict[str, Any]) -> Reply | None:
     return error(400, "Bad request") if {"prompt_cache_key", "reasoning_effort"} & set(body) else None
 
 
+def fails_at_extras(body: dict[str, Any]) -> Reply | None:
+    return error(500, "Oops") if {"prompt_cache_key", "reasoning_effort"} & set(body) else None
+
+
 @pytest.mark.parametrize(
     ("refuses", "tries", "left"),
     [
@@ -289,6 +293,8 @@ def nothing_unknown(body: dict[str, Any]) -> Reply | None:
         (no_effort, 2, {"prompt_cache_key"}),
         (all_of(no_cache_key, no_effort, no_temperature), 4, set()),
         (nothing_unknown, 2, set()),
+        (fails_at_extras, 2, set()),
+        (all_of(fails_at_extras, no_schema(500)), 3, set()),
     ],
 )
 def test_a_cache_key_and_a_reasoning_effort_are_sent_where_the_endpoint_takes_them(

@@ -155,6 +155,32 @@ def test_the_same_article_again_changes_nothing(workspace: Workspace) -> None:
         assert save(s, "Few words.") != save(s, "Few other words.")
 
 
+def test_articles_that_another_process_adds_meanwhile_are_added_once(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with database.transaction("one") as s:
+        for number in range(3):
+            save(s, own(number))
+    rows = indexed(database)
+    with database.transaction("one") as s:
+        s.exec(delete(FingerprintRow))
+        s.exec(delete(IndexedArticleRow))
+    other = Database(database.url.render_as_string(hide_password=False))
+    theirs, missing = list[int](), copy_index._missing
+
+    def meanwhile(s: WorkspaceSession, after: int) -> list[tuple[int, int, dt.date | None, dt.datetime, str]]:
+        found = missing(s, after)
+        monkeypatch.undo()
+        theirs.append(copy_index.complete(other))
+        return found
+
+    monkeypatch.setattr(copy_index, "_missing", meanwhile)
+    assert copy_index.complete(database) == 0
+    assert theirs == [3]
+    assert indexed(database) == rows
+    other.dispose()
+
+
 @pytest.mark.parametrize("way", ["rebuild", "complete"])
 def test_the_index_built_anew_gives_the_same_answers(database: Database, way: str) -> None:
     footer = prose(1, 60)

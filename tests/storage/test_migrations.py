@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import text, update
+from sqlalchemy.event import listens_for
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import col, select
 
@@ -229,6 +230,32 @@ def test_an_older_version_finds_events_in_its_own_index_and_ours_is_built_again(
     database.upgrade()
     assert database.check() == []
     assert found(database) == before
+
+
+def test_vectors_get_their_signs_while_no_index_holds_them(database: Database) -> None:
+    with database.transaction("one") as s:
+        events.add(s, made.event("harbour-fire"), made.NOW)
+        vectors.save(s, "tiny", {"harbour-fire": [0.5, -0.25, 1.0]})
+        before = signs(s)
+    database.downgrade("0015")
+    with database.connected() as connection:
+        if connection.dialect.name == "postgresql":
+            index = "USING hnsw (CAST(embedding AS vector(3)) vector_cosine_ops)"
+            connection.execute(text(f"CREATE INDEX ix_event_vector_hnsw_tiny ON event_vector {index}"))
+    said = list[str]()
+
+    @listens_for(database.engine, "before_cursor_execute")
+    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        said.append(statement)
+
+    database.upgrade()
+    assert database.check() == []
+    filled = next(number for number, statement in enumerate(said) if statement.startswith("UPDATE event_vector SET signs"))
+    dropped = {number for number, statement in enumerate(said) if re.match("DROP INDEX.*ix_event_vector_", statement.strip())}
+    assert len(dropped) == (2 if database.engine.dialect.name == "postgresql" else 1)
+    assert max(dropped) < filled
+    with database.transaction("one") as s:
+        assert signs(s) == before
 
 
 def found(database: Database) -> list[object]:

@@ -1,12 +1,18 @@
 import datetime as dt
+from collections.abc import Iterable
+from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 
+from bot.domain.errors import Busy, Cannot
 from bot.domain.model import Claim, Event, EventKind
-from storage import events, search
+from bot.domain.record import Rewording
+from bot.opening import open_record
+from bot.settings import Settings
+from storage import events, search, search_index
 from storage.db import Database
-from storage.search_index import index_terms, stem
+from storage.search_index import Entry, entries, index_terms, stem
 from tests.storage import made
 from tests.storage.made import Workspace
 
@@ -152,6 +158,78 @@ def test_the_index_can_be_built_again(database: Database, way: str) -> None:
     assert search.complete(database) == 0
     assert database.check() == []
     assert rows(database) == before
+
+
+def lose_the_index(database: Database) -> None:
+    with database.connected() as connection:
+        for table in ("search_posting", "search_term", "indexed_event"):
+            connection.execute(text(f"DELETE FROM {table}"))
+
+
+def test_events_that_another_process_adds_meanwhile_are_added_once(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    with database.transaction("one") as s:
+        events.add_many(s, KNOWN, made.NOW)
+    before = rows(database)
+    lose_the_index(database)
+    other = Database(database.url.render_as_string(hide_password=False))
+    theirs = list[int]()
+
+    def meanwhile(new: Iterable[tuple[int, Event]]) -> list[Entry]:
+        found = entries(new)
+        monkeypatch.undo()
+        theirs.append(search.complete(other))
+        return found
+
+    monkeypatch.setattr(search, "entries", meanwhile)
+    assert search.complete(database) == 0
+    assert theirs == [len(KNOWN)]
+    assert rows(database) == before
+    other.dispose()
+
+
+def test_an_event_that_is_reworded_before_the_index_has_it_comes_into_it_once(database: Database) -> None:
+    rewording = Rewording(claim="c", becomes="new", text="A ferry burns near the lighthouse.")
+
+    def reword() -> None:
+        with database.transaction("one") as s:
+            events.reword(s, "ferry-fire", rewording, by="edda", reason="", at=made.NOW)
+
+    with database.transaction("one") as s:
+        events.add_many(s, KNOWN, made.NOW)
+    lose_the_index(database)
+    reword()
+    assert search.complete(database) == len(KNOWN) - 1
+    with database.transaction("one", read_only=True) as s:
+        assert [e.slug for e in search.find(s, "lighthouse ferry")] == ["ferry-fire"]
+    before = rows(database)
+    search.rebuild(database)
+    assert rows(database) == before
+
+
+def test_who_waits_in_vain_for_a_long_import_is_told(
+    database: Database, database_kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if database_kind == "sqlite":
+        pytest.skip("SQLite has one writer at a time, whatever it writes.")
+    monkeypatch.setattr(search_index, "BUSY_SECONDS", 0.05)
+    with database.transaction("one") as long:
+        events.add_many(long, KNOWN[:1], made.NOW)
+        with pytest.raises(Busy, match="busy with somebody else's change"), database.transaction("one") as s:
+            events.add_many(s, KNOWN[1:], made.NOW)
+        with database.transaction("two") as s:
+            events.add_many(s, KNOWN, made.NOW)
+
+
+def test_the_record_does_not_open_while_the_index_lacks_events(database: Database, tmp_path: Path) -> None:
+    settings = Settings(home=tmp_path, database_url=database.url.render_as_string(hide_password=False))
+    with open_record(settings) as record, record.database.transaction("one") as s:
+        events.add_many(s, KNOWN, made.NOW)
+    lose_the_index(database)
+    with pytest.raises(Cannot, match="search index lacks events; run 'second-source db upgrade'"), open_record(settings):
+        pass
+    database.upgrade()
+    with open_record(settings) as record, record.database.transaction("one", read_only=True) as s:
+        assert search.search(s, "a ferry burned")[0] == "ferry-fire"
 
 
 def rows(database: Database) -> list[tuple[object, ...]]:

@@ -2,6 +2,7 @@ import math
 
 import numpy as np
 import pytest
+from sqlalchemy import text
 
 from bot.domain.errors import BadInput, NotFound
 from bot.domain.record import Rewording
@@ -66,6 +67,19 @@ def test_saving_again_changes_nothing(known: Workspace) -> None:
         assert nearest(s, [0, 1, 0], limit=1) == ["north"]
 
 
+def test_a_vector_that_an_older_version_stored_without_signs_is_missing(known: Workspace) -> None:
+    with known.transaction() as s:
+        lost = {"name": s.workspace, "id": events.id_of(s, "east")}
+        s.connection().execute(text("UPDATE event_vector SET signs = '' WHERE workspace = :name AND event_id = :id"), lost)
+    with known.transaction() as s:
+        assert nearest(s, [9, 1, 0], limit=1) == ["north"]
+        assert [slug for slug, _ in vectors.missing(s, MODEL)] == ["east"]
+        vectors.save(s, MODEL, {"north": [0, 0, 1], "east": [1, 0, 0]})
+        assert vectors.missing(s, MODEL) == []
+    with known.transaction(read_only=True) as s:
+        assert nearest(s, [9, 1, 0]) == ["east", "north", "south"]
+
+
 def test_what_is_missing_comes_with_its_text(known: Workspace) -> None:
     with known.transaction() as s:
         [(slug, words), _] = vectors.missing(s, "another", limit=2)
@@ -97,7 +111,11 @@ def test_lengths_of_real_models(workspace: Workspace, length: int) -> None:
             assert nearest(s, (noise[i] + 0.1).tolist(), model=f"real {length}")[0] == f"e-{i}"
 
 
-def test_the_nearest_of_many_are_found_by_their_signs(workspace: Workspace) -> None:
+@pytest.mark.parametrize("loaded", [2, 400, 10_000])
+def test_the_nearest_of_many_are_found_by_their_signs(
+    workspace: Workspace, loaded: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(vectors, "_LOADED", loaded)
     chance = np.random.default_rng(11)
     noise = chance.normal(size=(1_200, 96))
     slugs = [f"e-{i}" for i in range(len(noise))]

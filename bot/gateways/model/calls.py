@@ -7,12 +7,15 @@ hosts' clocks, which may differ by a few seconds.
 import os
 import secrets
 import socket
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, NamedTuple, Protocol, TypeVar
 
+import structlog
 from pydantic import BaseModel, Field
 
 from bot.domain.errors import Busy, SecondSourceError, TryLater
@@ -29,6 +32,7 @@ ASKED_AGAIN_SECONDS = 0.5
 # The number of a process that died may be given to another one.
 _MARK = secrets.token_hex(4)
 T = TypeVar("T")
+log = structlog.get_logger()
 
 
 class State(BaseModel):
@@ -43,18 +47,47 @@ class State(BaseModel):
     probe: str = ""
 
     def forget_what_is_over(self, now: float, longest: float) -> None:
-        """Forget what is over or was a dead process's, and what a clock that was put back says of times to come."""
-        self.begun = [at for at in self.begun if abs(now - at) < MINUTE]
+        """Forget what is over or was a dead process's."""
+        self.begun = [at for at in self.begun if now - at < MINUTE]
         running = self.running.items()
-        self.running = {call: at for call, at in running if -MINUTE < now - at < longest and not _is_of_the_dead(call)}
+        self.running = {call: at for call, at in running if now - at < longest and not _is_of_the_dead(call)}
+
+    # What is far in times to come stays but does not count: either it comes from a clock that was put back since, or this
+    # host's clock is slow, and for the others it counts.
+
+    def begun_by(self, now: float) -> list[float]:
+        """Return when the requests of the last minute began."""
+        return [at for at in self.begun if at - now < MINUTE]
+
+    def running_by(self, now: float) -> set[str]:
+        """Return the running calls."""
+        return {call for call, at in self.running.items() if at - now < MINUTE}
 
     def refuse(self, now: float) -> None:
         """Raise OutOfReach where a call would be refused now."""
-        self.breaker.refuse(now, probing=self.probe in self.running)
+        self.breaker.refuse(now, probing=self.probe in self.running_by(now))
+
+
+def _process_numbers() -> str:
+    """Name the host as far as one number means one process: a boot of a machine and, on Linux, a namespace of processes.
+
+    Containers may have equal host names and do not share their numbers.
+    """
+    if sys.platform != "linux":
+        return socket.gethostname()
+    try:
+        boot = Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii").strip()
+        return f"{socket.gethostname()}:{boot}:{Path('/proc/self/ns/pid').stat().st_ino}"
+    except OSError:
+        # Unknown: then no other process is taken for dead.
+        return f"{socket.gethostname()}:{_MARK}"
+
+
+_HOST = _process_numbers()
 
 
 def _process() -> str:
-    return f"{socket.gethostname()}/{os.getpid()}/{_MARK}"
+    return f"{_HOST}/{os.getpid()}/{_MARK}"
 
 
 def _is_of_the_dead(call: str) -> bool:
@@ -62,7 +95,7 @@ def _is_of_the_dead(call: str) -> bool:
     process, _, _ = call.rpartition("/")
     host, _, rest = process.partition("/")
     number = rest.partition("/")[0]
-    if process == _process() or host != socket.gethostname() or not number.isdecimal():
+    if process == _process() or host != _HOST or not number.isdecimal():
         return False
     if int(number) == os.getpid():
         return True
@@ -135,7 +168,8 @@ class _Wait(NamedTuple):
 class Calls:
     """Lets calls through: at most `at_once` together and, unless it is None, `per_minute` begun in any minute.
 
-    `clock` and `sleep` are in seconds; `patience` is the longest wait, `longest` the longest call.
+    `clock`, `monotonic` and `sleep` are in seconds: what is shared has the times of `clock`, which may be put back; own waits
+    are measured by `monotonic`. `patience` is the longest wait, `longest` the longest call.
     """
 
     def __init__(
@@ -147,6 +181,7 @@ class Calls:
         longest: float = LONGEST_SECONDS,
         shared: Shared | None = None,
         clock: Callable[[], float] = time.monotonic,
+        monotonic: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         self.at_once = at_once
@@ -155,6 +190,7 @@ class Calls:
         self._longest = longest
         self._shared = shared or InThisProcess()
         self._clock = clock
+        self._monotonic = monotonic
         self._sleep = sleep
         # Threads of this process wait for each other without looking into the database.
         self._places = threading.BoundedSemaphore(at_once)
@@ -176,7 +212,7 @@ class Calls:
         Raises OutOfReach at once while the endpoint is left alone, and Busy where the turn does not come within `patience`.
         TryLater out of the block is an outage; any other of our errors shows that the endpoint answers.
         """
-        until = self._clock() + self._patience
+        until = self._monotonic() + self._patience
         check()
         at_once = self._places.acquire(blocking=False)
         if not at_once:
@@ -192,7 +228,7 @@ class Calls:
                 requests += 1
                 # The first request was counted when its turn came.
                 if requests > 1:
-                    self._shared(lambda state: state.begun.append(self._clock()))
+                    self._note(lambda state: state.begun.append(self._clock()))
 
             outage: str | None = None
             answered = False
@@ -206,9 +242,19 @@ class Calls:
                 answered = True
                 raise
             finally:
-                self._shared(lambda state: self._end(state, turn, unasked=not requests, outage=outage, answered=answered))
+                self._note(lambda state: self._end(state, turn, unasked=not requests, outage=outage, answered=answered))
         finally:
             self._places.release()
+
+    def _note(self, change: Callable[[State], None]) -> None:
+        """Change the state where it is kept, if that is possible now: without it a turn ends after `longest`.
+
+        A paid answer is worth more, and trouble of our own is no outage of the endpoint.
+        """
+        try:
+            self._shared(change)
+        except SecondSourceError as error:
+            log.warning("endpoint_state_not_kept", why=error.sentence)
 
     def _begin(self, until: float, check: Callable[[], None], *, waited: bool) -> _Turn:
         while True:
@@ -217,7 +263,7 @@ class Calls:
             turn = self._shared(self._take)
             if isinstance(turn, _Turn):
                 return turn
-            if self._clock() + turn.seconds > until:
+            if self._monotonic() + turn.seconds > until:
                 raise self._all_taken() if turn.all_taken else self._too_many()
             waited = True
             self._sleep(turn.seconds)
@@ -226,10 +272,11 @@ class Calls:
         now = self._clock()
         state.forget_what_is_over(now, self._longest)
         state.refuse(now)
-        if len(state.running) >= self.at_once:
+        if len(state.running_by(now)) >= self.at_once:
             return _Wait(ASKED_AGAIN_SECONDS, all_taken=True)
-        if self.per_minute is not None and len(state.begun) >= self.per_minute:
-            return _Wait(sorted(state.begun)[-self.per_minute] + MINUTE - now, all_taken=False)
+        begun = state.begun_by(now)
+        if self.per_minute is not None and len(begun) >= self.per_minute:
+            return _Wait(sorted(begun)[-self.per_minute] + MINUTE - now, all_taken=False)
         turn = _Turn(f"{_process()}/{secrets.token_hex(8)}", now, probe=state.breaker.closed_until is not None)
         state.running[turn.call] = now
         if turn.probe:

@@ -61,8 +61,12 @@ class Dialect:
     def after(self, error: openai.APIStatusError, wish: Wish) -> "Dialect | None":
         """Return the dialect to try after this error to a wish, or None where the error is about something else."""
         if error.status_code == 500:
-            # Some servers fail, instead of complaining, at a response format that they do not know.
-            return replace(self, shape="json_object") if self.shape == "json_schema" and not self.proven else None
+            # Some servers fail, instead of complaining, at what they do not know: first the fields that least know.
+            if self.proven:
+                return None
+            if self._has_extras(wish):
+                return replace(self, cache_key=False, effort=False)
+            return replace(self, shape="json_object") if self.shape == "json_schema" else None
         if error.status_code not in (400, 422) or error.code in ("context_length_exceeded", "content_filter"):
             return None
         # What an endpoint sends as `param` may be of any type.
@@ -82,10 +86,13 @@ class Dialect:
         if is_too_long(error):
             # Some count the answer's limit as part of the text; without a limit, the answer gets what is left.
             return replace(self, limit=None) if self.limit else None
-        if not self.proven and ((self.cache_key and wish.cache_key) or (self.effort and wish.effort)):
+        if not self.proven and self._has_extras(wish):
             # Some refuse what they do not know without a word on what that is.
             return replace(self, cache_key=False, effort=False)
         return None
+
+    def _has_extras(self, wish: Wish) -> bool:
+        return bool((self.cache_key and wish.cache_key) or (self.effort and wish.effort))
 
     def request(self, messages: list[dict[str, str]], wish: "Wish", form: dict[str, Any]) -> dict[str, Any]:
         """Return a request with `form` as the named strict schema of the answer; the first message is the system's."""

@@ -38,14 +38,19 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.add_column("event_vector", sa.Column("signs", sa.LargeBinary(), nullable=False, server_default=""))
-    _fill_signs()
+    # Each row is written anew, and with it would be its entry in each index.
     op.drop_index(_VECTORS, "event_vector")
-    op.create_index(_SIGNS, "event_vector", ["workspace", "model", "id", "event_id", "signs"])
     if _on_postgresql():
-        # Ids of events do not compress, and trying takes time.
-        op.execute("ALTER TABLE search_posting ALTER COLUMN events SET STORAGE EXTERNAL")
         for name in _hnsw_indexes():
             op.execute(f'DROP INDEX "{name}"')
+    _fill_signs()
+    op.create_index(_SIGNS, "event_vector", ["workspace", "model", "id", "event_id", "signs"])
+    if _on_postgresql():
+        # A process of the older version, should one still run, cannot store a vector without signs. SQLite would copy the
+        # whole table for it; on both, such vectors count as missing.
+        op.alter_column("event_vector", "signs", server_default=None)
+        # Ids of events do not compress, and trying takes time.
+        op.execute("ALTER TABLE search_posting ALTER COLUMN events SET STORAGE EXTERNAL")
 
 
 def downgrade() -> None:
