@@ -19,6 +19,7 @@ from bot.domain.likeness import (
     features,
     issuer_told,
     issuing_marks,
+    key_of,
     likeness,
     named_in_role,
     root_of,
@@ -60,19 +61,20 @@ class Identities:
         affiliated: set[tuple[str, str]] = set()
         aliases: set[tuple[str, str]] = set()
         for hop in hops:
-            held = bool(hop.body)
+            held, key = bool(hop.body), key_of(hop)
             if hop.also:
                 found[hop.also].add(Mention(hop.also, hop.kind))
-                aliases.add((hop.name, hop.also))
+                aliases.add((key, hop.also))
             for voice in hop.voices:
                 found[voice].add(Mention(voice, HopKind.PERSON, placed=True))
                 aliases.add((hop.body or hop.name, voice))
-            found[hop.name].add(Mention(hop.name, hop.kind, "" if held else hop.role, placed=held))
+            of = key if key != hop.name else ""
+            found[key].add(Mention(hop.name, hop.kind, "" if held else hop.role, placed=held, of=of))
             if held:
                 found[hop.body].add(Mention(hop.body, None if hop.kind is HopKind.DOCUMENT else HopKind.BODY))
-                affiliated.add((hop.name, hop.body))
+                affiliated.add((key, hop.body))
         for mention in mentions:
-            found[mention.name].add(mention)
+            found[mention.key].add(mention)
         for one, other in linked:
             found[one].add(Mention(one, HopKind.OUTLET))
             found[other].add(Mention(other, HopKind.OUTLET))
@@ -94,9 +96,9 @@ class Identities:
         everybody = [features(mention) for mentions in found.values() for mention in mentions]
         alone = {name for one, other, same in ruled if not same for name in (one, other)}
         # Whoever is ruled apart from one that stands for others is compared with these.
-        beside = ((a, b) for a in everybody if a.mention.name in alone for b in everybody)
+        beside = ((a, b) for a in everybody if a.mention.key in alone for b in everybody)
         for a, b in (*_candidates(everybody), *beside):
-            one, other = a.mention.name, b.mention.name
+            one, other = a.mention.key, b.mention.key
             if one == other or self._are_ruled_apart(one, other):
                 continue
             alike = likeness(a.mention, b.mention)
@@ -110,8 +112,8 @@ class Identities:
         perhaps = _Groups(found)
         for name, key in self._sure.items():
             perhaps.join(name, key)
-        ends = ((a, b, frozenset((self.sure(a.name), self.sure(b.name)))) for a, b in doubtful)
-        self.doubts = [(a, b) for a, b, groups in ends if len(groups) > 1 and groups not in self._parted]
+        ends = ((a, b, frozenset((self.sure(a.key), self.sure(b.key)))) for a, b in doubtful)
+        self.doubts = [(_asked_about(a), _asked_about(b)) for a, b, groups in ends if len(groups) > 1 and groups not in self._parted]
         for mention, like in self.doubts:
             perhaps.join(mention.name, like.name)
         self._perhaps = perhaps.keys()
@@ -143,6 +145,10 @@ class Identities:
     def may_be_one(self, one: str, other: str) -> bool:
         """Say whether two names are perhaps one origin."""
         return self.perhaps(one) == self.perhaps(other)
+
+
+def _asked_about(mention: Mention) -> Mention:
+    return Mention(mention.of, HopKind.BODY) if mention.of else mention
 
 
 class _Groups:
@@ -217,6 +223,10 @@ def _candidates(all_: Sequence[Features]) -> Iterator[tuple[Features, Features]]
     # A paper of no known sort may be of any.
     of_any = [at for at in by_sort[ANYTHING] if ANYTHING in all_[at].sorts]
     groups += _joining(of_any, [at for at in by_sort[ANYTHING] if not all_[at].marks])
+    # Whoever is known by a body is unlike others of the sort, so that none of them stands for another.
+    for at, (each, sorts) in enumerate(zip(all_, compared_in, strict=True)):
+        if each.mention.of:
+            groups += [(at, [other for other in by_sort[sort] if not all_[other].mention.of]) for sort in sorts]
     groups += _only_called(all_, by_sort)
     groups += _issuing(all_, by_sort)
     voices = [at for at, each in enumerate(all_) if not (VOICES | KIN).isdisjoint(taken_apart(each.mention.role).written)]

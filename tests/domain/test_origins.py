@@ -21,14 +21,15 @@ def hop(written: str) -> Hop:
     return Hop(kind=KINDS[found["kind"]], **fields)
 
 
-def origins(line: str) -> list[list[Hop]]:
-    return [[hop(name) for name in origin.split(" = ")] for origin in line.split(" / ")]
+def origins(line: str) -> list[list[list[Hop]]]:
+    """Return the origins of a line, and of each those of whom a question has to be asked."""
+    return [[[hop(name) for name in sure.split(" = ")] for sure in origin.split(" ? ")] for origin in line.split(" / ")]
 
 
 def wrongly_counted(line: str) -> list[str]:
     """Return the pairs of a line that count apart though they are one origin, or once though they are two."""
     labelled = origins(line)
-    hops = [(each, number) for number, origin in enumerate(labelled) for each in origin]
+    hops = [(each, (at, sure)) for at, origin in enumerate(labelled) for sure, same in enumerate(origin) for each in same]
     reports = [
         report(f"Outlet {at}", each, id=str(at), url=f"https://example.com/{at}", basis=Basis.ON_RECORD)
         for at, (each, _) in enumerate(hops)
@@ -39,9 +40,11 @@ def wrongly_counted(line: str) -> list[str]:
         both = roots[str(one)], roots[str(other)]
         counted_once = both[0].name == both[1].name
         unknown = not all(root.known for root in both)
-        if of_a == of_b and not counted_once and not unknown:
+        if of_a[0] == of_b[0] and not counted_once and not unknown:
             found.append(f"apart: {a} | {b}")
-        if of_a != of_b and counted_once:
+        if of_a[0] == of_b[0] and of_a != of_b and both[0].sure == both[1].sure:
+            found.append(f"nothing asked: {a} | {b}")
+        if of_a[0] != of_b[0] and counted_once:
             found.append(f"once: {a} | {b}")
     return found
 
