@@ -16,6 +16,7 @@ from bot.domain.likeness import (
     Features,
     Mention,
     authors_told,
+    by_initials,
     features,
     issuer_told,
     issuing_marks,
@@ -91,6 +92,7 @@ class Identities:
         self._joined = {frozenset(pair) for pair in pairs}
         surely = _Groups(found)
         doubtful: list[tuple[Mention, Mention]] = []
+        short_for = defaultdict[str, list[tuple[Features, Features]]](list)
         for one, other in pairs:
             surely.join(one, other)
         everybody = [features(mention) for mentions in found.values() for mention in mentions]
@@ -102,10 +104,23 @@ class Identities:
             if one == other or self._are_ruled_apart(one, other):
                 continue
             alike = likeness(a.mention, b.mention)
-            if alike is Likeness.SAME:
+            if alike is Likeness.SAME and (shortened := by_initials(a, b)):
+                short_for[shortened[0].name.clean].append(shortened)
+            elif alike is Likeness.SAME:
                 surely.join(one, other)
             elif alike is Likeness.PERHAPS:
                 doubtful.append((a.mention, b.mention))
+        in_full = defaultdict[str, list[Mention]](list)
+        for each in everybody:
+            for acronym in each.name.acronyms if short_for and not each.name.is_acronym else ():
+                in_full[acronym].append(each.mention)
+        for initials, shortened_by in short_for.items():
+            # Initials that fit two bodies decide on neither.
+            if self._fit_several([*(full.mention for _, full in shortened_by), *in_full[initials]]):
+                doubtful += [(short.mention, full.mention) for short, full in shortened_by]
+                continue
+            for short, full in shortened_by:
+                surely.join(short.mention.key, full.mention.key)
         self._sure = surely.keys()
         parted = {frozenset((self.sure(one), self.sure(other))) for one, other, same in ruled if not same and one and other}
         self._parted = {groups for groups in parted if len(groups) > 1}
@@ -138,6 +153,14 @@ class Identities:
             return False
         mentions, others = (self._mentions.get(name, {Mention(name)}) for name in (one, other))
         return any(likeness(a, b) is not Likeness.DIFFERENT for a in mentions for b in others)
+
+    def _fit_several(self, mentions: Sequence[Mention]) -> bool:
+        first, *others = mentions
+        return any(
+            likeness(first, other) is not Likeness.SAME or self._are_ruled_apart(first.key, other.key)
+            for other in others
+            if other.key != first.key
+        )
 
     def _are_ruled_apart(self, one: str, other: str) -> bool:
         return bool(self._ruled_apart) and frozenset((plain(one), plain(other))) in self._ruled_apart

@@ -195,6 +195,16 @@ def _compared(a: Features, b: Features) -> Likeness:
     return Likeness.PERHAPS if any(rule(a, b) or rule(b, a) for rule in rules) else Likeness.DIFFERENT
 
 
+def by_initials(a: Features, b: Features) -> tuple[Features, Features] | None:
+    """Return the short and the full name of two where nothing but initials makes them one; None where more does."""
+    if a.name.acronyms & b.name.acronyms or a.name.clean == b.name.clean:
+        return None
+    for short, full in ((a, b), (b, a)):
+        if ({short.name.clean} | short.name.acronyms) & full.name.initials:
+            return short, full
+    return None
+
+
 def _written(each: Features) -> list[str]:
     return [word for word in each.name.written if word not in SMALL_WORDS]
 

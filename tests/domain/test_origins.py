@@ -4,7 +4,8 @@ import itertools
 import re
 from pathlib import Path
 
-from bot.domain.model import Basis, Claim, Hop, HopKind, Layer
+from bot.domain.likeness import key_of
+from bot.domain.model import Basis, Claim, Hop, HopKind, Layer, Ruling
 from bot.domain.provenance import Provenance
 from tests.domain.make import report
 
@@ -53,3 +54,17 @@ def test_one_origin_counts_once_and_two_count_apart() -> None:
     lines = [line for line in TABLE.splitlines() if line and not line.startswith("#")]
     assert len(lines) > 150
     assert {line: wrong for line in lines if (wrong := wrongly_counted(line))} == {}
+
+
+def test_a_ruling_separates_what_a_question_was_asked_about() -> None:
+    lines = [line for line in TABLE.splitlines() if line.count(" ? ") == 1 and " / " not in line and " = " not in line]
+    assert len(lines) > 5
+    for line in lines:
+        [[[one], [other]]] = origins(line)
+        names = [key_of(one), key_of(other)]
+        reports = [
+            report(f"Outlet {at}", each, id=str(at), url=f"https://example.com/{at}", basis=Basis.ON_RECORD)
+            for at, each in enumerate((one, other))
+        ]
+        roots = Provenance(CLAIM, reports, [Ruling(one=names[0], other=names[1], same=False)]).roots
+        assert roots["0"].name != roots["1"].name, line
