@@ -175,6 +175,10 @@ def _compared(a: Features, b: Features) -> Likeness:
         if a.name.acronyms & b.name.initials or b.name.acronyms & a.name.initials or a.name.acronyms & b.name.acronyms:
             return Likeness.DIFFERENT if HopKind.OUTLET in kinds and not (a.name.is_body or b.name.is_body) else Likeness.PERHAPS
         return Likeness.PERHAPS if HopKind.OWN not in kinds and _alike_in_sort(a, b) else Likeness.DIFFERENT
+    shortened = by_initials(a, b)
+    if shortened and len(shortened[0].name.written) > 1 and sorted(a.name.words) != sorted(b.name.words):
+        # Both are written in full, and differ.
+        return Likeness.PERHAPS
     if not kinds & {HopKind.DOCUMENT, HopKind.PERSON} and _is_short_for(a, b):
         return Likeness.SAME
     if HopKind.DOCUMENT not in kinds and not a.nameless and not b.nameless:

@@ -46,11 +46,11 @@ _ANYBODY_WRITES = frozenset({"wikipedia", "facebook", "twitter", "x", "reddit", 
 _OWN_WORK_SHOWN = (Basis.WITNESSED, Basis.ON_RECORD)
 _PAPERS = (
     r"(?:[\w’'-]+\s){0,3}?(?:letters?|contracts?|agreement|memos?|e-?mails?|documents?|reports?|audit|recording|transcript|minutes"
-    r"|invoices?|files?|log|filing|order|database)\b"
+    r"|invoices?|database)\b"
 )
 _SEEN = re.compile(
-    rf"\b(?:the|an?|this|its|his|her|their)\s(?P<shown>{_PAPERS})[^.;]{{0,60}}?\b(?:seen|obtained|reviewed|shown|leaked|passed)\s(?:by|to)\b"
-    rf"|\b(?:saw|seen|obtained|reviewed|examined|read)\s(?:the|an?|this)\s(?P<seen>{_PAPERS})",
+    rf"\b(?:the|an?|this|its|his|her|their)\s(?P<shown>{_PAPERS})[^.;]{{0,60}}?\b(?:seen|obtained|reviewed)\sby\b"
+    rf"|\b(?:obtained|reviewed)\s(?:the|an?|this)\s(?P<seen>{_PAPERS})",
     re.IGNORECASE,
 )
 
@@ -400,7 +400,7 @@ class Provenance:
 
 def _resting_on_paper(report: Report) -> Report:
     """Let a report whose outlet says that it saw a paper rest on that paper, which others may have seen too."""
-    if report.origin.kind is not HopKind.OWN or report.basis not in _OWN_WORK_SHOWN or report.revises:
+    if report.origin.kind is not HopKind.OWN or report.basis is not Basis.ON_RECORD or report.revises:
         return report
     found = _SEEN.search(report.quote) or _SEEN.search(report.origin.words)
     if not found:

@@ -4,10 +4,12 @@ import itertools
 import re
 from pathlib import Path
 
+import pytest
+
 from bot.domain.likeness import key_of
 from bot.domain.model import Basis, Claim, Hop, HopKind, Layer, Ruling
 from bot.domain.provenance import Provenance
-from tests.domain.make import report
+from tests.domain.make import OWN, report
 
 TABLE = (Path(__file__).parent / "origins.txt").read_text(encoding="utf-8")
 CLAIM = Claim(key="so", text="The roof of the market hall came down.", layer=Layer.SUBSTANCE)
@@ -68,3 +70,19 @@ def test_a_ruling_separates_what_a_question_was_asked_about() -> None:
         ]
         roots = Provenance(CLAIM, reports, [Ruling(one=names[0], other=names[1], same=False)]).roots
         assert roots["0"].name != roots["1"].name, line
+
+
+@pytest.mark.parametrize(
+    "quote",
+    [
+        "Our reporter saw the log roll down the slope.",
+        "Our reporter saw the file of lorries leave.",
+        "Our reporter saw the police order the crowd back.",
+        "We read the letters on the sign, which the blast had shown to all.",
+    ],
+)
+def test_an_eyewitness_is_no_reader_of_papers(quote: str) -> None:
+    outlets = ["Lundby Times", "Norwick Echo"]
+    seen = [report(name, OWN, id=name, basis=Basis.ON_RECORD, quote=quote) for name in outlets]
+    roots = Provenance(CLAIM, seen).roots
+    assert [roots[name].name for name in outlets] == outlets
