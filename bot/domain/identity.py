@@ -127,8 +127,8 @@ class Identities:
         perhaps = _Groups(found)
         for name, key in self._sure.items():
             perhaps.join(name, key)
-        ends = ((a, b, frozenset((self.sure(a.key), self.sure(b.key)))) for a, b in doubtful)
-        self.doubts = [(_asked_about(a), _asked_about(b)) for a, b, groups in ends if len(groups) > 1 and groups not in self._parted]
+        ends = ((_asked_about(a), _asked_about(b), frozenset((self.sure(a.key), self.sure(b.key)))) for a, b in doubtful)
+        self.doubts = [(a, b) for a, b, groups in ends if len(groups) > 1 and groups not in self._parted]
         for mention, like in self.doubts:
             perhaps.join(mention.name, like.name)
         self._perhaps = perhaps.keys()
@@ -319,6 +319,8 @@ def _keys(each: Features, acronyms: Collection[str]) -> Iterator[tuple[str, bool
     if kind is HopKind.DOCUMENT:
         for word in authors_told(each) | issuer_told(each):
             yield f"author {word}", True
+        if "joint" in name.written:
+            yield "joint", True
     elif kind is not HopKind.OUTLET:
         for word in {name.last, *sorted(each.marks)[:1]}:
             yield f"author {word}", False

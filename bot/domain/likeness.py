@@ -158,8 +158,9 @@ def _compared(a: Features, b: Features) -> Likeness:
     kinds = {a.mention.kind, b.mention.kind}
     if a.mention.of and b.mention.of:
         # Their bodies are compared; a contract has two sides, and a joint statement has several.
-        of_several = "agreement" in a.sorts or "joint" in a.name.written
-        return Likeness.PERHAPS if of_several and a.name.clean == b.name.clean else Likeness.DIFFERENT
+        contract = "agreement" in a.sorts and a.name.clean == b.name.clean
+        joint = kinds == {HopKind.DOCUMENT} and "joint" in {*a.name.written} & {*b.name.written}
+        return Likeness.PERHAPS if contract or joint else Likeness.DIFFERENT
     if a.name.clean == b.name.clean:
         if not (a.mention.of or b.mention.of or (a.nameless and b.nameless and _written(a) != _written(b))):
             return Likeness.SAME
@@ -172,8 +173,8 @@ def _compared(a: Features, b: Features) -> Likeness:
         written = not (a.name.is_acronym and b.name.is_acronym) and a.name.acronyms & b.name.acronyms
         if full or written:
             return Likeness.SAME
-        if a.name.acronyms & b.name.initials or b.name.acronyms & a.name.initials or a.name.acronyms & b.name.acronyms:
-            return Likeness.DIFFERENT if HopKind.OUTLET in kinds and not (a.name.is_body or b.name.is_body) else Likeness.PERHAPS
+        if a.name.acronyms & (b.name.acronyms | b.name.initials) or b.name.acronyms & a.name.initials:
+            return Likeness.PERHAPS
         return Likeness.PERHAPS if HopKind.OWN not in kinds and _alike_in_sort(a, b) else Likeness.DIFFERENT
     shortened = by_initials(a, b)
     if shortened and len(shortened[0].name.written) > 1 and sorted(a.name.words) != sorted(b.name.words):
