@@ -16,9 +16,11 @@ from bot.domain.likeness import (
     Features,
     Mention,
     authors_told,
+    by_initials,
     features,
     issuer_told,
     issuing_marks,
+    key_of,
     likeness,
     named_in_role,
     root_of,
@@ -60,19 +62,20 @@ class Identities:
         affiliated: set[tuple[str, str]] = set()
         aliases: set[tuple[str, str]] = set()
         for hop in hops:
-            held = bool(hop.body)
+            held, key = bool(hop.body), key_of(hop)
             if hop.also:
                 found[hop.also].add(Mention(hop.also, hop.kind))
-                aliases.add((hop.name, hop.also))
+                aliases.add((key, hop.also))
             for voice in hop.voices:
                 found[voice].add(Mention(voice, HopKind.PERSON, placed=True))
                 aliases.add((hop.body or hop.name, voice))
-            found[hop.name].add(Mention(hop.name, hop.kind, "" if held else hop.role, placed=held))
+            of = key if key != hop.name else ""
+            found[key].add(Mention(hop.name, hop.kind, "" if held else hop.role, placed=held, of=of))
             if held:
                 found[hop.body].add(Mention(hop.body, None if hop.kind is HopKind.DOCUMENT else HopKind.BODY))
-                affiliated.add((hop.name, hop.body))
+                affiliated.add((key, hop.body))
         for mention in mentions:
-            found[mention.name].add(mention)
+            found[mention.key].add(mention)
         for one, other in linked:
             found[one].add(Mention(one, HopKind.OUTLET))
             found[other].add(Mention(other, HopKind.OUTLET))
@@ -89,28 +92,42 @@ class Identities:
         self._joined = {frozenset(pair) for pair in pairs}
         surely = _Groups(found)
         doubtful: list[tuple[Mention, Mention]] = []
+        short_for = defaultdict[str, list[tuple[Features, Features]]](list)
         for one, other in pairs:
             surely.join(one, other)
         everybody = [features(mention) for mentions in found.values() for mention in mentions]
         alone = {name for one, other, same in ruled if not same for name in (one, other)}
         # Whoever is ruled apart from one that stands for others is compared with these.
-        beside = ((a, b) for a in everybody if a.mention.name in alone for b in everybody)
+        beside = ((a, b) for a in everybody if a.mention.key in alone for b in everybody)
         for a, b in (*_candidates(everybody), *beside):
-            one, other = a.mention.name, b.mention.name
+            one, other = a.mention.key, b.mention.key
             if one == other or self._are_ruled_apart(one, other):
                 continue
             alike = likeness(a.mention, b.mention)
-            if alike is Likeness.SAME:
+            if alike is Likeness.SAME and (shortened := by_initials(a, b)):
+                short_for[shortened[0].name.clean].append(shortened)
+            elif alike is Likeness.SAME:
                 surely.join(one, other)
             elif alike is Likeness.PERHAPS:
                 doubtful.append((a.mention, b.mention))
+        in_full = defaultdict[str, list[Mention]](list)
+        for each in everybody:
+            for acronym in each.name.acronyms if short_for and not each.name.is_acronym else ():
+                in_full[acronym].append(each.mention)
+        for initials, shortened_by in short_for.items():
+            # Initials that fit two bodies decide on neither.
+            if self._fit_several([*(full.mention for _, full in shortened_by), *in_full[initials]]):
+                doubtful += [(short.mention, full.mention) for short, full in shortened_by]
+                continue
+            for short, full in shortened_by:
+                surely.join(short.mention.key, full.mention.key)
         self._sure = surely.keys()
         parted = {frozenset((self.sure(one), self.sure(other))) for one, other, same in ruled if not same and one and other}
         self._parted = {groups for groups in parted if len(groups) > 1}
         perhaps = _Groups(found)
         for name, key in self._sure.items():
             perhaps.join(name, key)
-        ends = ((a, b, frozenset((self.sure(a.name), self.sure(b.name)))) for a, b in doubtful)
+        ends = ((_asked_about(a), _asked_about(b), frozenset((self.sure(a.key), self.sure(b.key)))) for a, b in doubtful)
         self.doubts = [(a, b) for a, b, groups in ends if len(groups) > 1 and groups not in self._parted]
         for mention, like in self.doubts:
             perhaps.join(mention.name, like.name)
@@ -137,12 +154,24 @@ class Identities:
         mentions, others = (self._mentions.get(name, {Mention(name)}) for name in (one, other))
         return any(likeness(a, b) is not Likeness.DIFFERENT for a in mentions for b in others)
 
+    def _fit_several(self, mentions: Sequence[Mention]) -> bool:
+        first, *others = mentions
+        return any(
+            likeness(first, other) is not Likeness.SAME or self._are_ruled_apart(first.key, other.key)
+            for other in others
+            if other.key != first.key
+        )
+
     def _are_ruled_apart(self, one: str, other: str) -> bool:
         return bool(self._ruled_apart) and frozenset((plain(one), plain(other))) in self._ruled_apart
 
     def may_be_one(self, one: str, other: str) -> bool:
         """Say whether two names are perhaps one origin."""
         return self.perhaps(one) == self.perhaps(other)
+
+
+def _asked_about(mention: Mention) -> Mention:
+    return Mention(mention.of, HopKind.BODY) if mention.of else mention
 
 
 class _Groups:
@@ -217,6 +246,10 @@ def _candidates(all_: Sequence[Features]) -> Iterator[tuple[Features, Features]]
     # A paper of no known sort may be of any.
     of_any = [at for at in by_sort[ANYTHING] if ANYTHING in all_[at].sorts]
     groups += _joining(of_any, [at for at in by_sort[ANYTHING] if not all_[at].marks])
+    # Whoever is known by a body is unlike others of the sort, so that none of them stands for another.
+    for at, (each, sorts) in enumerate(zip(all_, compared_in, strict=True)):
+        if each.mention.of:
+            groups += [(at, [other for other in by_sort[sort] if not all_[other].mention.of]) for sort in sorts]
     groups += _only_called(all_, by_sort)
     groups += _issuing(all_, by_sort)
     voices = [at for at, each in enumerate(all_) if not (VOICES | KIN).isdisjoint(taken_apart(each.mention.role).written)]
@@ -286,6 +319,8 @@ def _keys(each: Features, acronyms: Collection[str]) -> Iterator[tuple[str, bool
     if kind is HopKind.DOCUMENT:
         for word in authors_told(each) | issuer_told(each):
             yield f"author {word}", True
+        if "joint" in name.written:
+            yield "joint", True
     elif kind is not HopKind.OUTLET:
         for word in {name.last, *sorted(each.marks)[:1]}:
             yield f"author {word}", False

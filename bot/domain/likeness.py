@@ -45,6 +45,7 @@ from bot.domain.names import (
     DEMONYMS,
     SMALL_WORDS,
     STATES,
+    TITLES,
     Likeness,
     Name,
     skeleton,
@@ -63,13 +64,19 @@ _SLIP = 1
 class Mention(NamedTuple):
     """A name as an article or a claim has it, with what is said of it; `kind` is None where nobody says it.
 
-    `placed` says that the article says whose office it is.
+    `placed` says that the article says whose office it is. `of` is the body by which somebody without a name is known.
     """
 
     name: str
     kind: HopKind | None = None
     role: str = ""
     placed: bool = False
+    of: str = ""
+
+    @property
+    def key(self) -> str:
+        """Return the name by which it is told from others."""
+        return self.of or self.name
 
 
 _SHORT = 5
@@ -83,6 +90,7 @@ _TOLD_BY_TIER = frozenset({"court", "police"})
 """Of these a county may have one, and a district in it another."""
 _MONTH_WORDS = "january february march april may june july august september october november december"
 _MONTHS = frozenset(_MONTH_WORDS.split())
+_OFFICE_TITLES = OFFICES & TITLES
 _AUTHORS = re.compile(r"\b(?:by|from)\s+(.*)$|^(.*)(?=['’]s?\s)")
 _ABOUT = re.compile(r"\s(?:about|on|over|into|against|to|for|with)\s.*?(?=\s(?:by|from)\s|$)")
 _PROPER = re.compile(r"(?<![^\W_])(?:[A-ZÀ-Þ][^\W_]+|\d[\w.-]*)")
@@ -126,6 +134,15 @@ def is_office(hop: Hop) -> bool:
     return hop.kind is HopKind.PERSON and features(Mention(hop.name, hop.kind, hop.role)).nameless
 
 
+def key_of(hop: Hop) -> str:
+    """Return the name that tells a hop from others: its body's, where it has none itself ("a spokesman", "the statement")."""
+    name = hop.name
+    if not hop.body or name.lower() == name.upper():
+        return name
+    says_only_what = all(word in NO_NAMES or word in DOCUMENTS for word in _content(taken_apart(name).written))
+    return hop.body if says_only_what or _is_common(name) or is_office(hop) else name
+
+
 def is_nobody(hop: Hop) -> bool:
     """Say whether a hop names nobody in particular: "officials", "local residents", "the spokesman" of nobody knows whom."""
     if hop.body or hop.kind is HopKind.DOCUMENT:
@@ -139,16 +156,30 @@ def is_nobody(hop: Hop) -> bool:
 
 def _compared(a: Features, b: Features) -> Likeness:
     kinds = {a.mention.kind, b.mention.kind}
+    if a.mention.of and b.mention.of:
+        # Their bodies are compared; a contract has two sides, and a joint statement has several.
+        contract = "agreement" in a.sorts and a.name.clean == b.name.clean
+        joint = kinds == {HopKind.DOCUMENT} and "joint" in {*a.name.written} & {*b.name.written}
+        return Likeness.PERHAPS if contract or joint else Likeness.DIFFERENT
     if a.name.clean == b.name.clean:
-        return Likeness.SAME
+        if not (a.mention.of or b.mention.of or (a.nameless and b.nameless and _written(a) != _written(b))):
+            return Likeness.SAME
+        return Likeness.PERHAPS if a.marks <= b.marks or b.marks <= a.marks else Likeness.DIFFERENT
     if kinds == {HopKind.OUTLET}:
         return same_outlet(a.mention.name, b.mention.name)
     if kinds & {HopKind.OUTLET, HopKind.OWN}:
-        alike = a.name.is_body and b.name.is_body and spelling(a.name, b.name) is Likeness.SAME
-        short = a.name.acronyms & (b.name.acronyms | b.name.initials) or b.name.acronyms & a.name.initials
-        if alike or short:
+        # Mere initials are those of many; an acronym that is written beside a name in full is its own.
+        full = a.name.is_body and b.name.is_body and a.name.words == b.name.words
+        written = not (a.name.is_acronym and b.name.is_acronym) and a.name.acronyms & b.name.acronyms
+        if full or written:
             return Likeness.SAME
+        if a.name.acronyms & (b.name.acronyms | b.name.initials) or b.name.acronyms & a.name.initials:
+            return Likeness.PERHAPS
         return Likeness.PERHAPS if HopKind.OWN not in kinds and _alike_in_sort(a, b) else Likeness.DIFFERENT
+    shortened = by_initials(a, b)
+    if shortened and len(shortened[0].name.written) > 1 and sorted(a.name.words) != sorted(b.name.words):
+        # Both are written in full, and differ.
+        return Likeness.PERHAPS
     if not kinds & {HopKind.DOCUMENT, HopKind.PERSON} and _is_short_for(a, b):
         return Likeness.SAME
     if HopKind.DOCUMENT not in kinds and not a.nameless and not b.nameless:
@@ -167,6 +198,20 @@ def _compared(a: Features, b: Features) -> Likeness:
         return Likeness.DIFFERENT
     rules = (_holds_office, _works_for, _speaks_for_party, _issued, _is_by)
     return Likeness.PERHAPS if any(rule(a, b) or rule(b, a) for rule in rules) else Likeness.DIFFERENT
+
+
+def by_initials(a: Features, b: Features) -> tuple[Features, Features] | None:
+    """Return the short and the full name of two where nothing but initials makes them one; None where more does."""
+    if a.name.acronyms & b.name.acronyms or a.name.clean == b.name.clean:
+        return None
+    for short, full in ((a, b), (b, a)):
+        if ({short.name.clean} | short.name.acronyms) & full.name.initials:
+            return short, full
+    return None
+
+
+def _written(each: Features) -> list[str]:
+    return [word for word in each.name.written if word not in SMALL_WORDS]
 
 
 def _is_short_for(a: Features, b: Features) -> bool:
@@ -336,6 +381,8 @@ def features(mention: Mention) -> Features:
     words = _content((taken_apart(_ABOUT.sub(" ", mention.name)) if document else name).written)
     of_person = mention.kind is HopKind.PERSON
     nameless = not document and (all(word in NO_NAMES for word in words) or (of_person and _is_common(mention.name)))
+    # "Orvan Defence Minister" has no more of a name than "the defence minister".
+    nameless = nameless or (of_person and len(words) > 1 and _OFFICE_TITLES.issuperset(name.words))
     if of_person and not nameless:
         # A person is told by the office: what the role says, or the title before the name.
         words = _content((*taken_apart(mention.role).written, *(w for w in name.written if w not in name.words)))

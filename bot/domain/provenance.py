@@ -16,7 +16,7 @@ from collections.abc import Mapping, Sequence
 from bot.domain.copies import without_reversed
 from bot.domain.genres import why_not
 from bot.domain.identity import Identities
-from bot.domain.likeness import Mention, is_nobody, is_office
+from bot.domain.likeness import Mention, is_nobody, is_office, key_of
 from bot.domain.model import (
     UNKNOWN_OUTLET,
     Basis,
@@ -46,11 +46,11 @@ _ANYBODY_WRITES = frozenset({"wikipedia", "facebook", "twitter", "x", "reddit", 
 _OWN_WORK_SHOWN = (Basis.WITNESSED, Basis.ON_RECORD)
 _PAPERS = (
     r"(?:[\w’'-]+\s){0,3}?(?:letters?|contracts?|agreement|memos?|e-?mails?|documents?|reports?|audit|recording|transcript|minutes"
-    r"|invoices?|files?|log|filing|order|database)\b"
+    r"|invoices?|database)\b"
 )
 _SEEN = re.compile(
-    rf"\b(?:the|an?|this|its|his|her|their)\s(?P<shown>{_PAPERS})[^.;]{{0,60}}?\b(?:seen|obtained|reviewed|shown|leaked|passed)\s(?:by|to)\b"
-    rf"|\b(?:saw|seen|obtained|reviewed|examined|read)\s(?:the|an?|this)\s(?P<seen>{_PAPERS})",
+    rf"\b(?:the|an?|this|its|his|her|their)\s(?P<shown>{_PAPERS})[^.;]{{0,60}}?\b(?:seen|obtained|reviewed)\sby\b"
+    rf"|\b(?:obtained|reviewed)\s(?:the|an?|this)\s(?P<seen>{_PAPERS})",
     re.IGNORECASE,
 )
 
@@ -165,7 +165,7 @@ class Provenance:
         several = Counter(house for outlet, house in self._houses.items() if outlet != house and outlet in told)
         owners = {house for house, outlets in several.items() if outlets > 1}
         lone = several.keys() - owners
-        named = {hop.name for r in self._bearing for hop in r.path if hop.name} | bodies | {*people}
+        named = {key_of(hop) for r in self._bearing for hop in r.path if hop.name} | bodies | {*people}
         named |= told | {name for r in self._bearing for name in (r.outlet.house, *r.houses.values())}
         together: dict[str, list[str]] = {}
         for name in named:
@@ -219,7 +219,7 @@ class Provenance:
             return False
         end = later.origin
         if end.named:
-            return report.origin.named and self._sure(end.name) == self._sure(report.origin.name)
+            return report.origin.named and self._sure(key_of(end)) == self._sure(key_of(report.origin))
         outlet = self._outlet(end.name if end.kind is HopKind.OUTLET else later.outlet.name)
         revised = any(self._outlet(name) == outlet for name in (report.outlet.name, *self._repeats[report.id]))
         # A paper's new count of its own does not replace what an official told it.
@@ -283,7 +283,7 @@ class Provenance:
             seen |= {original.id for original in originals}
         if not ends:
             return report.outlet.house if len(houses) == 1 else CIRCLE
-        named = [e for e in ends if report.origin.named and self._same(self._base(e)[0], report.origin.name)]
+        named = [e for e in ends if report.origin.named and self._same(self._base(e)[0], key_of(report.origin))]
         if not named and report.origin.named and not report.copy_of:
             # It names somebody else than the outlet that it repeats does: what it says of them is its own.
             return report
@@ -306,7 +306,7 @@ class Provenance:
                 return UNKNOWN, f"{outlet} has it from {origin}, who are nobody in particular"
             if report.copy_of and self._is_hollow(report, report.copy_of):
                 return HOLLOW, self._hollow(report, report.copy_of)
-            return origin.name, self._walk(report)
+            return key_of(origin), self._walk(report)
         if repeated:
             if report.copy_of and self._is_hollow(report, report.copy_of):
                 return HOLLOW, self._hollow(report, report.copy_of)
@@ -383,7 +383,7 @@ class Provenance:
         if speaker is None or not report.origin.named:
             return False
         # "The minister" without a name is the one who spoke.
-        return is_office(report.origin) or not self.apart(report.origin.name, speaker)
+        return is_office(report.origin) or not self.apart(key_of(report.origin), speaker)
 
     def _is_hollow(self, copy: Report, copied: str) -> bool:
         """Say whether a copy says what the copied outlet's own reports on the claim, of any sort, do not say."""
@@ -400,7 +400,7 @@ class Provenance:
 
 def _resting_on_paper(report: Report) -> Report:
     """Let a report whose outlet says that it saw a paper rest on that paper, which others may have seen too."""
-    if report.origin.kind is not HopKind.OWN or report.basis not in _OWN_WORK_SHOWN or report.revises:
+    if report.origin.kind is not HopKind.OWN or report.basis is not Basis.ON_RECORD or report.revises:
         return report
     found = _SEEN.search(report.quote) or _SEEN.search(report.origin.words)
     if not found:

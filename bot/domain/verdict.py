@@ -73,8 +73,12 @@ def _other_claims(before: Sequence[Assessment], after: Sequence[Assessment]) -> 
 
 def alters(old: Assessment, new: Assessment) -> bool:
     """Tell whether a claim's level or origins differ: what only repeats alters nothing."""
-    counts = [(made.level, made.origins, made.origins_at_most) for made in (old, new)]
-    return counts[0] != counts[1] or bool(_added([old], [new]))
+    return counts_of(old) != counts_of(new) or bool(_added([old], [new]))
+
+
+def counts_of(made: Assessment) -> tuple[object, ...]:
+    """Return a claim's level, its origins, how many these may be, and whether nobody named or somebody denies it."""
+    return made.level, made.origins, made.origins_at_most, sorted(tally.name for tally in made.tallies if tally.denies > 0)
 
 
 def nothing_new(proposal: Proposal) -> str:

@@ -24,7 +24,7 @@ from bot.domain.record import (
     Settlement,
 )
 from bot.domain.rewording import on_new_wordings, on_old_wordings, rewordings_of, updates_of
-from bot.domain.verdict import verdict_said
+from bot.domain.verdict import counts_of, verdict_said
 from bot.domain.wording import open_said
 from bot.domain.workspace import WorkspaceSettings
 from bot.pipeline.assess import reassess, renew
@@ -238,7 +238,7 @@ def _refuse_stale(s: WorkspaceSession, filed: FiledProposal, version: int) -> No
 
 def _meaning(proposal: Proposal) -> tuple[object, ...]:
     """Return what approving a proposal means: its verdict, whose words it has, and on a new event what would be counted."""
-    counted = [(after.level, after.origins) for after in proposal.after] if proposal.draft else []
+    counted = [counts_of(after) for after in proposal.after] if proposal.draft else []
     return proposal.verdict, [report.copy_of for report in proposal.reports], counted
 
 
