@@ -75,8 +75,9 @@ class _Day:
             self._show(answers[-1])
 
     def _answers(self, pasted: Message) -> Sequence[Message]:
-        """Wait for the bot's messages in the thread and return them."""
+        """Wait for the bot's messages in the thread, one for each event that the article speaks to, and return them."""
         self._wait(lambda: self._thread(pasted), "a card in the thread")
+        self._wait(lambda: _is_idle(self._slack) or None, "an end of what follows from the link")
         return self._thread(pasted)
 
     def _thread(self, pasted: Message) -> list[Message]:

@@ -206,11 +206,9 @@ def test_an_event_that_is_reworded_before_the_index_has_it_comes_into_it_once(da
     assert rows(database) == before
 
 
-def test_who_waits_in_vain_for_a_long_import_is_told(
-    database: Database, database_kind: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    if database_kind == "sqlite":
-        pytest.skip("SQLite has one writer at a time, whatever it writes.")
+# SQLite has one writer at a time, whatever it writes.
+@pytest.mark.parametrize("database_kind", ["postgresql"], indirect=True)
+def test_who_waits_in_vain_for_a_long_import_is_told(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(search_index, "BUSY_SECONDS", 0.05)
     with database.transaction("one") as long:
         events.add_many(long, KNOWN[:1], made.NOW)
