@@ -71,24 +71,28 @@ def want(
     return row.id
 
 
-def want_mark(s: WorkspaceSession, spot: Spot, message: str, at: dt.datetime) -> None:
-    """Have the message that brought the links of a batch say how they stand; once for all of its links."""
-    key = f"mark:{spot.batch}"
-    if s.exec(select(CardRow.id).where(col(CardRow.key) == storable(key))).first() is None:
-        s.add(
-            CardRow(
-                key=key,
-                kind=CardKind.MARK.value,
-                channel=spot.channel,
-                thread=spot.thread,
-                batch=spot.batch,
-                position=spot.position,
-                message=message,
-                due_at=at,
-                made_at=at,
-            )
+def want_reaction(s: WorkspaceSession, spot: Spot, message: str, at: dt.datetime) -> None:
+    """Have the message that brought the links of a batch say how they stand: one card for all of its links, due at once."""
+    key = f"reaction:{spot.batch}"
+    known = s.exec(select(CardRow.id).where(col(CardRow.key) == storable(key))).first()
+    if known is not None:
+        # A link that was edited into the message changes how its links stand.
+        _mark_due(s, at, col(CardRow.id) == known)
+        return
+    s.add(
+        CardRow(
+            key=key,
+            kind=CardKind.REACTION.value,
+            channel=spot.channel,
+            thread=spot.thread,
+            batch=spot.batch,
+            position=spot.position,
+            message=message,
+            due_at=at,
+            made_at=at,
         )
-        s.flush()
+    )
+    s.flush()
 
 
 def submission_changed(s: WorkspaceSession, submission_id: int, at: dt.datetime) -> None:
@@ -96,7 +100,17 @@ def submission_changed(s: WorkspaceSession, submission_id: int, at: dt.datetime)
     made = select(ProposalRow.id).where(col(ProposalRow.submission_id) == submission_id)
     on_it = (col(CardRow.kind) == CardKind.LINK.value) & (col(CardRow.submission_id) == submission_id)
     further = (col(CardRow.kind) == CardKind.PROPOSAL.value) & col(CardRow.proposal_id).in_(made)
-    _mark_due(s, at, or_(on_it, further, _marks(submission_id)))
+    _mark_due(s, at, or_(on_it, further, _reactions(submission_id)))
+
+
+def batch_changed(s: WorkspaceSession, batch: str, at: dt.datetime) -> None:
+    """Mark the reaction to the message of a batch due: it has other links now."""
+    _mark_due(s, at, (col(CardRow.kind) == CardKind.REACTION.value) & (col(CardRow.batch) == storable(batch)))
+
+
+def reactions_changed(s: WorkspaceSession, at: dt.datetime) -> None:
+    """Mark all reactions due, since they were switched on or off."""
+    _mark_due(s, at, col(CardRow.kind) == CardKind.REACTION.value)
 
 
 def proposal_changed(s: WorkspaceSession, proposal_id: int, at: dt.datetime) -> None:
@@ -104,7 +118,7 @@ def proposal_changed(s: WorkspaceSession, proposal_id: int, at: dt.datetime) -> 
     of = select(ProposalRow.submission_id).where(col(ProposalRow.id) == proposal_id).scalar_subquery()
     on_it = (col(CardRow.kind) == CardKind.LINK.value) & (col(CardRow.submission_id) == of)
     own = (col(CardRow.kind) == CardKind.PROPOSAL.value) & (col(CardRow.proposal_id) == proposal_id)
-    _mark_due(s, at, or_(own, on_it, _marks(of)))
+    _mark_due(s, at, or_(own, on_it, _reactions(of)))
 
 
 def event_changed(s: WorkspaceSession, slug: str, at: dt.datetime) -> None:
@@ -237,7 +251,7 @@ def stuck(s: WorkspaceSession, card: Card, problem: str) -> None:
 def move(s: WorkspaceSession, old_submission: int, new_submission: int, at: dt.datetime | None) -> int:
     """Let the cards of one submission show another one, from `at` or (None) when its story ends; returns how many."""
     if at is not None:
-        _mark_due(s, at, _marks(old_submission))
+        _mark_due(s, at, _reactions(old_submission))
     return s.exec(
         update(CardRow)
         .where(col(CardRow.submission_id) == old_submission, col(CardRow.kind) == CardKind.LINK.value)
@@ -324,11 +338,19 @@ def is_withdrawn(card: Card) -> bool:
     return card.problem is not None and card.problem.startswith(_WITHDRAWN)
 
 
-def _marks(submission: Any) -> Any:
-    """Choose the marks of the messages that brought a submission (its id, or a query for it), for the first time or again."""
-    brought = aliased(CardRow)
-    on_message = select(brought.batch).where(brought.submission_id == submission, brought.kind != CardKind.MARK.value)
-    return (col(CardRow.kind) == CardKind.MARK.value) & col(CardRow.batch).in_(on_message)
+def _reactions(submission: Any) -> Any:
+    """Choose the reactions to the messages that brought the address or the article of a submission (its id, or a query for it).
+
+    So duplicates of it are among them, and those who brought a submission that it replaced.
+    """
+    brought, this, same = aliased(CardRow), aliased(SubmissionRow), aliased(SubmissionRow)
+    article, twin = aliased(ArticleRow), aliased(ArticleRow)
+    address = select(this.canonical_url).where(this.id == submission).scalar_subquery()
+    of_article = select(article.canonical_url).join(this, col(this.article_id) == article.id).where(this.id == submission)
+    twins = select(twin.id).where(twin.canonical_url == of_article.scalar_subquery())
+    alike = select(same.id).where(or_(col(same.canonical_url) == address, col(same.article_id).in_(twins)))
+    on_message = select(brought.batch).where(col(brought.submission_id).in_(alike), brought.kind != CardKind.REACTION.value)
+    return (col(CardRow.kind) == CardKind.REACTION.value) & col(CardRow.batch).in_(on_message)
 
 
 def _closed(batch: str) -> str:

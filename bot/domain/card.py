@@ -11,8 +11,8 @@ class CardKind(StrEnum):
 
     `link`: what became of one link; `again`: that it was brought before; `proposal`: a further proposal of the same link;
     `told`: the decision, for the person who brought the link; `level`: a change of level; `event`: an event of the record;
-    `note`: a sentence that is posted once; `digest`: a digest; `reminder`: what waits for a decision for too long; `mark`: a
-    reaction to the message that brought links, which says how they stand.
+    `note`: a sentence that is posted once; `digest`: a digest; `reminder`: what waits for a decision for too long; `reaction`:
+    one to the message that brought links, which says how they stand.
     """
 
     LINK = "link"
@@ -24,7 +24,7 @@ class CardKind(StrEnum):
     NOTE = "note"
     DIGEST = "digest"
     REMINDER = "reminder"
-    MARK = "mark"
+    REACTION = "reaction"
 
 
 class Spot(Value):

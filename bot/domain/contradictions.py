@@ -8,8 +8,8 @@ from collections.abc import Sequence
 
 from bot.domain.figures import other_figure
 from bot.domain.model import Basis, Claim, EventDraft, HopKind, Judgement, Layer, Stance, Tone
+from bot.domain.remarks import READ_AGAIN
 from bot.domain.unverified import says_unverified
-from bot.domain.verdict import READ_AGAIN
 from bot.domain.wording import shortened
 
 # An uncertain tone already covers "unconfirmed reports say".

@@ -6,7 +6,8 @@ from itertools import groupby
 
 from bot.domain.model import Level
 from bot.domain.record import FiledProposal, Proposal
-from bot.domain.verdict import ANOTHER_NUMBER, adds_nothing
+from bot.domain.remarks import ANOTHER_NUMBER
+from bot.domain.verdict import adds_nothing
 from bot.domain.wording import counted, open_said
 
 _HEIGHT = {

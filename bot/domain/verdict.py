@@ -4,23 +4,18 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from bot.domain.genres import never_counts
+from bot.domain.genres import never_counts, warning
 from bot.domain.model import Assessment, Basis, Claim, EventDraft, Genre, HopKind, Layer, OriginTally, Report, Stance
 from bot.domain.names import same_name
 from bot.domain.provenance import NAMELESS, Provenance, Root, bears
 from bot.domain.record import Proposal
+from bot.domain.remarks import ANOTHER_NUMBER, ONE_ARTICLE, READ_AGAIN, asks
 from bot.domain.unverified import says_unverified
 from bot.domain.wording import listed, mark_of, open_said, shortened
 
 DENIAL = "a denial by "
 UNNAMED = "somebody unnamed"
 _LONGEST = 1000
-ONE_ARTICLE = "This one article adds"
-"""How a remark begins that says that one article adds several origins to a claim."""
-ANOTHER_NUMBER = "Another number: "
-"""How a remark begins that says that an article counts otherwise than a claim."""
-READ_AGAIN = "Read again: "
-"""How a remark begins that says that an article's words do not go with what the reader made of them."""
 LAYER_WORDS = {Layer.UTTERANCE: "That it was said", Layer.SUBSTANCE: "That it is so"}
 
 
@@ -59,11 +54,21 @@ def another_number(said: float, recorded: float, claim: str) -> str:
 
 
 def adds_nothing(proposal: Proposal) -> bool:
-    """Tell whether a proposal could only be filed: no level and no count moves, and nothing in it asks for a judgement."""
-    asks = proposal.event is None or proposal.revisions or proposal.open_reports or proposal.rewordings or proposal.unsure
-    if asks or proposal.doubt or any(remark.startswith((ANOTHER_NUMBER, READ_AGAIN)) for remark in proposal.remarks):
+    """Tell whether a proposal leaves nothing to judge: it moves no level, count or origin, and nothing in it asks for care.
+
+    Copies and findings that were left out may be among its remarks; a piece that is no plain news is always looked at.
+    """
+    before, after = proposal.before, proposal.after
+    changes = proposal.event is None or proposal.revisions or proposal.rewordings or _other_claims(before, after)
+    unsettled = proposal.open_reports or proposal.unsure or proposal.doubt or proposal.unverified_by
+    if changes or unsettled or any(map(asks, proposal.remarks)) or any(warning(report.genre) for report in proposal.reports):
         return False
-    return not any(alters(*pair) for pair in zip(proposal.before, proposal.after, strict=True))
+    return not any(alters(*pair) for pair in zip(before, after, strict=True))
+
+
+def _other_claims(before: Sequence[Assessment], after: Sequence[Assessment]) -> bool:
+    """Tell whether there are other claims than before."""
+    return [old.claim for old in before] != [new.claim for new in after]
 
 
 def alters(old: Assessment, new: Assessment) -> bool:
@@ -189,8 +194,9 @@ def traced(event: EventDraft, standing: Sequence[Report], new: Sequence[Report])
             if root.known and root.name not in on_record:
                 added.setdefault(root.name, report)
         if len(added) > 1:
-            shown = listed([f"{name} ({_words(report)})" for name, report in added.items()])
-            remarks.append(f"{ONE_ARTICLE} {len(added)} origins on “{_short(claim.text)}”: {shown}.")
+            # A card may cut the remark: names stand first, and their words follow in the same order.
+            words = listed([_words(report) for report in added.values()])
+            remarks.append(f"{ONE_ARTICLE} {len(added)} origins, {listed(list(added))}, on “{_short(claim.text)}”: {words}.")
         firm = [r for r in new if r.claim == claim.key and r.stance in (Stance.CONFIRMS, Stance.DENIES)]
         forecasts = [r for r in firm if r.basis is Basis.FORECAST]
         if forecasts:
@@ -243,12 +249,18 @@ def _added(before: Sequence[Assessment], after: Sequence[Assessment]) -> list[st
     for old, new in zip(before, after, strict=True):
         denied = {known.name for known in old.tallies if known.denies > 0}
         for tally in new.tallies:
-            if tally.name in NAMELESS:
+            if tally.name in NAMELESS and tally.denies > 0 and tally.name not in denied:
                 # Nobody's confirmation adds nothing, but that somebody denies it must be seen.
-                added |= {f"{DENIAL}{UNNAMED}": None} if tally.denies > 0 and tally.name not in denied else {}
-            elif not any(_says_the_same(tally, known) for known in old.tallies):
-                added[f"{DENIAL}{tally.name}" if tally.denies > tally.supports else tally.name] = None
+                added[f"{DENIAL}{UNNAMED}"] = None
+        for tally in new_tallies(old, new):
+            added[f"{DENIAL}{tally.name}" if tally.denies > tally.supports else tally.name] = None
     return list(added)
+
+
+def new_tallies(old: Assessment, new: Assessment) -> list[OriginTally]:
+    """List the named origins of a claim that were not on record before, on their side."""
+    named = [tally for tally in new.tallies if tally.name not in NAMELESS]
+    return [tally for tally in named if not any(_says_the_same(tally, known) for known in old.tallies)]
 
 
 def _perhaps_added(before: Sequence[Assessment], after: Sequence[Assessment]) -> tuple[str, ...]:

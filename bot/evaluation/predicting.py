@@ -8,11 +8,11 @@ from bot.domain.errors import BadInput, Cannot, TryLater
 from bot.domain.matching import Fit, Match
 from bot.domain.model import Article, Event, Reading
 from bot.domain.record import Proposal, SubmissionState
+from bot.domain.remarks import INSTRUCTIONS
 from bot.evaluation.cases import Case
 from bot.evaluation.prediction import FIRM, Contribution, PredictedReport, PredictedView, Prediction, predicted, view
 from bot.evaluation.trial import Trial
 from bot.gateways.builtin_reader import weighed_passages
-from bot.gateways.screening.instructions import INJECTION
 from bot.pipeline.event_files import add_event_files
 from bot.pipeline.fetch import Fetched, fetch
 from bot.pipeline.intake import Link, accept_link
@@ -24,8 +24,6 @@ from storage import articles, events, outlets, readings, submissions
 from storage.credits import credit_table
 
 AUTHOR = "evaluation"
-FLAG = INJECTION.partition(";")[0]
-"""The beginning of the remark with which a reader flags instructions to a model."""
 NOWHERE = "https://article.example/"
 """The address of a saved page that has none."""
 
@@ -100,7 +98,7 @@ def _read_and_match(
         views=_views(case, reports),
         contributions=_contributions(reading, article, candidates),
         wire=credited.agency if credited else None,
-        instructions=any(remark.startswith(FLAG) for remark in reading.remarks),
+        instructions=any(remark.startswith(INSTRUCTIONS) for remark in reading.remarks),
         outlet=article.outlet.name,
         judgements=len(reading.judgements),
         grounded=_grounded(reading, article),

@@ -33,11 +33,12 @@ from bot.domain.newsrooms import Kind
 from bot.domain.provenance import bears
 from bot.domain.record import FiledProposal, Proposal, Rewording
 from bot.domain.releases import is_release, issuer
+from bot.domain.remarks import ANOTHER_NUMBER, ONE_ARTICLE
 from bot.domain.revisions import revisions, wordings_said
 from bot.domain.rewording import on_old_wordings, reworded
 from bot.domain.rulings import names_in
 from bot.domain.unverified import unverified_by
-from bot.domain.verdict import ONE_ARTICLE, traced, verdict, verdict_on_draft
+from bot.domain.verdict import traced, verdict, verdict_on_draft
 from bot.domain.wording import shortened
 from bot.pipeline.later_text import Earlier
 from bot.pipeline.later_text import remarks as changed_text
@@ -114,20 +115,29 @@ def proposals_of(
     the same address, only what is new is proposed.
     """
     if matched or read.reading.draft is None or (read.again and read.again.event):
-        made = [_update(read, listed, alike, match, known, earlier) for match, known in matched]
+        made = [_update(read, listed, alike, match, known, earlier, matched) for match, known in matched]
         return [proposal for proposal in made if proposal]
     on_draft = [judgement for judgement in read.reading.judgements if judgement.event == NEW_EVENT]
     return [proposal_of_new(read, listed, alike, read.reading.draft, on_draft)] if on_draft else []
 
 
 def _update(
-    read: Read, listed: Listed, alike: Alike, match: Match, known: OnRecord, earlier: Earlier | None
+    read: Read,
+    listed: Listed,
+    alike: Alike,
+    match: Match,
+    known: OnRecord,
+    earlier: Earlier | None,
+    matched: Sequence[tuple[Match, OnRecord]],
 ) -> Proposal | None:
     event = known.event
     unsure = (f"This may be another event: {match.reason}",) if match.fit is Fit.UNSURE else ()
     on_it = [judgement for judgement in read.reading.judgements if judgement.event == event.slug]
     repeats = _repeats(read, listed.credit, alike, known)
     made, remarks = _reports(read, listed, event, on_it, repeats)
+    # Another number than a claim of an event that has a card of its own is no matter of this one's.
+    others = [claim.text for _, other in matched if other is not known for claim in other.event.claims]
+    remarks = tuple(r for r in remarks if not (r.startswith(ANOTHER_NUMBER) and any(f"“{text}”" in r for text in others)))
     if earlier:
         made = tuple(earlier.dated(report) for report in made if not earlier.said(event.slug, report))
         remarks = (*changed_text(read, earlier), *remarks)
@@ -288,7 +298,7 @@ def _doubt(event: EventDraft, standing: Sequence[Report], made: Sequence[Report]
 def _read_by(read: Read) -> str:
     """Say which reader read the article, and whether it read all of it."""
     model = read.reading.stamp.model
-    reader = f"the model {model}" if model else "the built-in reader, which goes by rules; please read the article too"
+    reader = f"the model {model}" if model else "the built-in reader; please read the article too"
     in_part = read.article.partial or read.reading.in_part
     return f"{'A part of the text' if in_part else 'The whole text'} was read by {reader}."
 

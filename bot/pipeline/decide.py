@@ -26,6 +26,7 @@ from bot.domain.record import (
 from bot.domain.rewording import on_new_wordings, on_old_wordings, rewordings_of, updates_of
 from bot.domain.verdict import verdict_said
 from bot.domain.wording import open_said
+from bot.domain.workspace import WorkspaceSettings
 from bot.pipeline.assess import reassess, renew
 from bot.pipeline.edit_event import refuse_in_use
 from bot.pipeline.record import event_of
@@ -264,10 +265,14 @@ def _refuse_open(filed: FiledProposal) -> None:
 
 def own_submission(services: RecordServices, s: WorkspaceSession, filed: FiledProposal, editor: str) -> bool:
     """Tell whether an editor brought the link; raises Refused where they may not approve their own."""
-    own = same_person(filed.submission.by, editor)
-    if own and not (services.self_approval or workspace_settings.get(s).self_approval):
+    if not may_decide(services, workspace_settings.get(s), filed, editor):
         raise Refused(f"{editor} brought this link and cannot approve it. Another editor has to decide.")
-    return own
+    return same_person(filed.submission.by, editor)
+
+
+def may_decide(services: RecordServices, settings: WorkspaceSettings, filed: FiledProposal, editor: str) -> bool:
+    """Tell whether an editor may approve a proposal: not where they brought its link themselves, unless that is allowed."""
+    return services.self_approval or settings.self_approval or not same_person(filed.submission.by, editor)
 
 
 def amended(

@@ -159,6 +159,7 @@ def take_out(services: Services, workspace: str, batch: str, keys: Collection[st
     """
     with services.database.transaction(workspace) as s:
         at, ended = services.clock(), 0
+        cards.batch_changed(s, batch, at)
         names = {_card_key(kind, key) for kind in (CardKind.LINK, CardKind.AGAIN) for key in keys}
         for card in [card for card in cards.of_batch(s, batch) if card.key in names]:
             if card.submission_id is None or card.kind is CardKind.AGAIN:
@@ -187,7 +188,7 @@ def _show(services: Services, s: WorkspaceSession, link: Link, kind: CardKind, s
     if link.spot is not None:
         cards.want(s, _card_key(kind, link.key), kind, link.spot, at=at, due=again, submission_id=submission.id)
     if link.spot is not None and link.message is not None:
-        cards.want_mark(s, link.spot, link.message, at)
+        cards.want_reaction(s, link.spot, link.message, at)
     if link.instead_of is not None:
         ended = submission.state.value not in submissions.UNFINISHED
         cards.move(s, link.instead_of, submission.id, at if ended else None)

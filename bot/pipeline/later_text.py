@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from bot.domain.model import Report, Slug, Stance, Value
 from bot.domain.quotes import find
 from bot.domain.record import FiledProposal, Proposal, ProposalState, SubmissionState
+from bot.domain.remarks import GONE, LATER_TEXT
 from bot.domain.revisions import no_longer_counted
 from bot.domain.wording import counted
 from bot.pipeline.record import Read
@@ -86,8 +87,8 @@ def remarks(read: Read, earlier: Earlier) -> tuple[str, ...]:
     added = [_cut(passage) for passage in new if passage not in old]
     dropped = [_cut(passage) for passage in old if passage not in new] if _is_whole(read, earlier) else []
     return (
-        f"A later text of {what}: at this address stood another one on {earlier.fetched_at:%d %b %Y}.",
-        *(f"No longer in it, though on record from it: “{quote}”" for quote in on_record),
+        f"{LATER_TEXT}{what}: at this address stood another one on {earlier.fetched_at:%d %b %Y}.",
+        *(f"{GONE}: “{quote}”" for quote in on_record),
         *_told("New in it", added),
         *_told("No longer in it", [passage for passage in dropped if not any(quote in passage for quote in on_record)]),
     )

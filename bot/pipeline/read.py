@@ -12,6 +12,7 @@ from bot.domain.grounding import ground
 from bot.domain.model import Article, Event, Reading
 from bot.domain.ranking import plain_words
 from bot.domain.record import SubmissionState
+from bot.domain.remarks import FALLBACK, PARTIAL
 from bot.pipeline.fetch import Fetched
 from bot.pipeline.ports import Embedder, PaidReader
 from bot.pipeline.record import Read, Story
@@ -154,7 +155,7 @@ def _read_by_fallback(
         advice = "please read the article, or have it read again when the model is back."
     elif isinstance(error, BadInput):
         advice = "please read the article, or have it read again when an engineer has seen to that."
-    return answer, (f"{error.sentence} The built-in reader worked instead: it is much plainer, so {advice}",)
+    return answer, (f"{FALLBACK}. {error.sentence} It is much plainer, so {advice}",)
 
 
 def _cached_or_asked(
@@ -184,7 +185,7 @@ def _question_lock(question: str) -> threading.Lock:
 
 
 def _partial_remark(article: Article) -> tuple[str, ...]:
-    return (f"Only part of the article could be read: {article.partial}",) if article.partial else ()
+    return (f"{PARTIAL}: {article.partial}",) if article.partial else ()
 
 
 def _lacks_vectors(s: WorkspaceSession, embedder: Embedder) -> bool:

@@ -134,8 +134,8 @@ class _Day:
 
     def _settle(self, step: Step, card: Message, editor: str) -> Message:
         """Let the editor say what open passages mean, one after the other; returns the card as it is then."""
-        known = {number: step.means[words] for number, quote in _open(card) for words in step.means if words in quote}
-        for number, stance in known.items():
+        while known := [(number, step.means[words]) for number, quote in _open(card) for words in step.means if words in quote]:
+            number, stance = known[0]
             self._say(f"\n@{editor} presses {stance.capitalize()} under passage {number}")
             self._slack.click(_id(editor), action_id=f"settle_{stance}:{number}", channel=VERIFICATION.id, ts=card.ts)
             settled = partial(self._current, card, partial(_is_settled, number))

@@ -16,7 +16,7 @@ class Action(StrEnum):
     SETTLE_CONFIRMS = "settle_confirms"
     SETTLE_DENIES = "settle_denies"
     SETTLE_CONTEXT = "settle_context"
-    FILE = "file_as_context"
+    FILE_AS_CONTEXT = "file_as_context"
     WHY = "why"
     MORE = "more"
     UNDO = "undo"

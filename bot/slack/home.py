@@ -7,12 +7,13 @@ from typing import NamedTuple
 from slack_sdk import WebClient
 
 from bot.domain.card import Card
+from bot.domain.errors import BadInput
 from bot.domain.record import FiledProposal
 from bot.domain.urgency import Chosen, by_event, chosen
-from bot.domain.verdict import adds_nothing
-from bot.domain.workspace import WorkspaceSettings
+from bot.pipeline.filing import fileable
 from bot.slack.clients import permalink
 from bot.slack.context import SlackContext
+from bot.slack.request import Request, with_queue
 from bot.slack.views.home import HomeContent, Mine, Shown, home_view
 from storage import articles, cards, proposals, submissions, workspace_settings
 from storage.session import WorkspaceSession
@@ -23,29 +24,49 @@ PAGE = 10
 MINE = 5
 
 
-class Look(NamedTuple):
+class QueueView(NamedTuple):
     """What of the queue somebody looks at."""
 
     which: Chosen = Chosen.URGENT
     page: int = 0
 
+    def __str__(self) -> str:
+        return f"{self.which}:{self.page}"
 
-def publish(slack: SlackContext, workspace: str, person: str, look: Look | None = None) -> None:
+    @classmethod
+    def parse(cls, value: str) -> "QueueView":
+        """Parse a button's value, or what App Home keeps; raises BadInput for one that is not ours."""
+        which, _, page = value.partition(":")
+        if which not in list(Chosen) or not (page.isascii() and page.isdigit() and len(page) < 5):
+            raise BadInput("This choice is too old; open App Home again.")
+        return cls(Chosen(which), int(page))
+
+
+def queue_of(request: Request) -> QueueView | None:
+    """Return what of the queue App Home shows behind the view in which somebody acted, if it is known."""
+    try:
+        return QueueView.parse(request.queue) if request.queue else None
+    except BadInput:
+        return None
+
+
+def publish(slack: SlackContext, workspace: str, person: str, queue: QueueView | None = None) -> None:
     """Draw one person's App Home."""
-    view = home_view(_content(slack, workspace, person, look or Look()))
+    queue = queue or QueueView()
+    view = with_queue(home_view(_content(slack, workspace, person, queue)), str(queue))
     slack.client(workspace).views_publish(user_id=person, view=view)
 
 
-def _content(slack: SlackContext, workspace: str, person: str, look: Look) -> HomeContent:
+def _content(slack: SlackContext, workspace: str, person: str, queue: QueueView) -> HomeContent:
     member, client = slack.members.person(workspace, person), slack.client(workspace)
     with slack.services.database.transaction(workspace, read_only=True) as s:
         settings = workspace_settings.get(s)
         editor = not (member.stranger or member.guest) and slack.members.is_editor(workspace, person, settings)
         waiting = proposals.waiting(s, QUEUE) if editor else []
         total = proposals.count_waiting(s) if editor else 0
-        groups = by_event(chosen(waiting, look.which, person), oldest_first=look.which is Chosen.OLDEST)
+        groups = by_event(chosen(waiting, queue.which, person), oldest_first=queue.which is Chosen.OLDEST)
         pages = _paged(groups)
-        page = min(look.page, len(pages) - 1)
+        page = min(queue.page, len(pages) - 1)
         titles = {filed.id: _title(s, filed.submission.article_id) for group in pages[page] for filed in group}
         posted = {filed.id: _posted(cards.of_proposal(s, filed.id, filed.submission.id)) for g in pages[page] for filed in g}
         brought = [] if member.stranger else submissions.by_person(s, person, MINE)
@@ -67,17 +88,12 @@ def _content(slack: SlackContext, workspace: str, person: str, look: Look) -> Ho
         settings=settings,
         problems=tuple(dict.fromkeys(f"{_place(card.spot.channel)}: {card.problem}" for card in stuck if card.problem)),
         now=slack.now(),
-        chosen=look.which,
+        chosen=queue.which,
         page=page,
         pages=len(pages),
-        add_nothing=len(fileable(waiting, person, settings)),
+        in_order=len(waiting),
+        add_nothing=len(fileable(slack.services, settings, waiting, person)),
     )
-
-
-def fileable(waiting: Sequence[FiledProposal], person: str, settings: WorkspaceSettings) -> list[FiledProposal]:
-    """Return the proposals that add nothing, without those on which this person may not decide."""
-    others = (filed for filed in waiting if settings.self_approval or filed.submission.by != person)
-    return [filed for filed in others if adds_nothing(filed.proposal)]
 
 
 def _paged(groups: Sequence[Sequence[FiledProposal]]) -> list[list[list[FiledProposal]]]:

@@ -12,7 +12,7 @@ from bot.domain.record import FiledProposal
 from bot.pipeline import decide
 from bot.slack.action_ids import Ref
 from bot.slack.context import SlackContext
-from bot.slack.request import Request
+from bot.slack.request import Request, with_queue
 from bot.slack.views.modals import loading_modal, problem_modal
 from storage import cards
 
@@ -32,7 +32,7 @@ def open_modal(slack: SlackContext, request: Request, title: str) -> Iterator[Sh
     opened = open_view(trigger_id=request.body["trigger_id"], view=loading_modal(title))["view"]
 
     def show(view: dict[str, Any]) -> None:
-        update_modal(client, opened, view)
+        update_modal(client, opened, with_queue(view, request.queue))
 
     try:
         yield show

@@ -20,7 +20,7 @@ from bot.domain.errors import Cannot, Refused, SecondSourceError
 from bot.pipeline.digest import cannot_post
 from bot.slack.clients import TRANSIENT, permalink
 from bot.slack.context import SlackContext
-from bot.slack.marks import mark_of, set_mark
+from bot.slack.reactions import reaction_of, set_reaction
 from bot.slack.render import draw
 from bot.slack.text import place_in_text
 from bot.slack.views.message import MessageContent, without_chart
@@ -85,8 +85,8 @@ class Poster:
             return False
         try:
             client = slack.clients.plain(workspace)
-            if card.kind is CardKind.MARK:
-                self._mark(workspace, client, card)
+            if card.kind is CardKind.REACTION:
+                self._react(workspace, client, card)
                 return True
             shown = draw(slack.services, workspace, card, partial(permalink, client))
             if shown is None:
@@ -121,17 +121,17 @@ class Poster:
         with self._slack.services.database.transaction(workspace) as s:
             cards.drawn(s, card, message, fingerprint, shown.again_at, channel=channel)
 
-    def _mark(self, workspace: str, client: WebClient, card: Card) -> None:
+    def _react(self, workspace: str, client: WebClient, card: Card) -> None:
         """Say by a reaction how the links of a message stand."""
         database = self._slack.services.database
         with database.transaction(workspace, read_only=True) as s:
-            mark = mark_of(s, card)
-        if card.tried or (mark or "") != (card.shown or ""):
+            reaction = reaction_of(s, card)
+        if card.tried or (reaction or "") != (card.shown or ""):
             with database.transaction(workspace) as s:
                 cards.trying(s, card.id)
-            set_mark(client, card, mark)
+            set_reaction(client, card, reaction)
         with database.transaction(workspace) as s:
-            cards.drawn(s, card, card.message or "", mark or "", None)
+            cards.drawn(s, card, card.message or "", reaction or "", None)
 
     def _post_or_update(
         self, workspace: str, client: WebClient, card: Card, payload: dict[str, Any], fingerprint: str
@@ -194,8 +194,10 @@ class Poster:
         )
         with self._slack.services.database.transaction(workspace) as s:
             if wait := _wait_of(error):
-                cards.later(s, card, now + wait, hold_channel=card.message is None, tried=card.tried)
-            elif card.kind is CardKind.MARK and not _has_failed(error):
+                # A post that was refused did not arrive; of a reaction's two calls, the first may have.
+                tried = None if card.kind is CardKind.REACTION else card.tried
+                cards.later(s, card, now + wait, hold_channel=card.message is None, tried=tried)
+            elif card.kind is CardKind.REACTION and not _has_failed(error):
                 # A reaction that Slack does not take is nothing that an editor could mend.
                 cards.nothing_yet(s, card)
             elif code in ("message_not_found", "cant_update_message", "edit_window_closed") and card.message is not None:

@@ -10,6 +10,8 @@ Answer = str | dict[str, Any] | None
 """The response to Slack: None (only an acknowledgement), a sentence, or the arguments of Bolt's `ack`."""
 CLEAR: Answer = {"response_action": "clear"}
 """Closes all modals that the person has open."""
+_BEHIND = "\nqueue "
+"""What follows it in a view's metadata is what of the queue App Home shows behind it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,7 @@ class Request:
             trigger_id=_text(body.get("trigger_id")),
             response_url=_text(body.get("response_url")),
             body=body,
-            payload=payload,
+            payload=_without_queue(payload),
             bot_user=bot_user,
             organisation=organisation,
         )
@@ -69,6 +71,11 @@ class Request:
         """Return the view in which something was pressed or submitted; empty if there is none."""
         view = self.body.get("view")
         return view if isinstance(view, Mapping) else {}
+
+    @property
+    def queue(self) -> str:
+        """Return what of the queue App Home shows, as the view keeps it in which somebody acted; "" if it does not."""
+        return _metadata(self.view).partition(_BEHIND)[2]
 
     @property
     def is_ephemeral(self) -> bool:
@@ -99,6 +106,21 @@ def updated(view: Mapping[str, Any]) -> Answer:
 def options(found: Iterable[tuple[str, str]]) -> Answer:
     """Return the response with options for an external select: text (cut to Slack's limit) and value of each."""
     return {"options": [{"text": {"type": "plain_text", "text": text[:75]}, "value": value} for text, value in found]}
+
+
+def with_queue(view: Mapping[str, Any], queue: str) -> dict[str, Any]:
+    """Let a view keep what of the queue App Home shows; nothing for ""."""
+    return {**view, "private_metadata": f"{_metadata(view)}{_BEHIND}{queue}"} if queue else dict(view)
+
+
+def _without_queue(payload: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return a submitted view as its form made it."""
+    own, behind, _ = _metadata(payload).partition(_BEHIND)
+    return {**payload, "private_metadata": own} if behind else payload
+
+
+def _metadata(view: Mapping[str, Any]) -> str:
+    return str(view.get("private_metadata") or "")
 
 
 def _person(about: Mapping[str, Any]) -> str:

@@ -95,7 +95,7 @@ def routes(forget: Forget) -> tuple[Route, ...]:
         Route(Kind.ACTION, Action.SETTLE_CONFIRMS, partial(decisions.settle, Stance.CONFIRMS)),
         Route(Kind.ACTION, Action.SETTLE_DENIES, partial(decisions.settle, Stance.DENIES)),
         Route(Kind.ACTION, Action.SETTLE_CONTEXT, partial(decisions.settle, Stance.CONTEXT)),
-        Route(Kind.ACTION, Action.FILE, decisions.file_as_context),
+        Route(Kind.ACTION, Action.FILE_AS_CONTEXT, decisions.file_as_context),
         Route(Kind.ACTION, Action.UNDO, decisions.undo),
         Route(Kind.ACTION, Action.SHOW_PROPOSAL, decisions.show_proposal),
         Route(Kind.ACTION, Action.WHY, decisions.show_why),

@@ -30,6 +30,7 @@ QUOTED = (
     "The Maravale Harbour Authority, which runs the terminal, did not reply to questions that the Courier sent at 9am.",
 )
 QUILL = Hop(kind=HopKind.PERSON, name="Ada Quill")
+CAMPAIGN = "“If she has evidence, the inspectorate needs it. If she has none, this is a campaign speech,” said Ostley."
 
 
 def day_after(claims: int) -> Event:
@@ -93,6 +94,15 @@ def test_a_card_of_up_to_three_claims_with_a_warning_is_decided_on_one_screen(
         expect(edda.card.get_by_text("Unverified → reported:")).to_have_count(claims)
         expect(edda.card).to_contain_text("⚠️ Not verified by Harbour Courier")
         expect(edda.card.get_by_role("button", name=APPROVE)).to_be_visible()
+        assert_on_one_screen(edda)
+
+
+def test_a_card_on_which_one_article_adds_two_origins_is_decided_on_one_screen(windows: OpenViews, tmp_path: Path) -> None:
+    ostley = open_on(EVENT, "c0", CAMPAIGN, Hop(kind=HopKind.PERSON, name="Bram Ostley"))
+    found = [*confirming(1), ostley.model_copy(update={"stance": Stance.CONFIRMS})]
+    with opened(windows, tmp_path, MAYOR, found, day_after(1)) as edda:
+        expect(edda.card.get_by_text("This one article adds 2 origins, Ada Quill and Bram Ostley")).to_be_visible()
+        expect(edda.card.locator("blockquote")).to_have_count(2)
         assert_on_one_screen(edda)
 
 

@@ -24,8 +24,8 @@ from bot.domain.model import (
 from bot.domain.names import same_name
 from bot.domain.provenance import Root
 from bot.domain.record import Proposal
+from bot.domain.remarks import ONE_ARTICLE
 from bot.domain.terms import terms
-from bot.domain.verdict import ONE_ARTICLE
 from tests.domain.lying import HERALD, OWN, added, proposed, read
 from tests.domain.make import outlet, report
 

@@ -34,7 +34,7 @@ def test_nothing_is_lost_and_the_card_says_why(
     assert all("by the built-in reader" in p.proposal.read_by for p in made)
     for proposal in made:
         (remark,) = [r for r in proposal.proposal.remarks if "The built-in reader worked instead" in r]
-        assert remark.startswith(failure.sentence)
+        assert remark.startswith(f"The built-in reader worked instead. {failure.sentence} ")
         assert remark.endswith(way_on)
     assert [entry["sentence"] for entry in logs if "stands in" in entry["event"]] == [failure.sentence]
 

@@ -43,7 +43,7 @@ SHOWS = {
     4: (["Nothing new: Daily Beacon repeats Harbour Courier.", "It adds nothing new; what it says is kept."], ["Approve"]),
     5: (["Reported → verified: ", "from 2 origins: Ruben Tal", "Only visible to @edda", "Another editor has to decide"], []),
     6: (["Unverified → reported: that it was said", "Not verified by", "could not independently verify"], []),
-    7: (["Nothing new: Daily Beacon repeats", "@tobias took back the approval by @edda"], ["a new origin"]),
+    7: (["No change: Daily Beacon repeats what is on record.", "@tobias took back the approval by @edda"], ["a new origin"]),
     8: (["adds a denial by Orsany Port Safety Office"], ["→ disputed"]),
     9: (["You decide: do these 2 passages of Tideline", "6 where the claim says 4", "Rejected by @tobias"], ["✅ Approved"]),
     10: (["says nothing about its claims"], ["→", "Still verified"]),

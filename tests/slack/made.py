@@ -72,7 +72,7 @@ def proposed(made: Sequence[Report] = REPEATING, standing: Sequence[Report] = ST
         "after": after,
         "verdict": verdict(EVENT, made[0].outlet.name, before, after),
         "provenance": traced(EVENT, standing, made).notes,
-        "read_by": "The whole text was read by the built-in reader, which goes by rules; please read the article too.",
+        "read_by": "The whole text was read by the built-in reader; please read the article too.",
     }
     base = filed(EVENT, made)
     return rebuilt(base, proposal=base.proposal.model_copy(update={**given, **changes}))
@@ -82,7 +82,6 @@ def everyday() -> FiledProposal:
     """An article that repeats another, with something to be careful about."""
     return rebuilt(
         proposed(
-            unverified_by=("Daily Beacon: “nobody has verified how far the wall has given way”",),
             remarks=("Most of it stands word for word in Harbour Courier's article on record.",),
         ),
         submission=proposed().submission.model_copy(update={"note": "seen this one?"}),

@@ -25,6 +25,7 @@ SPEAKING = (
     "bot/domain/genres.py",
     "bot/domain/provenance.py",
     "bot/domain/reasons.py",
+    "bot/domain/remarks.py",
     "bot/domain/revisions.py",
     "bot/domain/rulings.py",
     "bot/domain/unverified.py",

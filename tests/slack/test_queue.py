@@ -2,7 +2,7 @@
 
 from bot.domain.record import ProposalState
 from bot.sandbox.local_slack.values import Message, Person
-from bot.slack import marks
+from bot.slack.reactions import APPROVED, FAILED, FILED, WAITING
 from storage import proposals
 from tests.newsroom import HOST, STORY, page
 from tests.slack.harness import ANN, BEN, GIL, SlackHarness, offers, said
@@ -34,25 +34,25 @@ def reprinted(harness: SlackHarness, *paths: str) -> list[tuple[Message, Message
     """Approve an article, and bring the same text from other addresses."""
     message, card = waiting(harness)
     harness.press(BEN, card, "approve")
-    stands(harness, message, marks.APPROVED)
+    stands(harness, message, APPROVED)
     return [waiting(harness, f"http://{HOST}{path}") for path in paths]
 
 
 def test_one_reaction_says_how_a_link_stands_from_the_paste_to_the_decision(harness: SlackHarness) -> None:
     message, card = waiting(harness)
-    stands(harness, message, marks.WAITING)
+    stands(harness, message, WAITING)
     harness.press(BEN, card, "approve")
-    stands(harness, message, marks.APPROVED)
+    stands(harness, message, APPROVED)
     harness.press(BEN, harness.card(message, "Approved"), "undo")
-    stands(harness, message, marks.WAITING)
+    stands(harness, message, WAITING)
 
 
 def test_a_link_that_could_not_be_read_is_marked_so_and_the_worst_stands_for_all_of_a_message(harness: SlackHarness) -> None:
     failed = harness.paste(f"http://{HOST}/nowhere")
-    stands(harness, failed, marks.FAILED)
+    stands(harness, failed, FAILED)
     harness.pages.page("/flood", page(FLOOD))
     both = harness.paste(f"{FLOOD_URL} and http://{HOST}/gone")
-    stands(harness, both, marks.WAITING)
+    stands(harness, both, WAITING)
 
 
 def test_no_reaction_where_the_settings_say_so(harness: SlackHarness) -> None:
@@ -72,17 +72,18 @@ def test_what_adds_nothing_is_filed_from_home_by_two_presses(harness: SlackHarne
     assert harness.slack.submit(BEN.id, listed.id) == {}
     harness.window(BEN, "Filed: 2 proposals.")
     for message in (first, second):
-        stands(harness, message, marks.FILED)
+        stands(harness, message, FILED)
         assert "Filed" in said(harness.card(message, "Filed"))
     states = {filed.state for filed in harness.record(lambda s: proposals.list_(s))}
     assert states == {ProposalState.APPROVED}
 
 
-def test_nobody_but_an_editor_files_from_home(harness: SlackHarness) -> None:
+def test_nobody_but_an_editor_is_offered_to_file(harness: SlackHarness) -> None:
     reprinted(harness, "/reprint-3")
     for person in (ANN, GIL):
         view = harness.home(person, "How to use it")
         assert "File" not in str(view.payload)
+    assert [filed.state for filed in harness.record(lambda s: proposals.waiting(s, 9))] == [ProposalState.PENDING]
 
 
 def test_the_queue_is_filtered_and_says_what_each_would_change(harness: SlackHarness) -> None:

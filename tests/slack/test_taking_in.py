@@ -4,7 +4,7 @@ import threading
 
 from bot.domain.record import SubmissionState
 from bot.sandbox.local_slack.faults import Faults
-from bot.slack import marks
+from bot.slack import reactions
 from storage import submissions
 from tests.newsroom import HOST, page
 from tests.slack.harness import ANN, BEN, DAM_URL, OLE, SECONDS, SlackHarness, offers, said
@@ -28,10 +28,10 @@ def test_a_link_in_a_watched_channel_gets_one_card(harness: SlackHarness) -> Non
     card = harness.card(message, "Vera Holm")
     assert offers(card, "approve")
     assert card.text
-    harness.wait(lambda: [m for m in harness.slack.messages(harness.watched.id, ANN.id) if marks.WAITING in m.reactions])
+    harness.wait(lambda: [m for m in harness.slack.messages(harness.watched.id, ANN.id) if reactions.WAITING in m.reactions])
     # A link may be read before anybody has looked at the message; that it is being read is then never shown.
     added = [call.arguments["name"] for call in harness.slack.calls if call.method == "reactions.add"]
-    assert added[-1] == marks.WAITING
+    assert added[-1] == reactions.WAITING
     submission = harness.record(lambda s: submissions.get(s, 1))
     assert (submission.by, submission.note) == (ANN.id, "Heard this on the radio too:")
 

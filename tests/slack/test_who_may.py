@@ -73,9 +73,10 @@ STAFF: tuple[str, ...] = (
 )  # fmt: skip
 EDITORS: tuple[str, ...] = (
     Action.FILE_ALL, file_all.ID, Action.APPROVE, Action.REJECT, reject.ID, Action.EDIT, edit_form.ID, Action.REWORD, reword.ID,
-    Action.SETTLE_CONFIRMS, Action.SETTLE_DENIES, Action.SETTLE_CONTEXT, Action.FILE, Action.UNDO, Action.MORE, other_event.ID,
-    new_event.ID, Action.GRADE_OUTLET, grade_form.ID, Action.SAME, Action.DIFFERENT, Action.TAKE_BACK, Action.FOR_ALL,
-    Action.ADD_REASON, ruling_reason.ID, Action.HOME_CHANNEL, home_channel.ID, Action.RETRACT, Action.REOPEN, switch_form.ID,
+    Action.SETTLE_CONFIRMS, Action.SETTLE_DENIES, Action.SETTLE_CONTEXT, Action.FILE_AS_CONTEXT, Action.UNDO, Action.MORE,
+    other_event.ID, new_event.ID, Action.GRADE_OUTLET, grade_form.ID, Action.SAME, Action.DIFFERENT, Action.TAKE_BACK,
+    Action.FOR_ALL, Action.ADD_REASON, ruling_reason.ID, Action.HOME_CHANNEL, home_channel.ID, Action.RETRACT, Action.REOPEN,
+    switch_form.ID,
 )  # fmt: skip
 ADMINS: tuple[str, ...] = (Action.SETTINGS, settings_form.ID, settings_form.SEARCH)
 WHO: dict[str, May] = {

@@ -144,13 +144,14 @@ def report(id_: str = "r1", outlet: Outlet = HARBOUR_POST, url: str = URL, claim
 
 
 def proposal(slug: str | None = "ferry-fire", verdict: str = "Adds one report.") -> Proposal:
+    before = Assessment(claim="safe", level=Level.UNVERIFIED, score=0.2, reports=0, outlets=0, origins=0, reasons=("None.",))
     assessment = Assessment(claim="safe", level=Level.REPORTED, score=0.6, reports=1, outlets=1, origins=1, reasons=("One.",))
     return Proposal(
         event=slug,
         draft=None if slug else event(),
         headline="Ferry burns off Norwick",
         reports=(report(),),
-        before=(),
+        before=(before,),
         after=(assessment,),
         verdict=verdict,
         remarks=("Read with care.",),
@@ -274,7 +275,7 @@ def shown(s: WorkspaceSession) -> Record:
     wish = rereads.Reread(submission=record.again, of=record.submission, event="ferry-fire", asked_by="ed")
     rereads.add(s, wish, NOW)
     events.give_home(s, "ferry-fire", "C0HOME", "ed", NOW)
-    cards.want_mark(s, Spot(channel="C0DESK", batch="m2"), "2.0", LATER)
+    cards.want_reaction(s, Spot(channel="C0DESK", batch="m2"), "2.0", LATER)
     workspace_settings.save(s, WorkspaceSettings(editors=("U0EDDA",)), "ed", NOW)
     return told(s, record)
 

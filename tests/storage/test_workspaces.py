@@ -84,6 +84,7 @@ READS: dict[str, tuple[Call, Any]] = {
     "articles.archive": (lambda s, r: articles.archive(s, r.article), NotFound),
     "articles.first_published": (lambda s, r: articles.first_published(s, made.URL), None),
     "articles.get": (lambda s, r: articles.get(s, r.article), NotFound),
+    "articles.texts_before": (lambda s, r: articles.texts_before(s, r.article), NotFound),
     "articles.kept": (lambda s, r: articles.kept(s, r.article), NotFound),
     "cards.any_due": (lambda s, r: cards.any_due(s, made.LATER), False),
     "cards.any_undrawn": (lambda s, r: cards.any_undrawn(s, made.LATER), False),
@@ -255,6 +256,7 @@ WRITES: dict[str, Call] = {
 }
 # Writers with foreign ids that mark what is theirs: there is nothing to mark, so nothing happens.
 MARKS: dict[str, Call] = {
+    "cards.batch_changed": lambda s, r: cards.batch_changed(s, "m2", made.NOW),
     "cards.drawn": lambda s, r: cards.drawn(s, r.held, "2.1", "f2", None),
     "cards.events_changed": lambda s, r: cards.events_changed(s, [r.event], made.LATER),
     "cards.gone": lambda s, r: cards.gone(s, r.held, made.LATER),
@@ -263,6 +265,7 @@ MARKS: dict[str, Call] = {
     "cards.move": lambda s, r: cards.move(s, r.submission, r.again, made.LATER),
     "cards.nothing_yet": lambda s, r: cards.nothing_yet(s, r.held),
     "cards.outlet_changed": lambda s, r: cards.outlet_changed(s, r.outlet, made.LATER, decided_too=True),
+    "cards.reactions_changed": lambda s, r: cards.reactions_changed(s, made.NOW),
     "cards.proposal_changed": lambda s, r: cards.proposal_changed(s, r.proposal, made.LATER),
     "cards.stuck": lambda s, r: cards.stuck(s, r.held, "Not let in."),
     "cards.submission_changed": lambda s, r: cards.submission_changed(s, r.submission, made.LATER),
@@ -286,7 +289,7 @@ ADDS = {
     "articles.save",
     "articles.add",
     "cards.close",
-    "cards.want_mark",
+    "cards.want_reaction",
     "events.add",
     "events.add_many",
     "outlets.find_or_add",

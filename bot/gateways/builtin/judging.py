@@ -130,7 +130,9 @@ def differing(findings: Sequence[Finding]) -> Iterable[str]:
     told = set()
     for finding in findings:
         claim, numbers = finding.target.claim, finding.target.counted_otherwise(finding.line)
-        if numbers and claim not in confirmed and claim.layer is not Layer.UTTERANCE and claim.key not in told:
+        if not finding.told or claim in confirmed or claim.layer is Layer.UTTERANCE or claim.key in told:
+            continue
+        if numbers:
             told.add(claim.key)
             yield another_number(*numbers, claim.text)
 
@@ -163,7 +165,8 @@ def _choose(weighed: Sequence[Weighed], fit: Fit) -> list[Finding]:
     if revising:
         first = revising[0].finding
         rest = [e for e in weighed if not e.finding.verdict.revises and e.finding.verdict.path[-1] != first.verdict.path[-1]]
-        return [first, *_choose(rest, fit)]
+        # What the claim has become is told, so a passage that merely comes near it asks nothing more.
+        return [first, *(f for f in _choose(rest, fit) if f.told or f.verdict.stance in _SIDES)]
     sure: dict[tuple[Stance, tuple[Hop, ...]], Weighed] = {}
     for each in sorted(weighed, key=_rank):
         if each.stance in _SIDES:

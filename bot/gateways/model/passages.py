@@ -13,6 +13,7 @@ from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from bot.domain.model import Value
+from bot.domain.remarks import PASSAGES
 from bot.domain.terms import terms
 from bot.domain.unverified import says_unverified
 
@@ -81,7 +82,7 @@ def choose(text: str, claims: Sequence[str], budget: int) -> Chosen:
     which = "those near the claims' words, and quotes" if claims else "and those with quotes or sources"
     return Chosen(
         text=_joined(passages, taken, noun),
-        remark=f"The model read {len(taken):,} of the article's {len(passages):,} {noun}s: the beginning, {which}; "
+        remark=f"{PASSAGES}{len(taken):,} of the article's {len(passages):,} {noun}s: the beginning, {which}; "
         "the rest was not read.",
     )
 

@@ -4,14 +4,12 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from bot.domain.remarks import INSTRUCTIONS, UNSEEN
 from bot.gateways.screening.instructions import remark_on_hidden
 from bot.gateways.screening.unseen import Concealed, Node, concealed, empty, sheets_of
 from bot.gateways.screening.waiting import waiting_among
 
-_ALOUD = (
-    "The page contains text that reads like instructions to a model; only programs that read pages aloud show it, and it was "
-    "not read."
-)
+_ALOUD = f"{INSTRUCTIONS}; only programs that read pages aloud show it, and it was not read."
 _FOR_SCREEN_READERS_WORDS = """
 sr-only visually-hidden visuallyhidden screen-reader-text screen-reader-only screenreader-only element-invisible
 show-for-sr a11y-hidden u-visually-hidden is-visually-hidden govuk-visually-hidden cdk-visually-hidden is-sr-only
@@ -134,7 +132,7 @@ def remarks_on(hidden: Hidden, text: str) -> list[str]:
     lines = (" ".join(line.split()) for part in hidden.doubtful for line in part.split("\n"))
     doubtful = next((line for line in lines if len(line) >= _LEAST_DOUBTFUL and line in text), None)
     if doubtful is not None:
-        found.append(f"Readers may not see a part of this text; look at the page: “{_cut(doubtful)}”.")
+        found.append(f"{UNSEEN}; look at the page: “{_cut(doubtful)}”.")
     return found
 
 

@@ -5,13 +5,14 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from textwrap import shorten
 
+from bot.domain.remarks import INSTRUCTIONS
 from bot.gateways.english.sentences import Sentence, split
 from bot.gateways.screening.folding import plain
 from bot.gateways.screening.marks import CHAT_MARKERS, marks_in
 from bot.gateways.screening.orders import elsewhere_in, off_topic_asks, orders_a_model
 
-INJECTION = "The page contains text that reads like instructions to a model; it was ignored."
-HIDDEN = "The page contains text that reads like instructions to a model; it is hidden from readers, and was not read."
+INJECTION = f"{INSTRUCTIONS}; it was ignored."
+HIDDEN = f"{INSTRUCTIONS}; it is hidden from readers, and was not read."
 _LONGEST_SHOWN = 120
 _QUOTATION = re.compile(r"“[^“”\n]*”|\"[^\"\n]*\"|(?:^|(?<=[\s(]))['‘](?=[A-Z])[^\n]{0,400}?[.,!?]['’](?=\s|$)", re.MULTILINE)
 

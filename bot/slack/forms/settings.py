@@ -76,7 +76,8 @@ def parse(view: Mapping[str, Any], old: WorkspaceSettings) -> WorkspaceSettings 
         changes["home_channel"] = next(iter(filled.ids(Field.HOME)), None)
     if filled.has(Field.ALLOWED):
         ticked = filled.choices(Field.ALLOWED)
-        changes |= {name: name in ticked for name in (SELF_APPROVAL, SHARED_CHANNELS, REACTIONS)}
+        # A form that was opened before an update lacks the newest options; nobody unticked those.
+        changes |= {name: name in ticked for name in _offered(view)}
     if filled.has(Field.UNDO_MINUTES):
         changes["undo_minutes"] = filled.text(Field.UNDO_MINUTES)
     if filled.has(Field.REMINDER_HOURS):
@@ -94,6 +95,13 @@ def parse(view: Mapping[str, Any], old: WorkspaceSettings) -> WorkspaceSettings 
     if settings.reminder_hours and settings.reminder_channel is None:
         faults = {**faults, Field.REMINDER_CHANNEL: "Choose the channel of the reminders, or write 0 hours."}
     return FormFaults(faults) if faults else settings
+
+
+def _offered(view: Mapping[str, Any]) -> set[str]:
+    """Return which checkboxes a submitted form had."""
+    blocks = [block for block in view.get("blocks") or () if block.get("block_id") == Field.ALLOWED]
+    had = {str(each.get("value")) for block in blocks for each in block["element"]["options"]}
+    return had & {SELF_APPROVAL, SHARED_CHANNELS, REACTIONS}
 
 
 def domain_boxes(domains: tuple[str, ...]) -> list[str]:

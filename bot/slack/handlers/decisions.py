@@ -17,10 +17,10 @@ from bot.slack.forms import edit as edit_form
 from bot.slack.forms import reject as reject_form
 from bot.slack.forms import reword as reword_form
 from bot.slack.forms.fields import FormFaults
-from bot.slack.home import publish
+from bot.slack.home import publish, queue_of
 from bot.slack.modals import draw_again, number_of, open_modal, require_pending, update_modal
 from bot.slack.render import proposal_message, why_of
-from bot.slack.request import CLEAR, Answer, Request, errors, updated
+from bot.slack.request import CLEAR, Answer, Request, errors, updated, with_queue
 from bot.slack.views.message import MessageContent
 from bot.slack.views.modals import proposal_modal
 from storage import proposals, reports, workspace_settings
@@ -165,7 +165,7 @@ def _deciding(slack: SlackContext, request: Request, ref: Ref) -> Iterator[None]
         draw_again(slack, request.workspace, ref)
         raise
     if request.view:
-        slack.background.run(lambda: publish(slack, request.workspace, request.person))
+        slack.background.run(lambda: publish(slack, request.workspace, request.person, queue_of(request)))
     if request.body.get("type") == "block_actions" and request.in_modal:
         slack.background.run(lambda: _show_decided(slack, request, ref))
 
@@ -181,7 +181,7 @@ def _event_of(slack: SlackContext, request: Request, filed: FiledProposal) -> Ev
 
 def _show_decided(slack: SlackContext, request: Request, ref: Ref) -> None:
     view = proposal_modal(_card(slack, request.workspace, ref.proposal))
-    update_modal(slack.client(request.workspace), {"id": request.view["id"]}, view)
+    update_modal(slack.client(request.workspace), {"id": request.view["id"]}, with_queue(view, request.queue))
 
 
 def _card(slack: SlackContext, workspace: str, proposal_id: int) -> MessageContent:

@@ -1,12 +1,13 @@
 """Handlers of App Home: it is opened, somebody chooses what of the queue to see, and files what adds nothing."""
 
+from collections.abc import Mapping
+
 from bot.domain.errors import BadInput
-from bot.domain.urgency import Chosen
-from bot.pipeline.filing import file_all
+from bot.pipeline.filing import Outcome, file_all, fileable
 from bot.slack.context import SlackContext
 from bot.slack.forms import file_all as form
-from bot.slack.home import QUEUE, Look, fileable, publish
-from bot.slack.modals import open_modal
+from bot.slack.home import QUEUE, QueueView, publish, queue_of
+from bot.slack.modals import open_modal, update_modal
 from bot.slack.request import Answer, Request, updated
 from storage import proposals
 
@@ -19,17 +20,14 @@ def opened(slack: SlackContext, request: Request) -> None:
 
 def choose(slack: SlackContext, request: Request) -> None:
     """Show those proposals of the queue that somebody chose, from the first page on."""
-    look = Look(_chosen(request.value))
-    slack.background.run(lambda: publish(slack, request.workspace, request.person, look))
+    queue = QueueView.parse(f"{request.value}:0")
+    slack.background.run(lambda: publish(slack, request.workspace, request.person, queue))
 
 
 def turn_page(slack: SlackContext, request: Request) -> None:
     """Show another page of the queue."""
-    which, _, page = request.value.partition(":")
-    if not (page.isascii() and page.isdigit() and len(page) < 5):
-        raise BadInput("This button is too old; open App Home again.")
-    look = Look(_chosen(which), int(page))
-    slack.background.run(lambda: publish(slack, request.workspace, request.person, look))
+    queue = QueueView.parse(request.value)
+    slack.background.run(lambda: publish(slack, request.workspace, request.person, queue))
 
 
 def list_nothing_new(slack: SlackContext, request: Request) -> None:
@@ -39,23 +37,29 @@ def list_nothing_new(slack: SlackContext, request: Request) -> None:
         slack.members.require_editor(workspace, person, slack.settings(workspace), None)
         with slack.services.database.transaction(workspace, read_only=True) as s:
             waiting = proposals.waiting(s, QUEUE)
-        adding_nothing = fileable(waiting, person, slack.settings(workspace))
+        adding_nothing = fileable(slack.services, slack.settings(workspace), waiting, person)
         if not adding_nothing:
-            raise BadInput("None of the waiting proposals adds nothing any more. Close this window and open App Home again.")
+            raise BadInput("Nothing is left to file.")
         show(form.draw(adding_nothing))
 
 
 def file_listed(slack: SlackContext, request: Request) -> Answer:
-    """File the listed proposals, and say which were not filed and why."""
-    workspace, person = request.workspace, request.person
-    slack.members.require_editor(workspace, person, slack.settings(workspace), None)
-    filing = file_all(slack.services, workspace, form.parse(request.payload), by=person)
-    slack.background.run(lambda: publish(slack, workspace, person))
-    return updated(form.outcome(filing))
+    """File the listed proposals in the background, since Slack waits three seconds only; then say which were not, and why."""
+    slack.members.require_editor(request.workspace, request.person, slack.settings(request.workspace), None)
+    listed = form.parse(request.payload)
+    slack.background.run(lambda: _file(slack, request, listed))
+    return updated(form.filing(len(listed)))
 
 
-def _chosen(value: str) -> Chosen:
+def _file(slack: SlackContext, request: Request, listed: Mapping[int, int]) -> None:
+    workspace, person, found = request.workspace, request.person, list[Outcome]()
     try:
-        return Chosen(value)
-    except ValueError as error:
-        raise BadInput("This choice is too old; open App Home again.") from error
+        for outcome in file_all(slack.services, workspace, listed, by=person):
+            found.append(outcome)
+    finally:
+        # What was filed before an error is on record, and its editor is told so.
+        try:
+            view = form.outcome(found, len(listed))
+            update_modal(slack.client(workspace), {"id": request.view.get("id")}, view)
+        finally:
+            publish(slack, workspace, person, queue_of(request))

@@ -5,10 +5,10 @@ from bot.slack.context import SlackContext
 from bot.slack.forms import settings as settings_form
 from bot.slack.forms.fields import FormFaults
 from bot.slack.forms.settings import Field
-from bot.slack.home import publish
+from bot.slack.home import publish, queue_of
 from bot.slack.modals import open_modal
 from bot.slack.request import Answer, Request, errors, options
-from storage import workspace_settings
+from storage import cards, workspace_settings
 
 MOST_FOUND = 100
 
@@ -32,7 +32,9 @@ def save(slack: SlackContext, request: Request) -> Answer:
         return errors(faults)
     with slack.services.database.transaction(workspace) as s:
         workspace_settings.save(s, wanted, person, slack.now())
-    slack.background.run(lambda: publish(slack, workspace, person))
+        if wanted.reactions != old.reactions:
+            cards.reactions_changed(s, slack.now())
+    slack.background.run(lambda: publish(slack, workspace, person, queue_of(request)))
     return None
 
 

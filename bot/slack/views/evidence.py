@@ -6,16 +6,24 @@ from dataclasses import dataclass
 from slack_sdk.models.blocks import RichTextBlock, RichTextElement
 
 from bot.domain.genres import NAMED, warning
-from bot.domain.model import Assessment, EventDraft, HopKind, Report, Stance
+from bot.domain.model import Assessment, EventDraft, HopKind, OriginTally, Report, Stance
+from bot.domain.names import same_name
+from bot.domain.provenance import Provenance
 from bot.domain.record import Proposal
+from bot.domain.remarks import ONE_ARTICLE, READ_AGAIN, is_in_part, is_weighty, weight
 from bot.domain.translations import TRANSLATED
-from bot.domain.verdict import DENIAL, adds_nothing, name_of, nothing_new, origin_said, stance_said
+from bot.domain.verdict import DENIAL, adds_nothing, name_of, new_tallies, nothing_new, origin_said, stance_said
 from bot.domain.wording import EMOJI, REVISES, counted, counts_moved, known_by, likely, mark_of, moved, open_said
 from bot.slack.views.modal import quoted
 from bot.slack.views.rows import line, lines, run, strong, struck, tidy
 
 _SIDES = {Stance.DENIES: 0, Stance.CONFIRMS: 1}
 """Which stance of a claim's reports is quoted first on its card."""
+_MOST_QUOTES = 2
+_NAMED_BEFORE = ", on “"
+"""What follows the names of the origins that one article adds."""
+_WHOLE = 400
+"""How many characters of a caution are shown that is not to be cut."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +41,10 @@ class CardLimits:
     window_items: int
     quote: int
     line: int
+
+    def warnings_with(self, weighty: int) -> int:
+        """Return how many warnings a card shows of which so many must stand on it."""
+        return max(self.warnings, min(weighty, 2 * self.items))
 
 
 CARD_LIMITS = (
@@ -81,10 +93,26 @@ def asking(left_open: Sequence[Report]) -> str:
     return f"❓ You decide: do these {len(left_open)} passages of {left_open[0].outlet.name} confirm or deny the {claims}?"
 
 
-def best_report(reports: Sequence[Report], claim: str) -> Report | None:
-    """Return the report on a claim whose quote tells an editor most: one that denies or confirms, by a named origin first."""
-    own = [report for report in reports if report.claim == claim]
-    return min(own, key=lambda r: (_SIDES.get(r.stance, 2), not r.revises, r.origin.kind is HopKind.UNNAMED), default=None)
+def best_reports(event: EventDraft, reports: Sequence[Report], old: Assessment, new: Assessment) -> list[Report]:
+    """Return the reports on a claim whose quotes tell an editor most: one for each newly added origin, two at most.
+
+    Where none is added, it is the one that tells most: one that denies or confirms, by a named origin first.
+    """
+    own = [report for report in reports if report.claim == new.claim]
+    own.sort(key=lambda r: (_SIDES.get(r.stance, 2), not r.revises, r.origin.kind is HopKind.UNNAMED))
+    added, roots = new_tallies(old, new), Provenance(event.claim(new.claim), own, event.rulings).roots
+    carrying: dict[str, Report] = {}
+    for report in own:
+        root = roots.get(report.id)
+        tally = next((each for each in added if root and _names(each, root.name, root.own_name)), None)
+        if tally and report.quote not in [shown.quote for shown in carrying.values()]:
+            carrying.setdefault(tally.name, report)
+    first = [report for report in own[:1] if not carrying or report.stance is Stance.DENIES]
+    return list({report.id: report for report in (*first, *carrying.values())}.values())[:_MOST_QUOTES]
+
+
+def _names(tally: OriginTally, *names: str) -> bool:
+    return any(same_name(name, known) for name in names for known in (tally.name, *tally.perhaps))
 
 
 def cautions(proposal: Proposal, dropped: int) -> list[str]:
@@ -93,12 +121,24 @@ def cautions(proposal: Proposal, dropped: int) -> list[str]:
     `dropped` counts the reader's findings whose quotes do not stand in the article.
     """
     sort = warning(proposal.reports[0].genre)
-    found = [*([sort] if sort else []), *proposal.remarks, *(f"Not verified by {remark}" for remark in proposal.unverified_by)]
+    remarks = sorted(proposal.remarks, key=lambda remark: (weight(remark), not is_in_part(remark)))
+    weighty = sum(map(is_weighty, remarks))
+    unverified = [f"Not verified by {remark}" for remark in proposal.unverified_by]
+    found = [*remarks[:weighty], *([sort] if sort else []), *unverified, *remarks[weighty:]]
     # In newer readings, the reader's own remark says this too.
     if dropped and not any("left out" in remark for remark in proposal.remarks):
         were = "was left out: its quote is" if dropped == 1 else "were left out: their quotes are"
         found.append(f"{counted(dropped, 'finding')} {were} not in the article.")
     return found
+
+
+def caution_said(caution: str, most: int) -> str:
+    """Cut a caution to `most` characters, but never before it has named its origins, or said what is wrong with a reading."""
+    if caution.startswith(READ_AGAIN):
+        most = _WHOLE
+    elif caution.startswith(ONE_ARTICLE):
+        most = min(max(most, caution.find(_NAMED_BEFORE) + len(_NAMED_BEFORE)), _WHOLE)
+    return tidy(caution, most)
 
 
 def movement(event: EventDraft, old: Assessment, new: Assessment, limits: CardLimits) -> RichTextBlock:

@@ -17,7 +17,6 @@ from bot.slack.views.modal import divider, heading, option, plain
 from bot.slack.views.outcome import state_said
 from bot.slack.views.rows import button, buttons, fine_print, line, lines, linked, person, run, said, strong, tidy
 
-MOST_MINE = 10
 MOST_PROPOSALS = 3
 _MOST_NAMED = 12
 _CHOICES = {
@@ -57,8 +56,9 @@ class HomeContent:
     """What one person sees in App Home.
 
     `waiting` has the groups of the queue on page `page` (from 0) of `pages`, one group an event; `waiting_total` counts all
-    pending proposals, `add_nothing` those of them that add nothing, and `chosen` says which of them are looked at. `mine` are
-    the person's own links, `problems` the cards that could not be posted (mrkdwn).
+    pending proposals, `in_order` the oldest of them that are put in order, `add_nothing` those of these that add nothing, and
+    `chosen` says which of them are looked at. `mine` are the person's own links, `problems` the cards that could not be posted
+    (mrkdwn).
     """
 
     editor: bool
@@ -72,6 +72,7 @@ class HomeContent:
     chosen: Chosen = Chosen.URGENT
     page: int = 0
     pages: int = 1
+    in_order: int = 0
     add_nothing: int = 0
 
 
@@ -104,6 +105,9 @@ def _queue(content: HomeContent) -> list[Block]:
         heading(f"{counted(content.waiting_total, 'proposal')} {verb} for a decision"),
         buttons(_choice(content.chosen), *_filing(content.add_nothing)),
     ]
+    if content.in_order < content.waiting_total:
+        oldest = f"The oldest {content.in_order:,} of {content.waiting_total:,} are in order here"
+        blocks.append(fine_print(f"{oldest}; the others move up as these are decided."))
     if not content.waiting:
         blocks.append(said("None of them is of this sort."))
     number = 0
@@ -183,7 +187,7 @@ def _mine(content: HomeContent) -> list[Block]:
     if not content.mine:
         return []
     rows: list[Block] = [heading("Your links")]
-    for number, mine in enumerate(content.mine[:MOST_MINE]):
+    for number, mine in enumerate(content.mine):
         name = tidy(mine.title or mine.submission.url or "Pasted text", 120)
         became = _became(mine.submission, mine.proposals, content.now)
         rows.append(lines(line(linked(mine.submission.url, name)), *(line(part) for part in became)))

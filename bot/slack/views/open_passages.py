@@ -77,7 +77,7 @@ def filing(filed: FiledProposal, confirmation: str) -> ButtonElement:
     them = "The open passage counts" if number == 1 else f"The {number} open passages count"
     sure = asked_first("File as context?", f"{them} for nothing. {confirmation}", "File", "Not yet")
     ref = str(Ref(filed.id, filed.version))
-    return button("File as context", Action.FILE, ref, about=filed.proposal.headline, confirm=sure)
+    return button("File as context", Action.FILE_AS_CONTEXT, ref, about=filed.proposal.headline, confirm=sure)
 
 
 def settled_list(reports: Sequence[Report], settled: Sequence[Settlement]) -> list[Block]:

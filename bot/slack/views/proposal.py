@@ -12,13 +12,14 @@ from slack_sdk.models.blocks import ActionsBlock, Block, Option, OverflowMenuEle
 from bot.domain.model import Assessment, Claim, Event, EventDraft, Report
 from bot.domain.provenance import bears
 from bot.domain.record import Decision, FiledProposal, Proposal, ProposalState, Settlement
+from bot.domain.remarks import is_weighty
 from bot.domain.translations import TRANSLATED
 from bot.domain.verdict import LAYER_WORDS, adds_nothing, alters, marked
 from bot.domain.wording import TONE_NOTE, counted, mark_of, moved, retracted
 from bot.slack.action_ids import Action, More, Ref
 from bot.slack.text import escape
 from bot.slack.views.decided import decided_as, decision_said, standing, taken_back, undo_said
-from bot.slack.views.evidence import CARD_LIMITS, CardLimits, best_report, cautions, change_of, headline_of
+from bot.slack.views.evidence import CARD_LIMITS, CardLimits, best_reports, caution_said, cautions, change_of, headline_of
 from bot.slack.views.message import MessageContent
 from bot.slack.views.modal import plain, quoted
 from bot.slack.views.open_passages import asked, filing, only_open, passages, settled_list
@@ -39,8 +40,7 @@ from bot.slack.views.rows import (
     tidy,
 )
 
-IN_WINDOW = ": press Why"
-"""Says where the rest of a list is."""
+_LONGEST_WARNING = 410
 _LINE, _HEADLINE = 90, 100
 """How many characters of a claim and of the headline are shown."""
 
@@ -54,7 +54,8 @@ class _Room(NamedTuple):
 
 
 _ROOMS = {1: _Room(200, 130, 130), 2: _Room(120, 130, 130)}
-"""By the number of claims that change, so that the buttons stay on a phone's first screen; for more it is `_LEAST_ROOM`."""
+"""By the number of claims that change, or of their quotes where these are more, so that the buttons stay on a phone's first
+screen; for more it is `_LEAST_ROOM`."""
 _LEAST_ROOM = _Room(64, 76, 100)
 
 
@@ -93,28 +94,31 @@ def proposal_card(
     choices = _choices(filed) if filed.state is ProposalState.PENDING else _after(filed, known, undoable=undoable)
     text = _plain_text(filed, decision)
     below = asked(filed, settled)
-    changes = _concerned(filed.proposal, below)
-    room = _ROOMS.get(max(len(changes), 1), _LEAST_ROOM)
+    shown = _shown(filed.proposal, event, below)
+    room = _ROOMS.get(max(len(shown), sum(len(change.quoted) for change in shown), 1), _LEAST_ROOM)
+    more, warnings = _rest_is_behind(filed), _warnings(filed, event, dropped, room.warning)
+    weighty = sum(map(is_weighty, filed.proposal.remarks))
     for limits in CARD_LIMITS:
         blocks = (
             *head,
             lines(*_verdict(filed, limits), line(headline_of(event, _HEADLINE)), *_newness(filed.proposal, event)),
-            *listed("", _warnings(filed, event, dropped), most=limits.warnings, longest=room.warning, more=IN_WINDOW),
+            *listed("", warnings, most=limits.warnings_with(weighty), longest=_LONGEST_WARNING, more=more),
             *(_pasting(filed) if partial else []),
             *_question(filed),
-            *listed("What was amended", amended if decision else (), most=limits.items, longest=limits.line, more=IN_WINDOW),
-            *_changes(filed, event, limits, room, below),
+            *listed("What was amended", amended if decision else (), most=limits.items, longest=limits.line, more=more),
+            *_changes(filed, event, shown, limits, room, below),
             *(passages(filed, event, settled, limits) or settled_list(filed.proposal.reports, settled)),
+            *_read_by(filed),
             *choices,
             _source(filed, title),
             *_in_work(filed.proposal, in_work),
             *(_grading(filed) if ungraded else []),
-            *(_once_a_day(filed.proposal) if first_of_day else []),
+            *([fine_print(TONE_NOTE)] if first_of_day else []),
         )
-        shown = MessageContent(text, blocks, undo_until if undoable else None)
-        if shown.fits():
+        card = MessageContent(text, blocks, undo_until if undoable else None)
+        if card.fits():
             break
-    return shown
+    return card
 
 
 def confirmation(proposal: Proposal) -> str:
@@ -146,9 +150,24 @@ def _newness(proposal: Proposal, event: EventDraft) -> list[RichTextElement]:
     return [line(" · ".join(filter(None, parts)))] if any(parts) else []
 
 
-def _warnings(filed: FiledProposal, event: EventDraft, dropped: int) -> list[str]:
+def _rest_is_behind(filed: FiledProposal) -> str:
+    """Say where the rest of a list is: the button that opens the window is not called the same on all cards."""
+    looks = filed.state is ProposalState.PENDING and adds_nothing(filed.proposal)
+    return ": press Look" if looks else ": press Why"
+
+
+def _warnings(filed: FiledProposal, event: EventDraft, dropped: int, longest: int) -> list[str]:
     loud = retracted(event) if filed.state is ProposalState.PENDING else ""
-    return [*([loud] if loud else []), *(f"⚠️ {words}" for words in cautions(filed.proposal, dropped))]
+    found = [caution_said(words, longest) for words in cautions(filed.proposal, dropped)]
+    return [*([tidy(loud, longest)] if loud else []), *(f"⚠️ {words}" for words in found)]
+
+
+def _read_by(filed: FiledProposal) -> list[Block]:
+    """Say above the buttons which reader read how much, where a level is to move by it."""
+    proposal = filed.proposal
+    moves = any(old.level is not new.level for old, new in zip(proposal.before, proposal.after, strict=True))
+    waits = filed.state is ProposalState.PENDING
+    return [fine_print(escape(tidy(proposal.read_by, 120)))] if waits and moves and proposal.read_by else []
 
 
 def _pairs(proposal: Proposal, below: Sequence[Report]) -> list[tuple[Assessment, Assessment]]:
@@ -169,37 +188,63 @@ def _on(pair: tuple[Assessment, Assessment], proposal: Proposal) -> list[Report]
     return [report for report in proposal.reports if report.claim == pair[1].claim]
 
 
-def _changes(filed: FiledProposal, event: EventDraft, limits: CardLimits, room: _Room, below: Sequence[Report]) -> list[Block]:
+class _Shown(NamedTuple):
+    """A claim that a card shows, before and after, with the reports of which it shows the quotes."""
+
+    old: Assessment
+    new: Assessment
+    quoted: tuple[Report, ...]
+
+
+def _shown(proposal: Proposal, event: EventDraft, below: Sequence[Report]) -> list[_Shown]:
+    """Return the claims that a card shows; each quote stands on it once."""
+    shown: list[_Shown] = []
+    above: set[str] = set()
+    reports = [report for report in proposal.reports if report not in below]
+    for old, new in _concerned(proposal, below):
+        best = [report for report in best_reports(event, reports, old, new) if report.quote not in above]
+        shown.append(_Shown(old, new, tuple(best)))
+        above |= {report.quote for report in best}
+    return shown
+
+
+def _changes(
+    filed: FiledProposal,
+    event: EventDraft,
+    shown: Sequence[_Shown],
+    limits: CardLimits,
+    room: _Room,
+    below: Sequence[Report],
+) -> list[Block]:
     """Show each claim that changes; of the others, how many."""
     proposal = filed.proposal
-    concerned = _concerned(proposal, below)
     room = room._replace(quote=min(limits.quote, room.quote))
-    rows: list[Block] = []
-    quoted_above: set[str] = set()
-    for old, new in concerned[: limits.claims]:
-        best = best_report([report for report in proposal.reports if report not in below], new.claim)
-        again = best is not None and best.quote in quoted_above
-        rows.append(_change(event, proposal, old, new, None if again else best, room))
-        quoted_above |= {best.quote} if best else set()
-    if left := len(concerned) - len(rows):
-        rows.append(lines(line(f"and {counted(left, 'further claim')}{IN_WINDOW}")))
+    rows: list[Block] = [_change(event, proposal, change, room) for change in shown[: limits.claims]]
+    if left := len(shown) - len(rows):
+        rows.append(lines(line(f"and {counted(left, 'further claim')}{_rest_is_behind(filed)}")))
     current = {claim.key for claim in event.current}
-    others = [new for old, new in _pairs(proposal, below) if (old, new) not in concerned]
+    concerned = [change.new for change in shown]
+    others = [new for _, new in _pairs(proposal, below) if new not in concerned]
     if concerned and (untouched := sum(new.claim in current for new in others)):
         rows.append(fine_print(f"{counted(untouched, 'other claim')} {_rest(proposal, untouched)}."))
     return rows
 
 
-def _change(event: EventDraft, proposal: Proposal, old: Assessment, new: Assessment, best: Report | None, room: _Room) -> Block:
-    """Show one claim: its level, why it has that, and the one quote that tells most."""
+def _change(event: EventDraft, proposal: Proposal, change: _Shown, room: _Room) -> Block:
+    """Show one claim: its level, why it has that, and the quotes that tell most."""
+    old, new, reports = change
     level = moved(old.level, new.level) if proposal.event else str(new.level)
     why = [line(tidy(new.reasons[0], room.reason))] if new.reasons else []
-    translated = [line(f"{TRANSLATED}: “{tidy(best.translation, room.quote)}”")] if best and best.translation else []
     return lines(
         line(strong(f"{level[0].upper()}{level[1:]}: "), _name(event, event.claim(new.claim))),
         *why,
-        *([quoted(tidy(best.quote, room.quote), room.quote), *translated] if best else []),
+        *(part for report in reports for part in _words(report, room.quote)),
     )
+
+
+def _words(report: Report, most: int) -> list[RichTextElement]:
+    translated = [line(f"{TRANSLATED}: “{tidy(report.translation, most)}”")] if report.translation else []
+    return [quoted(tidy(report.quote, most), most), *translated]
 
 
 def _name(event: EventDraft, claim: Claim) -> str:
@@ -351,7 +396,3 @@ def _superseded(filed: FiledProposal) -> MessageContent:
     sentence = "This proposal was replaced: the article was read again, or came in full. A newer card shows how it stands."
     headline = tidy(filed.proposal.headline, 200)
     return MessageContent(f"Replaced: {escape(headline)}", (lines(line(strong("Replaced: "), headline)), fine_print(sentence)))
-
-
-def _once_a_day(proposal: Proposal) -> list[Block]:
-    return [fine_print(escape(tidy(proposal.read_by, 200)) if proposal.read_by else "", TONE_NOTE)]

@@ -68,6 +68,15 @@ def test_all_settings_can_be_emptied() -> None:
     assert settings_form.parse(view, SETTINGS) == WorkspaceSettings(undo_minutes=30, reactions=False)
 
 
+def test_a_box_that_a_form_did_not_have_yet_stays_as_it_is() -> None:
+    view = ticked(untouched_settings(), "allowed")
+    (allowed,) = (block for block in view["blocks"] if block["block_id"] == "allowed")
+    allowed["element"]["options"] = [box for box in allowed["element"]["options"] if box["value"] != "reactions"]
+    parsed = settings_form.parse(view, SETTINGS)
+    assert isinstance(parsed, WorkspaceSettings)
+    assert (parsed.reactions, parsed.self_approval) == (True, False)
+
+
 @pytest.mark.parametrize(
     ("block", "wrong"),
     [

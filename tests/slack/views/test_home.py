@@ -14,7 +14,7 @@ from bot.domain.wording import age
 from bot.domain.workspace import WorkspaceSettings
 from bot.sandbox.local_slack.limits import views
 from bot.slack.action_ids import Action
-from bot.slack.home import PAGE
+from bot.slack.home import MINE, PAGE
 from bot.slack.views.home import HomeContent, Mine, Shown, home_view
 from tests.slack.limits import texts
 from tests.slack.made import approved, everyday, largest, new_event, rebuilt, submission
@@ -39,6 +39,7 @@ EDITOR = replace(
     editor=True,
     waiting=((Shown(everyday(), "Mayor in tears", "https://s.example/1"),), (Shown(rebuilt(new_event(), id=13)),)),
     waiting_total=12,
+    in_order=12,
     page=0,
     pages=2,
     add_nothing=1,
@@ -83,6 +84,17 @@ def test_an_editor_sees_the_queue_first_by_event_with_what_changes_outlet_and_ar
     assert links == [f"{Action.OPEN_LINK}:0", f"{Action.OPEN_LINK}:mine:0"]
     assert offered[f"{Action.HOME_PAGE}:1"] == "urgent:1"
     assert f"{Action.HOME_PAGE}:0" not in offered
+
+
+def test_a_queue_that_is_too_long_says_how_much_of_it_is_in_order() -> None:
+    said = words_of(blocks_of(replace(EDITOR, waiting_total=3_217, in_order=200)))
+    assert "The oldest 200 of 3,217 are in order here" in said
+    assert "in order here" not in words_of(blocks_of(EDITOR))
+
+
+def test_all_the_links_that_are_given_are_shown() -> None:
+    mine = [Mine(submission(id=n), title=f"Story {n}") for n in range(12)]
+    assert "Story 11" in words_of(blocks_of(replace(JOURNALIST, mine=mine)))
 
 
 def test_an_editor_with_nothing_to_do_is_told_so() -> None:
@@ -157,7 +169,7 @@ def test_the_largest_and_most_hostile_home_is_taken() -> None:
         add_nothing=200,
         pages=400,
         page=20,
-        mine=[Mine(submission(url=LONGEST, failure=LONGEST), waiting, LONGEST, "https://s.example/mine") for _ in range(40)],
+        mine=[Mine(submission(url=LONGEST, failure=LONGEST), waiting, LONGEST, "https://s.example/mine") for _ in range(MINE)],
         settings=WorkspaceSettings(
             watched_channels=tuple(f"C0DESK{n}" for n in range(100)),
             editor_groups=tuple(f"S0GROUP{n}" for n in range(50)),

@@ -12,7 +12,7 @@ from bot.domain.rulings import FiledRuling
 from bot.domain.subscription import DigestPart, DigestSettings, EventFilter
 from bot.domain.track_record import TrackRecord
 from bot.domain.workspace import WorkspaceSettings
-from bot.pipeline.filing import Filing, LeftWaiting
+from bot.pipeline.filing import Outcome
 from bot.slack.action_ids import OnEvent, Ref
 from bot.slack.forms import digest as digest_form
 from bot.slack.forms import (
@@ -113,7 +113,7 @@ LARGEST = {
     "problem": problem_modal(LONGEST * 5, LONGEST),
     "reject": reject.draw(REF, longest(12)),
     "file_all": file_all.draw([largest()] * 50),
-    "filed": file_all.outcome(Filing(1000, (LeftWaiting(1, LONGEST, LONGEST),) * file_all.MOST)),
+    "filed": file_all.outcome([Outcome(1, LONGEST, LONGEST, waits=n % 2 > 0) for n in range(file_all.MOST)], 1000),
     "edit": edit.draw(REF, longest(12), longest_event()),
     "edit_too_many": edit.draw(REF, longest(60), longest_event()),
     "new_event": new_event.draw(REF, longest_event(), LONGEST_STATEMENTS),

@@ -66,7 +66,7 @@ def test_each_open_passage_stands_under_its_claim_with_three_buttons_and_there_i
     assert words_of(blocks).count("You decide") == 1
     ref = str(Ref(12, 1))
     answers = {f"settle_{stance}:{n}": f"12.1.{n}" for n in (1, 2) for stance in ("confirms", "denies", "context")}
-    assert actions(blocks) == {**answers, Action.FILE: ref, Action.EDIT: ref, Action.REJECT: ref, Action.WHY: "12"}
+    assert actions(blocks) == {**answers, Action.FILE_AS_CONTEXT: ref, Action.EDIT: ref, Action.REJECT: ref, Action.WHY: "12"}
     labels = [button["text"]["text"] for button in parts(blocks, "button")]
     assert labels == ["Confirms", "Denies", "Context"] * 2 + ["File as context", "Edit", "Reject", "Why"]
     assert parts(blocks, "button")[0]["accessibility_label"].startswith("Confirms: Holm, pale and shaken")
@@ -86,7 +86,7 @@ def test_a_decided_card_asks_nothing_any_more() -> None:
 
 def test_filing_asks_once_more_and_says_what_counts() -> None:
     filed, _ = settle()
-    (file,) = [found for found in parts(assert_fits(card(filed)), "button") if found["action_id"] == Action.FILE]
+    (file,) = [found for found in parts(assert_fits(card(filed)), "button") if found["action_id"] == Action.FILE_AS_CONTEXT]
     assert file["confirm"]["text"]["text"] == (
         "The 2 open passages count for nothing. 3 reports by Daily Beacon enter the record of “Vera Holm says the Orrin dam"
         " failed”, and no level changes."
@@ -110,7 +110,7 @@ def test_approve_is_there_once_all_are_settled() -> None:
     blocks = assert_fits(card(filed, *settled))
     assert "✔️ All passages are settled. Press another button to change one." in words_of(blocks)
     assert Action.APPROVE in actions(blocks)
-    assert Action.FILE not in actions(blocks)
+    assert Action.FILE_AS_CONTEXT not in actions(blocks)
 
 
 def test_a_decided_card_lists_what_was_said() -> None:

@@ -1,6 +1,7 @@
 """The proposal's card: what an editor must see first, what is offered when, and what Slack takes in the worst case."""
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -8,9 +9,12 @@ from slack_sdk.models.blocks import SectionBlock
 from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.json import JSONSnapshotExtension
 
-from bot.domain.model import Doubt, Genre
+from bot.domain.model import Basis, Doubt, Genre, Hop, HopKind
 from bot.domain.record import Decision, DecisionKind, FiledProposal, ProposalState
+from bot.domain.remarks import FALLBACK, INSTRUCTIONS, ONE_ARTICLE, PARTIAL, READ_AGAIN
+from bot.domain.verdict import another_number, traced
 from bot.slack.action_ids import Action, More, Ref
+from bot.slack.views.evidence import caution_said
 from bot.slack.views.message import MessageContent
 from bot.slack.views.proposal import confirmation, proposal_card
 from bot.slack.views.rows import button, buttons, said
@@ -47,14 +51,15 @@ def test_a_card_says_verdict_warnings_each_change_with_its_quote_then_the_button
     order = [
         "Daily Beacon moves 2 claims.",
         "📢 Statement: Vera Holm says the Orrin dam failed",
-        "⚠️ Five, not four.",
         "⚠️ Not verified by Daily Beacon: “nobody has verified it”",
+        "⚠️ Five, not four.",
         "Unverified → reported: that it was said",
         "Heard by 1 origin: Harbour Courier.",
         "Holm, pale and shaken, told reporters that the dam at Orrin had failed.",
         "Unverified → reported: that it is so",
         "Confirmed by 1 origin: Vera Holm. It has a stake in the claim.",
         "The dam, she said, is gone.",
+        "The whole text was read by the built-in reader; please read the article too.",
         "Approve",
         "Edit",
         "Reject",
@@ -83,6 +88,72 @@ def test_no_more_than_three_warnings_stand_above_the_buttons_and_the_rest_is_cou
     assert "Warning 3." not in words(many)
 
 
+AGAIN = f"{READ_AGAIN}“{'the wall has given way ' * 8}…” sounds like a denial, but the reader took it to confirm."
+NUMBER = another_number(6, 4, "Four people died.")
+
+
+def test_the_weightiest_warnings_come_first_and_are_never_counted_away() -> None:
+    rest = [f"Warning {n}." for n in range(5)]
+    partial, fallback = (
+        f"{PARTIAL}: it breaks off.",
+        f"{FALLBACK}. The model did not answer. It is much plainer, so please read the article.",
+    )
+    orders = f"{INSTRUCTIONS}; it was ignored."
+    many = proposed(
+        standing=(),
+        remarks=(*rest, partial, fallback, orders, NUMBER, AGAIN),
+        unverified_by=("Daily Beacon: “nobody has verified it”",),
+    )
+    assert_in_order(words(many), [AGAIN, NUMBER, orders, fallback, "and 7 more: press Why", "Approve"])
+    few = proposed(standing=(), remarks=(*rest, partial), unverified_by=("Daily Beacon: “nobody has verified it”",))
+    assert_in_order(words(few), ["Not verified by Daily Beacon", partial, "Warning 0.", "and 4 more: press Why"])
+
+
+def test_on_a_card_of_the_worst_reading_slack_takes_all_that_must_be_said() -> None:
+    worst = rebuilt(largest(), remarks=tuple(f"{READ_AGAIN}{n} {LONGEST}" for n in range(40)))
+    blocks = assert_fits(proposal_card(worst, longest_event(), decisions=(), now=AT, undo_minutes=15))
+    assert words_of(blocks).count(f"⚠️ {READ_AGAIN}") > 3
+
+
+def test_a_card_without_a_button_why_says_press_look() -> None:
+    many = rebuilt(everyday(), remarks=tuple(f"Warning {n}." for n in range(7)))
+    assert "and 4 more: press Look" in words(many)
+    assert "press Why" not in words(many)
+    filed_ = rebuilt(many, state=ProposalState.APPROVED)
+    assert_in_order(words(filed_, decided()), ["and 4 more: press Why", "Why"])
+
+
+def two_bodies(names: Sequence[str], quotes: Sequence[str]) -> FiledProposal:
+    """One article gives the word of several bodies on one claim."""
+    bodies = [Hop(kind=HopKind.BODY, name=name, words=f"the {name} said") for name in names]
+    made = [
+        report("Tarn Herald", id=f"7-{n}", origin=body, basis=Basis.ON_RECORD, quote=quote)
+        for n, (body, quote) in enumerate(zip(bodies, quotes, strict=True), 1)
+    ]
+    return proposed(made, standing=(), remarks=traced(EVENT, (), made).remarks)
+
+
+def test_each_origin_that_one_article_adds_is_named_and_shown_with_its_words() -> None:
+    names = ("Regional Rescue Service of the County of Tarn", "Federal Office of Dams and Waterways, Northern Branch")
+    quotes = ("The rescue service saw the dam give way.", "Engineers of the office measured the breach at noon.")
+    told = words(two_bodies(names, quotes))
+    assert_in_order(told, [f"⚠️ {ONE_ARTICLE} 2 origins, ", *names, *quotes, "Approve"])
+    (remark,) = two_bodies(names, quotes).proposal.remarks
+    assert all(name in caution_said(remark, 20) for name in names)
+    third = words(two_bodies((*names, "Harbour Guard"), (*quotes, "The guard closed the gate.")))
+    assert sum(quote in third for quote in (*quotes, "The guard closed the gate.")) == 2
+    assert_in_order(third, [f"{ONE_ARTICLE} 3 origins, ", "Harbour Guard", "Approve"])
+
+
+def test_an_origin_that_was_on_record_before_takes_no_second_quote() -> None:
+    names, quotes = ("Harbour Guard", "Rescue Service"), ("The guard closed the gate.", "The service saw the dam give way.")
+    made = two_bodies(names, quotes).proposal.reports
+    known = made[0].model_copy(update={"id": "1-1", "outlet": STANDING[0].outlet})
+    told = words(proposed(made, standing=(known,)))
+    assert quotes[1] in told
+    assert quotes[0] not in told
+
+
 def test_a_quote_stands_once_on_a_card() -> None:
     twice = (REPEATING[0], REPEATING[1].model_copy(update={"quote": REPEATING[0].quote}))
     assert words(proposed(twice, standing=())).count(REPEATING[0].quote) == 1
@@ -90,16 +161,22 @@ def test_a_quote_stands_once_on_a_card() -> None:
 
 def test_of_several_quotes_a_denial_is_shown_before_a_confirmation_and_a_confirmation_before_context() -> None:
     denies = DENYING.model_copy(update={"id": "7-4", "outlet": REPEATING[1].outlet, "quote": "It stands."})
-    told = words(proposed((REPEATING[2], REPEATING[1], denies), standing=()))
-    assert "It stands." in told
-    assert REPEATING[1].quote not in told
+    assert_in_order(words(proposed((REPEATING[2], REPEATING[1], denies), standing=())), ["It stands.", REPEATING[1].quote])
     assert REPEATING[2].quote not in words(proposed((REPEATING[2], REPEATING[1]), standing=()))
 
 
 def test_what_stands_once_a_day_is_on_the_first_card_alone() -> None:
-    notes = ("please read the article too", "Tone is the outlet's language")
-    assert all(note in words(everyday(), first_of_day=True) for note in notes)
-    assert not any(note in words(everyday()) for note in notes)
+    assert "Tone is the outlet's language" in words(everyday(), first_of_day=True)
+    assert "Tone is the outlet's language" not in words(everyday())
+
+
+def test_who_read_the_article_stands_above_the_buttons_wherever_a_level_is_to_move() -> None:
+    note = "read by the built-in reader; please read the article too"
+    for first in (False, True):
+        assert_in_order(words(proposed(standing=()), first_of_day=first), [note, "Approve"])
+        assert note not in words(everyday(), first_of_day=first), "nothing moves"
+    moved = rebuilt(proposed(standing=()), state=ProposalState.APPROVED)
+    assert note not in words(moved, decided()), "it is decided"
 
 
 def test_of_an_article_that_was_read_in_part_the_text_can_be_pasted() -> None:
@@ -354,12 +431,12 @@ def test_what_was_left_out_and_which_part_was_read_are_among_the_cautions() -> N
     left_out = "2 things that the reader took from the article were left out, because the quote does not stand in the text."
     in_part = "The model read 18 of the article's 95 paragraphs: the beginning and quotes; the rest was not read."
     shown = words(proposed(standing=(), remarks=(left_out, in_part)), dropped=2)
-    assert_in_order(shown, [f"⚠️ {left_out}", f"⚠️ {in_part}", "Approve"])
+    assert_in_order(shown, [f"⚠️ {in_part}", f"⚠️ {left_out}", "Approve"])
 
 
 def test_a_piece_that_is_no_plain_news_is_told_at_once() -> None:
     satire = made_on(EVENT, [report("The Gull", id="7-1", genre=Genre.SATIRE)])
-    assert_in_order(words(satire), ["⚠️ Satire: it confirms and denies nothing.", "File"])
+    assert_in_order(words(satire), ["⚠️ Satire: it confirms and denies nothing.", "Approve"])
     assert "⚠️" not in words(made_on(EVENT, [report("Alder Post", id="7-1")]))
 
 

@@ -29,7 +29,6 @@ def test_the_window_says_all_that_a_card_leaves_out() -> None:
         "Mayor in tears",
         "Please note",
         "Most of it stands word for word in Harbour Courier's article on record.",
-        "Not verified by Daily Beacon: “nobody has verified how far the wall has given way”",
         "That it was said: still reported, 67% likely",
         "Still 1 origin · 2 outlets (was 1) · 2 reports (was 1)",
         "That it is so: still reported, 44% likely",
