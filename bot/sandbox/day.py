@@ -60,10 +60,10 @@ class _Day:
             for card in cards:
                 if step.tries is not None:
                     self._try(step.tries, card)
-                self._decide(step, card, step.editor)
+                self._decide(step, card, step.editor, cards[0])
                 if step.undoes is not None:
                     self._undo(step.undoes, card)
-                    self._decide(step, card, step.editor)
+                    self._decide(step, card, step.editor, cards[0])
 
     def show_record(self) -> None:
         """Show what `/event` answers for each event."""
@@ -99,12 +99,13 @@ class _Day:
         self._slack.click(_id(who), action_id="undo", channel=VERIFICATION.id, ts=card.ts)
         self._show(self._wait(lambda: self._current(card, _waits), "the card, waiting again"), most=4)
 
-    def _decide(self, step: Step, card: Message, editor: str) -> None:
+    def _decide(self, step: Step, card: Message, editor: str, first: Message) -> None:
         where = {"channel": VERIFICATION.id, "ts": card.ts}
         now = self._current(card, _waits)
         if now is None:
             return
-        if step.decision == "approve":
+        # What the editor says of passages is said of the event that the step is about; another event gets them as context.
+        if step.decision == "approve" and card is first:
             now = self._settle(step, now, editor)
         approve, label = _approving(now)
         look = step.decision != "approve" and not _offers(now, "reject")
