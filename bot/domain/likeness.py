@@ -157,10 +157,11 @@ def is_nobody(hop: Hop) -> bool:
 def _compared(a: Features, b: Features) -> Likeness:
     kinds = {a.mention.kind, b.mention.kind}
     if a.mention.of and b.mention.of:
-        # Their bodies are compared; a contract has two sides, and a joint statement has several.
-        contract = "agreement" in a.sorts and a.name.clean == b.name.clean
-        joint = kinds == {HopKind.DOCUMENT} and "joint" in {*a.name.written} & {*b.name.written}
-        return Likeness.PERHAPS if contract or joint else Likeness.DIFFERENT
+        # Their bodies are compared; but articles may ascribe one paper to several bodies; a statement is its speaker's.
+        joint = "joint" in {*a.name.written} & {*b.name.written}
+        one_paper = bool(a.sorts & b.sorts) and "statement" not in a.sorts & b.sorts
+        papers = kinds == {HopKind.DOCUMENT} and (joint or one_paper)
+        return Likeness.PERHAPS if papers else Likeness.DIFFERENT
     if a.name.clean == b.name.clean:
         if not (a.mention.of or b.mention.of or (a.nameless and b.nameless and _written(a) != _written(b))):
             return Likeness.SAME
