@@ -1,15 +1,26 @@
 """The desk's queue: reactions say how links stand, and what adds nothing is filed from App Home in two presses."""
 
+from collections.abc import Iterator
+
+import pytest
+
+from bot.domain.model import Stance
 from bot.domain.record import ProposalState
 from bot.sandbox.local_slack.values import Message, Person
 from bot.slack.reactions import APPROVED, FAILED, FILED, WAITING
 from storage import proposals
-from tests.newsroom import HOST, STORY, page
+from tests.doubting import ON_THE_DAM, doubting
+from tests.newsroom import HOST, page
 from tests.slack.harness import ANN, BEN, GIL, SlackHarness, offers, said
 
-FLOOD = "\n\n".join([*STORY.split("\n\n")[:2], *STORY.split("\n\n")[3:]])
-"""An article on one event only."""
 FLOOD_URL = f"http://{HOST}/flood"
+
+
+@pytest.fixture(autouse=True)
+def sure_of_one_event() -> Iterator[None]:
+    """Let the reader be sure of one event, whatever else the article speaks to."""
+    with doubting(*(found.model_copy(update={"stance": Stance.CONFIRMS}) for found in ON_THE_DAM)):
+        yield
 
 
 def reactions(harness: SlackHarness, message: Message) -> list[str]:
@@ -24,7 +35,7 @@ def stands(harness: SlackHarness, message: Message, mark: str) -> None:
 
 
 def waiting(harness: SlackHarness, url: str = FLOOD_URL, *, by: Person = ANN) -> tuple[Message, Message]:
-    harness.pages.page(url.removeprefix(f"http://{HOST}"), page(FLOOD))
+    harness.pages.page(url.removeprefix(f"http://{HOST}"), page())
     message = harness.paste(url, by=by)
     card = harness.wait(lambda: next((m for m in harness.answers(message)[:1] if offers(m, "approve")), None))
     return message, card
@@ -50,7 +61,7 @@ def test_one_reaction_says_how_a_link_stands_from_the_paste_to_the_decision(harn
 def test_a_link_that_could_not_be_read_is_marked_so_and_the_worst_stands_for_all_of_a_message(harness: SlackHarness) -> None:
     failed = harness.paste(f"http://{HOST}/nowhere")
     stands(harness, failed, FAILED)
-    harness.pages.page("/flood", page(FLOOD))
+    harness.pages.page("/flood", page())
     both = harness.paste(f"{FLOOD_URL} and http://{HOST}/gone")
     stands(harness, both, WAITING)
 
