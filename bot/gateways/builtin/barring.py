@@ -3,15 +3,15 @@
 import re
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
+from functools import lru_cache
 from typing import NamedTuple
 
 from bot.domain.model import Basis, Genre, Stance, Tone
 from bot.gateways.builtin.anatomy import anatomy
 from bot.gateways.builtin.article import ReadyArticle
-from bot.gateways.builtin.cues import CONTRAST, Cue, patterns
+from bot.gateways.builtin.cues import CONTRAST, Cue, forward, patterns
 from bot.gateways.builtin.genre import genre_of
 from bot.gateways.builtin.numbers import Count
-from bot.gateways.builtin.parts import acts_told, apart, asked_of, barring_cues, by_another, incomplete, of_another, together
 from bot.gateways.builtin.signs import Setting, Signs
 from bot.gateways.builtin.stance import Verdict, bears, positions_of
 from bot.gateways.builtin.targets import Line, Target, overlap
@@ -21,11 +21,12 @@ NAMED = 0.6
 """Share of a claim's names that a sentence, with what is lent to it, must hold to confirm."""
 REST = 0.75
 """Share of a claim beside what happened that must stand in a sentence that says the opposite happened."""
+THIRD = 1 / 3
 FULL = 0.9
 """Share of a claim that one clause of a sentence must hold to tell all of it."""
 PLAIN = ("clause holds", "missing", "missing and not akin", "pairs near", "other words beside the act")
 HALF = 0.5
-"""Share of a claim, or of its subject, that a sentence must hold."""
+"""Share of a claim that a sentence must hold to deny it, where it does not tell what happened."""
 _AUXILIARIES = word_set("words", "auxiliaries")
 _PASSED_OVER = frozenset({"yet", "ever", "actually", "fully", "also", "to"})
 _NOT = frozenset({"not", "never", "no", "cannot"})
@@ -68,8 +69,6 @@ class Reason(StrEnum):
     OTHER_COUNT = "it counts otherwise"
     TOO_LITTLE = "the sentence holds too little of the claim"
     NO_REASON = "it does not give the claim's reason"
-    INCOMPLETE = "it does not say by whom, to whom or in what"
-    APART = "it is told of another time or place, or past somebody"
     OTHER_ROLES = "it is not told of who or what the claim is about"
     TO_BE_DONE = "it is to be done"
     HEDGED = "it is hedged"
@@ -144,7 +143,7 @@ def bars(
         both.append(Reason.NOT_SAID)
     if line.text.rstrip("”\"’' ").endswith("?"):
         both.append(Reason.ASKS)
-    if _governed("asked", line, acts) or asked_of(line, target):
+    if _governed("asked", line, acts):
         both.append(Reason.UNDER_CONDITION)
     ways = tuple(_ways(ready, target, place, acts))
     return Bars(
@@ -160,7 +159,7 @@ def _unconfirmed(
     line, lent = ready.lines[place], ready.lent(place)
     told = positions_of(line, frozenset(target.weights) - target.names)
     if target.contrary:
-        if not _turns_down(line, target, acts) or _negated_cue(line, line.negations):
+        if not _turns_down(line, target, acts):
             yield Reason.CLAIM_CONTRARY
     else:
         if line.denials or line.debunks or line.doubts or patterns("barring", "disbelieved").search(line.text):
@@ -172,10 +171,9 @@ def _unconfirmed(
         two_sides = said.basis is Basis.ON_RECORD and all(other.attributions for other in behind)
         if behind and not two_sides:
             yield Reason.TURNED_DOWN_AFTER
-    if line.undecided or _governed("refused", line, acts, told) or patterns("barring", "passed_on").search(line.text):
+    if line.undecided or _governed("refused", line, acts, told):
         yield Reason.NOBODY
-    supposed = "wished" if target.future else "supposed"
-    if said.basis is Basis.FORECAST or _governed(supposed, line, acts, told):
+    if said.basis is Basis.FORECAST or (not target.future and _governed("supposed", line, acts, told)):
         yield Reason.SUPPOSED
     if any(meant in target.anatomy.acts and said in line.places for meant, said in target.opposites):
         yield Reason.OPPOSITE
@@ -190,15 +188,11 @@ def _unconfirmed(
         yield Reason.TOO_LITTLE
     if _reason_untold(target, line):
         yield Reason.NO_REASON
-    if incomplete(target, line):
-        yield Reason.INCOMPLETE
-    if apart(target, line):
-        yield Reason.APART
     if said.tone is Tone.UNCERTAIN and not target.hearsay:
         yield Reason.HEDGED
-    if not target.is_told(line, lent) or not acts_told(target, line):
+    if not target.is_told(line, lent):
         yield Reason.NOT_TOLD
-    if close["subject of the act"] <= HALF or not together(target, line) or by_another(target, line):
+    if close["subject of the act"] < THIRD:
         yield Reason.OTHER_ROLES
     if close["act to be done"] and not target.future:
         yield Reason.TO_BE_DONE
@@ -216,8 +210,6 @@ def _undenied(
         yield Reason.NOBODY
     if not ways:
         yield Reason.OTHER_DENIED
-    elif ways == (Way.NEGATES,) and of_another(target, line):
-        yield Reason.OTHER_ROLES
     if _other_name(ready, target, place, close):
         yield Reason.OTHER_NAME
 
@@ -251,8 +243,14 @@ def _governed(name: str, line: Line, acts: Sequence[int], told: Sequence[int] = 
     """Say whether a cue governs what happened, or half of what a sentence holds of a claim."""
     return any(
         any(cue.start <= act < cue.end for act in acts) or 2 * sum(cue.start <= at < cue.end for at in told) >= len(told) > 0
-        for cue in barring_cues(name, line.text)
+        for cue in _cues(name, line.text)
     )
+
+
+# Each sentence is looked at for every claim of every candidate.
+@lru_cache(maxsize=4096)
+def _cues(name: str, text: str) -> tuple[Cue, ...]:
+    return tuple(forward(patterns("barring", name), text))
 
 
 def _turns_down(line: Line, target: Target, acts: Sequence[int]) -> bool:
