@@ -8,11 +8,9 @@ from typing import Any
 
 import pytest
 from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError
 from slack_sdk.web import SlackResponse
 
 from bot.domain.card import Card, CardKind, Spot
-from bot.slack.clients import Clients
 from bot.slack.context import BackgroundTasks, SlackContext
 from bot.slack.members import Members
 from bot.slack.poster import METADATA, Poster
@@ -20,6 +18,7 @@ from storage import cards
 from storage.db import Database
 from tests.newsroom import WORKSPACE, Ticking, make_services
 from tests.page_server import PageServer
+from tests.slack.answering import FakeClients, answered, refusal
 
 CHANNEL, KEY = "C0WATCH", "note:1"
 MADE = dt.datetime(2026, 3, 2, 9, 0, tzinfo=dt.UTC)
@@ -55,13 +54,13 @@ class FakeSlack(WebClient):
             if self.loses:
                 self.loses = False
                 raise TimeoutError("no answer")
-            return self._answer({"ok": True, "ts": ts, "channel": CHANNEL})
+            return answered(self, {"ok": True, "ts": ts, "channel": CHANNEL})
         if api_method == "chat.update":
-            return self._answer({"ok": True})
+            return answered(self, {"ok": True})
         if self.slow and (now := self._clock()) < self._free:
-            return self._refuse({"Retry-After": str((self._free - now).seconds)})
+            raise refusal(self, "ratelimited", 429, {"Retry-After": str((self._free - now).seconds)})
         self._free = self._clock() + dt.timedelta(minutes=3)
-        return self._answer(self._read(api_method, arguments))
+        return answered(self, self._read(api_method, arguments))
 
     def _read(self, api_method: str, arguments: dict[str, Any]) -> dict[str, Any]:
         thread, oldest = arguments.get("ts"), float(arguments.get("oldest") or 0)
@@ -70,27 +69,6 @@ class FakeSlack(WebClient):
         start, size = int(arguments.get("cursor") or 0), min(self.page, int(arguments["limit"]))
         more = str(start + size) if start + size < len(found) else ""
         return {"ok": True, "messages": found[start : start + size], "response_metadata": {"next_cursor": more}}
-
-    def _answer(self, data: dict[str, Any], status: int = 200, headers: dict[str, str] | None = None) -> SlackResponse:
-        return SlackResponse(
-            client=self, http_verb="POST", api_url="", req_args={}, data=data, headers=headers or {}, status_code=status
-        )
-
-    def _refuse(self, headers: dict[str, str]) -> SlackResponse:
-        response = self._answer({"ok": False, "error": "ratelimited"}, 429, headers)
-        raise SlackApiError("refused", response)  # type: ignore[no-untyped-call]  # slack_sdk has no types here
-
-
-class FakeClients(Clients):
-    def __init__(self, slack: FakeSlack) -> None:
-        super().__init__("http://slack.invalid/", lambda _workspace: None)
-        self._slack = slack
-
-    def of(self, workspace: str) -> WebClient:
-        assert workspace == WORKSPACE
-        return self._slack
-
-    plain = of
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError
 from slack_sdk.web import SlackResponse
 
 from bot.domain.card import Card, CardKind, Spot
@@ -16,7 +15,6 @@ from bot.pipeline import decide
 from bot.pipeline.decide import Amendment
 from bot.pipeline.intake import Link, accept_link, take_out
 from bot.pipeline.reread import read_again
-from bot.slack.clients import Clients
 from bot.slack.context import BackgroundTasks, SlackContext
 from bot.slack.members import Members
 from bot.slack.poster import Poster
@@ -25,6 +23,7 @@ from storage import cards, proposals, submissions, workspace_settings
 from storage.db import Database
 from tests.newsroom import HOST, WORKSPACE, ScriptedReader, Ticking, answer, judged, make_services, page, work
 from tests.page_server import PageServer
+from tests.slack.answering import FakeClients, answered, refusal
 
 URL = f"http://{HOST}/dam"
 SAID = "“The dam has failed,” the mayor, Vera Holm, said at the town hall"
@@ -43,39 +42,18 @@ class FakeSlack(WebClient):
     def api_call(self, api_method: str, **more: Any) -> SlackResponse:
         arguments = {**(more.get("params") or {}), **(more.get("json") or {})}
         if api_method in self.refused:
-            raise self._refusal(*self.refused.pop(api_method))
+            raise refusal(self, *self.refused.pop(api_method), {"Retry-After": "1"})
         on = self.names.setdefault(str(arguments.get("timestamp")), [])
         if api_method == "reactions.remove":
             if arguments["name"] not in on:
-                raise self._refusal("no_reaction", 200)
+                raise refusal(self, "no_reaction", 200, {})
             on.remove(arguments["name"])
         if api_method == "reactions.add":
             on.append(arguments["name"])
         if api_method in self.lost:
             self.lost.discard(api_method)
             raise TimeoutError("no answer")
-        return self._answer({"ok": True, "ts": "9.0", "channel": "C0WATCH"}, 200, {})
-
-    def _answer(self, data: dict[str, Any], status: int, headers: dict[str, str]) -> SlackResponse:
-        return SlackResponse(
-            client=self, http_verb="POST", api_url="", req_args={}, data=data, headers=headers, status_code=status
-        )
-
-    def _refusal(self, error: str, status: int) -> SlackApiError:
-        response = self._answer({"ok": False, "error": error}, status, {"Retry-After": "1"})
-        return SlackApiError("refused", response)  # type: ignore[no-untyped-call]  # slack_sdk has no types here
-
-
-class FakeClients(Clients):
-    def __init__(self, slack: FakeSlack) -> None:
-        super().__init__("http://slack.invalid/", lambda _workspace: None)
-        self._slack = slack
-
-    def of(self, workspace: str) -> WebClient:
-        assert workspace == WORKSPACE
-        return self._slack
-
-    plain = of
+        return answered(self, {"ok": True, "ts": "9.0", "channel": "C0WATCH"})
 
 
 @pytest.fixture
