@@ -68,17 +68,19 @@ def is_live(tree: Node, url: str, title: str | None, *, described: bool) -> bool
 
 def _empty_panels(tree: Node) -> None:
     """Take out panels that ask for consent or a subscription, which on some pages have more words than the article."""
+    texts: dict[Node, int] | None = None
     measured: dict[Node, int] | None = None
     emptied = 0
     for node in tree.iter("div", "section", "aside", "dialog", "form"):
         names = f"{node.get('id') or ''} {node.get('class') or ''}"
         if len(names) < 2 or not (panel := _PANEL.search(names[:1000]) or _MAYBE_A_PANEL.search(names[:1000])):
             continue
-        if node.xpath("string-length()") > _LARGEST_PANEL or node.xpath("boolean(.//h1 | .//article)"):
+        texts = lengths(tree) if texts is None else texts
+        if texts[node] > _LARGEST_PANEL or node.xpath("boolean(.//h1 | .//article)"):
             continue
         if not _PANEL_WORDS.search(node.xpath("string()")):
             continue
-        if panel.re is _MAYBE_A_PANEL and _length(node) > _LARGEST_CELL:
+        if panel.re is _MAYBE_A_PANEL and texts[node] > _LARGEST_CELL:
             measured = _prose_lengths(tree) if measured is None else measured
             if 2 * measured.get(node, 0) > measured[tree] - emptied:
                 continue
@@ -146,9 +148,14 @@ def _empty_lists_of_others(tree: Node) -> int:
 
 def _unroll_tables(tree: Node) -> None:
     """Make boxes of tables that only lay the page out: their text would be read as rows of figures, with marks between."""
-    for table in tree.xpath("//table"):
+    tables = tree.xpath("//table")
+    if not tables:
+        return
+    measured = lengths(tree)
+    headed = {node for part in tree.iter("article", "h1") for node in part.iterancestors()}
+    for table in tables:
         cells = [cell for row in _rows(table) for cell in row if cell.tag in ("td", "th")]
-        if any(_length(cell) > _LARGEST_CELL or cell.xpath("boolean(./p[2] | .//article | .//h1)") for cell in cells):
+        if any(measured[cell] > _LARGEST_CELL or cell in headed or len(cell.findall("p")) > 1 for cell in cells):
             for node in (table, *(part for part in table if part.tag in ("tbody", "thead", "tfoot")), *_rows(table), *cells):
                 node.tag = "div"
             for cell in cells:
