@@ -5,6 +5,7 @@ from typing import Any
 
 from bot.pipeline.intake import withdraw
 from bot.slack.context import SlackContext
+from bot.slack.handlers.handling import answered
 from bot.slack.intake import Accepted, Paste, accept_links, take_out_links
 from bot.slack.links import Links, links_of
 from bot.slack.request import Request
@@ -59,7 +60,7 @@ def deleted(slack: SlackContext, request: Request) -> None:
 
 
 def posted(slack: SlackContext, request: Request) -> None:
-    """Accept the links of a message in a watched channel."""
+    """Accept the links of a message in a watched channel; in a thread it may answer what an editor asked there."""
     event = request.payload
     if event.get("subtype") == "me_message" and _names(event, request):
         # Slack sends no mention for /me.
@@ -67,6 +68,8 @@ def posted(slack: SlackContext, request: Request) -> None:
         return
     if event.get("subtype") not in SPOKEN or event.get("hidden") or not _is_heard(slack, request, event):
         return
+    if not _not_a_person(event) and not _of_a_stranger(event, request):
+        answered(slack, request, event)
     if not _is_for_us(slack, request, event, named=None):
         return
     accepted = _accept(slack, request, event, links_of(event, ours=_ours(request)))

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from slack_sdk.models.blocks import ActionsBlock, Block, Option, OverflowMenuElement, RichTextElement
 
+from bot.domain.handling import UNHANDLED, Handling
 from bot.domain.model import Assessment, Claim, Event, EventDraft, Report
 from bot.domain.provenance import bears
 from bot.domain.record import Decision, FiledProposal, Proposal, ProposalState, Settlement
@@ -20,6 +21,7 @@ from bot.slack.action_ids import Action, More, Ref
 from bot.slack.text import escape
 from bot.slack.views.decided import decided_as, decision_said, standing, taken_back, undo_said
 from bot.slack.views.evidence import CARD_LIMITS, CardLimits, best_reports, caution_said, cautions, change_of, headline_of
+from bot.slack.views.handling import ends_at, handling_rows, taking
 from bot.slack.views.message import MessageContent
 from bot.slack.views.modal import plain, quoted
 from bot.slack.views.open_passages import asked, filing, only_open, passages, settled_list
@@ -75,23 +77,26 @@ def proposal_card(
     in_work: int = 0,
     partial: bool = False,
     first_of_day: bool = False,
+    handled: Handling = UNHANDLED,
 ) -> MessageContent:
     """Show one proposal: with buttons while it is pending, with who decided, when and why afterwards.
 
     `amended` lists the changes of the amendment in force, `settled` what editors said of open passages. `title` is the
     article's, `dropped` counts the reader's findings whose quotes are not in the article, `slug` is the event on record,
     `ungraded` says that an editor may grade the outlet, `in_work` counts the events that are not worked out yet after its new
-    grade, `partial` says that only a part of the article was read, and `first_of_day` asks for the notes that stand once a day.
+    grade, `partial` says that only a part of the article was read, `first_of_day` asks for the notes that stand once a day, and
+    `handled` says who deals with it.
     """
     if filed.state is ProposalState.SUPERSEDED:
         return _superseded(filed)
     decision = standing(decisions) if filed.state is not ProposalState.PENDING else None
+    pending = filed.state is ProposalState.PENDING
     undo_until = decision.at + dt.timedelta(minutes=undo_minutes) if decision else None
     undoable = undo_until is not None and now < undo_until
     known = slug or filed.proposal.event or (event.slug if isinstance(event, Event) else None)
     back = taken_back(decisions) if filed.state is ProposalState.PENDING else None
     head = [said(undo_said(*back))] if back else [said(_outcome(filed, decision))] if _is_decided(filed) else []
-    choices = _choices(filed) if filed.state is ProposalState.PENDING else _after(filed, known, undoable=undoable)
+    choices = _choices(filed, handled) if filed.state is ProposalState.PENDING else _after(filed, known, undoable=undoable)
     text = _plain_text(filed, decision)
     below = asked(filed, settled)
     shown = _shown(filed.proposal, event, below)
@@ -109,13 +114,15 @@ def proposal_card(
             *_changes(filed, event, shown, limits, room, below),
             *(passages(filed, event, settled, limits) or settled_list(filed.proposal.reports, settled)),
             *_read_by(filed),
+            *handling_rows(filed, handled),
             *choices,
             _source(filed, title),
             *_in_work(filed.proposal, in_work),
             *(_grading(filed) if ungraded else []),
             *([fine_print(TONE_NOTE)] if first_of_day else []),
         )
-        card = MessageContent(text, blocks, undo_until if undoable else None)
+        again_at = undo_until if undoable else ends_at(handled) if pending else None
+        card = MessageContent(text, blocks, again_at)
         if card.fits():
             break
     return card
@@ -304,7 +311,7 @@ def _question(filed: FiledProposal) -> list[Block]:
     return question(doubt, str(Ref(filed.id, filed.version)), proposed=True)
 
 
-def _choices(filed: FiledProposal) -> list[Block]:
+def _choices(filed: FiledProposal, handled: Handling) -> list[Block]:
     ref, about, proposal = Ref(filed.id, filed.version), filed.proposal.headline, filed.proposal
     more = _more(ref, new=proposal.event is None)
     if adds_nothing(proposal):
@@ -313,6 +320,7 @@ def _choices(filed: FiledProposal) -> list[Block]:
             buttons(
                 button("File", Action.APPROVE, str(ref), about=about, style="primary"),
                 button("Look", Action.WHY, str(filed.id), about=about),
+                taking(filed, handled),
                 more,
             )
         ]
@@ -330,6 +338,7 @@ def _choices(filed: FiledProposal) -> list[Block]:
             ),
             button("Reject", Action.REJECT, str(ref), about=about, style="danger"),
             button("Why", Action.WHY, str(filed.id), about=about),
+            taking(filed, handled),
             more,
         )
     ]
