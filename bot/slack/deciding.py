@@ -18,16 +18,17 @@ from storage import proposals, workspace_settings
 
 
 @contextmanager
-def deciding(slack: SlackContext, request: Request, ref: Ref) -> Iterator[None]:
+def deciding(slack: SlackContext, request: Request, ref: Ref, *, closes: bool = True) -> Iterator[None]:
     """Let only an editor decide; afterwards update the view in which they pressed. On an error, mark the cards due.
 
-    An editor who pressed a button while somebody else is on the proposal is asked first, and nothing is done before that.
+    What does not close the matter (not `closes`) leaves that view to its handler. An editor who pressed a button while somebody
+    else is on the proposal is asked first, and nothing is done before that.
     """
     require_editor(slack, request)
     try:
         yield
     except Held as held:
-        if request.body.get("type") != "block_actions" or request.trigger_id is None:
+        if not closes or request.body.get("type") != "block_actions" or request.trigger_id is None:
             note_told(slack.services, request.workspace, ref.proposal, held.hold.id, by=request.person)
             raise
         _ask_first(slack, request, held)
@@ -37,7 +38,7 @@ def deciding(slack: SlackContext, request: Request, ref: Ref) -> Iterator[None]:
         raise
     if request.view:
         slack.background.run(lambda: publish(slack, request.workspace, request.person, queue_of(request)))
-    if request.body.get("type") == "block_actions" and request.in_modal:
+    if closes and request.body.get("type") == "block_actions" and request.in_modal:
         slack.background.run(lambda: _show_decided(slack, request, ref))
 
 

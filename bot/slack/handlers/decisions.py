@@ -7,12 +7,11 @@ from bot.domain.model import EventDraft, Stance
 from bot.domain.record import FiledProposal
 from bot.pipeline import decide
 from bot.pipeline import settle as settling
-from bot.pipeline.decide import Amendment
+from bot.pipeline.amend import Amendment
 from bot.pipeline.record import event_of
 from bot.slack.action_ids import OnPassage, Ref
 from bot.slack.context import SlackContext
 from bot.slack.deciding import card_of, deciding, require_editor
-from bot.slack.forms import edit as edit_form
 from bot.slack.forms import reject as reject_form
 from bot.slack.forms import reword as reword_form
 from bot.slack.forms.fields import FormFaults
@@ -60,37 +59,6 @@ def reject(slack: SlackContext, request: Request) -> Answer:
     return CLEAR
 
 
-def look_closer(slack: SlackContext, request: Request) -> None:
-    """Open the form that changes a proposal."""
-    ref = Ref.parse(request.value)
-    with open_modal(slack, request, "Edit and approve", deciding_on=ref.proposal) as show:
-        filed = require_pending(slack, request, ref)
-        show(edit_form.draw(ref, filed, _event_of(slack, request, filed)))
-
-
-def amend(slack: SlackContext, request: Request) -> Answer:
-    """Approve a proposal with the changes of the submitted form."""
-    ref = Ref.parse(str(request.payload.get("private_metadata", "")))
-    require_editor(slack, request)
-    with slack.services.database.transaction(request.workspace, read_only=True) as s:
-        filed = proposals.get(s, ref.proposal)
-    given = edit_form.parse(request.payload, filed)
-    if isinstance(given, FormFaults):
-        return errors(given)
-    ref, amendment, reason = given
-    with deciding(slack, request, ref):
-        decide.approve(
-            slack.services,
-            request.workspace,
-            ref.proposal,
-            by=request.person,
-            version=ref.version,
-            reason=reason,
-            amendment=None if amendment == Amendment({}) else amendment,
-        )
-    return CLEAR
-
-
 def ask_for_wording(slack: SlackContext, request: Request) -> None:
     """Open the form that gives a claim a new wording."""
     ref = Ref.parse(request.value)
@@ -124,7 +92,7 @@ def reword(slack: SlackContext, request: Request) -> Answer:
             by=request.person,
             version=ref.version,
             reason=reason,
-            amendment=decide.Amendment({}, wordings=wordings),
+            amendment=Amendment({}, wordings=wordings),
         )
     return CLEAR
 
