@@ -92,7 +92,7 @@ READS: dict[str, tuple[Call, Any]] = {
     "cards.any_undrawn": (lambda s, r: cards.any_undrawn(s, made.LATER), False),
     "cards.is_closed": (lambda s, r: cards.is_closed(s, "gone"), False),
     "cards.submission_of": (lambda s, r: cards.submission_of(s, "link:k1"), None),
-    "cards.asked_in": (lambda s, r: cards.asked_in(s, "C0DESK", "1.0"), []),
+    "cards.asked_in": (lambda s, r: cards.asked_in(s, "C0ASKED", "1.0"), []),
     "cards.of_batch": (lambda s, r: cards.of_batch(s, "m1"), []),
     "cards.of_proposal": (lambda s, r: cards.of_proposal(s, r.proposal, r.submission), []),
     "cards.of_submission": (lambda s, r: cards.of_submission(s, r.submission), []),
@@ -340,6 +340,9 @@ def everything(s: WorkspaceSession) -> made.Record:
     record = made.corrected(s, made.shown(s))
     vectors.save(s, "tiny", {"ferry-fire": [1, 0]})
     answers.keep(s, QUESTION, Answer(remarks=(s.workspace,), stamp=ReaderStamp(reader="model")), made.NOW)
+    handling.add(s, record.proposal, 9, HandlingKind.ASK, "mara", made.NOW, whom="jo", words="Who?", key="asked:1")
+    spot = Spot(channel="C0ASKED", thread="1.0")
+    cards.want(s, "asked:1", CardKind.ASKED, spot, at=made.LATER, due=False, proposal_id=record.proposal)
     return record
 
 
