@@ -18,6 +18,7 @@ SCOPES = (
     "files:write",
     "groups:history",
     "groups:read",
+    "im:history",
     "reactions:write",
     "usergroups:read",
     "users:read",
