@@ -140,8 +140,13 @@ def recent_moves(s: WorkspaceSession, limit: int) -> list[Moved]:
             change.at,
         )
         for change in changes
-        if change.claim == known[change.event_id].core.key
+        if change.claim in _of_core(known[change.event_id])
     ][:limit]
+
+
+def _of_core(event: Event) -> set[str]:
+    """Return the keys of an event's core claim, and of its earlier wordings."""
+    return {event.core.key, *(wording.key for wording in event.earlier(event.core))}
 
 
 def _newest(s: WorkspaceSession, of: ColumnElement[bool]) -> PageAccess | None:

@@ -62,7 +62,8 @@ __all__ = [
 ]  # fmt: skip
 
 TABLES: tuple[type[Row], ...] = (
-    OutletRow, OutletAliasRow, OutletDomainRow, OutletGradeRow, EventRow, EventHomeRow, PageAccessRow, ClaimRow, IndexedEventRow, PostingRow,
+    OutletRow, OutletAliasRow, OutletDomainRow, OutletGradeRow, EventRow, EventHomeRow, ClaimRow, IndexedEventRow, PostingRow,
+    PageAccessRow,
     SearchTermRow, VectorRow,
     ReportRow, RulingRow, EventEditRow, LevelChangeRow, RegradeRow,
     ArticleRow, FingerprintRow, IndexedArticleRow, SubmissionRow, RereadRow, ReadingRow, AnswerRow, ProposalRow,
