@@ -27,6 +27,7 @@ class Action(StrEnum):
     HAND_OVER = "hand_over"
     ASK = "ask_bringer"
     PASTE = "paste_text"
+    TO_DESK = "bring_to_desk"
     SHOW_EVENT = "show_event"
     SHARE_EVENT = "share_event"
     ADD_SOURCE = "add_source"

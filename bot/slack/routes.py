@@ -11,7 +11,7 @@ from bot.slack.forms import anyway as anyway_form
 from bot.slack.forms import ask as ask_form
 from bot.slack.forms import digest as digest_form
 from bot.slack.forms import edit as edit_form
-from bot.slack.forms import file_all, new_event, other_event, ruling_reason
+from bot.slack.forms import file_all, new_event, other_event, own_report, ruling_reason
 from bot.slack.forms import grade as grade_form
 from bot.slack.forms import hand_over as hand_over_form
 from bot.slack.forms import home_channel as home_channel_form
@@ -35,6 +35,7 @@ from bot.slack.handlers import (
     messages,
     origins,
     outlets,
+    own_reports,
     records,
     settings,
     sources,
@@ -99,6 +100,9 @@ def routes(forget: Forget) -> tuple[Route, ...]:
         Route(Kind.COMMAND, "/digest", digests.command),
         Route(Kind.SHORTCUT, "submit_message", sources.submit_message),
         Route(Kind.SHORTCUT, "submit_source", sources.ask_anywhere),
+        Route(Kind.SHORTCUT, "log_own_report", own_reports.ask),
+        Route(Kind.ACTION, other_event.SEARCH, own_reports.choose_event),
+        Route(Kind.SUBMISSION, own_report.ID, own_reports.propose),
         Route(Kind.ACTION, Action.APPROVE, decisions.approve),
         Route(Kind.ACTION, Action.REJECT, decisions.ask_why),
         Route(Kind.SUBMISSION, reject_form.ID, decisions.reject),
@@ -132,6 +136,7 @@ def routes(forget: Forget) -> tuple[Route, ...]:
         Route(Kind.SUBMISSION, source_form.ID, sources.submit),
         Route(Kind.ACTION, Action.PASTE, sources.ask_for_text),
         Route(Kind.SUBMISSION, paste_form.ID, sources.submit_text),
+        Route(Kind.ACTION, Action.TO_DESK, sources.bring_to_desk),
         Route(Kind.ACTION, Action.SHOW_EVENT, records.show_event),
         Route(Kind.ACTION, Action.EXPLAIN, records.explain_confidence),
         Route(Kind.ACTION, Action.SHOW_ORIGINS, origins.show),

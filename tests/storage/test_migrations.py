@@ -335,7 +335,7 @@ def test_who_deals_with_a_proposal_and_first_looks_go_with_an_older_version(data
         cards.want(s, "asked:1", CardKind.ASKED, spot, at=made.NOW, proposal_id=waiting)
         kept = (decisions.of_proposal(s, record.proposal), events.edits_of(s, "ferry-fire"), workspace_settings.get(s))
 
-    database.downgrade("0016")
+    database.downgrade("0020")
     assert "handling" not in tables(database)
     database.upgrade()
     assert database.check() == []

@@ -75,15 +75,15 @@ def ask(slack: SlackContext, request: Request) -> Answer:
     return CLEAR
 
 
-def answered(slack: SlackContext, request: Request, message: Mapping[str, Any]) -> None:
-    """Take a person's message in a thread as their answer, if they were asked something there."""
+def answered(slack: SlackContext, request: Request, message: Mapping[str, Any]) -> bool:
+    """Take a person's message in a thread as their answer, if they were asked something there; returns whether it is one."""
     thread, ts = message.get("thread_ts"), str(message.get("ts"))
     words = words_of(message)
     if not isinstance(thread, str) or thread == ts or not words:
-        return
+        return False
     channel, by = request.channel or "", str(message.get("user"))
     key = f"answered:{channel}:{ts}"
-    handling.answer_in_thread(slack.services, request.workspace, channel, thread, words, by=by, key=key)
+    return handling.answer_in_thread(slack.services, request.workspace, channel, thread, words, by=by, key=key)
 
 
 def do_anyway(pressed: Mapping[str, Handler], slack: SlackContext, request: Request) -> Answer:
