@@ -112,8 +112,8 @@ def sqlite_url(kept_sqlite: Database, migrated_sqlite: Path) -> Iterator[str]:
     shutil.copy(migrated_sqlite, path)
     yield f"sqlite:///{path}"
     kept_sqlite.dispose()
-    for file in path.parent.iterdir():
-        file.unlink()
+    shutil.rmtree(path.parent)
+    path.parent.mkdir()
 
 
 @pytest.fixture

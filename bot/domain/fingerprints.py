@@ -173,9 +173,9 @@ def _differ(sketches: Sequence[frozenset[int]], shared: AbstractSet[int], margin
         return True
     bits = {fingerprint: 1 << place for place, fingerprint in enumerate(many)}
     compared = [(sum([bits[fingerprint] for fingerprint in rest & many]), len(rest)) for rest in alike]
-    # An article has as many alike as have more than a quarter of the smaller rest in common with it.
+    # Alike are two that have more than a quarter of the smaller one in common.
     return not any(
-        sum([4 * (one & other).bit_count() > (size if size < length else length) for other, size in compared]) > most
+        sum([(common := 4 * (one & other).bit_count()) > length or common > size for other, size in compared]) > most
         for one, length in compared
     )
 
