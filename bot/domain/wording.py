@@ -46,6 +46,7 @@ EDITED = {
     EditKind.REOPEN: "Reopened",
     EditKind.REWORD: "Reworded",
     EditKind.RESTORE: "The older wording restored",
+    EditKind.FIRST_LOOK: "First look at a retraction",
 }
 REVISES = {Revision.UPDATE: "a later figure", Revision.WITHDRAWAL: "takes it back"}
 WITHDRAWAL, UPDATE, RETRACTED = "❗", "🔄", "⛔"
@@ -54,6 +55,7 @@ DECIDED = {
     DecisionKind.AMEND: "Amended and approved",
     DecisionKind.REJECT: "Rejected",
     DecisionKind.UNDO: "Taken back",
+    DecisionKind.FIRST_LOOK: "First look",
 }
 
 

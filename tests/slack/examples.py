@@ -8,6 +8,7 @@ from bot.domain.errors import FetchFailure
 from bot.domain.handling import Handling, HandlingKind
 from bot.domain.model import Genre, Stance
 from bot.domain.record import DecisionKind, ProposalState, SubmissionState
+from bot.pipeline.second_look import FirstLook
 from bot.slack.views.digest import digest_card, full_list_modal, reminder_card
 from bot.slack.views.event import event_card, event_list, history_modal
 from bot.slack.views.handling import asked_card, handed_card
@@ -65,6 +66,9 @@ def _cards() -> Iterator[MessageContent]:
     yield proposal_card(rebuilt(everyday(), state=ProposalState.SUPERSEDED), EVENT, decisions=(), now=AT, undo_minutes=15)
     for handled in (HELD, Handling(inquiry=ASKED), HELD.model_copy(update={"inquiry": ANSWERED})):
         yield proposal_card(everyday(), EVENT, decisions=(), now=AT, undo_minutes=15, handled=handled)
+    for stands in (True, False):
+        looked = FirstLook(decided(DecisionKind.FIRST_LOOK), stands)
+        yield proposal_card(everyday(), EVENT, decisions=(), now=AT, undo_minutes=15, first_look=looked)
     yield proposal_card(on_mill(), MILL, decisions=(), now=AT, undo_minutes=15)
     for event in (EVENT, EVENT.model_copy(update={"retracted_because": "It was a drill."})):
         yield event_card(event, REPORTS, history(), public=False, now=AT)
