@@ -11,8 +11,10 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
 
-from bot.domain.institutions import ANYTHING, COMMON_ROLES, COMPANY, ISSUERS, KIN, OF_STATE, SAYS_LITTLE, VOICES
+from bot.domain.institutions import ANYTHING, COMMON_ROLES, COMPANY, ISSUERS, KIN, OF_STATE, PAPERS, SAYS_LITTLE, VOICES
 from bot.domain.likeness import (
+    COUNTRY_MARKS,
+    SPEAKING_FOR,
     Features,
     Mention,
     authors_told,
@@ -21,10 +23,9 @@ from bot.domain.likeness import (
     issuer_told,
     issuing_marks,
     key_of,
+    known_body,
     likeness,
     named_in_role,
-    root_of,
-    singular,
 )
 from bot.domain.model import Hop, HopKind, Ruling
 from bot.domain.names import (
@@ -40,6 +41,7 @@ from bot.domain.names import (
     taken_apart,
 )
 from bot.domain.outlet_names import GENERIC, SORT_WORDS, short_forms
+from bot.domain.plain_words import in_plain_words, root_of, singular
 
 _APOSTROPHES = frozenset("'’")
 
@@ -221,7 +223,7 @@ def _candidates(all_: Sequence[Features]) -> Iterator[tuple[Features, Features]]
             for mark in marks:
                 marked[sort, mark].append(at)
         if each.mention.kind is HopKind.BODY:
-            for word in {*each.name.written, *each.marks, *map(singular, each.name.written)} - SAYS_LITTLE:
+            for word in {*each.name.written, *each.marks, *in_plain_words(each.name.written)} - SAYS_LITTLE:
                 offices[word].append(at)
     groups: list[tuple[int, Sequence[int]]] = [(at, having[key]) for key, at in leading if len(having[key]) > 1]
     for block in given.values():
@@ -230,7 +232,7 @@ def _candidates(all_: Sequence[Features]) -> Iterator[tuple[Features, Features]]
                 near = extract(surname, surnames, scorer=OSA.distance, score_cutoff=NEAR_SURNAME, limit=None)
                 if len(near) > 1:
                     groups.append((at, [other for _, _, other in near]))
-    generic: dict[tuple[str, int | None], int] = {}
+    generic: dict[tuple[str, frozenset[str], frozenset[str], int | None], int] = {}
     for at, (each, sorts) in enumerate(zip(all_, compared_in, strict=True)):
         for sort, marks in sorts.items():
             rarest = min((marked[sort, mark] for mark in marks), key=len, default=())
@@ -238,13 +240,14 @@ def _candidates(all_: Sequence[Features]) -> Iterator[tuple[Features, Features]]
                 groups.append((at, rarest))
             if not each.marks and sort in each.sorts:
                 # Outlets are alike by their names, so that none of them stands for another.
-                generic.setdefault((sort, at if each.mention.kind is HopKind.OUTLET else None), at)
+                generic.setdefault((sort, each.issuers, each.parts, at if each.mention.kind is HopKind.OUTLET else None), at)
         if each.mention.kind is HopKind.PERSON and each.mention.role:
-            said = set(taken_apart(each.mention.role).written) - SAYS_LITTLE
+            role = taken_apart(each.mention.role).written
+            said = {*role, *in_plain_words(role)} - SAYS_LITTLE
             groups += [(at, offices.get(word, [])) for word in {*said, *map(root_of, said), *map(singular, said)}]
-    groups += [(at, by_sort[sort]) for (sort, _), at in generic.items()]
+    groups += [(at, by_sort[sort]) for (sort, *_), at in generic.items()]
     # A paper of no known sort may be of any.
-    of_any = [at for at in by_sort[ANYTHING] if ANYTHING in all_[at].sorts]
+    of_any = [at for at in by_sort[ANYTHING] if not all_[at].sorts.isdisjoint((ANYTHING, PAPERS))]
     groups += _joining(of_any, [at for at in by_sort[ANYTHING] if not all_[at].marks])
     # Whoever is known by a body is unlike others of the sort, so that none of them stands for another.
     for at, (each, sorts) in enumerate(zip(all_, compared_in, strict=True)):
@@ -276,9 +279,9 @@ def _only_called(all_: Sequence[Features], by_sort: Mapping[str, list[int]]) -> 
     for sort in sorted({sort for at in called for sort in all_[at].may_be}):
         so_called = [at for at in called if sort in all_[at].may_be]
         yield so_called[0], [at for at in by_sort[sort] if all_[at].may_be]
-        of_all = so_called if sort == COMPANY else [at for at in so_called if not all_[at].marks]
-        if of_all:
-            yield of_all[0], by_sort[sort]
+        of_all = so_called if sort == COMPANY else [at for at in so_called if all_[at].marks <= COUNTRY_MARKS]
+        for at in {all_[at].marks: at for at in reversed(of_all)}.values() if sort != COMPANY else of_all[:1]:
+            yield at, by_sort[sort]
 
 
 def _issuing(all_: Sequence[Features], by_sort: Mapping[str, list[int]]) -> Iterator[tuple[int, Sequence[int]]]:
@@ -302,6 +305,8 @@ def _keys(each: Features, acronyms: Collection[str]) -> Iterator[tuple[str, bool
     """
     name, kind = each.name, each.mention.kind
     yield f"plain {name.clean}", True
+    if (body := known_body(each)) is not None:
+        yield f"body {body}", True
     for acronym in name.acronyms | name.initials | _short(each):
         if acronym in acronyms:
             yield f"acronym {acronym}", acronym not in name.initials
@@ -315,14 +320,16 @@ def _keys(each: Features, acronyms: Collection[str]) -> Iterator[tuple[str, bool
             yield f"called {word}", leads
     if name.is_body or each.nameless:
         yield f"words {' '.join(sorted(name.words))}", True
-    # A paper may have its author in its name.
+    # A paper may have its author in its name, and an outlet be one.
+    if kind is HopKind.OUTLET:
+        yield from ((f"author {word}", False) for word in {name.clean, root_of(singular(name.clean))})
     if kind is HopKind.DOCUMENT:
         for word in authors_told(each) | issuer_told(each):
             yield f"author {word}", True
         if "joint" in name.written:
             yield "joint", True
     elif kind is not HopKind.OUTLET:
-        for word in {name.last, *sorted(each.marks)[:1]}:
+        for word in {name.last, *sorted(each.marks)[:1], *name.initials}:
             yield f"author {word}", False
     if kind in (HopKind.BODY, None):
         yield from _of_body(each)
@@ -367,7 +374,7 @@ def _of_body(each: Features) -> Iterator[tuple[str, bool]]:
             # A capital stands for its government.
             if len(each.name.written) == 1:
                 yield f"capital {mark}", True
-        if len(marks) > 1:
+        if len(marks) > 1 or (marks and ("department" in each.heads or not SPEAKING_FOR.isdisjoint(each.name.written[-1:]))):
             yield f"several {marks[0]}", True
         return
     for mark in marks:
@@ -392,7 +399,8 @@ def _compared_in(each: Features) -> dict[str, frozenset[str]]:
         return {**called, **dict.fromkeys(each.sorts, each.marks)}
     if each.mention.kind is HopKind.DOCUMENT:
         issued = {_issued_by(ISSUERS[sort]): issuing_marks(each) for sort in each.sorts if sort in ISSUERS}
-        return {**dict.fromkeys(each.sorts | {ANYTHING}, each.marks), **issued}
+        any_paper = {ANYTHING} if each.sorts == {"video"} else {ANYTHING, PAPERS}
+        return {**dict.fromkeys(each.sorts | any_paper, each.marks), **issued}
     issuing = {_issued_by(sort) for sort in each.sorts & set(ISSUERS.values())}
     return dict.fromkeys(each.heads | issuing, each.marks)
 

@@ -4,7 +4,6 @@ Only what is said of the two counts, never others beside them. In doubt they are
 """
 
 import re
-from collections.abc import Iterable
 from functools import lru_cache
 from itertools import takewhile
 from typing import NamedTuple
@@ -12,9 +11,9 @@ from typing import NamedTuple
 from rapidfuzz.distance import OSA
 
 from bot.domain.institutions import (
-    ABBREVIATIONS,
     ALONE,
     ANYTHING,
+    CAMERAS,
     COMMON_ROLES,
     COMPANY,
     DOCUMENTS,
@@ -22,14 +21,13 @@ from bot.domain.institutions import (
     ISSUERS,
     KIN,
     LEAVES_OPEN,
-    MATTERS,
     NO_LONGER,
     NO_MARKS,
     NO_NAMES,
     OF_STATE,
     OFFICES,
+    PAPERS,
     PARTS,
-    PHRASES,
     PRIVATE,
     PROFESSIONS,
     SAYS_LITTLE,
@@ -39,9 +37,11 @@ from bot.domain.institutions import (
     VOICES,
     foreign,
 )
+from bot.domain.known_bodies import BODY_OF
 from bot.domain.model import Hop, HopKind
 from bot.domain.names import (
     BODIES,
+    COUNTRIES,
     DEMONYMS,
     SMALL_WORDS,
     STATES,
@@ -54,9 +54,11 @@ from bot.domain.names import (
     taken_apart,
 )
 from bot.domain.outlet_names import is_official, same_outlet
+from bot.domain.plain_words import in_plain_words, root_of, singular
 from bot.domain.terms import fold
 
 _LONG_NAME = 12
+_SHORT_WORD = 5
 _SLIP = 1
 """Letters by which two long names of bodies may differ."""
 
@@ -79,10 +81,6 @@ class Mention(NamedTuple):
         return self.of or self.name
 
 
-_SHORT = 5
-"""Letters; the ending of a longer word does not count."""
-_ENDING = re.compile(r"(?:ical|al|ics|ic|ie|y|e|(?<=ia)n)$")
-_KEPT = NO_NAMES | DOCUMENTS.keys() | STANDS_FOR.keys() | ALONE.keys()
 _MAY_BE = {COMPANY} | (STANDS_FOR.keys() - LEAVES_OPEN)
 _OCCUPATIONS = frozenset({"operator", "contractor", "soldier"})
 """Words for institutions that say of a person only what they do."""
@@ -90,9 +88,24 @@ _TOLD_BY_TIER = frozenset({"court", "police"})
 """Of these a county may have one, and a district in it another."""
 _MONTH_WORDS = "january february march april may june july august september october november december"
 _MONTHS = frozenset(_MONTH_WORDS.split())
+_NO_PROPER_NAMES = STATES | DEMONYMS.keys()
+COUNTRY_MARKS = frozenset(map(root_of, COUNTRIES))
+_ANY_PAPERS = frozenset({"court", COMPANY})
+"""Issuers whose papers may be of any sort: a lawsuit is among the court documents."""
+SPEAKING_FOR = frozenset({"officials", "authorities"})
+_BOARDS = frozenset({"board", "commission", "authority", "agency", "administration"})
 _OFFICE_TITLES = OFFICES & TITLES
+_OF_ANYBODY = frozenset(map(root_of, ("press", "news", "written", "public", "new", "brief", "short", "official")))
+_EVERYWHERE = frozenset(map(root_of, ("international", "national", "global", "worldwide")))
+"""Marks that a short name leaves out."""
 _AUTHORS = re.compile(r"\b(?:by|from)\s+(.*)$|^(.*)(?=['’]s?\s)")
 _ABOUT = re.compile(r"\s(?:about|on|over|into|against|to|for|with)\s.*?(?=\s(?:by|from)\s|$)")
+_READ_BY = re.compile(r"\s(?:seen|obtained|reviewed|viewed|read|shared|verified)\s(?:by|with)\s.*$")
+_TO_INVESTORS = re.compile(
+    r"\s(?:to|with|for)\s(?:its\s|the\s)?(?:investors|shareholders|stockholders|employees|staff|customers|stock exchange|SEC)\b"
+)
+_ABOUT_STUDY = re.compile(r"\s(?:about|on|of)\s(?:the|a|its)\s(?:study|paper|research)\b")
+_MAKER = re.compile(r"[a-z]maker$")
 _PROPER = re.compile(r"(?<![^\W_])(?:[A-ZÀ-Þ][^\W_]+|\d[\w.-]*)")
 
 
@@ -139,14 +152,19 @@ def key_of(hop: Hop) -> str:
     name = hop.name
     if not hop.body or name.lower() == name.upper():
         return name
-    says_only_what = all(word in NO_NAMES or word in DOCUMENTS for word in _content(taken_apart(name).written))
+    says_only_what = all(word in NO_NAMES or word in DOCUMENTS for word in in_plain_words(taken_apart(name).written))
     return hop.body if says_only_what or _is_common(name) or is_office(hop) else name
 
 
 def is_nobody(hop: Hop) -> bool:
     """Say whether a hop names nobody in particular: "officials", "local residents", "the spokesman" of nobody knows whom."""
-    if hop.body or hop.kind is HopKind.DOCUMENT:
+    if hop.body:
         return False
+    if hop.kind is HopKind.DOCUMENT:
+        # Nobody knows whose word a bare press release is.
+        paper = features(Mention(hop.name, hop.kind))
+        told = paper.sorts == {"statement"} and not paper.marks and not paper.issuers
+        return told and not authors_told(paper) and issuer_told(paper) <= _OF_ANYBODY
     words = [word for word in taken_apart(hop.name).written if word not in SMALL_WORDS]
     if words and all(word in VAGUE or word in DEMONYMS for word in words):
         return True
@@ -166,6 +184,8 @@ def _compared(a: Features, b: Features) -> Likeness:
         if not (a.mention.of or b.mention.of or (a.nameless and b.nameless and _written(a) != _written(b))):
             return Likeness.SAME
         return Likeness.PERHAPS if a.marks <= b.marks or b.marks <= a.marks else Likeness.DIFFERENT
+    if (body := known_body(a)) is not None and body == known_body(b):
+        return Likeness.SAME
     if kinds == {HopKind.OUTLET}:
         return same_outlet(a.mention.name, b.mention.name)
     if kinds & {HopKind.OUTLET, HopKind.OWN}:
@@ -176,7 +196,8 @@ def _compared(a: Features, b: Features) -> Likeness:
             return Likeness.SAME
         if a.name.acronyms & (b.name.acronyms | b.name.initials) or b.name.acronyms & a.name.initials:
             return Likeness.PERHAPS
-        return Likeness.PERHAPS if HopKind.OWN not in kinds and _alike_in_sort(a, b) else Likeness.DIFFERENT
+        alike = _alike_in_sort(a, b) or _is_by(a, b) or _is_by(b, a)
+        return Likeness.PERHAPS if HopKind.OWN not in kinds and alike else Likeness.DIFFERENT
     shortened = by_initials(a, b)
     if shortened and len(shortened[0].name.written) > 1 and sorted(a.name.words) != sorted(b.name.words):
         # Both are written in full, and differ.
@@ -211,6 +232,11 @@ def by_initials(a: Features, b: Features) -> tuple[Features, Features] | None:
     return None
 
 
+def known_body(each: Features) -> int | None:
+    """Return the number of a body that is known under several names."""
+    return None if each.mention.kind in (HopKind.PERSON, HopKind.DOCUMENT) else BODY_OF.get(" ".join(each.name.written))
+
+
 def _written(each: Features) -> list[str]:
     return [word for word in each.name.written if word not in SMALL_WORDS]
 
@@ -238,7 +264,8 @@ def _holds_office(person: Features, body: Features) -> bool:
     if role & PROFESSIONS and {root_of(word) for word in role & PROFESSIONS} & body.marks:
         return True
     # "The restaurant owner" speaks for "the restaurant".
-    said, called = {singular(word) for word in role - SAYS_LITTLE}, {singular(word) for word in body.name.written}
+    said = {*in_plain_words(taken_apart(person.mention.role).written)} - SAYS_LITTLE
+    called = {*in_plain_words(body.name.written)}
     if _is_common(body.mention.name) and not body.sorts:
         return bool(said & called)
     return bool(role & (OFFICES | PROFESSIONS) and said & called and (said <= called or not person.sorts))
@@ -251,12 +278,14 @@ def _works_for(person: Features, body: Features) -> bool:
     if not NO_LONGER.isdisjoint(taken_apart(person.mention.role).written):
         return False
     said = named_in_role(person)
-    return bool(said & body.name.initials) or (not body.sorts and bool(body.marks) and body.marks <= said)
+    by_name = not body.sorts or known_body(body) is not None
+    return bool(said & body.name.initials) or (by_name and bool(body.marks) and body.marks <= said)
 
 
 def named_in_role(person: Features) -> set[str]:
     """Return the proper words in what a person is."""
-    return {fold(word) for word in _PROPER.findall(person.mention.role)}
+    found = [fold(word) for word in _PROPER.findall(person.mention.role)]
+    return {*found, *in_plain_words(found)}
 
 
 def _speaks_for_party(person: Features, party: Features) -> bool:
@@ -284,9 +313,16 @@ def issuing_marks(paper: Features) -> frozenset[str]:
     return frozenset(mark for mark in paper.marks if not mark.isdigit() and mark not in _MONTHS)
 
 
+def _without_matter(name: str) -> str:
+    """Return the name of a paper without what it is about, and with whose it must be by those whom it is for."""
+    name = _ABOUT_STUDY.sub(" study", _TO_INVESTORS.sub(" of the company", _READ_BY.sub("", name)))
+    return _ABOUT.sub(" ", name)
+
+
 def authors_told(paper: Features) -> set[str]:
     """Return the proper words by which the name of a paper tells whose it is."""
-    words = {fold(word) for found in _AUTHORS.findall(paper.mention.name) for word in _PROPER.findall("".join(found))}
+    name = _READ_BY.sub("", paper.mention.name)
+    words = {fold(word) for found in _AUTHORS.findall(name) for word in _PROPER.findall("".join(found))}
     return words | {root_of(singular(word)) for word in words}
 
 
@@ -294,17 +330,22 @@ def issuer_told(paper: Features) -> set[str]:
     """Return the words of a paper's name that may tell which body issued it: "a UN report", "weather data"."""
     if "video" in paper.sorts:
         return set()
-    words = _content(taken_apart(_ABOUT.sub(" ", paper.mention.name)).written)
+    words = in_plain_words(taken_apart(_without_matter(paper.mention.name)).written)
     return {root_of(word) for word in words if word not in DOCUMENTS}
 
 
 def _is_by(paper: Features, author: Features) -> bool:
     """Say whether the name of a paper says that somebody wrote or issued it: "a letter by Ida Kemp", "Norvik's report"."""
-    if paper.mention.kind is not HopKind.DOCUMENT or author.mention.kind in (HopKind.DOCUMENT, HopKind.OUTLET):
+    if paper.mention.kind is not HopKind.DOCUMENT or author.mention.kind in (HopKind.DOCUMENT, HopKind.OWN):
         return False
     told = authors_told(paper)
+    if author.mention.kind is HopKind.OUTLET:
+        return not {author.name.clean, root_of(singular(author.name.clean))}.isdisjoint(told | issuer_told(paper))
     of_person = author.mention.kind is HopKind.PERSON or not (author.name.is_body or author.sorts)
-    return (of_person and author.name.last in told) or (bool(author.marks) and author.marks <= told | issuer_told(paper))
+    marks = author.marks - _EVERYWHERE
+    written = told | issuer_told(paper)
+    by_name = (bool(marks) and marks <= written) or not written.isdisjoint(author.name.initials)
+    return (of_person and author.name.last in told) or by_name
 
 
 def _whole(a: Features, b: Features) -> bool:
@@ -320,6 +361,9 @@ def _alike_in_sort(a: Features, b: Features) -> bool:
         if a.issuers and b.issuers and not a.issuers & b.issuers:
             return False
         shared |= (a.sorts | b.sorts) & {ANYTHING}
+        if not (a.sorts == {"video"} or b.sorts == {"video"}):
+            any_sort = [each for each, than in ((a, b), (b, a)) if each.issuers - _ANY_PAPERS <= than.issuers]
+            shared |= {PAPERS for each in any_sort if PAPERS in each.sorts}
     if kinds == {HopKind.PERSON} and not a.nameless and not b.nameless:
         shared -= PRIVATE
     parted = not (a.parts <= b.parts or b.parts <= a.parts)
@@ -338,7 +382,13 @@ def _is_called(a: Features, b: Features) -> bool:
         return bool(a.may_be & b.heads) and b.mention.kind is not HopKind.PERSON and told <= b.marks
     if b.name.is_acronym:
         return b.mention.kind is not HopKind.PERSON
-    return COMPANY in a.may_be & b.heads or (bool(a.may_be & b.heads) and (a.marks <= b.marks or bool(b.may_be)))
+    return COMPANY in a.may_be & b.heads or (bool(a.may_be & b.heads) and _fits(a.marks, b.marks))
+
+
+def _fits(marks: frozenset[str], others: frozenset[str]) -> bool:
+    """Say whether all that is said of one is said of another, which need not say of what country it is."""
+    one, other = marks & COUNTRY_MARKS, others & COUNTRY_MARKS
+    return marks - COUNTRY_MARKS <= others and not (one and other and one.isdisjoint(other))
 
 
 def _shortened(a: Features, b: Features) -> bool:
@@ -351,6 +401,15 @@ def _shortened(a: Features, b: Features) -> bool:
         return False
     if bool(a.sorts) != bool(b.sorts):
         bare, full = (b, a) if a.sorts else (a, b)
+        if full.sorts & OF_STATE and bare.may_be and not bare.may_be & full.heads:
+            return False
+        # A department of a country is a ministry.
+        department = "department" in bare.heads and "ministry" in full.sorts
+        if department and (bare.marks <= full.marks or full.marks <= bare.marks):
+            return True
+        # Its officials stand for a board.
+        if not SPEAKING_FOR.isdisjoint(bare.name.written[-1:]) and full.sorts & _BOARDS and bare.marks <= full.marks:
+            return known_body(full) is None
         # A capital stands for its government.
         capital = bool(full.sorts & OF_STATE) and len(bare.name.written) == 1 and bare.marks <= full.marks
         # "Red Cross" is short for its International Committee.
@@ -362,9 +421,13 @@ def _shortened(a: Features, b: Features) -> bool:
         return False
     if a.marks == b.marks or (bool(a.heads & b.heads - {COMPANY}) and (a.marks <= b.marks or b.marks <= a.marks)):
         return True
-    if OSA.distance(a.name.clean, b.name.clean) <= _SLIP and min(len(a.name.clean), len(b.name.clean)) >= _LONG_NAME:
+    if any(_is_common(each.mention.name) and each.marks <= than.marks for each, than in ((a, b), (b, a))):
+        # "County health officials" are the county's health department.
         return True
-    if None in kinds and len(words) > 1 and words[0] == more[0] and len(words[0]) > _SHORT:
+    slip = min(len(a.name.clean), len(b.name.clean)) >= _LONG_NAME and (a.marks ^ b.marks).isdisjoint(COUNTRY_MARKS)
+    if slip and OSA.distance(a.name.clean, b.name.clean) <= _SLIP:
+        return True
+    if None in kinds and len(words) > 1 and words[0] == more[0] and len(words[0]) > _SHORT_WORD:
         # A subsidiary has its parent's first word, and the parent a stake.
         return True
     if len(words) >= len(more):
@@ -379,16 +442,18 @@ def features(mention: Mention) -> Features:
     if mention.kind is HopKind.OUTLET and not is_official(mention.name):
         return Features(mention, name, _NOTHING, _NOTHING, False, _NOTHING, _NOTHING, _NOTHING, _NOTHING)
     document = mention.kind is HopKind.DOCUMENT
-    words = _content((taken_apart(_ABOUT.sub(" ", mention.name)) if document else name).written)
+    words = in_plain_words((taken_apart(_without_matter(mention.name)) if document else name).written)
     of_person = mention.kind is HopKind.PERSON
     nameless = not document and (all(word in NO_NAMES for word in words) or (of_person and _is_common(mention.name)))
     # "Orvan Defence Minister" has no more of a name than "the defence minister".
     nameless = nameless or (of_person and len(words) > 1 and _OFFICE_TITLES.issuperset(name.words))
     if of_person and not nameless:
         # A person is told by the office: what the role says, or the title before the name.
-        words = _content((*taken_apart(mention.role).written, *(w for w in name.written if w not in name.words)))
+        words = in_plain_words((*taken_apart(mention.role).written, *(w for w in name.written if w not in name.words)))
     sorts = set().union(*(DOCUMENTS[word] for word in words if word in DOCUMENTS)) if document else set()
     done = set[str]()
+    if {*words} - {"senior", "leading"} == {"officer"}:
+        words = ["police"]
     if of_person and not NO_LONGER.isdisjoint(words):
         # Nobody speaks for a body that they have left.
         words = []
@@ -412,6 +477,8 @@ def features(mention: Mention) -> Features:
     sorts |= institutions or (set() if of_person or document else bodies)
     marks = {word for word in marked - done if not (word in NO_MARKS or word in sorts or INSTITUTIONS.get(word) in sorts)}
     parts = marks & PARTS if sorts & {"army", "court"} and "regiment" not in words else set()
+    if "video" in sorts:
+        parts = {CAMERAS[word] for word in words if word in CAMERAS}
     marks -= parts
     if other:
         # Nobody can say whether "Santé" is "Health".
@@ -429,7 +496,10 @@ def features(mention: Mention) -> Features:
         may_be = set().union(*(STANDS_FOR.get(word, {word}) for word in (*words, *sorts) if word in _MAY_BE and office))
     if mention.kind in (HopKind.BODY, None) and common and not mention.placed:
         marks -= {"un"}
-        said = [word for word in words[-1:] if word in STANDS_FOR or INSTITUTIONS.get(word) == COMPANY]
+        said = [word for word in words[-1:] if word in STANDS_FOR or INSTITUTIONS.get(word) == COMPANY or _MAKER.search(word)]
+        if said == ["department"] and not INSTITUTIONS.keys().isdisjoint(words):
+            # "The fire department" is no department of anything.
+            said = []
         may_be = set().union(*(STANDS_FOR.get(word, {COMPANY}) for word in said))
         marks -= set(said)
     heads = may_be | sorts | {word for word in words if word in STANDS_FOR and word in BODIES | LEAVES_OPEN}
@@ -450,26 +520,5 @@ def _occupation(role: str) -> set[str]:
 
 def _is_common(name: str) -> bool:
     """Say whether nothing in a name is written as a proper name: "The economics minister"."""
-    first, *rest = [word for word in name.split() if fold(word) not in STATES] or [""]
+    first, *rest = [word for word in name.split() if fold(word) not in _NO_PROPER_NAMES] or [""]
     return not any(word[:1].isupper() for word in rest) and (bool(rest) or first.islower())
-
-
-def _content(written: Iterable[str]) -> list[str]:
-    text = " ".join(map(singular, written))
-    for phrase, words in PHRASES:
-        if phrase in text:
-            text = f" {text} ".replace(f" {phrase} ", f" {words} ").strip()
-    told = (ABBREVIATIONS.get(word, word) for word in text.split() if word not in SMALL_WORDS)
-    return [DEMONYMS.get(word, word) for word in told]
-
-
-def singular(word: str) -> str:
-    """Return a word of which nobody says that it is a plural without its last letter: "hospitals"."""
-    kept = len(word) <= _SHORT or not word.endswith("s") or word.endswith(("ss", "us", "is")) or word in _KEPT
-    return word if kept else word[:-1]
-
-
-def root_of(word: str) -> str:
-    """Return what the adjective and the noun of one matter share: "environmental", "environment"."""
-    word = MATTERS.get(word, word)
-    return _ENDING.sub("", word) if len(word) > _SHORT else word

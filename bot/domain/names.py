@@ -35,6 +35,8 @@ tribunal tribune trust union university watch watchdog week workers world
 """
 BODIES = frozenset(_BODY_WORDS.split())
 SMALL_WORDS = frozenset({"of", "for", "the", "and", "on", "in", "to", "at", "a", "an", "de", "du", "des", "la", "le", "les"})
+_SPEAKING_FOR = (["officials"], ["authorities"], ["sources"])
+_DEPARTMENTS = frozenset({"ministry", "department"})
 _ARTICLES = frozenset({"the", "a", "an", "la", "le", "les"})
 _PARTICLES = frozenset(
     {"von", "van", "der", "den", "de", "del", "della", "di", "da", "dos", "du", "bin", "ibn", "al", "el", "la", "le", "ter"}
@@ -46,8 +48,9 @@ _BRITISH = {"defence": "defense", "centre": "center", "labour": "labor", "organi
 # First names whose likeness no spelling shows.
 _VARIANT_ROWS = """
 mykola nikolai nikolay mikalai / alexander alex sasha oleksandr aleksandr sashko / volodymyr vladimir wolodymyr
-muhammad mohammed mohamed mohammad muhammed / joseph joe / william bill / robert bob / james jim
+muhammad mohammed mohamed mohammad muhammed / william bill / robert bob / james jim
 michael mike mykhailo mikhail misha / thomas tom / donald don / benjamin ben / christopher chris / anthony tony
+yitzhak isaac itzhak izaak / chaim haim hayim / joseph joe yosef iosif jozef / yaakov jacob iakov / shlomo solomon / moshe moses
 steven stephen steve / elizabeth liz lizzie beth betty / katherine kate katie kathy / margaret maggie peggy meg
 richard dick rick / edward ted ned eddie / henry harry hank / john jack johnny / charles charlie chuck / david dave
 daniel dan danny / samuel sam / peter pete / patrick paddy / andrew andy drew / matthew matt / nicholas nick / gregory greg
@@ -66,7 +69,11 @@ russia russian / ukraine ukrainian / belarus belarusian / poland polish / german
 israel israeli / iran iranian / iraq iraqi / syria syrian / turkey turkish / china chinese / japan japanese / korea korean
 india indian / pakistan pakistani / america american / canada canadian / mexico mexican / brazil brazilian / italy italian
 spain spanish / georgia georgian / hungary hungarian / romania romanian / egypt egyptian / lebanon lebanese
-palestine palestinian / europe european
+palestine palestinian / europe european / ireland irish / scotland scottish / wales welsh / netherlands dutch / sweden swedish
+norway norwegian / denmark danish / finland finnish / greece greek / portugal portuguese / austria austrian / serbia serbian
+kenya kenyan / nigeria nigerian / australia australian / taiwan taiwanese / yemen yemeni / libya libyan / sudan sudanese
+moldova moldovan / lithuania lithuanian / latvia latvian / estonia estonian / bulgaria bulgarian / armenia armenian
+qatar qatari / afghanistan afghan / cuba cuban / colombia colombian / argentina argentine / peru peruvian / chile chilean
 """
 DEMONYMS = {people: country for country, people in (row.split() for row in table(_DEMONYM_ROWS))}
 STATES = frozenset({"un", "us", "uk", "eu"})
@@ -218,7 +225,7 @@ def taken_apart(name: str) -> Name:
     acronyms = {fold(inner) for inner in bracketed if _ACRONYM.fullmatch(inner)}
     if is_acronym:
         acronyms.add(words[0])
-    is_body = any(word in BODIES for word in words) and not _names_person(words)
+    is_body = words[-1:] in _SPEAKING_FOR or (any(word in BODIES for word in words) and not _names_person(words))
     junior = ""
     if is_body:
         content = [DEMONYMS.get(word, word) for word in words if word not in SMALL_WORDS]
@@ -230,7 +237,7 @@ def taken_apart(name: str) -> Name:
         junior = next((word for word in words if word in _JUNIOR and len(words) > 2), "")
         content = [word for word in words if word not in _PARTICLES and word != junior] or words
         clean = " ".join(words)
-    initials = _initials(words) if is_body or len(content) > 2 else frozenset()
+    initials = _initials(words, plain) if is_body or len(content) > 2 else frozenset()
     return Name(
         clean=clean or name.strip().casefold(),
         words=tuple(content),
@@ -244,17 +251,33 @@ def taken_apart(name: str) -> Name:
     )
 
 
-def _initials(words: list[str]) -> frozenset[str]:
+def _initials(words: list[str], cased: str) -> frozenset[str]:
     content = [word for word in words if word not in SMALL_WORDS]
     told = [word for word in words if word not in _ARTICLES]
     found = {"".join(word[0] for word in each) for each in (words, told, content, content[content[:1] == ["un"] :])}
     found.add("".join(word if word in STATES else word[0] for word in content))
+    proper = [word for word in _WORD.findall(cased) if word[0].isupper()]
+    if len(proper) > 2:
+        # "Medicines and Healthcare products Regulatory Agency" is the MHRA, "HM Revenue and Customs" is HMRC.
+        found |= {fold("".join(word[0] for word in proper)), fold("".join(w if w.isupper() else w[0] for w in proper))}
+    if content[-1:] == ["police"]:
+        found.add("".join(word[0] for word in content if word != "city") + "d")
+    first = next((at for at, word in enumerate(words) if word in _DEPARTMENTS), 0)
+    content = [word for word in words[first:] if word not in SMALL_WORDS] if words[first + 1 :] else content
+    here = [word for word in content if DEMONYMS.get(word, word) not in COUNTRIES]
+    for department in {*here[:1], *here[-1:]} & _DEPARTMENTS:
+        # "Justice Department" is the DoJ, "Department of Health and Social Care" is perhaps HSC.
+        matter = [word[0] for word in here if word != department]
+        found |= {"".join((department[0], *of, *matter)) for of in ((), ("o",), ("o", "t"), ("f",))}
+        found.add("".join(matter) if len(matter) > 2 else "")
     return frozenset(initials for initials in found if len(initials) > 1)
 
 
 def _names_person(words: list[str]) -> bool:
     """Say whether a name with a body's word in it is a person's with a title: "White House press secretary Jane Doe"."""
     after = _after_title(words)
+    if after == ["affairs"]:
+        return False
     return len(after) <= 3 and len(after) < len(words) and not any(w in BODIES or w in SMALL_WORDS for w in after)
 
 
