@@ -285,7 +285,7 @@ def _works_for(person: Features, body: Features) -> bool:
 def named_in_role(person: Features) -> set[str]:
     """Return the proper words in what a person is."""
     found = [fold(word) for word in _PROPER.findall(person.mention.role)]
-    return {*found, *in_plain_words(found)}
+    return {*found, *in_plain_words(tuple(found))}
 
 
 def _speaks_for_party(person: Features, party: Features) -> bool:
@@ -453,12 +453,12 @@ def features(mention: Mention) -> Features:
     sorts = set().union(*(DOCUMENTS[word] for word in words if word in DOCUMENTS)) if document else set()
     done = set[str]()
     if {*words} - {"senior", "leading"} == {"officer"}:
-        words = ["police"]
+        words = ("police",)
     if of_person and not NO_LONGER.isdisjoint(words):
         # Nobody speaks for a body that they have left.
-        words = []
+        words = ()
     elif of_person:
-        words = [word for word in words if word not in _OCCUPATIONS]
+        words = tuple(word for word in words if word not in _OCCUPATIONS)
         done = _occupation(mention.role)
     institutions = {INSTITUTIONS[word] for word in words if word in INSTITUTIONS}
     other = set().union(*map(foreign, words))

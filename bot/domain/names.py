@@ -100,6 +100,11 @@ _LONG_BONES = 3
 _LONG_ACRONYM = 5
 """Letters; a word with this many capitals may as well be a surname in capitals."""
 
+_OFFICES = frozenset(
+    "spokesman spokeswoman spokesperson spokespeople press office lawyer lawyers attorney attorneys administration adviser advisers"
+    " advisor advisors aide aides chief".split()
+)
+_MARKED = frozenset("().,'’ʼ")
 _MARKS = str.maketrans("’ʼ‘", "'''")
 _SOFT_SIGN = re.compile(r"(?<=[a-z])'(?=[a-rt-z])")
 _WORD = re.compile(r"[^\W_]+")
@@ -214,8 +219,11 @@ def taken_apart(name: str) -> Name:
     """Return a name's parts."""
     if not name.isascii():
         name = _SOFT_SIGN.sub("", anyascii(name.translate(_MARKS)))
-    bracketed = [inner.strip() for inner in _BRACKETS.findall(name)]
-    plain = _before_comma(_DOTS.sub("", _POSSESSIVE.sub("", _BRACKETS.sub(" ", name))))
+    bracketed, plain = list[str](), name
+    # Most names are plain, and there are thousands.
+    if not _MARKED.isdisjoint(name):
+        bracketed = [inner.strip() for inner in _BRACKETS.findall(name)]
+        plain = _before_comma(_DOTS.sub("", _POSSESSIVE.sub("", _BRACKETS.sub(" ", name))))
     written = _WORD.findall(plain)
     words = [_BRITISH.get(word, word) for word in _WORD.findall(fold(plain))]
     if words[:1] == ["the"]:
@@ -247,17 +255,19 @@ def taken_apart(name: str) -> Name:
         is_body=is_body,
         junior=junior,
         is_acronym=is_acronym,
-        office=_office_words(name),
+        office=frozenset() if _OFFICES.isdisjoint(words) else _office_words(name),
     )
 
 
 def _initials(words: list[str], cased: str) -> frozenset[str]:
     content = [word for word in words if word not in SMALL_WORDS]
-    told = [word for word in words if word not in _ARTICLES]
-    found = {"".join(word[0] for word in each) for each in (words, told, content, content[content[:1] == ["un"] :])}
-    found.add("".join(word if word in STATES else word[0] for word in content))
-    proper = [word for word in _WORD.findall(cased) if word[0].isupper()]
-    if len(proper) > 2:
+    found = {"".join([word[0] for word in words])}
+    if len(content) < len(words):
+        found |= {"".join([w[0] for w in each]) for each in ([w for w in words if w not in _ARTICLES], content)}
+    if not STATES.isdisjoint(content):
+        found |= {"".join([w[0] for w in content[content[0] == "un" :]]), "".join([w if w in STATES else w[0] for w in content])}
+    if len(content) > 2:
+        proper = [word for word in _WORD.findall(cased) if word[0].isupper()]
         # "Medicines and Healthcare products Regulatory Agency" is the MHRA, "HM Revenue and Customs" is HMRC.
         found |= {fold("".join(word[0] for word in proper)), fold("".join(w if w.isupper() else w[0] for w in proper))}
     if content[-1:] == ["police"]:

@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from bot.domain.institutions import ABBREVIATIONS, ALONE, DOCUMENTS, MATTERS, NO_NAMES, PHRASE_ROWS, STANDS_FOR
 from bot.domain.known_bodies import TOLD_ALONE, TOLD_BY
@@ -27,7 +28,8 @@ def root_of(word: str) -> str:
     return _ENDING.sub("", word) if len(word) > _SHORT else word
 
 
-def in_plain_words(written: Iterable[str]) -> list[str]:
+@lru_cache(maxsize=8192)
+def in_plain_words(written: tuple[str, ...]) -> tuple[str, ...]:
     """Return the words of a name that say something, where "Scotland Yard" is the metropolitan police."""
     words = list(written)
     if alone := TOLD_ALONE.get(" ".join(words)):
@@ -43,7 +45,7 @@ def in_plain_words(written: Iterable[str]) -> list[str]:
         else:
             told.append(words[at])
             at += 1
-    return [word for word in told if word not in SMALL_WORDS]
+    return tuple(word for word in told if word not in SMALL_WORDS)
 
 
 def _plain(word: str) -> str:

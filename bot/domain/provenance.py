@@ -12,6 +12,7 @@ was said they all share one origin, the speaker.
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 from bot.domain.copies import without_reversed
 from bot.domain.genres import why_not
@@ -31,7 +32,6 @@ from bot.domain.model import (
     Ruling,
     Stance,
     Tone,
-    Value,
 )
 from bot.domain.names import plain
 
@@ -55,7 +55,7 @@ _SEEN = re.compile(
 )
 
 
-class Root(Value):
+class Root(NamedTuple):
     """Where one report comes from: `known` where it has a name, `independent` where it has no stake in the claim either.
 
     `own_name` is the root as this report calls it; `sure` is the key of all that are surely the same, and `name` is the origin
