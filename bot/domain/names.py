@@ -100,10 +100,12 @@ _LONG_BONES = 3
 _LONG_ACRONYM = 5
 """Letters; a word with this many capitals may as well be a surname in capitals."""
 
-_OFFICES = frozenset(
-    "spokesman spokeswoman spokesperson spokespeople press office lawyer lawyers attorney attorneys administration adviser advisers"
-    " advisor advisors aide aides chief".split()
-)
+_OFFICE_WORDS = """
+spokesman spokeswoman spokesperson spokespeople press office lawyer lawyers attorney attorneys administration adviser advisers
+advisor advisors aide aides chief
+"""
+_OFFICES = frozenset(_OFFICE_WORDS.split())
+"""Words of which every office has one."""
 _MARKED = frozenset("().,'’ʼ")
 _MARKS = str.maketrans("’ʼ‘", "'''")
 _SOFT_SIGN = re.compile(r"(?<=[a-z])'(?=[a-rt-z])")
@@ -265,7 +267,10 @@ def _initials(words: list[str], cased: str) -> frozenset[str]:
     if len(content) < len(words):
         found |= {"".join([w[0] for w in each]) for each in ([w for w in words if w not in _ARTICLES], content)}
     if not STATES.isdisjoint(content):
-        found |= {"".join([w[0] for w in content[content[0] == "un" :]]), "".join([w if w in STATES else w[0] for w in content])}
+        found |= {
+            "".join([w[0] for w in content[content[0] == "un" :]]),
+            "".join([w if w in STATES else w[0] for w in content]),
+        }
     if len(content) > 2:
         proper = [word for word in _WORD.findall(cased) if word[0].isupper()]
         # "Medicines and Healthcare products Regulatory Agency" is the MHRA, "HM Revenue and Customs" is HMRC.
