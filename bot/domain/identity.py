@@ -8,7 +8,8 @@ two names, and nothing else counts.
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from bot.domain.likeness import Features, Mention, by_initials, features, key_of, likeness
+from bot.domain.likeness import by_initials, likeness
+from bot.domain.mentions import Features, Mention, features, key_of
 from bot.domain.model import Hop, HopKind, Ruling
 from bot.domain.names import Likeness, plain
 from bot.domain.pairing import candidates

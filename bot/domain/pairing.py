@@ -10,30 +10,12 @@ from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
 
 from bot.domain.institutions import ANYTHING, COMMON_ROLES, COMPANY, ISSUERS, KIN, OF_STATE, PAPERS, SAYS_LITTLE, VOICES
-from bot.domain.likeness import (
-    COUNTRY_MARKS,
-    SPEAKING_FOR,
-    Features,
-    Mention,
-    authors_told,
-    features,
-    issuer_told,
-    issuing_marks,
-    known_body,
-    named_in_role,
-)
+from bot.domain.likeness import SPEAKING_FOR
+from bot.domain.mentions import COUNTRY_MARKS, Features, Mention, features, known_body, named_in_role
 from bot.domain.model import HopKind
-from bot.domain.names import (
-    BODIES,
-    LONG_SURNAME,
-    NEAR_SURNAME,
-    SMALL_WORDS,
-    consonants,
-    first_letters,
-    skeleton,
-    taken_apart,
-)
+from bot.domain.names import BODIES, LONG_SURNAME, NEAR_SURNAME, SMALL_WORDS, consonants, first_letters, skeleton, taken_apart
 from bot.domain.outlet_names import GENERIC, SORT_WORDS, short_forms
+from bot.domain.papers import authors_told, issuer_told, issuing_marks
 from bot.domain.plain_words import in_plain_words, root_of, singular
 
 _APOSTROPHES = frozenset("'’")

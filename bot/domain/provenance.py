@@ -17,7 +17,7 @@ from typing import NamedTuple
 from bot.domain.copies import without_reversed
 from bot.domain.genres import why_not
 from bot.domain.identity import Identities
-from bot.domain.likeness import Mention, is_nobody, is_office, key_of
+from bot.domain.mentions import Mention, is_office, key_of
 from bot.domain.model import (
     UNKNOWN_OUTLET,
     Basis,
@@ -34,6 +34,7 @@ from bot.domain.model import (
     Tone,
 )
 from bot.domain.names import plain
+from bot.domain.papers import is_nobody
 
 UNKNOWN = "unnamed sources"
 UNSAID = "outlets that do not say how they know"

@@ -7,10 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.identity import Identities
-from bot.domain.likeness import Mention, features, is_nobody, is_office, key_of, likeness, may_be_outlet
+from bot.domain.likeness import likeness, may_be_outlet
+from bot.domain.mentions import Mention, features, is_office, key_of
 from bot.domain.model import Hop, HopKind, Ruling
 from bot.domain.names import Likeness
 from bot.domain.pairing import candidates
+from bot.domain.papers import is_nobody
 
 PERSON, BODY, PAPER, OUTLET = HopKind.PERSON, HopKind.BODY, HopKind.DOCUMENT, HopKind.OUTLET
 
