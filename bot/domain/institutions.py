@@ -100,7 +100,7 @@ officer in charge: police / senior officer: police / arrest report: police repor
 probable cause: police / family doctor: practitioner / general practitioner: practitioner / mr justice: judge
 lady justice: judge / lord justice: judge / da office: prosecutor office / department of justice: justice department prosecutor
 justice department: justice department prosecutor / president and ceo: ceo / president and chief executive: ceo
-united nation: un / united kingdom: uk / great britain: uk / united states: us / european union: eu
+united nation: un / united kingdom: uk / great britain: uk / united states: us / euro zone: eurozone / european union: eu
 european commission: eu commission / us administration: us government / cabinet member for: councillor for
 coast guard: coastguard / general staff: army
 civil defense: civilprotection / civil protection: civilprotection / treasury: finance ministry

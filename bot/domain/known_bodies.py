@@ -50,6 +50,9 @@ Frontex: eu borderguard agency
 Eurostat: eu statistics office
 Interpol: international police
 Roscosmos: russia space agency
+ESA / European Space Agency: europe space agency
+IMF / International Monetary Fund: monetary fund
+FBI / Federal Bureau of Investigation: us federal investigation bureau
 NASA / National Aeronautics and Space Administration: us space agency
 NTSB / National Transportation Safety Board: us transportation safety board
 Ofcom: ofcom media communications agency

@@ -133,6 +133,8 @@ def _holds_office(person: Features, body: Features) -> bool:
     role = set(taken_apart(person.mention.role).written)
     if person.sorts & body.sorts or role & NO_LONGER:
         return False
+    if "ministry" in person.sorts and (body.heads == {COMPANY} or (body.may_be and "ministry" not in body.may_be)):
+        return False
     if role & PROFESSIONS and {root_of(word) for word in role & PROFESSIONS} & body.marks:
         return True
     # "The restaurant owner" speaks for "the restaurant".
@@ -197,7 +199,7 @@ def _is_called(a: Features, b: Features) -> bool:
         # What the office is of may be told, and tells it from others.
         told = {root_of(word) for word in named_in_role(a) if word not in NO_NAMES}
         return bool(a.may_be & b.heads) and b.mention.kind is not HopKind.PERSON and told <= b.marks
-    if b.name.is_acronym:
+    if b.name.is_acronym and known_body(b) is None:
         return b.mention.kind is not HopKind.PERSON
     return COMPANY in a.may_be & b.heads or (bool(a.may_be & b.heads) and _fits(a.marks, b.marks))
 
@@ -238,7 +240,7 @@ def _shortened(a: Features, b: Features) -> bool:
         return False
     if a.marks == b.marks or (bool(a.heads & b.heads - {COMPANY}) and (a.marks <= b.marks or b.marks <= a.marks)):
         return True
-    if any(is_common(each.mention.name) and each.marks <= than.marks for each, than in ((a, b), (b, a))):
+    if any(not SPEAKING_FOR.isdisjoint(one.name.written[-1:]) and one.marks <= of.marks for one, of in ((a, b), (b, a))):
         # "County health officials" are the county's health department.
         return True
     slip = min(len(a.name.clean), len(b.name.clean)) >= _LONG_NAME and (a.marks ^ b.marks).isdisjoint(COUNTRY_MARKS)

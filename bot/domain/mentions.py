@@ -158,7 +158,8 @@ def features(mention: Mention) -> Features:
     if document and not sorts:
         sorts = {ANYTHING}
     sorts |= institutions or (set() if of_person or document else bodies)
-    marks = {word for word in marked - done if not (word in NO_MARKS or word in sorts or INSTITUTIONS.get(word) in sorts)}
+    of_sort = {word for word in marked if word in sorts or INSTITUTIONS.get(word) in sorts or ALONE.get(word, _NOTHING) & sorts}
+    marks = marked - done - of_sort - NO_MARKS
     parts = marks & PARTS if sorts & {"army", "court"} and "regiment" not in words else set()
     if "video" in sorts:
         parts = {CAMERAS[word] for word in words if word in CAMERAS}
