@@ -11,8 +11,9 @@ from collections.abc import Iterable, Sequence
 from bot.domain.likeness import by_initials, likeness
 from bot.domain.mentions import Features, Mention, features, key_of
 from bot.domain.model import Hop, HopKind, Ruling
-from bot.domain.names import Likeness, plain
+from bot.domain.names import plain
 from bot.domain.pairing import candidates
+from bot.domain.spelling import Likeness
 
 
 class Identities:

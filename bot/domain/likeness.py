@@ -24,10 +24,11 @@ from bot.domain.institutions import (
 )
 from bot.domain.mentions import COUNTRY_MARKS, Features, Mention, features, is_common, known_body, named_in_role
 from bot.domain.model import HopKind
-from bot.domain.names import SMALL_WORDS, Likeness, skeleton, speaks_for, spelling, taken_apart
+from bot.domain.names import SMALL_WORDS, taken_apart
 from bot.domain.outlet_names import same_outlet
 from bot.domain.papers import ANY_PAPERS, is_by, issued
 from bot.domain.plain_words import in_plain_words, root_of
+from bot.domain.spelling import Likeness, skeleton, speaks_for, spelling
 
 _LONG_NAME = 12
 _SHORT_WORD = 5

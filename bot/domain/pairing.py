@@ -13,10 +13,11 @@ from bot.domain.institutions import ANYTHING, COMMON_ROLES, COMPANY, ISSUERS, KI
 from bot.domain.likeness import SPEAKING_FOR
 from bot.domain.mentions import COUNTRY_MARKS, Features, Mention, features, known_body, named_in_role
 from bot.domain.model import HopKind
-from bot.domain.names import BODIES, LONG_SURNAME, NEAR_SURNAME, SMALL_WORDS, consonants, first_letters, skeleton, taken_apart
+from bot.domain.names import BODIES, SMALL_WORDS, taken_apart
 from bot.domain.outlet_names import GENERIC, SORT_WORDS, short_forms
 from bot.domain.papers import authors_told, issuer_told, issuing_marks
 from bot.domain.plain_words import in_plain_words, root_of, singular
+from bot.domain.spelling import LONG_SURNAME, NEAR_SURNAME, consonants, first_letters, skeleton
 
 _APOSTROPHES = frozenset("'’")
 _MOST_PAIRS = 100_000

@@ -10,9 +10,9 @@ from bot.domain.identity import Identities
 from bot.domain.likeness import likeness, may_be_outlet
 from bot.domain.mentions import Mention, features, is_office, key_of
 from bot.domain.model import Hop, HopKind, Ruling
-from bot.domain.names import Likeness
 from bot.domain.pairing import candidates
 from bot.domain.papers import is_nobody
+from bot.domain.spelling import Likeness
 
 PERSON, BODY, PAPER, OUTLET = HopKind.PERSON, HopKind.BODY, HopKind.DOCUMENT, HopKind.OUTLET
 
