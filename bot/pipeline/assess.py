@@ -30,6 +30,7 @@ from bot.domain.model import (
     Value,
 )
 from bot.domain.newsrooms import Kind
+from bot.domain.own_report import IN_OWN_WORDS
 from bot.domain.papers import is_nobody
 from bot.domain.provenance import bears
 from bot.domain.record import FiledProposal, Proposal, Rewording
@@ -173,6 +174,12 @@ def proposal_of_new(read: Read, listed: Listed, alike: Alike, draft: EventDraft,
     )
 
 
+def proposal_of_own(event: Event, standing: Sequence[Report], report: Report) -> Proposal:
+    """Propose a report of the newsroom's own on a stored event."""
+    remarks = (IN_OWN_WORDS,)
+    return _proposal(event, [report], standing=standing, slug=event.slug, unverified=(), remarks=remarks, read_by="")
+
+
 def propose_new(s: WorkspaceSession, read: Read, draft: EventDraft, judgements: Sequence[Judgement]) -> Proposal:
     """Propose a new event with reports of a submission's article, one for each judgement on the draft's claims."""
     found = stored_alike(s, read.article_id, read.article)
@@ -249,7 +256,7 @@ def renew(s: WorkspaceSession, event: EventDraft, filed: FiledProposal) -> Propo
 
 def _by_hand(proposal: Proposal) -> dict[str, Any]:
     """Return what stays of a proposal that is made anew."""
-    return {"made_by": proposal.made_by, "unsure": proposal.unsure, "ruled": proposal.ruled}
+    return {"made_by": proposal.made_by, "unsure": proposal.unsure, "ruled": proposal.ruled, "edit": proposal.edit}
 
 
 def _credit(s: WorkspaceSession, article: Article) -> Credit | None:

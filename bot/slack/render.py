@@ -23,12 +23,12 @@ from bot.domain.workspace import WorkspaceSettings
 from bot.pipeline.decide import keep_current
 from bot.pipeline.record import event_of, reading_of
 from bot.pipeline.services import Services
-from bot.pipeline.show import on_link
+from bot.pipeline.show import is_in, on_link
 from bot.slack.text import escape, with_places
 from bot.slack.views.digest import digest_card, reminder_card
 from bot.slack.views.event import event_card, history_modal
 from bot.slack.views.message import MessageContent
-from bot.slack.views.outcome import again_card, announcement, failed_card, note_card, told
+from bot.slack.views.outcome import again_card, announcement, failed_card, note_card, told, with_way_to_desk
 from bot.slack.views.proposal import proposal_card
 from bot.slack.views.why import why_modal
 from storage import (
@@ -81,7 +81,7 @@ def proposal_message(
         filed,
         event_of(s, filed.proposal),
         decisions=decided,
-        amended=_amended(s, decided),
+        amended=_amended(s, filed, decided),
         settled=settlements.of_proposal(s, filed.id),
         now=now,
         undo_minutes=settings.undo_minutes,
@@ -105,7 +105,8 @@ def why_of(s: WorkspaceSession, filed: FiledProposal) -> dict[str, Any]:
     """Show in a window what one proposal rests on."""
     article = articles.get(s, filed.submission.article_id) if filed.submission.article_id else None
     _, reading = reading_of(s, filed.submission.id)
-    return why_modal(filed, event_of(s, filed.proposal), title=article.title if article else None, dropped=reading.dropped)
+    amended, title = _amended(s, filed, decisions.of_proposal(s, filed.id)), article.title if article else None
+    return why_modal(filed, event_of(s, filed.proposal), title=title, dropped=reading.dropped, amended=amended)
 
 
 def _outlet_id(s: WorkspaceSession, filed: FiledProposal) -> int | None:
@@ -181,7 +182,16 @@ def _of_link(s: WorkspaceSession, card: Card, submission: Submission, now: dt.da
             shown = on_link(s, submission.id)
             if card.kind is CardKind.AGAIN or shown is None:
                 return _again(s, submission)
-            return proposal_message(s, shown, now, workspace_settings.get(s))
+            return _with_way_to_desk(s, card, submission, proposal_message(s, shown, now, workspace_settings.get(s)))
+
+
+def _with_way_to_desk(s: WorkspaceSession, card: Card, submission: Submission, shown: MessageContent) -> MessageContent:
+    """Let a link that stands in somebody's direct messages be brought to the desk's channel, while it waits."""
+    desk = workspace_settings.get(s).desk
+    waits = any(filed.state is ProposalState.PENDING for filed in proposals.of_submission(s, submission.id))
+    if desk is None or not waits or not card.spot.channel.startswith(("D", "U", "W")):
+        return shown
+    return with_way_to_desk(shown, submission.id, None if is_in(s, submission.id, desk) else desk)
 
 
 def _again(s: WorkspaceSession, earlier: Submission) -> MessageContent:
@@ -242,15 +252,19 @@ class _Links:
         return self._link_to(posted.spot.channel, posted.message)
 
 
-def _amended(s: WorkspaceSession, decided: Sequence[Decision]) -> tuple[str, ...]:
-    """List what the amendment in force changed in the proposal."""
+def _amended(s: WorkspaceSession, filed: FiledProposal, decided: Sequence[Decision]) -> tuple[str, ...]:
+    """List what editors changed in a proposal: by saved edits, and by the amendment in force."""
+    if filed.state is ProposalState.PENDING:
+        edit = filed.proposal.edit
+        return changes_between(proposals.version(s, filed.id, edit.since), filed.proposal) if edit else ()
     undone = {decision.undoes for decision in decided}
     standing = [d for d in decided if d.kind is not DecisionKind.UNDO and d.id not in undone]
-    if not standing or standing[-1].kind is not DecisionKind.AMEND:
+    if not standing:
         return ()
-    amendment = standing[-1]
-    before, after = (proposals.version(s, amendment.proposal_id, n) for n in (amendment.version - 1, amendment.version))
-    return changes_between(before, after)
+    after = proposals.version(s, filed.id, standing[-1].version)
+    amends = standing[-1].kind is DecisionKind.AMEND
+    since = after.edit.since if after.edit else standing[-1].version - 1 if amends else None
+    return changes_between(proposals.version(s, filed.id, since), after) if since else ()
 
 
 def changes_between(before: Proposal, after: Proposal) -> tuple[str, ...]:

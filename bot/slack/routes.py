@@ -9,7 +9,7 @@ from bot.domain.record import EditKind
 from bot.slack.action_ids import Action
 from bot.slack.forms import digest as digest_form
 from bot.slack.forms import edit as edit_form
-from bot.slack.forms import file_all, new_event, other_event, ruling_reason
+from bot.slack.forms import file_all, new_event, other_event, own_report, ruling_reason
 from bot.slack.forms import grade as grade_form
 from bot.slack.forms import home_channel as home_channel_form
 from bot.slack.forms import paste as paste_form
@@ -24,12 +24,14 @@ from bot.slack.handlers import (
     commands,
     decisions,
     digests,
+    edits,
     fallbacks,
     home,
     lifecycle,
     messages,
     origins,
     outlets,
+    own_reports,
     records,
     settings,
     sources,
@@ -85,11 +87,16 @@ def routes(forget: Forget) -> tuple[Route, ...]:
         Route(Kind.COMMAND, "/digest", digests.command),
         Route(Kind.SHORTCUT, "submit_message", sources.submit_message),
         Route(Kind.SHORTCUT, "submit_source", sources.ask_anywhere),
+        Route(Kind.SHORTCUT, "log_own_report", own_reports.ask),
+        Route(Kind.ACTION, other_event.SEARCH, own_reports.choose_event),
+        Route(Kind.SUBMISSION, own_report.ID, own_reports.propose),
         Route(Kind.ACTION, Action.APPROVE, decisions.approve),
         Route(Kind.ACTION, Action.REJECT, decisions.ask_why),
         Route(Kind.SUBMISSION, reject_form.ID, decisions.reject),
-        Route(Kind.ACTION, Action.EDIT, decisions.look_closer),
-        Route(Kind.SUBMISSION, edit_form.ID, decisions.amend),
+        Route(Kind.ACTION, Action.EDIT, edits.open_form),
+        Route(Kind.SUBMISSION, edit_form.ID, edits.approve),
+        Route(Kind.ACTION, Action.PREVIEW_EDIT, edits.preview),
+        Route(Kind.ACTION, Action.SAVE_EDIT, edits.save),
         Route(Kind.ACTION, Action.REWORD, decisions.ask_for_wording),
         Route(Kind.SUBMISSION, reword_form.ID, decisions.reword),
         Route(Kind.ACTION, Action.SETTLE_CONFIRMS, partial(decisions.settle, Stance.CONFIRMS)),
@@ -109,6 +116,7 @@ def routes(forget: Forget) -> tuple[Route, ...]:
         Route(Kind.SUBMISSION, source_form.ID, sources.submit),
         Route(Kind.ACTION, Action.PASTE, sources.ask_for_text),
         Route(Kind.SUBMISSION, paste_form.ID, sources.submit_text),
+        Route(Kind.ACTION, Action.TO_DESK, sources.bring_to_desk),
         Route(Kind.ACTION, Action.SHOW_EVENT, records.show_event),
         Route(Kind.ACTION, Action.EXPLAIN, records.explain_confidence),
         Route(Kind.ACTION, Action.SHOW_ORIGINS, origins.show),
@@ -139,7 +147,7 @@ def routes(forget: Forget) -> tuple[Route, ...]:
         Route(Kind.ACTION, Action.DIGEST_OFF, digests.turn_off),
         Route(Kind.ACTION, Action.DIGEST_PAGE, digests.turn_page),
         Route(Kind.ACTION, Action.OPEN_LINK, fallbacks.acknowledge),
-        *(Route(Kind.ACTION, changed, fallbacks.acknowledge) for changed in edit_form.MERELY_CHANGED),
+        *(Route(Kind.ACTION, changed, edits.preview) for changed in edit_form.CHANGING),
         Route(Kind.ACTION, ANY, fallbacks.too_old),
         Route(Kind.SUBMISSION, ANY, fallbacks.close),
     )

@@ -19,7 +19,19 @@ from bot.slack.action_ids import Action, Ref
 from bot.slack.context import BackgroundTasks, SlackContext
 from bot.slack.forms import digest as digest_form
 from bot.slack.forms import edit as edit_form
-from bot.slack.forms import file_all, home_channel, new_event, other_event, paste, reject, reword, ruling_reason, share, source
+from bot.slack.forms import (
+    file_all,
+    home_channel,
+    new_event,
+    other_event,
+    own_report,
+    paste,
+    reject,
+    reword,
+    ruling_reason,
+    share,
+    source,
+)
 from bot.slack.forms import grade as grade_form
 from bot.slack.forms import settings as settings_form
 from bot.slack.forms import switch_event as switch_form
@@ -61,18 +73,21 @@ class May(Enum):
     ADMINS = frozenset({ADMIN})
 
 
-PUBLIC: tuple[str, ...] = (ANY, Action.OPEN_LINK, Action.HOME_CHOICE, Action.HOME_PAGE, *edit_form.MERELY_CHANGED)
+PUBLIC: tuple[str, ...] = (ANY, Action.OPEN_LINK, Action.HOME_CHOICE, Action.HOME_PAGE)
 OWN: tuple[str, ...] = (
+    "log_own_report", own_report.ID, Action.TO_DESK,
     "/source", "/event", "submit_message", "submit_source", Action.ADD_SOURCE, source.ID, Action.PASTE, paste.ID,
-    Action.SHOW_PROPOSAL, Action.WHY, Action.SEND_ARCHIVE, Action.SHOW_EVENT, Action.EXPLAIN, Action.SHOW_ORIGINS,
-    Action.SHOW_HISTORY, Action.SHARE_EVENT, share.ID, other_event.SEARCH, digest_form.SEARCH, Action.DIGEST_PAGE,
+    Action.TO_DESK, Action.SHOW_PROPOSAL, Action.WHY, Action.SEND_ARCHIVE, Action.SHOW_EVENT, Action.EXPLAIN,
+    Action.SHOW_ORIGINS, Action.SHOW_HISTORY, Action.SHARE_EVENT, share.ID, other_event.SEARCH, digest_form.SEARCH,
+    Action.DIGEST_PAGE,
 )  # fmt: skip
 STAFF: tuple[str, ...] = (
     "/digest", digest_form.ID, Action.DIGEST_CHANGE, Action.DIGEST_NOW, Action.DIGEST_PAUSE, Action.DIGEST_RESUME,
     Action.DIGEST_OFF,
 )  # fmt: skip
 EDITORS: tuple[str, ...] = (
-    Action.FILE_ALL, file_all.ID, Action.APPROVE, Action.REJECT, reject.ID, Action.EDIT, edit_form.ID, Action.REWORD, reword.ID,
+    Action.FILE_ALL, file_all.ID, Action.APPROVE, Action.REJECT, reject.ID, Action.EDIT, edit_form.ID, Action.PREVIEW_EDIT,
+    Action.SAVE_EDIT, *edit_form.CHANGING, Action.REWORD, reword.ID,
     Action.SETTLE_CONFIRMS, Action.SETTLE_DENIES, Action.SETTLE_CONTEXT, Action.FILE_AS_CONTEXT, Action.UNDO, Action.MORE,
     other_event.ID, new_event.ID, Action.GRADE_OUTLET, grade_form.ID, Action.SAME, Action.DIFFERENT, Action.TAKE_BACK,
     Action.FOR_ALL, Action.ADD_REASON, ruling_reason.ID, Action.HOME_CHANNEL, home_channel.ID, Action.RETRACT, Action.REOPEN,

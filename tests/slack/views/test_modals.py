@@ -22,6 +22,7 @@ from bot.slack.forms import (
     home_channel,
     new_event,
     other_event,
+    own_report,
     paste,
     reject,
     reword,
@@ -85,13 +86,14 @@ LONGEST_OUTLET = Outlet(
     family_source=f"https://coast.example/{'b' * 1900}",
     grade_reason=LONGEST[:1000],
 )
+OWN_PLACE = own_report.Place("C0DESK1", "1772443800.000100", "1772443860.000200")
 EVERYDAY = {
     "loading": loading_modal("Edit proposal"),
     "problem": problem_modal("There is no such event any more. Search for it with /event."),
     "reject": reject.draw(REF, on_dam()),
     "file_all": file_all.draw([everyday()]),
-    "edit": edit.draw(REF, on_dam(), EVENT),
-    "edit_new_event": edit.draw(REF, on_new_event(), draft()),
+    "edit": edit.draw(REF, edit.Edited(on_dam(), EVENT)),
+    "edit_new_event": edit.draw(REF, edit.Edited(on_new_event(), draft())),
     "other_event": other_event.draw(REF),
     "new_event": new_event.draw(REF, draft(), STATEMENTS),
     "new_event_without_statements": new_event.draw(REF, draft(), ()),
@@ -99,6 +101,8 @@ EVERYDAY = {
     "retract": switch_event.draw(EditKind.RETRACT, EVENT),
     "reword": reword.draw(REF, on_dam(), EVENT),
     "ruling_reason": ruling_reason.draw(OnEvent("mill-fire", 4), RULING),
+    "own_report": own_report.draw(OWN_PLACE, EVENT, today=NOW.date(), text="Called her office, they confirm."),
+    "own_report_at_first": own_report.draw(OWN_PLACE, None, today=NOW.date(), text=""),
     "paste": paste.draw(7, "https://courier.example/dam"),
     "source": source.draw(event=None, place="C0DESK1"),
     "source_on_event": source.draw(event=EVENT, place="C0DESK1"),
@@ -114,13 +118,14 @@ LARGEST = {
     "reject": reject.draw(REF, longest(12)),
     "file_all": file_all.draw([largest()] * 50),
     "filed": file_all.outcome([Outcome(1, LONGEST, LONGEST, waits=n % 2 > 0) for n in range(file_all.MOST)], 1000),
-    "edit": edit.draw(REF, longest(12), longest_event()),
-    "edit_too_many": edit.draw(REF, longest(60), longest_event()),
+    "edit": edit.draw(REF, edit.Edited(longest(12), longest_event())),
+    "edit_too_many": edit.draw(REF, edit.Edited(longest(60), longest_event())),
     "new_event": new_event.draw(REF, longest_event(), LONGEST_STATEMENTS),
     "grade_outlet": grade.draw(REF, LONGEST_OUTLET, TrackRecord(reports=10**9), since=NOW),
     "retract": switch_event.draw(EditKind.RETRACT, longest_event()),
     "reword": reword.draw(REF, longest(12), longest_event()),
     "ruling_reason": ruling_reason.draw(OnEvent("e" * 120, 999_999_999), LONGEST_RULING),
+    "own_report": own_report.draw(OWN_PLACE, longest_event(), today=NOW.date(), text=LONGEST * 9),
     "paste": paste.draw(999_999_999, f"https://courier.example/{'a' * 5000}"),
     "source": source.draw(event=longest_event(), place="C" * 21),
     "share": share.draw("e" * 120, LONGEST),
@@ -156,8 +161,10 @@ def test_nothing_hostile_comes_to_life(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["reject", "edit", "other_event", "new_event", "grade_outlet"])
-def test_a_modal_on_a_proposal_carries_its_id_and_version_only(name: str) -> None:
-    assert Ref.parse(EVERYDAY[name]["private_metadata"]) == REF
+def test_a_modal_on_a_proposal_carries_its_id_and_version(name: str) -> None:
+    ref, _, mark = EVERYDAY[name]["private_metadata"].partition(":")
+    assert Ref.parse(ref) == REF
+    assert len(mark) == (16 if name == "edit" else 0)
 
 
 def test_each_modal_that_is_sent_has_a_handler() -> None:
@@ -169,7 +176,10 @@ def test_each_modal_that_is_sent_has_a_handler() -> None:
 def test_twelve_reports_can_be_edited_in_one_modal() -> None:
     blocks = LARGEST["edit"]["blocks"]
 
-    assert sum(block["type"] == "actions" for block in blocks) == 1 + 12  # the sort of piece, and each report
+    assert (
+        sum(block["block_id"].startswith("judged:") for block in blocks if block["type"] == "actions" and "block_id" in block)
+        == 12
+    )
     assert not any("stay as they are" in json.dumps(block) for block in blocks)
 
 
