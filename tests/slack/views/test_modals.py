@@ -14,8 +14,8 @@ from bot.domain.track_record import TrackRecord
 from bot.domain.workspace import WorkspaceSettings
 from bot.pipeline.filing import Outcome
 from bot.slack.action_ids import OnEvent, Ref
-from bot.slack.forms import digest as digest_form
 from bot.slack.forms import (
+    correct_event,
     edit,
     file_all,
     grade,
@@ -25,12 +25,14 @@ from bot.slack.forms import (
     own_report,
     paste,
     reject,
+    reopen_decision,
     reword,
     ruling_reason,
     share,
     source,
     switch_event,
 )
+from bot.slack.forms import digest as digest_form
 from bot.slack.forms import settings as settings_form
 from bot.slack.forms.settings import domain_boxes
 from bot.slack.routes import ANY, Kind, routes
@@ -99,6 +101,9 @@ EVERYDAY = {
     "new_event_without_statements": new_event.draw(REF, draft(), ()),
     "grade_outlet": grade.draw(REF, ALDER_POST, TrackRecord(reports=3, verified=2, disputed=1), since=NOW),
     "retract": switch_event.draw(EditKind.RETRACT, EVENT),
+    "correct": correct_event.draw(EVENT),
+    "add_claim": correct_event.draw_claim(EVENT),
+    "reopen_decision": reopen_decision.draw(on_dam()),
     "reword": reword.draw(REF, on_dam(), EVENT),
     "ruling_reason": ruling_reason.draw(OnEvent("mill-fire", 4), RULING),
     "own_report": own_report.draw(OWN_PLACE, EVENT, today=NOW.date(), text="Called her office, they confirm."),
@@ -123,6 +128,9 @@ LARGEST = {
     "new_event": new_event.draw(REF, longest_event(), LONGEST_STATEMENTS),
     "grade_outlet": grade.draw(REF, LONGEST_OUTLET, TrackRecord(reports=10**9), since=NOW),
     "retract": switch_event.draw(EditKind.RETRACT, longest_event()),
+    "correct": correct_event.draw(longest_event()),
+    "add_claim": correct_event.draw_claim(longest_event()),
+    "reopen_decision": reopen_decision.draw(longest(12)),
     "reword": reword.draw(REF, longest(12), longest_event()),
     "ruling_reason": ruling_reason.draw(OnEvent("e" * 120, 999_999_999), LONGEST_RULING),
     "own_report": own_report.draw(OWN_PLACE, longest_event(), today=NOW.date(), text=LONGEST * 9),
