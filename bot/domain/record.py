@@ -206,7 +206,7 @@ class EditKind(StrEnum):
 class EventEdit(Value):
     """What an editor did to an event itself, with or without a decision on a proposal.
 
-    `claim` got the wording of the claim `becomes`, or got its own back, or was added. `place` and `date` are those of a corrected
+    `claim` got the wording of the claim `becomes`, got its own back, or was added. `place` and `date` are those of a corrected
     event. `stands` is false if the decision was undone.
     """
 

@@ -5,7 +5,15 @@ to another one. Triggers protect what must never be changed or deleted (see the 
 """
 
 from storage.row import Row
-from storage.tables.outgoing import CardRow, ChannelPaceRow, DigestRow, LetterRow, SubscriptionRow, WorkspaceSettingsRow
+from storage.tables.outgoing import (
+    CardRow,
+    ChannelPaceRow,
+    DigestRow,
+    LetterRow,
+    PageAccessRow,
+    SubscriptionRow,
+    WorkspaceSettingsRow,
+)
 from storage.tables.record import (
     ClaimRow,
     EventEditRow,
@@ -46,7 +54,7 @@ __all__ = [
     "DigestRow", "EndpointRow", "EventEditRow", "EventHomeRow", "EventRow", "FingerprintRow", "IndexedArticleRow",
     "IndexedEventRow", "LetterRow",
     "LevelChangeRow",
-    "OutletAliasRow", "OutletDomainRow", "OutletGradeRow", "OutletRow", "PostingRow",
+    "OutletAliasRow", "OutletDomainRow", "OutletGradeRow", "OutletRow", "PageAccessRow", "PostingRow",
     "ProposalRow", "ProposalVersionRow", "ReadingRow",
     "RegradeRow",
     "ReminderRow", "ReportRow", "RereadRow", "RulingRow", "SearchTermRow", "SettlementRow", "SpendRow", "SubmissionRow",
@@ -55,6 +63,7 @@ __all__ = [
 
 TABLES: tuple[type[Row], ...] = (
     OutletRow, OutletAliasRow, OutletDomainRow, OutletGradeRow, EventRow, EventHomeRow, ClaimRow, IndexedEventRow, PostingRow,
+    PageAccessRow,
     SearchTermRow, VectorRow,
     ReportRow, RulingRow, EventEditRow, LevelChangeRow, RegradeRow,
     ArticleRow, FingerprintRow, IndexedArticleRow, SubmissionRow, RereadRow, ReadingRow, AnswerRow, ProposalRow,

@@ -219,7 +219,7 @@ def test_what_editors_put_right_goes_with_its_version_and_reports_stay(database:
         events.correct(s, "ferry-fire", place="Elsewhere", date=None, by="ed", reason="", at=made.NOW)
         events.add_claim(s, "ferry-fire", Claim(key="more", text="It burned."), by="ed", reason="", at=made.NOW)
 
-    database.downgrade("0016")
+    database.downgrade("0020")
     with database.connected(read_only=True) as connection:
         for stored in ("proposal_version", "reading"):
             assert not [p for p in connection.scalars(text(f"SELECT payload FROM {stored}")) if "vouched_by" in str(p)]
