@@ -23,6 +23,7 @@ class Action(StrEnum):
     MORE = "more"
     UNDO = "undo"
     PASTE = "paste_text"
+    TO_DESK = "bring_to_desk"
     SHOW_EVENT = "show_event"
     SHARE_EVENT = "share_event"
     ADD_SOURCE = "add_source"

@@ -23,12 +23,12 @@ from bot.domain.workspace import WorkspaceSettings
 from bot.pipeline.decide import keep_current
 from bot.pipeline.record import event_of, reading_of
 from bot.pipeline.services import Services
-from bot.pipeline.show import on_link
+from bot.pipeline.show import is_in, on_link
 from bot.slack.text import escape, with_places
 from bot.slack.views.digest import digest_card, reminder_card
 from bot.slack.views.event import event_card, history_modal
 from bot.slack.views.message import MessageContent
-from bot.slack.views.outcome import again_card, announcement, failed_card, note_card, told
+from bot.slack.views.outcome import again_card, announcement, failed_card, note_card, told, with_way_to_desk
 from bot.slack.views.proposal import proposal_card
 from bot.slack.views.why import why_modal
 from storage import (
@@ -183,7 +183,16 @@ def _of_link(s: WorkspaceSession, card: Card, submission: Submission, now: dt.da
             shown = on_link(s, submission.id)
             if card.kind is CardKind.AGAIN or shown is None:
                 return _again(s, submission)
-            return proposal_message(s, shown, now, workspace_settings.get(s))
+            return _with_way_to_desk(s, card, submission, proposal_message(s, shown, now, workspace_settings.get(s)))
+
+
+def _with_way_to_desk(s: WorkspaceSession, card: Card, submission: Submission, shown: MessageContent) -> MessageContent:
+    """Let a link that stands in somebody's direct messages be brought to the desk's channel, while it waits."""
+    desk = workspace_settings.get(s).desk
+    waits = any(filed.state is ProposalState.PENDING for filed in proposals.of_submission(s, submission.id))
+    if desk is None or not waits or not card.spot.channel.startswith(("D", "U", "W")):
+        return shown
+    return with_way_to_desk(shown, submission.id, None if is_in(s, submission.id, desk) else desk)
 
 
 def _again(s: WorkspaceSession, earlier: Submission) -> MessageContent:

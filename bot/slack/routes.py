@@ -117,6 +117,7 @@ def routes(forget: Forget) -> tuple[Route, ...]:
         Route(Kind.SUBMISSION, source_form.ID, sources.submit),
         Route(Kind.ACTION, Action.PASTE, sources.ask_for_text),
         Route(Kind.SUBMISSION, paste_form.ID, sources.submit_text),
+        Route(Kind.ACTION, Action.TO_DESK, sources.bring_to_desk),
         Route(Kind.ACTION, Action.SHOW_EVENT, records.show_event),
         Route(Kind.ACTION, Action.EXPLAIN, records.explain_confidence),
         Route(Kind.ACTION, Action.SHOW_ORIGINS, origins.show),

@@ -77,10 +77,11 @@ class May(Enum):
 
 PUBLIC: tuple[str, ...] = (ANY, Action.OPEN_LINK, Action.HOME_CHOICE, Action.HOME_PAGE)
 OWN: tuple[str, ...] = (
-    "log_own_report", own_report.ID, "/source", "/event", "submit_message", "submit_source", Action.ADD_SOURCE,
-    source.ID, Action.PASTE, paste.ID,
-    Action.SHOW_PROPOSAL, Action.WHY, Action.SEND_ARCHIVE, Action.SHOW_EVENT, Action.EXPLAIN, Action.SHOW_ORIGINS,
-    Action.SHOW_HISTORY, Action.SHARE_EVENT, share.ID, other_event.SEARCH, digest_form.SEARCH, Action.DIGEST_PAGE,
+    "log_own_report", own_report.ID, Action.TO_DESK,
+    "/source", "/event", "submit_message", "submit_source", Action.ADD_SOURCE, source.ID, Action.PASTE, paste.ID,
+    Action.TO_DESK, Action.SHOW_PROPOSAL, Action.WHY, Action.SEND_ARCHIVE, Action.SHOW_EVENT, Action.EXPLAIN,
+    Action.SHOW_ORIGINS, Action.SHOW_HISTORY, Action.SHARE_EVENT, share.ID, other_event.SEARCH, digest_form.SEARCH,
+    Action.DIGEST_PAGE,
 )  # fmt: skip
 STAFF: tuple[str, ...] = (
     "/digest", digest_form.ID, Action.DIGEST_CHANGE, Action.DIGEST_NOW, Action.DIGEST_PAUSE, Action.DIGEST_RESUME,
