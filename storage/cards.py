@@ -276,6 +276,13 @@ def of_proposal(s: WorkspaceSession, proposal_id: int, submission_id: int) -> li
     return sorted(_cards(s, rows), key=lambda card: card.proposal_id is None)
 
 
+def asked_in(s: WorkspaceSession, channel: str, thread: str) -> list[int]:
+    """Return the proposals about which somebody was asked in a thread."""
+    asked = (col(CardRow.kind) == CardKind.ASKED.value, col(CardRow.channel) == channel, col(CardRow.thread) == thread)
+    found = s.exec(select(CardRow.proposal_id).where(*asked).order_by(col(CardRow.id)))
+    return list(dict.fromkeys(id_ for id_ in found if id_ is not None))
+
+
 def with_own(s: WorkspaceSession, proposal_ids: Collection[int]) -> frozenset[int]:
     """Return which of these proposals have their own card."""
     own = (col(CardRow.kind) == CardKind.PROPOSAL.value, col(CardRow.proposal_id).in_(list(proposal_ids)))

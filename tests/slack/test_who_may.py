@@ -17,6 +17,8 @@ from bot.domain.workspace import WorkspaceSettings
 from bot.pipeline.intake import Link, accept_link
 from bot.slack.action_ids import Action, Ref
 from bot.slack.context import BackgroundTasks, SlackContext
+from bot.slack.forms import anyway as anyway_form
+from bot.slack.forms import ask as ask_form
 from bot.slack.forms import (
     correct_event,
     file_all,
@@ -35,6 +37,7 @@ from bot.slack.forms import (
 from bot.slack.forms import digest as digest_form
 from bot.slack.forms import edit as edit_form
 from bot.slack.forms import grade as grade_form
+from bot.slack.forms import hand_over as hand_over_form
 from bot.slack.forms import settings as settings_form
 from bot.slack.forms import switch_event as switch_form
 from bot.slack.handlers import decisions
@@ -93,8 +96,8 @@ EDITORS: tuple[str, ...] = (
     Action.SETTLE_CONFIRMS, Action.SETTLE_DENIES, Action.SETTLE_CONTEXT, Action.FILE_AS_CONTEXT, Action.UNDO, Action.MORE,
     other_event.ID, new_event.ID, Action.GRADE_OUTLET, grade_form.ID, Action.SAME, Action.DIFFERENT, Action.TAKE_BACK,
     Action.FOR_ALL, Action.ADD_REASON, ruling_reason.ID, Action.HOME_CHANNEL, home_channel.ID, Action.RETRACT, Action.REOPEN,
-    switch_form.ID, Action.CORRECT, correct_event.ID, Action.ADD_CLAIM, correct_event.CLAIM_ID, Action.REOPEN_DECISION,
-    reopen_decision.ID,
+    switch_form.ID, Action.TAKE, Action.RELEASE, Action.HAND_OVER, hand_over_form.ID, Action.ASK, ask_form.ID, anyway_form.ID,
+    Action.CORRECT, correct_event.ID, Action.ADD_CLAIM, correct_event.CLAIM_ID, Action.REOPEN_DECISION, reopen_decision.ID,
 )  # fmt: skip
 ADMINS: tuple[str, ...] = (Action.SETTINGS, settings_form.ID, settings_form.SEARCH)
 WHO: dict[str, May] = {
@@ -111,6 +114,7 @@ VALUES: dict[str, str] = {
     **dict.fromkeys(ON_EVENTS, f"{DAM.slug}:99999"),
     **dict.fromkeys(SETTLING, f"{NOBODY}.1"),
     Action.MORE: f"read_again:{NOBODY}",
+    anyway_form.ID: f"approve {NOBODY} 99999 1",
     Action.DIGEST_PAGE: "99999.0",
     Action.HOME_CHOICE: "urgent",
     Action.HOME_PAGE: "urgent:0",

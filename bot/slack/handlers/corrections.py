@@ -5,10 +5,10 @@ from bot.domain.record import ProposalState
 from bot.pipeline import decide, edit_event
 from bot.slack.action_ids import Ref
 from bot.slack.context import SlackContext
+from bot.slack.deciding import deciding, require_editor
 from bot.slack.forms import correct_event as form
 from bot.slack.forms import reopen_decision as reopen_form
 from bot.slack.forms.fields import FormFaults
-from bot.slack.handlers.decisions import deciding, require_editor
 from bot.slack.modals import open_modal
 from bot.slack.request import CLEAR, Answer, Request, errors
 from storage import events, proposals
