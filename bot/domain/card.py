@@ -12,7 +12,8 @@ class CardKind(StrEnum):
     `link`: what became of one link; `again`: that it was brought before; `proposal`: a further proposal of the same link;
     `told`: the decision, for the person who brought the link; `level`: a change of level; `event`: an event of the record;
     `note`: a sentence that is posted once; `digest`: a digest; `reminder`: what waits for a decision for too long; `reaction`:
-    one to the message that brought links, which says how they stand.
+    one to the message that brought links, which says how they stand; `handed`: a proposal is handed over to an editor;
+    `asked`: what an editor asks whoever brought a link.
     """
 
     LINK = "link"
@@ -25,6 +26,8 @@ class CardKind(StrEnum):
     DIGEST = "digest"
     REMINDER = "reminder"
     REACTION = "reaction"
+    HANDED = "handed"
+    ASKED = "asked"
 
 
 class Spot(Value):

@@ -7,6 +7,7 @@ from typing import Any
 from bot.domain.acts import happened
 from bot.domain.card import Card, CardKind
 from bot.domain.genres import NAMED
+from bot.domain.handling import UNHANDLED
 from bot.domain.model import UNKNOWN_OUTLET
 from bot.domain.record import (
     Decision,
@@ -27,6 +28,7 @@ from bot.pipeline.show import is_in, on_link
 from bot.slack.text import escape, with_places
 from bot.slack.views.digest import digest_card, reminder_card
 from bot.slack.views.event import event_card, history_modal
+from bot.slack.views.handling import asked_card, handed_card
 from bot.slack.views.message import MessageContent
 from bot.slack.views.outcome import again_card, announcement, failed_card, note_card, told, with_way_to_desk
 from bot.slack.views.proposal import proposal_card
@@ -39,6 +41,7 @@ from storage import (
     digests,
     event_edits,
     events,
+    handling,
     history,
     outlets,
     proposals,
@@ -65,6 +68,8 @@ def draw(
     with services.database.transaction(workspace, read_only=True) as s:
         if card.kind is CardKind.DIGEST:
             return _digest(s, card, services.clock(), link_to)
+        if card.kind is CardKind.HANDED:
+            return _handed(s, card, link_to)
         if card.kind is CardKind.REMINDER:
             return _reminder(s, card, services.clock(), link_to)
         return _card(s, card, services.clock())
@@ -92,6 +97,7 @@ def proposal_message(
         partial=article is not None and article.partial is not None,
         first_of_day=_is_first_of_day(s, filed.submission),
         ungraded=article is not None and article.outlet.is_ungraded and article.outlet.name != UNKNOWN_OUTLET,
+        handled=handling.now_on(s, filed.id, now) if filed.state is ProposalState.PENDING else UNHANDLED,
     )
 
 
@@ -156,6 +162,8 @@ def _card(s: WorkspaceSession, card: Card, now: dt.datetime) -> MessageContent |
             if filed.state is ProposalState.SUPERSEDED and filed.submission.state is SubmissionState.WITHDRAWN:
                 return note_card(EDITED_OUT)
             return proposal_message(s, filed, now, workspace_settings.get(s))
+        case CardKind.ASKED if card.proposal_id is not None:
+            return asked_card(proposals.get(s, card.proposal_id), handling.by_key(s, card.key))
         case CardKind.EVENT if card.event is not None:
             return event_message(s, card.event, now, public=True)
         case CardKind.LEVEL if card.ruling_id is not None and card.event is not None:
@@ -227,6 +235,13 @@ def _of_edit(s: WorkspaceSession, slug: str, edit: EventEdit) -> MessageContent:
 def _digest(s: WorkspaceSession, card: Card, now: dt.datetime, link_to: LinkTo) -> MessageContent | None:
     filed = digests.of_card(s, card.key)
     return None if filed.digest is None else digest_card(filed.id, filed.digest, now, _Links(s, link_to))
+
+
+def _handed(s: WorkspaceSession, card: Card, link_to: LinkTo) -> MessageContent | None:
+    if card.proposal_id is None:
+        return None
+    act = handling.by_key(s, card.key)
+    return handed_card(proposals.get(s, card.proposal_id), act, _Links(s, link_to)(card.proposal_id))
 
 
 def _reminder(s: WorkspaceSession, card: Card, now: dt.datetime, link_to: LinkTo) -> MessageContent | None:

@@ -18,6 +18,8 @@ from bot.domain.workspace import WorkspaceSettings
 from bot.pipeline.intake import Link, accept_link
 from bot.slack.action_ids import Action
 from bot.slack.context import BackgroundTasks, SlackContext
+from bot.slack.forms import anyway as anyway_form
+from bot.slack.forms import ask as ask_form
 from bot.slack.forms import digest as digest_form
 from bot.slack.forms import edit as edit_form
 from bot.slack.forms import (
@@ -34,6 +36,7 @@ from bot.slack.forms import (
     source,
 )
 from bot.slack.forms import grade as grade_form
+from bot.slack.forms import hand_over as hand_over_form
 from bot.slack.forms import settings as settings_form
 from bot.slack.forms import switch_event as switch_form
 from bot.slack.members import Members
@@ -91,7 +94,7 @@ EDITORS: tuple[str, ...] = (
     Action.SETTLE_CONFIRMS, Action.SETTLE_DENIES, Action.SETTLE_CONTEXT, Action.FILE_AS_CONTEXT, Action.UNDO, Action.MORE,
     other_event.ID, new_event.ID, Action.GRADE_OUTLET, grade_form.ID, Action.SAME, Action.DIFFERENT, Action.TAKE_BACK,
     Action.FOR_ALL, Action.ADD_REASON, ruling_reason.ID, Action.HOME_CHANNEL, home_channel.ID, Action.RETRACT, Action.REOPEN,
-    switch_form.ID,
+    switch_form.ID, Action.TAKE, Action.RELEASE, Action.HAND_OVER, hand_over_form.ID, Action.ASK, ask_form.ID, anyway_form.ID,
 )  # fmt: skip
 ADMINS: tuple[str, ...] = (Action.SETTINGS, settings_form.ID, settings_form.SEARCH)
 WHO: dict[str, May] = {
@@ -108,6 +111,7 @@ VALUES: dict[str, str] = {
     **dict.fromkeys(ON_EVENTS, f"{DAM.slug}:99999"),
     **dict.fromkeys(SETTLING, f"{NOBODY}.1"),
     Action.MORE: f"read_again:{NOBODY}",
+    anyway_form.ID: f"approve {NOBODY} 99999 1",
     Action.DIGEST_PAGE: "99999.0",
     Action.HOME_CHOICE: "urgent",
     Action.HOME_PAGE: "urgent:0",
@@ -230,7 +234,7 @@ ON_PROPOSALS: dict[str, str] = {
 """What acts on a proposal or its link, and the value that its button carries."""
 NOT_ON_OWN: tuple[str, ...] = (Action.APPROVE, Action.REJECT, Action.EDIT, Action.MORE, *SETTLING)
 """What an editor may not do with a link of their own; the rest says that there is nothing to do, or decides nothing."""
-BROUGHT_IT, NOT_WHO_BROUGHT_IT = "cannot approve it", "Only the person who brought"
+BROUGHT_IT = "cannot approve it"
 NOT_THEIRS = ("There is no proposal", "There is no submission")
 
 
@@ -251,7 +255,7 @@ def expected(action: str, person: str, whose: Whose) -> tuple[str, ...]:
     if whose is Whose.ELSEWHERE:
         return NOT_THEIRS
     if action == Action.TO_DESK and whose is Whose.OTHER and person not in May.EDITORS.value:
-        return (NOT_WHO_BROUGHT_IT,)
+        return REFUSALS
     return (BROUGHT_IT,) if whose is Whose.OWN and action in NOT_ON_OWN else ()
 
 
@@ -269,7 +273,7 @@ def test_who_may_do_what_with_whose_link(context: SlackContext, calls: Calls) ->
             value = ON_PROPOSALS[route.id].format(id=filed.id, submission=filed.submission.id)
             workspace = ELSEWHERE_TEAM if whose is Whose.ELSEWHERE else WORKSPACE
             said = what_is_said(context, calls, route, person, workspace=workspace, value=value)
-            told = tuple(words for words in (*REFUSALS, *NOT_THEIRS, BROUGHT_IT, NOT_WHO_BROUGHT_IT) if words in said)
+            told = tuple(words for words in (*REFUSALS, *NOT_THEIRS, BROUGHT_IT) if words in said)
             may = expected(route.id, person, whose)
             if bool(told) is not bool(may) or not set(told) <= set(may):
                 wrong.append(f"{person} {route.id} {whose.value}: {said[:200]}")

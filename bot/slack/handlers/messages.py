@@ -10,6 +10,7 @@ from slack_sdk.errors import SlackApiError
 from bot.pipeline.intake import withdraw
 from bot.slack.context import SlackContext
 from bot.slack.handlers.commands import found_events
+from bot.slack.handlers.handling import answered
 from bot.slack.intake import Accepted, Paste, accept_links, take_out_links
 from bot.slack.links import Links, links_of
 from bot.slack.request import Request
@@ -67,10 +68,16 @@ def deleted(slack: SlackContext, request: Request) -> None:
 
 
 def posted(slack: SlackContext, request: Request) -> None:
-    """Accept the links of a message in a watched channel; answer one in direct messages."""
+    """Accept the links of a message in a watched channel; answer one in direct messages.
+
+    In a thread it may be the answer to what an editor asked there.
+    """
     event = request.payload
+    in_words = event.get("subtype") in SPOKEN and not (event.get("hidden") or _not_a_person(event))
+    is_answer = in_words and not _of_a_stranger(event, request) and answered(slack, request, event)
     if _is_direct(request):
-        _asked_directly(slack, request)
+        if not is_answer or links_of(event, asked=True, ours=_ours(request)).urls:
+            _asked_directly(slack, request)
         return
     if event.get("subtype") == "me_message" and _names(event, request):
         # Slack sends no mention for /me.
