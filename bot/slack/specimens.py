@@ -41,7 +41,10 @@ def refused(client: WebClient) -> list[str]:
 
 def _faults(client: WebClient, name: str, what: str, payload: dict[str, Any]) -> list[str]:
     try:
-        client.blocks_validate(**{what: payload})
+        if what == "view":
+            client.blocks_validate(view=payload)
+        else:
+            client.blocks_validate(message=payload)
     except SlackApiError as error:
         code = str(error.response.get("error"))
         if code not in _INVALID:
