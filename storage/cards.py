@@ -42,6 +42,7 @@ def want(
     decision_id: int | None = None,
     ruling_id: int | None = None,
     edit_id: int | None = None,
+    grade_id: int | None = None,
     event: str | None = None,
     note: str | None = None,
 ) -> int:
@@ -61,6 +62,7 @@ def want(
         decision_id=decision_id,
         ruling_id=ruling_id,
         edit_id=edit_id,
+        grade_id=grade_id,
         event_id=None if event is None else events.id_of(s, event),
         note=note,
         due_at=at if due else None,
@@ -438,6 +440,7 @@ def _cards(s: WorkspaceSession, rows: Sequence[CardRow]) -> list[Card]:
             decision_id=row.decision_id,
             ruling_id=row.ruling_id,
             edit_id=row.edit_id,
+            grade_id=row.grade_id,
             event=slugs.get(row.event_id) if row.event_id is not None else None,
             note=row.note,
             message=row.message,

@@ -10,6 +10,7 @@ from bot.slack.action_ids import Action
 from bot.slack.forms import digest as digest_form
 from bot.slack.forms import edit as edit_form
 from bot.slack.forms import file_all, new_event, other_event, ruling_reason
+from bot.slack.forms import follow as follow_form
 from bot.slack.forms import grade as grade_form
 from bot.slack.forms import home_channel as home_channel_form
 from bot.slack.forms import paste as paste_form
@@ -25,6 +26,7 @@ from bot.slack.handlers import (
     decisions,
     digests,
     fallbacks,
+    following,
     home,
     lifecycle,
     messages,
@@ -110,6 +112,11 @@ def routes(forget: Forget) -> tuple[Route, ...]:
         Route(Kind.ACTION, Action.PASTE, sources.ask_for_text),
         Route(Kind.SUBMISSION, paste_form.ID, sources.submit_text),
         Route(Kind.ACTION, Action.SHOW_EVENT, records.show_event),
+        Route(Kind.ACTION, Action.CATCH_UP, records.catch_up),
+        Route(Kind.ACTION, Action.FOLLOW, following.ask),
+        Route(Kind.SUBMISSION, follow_form.ID, following.save),
+        Route(Kind.ACTION, Action.MUTE, following.mute),
+        Route(Kind.ACTION, Action.UNFOLLOW, following.unfollow),
         Route(Kind.ACTION, Action.EXPLAIN, records.explain_confidence),
         Route(Kind.ACTION, Action.SHOW_ORIGINS, origins.show),
         Route(Kind.ACTION, Action.SHOW_HISTORY, records.show_history),

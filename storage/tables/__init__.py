@@ -5,7 +5,15 @@ to another one. Triggers protect what must never be changed or deleted (see the 
 """
 
 from storage.row import Row
-from storage.tables.outgoing import CardRow, ChannelPaceRow, DigestRow, LetterRow, SubscriptionRow, WorkspaceSettingsRow
+from storage.tables.outgoing import (
+    CardRow,
+    ChannelPaceRow,
+    DigestRow,
+    FollowRow,
+    LetterRow,
+    SubscriptionRow,
+    WorkspaceSettingsRow,
+)
 from storage.tables.record import (
     ClaimRow,
     EventEditRow,
@@ -43,7 +51,7 @@ from storage.tables.review import (
 
 __all__ = [
     "METADATA", "SHARED", "TABLES", "AnswerRow", "ArticleRow", "CardRow", "ChannelPaceRow", "ClaimRow", "DecisionRow",
-    "DigestRow", "EndpointRow", "EventEditRow", "EventHomeRow", "EventRow", "FingerprintRow", "IndexedArticleRow",
+    "DigestRow", "EndpointRow", "EventEditRow", "EventHomeRow", "EventRow", "FingerprintRow", "FollowRow", "IndexedArticleRow",
     "IndexedEventRow", "LetterRow",
     "LevelChangeRow",
     "OutletAliasRow", "OutletDomainRow", "OutletGradeRow", "OutletRow", "PostingRow",
@@ -59,7 +67,7 @@ TABLES: tuple[type[Row], ...] = (
     ReportRow, RulingRow, EventEditRow, LevelChangeRow, RegradeRow,
     ArticleRow, FingerprintRow, IndexedArticleRow, SubmissionRow, RereadRow, ReadingRow, AnswerRow, ProposalRow,
     ProposalVersionRow, ReminderRow, DecisionRow, SettlementRow,
-    CardRow, ChannelPaceRow, SubscriptionRow, DigestRow, LetterRow, WorkspaceSettingsRow,
+    CardRow, ChannelPaceRow, FollowRow, SubscriptionRow, DigestRow, LetterRow, WorkspaceSettingsRow,
 )  # fmt: skip
 
 SHARED = (SpendRow, EndpointRow)

@@ -3,11 +3,14 @@
 from collections.abc import Mapping
 from typing import Any
 
+from bot.domain.errors import SecondSourceError, TryLater
 from bot.pipeline.intake import withdraw
 from bot.slack.context import SlackContext
+from bot.slack.handlers import following
 from bot.slack.intake import Accepted, Paste, accept_links, take_out_links
 from bot.slack.links import Links, links_of
 from bot.slack.request import Request
+from bot.slack.text import escape
 
 HOW = (
     "Name me with a link, and I read the article and say what it adds to the record: `@Second Source https://…`. "
@@ -27,9 +30,20 @@ def named(slack: SlackContext, request: Request) -> None:
     found = links_of(event, asked=True, ours=_ours(request))
     accepted = _accept(slack, request, event, found)
     if not found.urls:
-        _answer(slack, request, HOW)
+        _answer(slack, request, _asked_in_words(slack, request, event) or HOW)
     elif accepted.refusals:
         _answer(slack, request, "\n".join(accepted.refusals))
+
+
+def _asked_in_words(slack: SlackContext, request: Request, message: Mapping[str, Any]) -> str | None:
+    """Do what a message asks for in words, such as to follow an event; returns a sentence (mrkdwn), None if nothing."""
+    words = str(message.get("text") or "").replace(f"<@{request.bot_user}>", " ")
+    try:
+        return following.in_words(slack, request.workspace, request.person, words)
+    except TryLater:
+        raise
+    except SecondSourceError as error:
+        return escape(error.sentence)
 
 
 def changed(slack: SlackContext, request: Request) -> None:

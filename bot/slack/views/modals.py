@@ -24,3 +24,8 @@ def proposal_modal(shown: MessageContent) -> dict[str, Any]:
 def event_modal(shown: MessageContent) -> dict[str, Any]:
     """Show an event's card, with its buttons, without charts and tables, which modals do not support."""
     return modal("Event", shown.blocks)
+
+
+def catch_up_modal(shown: MessageContent) -> dict[str, Any]:
+    """Show an event as whoever joins late needs it, with its buttons."""
+    return modal("Catch up", shown.blocks)

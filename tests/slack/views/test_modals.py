@@ -6,6 +6,7 @@ from slack_sdk.models.blocks import DividerBlock
 from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.json import JSONSnapshotExtension
 
+from bot.domain.following import Follow
 from bot.domain.model import EventKind, Grade, Outlet
 from bot.domain.record import EditKind
 from bot.domain.rulings import FiledRuling
@@ -18,6 +19,7 @@ from bot.slack.forms import digest as digest_form
 from bot.slack.forms import (
     edit,
     file_all,
+    follow,
     grade,
     home_channel,
     new_event,
@@ -96,6 +98,7 @@ EVERYDAY = {
     "new_event": new_event.draw(REF, draft(), STATEMENTS),
     "new_event_without_statements": new_event.draw(REF, draft(), ()),
     "grade_outlet": grade.draw(REF, ALDER_POST, TrackRecord(reports=3, verified=2, disputed=1), since=NOW),
+    "follow": follow.draw(EVENT, Follow(event=EVENT.slug, person="U0MIRA1", since=NOW), new=True),
     "retract": switch_event.draw(EditKind.RETRACT, EVENT),
     "reword": reword.draw(REF, on_dam(), EVENT),
     "ruling_reason": ruling_reason.draw(OnEvent("mill-fire", 4), RULING),
