@@ -12,8 +12,10 @@ from bot.commands.output import AsJson, By, show
 from bot.domain.errors import BadInput, Refused
 from bot.domain.model import Event, Genre, Hop, HopKind, Stance
 from bot.domain.record import Decision, ProposalState
+from bot.pipeline.amend import Amendment
 from bot.pipeline.assess import renew
-from bot.pipeline.decide import Amendment, Unsettled, approve, keep_current, reject, undo
+from bot.pipeline.decide import Unsettled, approve, keep_current, reject, undo
+from bot.pipeline.edit_proposal import save as save_edit
 from bot.pipeline.record import event_of
 from bot.pipeline.rule import answer
 from bot.pipeline.services import RecordServices
@@ -112,16 +114,20 @@ def amend(
         list[str] | None, typer.Option(metavar="CLAIM=TEXT", help="A new wording of a claim, which a later figure confirms.")
     ] = None,
     genre: Annotated[Genre | None, typer.Option(help="What sort of piece it is.")] = None,
+    known: Annotated[
+        bool, typer.Option("--known", help="You know the origins that you set yourself; the article does not name them.")
+    ] = False,
+    save: Annotated[bool, typer.Option("--save", help="Only save the changes; the proposal waits for an editor.")] = False,
     version: Version = None,
     reason: Reason = "",
     as_json: AsJson = False,
 ) -> None:
-    """Change a proposal's reports and approve it so."""
+    """Change a proposal's reports and approve it so, or (with --save) leave that to another editor."""
     if not (changes or drop or headline is not None or reword or genre):
         raise typer.BadParameter(
             "Give at least one --set, --drop, --headline, --reword or --genre; or approve the proposal as it is."
         )
-    parsed, wordings = _changes(changes or ()), _wordings(reword or ())
+    parsed, wordings = _changes(changes or (), vouched_by=by if known else ""), _wordings(reword or ())
     with open_record_here() as (services, workspace):
         ids = _report_ids(services, workspace, proposal_id)
         named: dict[str, dict[str, Any]] = {}
@@ -129,9 +135,13 @@ def amend(
             named.setdefault(ids.get(number, number), {}).update(fields)
         amendment = Amendment(named, frozenset(ids.get(number, number) for number in drop or ()), headline, wordings, genre)
         newest = version or _newest(services, workspace, proposal_id)
-        with _saying_how_to_settle(services, workspace, proposal_id):
-            decision = approve(services, workspace, proposal_id, by=by, version=newest, reason=reason, amendment=amendment)
-        _after(services, workspace, decision, as_json=as_json)
+        if not save:
+            with _saying_how_to_settle(services, workspace, proposal_id):
+                decision = approve(services, workspace, proposal_id, by=by, version=newest, reason=reason, amendment=amendment)
+            _after(services, workspace, decision, as_json=as_json)
+            return
+        save_edit(services, workspace, proposal_id, amendment, by=by, version=newest)
+    show_(proposal_id, as_json=as_json)
 
 
 @app.command("answer")
@@ -212,14 +222,14 @@ def _after(services: RecordServices, workspace: str, decision: Decision, *, as_j
     show(f"{decision_line(decision)}{card}", {"decision": decision, "event": event, "reports": standing}, as_json=as_json)
 
 
-def _changes(settings: Iterable[str]) -> dict[str, dict[str, Any]]:
+def _changes(settings: Iterable[str], *, vouched_by: str = "") -> dict[str, dict[str, Any]]:
     changes: dict[str, dict[str, Any]] = {}
     for setting in settings:
         name, equals, value = setting.partition("=")
         report, dot, field = name.partition(".")
         if not (equals and dot and report) or field not in _FIELDS:
             raise typer.BadParameter(f"'{setting}' is not REPORT.FIELD=VALUE with a field out of {', '.join(_FIELDS)}.")
-        changed = {"path": (_origin(value),)} if field == "origin" else {field: value}
+        changed = {"path": (_origin(value, vouched_by),)} if field == "origin" else {field: value}
         changes.setdefault(report, {}).update(changed)
     return changes
 
@@ -234,8 +244,8 @@ def _wordings(given: Iterable[str]) -> dict[str, str]:
     return wordings
 
 
-def _origin(value: str) -> Hop:
+def _origin(value: str, vouched_by: str) -> Hop:
     kind, _, name = value.partition(":")
     if kind not in set(HopKind) or (not name and kind not in ("own", "unnamed")):
         raise BadInput(f"'{value}' is no origin. Write KIND:NAME, with a kind out of {', '.join(HopKind)}.")
-    return Hop(kind=HopKind(kind), name=name)
+    return Hop(kind=HopKind(kind), name=name, vouched_by=vouched_by if name else "")

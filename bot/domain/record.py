@@ -69,6 +69,14 @@ class DraftRuling(Value):
     at: dt.datetime
 
 
+class SavedEdit(Value):
+    """The last change of a proposal that was saved without deciding; the version `since` is the one before the first such."""
+
+    by: OneLine
+    at: dt.datetime
+    since: int
+
+
 class Proposal(Value):
     """The reports of one submission on one event, with the assessments before and after, waiting for an editor.
 
@@ -77,7 +85,8 @@ class Proposal(Value):
     whether that is new; `unverified_by` are the article's own remarks that something could not be verified; `unsure` says why
     this may be another event; `remarks` ask for care; `doubt` is the question about origins that matters most once it is
     approved; `read_by` says which reader read how much; `made_by` is the editor who made it a new event by hand; `rewordings`
-    are an editor's new wordings of claims, which its reports confirm; `ruled` are an editor's rulings on names in the `draft`.
+    are an editor's new wordings of claims, which its reports confirm; `ruled` are an editor's rulings on names in the `draft`;
+    `edit` says who changed it last without deciding.
     """
 
     event: Slug | None
@@ -97,6 +106,7 @@ class Proposal(Value):
     made_by: str | None = None
     rewordings: tuple[Rewording, ...] = ()
     ruled: tuple[DraftRuling, ...] = ()
+    edit: SavedEdit | None = None
 
     @model_validator(mode="after")
     def _event_or_draft(self) -> Self:

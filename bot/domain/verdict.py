@@ -217,6 +217,8 @@ def not_counted(proposal: Proposal) -> list[str]:
 
 def _shown_by(report: Report) -> str:
     """Quote the words of the article that name the origin, where the report's own quote does not."""
+    if report.origin.vouched_by:
+        return " (an editor knows this; it does not stand in the article)"
     if not (words := report.origin.words):
         return ""
     shows = "shows it" if report.origin.kind is HopKind.OWN else "names it"

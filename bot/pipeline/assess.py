@@ -248,7 +248,7 @@ def renew(s: WorkspaceSession, event: EventDraft, filed: FiledProposal) -> Propo
 
 def _by_hand(proposal: Proposal) -> dict[str, Any]:
     """Return what stays of a proposal that is made anew."""
-    return {"made_by": proposal.made_by, "unsure": proposal.unsure, "ruled": proposal.ruled}
+    return {"made_by": proposal.made_by, "unsure": proposal.unsure, "ruled": proposal.ruled, "edit": proposal.edit}
 
 
 def _credit(s: WorkspaceSession, article: Article) -> Credit | None:

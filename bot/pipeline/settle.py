@@ -4,7 +4,8 @@ from bot.domain.errors import BadInput, Refused
 from bot.domain.model import Report, Stance
 from bot.domain.people import person
 from bot.domain.record import Decision, FiledProposal, ProposalState
-from bot.pipeline.decide import Amendment, amended, approve, own_submission
+from bot.pipeline.amend import Amendment, amended
+from bot.pipeline.decide import approve, own_submission
 from bot.pipeline.services import RecordServices
 from storage import cards, decisions, proposals, settlements
 from storage.session import WorkspaceSession

@@ -12,6 +12,8 @@ class Action(StrEnum):
     APPROVE = "approve"
     REJECT = "reject"
     EDIT = "edit"
+    PREVIEW_EDIT = "preview_edit"
+    SAVE_EDIT = "save_edit"
     REWORD = "reword"
     SETTLE_CONFIRMS = "settle_confirms"
     SETTLE_DENIES = "settle_denies"

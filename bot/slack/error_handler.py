@@ -11,7 +11,7 @@ from slack_sdk.errors import SlackApiError
 from bot.domain.errors import SecondSourceError, TryLater
 from bot.slack.context import SlackContext
 from bot.slack.request import Request
-from bot.slack.text import escape, with_mentions
+from bot.slack.text import escape, with_mentions, with_times
 from bot.slack.views.modals import problem_modal
 
 log = structlog.get_logger()
@@ -58,7 +58,7 @@ def tell_person(slack: SlackContext, request: Request, sentence: str, *, in_moda
         slack.background.run(lambda: show(trigger_id=trigger, view=problem_modal(sentence)))
     else:
         slack.send_ephemeral(
-            request.workspace, request.channel or request.person, request.person, with_mentions(escape(sentence)),
+            request.workspace, request.channel or request.person, request.person, with_times(with_mentions(escape(sentence))),
             thread=request.thread, response_url=request.response_url,
         )  # fmt: skip
 

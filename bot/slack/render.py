@@ -83,7 +83,7 @@ def proposal_message(
         filed,
         event_of(s, filed.proposal),
         decisions=decided,
-        amended=_amended(s, decided),
+        amended=_amended(s, filed, decided),
         settled=settlements.of_proposal(s, filed.id),
         now=now,
         undo_minutes=settings.undo_minutes,
@@ -107,7 +107,8 @@ def why_of(s: WorkspaceSession, filed: FiledProposal) -> dict[str, Any]:
     """Show in a window what one proposal rests on."""
     article = articles.get(s, filed.submission.article_id) if filed.submission.article_id else None
     _, reading = reading_of(s, filed.submission.id)
-    return why_modal(filed, event_of(s, filed.proposal), title=article.title if article else None, dropped=reading.dropped)
+    amended, title = _amended(s, filed, decisions.of_proposal(s, filed.id)), article.title if article else None
+    return why_modal(filed, event_of(s, filed.proposal), title=title, dropped=reading.dropped, amended=amended)
 
 
 def _outlet_id(s: WorkspaceSession, filed: FiledProposal) -> int | None:
@@ -275,15 +276,19 @@ class _Links:
         return self._link_to(posted.spot.channel, posted.message)
 
 
-def _amended(s: WorkspaceSession, decided: Sequence[Decision]) -> tuple[str, ...]:
-    """List what the amendment in force changed in the proposal."""
+def _amended(s: WorkspaceSession, filed: FiledProposal, decided: Sequence[Decision]) -> tuple[str, ...]:
+    """List what editors changed in a proposal: by saved edits, and by the amendment in force."""
+    if filed.state is ProposalState.PENDING:
+        edit = filed.proposal.edit
+        return changes_between(proposals.version(s, filed.id, edit.since), filed.proposal) if edit else ()
     undone = {decision.undoes for decision in decided}
     standing = [d for d in decided if d.kind is not DecisionKind.UNDO and d.id not in undone]
-    if not standing or standing[-1].kind is not DecisionKind.AMEND:
+    if not standing:
         return ()
-    amendment = standing[-1]
-    before, after = (proposals.version(s, amendment.proposal_id, n) for n in (amendment.version - 1, amendment.version))
-    return changes_between(before, after)
+    after = proposals.version(s, filed.id, standing[-1].version)
+    amends = standing[-1].kind is DecisionKind.AMEND
+    since = after.edit.since if after.edit else standing[-1].version - 1 if amends else None
+    return changes_between(proposals.version(s, filed.id, since), after) if since else ()
 
 
 def changes_between(before: Proposal, after: Proposal) -> tuple[str, ...]:

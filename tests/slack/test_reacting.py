@@ -12,7 +12,7 @@ from slack_sdk.web import SlackResponse
 from bot.domain.card import Card, CardKind, Spot
 from bot.domain.record import SubmissionState
 from bot.pipeline import decide
-from bot.pipeline.decide import Amendment
+from bot.pipeline.amend import Amendment
 from bot.pipeline.intake import Link, accept_link, take_out
 from bot.pipeline.reread import read_again
 from bot.slack.context import BackgroundTasks, SlackContext

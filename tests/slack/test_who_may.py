@@ -62,7 +62,7 @@ class May(Enum):
     ADMINS = frozenset({ADMIN})
 
 
-PUBLIC: tuple[str, ...] = (ANY, Action.OPEN_LINK, Action.HOME_CHOICE, Action.HOME_PAGE, *edit_form.MERELY_CHANGED)
+PUBLIC: tuple[str, ...] = (ANY, Action.OPEN_LINK, Action.HOME_CHOICE, Action.HOME_PAGE)
 OWN: tuple[str, ...] = (
     "/source", "/event", "submit_message", "submit_source", Action.ADD_SOURCE, source.ID, Action.PASTE, paste.ID,
     Action.SHOW_PROPOSAL, Action.WHY, Action.SEND_ARCHIVE, Action.SHOW_EVENT, Action.EXPLAIN, Action.SHOW_ORIGINS,
@@ -74,7 +74,8 @@ STAFF: tuple[str, ...] = (
     Action.DIGEST_OFF,
 )  # fmt: skip
 EDITORS: tuple[str, ...] = (
-    Action.FILE_ALL, file_all.ID, Action.APPROVE, Action.REJECT, reject.ID, Action.EDIT, edit_form.ID, Action.REWORD, reword.ID,
+    Action.FILE_ALL, file_all.ID, Action.APPROVE, Action.REJECT, reject.ID, Action.EDIT, edit_form.ID, Action.PREVIEW_EDIT,
+    Action.SAVE_EDIT, *edit_form.CHANGING, Action.REWORD, reword.ID,
     Action.SETTLE_CONFIRMS, Action.SETTLE_DENIES, Action.SETTLE_CONTEXT, Action.FILE_AS_CONTEXT, Action.UNDO, Action.MORE,
     other_event.ID, new_event.ID, Action.GRADE_OUTLET, grade_form.ID, Action.SAME, Action.DIFFERENT, Action.TAKE_BACK,
     Action.FOR_ALL, Action.ADD_REASON, ruling_reason.ID, Action.HOME_CHANNEL, home_channel.ID, Action.RETRACT, Action.REOPEN,

@@ -61,7 +61,9 @@ def make_event(slack: SlackContext, request: Request) -> Answer:
     filed = require_pending(slack, request, ref)
     with slack.services.database.transaction(request.workspace, read_only=True) as s:
         _, reading = reading_of(s, filed.submission.id)
-    given = new_event.parse(request.payload, reading.statements)
+        _, article = article_of(s, filed.submission.id)
+    today = slack.now().date()
+    given = new_event.parse(request.payload, reading.statements, today=today, published=article.published)
     if isinstance(given, FormFaults):
         return errors(given)
     ref, draft, chosen_statements = given

@@ -9,11 +9,10 @@ from bot.domain.model import EventDraft, Stance
 from bot.domain.record import FiledProposal
 from bot.pipeline import decide
 from bot.pipeline import settle as settling
-from bot.pipeline.decide import Amendment
+from bot.pipeline.amend import Amendment
 from bot.pipeline.record import event_of
 from bot.slack.action_ids import OnPassage, Ref
 from bot.slack.context import SlackContext
-from bot.slack.forms import edit as edit_form
 from bot.slack.forms import reject as reject_form
 from bot.slack.forms import reword as reword_form
 from bot.slack.forms.fields import FormFaults
@@ -29,14 +28,14 @@ from storage import proposals, reports, workspace_settings
 def approve(slack: SlackContext, request: Request) -> None:
     """Approve a proposal as it is."""
     ref = Ref.parse(request.value)
-    with _deciding(slack, request, ref):
+    with deciding(slack, request, ref):
         decide.approve(slack.services, request.workspace, ref.proposal, by=request.person, version=ref.version)
 
 
 def settle(stance: Stance, slack: SlackContext, request: Request) -> None:
     """Say what an open passage means."""
     on = OnPassage.parse(request.value)
-    with _deciding(slack, request, on.ref):
+    with deciding(slack, request, on.ref):
         number, by = str(on.report), request.person
         settling.settle(slack.services, request.workspace, on.proposal, number, stance, by=by, version=on.version)
 
@@ -44,7 +43,7 @@ def settle(stance: Stance, slack: SlackContext, request: Request) -> None:
 def file_as_context(slack: SlackContext, request: Request) -> None:
     """Approve a proposal with its open passages as context."""
     ref = Ref.parse(request.value)
-    with _deciding(slack, request, ref):
+    with deciding(slack, request, ref):
         settling.file_as_context(slack.services, request.workspace, ref.proposal, by=request.person, version=ref.version)
 
 
@@ -58,39 +57,8 @@ def ask_why(slack: SlackContext, request: Request) -> None:
 def reject(slack: SlackContext, request: Request) -> Answer:
     """Reject a proposal with the reason of the submitted form."""
     ref, reason = reject_form.parse(request.payload)
-    with _deciding(slack, request, ref):
+    with deciding(slack, request, ref):
         decide.reject(slack.services, request.workspace, ref.proposal, by=request.person, version=ref.version, reason=reason)
-    return CLEAR
-
-
-def look_closer(slack: SlackContext, request: Request) -> None:
-    """Open the form that changes a proposal."""
-    ref = Ref.parse(request.value)
-    with open_modal(slack, request, "Edit and approve") as show:
-        filed = require_pending(slack, request, ref)
-        show(edit_form.draw(ref, filed, _event_of(slack, request, filed)))
-
-
-def amend(slack: SlackContext, request: Request) -> Answer:
-    """Approve a proposal with the changes of the submitted form."""
-    ref = Ref.parse(str(request.payload.get("private_metadata", "")))
-    _require_editor(slack, request)
-    with slack.services.database.transaction(request.workspace, read_only=True) as s:
-        filed = proposals.get(s, ref.proposal)
-    given = edit_form.parse(request.payload, filed)
-    if isinstance(given, FormFaults):
-        return errors(given)
-    ref, amendment, reason = given
-    with _deciding(slack, request, ref):
-        decide.approve(
-            slack.services,
-            request.workspace,
-            ref.proposal,
-            by=request.person,
-            version=ref.version,
-            reason=reason,
-            amendment=None if amendment == Amendment({}) else amendment,
-        )
     return CLEAR
 
 
@@ -108,7 +76,7 @@ def ask_for_wording(slack: SlackContext, request: Request) -> None:
 def reword(slack: SlackContext, request: Request) -> Answer:
     """Show a preview of the submitted form, then give claims its wordings and approve the proposal that confirms them."""
     ref = reword_form.ref_of(request.payload)
-    _require_editor(slack, request)
+    require_editor(slack, request)
     with slack.services.database.transaction(request.workspace, read_only=True) as s:
         filed = proposals.get(s, ref.proposal)
         event, standing = event_of(s, filed.proposal), reports.standing(s, filed.proposal.event or "")
@@ -119,7 +87,7 @@ def reword(slack: SlackContext, request: Request) -> Answer:
         require_pending(slack, request, ref)
         return updated(reword_form.draw(ref, filed, event, standing, given))
     ref, wordings, reason, _ = given
-    with _deciding(slack, request, ref):
+    with deciding(slack, request, ref):
         decide.approve(
             slack.services,
             request.workspace,
@@ -127,7 +95,7 @@ def reword(slack: SlackContext, request: Request) -> Answer:
             by=request.person,
             version=ref.version,
             reason=reason,
-            amendment=decide.Amendment({}, wordings=wordings),
+            amendment=Amendment({}, wordings=wordings),
         )
     return CLEAR
 
@@ -135,7 +103,7 @@ def reword(slack: SlackContext, request: Request) -> Answer:
 def undo(slack: SlackContext, request: Request) -> None:
     """Undo a decision, as long as the settings allow it."""
     ref, workspace = Ref.parse(request.value), request.workspace
-    with _deciding(slack, request, ref):
+    with deciding(slack, request, ref):
         within = dt.timedelta(minutes=slack.settings(workspace).undo_minutes)
         decide.undo(slack.services, workspace, ref.proposal, by=request.person, version=ref.version, within=within)
 
@@ -156,9 +124,12 @@ def show_why(slack: SlackContext, request: Request) -> None:
 
 
 @contextmanager
-def _deciding(slack: SlackContext, request: Request, ref: Ref) -> Iterator[None]:
-    """Let only an editor decide; afterwards update the view in which they pressed. On an error, mark the cards due."""
-    _require_editor(slack, request)
+def deciding(slack: SlackContext, request: Request, ref: Ref, *, closes: bool = True) -> Iterator[None]:
+    """Let only an editor decide; afterwards update the view in which they pressed. On an error, mark the cards due.
+
+    What does not close the matter leaves that view to its handler.
+    """
+    require_editor(slack, request)
     try:
         yield
     except SecondSourceError:
@@ -166,11 +137,12 @@ def _deciding(slack: SlackContext, request: Request, ref: Ref) -> Iterator[None]
         raise
     if request.view:
         slack.background.run(lambda: publish(slack, request.workspace, request.person, queue_of(request)))
-    if request.body.get("type") == "block_actions" and request.in_modal:
+    if closes and request.body.get("type") == "block_actions" and request.in_modal:
         slack.background.run(lambda: _show_decided(slack, request, ref))
 
 
-def _require_editor(slack: SlackContext, request: Request) -> None:
+def require_editor(slack: SlackContext, request: Request) -> None:
+    """Raise Refused for everybody but editors."""
     slack.members.require_editor(request.workspace, request.person, slack.settings(request.workspace), request.channel)
 
 

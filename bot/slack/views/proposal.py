@@ -34,10 +34,12 @@ from bot.slack.views.rows import (
     linked,
     listed,
     person,
+    person_in_mrkdwn,
     run,
     said,
     strong,
     tidy,
+    when,
 )
 
 _LONGEST_WARNING = 410
@@ -78,7 +80,7 @@ def proposal_card(
 ) -> MessageContent:
     """Show one proposal: with buttons while it is pending, with who decided, when and why afterwards.
 
-    `amended` lists the changes of the amendment in force, `settled` what editors said of open passages. `title` is the
+    `amended` lists what editors changed in it, `settled` what editors said of open passages. `title` is the
     article's, `dropped` counts the reader's findings whose quotes are not in the article, `slug` is the event on record,
     `ungraded` says that an editor may grade the outlet, `in_work` counts the events that are not worked out yet after its new
     grade, `partial` says that only a part of the article was read, and `first_of_day` asks for the notes that stand once a day.
@@ -105,6 +107,7 @@ def proposal_card(
             *listed("", warnings, most=limits.warnings_with(weighty), longest=_LONGEST_WARNING, more=more),
             *(_pasting(filed) if partial else []),
             *_question(filed),
+            *_edited(filed, amended),
             *listed("What was amended", amended if decision else (), most=limits.items, longest=limits.line, more=more),
             *_changes(filed, event, shown, limits, room, below),
             *(passages(filed, event, settled, limits) or settled_list(filed.proposal.reports, settled)),
@@ -168,6 +171,16 @@ def _read_by(filed: FiledProposal) -> list[Block]:
     moves = any(old.level is not new.level for old, new in zip(proposal.before, proposal.after, strict=True))
     waits = filed.state is ProposalState.PENDING
     return [fine_print(escape(tidy(proposal.read_by, 120)))] if waits and moves and proposal.read_by else []
+
+
+def _edited(filed: FiledProposal, changes: Sequence[str]) -> list[Block]:
+    """Say who changed a waiting proposal, and what; the rest of several changes is in the window."""
+    edit = filed.proposal.edit
+    if edit is None or filed.state is not ProposalState.PENDING:
+        return []
+    what = f": {escape(tidy(changes[0], 110))}" if changes else ""
+    more = f", and {len(changes) - 1:,} more{_rest_is_behind(filed)}" if len(changes) > 1 else ""
+    return [fine_print(f"✏️ Edited by {person_in_mrkdwn(edit.by)}, {when(edit.at)}{what}{more}.")]
 
 
 def _pairs(proposal: Proposal, below: Sequence[Report]) -> list[tuple[Assessment, Assessment]]:

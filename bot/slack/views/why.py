@@ -22,16 +22,33 @@ _PERCENT = (
 )
 
 
-def why_modal(filed: FiledProposal, event: EventDraft, *, title: str | None = None, dropped: int = 0) -> dict[str, Any]:
-    """Show what a proposal rests on: each claim with counts and percentage, all reports, their paths, what did not count."""
+def why_modal(
+    filed: FiledProposal,
+    event: EventDraft,
+    *,
+    title: str | None = None,
+    dropped: int = 0,
+    amended: Sequence[str] = (),
+) -> dict[str, Any]:
+    """Show what a proposal rests on: each claim with counts and percentage, all reports, their paths, what did not count.
+
+    `amended` lists what editors changed in it.
+    """
     for limits in CARD_LIMITS:
-        blocks = _blocks(filed, event, limits, title, dropped)
+        blocks = _blocks(filed, event, limits, title, dropped, amended)
         if len(blocks) <= MOST_BLOCKS and characters(blocks) <= _MOST_CHARACTERS:
             break
     return modal("Why", blocks)
 
 
-def _blocks(filed: FiledProposal, event: EventDraft, limits: CardLimits, title: str | None, dropped: int) -> list[Block]:
+def _blocks(
+    filed: FiledProposal,
+    event: EventDraft,
+    limits: CardLimits,
+    title: str | None,
+    dropped: int,
+    amended: Sequence[str],
+) -> list[Block]:
     proposal = filed.proposal
     most, longest = limits.window_items, 2 * limits.line
     return [
@@ -41,6 +58,7 @@ def _blocks(filed: FiledProposal, event: EventDraft, limits: CardLimits, title: 
             line(linked(filed.submission.url, tidy(title or filed.submission.url or "Pasted text", 150))),
         ),
         *listed("Please note", cautions(proposal, dropped), most=most, longest=longest),
+        *listed("What an editor changed", amended, most=most, longest=longest),
         *_deciding(filed),
         divider(),
         *_movements(proposal, event, limits),

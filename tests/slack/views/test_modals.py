@@ -92,8 +92,8 @@ EVERYDAY = {
     "problem": problem_modal("There is no such event any more. Search for it with /event."),
     "reject": reject.draw(REF, on_dam()),
     "file_all": file_all.draw([everyday()]),
-    "edit": edit.draw(REF, on_dam(), EVENT),
-    "edit_new_event": edit.draw(REF, on_new_event(), draft()),
+    "edit": edit.draw(REF, edit.Edited(on_dam(), EVENT)),
+    "edit_new_event": edit.draw(REF, edit.Edited(on_new_event(), draft())),
     "other_event": other_event.draw(REF),
     "new_event": new_event.draw(REF, draft(), STATEMENTS),
     "new_event_without_statements": new_event.draw(REF, draft(), ()),
@@ -117,8 +117,8 @@ LARGEST = {
     "reject": reject.draw(REF, longest(12)),
     "file_all": file_all.draw([largest()] * 50),
     "filed": file_all.outcome([Outcome(1, LONGEST, LONGEST, waits=n % 2 > 0) for n in range(file_all.MOST)], 1000),
-    "edit": edit.draw(REF, longest(12), longest_event()),
-    "edit_too_many": edit.draw(REF, longest(60), longest_event()),
+    "edit": edit.draw(REF, edit.Edited(longest(12), longest_event())),
+    "edit_too_many": edit.draw(REF, edit.Edited(longest(60), longest_event())),
     "new_event": new_event.draw(REF, longest_event(), LONGEST_STATEMENTS),
     "grade_outlet": grade.draw(REF, LONGEST_OUTLET, TrackRecord(reports=10**9), since=NOW),
     "retract": switch_event.draw(EditKind.RETRACT, longest_event()),
@@ -159,8 +159,10 @@ def test_nothing_hostile_comes_to_life(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["reject", "edit", "other_event", "new_event", "grade_outlet"])
-def test_a_modal_on_a_proposal_carries_its_id_and_version_only(name: str) -> None:
-    assert Ref.parse(EVERYDAY[name]["private_metadata"]) == REF
+def test_a_modal_on_a_proposal_carries_its_id_and_version(name: str) -> None:
+    ref, _, mark = EVERYDAY[name]["private_metadata"].partition(":")
+    assert Ref.parse(ref) == REF
+    assert len(mark) == (16 if name == "edit" else 0)
 
 
 def test_each_modal_that_is_sent_has_a_handler() -> None:
@@ -172,7 +174,10 @@ def test_each_modal_that_is_sent_has_a_handler() -> None:
 def test_twelve_reports_can_be_edited_in_one_modal() -> None:
     blocks = LARGEST["edit"]["blocks"]
 
-    assert sum(block["type"] == "actions" for block in blocks) == 1 + 12  # the sort of piece, and each report
+    assert (
+        sum(block["block_id"].startswith("judged:") for block in blocks if block["type"] == "actions" and "block_id" in block)
+        == 12
+    )
     assert not any("stay as they are" in json.dumps(block) for block in blocks)
 
 
