@@ -5,16 +5,18 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import Locator, expect
 
 from bot.domain.answer import QuotedJudgement
 from bot.domain.model import OWN_WORK, Basis, Claim, Event, EventKind, Hop, HopKind, Stance
+from bot.sandbox.local_slack.local_slack import LocalSlack
+from bot.sandbox.local_slack.values import Message
 from bot.sandbox.newsroom import ORIGINAL
 from bot.sandbox.town import EDDA, MIRA, VERIFICATION
 from storage import events
 from storage.db import Database
 from tests.browser.seats import APPROVE, PATIENCE_MS, PHONE, REJECT, OpenViews, Seat, open_alone
+from tests.browser.worst_cards import worst_cards
 from tests.doubting import ON_THE_FIRE, doubting, open_on
 
 MAYOR = "http://harbour-courier.example/2026/10/07/quill-sprinklers"
@@ -96,12 +98,9 @@ def _assert_takes_one_screen(seat: Seat, shown: Locator) -> None:
     assert takes <= free, f"it takes {takes:.0f} px; {free:.0f} px are free on a phone of {PHONE} px"
 
 
-@pytest.mark.parametrize("claims", [1, 2, 3])
-def test_a_card_of_up_to_three_claims_with_a_warning_is_decided_on_one_screen(
-    claims: int, windows: OpenViews, tmp_path: Path
-) -> None:
-    with opened(windows, tmp_path, MAYOR, confirming(claims), day_after(claims)) as edda:
-        expect(edda.card.get_by_text("Unverified → reported:")).to_have_count(claims)
+def test_a_card_of_three_claims_with_a_warning_is_decided_on_one_screen(windows: OpenViews, tmp_path: Path) -> None:
+    with opened(windows, tmp_path, MAYOR, confirming(3), day_after(3)) as edda:
+        expect(edda.card.get_by_text("Unverified → reported:")).to_have_count(3)
         expect(edda.card).to_contain_text("⚠️ Not verified by Harbour Courier")
         expect(edda.card.get_by_role("button", name=APPROVE)).to_be_visible()
         assert_on_one_screen(edda)
@@ -138,3 +137,29 @@ def test_two_open_passages_are_answered_on_one_screen(windows: OpenViews, tmp_pa
     with opened(windows, tmp_path, ORIGINAL, ON_THE_FIRE, None) as edda:
         expect(edda.card.get_by_role("button", name="Confirms")).to_have_count(2)
         assert_on_one_screen(edda)
+
+
+REJECTS = """cards => cards.map(card => {
+    const reject = [...card.querySelectorAll("button")].find(each => /^Reject:/.test(each.ariaLabel));
+    return reject ? reject.getBoundingClientRect().bottom - card.getBoundingClientRect().top : null;
+})"""
+
+
+def test_no_card_of_up_to_three_claims_is_too_high_whatever_it_holds(windows: OpenViews, slack: LocalSlack) -> None:
+    worst = list(worst_cards())
+    asked = slack.post(MIRA.id, VERIFICATION.id, "Which cards are the highest?")
+    for _, card in worst:
+        message, ts = card.payload(), slack.world.ts()
+        blocks = slack.world.with_ids(message["blocks"])
+        slack.world.put(Message(VERIFICATION.id, ts, slack.bot_user, message["text"], blocks, thread_ts=asked.ts, app=True))
+    edda = Seat(windows, slack, EDDA, PHONE)
+    edda.go(thread=asked.ts)
+    shown = edda.thread.locator("article[data-ts]")
+    expect(shown).to_have_count(len(worst) + 1)
+    (_, head), (composer, _) = (edges(edda.thread.locator(part)) for part in (".head-row", ".composer"))
+    heights = shown.evaluate_all(REJECTS)[1:]
+    edda.leave()
+    named = [
+        f"{name}: {height}" for (name, _), height in zip(worst, heights, strict=True) if not height or height > composer - head
+    ]
+    assert named == [], f"{composer - head} px are free"
