@@ -8,7 +8,7 @@ import datetime as dt
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import bindparam, or_, text, tuple_, update
+from sqlalchemy import bindparam, func, or_, text, tuple_, update
 from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
@@ -197,6 +197,12 @@ def any_undrawn(s: WorkspaceSession, at: dt.datetime) -> bool:
     """Return whether any due card is not drawn yet, including those that wait for their turn or are leased."""
     undrawn = (col(CardRow.due_at) <= at, col(CardRow.problem).is_(None))
     return s.exec(select(CardRow.id).where(*undrawn).limit(1)).first() is not None
+
+
+def next_due(s: WorkspaceSession, after: dt.datetime) -> dt.datetime | None:
+    """Return the first moment later than `after` at which a card is due; None if none is."""
+    later = (col(CardRow.due_at) > after, col(CardRow.problem).is_(None))
+    return s.exec(select(func.min(col(CardRow.due_at))).where(*later)).one()
 
 
 def trying(s: WorkspaceSession, card_id: int) -> None:

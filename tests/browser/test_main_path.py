@@ -72,7 +72,7 @@ def _assert_on_record(seat: Seat) -> None:
     expect(shown.get_by_role("heading")).to_contain_text("Fire destroys the passenger hall of the Maravale ferry terminal")
     expect(shown.get_by_role("heading")).to_be_in_viewport()
     expect(shown).to_contain_text("Reported: ")
-    expect(shown).to_contain_text("Hana Osk")
+    expect(shown).to_contain_text("1 origin: Saint Brannoc Hospital")
     for button in ("Know another source?", "Follow", "Whole record"):
         expect(shown.get_by_role("button", name=button)).to_be_visible()
     seat.press("Whole record", shown)
