@@ -12,6 +12,7 @@ from bot.domain.confidence import assess_event
 from bot.domain.doubts import doubts
 from bot.domain.genres import NAMED, warning
 from bot.domain.model import Assessment, Claim, Doubt, Event, EventDraft, Level, Reading, Report, Sighting
+from bot.domain.own_report import IN_OWN_WORDS, is_own
 from bot.domain.record import (
     Decision,
     EventEdit,
@@ -280,6 +281,7 @@ def _evidence(report: Report) -> list[str]:
     how = f"{stance_said(report)} · {report.tone} · {known_by(report.basis)}"
     return [
         f"    {how} · origin: {clean(origin_said(report))}{copy}{revises}{sort}",
+        *([f"    {IN_OWN_WORDS}"] if is_own(report.url) else []),
         f"    “{clean(report.quote)}”",
         *_translated(report.translation, "    "),
     ]

@@ -309,6 +309,15 @@ def of_batch(s: WorkspaceSession, batch: str) -> list[Card]:
     return _cards(s, rows.all())
 
 
+def in_thread(s: WorkspaceSession, channel: str, thread: str, limit: int = 50) -> list[Card]:
+    """Return the cards in a thread, the oldest first; its first message may be one."""
+    there = or_(col(CardRow.thread) == storable(thread), col(CardRow.message) == storable(thread))
+    rows = s.exec(
+        select(CardRow).where(col(CardRow.channel) == storable(channel), there).order_by(col(CardRow.id)).limit(limit)
+    )
+    return _cards(s, rows.all())
+
+
 def problems(s: WorkspaceSession, limit: int = 20) -> list[Card]:
     """Return the cards that cannot be posted, newest first."""
     rows = s.exec(select(CardRow).where(_has_problem()).order_by(col(CardRow.id).desc()).limit(limit))

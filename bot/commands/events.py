@@ -13,7 +13,9 @@ from bot.domain.acts import happened
 from bot.domain.confidence import assess_event, explain
 from bot.domain.errors import BadInput
 from bot.domain.event_file import EventFile, file_of, parse_all
+from bot.domain.origin_graph import graph_lines, origin_graphs
 from bot.domain.wording import clean
+from bot.domain.working import work_out
 from bot.pipeline.edit_event import reopen, restore_wording, retract, reword
 from bot.pipeline.services import RecordServices
 from storage import acts, events, history, reports, rulings, search, settlements
@@ -86,6 +88,15 @@ def history_(slug: str, as_json: AsJson = False) -> None:
         told = happened(event, standing, changes, made, edits, done, settled)
     none = "Nothing has happened to this event since it was added."
     show("\n".join(history_lines(event, told)) or none, told, as_json=as_json)
+
+
+@app.command()
+def graph(slug: str, as_json: AsJson = False) -> None:
+    """Draw where the reports of an event come from: its origins, and below each who has it from whom."""
+    with open_record_here() as (services, workspace), services.database.transaction(workspace, read_only=True) as s:
+        event, standing = events.get(s, slug), reports.standing(s, slug)
+    drawn = {claim.key: origin_graphs(work_out(claim, standing, event.rulings).origins) for claim in event.current}
+    show("\n".join([clean(event.headline), "", *graph_lines(event, standing)]), drawn, as_json=as_json)
 
 
 @app.command("retract")

@@ -1,21 +1,26 @@
 """`second-source review`: an editor's decisions."""
 
+import datetime as dt
+import secrets
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Annotated, Any, Literal
 
 import typer
+from pydantic import ValidationError
 
 from bot.cards import decision_line, event_card, how_to_settle, number_of, proposal_card, proposal_line
 from bot.commands.environment import open_record_here
 from bot.commands.output import AsJson, By, show
 from bot.domain.errors import BadInput, Refused
 from bot.domain.model import Event, Genre, Hop, HopKind, Stance
+from bot.domain.own_report import Contact, OwnReport
 from bot.domain.record import Decision, ProposalState
 from bot.pipeline.amend import Amendment
 from bot.pipeline.assess import renew
 from bot.pipeline.decide import Unsettled, approve, keep_current, reject, undo
 from bot.pipeline.edit_proposal import save as save_edit
+from bot.pipeline.own_reporting import log
 from bot.pipeline.record import event_of
 from bot.pipeline.rule import answer
 from bot.pipeline.services import RecordServices
@@ -144,6 +149,31 @@ def amend(
     show_(proposal_id, as_json=as_json)
 
 
+@app.command("own-report")
+def own_report(
+    event: Annotated[str, typer.Argument(metavar="EVENT", help="The event's short name.")],
+    claim: Annotated[str, typer.Argument(metavar="CLAIM", help="The claim's key, as 'events show' has it.")],
+    stance: Annotated[str, typer.Argument(metavar="STANCE", help="confirms, denies or context.")],
+    by: By,
+    who: Annotated[str, typer.Option(metavar="KIND:NAME", help="Who says so, such as person:'Vera Holm'; own: we saw it.")],
+    how: Annotated[Contact, typer.Option(help="How you found out.")],
+    words: Annotated[str, typer.Option(help="What was said or seen, in your words.")],
+    role: Annotated[str, typer.Option(help="Their office or part.")] = "",
+    body: Annotated[str, typer.Option(help="For whom they speak.")] = "",
+    day: Annotated[dt.datetime | None, typer.Option("--day", formats=["%Y-%m-%d"], help="When; today if left out.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Propose what you found out yourself, as a report of this newsroom; an editor decides on it."""
+    if stance not in STANCES:
+        raise typer.BadParameter(f"'{stance}' is none of {', '.join(STANCES)}.")
+    with open_record_here() as (services, workspace):
+        origin = _origin(who, "").model_copy(update={"role": role, "body": body})
+        when = day.date() if day else services.clock().date()
+        own = _own_report(event, claim, Stance(stance), origin, how, when, words)
+        filed = log(services, workspace, own, key=f"cli:{secrets.token_hex(16)}", by=by, place="command line")
+    show_(filed.id, as_json=as_json)
+
+
 @app.command("answer")
 def answer_(
     proposal_id: ProposalId,
@@ -220,6 +250,14 @@ def _after(services: RecordServices, workspace: str, decision: Decision, *, as_j
         settled = settlements.of_event(s, slug) if slug else []
     card = f"\n\n{event_card(event, standing, changes, edits=edits, acts=done, settled=settled)}" if event else ""
     show(f"{decision_line(decision)}{card}", {"decision": decision, "event": event, "reports": standing}, as_json=as_json)
+
+
+def _own_report(event: str, claim: str, stance: Stance, who: Hop, how: Contact, day: dt.date, words: str) -> OwnReport:
+    try:
+        return OwnReport(event=event, claim=claim, stance=stance, who=who, how=how, day=day, words=words)
+    except ValidationError as error:
+        fault = error.errors()[0]
+        raise BadInput(f"This is no report, {'.'.join(map(str, fault['loc']))}: {fault['msg']}.") from error
 
 
 def _changes(settings: Iterable[str], *, vouched_by: str = "") -> dict[str, dict[str, Any]]:

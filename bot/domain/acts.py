@@ -26,6 +26,13 @@ def decision_act(decision: Decision, outlet: str) -> Act:
     return Act(at=decision.at, did=DECIDED[decision.kind], by=decision.by, details=about)
 
 
+def public_decision_act(decision: Decision, outlet: str, *, stands: bool) -> Act:
+    """Tell a decision to everybody: without what editors wrote to each other, and without whose report does not stand."""
+    own = " (their own submission)" if decision.own_submission else ""
+    about = outlet if stands else "a report that does not stand any more"
+    return Act(at=decision.at, did=DECIDED[decision.kind], by=decision.by, details=f"{own}: {about}")
+
+
 def ruling_act(ruling: FiledRuling) -> Act:
     """Tell a ruling on who is one origin."""
     return Act(at=ruling.at, did="Ruled", by=ruling.by, details=f": {ruling}{_because(ruling.reason)}")

@@ -11,7 +11,7 @@ was said they all share one origin, the speaker.
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from bot.domain.copies import without_reversed
 from bot.domain.genres import why_not
@@ -145,6 +145,35 @@ class Provenance:
     def may_be_one(self, one: str, other: str) -> bool:
         """Say whether two names are one origin, or perhaps one."""
         return self._identities.may_be_one(one, other)
+
+    def way_of(self, report: Report) -> tuple[str, ...]:
+        """Name, nearest first, through whom a counted report has its information; the last is the origin that it counts with.
+
+        The way goes on through the report on record that it rests on.
+        """
+        seen, names, at = {report.id}, list[str](), report
+        while (original := self._resting_on(at, seen)) is not None:
+            names.append(original.outlet.name)
+            seen.add(original.id)
+            at = original
+        root = self.roots[report.id]
+        if root.own_name != CIRCLE:
+            names += self._passed_on(at)
+        if names and root.own_name not in NAMELESS and self._same(names[-1], root.own_name):
+            names.pop()
+        return (*names, root.name)
+
+    def _resting_on(self, report: Report, seen: Collection[str]) -> Report | None:
+        """Return the strongest report on record that this one repeats; a circle ends where it began."""
+        originals = [r for r in self._originals(report) if r.id not in seen]
+        return min(originals, key=self._strength, default=None)
+
+    def _passed_on(self, report: Report) -> list[str]:
+        # Whoever is heard to say something passes nothing on.
+        path = report.path[:-1] if self._names_speaker(report) else report.path
+        hops = [hop for hop in path if hop.kind is not HopKind.OWN and hop.name not in ("", report.outlet.name)]
+        copied = [report.copy_of] if report.copy_of and (not hops or hops[0].name != report.copy_of) else []
+        return [self._called(name) for name in (*copied, *(hop.name for hop in hops))]
 
     def called(self, name: str) -> str:
         """Return what the record calls the origin that surely has this name."""

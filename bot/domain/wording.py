@@ -32,6 +32,15 @@ GRADES = {
     Grade.E: "unreliable",
     Grade.F: "cannot be judged",
 }
+LEVEL_MEANS = {
+    Level.UNVERIFIED: "No approved report confirms it.",
+    Level.REPORTED: "It is reported, but what is known does not make it corroborated: see what is missing.",
+    Level.CORROBORATED: "Two known origins confirm it, one of them with no stake in it; for verified, something is missing.",
+    Level.VERIFIED: "Two independent origins confirm it, through two newsrooms, and it holds without any one of them.",
+    Level.DISPUTED: "Independent origins of weight stand on both sides.",
+    Level.RETRACTED: "An editor has taken it back.",
+}
+"""What a level means, for people who do not know the rules."""
 EDITED = {
     EditKind.RETRACT: "Retracted",
     EditKind.REOPEN: "Reopened",

@@ -30,6 +30,7 @@ from bot.domain.model import (
     Value,
 )
 from bot.domain.newsrooms import Kind
+from bot.domain.own_report import IN_OWN_WORDS
 from bot.domain.provenance import bears
 from bot.domain.record import FiledProposal, Proposal, Rewording
 from bot.domain.releases import is_release, issuer
@@ -170,6 +171,12 @@ def proposal_of_new(read: Read, listed: Listed, alike: Alike, draft: EventDraft,
         remarks=remarks,
         read_by=_read_by(read),
     )
+
+
+def proposal_of_own(event: Event, standing: Sequence[Report], report: Report) -> Proposal:
+    """Propose a report of the newsroom's own on a stored event."""
+    remarks = (IN_OWN_WORDS,)
+    return _proposal(event, [report], standing=standing, slug=event.slug, unverified=(), remarks=remarks, read_by="")
 
 
 def propose_new(s: WorkspaceSession, read: Read, draft: EventDraft, judgements: Sequence[Judgement]) -> Proposal:

@@ -9,7 +9,7 @@ from bot.domain.record import EditKind
 from bot.slack.action_ids import Action
 from bot.slack.forms import digest as digest_form
 from bot.slack.forms import edit as edit_form
-from bot.slack.forms import file_all, new_event, other_event, ruling_reason
+from bot.slack.forms import file_all, new_event, other_event, own_report, ruling_reason
 from bot.slack.forms import follow as follow_form
 from bot.slack.forms import grade as grade_form
 from bot.slack.forms import home_channel as home_channel_form
@@ -33,6 +33,7 @@ from bot.slack.handlers import (
     messages,
     origins,
     outlets,
+    own_reports,
     records,
     settings,
     sources,
@@ -88,6 +89,9 @@ def routes(forget: Forget) -> tuple[Route, ...]:
         Route(Kind.COMMAND, "/digest", digests.command),
         Route(Kind.SHORTCUT, "submit_message", sources.submit_message),
         Route(Kind.SHORTCUT, "submit_source", sources.ask_anywhere),
+        Route(Kind.SHORTCUT, "log_own_report", own_reports.ask),
+        Route(Kind.ACTION, other_event.SEARCH, own_reports.choose_event),
+        Route(Kind.SUBMISSION, own_report.ID, own_reports.propose),
         Route(Kind.ACTION, Action.APPROVE, decisions.approve),
         Route(Kind.ACTION, Action.REJECT, decisions.ask_why),
         Route(Kind.SUBMISSION, reject_form.ID, decisions.reject),

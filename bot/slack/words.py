@@ -3,7 +3,7 @@
 HELP = """\
 *Bring a link*: paste it in a channel that I watch, name me with it anywhere (`@Second Source https://…`), type \
 `/source https://…`, or use the shortcut “Submit as source” on a message. Name an event after the link if you mean one: \
-`/source https://… ferry-fire-2026`.
+`/source https://… ferry-fire-2026`. What you found out yourself: “Log as our own report” on a message.
 
 *What I do*: I read the article and say which event and claims it speaks to, how sure it sounds, and where its information \
 really comes from, with the words that show it. Copies of one origin count once.

@@ -11,6 +11,7 @@ from storage.tables.outgoing import (
     DigestRow,
     FollowRow,
     LetterRow,
+    PageAccessRow,
     SubscriptionRow,
     WorkspaceSettingsRow,
 )
@@ -54,7 +55,7 @@ __all__ = [
     "DigestRow", "EndpointRow", "EventEditRow", "EventHomeRow", "EventRow", "FingerprintRow", "FollowRow", "IndexedArticleRow",
     "IndexedEventRow", "LetterRow",
     "LevelChangeRow",
-    "OutletAliasRow", "OutletDomainRow", "OutletGradeRow", "OutletRow", "PostingRow",
+    "OutletAliasRow", "OutletDomainRow", "OutletGradeRow", "OutletRow", "PageAccessRow", "PostingRow",
     "ProposalRow", "ProposalVersionRow", "ReadingRow",
     "RegradeRow",
     "ReminderRow", "ReportRow", "RereadRow", "RulingRow", "SearchTermRow", "SettlementRow", "SpendRow", "SubmissionRow",
@@ -63,6 +64,7 @@ __all__ = [
 
 TABLES: tuple[type[Row], ...] = (
     OutletRow, OutletAliasRow, OutletDomainRow, OutletGradeRow, EventRow, EventHomeRow, ClaimRow, IndexedEventRow, PostingRow,
+    PageAccessRow,
     SearchTermRow, VectorRow,
     ReportRow, RulingRow, EventEditRow, LevelChangeRow, RegradeRow,
     ArticleRow, FingerprintRow, IndexedArticleRow, SubmissionRow, RereadRow, ReadingRow, AnswerRow, ProposalRow,

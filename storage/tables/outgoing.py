@@ -158,3 +158,19 @@ class WorkspaceSettingsRow(Row, table=True):
     payload: Json = Field(sa_type=JSON)
     by: str = Field(sa_type=Words)
     at: dt.datetime = Field(sa_type=UtcTime)
+
+
+class PageAccessRow(Row, table=True):
+    """Who may see an event's page from then on, or (without an event) the pages of all that have none of their own.
+
+    The newest row counts; no `access` means that of the workspace. None is ever deleted.
+    """
+
+    __tablename__ = "page_access"
+    __table_args__ = (refers("event_id", "event"), Index(None, "workspace", "event_id", "id"))
+
+    id: int = Field(default=None, primary_key=True)
+    event_id: int | None = None
+    access: str | None = None
+    by: str = Field(sa_type=Words)
+    at: dt.datetime = Field(sa_type=UtcTime)

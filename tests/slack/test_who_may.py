@@ -19,7 +19,19 @@ from bot.slack.action_ids import Action, Ref
 from bot.slack.context import BackgroundTasks, SlackContext
 from bot.slack.forms import digest as digest_form
 from bot.slack.forms import edit as edit_form
-from bot.slack.forms import file_all, home_channel, new_event, other_event, paste, reject, reword, ruling_reason, share, source
+from bot.slack.forms import (
+    file_all,
+    home_channel,
+    new_event,
+    other_event,
+    own_report,
+    paste,
+    reject,
+    reword,
+    ruling_reason,
+    share,
+    source,
+)
 from bot.slack.forms import follow as follow_form
 from bot.slack.forms import grade as grade_form
 from bot.slack.forms import settings as settings_form
@@ -64,7 +76,8 @@ class May(Enum):
 
 PUBLIC: tuple[str, ...] = (ANY, Action.OPEN_LINK, Action.HOME_CHOICE, Action.HOME_PAGE)
 OWN: tuple[str, ...] = (
-    "/source", "/event", "submit_message", "submit_source", Action.ADD_SOURCE, source.ID, Action.PASTE, paste.ID,
+    "log_own_report", own_report.ID, "/source", "/event", "submit_message", "submit_source", Action.ADD_SOURCE,
+    source.ID, Action.PASTE, paste.ID,
     Action.SHOW_PROPOSAL, Action.WHY, Action.SEND_ARCHIVE, Action.SHOW_EVENT, Action.EXPLAIN, Action.SHOW_ORIGINS,
     Action.CATCH_UP, Action.FOLLOW, follow_form.ID, Action.MUTE, Action.UNFOLLOW,
     Action.SHOW_HISTORY, Action.SHARE_EVENT, share.ID, other_event.SEARCH, digest_form.SEARCH, Action.DIGEST_PAGE,

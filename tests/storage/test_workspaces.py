@@ -19,6 +19,7 @@ from bot.domain.card import CardKind, Spot
 from bot.domain.digest import Change, DigestState, Group, Tally
 from bot.domain.errors import BadInput, NotFound, Refused
 from bot.domain.model import Grade, Level, ReaderStamp
+from bot.domain.page_access import PageAccess
 from bot.domain.record import DecisionKind, EditKind, Rewording, SubmissionState
 from bot.domain.subscription import DigestSettings, EventFilter
 from bot.domain.track_record import TrackRecord
@@ -38,6 +39,7 @@ from storage import (
     outlet_keys,
     outlet_reports,
     outlets,
+    pages,
     periods,
     proposals,
     readings,
@@ -128,6 +130,14 @@ READS: dict[str, tuple[Call, Any]] = {
     "event_edits.of_events": (lambda s, r: event_edits.of_events(s, [r.event])[r.event], []),
     "events.edits_of": (lambda s, r: events.edits_of(s, "ferry-fire"), NotFound),
     "events.home_of": (lambda s, r: events.home_of(s, "ferry-fire"), NotFound),
+    "pages.access_of": (lambda s, r: pages.access_of(s, "ferry-fire"), NotFound),
+    "pages.own_access": (lambda s, r: pages.own_access(s, "ferry-fire"), NotFound),
+    "pages.default_access": (lambda s, r: pages.default_access(s), PageAccess.OFF),
+    "pages.any_open": (lambda s, r: pages.any_open(s), False),
+    "pages.any_unlisted": (lambda s, r: pages.any_unlisted(s), False),
+    "pages.list_public": (lambda s, r: pages.list_public(s, pages.Wanted()), ([], None)),
+    "pages.public_slugs": (lambda s, r: pages.public_slugs(s, 5), []),
+    "pages.recent_moves": (lambda s, r: pages.recent_moves(s, 5), []),
     "letters.any_due": (lambda s, r: letters.any_due(s, made.NOW), False),
     "letters.take_next": (lambda s, r: letters.take_next(s, made.NOW), None),
     "outlet_keys.all_": (lambda s, r: outlet_keys.all_(s), {}),
@@ -173,6 +183,7 @@ READS: dict[str, tuple[Call, Any]] = {
     "proposals.version": (lambda s, r: proposals.version(s, r.proposal, 1), NotFound),
     "proposals.waiting_on": (lambda s, r: proposals.waiting_on(s, "ferry-fire"), []),
     "proposals.waiting": (lambda s, r: proposals.waiting(s), []),
+    "readings.stamps_on": (lambda s, r: readings.stamps_on(s, r.event), {}),
     "readings.get": (lambda s, r: readings.get(s, r.reading), NotFound),
     "readings.of_submission": (lambda s, r: readings.of_submission(s, r.submission), None),
     "proposals.of_reminder": (lambda s, r: proposals.of_reminder(s, "reminder:1"), []),
@@ -180,6 +191,7 @@ READS: dict[str, tuple[Call, Any]] = {
     "proposals.overdue": (lambda s, r: proposals.overdue(s, made.LATER), []),
     "reports.standing_of": (lambda s, r: reports.standing_of(s, [r.event]), {}),
     "reports.standing": (lambda s, r: reports.standing(s, "ferry-fire"), NotFound),
+    "reports.standing_sourced": (lambda s, r: reports.standing_sourced(s, "ferry-fire"), NotFound),
     "reports.standing_with_articles": (lambda s, r: reports.standing_with_articles(s, "ferry-fire"), NotFound),
     "rereads.of_submission": (lambda s, r: rereads.of_submission(s, r.again), None),
     "rereads.under_way": (lambda s, r: rereads.under_way(s, r.submission), None),
@@ -197,6 +209,7 @@ READS: dict[str, tuple[Call, Any]] = {
     "rulings.of_event": (lambda s, r: rulings.of_event(s, r.event), []),
     "rulings.of_events": (lambda s, r: list(rulings.of_events(s, [r.event]).values()), [[]]),
     "search.find": (lambda s, r: search.find(s, "ferry norwick"), []),
+    "search.having_all": (lambda s, r: list(search.having_all(s, "ferry norwick")), []),
     "search.search": (lambda s, r: search.search(s, made.TEXT, vector=[1, 0], vector_model="tiny"), []),
     "search_index.counts_of": (lambda s, r: search_index.counts_of(s, ["ferri"]), (0, 0, {})),
     "search_index.postings": (lambda s, r: list(search_index.postings(s, ["ferri"])), []),
@@ -246,6 +259,7 @@ WRITES: dict[str, Call] = {
     "follows.change": lambda s, r: follows.change(s, "ferry-fire", "U0ANN", muted=True),
     "follows.follow": lambda s, r: follows.follow(s, "ferry-fire", "U0BEN", made.NOW),
     "follows.unfollow": lambda s, r: follows.unfollow(s, "ferry-fire", "U0ANN"),
+    "pages.give_access": lambda s, r: pages.give_access(s, "ferry-fire", PageAccess.OFF, by="x", at=made.NOW),
     "letters.want": lambda s, r: letters.want(s, r.digest, ["x@y.example"], made.NOW),
     "proposals.revise": lambda s, r: proposals.revise(s, r.proposal, 1, made.proposal(), made.NOW),
     "proposals.save": lambda s, r: proposals.save(s, r.submission, r.reading, made.proposal(None), made.NOW),
@@ -324,7 +338,7 @@ QUERIES = {
 }
 MODULES: list[ModuleType] = [
     answers, articles, cards, copy_index, decisions, digests, event_edits, events, follows, history, letters, outlet_keys,
-    outlet_reports, outlets, periods, proposals, readings, regrades, reports, rereads, rulings, search, search_index,
+    outlet_reports, outlets, pages, periods, proposals, readings, regrades, reports, rereads, rulings, search, search_index,
     settlements,
     submissions, subscriptions, vectors, workspace_settings,
 ]  # fmt: skip

@@ -9,6 +9,7 @@ from slack_sdk.models.blocks import RichTextBlock, RichTextElement
 from bot.domain.genres import NAMED, warning
 from bot.domain.model import Assessment, EventDraft, HopKind, OriginTally, Report, Stance
 from bot.domain.names import same_name
+from bot.domain.own_report import IN_OWN_WORDS, is_own
 from bot.domain.provenance import Provenance
 from bot.domain.record import Proposal
 from bot.domain.remarks import ONE_ARTICLE, READ_AGAIN, is_in_part, is_weighty, weight
@@ -225,6 +226,8 @@ def _tone_and_basis(report: Report) -> RichTextElement:
 
 
 def _quote(report: Report, limits: CardLimits) -> list[RichTextElement]:
-    """Return the article's own words, and then their translation if there is one."""
+    """Return the article's own words, and then their translation if there is one; those of an own report are marked."""
     original = quoted(tidy(report.quote, limits.quote), limits.quote)
+    if is_own(report.url):
+        return [line(IN_OWN_WORDS), original]
     return [original, *([line(f"{TRANSLATED}: “{tidy(report.translation, limits.quote)}”")] if report.translation else [])]

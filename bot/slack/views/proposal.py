@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from slack_sdk.models.blocks import ActionsBlock, Block, Option, OverflowMenuElement, RichTextElement
 
 from bot.domain.model import Event, EventDraft
+from bot.domain.own_report import is_own
 from bot.domain.record import Decision, FiledProposal, Proposal, ProposalState, Settlement
 from bot.domain.remarks import is_weighty
 from bot.domain.verdict import adds_nothing, marked
@@ -224,14 +225,15 @@ def _question(filed: FiledProposal) -> list[Block]:
 
 def _choices(filed: FiledProposal) -> list[Block]:
     ref, about, proposal = Ref(filed.id, filed.version), filed.proposal.headline, filed.proposal
-    more = _more(ref, new=proposal.event is None)
+    # Of a report of our own nothing can be read again.
+    more = [] if is_own(filed.submission.canonical_url) else [_more(ref, new=proposal.event is None)]
     if adds_nothing(proposal):
         # Nothing moves and Undo is at hand, so nothing is asked first; Edit and Reject are in the window.
         return [
             buttons(
                 button("File", Action.APPROVE, str(ref), about=about, style="primary"),
                 button("Look", Action.WHY, str(filed.id), about=about),
-                more,
+                *more,
             )
         ]
     sure = confirmation(proposal)
@@ -248,7 +250,7 @@ def _choices(filed: FiledProposal) -> list[Block]:
             ),
             button("Reject", Action.REJECT, str(ref), about=about, style="danger"),
             button("Why", Action.WHY, str(filed.id), about=about),
-            more,
+            *more,
         )
     ]
 

@@ -24,6 +24,7 @@ from bot.slack.forms import (
     home_channel,
     new_event,
     other_event,
+    own_report,
     paste,
     reject,
     reword,
@@ -87,6 +88,7 @@ LONGEST_OUTLET = Outlet(
     family_source=f"https://coast.example/{'b' * 1900}",
     grade_reason=LONGEST[:1000],
 )
+OWN_PLACE = own_report.Place("C0DESK1", "1772443800.000100", "1772443860.000200")
 EVERYDAY = {
     "loading": loading_modal("Edit proposal"),
     "problem": problem_modal("There is no such event any more. Search for it with /event."),
@@ -102,6 +104,8 @@ EVERYDAY = {
     "retract": switch_event.draw(EditKind.RETRACT, EVENT),
     "reword": reword.draw(REF, on_dam(), EVENT),
     "ruling_reason": ruling_reason.draw(OnEvent("mill-fire", 4), RULING),
+    "own_report": own_report.draw(OWN_PLACE, EVENT, today=NOW.date(), text="Called her office, they confirm."),
+    "own_report_at_first": own_report.draw(OWN_PLACE, None, today=NOW.date(), text=""),
     "paste": paste.draw(7, "https://courier.example/dam"),
     "source": source.draw(event=None, place="C0DESK1"),
     "source_on_event": source.draw(event=EVENT, place="C0DESK1"),
@@ -124,6 +128,7 @@ LARGEST = {
     "retract": switch_event.draw(EditKind.RETRACT, longest_event()),
     "reword": reword.draw(REF, longest(12), longest_event()),
     "ruling_reason": ruling_reason.draw(OnEvent("e" * 120, 999_999_999), LONGEST_RULING),
+    "own_report": own_report.draw(OWN_PLACE, longest_event(), today=NOW.date(), text=LONGEST * 9),
     "paste": paste.draw(999_999_999, f"https://courier.example/{'a' * 5000}"),
     "source": source.draw(event=longest_event(), place="C" * 21),
     "share": share.draw("e" * 120, LONGEST),
