@@ -92,6 +92,7 @@ READS: dict[str, tuple[Call, Any]] = {
     "cards.any_due": (lambda s, r: cards.any_due(s, made.LATER), False),
     "cards.any_undrawn": (lambda s, r: cards.any_undrawn(s, made.LATER), False),
     "cards.next_due": (lambda s, r: cards.next_due(s, made.NOW), None),
+    "cards.in_thread": (lambda s, r: cards.in_thread(s, "C0DESK", "1.0"), []),
     "cards.is_closed": (lambda s, r: cards.is_closed(s, "gone"), False),
     "cards.submission_of": (lambda s, r: cards.submission_of(s, "link:k1"), None),
     "cards.of_batch": (lambda s, r: cards.of_batch(s, "m1"), []),
@@ -240,7 +241,7 @@ DONE = {
     "outlets.completed",
     "outlets.wires", "periods.waiting", "proposals.count_waiting", "proposals.supersede", "proposals.waiting",
     "proposals.waiting_on",
-    "proposals.overdue",
+    "proposals.overdue", "proposals.first_unreminded",
 }  # fmt: skip
 # Writers with foreign ids: refused, by a sentence or by the database's own references.
 WRITES: dict[str, Call] = {
