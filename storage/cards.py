@@ -27,6 +27,9 @@ PACE = dt.timedelta(seconds=1)
 _WITHDRAWN = "Withdrawn: "
 _AT_ONCE = 500
 """How many events a statement marks: both databases limit the number of parameters."""
+# Made once: to make them takes far longer than the statement that they stand in.
+_BROUGHT, _THIS, _SAME = aliased(CardRow), aliased(SubmissionRow), aliased(SubmissionRow)
+_ARTICLE, _TWIN = aliased(ArticleRow), aliased(ArticleRow)
 
 
 def want(
@@ -281,6 +284,13 @@ def of_proposal(s: WorkspaceSession, proposal_id: int, submission_id: int) -> li
     return sorted(_cards(s, rows), key=lambda card: card.proposal_id is None)
 
 
+def asked_in(s: WorkspaceSession, channel: str, thread: str) -> list[int]:
+    """Return the proposals about which somebody was asked in a thread."""
+    asked = (col(CardRow.kind) == CardKind.ASKED.value, col(CardRow.channel) == channel, col(CardRow.thread) == thread)
+    found = s.exec(select(CardRow.proposal_id).where(*asked).order_by(col(CardRow.id)))
+    return list(dict.fromkeys(id_ for id_ in found if id_ is not None))
+
+
 def with_own(s: WorkspaceSession, proposal_ids: Collection[int]) -> frozenset[int]:
     """Return which of these proposals have their own card."""
     own = (col(CardRow.kind) == CardKind.PROPOSAL.value, col(CardRow.proposal_id).in_(list(proposal_ids)))
@@ -360,13 +370,11 @@ def _reactions(submission: Any) -> Any:
 
     So duplicates of it are among them, and those who brought a submission that it replaced.
     """
-    brought, this, same = aliased(CardRow), aliased(SubmissionRow), aliased(SubmissionRow)
-    article, twin = aliased(ArticleRow), aliased(ArticleRow)
-    address = select(this.canonical_url).where(this.id == submission).scalar_subquery()
-    of_article = select(article.canonical_url).join(this, col(this.article_id) == article.id).where(this.id == submission)
-    twins = select(twin.id).where(twin.canonical_url == of_article.scalar_subquery())
-    alike = select(same.id).where(or_(col(same.canonical_url) == address, col(same.article_id).in_(twins)))
-    on_message = select(brought.batch).where(col(brought.submission_id).in_(alike), brought.kind != CardKind.REACTION.value)
+    address = select(_THIS.canonical_url).where(_THIS.id == submission).scalar_subquery()
+    of_article = select(_ARTICLE.canonical_url).join(_THIS, col(_THIS.article_id) == _ARTICLE.id).where(_THIS.id == submission)
+    twins = select(_TWIN.id).where(_TWIN.canonical_url == of_article.scalar_subquery())
+    alike = select(_SAME.id).where(or_(col(_SAME.canonical_url) == address, col(_SAME.article_id).in_(twins)))
+    on_message = select(_BROUGHT.batch).where(col(_BROUGHT.submission_id).in_(alike), _BROUGHT.kind != CardKind.REACTION.value)
     return (col(CardRow.kind) == CardKind.REACTION.value) & col(CardRow.batch).in_(on_message)
 
 

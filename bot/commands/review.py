@@ -11,8 +11,10 @@ from pydantic import ValidationError
 
 from bot.cards import decision_line, event_card, how_to_settle, number_of, proposal_card, proposal_line
 from bot.commands.environment import open_record_here
+from bot.commands.handling import COMMANDS, Anyway, knowing
 from bot.commands.output import AsJson, By, show
 from bot.domain.errors import BadInput, Refused
+from bot.domain.handling import UNHANDLED
 from bot.domain.model import Event, Genre, Hop, HopKind, Stance
 from bot.domain.own_report import Contact, OwnReport
 from bot.domain.record import Decision, ProposalState
@@ -25,7 +27,7 @@ from bot.pipeline.record import event_of
 from bot.pipeline.rule import answer
 from bot.pipeline.services import RecordServices
 from bot.pipeline.settle import STANCES, file_as_context, settle
-from storage import acts, decisions, events, history, proposals, reports, settlements
+from storage import acts, decisions, events, handling, history, proposals, reports, settlements
 
 app = typer.Typer(help="Proposals that wait for an editor, and what was decided.", no_args_is_help=True)
 
@@ -45,7 +47,8 @@ def list_(
     with open_record_here() as (services, workspace), services.database.transaction(workspace, read_only=True) as s:
         found = proposals.list_(s, limit=limit) if everything else proposals.waiting(s, limit)
         now = services.clock()
-    lines = [proposal_line(proposal, now) for proposal in found]
+        handled = handling.now_on_each(s, [filed.id for filed in found if filed.state is ProposalState.PENDING], now)
+    lines = [proposal_line(proposal, now, handled.get(proposal.id, UNHANDLED)) for proposal in found]
     show("\n".join(lines) or "Nothing waits for a decision.", found, as_json=as_json)
 
 
@@ -56,19 +59,31 @@ def show_(proposal_id: ProposalId, as_json: AsJson = False) -> None:
         filed = proposals.get(s, proposal_id)
         decided, settled = decisions.of_proposal(s, proposal_id), settlements.of_proposal(s, proposal_id)
         event = event_of(s, filed.proposal)
-        card = proposal_card(filed, event, decided, settled)
+        handled = handling.now_on(s, proposal_id, services.clock())
+        card = proposal_card(filed, event, decided, settled, handled)
         if filed.state is ProposalState.PENDING and isinstance(event, Event):
             now = renew(s, event, filed).verdict
             card += "" if now == filed.proposal.verdict else f"\nThe record has changed since. Approving it now means: {now}"
-    show(card, {"proposal": filed, "decisions": decided, "settled": settled}, as_json=as_json)
+    data = {"proposal": filed, "decisions": decided, "settled": settled, "handling": handled}
+    show(card, data, as_json=as_json)
 
 
 @app.command("approve")
-def approve_(proposal_id: ProposalId, by: By, version: Version = None, reason: Reason = "", as_json: AsJson = False) -> None:
+def approve_(
+    proposal_id: ProposalId,
+    by: By,
+    version: Version = None,
+    reason: Reason = "",
+    anyway: Anyway = False,
+    as_json: AsJson = False,
+) -> None:
     """Approve a proposal: its reports enter the record."""
     with open_record_here() as (services, workspace):
         newest = version or _newest(services, workspace, proposal_id)
-        with _saying_how_to_settle(services, workspace, proposal_id):
+        with (
+            knowing(services, workspace, proposal_id, by, anyway=anyway),
+            _saying_how_to_settle(services, workspace, proposal_id),
+        ):
             decision = approve(services, workspace, proposal_id, by=by, version=newest, reason=reason)
         _after(services, workspace, decision, as_json=as_json)
 
@@ -80,6 +95,7 @@ def settle_(
     stance: Annotated[str, typer.Argument(metavar="STANCE", help="confirms, denies or context.")],
     by: By,
     version: Version = None,
+    anyway: Anyway = False,
     as_json: AsJson = False,
 ) -> None:
     """Say what an open passage means: it confirms or denies the claim, or is context; can be said anew until the decision."""
@@ -87,7 +103,8 @@ def settle_(
         raise typer.BadParameter(f"'{stance}' is none of {', '.join(STANCES)}.")
     with open_record_here() as (services, workspace):
         newest = version or _newest(services, workspace, proposal_id)
-        filed = settle(services, workspace, proposal_id, report, Stance(stance), by=by, version=newest)
+        with knowing(services, workspace, proposal_id, by, anyway=anyway):
+            filed = settle(services, workspace, proposal_id, report, Stance(stance), by=by, version=newest)
         with services.database.transaction(workspace, read_only=True) as s:
             settled = settlements.of_proposal(s, proposal_id)
             card = proposal_card(filed, event_of(s, filed.proposal), decisions.of_proposal(s, proposal_id), settled)
@@ -95,11 +112,19 @@ def settle_(
 
 
 @app.command("file")
-def file_(proposal_id: ProposalId, by: By, version: Version = None, reason: Reason = "", as_json: AsJson = False) -> None:
+def file_(
+    proposal_id: ProposalId,
+    by: By,
+    version: Version = None,
+    reason: Reason = "",
+    anyway: Anyway = False,
+    as_json: AsJson = False,
+) -> None:
     """Approve a proposal with all that is open in it as context, which counts nothing."""
     with open_record_here() as (services, workspace):
         newest = version or _newest(services, workspace, proposal_id)
-        decision = file_as_context(services, workspace, proposal_id, by=by, version=newest, reason=reason)
+        with knowing(services, workspace, proposal_id, by, anyway=anyway):
+            decision = file_as_context(services, workspace, proposal_id, by=by, version=newest, reason=reason)
         _after(services, workspace, decision, as_json=as_json)
 
 
@@ -125,6 +150,7 @@ def amend(
     save: Annotated[bool, typer.Option("--save", help="Only save the changes; the proposal waits for an editor.")] = False,
     version: Version = None,
     reason: Reason = "",
+    anyway: Anyway = False,
     as_json: AsJson = False,
 ) -> None:
     """Change a proposal's reports and approve it so, or (with --save) leave that to another editor."""
@@ -140,12 +166,15 @@ def amend(
             named.setdefault(ids.get(number, number), {}).update(fields)
         amendment = Amendment(named, frozenset(ids.get(number, number) for number in drop or ()), headline, wordings, genre)
         newest = version or _newest(services, workspace, proposal_id)
-        if not save:
-            with _saying_how_to_settle(services, workspace, proposal_id):
-                decision = approve(services, workspace, proposal_id, by=by, version=newest, reason=reason, amendment=amendment)
-            _after(services, workspace, decision, as_json=as_json)
-            return
-        save_edit(services, workspace, proposal_id, amendment, by=by, version=newest)
+        with knowing(services, workspace, proposal_id, by, anyway=anyway):
+            if not save:
+                with _saying_how_to_settle(services, workspace, proposal_id):
+                    decision = approve(
+                        services, workspace, proposal_id, by=by, version=newest, reason=reason, amendment=amendment
+                    )
+                _after(services, workspace, decision, as_json=as_json)
+                return
+            save_edit(services, workspace, proposal_id, amendment, by=by, version=newest)
     show_(proposal_id, as_json=as_json)
 
 
@@ -198,14 +227,15 @@ def reject_(
     by: By,
     reason: Annotated[str, typer.Option(help="Why; the submitter is told.")],
     version: Version = None,
+    anyway: Anyway = False,
     as_json: AsJson = False,
 ) -> None:
     """Reject a proposal: nothing enters the record."""
     with open_record_here() as (services, workspace):
         newest = version or _newest(services, workspace, proposal_id)
-        _after(
-            services, workspace, reject(services, workspace, proposal_id, by=by, version=newest, reason=reason), as_json=as_json
-        )
+        with knowing(services, workspace, proposal_id, by, anyway=anyway):
+            decision = reject(services, workspace, proposal_id, by=by, version=newest, reason=reason)
+        _after(services, workspace, decision, as_json=as_json)
 
 
 @app.command("undo")
@@ -213,6 +243,10 @@ def undo_(proposal_id: ProposalId, by: By, reason: Reason = "", as_json: AsJson 
     """Take the last decision back: the proposal waits again."""
     with open_record_here() as (services, workspace):
         _after(services, workspace, undo(services, workspace, proposal_id, by=by, reason=reason), as_json=as_json)
+
+
+for _name, _command in COMMANDS.items():
+    app.command(_name)(_command)
 
 
 @contextmanager

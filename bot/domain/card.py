@@ -13,7 +13,8 @@ class CardKind(StrEnum):
     `told`: the decision, for the person who brought the link; `level`: a change of level; `followed`: the same, for somebody
     who follows the event; `event`: an event of the record;
     `note`: a sentence that is posted once; `digest`: a digest; `reminder`: what waits for a decision for too long; `reaction`:
-    one to the message that brought links, which says how they stand.
+    one to the message that brought links, which says how they stand; `handed`: a proposal is handed over to an editor;
+    `asked`: what an editor asks whoever brought a link.
     """
 
     LINK = "link"
@@ -27,6 +28,8 @@ class CardKind(StrEnum):
     DIGEST = "digest"
     REMINDER = "reminder"
     REACTION = "reaction"
+    HANDED = "handed"
+    ASKED = "asked"
 
 
 class Spot(Value):

@@ -36,6 +36,11 @@ class WorkspaceSettings(Value):
     reactions: bool = True
     heard_bots: tuple[BotId, ...] = Field(default=(), max_length=50)
 
+    @property
+    def desk(self) -> ChannelId | None:
+        """Return the channel for links that were brought in direct messages: the first one watched, else the home channel."""
+        return next(iter(self.watched_channels), self.home_channel)
+
 
 def domain_of(written: str) -> str | None:
     """Return the domain of a web address or domain as people write it, in its ASCII form; None if it is neither."""

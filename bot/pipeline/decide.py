@@ -24,6 +24,7 @@ from bot.domain.workspace import WorkspaceSettings
 from bot.pipeline.amend import Amendment, amended
 from bot.pipeline.assess import renew
 from bot.pipeline.edit_event import refuse_in_use
+from bot.pipeline.holds import refuse_unknowing
 from bot.pipeline.record import event_of
 from bot.pipeline.regrading import settle
 from bot.pipeline.services import RecordServices
@@ -58,9 +59,9 @@ def approve(
 ) -> Decision:
     """Approve one version of a proposal, with or without an amendment: its reports enter the record.
 
-    Raises Refused for the editor's own submission, for an old version, and for a proposal that is decided already; Unsettled
-    while a passage is open. If the record has changed so that the proposal would now say something else, it is stored as a new
-    version and Refused is raised.
+    Raises Refused for the editor's own submission, for an old version, and for a proposal that is decided already; Held if
+    somebody else is on it and the editor was not told; Unsettled while a passage is open. If the record has changed so that the
+    proposal would now say something else, it is stored as a new version and Refused is raised.
     """
     editor = person(by)
     try:
@@ -68,6 +69,7 @@ def approve(
             filed = proposals.get(s, proposal_id)
             own = own_submission(services, s, filed, editor)
             _refuse_stale(s, filed, version)
+            refuse_unknowing(services, s, filed, version, editor)
             kind = DecisionKind.APPROVE
             if amendment is not None:
                 kind = DecisionKind.AMEND
@@ -94,13 +96,14 @@ def approve(
 
 
 def reject(services: RecordServices, workspace: str, proposal_id: int, *, by: str, version: int, reason: str) -> Decision:
-    """Reject one version of a proposal, with a reason; nothing enters the record."""
+    """Reject one version of a proposal, with a reason; nothing enters the record. Raises Held as `approve` does."""
     editor = person(by)
     if not reason.strip():
         raise BadInput("A rejection needs a reason: whoever brought the link is told.")
     with services.database.transaction(workspace) as s:
         filed = proposals.get(s, proposal_id)
         own = same_person(filed.submission.by, editor)
+        refuse_unknowing(services, s, filed, version, editor)
         rejected = DecisionKind.REJECT
         decision = decisions.decide(s, proposal_id, version, rejected, editor, services.clock(), reason, own_submission=own)
         decision_made(services, s, filed, decision, None, ())

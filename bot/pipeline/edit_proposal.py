@@ -5,6 +5,7 @@ from bot.domain.people import person
 from bot.domain.record import FiledProposal, Proposal, ProposalState, SavedEdit
 from bot.pipeline.amend import Amendment, changed, store
 from bot.pipeline.decide import own_submission
+from bot.pipeline.holds import refuse_unknowing
 from bot.pipeline.services import RecordServices
 from storage import cards, decisions, proposals
 
@@ -21,7 +22,7 @@ def save(
     """Store an amended proposal as a new version that waits for an editor: this one, or another.
 
     Raises BadInput if nothing was changed; Refused as a decision does: for an old version, for one that is decided, and for the
-    editor's own submission.
+    editor's own submission; Held if somebody else is on it and this editor was not told.
     """
     editor = person(by)
     if amendment == Amendment({}):
@@ -31,6 +32,7 @@ def save(
         if filed.state is not ProposalState.PENDING or filed.version != version:
             raise decisions.refusal(s, proposal_id, version)
         own_submission(services, s, filed, editor)
+        refuse_unknowing(services, s, filed, version, editor)
         since = filed.proposal.edit.since if filed.proposal.edit else version
         edit = SavedEdit(by=editor, at=services.clock(), since=since)
         made = changed(s, filed, amendment).model_copy(update={"edit": edit})

@@ -100,6 +100,21 @@ def _want_own(s: WorkspaceSession, link: Card, proposal_id: int, at: dt.datetime
     cards.want(s, f"{link.key}/proposal:{proposal_id}", CardKind.PROPOSAL, link.spot, at=at, proposal_id=proposal_id)
 
 
+def bring_to(s: WorkspaceSession, submission_id: int, channel: str, at: dt.datetime) -> None:
+    """Show a link in a further channel too, with the cards of its further proposals; once for each channel."""
+    spot, key = Spot(channel=channel), f"brought:{submission_id}:{channel}"
+    cards.want(s, key, CardKind.LINK, spot, at=at, submission_id=submission_id)
+    (link,) = (card for card in _links(s, submission_id) if card.key == key)
+    for proposal_id in sorted(cards.with_own(s, proposals.states_of(s, submission_id))):
+        _want_own(s, link, proposal_id, at)
+    cards.submission_changed(s, submission_id, at)
+
+
+def is_in(s: WorkspaceSession, submission_id: int, channel: str) -> bool:
+    """Tell whether a link has a card in a channel."""
+    return any(card.spot.channel == channel for card in _links(s, submission_id))
+
+
 def decision_made(
     services: RecordServices,
     s: WorkspaceSession,

@@ -17,7 +17,7 @@ from bot.slack.clients import permalink
 from bot.slack.context import SlackContext
 from bot.slack.request import Request, with_queue
 from bot.slack.views.home import Followed, HomeContent, Mine, Shown, home_view
-from storage import articles, cards, events, follows, history, proposals, submissions, workspace_settings
+from storage import articles, cards, events, follows, handling, history, proposals, submissions, workspace_settings
 from storage.session import WorkspaceSession
 
 QUEUE = 200
@@ -67,7 +67,8 @@ def _content(slack: SlackContext, workspace: str, person: str, queue: QueueView)
         editor = not (member.stranger or member.guest) and slack.members.is_editor(workspace, person, settings)
         waiting = proposals.waiting(s, QUEUE) if editor else []
         total = proposals.count_waiting(s) if editor else 0
-        groups = by_event(chosen(waiting, queue.which, person), oldest_first=queue.which is Chosen.OLDEST)
+        handled = handling.now_on_each(s, [filed.id for filed in waiting], slack.now())
+        groups = by_event(chosen(waiting, queue.which, person, handled), oldest_first=queue.which is Chosen.OLDEST)
         pages = _paged(groups)
         page = min(queue.page, len(pages) - 1)
         titles = {filed.id: _title(s, filed.submission.article_id) for group in pages[page] for filed in group}
@@ -83,11 +84,14 @@ def _content(slack: SlackContext, workspace: str, person: str, queue: QueueView)
         followed = [] if member.stranger else _followed(s, person, slack.now())
         followed_total = follows.count(s, person) if followed else 0
         stuck = cards.problems(s) if editor or member.admin else []
-    shown = [[Shown(filed, titles[filed.id], _address(client, posted[filed.id])) for filed in group] for group in pages[page]]
+
+    def shown(filed: FiledProposal) -> Shown:
+        return Shown(filed, titles[filed.id], _address(client, posted[filed.id]), handled[filed.id])
+
     return HomeContent(
         editor=editor,
         admin=member.admin and not member.stranger,
-        waiting=shown,
+        waiting=[[shown(filed) for filed in group] for group in pages[page]],
         waiting_total=total,
         mine=[each._replace(link=_address(client, card)) for each, card in mine],
         settings=settings,
@@ -97,7 +101,7 @@ def _content(slack: SlackContext, workspace: str, person: str, queue: QueueView)
         page=page,
         pages=len(pages),
         in_order=len(waiting),
-        add_nothing=len(fileable(slack.services, settings, waiting, person)),
+        add_nothing=len(fileable(slack.services, settings, waiting, person, handled)),
         followed=followed,
         followed_total=followed_total,
     )

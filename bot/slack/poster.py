@@ -177,11 +177,11 @@ class Poster:
     def _find_message(self, workspace: str, client: WebClient, card: Card) -> str | None:
         """Look for a card's message by the key in its metadata: in its thread, or in its channel, since the card was made.
 
-        Direct messages cannot be searched (that would need another scope), so after a lost response a card may be posted there
-        twice. Raises _LookLater while there are messages that Slack has not shown yet.
+        A card for a person, not for a channel, has no place to look in: after a lost response it may be posted twice. Raises
+        _LookLater while there are messages that Slack has not shown yet.
         """
         channel, thread = card.spot.channel, card.spot.thread
-        if channel.startswith(("D", "U", "W")):
+        if channel.startswith(("U", "W")):
             return None
         ask = partial(client.conversations_replies, ts=thread) if thread is not None else client.conversations_history
         oldest = f"{(card.made_at - CLOCKS_APART).timestamp():.6f}"

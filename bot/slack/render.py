@@ -7,6 +7,7 @@ from typing import Any
 from bot.domain.acts import happened
 from bot.domain.card import Card, CardKind
 from bot.domain.genres import NAMED
+from bot.domain.handling import UNHANDLED
 from bot.domain.model import UNKNOWN_OUTLET
 from bot.domain.record import (
     Decision,
@@ -23,13 +24,14 @@ from bot.domain.workspace import WorkspaceSettings
 from bot.pipeline.decide import keep_current
 from bot.pipeline.record import event_of, reading_of
 from bot.pipeline.services import Services
-from bot.pipeline.show import on_link
+from bot.pipeline.show import is_in, on_link
 from bot.slack.text import escape, with_places
 from bot.slack.views.catch_up import catch_up_card
 from bot.slack.views.digest import digest_card, reminder_card
 from bot.slack.views.event import event_card, history_modal
+from bot.slack.views.handling import asked_card, handed_card
 from bot.slack.views.message import MessageContent
-from bot.slack.views.outcome import again_card, announcement, failed_card, note_card, told
+from bot.slack.views.outcome import again_card, announcement, failed_card, note_card, told, with_way_to_desk
 from bot.slack.views.proposal import proposal_card
 from bot.slack.views.why import why_modal
 from storage import (
@@ -41,6 +43,7 @@ from storage import (
     event_edits,
     events,
     follows,
+    handling,
     history,
     outlets,
     proposals,
@@ -67,6 +70,8 @@ def draw(
     with services.database.transaction(workspace, read_only=True) as s:
         if card.kind is CardKind.DIGEST:
             return _digest(s, card, services.clock(), link_to)
+        if card.kind is CardKind.HANDED:
+            return _handed(s, card, link_to)
         if card.kind is CardKind.REMINDER:
             return _reminder(s, card, services.clock(), link_to)
         return _card(s, card, services.clock())
@@ -94,6 +99,7 @@ def proposal_message(
         partial=article is not None and article.partial is not None,
         first_of_day=_is_first_of_day(s, filed.submission),
         ungraded=article is not None and article.outlet.is_ungraded and article.outlet.name != UNKNOWN_OUTLET,
+        handled=handling.now_on(s, filed.id, now) if filed.state is ProposalState.PENDING else UNHANDLED,
     )
 
 
@@ -165,6 +171,8 @@ def _card(s: WorkspaceSession, card: Card, now: dt.datetime) -> MessageContent |
             if filed.state is ProposalState.SUPERSEDED and filed.submission.state is SubmissionState.WITHDRAWN:
                 return note_card(EDITED_OUT)
             return proposal_message(s, filed, now, workspace_settings.get(s))
+        case CardKind.ASKED if card.proposal_id is not None:
+            return asked_card(proposals.get(s, card.proposal_id), handling.by_key(s, card.key))
         case CardKind.EVENT if card.event is not None:
             return event_message(s, card.event, now, public=True)
         case CardKind.FOLLOWED if card.event is not None:
@@ -193,7 +201,16 @@ def _of_link(s: WorkspaceSession, card: Card, submission: Submission, now: dt.da
             shown = on_link(s, submission.id)
             if card.kind is CardKind.AGAIN or shown is None:
                 return _again(s, submission)
-            return proposal_message(s, shown, now, workspace_settings.get(s))
+            return _with_way_to_desk(s, card, submission, proposal_message(s, shown, now, workspace_settings.get(s)))
+
+
+def _with_way_to_desk(s: WorkspaceSession, card: Card, submission: Submission, shown: MessageContent) -> MessageContent:
+    """Let a link that stands in somebody's direct messages be brought to the desk's channel, while it waits."""
+    desk = workspace_settings.get(s).desk
+    waits = any(filed.state is ProposalState.PENDING for filed in proposals.of_submission(s, submission.id))
+    if desk is None or not waits or not card.spot.channel.startswith(("D", "U", "W")):
+        return shown
+    return with_way_to_desk(shown, submission.id, None if is_in(s, submission.id, desk) else desk)
 
 
 def _again(s: WorkspaceSession, earlier: Submission) -> MessageContent:
@@ -251,6 +268,13 @@ def _of_follow(s: WorkspaceSession, card: Card, slug: str, now: dt.datetime) -> 
 def _digest(s: WorkspaceSession, card: Card, now: dt.datetime, link_to: LinkTo) -> MessageContent | None:
     filed = digests.of_card(s, card.key)
     return None if filed.digest is None else digest_card(filed.id, filed.digest, now, _Links(s, link_to))
+
+
+def _handed(s: WorkspaceSession, card: Card, link_to: LinkTo) -> MessageContent | None:
+    if card.proposal_id is None:
+        return None
+    act = handling.by_key(s, card.key)
+    return handed_card(proposals.get(s, card.proposal_id), act, _Links(s, link_to)(card.proposal_id))
 
 
 def _reminder(s: WorkspaceSession, card: Card, now: dt.datetime, link_to: LinkTo) -> MessageContent | None:

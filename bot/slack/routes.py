@@ -7,11 +7,14 @@ from functools import partial
 from bot.domain.model import Stance
 from bot.domain.record import EditKind
 from bot.slack.action_ids import Action
+from bot.slack.forms import anyway as anyway_form
+from bot.slack.forms import ask as ask_form
 from bot.slack.forms import digest as digest_form
 from bot.slack.forms import edit as edit_form
 from bot.slack.forms import file_all, new_event, other_event, own_report, ruling_reason
 from bot.slack.forms import follow as follow_form
 from bot.slack.forms import grade as grade_form
+from bot.slack.forms import hand_over as hand_over_form
 from bot.slack.forms import home_channel as home_channel_form
 from bot.slack.forms import paste as paste_form
 from bot.slack.forms import reject as reject_form
@@ -28,6 +31,7 @@ from bot.slack.handlers import (
     edits,
     fallbacks,
     following,
+    handling,
     home,
     lifecycle,
     messages,
@@ -54,6 +58,15 @@ class Kind(Enum):
 
 
 ANY = "*"
+_ASKED_FIRST: dict[str, Handler] = {
+    Action.APPROVE: decisions.approve,
+    Action.FILE_AS_CONTEXT: decisions.file_as_context,
+    Action.SETTLE_CONFIRMS: partial(decisions.settle, Stance.CONFIRMS),
+    Action.SETTLE_DENIES: partial(decisions.settle, Stance.DENIES),
+    Action.SETTLE_CONTEXT: partial(decisions.settle, Stance.CONTEXT),
+    Action.TAKE: handling.take,
+}
+"""What is not done at one press while somebody else is on the proposal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +118,13 @@ def routes(forget: Forget) -> tuple[Route, ...]:
         Route(Kind.ACTION, Action.SETTLE_DENIES, partial(decisions.settle, Stance.DENIES)),
         Route(Kind.ACTION, Action.SETTLE_CONTEXT, partial(decisions.settle, Stance.CONTEXT)),
         Route(Kind.ACTION, Action.FILE_AS_CONTEXT, decisions.file_as_context),
+        Route(Kind.ACTION, Action.TAKE, handling.take),
+        Route(Kind.ACTION, Action.RELEASE, handling.release),
+        Route(Kind.ACTION, Action.HAND_OVER, handling.ask_to_whom),
+        Route(Kind.SUBMISSION, hand_over_form.ID, handling.hand_over),
+        Route(Kind.ACTION, Action.ASK, handling.ask_what),
+        Route(Kind.SUBMISSION, ask_form.ID, handling.ask),
+        Route(Kind.SUBMISSION, anyway_form.ID, partial(handling.do_anyway, _ASKED_FIRST)),
         Route(Kind.ACTION, Action.UNDO, decisions.undo),
         Route(Kind.ACTION, Action.SHOW_PROPOSAL, decisions.show_proposal),
         Route(Kind.ACTION, Action.WHY, decisions.show_why),
@@ -118,6 +138,7 @@ def routes(forget: Forget) -> tuple[Route, ...]:
         Route(Kind.SUBMISSION, source_form.ID, sources.submit),
         Route(Kind.ACTION, Action.PASTE, sources.ask_for_text),
         Route(Kind.SUBMISSION, paste_form.ID, sources.submit_text),
+        Route(Kind.ACTION, Action.TO_DESK, sources.bring_to_desk),
         Route(Kind.ACTION, Action.SHOW_EVENT, records.show_event),
         Route(Kind.ACTION, Action.CATCH_UP, records.catch_up),
         Route(Kind.ACTION, Action.FOLLOW, following.ask),

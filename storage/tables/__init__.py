@@ -39,6 +39,7 @@ from storage.tables.review import (
     DecisionRow,
     EndpointRow,
     FingerprintRow,
+    HandlingRow,
     IndexedArticleRow,
     ProposalRow,
     ProposalVersionRow,
@@ -52,8 +53,8 @@ from storage.tables.review import (
 
 __all__ = [
     "METADATA", "SHARED", "TABLES", "AnswerRow", "ArticleRow", "CardRow", "ChannelPaceRow", "ClaimRow", "DecisionRow",
-    "DigestRow", "EndpointRow", "EventEditRow", "EventHomeRow", "EventRow", "FingerprintRow", "FollowRow", "IndexedArticleRow",
-    "IndexedEventRow", "LetterRow",
+    "DigestRow", "EndpointRow", "EventEditRow", "EventHomeRow", "EventRow", "FingerprintRow", "FollowRow", "HandlingRow",
+    "IndexedArticleRow", "IndexedEventRow", "LetterRow",
     "LevelChangeRow",
     "OutletAliasRow", "OutletDomainRow", "OutletGradeRow", "OutletRow", "PageAccessRow", "PostingRow",
     "ProposalRow", "ProposalVersionRow", "ReadingRow",
@@ -68,7 +69,7 @@ TABLES: tuple[type[Row], ...] = (
     SearchTermRow, VectorRow,
     ReportRow, RulingRow, EventEditRow, LevelChangeRow, RegradeRow,
     ArticleRow, FingerprintRow, IndexedArticleRow, SubmissionRow, RereadRow, ReadingRow, AnswerRow, ProposalRow,
-    ProposalVersionRow, ReminderRow, DecisionRow, SettlementRow,
+    ProposalVersionRow, ReminderRow, DecisionRow, SettlementRow, HandlingRow,
     CardRow, ChannelPaceRow, FollowRow, SubscriptionRow, DigestRow, LetterRow, WorkspaceSettingsRow,
 )  # fmt: skip
 

@@ -64,7 +64,6 @@ def test_an_events_card_leads_to_the_rules_to_a_further_source_and_into_a_channe
     leila.press("Share this event", leila.window)
     leila.window.get_by_label("Post its card in").select_option(label=f"#{DESK.name}")
     leila.answer("Share")
-    leila.answer("Close")
     leila.open_channel(DESK.name)
     shared = leila.message("Fire destroys the passenger hall of the Maravale ferry terminal")
     expect(shared.get_by_role("button", name="Know another source?")).to_be_visible()

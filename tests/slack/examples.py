@@ -6,12 +6,14 @@ from typing import Any
 
 from bot.domain.errors import FetchFailure
 from bot.domain.following import Follow
+from bot.domain.handling import Handling, HandlingKind
 from bot.domain.model import Genre, Stance
 from bot.domain.record import DecisionKind, ProposalState, SubmissionState
 from bot.slack.forms import follow as follow_form
 from bot.slack.views.catch_up import catch_up_card
 from bot.slack.views.digest import digest_card, full_list_modal, reminder_card
 from bot.slack.views.event import event_card, event_list, history_modal
+from bot.slack.views.handling import asked_card, handed_card
 from bot.slack.views.home import home_view
 from bot.slack.views.message import MessageContent
 from bot.slack.views.modal_reading import reading_modal, rules_modal
@@ -26,6 +28,7 @@ from tests.slack.proposals import AT
 from tests.slack.proposals import filed as made_on
 from tests.slack.views.test_digest import MONDAY, NOTHING, USUAL
 from tests.slack.views.test_event import REPORTS
+from tests.slack.views.test_handling import ANSWERED, ASKED, HELD, act
 from tests.slack.views.test_home import EDITOR, JOURNALIST, SETTINGS
 from tests.slack.views.test_modals import EVERYDAY as MODALS
 from tests.slack.views.test_modals_reading import ARTICLE, READING, archive
@@ -64,6 +67,8 @@ def _cards() -> Iterator[MessageContent]:
         undone = [decided(), decided(DecisionKind.UNDO, id=2, undoes=1)]
         yield proposal_card(filed, event, decisions=undone, now=AT, undo_minutes=15)
     yield proposal_card(rebuilt(everyday(), state=ProposalState.SUPERSEDED), EVENT, decisions=(), now=AT, undo_minutes=15)
+    for handled in (HELD, Handling(inquiry=ASKED), HELD.model_copy(update={"inquiry": ANSWERED})):
+        yield proposal_card(everyday(), EVENT, decisions=(), now=AT, undo_minutes=15, handled=handled)
     yield proposal_card(on_mill(), MILL, decisions=(), now=AT, undo_minutes=15)
     for event in (EVENT, EVENT.model_copy(update={"retracted_because": "It was a drill."})):
         yield event_card(event, REPORTS, history(), public=False, now=AT)
@@ -86,6 +91,8 @@ def _short_cards() -> Iterator[MessageContent]:
     for kind in DecisionKind:
         yield told(decided(kind), proposed(standing=()))
     yield told(decided(), everyday())
+    yield asked_card(everyday(), act(HandlingKind.ASK))
+    yield handed_card(everyday(), act(HandlingKind.HAND_OVER), "https://s.example/1")
     for followed in (False, True):
         yield announcement(EVENT, history(steps=[STANDING]), "U0EDDA1", followed=followed)
 

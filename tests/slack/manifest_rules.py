@@ -162,9 +162,10 @@ EVENT_SCOPES: dict[str, tuple[str, ...]] = {
     "member_joined_channel": _READ,
     "message.channels": ("channels:history",),
     "message.groups": ("groups:history",),
+    "message.im": ("im:history",),
     "tokens_revoked": (),
 }
 """What a bot needs for each event (docs.slack.dev/reference/events, "Required scopes")."""
 
-SUBSCRIPTIONS: dict[str, tuple[str, ...]] = {"message": ("message.channels", "message.groups")}
+SUBSCRIPTIONS: dict[str, tuple[str, ...]] = {"message": ("message.channels", "message.groups", "message.im")}
 """Under which names an event is subscribed to, where not under its own: messages, for each kind of channel that we work in."""

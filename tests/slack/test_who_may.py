@@ -17,6 +17,8 @@ from bot.domain.workspace import WorkspaceSettings
 from bot.pipeline.intake import Link, accept_link
 from bot.slack.action_ids import Action, Ref
 from bot.slack.context import BackgroundTasks, SlackContext
+from bot.slack.forms import anyway as anyway_form
+from bot.slack.forms import ask as ask_form
 from bot.slack.forms import digest as digest_form
 from bot.slack.forms import edit as edit_form
 from bot.slack.forms import (
@@ -34,6 +36,7 @@ from bot.slack.forms import (
 )
 from bot.slack.forms import follow as follow_form
 from bot.slack.forms import grade as grade_form
+from bot.slack.forms import hand_over as hand_over_form
 from bot.slack.forms import settings as settings_form
 from bot.slack.forms import switch_event as switch_form
 from bot.slack.handlers import decisions
@@ -76,11 +79,12 @@ class May(Enum):
 
 PUBLIC: tuple[str, ...] = (ANY, Action.OPEN_LINK, Action.HOME_CHOICE, Action.HOME_PAGE)
 OWN: tuple[str, ...] = (
-    "log_own_report", own_report.ID, "/source", "/event", "submit_message", "submit_source", Action.ADD_SOURCE,
-    source.ID, Action.PASTE, paste.ID,
-    Action.SHOW_PROPOSAL, Action.WHY, Action.SEND_ARCHIVE, Action.SHOW_EVENT, Action.EXPLAIN, Action.SHOW_ORIGINS,
+    "log_own_report", own_report.ID, Action.TO_DESK,
+    "/source", "/event", "submit_message", "submit_source", Action.ADD_SOURCE, source.ID, Action.PASTE, paste.ID,
+    Action.TO_DESK, Action.SHOW_PROPOSAL, Action.WHY, Action.SEND_ARCHIVE, Action.SHOW_EVENT, Action.EXPLAIN,
     Action.CATCH_UP, Action.FOLLOW, follow_form.ID, Action.MUTE, Action.UNFOLLOW,
-    Action.SHOW_HISTORY, Action.SHARE_EVENT, share.ID, other_event.SEARCH, digest_form.SEARCH, Action.DIGEST_PAGE,
+    Action.SHOW_ORIGINS, Action.SHOW_HISTORY, Action.SHARE_EVENT, share.ID, other_event.SEARCH, digest_form.SEARCH,
+    Action.DIGEST_PAGE,
 )  # fmt: skip
 STAFF: tuple[str, ...] = (
     "/digest", digest_form.ID, Action.DIGEST_CHANGE, Action.DIGEST_NOW, Action.DIGEST_PAUSE, Action.DIGEST_RESUME,
@@ -92,7 +96,7 @@ EDITORS: tuple[str, ...] = (
     Action.SETTLE_CONFIRMS, Action.SETTLE_DENIES, Action.SETTLE_CONTEXT, Action.FILE_AS_CONTEXT, Action.UNDO, Action.MORE,
     other_event.ID, new_event.ID, Action.GRADE_OUTLET, grade_form.ID, Action.SAME, Action.DIFFERENT, Action.TAKE_BACK,
     Action.FOR_ALL, Action.ADD_REASON, ruling_reason.ID, Action.HOME_CHANNEL, home_channel.ID, Action.RETRACT, Action.REOPEN,
-    switch_form.ID,
+    switch_form.ID, Action.TAKE, Action.RELEASE, Action.HAND_OVER, hand_over_form.ID, Action.ASK, ask_form.ID, anyway_form.ID,
 )  # fmt: skip
 ADMINS: tuple[str, ...] = (Action.SETTINGS, settings_form.ID, settings_form.SEARCH)
 WHO: dict[str, May] = {
@@ -109,6 +113,7 @@ VALUES: dict[str, str] = {
     **dict.fromkeys(ON_EVENTS, f"{DAM.slug}:99999"),
     **dict.fromkeys(SETTLING, f"{NOBODY}.1"),
     Action.MORE: f"read_again:{NOBODY}",
+    anyway_form.ID: f"approve {NOBODY} 99999 1",
     Action.DIGEST_PAGE: "99999.0",
     Action.HOME_CHOICE: "urgent",
     Action.HOME_PAGE: "urgent:0",

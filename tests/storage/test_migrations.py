@@ -10,18 +10,22 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel import col, select
 
 from bot.domain.answer import Answer
-from bot.domain.card import CardKind
+from bot.domain.card import CardKind, Spot
 from bot.domain.errors import BadInput, Cannot, OutOfReach
+from bot.domain.handling import HandlingKind
 from bot.domain.model import EventDraft, Grade, Outlet, ReaderStamp, Revision, Ruling, Stance
 from bot.domain.record import DraftRuling, EditKind
 from bot.domain.subscription import DigestSettings
 from storage import (
     answers,
+    cards,
     copy_index,
+    decisions,
     digests,
     endpoints,
     events,
     follows,
+    handling,
     history,
     outlets,
     proposals,
@@ -163,7 +167,7 @@ def test_follows_go_with_an_older_version_and_so_do_digests_for_one_person(datab
         mine = subscriptions.add(s, "U0ANN", DigestSettings(), "U0ANN", made.NOW)
         standing = [sub.id for sub in subscriptions.active(s) if sub.id != mine.id]
         assert [follow.event for follow in follows.of_person(s, "U0ANN")] == ["ferry-fire"]
-    database.downgrade("0020")
+    database.downgrade("0021")
     database.upgrade()
     assert database.check() == []
     with database.transaction("local", read_only=True) as s:
@@ -337,6 +341,30 @@ def test_an_older_version_finds_nothing_in_proposals_and_readings_that_it_does_n
     for table in ("proposal_version", "reading"):
         with pytest.raises(DBAPIError, match="never changed"), database.connected() as connection:
             connection.execute(text(f"UPDATE {table} SET workspace = 'other'"))
+
+
+def test_who_deals_with_a_proposal_and_first_looks_go_with_an_older_version(database: Database) -> None:
+    with database.transaction("local") as s:
+        record = made.corrected(s, made.shown(s))
+        waiting = made.waiting(s, "other", f"{made.URL}/other").proposal
+        handling.add(s, waiting, 1, HandlingKind.ASK, "mara", made.NOW, whom="jo", words="Who?", key="asked:1")
+        spot = Spot(channel="C0DESK", thread="1.0")
+        cards.want(s, "asked:1", CardKind.ASKED, spot, at=made.NOW, proposal_id=waiting)
+        kept = (decisions.of_proposal(s, record.proposal), events.edits_of(s, "ferry-fire"), workspace_settings.get(s))
+
+    database.downgrade("0020")
+    assert "handling" not in tables(database)
+    database.upgrade()
+    assert database.check() == []
+    with database.transaction("local") as s:
+        assert (decisions.of_proposal(s, record.proposal), events.edits_of(s, "ferry-fire"), workspace_settings.get(s)) == kept
+        assert handling.of_proposal(s, waiting) == []
+        assert cards.asked_in(s, "C0DESK", "1.0") == []
+        handling.add(s, waiting, 1, HandlingKind.TAKE, "mara", made.NOW)
+    for table in ("handling", "decision", "event_edit"):
+        for statement in (f"UPDATE {table} SET workspace = 'other'", f"DELETE FROM {table}"):
+            with pytest.raises(DBAPIError, match=r"never (changed|deleted)"), database.connected() as connection:
+                connection.execute(text(statement))
 
 
 def test_check_sees_an_old_revision_and_a_table_changed_by_hand(database: Database) -> None:

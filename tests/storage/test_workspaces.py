@@ -18,6 +18,7 @@ from bot.domain.answer import Answer
 from bot.domain.card import CardKind, Spot
 from bot.domain.digest import Change, DigestState, Group, Tally
 from bot.domain.errors import BadInput, NotFound, Refused
+from bot.domain.handling import UNHANDLED, HandlingKind
 from bot.domain.model import Grade, Level, ReaderStamp
 from bot.domain.page_access import PageAccess
 from bot.domain.record import DecisionKind, EditKind, Rewording, SubmissionState
@@ -34,6 +35,7 @@ from storage import (
     event_edits,
     events,
     follows,
+    handling,
     history,
     letters,
     outlet_keys,
@@ -95,6 +97,7 @@ READS: dict[str, tuple[Call, Any]] = {
     "cards.in_thread": (lambda s, r: cards.in_thread(s, "C0DESK", "1.0"), []),
     "cards.is_closed": (lambda s, r: cards.is_closed(s, "gone"), False),
     "cards.submission_of": (lambda s, r: cards.submission_of(s, "link:k1"), None),
+    "cards.asked_in": (lambda s, r: cards.asked_in(s, "C0ASKED", "1.0"), []),
     "cards.of_batch": (lambda s, r: cards.of_batch(s, "m1"), []),
     "cards.of_proposal": (lambda s, r: cards.of_proposal(s, r.proposal, r.submission), []),
     "cards.of_submission": (lambda s, r: cards.of_submission(s, r.submission), []),
@@ -216,6 +219,13 @@ READS: dict[str, tuple[Call, Any]] = {
     "search_index.postings": (lambda s, r: list(search_index.postings(s, ["ferri"])), []),
     "search_index.terms_of": (lambda s, r: search_index.terms_of(s, [r.event]), {}),
     "search_index.event_count": (lambda s, r: search_index.event_count(s), 0),
+    "handling.by_key": (lambda s, r: handling.by_key(s, "asked:1"), NotFound),
+    "handling.now_on": (lambda s, r: handling.now_on(s, r.proposal, made.NOW), UNHANDLED),
+    "handling.now_on_each": (
+        lambda s, r: handling.now_on_each(s, [r.proposal], made.NOW)[r.proposal],
+        UNHANDLED,
+    ),
+    "handling.of_proposal": (lambda s, r: handling.of_proposal(s, r.proposal), []),
     "settlements.of_event": (lambda s, r: settlements.of_event(s, "ferry-fire"), NotFound),
     "settlements.of_proposal": (lambda s, r: settlements.of_proposal(s, r.proposal), []),
     "submissions.earlier": (lambda s, r: submissions.earlier(s, made.URL), None),
@@ -270,6 +280,7 @@ WRITES: dict[str, Call] = {
     "rereads.add": lambda s, r: rereads.add(s, wish(r), made.NOW),
     "regrades.plan": lambda s, r: regrades.plan(s, r.grade, [r.event]),
     "rulings.add": lambda s, r: rulings.add(s, r.event, "A", "B", same=True, by="x", reason="", at=made.NOW),
+    "handling.add": lambda s, r: handling.add(s, r.proposal, 1, HandlingKind.TAKE, "mara", made.NOW),
     "settlements.add": lambda s, r: settlements.add(s, made.settlement(r.proposal)),
     "submissions.proposed": lambda s, r: submissions.proposed(s, r.submission),
     "submissions.replace": lambda s, r: submissions.replace(s, r.submission, r.again),
@@ -338,7 +349,8 @@ QUERIES = {
     if table.name != "event_vector"  # arrays have no truth value
 }
 MODULES: list[ModuleType] = [
-    answers, articles, cards, copy_index, decisions, digests, event_edits, events, follows, history, letters, outlet_keys,
+    answers, articles, cards, copy_index, decisions, digests, event_edits, events, follows, handling, history, letters,
+    outlet_keys,
     outlet_reports, outlets, pages, periods, proposals, readings, regrades, reports, rereads, rulings, search, search_index,
     settlements,
     submissions, subscriptions, vectors, workspace_settings,
@@ -356,6 +368,9 @@ def everything(s: WorkspaceSession) -> made.Record:
     record = made.corrected(s, made.shown(s))
     vectors.save(s, "tiny", {"ferry-fire": [1, 0]})
     answers.keep(s, QUESTION, Answer(remarks=(s.workspace,), stamp=ReaderStamp(reader="model")), made.NOW)
+    handling.add(s, record.proposal, 9, HandlingKind.ASK, "mara", made.NOW, whom="jo", words="Who?", key="asked:1")
+    spot = Spot(channel="C0ASKED", thread="1.0")
+    cards.want(s, "asked:1", CardKind.ASKED, spot, at=made.LATER, due=False, proposal_id=record.proposal)
     return record
 
 

@@ -33,11 +33,11 @@ def choose(slack: SlackContext, request: Request) -> None:
                 slack.members.require_own(request.workspace, request.person)
                 show(_reading_or_archive(slack, request.workspace, More(what), ref))
         case More.OTHER_EVENT:
-            with open_modal(slack, request, "Another event") as show:
+            with open_modal(slack, request, "Another event", deciding_on=ref.proposal) as show:
                 require_pending(slack, request, ref)
                 show(other_event.draw(ref))
         case More.NEW_EVENT:
-            with open_modal(slack, request, "New event") as show:
+            with open_modal(slack, request, "New event", deciding_on=ref.proposal) as show:
                 show(_new_event(slack, request.workspace, ref, require_pending(slack, request, ref)))
         case More.READ_AGAIN:
             require_pending(slack, request, ref)

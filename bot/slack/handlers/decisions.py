@@ -1,10 +1,8 @@
 """Handlers of decisions: approve, settle, reject, edit, reword, undo. A decision is stored before Slack gets its answer."""
 
 import datetime as dt
-from collections.abc import Iterator
-from contextlib import contextmanager
 
-from bot.domain.errors import BadInput, SecondSourceError
+from bot.domain.errors import BadInput
 from bot.domain.model import EventDraft, Stance
 from bot.domain.record import FiledProposal
 from bot.pipeline import decide
@@ -13,16 +11,15 @@ from bot.pipeline.amend import Amendment
 from bot.pipeline.record import event_of
 from bot.slack.action_ids import OnPassage, Ref
 from bot.slack.context import SlackContext
+from bot.slack.deciding import card_of, deciding, require_editor
 from bot.slack.forms import reject as reject_form
 from bot.slack.forms import reword as reword_form
 from bot.slack.forms.fields import FormFaults
-from bot.slack.home import publish, queue_of
-from bot.slack.modals import draw_again, number_of, open_modal, require_pending, update_modal
-from bot.slack.render import proposal_message, why_of
-from bot.slack.request import CLEAR, Answer, Request, errors, updated, with_queue
-from bot.slack.views.message import MessageContent
+from bot.slack.modals import number_of, open_modal, require_pending
+from bot.slack.render import why_of
+from bot.slack.request import CLEAR, Answer, Request, errors, updated
 from bot.slack.views.modals import proposal_modal
-from storage import proposals, reports, workspace_settings
+from storage import proposals, reports
 
 
 def approve(slack: SlackContext, request: Request) -> None:
@@ -50,7 +47,7 @@ def file_as_context(slack: SlackContext, request: Request) -> None:
 def ask_why(slack: SlackContext, request: Request) -> None:
     """Open the form that rejects a proposal."""
     ref = Ref.parse(request.value)
-    with open_modal(slack, request, "Reject proposal") as show:
+    with open_modal(slack, request, "Reject proposal", deciding_on=ref.proposal) as show:
         show(reject_form.draw(ref, require_pending(slack, request, ref)))
 
 
@@ -65,7 +62,7 @@ def reject(slack: SlackContext, request: Request) -> Answer:
 def ask_for_wording(slack: SlackContext, request: Request) -> None:
     """Open the form that gives a claim a new wording."""
     ref = Ref.parse(request.value)
-    with open_modal(slack, request, "Change the wording") as show:
+    with open_modal(slack, request, "Change the wording", deciding_on=ref.proposal) as show:
         filed = require_pending(slack, request, ref)
         event = _event_of(slack, request, filed)
         if not reword_form.claims(filed, event):
@@ -112,7 +109,7 @@ def show_proposal(slack: SlackContext, request: Request) -> None:
     """Show a proposal's card in a modal."""
     with open_modal(slack, request, "Proposal") as fill:
         slack.members.require_own(request.workspace, request.person)
-        fill(proposal_modal(_card(slack, request.workspace, number_of(request.value))))
+        fill(proposal_modal(card_of(slack, request.workspace, number_of(request.value))))
 
 
 def show_why(slack: SlackContext, request: Request) -> None:
@@ -123,40 +120,6 @@ def show_why(slack: SlackContext, request: Request) -> None:
             fill(why_of(s, proposals.get(s, number_of(request.value))))
 
 
-@contextmanager
-def deciding(slack: SlackContext, request: Request, ref: Ref, *, closes: bool = True) -> Iterator[None]:
-    """Let only an editor decide; afterwards update the view in which they pressed. On an error, mark the cards due.
-
-    What does not close the matter leaves that view to its handler.
-    """
-    require_editor(slack, request)
-    try:
-        yield
-    except SecondSourceError:
-        draw_again(slack, request.workspace, ref)
-        raise
-    if request.view:
-        slack.background.run(lambda: publish(slack, request.workspace, request.person, queue_of(request)))
-    if closes and request.body.get("type") == "block_actions" and request.in_modal:
-        slack.background.run(lambda: _show_decided(slack, request, ref))
-
-
-def require_editor(slack: SlackContext, request: Request) -> None:
-    """Raise Refused for everybody but editors."""
-    slack.members.require_editor(request.workspace, request.person, slack.settings(request.workspace), request.channel)
-
-
 def _event_of(slack: SlackContext, request: Request, filed: FiledProposal) -> EventDraft:
     with slack.services.database.transaction(request.workspace, read_only=True) as s:
         return event_of(s, filed.proposal)
-
-
-def _show_decided(slack: SlackContext, request: Request, ref: Ref) -> None:
-    view = proposal_modal(_card(slack, request.workspace, ref.proposal))
-    update_modal(slack.client(request.workspace), {"id": request.view["id"]}, with_queue(view, request.queue))
-
-
-def _card(slack: SlackContext, workspace: str, proposal_id: int) -> MessageContent:
-    with slack.services.database.transaction(workspace, read_only=True) as s:
-        filed = proposals.get(s, proposal_id)
-        return proposal_message(s, filed, slack.now(), workspace_settings.get(s))

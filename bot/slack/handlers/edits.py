@@ -10,9 +10,9 @@ from bot.pipeline.edit_proposal import save as save_edit
 from bot.pipeline.record import event_of
 from bot.slack.action_ids import Ref
 from bot.slack.context import SlackContext
+from bot.slack.deciding import deciding, require_editor
 from bot.slack.forms import edit as form
 from bot.slack.forms.fields import Filled, FormFaults
-from bot.slack.handlers.decisions import deciding, require_editor
 from bot.slack.modals import open_modal, require_pending, update_modal
 from bot.slack.request import CLEAR, Answer, Request, errors, updated, with_queue
 from bot.slack.views.modals import notice_modal
@@ -27,7 +27,7 @@ SAVED = (
 def open_form(slack: SlackContext, request: Request) -> None:
     """Open the form that changes a proposal."""
     ref = Ref.parse(request.value)
-    with open_modal(slack, request, "Edit and approve") as show:
+    with open_modal(slack, request, "Edit and approve", deciding_on=ref.proposal) as show:
         require_pending(slack, request, ref)
         show(form.draw(ref, _edited(slack, request.workspace, ref)))
 

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from slack_sdk.models.blocks import Block, ButtonElement, SectionBlock, StaticSelectElement
 
+from bot.domain.handling import UNHANDLED, Handling
 from bot.domain.model import Level
 from bot.domain.record import FiledProposal, Submission, SubmissionState
 from bot.domain.urgency import Chosen, in_a_word
@@ -14,6 +15,7 @@ from bot.domain.wording import age, counted, mark_of
 from bot.domain.workspace import WorkspaceSettings
 from bot.slack.action_ids import Action
 from bot.slack.text import escape
+from bot.slack.views.handling import in_queue
 from bot.slack.views.modal import divider, heading, option, plain
 from bot.slack.views.outcome import state_said
 from bot.slack.views.rows import button, buttons, fine_print, line, lines, linked, person, run, said, strong, tidy
@@ -27,6 +29,8 @@ _CHOICES = {
     Chosen.NEW: "New events",
     Chosen.OPEN: "With open passages",
     Chosen.NOTHING: "That add nothing",
+    Chosen.MINE: "Those I'm on",
+    Chosen.ASKED: "Asked, without an answer",
 }
 
 HOW_TO = """\
@@ -36,11 +40,12 @@ HOW_TO = """\
 
 
 class Shown(NamedTuple):
-    """A proposal of the queue, with its article's title and its card's address, if there are any."""
+    """A proposal of the queue, with its article's title and its card's address, if there are any, and who deals with it."""
 
     filed: FiledProposal
     title: str | None = None
     link: str | None = None
+    handled: Handling = UNHANDLED
 
 
 class Mine(NamedTuple):
@@ -179,6 +184,7 @@ def _waiting(number: int, shown: Shown, now: dt.datetime) -> list[Block]:
                 run(f" · {tidy(outlet, 80)}"),
             ),
             line(f"Waits for {age(filed.filed_at, now)} · brought by ", person(filed.submission.by)),
+            *in_queue(shown.handled),
         ),
         buttons(*actions),
     ]

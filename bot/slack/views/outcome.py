@@ -1,6 +1,7 @@
 """Short cards: a link that failed or was brought before, a decision, a changed level."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 from slack_sdk.models.blocks import Block, ButtonElement, RichTextElement
@@ -74,6 +75,15 @@ def note_card(text_mrkdwn: str, *, buttons: Sequence[ButtonElement] = ()) -> Mes
     """Show a plain sentence in mrkdwn, escaped already."""
     text = text_mrkdwn.strip() or "There is nothing to show here."
     return MessageContent(text, (said(text), *_row(buttons)))
+
+
+def with_way_to_desk(card: MessageContent, submission_id: int, desk: str | None) -> MessageContent:
+    """Let a card that only one person sees be brought to the `desk`; for None it says that it stands there."""
+    offered = button("Bring it to the desk", Action.TO_DESK, str(submission_id), about="the desk's channel sees this card")
+    last = (
+        fine_print("Editors have it in their Home; it stands in the desk's channel too.") if desk is None else buttons(offered)
+    )
+    return replace(card, blocks=(*card.blocks, last))
 
 
 def told(decision: Decision, filed: FiledProposal) -> MessageContent:

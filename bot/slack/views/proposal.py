@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from slack_sdk.models.blocks import ActionsBlock, Block, Option, OverflowMenuElement, RichTextElement
 
+from bot.domain.handling import UNHANDLED, Handling
 from bot.domain.model import Event, EventDraft
 from bot.domain.own_report import is_own
 from bot.domain.record import Decision, FiledProposal, Proposal, ProposalState, Settlement
@@ -20,6 +21,7 @@ from bot.slack.text import escape
 from bot.slack.views.changes import Room, rest_is_behind, rooms_for, rows_of
 from bot.slack.views.decided import decided_as, decision_said, standing, taken_back, undo_said
 from bot.slack.views.evidence import CARD_LIMITS, CardLimits, caution_said, cautions, change_of, headline_of
+from bot.slack.views.handling import ends_at, handling_rows, taking
 from bot.slack.views.height import SCREEN, height
 from bot.slack.views.message import MessageContent
 from bot.slack.views.modal import plain
@@ -64,23 +66,26 @@ def proposal_card(
     in_work: int = 0,
     partial: bool = False,
     first_of_day: bool = False,
+    handled: Handling = UNHANDLED,
 ) -> MessageContent:
     """Show one proposal: with buttons while it is pending, with who decided, when and why afterwards.
 
     `amended` lists what editors changed in it, `settled` what editors said of open passages. `title` is the
     article's, `dropped` counts the reader's findings whose quotes are not in the article, `slug` is the event on record,
     `ungraded` says that an editor may grade the outlet, `in_work` counts the events that are not worked out yet after its new
-    grade, `partial` says that only a part of the article was read, and `first_of_day` asks for the notes that stand once a day.
+    grade, `partial` says that only a part of the article was read, `first_of_day` asks for the notes that stand once a day, and
+    `handled` says who deals with it.
     """
     if filed.state is ProposalState.SUPERSEDED:
         return _superseded(filed)
     decision = standing(decisions) if filed.state is not ProposalState.PENDING else None
+    pending = filed.state is ProposalState.PENDING
     undo_until = decision.at + dt.timedelta(minutes=undo_minutes) if decision else None
     undoable = undo_until is not None and now < undo_until
     known = slug or filed.proposal.event or (event.slug if isinstance(event, Event) else None)
     back = taken_back(decisions) if filed.state is ProposalState.PENDING else None
     outcome = [said(undo_said(*back))] if back else [said(_outcome(filed, decision))] if _is_decided(filed) else []
-    choices = _choices(filed) if filed.state is ProposalState.PENDING else _after(filed, known, undoable=undoable)
+    choices = _choices(filed, handled) if filed.state is ProposalState.PENDING else _after(filed, known, undoable=undoable)
     text = _plain_text(filed, decision)
     more, weighty = rest_is_behind(filed), sum(map(is_weighty, filed.proposal.remarks))
     tries = list(itertools.product(CARD_LIMITS, rooms_for(filed, event, settled)))
@@ -104,6 +109,7 @@ def proposal_card(
             *listed("What was amended", amended if decision else (), most=limits.items, longest=limits.line, more=more),
             *([] if room.decided_first else evidence),
             *_read_by(filed),
+            *handling_rows(filed, handled),
         ]
         below = [
             *([*evidence, *pasting] if room.decided_first else []),
@@ -112,8 +118,9 @@ def proposal_card(
             *(_grading(filed) if ungraded else []),
             *([fine_print(TONE_NOTE)] if first_of_day else []),
         ]
-        card = MessageContent(text, (*above, *choices, *below), undo_until if undoable else None)
-        on_screen = filed.state is not ProposalState.PENDING or height(above) <= SCREEN - _DECISIONS
+        again_at = undo_until if undoable else ends_at(handled) if pending else None
+        card = MessageContent(text, (*above, *choices, *below), again_at)
+        on_screen = not pending or height(above) <= SCREEN - _DECISIONS
         if card.fits() and (on_screen or (limits, room) == tries[-1]):
             break
     return card
@@ -223,7 +230,7 @@ def _question(filed: FiledProposal) -> list[Block]:
     return question(doubt, str(Ref(filed.id, filed.version)), proposed=True)
 
 
-def _choices(filed: FiledProposal) -> list[Block]:
+def _choices(filed: FiledProposal, handled: Handling) -> list[Block]:
     ref, about, proposal = Ref(filed.id, filed.version), filed.proposal.headline, filed.proposal
     # Of a report of our own nothing can be read again.
     more = [] if is_own(filed.submission.canonical_url) else [_more(ref, new=proposal.event is None)]
@@ -233,6 +240,7 @@ def _choices(filed: FiledProposal) -> list[Block]:
             buttons(
                 button("File", Action.APPROVE, str(ref), about=about, style="primary"),
                 button("Look", Action.WHY, str(filed.id), about=about),
+                taking(filed, handled),
                 *more,
             )
         ]
@@ -250,6 +258,7 @@ def _choices(filed: FiledProposal) -> list[Block]:
             ),
             button("Reject", Action.REJECT, str(ref), about=about, style="danger"),
             button("Why", Action.WHY, str(filed.id), about=about),
+            taking(filed, handled),
             *more,
         )
     ]

@@ -11,6 +11,7 @@ from bot.domain.verdict import adds_nothing, marked, not_counted
 from bot.domain.wording import TONE_NOTE, counted
 from bot.slack.action_ids import Action, Ref
 from bot.slack.views.evidence import CARD_LIMITS, CardLimits, cautions, headline_of, movement, report_row, touched
+from bot.slack.views.handling import further
 from bot.slack.views.message import characters
 from bot.slack.views.modal import MOST_BLOCKS, divider, modal, small
 from bot.slack.views.rows import button, buttons, line, lines, linked, listed, strong, tidy
@@ -60,6 +61,7 @@ def _blocks(
         *listed("Please note", cautions(proposal, dropped), most=most, longest=longest),
         *listed("What an editor changed", amended, most=most, longest=longest),
         *_deciding(filed),
+        *([buttons(*further(filed))] if filed.state is ProposalState.PENDING else []),
         divider(),
         *_movements(proposal, event, limits),
         *_reports(proposal.reports, event, limits),

@@ -7,6 +7,7 @@ from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.json import JSONSnapshotExtension
 
 from bot.domain.following import Follow
+from bot.domain.handling import Hold
 from bot.domain.model import EventKind, Grade, Outlet
 from bot.domain.record import EditKind
 from bot.domain.rulings import FiledRuling
@@ -15,12 +16,14 @@ from bot.domain.track_record import TrackRecord
 from bot.domain.workspace import WorkspaceSettings
 from bot.pipeline.filing import Outcome
 from bot.slack.action_ids import OnEvent, Ref
-from bot.slack.forms import digest as digest_form
 from bot.slack.forms import (
+    anyway,
+    ask,
     edit,
     file_all,
     follow,
     grade,
+    hand_over,
     home_channel,
     new_event,
     other_event,
@@ -33,6 +36,7 @@ from bot.slack.forms import (
     source,
     switch_event,
 )
+from bot.slack.forms import digest as digest_form
 from bot.slack.forms import settings as settings_form
 from bot.slack.forms.settings import domain_boxes
 from bot.slack.routes import ANY, Kind, routes
@@ -93,6 +97,10 @@ EVERYDAY = {
     "loading": loading_modal("Edit proposal"),
     "problem": problem_modal("There is no such event any more. Search for it with /event."),
     "reject": reject.draw(REF, on_dam()),
+    "anyway": anyway.draw("approve", str(REF), 12, Hold(id=3, by="U0EDDA1", since=NOW)),
+    "take_over": anyway.draw("take_proposal", str(REF), 12, Hold(id=3, by="U0EDDA1", since=NOW, given_by="U0TOBI1")),
+    "hand_over": hand_over.draw(REF, on_dam()),
+    "ask": ask.draw(REF, on_dam()),
     "file_all": file_all.draw([everyday()]),
     "edit": edit.draw(REF, edit.Edited(on_dam(), EVENT)),
     "edit_new_event": edit.draw(REF, edit.Edited(on_new_event(), draft())),
@@ -119,6 +127,8 @@ LARGEST = {
     "loading": loading_modal(LONGEST),
     "problem": problem_modal(LONGEST * 5, LONGEST),
     "reject": reject.draw(REF, longest(12)),
+    "hand_over": hand_over.draw(REF, longest(12)),
+    "ask": ask.draw(REF, longest(12)),
     "file_all": file_all.draw([largest()] * 50),
     "filed": file_all.outcome([Outcome(1, LONGEST, LONGEST, waits=n % 2 > 0) for n in range(file_all.MOST)], 1000),
     "edit": edit.draw(REF, edit.Edited(longest(12), longest_event())),
@@ -138,7 +148,7 @@ LARGEST = {
 }
 
 
-VARIANTS = ("edit_new_event", "new_event_without_statements", "settings_at_first", "source_on_event")
+VARIANTS = ("edit_new_event", "new_event_without_statements", "settings_at_first", "source_on_event", "take_over")
 
 
 @pytest.mark.parametrize("name", [name for name in EVERYDAY if name not in VARIANTS])
@@ -163,7 +173,7 @@ def test_nothing_hostile_comes_to_life(name: str) -> None:
     assert "\u202e" not in json.dumps(LARGEST[name], ensure_ascii=False)
 
 
-@pytest.mark.parametrize("name", ["reject", "edit", "other_event", "new_event", "grade_outlet"])
+@pytest.mark.parametrize("name", ["reject", "edit", "other_event", "new_event", "grade_outlet", "hand_over", "ask"])
 def test_a_modal_on_a_proposal_carries_its_id_and_version(name: str) -> None:
     ref, _, mark = EVERYDAY[name]["private_metadata"].partition(":")
     assert Ref.parse(ref) == REF

@@ -238,7 +238,7 @@ def test_quotes_that_do_not_stand_in_the_article_are_said_once() -> None:
 def test_a_waiting_card_offers_a_decision_on_this_very_version() -> None:
     blocks = assert_fits(card(rebuilt(proposed(standing=()), version=3)))
     ref = str(Ref(12, 3))
-    assert actions(blocks) == {Action.APPROVE: ref, Action.EDIT: ref, Action.REJECT: ref, Action.WHY: "12"}
+    assert actions(blocks) == {Action.APPROVE: ref, Action.EDIT: ref, Action.REJECT: ref, Action.WHY: "12", Action.TAKE: ref}
     options = [option["value"] for option in parts(blocks, "overflow")[0]["options"]]
     assert options == [f"{more}:{ref}" for more in More]
     assert all(8 < len(found["accessibility_label"]) <= 75 for found in parts(blocks, "button"))
@@ -247,8 +247,8 @@ def test_a_waiting_card_offers_a_decision_on_this_very_version() -> None:
 def test_a_card_that_adds_nothing_is_a_line_that_is_filed_without_a_question_or_looked_into() -> None:
     blocks = assert_fits(card(everyday()))
     assert words_of(blocks).startswith("Nothing new: Daily Beacon repeats Harbour Courier.\n📢 Statement: Vera Holm says")
-    assert actions(blocks) == {Action.APPROVE: str(Ref(12, 1)), Action.WHY: "12"}
-    file, look = parts(blocks, "button")
+    assert actions(blocks) == {Action.APPROVE: str(Ref(12, 1)), Action.WHY: "12", Action.TAKE: str(Ref(12, 1))}
+    file, look, _ = parts(blocks, "button")
     assert (file["text"]["text"], file["style"], "confirm" in file) == ("File", "primary", False)
     assert (look["text"]["text"], "style" in look) == ("Look", False)
     assert not parts(blocks, "rich_text_quote")
