@@ -20,8 +20,10 @@ from storage.tables.review import DecisionRow, ProposalRow
 
 _UNDOING = aliased(DecisionRow)
 _LOOKED_THROUGH = 2_000
-"""How many events are looked through for one page of a list; the next page goes on behind them."""
+"""How many events are looked through for one page of a list, the next page goes on behind them; or changes for a feed."""
 _AT_ONCE = 250
+_UNTOLD = (Level.UNVERIFIED, Level.RETRACTED)
+"""Levels that an event may have without a change to them in its history."""
 
 
 class Wanted(Value):
@@ -101,13 +103,14 @@ def list_public(
     """Return public events behind the id `before`, newest first, and the id to go on behind; None at the end."""
     found: list[Listed] = []
     looked, last = 0, before
+    # Where the history does not tell which events may have the level, more are read than are shown.
+    batch = _AT_ONCE if wanted.level in _UNTOLD else limit + 1
     while looked < _LOOKED_THROUGH:
-        ids = _some_ids(s, wanted, last)
-        for one in _with_levels(s, ids, wanted.level):
-            found.append(one)
-            if len(found) == limit:
-                return found, one.id
-        if len(ids) < _AT_ONCE:
+        ids = _some_ids(s, wanted, last, batch)
+        found += _with_levels(s, ids, wanted.level)
+        if len(found) > limit:
+            return found[:limit], found[limit - 1].id
+        if len(ids) < batch:
             return found, None
         looked, last = looked + len(ids), ids[-1]
     return found, last
@@ -115,20 +118,25 @@ def list_public(
 
 def public_slugs(s: WorkspaceSession, limit: int) -> list[tuple[str, dt.datetime]]:
     """Return the slugs of public events, newest first, each with the time of its last change."""
-    moved = rows(func.max(col(LevelChangeRow.at))).where(col(LevelChangeRow.event_id) == col(EventRow.id)).scalar_subquery()
-    asked = rows(col(EventRow.slug), col(EventRow.added_at), moved).where(*_public(s)).order_by(col(EventRow.id).desc())
-    return [
-        (slug, max(filter(None, (added.astimezone(dt.UTC), at and _utc(at)))))
-        for slug, added, at in s.execute(asked.limit(limit))
-    ]
+    asked = rows(col(EventRow.id), col(EventRow.slug), col(EventRow.added_at)).where(*_public(s))
+    found = s.execute(asked.order_by(col(EventRow.id).desc()).limit(limit)).all()
+    if not found:
+        return []
+    moved = rows(col(LevelChangeRow.event_id), func.max(col(LevelChangeRow.at))).where(
+        col(LevelChangeRow.event_id).between(found[-1][0], found[0][0])
+    )
+    latest = {id_: _utc(at) for id_, at in s.execute(moved.group_by(col(LevelChangeRow.event_id)))}
+    return [(slug, max(_utc(added), latest.get(id_, _utc(added)))) for id_, slug, added in found]
 
 
 def recent_moves(s: WorkspaceSession, limit: int) -> list[Moved]:
     """Return the latest changes of level of public events' core claims, newest first."""
-    shown = rows(col(EventRow.id)).where(*_public(s))
     moved = or_(col(LevelChangeRow.level_before).is_(None), col(LevelChangeRow.level_before) != col(LevelChangeRow.level_after))
-    asked = select(LevelChangeRow).where(moved, col(LevelChangeRow.event_id).in_(shown))
-    changes = s.exec(asked.order_by(col(LevelChangeRow.at).desc(), col(LevelChangeRow.id).desc()).limit(4 * limit)).all()
+    newest = (col(LevelChangeRow.at).desc(), col(LevelChangeRow.id).desc())
+    latest = s.exec(select(LevelChangeRow).where(moved).order_by(*newest).limit(_LOOKED_THROUGH)).all()
+    asked = rows(col(EventRow.id)).where(*_public(s), col(EventRow.id).in_({change.event_id for change in latest}))
+    shown = set(s.scalars(asked))
+    changes = [change for change in latest if change.event_id in shown][: 4 * limit]
     known = events.by_ids(s, list({change.event_id for change in changes}))
     return [
         Moved(
@@ -177,8 +185,8 @@ def _undone() -> ColumnElement[bool]:
     return made.exists() & ~stands.exists()
 
 
-def _some_ids(s: WorkspaceSession, wanted: Wanted, before: int | None) -> list[int]:
-    """Return the next ids of public events that fit all but the level."""
+def _some_ids(s: WorkspaceSession, wanted: Wanted, before: int | None, limit: int) -> list[int]:
+    """Return the next ids of public events that fit all else, and have or had the level."""
     fits: list[ColumnElement[bool]] = [*_public(s)]
     if wanted.kind is not None:
         fits.append(col(EventRow.kind) == wanted.kind.value)
@@ -188,16 +196,21 @@ def _some_ids(s: WorkspaceSession, wanted: Wanted, before: int | None) -> list[i
         fits.append(col(EventRow.date) >= wanted.since)
     if wanted.until is not None:
         fits.append(col(EventRow.date) <= wanted.until)
+    if wanted.level is not None and wanted.level not in _UNTOLD:
+        had = rows(col(LevelChangeRow.id)).where(
+            col(LevelChangeRow.event_id) == col(EventRow.id), col(LevelChangeRow.level_after) == wanted.level
+        )
+        fits.append(had.exists())
     asked: Any = rows(col(EventRow.id)).where(*fits).order_by(col(EventRow.id).desc())
     if not wanted.words:
-        return list(s.scalars((asked if before is None else asked.where(col(EventRow.id) < before)).limit(_AT_ONCE)))
+        return list(s.scalars((asked if before is None else asked.where(col(EventRow.id) < before)).limit(limit)))
     having = (id_ for id_ in search.having_all(s, wanted.words) if before is None or id_ < before)
     found: list[int] = []
     while some := list(islice(having, _AT_ONCE)):
         found += s.scalars(asked.where(col(EventRow.id).in_(some)))
-        if len(found) >= _AT_ONCE:
+        if len(found) >= limit:
             break
-    return found[:_AT_ONCE]
+    return found[:limit]
 
 
 def _with_levels(s: WorkspaceSession, ids: Sequence[int], level: Level | None) -> list[Listed]:

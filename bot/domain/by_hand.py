@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from bot.domain.model import EventDraft, EventKind, Hop, HopKind, Report
-from bot.domain.names import same_name
+from bot.domain.spelling import same_name
 from bot.domain.terms import fold
 
 EARLIEST = dt.date(1900, 1, 1)

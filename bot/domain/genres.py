@@ -6,7 +6,7 @@ Satire and opinion confirm and deny nothing. A press release is its issuer's wor
 from collections.abc import Mapping, Sequence
 
 from bot.domain.model import Genre, Hop, HopKind, Report
-from bot.domain.names import same_name
+from bot.domain.spelling import same_name
 
 NAMED: Mapping[Genre, str] = {
     Genre.LIVE_BLOG: "Live blog",

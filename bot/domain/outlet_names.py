@@ -10,8 +10,8 @@ from functools import lru_cache
 from itertools import product
 from typing import NamedTuple
 
-from bot.domain.names import Likeness
 from bot.domain.platforms import is_platform
+from bot.domain.spelling import Likeness
 from bot.domain.terms import fold
 
 # Before or after a name, in lower case, these only say what it is: "the newspaper X", "the X news agency".

@@ -12,11 +12,13 @@ was said they all share one origin, the speaker.
 import re
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
+from typing import NamedTuple
 
 from bot.domain.copies import without_reversed
 from bot.domain.genres import why_not
 from bot.domain.identity import Identities
-from bot.domain.likeness import Mention, is_nobody, is_office, key_of
+from bot.domain.later import comes_after
+from bot.domain.mentions import Mention, is_office, key_of
 from bot.domain.model import (
     UNKNOWN_OUTLET,
     Basis,
@@ -31,9 +33,9 @@ from bot.domain.model import (
     Ruling,
     Stance,
     Tone,
-    Value,
 )
 from bot.domain.names import plain
+from bot.domain.papers import is_nobody
 
 UNKNOWN = "unnamed sources"
 UNSAID = "outlets that do not say how they know"
@@ -55,7 +57,7 @@ _SEEN = re.compile(
 )
 
 
-class Root(Value):
+class Root(NamedTuple):
     """Where one report comes from: `known` where it has a name, `independent` where it has no stake in the claim either.
 
     `own_name` is the root as this report calls it; `sure` is the key of all that are surely the same, and `name` is the origin
@@ -244,7 +246,7 @@ class Provenance:
                     self.withdrawn[report.id], fell = later, True
 
     def _revises(self, later: Report, report: Report) -> bool:
-        if later.stance is report.stance or not _comes_after(later, report):
+        if later.stance is report.stance or not comes_after(later, report):
             return False
         end = later.origin
         if end.named:
@@ -436,27 +438,3 @@ def _resting_on_paper(report: Report) -> Report:
         return report
     paper = Hop(kind=HopKind.DOCUMENT, name=found["shown"] or found["seen"], words=report.origin.words)
     return report.model_copy(update={"path": (*report.path[:-1], paper)})
-
-
-def _comes_after(later: Report, report: Report) -> bool:
-    """Say whether a report that revises others can revise this one, as far as their time is known.
-
-    An article that comes again at its old address is newer than what stood there. Within one text, and within one day, what
-    revises is the newer part; a text takes back what it confirms, never what it denies.
-    """
-    if later.url == report.url:
-        submission, before = _submission(later), _submission(report)
-        if submission != before:
-            return submission > before
-        # Of an event file's reports only the dates tell which text they are from.
-        if submission or later.published == report.published:
-            return report.stance is Stance.CONFIRMS and not report.revises
-    if later.published and report.published and later.published != report.published:
-        return later.published > report.published
-    return not report.revises
-
-
-def _submission(report: Report) -> int:
-    """Return the number of the submission that brought a report; 0 for those of an event file."""
-    number = report.id.rpartition("-")[0]
-    return int(number) if number.isascii() and number.isdigit() else 0

@@ -193,24 +193,29 @@ class Settlement(Value):
 
 
 class EditKind(StrEnum):
-    """What an editor did to an event itself; `restore`: a claim has its older wording again."""
+    """What an editor did to an event itself; `restore`: a claim has its older wording again; `correct`: its place or date."""
 
     RETRACT = "retract"
     REOPEN = "reopen"
     REWORD = "reword"
     RESTORE = "restore"
+    CORRECT = "correct"
+    ADD_CLAIM = "add_claim"
 
 
 class EventEdit(Value):
     """What an editor did to an event itself, with or without a decision on a proposal.
 
-    `claim` got the wording of the claim `becomes`, or got its own back. `stands` is false if the decision was undone.
+    `claim` got the wording of the claim `becomes`, got its own back, or was added. `place` and `date` are those of a corrected
+    event. `stands` is false if the decision was undone.
     """
 
     id: int
     kind: EditKind
     claim: Key | None = None
     becomes: Key | None = None
+    place: OneLine | None = None
+    date: dt.date | None = None
     decision_id: int | None = None
     by: str
     at: dt.datetime

@@ -6,10 +6,10 @@ from typing import NamedTuple
 
 from bot.domain.genres import never_counts, warning
 from bot.domain.model import Assessment, Basis, Claim, EventDraft, Genre, HopKind, Layer, OriginTally, Report, Stance
-from bot.domain.names import same_name
 from bot.domain.provenance import NAMELESS, Provenance, Root, bears
 from bot.domain.record import Proposal
 from bot.domain.remarks import ANOTHER_NUMBER, ONE_ARTICLE, READ_AGAIN, asks
+from bot.domain.spelling import same_name
 from bot.domain.unverified import says_unverified
 from bot.domain.wording import listed, mark_of, open_said, shortened
 

@@ -6,8 +6,8 @@ from itertools import chain
 
 from bot.domain.copies import copied
 from bot.domain.model import Assessment, Report, Stance, Value
-from bot.domain.names import same_name
 from bot.domain.provenance import NAMELESS, bears
+from bot.domain.spelling import same_name
 from bot.evaluation.cases import ignored
 from bot.evaluation.clusters import Cluster, Counts
 from bot.evaluation.comparing import same_agency

@@ -193,7 +193,7 @@ def _refuse_late_undo(services: RecordServices, s: WorkspaceSession, proposal_id
     if within is not None and decided and services.clock() - decided[-1].at > within:
         raise Refused(
             f"A decision can be taken back within {within.total_seconds() / 60:.0f} minutes here, and this one is older. If the"
-            " record is wrong, bring a source that says so, or ask whoever runs Second Source to undo it."
+            " record is wrong, press Why on the card, and Reopen decision there."
         )
 
 

@@ -1,11 +1,14 @@
-"""An editor changes an event itself: retracts or reopens it, or gives a claim a new wording. Each is one transaction."""
+"""An editor changes an event itself: retracts, reopens or corrects it, adds or rewords a claim. Each is one transaction."""
 
+import datetime as dt
+
+from bot.domain.by_hand import date_fault
 from bot.domain.confidence import assess_event, level_changes
 from bot.domain.errors import BadInput, Refused
-from bot.domain.model import Event, Key
+from bot.domain.model import Event, Key, Layer
 from bot.domain.people import person
 from bot.domain.record import EditKind, EventEdit, LevelChange, Rewording
-from bot.domain.rewording import rewordings_of
+from bot.domain.rewording import added_claim, rewordings_of
 from bot.pipeline.regrading import settle
 from bot.pipeline.services import RecordServices
 from bot.pipeline.show import event_edited
@@ -59,6 +62,56 @@ def restore_wording(services: RecordServices, workspace: str, slug: str, claim: 
         rewording = Rewording(claim=last.claim, becomes=last.becomes, text=event.claim(last.becomes).text)
         refuse_in_use(s, event, rewording)
         edit_id = events.restore(s, slug, rewording, by=editor, reason=reason, at=services.clock())
+        event_edited(services, s, slug, edit_id, ())
+        return event_edits.get(s, edit_id)
+
+
+def correct(
+    services: RecordServices,
+    workspace: str,
+    slug: str,
+    *,
+    place: str | None,
+    date: dt.date | None,
+    by: str,
+    reason: str = "",
+) -> EventEdit:
+    """Correct where or when an event happened; None: that is not known. To take it back, correct it again.
+
+    Raises BadInput for a day that cannot be, or if nothing is corrected; NotFound.
+    """
+    editor, where = person(by), " ".join((place or "").split())[:1000] or None
+    if date and (fault := date_fault(date, services.clock().date())):
+        raise BadInput(fault)
+    with services.database.transaction(workspace) as s:
+        event = events.lock(s, slug)
+        if (where, date) == (event.place, event.date):
+            raise BadInput("This is the place and the date that the event has already.")
+        edit_id = events.correct(s, slug, place=where, date=date, by=editor, reason=reason, at=services.clock())
+        event_edited(services, s, slug, edit_id, ())
+        return event_edits.get(s, edit_id)
+
+
+def add_claim(
+    services: RecordServices,
+    workspace: str,
+    slug: str,
+    text: str,
+    *,
+    by: str,
+    layer: Layer = Layer.SUBSTANCE,
+    speaker: str | None = None,
+    reason: str = "",
+) -> EventEdit:
+    """Add a claim to an event, which no report is on yet; it cannot be taken away again, only reworded.
+
+    Raises BadInput for a claim that the event has already, or that cannot be; NotFound.
+    """
+    editor = person(by)
+    with services.database.transaction(workspace) as s:
+        event = events.lock(s, slug)
+        claim = added_claim(event, text, layer=layer, speaker=speaker)
+        edit_id = events.add_claim(s, slug, claim, by=editor, reason=reason, at=services.clock())
         event_edited(services, s, slug, edit_id, ())
         return event_edits.get(s, edit_id)
 

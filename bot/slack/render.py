@@ -114,7 +114,8 @@ def why_of(s: WorkspaceSession, filed: FiledProposal) -> dict[str, Any]:
     article = articles.get(s, filed.submission.article_id) if filed.submission.article_id else None
     _, reading = reading_of(s, filed.submission.id)
     amended, title = _amended(s, filed, decisions.of_proposal(s, filed.id)), article.title if article else None
-    return why_modal(filed, event_of(s, filed.proposal), title=title, dropped=reading.dropped, amended=amended)
+    slug = proposals.event_of(s, filed.id)
+    return why_modal(filed, event_of(s, filed.proposal), title=title, dropped=reading.dropped, amended=amended, slug=slug)
 
 
 def _outlet_id(s: WorkspaceSession, filed: FiledProposal) -> int | None:

@@ -9,7 +9,9 @@ from bot.domain.record import LevelChange
 from bot.domain.verdict import name_of
 
 WIDTH, HEIGHT = 340, 150
-_LEFT, _RIGHT, _TOP, _BOTTOM = 36, 8, 8, 22
+_LEFT, _RIGHT, _TOP, _BOTTOM = 42, 8, 8, 22
+_NOW = 14
+"""How much of the width is left behind the last change, so that its step is seen."""
 _MOST_LINES = 4
 
 
@@ -59,7 +61,7 @@ def chart_of(event: Event, changes: Sequence[LevelChange]) -> Chart | None:
 
 
 def _x(at: dt.datetime, first: dt.datetime, last: dt.datetime) -> float:
-    return round(_LEFT + (at - first) / (last - first) * (WIDTH - _LEFT - _RIGHT), 1)
+    return round(_LEFT + (at - first) / (last - first) * (WIDTH - _LEFT - _RIGHT - _NOW), 1)
 
 
 def _y(score: float) -> float:

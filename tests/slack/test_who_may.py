@@ -19,9 +19,8 @@ from bot.slack.action_ids import Action, Ref
 from bot.slack.context import BackgroundTasks, SlackContext
 from bot.slack.forms import anyway as anyway_form
 from bot.slack.forms import ask as ask_form
-from bot.slack.forms import digest as digest_form
-from bot.slack.forms import edit as edit_form
 from bot.slack.forms import (
+    correct_event,
     file_all,
     home_channel,
     new_event,
@@ -29,12 +28,18 @@ from bot.slack.forms import (
     own_report,
     paste,
     reject,
+    reopen_decision,
     reword,
     ruling_reason,
     share,
     source,
 )
+<<<<<<< HEAD
 from bot.slack.forms import follow as follow_form
+=======
+from bot.slack.forms import digest as digest_form
+from bot.slack.forms import edit as edit_form
+>>>>>>> main
 from bot.slack.forms import grade as grade_form
 from bot.slack.forms import hand_over as hand_over_form
 from bot.slack.forms import settings as settings_form
@@ -97,6 +102,7 @@ EDITORS: tuple[str, ...] = (
     other_event.ID, new_event.ID, Action.GRADE_OUTLET, grade_form.ID, Action.SAME, Action.DIFFERENT, Action.TAKE_BACK,
     Action.FOR_ALL, Action.ADD_REASON, ruling_reason.ID, Action.HOME_CHANNEL, home_channel.ID, Action.RETRACT, Action.REOPEN,
     switch_form.ID, Action.TAKE, Action.RELEASE, Action.HAND_OVER, hand_over_form.ID, Action.ASK, ask_form.ID, anyway_form.ID,
+    Action.CORRECT, correct_event.ID, Action.ADD_CLAIM, correct_event.CLAIM_ID, Action.REOPEN_DECISION, reopen_decision.ID,
 )  # fmt: skip
 ADMINS: tuple[str, ...] = (Action.SETTINGS, settings_form.ID, settings_form.SEARCH)
 WHO: dict[str, May] = {

@@ -61,9 +61,12 @@ def test_lists_go_on_behind_an_event_and_find_by_level(workspace: Workspace, mon
         assert listed(s, Wanted(kind=EventKind.COURT)) == []
         assert [(move.event.slug, move.after) for move in pages.recent_moves(s, 5)] == [("ferry-1", Level.VERIFIED)]
         monkeypatch.setattr(pages, "_LOOKED_THROUGH", 4)
-        some, before = pages.list_public(s, Wanted(level=Level.VERIFIED))
+        for number in range(3, 7):
+            history.add(s, f"ferry-{number}", [made.change(None)])
+        some, before = pages.list_public(s, Wanted(level=Level.UNVERIFIED))
         assert (some, before is not None) == ([], True)
-        assert [one.event.slug for one in pages.list_public(s, Wanted(level=Level.VERIFIED), before=before)[0]] == ["ferry-1"]
+        further = pages.list_public(s, Wanted(level=Level.UNVERIFIED), before=before)[0]
+        assert [one.event.slug for one in further] == ["ferry-2", "ferry-0"]
 
 
 @pytest.mark.parametrize("statement", ["UPDATE page_access SET access = 'public'", "DELETE FROM page_access"])

@@ -19,7 +19,7 @@ from bot.domain.card import CardKind, Spot
 from bot.domain.digest import Change, DigestState, Group, Tally
 from bot.domain.errors import BadInput, NotFound, Refused
 from bot.domain.handling import UNHANDLED, HandlingKind
-from bot.domain.model import Grade, Level, ReaderStamp
+from bot.domain.model import Claim, Grade, Level, ReaderStamp
 from bot.domain.page_access import PageAccess
 from bot.domain.record import DecisionKind, EditKind, Rewording, SubmissionState
 from bot.domain.subscription import DigestSettings, EventFilter
@@ -97,6 +97,7 @@ READS: dict[str, tuple[Call, Any]] = {
     "cards.in_thread": (lambda s, r: cards.in_thread(s, "C0DESK", "1.0"), []),
     "cards.is_closed": (lambda s, r: cards.is_closed(s, "gone"), False),
     "cards.submission_of": (lambda s, r: cards.submission_of(s, "link:k1"), None),
+    "cards.in_thread": (lambda s, r: cards.in_thread(s, "C0DESK", "1.0"), []),
     "cards.asked_in": (lambda s, r: cards.asked_in(s, "C0ASKED", "1.0"), []),
     "cards.of_batch": (lambda s, r: cards.of_batch(s, "m1"), []),
     "cards.of_proposal": (lambda s, r: cards.of_proposal(s, r.proposal, r.submission), []),
@@ -263,6 +264,12 @@ WRITES: dict[str, Call] = {
     "history.add_many": lambda s, r: history.add_many(s, {r.event: [made.change(None)]}),
     "history.add": lambda s, r: history.add(s, "ferry-fire", [made.change(None)]),
     "event_edits.add": lambda s, r: event_edits.add(s, r.event, EditKind.RETRACT, by="x", reason="y", at=made.NOW),
+    "events.add_claim": lambda s, r: events.add_claim(
+        s, "ferry-fire", Claim(key="more", text="It burned."), by="x", reason="y", at=made.NOW
+    ),
+    "events.correct": lambda s, r: events.correct(
+        s, "ferry-fire", place="Elsewhere", date=None, by="x", reason="y", at=made.NOW
+    ),
     "events.edit": lambda s, r: events.edit(s, "ferry-fire", EditKind.RETRACT, by="x", reason="y", at=made.NOW),
     "events.restore": lambda s, r: events.restore(s, "ferry-fire", WORDING, by="x", reason="y", at=made.NOW),
     "events.reword": lambda s, r: events.reword(s, "ferry-fire", WORDING, by="x", reason="y", at=made.NOW),

@@ -20,6 +20,7 @@ from bot.domain.model import (
     HopKind,
     Layer,
     Outlet,
+    ReaderStamp,
     Report,
     Revision,
     Stance,
@@ -31,7 +32,7 @@ from bot.web.answers import Shelf
 from bot.web.drawing import PageSite
 from bot.web.links import PageLinks
 from bot.web.pages import Pages
-from storage import decisions, events, history, pages, proposals, reports
+from storage import articles, decisions, events, history, pages, proposals, readings, reports, submissions
 from storage.db import Database
 from storage.session import WorkspaceSession
 from tests.storage import made
@@ -39,6 +40,7 @@ from tests.storage import made
 DESK = "desk"
 LINKS = PageLinks("https://verify.example", DESK, SecretStr("a secret of the tests"))
 DAY = dt.date(2026, 3, 2)
+NOON = dt.datetime(2026, 3, 4, 12, 0, tzinfo=dt.UTC)
 CHIEF = Hop(kind=HopKind.PERSON, name="Ilse Norr", role="safety officer", body="Port Safety Office")
 MAYOR = Hop(kind=HopKind.PERSON, name="Vera Holm", role="mayor")
 COURIER = Outlet(name="Orrin Courier", kind="local", grade=Grade.B, grade_reason="Reporters on the spot.")
@@ -114,15 +116,30 @@ ON_THE_FIRE = (
 )
 
 
-def added(s: WorkspaceSession, event: Event, on_it: Sequence[Report], *, hours: int = 0) -> None:
-    """Add an event, then its reports one after the other, each an hour later, with the changes of level."""
-    at = made.NOW + dt.timedelta(hours=hours)
+def added(s: WorkspaceSession, event: Event, on_it: Sequence[Report]) -> None:
+    """Add an event with reports of its file, and the changes of level that they make."""
+    at = made.NOW
     events.add(s, event, at)
     before = assess_event(event, ())
     if not on_it:
         return
     reports.add(s, event.slug, on_it, decision_id=None, at=at)
     history.add(s, event.slug, level_changes(before, assess_event(event, on_it), at=at))
+
+
+def approved(s: WorkspaceSession, event: Event, brought: Report) -> None:
+    """Let an editor approve a report that a person brought, which a model read."""
+    before = assess_event(event, reports.standing(s, event.slug))
+    article = articles.save(s, made.article(brought.url, outlet=brought.outlet), b"<p>fire</p>", made.NOW)
+    filed = made.submission(s, f"{event.slug} {brought.id}", brought.url)
+    submissions.claim_article(s, filed.id, article, brought.url)
+    stamp = ReaderStamp(reader="model", model="test-model", prompt="read", prompt_version="5", prompt_sha256="ab" * 32)
+    reading = readings.save(s, filed.id, article, made.reading().model_copy(update={"stamp": stamp}))
+    proposal = proposals.save(s, filed.id, reading, made.proposal(event.slug), made.NOW)
+    decision = decisions.decide(s, proposal, 1, DecisionKind.APPROVE, "U0EDDA", NOON, "SECRET reason")
+    reports.add(s, event.slug, [brought], decision_id=decision.id, article_ids={brought.id: article}, at=NOON)
+    after = assess_event(event, reports.standing(s, event.slug))
+    history.add(s, event.slug, level_changes(before, after, at=NOON, decision_id=decision.id))
 
 
 def open_to(s: WorkspaceSession, slug: str | None, access: PageAccess) -> None:
@@ -134,7 +151,8 @@ def filled(database: Database) -> Database:
     with database.transaction(DESK) as s:
         open_to(s, None, PageAccess.PUBLIC)
         added(s, STATEMENT, ON_THE_DAM)
-        added(s, FIRE, ON_THE_FIRE, hours=1)
+        added(s, FIRE, [r for r in ON_THE_FIRE if r.id != "f3"])
+        approved(s, FIRE, ON_THE_FIRE[2])
         added(s, FIRE.model_copy(update={"slug": "unlisted-event", "headline": "UNLISTED headline"}), ON_THE_FIRE)
         open_to(s, "unlisted-event", PageAccess.UNLISTED)
         added(s, FIRE.model_copy(update={"slug": "closed-event", "headline": "CLOSED headline"}), ())

@@ -71,6 +71,16 @@ def test_the_picture_is_drawn_and_told(shown: TestClient) -> None:
     assert "Orrin Courier: confirms, tone certain Dale Press Agency: confirms, tone certain" in told
 
 
+def test_the_history_is_told_and_drawn_and_says_how_each_source_was_read(shown: TestClient) -> None:
+    page = shown.get(FIRE).text
+    told = " ".join(text_of(page).split())
+    assert "04 Mar 2026, 12:00 UTC Approved: Public Radio 04 Mar 2026, 12:00 UTC The claim: reported → verified" in told
+    assert re.search(r'<polyline class="line-1" points="42,[\d. ,]+332,', page)
+    read = "Public Radio: read by the model reader (test-model, prompt read 5 (abababababab)), fetched 04 Mar 2026, 09:30 UTC"
+    assert f"{read}, page archived (SHA-256 " in told
+    assert "Orrin Courier: added with the event, by an editor." in told
+
+
 def test_corrections_and_retractions_are_said_without_who_made_them(shown: TestClient) -> None:
     page = text_of(shown.get("/events/retracted-event").text)
     assert "Retracted on 04 Mar 2026: It was another quay." in page

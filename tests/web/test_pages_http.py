@@ -82,7 +82,7 @@ def test_the_same_address_answers_in_json(shown: TestClient) -> None:
 
 def test_feeds_tell_the_changes_of_level(shown: TestClient) -> None:
     titles = [entry.text for entry in ElementTree.fromstring(shown.get("/feed.atom").content).findall("a:entry/a:title", ATOM)]
-    assert titles[0] == "Fire destroys the passenger hall at Orrin quay: unverified → verified"
+    assert titles[0] == "Fire destroys the passenger hall at Orrin quay: reported → verified"
     items = shown.get("/feed.json").json()["items"]
     assert [item["title"] for item in items] == titles
     assert len({item["id"] for item in items}) == len(items)

@@ -11,7 +11,7 @@ from slack_sdk.models.blocks import Block, CheckboxesElement, DatePickerElement,
 from bot.domain.by_hand import date_fault
 from bot.domain.errors import BadInput
 from bot.domain.model import Claim, EventDraft, EventKind, Layer, Statement
-from bot.domain.names import same_name
+from bot.domain.spelling import same_name
 from bot.domain.wording import EMOJI
 from bot.slack.action_ids import Ref
 from bot.slack.forms.fields import Filled, FormFaults, asked, text_box

@@ -8,11 +8,11 @@ from slack_sdk.models.blocks import RichTextBlock, RichTextElement
 
 from bot.domain.genres import NAMED, warning
 from bot.domain.model import Assessment, EventDraft, HopKind, OriginTally, Report, Stance
-from bot.domain.names import same_name
 from bot.domain.own_report import IN_OWN_WORDS, is_own
 from bot.domain.provenance import Provenance
 from bot.domain.record import Proposal
 from bot.domain.remarks import ONE_ARTICLE, READ_AGAIN, is_in_part, is_weighty, weight
+from bot.domain.spelling import same_name
 from bot.domain.translations import TRANSLATED
 from bot.domain.verdict import DENIAL, adds_nothing, name_of, new_tallies, nothing_new, origin_said, stance_said
 from bot.domain.wording import EMOJI, REVISES, counted, counts_moved, known_by, likely, mark_of, moved, open_said
