@@ -12,11 +12,7 @@ from bot.slack.forms import ask as ask_form
 from bot.slack.forms import correct_event, file_all, new_event, other_event, own_report, reopen_decision, ruling_reason
 from bot.slack.forms import digest as digest_form
 from bot.slack.forms import edit as edit_form
-<<<<<<< HEAD
-from bot.slack.forms import file_all, new_event, other_event, own_report, ruling_reason
 from bot.slack.forms import follow as follow_form
-=======
->>>>>>> main
 from bot.slack.forms import grade as grade_form
 from bot.slack.forms import hand_over as hand_over_form
 from bot.slack.forms import home_channel as home_channel_form

@@ -34,12 +34,9 @@ from bot.slack.forms import (
     share,
     source,
 )
-<<<<<<< HEAD
-from bot.slack.forms import follow as follow_form
-=======
 from bot.slack.forms import digest as digest_form
 from bot.slack.forms import edit as edit_form
->>>>>>> main
+from bot.slack.forms import follow as follow_form
 from bot.slack.forms import grade as grade_form
 from bot.slack.forms import hand_over as hand_over_form
 from bot.slack.forms import settings as settings_form

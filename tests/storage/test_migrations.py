@@ -167,7 +167,7 @@ def test_follows_go_with_an_older_version_and_so_do_digests_for_one_person(datab
         mine = subscriptions.add(s, "U0ANN", DigestSettings(), "U0ANN", made.NOW)
         standing = [sub.id for sub in subscriptions.active(s) if sub.id != mine.id]
         assert [follow.event for follow in follows.of_person(s, "U0ANN")] == ["ferry-fire"]
-    database.downgrade("0021")
+    database.downgrade("0022")
     database.upgrade()
     assert database.check() == []
     with database.transaction("local", read_only=True) as s:

@@ -97,7 +97,6 @@ READS: dict[str, tuple[Call, Any]] = {
     "cards.in_thread": (lambda s, r: cards.in_thread(s, "C0DESK", "1.0"), []),
     "cards.is_closed": (lambda s, r: cards.is_closed(s, "gone"), False),
     "cards.submission_of": (lambda s, r: cards.submission_of(s, "link:k1"), None),
-    "cards.in_thread": (lambda s, r: cards.in_thread(s, "C0DESK", "1.0"), []),
     "cards.asked_in": (lambda s, r: cards.asked_in(s, "C0ASKED", "1.0"), []),
     "cards.of_batch": (lambda s, r: cards.of_batch(s, "m1"), []),
     "cards.of_proposal": (lambda s, r: cards.of_proposal(s, r.proposal, r.submission), []),
