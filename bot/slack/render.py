@@ -23,6 +23,7 @@ from bot.domain.rulings import FiledRuling
 from bot.domain.workspace import WorkspaceSettings
 from bot.pipeline.decide import keep_current
 from bot.pipeline.record import event_of, reading_of
+from bot.pipeline.second_look import first_look_at
 from bot.pipeline.services import Services
 from bot.pipeline.show import is_in, on_link
 from bot.slack.text import escape, with_places
@@ -100,6 +101,7 @@ def proposal_message(
         first_of_day=_is_first_of_day(s, filed.submission),
         ungraded=article is not None and article.outlet.is_ungraded and article.outlet.name != UNKNOWN_OUTLET,
         handled=handling.now_on(s, filed.id, now) if filed.state is ProposalState.PENDING else UNHANDLED,
+        first_look=first_look_at(s, filed),
     )
 
 
@@ -307,7 +309,7 @@ def _amended(s: WorkspaceSession, filed: FiledProposal, decided: Sequence[Decisi
         edit = filed.proposal.edit
         return changes_between(proposals.version(s, filed.id, edit.since), filed.proposal) if edit else ()
     undone = {decision.undoes for decision in decided}
-    standing = [d for d in decided if d.kind is not DecisionKind.UNDO and d.id not in undone]
+    standing = [d for d in decided if d.kind not in (DecisionKind.UNDO, DecisionKind.FIRST_LOOK) and d.id not in undone]
     if not standing:
         return ()
     after = proposals.version(s, filed.id, standing[-1].version)

@@ -9,6 +9,7 @@ from bot.domain.following import Follow
 from bot.domain.handling import Handling, HandlingKind
 from bot.domain.model import Genre, Stance
 from bot.domain.record import DecisionKind, ProposalState, SubmissionState
+from bot.pipeline.second_look import FirstLook
 from bot.slack.forms import follow as follow_form
 from bot.slack.views.catch_up import catch_up_card
 from bot.slack.views.digest import digest_card, full_list_modal, reminder_card
@@ -69,6 +70,9 @@ def _cards() -> Iterator[MessageContent]:
     yield proposal_card(rebuilt(everyday(), state=ProposalState.SUPERSEDED), EVENT, decisions=(), now=AT, undo_minutes=15)
     for handled in (HELD, Handling(inquiry=ASKED), HELD.model_copy(update={"inquiry": ANSWERED})):
         yield proposal_card(everyday(), EVENT, decisions=(), now=AT, undo_minutes=15, handled=handled)
+    for stands in (True, False):
+        looked = FirstLook(decided(DecisionKind.FIRST_LOOK), stands)
+        yield proposal_card(everyday(), EVENT, decisions=(), now=AT, undo_minutes=15, first_look=looked)
     yield proposal_card(on_mill(), MILL, decisions=(), now=AT, undo_minutes=15)
     for event in (EVENT, EVENT.model_copy(update={"retracted_because": "It was a drill."})):
         yield event_card(event, REPORTS, history(), public=False, now=AT)

@@ -381,10 +381,15 @@ def test_who_deals_with_a_proposal_and_first_looks_go_with_an_older_version(data
     with database.transaction("local") as s:
         record = made.corrected(s, made.shown(s))
         waiting = made.waiting(s, "other", f"{made.URL}/other").proposal
+        decisions.look_first(s, waiting, 1, "mara", made.NOW, "", own_submission=False)
+        events.edit(s, "ferry-fire", EditKind.FIRST_LOOK, by="mara", reason="Perhaps.", at=made.NOW)
+        workspace_settings.save(s, workspace_settings.get(s).model_copy(update={"second_look": True}), "ada", made.NOW)
         handling.add(s, waiting, 1, HandlingKind.ASK, "mara", made.NOW, whom="jo", words="Who?", key="asked:1")
         spot = Spot(channel="C0DESK", thread="1.0")
         cards.want(s, "asked:1", CardKind.ASKED, spot, at=made.NOW, proposal_id=waiting)
-        kept = (decisions.of_proposal(s, record.proposal), events.edits_of(s, "ferry-fire"), workspace_settings.get(s))
+        edits = [edit for edit in events.edits_of(s, "ferry-fire") if edit.kind is not EditKind.FIRST_LOOK]
+        plain = workspace_settings.get(s).model_copy(update={"second_look": False})
+        kept = (decisions.of_proposal(s, record.proposal), edits, plain)
 
     database.downgrade("0020")
     assert "handling" not in tables(database)
@@ -393,6 +398,7 @@ def test_who_deals_with_a_proposal_and_first_looks_go_with_an_older_version(data
     with database.transaction("local") as s:
         assert (decisions.of_proposal(s, record.proposal), events.edits_of(s, "ferry-fire"), workspace_settings.get(s)) == kept
         assert handling.of_proposal(s, waiting) == []
+        assert decisions.of_proposal(s, waiting) == []
         assert cards.asked_in(s, "C0DESK", "1.0") == []
         handling.add(s, waiting, 1, HandlingKind.TAKE, "mara", made.NOW)
     for table in ("handling", "decision", "event_edit"):

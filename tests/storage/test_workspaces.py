@@ -286,6 +286,7 @@ WRITES: dict[str, Call] = {
     "rereads.add": lambda s, r: rereads.add(s, wish(r), made.NOW),
     "regrades.plan": lambda s, r: regrades.plan(s, r.grade, [r.event]),
     "rulings.add": lambda s, r: rulings.add(s, r.event, "A", "B", same=True, by="x", reason="", at=made.NOW),
+    "decisions.look_first": lambda s, r: decisions.look_first(s, r.proposal, 1, "mara", made.NOW, "", own_submission=False),
     "handling.add": lambda s, r: handling.add(s, r.proposal, 1, HandlingKind.TAKE, "mara", made.NOW),
     "settlements.add": lambda s, r: settlements.add(s, made.settlement(r.proposal)),
     "submissions.proposed": lambda s, r: submissions.proposed(s, r.submission),

@@ -258,6 +258,7 @@ def _settings(settings: WorkspaceSettings) -> list[Block]:
         f"*Approving one's own link*: {'allowed, and the record says so' if settings.self_approval else 'not allowed'}",
         f"*Channels shared with other workspaces*: {'I work there too' if settings.shared_channels else 'I stay silent there'}",
         f"*Reactions that say how a link stands*: {'on' if settings.reactions else 'off'}",
+        f"*Verified, disputed, retracted*: {'need two editors' if settings.second_look else 'one editor is enough'}",
         f"*Sites that are left alone*: {escape(_named([tidy(d, 80) for d in settings.ignored_domains], 'none'))}",
         f"*Undo*: {undo}",
     ]
