@@ -45,12 +45,13 @@ class ProposalState(StrEnum):
 
 
 class DecisionKind(StrEnum):
-    """What an editor did with a proposal."""
+    """What an editor did with a proposal; `first_look`: approved it where a second editor has to approve it too."""
 
     APPROVE = "approve"
     AMEND = "amend"
     REJECT = "reject"
     UNDO = "undo"
+    FIRST_LOOK = "first_look"
 
 
 class Rewording(Value):
@@ -193,12 +194,16 @@ class Settlement(Value):
 
 
 class EditKind(StrEnum):
-    """What an editor did to an event itself; `restore`: a claim has its older wording again; `correct`: its place or date."""
+    """What an editor did to an event itself; `restore`: a claim has its older wording again; `correct`: its place or date.
+
+    `first_look`: retracted it where a second editor has to retract it too.
+    """
 
     RETRACT = "retract"
     REOPEN = "reopen"
     REWORD = "reword"
     RESTORE = "restore"
+    FIRST_LOOK = "first_look"
     CORRECT = "correct"
     ADD_CLAIM = "add_claim"
 

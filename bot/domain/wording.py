@@ -46,6 +46,7 @@ EDITED = {
     EditKind.REOPEN: "Reopened",
     EditKind.REWORD: "Reworded",
     EditKind.RESTORE: "The older wording restored",
+    EditKind.FIRST_LOOK: "First look at a retraction",
     EditKind.CORRECT: "Corrected",
     EditKind.ADD_CLAIM: "A claim added",
 }
@@ -56,6 +57,7 @@ DECIDED = {
     DecisionKind.AMEND: "Amended and approved",
     DecisionKind.REJECT: "Rejected",
     DecisionKind.UNDO: "Taken back",
+    DecisionKind.FIRST_LOOK: "First look",
 }
 
 

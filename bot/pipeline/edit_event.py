@@ -6,13 +6,13 @@ from bot.domain.by_hand import date_fault
 from bot.domain.confidence import assess_event, level_changes
 from bot.domain.errors import BadInput, Refused
 from bot.domain.model import Event, Key, Layer
-from bot.domain.people import person
+from bot.domain.people import person, same_person
 from bot.domain.record import EditKind, EventEdit, LevelChange, Rewording
 from bot.domain.rewording import added_claim, rewordings_of
 from bot.pipeline.regrading import settle
 from bot.pipeline.services import RecordServices
 from bot.pipeline.show import event_edited
-from storage import event_edits, events, history, reports
+from storage import event_edits, events, history, reports, workspace_settings
 from storage.session import WorkspaceSession
 
 LONGEST_REASON = 500
@@ -20,6 +20,8 @@ LONGEST_REASON = 500
 
 def retract(services: RecordServices, workspace: str, slug: str, *, by: str, reason: str) -> EventEdit:
     """Retract an event: each of its claims is shown as retracted, with the reason, until it is reopened.
+
+    Where two editors are needed, the first is stored as a first look, and the event stays until another one retracts it.
 
     Raises BadInput without a reason, Refused if the event is retracted already, NotFound.
     """
@@ -142,6 +144,10 @@ def _switch(services: RecordServices, workspace: str, slug: str, kind: EditKind,
         if (event.retracted_because is not None) is (kind is EditKind.RETRACT):
             raise _already(s, event)
         standing, at = reports.standing(s, slug), services.clock()
+        if kind is EditKind.RETRACT and workspace_settings.get(s).second_look and not _looked_first(s, slug, editor):
+            first = events.edit(s, slug, EditKind.FIRST_LOOK, by=editor, reason=why, at=at)
+            event_edited(services, s, slug, first, ())
+            return event_edits.get(s, first)
         settle(s, [events.id_of(s, slug)], at)
         before = assess_event(event, standing)
         edit_id = events.edit(s, slug, kind, by=editor, reason=why, at=at)
@@ -151,6 +157,17 @@ def _switch(services: RecordServices, workspace: str, slug: str, kind: EditKind,
         history.add(s, slug, changes)
         event_edited(services, s, slug, edit_id, changes)
         return event_edits.get(s, edit_id)
+
+
+def _looked_first(s: WorkspaceSession, slug: str, editor: str) -> bool:
+    """Tell whether another editor has retracted an event already, as a first look; raises Refused for that editor."""
+    switches = (EditKind.RETRACT, EditKind.REOPEN, EditKind.FIRST_LOOK)
+    last = next((edit for edit in reversed(events.edits_of(s, slug)) if edit.kind in switches), None)
+    if last is None or last.kind is not EditKind.FIRST_LOOK:
+        return False
+    if same_person(last.by, editor):
+        raise Refused("You had the first look at this retraction. It needs a second editor, so another one has to retract it.")
+    return True
 
 
 def _explained(change: LevelChange, first: str) -> LevelChange:

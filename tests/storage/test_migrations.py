@@ -24,6 +24,7 @@ from storage import (
     digests,
     endpoints,
     events,
+    follows,
     handling,
     history,
     outlets,
@@ -157,6 +158,22 @@ def test_what_a_grade_moved_goes_with_an_older_version_and_history_stays_guarded
         assert harbour_post == made.HARBOUR_POST.model_copy(
             update={"aliases": (), "grade": Grade.A, "grade_reason": made.HARBOUR_POST.grade_reason}
         )
+
+
+def test_follows_go_with_an_older_version_and_so_do_digests_for_one_person(database: Database) -> None:
+    with database.transaction("local") as s:
+        made.shown(s)
+        subscriptions.add(s, "C0TWO", DigestSettings(), "U0ANN", made.NOW)
+        mine = subscriptions.add(s, "U0ANN", DigestSettings(), "U0ANN", made.NOW)
+        standing = [sub.id for sub in subscriptions.active(s) if sub.id != mine.id]
+        assert [follow.event for follow in follows.of_person(s, "U0ANN")] == ["ferry-fire"]
+    database.downgrade("0022")
+    database.upgrade()
+    assert database.check() == []
+    with database.transaction("local", read_only=True) as s:
+        assert follows.of_person(s, "U0ANN") == []
+        assert [sub.id for sub in subscriptions.active(s)] == standing
+        assert s.exec(select(CardRow.id).where(col(CardRow.kind) == CardKind.FOLLOWED.value)).all() == []
 
 
 def guarded(database: Database) -> None:
@@ -364,10 +381,15 @@ def test_who_deals_with_a_proposal_and_first_looks_go_with_an_older_version(data
     with database.transaction("local") as s:
         record = made.corrected(s, made.shown(s))
         waiting = made.waiting(s, "other", f"{made.URL}/other").proposal
+        decisions.look_first(s, waiting, 1, "mara", made.NOW, "", own_submission=False)
+        events.edit(s, "ferry-fire", EditKind.FIRST_LOOK, by="mara", reason="Perhaps.", at=made.NOW)
+        workspace_settings.save(s, workspace_settings.get(s).model_copy(update={"second_look": True}), "ada", made.NOW)
         handling.add(s, waiting, 1, HandlingKind.ASK, "mara", made.NOW, whom="jo", words="Who?", key="asked:1")
         spot = Spot(channel="C0DESK", thread="1.0")
         cards.want(s, "asked:1", CardKind.ASKED, spot, at=made.NOW, proposal_id=waiting)
-        kept = (decisions.of_proposal(s, record.proposal), events.edits_of(s, "ferry-fire"), workspace_settings.get(s))
+        edits = [edit for edit in events.edits_of(s, "ferry-fire") if edit.kind is not EditKind.FIRST_LOOK]
+        plain = workspace_settings.get(s).model_copy(update={"second_look": False})
+        kept = (decisions.of_proposal(s, record.proposal), edits, plain)
 
     database.downgrade("0020")
     assert "handling" not in tables(database)
@@ -376,6 +398,7 @@ def test_who_deals_with_a_proposal_and_first_looks_go_with_an_older_version(data
     with database.transaction("local") as s:
         assert (decisions.of_proposal(s, record.proposal), events.edits_of(s, "ferry-fire"), workspace_settings.get(s)) == kept
         assert handling.of_proposal(s, waiting) == []
+        assert decisions.of_proposal(s, waiting) == []
         assert cards.asked_in(s, "C0DESK", "1.0") == []
         handling.add(s, waiting, 1, HandlingKind.TAKE, "mara", made.NOW)
     for table in ("handling", "decision", "event_edit"):
