@@ -29,6 +29,7 @@ def doctor(as_json: AsJson = False) -> None:
         ("database", _database),
         ("schema", _schema),
         ("slack", _slack),
+        ("cards", _cards),
         ("model", _model),
         ("budget", _budget),
         ("embeddings", _embeddings),
@@ -86,6 +87,20 @@ def _slack(settings: Settings) -> str:
     token = settings.slack_bot_token.get_secret_value()
     installed = who_are_we(new_client(settings.slack_api_url, token), token)
     return f"the bot is {installed.bot_user} in workspace {installed.team}"
+
+
+def _cards(settings: Settings) -> str:
+    """Let Slack check our own cards; raises SecondSourceError with what it would refuse and what to do."""
+    from bot.slack.clients import new_client
+    from bot.slack.specimens import refused
+
+    if settings.slack_bot_token is None:
+        return "not checked: there is no workspace to ask; set SLACK_BOT_TOKEN, and Slack itself checks the cards"
+    if faults := refused(new_client(settings.slack_api_url, settings.slack_bot_token.get_secret_value())):
+        raise SecondSourceError(
+            f"{' '.join(faults)} Update Second Source: Slack's rules have changed. If this is the newest version, report it."
+        )
+    return "Slack takes all of ours"
 
 
 def _model(settings: Settings) -> str:

@@ -45,12 +45,13 @@ class ProposalState(StrEnum):
 
 
 class DecisionKind(StrEnum):
-    """What an editor did with a proposal."""
+    """What an editor did with a proposal; `first_look`: approved it where a second editor has to approve it too."""
 
     APPROVE = "approve"
     AMEND = "amend"
     REJECT = "reject"
     UNDO = "undo"
+    FIRST_LOOK = "first_look"
 
 
 class Rewording(Value):
@@ -193,24 +194,33 @@ class Settlement(Value):
 
 
 class EditKind(StrEnum):
-    """What an editor did to an event itself; `restore`: a claim has its older wording again."""
+    """What an editor did to an event itself; `restore`: a claim has its older wording again; `correct`: its place or date.
+
+    `first_look`: retracted it where a second editor has to retract it too.
+    """
 
     RETRACT = "retract"
     REOPEN = "reopen"
     REWORD = "reword"
     RESTORE = "restore"
+    FIRST_LOOK = "first_look"
+    CORRECT = "correct"
+    ADD_CLAIM = "add_claim"
 
 
 class EventEdit(Value):
     """What an editor did to an event itself, with or without a decision on a proposal.
 
-    `claim` got the wording of the claim `becomes`, or got its own back. `stands` is false if the decision was undone.
+    `claim` got the wording of the claim `becomes`, got its own back, or was added. `place` and `date` are those of a corrected
+    event. `stands` is false if the decision was undone.
     """
 
     id: int
     kind: EditKind
     claim: Key | None = None
     becomes: Key | None = None
+    place: OneLine | None = None
+    date: dt.date | None = None
     decision_id: int | None = None
     by: str
     at: dt.datetime

@@ -46,6 +46,9 @@ EDITED = {
     EditKind.REOPEN: "Reopened",
     EditKind.REWORD: "Reworded",
     EditKind.RESTORE: "The older wording restored",
+    EditKind.FIRST_LOOK: "First look at a retraction",
+    EditKind.CORRECT: "Corrected",
+    EditKind.ADD_CLAIM: "A claim added",
 }
 REVISES = {Revision.UPDATE: "a later figure", Revision.WITHDRAWAL: "takes it back"}
 WITHDRAWAL, UPDATE, RETRACTED = "❗", "🔄", "⛔"
@@ -54,6 +57,7 @@ DECIDED = {
     DecisionKind.AMEND: "Amended and approved",
     DecisionKind.REJECT: "Rejected",
     DecisionKind.UNDO: "Taken back",
+    DecisionKind.FIRST_LOOK: "First look",
 }
 
 
@@ -65,6 +69,11 @@ def mark_of(proposal: Proposal) -> str:
 def edit_said(event: Event, edit: EventEdit) -> str:
     """Say what an editor changed about an event and why, to follow "Reworded by ANN"; "" if there is nothing to say."""
     why = f" ({edit.reason})" if edit.reason else ""
+    if edit.kind is EditKind.CORRECT:
+        date = f"{edit.date:%d %b %Y}" if edit.date else "no date"
+        return f": {edit.place or 'no place'}, {date}{why}"
+    if edit.kind is EditKind.ADD_CLAIM and edit.claim:
+        return f": “{event.claim(edit.claim).text}”{why}"
     if edit.claim is None or edit.becomes is None:
         return f": {edit.reason}" if edit.reason else ""
     undone = "" if edit.stands else ", taken back with its decision"

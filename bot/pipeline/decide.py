@@ -27,6 +27,7 @@ from bot.pipeline.edit_event import refuse_in_use
 from bot.pipeline.holds import refuse_unknowing
 from bot.pipeline.record import event_of
 from bot.pipeline.regrading import settle
+from bot.pipeline.second_look import look_first
 from bot.pipeline.services import RecordServices
 from bot.pipeline.show import decision_made
 from storage import (
@@ -59,6 +60,8 @@ def approve(
 ) -> Decision:
     """Approve one version of a proposal, with or without an amendment: its reports enter the record.
 
+    Where two editors are needed, the first approval is stored as a first look, and the proposal waits for the second.
+
     Raises Refused for the editor's own submission, for an old version, and for a proposal that is decided already; Held if
     somebody else is on it and the editor was not told; Unsettled while a passage is open. If the record has changed so that the
     proposal would now say something else, it is stored as a new version and Refused is raised.
@@ -70,12 +73,15 @@ def approve(
             own = own_submission(services, s, filed, editor)
             _refuse_stale(s, filed, version)
             refuse_unknowing(services, s, filed, version, editor)
-            kind = DecisionKind.APPROVE
+            kind, seen = DecisionKind.APPROVE, version
             if amendment is not None:
                 kind = DecisionKind.AMEND
                 filed = amended(services, s, filed, version, amendment, by=editor)
                 version = filed.version
             _refuse_open(filed)
+            changed_from = seen if amendment is not None else None
+            if first := look_first(services, s, filed, editor, reason, own=own, changed_from=changed_from):
+                return first
             decision = decisions.decide(s, proposal_id, version, kind, editor, services.clock(), reason, own_submission=own)
             event = _event(s, filed, decision, reason)
             settle(s, [events.id_of(s, event.slug)], services.clock())
@@ -193,7 +199,7 @@ def _refuse_late_undo(services: RecordServices, s: WorkspaceSession, proposal_id
     if within is not None and decided and services.clock() - decided[-1].at > within:
         raise Refused(
             f"A decision can be taken back within {within.total_seconds() / 60:.0f} minutes here, and this one is older. If the"
-            " record is wrong, bring a source that says so, or ask whoever runs Second Source to undo it."
+            " record is wrong, press Why on the card, and Reopen decision there."
         )
 
 

@@ -23,9 +23,11 @@ from bot.domain.rulings import FiledRuling
 from bot.domain.workspace import WorkspaceSettings
 from bot.pipeline.decide import keep_current
 from bot.pipeline.record import event_of, reading_of
+from bot.pipeline.second_look import first_look_at
 from bot.pipeline.services import Services
 from bot.pipeline.show import is_in, on_link
 from bot.slack.text import escape, with_places
+from bot.slack.views.catch_up import catch_up_card
 from bot.slack.views.digest import digest_card, reminder_card
 from bot.slack.views.event import event_card, history_modal
 from bot.slack.views.handling import asked_card, handed_card
@@ -41,6 +43,7 @@ from storage import (
     digests,
     event_edits,
     events,
+    follows,
     handling,
     history,
     outlets,
@@ -98,6 +101,7 @@ def proposal_message(
         first_of_day=_is_first_of_day(s, filed.submission),
         ungraded=article is not None and article.outlet.is_ungraded and article.outlet.name != UNKNOWN_OUTLET,
         handled=handling.now_on(s, filed.id, now) if filed.state is ProposalState.PENDING else UNHANDLED,
+        first_look=first_look_at(s, filed),
     )
 
 
@@ -112,7 +116,8 @@ def why_of(s: WorkspaceSession, filed: FiledProposal) -> dict[str, Any]:
     article = articles.get(s, filed.submission.article_id) if filed.submission.article_id else None
     _, reading = reading_of(s, filed.submission.id)
     amended, title = _amended(s, filed, decisions.of_proposal(s, filed.id)), article.title if article else None
-    return why_modal(filed, event_of(s, filed.proposal), title=title, dropped=reading.dropped, amended=amended)
+    slug = proposals.event_of(s, filed.id)
+    return why_modal(filed, event_of(s, filed.proposal), title=title, dropped=reading.dropped, amended=amended, slug=slug)
 
 
 def _outlet_id(s: WorkspaceSession, filed: FiledProposal) -> int | None:
@@ -127,6 +132,13 @@ def event_message(s: WorkspaceSession, slug: str, now: dt.datetime, *, public: b
     standing, changes, done = reports.standing(s, slug), history.of_event(s, slug), acts.on_event(s, slug)
     settled = settlements.of_event(s, slug)
     return event_card(event, standing, changes, public=public, now=now, rulings=made, edits=edits, acts=done, settled=settled)
+
+
+def catch_up_message(s: WorkspaceSession, slug: str, now: dt.datetime, person: str) -> MessageContent:
+    """Sum one event up for somebody who joins late; raises NotFound."""
+    event, standing, changes = events.get(s, slug), reports.standing(s, slug), history.of_event(s, slug)
+    follow, waiting = follows.one(s, slug, person), proposals.waiting_on(s, slug)
+    return catch_up_card(event, standing, changes, waiting, now=now, follows=follow is not None)
 
 
 def event_history(s: WorkspaceSession, slug: str) -> dict[str, Any]:
@@ -166,6 +178,8 @@ def _card(s: WorkspaceSession, card: Card, now: dt.datetime) -> MessageContent |
             return asked_card(proposals.get(s, card.proposal_id), handling.by_key(s, card.key))
         case CardKind.EVENT if card.event is not None:
             return event_message(s, card.event, now, public=True)
+        case CardKind.FOLLOWED if card.event is not None:
+            return _of_follow(s, card, card.event, now)
         case CardKind.LEVEL if card.ruling_id is not None and card.event is not None:
             return _of_ruling(s, card.event, rulings.get(s, card.ruling_id))
         case CardKind.LEVEL if card.edit_id is not None and card.event is not None:
@@ -232,6 +246,28 @@ def _of_edit(s: WorkspaceSession, slug: str, edit: EventEdit) -> MessageContent:
     return announcement(event, changes, edit.by)
 
 
+def _of_follow(s: WorkspaceSession, card: Card, slug: str, now: dt.datetime) -> MessageContent | None:
+    """Tell somebody what moved on an event that they follow; None if they stopped that, or muted it, meanwhile."""
+    event, follow = events.get(s, slug), follows.one(s, slug, card.spot.channel)
+    if follow is None or follow.is_muted(now):
+        return None
+    cause = (card.decision_id, card.ruling_id, card.edit_id, card.grade_id)
+    made = [c for c in history.of_event(s, slug) if (c.decision_id, c.ruling_id, c.edit_id, c.grade_id) == cause]
+    moved = follow.concerning(event, made)
+    if not moved:
+        return None
+    ruling = rulings.get(s, card.ruling_id) if card.ruling_id is not None else None
+    if card.decision_id is not None:
+        by = decisions.get(s, card.decision_id).by
+    elif card.edit_id is not None:
+        by = event_edits.get(s, card.edit_id).by
+    elif card.grade_id is not None:
+        by = regrades.author_of(s, card.grade_id)
+    else:
+        by = ruling.by if ruling else ""
+    return announcement(event, moved, by, str(ruling) if ruling else "", followed=True)
+
+
 def _digest(s: WorkspaceSession, card: Card, now: dt.datetime, link_to: LinkTo) -> MessageContent | None:
     filed = digests.of_card(s, card.key)
     return None if filed.digest is None else digest_card(filed.id, filed.digest, now, _Links(s, link_to))
@@ -273,7 +309,7 @@ def _amended(s: WorkspaceSession, filed: FiledProposal, decided: Sequence[Decisi
         edit = filed.proposal.edit
         return changes_between(proposals.version(s, filed.id, edit.since), filed.proposal) if edit else ()
     undone = {decision.undoes for decision in decided}
-    standing = [d for d in decided if d.kind is not DecisionKind.UNDO and d.id not in undone]
+    standing = [d for d in decided if d.kind not in (DecisionKind.UNDO, DecisionKind.FIRST_LOOK) and d.id not in undone]
     if not standing:
         return ()
     after = proposals.version(s, filed.id, standing[-1].version)

@@ -9,9 +9,10 @@ from bot.domain.record import EditKind
 from bot.slack.action_ids import Action
 from bot.slack.forms import anyway as anyway_form
 from bot.slack.forms import ask as ask_form
+from bot.slack.forms import correct_event, file_all, new_event, other_event, own_report, reopen_decision, ruling_reason
 from bot.slack.forms import digest as digest_form
 from bot.slack.forms import edit as edit_form
-from bot.slack.forms import file_all, new_event, other_event, own_report, ruling_reason
+from bot.slack.forms import follow as follow_form
 from bot.slack.forms import grade as grade_form
 from bot.slack.forms import hand_over as hand_over_form
 from bot.slack.forms import home_channel as home_channel_form
@@ -25,10 +26,12 @@ from bot.slack.forms import switch_event as switch_form
 from bot.slack.handlers import (
     card_menu,
     commands,
+    corrections,
     decisions,
     digests,
     edits,
     fallbacks,
+    following,
     handling,
     home,
     lifecycle,
@@ -138,6 +141,11 @@ def routes(forget: Forget) -> tuple[Route, ...]:
         Route(Kind.SUBMISSION, paste_form.ID, sources.submit_text),
         Route(Kind.ACTION, Action.TO_DESK, sources.bring_to_desk),
         Route(Kind.ACTION, Action.SHOW_EVENT, records.show_event),
+        Route(Kind.ACTION, Action.CATCH_UP, records.catch_up),
+        Route(Kind.ACTION, Action.FOLLOW, following.ask),
+        Route(Kind.SUBMISSION, follow_form.ID, following.save),
+        Route(Kind.ACTION, Action.MUTE, following.mute),
+        Route(Kind.ACTION, Action.UNFOLLOW, following.unfollow),
         Route(Kind.ACTION, Action.EXPLAIN, records.explain_confidence),
         Route(Kind.ACTION, Action.SHOW_ORIGINS, origins.show),
         Route(Kind.ACTION, Action.SHOW_HISTORY, records.show_history),
@@ -154,6 +162,12 @@ def routes(forget: Forget) -> tuple[Route, ...]:
         Route(Kind.ACTION, Action.RETRACT, partial(records.ask_why_to_switch, EditKind.RETRACT)),
         Route(Kind.ACTION, Action.REOPEN, partial(records.ask_why_to_switch, EditKind.REOPEN)),
         Route(Kind.SUBMISSION, switch_form.ID, records.switch),
+        Route(Kind.ACTION, Action.CORRECT, corrections.ask_correction),
+        Route(Kind.SUBMISSION, correct_event.ID, corrections.correct),
+        Route(Kind.ACTION, Action.ADD_CLAIM, corrections.ask_claim),
+        Route(Kind.SUBMISSION, correct_event.CLAIM_ID, corrections.add_claim),
+        Route(Kind.ACTION, Action.REOPEN_DECISION, corrections.ask_why_to_reopen),
+        Route(Kind.SUBMISSION, reopen_decision.ID, corrections.reopen),
         Route(Kind.SEARCH, other_event.SEARCH, records.find_events),
         Route(Kind.ACTION, Action.SETTINGS, settings.change),
         Route(Kind.SUBMISSION, settings_form.ID, settings.save),

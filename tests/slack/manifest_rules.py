@@ -128,6 +128,7 @@ _READ = ("channels:read", "groups:read")
 _HISTORY = ("channels:history", "groups:history")
 
 METHOD_SCOPES: dict[str, tuple[str, ...]] = {
+    "blocks_validate": (),
     "assistant_threads_setStatus": ("chat:write",),
     "auth_test": (),
     "chat_delete": ("chat:write",),

@@ -19,7 +19,7 @@ from bot.domain.card import CardKind, Spot
 from bot.domain.digest import Change, DigestState, Group, Tally
 from bot.domain.errors import BadInput, NotFound, Refused
 from bot.domain.handling import UNHANDLED, HandlingKind
-from bot.domain.model import Grade, Level, ReaderStamp
+from bot.domain.model import Claim, Grade, Level, ReaderStamp
 from bot.domain.page_access import PageAccess
 from bot.domain.record import DecisionKind, EditKind, Rewording, SubmissionState
 from bot.domain.subscription import DigestSettings, EventFilter
@@ -34,6 +34,7 @@ from storage import (
     digests,
     event_edits,
     events,
+    follows,
     handling,
     history,
     letters,
@@ -92,6 +93,8 @@ READS: dict[str, tuple[Call, Any]] = {
     "articles.kept": (lambda s, r: articles.kept(s, r.article), NotFound),
     "cards.any_due": (lambda s, r: cards.any_due(s, made.LATER), False),
     "cards.any_undrawn": (lambda s, r: cards.any_undrawn(s, made.LATER), False),
+    "cards.next_due": (lambda s, r: cards.next_due(s, made.NOW), None),
+    "cards.in_thread": (lambda s, r: cards.in_thread(s, "C0DESK", "1.0"), []),
     "cards.is_closed": (lambda s, r: cards.is_closed(s, "gone"), False),
     "cards.submission_of": (lambda s, r: cards.submission_of(s, "link:k1"), None),
     "cards.asked_in": (lambda s, r: cards.asked_in(s, "C0ASKED", "1.0"), []),
@@ -121,6 +124,11 @@ READS: dict[str, tuple[Call, Any]] = {
     "events.lock": (lambda s, r: events.lock(s, "ferry-fire"), NotFound),
     "events.lock_many": (lambda s, r: events.lock_many(s, [r.event]), {}),
     "events.slugs_like": (lambda s, r: events.slugs_like(s, "ferry"), set()),
+    "follows.count": (lambda s, r: follows.count(s, "U0ANN"), 0),
+    "follows.followed": (lambda s, r: follows.followed(s, [r.event]), []),
+    "follows.of_event": (lambda s, r: follows.of_event(s, "ferry-fire"), NotFound),
+    "follows.of_person": (lambda s, r: follows.of_person(s, "U0ANN"), []),
+    "follows.one": (lambda s, r: follows.one(s, "ferry-fire", "U0ANN"), NotFound),
     "history.of_event": (lambda s, r: history.of_event(s, "ferry-fire"), NotFound),
     "event_edits.get": (lambda s, r: event_edits.get(s, r.edit), NotFound),
     "event_edits.of_events": (lambda s, r: event_edits.of_events(s, [r.event])[r.event], []),
@@ -183,6 +191,7 @@ READS: dict[str, tuple[Call, Any]] = {
     "readings.get": (lambda s, r: readings.get(s, r.reading), NotFound),
     "readings.of_submission": (lambda s, r: readings.of_submission(s, r.submission), None),
     "proposals.of_reminder": (lambda s, r: proposals.of_reminder(s, "reminder:1"), []),
+    "proposals.first_unreminded": (lambda s, r: proposals.first_unreminded(s), None),
     "proposals.overdue": (lambda s, r: proposals.overdue(s, made.LATER), []),
     "reports.standing_of": (lambda s, r: reports.standing_of(s, [r.event]), {}),
     "reports.standing": (lambda s, r: reports.standing(s, "ferry-fire"), NotFound),
@@ -192,6 +201,7 @@ READS: dict[str, tuple[Call, Any]] = {
     "rereads.under_way": (lambda s, r: rereads.under_way(s, r.submission), None),
     "events.naming": (lambda s, r: events.naming(s, "Ada Finch"), set()),
     "regrades.any_waits": (lambda s, r: regrades.any_waits(s), False),
+    "regrades.author_of": (lambda s, r: regrades.author_of(s, r.grade), NotFound),
     "regrades.outlet_of": (lambda s, r: regrades.outlet_of(s, r.grade), NotFound),
     "regrades.first_waiting": (lambda s, r: regrades.first_waiting(s, 10), []),
     "regrades.take_of": (lambda s, r: regrades.take_of(s, [r.event]), {}),
@@ -241,7 +251,7 @@ DONE = {
     "outlets.completed",
     "outlets.wires", "periods.waiting", "proposals.count_waiting", "proposals.supersede", "proposals.waiting",
     "proposals.waiting_on",
-    "proposals.overdue",
+    "proposals.overdue", "proposals.first_unreminded",
 }  # fmt: skip
 # Writers with foreign ids: refused, by a sentence or by the database's own references.
 WRITES: dict[str, Call] = {
@@ -253,10 +263,19 @@ WRITES: dict[str, Call] = {
     "history.add_many": lambda s, r: history.add_many(s, {r.event: [made.change(None)]}),
     "history.add": lambda s, r: history.add(s, "ferry-fire", [made.change(None)]),
     "event_edits.add": lambda s, r: event_edits.add(s, r.event, EditKind.RETRACT, by="x", reason="y", at=made.NOW),
+    "events.add_claim": lambda s, r: events.add_claim(
+        s, "ferry-fire", Claim(key="more", text="It burned."), by="x", reason="y", at=made.NOW
+    ),
+    "events.correct": lambda s, r: events.correct(
+        s, "ferry-fire", place="Elsewhere", date=None, by="x", reason="y", at=made.NOW
+    ),
     "events.edit": lambda s, r: events.edit(s, "ferry-fire", EditKind.RETRACT, by="x", reason="y", at=made.NOW),
     "events.restore": lambda s, r: events.restore(s, "ferry-fire", WORDING, by="x", reason="y", at=made.NOW),
     "events.reword": lambda s, r: events.reword(s, "ferry-fire", WORDING, by="x", reason="y", at=made.NOW),
     "events.give_home": lambda s, r: events.give_home(s, "ferry-fire", "C0OTHER", "x", made.NOW),
+    "follows.change": lambda s, r: follows.change(s, "ferry-fire", "U0ANN", muted=True),
+    "follows.follow": lambda s, r: follows.follow(s, "ferry-fire", "U0BEN", made.NOW),
+    "follows.unfollow": lambda s, r: follows.unfollow(s, "ferry-fire", "U0ANN"),
     "pages.give_access": lambda s, r: pages.give_access(s, "ferry-fire", PageAccess.OFF, by="x", at=made.NOW),
     "letters.want": lambda s, r: letters.want(s, r.digest, ["x@y.example"], made.NOW),
     "proposals.revise": lambda s, r: proposals.revise(s, r.proposal, 1, made.proposal(), made.NOW),
@@ -267,6 +286,7 @@ WRITES: dict[str, Call] = {
     "rereads.add": lambda s, r: rereads.add(s, wish(r), made.NOW),
     "regrades.plan": lambda s, r: regrades.plan(s, r.grade, [r.event]),
     "rulings.add": lambda s, r: rulings.add(s, r.event, "A", "B", same=True, by="x", reason="", at=made.NOW),
+    "decisions.look_first": lambda s, r: decisions.look_first(s, r.proposal, 1, "mara", made.NOW, "", own_submission=False),
     "handling.add": lambda s, r: handling.add(s, r.proposal, 1, HandlingKind.TAKE, "mara", made.NOW),
     "settlements.add": lambda s, r: settlements.add(s, made.settlement(r.proposal)),
     "submissions.proposed": lambda s, r: submissions.proposed(s, r.submission),
@@ -336,7 +356,8 @@ QUERIES = {
     if table.name != "event_vector"  # arrays have no truth value
 }
 MODULES: list[ModuleType] = [
-    answers, articles, cards, copy_index, decisions, digests, event_edits, events, handling, history, letters, outlet_keys,
+    answers, articles, cards, copy_index, decisions, digests, event_edits, events, follows, handling, history, letters,
+    outlet_keys,
     outlet_reports, outlets, pages, periods, proposals, readings, regrades, reports, rereads, rulings, search, search_index,
     settlements,
     submissions, subscriptions, vectors, workspace_settings,

@@ -81,6 +81,13 @@ def test_the_history_is_told_and_drawn_and_says_how_each_source_was_read(shown: 
     assert "Orrin Courier: added with the event, by an editor." in told
 
 
+def test_words_from_outside_choose_their_direction_and_ours_do_not(shown: TestClient) -> None:
+    page = shown.get(DAM).text
+    assert '<h1 dir="auto">' in page
+    assert '<blockquote dir="auto"' in page
+    assert "<p>Confirmed by 2 outlets, from 1 origin: Vera Holm." in page
+
+
 def test_corrections_and_retractions_are_said_without_who_made_them(shown: TestClient) -> None:
     page = text_of(shown.get("/events/retracted-event").text)
     assert "Retracted on 04 Mar 2026: It was another quay." in page

@@ -123,8 +123,8 @@ def bring_to_desk(slack: SlackContext, request: Request) -> None:
     settings = slack.settings(workspace)
     with slack.services.database.transaction(workspace, read_only=True) as s:
         submission = submissions.get(s, number_of(request.value))
-    if person != submission.by and not slack.members.is_editor(workspace, person, settings):
-        raise Refused("Only the person who brought this link, or an editor, can bring it to the desk.")
+    if person != submission.by:
+        slack.members.require_editor(workspace, person, settings, None)
     if settings.desk is None:
         raise Refused("There is no channel for it: an admin names the channels that I watch, in the app's Home.")
     if why := slack.members.why_not_here(workspace, settings.desk, settings):

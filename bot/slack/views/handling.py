@@ -7,6 +7,7 @@ from slack_sdk.models.blocks import Block, ButtonElement, RichTextElement, RichT
 from bot.domain.chat_ids import is_person_id
 from bot.domain.handling import Handling, HandlingAct, Hold, Inquiry
 from bot.domain.record import FiledProposal, ProposalState
+from bot.pipeline.second_look import FirstLook
 from bot.slack.action_ids import Action, Ref
 from bot.slack.text import escape
 from bot.slack.views.message import MessageContent
@@ -27,18 +28,27 @@ from bot.slack.views.rows import (
 _LONGEST = 300
 
 
-def handling_rows(filed: FiledProposal, handled: Handling) -> list[Block]:
-    """Say on a card that waits who is on it, and what whoever brought the link was asked and has answered."""
+def handling_rows(filed: FiledProposal, handled: Handling, first_look: FirstLook | None = None) -> list[Block]:
+    """Say on a card that waits who looked first, who is on it, what whoever brought the link was asked and has answered."""
     if filed.state is not ProposalState.PENDING:
         return []
     asked = [lines(*_asked(handled.inquiry))] if handled.inquiry else []
-    return [*asked, *([fine_print(hold_said(handled.hold))] if handled.hold else [])]
+    first = [said(_first_look_said(first_look))] if first_look else []
+    return [*first, *asked, *([fine_print(hold_said(handled.hold))] if handled.hold else [])]
 
 
 def hold_said(hold: Hold) -> str:
     """Say who is on a proposal, since when, in mrkdwn."""
     given = f", handed over by {person_in_mrkdwn(hold.given_by)}" if hold.given_by else ""
     return f"🙋 {person_in_mrkdwn(hold.by)} is on it since {when(hold.since)}{given}."
+
+
+def _first_look_said(first_look: FirstLook) -> str:
+    decision, stands = first_look
+    by = f"{person_in_mrkdwn(decision.by)}, {when(decision.at)}"
+    if stands:
+        return f"👀 *First look by {by}.* It waits for a second editor."
+    return f"👀 It has changed since the first look by {by}, so it needs a first look again, and then a second editor."
 
 
 def taking(filed: FiledProposal, handled: Handling) -> ButtonElement:

@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from slack_sdk.models.blocks import Block, ButtonElement, StaticSelectElement
+from slack_sdk.models.blocks import Block, ButtonElement, SectionBlock, StaticSelectElement
 
 from bot.domain.handling import UNHANDLED, Handling
+from bot.domain.model import Level
 from bot.domain.record import FiledProposal, Submission, SubmissionState
 from bot.domain.urgency import Chosen, in_a_word
 from bot.domain.wording import age, counted, mark_of
@@ -56,13 +57,23 @@ class Mine(NamedTuple):
     link: str | None = None
 
 
+class Followed(NamedTuple):
+    """An event that somebody follows, with the level of its core claim; `muted` says that they hear nothing of it."""
+
+    headline: str
+    slug: str
+    level: Level
+    muted: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class HomeContent:
     """What one person sees in App Home.
 
     `waiting` has the groups of the queue on page `page` (from 0) of `pages`, one group an event; `waiting_total` counts all
     pending proposals, `in_order` the oldest of them that are put in order, `add_nothing` those of these that add nothing, and
-    `chosen` says which of them are looked at. `mine` are the person's own links, `problems` the cards that could not be posted
+    `chosen` says which of them are looked at. `mine` are the person's own links, `followed` the newest of the `followed_total`
+    events that they follow, `problems` the cards that could not be posted
     (mrkdwn).
     """
 
@@ -79,6 +90,8 @@ class HomeContent:
     pages: int = 1
     in_order: int = 0
     add_nothing: int = 0
+    followed: Sequence[Followed] = ()
+    followed_total: int = 0
 
 
 def home_view(content: HomeContent) -> dict[str, Any]:
@@ -88,6 +101,7 @@ def home_view(content: HomeContent) -> dict[str, Any]:
         *(_queue(content) if content.editor else []),
         *_problems(content),
         *_mine(content),
+        *_followed(content),
         heading("How to use it"),
         said(HOW_TO),
         *(_settings(content.settings) if content.admin else []),
@@ -202,6 +216,19 @@ def _mine(content: HomeContent) -> list[Block]:
     return [*rows, divider()]
 
 
+def _followed(content: HomeContent) -> list[Block]:
+    if not content.followed:
+        return []
+    rows: list[Block] = [heading("You follow")]
+    for number, each in enumerate(content.followed):
+        muted = " · muted" if each.muted else ""
+        shown = button("Catch up", f"{Action.CATCH_UP}:{number}", each.slug, about=each.headline)
+        rows.append(SectionBlock(text=plain(f"{tidy(each.headline, 150)}\n{each.level.capitalize()}{muted}"), accessory=shown))
+    if left := content.followed_total - len(content.followed):
+        rows.append(fine_print(f"and {left:,} more"))
+    return [*rows, divider()]
+
+
 def _became(submission: Submission, proposals: Sequence[FiledProposal], now: dt.datetime) -> list[str]:
     match submission.state:
         case SubmissionState.FAILED:
@@ -231,6 +258,7 @@ def _settings(settings: WorkspaceSettings) -> list[Block]:
         f"*Approving one's own link*: {'allowed, and the record says so' if settings.self_approval else 'not allowed'}",
         f"*Channels shared with other workspaces*: {'I work there too' if settings.shared_channels else 'I stay silent there'}",
         f"*Reactions that say how a link stands*: {'on' if settings.reactions else 'off'}",
+        f"*Verified, disputed, retracted*: {'need two editors' if settings.second_look else 'one editor is enough'}",
         f"*Sites that are left alone*: {escape(_named([tidy(d, 80) for d in settings.ignored_domains], 'none'))}",
         f"*Undo*: {undo}",
     ]

@@ -19,7 +19,7 @@ def loading_modal(title: str) -> dict[str, Any]:
 
 def problem_modal(sentence: str, title: str = "Second Source") -> dict[str, Any]:
     """Show a sentence that says what is wrong and what to do; people by name, times in the reader's zone."""
-    return modal(title, [lines(line(*map(_part, parts_of(shown(sentence)))))])
+    return modal(title, [lines(line(*(_part(part) for part in parts_of(shown(sentence)) if part)))])
 
 
 def notice_modal(sentence: str, title: str) -> dict[str, Any]:
@@ -42,3 +42,8 @@ def proposal_modal(card: MessageContent) -> dict[str, Any]:
 def event_modal(card: MessageContent) -> dict[str, Any]:
     """Show an event's card, with its buttons, without charts and tables, which modals do not support."""
     return modal("Event", card.blocks)
+
+
+def catch_up_modal(card: MessageContent) -> dict[str, Any]:
+    """Show an event as whoever joins late needs it, with its buttons."""
+    return modal("Catch up", card.blocks)

@@ -16,6 +16,7 @@ from bot.domain.record import Decision, FiledProposal, Proposal, ProposalState, 
 from bot.domain.remarks import is_weighty
 from bot.domain.verdict import adds_nothing, marked
 from bot.domain.wording import TONE_NOTE, counted, mark_of, retracted
+from bot.pipeline.second_look import FirstLook
 from bot.slack.action_ids import Action, More, Ref
 from bot.slack.text import escape
 from bot.slack.views.changes import Room, rest_is_behind, rooms_for, rows_of
@@ -67,6 +68,7 @@ def proposal_card(
     partial: bool = False,
     first_of_day: bool = False,
     handled: Handling = UNHANDLED,
+    first_look: FirstLook | None = None,
 ) -> MessageContent:
     """Show one proposal: with buttons while it is pending, with who decided, when and why afterwards.
 
@@ -74,7 +76,7 @@ def proposal_card(
     article's, `dropped` counts the reader's findings whose quotes are not in the article, `slug` is the event on record,
     `ungraded` says that an editor may grade the outlet, `in_work` counts the events that are not worked out yet after its new
     grade, `partial` says that only a part of the article was read, `first_of_day` asks for the notes that stand once a day, and
-    `handled` says who deals with it.
+    `handled` and `first_look` say who deals with it.
     """
     if filed.state is ProposalState.SUPERSEDED:
         return _superseded(filed)
@@ -109,7 +111,7 @@ def proposal_card(
             *listed("What was amended", amended if decision else (), most=limits.items, longest=limits.line, more=more),
             *([] if room.decided_first else evidence),
             *_read_by(filed),
-            *handling_rows(filed, handled),
+            *handling_rows(filed, handled, first_look),
         ]
         below = [
             *([*evidence, *pasting] if room.decided_first else []),

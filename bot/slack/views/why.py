@@ -30,13 +30,14 @@ def why_modal(
     title: str | None = None,
     dropped: int = 0,
     amended: Sequence[str] = (),
+    slug: str | None = None,
 ) -> dict[str, Any]:
     """Show what a proposal rests on: each claim with counts and percentage, all reports, their paths, what did not count.
 
-    `amended` lists what editors changed in it.
+    `amended` lists what editors changed in it; `slug` is the event on record, which an editor can put right from here.
     """
     for limits in CARD_LIMITS:
-        blocks = _blocks(filed, event, limits, title, dropped, amended)
+        blocks = [*_blocks(filed, event, limits, title, dropped, amended), *_putting_right(filed, slug)]
         if len(blocks) <= MOST_BLOCKS and characters(blocks) <= _MOST_CHARACTERS:
             break
     return modal("Why", blocks)
@@ -85,6 +86,18 @@ def _deciding(filed: FiledProposal) -> list[Block]:
             button("Reject", Action.REJECT, ref, about=about, style="danger"),
         )
     ]
+
+
+def _putting_right(filed: FiledProposal, slug: str | None) -> list[Block]:
+    """Offer editors to put right what is on record."""
+    about = filed.proposal.headline
+    found = []
+    if filed.state in (ProposalState.APPROVED, ProposalState.REJECTED):
+        found.append(button("Reopen decision", Action.REOPEN_DECISION, str(Ref(filed.id, filed.version)), about=about))
+    if slug is not None:
+        found.append(button("Add a claim", Action.ADD_CLAIM, slug, about=about))
+        found.append(button("Correct place or date", Action.CORRECT, slug, about=about))
+    return [small("For editors:"), buttons(*found)] if found else []
 
 
 def _movements(proposal: Proposal, event: EventDraft, limits: CardLimits) -> list[Block]:

@@ -6,15 +6,16 @@ import pytest
 
 from bot.domain.errors import BadInput
 from bot.domain.handling import Handling, HandlingAct, HandlingKind, Hold, Inquiry
-from bot.domain.record import ProposalState
+from bot.domain.record import DecisionKind, ProposalState
+from bot.pipeline.second_look import FirstLook
 from bot.slack.forms import anyway
 from bot.slack.views.handling import asked_card, handed_card, in_queue
 from bot.slack.views.proposal import proposal_card
 from bot.slack.views.why import why_modal
 from tests.domain.make import EVENT
 from tests.slack.limits import texts
-from tests.slack.made import everyday, proposed, rebuilt
-from tests.slack.messages import actions, assert_fits, words_of
+from tests.slack.made import decided, everyday, proposed, rebuilt
+from tests.slack.messages import actions, assert_fits, assert_in_order, words_of
 from tests.slack.proposals import AT, HOSTILE, LONGEST
 
 HOLD = Hold(id=3, by="U0EDDA1", since=AT)
@@ -43,6 +44,16 @@ def test_a_free_card_offers_to_take_it_and_a_held_one_says_who_is_on_it_until_it
     assert again_at == AT + dt.timedelta(minutes=30)
     words, offered, again_at = card(HELD, ProposalState.REJECTED)
     assert ("is on it" in words, {"take_proposal", "release_proposal"} & set(offered), again_at) == (False, set(), None)
+
+
+@pytest.mark.parametrize(
+    ("stands", "words"), [(True, "It waits for a second editor."), (False, "so it needs a first look again")]
+)
+def test_a_card_names_who_looked_first_and_says_what_it_waits_for(stands: bool, words: str) -> None:
+    looked = FirstLook(decided(DecisionKind.FIRST_LOOK), stands)
+    shown = proposal_card(everyday(), EVENT, decisions=[looked.decision], now=AT, undo_minutes=15, first_look=looked)
+    assert_in_order(words_of(assert_fits(shown)), ["👀", f"<@{looked.decision.by}>", words])
+    assert "approve" in actions(shown.payload()["blocks"])
 
 
 def test_a_card_says_what_was_asked_and_then_the_answer_first() -> None:

@@ -6,6 +6,7 @@ from slack_sdk.models.blocks import DividerBlock
 from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.json import JSONSnapshotExtension
 
+from bot.domain.following import Follow
 from bot.domain.handling import Hold
 from bot.domain.model import EventKind, Grade, Outlet
 from bot.domain.record import EditKind
@@ -18,8 +19,10 @@ from bot.slack.action_ids import OnEvent, Ref
 from bot.slack.forms import (
     anyway,
     ask,
+    correct_event,
     edit,
     file_all,
+    follow,
     grade,
     hand_over,
     home_channel,
@@ -28,6 +31,7 @@ from bot.slack.forms import (
     own_report,
     paste,
     reject,
+    reopen_decision,
     reword,
     ruling_reason,
     share,
@@ -106,7 +110,11 @@ EVERYDAY = {
     "new_event": new_event.draw(REF, draft(), STATEMENTS),
     "new_event_without_statements": new_event.draw(REF, draft(), ()),
     "grade_outlet": grade.draw(REF, ALDER_POST, TrackRecord(reports=3, verified=2, disputed=1), since=NOW),
+    "follow": follow.draw(EVENT, Follow(event=EVENT.slug, person="U0MIRA1", since=NOW), new=True),
     "retract": switch_event.draw(EditKind.RETRACT, EVENT),
+    "correct": correct_event.draw(EVENT),
+    "add_claim": correct_event.draw_claim(EVENT),
+    "reopen_decision": reopen_decision.draw(on_dam()),
     "reword": reword.draw(REF, on_dam(), EVENT),
     "ruling_reason": ruling_reason.draw(OnEvent("mill-fire", 4), RULING),
     "own_report": own_report.draw(OWN_PLACE, EVENT, today=NOW.date(), text="Called her office, they confirm."),
@@ -133,6 +141,9 @@ LARGEST = {
     "new_event": new_event.draw(REF, longest_event(), LONGEST_STATEMENTS),
     "grade_outlet": grade.draw(REF, LONGEST_OUTLET, TrackRecord(reports=10**9), since=NOW),
     "retract": switch_event.draw(EditKind.RETRACT, longest_event()),
+    "correct": correct_event.draw(longest_event()),
+    "add_claim": correct_event.draw_claim(longest_event()),
+    "reopen_decision": reopen_decision.draw(longest(12)),
     "reword": reword.draw(REF, longest(12), longest_event()),
     "ruling_reason": ruling_reason.draw(OnEvent("e" * 120, 999_999_999), LONGEST_RULING),
     "own_report": own_report.draw(OWN_PLACE, longest_event(), today=NOW.date(), text=LONGEST * 9),
