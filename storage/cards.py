@@ -8,7 +8,7 @@ import datetime as dt
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import bindparam, or_, text, tuple_, update
+from sqlalchemy import bindparam, func, or_, text, tuple_, update
 from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
@@ -45,6 +45,7 @@ def want(
     decision_id: int | None = None,
     ruling_id: int | None = None,
     edit_id: int | None = None,
+    grade_id: int | None = None,
     event: str | None = None,
     note: str | None = None,
 ) -> int:
@@ -64,6 +65,7 @@ def want(
         decision_id=decision_id,
         ruling_id=ruling_id,
         edit_id=edit_id,
+        grade_id=grade_id,
         event_id=None if event is None else events.id_of(s, event),
         note=note,
         due_at=at if due else None,
@@ -198,6 +200,12 @@ def any_undrawn(s: WorkspaceSession, at: dt.datetime) -> bool:
     """Return whether any due card is not drawn yet, including those that wait for their turn or are leased."""
     undrawn = (col(CardRow.due_at) <= at, col(CardRow.problem).is_(None))
     return s.exec(select(CardRow.id).where(*undrawn).limit(1)).first() is not None
+
+
+def next_due(s: WorkspaceSession, after: dt.datetime) -> dt.datetime | None:
+    """Return the first moment later than `after` at which a card is due; None if none is."""
+    later = (col(CardRow.due_at) > after, col(CardRow.problem).is_(None))
+    return s.exec(select(func.min(col(CardRow.due_at))).where(*later)).one()
 
 
 def trying(s: WorkspaceSession, card_id: int) -> None:
@@ -455,6 +463,7 @@ def _cards(s: WorkspaceSession, rows: Sequence[CardRow]) -> list[Card]:
             decision_id=row.decision_id,
             ruling_id=row.ruling_id,
             edit_id=row.edit_id,
+            grade_id=row.grade_id,
             event=slugs.get(row.event_id) if row.event_id is not None else None,
             note=row.note,
             message=row.message,

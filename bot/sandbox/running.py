@@ -62,7 +62,7 @@ def open_newsroom(
                 events.add(s, event, now())
             workspace_settings.save(s, SETTINGS, PETRA.id, now())
         database = stack.enter_context(_open_database(here))
-        clock.next_stop = partial(_next_digest, database, slack.team)
+        clock.next_stop = partial(next_due, database, slack.team)
         clock.at_rest = partial(at_rest, database, slack.team, clock)
         say("  the bot …")
         bolt = stack.enter_context(open_slack(here, resolve=resolve, clock=clock, digest_seconds=LOOK_SECONDS))
@@ -94,16 +94,20 @@ def _open_database(settings: Settings) -> Iterator[Database]:
     database.dispose()
 
 
-def _next_digest(database: Database, workspace: str, after: dt.datetime) -> dt.datetime | None:
+def next_due(database: Database, workspace: str, after: dt.datetime) -> dt.datetime | None:
+    """Return the first moment later than `after` at which a digest, a reminder or a card is due; None if nothing is."""
     with database.transaction(workspace, read_only=True) as s:
-        return min((active.settings.next_due(after) for active in subscriptions.active(s)), default=None)
+        found = [active.settings.next_due(after) for active in subscriptions.active(s)]
+        found += [moment for moment in (digest.next_reminder(s), cards.next_due(s, after)) if moment and moment > after]
+    return min(found, default=None)
 
 
 def at_rest(database: Database, workspace: str, clock: Clock) -> bool:
-    """Return whether the bot is idle: no due card is undrawn, and no due digest is unmade."""
+    """Return whether the bot is idle: no due card is undrawn, and no due digest or reminder is unmade."""
     now = clock()
     with database.transaction(workspace, read_only=True) as s:
-        return not (cards.any_undrawn(s, now) or digest.due_by(s, now))
+        reminder = digest.next_reminder(s)
+        return not (cards.any_undrawn(s, now) or digest.due_by(s, now) or (reminder is not None and reminder <= now))
 
 
 def _local_slack(clock: MovingClock, port: int) -> LocalSlack:

@@ -27,6 +27,7 @@ from bot.pipeline.second_look import first_look_at
 from bot.pipeline.services import Services
 from bot.pipeline.show import is_in, on_link
 from bot.slack.text import escape, with_places
+from bot.slack.views.catch_up import catch_up_card
 from bot.slack.views.digest import digest_card, reminder_card
 from bot.slack.views.event import event_card, history_modal
 from bot.slack.views.handling import asked_card, handed_card
@@ -42,6 +43,7 @@ from storage import (
     digests,
     event_edits,
     events,
+    follows,
     handling,
     history,
     outlets,
@@ -132,6 +134,13 @@ def event_message(s: WorkspaceSession, slug: str, now: dt.datetime, *, public: b
     return event_card(event, standing, changes, public=public, now=now, rulings=made, edits=edits, acts=done, settled=settled)
 
 
+def catch_up_message(s: WorkspaceSession, slug: str, now: dt.datetime, person: str) -> MessageContent:
+    """Sum one event up for somebody who joins late; raises NotFound."""
+    event, standing, changes = events.get(s, slug), reports.standing(s, slug), history.of_event(s, slug)
+    follow, waiting = follows.one(s, slug, person), proposals.waiting_on(s, slug)
+    return catch_up_card(event, standing, changes, waiting, now=now, follows=follow is not None)
+
+
 def event_history(s: WorkspaceSession, slug: str) -> dict[str, Any]:
     """Show all that happened to one event, as a modal; raises NotFound."""
     event, standing, changes = events.get(s, slug), reports.standing(s, slug), history.of_event(s, slug)
@@ -169,6 +178,8 @@ def _card(s: WorkspaceSession, card: Card, now: dt.datetime) -> MessageContent |
             return asked_card(proposals.get(s, card.proposal_id), handling.by_key(s, card.key))
         case CardKind.EVENT if card.event is not None:
             return event_message(s, card.event, now, public=True)
+        case CardKind.FOLLOWED if card.event is not None:
+            return _of_follow(s, card, card.event, now)
         case CardKind.LEVEL if card.ruling_id is not None and card.event is not None:
             return _of_ruling(s, card.event, rulings.get(s, card.ruling_id))
         case CardKind.LEVEL if card.edit_id is not None and card.event is not None:
@@ -233,6 +244,28 @@ def _of_edit(s: WorkspaceSession, slug: str, edit: EventEdit) -> MessageContent:
     event = events.get(s, slug)
     changes = [change for change in history.of_event(s, slug) if change.edit_id == edit.id]
     return announcement(event, changes, edit.by)
+
+
+def _of_follow(s: WorkspaceSession, card: Card, slug: str, now: dt.datetime) -> MessageContent | None:
+    """Tell somebody what moved on an event that they follow; None if they stopped that, or muted it, meanwhile."""
+    event, follow = events.get(s, slug), follows.one(s, slug, card.spot.channel)
+    if follow is None or follow.is_muted(now):
+        return None
+    cause = (card.decision_id, card.ruling_id, card.edit_id, card.grade_id)
+    made = [c for c in history.of_event(s, slug) if (c.decision_id, c.ruling_id, c.edit_id, c.grade_id) == cause]
+    moved = follow.concerning(event, made)
+    if not moved:
+        return None
+    ruling = rulings.get(s, card.ruling_id) if card.ruling_id is not None else None
+    if card.decision_id is not None:
+        by = decisions.get(s, card.decision_id).by
+    elif card.edit_id is not None:
+        by = event_edits.get(s, card.edit_id).by
+    elif card.grade_id is not None:
+        by = regrades.author_of(s, card.grade_id)
+    else:
+        by = ruling.by if ruling else ""
+    return announcement(event, moved, by, str(ruling) if ruling else "", followed=True)
 
 
 def _digest(s: WorkspaceSession, card: Card, now: dt.datetime, link_to: LinkTo) -> MessageContent | None:

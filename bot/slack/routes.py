@@ -12,6 +12,7 @@ from bot.slack.forms import ask as ask_form
 from bot.slack.forms import correct_event, file_all, new_event, other_event, own_report, reopen_decision, ruling_reason
 from bot.slack.forms import digest as digest_form
 from bot.slack.forms import edit as edit_form
+from bot.slack.forms import follow as follow_form
 from bot.slack.forms import grade as grade_form
 from bot.slack.forms import hand_over as hand_over_form
 from bot.slack.forms import home_channel as home_channel_form
@@ -30,6 +31,7 @@ from bot.slack.handlers import (
     digests,
     edits,
     fallbacks,
+    following,
     handling,
     home,
     lifecycle,
@@ -139,6 +141,11 @@ def routes(forget: Forget) -> tuple[Route, ...]:
         Route(Kind.SUBMISSION, paste_form.ID, sources.submit_text),
         Route(Kind.ACTION, Action.TO_DESK, sources.bring_to_desk),
         Route(Kind.ACTION, Action.SHOW_EVENT, records.show_event),
+        Route(Kind.ACTION, Action.CATCH_UP, records.catch_up),
+        Route(Kind.ACTION, Action.FOLLOW, following.ask),
+        Route(Kind.SUBMISSION, follow_form.ID, following.save),
+        Route(Kind.ACTION, Action.MUTE, following.mute),
+        Route(Kind.ACTION, Action.UNFOLLOW, following.unfollow),
         Route(Kind.ACTION, Action.EXPLAIN, records.explain_confidence),
         Route(Kind.ACTION, Action.SHOW_ORIGINS, origins.show),
         Route(Kind.ACTION, Action.SHOW_HISTORY, records.show_history),

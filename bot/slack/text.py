@@ -54,13 +54,15 @@ def with_mentions(escaped: str) -> str:
 
 
 def parts_of(sentence: str) -> Iterator[str | dt.datetime]:
-    """Take one of our sentences apart into words, ids of people, and times."""
+    """Take one of our sentences apart into words, ids of people, and times; no part is empty, which Slack refuses."""
     at = 0
     for found in _NAMED_IN_TEXT.finditer(sentence):
-        yield sentence[at : found.start()]
+        if before := sentence[at : found.start()]:
+            yield before
         yield dt.datetime.fromisoformat(f"{found[2]}T{found[3]}+00:00") if found[2] else found[0]
         at = found.end()
-    yield sentence[at:]
+    if rest := sentence[at:]:
+        yield rest
 
 
 def with_times(escaped: str) -> str:

@@ -11,8 +11,8 @@ really comes from, with the words that show it. Copies of one origin count once.
 
 *Who decides*: an editor, with the buttons on the card. Nobody decides on their own link.
 
-*Look something up*: `/event` with words or an event's short name, or the same words in a direct message to me. Your \
-links and the queue are in the app's Home.
+*Look something up*: `/event` with words or an event's short name sums it up, and so do the same words in a direct message \
+to me; `/event follow` has me write to you whenever its level moves. Your links and the queue are in the app's Home.
 
 *Hear what changed*: `/digest` in a channel has it told there, on the days and at the time that you choose."""
 
@@ -22,4 +22,7 @@ DIGEST_USAGE = """\
 `/digest show` lists those of this channel, and changes them.
 `/digest now` posts one at once; `/digest pause`, `/digest resume`, `/digest off` do what they say, to all of this channel's, \
 or to the one whose number stands behind."""
-EVENT_USAGE = "Type `/event` and some words of the headline, or the event's short name."
+EVENT_USAGE = """\
+Type `/event` and some words of the headline, or the event's short name: I sum up what is known, how well, and what is open.
+`/event follow` and the same has me write to you whenever its level moves; `/event mute` stops that for a day, \
+`/event unfollow` for good."""

@@ -9,6 +9,7 @@ from storage.tables.outgoing import (
     CardRow,
     ChannelPaceRow,
     DigestRow,
+    FollowRow,
     LetterRow,
     PageAccessRow,
     SubscriptionRow,
@@ -52,7 +53,7 @@ from storage.tables.review import (
 
 __all__ = [
     "METADATA", "SHARED", "TABLES", "AnswerRow", "ArticleRow", "CardRow", "ChannelPaceRow", "ClaimRow", "DecisionRow",
-    "DigestRow", "EndpointRow", "EventEditRow", "EventHomeRow", "EventRow", "FingerprintRow", "HandlingRow",
+    "DigestRow", "EndpointRow", "EventEditRow", "EventHomeRow", "EventRow", "FingerprintRow", "FollowRow", "HandlingRow",
     "IndexedArticleRow", "IndexedEventRow", "LetterRow",
     "LevelChangeRow",
     "OutletAliasRow", "OutletDomainRow", "OutletGradeRow", "OutletRow", "PageAccessRow", "PostingRow",
@@ -69,7 +70,7 @@ TABLES: tuple[type[Row], ...] = (
     ReportRow, RulingRow, EventEditRow, LevelChangeRow, RegradeRow,
     ArticleRow, FingerprintRow, IndexedArticleRow, SubmissionRow, RereadRow, ReadingRow, AnswerRow, ProposalRow,
     ProposalVersionRow, ReminderRow, DecisionRow, SettlementRow, HandlingRow,
-    CardRow, ChannelPaceRow, SubscriptionRow, DigestRow, LetterRow, WorkspaceSettingsRow,
+    CardRow, ChannelPaceRow, FollowRow, SubscriptionRow, DigestRow, LetterRow, WorkspaceSettingsRow,
 )  # fmt: skip
 
 SHARED = (SpendRow, EndpointRow)

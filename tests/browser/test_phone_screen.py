@@ -1,4 +1,4 @@
-"""A proposal is decided on one phone screen: measured from the top of its message to the row with Approve and Reject."""
+"""What has to fit on one phone screen: a proposal, from the top of its message to Approve and Reject, and a catch-up."""
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
@@ -88,6 +88,16 @@ def assert_on_one_screen(seat: Seat) -> None:
     assert takes <= free, f"down to Reject the card takes {takes:.0f} px; {free:.0f} px are free on a phone of {PHONE} px"
 
 
+def _assert_takes_one_screen(seat: Seat, shown: Locator) -> None:
+    """See that a message, with all its buttons, fits between the channel's head and the composer."""
+    top, bottom = edges(shown)
+    main = seat.page.get_by_role("main")
+    _, head = edges(main.locator(".head-row"))
+    composer, _ = edges(main.locator(".composer"))
+    takes, free = bottom - top, composer - head
+    assert takes <= free, f"it takes {takes:.0f} px; {free:.0f} px are free on a phone of {PHONE} px"
+
+
 def test_a_card_of_three_claims_with_a_warning_is_decided_on_one_screen(windows: OpenViews, tmp_path: Path) -> None:
     with opened(windows, tmp_path, MAYOR, confirming(3), day_after(3)) as edda:
         expect(edda.card.get_by_text("Unverified → reported:")).to_have_count(3)
@@ -103,6 +113,24 @@ def test_a_card_on_which_one_article_adds_two_origins_is_decided_on_one_screen(w
         expect(edda.card.get_by_text("This one article adds 2 origins, Ada Quill and Bram Ostley")).to_be_visible()
         expect(edda.card.locator("blockquote")).to_have_count(2)
         assert_on_one_screen(edda)
+
+
+def test_a_catch_up_of_three_claims_with_all_that_is_open_stands_on_one_screen(windows: OpenViews, tmp_path: Path) -> None:
+    with opened(windows, tmp_path, MAYOR, confirming(3), day_after(3)) as edda:
+        edda.show_channels()
+        edda.open_channel(VERIFICATION.name)
+        edda.write(f"/event {EVENT}")
+        shown = edda.ephemeral
+        expect(shown).to_contain_text("1 proposal waits for a decision, for ")
+        for part in ("Changed last:", "Open:", "In doubt:"):
+            expect(shown).to_contain_text(part)
+        _assert_takes_one_screen(edda, shown)
+        edda.press("Whole record", shown)
+        edda.press("Catch up", edda.window)
+        expect(edda.window).to_contain_text("Changed last:")
+        top, _ = edges(edda.window)
+        _, bottom = edges(edda.window.get_by_role("button", name="Know another source?"))
+        assert bottom - top <= PHONE[1], f"the window takes {bottom - top:.0f} px down to its buttons"
 
 
 def test_two_open_passages_are_answered_on_one_screen(windows: OpenViews, tmp_path: Path) -> None:

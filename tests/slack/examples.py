@@ -5,10 +5,13 @@ from dataclasses import replace
 from typing import Any
 
 from bot.domain.errors import FetchFailure
+from bot.domain.following import Follow
 from bot.domain.handling import Handling, HandlingKind
 from bot.domain.model import Genre, Stance
 from bot.domain.record import DecisionKind, ProposalState, SubmissionState
 from bot.pipeline.second_look import FirstLook
+from bot.slack.forms import follow as follow_form
+from bot.slack.views.catch_up import catch_up_card
 from bot.slack.views.digest import digest_card, full_list_modal, reminder_card
 from bot.slack.views.event import event_card, event_list, history_modal
 from bot.slack.views.handling import asked_card, handed_card
@@ -34,6 +37,7 @@ from tests.slack.views.test_open_passages import settle
 from tests.slack.views.test_origins import on_mill, ruling
 
 ONCE = {"first_of_day": True, "partial": True, "ungraded": True}
+FOLLOW = Follow(event=EVENT.slug, person="U0MIRA1", claims=(EVENT.core.key,), since=AT)
 WAITING = (
     everyday(),
     proposed(standing=()),
@@ -73,6 +77,9 @@ def _cards() -> Iterator[MessageContent]:
     for event in (EVENT, EVENT.model_copy(update={"retracted_because": "It was a drill."})):
         yield event_card(event, REPORTS, history(), public=False, now=AT)
     yield event_card(EVENT, (), (), public=True, now=AT)
+    for reports, changes, waiting in ((REPORTS, history(), [everyday(), new_event()]), ((), (), [])):
+        yield catch_up_card(EVENT, reports, changes, waiting, now=AT)
+    yield catch_up_card(MILL, LYSAK, (), [], now=AT, follows=True)
     yield event_list("orrin", [])
 
 
@@ -90,7 +97,8 @@ def _short_cards() -> Iterator[MessageContent]:
     yield told(decided(), everyday())
     yield asked_card(everyday(), act(HandlingKind.ASK))
     yield handed_card(everyday(), act(HandlingKind.HAND_OVER), "https://s.example/1")
-    yield announcement(EVENT, history(steps=[STANDING]), "U0EDDA1")
+    for followed in (False, True):
+        yield announcement(EVENT, history(steps=[STANDING]), "U0EDDA1", followed=followed)
 
 
 def _digests() -> Iterator[MessageContent]:
@@ -106,4 +114,5 @@ def _windows() -> Iterator[dict[str, Any]]:
     yield reading_modal(ARTICLE, READING, [EVENT], proposal_id=7)
     yield archive()
     yield rules_modal()
+    yield from (follow_form.draw(EVENT, FOLLOW, new=new) for new in (False, True))
     yield full_list_modal(7, USUAL, MONDAY, 0)

@@ -47,7 +47,7 @@ def test_an_editor_does_not_decide_on_their_own_link_there_either(harness: Slack
 
 
 def test_words_find_events_and_the_rest_is_explained(harness: SlackHarness) -> None:
-    answer(harness, wrote(harness, "Orrin dam"), "Orrin", "Show origins")
+    answer(harness, wrote(harness, "Orrin dam"), "Orrin", "Whole record")
     answer(harness, wrote(harness, "help"), "Who decides")
     answer(harness, wrote(harness, "https://cats.example/pictures"), "ignores")
     answer(harness, wrote(harness, "zeppelin over nowhere"), "zeppelin")

@@ -37,6 +37,7 @@ from bot.slack.forms import (
 )
 from bot.slack.forms import digest as digest_form
 from bot.slack.forms import edit as edit_form
+from bot.slack.forms import follow as follow_form
 from bot.slack.forms import grade as grade_form
 from bot.slack.forms import hand_over as hand_over_form
 from bot.slack.forms import settings as settings_form
@@ -83,6 +84,7 @@ OWN: tuple[str, ...] = (
     "log_own_report", own_report.ID, Action.TO_DESK,
     "/source", "/event", "submit_message", "submit_source", Action.ADD_SOURCE, source.ID, Action.PASTE, paste.ID,
     Action.TO_DESK, Action.SHOW_PROPOSAL, Action.WHY, Action.SEND_ARCHIVE, Action.SHOW_EVENT, Action.EXPLAIN,
+    Action.CATCH_UP, Action.FOLLOW, follow_form.ID, Action.MUTE, Action.UNFOLLOW,
     Action.SHOW_ORIGINS, Action.SHOW_HISTORY, Action.SHARE_EVENT, share.ID, other_event.SEARCH, digest_form.SEARCH,
     Action.DIGEST_PAGE,
 )  # fmt: skip

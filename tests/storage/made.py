@@ -41,6 +41,7 @@ from storage import (
     decisions,
     digests,
     events,
+    follows,
     history,
     letters,
     outlets,
@@ -277,6 +278,9 @@ def shown(s: WorkspaceSession) -> Record:
     wish = rereads.Reread(submission=record.again, of=record.submission, event="ferry-fire", asked_by="ed")
     rereads.add(s, wish, NOW)
     events.give_home(s, "ferry-fire", "C0HOME", "ed", NOW)
+    follows.follow(s, "ferry-fire", "U0ANN", NOW)
+    one = Spot(channel="U0ANN")
+    cards.want(s, "follow", CardKind.FOLLOWED, one, at=LATER, due=False, event="ferry-fire", grade_id=record.grade)
     pages.give_access(s, None, PageAccess.UNLISTED, by="ed", at=NOW)
     pages.give_access(s, "ferry-fire", PageAccess.PUBLIC, by="ed", at=NOW)
     cards.want_reaction(s, Spot(channel="C0DESK", batch="m2"), "2.0", LATER)

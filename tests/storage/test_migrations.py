@@ -24,6 +24,7 @@ from storage import (
     digests,
     endpoints,
     events,
+    follows,
     handling,
     history,
     outlets,
@@ -157,6 +158,22 @@ def test_what_a_grade_moved_goes_with_an_older_version_and_history_stays_guarded
         assert harbour_post == made.HARBOUR_POST.model_copy(
             update={"aliases": (), "grade": Grade.A, "grade_reason": made.HARBOUR_POST.grade_reason}
         )
+
+
+def test_follows_go_with_an_older_version_and_so_do_digests_for_one_person(database: Database) -> None:
+    with database.transaction("local") as s:
+        made.shown(s)
+        subscriptions.add(s, "C0TWO", DigestSettings(), "U0ANN", made.NOW)
+        mine = subscriptions.add(s, "U0ANN", DigestSettings(), "U0ANN", made.NOW)
+        standing = [sub.id for sub in subscriptions.active(s) if sub.id != mine.id]
+        assert [follow.event for follow in follows.of_person(s, "U0ANN")] == ["ferry-fire"]
+    database.downgrade("0022")
+    database.upgrade()
+    assert database.check() == []
+    with database.transaction("local", read_only=True) as s:
+        assert follows.of_person(s, "U0ANN") == []
+        assert [sub.id for sub in subscriptions.active(s)] == standing
+        assert s.exec(select(CardRow.id).where(col(CardRow.kind) == CardKind.FOLLOWED.value)).all() == []
 
 
 def guarded(database: Database) -> None:

@@ -7,13 +7,16 @@ from typing import Any
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
+from bot.domain.errors import SecondSourceError, TryLater
 from bot.pipeline.intake import withdraw
 from bot.slack.context import SlackContext
+from bot.slack.handlers import following
 from bot.slack.handlers.commands import found_events
 from bot.slack.handlers.handling import answered
 from bot.slack.intake import Accepted, Paste, accept_links, take_out_links
 from bot.slack.links import Links, links_of
 from bot.slack.request import Request
+from bot.slack.text import escape
 from bot.slack.views.message import MessageContent, without_chart
 from bot.slack.views.outcome import note_card
 from bot.slack.words import HELP
@@ -36,9 +39,20 @@ def named(slack: SlackContext, request: Request) -> None:
     found = links_of(event, asked=True, ours=_ours(request))
     accepted = _accept(slack, request, event, found)
     if not found.urls:
-        _answer(slack, request, HOW)
+        _answer(slack, request, _asked_in_words(slack, request, event) or HOW)
     elif accepted.refusals:
         _answer(slack, request, "\n".join(accepted.refusals))
+
+
+def _asked_in_words(slack: SlackContext, request: Request, message: Mapping[str, Any]) -> str | None:
+    """Do what a message asks for in words, such as to follow an event; returns a sentence (mrkdwn), None if nothing."""
+    words = str(message.get("text") or "").replace(f"<@{request.bot_user}>", " ")
+    try:
+        return following.in_words(slack, request.workspace, request.person, words)
+    except TryLater:
+        raise
+    except SecondSourceError as error:
+        return escape(error.sentence)
 
 
 def changed(slack: SlackContext, request: Request) -> None:
@@ -106,8 +120,10 @@ def _asked_directly(slack: SlackContext, request: Request) -> None:
         _answer_directly(slack, request, note_card("\n".join(accepted.refusals)))
     elif not found.urls and found.note.casefold() in ("", "help", "?"):
         _answer_directly(slack, request, note_card(HELP))
+    elif not found.urls and (done := _asked_in_words(slack, request, request.payload)) is not None:
+        _answer_directly(slack, request, note_card(done))
     elif not found.urls:
-        _answer_directly(slack, request, found_events(slack, request.workspace, found.note[:200]))
+        _answer_directly(slack, request, found_events(slack, request.workspace, found.note[:200], request.person))
 
 
 def _answer_directly(slack: SlackContext, request: Request, content: MessageContent) -> None:

@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from slack_sdk.models.blocks import Block, ButtonElement, StaticSelectElement
+from slack_sdk.models.blocks import Block, ButtonElement, SectionBlock, StaticSelectElement
 
 from bot.domain.handling import UNHANDLED, Handling
+from bot.domain.model import Level
 from bot.domain.record import FiledProposal, Submission, SubmissionState
 from bot.domain.urgency import Chosen, in_a_word
 from bot.domain.wording import age, counted, mark_of
@@ -56,13 +57,23 @@ class Mine(NamedTuple):
     link: str | None = None
 
 
+class Followed(NamedTuple):
+    """An event that somebody follows, with the level of its core claim; `muted` says that they hear nothing of it."""
+
+    headline: str
+    slug: str
+    level: Level
+    muted: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class HomeContent:
     """What one person sees in App Home.
 
     `waiting` has the groups of the queue on page `page` (from 0) of `pages`, one group an event; `waiting_total` counts all
     pending proposals, `in_order` the oldest of them that are put in order, `add_nothing` those of these that add nothing, and
-    `chosen` says which of them are looked at. `mine` are the person's own links, `problems` the cards that could not be posted
+    `chosen` says which of them are looked at. `mine` are the person's own links, `followed` the newest of the `followed_total`
+    events that they follow, `problems` the cards that could not be posted
     (mrkdwn).
     """
 
@@ -79,6 +90,8 @@ class HomeContent:
     pages: int = 1
     in_order: int = 0
     add_nothing: int = 0
+    followed: Sequence[Followed] = ()
+    followed_total: int = 0
 
 
 def home_view(content: HomeContent) -> dict[str, Any]:
@@ -88,6 +101,7 @@ def home_view(content: HomeContent) -> dict[str, Any]:
         *(_queue(content) if content.editor else []),
         *_problems(content),
         *_mine(content),
+        *_followed(content),
         heading("How to use it"),
         said(HOW_TO),
         *(_settings(content.settings) if content.admin else []),
@@ -199,6 +213,19 @@ def _mine(content: HomeContent) -> list[Block]:
         rows.append(lines(line(linked(mine.submission.url, name)), *(line(part) for part in became)))
         if mine.link:
             rows.append(buttons(_open(f"{Action.OPEN_LINK}:mine:{number}", mine.link, name)))
+    return [*rows, divider()]
+
+
+def _followed(content: HomeContent) -> list[Block]:
+    if not content.followed:
+        return []
+    rows: list[Block] = [heading("You follow")]
+    for number, each in enumerate(content.followed):
+        muted = " · muted" if each.muted else ""
+        shown = button("Catch up", f"{Action.CATCH_UP}:{number}", each.slug, about=each.headline)
+        rows.append(SectionBlock(text=plain(f"{tidy(each.headline, 150)}\n{each.level.capitalize()}{muted}"), accessory=shown))
+    if left := content.followed_total - len(content.followed):
+        rows.append(fine_print(f"and {left:,} more"))
     return [*rows, divider()]
 
 

@@ -42,3 +42,8 @@ def proposal_modal(card: MessageContent) -> dict[str, Any]:
 def event_modal(card: MessageContent) -> dict[str, Any]:
     """Show an event's card, with its buttons, without charts and tables, which modals do not support."""
     return modal("Event", card.blocks)
+
+
+def catch_up_modal(card: MessageContent) -> dict[str, Any]:
+    """Show an event as whoever joins late needs it, with its buttons."""
+    return modal("Catch up", card.blocks)

@@ -6,6 +6,7 @@ from slack_sdk.models.blocks import DividerBlock
 from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.json import JSONSnapshotExtension
 
+from bot.domain.following import Follow
 from bot.domain.handling import Hold
 from bot.domain.model import EventKind, Grade, Outlet
 from bot.domain.record import EditKind
@@ -21,6 +22,7 @@ from bot.slack.forms import (
     correct_event,
     edit,
     file_all,
+    follow,
     grade,
     hand_over,
     home_channel,
@@ -108,6 +110,7 @@ EVERYDAY = {
     "new_event": new_event.draw(REF, draft(), STATEMENTS),
     "new_event_without_statements": new_event.draw(REF, draft(), ()),
     "grade_outlet": grade.draw(REF, ALDER_POST, TrackRecord(reports=3, verified=2, disputed=1), since=NOW),
+    "follow": follow.draw(EVENT, Follow(event=EVENT.slug, person="U0MIRA1", since=NOW), new=True),
     "retract": switch_event.draw(EditKind.RETRACT, EVENT),
     "correct": correct_event.draw(EVENT, 0),
     "add_claim": correct_event.draw_claim(EVENT),
