@@ -127,8 +127,13 @@ def namesake_of(name: str) -> str:
 
 
 def as_ruled(name: str) -> str:
-    """Return a name as rulings on it are compared: in any spelling, with what tells it from a namesake."""
-    return f"{plain(name)} {fold(told)}" if (told := namesake_of(name)) else plain(name)
+    """Return a name as rulings on it are compared: in any spelling, with what tells it from a namesake.
+
+    Of an office without a name all words count: "the vice president" is not "the president".
+    """
+    taken = taken_apart(name)
+    spelt = " ".join(taken.written) if TITLES.issuperset(taken.words) else taken.clean
+    return f"{spelt} {fold(told)}" if (told := namesake_of(name)) else spelt
 
 
 def _office_words(name: str) -> frozenset[str]:

@@ -3,7 +3,7 @@
 import re
 
 from bot.domain.institutions import COMPANY, DOCUMENTS, ISSUERS, VAGUE
-from bot.domain.mentions import PROPER, READ_BY, Features, Mention, features, named_in_role, without_matter
+from bot.domain.mentions import COUNTRY_MARKS, PROPER, READ_BY, Features, Mention, features, without_matter
 from bot.domain.model import Basis, Hop, HopKind, Report
 from bot.domain.names import DEMONYMS, SMALL_WORDS, taken_apart
 from bot.domain.plain_words import in_plain_words, root_of, singular
@@ -74,6 +74,13 @@ def issuer_told(paper: Features) -> set[str]:
     return {root_of(word) for word in words if word not in DOCUMENTS}
 
 
+def works_at(author: Features) -> set[str]:
+    """Return the proper words in what a person is, in those of the tables."""
+    if author.mention.kind is not HopKind.PERSON:
+        return set()
+    return {root_of(word) for word in in_plain_words(tuple(map(fold, PROPER.findall(author.mention.role))))}
+
+
 def is_by(paper: Features, author: Features) -> bool:
     """Say whether the name of a paper says that somebody wrote or issued it: "a letter by Ida Kemp", "Norvik's report"."""
     if paper.mention.kind is not HopKind.DOCUMENT or author.mention.kind in (HopKind.DOCUMENT, HopKind.OWN):
@@ -87,8 +94,8 @@ def is_by(paper: Features, author: Features) -> bool:
     written = told | issuer_told(paper)
     by_name = (bool(marks) and marks <= written) or not written.isdisjoint(author.name.initials)
     # "An NTSB report" may be by an NTSB investigator.
-    worker = {root_of(word) for word in named_in_role(author)} if author.mention.kind is HopKind.PERSON else set()
-    by_name = by_name or (bool(worker) and worker <= written)
+    worker = works_at(author)
+    by_name = by_name or (worker <= written and not worker <= COUNTRY_MARKS)
     return (of_person and author.name.last in told) or by_name
 
 
