@@ -24,7 +24,8 @@ def on_event(s: WorkspaceSession, slug: str) -> list[Act]:
 def on_event_for_all(s: WorkspaceSession, slug: str) -> list[Act]:
     """Return the same for everybody: without what editors wrote to each other, and without whose report does not stand."""
     event_id = events.id_of(s, slug)
-    made = _decisions(s, event_id)
+    # A first look decides nothing: what it is on waits still, or has a decision of its own.
+    made = [(decision, outlet) for decision, outlet in _decisions(s, event_id) if decision.kind is not DecisionKind.FIRST_LOOK]
     undone = {decision.undoes for decision, _ in made}
     decided = [
         public_decision_act(decision, outlet, stands=decision.id not in undone and decision.undoes is None)

@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from bot.domain.acts import Act, happened, newest_first
+from bot.domain.acts import Act, happened, newest_first, public_edits
 from bot.domain.confidence import assess_event
 from bot.domain.model import Assessment, Claim, Event, ReaderStamp, Report
 from bot.domain.origin_graph import OriginGraph, origin_graphs
@@ -73,7 +73,7 @@ def load(s: WorkspaceSession, slug: str) -> EventShown:
     event, event_id = events.get(s, slug), events.id_of(s, slug)
     sourced = reports.standing_sourced(s, slug)
     on_record = tuple(one.report for one in sourced)
-    edits, changes = events.edits_of(s, slug), history.of_event(s, slug)
+    edits, changes = public_edits(events.edits_of(s, slug)), history.of_event(s, slug)
     made = [ruling.model_copy(update={"reason": ""}) for ruling in rulings.of_event(s, event_id)]
     done, settled = acts.on_event_for_all(s, slug), settlements.of_event(s, slug)
     stamps = readings.stamps_on(s, event_id)

@@ -37,7 +37,7 @@ CLOSED = (
     "Quay-Fire",
     "quay-fire%00",
 )
-HIDDEN = ("SECRET", "CLOSED", "UNLISTED", "FOREIGN", "U0EDDA", "closed-event", "secret-event", "foreign-event")
+HIDDEN = ("SECRET", "First look", "CLOSED", "UNLISTED", "FOREIGN", "U0EDDA", "closed-event", "secret-event", "foreign-event")
 
 
 @pytest.mark.parametrize("path", FORMS)
