@@ -28,7 +28,8 @@ def on_event_for_all(s: WorkspaceSession, slug: str, outlets: Collection[str]) -
     `outlets` are those whose reports stand. First looks are not told: what waits for a second editor is not approved.
     """
     event_id = events.id_of(s, slug)
-    made = [(made, outlet) for made, outlet in _decisions(s, event_id) if made.kind is not DecisionKind.FIRST_LOOK]
+    # A first look decides nothing: what it is on waits still, or has a decision of its own.
+    made = [(decision, outlet) for decision, outlet in _decisions(s, event_id) if decision.kind is not DecisionKind.FIRST_LOOK]
     undone = {decision.undoes for decision, _ in made}
     decided = [
         public_decision_act(decision, outlet, stands=decision.id not in undone and decision.undoes is None)

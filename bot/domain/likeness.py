@@ -22,13 +22,14 @@ from bot.domain.institutions import (
     SAYS_LITTLE,
     VOICES,
 )
-from bot.domain.mentions import COUNTRY_MARKS, Features, Mention, features, is_common, known_body, named_in_role
+from bot.domain.mentions import COUNTRY_MARKS, PROPER, Features, Mention, features, is_common, known_body, named_in_role
 from bot.domain.model import HopKind
 from bot.domain.names import SMALL_WORDS, taken_apart
 from bot.domain.outlet_names import same_outlet
 from bot.domain.papers import ANY_PAPERS, is_by, issued
 from bot.domain.plain_words import in_plain_words, root_of
 from bot.domain.spelling import Likeness, skeleton, speaks_for, spelling
+from bot.domain.terms import fold
 
 _LONG_NAME = 12
 _SHORT_WORD = 5
@@ -154,6 +155,10 @@ def _works_for(person: Features, body: Features) -> bool:
         return False
     said = named_in_role(person)
     by_name = not body.sorts or known_body(body) is not None
+    # "NHS medical director" may be of "NHS England".
+    acronyms = [fold(word) for word in PROPER.findall(person.mention.role) if word.isupper() and len(word) > 2]
+    if acronyms and by_name and said <= {*body.name.written, *in_plain_words(body.name.written)}:
+        return True
     return bool(said & body.name.initials) or (by_name and bool(body.marks) and body.marks <= said)
 
 

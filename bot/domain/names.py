@@ -51,6 +51,13 @@ palestine palestinian / europe european / ireland irish / scotland scottish / wa
 norway norwegian / denmark danish / finland finnish / greece greek / portugal portuguese / austria austrian / serbia serbian
 kenya kenyan / nigeria nigerian / australia australian / taiwan taiwanese / yemen yemeni / libya libyan / sudan sudanese
 moldova moldovan / lithuania lithuanian / latvia latvian / estonia estonian / bulgaria bulgarian / armenia armenian
+kazakhstan kazakh / uzbekistan uzbek / kyrgyzstan kyrgyz / tajikistan tajik / azerbaijan azerbaijani / mongolia mongolian
+thailand thai / vietnam vietnamese / indonesia indonesian / malaysia malaysian / philippines philippine / nepal nepali
+bangladesh bangladeshi / cambodia cambodian / morocco moroccan / algeria algerian / tunisia tunisian / ethiopia ethiopian
+somalia somali / ghana ghanaian / uganda ugandan / rwanda rwandan / venezuela venezuelan / bolivia bolivian
+ecuador ecuadorian / croatia croatian / slovenia slovenian / slovakia slovak / czechia czech / switzerland swiss
+belgium belgian / iceland icelandic / albania albanian / kosovo kosovan / macedonia macedonian / cyprus cypriot
+kuwait kuwaiti / bahrain bahraini / haiti haitian / zimbabwe zimbabwean / zambia zambian / myanmar burmese
 qatar qatari / afghanistan afghan / cuba cuban / colombia colombian / argentina argentine / peru peruvian / chile chilean
 """
 DEMONYMS = {people: country for country, people in (row.split() for row in table(_DEMONYM_ROWS))}

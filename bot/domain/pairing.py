@@ -190,14 +190,15 @@ def _told_keys(each: Features) -> Iterator[tuple[str, bool]]:
         yield f"words {' '.join(sorted(name.words))}", True
     # A paper may have its author in its name, and an outlet be one.
     if kind is HopKind.OUTLET:
-        yield from ((f"author {word}", False) for word in {name.clean, root_of(singular(name.clean))})
+        yield from ((f"author {root_of(singular(word))}", False) for word in name.written[:1])
     if kind is HopKind.DOCUMENT:
         for word in authors_told(each) | issuer_told(each):
             yield f"author {word}", True
         if "joint" in name.written:
             yield "joint", True
     elif kind is not HopKind.OUTLET:
-        for word in {name.last, *sorted(each.marks)[:1], *name.initials}:
+        worker = sorted(map(root_of, named_in_role(each)))[:1] if kind is HopKind.PERSON else []
+        for word in {name.last, *sorted(each.marks)[:1], *name.initials, *worker}:
             yield f"author {word}", False
     if kind in (HopKind.BODY, None):
         yield from _of_body(each)

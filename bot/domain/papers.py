@@ -3,8 +3,8 @@
 import re
 
 from bot.domain.institutions import COMPANY, DOCUMENTS, ISSUERS, VAGUE
-from bot.domain.mentions import PROPER, READ_BY, Features, Mention, features, without_matter
-from bot.domain.model import Hop, HopKind
+from bot.domain.mentions import PROPER, READ_BY, Features, Mention, features, named_in_role, without_matter
+from bot.domain.model import Basis, Hop, HopKind, Report
 from bot.domain.names import DEMONYMS, SMALL_WORDS, taken_apart
 from bot.domain.plain_words import in_plain_words, root_of, singular
 from bot.domain.terms import fold
@@ -17,6 +17,15 @@ _OF_ANYBODY = frozenset(map(root_of, ("press", "news", "written", "public", "new
 _EVERYWHERE = frozenset(map(root_of, ("international", "national", "global", "worldwide")))
 """Marks that a short name leaves out."""
 _AUTHORS = re.compile(r"\b(?:by|from)\s+(.*)$|^(.*)(?=['’]s?\s)")
+_PAPERS = (
+    r"(?:[\w’'-]+\s){0,3}?(?:letters?|contracts?|agreement|memos?|e-?mails?|documents?|reports?|audit|recording|transcript|minutes"
+    r"|invoices?|database)\b"
+)
+_SEEN = re.compile(
+    rf"\b(?:the|an?|this|its|his|her|their)\s(?P<shown>{_PAPERS})[^.;]{{0,60}}?\b(?:seen|obtained|reviewed)\sby\b"
+    rf"|\b(?:obtained|reviewed)\s(?:the|an?|this)\s(?P<seen>{_PAPERS})",
+    re.IGNORECASE,
+)
 
 
 def is_nobody(hop: Hop) -> bool:
@@ -70,9 +79,24 @@ def is_by(paper: Features, author: Features) -> bool:
         return False
     told = authors_told(paper)
     if author.mention.kind is HopKind.OUTLET:
-        return not {author.name.clean, root_of(singular(author.name.clean))}.isdisjoint(told | issuer_told(paper))
+        called = [word for word in author.name.written if word not in SMALL_WORDS]
+        return bool(called) and {root_of(singular(word)) for word in called} <= told | issuer_told(paper)
     of_person = author.mention.kind is HopKind.PERSON or not (author.name.is_body or author.sorts)
     marks = author.marks - _EVERYWHERE
     written = told | issuer_told(paper)
     by_name = (bool(marks) and marks <= written) or not written.isdisjoint(author.name.initials)
+    # "An NTSB report" may be by an NTSB investigator.
+    worker = {root_of(word) for word in named_in_role(author)} if author.mention.kind is HopKind.PERSON else set()
+    by_name = by_name or (bool(worker) and worker <= written)
     return (of_person and author.name.last in told) or by_name
+
+
+def resting_on_paper(report: Report) -> Report:
+    """Let a report whose outlet says that it saw a paper rest on that paper, which others may have seen too."""
+    if report.origin.kind is not HopKind.OWN or report.basis is not Basis.ON_RECORD or report.revises:
+        return report
+    found = _SEEN.search(report.quote) or _SEEN.search(report.origin.words)
+    if not found:
+        return report
+    paper = Hop(kind=HopKind.DOCUMENT, name=found["shown"] or found["seen"], words=report.origin.words)
+    return report.model_copy(update={"path": (*report.path[:-1], paper)})

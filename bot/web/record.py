@@ -4,12 +4,12 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.domain.acts import Act, happened, newest_first
+from bot.domain.acts import Act, happened, newest_first, public_edits
 from bot.domain.confidence import assess_event
 from bot.domain.model import Assessment, Claim, Event, ReaderStamp, Report
 from bot.domain.origin_graph import OriginGraph, origin_graphs
 from bot.domain.page_access import PageAccess
-from bot.domain.record import EditKind, EventEdit, LevelChange
+from bot.domain.record import EventEdit, LevelChange
 from bot.domain.revisions import no_longer_counted
 from bot.domain.rulings import FiledRuling, concerning, standing
 from bot.domain.working import Working, work_out
@@ -69,13 +69,13 @@ class EventShown:
 def load(s: WorkspaceSession, slug: str) -> EventShown:
     """Read what an event's page shows; raises NotFound.
 
-    What editors wrote to each other stays inside: only the reasons for changing the event itself are said. First looks, and
-    wordings whose decision was taken back, are not approved: nothing is said of them.
+    What editors wrote to each other stays inside: only the reasons for retracting, reopening and rewording are said. First
+    looks, and wordings whose decision was taken back, are not approved: nothing is said of them.
     """
     event_id, made_edits = events.id_of(s, slug), events.edits_of(s, slug)
     sourced = reports.standing_sourced(s, slug)
     on_record = tuple(one.report for one in sourced)
-    edits = [edit for edit in made_edits if edit.stands and edit.kind is not EditKind.FIRST_LOOK]
+    edits = [edit for edit in public_edits(made_edits) if edit.stands]
     event = _as_approved(events.get(s, slug), made_edits, on_record)
     known = {claim.key for claim in event.claims}
     changes = [change for change in history.of_event(s, slug) if change.claim in known]

@@ -120,7 +120,7 @@ def test_what_editors_and_the_newsroom_itself_bring_is_told(sqlite_database: Dat
     told = " ".join(text_of(pages.get(FIRE_AT).text).split())
     for said in (
         "Accident · Dale · 02 Mar 2026",
-        "Corrected on 04 Mar 2026: Dale, 02 Mar 2026 (The map says so.)",
+        "Corrected on 04 Mar 2026: Dale, 02 Mar 2026 A claim",
         "A claim added on 04 Mar 2026: “Nobody was in the hall.”",
         "Claim Nobody was in the hall. Unverified no report yet",
         "She saw it burn. The newsroom’s own report, in its journalist’s words; they stand in no article.",
