@@ -41,7 +41,7 @@ SURE = 0.86
 """Precision of own examples that were left out, at the lower end of its interval: half of them are made to mislead."""
 DEVIATIONS = 1.28
 """How far below the share found the lower end is: nine times of ten the true share is higher."""
-LEAST = 0.6
+LEAST = 0.7
 """No threshold is lower."""
 SHOWN = 0.9
 """Share of the claims spoken to in whole articles of which a passage must be shown, on what was left out."""
@@ -246,14 +246,15 @@ def decide(found: Sequence[Example], rows: Rows, odds: Any, thresholds: deciding
     """Decide each example as the reader does: by its surest passage, else open where one is shown."""
     best: list[tuple[float, Stance]] = [(-1.0, Stance.UNRELATED)] * len(found)
     nth = dict.fromkeys(range(len(found)), 0)
-    for at, (confirms, denies, _, unrelated) in zip(rows.owner.tolist(), odds.tolist(), strict=True):
+    for at, each in zip(rows.owner.tolist(), odds.tolist(), strict=True):
+        weighed = deciding.Odds(*each)
         passage = found[at].passages[nth[at]]
         nth[at] += 1
-        made = (0.0, Stance.OPEN) if 1 - unrelated >= thresholds.shown else (-1.0, Stance.UNRELATED)
-        if confirms >= thresholds.confirms and not passage.bars.no_confirmation:
-            made = (confirms, Stance.CONFIRMS)
-        elif denies >= thresholds.denies and not passage.bars.no_denial:
-            made = (denies, Stance.DENIES)
+        made = (0.0, Stance.OPEN) if weighed.speaks >= thresholds.shown else (-1.0, Stance.UNRELATED)
+        if passage.surely_confirms(weighed, thresholds):
+            made = (weighed.confirms, Stance.CONFIRMS)
+        elif passage.surely_denies(weighed, thresholds):
+            made = (weighed.denies, Stance.DENIES)
         if best[at][1] is not made[1] and best[at][0] > 0 < made[0]:
             made = (0.5, Stance.OPEN) if abs(best[at][0] - made[0]) < 0.2 else made
         best[at] = max(best[at], made, key=lambda each: each[0])

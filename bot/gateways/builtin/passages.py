@@ -8,6 +8,7 @@ from bot.gateways.builtin.article import ReadyArticle
 from bot.gateways.builtin.barring import Bars, Reason, bars, whole_of
 from bot.gateways.builtin.closeness import closeness
 from bot.gateways.builtin.cues import is_quoted_claim
+from bot.gateways.builtin.deciding import Odds, Thresholds
 from bot.gateways.builtin.signs import Setting, Signs, Standing, Surroundings, setting_of
 from bot.gateways.builtin.stance import Verdict, bears, judge, touches
 from bot.gateways.builtin.targets import Line, Overlap, Target, claim_content, overlap, target_of
@@ -34,6 +35,14 @@ class Passage(NamedTuple):
     verdict: Verdict
     signs: Signs
     bars: Bars
+
+    def surely_confirms(self, odds: Odds, thresholds: Thresholds) -> bool:
+        """Say whether nothing bars a confirmation, and it is probable enough, or tells all of the claim in one clause."""
+        return not self.bars.confirms and (odds.confirms >= thresholds.confirms or self.signs["plainly all of it"] > 0)
+
+    def surely_denies(self, odds: Odds, thresholds: Thresholds) -> bool:
+        """Say whether nothing bars a denial, and it is probable enough."""
+        return not self.bars.denies and odds.denies >= thresholds.denies
 
 
 class Beside(NamedTuple):
@@ -105,9 +114,13 @@ def _places(ready: ReadyArticle, target: Target, overlaps: Sequence[Overlap]) ->
             and not bears(found)
         ):
             back.append(place)
-        elif found.meaning >= LEAST and (found.hits | found.akin) - target.names:
+        elif (found.meaning >= LEAST and (found.hits | found.akin) - target.names) or _tells_opposite(target, line, found):
             near.append(place)
     return near, back
+
+
+def _tells_opposite(target: Target, line: Line, found: Overlap) -> bool:
+    return bool(found.hits) and any(meant in target.anatomy.acts and said in line.places for meant, said in target.opposites)
 
 
 def _verdict(ready: ReadyArticle, target: Target, place: int, found: Overlap) -> Verdict | None:
