@@ -36,6 +36,7 @@ _SAYS = re.compile(
 
 
 # "Firm to sell its mills"
+_NEGATES = re.compile(r"(?:not|never|no|none|nobody|no one|nothing|neither|nor|n['’]t|cannot|failed to|fails to|refused to|refuses to|declined to|yet to|unable to|no longer)\b")
 _TO = re.compile(r"\bto\s+[a-z]+")
 _IS_TO = re.compile(r"\b(?:is|are)\s+(?:(?:due|set|about)\s+)?to\s+[a-z]+")
 _LONG_NAME = re.compile(r"\b[A-Z][\w’'-]+(?:\s+(?:(?:of|for|and|the|on|in)\s+){0,2}[A-Z][\w’'-]+){2,6}")
@@ -354,8 +355,8 @@ def target_of(event: str, claim: Claim, names: Names, weights: Weights) -> Targe
         w.stem for i, w in kept if names.is_name(w, 0 if titled else i) or (w.capital and not titled and i >= first)
     )
     weighed = {w.stem: weights.of(w.stem) * (NAME_WEIGHT if w.stem in named else 1.0) for _, w in kept}
-    # "Built without a permit" says what was done.
-    negated = any(cue.text != "without" for cue in negations(content))
+    # "Built without a permit" and "the strike was called off" say what was done.
+    negated = any(_NEGATES.match(cue.text) for cue in negations(content))
     debunks = phrases("stance", "debunk").search(content) is not None or phrases("stance", "deny").search(content) is not None
     return Target(
         event,
@@ -370,8 +371,20 @@ def target_of(event: str, claim: Claim, names: Names, weights: Weights) -> Targe
         negated or debunks or phrases("stance", "doubt").search(content) is not None,
         bool(hedges(content)) or phrases("stance", "hearsay").search(content) is not None,
         "?" in claim.text,
-        UNKNOWN if titled else anatomy(content, tokens, named),
+        _anatomy_of_title(content, tokens, named) if titled else anatomy(content, tokens, named),
     )
+
+
+def _anatomy_of_title(content: str, tokens: Sequence[Word], named: frozenset[str]) -> Anatomy:
+    """Find the act of a claim in Title Case; all words but names are taken for small ones."""
+    if not named:
+        return UNKNOWN
+    small = list(content)
+    for word in tokens:
+        if word.stem not in named:
+            small[word.start : word.end] = content[word.start : word.end].lower()
+    text = "".join(small)
+    return anatomy(text, words(text), named) if len(text) == len(content) else UNKNOWN
 
 
 def overlap(target: Target, line: Line, lent: frozenset[str]) -> Overlap:
