@@ -11,7 +11,17 @@ from bot.gateways.builtin.article import ReadyArticle
 from bot.gateways.builtin.cues import CONTRAST, Cue, patterns
 from bot.gateways.builtin.genre import genre_of
 from bot.gateways.builtin.numbers import Count
-from bot.gateways.builtin.parts import acts_told, apart, asked_of, barring_cues, by_another, exchanged, incomplete, of_another, together
+from bot.gateways.builtin.parts import (
+    acts_told,
+    apart,
+    asked_of,
+    barring_cues,
+    by_another,
+    exchanged,
+    incomplete,
+    of_another,
+    together,
+)
 from bot.gateways.builtin.signs import Setting, Signs
 from bot.gateways.builtin.stance import Verdict, bears, positions_of
 from bot.gateways.builtin.targets import Line, Target, overlap
@@ -173,7 +183,8 @@ def _unconfirmed(
     else:
         if line.denials or line.debunks or line.doubts or patterns("barring", "disbelieved").search(line.text):
             yield Reason.TURNED_DOWN
-        denied = [(cue.start, cue.end) for cue in line.negations if not target.has(cue.text)] + [match.span() for match in CONTRAST.finditer(line.text)]
+        denied = [(cue.start, cue.end) for cue in line.negations if not target.has(cue.text)]
+        denied += [match.span() for match in CONTRAST.finditer(line.text)]
         if any(start <= at < end for start, end in denied for at in told):
             yield Reason.NEGATED
         behind = [other for other in ready.lines[place + 1 : place + 1 + _AFTER] if other.points_back or other.debunks]
@@ -184,7 +195,8 @@ def _unconfirmed(
         yield Reason.NOBODY
     supposed = "wished" if target.future else "supposed"
     before = [at for stem in target.before_act - target.names for at in line.places.get(stem, ())]
-    if said.basis is Basis.FORECAST or _governed(supposed, target, line, acts, told) or _governed(supposed, target, line, (), before):
+    led = _governed(supposed, target, line, acts, told) or _governed(supposed, target, line, (), before)
+    if said.basis is Basis.FORECAST or led:
         yield Reason.SUPPOSED
     if any(meant in target.anatomy.acts and said in line.places for meant, said in target.opposites):
         yield Reason.OPPOSITE

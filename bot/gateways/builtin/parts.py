@@ -9,24 +9,33 @@ from bot.gateways.builtin.stance import positions_of
 from bot.gateways.builtin.targets import Line, Target, is_passive
 from bot.gateways.english.words import is_content, number, word_set, words
 
-UNKNOWN_ACT = 0.6
+UNKNOWN_ACT = 0.75
 """Share of a claim whose verb was not found that a sentence must hold to confirm it."""
 # "Was blocked by truckers", "killed in an explosion", "sold to its workers"; "to" before a name is a place more often.
-_COMPLEMENT = re.compile(r"\b(?:by(?!\s+\d)|because\s+of|due\s+to|over|without|in\s+an?|(?<=[a-z]{2}ed\s)to|(?<=sold\s)to)\s+(?=[a-z])")
+_COMPLEMENT = re.compile(
+    r"\b(?:by(?!\s+\d)|because\s+of|due\s+to|under\s+the\s+weight\s+of|over|without|into(?:\s+the|\s+an?)?|with\s+an?|in\s+an?"
+    r"|(?<=[a-z]{2}ed\s)to|(?<=sold\s)to)\s+(?=[a-z])",
+    re.IGNORECASE,
+)
 _COMPLEMENT_ENDS = re.compile(
     r"[,;:.]|\s(?:at|in|on|of|near|from|during|outside|inside|for|to|with|by|and|that|who|which|as|after|before|over)\s"
 )
 _BY = re.compile(r"\w+\s+by\s+(?=[a-z])")
 _QUOTED_QUESTION = re.compile(r"[“\"][^”\"]*\?[”\"]")
 # "Captured a village": up to the first preposition, comma or verb.
-_NOUN_PHRASE = re.compile(r"\s+(?:(?:the|an?|its|his|her|their|some|several|many)\s+)(?:[\w’'-]+\s+){0,2}?[\w’'-]+(?=\s+(?:at|in|on|of|near|from|outside|inside|beside|behind)\b|[,.;]|$)|\s+[a-z]+s(?=\s+(?:at|in|on|near|outside|inside|beside|behind)\b|[,.;]|$)")
-_OF_ANOTHER = re.compile(r"(?P<owner>[\w-]+)['’]s?\s+(?P<thing>[a-z][\w-]*(?:\s+[a-z][\w-]*)?)\s+(?:(?:has|had|have|was|were|is|also)\s+){0,2}$")
+_NOUN_PHRASE = re.compile(
+    r"\s+(?:(?:the|an?|its|his|her|their|some|several|many)\s+(?:[\w’'-]+\s+){0,2}?[\w’'-]+|[a-z]+s)"
+    r"(?=\s+(?:at|in|on|of|near|from|outside|inside|beside|behind)\b|[,.;]|$)"
+)
+_OF_ANOTHER = re.compile(
+    r"(?P<owner>[\w-]+)['’]s?\s+(?P<thing>[a-z][\w-]*(?:\s+[a-z][\w-]*)?)\s+(?:(?:has|had|have|was|were|is|also)\s+){0,2}$"
+)
 _RELATIVE = re.compile(r"(?P<noun>[\w’'-]+)\s+(?:who|that|which)\s+(?:(?:has|had|have|was|were|is|are|been|also)\s+){0,3}$")
 _BESIDES = re.compile(r"(?:The|An?)\s+(?P<noun>[\w-]+)\s+(?:that|who|which)\s+[^,;]+$")
 _BUT = re.compile(r"\b(?:but|though|although|while)\b")
 _PIECE = re.compile(r";\s")
 _LIGHT = word_set("words", "light_verbs")
-_CAUSES = ("because", "due", "over", "without")
+_CAUSES = ("because", "due", "over", "under", "without")
 _LONG = ("year", "decade", "centur")
 
 
@@ -69,7 +78,7 @@ def incomplete(target: Target, line: Line) -> bool:
         if given and given.isdisjoint(line.places):
             return True
         heads = [w.stem for w in words(target.content[match.end() : stop.start() if stop else None]) if is_content(w)][-1:]
-        if match.group().startswith(_CAUSES) and heads and not _has(target, line, heads[0]):
+        if match.group().lower().startswith(_CAUSES) and heads and not _has(target, line, heads[0]):
             return True
     return "without" in target.forms and "without" not in {w.lower for w in line.tokens}
 
@@ -91,7 +100,7 @@ def apart(target: Target, line: Line) -> bool:
 
 
 def exchanged(target: Target, line: Line) -> bool:
-    """Say whether something strange stands where the claim has its own: "flooded fields", "Roe's rival won", "a friend who died"."""
+    """Say whether something strange stands where the claim has its own: "flooded fields", "Roe's rival won"."""
     tokens = line.tokens
     own = target.weights.keys() | {w.stem for w in tokens if not target.kin_of(w.stem).isdisjoint(target.fields)}
     at = [n for n, word in enumerate(tokens) if word.stem in target.anatomy.acts]
@@ -107,8 +116,8 @@ def _is_exchanged(target: Target, line: Line, at: int, own: AbstractSet[str]) ->
         if given and all(w.stem not in own for w in given):
             return True
     if of := _OF_ANOTHER.search(text, 0, start):
-        owner, thing = words(of["owner"])[-1:], words(of["thing"])[-1:]
-        if owner and thing and owner[0].stem in target.before_act and is_content(thing[0]) and thing[0].stem not in own:
+        owner, others = words(of["owner"])[-1:], words(of["thing"])[-1:]
+        if owner and others and owner[0].stem in target.before_act and is_content(others[0]) and others[0].stem not in own:
             return True
     if who := _RELATIVE.search(text, 0, start) or _BESIDES.match(text[:start]):
         antecedent = words(who["noun"])[0]

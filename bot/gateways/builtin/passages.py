@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from bot.domain.model import OWN_WORK, Basis, Event, Stance, Tone
 from bot.gateways.builtin.article import ReadyArticle
-from bot.gateways.builtin.barring import Bars, Reason, bars, whole_of
+from bot.gateways.builtin.barring import Bars, Reason, Way, bars, whole_of
 from bot.gateways.builtin.closeness import closeness
 from bot.gateways.builtin.cues import is_quoted_claim
 from bot.gateways.builtin.deciding import Odds, Thresholds
@@ -21,6 +21,8 @@ HELD = 0.25
 LEAST = 0.12
 """Share of a claim, by words of the same fields of meaning, that a sentence must hold to be weighed."""
 _POINTING_BACK = 0.5
+_IN_OTHER_WORDS = ((Reason.NOT_TOLD,), (Reason.OTHER_ROLES,))
+"""What may be so because a passage says it in other words, and so bars only what is not very probable."""
 _BEHIND = 2
 """How many sentences behind one that touches a claim may turn it down as a whole."""
 _SHORT = 3
@@ -38,11 +40,16 @@ class Passage(NamedTuple):
 
     def surely_confirms(self, odds: Odds, thresholds: Thresholds) -> bool:
         """Say whether nothing bars a confirmation, and it is probable enough, or tells all of the claim in one clause."""
-        return not self.bars.confirms and (odds.confirms >= thresholds.confirms or self.signs["plainly all of it"] > 0)
+        if not self.bars.confirms:
+            return odds.confirms >= thresholds.confirms or self.signs["plainly all of it"] > 0
+        return odds.confirms >= thresholds.implied and self.bars.confirms in _IN_OTHER_WORDS
 
     def surely_denies(self, odds: Odds, thresholds: Thresholds) -> bool:
-        """Say whether nothing bars a denial, and it is probable enough."""
-        return not self.bars.denies and odds.denies >= thresholds.denies
+        """Say whether nothing bars a denial, and it is probable enough, or turns down as a whole what was said before."""
+        if not self.bars.denies:
+            return odds.denies >= thresholds.denies or Way.POINTS_BACK in self.bars.ways
+        in_words = bool(self.line.denials or self.line.debunks) and self.bars.denies == (Reason.OTHER_DENIED,)
+        return in_words and odds.denies >= thresholds.implied
 
 
 class Beside(NamedTuple):

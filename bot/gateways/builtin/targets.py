@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from bot.domain.model import Claim, Hop, Layer, Tone
 from bot.domain.names import same_name
-from bot.gateways.builtin.anatomy import UNKNOWN, Anatomy, anatomy, is_past
+from bot.gateways.builtin.anatomy import Anatomy, anatomy, anatomy_of_title, is_to_come
 from bot.gateways.builtin.attribution import Attribution, Source, source_of
 from bot.gateways.builtin.cues import Cue, backward, forecasts, forward, hedges, negations, phrases
 from bot.gateways.builtin.numbers import Count, counts
@@ -35,10 +35,10 @@ _SAYS = re.compile(
 )
 
 
-# "Firm to sell its mills"
-_NEGATES = re.compile(r"(?:not|never|no|none|nobody|no one|nothing|neither|nor|n['’]t|cannot|failed to|fails to|refused to|refuses to|declined to|yet to|unable to|no longer)\b")
-_TO = re.compile(r"\bto\s+[a-z]+")
-_IS_TO = re.compile(r"\b(?:is|are)\s+(?:(?:due|set|about)\s+)?to\s+[a-z]+")
+_NEGATES = re.compile(
+    r"(?:not|never|no|none|nobody|no one|nothing|neither|nor|n['’]t|cannot|failed to|fails to|refused to|refuses to|declined to"
+    r"|yet to|unable to|no longer)\b"
+)
 _LONG_NAME = re.compile(r"\b[A-Z][\w’'-]+(?:\s+(?:(?:of|for|and|the|on|in)\s+){0,2}[A-Z][\w’'-]+){2,6}")
 _AROUND = re.compile(r"^\s*(?:(?:an?|the)\s+)+|[\s.]+$", re.IGNORECASE)
 # "Denied that the alarm was faulty" and "the report of a second blast" say themselves what they are about.
@@ -367,24 +367,12 @@ def target_of(event: str, claim: Claim, names: Names, weights: Weights) -> Targe
         tuple(counts(content, tokens)),
         negated,
         debunks,
-        bool(forecasts(content)) or bool(_IS_TO.search(content)) or (bool(_TO.search(content)) and not any(is_past(w) for w in tokens)),
+        bool(forecasts(content)) or is_to_come(content, tokens),
         negated or debunks or phrases("stance", "doubt").search(content) is not None,
         bool(hedges(content)) or phrases("stance", "hearsay").search(content) is not None,
         "?" in claim.text,
-        _anatomy_of_title(content, tokens, named) if titled else anatomy(content, tokens, named),
+        anatomy_of_title(content, tokens, named) if titled else anatomy(content, tokens, named),
     )
-
-
-def _anatomy_of_title(content: str, tokens: Sequence[Word], named: frozenset[str]) -> Anatomy:
-    """Find the act of a claim in Title Case; all words but names are taken for small ones."""
-    if not named:
-        return UNKNOWN
-    small = list(content)
-    for word in tokens:
-        if word.stem not in named:
-            small[word.start : word.end] = content[word.start : word.end].lower()
-    text = "".join(small)
-    return anatomy(text, words(text), named) if len(text) == len(content) else UNKNOWN
 
 
 def overlap(target: Target, line: Line, lent: frozenset[str]) -> Overlap:

@@ -112,11 +112,8 @@ def test_a_report_that_the_outlet_takes_back_confirms_nothing() -> None:
 
 # Pairs of which the reader is sure although they are open or unrelated: by the claim, how the text begins, and why.
 KNOWN_FAULTS = {
+    ("Police arrested a man over the murder", "Gardaí have a man in custody for threatening"): "the murder is not the charge",
     ("Captain Ines Molder said she had ordered", "A steward said that the captain"): "another says it, not the claim's speaker",
-    ("Around 2,000 people were evacuated", "Sixty people were evacuated"): "the number is not counted",
-    ("General Hamid Varo was killed", "General Hamid Varo was killed in the air strike on Tel Hazir, a"): "passed on",
-    ("Peace talks between Ostland and Varia", "The bus that carried envoys"): "the words are in a relative clause",
-    ("The Winterbarn gallery sold its only", "The Winterbarn gallery has sold its millionth"): "a name held in another role",
 }
 
 
@@ -135,8 +132,18 @@ def test_the_reader_is_sure_of_what_is_open_only_where_the_fault_is_known() -> N
     right = sum(wanted in got for _, got, wanted in made)
     assert [w for w in wrong if not any(w in of for of in known.values())] == []
     assert [fault for fault, of in known.items() if len(of) != 1] == []
-    assert right >= 220
-    assert len(wrong) <= 0.03 * (right + len(wrong))
+    assert right >= 310
+    assert len(wrong) <= 0.01 * (right + len(wrong))
+
+
+def test_plain_words_that_took_no_part_in_the_fit_are_read_alike() -> None:
+    """Of pairs told plainly, turned down plainly, or near a claim; what is not sure is open, never another side."""
+    cases = [json.loads(line) for line in Path("tests/evals/plain.jsonl").read_text(encoding="utf-8").splitlines()]
+    made = [(case["text"], sure(case["claim"], case["text"]), Stance(case["expected"])) for case in cases]
+    assert [text for text, got, wanted in made if got - {wanted}] == []
+    found = {side: [side in got for _, got, wanted in made if wanted is side] for side in (C, D)}
+    assert sum(found[C]) >= 0.9 * len(found[C])
+    assert sum(found[D]) >= 0.9 * len(found[D])
 
 
 NOT_ITS_OWN = [
