@@ -18,6 +18,7 @@ _APART = 5
 _ANYBODY = stem("people")
 _OFFICIALS = frozenset(map(stem, ("police", "court", "judge", "jury", "magistrate", "tribunal", "detectives")))
 _OFFICIAL = frozenset(map(stem, ("arrested", "detained", "jailed", "charged", "convicted", "acquitted", "fined")))
+_THE = frozenset({"the", "this"})
 _BESIDE = 3
 """Words on each side of the act that are looked at."""
 
@@ -81,6 +82,9 @@ def _subject(target: Target, stems: Sequence[str], line: Line, lent: AbstractSet
     last = next((s for s in reversed(stems) if s in target.names), None)
     given = lent & target.names if line.refers_back and not line.names - target.names else frozenset()
     given |= target.names & line.speakers
+    plain = frozenset(stems) - target.names
+    if any(word.stem in plain and before.lower in _THE for before, word in pairwise(line.tokens)):
+        given |= lent & target.names  # "The dam" is the Orrin dam of the sentence before.
     best = 0.0
     for n in acts:
         act = line.tokens[n]
