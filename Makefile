@@ -5,6 +5,9 @@ PYTHON ?= python3
 UV     := $(shell command -v uv 2>/dev/null || echo $(BIN)/uv)
 READY  := $(VENV)/.ready
 
+# Where it is set, each process of the tests would compile all modules again, and pytest its tests.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help setup demo story compiled test test-slow test-models test-endpoint check format eval bench storm clean
 
@@ -30,7 +33,7 @@ demo: $(READY) ## Open a small newsroom with a local Slack, in the browser
 story: $(READY) ## Play a whole newsroom day in the local Slack, in the terminal
 	@$(BIN)/second-source demo --story
 
-# With PYTHONDONTWRITEBYTECODE set, each process of the tests would compile all modules again.
+# Processes that start together would all compile the same modules.
 compiled: $(READY)
 	@$(BIN)/python -m compileall -q bot prompts storage tests
 

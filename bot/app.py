@@ -223,6 +223,9 @@ def serve(
     without it, this process does the work too. `say` receives the address. Raises Cannot if a setting is missing.
     """
     from bot.slack.sockets import connected
+    from bot.web.drawing import PageSite
+    from bot.web.links import PageLinks
+    from bot.web.pages import Pages
     from bot.web.server import serve_http, web_app
 
     if _starts_with(settings.slack_bot_token, "xapp-") or _starts_with(settings.slack_app_token, "xoxb-"):
@@ -241,12 +244,16 @@ def serve(
             token = settings.slack_app_token.get_secret_value()
             health.append(stack.enter_context(connected(bolt, token, settings.slack_api_url)))
             say("Connected to Slack over Socket Mode.")
-        paths = "/slack/events, /healthz" if settings.slack_signing_secret else "/healthz"
+        links = PageLinks(settings.pages_address, settings.workspace, settings.pages_secret)
+        pages = Pages(stack.enter_context(open_record(settings)).database, PageSite(settings.pages_name, links))
+        paths = "/slack/events, /healthz, /events" if settings.slack_signing_secret else "/healthz, /events"
         say(f"Listening on http://{settings.host}:{settings.port} ({paths}).")
         events = settings.slack_signing_secret is not None
         if worker is not None:
             health.append(stack.enter_context(running(worker)).faults)
-        app = web_app(bolt, healthy=lambda: [fault for faults in health for fault in faults()], events=events)
+        app = web_app(
+            bolt, healthy=lambda: [fault for faults in health for fault in faults()], events=events, pages=pages.routes()
+        )
         serve_http(app, settings.host, settings.port, stop=stop)
 
 

@@ -11,7 +11,9 @@ from bot.domain.acts import Act, happened
 from bot.domain.confidence import assess_event
 from bot.domain.doubts import doubts
 from bot.domain.genres import NAMED, warning
+from bot.domain.handling import UNHANDLED, Handling
 from bot.domain.model import Assessment, Claim, Doubt, Event, EventDraft, Level, Reading, Report, Sighting
+from bot.domain.own_report import IN_OWN_WORDS, is_own
 from bot.domain.record import (
     Decision,
     EventEdit,
@@ -51,7 +53,11 @@ RULE = "─" * 72
 
 
 def proposal_card(
-    filed: FiledProposal, event: EventDraft, decided: Sequence[Decision] = (), settled: Sequence[Settlement] = ()
+    filed: FiledProposal,
+    event: EventDraft,
+    decided: Sequence[Decision] = (),
+    settled: Sequence[Settlement] = (),
+    handled: Handling = UNHANDLED,
 ) -> str:
     """Show one proposal as an editor needs it: the verdict, the changes, the evidence, what needs care."""
     proposal = filed.proposal
@@ -82,6 +88,7 @@ def proposal_card(
     lines += [_settlement_line(settlement) for settlement in settled]
     lines += [decision_line(decision) for decision in decided]
     if filed.state is ProposalState.PENDING:
+        lines += handling_lines(handled)
         lines += [how_to_settle(filed)] if proposal.open_reports else []
         way = "file" if proposal.open_reports else "approve"
         lines.append(f"To decide: second-source review {way} {filed.id} --by NAME (or amend, reject)")
@@ -93,11 +100,29 @@ def proposal_card(
     return "\n".join([*lines, clean(proposal.read_by), TONE_NOTE])
 
 
-def proposal_line(filed: FiledProposal, now: dt.datetime) -> str:
-    """Show one proposal on one line: number, state, age in hours, event, verdict."""
+def handling_lines(handled: Handling) -> list[str]:
+    """Say who is on a proposal, and what whoever brought it was asked and has answered, a line each."""
+    hold, inquiry, lines = handled.hold, handled.inquiry, list[str]()
+    if hold:
+        given = f", handed over by {clean(hold.given_by)}" if hold.given_by else ""
+        lines.append(f"{clean(hold.by)} is on it since {hold.since:%H:%M} UTC{given}")
+    if inquiry:
+        lines.append(f"{clean(inquiry.by)} asked {clean(inquiry.whom)}: “{clean(inquiry.words)}”")
+        said = "It waits for the answer" if inquiry.answer is None else f"{clean(inquiry.whom)}: “{clean(inquiry.answer)}”"
+        lines.append(said)
+    return lines
+
+
+def proposal_line(filed: FiledProposal, now: dt.datetime, handled: Handling = UNHANDLED) -> str:
+    """Show one proposal on one line: number, state, age in hours, event, verdict, who deals with it."""
     hours = int((now - filed.filed_at).total_seconds() // 3600)
     event = filed.proposal.event or "new event"
-    return f"{filed.id:>5}  {filed.state:<10} {hours:>4} h  {event}: {clean(marked(filed.proposal))}"
+    return f"{filed.id:>5}  {filed.state:<10} {hours:>4} h  {event}: {clean(marked(filed.proposal))}{_dealt_with(handled)}"
+
+
+def _dealt_with(handled: Handling) -> str:
+    on_it = f" · {clean(handled.hold.by)} is on it" if handled.hold else ""
+    return on_it + (f" · {clean(handled.inquiry.whom)} was asked" if handled.inquiry and handled.waits_for_answer else "")
 
 
 def how_to_settle(filed: FiledProposal) -> str:
@@ -280,6 +305,7 @@ def _evidence(report: Report) -> list[str]:
     how = f"{stance_said(report)} · {report.tone} · {known_by(report.basis)}"
     return [
         f"    {how} · origin: {clean(origin_said(report))}{copy}{revises}{sort}",
+        *([f"    {IN_OWN_WORDS}"] if is_own(report.url) else []),
         f"    “{clean(report.quote)}”",
         *_translated(report.translation, "    "),
     ]

@@ -55,8 +55,18 @@ class Settings(BaseSettings):
         validation_alias="SLACK_API_URL",
         description="Where Slack's Web API is; another one for tests.",
     )
-    host: str = Field("127.0.0.1", description="Address to listen on for HTTP: Slack's requests, OAuth and /healthz.")
+    host: str = Field(
+        "127.0.0.1", description="Address to listen on for HTTP: Slack's requests, OAuth, /healthz and event pages."
+    )
     port: int = Field(3000, ge=0, le=65535, description="Port to listen on for HTTP.")
+
+    pages_url: str | None = Field(
+        None, pattern=r"^https?://[^\s/?#]+$", description="Public address of the event pages, such as https://verify.example."
+    )
+    pages_secret: SecretStr | None = Field(
+        None, min_length=16, description="Key of the signed links to unlisted event pages; another one ends all of them."
+    )
+    pages_name: str = Field("Second Source", min_length=1, description="The newsroom's name on the event pages.")
 
     smtp_url: SecretStr | None = Field(
         None, description="smtp://user:password@host:587 or smtps://…: digests are sent by e-mail too."
@@ -148,6 +158,11 @@ class Settings(BaseSettings):
                 "no_prices", "without prices nothing can be counted: set SECOND_SOURCE_PRICE_IN and SECOND_SOURCE_PRICE_OUT too"
             )
         return value
+
+    @property
+    def pages_address(self) -> str:
+        """Return where the event pages are for their readers."""
+        return self.pages_url or f"http://{self.host}:{self.port}"
 
     @property
     def url(self) -> str:

@@ -6,8 +6,8 @@ from sqlalchemy import or_
 from sqlalchemy import select as rows
 from sqlmodel import col, select
 
-from bot.domain.acts import Act, decision_act
-from bot.domain.record import DecisionKind
+from bot.domain.acts import Act, decision_act, public_decision_act
+from bot.domain.record import Decision, DecisionKind
 from storage import decisions, events
 from storage.session import WorkspaceSession
 from storage.tables.record import LevelChangeRow, OutletGradeRow, OutletRow, ReportRow
@@ -17,10 +17,25 @@ from storage.tables.review import ArticleRow, DecisionRow, ProposalRow, Submissi
 def on_event(s: WorkspaceSession, slug: str) -> list[Act]:
     """Return the approvals and undos on an event, and the grades that changed its assessment, oldest first; raises NotFound."""
     event_id = events.id_of(s, slug)
-    return sorted([*_decisions(s, event_id), *_grades(s, event_id)], key=lambda act: act.at)
+    decided = [decision_act(made, outlet) for made, outlet in _decisions(s, event_id)]
+    return sorted([*decided, *_grades(s, event_id)], key=lambda act: act.at)
 
 
-def _decisions(s: WorkspaceSession, event_id: int) -> list[Act]:
+def on_event_for_all(s: WorkspaceSession, slug: str) -> list[Act]:
+    """Return the same for everybody: without what editors wrote to each other, and without whose report does not stand."""
+    event_id = events.id_of(s, slug)
+    # A first look decides nothing: what it is on waits still, or has a decision of its own.
+    made = [(decision, outlet) for decision, outlet in _decisions(s, event_id) if decision.kind is not DecisionKind.FIRST_LOOK]
+    undone = {decision.undoes for decision, _ in made}
+    decided = [
+        public_decision_act(decision, outlet, stands=decision.id not in undone and decision.undoes is None)
+        for decision, outlet in made
+    ]
+    graded = [act.model_copy(update={"details": ""}) for act in _grades(s, event_id)]
+    return sorted([*decided, *graded], key=lambda act: act.at)
+
+
+def _decisions(s: WorkspaceSession, event_id: int) -> list[tuple[Decision, str]]:
     on_it = select(DecisionRow.proposal_id).join(ReportRow, col(ReportRow.decision_id) == col(DecisionRow.id))
     made = on_it.where(col(ReportRow.event_id) == event_id)
     rejected = select(DecisionRow.id).where(col(DecisionRow.kind) == DecisionKind.REJECT.value)
@@ -36,7 +51,7 @@ def _decisions(s: WorkspaceSession, event_id: int) -> list[Act]:
         .where(or_(col(DecisionRow.undoes).is_(None), col(DecisionRow.undoes).not_in(rejected)))
         .order_by(col(DecisionRow.id))
     )
-    return [decision_act(decisions.of_row(row), outlet) for row, outlet in s.exec(brought)]
+    return [(decisions.of_row(row), outlet) for row, outlet in s.exec(brought)]
 
 
 def _grades(s: WorkspaceSession, event_id: int) -> list[Act]:

@@ -8,7 +8,7 @@ import datetime as dt
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import bindparam, or_, text, tuple_, update
+from sqlalchemy import bindparam, func, or_, text, tuple_, update
 from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
@@ -27,6 +27,9 @@ PACE = dt.timedelta(seconds=1)
 _WITHDRAWN = "Withdrawn: "
 _AT_ONCE = 500
 """How many events a statement marks: both databases limit the number of parameters."""
+# Made once: to make them takes far longer than the statement that they stand in.
+_BROUGHT, _THIS, _SAME = aliased(CardRow), aliased(SubmissionRow), aliased(SubmissionRow)
+_ARTICLE, _TWIN = aliased(ArticleRow), aliased(ArticleRow)
 
 
 def want(
@@ -42,6 +45,7 @@ def want(
     decision_id: int | None = None,
     ruling_id: int | None = None,
     edit_id: int | None = None,
+    grade_id: int | None = None,
     event: str | None = None,
     note: str | None = None,
 ) -> int:
@@ -61,6 +65,7 @@ def want(
         decision_id=decision_id,
         ruling_id=ruling_id,
         edit_id=edit_id,
+        grade_id=grade_id,
         event_id=None if event is None else events.id_of(s, event),
         note=note,
         due_at=at if due else None,
@@ -197,6 +202,12 @@ def any_undrawn(s: WorkspaceSession, at: dt.datetime) -> bool:
     return s.exec(select(CardRow.id).where(*undrawn).limit(1)).first() is not None
 
 
+def next_due(s: WorkspaceSession, after: dt.datetime) -> dt.datetime | None:
+    """Return the first moment later than `after` at which a card is due; None if none is."""
+    later = (col(CardRow.due_at) > after, col(CardRow.problem).is_(None))
+    return s.exec(select(func.min(col(CardRow.due_at))).where(*later)).one()
+
+
 def trying(s: WorkspaceSession, card_id: int) -> None:
     """Note that a post has begun, so that after a crash it is looked for before posting again."""
     _set(s, card_id, tried=True)
@@ -273,6 +284,13 @@ def of_proposal(s: WorkspaceSession, proposal_id: int, submission_id: int) -> li
     return sorted(_cards(s, rows), key=lambda card: card.proposal_id is None)
 
 
+def asked_in(s: WorkspaceSession, channel: str, thread: str) -> list[int]:
+    """Return the proposals about which somebody was asked in a thread."""
+    asked = (col(CardRow.kind) == CardKind.ASKED.value, col(CardRow.channel) == channel, col(CardRow.thread) == thread)
+    found = s.exec(select(CardRow.proposal_id).where(*asked).order_by(col(CardRow.id)))
+    return list(dict.fromkeys(id_ for id_ in found if id_ is not None))
+
+
 def with_own(s: WorkspaceSession, proposal_ids: Collection[int]) -> frozenset[int]:
     """Return which of these proposals have their own card."""
     own = (col(CardRow.kind) == CardKind.PROPOSAL.value, col(CardRow.proposal_id).in_(list(proposal_ids)))
@@ -298,6 +316,15 @@ def is_closed(s: WorkspaceSession, batch: str) -> bool:
 def of_batch(s: WorkspaceSession, batch: str) -> list[Card]:
     """Return the cards of the links in one message, in order."""
     rows = s.exec(select(CardRow).where(col(CardRow.batch) == storable(batch)).order_by(col(CardRow.position), col(CardRow.id)))
+    return _cards(s, rows.all())
+
+
+def in_thread(s: WorkspaceSession, channel: str, thread: str, limit: int = 50) -> list[Card]:
+    """Return the cards in a thread, the oldest first; its first message may be one."""
+    there = or_(col(CardRow.thread) == storable(thread), col(CardRow.message) == storable(thread))
+    rows = s.exec(
+        select(CardRow).where(col(CardRow.channel) == storable(channel), there).order_by(col(CardRow.id)).limit(limit)
+    )
     return _cards(s, rows.all())
 
 
@@ -343,13 +370,11 @@ def _reactions(submission: Any) -> Any:
 
     So duplicates of it are among them, and those who brought a submission that it replaced.
     """
-    brought, this, same = aliased(CardRow), aliased(SubmissionRow), aliased(SubmissionRow)
-    article, twin = aliased(ArticleRow), aliased(ArticleRow)
-    address = select(this.canonical_url).where(this.id == submission).scalar_subquery()
-    of_article = select(article.canonical_url).join(this, col(this.article_id) == article.id).where(this.id == submission)
-    twins = select(twin.id).where(twin.canonical_url == of_article.scalar_subquery())
-    alike = select(same.id).where(or_(col(same.canonical_url) == address, col(same.article_id).in_(twins)))
-    on_message = select(brought.batch).where(col(brought.submission_id).in_(alike), brought.kind != CardKind.REACTION.value)
+    address = select(_THIS.canonical_url).where(_THIS.id == submission).scalar_subquery()
+    of_article = select(_ARTICLE.canonical_url).join(_THIS, col(_THIS.article_id) == _ARTICLE.id).where(_THIS.id == submission)
+    twins = select(_TWIN.id).where(_TWIN.canonical_url == of_article.scalar_subquery())
+    alike = select(_SAME.id).where(or_(col(_SAME.canonical_url) == address, col(_SAME.article_id).in_(twins)))
+    on_message = select(_BROUGHT.batch).where(col(_BROUGHT.submission_id).in_(alike), _BROUGHT.kind != CardKind.REACTION.value)
     return (col(CardRow.kind) == CardKind.REACTION.value) & col(CardRow.batch).in_(on_message)
 
 
@@ -438,6 +463,7 @@ def _cards(s: WorkspaceSession, rows: Sequence[CardRow]) -> list[Card]:
             decision_id=row.decision_id,
             ruling_id=row.ruling_id,
             edit_id=row.edit_id,
+            grade_id=row.grade_id,
             event=slugs.get(row.event_id) if row.event_id is not None else None,
             note=row.note,
             message=row.message,

@@ -22,6 +22,7 @@ _DONE = {
     DecisionKind.AMEND: "approved with changes",
     DecisionKind.REJECT: "rejected",
     DecisionKind.UNDO: "taken back",
+    DecisionKind.FIRST_LOOK: "looked at first",
 }
 
 
@@ -65,6 +66,23 @@ def decide(
             own_submission=own_submission,
         ),
     )
+
+
+def look_first(
+    s: WorkspaceSession, proposal_id: int, version: int, by: str, at: dt.datetime, reason: str, *, own_submission: bool
+) -> Decision:
+    """Store an approval of one pending version that a second editor has to give too; the proposal waits on.
+
+    Raises Refused as `decide` does.
+    """
+    filed = proposals.lock(s, proposal_id)
+    if filed.state is not ProposalState.PENDING or filed.version != version:
+        raise refusal(s, proposal_id, version)
+    kind = DecisionKind.FIRST_LOOK.value
+    row = DecisionRow(
+        proposal_id=proposal_id, version=version, kind=kind, by=by, at=at, reason=reason, own_submission=own_submission
+    )
+    return _add(s, row)
 
 
 def undo(s: WorkspaceSession, proposal_id: int, by: str, at: dt.datetime, reason: str = "") -> Decision:
@@ -113,6 +131,11 @@ def of_proposal(s: WorkspaceSession, proposal_id: int) -> list[Decision]:
     """Return the decisions on a proposal, oldest first."""
     rows = s.exec(select(DecisionRow).where(col(DecisionRow.proposal_id) == proposal_id).order_by(col(DecisionRow.id)))
     return [of_row(row) for row in rows]
+
+
+def were_made(s: WorkspaceSession, proposal_id: int) -> bool:
+    """Tell whether anybody has decided on a proposal, be it undone; a first look decides nothing."""
+    return any(made.kind is not DecisionKind.FIRST_LOOK for made in of_proposal(s, proposal_id))
 
 
 def of_row(row: DecisionRow) -> Decision:

@@ -1,4 +1,4 @@
-"""What editors did to events themselves: retracted, reopened, reworded. None is ever changed or deleted."""
+"""What editors did to events themselves: retracted, reopened, reworded, corrected. None is ever changed or deleted."""
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
@@ -24,13 +24,18 @@ def add(
     reason: str,
     at: dt.datetime,
     rewording: Rewording | None = None,
+    claim: str | None = None,
+    place: str | None = None,
+    date: dt.date | None = None,
     decision_id: int | None = None,
 ) -> int:
     """Store an edit of an event (a row id); returns the edit's id. With a decision, it counts until that is undone."""
     row = EventEditRow(
         event_id=event_id,
         kind=kind.value,
-        claim=rewording.claim if rewording else None,
+        claim=rewording.claim if rewording else claim,
+        place=place,
+        date=date,
         becomes=rewording.becomes if rewording else None,
         decision_id=decision_id,
         by=by,
@@ -64,6 +69,8 @@ def of_events(s: WorkspaceSession, event_ids: Sequence[int]) -> Mapping[int, lis
                 kind=EditKind(row.kind),
                 claim=row.claim,
                 becomes=row.becomes,
+                place=row.place,
+                date=row.date,
                 decision_id=row.decision_id,
                 by=row.by,
                 at=row.at.astimezone(dt.UTC),

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Text, cast, delete, insert, or_, text
+from sqlalchemy import Text, cast, delete, func, insert, or_, text
 from sqlmodel import col, select
 
 from bot.domain.errors import BadInput, NotFound
@@ -151,9 +151,7 @@ def reword(
         old = select(ClaimRow).where(col(ClaimRow.event_id) == event_id, col(ClaimRow.key) == rewording.claim)
         position = s.exec(old).one().position
         s.execute(insert(ClaimRow), [_claim_row(event_id, position, new_wording(event.claim(rewording.claim), rewording))])
-        search_index.change(s, event_id, event, get(s, slug))
-        # The next look makes vectors of the event as it is now.
-        s.execute(delete(VectorRow).where(col(VectorRow.event_id) == event_id))
+        _index_again(s, event_id, event)
     return event_edits.add(
         s, event_id, EditKind.REWORD, by=by, reason=reason, at=at, rewording=rewording, decision_id=decision_id
     )
@@ -162,6 +160,31 @@ def reword(
 def restore(s: WorkspaceSession, slug: str, rewording: Rewording, *, by: str, reason: str, at: dt.datetime) -> int:
     """Let a claim have its older wording again; returns the edit's id. Raises NotFound."""
     return event_edits.add(s, id_of(s, slug), EditKind.RESTORE, by=by, reason=reason, at=at, rewording=rewording)
+
+
+def correct(
+    s: WorkspaceSession, slug: str, *, place: str | None, date: dt.date | None, by: str, reason: str, at: dt.datetime
+) -> int:
+    """Store that an editor corrected an event's place and date; returns the edit's id. Raises NotFound."""
+    event, event_id = get(s, slug), id_of(s, slug)
+    edit_id = event_edits.add(s, event_id, EditKind.CORRECT, by=by, reason=reason, at=at, place=place, date=date)
+    _index_again(s, event_id, event)
+    return edit_id
+
+
+def add_claim(s: WorkspaceSession, slug: str, claim: Claim, *, by: str, reason: str, at: dt.datetime) -> int:
+    """Add a claim behind those that an event has; it stays. Returns the edit's id. Raises NotFound."""
+    event, event_id = get(s, slug), id_of(s, slug)
+    last = s.exec(select(func.max(ClaimRow.position)).where(col(ClaimRow.event_id) == event_id)).one() or 0
+    s.execute(insert(ClaimRow), [_claim_row(event_id, last + 1, claim)])
+    _index_again(s, event_id, event)
+    return event_edits.add(s, event_id, EditKind.ADD_CLAIM, by=by, reason=reason, at=at, claim=claim.key)
+
+
+def _index_again(s: WorkspaceSession, event_id: int, before: Event) -> None:
+    search_index.change(s, event_id, before, get(s, before.slug))
+    # The next look makes vectors of the event as it is now.
+    s.execute(delete(VectorRow).where(col(VectorRow.event_id) == event_id))
 
 
 def home_of(s: WorkspaceSession, slug: str) -> str | None:

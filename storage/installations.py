@@ -6,7 +6,7 @@ owner may read the SQLite file (the command line sets the umask), and the Postgr
 
 import datetime as dt
 
-from slack_sdk.oauth.installation_store import Bot
+from slack_sdk.oauth.installation_store import Bot, Installation
 from slack_sdk.oauth.installation_store.sqlalchemy import SQLAlchemyInstallationStore
 from slack_sdk.oauth.state_store.sqlalchemy import SQLAlchemyOAuthStateStore
 from sqlalchemy import Engine, MetaData, delete, select
@@ -59,6 +59,11 @@ class _Installations(SQLAlchemyInstallationStore):
     def __init__(self, client_id: str, engine: Engine) -> None:
         super().__init__(client_id, engine)
         self._reader = engine.execution_options(read_only=True, postgresql_readonly=True)
+
+    def save(self, installation: Installation) -> None:
+        # A record belongs to one workspace: what was installed for a whole organisation has none.
+        if not installation.is_enterprise_install:
+            super().save(installation)
 
     def find_bot(
         self, *, enterprise_id: str | None, team_id: str | None, is_enterprise_install: bool | None = False

@@ -196,6 +196,15 @@ def overdue(s: WorkspaceSession, filed_by: dt.datetime, limit: int = 50) -> list
     return list(s.exec(select(ProposalRow.id).where(*waiting).order_by(col(ProposalRow.id)).limit(limit)))
 
 
+def first_unreminded(s: WorkspaceSession) -> dt.datetime | None:
+    """Return since when the proposal is pending that waits longest of those without a reminder; None if there is none."""
+    waiting = (
+        col(ProposalRow.state) == ProposalState.PENDING.value,
+        col(ProposalRow.id).not_in(select(ReminderRow.proposal_id)),
+    )
+    return s.exec(select(func.min(col(ProposalRow.filed_at))).where(*waiting)).one()
+
+
 def note_reminder(s: WorkspaceSession, key: str, proposal_ids: Sequence[int], at: dt.datetime) -> list[int]:
     """Note which proposals a reminder's card is about; returns those that had no reminder before."""
     insert = postgresql.insert(ReminderRow) if s.on_postgresql else sqlite.insert(ReminderRow)

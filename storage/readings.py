@@ -3,9 +3,10 @@
 from sqlmodel import col, select
 
 from bot.domain.errors import NotFound
-from bot.domain.model import Reading
+from bot.domain.model import ReaderStamp, Reading
 from storage.session import WorkspaceSession
-from storage.tables.review import ReadingRow
+from storage.tables.record import ReportRow
+from storage.tables.review import DecisionRow, ProposalRow, ReadingRow
 
 
 def save(s: WorkspaceSession, submission_id: int, article_id: int, reading: Reading) -> int:
@@ -31,3 +32,20 @@ def of_submission(s: WorkspaceSession, submission_id: int) -> tuple[int, Reading
     """Return the reading of a submission with its id, if it has been read."""
     row = s.exec(select(ReadingRow).where(col(ReadingRow.submission_id) == submission_id)).first()
     return None if row is None else (row.id, Reading.model_validate(row.payload))
+
+
+def stamps_on(s: WorkspaceSession, event_id: int) -> dict[int, ReaderStamp]:
+    """Return which reader read what was approved on an event, by the ids of the decisions, an undone one's too."""
+    made = (
+        select(DecisionRow.id, ReadingRow)
+        .join(
+            ProposalRow,
+            (col(ProposalRow.workspace) == col(DecisionRow.workspace)) & (col(ProposalRow.id) == col(DecisionRow.proposal_id)),
+        )
+        .join(
+            ReadingRow,
+            (col(ReadingRow.workspace) == col(ProposalRow.workspace)) & (col(ReadingRow.id) == col(ProposalRow.reading_id)),
+        )
+        .where(col(DecisionRow.id).in_(select(ReportRow.decision_id).where(col(ReportRow.event_id) == event_id)))
+    )
+    return {id_: ReaderStamp.model_validate(row.payload["stamp"]) for id_, row in s.exec(made)}

@@ -54,6 +54,14 @@ def outlet_of(s: WorkspaceSession, grade_id: int) -> int:
     return found
 
 
+def author_of(s: WorkspaceSession, grade_id: int) -> str:
+    """Return who gave a grade; raises NotFound."""
+    author = s.exec(select(OutletGradeRow.author).where(col(OutletGradeRow.id) == grade_id)).first()
+    if author is None:
+        raise NotFound("There is no such grade.")
+    return author
+
+
 def _taken(s: WorkspaceSession, rows: Iterable[RegradeRow]) -> dict[int, list[int]]:
     found: dict[int, list[int]] = {}
     ids = []

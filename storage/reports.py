@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 from sqlalchemy.orm import aliased
 from sqlmodel import col, select
@@ -77,6 +78,20 @@ def standing_with_articles(s: WorkspaceSession, slug: str) -> tuple[tuple[Report
     """Return the same reports as `standing`, and the id of the article behind each; None where none is stored."""
     rows = _standing(s, [events.id_of(s, slug)])
     return _reports(s, rows), tuple(row.article_id for row in rows)
+
+
+class Sourced(NamedTuple):
+    """A report that counts, the article behind it and the decision that added it; None where there is none."""
+
+    report: Report
+    article_id: int | None
+    decision_id: int | None
+
+
+def standing_sourced(s: WorkspaceSession, slug: str) -> list[Sourced]:
+    """Return the same reports as `standing`, each with its article and its decision; raises NotFound."""
+    rows = _standing(s, [events.id_of(s, slug)])
+    return [Sourced(report, row.article_id, row.decision_id) for row, report in zip(rows, _reports(s, rows), strict=True)]
 
 
 def _reports(s: WorkspaceSession, rows: Sequence[ReportRow]) -> tuple[Report, ...]:

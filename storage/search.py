@@ -3,8 +3,8 @@
 import datetime as dt
 import heapq
 from collections import Counter
-from collections.abc import Sequence
-from itertools import groupby
+from collections.abc import Iterator, Sequence
+from itertools import groupby, islice
 
 from sqlalchemy import Connection, exists, select
 from sqlalchemy import text as sql
@@ -77,15 +77,17 @@ def search(
 def find(s: WorkspaceSession, words: str, limit: int = 20) -> list[Event]:
     """Find events for a person: the one with this slug first, then those with all the words, newest first."""
     named = events.get_many(s, [words.strip().casefold()])
+    ids = list(islice(having_all(s, words), limit))
+    return [*named, *(event for event in events.by_ids(s, ids).values() if event not in named)][:limit]
+
+
+def having_all(s: WorkspaceSession, words: str) -> Iterator[int]:
+    """Return the ids of the events that have all the words, the newest first."""
     wanted = list(dict.fromkeys(index_terms(words)))[:_MOST_WORDS]
-    ids: list[int] = []
     for _, block in groupby(search_index.postings(s, wanted), key=lambda posting: posting.block):
         having = [set(posting.ids) for posting in block]
         if len(having) == len(wanted):
-            ids += sorted(set.intersection(*having), reverse=True)
-        if len(ids) >= limit:
-            break
-    return [*named, *(event for event in events.by_ids(s, ids[:limit]).values() if event not in named)][:limit]
+            yield from sorted(set.intersection(*having), reverse=True)
 
 
 def complete(database: Database) -> int:

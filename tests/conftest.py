@@ -4,6 +4,7 @@ import itertools
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -86,17 +87,22 @@ def empty_database_url(database_kind: str, request: pytest.FixtureRequest, tmp_p
 
 
 @pytest.fixture
-def database_url(database_kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """Return the address of a fresh database with the newest schema: once SQLite, once PostgreSQL."""
-    yield from _migrated(database_kind, request, tmp_path)
+def database(database_kind: str, request: pytest.FixtureRequest) -> Iterator[Database]:
+    """Return a fresh database with the newest schema: once SQLite, once PostgreSQL."""
+    if database_kind == "sqlite":
+        yield request.getfixturevalue("sqlite_database")
+        return
+    names = ("kept_postgresql", "postgresql_server", "migrated_postgresql")
+    kept, server, template = (request.getfixturevalue(name) for name in names)
+    with copied_postgresql(server, kept.url.database, template):
+        yield kept
+        kept.dispose()
 
 
 @pytest.fixture
-def database(database_url: str) -> Iterator[Database]:
-    """Return a fresh database with the newest schema: once SQLite, once PostgreSQL."""
-    fresh = Database(database_url)
-    yield fresh
-    fresh.dispose()
+def database_url(database: Database) -> str:
+    """Return the address of the test's fresh database."""
+    return database.url.render_as_string(hide_password=False)
 
 
 @pytest.fixture
@@ -106,8 +112,8 @@ def sqlite_url(kept_sqlite: Database, migrated_sqlite: Path) -> Iterator[str]:
     shutil.copy(migrated_sqlite, path)
     yield f"sqlite:///{path}"
     kept_sqlite.dispose()
-    for file in path.parent.iterdir():
-        file.unlink()
+    shutil.rmtree(path.parent)
+    path.parent.mkdir()
 
 
 @pytest.fixture
@@ -120,6 +126,12 @@ def sqlite_database(kept_sqlite: Database, sqlite_url: str) -> Database:
 def kept_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Database:
     """Keep one engine for all files that take turns at one path, so that it compiles each statement once."""
     return Database(f"sqlite:///{tmp_path_factory.mktemp('kept') / 'second-source.db'}")
+
+
+@pytest.fixture(scope="session")
+def kept_postgresql(postgresql_server: Callable[[str], str]) -> Database:
+    """Keep one engine for all databases that take turns at one name, for the same reason."""
+    return Database(postgresql_server("kept"))
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
@@ -148,9 +160,16 @@ def _memory() -> Path | None:
 
 def _postgresql(address: Callable[[str], str], template: str) -> Iterator[str]:
     name = f"test_{next(_numbers)}"
+    with copied_postgresql(address, name, template):
+        yield address(name)
+
+
+@contextmanager
+def copied_postgresql(address: Callable[[str], str], name: str, template: str) -> Iterator[None]:
+    """Make a PostgreSQL database as a copy of another one, for as long as it is needed."""
     # Copying the files takes half the time of PostgreSQL's default, which writes everything to the log.
     _run(address("postgres"), f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
-    yield address(name)
+    yield
     _run(address("postgres"), f"DROP DATABASE {name} WITH (FORCE)")
 
 

@@ -116,6 +116,14 @@ def answer(*judgements: QuotedJudgement, **more: object) -> Answer:
     return Answer.model_validate({"judgements": judgements, "stamp": STAMP, **more})
 
 
+def fill_outlets(url: str) -> None:
+    """Load the starting set of outlets into a database, as `make_services` would."""
+    database = Database(url)
+    with database.transaction(WORKSPACE) as s:
+        outlets.load_starting_set(s, "tests", Ticking()())
+    database.dispose()
+
+
 def make_services(
     database: Database,
     server: PageServer,

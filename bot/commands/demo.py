@@ -20,7 +20,7 @@ def demo(
     # All of this is slow to import: whoever waits should know what for.
     from bot.commands.environment import settings
     from bot.sandbox.day import play
-    from bot.sandbox.running import open_newsroom
+    from bot.sandbox.running import open_newsroom, open_pages
     from bot.sandbox.town import MIRA, VERIFICATION
 
     if story:
@@ -30,17 +30,24 @@ def demo(
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
     with tempfile.TemporaryDirectory(prefix="second-source-demo-") as home:
-        with open_newsroom(settings(), Path(home), port=port, say=typer.echo) as slack:
-            typer.echo(_welcome(f"{slack.url}/?as={MIRA.id}&at={VERIFICATION.id}"))
+        with (
+            open_newsroom(settings(), Path(home), port=port, say=typer.echo) as slack,
+            open_pages(Path(home), slack, port=port and port + 1) as pages,
+        ):
+            typer.echo(_welcome(f"{slack.url}/?as={MIRA.id}&at={VERIFICATION.id}", pages))
             stop.wait()
         typer.echo("The newsroom is closed; nothing of it was kept.")
 
 
-def _welcome(url: str) -> str:
+def _welcome(url: str, pages: str) -> str:
     return f"""
 Ready. Open this in a browser:
 
   {url}
+
+What the public sees of the events, as you decide:
+
+  {pages}
 
 You are Mira, a journalist. The page has links to paste, each with one press. Then become Edda, an editor, and decide.
 

@@ -8,9 +8,11 @@ from bot.commands.environment import settings
 from bot.commands.output import AsJson, show
 from bot.domain.errors import SecondSourceError
 from bot.domain.model import Article, Outlet
+from bot.domain.page_access import PageAccess
 from bot.opening import now
 from bot.parts import make_budget, make_embedder, make_mailer, make_model_reader, make_prices
 from bot.settings import Settings
+from storage import pages
 from storage.db import Database
 
 PROBE = Article(
@@ -27,10 +29,12 @@ def doctor(as_json: AsJson = False) -> None:
         ("database", _database),
         ("schema", _schema),
         ("slack", _slack),
+        ("cards", _cards),
         ("model", _model),
         ("budget", _budget),
         ("embeddings", _embeddings),
         ("e-mail", _mail),
+        ("pages", _pages),
     ]
     try:
         current = settings()
@@ -85,6 +89,20 @@ def _slack(settings: Settings) -> str:
     return f"the bot is {installed.bot_user} in workspace {installed.team}"
 
 
+def _cards(settings: Settings) -> str:
+    """Let Slack check our own cards; raises SecondSourceError with what it would refuse and what to do."""
+    from bot.slack.clients import new_client
+    from bot.slack.specimens import refused
+
+    if settings.slack_bot_token is None:
+        return "not checked: there is no workspace to ask; set SLACK_BOT_TOKEN, and Slack itself checks the cards"
+    if faults := refused(new_client(settings.slack_api_url, settings.slack_bot_token.get_secret_value())):
+        raise SecondSourceError(
+            f"{' '.join(faults)} Update Second Source: Slack's rules have changed. If this is the newest version, report it."
+        )
+    return "Slack takes all of ours"
+
+
 def _model(settings: Settings) -> str:
     """Let the model read one sentence, and say what the endpoint can do; raises SecondSourceError with what to do."""
     if settings.openai_api_key is None:
@@ -129,6 +147,25 @@ def _embeddings(settings: Settings) -> str:
         return "not set, so events are found by words alone; SECOND_SOURCE_EMBEDDING_MODEL adds meaning"
     (vector,) = embedder.embed(["fire"])
     return f"{embedder.model} answers, {len(vector)} dimensions"
+
+
+def _pages(settings: Settings) -> str:
+    """Say who sees the event pages, and where; raises SecondSourceError with what to do."""
+    database = Database(settings.url)
+    try:
+        if database.needs_upgrade():
+            return "off, until 'second-source pages set' opens them"
+        with database.transaction(settings.workspace, read_only=True) as s:
+            shown, opened = pages.default_access(s), pages.any_open(s)
+            unlisted = shown is PageAccess.UNLISTED or pages.any_unlisted(s)
+    finally:
+        database.dispose()
+    if unlisted and settings.pages_secret is None:
+        raise SecondSourceError("Some pages are unlisted, but no link opens them: set SECOND_SOURCE_PAGES_SECRET.")
+    if not opened:
+        return "off, until 'second-source pages set' opens them"
+    own = "" if settings.pages_url else "; set SECOND_SOURCE_PAGES_URL to their public address"
+    return f"{shown}, at {settings.pages_address}/events{own}"
 
 
 def _mail(settings: Settings) -> str:

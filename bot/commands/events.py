@@ -1,5 +1,6 @@
 """`second-source events`: the record."""
 
+import datetime as dt
 import json
 from pathlib import Path
 from typing import Annotated
@@ -13,8 +14,11 @@ from bot.domain.acts import happened
 from bot.domain.confidence import assess_event, explain
 from bot.domain.errors import BadInput
 from bot.domain.event_file import EventFile, file_of, parse_all
+from bot.domain.model import Layer
+from bot.domain.origin_graph import graph_lines, origin_graphs
 from bot.domain.wording import clean
-from bot.pipeline.edit_event import reopen, restore_wording, retract, reword
+from bot.domain.working import work_out
+from bot.pipeline.edit_event import add_claim, correct, reopen, restore_wording, retract, reword
 from bot.pipeline.services import RecordServices
 from storage import acts, events, history, reports, rulings, search, settlements
 
@@ -88,6 +92,15 @@ def history_(slug: str, as_json: AsJson = False) -> None:
     show("\n".join(history_lines(event, told)) or none, told, as_json=as_json)
 
 
+@app.command()
+def graph(slug: str, as_json: AsJson = False) -> None:
+    """Draw where the reports of an event come from: its origins, and below each who has it from whom."""
+    with open_record_here() as (services, workspace), services.database.transaction(workspace, read_only=True) as s:
+        event, standing = events.get(s, slug), reports.standing(s, slug)
+    drawn = {claim.key: origin_graphs(work_out(claim, standing, event.rulings).origins) for claim in event.current}
+    show("\n".join([clean(event.headline), "", *graph_lines(event, standing)]), drawn, as_json=as_json)
+
+
 @app.command("retract")
 def retract_(
     slug: str,
@@ -132,6 +145,40 @@ def reword_(
             restore_wording(services, workspace, slug, claim, by=by, reason=reason)
         else:
             reword(services, workspace, slug, claim, text, by=by, reason=reason)
+        _show(services, workspace, slug, as_json=as_json)
+
+
+@app.command("correct")
+def correct_(
+    slug: str,
+    by: By,
+    place: Annotated[str | None, typer.Option(help="Where it happened; as it is if left out.")] = None,
+    date: Annotated[dt.datetime | None, typer.Option(formats=["%Y-%m-%d"], help="When; as it is if left out.")] = None,
+    reason: Annotated[str, typer.Option(help="Why, for the history.")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Correct where or when an event happened; an empty --place says that it is not known."""
+    with open_record_here() as (services, workspace):
+        with services.database.transaction(workspace, read_only=True) as s:
+            event = events.get(s, slug)
+        where, day = event.place if place is None else place, date.date() if date else event.date
+        correct(services, workspace, slug, place=where, date=day, by=by, reason=reason)
+        _show(services, workspace, slug, as_json=as_json)
+
+
+@app.command("add-claim")
+def add_claim_(
+    slug: str,
+    text: Annotated[str, typer.Argument(metavar="TEXT", help="One sentence that can be true or false.")],
+    by: By,
+    said_by: Annotated[str | None, typer.Option("--said-by", help="The claim is that this person said it.")] = None,
+    reason: Annotated[str, typer.Option(help="Why, for the history.")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Add a claim to an event; it stays, and can be reworded."""
+    with open_record_here() as (services, workspace):
+        layer = Layer.UTTERANCE if said_by else Layer.SUBSTANCE
+        add_claim(services, workspace, slug, text, by=by, layer=layer, speaker=said_by, reason=reason)
         _show(services, workspace, slug, as_json=as_json)
 
 

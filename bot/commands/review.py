@@ -1,24 +1,33 @@
 """`second-source review`: an editor's decisions."""
 
+import datetime as dt
+import secrets
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Annotated, Any, Literal
 
 import typer
+from pydantic import ValidationError
 
 from bot.cards import decision_line, event_card, how_to_settle, number_of, proposal_card, proposal_line
 from bot.commands.environment import open_record_here
+from bot.commands.handling import COMMANDS, Anyway, knowing
 from bot.commands.output import AsJson, By, show
 from bot.domain.errors import BadInput, Refused
+from bot.domain.handling import UNHANDLED
 from bot.domain.model import Event, Genre, Hop, HopKind, Stance
+from bot.domain.own_report import Contact, OwnReport
 from bot.domain.record import Decision, ProposalState
+from bot.pipeline.amend import Amendment
 from bot.pipeline.assess import renew
-from bot.pipeline.decide import Amendment, Unsettled, approve, keep_current, reject, undo
+from bot.pipeline.decide import Unsettled, approve, keep_current, reject, undo
+from bot.pipeline.edit_proposal import save as save_edit
+from bot.pipeline.own_reporting import log
 from bot.pipeline.record import event_of
 from bot.pipeline.rule import answer
 from bot.pipeline.services import RecordServices
 from bot.pipeline.settle import STANCES, file_as_context, settle
-from storage import acts, decisions, events, history, proposals, reports, settlements
+from storage import acts, decisions, events, handling, history, proposals, reports, settlements
 
 app = typer.Typer(help="Proposals that wait for an editor, and what was decided.", no_args_is_help=True)
 
@@ -38,7 +47,8 @@ def list_(
     with open_record_here() as (services, workspace), services.database.transaction(workspace, read_only=True) as s:
         found = proposals.list_(s, limit=limit) if everything else proposals.waiting(s, limit)
         now = services.clock()
-    lines = [proposal_line(proposal, now) for proposal in found]
+        handled = handling.now_on_each(s, [filed.id for filed in found if filed.state is ProposalState.PENDING], now)
+    lines = [proposal_line(proposal, now, handled.get(proposal.id, UNHANDLED)) for proposal in found]
     show("\n".join(lines) or "Nothing waits for a decision.", found, as_json=as_json)
 
 
@@ -49,19 +59,31 @@ def show_(proposal_id: ProposalId, as_json: AsJson = False) -> None:
         filed = proposals.get(s, proposal_id)
         decided, settled = decisions.of_proposal(s, proposal_id), settlements.of_proposal(s, proposal_id)
         event = event_of(s, filed.proposal)
-        card = proposal_card(filed, event, decided, settled)
+        handled = handling.now_on(s, proposal_id, services.clock())
+        card = proposal_card(filed, event, decided, settled, handled)
         if filed.state is ProposalState.PENDING and isinstance(event, Event):
             now = renew(s, event, filed).verdict
             card += "" if now == filed.proposal.verdict else f"\nThe record has changed since. Approving it now means: {now}"
-    show(card, {"proposal": filed, "decisions": decided, "settled": settled}, as_json=as_json)
+    data = {"proposal": filed, "decisions": decided, "settled": settled, "handling": handled}
+    show(card, data, as_json=as_json)
 
 
 @app.command("approve")
-def approve_(proposal_id: ProposalId, by: By, version: Version = None, reason: Reason = "", as_json: AsJson = False) -> None:
+def approve_(
+    proposal_id: ProposalId,
+    by: By,
+    version: Version = None,
+    reason: Reason = "",
+    anyway: Anyway = False,
+    as_json: AsJson = False,
+) -> None:
     """Approve a proposal: its reports enter the record."""
     with open_record_here() as (services, workspace):
         newest = version or _newest(services, workspace, proposal_id)
-        with _saying_how_to_settle(services, workspace, proposal_id):
+        with (
+            knowing(services, workspace, proposal_id, by, anyway=anyway),
+            _saying_how_to_settle(services, workspace, proposal_id),
+        ):
             decision = approve(services, workspace, proposal_id, by=by, version=newest, reason=reason)
         _after(services, workspace, decision, as_json=as_json)
 
@@ -73,6 +95,7 @@ def settle_(
     stance: Annotated[str, typer.Argument(metavar="STANCE", help="confirms, denies or context.")],
     by: By,
     version: Version = None,
+    anyway: Anyway = False,
     as_json: AsJson = False,
 ) -> None:
     """Say what an open passage means: it confirms or denies the claim, or is context; can be said anew until the decision."""
@@ -80,7 +103,8 @@ def settle_(
         raise typer.BadParameter(f"'{stance}' is none of {', '.join(STANCES)}.")
     with open_record_here() as (services, workspace):
         newest = version or _newest(services, workspace, proposal_id)
-        filed = settle(services, workspace, proposal_id, report, Stance(stance), by=by, version=newest)
+        with knowing(services, workspace, proposal_id, by, anyway=anyway):
+            filed = settle(services, workspace, proposal_id, report, Stance(stance), by=by, version=newest)
         with services.database.transaction(workspace, read_only=True) as s:
             settled = settlements.of_proposal(s, proposal_id)
             card = proposal_card(filed, event_of(s, filed.proposal), decisions.of_proposal(s, proposal_id), settled)
@@ -88,11 +112,19 @@ def settle_(
 
 
 @app.command("file")
-def file_(proposal_id: ProposalId, by: By, version: Version = None, reason: Reason = "", as_json: AsJson = False) -> None:
+def file_(
+    proposal_id: ProposalId,
+    by: By,
+    version: Version = None,
+    reason: Reason = "",
+    anyway: Anyway = False,
+    as_json: AsJson = False,
+) -> None:
     """Approve a proposal with all that is open in it as context, which counts nothing."""
     with open_record_here() as (services, workspace):
         newest = version or _newest(services, workspace, proposal_id)
-        decision = file_as_context(services, workspace, proposal_id, by=by, version=newest, reason=reason)
+        with knowing(services, workspace, proposal_id, by, anyway=anyway):
+            decision = file_as_context(services, workspace, proposal_id, by=by, version=newest, reason=reason)
         _after(services, workspace, decision, as_json=as_json)
 
 
@@ -112,16 +144,21 @@ def amend(
         list[str] | None, typer.Option(metavar="CLAIM=TEXT", help="A new wording of a claim, which a later figure confirms.")
     ] = None,
     genre: Annotated[Genre | None, typer.Option(help="What sort of piece it is.")] = None,
+    known: Annotated[
+        bool, typer.Option("--known", help="You know the origins that you set yourself; the article does not name them.")
+    ] = False,
+    save: Annotated[bool, typer.Option("--save", help="Only save the changes; the proposal waits for an editor.")] = False,
     version: Version = None,
     reason: Reason = "",
+    anyway: Anyway = False,
     as_json: AsJson = False,
 ) -> None:
-    """Change a proposal's reports and approve it so."""
+    """Change a proposal's reports and approve it so, or (with --save) leave that to another editor."""
     if not (changes or drop or headline is not None or reword or genre):
         raise typer.BadParameter(
             "Give at least one --set, --drop, --headline, --reword or --genre; or approve the proposal as it is."
         )
-    parsed, wordings = _changes(changes or ()), _wordings(reword or ())
+    parsed, wordings = _changes(changes or (), vouched_by=by if known else ""), _wordings(reword or ())
     with open_record_here() as (services, workspace):
         ids = _report_ids(services, workspace, proposal_id)
         named: dict[str, dict[str, Any]] = {}
@@ -129,9 +166,41 @@ def amend(
             named.setdefault(ids.get(number, number), {}).update(fields)
         amendment = Amendment(named, frozenset(ids.get(number, number) for number in drop or ()), headline, wordings, genre)
         newest = version or _newest(services, workspace, proposal_id)
-        with _saying_how_to_settle(services, workspace, proposal_id):
-            decision = approve(services, workspace, proposal_id, by=by, version=newest, reason=reason, amendment=amendment)
-        _after(services, workspace, decision, as_json=as_json)
+        with knowing(services, workspace, proposal_id, by, anyway=anyway):
+            if not save:
+                with _saying_how_to_settle(services, workspace, proposal_id):
+                    decision = approve(
+                        services, workspace, proposal_id, by=by, version=newest, reason=reason, amendment=amendment
+                    )
+                _after(services, workspace, decision, as_json=as_json)
+                return
+            save_edit(services, workspace, proposal_id, amendment, by=by, version=newest)
+    show_(proposal_id, as_json=as_json)
+
+
+@app.command("own-report")
+def own_report(
+    event: Annotated[str, typer.Argument(metavar="EVENT", help="The event's short name.")],
+    claim: Annotated[str, typer.Argument(metavar="CLAIM", help="The claim's key, as 'events show' has it.")],
+    stance: Annotated[str, typer.Argument(metavar="STANCE", help="confirms, denies or context.")],
+    by: By,
+    who: Annotated[str, typer.Option(metavar="KIND:NAME", help="Who says so, such as person:'Vera Holm'; own: we saw it.")],
+    how: Annotated[Contact, typer.Option(help="How you found out.")],
+    words: Annotated[str, typer.Option(help="What was said or seen, in your words.")],
+    role: Annotated[str, typer.Option(help="Their office or part.")] = "",
+    body: Annotated[str, typer.Option(help="For whom they speak.")] = "",
+    day: Annotated[dt.datetime | None, typer.Option("--day", formats=["%Y-%m-%d"], help="When; today if left out.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Propose what you found out yourself, as a report of this newsroom; an editor decides on it."""
+    if stance not in STANCES:
+        raise typer.BadParameter(f"'{stance}' is none of {', '.join(STANCES)}.")
+    with open_record_here() as (services, workspace):
+        origin = _origin(who, "").model_copy(update={"role": role, "body": body})
+        when = day.date() if day else services.clock().date()
+        own = _own_report(event, claim, Stance(stance), origin, how, when, words)
+        filed = log(services, workspace, own, key=f"cli:{secrets.token_hex(16)}", by=by, place="command line")
+    show_(filed.id, as_json=as_json)
 
 
 @app.command("answer")
@@ -158,14 +227,15 @@ def reject_(
     by: By,
     reason: Annotated[str, typer.Option(help="Why; the submitter is told.")],
     version: Version = None,
+    anyway: Anyway = False,
     as_json: AsJson = False,
 ) -> None:
     """Reject a proposal: nothing enters the record."""
     with open_record_here() as (services, workspace):
         newest = version or _newest(services, workspace, proposal_id)
-        _after(
-            services, workspace, reject(services, workspace, proposal_id, by=by, version=newest, reason=reason), as_json=as_json
-        )
+        with knowing(services, workspace, proposal_id, by, anyway=anyway):
+            decision = reject(services, workspace, proposal_id, by=by, version=newest, reason=reason)
+        _after(services, workspace, decision, as_json=as_json)
 
 
 @app.command("undo")
@@ -173,6 +243,10 @@ def undo_(proposal_id: ProposalId, by: By, reason: Reason = "", as_json: AsJson 
     """Take the last decision back: the proposal waits again."""
     with open_record_here() as (services, workspace):
         _after(services, workspace, undo(services, workspace, proposal_id, by=by, reason=reason), as_json=as_json)
+
+
+for _name, _command in COMMANDS.items():
+    app.command(_name)(_command)
 
 
 @contextmanager
@@ -212,14 +286,22 @@ def _after(services: RecordServices, workspace: str, decision: Decision, *, as_j
     show(f"{decision_line(decision)}{card}", {"decision": decision, "event": event, "reports": standing}, as_json=as_json)
 
 
-def _changes(settings: Iterable[str]) -> dict[str, dict[str, Any]]:
+def _own_report(event: str, claim: str, stance: Stance, who: Hop, how: Contact, day: dt.date, words: str) -> OwnReport:
+    try:
+        return OwnReport(event=event, claim=claim, stance=stance, who=who, how=how, day=day, words=words)
+    except ValidationError as error:
+        fault = error.errors()[0]
+        raise BadInput(f"This is no report, {'.'.join(map(str, fault['loc']))}: {fault['msg']}.") from error
+
+
+def _changes(settings: Iterable[str], *, vouched_by: str = "") -> dict[str, dict[str, Any]]:
     changes: dict[str, dict[str, Any]] = {}
     for setting in settings:
         name, equals, value = setting.partition("=")
         report, dot, field = name.partition(".")
         if not (equals and dot and report) or field not in _FIELDS:
             raise typer.BadParameter(f"'{setting}' is not REPORT.FIELD=VALUE with a field out of {', '.join(_FIELDS)}.")
-        changed = {"path": (_origin(value),)} if field == "origin" else {field: value}
+        changed = {"path": (_origin(value, vouched_by),)} if field == "origin" else {field: value}
         changes.setdefault(report, {}).update(changed)
     return changes
 
@@ -234,8 +316,8 @@ def _wordings(given: Iterable[str]) -> dict[str, str]:
     return wordings
 
 
-def _origin(value: str) -> Hop:
+def _origin(value: str, vouched_by: str) -> Hop:
     kind, _, name = value.partition(":")
     if kind not in set(HopKind) or (not name and kind not in ("own", "unnamed")):
         raise BadInput(f"'{value}' is no origin. Write KIND:NAME, with a kind out of {', '.join(HopKind)}.")
-    return Hop(kind=HopKind(kind), name=name)
+    return Hop(kind=HopKind(kind), name=name, vouched_by=vouched_by if name else "")

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 
 from bot.domain.model import Event, Report, Stance, Value
-from bot.domain.record import Decision, EventEdit, LevelChange, Settlement
+from bot.domain.record import Decision, EditKind, EventEdit, LevelChange, Settlement
 from bot.domain.rulings import FiledRuling, concerning
 from bot.domain.verdict import name_of
 from bot.domain.wording import DECIDED, EDITED, edit_said
@@ -26,6 +26,13 @@ def decision_act(decision: Decision, outlet: str) -> Act:
     return Act(at=decision.at, did=DECIDED[decision.kind], by=decision.by, details=about)
 
 
+def public_decision_act(decision: Decision, outlet: str, *, stands: bool) -> Act:
+    """Tell a decision to everybody: without what editors wrote to each other, and without whose report does not stand."""
+    own = " (their own submission)" if decision.own_submission else ""
+    about = outlet if stands else "a report that does not stand any more"
+    return Act(at=decision.at, did=DECIDED[decision.kind], by=decision.by, details=f"{own}: {about}")
+
+
 def ruling_act(ruling: FiledRuling) -> Act:
     """Tell a ruling on who is one origin."""
     return Act(at=ruling.at, did="Ruled", by=ruling.by, details=f": {ruling}{_because(ruling.reason)}")
@@ -34,6 +41,15 @@ def ruling_act(ruling: FiledRuling) -> Act:
 def edit_act(event: Event, edit: EventEdit) -> Act:
     """Tell what an editor did to the event itself."""
     return Act(at=edit.at, did=EDITED[edit.kind], by=edit.by, details=edit_said(event, edit))
+
+
+def public_edits(edits: Iterable[EventEdit]) -> list[EventEdit]:
+    """Return what everybody may know that editors did to an event: no first looks, and no reasons of corrections."""
+    return [
+        edit.model_copy(update={"reason": ""}) if edit.kind in (EditKind.CORRECT, EditKind.ADD_CLAIM) else edit
+        for edit in edits
+        if edit.kind is not EditKind.FIRST_LOOK
+    ]
 
 
 def happened(

@@ -10,9 +10,11 @@ class CardKind(StrEnum):
     """What a card shows.
 
     `link`: what became of one link; `again`: that it was brought before; `proposal`: a further proposal of the same link;
-    `told`: the decision, for the person who brought the link; `level`: a change of level; `event`: an event of the record;
+    `told`: the decision, for the person who brought the link; `level`: a change of level; `followed`: the same, for somebody
+    who follows the event; `event`: an event of the record;
     `note`: a sentence that is posted once; `digest`: a digest; `reminder`: what waits for a decision for too long; `reaction`:
-    one to the message that brought links, which says how they stand.
+    one to the message that brought links, which says how they stand; `handed`: a proposal is handed over to an editor;
+    `asked`: what an editor asks whoever brought a link.
     """
 
     LINK = "link"
@@ -20,11 +22,14 @@ class CardKind(StrEnum):
     PROPOSAL = "proposal"
     TOLD = "told"
     LEVEL = "level"
+    FOLLOWED = "followed"
     EVENT = "event"
     NOTE = "note"
     DIGEST = "digest"
     REMINDER = "reminder"
     REACTION = "reaction"
+    HANDED = "handed"
+    ASKED = "asked"
 
 
 class Spot(Value):
@@ -56,6 +61,7 @@ class Card(Value):
     decision_id: int | None = None
     ruling_id: int | None = None
     edit_id: int | None = None
+    grade_id: int | None = None
     event: str | None = None
     note: str | None = None
     message: str | None = None

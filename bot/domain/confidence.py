@@ -68,6 +68,13 @@ def assess(
     )
 
 
+def next_step(made: Assessment) -> str:
+    """Return the reason of an assessment that says what would change it."""
+    if made.level is Level.RETRACTED:
+        return "An editor can reopen it; until then no report changes it."
+    return made.reasons[-2 if made.open else -1]
+
+
 def level_changes(
     before: Sequence[Assessment],
     after: Sequence[Assessment],

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from bot.domain.confidence import assess
-from bot.domain.likeness import Mention
+from bot.domain.mentions import Mention
 from bot.domain.model import Assessment, Doubt, Event, EventDraft, HopKind, Report, Ruling
 from bot.domain.provenance import Provenance
 from bot.domain.rulings import pair_of

@@ -6,7 +6,7 @@ from bot.domain.answer import NEW_EVENT
 from bot.domain.evidence.dates import stands_in
 from bot.domain.evidence.prepared import Prepared
 from bot.domain.model import Claim, EventDraft, HopKind, Judgement, Layer, Stance
-from bot.domain.names import same_name
+from bot.domain.spelling import same_name
 
 
 def checked_draft(

@@ -164,16 +164,19 @@ def _differ(sketches: Sequence[frozenset[int]], shared: AbstractSet[int], margin
     if passage > margin.passage * sum(len(rest) * weight for rest, weight in zip(rests, weights, strict=True)):
         return False
     times = Counter(chain.from_iterable(rests))
-    # Most have next to nothing in common with any other: they need no comparison. The rests become bits of a number each,
-    # since two numbers are compared by one operation.
-    bits = {fingerprint: 1 << place for place, fingerprint in enumerate(times)}
-    compared = [(sum([bits[fingerprint] for fingerprint in rest]), len(rest)) for rest in rests]
-    many = sum([bits[fingerprint] for fingerprint, number in times.items() if number > 1])
+    # Most have next to nothing in common with any other: they need no comparison. The rests of the others become bits of a
+    # number each, since two numbers are compared by one operation.
+    many = {fingerprint for fingerprint, number in times.items() if number > 1}
+    alike = [rest for rest in rests if not many.isdisjoint(rest)]
     most = margin.alike * len(rests)
+    if len(alike) <= most:
+        return True
+    bits = {fingerprint: 1 << place for place, fingerprint in enumerate(many)}
+    compared = [(sum([bits[fingerprint] for fingerprint in rest & many]), len(rest)) for rest in alike]
+    # Alike are two that have more than a quarter of the smaller one in common.
     return not any(
-        sum([4 * (one & other).bit_count() > min(length, size) for other, size in compared]) > most
+        sum([(common := 4 * (one & other).bit_count()) > length or common > size for other, size in compared]) > most
         for one, length in compared
-        if one & many
     )
 
 

@@ -6,42 +6,14 @@ two names, and nothing else counts.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
-from rapidfuzz.distance import OSA
-from rapidfuzz.process import extract
-
-from bot.domain.institutions import ANYTHING, COMMON_ROLES, COMPANY, ISSUERS, KIN, OF_STATE, SAYS_LITTLE, VOICES
-from bot.domain.likeness import (
-    Features,
-    Mention,
-    authors_told,
-    by_initials,
-    features,
-    issuer_told,
-    issuing_marks,
-    key_of,
-    likeness,
-    named_in_role,
-    root_of,
-    singular,
-)
+from bot.domain.likeness import by_initials, likeness
+from bot.domain.mentions import Features, Mention, features, key_of
 from bot.domain.model import Hop, HopKind, Ruling
-from bot.domain.names import (
-    BODIES,
-    LONG_SURNAME,
-    NEAR_SURNAME,
-    SMALL_WORDS,
-    Likeness,
-    consonants,
-    first_letters,
-    plain,
-    skeleton,
-    taken_apart,
-)
-from bot.domain.outlet_names import GENERIC, SORT_WORDS, short_forms
-
-_APOSTROPHES = frozenset("'’")
+from bot.domain.names import plain
+from bot.domain.pairing import candidates
+from bot.domain.spelling import Likeness
 
 
 class Identities:
@@ -97,9 +69,10 @@ class Identities:
             surely.join(one, other)
         everybody = [features(mention) for mentions in found.values() for mention in mentions]
         alone = {name for one, other, same in ruled if not same for name in (one, other)}
+        compared, crowds = candidates(everybody)
         # Whoever is ruled apart from one that stands for others is compared with these.
         beside = ((a, b) for a in everybody if a.mention.key in alone for b in everybody)
-        for a, b in (*_candidates(everybody), *beside):
+        for a, b in (*compared, *beside):
             one, other = a.mention.key, b.mention.key
             if one == other or self._are_ruled_apart(one, other):
                 continue
@@ -109,6 +82,9 @@ class Identities:
             elif alike is Likeness.SAME:
                 surely.join(one, other)
             elif alike is Likeness.PERHAPS:
+                doubtful.append((a.mention, b.mention))
+        for a, b in crowds:
+            if a.mention.key != b.mention.key and not self._are_ruled_apart(a.mention.key, b.mention.key):
                 doubtful.append((a.mention, b.mention))
         in_full = defaultdict[str, list[Mention]](list)
         for each in everybody:
@@ -194,208 +170,3 @@ class _Groups:
         one, other = self._of(one), self._of(other)
         if one != other:
             self._parent[max(one, other)] = min(one, other)
-
-
-def _candidates(all_: Sequence[Features]) -> Iterator[tuple[Features, Features]]:
-    """Return pairs that can be alike; where many are alike, as many pairs as join them.
-
-    They share a key, or the rarest mark of one sort, or have a near surname. What has no mark is like all of its sort, so that
-    one of these stands for the others.
-    """
-    having, leading = defaultdict[str, list[int]](list), list[tuple[str, int]]()
-    given = defaultdict[str, list[int]](list)
-    by_sort, marked = defaultdict[str, list[int]](list), defaultdict[tuple[str, str], list[int]](list)
-    offices = defaultdict[str, list[int]](list)
-    acronyms = {word for each in all_ for word in each.name.acronyms | each.name.office | _short(each)}
-    compared_in = [_compared_in(each) for each in all_]
-    for at, (each, sorts) in enumerate(zip(all_, compared_in, strict=True)):
-        for key, leads in _keys(each, acronyms):
-            having[key].append(at)
-            if leads:
-                leading.append((key, at))
-        if _is_person(each):
-            for letter in first_letters(each.name):
-                given[letter].append(at)
-        for sort, marks in sorts.items():
-            by_sort[sort].append(at)
-            for mark in marks:
-                marked[sort, mark].append(at)
-        if each.mention.kind is HopKind.BODY:
-            for word in {*each.name.written, *each.marks, *map(singular, each.name.written)} - SAYS_LITTLE:
-                offices[word].append(at)
-    groups: list[tuple[int, Sequence[int]]] = [(at, having[key]) for key, at in leading if len(having[key]) > 1]
-    for block in given.values():
-        for surnames in ({at: all_[at].name.last for at in block}, {at: skeleton(all_[at].name.last) for at in block}):
-            for at, surname in surnames.items():
-                near = extract(surname, surnames, scorer=OSA.distance, score_cutoff=NEAR_SURNAME, limit=None)
-                if len(near) > 1:
-                    groups.append((at, [other for _, _, other in near]))
-    generic: dict[tuple[str, int | None], int] = {}
-    for at, (each, sorts) in enumerate(zip(all_, compared_in, strict=True)):
-        for sort, marks in sorts.items():
-            rarest = min((marked[sort, mark] for mark in marks), key=len, default=())
-            if len(rarest) > 1:
-                groups.append((at, rarest))
-            if not each.marks and sort in each.sorts:
-                # Outlets are alike by their names, so that none of them stands for another.
-                generic.setdefault((sort, at if each.mention.kind is HopKind.OUTLET else None), at)
-        if each.mention.kind is HopKind.PERSON and each.mention.role:
-            said = set(taken_apart(each.mention.role).written) - SAYS_LITTLE
-            groups += [(at, offices.get(word, [])) for word in {*said, *map(root_of, said), *map(singular, said)}]
-    groups += [(at, by_sort[sort]) for (sort, _), at in generic.items()]
-    # A paper of no known sort may be of any.
-    of_any = [at for at in by_sort[ANYTHING] if ANYTHING in all_[at].sorts]
-    groups += _joining(of_any, [at for at in by_sort[ANYTHING] if not all_[at].marks])
-    # Whoever is known by a body is unlike others of the sort, so that none of them stands for another.
-    for at, (each, sorts) in enumerate(zip(all_, compared_in, strict=True)):
-        if each.mention.of:
-            groups += [(at, [other for other in by_sort[sort] if not all_[other].mention.of]) for sort in sorts]
-    groups += _only_called(all_, by_sort)
-    groups += _issuing(all_, by_sort)
-    voices = [at for at, each in enumerate(all_) if not (VOICES | KIN).isdisjoint(taken_apart(each.mention.role).written)]
-    groups += [(at, voices) for at, each in enumerate(all_) if voices and each.mention.kind is None]
-    pairs = {(min(at, other), max(at, other)) for at, others in groups for other in others if other != at}
-    return ((all_[one], all_[other]) for one, other in sorted(pairs))
-
-
-def _joining(some: Sequence[int], others: Sequence[int]) -> Iterator[tuple[int, Sequence[int]]]:
-    """Yield pairs that join all of some with all of others, where each of the one is like each of the other."""
-    if some and others:
-        yield some[0], others
-        yield others[0], some
-
-
-def _only_called(all_: Sequence[Features], by_sort: Mapping[str, list[int]]) -> Iterator[tuple[int, Sequence[int]]]:
-    """Yield pairs of what only says what it is, and of what may be called so: by an acronym, or in a sort."""
-    called = [at for at, each in enumerate(all_) if each.may_be]
-    no_bodies = (HopKind.DOCUMENT, HopKind.OUTLET, HopKind.PERSON)
-    yield from _joining(
-        called,
-        [at for at, each in enumerate(all_) if each.name.is_acronym and each.mention.kind not in no_bodies] if called else [],
-    )
-    for sort in sorted({sort for at in called for sort in all_[at].may_be}):
-        so_called = [at for at in called if sort in all_[at].may_be]
-        yield so_called[0], [at for at in by_sort[sort] if all_[at].may_be]
-        of_all = so_called if sort == COMPANY else [at for at in so_called if not all_[at].marks]
-        if of_all:
-            yield of_all[0], by_sort[sort]
-
-
-def _issuing(all_: Sequence[Features], by_sort: Mapping[str, list[int]]) -> Iterator[tuple[int, Sequence[int]]]:
-    """Yield pairs of papers and those whose word such papers are, where either of them has no mark."""
-    for sort in sorted(set(ISSUERS.values())):
-        papers = [at for at in by_sort[_issued_by(sort)] if all_[at].mention.kind is HopKind.DOCUMENT]
-        issuers = [at for at in by_sort[_issued_by(sort)] if all_[at].mention.kind is not HopKind.DOCUMENT]
-        yield from _joining([at for at in papers if not issuing_marks(all_[at])], issuers)
-        yield from _joining(papers, [at for at in issuers if not all_[at].marks])
-
-
-def _is_person(each: Features) -> bool:
-    return each.mention.kind not in (HopKind.OUTLET, HopKind.DOCUMENT) and not each.name.is_body and not each.nameless
-
-
-def _keys(each: Features, acronyms: Collection[str]) -> Iterator[tuple[str, bool]]:
-    """Return the keys that two spellings of one name share, whatever their sort, and of each whether it leads.
-
-    Of two that share a key, one has to lead: a surname may be like a word anywhere in a name, and a first name is not like
-    another. Initials are keys where they are somebody's acronym.
-    """
-    name, kind = each.name, each.mention.kind
-    yield f"plain {name.clean}", True
-    for acronym in name.acronyms | name.initials | _short(each):
-        if acronym in acronyms:
-            yield f"acronym {acronym}", acronym not in name.initials
-    if kind is HopKind.OUTLET:
-        for form, leads in short_forms(each.mention.name).items():
-            yield f"outlet {form}", leads
-        # Whose it is may be left out, and what sort of outlet: "the Westfield paper" may be the "Westfield Echo".
-        written = frozenset(name.written)
-        leads = not written.isdisjoint(SORT_WORDS) or not _APOSTROPHES.isdisjoint(each.mention.name)
-        for word in written - GENERIC - SORT_WORDS - SMALL_WORDS:
-            yield f"called {word}", leads
-    if name.is_body or each.nameless:
-        yield f"words {' '.join(sorted(name.words))}", True
-    # A paper may have its author in its name.
-    if kind is HopKind.DOCUMENT:
-        for word in authors_told(each) | issuer_told(each):
-            yield f"author {word}", True
-        if "joint" in name.written:
-            yield "joint", True
-    elif kind is not HopKind.OUTLET:
-        for word in {name.last, *sorted(each.marks)[:1]}:
-            yield f"author {word}", False
-    if kind in (HopKind.BODY, None):
-        yield from _of_body(each)
-    if kind is HopKind.PERSON and each.mention.role:
-        for word in named_in_role(each):
-            yield f"works {word}", True
-    if kind is HopKind.PERSON:
-        yield f"works {name.last}", False
-    if kind in (HopKind.OUTLET, HopKind.DOCUMENT) or not name.words:
-        return
-    for word in name.office:
-        yield f"acronym {word}", True
-        yield from _of_surname(word, alone=True)
-    if name.is_body or each.nameless:
-        yield f"surname {skeleton(next((word for word in name.words if word not in BODIES), ''))}", True
-    else:
-        yield from _of_surname(name.last, alone=not name.first)
-        yield f"letters {consonants(''.join(name.words))}", True
-        for word in name.words:
-            yield f"word {word}", word == name.last
-    if kind is HopKind.PERSON and name.first and each.mention.role:
-        for word in set(taken_apart(each.mention.role).written) - COMMON_ROLES - SMALL_WORDS:
-            yield f"renamed {skeleton(name.first)} {word}", True
-
-
-def _short(each: Features) -> set[str]:
-    """Return words that may be the acronym of a body: its one word, or what is written in a role."""
-    if each.mention.kind is HopKind.PERSON:
-        return named_in_role(each)
-    return {each.name.clean} if len(each.name.written) == 1 else set()
-
-
-def _of_body(each: Features) -> Iterator[tuple[str, bool]]:
-    """Return the keys of what may be a body: all that tells it from others, and one word of that for those who work there."""
-    marks = sorted(each.marks)
-    yield f"marks {' '.join(marks)}", True
-    if not each.sorts:
-        for word in each.name.written:
-            yield f"noun {word}", True
-        for mark in marks[:1]:
-            yield f"works {mark}", False
-            # A capital stands for its government.
-            if len(each.name.written) == 1:
-                yield f"capital {mark}", True
-        if len(marks) > 1:
-            yield f"several {marks[0]}", True
-        return
-    for mark in marks:
-        yield f"several {mark}", False
-        if each.sorts & OF_STATE:
-            yield f"capital {mark}", False
-
-
-def _of_surname(surname: str, *, alone: bool) -> Iterator[tuple[str, bool]]:
-    """Return the keys of a surname; a slip in a long one leaves either its beginning or its end."""
-    spelt = skeleton(surname)
-    yield f"surname {spelt}", True
-    if len(surname) >= LONG_SURNAME:
-        yield f"beginning {spelt[:3]}", alone
-        yield f"end {spelt[-3:]}", alone
-
-
-def _compared_in(each: Features) -> dict[str, frozenset[str]]:
-    """Return the sorts to compare it in, with its marks there; an outlet is of its own, any paper may be "the documents"."""
-    if each.mention.kind is HopKind.OUTLET:
-        called: dict[str, frozenset[str]] = {HopKind.OUTLET: frozenset(each.name.written) - GENERIC - SMALL_WORDS}
-        return {**called, **dict.fromkeys(each.sorts, each.marks)}
-    if each.mention.kind is HopKind.DOCUMENT:
-        issued = {_issued_by(ISSUERS[sort]): issuing_marks(each) for sort in each.sorts if sort in ISSUERS}
-        return {**dict.fromkeys(each.sorts | {ANYTHING}, each.marks), **issued}
-    issuing = {_issued_by(sort) for sort in each.sorts & set(ISSUERS.values())}
-    return dict.fromkeys(each.heads | issuing, each.marks)
-
-
-def _issued_by(sort: str) -> str:
-    return f"issued by {sort}"

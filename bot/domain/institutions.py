@@ -31,13 +31,14 @@ police sheriff deputies gendarmerie gendarmes pd homicide trooper troopers
 fire firefighter firefighters rescue rescuer rescuers / lifeboat coxswain / airforce / theater / orchestra conductor
 mosque imam / synagogue rabbi / ambulance paramedic paramedics / civilprotection / audit auditor auditors
 inspectorate inspector inspectors inspection / prosecutor prosecutors prosecution prosecutorial / ombudsman ombudswoman
-inquiry / bank banks / organizer organizers organiser organisers / rebel rebels insurgents militants
-court courts judge judges judiciary magistrate magistrates tribunal chamber registry / mayor mayoress
-council councillor councillors councilor municipality municipal alderman / ministry minister ministers ministerial
-presidency president presidential / government premier cabinet / chancellery chancellor / governor governors governorate
+inquiry / bank banks / organizer organizers organiser organisers / rebel rebels insurgents militants guerrilla guerrillas
+court courts judge judges jury judiciary magistrate magistrates tribunal chamber registry / mayor mayoress
+council councillor councillors councilor councilwoman councilman municipality municipal alderman
+ministry minister ministers ministerial
+presidency president presidential / government premier cabinet regime / chancellery chancellor / governor governors governorate
 prefect prefecture / parliament parliamentary mp mps speaker / hospital clinic infirmary
 army military troops soldiers brigade battalion regiment squadron / navy admiral / coastguard coastguards / customs
-harbour harbor harbourmaster port portmaster / airport / museum curator / coroner autopsy
+harbour harbor harbourmaster port portmaster / airport / museum curator / coroner inquest autopsy toxicology
 university rector dean faculty provost / union / school headteacher headmaster headmistress
 embassy ambassador consulate consul consular / company firm manufacturer operator contractor airline airlines
 church bishop archbishop diocese archdiocese parish vicar / prison prisons jail penitentiary / borderguard
@@ -70,43 +71,60 @@ police: officers investigator investigators inspector sergeant lieutenant captai
 fire: captain station commander / army: general colonel captain lieutenant commander
 hospital: doctor doctors surgeon surgery physician nurse nurses ward medic medics medical morgue / school: principal
 company: ceo cfo coo founder owner owners executive executives
-company: manager management board shareholder earnings annual quarterly regulatory stock / prosecutor: da / club: coach
+company: manager management board shareholder earnings annual quarterly regulatory stock securities shareholders
+prosecutor: da / club: coach
 union: steward / family: family relatives mother father parents wife husband widow son daughter brother sister
 author: author authors coauthor researcher researchers scientist scientists
 """
 ALONE = _by_word((words, sort) for sort, words in _sides(_ALONE_ROWS))
 INSTITUTIONS = {word: row.split()[0] for row in table(_INSTITUTION_ROWS) for word in row.split()}
-_PHRASE_ROWS = """
-prime minister: premier / state attorney: prosecutor / us attorney: prosecutor / chief justice: judge
+_PHRASES = """
+prime minister: premier
+vice chancellor: rector chancellor / internal affair: interior / her majesty: hm / his majesty: hm
+ state attorney: prosecutor / us attorney: prosecutor / chief justice: judge
 sporting director: coach / shop steward: steward / guardia civil: police / town of: council of / city of: council of
 air force: airforce / defense forces: army / elysee: france president / statement of claim: lawsuit / highway patrol: police
-patrol officer: police / scotland yard: metropolitan police / holy see: vatican / emergency service: rescue
+patrol officer: police / holy see: vatican / emergency service: rescue
 emergency services: rescue / emergency situation: emergency / regional administration: governor
 regional military administration: governor / head of the region: governor / top diplomat: foreign minister
 chief financial officer: cfo / chief operating officer: coo / battalion chief: fire chief / data protection: privacy
-human right: right / aid group: charity / right group: right ngo / advocacy group: ngo / campaign group: ngo
+human right: right / aid group: charity / right group: right ngo / human right group: right ngo / advocacy group: ngo
+campaign group: ngo
 environmental group: environmental ngo / general secretary: secretary / secretary general: secretary
 director general: director / general director: director / general manager: manager / criminal complaint: indictment
 charge sheet: indictment / post mortem: autopsy / incident report: police report / district attorney: prosecutor
-attorney general: prosecutor / armed forces: army / coast guard: coastguard / general staff: army
+attorney general: prosecutor / armed forces: army / law enforcement: police / think tank: thinktank / hospital trust: trust
+nhs trust: trust
+sec filing: company filing / emergency room: hospital / bodycam: police bodycam / body camera: police bodycam
+body worn: police bodycam / bodyworn: police bodycam / investigating officer: police
+investigating officers: police / senior officers: police / panel of judges: judges
+officer in charge: police / senior officer: police / arrest report: police report / arrest affidavit: police report
+probable cause: police / family doctor: practitioner / general practitioner: practitioner / mr justice: judge
+lady justice: judge / lord justice: judge / da office: prosecutor office / department of justice: justice department prosecutor
+justice department: justice department prosecutor / president and ceo: ceo / president and chief executive: ceo
+united nation: un
+united arab emirate: uae / saudi arabia: saudi
+united nation: un / united kingdom: uk / great britain: uk / united states: us / euro zone: eurozone / european union: eu
+european commission: eu commission / us administration: us government / cabinet member for: councillor for
+coast guard: coastguard / general staff: army
 civil defense: civilprotection / civil protection: civilprotection / treasury: finance ministry
 exchequer: finance ministry / home office: interior ministry / foreign office: foreign ministry
-state department: us foreign ministry / secretary of state for: minister for / secretary of state: foreign minister
+secretary of state for: minister for / secretary of state: foreign minister
 home secretary: interior minister / secretary of: minister of / secretary for: minister for
 deputy secretary: deputy minister / permanent secretary: deputy minister / city hall: mayor council
 town hall: mayor council / fire and rescue: fire / border guards: borderguard / border guard: borderguard
-border police: borderguard / medical center: hospital / medical examiner: coroner / kremlin: russia president
-white house: us president / downing street: uk premier / pentagon: us defense ministry
+border police: borderguard / medical center: hospital / medical examiner: coroner
 """
-PHRASES = tuple(_sides(_PHRASE_ROWS))
+PHRASE_ROWS = tuple(_sides(_PHRASES))
 # A body of which only that is said which it is, such as "the watchdog", may be one with such a word in its name.
 _STANDS_FOR_ROWS = """
 regulator watchdog: agency organization authority administration bureau commission board directorate
-regulator watchdog: inspectorate office service institute
+regulator watchdog: inspectorate office service institute / landlord: association trust council
 agency: agency administration bureau service organization fund program / department: department ministry
-office: office bureau agency / investigators: board bureau police / monitor: observatory center network council association
-service: service agency / force: police / lender bank: bank company
-carrier retailer supermarket carmaker automaker maker chain supplier utility developer builder brewer insurer: company
+office: office bureau agency ministry / investigators: board bureau police
+monitor: observatory center network council association
+service: service agency / force: police / lender bank: bank company / thinktank: institute center foundation council
+carrier retailer supermarket maker miner platform line chain supplier utility developer builder brewer insurer: company
 employer factory mine mill refinery brewery dairy quarry depot plant smelter store shop restaurant: company
 hotel startup landlord shipowner broadcaster pollster corporation brand subsidiary: company
 publisher giant business conglomerate group: company / fund program: fund program agency organization
@@ -117,9 +135,11 @@ union guild: union association federation guild syndicate / county city town mun
 """
 STANDS_FOR = _by_word(_sides(_STANDS_FOR_ROWS))
 OF_STATE = frozenset({"ministry", "government", "presidency", "premier", "embassy"})
-ABBREVIATIONS = dict(
-    _sides("gov: governor / sgt: sergeant / lt: lieutenant / capt: captain / col: colonel / gen: general / theatre: theater")
-)
+_ABBREVIATION_ROWS = """
+gov: governor / sgt: sergeant / lt: lieutenant / capt: captain / col: colonel / gen: general / theatre: theater / det: detective
+insp: inspector / dci: detective / supt: superintendent
+"""
+ABBREVIATIONS = dict(_sides(_ABBREVIATION_ROWS))
 # Words for one matter in the names of offices.
 _MATTER_ROWS = """
 district county / weather meteorological meteorology met meteorologist
@@ -138,6 +158,7 @@ institute league society fund
 SOCIETIES = frozenset(_SOCIETY_WORDS.split())
 # Words that say nothing of which institution it is.
 _OPEN_WORDS = """
+assistant source sources authorities
 office service services department dept agency spokesman spokeswoman spokesperson spokespeople press chief head deputy senior
 officer officers official officials director commissioner leader chairman chairwoman chairperson chair secretary representative
 representatives local acting former lawyer attorney aide adviser advisor
@@ -189,17 +210,26 @@ agreement contract deal lease treaty memorandum accord pact
 permit licence license approval authorisation authorization decision / invoice receipt bill / minutes transcript recording
 diary notebook journal / order ruling verdict decision judgment judgement injunction warrant sentence
 study paper research findings analysis survey article thesis preprint report assessment review
-report audit assessment review / letter email mail message messages memo note correspondence statement petition complaint
-filing lawsuit suit petition complaint / indictment charges / autopsy
-video footage recording clip tape photo photos photograph photographs picture pictures image images audio cctv
+report audit assessment review / letter memorandum cable telegram chat chats text texts
+letter email mail message messages memo note correspondence statement petition complaint
+filing lawsuit suit petition complaint / indictment charges charging filing / autopsy
+video footage recording clip tape photo photos photograph photographs picture pictures image images audio cctv screenshot
 statement release announcement communique notice bulletin / order notice
-* record records file files document documents log logs register data papers paperwork
+records record file files document documents log logs register data papers paperwork
 """
 # A word may be in several rows: a transcript is of minutes, and of a recording.
 DOCUMENTS = _by_word((row, row.split()[0]) for row in table(_DOCUMENT_ROWS))
+# By what a picture was taken: two of different cameras are two.
+_CAMERA_ROWS = """
+cctv surveillance security closed / bodycam bodyworn body worn / dashcam dashboard dash / satellite satellites
+drone aerial / phone cellphone mobile smartphone / doorbell
+"""
+CAMERAS = {word: row.split()[0] for row in table(_CAMERA_ROWS) for word in row.split()}
 # Whose word a paper is where nobody says it: an order is a court's.
 ISSUERS = {"order": "court", "indictment": "prosecutor", "study": "author"}
 ANYTHING = "*"
+PAPERS = "records"
+"""Documents of any sort, but no pictures."""
 COMPANY = "company"
 PRIVATE = frozenset({"author", "family"})
 """Sorts of which a claim has many people, each of whom stands for himself."""

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from bot.domain import look_alikes
 from bot.domain.model import Article, Basis, Event, Judgement, Reading, Stance, Value
-from bot.domain.names import same_name
+from bot.domain.spelling import same_name
 from bot.domain.terms import terms
 
 _FIRM = (Stance.CONFIRMS, Stance.DENIES)

@@ -192,7 +192,8 @@ class Hop(Value):
     `role` is a person's office or part ("fire chief", "neighbour"). `body` is whom a person speaks for, or who issued a
     document; a private person, a witness and an independent expert have none. `also` is another name of the same, by which it
     can only be joined with others, and so are `voices`: whom else the article presents as speaking for the body, or as the
-    author of a study. `words` are the article's own that show the hop.
+    author of a study. `words` are the article's own that show the hop; `vouched_by` is the editor who named it of their own
+    knowledge, because the article does not.
     """
 
     kind: HopKind
@@ -202,6 +203,7 @@ class Hop(Value):
     also: ShortName = ""
     voices: tuple[ShortName, ...] = ()
     words: Annotated[str, StringConstraints(strip_whitespace=True, max_length=1000)] = ""
+    vouched_by: ShortName = ""
 
     @model_validator(mode="after")
     def _named_kinds_have_names(self) -> Self:

@@ -9,14 +9,15 @@ For a statement made in public, outlets that attribute straight to the speaker a
 was said they all share one origin, the speaker.
 """
 
-import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from typing import NamedTuple
 
 from bot.domain.copies import without_reversed
-from bot.domain.genres import why_not
+from bot.domain.genres import bears
 from bot.domain.identity import Identities
-from bot.domain.likeness import Mention, is_nobody, is_office, key_of
+from bot.domain.later import withdrawals
+from bot.domain.mentions import Mention, is_office, key_of
 from bot.domain.model import (
     UNKNOWN_OUTLET,
     Basis,
@@ -27,13 +28,12 @@ from bot.domain.model import (
     HopKind,
     Layer,
     Report,
-    Revision,
     Ruling,
     Stance,
     Tone,
-    Value,
 )
 from bot.domain.names import plain
+from bot.domain.papers import is_nobody, resting_on_paper
 
 UNKNOWN = "unnamed sources"
 UNSAID = "outlets that do not say how they know"
@@ -44,18 +44,9 @@ OPEN_TO_ALL = "sites that anybody can write on"
 NAMELESS = (UNKNOWN, UNSAID, UNHEARD, CIRCLE, HOLLOW, OPEN_TO_ALL)
 _ANYBODY_WRITES = frozenset({"wikipedia", "facebook", "twitter", "x", "reddit", "tiktok", "telegram", "social media"})
 _OWN_WORK_SHOWN = (Basis.WITNESSED, Basis.ON_RECORD)
-_PAPERS = (
-    r"(?:[\w’'-]+\s){0,3}?(?:letters?|contracts?|agreement|memos?|e-?mails?|documents?|reports?|audit|recording|transcript|minutes"
-    r"|invoices?|database)\b"
-)
-_SEEN = re.compile(
-    rf"\b(?:the|an?|this|its|his|her|their)\s(?P<shown>{_PAPERS})[^.;]{{0,60}}?\b(?:seen|obtained|reviewed)\sby\b"
-    rf"|\b(?:obtained|reviewed)\s(?:the|an?|this)\s(?P<seen>{_PAPERS})",
-    re.IGNORECASE,
-)
 
 
-class Root(Value):
+class Root(NamedTuple):
     """Where one report comes from: `known` where it has a name, `independent` where it has no stake in the claim either.
 
     `own_name` is the root as this report calls it; `sure` is the key of all that are surely the same, and `name` is the origin
@@ -74,12 +65,6 @@ class Root(Value):
     why: str
 
 
-def bears(report: Report) -> bool:
-    """Tell whether a report counts on its claim at all: it confirms or denies, and not as a forecast, an opinion or satire."""
-    says = report.stance in (Stance.CONFIRMS, Stance.DENIES) and report.basis is not Basis.FORECAST
-    return says and why_not(report) is None
-
-
 def stakes_in(claim: Claim) -> tuple[str, ...]:
     """Name those with a stake in a claim."""
     # Whoever said it is the best witness that it was said, and no witness that it is so.
@@ -96,7 +81,7 @@ class Provenance:
 
     def __init__(self, claim: Claim, reports: Sequence[Report], rulings: Sequence[Ruling] = ()) -> None:
         # Nobody knows yet what an open report says, so that not even its names join others.
-        reports = [_resting_on_paper(report) for report in reports if report.stance is not Stance.OPEN]
+        reports = [resting_on_paper(report) for report in reports if report.stance is not Stance.OPEN]
         self.claim = claim
         self.stakes = stakes_in(claim)
         self._repeats = {r.id: r.repeats for r in reports}
@@ -115,9 +100,7 @@ class Provenance:
         self._houses = dict(sorted(houses))
         reports = without_reversed(reports, self._outlet)
         self._repeats = {r.id: r.repeats for r in reports}
-        revising = [r for r in reports if r.revises and why_not(r) is None]
-        self.withdrawn = {r.id: later for r in reports if revising and (later := self._withdrawal_of(r, revising))}
-        self._withdraw_what_rests_on_it(reports)
+        self.withdrawn: Mapping[str, Report] = withdrawals(reports, self._repeats, self._sure, self._outlet)
         self._reports = [r for r in reports if r.id not in self.withdrawn]
         self._bearing = [r for r in self._reports if bears(r)]
         self._by: dict[str, list[Report]] = {}
@@ -145,6 +128,35 @@ class Provenance:
     def may_be_one(self, one: str, other: str) -> bool:
         """Say whether two names are one origin, or perhaps one."""
         return self._identities.may_be_one(one, other)
+
+    def way_of(self, report: Report) -> tuple[str, ...]:
+        """Name, nearest first, through whom a counted report has its information; the last is the origin that it counts with.
+
+        The way goes on through the report on record that it rests on.
+        """
+        seen, names, at = {report.id}, list[str](), report
+        while (original := self._resting_on(at, seen)) is not None:
+            names.append(original.outlet.name)
+            seen.add(original.id)
+            at = original
+        root = self.roots[report.id]
+        if root.own_name != CIRCLE:
+            names += self._passed_on(at)
+        if names and root.own_name not in NAMELESS and self._same(names[-1], root.own_name):
+            names.pop()
+        return (*names, root.name)
+
+    def _resting_on(self, report: Report, seen: Collection[str]) -> Report | None:
+        """Return the strongest report on record that this one repeats; a circle ends where it began."""
+        originals = [r for r in self._originals(report) if r.id not in seen]
+        return min(originals, key=self._strength, default=None)
+
+    def _passed_on(self, report: Report) -> list[str]:
+        # Whoever is heard to say something passes nothing on.
+        path = report.path[:-1] if self._names_speaker(report) else report.path
+        hops = [hop for hop in path if hop.kind is not HopKind.OWN and hop.name not in ("", report.outlet.name)]
+        copied = [report.copy_of] if report.copy_of and (not hops or hops[0].name != report.copy_of) else []
+        return [self._called(name) for name in (*copied, *(hop.name for hop in hops))]
 
     def called(self, name: str) -> str:
         """Return what the record calls the origin that surely has this name."""
@@ -185,45 +197,6 @@ class Provenance:
 
     def _show(self, name: str) -> str:
         return self._shown.get(self._sure(name), name)
-
-    def _withdrawal_of(self, report: Report, revising: Sequence[Report]) -> Report | None:
-        """Return the later report that replaces or takes back this one: by the same root, or by the outlet that it rests on."""
-        if not bears(report):
-            return None
-        return min((later for later in revising if self._revises(later, report)), key=lambda r: r.id, default=None)
-
-    def _withdraw_what_rests_on_it(self, reports: Sequence[Report]) -> None:
-        """Let those fall too that only repeat an outlet whose own reports have all been replaced or taken back."""
-        if not self.withdrawn:
-            return
-        by: dict[tuple[str, Stance], list[Report]] = {}
-        for report in filter(bears, reports):
-            by.setdefault((self._outlet(report.outlet.name), report.stance), []).append(report)
-        standing = [
-            r for r in reports if bears(r) and self._repeats[r.id] and not r.origin.named and r.id not in self.withdrawn
-        ]
-        fell = True
-        while fell:
-            fell = False
-            for report in [r for r in standing if r.id not in self.withdrawn]:
-                repeated = [r for name in self._repeats[report.id] for r in by.get((self._outlet(name), report.stance), [])]
-                others = [r for r in repeated if r.outlet.name != report.outlet.name]
-                if not others or any(r.id not in self.withdrawn for r in others):
-                    continue
-                later = min((self.withdrawn[r.id] for r in others), key=lambda r: r.id)
-                if not (later.published and report.published and report.published > later.published):
-                    self.withdrawn[report.id], fell = later, True
-
-    def _revises(self, later: Report, report: Report) -> bool:
-        if later.stance is report.stance or not _comes_after(later, report):
-            return False
-        end = later.origin
-        if end.named:
-            return report.origin.named and self._sure(key_of(end)) == self._sure(key_of(report.origin))
-        outlet = self._outlet(end.name if end.kind is HopKind.OUTLET else later.outlet.name)
-        revised = any(self._outlet(name) == outlet for name in (report.outlet.name, *self._repeats[report.id]))
-        # A paper's new count of its own does not replace what an official told it.
-        return revised and (later.revises is Revision.WITHDRAWAL or not report.origin.named)
 
     def _root(self, report: Report) -> Root:
         end = self._end(report)
@@ -396,38 +369,3 @@ class Provenance:
         ranks = ([*Grade].index(report.outlet.grade), [*Tone].index(report.tone), [*Basis].index(report.basis))
         known = name not in NAMELESS
         return (known, known and not self.has_stake(name), -ranks[0], -ranks[1], -ranks[2], name, self._house(report))
-
-
-def _resting_on_paper(report: Report) -> Report:
-    """Let a report whose outlet says that it saw a paper rest on that paper, which others may have seen too."""
-    if report.origin.kind is not HopKind.OWN or report.basis is not Basis.ON_RECORD or report.revises:
-        return report
-    found = _SEEN.search(report.quote) or _SEEN.search(report.origin.words)
-    if not found:
-        return report
-    paper = Hop(kind=HopKind.DOCUMENT, name=found["shown"] or found["seen"], words=report.origin.words)
-    return report.model_copy(update={"path": (*report.path[:-1], paper)})
-
-
-def _comes_after(later: Report, report: Report) -> bool:
-    """Say whether a report that revises others can revise this one, as far as their time is known.
-
-    An article that comes again at its old address is newer than what stood there. Within one text, and within one day, what
-    revises is the newer part; a text takes back what it confirms, never what it denies.
-    """
-    if later.url == report.url:
-        submission, before = _submission(later), _submission(report)
-        if submission != before:
-            return submission > before
-        # Of an event file's reports only the dates tell which text they are from.
-        if submission or later.published == report.published:
-            return report.stance is Stance.CONFIRMS and not report.revises
-    if later.published and report.published and later.published != report.published:
-        return later.published > report.published
-    return not report.revises
-
-
-def _submission(report: Report) -> int:
-    """Return the number of the submission that brought a report; 0 for those of an event file."""
-    number = report.id.rpartition("-")[0]
-    return int(number) if number.isascii() and number.isdigit() else 0

@@ -45,12 +45,13 @@ class ProposalState(StrEnum):
 
 
 class DecisionKind(StrEnum):
-    """What an editor did with a proposal."""
+    """What an editor did with a proposal; `first_look`: approved it where a second editor has to approve it too."""
 
     APPROVE = "approve"
     AMEND = "amend"
     REJECT = "reject"
     UNDO = "undo"
+    FIRST_LOOK = "first_look"
 
 
 class Rewording(Value):
@@ -69,6 +70,14 @@ class DraftRuling(Value):
     at: dt.datetime
 
 
+class SavedEdit(Value):
+    """The last change of a proposal that was saved without deciding; the version `since` is the one before the first such."""
+
+    by: OneLine
+    at: dt.datetime
+    since: int
+
+
 class Proposal(Value):
     """The reports of one submission on one event, with the assessments before and after, waiting for an editor.
 
@@ -77,7 +86,8 @@ class Proposal(Value):
     whether that is new; `unverified_by` are the article's own remarks that something could not be verified; `unsure` says why
     this may be another event; `remarks` ask for care; `doubt` is the question about origins that matters most once it is
     approved; `read_by` says which reader read how much; `made_by` is the editor who made it a new event by hand; `rewordings`
-    are an editor's new wordings of claims, which its reports confirm; `ruled` are an editor's rulings on names in the `draft`.
+    are an editor's new wordings of claims, which its reports confirm; `ruled` are an editor's rulings on names in the `draft`;
+    `edit` says who changed it last without deciding.
     """
 
     event: Slug | None
@@ -97,6 +107,7 @@ class Proposal(Value):
     made_by: str | None = None
     rewordings: tuple[Rewording, ...] = ()
     ruled: tuple[DraftRuling, ...] = ()
+    edit: SavedEdit | None = None
 
     @model_validator(mode="after")
     def _event_or_draft(self) -> Self:
@@ -183,24 +194,33 @@ class Settlement(Value):
 
 
 class EditKind(StrEnum):
-    """What an editor did to an event itself; `restore`: a claim has its older wording again."""
+    """What an editor did to an event itself; `restore`: a claim has its older wording again; `correct`: its place or date.
+
+    `first_look`: retracted it where a second editor has to retract it too.
+    """
 
     RETRACT = "retract"
     REOPEN = "reopen"
     REWORD = "reword"
     RESTORE = "restore"
+    FIRST_LOOK = "first_look"
+    CORRECT = "correct"
+    ADD_CLAIM = "add_claim"
 
 
 class EventEdit(Value):
     """What an editor did to an event itself, with or without a decision on a proposal.
 
-    `claim` got the wording of the claim `becomes`, or got its own back. `stands` is false if the decision was undone.
+    `claim` got the wording of the claim `becomes`, got its own back, or was added. `place` and `date` are those of a corrected
+    event. `stands` is false if the decision was undone.
     """
 
     id: int
     kind: EditKind
     claim: Key | None = None
     becomes: Key | None = None
+    place: OneLine | None = None
+    date: dt.date | None = None
     decision_id: int | None = None
     by: str
     at: dt.datetime

@@ -15,8 +15,10 @@ PARTIAL = "Only part of the article could be read"
 PASSAGES = "The model read "
 """The model was shown a part of the article; the remark says which."""
 LATER_TEXT = "A later text of "
+OWN_WORDS = "Our own report: "
+"""The words are the journalist's, and stand in no article."""
 
-_WEIGHTY = (READ_AGAIN, ANOTHER_NUMBER, ONE_ARTICLE, GONE, INSTRUCTIONS, UNSEEN, FALLBACK)
+_WEIGHTY = (READ_AGAIN, ANOTHER_NUMBER, ONE_ARTICLE, GONE, INSTRUCTIONS, UNSEEN, FALLBACK, OWN_WORDS)
 _IN_PART = (PARTIAL, PASSAGES, LATER_TEXT)
 
 

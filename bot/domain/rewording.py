@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from bot.domain.errors import BadInput
 from bot.domain.figures import with_later_figures
-from bot.domain.model import Claim, Event, Key, Report, Revision, Stance
+from bot.domain.model import Claim, Event, Key, Layer, Report, Revision, Stance
 from bot.domain.record import EditKind, EventEdit, Rewording
 
 _LONGEST_KEY = 40
@@ -17,12 +17,14 @@ def edited(event: Event, edits: Iterable[EventEdit]) -> Event:
     if not edits:
         return event
     replaced = {claim.key: claim.replaced_by for claim in event.claims}
-    retracted = event.retracted_because
+    retracted, place, date = event.retracted_because, event.place, event.date
     for edit in edits:
         if edit.kind is EditKind.RETRACT:
             retracted = edit.reason
         elif edit.kind is EditKind.REOPEN:
             retracted = None
+        elif edit.kind is EditKind.CORRECT:
+            place, date = edit.place, edit.date
         elif edit.claim and edit.becomes:
             taken_back = edit.kind is EditKind.RESTORE or not edit.stands
             old, new = (edit.becomes, edit.claim) if taken_back else (edit.claim, edit.becomes)
@@ -30,7 +32,7 @@ def edited(event: Event, edits: Iterable[EventEdit]) -> Event:
                 replaced[new] = None
             replaced[old] = new
     claims = tuple(claim.model_copy(update={"replaced_by": replaced[claim.key]}) for claim in event.claims)
-    return event.model_copy(update={"claims": claims, "retracted_because": retracted})
+    return event.model_copy(update={"claims": claims, "retracted_because": retracted, "place": place, "date": date})
 
 
 def reworded(event: Event, rewordings: Iterable[Rewording]) -> Event:
@@ -110,6 +112,20 @@ def on_old_wordings(reports: Sequence[Report], rewordings: Sequence[Rewording]) 
         report.model_copy(update={"claim": old[report.claim], "stance": Stance.CONTEXT}) if report.claim in old else report
         for report in reports
     )
+
+
+def added_claim(event: Event, text: str, *, layer: Layer, speaker: str | None = None) -> Claim:
+    """Return a further claim of an event, with a key of its own; raises BadInput for one that it has, or that cannot be."""
+    words, by = " ".join(text.split()), " ".join((speaker or "").split()) or None
+    if len(words) > 1000 or not any(map(str.isalpha, words)):
+        raise BadInput("A claim needs a wording, of 1,000 characters at most.")
+    if any(same(words, claim.text) for claim in event.claims):
+        raise BadInput(f"The event has this claim already: “{words}”")
+    if layer is Layer.UTTERANCE and by is None:
+        raise BadInput("Write who said it: the claim is that it was said.")
+    taken = {claim.key for claim in event.claims}
+    key = next(key for n in range(1, len(taken) + 2) if (key := f"added-{n}") not in taken)
+    return Claim(key=key, text=words, layer=layer, speaker=by)
 
 
 def _free_key(key: Key, taken: set[Key]) -> Key:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
-from bot.domain.chat_ids import ChannelId
+from bot.domain.chat_ids import ChannelId, PersonId
 from bot.domain.model import EventKind, OneLine, Value
 from bot.domain.workspace import Domain
 
@@ -144,13 +144,13 @@ class DigestSettings(Value):
 
 
 class Subscription(Value):
-    """A channel's order for a digest; `by` made or last changed it.
+    """A channel's order for a digest, or one person's for their own; `by` made or last changed it.
 
     Digests are due after `from_at`. `paused_because` says why the bot itself paused it.
     """
 
     id: int
-    channel: ChannelId
+    channel: ChannelId | PersonId
     settings: DigestSettings
     state: SubscriptionState
     paused_because: str | None = None

@@ -1,9 +1,10 @@
 """The order in which proposals wait for an editor, and what each would change in a word."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from enum import IntEnum, StrEnum
 from itertools import groupby
 
+from bot.domain.handling import UNHANDLED, Handling
 from bot.domain.model import Level
 from bot.domain.record import FiledProposal, Proposal
 from bot.domain.remarks import ANOTHER_NUMBER
@@ -41,6 +42,8 @@ class Chosen(StrEnum):
     NEW = "new"
     OPEN = "open"
     NOTHING = "nothing"
+    MINE = "mine"
+    ASKED = "asked"
 
 
 def urgency_of(proposal: Proposal) -> Urgency:
@@ -90,9 +93,15 @@ def in_a_word(proposal: Proposal) -> str:
             return "No level moves"
 
 
-def chosen(waiting: Sequence[FiledProposal], which: Chosen, person: str) -> list[FiledProposal]:
-    """Return the proposals of the queue that somebody wants to see."""
+def chosen(
+    waiting: Sequence[FiledProposal], which: Chosen, person: str, handled: Mapping[int, Handling]
+) -> list[FiledProposal]:
+    """Return the proposals of the queue that somebody wants to see; `handled` says who deals with each, by its id."""
     match which:
+        case Chosen.MINE:
+            return [filed for filed in waiting if handled.get(filed.id, UNHANDLED).hold_of(person)]
+        case Chosen.ASKED:
+            return [filed for filed in waiting if handled.get(filed.id, UNHANDLED).waits_for_answer]
         case Chosen.OTHERS:
             return [filed for filed in waiting if filed.submission.by != person]
         case Chosen.NEW:

@@ -4,12 +4,12 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from bot.domain.genres import never_counts, warning
+from bot.domain.genres import bears, never_counts, warning
 from bot.domain.model import Assessment, Basis, Claim, EventDraft, Genre, HopKind, Layer, OriginTally, Report, Stance
-from bot.domain.names import same_name
-from bot.domain.provenance import NAMELESS, Provenance, Root, bears
+from bot.domain.provenance import NAMELESS, Provenance, Root
 from bot.domain.record import Proposal
 from bot.domain.remarks import ANOTHER_NUMBER, ONE_ARTICLE, READ_AGAIN, asks
+from bot.domain.spelling import same_name
 from bot.domain.unverified import says_unverified
 from bot.domain.wording import listed, mark_of, open_said, shortened
 
@@ -217,6 +217,8 @@ def not_counted(proposal: Proposal) -> list[str]:
 
 def _shown_by(report: Report) -> str:
     """Quote the words of the article that name the origin, where the report's own quote does not."""
+    if report.origin.vouched_by:
+        return " (an editor knows this; it does not stand in the article)"
     if not (words := report.origin.words):
         return ""
     shows = "shows it" if report.origin.kind is HopKind.OWN else "names it"

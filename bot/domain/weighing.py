@@ -132,10 +132,16 @@ def _heaviest_apart(weights: Mapping[str, float], found: Provenance) -> float:
     return max(with_first, _heaviest_apart(rest, found))
 
 
-def _report_weight(claim: Claim, report: Report, rules: Rules) -> float:
+def factors(claim: Claim, report: Report, rules: Rules = RULES) -> tuple[float, float, float]:
+    """Return what a report's weight is the product of: for its outlet's grade, for its tone, and for how the outlet knows."""
     heard = claim.layer is Layer.UTTERANCE and report.basis is Basis.ON_RECORD
     basis = rules.basis[Basis.WITNESSED if heard else report.basis]
-    return rules.grade[report.outlet.grade] * rules.tone[report.tone] * basis
+    return rules.grade[report.outlet.grade], rules.tone[report.tone], basis
+
+
+def _report_weight(claim: Claim, report: Report, rules: Rules) -> float:
+    grade, tone, basis = factors(claim, report, rules)
+    return grade * tone * basis
 
 
 def score_of(origins: Sequence[WeighedOrigin], rules: Rules) -> float:

@@ -32,11 +32,23 @@ GRADES = {
     Grade.E: "unreliable",
     Grade.F: "cannot be judged",
 }
+LEVEL_MEANS = {
+    Level.UNVERIFIED: "No approved report confirms it.",
+    Level.REPORTED: "It is reported, but what is known does not make it corroborated: see what is missing.",
+    Level.CORROBORATED: "Two known origins confirm it, one of them with no stake in it; for verified, something is missing.",
+    Level.VERIFIED: "Two independent origins confirm it, through two newsrooms, and it holds without any one of them.",
+    Level.DISPUTED: "Independent origins of weight stand on both sides.",
+    Level.RETRACTED: "An editor has taken it back.",
+}
+"""What a level means, for people who do not know the rules."""
 EDITED = {
     EditKind.RETRACT: "Retracted",
     EditKind.REOPEN: "Reopened",
     EditKind.REWORD: "Reworded",
     EditKind.RESTORE: "The older wording restored",
+    EditKind.FIRST_LOOK: "First look at a retraction",
+    EditKind.CORRECT: "Corrected",
+    EditKind.ADD_CLAIM: "A claim added",
 }
 REVISES = {Revision.UPDATE: "a later figure", Revision.WITHDRAWAL: "takes it back"}
 WITHDRAWAL, UPDATE, RETRACTED = "❗", "🔄", "⛔"
@@ -45,6 +57,7 @@ DECIDED = {
     DecisionKind.AMEND: "Amended and approved",
     DecisionKind.REJECT: "Rejected",
     DecisionKind.UNDO: "Taken back",
+    DecisionKind.FIRST_LOOK: "First look",
 }
 
 
@@ -56,6 +69,11 @@ def mark_of(proposal: Proposal) -> str:
 def edit_said(event: Event, edit: EventEdit) -> str:
     """Say what an editor changed about an event and why, to follow "Reworded by ANN"; "" if there is nothing to say."""
     why = f" ({edit.reason})" if edit.reason else ""
+    if edit.kind is EditKind.CORRECT:
+        date = f"{edit.date:%d %b %Y}" if edit.date else "no date"
+        return f": {edit.place or 'no place'}, {date}{why}"
+    if edit.kind is EditKind.ADD_CLAIM and edit.claim:
+        return f": “{event.claim(edit.claim).text}”{why}"
     if edit.claim is None or edit.becomes is None:
         return f": {edit.reason}" if edit.reason else ""
     undone = "" if edit.stands else ", taken back with its decision"

@@ -20,7 +20,8 @@ class WorkspaceSettings(Value):
     announced for events without a home of their own; `undo_minutes` is how long a decided card offers Undo. After
     `reminder_hours` without a decision (0: never) the editors are reminded once, in `reminder_channel`. `reactions` says on
     the message that brought a link how the link stands. `heard_bots` are apps, such as feeds, whose links in watched channels
-    are read like those of people; other apps' are not.
+    are read like those of people; other apps' are not. `second_look` wants two editors for what becomes verified, disputed or
+    retracted.
     """
 
     watched_channels: tuple[ChannelId, ...] = Field(default=(), max_length=100)
@@ -34,7 +35,13 @@ class WorkspaceSettings(Value):
     reminder_hours: int = Field(default=0, ge=0, le=30 * 24)
     reminder_channel: ChannelId | None = None
     reactions: bool = True
+    second_look: bool = False
     heard_bots: tuple[BotId, ...] = Field(default=(), max_length=50)
+
+    @property
+    def desk(self) -> ChannelId | None:
+        """Return the channel for links that were brought in direct messages: the first one watched, else the home channel."""
+        return next(iter(self.watched_channels), self.home_channel)
 
 
 def domain_of(written: str) -> str | None:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from pydantic import Field
 
 from bot.domain.model import Basis, HopKind, Stance, Tone, Value
-from bot.domain.names import same_name
+from bot.domain.spelling import same_name
 from bot.evaluation.cases import LABELS, Case, Expected, ExpectedReport, ignored
 from bot.evaluation.prediction import FIRM, PredictedView, Prediction, view
 from bot.evaluation.scoring import Alarms, Share, Table, percentile, tabulate

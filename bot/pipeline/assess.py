@@ -9,8 +9,8 @@ from bot.domain.contradictions import contradictions
 from bot.domain.copies import Alike, original
 from bot.domain.credits import Credit, credit
 from bot.domain.doubts import doubts
-from bot.domain.genres import issued
-from bot.domain.likeness import is_nobody, may_be_outlet
+from bot.domain.genres import bears, issued
+from bot.domain.likeness import may_be_outlet
 from bot.domain.matching import Fit, Match
 from bot.domain.model import (
     OWN_WORK,
@@ -30,7 +30,8 @@ from bot.domain.model import (
     Value,
 )
 from bot.domain.newsrooms import Kind
-from bot.domain.provenance import bears
+from bot.domain.own_report import IN_OWN_WORDS
+from bot.domain.papers import is_nobody
 from bot.domain.record import FiledProposal, Proposal, Rewording
 from bot.domain.releases import is_release, issuer
 from bot.domain.remarks import ANOTHER_NUMBER, ONE_ARTICLE
@@ -172,6 +173,12 @@ def proposal_of_new(read: Read, listed: Listed, alike: Alike, draft: EventDraft,
     )
 
 
+def proposal_of_own(event: Event, standing: Sequence[Report], report: Report) -> Proposal:
+    """Propose a report of the newsroom's own on a stored event."""
+    remarks = (IN_OWN_WORDS,)
+    return _proposal(event, [report], standing=standing, slug=event.slug, unverified=(), remarks=remarks, read_by="")
+
+
 def propose_new(s: WorkspaceSession, read: Read, draft: EventDraft, judgements: Sequence[Judgement]) -> Proposal:
     """Propose a new event with reports of a submission's article, one for each judgement on the draft's claims."""
     found = stored_alike(s, read.article_id, read.article)
@@ -248,7 +255,7 @@ def renew(s: WorkspaceSession, event: EventDraft, filed: FiledProposal) -> Propo
 
 def _by_hand(proposal: Proposal) -> dict[str, Any]:
     """Return what stays of a proposal that is made anew."""
-    return {"made_by": proposal.made_by, "unsure": proposal.unsure, "ruled": proposal.ruled}
+    return {"made_by": proposal.made_by, "unsure": proposal.unsure, "ruled": proposal.ruled, "edit": proposal.edit}
 
 
 def _credit(s: WorkspaceSession, article: Article) -> Credit | None:

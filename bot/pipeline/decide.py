@@ -3,15 +3,11 @@
 import datetime as dt
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any
-
-from pydantic import ValidationError
+from collections.abc import Sequence
 
 from bot.domain.confidence import assess_event, level_changes
 from bot.domain.errors import BadInput, Refused
-from bot.domain.model import Assessment, Event, EventDraft, Genre, Report, Stance
+from bot.domain.model import Assessment, Event
 from bot.domain.people import person, same_person
 from bot.domain.record import (
     Decision,
@@ -21,16 +17,17 @@ from bot.domain.record import (
     Proposal,
     ProposalState,
     Rewording,
-    Settlement,
 )
-from bot.domain.rewording import on_new_wordings, on_old_wordings, rewordings_of, updates_of
 from bot.domain.verdict import counts_of, verdict_said
 from bot.domain.wording import open_said
 from bot.domain.workspace import WorkspaceSettings
-from bot.pipeline.assess import reassess, renew
+from bot.pipeline.amend import Amendment, amended
+from bot.pipeline.assess import renew
 from bot.pipeline.edit_event import refuse_in_use
+from bot.pipeline.holds import refuse_unknowing
 from bot.pipeline.record import event_of
 from bot.pipeline.regrading import settle
+from bot.pipeline.second_look import look_first
 from bot.pipeline.services import RecordServices
 from bot.pipeline.show import decision_made
 from storage import (
@@ -42,26 +39,9 @@ from storage import (
     reports,
     rulings,
     search,
-    settlements,
     workspace_settings,
 )
 from storage.session import WorkspaceSession
-
-
-@dataclass(frozen=True, slots=True)
-class Amendment:
-    """An editor's changes to a proposal before approving it.
-
-    `reports` maps a report's id to its new stance, tone, basis or origin; `dropped` are ids of reports to leave out;
-    `headline` renames a new event. `wordings` gives claims another text, which the reports that update them confirm; a claim's
-    own text takes a wording back that the proposal has already. `genre` says what sort of piece the article is.
-    """
-
-    reports: Mapping[str, Mapping[str, Any]]
-    dropped: frozenset[str] = frozenset()
-    headline: str | None = None
-    wordings: Mapping[str, str] = field(default_factory=dict)
-    genre: Genre | None = None
 
 
 class Unsettled(Refused):
@@ -80,9 +60,11 @@ def approve(
 ) -> Decision:
     """Approve one version of a proposal, with or without an amendment: its reports enter the record.
 
-    Raises Refused for the editor's own submission, for an old version, and for a proposal that is decided already; Unsettled
-    while a passage is open. If the record has changed so that the proposal would now say something else, it is stored as a new
-    version and Refused is raised.
+    Where two editors are needed, the first approval is stored as a first look, and the proposal waits for the second.
+
+    Raises Refused for the editor's own submission, for an old version, and for a proposal that is decided already; Held if
+    somebody else is on it and the editor was not told; Unsettled while a passage is open. If the record has changed so that the
+    proposal would now say something else, it is stored as a new version and Refused is raised.
     """
     editor = person(by)
     try:
@@ -90,12 +72,16 @@ def approve(
             filed = proposals.get(s, proposal_id)
             own = own_submission(services, s, filed, editor)
             _refuse_stale(s, filed, version)
-            kind = DecisionKind.APPROVE
+            refuse_unknowing(services, s, filed, version, editor)
+            kind, seen = DecisionKind.APPROVE, version
             if amendment is not None:
                 kind = DecisionKind.AMEND
                 filed = amended(services, s, filed, version, amendment, by=editor)
                 version = filed.version
             _refuse_open(filed)
+            changed_from = seen if amendment is not None else None
+            if first := look_first(services, s, filed, editor, reason, own=own, changed_from=changed_from):
+                return first
             decision = decisions.decide(s, proposal_id, version, kind, editor, services.clock(), reason, own_submission=own)
             event = _event(s, filed, decision, reason)
             settle(s, [events.id_of(s, event.slug)], services.clock())
@@ -116,13 +102,14 @@ def approve(
 
 
 def reject(services: RecordServices, workspace: str, proposal_id: int, *, by: str, version: int, reason: str) -> Decision:
-    """Reject one version of a proposal, with a reason; nothing enters the record."""
+    """Reject one version of a proposal, with a reason; nothing enters the record. Raises Held as `approve` does."""
     editor = person(by)
     if not reason.strip():
         raise BadInput("A rejection needs a reason: whoever brought the link is told.")
     with services.database.transaction(workspace) as s:
         filed = proposals.get(s, proposal_id)
         own = same_person(filed.submission.by, editor)
+        refuse_unknowing(services, s, filed, version, editor)
         rejected = DecisionKind.REJECT
         decision = decisions.decide(s, proposal_id, version, rejected, editor, services.clock(), reason, own_submission=own)
         decision_made(services, s, filed, decision, None, ())
@@ -212,7 +199,7 @@ def _refuse_late_undo(services: RecordServices, s: WorkspaceSession, proposal_id
     if within is not None and decided and services.clock() - decided[-1].at > within:
         raise Refused(
             f"A decision can be taken back within {within.total_seconds() / 60:.0f} minutes here, and this one is older. If the"
-            " record is wrong, bring a source that says so, or ask whoever runs Second Source to undo it."
+            " record is wrong, press Why on the card, and Reopen decision there."
         )
 
 
@@ -273,86 +260,6 @@ def own_submission(services: RecordServices, s: WorkspaceSession, filed: FiledPr
 def may_decide(services: RecordServices, settings: WorkspaceSettings, filed: FiledProposal, editor: str) -> bool:
     """Tell whether an editor may approve a proposal: not where they brought its link themselves, unless that is allowed."""
     return services.self_approval or settings.self_approval or not same_person(filed.submission.by, editor)
-
-
-def amended(
-    services: RecordServices, s: WorkspaceSession, filed: FiledProposal, version: int, amendment: Amendment, *, by: str
-) -> FiledProposal:
-    """Store the amended proposal as a new version; a decision is on that version. Raises BadInput, Refused."""
-    proposal = filed.proposal
-    known = {report.id for report in proposal.reports}
-    if unknown := sorted((set(amendment.reports) | amendment.dropped) - known):
-        numbers = ", ".join(report.id.rpartition("-")[2] for report in proposal.reports)
-        raise BadInput(f"This proposal has no report {', '.join(unknown)}. It has {numbers}.")
-    of_sort = {"genre": amendment.genre} if amendment.genre else {}
-    changes = {report.id: {**of_sort, **amendment.reports.get(report.id, {})} for report in proposal.reports}
-    kept = [_change(report, changes[report.id]) for report in proposal.reports if report.id not in amendment.dropped]
-    if not kept:
-        raise BadInput("No report would be left. Reject the proposal instead.")
-    if proposal.event and amendment.headline:
-        raise BadInput("A headline can be changed for a new event only; this proposal is for one that is on record.")
-    if proposal.event:
-        event = events.get(s, proposal.event)
-        kept, rewordings = _reworded(event, proposal, kept, amendment.wordings)
-        changed = reassess(event, proposal, reports.standing(s, event.slug), kept, rewordings)
-    else:
-        changed = reassess(_amended_draft(s, filed, kept, amendment.headline), proposal, (), kept)
-    newest, at = proposals.revise(s, filed.id, version, changed, services.clock()), services.clock()
-    for report in _settled(s, filed, changed):
-        made = Settlement(proposal_id=filed.id, version=newest, report=report.id, stance=report.stance, by=by, at=at)
-        settlements.add(s, made)
-    return proposals.get(s, filed.id)
-
-
-def _settled(s: WorkspaceSession, filed: FiledProposal, changed: Proposal) -> list[Report]:
-    """Return the reports whose passage is or was open, and of which the changed proposal says something else."""
-    before = {report.id: report.stance for report in filed.proposal.reports}
-    known = {settlement.report for settlement in settlements.of_proposal(s, filed.id)}
-    moved = [report for report in changed.reports if report.stance is not before[report.id]]
-    return [report for report in moved if before[report.id] is Stance.OPEN or report.id in known]
-
-
-def _reworded(
-    event: Event, proposal: Proposal, kept: Sequence[Report], wordings: Mapping[str, str]
-) -> tuple[list[Report], tuple[Rewording, ...]]:
-    """Return a proposal's reports on new wordings of claims, and these wordings; raises BadInput."""
-    old = [rewording for rewording in proposal.rewordings if rewording.claim in wordings]
-    stay = [rewording for rewording in proposal.rewordings if rewording not in old]
-    given = on_old_wordings(kept, old)
-    new = rewordings_of(event, wordings)
-    for rewording in new:
-        if not updates_of(rewording.claim, given):
-            raise BadInput(
-                f"No report here gives a later figure for “{event.claim(rewording.claim).text}”, so none would confirm the new"
-                f" wording. To change it without a report: second-source events reword {event.slug} {rewording.claim} …"
-            )
-    return list(on_new_wordings(given, new)), (*stay, *new)
-
-
-def _amended_draft(s: WorkspaceSession, filed: FiledProposal, kept: Sequence[Report], headline: str | None) -> EventDraft:
-    """Return the draft with the new headline, without claims that have no report left."""
-    draft = filed.proposal.draft
-    assert draft is not None, "a proposal without an event has a draft"  # noqa: S101 - held by Proposal's own validator
-    if headline and (made := proposals.event_of(s, filed.id)):
-        raise BadInput(f"The event is on record as '{made}' already, so its headline stays.")
-    claims = tuple(claim for claim in draft.claims if any(report.claim == claim.key for report in kept))
-    changes = {"claims": claims, **({"headline": headline} if headline else {})}
-    try:
-        return EventDraft.model_validate({**draft.model_dump(), **changes})
-    except ValidationError as error:
-        raise BadInput(f"The headline cannot be used: {error.errors()[0]['msg']}.") from error
-
-
-def _change(report: Report, changes: Mapping[str, Any]) -> Report:
-    number = report.id.rpartition("-")[2]
-    try:
-        changed = Report.model_validate({**report.model_dump(), **changes})
-    except ValidationError as error:
-        fault = error.errors()[0]
-        raise BadInput(f"Report {number}, {'.'.join(map(str, fault['loc']))}: {fault['msg']}.") from error
-    if changed.stance is Stance.OPEN and report.stance is not Stance.OPEN:
-        raise BadInput(f"Report {number} is not open and cannot become so: it confirms or denies, or is context or unrelated.")
-    return changed
 
 
 def _event(s: WorkspaceSession, filed: FiledProposal, decision: Decision, reason: str) -> Event:

@@ -146,6 +146,15 @@ def _overdue(s: WorkspaceSession, now: dt.datetime) -> list[int]:
     return proposals.overdue(s, now - dt.timedelta(hours=settings.reminder_hours))
 
 
+def next_reminder(s: WorkspaceSession) -> dt.datetime | None:
+    """Return when the proposal that waits longest without a reminder gets one; None if none does, or the settings say never."""
+    settings = workspace_settings.get(s)
+    if not settings.reminder_hours or settings.reminder_channel is None:
+        return None
+    first = proposals.first_unreminded(s)
+    return None if first is None else first + dt.timedelta(hours=settings.reminder_hours)
+
+
 def _remind(services: Services, workspace: str, now: dt.datetime) -> bool:
     """Remind the editors in one message of proposals that have waited too long; each proposal is in one reminder only."""
     with services.database.transaction(workspace) as s:

@@ -1,15 +1,18 @@
-"""An editor changes an event itself: retracts or reopens it, or gives a claim a new wording. Each is one transaction."""
+"""An editor changes an event itself: retracts, reopens or corrects it, adds or rewords a claim. Each is one transaction."""
 
+import datetime as dt
+
+from bot.domain.by_hand import date_fault
 from bot.domain.confidence import assess_event, level_changes
 from bot.domain.errors import BadInput, Refused
-from bot.domain.model import Event, Key
-from bot.domain.people import person
+from bot.domain.model import Event, Key, Layer
+from bot.domain.people import person, same_person
 from bot.domain.record import EditKind, EventEdit, LevelChange, Rewording
-from bot.domain.rewording import rewordings_of
+from bot.domain.rewording import added_claim, rewordings_of
 from bot.pipeline.regrading import settle
 from bot.pipeline.services import RecordServices
 from bot.pipeline.show import event_edited
-from storage import event_edits, events, history, reports
+from storage import event_edits, events, history, reports, workspace_settings
 from storage.session import WorkspaceSession
 
 LONGEST_REASON = 500
@@ -17,6 +20,8 @@ LONGEST_REASON = 500
 
 def retract(services: RecordServices, workspace: str, slug: str, *, by: str, reason: str) -> EventEdit:
     """Retract an event: each of its claims is shown as retracted, with the reason, until it is reopened.
+
+    Where two editors are needed, the first is stored as a first look, and the event stays until another one retracts it.
 
     Raises BadInput without a reason, Refused if the event is retracted already, NotFound.
     """
@@ -63,6 +68,69 @@ def restore_wording(services: RecordServices, workspace: str, slug: str, claim: 
         return event_edits.get(s, edit_id)
 
 
+def correct(
+    services: RecordServices,
+    workspace: str,
+    slug: str,
+    *,
+    place: str | None,
+    date: dt.date | None,
+    by: str,
+    reason: str = "",
+    seen: int | None = None,
+) -> EventEdit:
+    """Correct where or when an event happened; None: that is not known. To take it back, correct it again.
+
+    `seen` is the last correction that the editor knows of (`last_correction`). Raises Refused if there is a newer one, BadInput
+    for a day that cannot be, or if nothing is corrected; NotFound.
+    """
+    editor, where = person(by), " ".join((place or "").split())[:1000] or None
+    if date and (fault := date_fault(date, services.clock().date())):
+        raise BadInput(fault)
+    with services.database.transaction(workspace) as s:
+        event = events.lock(s, slug)
+        if seen is not None and seen != (last := last_correction(s, slug)):
+            made = event_edits.get(s, last)
+            raise Refused(
+                f"{made.by} has corrected this event since you opened the form, on {made.at:%Y-%m-%d at %H:%M} UTC. Close it,"
+                " and open it again to see what it says now."
+            )
+        if (where, date) == (event.place, event.date):
+            raise BadInput("This is the place and the date that the event has already.")
+        edit_id = events.correct(s, slug, place=where, date=date, by=editor, reason=reason, at=services.clock())
+        event_edited(services, s, slug, edit_id, ())
+        return event_edits.get(s, edit_id)
+
+
+def last_correction(s: WorkspaceSession, slug: str) -> int:
+    """Return the number of the last correction of an event's place and date; 0 if there is none. Raises NotFound."""
+    return max((edit.id for edit in events.edits_of(s, slug) if edit.kind is EditKind.CORRECT), default=0)
+
+
+def add_claim(
+    services: RecordServices,
+    workspace: str,
+    slug: str,
+    text: str,
+    *,
+    by: str,
+    layer: Layer = Layer.SUBSTANCE,
+    speaker: str | None = None,
+    reason: str = "",
+) -> EventEdit:
+    """Add a claim to an event, which no report is on yet; it cannot be taken away again, only reworded.
+
+    Raises BadInput for a claim that the event has already, or that cannot be; NotFound.
+    """
+    editor = person(by)
+    with services.database.transaction(workspace) as s:
+        event = events.lock(s, slug)
+        claim = added_claim(event, text, layer=layer, speaker=speaker)
+        edit_id = events.add_claim(s, slug, claim, by=editor, reason=reason, at=services.clock())
+        event_edited(services, s, slug, edit_id, ())
+        return event_edits.get(s, edit_id)
+
+
 def refuse_in_use(s: WorkspaceSession, event: Event, rewording: Rewording, *, decision_id: int | None = None) -> None:
     """Raise Refused if a wording cannot be taken back: reports of other decisions are on it, or a newer one replaced it."""
     newer = event.claim(rewording.becomes).replaced_by
@@ -89,6 +157,10 @@ def _switch(services: RecordServices, workspace: str, slug: str, kind: EditKind,
         if (event.retracted_because is not None) is (kind is EditKind.RETRACT):
             raise _already(s, event)
         standing, at = reports.standing(s, slug), services.clock()
+        if kind is EditKind.RETRACT and workspace_settings.get(s).second_look and not _looked_first(s, slug, editor):
+            first = events.edit(s, slug, EditKind.FIRST_LOOK, by=editor, reason=why, at=at)
+            event_edited(services, s, slug, first, ())
+            return event_edits.get(s, first)
         settle(s, [events.id_of(s, slug)], at)
         before = assess_event(event, standing)
         edit_id = events.edit(s, slug, kind, by=editor, reason=why, at=at)
@@ -98,6 +170,17 @@ def _switch(services: RecordServices, workspace: str, slug: str, kind: EditKind,
         history.add(s, slug, changes)
         event_edited(services, s, slug, edit_id, changes)
         return event_edits.get(s, edit_id)
+
+
+def _looked_first(s: WorkspaceSession, slug: str, editor: str) -> bool:
+    """Tell whether another editor has retracted an event already, as a first look; raises Refused for that editor."""
+    switches = (EditKind.RETRACT, EditKind.REOPEN, EditKind.FIRST_LOOK)
+    last = next((edit for edit in reversed(events.edits_of(s, slug)) if edit.kind in switches), None)
+    if last is None or last.kind is not EditKind.FIRST_LOOK:
+        return False
+    if same_person(last.by, editor):
+        raise Refused("You had the first look at this retraction. It needs a second editor, so another one has to retract it.")
+    return True
 
 
 def _explained(change: LevelChange, first: str) -> LevelChange:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from bot.domain.errors import Refused, SecondSourceError
+from bot.domain.handling import UNHANDLED, Handling
 from bot.domain.record import FiledProposal, ProposalState
 from bot.domain.verdict import adds_nothing
 from bot.domain.workspace import WorkspaceSettings
@@ -26,10 +27,15 @@ class Outcome(NamedTuple):
 
 
 def fileable(
-    services: RecordServices, settings: WorkspaceSettings, waiting: Sequence[FiledProposal], by: str
+    services: RecordServices,
+    settings: WorkspaceSettings,
+    waiting: Sequence[FiledProposal],
+    by: str,
+    handled: Mapping[int, Handling],
 ) -> list[FiledProposal]:
-    """Return the proposals that add nothing, without those on which this person may not decide."""
-    return [f for f in waiting if may_decide(services, settings, f, by) and adds_nothing(f.proposal)]
+    """Return the proposals that add nothing, without those on which this person may not decide or somebody else is."""
+    free = [f for f in waiting if handled.get(f.id, UNHANDLED).hold_of_another(by) is None]
+    return [f for f in free if may_decide(services, settings, f, by) and adds_nothing(f.proposal)]
 
 
 def file_all(services: RecordServices, workspace: str, listed: Mapping[int, int], *, by: str) -> Iterator[Outcome]:

@@ -14,6 +14,7 @@ from bot.domain.model import UNKNOWN_OUTLET, Assessment, Event, Outlet, Value
 from bot.domain.outlet_file import Fault, OutletFile, outlet_of
 from bot.domain.people import person
 from bot.domain.record import LevelChange
+from bot.pipeline.follow import tell_of_grade
 from bot.pipeline.regrading import settle
 from bot.pipeline.services import RecordServices
 from storage import cards, events, history, outlet_reports, outlets, regrades, reports
@@ -95,6 +96,7 @@ def save(s: WorkspaceSession, outlet: Outlet, editor: str, at: dt.datetime, *, a
     changes = {id_: level_changes(before[id_], after[id_], grade_id=grade_id, at=at) for id_ in concerned}
     history.add_many(s, changes)
     cards.events_changed(s, list(concerned), at)
+    tell_of_grade(s, grade_id, concerned, changes, at)
     outlet_id = outlets.ids_of(s, [stored.name])[stored.name]
     cards.outlet_changed(s, outlet_id, at, decided_too=known is None or known.is_ungraded)
     moved = tuple(Moved(event=concerned[id_], change=change) for id_, made in changes.items() for change in made)

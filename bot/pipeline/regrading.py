@@ -8,6 +8,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 
 from bot.domain.confidence import assess_event, level_changes
+from bot.pipeline.follow import tell_of_grade
 from bot.pipeline.services import RecordServices
 from storage import cards, events, history, regrades, reports
 from storage.session import WorkspaceSession
@@ -53,6 +54,7 @@ def _work_out(s: WorkspaceSession, taken: Mapping[int, list[int]], at: dt.dateti
             changes[id_] = level_changes(list(old.values()), after, grade_id=grade_id, at=at)
         history.add_many(s, changes)
         cards.events_changed(s, event_ids, at)
+        tell_of_grade(s, grade_id, found, changes, at)
         outlet_id = regrades.outlet_of(s, grade_id)
         if not regrades.waiting(s, outlet_id):
             # Cards that say how many are being worked out.

@@ -7,6 +7,7 @@ from pydantic import ValidationError
 from bot.domain.answer import NEW_EVENT
 from bot.domain.errors import BadInput, Refused
 from bot.domain.model import Claim, EventDraft, Judgement, Statement
+from bot.domain.own_report import is_own
 from bot.domain.people import person
 from bot.domain.record import FiledProposal, Proposal, ProposalState, Submission
 from bot.pipeline.assess import propose_new
@@ -43,6 +44,8 @@ def _file_again(services: Services, workspace: str, proposal_id: int, asked_by: 
             return replayed
         filed = proposals.get(s, proposal_id)
         old = submissions.lock(s, filed.submission.id)
+        if is_own(old.canonical_url):
+            raise Refused("This is a report of our own: there is no article to read again. Edit it, or log it once more.")
         _refuse_decided(s, proposals.get(s, proposal_id))
         _refuse_replaced(s, old)
         if event is not None:
@@ -89,6 +92,8 @@ def propose_new_event(
         filed = proposals.lock(s, proposal_id)
         if filed.state is not ProposalState.PENDING or filed.version != version:
             raise decisions.refusal(s, proposal_id, version)
+        if is_own(submission.canonical_url):
+            raise Refused("A report of our own is on the claim that was chosen for it; log it once more for another event.")
         _refuse_replaced(s, submission)
         read = read_of(s, submission)
         said = read.reading.statements

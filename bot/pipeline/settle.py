@@ -4,7 +4,9 @@ from bot.domain.errors import BadInput, Refused
 from bot.domain.model import Report, Stance
 from bot.domain.people import person
 from bot.domain.record import Decision, FiledProposal, ProposalState
-from bot.pipeline.decide import Amendment, amended, approve, own_submission
+from bot.pipeline.amend import Amendment, amended
+from bot.pipeline.decide import approve, own_submission
+from bot.pipeline.holds import refuse_unknowing
 from bot.pipeline.services import RecordServices
 from storage import cards, decisions, proposals, settlements
 from storage.session import WorkspaceSession
@@ -20,7 +22,7 @@ def settle(
 
     What was said can be changed as long as the proposal waits; the same again changes nothing. Other passages may have been
     settled since `version`. Raises Refused if this one was, for the editor's own submission, and for a proposal that is
-    decided; BadInput for a report that never was open.
+    decided; Held if somebody else is on it and the editor was not told; BadInput for a report that never was open.
     """
     editor = person(by)
     if stance not in STANCES:
@@ -30,6 +32,7 @@ def settle(
         if filed.state is not ProposalState.PENDING or version > filed.version:
             raise decisions.refusal(s, proposal_id, version)
         own_submission(services, s, filed, editor)
+        refuse_unknowing(services, s, filed, filed.version, editor)
         seen = filed.proposal if version == filed.version else proposals.version(s, proposal_id, version)
         report = _passage(s, filed, number)
         cards.proposal_changed(s, proposal_id, services.clock())

@@ -11,9 +11,10 @@ from bot.domain.card import Card, CardKind, Spot
 from bot.domain.people import same_person
 from bot.domain.record import Decision, FiledProposal, LevelChange, ProposalState, Submission, SubmissionState
 from bot.domain.rulings import FiledRuling
+from bot.pipeline.follow import tell_followers
 from bot.pipeline.record import Story
 from bot.pipeline.services import RecordServices, Services
-from storage import cards, events, proposals, rereads, submissions, workspace_settings
+from storage import cards, event_edits, events, proposals, rereads, submissions, workspace_settings
 from storage.rereads import Reread
 from storage.session import WorkspaceSession
 
@@ -99,6 +100,21 @@ def _want_own(s: WorkspaceSession, link: Card, proposal_id: int, at: dt.datetime
     cards.want(s, f"{link.key}/proposal:{proposal_id}", CardKind.PROPOSAL, link.spot, at=at, proposal_id=proposal_id)
 
 
+def bring_to(s: WorkspaceSession, submission_id: int, channel: str, at: dt.datetime) -> None:
+    """Show a link in a further channel too, with the cards of its further proposals; once for each channel."""
+    spot, key = Spot(channel=channel), f"brought:{submission_id}:{channel}"
+    cards.want(s, key, CardKind.LINK, spot, at=at, submission_id=submission_id)
+    (link,) = (card for card in _links(s, submission_id) if card.key == key)
+    for proposal_id in sorted(cards.with_own(s, proposals.states_of(s, submission_id))):
+        _want_own(s, link, proposal_id, at)
+    cards.submission_changed(s, submission_id, at)
+
+
+def is_in(s: WorkspaceSession, submission_id: int, channel: str) -> bool:
+    """Tell whether a link has a card in a channel."""
+    return any(card.spot.channel == channel for card in _links(s, submission_id))
+
+
 def decision_made(
     services: RecordServices,
     s: WorkspaceSession,
@@ -107,7 +123,10 @@ def decision_made(
     slug: str | None,
     changes: Sequence[LevelChange],
 ) -> None:
-    """Mark all cards due that a decision changes, tell whoever else brought the link, and announce a change of level."""
+    """Mark all cards due that a decision changes, tell whoever else brought the link, and announce a change of level.
+
+    Here and below, those who follow the event are told of a change of level too.
+    """
     at = services.clock()
     cards.proposal_changed(s, filed.id, at)
     told = next((c for c in cards.of_proposal(s, filed.id, filed.submission.id) if c.spot.thread or c.message), None)
@@ -120,6 +139,7 @@ def decision_made(
     if home := _announced_in(s, slug, changes):
         key, spot = f"level:{decision.id}", Spot(channel=home)
         cards.want(s, key, CardKind.LEVEL, spot, at=at, proposal_id=filed.id, decision_id=decision.id, event=slug)
+    tell_followers(s, slug, changes, at, by=decision.by, key=str(decision.id), decision_id=decision.id)
 
 
 def ruling_made(s: WorkspaceSession, ruling: FiledRuling, slug: str, changes: Sequence[LevelChange], at: dt.datetime) -> None:
@@ -128,6 +148,7 @@ def ruling_made(s: WorkspaceSession, ruling: FiledRuling, slug: str, changes: Se
     if home := _announced_in(s, slug, changes):
         key, spot = f"level:ruling:{ruling.id}:{slug}", Spot(channel=home)
         cards.want(s, key, CardKind.LEVEL, spot, at=at, ruling_id=ruling.id, event=slug)
+    tell_followers(s, slug, changes, at, by=ruling.by, key=f"ruling:{ruling.id}", ruling_id=ruling.id)
 
 
 def event_edited(
@@ -138,6 +159,8 @@ def event_edited(
     cards.event_changed(s, slug, at)
     if home := _announced_in(s, slug, changes):
         cards.want(s, f"level:edit:{edit_id}", CardKind.LEVEL, Spot(channel=home), at=at, edit_id=edit_id, event=slug)
+    by = event_edits.get(s, edit_id).by
+    tell_followers(s, slug, changes, at, by=by, key=f"edit:{edit_id}", edit_id=edit_id)
 
 
 def _announced_in(s: WorkspaceSession, slug: str, changes: Sequence[LevelChange]) -> str | None:

@@ -5,18 +5,18 @@ import threading
 import time
 from collections.abc import Callable
 
-STRIDE = dt.timedelta(hours=1)
 LOOK_SECONDS = 0.25
 """How often the bot in the sandbox checks what is due; elsewhere seconds pass between two checks."""
-_PAUSE_SECONDS = 0.25
-_MOST_PAUSES = 60
+_PAUSE_SECONDS = 0.05
+_MOST_PAUSES = 300
+_LEAST = dt.timedelta(minutes=1)
 
 
 class MovingClock:
     """A clock that shows real time plus the time by which it was moved ahead.
 
-    `next_stop` returns the first moment after another at which something is due, so that the clock stops there. `at_rest`
-    returns whether the bot is idle: everything that was due is done.
+    `next_stop` returns the first moment after another at which something is due, so that the clock stops there, and nowhere
+    else. `at_rest` returns whether the bot is idle: everything that was due is done.
     """
 
     def __init__(self, real: Callable[[], dt.datetime]) -> None:
@@ -38,9 +38,9 @@ class MovingClock:
             self._ahead += by
 
     def let_pass(self, by: dt.timedelta, sleep: Callable[[float], object] = time.sleep) -> None:
-        """Let time pass quickly, in steps, so that the bot, which checks the time now and then, misses nothing that is due.
+        """Let time pass quickly, from one thing that is due to the next, so that the bot misses none.
 
-        A step begins when the bot is idle, so that no hour passes while something is half done, but it waits at most some
+        A step begins when the bot is idle, so that no time passes while something is half done, but it waits at most some
         seconds for that. Raises ValueError for a move back.
         """
         _refuse_back(by)
@@ -48,11 +48,9 @@ class MovingClock:
             self._wait_until_idle(sleep)
             now = self()
             stop = self.next_stop(now)
-            step = min(by, STRIDE, *([stop - now] if stop else []))
+            step = by if stop is None else min(by, max(stop - now, _LEAST))
             self.move(step)
             by -= step
-            if by:
-                sleep(_PAUSE_SECONDS)
 
     def _wait_until_idle(self, sleep: Callable[[float], object]) -> None:
         for _ in range(_MOST_PAUSES):

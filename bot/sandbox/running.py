@@ -8,9 +8,11 @@ from functools import partial
 from pathlib import Path
 
 from pydantic import SecretStr
+from starlette.routing import Route
 
 from bot.app import open_services, open_slack
 from bot.domain.errors import Cannot
+from bot.domain.page_access import PageAccess
 from bot.opening import now
 from bot.pipeline import digest
 from bot.pipeline.ports import Clock
@@ -23,7 +25,11 @@ from bot.sandbox.page_server import serve_pages
 from bot.sandbox.town import CHANNELS, EDDA, GROUPS, MIRA, PEOPLE, PETRA, SETTINGS, VERIFICATION
 from bot.settings import Settings
 from bot.slack.sockets import connected
-from storage import cards, events, outlets, subscriptions, workspace_settings
+from bot.web.drawing import PageSite
+from bot.web.links import PageLinks
+from bot.web.pages import Pages
+from bot.web.server import serving_pages
+from storage import cards, events, outlets, pages, subscriptions, workspace_settings
 from storage.db import Database
 
 AUTHOR = "sandbox"
@@ -56,12 +62,29 @@ def open_newsroom(
                 events.add(s, event, now())
             workspace_settings.save(s, SETTINGS, PETRA.id, now())
         database = stack.enter_context(_open_database(here))
-        clock.next_stop = partial(_next_digest, database, slack.team)
+        clock.next_stop = partial(next_due, database, slack.team)
         clock.at_rest = partial(at_rest, database, slack.team, clock)
         say("  the bot …")
         bolt = stack.enter_context(open_slack(here, resolve=resolve, clock=clock, digest_seconds=LOOK_SECONDS))
         stack.enter_context(connected(bolt, slack.app_token, slack.api_url))
         yield slack
+
+
+@contextmanager
+def open_pages(home: Path, slack: LocalSlack, *, port: int = 0) -> Iterator[str]:
+    """Show the newsroom's events to everybody on this machine; yields the address. Raises Cannot if the port is taken."""
+    database = Database(f"sqlite:///{home / 'second-source.db'}")
+    with database.transaction(slack.team) as s:
+        pages.give_access(s, None, PageAccess.PUBLIC, by=AUTHOR, at=now())
+
+    def routes_at(address: str) -> list[Route]:
+        return Pages(database, PageSite("The Maravale desk", PageLinks(address, slack.team))).routes()
+
+    try:
+        with serving_pages(routes_at, "127.0.0.1", port) as address:
+            yield f"{address}/events"
+    finally:
+        database.dispose()
 
 
 @contextmanager
@@ -71,16 +94,20 @@ def _open_database(settings: Settings) -> Iterator[Database]:
     database.dispose()
 
 
-def _next_digest(database: Database, workspace: str, after: dt.datetime) -> dt.datetime | None:
+def next_due(database: Database, workspace: str, after: dt.datetime) -> dt.datetime | None:
+    """Return the first moment later than `after` at which a digest, a reminder or a card is due; None if nothing is."""
     with database.transaction(workspace, read_only=True) as s:
-        return min((active.settings.next_due(after) for active in subscriptions.active(s)), default=None)
+        found = [active.settings.next_due(after) for active in subscriptions.active(s)]
+        found += [moment for moment in (digest.next_reminder(s), cards.next_due(s, after)) if moment and moment > after]
+    return min(found, default=None)
 
 
 def at_rest(database: Database, workspace: str, clock: Clock) -> bool:
-    """Return whether the bot is idle: no due card is undrawn, and no due digest is unmade."""
+    """Return whether the bot is idle: no due card is undrawn, and no due digest or reminder is unmade."""
     now = clock()
     with database.transaction(workspace, read_only=True) as s:
-        return not (cards.any_undrawn(s, now) or digest.due_by(s, now))
+        reminder = digest.next_reminder(s)
+        return not (cards.any_undrawn(s, now) or digest.due_by(s, now) or (reminder is not None and reminder <= now))
 
 
 def _local_slack(clock: MovingClock, port: int) -> LocalSlack:

@@ -12,6 +12,8 @@ class Action(StrEnum):
     APPROVE = "approve"
     REJECT = "reject"
     EDIT = "edit"
+    PREVIEW_EDIT = "preview_edit"
+    SAVE_EDIT = "save_edit"
     REWORD = "reword"
     SETTLE_CONFIRMS = "settle_confirms"
     SETTLE_DENIES = "settle_denies"
@@ -20,13 +22,25 @@ class Action(StrEnum):
     WHY = "why"
     MORE = "more"
     UNDO = "undo"
+    TAKE = "take_proposal"
+    RELEASE = "release_proposal"
+    HAND_OVER = "hand_over"
+    ASK = "ask_bringer"
     PASTE = "paste_text"
+    TO_DESK = "bring_to_desk"
     SHOW_EVENT = "show_event"
+    CATCH_UP = "catch_up"
+    FOLLOW = "follow"
+    MUTE = "mute"
+    UNFOLLOW = "unfollow"
     SHARE_EVENT = "share_event"
     ADD_SOURCE = "add_source"
     HOME_CHANNEL = "set_home_channel"
     RETRACT = "retract_event"
     REOPEN = "reopen_event"
+    CORRECT = "correct_event"
+    ADD_CLAIM = "add_claim"
+    REOPEN_DECISION = "reopen_decision"
     EXPLAIN = "explain_confidence"
     SHOW_ORIGINS = "show_origins"
     SHOW_HISTORY = "show_history"
@@ -104,7 +118,7 @@ class OnPassage:
 
 @dataclass(frozen=True, slots=True)
 class OnEvent:
-    """A question or a ruling on an event, by its number."""
+    """A question, a ruling or a correction on an event, by its number."""
 
     slug: str
     number: int

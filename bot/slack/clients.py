@@ -15,6 +15,10 @@ from bot.domain.errors import Cannot, OutOfReach
 from bot.domain.model import Value
 
 TIMEOUT_SECONDS = 10
+ORGANISATION_WIDE = (
+    "This is an installation for a whole organisation, with which Second Source does not work: a record belongs to one"
+    " workspace. Install the app in a workspace instead."
+)
 TRANSIENT = ("internal_error", "fatal_error", "service_unavailable", "request_timeout", "ratelimited")
 """Error codes of Slack that mean a temporary failure."""
 PAUSES = (1.0, 2.0, 4.0, 8.0)
@@ -85,7 +89,7 @@ def who_are_we(
 ) -> Installed:
     """Ask Slack whose token this is, with a retry after each pause (in seconds) if the failure is temporary.
 
-    Raises Cannot for a wrong token, OutOfReach.
+    Raises Cannot for a wrong token or one of a whole organisation, OutOfReach.
     """
     for pause in (*pauses, None):
         try:
@@ -102,6 +106,8 @@ def who_are_we(
         else:
             break
         sleep(pause)
+    if answer.get("is_enterprise_install"):
+        raise Cannot(ORGANISATION_WIDE)
     return Installed(
         team=str(answer["team_id"]), bot_token=token, bot_user=str(answer["user_id"]), bot_id=str(answer.get("bot_id") or "")
     )

@@ -117,7 +117,9 @@ def _send_ephemeral(
     client: WebClient, channel: str, person: str, sentence: str, thread: str | None, response_url: str | None
 ) -> None:
     if channel.startswith(("D", "U", "W")):
-        client.chat_postMessage(channel=person, text=sentence, unfurl_links=False, unfurl_media=False)
+        # A thread of direct messages that we know of is one with us; others' direct messages we do not see.
+        place = channel if thread and channel.startswith("D") else person
+        client.chat_postMessage(channel=place, thread_ts=thread, text=sentence, unfurl_links=False, unfurl_media=False)
         return
     try:
         client.chat_postEphemeral(channel=channel, user=person, text=sentence, thread_ts=thread)

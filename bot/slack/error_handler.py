@@ -9,15 +9,18 @@ from slack_bolt import BoltResponse
 from slack_sdk.errors import SlackApiError
 
 from bot.domain.errors import SecondSourceError, TryLater
+from bot.pipeline.holds import Held
 from bot.slack.context import SlackContext
 from bot.slack.request import Request
-from bot.slack.text import escape, with_mentions
+from bot.slack.text import escape, with_mentions, with_times
 from bot.slack.views.modals import problem_modal
 
 log = structlog.get_logger()
 
 EXPIRED = ("expired_trigger_id", "trigger_expired", "trigger_exchanged")
 BUSY = "That took too long, so Slack would not open the window any more. Please press the button again."
+
+TAKEN_MEANWHILE = "Another editor is on this card by now, so nothing was decided. Send this once more to decide anyway."
 
 
 def handle_error(slack: SlackContext, error: Exception, request: Request) -> BoltResponse:
@@ -38,6 +41,8 @@ def handle_error(slack: SlackContext, error: Exception, request: Request) -> Bol
         # A retry may succeed once the database is free or the bug is fixed; the natural keys make it harmless.
         retry = isinstance(error, TryLater) or not expected
         return BoltResponse(status=500 if retry else 200, body="")
+    if body.get("type") == "view_submission" and isinstance(error, Held) and (first := _first_input(request)):
+        return _json({"response_action": "errors", "errors": {first: TAKEN_MEANWHILE}})
     if body.get("type") == "view_submission":
         return _json({"response_action": "update", "view": problem_modal(sentence)})
     if body.get("type") == "block_suggestion":
@@ -58,9 +63,15 @@ def tell_person(slack: SlackContext, request: Request, sentence: str, *, in_moda
         slack.background.run(lambda: show(trigger_id=trigger, view=problem_modal(sentence)))
     else:
         slack.send_ephemeral(
-            request.workspace, request.channel or request.person, request.person, with_mentions(escape(sentence)),
+            request.workspace, request.channel or request.person, request.person, with_times(with_mentions(escape(sentence))),
             thread=request.thread, response_url=request.response_url,
         )  # fmt: skip
+
+
+def _first_input(request: Request) -> str | None:
+    """Return the block id of the submitted form's first input, at which an error can be shown."""
+    blocks = request.view.get("blocks") or ()
+    return next((str(block["block_id"]) for block in blocks if block.get("type") == "input" and block.get("block_id")), None)
 
 
 def _json(answer: dict[str, Any]) -> BoltResponse:

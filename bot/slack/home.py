@@ -1,5 +1,6 @@
 """App Home: the editors' queue, the person's own links, the admins' settings. Drawn when opened and after a decision."""
 
+import datetime as dt
 from collections.abc import Sequence
 from itertools import islice
 from typing import NamedTuple
@@ -8,20 +9,22 @@ from slack_sdk import WebClient
 
 from bot.domain.card import Card
 from bot.domain.errors import BadInput
+from bot.domain.model import Level
 from bot.domain.record import FiledProposal
 from bot.domain.urgency import Chosen, by_event, chosen
 from bot.pipeline.filing import fileable
 from bot.slack.clients import permalink
 from bot.slack.context import SlackContext
 from bot.slack.request import Request, with_queue
-from bot.slack.views.home import HomeContent, Mine, Shown, home_view
-from storage import articles, cards, proposals, submissions, workspace_settings
+from bot.slack.views.home import Followed, HomeContent, Mine, Shown, home_view
+from storage import articles, cards, events, follows, handling, history, proposals, submissions, workspace_settings
 from storage.session import WorkspaceSession
 
 QUEUE = 200
 """How many of the waiting proposals are put in order; more than that move up as these are decided."""
 PAGE = 10
 MINE = 5
+FOLLOWED = 10
 
 
 class QueueView(NamedTuple):
@@ -64,7 +67,8 @@ def _content(slack: SlackContext, workspace: str, person: str, queue: QueueView)
         editor = not (member.stranger or member.guest) and slack.members.is_editor(workspace, person, settings)
         waiting = proposals.waiting(s, QUEUE) if editor else []
         total = proposals.count_waiting(s) if editor else 0
-        groups = by_event(chosen(waiting, queue.which, person), oldest_first=queue.which is Chosen.OLDEST)
+        handled = handling.now_on_each(s, [filed.id for filed in waiting], slack.now())
+        groups = by_event(chosen(waiting, queue.which, person, handled), oldest_first=queue.which is Chosen.OLDEST)
         pages = _paged(groups)
         page = min(queue.page, len(pages) - 1)
         titles = {filed.id: _title(s, filed.submission.article_id) for group in pages[page] for filed in group}
@@ -77,12 +81,17 @@ def _content(slack: SlackContext, workspace: str, person: str, queue: QueueView)
             )
             for submission in brought
         ]
+        followed = [] if member.stranger else _followed(s, person, slack.now())
+        followed_total = follows.count(s, person) if followed else 0
         stuck = cards.problems(s) if editor or member.admin else []
-    shown = [[Shown(filed, titles[filed.id], _address(client, posted[filed.id])) for filed in group] for group in pages[page]]
+
+    def shown(filed: FiledProposal) -> Shown:
+        return Shown(filed, titles[filed.id], _address(client, posted[filed.id]), handled[filed.id])
+
     return HomeContent(
         editor=editor,
         admin=member.admin and not member.stranger,
-        waiting=shown,
+        waiting=[[shown(filed) for filed in group] for group in pages[page]],
         waiting_total=total,
         mine=[each._replace(link=_address(client, card)) for each, card in mine],
         settings=settings,
@@ -92,8 +101,25 @@ def _content(slack: SlackContext, workspace: str, person: str, queue: QueueView)
         page=page,
         pages=len(pages),
         in_order=len(waiting),
-        add_nothing=len(fileable(slack.services, settings, waiting, person)),
+        add_nothing=len(fileable(slack.services, settings, waiting, person, handled)),
+        followed=followed,
+        followed_total=followed_total,
     )
+
+
+def _followed(s: WorkspaceSession, person: str, now: dt.datetime) -> list[Followed]:
+    """List the events that somebody follows, with the level that each got last."""
+    found = follows.of_person(s, person, FOLLOWED)
+    listed = {each.slug: each for each in events.get_many(s, [follow.event for follow in found])}
+    ids = {slug: events.id_of(s, slug) for slug in listed}
+    levels = history.latest(s, list(ids.values()))
+    rows = []
+    for follow in found:
+        event = listed[follow.event]
+        got = levels.get(ids[event.slug], {}).get(event.core.key)
+        level = Level.RETRACTED if event.retracted_because else got.level if got else Level.UNVERIFIED
+        rows.append(Followed(event.headline, event.slug, level, muted=follow.is_muted(now)))
+    return rows
 
 
 def _paged(groups: Sequence[Sequence[FiledProposal]]) -> list[list[list[FiledProposal]]]:

@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 
+from slack_bolt import BoltResponse
 from slack_bolt.oauth import OAuthFlow
+from slack_bolt.oauth.callback_options import CallbackOptions, SuccessArgs
 from slack_bolt.oauth.oauth_settings import OAuthSettings
 
-from bot.slack.clients import Installed, new_client
+from bot.slack.clients import ORGANISATION_WIDE, Installed, new_client
 from storage import installations
 from storage.db import Database
 
@@ -18,11 +20,19 @@ SCOPES = (
     "files:write",
     "groups:history",
     "groups:read",
+    "im:history",
     "reactions:write",
     "usergroups:read",
     "users:read",
 )
 """The scopes that an installation asks for; the same as in app_manifest.yml."""
+
+
+def _installed(given: SuccessArgs) -> BoltResponse:
+    """Answer an installation; one for a whole organisation is refused, and was not stored."""
+    if given.installation.is_enterprise_install:
+        return BoltResponse(status=400, body=ORGANISATION_WIDE, headers={"content-type": ["text/plain; charset=utf-8"]})
+    return given.default.success(given)
 
 
 class OneInstallation:
@@ -78,4 +88,6 @@ def oauth_flow(database: Database, *, client_id: str, client_secret: str, base_u
         installation_store=installations.store_of(database, client_id),
         state_store=installations.states_of(database),
     )
+    # What Bolt answers by default is known only once the flow is made.
+    settings.callback_options = CallbackOptions(success=_installed, failure=lambda given: given.default.failure(given))
     return OAuthFlow(client=new_client(base_url, None), settings=settings)

@@ -48,6 +48,13 @@ def links_of(message: Mapping[str, Any], *, asked: bool = False, ours: Collectio
     return Links(tuple(dict.fromkeys([*own, *forwarded])), " ".join(words.split())[:1000])
 
 
+def words_of(message: Mapping[str, Any]) -> str:
+    """Return what somebody wrote, on one line: links as their addresses, without mentions."""
+    text = message.get("text")
+    plain = _TOKEN.sub("", _IN_TEXT.sub(r"\1", text)) if isinstance(text, str) else ""
+    return " ".join(_unescape(plain).split())
+
+
 def links_in(text: str) -> tuple[str, ...]:
     """Find the links that somebody typed after a command; Slack sends them plain or between `<` and `>`, where they end."""
     found = (marked or bare_address(plain) for marked, plain in _TYPED.findall(text))

@@ -5,6 +5,7 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, TypeVar
 
 import structlog
@@ -61,9 +62,18 @@ class Members:
         self._lock = threading.Lock()
         self._cache: dict[tuple[str, str, str], tuple[dt.datetime, Any]] = {}
 
-    def person(self, workspace: str, person: str) -> Member:
-        """Return one person; raises OutOfReach if Slack fails, Refused for somebody whom it does not know."""
-        return self._cached("person", workspace, person, lambda: _fetch_person(self._client(workspace), workspace, person))
+    def person(self, workspace: str, person: str, *, anew: bool = False) -> Member:
+        """Return one person, from Slack if `anew`; raises OutOfReach if it fails, Refused for somebody unknown to it."""
+        fetch = partial(_fetch_person, self._client(workspace), workspace, person)
+        return self._cached("person", workspace, person, fetch, anew=anew)
+
+    def may_be_told(self, workspace: str, person: str) -> bool:
+        """Return whether somebody may still read the record, as Slack knows them now; raises OutOfReach if it cannot say."""
+        try:
+            member = self.person(workspace, person, anew=True)
+        except Refused:
+            return False
+        return not (member.stranger or member.bot or member.gone)
 
     def group(self, workspace: str, group: str, *, anew: bool = False) -> frozenset[str]:
         """Return the people of a user group, from Slack if `anew`; nobody if it was deleted.

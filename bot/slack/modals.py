@@ -8,13 +8,18 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from bot.domain.errors import BadInput, Refused, SecondSourceError
+from bot.domain.handling import Hold
 from bot.domain.record import FiledProposal
 from bot.pipeline import decide
+from bot.pipeline.holds import Held, hold_to_tell, note_told
 from bot.slack.action_ids import Ref
 from bot.slack.context import SlackContext
 from bot.slack.request import Request, with_queue
+from bot.slack.views.handling import hold_said
+from bot.slack.views.modal import MOST_BLOCKS
 from bot.slack.views.modals import loading_modal, problem_modal
-from storage import cards
+from bot.slack.views.rows import said
+from storage import cards, handling
 
 CLOSED = ("not_found", "hash_conflict")
 """Slack's error codes for a modal that was closed, or has changed, since it was opened."""
@@ -22,10 +27,11 @@ Show = Callable[[dict[str, Any]], None]
 
 
 @contextmanager
-def open_modal(slack: SlackContext, request: Request, title: str) -> Iterator[Show]:
+def open_modal(slack: SlackContext, request: Request, title: str, *, deciding_on: int | None = None) -> Iterator[Show]:
     """Open a modal at once, over the one that is open, if any; yields a function that fills it.
 
-    A SecondSourceError is shown in the modal (docs.slack.dev, "Modals": trigger ids are valid for three seconds).
+    A form that decides on a proposal (`deciding_on`) says first if somebody else is on that. A SecondSourceError is shown in
+    the modal (docs.slack.dev, "Modals": trigger ids are valid for three seconds).
     """
     client = slack.client(request.workspace)
     open_view = client.views_push if request.in_modal else client.views_open
@@ -34,10 +40,24 @@ def open_modal(slack: SlackContext, request: Request, title: str) -> Iterator[Sh
     def show(view: dict[str, Any]) -> None:
         update_modal(client, opened, with_queue(view, request.queue))
 
+    def show_form(view: dict[str, Any]) -> None:
+        hold = None
+        if deciding_on is not None and len(view["blocks"]) < MOST_BLOCKS:
+            hold = hold_to_tell(slack.services, request.workspace, deciding_on, request.person)
+        show(view if hold is None else _with_notice(view, hold))
+        if hold is not None and deciding_on is not None:
+            note_told(slack.services, request.workspace, deciding_on, hold.id, by=request.person)
+
     try:
-        yield show
+        yield show_form
     except SecondSourceError as error:
         show(problem_modal(error.sentence))
+
+
+def _with_notice(view: dict[str, Any], hold: Hold) -> dict[str, Any]:
+    """Let a form say first that somebody else is on its proposal."""
+    notice = said(f"{hold_said(hold)} What you send here decides anyway.").to_dict()
+    return {**view, "blocks": [notice, *view["blocks"]]}
 
 
 def update_modal(client: WebClient, opened: Mapping[str, Any], view: dict[str, Any]) -> None:
@@ -64,10 +84,22 @@ def require_pending(slack: SlackContext, request: Request, ref: Ref) -> FiledPro
     workspace, person = request.workspace, request.person
     slack.members.require_editor(workspace, person, slack.settings(workspace), request.channel)
     try:
-        return decide.open_to(slack.services, workspace, ref.proposal, by=person, version=ref.version)
+        filed = decide.open_to(slack.services, workspace, ref.proposal, by=person, version=ref.version)
     except Refused:
         draw_again(slack, workspace, ref)
         raise
+    if request.body.get("type") == "view_submission":
+        _refuse_unknowing(slack, request, filed)
+    return filed
+
+
+def _refuse_unknowing(slack: SlackContext, request: Request, filed: FiledProposal) -> None:
+    """Raise Held if somebody took a proposal while its form was open; sent once more, the form is accepted."""
+    with slack.services.database.transaction(request.workspace, read_only=True) as s:
+        hold = handling.now_on(s, filed.id, slack.now()).unknown_to(request.person)
+    if hold is not None:
+        note_told(slack.services, request.workspace, filed.id, hold.id, by=request.person)
+        raise Held(filed.id, hold)
 
 
 def draw_again(slack: SlackContext, workspace: str, ref: Ref) -> None:

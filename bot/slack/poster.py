@@ -16,6 +16,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
 
 from bot.domain.card import Card, CardKind
+from bot.domain.chat_ids import is_person_id
 from bot.domain.errors import Cannot, Refused, SecondSourceError
 from bot.pipeline.digest import cannot_post
 from bot.slack.clients import TRANSIENT, permalink
@@ -24,7 +25,7 @@ from bot.slack.reactions import reaction_of, set_reaction
 from bot.slack.render import draw
 from bot.slack.text import place_in_text
 from bot.slack.views.message import MessageContent, without_chart
-from storage import cards
+from storage import cards, subscriptions
 
 log = structlog.get_logger()
 
@@ -55,6 +56,8 @@ STUCK = {
 }
 
 
+PERSONAL = (CardKind.FOLLOWED, CardKind.DIGEST)
+"""What may be for one person, who gets it in their messages with the bot."""
 CLOSED = ("not_in_channel", "channel_not_found", "is_archived", "restricted_action")
 """Error codes of Slack for a channel in which the bot cannot post until somebody changes that."""
 
@@ -88,6 +91,8 @@ class Poster:
             if card.kind is CardKind.REACTION:
                 self._react(workspace, client, card)
                 return True
+            if self._is_for_nobody(workspace, card):
+                return True
             shown = draw(slack.services, workspace, card, partial(permalink, client))
             if shown is None:
                 with slack.services.database.transaction(workspace) as s:
@@ -105,6 +110,18 @@ class Poster:
             # One card that cannot be drawn must not stop the others.
             log.exception("unexpected", workspace=workspace, card=card.key)
             self._retry_later(workspace, card, error)
+        return True
+
+    def _is_for_nobody(self, workspace: str, card: Card) -> bool:
+        """Withdraw what one person was to be told who may not read the record any more; returns whether it was so."""
+        person, slack = card.spot.channel, self._slack
+        if card.kind not in PERSONAL or not is_person_id(person) or slack.members.may_be_told(workspace, person):
+            return False
+        with slack.services.database.transaction(workspace) as s:
+            cards.withdraw(s, card.id, "This person is not in this workspace any more.")
+            if card.kind is CardKind.DIGEST:
+                for subscription in subscriptions.of_channel(s, person):
+                    subscriptions.end(s, subscription.id)
         return True
 
     def _show(self, workspace: str, client: WebClient, card: Card, shown: MessageContent) -> None:
@@ -160,11 +177,11 @@ class Poster:
     def _find_message(self, workspace: str, client: WebClient, card: Card) -> str | None:
         """Look for a card's message by the key in its metadata: in its thread, or in its channel, since the card was made.
 
-        Direct messages cannot be searched (that would need another scope), so after a lost response a card may be posted there
-        twice. Raises _LookLater while there are messages that Slack has not shown yet.
+        A card for a person, not for a channel, has no place to look in: after a lost response it may be posted twice. Raises
+        _LookLater while there are messages that Slack has not shown yet.
         """
         channel, thread = card.spot.channel, card.spot.thread
-        if channel.startswith(("D", "U", "W")):
+        if channel.startswith(("U", "W")):
             return None
         ask = partial(client.conversations_replies, ts=thread) if thread is not None else client.conversations_history
         oldest = f"{(card.made_at - CLOCKS_APART).timestamp():.6f}"

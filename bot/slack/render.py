@@ -7,6 +7,7 @@ from typing import Any
 from bot.domain.acts import happened
 from bot.domain.card import Card, CardKind
 from bot.domain.genres import NAMED
+from bot.domain.handling import UNHANDLED
 from bot.domain.model import UNKNOWN_OUTLET
 from bot.domain.record import (
     Decision,
@@ -22,13 +23,16 @@ from bot.domain.rulings import FiledRuling
 from bot.domain.workspace import WorkspaceSettings
 from bot.pipeline.decide import keep_current
 from bot.pipeline.record import event_of, reading_of
+from bot.pipeline.second_look import first_look_at
 from bot.pipeline.services import Services
-from bot.pipeline.show import on_link
+from bot.pipeline.show import is_in, on_link
 from bot.slack.text import escape, with_places
+from bot.slack.views.catch_up import catch_up_card
 from bot.slack.views.digest import digest_card, reminder_card
 from bot.slack.views.event import event_card, history_modal
+from bot.slack.views.handling import asked_card, handed_card
 from bot.slack.views.message import MessageContent
-from bot.slack.views.outcome import again_card, announcement, failed_card, note_card, told
+from bot.slack.views.outcome import again_card, announcement, failed_card, note_card, told, with_way_to_desk
 from bot.slack.views.proposal import proposal_card
 from bot.slack.views.why import why_modal
 from storage import (
@@ -39,6 +43,8 @@ from storage import (
     digests,
     event_edits,
     events,
+    follows,
+    handling,
     history,
     outlets,
     proposals,
@@ -65,6 +71,8 @@ def draw(
     with services.database.transaction(workspace, read_only=True) as s:
         if card.kind is CardKind.DIGEST:
             return _digest(s, card, services.clock(), link_to)
+        if card.kind is CardKind.HANDED:
+            return _handed(s, card, link_to)
         if card.kind is CardKind.REMINDER:
             return _reminder(s, card, services.clock(), link_to)
         return _card(s, card, services.clock())
@@ -81,7 +89,7 @@ def proposal_message(
         filed,
         event_of(s, filed.proposal),
         decisions=decided,
-        amended=_amended(s, decided),
+        amended=_amended(s, filed, decided),
         settled=settlements.of_proposal(s, filed.id),
         now=now,
         undo_minutes=settings.undo_minutes,
@@ -92,6 +100,8 @@ def proposal_message(
         partial=article is not None and article.partial is not None,
         first_of_day=_is_first_of_day(s, filed.submission),
         ungraded=article is not None and article.outlet.is_ungraded and article.outlet.name != UNKNOWN_OUTLET,
+        handled=handling.now_on(s, filed.id, now) if filed.state is ProposalState.PENDING else UNHANDLED,
+        first_look=first_look_at(s, filed),
     )
 
 
@@ -105,7 +115,9 @@ def why_of(s: WorkspaceSession, filed: FiledProposal) -> dict[str, Any]:
     """Show in a window what one proposal rests on."""
     article = articles.get(s, filed.submission.article_id) if filed.submission.article_id else None
     _, reading = reading_of(s, filed.submission.id)
-    return why_modal(filed, event_of(s, filed.proposal), title=article.title if article else None, dropped=reading.dropped)
+    amended, title = _amended(s, filed, decisions.of_proposal(s, filed.id)), article.title if article else None
+    slug = proposals.event_of(s, filed.id)
+    return why_modal(filed, event_of(s, filed.proposal), title=title, dropped=reading.dropped, amended=amended, slug=slug)
 
 
 def _outlet_id(s: WorkspaceSession, filed: FiledProposal) -> int | None:
@@ -120,6 +132,13 @@ def event_message(s: WorkspaceSession, slug: str, now: dt.datetime, *, public: b
     standing, changes, done = reports.standing(s, slug), history.of_event(s, slug), acts.on_event(s, slug)
     settled = settlements.of_event(s, slug)
     return event_card(event, standing, changes, public=public, now=now, rulings=made, edits=edits, acts=done, settled=settled)
+
+
+def catch_up_message(s: WorkspaceSession, slug: str, now: dt.datetime, person: str) -> MessageContent:
+    """Sum one event up for somebody who joins late; raises NotFound."""
+    event, standing, changes = events.get(s, slug), reports.standing(s, slug), history.of_event(s, slug)
+    follow, waiting = follows.one(s, slug, person), proposals.waiting_on(s, slug)
+    return catch_up_card(event, standing, changes, waiting, now=now, follows=follow is not None)
 
 
 def event_history(s: WorkspaceSession, slug: str) -> dict[str, Any]:
@@ -155,8 +174,12 @@ def _card(s: WorkspaceSession, card: Card, now: dt.datetime) -> MessageContent |
             if filed.state is ProposalState.SUPERSEDED and filed.submission.state is SubmissionState.WITHDRAWN:
                 return note_card(EDITED_OUT)
             return proposal_message(s, filed, now, workspace_settings.get(s))
+        case CardKind.ASKED if card.proposal_id is not None:
+            return asked_card(proposals.get(s, card.proposal_id), handling.by_key(s, card.key))
         case CardKind.EVENT if card.event is not None:
             return event_message(s, card.event, now, public=True)
+        case CardKind.FOLLOWED if card.event is not None:
+            return _of_follow(s, card, card.event, now)
         case CardKind.LEVEL if card.ruling_id is not None and card.event is not None:
             return _of_ruling(s, card.event, rulings.get(s, card.ruling_id))
         case CardKind.LEVEL if card.edit_id is not None and card.event is not None:
@@ -181,7 +204,16 @@ def _of_link(s: WorkspaceSession, card: Card, submission: Submission, now: dt.da
             shown = on_link(s, submission.id)
             if card.kind is CardKind.AGAIN or shown is None:
                 return _again(s, submission)
-            return proposal_message(s, shown, now, workspace_settings.get(s))
+            return _with_way_to_desk(s, card, submission, proposal_message(s, shown, now, workspace_settings.get(s)))
+
+
+def _with_way_to_desk(s: WorkspaceSession, card: Card, submission: Submission, shown: MessageContent) -> MessageContent:
+    """Let a link that stands in somebody's direct messages be brought to the desk's channel, while it waits."""
+    desk = workspace_settings.get(s).desk
+    waits = any(filed.state is ProposalState.PENDING for filed in proposals.of_submission(s, submission.id))
+    if desk is None or not waits or not card.spot.channel.startswith(("D", "U", "W")):
+        return shown
+    return with_way_to_desk(shown, submission.id, None if is_in(s, submission.id, desk) else desk)
 
 
 def _again(s: WorkspaceSession, earlier: Submission) -> MessageContent:
@@ -214,9 +246,38 @@ def _of_edit(s: WorkspaceSession, slug: str, edit: EventEdit) -> MessageContent:
     return announcement(event, changes, edit.by)
 
 
+def _of_follow(s: WorkspaceSession, card: Card, slug: str, now: dt.datetime) -> MessageContent | None:
+    """Tell somebody what moved on an event that they follow; None if they stopped that, or muted it, meanwhile."""
+    event, follow = events.get(s, slug), follows.one(s, slug, card.spot.channel)
+    if follow is None or follow.is_muted(now):
+        return None
+    cause = (card.decision_id, card.ruling_id, card.edit_id, card.grade_id)
+    made = [c for c in history.of_event(s, slug) if (c.decision_id, c.ruling_id, c.edit_id, c.grade_id) == cause]
+    moved = follow.concerning(event, made)
+    if not moved:
+        return None
+    ruling = rulings.get(s, card.ruling_id) if card.ruling_id is not None else None
+    if card.decision_id is not None:
+        by = decisions.get(s, card.decision_id).by
+    elif card.edit_id is not None:
+        by = event_edits.get(s, card.edit_id).by
+    elif card.grade_id is not None:
+        by = regrades.author_of(s, card.grade_id)
+    else:
+        by = ruling.by if ruling else ""
+    return announcement(event, moved, by, str(ruling) if ruling else "", followed=True)
+
+
 def _digest(s: WorkspaceSession, card: Card, now: dt.datetime, link_to: LinkTo) -> MessageContent | None:
     filed = digests.of_card(s, card.key)
     return None if filed.digest is None else digest_card(filed.id, filed.digest, now, _Links(s, link_to))
+
+
+def _handed(s: WorkspaceSession, card: Card, link_to: LinkTo) -> MessageContent | None:
+    if card.proposal_id is None:
+        return None
+    act = handling.by_key(s, card.key)
+    return handed_card(proposals.get(s, card.proposal_id), act, _Links(s, link_to)(card.proposal_id))
 
 
 def _reminder(s: WorkspaceSession, card: Card, now: dt.datetime, link_to: LinkTo) -> MessageContent | None:
@@ -242,15 +303,19 @@ class _Links:
         return self._link_to(posted.spot.channel, posted.message)
 
 
-def _amended(s: WorkspaceSession, decided: Sequence[Decision]) -> tuple[str, ...]:
-    """List what the amendment in force changed in the proposal."""
+def _amended(s: WorkspaceSession, filed: FiledProposal, decided: Sequence[Decision]) -> tuple[str, ...]:
+    """List what editors changed in a proposal: by saved edits, and by the amendment in force."""
+    if filed.state is ProposalState.PENDING:
+        edit = filed.proposal.edit
+        return changes_between(proposals.version(s, filed.id, edit.since), filed.proposal) if edit else ()
     undone = {decision.undoes for decision in decided}
-    standing = [d for d in decided if d.kind is not DecisionKind.UNDO and d.id not in undone]
-    if not standing or standing[-1].kind is not DecisionKind.AMEND:
+    standing = [d for d in decided if d.kind not in (DecisionKind.UNDO, DecisionKind.FIRST_LOOK) and d.id not in undone]
+    if not standing:
         return ()
-    amendment = standing[-1]
-    before, after = (proposals.version(s, amendment.proposal_id, n) for n in (amendment.version - 1, amendment.version))
-    return changes_between(before, after)
+    after = proposals.version(s, filed.id, standing[-1].version)
+    amends = standing[-1].kind is DecisionKind.AMEND
+    since = after.edit.since if after.edit else standing[-1].version - 1 if amends else None
+    return changes_between(proposals.version(s, filed.id, since), after) if since else ()
 
 
 def changes_between(before: Proposal, after: Proposal) -> tuple[str, ...]:

@@ -7,10 +7,14 @@ from functools import partial
 from bot.domain.model import Stance
 from bot.domain.record import EditKind
 from bot.slack.action_ids import Action
+from bot.slack.forms import anyway as anyway_form
+from bot.slack.forms import ask as ask_form
+from bot.slack.forms import correct_event, file_all, new_event, other_event, own_report, reopen_decision, ruling_reason
 from bot.slack.forms import digest as digest_form
 from bot.slack.forms import edit as edit_form
-from bot.slack.forms import file_all, new_event, other_event, ruling_reason
+from bot.slack.forms import follow as follow_form
 from bot.slack.forms import grade as grade_form
+from bot.slack.forms import hand_over as hand_over_form
 from bot.slack.forms import home_channel as home_channel_form
 from bot.slack.forms import paste as paste_form
 from bot.slack.forms import reject as reject_form
@@ -22,14 +26,19 @@ from bot.slack.forms import switch_event as switch_form
 from bot.slack.handlers import (
     card_menu,
     commands,
+    corrections,
     decisions,
     digests,
+    edits,
     fallbacks,
+    following,
+    handling,
     home,
     lifecycle,
     messages,
     origins,
     outlets,
+    own_reports,
     records,
     settings,
     sources,
@@ -50,6 +59,15 @@ class Kind(Enum):
 
 
 ANY = "*"
+_ASKED_FIRST: dict[str, Handler] = {
+    Action.APPROVE: decisions.approve,
+    Action.FILE_AS_CONTEXT: decisions.file_as_context,
+    Action.SETTLE_CONFIRMS: partial(decisions.settle, Stance.CONFIRMS),
+    Action.SETTLE_DENIES: partial(decisions.settle, Stance.DENIES),
+    Action.SETTLE_CONTEXT: partial(decisions.settle, Stance.CONTEXT),
+    Action.TAKE: handling.take,
+}
+"""What is not done at one press while somebody else is on the proposal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,17 +103,29 @@ def routes(forget: Forget) -> tuple[Route, ...]:
         Route(Kind.COMMAND, "/digest", digests.command),
         Route(Kind.SHORTCUT, "submit_message", sources.submit_message),
         Route(Kind.SHORTCUT, "submit_source", sources.ask_anywhere),
+        Route(Kind.SHORTCUT, "log_own_report", own_reports.ask),
+        Route(Kind.ACTION, other_event.SEARCH, own_reports.choose_event),
+        Route(Kind.SUBMISSION, own_report.ID, own_reports.propose),
         Route(Kind.ACTION, Action.APPROVE, decisions.approve),
         Route(Kind.ACTION, Action.REJECT, decisions.ask_why),
         Route(Kind.SUBMISSION, reject_form.ID, decisions.reject),
-        Route(Kind.ACTION, Action.EDIT, decisions.look_closer),
-        Route(Kind.SUBMISSION, edit_form.ID, decisions.amend),
+        Route(Kind.ACTION, Action.EDIT, edits.open_form),
+        Route(Kind.SUBMISSION, edit_form.ID, edits.approve),
+        Route(Kind.ACTION, Action.PREVIEW_EDIT, edits.preview),
+        Route(Kind.ACTION, Action.SAVE_EDIT, edits.save),
         Route(Kind.ACTION, Action.REWORD, decisions.ask_for_wording),
         Route(Kind.SUBMISSION, reword_form.ID, decisions.reword),
         Route(Kind.ACTION, Action.SETTLE_CONFIRMS, partial(decisions.settle, Stance.CONFIRMS)),
         Route(Kind.ACTION, Action.SETTLE_DENIES, partial(decisions.settle, Stance.DENIES)),
         Route(Kind.ACTION, Action.SETTLE_CONTEXT, partial(decisions.settle, Stance.CONTEXT)),
         Route(Kind.ACTION, Action.FILE_AS_CONTEXT, decisions.file_as_context),
+        Route(Kind.ACTION, Action.TAKE, handling.take),
+        Route(Kind.ACTION, Action.RELEASE, handling.release),
+        Route(Kind.ACTION, Action.HAND_OVER, handling.ask_to_whom),
+        Route(Kind.SUBMISSION, hand_over_form.ID, handling.hand_over),
+        Route(Kind.ACTION, Action.ASK, handling.ask_what),
+        Route(Kind.SUBMISSION, ask_form.ID, handling.ask),
+        Route(Kind.SUBMISSION, anyway_form.ID, partial(handling.do_anyway, _ASKED_FIRST)),
         Route(Kind.ACTION, Action.UNDO, decisions.undo),
         Route(Kind.ACTION, Action.SHOW_PROPOSAL, decisions.show_proposal),
         Route(Kind.ACTION, Action.WHY, decisions.show_why),
@@ -109,7 +139,13 @@ def routes(forget: Forget) -> tuple[Route, ...]:
         Route(Kind.SUBMISSION, source_form.ID, sources.submit),
         Route(Kind.ACTION, Action.PASTE, sources.ask_for_text),
         Route(Kind.SUBMISSION, paste_form.ID, sources.submit_text),
+        Route(Kind.ACTION, Action.TO_DESK, sources.bring_to_desk),
         Route(Kind.ACTION, Action.SHOW_EVENT, records.show_event),
+        Route(Kind.ACTION, Action.CATCH_UP, records.catch_up),
+        Route(Kind.ACTION, Action.FOLLOW, following.ask),
+        Route(Kind.SUBMISSION, follow_form.ID, following.save),
+        Route(Kind.ACTION, Action.MUTE, following.mute),
+        Route(Kind.ACTION, Action.UNFOLLOW, following.unfollow),
         Route(Kind.ACTION, Action.EXPLAIN, records.explain_confidence),
         Route(Kind.ACTION, Action.SHOW_ORIGINS, origins.show),
         Route(Kind.ACTION, Action.SHOW_HISTORY, records.show_history),
@@ -126,6 +162,12 @@ def routes(forget: Forget) -> tuple[Route, ...]:
         Route(Kind.ACTION, Action.RETRACT, partial(records.ask_why_to_switch, EditKind.RETRACT)),
         Route(Kind.ACTION, Action.REOPEN, partial(records.ask_why_to_switch, EditKind.REOPEN)),
         Route(Kind.SUBMISSION, switch_form.ID, records.switch),
+        Route(Kind.ACTION, Action.CORRECT, corrections.ask_correction),
+        Route(Kind.SUBMISSION, correct_event.ID, corrections.correct),
+        Route(Kind.ACTION, Action.ADD_CLAIM, corrections.ask_claim),
+        Route(Kind.SUBMISSION, correct_event.CLAIM_ID, corrections.add_claim),
+        Route(Kind.ACTION, Action.REOPEN_DECISION, corrections.ask_why_to_reopen),
+        Route(Kind.SUBMISSION, reopen_decision.ID, corrections.reopen),
         Route(Kind.SEARCH, other_event.SEARCH, records.find_events),
         Route(Kind.ACTION, Action.SETTINGS, settings.change),
         Route(Kind.SUBMISSION, settings_form.ID, settings.save),
@@ -139,7 +181,7 @@ def routes(forget: Forget) -> tuple[Route, ...]:
         Route(Kind.ACTION, Action.DIGEST_OFF, digests.turn_off),
         Route(Kind.ACTION, Action.DIGEST_PAGE, digests.turn_page),
         Route(Kind.ACTION, Action.OPEN_LINK, fallbacks.acknowledge),
-        *(Route(Kind.ACTION, changed, fallbacks.acknowledge) for changed in edit_form.MERELY_CHANGED),
+        *(Route(Kind.ACTION, changed, edits.preview) for changed in edit_form.CHANGING),
         Route(Kind.ACTION, ANY, fallbacks.too_old),
         Route(Kind.SUBMISSION, ANY, fallbacks.close),
     )

@@ -3,6 +3,7 @@
 import contextlib
 import logging
 import socket
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
@@ -13,26 +14,42 @@ from slack_sdk.socket_mode.builtin import SocketModeClient
 from bot.slack.clients import new_client
 
 CONNECTIONS = 2
+PING_SECONDS = 3.0
+SILENT_SECONDS = 10.0
+"""After so long without an answer to our pings a connection counts as dead, though its socket still looks open."""
 
 
 @contextmanager
-def connected(bolt: App, app_token: str, base_url: str) -> Iterator[Callable[[], list[str]]]:
-    """Keep two connections open until the context ends; yields a function that lists what is wrong, for /healthz."""
+def connected(
+    bolt: App, app_token: str, base_url: str, *, clock: Callable[[], float] = time.time
+) -> Iterator[Callable[[], list[str]]]:
+    """Keep two connections open until the context ends; yields a function that lists what is wrong, for /healthz.
+
+    `clock` returns the seconds since 1970.
+    """
+    log = logging.getLogger("slack_sdk")
     handlers = [
-        SocketModeHandler(bolt, app_token, web_client=new_client(base_url, None), logger=logging.getLogger("slack_sdk"))
+        SocketModeHandler(bolt, app_token, web_client=new_client(base_url, None), logger=log, ping_interval=PING_SECONDS)
         for _ in range(CONNECTIONS)
     ]
     for handler in handlers:
         handler.connect()  # type: ignore[no-untyped-call]  # Bolt leaves it untyped
 
     def faults() -> list[str]:
-        down = sum(not handler.client.is_connected() for handler in handlers)
+        down = sum(not _is_alive(handler.client, clock()) for handler in handlers)
         return [f"{down} of {CONNECTIONS} connections to Slack are down."] if down == CONNECTIONS else []
 
     try:
         yield faults
     finally:
         hang_up([handler.client for handler in handlers])
+
+
+def _is_alive(client: SocketModeClient, now: float) -> bool:
+    """Tell whether a connection is open and Slack answers on it; a new one has not been asked yet."""
+    session = client.current_session
+    answered = None if session is None else session.last_ping_pong_time
+    return client.is_connected() and (answered is None or now - answered <= SILENT_SECONDS)
 
 
 def hang_up(clients: Sequence[SocketModeClient]) -> None:

@@ -1,6 +1,8 @@
 """Text for Slack: escaped, and cut to fit."""
 
+import datetime as dt
 import re
+from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from bot.domain.chat_ids import is_person_id
@@ -12,6 +14,9 @@ _BOLD = re.compile(r"(?<!\w)\*(?=\S)")
 _ITALIC = re.compile(r"(?<![\w/.?=&#%+-])[_~](?=\S)")
 _LIKE = {"_": "\uff3f", "~": "\u223c"}
 _PERSON_IN_TEXT = re.compile(r"\b([UW](?=[A-Z0-9]*\d)[A-Z0-9]{4,20})\b")
+_TIME_IN_TEXT = re.compile(r"\b(20\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])) at ((?:[01]\d|2[0-3]):[0-5]\d) UTC")
+_NAMED_IN_TEXT = re.compile(f"{_PERSON_IN_TEXT.pattern}|{_TIME_IN_TEXT.pattern}")
+LOCAL_TIME = "{date_short} {time}"
 _PLACE_IN_TEXT = re.compile(r"&lt;#([CG][A-Z0-9]{2,20})&gt;")
 
 
@@ -46,6 +51,28 @@ def mention(person: str) -> str:
 def with_mentions(escaped: str) -> str:
     """Turn the ids of people in one of our sentences (escaped already) into mentions."""
     return _PERSON_IN_TEXT.sub(r"<@\1>", escaped)
+
+
+def parts_of(sentence: str) -> Iterator[str | dt.datetime]:
+    """Take one of our sentences apart into words, ids of people, and times; no part is empty, which Slack refuses."""
+    at = 0
+    for found in _NAMED_IN_TEXT.finditer(sentence):
+        if before := sentence[at : found.start()]:
+            yield before
+        yield dt.datetime.fromisoformat(f"{found[2]}T{found[3]}+00:00") if found[2] else found[0]
+        at = found.end()
+    if rest := sentence[at:]:
+        yield rest
+
+
+def with_times(escaped: str) -> str:
+    """Turn the times in one of our sentences (escaped already) into Slack's date tokens: each reads them in their own zone."""
+    return _TIME_IN_TEXT.sub(_date_token, escaped)
+
+
+def _date_token(found: re.Match[str]) -> str:
+    at = dt.datetime.fromisoformat(f"{found[1]}T{found[2]}+00:00")
+    return f"<!date^{int(at.timestamp())}^{LOCAL_TIME}|{found[0]}>"
 
 
 def place_in_text(channel: str) -> str:

@@ -1,11 +1,12 @@
-"""Slack over HTTP, on Starlette and uvicorn: events, interactions and commands, installation by OAuth, and /healthz."""
+"""HTTP on Starlette and uvicorn: Slack's events, interactions and commands, installation by OAuth, /healthz, event pages."""
 
 import asyncio
 import secrets
 import socket
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 
 import structlog
 import uvicorn
@@ -33,11 +34,11 @@ TOO_LARGE = "The request is larger than any that Slack sends."
 TOO_SLOW = "The request did not arrive in time."
 
 
-def web_app(bolt: App, *, healthy: Callable[[], list[str]], events: bool = True) -> Starlette:
+def web_app(bolt: App, *, healthy: Callable[[], list[str]], events: bool = True, pages: Sequence[Route] = ()) -> Starlette:
     """Make the web app around a Bolt app; `healthy` lists what is wrong, one sentence each.
 
     Requests are handled in threads, so that a slow handler does not block the others. `events=False` leaves out /slack/events,
-    for Socket Mode: without a signing secret, Slack's requests cannot be told from forged ones.
+    for Socket Mode: without a signing secret, Slack's requests cannot be told from forged ones. `pages` are the event pages.
     """
 
     async def slack(request: Request) -> Response:
@@ -60,6 +61,10 @@ def web_app(bolt: App, *, healthy: Callable[[], list[str]], events: bool = True)
             return to_starlette_response(await run_in_threadpool(flow.handle_callback, to_bolt_request(request, b"")))
 
         routes += [Route(flow.install_path, install), Route(flow.redirect_uri_path, installed)]
+    return _answering([*routes, *pages])
+
+
+def _answering(routes: Sequence[Route]) -> Starlette:
     return Starlette(routes=routes, exception_handlers={404: _not_found, 405: _not_found, Exception: _unexpected})
 
 
@@ -68,7 +73,12 @@ def serve_http(app: Starlette, host: str, port: int, *, stop: threading.Event) -
 
     Raises Cannot if this address cannot be listened on.
     """
-    config = uvicorn.Config(
+    with _listening(host, port) as listener:
+        _Server(_config(app), stop).run(sockets=[listener])
+
+
+def _config(app: Starlette) -> uvicorn.Config:
+    return uvicorn.Config(
         app,
         lifespan="off",
         ws="none",
@@ -79,8 +89,25 @@ def serve_http(app: Starlette, host: str, port: int, *, stop: threading.Event) -
         proxy_headers=False,
         timeout_graceful_shutdown=SHUTDOWN_SECONDS,
     )
+
+
+@contextmanager
+def serving_pages(routes_at: Callable[[str], Sequence[Route]], host: str, port: int) -> Iterator[str]:
+    """Serve event pages alone, in a thread; yields their address. `routes_at` makes them for it; port 0 takes a free one.
+
+    Raises Cannot if this address cannot be listened on.
+    """
     with _listening(host, port) as listener:
-        _Server(config, stop).run(sockets=[listener])
+        address = f"http://{host}:{listener.getsockname()[1]}"
+        stop = threading.Event()
+        serve = partial(_Server(_config(_answering(routes_at(address))), stop).run, sockets=[listener])
+        thread = threading.Thread(target=serve, name="event pages", daemon=True)
+        thread.start()
+        try:
+            yield address
+        finally:
+            stop.set()
+            thread.join()
 
 
 class _Server(uvicorn.Server):
@@ -99,12 +126,15 @@ class _Server(uvicorn.Server):
 def _listening(host: str, port: int) -> socket.socket:
     try:
         family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
-        return socket.create_server(address[:2], family=family)
+        listener = socket.create_server(address[:2], family=family)
+        # Otherwise a kept connection waits 40 ms between an answer's headers and its body; those accepted here inherit it.
+        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     except (OSError, OverflowError) as error:
         why = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         raise Cannot(
             f"Nothing can listen on {host}:{port}: {why}. Set SECOND_SOURCE_HOST or SECOND_SOURCE_PORT to another one."
         ) from error
+    return listener
 
 
 async def _body(request: Request) -> bytes:

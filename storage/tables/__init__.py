@@ -5,7 +5,16 @@ to another one. Triggers protect what must never be changed or deleted (see the 
 """
 
 from storage.row import Row
-from storage.tables.outgoing import CardRow, ChannelPaceRow, DigestRow, LetterRow, SubscriptionRow, WorkspaceSettingsRow
+from storage.tables.outgoing import (
+    CardRow,
+    ChannelPaceRow,
+    DigestRow,
+    FollowRow,
+    LetterRow,
+    PageAccessRow,
+    SubscriptionRow,
+    WorkspaceSettingsRow,
+)
 from storage.tables.record import (
     ClaimRow,
     EventEditRow,
@@ -30,6 +39,7 @@ from storage.tables.review import (
     DecisionRow,
     EndpointRow,
     FingerprintRow,
+    HandlingRow,
     IndexedArticleRow,
     ProposalRow,
     ProposalVersionRow,
@@ -43,10 +53,10 @@ from storage.tables.review import (
 
 __all__ = [
     "METADATA", "SHARED", "TABLES", "AnswerRow", "ArticleRow", "CardRow", "ChannelPaceRow", "ClaimRow", "DecisionRow",
-    "DigestRow", "EndpointRow", "EventEditRow", "EventHomeRow", "EventRow", "FingerprintRow", "IndexedArticleRow",
-    "IndexedEventRow", "LetterRow",
+    "DigestRow", "EndpointRow", "EventEditRow", "EventHomeRow", "EventRow", "FingerprintRow", "FollowRow", "HandlingRow",
+    "IndexedArticleRow", "IndexedEventRow", "LetterRow",
     "LevelChangeRow",
-    "OutletAliasRow", "OutletDomainRow", "OutletGradeRow", "OutletRow", "PostingRow",
+    "OutletAliasRow", "OutletDomainRow", "OutletGradeRow", "OutletRow", "PageAccessRow", "PostingRow",
     "ProposalRow", "ProposalVersionRow", "ReadingRow",
     "RegradeRow",
     "ReminderRow", "ReportRow", "RereadRow", "RulingRow", "SearchTermRow", "SettlementRow", "SpendRow", "SubmissionRow",
@@ -55,11 +65,12 @@ __all__ = [
 
 TABLES: tuple[type[Row], ...] = (
     OutletRow, OutletAliasRow, OutletDomainRow, OutletGradeRow, EventRow, EventHomeRow, ClaimRow, IndexedEventRow, PostingRow,
+    PageAccessRow,
     SearchTermRow, VectorRow,
     ReportRow, RulingRow, EventEditRow, LevelChangeRow, RegradeRow,
     ArticleRow, FingerprintRow, IndexedArticleRow, SubmissionRow, RereadRow, ReadingRow, AnswerRow, ProposalRow,
-    ProposalVersionRow, ReminderRow, DecisionRow, SettlementRow,
-    CardRow, ChannelPaceRow, SubscriptionRow, DigestRow, LetterRow, WorkspaceSettingsRow,
+    ProposalVersionRow, ReminderRow, DecisionRow, SettlementRow, HandlingRow,
+    CardRow, ChannelPaceRow, FollowRow, SubscriptionRow, DigestRow, LetterRow, WorkspaceSettingsRow,
 )  # fmt: skip
 
 SHARED = (SpendRow, EndpointRow)

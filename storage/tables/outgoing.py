@@ -1,4 +1,4 @@
-"""The tables of what people see and get: cards, subscriptions, digests and letters; and a workspace's settings."""
+"""The tables of what people see and get: cards, follows, subscriptions, digests and letters; and a workspace's settings."""
 
 import datetime as dt
 
@@ -24,6 +24,7 @@ class CardRow(Row, table=True):
         refers("decision_id", "decision"),
         refers("ruling_id", "ruling"),
         refers("edit_id", "event_edit"),
+        refers("grade_id", "outlet_grade"),
         refers("event_id", "event"),
         Index(None, "workspace", "due_at"),
         Index(None, "workspace", "batch", "position"),
@@ -45,6 +46,7 @@ class CardRow(Row, table=True):
     decision_id: int | None = None
     ruling_id: int | None = None
     edit_id: int | None = None
+    grade_id: int | None = None
     event_id: int | None = None
     note: str | None = Field(default=None, sa_type=Words)
     message: str | None = Field(default=None, sa_type=Words)
@@ -65,6 +67,25 @@ class ChannelPaceRow(Row, table=True):
     workspace: str = Field(default="", sa_type=Words, primary_key=True)
     channel: str = Field(sa_type=Words, primary_key=True)
     free_at: dt.datetime = Field(sa_type=UtcTime)
+
+
+class FollowRow(Row, table=True):
+    """Somebody follows an event, or some of its claims; muted, they hear nothing of it."""
+
+    __tablename__ = "follow"
+    __table_args__ = (
+        UniqueConstraint("workspace", "event_id", "person"),
+        refers("event_id", "event"),
+        Index(None, "workspace", "person", "id"),
+    )
+
+    id: int = Field(default=None, primary_key=True)
+    event_id: int
+    person: str = Field(sa_type=Words)
+    claims: list[str] = Field(sa_type=JSON)
+    since: dt.datetime = Field(sa_type=UtcTime)
+    muted: bool = False
+    muted_until: dt.datetime | None = Field(default=None, sa_type=UtcTime)
 
 
 class SubscriptionRow(Row, table=True):
@@ -135,5 +156,21 @@ class WorkspaceSettingsRow(Row, table=True):
 
     id: int = Field(default=None, primary_key=True)
     payload: Json = Field(sa_type=JSON)
+    by: str = Field(sa_type=Words)
+    at: dt.datetime = Field(sa_type=UtcTime)
+
+
+class PageAccessRow(Row, table=True):
+    """Who may see an event's page from then on, or (without an event) the pages of all that have none of their own.
+
+    The newest row counts; no `access` means that of the workspace. None is ever deleted.
+    """
+
+    __tablename__ = "page_access"
+    __table_args__ = (refers("event_id", "event"), Index(None, "workspace", "event_id", "id"))
+
+    id: int = Field(default=None, primary_key=True)
+    event_id: int | None = None
+    access: str | None = None
     by: str = Field(sa_type=Words)
     at: dt.datetime = Field(sa_type=UtcTime)

@@ -143,7 +143,8 @@ class ClaimRow(Row, table=True):
 class EventEditRow(Row, table=True):
     """What an editor did to an event itself: `kind` is an `EditKind`. The newest of each kind counts, and none is ever deleted.
 
-    `claim` got the wording of the claim `becomes`, or gets its own back. One with a decision counts until that is undone.
+    `claim` got the wording of the claim `becomes`, gets its own back, or was added. `place` and `date` are those of a corrected
+    event. One with a decision counts until that is undone.
     """
 
     __tablename__ = "event_edit"
@@ -159,6 +160,8 @@ class EventEditRow(Row, table=True):
     kind: str
     claim: str | None = None
     becomes: str | None = None
+    place: str | None = Field(default=None, sa_type=Words)
+    date: dt.date | None = None
     decision_id: int | None = None
     by: str = Field(sa_type=Words)
     reason: str = Field(sa_type=Words)

@@ -240,6 +240,31 @@ class SettlementRow(Row, table=True):
     at: dt.datetime = Field(sa_type=UtcTime)
 
 
+class HandlingRow(Row, table=True):
+    """What somebody did about a proposal that waits: took it, handed it over, let it go, asked about it, answered.
+
+    `key` is that of the card that tells of it, or of the message that answers.
+    """
+
+    __tablename__ = "handling"
+    __table_args__ = (
+        UniqueConstraint("workspace", "key"),
+        refers("proposal_id", "proposal"),
+        Index(None, "workspace", "proposal_id", "id"),
+    )
+
+    id: int = Field(default=None, primary_key=True)
+    proposal_id: int
+    version: int
+    kind: str
+    by: str = Field(sa_type=Words)
+    at: dt.datetime = Field(sa_type=UtcTime)
+    whom: str | None = Field(default=None, sa_type=Words)
+    words: str = Field(default="", sa_type=Words)
+    about: int | None = None
+    key: str | None = Field(default=None, sa_type=Words)
+
+
 class DecisionRow(Row, table=True):
     """What an editor did with one version of a proposal."""
 

@@ -98,7 +98,7 @@ def day(studio: Studio) -> None:
     studio.take("settings-desktop", PETRA, _settings)
     studio.take("decided-phone", TOBIAS, _approve(CHIEF), phone=True)
     studio.take("event-phone", MIRA, _event, phone=True)
-    studio.take("event-desktop", TOBIAS, _event_with_chart)
+    studio.take("event-desktop", TOBIAS, _whole_record)
     studio.take("digest-window-phone", EDDA, _digest_window, phone=True)
     studio.let(EDDA, _set_up)
     studio.sleep(dt.timedelta(days=1))
@@ -200,8 +200,8 @@ def _question(seat: Seat) -> None:
 
 
 def _origins(seat: Seat) -> None:
-    _event(seat)
-    seat.press("Show origins: ", seat.ephemeral)
+    _whole_record(seat)
+    seat.press("Show origins: ", seat.window)
     expect(seat.window).to_contain_text("Open questions")
 
 
@@ -233,9 +233,10 @@ def _digest(seat: Seat) -> None:
     seat.page.get_by_role("heading", name="Verification digest, ").evaluate("found => found.scrollIntoView(true)")
 
 
-def _event_with_chart(seat: Seat) -> None:
+def _whole_record(seat: Seat) -> None:
     _event(seat)
-    seat.page.locator(".chart").last.scroll_into_view_if_needed()
+    seat.press("Whole record", seat.ephemeral)
+    expect(seat.window).to_contain_text("Know another source?")
 
 
 def main() -> None:

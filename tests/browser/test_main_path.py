@@ -71,11 +71,15 @@ def _assert_on_record(seat: Seat) -> None:
     expect(shown).to_contain_text("Only visible to you")
     expect(shown.get_by_role("heading")).to_contain_text("Fire destroys the passenger hall of the Maravale ferry terminal")
     expect(shown.get_by_role("heading")).to_be_in_viewport()
-    expect(shown).to_contain_text("Reported, ")
-    expect(shown.get_by_role("img", name="How the record has moved")).to_be_visible()
-    expect(shown).to_contain_text("Confirms · origin: Hana Osk")
-    for button in ("Know another source?", "Share this event", "How we assess confidence"):
+    expect(shown).to_contain_text("Reported: ")
+    expect(shown).to_contain_text("1 origin: Saint Brannoc Hospital")
+    for button in ("Know another source?", "Follow", "Whole record"):
         expect(shown.get_by_role("button", name=button)).to_be_visible()
+    seat.press("Whole record", shown)
+    expect(seat.window).to_contain_text("Confirms · origin: Hana Osk")
+    for button in ("Share this event", "How we assess confidence"):
+        expect(seat.window.get_by_role("button", name=button)).to_be_visible()
+    seat.answer("Close")
     seat.open_channel("the-record")
     expect(seat.message("unverified → reported")).to_contain_text("Decided by @Edda Voss")
 

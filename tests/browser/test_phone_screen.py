@@ -1,20 +1,22 @@
-"""A proposal is decided on one phone screen: measured from the top of its message to the row with Approve and Reject."""
+"""What has to fit on one phone screen: a proposal, from the top of its message to Approve and Reject, and a catch-up."""
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import Locator, expect
 
 from bot.domain.answer import QuotedJudgement
 from bot.domain.model import OWN_WORK, Basis, Claim, Event, EventKind, Hop, HopKind, Stance
+from bot.sandbox.local_slack.local_slack import LocalSlack
+from bot.sandbox.local_slack.values import Message
 from bot.sandbox.newsroom import ORIGINAL
 from bot.sandbox.town import EDDA, MIRA, VERIFICATION
 from storage import events
 from storage.db import Database
 from tests.browser.seats import APPROVE, PATIENCE_MS, PHONE, REJECT, OpenViews, Seat, open_alone
+from tests.browser.worst_cards import worst_cards
 from tests.doubting import ON_THE_FIRE, doubting, open_on
 
 MAYOR = "http://harbour-courier.example/2026/10/07/quill-sprinklers"
@@ -86,12 +88,19 @@ def assert_on_one_screen(seat: Seat) -> None:
     assert takes <= free, f"down to Reject the card takes {takes:.0f} px; {free:.0f} px are free on a phone of {PHONE} px"
 
 
-@pytest.mark.parametrize("claims", [1, 2, 3])
-def test_a_card_of_up_to_three_claims_with_a_warning_is_decided_on_one_screen(
-    claims: int, windows: OpenViews, tmp_path: Path
-) -> None:
-    with opened(windows, tmp_path, MAYOR, confirming(claims), day_after(claims)) as edda:
-        expect(edda.card.get_by_text("Unverified → reported:")).to_have_count(claims)
+def _assert_takes_one_screen(seat: Seat, shown: Locator) -> None:
+    """See that a message, with all its buttons, fits between the channel's head and the composer."""
+    top, bottom = edges(shown)
+    main = seat.page.get_by_role("main")
+    _, head = edges(main.locator(".head-row"))
+    composer, _ = edges(main.locator(".composer"))
+    takes, free = bottom - top, composer - head
+    assert takes <= free, f"it takes {takes:.0f} px; {free:.0f} px are free on a phone of {PHONE} px"
+
+
+def test_a_card_of_three_claims_with_a_warning_is_decided_on_one_screen(windows: OpenViews, tmp_path: Path) -> None:
+    with opened(windows, tmp_path, MAYOR, confirming(3), day_after(3)) as edda:
+        expect(edda.card.get_by_text("Unverified → reported:")).to_have_count(3)
         expect(edda.card).to_contain_text("⚠️ Not verified by Harbour Courier")
         expect(edda.card.get_by_role("button", name=APPROVE)).to_be_visible()
         assert_on_one_screen(edda)
@@ -106,7 +115,51 @@ def test_a_card_on_which_one_article_adds_two_origins_is_decided_on_one_screen(w
         assert_on_one_screen(edda)
 
 
+def test_a_catch_up_of_three_claims_with_all_that_is_open_stands_on_one_screen(windows: OpenViews, tmp_path: Path) -> None:
+    with opened(windows, tmp_path, MAYOR, confirming(3), day_after(3)) as edda:
+        edda.show_channels()
+        edda.open_channel(VERIFICATION.name)
+        edda.write(f"/event {EVENT}")
+        shown = edda.ephemeral
+        expect(shown).to_contain_text("1 proposal waits for a decision, for ")
+        for part in ("Changed last:", "Open:", "In doubt:"):
+            expect(shown).to_contain_text(part)
+        _assert_takes_one_screen(edda, shown)
+        edda.press("Whole record", shown)
+        edda.press("Catch up", edda.window)
+        expect(edda.window).to_contain_text("Changed last:")
+        top, _ = edges(edda.window)
+        _, bottom = edges(edda.window.get_by_role("button", name="Know another source?"))
+        assert bottom - top <= PHONE[1], f"the window takes {bottom - top:.0f} px down to its buttons"
+
+
 def test_two_open_passages_are_answered_on_one_screen(windows: OpenViews, tmp_path: Path) -> None:
     with opened(windows, tmp_path, ORIGINAL, ON_THE_FIRE, None) as edda:
         expect(edda.card.get_by_role("button", name="Confirms")).to_have_count(2)
         assert_on_one_screen(edda)
+
+
+REJECTS = """cards => cards.map(card => {
+    const reject = [...card.querySelectorAll("button")].find(each => /^Reject:/.test(each.ariaLabel));
+    return reject ? reject.getBoundingClientRect().bottom - card.getBoundingClientRect().top : null;
+})"""
+
+
+def test_no_card_of_up_to_three_claims_is_too_high_whatever_it_holds(windows: OpenViews, slack: LocalSlack) -> None:
+    worst = list(worst_cards())
+    asked = slack.post(MIRA.id, VERIFICATION.id, "Which cards are the highest?")
+    for _, card in worst:
+        message, ts = card.payload(), slack.world.ts()
+        blocks = slack.world.with_ids(message["blocks"])
+        slack.world.put(Message(VERIFICATION.id, ts, slack.bot_user, message["text"], blocks, thread_ts=asked.ts, app=True))
+    edda = Seat(windows, slack, EDDA, PHONE)
+    edda.go(thread=asked.ts)
+    shown = edda.thread.locator("article[data-ts]")
+    expect(shown).to_have_count(len(worst) + 1)
+    (_, head), (composer, _) = (edges(edda.thread.locator(part)) for part in (".head-row", ".composer"))
+    heights = shown.evaluate_all(REJECTS)[1:]
+    edda.leave()
+    named = [
+        f"{name}: {height}" for (name, _), height in zip(worst, heights, strict=True) if not height or height > composer - head
+    ]
+    assert named == [], f"{composer - head} px are free"

@@ -21,10 +21,10 @@ from bot.domain.model import (
     Stance,
     Tone,
 )
-from bot.domain.names import same_name
 from bot.domain.provenance import Root
 from bot.domain.record import Proposal
 from bot.domain.remarks import ONE_ARTICLE
+from bot.domain.spelling import same_name
 from bot.domain.terms import terms
 from tests.domain.lying import HERALD, OWN, added, proposed, read
 from tests.domain.make import outlet, report

@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Sequence
+from functools import lru_cache
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -73,11 +74,19 @@ def test_quotations_have_no_fingerprints() -> None:
     assert fingerprints(f'A board 6" wide fell. {speech}') >= fingerprints(speech)
 
 
+@lru_cache(maxsize=100)
+def filed(text: str) -> frozenset[int]:
+    """Return the fingerprints under which a page is stored: the same pages are looked at again and again."""
+    return frozenset(fingerprints(text))
+
+
 def told(article: str, pages: Sequence[tuple[int, str]]) -> set[int]:
     """Tell the boilerplate of an article by stored pages, each with the number of its outlet."""
     wanted = fingerprints_to_look_up(article)
-    found = [fingerprints(text) for _, text in pages]
-    postings = {one: frozenset(id_ for id_, has in enumerate(found) if one in has) for one in wanted & set().union(*found)}
+    found = [filed(text) for _, text in pages]
+    postings = {
+        one: frozenset(id_ for id_, has in enumerate(found) if one in has) for one in wanted & frozenset[int]().union(*found)
+    }
     return boilerplate(
         postings, {id_: Holder(pages[id_][0], frozenset(sketch(has))) for id_, has in enumerate(found) if has & wanted}
     )

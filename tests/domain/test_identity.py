@@ -7,9 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.identity import Identities
-from bot.domain.likeness import Mention, is_nobody, is_office, key_of, likeness, may_be_outlet
+from bot.domain.likeness import likeness, may_be_outlet
+from bot.domain.mentions import Mention, features, is_office, key_of
 from bot.domain.model import Hop, HopKind, Ruling
-from bot.domain.names import Likeness
+from bot.domain.pairing import candidates
+from bot.domain.papers import is_nobody
+from bot.domain.spelling import Likeness
 
 PERSON, BODY, PAPER, OUTLET = HopKind.PERSON, HopKind.BODY, HopKind.DOCUMENT, HopKind.OUTLET
 
@@ -246,3 +249,13 @@ def test_all_that_are_perhaps_one_are_found_without_comparing_each_with_each(men
     for one, other in itertools.combinations(mentions, 2):
         if likeness(one, other) is not Likeness.DIFFERENT:
             assert groups.may_be_one(one.key, other.key)
+
+
+@pytest.mark.parametrize(("called", "kind"), [("Quentin{} Marsh", PERSON), ("The Daily {} Herald", OUTLET)])
+def test_a_crowd_that_nobody_can_compare_in_time_is_perhaps_one(called: str, kind: HopKind) -> None:
+    letters = map("".join, itertools.product("bdfgklmnprstv", "aeiou", "bdfgklmnprstv"))
+    mentions = [Mention(called.format(word), kind) for word in letters]
+    compared, crowded = candidates([features(mention) for mention in mentions])
+    assert len(compared) < 100_000
+    named = {each.mention for pair in crowded for each in pair}
+    assert named == {*mentions}

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.names import same_name
+from bot.domain.spelling import same_name
 
 SAME = [
     ("Zelensky", "Volodymyr Zelenskyy"),

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain.likeness import key_of
+from bot.domain.mentions import key_of
 from bot.domain.model import Basis, Claim, Hop, HopKind, Layer, Ruling
 from bot.domain.provenance import Provenance
 from tests.domain.make import OWN, report

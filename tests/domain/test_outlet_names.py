@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.names import Likeness
 from bot.domain.outlet_names import same_outlet, short_forms
+from bot.domain.spelling import Likeness
 
 SAME = [
     # case, accents, an article

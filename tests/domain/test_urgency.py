@@ -2,11 +2,13 @@
 
 import pytest
 
+from bot.domain.handling import Handling, Hold, Inquiry
 from bot.domain.model import Level
 from bot.domain.record import FiledProposal
 from bot.domain.urgency import Chosen, Urgency, by_event, chosen, in_a_word, urgency_of
 from bot.domain.verdict import another_number
 from tests.slack.made import DENYING, everyday, new_event, proposed, rebuilt
+from tests.slack.proposals import AT
 
 
 def moving(new: Level, old: Level = Level.REPORTED) -> FiledProposal:
@@ -68,5 +70,9 @@ def test_each_choice_leaves_what_it_names() -> None:
         Chosen.NEW: [new],
         Chosen.OPEN: [],
         Chosen.NOTHING: [mine],
+        Chosen.MINE: [new],
+        Chosen.ASKED: [mine],
     }
-    assert {which: chosen([mine, new], which, person) for which in Chosen} == expected
+    asked = Inquiry(id=1, by="U0EDDA1", whom=person, at=AT, words="Who told you?")
+    handled = {12: Handling(inquiry=asked), 13: Handling(hold=Hold(id=2, by=person, since=AT))}
+    assert {which: chosen([mine, new], which, person, handled) for which in Chosen} == expected

@@ -10,7 +10,8 @@ from bot.domain.confidence import assess_event
 from bot.domain.errors import Refused
 from bot.domain.model import Basis, Genre, Hop, HopKind, Stance
 from bot.domain.record import FiledProposal
-from bot.pipeline.decide import Amendment, approve, reject
+from bot.pipeline.amend import Amendment
+from bot.pipeline.decide import approve, reject
 from bot.pipeline.services import Services
 from storage import events, proposals, reports
 from storage.db import Database

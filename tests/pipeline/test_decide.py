@@ -9,7 +9,8 @@ from bot.domain.confidence import assess_event
 from bot.domain.errors import BadInput, Refused
 from bot.domain.model import Assessment, Claim, Hop, HopKind, Level
 from bot.domain.record import Decision, DecisionKind, FiledProposal, LevelChange
-from bot.pipeline.decide import Amendment, approve, reject, undo
+from bot.pipeline.amend import Amendment
+from bot.pipeline.decide import approve, reject, undo
 from bot.pipeline.services import Services
 from storage import decisions, events, history, proposals, reports
 from storage.db import Database

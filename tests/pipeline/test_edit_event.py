@@ -7,13 +7,14 @@ import pytest
 from bot.domain.card import Card, CardKind
 from bot.domain.digest import Digest
 from bot.domain.errors import BadInput, NotFound, Refused
-from bot.domain.model import Level
+from bot.domain.model import Layer, Level
 from bot.domain.record import EditKind
 from bot.domain.subscription import DigestPart, DigestSettings, EventFilter
+from bot.domain.wording import edit_said
 from bot.domain.workspace import WorkspaceSettings
 from bot.pipeline.compose import compose
-from bot.pipeline.edit_event import reopen, retract
-from storage import cards, events, history, workspace_settings
+from bot.pipeline.edit_event import add_claim, correct, reopen, retract
+from storage import cards, events, history, search, workspace_settings
 from storage.db import Database
 from tests.newsroom import WORKSPACE
 from tests.page_server import PageServer
@@ -138,3 +139,43 @@ def test_a_digest_leaves_withdrawals_out_that_it_is_not_asked_for(desk: TunnelDe
     failed_only = DigestSettings(parts=(DigestPart.FAILED,))
     for settings in (elsewhere, failed_only):
         assert digest(desk, settings).sections == ()
+
+
+def test_a_place_and_a_date_are_corrected_found_and_told(database: Database, server: PageServer) -> None:
+    desk = TunnelDesk(database, server)
+    before = desk.event()
+    day = dt.date(2026, 3, 3)
+    edit = correct(desk.services, WORKSPACE, SLUG, place=" Upper  Zastava ", date=day, by="edda", reason="The paper says so.")
+    assert (edit.kind, edit.place, edit.date) == (EditKind.CORRECT, "Upper Zastava", day)
+    assert desk.event() == before.model_copy(update={"place": "Upper Zastava", "date": day})
+    with database.transaction(WORKSPACE, read_only=True) as s:
+        assert [found.slug for found in search.find(s, "Zastava")] == [SLUG]
+        assert edit_said(desk.event(), edit) == ": Upper Zastava, 03 Mar 2026 (The paper says so.)"
+    with pytest.raises(BadInput, match="already"):
+        correct(desk.services, WORKSPACE, SLUG, place="Upper Zastava", date=day, by="kim")
+    with pytest.raises(BadInput, match="has not come yet"):
+        correct(desk.services, WORKSPACE, SLUG, place=None, date=dt.date(2027, 1, 1), by="kim")
+    correct(desk.services, WORKSPACE, SLUG, place=before.place, date=before.date, by="kim")
+    assert desk.event() == before
+
+
+def test_a_claim_is_added_behind_the_others_and_found(database: Database, server: PageServer) -> None:
+    desk = TunnelDesk(database, server)
+    before = desk.event()
+    add_claim(desk.services, WORKSPACE, SLUG, "The quarry was blasting nearby.", by="edda")
+    words, heard = "Ilse Norr said that it was safe.", Layer.UTTERANCE
+    add_claim(desk.services, WORKSPACE, SLUG, words, by="kim", layer=heard, speaker="Ilse Norr")
+    claims = desk.event().claims
+    assert claims[: len(before.claims)] == before.claims
+    assert [(c.key, c.speaker) for c in claims[len(before.claims) :]] == [("added-1", None), ("added-2", "Ilse Norr")]
+    assert desk.assessed()["added-1"].level is Level.UNVERIFIED
+    with database.transaction(WORKSPACE, read_only=True) as s:
+        assert [found.slug for found in search.find(s, "quarry blasting")] == [SLUG]
+        first, _ = events.edits_of(s, SLUG)
+    assert edit_said(desk.event(), first) == ": “The quarry was blasting nearby.”"
+    with pytest.raises(BadInput, match="has this claim already"):
+        add_claim(desk.services, WORKSPACE, SLUG, "the quarry was blasting nearby", by="kim")
+    with pytest.raises(BadInput, match="Write who said it"):
+        add_claim(desk.services, WORKSPACE, SLUG, "It was said.", by="kim", layer=Layer.UTTERANCE)
+    with pytest.raises(BadInput, match="needs a wording"):
+        add_claim(desk.services, WORKSPACE, SLUG, "…", by="kim")

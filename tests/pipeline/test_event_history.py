@@ -11,8 +11,9 @@ from bot.domain.digest import Digest
 from bot.domain.model import Grade
 from bot.domain.record import LevelChange
 from bot.domain.subscription import DigestSettings, EventFilter
+from bot.pipeline.amend import Amendment
 from bot.pipeline.compose import compose
-from bot.pipeline.decide import Amendment, approve, reject, undo
+from bot.pipeline.decide import approve, reject, undo
 from bot.pipeline.edit_event import reopen, restore_wording, retract, reword
 from bot.pipeline.grading import grade
 from bot.pipeline.rule import rule

@@ -5,8 +5,9 @@ import pytest
 from bot.domain.model import Genre, Hop, HopKind, Level
 from bot.domain.record import FiledProposal
 from bot.domain.subscription import DigestPart, DigestSettings
+from bot.pipeline.amend import Amendment
 from bot.pipeline.compose import compose
-from bot.pipeline.decide import Amendment, approve
+from bot.pipeline.decide import approve
 from bot.pipeline.services import Services
 from storage import proposals, reports
 from storage.db import Database

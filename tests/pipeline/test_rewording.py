@@ -10,7 +10,8 @@ from bot.domain.errors import BadInput, Refused
 from bot.domain.event_file import file_of, parse_all
 from bot.domain.model import Hop, HopKind, Level, Stance
 from bot.domain.record import DecisionKind, FiledProposal, ProposalState
-from bot.pipeline.decide import Amendment, approve, undo
+from bot.pipeline.amend import Amendment
+from bot.pipeline.decide import approve, undo
 from bot.pipeline.edit_event import restore_wording, reword
 from bot.pipeline.event_files import add_event_files
 from bot.pipeline.read import keep_vectors

@@ -14,8 +14,9 @@ from bot.domain.record import FiledProposal, LevelChange
 from bot.domain.rulings import FiledRuling
 from bot.domain.subscription import DigestSettings
 from bot.domain.workspace import WorkspaceSettings
+from bot.pipeline.amend import Amendment
 from bot.pipeline.compose import compose
-from bot.pipeline.decide import Amendment, approve, keep_current, undo
+from bot.pipeline.decide import approve, keep_current, undo
 from bot.pipeline.event_files import add_event_files
 from bot.pipeline.rule import Ruled, answer, answer_on_event, change, names_on, rule
 from bot.pipeline.services import Services

@@ -10,8 +10,9 @@ from bot.domain.acts import Act, happened
 from bot.domain.errors import BadInput, Refused
 from bot.domain.model import Grade, Level, Stance
 from bot.domain.record import DecisionKind, FiledProposal, ProposalState, Settlement
+from bot.pipeline.amend import Amendment
 from bot.pipeline.assess import renew
-from bot.pipeline.decide import Amendment, Unsettled, approve, keep_current, reject, undo
+from bot.pipeline.decide import Unsettled, approve, keep_current, reject, undo
 from bot.pipeline.grading import grade
 from bot.pipeline.intake import LOOK_AGAIN
 from bot.pipeline.reread import read_again

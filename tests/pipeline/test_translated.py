@@ -2,7 +2,8 @@
 
 from bot.cards import event_card, proposal_card
 from bot.domain.model import Hop, HopKind, Report
-from bot.pipeline.decide import Amendment, approve, undo
+from bot.pipeline.amend import Amendment
+from bot.pipeline.decide import approve, undo
 from bot.pipeline.record import reading_of
 from bot.pipeline.services import Services
 from storage import events, reports

@@ -272,6 +272,31 @@ def test_a_failed_submission_says_why_and_can_be_pasted(run: Run, story_file: st
             del os.environ["SECOND_SOURCE_FETCH_ALLOW"]
 
 
+def test_pages_are_off_until_somebody_opens_them(run: Run, event_file: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    run("events", "add", "--file", event_file)
+    assert "off: nobody can see the pages." in run("pages", "show").stdout
+    assert "✓ pages       off, until" in run("doctor").stdout
+    assert "Say which event" in str(run("pages", "set", "default", "--by", "ann", code=1).exception)
+    run("pages", "set", "public", "--by", "ann")
+    opened = run("pages", "show", "orrin-dam").stdout
+    assert opened.splitlines()[1] == "http://127.0.0.1:3000/events/orrin-dam"
+    assert "set SECOND_SOURCE_PAGES_URL" in run("doctor").stdout
+    assert "No link opens them" in run("pages", "set", "unlisted", "orrin-dam", "--by", "ann").stdout
+    assert "✗ pages       Some pages are unlisted" in run("doctor", code=1).stdout
+    monkeypatch.setenv("SECOND_SOURCE_PAGES_SECRET", "0123456789abcdef")
+    assert "/events/orrin-dam?key=" in json.loads(run("pages", "show", "orrin-dam", "--json").stdout)["address"]
+    run("pages", "set", "default", "orrin-dam", "--by", "ann")
+    assert json.loads(run("pages", "show", "orrin-dam", "--json").stdout)["access"] == "public"
+
+
+def test_the_picture_of_an_event_in_the_terminal(run: Run, event_file: str) -> None:
+    run("events", "add", "--file", event_file)
+    drawn = run("events", "graph", "orrin-dam").stdout.splitlines()
+    assert drawn[-3:] == ["That it is so", "  ● Vera Holm (origin with a stake)", "  └─ Valley Echo: confirms, tone likely"]
+    assert "  no report yet" in drawn
+    assert json.loads(run("events", "graph", "orrin-dam", "--json").stdout)["so"][0]["top"]["name"] == "Vera Holm"
+
+
 def test_the_doctor(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     healthy = run("doctor")
     assert "✗" not in healthy.stdout

@@ -5,10 +5,16 @@ from dataclasses import replace
 from typing import Any
 
 from bot.domain.errors import FetchFailure
+from bot.domain.following import Follow
+from bot.domain.handling import Handling, HandlingKind
 from bot.domain.model import Genre, Stance
 from bot.domain.record import DecisionKind, ProposalState, SubmissionState
+from bot.pipeline.second_look import FirstLook
+from bot.slack.forms import follow as follow_form
+from bot.slack.views.catch_up import catch_up_card
 from bot.slack.views.digest import digest_card, full_list_modal, reminder_card
 from bot.slack.views.event import event_card, event_list, history_modal
+from bot.slack.views.handling import asked_card, handed_card
 from bot.slack.views.home import home_view
 from bot.slack.views.message import MessageContent
 from bot.slack.views.modal_reading import reading_modal, rules_modal
@@ -23,6 +29,7 @@ from tests.slack.proposals import AT
 from tests.slack.proposals import filed as made_on
 from tests.slack.views.test_digest import MONDAY, NOTHING, USUAL
 from tests.slack.views.test_event import REPORTS
+from tests.slack.views.test_handling import ANSWERED, ASKED, HELD, act
 from tests.slack.views.test_home import EDITOR, JOURNALIST, SETTINGS
 from tests.slack.views.test_modals import EVERYDAY as MODALS
 from tests.slack.views.test_modals_reading import ARTICLE, READING, archive
@@ -30,6 +37,7 @@ from tests.slack.views.test_open_passages import settle
 from tests.slack.views.test_origins import on_mill, ruling
 
 ONCE = {"first_of_day": True, "partial": True, "ungraded": True}
+FOLLOW = Follow(event=EVENT.slug, person="U0MIRA1", claims=(EVENT.core.key,), since=AT)
 WAITING = (
     everyday(),
     proposed(standing=()),
@@ -60,10 +68,18 @@ def _cards() -> Iterator[MessageContent]:
         undone = [decided(), decided(DecisionKind.UNDO, id=2, undoes=1)]
         yield proposal_card(filed, event, decisions=undone, now=AT, undo_minutes=15)
     yield proposal_card(rebuilt(everyday(), state=ProposalState.SUPERSEDED), EVENT, decisions=(), now=AT, undo_minutes=15)
+    for handled in (HELD, Handling(inquiry=ASKED), HELD.model_copy(update={"inquiry": ANSWERED})):
+        yield proposal_card(everyday(), EVENT, decisions=(), now=AT, undo_minutes=15, handled=handled)
+    for stands in (True, False):
+        looked = FirstLook(decided(DecisionKind.FIRST_LOOK), stands)
+        yield proposal_card(everyday(), EVENT, decisions=(), now=AT, undo_minutes=15, first_look=looked)
     yield proposal_card(on_mill(), MILL, decisions=(), now=AT, undo_minutes=15)
     for event in (EVENT, EVENT.model_copy(update={"retracted_because": "It was a drill."})):
         yield event_card(event, REPORTS, history(), public=False, now=AT)
     yield event_card(EVENT, (), (), public=True, now=AT)
+    for reports, changes, waiting in ((REPORTS, history(), [everyday(), new_event()]), ((), (), [])):
+        yield catch_up_card(EVENT, reports, changes, waiting, now=AT)
+    yield catch_up_card(MILL, LYSAK, (), [], now=AT, follows=True)
     yield event_list("orrin", [])
 
 
@@ -79,7 +95,10 @@ def _short_cards() -> Iterator[MessageContent]:
     for kind in DecisionKind:
         yield told(decided(kind), proposed(standing=()))
     yield told(decided(), everyday())
-    yield announcement(EVENT, history(steps=[STANDING]), "U0EDDA1")
+    yield asked_card(everyday(), act(HandlingKind.ASK))
+    yield handed_card(everyday(), act(HandlingKind.HAND_OVER), "https://s.example/1")
+    for followed in (False, True):
+        yield announcement(EVENT, history(steps=[STANDING]), "U0EDDA1", followed=followed)
 
 
 def _digests() -> Iterator[MessageContent]:
@@ -95,4 +114,5 @@ def _windows() -> Iterator[dict[str, Any]]:
     yield reading_modal(ARTICLE, READING, [EVENT], proposal_id=7)
     yield archive()
     yield rules_modal()
+    yield from (follow_form.draw(EVENT, FOLLOW, new=new) for new in (False, True))
     yield full_list_modal(7, USUAL, MONDAY, 0)

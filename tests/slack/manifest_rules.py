@@ -128,6 +128,7 @@ _READ = ("channels:read", "groups:read")
 _HISTORY = ("channels:history", "groups:history")
 
 METHOD_SCOPES: dict[str, tuple[str, ...]] = {
+    "blocks_validate": (),
     "assistant_threads_setStatus": ("chat:write",),
     "auth_test": (),
     "chat_delete": ("chat:write",),
@@ -162,9 +163,10 @@ EVENT_SCOPES: dict[str, tuple[str, ...]] = {
     "member_joined_channel": _READ,
     "message.channels": ("channels:history",),
     "message.groups": ("groups:history",),
+    "message.im": ("im:history",),
     "tokens_revoked": (),
 }
 """What a bot needs for each event (docs.slack.dev/reference/events, "Required scopes")."""
 
-SUBSCRIPTIONS: dict[str, tuple[str, ...]] = {"message": ("message.channels", "message.groups")}
+SUBSCRIPTIONS: dict[str, tuple[str, ...]] = {"message": ("message.channels", "message.groups", "message.im")}
 """Under which names an event is subscribed to, where not under its own: messages, for each kind of channel that we work in."""

@@ -16,6 +16,7 @@ KEPT = Path(__file__).with_name("sentences.txt")
 SPEAKING = (
     "bot/slack",
     "bot/pipeline",
+    "bot/domain/by_hand.py",
     "bot/domain/confidence.py",
     "bot/domain/contradictions.py",
     "bot/domain/digest.py",
@@ -23,6 +24,7 @@ SPEAKING = (
     "bot/domain/errors.py",
     "bot/domain/fact_checks.py",
     "bot/domain/genres.py",
+    "bot/domain/own_report.py",
     "bot/domain/provenance.py",
     "bot/domain/reasons.py",
     "bot/domain/remarks.py",

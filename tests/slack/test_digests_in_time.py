@@ -12,7 +12,7 @@ from bot.domain.digest import DigestState
 from bot.domain.subscription import SubscriptionState
 from bot.sandbox.clock import MovingClock
 from bot.sandbox.local_slack.values import Message, Person
-from bot.sandbox.running import at_rest
+from bot.sandbox.running import at_rest, next_due
 from storage import digests
 from tests.slack.harness import ADA, ANN, BEN, BOT, DAM_URL, SlackHarness, machine_time, open_harness, said
 from tests.slack.subscribing import EARLY, MORNING, approved, of, posted, subscribed
@@ -28,6 +28,7 @@ def clock() -> MovingClock:
 def moving(tmp_path: Path, clock: MovingClock) -> Iterator[SlackHarness]:
     with open_harness(tmp_path, clock=clock) as opened:
         clock.at_rest = partial(at_rest, opened.database, opened.slack.team, clock)
+        clock.next_stop = partial(next_due, opened.database, opened.slack.team)
         yield opened
 
 

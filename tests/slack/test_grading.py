@@ -49,7 +49,8 @@ def test_what_is_approved_already_changes_its_level_and_the_event_says_so(harnes
     moved = harness.record(lambda s: [c for c in history.of_event(s, "orrin-dam") if c.grade_id is not None])
     assert {change.claim for change in moved} == {"said", "so"}
     harness.slack.command(BEN.id, harness.other.id, "/event orrin-dam")
-    harness.ephemeral(BEN, harness.other, "by an outlet's new grade")
+    harness.press(BEN, harness.ephemeral(BEN, harness.other, "Whole record"), "show_event")
+    harness.window(BEN, "by an outlet's new grade")
 
 
 def test_the_full_reading_offers_it_for_any_outlet(harness: SlackHarness) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from bot.domain.rulings import FiledRuling
-from bot.sandbox.local_slack.values import Message
+from bot.sandbox.local_slack.values import Message, Person
 from storage import events, history, proposals, rulings
 from tests import doubtful
 from tests.doubtful import ONE, OTHER, QUESTION
@@ -78,6 +78,14 @@ def test_the_other_answer_leaves_one_origin(asked: tuple[SlackHarness, Message, 
     assert said_by(harness) == [(True, False, CAY.id)]
 
 
+def origins(harness: SlackHarness, person: Person, shown: Message, *words: str) -> Any:
+    """Let somebody look at the origins of an event that they were caught up on, and return that window."""
+    harness.press(person, shown, "show_event")
+    whole = harness.window(person, "show_origins")
+    harness.slack.click(person.id, action_id="show_origins", view_id=whole.id)
+    return harness.window(person, *words)
+
+
 def test_others_cannot_rule_and_are_told(asked: tuple[SlackHarness, Message, Message]) -> None:
     harness, message, card = asked
     for person, words in ((ANN, "Only editors"), (GIL, "Guests cannot decide")):
@@ -88,8 +96,7 @@ def test_others_cannot_rule_and_are_told(asked: tuple[SlackHarness, Message, Mes
     shown = harness.ephemeral(ANN, harness.other, QUESTION)
     harness.press(ANN, shown, SAME)
     harness.ephemeral(ANN, harness.other, "Only editors")
-    harness.press(ANN, shown, "show_origins")
-    window = harness.window(ANN, QUESTION, "Open questions")
+    window = origins(harness, ANN, shown, QUESTION, "Open questions")
     harness.slack.click(ANN.id, action_id=f"{SAME}:0", view_id=window.id)
     harness.window(ANN, "Only editors")
     assert made(harness) == []
@@ -151,8 +158,7 @@ def test_others_cannot_give_a_ruling_a_reason(asked: tuple[SlackHarness, Message
     harness.press(BEN, harness.ephemeral(BEN, harness.other, QUESTION), SAME)
     harness.ephemeral(BEN, harness.other, "are one origin")
     harness.slack.command(ANN.id, harness.other.id, "/event orrin-bridge")
-    harness.press(ANN, harness.ephemeral(ANN, harness.other, "are one origin"), "show_origins")
-    window = harness.window(ANN, "Add a reason")
+    window = origins(harness, ANN, harness.ephemeral(ANN, harness.other, "Whole record"), "Add a reason")
     harness.slack.click(ANN.id, action_id="add_reason_to_ruling:0", view_id=window.id)
     harness.window(ANN, "Only editors")
     assert [ruling.reason for ruling in made(harness)] == [""]
@@ -163,10 +169,10 @@ def test_a_modal_in_which_somebody_else_was_faster_shows_what_is_so_now(
 ) -> None:
     harness, message, card = asked
     approve(harness, message, card)
+    windows = dict[str, Any]()
     for person in (BEN, CAY):
         harness.slack.command(person.id, harness.watched.id, "/event orrin-bridge")
-        harness.press(person, harness.ephemeral(person, harness.watched, QUESTION), "show_origins")
-    windows = {person.id: harness.window(person, QUESTION) for person in (BEN, CAY)}
+        windows[person.id] = origins(harness, person, harness.ephemeral(person, harness.watched, QUESTION), "Open questions")
     harness.slack.click(BEN.id, action_id=f"{SAME}:0", view_id=windows[BEN.id].id)
     ruled = harness.window(BEN, "are one origin", "Take back")
     harness.slack.click(CAY.id, action_id=f"{DIFFERENT}:0", view_id=windows[CAY.id].id)

@@ -5,14 +5,25 @@ from typing import Any
 
 from bot.domain.model import Level
 from bot.sandbox.local_slack.faults import Fault
-from bot.sandbox.local_slack.values import Message
+from bot.sandbox.local_slack.values import Message, Person
 from storage import cards, events, history, submissions, workspace_settings
 from tests.slack.harness import ADA, ANN, BEN, DAM_URL, GIL, SlackHarness, offers, said
 
 
-def event_card(harness: SlackHarness, words: str = "orrin-dam") -> Message:
-    harness.slack.command(BEN.id, harness.other.id, f"/event {words}")
-    return harness.ephemeral(BEN, harness.other, "Orrin dam")
+def caught_up(harness: SlackHarness, person: Person = BEN, words: str = "orrin-dam") -> Message:
+    """Let somebody ask for an event, and return what sums it up."""
+    harness.slack.command(person.id, harness.other.id, f"/event {words}")
+    return harness.ephemeral(person, harness.other, "Changed last", "Whole record")
+
+
+def whole_record(harness: SlackHarness, person: Person = BEN) -> Any:
+    """Let somebody open the whole record of the event, and return its window."""
+    harness.press(person, caught_up(harness, person), "show_event")
+    return harness.window(person, "show_history")
+
+
+def click(harness: SlackHarness, view: Any, action: str, person: Person = BEN) -> None:
+    harness.slack.click(person.id, action_id=action, view_id=view.id)
 
 
 def approved(harness: SlackHarness) -> None:
@@ -23,9 +34,12 @@ def approved(harness: SlackHarness) -> None:
 
 
 def test_an_event_is_found_by_its_name_and_by_words(harness: SlackHarness) -> None:
-    card = event_card(harness)
-    for action in ("add_source", "share_event", "explain_confidence"):
+    card = caught_up(harness)
+    for action in ("add_source", "follow", "show_event"):
         assert offers(card, action)
+    window = str(whole_record(harness).payload)
+    for action in ("add_source", "catch_up", "follow", "share_event", "explain_confidence"):
+        assert action in window
     harness.slack.command(ANN.id, harness.other.id, "/event bridge closed")
     harness.ephemeral(ANN, harness.other, "old bridge")
 
@@ -47,18 +61,17 @@ def test_no_event_is_said_in_words(harness: SlackHarness) -> None:
 
 def test_an_event_shows_reports_and_history_once_something_is_approved(harness: SlackHarness) -> None:
     approved(harness)
-    assert "courier.example" in said(event_card(harness))
+    assert "courier.example" in str(whole_record(harness).payload)
     undone = next(m for m in harness.slack.world.all_in(harness.watched.id) if offers(m, "undo"))
     harness.press(BEN, undone, "undo")
     harness.wait(lambda: "undo by" in str(harness.decisions()))
     harness.slack.command(BEN.id, harness.other.id, "/event orrin-dam")
-    harness.ephemeral(BEN, harness.other, "data_visualization")
+    harness.ephemeral(BEN, harness.other, "Changed last", "Reported → unverified")
 
 
 def test_an_event_is_shared_into_a_channel_and_follows_the_record(harness: SlackHarness) -> None:
-    card = event_card(harness)
-    harness.press(BEN, card, "share_event")
-    view = harness.window(BEN)
+    click(harness, whole_record(harness), "share_event")
+    view = harness.window(BEN, "Post its card in")
     harness.slack.fill(BEN.id, view.id, "channel", "channel", harness.home_channel.id)
     assert harness.slack.submit(BEN.id, view.id) == {}
     shared = harness.wait(lambda: [m for m in harness.slack.messages(harness.home_channel.id, BEN.id) if m.app])[0]
@@ -74,8 +87,8 @@ def test_a_slack_that_knows_no_charts_gets_the_card_without(harness: SlackHarnes
     undone = next(m for m in harness.slack.world.all_in(harness.watched.id) if offers(m, "undo"))
     harness.press(BEN, undone, "undo")
     harness.wait(lambda: "undo by" in str(harness.decisions()))
-    harness.press(BEN, event_card(harness), "share_event")
-    view = harness.window(BEN)
+    click(harness, whole_record(harness), "share_event")
+    view = harness.window(BEN, "Post its card in")
     harness.slack.fill(BEN.id, view.id, "channel", "channel", harness.home_channel.id)
     later = dt.datetime.now(dt.UTC) + dt.timedelta(minutes=5)
     harness.wait(lambda: not harness.record(lambda s: cards.any_due(s, later)))
@@ -88,15 +101,14 @@ def test_a_slack_that_knows_no_charts_gets_the_card_without(harness: SlackHarnes
 
 
 def test_sharing_where_the_bot_is_not_says_invite(harness: SlackHarness) -> None:
-    harness.press(BEN, event_card(harness), "share_event")
-    view = harness.window(BEN)
+    click(harness, whole_record(harness), "share_event")
+    view = harness.window(BEN, "Post its card in")
     harness.slack.fill(BEN.id, view.id, "channel", "channel", harness.away.id)
     assert "/invite" in str(harness.slack.submit(BEN.id, view.id))
 
 
 def test_another_source_is_brought_for_an_event(harness: SlackHarness) -> None:
-    card = event_card(harness)
-    harness.press(BEN, card, "add_source")
+    harness.press(BEN, caught_up(harness), "add_source")
     view = harness.window(BEN)
     harness.slack.fill(BEN.id, view.id, "link", "link", DAM_URL)
     harness.slack.fill(BEN.id, view.id, "note", "note", "By our stringer.")
@@ -107,13 +119,13 @@ def test_another_source_is_brought_for_an_event(harness: SlackHarness) -> None:
 
 
 def test_the_rule_is_explained(harness: SlackHarness) -> None:
-    harness.press(BEN, event_card(harness), "explain_confidence")
+    click(harness, whole_record(harness), "explain_confidence")
     harness.window(BEN, "origin")
 
 
 def test_an_editor_gives_an_event_a_home(harness: SlackHarness) -> None:
-    harness.press(BEN, event_card(harness), "set_home_channel")
-    view = harness.window(BEN)
+    click(harness, whole_record(harness), "set_home_channel")
+    view = harness.window(BEN, "Home channel")
     harness.slack.fill(BEN.id, view.id, "channel", "channel", harness.other.id)
     assert harness.slack.submit(BEN.id, view.id) == {}
     assert harness.record(lambda s: events.home_of(s, "orrin-dam")) == harness.other.id
@@ -172,20 +184,21 @@ def _actions(block: dict[str, Any]) -> list[str]:
 
 def test_the_history_shows_who_did_what_before_what_followed(harness: SlackHarness) -> None:
     approved(harness)
-    harness.press(BEN, event_card(harness), "show_history")
+    click(harness, whole_record(harness), "show_history")
     window = str(harness.window(BEN, "Approved by ", BEN.id).payload)
     assert window.index("Approved by ") < window.index("That it is so: ")
 
 
 def switch(harness: SlackHarness, action: str, reason: str, *words: str) -> None:
     """Retract or reopen the event from its card, and wait for its window."""
-    harness.slack.command(BEN.id, harness.other.id, "/event orrin-dam")
-    harness.press(BEN, harness.ephemeral(BEN, harness.other, action), action)
+    click(harness, whole_record(harness), action)
     view = harness.window(BEN, "Why?")
     assert "reason" in harness.slack.submit(BEN.id, view.id)
     harness.slack.fill(BEN.id, view.id, "reason", "reason", reason)
     assert harness.slack.submit(BEN.id, view.id) == {}
-    harness.slack.close(BEN.id, harness.window(BEN, reason, *words).id)
+    harness.window(BEN, reason, *words)
+    while (view := harness.slack.modal(BEN.id)) is not None:
+        harness.slack.close(BEN.id, view.id)
 
 
 def test_an_event_is_retracted_and_reopened_with_a_reason_and_its_cards_say_so(harness: SlackHarness) -> None:
@@ -199,6 +212,5 @@ def test_an_event_is_retracted_and_reopened_with_a_reason_and_its_cards_say_so(h
     switch(harness, "reopen_event", "It was none.", "Reopened by ")
     assert "This event is retracted" not in said(harness.answers(message)[0])
     assert harness.record(lambda s: history.of_event(s, "orrin-dam"))[-1].level_after is Level.REPORTED
-    harness.slack.command(ANN.id, harness.other.id, "/event orrin-dam")
-    harness.press(ANN, harness.ephemeral(ANN, harness.other, "retract_event"), "retract_event")
+    click(harness, whole_record(harness, ANN), "retract_event", ANN)
     harness.window(ANN, "Only editors")

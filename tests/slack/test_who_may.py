@@ -1,6 +1,7 @@
 """Who may do what: every command, shortcut, button, form and search, for every kind of person."""
 
 import dataclasses
+import itertools
 import shutil
 from collections.abc import Iterator
 from enum import Enum
@@ -11,19 +12,36 @@ import pytest
 from slack_sdk import WebClient
 from slack_sdk.web import SlackResponse
 
-from bot.domain.errors import Refused, SecondSourceError
-from bot.domain.record import ProposalState
+from bot.domain.errors import SecondSourceError
+from bot.domain.record import FiledProposal, ProposalState
 from bot.domain.workspace import WorkspaceSettings
 from bot.pipeline.intake import Link, accept_link
-from bot.slack.action_ids import Action, Ref
+from bot.slack.action_ids import Action
 from bot.slack.context import BackgroundTasks, SlackContext
+from bot.slack.forms import anyway as anyway_form
+from bot.slack.forms import ask as ask_form
+from bot.slack.forms import (
+    correct_event,
+    file_all,
+    home_channel,
+    new_event,
+    other_event,
+    own_report,
+    paste,
+    reject,
+    reopen_decision,
+    reword,
+    ruling_reason,
+    share,
+    source,
+)
 from bot.slack.forms import digest as digest_form
 from bot.slack.forms import edit as edit_form
-from bot.slack.forms import file_all, home_channel, new_event, other_event, paste, reject, reword, ruling_reason, share, source
+from bot.slack.forms import follow as follow_form
 from bot.slack.forms import grade as grade_form
+from bot.slack.forms import hand_over as hand_over_form
 from bot.slack.forms import settings as settings_form
 from bot.slack.forms import switch_event as switch_form
-from bot.slack.handlers import decisions
 from bot.slack.members import Members
 from bot.slack.request import Request
 from bot.slack.routes import ANY, Kind, Route, routes
@@ -33,7 +51,7 @@ from tests.newsroom import DAM, WORKSPACE, ScriptedReader, answer, judged, make_
 from tests.page_server import PageServer
 from tests.slack.test_handlers import SAID, URL, WATCHED, Calls, FakeClients, FakeSlack
 
-GROUP, NOBODY = "S0EDITORS", "99999.1"
+GROUP, NOBODY, ELSEWHERE_TEAM = "S0EDITORS", "99999.1", "T0ELSEWHERE"
 """No proposal has this number: whoever may decide is told so, and nothing changes."""
 PEOPLE: dict[str, dict[str, Any]] = {
     "U0ANN": {},
@@ -42,7 +60,7 @@ PEOPLE: dict[str, dict[str, Any]] = {
     "U0ADA": {"is_admin": True},
     "U0GIL": {"is_restricted": True},
     "U0SAM": {"is_stranger": True},
-    "U0OLE": {"team_id": "T0ELSEWHERE", "is_admin": True},
+    "U0OLE": {"team_id": "T0NOWHERE", "is_admin": True},
     "U0BOT": {"is_bot": True, "is_admin": True},
     "U0DEE": {"deleted": True, "is_admin": True},
 }
@@ -61,22 +79,27 @@ class May(Enum):
     ADMINS = frozenset({ADMIN})
 
 
-PUBLIC: tuple[str, ...] = (ANY, Action.OPEN_LINK, Action.HOME_CHOICE, Action.HOME_PAGE, *edit_form.MERELY_CHANGED)
+PUBLIC: tuple[str, ...] = (ANY, Action.OPEN_LINK, Action.HOME_CHOICE, Action.HOME_PAGE)
 OWN: tuple[str, ...] = (
+    "log_own_report", own_report.ID, Action.TO_DESK,
     "/source", "/event", "submit_message", "submit_source", Action.ADD_SOURCE, source.ID, Action.PASTE, paste.ID,
-    Action.SHOW_PROPOSAL, Action.WHY, Action.SEND_ARCHIVE, Action.SHOW_EVENT, Action.EXPLAIN, Action.SHOW_ORIGINS,
-    Action.SHOW_HISTORY, Action.SHARE_EVENT, share.ID, other_event.SEARCH, digest_form.SEARCH, Action.DIGEST_PAGE,
+    Action.TO_DESK, Action.SHOW_PROPOSAL, Action.WHY, Action.SEND_ARCHIVE, Action.SHOW_EVENT, Action.EXPLAIN,
+    Action.CATCH_UP, Action.FOLLOW, follow_form.ID, Action.MUTE, Action.UNFOLLOW,
+    Action.SHOW_ORIGINS, Action.SHOW_HISTORY, Action.SHARE_EVENT, share.ID, other_event.SEARCH, digest_form.SEARCH,
+    Action.DIGEST_PAGE,
 )  # fmt: skip
 STAFF: tuple[str, ...] = (
     "/digest", digest_form.ID, Action.DIGEST_CHANGE, Action.DIGEST_NOW, Action.DIGEST_PAUSE, Action.DIGEST_RESUME,
     Action.DIGEST_OFF,
 )  # fmt: skip
 EDITORS: tuple[str, ...] = (
-    Action.FILE_ALL, file_all.ID, Action.APPROVE, Action.REJECT, reject.ID, Action.EDIT, edit_form.ID, Action.REWORD, reword.ID,
+    Action.FILE_ALL, file_all.ID, Action.APPROVE, Action.REJECT, reject.ID, Action.EDIT, edit_form.ID, Action.PREVIEW_EDIT,
+    Action.SAVE_EDIT, *edit_form.CHANGING, Action.REWORD, reword.ID,
     Action.SETTLE_CONFIRMS, Action.SETTLE_DENIES, Action.SETTLE_CONTEXT, Action.FILE_AS_CONTEXT, Action.UNDO, Action.MORE,
     other_event.ID, new_event.ID, Action.GRADE_OUTLET, grade_form.ID, Action.SAME, Action.DIFFERENT, Action.TAKE_BACK,
     Action.FOR_ALL, Action.ADD_REASON, ruling_reason.ID, Action.HOME_CHANNEL, home_channel.ID, Action.RETRACT, Action.REOPEN,
-    switch_form.ID,
+    switch_form.ID, Action.TAKE, Action.RELEASE, Action.HAND_OVER, hand_over_form.ID, Action.ASK, ask_form.ID, anyway_form.ID,
+    Action.CORRECT, correct_event.ID, Action.ADD_CLAIM, correct_event.CLAIM_ID, Action.REOPEN_DECISION, reopen_decision.ID,
 )  # fmt: skip
 ADMINS: tuple[str, ...] = (Action.SETTINGS, settings_form.ID, settings_form.SEARCH)
 WHO: dict[str, May] = {
@@ -93,16 +116,20 @@ VALUES: dict[str, str] = {
     **dict.fromkeys(ON_EVENTS, f"{DAM.slug}:99999"),
     **dict.fromkeys(SETTLING, f"{NOBODY}.1"),
     Action.MORE: f"read_again:{NOBODY}",
+    anyway_form.ID: f"approve {NOBODY} 99999 1",
     Action.DIGEST_PAGE: "99999.0",
     Action.HOME_CHOICE: "urgent",
     Action.HOME_PAGE: "urgent:0",
     ruling_reason.ID: f"{DAM.slug}:99999",
+    correct_event.ID: f"{DAM.slug}:0",
 }
 REFUSALS = ("people of this workspace only", "deactivated", "Guests cannot", "Only editors", "Only admins")
 
 
 class FakePeople(FakeSlack):
-    """Slack's answers about these people."""
+    """Slack's answers about these people, who belong to the workspace `home`."""
+
+    home = WORKSPACE
 
     def api_call(self, api_method: str, **more: Any) -> SlackResponse:
         response = super().api_call(api_method, **more)
@@ -110,7 +137,7 @@ class FakePeople(FakeSlack):
         assert isinstance(response.data, dict)
         if api_method == "users.info":
             person = arguments["user"]
-            response.data["user"] = {"id": person, "team_id": WORKSPACE, **PEOPLE[person]}
+            response.data["user"] = {"id": person, "team_id": self.home, **PEOPLE[person]}
         if api_method == "usergroups.users.list":
             response.data["users"] = [BY_GROUP, GUEST, GONE]
         if api_method == "usergroups.list":
@@ -119,10 +146,16 @@ class FakePeople(FakeSlack):
 
 
 class Everywhere(FakeClients):
-    """The app is installed in each workspace."""
+    """The app is installed in each workspace, and in each there are people with these ids."""
 
-    def of(self, _workspace: str) -> WebClient:
-        return super().of(WORKSPACE)
+    def __init__(self, calls: Calls) -> None:
+        super().__init__(FakePeople(calls))
+        self._calls = calls
+
+    def of(self, workspace: str) -> WebClient:
+        client = FakePeople(self._calls)
+        client.home = workspace
+        return client
 
 
 class Never(BackgroundTasks):
@@ -145,7 +178,7 @@ def context(tmp_path: Path, migrated_sqlite: Path, calls: Calls) -> Iterator[Sla
         services = make_services(database, pages, ScriptedReader(answer(judged("orrin-dam", "so", SAID))))
         with database.transaction(WORKSPACE) as s:
             workspace_settings.save(s, WorkspaceSettings(editors=NAMED, editor_groups=(GROUP,)), ADMIN, services.clock())
-        clients = Everywhere(FakePeople(calls))
+        clients = Everywhere(calls)
         yield SlackContext(services=services, clients=clients, members=Members(clients.of, services.clock), background=Never())
     database.dispose()
 
@@ -161,11 +194,14 @@ def asked(route: Route, person: str) -> Request:
     return Request(WORKSPACE, person, WATCHED, trigger_id="t", response_url="http://127.0.0.1:1/", body=body, payload=payload)
 
 
-def what_is_said(context: SlackContext, calls: Calls, route: Route, person: str) -> str:
-    """Return all that somebody is told, in a window or instead of one."""
+def what_is_said(context: SlackContext, calls: Calls, route: Route, person: str, **changes: str) -> str:
+    """Return all that somebody is told, in a window or instead of one; `changes` are another workspace, or another value."""
     calls.asked.clear()
+    request = asked(route, person)
+    if changes:
+        request = dataclasses.replace(request, workspace=changes["workspace"], payload={"value": changes["value"]})
     try:
-        answered = route.handler(context, asked(route, person))
+        answered = route.handler(context, request)
     except SecondSourceError as error:
         answered = error.sentence
     return f"{answered} {calls.of('views.update')}"
@@ -186,22 +222,69 @@ def test_who_may_do_what(context: SlackContext, calls: Calls, person: str) -> No
     assert wrong == []
 
 
-@pytest.mark.parametrize("person", PEOPLE, ids=lambda person: person)
-@pytest.mark.parametrize("own", [True, False], ids=["own link", "another's link"])
-def test_who_may_approve_whose_link(context: SlackContext, person: str, own: bool) -> None:
-    by = person if own else "U0MIA"
-    filed = accept_link(context.services, WORKSPACE, Link(key="k", by=by, place=WATCHED, url=URL))
+class Whose(Enum):
+    """Whose link a proposal is of, for the person who acts on it."""
+
+    OWN = "their own"
+    OTHER = "another's"
+    ELSEWHERE = "another workspace's"
+
+
+ON_PROPOSALS: dict[str, str] = {
+    **dict.fromkeys((Action.APPROVE, Action.REJECT, Action.EDIT, Action.FILE_AS_CONTEXT, Action.UNDO), "{id}.1"),
+    **dict.fromkeys(SETTLING, "{id}.1.1"),
+    **dict.fromkeys((Action.WHY, Action.SHOW_PROPOSAL, Action.SEND_ARCHIVE, Action.GRADE_OUTLET), "{id}"),
+    **dict.fromkeys((Action.PASTE, Action.TO_DESK), "{submission}"),
+    Action.MORE: "read_again:{id}.1",
+}
+"""What acts on a proposal or its link, and the value that its button carries."""
+NOT_ON_OWN: tuple[str, ...] = (Action.APPROVE, Action.REJECT, Action.EDIT, Action.MORE, *SETTLING)
+"""What an editor may not do with a link of their own; the rest says that there is nothing to do, or decides nothing."""
+BROUGHT_IT = "cannot approve it"
+NOT_THEIRS = ("There is no proposal", "There is no submission")
+
+
+def brought(context: SlackContext, by: str, key: str = "own") -> FiledProposal:
+    """Have a link read that somebody brought; returns what waits for an editor."""
+    link = Link(key=f"{by}-{key}", by=by, place=WATCHED, url=f"{URL}?for={by}-{key}")
+    filed = accept_link(context.services, WORKSPACE, link)
     work(context.services, filed.submission.id)
     with context.services.database.transaction(WORKSPACE, read_only=True) as s:
         (proposal,) = proposals.of_submission(s, filed.submission.id)
-    pressed = Request(WORKSPACE, person, WATCHED, payload={"value": str(Ref(proposal.id, proposal.version))})
-    with pytest.raises(Refused):
-        decisions.approve(context, dataclasses.replace(pressed, workspace="T0ELSEWHERE"))
-    if person in May.EDITORS.value and not own:
-        decisions.approve(context, pressed)
-    else:
-        with pytest.raises(Refused):
-            decisions.approve(context, pressed)
-    with context.services.database.transaction(WORKSPACE, read_only=True) as s:
-        approved = proposals.get(s, proposal.id).state is ProposalState.APPROVED
-    assert approved is (person in May.EDITORS.value and not own)
+    return proposal
+
+
+def expected(action: str, person: str, whose: Whose) -> tuple[str, ...]:
+    """Return the sentences one of which somebody is told; none if they may do it."""
+    if person not in WHO[action].value:
+        return REFUSALS
+    if whose is Whose.ELSEWHERE:
+        return NOT_THEIRS
+    if action == Action.TO_DESK and whose is Whose.OTHER and person not in May.EDITORS.value:
+        return REFUSALS
+    return (BROUGHT_IT,) if whose is Whose.OWN and action in NOT_ON_OWN else ()
+
+
+def test_who_may_do_what_with_whose_link(context: SlackContext, calls: Calls) -> None:
+    with context.services.database.transaction(ELSEWHERE_TEAM) as s:
+        there = WorkspaceSettings(editors=NAMED, editor_groups=(GROUP,), self_approval=True)
+        workspace_settings.save(s, there, ADMIN, context.services.clock())
+    actions = [route for route in ASKED if route.kind is Kind.ACTION and route.id in ON_PROPOSALS]
+    assert {route.id for route in actions} == set(ON_PROPOSALS)
+    wrong, decided = list[str](), set[str]()
+    for person in PEOPLE:
+        own, other = brought(context, person), brought(context, "U0MIA", f"for-{person}")
+        for route, whose in itertools.product(actions, Whose):
+            filed = own if whose is Whose.OWN else other
+            value = ON_PROPOSALS[route.id].format(id=filed.id, submission=filed.submission.id)
+            workspace = ELSEWHERE_TEAM if whose is Whose.ELSEWHERE else WORKSPACE
+            said = what_is_said(context, calls, route, person, workspace=workspace, value=value)
+            told = tuple(words for words in (*REFUSALS, *NOT_THEIRS, BROUGHT_IT) if words in said)
+            may = expected(route.id, person, whose)
+            if bool(told) is not bool(may) or not set(told) <= set(may):
+                wrong.append(f"{person} {route.id} {whose.value}: {said[:200]}")
+        with context.services.database.transaction(WORKSPACE, read_only=True) as s:
+            assert proposals.get(s, own.id).state is ProposalState.PENDING
+            decided |= {person} if proposals.get(s, other.id).state is ProposalState.APPROVED else set()
+    assert wrong == []
+    assert decided == May.EDITORS.value

@@ -31,6 +31,7 @@ from bot.domain.model import (
     Stance,
     Tone,
 )
+from bot.domain.page_access import PageAccess
 from bot.domain.record import DecisionKind, EditKind, LevelChange, Proposal, Rewording, Settlement, Submission, SubmissionState
 from bot.domain.subscription import DigestPart, DigestSettings
 from bot.domain.workspace import WorkspaceSettings
@@ -40,9 +41,11 @@ from storage import (
     decisions,
     digests,
     events,
+    follows,
     history,
     letters,
     outlets,
+    pages,
     proposals,
     readings,
     regrades,
@@ -275,6 +278,11 @@ def shown(s: WorkspaceSession) -> Record:
     wish = rereads.Reread(submission=record.again, of=record.submission, event="ferry-fire", asked_by="ed")
     rereads.add(s, wish, NOW)
     events.give_home(s, "ferry-fire", "C0HOME", "ed", NOW)
+    follows.follow(s, "ferry-fire", "U0ANN", NOW)
+    one = Spot(channel="U0ANN")
+    cards.want(s, "follow", CardKind.FOLLOWED, one, at=LATER, due=False, event="ferry-fire", grade_id=record.grade)
+    pages.give_access(s, None, PageAccess.UNLISTED, by="ed", at=NOW)
+    pages.give_access(s, "ferry-fire", PageAccess.PUBLIC, by="ed", at=NOW)
     cards.want_reaction(s, Spot(channel="C0DESK", batch="m2"), "2.0", LATER)
     workspace_settings.save(s, WorkspaceSettings(editors=("U0EDDA",)), "ed", NOW)
     return told(s, record)

@@ -10,17 +10,22 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel import col, select
 
 from bot.domain.answer import Answer
-from bot.domain.card import CardKind
+from bot.domain.card import CardKind, Spot
 from bot.domain.errors import BadInput, Cannot, OutOfReach
-from bot.domain.model import EventDraft, Grade, Outlet, ReaderStamp, Revision, Ruling, Stance
-from bot.domain.record import DraftRuling, EditKind
+from bot.domain.handling import HandlingKind
+from bot.domain.model import Claim, EventDraft, Grade, Hop, HopKind, Outlet, ReaderStamp, Revision, Ruling, Stance
+from bot.domain.record import DraftRuling, EditKind, SavedEdit
 from bot.domain.subscription import DigestSettings
 from storage import (
     answers,
+    cards,
     copy_index,
+    decisions,
     digests,
     endpoints,
     events,
+    follows,
+    handling,
     history,
     outlets,
     proposals,
@@ -155,6 +160,22 @@ def test_what_a_grade_moved_goes_with_an_older_version_and_history_stays_guarded
         )
 
 
+def test_follows_go_with_an_older_version_and_so_do_digests_for_one_person(database: Database) -> None:
+    with database.transaction("local") as s:
+        made.shown(s)
+        subscriptions.add(s, "C0TWO", DigestSettings(), "U0ANN", made.NOW)
+        mine = subscriptions.add(s, "U0ANN", DigestSettings(), "U0ANN", made.NOW)
+        standing = [sub.id for sub in subscriptions.active(s) if sub.id != mine.id]
+        assert [follow.event for follow in follows.of_person(s, "U0ANN")] == ["ferry-fire"]
+    database.downgrade("0022")
+    database.upgrade()
+    assert database.check() == []
+    with database.transaction("local", read_only=True) as s:
+        assert follows.of_person(s, "U0ANN") == []
+        assert [sub.id for sub in subscriptions.active(s)] == standing
+        assert s.exec(select(CardRow.id).where(col(CardRow.kind) == CardKind.FOLLOWED.value)).all() == []
+
+
 def guarded(database: Database) -> None:
     """Check that what is append-only is so on these tables too, which the migration rebuilds on SQLite."""
     for table in ("outlet_grade", "level_change"):
@@ -203,6 +224,40 @@ def test_edits_of_events_go_with_their_table_and_withdrawals_are_marked_when_it_
         with pytest.raises(DBAPIError), s.begin_nested():
             s.exec(update(LevelChangeRow).values(claim="said"))
         assert record.edit
+
+
+def test_what_editors_put_right_goes_with_its_version_and_reports_stay(database: Database) -> None:
+    vouched = made.report("r8").model_copy(update={"path": (Hop(kind=HopKind.PERSON, name="Ida Berg", vouched_by="ed"),)})
+    edit = SavedEdit(by="ed", at=made.NOW, since=1)
+    with database.transaction("local") as s:
+        record = made.shown(s)
+        before = events.get(s, "ferry-fire")
+        other = made.waiting(s, "other", f"{made.URL}/other")
+        changed = made.proposal().model_copy(update={"reports": (vouched,), "edit": edit})
+        proposals.revise(s, other.proposal, 1, changed, made.NOW)
+        reports.add(s, "ferry-fire", [vouched], decision_id=record.decision, at=made.NOW)
+        events.edit(s, "ferry-fire", EditKind.RETRACT, by="ed", reason="Another ferry.", at=made.NOW)
+        events.correct(s, "ferry-fire", place="Elsewhere", date=None, by="ed", reason="", at=made.NOW)
+        events.add_claim(s, "ferry-fire", Claim(key="more", text="It burned."), by="ed", reason="", at=made.NOW)
+
+    database.downgrade("0021")
+    with database.connected(read_only=True) as connection:
+        for stored in ("proposal_version", "reading"):
+            assert not [p for p in connection.scalars(text(f"SELECT payload FROM {stored}")) if "vouched_by" in str(p)]
+    database.upgrade()
+    assert database.check() == []
+    with database.transaction("local") as s:
+        event = events.get(s, "ferry-fire")
+        assert (event.place, event.date, event.claims[:-1]) == (before.place, before.date, before.claims)
+        assert event.claims[-1].key == "more"
+        assert [edit.kind for edit in events.edits_of(s, "ferry-fire")] == [EditKind.RETRACT]
+        assert proposals.get(s, other.proposal).proposal.edit is None
+        plain = Hop(kind=HopKind.PERSON, name="Ida Berg")
+        assert [r.origin for r in reports.standing(s, "ferry-fire") if r.id == "r8"] == [plain]
+    guarded(database)
+    for statement in ("DELETE FROM event_edit", "UPDATE report SET claim = 'x'"):
+        with pytest.raises(DBAPIError, match=r"never (changed|deleted)"), database.connected() as connection:
+            connection.execute(text(statement))
 
 
 def test_an_older_version_finds_events_in_its_own_index_and_ours_is_built_again(database: Database) -> None:
@@ -320,6 +375,36 @@ def test_an_older_version_finds_nothing_in_proposals_and_readings_that_it_does_n
     for table in ("proposal_version", "reading"):
         with pytest.raises(DBAPIError, match="never changed"), database.connected() as connection:
             connection.execute(text(f"UPDATE {table} SET workspace = 'other'"))
+
+
+def test_who_deals_with_a_proposal_and_first_looks_go_with_an_older_version(database: Database) -> None:
+    with database.transaction("local") as s:
+        record = made.corrected(s, made.shown(s))
+        waiting = made.waiting(s, "other", f"{made.URL}/other").proposal
+        decisions.look_first(s, waiting, 1, "mara", made.NOW, "", own_submission=False)
+        events.edit(s, "ferry-fire", EditKind.FIRST_LOOK, by="mara", reason="Perhaps.", at=made.NOW)
+        workspace_settings.save(s, workspace_settings.get(s).model_copy(update={"second_look": True}), "ada", made.NOW)
+        handling.add(s, waiting, 1, HandlingKind.ASK, "mara", made.NOW, whom="jo", words="Who?", key="asked:1")
+        spot = Spot(channel="C0DESK", thread="1.0")
+        cards.want(s, "asked:1", CardKind.ASKED, spot, at=made.NOW, proposal_id=waiting)
+        edits = [edit for edit in events.edits_of(s, "ferry-fire") if edit.kind is not EditKind.FIRST_LOOK]
+        plain = workspace_settings.get(s).model_copy(update={"second_look": False})
+        kept = (decisions.of_proposal(s, record.proposal), edits, plain)
+
+    database.downgrade("0020")
+    assert "handling" not in tables(database)
+    database.upgrade()
+    assert database.check() == []
+    with database.transaction("local") as s:
+        assert (decisions.of_proposal(s, record.proposal), events.edits_of(s, "ferry-fire"), workspace_settings.get(s)) == kept
+        assert handling.of_proposal(s, waiting) == []
+        assert decisions.of_proposal(s, waiting) == []
+        assert cards.asked_in(s, "C0DESK", "1.0") == []
+        handling.add(s, waiting, 1, HandlingKind.TAKE, "mara", made.NOW)
+    for table in ("handling", "decision", "event_edit"):
+        for statement in (f"UPDATE {table} SET workspace = 'other'", f"DELETE FROM {table}"):
+            with pytest.raises(DBAPIError, match=r"never (changed|deleted)"), database.connected() as connection:
+                connection.execute(text(statement))
 
 
 def test_check_sees_an_old_revision_and_a_table_changed_by_hand(database: Database) -> None:

@@ -9,8 +9,8 @@ import tldextract
 
 import bot.domain.model
 from bot.domain.model import Grade, Outlet, OutletKind
-from bot.domain.names import Likeness
 from bot.domain.outlet_names import same_outlet
+from bot.domain.spelling import Likeness
 from storage.outlet_keys import key_of
 
 FILE = Path(bot.domain.model.__file__).parents[2] / "storage" / "starting_outlets.toml"

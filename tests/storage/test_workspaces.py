@@ -18,7 +18,9 @@ from bot.domain.answer import Answer
 from bot.domain.card import CardKind, Spot
 from bot.domain.digest import Change, DigestState, Group, Tally
 from bot.domain.errors import BadInput, NotFound, Refused
-from bot.domain.model import Grade, Level, ReaderStamp
+from bot.domain.handling import UNHANDLED, HandlingKind
+from bot.domain.model import Claim, Grade, Level, ReaderStamp
+from bot.domain.page_access import PageAccess
 from bot.domain.record import DecisionKind, EditKind, Rewording, SubmissionState
 from bot.domain.subscription import DigestSettings, EventFilter
 from bot.domain.track_record import TrackRecord
@@ -32,11 +34,14 @@ from storage import (
     digests,
     event_edits,
     events,
+    follows,
+    handling,
     history,
     letters,
     outlet_keys,
     outlet_reports,
     outlets,
+    pages,
     periods,
     proposals,
     readings,
@@ -88,8 +93,11 @@ READS: dict[str, tuple[Call, Any]] = {
     "articles.kept": (lambda s, r: articles.kept(s, r.article), NotFound),
     "cards.any_due": (lambda s, r: cards.any_due(s, made.LATER), False),
     "cards.any_undrawn": (lambda s, r: cards.any_undrawn(s, made.LATER), False),
+    "cards.next_due": (lambda s, r: cards.next_due(s, made.NOW), None),
+    "cards.in_thread": (lambda s, r: cards.in_thread(s, "C0DESK", "1.0"), []),
     "cards.is_closed": (lambda s, r: cards.is_closed(s, "gone"), False),
     "cards.submission_of": (lambda s, r: cards.submission_of(s, "link:k1"), None),
+    "cards.asked_in": (lambda s, r: cards.asked_in(s, "C0ASKED", "1.0"), []),
     "cards.of_batch": (lambda s, r: cards.of_batch(s, "m1"), []),
     "cards.of_proposal": (lambda s, r: cards.of_proposal(s, r.proposal, r.submission), []),
     "cards.of_submission": (lambda s, r: cards.of_submission(s, r.submission), []),
@@ -116,11 +124,24 @@ READS: dict[str, tuple[Call, Any]] = {
     "events.lock": (lambda s, r: events.lock(s, "ferry-fire"), NotFound),
     "events.lock_many": (lambda s, r: events.lock_many(s, [r.event]), {}),
     "events.slugs_like": (lambda s, r: events.slugs_like(s, "ferry"), set()),
+    "follows.count": (lambda s, r: follows.count(s, "U0ANN"), 0),
+    "follows.followed": (lambda s, r: follows.followed(s, [r.event]), []),
+    "follows.of_event": (lambda s, r: follows.of_event(s, "ferry-fire"), NotFound),
+    "follows.of_person": (lambda s, r: follows.of_person(s, "U0ANN"), []),
+    "follows.one": (lambda s, r: follows.one(s, "ferry-fire", "U0ANN"), NotFound),
     "history.of_event": (lambda s, r: history.of_event(s, "ferry-fire"), NotFound),
     "event_edits.get": (lambda s, r: event_edits.get(s, r.edit), NotFound),
     "event_edits.of_events": (lambda s, r: event_edits.of_events(s, [r.event])[r.event], []),
     "events.edits_of": (lambda s, r: events.edits_of(s, "ferry-fire"), NotFound),
     "events.home_of": (lambda s, r: events.home_of(s, "ferry-fire"), NotFound),
+    "pages.access_of": (lambda s, r: pages.access_of(s, "ferry-fire"), NotFound),
+    "pages.own_access": (lambda s, r: pages.own_access(s, "ferry-fire"), NotFound),
+    "pages.default_access": (lambda s, r: pages.default_access(s), PageAccess.OFF),
+    "pages.any_open": (lambda s, r: pages.any_open(s), False),
+    "pages.any_unlisted": (lambda s, r: pages.any_unlisted(s), False),
+    "pages.list_public": (lambda s, r: pages.list_public(s, pages.Wanted()), ([], None)),
+    "pages.public_slugs": (lambda s, r: pages.public_slugs(s, 5), []),
+    "pages.recent_moves": (lambda s, r: pages.recent_moves(s, 5), []),
     "letters.any_due": (lambda s, r: letters.any_due(s, made.NOW), False),
     "letters.take_next": (lambda s, r: letters.take_next(s, made.NOW), None),
     "outlet_keys.all_": (lambda s, r: outlet_keys.all_(s), {}),
@@ -166,17 +187,21 @@ READS: dict[str, tuple[Call, Any]] = {
     "proposals.version": (lambda s, r: proposals.version(s, r.proposal, 1), NotFound),
     "proposals.waiting_on": (lambda s, r: proposals.waiting_on(s, "ferry-fire"), []),
     "proposals.waiting": (lambda s, r: proposals.waiting(s), []),
+    "readings.stamps_on": (lambda s, r: readings.stamps_on(s, r.event), {}),
     "readings.get": (lambda s, r: readings.get(s, r.reading), NotFound),
     "readings.of_submission": (lambda s, r: readings.of_submission(s, r.submission), None),
     "proposals.of_reminder": (lambda s, r: proposals.of_reminder(s, "reminder:1"), []),
+    "proposals.first_unreminded": (lambda s, r: proposals.first_unreminded(s), None),
     "proposals.overdue": (lambda s, r: proposals.overdue(s, made.LATER), []),
     "reports.standing_of": (lambda s, r: reports.standing_of(s, [r.event]), {}),
     "reports.standing": (lambda s, r: reports.standing(s, "ferry-fire"), NotFound),
+    "reports.standing_sourced": (lambda s, r: reports.standing_sourced(s, "ferry-fire"), NotFound),
     "reports.standing_with_articles": (lambda s, r: reports.standing_with_articles(s, "ferry-fire"), NotFound),
     "rereads.of_submission": (lambda s, r: rereads.of_submission(s, r.again), None),
     "rereads.under_way": (lambda s, r: rereads.under_way(s, r.submission), None),
     "events.naming": (lambda s, r: events.naming(s, "Ada Finch"), set()),
     "regrades.any_waits": (lambda s, r: regrades.any_waits(s), False),
+    "regrades.author_of": (lambda s, r: regrades.author_of(s, r.grade), NotFound),
     "regrades.outlet_of": (lambda s, r: regrades.outlet_of(s, r.grade), NotFound),
     "regrades.first_waiting": (lambda s, r: regrades.first_waiting(s, 10), []),
     "regrades.take_of": (lambda s, r: regrades.take_of(s, [r.event]), {}),
@@ -188,11 +213,19 @@ READS: dict[str, tuple[Call, Any]] = {
     "rulings.of_event": (lambda s, r: rulings.of_event(s, r.event), []),
     "rulings.of_events": (lambda s, r: list(rulings.of_events(s, [r.event]).values()), [[]]),
     "search.find": (lambda s, r: search.find(s, "ferry norwick"), []),
+    "search.having_all": (lambda s, r: list(search.having_all(s, "ferry norwick")), []),
     "search.search": (lambda s, r: search.search(s, made.TEXT, vector=[1, 0], vector_model="tiny"), []),
     "search_index.counts_of": (lambda s, r: search_index.counts_of(s, ["ferri"]), (0, 0, {})),
     "search_index.postings": (lambda s, r: list(search_index.postings(s, ["ferri"])), []),
     "search_index.terms_of": (lambda s, r: search_index.terms_of(s, [r.event]), {}),
     "search_index.event_count": (lambda s, r: search_index.event_count(s), 0),
+    "handling.by_key": (lambda s, r: handling.by_key(s, "asked:1"), NotFound),
+    "handling.now_on": (lambda s, r: handling.now_on(s, r.proposal, made.NOW), UNHANDLED),
+    "handling.now_on_each": (
+        lambda s, r: handling.now_on_each(s, [r.proposal], made.NOW)[r.proposal],
+        UNHANDLED,
+    ),
+    "handling.of_proposal": (lambda s, r: handling.of_proposal(s, r.proposal), []),
     "settlements.of_event": (lambda s, r: settlements.of_event(s, "ferry-fire"), NotFound),
     "settlements.of_proposal": (lambda s, r: settlements.of_proposal(s, r.proposal), []),
     "submissions.earlier": (lambda s, r: submissions.earlier(s, made.URL), None),
@@ -218,7 +251,7 @@ DONE = {
     "outlets.completed",
     "outlets.wires", "periods.waiting", "proposals.count_waiting", "proposals.supersede", "proposals.waiting",
     "proposals.waiting_on",
-    "proposals.overdue",
+    "proposals.overdue", "proposals.first_unreminded",
 }  # fmt: skip
 # Writers with foreign ids: refused, by a sentence or by the database's own references.
 WRITES: dict[str, Call] = {
@@ -230,10 +263,20 @@ WRITES: dict[str, Call] = {
     "history.add_many": lambda s, r: history.add_many(s, {r.event: [made.change(None)]}),
     "history.add": lambda s, r: history.add(s, "ferry-fire", [made.change(None)]),
     "event_edits.add": lambda s, r: event_edits.add(s, r.event, EditKind.RETRACT, by="x", reason="y", at=made.NOW),
+    "events.add_claim": lambda s, r: events.add_claim(
+        s, "ferry-fire", Claim(key="more", text="It burned."), by="x", reason="y", at=made.NOW
+    ),
+    "events.correct": lambda s, r: events.correct(
+        s, "ferry-fire", place="Elsewhere", date=None, by="x", reason="y", at=made.NOW
+    ),
     "events.edit": lambda s, r: events.edit(s, "ferry-fire", EditKind.RETRACT, by="x", reason="y", at=made.NOW),
     "events.restore": lambda s, r: events.restore(s, "ferry-fire", WORDING, by="x", reason="y", at=made.NOW),
     "events.reword": lambda s, r: events.reword(s, "ferry-fire", WORDING, by="x", reason="y", at=made.NOW),
     "events.give_home": lambda s, r: events.give_home(s, "ferry-fire", "C0OTHER", "x", made.NOW),
+    "follows.change": lambda s, r: follows.change(s, "ferry-fire", "U0ANN", muted=True),
+    "follows.follow": lambda s, r: follows.follow(s, "ferry-fire", "U0BEN", made.NOW),
+    "follows.unfollow": lambda s, r: follows.unfollow(s, "ferry-fire", "U0ANN"),
+    "pages.give_access": lambda s, r: pages.give_access(s, "ferry-fire", PageAccess.OFF, by="x", at=made.NOW),
     "letters.want": lambda s, r: letters.want(s, r.digest, ["x@y.example"], made.NOW),
     "proposals.revise": lambda s, r: proposals.revise(s, r.proposal, 1, made.proposal(), made.NOW),
     "proposals.save": lambda s, r: proposals.save(s, r.submission, r.reading, made.proposal(None), made.NOW),
@@ -243,6 +286,8 @@ WRITES: dict[str, Call] = {
     "rereads.add": lambda s, r: rereads.add(s, wish(r), made.NOW),
     "regrades.plan": lambda s, r: regrades.plan(s, r.grade, [r.event]),
     "rulings.add": lambda s, r: rulings.add(s, r.event, "A", "B", same=True, by="x", reason="", at=made.NOW),
+    "decisions.look_first": lambda s, r: decisions.look_first(s, r.proposal, 1, "mara", made.NOW, "", own_submission=False),
+    "handling.add": lambda s, r: handling.add(s, r.proposal, 1, HandlingKind.TAKE, "mara", made.NOW),
     "settlements.add": lambda s, r: settlements.add(s, made.settlement(r.proposal)),
     "submissions.proposed": lambda s, r: submissions.proposed(s, r.submission),
     "submissions.replace": lambda s, r: submissions.replace(s, r.submission, r.again),
@@ -311,8 +356,9 @@ QUERIES = {
     if table.name != "event_vector"  # arrays have no truth value
 }
 MODULES: list[ModuleType] = [
-    answers, articles, cards, copy_index, decisions, digests, event_edits, events, history, letters, outlet_keys,
-    outlet_reports, outlets, periods, proposals, readings, regrades, reports, rereads, rulings, search, search_index,
+    answers, articles, cards, copy_index, decisions, digests, event_edits, events, follows, handling, history, letters,
+    outlet_keys,
+    outlet_reports, outlets, pages, periods, proposals, readings, regrades, reports, rereads, rulings, search, search_index,
     settlements,
     submissions, subscriptions, vectors, workspace_settings,
 ]  # fmt: skip
@@ -329,6 +375,9 @@ def everything(s: WorkspaceSession) -> made.Record:
     record = made.corrected(s, made.shown(s))
     vectors.save(s, "tiny", {"ferry-fire": [1, 0]})
     answers.keep(s, QUESTION, Answer(remarks=(s.workspace,), stamp=ReaderStamp(reader="model")), made.NOW)
+    handling.add(s, record.proposal, 9, HandlingKind.ASK, "mara", made.NOW, whom="jo", words="Who?", key="asked:1")
+    spot = Spot(channel="C0ASKED", thread="1.0")
+    cards.want(s, "asked:1", CardKind.ASKED, spot, at=made.LATER, due=False, proposal_id=record.proposal)
     return record
 
 

@@ -10,9 +10,11 @@ import pytest
 from pydantic import SecretStr
 
 from bot.app import open_slack
+from bot.domain.errors import Cannot
 from bot.sandbox.local_slack.local_slack import LocalSlack
 from bot.sandbox.local_slack.values import Channel, Person
 from bot.settings import Settings
+from bot.slack.clients import ORGANISATION_WIDE, new_client, who_are_we
 from bot.web.server import web_app
 from storage import installations
 from storage.db import Database
@@ -106,3 +108,15 @@ def test_a_code_that_slack_does_not_know_installs_nothing(port: int, settings: S
     assert back(port, "made-up", asked["state"][0], cookie).status == 401
     assert ask(port, "GET", "/slack/oauth_redirect?error=access_denied").status == 200
     assert known(settings) == []
+
+
+def test_an_installation_for_a_whole_organisation_is_refused_with_a_sentence(
+    port: int, slack: LocalSlack, settings: Settings
+) -> None:
+    slack.world.organisation_wide = True
+    asked, cookie = begun(port)
+    refused = back(port, slack.oauth_code(), asked["state"][0], cookie)
+    assert (refused.status, refused.text) == (400, ORGANISATION_WIDE)
+    assert known(settings) == []
+    with pytest.raises(Cannot, match="a whole organisation"):
+        who_are_we(new_client(slack.api_url, slack.bot_token), slack.bot_token)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from bot.domain.evidence.sentences import Sentences, Span
 from bot.domain.evidence.support import Sourced, Support
 from bot.domain.model import HopKind, Judgement, Stance
-from bot.domain.names import same_name
+from bot.domain.spelling import same_name
 from bot.domain.wording import shortened
 
 

@@ -14,7 +14,8 @@ from typing import NamedTuple
 from bot.domain.evidence.dates import is_date
 from bot.domain.evidence.sentences import Sentences, Span
 from bot.domain.evidence.speech import OFFICES
-from bot.domain.names import TITLES, consonants, same_name, taken_apart
+from bot.domain.names import TITLES, taken_apart
+from bot.domain.spelling import consonants, same_name
 from bot.domain.terms import fold, word_set
 from bot.domain.translations import language_of, scripts_in
 

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 from bot.domain.credits import Place, credit
 from bot.domain.model import Article, Basis, Hop, HopKind
-from bot.domain.names import same_name
 from bot.domain.newsrooms import Kind
+from bot.domain.spelling import same_name
 from bot.gateways.builtin.attribution import Attributor, Source
 from bot.gateways.builtin.cues import is_furniture, unverified
 from bot.gateways.builtin.people import Names

@@ -8,7 +8,7 @@ from functools import cache, cached_property
 from typing import NamedTuple
 
 from bot.domain.model import Claim, Hop, Layer, Tone
-from bot.domain.names import same_name
+from bot.domain.spelling import same_name
 from bot.gateways.builtin.anatomy import Anatomy, anatomy, anatomy_of_title, is_to_come
 from bot.gateways.builtin.attribution import Attribution, Source, source_of
 from bot.gateways.builtin.cues import Cue, backward, forecasts, forward, hedges, negations, phrases

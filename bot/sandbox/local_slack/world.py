@@ -50,6 +50,7 @@ class World:
         self.files: dict[str, SlackFile] = {}
         self.problems: dict[str, str] = {}
         self.installed = True
+        self.organisation_wide = False
         self.open_views = OpenViews()
         self._messages: dict[str, dict[str, Message]] = {}
         self._statuses: dict[tuple[str, str], tuple[str, datetime]] = {}

@@ -1,23 +1,30 @@
-"""The form in which an editor changes a proposal before approving it; only inputs that differ from it are changes."""
+"""The form in which an editor changes a proposal before approving it; only inputs that differ from it are changes.
 
-from collections.abc import Iterable, Mapping, Sequence
+It shows what approving would mean, and is drawn anew with what is filled in: a name is asked for only where one is needed.
+"""
+
+import hashlib
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import Any, Final, NamedTuple, TypeVar
 
 from pydantic import ValidationError
-from slack_sdk.models.blocks import ActionsBlock, Block, CheckboxesElement, Option, StaticSelectElement
+from slack_sdk.models.blocks import ActionsBlock, Block, CheckboxesElement, InteractiveElement, Option, StaticSelectElement
 
+from bot.domain.by_hand import known_origins, origin_fault
 from bot.domain.errors import BadInput, Refused
 from bot.domain.genres import NAMED
 from bot.domain.model import Basis, EventDraft, Genre, Hop, HopKind, Report, Stance, Tone
 from bot.domain.record import FiledProposal, Proposal
 from bot.domain.translations import TRANSLATED
 from bot.domain.wording import TONE_NOTE, open_said
-from bot.pipeline.decide import Amendment
-from bot.slack.action_ids import Ref
+from bot.pipeline.amend import Amendment
+from bot.slack.action_ids import Action, Ref
 from bot.slack.forms.fields import Filled, FormFaults, text_box
 from bot.slack.forms.reject import LONGEST_REASON
+from bot.slack.views.evidence import CARD_LIMITS, change_of, movement, touched
 from bot.slack.views.modal import divider, modal, on_one_line, option, quoted, rich, said, small, words
+from bot.slack.views.rows import button, buttons
 
 ID: Final = "edit"
 
@@ -29,12 +36,13 @@ class Field(StrEnum):
     SORT = "sort"
     GENRE = "edit_genre"
     REASON = "reason"
+    RESTORED = "edit_restored"
 
 
 class ReportField(StrEnum):
     """The ids that belong to one report, each followed by the report's id (`of`).
 
-    `judged` is the block of the selects; changes of those and of the checkbox are sent as actions, which are acknowledged only.
+    `judged` is the block of the selects; each change there is sent as an action, and the form is drawn anew.
     """
 
     JUDGED = "judged"
@@ -43,24 +51,30 @@ class ReportField(StrEnum):
     BASIS = "edit_basis"
     ORIGIN = "edit_origin"
     LEFT_OUT = "edit_left_out"
+    VOUCHED = "edit_vouched"
     NAME = "origin_name"
 
 
-MERELY_CHANGED = (
+CHANGING = (
     Field.GENRE,
+    Field.RESTORED,
     ReportField.STANCE,
     ReportField.TONE,
     ReportField.BASIS,
     ReportField.ORIGIN,
     ReportField.LEFT_OUT,
+    ReportField.VOUCHED,
 )
-"""The action ids (before ":") of inputs that are read when the form is submitted."""
+"""The action ids (before ":") of what is sent at once when it is changed."""
 KEEP, OWN, UNNAMED, WRITE = "keep", "own", "unnamed", "write"
 MOST_REPORTS = 20
 """How many reports can be edited in one form; others stay as they are (a view has at most 100 blocks)."""
 LONGEST_HEADLINE = 1000
 LONGEST_NAME = 300
 _MOST_NAMES = 20
+_MOST_CLAIMS = 5
+"""For how many claims the form shows what approving would mean."""
+_MOST_RESTORED = 10
 _LONGEST_VALUE = 150
 _STANCES = {
     Stance.CONFIRMS: "It says that the claim is so",
@@ -94,11 +108,20 @@ _STRANGE = "One of the choices is not one of ours. Close this form and open it a
 
 
 class Edit(NamedTuple):
-    """The version of a proposal to approve, the changes (maybe none), and the reason."""
+    """The version of a proposal, the changes (maybe none), and the reason."""
 
     ref: Ref
     amendment: Amendment
     reason: str
+
+
+class Edited(NamedTuple):
+    """What is to be edited: a proposal, its event, what its article says, and the reports that saved edits left out."""
+
+    filed: FiledProposal
+    event: EventDraft
+    text: str = ""
+    left_out: tuple[Report, ...] = ()
 
 
 def of(part: ReportField, report_id: str) -> str:
@@ -106,30 +129,98 @@ def of(part: ReportField, report_id: str) -> str:
     return f"{part}:{report_id}"
 
 
-def draw(ref: Ref, filed: FiledProposal, event: EventDraft) -> dict[str, Any]:
-    """Draw the form: a proposal's reports, with inputs for what can be changed in each."""
-    proposal = filed.proposal
+def draw(
+    ref: Ref,
+    edited: Edited,
+    *,
+    outcome: Proposal | None = None,
+    given: Filled | None = None,
+    faults: Mapping[str, str] | None = None,
+) -> dict[str, Any]:
+    """Draw the form: a proposal's reports, with inputs for what can be changed in each, and what approving would mean.
+
+    `given` is what is filled in already, `outcome` the proposal as that would make it, and `faults` what is wrong with it.
+    """
+    proposal, faults = edited.filed.proposal, faults or {}
     editable = _editable(proposal)
     blocks: list[Block] = []
     if proposal.event is None:
-        initial = on_one_line(proposal.headline)
+        initial = on_one_line((given and given.text(Field.HEADLINE)) or proposal.headline)
         blocks.append(text_box(Field.HEADLINE, "Headline of the new event", initial=initial, most=LONGEST_HEADLINE))
     else:
         blocks.append(said(proposal.headline))
-    blocks += [_drawn_genre(proposal.reports[0].genre), divider()]
+    blocks += [_drawn_genre(proposal.reports[0].genre, given), divider()]
     for report in editable:
-        blocks += [*_drawn_report(report, event, proposal.reports), divider()]
+        blocks += _drawn_report(report, edited, given, faults.get(of(ReportField.NAME, report.id)))
     if len(editable) < len(proposal.reports):
         blocks.append(small(f"{len(proposal.reports) - len(editable)} more reports stay as they are."))
-    blocks.append(text_box(Field.REASON, "Why?", lines=True, optional=True, most=LONGEST_REASON))
+    if edited.left_out:
+        blocks.append(_drawn_restored(edited.left_out, given))
+    why = given.text(Field.REASON) if given else ""
+    blocks.append(text_box(Field.REASON, "Why?", lines=True, optional=True, most=LONGEST_REASON, initial=why))
+    outcome = outcome or proposal
+    general = [small(f"⚠️ {faults[field]}") for field in (Field.HEADLINE, Field.REASON) if field in faults]
+    blocks += [divider(), *(general or _outcome(edited.event, outcome, stale=bool(faults))), _choices(ref, proposal)]
     blocks.append(small(f"Approving puts these reports on record. {TONE_NOTE}"))
-    return modal("Edit proposal", blocks, callback=ID, submit="Approve as edited", metadata=str(ref))
+    metadata = f"{ref}:{mark(outcome)}"
+    return modal("Edit proposal", blocks, callback=ID, submit="Approve as edited", metadata=metadata)
 
 
-def _drawn_genre(current: Genre) -> ActionsBlock:
+def mark(outcome: Proposal) -> str:
+    """Return a short mark of what a proposal would change, by which the form knows whether that was shown."""
+    moves = [(new.claim, new.level, new.origins, new.open) for new in outcome.after]
+    return hashlib.sha256(repr((outcome.verdict, moves)).encode()).hexdigest()[:16]
+
+
+def ref_of(view: Mapping[str, Any]) -> Ref:
+    """Return the version of the proposal that a form is for; raises BadInput."""
+    return Ref.parse(str(view.get("private_metadata") or "").partition(":")[0])
+
+
+def is_seen(view: Mapping[str, Any], outcome: Proposal) -> bool:
+    """Tell whether the form showed what the proposal would change."""
+    return Filled.of(view).metadata.partition(":")[2] == mark(outcome)
+
+
+def fits(view: Mapping[str, Any], faults: FormFaults) -> bool:
+    """Tell whether the form has an input for each fault, so that Slack can show it there."""
+    inputs = {block.get("block_id") for block in view.get("blocks", ()) if block.get("type") == "input"}
+    return set(faults) <= inputs
+
+
+def _outcome(event: EventDraft, outcome: Proposal, *, stale: bool) -> list[Block]:
+    if stale:
+        return [small("⚠️ What approving would mean is shown once the above is put right.")]
+    pairs = [p for p in zip(outcome.before, outcome.after, strict=True) if touched(*p, outcome.reports)]
+    pairs.sort(key=lambda pair: pair[0].level is pair[1].level)
+    verdict = words(f"Approved like this: {change_of(outcome)}", 600, bold=True)
+    return [rich(verdict), *(movement(event, *pair, CARD_LIMITS[2]) for pair in pairs[:_MOST_CLAIMS])]
+
+
+def _choices(ref: Ref, proposal: Proposal) -> ActionsBlock:
+    about = proposal.headline
+    return buttons(
+        button("Preview", Action.PREVIEW_EDIT, str(ref), about=about),
+        button("Save for later", Action.SAVE_EDIT, str(ref), about=about),
+    )
+
+
+def _drawn_restored(left_out: Sequence[Report], given: Filled | None) -> ActionsBlock:
+    options = {
+        report.id: option(f"Bring back report {report.id.rpartition('-')[2]}: {on_one_line(report.quote)}", report.id)
+        for report in left_out[:_MOST_RESTORED]
+    }
+    ticked = given.choices(Field.RESTORED, Field.RESTORED) if given else ()
+    chosen = [options[report_id] for report_id in ticked if report_id in options]
+    boxes = CheckboxesElement(action_id=Field.RESTORED, options=list(options.values()), initial_options=chosen or None)
+    return ActionsBlock(block_id=Field.RESTORED, elements=[boxes])
+
+
+def _drawn_genre(current: Genre, given: Filled | None) -> ActionsBlock:
     options = {genre: option(f"Sort of piece: {NAMED.get(genre, 'News').lower()}", genre) for genre in Genre}
+    chosen = _as_given(options, given, Field.SORT, Field.GENRE) or options[current]
     select = StaticSelectElement(
-        action_id=Field.GENRE, placeholder="Sort of piece", options=list(options.values()), initial_option=options[current]
+        action_id=Field.GENRE, placeholder="Sort of piece", options=list(options.values()), initial_option=chosen
     )
     return ActionsBlock(block_id=Field.SORT, elements=[select])
 
@@ -140,37 +231,56 @@ def _editable(proposal: Proposal) -> list[Report]:
     return [report for report in proposal.reports if report in first]
 
 
-def _drawn_report(report: Report, event: EventDraft, others: Sequence[Report]) -> list[Block]:
-    number = report.id.rpartition("-")[2]
-    origins, kept = _origins(report, event, others)
+def _as_given(options: Mapping[Any, Option], given: Filled | None, block: str, action: str) -> Option | None:
+    """Return the option that is chosen in the form already."""
+    chosen = given.choice(block, action) if given else None
+    return next((found for found in options.values() if found.value == chosen), None)
+
+
+def _drawn_report(report: Report, edited: Edited, given: Filled | None, fault: str | None) -> list[Block]:
+    number, judged = report.id.rpartition("-")[2], of(ReportField.JUDGED, report.id)
+    origins, kept = _origins(report, edited.event, edited.filed.proposal.reports)
+    by_value = {str(each.value): each for each in origins}
+    origin = _as_given(by_value, given, judged, of(ReportField.ORIGIN, report.id)) or kept
     still = ", open" if report.stance is Stance.OPEN else ""
     translated = [words(f"{TRANSLATED}: “{on_one_line(report.translation)}”", 600)] if report.translation else []
-    leave_out = CheckboxesElement(
-        action_id=of(ReportField.LEFT_OUT, report.id), options=[option("Leave this report out", ReportField.LEFT_OUT)]
-    )
-    return [
-        rich(words(f"Report {number}{still}: {_claim_text(event, report)}", 320, bold=True), quoted(report.quote), *translated),
-        ActionsBlock(
-            block_id=of(ReportField.JUDGED, report.id),
-            elements=[
-                _select(ReportField.STANCE, report, "Stance", _stances(report), report.stance),
-                _select(ReportField.TONE, report, "Tone", _TONES, report.tone),
-                _select(ReportField.BASIS, report, "Basis", _BASES, report.basis),
-                StaticSelectElement(
-                    action_id=of(ReportField.ORIGIN, report.id), placeholder="Origin", options=origins, initial_option=kept
-                ),
-                leave_out,
-            ],
+    written = str(origin.value).startswith(f"{WRITE}:")
+    elements: list[InteractiveElement] = [
+        _select(ReportField.STANCE, report, "Stance", _stances(report), report.stance, given),
+        _select(ReportField.TONE, report, "Tone", _TONES, report.tone, given),
+        _select(ReportField.BASIS, report, "Basis", _BASES, report.basis, given),
+        StaticSelectElement(
+            action_id=of(ReportField.ORIGIN, report.id), placeholder="Origin", options=origins, initial_option=origin
         ),
-        text_box(
-            of(ReportField.NAME, report.id),
-            "Name of another origin",
-            optional=True,
-            most=LONGEST_NAME,
-            placeholder="A person, office, document or outlet",
-            hint="Needed where you chose “another …” or “a document”.",
-        ),
+        _ticked(ReportField.LEFT_OUT, report, "Leave this report out", given),
     ]
+    if written:
+        elements.append(_ticked(ReportField.VOUCHED, report, "I know this origin; the article does not name it", given))
+    claim = words(f"Report {number}{still}: {_claim_text(edited.event, report)}", 320, bold=True)
+    drawn: list[Block] = [
+        rich(claim, quoted(report.quote), *translated),
+        ActionsBlock(block_id=judged, elements=elements),
+    ]
+    if fault:
+        drawn.append(small(f"⚠️ {fault}"))
+    if written:
+        box = of(ReportField.NAME, report.id)
+        initial = given.text(box) if given else ""
+        hint = "As the article has it."
+        what = "A person, office, document or outlet"
+        label = f"Name of the origin of report {number}"
+        drawn.append(text_box(box, label, initial=initial, optional=True, most=LONGEST_NAME, placeholder=what, hint=hint))
+    return drawn
+
+
+def _ticked(part: ReportField, report: Report, label: str, given: Filled | None) -> CheckboxesElement:
+    box = option(label, part)
+    is_ticked = given is not None and _is_ticked(given, report, part)
+    return CheckboxesElement(action_id=of(part, report.id), options=[box], initial_options=[box] if is_ticked else None)
+
+
+def _is_ticked(given: Filled, report: Report, part: ReportField) -> bool:
+    return part in given.choices(of(ReportField.JUDGED, report.id), of(part, report.id))
 
 
 def _stances(report: Report) -> dict[Stance, str]:
@@ -182,12 +292,14 @@ def _claim_text(event: EventDraft, report: Report) -> str:
     return next((claim.text for claim in event.claims if claim.key == report.claim), report.claim)
 
 
-def _select(part: ReportField, report: Report, label: str, meanings: dict[Any, str], current: StrEnum) -> StaticSelectElement:
+def _select(
+    part: ReportField, report: Report, label: str, meanings: dict[Any, str], current: StrEnum, given: Filled | None
+) -> StaticSelectElement:
     """Return a select whose options begin with its label, since Slack shows no labels in a row of selects."""
     options = {value: option(f"{label}: {value.replace('_', ' ')}", value, meaning) for value, meaning in meanings.items()}
-    return StaticSelectElement(
-        action_id=of(part, report.id), placeholder=label, options=list(options.values()), initial_option=options[current]
-    )
+    action = of(part, report.id)
+    chosen = _as_given(options, given, of(ReportField.JUDGED, report.id), action) or options[current]
+    return StaticSelectElement(action_id=action, placeholder=label, options=list(options.values()), initial_option=chosen)
 
 
 def _origins(report: Report, event: EventDraft, others: Sequence[Report]) -> tuple[list[Option], Option]:
@@ -198,64 +310,47 @@ def _origins(report: Report, event: EventDraft, others: Sequence[Report]) -> tup
         named[OWN] = option(f"Origin: {Hop(kind=HopKind.OWN)}", OWN)
     if report.origin.kind is not HopKind.UNNAMED:
         named[UNNAMED] = option(f"Origin: {Hop(kind=HopKind.UNNAMED)}", UNNAMED)
-    for kind, name in _named(report, event, others):
+    for kind, name in known_origins(report, event, others):
         value = f"{kind}:{name}"
         current = (kind, name) == (report.origin.kind, report.origin.name)
         # A name with hidden marks in it, or one that no option can carry, can still be written.
         if not current and name == on_one_line(name) and len(value) <= _LONGEST_VALUE and len(named) < _MOST_NAMES:
             named.setdefault(value, option(f"Origin: {name}", value, kind))
-    written = [option(f"Origin: {what}", f"{WRITE}:{kind}", "Write its name below") for kind, what in _WRITTEN.items()]
+    written = [option(f"Origin: {what}", f"{WRITE}:{kind}", "Then write its name below") for kind, what in _WRITTEN.items()]
     return [kept, *named.values(), *written], kept
 
 
-def _named(report: Report, event: EventDraft, others: Sequence[Report]) -> Iterable[tuple[HopKind, str]]:
-    """List possible origins: the copied outlet, the origins of the proposal's reports, the claims' speakers and parties.
+def parse(view: Mapping[str, Any], edited: Edited, *, by: str, deciding: bool = True) -> Edit | FormFaults:
+    """Parse the form: the version of the proposal, the changes that an editor made (maybe none), and the reason.
 
-    Those of the report's own claim come first.
+    What is open has to be settled only by who is `deciding`. Raises Refused if the proposal has a newer version: the editor's
+    changes could not be told from other differences.
     """
-    if report.copy_of:
-        yield HopKind.OUTLET, report.copy_of
-    near = sorted(others, key=lambda other: other.claim != report.claim)
-    known = [(other.origin.kind, other.origin.name) for other in near if other.origin.kind in _WRITTEN]
-    yield from known
-    names = {name for _, name in known}
-    for claim in sorted(event.claims, key=lambda claim: claim.key != report.claim):
-        if claim.speaker and claim.speaker not in names:
-            yield HopKind.PERSON, claim.speaker
-        yield from ((HopKind.BODY, party) for party in claim.parties if party not in names)
-
-
-def parse(view: Mapping[str, Any], filed: FiledProposal) -> Edit | FormFaults:
-    """Parse the form: the version of the proposal to approve, the changes (maybe none), and the reason.
-
-    Raises Refused if the proposal has a newer version: the editor's changes could not be told from other differences.
-    """
-    filled = Filled.of(view)
-    ref = Ref.parse(filled.metadata)
+    filled, filed = Filled.of(view), edited.filed
+    ref = ref_of(view)
     if ref.proposal != filed.id:
         raise BadInput(_STRANGE)
     if ref.version != filed.version:
         raise Refused("This proposal has changed since you opened it. Close this form, look at the card, and edit it again.")
     editable = _editable(filed.proposal)
-    dropped = {
-        r.id
-        for r in editable
-        if ReportField.LEFT_OUT in filled.choices(of(ReportField.JUDGED, r.id), of(ReportField.LEFT_OUT, r.id))
-    }
+    dropped = {report.id for report in editable if _is_ticked(filled, report, ReportField.LEFT_OUT)}
+    ticked = filled.choices(Field.RESTORED, Field.RESTORED)
+    restored = {report.id for report in edited.left_out if report.id in ticked}
     faults: dict[str, str] = {}
     changes: dict[str, Mapping[str, Any]] = {}
     for report in editable:
         if report.id not in dropped:
-            changed, fault = _changes(filled, report)
+            changed, fault = _changes(filled, report, edited, by)
             if changed:
                 changes[report.id] = changed
-            if fault is None and changed.get("stance", report.stance) is Stance.OPEN:
+            if deciding and fault is None and changed.get("stance", report.stance) is Stance.OPEN:
                 fault = _STILL_OPEN
             if fault:
                 faults[of(ReportField.NAME, report.id)] = fault
-    if elsewhere := [report for report in filed.proposal.open_reports if report not in editable]:
+    elsewhere = [report for report in filed.proposal.open_reports if report not in editable]
+    if deciding and elsewhere:
         faults[Field.REASON] = f"{open_said(len(elsewhere))} that this form has no room for: settle some on the card first."
-    if len(dropped) == len(filed.proposal.reports):
+    if len(dropped) == len(filed.proposal.reports) and not restored:
         faults[Field.REASON] = "No report would be left. Keep one, or close this form and reject the proposal."
     headline, fault = _headline(filled, filed)
     if fault:
@@ -264,7 +359,8 @@ def parse(view: Mapping[str, Any], filed: FiledProposal) -> Edit | FormFaults:
         return FormFaults(faults)
     genre = _choice(filled.choice(Field.SORT, Field.GENRE), Genre)
     genre = None if genre is filed.proposal.reports[0].genre else genre
-    return Edit(ref, Amendment(changes, frozenset(dropped), headline, genre=genre), filled.text(Field.REASON))
+    amendment = Amendment(changes, frozenset(dropped), headline, genre=genre, restored=frozenset(restored))
+    return Edit(ref, amendment, filled.text(Field.REASON))
 
 
 def _headline(filled: Filled, filed: FiledProposal) -> tuple[str | None, str | None]:
@@ -277,7 +373,7 @@ def _headline(filled: Filled, filed: FiledProposal) -> tuple[str | None, str | N
     return (None if headline == on_one_line(filed.proposal.headline) else headline), None
 
 
-def _changes(filled: Filled, report: Report) -> tuple[dict[str, Any], str | None]:
+def _changes(filled: Filled, report: Report, edited: Edited, by: str) -> tuple[dict[str, Any], str | None]:
     """Return what differs in one report, and what is wrong with the name of its origin."""
     found: dict[str, Any] = {
         "stance": _chosen(filled, report, ReportField.STANCE, Stance),
@@ -285,7 +381,7 @@ def _changes(filled: Filled, report: Report) -> tuple[dict[str, Any], str | None
         "basis": _chosen(filled, report, ReportField.BASIS, Basis),
     }
     try:
-        origin = _origin(filled, report)
+        origin = _origin(filled, report, edited, by)
         found["path"] = None if origin is None else (origin,)
     except BadInput as fault:
         return {}, fault.sentence
@@ -303,7 +399,7 @@ def _choice(value: str | None, choices: type[_Choice]) -> _Choice | None:
         raise BadInput(_STRANGE) from error
 
 
-def _origin(filled: Filled, report: Report) -> Hop | None:
+def _origin(filled: Filled, report: Report, edited: Edited, by: str) -> Hop | None:
     """Return the chosen or written origin, None for the current one; raises BadInput if something is wrong with the name."""
     value = filled.choice(of(ReportField.JUDGED, report.id), of(ReportField.ORIGIN, report.id)) or KEEP
     written = on_one_line(filled.text(of(ReportField.NAME, report.id)))
@@ -317,7 +413,12 @@ def _origin(filled: Filled, report: Report) -> Hop | None:
     if value in (OWN, UNNAMED):
         return Hop(kind=HopKind.OWN if value == OWN else HopKind.UNNAMED)
     kind, name = (rest, written) if head == WRITE else (head, rest)
+    vouched_by = by if head == WRITE and _is_ticked(filled, report, ReportField.VOUCHED) else ""
     try:
-        return Hop.model_validate({"kind": kind, "name": name})
+        origin = Hop.model_validate({"kind": kind, "name": name, "vouched_by": vouched_by})
     except ValidationError as error:
         raise BadInput(_STRANGE) from error
+    fault = origin_fault(origin, report, edited.event, edited.filed.proposal.reports, edited.text)
+    if fault and head == WRITE:
+        raise BadInput(fault)
+    return origin

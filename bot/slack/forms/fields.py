@@ -114,6 +114,11 @@ class Filled:
         one = element.get("selected_conversation") or element.get("selected_channel")
         return (one,) if isinstance(one, str) else ()
 
+    def person(self, block_id: str) -> str | None:
+        """Return the id of the chosen person, or None."""
+        chosen = self._element(block_id).get("selected_user")
+        return chosen if isinstance(chosen, str) and chosen else None
+
     def date(self, block_id: str) -> dt.date | None:
         """Return the chosen day, or None."""
         value = self._element(block_id).get("selected_date")

@@ -1,5 +1,6 @@
 """The form in which an editor drafts a new event from an article."""
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import Any, Final, NamedTuple
@@ -7,9 +8,10 @@ from typing import Any, Final, NamedTuple
 from pydantic import ValidationError
 from slack_sdk.models.blocks import Block, CheckboxesElement, DatePickerElement, StaticSelectElement
 
+from bot.domain.by_hand import date_fault
 from bot.domain.errors import BadInput
 from bot.domain.model import Claim, EventDraft, EventKind, Layer, Statement
-from bot.domain.names import same_name
+from bot.domain.spelling import same_name
 from bot.domain.wording import EMOJI
 from bot.slack.action_ids import Ref
 from bot.slack.forms.fields import Filled, FormFaults, asked, text_box
@@ -85,7 +87,9 @@ def draw(ref: Ref, draft: EventDraft, statements: Sequence[Statement]) -> dict[s
     return modal("New event", blocks, callback=ID, submit="Propose event", metadata=str(ref))
 
 
-def parse(view: Mapping[str, Any], statements: Sequence[Statement]) -> NewEvent | FormFaults:
+def parse(
+    view: Mapping[str, Any], statements: Sequence[Statement], *, today: dt.date, published: dt.date | None = None
+) -> NewEvent | FormFaults:
     """Parse the form: a new event, and for each of its claims ("c1", "c2" … in order) the index of the statement behind it.
 
     If the event is a statement, what the speaker says becomes two claims with the same index: that it was said, and that it
@@ -104,6 +108,9 @@ def parse(view: Mapping[str, Any], statements: Sequence[Statement]) -> NewEvent 
         faults[Field.CLAIMS] = "Choose at least one: an event without a claim has nothing to check."
     if kind is EventKind.STATEMENT and speaker is None:
         faults[Field.SPEAKER] = "Write who said it."
+    day = filled.date(Field.DATE)
+    if day and (fault := date_fault(day, today, published=published, kind=kind)):
+        faults[Field.DATE] = fault
     if faults:
         return FormFaults(faults)
     claims, indexes = _claims(kind, speaker, statements, chosen)
@@ -113,7 +120,7 @@ def parse(view: Mapping[str, Any], statements: Sequence[Statement]) -> NewEvent 
             kind=kind,
             headline=headline,
             place=on_one_line(filled.text(Field.PLACE)) or None,
-            date=filled.date(Field.DATE),
+            date=day,
             claims=claims,
             entities=tuple(dict.fromkeys(entity for entity in entities if entity)),
         )

@@ -39,7 +39,7 @@ class Field(StrEnum):
     HEARD_BOTS = "heard_bots"
 
 
-SELF_APPROVAL, SHARED_CHANNELS, REACTIONS = "self_approval", "shared_channels", "reactions"
+SELF_APPROVAL, SHARED_CHANNELS, REACTIONS, SECOND_LOOK = "self_approval", "shared_channels", "reactions", "second_look"
 """The values of the checkboxes in `Field.ALLOWED`."""
 _ROOM = 500
 _WRONG = {
@@ -101,7 +101,7 @@ def _offered(view: Mapping[str, Any]) -> set[str]:
     """Return which checkboxes a submitted form had."""
     blocks = [block for block in view.get("blocks") or () if block.get("block_id") == Field.ALLOWED]
     had = {str(each.get("value")) for block in blocks for each in block["element"]["options"]}
-    return had & {SELF_APPROVAL, SHARED_CHANNELS, REACTIONS}
+    return had & {SELF_APPROVAL, SHARED_CHANNELS, REACTIONS, SECOND_LOOK}
 
 
 def domain_boxes(domains: tuple[str, ...]) -> list[str]:
@@ -169,8 +169,9 @@ def _allowed(settings: WorkspaceSettings) -> Block:
     reactions = option(
         "React to messages with links", REACTIONS, "👀 being read, ⏳ waits, ✅ approved, 🗂 filed, 🚫 rejected, ⚠️ not read"
     )
-    on = (settings.self_approval, settings.shared_channels, settings.reactions)
-    offered = [own, shared, reactions]
+    second = option("Two editors for the gravest", SECOND_LOOK, "For what becomes verified, disputed or retracted")
+    on = (settings.self_approval, settings.shared_channels, settings.reactions, settings.second_look)
+    offered = [own, shared, reactions, second]
     chosen = [box for box, ticked in zip(offered, on, strict=True) if ticked]
     boxes = CheckboxesElement(action_id=Field.ALLOWED, options=offered, initial_options=chosen or None)
     return asked(Field.ALLOWED, "Allowed", boxes, optional=True)

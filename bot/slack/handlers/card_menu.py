@@ -33,11 +33,11 @@ def choose(slack: SlackContext, request: Request) -> None:
                 slack.members.require_own(request.workspace, request.person)
                 show(_reading_or_archive(slack, request.workspace, More(what), ref))
         case More.OTHER_EVENT:
-            with open_modal(slack, request, "Another event") as show:
+            with open_modal(slack, request, "Another event", deciding_on=ref.proposal) as show:
                 require_pending(slack, request, ref)
                 show(other_event.draw(ref))
         case More.NEW_EVENT:
-            with open_modal(slack, request, "New event") as show:
+            with open_modal(slack, request, "New event", deciding_on=ref.proposal) as show:
                 show(_new_event(slack, request.workspace, ref, require_pending(slack, request, ref)))
         case More.READ_AGAIN:
             require_pending(slack, request, ref)
@@ -61,7 +61,9 @@ def make_event(slack: SlackContext, request: Request) -> Answer:
     filed = require_pending(slack, request, ref)
     with slack.services.database.transaction(request.workspace, read_only=True) as s:
         _, reading = reading_of(s, filed.submission.id)
-    given = new_event.parse(request.payload, reading.statements)
+        _, article = article_of(s, filed.submission.id)
+    today = slack.now().date()
+    given = new_event.parse(request.payload, reading.statements, today=today, published=article.published)
     if isinstance(given, FormFaults):
         return errors(given)
     ref, draft, chosen_statements = given

@@ -1,4 +1,4 @@
-"""Handlers of the slash commands `/source <link> [event]` and `/event <words or short name>`."""
+"""Handlers of the slash commands `/source <link> [event]` and `/event [follow] <words or short name>`."""
 
 import re
 from typing import Any
@@ -7,9 +7,10 @@ from slack_sdk.webhook import WebhookClient
 
 from bot.domain.confidence import assess_event
 from bot.slack.context import SlackContext
+from bot.slack.handlers import following
 from bot.slack.intake import Paste, accept_links
 from bot.slack.links import links_in
-from bot.slack.render import event_message
+from bot.slack.render import catch_up_message
 from bot.slack.request import Answer, Request
 from bot.slack.views.event import event_list
 from bot.slack.views.message import MessageContent, without_chart
@@ -35,7 +36,9 @@ def event(slack: SlackContext, request: Request) -> Answer:
     slack.members.require_own(request.workspace, request.person)
     if not words:
         return EVENT_USAGE
-    answer_later(slack, request, found_events(slack, request.workspace, words))
+    if (done := following.in_words(slack, request.workspace, request.person, words)) is not None:
+        return done
+    answer_later(slack, request, found_events(slack, request.workspace, words, request.person))
     return None
 
 
@@ -52,13 +55,13 @@ def _answer(response_url: str, payload: dict[str, Any]) -> None:
         hook.send(response_type="ephemeral", **without_chart(payload))
 
 
-def found_events(slack: SlackContext, workspace: str, words: str) -> MessageContent:
-    """Show the event that the words name, or the only one they find; otherwise list what they find."""
+def found_events(slack: SlackContext, workspace: str, words: str, person: str) -> MessageContent:
+    """Sum up the event that the words name, or the only one they find; otherwise list what they find."""
     with slack.services.database.transaction(workspace, read_only=True) as s:
         found = search.find(s, words, FOUND)
         named = [event for event in found if event.slug == words.casefold()]
         if named or len(found) == 1:
-            return event_message(s, (named or found)[0].slug, slack.now(), public=False)
+            return catch_up_message(s, (named or found)[0].slug, slack.now(), person)
         levels = {}
         for event in found:
             assessed = assess_event(event, reports.standing(s, event.slug))

@@ -1,42 +1,38 @@
 """Handlers of decisions: approve, settle, reject, edit, reword, undo. A decision is stored before Slack gets its answer."""
 
 import datetime as dt
-from collections.abc import Iterator
-from contextlib import contextmanager
 
-from bot.domain.errors import BadInput, SecondSourceError
+from bot.domain.errors import BadInput
 from bot.domain.model import EventDraft, Stance
 from bot.domain.record import FiledProposal
 from bot.pipeline import decide
 from bot.pipeline import settle as settling
-from bot.pipeline.decide import Amendment
+from bot.pipeline.amend import Amendment
 from bot.pipeline.record import event_of
 from bot.slack.action_ids import OnPassage, Ref
 from bot.slack.context import SlackContext
-from bot.slack.forms import edit as edit_form
+from bot.slack.deciding import card_of, deciding, require_editor
 from bot.slack.forms import reject as reject_form
 from bot.slack.forms import reword as reword_form
 from bot.slack.forms.fields import FormFaults
-from bot.slack.home import publish, queue_of
-from bot.slack.modals import draw_again, number_of, open_modal, require_pending, update_modal
-from bot.slack.render import proposal_message, why_of
-from bot.slack.request import CLEAR, Answer, Request, errors, updated, with_queue
-from bot.slack.views.message import MessageContent
+from bot.slack.modals import number_of, open_modal, require_pending
+from bot.slack.render import why_of
+from bot.slack.request import CLEAR, Answer, Request, errors, updated
 from bot.slack.views.modals import proposal_modal
-from storage import proposals, reports, workspace_settings
+from storage import proposals, reports
 
 
 def approve(slack: SlackContext, request: Request) -> None:
     """Approve a proposal as it is."""
     ref = Ref.parse(request.value)
-    with _deciding(slack, request, ref):
+    with deciding(slack, request, ref):
         decide.approve(slack.services, request.workspace, ref.proposal, by=request.person, version=ref.version)
 
 
 def settle(stance: Stance, slack: SlackContext, request: Request) -> None:
     """Say what an open passage means."""
     on = OnPassage.parse(request.value)
-    with _deciding(slack, request, on.ref):
+    with deciding(slack, request, on.ref):
         number, by = str(on.report), request.person
         settling.settle(slack.services, request.workspace, on.proposal, number, stance, by=by, version=on.version)
 
@@ -44,60 +40,29 @@ def settle(stance: Stance, slack: SlackContext, request: Request) -> None:
 def file_as_context(slack: SlackContext, request: Request) -> None:
     """Approve a proposal with its open passages as context."""
     ref = Ref.parse(request.value)
-    with _deciding(slack, request, ref):
+    with deciding(slack, request, ref):
         settling.file_as_context(slack.services, request.workspace, ref.proposal, by=request.person, version=ref.version)
 
 
 def ask_why(slack: SlackContext, request: Request) -> None:
     """Open the form that rejects a proposal."""
     ref = Ref.parse(request.value)
-    with open_modal(slack, request, "Reject proposal") as show:
+    with open_modal(slack, request, "Reject proposal", deciding_on=ref.proposal) as show:
         show(reject_form.draw(ref, require_pending(slack, request, ref)))
 
 
 def reject(slack: SlackContext, request: Request) -> Answer:
     """Reject a proposal with the reason of the submitted form."""
     ref, reason = reject_form.parse(request.payload)
-    with _deciding(slack, request, ref):
+    with deciding(slack, request, ref):
         decide.reject(slack.services, request.workspace, ref.proposal, by=request.person, version=ref.version, reason=reason)
-    return CLEAR
-
-
-def look_closer(slack: SlackContext, request: Request) -> None:
-    """Open the form that changes a proposal."""
-    ref = Ref.parse(request.value)
-    with open_modal(slack, request, "Edit and approve") as show:
-        filed = require_pending(slack, request, ref)
-        show(edit_form.draw(ref, filed, _event_of(slack, request, filed)))
-
-
-def amend(slack: SlackContext, request: Request) -> Answer:
-    """Approve a proposal with the changes of the submitted form."""
-    ref = Ref.parse(str(request.payload.get("private_metadata", "")))
-    _require_editor(slack, request)
-    with slack.services.database.transaction(request.workspace, read_only=True) as s:
-        filed = proposals.get(s, ref.proposal)
-    given = edit_form.parse(request.payload, filed)
-    if isinstance(given, FormFaults):
-        return errors(given)
-    ref, amendment, reason = given
-    with _deciding(slack, request, ref):
-        decide.approve(
-            slack.services,
-            request.workspace,
-            ref.proposal,
-            by=request.person,
-            version=ref.version,
-            reason=reason,
-            amendment=None if amendment == Amendment({}) else amendment,
-        )
     return CLEAR
 
 
 def ask_for_wording(slack: SlackContext, request: Request) -> None:
     """Open the form that gives a claim a new wording."""
     ref = Ref.parse(request.value)
-    with open_modal(slack, request, "Change the wording") as show:
+    with open_modal(slack, request, "Change the wording", deciding_on=ref.proposal) as show:
         filed = require_pending(slack, request, ref)
         event = _event_of(slack, request, filed)
         if not reword_form.claims(filed, event):
@@ -108,7 +73,7 @@ def ask_for_wording(slack: SlackContext, request: Request) -> None:
 def reword(slack: SlackContext, request: Request) -> Answer:
     """Show a preview of the submitted form, then give claims its wordings and approve the proposal that confirms them."""
     ref = reword_form.ref_of(request.payload)
-    _require_editor(slack, request)
+    require_editor(slack, request)
     with slack.services.database.transaction(request.workspace, read_only=True) as s:
         filed = proposals.get(s, ref.proposal)
         event, standing = event_of(s, filed.proposal), reports.standing(s, filed.proposal.event or "")
@@ -119,7 +84,7 @@ def reword(slack: SlackContext, request: Request) -> Answer:
         require_pending(slack, request, ref)
         return updated(reword_form.draw(ref, filed, event, standing, given))
     ref, wordings, reason, _ = given
-    with _deciding(slack, request, ref):
+    with deciding(slack, request, ref):
         decide.approve(
             slack.services,
             request.workspace,
@@ -127,7 +92,7 @@ def reword(slack: SlackContext, request: Request) -> Answer:
             by=request.person,
             version=ref.version,
             reason=reason,
-            amendment=decide.Amendment({}, wordings=wordings),
+            amendment=Amendment({}, wordings=wordings),
         )
     return CLEAR
 
@@ -135,7 +100,7 @@ def reword(slack: SlackContext, request: Request) -> Answer:
 def undo(slack: SlackContext, request: Request) -> None:
     """Undo a decision, as long as the settings allow it."""
     ref, workspace = Ref.parse(request.value), request.workspace
-    with _deciding(slack, request, ref):
+    with deciding(slack, request, ref):
         within = dt.timedelta(minutes=slack.settings(workspace).undo_minutes)
         decide.undo(slack.services, workspace, ref.proposal, by=request.person, version=ref.version, within=within)
 
@@ -144,7 +109,7 @@ def show_proposal(slack: SlackContext, request: Request) -> None:
     """Show a proposal's card in a modal."""
     with open_modal(slack, request, "Proposal") as fill:
         slack.members.require_own(request.workspace, request.person)
-        fill(proposal_modal(_card(slack, request.workspace, number_of(request.value))))
+        fill(proposal_modal(card_of(slack, request.workspace, number_of(request.value))))
 
 
 def show_why(slack: SlackContext, request: Request) -> None:
@@ -155,36 +120,6 @@ def show_why(slack: SlackContext, request: Request) -> None:
             fill(why_of(s, proposals.get(s, number_of(request.value))))
 
 
-@contextmanager
-def _deciding(slack: SlackContext, request: Request, ref: Ref) -> Iterator[None]:
-    """Let only an editor decide; afterwards update the view in which they pressed. On an error, mark the cards due."""
-    _require_editor(slack, request)
-    try:
-        yield
-    except SecondSourceError:
-        draw_again(slack, request.workspace, ref)
-        raise
-    if request.view:
-        slack.background.run(lambda: publish(slack, request.workspace, request.person, queue_of(request)))
-    if request.body.get("type") == "block_actions" and request.in_modal:
-        slack.background.run(lambda: _show_decided(slack, request, ref))
-
-
-def _require_editor(slack: SlackContext, request: Request) -> None:
-    slack.members.require_editor(request.workspace, request.person, slack.settings(request.workspace), request.channel)
-
-
 def _event_of(slack: SlackContext, request: Request, filed: FiledProposal) -> EventDraft:
     with slack.services.database.transaction(request.workspace, read_only=True) as s:
         return event_of(s, filed.proposal)
-
-
-def _show_decided(slack: SlackContext, request: Request, ref: Ref) -> None:
-    view = proposal_modal(_card(slack, request.workspace, ref.proposal))
-    update_modal(slack.client(request.workspace), {"id": request.view["id"]}, with_queue(view, request.queue))
-
-
-def _card(slack: SlackContext, workspace: str, proposal_id: int) -> MessageContent:
-    with slack.services.database.transaction(workspace, read_only=True) as s:
-        filed = proposals.get(s, proposal_id)
-        return proposal_message(s, filed, slack.now(), workspace_settings.get(s))

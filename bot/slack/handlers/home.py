@@ -9,7 +9,7 @@ from bot.slack.forms import file_all as form
 from bot.slack.home import QUEUE, QueueView, publish, queue_of
 from bot.slack.modals import open_modal, update_modal
 from bot.slack.request import Answer, Request, updated
-from storage import proposals
+from storage import handling, proposals
 
 
 def opened(slack: SlackContext, request: Request) -> None:
@@ -37,7 +37,8 @@ def list_nothing_new(slack: SlackContext, request: Request) -> None:
         slack.members.require_editor(workspace, person, slack.settings(workspace), None)
         with slack.services.database.transaction(workspace, read_only=True) as s:
             waiting = proposals.waiting(s, QUEUE)
-        adding_nothing = fileable(slack.services, slack.settings(workspace), waiting, person)
+            handled = handling.now_on_each(s, [filed.id for filed in waiting], slack.now())
+        adding_nothing = fileable(slack.services, slack.settings(workspace), waiting, person, handled)
         if not adding_nothing:
             raise BadInput("Nothing is left to file.")
         show(form.draw(adding_nothing))

@@ -1,13 +1,25 @@
-"""Handlers of messages with links: in watched channels, and anywhere that the bot is mentioned."""
+"""Handlers of messages: links in watched channels, where the bot is mentioned, and in direct messages, or words to look up."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+
+from bot.domain.errors import SecondSourceError, TryLater
 from bot.pipeline.intake import withdraw
 from bot.slack.context import SlackContext
+from bot.slack.handlers import following
+from bot.slack.handlers.commands import found_events
+from bot.slack.handlers.handling import answered
 from bot.slack.intake import Accepted, Paste, accept_links, take_out_links
 from bot.slack.links import Links, links_of
 from bot.slack.request import Request
+from bot.slack.text import escape
+from bot.slack.views.message import MessageContent, without_chart
+from bot.slack.views.outcome import note_card
+from bot.slack.words import HELP
 
 HOW = (
     "Name me with a link, and I read the article and say what it adds to the record: `@Second Source https://…`. "
@@ -27,9 +39,20 @@ def named(slack: SlackContext, request: Request) -> None:
     found = links_of(event, asked=True, ours=_ours(request))
     accepted = _accept(slack, request, event, found)
     if not found.urls:
-        _answer(slack, request, HOW)
+        _answer(slack, request, _asked_in_words(slack, request, event) or HOW)
     elif accepted.refusals:
         _answer(slack, request, "\n".join(accepted.refusals))
+
+
+def _asked_in_words(slack: SlackContext, request: Request, message: Mapping[str, Any]) -> str | None:
+    """Do what a message asks for in words, such as to follow an event; returns a sentence (mrkdwn), None if nothing."""
+    words = str(message.get("text") or "").replace(f"<@{request.bot_user}>", " ")
+    try:
+        return following.in_words(slack, request.workspace, request.person, words)
+    except TryLater:
+        raise
+    except SecondSourceError as error:
+        return escape(error.sentence)
 
 
 def changed(slack: SlackContext, request: Request) -> None:
@@ -49,7 +72,7 @@ def changed(slack: SlackContext, request: Request) -> None:
             return
     elif gone := [url for url in had.urls if url not in has.urls]:
         take_out_links(slack, request.workspace, source_of(request.channel or "", str(now["ts"])), gone, has.urls)
-    if _is_for_us(slack, request, now, named=request.bot_user):
+    if _is_direct(request) or _is_for_us(slack, request, now, named=request.bot_user):
         _accept(slack, request, now, links_of(now, asked=_names(now, request), ours=_ours(request)))
 
 
@@ -59,8 +82,17 @@ def deleted(slack: SlackContext, request: Request) -> None:
 
 
 def posted(slack: SlackContext, request: Request) -> None:
-    """Accept the links of a message in a watched channel."""
+    """Accept the links of a message in a watched channel; answer one in direct messages.
+
+    In a thread it may be the answer to what an editor asked there.
+    """
     event = request.payload
+    in_words = event.get("subtype") in SPOKEN and not (event.get("hidden") or _not_a_person(event))
+    is_answer = in_words and not _of_a_stranger(event, request) and answered(slack, request, event)
+    if _is_direct(request):
+        if not is_answer or links_of(event, asked=True, ours=_ours(request)).urls:
+            _asked_directly(slack, request)
+        return
     if event.get("subtype") == "me_message" and _names(event, request):
         # Slack sends no mention for /me.
         named(slack, request)
@@ -72,6 +104,45 @@ def posted(slack: SlackContext, request: Request) -> None:
     accepted = _accept(slack, request, event, links_of(event, ours=_ours(request)))
     if accepted.left:
         _answer(slack, request, f"Of these links I took the first {accepted.links}; bring the others in a further message.")
+
+
+def _asked_directly(slack: SlackContext, request: Request) -> None:
+    """Accept the links of a direct message, or look up its words."""
+    event = request.payload
+    if event.get("subtype") not in (*SPOKEN, "me_message") or event.get("hidden"):
+        return
+    if _not_a_person(event) or _of_a_stranger(event, request):
+        return
+    slack.members.require_own(request.workspace, request.person)
+    found = links_of(event, asked=True, ours=_ours(request))
+    accepted = _accept(slack, request, event, found)
+    if accepted.refusals:
+        _answer_directly(slack, request, note_card("\n".join(accepted.refusals)))
+    elif not found.urls and found.note.casefold() in ("", "help", "?"):
+        _answer_directly(slack, request, note_card(HELP))
+    elif not found.urls and (done := _asked_in_words(slack, request, request.payload)) is not None:
+        _answer_directly(slack, request, note_card(done))
+    elif not found.urls:
+        _answer_directly(slack, request, found_events(slack, request.workspace, found.note[:200], request.person))
+
+
+def _answer_directly(slack: SlackContext, request: Request, content: MessageContent) -> None:
+    """Answer a direct message in its thread, in the background: with an agent's view, each message there is a thread."""
+    channel, ts = str(request.channel), str(request.payload["ts"])
+    if slack.answered.is_new(f"{channel}:{ts}"):
+        client, thread = slack.client(request.workspace), request.thread or ts
+        slack.background.run(lambda: _post(client, channel, thread, content.payload()))
+
+
+def _post(client: WebClient, channel: str, thread: str, payload: dict[str, Any]) -> None:
+    """Post blocks, without their chart if Slack rejects it."""
+    post = partial(client.chat_postMessage, channel=channel, thread_ts=thread, unfurl_links=False, unfurl_media=False)
+    try:
+        post(**payload)
+    except SlackApiError as error:
+        if error.response.get("error") != "invalid_blocks" or (plain := without_chart(payload)) == payload:
+            raise
+        post(**plain)
 
 
 def source_of(channel: str, message: str) -> str:
@@ -130,6 +201,11 @@ def _ours(request: Request) -> tuple[str, ...]:
 def _names(message: Mapping[str, Any], request: Request) -> bool:
     """Return whether a message mentions the bot."""
     return request.bot_user is not None and f"<@{request.bot_user}>" in str(message.get("text"))
+
+
+def _is_direct(request: Request) -> bool:
+    """Tell whether a message is in somebody's direct messages with the bot: we get none of other direct messages."""
+    return request.payload.get("channel_type") == "im" or (request.channel or "").startswith("D")
 
 
 def _not_a_person(message: Mapping[str, Any]) -> bool:

@@ -10,10 +10,10 @@ from bot.slack.forms import share as share_form
 from bot.slack.forms import switch_event as switch_form
 from bot.slack.forms.fields import FormFaults
 from bot.slack.modals import open_modal
-from bot.slack.render import event_history, event_message
+from bot.slack.render import catch_up_message, event_history, event_message
 from bot.slack.request import CLEAR, Answer, Request, errors, options, updated
 from bot.slack.views.modal_reading import rules_modal
-from bot.slack.views.modals import event_modal
+from bot.slack.views.modals import catch_up_modal, event_modal
 from storage import cards, events, search
 
 MOST_FOUND = 20
@@ -26,6 +26,15 @@ def show_event(slack: SlackContext, request: Request) -> None:
         with slack.services.database.transaction(request.workspace, read_only=True) as s:
             shown = event_message(s, request.value, slack.now(), public=False)
         fill(event_modal(shown))
+
+
+def catch_up(slack: SlackContext, request: Request) -> None:
+    """Show in a modal what whoever joins late has to know of an event."""
+    with open_modal(slack, request, "Catch up") as fill:
+        slack.members.require_own(request.workspace, request.person)
+        with slack.services.database.transaction(request.workspace, read_only=True) as s:
+            shown = catch_up_message(s, request.value, slack.now(), request.person)
+        fill(catch_up_modal(shown))
 
 
 def show_history(slack: SlackContext, request: Request) -> None:

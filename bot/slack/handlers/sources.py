@@ -3,10 +3,11 @@
 import hashlib
 
 from bot.domain.card import Spot
-from bot.domain.errors import BadInput
+from bot.domain.errors import BadInput, Refused
 from bot.domain.record import SubmissionState
 from bot.domain.wrapped_addresses import bare_address
 from bot.pipeline.intake import Link, accept_link
+from bot.pipeline.show import bring_to
 from bot.slack.context import SlackContext
 from bot.slack.forms import paste as paste_form
 from bot.slack.forms import source as source_form
@@ -113,6 +114,23 @@ def submit_text(slack: SlackContext, request: Request) -> Answer:
     )
     accept_link(slack.services, workspace, link)
     return None
+
+
+def bring_to_desk(slack: SlackContext, request: Request) -> None:
+    """Have the card of a link that somebody brought in direct messages stand in the desk's channel too."""
+    workspace, person = request.workspace, request.person
+    slack.members.require_own(workspace, person)
+    settings = slack.settings(workspace)
+    with slack.services.database.transaction(workspace, read_only=True) as s:
+        submission = submissions.get(s, number_of(request.value))
+    if person != submission.by:
+        slack.members.require_editor(workspace, person, settings, None)
+    if settings.desk is None:
+        raise Refused("There is no channel for it: an admin names the channels that I watch, in the app's Home.")
+    if why := slack.members.why_not_here(workspace, settings.desk, settings):
+        raise Refused(why)
+    with slack.services.database.transaction(workspace) as s:
+        bring_to(s, submission.id, settings.desk, slack.now())
 
 
 def _link(form: SourceForm, key: str, person: str, place: str) -> Link:

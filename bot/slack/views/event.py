@@ -121,7 +121,7 @@ def event_list(words: str, found: Sequence[tuple[Event, Level]]) -> MessageConte
 
 
 def _found(number: int, event: Event, level: Level) -> SectionBlock:
-    about = " · ".join(filter(None, [level.capitalize(), *_where_and_when(event)]))
+    about = " · ".join(filter(None, [level.capitalize(), *where_and_when(event)]))
     return SectionBlock(
         text=plain(f"{EMOJI[event.kind]} {tidy(event.headline, 200)}\n{about}"),
         accessory=button("Show", f"{Action.SHOW_EVENT}:{number}", event.slug, about=event.headline),
@@ -143,7 +143,7 @@ def _head(
     if outlets:
         parts.append(line(strong(f"{counted(len(outlets), 'outlet')}: "), tidy(", ".join(outlets), limits.line)))
     # A header takes 150 characters, including the emoji.
-    about = small(" · ".join([event.kind.capitalize(), *_where_and_when(event)]))
+    about = small(" · ".join([event.kind.capitalize(), *where_and_when(event)]))
     return [heading(f"{mark}{tidy(event.headline, 150 - len(mark) - 3)}"), about, lines(*parts)]
 
 
@@ -243,6 +243,8 @@ def _actions(event: Event, core: Assessment) -> list[Block]:
     about = event.headline
     found = [
         button("Know another source?", Action.ADD_SOURCE, event.slug, about=about),
+        button("Catch up", Action.CATCH_UP, event.slug, about=about),
+        button("Follow", Action.FOLLOW, event.slug, about=about),
         button("Share this event", Action.SHARE_EVENT, event.slug, about=about),
     ]
     verified = "Already verified: a further source still strengthens the record. " if core.level is Level.VERIFIED else ""
@@ -281,7 +283,8 @@ def _extracted(event: Event, now: dt.datetime | None) -> str:
     return f"{' · '.join(filter(None, parts))}."
 
 
-def _where_and_when(event: Event) -> list[str]:
+def where_and_when(event: Event) -> list[str]:
+    """Return an event's place and day, as far as they are known."""
     return [*([tidy(event.place, 80)] if event.place else []), *([f"{event.date:%d %b %Y}"] if event.date else [])]
 
 

@@ -1,5 +1,6 @@
 """Claims and reports as rows: what changes, and on what evidence."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -7,13 +8,15 @@ from slack_sdk.models.blocks import RichTextBlock, RichTextElement
 
 from bot.domain.genres import NAMED, warning
 from bot.domain.model import Assessment, EventDraft, HopKind, OriginTally, Report, Stance
-from bot.domain.names import same_name
+from bot.domain.own_report import IN_OWN_WORDS, is_own
 from bot.domain.provenance import Provenance
 from bot.domain.record import Proposal
 from bot.domain.remarks import ONE_ARTICLE, READ_AGAIN, is_in_part, is_weighty, weight
+from bot.domain.spelling import same_name
 from bot.domain.translations import TRANSLATED
 from bot.domain.verdict import DENIAL, adds_nothing, name_of, new_tallies, nothing_new, origin_said, stance_said
 from bot.domain.wording import EMOJI, REVISES, counted, counts_moved, known_by, likely, mark_of, moved, open_said
+from bot.slack.text import cut
 from bot.slack.views.modal import quoted
 from bot.slack.views.rows import line, lines, run, strong, struck, tidy
 
@@ -24,6 +27,9 @@ _NAMED_BEFORE = ", on “"
 """What follows the names of the origins that one article adds."""
 _WHOLE = 400
 """How many characters of a caution are shown that is not to be cut."""
+_QUOTE = re.compile(r"(?<=“)[^“”]+(?=”)")
+_LEAST_QUOTE = 24
+"""How many characters of the words are shown at least with which a reading does not go."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,16 +135,35 @@ def cautions(proposal: Proposal, dropped: int) -> list[str]:
     if dropped and not any("left out" in remark for remark in proposal.remarks):
         were = "was left out: its quote is" if dropped == 1 else "were left out: their quotes are"
         found.append(f"{counted(dropped, 'finding')} {were} not in the article.")
-    return found
+    return _together(found)
 
 
 def caution_said(caution: str, most: int) -> str:
     """Cut a caution to `most` characters, but never before it has named its origins, or said what is wrong with a reading."""
     if caution.startswith(READ_AGAIN):
-        most = _WHOLE
-    elif caution.startswith(ONE_ARTICLE):
+        return tidy(_with_shorter_quotes(caution, most), _WHOLE)
+    if caution.startswith(ONE_ARTICLE):
         most = min(max(most, caution.find(_NAMED_BEFORE) + len(_NAMED_BEFORE)), _WHOLE)
     return tidy(caution, most)
+
+
+def _with_shorter_quotes(caution: str, most: int) -> str:
+    """Shorten the words in quotation marks, so that what is said of them fits too."""
+    quotes = _QUOTE.findall(caution)
+    if len(caution) <= most or not quotes:
+        return caution
+    each = max((most - len(caution) + sum(map(len, quotes))) // len(quotes), _LEAST_QUOTE)
+    return _QUOTE.sub(lambda found: cut(found[0], each), caution)
+
+
+def _together(cautions: Sequence[str]) -> list[str]:
+    """Say once that one article adds the same origins to several claims."""
+    named = [caution.partition(_NAMED_BEFORE)[0] if caution.startswith(ONE_ARTICLE) else caution for caution in cautions]
+    said = dict(zip(named, cautions, strict=True))
+    return [
+        caution if named.count(name) == 1 or caution == name else f"{name}, on {named.count(name)} claims."
+        for name, caution in said.items()
+    ]
 
 
 def movement(event: EventDraft, old: Assessment, new: Assessment, limits: CardLimits) -> RichTextBlock:
@@ -201,6 +226,8 @@ def _tone_and_basis(report: Report) -> RichTextElement:
 
 
 def _quote(report: Report, limits: CardLimits) -> list[RichTextElement]:
-    """Return the article's own words, and then their translation if there is one."""
+    """Return the article's own words, and then their translation if there is one; those of an own report are marked."""
     original = quoted(tidy(report.quote, limits.quote), limits.quote)
+    if is_own(report.url):
+        return [line(IN_OWN_WORDS), original]
     return [original, *([line(f"{TRANSLATED}: “{tidy(report.translation, limits.quote)}”")] if report.translation else [])]

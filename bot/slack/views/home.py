@@ -5,14 +5,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from slack_sdk.models.blocks import Block, ButtonElement, StaticSelectElement
+from slack_sdk.models.blocks import Block, ButtonElement, SectionBlock, StaticSelectElement
 
+from bot.domain.handling import UNHANDLED, Handling
+from bot.domain.model import Level
 from bot.domain.record import FiledProposal, Submission, SubmissionState
 from bot.domain.urgency import Chosen, in_a_word
 from bot.domain.wording import age, counted, mark_of
 from bot.domain.workspace import WorkspaceSettings
 from bot.slack.action_ids import Action
 from bot.slack.text import escape
+from bot.slack.views.handling import in_queue
 from bot.slack.views.modal import divider, heading, option, plain
 from bot.slack.views.outcome import state_said
 from bot.slack.views.rows import button, buttons, fine_print, line, lines, linked, person, run, said, strong, tidy
@@ -26,6 +29,8 @@ _CHOICES = {
     Chosen.NEW: "New events",
     Chosen.OPEN: "With open passages",
     Chosen.NOTHING: "That add nothing",
+    Chosen.MINE: "Those I'm on",
+    Chosen.ASKED: "Asked, without an answer",
 }
 
 HOW_TO = """\
@@ -35,11 +40,12 @@ HOW_TO = """\
 
 
 class Shown(NamedTuple):
-    """A proposal of the queue, with its article's title and its card's address, if there are any."""
+    """A proposal of the queue, with its article's title and its card's address, if there are any, and who deals with it."""
 
     filed: FiledProposal
     title: str | None = None
     link: str | None = None
+    handled: Handling = UNHANDLED
 
 
 class Mine(NamedTuple):
@@ -51,13 +57,23 @@ class Mine(NamedTuple):
     link: str | None = None
 
 
+class Followed(NamedTuple):
+    """An event that somebody follows, with the level of its core claim; `muted` says that they hear nothing of it."""
+
+    headline: str
+    slug: str
+    level: Level
+    muted: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class HomeContent:
     """What one person sees in App Home.
 
     `waiting` has the groups of the queue on page `page` (from 0) of `pages`, one group an event; `waiting_total` counts all
     pending proposals, `in_order` the oldest of them that are put in order, `add_nothing` those of these that add nothing, and
-    `chosen` says which of them are looked at. `mine` are the person's own links, `problems` the cards that could not be posted
+    `chosen` says which of them are looked at. `mine` are the person's own links, `followed` the newest of the `followed_total`
+    events that they follow, `problems` the cards that could not be posted
     (mrkdwn).
     """
 
@@ -74,6 +90,8 @@ class HomeContent:
     pages: int = 1
     in_order: int = 0
     add_nothing: int = 0
+    followed: Sequence[Followed] = ()
+    followed_total: int = 0
 
 
 def home_view(content: HomeContent) -> dict[str, Any]:
@@ -83,6 +101,7 @@ def home_view(content: HomeContent) -> dict[str, Any]:
         *(_queue(content) if content.editor else []),
         *_problems(content),
         *_mine(content),
+        *_followed(content),
         heading("How to use it"),
         said(HOW_TO),
         *(_settings(content.settings) if content.admin else []),
@@ -165,6 +184,7 @@ def _waiting(number: int, shown: Shown, now: dt.datetime) -> list[Block]:
                 run(f" · {tidy(outlet, 80)}"),
             ),
             line(f"Waits for {age(filed.filed_at, now)} · brought by ", person(filed.submission.by)),
+            *in_queue(shown.handled),
         ),
         buttons(*actions),
     ]
@@ -193,6 +213,19 @@ def _mine(content: HomeContent) -> list[Block]:
         rows.append(lines(line(linked(mine.submission.url, name)), *(line(part) for part in became)))
         if mine.link:
             rows.append(buttons(_open(f"{Action.OPEN_LINK}:mine:{number}", mine.link, name)))
+    return [*rows, divider()]
+
+
+def _followed(content: HomeContent) -> list[Block]:
+    if not content.followed:
+        return []
+    rows: list[Block] = [heading("You follow")]
+    for number, each in enumerate(content.followed):
+        muted = " · muted" if each.muted else ""
+        shown = button("Catch up", f"{Action.CATCH_UP}:{number}", each.slug, about=each.headline)
+        rows.append(SectionBlock(text=plain(f"{tidy(each.headline, 150)}\n{each.level.capitalize()}{muted}"), accessory=shown))
+    if left := content.followed_total - len(content.followed):
+        rows.append(fine_print(f"and {left:,} more"))
     return [*rows, divider()]
 
 
@@ -225,6 +258,7 @@ def _settings(settings: WorkspaceSettings) -> list[Block]:
         f"*Approving one's own link*: {'allowed, and the record says so' if settings.self_approval else 'not allowed'}",
         f"*Channels shared with other workspaces*: {'I work there too' if settings.shared_channels else 'I stay silent there'}",
         f"*Reactions that say how a link stands*: {'on' if settings.reactions else 'off'}",
+        f"*Verified, disputed, retracted*: {'need two editors' if settings.second_look else 'one editor is enough'}",
         f"*Sites that are left alone*: {escape(_named([tidy(d, 80) for d in settings.ignored_domains], 'none'))}",
         f"*Undo*: {undo}",
     ]

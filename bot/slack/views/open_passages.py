@@ -16,8 +16,6 @@ from bot.slack.views.rows import asked_first, button, buttons, fine_print, line,
 
 MOST = 3
 """How many passages have buttons on a card, which is decided on a phone; the edit window has all."""
-_LEAST_QUOTE = 200
-"""How many characters of a passage are shown at least: an editor decides by them."""
 _ANSWERS = {
     Stance.CONFIRMS: Action.SETTLE_CONFIRMS,
     Stance.DENIES: Action.SETTLE_DENIES,
@@ -25,13 +23,13 @@ _ANSWERS = {
 }
 
 
-def asked(filed: FiledProposal, settled: Sequence[Settlement]) -> list[Report]:
+def asked(filed: FiledProposal, settled: Sequence[Settlement], most: int = MOST) -> list[Report]:
     """Return the reports whose passages have buttons: those that are open, and while there is room those settled last."""
     if filed.state is not ProposalState.PENDING:
         return []
-    left_open = filed.proposal.open_reports[:MOST]
+    left_open = filed.proposal.open_reports[:most]
     last = list(dict.fromkeys(made.report for made in reversed(settled)))
-    shown = {report.id for report in left_open} | set(last[: MOST - len(left_open)])
+    shown = {report.id for report in left_open} | set(last[: most - len(left_open)])
     return [report for report in filed.proposal.reports if report.id in shown]
 
 
@@ -42,9 +40,11 @@ def only_open(old: Assessment, new: Assessment, shown: Sequence[Report]) -> bool
     return same and any(report.claim == new.claim and report.stance is Stance.OPEN for report in shown)
 
 
-def passages(filed: FiledProposal, event: EventDraft, settled: Sequence[Settlement], limits: CardLimits) -> list[Block]:
+def passages(
+    filed: FiledProposal, event: EventDraft, settled: Sequence[Settlement], limits: CardLimits, *, most: int, longest: int
+) -> list[Block]:
     """Ask what each open passage means; a settled one says who said so, and can be changed while the proposal waits."""
-    shown = asked(filed, settled)
+    shown = asked(filed, settled, most)
     if not shown:
         return []
     left_open, said_by = filed.proposal.open_reports, {made.report: made for made in settled}
@@ -54,7 +54,7 @@ def passages(filed: FiledProposal, event: EventDraft, settled: Sequence[Settleme
     for report in shown:
         so_far = [f" ({levels[report.claim]} so far)"] if report.claim in levels else []
         claim = [] if report.claim == above else [line(strong(tidy(event.claim(report.claim).text, limits.line)), *so_far)]
-        blocks += [_passage(report, claim, said_by, limits, again=report.quote == words), _answers(filed, report)]
+        blocks += [_passage(report, claim, said_by, longest, again=report.quote == words), _answers(filed, report)]
         above, words = report.claim, report.quote
     left = number - sum(report.stance is Stance.OPEN for report in shown)
     if number:
@@ -94,9 +94,8 @@ def settled_list(reports: Sequence[Report], settled: Sequence[Settlement]) -> li
 
 
 def _passage(
-    report: Report, claim: Sequence[RichTextElement], said_by: Mapping[str, Settlement], limits: CardLimits, *, again: bool
+    report: Report, claim: Sequence[RichTextElement], said_by: Mapping[str, Settlement], longest: int, *, again: bool
 ) -> Block:
-    longest = max(limits.quote, _LEAST_QUOTE)
     translated = [line(f"{TRANSLATED}: “{tidy(report.translation, longest)}”")] if report.translation else []
     settled = said_by.get(report.id)
     return lines(

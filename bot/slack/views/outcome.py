@@ -1,9 +1,10 @@
 """Short cards: a link that failed or was brought before, a decision, a changed level."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from urllib.parse import urlsplit
 
-from slack_sdk.models.blocks import Block, ButtonElement
+from slack_sdk.models.blocks import Block, ButtonElement, RichTextElement
 
 from bot.domain.errors import FetchFailure
 from bot.domain.model import Event, Level
@@ -27,7 +28,7 @@ from bot.slack.views.rows import button, buttons, fine_print, line, lines, perso
 
 _NO_TEXT_HELPS = (FetchFailure.BAD_ADDRESS, FetchFailure.REFUSED_ADDRESS)
 _MOST_PROPOSALS = 5
-_MOST_CLAIMS = 5
+_MOST_CLAIMS, _MOST_EXPLAINED = 20, 5
 
 
 def failed_card(submission: Submission) -> MessageContent:
@@ -76,6 +77,15 @@ def note_card(text_mrkdwn: str, *, buttons: Sequence[ButtonElement] = ()) -> Mes
     return MessageContent(text, (said(text), *_row(buttons)))
 
 
+def with_way_to_desk(card: MessageContent, submission_id: int, desk: str | None) -> MessageContent:
+    """Let a card that only one person sees be brought to the `desk`; for None it says that it stands there."""
+    offered = button("Bring it to the desk", Action.TO_DESK, str(submission_id), about="the desk's channel sees this card")
+    last = (
+        fine_print("Editors have it in their Home; it stands in the desk's channel too.") if desk is None else buttons(offered)
+    )
+    return replace(card, blocks=(*card.blocks, last))
+
+
 def told(decision: Decision, filed: FiledProposal) -> MessageContent:
     """Tell the person who brought a link what was decided."""
     link = "link" if filed.submission.url else "text"
@@ -96,10 +106,13 @@ def told(decision: Decision, filed: FiledProposal) -> MessageContent:
     return MessageContent(text, (said(text),))
 
 
-def announcement(event: Event, changes: Sequence[LevelChange], by: str, ruled: str = "") -> MessageContent:
+def announcement(
+    event: Event, changes: Sequence[LevelChange], by: str, ruled: str = "", *, followed: bool = False
+) -> MessageContent:
     """Announce in an event's home channel which levels have changed, and why; `ruled` is the ruling that changed them.
 
-    `changes` are those of one decision, ruling or edit, at least one; where no level moved, it says that they stay.
+    `changes` are those of one decision, ruling, edit or grade, at least one; where no level moved, it says that they stay.
+    `followed` is for somebody who follows the event, and may stop that here.
     """
     told = _by_weight(event, [change for change in changes if change.level_before is not change.level_after] or changes)
     shown = told[:_MOST_CLAIMS]
@@ -111,13 +124,31 @@ def announcement(event: Event, changes: Sequence[LevelChange], by: str, ruled: s
             lines(
                 line(headline_of(event)),
                 *([line(f"An editor ruled: {tidy(ruled, 300)}.")] if ruled else []),
-                *(part for change in shown for part in (line(strong(_move(event, change))), line(_why(change)))),
+                *(part for number, change in enumerate(shown) for part in _told(event, change, number < _MOST_EXPLAINED)),
                 *left,
             ),
-            buttons(button("Show event", Action.SHOW_EVENT, event.slug, about=headline)),
-            fine_print(f"Decided by {person_in_mrkdwn(by)}, {when(told[0].at)}"),
+            buttons(
+                button("Show event", Action.SHOW_EVENT, event.slug, about=headline),
+                button("Catch up", Action.CATCH_UP, event.slug, about=headline),
+                *(_following(event.slug, headline) if followed else ()),
+            ),
+            fine_print(
+                f"{'Graded' if told[0].grade_id is not None else 'Decided'} by {person_in_mrkdwn(by)}, {when(told[0].at)}",
+                "· you follow this event" if followed else "",
+            ),
         ),
     )
+
+
+def _told(event: Event, change: LevelChange, explained: bool) -> list[RichTextElement]:
+    return [line(strong(_move(event, change))), *([line(_why(change))] if explained else [])]
+
+
+def _following(slug: str, headline: str) -> list[ButtonElement]:
+    return [
+        button("Mute for a day", Action.MUTE, slug, about=headline),
+        button("Unfollow", Action.UNFOLLOW, slug, about=headline),
+    ]
 
 
 def state_said(filed: FiledProposal) -> str:

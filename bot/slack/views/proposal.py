@@ -4,25 +4,29 @@ All else (every report, percentages, paths, what did not count) is in the window
 """
 
 import datetime as dt
+import itertools
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from slack_sdk.models.blocks import ActionsBlock, Block, Option, OverflowMenuElement, RichTextElement
 
-from bot.domain.model import Assessment, Claim, Event, EventDraft, Report
-from bot.domain.provenance import bears
+from bot.domain.handling import UNHANDLED, Handling
+from bot.domain.model import Event, EventDraft
+from bot.domain.own_report import is_own
 from bot.domain.record import Decision, FiledProposal, Proposal, ProposalState, Settlement
 from bot.domain.remarks import is_weighty
-from bot.domain.translations import TRANSLATED
-from bot.domain.verdict import LAYER_WORDS, adds_nothing, alters, marked
-from bot.domain.wording import TONE_NOTE, counted, mark_of, moved, retracted
+from bot.domain.verdict import adds_nothing, marked
+from bot.domain.wording import TONE_NOTE, counted, mark_of, retracted
+from bot.pipeline.second_look import FirstLook
 from bot.slack.action_ids import Action, More, Ref
 from bot.slack.text import escape
+from bot.slack.views.changes import Room, rest_is_behind, rooms_for, rows_of
 from bot.slack.views.decided import decided_as, decision_said, standing, taken_back, undo_said
-from bot.slack.views.evidence import CARD_LIMITS, CardLimits, best_reports, caution_said, cautions, change_of, headline_of
+from bot.slack.views.evidence import CARD_LIMITS, CardLimits, caution_said, cautions, change_of, headline_of
+from bot.slack.views.handling import ends_at, handling_rows, taking
+from bot.slack.views.height import SCREEN, height
 from bot.slack.views.message import MessageContent
-from bot.slack.views.modal import plain, quoted
-from bot.slack.views.open_passages import asked, filing, only_open, passages, settled_list
+from bot.slack.views.modal import plain
+from bot.slack.views.open_passages import filing, passages, settled_list
 from bot.slack.views.origins import question
 from bot.slack.views.rows import (
     asked_first,
@@ -34,29 +38,17 @@ from bot.slack.views.rows import (
     linked,
     listed,
     person,
+    person_in_mrkdwn,
     run,
     said,
     strong,
     tidy,
+    when,
 )
 
 _LONGEST_WARNING = 410
-_LINE, _HEADLINE = 90, 100
-"""How many characters of a claim and of the headline are shown."""
-
-
-class _Room(NamedTuple):
-    """How many characters of each quote, reason and warning are shown."""
-
-    quote: int
-    reason: int
-    warning: int
-
-
-_ROOMS = {1: _Room(200, 130, 130), 2: _Room(120, 130, 130)}
-"""By the number of claims that change, or of their quotes where these are more, so that the buttons stay on a phone's first
-screen; for more it is `_LEAST_ROOM`."""
-_LEAST_ROOM = _Room(64, 76, 100)
+_DECISIONS = 48
+"""How many pixels the row with the decisions takes on a phone."""
 
 
 def proposal_card(
@@ -75,50 +67,72 @@ def proposal_card(
     in_work: int = 0,
     partial: bool = False,
     first_of_day: bool = False,
+    handled: Handling = UNHANDLED,
+    first_look: FirstLook | None = None,
 ) -> MessageContent:
     """Show one proposal: with buttons while it is pending, with who decided, when and why afterwards.
 
-    `amended` lists the changes of the amendment in force, `settled` what editors said of open passages. `title` is the
+    `amended` lists what editors changed in it, `settled` what editors said of open passages. `title` is the
     article's, `dropped` counts the reader's findings whose quotes are not in the article, `slug` is the event on record,
     `ungraded` says that an editor may grade the outlet, `in_work` counts the events that are not worked out yet after its new
-    grade, `partial` says that only a part of the article was read, and `first_of_day` asks for the notes that stand once a day.
+    grade, `partial` says that only a part of the article was read, `first_of_day` asks for the notes that stand once a day, and
+    `handled` and `first_look` say who deals with it.
     """
     if filed.state is ProposalState.SUPERSEDED:
         return _superseded(filed)
     decision = standing(decisions) if filed.state is not ProposalState.PENDING else None
+    pending = filed.state is ProposalState.PENDING
     undo_until = decision.at + dt.timedelta(minutes=undo_minutes) if decision else None
     undoable = undo_until is not None and now < undo_until
     known = slug or filed.proposal.event or (event.slug if isinstance(event, Event) else None)
     back = taken_back(decisions) if filed.state is ProposalState.PENDING else None
-    head = [said(undo_said(*back))] if back else [said(_outcome(filed, decision))] if _is_decided(filed) else []
-    choices = _choices(filed) if filed.state is ProposalState.PENDING else _after(filed, known, undoable=undoable)
+    outcome = [said(undo_said(*back))] if back else [said(_outcome(filed, decision))] if _is_decided(filed) else []
+    choices = _choices(filed, handled) if filed.state is ProposalState.PENDING else _after(filed, known, undoable=undoable)
     text = _plain_text(filed, decision)
-    below = asked(filed, settled)
-    shown = _shown(filed.proposal, event, below)
-    room = _ROOMS.get(max(len(shown), sum(len(change.quoted) for change in shown), 1), _LEAST_ROOM)
-    more, warnings = _rest_is_behind(filed), _warnings(filed, event, dropped, room.warning)
-    weighty = sum(map(is_weighty, filed.proposal.remarks))
-    for limits in CARD_LIMITS:
-        blocks = (
-            *head,
-            lines(*_verdict(filed, limits), line(headline_of(event, _HEADLINE)), *_newness(filed.proposal, event)),
+    more, weighty = rest_is_behind(filed), sum(map(is_weighty, filed.proposal.remarks))
+    tries = list(itertools.product(CARD_LIMITS, rooms_for(filed, event, settled)))
+    for limits, room in tries:
+        warnings = _warnings(filed, event, dropped, room.warning)
+        head = [
+            *outcome,
+            lines(*_verdict(filed, limits), line(headline_of(event, room.headline)), *_newness(filed.proposal, event)),
             *listed("", warnings, most=limits.warnings_with(weighty), longest=_LONGEST_WARNING, more=more),
-            *(_pasting(filed) if partial else []),
+        ]
+        evidence = [
+            *rows_of(filed, event, settled, limits, room),
+            *_open(filed, event, settled, limits, room),
+        ]
+        pasting = _pasting(filed) if partial else []
+        above = [
+            *head,
+            *([] if room.decided_first else pasting),
             *_question(filed),
+            *_edited(filed, amended),
             *listed("What was amended", amended if decision else (), most=limits.items, longest=limits.line, more=more),
-            *_changes(filed, event, shown, limits, room, below),
-            *(passages(filed, event, settled, limits) or settled_list(filed.proposal.reports, settled)),
+            *([] if room.decided_first else evidence),
             *_read_by(filed),
-            *choices,
+            *handling_rows(filed, handled, first_look),
+        ]
+        below = [
+            *([*evidence, *pasting] if room.decided_first else []),
             _source(filed, title),
             *_in_work(filed.proposal, in_work),
             *(_grading(filed) if ungraded else []),
             *([fine_print(TONE_NOTE)] if first_of_day else []),
-        )
-        card = MessageContent(text, blocks, undo_until if undoable else None)
-        if card.fits():
+        ]
+        again_at = undo_until if undoable else ends_at(handled) if pending else None
+        card = MessageContent(text, (*above, *choices, *below), again_at)
+        on_screen = not pending or height(above) <= SCREEN - _DECISIONS
+        if card.fits() and (on_screen or (limits, room) == tries[-1]):
             break
     return card
+
+
+def _open(
+    filed: FiledProposal, event: EventDraft, settled: Sequence[Settlement], limits: CardLimits, room: Room
+) -> list[Block]:
+    asked = passages(filed, event, settled, limits, most=room.passages, longest=min(room.passage, max(limits.quote, 200)))
+    return asked or settled_list(filed.proposal.reports, settled)
 
 
 def confirmation(proposal: Proposal) -> str:
@@ -150,12 +164,6 @@ def _newness(proposal: Proposal, event: EventDraft) -> list[RichTextElement]:
     return [line(" · ".join(filter(None, parts)))] if any(parts) else []
 
 
-def _rest_is_behind(filed: FiledProposal) -> str:
-    """Say where the rest of a list is: the button that opens the window is not called the same on all cards."""
-    looks = filed.state is ProposalState.PENDING and adds_nothing(filed.proposal)
-    return ": press Look" if looks else ": press Why"
-
-
 def _warnings(filed: FiledProposal, event: EventDraft, dropped: int, longest: int) -> list[str]:
     loud = retracted(event) if filed.state is ProposalState.PENDING else ""
     found = [caution_said(words, longest) for words in cautions(filed.proposal, dropped)]
@@ -170,94 +178,14 @@ def _read_by(filed: FiledProposal) -> list[Block]:
     return [fine_print(escape(tidy(proposal.read_by, 120)))] if waits and moves and proposal.read_by else []
 
 
-def _pairs(proposal: Proposal, below: Sequence[Report]) -> list[tuple[Assessment, Assessment]]:
-    return [pair for pair in zip(proposal.before, proposal.after, strict=True) if not only_open(*pair, below)]
-
-
-def _concerned(proposal: Proposal, below: Sequence[Report]) -> list[tuple[Assessment, Assessment]]:
-    """Return what a card shows in a row each, what moves first; not what only the open passages `below` speak to."""
-    if adds_nothing(proposal):
+def _edited(filed: FiledProposal, changes: Sequence[str]) -> list[Block]:
+    """Say who changed a waiting proposal, and what; the rest of several changes is in the window."""
+    edit = filed.proposal.edit
+    if edit is None or filed.state is not ProposalState.PENDING:
         return []
-    # What approving would not change is not worth a line of a card that waits for a press.
-    pairs = _pairs(proposal, below)
-    found = [pair for pair in pairs if alters(*pair)] or [p for p in pairs if any(map(bears, _on(p, proposal)))]
-    return sorted(found, key=lambda pair: pair[0].level is pair[1].level)
-
-
-def _on(pair: tuple[Assessment, Assessment], proposal: Proposal) -> list[Report]:
-    return [report for report in proposal.reports if report.claim == pair[1].claim]
-
-
-class _Shown(NamedTuple):
-    """A claim that a card shows, before and after, with the reports of which it shows the quotes."""
-
-    old: Assessment
-    new: Assessment
-    quoted: tuple[Report, ...]
-
-
-def _shown(proposal: Proposal, event: EventDraft, below: Sequence[Report]) -> list[_Shown]:
-    """Return the claims that a card shows; each quote stands on it once."""
-    shown: list[_Shown] = []
-    above: set[str] = set()
-    reports = [report for report in proposal.reports if report not in below]
-    for old, new in _concerned(proposal, below):
-        best = [report for report in best_reports(event, reports, old, new) if report.quote not in above]
-        shown.append(_Shown(old, new, tuple(best)))
-        above |= {report.quote for report in best}
-    return shown
-
-
-def _changes(
-    filed: FiledProposal,
-    event: EventDraft,
-    shown: Sequence[_Shown],
-    limits: CardLimits,
-    room: _Room,
-    below: Sequence[Report],
-) -> list[Block]:
-    """Show each claim that changes; of the others, how many."""
-    proposal = filed.proposal
-    room = room._replace(quote=min(limits.quote, room.quote))
-    rows: list[Block] = [_change(event, proposal, change, room) for change in shown[: limits.claims]]
-    if left := len(shown) - len(rows):
-        rows.append(lines(line(f"and {counted(left, 'further claim')}{_rest_is_behind(filed)}")))
-    current = {claim.key for claim in event.current}
-    concerned = [change.new for change in shown]
-    others = [new for _, new in _pairs(proposal, below) if new not in concerned]
-    if concerned and (untouched := sum(new.claim in current for new in others)):
-        rows.append(fine_print(f"{counted(untouched, 'other claim')} {_rest(proposal, untouched)}."))
-    return rows
-
-
-def _change(event: EventDraft, proposal: Proposal, change: _Shown, room: _Room) -> Block:
-    """Show one claim: its level, why it has that, and the quotes that tell most."""
-    old, new, reports = change
-    level = moved(old.level, new.level) if proposal.event else str(new.level)
-    why = [line(tidy(new.reasons[0], room.reason))] if new.reasons else []
-    return lines(
-        line(strong(f"{level[0].upper()}{level[1:]}: "), _name(event, event.claim(new.claim))),
-        *why,
-        *(part for report in reports for part in _words(report, room.quote)),
-    )
-
-
-def _words(report: Report, most: int) -> list[RichTextElement]:
-    translated = [line(f"{TRANSLATED}: “{tidy(report.translation, most)}”")] if report.translation else []
-    return [quoted(tidy(report.quote, most), most), *translated]
-
-
-def _name(event: EventDraft, claim: Claim) -> str:
-    """Name a claim by its layer where the headline says the rest, else by its words."""
-    layers = [other.layer for other in event.current]
-    by_layer = len(set(layers)) == len(layers) > 1
-    return LAYER_WORDS[claim.layer].lower() if by_layer else tidy(claim.text, _LINE)
-
-
-def _rest(proposal: Proposal, number: int) -> str:
-    if proposal.event is None:
-        return "has no report yet" if number == 1 else "have no report yet"
-    return "stays as it is" if number == 1 else "stay as they are"
+    what = f": {escape(tidy(changes[0], 110))}" if changes else ""
+    more = f", and {len(changes) - 1:,} more{rest_is_behind(filed)}" if len(changes) > 1 else ""
+    return [fine_print(f"✏️ Edited by {person_in_mrkdwn(edit.by)}, {when(edit.at)}{what}{more}.")]
 
 
 def _source(filed: FiledProposal, title: str | None) -> Block:
@@ -304,16 +232,18 @@ def _question(filed: FiledProposal) -> list[Block]:
     return question(doubt, str(Ref(filed.id, filed.version)), proposed=True)
 
 
-def _choices(filed: FiledProposal) -> list[Block]:
+def _choices(filed: FiledProposal, handled: Handling) -> list[Block]:
     ref, about, proposal = Ref(filed.id, filed.version), filed.proposal.headline, filed.proposal
-    more = _more(ref, new=proposal.event is None)
+    # Of a report of our own nothing can be read again.
+    more = [] if is_own(filed.submission.canonical_url) else [_more(ref, new=proposal.event is None)]
     if adds_nothing(proposal):
         # Nothing moves and Undo is at hand, so nothing is asked first; Edit and Reject are in the window.
         return [
             buttons(
                 button("File", Action.APPROVE, str(ref), about=about, style="primary"),
                 button("Look", Action.WHY, str(filed.id), about=about),
-                more,
+                taking(filed, handled),
+                *more,
             )
         ]
     sure = confirmation(proposal)
@@ -330,7 +260,8 @@ def _choices(filed: FiledProposal) -> list[Block]:
             ),
             button("Reject", Action.REJECT, str(ref), about=about, style="danger"),
             button("Why", Action.WHY, str(filed.id), about=about),
-            more,
+            taking(filed, handled),
+            *more,
         )
     ]
 

@@ -11,6 +11,7 @@ from bot.domain.verdict import adds_nothing, marked, not_counted
 from bot.domain.wording import TONE_NOTE, counted
 from bot.slack.action_ids import Action, Ref
 from bot.slack.views.evidence import CARD_LIMITS, CardLimits, cautions, headline_of, movement, report_row, touched
+from bot.slack.views.handling import further
 from bot.slack.views.message import characters
 from bot.slack.views.modal import MOST_BLOCKS, divider, modal, small
 from bot.slack.views.rows import button, buttons, line, lines, linked, listed, strong, tidy
@@ -22,16 +23,34 @@ _PERCENT = (
 )
 
 
-def why_modal(filed: FiledProposal, event: EventDraft, *, title: str | None = None, dropped: int = 0) -> dict[str, Any]:
-    """Show what a proposal rests on: each claim with counts and percentage, all reports, their paths, what did not count."""
+def why_modal(
+    filed: FiledProposal,
+    event: EventDraft,
+    *,
+    title: str | None = None,
+    dropped: int = 0,
+    amended: Sequence[str] = (),
+    slug: str | None = None,
+) -> dict[str, Any]:
+    """Show what a proposal rests on: each claim with counts and percentage, all reports, their paths, what did not count.
+
+    `amended` lists what editors changed in it; `slug` is the event on record, which an editor can put right from here.
+    """
     for limits in CARD_LIMITS:
-        blocks = _blocks(filed, event, limits, title, dropped)
+        blocks = [*_blocks(filed, event, limits, title, dropped, amended), *_putting_right(filed, slug)]
         if len(blocks) <= MOST_BLOCKS and characters(blocks) <= _MOST_CHARACTERS:
             break
     return modal("Why", blocks)
 
 
-def _blocks(filed: FiledProposal, event: EventDraft, limits: CardLimits, title: str | None, dropped: int) -> list[Block]:
+def _blocks(
+    filed: FiledProposal,
+    event: EventDraft,
+    limits: CardLimits,
+    title: str | None,
+    dropped: int,
+    amended: Sequence[str],
+) -> list[Block]:
     proposal = filed.proposal
     most, longest = limits.window_items, 2 * limits.line
     return [
@@ -41,7 +60,9 @@ def _blocks(filed: FiledProposal, event: EventDraft, limits: CardLimits, title: 
             line(linked(filed.submission.url, tidy(title or filed.submission.url or "Pasted text", 150))),
         ),
         *listed("Please note", cautions(proposal, dropped), most=most, longest=longest),
+        *listed("What an editor changed", amended, most=most, longest=longest),
         *_deciding(filed),
+        *([buttons(*further(filed))] if filed.state is ProposalState.PENDING else []),
         divider(),
         *_movements(proposal, event, limits),
         *_reports(proposal.reports, event, limits),
@@ -65,6 +86,18 @@ def _deciding(filed: FiledProposal) -> list[Block]:
             button("Reject", Action.REJECT, ref, about=about, style="danger"),
         )
     ]
+
+
+def _putting_right(filed: FiledProposal, slug: str | None) -> list[Block]:
+    """Offer editors to put right what is on record."""
+    about = filed.proposal.headline
+    found = []
+    if filed.state in (ProposalState.APPROVED, ProposalState.REJECTED):
+        found.append(button("Reopen decision", Action.REOPEN_DECISION, str(Ref(filed.id, filed.version)), about=about))
+    if slug is not None:
+        found.append(button("Add a claim", Action.ADD_CLAIM, slug, about=about))
+        found.append(button("Correct place or date", Action.CORRECT, slug, about=about))
+    return [small("For editors:"), buttons(*found)] if found else []
 
 
 def _movements(proposal: Proposal, event: EventDraft, limits: CardLimits) -> list[Block]:

@@ -1,4 +1,3 @@
-import time
 import tomllib
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from bot.gateways.screening.instructions import (
 from bot.gateways.screening.orders import orders_a_model
 from tests.gateways.screening.harmless import HARMLESS, HOST
 from tests.gateways.screening.injected import INJECTED
+from tests.growth import superlinear
 
 PARAGRAPHS = HOST.split("\n\n")
 VOICES = tomllib.loads(Path(__file__).with_name("voices.toml").read_text(encoding="utf-8"))
@@ -124,18 +124,19 @@ def test_the_remark_quotes_the_first_one_short_and_on_one_line() -> None:
     assert said.isprintable()
 
 
-@pytest.mark.parametrize(
-    "filler",
-    ["\n", " \n", "#", "system:\n", "<|", "ignore ", "“", '"', " 'A", ". ", "? ", "How do ", "A Who ", "aa ", "A" * 31 + " ",
-     "Add a ", "Add a b. ", "Why is x? ", "your answer ", "Add x to your ", "Use x, ", ".\t", "Ігноруй ", "a b ", "1a", "1a ",
-     "aа ", "At x, ", "AI, ", "ignore all the ", "{\"a\":", "SELECT a ", "print(", "do not ", "é"],
+FILLERS = (
+    "\n", " \n", "#", "system:\n", "<|", "ignore ", "“", '"', " 'A", ". ", "? ", "How do ", "A Who ", "aa ", "A" * 31 + " ",
+    "Add a ", "Add a b. ", "Why is x? ", "your answer ", "Add x to your ", "Use x, ", ".\t", "Ігноруй ", "a b ", "1a", "1a ",
+    "aа ", "At x, ", "AI, ", "ignore all the ", "{\"a\":", "SELECT a ", "print(", "do not ", "é",
 )  # fmt: skip
-def test_screening_takes_no_longer_the_worse_the_text(filler: str) -> None:
-    text = filler * (100_000 // len(filler)) + "x"
-    sentences = split(text)
-    started = time.process_time()
-    instructions_in(text, sentences)
-    assert time.process_time() - started < 5
+
+
+def test_screening_takes_linear_time_however_bad_the_text() -> None:
+    def screen(filler: str) -> None:
+        text = f"{filler}x"
+        instructions_in(text, split(text))
+
+    assert superlinear(screen, FILLERS, 5_000) == {}
 
 
 def test_one_sentence_at_a_time() -> None:

@@ -73,7 +73,7 @@ def test_the_manifest_of_the_project_is_read() -> None:
     assert manifest.shortcuts == {"submit_message": "message", "submit_source": "global"}
     assert {"chat:write", "commands"} <= manifest.scopes
     assert {"message.channels", "app_home_opened"} <= manifest.events
-    assert (manifest.home_tab, manifest.messages_tab, manifest.messages_read_only) == (True, True, True)
+    assert (manifest.home_tab, manifest.messages_tab, manifest.messages_read_only) == (True, True, False)
     assert (manifest.interactivity, manifest.socket_mode) == (True, True)
 
 

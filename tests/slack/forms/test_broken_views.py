@@ -1,3 +1,4 @@
+import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
@@ -13,7 +14,7 @@ STATEMENTS = (statement("The dam at Orrin failed.", person("Vera Holm")),)
 PARSERS: dict[str, Callable[[dict[str, Any]], object]] = {
     "reject": reject.parse,
     "other_event": other_event.parse,
-    "new_event": lambda view: new_event.parse(view, STATEMENTS),
+    "new_event": lambda view: new_event.parse(view, STATEMENTS, today=dt.date(2026, 3, 2)),
     "paste": paste.parse,
     "source": source.parse,
     "share": share.parse,

@@ -4,38 +4,55 @@ from typing import Any
 import pytest
 
 from bot.domain.errors import BadInput, Refused
-from bot.domain.model import Basis, Genre, Hop, HopKind, Stance, Tone
+from bot.domain.model import Basis, EventDraft, Genre, Hop, HopKind, Stance, Tone
 from bot.domain.record import FiledProposal
-from bot.pipeline.decide import Amendment
+from bot.pipeline.amend import Amendment
 from bot.slack.action_ids import Ref
 from bot.slack.forms import edit
-from bot.slack.forms.fields import FormFaults
+from bot.slack.forms.fields import Filled, FormFaults
 from tests.domain.make import EVENT, report
 from tests.slack.filling import View, chosen, submitted, ticked, typed
+from tests.slack.limits import assert_fits
 from tests.slack.proposals import draft, filed, longest, longest_event, on_dam, on_new_event
 
 REF = Ref(12, 1)
 NOTHING = Amendment({})
 
 
+def shown(proposal: FiledProposal, event: EventDraft = EVENT) -> edit.Edited:
+    return edit.Edited(proposal, proposal.proposal.draft or event, "Report of the water board. Ida Berg was there.")
+
+
+def parsed(view: View, proposal: FiledProposal | None = None) -> edit.Edit | FormFaults:
+    return edit.parse(view, shown(proposal or on_dam()), by="U0EDDA1")
+
+
 def untouched(proposal: FiledProposal | None = None) -> View:
     proposal = proposal or on_dam()
-    return submitted(edit.draw(REF, proposal, proposal.proposal.draft or EVENT))
+    return submitted(edit.draw(REF, shown(proposal)))
 
 
 def amendment(view: View, proposal: FiledProposal | None = None) -> Amendment:
-    result = edit.parse(view, proposal or on_dam())
+    result = parsed(view, proposal)
     assert not isinstance(result, FormFaults), result
     return result[1]
 
 
 def faults(view: View, proposal: FiledProposal | None = None) -> Mapping[str, str]:
-    result = edit.parse(view, proposal or on_dam())
+    result = parsed(view, proposal)
     assert isinstance(result, FormFaults)
     return result
 
 
 def pick(view: View, part: str, value: str, report_id: str = "7-1") -> View:
+    """Choose in a select; where the form asks for a name then, it is drawn anew, as Slack would show it."""
+    if value.startswith("write:"):
+        again = edit.draw(REF, shown(on_dam()), given=Filled.of(_chosen(view, part, value, report_id)))
+        return submitted(again)
+    return _chosen(view, part, value, report_id)
+
+
+def _chosen(view: View, part: str, value: str, report_id: str) -> View:
     return chosen(view, f"judged:{report_id}", value, f"{part}:{report_id}")
 
 
@@ -45,14 +62,14 @@ def leave_out(view: View, report_id: str) -> View:
 
 @pytest.mark.parametrize("proposal", [on_dam(), on_new_event()])
 def test_nothing_touched_is_nothing_changed(proposal: FiledProposal) -> None:
-    assert edit.parse(untouched(proposal), proposal) == (REF, NOTHING, "")
+    assert parsed(untouched(proposal), proposal) == (REF, NOTHING, "")
 
 
 @pytest.mark.parametrize("reports", [12, 60])
 def test_nothing_touched_is_nothing_changed_in_the_longest_proposal(reports: int) -> None:
     proposal = longest(reports)
 
-    assert edit.parse(submitted(edit.draw(REF, proposal, longest_event())), proposal) == (REF, NOTHING, "")
+    assert parsed(submitted(edit.draw(REF, shown(proposal, longest_event()))), proposal) == (REF, NOTHING, "")
 
 
 def test_a_headline_with_hidden_marks_is_not_changed_by_being_shown() -> None:
@@ -93,15 +110,56 @@ def test_the_origin_that_is_there_already_can_be_written_too() -> None:
     assert amendment(view) == NOTHING
 
 
-def test_a_name_needs_a_kind_and_a_kind_a_name() -> None:
-    assert set(faults(typed(untouched(), "origin_name:7-2", "Ida Berg"))) == {"origin_name:7-2"}
-    assert set(faults(pick(untouched(), "edit_origin", "write:person"))) == {"origin_name:7-1"}
+def test_a_name_is_asked_for_only_where_one_is_needed() -> None:
+    def names(view: View) -> list[str]:
+        return [b["block_id"] for b in view["blocks"] if b["type"] == "input" and b["block_id"].startswith("origin_name")]
+
+    asking = pick(untouched(), "edit_origin", "write:person", "7-2")
+    assert (names(untouched()), names(asking)) == ([], ["origin_name:7-2"])
+    assert set(faults(asking)) == {"origin_name:7-2"}
+    assert set(faults(typed(asking, "origin_name:7-2", "12 34"))) == {"origin_name:7-2"}
 
 
-def test_a_report_is_left_out_whatever_else_was_changed_in_it() -> None:
-    view = typed(pick(leave_out(untouched(), "7-1"), "edit_tone", "likely"), "origin_name:7-1", "Ida Berg")
+def test_a_new_origin_stands_in_the_article_or_is_the_editors_own_knowledge() -> None:
+    def written(name: str, *, known: bool = False) -> View:
+        view = typed(pick(untouched(), "edit_origin", "write:person", "7-2"), "origin_name:7-2", name)
+        return ticked(view, "judged:7-2", "edit_vouched", action_id="edit_vouched:7-2") if known else view
 
-    assert amendment(view) == Amendment({}, frozenset({"7-1"}))
+    assert amendment(written("Ida BERG")) == Amendment({"7-2": {"path": (Hop(kind=HopKind.PERSON, name="Ida BERG"),)}})
+    assert "“Sten Rask” does not stand in the article" in faults(written("Sten Rask"))["origin_name:7-2"]
+    vouched = Hop(kind=HopKind.PERSON, name="Sten Rask", vouched_by="U0EDDA1")
+    assert amendment(written("Sten Rask", known=True)) == Amendment({"7-2": {"path": (vouched,)}})
+
+
+def test_what_is_filled_in_stays_when_the_form_is_drawn_anew() -> None:
+    view = leave_out(pick(pick(untouched(), "edit_tone", "likely"), "edit_stance", "denies", "7-2"), "7-1")
+    view = typed(chosen(view, "sort", "opinion", "edit_genre"), "reason", "It only repeats Holm.")
+
+    again = submitted(edit.draw(REF, shown(on_dam()), given=Filled.of(view)))
+    assert again["state"]["values"] == view["state"]["values"]
+    assert parsed(again) == parsed(view)
+
+
+def test_a_form_in_which_everything_is_written_and_wrong_fits() -> None:
+    proposal = longest(60)
+    view = submitted(edit.draw(REF, shown(proposal, longest_event())))
+    for report_ in proposal.proposal.reports[:20]:
+        view = _chosen(view, "edit_origin", "write:person", report_.id)
+    wrong = FormFaults({f"origin_name:{r.id}": "No. " * 50 for r in proposal.proposal.reports[:20]})
+
+    left_out = proposal.proposal.reports[20:40]
+    everything = shown(proposal, longest_event())._replace(left_out=left_out)
+    assert_fits(edit.draw(REF, everything, given=Filled.of(view)))
+    assert_fits(edit.draw(REF, everything, given=Filled.of(view), faults=wrong))
+
+
+def test_the_form_knows_whether_it_showed_what_would_follow() -> None:
+    view, proposal = untouched(), on_dam().proposal
+    lower = proposal.model_copy(update={"after": proposal.before})
+
+    assert edit.is_seen(view, proposal)
+    assert not edit.is_seen(view, lower)
+    assert edit.is_seen(submitted(edit.draw(REF, shown(on_dam()), outcome=lower)), lower)
 
 
 def test_one_report_has_to_stay() -> None:
@@ -125,7 +183,7 @@ def test_what_is_open_is_settled_or_left_out() -> None:
 
 def test_only_what_is_open_can_stay_so() -> None:
     def stances(proposal: FiledProposal) -> set[str]:
-        elements = [e for block in edit.draw(REF, proposal, EVENT)["blocks"] for e in block.get("elements", ())]
+        elements = [e for block in edit.draw(REF, shown(proposal))["blocks"] for e in block.get("elements", ())]
         selects = [e for e in elements if e.get("action_id", "").startswith("edit_stance")]
         return {option["value"] for select in selects for option in select["options"]}
 
@@ -142,7 +200,7 @@ def test_open_passages_come_before_others_that_do_not_fit_and_the_rest_is_settle
 
 def test_reports_that_do_not_fit_the_modal_stay() -> None:
     proposal = longest(21)
-    view = submitted(edit.draw(REF, proposal, longest_event()))
+    view = submitted(edit.draw(REF, shown(proposal, longest_event())))
     for report_ in proposal.proposal.reports[:20]:
         view = leave_out(view, report_.id)
 
@@ -157,7 +215,7 @@ def test_a_new_event_gets_another_headline() -> None:
 
 
 def test_the_reason_is_kept() -> None:
-    assert edit.parse(typed(untouched(), "reason", " It only repeats Holm. "), on_dam()) == (
+    assert parsed(typed(untouched(), "reason", " It only repeats Holm. ")) == (
         REF,
         NOTHING,
         "It only repeats Holm.",
@@ -168,7 +226,7 @@ def test_an_older_version_is_refused_for_its_changes_cannot_be_told() -> None:
     newer = on_dam().model_copy(update={"version": 2})
 
     with pytest.raises(Refused, match="has changed since"):
-        edit.parse(untouched(), newer)
+        parsed(untouched(), newer)
 
 
 def test_elements_that_slack_leaves_out_are_untouched() -> None:
@@ -189,7 +247,7 @@ def test_choices_that_are_not_ours_are_refused(action: str, value: str) -> None:
 
     result: object
     try:
-        result = edit.parse(view, on_dam())
+        result = parsed(view)
     except BadInput as error:
         result = error
     assert isinstance(result, BadInput | FormFaults)
@@ -197,14 +255,14 @@ def test_choices_that_are_not_ours_are_refused(action: str, value: str) -> None:
 
 def test_another_proposal_is_refused() -> None:
     with pytest.raises(BadInput):
-        edit.parse(untouched(), on_dam().model_copy(update={"id": 13}))
+        parsed(untouched(), on_dam().model_copy(update={"id": 13}))
 
 
 def test_a_view_that_is_not_ours_is_refused() -> None:
     strange: list[View] = [{}, {"state": {"values": {}}}, untouched() | {"private_metadata": "x"}]
     for view in strange:
         with pytest.raises(BadInput):
-            edit.parse(view, on_dam())
+            parsed(view)
 
 
 def test_the_sort_of_the_piece_is_corrected_for_all_its_reports() -> None:

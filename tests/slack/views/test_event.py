@@ -62,7 +62,8 @@ def test_the_text_alone_tells_the_level_and_the_way_there() -> None:
 
 
 def test_a_card_for_a_channel_offers_no_home_channel() -> None:
-    offered = {Action.ADD_SOURCE, Action.SHARE_EVENT, Action.EXPLAIN, Action.SHOW_ORIGINS, Action.SHOW_HISTORY}
+    offered = {Action.ADD_SOURCE, Action.CATCH_UP, Action.FOLLOW, Action.SHARE_EVENT, Action.EXPLAIN}
+    offered |= {Action.SHOW_ORIGINS, Action.SHOW_HISTORY}
     assert set(actions(assert_fits(card()))) == offered
     assert set(actions(assert_fits(card(public=False)))) == {*offered, Action.HOME_CHANNEL, Action.RETRACT}
 

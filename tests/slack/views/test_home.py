@@ -20,6 +20,7 @@ from tests.slack.limits import texts
 from tests.slack.made import approved, everyday, largest, new_event, rebuilt, submission
 from tests.slack.messages import actions, assert_in_order, words_of
 from tests.slack.proposals import AT, LONGEST
+from tests.slack.views.test_handling import HELD
 
 SETTINGS = WorkspaceSettings(
     watched_channels=("C0DESK1",), editors=("U0EDDA1",), home_channel="C0NEWS1", ignored_domains=("jokes.example",)
@@ -37,7 +38,10 @@ JOURNALIST = HomeContent(
 EDITOR = replace(
     JOURNALIST,
     editor=True,
-    waiting=((Shown(everyday(), "Mayor in tears", "https://s.example/1"),), (Shown(rebuilt(new_event(), id=13)),)),
+    waiting=(
+        (Shown(everyday(), "Mayor in tears", "https://s.example/1"),),
+        (Shown(rebuilt(new_event(), id=13), handled=HELD),),
+    ),
     waiting_total=12,
     in_order=12,
     page=0,

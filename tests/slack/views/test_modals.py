@@ -6,6 +6,8 @@ from slack_sdk.models.blocks import DividerBlock
 from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.json import JSONSnapshotExtension
 
+from bot.domain.following import Follow
+from bot.domain.handling import Hold
 from bot.domain.model import EventKind, Grade, Outlet
 from bot.domain.record import EditKind
 from bot.domain.rulings import FiledRuling
@@ -14,22 +16,29 @@ from bot.domain.track_record import TrackRecord
 from bot.domain.workspace import WorkspaceSettings
 from bot.pipeline.filing import Outcome
 from bot.slack.action_ids import OnEvent, Ref
-from bot.slack.forms import digest as digest_form
 from bot.slack.forms import (
+    anyway,
+    ask,
+    correct_event,
     edit,
     file_all,
+    follow,
     grade,
+    hand_over,
     home_channel,
     new_event,
     other_event,
+    own_report,
     paste,
     reject,
+    reopen_decision,
     reword,
     ruling_reason,
     share,
     source,
     switch_event,
 )
+from bot.slack.forms import digest as digest_form
 from bot.slack.forms import settings as settings_form
 from bot.slack.forms.settings import domain_boxes
 from bot.slack.routes import ANY, Kind, routes
@@ -85,20 +94,31 @@ LONGEST_OUTLET = Outlet(
     family_source=f"https://coast.example/{'b' * 1900}",
     grade_reason=LONGEST[:1000],
 )
+OWN_PLACE = own_report.Place("C0DESK1", "1772443800.000100", "1772443860.000200")
 EVERYDAY = {
     "loading": loading_modal("Edit proposal"),
     "problem": problem_modal("There is no such event any more. Search for it with /event."),
     "reject": reject.draw(REF, on_dam()),
+    "anyway": anyway.draw("approve", str(REF), 12, Hold(id=3, by="U0EDDA1", since=NOW)),
+    "take_over": anyway.draw("take_proposal", str(REF), 12, Hold(id=3, by="U0EDDA1", since=NOW, given_by="U0TOBI1")),
+    "hand_over": hand_over.draw(REF, on_dam()),
+    "ask": ask.draw(REF, on_dam()),
     "file_all": file_all.draw([everyday()]),
-    "edit": edit.draw(REF, on_dam(), EVENT),
-    "edit_new_event": edit.draw(REF, on_new_event(), draft()),
+    "edit": edit.draw(REF, edit.Edited(on_dam(), EVENT)),
+    "edit_new_event": edit.draw(REF, edit.Edited(on_new_event(), draft())),
     "other_event": other_event.draw(REF),
     "new_event": new_event.draw(REF, draft(), STATEMENTS),
     "new_event_without_statements": new_event.draw(REF, draft(), ()),
     "grade_outlet": grade.draw(REF, ALDER_POST, TrackRecord(reports=3, verified=2, disputed=1), since=NOW),
+    "follow": follow.draw(EVENT, Follow(event=EVENT.slug, person="U0MIRA1", since=NOW), new=True),
     "retract": switch_event.draw(EditKind.RETRACT, EVENT),
+    "correct": correct_event.draw(EVENT, 0),
+    "add_claim": correct_event.draw_claim(EVENT),
+    "reopen_decision": reopen_decision.draw(on_dam()),
     "reword": reword.draw(REF, on_dam(), EVENT),
     "ruling_reason": ruling_reason.draw(OnEvent("mill-fire", 4), RULING),
+    "own_report": own_report.draw(OWN_PLACE, EVENT, today=NOW.date(), text="Called her office, they confirm."),
+    "own_report_at_first": own_report.draw(OWN_PLACE, None, today=NOW.date(), text=""),
     "paste": paste.draw(7, "https://courier.example/dam"),
     "source": source.draw(event=None, place="C0DESK1"),
     "source_on_event": source.draw(event=EVENT, place="C0DESK1"),
@@ -112,15 +132,21 @@ LARGEST = {
     "loading": loading_modal(LONGEST),
     "problem": problem_modal(LONGEST * 5, LONGEST),
     "reject": reject.draw(REF, longest(12)),
+    "hand_over": hand_over.draw(REF, longest(12)),
+    "ask": ask.draw(REF, longest(12)),
     "file_all": file_all.draw([largest()] * 50),
     "filed": file_all.outcome([Outcome(1, LONGEST, LONGEST, waits=n % 2 > 0) for n in range(file_all.MOST)], 1000),
-    "edit": edit.draw(REF, longest(12), longest_event()),
-    "edit_too_many": edit.draw(REF, longest(60), longest_event()),
+    "edit": edit.draw(REF, edit.Edited(longest(12), longest_event())),
+    "edit_too_many": edit.draw(REF, edit.Edited(longest(60), longest_event())),
     "new_event": new_event.draw(REF, longest_event(), LONGEST_STATEMENTS),
     "grade_outlet": grade.draw(REF, LONGEST_OUTLET, TrackRecord(reports=10**9), since=NOW),
     "retract": switch_event.draw(EditKind.RETRACT, longest_event()),
+    "correct": correct_event.draw(longest_event(), 999_999_999),
+    "add_claim": correct_event.draw_claim(longest_event()),
+    "reopen_decision": reopen_decision.draw(longest(12)),
     "reword": reword.draw(REF, longest(12), longest_event()),
     "ruling_reason": ruling_reason.draw(OnEvent("e" * 120, 999_999_999), LONGEST_RULING),
+    "own_report": own_report.draw(OWN_PLACE, longest_event(), today=NOW.date(), text=LONGEST * 9),
     "paste": paste.draw(999_999_999, f"https://courier.example/{'a' * 5000}"),
     "source": source.draw(event=longest_event(), place="C" * 21),
     "share": share.draw("e" * 120, LONGEST),
@@ -130,7 +156,7 @@ LARGEST = {
 }
 
 
-VARIANTS = ("edit_new_event", "new_event_without_statements", "settings_at_first", "source_on_event")
+VARIANTS = ("edit_new_event", "new_event_without_statements", "settings_at_first", "source_on_event", "take_over")
 
 
 @pytest.mark.parametrize("name", [name for name in EVERYDAY if name not in VARIANTS])
@@ -155,9 +181,11 @@ def test_nothing_hostile_comes_to_life(name: str) -> None:
     assert "\u202e" not in json.dumps(LARGEST[name], ensure_ascii=False)
 
 
-@pytest.mark.parametrize("name", ["reject", "edit", "other_event", "new_event", "grade_outlet"])
-def test_a_modal_on_a_proposal_carries_its_id_and_version_only(name: str) -> None:
-    assert Ref.parse(EVERYDAY[name]["private_metadata"]) == REF
+@pytest.mark.parametrize("name", ["reject", "edit", "other_event", "new_event", "grade_outlet", "hand_over", "ask"])
+def test_a_modal_on_a_proposal_carries_its_id_and_version(name: str) -> None:
+    ref, _, mark = EVERYDAY[name]["private_metadata"].partition(":")
+    assert Ref.parse(ref) == REF
+    assert len(mark) == (16 if name == "edit" else 0)
 
 
 def test_each_modal_that_is_sent_has_a_handler() -> None:
@@ -169,7 +197,10 @@ def test_each_modal_that_is_sent_has_a_handler() -> None:
 def test_twelve_reports_can_be_edited_in_one_modal() -> None:
     blocks = LARGEST["edit"]["blocks"]
 
-    assert sum(block["type"] == "actions" for block in blocks) == 1 + 12  # the sort of piece, and each report
+    assert (
+        sum(block["block_id"].startswith("judged:") for block in blocks if block["type"] == "actions" and "block_id" in block)
+        == 12
+    )
     assert not any("stay as they are" in json.dumps(block) for block in blocks)
 
 

@@ -66,9 +66,10 @@ def test_each_open_passage_stands_under_its_claim_with_three_buttons_and_there_i
     assert words_of(blocks).count("You decide") == 1
     ref = str(Ref(12, 1))
     answers = {f"settle_{stance}:{n}": f"12.1.{n}" for n in (1, 2) for stance in ("confirms", "denies", "context")}
-    assert actions(blocks) == {**answers, Action.FILE_AS_CONTEXT: ref, Action.EDIT: ref, Action.REJECT: ref, Action.WHY: "12"}
+    others: dict[str, str] = {Action.EDIT: ref, Action.REJECT: ref, Action.WHY: "12", Action.TAKE: ref}
+    assert actions(blocks) == {**answers, Action.FILE_AS_CONTEXT: ref, **others}
     labels = [button["text"]["text"] for button in parts(blocks, "button")]
-    assert labels == ["Confirms", "Denies", "Context"] * 2 + ["File as context", "Edit", "Reject", "Why"]
+    assert labels == ["Confirms", "Denies", "Context"] * 2 + ["File as context", "Edit", "Reject", "Why", "I'm on it"]
     assert parts(blocks, "button")[0]["accessibility_label"].startswith("Confirms: Holm, pale and shaken")
 
 

@@ -122,7 +122,9 @@ def test_a_change_of_level_is_announced_with_its_reason() -> None:
     assert "Still reported: that it is so" in said
     assert "Ilse Norr denies it, which weighs more." in said
     assert "Decided by <@U0EDDA1>" in said
-    assert actions(assert_fits(shown)) == {Action.SHOW_EVENT: "orrin-dam"}
+    assert actions(assert_fits(shown)) == dict.fromkeys((Action.SHOW_EVENT, Action.CATCH_UP), "orrin-dam")
+    followed = actions(assert_fits(announcement(EVENT, history()[-1:], "U0EDDA1", followed=True)))
+    assert set(followed) == {Action.SHOW_EVENT, Action.CATCH_UP, Action.MUTE, Action.UNFOLLOW}
 
 
 def test_every_claim_that_moved_is_announced_the_core_claim_first_and_without_percentages() -> None:
@@ -146,10 +148,12 @@ def test_a_claim_that_only_weighs_otherwise_is_not_announced_beside_one_that_mov
     assert "that it was said" not in words_of(assert_fits(announcement(EVENT, [stays, moved], "U0EDDA1")))
 
 
-def test_many_claims_that_moved_are_counted() -> None:
+def test_many_claims_that_moved_are_all_named_the_first_with_their_reasons() -> None:
     event, move = longest_event(), history(steps=[STANDING])[-1]
     moves = [move.model_copy(update={"claim": claim.key}) for claim in event.claims]
-    assert "and 3 further claims" in words_of(assert_fits(announcement(event, moves, "U0EDDA1")))
+    said = words_of(assert_fits(announcement(event, moves, "U0EDDA1")))
+    assert said.count("Unverified → reported") == len(event.claims)
+    assert said.count("Heard by 1 origin") + said.count("Confirmed by 1 origin") == 5
 
 
 def test_a_note_is_never_empty() -> None:

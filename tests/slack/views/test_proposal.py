@@ -1,6 +1,7 @@
 """The proposal's card: what an editor must see first, what is offered when, and what Slack takes in the worst case."""
 
 import datetime as dt
+import itertools
 from collections.abc import Sequence
 from typing import Any
 
@@ -104,7 +105,8 @@ def test_the_weightiest_warnings_come_first_and_are_never_counted_away() -> None
         remarks=(*rest, partial, fallback, orders, NUMBER, AGAIN),
         unverified_by=("Daily Beacon: “nobody has verified it”",),
     )
-    assert_in_order(words(many), [AGAIN, NUMBER, orders, fallback, "and 7 more: press Why", "Approve"])
+    again = [READ_AGAIN, "…” sounds like a denial, but the reader took it to confirm.", NUMBER]
+    assert_in_order(words(many), [*again, orders, FALLBACK, "and 7 more: press Why", "Approve"])
     few = proposed(standing=(), remarks=(*rest, partial), unverified_by=("Daily Beacon: “nobody has verified it”",))
     assert_in_order(words(few), ["Not verified by Daily Beacon", partial, "Warning 0.", "and 4 more: press Why"])
 
@@ -143,6 +145,18 @@ def test_each_origin_that_one_article_adds_is_named_and_shown_with_its_words() -
     third = words(two_bodies((*names, "Harbour Guard"), (*quotes, "The guard closed the gate.")))
     assert sum(quote in third for quote in (*quotes, "The guard closed the gate.")) == 2
     assert_in_order(third, [f"{ONE_ARTICLE} 3 origins, ", "Harbour Guard", "Approve"])
+
+
+def test_origins_that_one_article_adds_to_several_claims_are_named_once() -> None:
+    names = ("Harbour Guard", "Rescue Service")
+    bodies = [Hop(kind=HopKind.BODY, name=name, words=f"the {name} said") for name in names]
+    made = [
+        report("Tarn Herald", id=f"7-{n}", claim=claim, origin=body, basis=Basis.ON_RECORD, quote=f"Quote {n}.")
+        for n, (claim, body) in enumerate(itertools.product(("said", "so"), bodies), 1)
+    ]
+    told = words(proposed(made, standing=(), remarks=traced(EVENT, (), made).remarks))
+    assert told.count(ONE_ARTICLE) == 1
+    assert "⚠️ This one article adds 2 origins, Harbour Guard and Rescue Service, on 2 claims." in told
 
 
 def test_an_origin_that_was_on_record_before_takes_no_second_quote() -> None:
@@ -224,7 +238,7 @@ def test_quotes_that_do_not_stand_in_the_article_are_said_once() -> None:
 def test_a_waiting_card_offers_a_decision_on_this_very_version() -> None:
     blocks = assert_fits(card(rebuilt(proposed(standing=()), version=3)))
     ref = str(Ref(12, 3))
-    assert actions(blocks) == {Action.APPROVE: ref, Action.EDIT: ref, Action.REJECT: ref, Action.WHY: "12"}
+    assert actions(blocks) == {Action.APPROVE: ref, Action.EDIT: ref, Action.REJECT: ref, Action.WHY: "12", Action.TAKE: ref}
     options = [option["value"] for option in parts(blocks, "overflow")[0]["options"]]
     assert options == [f"{more}:{ref}" for more in More]
     assert all(8 < len(found["accessibility_label"]) <= 75 for found in parts(blocks, "button"))
@@ -233,8 +247,8 @@ def test_a_waiting_card_offers_a_decision_on_this_very_version() -> None:
 def test_a_card_that_adds_nothing_is_a_line_that_is_filed_without_a_question_or_looked_into() -> None:
     blocks = assert_fits(card(everyday()))
     assert words_of(blocks).startswith("Nothing new: Daily Beacon repeats Harbour Courier.\n📢 Statement: Vera Holm says")
-    assert actions(blocks) == {Action.APPROVE: str(Ref(12, 1)), Action.WHY: "12"}
-    file, look = parts(blocks, "button")
+    assert actions(blocks) == {Action.APPROVE: str(Ref(12, 1)), Action.WHY: "12", Action.TAKE: str(Ref(12, 1))}
+    file, look, _ = parts(blocks, "button")
     assert (file["text"]["text"], file["style"], "confirm" in file) == ("File", "primary", False)
     assert (look["text"]["text"], "style" in look) == ("Look", False)
     assert not parts(blocks, "rich_text_quote")

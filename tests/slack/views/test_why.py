@@ -69,10 +69,20 @@ def test_a_first_report_has_no_percentage_to_come_from() -> None:
 
 def test_what_adds_nothing_can_be_edited_and_rejected_here_while_it_waits() -> None:
     ref = str(Ref(12, 1))
-    explain = {Action.EXPLAIN: "confidence"}
-    assert actions(why_modal(everyday(), EVENT)["blocks"]) == {Action.EDIT: ref, Action.REJECT: ref, **explain}
-    for filed in (approved(), rebuilt(everyday(), state=ProposalState.REJECTED), proposed(standing=()), new_event()):
-        assert actions(why_modal(filed, filed.proposal.draft or EVENT)["blocks"]) == explain
+    explain, further = {Action.EXPLAIN: "confidence"}, {Action.HAND_OVER: ref, Action.ASK: ref}
+    assert actions(why_modal(everyday(), EVENT)["blocks"]) == {Action.EDIT: ref, Action.REJECT: ref, **further, **explain}
+    for filed in (proposed(standing=()), new_event()):
+        assert actions(why_modal(filed, filed.proposal.draft or EVENT)["blocks"]) == {**further, **explain}
+
+
+def test_what_is_on_record_is_put_right_here() -> None:
+    explain: dict[str, str] = {Action.EXPLAIN: "confidence"}
+    for filed in (approved(), rebuilt(everyday(), state=ProposalState.REJECTED)):
+        ref = str(Ref(filed.id, filed.version))
+        assert actions(why_modal(filed, EVENT)["blocks"]) == {**explain, Action.REOPEN_DECISION: ref}
+    event: dict[str, str] = {Action.ADD_CLAIM: EVENT.slug, Action.CORRECT: EVENT.slug}
+    waiting = actions(why_modal(proposed(standing=()), EVENT, slug=EVENT.slug)["blocks"])
+    assert waiting.items() >= {**explain, **event}.items()
 
 
 @pytest.mark.parametrize("state", list(ProposalState))

@@ -26,7 +26,7 @@ def auth_test(workspace: Workspace, _arguments: Arguments) -> Json:
         "team_id": me.team,
         "user_id": me.bot_user,
         "bot_id": me.bot_id,
-        "is_enterprise_install": False,
+        "is_enterprise_install": workspace.world.organisation_wide,
     }
 
 
@@ -65,15 +65,15 @@ def oauth_access(workspace: Workspace, arguments: Arguments) -> Json:
         raise SlackError("invalid_code")
     workspace.oauth_codes.discard(code)
     workspace.revoked.discard(me.bot_token)
-    workspace.world.installed = True
+    workspace.world.installed, wide = True, workspace.world.organisation_wide
     return {
         "access_token": me.bot_token,
         "token_type": "bot",
         "scope": ",".join(sorted(workspace.world.manifest.scopes)),
         "bot_user_id": me.bot_user,
         "app_id": me.app_id,
-        "team": {"name": me.team_name, "id": me.team},
-        "enterprise": None,
-        "is_enterprise_install": False,
+        "team": None if wide else {"name": me.team_name, "id": me.team},
+        "enterprise": {"name": "An organisation", "id": "E0WIDE"} if wide else None,
+        "is_enterprise_install": wide,
         "authed_user": {"id": next(iter(workspace.world.people))},
     }

@@ -1,0 +1,222 @@
+"""Says what a mention of a person, body, document or outlet is compared by: its sort, its marks and whose it is."""
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+from itertools import takewhile
+from typing import NamedTuple
+
+from bot.domain.institutions import (
+    ALONE,
+    ANYTHING,
+    CAMERAS,
+    COMPANY,
+    DOCUMENTS,
+    INSTITUTIONS,
+    KIN,
+    LEAVES_OPEN,
+    NO_LONGER,
+    NO_MARKS,
+    NO_NAMES,
+    OFFICES,
+    PARTS,
+    SOCIETIES,
+    STANDS_FOR,
+    foreign,
+)
+from bot.domain.known_bodies import BODY_OF
+from bot.domain.model import Hop, HopKind
+from bot.domain.names import BODIES, COUNTRIES, DEMONYMS, SMALL_WORDS, STATES, TITLES, Name, taken_apart
+from bot.domain.outlet_names import is_official
+from bot.domain.plain_words import in_plain_words, root_of
+from bot.domain.terms import fold
+
+
+class Mention(NamedTuple):
+    """A name as an article or a claim has it, with what is said of it; `kind` is None where nobody says it.
+
+    `placed` says that the article says whose office it is. `of` is the body by which somebody without a name is known.
+    """
+
+    name: str
+    kind: HopKind | None = None
+    role: str = ""
+    placed: bool = False
+    of: str = ""
+
+    @property
+    def key(self) -> str:
+        """Return the name by which it is told from others."""
+        return self.of or self.name
+
+
+_MAY_BE = {COMPANY} | (STANDS_FOR.keys() - LEAVES_OPEN)
+_OCCUPATIONS = frozenset({"operator", "contractor", "soldier"})
+"""Words for institutions that say of a person only what they do."""
+_TOLD_BY_TIER = frozenset({"court", "police"})
+"""Of these a county may have one, and a district in it another."""
+_NO_PROPER_NAMES = STATES | DEMONYMS.keys()
+COUNTRY_MARKS = frozenset(map(root_of, COUNTRIES))
+_OFFICE_TITLES = OFFICES & TITLES
+_ABOUT = re.compile(r"\s(?:about|on|over|into|against|to|for|with)\s.*?(?=\s(?:by|from)\s|$)")
+READ_BY = re.compile(r"\s(?:seen|obtained|reviewed|viewed|read|shared|verified)\s(?:by|with)\s.*$")
+_TO_INVESTORS = re.compile(
+    r"\s(?:to|with|for)\s(?:its\s|the\s)?(?:investors|shareholders|stockholders|employees|staff|customers|stock exchange|SEC)\b"
+)
+_ABOUT_STUDY = re.compile(r"\s(?:about|on|of)\s(?:the|a|its)\s(?:study|paper|research)\b")
+_WHOSE = re.compile(r"[^\W_]+['’]s\s")
+_MAKER = re.compile(r"[a-z]maker$")
+PROPER = re.compile(r"(?<![^\W_])(?:[A-ZÀ-Þ][^\W_]+|\d[\w.-]*)")
+
+
+class Features(NamedTuple):
+    """What a mention is compared by: its name, what sort of institution or document it is, and what tells it from others.
+
+    `heads` are the words for what it is, those that say little ("agency") too; `may_be` are those of the bodies that it may
+    stand for, where it says only what it is: "the watchdog".
+    """
+
+    mention: Mention
+    name: Name
+    sorts: frozenset[str]
+    marks: frozenset[str]
+    nameless: bool
+    heads: frozenset[str]
+    may_be: frozenset[str]
+    issuers: frozenset[str]
+    parts: frozenset[str]
+
+
+_NOTHING = frozenset[str]()
+
+
+def is_office(hop: Hop) -> bool:
+    """Say whether a hop is a person's office without a name: "the economics minister"."""
+    return hop.kind is HopKind.PERSON and features(Mention(hop.name, hop.kind, hop.role)).nameless
+
+
+def key_of(hop: Hop) -> str:
+    """Return the name that tells a hop from others: its body's, where it has none itself ("a spokesman", "the statement")."""
+    name = hop.name
+    if not hop.body or name.lower() == name.upper():
+        return name
+    says_only_what = all(word in NO_NAMES or word in DOCUMENTS for word in in_plain_words(taken_apart(name).written))
+    return hop.body if says_only_what or is_common(name) or is_office(hop) else name
+
+
+def known_body(each: Features) -> int | None:
+    """Return the number of a body that is known under several names."""
+    return None if each.mention.kind in (HopKind.PERSON, HopKind.DOCUMENT) else BODY_OF.get(" ".join(each.name.written))
+
+
+def named_in_role(person: Features) -> set[str]:
+    """Return the proper words in what a person is."""
+    return _told_by(PROPER.findall(person.mention.role))
+
+
+def _proper_words(name: str) -> set[str]:
+    """Return the proper words of a paper's name; its first word is one only where something is said to be whose it is."""
+    return _told_by(PROPER.findall(name if _WHOSE.match(name) else name[1:]))
+
+
+def _told_by(proper: Iterable[str]) -> set[str]:
+    found = [fold(word) for word in proper]
+    return {*found, *in_plain_words(tuple(found))}
+
+
+def without_matter(name: str) -> str:
+    """Return the name of a paper without what it is about, and with whose it must be by those whom it is for."""
+    name = _ABOUT_STUDY.sub(" study", _TO_INVESTORS.sub(" of the company", READ_BY.sub("", name)))
+    return _ABOUT.sub(" ", name)
+
+
+@lru_cache(maxsize=8192)
+def features(mention: Mention) -> Features:
+    """Return what a mention is compared by."""
+    name = taken_apart(mention.name)
+    if mention.kind is HopKind.OUTLET and not is_official(mention.name):
+        return Features(mention, name, _NOTHING, _NOTHING, False, _NOTHING, _NOTHING, _NOTHING, _NOTHING)
+    document = mention.kind is HopKind.DOCUMENT
+    words = in_plain_words((taken_apart(without_matter(mention.name)) if document else name).written)
+    of_person = mention.kind is HopKind.PERSON
+    nameless = not document and (all(word in NO_NAMES for word in words) or (of_person and is_common(mention.name)))
+    # "Orvan Defence Minister" has no more of a name than "the defence minister".
+    nameless = nameless or (of_person and len(words) > 1 and _OFFICE_TITLES.issuperset(name.words))
+    # Nor is "Max Dray's mother" the name of anybody but him.
+    nameless = nameless or (of_person and name.last in KIN and name.last in mention.name)
+    if of_person and not nameless:
+        # A person is told by the office: what the role says, or the title before the name.
+        words = in_plain_words((*taken_apart(mention.role).written, *(w for w in name.written if w not in name.words)))
+    sorts = set().union(*(DOCUMENTS[word] for word in words if word in DOCUMENTS)) if document else set()
+    done = set[str]()
+    if {*words} - {"senior", "leading"} == {"officer"}:
+        words = ("police",)
+    if of_person and not NO_LONGER.isdisjoint(words):
+        # Nobody speaks for a body that they have left.
+        words = ()
+    elif of_person:
+        words = tuple(word for word in words if word not in _OCCUPATIONS)
+        done = _occupation(mention.role)
+    institutions = {INSTITUTIONS[word] for word in words if word in INSTITUTIONS}
+    other = set().union(*map(foreign, words))
+    bodies = {word for word in words if word in BODIES and word not in LEAVES_OPEN}
+    if societies := bodies & SOCIETIES:
+        # A society that is a part of something else is that: "the Institute of Hydrology at Orvan University".
+        institutions = societies | (institutions if " at " in mention.name else set())
+    institutions |= other
+    common, marked = is_common(mention.name), set(words)
+    if not institutions - SOCIETIES and ((of_person and not nameless) or document or (common and not of_person and not bodies)):
+        institutions = institutions.union(*(ALONE[word] for word in words if word in ALONE))
+        marked -= ALONE.keys()
+    issuers = institutions if document else set()
+    if document and not sorts:
+        sorts = {ANYTHING}
+    sorts |= institutions or (set() if of_person or document else bodies)
+    of_sort = {word for word in marked if word in sorts or INSTITUTIONS.get(word) in sorts or ALONE.get(word, _NOTHING) & sorts}
+    marks = marked - done - of_sort - NO_MARKS
+    parts = marks & PARTS if sorts & {"army", "court"} and "regiment" not in words else set()
+    if "video" in sorts:
+        parts = {CAMERAS[word] for word in words if word in CAMERAS}
+    marks -= parts
+    if other:
+        # Nobody can say whether "Santé" is "Health".
+        marks = set()
+    if "police" in sorts or "fire" in sorts:
+        marks -= {"city", "town"}
+    if document:
+        # "The signed agreement" may be "the contract"; a name or a number tells papers apart.
+        marks &= _proper_words(mention.name) - DOCUMENTS.keys()
+    if of_person and not nameless and not sorts:
+        marks = set()
+    may_be: set[str] = set()
+    if of_person and not nameless:
+        office = COMPANY in sorts or "club" in sorts or not OFFICES.isdisjoint(words)
+        may_be = set().union(*(STANDS_FOR.get(word, {word}) for word in (*words, *sorts) if word in _MAY_BE and office))
+    if mention.kind in (HopKind.BODY, None) and common and not mention.placed:
+        marks -= {"un"}
+        said = [word for word in words[-1:] if word in STANDS_FOR or INSTITUTIONS.get(word) == COMPANY or _MAKER.search(word)]
+        if said == ["department"] and not INSTITUTIONS.keys().isdisjoint(words):
+            # "The fire department" is no department of anything.
+            said = []
+        may_be = set().union(*(STANDS_FOR.get(word, {COMPANY}) for word in said))
+        marks -= set(said)
+    heads = may_be | sorts | {word for word in words if word in STANDS_FOR and word in BODIES | LEAVES_OPEN}
+    if mention.kind is HopKind.OUTLET:
+        heads = set(sorts)
+    elif not (heads or of_person or document or common):
+        heads = {COMPANY}
+    alike = frozenset(map(root_of, marks)) if sorts.isdisjoint(_TOLD_BY_TIER) else frozenset(marks)
+    told = map(frozenset, (heads, may_be, issuers, parts))
+    return Features(mention, name, frozenset(sorts), alike, nameless, *told)
+
+
+def _occupation(role: str) -> set[str]:
+    """Return the word that says what somebody in a role does, which tells no institution: "negotiator"."""
+    words = list(takewhile(lambda word: word not in SMALL_WORDS, taken_apart(role).written))
+    return set(words[-1:])
+
+
+def is_common(name: str) -> bool:
+    """Say whether nothing in a name is written as a proper name: "The economics minister"."""
+    first, *rest = [word for word in name.split() if fold(word) not in _NO_PROPER_NAMES] or [""]
+    return not any(word[:1].isupper() for word in rest) and (bool(rest) or first.islower())

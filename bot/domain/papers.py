@@ -1,0 +1,102 @@
+"""Says what the name of a paper tells of who wrote or issued it, and who is nobody in particular."""
+
+import re
+
+from bot.domain.institutions import COMPANY, DOCUMENTS, ISSUERS, VAGUE
+from bot.domain.mentions import PROPER, READ_BY, Features, Mention, features, named_in_role, without_matter
+from bot.domain.model import Basis, Hop, HopKind, Report
+from bot.domain.names import DEMONYMS, SMALL_WORDS, taken_apart
+from bot.domain.plain_words import in_plain_words, root_of, singular
+from bot.domain.terms import fold
+
+_MONTH_WORDS = "january february march april may june july august september october november december"
+_MONTHS = frozenset(_MONTH_WORDS.split())
+ANY_PAPERS = frozenset({"court", COMPANY})
+"""Issuers whose papers may be of any sort: a lawsuit is among the court documents."""
+_OF_ANYBODY = frozenset(map(root_of, ("press", "news", "written", "public", "new", "brief", "short", "official")))
+_EVERYWHERE = frozenset(map(root_of, ("international", "national", "global", "worldwide")))
+"""Marks that a short name leaves out."""
+_AUTHORS = re.compile(r"\b(?:by|from)\s+(.*)$|^(.*)(?=['’]s?\s)")
+_PAPERS = (
+    r"(?:[\w’'-]+\s){0,3}?(?:letters?|contracts?|agreement|memos?|e-?mails?|documents?|reports?|audit|recording|transcript|minutes"
+    r"|invoices?|database)\b"
+)
+_SEEN = re.compile(
+    rf"\b(?:the|an?|this|its|his|her|their)\s(?P<shown>{_PAPERS})[^.;]{{0,60}}?\b(?:seen|obtained|reviewed)\sby\b"
+    rf"|\b(?:obtained|reviewed)\s(?:the|an?|this)\s(?P<seen>{_PAPERS})",
+    re.IGNORECASE,
+)
+
+
+def is_nobody(hop: Hop) -> bool:
+    """Say whether a hop names nobody in particular: "officials", "local residents", "the spokesman" of nobody knows whom."""
+    if hop.body:
+        return False
+    if hop.kind is HopKind.DOCUMENT:
+        # Nobody knows whose word a bare press release is.
+        paper = features(Mention(hop.name, hop.kind))
+        told = paper.sorts == {"statement"} and not paper.marks and not paper.issuers
+        return told and not authors_told(paper) and issuer_told(paper) <= _OF_ANYBODY
+    words = [word for word in taken_apart(hop.name).written if word not in SMALL_WORDS]
+    if words and all(word in VAGUE or word in DEMONYMS for word in words):
+        return True
+    mention = features(Mention(hop.name, hop.kind, hop.role))
+    return hop.kind is HopKind.PERSON and mention.nameless and not mention.sorts
+
+
+def issued(paper: Features, body: Features) -> bool:
+    """Say whether a paper of which nobody says whose it is may be that of a court or the like."""
+    if paper.mention.kind is not HopKind.DOCUMENT or body.mention.kind in (HopKind.DOCUMENT, HopKind.OUTLET):
+        return False
+    marks = issuing_marks(paper)
+    issuers = paper.issuers or {ISSUERS[sort] for sort in paper.sorts if sort in ISSUERS}
+    return bool(issuers & body.sorts) and (marks <= body.marks or body.marks <= marks)
+
+
+def issuing_marks(paper: Features) -> frozenset[str]:
+    """Return the marks of a paper that may be those of its issuer: no numbers and no dates."""
+    return frozenset(mark for mark in paper.marks if not mark.isdigit() and mark not in _MONTHS)
+
+
+def authors_told(paper: Features) -> set[str]:
+    """Return the proper words by which the name of a paper tells whose it is."""
+    name = READ_BY.sub("", paper.mention.name)
+    words = {fold(word) for found in _AUTHORS.findall(name) for word in PROPER.findall("".join(found))}
+    return words | {root_of(singular(word)) for word in words}
+
+
+def issuer_told(paper: Features) -> set[str]:
+    """Return the words of a paper's name that may tell which body issued it: "a UN report", "weather data"."""
+    if "video" in paper.sorts:
+        return set()
+    words = in_plain_words(taken_apart(without_matter(paper.mention.name)).written)
+    return {root_of(word) for word in words if word not in DOCUMENTS}
+
+
+def is_by(paper: Features, author: Features) -> bool:
+    """Say whether the name of a paper says that somebody wrote or issued it: "a letter by Ida Kemp", "Norvik's report"."""
+    if paper.mention.kind is not HopKind.DOCUMENT or author.mention.kind in (HopKind.DOCUMENT, HopKind.OWN):
+        return False
+    told = authors_told(paper)
+    if author.mention.kind is HopKind.OUTLET:
+        called = [word for word in author.name.written if word not in SMALL_WORDS]
+        return bool(called) and {root_of(singular(word)) for word in called} <= told | issuer_told(paper)
+    of_person = author.mention.kind is HopKind.PERSON or not (author.name.is_body or author.sorts)
+    marks = author.marks - _EVERYWHERE
+    written = told | issuer_told(paper)
+    by_name = (bool(marks) and marks <= written) or not written.isdisjoint(author.name.initials)
+    # "An NTSB report" may be by an NTSB investigator.
+    worker = {root_of(word) for word in named_in_role(author)} if author.mention.kind is HopKind.PERSON else set()
+    by_name = by_name or (bool(worker) and worker <= written)
+    return (of_person and author.name.last in told) or by_name
+
+
+def resting_on_paper(report: Report) -> Report:
+    """Let a report whose outlet says that it saw a paper rest on that paper, which others may have seen too."""
+    if report.origin.kind is not HopKind.OWN or report.basis is not Basis.ON_RECORD or report.revises:
+        return report
+    found = _SEEN.search(report.quote) or _SEEN.search(report.origin.words)
+    if not found:
+        return report
+    paper = Hop(kind=HopKind.DOCUMENT, name=found["shown"] or found["seen"], words=report.origin.words)
+    return report.model_copy(update={"path": (*report.path[:-1], paper)})

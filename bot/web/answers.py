@@ -1,0 +1,124 @@
+"""Answers of the pages: their headers, compressed and unchanged forms, and a shelf that keeps them for a moment."""
+
+import gzip
+import hashlib
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.utils import format_datetime, parsedate_to_datetime
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from bot.web.drawing import SHARE_SCRIPT_HASH
+
+KEPT_SECONDS = 2.0
+"""How long an answer is given again without a look at the record: that long after it, "off" takes effect."""
+_MOST_KEPT = 500
+_SMALLEST = 600
+HTML, JSON = "text/html; charset=utf-8", "application/json; charset=utf-8"
+_POLICY = (
+    "default-src 'none'; style-src 'self'; img-src 'self' data:; script-src 'sha256-{script}'; form-action 'self';"
+    " base-uri 'none'; frame-ancestors {ancestors}"
+)
+_ALWAYS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), browsing-topics=()",
+    "Vary": "Accept, Accept-Encoding",
+}
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One answer before it knows who asks.
+
+    `listed` lets search engines and caches keep it, `lasting` for good; `frames` lets other sites show it.
+    """
+
+    body: bytes
+    media_type: str = HTML
+    status: int = 200
+    changed: datetime | None = None
+    listed: bool = True
+    frames: bool = False
+    lasting: bool = False
+    small: bytes = field(default=b"", compare=False)
+
+    def packed(self) -> "Answer":
+        """Return the same with its compressed form."""
+        small = gzip.compress(self.body, 6, mtime=0) if len(self.body) >= _SMALLEST else b""
+        return Answer(self.body, self.media_type, self.status, self.changed, self.listed, self.frames, self.lasting, small)
+
+    def to(self, request: Request) -> Response:
+        """Answer one request: unchanged (304), compressed or plain."""
+        tag = f'W/"{hashlib.sha256(self.body).hexdigest()[:24]}"'
+        headers = self._headers(tag)
+        if self.status == 200 and _is_known(request, tag, self.changed):
+            return Response(status_code=304, headers=headers)
+        body = self.body
+        if self.small and "gzip" in request.headers.get("accept-encoding", ""):
+            headers["Content-Encoding"], body = "gzip", self.small
+        headers["Content-Type"] = self.media_type
+        return Response(body, self.status, headers=headers)
+
+    def _headers(self, tag: str) -> dict[str, str]:
+        ancestors = "*" if self.frames else "'none'"
+        headers = {
+            **_ALWAYS,
+            "Content-Security-Policy": _POLICY.format(script=SHARE_SCRIPT_HASH, ancestors=ancestors),
+            "Cache-Control": "no-store"
+            if self.status != 200
+            else "public, max-age=31536000, immutable"
+            if self.lasting
+            else "public, max-age=60"
+            if self.listed
+            else "private, max-age=60",
+        }
+        if not self.frames:
+            headers |= {"X-Frame-Options": "DENY", "Cross-Origin-Opener-Policy": "same-origin"}
+        if self.status == 200:
+            headers["ETag"] = tag
+            if self.changed is not None:
+                headers["Last-Modified"] = format_datetime(self.changed.astimezone(UTC), usegmt=True)
+        if not self.listed or self.frames:
+            headers["X-Robots-Tag"] = "noindex"
+        elif self.media_type != HTML:
+            # Anybody may read what is public, other sites' scripts too: no answer depends on who asks.
+            headers["Access-Control-Allow-Origin"] = "*"
+        return headers
+
+
+class Shelf:
+    """Keeps the latest answers for a moment, so that many readers of one page cost one look at the record."""
+
+    def __init__(self, seconds: float = KEPT_SECONDS, clock: Callable[[], float] = time.monotonic) -> None:
+        self._seconds, self._clock = seconds, clock
+        self._kept: OrderedDict[str, tuple[float, Answer]] = OrderedDict()
+
+    def find(self, key: str) -> Answer | None:
+        """Return what was answered a moment ago."""
+        until, answer = self._kept.get(key, (0.0, None))
+        return answer if answer is not None and self._clock() < until else None
+
+    def keep(self, key: str, answer: Answer) -> None:
+        """Keep an answer; the oldest goes when there are too many. Those that found nothing are not kept."""
+        if answer.status == 200:
+            self._kept.pop(key, None)
+            self._kept[key] = (self._clock() + self._seconds, answer)
+            while len(self._kept) > _MOST_KEPT:
+                self._kept.popitem(last=False)
+
+
+def _is_known(request: Request, tag: str, changed: datetime | None) -> bool:
+    if (tags := request.headers.get("if-none-match")) is not None:
+        return tag in (one.strip() for one in tags.split(",")) or tags.strip() == "*"
+    since = request.headers.get("if-modified-since")
+    if since is None or changed is None:
+        return False
+    try:
+        return changed.replace(microsecond=0) <= parsedate_to_datetime(since)
+    except (ValueError, TypeError):
+        return False

@@ -1,0 +1,38 @@
+"""The addresses of pages, and the signed links of those that are on no list."""
+
+import hashlib
+import hmac
+from base64 import urlsafe_b64encode
+from dataclasses import dataclass
+
+from pydantic import SecretStr
+
+
+@dataclass(frozen=True, slots=True)
+class PageLinks:
+    """Makes the addresses of one workspace's pages; without a `secret` there are no signed links."""
+
+    base: str
+    workspace: str
+    secret: SecretStr | None = None
+
+    def event(self, slug: str, *, signed: bool = False, ending: str = "") -> str:
+        """Return the address of an event's page, or of another form of it: ".json", "/card"."""
+        key = f"?key={self.key(slug)}" if signed else ""
+        return f"{self.base}/events/{slug}{ending}{key}"
+
+    def to(self, path: str) -> str:
+        """Return the address of another page."""
+        return f"{self.base}{path}"
+
+    def key(self, slug: str) -> str:
+        """Return what a signed link ends with; "" without a secret."""
+        if self.secret is None:
+            return ""
+        said = f"{self.workspace}\0{slug}".encode()
+        made = hmac.new(self.secret.get_secret_value().encode(), said, hashlib.sha256).digest()
+        return urlsafe_b64encode(made[:18]).decode()
+
+    def opens(self, slug: str, key: str) -> bool:
+        """Tell whether a key is the one of an event's signed link."""
+        return self.secret is not None and hmac.compare_digest(self.key(slug).encode(), key.encode(errors="replace"))

@@ -1,0 +1,291 @@
+"""The event pages: who may see which, at which address, in which form."""
+
+import datetime as dt
+import json
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+from pydantic import TypeAdapter, ValidationError
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from bot.domain.errors import NotFound, TryLater
+from bot.domain.model import EventKind, Grade, Level
+from bot.domain.page_access import PageAccess
+from bot.domain.weighing import RULES
+from bot.domain.wording import GRADES, LEVEL_MEANS, known_by, moved
+from bot.web.answers import HTML, JSON, Answer, Shelf
+from bot.web.drawing import STYLES, STYLES_AT, PageSite, method, page
+from bot.web.event_page import event_data, event_frame, event_page
+from bot.web.record import EventShown, load
+from storage import pages
+from storage.db import Database
+from storage.pages import Moved, Wanted
+from storage.session import WorkspaceSession
+
+LISTED = 25
+FED = 50
+MAPPED = 20_000
+NOT_HERE = "There is no such page here, or it is not public."
+_SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_ATOM, _XML, _FEED = "application/atom+xml; charset=utf-8", "application/xml; charset=utf-8", "application/feed+json"
+_DATE: TypeAdapter[dt.date] = TypeAdapter(dt.date)
+_FRAME_HEIGHT, _FRAME_WIDTH, _NARROWEST = 220, 560, 240
+
+
+@dataclass
+class Pages:
+    """The pages of one workspace, on its record."""
+
+    database: Database
+    site: PageSite
+    shelf: Shelf = field(default_factory=Shelf)
+
+    def routes(self) -> list[Route]:
+        """Return all addresses of the pages."""
+        served: list[tuple[str, Callable[[Request], Answer]]] = [
+            ("/events", self._list),
+            ("/events.json", self._list),
+            ("/events/{slug}.json", self._data),
+            ("/events/{slug}/card", self._frame),
+            ("/events/{slug}", self._event),
+            ("/confidence", self._method),
+            ("/feed.atom", self._atom),
+            ("/feed.json", self._feed),
+            ("/sitemap.xml", self._map),
+            ("/robots.txt", self._robots),
+            ("/oembed", self._oembed),
+            (STYLES_AT, lambda _request: Answer(STYLES, "text/css; charset=utf-8", lasting=True)),
+        ]
+        return [Route(path, self._serving(answer)) for path, answer in served]
+
+    def _serving(self, make: Callable[[Request], Answer]) -> Callable[[Request], Any]:
+        def made(request: Request) -> Answer:
+            try:
+                return make(request).packed()
+            except NotFound:
+                return self._missing()
+            except TryLater:
+                return self._said("Try again in a moment", "The record is busy just now.", 503)
+
+        async def serve(request: Request) -> Response:
+            key = f"{_wants_json(request)} {request.url.path}?{request.url.query}"
+            answer = self.shelf.find(key)
+            if answer is None:
+                answer = await run_in_threadpool(made, request)
+                self.shelf.keep(key, answer)
+            return answer.to(request)
+
+        return serve
+
+    def _event(self, request: Request) -> Answer:
+        if _wants_json(request):
+            return self._data(request)
+        shown, unlisted = self._found(request)
+        body = event_page(shown, self.site, unlisted=unlisted)
+        return Answer(body, changed=shown.changed, listed=not unlisted)
+
+    def _data(self, request: Request) -> Answer:
+        shown, unlisted = self._found(request)
+        return Answer(_json(event_data(shown, self.site)), JSON, changed=shown.changed, listed=not unlisted)
+
+    def _frame(self, request: Request) -> Answer:
+        shown, unlisted = self._found(request)
+        body = event_frame(shown, self.site, unlisted=unlisted)
+        return Answer(body, changed=shown.changed, listed=not unlisted, frames=True)
+
+    def _found(self, request: Request) -> tuple[EventShown, bool]:
+        """Return an event that whoever asks may see, and whether it is unlisted; raises NotFound for all others alike."""
+        slug = request.path_params["slug"]
+        if not _SLUG.fullmatch(slug):
+            raise NotFound(NOT_HERE)
+        with self._reading() as s:
+            access = pages.access_of(s, slug)
+            unlisted = access is PageAccess.UNLISTED
+            if access is PageAccess.OFF or (unlisted and not self.site.links.opens(slug, request.query_params.get("key", ""))):
+                raise NotFound(NOT_HERE)
+            return load(s, slug), unlisted
+
+    def _list(self, request: Request) -> Answer:
+        asked = {
+            name: request.query_params.get(name, "")[:200].strip() for name in ("q", "level", "kind", "place", "from", "to")
+        }
+        wanted = Wanted(
+            words=asked["q"],
+            level=Level(asked["level"]) if asked["level"] in [*Level] else None,
+            kind=EventKind(asked["kind"]) if asked["kind"] in [*EventKind] else None,
+            place=asked["place"],
+            since=_day(asked["from"]),
+            until=_day(asked["to"]),
+        )
+        with self._reading() as s:
+            self._refuse_closed(s)
+            listed, behind = pages.list_public(s, wanted, before=_number(request.query_params.get("before", "")), limit=LISTED)
+        given = {name: value for name, value in asked.items() if value}
+        if request.url.path.endswith(".json") or _wants_json(request):
+            further = self.site.links.to(f"/events.json?{urlencode({**given, 'before': behind})}") if behind else None
+            rows = [
+                {
+                    "url": self.site.links.event(one.event.slug),
+                    **one.event.model_dump(mode="json", include={"slug", "kind", "headline", "place", "date"}),
+                    "level": one.level,
+                }
+                for one in listed
+            ]
+            return Answer(_json({"events": rows, "next": further}), JSON)
+        values = {
+            "listed": listed,
+            "asked": asked,
+            "narrowed": bool(given),
+            "levels": [*Level],
+            "kinds": [*EventKind],
+            "further": f"/events?{urlencode({**given, 'before': behind})}" if behind else None,
+        }
+        return Answer(page("events.html", self.site, values))
+
+    def _method(self, request: Request) -> Answer:
+        with self._reading() as s:
+            self._refuse_closed(s)
+        if _wants_json(request):
+            return Answer(_json(RULES.model_dump(mode="json")), JSON)
+        single = [
+            (str(about.description).capitalize(), getattr(RULES, name))
+            for name, about in type(RULES).model_fields.items()
+            if about.description
+        ]
+        numbers = [
+            ("Grade of the outlet", [(f"{grade}, {GRADES[Grade(grade)]}", weight) for grade, weight in RULES.grade.items()]),
+            ("Tone, multiplied", list(RULES.tone.items())),
+            ("How the outlet knows, multiplied", [(known_by(basis), weight) for basis, weight in RULES.basis.items()]),
+            ("The rest", single),
+        ]
+        values = {"method": method(), "numbers": numbers, "level_means": LEVEL_MEANS}
+        return Answer(page("confidence.html", self.site, values))
+
+    def _atom(self, _request: Request) -> Answer:
+        moves = self._moves()
+        entries = [self._entry(move) for move in moves]
+        updated = moves[0].at if moves else dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
+        body = page("feed.xml", self.site, {"entries": entries, "updated": updated})
+        return Answer(body, _ATOM, changed=updated)
+
+    def _feed(self, _request: Request) -> Answer:
+        moves = self._moves()
+        items = [
+            {
+                "id": entry["id"],
+                "url": entry["url"],
+                "title": entry["title"],
+                "content_text": entry["summary"],
+                "date_published": entry["at"].isoformat(),
+            }
+            for entry in map(self._entry, moves)
+        ]
+        feed = {
+            "version": "https://jsonfeed.org/version/1.1",
+            "title": f"{self.site.name}: changes of level",
+            "home_page_url": self.site.links.to("/events"),
+            "feed_url": self.site.links.to("/feed.json"),
+            "items": items,
+        }
+        return Answer(_json(feed), _FEED, changed=moves[0].at if moves else None)
+
+    def _entry(self, move: Moved) -> dict[str, Any]:
+        url = self.site.links.event(move.event.slug)
+        return {
+            "id": f"{url}#move-{move.id}",
+            "url": url,
+            "title": f"{move.event.headline}: {moved(move.before, move.after)}",
+            "summary": move.reasons[0] if move.reasons else "",
+            "at": move.at,
+        }
+
+    def _moves(self) -> list[Moved]:
+        with self._reading() as s:
+            self._refuse_closed(s)
+            return pages.recent_moves(s, FED)
+
+    def _map(self, _request: Request) -> Answer:
+        with self._reading() as s:
+            self._refuse_closed(s)
+            slugs = pages.public_slugs(s, MAPPED)
+        return Answer(page("sitemap.xml", self.site, {"slugs": slugs}), _XML)
+
+    def _robots(self, _request: Request) -> Answer:
+        with self._reading() as s:
+            closed = not pages.any_open(s)
+        rule = "Disallow: /" if closed else f"Disallow: /oembed\nSitemap: {self.site.links.to('/sitemap.xml')}"
+        return Answer(f"User-agent: *\n{rule}\n".encode(), "text/plain; charset=utf-8")
+
+    def _oembed(self, request: Request) -> Answer:
+        """Answer as oembed.com says, for public events alone."""
+        url, form = request.query_params.get("url", ""), request.query_params.get("format", "json")
+        if form != "json":
+            return self._said("Only JSON", "This address answers in JSON only.", 501)
+        slug = _slug_at(url, self.site.links.to("/events/"))
+        with self._reading() as s:
+            if slug is None or pages.access_of(s, slug) is not PageAccess.PUBLIC:
+                raise NotFound(NOT_HERE)
+            shown = load(s, slug)
+        width = max(_NARROWEST, min(_FRAME_WIDTH, _number(request.query_params.get("maxwidth", "")) or _FRAME_WIDTH))
+        frame = self.site.links.event(slug, ending="/card")
+        return Answer(
+            _json(
+                {
+                    "version": "1.0",
+                    "type": "rich",
+                    "title": shown.event.headline,
+                    "provider_name": self.site.name,
+                    "provider_url": self.site.links.to("/events"),
+                    "width": width,
+                    "height": _FRAME_HEIGHT,
+                    "html": f'<iframe src="{frame}" width="{width}" height="{_FRAME_HEIGHT}" loading="lazy"'
+                    ' sandbox="allow-popups allow-top-navigation-by-user-activation" title="Event"></iframe>',
+                }
+            ),
+            JSON,
+            changed=shown.changed,
+        )
+
+    def _missing(self) -> Answer:
+        return self._said("Nothing here", NOT_HERE, 404)
+
+    def _said(self, title: str, said: str, status: int) -> Answer:
+        return Answer(page("missing.html", self.site, {"title": title, "said": said}), HTML, status)
+
+    def _refuse_closed(self, s: WorkspaceSession) -> None:
+        if not pages.any_open(s):
+            raise NotFound(NOT_HERE)
+
+    def _reading(self) -> Any:
+        return self.database.transaction(self.site.links.workspace, read_only=True)
+
+
+def _wants_json(request: Request) -> bool:
+    accepted = request.headers.get("accept", "")
+    return "application/json" in accepted and "text/html" not in accepted
+
+
+def _slug_at(url: str, start: str) -> str | None:
+    slug = urlsplit(url)._replace(query="", fragment="").geturl().removeprefix(start) if url.startswith(start) else ""
+    return slug if _SLUG.fullmatch(slug) else None
+
+
+def _day(written: str) -> dt.date | None:
+    try:
+        return _DATE.validate_strings(written)
+    except ValidationError:
+        return None
+
+
+def _number(written: str) -> int | None:
+    return int(written) if written.isascii() and written.isdigit() and len(written) < 10 else None
+
+
+def _json(data: object) -> bytes:
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()

@@ -1,0 +1,229 @@
+"""Whose pages may be seen, and the lists of public events. Who set that is kept; the newest counts."""
+
+import datetime as dt
+from collections.abc import Sequence
+from itertools import islice
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, func
+from sqlalchemy import select as rows
+from sqlalchemy.orm import aliased
+from sqlmodel import col, or_, select
+
+from bot.domain.model import Event, EventKind, Level, Value
+from bot.domain.page_access import PageAccess
+from storage import events, history, search
+from storage.session import WorkspaceSession
+from storage.tables.outgoing import PageAccessRow
+from storage.tables.record import EventRow, LevelChangeRow, ReportRow
+from storage.tables.review import DecisionRow, ProposalRow
+
+_UNDOING = aliased(DecisionRow)
+_LOOKED_THROUGH = 2_000
+"""How many events are looked through for one page of a list, the next page goes on behind them; or changes for a feed."""
+_AT_ONCE = 250
+_UNTOLD = (Level.UNVERIFIED, Level.RETRACTED)
+"""Levels that an event may have without a change to them in its history."""
+
+
+class Wanted(Value):
+    """What a list is narrowed to: words that an event has, its level, its kind, words of its place, and its days."""
+
+    words: str = ""
+    level: Level | None = None
+    kind: EventKind | None = None
+    place: str = ""
+    since: dt.date | None = None
+    until: dt.date | None = None
+
+
+class Listed(NamedTuple):
+    """One event of a list, and the level of its core claim as the history has it."""
+
+    id: int
+    event: Event
+    level: Level
+
+
+class Moved(NamedTuple):
+    """One change of level of a public event's core claim."""
+
+    id: int
+    event: Event
+    before: Level | None
+    after: Level
+    reasons: tuple[str, ...]
+    at: dt.datetime
+
+
+def access_of(s: WorkspaceSession, slug: str) -> PageAccess:
+    """Return who may see an event's page; raises NotFound.
+
+    Nobody may where a proposal made the event and none of its reports stands: the approval was undone.
+    """
+    event_id = events.id_of(s, slug)
+    if s.exec(select(EventRow.id).where(col(EventRow.id) == event_id, _undone())).first() is not None:
+        return PageAccess.OFF
+    return own_access(s, slug) or default_access(s)
+
+
+def own_access(s: WorkspaceSession, slug: str) -> PageAccess | None:
+    """Return what was set for one event; None if that of the workspace counts. Raises NotFound."""
+    return _newest(s, col(PageAccessRow.event_id) == events.id_of(s, slug))
+
+
+def default_access(s: WorkspaceSession) -> PageAccess:
+    """Return who may see the pages of events for which nothing is set: nobody, until somebody changes that."""
+    return _newest(s, col(PageAccessRow.event_id).is_(None)) or PageAccess.OFF
+
+
+def any_open(s: WorkspaceSession) -> bool:
+    """Tell whether the workspace shows any pages, or may show some."""
+    shown = col(PageAccessRow.access).in_([PageAccess.PUBLIC.value, PageAccess.UNLISTED.value])
+    asked = select(PageAccessRow.id).where(col(PageAccessRow.event_id).is_not(None), shown).limit(1)
+    return default_access(s) is not PageAccess.OFF or s.exec(asked).first() is not None
+
+
+def any_unlisted(s: WorkspaceSession) -> bool:
+    """Tell whether one event was made unlisted, be it for a while."""
+    asked = select(PageAccessRow.id).where(col(PageAccessRow.access) == PageAccess.UNLISTED.value).limit(1)
+    return s.exec(asked).first() is not None
+
+
+def give_access(s: WorkspaceSession, slug: str | None, access: PageAccess | None, *, by: str, at: dt.datetime) -> None:
+    """Set who may see an event's page, or (without a slug) the pages of the workspace; None for an event: as there."""
+    event_id = None if slug is None else events.id_of(s, slug)
+    s.add(PageAccessRow(event_id=event_id, access=None if access is None else access.value, by=by, at=at))
+    s.flush()
+
+
+def list_public(
+    s: WorkspaceSession, wanted: Wanted, *, before: int | None = None, limit: int = 25
+) -> tuple[list[Listed], int | None]:
+    """Return public events behind the id `before`, newest first, and the id to go on behind; None at the end."""
+    found: list[Listed] = []
+    looked, last = 0, before
+    # Where the history does not tell which events may have the level, more are read than are shown.
+    batch = _AT_ONCE if wanted.level in _UNTOLD else limit + 1
+    while looked < _LOOKED_THROUGH:
+        ids = _some_ids(s, wanted, last, batch)
+        found += _with_levels(s, ids, wanted.level)
+        if len(found) > limit:
+            return found[:limit], found[limit - 1].id
+        if len(ids) < batch:
+            return found, None
+        looked, last = looked + len(ids), ids[-1]
+    return found, last
+
+
+def public_slugs(s: WorkspaceSession, limit: int) -> list[tuple[str, dt.datetime]]:
+    """Return the slugs of public events, newest first, each with the time of its last change."""
+    asked = rows(col(EventRow.id), col(EventRow.slug), col(EventRow.added_at)).where(*_public(s))
+    found = s.execute(asked.order_by(col(EventRow.id).desc()).limit(limit)).all()
+    if not found:
+        return []
+    moved = rows(col(LevelChangeRow.event_id), func.max(col(LevelChangeRow.at))).where(
+        col(LevelChangeRow.event_id).between(found[-1][0], found[0][0])
+    )
+    latest = {id_: _utc(at) for id_, at in s.execute(moved.group_by(col(LevelChangeRow.event_id)))}
+    return [(slug, max(_utc(added), latest.get(id_, _utc(added)))) for id_, slug, added in found]
+
+
+def recent_moves(s: WorkspaceSession, limit: int) -> list[Moved]:
+    """Return the latest changes of level of public events' core claims, newest first."""
+    moved = or_(col(LevelChangeRow.level_before).is_(None), col(LevelChangeRow.level_before) != col(LevelChangeRow.level_after))
+    newest = (col(LevelChangeRow.at).desc(), col(LevelChangeRow.id).desc())
+    latest = s.exec(select(LevelChangeRow).where(moved).order_by(*newest).limit(_LOOKED_THROUGH)).all()
+    asked = rows(col(EventRow.id)).where(*_public(s), col(EventRow.id).in_({change.event_id for change in latest}))
+    shown = set(s.scalars(asked))
+    changes = [change for change in latest if change.event_id in shown][: 4 * limit]
+    known = events.by_ids(s, list({change.event_id for change in changes}))
+    return [
+        Moved(
+            change.id,
+            known[change.event_id],
+            None if change.level_before is None else Level(change.level_before),
+            Level(change.level_after),
+            tuple(change.reasons),
+            change.at,
+        )
+        for change in changes
+        if change.claim in _of_core(known[change.event_id])
+    ][:limit]
+
+
+def _of_core(event: Event) -> set[str]:
+    """Return the keys of an event's core claim, and of its earlier wordings."""
+    return {event.core.key, *(wording.key for wording in event.earlier(event.core))}
+
+
+def _newest(s: WorkspaceSession, of: ColumnElement[bool]) -> PageAccess | None:
+    row = s.exec(select(PageAccessRow).where(of).order_by(col(PageAccessRow.id).desc()).limit(1)).first()
+    return None if row is None or row.access is None else PageAccess(row.access)
+
+
+def _public(s: WorkspaceSession) -> tuple[ColumnElement[bool], ...]:
+    newest = rows(func.max(col(PageAccessRow.id))).where(col(PageAccessRow.event_id).is_not(None))
+    of_each = newest.group_by(col(PageAccessRow.event_id))
+    own = rows(col(PageAccessRow.event_id)).where(col(PageAccessRow.id).in_(of_each))
+    if default_access(s) is PageAccess.PUBLIC:
+        closed = own.where(col(PageAccessRow.access) != PageAccess.PUBLIC.value)
+        return col(EventRow.id).not_in(closed), ~_undone()
+    return col(EventRow.id).in_(own.where(col(PageAccessRow.access) == PageAccess.PUBLIC.value)), ~_undone()
+
+
+def _undone() -> ColumnElement[bool]:
+    """Say of an event that a proposal made it, and that no report on it stands."""
+    made = (
+        rows(col(ReportRow.id))
+        .join(DecisionRow, col(DecisionRow.id) == col(ReportRow.decision_id))
+        .join(ProposalRow, col(ProposalRow.id) == col(DecisionRow.proposal_id))
+        .where(col(ReportRow.event_id) == col(EventRow.id), col(ProposalRow.target) == "")
+    )
+    taken_back = rows(col(_UNDOING.id)).where(col(_UNDOING.undoes) == col(ReportRow.decision_id))
+    stands = rows(col(ReportRow.id)).where(col(ReportRow.event_id) == col(EventRow.id), ~taken_back.exists())
+    return made.exists() & ~stands.exists()
+
+
+def _some_ids(s: WorkspaceSession, wanted: Wanted, before: int | None, limit: int) -> list[int]:
+    """Return the next ids of public events that fit all else, and have or had the level."""
+    fits: list[ColumnElement[bool]] = [*_public(s)]
+    if wanted.kind is not None:
+        fits.append(col(EventRow.kind) == wanted.kind.value)
+    if wanted.place:
+        fits.append(col(EventRow.place).icontains(wanted.place, autoescape=True))
+    if wanted.since is not None:
+        fits.append(col(EventRow.date) >= wanted.since)
+    if wanted.until is not None:
+        fits.append(col(EventRow.date) <= wanted.until)
+    if wanted.level is not None and wanted.level not in _UNTOLD:
+        had = rows(col(LevelChangeRow.id)).where(
+            col(LevelChangeRow.event_id) == col(EventRow.id), col(LevelChangeRow.level_after) == wanted.level
+        )
+        fits.append(had.exists())
+    asked: Any = rows(col(EventRow.id)).where(*fits).order_by(col(EventRow.id).desc())
+    if not wanted.words:
+        return list(s.scalars((asked if before is None else asked.where(col(EventRow.id) < before)).limit(limit)))
+    having = (id_ for id_ in search.having_all(s, wanted.words) if before is None or id_ < before)
+    found: list[int] = []
+    while some := list(islice(having, _AT_ONCE)):
+        found += s.scalars(asked.where(col(EventRow.id).in_(some)))
+        if len(found) >= limit:
+            break
+    return found[:limit]
+
+
+def _with_levels(s: WorkspaceSession, ids: Sequence[int], level: Level | None) -> list[Listed]:
+    if not ids:
+        return []
+    latest, known = history.latest(s, ids), events.by_ids(s, ids)
+    listed = []
+    for id_ in ids:
+        event, made = known[id_], latest.get(id_, {}).get(known[id_].core.key)
+        its = Level.RETRACTED if event.retracted_because else made.level if made else Level.UNVERIFIED
+        listed.append(Listed(id_, event, its))
+    return [one for one in listed if level in (None, one.level)]
+
+
+def _utc(at: dt.datetime) -> dt.datetime:
+    return at.replace(tzinfo=dt.UTC) if at.tzinfo is None else at.astimezone(dt.UTC)

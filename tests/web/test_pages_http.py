@@ -1,0 +1,170 @@
+"""The pages as good citizens of the web: headers, unchanged and compressed answers, feeds, the map, cards for other sites."""
+
+import gzip
+import json
+import re
+from xml.etree import ElementTree
+
+import pytest
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
+
+from bot.web.answers import Answer, Shelf
+from bot.web.drawing import STYLES, STYLES_AT, PageSite
+from bot.web.pages import Pages
+from bot.web.server import serving_pages
+from storage.db import Database
+from tests.web.pages import LINKS
+from tests.web.serving import ask
+
+ATOM = {"a": "http://www.w3.org/2005/Atom"}
+FIRE = "/events/quay-fire"
+
+
+@pytest.mark.parametrize(
+    "path", ["/events", FIRE, f"{FIRE}.json", f"{FIRE}/card", "/confidence", "/feed.atom", "/nothing-here"]
+)
+def test_security_headers_and_no_cookie(shown: TestClient, path: str) -> None:
+    answer = shown.get(path)
+    if answer.status_code == 404:
+        return
+    policy = answer.headers["content-security-policy"]
+    assert policy.startswith("default-src 'none'; style-src 'self'")
+    assert "unsafe" not in policy
+    assert ("frame-ancestors *" in policy) is path.endswith("/card")
+    assert ("x-frame-options" in answer.headers) is not path.endswith("/card")
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert "set-cookie" not in answer.headers
+    assert " style=" not in answer.text
+
+
+def test_an_unchanged_page_is_not_sent_again(shown: TestClient) -> None:
+    first = shown.get(FIRE)
+    for headers in (
+        {"if-none-match": first.headers["etag"]},
+        {"if-none-match": f'"other", {first.headers["etag"]}'},
+        {"if-modified-since": first.headers["last-modified"]},
+    ):
+        again = shown.get(FIRE, headers=headers)
+        assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", first.headers["etag"])
+    for headers in (
+        {"if-none-match": '"other"'},
+        {"if-modified-since": "Mon, 02 Mar 2020 00:00:00 GMT"},
+        {"if-modified-since": "x"},
+    ):
+        assert shown.get(FIRE, headers=headers).status_code == 200
+    assert shown.head(FIRE).content == b""
+
+
+def test_a_page_is_light_and_needs_two_requests(shown: TestClient) -> None:
+    for path in ("/events", FIRE, "/events/holm-on-the-dam", "/confidence"):
+        page = shown.get(path)
+        assert len(page.content) + len(STYLES) < 60_000
+        loaded = re.findall(r"<(?:link rel=\"stylesheet\" href|script src|img src|iframe src)=\"([^\"]+)\"", page.text)
+        assert loaded == [STYLES_AT]
+    styles = shown.get(STYLES_AT)
+    assert (styles.status_code, styles.headers["cache-control"]) == (200, "public, max-age=31536000, immutable")
+    assert b"url(" not in STYLES
+    assert b"@import" not in STYLES
+
+
+def test_the_same_address_answers_in_json(shown: TestClient) -> None:
+    by_ending = shown.get(f"{FIRE}.json")
+    by_header = shown.get(FIRE, headers={"accept": "application/json"})
+    assert by_ending.json() == by_header.json()
+    data = by_ending.json()
+    assert (data["level"], data["url"]) == ("verified", "https://verify.example/events/quay-fire")
+    assert [report["outlet"]["name"] for report in data["reports"]][:2] == ["Orrin Courier", "Dale Press Agency"]
+    assert data["claims"][0]["reasons"][0].startswith("Confirmed by 3 outlets, from 2 origins")
+    assert by_ending.headers["access-control-allow-origin"] == "*"
+    assert "Accept" in by_ending.headers["vary"]
+
+
+def test_feeds_tell_the_changes_of_level(shown: TestClient) -> None:
+    titles = [entry.text for entry in ElementTree.fromstring(shown.get("/feed.atom").content).findall("a:entry/a:title", ATOM)]
+    assert titles[0] == "Fire destroys the passenger hall at Orrin quay: reported → verified"
+    items = shown.get("/feed.json").json()["items"]
+    assert [item["title"] for item in items] == titles
+    assert len({item["id"] for item in items}) == len(items)
+
+
+def test_the_map_and_the_canonical_addresses_are_the_public_ones(shown: TestClient) -> None:
+    addresses = re.findall(r"<loc>([^<]+)</loc>", shown.get("/sitemap.xml").text)
+    assert "https://verify.example/events/quay-fire" in addresses
+    page = shown.get(FIRE, headers={"host": "evil.example"}).text
+    assert '<link rel="canonical" href="https://verify.example/events/quay-fire">' in page
+    assert "evil.example" not in page
+
+
+def test_only_a_verified_claim_is_said_to_be_reviewed(shown: TestClient) -> None:
+    def types(path: str) -> list[str]:
+        found = re.search(r"<script type=\"application/ld\+json\">(.*?)</script>", shown.get(path).text)
+        assert found is not None
+        return [part["@type"] for part in json.loads(found[1])["@graph"]]
+
+    assert types(FIRE) == ["Claim", "ClaimReview"]
+    assert types("/events/holm-on-the-dam") == ["Claim", "Claim"]
+    assert types("/events/retracted-event") == ["Claim"]
+
+
+def test_other_sites_can_show_a_card(shown: TestClient) -> None:
+    embedded = shown.get("/oembed", params={"url": "https://verify.example/events/quay-fire", "maxwidth": "300"}).json()
+    assert (embedded["type"], embedded["width"]) == ("rich", 300)
+    assert 'src="https://verify.example/events/quay-fire/card"' in embedded["html"]
+    assert "Verified" in shown.get(f"{FIRE}/card").text
+    assert shown.get("/oembed", params={"url": "https://evil.example/events/quay-fire"}).status_code == 404
+    assert shown.get("/oembed", params={"url": "https://verify.example/events/quay-fire", "format": "xml"}).status_code == 501
+
+
+def test_lists_are_narrowed_and_go_on(shown: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    def slugs(query: str) -> list[str]:
+        return [one["slug"] for one in shown.get(f"/events.json{query}").json()["events"]]
+
+    assert slugs("") == ["retracted-event", "quay-fire", "holm-on-the-dam"]
+    assert slugs("?level=verified") == ["quay-fire"]
+    assert slugs("?level=retracted") == ["retracted-event"]
+    assert slugs("?kind=statement") == ["holm-on-the-dam"]
+    assert slugs("?q=vera failed") == ["holm-on-the-dam"]
+    assert slugs("?place=ORR&from=2026-03-03") == ["retracted-event", "quay-fire"]
+    assert slugs("?to=2026-03-02") == ["holm-on-the-dam"]
+    monkeypatch.setattr("bot.web.pages.LISTED", 2)
+    first = shown.get("/events.json").json()
+    assert [one["slug"] for one in first["events"]] == ["retracted-event", "quay-fire"]
+    rest = shown.get(first["next"].removeprefix(LINKS.base)).json()
+    assert ([one["slug"] for one in rest["events"]], rest["next"]) == (["holm-on-the-dam"], None)
+    assert 'rel="next" href="/events?before=' in shown.get("/events").text
+
+
+def test_over_real_http(pages_database: Database) -> None:
+    site = PageSite("The Desk", LINKS)
+    with serving_pages(lambda _address: Pages(pages_database, site).routes(), "127.0.0.1", 0) as address:
+        port = int(address.rpartition(":")[2])
+        plain = ask(port, "GET", FIRE)
+        assert "server" not in plain.headers
+        assert plain.text.startswith("<!doctype html>")
+        assert ask(port, "GET", "/elsewhere").status == 404
+
+
+def test_a_compressed_page_is_the_same_page(pages_database: Database) -> None:
+    app = Starlette(routes=Pages(pages_database, PageSite("The Desk", LINKS)).routes())
+    with TestClient(app) as pages:
+        packed = pages.get(FIRE, headers={"accept-encoding": "gzip"})
+        plain = pages.get(FIRE, headers={"accept-encoding": "identity"})
+    assert packed.headers["content-encoding"] == "gzip"
+    assert "content-encoding" not in plain.headers
+    assert packed.content == plain.content
+    assert len(gzip.compress(plain.content)) < 10_000
+
+
+def test_the_shelf_gives_an_answer_again_for_a_moment_only() -> None:
+    now = 100.0
+    shelf = Shelf(seconds=2, clock=lambda: now)
+    shelf.keep("a", Answer(b"found"))
+    shelf.keep("b", Answer(b"missing", status=404))
+    assert (shelf.find("a"), shelf.find("b")) == (Answer(b"found"), None)
+    now = 102.0
+    assert shelf.find("a") is None
+    for number in range(600):
+        shelf.keep(str(number), Answer(b"x"))
+    assert shelf.find("0") is None
+    assert shelf.find("599") is not None
