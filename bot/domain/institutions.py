@@ -147,7 +147,7 @@ geological geology geologist seismologist seismological / statistics statistical
 volcano volcanologist volcanological / health epidemiologist epidemiological / competition antitrust / accident accidents
 emergency emergencies / rail railway railways railroad / road roads highway highways / sea maritime marine / air aviation
 agriculture agricultural farm farming / forest forestry forests / labor employment / nuclear atomic / tax revenue
-immigration migration / education schools / election elections electoral
+immigration migration / intelligence spy / education schools / election elections electoral
 """
 MATTERS = {word: row.split()[0] for row in table(_MATTER_ROWS) for word in row.split()}
 # Societies and boards that have another institution's word in their name: the police federation is not the police.

@@ -24,7 +24,7 @@ from bot.domain.institutions import (
 )
 from bot.domain.mentions import COUNTRY_MARKS, PROPER, Features, Mention, features, is_common, known_body, named_in_role
 from bot.domain.model import HopKind
-from bot.domain.names import SMALL_WORDS, taken_apart
+from bot.domain.names import SMALL_WORDS, namesake_of, taken_apart
 from bot.domain.outlet_names import same_outlet
 from bot.domain.papers import ANY_PAPERS, is_by, issued
 from bot.domain.plain_words import in_plain_words, root_of
@@ -60,6 +60,8 @@ def _compared(a: Features, b: Features) -> Likeness:
         papers = kinds == {HopKind.DOCUMENT} and (joint or one_paper)
         return Likeness.PERHAPS if papers else Likeness.DIFFERENT
     if a.name.clean == b.name.clean:
+        if kinds <= {HopKind.PERSON, None} and namesake_of(a.mention.name) != namesake_of(b.mention.name):
+            return Likeness.PERHAPS
         if not (a.mention.of or b.mention.of or (a.nameless and b.nameless and _written(a) != _written(b))):
             return Likeness.SAME
         return Likeness.PERHAPS if a.marks <= b.marks or b.marks <= a.marks else Likeness.DIFFERENT

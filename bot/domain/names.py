@@ -82,6 +82,7 @@ _MARKS = str.maketrans("’ʼ‘", "'''")
 _SOFT_SIGN = re.compile(r"(?<=[a-z])'(?=[a-rt-z])")
 _WORD = re.compile(r"[^\W_]+")
 _BRACKETS = re.compile(r"\(([^()]*)\)")
+_NAMESAKE = re.compile(r"\((?:the|for) [^()]+\)$")
 _POSSESSIVE = re.compile(r"(?<=\w)['’ʼ]s?(?!\w)")
 _DOTS = re.compile(r"(?<=\b[^\W\d_])\.(?=[^\W\d_]\b)")
 _ACRONYM = re.compile(r"[^\W\d_a-z](?:[a-z]?[^\W\d_a-z]|\d)+s?")
@@ -117,6 +118,22 @@ class Name(NamedTuple):
 def plain(name: str) -> str:
     """Return a name casefolded, without titles and accents."""
     return taken_apart(name).clean
+
+
+def namesake_of(name: str) -> str:
+    """Return what a name has in brackets to tell it from a namesake: "(the lawyer)"; "" where it has nothing."""
+    found = _NAMESAKE.search(name) if name.endswith(")") else None
+    return found[0] if found else ""
+
+
+def as_ruled(name: str) -> str:
+    """Return a name as rulings on it are compared: in any spelling, with what tells it from a namesake.
+
+    Of an office without a name all words count: "the vice president" is not "the president".
+    """
+    taken = taken_apart(name)
+    spelt = " ".join(taken.written) if TITLES.issuperset(taken.words) else taken.clean
+    return f"{spelt} {fold(told)}" if (told := namesake_of(name)) else spelt
 
 
 def _office_words(name: str) -> frozenset[str]:

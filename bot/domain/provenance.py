@@ -33,6 +33,7 @@ from bot.domain.model import (
     Tone,
 )
 from bot.domain.names import plain
+from bot.domain.namesakes import told_apart
 from bot.domain.papers import is_nobody, resting_on_paper
 
 UNKNOWN = "unnamed sources"
@@ -81,7 +82,7 @@ class Provenance:
 
     def __init__(self, claim: Claim, reports: Sequence[Report], rulings: Sequence[Ruling] = ()) -> None:
         # Nobody knows yet what an open report says, so that not even its names join others.
-        reports = [resting_on_paper(report) for report in reports if report.stance is not Stance.OPEN]
+        reports = told_apart([resting_on_paper(report) for report in reports if report.stance is not Stance.OPEN])
         self.claim = claim
         self.stakes = stakes_in(claim)
         self._repeats = {r.id: r.repeats for r in reports}
