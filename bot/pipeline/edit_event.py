@@ -172,13 +172,19 @@ def _switch(services: RecordServices, workspace: str, slug: str, kind: EditKind,
         return event_edits.get(s, edit_id)
 
 
-def _looked_first(s: WorkspaceSession, slug: str, editor: str) -> bool:
-    """Tell whether another editor has retracted an event already, as a first look; raises Refused for that editor."""
+def first_look_at_retraction(s: WorkspaceSession, slug: str) -> EventEdit | None:
+    """Return the first look at an event's retraction that waits for a second editor. Raises NotFound."""
     switches = (EditKind.RETRACT, EditKind.REOPEN, EditKind.FIRST_LOOK)
     last = next((edit for edit in reversed(events.edits_of(s, slug)) if edit.kind in switches), None)
-    if last is None or last.kind is not EditKind.FIRST_LOOK:
+    return last if last is not None and last.kind is EditKind.FIRST_LOOK else None
+
+
+def _looked_first(s: WorkspaceSession, slug: str, editor: str) -> bool:
+    """Tell whether another editor has retracted an event already, as a first look; raises Refused for that editor."""
+    first = first_look_at_retraction(s, slug)
+    if first is None:
         return False
-    if same_person(last.by, editor):
+    if same_person(first.by, editor):
         raise Refused("You had the first look at this retraction. It needs a second editor, so another one has to retract it.")
     return True
 
