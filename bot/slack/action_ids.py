@@ -59,6 +59,7 @@ class Action(StrEnum):
     OPEN_LINK = "open_link"
     DIGEST_PAGE = "digest_page"
     DIGEST_NOW = "digest_now"
+    DIGEST_POST = "digest_post"
     DIGEST_CHANGE = "digest_change"
     DIGEST_PAUSE = "digest_pause"
     DIGEST_RESUME = "digest_resume"

@@ -176,6 +176,7 @@ def routes(forget: Forget) -> tuple[Route, ...]:
         Route(Kind.SEARCH, digest_form.SEARCH, digests.find_zones),
         Route(Kind.ACTION, Action.DIGEST_CHANGE, digests.change),
         Route(Kind.ACTION, Action.DIGEST_NOW, digests.send_now),
+        Route(Kind.ACTION, Action.DIGEST_POST, digests.post_now),
         Route(Kind.ACTION, Action.DIGEST_PAUSE, digests.pause),
         Route(Kind.ACTION, Action.DIGEST_RESUME, digests.resume),
         Route(Kind.ACTION, Action.DIGEST_OFF, digests.turn_off),

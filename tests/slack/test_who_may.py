@@ -89,8 +89,8 @@ OWN: tuple[str, ...] = (
     Action.DIGEST_PAGE,
 )  # fmt: skip
 STAFF: tuple[str, ...] = (
-    "/digest", digest_form.ID, Action.DIGEST_CHANGE, Action.DIGEST_NOW, Action.DIGEST_PAUSE, Action.DIGEST_RESUME,
-    Action.DIGEST_OFF,
+    "/digest", digest_form.ID, Action.DIGEST_CHANGE, Action.DIGEST_NOW, Action.DIGEST_POST, Action.DIGEST_PAUSE,
+    Action.DIGEST_RESUME, Action.DIGEST_OFF,
 )  # fmt: skip
 EDITORS: tuple[str, ...] = (
     Action.FILE_ALL, file_all.ID, Action.APPROVE, Action.REJECT, reject.ID, Action.EDIT, edit_form.ID, Action.PREVIEW_EDIT,

@@ -124,6 +124,7 @@ READS: dict[str, tuple[Call, Any]] = {
     "events.lock": (lambda s, r: events.lock(s, "ferry-fire"), NotFound),
     "events.lock_many": (lambda s, r: events.lock_many(s, [r.event]), {}),
     "events.slugs_like": (lambda s, r: events.slugs_like(s, "ferry"), set()),
+    "follows.by_event": (lambda s, r: follows.by_event(s, "U0ANN"), {}),
     "follows.count": (lambda s, r: follows.count(s, "U0ANN"), 0),
     "follows.followed": (lambda s, r: follows.followed(s, [r.event]), []),
     "follows.of_event": (lambda s, r: follows.of_event(s, "ferry-fire"), NotFound),
@@ -220,6 +221,7 @@ READS: dict[str, tuple[Call, Any]] = {
     "search_index.terms_of": (lambda s, r: search_index.terms_of(s, [r.event]), {}),
     "search_index.event_count": (lambda s, r: search_index.event_count(s), 0),
     "handling.by_key": (lambda s, r: handling.by_key(s, "asked:1"), NotFound),
+    "handling.concerning": (lambda s, r: handling.concerning(s, "mara"), []),
     "handling.now_on": (lambda s, r: handling.now_on(s, r.proposal, made.NOW), UNHANDLED),
     "handling.now_on_each": (
         lambda s, r: handling.now_on_each(s, [r.proposal], made.NOW)[r.proposal],
@@ -248,7 +250,7 @@ READS: dict[str, tuple[Call, Any]] = {
 }
 # Of what the record no longer has when everything is done.
 DONE = {
-    "outlets.completed",
+    "handling.concerning", "outlets.completed",
     "outlets.wires", "periods.waiting", "proposals.count_waiting", "proposals.supersede", "proposals.waiting",
     "proposals.waiting_on",
     "proposals.overdue", "proposals.first_unreminded",

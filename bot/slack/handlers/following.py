@@ -18,7 +18,8 @@ from bot.slack.views.rows import tidy
 from storage import events, follows, search
 
 VERBS = ("follow", "unfollow", "mute")
-_IN_WORDS = re.compile(rf"^\s*({'|'.join(VERBS)})\s+(?:the\s+event\s+)?(\S.*?)[\s.!]*$", re.IGNORECASE | re.DOTALL)
+# "Follow up on this" asks for no event.
+_IN_WORDS = re.compile(rf"^\s*({'|'.join(VERBS)})\s+(?!up\b)(?:the\s+event\s+)?(\S.*?)[\s.!]*$", re.IGNORECASE | re.DOTALL)
 _MOST_NAMED = 5
 
 
@@ -29,7 +30,7 @@ def ask(slack: SlackContext, request: Request) -> None:
         slack.members.require_own(workspace, person)
         slug = slug_of(request.value)
         found, new = following.follow(slack.services, workspace, slug, person)
-        fill(form.draw(_event(slack, workspace, slug), found, new=new))
+        fill(form.draw(_event(slack, workspace, slug), found, new=new, now=slack.now()))
 
 
 def save(slack: SlackContext, request: Request) -> Answer:
@@ -37,8 +38,6 @@ def save(slack: SlackContext, request: Request) -> Answer:
     workspace, person = request.workspace, request.person
     slack.members.require_own(workspace, person)
     wanted = form.parse(request.payload)
-    if request.queue:
-        slack.background.run(lambda: publish(slack, workspace, person, queue_of(request)))
     if wanted.hear is Hear.STOP:
         following.unfollow(slack.services, workspace, wanted.event, person)
     else:
