@@ -52,6 +52,7 @@ class Action(StrEnum):
     SHOW_PROPOSAL = "show_proposal"
     HOME_CHOICE = "home_choice"
     HOME_PAGE = "home_page"
+    HOME_ONLY = "home_only"
     FILE_ALL = "file_all"
     SETTINGS = "change_settings"
     SEND_ARCHIVE = "send_archive"

@@ -96,6 +96,7 @@ def routes(forget: Forget) -> tuple[Route, ...]:
         Route(Kind.EVENT, "tokens_revoked", partial(lifecycle.revoked, forget)),
         Route(Kind.ACTION, Action.HOME_CHOICE, home.choose),
         Route(Kind.ACTION, Action.HOME_PAGE, home.turn_page),
+        Route(Kind.ACTION, Action.HOME_ONLY, home.narrow),
         Route(Kind.ACTION, Action.FILE_ALL, home.list_nothing_new),
         Route(Kind.SUBMISSION, file_all.ID, home.file_listed),
         Route(Kind.COMMAND, "/source", commands.source),

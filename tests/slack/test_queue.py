@@ -102,3 +102,18 @@ def test_the_queue_is_filtered_and_says_what_each_would_change(harness: SlackHar
     view = harness.home(BEN, "1 proposal waits", "Unverified → reported")
     harness.slack.click(BEN.id, action_id="home_choice", value="nothing", view_id=view.id)
     harness.wait(lambda: "None of them is of this sort." in str(harness.slack.home(BEN.id)) or None)
+
+
+def test_the_queue_is_narrowed_to_an_event_and_to_who_brought_it(harness: SlackHarness) -> None:
+    reprinted(harness, *(f"/reprint-{number}" for number in range(4, 7)))
+    view = harness.home(BEN, "3 proposals wait", "All events", "All kinds")
+    slug = harness.record(lambda s: proposals.waiting(s, 9))[0].proposal.event
+    for name, value, words in (
+        ("event", slug, "Show all"),
+        ("by", GIL.id, "None of them is of this sort."),
+        ("by", ANN.id, "Look and decide"),
+        ("kind", "any", "Look and decide"),
+        ("all", None, "All events"),
+    ):
+        harness.slack.click(BEN.id, action_id=f"home_only:{name}", value=value, view_id=view.id)
+        harness.home(BEN, words)

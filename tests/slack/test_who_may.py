@@ -79,7 +79,7 @@ class May(Enum):
     ADMINS = frozenset({ADMIN})
 
 
-PUBLIC: tuple[str, ...] = (ANY, Action.OPEN_LINK, Action.HOME_CHOICE, Action.HOME_PAGE)
+PUBLIC: tuple[str, ...] = (ANY, Action.OPEN_LINK, Action.HOME_CHOICE, Action.HOME_PAGE, Action.HOME_ONLY)
 OWN: tuple[str, ...] = (
     "log_own_report", own_report.ID, Action.TO_DESK,
     "/source", "/event", "submit_message", "submit_source", Action.ADD_SOURCE, source.ID, Action.PASTE, paste.ID,
@@ -120,6 +120,7 @@ VALUES: dict[str, str] = {
     Action.DIGEST_PAGE: "99999.0",
     Action.HOME_CHOICE: "urgent",
     Action.HOME_PAGE: "urgent:0",
+    Action.HOME_ONLY: "any",
     ruling_reason.ID: f"{DAM.slug}:99999",
 }
 REFUSALS = ("people of this workspace only", "deactivated", "Guests cannot", "Only editors", "Only admins")

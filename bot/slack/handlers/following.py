@@ -10,9 +10,10 @@ from bot.slack.context import SlackContext
 from bot.slack.forms import follow as form
 from bot.slack.forms.fields import slug_of
 from bot.slack.forms.follow import Hear
-from bot.slack.home import publish, queue_of
+from bot.slack.home import publish
 from bot.slack.modals import open_modal
 from bot.slack.request import CLEAR, Answer, Request
+from bot.slack.shown import queue_of
 from bot.slack.text import escape
 from bot.slack.views.rows import tidy
 from storage import events, follows, search
