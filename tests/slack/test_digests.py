@@ -110,8 +110,8 @@ def test_a_digest_of_ones_own_is_asked_for_in_words_comes_directly_and_is_one(ha
     number = harness.record(lambda s: subscriptions.of_channel(s, BEN.id))[0].id
     harness.press(BEN, listed, f"digest_off:{number}")
     harness.wait(lambda: own() == [])
-    harness.slack.command(GIL.id, harness.other.id, "/digest me daily 8:00")
-    harness.ephemeral(GIL, harness.other, "Guests")
+    harness.slack.command(GIL.id, harness.watched.id, "/digest me daily 8:00")
+    harness.ephemeral(GIL, harness.watched, "Guests")
 
 
 def test_who_may_not_or_where_it_cannot_be_is_told(harness: SlackHarness) -> None:
