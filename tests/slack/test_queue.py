@@ -1,6 +1,7 @@
 """The desk's queue: reactions say how links stand, and what adds nothing is filed from App Home in two presses."""
 
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
 
@@ -108,12 +109,18 @@ def test_the_queue_is_narrowed_to_an_event_and_to_who_brought_it(harness: SlackH
     reprinted(harness, *(f"/reprint-{number}" for number in range(4, 7)))
     view = harness.home(BEN, "3 proposals wait", "All events", "All kinds")
     slug = harness.record(lambda s: proposals.waiting(s, 9))[0].proposal.event
-    for name, value, words in (
-        ("event", slug, "Show all"),
-        ("by", GIL.id, "None of them is of this sort."),
-        ("by", ANN.id, "Look and decide"),
-        ("kind", "any", "Look and decide"),
-        ("all", None, "All events"),
+
+    def shows(*parts: tuple[str, bool]) -> bool:
+        drawn = str(harness.slack.home(BEN.id))
+        return all((words in drawn) is there for words, there in parts)
+
+    nothing, all_ = "None of them is of this sort.", "'Show all'"
+    for name, value, parts in (
+        ("event", slug, ((nothing, False), (all_, True))),
+        ("by", GIL.id, ((nothing, True), (all_, True))),
+        ("event", "any", ((nothing, True), (all_, True))),
+        ("by", ANN.id, ((nothing, False), (all_, True))),
+        ("all", None, ((nothing, False), (all_, False))),
     ):
         harness.slack.click(BEN.id, action_id=f"home_only:{name}", value=value, view_id=view.id)
-        harness.home(BEN, words)
+        harness.wait(partial(shows, *parts))
