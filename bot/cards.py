@@ -19,6 +19,7 @@ from bot.domain.record import (
     EventEdit,
     FiledProposal,
     LevelChange,
+    Proposal,
     ProposalState,
     Settlement,
     Submission,
@@ -58,8 +59,12 @@ def proposal_card(
     decided: Sequence[Decision] = (),
     settled: Sequence[Settlement] = (),
     handled: Handling = UNHANDLED,
+    amended: Sequence[str] = (),
 ) -> str:
-    """Show one proposal as an editor needs it: the verdict, the changes, the evidence, what needs care."""
+    """Show one proposal as an editor needs it: the verdict, the changes, the evidence, what needs care.
+
+    `amended` lists what editors changed in it.
+    """
     proposal = filed.proposal
     lines = [
         f"Proposal {filed.id}, version {filed.version}: {filed.state}{'' if proposal.event else ' (new event)'}",
@@ -79,9 +84,10 @@ def proposal_card(
         *_section("What did not count", not_counted(proposal)),
         *_section("Where it comes from", proposal.provenance),
         *_section("Not verified by others", proposal.unverified_by),
-        *_section("Please note", proposal.remarks),
+        *_section("Please note", [r for r in proposal.remarks if r != IN_OWN_WORDS]),
+        *_section(_amended_by(proposal), amended),
         RULE,
-        f"Brought by {clean(filed.submission.by)}: {clean(filed.submission.url or 'pasted text')}",
+        f"Brought by {clean(filed.submission.by)}: {_brought(filed.submission)}",
     ]
     if filed.submission.note:
         lines.append(f"Note: {clean(filed.submission.note)}")
@@ -97,7 +103,16 @@ def proposal_card(
             for claim in event.current
             if updates_of(claim.key, proposal.reports) and (new := clean(suggested(claim, proposal.reports)))
         ]
-    return "\n".join([*lines, clean(proposal.read_by), TONE_NOTE])
+    return "\n".join([*lines, *filter(None, [clean(proposal.read_by)]), TONE_NOTE])
+
+
+def _amended_by(proposal: Proposal) -> str:
+    edit = proposal.edit
+    return f"What was amended, last by {clean(edit.by)}, {edit.at:%d %b %Y, %H:%M}" if edit else "What was amended"
+
+
+def _brought(submission: Submission) -> str:
+    return "our own report" if is_own(submission.canonical_url) else clean(submission.url or "pasted text")
 
 
 def handling_lines(handled: Handling) -> list[str]:

@@ -1,6 +1,7 @@
 """What editors did that moved an event: decisions on its proposals, and new grades of outlets."""
 
 import datetime as dt
+from collections.abc import Collection
 
 from sqlalchemy import or_
 from sqlalchemy import select as rows
@@ -18,19 +19,23 @@ def on_event(s: WorkspaceSession, slug: str) -> list[Act]:
     """Return the approvals and undos on an event, and the grades that changed its assessment, oldest first; raises NotFound."""
     event_id = events.id_of(s, slug)
     decided = [decision_act(made, outlet) for made, outlet in _decisions(s, event_id)]
-    return sorted([*decided, *_grades(s, event_id)], key=lambda act: act.at)
+    return sorted([*decided, *(act for _, act in _grades(s, event_id))], key=lambda act: act.at)
 
 
-def on_event_for_all(s: WorkspaceSession, slug: str) -> list[Act]:
-    """Return the same for everybody: without what editors wrote to each other, and without whose report does not stand."""
+def on_event_for_all(s: WorkspaceSession, slug: str, outlets: Collection[str]) -> list[Act]:
+    """Return the same for everybody: without what editors wrote to each other, and without whose report does not stand.
+
+    `outlets` are those whose reports stand. First looks are not told: what waits for a second editor is not approved.
+    """
     event_id = events.id_of(s, slug)
-    made = _decisions(s, event_id)
+    # A first look decides nothing: what it is on waits still, or has a decision of its own.
+    made = [(decision, outlet) for decision, outlet in _decisions(s, event_id) if decision.kind is not DecisionKind.FIRST_LOOK]
     undone = {decision.undoes for decision, _ in made}
     decided = [
         public_decision_act(decision, outlet, stands=decision.id not in undone and decision.undoes is None)
         for decision, outlet in made
     ]
-    graded = [act.model_copy(update={"details": ""}) for act in _grades(s, event_id)]
+    graded = [act.model_copy(update={"details": ""}) for outlet, act in _grades(s, event_id) if outlet in outlets]
     return sorted([*decided, *graded], key=lambda act: act.at)
 
 
@@ -53,7 +58,7 @@ def _decisions(s: WorkspaceSession, event_id: int) -> list[tuple[Decision, str]]
     return [(decisions.of_row(row), outlet) for row, outlet in s.exec(brought)]
 
 
-def _grades(s: WorkspaceSession, event_id: int) -> list[Act]:
+def _grades(s: WorkspaceSession, event_id: int) -> list[tuple[str, Act]]:
     moved = select(LevelChangeRow.grade_id).where(col(LevelChangeRow.event_id) == event_id)
     columns = (OutletRow.name, OutletGradeRow.grade, OutletGradeRow.author, OutletGradeRow.reason, OutletGradeRow.at)
     given = (
@@ -63,6 +68,6 @@ def _grades(s: WorkspaceSession, event_id: int) -> list[Act]:
         .order_by(col(OutletGradeRow.id))
     )
     return [
-        Act(at=at.astimezone(dt.UTC), did=f"{outlet} graded {grade}", by=author, details=f": {reason}")
+        (outlet, Act(at=at.astimezone(dt.UTC), did=f"{outlet} graded {grade}", by=author, details=f": {reason}"))
         for outlet, grade, author, reason, at in s.execute(given)
     ]

@@ -133,6 +133,11 @@ def of_proposal(s: WorkspaceSession, proposal_id: int) -> list[Decision]:
     return [of_row(row) for row in rows]
 
 
+def were_made(s: WorkspaceSession, proposal_id: int) -> bool:
+    """Tell whether anybody has decided on a proposal, be it undone; a first look decides nothing."""
+    return any(made.kind is not DecisionKind.FIRST_LOOK for made in of_proposal(s, proposal_id))
+
+
 def of_row(row: DecisionRow) -> Decision:
     """Return the decision in a row."""
     return Decision(

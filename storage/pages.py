@@ -8,14 +8,15 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, func
 from sqlalchemy import select as rows
 from sqlalchemy.orm import aliased
-from sqlmodel import col, or_, select
+from sqlmodel import and_, col, or_, select
 
 from bot.domain.model import Event, EventKind, Level, Value
 from bot.domain.page_access import PageAccess
+from bot.domain.record import EditKind
 from storage import events, history, search
 from storage.session import WorkspaceSession
 from storage.tables.outgoing import PageAccessRow
-from storage.tables.record import EventRow, LevelChangeRow, ReportRow
+from storage.tables.record import EventEditRow, EventRow, LevelChangeRow, ReportRow
 from storage.tables.review import DecisionRow, ProposalRow
 
 _UNDOING = aliased(DecisionRow)
@@ -125,12 +126,20 @@ def public_slugs(s: WorkspaceSession, limit: int) -> list[tuple[str, dt.datetime
     moved = rows(col(LevelChangeRow.event_id), func.max(col(LevelChangeRow.at))).where(
         col(LevelChangeRow.event_id).between(found[-1][0], found[0][0])
     )
+    edited = rows(col(EventEditRow.event_id), func.max(col(EventEditRow.at))).where(
+        col(EventEditRow.event_id).between(found[-1][0], found[0][0]), col(EventEditRow.kind) != EditKind.FIRST_LOOK.value
+    )
     latest = {id_: _utc(at) for id_, at in s.execute(moved.group_by(col(LevelChangeRow.event_id)))}
+    for id_, at in s.execute(edited.group_by(col(EventEditRow.event_id))):
+        latest[id_] = max(_utc(at), latest.get(id_, _utc(at)))
     return [(slug, max(_utc(added), latest.get(id_, _utc(added)))) for id_, slug, added in found]
 
 
 def recent_moves(s: WorkspaceSession, limit: int) -> list[Moved]:
-    """Return the latest changes of level of public events' core claims, newest first."""
+    """Return the latest changes of level of public events' core claims, newest first.
+
+    Those of events with a report that was taken back come without reasons: these may name where it came from.
+    """
     moved = or_(col(LevelChangeRow.level_before).is_(None), col(LevelChangeRow.level_before) != col(LevelChangeRow.level_after))
     newest = (col(LevelChangeRow.at).desc(), col(LevelChangeRow.id).desc())
     latest = s.exec(select(LevelChangeRow).where(moved).order_by(*newest).limit(_LOOKED_THROUGH)).all()
@@ -138,13 +147,16 @@ def recent_moves(s: WorkspaceSession, limit: int) -> list[Moved]:
     shown = set(s.scalars(asked))
     changes = [change for change in latest if change.event_id in shown][: 4 * limit]
     known = events.by_ids(s, list({change.event_id for change in changes}))
+    undoing = col(_UNDOING.undoes) == col(ReportRow.decision_id)
+    taken_back = rows(col(ReportRow.event_id)).join(_UNDOING, undoing).where(col(ReportRow.event_id).in_(known))
+    silent = set(s.scalars(taken_back.distinct()))
     return [
         Moved(
             change.id,
             known[change.event_id],
             None if change.level_before is None else Level(change.level_before),
             Level(change.level_after),
-            tuple(change.reasons),
+            () if change.event_id in silent else tuple(change.reasons),
             change.at,
         )
         for change in changes
@@ -190,12 +202,12 @@ def _some_ids(s: WorkspaceSession, wanted: Wanted, before: int | None, limit: in
     fits: list[ColumnElement[bool]] = [*_public(s)]
     if wanted.kind is not None:
         fits.append(col(EventRow.kind) == wanted.kind.value)
-    if wanted.place:
-        fits.append(col(EventRow.place).icontains(wanted.place, autoescape=True))
-    if wanted.since is not None:
-        fits.append(col(EventRow.date) >= wanted.since)
-    if wanted.until is not None:
-        fits.append(col(EventRow.date) <= wanted.until)
+    if wanted.place or wanted.since or wanted.until:
+        corrected = rows(func.max(col(EventEditRow.id))).where(col(EventEditRow.kind) == EditKind.CORRECT.value)
+        newest = col(EventEditRow.id).in_(corrected.group_by(col(EventEditRow.event_id)))
+        by_edit, as_added = _then_and_there(EventEditRow, wanted), _then_and_there(EventRow, wanted)
+        kept = col(EventRow.id).not_in(rows(col(EventEditRow.event_id)).where(newest))
+        fits.append(or_(and_(kept, *as_added), col(EventRow.id).in_(rows(col(EventEditRow.event_id)).where(newest, *by_edit))))
     if wanted.level is not None and wanted.level not in _UNTOLD:
         had = rows(col(LevelChangeRow.id)).where(
             col(LevelChangeRow.event_id) == col(EventRow.id), col(LevelChangeRow.level_after) == wanted.level
@@ -211,6 +223,18 @@ def _some_ids(s: WorkspaceSession, wanted: Wanted, before: int | None, limit: in
         if len(found) >= limit:
             break
     return found[:limit]
+
+
+def _then_and_there(of: type[EventRow | EventEditRow], wanted: Wanted) -> list[ColumnElement[bool]]:
+    """Say of an event as it was added, or of its newest correction, that it fits the place and the days."""
+    fits: list[ColumnElement[bool]] = []
+    if wanted.place:
+        fits.append(col(of.place).icontains(wanted.place, autoescape=True))
+    if wanted.since is not None:
+        fits.append(col(of.date) >= wanted.since)
+    if wanted.until is not None:
+        fits.append(col(of.date) <= wanted.until)
+    return fits
 
 
 def _with_levels(s: WorkspaceSession, ids: Sequence[int], level: Level | None) -> list[Listed]:

@@ -16,7 +16,8 @@ from bot.domain.errors import BadInput
 from bot.domain.event_file import EventFile, file_of, parse_all
 from bot.domain.model import Layer
 from bot.domain.origin_graph import graph_lines, origin_graphs
-from bot.domain.wording import clean
+from bot.domain.record import EditKind
+from bot.domain.wording import RETRACTED_FIRST, clean
 from bot.domain.working import work_out
 from bot.pipeline.edit_event import add_claim, correct, reopen, restore_wording, retract, reword
 from bot.pipeline.services import RecordServices
@@ -110,7 +111,9 @@ def retract_(
 ) -> None:
     """Retract an event: each of its claims is shown as retracted until it is reopened."""
     with open_record_here() as (services, workspace):
-        retract(services, workspace, slug, by=by, reason=reason)
+        made = retract(services, workspace, slug, by=by, reason=reason)
+        if made.kind is EditKind.FIRST_LOOK and not as_json:
+            show(f"{RETRACTED_FIRST}\n", None, as_json=False)
         _show(services, workspace, slug, as_json=as_json)
 
 

@@ -17,8 +17,8 @@ from bot.domain.errors import BadInput, Refused
 from bot.domain.handling import UNHANDLED
 from bot.domain.model import Event, Genre, Hop, HopKind, Stance
 from bot.domain.own_report import Contact, OwnReport
-from bot.domain.record import Decision, ProposalState
-from bot.pipeline.amend import Amendment
+from bot.domain.record import Decision, DecisionKind, ProposalState
+from bot.pipeline.amend import Amendment, changes_made
 from bot.pipeline.assess import renew
 from bot.pipeline.decide import Unsettled, approve, keep_current, reject, undo
 from bot.pipeline.edit_proposal import save as save_edit
@@ -60,7 +60,7 @@ def show_(proposal_id: ProposalId, as_json: AsJson = False) -> None:
         decided, settled = decisions.of_proposal(s, proposal_id), settlements.of_proposal(s, proposal_id)
         event = event_of(s, filed.proposal)
         handled = handling.now_on(s, proposal_id, services.clock())
-        card = proposal_card(filed, event, decided, settled, handled)
+        card = proposal_card(filed, event, decided, settled, handled, changes_made(s, filed, decided))
         if filed.state is ProposalState.PENDING and isinstance(event, Event):
             now = renew(s, event, filed).verdict
             card += "" if now == filed.proposal.verdict else f"\nThe record has changed since. Approving it now means: {now}"
@@ -175,6 +175,8 @@ def amend(
                 _after(services, workspace, decision, as_json=as_json)
                 return
             save_edit(services, workspace, proposal_id, amendment, by=by, version=newest)
+    if not as_json:
+        show("Saved; nothing is on record before an editor approves it.\n", None, as_json=False)
     show_(proposal_id, as_json=as_json)
 
 
@@ -283,7 +285,10 @@ def _after(services: RecordServices, workspace: str, decision: Decision, *, as_j
         done = acts.on_event(s, slug) if slug else []
         settled = settlements.of_event(s, slug) if slug else []
     card = f"\n\n{event_card(event, standing, changes, edits=edits, acts=done, settled=settled)}" if event else ""
-    show(f"{decision_line(decision)}{card}", {"decision": decision, "event": event, "reports": standing}, as_json=as_json)
+    waits = "\nIt waits for a second editor; nothing is on record before."
+    first = waits if decision.kind is DecisionKind.FIRST_LOOK else ""
+    data = {"decision": decision, "event": event, "reports": standing}
+    show(f"{decision_line(decision)}{first}{card}", data, as_json=as_json)
 
 
 def _own_report(event: str, claim: str, stance: Stance, who: Hop, how: Contact, day: dt.date, words: str) -> OwnReport:

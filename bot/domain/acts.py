@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 
 from bot.domain.model import Event, Report, Stance, Value
-from bot.domain.record import Decision, EventEdit, LevelChange, Settlement
+from bot.domain.record import Decision, EditKind, EventEdit, LevelChange, Settlement
 from bot.domain.rulings import FiledRuling, concerning
 from bot.domain.verdict import name_of
 from bot.domain.wording import DECIDED, EDITED, edit_said
@@ -41,6 +41,15 @@ def ruling_act(ruling: FiledRuling) -> Act:
 def edit_act(event: Event, edit: EventEdit) -> Act:
     """Tell what an editor did to the event itself."""
     return Act(at=edit.at, did=EDITED[edit.kind], by=edit.by, details=edit_said(event, edit))
+
+
+def public_edits(edits: Iterable[EventEdit]) -> list[EventEdit]:
+    """Return what everybody may know that editors did to an event: no first looks, and no reasons of corrections."""
+    return [
+        edit.model_copy(update={"reason": ""}) if edit.kind in (EditKind.CORRECT, EditKind.ADD_CLAIM) else edit
+        for edit in edits
+        if edit.kind is not EditKind.FIRST_LOOK
+    ]
 
 
 def happened(

@@ -5,7 +5,7 @@ Satire and opinion confirm and deny nothing. A press release is its issuer's wor
 
 from collections.abc import Mapping, Sequence
 
-from bot.domain.model import Genre, Hop, HopKind, Report
+from bot.domain.model import Basis, Genre, Hop, HopKind, Report, Stance
 from bot.domain.spelling import same_name
 
 NAMED: Mapping[Genre, str] = {
@@ -43,6 +43,12 @@ def warning(genre: Genre) -> str | None:
 def why_not(report: Report) -> str | None:
     """Say why nothing in a piece of this sort counts, to follow its outlet's name; None where it counts."""
     return _COUNTS_NOT.get(report.genre)
+
+
+def bears(report: Report) -> bool:
+    """Tell whether a report counts on its claim at all: it confirms or denies, and not as a forecast, an opinion or satire."""
+    says = report.stance in (Stance.CONFIRMS, Stance.DENIES) and report.basis is not Basis.FORECAST
+    return says and why_not(report) is None
 
 
 def never_counts() -> tuple[Genre, ...]:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from bot.domain.likeness import by_initials, likeness
 from bot.domain.mentions import Features, Mention, features, key_of
 from bot.domain.model import Hop, HopKind, Ruling
-from bot.domain.names import plain
+from bot.domain.names import as_ruled, plain
 from bot.domain.pairing import candidates
 from bot.domain.spelling import Likeness
 
@@ -52,9 +52,9 @@ class Identities:
             found[one].add(Mention(one, HopKind.OUTLET))
             found[other].add(Mention(other, HopKind.OUTLET))
         # A ruling holds for every spelling of its names.
-        called = {plain(name): name for name in sorted(found)} if rulings else {}
-        ruled = [(called.get(plain(r.one)), called.get(plain(r.other)), r.same) for r in rulings]
-        self._ruled_apart = {frozenset((plain(r.one), plain(r.other))) for r in rulings if not r.same}
+        called = {spell(name): name for spell in (plain, as_ruled) for name in sorted(found)} if rulings else {}
+        ruled = [(called.get(as_ruled(r.one)), called.get(as_ruled(r.other)), r.same) for r in rulings]
+        self._ruled_apart = {frozenset((as_ruled(r.one), as_ruled(r.other))) for r in rulings if not r.same}
         pairs = [pair for pair in (*affiliated, *aliases) if not self._are_ruled_apart(*pair)]
         pairs += [*linked, *((one, other) for one, other, same in ruled if same and one and other)]
         self._bodies: dict[str, set[str]] = defaultdict(set)
@@ -139,7 +139,7 @@ class Identities:
         )
 
     def _are_ruled_apart(self, one: str, other: str) -> bool:
-        return bool(self._ruled_apart) and frozenset((plain(one), plain(other))) in self._ruled_apart
+        return bool(self._ruled_apart) and frozenset((as_ruled(one), as_ruled(other))) in self._ruled_apart
 
     def may_be_one(self, one: str, other: str) -> bool:
         """Say whether two names are perhaps one origin."""

@@ -31,14 +31,14 @@ police sheriff deputies gendarmerie gendarmes pd homicide trooper troopers
 fire firefighter firefighters rescue rescuer rescuers / lifeboat coxswain / airforce / theater / orchestra conductor
 mosque imam / synagogue rabbi / ambulance paramedic paramedics / civilprotection / audit auditor auditors
 inspectorate inspector inspectors inspection / prosecutor prosecutors prosecution prosecutorial / ombudsman ombudswoman
-inquiry / bank banks / organizer organizers organiser organisers / rebel rebels insurgents militants
+inquiry / bank banks / organizer organizers organiser organisers / rebel rebels insurgents militants guerrilla guerrillas
 court courts judge judges jury judiciary magistrate magistrates tribunal chamber registry / mayor mayoress
 council councillor councillors councilor councilwoman councilman municipality municipal alderman
 ministry minister ministers ministerial
-presidency president presidential / government premier cabinet / chancellery chancellor / governor governors governorate
+presidency president presidential / government premier cabinet regime / chancellery chancellor / governor governors governorate
 prefect prefecture / parliament parliamentary mp mps speaker / hospital clinic infirmary
 army military troops soldiers brigade battalion regiment squadron / navy admiral / coastguard coastguards / customs
-harbour harbor harbourmaster port portmaster / airport / museum curator / coroner inquest autopsy
+harbour harbor harbourmaster port portmaster / airport / museum curator / coroner inquest autopsy toxicology
 university rector dean faculty provost / union / school headteacher headmaster headmistress
 embassy ambassador consulate consul consular / company firm manufacturer operator contractor airline airlines
 church bishop archbishop diocese archdiocese parish vicar / prison prisons jail penitentiary / borderguard
@@ -79,7 +79,9 @@ author: author authors coauthor researcher researchers scientist scientists
 ALONE = _by_word((words, sort) for sort, words in _sides(_ALONE_ROWS))
 INSTITUTIONS = {word: row.split()[0] for row in table(_INSTITUTION_ROWS) for word in row.split()}
 _PHRASES = """
-prime minister: premier / state attorney: prosecutor / us attorney: prosecutor / chief justice: judge
+prime minister: premier
+vice chancellor: rector chancellor / internal affair: interior / her majesty: hm / his majesty: hm
+ state attorney: prosecutor / us attorney: prosecutor / chief justice: judge
 sporting director: coach / shop steward: steward / guardia civil: police / town of: council of / city of: council of
 air force: airforce / defense forces: army / elysee: france president / statement of claim: lawsuit / highway patrol: police
 patrol officer: police / holy see: vatican / emergency service: rescue
@@ -100,6 +102,8 @@ officer in charge: police / senior officer: police / arrest report: police repor
 probable cause: police / family doctor: practitioner / general practitioner: practitioner / mr justice: judge
 lady justice: judge / lord justice: judge / da office: prosecutor office / department of justice: justice department prosecutor
 justice department: justice department prosecutor / president and ceo: ceo / president and chief executive: ceo
+united nation: un
+united arab emirate: uae / saudi arabia: saudi
 united nation: un / united kingdom: uk / great britain: uk / united states: us / euro zone: eurozone / european union: eu
 european commission: eu commission / us administration: us government / cabinet member for: councillor for
 coast guard: coastguard / general staff: army
@@ -115,7 +119,7 @@ PHRASE_ROWS = tuple(_sides(_PHRASES))
 # A body of which only that is said which it is, such as "the watchdog", may be one with such a word in its name.
 _STANDS_FOR_ROWS = """
 regulator watchdog: agency organization authority administration bureau commission board directorate
-regulator watchdog: inspectorate office service institute
+regulator watchdog: inspectorate office service institute / landlord: association trust council
 agency: agency administration bureau service organization fund program / department: department ministry
 office: office bureau agency ministry / investigators: board bureau police
 monitor: observatory center network council association
@@ -143,7 +147,7 @@ geological geology geologist seismologist seismological / statistics statistical
 volcano volcanologist volcanological / health epidemiologist epidemiological / competition antitrust / accident accidents
 emergency emergencies / rail railway railways railroad / road roads highway highways / sea maritime marine / air aviation
 agriculture agricultural farm farming / forest forestry forests / labor employment / nuclear atomic / tax revenue
-immigration migration / education schools / election elections electoral
+immigration migration / intelligence spy / education schools / election elections electoral
 """
 MATTERS = {word: row.split()[0] for row in table(_MATTER_ROWS) for word in row.split()}
 # Societies and boards that have another institution's word in their name: the police federation is not the police.
@@ -206,9 +210,10 @@ agreement contract deal lease treaty memorandum accord pact
 permit licence license approval authorisation authorization decision / invoice receipt bill / minutes transcript recording
 diary notebook journal / order ruling verdict decision judgment judgement injunction warrant sentence
 study paper research findings analysis survey article thesis preprint report assessment review
-report audit assessment review / letter email mail message messages memo note correspondence statement petition complaint
+report audit assessment review / letter memorandum cable telegram chat chats text texts
+letter email mail message messages memo note correspondence statement petition complaint
 filing lawsuit suit petition complaint / indictment charges charging filing / autopsy
-video footage recording clip tape photo photos photograph photographs picture pictures image images audio cctv
+video footage recording clip tape photo photos photograph photographs picture pictures image images audio cctv screenshot
 statement release announcement communique notice bulletin / order notice
 records record file files document documents log logs register data papers paperwork
 """

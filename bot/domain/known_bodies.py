@@ -6,86 +6,98 @@ The names are those that the bodies give themselves and that news agencies use f
 from bot.domain.names import taken_apart
 from bot.domain.terms import table
 
-# Names of one body; after the colon what it is, in words by which others may call it. A name that begins with "the" is one
-# only where nothing else stands with it.
+# Names of one body; after the colon what it is, in words by which others may call it; after the bar where the names stand: on
+# the body's own site, in a reference work, or in what news agencies write. A row may go on in an indented line. A name that
+# begins with "the" is one only where nothing else stands with it.
 _ROWS = """
-SBU / Security Service of Ukraine / Ukrainian Security Service: ukraine security service
-GUR / HUR / Main Intelligence Directorate / Defence Intelligence of Ukraine: ukraine military intelligence
-IDF / Israel Defense Forces / Israeli Defense Forces / Israel Defence Forces / Tsahal: israel army
-FSB / Federal Security Service: russia security service
-SVR / Foreign Intelligence Service: russia foreign intelligence service
-IRGC / Revolutionary Guards / Islamic Revolutionary Guard Corps / Iran's Revolutionary Guards: iran revolutionary guard
-PLA / People's Liberation Army: china army
-Bundeswehr: germany army
-MI5: mi5 intelligence service
-MI6 / Secret Intelligence Service: mi6 intelligence service
-GCHQ / Government Communications Headquarters: gchq intelligence agency
-CENTCOM / US Central Command: us central command
-CDC / Centers for Disease Control / Centers for Disease Control and Prevention / US Centers for Disease Control: cdc health
-ATF / Bureau of Alcohol, Tobacco, Firearms and Explosives
-Met Police / Metropolitan Police / Metropolitan Police Service / Scotland Yard / the Met: metropolitan police
-Defra / Department for Environment, Food and Rural Affairs: uk environment food rural affairs ministry
-CERN / European Organization for Nuclear Research
-PSNI / Police Service of Northern Ireland: northern ireland police
-RCMP / Royal Canadian Mounted Police / Mounties: canada police
-Garda / Gardai / An Garda Siochana / Garda Siochana: garda ireland police
-BKA / Bundeskriminalamt / Federal Criminal Police Office: germany criminal police
-FDNY / New York City Fire Department / New York Fire Department: york fire
-Downing Street / No 10 / Number 10 / 10 Downing Street: uk premier
-White House: us president government
-Biden administration / Trump administration: us president government
-Kremlin: russia president government
-Pentagon: us defense ministry army
-Foggy Bottom / State Department / US State Department / Department of State / US Department of State: us foreign ministry
-Federal Reserve / US Federal Reserve / Federal Reserve System / Fed: us central bank
-Bank of England / BoE: uk central bank
-European Central Bank / ECB: eurozone central bank
-MSF / Medecins Sans Frontieres / Doctors Without Borders: msf charity
-UNRWA / UN Relief and Works Agency: un palestine refugee agency
-United Nations / UN / the world body: un
-World Health Organization / WHO: un health agency
-International Court of Justice / ICJ / World Court: un court
-Europol: eu police agency
-Frontex: eu borderguard agency
-Eurostat: eu statistics office
-Interpol: international police
-Roscosmos: russia space agency
-ESA / European Space Agency: europe space agency
-IMF / International Monetary Fund: monetary fund
-FBI / Federal Bureau of Investigation: us federal investigation bureau
-NASA / National Aeronautics and Space Administration: us space agency
-NTSB / National Transportation Safety Board: us transportation safety board
-Ofcom: ofcom media communications agency
-Ofgem: ofgem energy gas electricity agency
-Ofwat: ofwat water agency
-Ofsted: ofsted education school inspectorate
-BP / British Petroleum
-GM / General Motors
-GE / General Electric
-VW / Volkswagen
-DB / Deutsche Bahn: deutsche germany rail company
-J&J / Johnson & Johnson / Johnson and Johnson
-P&G / Procter & Gamble / Procter and Gamble
-Facebook / Meta / Meta Platforms
-Google / Alphabet
-Gaza Health Ministry / Hamas-run Health Ministry / Gaza Ministry of Health: gaza health ministry
-Gazprom: gazprom russia gas company
-the Moscow: russia government president ministry
-the Kyiv / the Kiev: ukraine government president ministry
-the Beijing: china government president ministry
-the Tehran: iran government president ministry
-the Pyongyang: korea government president ministry
-the Brussels: eu government
-the Berlin: germany government ministry
-the Paris: france government president ministry
-the Ankara: turkey government president ministry
+SBU / Security Service of Ukraine / Ukrainian Security Service: ukraine security service | ssu.gov.ua
+GUR / HUR / Main Intelligence Directorate / Defence Intelligence of Ukraine: ukraine military intelligence | gur.gov.ua
+IDF / Israel Defense Forces / Israeli Defense Forces / Israel Defence Forces / Tsahal: israel army | idf.il
+FSB / Federal Security Service: russia security service | fsb.ru
+SVR / Foreign Intelligence Service: russia foreign intelligence service | svr.gov.ru
+IRGC / Revolutionary Guards / Islamic Revolutionary Guard Corps /
+  Iran's Revolutionary Guards: iran revolutionary guard | britannica.com
+PLA / People's Liberation Army: china army | mod.gov.cn
+Bundeswehr: germany army | bundeswehr.de
+MI5: mi5 intelligence service | mi5.gov.uk
+MI6 / Secret Intelligence Service: mi6 intelligence service | sis.gov.uk
+GCHQ / Government Communications Headquarters: gchq intelligence agency | gchq.gov.uk
+CENTCOM / US Central Command: us central command | centcom.mil
+CDC / Centers for Disease Control / Centers for Disease Control and Prevention /
+  US Centers for Disease Control: cdc health | cdc.gov
+ATF / Bureau of Alcohol, Tobacco, Firearms and Explosives | atf.gov
+Met Police / Metropolitan Police / Metropolitan Police Service / Scotland Yard / the Met: metropolitan police | met.police.uk
+Defra / Department for Environment, Food and Rural Affairs: uk environment food rural affairs ministry | gov.uk
+CERN / European Organization for Nuclear Research | home.cern
+PSNI / Police Service of Northern Ireland: northern ireland police | psni.police.uk
+RCMP / Royal Canadian Mounted Police / Mounties: canada police | rcmp.ca
+Garda / Gardai / An Garda Siochana / Garda Siochana: garda ireland police | garda.ie
+BKA / Bundeskriminalamt / Federal Criminal Police Office: germany criminal police | bka.de
+FDNY / New York City Fire Department / New York Fire Department: york fire | nyc.gov
+Downing Street / No 10 / Number 10 / 10 Downing Street: uk premier | gov.uk
+White House: us president government | whitehouse.gov
+Biden administration: us president government | agency use
+Trump administration: us president government | agency use
+Kremlin: russia president government | kremlin.ru
+Pentagon: us defense ministry army | war.gov
+Foggy Bottom / State Department / US State Department / Department of State /
+  US Department of State: us foreign ministry | state.gov
+Federal Reserve / US Federal Reserve / Federal Reserve System / Fed: us central bank | federalreserve.gov
+Bank of England / BoE: uk central bank | bankofengland.co.uk
+European Central Bank / ECB: eurozone central bank | ecb.europa.eu
+MSF / Medecins Sans Frontieres / Doctors Without Borders: msf charity | msf.org
+UNRWA / UN Relief and Works Agency: un palestine refugee agency | unrwa.org
+United Nations / UN / the world body: un | un.org
+World Health Organization / WHO: un health agency | who.int
+International Court of Justice / ICJ / World Court: un court | icj-cij.org
+Europol: eu police agency | europol.europa.eu
+Frontex: eu borderguard agency | frontex.europa.eu
+Eurostat: eu statistics office | ec.europa.eu/eurostat
+Interpol: international police | interpol.int
+Roscosmos: russia space agency | roscosmos.ru
+ESA / European Space Agency: europe space agency | esa.int
+IMF / International Monetary Fund: monetary fund | imf.org
+FBI / Federal Bureau of Investigation: us federal investigation bureau | fbi.gov
+NASA / National Aeronautics and Space Administration: us space agency | nasa.gov
+NTSB / National Transportation Safety Board: us transportation safety board | ntsb.gov
+Ofcom: ofcom media communications agency | ofcom.org.uk
+Ofgem: ofgem energy gas electricity agency | ofgem.gov.uk
+Ofwat: ofwat water agency | ofwat.gov.uk
+Ofsted: ofsted education school inspectorate | gov.uk
+BP / British Petroleum | bp.com
+GM / General Motors | gm.com
+GE / General Electric | ge.com
+VW / Volkswagen | volkswagen-group.com
+DB / Deutsche Bahn: deutsche germany rail company | bahn.de
+J&J / Johnson & Johnson / Johnson and Johnson | jnj.com
+P&G / Procter & Gamble / Procter and Gamble | pg.com
+Facebook / Meta / Meta Platforms | about.meta.com
+Google / Alphabet | abc.xyz
+Gaza Health Ministry / Hamas-run Health Ministry / Gaza Ministry of Health: gaza palestine health ministry | apnews.com
+Gazprom: gazprom russia gas company | gazprom.com
+the Moscow: russia government president ministry | agency use
+the Kyiv / the Kiev: ukraine government president ministry | agency use
+the Beijing: china government president ministry | agency use
+the Tehran: iran government president ministry | agency use
+the Pyongyang: korea government president ministry | agency use
+the Brussels: eu government | agency use
+the Berlin: germany government ministry | agency use
+the Paris: france government president ministry | agency use
+the Ankara: turkey government president ministry | agency use
+Republican Party / GOP / Republicans / Grand Old Party: us republican party | gop.com
+Democratic Party / Democrats: us democratic party | democrats.org
+Conservative Party / Tory Party / Tories: uk conservative party | conservatives.com
+Houthis / Houthi / Houthi movement / Ansar Allah / Houthi rebels: houthi rebel | britannica.com
+Mossad: israel intelligence service agency | mossad.gov.il
+Shin Bet / Israel Security Agency: israel security service | shabak.gov.il
+NHS / National Health Service: nhs | nhs.uk
 """
 
 
 def _read() -> tuple[dict[str, int], dict[str, str], dict[str, str]]:
     of, told, alone = dict[str, int](), dict[str, str](), dict[str, str]()
-    for number, row in enumerate(_ROWS.strip().splitlines()):
-        names, _, what = row.partition(": ")
+    for number, row in enumerate(_ROWS.replace("\n  ", " ").strip().splitlines()):
+        names, _, what = row.partition(" | ")[0].partition(": ")
         first, *others = table(names)
         for name in (first, *others):
             key = " ".join(taken_apart(name).written)

@@ -22,13 +22,14 @@ from bot.domain.institutions import (
     SAYS_LITTLE,
     VOICES,
 )
-from bot.domain.mentions import COUNTRY_MARKS, Features, Mention, features, is_common, known_body, named_in_role
+from bot.domain.mentions import COUNTRY_MARKS, PROPER, Features, Mention, features, is_common, known_body, named_in_role
 from bot.domain.model import HopKind
-from bot.domain.names import SMALL_WORDS, taken_apart
+from bot.domain.names import SMALL_WORDS, namesake_of, taken_apart
 from bot.domain.outlet_names import same_outlet
 from bot.domain.papers import ANY_PAPERS, is_by, issued
 from bot.domain.plain_words import in_plain_words, root_of
 from bot.domain.spelling import Likeness, skeleton, speaks_for, spelling
+from bot.domain.terms import fold
 
 _LONG_NAME = 12
 _SHORT_WORD = 5
@@ -59,6 +60,8 @@ def _compared(a: Features, b: Features) -> Likeness:
         papers = kinds == {HopKind.DOCUMENT} and (joint or one_paper)
         return Likeness.PERHAPS if papers else Likeness.DIFFERENT
     if a.name.clean == b.name.clean:
+        if kinds <= {HopKind.PERSON, None} and namesake_of(a.mention.name) != namesake_of(b.mention.name):
+            return Likeness.PERHAPS
         if not (a.mention.of or b.mention.of or (a.nameless and b.nameless and _written(a) != _written(b))):
             return Likeness.SAME
         return Likeness.PERHAPS if a.marks <= b.marks or b.marks <= a.marks else Likeness.DIFFERENT
@@ -154,6 +157,10 @@ def _works_for(person: Features, body: Features) -> bool:
         return False
     said = named_in_role(person)
     by_name = not body.sorts or known_body(body) is not None
+    # "NHS medical director" may be of "NHS England".
+    acronyms = [fold(word) for word in PROPER.findall(person.mention.role) if word.isupper() and len(word) > 2]
+    if acronyms and by_name and said <= {*body.name.written, *in_plain_words(body.name.written)}:
+        return True
     return bool(said & body.name.initials) or (by_name and bool(body.marks) and body.marks <= said)
 
 

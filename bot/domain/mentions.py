@@ -1,6 +1,7 @@
 """Says what a mention of a person, body, document or outlet is compared by: its sort, its marks and whose it is."""
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 from itertools import takewhile
 from typing import NamedTuple
@@ -12,6 +13,7 @@ from bot.domain.institutions import (
     COMPANY,
     DOCUMENTS,
     INSTITUTIONS,
+    KIN,
     LEAVES_OPEN,
     NO_LONGER,
     NO_MARKS,
@@ -62,6 +64,7 @@ _TO_INVESTORS = re.compile(
     r"\s(?:to|with|for)\s(?:its\s|the\s)?(?:investors|shareholders|stockholders|employees|staff|customers|stock exchange|SEC)\b"
 )
 _ABOUT_STUDY = re.compile(r"\s(?:about|on|of)\s(?:the|a|its)\s(?:study|paper|research)\b")
+_WHOSE = re.compile(r"[^\W_]+['’]s\s")
 _MAKER = re.compile(r"[a-z]maker$")
 PROPER = re.compile(r"(?<![^\W_])(?:[A-ZÀ-Þ][^\W_]+|\d[\w.-]*)")
 
@@ -108,7 +111,16 @@ def known_body(each: Features) -> int | None:
 
 def named_in_role(person: Features) -> set[str]:
     """Return the proper words in what a person is."""
-    found = [fold(word) for word in PROPER.findall(person.mention.role)]
+    return _told_by(PROPER.findall(person.mention.role))
+
+
+def _proper_words(name: str) -> set[str]:
+    """Return the proper words of a paper's name; its first word is one only where something is said to be whose it is."""
+    return _told_by(PROPER.findall(name if _WHOSE.match(name) else name[1:]))
+
+
+def _told_by(proper: Iterable[str]) -> set[str]:
+    found = [fold(word) for word in proper]
     return {*found, *in_plain_words(tuple(found))}
 
 
@@ -130,6 +142,8 @@ def features(mention: Mention) -> Features:
     nameless = not document and (all(word in NO_NAMES for word in words) or (of_person and is_common(mention.name)))
     # "Orvan Defence Minister" has no more of a name than "the defence minister".
     nameless = nameless or (of_person and len(words) > 1 and _OFFICE_TITLES.issuperset(name.words))
+    # Nor is "Max Dray's mother" the name of anybody but him.
+    nameless = nameless or (of_person and name.last in KIN and name.last in mention.name)
     if of_person and not nameless:
         # A person is told by the office: what the role says, or the title before the name.
         words = in_plain_words((*taken_apart(mention.role).written, *(w for w in name.written if w not in name.words)))
@@ -171,7 +185,7 @@ def features(mention: Mention) -> Features:
         marks -= {"city", "town"}
     if document:
         # "The signed agreement" may be "the contract"; a name or a number tells papers apart.
-        marks &= {fold(word) for word in PROPER.findall(mention.name[1:])} - DOCUMENTS.keys()
+        marks &= _proper_words(mention.name) - DOCUMENTS.keys()
     if of_person and not nameless and not sorts:
         marks = set()
     may_be: set[str] = set()

@@ -51,6 +51,13 @@ palestine palestinian / europe european / ireland irish / scotland scottish / wa
 norway norwegian / denmark danish / finland finnish / greece greek / portugal portuguese / austria austrian / serbia serbian
 kenya kenyan / nigeria nigerian / australia australian / taiwan taiwanese / yemen yemeni / libya libyan / sudan sudanese
 moldova moldovan / lithuania lithuanian / latvia latvian / estonia estonian / bulgaria bulgarian / armenia armenian
+kazakhstan kazakh / uzbekistan uzbek / kyrgyzstan kyrgyz / tajikistan tajik / azerbaijan azerbaijani / mongolia mongolian
+thailand thai / vietnam vietnamese / indonesia indonesian / malaysia malaysian / philippines philippine / nepal nepali
+bangladesh bangladeshi / cambodia cambodian / morocco moroccan / algeria algerian / tunisia tunisian / ethiopia ethiopian
+somalia somali / ghana ghanaian / uganda ugandan / rwanda rwandan / venezuela venezuelan / bolivia bolivian
+ecuador ecuadorian / croatia croatian / slovenia slovenian / slovakia slovak / czechia czech / switzerland swiss
+belgium belgian / iceland icelandic / albania albanian / kosovo kosovan / macedonia macedonian / cyprus cypriot
+kuwait kuwaiti / bahrain bahraini / haiti haitian / zimbabwe zimbabwean / zambia zambian / myanmar burmese
 qatar qatari / afghanistan afghan / cuba cuban / colombia colombian / argentina argentine / peru peruvian / chile chilean
 """
 DEMONYMS = {people: country for country, people in (row.split() for row in table(_DEMONYM_ROWS))}
@@ -75,6 +82,7 @@ _MARKS = str.maketrans("’ʼ‘", "'''")
 _SOFT_SIGN = re.compile(r"(?<=[a-z])'(?=[a-rt-z])")
 _WORD = re.compile(r"[^\W_]+")
 _BRACKETS = re.compile(r"\(([^()]*)\)")
+_NAMESAKE = re.compile(r"\((?:the|for) [^()]+\)$")
 _POSSESSIVE = re.compile(r"(?<=\w)['’ʼ]s?(?!\w)")
 _DOTS = re.compile(r"(?<=\b[^\W\d_])\.(?=[^\W\d_]\b)")
 _ACRONYM = re.compile(r"[^\W\d_a-z](?:[a-z]?[^\W\d_a-z]|\d)+s?")
@@ -110,6 +118,22 @@ class Name(NamedTuple):
 def plain(name: str) -> str:
     """Return a name casefolded, without titles and accents."""
     return taken_apart(name).clean
+
+
+def namesake_of(name: str) -> str:
+    """Return what a name has in brackets to tell it from a namesake: "(the lawyer)"; "" where it has nothing."""
+    found = _NAMESAKE.search(name) if name.endswith(")") else None
+    return found[0] if found else ""
+
+
+def as_ruled(name: str) -> str:
+    """Return a name as rulings on it are compared: in any spelling, with what tells it from a namesake.
+
+    Of an office without a name all words count: "the vice president" is not "the president".
+    """
+    taken = taken_apart(name)
+    spelt = " ".join(taken.written) if TITLES.issuperset(taken.words) else taken.clean
+    return f"{spelt} {fold(told)}" if (told := namesake_of(name)) else spelt
 
 
 def _office_words(name: str) -> frozenset[str]:

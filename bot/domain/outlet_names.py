@@ -132,7 +132,8 @@ def _taken_apart(name: str, places: tuple[str, ...]) -> _Name:
     words = [_DIGITS.get(word, word) for word in _WORD.findall(fold(_POSSESSIVE.sub("", name.replace("&", " and "))))]
     # "LA Times" has no article.
     has_article = len(words) > 1 and words[0] in _ARTICLES and not re.match(r"[A-Z]{2,}\b", name)
-    acronym = re.sub(r"[^A-Z]", "", name) if _ACRONYM.fullmatch(name) else ""
+    # "The NYT" is an acronym with an article.
+    acronym = re.sub(r"[^A-Z]", "", name[name.find(" ") + 1 :]) if _ACRONYM.fullmatch(name.split(" ", has_article)[-1]) else ""
     # "Agence France-Presse (AFP)" has no place in its brackets.
     named.discard("".join(word[0] for word in words))
     told = tuple(words[has_article:])

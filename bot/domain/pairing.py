@@ -15,7 +15,7 @@ from bot.domain.mentions import COUNTRY_MARKS, Features, Mention, features, know
 from bot.domain.model import HopKind
 from bot.domain.names import BODIES, SMALL_WORDS, taken_apart
 from bot.domain.outlet_names import GENERIC, SORT_WORDS, short_forms
-from bot.domain.papers import authors_told, issuer_told, issuing_marks
+from bot.domain.papers import authors_told, issuer_told, issuing_marks, works_at
 from bot.domain.plain_words import in_plain_words, root_of, singular
 from bot.domain.spelling import LONG_SURNAME, NEAR_SURNAME, consonants, first_letters, skeleton
 
@@ -190,14 +190,14 @@ def _told_keys(each: Features) -> Iterator[tuple[str, bool]]:
         yield f"words {' '.join(sorted(name.words))}", True
     # A paper may have its author in its name, and an outlet be one.
     if kind is HopKind.OUTLET:
-        yield from ((f"author {word}", False) for word in {name.clean, root_of(singular(name.clean))})
+        yield from ((f"author {root_of(singular(word))}", False) for word in name.written[:1])
     if kind is HopKind.DOCUMENT:
         for word in authors_told(each) | issuer_told(each):
             yield f"author {word}", True
         if "joint" in name.written:
             yield "joint", True
     elif kind is not HopKind.OUTLET:
-        for word in {name.last, *sorted(each.marks)[:1], *name.initials}:
+        for word in {name.last, *sorted(each.marks)[:1], *name.initials, *sorted(works_at(each))[:1]}:
             yield f"author {word}", False
     if kind in (HopKind.BODY, None):
         yield from _of_body(each)

@@ -3,8 +3,8 @@
 import re
 
 from bot.domain.institutions import COMPANY, DOCUMENTS, ISSUERS, VAGUE
-from bot.domain.mentions import PROPER, READ_BY, Features, Mention, features, without_matter
-from bot.domain.model import Hop, HopKind
+from bot.domain.mentions import COUNTRY_MARKS, PROPER, READ_BY, Features, Mention, features, without_matter
+from bot.domain.model import Basis, Hop, HopKind, Report
 from bot.domain.names import DEMONYMS, SMALL_WORDS, taken_apart
 from bot.domain.plain_words import in_plain_words, root_of, singular
 from bot.domain.terms import fold
@@ -17,6 +17,16 @@ _OF_ANYBODY = frozenset(map(root_of, ("press", "news", "written", "public", "new
 _EVERYWHERE = frozenset(map(root_of, ("international", "national", "global", "worldwide")))
 """Marks that a short name leaves out."""
 _AUTHORS = re.compile(r"\b(?:by|from)\s+(.*)$|^(.*)(?=['’]s?\s)")
+_PAPERS = (
+    r"(?:[\w’'-]+\s){0,3}?(?:letters?|contracts?|agreement|memos?|e-?mails?|documents?|reports?|audit|recording|transcript|minutes"
+    r"|invoices?|database)\b"
+)
+_SEEN = re.compile(
+    rf"\b(?:(?:the|an?|this|its|his|her|their)\s(?P<shown>{_PAPERS})|(?P<several>documents|letters|e-?mails|memos|invoices))"
+    r"[^.;]{0,60}?\b(?:seen|obtained|reviewed)\sby\b(?:\s(?:the\s)?(?P<by>(?-i:[A-Z][\w’'-]*(?:\s[A-Z][\w’'-]*){0,3})))?"
+    rf"|\b(?:obtained|reviewed)\s(?:the|an?|this)\s(?P<seen>{_PAPERS})",
+    re.IGNORECASE,
+)
 
 
 def is_nobody(hop: Hop) -> bool:
@@ -64,15 +74,47 @@ def issuer_told(paper: Features) -> set[str]:
     return {root_of(word) for word in words if word not in DOCUMENTS}
 
 
+def works_at(author: Features) -> set[str]:
+    """Return the proper words in what a person is, in those of the tables."""
+    if author.mention.kind is not HopKind.PERSON:
+        return set()
+    return {root_of(word) for word in in_plain_words(tuple(map(fold, PROPER.findall(author.mention.role))))}
+
+
 def is_by(paper: Features, author: Features) -> bool:
     """Say whether the name of a paper says that somebody wrote or issued it: "a letter by Ida Kemp", "Norvik's report"."""
     if paper.mention.kind is not HopKind.DOCUMENT or author.mention.kind in (HopKind.DOCUMENT, HopKind.OWN):
         return False
     told = authors_told(paper)
     if author.mention.kind is HopKind.OUTLET:
-        return not {author.name.clean, root_of(singular(author.name.clean))}.isdisjoint(told | issuer_told(paper))
+        called = [word for word in author.name.written if word not in SMALL_WORDS]
+        return bool(called) and {root_of(singular(word)) for word in called} <= told | issuer_told(paper)
     of_person = author.mention.kind is HopKind.PERSON or not (author.name.is_body or author.sorts)
     marks = author.marks - _EVERYWHERE
     written = told | issuer_told(paper)
     by_name = (bool(marks) and marks <= written) or not written.isdisjoint(author.name.initials)
+    # "An NTSB report" may be by an NTSB investigator.
+    worker = works_at(author)
+    by_name = by_name or (worker <= written and not worker <= COUNTRY_MARKS)
     return (of_person and author.name.last in told) or by_name
+
+
+def resting_on_paper(report: Report) -> Report:
+    """Let a report whose outlet says that it saw a paper rest on that paper, which others may have seen too.
+
+    Where nothing else tells of a paper which it is, by whom it was seen does.
+    """
+    end = report.origin
+    own = end.kind is HopKind.OWN and report.basis is Basis.ON_RECORD and not report.revises
+    if not own and (end.kind is not HopKind.DOCUMENT or end.body or not end.name):
+        return report
+    found = _SEEN.search(report.quote) or _SEEN.search(end.words)
+    if not found:
+        return report
+    name = (found["shown"] or found["several"] or found["seen"]) if own else end.name
+    paper = features(Mention(name, HopKind.DOCUMENT))
+    if not (paper.marks or paper.issuers or authors_told(paper) or READ_BY.search(name)):
+        nearer = report.path[-2].name if len(report.path) > 1 else ""
+        name = f"{name} seen by {found['by'] or nearer or report.copy_of or report.outlet.name}"
+    told = Hop(kind=HopKind.DOCUMENT, name=name, words=end.words) if own else end.model_copy(update={"name": name})
+    return report.model_copy(update={"path": (*report.path[:-1], told)})

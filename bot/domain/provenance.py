@@ -9,15 +9,14 @@ For a statement made in public, outlets that attribute straight to the speaker a
 was said they all share one origin, the speaker.
 """
 
-import re
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from bot.domain.copies import without_reversed
-from bot.domain.genres import why_not
+from bot.domain.genres import bears
 from bot.domain.identity import Identities
-from bot.domain.later import comes_after
+from bot.domain.later import withdrawals
 from bot.domain.mentions import Mention, is_office, key_of
 from bot.domain.model import (
     UNKNOWN_OUTLET,
@@ -29,13 +28,13 @@ from bot.domain.model import (
     HopKind,
     Layer,
     Report,
-    Revision,
     Ruling,
     Stance,
     Tone,
 )
 from bot.domain.names import plain
-from bot.domain.papers import is_nobody
+from bot.domain.namesakes import told_apart
+from bot.domain.papers import is_nobody, resting_on_paper
 
 UNKNOWN = "unnamed sources"
 UNSAID = "outlets that do not say how they know"
@@ -46,15 +45,6 @@ OPEN_TO_ALL = "sites that anybody can write on"
 NAMELESS = (UNKNOWN, UNSAID, UNHEARD, CIRCLE, HOLLOW, OPEN_TO_ALL)
 _ANYBODY_WRITES = frozenset({"wikipedia", "facebook", "twitter", "x", "reddit", "tiktok", "telegram", "social media"})
 _OWN_WORK_SHOWN = (Basis.WITNESSED, Basis.ON_RECORD)
-_PAPERS = (
-    r"(?:[\w’'-]+\s){0,3}?(?:letters?|contracts?|agreement|memos?|e-?mails?|documents?|reports?|audit|recording|transcript|minutes"
-    r"|invoices?|database)\b"
-)
-_SEEN = re.compile(
-    rf"\b(?:the|an?|this|its|his|her|their)\s(?P<shown>{_PAPERS})[^.;]{{0,60}}?\b(?:seen|obtained|reviewed)\sby\b"
-    rf"|\b(?:obtained|reviewed)\s(?:the|an?|this)\s(?P<seen>{_PAPERS})",
-    re.IGNORECASE,
-)
 
 
 class Root(NamedTuple):
@@ -76,12 +66,6 @@ class Root(NamedTuple):
     why: str
 
 
-def bears(report: Report) -> bool:
-    """Tell whether a report counts on its claim at all: it confirms or denies, and not as a forecast, an opinion or satire."""
-    says = report.stance in (Stance.CONFIRMS, Stance.DENIES) and report.basis is not Basis.FORECAST
-    return says and why_not(report) is None
-
-
 def stakes_in(claim: Claim) -> tuple[str, ...]:
     """Name those with a stake in a claim."""
     # Whoever said it is the best witness that it was said, and no witness that it is so.
@@ -98,7 +82,7 @@ class Provenance:
 
     def __init__(self, claim: Claim, reports: Sequence[Report], rulings: Sequence[Ruling] = ()) -> None:
         # Nobody knows yet what an open report says, so that not even its names join others.
-        reports = [_resting_on_paper(report) for report in reports if report.stance is not Stance.OPEN]
+        reports = told_apart([resting_on_paper(report) for report in reports if report.stance is not Stance.OPEN])
         self.claim = claim
         self.stakes = stakes_in(claim)
         self._repeats = {r.id: r.repeats for r in reports}
@@ -117,9 +101,7 @@ class Provenance:
         self._houses = dict(sorted(houses))
         reports = without_reversed(reports, self._outlet)
         self._repeats = {r.id: r.repeats for r in reports}
-        revising = [r for r in reports if r.revises and why_not(r) is None]
-        self.withdrawn = {r.id: later for r in reports if revising and (later := self._withdrawal_of(r, revising))}
-        self._withdraw_what_rests_on_it(reports)
+        self.withdrawn: Mapping[str, Report] = withdrawals(reports, self._repeats, self._sure, self._outlet)
         self._reports = [r for r in reports if r.id not in self.withdrawn]
         self._bearing = [r for r in self._reports if bears(r)]
         self._by: dict[str, list[Report]] = {}
@@ -216,45 +198,6 @@ class Provenance:
 
     def _show(self, name: str) -> str:
         return self._shown.get(self._sure(name), name)
-
-    def _withdrawal_of(self, report: Report, revising: Sequence[Report]) -> Report | None:
-        """Return the later report that replaces or takes back this one: by the same root, or by the outlet that it rests on."""
-        if not bears(report):
-            return None
-        return min((later for later in revising if self._revises(later, report)), key=lambda r: r.id, default=None)
-
-    def _withdraw_what_rests_on_it(self, reports: Sequence[Report]) -> None:
-        """Let those fall too that only repeat an outlet whose own reports have all been replaced or taken back."""
-        if not self.withdrawn:
-            return
-        by: dict[tuple[str, Stance], list[Report]] = {}
-        for report in filter(bears, reports):
-            by.setdefault((self._outlet(report.outlet.name), report.stance), []).append(report)
-        standing = [
-            r for r in reports if bears(r) and self._repeats[r.id] and not r.origin.named and r.id not in self.withdrawn
-        ]
-        fell = True
-        while fell:
-            fell = False
-            for report in [r for r in standing if r.id not in self.withdrawn]:
-                repeated = [r for name in self._repeats[report.id] for r in by.get((self._outlet(name), report.stance), [])]
-                others = [r for r in repeated if r.outlet.name != report.outlet.name]
-                if not others or any(r.id not in self.withdrawn for r in others):
-                    continue
-                later = min((self.withdrawn[r.id] for r in others), key=lambda r: r.id)
-                if not (later.published and report.published and report.published > later.published):
-                    self.withdrawn[report.id], fell = later, True
-
-    def _revises(self, later: Report, report: Report) -> bool:
-        if later.stance is report.stance or not comes_after(later, report):
-            return False
-        end = later.origin
-        if end.named:
-            return report.origin.named and self._sure(key_of(end)) == self._sure(key_of(report.origin))
-        outlet = self._outlet(end.name if end.kind is HopKind.OUTLET else later.outlet.name)
-        revised = any(self._outlet(name) == outlet for name in (report.outlet.name, *self._repeats[report.id]))
-        # A paper's new count of its own does not replace what an official told it.
-        return revised and (later.revises is Revision.WITHDRAWAL or not report.origin.named)
 
     def _root(self, report: Report) -> Root:
         end = self._end(report)
@@ -427,14 +370,3 @@ class Provenance:
         ranks = ([*Grade].index(report.outlet.grade), [*Tone].index(report.tone), [*Basis].index(report.basis))
         known = name not in NAMELESS
         return (known, known and not self.has_stake(name), -ranks[0], -ranks[1], -ranks[2], name, self._house(report))
-
-
-def _resting_on_paper(report: Report) -> Report:
-    """Let a report whose outlet says that it saw a paper rest on that paper, which others may have seen too."""
-    if report.origin.kind is not HopKind.OWN or report.basis is not Basis.ON_RECORD or report.revises:
-        return report
-    found = _SEEN.search(report.quote) or _SEEN.search(report.origin.words)
-    if not found:
-        return report
-    paper = Hop(kind=HopKind.DOCUMENT, name=found["shown"] or found["seen"], words=report.origin.words)
-    return report.model_copy(update={"path": (*report.path[:-1], paper)})

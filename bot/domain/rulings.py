@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 
 from bot.domain.model import EventDraft, OneLine, Report, Ruling, Value
-from bot.domain.names import plain
+from bot.domain.names import as_ruled, plain
 
 
 class FiledRuling(Value):
@@ -41,7 +41,7 @@ class FiledRuling(Value):
 
 def pair_of(one: str, other: str) -> frozenset[str]:
     """Return two names in any order and spelling, as rulings on them are compared."""
-    return frozenset((plain(one), plain(other)))
+    return frozenset((as_ruled(one), as_ruled(other)))
 
 
 def names_in(event: EventDraft, reports: Sequence[Report]) -> list[str]:
@@ -55,7 +55,7 @@ def names_in(event: EventDraft, reports: Sequence[Report]) -> list[str]:
 def concerning(event: EventDraft, reports: Sequence[Report], made: Sequence[FiledRuling]) -> list[FiledRuling]:
     """Leave out rulings for all events on names that this event does not have."""
     known = {plain(name) for name in names_in(event, reports)}
-    return [ruling for ruling in made if not ruling.everywhere or ruling.pair <= known]
+    return [ruling for ruling in made if not ruling.everywhere or {plain(ruling.one), plain(ruling.other)} <= known]
 
 
 def standing(filed: Sequence[FiledRuling]) -> list[FiledRuling]:

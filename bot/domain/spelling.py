@@ -11,13 +11,14 @@ from bot.domain.terms import table
 
 _VOWELS = frozenset("aeiouy")
 _SURNAME_FIRST = frozenset({"kim", "xi", "mao", "moon", "yoon", "deng"})
-# First names whose likeness no spelling shows.
+# First names whose likeness no spelling shows; a short form may be that of several.
 _VARIANT_ROWS = """
 mykola nikolai nikolay mikalai / alexander alex sasha oleksandr aleksandr sashko / volodymyr vladimir wolodymyr
 muhammad mohammed mohamed mohammad muhammed / william bill / robert bob / james jim
 michael mike mykhailo mikhail misha / thomas tom / donald don / benjamin ben / christopher chris / anthony tony
 yitzhak isaac itzhak izaak / chaim haim hayim / joseph joe yosef iosif jozef / yaakov jacob iakov / shlomo solomon / moshe moses
-steven stephen steve / elizabeth liz lizzie beth betty / katherine kate katie kathy / margaret maggie peggy meg
+steven stephen steve / elizabeth liz lizzie beth betty / katherine kate katie kathy catherine cathy kathryn katharine
+margaret maggie peggy meg
 richard dick rick / edward ted ned eddie / henry harry hank / john jack johnny / charles charlie chuck / david dave
 daniel dan danny / samuel sam / peter pete / patrick paddy / andrew andy drew / matthew matt / nicholas nick / gregory greg
 kenneth ken / lawrence larry / frederick fred freddie / albert bert / susan sue susie / patricia pat patty trish
@@ -26,8 +27,16 @@ francesco franco ciccio / luigi gigi / giovanni gianni nino / katarzyna kasia / 
 ignacio nacho / guadalupe lupe / yevhen zhenya yevgeny evgeny eugene eugen / kateryna katya ekaterina yekaterina
 natalia natasha nataliya / tetiana tanya tatiana / maria masha / pavlo pavel / petro petr piotr
 andriy andrei andrzej andreas / dmytro dmitri dmitry dima mitya / ivan vanya / nikolaos nikos / giorgos georgios george
+gerald jerry / terence terrence terry / sarah sally / christina tina / victoria vicky vicki / mary molly polly
+theresa teresa tess / theodore theo ted / eleanor nell ellie / helen nell / manuel manny manolo / friedrich fritz
+johannes hans / joseph sepp / georg jorg / mykyta nikita / abigail abby / amanda mandy / augustus gus
+josephine josie / martha patty / frances fran / raymond ray / leonard len lenny / vincent vince / walter wally
+timothy tim / jeremy jerry / jonathan jon / philip phil / randall randy / russell russ / stanley stan / sidney sid
+alfonso poncho / enrique quique / eduardo lalo / graciela chela / mercedes merche / concepcion concha / dolores lola
+barbara barb babs / cynthia cindy / jacqueline jackie / kimberly kim / pamela pam / sandra sandy / valerie val
 """
-_VARIANTS = {name: row.split()[0] for row in table(_VARIANT_ROWS) for name in row.split()}
+_FULL_NAMES = [(name, row.split()[0]) for row in table(_VARIANT_ROWS) for name in row.split()]
+_VARIANTS = {name: frozenset(full for form, full in _FULL_NAMES if form == name) for name, _ in _FULL_NAMES}
 _LONG_FIRST = 4
 """Letters; a shorter word that two names share tells little."""
 LONG_SURNAME = 9
@@ -122,6 +131,9 @@ def _as_people(one: Name, other: Name) -> Likeness:
     if len(one.words) != len(other.words) and consonants("".join(one.words)) == consonants("".join(other.words)):
         # "Abdel Rahman Nasser" is "Abdulrahman Nasser".
         return Likeness.PERHAPS
+    if any(a.words[0] == b.last and "".join(a.words[1:]) == "".join(b.words[:-1]) for a, b in ((one, other), (other, one))):
+        # "Zhang Wei Ming" is "Weiming Zhang".
+        return Likeness.PERHAPS
     if len(one.first) == 1 or len(other.first) == 1:
         alike = one.first[0] == other.first[0] and _same_surname(one.last, other.last)
         return Likeness.PERHAPS if alike else Likeness.DIFFERENT
@@ -152,7 +164,7 @@ def _near_surname(a: str, b: str) -> bool:
 
 
 def _alike_first(a: str, b: str) -> bool:
-    if _VARIANTS.get(a, a) == _VARIANTS.get(b, b):
+    if _VARIANTS.get(a, {a}) & _VARIANTS.get(b, {b}):
         return True
     # A last letter more or less is often the name of the other sex.
     if a.endswith(("a", "e")) != b.endswith(("a", "e")):
@@ -175,7 +187,7 @@ def _slip(a: str, b: str) -> bool:
 def first_letters(name: Name) -> set[str]:
     """Return letters of a person's first name; two that are alike have one of them in common."""
     first = name.first
-    return {first[:1], _VARIANTS.get(first, first)[:1], consonants(first)[:1]} if first else set()
+    return {first[:1], consonants(first)[:1], *(full[:1] for full in _VARIANTS.get(first, ()))} if first else set()
 
 
 @lru_cache(maxsize=16384)

@@ -4,9 +4,9 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from bot.domain.genres import never_counts, warning
+from bot.domain.genres import bears, never_counts, warning
 from bot.domain.model import Assessment, Basis, Claim, EventDraft, Genre, HopKind, Layer, OriginTally, Report, Stance
-from bot.domain.provenance import NAMELESS, Provenance, Root, bears
+from bot.domain.provenance import NAMELESS, Provenance, Root
 from bot.domain.record import Proposal
 from bot.domain.remarks import ANOTHER_NUMBER, ONE_ARTICLE, READ_AGAIN, asks
 from bot.domain.spelling import same_name

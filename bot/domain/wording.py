@@ -50,6 +50,7 @@ EDITED = {
     EditKind.CORRECT: "Corrected",
     EditKind.ADD_CLAIM: "A claim added",
 }
+RETRACTED_FIRST = "This is the first look: another editor has to retract it too. Until then it stays as it is."
 REVISES = {Revision.UPDATE: "a later figure", Revision.WITHDRAWAL: "takes it back"}
 WITHDRAWAL, UPDATE, RETRACTED = "❗", "🔄", "⛔"
 DECIDED = {

@@ -5,8 +5,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import chain
 
 from bot.domain.copies import copied
+from bot.domain.genres import bears
 from bot.domain.model import Assessment, Report, Stance, Value
-from bot.domain.provenance import NAMELESS, bears
+from bot.domain.provenance import NAMELESS
 from bot.domain.spelling import same_name
 from bot.evaluation.cases import ignored
 from bot.evaluation.clusters import Cluster, Counts

@@ -6,10 +6,19 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from bot.domain.amendments import changes_between, in_force
 from bot.domain.by_hand import origin_fault
 from bot.domain.errors import BadInput
 from bot.domain.model import Event, EventDraft, Genre, Report, Stance
-from bot.domain.record import FiledProposal, Proposal, Rewording, Settlement
+from bot.domain.record import (
+    Decision,
+    DecisionKind,
+    FiledProposal,
+    Proposal,
+    ProposalState,
+    Rewording,
+    Settlement,
+)
 from bot.domain.rewording import on_new_wordings, on_old_wordings, rewordings_of, updates_of
 from bot.pipeline.assess import reassess
 from bot.pipeline.record import event_of
@@ -84,6 +93,20 @@ def left_out(s: WorkspaceSession, filed: FiledProposal) -> tuple[Report, ...]:
     kept = {report.id for report in filed.proposal.reports}
     before = proposals.version(s, filed.id, filed.proposal.edit.since)
     return tuple(report for report in before.reports if report.id not in kept)
+
+
+def changes_made(s: WorkspaceSession, filed: FiledProposal, decided: Sequence[Decision]) -> tuple[str, ...]:
+    """List in words what editors changed in a proposal: by saved edits, and by the amendment in force."""
+    if filed.state is ProposalState.PENDING:
+        edit = filed.proposal.edit
+        return changes_between(proposals.version(s, filed.id, edit.since), filed.proposal) if edit else ()
+    decision = in_force(decided)
+    if decision is None:
+        return ()
+    after = proposals.version(s, filed.id, decision.version)
+    amends = decision.kind is DecisionKind.AMEND
+    since = after.edit.since if after.edit else decision.version - 1 if amends else None
+    return changes_between(proposals.version(s, filed.id, since), after) if since else ()
 
 
 def text_of(s: WorkspaceSession, filed: FiledProposal) -> str:

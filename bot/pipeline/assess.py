@@ -9,7 +9,7 @@ from bot.domain.contradictions import contradictions
 from bot.domain.copies import Alike, original
 from bot.domain.credits import Credit, credit
 from bot.domain.doubts import doubts
-from bot.domain.genres import issued
+from bot.domain.genres import bears, issued
 from bot.domain.likeness import may_be_outlet
 from bot.domain.matching import Fit, Match
 from bot.domain.model import (
@@ -32,7 +32,6 @@ from bot.domain.model import (
 from bot.domain.newsrooms import Kind
 from bot.domain.own_report import IN_OWN_WORDS
 from bot.domain.papers import is_nobody
-from bot.domain.provenance import bears
 from bot.domain.record import FiledProposal, Proposal, Rewording
 from bot.domain.releases import is_release, issuer
 from bot.domain.remarks import ANOTHER_NUMBER, ONE_ARTICLE

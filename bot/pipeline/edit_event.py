@@ -77,21 +77,34 @@ def correct(
     date: dt.date | None,
     by: str,
     reason: str = "",
+    seen: int | None = None,
 ) -> EventEdit:
     """Correct where or when an event happened; None: that is not known. To take it back, correct it again.
 
-    Raises BadInput for a day that cannot be, or if nothing is corrected; NotFound.
+    `seen` is the last correction that the editor knows of (`last_correction`). Raises Refused if there is a newer one, BadInput
+    for a day that cannot be, or if nothing is corrected; NotFound.
     """
     editor, where = person(by), " ".join((place or "").split())[:1000] or None
     if date and (fault := date_fault(date, services.clock().date())):
         raise BadInput(fault)
     with services.database.transaction(workspace) as s:
         event = events.lock(s, slug)
+        if seen is not None and seen != (last := last_correction(s, slug)):
+            made = event_edits.get(s, last)
+            raise Refused(
+                f"{made.by} has corrected this event since you opened the form, on {made.at:%Y-%m-%d at %H:%M} UTC. Close it,"
+                " and open it again to see what it says now."
+            )
         if (where, date) == (event.place, event.date):
             raise BadInput("This is the place and the date that the event has already.")
         edit_id = events.correct(s, slug, place=where, date=date, by=editor, reason=reason, at=services.clock())
         event_edited(services, s, slug, edit_id, ())
         return event_edits.get(s, edit_id)
+
+
+def last_correction(s: WorkspaceSession, slug: str) -> int:
+    """Return the number of the last correction of an event's place and date; 0 if there is none. Raises NotFound."""
+    return max((edit.id for edit in events.edits_of(s, slug) if edit.kind is EditKind.CORRECT), default=0)
 
 
 def add_claim(
@@ -159,13 +172,19 @@ def _switch(services: RecordServices, workspace: str, slug: str, kind: EditKind,
         return event_edits.get(s, edit_id)
 
 
-def _looked_first(s: WorkspaceSession, slug: str, editor: str) -> bool:
-    """Tell whether another editor has retracted an event already, as a first look; raises Refused for that editor."""
+def first_look_at_retraction(s: WorkspaceSession, slug: str) -> EventEdit | None:
+    """Return the first look at an event's retraction that waits for a second editor. Raises NotFound."""
     switches = (EditKind.RETRACT, EditKind.REOPEN, EditKind.FIRST_LOOK)
     last = next((edit for edit in reversed(events.edits_of(s, slug)) if edit.kind in switches), None)
-    if last is None or last.kind is not EditKind.FIRST_LOOK:
+    return last if last is not None and last.kind is EditKind.FIRST_LOOK else None
+
+
+def _looked_first(s: WorkspaceSession, slug: str, editor: str) -> bool:
+    """Tell whether another editor has retracted an event already, as a first look; raises Refused for that editor."""
+    first = first_look_at_retraction(s, slug)
+    if first is None:
         return False
-    if same_person(last.by, editor):
+    if same_person(first.by, editor):
         raise Refused("You had the first look at this retraction. It needs a second editor, so another one has to retract it.")
     return True
 

@@ -171,7 +171,7 @@ def take_out(services: Services, workspace: str, batch: str, keys: Collection[st
             if not live or not all(map(cards.is_withdrawn, others)):
                 continue
             made = proposals.of_submission(s, submission.id)
-            undecided = [filed.id for filed in made if not decisions.of_proposal(s, filed.id)]
+            undecided = [filed.id for filed in made if not decisions.were_made(s, filed.id)]
             for proposal_id in undecided:
                 proposals.supersede(s, submission.id, only=proposal_id)
             if len(undecided) == len(made):

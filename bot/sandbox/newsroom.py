@@ -266,7 +266,7 @@ DAY: tuple[Step, ...] = (
         decision="approve",
         editor="edda",
         reason="The Courier was in the room, and says that it could not check what she said.",
-        means={"had been switched off before this fire": "confirms", "The same words": "confirms"},
+        means={"had been switched off before": "confirms", "The same words": "confirms"},
         shows="Two layers: that the mayor said it is well founded; that it is so rests on her word alone. The article's own"
         " remark that it could not verify it is shown.",
     ),

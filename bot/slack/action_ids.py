@@ -120,7 +120,7 @@ class OnPassage:
 
 @dataclass(frozen=True, slots=True)
 class OnEvent:
-    """A question or a ruling on an event, by its number."""
+    """A question, a ruling or a correction on an event, by its number."""
 
     slug: str
     number: int

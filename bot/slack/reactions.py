@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterable
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
+from bot.domain.amendments import in_force
 from bot.domain.card import Card, CardKind
 from bot.domain.record import DecisionKind, FiledProposal, ProposalState, Submission, SubmissionState
 from bot.domain.verdict import adds_nothing
-from bot.slack.views.decided import standing
 from storage import cards, decisions, proposals, submissions, workspace_settings
 from storage.session import WorkspaceSession
 
@@ -87,5 +87,5 @@ def _decided(s: WorkspaceSession, made: Iterable[FiledProposal]) -> str | None:
 
 def _is_filed(s: WorkspaceSession, filed: FiledProposal) -> bool:
     """Tell whether an approved proposal was filed as it was; one that an editor amended is approved, as its card says."""
-    decision = standing(decisions.of_proposal(s, filed.id))
+    decision = in_force(decisions.of_proposal(s, filed.id))
     return decision is not None and decision.kind is DecisionKind.APPROVE and adds_nothing(filed.proposal)

@@ -6,21 +6,19 @@ from typing import Any
 
 from bot.domain.acts import happened
 from bot.domain.card import Card, CardKind
-from bot.domain.genres import NAMED
 from bot.domain.handling import UNHANDLED
 from bot.domain.model import UNKNOWN_OUTLET
 from bot.domain.record import (
     Decision,
-    DecisionKind,
     EventEdit,
     FiledProposal,
-    Proposal,
     ProposalState,
     Submission,
     SubmissionState,
 )
 from bot.domain.rulings import FiledRuling
 from bot.domain.workspace import WorkspaceSettings
+from bot.pipeline.amend import changes_made
 from bot.pipeline.decide import keep_current
 from bot.pipeline.record import event_of, reading_of
 from bot.pipeline.second_look import first_look_at
@@ -89,7 +87,7 @@ def proposal_message(
         filed,
         event_of(s, filed.proposal),
         decisions=decided,
-        amended=_amended(s, filed, decided),
+        amended=changes_made(s, filed, decided),
         settled=settlements.of_proposal(s, filed.id),
         now=now,
         undo_minutes=settings.undo_minutes,
@@ -115,7 +113,7 @@ def why_of(s: WorkspaceSession, filed: FiledProposal) -> dict[str, Any]:
     """Show in a window what one proposal rests on."""
     article = articles.get(s, filed.submission.article_id) if filed.submission.article_id else None
     _, reading = reading_of(s, filed.submission.id)
-    amended, title = _amended(s, filed, decisions.of_proposal(s, filed.id)), article.title if article else None
+    amended, title = changes_made(s, filed, decisions.of_proposal(s, filed.id)), article.title if article else None
     slug = proposals.event_of(s, filed.id)
     return why_modal(filed, event_of(s, filed.proposal), title=title, dropped=reading.dropped, amended=amended, slug=slug)
 
@@ -301,48 +299,3 @@ class _Links:
             return None
         self._left -= 1
         return self._link_to(posted.spot.channel, posted.message)
-
-
-def _amended(s: WorkspaceSession, filed: FiledProposal, decided: Sequence[Decision]) -> tuple[str, ...]:
-    """List what editors changed in a proposal: by saved edits, and by the amendment in force."""
-    if filed.state is ProposalState.PENDING:
-        edit = filed.proposal.edit
-        return changes_between(proposals.version(s, filed.id, edit.since), filed.proposal) if edit else ()
-    undone = {decision.undoes for decision in decided}
-    standing = [d for d in decided if d.kind not in (DecisionKind.UNDO, DecisionKind.FIRST_LOOK) and d.id not in undone]
-    if not standing:
-        return ()
-    after = proposals.version(s, filed.id, standing[-1].version)
-    amends = standing[-1].kind is DecisionKind.AMEND
-    since = after.edit.since if after.edit else standing[-1].version - 1 if amends else None
-    return changes_between(proposals.version(s, filed.id, since), after) if since else ()
-
-
-def changes_between(before: Proposal, after: Proposal) -> tuple[str, ...]:
-    """List in words how two versions of a proposal differ: the headline, then report by report."""
-    kept = {report.id: report for report in after.reports}
-    lines = [f"Headline: {before.headline} → {after.headline}"] if before.headline != after.headline else []
-    was, becomes = (NAMED.get(proposal.reports[0].genre, "News").lower() for proposal in (before, after))
-    lines += [f"Sort of piece: {was} → {becomes}"] if was != becomes else []
-    for report in before.reports:
-        number, now = report.id.rpartition("-")[2], kept.get(report.id)
-        if now is None:
-            lines.append(f"Report {number}: left out")
-            continue
-        moved = [
-            f"{name} {_plain(old)} → {_plain(new)}"
-            for name, old, new in (
-                ("stance", report.stance, now.stance),
-                ("tone", report.tone, now.tone),
-                ("basis", report.basis, now.basis),
-                ("origin", report.origin, now.origin),
-            )
-            if old != new
-        ]
-        if moved:
-            lines.append(f"Report {number}: {', '.join(moved)}")
-    return tuple(lines)
-
-
-def _plain(value: object) -> str:
-    return str(value).replace("_", " ")

@@ -2,6 +2,7 @@
 
 import gzip
 import hashlib
+import re
 import time
 from collections import OrderedDict
 from collections.abc import Callable
@@ -16,8 +17,9 @@ from bot.web.drawing import SHARE_SCRIPT_HASH
 
 KEPT_SECONDS = 2.0
 """How long an answer is given again without a look at the record: that long after it, "off" takes effect."""
-_MOST_KEPT = 500
+_MOST_KEPT, _MOST_BYTES = 500, 32_000_000
 _SMALLEST = 600
+_GZIP = re.compile(r"\bgzip\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))", re.IGNORECASE)
 HTML, JSON = "text/html; charset=utf-8", "application/json; charset=utf-8"
 _POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self' data:; script-src 'sha256-{script}'; form-action 'self';"
@@ -59,7 +61,7 @@ class Answer:
         if self.status == 200 and _is_known(request, tag, self.changed):
             return Response(status_code=304, headers=headers)
         body = self.body
-        if self.small and "gzip" in request.headers.get("accept-encoding", ""):
+        if self.small and _GZIP.search(request.headers.get("accept-encoding", "")):
             headers["Content-Encoding"], body = "gzip", self.small
         headers["Content-Type"] = self.media_type
         return Response(body, self.status, headers=headers)
@@ -97,6 +99,7 @@ class Shelf:
     def __init__(self, seconds: float = KEPT_SECONDS, clock: Callable[[], float] = time.monotonic) -> None:
         self._seconds, self._clock = seconds, clock
         self._kept: OrderedDict[str, tuple[float, Answer]] = OrderedDict()
+        self._bytes = 0
 
     def find(self, key: str) -> Answer | None:
         """Return what was answered a moment ago."""
@@ -105,11 +108,20 @@ class Shelf:
 
     def keep(self, key: str, answer: Answer) -> None:
         """Keep an answer; the oldest goes when there are too many. Those that found nothing are not kept."""
-        if answer.status == 200:
-            self._kept.pop(key, None)
-            self._kept[key] = (self._clock() + self._seconds, answer)
-            while len(self._kept) > _MOST_KEPT:
-                self._kept.popitem(last=False)
+        size = _size(key, answer)
+        if answer.status != 200 or size > _MOST_BYTES:
+            return
+        if key in self._kept:
+            self._bytes -= _size(key, self._kept.pop(key)[1])
+        self._kept[key] = (self._clock() + self._seconds, answer)
+        self._bytes += size
+        while len(self._kept) > _MOST_KEPT or self._bytes > _MOST_BYTES:
+            oldest, (_, gone) = self._kept.popitem(last=False)
+            self._bytes -= _size(oldest, gone)
+
+
+def _size(key: str, answer: Answer) -> int:
+    return len(key) + len(answer.body) + len(answer.small)
 
 
 def _is_known(request: Request, tag: str, changed: datetime | None) -> bool:

@@ -15,6 +15,7 @@ from markupsafe import Markup
 from bot.domain.confidence import explain, next_step
 from bot.domain.genres import NAMED
 from bot.domain.origin_graph import said_by, standing_of
+from bot.domain.own_report import is_own
 from bot.domain.translations import TRANSLATED
 from bot.domain.verdict import LAYER_WORDS, name_of, origin_said, stance_said
 from bot.domain.visible import visible
@@ -93,6 +94,7 @@ _PAGES = Environment(
     finalize=_shown,
 )
 _PAGES.filters |= {"web_address": web_address, "number": number}
+_PAGES.tests |= {"own_report": is_own}
 _PAGES.globals |= {
     "counted": counted,
     "draw": draw,

@@ -4,7 +4,8 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from bot.domain.acts import Act
-from bot.domain.model import Claim, EventKind, Layer, Level, Report
+from bot.domain.model import Claim, EventKind, Hop, Layer, Level, Report
+from bot.domain.own_report import is_own
 from bot.domain.record import LevelChange
 from bot.domain.verdict import name_of
 from bot.domain.weighing import RULES
@@ -134,7 +135,8 @@ def _report_data(source: ReportSource, shown: EventShown) -> dict[str, Any]:
         **report.model_dump(mode="json", include=wanted),
         "url": web_address(report.url),
         "outlet": report.outlet.model_dump(mode="json", include={"name", "kind", "grade"}),
-        "path": [hop.model_dump(mode="json", exclude_defaults=True) for hop in report.path],
+        "own_report": is_own(report.url),
+        "path": [_hop_data(hop) for hop in report.path],
         "no_longer_counts": shown.gone.get(report.id),
         "fetched_at": source.kept.fetched_at.isoformat() if source.kept else None,
         "page_sha256": source.kept.html_sha256 if source.kept else None,
@@ -144,6 +146,11 @@ def _report_data(source: ReportSource, shown: EventShown) -> dict[str, Any]:
         if source.stamp
         else None,
     }
+
+
+def _hop_data(hop: Hop) -> dict[str, Any]:
+    data = hop.model_dump(mode="json", exclude_defaults=True, exclude={"vouched_by"})
+    return {**data, "named_by_an_editor": True} if hop.vouched_by else data
 
 
 def _told(shown: EventShown, one: Act | LevelChange) -> str:
@@ -164,6 +171,8 @@ def _reading(source: ReportSource) -> str:
     outlet, stamp, kept = source.report.outlet.name, source.stamp, source.kept
     if stamp is None:
         return f"{outlet}: added with the event, by an editor."
+    if is_own(source.report.url):
+        return f"{outlet}: the newsroom’s own report, as its journalist wrote it down; approved by an editor."
     prompt = (
         f", prompt {stamp.prompt} {stamp.prompt_version or ''} ({(stamp.prompt_sha256 or '')[:12]})" if stamp.prompt else ""
     )

@@ -17,6 +17,7 @@ from starlette.routing import Route
 from bot.domain.errors import NotFound, TryLater
 from bot.domain.model import EventKind, Grade, Level
 from bot.domain.page_access import PageAccess
+from bot.domain.visible import visible
 from bot.domain.weighing import RULES
 from bot.domain.wording import GRADES, LEVEL_MEANS, known_by, moved
 from bot.web.answers import HTML, JSON, Answer, Shelf
@@ -35,7 +36,10 @@ NOT_HERE = "There is no such page here, or it is not public."
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _ATOM, _XML, _FEED = "application/atom+xml; charset=utf-8", "application/xml; charset=utf-8", "application/feed+json"
 _DATE: TypeAdapter[dt.date] = TypeAdapter(dt.date)
-_FRAME_HEIGHT, _FRAME_WIDTH, _NARROWEST = 220, 560, 240
+_FRAME_HEIGHT, _FRAME_WIDTH, _NARROWEST, _LOWEST = 220, 560, 240, 120
+_FILTERS = ("q", "level", "kind", "place", "from", "to")
+_READ = frozenset({*_FILTERS, "before", "key", "url", "format", "maxwidth", "maxheight"})
+"""The parameters that any page reads: all others are left out, so that they make no other address of the same page."""
 
 
 @dataclass
@@ -74,7 +78,9 @@ class Pages:
                 return self._said("Try again in a moment", "The record is busy just now.", 503)
 
         async def serve(request: Request) -> Response:
-            key = f"{_wants_json(request)} {request.url.path}?{request.url.query}"
+            # Not `request.url`: the sender's Host is a part of that.
+            asked = [(name, value) for name, value in request.query_params.multi_items() if name in _READ]
+            key = f"{_wants_json(request)} {request.scope['path']}?{urlencode(asked)}"
             answer = self.shelf.find(key)
             if answer is None:
                 answer = await run_in_threadpool(made, request)
@@ -112,9 +118,7 @@ class Pages:
             return load(s, slug), unlisted
 
     def _list(self, request: Request) -> Answer:
-        asked = {
-            name: request.query_params.get(name, "")[:200].strip() for name in ("q", "level", "kind", "place", "from", "to")
-        }
+        asked = {name: _line(request.query_params.get(name, "")) for name in _FILTERS}
         wanted = Wanted(
             words=asked["q"],
             level=Level(asked["level"]) if asked["level"] in [*Level] else None,
@@ -127,7 +131,7 @@ class Pages:
             self._refuse_closed(s)
             listed, behind = pages.list_public(s, wanted, before=_number(request.query_params.get("before", "")), limit=LISTED)
         given = {name: value for name, value in asked.items() if value}
-        if request.url.path.endswith(".json") or _wants_json(request):
+        if request.scope["path"].endswith(".json") or _wants_json(request):
             further = self.site.links.to(f"/events.json?{urlencode({**given, 'before': behind})}") if behind else None
             rows = [
                 {
@@ -200,8 +204,8 @@ class Pages:
         return {
             "id": f"{url}#move-{move.id}",
             "url": url,
-            "title": f"{move.event.headline}: {moved(move.before, move.after)}",
-            "summary": move.reasons[0] if move.reasons else "",
+            "title": visible(f"{move.event.headline}: {moved(move.before, move.after)}"),
+            "summary": visible(move.reasons[0]) if move.reasons else LEVEL_MEANS[move.after],
             "at": move.at,
         }
 
@@ -233,18 +237,19 @@ class Pages:
                 raise NotFound(NOT_HERE)
             shown = load(s, slug)
         width = max(_NARROWEST, min(_FRAME_WIDTH, _number(request.query_params.get("maxwidth", "")) or _FRAME_WIDTH))
+        height = max(_LOWEST, min(_FRAME_HEIGHT, _number(request.query_params.get("maxheight", "")) or _FRAME_HEIGHT))
         frame = self.site.links.event(slug, ending="/card")
         return Answer(
             _json(
                 {
                     "version": "1.0",
                     "type": "rich",
-                    "title": shown.event.headline,
+                    "title": visible(shown.event.headline),
                     "provider_name": self.site.name,
                     "provider_url": self.site.links.to("/events"),
                     "width": width,
-                    "height": _FRAME_HEIGHT,
-                    "html": f'<iframe src="{frame}" width="{width}" height="{_FRAME_HEIGHT}" loading="lazy"'
+                    "height": height,
+                    "html": f'<iframe src="{frame}" width="{width}" height="{height}" loading="lazy"'
                     ' sandbox="allow-popups allow-top-navigation-by-user-activation" title="Event"></iframe>',
                 }
             ),
@@ -274,6 +279,10 @@ def _wants_json(request: Request) -> bool:
 def _slug_at(url: str, start: str) -> str | None:
     slug = urlsplit(url)._replace(query="", fragment="").geturl().removeprefix(start) if url.startswith(start) else ""
     return slug if _SLUG.fullmatch(slug) else None
+
+
+def _line(written: str) -> str:
+    return visible(written[:200].replace("\n", " ")).strip()
 
 
 def _day(written: str) -> dt.date | None:

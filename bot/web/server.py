@@ -176,5 +176,5 @@ async def _not_found(_request: Request, _error: Exception) -> Response:
 
 async def _unexpected(request: Request, error: Exception) -> Response:
     number = secrets.token_hex(4)
-    structlog.get_logger().error("unexpected", id=number, path=request.url.path, exc_info=error)
+    structlog.get_logger().error("unexpected", id=number, path=request.scope["path"], exc_info=error)
     return PlainTextResponse(f"Something went wrong on our side. The details are in our log under {number}.", 500)

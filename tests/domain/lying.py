@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.domain.answer import NEW_EVENT, Answer, QuotedJudgement
 from bot.domain.copies import Alike, Stored
+from bot.domain.genres import bears
 from bot.domain.grounding import ground
 from bot.domain.matching import Fit, Match
 from bot.domain.model import (
@@ -26,7 +27,7 @@ from bot.domain.model import (
     Stance,
     Tone,
 )
-from bot.domain.provenance import Provenance, Root, bears
+from bot.domain.provenance import Provenance, Root
 from bot.domain.record import Proposal
 from bot.pipeline.assess import Listed, OnRecord, proposals_of
 from bot.pipeline.record import Read

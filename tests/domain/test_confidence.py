@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.confidence import assess, assess_event, explain
+from bot.domain.genres import bears
 from bot.domain.model import (
     UNKNOWN_OUTLET,
     Assessment,
@@ -26,7 +27,6 @@ from bot.domain.model import (
     Stance,
     Tone,
 )
-from bot.domain.provenance import bears
 from bot.domain.weighing import RULES
 from tests.domain.make import EVENT, NAMES, OUTLETS, OWN, SPELLINGS, SUBSTANCE, UNNAMED, UTTERANCE, outlet, person, report
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain.mentions import key_of
 from bot.domain.model import Basis, Claim, Hop, HopKind, Layer, Ruling
 from bot.domain.provenance import Provenance
+from bot.domain.rulings import pair_of
 from tests.domain.make import OWN, report
 
 TABLE = (Path(__file__).parent / "origins.txt").read_text(encoding="utf-8")
@@ -63,13 +63,39 @@ def test_a_ruling_separates_what_a_question_was_asked_about() -> None:
     assert len(lines) > 5
     for line in lines:
         [[[one], [other]]] = origins(line)
-        names = [key_of(one), key_of(other)]
         reports = [
             report(f"Outlet {at}", each, id=str(at), url=f"https://example.com/{at}", basis=Basis.ON_RECORD)
             for at, each in enumerate((one, other))
         ]
-        roots = Provenance(CLAIM, reports, [Ruling(one=names[0], other=names[1], same=False)]).roots
-        assert roots["0"].name != roots["1"].name, line
+        names = [Provenance(CLAIM, reports).roots[id_].own_name for id_ in ("0", "1")]
+        for same in (True, False):
+            roots = Provenance(CLAIM, reports, [Ruling(one=names[0], other=names[1], same=same)]).roots
+            assert (roots["0"].name == roots["1"].name) is same, line
+            assert (roots["0"].sure == roots["1"].sure) is same, line
+
+
+def test_a_ruling_on_two_of_three_namesakes_leaves_the_third_in_question() -> None:
+    roles = ("fire captain", "lawyer", "bishop")
+    hops = [Hop(kind=HopKind.PERSON, name="John Smith", role=role) for role in roles]
+    reports = [report(f"Outlet {at}", each, id=each.role, url=f"https://example.com/{at}") for at, each in enumerate(hops)]
+    before = Provenance(CLAIM, reports)
+    captain, lawyer, bishop = (before.roots[role].own_name for role in roles)
+    apart = [Ruling(one=captain, other=other, same=False) for other in (lawyer, bishop)]
+    assert pair_of(captain, lawyer) != pair_of(captain, bishop)
+    roots = Provenance(CLAIM, reports, apart).roots
+    assert roots["lawyer"].name == roots["bishop"].name != roots["fire captain"].name
+    assert roots["lawyer"].sure != roots["bishop"].sure
+
+
+def test_papers_of_which_nothing_is_told_are_one_only_perhaps_where_two_outlets_saw_them() -> None:
+    own = [report(name, OWN, id=name, basis=Basis.ON_RECORD, quote="Documents seen by us say so.") for name in ("A", "B")]
+    paper = Hop(kind=HopKind.DOCUMENT, name="documents")
+    cited = report("C", paper, id="C", basis=Basis.ON_RECORD, quote="It fell, according to documents seen by Kolb Media.")
+    copied = report("D", paper, id="D", basis=Basis.ON_RECORD, quote="It fell, say the documents seen by Kolb Media.")
+    roots = Provenance(CLAIM, [*own, cited, copied]).roots
+    assert len({root.name for root in roots.values()}) == 1
+    assert len({root.sure for root in roots.values()}) == 3
+    assert roots["C"].sure == roots["D"].sure
 
 
 @pytest.mark.parametrize(

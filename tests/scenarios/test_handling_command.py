@@ -35,3 +35,12 @@ def test_a_proposal_is_taken_handed_over_asked_about_and_decided_all_the_same(
     assert json.loads(run("review", "show", "1", "--json").stdout)["handling"]["hold"]["by"] == "cay"
     assert "Rejected by ben" in run("review", "reject", "1", "--by", "ben", "--reason", "No.", "--anyway").stdout
     assert "is on it" not in run("review", "show", "1").stdout
+
+
+def test_a_saved_change_stands_on_the_card_with_whoever_made_it(run: Run, event_file: str, story_file: str) -> None:
+    run("events", "add", "--file", event_file)
+    run("submit", "--text-file", story_file, "--by", "ann")
+    saved = run("review", "amend", "1", "--by", "mara", "--set", "1.tone=likely", "--save").stdout
+    assert saved.startswith("Saved; nothing is on record")
+    assert "What was amended, last by mara" in saved
+    assert "Report 1: tone certain → likely" in run("review", "show", "1").stdout

@@ -75,8 +75,8 @@ def test_a_step_shows_what_it_promises(transcript: list[str], number: int) -> No
 
 def test_the_record_at_the_end(transcript: list[str]) -> None:
     record = transcript[-1]
-    assert "Verified, 94% likely" in record
-    assert "Disputed, 55% likely" in record
+    assert "Verified: A fire destroyed the passenger hall of the Maravale ferry terminal." in record
+    assert "Disputed: The sprinklers at the Maravale ferry terminal had been switched off before the fire." in record
     assert "Tideline" not in record
     assert "Open Harbour News" not in record
 
@@ -86,8 +86,10 @@ def test_a_reader_that_is_sure_of_nothing_leads_to_the_same_record(transcript: l
         doubtful = played()
     assert "@edda presses Confirms under passage 1" in doubtful[1]
     assert "@tobias presses Denies under passage 2" in doubtful[8]
-    levels = r"(?:Unverified|Reported|Corroborated|Verified|Disputed), \d+% likely"
-    assert re.findall(levels, doubtful[-1]) == re.findall(levels, transcript[-1])
+    levels = re.compile(r"│ (?:Unverified|Reported|Corroborated|Verified|Disputed): .*\n.*")
+    on_record = levels.findall(transcript[-1])
+    assert len(on_record) == 5
+    assert levels.findall(doubtful[-1]) == on_record
 
 
 def test_the_readme_shows_a_real_transcript(transcript: list[str]) -> None:

@@ -16,6 +16,7 @@ KEPT = Path(__file__).with_name("sentences.txt")
 SPEAKING = (
     "bot/slack",
     "bot/pipeline",
+    "bot/domain/amendments.py",
     "bot/domain/by_hand.py",
     "bot/domain/confidence.py",
     "bot/domain/contradictions.py",

@@ -51,7 +51,14 @@ def test_an_event_is_corrected_and_gets_a_claim(harness: SlackHarness) -> None:
     harness.slack.fill(BEN.id, form.id, "date", "date", "1899-12-31")
     assert "before 1900" in harness.slack.submit(BEN.id, form.id)["date"]
     harness.slack.fill(BEN.id, form.id, "date", "date", "2026-02-27")
+    harness.press(CAY, card, "why")
+    view = harness.window(CAY, "Correct place or date")
+    harness.slack.click(CAY.id, view_id=view.id, action_id="correct_event")
+    late = harness.window(CAY, "To take it back, correct it again.")
     assert harness.slack.submit(BEN.id, form.id) == {}
+    harness.slack.fill(CAY.id, late.id, "date", "date", "2026-02-26")
+    harness.slack.submit(CAY.id, late.id)
+    harness.window(CAY, "has corrected this event since you opened the form")
     event = harness.record(lambda s: events.get(s, SLUG))
     assert (event.place, event.date) == ("Lower Orrin", dt.date(2026, 2, 27))
     harness.press(BEN, card, "why")

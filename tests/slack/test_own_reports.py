@@ -46,3 +46,9 @@ def test_where_no_card_stands_the_event_is_chosen_first(harness: SlackHarness) -
     harness.slack.fill(BEN.id, view.id, "own_who", "own_who", "own")
     assert harness.slack.submit(BEN.id, view.id) == {}
     harness.wait(lambda: own_cards(harness, told))
+    harness.slack.shortcut(BEN.id, "log_own_report", channel=told.channel, ts=told.ts)
+    view = harness.window(BEN, "On which claim?")
+    harness.slack.fill(BEN.id, view.id, "own_who", "own_who", "own")
+    harness.slack.fill(BEN.id, view.id, "own_stance", "own_stance", "denies")
+    assert harness.slack.submit(BEN.id, view.id) == {}
+    assert len(harness.wait(lambda: found if len(found := own_cards(harness, told)) == 2 else None)) == 2, "not dropped"

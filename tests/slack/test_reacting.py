@@ -19,7 +19,7 @@ from bot.slack.context import BackgroundTasks, SlackContext
 from bot.slack.members import Members
 from bot.slack.poster import Poster
 from bot.slack.reactions import APPROVED, FAILED, FILED, READING, WAITING, reaction_of
-from storage import cards, proposals, submissions, workspace_settings
+from storage import cards, decisions, proposals, submissions, workspace_settings
 from storage.db import Database
 from tests.newsroom import HOST, WORKSPACE, ScriptedReader, Ticking, answer, judged, make_services, page, work
 from tests.page_server import PageServer
@@ -191,6 +191,14 @@ def test_a_link_that_was_edited_out_does_not_count_any_more(context: SlackContex
     assert wanted(context, "2") == FAILED
     draw_all(context)
     assert slack.names["2.0"] == [FAILED]
+
+
+def test_a_first_look_does_not_keep_a_link_that_was_edited_out(context: SlackContext) -> None:
+    work(context.services, first := bring(context, "1"))
+    id_, version = proposal_of(context, first)
+    with context.services.database.transaction(WORKSPACE) as s:
+        decisions.look_first(s, id_, version, EDDA, context.now(), "", own_submission=False)
+    assert take_out(context.services, WORKSPACE, "1", {key(context, "1", URL)}) == 1
 
 
 def test_what_an_editor_amended_is_approved_and_not_filed(context: SlackContext) -> None:

@@ -7,7 +7,7 @@ from bot.domain.model import Level
 from bot.sandbox.local_slack.faults import Fault
 from bot.sandbox.local_slack.values import Message, Person
 from storage import cards, events, history, submissions, workspace_settings
-from tests.slack.harness import ADA, ANN, BEN, DAM_URL, GIL, SlackHarness, offers, said
+from tests.slack.harness import ADA, ANN, BEN, CAY, DAM_URL, GIL, SlackHarness, offers, said
 
 
 def caught_up(harness: SlackHarness, person: Person = BEN, words: str = "orrin-dam") -> Message:
@@ -214,3 +214,18 @@ def test_an_event_is_retracted_and_reopened_with_a_reason_and_its_cards_say_so(h
     assert harness.record(lambda s: history.of_event(s, "orrin-dam"))[-1].level_after is Level.REPORTED
     click(harness, whole_record(harness, ANN), "retract_event", ANN)
     harness.window(ANN, "Only editors")
+
+
+def test_where_two_editors_are_needed_the_first_is_told_so_and_the_second_sees_whose_look_was_first(
+    harness: SlackHarness,
+) -> None:
+    harness.settle(second_look=True)
+    label = {"type": "plain_text", "text": "Show event"}
+    card = harness.post_as_app({"type": "button", "action_id": "show_event", "value": "orrin-dam", "text": label})
+    for editor, told in ((BEN, "another editor has to retract it too"), (CAY, "⛔ Retracted: ")):
+        harness.press(editor, card, "show_event")
+        click(harness, harness.window(editor, "retract_event"), "retract_event", editor)
+        view = harness.window(editor, "Why?", *([f"First look by <@{BEN.id}>"] if editor is CAY else []))
+        harness.slack.fill(editor.id, view.id, "reason", "reason", "Another dam.")
+        harness.slack.submit(editor.id, view.id)
+        harness.window(editor, told)

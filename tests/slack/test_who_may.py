@@ -122,6 +122,7 @@ VALUES: dict[str, str] = {
     Action.HOME_PAGE: "urgent:0",
     Action.HOME_ONLY: "any",
     ruling_reason.ID: f"{DAM.slug}:99999",
+    correct_event.ID: f"{DAM.slug}:0",
 }
 REFUSALS = ("people of this workspace only", "deactivated", "Guests cannot", "Only editors", "Only admins")
 

@@ -27,7 +27,7 @@ from bot.domain.model import (
     Tone,
 )
 from bot.domain.page_access import PageAccess
-from bot.domain.record import DecisionKind, EditKind
+from bot.domain.record import DecisionKind, EditKind, Rewording
 from bot.web.answers import Shelf
 from bot.web.drawing import PageSite
 from bot.web.links import PageLinks
@@ -111,7 +111,13 @@ ON_THE_DAM = (
 ON_THE_FIRE = (
     report("f1", "burned", COURIER, "Flames took the passenger hall while this reporter watched.", basis=Basis.WITNESSED),
     report("f2", "burned", AGENCY, "Flames took the passenger hall.", basis=Basis.RELAYED, copy_of="Orrin Courier"),
-    report("f3", "burned", RADIO, "The hall is lost, Ilse Norr of the Port Safety Office said.", CHIEF),
+    report(
+        "f3",
+        "burned",
+        RADIO,
+        "The hall is lost, Ilse Norr of the Port Safety Office said.",
+        CHIEF.model_copy(update={"vouched_by": "U0EDDA"}),
+    ),
     report("f4", "burned", BEACON, "Good riddance to an ugly hall.", genre=Genre.OPINION),
 )
 
@@ -152,6 +158,8 @@ def filled(database: Database) -> Database:
         open_to(s, None, PageAccess.PUBLIC)
         added(s, STATEMENT, ON_THE_DAM)
         added(s, FIRE, [r for r in ON_THE_FIRE if r.id != "f3"])
+        events.edit(s, FIRE.slug, EditKind.FIRST_LOOK, by="U0EDDA", reason="SECRET reason", at=made.NOW)
+        events.correct(s, FIRE.slug, place=FIRE.place, date=FIRE.date, by="U0EDDA", reason="SECRET reason", at=made.NOW)
         approved(s, FIRE, ON_THE_FIRE[2])
         added(s, FIRE.model_copy(update={"slug": "unlisted-event", "headline": "UNLISTED headline"}), ON_THE_FIRE)
         open_to(s, "unlisted-event", PageAccess.UNLISTED)
@@ -185,10 +193,17 @@ def never_seen(s: WorkspaceSession) -> None:
             events.add(s, FIRE.model_copy(update={"slug": "secret-event", "headline": "SECRET event"}), made.NOW)
             reports.add(s, "secret-event", [secret], decision_id=approved.id, at=made.NOW)
             decisions.undo(s, filed.id, "U0EDDA", made.LATER, "SECRET reason")
+    seen_once = made.waiting(s, "k8", "https://x.example/SECRET/looked", slug="quay-fire")
+    decisions.look_first(s, seen_once.proposal, 1, "U0EDDA", made.NOW, "SECRET reason", own_submission=False)
     on_the_fire = made.waiting(s, "k9", "https://x.example/SECRET/fire", slug="quay-fire")
     decided = decisions.decide(s, on_the_fire.proposal, 1, DecisionKind.APPROVE, "U0EDDA", made.NOW, "SECRET reason")
+    rewording = Rewording(claim="burned", becomes="burned-2", text="SECRET wording")
+    events.reword(s, "quay-fire", rewording, by="U0EDDA", reason="SECRET reason", at=made.NOW, decision_id=decided.id)
     reports.add(s, "quay-fire", [secret], decision_id=decided.id, at=made.NOW)
     decisions.undo(s, on_the_fire.proposal, "U0EDDA", made.LATER, "SECRET reason")
+    half = made.waiting(s, "k10", "https://x.example/SECRET/half", slug="quay-fire")
+    decisions.look_first(s, half.proposal, 1, "U0EDDA", made.LATER, "SECRET reason", own_submission=False)
+    events.edit(s, "quay-fire", EditKind.FIRST_LOOK, by="U0EDDA", reason="SECRET reason", at=made.LATER)
 
 
 def client(database: Database, links: PageLinks = LINKS) -> TestClient:

@@ -7,10 +7,15 @@ import re
 import pytest
 from starlette.testclient import TestClient
 
-from bot.domain.model import Level
-from tests.web.pages import LINKS
+from bot.domain.model import Claim, Level, Stance
+from bot.domain.own_report import Contact, OwnReport
+from bot.domain.page_access import PageAccess
+from storage import events
+from storage.db import Database
+from tests.storage import made
+from tests.web.pages import CHIEF, DAY, DESK, FIRE, LINKS, ON_THE_FIRE, added, client, open_to
 
-DAM, FIRE = "/events/holm-on-the-dam", "/events/quay-fire"
+DAM, FIRE_AT = "/events/holm-on-the-dam", "/events/quay-fire"
 
 
 def text_of(page: str) -> str:
@@ -55,12 +60,12 @@ def test_what_belongs_on_the_page_is_there(shown: TestClient, said: str) -> None
 
 def test_a_verified_event_asks_for_more_sources(shown: TestClient) -> None:
     more = "Already verified: a further source still strengthens the record."
-    assert more in text_of(shown.get(FIRE).text)
+    assert more in text_of(shown.get(FIRE_AT).text)
     assert more not in text_of(shown.get(DAM).text)
 
 
 def test_the_picture_is_drawn_and_told(shown: TestClient) -> None:
-    page = shown.get(FIRE).text
+    page = shown.get(FIRE_AT).text
     pictures = re.findall(r"<svg class=\"picture\".*?</svg>", page, re.DOTALL)
     assert [re.findall(r"<text x[^>]*>([^<]+)", picture) for picture in pictures] == [
         ["Port Safety Office", "Public Radio"],
@@ -72,7 +77,7 @@ def test_the_picture_is_drawn_and_told(shown: TestClient) -> None:
 
 
 def test_the_history_is_told_and_drawn_and_says_how_each_source_was_read(shown: TestClient) -> None:
-    page = shown.get(FIRE).text
+    page = shown.get(FIRE_AT).text
     told = " ".join(text_of(page).split())
     assert "04 Mar 2026, 12:00 UTC Approved: Public Radio 04 Mar 2026, 12:00 UTC The claim: reported → verified" in told
     assert re.search(r'<polyline class="line-1" points="42,[\d. ,]+332,', page)
@@ -94,6 +99,43 @@ def test_corrections_and_retractions_are_said_without_who_made_them(shown: TestC
     assert "U0EDDA" not in shown.get("/events/retracted-event").text
 
 
+def test_what_editors_and_the_newsroom_itself_bring_is_told(sqlite_database: Database) -> None:
+    own = OwnReport(
+        event="quay-fire",
+        claim="burned",
+        stance=Stance.CONFIRMS,
+        who=CHIEF,
+        how=Contact.CALL,
+        day=DAY,
+        words="She saw it burn.",
+    )
+    with sqlite_database.transaction(DESK) as s:
+        open_to(s, None, PageAccess.PUBLIC)
+        heard = own.report("n1", own.article("1", "U0MIRA"))
+        added(s, FIRE, [ON_THE_FIRE[0], ON_THE_FIRE[2], heard])
+        events.correct(s, "quay-fire", place="Dale", date=DAY, by="U0EDDA", reason="The map says so.", at=made.LATER)
+        claim = Claim(key="added-1", text="Nobody was in the hall.")
+        events.add_claim(s, "quay-fire", claim, by="U0EDDA", reason="", at=made.LATER)
+    pages = client(sqlite_database)
+    told = " ".join(text_of(pages.get(FIRE_AT).text).split())
+    for said in (
+        "Accident · Dale · 02 Mar 2026",
+        "Corrected on 04 Mar 2026: Dale, 02 Mar 2026",
+        "A claim added on 04 Mar 2026: “Nobody was in the hall.”",
+        "Claim Nobody was in the hall. Unverified no report yet",
+        "She saw it burn. The newsroom’s own report, in its journalist’s words; they stand in no article.",
+        "from: Ilse Norr (an editor knows this; it does not stand in the article)",
+    ):
+        assert said in told
+    data = pages.get(f"{FIRE_AT}.json").json()
+    mine = next(report for report in data["reports"] if report["own_report"])
+    assert (mine["outlet"]["name"], mine["url"]) == ("Our newsroom", None)
+    assert any(hop.get("named_by_an_editor") for report in data["reports"] for hop in report["path"])
+    assert not any(kept in told + str(data) for kept in ("U0MIRA", "U0EDDA", "The map says so"))
+    for query, found in (("place=dale", 1), ("place=orrin", 0), ("from=2026-03-03", 0), ("to=2026-03-02&place=DALE", 1)):
+        assert len(pages.get(f"/events.json?{query}").json()["events"]) == found, query
+
+
 def test_an_unlisted_page_opens_with_its_signed_link_only(shown: TestClient) -> None:
     address = LINKS.event("unlisted-event", signed=True).removeprefix(LINKS.base)
     page = shown.get(address)
@@ -107,7 +149,7 @@ def test_an_unlisted_page_opens_with_its_signed_link_only(shown: TestClient) -> 
     assert "UNLISTED headline" in shown.get(address.replace("?", ".json?")).text
 
 
-@pytest.mark.parametrize("path", [DAM, FIRE, "/events/retracted-event"])
+@pytest.mark.parametrize("path", [DAM, FIRE_AT, "/events/retracted-event"])
 def test_a_stranger_can_work_each_level_out_from_the_text_alone(shown: TestClient, path: str) -> None:
     page = text_of(shown.get(path).text)
     sums = page.split("The sum behind")[1:]

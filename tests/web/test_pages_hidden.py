@@ -37,7 +37,18 @@ CLOSED = (
     "Quay-Fire",
     "quay-fire%00",
 )
-HIDDEN = ("SECRET", "CLOSED", "UNLISTED", "FOREIGN", "U0EDDA", "closed-event", "secret-event", "foreign-event")
+HIDDEN = (
+    "SECRET",
+    "CLOSED",
+    "UNLISTED",
+    "FOREIGN",
+    "U0EDDA",
+    "First look",
+    "vouched_by",
+    "burned-2",
+    *CLOSED[:2],
+    "foreign-event",
+)
 
 
 @pytest.mark.parametrize("path", FORMS)

@@ -3,16 +3,22 @@
 import json
 import re
 from html.parser import HTMLParser
+from random import Random
+from urllib.parse import quote, urlencode
 from xml.etree import ElementTree
 
 import pytest
+from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from bot.domain.model import Claim, Event, Grade, Hop, HopKind, Outlet, Report
 from bot.domain.page_access import PageAccess
+from bot.web.drawing import PageSite
+from bot.web.pages import Pages
 from storage.db import Database
-from tests.web.pages import DESK, FIRE, added, client, open_to, report
+from tests.web.pages import DESK, FIRE, LINKS, added, client, open_to, report
 
+REQUESTS = 120
 HOSTILE = (
     "<script>alert(1)</script>",
     "</title><script>alert(1)</script>",
@@ -106,6 +112,52 @@ def hostile(number: int, text: str) -> tuple[Event, list[Report]]:
     url = ADDRESSES[number % len(ADDRESSES)]
     made = report("r1", "burned", outlet, f"{text} quote", path, url=url, copy_of=f"{words} agency", translation=f"{text} t")
     return FIRE.model_copy(update={**changes, "source_story": text}), [made]
+
+
+ODD: tuple[str, ...] = (
+    "",
+    "\0",
+    "%",
+    "'",
+    '"',
+    "é",
+    "\ud800",
+    "\u202e",
+    "{}",
+    "[]",
+    "-1",
+    "1e309",
+    "9" * 400,
+    "a" * 9000,
+    "../",
+    "//",
+    "\r\nX: y",
+    "*",
+    "?#",
+)
+
+
+def test_no_request_breaks_a_page_or_opens_what_is_closed(pages_database: Database) -> None:
+    app = Starlette(routes=Pages(pages_database, PageSite("The Desk", LINKS)).routes())
+    pages, some = TestClient(app), Random(18)
+    of_event = ("/events/quay-fire", "/events/{}", "/events/{}.json", "/events/{}/card")
+    paths = ("/events", "/events.json", "/feed.atom", "/oembed", *of_event)
+    names = ("q", "level", "kind", "place", "from", "to", "before", "key", "url", "format", "maxwidth", "other")
+    values = (*ODD, LINKS.key("quay-fire"), "unlisted-event", "2026-03-02", "verified", "5", LINKS.event("closed-event"))
+    slugs = ("closed-event", "unlisted-event", "foreign-event", "secret-event", *ODD)
+    kept = ("host", "accept", "accept-encoding", "if-none-match", "if-modified-since", "x-forwarded-host", "range")
+    for _ in range(REQUESTS):
+        path = some.choice(paths).format(quote(some.choice(slugs), errors="replace", safe=""))
+        query = urlencode([(some.choice(names), some.choice(values)) for _ in range(some.randrange(4))], errors="replace")
+        odd = [(name, some.choice(ODD).encode(errors="replace").replace(b"\r\n", b"")) for name in some.sample(kept, 2)]
+        headers = [(name.encode(), value) for name, value in odd]
+        answer = pages.get(f"{path}?{query}", headers=headers)
+        assert answer.status_code in (200, 304, 404, 501), (path, query, headers)
+        told = re.findall("SECRET|CLOSED|UNLISTED|FOREIGN|U0EDDA", answer.text)
+        assert not told, (path, query, headers)
+    poisoned = pages.get("/events/holm-on-the-dam", headers={"host": "x/events/quay-fire#"})
+    assert poisoned.status_code == 200
+    assert "Vera Holm says" not in pages.get("/events/quay-fire").text
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH"])

@@ -168,3 +168,8 @@ def test_the_shelf_gives_an_answer_again_for_a_moment_only() -> None:
         shelf.keep(str(number), Answer(b"x"))
     assert shelf.find("0") is None
     assert shelf.find("599") is not None
+    for number in range(8):
+        shelf.keep(f"large {number}", Answer(b"x" * 6_000_000))
+    assert [shelf.find(f"large {number}") is not None for number in range(8)] == [False] * 3 + [True] * 5
+    shelf.keep("larger than all", Answer(b"x" * 40_000_000))
+    assert shelf.find("larger than all") is None

@@ -1,9 +1,10 @@
 """What a claim is made of: what happened, and to whom or what; the rest only says where, when and how."""
 
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from bot.gateways.english.words import Word, is_content, lexicon, number, stem, word_set
+from bot.gateways.english.words import Word, is_content, lexicon, number, stem, word_set, words
 
 _PREPOSITIONS = word_set("words", "prepositions")
 _DETERMINERS = word_set("words", "determiners")
@@ -14,6 +15,9 @@ _NO_PASTS = word_set("words", "no_pasts")
 _LIGHT = word_set("words", "light_verbs")
 _LEADING = word_set("words", "leading_verbs")
 _ANYBODY = stem("people")
+# "Firm to sell its mills"
+_TO = re.compile(r"\bto\s+[a-z]+")
+_IS_TO = re.compile(r"\b(?:is|are)\s+(?:(?:due|set|about)\s+)?to\s+[a-z]+")
 _MODIFIERS = 2
 """How far into a claim a past form may still be a participle before a noun."""
 
@@ -61,6 +65,23 @@ def anatomy(text: str, tokens: Sequence[Word], names: frozenset[str]) -> Anatomy
         bearers |= {w.stem for w in tokens if number(w) is not None}
     doers = _heads(subject, names) if subject and subject[-1].stem in names else set()
     return Anatomy(frozenset(acts), frozenset(bearers - acts) or frozenset(bearers), frozenset(doers))
+
+
+def is_to_come(content: str, tokens: Sequence[Word]) -> bool:
+    """Say whether a claim is of what is to be done: "is to close", "Firm to sell its mills"."""
+    return bool(_IS_TO.search(content)) or (bool(_TO.search(content)) and not any(is_past(w) for w in tokens))
+
+
+def anatomy_of_title(content: str, tokens: Sequence[Word], named: frozenset[str]) -> Anatomy:
+    """Find the act of a claim in Title Case; all words but names are taken for small ones."""
+    if not named:
+        return UNKNOWN
+    small = list(content)
+    for word in tokens:
+        if word.stem not in named:
+            small[word.start : word.end] = content[word.start : word.end].lower()
+    text = "".join(small)
+    return anatomy(text, words(text), named) if len(text) == len(content) else UNKNOWN
 
 
 def _main_verb(tokens: Sequence[Word]) -> _Verb | None:

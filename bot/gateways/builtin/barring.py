@@ -3,41 +3,58 @@
 import re
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
-from functools import lru_cache
 from typing import NamedTuple
 
 from bot.domain.model import Basis, Genre, Stance, Tone
 from bot.gateways.builtin.anatomy import anatomy
 from bot.gateways.builtin.article import ReadyArticle
-from bot.gateways.builtin.cues import CONTRAST, Cue, forward, patterns
+from bot.gateways.builtin.cues import CONTRAST, Cue, patterns
 from bot.gateways.builtin.genre import genre_of
 from bot.gateways.builtin.numbers import Count
+from bot.gateways.builtin.parts import (
+    acts_told,
+    apart,
+    asked_of,
+    barring_cues,
+    by_another,
+    exchanged,
+    incomplete,
+    of_another,
+    together,
+)
 from bot.gateways.builtin.signs import Setting, Signs
 from bot.gateways.builtin.stance import Verdict, bears, positions_of
 from bot.gateways.builtin.targets import Line, Target, overlap
-from bot.gateways.english.words import is_content, word_set, words
+from bot.gateways.english.words import Word, is_content, word_set, words
 
 NAMED = 0.6
 """Share of a claim's names that a sentence, with what is lent to it, must hold to confirm."""
 REST = 0.75
 """Share of a claim beside what happened that must stand in a sentence that says the opposite happened."""
-THIRD = 1 / 3
 FULL = 0.9
 """Share of a claim that one clause of a sentence must hold to tell all of it."""
 PLAIN = ("clause holds", "missing", "missing and not akin", "pairs near", "other words beside the act")
 HALF = 0.5
-"""Share of a claim that a sentence must hold to deny it, where it does not tell what happened."""
+"""Share of a claim, or of its subject, that a sentence must hold."""
 _AUXILIARIES = word_set("words", "auxiliaries")
-_PASSED_OVER = frozenset({"yet", "ever", "actually", "fully", "also", "to"})
+_PASSED_OVER = frozenset({"yet", "ever", "actually", "fully", "also", "to", "on"})
 _NOT = frozenset({"not", "never", "no", "cannot"})
 _NOBODY = frozenset({"no", "none", "nobody", "no one", "neither", "nothing"})
-_REACH = 5
+_REACH = 9
 """Words between "no" and what did not happen: "no workers at the mill were hurt"."""
 _VERDICT = 3
 """Words of a line that is a verdict: "FALSE"."""
 _AFTER = 2
 """How many sentences behind one may turn down what it tells."""
 _YEAR = re.compile(r"\b(1[5-9]\d\d|20\d\d)\b(?!\s*(?:people|men|women|jobs|homes|euros|dollars|pounds|\w+s\b))")
+_THERE_IS = re.compile(r"\bthere\s+(?:is|was|were|are|has\s+been|had\s+been|have\s+been)\s+$", re.IGNORECASE)
+_AT = re.compile(r"(?:\s+[\w-]+)?\s+(?:at|in|on|near|of|off|by)\s")
+# "Suggestions that …" with what is said of them behind.
+_STORY = re.compile(
+    r"\b(?:report|rumou?r|claim|suggestion|stor(?:y|ie)|allegation|talk|account|notion|idea|word|picture|photograph|video)s?\s+"
+    r"(?:(?!that\b|of\b)[\w’'-]+\s+){0,6}(?:that|of)\s",
+    re.IGNORECASE,
+)
 _BECAUSE = re.compile(r"\b(?:because(?:\s+of)?|due\s+to|over|owing\s+to|after)\s+", re.IGNORECASE)
 _PART = re.compile(r"[;:]|,\s|\s(?:and|but|while|when|after|before|although|though|whereas|as)\s")
 # What a denial is of: "reports that …", "that …", "any …".
@@ -69,6 +86,8 @@ class Reason(StrEnum):
     OTHER_COUNT = "it counts otherwise"
     TOO_LITTLE = "the sentence holds too little of the claim"
     NO_REASON = "it does not give the claim's reason"
+    INCOMPLETE = "it does not say by whom, to whom or in what"
+    APART = "it is told of another time or place, or past somebody"
     OTHER_ROLES = "it is not told of who or what the claim is about"
     TO_BE_DONE = "it is to be done"
     HEDGED = "it is hedged"
@@ -143,7 +162,7 @@ def bars(
         both.append(Reason.NOT_SAID)
     if line.text.rstrip("”\"’' ").endswith("?"):
         both.append(Reason.ASKS)
-    if _governed("asked", line, acts):
+    if _governed("asked", target, line, acts) or asked_of(line, target):
         both.append(Reason.UNDER_CONDITION)
     ways = tuple(_ways(ready, target, place, acts))
     return Bars(
@@ -159,21 +178,25 @@ def _unconfirmed(
     line, lent = ready.lines[place], ready.lent(place)
     told = positions_of(line, frozenset(target.weights) - target.names)
     if target.contrary:
-        if not _turns_down(line, target, acts):
+        if not _turns_down(line, target, acts) or _negated_cue(line, line.negations):
             yield Reason.CLAIM_CONTRARY
     else:
         if line.denials or line.debunks or line.doubts or patterns("barring", "disbelieved").search(line.text):
             yield Reason.TURNED_DOWN
-        denied = [(cue.start, cue.end) for cue in line.negations] + [match.span() for match in CONTRAST.finditer(line.text)]
+        denied = [(cue.start, cue.end) for cue in line.negations if not target.has(cue.text)]
+        denied += [match.span() for match in CONTRAST.finditer(line.text)]
         if any(start <= at < end for start, end in denied for at in told):
             yield Reason.NEGATED
         behind = [other for other in ready.lines[place + 1 : place + 1 + _AFTER] if other.points_back or other.debunks]
         two_sides = said.basis is Basis.ON_RECORD and all(other.attributions for other in behind)
         if behind and not two_sides:
             yield Reason.TURNED_DOWN_AFTER
-    if line.undecided or _governed("refused", line, acts, told):
+    if line.undecided or _governed("refused", target, line, acts, told) or patterns("barring", "passed_on").search(line.text):
         yield Reason.NOBODY
-    if said.basis is Basis.FORECAST or (not target.future and _governed("supposed", line, acts, told)):
+    supposed = "wished" if target.future else "supposed"
+    before = [at for stem in target.before_act - target.names for at in line.places.get(stem, ())]
+    led = _governed(supposed, target, line, acts, told) or _governed(supposed, target, line, (), before)
+    if said.basis is Basis.FORECAST or led:
         yield Reason.SUPPOSED
     if any(meant in target.anatomy.acts and said in line.places for meant, said in target.opposites):
         yield Reason.OPPOSITE
@@ -182,17 +205,24 @@ def _unconfirmed(
     if _other_year(ready, setting, target, line):
         yield Reason.OTHER_YEAR
     uncounted = target.weights.keys() - {count.noun for count in target.counts}
-    if not _counts_alike(target, line) or any(count.noun in uncounted and not count.exact for count in line.counts):
+    bounded = {count.value for count in target.counts if not count.exact}
+    if not _counts_alike(target, line) or any(
+        count.noun in uncounted and not count.exact and count.value not in bounded for count in line.counts
+    ):
         yield Reason.OTHER_COUNT
     if target.share(line.places.keys() | (lent & target.names)) < HALF:
         yield Reason.TOO_LITTLE
     if _reason_untold(target, line):
         yield Reason.NO_REASON
+    if incomplete(target, line):
+        yield Reason.INCOMPLETE
+    if apart(target, line):
+        yield Reason.APART
     if said.tone is Tone.UNCERTAIN and not target.hearsay:
         yield Reason.HEDGED
-    if not target.is_told(line, lent):
+    if not target.is_told(line, lent) or not acts_told(target, line):
         yield Reason.NOT_TOLD
-    if close["subject of the act"] < THIRD:
+    if close["subject of the act"] <= HALF or not together(target, line) or by_another(target, line) or exchanged(target, line):
         yield Reason.OTHER_ROLES
     if close["act to be done"] and not target.future:
         yield Reason.TO_BE_DONE
@@ -206,10 +236,12 @@ def _undenied(
     line = ready.lines[place]
     if target.contrary or target.hearsay:
         yield Reason.CLAIM_TURNS_DOWN
-    if line.undecided or _governed("refused", line, acts):
+    if line.undecided or _governed("refused", target, line, acts):
         yield Reason.NOBODY
     if not ways:
         yield Reason.OTHER_DENIED
+    elif ways == (Way.NEGATES,) and of_another(target, line):
+        yield Reason.OTHER_ROLES
     if _other_name(ready, target, place, close):
         yield Reason.OTHER_NAME
 
@@ -225,10 +257,15 @@ def _ways(ready: ReadyArticle, target: Target, place: int, acts: Sequence[int]) 
         if (verdict or line.denials or untrue) and bears(before):
             yield Way.POINTS_BACK
     own = positions_of(line, target.anatomy.acts) if target.anatomy.acts else acts
-    if any(_negates(cue, line, own) for cue in line.negations):
+    if (acts_told(target, line) and any(_negates(cue, target, line, own) for cue in line.negations)) or any(
+        _is_none(cue, target, line) for cue in line.negations
+    ):
         yield Way.NEGATES
     if any(_denies(cue, line, target) for cue in line.denials) and not _negated_cue(line, line.denials):
         yield Way.DENIES
+    if not untrue and (line.debunks or line.denials):
+        # "Suggestions that she has left are wide of the mark"
+        untrue = any(story.end() <= act for story in _STORY.finditer(line.text) for act in own)
     if told and untrue and not _negated_cue(line, line.debunks):
         yield Way.UNTRUE
     opposite = any(
@@ -239,22 +276,17 @@ def _ways(ready: ReadyArticle, target: Target, place: int, acts: Sequence[int]) 
         yield Way.OPPOSITE
 
 
-def _governed(name: str, line: Line, acts: Sequence[int], told: Sequence[int] = ()) -> bool:
-    """Say whether a cue governs what happened, or half of what a sentence holds of a claim."""
+def _governed(name: str, target: Target, line: Line, acts: Sequence[int], told: Sequence[int] = ()) -> bool:
+    """Say whether a cue that the claim has not governs what happened, or half of what a sentence holds of the claim."""
     return any(
         any(cue.start <= act < cue.end for act in acts) or 2 * sum(cue.start <= at < cue.end for at in told) >= len(told) > 0
-        for cue in _cues(name, line.text)
+        for cue in barring_cues(name, line.text)
+        if not target.has(cue.text)
     )
 
 
-# Each sentence is looked at for every claim of every candidate.
-@lru_cache(maxsize=4096)
-def _cues(name: str, text: str) -> tuple[Cue, ...]:
-    return tuple(forward(patterns("barring", name), text))
-
-
 def _turns_down(line: Line, target: Target, acts: Sequence[int]) -> bool:
-    if target.negated and any(_negates(cue, line, acts) for cue in line.negations):
+    if target.negated and any(_negates(cue, target, line, acts) for cue in line.negations):
         return True
     return target.debunks and bool(line.denials or line.debunks)
 
@@ -276,7 +308,7 @@ def _negated_cue(line: Line, cues: Sequence[Cue]) -> bool:
     return any(n.start <= cue.at < n.end for n in line.negations for cue in cues if n.at != cue.at)
 
 
-def _negates(cue: Cue, line: Line, acts: Sequence[int]) -> bool:
+def _negates(cue: Cue, target: Target, line: Line, acts: Sequence[int]) -> bool:
     """Say whether a negation is the act's own: "was not hurt", and not "not working properly caused"."""
     if cue.text not in _NOT | _NOBODY:
         return False
@@ -284,11 +316,31 @@ def _negates(cue: Cue, line: Line, acts: Sequence[int]) -> bool:
         if not cue.start <= act < cue.end:
             continue
         between = [w for w in line.tokens if cue.start <= w.start < act]
-        if all(w.lower in _AUXILIARIES or w.lower in _PASSED_OVER for w in between):
+        if all(w.lower in _AUXILIARIES or w.lower in _PASSED_OVER or w.lower in target.forms for w in between):
             return True
         if cue.text in _NOBODY and len(between) <= _REACH and any(w.lower in _AUXILIARIES for w in between[-2:]):
             return True
-    return False
+    nothing = _nothing(cue, target, line)
+    before = next((w for w in reversed(line.tokens) if w.end <= cue.at), None)
+    # "No tanker ran aground", "destroyed no homes"
+    return nothing is not None and any(cue.start <= act < cue.end or (before and before.start == act) for act in acts)
+
+
+def _nothing(cue: Cue, target: Target, line: Line) -> Word | None:
+    """Return the claim's noun right behind "no"."""
+    behind = next((w for w in line.tokens if w.start >= cue.start), None)
+    return behind if cue.text == "no" and behind and behind.stem in target.weights.keys() - target.names else None
+
+
+def _is_none(cue: Cue, target: Target, line: Line) -> bool:
+    """Say whether there was nothing of what a claim says did it: "there was no explosion at the mill"."""
+    nothing = _nothing(cue, target, line)
+    return (
+        nothing is not None
+        and _THERE_IS.search(line.text, 0, cue.at) is not None
+        and _AT.match(line.text, nothing.end) is not None
+        and target.names <= line.places.keys()
+    )
 
 
 def _denies(cue: Cue, line: Line, target: Target) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Set as AbstractSet
 from itertools import pairwise
 
 from bot.gateways.builtin.targets import Line, Target, is_passive
-from bot.gateways.english.words import Word, is_content, number, word_set
+from bot.gateways.english.words import Word, is_content, number, stem, word_set
 
 _PART = re.compile(r"[;:]|,\s|\s(?:and|but|while|when|after|before|although|though|whereas|as|or|who|which)\s")
 _BEING = word_set("words", "auxiliaries")
@@ -15,6 +15,10 @@ _PASTS = word_set("words", "pasts")
 _LED = word_set("words", "leading_to")
 _APART = 5
 """Words that two neighbouring words of a claim may stand apart."""
+_ANYBODY = stem("people")
+_OFFICIALS = frozenset(map(stem, ("police", "court", "judge", "jury", "magistrate", "tribunal", "detectives")))
+_OFFICIAL = frozenset(map(stem, ("arrested", "detained", "jailed", "charged", "convicted", "acquitted", "fined")))
+_THE = frozenset({"the", "this"})
 _BESIDE = 3
 """Words on each side of the act that are looked at."""
 
@@ -38,7 +42,9 @@ def closeness(target: Target, line: Line, lent: AbstractSet[str]) -> dict[str, f
         "holds what stands before the act": _held(target, before, near),
         "holds what stands after the act": _held(target, after, near),
         "subject of the act": _subject(target, before, line, lent, at),
-        "act to be done": bool(at) and all(_is_to_be_done(line.tokens, n) for n in at),
+        "act to be done": bool(at)
+        and _is_to_be_done(line.tokens, at[0])
+        and all(_is_to_be_done(line.tokens, n) or not _is_done(line.tokens, n) for n in at),
         "act done": any(_is_done(line.tokens, n) for n in at),
         "pairs near": sum(_is_near(line, a, b) for a, b in pairs) / (len(pairs) or 1),
         "other words beside the act": min((_strange(target, line, n) for n in at), default=1.0),
@@ -52,9 +58,9 @@ def closeness(target: Target, line: Line, lent: AbstractSet[str]) -> dict[str, f
 
 
 def _clause(target: Target, line: Line, act: int) -> float:
-    start = max((m.end() for m in _PART.finditer(line.text, 0, act)), default=0)
-    stop = _PART.search(line.text, act)
-    end = stop.start() if stop else len(line.text)
+    stops = [m for m in _PART.finditer(line.text) if m.group().strip() not in target.forms]
+    start = max((m.end() for m in stops if m.end() <= act), default=0)
+    end = min((m.start() for m in stops if m.start() >= act), default=len(line.text))
     return target.share({s for s in target.weights if any(start <= at < end for at in line.places.get(s, ()))})
 
 
@@ -72,18 +78,25 @@ def _subject(target: Target, stems: Sequence[str], line: Line, lent: AbstractSet
     total = target.weigh(stems)
     if not total or not acts:
         return float(not total)
+    counted = {_ANYBODY} if target.values and target.values <= line.values else set()
+    last = next((s for s in reversed(stems) if s in target.names), None)
     given = lent & target.names if line.refers_back and not line.names - target.names else frozenset()
+    given |= target.names & line.speakers
+    plain = frozenset(stems) - target.names
+    if any(word.stem in plain and before.lower in _THE for before, word in pairwise(line.tokens)):
+        given |= lent & target.names  # "The dam" is the Orrin dam of the sentence before.
     best = 0.0
     for n in acts:
         act = line.tokens[n]
         anywhere = act.lower not in target.forms or is_passive(line.tokens, n) != target.passive
         by = next((w.start for w in line.tokens[n + 1 :] if w.lower == "by"), len(line.text))
-        best = max(
-            best,
-            target.weigh(
-                s for s in stems if s in given or any(anywhere or at < act.start or at > by for at in line.places.get(s, ()))
-            ),
-        )
+        held = {s for s in stems if s in given or any(anywhere or at < act.start or at > by for at in line.places.get(s, ()))}
+        if last in held:  # "Roe" is "Ada Roe"; that the sentence has no other name is looked at elsewhere.
+            held |= target.names.intersection(stems)
+        official = not _OFFICIALS.isdisjoint(stems) and act.stem in _OFFICIAL and act.lower.endswith("ed")
+        if not held and official and not target.passive and by == len(line.text):
+            return 1.0  # "Roe was jailed": by a court, of course.
+        best = max(best, target.weigh(held | counted.intersection(stems)))
     return best / total
 
 

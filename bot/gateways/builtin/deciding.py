@@ -28,11 +28,12 @@ class Odds(NamedTuple):
 
 
 class Thresholds(NamedTuple):
-    """From which probability on a passage confirms, denies, and is shown."""
+    """From which probability on a passage confirms, denies, and is shown; `implied`, where it does so in other words."""
 
     confirms: float
     denies: float
     shown: float
+    implied: float
 
 
 class Fit(NamedTuple):

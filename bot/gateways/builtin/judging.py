@@ -69,9 +69,9 @@ def find(ready: ReadyArticle, besides: Sequence[Beside]) -> list[Finding]:
 def weigh(passage: Passage, fit: Fit) -> Weighed:
     """Decide what a passage makes of its claim: sure where it is probable enough and nothing bars it, else open."""
     odds, verdict = fit.odds(passage.signs), passage.verdict
-    if odds.confirms >= fit.thresholds.confirms and not passage.bars.no_confirmation:
+    if passage.surely_confirms(odds, fit.thresholds):
         stance = Stance.CONFIRMS
-    elif odds.denies >= fit.thresholds.denies and not passage.bars.no_denial:
+    elif passage.surely_denies(odds, fit.thresholds):
         stance = Stance.DENIES
     elif passage.target.counted_otherwise(passage.line) or verdict.basis is Basis.FORECAST:
         stance = Stance.CONTEXT

@@ -14,6 +14,8 @@ SPACE = frozenset({" ", "\n", "-", ". ", "\u00a0", " & ", "’ ", "' ", "."})
 DETERMINERS = word_set("attribution", "determiners")
 JOINTS = frozenset({"of", "for", "the", "and", "de", "del", "al", "bin", "van", "von", "der", "el", "la", "on", "to", "in"})
 """Small words inside names."""
+# "One of them", "two of the sailors"
+_OF_THEM = re.compile(r"^of\s+(?:(?:them|us|these|those|the)\b\s*)*")
 PREPOSITIONS = frozenset({"of", "in", "at", "from", "for", "with", "on", "near", "by", "inside", "under", "about", "into"})
 
 _COUNTING = frozenset({"a", "an", "one", "two", "three", "several", "some", "many", "another"})
@@ -234,7 +236,7 @@ def _classify_noun(text: str, tokens: list[Word], first: int, last: int, names: 
             return Speaker(role, name, *span, titles=(lower,) if holds else ())
     counted = first and tokens[first - 1].lower in _COUNTING and not lower.endswith(("ous", "ful", "less", "ish", "ive"))
     if counted or lower.endswith(("ers", "ors", "ists", "ians", "men", "women")):
-        return Speaker(Role.UNNAMED, name, *span)
+        return Speaker(Role.UNNAMED, _OF_THEM.sub("", name), *span)
     return None
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from bot.gateways.english.words import Word, is_content, number, word_set
+from bot.gateways.english.words import Word, is_content, number, stem, word_set
 
 _MONTHS = word_set("words", "months")
 _SPANS = frozenset(["day", "days", "week", "weeks", "month", "months", "year", "years"])
@@ -18,6 +18,7 @@ _SCALES = {
     "m": 1e6,
     "bn": 1e9,
 }
+_HARMS = frozenset(map(stem, ("kill", "injure", "wound", "hurt", "arrest")))
 _ALONE = {"dozen": 12.0}
 """Scales that are numbers themselves: "a dozen"."""
 _BOUND = re.compile(
@@ -52,7 +53,7 @@ def counts(text: str, tokens: Sequence[Word]) -> Iterable[Count]:
         before = tokens[place - 1].lower if place else ""
         if value is None and word.lower in _ALONE and (place == 0 or before in ("a", "the")):
             value = _ALONE[word.lower]
-        if value is None or value == 1 or (1900 <= value <= 2100 and value == int(value)):
+        if value is None or value == 1 or (1900 <= value <= 2100 and value == int(value) and "," not in word.lower):
             continue
         if before in _MONTHS or (place + 1 < len(tokens) and tokens[place + 1].lower in _MONTHS):
             continue
@@ -71,6 +72,8 @@ def counts(text: str, tokens: Sequence[Word]) -> Iterable[Count]:
         if counted and "," not in gap and "." not in gap:
             for noun in counted[:2]:
                 yield Count(value, noun.stem, word.start, exact)
+        elif place and tokens[place - 1].stem in _HARMS:  # "killing 14"
+            yield Count(value, tokens[place - 1].stem, word.start, exact)
 
 
 def _joined(text: str, tokens: Sequence[Word], place: int) -> float | None:

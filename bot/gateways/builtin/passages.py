@@ -5,9 +5,10 @@ from typing import NamedTuple
 
 from bot.domain.model import OWN_WORK, Basis, Event, Stance, Tone
 from bot.gateways.builtin.article import ReadyArticle
-from bot.gateways.builtin.barring import Bars, Reason, bars, whole_of
+from bot.gateways.builtin.barring import Bars, Reason, Way, bars, whole_of
 from bot.gateways.builtin.closeness import closeness
 from bot.gateways.builtin.cues import is_quoted_claim
+from bot.gateways.builtin.deciding import Odds, Thresholds
 from bot.gateways.builtin.signs import Setting, Signs, Standing, Surroundings, setting_of
 from bot.gateways.builtin.stance import Verdict, bears, judge, touches
 from bot.gateways.builtin.targets import Line, Overlap, Target, claim_content, overlap, target_of
@@ -20,6 +21,8 @@ HELD = 0.25
 LEAST = 0.12
 """Share of a claim, by words of the same fields of meaning, that a sentence must hold to be weighed."""
 _POINTING_BACK = 0.5
+_IN_OTHER_WORDS = ((Reason.NOT_TOLD,), (Reason.OTHER_ROLES,))
+"""What may be so because a passage says it in other words, and so bars only what is not very probable."""
 _BEHIND = 2
 """How many sentences behind one that touches a claim may turn it down as a whole."""
 _SHORT = 3
@@ -34,6 +37,19 @@ class Passage(NamedTuple):
     verdict: Verdict
     signs: Signs
     bars: Bars
+
+    def surely_confirms(self, odds: Odds, thresholds: Thresholds) -> bool:
+        """Say whether nothing bars a confirmation, and it is probable enough, or tells all of the claim in one clause."""
+        if not self.bars.confirms:
+            return odds.confirms >= thresholds.confirms or self.signs["plainly all of it"] > 0
+        return odds.confirms >= thresholds.implied and self.bars.confirms in _IN_OTHER_WORDS
+
+    def surely_denies(self, odds: Odds, thresholds: Thresholds) -> bool:
+        """Say whether nothing bars a denial, and it is probable enough, or turns down as a whole what was said before."""
+        if not self.bars.denies:
+            return odds.denies >= thresholds.denies or Way.POINTS_BACK in self.bars.ways
+        in_words = bool(self.line.denials or self.line.debunks) and self.bars.denies == (Reason.OTHER_DENIED,)
+        return in_words and odds.denies >= thresholds.implied
 
 
 class Beside(NamedTuple):
@@ -105,9 +121,13 @@ def _places(ready: ReadyArticle, target: Target, overlaps: Sequence[Overlap]) ->
             and not bears(found)
         ):
             back.append(place)
-        elif found.meaning >= LEAST and (found.hits | found.akin) - target.names:
+        elif (found.meaning >= LEAST and (found.hits | found.akin) - target.names) or _tells_opposite(target, line, found):
             near.append(place)
     return near, back
+
+
+def _tells_opposite(target: Target, line: Line, found: Overlap) -> bool:
+    return bool(found.hits) and any(meant in target.anatomy.acts and said in line.places for meant, said in target.opposites)
 
 
 def _verdict(ready: ReadyArticle, target: Target, place: int, found: Overlap) -> Verdict | None:

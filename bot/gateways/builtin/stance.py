@@ -88,7 +88,7 @@ def _judge_utterance(target: Target, line: Line, found: Overlap, source: Source 
 def _stance(target: Target, line: Line, positions: Sequence[int], source: Source | None) -> tuple[Stance, bool]:
     """Say where a sentence stands, and whether it only doubts."""
     acts = positions_of(line, target.anatomy.acts)
-    turned = any(_governs([cue], acts or positions) for cue in line.negations)
+    turned = any(_governs([cue], acts or positions) for cue in line.negations if not target.has(cue.text) or target.negated)
     denials = [cue for cue in line.denials if _governs([cue], positions)]
     if source and any(a.denies for a in source.chain):
         denials = denials or line.denials

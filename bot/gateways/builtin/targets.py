@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from bot.domain.model import Claim, Hop, Layer, Tone
 from bot.domain.spelling import same_name
-from bot.gateways.builtin.anatomy import UNKNOWN, Anatomy, anatomy, is_past
+from bot.gateways.builtin.anatomy import Anatomy, anatomy, anatomy_of_title, is_to_come
 from bot.gateways.builtin.attribution import Attribution, Source, source_of
 from bot.gateways.builtin.cues import Cue, backward, forecasts, forward, hedges, negations, phrases
 from bot.gateways.builtin.numbers import Count, counts
@@ -24,6 +24,7 @@ NAME_WEIGHT = 1.4
 KIN = 0.5
 """How much of a word's weight a word of the same field of meaning has."""
 
+_ANYBODY = stem("people")
 _WHO = 2
 """A sentence with more of a claim's names than these, and all of them, needs no common noun to show what it is about."""
 
@@ -34,8 +35,10 @@ _SAYS = re.compile(
 )
 
 
-# "Firm to sell its mills"
-_TO = re.compile(r"\bto\s+[a-z]+")
+_NEGATES = re.compile(
+    r"(?:not|never|no|none|nobody|no one|nothing|neither|nor|n['’]t|cannot|failed to|fails to|refused to|refuses to|declined to"
+    r"|yet to|unable to|no longer)\b"
+)
 _LONG_NAME = re.compile(r"\b[A-Z][\w’'-]+(?:\s+(?:(?:of|for|and|the|on|in)\s+){0,2}[A-Z][\w’'-]+){2,6}")
 _AROUND = re.compile(r"^\s*(?:(?:an?|the)\s+)+|[\s.]+$", re.IGNORECASE)
 # "Denied that the alarm was faulty" and "the report of a second blast" say themselves what they are about.
@@ -107,6 +110,14 @@ class Line:
     def undecided(self) -> list[Cue]:
         """Find what leaves it open whether something is so."""
         return list(forward(phrases("stance", "undecided"), self.text))
+
+    @cached_property
+    def speakers(self) -> frozenset[str]:
+        """Return the stems of the names of who says "I" or "we" in it."""
+        if not any(w.lower in _FIRST for w in self.tokens):
+            return frozenset()
+        named = " ".join(f"{a.hop.name} {a.hop.body}" for a in self.attributions)
+        return frozenset(w.stem for w in words(named) if is_content(w))
 
     @cached_property
     def refers_back(self) -> bool:
@@ -196,9 +207,44 @@ class Target:
         return {s: known[s] for s in self.weights if s in known and s not in self.names}
 
     @cached_property
+    def fields(self) -> frozenset[int]:
+        """Return the fields of meaning of its words."""
+        return frozenset[int]().union(*self.kin.values())
+
+    def kin_of(self, stem: str) -> frozenset[int]:
+        """Return the fields of meaning that a stem is in."""
+        return kin().get(stem, frozenset())
+
+    @cached_property
+    def direct(self) -> bool:
+        """Say whether whom or what it happens to stands right behind the act: "captured the airport of Tambor"."""
+        tokens = words(self.content)
+        at = next((n for n, word in enumerate(tokens) if word.stem in self.anatomy.acts), None)
+        if at is None or self.passive:
+            return False
+        gap = [w.lower for w in tokens[at + 1 : at + 4]]
+        return bool(gap) and gap[0] not in word_set("words", "prepositions")
+
+    @cached_property
     def forms(self) -> frozenset[str]:
         """Return the claim's words in lower case."""
         return frozenset(word.lower for word in words(self.content))
+
+    @cached_property
+    def before_act(self) -> frozenset[str]:
+        """Return the stems that stand before the act: of whoever does it, mostly."""
+        order = list(self.weights)
+        first = next((n for n, each in enumerate(order) if each in self.anatomy.acts), 0)
+        return frozenset(order[:first])
+
+    @cached_property
+    def stems(self) -> frozenset[str]:
+        """Return the stems of all its words, also of those that carry no meaning of their own."""
+        return frozenset(word.stem for word in words(self.content))
+
+    def has(self, phrase: str) -> bool:
+        """Say whether it has all words of a phrase, in any form."""
+        return all(word.stem in self.stems for word in words(phrase))
 
     @cached_property
     def passive(self) -> bool:
@@ -229,7 +275,9 @@ class Target:
         near = line.places.keys() | (lent if line.refers_back else lent & self.names)
         if len(self.names) > _WHO and self.names <= line.places.keys() and bearers.isdisjoint(self.names):
             return True
-        return not (bearers and bearers.isdisjoint(near)) and not (doers and doers.isdisjoint(near))
+        # "Twelve drowned" tells of twelve people.
+        counted = _ANYBODY in bearers and bool(self.values) and self.values <= line.values
+        return not (bearers and bearers.isdisjoint(near) and not counted) and not (doers and doers.isdisjoint(near))
 
     def counted_otherwise(self, line: Line) -> tuple[float, float] | None:
         """Return the sentence's number and the claim's where they count the same thing differently."""
@@ -307,7 +355,8 @@ def target_of(event: str, claim: Claim, names: Names, weights: Weights) -> Targe
         w.stem for i, w in kept if names.is_name(w, 0 if titled else i) or (w.capital and not titled and i >= first)
     )
     weighed = {w.stem: weights.of(w.stem) * (NAME_WEIGHT if w.stem in named else 1.0) for _, w in kept}
-    negated = bool(negations(content))
+    # "Built without a permit" and "the strike was called off" say what was done.
+    negated = any(_NEGATES.match(cue.text) for cue in negations(content))
     debunks = phrases("stance", "debunk").search(content) is not None or phrases("stance", "deny").search(content) is not None
     return Target(
         event,
@@ -318,11 +367,11 @@ def target_of(event: str, claim: Claim, names: Names, weights: Weights) -> Targe
         tuple(counts(content, tokens)),
         negated,
         debunks,
-        bool(forecasts(content)) or (bool(_TO.search(content)) and not any(is_past(w) for w in tokens)),
+        bool(forecasts(content)) or is_to_come(content, tokens),
         negated or debunks or phrases("stance", "doubt").search(content) is not None,
         bool(hedges(content)) or phrases("stance", "hearsay").search(content) is not None,
         "?" in claim.text,
-        UNKNOWN if titled else anatomy(content, tokens, named),
+        anatomy_of_title(content, tokens, named) if titled else anatomy(content, tokens, named),
     )
 
 
@@ -384,4 +433,5 @@ def speaks_for(target: Target, attribution: Attribution) -> bool:
 
 
 _BE = frozenset({"is", "are", "was", "were", "be", "been", "being"})
+_FIRST = frozenset({"i", "we"})
 _PRONOUNS = frozenset({"he", "she", "it", "they", "them", "him", "both"})

@@ -10,6 +10,7 @@ from bot.domain.by_hand import date_fault
 from bot.domain.errors import BadInput
 from bot.domain.model import Event, Layer
 from bot.pipeline.edit_event import LONGEST_REASON
+from bot.slack.action_ids import OnEvent
 from bot.slack.forms.fields import Filled, FormFaults, asked, slug_of, text_box
 from bot.slack.views.modal import modal, on_one_line, option, said, small
 
@@ -22,12 +23,13 @@ _LAYERS = {Layer.SUBSTANCE: "That something is so", Layer.UTTERANCE: "That someb
 
 
 class Correction(NamedTuple):
-    """Where and when an event happened, and why it is corrected."""
+    """Where and when an event happened, why it is corrected, and the last correction that the form knows of."""
 
     event: str
     place: str | None
     date: dt.date | None
     reason: str
+    seen: int
 
 
 class NewClaim(NamedTuple):
@@ -40,8 +42,8 @@ class NewClaim(NamedTuple):
     reason: str
 
 
-def draw(event: Event) -> dict[str, Any]:
-    """Draw the form that corrects where and when an event happened."""
+def draw(event: Event, seen: int) -> dict[str, Any]:
+    """Draw the form that corrects where and when an event happened; `seen` is the number of the last correction."""
     date = DatePickerElement(action_id=DATE, initial_date=event.date.isoformat() if event.date else None)
     place = on_one_line(event.place) if event.place else None
     blocks = [
@@ -51,7 +53,7 @@ def draw(event: Event) -> dict[str, Any]:
         _why(),
         small("The history keeps who corrected what. To take it back, correct it again."),
     ]
-    return modal("Correct place or date", blocks, callback=ID, submit="Correct", metadata=event.slug)
+    return modal("Correct place or date", blocks, callback=ID, submit="Correct", metadata=str(OnEvent(event.slug, seen)))
 
 
 def parse(view: Mapping[str, Any], *, today: dt.date) -> Correction | FormFaults:
@@ -61,7 +63,8 @@ def parse(view: Mapping[str, Any], *, today: dt.date) -> Correction | FormFaults
     if day and (fault := date_fault(day, today)):
         return FormFaults({DATE: fault})
     place = on_one_line(filled.text(PLACE)) or None
-    return Correction(slug_of(filled.metadata), place, day, on_one_line(filled.text(REASON)))
+    corrected = OnEvent.parse(filled.metadata)
+    return Correction(slug_of(corrected.slug), place, day, on_one_line(filled.text(REASON)), corrected.number)
 
 
 def draw_claim(event: Event) -> dict[str, Any]:

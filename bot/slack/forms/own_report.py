@@ -118,7 +118,7 @@ def draw(place: Place, event: Event | None, *, today: dt.date, text: str, given:
             initial=cut(clean(written(Field.WORDS, text)), LONGEST_WORDS),
             lines=True,
             most=LONGEST_WORDS,
-            hint="In your words; the record marks them as ours.",
+            hint="In your words; once approved, they also stand on the event's page.",
         ),
         small("A card follows, and another editor decides. Nothing is on record before."),
     ]

@@ -5,11 +5,13 @@ from typing import Any, Final, NamedTuple
 
 from bot.domain.errors import BadInput
 from bot.domain.model import Event
-from bot.domain.record import EditKind
+from bot.domain.record import EditKind, EventEdit
 from bot.domain.wording import counted
 from bot.pipeline.edit_event import LONGEST_REASON
 from bot.slack.forms.fields import Filled, FormFaults, slug_of, text_box
+from bot.slack.views.handling import first_look_said
 from bot.slack.views.modal import modal, on_one_line, said, small
+from bot.slack.views.rows import fine_print
 
 ID: Final = "switch_event"
 REASON: Final = "reason"
@@ -31,13 +33,14 @@ class Switch(NamedTuple):
     reason: str
 
 
-def draw(kind: EditKind, event: Event) -> dict[str, Any]:
-    """Draw the form, which says what follows and asks for the reason."""
+def draw(kind: EditKind, event: Event, first_look: EventEdit | None = None) -> dict[str, Any]:
+    """Draw the form, which says what follows and asks for the reason; `first_look` is another editor's, if there is one."""
     title, submit, follows = _WORDS[kind]
     claims = f"Each of its {counted(len(event.current), 'claim')}" if len(event.current) > 1 else "Its claim"
     hint = "It is shown with the event, where its changes are announced, in the digest and in the history."
     reason = text_box(REASON, "Why?", lines=True, most=LONGEST_REASON, hint=hint, focus=True)
-    blocks = [said(event.headline), small(f"{claims} {follows}"), reason]
+    looked = [fine_print(first_look_said(first_look.by, first_look.at))] if first_look else []
+    blocks = [said(event.headline), small(f"{claims} {follows}"), *looked, reason]
     return modal(title, blocks, callback=ID, submit=submit, metadata=f"{kind}:{event.slug}")
 
 

@@ -19,8 +19,8 @@ def ask_correction(slack: SlackContext, request: Request) -> None:
     with open_modal(slack, request, "Correct place or date") as show:
         require_editor(slack, request)
         with slack.services.database.transaction(request.workspace, read_only=True) as s:
-            event = events.get(s, request.value)
-        show(form.draw(event))
+            event, seen = events.get(s, request.value), edit_event.last_correction(s, request.value)
+        show(form.draw(event, seen))
 
 
 def correct(slack: SlackContext, request: Request) -> Answer:
@@ -29,8 +29,16 @@ def correct(slack: SlackContext, request: Request) -> Answer:
     given = form.parse(request.payload, today=slack.now().date())
     if isinstance(given, FormFaults):
         return errors(given)
-    slug, place, date, reason = given
-    edit_event.correct(slack.services, request.workspace, slug, place=place, date=date, by=request.person, reason=reason)
+    edit_event.correct(
+        slack.services,
+        request.workspace,
+        given.event,
+        place=given.place,
+        date=given.date,
+        by=request.person,
+        reason=given.reason,
+        seen=given.seen,
+    )
     return CLEAR
 
 

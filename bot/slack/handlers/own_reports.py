@@ -52,12 +52,13 @@ def propose(slack: SlackContext, request: Request) -> Answer:
     place, given = form.place_of(request.payload), form.parse(request.payload, today=slack.now().date())
     if isinstance(given, FormFaults):
         return errors(given)
-    message = source_of(place.channel, place.message)
+    # The form is sent once; a further one about the same message is a report of its own.
+    form_id, message = request.view.get("id"), source_of(place.channel, place.message)
     log(
         slack.services,
         workspace,
         given,
-        key=f"own:{message}:{given.event}:{given.claim}:{given.who.kind}:{given.who.name}",
+        key=f"own:{message}:{form_id}",
         by=person,
         place=place.channel,
         spot=Spot(channel=place.channel, thread=place.thread),

@@ -3,7 +3,8 @@
 from bot.domain.card import CardKind, Spot
 from bot.domain.errors import Refused
 from bot.domain.record import EditKind
-from bot.pipeline.edit_event import reopen, retract
+from bot.domain.wording import RETRACTED_FIRST
+from bot.pipeline.edit_event import first_look_at_retraction, reopen, retract
 from bot.slack.context import SlackContext
 from bot.slack.forms import home_channel as home_channel_form
 from bot.slack.forms import share as share_form
@@ -13,7 +14,7 @@ from bot.slack.modals import open_modal
 from bot.slack.render import catch_up_message, event_history, event_message
 from bot.slack.request import CLEAR, Answer, Request, errors, options, updated
 from bot.slack.views.modal_reading import rules_modal
-from bot.slack.views.modals import catch_up_modal, event_modal
+from bot.slack.views.modals import catch_up_modal, event_modal, notice_modal
 from storage import cards, events, search
 
 MOST_FOUND = 20
@@ -105,20 +106,23 @@ def ask_why_to_switch(kind: EditKind, slack: SlackContext, request: Request) -> 
         slack.members.require_editor(workspace, request.person, slack.settings(workspace), request.channel)
         with slack.services.database.transaction(workspace, read_only=True) as s:
             event = events.get(s, request.value)
+            first = first_look_at_retraction(s, event.slug) if kind is EditKind.RETRACT else None
         if (event.retracted_because is not None) is (kind is EditKind.RETRACT):
             raise Refused("Somebody was faster: the event has changed. Close this window and open the event again.")
-        fill(switch_form.draw(kind, event))
+        fill(switch_form.draw(kind, event, first))
 
 
 def switch(slack: SlackContext, request: Request) -> Answer:
-    """Retract or reopen an event with the reason of the submitted form, and show the event."""
+    """Retract or reopen an event with the reason of the submitted form, and show the event, or that it is a first look."""
     workspace = request.workspace
     slack.members.require_editor(workspace, request.person, slack.settings(workspace), None)
     given = switch_form.parse(request.payload)
     if isinstance(given, FormFaults):
         return errors(given)
     do = retract if given.kind is EditKind.RETRACT else reopen
-    do(slack.services, workspace, given.event, by=request.person, reason=given.reason)
+    made = do(slack.services, workspace, given.event, by=request.person, reason=given.reason)
+    if made.kind is EditKind.FIRST_LOOK:
+        return updated(notice_modal(RETRACTED_FIRST, "Retract event"))
     with slack.services.database.transaction(workspace, read_only=True) as s:
         shown = event_message(s, given.event, slack.now(), public=False)
     return updated(event_modal(shown))

@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 from slack_sdk.models.blocks import Block, RichTextElement
 
+from bot.domain.genres import bears
 from bot.domain.model import Assessment, Claim, EventDraft, Report
-from bot.domain.provenance import bears
 from bot.domain.record import FiledProposal, Proposal, ProposalState, Settlement
 from bot.domain.translations import TRANSLATED
 from bot.domain.verdict import LAYER_WORDS, adds_nothing, alters

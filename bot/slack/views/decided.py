@@ -9,7 +9,6 @@ from bot.slack.views.rows import person_in_mrkdwn, tidy, when
 
 _FILED = "Filed"
 _LONGEST_REASON = 400
-_NOT_IN_FORCE = (DecisionKind.UNDO, DecisionKind.FIRST_LOOK)
 _MARK = {
     DecisionKind.APPROVE: "✅",
     DecisionKind.AMEND: "✅",
@@ -17,12 +16,6 @@ _MARK = {
     DecisionKind.UNDO: "↩️",
     DecisionKind.FIRST_LOOK: "👀",
 }
-
-
-def standing(decisions: Sequence[Decision]) -> Decision | None:
-    """Return the decision in force: the last one that is not an undo and was not undone."""
-    undone = {decision.undoes for decision in decisions}
-    return next((d for d in reversed(decisions) if d.kind not in _NOT_IN_FORCE and d.id not in undone), None)
 
 
 def taken_back(decisions: Sequence[Decision]) -> tuple[Decision, Decision | None] | None:

@@ -43,11 +43,16 @@ def hold_said(hold: Hold) -> str:
     return f"🙋 {person_in_mrkdwn(hold.by)} is on it since {when(hold.since)}{given}."
 
 
+def first_look_said(looked_by: str, at: dt.datetime) -> str:
+    """Say who gave a first look that stands, in mrkdwn."""
+    return f"👀 *First look by {person_in_mrkdwn(looked_by)}, {when(at)}.* It waits for a second editor."
+
+
 def _first_look_said(first_look: FirstLook) -> str:
     decision, stands = first_look
-    by = f"{person_in_mrkdwn(decision.by)}, {when(decision.at)}"
     if stands:
-        return f"👀 *First look by {by}.* It waits for a second editor."
+        return first_look_said(decision.by, decision.at)
+    by = f"{person_in_mrkdwn(decision.by)}, {when(decision.at)}"
     return f"👀 It has changed since the first look by {by}, so it needs a first look again, and then a second editor."
 
 

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from slack_sdk.models.blocks import Block, ButtonElement, RichTextElement
 
+from bot.domain.amendments import in_force
 from bot.domain.errors import FetchFailure
 from bot.domain.model import Event, Level
 from bot.domain.record import (
@@ -21,7 +22,7 @@ from bot.domain.verdict import adds_nothing, in_sentence, name_of
 from bot.domain.wording import RETRACTED, counted, moved
 from bot.slack.action_ids import Action
 from bot.slack.text import escape
-from bot.slack.views.decided import because, standing
+from bot.slack.views.decided import because
 from bot.slack.views.evidence import headline_of
 from bot.slack.views.message import MessageContent
 from bot.slack.views.rows import button, buttons, fine_print, line, lines, person_in_mrkdwn, said, strong, tidy, when
@@ -62,7 +63,7 @@ def again_card(
     """
     what = f" (“{escape(tidy(link_text, 150))}”)" if link_text else ""
     first = f"Already filed by {person_in_mrkdwn(by)} on {when(submission.filed_at)}{what}."
-    became = [_became(filed, standing(decisions.get(filed.id, ()))) for filed in proposals[:_MOST_PROPOSALS]]
+    became = [_became(filed, in_force(decisions.get(filed.id, ()))) for filed in proposals[:_MOST_PROPOSALS]]
     if left := len(proposals) - len(became):
         became.append(f"and {left:,} more")
     if not proposals:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from slack_sdk.models.blocks import ActionsBlock, Block, Option, OverflowMenuElement, RichTextElement
 
+from bot.domain.amendments import in_force
 from bot.domain.handling import UNHANDLED, Handling
 from bot.domain.model import Event, EventDraft
 from bot.domain.own_report import is_own
@@ -20,7 +21,7 @@ from bot.pipeline.second_look import FirstLook
 from bot.slack.action_ids import Action, More, Ref
 from bot.slack.text import escape
 from bot.slack.views.changes import Room, rest_is_behind, rooms_for, rows_of
-from bot.slack.views.decided import decided_as, decision_said, standing, taken_back, undo_said
+from bot.slack.views.decided import decided_as, decision_said, taken_back, undo_said
 from bot.slack.views.evidence import CARD_LIMITS, CardLimits, caution_said, cautions, change_of, headline_of
 from bot.slack.views.handling import ends_at, handling_rows, taking
 from bot.slack.views.height import SCREEN, height
@@ -80,7 +81,7 @@ def proposal_card(
     """
     if filed.state is ProposalState.SUPERSEDED:
         return _superseded(filed)
-    decision = standing(decisions) if filed.state is not ProposalState.PENDING else None
+    decision = in_force(decisions) if filed.state is not ProposalState.PENDING else None
     pending = filed.state is ProposalState.PENDING
     undo_until = decision.at + dt.timedelta(minutes=undo_minutes) if decision else None
     undoable = undo_until is not None and now < undo_until

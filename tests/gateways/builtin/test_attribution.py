@@ -27,6 +27,8 @@ def source(sentence: str, about: str, lead: str = LEAD) -> tuple[str, str, str, 
 
 
 NAMED = [
+    ("One of them said the bridge was closed.", "bridge", "unnamed", "", "anonymous"),
+    ("Two of the traders said the bridge was closed.", "bridge", "unnamed", "traders", "anonymous"),
     ("Ilsa Brandt said the bridge was closed.", "bridge", "person", "Ilsa Brandt", "on_record"),
     ("Brandt told reporters on Tuesday that the bridge was closed.", "bridge", "person", "Ilsa Brandt", "on_record"),
     ("The bridge was closed, Brandt said on Tuesday.", "bridge", "person", "Ilsa Brandt", "on_record"),

@@ -128,10 +128,7 @@ def test_a_sentence_is_sure_only_of_the_claim_whose_act_it_tells(sentence: str, 
 
 @pytest.mark.parametrize("claim", [claim for event in (MILL, COURT, FRONT, VOTE) for claim in event.claims])
 def test_each_claim_in_its_own_words_confirms_itself_alone(claim: Claim) -> None:
-    text = f"{claim.text}, police said."
-    # What was so before something else is left open: the fit takes it for a setting.
-    assert sure(text) == ({(claim.key, C)} if "before" not in claim.text else set())
-    assert claim.key in {j.claim for j in judged(text)}
+    assert sure(f"{claim.text}, police said.") == {(claim.key, C)}
 
 
 @pytest.mark.parametrize(
@@ -242,9 +239,8 @@ def test_a_speech_that_the_paper_attended_is_witnessed(where: str) -> None:
     found = {j.claim: (j.stance, j.basis, j.origin.kind) for j in judged(text)}
     assert found == {
         "brakes-said": (C, Basis.WITNESSED, HopKind.OWN),
-        "brakes-so": (found["brakes-so"][0], Basis.ON_RECORD, HopKind.PERSON),
+        "brakes-so": (C, Basis.ON_RECORD, HopKind.PERSON),
     }
-    assert found["brakes-so"][0] in (C, O)
 
 
 def test_a_speech_that_the_paper_attended_is_witnessed_in_other_sentences_too() -> None:
@@ -288,8 +284,7 @@ def test_the_same_sentence_gives_the_same_judgement_whatever_else_is_asked() -> 
 
 def test_a_denial_of_something_else_is_not_pinned_to_the_claim_before_it() -> None:
     text = "Seven workers were hurt in the fire at the Tolland cotton mill. The owner denied that the alarm had been silent."
-    assert sure(text) <= {("workers", C)}
-    assert "workers" in {j.claim for j in judged(text)}
+    assert {(j.claim, j.stance) for j in judged(text)} == {("workers", C)}
 
 
 def test_a_rumour_of_something_else_that_is_turned_down_leaves_the_claim_alone() -> None:

@@ -110,13 +110,67 @@ def test_a_report_that_the_outlet_takes_back_confirms_nothing() -> None:
     assert sure(CHIMNEY, text) == set()
 
 
-def test_the_reader_is_seldom_sure_of_the_wrong_side() -> None:
-    """Of pairs made to mislead, which it was fitted on; what is left out of a claim, and who did it, still deceive it."""
-    made = [(sure(case["claim"], case["text"]), Stance(case["expected"])) for case in ALONE]
-    right = sum(wanted in got for got, wanted in made)
-    wrong = sum(bool(got - {wanted}) for got, wanted in made)
-    assert right >= 200
-    assert wrong <= 0.12 * (right + wrong)
+# Pairs of which the reader is sure although they are open or unrelated: by the claim, how the text begins, and why.
+KNOWN_FAULTS = {
+    ("Police arrested a man over the murder", "Gardaí have a man in custody for threatening"): "the murder is not the charge",
+    ("Captain Ines Molder said she had ordered", "A steward said that the captain"): "another says it, not the claim's speaker",
+}
+
+
+def test_the_reader_is_never_sure_of_the_wrong_side() -> None:
+    """Of pairs made to mislead, which it was fitted on."""
+    opposite = {C: D, D: C}
+    mixed_up = [case for case in ALONE if opposite.get(Stance(case["expected"])) in sure(case["claim"], case["text"])]
+    assert mixed_up == []
+
+
+def test_the_reader_is_sure_of_what_is_open_only_where_the_fault_is_known() -> None:
+    """Of the same pairs; a fault that is mended must leave the list."""
+    made = [(case, sure(case["claim"], case["text"]), Stance(case["expected"])) for case in ALONE]
+    wrong = [(case["claim"], case["text"]) for case, got, wanted in made if got - {wanted}]
+    known = {fault: [w for w in wrong if w[0].startswith(fault[0]) and w[1].startswith(fault[1])] for fault in KNOWN_FAULTS}
+    right = sum(wanted in got for _, got, wanted in made)
+    assert [w for w in wrong if not any(w in of for of in known.values())] == []
+    assert [fault for fault, of in known.items() if len(of) != 1] == []
+    assert right >= 310
+    assert len(wrong) <= 0.01 * (right + len(wrong))
+
+
+def test_plain_words_that_took_no_part_in_the_fit_are_read_alike() -> None:
+    """Of pairs told plainly, turned down plainly, or near a claim; what is not sure is open, never another side."""
+    cases = [json.loads(line) for line in Path("tests/evals/plain.jsonl").read_text(encoding="utf-8").splitlines()]
+    made = [(case["text"], sure(case["claim"], case["text"]), Stance(case["expected"])) for case in cases]
+    assert [text for text, got, wanted in made if got - {wanted}] == []
+    found = {side: [side in got for _, got, wanted in made if wanted is side] for side in (C, D)}
+    assert sum(found[C]) >= 0.9 * len(found[C])
+    assert sum(found[D]) >= 0.9 * len(found[D])
+
+
+NOT_ITS_OWN = [
+    ("A gale was not strong enough at Dorn; the chimney of the brickworks was toppled by a lorry.", CHIMNEY),
+    ("The chimney of the Dorn brickworks was toppled; whether by a gale or a lorry, the owner could not yet say.", CHIMNEY),
+    ("It is 40 years since a gale toppled the chimney of the Dorn brickworks.", CHIMNEY),
+    ("A gale toppled the chimney of the Dorn brickworks, a former stoker of the yard alleges in a book.", CHIMNEY),
+    ("A reader writes that a gale toppled the chimney of the Dorn brickworks.", CHIMNEY),
+    ("“Did a gale topple the chimney of the Dorn brickworks?” the mayor asked.", CHIMNEY),
+    ("The chimney of the Dorn brickworks was toppled on Monday. The mayor suspects a lorry.", CHIMNEY),
+    ("The Dorn brickworks was sold over the heads of its stokers to a bank.", "The Dorn brickworks was sold to its stokers"),
+    ("The mayor hopes that the Dorn brickworks will reopen in May.", "The Dorn brickworks will reopen in May"),
+    ("The court is to rule on the closure of the Dorn brickworks.", "The court closed the Dorn brickworks"),
+    ("Work at the Dorn brickworks has not been halted, the mayor said.", "The mayor halted work at the Dorn brickworks"),
+    ("The Dorn brickworks closed ten miles from the Oster canal.", "The Dorn brickworks closed on the Oster canal"),
+]
+
+
+@pytest.mark.parametrize(("text", "claim"), NOT_ITS_OWN)
+def test_what_a_text_holds_in_another_role_is_not_confirmed(text: str, claim: str) -> None:
+    assert C not in sure(claim, text)
+
+
+def test_a_negated_act_of_another_is_no_denial() -> None:
+    claim = "Stokers at the Dorn brickworks went on strike"
+    assert D not in sure(claim, "Clerks at the Dorn brickworks did not strike on Friday, but stokers may do so.")
+    assert sure(claim, "Stokers at the Dorn brickworks did not go on strike, the union said.") == {D}
 
 
 @settings(max_examples=60, deadline=None)

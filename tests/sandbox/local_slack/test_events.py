@@ -111,12 +111,14 @@ def test_the_apps_own_messages_come_back_with_its_bot_id(slack: LocalSlack, app:
     assert deleted["subtype"] == "message_deleted"
 
 
-def test_private_channels_are_told_as_groups_and_direct_messages_not_at_all(slack: LocalSlack, app: Listening) -> None:
+def test_private_channels_are_told_as_groups_and_direct_messages_as_such(slack: LocalSlack, app: Listening) -> None:
     slack.post("U0OLEK", "G0DESK", "inside")
-    assert app.event("message")["channel_type"] == "group"
     app.client.chat_postMessage(channel="U0MIRA", text="for you")
-    settled(slack)
-    assert len(app.events("message")) == 1
+    slack.post("U0MIRA", slack.direct("U0MIRA").id, "for the app")
+    told = [app.event("message", number) for number in range(3)]
+    assert [(each["channel_type"], each["text"]) for each in told] == [
+        ("group", "inside"), ("im", "for you"), ("im", "for the app"),
+    ]  # fmt: skip
 
 
 def test_nothing_is_told_of_channels_without_the_app(slack: LocalSlack, app: Listening) -> None:
@@ -179,6 +181,14 @@ def test_only_what_the_manifest_asks_for_is_told(start: Start, missing: dict[str
         assert app.events("message") == []
 
 
+def test_nobody_writes_to_an_app_that_takes_no_direct_messages(start: Start) -> None:
+    manifest = Manifest.read()
+    given = {name: getattr(manifest, name) for name in manifest.__slots__}
+    slack = start(manifest=Manifest(**{**given, "messages_read_only": True}))
+    with pytest.raises(SandboxRefused, match="turned off"):
+        slack.post("U0MIRA", slack.direct("U0MIRA").id, "a")
+
+
 REFUSED: list[tuple[Callable[[LocalSlack], object], str]] = [
     (lambda s: s.post("U0OLEK", "C0OLD", "a"), "Join #old first"),
     (lambda s: s.post("U0MIRA", "C0OLD", "a"), "archived"),
@@ -187,7 +197,6 @@ REFUSED: list[tuple[Callable[[LocalSlack], object], str]] = [
     (lambda s: s.post("U0STRANGE", "C0VERIFY", "a"), "cannot see"),
     (lambda s: s.post("U0MIRA", "C0VERIFY", " "), "nothing to send"),
     (lambda s: s.post("U0MIRA", "C0VERIFY", "a", thread_ts="1.000001"), "thread is gone"),
-    (lambda s: s.post("U0MIRA", s.direct("U0MIRA").id, "a"), "turned off"),
     (lambda s: s.post("U0NOBODY", "C0VERIFY", "a"), "nobody"),
     (lambda s: s.edit("U0OLEK", "C0VERIFY", s.post("U0MIRA", "C0VERIFY", "a").ts, "b"), "your own"),
     (lambda s: s.delete("U0MIRA", "C0VERIFY", s.post("U0OLEK", "C0VERIFY", "a").ts), "your own"),

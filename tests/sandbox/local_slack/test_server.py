@@ -70,7 +70,7 @@ def test_the_manifest_of_the_project_is_read() -> None:
     manifest = Manifest.read()
     assert manifest.name == "Second Source"
     assert manifest.commands == {"/source": True, "/event": True, "/digest": True}
-    assert manifest.shortcuts == {"submit_message": "message", "submit_source": "global"}
+    assert manifest.shortcuts == {"submit_message": "message", "log_own_report": "message", "submit_source": "global"}
     assert {"chat:write", "commands"} <= manifest.scopes
     assert {"message.channels", "app_home_opened"} <= manifest.events
     assert (manifest.home_tab, manifest.messages_tab, manifest.messages_read_only) == (True, True, False)

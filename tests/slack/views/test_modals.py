@@ -9,7 +9,7 @@ from syrupy.extensions.json import JSONSnapshotExtension
 from bot.domain.following import Follow
 from bot.domain.handling import Hold
 from bot.domain.model import EventKind, Grade, Outlet
-from bot.domain.record import EditKind
+from bot.domain.record import EditKind, EventEdit
 from bot.domain.rulings import FiledRuling
 from bot.domain.subscription import DigestPart, DigestSettings, EventFilter
 from bot.domain.track_record import TrackRecord
@@ -94,6 +94,7 @@ LONGEST_OUTLET = Outlet(
     family_source=f"https://coast.example/{'b' * 1900}",
     grade_reason=LONGEST[:1000],
 )
+FIRST_LOOK = EventEdit(id=3, kind=EditKind.FIRST_LOOK, by="U0EDDA1", at=NOW, reason="Another dam.")
 OWN_PLACE = own_report.Place("C0DESK1", "1772443800.000100", "1772443860.000200")
 EVERYDAY = {
     "loading": loading_modal("Edit proposal"),
@@ -112,7 +113,8 @@ EVERYDAY = {
     "grade_outlet": grade.draw(REF, ALDER_POST, TrackRecord(reports=3, verified=2, disputed=1), since=NOW),
     "follow": follow.draw(EVENT, Follow(event=EVENT.slug, person="U0MIRA1", since=NOW), new=True, now=NOW),
     "retract": switch_event.draw(EditKind.RETRACT, EVENT),
-    "correct": correct_event.draw(EVENT),
+    "retract_after_a_first_look": switch_event.draw(EditKind.RETRACT, EVENT, FIRST_LOOK),
+    "correct": correct_event.draw(EVENT, 0),
     "add_claim": correct_event.draw_claim(EVENT),
     "reopen_decision": reopen_decision.draw(on_dam()),
     "reword": reword.draw(REF, on_dam(), EVENT),
@@ -141,7 +143,7 @@ LARGEST = {
     "new_event": new_event.draw(REF, longest_event(), LONGEST_STATEMENTS),
     "grade_outlet": grade.draw(REF, LONGEST_OUTLET, TrackRecord(reports=10**9), since=NOW),
     "retract": switch_event.draw(EditKind.RETRACT, longest_event()),
-    "correct": correct_event.draw(longest_event()),
+    "correct": correct_event.draw(longest_event(), 999_999_999),
     "add_claim": correct_event.draw_claim(longest_event()),
     "reopen_decision": reopen_decision.draw(longest(12)),
     "reword": reword.draw(REF, longest(12), longest_event()),
