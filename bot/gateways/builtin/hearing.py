@@ -107,7 +107,7 @@ class Hearing:
             return (self._people[-1] if self._people and speaker.name in ("he", "she") else None) or self._last
         if speaker.role is Role.OWN:
             return None
-        noun = speaker.name.split()[-1].lower() if speaker.name else ""
+        noun = speaker.noun
         if speaker.role in (Role.RELAY, Role.DOCUMENT) and noun in word_set("attribution", "own_nouns") and self._outlets:
             return speaker._replace(role=Role.OUTLET, name=self._outlets[-1])
         if speaker.role is Role.DOCUMENT and noun in ("statement", "release") and not speaker.body and self._last:

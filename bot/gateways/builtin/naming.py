@@ -50,6 +50,11 @@ class Speaker(NamedTuple):
     spokes: bool = False
     body: str = ""
 
+    @property
+    def noun(self) -> str:
+        """The last word of the name, in small letters; "" where there is no name, as of "one of them"."""
+        return "".join(self.name.split()[-1:]).lower()
+
 
 @lru_cache(maxsize=4096)
 def outlet_key(name: str) -> str:
@@ -82,8 +87,7 @@ def classify(text: str, tokens: list[Word], first: int, last: int, names: Names)
 def as_body(speaker: Speaker, names: Names, *, surely: bool = False) -> Speaker:
     """Take the name that somebody speaks for as a body's where its last word is no surname, or where `surely` it is none."""
     if speaker.role is Role.PERSON and not speaker.titles:
-        last = speaker.name.split()[-1].lower()
-        if surely or names.is_common(last) or (speaker.name.isupper() and len(speaker.name) > 2):
+        if surely or names.is_common(speaker.noun) or (speaker.name.isupper() and len(speaker.name) > 2):
             return speaker._replace(role=Role.BODY)
     return speaker
 

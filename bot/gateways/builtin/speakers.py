@@ -162,7 +162,7 @@ def _who_issued(text: str, tokens: list[Word], reach: list[int], names: Names) -
 
 
 def _is_report(paper: Speaker) -> bool:
-    return paper.name.split()[-1].lower() in ("report", "reports")
+    return paper.noun in ("report", "reports")
 
 
 def _named_after(text: str, tokens: list[Word], found: Speaker, names: Names) -> Speaker:
@@ -171,7 +171,7 @@ def _named_after(text: str, tokens: list[Word], found: Speaker, names: Names) ->
     person = speaker_after(text, tokens, match.end(), names) if match else None
     if person is None or person.role is not Role.PERSON:
         return found
-    return person._replace(start=found.start, titles=found.titles or (found.name.split()[-1].lower(),))
+    return person._replace(start=found.start, titles=found.titles or ((found.noun,) if found.name else ()))
 
 
 def _joins(text: str, tokens: list[Word], place: int) -> bool:
@@ -214,8 +214,8 @@ def _before_apposition(text: str, tokens: list[Word], at: int, names: Names) -> 
                 named = _speaker_ending(text, tokens, at, names)
                 if named and named.role is Role.PERSON and named.start >= tokens[back].start:
                     start = found.start if slack is None else min(found.start, tokens[slack].start)
-                    title = found.name.split()[-1] if slack is None else tokens[slack].text
-                    return named._replace(start=start, titles=(title.lower(),))
+                    title = found.noun if slack is None else tokens[slack].lower
+                    return named._replace(start=start, titles=(title,) if title else ())
             inside = tuple(w.lower for w in tokens[back : at + 1] if is_role(w))
             return found._replace(titles=found.titles + inside)
     return None
@@ -369,7 +369,10 @@ def _head_before(text: str, tokens: list[Word], start: int, names: Names) -> Spe
 
 def _holder(text: str, tokens: list[Word], first: int, place: int, names: Names) -> Speaker | None:
     """Take the body of "the chief engineer of Ormond Dams"; of a place, "the mayor of Dunmore", the one in office."""
-    end = _phrase_end(text, tokens, place + 1 + (tokens[place + 1].lower in DETERMINERS))
+    start = place + 1 + (tokens[place + 1].lower in DETERMINERS)
+    if start == len(tokens):
+        return None
+    end = _phrase_end(text, tokens, start)
     inner = classify(text, tokens, place + 1, end, names)
     if inner and tokens[place - 1].lower in word_set("attribution", "posts"):
         inner = as_body(inner, names, surely=True)

@@ -28,6 +28,7 @@ def source(sentence: str, about: str, lead: str = LEAD) -> tuple[str, str, str, 
 
 NAMED = [
     ("One of them said the bridge was closed.", "bridge", "unnamed", "", "anonymous"),
+    ("One of them, Emil Sorg, said the bridge was closed.", "bridge", "person", "Emil Sorg", "on_record"),
     ("Two of the traders said the bridge was closed.", "bridge", "unnamed", "traders", "anonymous"),
     ("Ilsa Brandt said the bridge was closed.", "bridge", "person", "Ilsa Brandt", "on_record"),
     ("Brandt told reporters on Tuesday that the bridge was closed.", "bridge", "person", "Ilsa Brandt", "on_record"),

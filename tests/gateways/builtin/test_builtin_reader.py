@@ -98,10 +98,13 @@ def test_no_event_gets_more_than_a_readable_number_of_judgements() -> None:
     assert len(read(many, DAM).judgements) <= 12
 
 
-PARTS = [*STORY.split(), "“", "”", '"', "\n\n", "said", "according to", "(AP) —", ".", ",", "é", "Dr.", "—", "not", "citing"]
+PARTS = [
+    *STORY.split(), "“", "”", '"', "\n\n", "said", "according to", "(AP) —", ".", ",", "é", "Dr.", "—", "not", "citing",
+    "one of them", "those", "who", ", the mayor of Dunmore,", "director of the", "(58)", "told Reuters", "’s", "denied", "FALSE",
+]  # fmt: skip
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(st.lists(st.sampled_from(PARTS), max_size=80))
 def test_quotes_are_always_the_articles_own_characters(parts: list[str]) -> None:
     text = " ".join(parts)
