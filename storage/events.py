@@ -4,7 +4,7 @@ import datetime as dt
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any
 
@@ -60,6 +60,12 @@ def get_many(s: WorkspaceSession, slugs: Sequence[str]) -> list[Event]:
     """Return the events with these slugs in the same order, without those that do not exist."""
     found = {event.slug: event for event in _events(s, s.exec(select(EventRow).where(col(EventRow.slug).in_(slugs))).all())}
     return [found[slug] for slug in slugs if slug in found]
+
+
+def kinds_of(s: WorkspaceSession, slugs: Collection[str]) -> dict[str, EventKind]:
+    """Return the kind of each of some events, by slug."""
+    found = s.exec(select(EventRow.slug, EventRow.kind).where(col(EventRow.slug).in_(slugs)))
+    return {slug: EventKind(kind) for slug, kind in found}
 
 
 def list_(s: WorkspaceSession, limit: int = 50, offset: int = 0) -> list[Event]:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import delete, func, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col, select
 
 from bot.domain.following import Follow
@@ -17,12 +18,17 @@ from storage.tables.record import EventRow
 
 def follow(s: WorkspaceSession, slug: str, person: str, at: dt.datetime) -> bool:
     """Let somebody follow an event; False if they did already. Raises NotFound for the event."""
-    event_id = events.id_of(s, slug)
-    if s.exec(select(FollowRow.id).where(*_of(event_id, person))).first() is not None:
-        return False
-    s.add(FollowRow(event_id=event_id, person=person, claims=[], since=at))
-    s.flush()
-    return True
+    row = {
+        "workspace": s.workspace,
+        "event_id": events.id_of(s, slug),
+        "person": storable(person),
+        "claims": [],
+        "since": at,
+        "muted": False,
+    }
+    insert = postgresql.insert(FollowRow) if s.on_postgresql else sqlite.insert(FollowRow)
+    once = insert.on_conflict_do_nothing(index_elements=["workspace", "event_id", "person"]).returning(col(FollowRow.id))
+    return s.scalars(once, [row]).first() is not None
 
 
 def change(
@@ -56,6 +62,13 @@ def of_person(s: WorkspaceSession, person: str, limit: int = 100) -> list[Follow
     same_event = (col(EventRow.workspace) == col(FollowRow.workspace)) & (col(EventRow.id) == col(FollowRow.event_id))
     followed = select(FollowRow, EventRow.slug).join(EventRow, same_event).where(col(FollowRow.person) == storable(person))
     return [_follow(row, slug) for row, slug in s.exec(followed.order_by(col(FollowRow.id).desc()).limit(limit))]
+
+
+def by_event(s: WorkspaceSession, person: str) -> dict[int, Follow]:
+    """Return all that somebody follows, by the ids of the events' rows."""
+    same_event = (col(EventRow.workspace) == col(FollowRow.workspace)) & (col(EventRow.id) == col(FollowRow.event_id))
+    followed = select(FollowRow, EventRow.slug).join(EventRow, same_event).where(col(FollowRow.person) == storable(person))
+    return {row.event_id: _follow(row, slug) for row, slug in s.exec(followed)}
 
 
 def count(s: WorkspaceSession, person: str) -> int:

@@ -3,16 +3,16 @@
 import datetime as dt
 from collections.abc import Collection
 
-from sqlalchemy import func
+from sqlalchemy import func, or_
 from sqlalchemy import select as rows
 from sqlmodel import col, select
 
 from bot.domain.errors import NotFound
 from bot.domain.handling import Handling, HandlingAct, HandlingKind, handling_of
-from bot.domain.record import DecisionKind
+from bot.domain.record import DecisionKind, ProposalState
 from storage.columns import storable
 from storage.session import WorkspaceSession
-from storage.tables.review import DecisionRow, HandlingRow
+from storage.tables.review import DecisionRow, HandlingRow, ProposalRow
 
 _DECIDING = (DecisionKind.APPROVE.value, DecisionKind.AMEND.value, DecisionKind.REJECT.value)
 
@@ -55,6 +55,21 @@ def of_proposal(s: WorkspaceSession, proposal_id: int) -> list[HandlingAct]:
     """Return all acts on a proposal, oldest first."""
     made = select(HandlingRow).where(col(HandlingRow.proposal_id) == proposal_id)
     return [_act(row) for row in s.exec(made.order_by(col(HandlingRow.id)))]
+
+
+def concerning(s: WorkspaceSession, person: str) -> list[int]:
+    """Return the pending proposals that somebody took or was given, asked about or was asked about, oldest first."""
+    them = storable(person)
+    same = (col(ProposalRow.workspace) == col(HandlingRow.workspace)) & (col(ProposalRow.id) == col(HandlingRow.proposal_id))
+    acts = (
+        select(HandlingRow.proposal_id)
+        .join(ProposalRow, same)
+        .where(
+            or_(col(HandlingRow.by) == them, col(HandlingRow.whom) == them),
+            col(ProposalRow.state) == ProposalState.PENDING.value,
+        )
+    )
+    return list(s.exec(acts.distinct().order_by(col(HandlingRow.proposal_id))))
 
 
 def by_key(s: WorkspaceSession, key: str) -> HandlingAct:

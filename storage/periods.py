@@ -153,17 +153,25 @@ def rewordings(
     return [Reworded(by_id[event_id], edit) for event_id, edit in found[:limit]], len(found)
 
 
-def waiting(s: WorkspaceSession, wanted: EventFilter, limit: int, *, withdrawing: bool) -> tuple[list[FiledProposal], int]:
-    """Return the longest pending proposals on the wanted events that withdraw a report, or the others, and their number."""
+def waiting(
+    s: WorkspaceSession, wanted: EventFilter, limit: int, *, withdrawing: bool, without: Sequence[FiledProposal] = ()
+) -> tuple[list[FiledProposal], int]:
+    """Return the longest pending proposals on the wanted events that withdraw a report, or the others, and their number.
+
+    Some pending ones are left `without`.
+    """
+    told = {filed.id for filed in without if filed.proposal.withdraws is withdrawing}
     if wanted.takes_all:
-        return proposals.waiting(s, limit, withdrawing=withdrawing), proposals.count_waiting(s, withdrawing=withdrawing)
+        first = proposals.waiting(s, limit + len(told), withdrawing=withdrawing)
+        total = proposals.count_waiting(s, withdrawing=withdrawing)
+        return [filed for filed in first if filed.id not in told][:limit], total - len(told)
     pending = (col(ProposalRow.state) == ProposalState.PENDING.value) & (col(ProposalRow.withdraws) == withdrawing)
     ids = rows(col(ProposalRow.id))
     same_event = (col(EventRow.workspace) == col(ProposalRow.workspace)) & (col(EventRow.id) == col(ProposalRow.event_id))
     on_events = [int(row[0]) for row in _filtered(s, ids.join(EventRow, same_event).where(pending), wanted)]
     drafts = [int(row[0]) for row in s.execute(ids.where(pending, col(ProposalRow.event_id).is_(None)))]
     passing = [filed.id for filed in proposals.by_ids(s, drafts) if _draft_passes(filed.proposal.draft, wanted)]
-    found = sorted(on_events + passing)
+    found = sorted({*on_events, *passing} - told)
     return proposals.by_ids(s, found[:limit]), len(found)
 
 

@@ -4,7 +4,7 @@ import datetime as dt
 import zlib
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, case, or_, update
+from sqlalchemy import ColumnElement, case, func, or_, update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select
 
@@ -241,10 +241,15 @@ def fail(s: WorkspaceSession, submission_id: int, kind: str, sentence: str) -> N
     _update(s, submission_id, state=failed, failure_kind=kind, failure=sentence, live_url=None)
 
 
-def by_person(s: WorkspaceSession, person: str, limit: int) -> list[Submission]:
-    """Return what somebody brought, newest first."""
+def by_person(s: WorkspaceSession, person: str, limit: int, offset: int = 0) -> list[Submission]:
+    """Return what somebody brought, newest first, without the first `offset`."""
     brought = select(SubmissionRow).where(col(SubmissionRow.by) == storable(person)).order_by(col(SubmissionRow.id).desc())
-    return [of_row(row) for row in s.exec(brought.limit(limit))]
+    return [of_row(row) for row in s.exec(brought.limit(limit).offset(offset))]
+
+
+def count_by_person(s: WorkspaceSession, person: str) -> int:
+    """Count what somebody brought."""
+    return s.exec(select(func.count()).select_from(SubmissionRow).where(col(SubmissionRow.by) == storable(person))).one()
 
 
 def by_key(s: WorkspaceSession, key: str) -> Submission | None:

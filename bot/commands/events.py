@@ -161,6 +161,8 @@ def correct_(
     as_json: AsJson = False,
 ) -> None:
     """Correct where or when an event happened; an empty --place says that it is not known."""
+    if place is None and date is None:
+        raise typer.BadParameter("Give --place or --date.")
     with open_record_here() as (services, workspace):
         with services.database.transaction(workspace, read_only=True) as s:
             event = events.get(s, slug)

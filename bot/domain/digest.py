@@ -13,12 +13,14 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.model import Layer, Level, OneLine, Slug, Value
 from bot.domain.record import DecisionKind
-from bot.domain.subscription import DigestPart, DigestSettings
+from bot.domain.subscription import DigestPart, DigestSettings, EventFilter
 from bot.domain.wording import age, counted
 
 MOST_DAYS = 20
 """The chart shows this many days at most; more cannot be read at a glance."""
 LATE = dt.timedelta(minutes=15)
+FOR_YOU = "Waits for you"
+FOLLOWED = "You follow"
 TO_WITHDRAW = "Withdrawals to decide on"
 WITHDRAWN = "Withdrawn"
 REWORDED = "Reworded"
@@ -132,7 +134,8 @@ class Bar(Value):
 class Digest(Value):
     """One digest, as it is stored and drawn; times are in UTC and shown in `zone`.
 
-    It covers what happened after `since` and up to `until`. `notes` say what was missed or came late.
+    It covers what happened after `since` and up to `until`. `notes` say what was missed or came late, `left_out` what is not
+    told, and why.
     """
 
     zone: str
@@ -140,6 +143,7 @@ class Digest(Value):
     until: dt.datetime
     summary: str
     notes: tuple[str, ...] = ()
+    left_out: str = ""
     sections: tuple[Section, ...] = ()
     numbers: tuple[str, ...] = ()
     bars: tuple[Bar, ...] = ()
@@ -238,7 +242,9 @@ def summary_of(sections: Sequence[Section], now: dt.datetime) -> str:
     told += [f"{reworded:,} reworded"] if reworded else []
     told += [counted(new, "new event")] if new else []
     for section in sections:
-        if section.part is DigestPart.WAITING:
+        if section.title == FOR_YOU:
+            told.insert(0, f"{section.total:,} {'waits' if section.total == 1 else 'wait'} for you")
+        elif section.part is DigestPart.WAITING:
             verb = "waits" if section.total == 1 else "wait"
             oldest = min((entry.since for entry in section.entries if entry.since), default=None)
             what = f"{counted(section.total, 'withdrawal')}" if section.title == TO_WITHDRAW else f"{section.total:,}"
@@ -246,6 +252,13 @@ def summary_of(sections: Sequence[Section], now: dt.datetime) -> str:
             told.insert(0 if section.title == TO_WITHDRAW else len(told), f"{what} {verb} for a decision{since}")
     told += [f"{counted(failed, 'link')} could not be read"] if failed else []
     return f"{'; '.join(told)}." if told else "Nothing changed and nothing waits."
+
+
+def left_out_said(muted: int, filtered: int, events: EventFilter) -> str:
+    """Say in one line how many events that changed are not told, and why; "" if none is left out."""
+    told = [f"{counted(muted, 'event')}, because you muted {'it' if muted == 1 else 'them'}"] if muted else []
+    told += [f"{counted(filtered, 'event')}, because this digest is about {events.in_words()}"] if filtered else []
+    return f"Left out: {'; '.join(told)}." if told else ""
 
 
 def numbers_of(tally: Tally, waiting: int | None) -> tuple[str, ...]:

@@ -29,12 +29,15 @@ class Follow(Value):
     def concerning(self, event: Event, changes: Sequence[LevelChange]) -> list[LevelChange]:
         """Return the changes of level that they follow; a claim that was reworded is followed in its new wording too."""
         moved = [change for change in changes if change.level_before is not change.level_after]
-        return [change for change in moved if not self.claims or self._follows(event, change.claim)]
+        return [change for change in moved if self.covers(event, change.claim)]
 
     def current(self, event: Event) -> list[Key]:
         """Return the claims that they follow, in today's wording."""
-        return [claim.key for claim in event.current if self.claims and self._follows(event, claim.key)]
+        return [claim.key for claim in event.current if self.claims and self.covers(event, claim.key)]
 
-    def _follows(self, event: Event, key: str) -> bool:
+    def covers(self, event: Event, key: str) -> bool:
+        """Tell whether they follow one claim, by its key."""
+        if not self.claims:
+            return True
         claim = event.claim(key)
         return any(wording.key in self.claims for wording in (claim, *event.earlier(claim)))

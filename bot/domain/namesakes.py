@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import combinations
 
 from bot.domain.institutions import COMMON_ROLES, KIN, LEAVES_OPEN, NO_LONGER, OFFICES, PRIVATE, VAGUE, VOICES
@@ -40,7 +41,7 @@ def _told(hop: Hop, shared: set[str]) -> Hop:
 
 def _may_be_two(one: Hop, other: Hop) -> bool:
     """Say whether what two people of one name are does not go together, so that they may be two."""
-    does, others = _does(one), _does(other)
+    does, others = _does(one.role), _does(other.role)
     if does & others:
         return False
     if one.body and other.body:
@@ -50,7 +51,8 @@ def _may_be_two(one: Hop, other: Hop) -> bool:
     return told and not sorts & other_sorts and PRIVATE.isdisjoint(sorts | other_sorts)
 
 
-def _does(hop: Hop) -> frozenset[str]:
+@lru_cache(maxsize=8192)
+def _does(role: str) -> frozenset[str]:
     """Return the words of a role that say what somebody does; none of what they did before."""
-    words = in_plain_words(taken_apart(hop.role).written)
+    words = in_plain_words(taken_apart(role).written)
     return frozenset(words) - _SAYS_LITTLE if NO_LONGER.isdisjoint(words) else frozenset()

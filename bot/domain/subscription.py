@@ -1,6 +1,7 @@
 """Who receives a digest, what is in it, and the moments at which it is due."""
 
 import datetime as dt
+import re
 from enum import StrEnum
 from functools import cache
 from typing import Annotated, Self
@@ -17,6 +18,11 @@ GRACE = dt.timedelta(hours=3)
 SETTLING = dt.timedelta(seconds=20)
 """A digest covers decisions up to this long before its time: all of them are stored when it is made."""
 DAY_NAMES = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+
+
+EVERY_DAY, WEEKDAYS = (0, 1, 2, 3, 4, 5, 6), (0, 1, 2, 3, 4)
+_DAYS_IN_WORDS = {"": WEEKDAYS, "daily": EVERY_DAY, "every day": EVERY_DAY, "weekdays": WEEKDAYS}
+_RHYTHM = re.compile(r"(?P<days>[a-z, –-]*?)\s*(?:\bat\s+)?(?P<hours>[01]?\d|2[0-3])[:.](?P<minutes>[0-5]\d)")
 
 
 class DigestPart(StrEnum):
@@ -70,6 +76,13 @@ class EventFilter(Value):
     def takes_all(self) -> bool:
         """Tell whether every event passes."""
         return not (self.place or self.kinds or self.tags)
+
+    def in_words(self) -> str:
+        """Say which events pass: "events at Orrin, tagged floods only"."""
+        only = [f"at {self.place}"] if self.place else []
+        only += [f"of kind {' or '.join(self.kinds)}"] if self.kinds else []
+        only += [f"tagged {' or '.join(self.tags)}"] if self.tags else []
+        return f"events {', '.join(only)} only" if only else "all events"
 
     def passes(self, place: str | None, kind: str, tags: tuple[str, ...] | list[str]) -> bool:
         """Tell whether an event with this place, kind and tags passes."""
@@ -174,3 +187,34 @@ def _days(days: list[int]) -> str:
     if days == [0, 1, 2, 3, 4]:
         return "Mon–Fri"
     return "Every day" if len(days) == 7 else ", ".join(DAY_NAMES[day] for day in days)
+
+
+def rhythm_in(words: str) -> tuple[tuple[int, ...], dt.time] | None:
+    """Return the days and the time that words name: "daily 08:30", "18:00" (on weekdays), "mon, thu at 7:15", "tue-fri 9:00".
+
+    None if they name none.
+    """
+    said = _RHYTHM.fullmatch(" ".join(words.casefold().split()))
+    if said is None:
+        return None
+    named = said["days"].strip(" ,")
+    days = _DAYS_IN_WORDS.get(named) or _days_in(named)
+    return (days, dt.time(int(said["hours"]), int(said["minutes"]))) if days else None
+
+
+def _days_in(named: str) -> tuple[int, ...]:
+    """Return the weekdays of a list such as "mon, wed-fri"; none if a name in it is no day's."""
+    short = [day.casefold() for day in DAY_NAMES]
+    found: set[int] = set()
+    for part in re.split(r"[,\s]+", re.sub(r"\s*[–-]\s*", "-", named)):
+        ends = [short.index(day[:3]) if day[:3] in short and day in _FULL_NAMES[day[:3]] else None for day in part.split("-")]
+        if None in ends or len(ends) > 2:
+            return ()
+        first, last = (int(end or 0) for end in (ends[0], ends[-1]))
+        found |= {day % 7 for day in range(first, last + 1 + (7 if last < first else 0))}
+    return tuple(sorted(found))
+
+
+_FULL_NAMES = {
+    day[:3]: (day[:3], day) for day in ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+}

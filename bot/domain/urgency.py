@@ -3,9 +3,11 @@
 from collections.abc import Mapping, Sequence
 from enum import IntEnum, StrEnum
 from itertools import groupby
+from typing import NamedTuple
 
 from bot.domain.handling import UNHANDLED, Handling
-from bot.domain.model import Level
+from bot.domain.model import EventKind, Level
+from bot.domain.people import same_person
 from bot.domain.record import FiledProposal, Proposal
 from bot.domain.remarks import ANOTHER_NUMBER
 from bot.domain.verdict import adds_nothing
@@ -44,6 +46,22 @@ class Chosen(StrEnum):
     NOTHING = "nothing"
     MINE = "mine"
     ASKED = "asked"
+
+
+class Only(NamedTuple):
+    """To what somebody narrows the queue: one event (its slug), a kind of event, who brought the link; None for any."""
+
+    event: str | None = None
+    kind: EventKind | None = None
+    by: str | None = None
+
+    def takes(self, filed: FiledProposal, kind: EventKind | None) -> bool:
+        """Tell whether a proposal is among them; `kind` is its event's."""
+        return (
+            self.event in (None, filed.proposal.event)
+            and self.kind in (None, kind)
+            and (self.by is None or same_person(self.by, filed.submission.by))
+        )
 
 
 def urgency_of(proposal: Proposal) -> Urgency:

@@ -30,6 +30,8 @@ def _lines(digest: Digest, now: dt.datetime) -> Iterator[str]:
         if section.more:
             yield f"  and {section.more:,} more"
     yield ""
+    if digest.left_out:
+        yield clean(digest.left_out)
     yield from digest.numbers
     if by_day := bars_said(digest):
         yield f"By day: {'; '.join(by_day)}"

@@ -1,15 +1,15 @@
 """What the record would say if the article's reports were approved. Values are loaded first; the rest is pure computation."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from bot.domain.answer import NEW_EVENT
 from bot.domain.confidence import assess_event
 from bot.domain.contradictions import contradictions
-from bot.domain.copies import Alike, original
+from bot.domain.copies import Alike
 from bot.domain.credits import Credit, credit
 from bot.domain.doubts import doubts
-from bot.domain.genres import bears, issued
+from bot.domain.genres import issued
 from bot.domain.likeness import may_be_outlet
 from bot.domain.matching import Fit, Match
 from bot.domain.model import (
@@ -40,32 +40,14 @@ from bot.domain.rewording import on_old_wordings, reworded
 from bot.domain.rulings import names_in
 from bot.domain.unverified import unverified_by
 from bot.domain.verdict import traced, verdict, verdict_on_draft
-from bot.domain.wording import shortened
 from bot.pipeline.later_text import Earlier
 from bot.pipeline.later_text import remarks as changed_text
 from bot.pipeline.record import Read
-from storage import articles, copy_index, outlets, reports, rulings
+from bot.pipeline.repeats import OnRecord, Repeats, on_record, repeats_in, repeats_of
+from storage import articles, copy_index, outlets, rulings
 from storage.credits import credit_table
 from storage.reports import housed
 from storage.session import WorkspaceSession
-
-
-class OnRecord(Value):
-    """What is on record for one event: the reports that count, and the ids of the articles behind them."""
-
-    event: Event
-    standing: tuple[Report, ...]
-    articles: tuple[int | None, ...]
-
-    def repeating(self, outlet: str) -> set[int | None]:
-        """Return the articles that copy or cite an outlet: it does not have its words from them."""
-        both = zip(self.standing, self.articles, strict=True)
-        return {article for report, article in both if any(may_be_outlet(name, outlet) for name in report.repeats)}
-
-    @property
-    def bearing(self) -> set[int | None]:
-        """Return the articles that confirm or deny: satire, opinion and mere context are the original of nothing older."""
-        return {article for report, article in zip(self.standing, self.articles, strict=True) if bears(report)}
 
 
 class Listed(Value):
@@ -79,12 +61,6 @@ class Listed(Value):
     names: Mapping[str, str]
     owners: Mapping[str, str]
     rulings: tuple[Ruling, ...] = ()
-
-
-def on_record(s: WorkspaceSession, event: Event) -> OnRecord:
-    """Load what is on record for an event."""
-    standing, behind = reports.standing_with_articles(s, event.slug)
-    return OnRecord(event=event, standing=standing, articles=behind)
 
 
 def stored_alike(s: WorkspaceSession, article_id: int, article: Article, known: Iterable[OnRecord] = ()) -> Alike:
@@ -139,7 +115,7 @@ def _update(
     event = known.event
     unsure = (f"This may be another event: {match.reason}",) if match.fit is Fit.UNSURE else ()
     on_it = [judgement for judgement in read.reading.judgements if judgement.event == event.slug]
-    repeats = _repeats(read, listed.credit, alike, known)
+    repeats = repeats_of(read, listed.credit, alike, known)
     made, remarks = _reports(read, listed, event, on_it, repeats)
     if earlier:
         made = tuple(earlier.dated(report) for report in made if not earlier.said(event.slug, report))
@@ -161,7 +137,7 @@ def _update(
 def proposal_of_new(read: Read, listed: Listed, alike: Alike, draft: EventDraft, judgements: Sequence[Judgement]) -> Proposal:
     """Propose a new event with a report for each judgement on the draft's claims (at least one)."""
     draft = draft.model_copy(update={"rulings": listed.rulings})
-    made, remarks = _reports(read, listed, draft, judgements, _repeats(read, listed.credit, alike))
+    made, remarks = _reports(read, listed, draft, judgements, repeats_of(read, listed.credit, alike))
     return _proposal(
         draft,
         made,
@@ -222,7 +198,7 @@ def renew(s: WorkspaceSession, event: EventDraft, filed: FiledProposal) -> Propo
     if article_id:
         article = articles.get(s, article_id)
         alike = stored_alike(s, article_id, article, [known] if known else [])
-        repeats = _words_of(article, _credit(s, article), alike, known)
+        repeats = repeats_in(article, _credit(s, article), alike, known)
     as_listed = outlets.by_names(s, {report.outlet.name for report in given})
     standing = known.standing if known else ()
     repeating = {(r.outlet.name, name) for r in standing for name in r.repeats}
@@ -313,7 +289,7 @@ def _read_by(read: Read) -> str:
 
 
 def _reports(
-    read: Read, listed: Listed, event: EventDraft, judgements: Sequence[Judgement], repeats: "Repeats"
+    read: Read, listed: Listed, event: EventDraft, judgements: Sequence[Judgement], repeats: Repeats
 ) -> tuple[tuple[Report, ...], tuple[str, ...]]:
     """Make reports from the judgements on one event; copied words are credited to the outlet that published them first."""
     article, by = read.article, _issuer(read, listed)
@@ -356,45 +332,6 @@ def _issuer(read: Read, listed: Listed) -> str | None:
     own = outlet.name if official else None
     named = read.reading.credit or (credited and credited.author) or own or issuer(read.article.text)
     return None if named is None or is_nobody(Hop(kind=HopKind.BODY, name=named)) else named
-
-
-class Repeats(NamedTuple):
-    """The outlet whose words an article has, if any, the words that show it, and remarks on it for the editor."""
-
-    outlet: str | None = None
-    shown_by: str = ""
-    remarks: tuple[str, ...] = ()
-
-
-def _repeats(read: Read, credited: Credit | None, alike: Alike, known: OnRecord | None = None) -> Repeats:
-    """Say whose words an article has: by its credit, as code or the reader sees it, or by passages that stand elsewhere."""
-    article, seen = read.article, read.reading.credit
-    if seen and not may_be_outlet(seen, article.outlet.name) and (not credited or may_be_outlet(seen, credited.author or "")):
-        # An agency's initials may be those of several; the reader read its name.
-        return Repeats(seen, credited.words if credited else seen, (_as_copy(seen, article),))
-    return _words_of(article, credited, alike, known)
-
-
-def _words_of(article: Article, credited: Credit | None, alike: Alike, known: OnRecord | None = None) -> Repeats:
-    if credited and (source := credited.author):
-        return Repeats(source, credited.words, (_as_copy(source, article),))
-    unknown = (
-        (f"{article.outlet.name} does not say whose words these are: {shortened(credited.words, 25)}",) if credited else ()
-    )
-    repeating = known.repeating(article.outlet.name) if known else set[int | None]()
-    behind = known.bearing - repeating if known else set[int | None]()
-    found = original(alike, behind, repeating)
-    if found is None:
-        return Repeats(remarks=unknown)
-    first, copy = found
-    where = "article on record" if first.id in behind else f"article of {first.day:%Y-%m-%d}"
-    much = "Nearly all" if copy.share >= 0.9 else "Most" if copy.share >= 0.5 else "A part"
-    share = f"{much} of it stands word for word in {first.outlet}'s {where}: {shortened(copy.passage.text, 25)}"
-    return Repeats(first.outlet, copy.passage.text, (*unknown, share))
-
-
-def _as_copy(source: str, article: Article) -> str:
-    return f"This is {source} copy: it counts as {source}, not as {article.outlet.name}."
 
 
 def _path(path: Path, article: Article, listed: Listed) -> Path:

@@ -4,6 +4,8 @@ import datetime as dt
 from collections.abc import Sequence
 
 from bot.domain.digest import (
+    FOLLOWED,
+    FOR_YOU,
     MARKS,
     REWORDED,
     TO_WITHDRAW,
@@ -18,6 +20,7 @@ from bot.domain.digest import (
     changes_in,
     days_of,
     grouped,
+    left_out_said,
     notes_of,
     numbers_of,
     of_several_claims,
@@ -28,9 +31,10 @@ from bot.domain.digest import (
 from bot.domain.genres import warning
 from bot.domain.model import OneLine
 from bot.domain.record import FiledProposal, Submission
-from bot.domain.subscription import DigestPart, DigestSettings
+from bot.domain.subscription import DigestPart, DigestSettings, EventFilter
 from bot.domain.verdict import name_of, verdict_said
 from bot.domain.wording import WITHDRAWAL, counted, wording_said
+from bot.pipeline.personal import Awaited, awaited, sort_changes
 from storage import periods
 from storage.session import WorkspaceSession
 
@@ -53,22 +57,30 @@ def compose(
     missed: Sequence[dt.datetime] = (),
     most: int = MOST_LISTED,
 ) -> Digest:
-    """Compose a channel's digest of a period from the record as it is at `now`, with at most `most` entries of each kind."""
+    """Compose a digest of a period, of a channel or a person, from the record as it is at `now`.
+
+    It has at most `most` entries of each kind.
+    """
     parts, since = frozenset(settings.parts), min(since, until)
     days, wanted = days_of(settings, since, until), wanted_groups(parts)
     moved = by_event(periods.moves(s, since, until, settings.events, list(days.values())))
     places = periods.places(s, of_several_claims(moved))
     changes = [change for change in changes_in(moved, places) if change.group in wanted]
-    sections: list[Section] = []
+    own, by_follow = awaited(s, channel, now), sort_changes(s, channel, changes, now)
+    mine = [one.filed for one in own]
+    sections: list[Section] = _section(DigestPart.WAITING, FOR_YOU, "👉", [_own(one) for one in own[:most]], len(own))
+    if by_follow.followed:
+        entries = [_changed(one) for one in periods.told(s, by_follow.followed[:most])]
+        sections += _section(DigestPart.CHANGES, FOLLOWED, "🔔", entries, len(by_follow.followed))
     waiting = None
     if DigestPart.WAITING in parts:
-        filed, urgent = periods.waiting(s, settings.events, most, withdrawing=True)
+        filed, urgent = periods.waiting(s, settings.events, most, withdrawing=True, without=mine)
         sections += _section(DigestPart.WAITING, TO_WITHDRAW, WITHDRAWAL, [_waiting(one) for one in filed], urgent)
     if DigestPart.CHANGES in parts:
         withdrawn, total = periods.withdrawals(s, since, until, settings.events, most)
         entries = [Entry(about=w.event.headline, says=w.says, event=w.event.slug, proposal=w.proposal) for w in withdrawn]
         sections += _section(DigestPart.CHANGES, WITHDRAWN, WITHDRAWAL, entries, total)
-    sections += _changes(s, changes, most)
+    sections += _changes(s, by_follow.others, most)
     if DigestPart.CHANGES in parts:
         reworded, total = periods.rewordings(s, since, until, settings.events, most)
         entries = [
@@ -79,8 +91,8 @@ def compose(
     if DigestPart.NEW in parts:
         sections += _new(s, settings, since, until, [change.event for change in changes], most)
     if DigestPart.WAITING in parts:
-        filed, others = periods.waiting(s, settings.events, most, withdrawing=False)
-        waiting = urgent + others
+        filed, others = periods.waiting(s, settings.events, most, withdrawing=False, without=mine)
+        waiting = urgent + others + len(mine)
         sections += _section(DigestPart.WAITING, "Waiting for a decision", "⏳", [_waiting(one) for one in filed], others)
     if DigestPart.FAILED in parts:
         sections += _failed(s, since, until, channel, most)
@@ -94,10 +106,25 @@ def compose(
         until=until,
         summary=summary_of(sections, now),
         notes=tuple(notes_of(settings, missed, due, now)),
+        left_out=left_out_said(len(by_follow.muted), _filtered_out(s, settings, since, until, len(changes)), settings.events),
         sections=tuple(sections),
         numbers=numbers_of(periods.tally(s, since, until), waiting),
         bars=bars_of(moved, places, days),
     )
+
+
+def _filtered_out(s: WorkspaceSession, settings: DigestSettings, since: dt.datetime, until: dt.datetime, told: int) -> int:
+    """Count the events that changed and that the digest is not about; `told` are those that it is."""
+    if settings.events.takes_all:
+        return 0
+    moved, wanted = by_event(periods.moves(s, since, until, EventFilter())), wanted_groups(settings.parts)
+    changes = changes_in(moved, periods.places(s, of_several_claims(moved)))
+    return sum(change.group in wanted for change in changes) - told
+
+
+def _own(one: Awaited) -> Entry:
+    entry = _waiting(one.filed)
+    return entry.model_copy(update={"says": one.why, "why": entry.says})
 
 
 def _changes(s: WorkspaceSession, changes: Sequence[Change], most: int) -> list[Section]:

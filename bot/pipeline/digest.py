@@ -78,6 +78,9 @@ def cannot_post(s: WorkspaceSession, card: Card, problem: str, note: str, at: dt
     digests.unposted(s, filed.id)
     cards.withdraw(s, card.id, problem)
     paused = [sub for sub in subscriptions.of_channel(s, filed.channel) if subscriptions.pause(s, sub.id, problem)]
+    if is_person_id(filed.channel):
+        # Whoever cannot be reached cannot be told so, and it concerns nobody else.
+        return
     people = {sub.by for sub in paused} | ({admin} if (admin := workspace_settings.saved_by(s)) else set())
     for person in sorted(filter(is_person_id, people)):
         cards.want(s, f"paused:{filed.id}:{person}", CardKind.NOTE, Spot(channel=person), at=at, note=note)

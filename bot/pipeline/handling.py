@@ -89,6 +89,8 @@ def ask(services: RecordServices, workspace: str, proposal_id: int, words: str, 
         spot = _thread_of(s, filed)
         if spot is not None and not is_person_id(whom):
             raise Refused("An app brought this link, or somebody who is not in Slack, so nobody can be asked.")
+        if spot is None and is_person_id(whom):
+            raise Refused("Its card is not posted yet, so there is no thread to ask in. Ask once the card is there.")
         at = services.clock()
         kind = HandlingKind.ASK
         handling.add(s, proposal_id, filed.version, kind, editor, at, whom=whom, words=question, key=key)

@@ -11,12 +11,13 @@ from bot.domain.errors import SecondSourceError
 from bot.domain.matching import Fit, Match, fit
 from bot.domain.model import Article, Event, Reading, Stance
 from bot.domain.record import Proposal, Submission, SubmissionState
-from bot.pipeline.assess import listed, on_record, proposals_of, stored_alike
+from bot.pipeline.assess import listed, proposals_of, stored_alike
 from bot.pipeline.fetch import Fetched, fetch
 from bot.pipeline.later_text import earlier_of, gone, still_new, take_over
 from bot.pipeline.ports import Steps
 from bot.pipeline.read import counted, read
 from bot.pipeline.record import Read, Story
+from bot.pipeline.repeats import on_record
 from bot.pipeline.reread import nothing_found, still_open
 from bot.pipeline.services import Services
 from bot.pipeline.show import NO_CLAIM, fail, story_ended

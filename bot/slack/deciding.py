@@ -8,10 +8,11 @@ from bot.pipeline.holds import Held, note_told
 from bot.slack.action_ids import Ref
 from bot.slack.context import SlackContext
 from bot.slack.forms import anyway
-from bot.slack.home import publish, queue_of
+from bot.slack.home import publish
 from bot.slack.modals import draw_again, update_modal
 from bot.slack.render import proposal_message
 from bot.slack.request import Request, with_queue
+from bot.slack.shown import queue_of
 from bot.slack.views.message import MessageContent
 from bot.slack.views.modals import proposal_modal
 from storage import proposals, workspace_settings

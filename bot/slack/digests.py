@@ -1,7 +1,10 @@
 """What people can do with a channel's digests: list them, send one now, pause, resume, turn off."""
 
+import datetime as dt
+
+from bot.domain.chat_ids import is_person_id
 from bot.domain.errors import Refused
-from bot.domain.subscription import Subscription, SubscriptionState
+from bot.domain.subscription import DigestSettings, Subscription, SubscriptionState, zone_names
 from bot.domain.wording import counted
 from bot.pipeline import digest
 from bot.slack.context import SlackContext
@@ -11,6 +14,7 @@ from bot.slack.views.rows import when
 from storage import subscriptions
 
 NONE_YET = "There is no digest in this channel yet. Type `/digest` to set one up."
+NONE_OWN = "You have no digest of your own yet. Type `/digest me daily 08:30`, or another time, to get one."
 
 
 def require_staff(slack: SlackContext, workspace: str, person: str) -> None:
@@ -20,12 +24,24 @@ def require_staff(slack: SlackContext, workspace: str, person: str) -> None:
 
 
 def require_may(slack: SlackContext, workspace: str, person: str, channel: str) -> None:
-    """Raise Refused, with what to do, if somebody may not change the digests of a channel."""
+    """Raise Refused, with what to do, if somebody may not change the digests of a channel, or of a person (`channel`)."""
     require_staff(slack, workspace, person)
+    if channel == person:
+        return
+    if is_person_id(channel):
+        raise Refused("This digest is somebody else's own. Type /digest me to see yours.")
     if channel.startswith("D"):
-        raise Refused("A digest belongs to a channel. Type /digest in the channel that shall have it.")
+        raise Refused(
+            "A digest belongs to a channel. Type /digest in the channel that shall have it, or /digest me for one of your own."
+        )
     if why := slack.members.why_not_here(workspace, channel, slack.settings(workspace)):
         raise Refused(why)
+
+
+def zone_of(slack: SlackContext, workspace: str, person: str) -> str:
+    """Return somebody's time zone, UTC where Slack names none that we know."""
+    zone = slack.members.person(workspace, person).zone
+    return zone if zone in zone_names() else "UTC"
 
 
 def mail_domains(slack: SlackContext) -> frozenset[str]:
@@ -50,12 +66,32 @@ def here(slack: SlackContext, workspace: str, channel: str, subscription_id: int
 
 def shown(slack: SlackContext, workspace: str, channel: str) -> MessageContent:
     """List a channel's digests."""
-    return subscriptions_message(of_channel(slack, workspace, channel), slack.now())
+    own = is_person_id(channel)
+    return subscriptions_message(of_channel(slack, workspace, channel), slack.now(), NONE_OWN if own else NONE_YET, own=own)
+
+
+def set_own(slack: SlackContext, workspace: str, person: str, days: tuple[int, ...], at: dt.time) -> str:
+    """Let somebody have a digest of their own at these times: a new one, or the one that they have; returns a sentence."""
+    now, found = slack.now(), of_channel(slack, workspace, person)
+    if found:
+        settings = found[0].settings.model_copy(update={"days": days, "at": at})
+        digest.change(slack.services, workspace, found[0].id, settings, person)
+        resume(slack, workspace, found[:1])
+    else:
+        settings = DigestSettings(days=days, at=at, zone=zone_of(slack, workspace, person))
+        with slack.services.database.transaction(workspace) as s:
+            subscriptions.add(s, person, settings, person, now)
+    return (
+        f"Your own digest comes {settings.rhythm()}, in your messages with me: what waits for you first, then what you follow. "
+        f"Next: {when(settings.next_due(now))}. `/digest me` changes it, `/digest me off` ends it."
+    )
 
 
 def send_now(slack: SlackContext, workspace: str, channel: str, found: Subscription | None, key: str) -> str:
     """Make a digest now, without a subscription one of the last day; returns a sentence on it."""
     digest.make_now(slack.services, workspace, channel, key, found.id if found else None)
+    if is_person_id(channel):
+        return "I am sending it to you, in your messages with me. Nobody else sees it."
     if found is None:
         return "I am posting what happened in the last 24 hours. Type `/digest` to have that at times of your choice."
     return "I am posting what happened since the last digest. The next one comes at its time all the same."

@@ -3,19 +3,18 @@
 import datetime as dt
 from collections.abc import Sequence
 from itertools import islice
-from typing import NamedTuple
 
 from slack_sdk import WebClient
 
 from bot.domain.card import Card
-from bot.domain.errors import BadInput
-from bot.domain.model import Level
-from bot.domain.record import FiledProposal
+from bot.domain.model import Article, EventKind, Level
+from bot.domain.record import FiledProposal, Submission
 from bot.domain.urgency import Chosen, by_event, chosen
 from bot.pipeline.filing import fileable
 from bot.slack.clients import permalink
 from bot.slack.context import SlackContext
-from bot.slack.request import Request, with_queue
+from bot.slack.request import with_queue
+from bot.slack.shown import QueueView
 from bot.slack.views.home import Followed, HomeContent, Mine, Shown, home_view
 from storage import articles, cards, events, follows, handling, history, proposals, submissions, workspace_settings
 from storage.session import WorkspaceSession
@@ -23,34 +22,9 @@ from storage.session import WorkspaceSession
 QUEUE = 200
 """How many of the waiting proposals are put in order; more than that move up as these are decided."""
 PAGE = 10
-MINE = 5
+MINE, MINE_ALONE = 5, 10
+"""How many of their own links a page shows to an editor, and to somebody who has no queue above them."""
 FOLLOWED = 10
-
-
-class QueueView(NamedTuple):
-    """What of the queue somebody looks at."""
-
-    which: Chosen = Chosen.URGENT
-    page: int = 0
-
-    def __str__(self) -> str:
-        return f"{self.which}:{self.page}"
-
-    @classmethod
-    def parse(cls, value: str) -> "QueueView":
-        """Parse a button's value, or what App Home keeps; raises BadInput for one that is not ours."""
-        which, _, page = value.partition(":")
-        if which not in list(Chosen) or not (page.isascii() and page.isdigit() and len(page) < 5):
-            raise BadInput("This choice is too old; open App Home again.")
-        return cls(Chosen(which), int(page))
-
-
-def queue_of(request: Request) -> QueueView | None:
-    """Return what of the queue App Home shows behind the view in which somebody acted, if it is known."""
-    try:
-        return QueueView.parse(request.queue) if request.queue else None
-    except BadInput:
-        return None
 
 
 def publish(slack: SlackContext, workspace: str, person: str, queue: QueueView | None = None) -> None:
@@ -68,25 +42,26 @@ def _content(slack: SlackContext, workspace: str, person: str, queue: QueueView)
         waiting = proposals.waiting(s, QUEUE) if editor else []
         total = proposals.count_waiting(s) if editor else 0
         handled = handling.now_on_each(s, [filed.id for filed in waiting], slack.now())
-        groups = by_event(chosen(waiting, queue.which, person, handled), oldest_first=queue.which is Chosen.OLDEST)
+        kinds = _kinds(s, waiting)
+        wanted = [filed for filed in chosen(waiting, queue.which, person, handled) if queue.only.takes(filed, kinds[filed.id])]
+        groups = by_event(wanted, oldest_first=queue.which is Chosen.OLDEST)
         pages = _paged(groups)
         page = min(queue.page, len(pages) - 1)
-        titles = {filed.id: _title(s, filed.submission.article_id) for group in pages[page] for filed in group}
+        read = {filed.id: _article(s, filed.submission.article_id) for group in pages[page] for filed in group}
         posted = {filed.id: _posted(cards.of_proposal(s, filed.id, filed.submission.id)) for g in pages[page] for filed in g}
-        brought = [] if member.stranger else submissions.by_person(s, person, MINE)
-        mine = [
-            (
-                Mine(submission, proposals.of_submission(s, submission.id), _title(s, submission.article_id)),
-                _posted(cards.of_submission(s, submission.id)),
-            )
-            for submission in brought
-        ]
+        at_once = MINE if editor else MINE_ALONE
+        mine_pages = 1 if member.stranger else max(-(-submissions.count_by_person(s, person) // at_once), 1)
+        mine_page = min(queue.mine, mine_pages - 1)
+        brought = [] if member.stranger else submissions.by_person(s, person, at_once, mine_page * at_once)
+        mine = [(_mine(s, submission), _posted(cards.of_submission(s, submission.id))) for submission in brought]
         followed = [] if member.stranger else _followed(s, person, slack.now())
         followed_total = follows.count(s, person) if followed else 0
         stuck = cards.problems(s) if editor or member.admin else []
 
     def shown(filed: FiledProposal) -> Shown:
-        return Shown(filed, titles[filed.id], _address(client, posted[filed.id]), handled[filed.id])
+        article, link = read[filed.id], _address(client, posted[filed.id])
+        title, published = (article.title, article.published) if article else (None, None)
+        return Shown(filed, title, link, handled[filed.id], published)
 
     return HomeContent(
         editor=editor,
@@ -97,9 +72,11 @@ def _content(slack: SlackContext, workspace: str, person: str, queue: QueueView)
         settings=settings,
         problems=tuple(dict.fromkeys(f"{_place(card.spot.channel)}: {card.problem}" for card in stuck if card.problem)),
         now=slack.now(),
-        chosen=queue.which,
-        page=page,
+        shows=queue._replace(page=page, mine=mine_page),
         pages=len(pages),
+        mine_pages=mine_pages,
+        events={filed.proposal.event: filed.proposal.headline for filed in reversed(waiting) if filed.proposal.event},
+        kinds=sorted({kind for kind in kinds.values() if kind}),
         in_order=len(waiting),
         add_nothing=len(fileable(slack.services, settings, waiting, person, handled)),
         followed=followed,
@@ -132,8 +109,22 @@ def _paged(groups: Sequence[Sequence[FiledProposal]]) -> list[list[list[FiledPro
     return pages or [[]]
 
 
-def _title(s: WorkspaceSession, article_id: int | None) -> str | None:
-    return articles.get(s, article_id).title if article_id else None
+def _article(s: WorkspaceSession, article_id: int | None) -> Article | None:
+    return articles.get(s, article_id) if article_id else None
+
+
+def _mine(s: WorkspaceSession, submission: Submission) -> Mine:
+    made, article = proposals.of_submission(s, submission.id), _article(s, submission.article_id)
+    if article is None:
+        return Mine(submission, made)
+    return Mine(submission, made, article.title, outlet=article.outlet.name, published=article.published)
+
+
+def _kinds(s: WorkspaceSession, waiting: Sequence[FiledProposal]) -> dict[int, EventKind | None]:
+    """Return the kind of each proposal's event, by the proposal's id."""
+    known = events.kinds_of(s, {filed.proposal.event for filed in waiting if filed.proposal.event})
+    drafts = {filed.id: filed.proposal.draft for filed in waiting}
+    return {filed.id: draft.kind if (draft := drafts[filed.id]) else known.get(filed.proposal.event or "") for filed in waiting}
 
 
 def _posted(found: Sequence[Card]) -> Card | None:

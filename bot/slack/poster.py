@@ -56,7 +56,7 @@ STUCK = {
 }
 
 
-PERSONAL = (CardKind.FOLLOWED, CardKind.DIGEST)
+PERSONAL = (CardKind.FOLLOWED, CardKind.DIGEST, CardKind.HANDED)
 """What may be for one person, who gets it in their messages with the bot."""
 CLOSED = ("not_in_channel", "channel_not_found", "is_archived", "restricted_action")
 """Error codes of Slack for a channel in which the bot cannot post until somebody changes that."""

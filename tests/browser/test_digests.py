@@ -48,6 +48,8 @@ def test_a_digest_is_sent_now_paused_let_go_on_and_turned_off(sit: Sit) -> None:
     edda = sit(EDDA, PHONE)
     edda.open_channel(RECORD.name)
     edda.write("/digest now")
+    expect(edda.ephemeral).to_contain_text("Shall I?")
+    edda.press(re.compile("^Post it"), edda.ephemeral)
     expect(edda.ephemeral).to_contain_text("I am posting")
     expect(edda.message("Nothing changed and nothing waits.")).to_be_visible()
     edda.write("/digest show")

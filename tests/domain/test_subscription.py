@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from bot.domain.model import EventKind
-from bot.domain.subscription import DigestSettings, EventFilter, Subscription, SubscriptionState
+from bot.domain.subscription import DigestSettings, EventFilter, Subscription, SubscriptionState, rhythm_in
 
 UTC = dt.UTC
 ZONES = ("America/New_York", "Europe/Berlin", "Australia/Lord_Howe", "Pacific/Chatham", "Asia/Kathmandu", "UTC")
@@ -138,3 +138,24 @@ def test_an_event_must_pass_all_of_a_filter(wanted: EventFilter, passes: bool) -
 def test_an_event_without_a_place_passes_no_filter_by_place() -> None:
     assert not EventFilter(place="x").passes(None, "accident", ())
     assert EventFilter().passes(None, "accident", ())
+
+
+@pytest.mark.parametrize(
+    ("words", "days", "at"),
+    [
+        ("daily 08:30", (0, 1, 2, 3, 4, 5, 6), (8, 30)),
+        ("18.05", (0, 1, 2, 3, 4), (18, 5)),
+        ("every  day at 7:00", (0, 1, 2, 3, 4, 5, 6), (7, 0)),
+        ("Weekdays 9:00", (0, 1, 2, 3, 4), (9, 0)),
+        ("mon, Thursday at 7:15", (0, 3), (7, 15)),
+        ("wed - fri 23:59", (2, 3, 4), (23, 59)),
+        ("sat–mon 0:00", (0, 5, 6), (0, 0)),
+    ],
+)
+def test_days_and_a_time_are_said_in_words(words: str, days: tuple[int, ...], at: tuple[int, int]) -> None:
+    assert rhythm_in(words) == (days, dt.time(*at))
+
+
+@pytest.mark.parametrize("words", ["", "daily", "24:00", "daily 8:60", "moon 8:00", "mon-wed-fri 8:00", "monk 8:00", "now 8"])
+def test_other_words_name_no_time(words: str) -> None:
+    assert rhythm_in(words) is None

@@ -225,6 +225,13 @@ def test_who_brought_it_is_asked_in_the_thread_and_their_next_message_there_answ
     assert again.answer is None, "the same message, delivered again, answers nothing"
 
 
+def test_nobody_in_slack_is_asked_while_no_card_stands_there(desk: TunnelDesk) -> None:
+    filed = waiting(desk, by="U0ANN11")
+    with pytest.raises(Refused, match="not posted yet"):
+        ask(desk.services, WORKSPACE, filed.id, "Who?", by="mara", key="a1")
+    assert handled(desk, filed).inquiry is None, "it would wait for an answer for ever"
+
+
 def test_a_question_needs_words_and_somebody_else_to_answer(desk: TunnelDesk) -> None:
     filed = waiting(desk, by="B0FEED1")
     with pytest.raises(BadInput):

@@ -13,6 +13,7 @@ from bot.pipeline.second_look import FirstLook
 from bot.slack.forms import follow as follow_form
 from bot.slack.views.catch_up import catch_up_card
 from bot.slack.views.digest import digest_card, full_list_modal, reminder_card
+from bot.slack.views.digest_list import post_now_message
 from bot.slack.views.event import event_card, event_list, history_modal
 from bot.slack.views.handling import asked_card, handed_card
 from bot.slack.views.home import home_view
@@ -104,6 +105,7 @@ def _short_cards() -> Iterator[MessageContent]:
 def _digests() -> Iterator[MessageContent]:
     yield from (digest_card(7, digest, MONDAY) for digest in (USUAL, NOTHING))
     yield reminder_card([everyday(), proposed(standing=())], SETTINGS, MONDAY)
+    yield post_now_message("C0DESK1", None)
 
 
 def _windows() -> Iterator[dict[str, Any]]:
@@ -114,5 +116,5 @@ def _windows() -> Iterator[dict[str, Any]]:
     yield reading_modal(ARTICLE, READING, [EVENT], proposal_id=7)
     yield archive()
     yield rules_modal()
-    yield from (follow_form.draw(EVENT, FOLLOW, new=new) for new in (False, True))
+    yield from (follow_form.draw(EVENT, FOLLOW, new=new, now=FOLLOW.since) for new in (False, True))
     yield full_list_modal(7, USUAL, MONDAY, 0)

@@ -5,6 +5,7 @@ import json
 
 from bot.domain.subscription import DigestSettings, SubscriptionState
 from bot.sandbox.local_slack.values import Channel, Person
+from storage import subscriptions
 from tests.slack.harness import ANN, BEN, GIL, SlackHarness, offers, said
 from tests.slack.subscribing import approved, of, posted, subscribed
 
@@ -40,12 +41,15 @@ def test_a_window_is_filled_in(harness: SlackHarness) -> None:
     assert (settings.events.place, settings.events.tags) == ("Orrin", ("floods", "dams"))
 
 
-def test_one_asked_for_at_once_comes_besides_and_twice_pressed_only_once(harness: SlackHarness) -> None:
+def test_one_asked_for_at_once_says_where_it_would_stand_and_comes_after_a_press(harness: SlackHarness) -> None:
     approved(harness)
     harness.slack.command(ANN.id, harness.other.id, "/digest now")
-    harness.ephemeral(ANN, harness.other, "last 24 hours")
+    asked = harness.ephemeral(ANN, harness.other, f"I post in <#{harness.other.id}>", "last 24 hours")
+    assert posted(harness, harness.other) == []
+    harness.press(ANN, asked, "digest_post")
     digest = harness.wait(lambda: next(iter(posted(harness, harness.other)), None))
     assert "Orrin dam" in said(digest)
+    harness.ephemeral(ANN, harness.other, "I am posting what happened")
 
 
 def test_show_pause_resume_and_off(harness: SlackHarness) -> None:
@@ -79,6 +83,37 @@ def test_a_digest_is_changed_in_the_same_window(harness: SlackHarness) -> None:
     assert (found.id, found.by) == (made.id, BEN.id)
 
 
+def test_a_digest_of_ones_own_is_asked_for_in_words_comes_directly_and_is_one(harness: SlackHarness) -> None:
+    def own() -> list[tuple[str, dt.time, SubscriptionState]]:
+        found = harness.record(lambda s: subscriptions.of_channel(s, BEN.id))
+        return [(one.settings.rhythm(), one.settings.at, one.state) for one in found]
+
+    def says(words: str, *answer: str) -> None:
+        harness.slack.command(BEN.id, harness.other.id, f"/digest {words}")
+        harness.ephemeral(BEN, harness.other, *answer)
+
+    says("me show", "no digest of your own yet")
+    says("me pause", "no digest of your own yet")
+    says("me daily 08:30", "Every day at 08:30", "what waits for you first")
+    says("me pause", "1 digest is paused")
+    says("me mon, thu 7:15", "Mon, Thu at 07:15")
+    assert [(rhythm.partition(" (")[0], state) for rhythm, _, state in own()] == [
+        ("Mon, Thu at 07:15", SubscriptionState.ACTIVE)
+    ]
+    says("me now", "Nobody else sees it")
+    harness.wait(lambda: [m for m in harness.direct(BEN) if "igest" in said(m)] or None)
+    assert posted(harness, harness.other) == []
+    harness.slack.command(BEN.id, harness.other.id, "/digest me")
+    harness.slack.close(BEN.id, harness.window(BEN, "Change this digest").id)
+    harness.slack.command(BEN.id, harness.other.id, "/digest me show")
+    listed = harness.ephemeral(BEN, harness.other, "Comes next")
+    number = harness.record(lambda s: subscriptions.of_channel(s, BEN.id))[0].id
+    harness.press(BEN, listed, f"digest_off:{number}")
+    harness.wait(lambda: own() == [])
+    harness.slack.command(GIL.id, harness.watched.id, "/digest me daily 8:00")
+    harness.ephemeral(GIL, harness.watched, "Guests")
+
+
 def test_who_may_not_or_where_it_cannot_be_is_told(harness: SlackHarness) -> None:
     table = [
         (GIL, harness.watched, "Guests"),
@@ -106,5 +141,6 @@ def test_a_window_that_we_never_made_is_refused(harness: SlackHarness) -> None:
 def test_the_whole_list_is_turned_over_page_by_page(harness: SlackHarness) -> None:
     approved(harness)
     harness.slack.command(ANN.id, harness.other.id, "/digest now")
+    harness.press(ANN, harness.ephemeral(ANN, harness.other, "Shall I?"), "digest_post")
     digest = harness.wait(lambda: next(iter(posted(harness, harness.other)), None))
     assert not offers(digest, "digest_page")

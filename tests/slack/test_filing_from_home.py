@@ -17,9 +17,9 @@ from bot.slack.context import BackgroundTasks, SlackContext
 from bot.slack.forms import file_all as form
 from bot.slack.forms import settings as settings_form
 from bot.slack.handlers import decisions, home, settings
-from bot.slack.home import QueueView
 from bot.slack.members import Members
 from bot.slack.request import Request, with_queue
+from bot.slack.shown import QueueView
 from storage import cards, proposals
 from tests.newsroom import HOST, WORKSPACE, make_services, page, work
 from tests.page_server import PageServer

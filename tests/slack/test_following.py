@@ -74,6 +74,7 @@ def test_whoever_follows_is_told_directly_once_and_home_lists_it(harness: SlackH
     [
         ("follow orrin-dam", "You follow “Vera Holm says that the Orrin dam has failed” now"),
         ("please tell me", "Name me with a link"),
+        ("follow up on the orrin dam failed", "Name me with a link"),
         ("unfollow the event dam failed.", "You did not follow"),
         ("mute orrin-dam", "You do not follow this event"),
         ("follow orrin", "Several events fit"),

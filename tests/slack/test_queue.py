@@ -1,6 +1,7 @@
 """The desk's queue: reactions say how links stand, and what adds nothing is filed from App Home in two presses."""
 
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
 
@@ -102,3 +103,24 @@ def test_the_queue_is_filtered_and_says_what_each_would_change(harness: SlackHar
     view = harness.home(BEN, "1 proposal waits", "Unverified → reported")
     harness.slack.click(BEN.id, action_id="home_choice", value="nothing", view_id=view.id)
     harness.wait(lambda: "None of them is of this sort." in str(harness.slack.home(BEN.id)) or None)
+
+
+def test_the_queue_is_narrowed_to_an_event_and_to_who_brought_it(harness: SlackHarness) -> None:
+    reprinted(harness, *(f"/reprint-{number}" for number in range(4, 7)))
+    view = harness.home(BEN, "3 proposals wait", "All events", "All kinds")
+    slug = harness.record(lambda s: proposals.waiting(s, 9))[0].proposal.event
+
+    def shows(*parts: tuple[str, bool]) -> bool:
+        drawn = str(harness.slack.home(BEN.id))
+        return all((words in drawn) is there for words, there in parts)
+
+    nothing, all_ = "None of them is of this sort.", "'Show all'"
+    for name, value, parts in (
+        ("event", slug, ((nothing, False), (all_, True))),
+        ("by", GIL.id, ((nothing, True), (all_, True))),
+        ("event", "any", ((nothing, True), (all_, True))),
+        ("by", ANN.id, ((nothing, False), (all_, True))),
+        ("all", None, ((nothing, False), (all_, False))),
+    ):
+        harness.slack.click(BEN.id, action_id=f"home_only:{name}", value=value, view_id=view.id)
+        harness.wait(partial(shows, *parts))

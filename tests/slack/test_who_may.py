@@ -79,7 +79,7 @@ class May(Enum):
     ADMINS = frozenset({ADMIN})
 
 
-PUBLIC: tuple[str, ...] = (ANY, Action.OPEN_LINK, Action.HOME_CHOICE, Action.HOME_PAGE)
+PUBLIC: tuple[str, ...] = (ANY, Action.OPEN_LINK, Action.HOME_CHOICE, Action.HOME_PAGE, Action.HOME_ONLY)
 OWN: tuple[str, ...] = (
     "log_own_report", own_report.ID, Action.TO_DESK,
     "/source", "/event", "submit_message", "submit_source", Action.ADD_SOURCE, source.ID, Action.PASTE, paste.ID,
@@ -89,8 +89,8 @@ OWN: tuple[str, ...] = (
     Action.DIGEST_PAGE,
 )  # fmt: skip
 STAFF: tuple[str, ...] = (
-    "/digest", digest_form.ID, Action.DIGEST_CHANGE, Action.DIGEST_NOW, Action.DIGEST_PAUSE, Action.DIGEST_RESUME,
-    Action.DIGEST_OFF,
+    "/digest", digest_form.ID, Action.DIGEST_CHANGE, Action.DIGEST_NOW, Action.DIGEST_POST, Action.DIGEST_PAUSE,
+    Action.DIGEST_RESUME, Action.DIGEST_OFF,
 )  # fmt: skip
 EDITORS: tuple[str, ...] = (
     Action.FILE_ALL, file_all.ID, Action.APPROVE, Action.REJECT, reject.ID, Action.EDIT, edit_form.ID, Action.PREVIEW_EDIT,
@@ -120,6 +120,7 @@ VALUES: dict[str, str] = {
     Action.DIGEST_PAGE: "99999.0",
     Action.HOME_CHOICE: "urgent",
     Action.HOME_PAGE: "urgent:0",
+    Action.HOME_ONLY: "any",
     ruling_reason.ID: f"{DAM.slug}:99999",
     correct_event.ID: f"{DAM.slug}:0",
 }

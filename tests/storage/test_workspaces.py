@@ -118,12 +118,14 @@ READS: dict[str, tuple[Call, Any]] = {
     "events.by_ids": (lambda s, r: events.by_ids(s, [r.event]), {}),
     "events.count": (lambda s, r: events.count(s), 0),
     "events.get": (lambda s, r: events.get(s, "ferry-fire"), NotFound),
+    "events.kinds_of": (lambda s, r: events.kinds_of(s, ["ferry-fire"]), {}),
     "events.get_many": (lambda s, r: events.get_many(s, ["ferry-fire"]), []),
     "events.id_of": (lambda s, r: events.id_of(s, "ferry-fire"), NotFound),
     "events.list_": (lambda s, r: events.list_(s), []),
     "events.lock": (lambda s, r: events.lock(s, "ferry-fire"), NotFound),
     "events.lock_many": (lambda s, r: events.lock_many(s, [r.event]), {}),
     "events.slugs_like": (lambda s, r: events.slugs_like(s, "ferry"), set()),
+    "follows.by_event": (lambda s, r: follows.by_event(s, "U0ANN"), {}),
     "follows.count": (lambda s, r: follows.count(s, "U0ANN"), 0),
     "follows.followed": (lambda s, r: follows.followed(s, [r.event]), []),
     "follows.of_event": (lambda s, r: follows.of_event(s, "ferry-fire"), NotFound),
@@ -220,6 +222,7 @@ READS: dict[str, tuple[Call, Any]] = {
     "search_index.terms_of": (lambda s, r: search_index.terms_of(s, [r.event]), {}),
     "search_index.event_count": (lambda s, r: search_index.event_count(s), 0),
     "handling.by_key": (lambda s, r: handling.by_key(s, "asked:1"), NotFound),
+    "handling.concerning": (lambda s, r: handling.concerning(s, "mara"), []),
     "handling.now_on": (lambda s, r: handling.now_on(s, r.proposal, made.NOW), UNHANDLED),
     "handling.now_on_each": (
         lambda s, r: handling.now_on_each(s, [r.proposal], made.NOW)[r.proposal],
@@ -234,6 +237,7 @@ READS: dict[str, tuple[Call, Any]] = {
     "submissions.brought": (lambda s, r: submissions.brought(s, r.submission), NotFound),
     "submissions.lock": (lambda s, r: submissions.lock(s, r.submission), NotFound),
     "submissions.by_key": (lambda s, r: submissions.by_key(s, "k1"), None),
+    "submissions.count_by_person": (lambda s, r: submissions.count_by_person(s, "ana"), 0),
     "submissions.by_person": (lambda s, r: submissions.by_person(s, "ana", 9), []),
     "submissions.last_proposed": (lambda s, r: submissions.last_proposed(s, "desk", before=r.later + 100), None),
     "submissions.unfinished": (lambda s, r: submissions.unfinished(s), []),
@@ -248,7 +252,7 @@ READS: dict[str, tuple[Call, Any]] = {
 }
 # Of what the record no longer has when everything is done.
 DONE = {
-    "outlets.completed",
+    "handling.concerning", "outlets.completed",
     "outlets.wires", "periods.waiting", "proposals.count_waiting", "proposals.supersede", "proposals.waiting",
     "proposals.waiting_on",
     "proposals.overdue", "proposals.first_unreminded",

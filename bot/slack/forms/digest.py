@@ -18,7 +18,7 @@ from slack_sdk.models.blocks import (
     TimePickerElement,
 )
 
-from bot.domain.chat_ids import ChannelId
+from bot.domain.chat_ids import ChannelId, PersonId
 from bot.domain.errors import BadInput
 from bot.domain.model import EventKind, Value
 from bot.domain.subscription import DAY_NAMES, DigestSettings, mail_domain_of
@@ -63,7 +63,10 @@ _WRONG = {
 
 @dataclass(frozen=True, slots=True)
 class DigestForm:
-    """The settings of a channel's digest; `subscription` is the one to change, None for a new one."""
+    """The settings of a channel's digest, or of a person's own (`channel` is their id).
+
+    `subscription` is the one to change, None for a new one.
+    """
 
     channel: str
     subscription: int | None
@@ -73,7 +76,7 @@ class DigestForm:
 class _Context(Value):
     """The form's private metadata."""
 
-    channel: ChannelId
+    channel: ChannelId | PersonId
     subscription: StrictInt | None = None
 
 

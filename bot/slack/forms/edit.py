@@ -6,21 +6,18 @@ It shows what approving would mean, and is drawn anew with what is filled in: a 
 import hashlib
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
-from typing import Any, Final, NamedTuple, TypeVar
+from typing import Any, Final, NamedTuple
 
-from pydantic import ValidationError
 from slack_sdk.models.blocks import ActionsBlock, Block, CheckboxesElement, InteractiveElement, Option, StaticSelectElement
 
-from bot.domain.by_hand import known_origins, origin_fault
-from bot.domain.errors import BadInput, Refused
+from bot.domain.by_hand import known_origins
 from bot.domain.genres import NAMED
 from bot.domain.model import Basis, EventDraft, Genre, Hop, HopKind, Report, Stance, Tone
 from bot.domain.record import FiledProposal, Proposal
 from bot.domain.translations import TRANSLATED
-from bot.domain.wording import TONE_NOTE, open_said
-from bot.pipeline.amend import Amendment
+from bot.domain.wording import TONE_NOTE
 from bot.slack.action_ids import Action, Ref
-from bot.slack.forms.fields import Filled, FormFaults, text_box
+from bot.slack.forms.fields import Filled, text_box
 from bot.slack.forms.reject import LONGEST_REASON
 from bot.slack.views.evidence import CARD_LIMITS, change_of, movement, touched
 from bot.slack.views.modal import divider, modal, on_one_line, option, quoted, rich, said, small, words
@@ -102,17 +99,6 @@ _WRITTEN = {
     HopKind.DOCUMENT: "a document",
     HopKind.OUTLET: "another outlet",
 }
-_Choice = TypeVar("_Choice", bound=StrEnum)
-_STILL_OPEN = "This passage is open: choose above whether it confirms or denies the claim, or leave this report out."
-_STRANGE = "One of the choices is not one of ours. Close this form and open it again."
-
-
-class Edit(NamedTuple):
-    """The version of a proposal, the changes (maybe none), and the reason."""
-
-    ref: Ref
-    amendment: Amendment
-    reason: str
 
 
 class Edited(NamedTuple):
@@ -142,7 +128,7 @@ def draw(
     `given` is what is filled in already, `outcome` the proposal as that would make it, and `faults` what is wrong with it.
     """
     proposal, faults = edited.filed.proposal, faults or {}
-    editable = _editable(proposal)
+    editable = editable_in(proposal)
     blocks: list[Block] = []
     if proposal.event is None:
         initial = on_one_line((given and given.text(Field.HEADLINE)) or proposal.headline)
@@ -170,22 +156,6 @@ def mark(outcome: Proposal) -> str:
     """Return a short mark of what a proposal would change, by which the form knows whether that was shown."""
     moves = [(new.claim, new.level, new.origins, new.open) for new in outcome.after]
     return hashlib.sha256(repr((outcome.verdict, moves)).encode()).hexdigest()[:16]
-
-
-def ref_of(view: Mapping[str, Any]) -> Ref:
-    """Return the version of the proposal that a form is for; raises BadInput."""
-    return Ref.parse(str(view.get("private_metadata") or "").partition(":")[0])
-
-
-def is_seen(view: Mapping[str, Any], outcome: Proposal) -> bool:
-    """Tell whether the form showed what the proposal would change."""
-    return Filled.of(view).metadata.partition(":")[2] == mark(outcome)
-
-
-def fits(view: Mapping[str, Any], faults: FormFaults) -> bool:
-    """Tell whether the form has an input for each fault, so that Slack can show it there."""
-    inputs = {block.get("block_id") for block in view.get("blocks", ()) if block.get("type") == "input"}
-    return set(faults) <= inputs
 
 
 def _outcome(event: EventDraft, outcome: Proposal, *, stale: bool) -> list[Block]:
@@ -225,7 +195,7 @@ def _drawn_genre(current: Genre, given: Filled | None) -> ActionsBlock:
     return ActionsBlock(block_id=Field.SORT, elements=[select])
 
 
-def _editable(proposal: Proposal) -> list[Report]:
+def editable_in(proposal: Proposal) -> list[Report]:
     """Return the reports that can be edited: of too many, those with open passages before the others."""
     first = sorted(proposal.reports, key=lambda report: report.stance is not Stance.OPEN)[:MOST_REPORTS]
     return [report for report in proposal.reports if report in first]
@@ -275,11 +245,12 @@ def _drawn_report(report: Report, edited: Edited, given: Filled | None, fault: s
 
 def _ticked(part: ReportField, report: Report, label: str, given: Filled | None) -> CheckboxesElement:
     box = option(label, part)
-    is_ticked = given is not None and _is_ticked(given, report, part)
-    return CheckboxesElement(action_id=of(part, report.id), options=[box], initial_options=[box] if is_ticked else None)
+    chosen = [box] if given is not None and is_ticked(given, report, part) else None
+    return CheckboxesElement(action_id=of(part, report.id), options=[box], initial_options=chosen)
 
 
-def _is_ticked(given: Filled, report: Report, part: ReportField) -> bool:
+def is_ticked(given: Filled, report: Report, part: ReportField) -> bool:
+    """Tell whether a box of one report is ticked."""
     return part in given.choices(of(ReportField.JUDGED, report.id), of(part, report.id))
 
 
@@ -318,107 +289,3 @@ def _origins(report: Report, event: EventDraft, others: Sequence[Report]) -> tup
             named.setdefault(value, option(f"Origin: {name}", value, kind))
     written = [option(f"Origin: {what}", f"{WRITE}:{kind}", "Then write its name below") for kind, what in _WRITTEN.items()]
     return [kept, *named.values(), *written], kept
-
-
-def parse(view: Mapping[str, Any], edited: Edited, *, by: str, deciding: bool = True) -> Edit | FormFaults:
-    """Parse the form: the version of the proposal, the changes that an editor made (maybe none), and the reason.
-
-    What is open has to be settled only by who is `deciding`. Raises Refused if the proposal has a newer version: the editor's
-    changes could not be told from other differences.
-    """
-    filled, filed = Filled.of(view), edited.filed
-    ref = ref_of(view)
-    if ref.proposal != filed.id:
-        raise BadInput(_STRANGE)
-    if ref.version != filed.version:
-        raise Refused("This proposal has changed since you opened it. Close this form, look at the card, and edit it again.")
-    editable = _editable(filed.proposal)
-    dropped = {report.id for report in editable if _is_ticked(filled, report, ReportField.LEFT_OUT)}
-    ticked = filled.choices(Field.RESTORED, Field.RESTORED)
-    restored = {report.id for report in edited.left_out if report.id in ticked}
-    faults: dict[str, str] = {}
-    changes: dict[str, Mapping[str, Any]] = {}
-    for report in editable:
-        if report.id not in dropped:
-            changed, fault = _changes(filled, report, edited, by)
-            if changed:
-                changes[report.id] = changed
-            if deciding and fault is None and changed.get("stance", report.stance) is Stance.OPEN:
-                fault = _STILL_OPEN
-            if fault:
-                faults[of(ReportField.NAME, report.id)] = fault
-    elsewhere = [report for report in filed.proposal.open_reports if report not in editable]
-    if deciding and elsewhere:
-        faults[Field.REASON] = f"{open_said(len(elsewhere))} that this form has no room for: settle some on the card first."
-    if len(dropped) == len(filed.proposal.reports) and not restored:
-        faults[Field.REASON] = "No report would be left. Keep one, or close this form and reject the proposal."
-    headline, fault = _headline(filled, filed)
-    if fault:
-        faults[Field.HEADLINE] = fault
-    if faults:
-        return FormFaults(faults)
-    genre = _choice(filled.choice(Field.SORT, Field.GENRE), Genre)
-    genre = None if genre is filed.proposal.reports[0].genre else genre
-    amendment = Amendment(changes, frozenset(dropped), headline, genre=genre, restored=frozenset(restored))
-    return Edit(ref, amendment, filled.text(Field.REASON))
-
-
-def _headline(filled: Filled, filed: FiledProposal) -> tuple[str | None, str | None]:
-    """Return a new event's headline if it was changed, and what is wrong with it."""
-    if filed.proposal.event is not None or not filled.has(Field.HEADLINE):
-        return None, None
-    headline = on_one_line(filled.text(Field.HEADLINE))
-    if not headline:
-        return None, "Write a headline."
-    return (None if headline == on_one_line(filed.proposal.headline) else headline), None
-
-
-def _changes(filled: Filled, report: Report, edited: Edited, by: str) -> tuple[dict[str, Any], str | None]:
-    """Return what differs in one report, and what is wrong with the name of its origin."""
-    found: dict[str, Any] = {
-        "stance": _chosen(filled, report, ReportField.STANCE, Stance),
-        "tone": _chosen(filled, report, ReportField.TONE, Tone),
-        "basis": _chosen(filled, report, ReportField.BASIS, Basis),
-    }
-    try:
-        origin = _origin(filled, report, edited, by)
-        found["path"] = None if origin is None else (origin,)
-    except BadInput as fault:
-        return {}, fault.sentence
-    return {name: new for name, new in found.items() if new is not None and new != getattr(report, name)}, None
-
-
-def _chosen(filled: Filled, report: Report, part: ReportField, choices: type[_Choice]) -> _Choice | None:
-    return _choice(filled.choice(of(ReportField.JUDGED, report.id), of(part, report.id)), choices)
-
-
-def _choice(value: str | None, choices: type[_Choice]) -> _Choice | None:
-    try:
-        return None if value is None else choices(value)
-    except ValueError as error:
-        raise BadInput(_STRANGE) from error
-
-
-def _origin(filled: Filled, report: Report, edited: Edited, by: str) -> Hop | None:
-    """Return the chosen or written origin, None for the current one; raises BadInput if something is wrong with the name."""
-    value = filled.choice(of(ReportField.JUDGED, report.id), of(ReportField.ORIGIN, report.id)) or KEEP
-    written = on_one_line(filled.text(of(ReportField.NAME, report.id)))
-    head, _, rest = value.partition(":")
-    if written and head != WRITE:
-        raise BadInput("For this name, choose “another person”, “another body or office”, “a document” or “another outlet”.")
-    if head == WRITE and not written:
-        raise BadInput("Write its name here, or choose another origin.")
-    if value == KEEP:
-        return None
-    if value in (OWN, UNNAMED):
-        return Hop(kind=HopKind.OWN if value == OWN else HopKind.UNNAMED)
-    kind, name = (rest, written) if head == WRITE else (head, rest)
-    vouched_by = by if head == WRITE and _is_ticked(filled, report, ReportField.VOUCHED) else ""
-    try:
-        origin = Hop.model_validate({"kind": kind, "name": name, "vouched_by": vouched_by})
-    except ValidationError as error:
-        raise BadInput(_STRANGE) from error
-    fault = origin_fault(origin, report, edited.event, edited.filed.proposal.reports, edited.text)
-    if fault and head == WRITE:
-        raise BadInput(fault)
-    return origin

@@ -1,5 +1,6 @@
 """The form on how somebody follows an event: all of it or some claims, with messages or without, or no longer."""
 
+import datetime as dt
 from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any, Final, NamedTuple
@@ -43,11 +44,11 @@ class FollowForm(NamedTuple):
     claims: tuple[str, ...]
 
 
-def draw(event: Event, follow: Follow, *, new: bool) -> dict[str, Any]:
+def draw(event: Event, follow: Follow, *, new: bool, now: dt.datetime) -> dict[str, Any]:
     """Draw the form; `new` says that they follow the event from now on."""
     does = "You follow this event now" if new else "You follow this event"
     sentence = f"{does}: I write to you here in Slack whenever its level moves, unless you moved it yourself."
-    blocks: list[Block] = [said(on_one_line(event.headline)), small(sentence), _hear(follow)]
+    blocks: list[Block] = [said(on_one_line(event.headline)), small(sentence), _hear(follow, now)]
     if len(event.current) > 1:
         blocks.append(_claims(event, follow))
     return modal("Follow", blocks, callback=ID, submit="Save", close="Close", metadata=event.slug)
@@ -62,10 +63,11 @@ def parse(view: Mapping[str, Any]) -> FollowForm:
     return FollowForm(slug_of(filled.metadata), Hear(hear), filled.choices(CLAIMS))
 
 
-def _hear(follow: Follow) -> Block:
+def _hear(follow: Follow, now: dt.datetime) -> Block:
     options = {hear: option(words, hear.value) for hear, words in _WORDS.items()}
-    now = Hear.NOTHING if follow.muted else Hear.NOT_FOR_A_DAY if follow.muted_until else Hear.EACH
-    radio = RadioButtonsElement(action_id=HEAR, options=list(options.values()), initial_option=options[now])
+    # A day that is over is not chosen again: to save the form would begin another one.
+    hears = Hear.NOTHING if follow.muted else Hear.NOT_FOR_A_DAY if follow.is_muted(now) else Hear.EACH
+    radio = RadioButtonsElement(action_id=HEAR, options=list(options.values()), initial_option=options[hears])
     return asked(HEAR, "What do you want to hear?", radio)
 
 

@@ -1,11 +1,13 @@
 """Handlers of digests: `/digest`, its form, the buttons of its list, and a digest's full list, page by page."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from slack_sdk.webhook import WebhookClient
 
+from bot.domain.chat_ids import is_person_id
 from bot.domain.errors import BadInput, Refused
-from bot.domain.subscription import DigestSettings, Subscription, zone_names
+from bot.domain.subscription import DigestSettings, Subscription, rhythm_in, zone_names
 from bot.pipeline import digest
 from bot.slack import digests
 from bot.slack.context import SlackContext
@@ -16,6 +18,7 @@ from bot.slack.handlers.commands import answer_later
 from bot.slack.modals import number_of, open_modal, update_modal
 from bot.slack.request import Answer, Request, errors, options
 from bot.slack.views.digest import full_list_modal
+from bot.slack.views.digest_list import post_now_message
 from bot.slack.views.rows import when
 from bot.slack.words import DIGEST_USAGE
 from storage import digests as filed_digests
@@ -26,28 +29,43 @@ _MOST_ZONES = 100
 
 
 def command(slack: SlackContext, request: Request) -> Answer:
-    """Open the form for a new digest, or do what the word after `/digest` says."""
-    workspace, channel, person = request.workspace, request.channel or "", request.person
-    verb, _, rest = str(request.payload.get("text") or "").strip().casefold().partition(" ")
+    """Open the form for a new digest, or do what the word after `/digest` says, for the channel or (`me`) for the person."""
+    workspace, person, place = request.workspace, request.person, request.channel or ""
+    verb, rest = _first_word(str(request.payload.get("text") or "").strip().casefold())
+    if own := verb == "me":
+        place, (verb, rest) = person, _first_word(rest)
     if verb == "":
-        _ask_for_new(slack, request, channel)
+        _ask_for_new(slack, request, place)
         return None
-    if verb not in _VERBS:
+    rhythm = rhythm_in(f"{verb} {rest}") if own else None
+    if verb not in _VERBS and rhythm is None:
         return DIGEST_USAGE
-    digests.require_may(slack, workspace, person, channel)
+    digests.require_may(slack, workspace, person, place)
+    if rhythm is not None:
+        return digests.set_own(slack, workspace, person, *rhythm)
     if verb == "show":
-        answer_later(slack, request, digests.shown(slack, workspace, channel))
+        answer_later(slack, request, digests.shown(slack, workspace, place))
         return None
-    found = _by_number(digests.of_channel(slack, workspace, channel), rest.strip())
+    found = _by_number(digests.of_channel(slack, workspace, place), rest)
+    if own and not found and verb != "now":
+        return digests.NONE_OWN
     match verb:
+        case "now" if own:
+            return digests.send_now(slack, workspace, place, found[0] if found else None, str(request.trigger_id))
         case "now":
-            return digests.send_now(slack, workspace, channel, found[0] if found else None, str(request.trigger_id))
+            answer_later(slack, request, post_now_message(place, found[0] if found else None))
+            return None
         case "pause":
             return digests.pause(slack, workspace, found)
         case "resume":
             return digests.resume(slack, workspace, found)
         case _:
             return digests.end(slack, workspace, found)
+
+
+def _first_word(words: str) -> tuple[str, str]:
+    first, _, rest = words.partition(" ")
+    return first, rest.strip()
 
 
 def save(slack: SlackContext, request: Request) -> Answer:
@@ -61,7 +79,8 @@ def save(slack: SlackContext, request: Request) -> Answer:
     _save(slack, workspace, wanted, person)
     next_time = when(wanted.settings.next_due(slack.now()))
     word = "The digest is set up" if wanted.subscription is None else "The digest is changed"
-    sentence = f"{word}: it comes next {next_time}. `/digest now` shows what it would say."
+    at_once = "`/digest me now` sends" if wanted.channel == person else "`/digest now` asks, then posts"
+    sentence = f"{word}: it comes next {next_time}. {at_once} one at once."
     slack.send_ephemeral(workspace, wanted.channel, person, sentence)
     return None
 
@@ -87,6 +106,19 @@ def send_now(slack: SlackContext, request: Request) -> None:
     found = _pressed(slack, request)
     said = digests.send_now(slack, request.workspace, found.channel, found, str(request.trigger_id))
     slack.send_ephemeral(request.workspace, found.channel, request.person, said)
+
+
+def post_now(slack: SlackContext, request: Request) -> None:
+    """Post the digest that somebody was asked about, once for each question."""
+    channel = request.channel or ""
+    digests.require_may(slack, request.workspace, request.person, channel)
+    number = number_of(request.value)
+    found = digests.here(slack, request.workspace, channel, number) if number else None
+    container = request.body.get("container")
+    asked = str(container.get("message_ts") or "") if isinstance(container, Mapping) else ""
+    sentence = digests.send_now(slack, request.workspace, channel, found, f"{channel}:{asked or request.trigger_id}")
+    if (url := request.response_url) is not None:
+        slack.background.run(lambda: WebhookClient(url).send(replace_original=True, text=sentence))
 
 
 def pause(slack: SlackContext, request: Request) -> None:
@@ -126,9 +158,13 @@ def turn_page(slack: SlackContext, request: Request) -> None:
 def _ask_for_new(slack: SlackContext, request: Request, channel: str) -> None:
     with open_modal(slack, request, "New digest") as show:
         digests.require_may(slack, request.workspace, request.person, channel)
-        zone = slack.members.person(request.workspace, request.person).zone
-        settings = DigestSettings(zone=zone if zone in zone_names() else "UTC")
-        show(digest_form.draw(channel, settings, mail_domains=sorted(digests.mail_domains(slack))))
+        domains = sorted(digests.mail_domains(slack))
+        if is_person_id(channel) and (found := digests.of_channel(slack, request.workspace, channel)):
+            # Somebody has one digest of their own.
+            show(digest_form.draw(channel, found[0].settings, subscription=found[0].id, mail_domains=domains))
+            return
+        settings = DigestSettings(zone=digests.zone_of(slack, request.workspace, request.person))
+        show(digest_form.draw(channel, settings, mail_domains=domains))
 
 
 def _by_number(found: list[Subscription], number: str) -> list[Subscription]:
@@ -153,8 +189,11 @@ def _pressed(slack: SlackContext, request: Request) -> Subscription:
     """Return the digest whose button was pressed, if the person may change it; raises Refused, NotFound, BadInput."""
     if request.channel is None:
         raise BadInput("This button belongs to a channel. Type /digest show there.")
-    digests.require_may(slack, request.workspace, request.person, request.channel)
-    return digests.here(slack, request.workspace, request.channel, number_of(request.value))
+    digests.require_staff(slack, request.workspace, request.person)
+    number, person = number_of(request.value), request.person
+    place = person if any(own.id == number for own in digests.of_channel(slack, request.workspace, person)) else request.channel
+    digests.require_may(slack, request.workspace, person, place)
+    return digests.here(slack, request.workspace, place, number)
 
 
 def _list_again(slack: SlackContext, request: Request, channel: str) -> None:

@@ -12,6 +12,7 @@ from bot.slack.action_ids import Ref
 from bot.slack.context import SlackContext
 from bot.slack.deciding import deciding, require_editor
 from bot.slack.forms import edit as form
+from bot.slack.forms import edit_given
 from bot.slack.forms.fields import Filled, FormFaults
 from bot.slack.modals import open_modal, require_pending, update_modal
 from bot.slack.request import CLEAR, Answer, Request, errors, updated, with_queue
@@ -40,9 +41,9 @@ def preview(slack: SlackContext, request: Request) -> None:
 
 def save(slack: SlackContext, request: Request) -> None:
     """Save the changes of the form without deciding."""
-    ref = form.ref_of(request.view)
+    ref = edit_given.ref_of(request.view)
     require_pending(slack, request, ref)
-    given = form.parse(request.view, _edited(slack, request.workspace, ref), by=request.person, deciding=False)
+    given = edit_given.parse(request.view, _edited(slack, request.workspace, ref), by=request.person, deciding=False)
     if isinstance(given, FormFaults):
         _show(slack, request, _drawn(slack, request, request.view))
         return
@@ -53,16 +54,16 @@ def save(slack: SlackContext, request: Request) -> None:
 
 def approve(slack: SlackContext, request: Request) -> Answer:
     """Approve a proposal with the changes of the submitted form, once it has shown what these mean."""
-    ref = form.ref_of(request.payload)
+    ref = edit_given.ref_of(request.payload)
     require_editor(slack, request)
     edited = _edited(slack, request.workspace, ref)
-    given = form.parse(request.payload, edited, by=request.person)
-    if isinstance(given, FormFaults) and form.fits(request.payload, given):
+    given = edit_given.parse(request.payload, edited, by=request.person)
+    if isinstance(given, FormFaults) and edit_given.fits(request.payload, given):
         return errors(given)
     if isinstance(given, FormFaults):
         return updated(with_queue(form.draw(ref, edited, given=Filled.of(request.payload), faults=given), request.queue))
     outcome = preview_of(slack.services, request.workspace, ref.proposal, given.amendment)
-    if not form.is_seen(request.payload, outcome):
+    if not edit_given.is_seen(request.payload, outcome):
         require_pending(slack, request, ref)
         drawn = form.draw(ref, edited, outcome=outcome, given=Filled.of(request.payload))
         return updated(with_queue(drawn, request.queue))
@@ -87,9 +88,9 @@ def _edited(slack: SlackContext, workspace: str, ref: Ref) -> form.Edited:
 
 def _drawn(slack: SlackContext, request: Request, view: Mapping[str, Any]) -> dict[str, Any]:
     """Draw the form anew with what is filled in, and with what that would mean or what is wrong with it."""
-    ref, filled = form.ref_of(view), Filled.of(view)
+    ref, filled = edit_given.ref_of(view), Filled.of(view)
     edited = _edited(slack, request.workspace, ref)
-    given = form.parse(view, edited, by=request.person, deciding=False)
+    given = edit_given.parse(view, edited, by=request.person, deciding=False)
     if isinstance(given, FormFaults):
         return form.draw(ref, edited, given=filled, faults=given)
     outcome = preview_of(slack.services, request.workspace, ref.proposal, given.amendment)

@@ -10,15 +10,17 @@ from bot.slack.context import SlackContext
 from bot.slack.forms import follow as form
 from bot.slack.forms.fields import slug_of
 from bot.slack.forms.follow import Hear
-from bot.slack.home import publish, queue_of
+from bot.slack.home import publish
 from bot.slack.modals import open_modal
 from bot.slack.request import CLEAR, Answer, Request
+from bot.slack.shown import queue_of
 from bot.slack.text import escape
 from bot.slack.views.rows import tidy
 from storage import events, follows, search
 
 VERBS = ("follow", "unfollow", "mute")
-_IN_WORDS = re.compile(rf"^\s*({'|'.join(VERBS)})\s+(?:the\s+event\s+)?(\S.*?)[\s.!]*$", re.IGNORECASE | re.DOTALL)
+# "Follow up on this" asks for no event.
+_IN_WORDS = re.compile(rf"^\s*({'|'.join(VERBS)})\s+(?!up\b)(?:the\s+event\s+)?(\S.*?)[\s.!]*$", re.IGNORECASE | re.DOTALL)
 _MOST_NAMED = 5
 
 
@@ -29,7 +31,7 @@ def ask(slack: SlackContext, request: Request) -> None:
         slack.members.require_own(workspace, person)
         slug = slug_of(request.value)
         found, new = following.follow(slack.services, workspace, slug, person)
-        fill(form.draw(_event(slack, workspace, slug), found, new=new))
+        fill(form.draw(_event(slack, workspace, slug), found, new=new, now=slack.now()))
 
 
 def save(slack: SlackContext, request: Request) -> Answer:
@@ -37,8 +39,6 @@ def save(slack: SlackContext, request: Request) -> Answer:
     workspace, person = request.workspace, request.person
     slack.members.require_own(workspace, person)
     wanted = form.parse(request.payload)
-    if request.queue:
-        slack.background.run(lambda: publish(slack, workspace, person, queue_of(request)))
     if wanted.hear is Hear.STOP:
         following.unfollow(slack.services, workspace, wanted.event, person)
     else:

@@ -6,9 +6,10 @@ from bot.domain.errors import BadInput
 from bot.pipeline.filing import Outcome, file_all, fileable
 from bot.slack.context import SlackContext
 from bot.slack.forms import file_all as form
-from bot.slack.home import QUEUE, QueueView, publish, queue_of
+from bot.slack.home import QUEUE, publish
 from bot.slack.modals import open_modal, update_modal
 from bot.slack.request import Answer, Request, updated
+from bot.slack.shown import ANY, QueueView, queue_of
 from storage import handling, proposals
 
 
@@ -20,7 +21,18 @@ def opened(slack: SlackContext, request: Request) -> None:
 
 def choose(slack: SlackContext, request: Request) -> None:
     """Show those proposals of the queue that somebody chose, from the first page on."""
-    queue = QueueView.parse(f"{request.value}:0")
+    which = QueueView.parse(f"{request.value}:0").which
+    queue = (queue_of(request) or QueueView())._replace(which=which, page=0)
+    slack.background.run(lambda: publish(slack, request.workspace, request.person, queue))
+
+
+def narrow(slack: SlackContext, request: Request) -> None:
+    """Narrow the queue to an event, a kind of event or whoever brought the links, or show all of it again."""
+    now, name = queue_of(request) or QueueView(), str(request.payload.get("action_id") or "").partition(":")[2]
+    if name in ("", "all"):
+        queue = QueueView(now.which, mine=now.mine)
+    else:
+        queue = now.narrowed(name, str(request.payload.get("selected_user") or request.value or ANY))
     slack.background.run(lambda: publish(slack, request.workspace, request.person, queue))
 
 

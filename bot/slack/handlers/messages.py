@@ -14,7 +14,7 @@ from bot.slack.handlers import following
 from bot.slack.handlers.commands import found_events
 from bot.slack.handlers.handling import answered
 from bot.slack.intake import Accepted, Paste, accept_links, take_out_links
-from bot.slack.links import Links, links_of
+from bot.slack.links import Links, links_of, words_of
 from bot.slack.request import Request
 from bot.slack.text import escape
 from bot.slack.views.message import MessageContent, without_chart
@@ -46,9 +46,8 @@ def named(slack: SlackContext, request: Request) -> None:
 
 def _asked_in_words(slack: SlackContext, request: Request, message: Mapping[str, Any]) -> str | None:
     """Do what a message asks for in words, such as to follow an event; returns a sentence (mrkdwn), None if nothing."""
-    words = str(message.get("text") or "").replace(f"<@{request.bot_user}>", " ")
     try:
-        return following.in_words(slack, request.workspace, request.person, words)
+        return following.in_words(slack, request.workspace, request.person, words_of(message))
     except TryLater:
         raise
     except SecondSourceError as error:

@@ -5,9 +5,10 @@ from bot.slack.context import SlackContext
 from bot.slack.forms import settings as settings_form
 from bot.slack.forms.fields import FormFaults
 from bot.slack.forms.settings import Field
-from bot.slack.home import publish, queue_of
+from bot.slack.home import publish
 from bot.slack.modals import open_modal
 from bot.slack.request import Answer, Request, errors, options
+from bot.slack.shown import queue_of
 from storage import cards, workspace_settings
 
 MOST_FOUND = 100

@@ -41,7 +41,7 @@ def digest_card(filed_id: int, digest: Digest, now: dt.datetime, link: Link = la
     title = title_of(digest)
     text = f"{escape(title)}: {escape(digest.summary)}"
     if digest.nothing_happened:
-        said_shortly = [said(f"*{escape(title)}*: {escape(digest.summary)}"), *_notes(digest)]
+        said_shortly = [said(f"*{escape(title)}*: {escape(digest.summary)}"), *_notes(digest), *_left_out(digest)]
         return MessageContent(text, (*said_shortly, fine_print(escape(period_of(digest)))))
     links = {entry.proposal: link(entry.proposal) for entry in _entries(digest.sections) if entry.proposal is not None}
     shown = digest
@@ -120,6 +120,7 @@ def _blocks(
         if section.more:
             rows.append(line(run(f"and {section.more:,} more")))
         yield RichTextBlock(elements=[line(strong(_titled(section))), RichTextListElement(style="bullet", elements=rows)])
+    yield from _left_out(digest)
     yield lines(*(line(number) for number in digest.numbers))
     if chart := _chart(digest):
         yield chart
@@ -130,6 +131,10 @@ def _blocks(
 
 def _notes(digest: Digest) -> list[Block]:
     return [fine_print(f"⚠️ {escape(note)}") for note in digest.notes]
+
+
+def _left_out(digest: Digest) -> list[Block]:
+    return [fine_print(escape(tidy(digest.left_out, 300)))] if digest.left_out else []
 
 
 def _titled(section: Section) -> str:

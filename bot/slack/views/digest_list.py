@@ -24,31 +24,36 @@ PARTS = {
 _MOST_SHOWN = 10
 
 
-def subscriptions_message(found: Sequence[Subscription], now: dt.datetime) -> MessageContent:
-    """List a channel's digests, each with its buttons."""
+def subscriptions_message(
+    found: Sequence[Subscription], now: dt.datetime, none_yet: str, *, own: bool = False
+) -> MessageContent:
+    """List a channel's digests, or somebody's `own`, each with its buttons; `none_yet` is said where there are none."""
     if not found:
-        return MessageContent("There is no digest in this channel yet. Type `/digest` to set one up.", (said(_NONE_YET),))
+        return MessageContent(none_yet, (said(none_yet),))
     blocks: list[Block] = []
     for number, subscription in enumerate(found[:_MOST_SHOWN], 1):
-        blocks += [said(_described(number, subscription, now)), buttons(*_actions(subscription, number))]
+        blocks += [said(_described(number, subscription, now)), buttons(*_actions(subscription, number, own=own))]
     if left := len(found) - _MOST_SHOWN:
         blocks += [small(f"and {left:,} more")] if left > 0 else []
-    return MessageContent(f"Digests of this channel: {len(found):,}", tuple(blocks))
+    of = "Your own digests" if own else "Digests of this channel"
+    return MessageContent(f"{of}: {len(found):,}", tuple(blocks))
+
+
+def post_now_message(channel: str, subscription: Subscription | None) -> MessageContent:
+    """Say what a digest would tell that somebody asks for at once, and where it would stand; a press posts it."""
+    told = "what happened in the last 24 hours" if subscription is None else "what happened since the last digest"
+    sentence = f"I post in <#{channel}>, for everybody there, {told}. Shall I?"
+    number = subscription.id if subscription else 0
+    post = button("Post it", Action.DIGEST_POST, str(number), about="the digest, in this channel")
+    return MessageContent(sentence, (said(sentence), buttons(post)))
 
 
 def contents_of(settings: DigestSettings) -> str:
     """Say what a digest contains, and for which events."""
     parts = ", ".join(PARTS[part][0].lower() for part in settings.parts)
-    events = settings.events
-    only = [f"at {events.place}"] if events.place else []
-    only += [f"of kind {' or '.join(events.kinds)}"] if events.kinds else []
-    only += [f"tagged {' or '.join(events.tags)}"] if events.tags else []
     mailed = f"; by e-mail to {', '.join(settings.addresses)}" if settings.addresses else ""
-    which = f"; events {', '.join(only)} only" if only else ""
+    which = "" if settings.events.takes_all else f"; {settings.events.in_words()}"
     return f"{parts[0].upper()}{parts[1:]}{which}{mailed}"
-
-
-_NONE_YET = "There is no digest in this channel yet. Type `/digest` to set one up."
 
 
 def _described(number: int, subscription: Subscription, now: dt.datetime) -> str:
@@ -62,16 +67,18 @@ def _described(number: int, subscription: Subscription, now: dt.datetime) -> str
     return "\n".join(lines)
 
 
-def _actions(subscription: Subscription, number: int) -> list[Any]:
+def _actions(subscription: Subscription, number: int, *, own: bool) -> list[Any]:
     value, about = str(subscription.id), f"digest {number}"
     paused = subscription.state is SubscriptionState.PAUSED
     go, action = ("Go on", Action.DIGEST_RESUME) if paused else ("Pause", Action.DIGEST_PAUSE)
     sure = asked_first(
-        "Turn this digest off?", "It does not come any more. What it told stays in the channel.", "Turn off", "Keep it"
+        "Turn this digest off?", "It does not come any more. What it told stays where it is.", "Turn off", "Keep it"
     )
+    seen = "Everybody in this channel sees it. The next one comes at its time."
+    post = asked_first("Post it now?", seen, "Post it", "Not now")
     return [
         button("Change", f"{Action.DIGEST_CHANGE}:{value}", value, about=about),
-        button("Send now", f"{Action.DIGEST_NOW}:{value}", value, about=about),
+        button("Send now", f"{Action.DIGEST_NOW}:{value}", value, about=about, confirm=None if own else post),
         button(go, f"{action}:{value}", value, about=about),
         button("Turn off", f"{Action.DIGEST_OFF}:{value}", value, about=about, style="danger", confirm=sure),
     ]

@@ -1,19 +1,28 @@
 """App Home: the editors' queue, the person's own links, how to use the bot, and the settings."""
 
 import datetime as dt
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any, NamedTuple
 
-from slack_sdk.models.blocks import Block, ButtonElement, SectionBlock, StaticSelectElement
+from slack_sdk.models.blocks import (
+    Block,
+    ButtonElement,
+    InteractiveElement,
+    SectionBlock,
+    StaticSelectElement,
+    UserSelectElement,
+)
 
 from bot.domain.handling import UNHANDLED, Handling
-from bot.domain.model import Level
+from bot.domain.model import EventKind, Level
 from bot.domain.record import FiledProposal, Submission, SubmissionState
-from bot.domain.urgency import Chosen, in_a_word
+from bot.domain.urgency import Chosen, Only, in_a_word
 from bot.domain.wording import age, counted, mark_of
 from bot.domain.workspace import WorkspaceSettings
 from bot.slack.action_ids import Action
+from bot.slack.shown import ANY, QueueView
 from bot.slack.text import escape
 from bot.slack.views.handling import in_queue
 from bot.slack.views.modal import divider, heading, option, plain
@@ -22,6 +31,8 @@ from bot.slack.views.rows import button, buttons, fine_print, line, lines, linke
 
 MOST_PROPOSALS = 3
 _MOST_NAMED = 12
+_MOST_EVENTS, _LONGEST_SLUG = 98, 150
+"""Slack takes 100 options of 150 characters."""
 _CHOICES = {
     Chosen.URGENT: "Most urgent first",
     Chosen.OLDEST: "Oldest first",
@@ -40,21 +51,24 @@ HOW_TO = """\
 
 
 class Shown(NamedTuple):
-    """A proposal of the queue, with its article's title and its card's address, if there are any, and who deals with it."""
+    """A proposal of the queue: its article's title and day, its card's address, if there are any, and who deals with it."""
 
     filed: FiledProposal
     title: str | None = None
     link: str | None = None
     handled: Handling = UNHANDLED
+    published: dt.date | None = None
 
 
 class Mine(NamedTuple):
-    """A link that somebody brought, with what became of it, its article's title and its card's address."""
+    """A link that somebody brought: what became of it, its article's title, outlet and day, and its card's address."""
 
     submission: Submission
     proposals: Sequence[FiledProposal] = ()
     title: str | None = None
     link: str | None = None
+    outlet: str | None = None
+    published: dt.date | None = None
 
 
 class Followed(NamedTuple):
@@ -70,11 +84,11 @@ class Followed(NamedTuple):
 class HomeContent:
     """What one person sees in App Home.
 
-    `waiting` has the groups of the queue on page `page` (from 0) of `pages`, one group an event; `waiting_total` counts all
-    pending proposals, `in_order` the oldest of them that are put in order, `add_nothing` those of these that add nothing, and
-    `chosen` says which of them are looked at. `mine` are the person's own links, `followed` the newest of the `followed_total`
-    events that they follow, `problems` the cards that could not be posted
-    (mrkdwn).
+    `shows` says which of the queue they look at. `waiting` has the groups of the queue on its page of `pages`, one group an
+    event; `waiting_total` counts all pending proposals, `in_order` the oldest of them that are put in order, `add_nothing`
+    those of these that add nothing; `events` (headlines by slug) and `kinds` are what it can be narrowed to. `mine` are the
+    person's own links on a page of `mine_pages`, `followed` the newest of the `followed_total` events that they follow,
+    `problems` the cards that could not be posted (mrkdwn).
     """
 
     editor: bool
@@ -85,11 +99,13 @@ class HomeContent:
     settings: WorkspaceSettings
     problems: Sequence[str]
     now: dt.datetime
-    chosen: Chosen = Chosen.URGENT
-    page: int = 0
+    shows: QueueView = field(default_factory=QueueView)
     pages: int = 1
+    mine_pages: int = 1
     in_order: int = 0
     add_nothing: int = 0
+    events: Mapping[str, str] = field(default_factory=dict)
+    kinds: Sequence[EventKind] = ()
     followed: Sequence[Followed] = ()
     followed_total: int = 0
 
@@ -122,7 +138,8 @@ def _queue(content: HomeContent) -> list[Block]:
     verb = "waits" if content.waiting_total == 1 else "wait"
     blocks: list[Block] = [
         heading(f"{counted(content.waiting_total, 'proposal')} {verb} for a decision"),
-        buttons(_choice(content.chosen), *_filing(content.add_nothing)),
+        buttons(_choice(content.shows.which), *_filing(content.add_nothing)),
+        *_narrowing(content),
     ]
     if content.in_order < content.waiting_total:
         oldest = f"The oldest {content.in_order:,} of {content.waiting_total:,} are in order here"
@@ -149,6 +166,37 @@ def _choice(chosen: Chosen) -> StaticSelectElement:
     )
 
 
+def _narrowing(content: HomeContent) -> list[Block]:
+    """Let the queue be narrowed to an event, a kind of event, or whoever brought the link; not where only one waits."""
+    only = content.shows.only
+    if content.in_order < 2 and only == Only():
+        return []
+    events = dict(islice(((slug, name) for slug, name in content.events.items() if len(slug) <= _LONGEST_SLUG), _MOST_EVENTS))
+    if only.event:
+        events.setdefault(only.event, content.events.get(only.event, only.event))
+    kinds = {kind.value: kind.capitalize() for kind in (*content.kinds, *([only.kind] if only.kind else []))}
+    brought_by = UserSelectElement(
+        action_id=f"{Action.HOME_ONLY}:by", placeholder=plain("Brought by", 150), initial_user=only.by
+    )
+    selects: list[InteractiveElement] = []
+    if events:
+        selects.append(_one_of("event", "All events", {slug: tidy(name, 70) for slug, name in events.items()}, only.event))
+    if kinds:
+        selects.append(_one_of("kind", "All kinds", kinds, only.kind))
+    show_all = button("Show all", f"{Action.HOME_ONLY}:all", ANY, about="the whole queue again")
+    return [buttons(*selects, brought_by, *([show_all] if only != Only() else []))]
+
+
+def _one_of(name: str, all_: str, names: Mapping[str, str], chosen: str | None) -> StaticSelectElement:
+    options = {ANY: option(all_, ANY), **{value: option(label, value) for value, label in names.items()}}
+    return StaticSelectElement(
+        action_id=f"{Action.HOME_ONLY}:{name}",
+        placeholder=plain(all_, 150),
+        options=list(options.values()),
+        initial_option=options[chosen or ANY],
+    )
+
+
 def _filing(number: int) -> list[ButtonElement]:
     if not number:
         return []
@@ -157,14 +205,20 @@ def _filing(number: int) -> list[ButtonElement]:
 
 
 def _pages(content: HomeContent) -> list[Block]:
-    if content.pages < 2:
+    shows = content.shows
+    return _turns(shows.page, content.pages, lambda page: (f"{page}", str(shows._replace(page=page))))
+
+
+def _turns(now: int, pages: int, to: Callable[[int], tuple[str, str]]) -> list[Block]:
+    """Say which page is shown, and offer those beside it; `to` returns the end of a button's id, and its value."""
+    if pages < 2:
         return []
     turns = [
-        button(label, f"{Action.HOME_PAGE}:{page}", f"{content.chosen}:{page}", about=f"page {page + 1}")
-        for label, page in (("Earlier page", content.page - 1), ("Next page", content.page + 1))
-        if 0 <= page < content.pages
+        button(label, f"{Action.HOME_PAGE}:{to(page)[0]}", to(page)[1], about=f"page {page + 1}")
+        for label, page in (("Earlier page", now - 1), ("Next page", now + 1))
+        if 0 <= page < pages
     ]
-    return [fine_print(f"Page {content.page + 1} of {content.pages}"), buttons(*turns)]
+    return [fine_print(f"Page {now + 1} of {pages}"), buttons(*turns)]
 
 
 def _waiting(number: int, shown: Shown, now: dt.datetime) -> list[Block]:
@@ -181,13 +235,19 @@ def _waiting(number: int, shown: Shown, now: dt.datetime) -> list[Block]:
             line(strong(tidy(f"{mark_of(proposal)} {in_a_word(proposal)}", 120))),
             line(
                 linked(filed.submission.url, tidy(shown.title or filed.submission.url or "Pasted text", 100)),
-                run(f" · {tidy(outlet, 80)}"),
+                run(f" · {_of(outlet, shown.published)}"),
             ),
             line(f"Waits for {age(filed.filed_at, now)} · brought by ", person(filed.submission.by)),
             *in_queue(shown.handled),
         ),
         buttons(*actions),
     ]
+
+
+def _of(outlet: str, published: dt.date | None) -> str:
+    """Name an outlet, and the day of its article: that tells articles with the same title apart."""
+    day = f", {published.day} {published:%b %Y}" if published else ""
+    return f"{tidy(outlet, 80)}{day}"
 
 
 def _open(action: str, url: str, about: str) -> ButtonElement:
@@ -210,10 +270,13 @@ def _mine(content: HomeContent) -> list[Block]:
     for number, mine in enumerate(content.mine):
         name = tidy(mine.title or mine.submission.url or "Pasted text", 120)
         became = _became(mine.submission, mine.proposals, content.now)
-        rows.append(lines(line(linked(mine.submission.url, name)), *(line(part) for part in became)))
+        of = [run(f" · {_of(mine.outlet, mine.published)}")] if mine.outlet else []
+        rows.append(lines(line(linked(mine.submission.url, name), *of), *(line(part) for part in became)))
         if mine.link:
             rows.append(buttons(_open(f"{Action.OPEN_LINK}:mine:{number}", mine.link, name)))
-    return [*rows, divider()]
+    shows = content.shows
+    turns = _turns(shows.mine, content.mine_pages, lambda page: (f"mine:{page}", str(shows._replace(mine=page))))
+    return [*rows, *turns, divider()]
 
 
 def _followed(content: HomeContent) -> list[Block]:

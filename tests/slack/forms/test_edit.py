@@ -8,7 +8,7 @@ from bot.domain.model import Basis, EventDraft, Genre, Hop, HopKind, Stance, Ton
 from bot.domain.record import FiledProposal
 from bot.pipeline.amend import Amendment
 from bot.slack.action_ids import Ref
-from bot.slack.forms import edit
+from bot.slack.forms import edit, edit_given
 from bot.slack.forms.fields import Filled, FormFaults
 from tests.domain.make import EVENT, report
 from tests.slack.filling import View, chosen, submitted, ticked, typed
@@ -23,8 +23,8 @@ def shown(proposal: FiledProposal, event: EventDraft = EVENT) -> edit.Edited:
     return edit.Edited(proposal, proposal.proposal.draft or event, "Report of the water board. Ida Berg was there.")
 
 
-def parsed(view: View, proposal: FiledProposal | None = None) -> edit.Edit | FormFaults:
-    return edit.parse(view, shown(proposal or on_dam()), by="U0EDDA1")
+def parsed(view: View, proposal: FiledProposal | None = None) -> edit_given.Edit | FormFaults:
+    return edit_given.parse(view, shown(proposal or on_dam()), by="U0EDDA1")
 
 
 def untouched(proposal: FiledProposal | None = None) -> View:
@@ -157,9 +157,9 @@ def test_the_form_knows_whether_it_showed_what_would_follow() -> None:
     view, proposal = untouched(), on_dam().proposal
     lower = proposal.model_copy(update={"after": proposal.before})
 
-    assert edit.is_seen(view, proposal)
-    assert not edit.is_seen(view, lower)
-    assert edit.is_seen(submitted(edit.draw(REF, shown(on_dam()), outcome=lower)), lower)
+    assert edit_given.is_seen(view, proposal)
+    assert not edit_given.is_seen(view, lower)
+    assert edit_given.is_seen(submitted(edit.draw(REF, shown(on_dam()), outcome=lower)), lower)
 
 
 def test_one_report_has_to_stay() -> None:

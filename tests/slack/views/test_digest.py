@@ -13,9 +13,10 @@ from bot.domain.model import EventKind
 from bot.domain.subscription import DigestPart, DigestSettings, EventFilter, Subscription, SubscriptionState
 from bot.domain.workspace import WorkspaceSettings
 from bot.slack.action_ids import Action
+from bot.slack.digests import NONE_OWN, NONE_YET
 from bot.slack.forms import digest as digest_form
 from bot.slack.views.digest import PAGE, digest_card, full_list_modal, reminder_card
-from bot.slack.views.digest_list import contents_of, subscriptions_message
+from bot.slack.views.digest_list import contents_of, post_now_message, subscriptions_message
 from tests.slack.limits import assert_fits as assert_modal_fits
 from tests.slack.limits import texts
 from tests.slack.made import everyday, rebuilt
@@ -244,13 +245,17 @@ def test_a_channels_digests_are_listed_with_what_may_be_done() -> None:
     paused = active.model_copy(
         update={"id": 4, "state": SubscriptionState.PAUSED, "paused_because": "The channel is archived."}
     )
-    blocks = assert_fits(subscriptions_message([active, paused], MONDAY))
+    blocks = assert_fits(subscriptions_message([active, paused], MONDAY, NONE_YET))
     said = words_of(blocks)
     assert "1. Mon–Fri at 09:00 (UTC)" in said
     assert "Paused: The channel is archived." in said
     assert {"digest_pause:3", "digest_resume:4", "digest_off:4", "digest_change:3", "digest_now:3"} <= set(actions(blocks))
-    assert_fits(subscriptions_message([active.model_copy(update={"id": n}) for n in range(1, 40)], MONDAY))
-    assert "/digest" in subscriptions_message([], MONDAY).text
+    assert_fits(subscriptions_message([active.model_copy(update={"id": n}) for n in range(1, 40)], MONDAY, NONE_YET))
+    assert subscriptions_message([], MONDAY, NONE_OWN, own=True).text == NONE_OWN
+    assert "Your own digests: 1" in subscriptions_message([active], MONDAY, NONE_OWN, own=True).text
+    for subscription in (None, active):
+        asked = assert_fits(post_now_message("C0DESK1", subscription))
+        assert actions(asked) == {"digest_post": str(subscription.id if subscription else 0)}
 
 
 def test_what_a_digest_tells_is_said_in_words() -> None:

@@ -9,12 +9,15 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.json import JSONSnapshotExtension
 
+from bot.domain.model import EventKind
 from bot.domain.record import ProposalState, SubmissionState
+from bot.domain.urgency import Only
 from bot.domain.wording import age
 from bot.domain.workspace import WorkspaceSettings
 from bot.sandbox.local_slack.limits import views
 from bot.slack.action_ids import Action
 from bot.slack.home import MINE, PAGE
+from bot.slack.shown import QueueView
 from bot.slack.views.home import HomeContent, Mine, Shown, home_view
 from tests.slack.limits import texts
 from tests.slack.made import approved, everyday, largest, new_event, rebuilt, submission
@@ -30,7 +33,7 @@ JOURNALIST = HomeContent(
     admin=False,
     waiting=(),
     waiting_total=0,
-    mine=(Mine(submission(), (everyday(), approved()), "Mayor in tears", "https://s.example/2"),),
+    mine=(Mine(submission(), (everyday(), approved()), "Mayor in tears", "https://s.example/2", "Daily Beacon", AT.date()),),
     settings=SETTINGS,
     problems=(),
     now=AT + dt.timedelta(hours=26),
@@ -44,7 +47,6 @@ EDITOR = replace(
     ),
     waiting_total=12,
     in_order=12,
-    page=0,
     pages=2,
     add_nothing=1,
 )
@@ -88,6 +90,26 @@ def test_an_editor_sees_the_queue_first_by_event_with_what_changes_outlet_and_ar
     assert links == [f"{Action.OPEN_LINK}:0", f"{Action.OPEN_LINK}:mine:0"]
     assert offered[f"{Action.HOME_PAGE}:1"] == "urgent:1"
     assert f"{Action.HOME_PAGE}:0" not in offered
+
+
+def test_the_queue_is_narrowed_by_menus_and_turned_over_with_what_it_is_narrowed_to() -> None:
+    only = Only("orrin-dam", EventKind.STATEMENT, "U0MIRA1")
+    blocks = blocks_of(replace(EDITOR, shows=QueueView(only=only, mine=1), events={"mill": "The mill"}, mine_pages=3))
+    said, offered = words_of(blocks), actions(blocks)
+    assert "Show all" in said
+    assert all(f"'{Action.HOME_ONLY}:{name}'" in str(blocks) for name in ("event", "kind", "by", "all"))
+    assert offered[f"{Action.HOME_PAGE}:1"] == "urgent:1:1:orrin-dam:statement:U0MIRA1"
+    assert offered[f"{Action.HOME_PAGE}:mine:2"] == "urgent:0:2:orrin-dam:statement:U0MIRA1"
+    assert QueueView.parse(offered[f"{Action.HOME_PAGE}:1"]) == QueueView(page=1, mine=1, only=only)
+    assert Action.HOME_ONLY not in str(blocks_of(replace(EDITOR, waiting_total=1, in_order=1)))
+
+
+def test_links_with_one_title_are_told_apart_by_outlet_and_day() -> None:
+    mine = [Mine(submission(id=n), title="Dam fails", outlet=f"Paper {n}", published=AT.date()) for n in range(2)]
+    said = words_of(blocks_of(replace(JOURNALIST, mine=mine)))
+    day = f"{AT.day} {AT:%b %Y}"
+    assert f"Dam fails · Paper 0, {day}" in said
+    assert f"Dam fails · Paper 1, {day}" in said
 
 
 def test_a_queue_that_is_too_long_says_how_much_of_it_is_in_order() -> None:
@@ -172,7 +194,10 @@ def test_the_largest_and_most_hostile_home_is_taken() -> None:
         waiting_total=4_000,
         add_nothing=200,
         pages=400,
-        page=20,
+        shows=QueueView(page=20, mine=3, only=Only("orrin-dam", EventKind.ATTACK, "U0MIRA1")),
+        mine_pages=9,
+        events={f"event-{n}": LONGEST for n in range(200)},
+        kinds=tuple(EventKind),
         mine=[Mine(submission(url=LONGEST, failure=LONGEST), waiting, LONGEST, "https://s.example/mine") for _ in range(MINE)],
         settings=WorkspaceSettings(
             watched_channels=tuple(f"C0DESK{n}" for n in range(100)),

@@ -111,7 +111,7 @@ EVERYDAY = {
     "new_event": new_event.draw(REF, draft(), STATEMENTS),
     "new_event_without_statements": new_event.draw(REF, draft(), ()),
     "grade_outlet": grade.draw(REF, ALDER_POST, TrackRecord(reports=3, verified=2, disputed=1), since=NOW),
-    "follow": follow.draw(EVENT, Follow(event=EVENT.slug, person="U0MIRA1", since=NOW), new=True),
+    "follow": follow.draw(EVENT, Follow(event=EVENT.slug, person="U0MIRA1", since=NOW), new=True, now=NOW),
     "retract": switch_event.draw(EditKind.RETRACT, EVENT),
     "retract_after_a_first_look": switch_event.draw(EditKind.RETRACT, EVENT, FIRST_LOOK),
     "correct": correct_event.draw(EVENT, 0),

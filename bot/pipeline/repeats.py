@@ -1,0 +1,77 @@
+"""Whose words an article has: by its credit, or by passages that stand elsewhere, on record for its event or not."""
+
+from typing import NamedTuple
+
+from bot.domain.copies import Alike, original
+from bot.domain.credits import Credit
+from bot.domain.genres import bears
+from bot.domain.likeness import may_be_outlet
+from bot.domain.model import Article, Event, Report, Value
+from bot.domain.wording import shortened
+from bot.pipeline.record import Read
+from storage import reports
+from storage.session import WorkspaceSession
+
+
+class OnRecord(Value):
+    """What is on record for one event: the reports that count, and the ids of the articles behind them."""
+
+    event: Event
+    standing: tuple[Report, ...]
+    articles: tuple[int | None, ...]
+
+    def repeating(self, outlet: str) -> set[int | None]:
+        """Return the articles that copy or cite an outlet: it does not have its words from them."""
+        both = zip(self.standing, self.articles, strict=True)
+        return {article for report, article in both if any(may_be_outlet(name, outlet) for name in report.repeats)}
+
+    @property
+    def bearing(self) -> set[int | None]:
+        """Return the articles that confirm or deny: satire, opinion and mere context are the original of nothing older."""
+        return {article for report, article in zip(self.standing, self.articles, strict=True) if bears(report)}
+
+
+def on_record(s: WorkspaceSession, event: Event) -> OnRecord:
+    """Load what is on record for an event."""
+    standing, behind = reports.standing_with_articles(s, event.slug)
+    return OnRecord(event=event, standing=standing, articles=behind)
+
+
+class Repeats(NamedTuple):
+    """The outlet whose words an article has, if any, the words that show it, and remarks on it for the editor."""
+
+    outlet: str | None = None
+    shown_by: str = ""
+    remarks: tuple[str, ...] = ()
+
+
+def repeats_of(read: Read, credited: Credit | None, alike: Alike, known: OnRecord | None = None) -> Repeats:
+    """Say whose words an article has: by its credit, as code or the reader sees it, or by passages that stand elsewhere."""
+    article, seen = read.article, read.reading.credit
+    if seen and not may_be_outlet(seen, article.outlet.name) and (not credited or may_be_outlet(seen, credited.author or "")):
+        # An agency's initials may be those of several; the reader read its name.
+        return Repeats(seen, credited.words if credited else seen, (_as_copy(seen, article),))
+    return repeats_in(article, credited, alike, known)
+
+
+def repeats_in(article: Article, credited: Credit | None, alike: Alike, known: OnRecord | None = None) -> Repeats:
+    """Say whose words an article has: by its credit as code sees it, or by passages that stand elsewhere."""
+    if credited and (source := credited.author):
+        return Repeats(source, credited.words, (_as_copy(source, article),))
+    unknown = (
+        (f"{article.outlet.name} does not say whose words these are: {shortened(credited.words, 25)}",) if credited else ()
+    )
+    repeating = known.repeating(article.outlet.name) if known else set[int | None]()
+    behind = known.bearing - repeating if known else set[int | None]()
+    found = original(alike, behind, repeating)
+    if found is None:
+        return Repeats(remarks=unknown)
+    first, copy = found
+    where = "article on record" if first.id in behind else f"article of {first.day:%Y-%m-%d}"
+    much = "Nearly all" if copy.share >= 0.9 else "Most" if copy.share >= 0.5 else "A part"
+    share = f"{much} of it stands word for word in {first.outlet}'s {where}: {shortened(copy.passage.text, 25)}"
+    return Repeats(first.outlet, copy.passage.text, (*unknown, share))
+
+
+def _as_copy(source: str, article: Article) -> str:
+    return f"This is {source} copy: it counts as {source}, not as {article.outlet.name}."
