@@ -186,9 +186,22 @@ def _open_context(
     with open_queue(settings, services) as queue, BackgroundTasks() as background:
         clients = Clients(settings.slack_api_url, installed.find)
         slack = SlackContext(
-            services=services, clients=clients, members=Members(clients.of, services.clock), background=background
+            services=services,
+            clients=clients,
+            members=Members(clients.of, services.clock),
+            background=background,
+            page_link=partial(_page_link, settings),
         )
         yield dataclasses.replace(slack, services=dataclasses.replace(services, queue=queue, tell=partial(show_status, slack)))
+
+
+def _page_link(settings: Settings, workspace: str, slug: str, signed: bool) -> str | None:
+    """Return where readers find an event's page; None without a public address, or a key for a signed link."""
+    from bot.web.links import PageLinks
+
+    if settings.pages_url is None or workspace != settings.workspace or (signed and settings.pages_secret is None):
+        return None
+    return PageLinks(settings.pages_url, workspace, settings.pages_secret).event(slug, signed=signed)
 
 
 def _open_work(

@@ -70,6 +70,10 @@ class Recent:
             return True
 
 
+PageLink = Callable[[str, str, bool], str | None]
+"""Returns the address of an event's page by workspace and slug, signed or not; None where readers have no address of it."""
+
+
 @dataclass(frozen=True, slots=True)
 class SlackContext:
     """The parts that handlers share, joined once in `bot.app`."""
@@ -81,6 +85,7 @@ class SlackContext:
     answered: Recent = field(default_factory=Recent)
     looked_up_to: dict[tuple[str, str], str] = field(default_factory=dict)
     """How far the posters have looked for the messages of cards, by workspace and card, as Slack's cursor."""
+    page_link: PageLink = lambda _workspace, _slug, _signed: None
 
     def now(self) -> dt.datetime:
         """Return the time."""

@@ -16,6 +16,7 @@ from bot.sandbox.clock import MovingClock
 from bot.sandbox.local_slack.local_slack import LocalSlack
 from bot.sandbox.local_slack.values import Person
 from bot.sandbox.newsroom import MISSING, ORIGINAL
+from bot.sandbox.running import open_pages
 from bot.sandbox.town import EDDA, JONAS, MIRA, PETRA, RECORD, TOBIAS, VERIFICATION
 from storage import events, outlets, reports
 from storage.db import Database
@@ -30,6 +31,7 @@ MOST_BYTES = 250_000
 CHIEF = "http://orsany-radio.example/news/2026/ferry-fire-chief-tal"
 MAYOR = "http://harbour-courier.example/2026/10/07/quill-sprinklers"
 PARTIAL = "http://the-meridian.example/orsany/who-turned-the-valve"
+FIRE = "maravale-ferry-terminal-fire"
 VOTE = "http://lowfield-gazette.example/2026/elm-street-library-vote"
 
 
@@ -46,12 +48,9 @@ class Studio:
         seat.page.mouse.move(0, 0)
         # What has just appeared fades in.
         seat.page.wait_for_timeout(400)
-        picture = smaller(seat.page.screenshot())
+        picture = seat.page.screenshot()
         seat.leave()
-        if len(picture) > MOST_BYTES:
-            sys.exit(f"{name}.png has {len(picture):,} bytes; {MOST_BYTES:,} are allowed.")
-        (self._folder / f"{name}.png").write_bytes(picture)
-        sys.stdout.write(f"{name}.png, {len(picture):,} bytes\n")
+        keep(self._folder, name, picture)
 
     def bring(self, url: str) -> None:
         """Let Mira paste a link, and wait for its card."""
@@ -128,9 +127,30 @@ def _left_open(seat: Seat) -> None:
     seat.card.get_by_text("You decide:").evaluate("found => found.scrollIntoView(true)")
 
 
+def readers(browser: Browser, folder: Path, address: str) -> None:
+    """Take pictures of the event pages that readers see."""
+    for name, size, scheme in (("page-desktop", DESKTOP, "light"), ("page-phone", PHONE, "dark")):
+        page = browser.new_page(
+            viewport={"width": size[0], "height": size[1]}, color_scheme="dark" if scheme == "dark" else "light"
+        )
+        page.goto(f"{address}/{FIRE}")
+        if scheme == "dark":
+            page.locator(".claim h3").first.evaluate("found => found.scrollIntoView(true)")
+        keep(folder, name, page.screenshot())
+        page.close()
+
+
+def keep(folder: Path, name: str, png: bytes) -> None:
+    """Keep a picture, unless it is too large."""
+    picture = smaller(png)
+    if len(picture) > MOST_BYTES:
+        sys.exit(f"{name}.png has {len(picture):,} bytes; {MOST_BYTES:,} are allowed.")
+    (folder / f"{name}.png").write_bytes(picture)
+    sys.stdout.write(f"{name}.png, {len(picture):,} bytes\n")
+
+
 def put_on_record(database: Database, workspace: str, name: str) -> None:
     """Put a report of somebody with this name on record, for both claims on the fire."""
-    slug = "maravale-ferry-terminal-fire"
     with database.transaction(workspace) as s:
         agency = outlets.by_name(s, "Coastal Press Agency")
         assert agency is not None
@@ -146,9 +166,9 @@ def put_on_record(database: Database, workspace: str, name: str) -> None:
                 path=(Hop(kind=HopKind.PERSON, name=name),),
                 quote=f"It is so, said {name}.",
             )
-            for claim in events.get(s, slug).claims
+            for claim in events.get(s, FIRE).claims
         ]
-        reports.add(s, slug, made, decision_id=None, at=dt.datetime.now(dt.UTC))
+        reports.add(s, FIRE, made, decision_id=None, at=dt.datetime.now(dt.UTC))
 
 
 def smaller(png: bytes) -> bytes:
@@ -269,6 +289,8 @@ def main() -> None:
     ):
         database = Database(f"sqlite:///{home}/second-source.db")
         put_on_record(database, slack.team, "R. Tal")
+        with open_pages(Path(home), slack) as address:
+            readers(browser, FOLDER, address)
         doubt(Studio(browser, slack, FOLDER))
         database.dispose()
 

@@ -1,18 +1,21 @@
 """Handlers alone, without Bolt and without a Slack: what they do to the record, what they answer, what Slack is asked."""
 
+import re
 import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from pydantic import SecretStr
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web import SlackResponse
 
 from bot.domain.card import Card, CardKind
 from bot.domain.errors import Refused, TryLater
+from bot.domain.page_access import PageAccess
 from bot.domain.record import ProposalState
 from bot.domain.workspace import WorkspaceSettings
 from bot.pipeline.intake import Link, accept_link
@@ -25,7 +28,8 @@ from bot.slack.members import Members
 from bot.slack.render import draw
 from bot.slack.request import CLEAR, Request, errors, options
 from bot.slack.words import HELP, SOURCE_USAGE
-from storage import cards, proposals, submissions, workspace_settings
+from bot.web.links import PageLinks
+from storage import cards, pages, proposals, submissions, workspace_settings
 from storage.db import Database
 from tests.newsroom import BRIDGE, DAM, HOST, WORKSPACE, ScriptedReader, answer, judged, make_services, page, work
 from tests.page_server import PageServer
@@ -199,6 +203,30 @@ def test_an_event_is_shown_in_a_window_that_opens_first(context: SlackContext, c
     records.show_event(context, pressed(ANN, DAM.slug, body={"trigger_id": "t"}))
     assert [name for name, _ in calls.asked] == ["views.open", "users.info", "views.update"]
     assert DAM.headline in str(calls.of("views.update"))
+
+
+@pytest.mark.parametrize(
+    ("access", "person", "link"),
+    [
+        (PageAccess.PUBLIC, ANN, "https://v.example/events/orrin-dam"),
+        (PageAccess.UNLISTED, BEN, "https://v.example/events/orrin-dam?key="),
+        (PageAccess.UNLISTED, ANN, ""),
+        (PageAccess.OFF, BEN, ""),
+    ],
+)
+def test_whoever_shares_an_event_gets_the_link_of_its_page(
+    context: SlackContext, calls: Calls, access: PageAccess, person: str, link: str
+) -> None:
+    links = PageLinks("https://v.example", WORKSPACE, SecretStr("a secret of the tests"))
+    with context.services.database.transaction(WORKSPACE) as s:
+        pages.give_access(s, DAM.slug, access, by=BEN, at=context.now())
+    linking = replace(context, page_link=lambda _workspace, slug, signed: links.event(slug, signed=signed))
+    for slack, expected in ((linking, link), (context, "")):
+        records.ask_where_to_share(slack, pressed(person, DAM.slug, body={"trigger_id": "t"}))
+        shown = str(calls.of("views.update")[-1])
+        assert "Post its card in" in shown
+        found = "".join(re.findall(r"https://v\.example/[^\s'\"]+", shown)[:1])
+        assert found.startswith(expected) if expected else not found
 
 
 def test_a_button_of_an_older_version_is_answered(context: SlackContext, calls: Calls) -> None:

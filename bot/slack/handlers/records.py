@@ -2,6 +2,7 @@
 
 from bot.domain.card import CardKind, Spot
 from bot.domain.errors import Refused
+from bot.domain.page_access import PageAccess
 from bot.domain.record import EditKind
 from bot.domain.wording import RETRACTED_FIRST
 from bot.pipeline.edit_event import first_look_at_retraction, reopen, retract
@@ -15,7 +16,7 @@ from bot.slack.render import catch_up_message, event_history, event_message
 from bot.slack.request import CLEAR, Answer, Request, errors, options, updated
 from bot.slack.views.modal_reading import rules_modal
 from bot.slack.views.modals import catch_up_modal, event_modal, notice_modal
-from storage import cards, events, search
+from storage import cards, events, pages, search
 
 MOST_FOUND = 20
 
@@ -59,8 +60,8 @@ def ask_where_to_share(slack: SlackContext, request: Request) -> None:
     with open_modal(slack, request, "Share this event") as fill:
         slack.members.require_own(request.workspace, request.person)
         with slack.services.database.transaction(request.workspace, read_only=True) as s:
-            event = events.get(s, request.value)
-        fill(share_form.draw(event.slug, event.headline))
+            event, access = events.get(s, request.value), pages.access_of(s, request.value)
+        fill(share_form.draw(event.slug, event.headline, _page(slack, request, event.slug, access)))
 
 
 def share(slack: SlackContext, request: Request) -> Answer:
@@ -74,6 +75,17 @@ def share(slack: SlackContext, request: Request) -> Answer:
         key = f"share:{request.view['id']}"
         cards.want(s, key, CardKind.EVENT, Spot(channel=channel), at=slack.now(), event=slug)
     return CLEAR
+
+
+def _page(slack: SlackContext, request: Request, slug: str, access: PageAccess) -> share_form.Page | None:
+    """Return the link of an event's page for whoever asks: that of an unlisted one is for editors."""
+    workspace, unlisted = request.workspace, access is PageAccess.UNLISTED
+    if access is PageAccess.OFF:
+        return None
+    if unlisted and not slack.members.is_editor(workspace, request.person, slack.settings(workspace)):
+        return None
+    address = slack.page_link(workspace, slug, unlisted)
+    return None if address is None else share_form.Page(address, unlisted)
 
 
 def ask_for_home(slack: SlackContext, request: Request) -> None:

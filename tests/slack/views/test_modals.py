@@ -125,6 +125,8 @@ EVERYDAY = {
     "source": source.draw(event=None, place="C0DESK1"),
     "source_on_event": source.draw(event=EVENT, place="C0DESK1"),
     "share": share.draw(EVENT.slug, EVENT.headline),
+    "share_page": share.draw(EVENT.slug, EVENT.headline, share.Page("https://verify.example/events/orrin-dam", unlisted=False)),
+    "share_link": share.draw(EVENT.slug, EVENT.headline, share.Page("https://verify.example/events/x?key=k", unlisted=True)),
     "home_channel": home_channel.draw(EVENT.slug, EVENT.headline, "C0NEWS1"),
     "settings": settings_form.draw(SETTINGS, {"S0EDITORS": "@editors"}),
     "settings_at_first": settings_form.draw(WorkspaceSettings()),
@@ -151,14 +153,24 @@ LARGEST = {
     "own_report": own_report.draw(OWN_PLACE, longest_event(), today=NOW.date(), text=LONGEST * 9),
     "paste": paste.draw(999_999_999, f"https://courier.example/{'a' * 5000}"),
     "source": source.draw(event=longest_event(), place="C" * 21),
-    "share": share.draw("e" * 120, LONGEST),
+    "share": share.draw(
+        "e" * 120, LONGEST, share.Page(f"https://{'v' * 200}/events/{'e' * 120}?key={'k' * 24}", unlisted=True)
+    ),
     "home_channel": home_channel.draw("e" * 120, LONGEST, None),
     "settings": settings_form.draw(LARGEST_SETTINGS, {"S0GROUP1": LONGEST}),
     "digest": digest_form.draw("C" * 21, LARGEST_DIGEST, subscription=999_999_999, mail_domains=["m" * 200] * 50),
 }
 
 
-VARIANTS = ("edit_new_event", "new_event_without_statements", "settings_at_first", "source_on_event", "take_over")
+VARIANTS = (
+    "share_page",
+    "share_link",
+    "edit_new_event",
+    "new_event_without_statements",
+    "settings_at_first",
+    "source_on_event",
+    "take_over",
+)
 
 
 @pytest.mark.parametrize("name", [name for name in EVERYDAY if name not in VARIANTS])
