@@ -134,7 +134,7 @@ def of_proposal(s: WorkspaceSession, proposal_id: int) -> list[Decision]:
 
 
 def were_made(s: WorkspaceSession, proposal_id: int) -> bool:
-    """Tell whether anybody has decided on a proposal, be it undone; a first look decides nothing."""
+    """Say whether anybody has decided on a proposal, be it undone; a first look decides nothing."""
     return any(made.kind is not DecisionKind.FIRST_LOOK for made in of_proposal(s, proposal_id))
 
 

@@ -108,6 +108,7 @@ READS: dict[str, tuple[Call, Any]] = {
     "copy_index.find": (lambda s, r: copy_index.find(s, 0, COPY).others, ()),
     "decisions.get": (lambda s, r: decisions.get(s, r.decision), NotFound),
     "decisions.of_proposal": (lambda s, r: decisions.of_proposal(s, r.proposal), []),
+    "decisions.were_made": (lambda s, r: decisions.were_made(s, r.proposal), False),
     "decisions.refusal": (lambda s, r: decisions.refusal(s, r.proposal, 1), NotFound),
     "digests.covered_until": (lambda s, r: digests.covered_until(s, r.subscription), None),
     "digests.get": (lambda s, r: digests.get(s, r.digest), NotFound),
