@@ -86,10 +86,10 @@ def classify(text: str, tokens: list[Word], first: int, last: int, names: Names)
 
 def as_body(speaker: Speaker, names: Names, *, surely: bool = False) -> Speaker:
     """Take the name that somebody speaks for as a body's where its last word is no surname, or where `surely` it is none."""
-    if speaker.role is Role.PERSON and not speaker.titles:
-        if surely or names.is_common(speaker.noun) or (speaker.name.isupper() and len(speaker.name) > 2):
-            return speaker._replace(role=Role.BODY)
-    return speaker
+    if speaker.role is not Role.PERSON or speaker.titles:
+        return speaker
+    is_body = surely or names.is_common(speaker.noun) or (speaker.name.isupper() and len(speaker.name) > 2)
+    return speaker._replace(role=Role.BODY) if is_body else speaker
 
 
 def _owned(text: str, tokens: list[Word], first: int, owner: int, last: int, names: Names) -> Speaker | None:

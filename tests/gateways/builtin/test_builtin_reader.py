@@ -100,7 +100,8 @@ def test_no_event_gets_more_than_a_readable_number_of_judgements() -> None:
 
 PARTS = [
     *STORY.split(), "“", "”", '"', "\n\n", "said", "according to", "(AP) —", ".", ",", "é", "Dr.", "—", "not", "citing",
-    "one of them", "those", "who", ", the mayor of Dunmore,", "director of the", "(58)", "told Reuters", "’s", "denied", "FALSE",
+    "one of them", "those", "who", ", the mayor of Dunmore,", "director of the", "(58)", "told Reuters", "’s", "denied",
+    "FALSE",
 ]  # fmt: skip
 
 
