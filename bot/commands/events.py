@@ -48,7 +48,7 @@ def add(
 
 @app.command()
 def export(slugs: Annotated[list[str], typer.Argument(metavar="SLUG...", help="Short names of the events.")]) -> None:
-    """Print events as an event file, one a line, for 'events add'. The history and rulings on origins are not in it."""
+    """Print events as an event file, one a line, for 'events add'. Their history is not in it."""
     with open_record_here() as (services, workspace), services.database.transaction(workspace, read_only=True) as s:
         files = [file_of(events.get(s, slug), reports.standing(s, slug)) for slug in dict.fromkeys(slugs)]
     for file in files:
