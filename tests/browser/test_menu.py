@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 from bot.sandbox.newsroom import ORIGINAL
 from bot.sandbox.town import EDDA, JONAS, MIRA
 from tests.browser.conftest import Sit
-from tests.browser.seats import APPROVE, PHONE
+from tests.browser.seats import APPROVE, PHONE, REJECT
 
 OUTLOOK = "http://port-freight.example/ferries/skerry-crossing-outlook"
 MAYOR = "http://harbour-courier.example/2026/10/07/quill-sprinklers"
@@ -41,7 +41,7 @@ def test_a_link_is_compared_with_another_event_which_does_not_fit(sit: Sit) -> N
     edda.answer("Compare")
     for seat in (edda, jonas):
         expect(seat.thread).to_contain_text("the reader finds nothing in the article that bears on its claims")
-        expect(seat.card.get_by_role("button", name=APPROVE)).to_be_visible()
+        expect(seat.card.get_by_role("button", name=REJECT)).to_be_visible()
 
 
 def test_an_editor_makes_a_new_event_of_a_link(sit: Sit) -> None:
