@@ -81,6 +81,7 @@ def test_the_record_at_the_end(transcript: list[str]) -> None:
     assert "Open Harbour News" not in record
 
 
+@pytest.mark.slow
 def test_a_reader_that_is_sure_of_nothing_leads_to_the_same_record(transcript: list[str]) -> None:
     with doubting_all():
         doubtful = played()
