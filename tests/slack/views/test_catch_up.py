@@ -1,6 +1,7 @@
 """The catch-up: what is known, how well and by whom, what changed last, what waits, what is in doubt."""
 
 import datetime as dt
+from typing import Any
 
 import pytest
 from syrupy.assertion import SnapshotAssertion
@@ -22,9 +23,9 @@ from tests.slack.proposals import AT
 NOW = AT + dt.timedelta(hours=3)
 
 
-def card(**given: object) -> MessageContent:
+def card(**given: Any) -> MessageContent:
     reports = (*STANDING, DENYING)
-    return catch_up_card(EVENT, reports, history(), [everyday(), new_event()], now=NOW, **given)  # type: ignore[arg-type]
+    return catch_up_card(EVENT, reports, history(), [everyday(), new_event()], now=NOW, **given)
 
 
 def test_a_catch_up_is_drawn_as_before(snapshot: SnapshotAssertion) -> None:
