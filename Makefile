@@ -43,7 +43,7 @@ test: compiled ## Run the tests; installs a Chromium if there is none
 
 test-slow: compiled ## Run the long versions: a whole year, every crash, a real storm (takes many minutes)
 	@$(BIN)/python -m tests.browser.chromium
-	@$(BIN)/pytest -m slow --timeout 1800
+	@$(BIN)/pytest -m slow --timeout 1800 -o faulthandler_timeout=2400
 
 test-models: $(READY) ## Run the tests that need the real small embedding model (SECOND_SOURCE_TEST_EMBEDDING_FOLDER)
 	@UV_PROJECT_ENVIRONMENT=$(VENV) $(UV) sync --quiet --frozen --inexact --all-groups --extra embeddings --python $(BIN)/python
