@@ -34,19 +34,19 @@ inspectorate inspector inspectors inspection / prosecutor prosecutors prosecutio
 inquiry / bank banks / organizer organizers organiser organisers / rebel rebels insurgents militants guerrilla guerrillas
 court courts judge judges jury judiciary magistrate magistrates tribunal chamber registry / mayor mayoress
 council councillor councillors councilor councilwoman councilman municipality municipal alderman
-ministry minister ministers ministerial
-presidency president presidential / government premier cabinet regime / chancellery chancellor / governor governors governorate
-prefect prefecture / parliament parliamentary mp mps speaker / hospital clinic infirmary
-army military troops soldiers brigade battalion regiment squadron / navy admiral / coastguard coastguards / customs
-harbour harbor harbourmaster port portmaster / airport / museum curator / coroner inquest autopsy toxicology
-university rector dean faculty provost / union / school headteacher headmaster headmistress
-embassy ambassador consulate consul consular / company firm manufacturer operator contractor airline airlines
-church bishop archbishop diocese archdiocese parish vicar / prison prisons jail penitentiary / borderguard
+ministry minister ministers ministerial / presidency president presidential / government premier cabinet regime
+chancellery chancellor / governor governors governorate / prefect prefecture / parliament parliamentary mp mps speaker
+hospital clinic infirmary / army military troops soldiers brigade battalion regiment squadron / navy admiral
+coastguard coastguards / customs / harbour harbor harbourmaster port portmaster / airport / museum curator
+coroner inquest autopsy postmortem toxicology / university rector dean faculty provost / union
+school headteacher headmaster headmistress / embassy ambassador consulate consul consular
+company firm manufacturer operator contractor airline airlines / church bishop archbishop diocese archdiocese parish vicar
+prison prisons jail penitentiary / borderguard
 """
 # The commonest words for these in other languages, in Latin letters; those with a star are part of longer words too.
 _FOREIGN_ROWS = """
 police: polizei* polizia policia policja politsiia politsiya carabinieri / fire: feuerwehr* pompiers bomberos pozharnye
-prosecutor: staatsanwalt* anwaltschaft* anwaltin* parquet procura fiscalia prokuratura prokuror
+prosecutor: staatsanwalt* anwaltschaft* anwaltin* bundesanwalt* parquet procura fiscalia prokuratura prokuror
 court: gericht* tribunale juzgado
 ministry: ministerium* ministere ministerio ministero ministerstvo ministre ministro ministra
 hospital: krankenhaus* klinikum* hopital ospedale szpital
@@ -72,58 +72,66 @@ fire: captain station commander / army: general colonel captain lieutenant comma
 hospital: doctor doctors surgeon surgery physician nurse nurses ward medic medics medical morgue / school: principal
 company: ceo cfo coo founder owner owners executive executives
 company: manager management board shareholder earnings annual quarterly regulatory stock securities shareholders
-prosecutor: da / club: coach
-union: steward / family: family relatives mother father parents wife husband widow son daughter brother sister
+prosecutor: da / club: coach / union: steward
+family: family relatives mother father parents wife husband widow son daughter brother sister
 author: author authors coauthor researcher researchers scientist scientists
 """
 ALONE = _by_word((words, sort) for sort, words in _sides(_ALONE_ROWS))
 INSTITUTIONS = {word: row.split()[0] for row in table(_INSTITUTION_ROWS) for word in row.split()}
 _PHRASES = """
-prime minister: premier
-vice chancellor: rector chancellor / internal affair: interior / her majesty: hm / his majesty: hm
- state attorney: prosecutor / us attorney: prosecutor / chief justice: judge
-sporting director: coach / shop steward: steward / guardia civil: police / town of: council of / city of: council of
-air force: airforce / defense forces: army / elysee: france president / statement of claim: lawsuit / highway patrol: police
-patrol officer: police / holy see: vatican / emergency service: rescue
-emergency services: rescue / emergency situation: emergency / regional administration: governor
-regional military administration: governor / head of the region: governor / top diplomat: foreign minister
-chief financial officer: cfo / chief operating officer: coo / battalion chief: fire chief / data protection: privacy
-human right: right / aid group: charity / right group: right ngo / human right group: right ngo / advocacy group: ngo
-campaign group: ngo
-environmental group: environmental ngo / general secretary: secretary / secretary general: secretary
-director general: director / general director: director / general manager: manager / criminal complaint: indictment
-charge sheet: indictment / post mortem: autopsy / incident report: police report / district attorney: prosecutor
-attorney general: prosecutor / armed forces: army / law enforcement: police / think tank: thinktank / hospital trust: trust
-nhs trust: trust
-sec filing: company filing / emergency room: hospital / bodycam: police bodycam / body camera: police bodycam
-body worn: police bodycam / bodyworn: police bodycam / investigating officer: police
-investigating officers: police / senior officers: police / panel of judges: judges
-officer in charge: police / senior officer: police / arrest report: police report / arrest affidavit: police report
-probable cause: police / family doctor: practitioner / general practitioner: practitioner / mr justice: judge
-lady justice: judge / lord justice: judge / da office: prosecutor office / department of justice: justice department prosecutor
-justice department: justice department prosecutor / president and ceo: ceo / president and chief executive: ceo
-united nation: un
-united arab emirate: uae / saudi arabia: saudi
-united nation: un / united kingdom: uk / great britain: uk / united states: us / euro zone: eurozone / european union: eu
-european commission: eu commission / us administration: us government / cabinet member for: councillor for
-coast guard: coastguard / general staff: army
-civil defense: civilprotection / civil protection: civilprotection / treasury: finance ministry
-exchequer: finance ministry / home office: interior ministry / foreign office: foreign ministry
-secretary of state for: minister for / secretary of state: foreign minister
-home secretary: interior minister / secretary of: minister of / secretary for: minister for
-deputy secretary: deputy minister / permanent secretary: deputy minister / city hall: mayor council
-town hall: mayor council / fire and rescue: fire / border guards: borderguard / border guard: borderguard
-border police: borderguard / medical center: hospital / medical examiner: coroner
+prime minister: premier / vice chancellor: rector chancellor / internal affair: interior / her majesty: hm / his majesty: hm
+state attorney: prosecutor / us attorney: prosecutor / chief justice: judge / sporting director: coach / shop steward: steward
+guardia civil: police / town of: council of / city of: council of / air force: airforce / defense forces: army
+elysee: france president government / statement of claim: lawsuit / highway patrol: police / patrol officer: police
+holy see: vatican / emergency service: rescue / emergency services: rescue / emergency situation: emergency
+regional administration: governor / regional military administration: governor / head of the region: governor
+top diplomat: foreign minister / chief financial officer: cfo / chief operating officer: coo / battalion chief: fire chief
+data protection: privacy / human right: right / aid group: charity / right group: right ngo / human right group: right ngo
+advocacy group: ngo / campaign group: ngo / environmental group: environmental ngo / general secretary: secretary
+secretary general: secretary / cabinet member: councillor cabinet / portfolio holder: councillor / town clerk: council
+city manager: council / chief minister: premier / first minister: premier / home minister: interior minister
+chief secretary: deputy secretary / council of minister: government / school superintendent: school head
+superintendent of school: school head / knesset: israel parliament / bundestag: germany parliament / duma: russia parliament
+rada: ukraine parliament / sejm: poland parliament / riksdag: sweden parliament / storting: norway parliament
+folketing: denmark parliament / dail: ireland parliament / lok sabha: india parliament / congress: us parliament
+house of common: uk parliament / private investigator: sleuth / private detective: sleuth / taoiseach: ireland premier
+moncloa: spain premier government / palazzo chigi: italy premier government / matignon: france premier government
+casa rosada: argentina president government / planalto: brazil president government
+chief cabinet secretary: government secretary / cabinet secretary for: minister for / cabinet secretary: minister
+home affair: interior / external affair: foreign / senator for: minister for / governing body: regulator
+finance director: cfo / operation director: coo / technical director: executive / sales director: executive
+border patrol: borderguard / border agent: borderguard / border officers: borderguard / border force: borderguard
+border officials: borderguard / reserve bank: central bank / national bank: central bank / papal: vatican / pope: vatican
+capitol hill: us parliament / holyrood: scotland parliament / director general: director / general director: director
+general manager: manager / criminal complaint: indictment / charge sheet: indictment / post mortem: autopsy
+incident report: police report / district attorney: prosecutor / attorney general: prosecutor / armed forces: army
+law enforcement: police / think tank: thinktank / hospital trust: trust / nhs trust: trust / sec filing: company filing
+emergency room: hospital / bodycam: police bodycam / body camera: police bodycam / body worn: police bodycam
+bodyworn: police bodycam / investigating officer: police / investigating officers: police / senior officers: police
+panel of judges: judges / officer in charge: police / senior officer: police / arrest report: police report
+arrest affidavit: police report / probable cause: police / family doctor: practitioner / general practitioner: practitioner
+mr justice: judge / lady justice: judge / lord justice: judge / da office: prosecutor office
+department of justice: justice department prosecutor / justice department: justice department prosecutor
+president and ceo: ceo / president and chief executive: ceo / united nation: un / united arab emirate: uae
+saudi arabia: saudi / united nation: un / united kingdom: uk / great britain: uk / united states: us / euro zone: eurozone
+european union: eu / european commission: eu commission / us administration: us government
+cabinet member for: councillor for / coast guard: coastguard / general staff: army / civil defense: civilprotection
+civil protection: civilprotection / treasury: finance ministry / exchequer: finance ministry / home office: interior ministry
+foreign office: foreign ministry / secretary of state for: minister for / secretary of state: foreign minister
+home secretary: uk interior minister / secretary of: minister of / secretary for: minister for
+deputy secretary: deputy minister / permanent secretary: deputy minister / city hall: mayor council / town hall: mayor council
+fire and rescue: fire / border guards: borderguard / border guard: borderguard / border police: borderguard
+medical center: hospital / medical examiner: coroner
 """
 PHRASE_ROWS = tuple(_sides(_PHRASES))
 # A body of which only that is said which it is, such as "the watchdog", may be one with such a word in its name.
 _STANDS_FOR_ROWS = """
-regulator watchdog: agency organization authority administration bureau commission board directorate
-regulator watchdog: inspectorate office service institute / landlord: association trust council
+regulator watchdog supervisor: agency organization authority administration bureau commission board directorate
+regulator watchdog supervisor: inspectorate office service institute regulator / landlord: association trust council
 agency: agency administration bureau service organization fund program / department: department ministry
-office: office bureau agency ministry / investigators: board bureau police
-monitor: observatory center network council association
-service: service agency / force: police / lender bank: bank company / thinktank: institute center foundation council
+office: office bureau agency ministry / investigators: board bureau police branch / branch: branch
+monitor: observatory center network council association / service: service agency / force: police / lender bank: bank company
+thinktank: institute center foundation council
 carrier retailer supermarket maker miner platform line chain supplier utility developer builder brewer insurer: company
 employer factory mine mill refinery brewery dairy quarry depot plant smelter store shop restaurant: company
 hotel startup landlord shipowner broadcaster pollster corporation brand subsidiary: company
@@ -134,10 +142,18 @@ party: party alliance league front movement union company / alliance bloc: allia
 union guild: union association federation guild syndicate / county city town municipality borough: council
 """
 STANDS_FOR = _by_word(_sides(_STANDS_FOR_ROWS))
+# Of which part of a country a police or a government is; a national one may be that of a state or of all.
+_TIER_ROWS = """
+county sheriff: county / city town village municipal borough local pd department: town / state provincial trooper: state
+federal central: federal / national gendarmerie gendarmes carabinieri: federal state
+"""
+TIERS = _by_word(_sides(_TIER_ROWS))
+GOVERNMENTS = frozenset({"government", "cabinet"})
 OF_STATE = frozenset({"ministry", "government", "presidency", "premier", "embassy"})
 _ABBREVIATION_ROWS = """
-gov: governor / sgt: sergeant / lt: lieutenant / capt: captain / col: colonel / gen: general / theatre: theater / det: detective
-insp: inspector / dci: detective / supt: superintendent
+gov: governor / sgt: sergeant / lt: lieutenant / capt: captain / col: colonel / gen: general / theatre: theater
+det: detective / planner: planning / forecaster: weather / zookeeper: zoo / ranger: park / insp: inspector / dci: detective
+supt: superintendent
 """
 ABBREVIATIONS = dict(_sides(_ABBREVIATION_ROWS))
 # Words for one matter in the names of offices.
@@ -152,20 +168,18 @@ immigration migration / intelligence spy / education schools / election election
 MATTERS = {word: row.split()[0] for row in table(_MATTER_ROWS) for word in row.split()}
 # Societies and boards that have another institution's word in their name: the police federation is not the police.
 _SOCIETY_WORDS = """
-federation union association trust foundation party committee commission inquiry inspectorate board college academy
-institute league society fund
+federation union association trust foundation party committee commission inquiry inspectorate board college academy institute
+league society fund
 """
 SOCIETIES = frozenset(_SOCIETY_WORDS.split())
 # Words that say nothing of which institution it is.
 _OPEN_WORDS = """
-assistant source sources authorities
-office service services department dept agency spokesman spokeswoman spokesperson spokespeople press chief head deputy senior
-officer officers official officials director commissioner leader chairman chairwoman chairperson chair secretary representative
-representatives local acting former lawyer attorney aide adviser advisor
-staff team teams brigade crew crews marshal commander captain
-investigators investigation investigative public regional general executive ceo man
-woman boss then ex lead co branch unit member members
-inc ltd limited plc corp corporation co gmbh ag sa llc group holding holdings nv ab oy as spa
+assistant source sources authorities office service services department dept agency spokesman spokeswoman spokesperson
+spokespeople press chief head deputy senior officer officers official officials director commissioner leader chairman
+chairwoman chairperson chair secretary representative representatives local acting former presiding lawyer attorney aide
+adviser advisor staff team teams brigade crew crews marshal commander captain investigators investigation investigative public
+regional general executive ceo man woman boss then ex lead co branch unit member members inc ltd limited plc corp corporation
+co gmbh ag sa llc group holding holdings nv ab oy as spa
 """
 LEAVES_OPEN = frozenset(_OPEN_WORDS.split())
 # What sort of unit or chamber it is tells it from others of the same army or court, and not from the army or court.
@@ -185,8 +199,6 @@ spokesperson commander captain administrator executive
 """
 OFFICES = frozenset(_OFFICE_WORDS.split())
 SAYS_LITTLE = OFFICES | LEAVES_OPEN | SMALL_WORDS
-# Experts who mostly speak for the body that their matter has: the seismologist for the Geological Survey.
-PROFESSIONS = frozenset({"meteorologist", "geologist", "seismologist", "statistician", "volcanologist", "epidemiologist"})
 # Who stands for a member of the family, and who speaks for somebody.
 _KIN_WORDS = """
 mother father parents wife husband widow widower son daughter brother sister cousin aunt uncle nephew niece family relative
@@ -194,15 +206,17 @@ mother father parents wife husband widow widower son daughter brother sister cou
 KIN = frozenset(_KIN_WORDS.split())
 _VOICE_WORDS = "lawyer attorney barrister solicitor counsel agent spokesman spokeswoman spokesperson publicist aide"
 VOICES = frozenset(_VOICE_WORDS.split())
-NO_LONGER = frozenset({"former", "formerly", "ex", "then", "retired"})
+NO_LONGER = frozenset({"former", "formerly", "ex", "then", "retired", "shadow"})
 # What a great many people are, so that it tells nobody from others.
+STAFFED = frozenset({"hospital", "school", "ambulance", "company"})
+"""Sorts of which a claim may have several people who speak for themselves."""
 COMMON_ROLES = frozenset(
     {"witness", "eyewitness", "resident", "neighbour", "neighbor", "passenger", "driver", "survivor", "man", "woman"}
 )
 _VAGUE_WORDS = """
-official officials authority authorities source sources witness witnesses resident residents leader leaders ministers lawmakers
-investigators experts expert analysts eyewitnesses neighbours neighbors locals people reports media insiders local regional
-several some many unidentified unnamed senior top two three four five
+official officials authority authorities source sources witness witnesses resident residents leader leaders ministers
+lawmakers investigators experts expert analysts eyewitnesses neighbours neighbors locals people reports media insiders local
+regional several some many unidentified unnamed senior top two three four five
 """
 VAGUE = frozenset(_VAGUE_WORDS.split())
 _DOCUMENT_ROWS = """
@@ -210,19 +224,19 @@ agreement contract deal lease treaty memorandum accord pact
 permit licence license approval authorisation authorization decision / invoice receipt bill / minutes transcript recording
 diary notebook journal / order ruling verdict decision judgment judgement injunction warrant sentence
 study paper research findings analysis survey article thesis preprint report assessment review
-report audit assessment review / letter memorandum cable telegram chat chats text texts
+report audit assessment review / letter memorandum cable telegram chat chats text texts screenshot screenshots
 letter email mail message messages memo note correspondence statement petition complaint
-filing lawsuit suit petition complaint / indictment charges charging filing / autopsy
+filing lawsuit suit petition complaint / indictment charges charging filing / autopsy postmortem
 video footage recording clip tape photo photos photograph photographs picture pictures image images audio cctv screenshot
 statement release announcement communique notice bulletin / order notice
-records record file files document documents log logs register data papers paperwork
+records record file files recorder recorders document documents log logs register data papers paperwork
 """
 # A word may be in several rows: a transcript is of minutes, and of a recording.
 DOCUMENTS = _by_word((row, row.split()[0]) for row in table(_DOCUMENT_ROWS))
 # By what a picture was taken: two of different cameras are two.
 _CAMERA_ROWS = """
-cctv surveillance security closed / bodycam bodyworn body worn / dashcam dashboard dash / satellite satellites
-drone aerial / phone cellphone mobile smartphone / doorbell
+cctv surveillance security closed / bodycam bodyworn body worn / dashcam dashboard dash / satellite satellites / drone aerial
+phone cellphone mobile smartphone / doorbell
 """
 CAMERAS = {word: row.split()[0] for row in table(_CAMERA_ROWS) for word in row.split()}
 # Whose word a paper is where nobody says it: an order is a court's.

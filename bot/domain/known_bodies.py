@@ -38,6 +38,8 @@ Downing Street / No 10 / Number 10 / 10 Downing Street: uk premier | gov.uk
 White House: us president government | whitehouse.gov
 Biden administration: us president government | agency use
 Trump administration: us president government | agency use
+Federal Council / Swiss Federal Council: switzerland government | admin.ch
+Generalitat / Catalan government / Government of Catalonia: catalonia government | web.gencat.cat
 Kremlin: russia president government | kremlin.ru
 Pentagon: us defense ministry army | war.gov
 Foggy Bottom / State Department / US State Department / Department of State /
@@ -90,6 +92,21 @@ Conservative Party / Tory Party / Tories: uk conservative party | conservatives.
 Houthis / Houthi / Houthi movement / Ansar Allah / Houthi rebels: houthi rebel | britannica.com
 Mossad: israel intelligence service agency | mossad.gov.il
 Shin Bet / Israel Security Agency: israel security service | shabak.gov.il
+Destatis / Statistisches Bundesamt: germany statistics office | destatis.de
+INSEE: france statistics institute office | insee.fr
+Istat: italy statistics institute office | istat.it
+Rosstat: russia statistics service office | rosstat.gov.ru
+Deutscher Wetterdienst / DWD: germany weather service office | dwd.de
+Meteo-France / Meteo France: france weather service office | meteofrance.com
+BaFin: germany financial authority | bafin.de
+FINMA: switzerland financial authority | finma.ch
+Consob: italy market security authority | consob.it
+SEBI / Securities and Exchange Board of India: india market security board | sebi.gov.in
+Bundesnetzagentur / Federal Network Agency: germany energy telecommunication communication rail agency | bundesnetzagentur.de
+Bundeskartellamt / Federal Cartel Office: germany competition office | bundeskartellamt.de
+TGA / Therapeutic Goods Administration: australia medicine drug administration | tga.gov.au
+Swissmedic: switzerland medicine drug agency | swissmedic.ch
+Crown Office / COPFS / Crown Office and Procurator Fiscal Service: scotland prosecutor office | copfs.gov.uk
 NHS / National Health Service: nhs | nhs.uk
 """
 

@@ -11,6 +11,7 @@ from bot.domain.institutions import (
     ANYTHING,
     COMMON_ROLES,
     COMPANY,
+    GOVERNMENTS,
     KIN,
     NO_LONGER,
     NO_NAMES,
@@ -18,16 +19,17 @@ from bot.domain.institutions import (
     OFFICES,
     PAPERS,
     PRIVATE,
-    PROFESSIONS,
     SAYS_LITTLE,
+    STAFFED,
     VOICES,
 )
-from bot.domain.mentions import COUNTRY_MARKS, PROPER, Features, Mention, features, is_common, known_body, named_in_role
+from bot.domain.mentions import PROPER, Features, Mention, features, is_common, is_minister, known_body, named_in_role, told_of
 from bot.domain.model import HopKind
 from bot.domain.names import SMALL_WORDS, namesake_of, taken_apart
 from bot.domain.outlet_names import same_outlet
-from bot.domain.papers import ANY_PAPERS, is_by, issued
-from bot.domain.plain_words import in_plain_words, root_of
+from bot.domain.papers import ANY_PAPERS, is_by, issued, issuer_told
+from bot.domain.plain_words import COUNTRY_MARKS, in_plain_words, root_of
+from bot.domain.portfolios import EXPERTS, OUTSIDERS, are_outsiders, belongs, is_known_matter, is_named_staff, is_staff
 from bot.domain.spelling import Likeness, skeleton, speaks_for, spelling
 from bot.domain.terms import fold
 
@@ -36,6 +38,8 @@ _SHORT_WORD = 5
 _SLIP = 1
 """Letters by which two long names of bodies may differ."""
 SPEAKING_FOR = frozenset({"officials", "authorities"})
+_PRIVATE = frozenset({"association", "federation", "union", "party", "club", "league", "trust", "syndicate"})
+_OF_ALL = frozenset({"federal", "nation"})
 _BOARDS = frozenset({"board", "commission", "authority", "agency", "administration"})
 
 
@@ -95,7 +99,7 @@ def _compared(a: Features, b: Features) -> Likeness:
         for one, other in ((a, b), (b, a)):
             if speaks_for(one.name, other.name) and (kinds != {HopKind.BODY} or one.name.office.issuperset(other.name.words)):
                 return Likeness.SAME
-    if _alike_in_sort(a, b) or _shortened(a, b) or _is_called(a, b) or _is_called(b, a):
+    if _alike_in_sort(a, b) or _shortened(a, b) or any(rule(a, b) or rule(b, a) for rule in (_is_called, _has_matter)):
         return Likeness.PERHAPS
     if a.mention.kind is b.mention.kind and kinds != {HopKind.PERSON}:
         return Likeness.DIFFERENT
@@ -135,18 +139,18 @@ def _holds_office(person: Features, body: Features) -> bool:
     if (person.mention.kind, body.mention.kind) != (HopKind.PERSON, HopKind.BODY):
         return False
     role = set(taken_apart(person.mention.role).written)
-    if person.sorts & body.sorts or role & NO_LONGER:
+    if person.sorts & body.sorts or role & (NO_LONGER | OUTSIDERS):
         return False
     if "ministry" in person.sorts and (body.heads == {COMPANY} or (body.may_be and "ministry" not in body.may_be)):
         return False
-    if role & PROFESSIONS and {root_of(word) for word in role & PROFESSIONS} & body.marks:
+    if role & EXPERTS and {root_of(word) for word in in_plain_words(tuple(role & EXPERTS))} & body.marks:
         return True
     # "The restaurant owner" speaks for "the restaurant".
-    said = {*in_plain_words(taken_apart(person.mention.role).written)} - SAYS_LITTLE
-    called = {*in_plain_words(body.name.written)}
+    said = {*map(root_of, {*in_plain_words(taken_apart(person.mention.role).written)} - SAYS_LITTLE)}
+    called = {*map(root_of, in_plain_words(body.name.written))}
     if is_common(body.mention.name) and not body.sorts:
         return bool(said & called)
-    return bool(role & (OFFICES | PROFESSIONS) and said & called and (said <= called or not person.sorts))
+    return bool(role & (OFFICES | EXPERTS) and said & called and (said <= called or not person.sorts))
 
 
 def _works_for(person: Features, body: Features) -> bool:
@@ -185,14 +189,16 @@ def _alike_in_sort(a: Features, b: Features) -> bool:
     kinds = {a.mention.kind, b.mention.kind}
     shared = (a.sorts & b.heads) | (a.heads & b.sorts)
     if kinds == {HopKind.DOCUMENT}:
-        if a.issuers and b.issuers and not a.issuers & b.issuers:
+        if a.issuers and b.issuers and not a.issuers & (b.issuers | issuer_told(b)) and not b.issuers & issuer_told(a):
             return False
         shared |= (a.sorts | b.sorts) & {ANYTHING}
         if not (a.sorts == {"video"} or b.sorts == {"video"}):
             any_sort = [each for each, than in ((a, b), (b, a)) if each.issuers - ANY_PAPERS <= than.issuers]
             shared |= {PAPERS for each in any_sort if PAPERS in each.sorts}
     if kinds == {HopKind.PERSON} and not a.nameless and not b.nameless:
-        shared -= PRIVATE
+        # Two nurses are two; the head of the hospital speaks for it.
+        heads = any(not OFFICES.isdisjoint(taken_apart(each.mention.role).written) for each in (a, b))
+        shared -= PRIVATE if heads else PRIVATE | STAFFED
     parted = not (a.parts <= b.parts or b.parts <= a.parts)
     return bool(shared) and not parted and (a.marks <= b.marks or b.marks <= a.marks)
 
@@ -209,13 +215,43 @@ def _is_called(a: Features, b: Features) -> bool:
         return bool(a.may_be & b.heads) and b.mention.kind is not HopKind.PERSON and told <= b.marks
     if b.name.is_acronym and known_body(b) is None:
         return b.mention.kind is not HopKind.PERSON
-    return COMPANY in a.may_be & b.heads or (bool(a.may_be & b.heads) and _fits(a.marks, b.marks))
+    if COMPANY in a.may_be & b.heads:
+        return True
+    return bool(a.may_be & b.heads) and (_fits(a.marks, b.marks) or belongs(a.matters, told_of(b)))
+
+
+def _has_matter(one: Features, body: Features) -> bool:
+    """Say whether a body may be meant by its minister or by its staff: "the rail minister", "tax inspectors"."""
+    if body.mention.kind not in (HopKind.BODY, None) or not body.sorts.isdisjoint(_PRIVATE):
+        return False
+    if is_minister(one) and _governs(one, body):
+        return True
+    if one.mention.kind is HopKind.PERSON:
+        of_state = not body.heads.isdisjoint(("ministry", "department", "council"))
+        return of_state and belongs(one.matters, told_of(body))
+    if not any(is_staff(word) or is_named_staff(word) for word in one.name.written[-1:]):
+        return False
+    initials = body.name.initials | body.name.acronyms
+    known = known_body(body) is not None or not initials.isdisjoint(one.matters)
+    # Food inspectors are of no food company, and a town's name is that of many.
+    if body.name.written == one.name.written[:-1]:
+        return True
+    fitting = known or (body.heads == {COMPANY}) is not is_known_matter(one.matters)
+    return fitting and belongs(one.matters, told_of(body))
+
+
+def _governs(person: Features, body: Features) -> bool:
+    """Say whether one is a minister in the government that the other is."""
+    government = "government" in body.sorts and not GOVERNMENTS.isdisjoint(body.name.written) and known_body(body) is None
+    countries, others = person.marks & COUNTRY_MARKS, body.marks & COUNTRY_MARKS
+    alike = not countries or not others or not countries.isdisjoint(others)
+    return government and alike and body.marks - COUNTRY_MARKS <= person.marks
 
 
 def _fits(marks: frozenset[str], others: frozenset[str]) -> bool:
     """Say whether all that is said of one is said of another, which need not say of what country it is."""
     one, other = marks & COUNTRY_MARKS, others & COUNTRY_MARKS
-    return marks - COUNTRY_MARKS <= others and not (one and other and one.isdisjoint(other))
+    return marks - COUNTRY_MARKS - _OF_ALL <= others and not (one and other and one.isdisjoint(other))
 
 
 def _shortened(a: Features, b: Features) -> bool:
@@ -225,6 +261,9 @@ def _shortened(a: Features, b: Features) -> bool:
     """
     kinds = {a.mention.kind, b.mention.kind}
     if kinds - {HopKind.BODY, None} or kinds == {None} or not a.marks or not b.marks:
+        return False
+    ends = {word for each in (a, b) for word in each.name.written[-1:]} - SPEAKING_FOR
+    if any(is_staff(word) or are_outsiders(word) for word in ends):
         return False
     if bool(a.sorts) != bool(b.sorts):
         bare, full = (b, a) if a.sorts else (a, b)

@@ -1,7 +1,8 @@
 """Says what a mention of a person, body, document or outlet is compared by: its sort, its marks and whose it is."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from functools import lru_cache
 from itertools import takewhile
 from typing import NamedTuple
@@ -22,6 +23,7 @@ from bot.domain.institutions import (
     PARTS,
     SOCIETIES,
     STANDS_FOR,
+    TIERS,
     foreign,
 )
 from bot.domain.known_bodies import BODY_OF
@@ -29,6 +31,7 @@ from bot.domain.model import Hop, HopKind
 from bot.domain.names import BODIES, COUNTRIES, DEMONYMS, SMALL_WORDS, STATES, TITLES, Name, taken_apart
 from bot.domain.outlet_names import is_official
 from bot.domain.plain_words import in_plain_words, root_of
+from bot.domain.portfolios import are_outsiders, is_expert, is_matter, is_named_staff, is_staff, issuers_of, matter
 from bot.domain.terms import fold
 
 
@@ -56,7 +59,6 @@ _OCCUPATIONS = frozenset({"operator", "contractor", "soldier"})
 _TOLD_BY_TIER = frozenset({"court", "police"})
 """Of these a county may have one, and a district in it another."""
 _NO_PROPER_NAMES = STATES | DEMONYMS.keys()
-COUNTRY_MARKS = frozenset(map(root_of, COUNTRIES))
 _OFFICE_TITLES = OFFICES & TITLES
 _ABOUT = re.compile(r"\s(?:about|on|over|into|against|to|for|with)\s.*?(?=\s(?:by|from)\s|$)")
 READ_BY = re.compile(r"\s(?:seen|obtained|reviewed|viewed|read|shared|verified)\s(?:by|with)\s.*$")
@@ -73,7 +75,7 @@ class Features(NamedTuple):
     """What a mention is compared by: its name, what sort of institution or document it is, and what tells it from others.
 
     `heads` are the words for what it is, those that say little ("agency") too; `may_be` are those of the bodies that it may
-    stand for, where it says only what it is: "the watchdog".
+    stand for, where it says only what it is: "the watchdog"; `matters` are those of a minister, a regulator or staff.
     """
 
     mention: Mention
@@ -85,6 +87,7 @@ class Features(NamedTuple):
     may_be: frozenset[str]
     issuers: frozenset[str]
     parts: frozenset[str]
+    matters: frozenset[str]
 
 
 _NOTHING = frozenset[str]()
@@ -135,7 +138,7 @@ def features(mention: Mention) -> Features:
     """Return what a mention is compared by."""
     name = taken_apart(mention.name)
     if mention.kind is HopKind.OUTLET and not is_official(mention.name):
-        return Features(mention, name, _NOTHING, _NOTHING, False, _NOTHING, _NOTHING, _NOTHING, _NOTHING)
+        return Features(mention, name, _NOTHING, _NOTHING, False, _NOTHING, _NOTHING, _NOTHING, _NOTHING, _NOTHING)
     document = mention.kind is HopKind.DOCUMENT
     words = in_plain_words((taken_apart(without_matter(mention.name)) if document else name).written)
     of_person = mention.kind is HopKind.PERSON
@@ -157,6 +160,13 @@ def features(mention: Mention) -> Features:
     elif of_person:
         words = tuple(word for word in words if word not in _OCCUPATIONS)
         done = _occupation(mention.role)
+    common, last = is_common(mention.name), name.written[-1] if name.written else ""
+    body = mention.kind in (HopKind.BODY, None)
+    named = is_named_staff(last) and (bool(PROPER.search(mention.name)) or not are_outsiders(last))
+    staff = body and mention.name.endswith(last) and (is_staff(last) or named)
+    if body and common and are_outsiders(last) and not staff:
+        # "Prison inmates" are no prison.
+        words = words[-1:]
     institutions = {INSTITUTIONS[word] for word in words if word in INSTITUTIONS}
     other = set().union(*map(foreign, words))
     bodies = {word for word in words if word in BODIES and word not in LEAVES_OPEN}
@@ -164,11 +174,15 @@ def features(mention: Mention) -> Features:
         # A society that is a part of something else is that: "the Institute of Hydrology at Orvan University".
         institutions = societies | (institutions if " at " in mention.name else set())
     institutions |= other
-    common, marked = is_common(mention.name), set(words)
-    if not institutions - SOCIETIES and ((of_person and not nameless) or document or (common and not of_person and not bodies)):
+    if of_person and "ministry" in institutions:
+        # The minister for schools is of no school.
+        institutions = {sort for sort in institutions if not is_matter(sort)}
+    marked = set(words)
+    told_alone = (of_person and not nameless) or document or (common and not of_person and not bodies)
+    if told_alone and not institutions - SOCIETIES and not (staff and any(map(is_matter, words))):
         institutions = institutions.union(*(ALONE[word] for word in words if word in ALONE))
         marked -= ALONE.keys()
-    issuers = institutions if document else set()
+    issuers = (institutions or issuers_of({*words})) if document else set()
     if document and not sorts:
         sorts = {ANYTHING}
     sorts |= institutions or (set() if of_person or document else bodies)
@@ -178,6 +192,11 @@ def features(mention: Mention) -> Features:
     if "video" in sorts:
         parts = {CAMERAS[word] for word in words if word in CAMERAS}
     marks -= parts
+    if not sorts.isdisjoint(("police", "government")):
+        parts = parts.union(*(TIERS[word] for word in words if word in TIERS))
+        marks -= {"federal", "national", "central"} if "government" in sorts else set()
+    if staff and not is_expert(last):
+        marks -= {*words[-1:]}
     if other:
         # Nobody can say whether "Santé" is "Health".
         marks = set()
@@ -188,26 +207,58 @@ def features(mention: Mention) -> Features:
         marks &= _proper_words(mention.name) - DOCUMENTS.keys()
     if of_person and not nameless and not sorts:
         marks = set()
+    if of_person and "council" in sorts:
+        # Whatever they are there for, they are of the council.
+        marks &= _told_by(PROPER.findall(mention.role))
     may_be: set[str] = set()
     if of_person and not nameless:
         office = COMPANY in sorts or "club" in sorts or not OFFICES.isdisjoint(words)
         may_be = set().union(*(STANDS_FOR.get(word, {word}) for word in (*words, *sorts) if word in _MAY_BE and office))
     if mention.kind in (HopKind.BODY, None) and common and not mention.placed:
-        marks -= {"un"}
+        marks -= set() if staff else {"un"}
         said = [word for word in words[-1:] if word in STANDS_FOR or INSTITUTIONS.get(word) == COMPANY or _MAKER.search(word)]
         if said == ["department"] and not INSTITUTIONS.keys().isdisjoint(words):
             # "The fire department" is no department of anything.
             said = []
         may_be = set().union(*(STANDS_FOR.get(word, {COMPANY}) for word in said))
         marks -= set(said)
+        sorts -= set(said)
     heads = may_be | sorts | {word for word in words if word in STANDS_FOR and word in BODIES | LEAVES_OPEN}
     if mention.kind is HopKind.OUTLET:
         heads = set(sorts)
     elif not (heads or of_person or document or common):
-        heads = {COMPANY}
+        # "Transport Canada" is of the state.
+        of_state = words[-1:] and words[-1] in COUNTRIES and is_matter(words[0])
+        heads = {"department", "agency"} if of_state else {COMPANY}
     alike = frozenset(map(root_of, marks)) if sorts.isdisjoint(_TOLD_BY_TIER) else frozenset(marks)
-    told = map(frozenset, (heads, may_be, issuers, parts))
+    matters: AbstractSet[str] = alike if may_be else _NOTHING
+    if staff:
+        matters = _matters_of_staff(mention, words, alike)
+    elif of_person and not nameless and ("ministry" in sorts or (not sorts and not OFFICES.isdisjoint(words))):
+        matters = _matters_of_office(mention, words)
+    told = map(frozenset, (heads, may_be, issuers, parts, {matter(root_of(word)) for word in matters}))
     return Features(mention, name, frozenset(sorts), alike, nameless, *told)
+
+
+def _matters_of_staff(mention: Mention, words: Sequence[str], marks: AbstractSet[str]) -> AbstractSet[str]:
+    matters = marks | {INSTITUTIONS[word] for word in words[:-1] if word in INSTITUTIONS}
+    return matters & _told_by(PROPER.findall(mention.name)) if is_named_staff(mention.name.split()[-1]) else matters
+
+
+def _matters_of_office(person: Mention, words: Sequence[str]) -> AbstractSet[str]:
+    proper = _told_by(PROPER.findall(person.role)) | COUNTRIES
+    return {word for word in words if is_matter(word) or word in proper} - NO_MARKS
+
+
+def is_minister(each: Features) -> bool:
+    """Say whether somebody is a minister, or all are."""
+    named = each.mention.kind is HopKind.PERSON or each.name.written[-1:] == ("ministers",)
+    return named and "ministry" in each.sorts
+
+
+def told_of(body: Features) -> frozenset[str]:
+    """Return the words that are told of a body: what it is, its marks and its initials."""
+    return frozenset(map(matter, body.marks)) | {*map(root_of, body.sorts)} | body.name.initials | body.name.acronyms
 
 
 def _occupation(role: str) -> set[str]:

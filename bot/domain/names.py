@@ -28,8 +28,8 @@ bureau cabinet center club college command commission committee company congress
 daily department directorate division embassy federation fleet forces foundation front fund gazette government group guard
 guards headquarters herald hospital house inspectorate institute institution journal league legion mail mission ministry
 monitor movement nations navy network news newspaper observatory office organization panel parliament party police post press
-proceedings regiment republic review school secretariat senate service services society staff states syndicate times treasury
-tribunal tribune trust union university watch watchdog week workers world
+proceedings regiment regulator republic review school secretariat senate service services society staff states survey
+syndicate times treasury tribunal tribune trust union university watch watchdog week workers world
 """
 BODIES = frozenset(_BODY_WORDS.split())
 SMALL_WORDS = frozenset({"of", "for", "the", "and", "on", "in", "to", "at", "a", "an", "de", "du", "des", "la", "le", "les"})
@@ -48,16 +48,16 @@ israel israeli / iran iranian / iraq iraqi / syria syrian / turkey turkish / chi
 india indian / pakistan pakistani / america american / canada canadian / mexico mexican / brazil brazilian / italy italian
 spain spanish / georgia georgian / hungary hungarian / romania romanian / egypt egyptian / lebanon lebanese
 palestine palestinian / europe european / ireland irish / scotland scottish / wales welsh / netherlands dutch / sweden swedish
-norway norwegian / denmark danish / finland finnish / greece greek / portugal portuguese / austria austrian / serbia serbian
-kenya kenyan / nigeria nigerian / australia australian / taiwan taiwanese / yemen yemeni / libya libyan / sudan sudanese
-moldova moldovan / lithuania lithuanian / latvia latvian / estonia estonian / bulgaria bulgarian / armenia armenian
-kazakhstan kazakh / uzbekistan uzbek / kyrgyzstan kyrgyz / tajikistan tajik / azerbaijan azerbaijani / mongolia mongolian
-thailand thai / vietnam vietnamese / indonesia indonesian / malaysia malaysian / philippines philippine / nepal nepali
-bangladesh bangladeshi / cambodia cambodian / morocco moroccan / algeria algerian / tunisia tunisian / ethiopia ethiopian
-somalia somali / ghana ghanaian / uganda ugandan / rwanda rwandan / venezuela venezuelan / bolivia bolivian
-ecuador ecuadorian / croatia croatian / slovenia slovenian / slovakia slovak / czechia czech / switzerland swiss
-belgium belgian / iceland icelandic / albania albanian / kosovo kosovan / macedonia macedonian / cyprus cypriot
-kuwait kuwaiti / bahrain bahraini / haiti haitian / zimbabwe zimbabwean / zambia zambian / myanmar burmese
+norway norwegian / denmark danish / finland finnish / greece greek / greece hellenic / portugal portuguese / austria austrian
+serbia serbian / kenya kenyan / nigeria nigerian / australia australian / taiwan taiwanese / yemen yemeni / libya libyan
+sudan sudanese / moldova moldovan / lithuania lithuanian / latvia latvian / estonia estonian / bulgaria bulgarian
+armenia armenian / kazakhstan kazakh / uzbekistan uzbek / kyrgyzstan kyrgyz / tajikistan tajik / azerbaijan azerbaijani
+mongolia mongolian / thailand thai / vietnam vietnamese / indonesia indonesian / malaysia malaysian / philippines philippine
+nepal nepali / bangladesh bangladeshi / cambodia cambodian / morocco moroccan / algeria algerian / tunisia tunisian
+ethiopia ethiopian / somalia somali / ghana ghanaian / uganda ugandan / rwanda rwandan / venezuela venezuelan
+bolivia bolivian / ecuador ecuadorian / croatia croatian / slovenia slovenian / slovakia slovak / czechia czech
+switzerland swiss / belgium belgian / iceland icelandic / albania albanian / kosovo kosovan / macedonia macedonian
+cyprus cypriot / kuwait kuwaiti / bahrain bahraini / haiti haitian / zimbabwe zimbabwean / zambia zambian / myanmar burmese
 qatar qatari / afghanistan afghan / cuba cuban / colombia colombian / argentina argentine / peru peruvian / chile chilean
 """
 DEMONYMS = {people: country for country, people in (row.split() for row in table(_DEMONYM_ROWS))}

@@ -9,14 +9,15 @@ from typing import NamedTuple
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
 
-from bot.domain.institutions import ANYTHING, COMMON_ROLES, COMPANY, ISSUERS, KIN, OF_STATE, PAPERS, SAYS_LITTLE, VOICES
+from bot.domain.institutions import ANYTHING, COMMON_ROLES, COMPANY, KIN, OF_STATE, PAPERS, SAYS_LITTLE, VOICES
 from bot.domain.likeness import SPEAKING_FOR
-from bot.domain.mentions import COUNTRY_MARKS, Features, Mention, features, known_body, named_in_role
+from bot.domain.mentions import Features, Mention, features, is_minister, known_body, named_in_role, told_of
 from bot.domain.model import HopKind
 from bot.domain.names import BODIES, SMALL_WORDS, taken_apart
 from bot.domain.outlet_names import GENERIC, SORT_WORDS, short_forms
-from bot.domain.papers import authors_told, issuer_told, issuing_marks, works_at
-from bot.domain.plain_words import in_plain_words, root_of, singular
+from bot.domain.papers import authors_told, issuer_told, issuers_of, works_at
+from bot.domain.plain_words import COUNTRY_MARKS, in_plain_words, root_of, singular
+from bot.domain.portfolios import told_by_matters
 from bot.domain.spelling import LONG_SURNAME, NEAR_SURNAME, consonants, first_letters, skeleton
 
 _APOSTROPHES = frozenset("'’")
@@ -107,7 +108,6 @@ def _blocks(all_: Sequence[Features]) -> Iterator[Block]:
     for sort, some in known_by_body.items():
         yield Block(some, [at for at in by_sort[sort] if not all_[at].mention.of])
     yield from _only_called(all_, by_sort)
-    yield from _issuing(all_, by_sort)
     voices = [at for at, each in enumerate(all_) if not (VOICES | KIN).isdisjoint(taken_apart(each.mention.role).written)]
     yield Block([at for at, each in enumerate(all_) if each.mention.kind is None], voices)
 
@@ -146,15 +146,6 @@ def _only_called(all_: Sequence[Features], by_sort: Mapping[str, list[int]]) -> 
         of_all = so_called if sort == COMPANY else [at for at in so_called if all_[at].marks <= COUNTRY_MARKS]
         for at in {all_[at].marks: at for at in reversed(of_all)}.values() if sort != COMPANY else of_all[:1]:
             yield Block([at], by_sort[sort])
-
-
-def _issuing(all_: Sequence[Features], by_sort: Mapping[str, list[int]]) -> Iterator[Block]:
-    """Yield pairs of papers and those whose word such papers are, where either of them has no mark."""
-    for sort in sorted(set(ISSUERS.values())):
-        papers = [at for at in by_sort[_issued_by(sort)] if all_[at].mention.kind is HopKind.DOCUMENT]
-        issuers = [at for at in by_sort[_issued_by(sort)] if all_[at].mention.kind is not HopKind.DOCUMENT]
-        yield from _joining([at for at in papers if not issuing_marks(all_[at])], issuers)
-        yield from _joining(papers, [at for at in issuers if not all_[at].marks])
 
 
 def _is_person(each: Features) -> bool:
@@ -199,17 +190,27 @@ def _told_keys(each: Features) -> Iterator[tuple[str, bool]]:
     elif kind is not HopKind.OUTLET:
         for word in {name.last, *sorted(each.marks)[:1], *name.initials, *sorted(works_at(each))[:1]}:
             yield f"author {word}", False
+    if kind is HopKind.DOCUMENT:
+        yield from ((f"issuer {word}", True) for word in issuers_of(each))
+    elif kind is not HopKind.OUTLET:
+        yield from ((f"issuer {word}", False) for word in each.sorts | each.heads | told_of(each))
+    yield from ((f"matter {word}", True) for word in told_by_matters(each.matters))
     if kind in (HopKind.BODY, None):
+        yield from ((f"matter {word}", False) for word in told_of(each))
+        if "government" in each.sorts:
+            yield "governs", False
         yield from _of_body(each)
+    if is_minister(each):
+        yield "governs", True
     if kind is HopKind.BODY:
         for word in {*name.written, *each.marks, *in_plain_words(name.written)} - SAYS_LITTLE:
-            yield f"office {word}", False
+            yield f"office {root_of(word)}", False
     if kind is HopKind.PERSON and each.mention.role:
         for word in named_in_role(each):
             yield f"works {word}", True
         role = taken_apart(each.mention.role).written
         said = {*role, *in_plain_words(role)} - SAYS_LITTLE
-        for word in {*said, *map(root_of, said), *map(singular, said)}:
+        for word in {*map(root_of, said), *(root_of(singular(word)) for word in said)}:
             yield f"office {word}", True
     if kind is HopKind.PERSON:
         yield f"works {name.last}", False
@@ -273,12 +274,6 @@ def _compared_in(each: Features) -> dict[str, frozenset[str]]:
         called: dict[str, frozenset[str]] = {HopKind.OUTLET: frozenset(each.name.written) - GENERIC - SMALL_WORDS}
         return {**called, **dict.fromkeys(each.sorts, each.marks)}
     if each.mention.kind is HopKind.DOCUMENT:
-        issued = {_issued_by(ISSUERS[sort]): issuing_marks(each) for sort in each.sorts if sort in ISSUERS}
         any_paper = {ANYTHING} if each.sorts == {"video"} else {ANYTHING, PAPERS}
-        return {**dict.fromkeys(each.sorts | any_paper, each.marks), **issued}
-    issuing = {_issued_by(sort) for sort in each.sorts & set(ISSUERS.values())}
-    return dict.fromkeys(each.heads | issuing, each.marks)
-
-
-def _issued_by(sort: str) -> str:
-    return f"issued by {sort}"
+        return dict.fromkeys(each.sorts | any_paper, each.marks)
+    return dict.fromkeys(each.heads, each.marks)

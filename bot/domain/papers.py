@@ -3,10 +3,10 @@
 import re
 
 from bot.domain.institutions import COMPANY, DOCUMENTS, ISSUERS, VAGUE
-from bot.domain.mentions import COUNTRY_MARKS, PROPER, READ_BY, Features, Mention, features, without_matter
+from bot.domain.mentions import PROPER, READ_BY, Features, Mention, features, told_of, without_matter
 from bot.domain.model import Basis, Hop, HopKind, Report
 from bot.domain.names import DEMONYMS, SMALL_WORDS, taken_apart
-from bot.domain.plain_words import in_plain_words, root_of, singular
+from bot.domain.plain_words import COUNTRY_MARKS, in_plain_words, root_of, singular
 from bot.domain.terms import fold
 
 _MONTH_WORDS = "january february march april may june july august september october november december"
@@ -50,8 +50,12 @@ def issued(paper: Features, body: Features) -> bool:
     if paper.mention.kind is not HopKind.DOCUMENT or body.mention.kind in (HopKind.DOCUMENT, HopKind.OUTLET):
         return False
     marks = issuing_marks(paper)
-    issuers = paper.issuers or {ISSUERS[sort] for sort in paper.sorts if sort in ISSUERS}
-    return bool(issuers & body.sorts) and (marks <= body.marks or body.marks <= marks)
+    return bool(issuers_of(paper) & (body.sorts | body.heads | told_of(body))) and (marks <= body.marks or body.marks <= marks)
+
+
+def issuers_of(paper: Features) -> frozenset[str]:
+    """Return what is told of those whose word a paper may be, where nobody says it."""
+    return paper.issuers or frozenset(ISSUERS[sort] for sort in paper.sorts if sort in ISSUERS)
 
 
 def issuing_marks(paper: Features) -> frozenset[str]:

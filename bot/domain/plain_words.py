@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from bot.domain.institutions import ABBREVIATIONS, ALONE, DOCUMENTS, MATTERS, NO_NAMES, PHRASE_ROWS, STANDS_FOR
 from bot.domain.known_bodies import TOLD_ALONE, TOLD_BY
-from bot.domain.names import DEMONYMS, SMALL_WORDS
+from bot.domain.names import COUNTRIES, DEMONYMS, SMALL_WORDS
 
 _SHORT = 5
 """Letters; the ending of a longer word does not count."""
@@ -26,6 +26,9 @@ def root_of(word: str) -> str:
     """Return what the adjective and the noun of one matter share: "environmental", "environment"."""
     word = MATTERS.get(word, word)
     return _ENDING.sub("", word) if len(word) > _SHORT else word
+
+
+COUNTRY_MARKS = frozenset(map(root_of, COUNTRIES))
 
 
 @lru_cache(maxsize=8192)

@@ -14,26 +14,25 @@ _SURNAME_FIRST = frozenset({"kim", "xi", "mao", "moon", "yoon", "deng"})
 # First names whose likeness no spelling shows; a short form may be that of several.
 _VARIANT_ROWS = """
 mykola nikolai nikolay mikalai / alexander alex sasha oleksandr aleksandr sashko / volodymyr vladimir wolodymyr
-muhammad mohammed mohamed mohammad muhammed / william bill / robert bob / james jim
-michael mike mykhailo mikhail misha / thomas tom / donald don / benjamin ben / christopher chris / anthony tony
-yitzhak isaac itzhak izaak / chaim haim hayim / joseph joe yosef iosif jozef / yaakov jacob iakov / shlomo solomon / moshe moses
-steven stephen steve / elizabeth liz lizzie beth betty / katherine kate katie kathy catherine cathy kathryn katharine
-margaret maggie peggy meg
+muhammad mohammed mohamed mohammad muhammed / william bill / robert bob / james jim / michael mike mykhailo mikhail misha
+thomas tom / donald don / benjamin ben / christopher chris / anthony tony / yitzhak isaac itzhak izaak / chaim haim hayim
+joseph joe yosef iosif jozef / yaakov jacob iakov / shlomo solomon / moshe moses / steven stephen steve
+elizabeth liz lizzie beth betty / katherine kate katie kathy catherine cathy kathryn katharine / margaret maggie peggy meg
 richard dick rick / edward ted ned eddie / henry harry hank / john jack johnny / charles charlie chuck / david dave
 daniel dan danny / samuel sam / peter pete / patrick paddy / andrew andy drew / matthew matt / nicholas nick / gregory greg
 kenneth ken / lawrence larry / frederick fred freddie / albert bert / susan sue susie / patricia pat patty trish
-jennifer jenny jen / rebecca becky / deborah debbie / dorothy dot dolly / giuseppe peppe beppe pino
-francesco franco ciccio / luigi gigi / giovanni gianni nino / katarzyna kasia / jose pepe / francisco paco pancho
-ignacio nacho / guadalupe lupe / yevhen zhenya yevgeny evgeny eugene eugen / kateryna katya ekaterina yekaterina
-natalia natasha nataliya / tetiana tanya tatiana / maria masha / pavlo pavel / petro petr piotr
-andriy andrei andrzej andreas / dmytro dmitri dmitry dima mitya / ivan vanya / nikolaos nikos / giorgos georgios george
-gerald jerry / terence terrence terry / sarah sally / christina tina / victoria vicky vicki / mary molly polly
-theresa teresa tess / theodore theo ted / eleanor nell ellie / helen nell / manuel manny manolo / friedrich fritz
-johannes hans / joseph sepp / georg jorg / mykyta nikita / abigail abby / amanda mandy / augustus gus
-josephine josie / martha patty / frances fran / raymond ray / leonard len lenny / vincent vince / walter wally
-timothy tim / jeremy jerry / jonathan jon / philip phil / randall randy / russell russ / stanley stan / sidney sid
-alfonso poncho / enrique quique / eduardo lalo / graciela chela / mercedes merche / concepcion concha / dolores lola
-barbara barb babs / cynthia cindy / jacqueline jackie / kimberly kim / pamela pam / sandra sandy / valerie val
+jennifer jenny jen / rebecca becky / deborah debbie / dorothy dot dolly / giuseppe peppe beppe pino / francesco franco ciccio
+luigi gigi / giovanni gianni nino / katarzyna kasia / jose pepe / francisco paco pancho / ignacio nacho / guadalupe lupe
+yevhen zhenya yevgeny evgeny eugene eugen / kateryna katya ekaterina yekaterina / natalia natasha nataliya
+tetiana tanya tatiana / maria masha / pavlo pavel / petro petr piotr / andriy andrei andrzej andreas
+dmytro dmitri dmitry dima mitya / ivan vanya / nikolaos nikos / giorgos georgios george / gerald jerry
+terence terrence terry / sarah sally / christina tina / victoria vicky vicki / mary molly polly / theresa teresa tess
+theodore theo ted / eleanor nell ellie / helen nell / manuel manny manolo / friedrich fritz / johannes hans / joseph sepp
+georg jorg / mykyta nikita / abigail abby / amanda mandy / augustus gus / josephine josie / martha patty / frances fran
+raymond ray / leonard len lenny / vincent vince / walter wally / timothy tim / jeremy jerry / jonathan jon / philip phil
+randall randy / russell russ / stanley stan / sidney sid / alfonso poncho / enrique quique / eduardo lalo / graciela chela
+mercedes merche / concepcion concha / dolores lola / barbara barb babs / cynthia cindy / jacqueline jackie / kimberly kim
+pamela pam / sandra sandy / valerie val
 """
 _FULL_NAMES = [(name, row.split()[0]) for row in table(_VARIANT_ROWS) for name in row.split()]
 _VARIANTS = {name: frozenset(full for form, full in _FULL_NAMES if form == name) for name, _ in _FULL_NAMES}
@@ -172,6 +171,9 @@ def _alike_first(a: str, b: str) -> bool:
     shorter, longer = sorted((a, b), key=len)
     if len(longer) - len(shorter) >= _SHORTENED and len(shorter) >= _SHORTENED and longer.startswith(shorter):
         return True
+    if len({skeleton(name)[:1] in _VOWELS for name in (a, b)}) > 1:
+        # "Hamed" is not "Ahmed".
+        return False
     one, other = consonants(a), consonants(b)
     if one == other and len(one) > 1:
         return True
