@@ -79,59 +79,59 @@ author: author authors coauthor researcher researchers scientist scientists
 ALONE = _by_word((words, sort) for sort, words in _sides(_ALONE_ROWS))
 INSTITUTIONS = {word: row.split()[0] for row in table(_INSTITUTION_ROWS) for word in row.split()}
 _PHRASES = """
-prime minister: premier / vice chancellor: rector chancellor / internal affair: interior / her majesty: hm / his majesty: hm
-state attorney: prosecutor / us attorney: prosecutor / chief justice: judge / sporting director: coach / shop steward: steward
-guardia civil: police / town of: council of / city of: council of / air force: airforce / defense forces: army
-elysee: france president government / statement of claim: lawsuit / highway patrol: police / patrol officer: police
-holy see: vatican / emergency service: rescue / emergency services: rescue / emergency situation: emergency
-regional administration: governor / regional military administration: governor / head of the region: governor
-top diplomat: foreign minister / chief financial officer: cfo / chief operating officer: coo / battalion chief: fire chief
-data protection: privacy / human right: right / aid group: charity / right group: right ngo / human right group: right ngo
-advocacy group: ngo / campaign group: ngo / environmental group: environmental ngo / general secretary: secretary
-secretary general: secretary / cabinet member: councillor cabinet / portfolio holder: councillor / town clerk: council
-city manager: council / chief minister: premier / first minister: premier / home minister: interior minister
-chief secretary: deputy secretary / council of minister: government / school superintendent: school head
-superintendent of school: school head / knesset: israel parliament / bundestag: germany parliament / duma: russia parliament
-rada: ukraine parliament / sejm: poland parliament / riksdag: sweden parliament / storting: norway parliament
-folketing: denmark parliament / dail: ireland parliament / lok sabha: india parliament / congress: us parliament
-house of common: uk parliament / private investigator: sleuth / private detective: sleuth / taoiseach: ireland premier
-moncloa: spain premier government / palazzo chigi: italy premier government / matignon: france premier government
-casa rosada: argentina president government / planalto: brazil president government
-chief cabinet secretary: government secretary / cabinet secretary for: minister for / cabinet secretary: minister
-home affair: interior / external affair: foreign / senator for: minister for / governing body: regulator
-finance director: cfo / operation director: coo / technical director: executive / sales director: executive
-border patrol: borderguard / border agent: borderguard / border officers: borderguard / border force: borderguard
-border officials: borderguard / reserve bank: central bank / national bank: central bank / papal: vatican / pope: vatican
-capitol hill: us parliament / holyrood: scotland parliament / director general: director / general director: director
-general manager: manager / criminal complaint: indictment / charge sheet: indictment / post mortem: autopsy
-incident report: police report / district attorney: prosecutor / attorney general: prosecutor / armed forces: army
-law enforcement: police / think tank: thinktank / hospital trust: trust / nhs trust: trust / sec filing: company filing
-emergency room: hospital / bodycam: police bodycam / body camera: police bodycam / body worn: police bodycam
-bodyworn: police bodycam / investigating officer: police / investigating officers: police / senior officers: police
-panel of judges: judges / officer in charge: police / senior officer: police / arrest report: police report
-arrest affidavit: police report / probable cause: police / family doctor: practitioner / general practitioner: practitioner
-mr justice: judge / lady justice: judge / lord justice: judge / da office: prosecutor office
-department of justice: justice department prosecutor / justice department: justice department prosecutor
-president and ceo: ceo / president and chief executive: ceo / united nation: un / united arab emirate: uae
-saudi arabia: saudi / united nation: un / united kingdom: uk / great britain: uk / united states: us / euro zone: eurozone
-european union: eu / european commission: eu commission / us administration: us government
-cabinet member for: councillor for / coast guard: coastguard / general staff: army / civil defense: civilprotection
-civil protection: civilprotection / treasury: finance ministry / exchequer: finance ministry / home office: interior ministry
-foreign office: foreign ministry / secretary of state for: minister for / secretary of state: foreign minister
-home secretary: uk interior minister / secretary of: minister of / secretary for: minister for
-deputy secretary: deputy minister / permanent secretary: deputy minister / city hall: mayor council / town hall: mayor council
-fire and rescue: fire / border guards: borderguard / border guard: borderguard / border police: borderguard
-medical center: hospital / medical examiner: coroner
+executive member: councillor / prime minister: premier / vice chancellor: rector chancellor / internal affair: interior
+her majesty: hm / his majesty: hm / state attorney: prosecutor / us attorney: prosecutor / chief justice: judge
+sporting director: coach / shop steward: steward / guardia civil: police / town of: council of / city of: council of
+air force: airforce / defense forces: army / elysee: france president government / statement of claim: lawsuit
+highway patrol: police / patrol officer: police / holy see: vatican / emergency service: rescue / emergency services: rescue
+emergency situation: emergency / regional administration: governor / regional military administration: governor
+head of the region: governor / top diplomat: foreign minister / chief financial officer: cfo / chief operating officer: coo
+battalion chief: fire chief / data protection: privacy / human right: right / aid group: charity / right group: right ngo
+human right group: right ngo / advocacy group: ngo / campaign group: ngo / environmental group: environmental ngo
+general secretary: secretary / secretary general: secretary / cabinet member: councillor cabinet
+portfolio holder: councillor / town clerk: council / city manager: council / chief minister: premier / first minister: premier
+home minister: interior minister / chief secretary: deputy secretary / council of minister: government
+school superintendent: school head / superintendent of school: school head / knesset: israel parliament
+bundestag: germany parliament / duma: russia parliament / rada: ukraine parliament / sejm: poland parliament
+riksdag: sweden parliament / storting: norway parliament / folketing: denmark parliament / dail: ireland parliament
+lok sabha: india parliament / congress: us parliament / house of common: uk parliament / private investigator: sleuth
+private detective: sleuth / taoiseach: ireland premier / moncloa: spain premier government
+palazzo chigi: italy premier government / matignon: france premier government / casa rosada: argentina president government
+planalto: brazil president government / chief cabinet secretary: government secretary / cabinet secretary for: minister for
+cabinet secretary: minister / home affair: interior / external affair: foreign / senator for: minister for
+governing body: regulator / finance director: cfo / operation director: coo / technical director: executive
+sales director: executive / border patrol: borderguard / border agent: borderguard / border officers: borderguard
+border force: borderguard / border officials: borderguard / reserve bank: central bank / national bank: central bank
+papal: vatican / pope: vatican / capitol hill: us parliament / holyrood: scotland parliament / director general: director
+general director: director / general manager: manager / criminal complaint: indictment / charge sheet: indictment
+post mortem: autopsy / incident report: police report / district attorney: prosecutor / attorney general: prosecutor
+armed forces: army / law enforcement: police / think tank: thinktank / hospital trust: trust / nhs trust: trust
+sec filing: company filing / emergency room: hospital / bodycam: police bodycam / body camera: police bodycam
+body worn: police bodycam / bodyworn: police bodycam / investigating officer: police / investigating officers: police
+senior officers: police / panel of judges: judges / officer in charge: police / senior officer: police
+arrest report: police report / arrest affidavit: police report / probable cause: police / family doctor: practitioner
+general practitioner: practitioner / mr justice: judge / lady justice: judge / lord justice: judge
+da office: prosecutor office / department of justice: justice department prosecutor
+justice department: justice department prosecutor / president and ceo: ceo / president and chief executive: ceo
+united nation: un / united arab emirate: uae / saudi arabia: saudi / united nation: un / united kingdom: uk
+great britain: uk / united states: us / euro zone: eurozone / european union: eu / european commission: eu commission
+us administration: us government / cabinet member for: councillor for / coast guard: coastguard / general staff: army
+civil defense: civilprotection / civil protection: civilprotection / treasury: finance ministry / exchequer: finance ministry
+home office: interior ministry / foreign office: foreign ministry / secretary of state for: minister for
+secretary of state: foreign minister / home secretary: uk interior minister / secretary of: minister of
+secretary for: minister for / deputy secretary: deputy minister / permanent secretary: deputy minister
+city hall: mayor council / town hall: mayor council / fire and rescue: fire / border guards: borderguard
+border guard: borderguard / border police: borderguard / medical center: hospital / medical examiner: coroner
 """
 PHRASE_ROWS = tuple(_sides(_PHRASES))
 # A body of which only that is said which it is, such as "the watchdog", may be one with such a word in its name.
 _STANDS_FOR_ROWS = """
 regulator watchdog supervisor: agency organization authority administration bureau commission board directorate
 regulator watchdog supervisor: inspectorate office service institute regulator / landlord: association trust council
-agency: agency administration bureau service organization fund program / department: department ministry
-office: office bureau agency ministry / investigators: board bureau police branch / branch: branch
-monitor: observatory center network council association / service: service agency / force: police / lender bank: bank company
-thinktank: institute center foundation council
+agency: institute office authority board commission agency administration bureau service organization fund program
+department: department ministry / office: office bureau agency ministry / investigators: board bureau police branch
+branch: branch / monitor: observatory center network council association / service: service agency / force: police
+lender bank: bank company / thinktank: institute center foundation council
 carrier retailer supermarket maker miner platform line chain supplier utility developer builder brewer insurer: company
 employer factory mine mill refinery brewery dairy quarry depot plant smelter store shop restaurant: company
 hotel startup landlord shipowner broadcaster pollster corporation brand subsidiary: company
@@ -144,8 +144,9 @@ union guild: union association federation guild syndicate / county city town mun
 STANDS_FOR = _by_word(_sides(_STANDS_FOR_ROWS))
 # Of which part of a country a police or a government is; a national one may be that of a state or of all.
 _TIER_ROWS = """
-county sheriff: county / city town village municipal borough local pd department: town / state provincial trooper: state
-federal central: federal / national gendarmerie gendarmes carabinieri: federal state
+county sheriff: county / city town village municipal borough local pd department: town
+state provincial regional trooper: state / federal central: federal
+national gendarmerie gendarmes carabinieri: federal state
 """
 TIERS = _by_word(_sides(_TIER_ROWS))
 GOVERNMENTS = frozenset({"government", "cabinet"})
@@ -227,7 +228,7 @@ study paper research findings analysis survey article thesis preprint report ass
 report audit assessment review / letter memorandum cable telegram chat chats text texts screenshot screenshots
 letter email mail message messages memo note correspondence statement petition complaint
 filing lawsuit suit petition complaint / indictment charges charging filing / autopsy postmortem
-video footage recording clip tape photo photos photograph photographs picture pictures image images audio cctv screenshot
+video footage recording clip tape photo photos photograph photographs picture pictures image images imagery audio cctv screenshot
 statement release announcement communique notice bulletin / order notice
 records record file files recorder recorders document documents log logs register data papers paperwork
 """

@@ -194,7 +194,7 @@ def features(mention: Mention) -> Features:
     marks -= parts
     if not sorts.isdisjoint(("police", "government")):
         parts = parts.union(*(TIERS[word] for word in words if word in TIERS))
-        marks -= {"federal", "national", "central"} if "government" in sorts else set()
+        marks -= TIERS.keys() if "government" in sorts else set()
     if staff and not is_expert(last):
         marks -= {*words[-1:]}
     if other:
@@ -241,6 +241,9 @@ def features(mention: Mention) -> Features:
 
 
 def _matters_of_staff(mention: Mention, words: Sequence[str], marks: AbstractSet[str]) -> AbstractSet[str]:
+    if is_expert(mention.name.split()[-1]) and any(is_matter(word) for word in {*words} - {words[-1]}):
+        # Hurricane forecasters are there for hurricanes.
+        marks = marks - {root_of(words[-1])}
     matters = marks | {INSTITUTIONS[word] for word in words[:-1] if word in INSTITUTIONS}
     return matters & _told_by(PROPER.findall(mention.name)) if is_named_staff(mention.name.split()[-1]) else matters
 
@@ -258,7 +261,7 @@ def is_minister(each: Features) -> bool:
 
 def told_of(body: Features) -> frozenset[str]:
     """Return the words that are told of a body: what it is, its marks and its initials."""
-    return frozenset(map(matter, body.marks)) | {*map(root_of, body.sorts)} | body.name.initials | body.name.acronyms
+    return frozenset(map(matter, body.marks)) | {*map(root_of, body.sorts)} | (body.heads & {"council"}) | body.name.initials | body.name.acronyms
 
 
 def _occupation(role: str) -> set[str]:

@@ -10,54 +10,57 @@ from collections.abc import Set as AbstractSet
 from bot.domain.plain_words import COUNTRY_MARKS, root_of
 from bot.domain.terms import table, word_set
 
-# First a word in the name of a body, behind the colon what its ministers, staff or work may be called by.
 _SHORT = 3
 """Letters; the plural of a longer word ends in an s."""
+# First a word in the name of a body, behind the colon what its ministers, staff or work may be called by.
 _FIELD_ROWS = """
-education: early school university college skill childcare child teacher student science research exam
-health: care hospital medicine nursing disease hygiene elderly disability
-transport: rail road air sea shipping port harbor bus traffic infrastructure ferry
-transportation: rail road air sea shipping port harbor bus traffic transport / infrastructure: transport rail road digital
-interior: police policing immigration border asylum security citizenship fire crime passport refugee
-border: immigration customs / justice: prison court probation victim legal / finance: budget tax debt treasury economy
-defense: army navy airforce veteran armed force procurement / labor: pension welfare work job workplace
-work: labor job welfare benefit disability / social: welfare family pension equality labor care child
-welfare: social pension benefit family / rural: agriculture / fishery: fish fishing / mine: mining mineral
-religious: religion faith church / technology: digital it science / digital: technology it / science: technology
-audit: spending budget / agriculture: fishery fish food forest rural livestock animal veterinary
-food: agriculture restaurant hygiene
-environment: climate water forest nature wildlife fishery pollution conservation waste flood river
-energy: oil gas electricity nuclear power petroleum coal climate renewable / petroleum: oil gas
-water: irrigation river flood / economy: trade industry business commerce
-trade: export commerce industry business competition consumer / business: trade industry commerce enterprise consumer
-industry: trade commerce business / commerce: trade business industry / foreign: europe eu africa asia development consular
-culture: heritage art museum media sport tourism film library / housing: planning building community
-planning: building construction zoning / council: planning building housing road park library licensing street
-local: council community / communication: telecom telecommunication phone broadcasting media internet broadband post postal
-information: data privacy / privacy: data / financial: bank banking insurance market security stock investment accounting
-prudential: bank banking insurance / security: market stock investment financial / competition: consumer merger
-consumer: competition / medicine: drug pharmaceutical vaccine / drug: medicine pharmaceutical vaccine
-gambling: betting gaming casino lottery / air: flight airline airport plane aircraft
-weather: forecast storm hurricane flood volcano / election: vote voting ballot / statistics: census population inflation
-zoo: animal / geological: earthquake volcano / police: crime traffic / university: campus / hospital: patient
-harbour: port dock
+agriculture: animal fish fishery food forest livestock rural veterinary / air: aircraft airline airport flight plane
+animal: veterinary / audit: budget spending / bank: banking / border: customs immigration
+business: commerce consumer enterprise industry trade / commerce: business industry trade
+communication: broadband broadcasting internet media phone post postal telecom telecommunication
+competition: consumer merger / consumer: competition / corruption: bribery graft
+council: building housing library licensing park planning road street
+culture: art film heritage library media museum sport tourism / defense: airforce armed army force navy procurement veteran
+digital: it technology / drug: medicine pharmaceutical vaccine / economy: business commerce industry trade
+education: child childcare college early exam research school science skill student teacher university
+election: ballot poll vote voting / electricity: power
+energy: climate coal electricity gas nuclear oil petroleum power renewable
+environment: climate conservation fishery flood forest nature pollution river waste water wildlife
+finance: budget debt economy expenditure spending tax treasury
+financial: accounting bank banking insurance investment market security stock / fire: arson / fishery: fish fishing
+food: agriculture hygiene restaurant / foreign: africa asia consular development eu europe
+gambling: betting casino gaming lottery / gaming: betting casino gambling / geological: earthquake volcano
+harbour: dock port / health: care disability disease elderly hospital hygiene medicine nursing / hospital: patient
+housing: building community planning / industry: business commerce trade / information: data privacy
+infrastructure: digital rail road transport
+interior: asylum border citizenship crime fire immigration passport police policing refugee security
+justice: court legal prison probation victim / labor: job pension welfare work workplace / local: community council
+medicine: drug pharmaceutical vaccine / mine: mineral mining / petroleum: gas oil / planning: building construction zoning
+police: crime traffic / privacy: data / prudential: bank banking insurance / religious: church faith religion
+rural: agriculture / science: technology / sea: ferry ship shipping / security: financial investment market stock
+social: care child equality family labor pension welfare / statistics: census inflation population
+technology: digital it science / trade: business commerce competition consumer export industry
+transport: air bus buses ferry harbor infrastructure port rail road sea shipping traffic transit
+transportation: air bus buses harbor port rail road sea shipping traffic transit transport / university: campus
+water: flood irrigation river / weather: flood forecast hurricane storm volcano / welfare: benefit family pension social
+work: benefit disability job labor welfare / zoo: animal
 """
 # Whose word a paper or data is that is called by these words alone: by sort of body, or by a word in its name.
 _PAPER_ROWS = """
-census inflation unemployment jobless population gdp: statistics / accident crash collision: police accident safety transport
-charge: prosecutor police court / crime arrest incident traffic: police / weather forecast rainfall temperature: weather
-flood: environment weather / hygiene licensing: council
-payroll profit revenue prospectus dividend passenger maintenance: company / hotel guest: hotel company / tide: harbour
-pollution emission air: environment / radiation: nuclear / immigration asylum visa: interior immigration
-earthquake seismic: geological / dental: dental / job retail: statistics / trade export import: customs statistics
-gazette: government / budget: finance government council / planning zoning: council planning / patient medical: hospital
-election ballot voter tally: election / exam: school education / phone: phone / procurement: procurement
-flight aircraft cockpit: aircraft / ship vessel: ship
+accident collision crash: accident police safety transport / aircraft cockpit flight: aircraft
+dividend maintenance passenger payroll profit prospectus revenue: company / guest hotel: company hotel
+hygiene licensing permit: council / budget: council finance government / deed land property: council land registry
+planning zoning: council planning / charge: court police prosecutor / cargo ship shipping vessel: customs harbour ship
+export import trade: customs statistics / dental: dental / exam: education school / ballot election tally vote voter: election
+air emission pollution: environment / flood: environment weather / earthquake seismic: geological / gazette: government
+tide: harbour / health: health hospital / medical patient: hospital / asylum immigration visa: immigration interior
+lab laboratory: lab laboratory / radiation: nuclear / phone: phone / arrest crime incident traffic: police
+procurement: procurement / census gdp inflation job jobless population price retail unemployment: statistics
+forecast rainfall temperature weather: weather
 """
 # Who stands for a body: that has their matter, "tax inspectors"; that has their name, "IMF economists", "Norvik executives".
 _STAFF_WORDS = """
-official officer authority inspector investigator regulator commissioner examiner agent planner forecaster statistician
-seismologist geologist meteorologist volcanologist epidemiologist zookeeper ranger
+official officer authority inspector investigator regulator commissioner examiner agent
 """
 _NAMED_STAFF_WORDS = """
 negotiator administrator executive manager boss chief diplomat leader expert scientist engineer economist policymaker analyst
@@ -68,21 +71,19 @@ planner forecaster statistician seismologist geologist meteorologist volcanologi
 """
 # Whoever deals with a body or its matter, and does not speak for it.
 _OUTSIDER_WORDS = """
-tenant inmate prisoner patient pupil student parent worker employee customer shareholder investor campaigner activist critic
-supporter fan opponent rival resident voter passenger user victim family lawyer attorney solicitor observer expert analyst
-professor lecturer economist historian independent
+consultant scientist adviser advisor tenant inmate prisoner patient pupil student parent worker employee customer shareholder
+investor campaigner activist critic supporter fan opponent rival resident voter passenger user victim family lawyer attorney
+solicitor observer expert analyst professor lecturer economist historian independent
 """
-_STAFF, _NAMED_STAFF, EXPERTS = (word_set(words) for words in (_STAFF_WORDS, _NAMED_STAFF_WORDS, _EXPERT_WORDS))
-OUTSIDERS = word_set(_OUTSIDER_WORDS)
+EXPERTS, OUTSIDERS, _NAMED_STAFF = map(word_set, (_EXPERT_WORDS, _OUTSIDER_WORDS, _NAMED_STAFF_WORDS))
+_STAFF = EXPERTS | word_set(_STAFF_WORDS)
 # They say of nobody for what he is there.
 _GENERIC_WORDS = """
-safety standard quality protection conduct control public city town county state national federal local regional government
-affair
+anti safety standard quality protection conduct control public city town county state national federal local regional
+government affair
 """
 _ABROAD = frozenset({"eu", "europ"})
 _COUNTRIES = COUNTRY_MARKS - _ABROAD
-
-
 _GENERIC = frozenset(map(root_of, _GENERIC_WORDS.split()))
 
 
