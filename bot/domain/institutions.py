@@ -29,9 +29,10 @@ _INSTITUTION_ROWS = """
 police policeman policewoman constable constabulary superintendent detective detectives
 police sheriff deputies gendarmerie gendarmes pd homicide trooper troopers
 fire firefighter firefighters rescue rescuer rescuers / lifeboat coxswain / airforce / theater / orchestra conductor
-mosque imam / synagogue rabbi / ambulance paramedic paramedics / civilprotection / audit auditor auditors
-inspectorate inspector inspectors inspection / prosecutor prosecutors prosecution prosecutorial / ombudsman ombudswoman
-inquiry / bank banks / organizer organizers organiser organisers / rebel rebels insurgents militants guerrilla guerrillas
+mosque imam / zoo zookeeper zookeepers / library librarian librarians / synagogue rabbi / ambulance paramedic paramedics
+civilprotection / audit auditor auditors / inspectorate inspector inspectors inspection
+prosecutor prosecutors prosecution prosecutorial / ombudsman ombudswoman / inquiry / bank banks
+organizer organizers organiser organisers / rebel rebels insurgents militants guerrilla guerrillas
 court courts judge judges jury judiciary magistrate magistrates tribunal chamber registry / mayor mayoress
 council councillor councillors councilor councilwoman councilman municipality municipal alderman
 ministry minister ministers ministerial / presidency president presidential / government premier cabinet regime
@@ -153,7 +154,7 @@ GOVERNMENTS = frozenset({"government", "cabinet"})
 OF_STATE = frozenset({"ministry", "government", "presidency", "premier", "embassy"})
 _ABBREVIATION_ROWS = """
 gov: governor / sgt: sergeant / lt: lieutenant / capt: captain / col: colonel / gen: general / theatre: theater
-det: detective / planner: planning / forecaster: weather / zookeeper: zoo / ranger: park / insp: inspector / dci: detective
+det: detective / planner: planning / forecaster: weather / ranger: park / insp: inspector / dci: detective
 supt: superintendent
 """
 ABBREVIATIONS = dict(_sides(_ABBREVIATION_ROWS))

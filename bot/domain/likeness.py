@@ -37,10 +37,9 @@ _LONG_NAME = 12
 _SHORT_WORD = 5
 _SLIP = 1
 """Letters by which two long names of bodies may differ."""
-SPEAKING_FOR = frozenset({"officials", "authorities"})
+_SPEAKING_FOR = frozenset({"officials", "authorities"})
 _PRIVATE = frozenset({"association", "federation", "union", "party", "club", "league", "trust", "syndicate"})
 _OF_ALL = frozenset({"federal", "nation"})
-_BOARDS = frozenset({"board", "commission", "authority", "agency", "administration"})
 
 
 # An event is assessed many times with the same names: before and after a proposal, and for each answer to a question.
@@ -262,7 +261,7 @@ def _shortened(a: Features, b: Features) -> bool:
     kinds = {a.mention.kind, b.mention.kind}
     if kinds - {HopKind.BODY, None} or kinds == {None} or not a.marks or not b.marks:
         return False
-    ends = {word for each in (a, b) for word in each.name.written[-1:]} - SPEAKING_FOR
+    ends = {word for each in (a, b) for word in each.name.written[-1:]} - _SPEAKING_FOR
     if any(is_staff(word) or are_outsiders(word) for word in ends):
         return False
     if bool(a.sorts) != bool(b.sorts):
@@ -273,9 +272,6 @@ def _shortened(a: Features, b: Features) -> bool:
         department = "department" in bare.heads and "ministry" in full.sorts
         if department and (bare.marks <= full.marks or full.marks <= bare.marks):
             return True
-        # Its officials stand for a board.
-        if not SPEAKING_FOR.isdisjoint(bare.name.written[-1:]) and full.sorts & _BOARDS and bare.marks <= full.marks:
-            return known_body(full) is None
         # A capital stands for its government.
         capital = bool(full.sorts & OF_STATE) and len(bare.name.written) == 1 and bare.marks <= full.marks
         # "Red Cross" is short for its International Committee.
@@ -286,9 +282,6 @@ def _shortened(a: Features, b: Features) -> bool:
     if a.sorts:
         return False
     if a.marks == b.marks or (bool(a.heads & b.heads - {COMPANY}) and (a.marks <= b.marks or b.marks <= a.marks)):
-        return True
-    if any(not SPEAKING_FOR.isdisjoint(one.name.written[-1:]) and one.marks <= of.marks for one, of in ((a, b), (b, a))):
-        # "County health officials" are the county's health department.
         return True
     slip = min(len(a.name.clean), len(b.name.clean)) >= _LONG_NAME and (a.marks ^ b.marks).isdisjoint(COUNTRY_MARKS)
     if slip and OSA.distance(a.name.clean, b.name.clean) <= _SLIP:

@@ -261,7 +261,8 @@ def is_minister(each: Features) -> bool:
 
 def told_of(body: Features) -> frozenset[str]:
     """Return the words that are told of a body: what it is, its marks and its initials."""
-    return frozenset(map(matter, body.marks)) | {*map(root_of, body.sorts)} | (body.heads & {"council"}) | body.name.initials | body.name.acronyms
+    called = {*map(matter, body.marks), *map(root_of, body.sorts), *(body.heads & {"council"})}
+    return body.name.initials | body.name.acronyms | called
 
 
 def _occupation(role: str) -> set[str]:

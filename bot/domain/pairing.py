@@ -10,7 +10,6 @@ from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
 
 from bot.domain.institutions import ANYTHING, COMMON_ROLES, COMPANY, KIN, OF_STATE, PAPERS, SAYS_LITTLE, VOICES
-from bot.domain.likeness import SPEAKING_FOR
 from bot.domain.mentions import Features, Mention, features, is_minister, known_body, named_in_role, told_of
 from bot.domain.model import HopKind
 from bot.domain.names import BODIES, SMALL_WORDS, taken_apart
@@ -250,7 +249,7 @@ def _of_body(each: Features) -> Iterator[tuple[str, bool]]:
             # A capital stands for its government.
             if len(each.name.written) == 1:
                 yield f"capital {mark}", True
-        if len(marks) > 1 or (marks and ("department" in each.heads or not SPEAKING_FOR.isdisjoint(each.name.written[-1:]))):
+        if len(marks) > 1 or (marks and "department" in each.heads):
             yield f"several {marks[0]}", True
         return
     for mark in marks:

@@ -43,7 +43,7 @@ technology: digital it science / trade: business commerce competition consumer e
 transport: air bus buses ferry harbor infrastructure port rail road sea shipping traffic transit
 transportation: air bus buses harbor port rail road sea shipping traffic transit transport / university: campus
 water: flood irrigation river / weather: flood forecast hurricane storm volcano / welfare: benefit family pension social
-work: benefit disability job labor welfare / zoo: animal
+work: benefit disability job labor welfare
 """
 # Whose word a paper or data is that is called by these words alone: by sort of body, or by a word in its name.
 _PAPER_ROWS = """
@@ -67,7 +67,7 @@ negotiator administrator executive manager boss chief diplomat leader expert sci
 monitor lawyer attorney solicitor
 """
 _EXPERT_WORDS = """
-planner forecaster statistician seismologist geologist meteorologist volcanologist epidemiologist zookeeper ranger
+planner forecaster statistician seismologist geologist meteorologist volcanologist epidemiologist ranger
 """
 # Whoever deals with a body or its matter, and does not speak for it.
 _OUTSIDER_WORDS = """
