@@ -229,8 +229,8 @@ study paper research findings analysis survey article thesis preprint report ass
 report audit assessment review / letter memorandum cable telegram chat chats text texts screenshot screenshots
 letter email mail message messages memo note correspondence statement petition complaint
 filing lawsuit suit petition complaint / indictment charges charging filing / autopsy postmortem
-video footage recording clip tape photo photos photograph photographs picture pictures image images imagery audio cctv screenshot
-statement release announcement communique notice bulletin / order notice
+video footage recording clip tape photo photos photograph photographs picture pictures image images audio cctv screenshot
+video imagery / statement release announcement communique notice bulletin / order notice
 records record file files recorder recorders document documents log logs register data papers paperwork
 """
 # A word may be in several rows: a transcript is of minutes, and of a recording.
