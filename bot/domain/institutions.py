@@ -73,9 +73,8 @@ fire: captain station commander / army: general colonel captain lieutenant comma
 hospital: doctor doctors surgeon surgery physician nurse nurses ward medic medics medical morgue / school: principal
 company: ceo cfo coo founder owner owners executive executives
 company: manager management board shareholder earnings annual quarterly regulatory stock securities shareholders
-prosecutor: da / club: coach / union: steward
-family: family relatives mother father parents wife husband widow son daughter brother sister
-author: author authors coauthor researcher researchers scientist scientists
+prosecutor: da / club: coach / union: steward / author: author authors coauthor researcher researchers scientist scientists
+family: family relative relatives mother father parents wife husband widow widower son daughter brother sister cousin aunt uncle nephew niece
 """
 ALONE = _by_word((words, sort) for sort, words in _sides(_ALONE_ROWS))
 INSTITUTIONS = {word: row.split()[0] for row in table(_INSTITUTION_ROWS) for word in row.split()}
@@ -150,7 +149,6 @@ state provincial regional trooper: state / federal central: federal
 national gendarmerie gendarmes carabinieri: federal state
 """
 TIERS = _by_word(_sides(_TIER_ROWS))
-GOVERNMENTS = frozenset({"government", "cabinet"})
 OF_STATE = frozenset({"ministry", "government", "presidency", "premier", "embassy"})
 _ABBREVIATION_ROWS = """
 gov: governor / sgt: sergeant / lt: lieutenant / capt: captain / col: colonel / gen: general / theatre: theater
@@ -202,10 +200,7 @@ spokesperson commander captain administrator executive
 OFFICES = frozenset(_OFFICE_WORDS.split())
 SAYS_LITTLE = OFFICES | LEAVES_OPEN | SMALL_WORDS
 # Who stands for a member of the family, and who speaks for somebody.
-_KIN_WORDS = """
-mother father parents wife husband widow widower son daughter brother sister cousin aunt uncle nephew niece family relative
-"""
-KIN = frozenset(_KIN_WORDS.split())
+KIN = frozenset(word for word, sorts in ALONE.items() if "family" in sorts)
 _VOICE_WORDS = "lawyer attorney barrister solicitor counsel agent spokesman spokeswoman spokesperson publicist aide"
 VOICES = frozenset(_VOICE_WORDS.split())
 NO_LONGER = frozenset({"former", "formerly", "ex", "then", "retired", "shadow"})

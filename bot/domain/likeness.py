@@ -8,10 +8,10 @@ from functools import lru_cache
 from rapidfuzz.distance import OSA
 
 from bot.domain.institutions import (
+    ALONE,
     ANYTHING,
     COMMON_ROLES,
     COMPANY,
-    GOVERNMENTS,
     KIN,
     NO_LONGER,
     NO_NAMES,
@@ -39,6 +39,8 @@ _SLIP = 1
 """Letters by which two long names of bodies may differ."""
 _SPEAKING_FOR = frozenset({"officials", "authorities"})
 _PRIVATE = frozenset({"association", "federation", "union", "party", "club", "league", "trust", "syndicate"})
+_OF_MANY = COMMON_ROLES | OUTSIDERS | (ALONE.keys() - KIN) | {"teacher", "farmer"}
+"""So many are this that nobody is known by it."""
 _OF_ALL = frozenset({"federal", "nation"})
 
 
@@ -130,7 +132,7 @@ def _renamed(a: Features, b: Features) -> bool:
     if not a.name.first or skeleton(a.name.first) != skeleton(b.name.first):
         return False
     parts = [{word for word in taken_apart(each.mention.role).written if word not in SMALL_WORDS} for each in (a, b)]
-    return bool(parts[0] & parts[1] - COMMON_ROLES)
+    return bool(parts[0] & parts[1] - _OF_MANY)
 
 
 def _holds_office(person: Features, body: Features) -> bool:
@@ -241,7 +243,7 @@ def _has_matter(one: Features, body: Features) -> bool:
 
 def _governs(person: Features, body: Features) -> bool:
     """Say whether one is a minister in the government that the other is."""
-    government = "government" in body.sorts and not GOVERNMENTS.isdisjoint(body.name.written) and known_body(body) is None
+    government = "government" in body.sorts and not {"government", "cabinet"}.isdisjoint(body.name.written) and known_body(body) is None
     countries, others = person.marks & COUNTRY_MARKS, body.marks & COUNTRY_MARKS
     alike = not countries or not others or not countries.isdisjoint(others)
     return government and alike and body.marks - COUNTRY_MARKS <= person.marks
