@@ -74,7 +74,8 @@ hospital: doctor doctors surgeon surgery physician nurse nurses ward medic medic
 company: ceo cfo coo founder owner owners executive executives
 company: manager management board shareholder earnings annual quarterly regulatory stock securities shareholders
 prosecutor: da / club: coach / union: steward / author: author authors coauthor researcher researchers scientist scientists
-family: family relative relatives mother father parents wife husband widow widower son daughter brother sister cousin aunt uncle nephew niece
+family: family relative relatives mother father parents wife husband widow widower son daughter brother sister
+family: cousin aunt uncle nephew niece
 """
 ALONE = _by_word((words, sort) for sort, words in _sides(_ALONE_ROWS))
 INSTITUTIONS = {word: row.split()[0] for row in table(_INSTITUTION_ROWS) for word in row.split()}

@@ -132,7 +132,9 @@ def _renamed(a: Features, b: Features) -> bool:
     if not a.name.first or skeleton(a.name.first) != skeleton(b.name.first):
         return False
     parts = [{word for word in taken_apart(each.mention.role).written if word not in SMALL_WORDS} for each in (a, b)]
-    return bool(parts[0] & parts[1] - _OF_MANY)
+    # "Alan R." may be Alan Reed.
+    initial = min(len(a.name.last), len(b.name.last)) == 1 and a.name.last[0] == b.name.last[0]
+    return bool(parts[0] & parts[1] - (COMMON_ROLES if initial else _OF_MANY))
 
 
 def _holds_office(person: Features, body: Features) -> bool:
@@ -243,7 +245,8 @@ def _has_matter(one: Features, body: Features) -> bool:
 
 def _governs(person: Features, body: Features) -> bool:
     """Say whether one is a minister in the government that the other is."""
-    government = "government" in body.sorts and not {"government", "cabinet"}.isdisjoint(body.name.written) and known_body(body) is None
+    named = not {"government", "cabinet"}.isdisjoint(body.name.written) and known_body(body) is None
+    government = "government" in body.sorts and named
     countries, others = person.marks & COUNTRY_MARKS, body.marks & COUNTRY_MARKS
     alike = not countries or not others or not countries.isdisjoint(others)
     return government and alike and body.marks - COUNTRY_MARKS <= person.marks
