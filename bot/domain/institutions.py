@@ -129,10 +129,10 @@ PHRASE_ROWS = tuple(_sides(_PHRASES))
 _STANDS_FOR_ROWS = """
 regulator watchdog supervisor: agency organization authority administration bureau commission board directorate
 regulator watchdog supervisor: inspectorate office service institute regulator / landlord: association trust council
-agency: institute office authority board commission agency administration bureau service organization fund program
-department: department ministry / office: office bureau agency ministry / investigators: board bureau police branch
-branch: branch / monitor: observatory center network council association / service: service agency / force: police
-lender bank: bank company / thinktank: institute center foundation council
+agency: agency administration bureau service organization fund program / department: department ministry
+office: office bureau agency ministry / investigators: board bureau police branch / branch: branch
+monitor: observatory center network council association / service: service agency / force: police / lender bank: bank company
+thinktank: institute center foundation council
 carrier retailer supermarket maker miner platform line chain supplier utility developer builder brewer insurer: company
 employer factory mine mill refinery brewery dairy quarry depot plant smelter store shop restaurant: company
 hotel startup landlord shipowner broadcaster pollster corporation brand subsidiary: company

@@ -230,7 +230,7 @@ def _has_matter(one: Features, body: Features) -> bool:
     if is_minister(one) and _governs(one, body):
         return True
     if one.mention.kind is HopKind.PERSON:
-        of_state = not body.heads.isdisjoint(("ministry", "department", "council"))
+        of_state = not body.heads.isdisjoint(("ministry", "department") if is_minister(one) else ("council",))
         return of_state and belongs(one.matters, told_of(body))
     if not any(is_staff(word) or is_named_staff(word) for word in one.name.written[-1:]):
         return False
@@ -239,6 +239,9 @@ def _has_matter(one: Features, body: Features) -> bool:
     # Food inspectors are of no food company, and a town's name is that of many.
     if body.name.written == one.name.written[:-1]:
         return True
+    # Hospital officials are no health ministry.
+    if not {root_of(sort) for sort in one.sorts - {"government"}} & one.matters <= told_of(body):
+        return False
     fitting = known or (body.heads == {COMPANY}) is not is_known_matter(one.matters)
     return fitting and belongs(one.matters, told_of(body))
 

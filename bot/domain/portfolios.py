@@ -47,15 +47,15 @@ work: benefit disability job labor welfare
 """
 # Whose word a paper or data is that is called by these words alone: by sort of body, or by a word in its name.
 _PAPER_ROWS = """
-accident collision crash: accident police safety transport / aircraft cockpit flight: aircraft
+accident collision crash: accident police safety / aircraft cockpit flight: aircraft
 dividend maintenance passenger payroll profit prospectus revenue: company / guest hotel: company hotel
 hygiene licensing permit: council / budget: council finance government / deed land property: council land registry
 planning zoning: council planning / charge: court police prosecutor / cargo ship shipping vessel: customs harbour ship
 export import trade: customs statistics / dental: dental / exam: education school / ballot election tally vote voter: election
 air emission pollution: environment / flood: environment weather / earthquake seismic: geological / gazette: government
-tide: harbour / health: health hospital / medical patient: hospital / asylum immigration visa: immigration interior
-lab laboratory: lab laboratory / radiation: nuclear / phone: phone / arrest crime incident traffic: police
-procurement: procurement / census gdp inflation job jobless population price retail unemployment: statistics
+tide: harbour / medical patient: hospital / asylum immigration visa: immigration interior / lab laboratory: lab laboratory
+radiation: nuclear / phone: phone / arrest crime incident traffic: police / procurement: procurement
+census gdp inflation job jobless population price retail unemployment: statistics
 forecast rainfall temperature weather: weather
 """
 # Who stands for a body: that has their matter, "tax inspectors"; that has their name, "IMF economists", "Norvik executives".
