@@ -149,8 +149,8 @@ def _holds_office(person: Features, body: Features) -> bool:
     if role & EXPERTS and {root_of(word) for word in in_plain_words(tuple(role & EXPERTS))} & body.marks:
         return True
     # "The restaurant owner" speaks for "the restaurant".
-    said = {*map(root_of, {*in_plain_words(taken_apart(person.mention.role).written)} - SAYS_LITTLE)}
-    called = {*map(root_of, in_plain_words(body.name.written))}
+    said = {*in_plain_words(taken_apart(person.mention.role).written)} - SAYS_LITTLE
+    called = {*in_plain_words(body.name.written)}
     if is_common(body.mention.name) and not body.sorts:
         return bool(said & called)
     return bool(role & (OFFICES | EXPERTS) and said & called and (said <= called or not person.sorts))
