@@ -157,4 +157,6 @@ def initials_in(text: str) -> Iterable[tuple[str, frozenset[str]]]:
 
 
 def _is_blame(text: str, cue: Cue) -> bool:
-    return bool(phrases("stance", "blame").match(re.sub(r"^\s*(?:any|all|the)?\s*", "", text[cue.start : cue.start + 60])))
+    return bool(
+        phrases("stance", "blame").pattern.match(re.sub(r"^\s*(?:any|all|the)?\s*", "", text[cue.start : cue.start + 60]))
+    )
