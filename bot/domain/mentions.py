@@ -219,4 +219,4 @@ def _occupation(role: str) -> set[str]:
 def is_common(name: str) -> bool:
     """Say whether nothing in a name is written as a proper name: "The economics minister"."""
     first, *rest = [word for word in name.split() if fold(word) not in _NO_PROPER_NAMES] or [""]
-    return not any([word[:1].isupper() for word in rest]) and (bool(rest) or first.islower())
+    return not any(word[:1].isupper() for word in rest) and (bool(rest) or first.islower())
