@@ -9,9 +9,9 @@ from bot.domain.newsrooms import Kind
 from bot.domain.spelling import same_name
 from bot.gateways.builtin.attribution import Attributor, Source
 from bot.gateways.builtin.cues import is_furniture, unverified
+from bot.gateways.builtin.lines import Line, line_of
 from bot.gateways.builtin.people import Names
 from bot.gateways.builtin.presence import Presence
-from bot.gateways.builtin.targets import Line, line_of
 from bot.gateways.english.sentences import Sentence, split
 from bot.gateways.english.words import is_content, words
 from bot.gateways.screening.instructions import instructions_in
@@ -111,13 +111,13 @@ class ReadyArticle:
         return self.title_stems.union(*(line.places for line in near))
 
     def _line(self, sentence: Sentence, attributor: Attributor) -> Line:
-        line = line_of(sentence, self.names)
         if sentence.heading:
-            return line
-        attributions = attributor.of(sentence.text, line.tokens)
+            return line_of(sentence, self.names)
+        tokens = words(sentence.text)
+        attributions = attributor.of(sentence.text, tokens)
         remark = unverified(sentence.text)
-        doubter = attributor.doubter(sentence.text, line.tokens, remark, attributions) if remark else ()
-        return replace(line, attributions=attributions, unverified_by=doubter)
+        doubter = attributor.doubter(sentence.text, tokens, remark, attributions) if remark else ()
+        return line_of(sentence, self.names, attributions, doubter)
 
 
 def _without(sentences: list[Sentence], instructions: list[Sentence]) -> list[Sentence]:
