@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
+from itertools import takewhile
 from typing import NamedTuple
 
 from bot.domain.model import Basis, Genre, Stance, Tone
@@ -43,6 +44,9 @@ _NOT = frozenset({"not", "never", "no", "cannot"})
 _NOBODY = frozenset({"no", "none", "nobody", "no one", "neither", "nothing"})
 _REACH = 9
 """Words between "no" and what did not happen: "no workers at the mill were hurt"."""
+_REACHED = 4
+"""Words behind a verb that undoes something among which that stands."""
+_PREPOSITIONS = word_set("words", "prepositions")
 _VERDICT = 3
 """Words of a line that is a verdict: "FALSE"."""
 _AFTER = 2
@@ -181,12 +185,14 @@ def _unconfirmed(
     if target.contrary:
         if not _turns_down(line, target, acts) or _negated_cue(line, line.negations):
             yield Reason.CLAIM_CONTRARY
+        if not target.debunks and (line.denials or line.debunks or line.doubts):
+            yield Reason.TURNED_DOWN
     else:
         if line.denials or line.debunks or line.doubts or patterns("barring", "disbelieved").search(line.text):
             yield Reason.TURNED_DOWN
         denied = [(cue.start, cue.end) for cue in line.negations if not target.has(cue.text)]
         denied += [match.span() for match in CONTRAST.finditer(line.text)]
-        if any(start <= at < end for start, end in denied for at in told):
+        if any(start <= at < end for start, end in denied for at in told) or _undone(target, line, acts):
             yield Reason.NEGATED
         behind = [other for other in ready.lines[place + 1 : place + 1 + _AFTER] if other.points_back or other.debunks]
         two_sides = said.basis is Basis.ON_RECORD and all(other.attributions for other in behind)
@@ -223,7 +229,13 @@ def _unconfirmed(
         yield Reason.HEDGED
     if not target.is_told(line, lent) or not acts_told(target, line):
         yield Reason.NOT_TOLD
-    if close["subject of the act"] <= HALF or not together(target, line) or by_another(target, line) or exchanged(target, line):
+    if (
+        close["subject of the act"] <= HALF
+        or not together(target, line)
+        or by_another(target, line)
+        or exchanged(target, line)
+        or target.in_other_roles(line, target.anatomy.acts)
+    ):
         yield Reason.OTHER_ROLES
     if close["act to be done"] and not target.future:
         yield Reason.TO_BE_DONE
@@ -241,7 +253,7 @@ def _undenied(
         yield Reason.NOBODY
     if not ways:
         yield Reason.OTHER_DENIED
-    elif ways == (Way.NEGATES,) and of_another(target, line):
+    elif (ways == (Way.NEGATES,) and of_another(target, line)) or _told_of_another(target, line, ways):
         yield Reason.OTHER_ROLES
     if _other_name(ready, target, place, close):
         yield Reason.OTHER_NAME
@@ -275,6 +287,26 @@ def _ways(ready: ReadyArticle, target: Target, place: int, acts: Sequence[int]) 
     rest = target.weights.keys() - target.anatomy.acts
     if told and opposite and not line.negations and target.weigh(rest & line.places.keys()) >= REST * target.weigh(rest):
         yield Way.OPPOSITE
+
+
+def _undone(target: Target, line: Line, acts: Sequence[int]) -> bool:
+    """Say whether a noun for the act is the object of a verb that undoes it: "lifted its ban"."""
+    for cue in barring_cues("undone", line.text):
+        if target.has(cue.text):
+            continue
+        near = list(takewhile(lambda w: w.lower not in _PREPOSITIONS, (w for w in line.tokens if w.start >= cue.start)))[
+            :_REACHED
+        ]
+        if any(word.start in acts for word in near):
+            return True
+    return False
+
+
+def _told_of_another(target: Target, line: Line, ways: Sequence[Way]) -> bool:
+    """Say whether what is turned down, or told as the opposite, has another doer or another bearer than the claim's act."""
+    opposites = {said for meant, said in target.opposites if meant in target.anatomy.acts and said in line.places}
+    acts = opposites if ways == (Way.OPPOSITE,) else target.anatomy.acts
+    return Way.POINTS_BACK not in ways and target.in_other_roles(line, acts)
 
 
 def _governed(name: str, target: Target, line: Line, acts: Sequence[int], told: Sequence[int] = ()) -> bool:
