@@ -19,6 +19,7 @@ from bot.gateways.builtin.parts import (
     asked_of,
     barring_cues,
     by_another,
+    done_by_another,
     exchanged,
     incomplete,
     of_another,
@@ -94,6 +95,7 @@ class Reason(StrEnum):
     INCOMPLETE = "it does not say by whom, to whom or in what"
     APART = "it is told of another time or place, or past somebody"
     OTHER_ROLES = "it is not told of who or what the claim is about"
+    OTHER_PARTY = "another does it, or it is done to another"
     TO_BE_DONE = "it is to be done"
     HEDGED = "it is hedged"
     NOT_TOLD = "the sentence does not say what happened"
@@ -109,6 +111,7 @@ class Way(StrEnum):
 
     POINTS_BACK = "points back"
     NEGATES = "negates the act"
+    NOT_BY = "says that another did it"
     DENIES = "denies the act"
     UNTRUE = "calls it untrue"
     OPPOSITE = "tells the opposite"
@@ -229,14 +232,10 @@ def _unconfirmed(
         yield Reason.HEDGED
     if not target.is_told(line, lent) or not acts_told(target, line):
         yield Reason.NOT_TOLD
-    if (
-        close["subject of the act"] <= HALF
-        or not together(target, line)
-        or by_another(target, line)
-        or exchanged(target, line)
-        or target.in_other_roles(line, target.anatomy.acts)
-    ):
+    if close["subject of the act"] <= HALF or not together(target, line) or by_another(target, line) or exchanged(target, line):
         yield Reason.OTHER_ROLES
+    if target.in_other_roles(line, target.anatomy.acts):
+        yield Reason.OTHER_PARTY
     if close["act to be done"] and not target.future:
         yield Reason.TO_BE_DONE
     if _other_name(ready, target, place, close):
@@ -253,8 +252,10 @@ def _undenied(
         yield Reason.NOBODY
     if not ways:
         yield Reason.OTHER_DENIED
-    elif (ways == (Way.NEGATES,) and of_another(target, line)) or _told_of_another(target, line, ways):
+    elif ways == (Way.NEGATES,) and of_another(target, line):
         yield Reason.OTHER_ROLES
+    if ways and _told_of_another(target, line, ways):
+        yield Reason.OTHER_PARTY
     if _other_name(ready, target, place, close):
         yield Reason.OTHER_NAME
 
@@ -274,6 +275,8 @@ def _ways(ready: ReadyArticle, target: Target, place: int, acts: Sequence[int]) 
         _is_none(cue, target, line) for cue in line.negations
     ):
         yield Way.NEGATES
+    elif done_by_another(target, line):
+        yield Way.NOT_BY
     if any(_denies(cue, line, target) for cue in line.denials) and not _negated_cue(line, line.denials):
         yield Way.DENIES
     if not untrue and (line.debunks or line.denials):
@@ -306,7 +309,7 @@ def _told_of_another(target: Target, line: Line, ways: Sequence[Way]) -> bool:
     """Say whether what is turned down, or told as the opposite, has another doer or another bearer than the claim's act."""
     opposites = {said for meant, said in target.opposites if meant in target.anatomy.acts and said in line.places}
     acts = opposites if ways == (Way.OPPOSITE,) else target.anatomy.acts
-    return Way.POINTS_BACK not in ways and target.in_other_roles(line, acts)
+    return ways != (Way.NOT_BY,) and Way.POINTS_BACK not in ways and target.in_other_roles(line, acts)
 
 
 def _governed(name: str, target: Target, line: Line, acts: Sequence[int], told: Sequence[int] = ()) -> bool:
@@ -385,6 +388,9 @@ def _denies(cue: Cue, line: Line, target: Target) -> bool:
     rest = clause[about.end() :] if about else clause
     tokens = words(rest)
     acts = target.anatomy.acts or frozenset(target.weights) - target.names
+    first = next((w for w in tokens if is_content(w)), None)
+    if first is not None and first.stem in acts and first.lower.endswith("ing"):
+        return True
     told = anatomy(rest, tokens, target.names).acts
     if told:
         return not told.isdisjoint(acts)

@@ -25,6 +25,9 @@ _STOPS = ',;:—()“”"–'
 _ASIDE = 12
 """Words that an aside between commas has at most."""
 _ANYBODY = stem("people")
+_ANYBODYS = frozenset(
+    {"nobody", "nothing", "none", "everybody", "everyone", "somebody", "someone", "anybody", "anyone", "others"}
+)
 _OF = frozenset({"of", "on", "against"})
 
 
@@ -44,22 +47,27 @@ class Party(NamedTuple):
 class Clause(NamedTuple):
     """Who does an act, and to whom or what it is done; None where that is not said, or only by a pronoun.
 
-    `passive` says that the act's verb has the passive, `bare` that neither an object nor a passive shows which one it is.
+    `passive` says that the act's verb has the passive, `bare` that neither an object nor a passive shows which one it is,
+    `phrase` that several words tell the act; `beside` are the stems of a claim that belong to neither.
     """
 
     doer: Party | None
     bearer: Party | None
     passive: bool
     bare: bool
+    phrase: bool
+    beside: frozenset[str] = frozenset()
 
 
 @lru_cache(maxsize=1024)
 def clause_of_claim(content: str, acts: frozenset[str], names: frozenset[str]) -> Clause | None:
     """Return a claim's own clause; None where its act is no verb."""
     tokens = words(content)
-    return next(
-        (found for at, word in enumerate(tokens) if word.stem in acts and (found := clause(content, tokens, at, names))), None
-    )
+    for at, word in enumerate(tokens):
+        if word.stem in acts and (found := clause(content, tokens, at, names)) is not None:
+            parties = [party.stems for party in (found.doer, found.bearer) if party is not None]
+            return found._replace(beside=frozenset(w.stem for w in tokens if is_content(w)).difference(names, *parties))
+    return None
 
 
 def in_other_roles(
@@ -79,40 +87,43 @@ def in_other_roles(
 
 
 def _is_other(claim: Clause, found: Clause) -> bool:
-    if claim.bare:  # "The dam collapsed": whether a sentence lets it collapse or says by what.
+    if claim.bare or found.phrase:  # "The dam collapsed": whether a sentence lets it collapse or says by what.
         either = [party for party in (found.doer, found.bearer) if party is not None]
-        return bool(either) and not any(_is_same(claim.doer, party) for party in either)
+        own = [party for party in (claim.doer, claim.bearer) if party is not None]
+        return bool(either and own) and not any(is_same(mine, party) for mine in own for party in either)
     if found.bare:
         both_named = bool(claim.doer and claim.doer.names and claim.bearer and claim.bearer.names)
-        return not (_is_same(claim.doer, found.doer) or (not both_named and _is_same(claim.bearer, found.doer)))
-    return not _is_same(claim.bearer, found.bearer) or not _is_same(claim.doer, found.doer)
+        return not (is_same(claim.doer, found.doer) or (not both_named and is_same(claim.bearer, found.doer)))
+    # "Docked the club nine points": the points are the claim's too, and it is docked of them.
+    spare = found.bearer is not None and found.bearer.last in claim.beside
+    return not (spare or is_same(claim.bearer, found.bearer)) or not is_same(claim.doer, found.doer)
 
 
 def _is_of_another(claim: Clause, text: str, tokens: Sequence[Word], at: int, names: AbstractSet[str]) -> bool:
     """Say whether a noun for the act is another's: "the death of Roe's uncle", "a rival's resignation"."""
     parties = [party for party in (claim.doer, claim.bearer) if party is not None]
     if at + 1 < len(tokens) and tokens[at + 1].lower in _OF and _joined(text, tokens, at):
-        party = _party(text, tokens[at + 2 : _end(text, tokens, at + 2)], names)
+        party = party_of(text, tokens[at + 2 : _end(text, tokens, at + 2)], names)
     elif at and _owns(text, tokens[at - 1]):
-        party = _party(text, tokens[_start(text, tokens, at - 1) : at], names, owner=True)
+        party = party_of(text, tokens[_start(text, tokens, at - 1) : at], names, owner=True)
     else:
         return False
-    return party is not None and bool(parties) and not any(_is_same(own, party) for own in parties)
+    return party is not None and bool(parties) and not any(is_same(own, party) for own in parties)
 
 
-def _is_same(claimed: Party | None, found: Party | None) -> bool:
+def is_same(claimed: Party | None, found: Party | None) -> bool:
     """Say whether a party of a sentence may be the claim's; one that is not said may be."""
     if claimed is None or found is None or claimed.last == _ANYBODY:
         return True
+    known = kin()
+    akin = not known.get(claimed.last, frozenset()).isdisjoint(known.get(found.last, frozenset()))
     if claimed.names:
         if not claimed.names.isdisjoint(found.names):
             return True
         if found.last in _BODIES and not claimed.names.isdisjoint(found.owners | found.stems):
             return True
-        return not found.names and found.last in claimed.stems and not found.strange
-    known = kin()
-    akin = known.get(claimed.last, frozenset()) & known.get(found.last, frozenset())
-    return bool(akin) or claimed.last in found.stems or found.last in claimed.stems
+        return not found.names and not found.strange and (found.last in claimed.stems or akin)
+    return akin or claimed.last in found.stems or found.last in claimed.stems
 
 
 def clause(text: str, tokens: Sequence[Word], at: int, names: AbstractSet[str]) -> Clause | None:
@@ -127,13 +138,14 @@ def clause(text: str, tokens: Sequence[Word], at: int, names: AbstractSet[str]) 
     if behind == "by" and not group & _HAVE and not word.endswith("ing"):
         passive = True
     led = "to" in group or (word.endswith("ing") and not group & _BE)
+    phrase = tokens[at].stem != stem(word)
     before = None if led else _before(text, tokens, start, names)
     if passive:
         by = next((n for n in range(at + 1, min(at + 8, len(tokens))) if tokens[n].lower == "by"), None)
-        doer = _party(text, tokens[by + 1 : _end(text, tokens, by + 1)], names) if by is not None else None
-        return Clause(doer, before, passive=True, bare=False)
+        doer = party_of(text, tokens[by + 1 : _end(text, tokens, by + 1)], names) if by is not None else None
+        return Clause(doer, before, passive=True, bare=False, phrase=phrase)
     bearer = _behind(text, tokens, at, names)
-    return Clause(before, bearer, passive=False, bare=bearer is None)
+    return Clause(before, bearer, passive=False, bare=bearer is None, phrase=phrase)
 
 
 def _verb_start(tokens: Sequence[Word], at: int) -> int:
@@ -160,17 +172,17 @@ def _before(text: str, tokens: Sequence[Word], start: int, names: AbstractSet[st
     if tokens[last].lower in _WHO:
         # "An airline that had filed": the noun phrase right before.
         left = _start(text, tokens, last - 1, prepositions=True) if last else 0
-        return _party(text, tokens[left:last], names)
+        return party_of(text, tokens[left:last], names)
     if not _joined(text, tokens, last):
         opening = next((n for n in range(last - 1, max(-1, last - _ASIDE), -1) if not _joined(text, tokens, n)), None)
         if opening is None or "," not in text[tokens[last].end : tokens[start].start]:
             return None
-        aside = _party(text, tokens[opening + 1 : start], names)
-        outer = _party(text, tokens[_start(text, tokens, opening) : opening + 1], names)
+        aside = party_of(text, tokens[opening + 1 : start], names)
+        outer = party_of(text, tokens[_start(text, tokens, opening) : opening + 1], names)
         if aside is None or outer is None:
             return outer
         return outer._replace(stems=outer.stems | aside.stems, names=outer.names | aside.names)
-    return _party(text, tokens[_start(text, tokens, last) : start], names)
+    return party_of(text, tokens[_start(text, tokens, last) : start], names)
 
 
 def _behind(text: str, tokens: Sequence[Word], at: int, names: AbstractSet[str]) -> Party | None:
@@ -180,11 +192,11 @@ def _behind(text: str, tokens: Sequence[Word], at: int, names: AbstractSet[str])
         place += 1
     if place >= len(tokens) or not _joined(text, tokens, place - 1) or tokens[place].lower in _PREPOSITIONS:
         return None
-    return _party(text, tokens[place : _end(text, tokens, place)], names)
+    return party_of(text, tokens[place : _end(text, tokens, place)], names)
 
 
 def _start(text: str, tokens: Sequence[Word], last: int, *, prepositions: bool = False) -> int:
-    """Return where the noun phrase begins that ends at a place: behind a comma, a conjunction, or the verb of another clause."""
+    """Return where the noun phrase begins that ends at a place: behind a comma, a conjunction or another clause's verb."""
     place = last
     while place and _joined(text, tokens, place - 1):
         word = tokens[place - 1]
@@ -226,7 +238,7 @@ def _looks_through(tokens: Sequence[Word], place: int) -> bool:
     return tokens[place].lower == "of" and tokens[place - 1].lower in _QUANTITIES
 
 
-def _party(text: str, phrase: Sequence[Word], names: AbstractSet[str], *, owner: bool = False) -> Party | None:
+def party_of(text: str, phrase: Sequence[Word], names: AbstractSet[str], *, owner: bool = False) -> Party | None:
     """Return who or what a noun phrase is about, before its first preposition; None for a pronoun or a bare number."""
     kept: list[Word] = []
     owners: set[str] = set()
@@ -240,12 +252,12 @@ def _party(text: str, phrase: Sequence[Word], names: AbstractSet[str], *, owner:
         if _owns(text, word) and not (owner and place == len(phrase) - 1):
             owners |= {w.stem for w in kept if is_content(w)}
             kept.clear()
-    told = [w for w in kept if is_content(w) and number(w) is None]
+    told = [w for w in kept if is_content(w) and number(w) is None and w.lower not in _ANYBODYS]
     if not told:
         return None
     stems = frozenset(w.stem for w in told)
     strange = bool(kept) and kept[0].lower in _INDEFINITE
-    return Party(stems, stems & names, told[-1].stem, frozenset(owners), strange)
+    return Party(stems, frozenset(w.stem for w in told if w.capital) & names, told[-1].stem, frozenset(owners), strange)
 
 
 def _owns(text: str, word: Word) -> bool:
