@@ -149,7 +149,7 @@ def test_a_storm_of_four_editors_has_nobody_decide_unknowingly(database: Databas
     desk = TunnelDesk(database, server)
     filed = [desk.bring(f"/roof-{n}", FELL, f"{FOUR} Note {n}.", day=4) for n in range(3)]
     editors = ("ann", "ben", "cay", "dee")
-    together = threading.Barrier(len(editors))
+    together = threading.Barrier(len(editors), timeout=60)
 
     def edit(editor: str) -> None:
         together.wait()

@@ -136,7 +136,7 @@ def test_of_two_editors_who_see_one_passage_otherwise_one_is_told(database: Data
 
 def at_once(*acts: Callable[[], object]) -> list[Refused]:
     """Do several things at the same time; returns the refusals."""
-    start, refused = threading.Barrier(len(acts)), list[Refused]()
+    start, refused = threading.Barrier(len(acts), timeout=60), list[Refused]()
 
     def do(act: Callable[[], object]) -> None:
         start.wait()
@@ -145,11 +145,11 @@ def at_once(*acts: Callable[[], object]) -> list[Refused]:
         except Refused as error:
             refused.append(error)
 
-    people = [threading.Thread(target=do, args=(act,)) for act in acts]
+    people = [threading.Thread(target=do, args=(act,), daemon=True) for act in acts]
     for person in people:
         person.start()
     for person in people:
-        person.join()
+        person.join(60)
     return refused
 
 
