@@ -91,6 +91,7 @@ def test_approving_an_old_version(sqlite_database: Database, server: PageServer)
         approve(services, WORKSPACE, waiting.id, by="tobias", version=1)
 
 
+@pytest.mark.parametrize("database_kind", ["sqlite", "postgresql"])  # their locks differ
 def test_two_people_deciding_at_once(database: Database, server: PageServer) -> None:
     services = make_services(database, server, on_the_dam())
     waiting = proposed(services)

@@ -144,6 +144,7 @@ def test_what_another_is_on_is_not_filed_with_the_rest(desk: TunnelDesk) -> None
     assert "mara is on proposal" in (found[1].why or "")
 
 
+@pytest.mark.parametrize("database_kind", ["sqlite", "postgresql"])  # their locks differ
 def test_a_storm_of_four_editors_has_nobody_decide_unknowingly(database: Database, server: PageServer) -> None:
     """Four editors take and decide at once: whoever decides is on it, or nobody is, or they were told."""
     desk = TunnelDesk(database, server)
