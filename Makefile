@@ -41,7 +41,7 @@ test: compiled ## Run the tests; installs a Chromium if there is none
 	@$(BIN)/python -m tests.browser.chromium
 	@$(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder
 
-test-slow: compiled ## Run the long versions: a whole year, every crash, a real storm, many more examples (takes many minutes)
+test-slow: compiled ## Run the long versions: a whole year, every crash, a real storm, more examples (takes many minutes)
 	@$(BIN)/python -m tests.browser.chromium
 	@$(BIN)/pytest -m "slow or hypothesis" --hypothesis-profile whole --timeout 1800 -o faulthandler_timeout=2400
 
