@@ -24,6 +24,7 @@ from storage.tables.review import ArticleRow, ProposalRow, SubmissionRow
 
 HOLD = dt.timedelta(seconds=60)
 PACE = dt.timedelta(seconds=1)
+"""Slack's limit: a channel gets one new message a second."""
 _WITHDRAWN = "Withdrawn: "
 _AT_ONCE = 500
 """How many events a statement marks: both databases limit the number of parameters."""
@@ -171,10 +172,10 @@ def in_channel(s: WorkspaceSession, channel: str, at: dt.datetime) -> None:
     s.exec(update(CardRow).where(*stuck).values(problem=None, due_at=at, tries=0))
 
 
-def take_next(s: WorkspaceSession, at: dt.datetime) -> Card | None:
+def take_next(s: WorkspaceSession, at: dt.datetime, *, pace: dt.timedelta = PACE) -> Card | None:
     """Take a lease of a minute on the next card to draw; None if nothing is due.
 
-    A card waits for the earlier ones of its batch, and a new message for its channel's rate of one a second.
+    A card waits for the earlier ones of its batch, and a new message until `pace` after the one before in its channel.
     """
     busy: list[str] = []
     while True:
@@ -183,7 +184,7 @@ def take_next(s: WorkspaceSession, at: dt.datetime) -> Card | None:
         row = s.exec(due.with_for_update(skip_locked=True), params={"here": s.workspace, "at": at}).first()
         if row is None:
             return None
-        if row.message is None and not _reserve_slot(s, row.channel, at):
+        if row.message is None and not _reserve_slot(s, row.channel, at, at + pace):
             busy.append(row.channel)
             continue
         hold(row, at, HOLD)
@@ -420,11 +421,11 @@ def _has_problem() -> Any:
     return col(CardRow.problem).not_like(f"{_WITHDRAWN}%")
 
 
-def _reserve_slot(s: WorkspaceSession, channel: str, at: dt.datetime) -> bool:
+def _reserve_slot(s: WorkspaceSession, channel: str, at: dt.datetime, next_at: dt.datetime) -> bool:
     """Reserve a channel's next slot for a message; False if another process was faster."""
     _add_pace(s, channel, at)
     free = (col(ChannelPaceRow.channel) == channel, col(ChannelPaceRow.free_at) <= at)
-    return bool(s.exec(update(ChannelPaceRow).where(*free).values(free_at=at + PACE)).rowcount)
+    return bool(s.exec(update(ChannelPaceRow).where(*free).values(free_at=next_at)).rowcount)
 
 
 def _add_pace(s: WorkspaceSession, channel: str, at: dt.datetime) -> None:

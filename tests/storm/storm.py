@@ -24,6 +24,7 @@ from storage import decisions, events, outlets, proposals, workspace_settings
 from storage.db import Database
 from tests.bench.generated import article
 from tests.bench.generated import events as generated
+from tests.ending import SECONDS, at_once
 from tests.page_server import PageServer
 
 HOST = "storm.example"
@@ -93,7 +94,7 @@ def storm(folder: Path, plan: Plan, say: Callable[[str], None]) -> Outcome:
         killer = threading.Thread(target=_kill_at_random, args=(bot, plan, chance, say), daemon=True)
         killer.start()
         pasted = [_paste(slack, number, plan) for number in range(plan.links)]
-        killer.join()
+        killer.join(plan.patience)
         say(f"{plan.links} links are pasted, the bot was killed {plan.kills} times; waiting for the cards …")
         decided = Counter[int]()
         if plan.work:
@@ -133,7 +134,7 @@ class _Bot:
         """Kill all processes with SIGKILL, and start the bot again."""
         self.kills.append(time.monotonic())
         os.killpg(self._process.pid, signal.SIGKILL)
-        self._process.wait()
+        self._process.wait(SECONDS)
         self._process = self._start()
 
     def stop(self) -> None:
@@ -190,11 +191,7 @@ def _decide_twice(slack: LocalSlack, folder: Path, pasted: list[Message]) -> Cou
     for number, message in enumerate(pasted, 1):
         for _ in range(MOST_PRESSES):
             card = _cards(slack, message)[0]
-            presses = [threading.Thread(target=_press, args=(slack, editor.id, card.ts), daemon=True) for editor in (BEN, CAY)]
-            for press in presses:
-                press.start()
-            for press in presses:
-                press.join()
+            at_once(*(threading.Thread(target=_press, args=(slack, editor.id, card.ts)) for editor in (BEN, CAY)))
             if sum(counted().values()) >= number:
                 break
     counts = counted()

@@ -23,7 +23,7 @@ from bot.sandbox.local_slack.interactions import Interactions
 from bot.sandbox.local_slack.manifest import Manifest
 from bot.sandbox.local_slack.server import Call, Server
 from bot.sandbox.local_slack.sockets import Sockets
-from bot.sandbox.local_slack.triggers import Triggers
+from bot.sandbox.local_slack.triggers import TRIGGER_SECONDS, Triggers
 from bot.sandbox.local_slack.values import Channel, Person, UserGroup
 from bot.sandbox.local_slack.visibility import Visibility
 from bot.sandbox.local_slack.workspace import Workspace
@@ -57,6 +57,7 @@ class LocalSlack(Interactions, Visibility):
         browser_routes: "Callable[[LocalSlack], Sequence[BaseRoute]] | None" = None,
         retry_delays: Sequence[float] = QUICK_RETRIES,
         ack_seconds: float = ACK_SECONDS,
+        trigger_seconds: float = TRIGGER_SECONDS,
     ) -> None:
         self.identity = Identity()
         self.world = World(clock, rng, manifest or Manifest.read(), people, channels, groups, self.identity)
@@ -71,7 +72,7 @@ class LocalSlack(Interactions, Visibility):
             world=self.world,
             dispatcher=self._dispatcher,
             events=Events(self.world, self._dispatcher, self.url),
-            triggers=Triggers(self.world.now, rng),
+            triggers=Triggers(self.world.now, rng, trigger_seconds),
             sockets=self._sockets,
             faults=faults or Faults(),
         )
