@@ -20,7 +20,7 @@ from bot.domain.workspace import WorkspaceSettings
 from bot.sandbox.local_slack.faults import Faults
 from bot.sandbox.local_slack.local_slack import LocalSlack
 from bot.sandbox.local_slack.values import Channel, Message, Person
-from storage import decisions, events, outlets, proposals, workspace_settings
+from storage import cards, decisions, events, outlets, proposals, submissions, workspace_settings
 from storage.db import Database
 from tests.bench.generated import article
 from tests.bench.generated import events as generated
@@ -102,7 +102,7 @@ def storm(folder: Path, plan: Plan, say: Callable[[str], None]) -> Outcome:
             say("Every link has a card; two editors press Approve at the same moment.")
             decided = _decide_twice(slack, folder, pasted[: plan.decide])
         slack.faults = Faults()
-        _settle(slack)
+        _settle(slack, folder, plan)
         counted = Counter(len(_cards(slack, message)) for message in pasted)
         bot.stop()
         acked = [d for d in slack.deliveries if d.acked and d.kind == "events_api"]
@@ -203,13 +203,19 @@ def _press(slack: LocalSlack, editor: str, ts: str) -> None:
     slack.click(editor, action_id="approve", channel=CHANNEL, ts=ts)
 
 
-def _settle(slack: LocalSlack) -> None:
-    """Wait until the app has been quiet for a while."""
-    for _ in range(60):
-        before = len(slack.calls)
-        time.sleep(3)
-        if len(slack.calls) == before and slack.under_way() == 0:
-            return
+def _settle(slack: LocalSlack, folder: Path, plan: Plan) -> None:
+    """Wait until every event is answered, and everything that follows from it is done."""
+    database = Database(f"sqlite:///{folder / 'second-source.db'}")
+
+    def at_rest() -> bool:
+        if slack.under_way():
+            return False
+        soon = dt.datetime.now(dt.UTC) + dt.timedelta(minutes=1)
+        with database.transaction(slack.team, read_only=True) as s:
+            return not plan.work or not (submissions.unfinished(s, 1) or cards.any_undrawn(s, soon))
+
+    slack.wait_for(at_rest, seconds=plan.patience)
+    database.dispose()
 
 
 def _set_up(folder: Path, plan: Plan, slack: LocalSlack) -> None:
