@@ -74,6 +74,7 @@ def want(
     )
     s.add(row)
     s.flush()
+    s.cards_are_due = s.cards_are_due or due
     return row.id
 
 
@@ -99,6 +100,7 @@ def want_reaction(s: WorkspaceSession, spot: Spot, message: str, at: dt.datetime
         )
     )
     s.flush()
+    s.cards_are_due = True
 
 
 def submission_changed(s: WorkspaceSession, submission_id: int, at: dt.datetime) -> None:
@@ -440,6 +442,7 @@ def _add_pace(s: WorkspaceSession, channel: str, at: dt.datetime) -> None:
 def _mark_due(s: WorkspaceSession, at: dt.datetime, *which: Any) -> None:
     # Cards in memory are not synchronised: nobody reads their `due_at` afterwards, and it would take longer than the update.
     s.exec(update(CardRow).where(*which).values(due_at=at), execution_options={"synchronize_session": False})
+    s.cards_are_due = True
 
 
 def _due_as(card: Card) -> Any:

@@ -32,6 +32,7 @@ Look = tuple[float, Callable[[], object]]
 
 POSTERS = 2
 CARD_SECONDS = 0.1
+"""How soon a poster sees what another process has made due; its own process wakes it."""
 LINK_SECONDS = 10.0
 GRADE_SECONDS = 1.0
 DIGEST_SECONDS = 2.0
@@ -87,10 +88,11 @@ class Work:
             poster.join()
 
     def _draw(self) -> None:
-        poster = Poster(self._slack, self._pace)
+        poster, due = Poster(self._slack, self._pace), self._slack.services.database.cards_due
         while not self._stop.is_set():
+            rung = due.times()
             if not self._each(poster.draw_next):
-                self._stop.wait(CARD_SECONDS)
+                due.wait(rung, CARD_SECONDS)
 
     def _each(self, run: Callable[[str], object]) -> bool:
         """Run a function for every workspace; returns whether any of them had work."""

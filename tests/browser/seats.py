@@ -64,7 +64,8 @@ class OpenViews:
 
     def give_back(self, page: Page, size: tuple[int, int], empty: str) -> None:
         """Let somebody else sit there, who finds nothing of what was there before; `empty` is a page without a script."""
-        page.evaluate("localStorage.clear(); sessionStorage.clear()")
+        # Evaluating would wait without end for a page that is stuck.
+        page.wait_for_function("() => { localStorage.clear(); sessionStorage.clear(); return true; }", polling=10)
         page.goto(empty)
         self._free.setdefault(size, []).append(page)
 

@@ -31,7 +31,8 @@ from bot.sandbox.local_slack.world import World
 
 QUICK_RETRIES = (0.2, 1.0, 3.0)
 """Seconds before each retry here; dispatcher.SLACKS_DELAYS are Slack's own."""
-_START_SECONDS = 10
+_START_SECONDS = 60
+_END_SECONDS = 60
 _LOOK_AGAIN = 0.05
 _STILL_OPEN = 0.005
 """Seconds between looks at what is still open when all is closed."""
@@ -207,7 +208,9 @@ class LocalSlack(Interactions, Visibility):
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         if self._uvicorn is not None and self._thread is not None:
             self._uvicorn.end()
-            self._thread.join()
+            self._thread.join(_END_SECONDS)
+            if self._thread.is_alive():
+                raise RuntimeError("The local Slack did not end.")
         if self._http is not None:
             self._http.close()
         self._socket.close()
