@@ -43,6 +43,7 @@ def file(
     event_hint: str | None = None,
     pasted_text: str | None = None,
     pasted_html: bytes | None = None,
+    public: bool = False,
     at: dt.datetime,
 ) -> Submission:
     """Store a submission; the same `key` again returns the stored one. Raises BadInput for an address that is too long."""
@@ -60,6 +61,7 @@ def file(
             pasted_text=pasted_text,
             pasted_html=None if pasted_html is None else zlib.compress(pasted_html),
             filed_at=at.astimezone(dt.UTC),
+            public=public,
             state=SubmissionState.FILED.value,
         )
         s.add(row)
@@ -131,9 +133,12 @@ def last_proposed(s: WorkspaceSession, place: str, *, before: int) -> dt.datetim
 
 
 def unfinished(s: WorkspaceSession, limit: int | None = None) -> list[Submission]:
-    """Return the submissions whose story has not ended, oldest first, at most `limit`."""
+    """Return the submissions whose story has not ended, at most `limit`: the newsroom's, oldest first, then the public's."""
     rows = s.exec(
-        select(SubmissionRow).where(col(SubmissionRow.state).in_(UNFINISHED)).order_by(col(SubmissionRow.id)).limit(limit)
+        select(SubmissionRow)
+        .where(col(SubmissionRow.state).in_(UNFINISHED))
+        .order_by(col(SubmissionRow.public), col(SubmissionRow.id))
+        .limit(limit)
     )
     return [of_row(row) for row in rows]
 
@@ -274,6 +279,7 @@ def of_row(row: SubmissionRow) -> Submission:
         failure=row.failure,
         article_id=row.article_id,
         duplicate_of=row.duplicate_of,
+        public=row.public,
     )
 
 

@@ -9,9 +9,10 @@ from bot.gateways.builtin.barring import Bars, Reason, Way, bars, whole_of
 from bot.gateways.builtin.closeness import closeness
 from bot.gateways.builtin.cues import is_quoted_claim
 from bot.gateways.builtin.deciding import Odds, Thresholds
+from bot.gateways.builtin.lines import Line
 from bot.gateways.builtin.signs import Setting, Signs, Standing, Surroundings, setting_of
 from bot.gateways.builtin.stance import Verdict, bears, judge, touches
-from bot.gateways.builtin.targets import Line, Overlap, Target, claim_content, overlap, target_of
+from bot.gateways.builtin.targets import Overlap, Target, claim_content, overlap, target_of
 from bot.gateways.english.words import Weights, is_content, words
 
 WEIGHED = 3

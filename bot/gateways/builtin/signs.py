@@ -8,8 +8,9 @@ from typing import NamedTuple
 from bot.domain.model import Basis, Claim, Event, Stance, Tone
 from bot.gateways.builtin.article import ReadyArticle
 from bot.gateways.builtin.cues import patterns
+from bot.gateways.builtin.lines import Line
 from bot.gateways.builtin.stance import Verdict, bears, touches
-from bot.gateways.builtin.targets import Line, Overlap, Target, target_of
+from bot.gateways.builtin.targets import Overlap, Target, target_of
 from bot.gateways.english.words import Weights, is_content, words
 
 BEGINNING = 3
