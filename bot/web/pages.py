@@ -21,6 +21,7 @@ from bot.domain.weighing import RULES
 from bot.domain.wording import GRADES, LEVEL_MEANS, known_by, moved
 from bot.web.access import NOT_HERE, is_slug, may_see
 from bot.web.answers import HTML, JSON, Answer, Shelf
+from bot.web.description import described
 from bot.web.drawing import STYLES, STYLES_AT, PageSite, method, page
 from bot.web.event_page import event_data, event_frame, event_page
 from bot.web.record import EventShown, load
@@ -64,6 +65,7 @@ class Pages:
             ("/sitemap.xml", self._map),
             ("/sitemap-{part:int}.xml", self._part_of_map),
             ("/robots.txt", self._robots),
+            ("/openapi.json", self._description),
             ("/oembed", self._oembed),
             (STYLES_AT, lambda _request: Answer(STYLES, "text/css; charset=utf-8", lasting=True)),
         ]
@@ -228,6 +230,11 @@ class Pages:
         if not slugs and part != 1:
             raise NotFound(NOT_HERE)
         return Answer(page("sitemap.xml", self.site, {"slugs": slugs, "first": part == 1}), _XML)
+
+    def _description(self, _request: Request) -> Answer:
+        with self._reading() as s:
+            self._refuse_closed(s)
+        return Answer(_json(described(self.site.name, self.site.links.base)), JSON)
 
     def _robots(self, _request: Request) -> Answer:
         with self._reading() as s:
