@@ -32,9 +32,10 @@ def doubts(event: EventDraft, reports: Sequence[Report], about: Collection[str] 
     """
     if isinstance(event, Event) and event.retracted_because:
         return ()
-    now = {claim.key: assess(claim, reports, rulings=event.rulings) for claim in event.claims}
     found: list[tuple[bool, bool, Doubt]] = []
     asked = [pair for pair in _pairs(event, reports) if about is None or pair.one.name in about or pair.other.name in about]
+    keys = dict.fromkeys(key for pair in asked for key in pair.claims)
+    now = {key: assess(event.claim(key), reports, rulings=event.rulings) for key in keys}
     for pair in asked[:MOST_ASKED]:
         answers = [_answered(event, reports, pair, same=same) for same in (True, False)]
         if not any(_figures(new) != _figures(now[new.claim]) for answer in answers for new in answer):

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import random
+import secrets
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from functools import partial
@@ -13,9 +14,12 @@ from starlette.routing import Route
 from bot.app import open_services, open_slack
 from bot.domain.errors import Cannot
 from bot.domain.page_access import PageAccess
+from bot.gateways.builtin_reader import BuiltinReader
+from bot.gateways.web import WebFetcher
 from bot.opening import now
 from bot.pipeline import digest
 from bot.pipeline.ports import Clock
+from bot.pipeline.services import Services
 from bot.sandbox.browser import routes
 from bot.sandbox.browser.guide import Example, Guide
 from bot.sandbox.clock import LOOK_SECONDS, MovingClock
@@ -29,6 +33,7 @@ from bot.web.drawing import PageSite
 from bot.web.links import PageLinks
 from bot.web.pages import Pages
 from bot.web.server import serving_pages
+from bot.web.sources import Sources
 from storage import cards, events, outlets, pages, subscriptions, workspace_settings
 from storage.db import Database
 
@@ -65,7 +70,9 @@ def open_newsroom(
         clock.next_stop = partial(next_due, database, slack.team)
         clock.at_rest = partial(at_rest, database, slack.team, clock)
         say("  the bot …")
-        bolt = stack.enter_context(open_slack(here, resolve=resolve, clock=clock, digest_seconds=LOOK_SECONDS))
+        bolt = stack.enter_context(
+            open_slack(here, resolve=resolve, clock=clock, digest_seconds=LOOK_SECONDS, public_allow=allow)
+        )
         stack.enter_context(connected(bolt, slack.app_token, slack.api_url))
         yield slack
 
@@ -74,11 +81,14 @@ def open_newsroom(
 def open_pages(home: Path, slack: LocalSlack, *, port: int = 0) -> Iterator[str]:
     """Show the newsroom's events to everybody on this machine; yields the address. Raises Cannot if the port is taken."""
     database = Database(f"sqlite:///{home / 'second-source.db'}")
+    reader = BuiltinReader()
+    services = Services(database=database, clock=now, fetcher=WebFetcher(), reader=reader, fallback=reader)
     with database.transaction(slack.team) as s:
         pages.give_access(s, None, PageAccess.PUBLIC, by=AUTHOR, at=now())
 
     def routes_at(address: str) -> list[Route]:
-        return Pages(database, PageSite("The Maravale desk", PageLinks(address, slack.team))).routes()
+        site = PageSite("The Maravale desk", PageLinks(address, slack.team, SecretStr(secrets.token_hex())))
+        return [*Pages(database, site).routes(), *Sources(services, site).routes()]
 
     try:
         with serving_pages(routes_at, "127.0.0.1", port) as address:

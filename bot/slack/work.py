@@ -3,6 +3,7 @@
 - Links: those that are missing in the queue after a crash are put there, and links of dead processes are taken over.
 - Grades: events that an outlet's grade concerns are worked out anew, where they are many.
 - Digests: due ones are made, and their letters are sent by e-mail.
+- Forgetting: what is kept of readers who brought a source goes in time.
 - Repairs: cards that an outage left outdated, on our side or on Slack's, are drawn again.
 """
 
@@ -18,6 +19,7 @@ import structlog
 from bot.domain.errors import SecondSourceError
 from bot.pipeline import digest
 from bot.pipeline.mailing import send_due
+from bot.pipeline.public_sources import forget
 from bot.pipeline.queue import enqueue_forgotten
 from bot.pipeline.regrading import work_out
 from bot.slack.context import SlackContext
@@ -34,6 +36,7 @@ LINK_SECONDS = 10.0
 GRADE_SECONDS = 1.0
 DIGEST_SECONDS = 2.0
 REPAIR_SECONDS = 600.0
+FORGET_SECONDS = 600.0
 
 
 class Work:
@@ -63,6 +66,7 @@ class Work:
                 "grades": (GRADE_SECONDS, partial(self._each, partial(work_out, slack.services))),
                 "digests": (digest_seconds, partial(self._each, partial(digest.look, slack.services))),
                 "letters": (digest_seconds, partial(self._each, partial(send_due, slack.services))),
+                "forgetting": (FORGET_SECONDS, partial(self._each, partial(forget, slack.services))),
                 "repairs": (REPAIR_SECONDS, partial(self._each, partial(repair, slack, pause=self._stop.wait))),
             }
         )

@@ -2,7 +2,6 @@
 
 import datetime as dt
 import json
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -20,6 +19,7 @@ from bot.domain.page_access import PageAccess
 from bot.domain.visible import visible
 from bot.domain.weighing import RULES
 from bot.domain.wording import GRADES, LEVEL_MEANS, known_by, moved
+from bot.web.access import NOT_HERE, is_slug, may_see
 from bot.web.answers import HTML, JSON, Answer, Shelf
 from bot.web.drawing import STYLES, STYLES_AT, PageSite, method, page
 from bot.web.event_page import event_data, event_frame, event_page
@@ -32,8 +32,6 @@ from storage.session import WorkspaceSession
 LISTED = 25
 FED = 50
 MAPPED = 20_000
-NOT_HERE = "There is no such page here, or it is not public."
-_SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _ATOM, _XML, _FEED = "application/atom+xml; charset=utf-8", "application/xml; charset=utf-8", "application/feed+json"
 _DATE: TypeAdapter[dt.date] = TypeAdapter(dt.date)
 _FRAME_HEIGHT, _FRAME_WIDTH, _NARROWEST, _LOWEST = 220, 560, 240, 120
@@ -93,7 +91,7 @@ class Pages:
         if _wants_json(request):
             return self._data(request)
         shown, unlisted = self._found(request)
-        body = event_page(shown, self.site, unlisted=unlisted)
+        body = event_page(shown, self.site, unlisted=unlisted, today=dt.datetime.now(dt.UTC).date())
         return Answer(body, changed=shown.changed, listed=not unlisted)
 
     def _data(self, request: Request) -> Answer:
@@ -108,14 +106,9 @@ class Pages:
     def _found(self, request: Request) -> tuple[EventShown, bool]:
         """Return an event that whoever asks may see, and whether it is unlisted; raises NotFound for all others alike."""
         slug = request.path_params["slug"]
-        if not _SLUG.fullmatch(slug):
-            raise NotFound(NOT_HERE)
         with self._reading() as s:
-            access = pages.access_of(s, slug)
-            unlisted = access is PageAccess.UNLISTED
-            if access is PageAccess.OFF or (unlisted and not self.site.links.opens(slug, request.query_params.get("key", ""))):
-                raise NotFound(NOT_HERE)
-            return load(s, slug), unlisted
+            access = may_see(s, self.site.links, slug, request.query_params.get("key", ""))
+            return load(s, slug), access is PageAccess.UNLISTED
 
     def _list(self, request: Request) -> Answer:
         asked = {name: _line(request.query_params.get(name, "")) for name in _FILTERS}
@@ -278,7 +271,7 @@ def _wants_json(request: Request) -> bool:
 
 def _slug_at(url: str, start: str) -> str | None:
     slug = urlsplit(url)._replace(query="", fragment="").geturl().removeprefix(start) if url.startswith(start) else ""
-    return slug if _SLUG.fullmatch(slug) else None
+    return slug if is_slug(slug) else None
 
 
 def _line(written: str) -> str:

@@ -10,6 +10,7 @@ import pytest
 from slack_bolt import Ack, App
 
 from bot.domain.errors import Cannot
+from bot.web import body as bodies
 from bot.web import server
 from bot.web.server import MOST_BYTES, NOTHING_HERE, serve_http, web_app
 from tests.page_server import closed_port
@@ -171,7 +172,7 @@ def test_a_body_without_a_length_is_counted_as_it_comes(port: int, heard: Heard)
 
 
 def test_a_body_that_trickles_is_given_up(port: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(server, "BODY_SECONDS", 0.1)
+    monkeypatch.setattr(bodies, "BODY_SECONDS", 0.1)
     with socket.create_connection(("127.0.0.1", port), timeout=5) as connection:
         connection.sendall(
             b"POST /slack/events HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 9\r\n\r\n{"

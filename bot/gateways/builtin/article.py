@@ -9,9 +9,9 @@ from bot.domain.newsrooms import Kind
 from bot.domain.spelling import same_name
 from bot.gateways.builtin.attribution import Attributor, Source
 from bot.gateways.builtin.cues import is_furniture, unverified
+from bot.gateways.builtin.lines import Line, line_of
 from bot.gateways.builtin.people import Names
 from bot.gateways.builtin.presence import Presence
-from bot.gateways.builtin.targets import Line, line_of
 from bot.gateways.english.sentences import Sentence, split
 from bot.gateways.english.words import is_content, words
 from bot.gateways.screening.instructions import instructions_in

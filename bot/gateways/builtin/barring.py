@@ -10,6 +10,7 @@ from bot.gateways.builtin.anatomy import anatomy
 from bot.gateways.builtin.article import ReadyArticle
 from bot.gateways.builtin.cues import CONTRAST, Cue, patterns
 from bot.gateways.builtin.genre import genre_of
+from bot.gateways.builtin.lines import Line
 from bot.gateways.builtin.numbers import Count
 from bot.gateways.builtin.parts import (
     acts_told,
@@ -24,7 +25,7 @@ from bot.gateways.builtin.parts import (
 )
 from bot.gateways.builtin.signs import Setting, Signs
 from bot.gateways.builtin.stance import Verdict, bears, positions_of
-from bot.gateways.builtin.targets import Line, Target, overlap
+from bot.gateways.builtin.targets import Target, overlap
 from bot.gateways.english.words import Word, is_content, word_set, words
 
 NAMED = 0.6

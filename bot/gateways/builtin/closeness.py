@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from itertools import pairwise
 
-from bot.gateways.builtin.targets import Line, Target, is_passive
+from bot.gateways.builtin.lines import Line, is_passive
+from bot.gateways.builtin.targets import Target
 from bot.gateways.english.words import Word, is_content, number, stem, word_set
 
 _PART = re.compile(r"[;:]|,\s|\s(?:and|but|while|when|after|before|although|though|whereas|as|or|who|which)\s")

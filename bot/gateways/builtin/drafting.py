@@ -5,8 +5,8 @@ from collections import Counter
 
 from bot.domain.model import Basis, Claim, EventDraft, EventKind, HopKind, Layer
 from bot.gateways.builtin.article import ReadyArticle
+from bot.gateways.builtin.lines import Line
 from bot.gateways.builtin.people import strip_titles
-from bot.gateways.builtin.targets import Line
 from bot.gateways.english.words import stem, word_set, words
 
 _PLACE = re.compile(

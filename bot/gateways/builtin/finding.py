@@ -4,8 +4,9 @@ from typing import NamedTuple
 
 from bot.domain.answer import QuotedJudgement
 from bot.domain.model import Stance
+from bot.gateways.builtin.lines import Line
 from bot.gateways.builtin.stance import Verdict
-from bot.gateways.builtin.targets import Line, Target
+from bot.gateways.builtin.targets import Target
 
 STRONG_CONTEXT = 0.5
 """Share of a claim from which a sentence that does not bear on it still shows that the article is about its event."""

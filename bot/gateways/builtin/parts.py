@@ -5,8 +5,9 @@ from collections.abc import Set as AbstractSet
 from functools import lru_cache
 
 from bot.gateways.builtin.cues import Cue, forward, patterns
+from bot.gateways.builtin.lines import Line, is_passive
 from bot.gateways.builtin.stance import positions_of
-from bot.gateways.builtin.targets import Line, Target, is_passive
+from bot.gateways.builtin.targets import Target
 from bot.gateways.english.words import is_content, number, word_set, words
 
 UNKNOWN_ACT = 0.75

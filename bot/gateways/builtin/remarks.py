@@ -7,8 +7,9 @@ from typing import NamedTuple
 from bot.domain.model import Hop
 from bot.gateways.builtin.article import ReadyArticle
 from bot.gateways.builtin.cues import phrases, unverified
+from bot.gateways.builtin.lines import Line
 from bot.gateways.builtin.stance import bears
-from bot.gateways.builtin.targets import Line, Target, overlap
+from bot.gateways.builtin.targets import Target, overlap
 
 NEAR = 0.3
 """Share of a claim whose act is not known that a remark must hold, with the sentences before it, to be about that claim."""

@@ -7,7 +7,8 @@ from typing import NamedTuple
 from bot.domain.model import OWN_WORK, Basis, Hop, HopKind, Revision, Stance, Tone
 from bot.gateways.builtin.attribution import Source, source_of
 from bot.gateways.builtin.cues import Cue
-from bot.gateways.builtin.targets import Line, Overlap, Target, speaks_for
+from bot.gateways.builtin.lines import Line
+from bot.gateways.builtin.targets import Overlap, Target, speaks_for
 
 
 class Verdict(NamedTuple):

@@ -1,22 +1,21 @@
-"""Claims and sentences made ready for comparison."""
+"""Claims made ready, and how much of one a sentence holds."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import NamedTuple
 
-from bot.domain.model import Claim, Hop, Layer, Tone
+from bot.domain.model import Claim, Layer
 from bot.domain.spelling import same_name
 from bot.gateways.builtin.anatomy import Anatomy, anatomy, anatomy_of_title, is_to_come
-from bot.gateways.builtin.attribution import Attribution, Source, source_of
-from bot.gateways.builtin.cues import Cue, backward, forecasts, forward, hedges, negations, phrases
+from bot.gateways.builtin.attribution import Attribution
+from bot.gateways.builtin.cues import forecasts, hedges, negations, phrases
+from bot.gateways.builtin.lines import Line, initials_in, is_passive
 from bot.gateways.builtin.numbers import Count, counts
 from bot.gateways.builtin.people import Names
-from bot.gateways.builtin.scopes import within
-from bot.gateways.english.sentences import Sentence
-from bot.gateways.english.words import Weights, Word, is_content, kin, lexicon, stem, stem_of, word_set, words
+from bot.gateways.english.words import Weights, is_content, kin, lexicon, stem, stem_of, word_set, words
 
 NAME_WEIGHT = 1.4
 """How much more a name tells than another word as rare."""
@@ -39,117 +38,7 @@ _NEGATES = re.compile(
     r"(?:not|never|no|none|nobody|no one|nothing|neither|nor|n['’]t|cannot|failed to|fails to|refused to|refuses to|declined to"
     r"|yet to|unable to|no longer)\b"
 )
-_LONG_NAME = re.compile(r"\b[A-Z][\w’'-]+(?:\s+(?:(?:of|for|and|the|on|in)\s+){0,2}[A-Z][\w’'-]+){2,6}")
 _AROUND = re.compile(r"^\s*(?:(?:an?|the)\s+)+|[\s.]+$", re.IGNORECASE)
-# "Denied that the alarm was faulty" and "the report of a second blast" say themselves what they are about.
-_OF_ITS_OWN = re.compile(
-    r"that\s+(?!(?:is|was|has|had|did|does|never|story|report|rumou?r|claim|account|video|photo|image|news|version)\b|['’]s)\w"
-    r"|(?:rumou?r|report|stor(?:y|ie)|claim|allegation|account|speculation|article|suggestion|accusation|assertion)s?\s+(?:that|of|about)\b",
-    re.IGNORECASE,
-)
-
-
-@dataclass(frozen=True)
-class Line:
-    """One sentence of the article with its words, where each stem stands, and who says it; cues are found once, on demand."""
-
-    sentence: Sentence
-    tokens: list[Word]
-    places: dict[str, list[int]]
-    names: frozenset[str]
-    attributions: list[Attribution] = field(default_factory=list)
-    unverified_by: tuple[Hop, ...] = ()
-
-    @property
-    def text(self) -> str:
-        """Return the sentence's characters."""
-        return self.sentence.text
-
-    @cached_property
-    def source(self) -> Source | None:
-        """Return the path of what the first attribution governs; None where nobody is named."""
-        if not self.attributions:
-            return None
-        first = self.attributions[0]
-        governed = [word.start for word in self.tokens if within(word.start, first.scopes)]
-        return source_of(self.attributions, governed) or Source((first.hop,), first.basis, first.tone, (first,))
-
-    @cached_property
-    def hedges(self) -> list[tuple[Tone, Cue]]:
-        """Find what makes the sentence sound less than certain."""
-        return hedges(self.text)
-
-    @cached_property
-    def forecasts(self) -> list[Cue]:
-        """Find what speaks of things to come."""
-        return forecasts(self.text)
-
-    @cached_property
-    def negations(self) -> list[Cue]:
-        """Find negations."""
-        return negations(self.text)
-
-    @cached_property
-    def denials(self) -> list[Cue]:
-        """Find what turns something down, of what follows and of what stands before; blame turned down is none."""
-        pattern = phrases("stance", "deny")
-        ahead = [cue for cue in forward(pattern, self.text) if not _is_blame(self.text, cue)]
-        return [*ahead, *backward(pattern, self.text)] if ahead else []
-
-    @cached_property
-    def debunks(self) -> list[Cue]:
-        """Find what calls a whole story untrue."""
-        return list(forward(phrases("stance", "debunk"), self.text))
-
-    @cached_property
-    def doubts(self) -> list[Cue]:
-        """Find what speaks against something without turning it down."""
-        return list(forward(phrases("stance", "doubt"), self.text))
-
-    @cached_property
-    def undecided(self) -> list[Cue]:
-        """Find what leaves it open whether something is so."""
-        return list(forward(phrases("stance", "undecided"), self.text))
-
-    @cached_property
-    def speakers(self) -> frozenset[str]:
-        """Return the stems of the names of who says "I" or "we" in it."""
-        if not any(w.lower in _FIRST for w in self.tokens):
-            return frozenset()
-        named = " ".join(f"{a.hop.name} {a.hop.body}" for a in self.attributions)
-        return frozenset(w.stem for w in words(named) if is_content(w))
-
-    @cached_property
-    def refers_back(self) -> bool:
-        """Say whether a pronoun stands for something named before."""
-        return any(w.lower in _PRONOUNS for w in self.tokens)
-
-    @cached_property
-    def counts(self) -> tuple[Count, ...]:
-        """Find numbers with the stem of what they count."""
-        return tuple(counts(self.text, self.tokens))
-
-    @cached_property
-    def values(self) -> frozenset[float]:
-        """Return the numbers that count something."""
-        return frozenset(count.value for count in self.counts)
-
-    @cached_property
-    def kin(self) -> frozenset[int]:
-        """Return the fields of meaning that its words are in."""
-        known = kin()
-        return frozenset[int]().union(*(known[s] for s in self.places if s in known))
-
-    @cached_property
-    def points_back(self) -> bool:
-        """Say whether it turns down, as a whole, what was said before: "That is a hoax", "he denied the rumours"."""
-        cues = [*self.debunks, *self.denials]
-        if not cues or len(self.text) > 300:
-            return False
-        if self.debunks and len(self.tokens) <= 3:
-            return True
-        pointers = [m for m in phrases("stance", "pointer").finditer(self.text) if not _OF_ITS_OWN.match(self.text, m.start())]
-        return any(0 <= p.start() - cue.at <= 45 or 0 < cue.at - p.start() <= 60 for cue in cues for p in pointers)
 
 
 @dataclass(frozen=True)
@@ -253,6 +142,11 @@ class Target:
         return any(word.stem in self.anatomy.acts and is_passive(tokens, n) for n, word in enumerate(tokens))
 
     @cached_property
+    def reach(self) -> frozenset[str]:
+        """Return the stems of which a sentence must have one to hold any word of the claim."""
+        return frozenset(self.weights).union(self.initials)
+
+    @cached_property
     def initials(self) -> dict[str, frozenset[str]]:
         """Return the stems of each long name by its initials: "Institute for the Study of War" by "isw"."""
         return dict(initials_in(self.content))
@@ -266,7 +160,7 @@ class Target:
         """Return the share of the claim's weight that some stems hold."""
         return self.weigh(self.weights.keys() & stems) / (self.total or 1.0)
 
-    def is_told(self, line: "Line", lent: AbstractSet[str]) -> bool:
+    def is_told(self, line: Line, lent: AbstractSet[str]) -> bool:
         """Say whether a sentence names what happened, or its opposite, and to whom or what; names may be lent to it."""
         acts, bearers, doers = self.anatomy
         opposite = any(meant in acts and said in line.places for meant, said in self.opposites)
@@ -289,7 +183,7 @@ class Target:
 
     def weigh(self, stems: Iterable[str]) -> float:
         """Add up the weights of some of the claim's stems."""
-        return sum(self.weights[s] for s in stems)
+        return sum(map(self.weights.__getitem__, stems))
 
 
 class Overlap(NamedTuple):
@@ -315,21 +209,6 @@ class Overlap(NamedTuple):
 
 NOTHING = Overlap(0.0, 0.0, 0.0, 0.0, 0.0, frozenset(), told=False, surely=False, meaning=0.0, akin=frozenset())
 """Of a sentence that shares no word with a claim, and none of the same field of meaning."""
-
-
-def line_of(sentence: Sentence, names: Names) -> Line:
-    """Make a sentence ready, its attributions left empty."""
-    tokens = words(sentence.text)
-    places: dict[str, list[int]] = {}
-    named = set()
-    for place, word in enumerate(tokens):
-        if is_content(word):
-            places.setdefault(word.stem, []).append(word.start)
-            if names.is_name(word, place):
-                named.add(word.stem)
-    for short, _ in initials_in(sentence.text):
-        places.setdefault(short, [0])
-    return Line(sentence, tokens, places, frozenset(named))
 
 
 def claim_content(claim: Claim) -> str:
@@ -377,6 +256,8 @@ def target_of(event: str, claim: Claim, names: Names, weights: Weights) -> Targe
 
 def overlap(target: Target, line: Line, lent: frozenset[str]) -> Overlap:
     """Compare one claim with one sentence; `lent` are stems of the sentences before it and of the title."""
+    if target.reach.isdisjoint(line.places) and target.fields.isdisjoint(line.kin):
+        return NOTHING
     hits = target.weights.keys() & line.places.keys()
     for short, name in target.initials.items():
         if short in line.places:
@@ -404,34 +285,13 @@ def overlap(target: Target, line: Line, lent: frozenset[str]) -> Overlap:
     )
 
 
-def is_passive(tokens: Sequence[Word], place: int) -> bool:
-    """Say whether a form of "be" leads to a word, with no more than an adverb between."""
-    return any(word.lower in _BE for word in tokens[max(0, place - 2) : place])
-
-
-def initials_in(text: str) -> Iterable[tuple[str, frozenset[str]]]:
-    """Find names of three words and more that begin with capitals, each by its initials in lower case."""
-    for match in _LONG_NAME.finditer(text):
-        tokens = [w for w in words(match.group()) if w.capital]
-        yield "".join(w.lower[0] for w in tokens), frozenset(w.stem for w in tokens if is_content(w))
-
-
 @cache
 def _antonyms() -> tuple[tuple[str, str], ...]:
     pairs = [[stem_of(w) for w in pair] for pair in lexicon("stance")["antonyms"]]
     return tuple((a, b) for one, other in pairs for a, b in ((one, other), (other, one)))
 
 
-def _is_blame(text: str, cue: Cue) -> bool:
-    return bool(phrases("stance", "blame").match(re.sub(r"^\s*(?:any|all|the)?\s*", "", text[cue.start : cue.start + 60])))
-
-
 def speaks_for(target: Target, attribution: Attribution) -> bool:
     """Say whether an attribution is the claim's own speaker, speaking."""
     speaker = target.claim.speaker
     return speaker is not None and attribution.spoke and bool(attribution.hop.name) and same_name(speaker, attribution.hop.name)
-
-
-_BE = frozenset({"is", "are", "was", "were", "be", "been", "being"})
-_FIRST = frozenset({"i", "we"})
-_PRONOUNS = frozenset({"he", "she", "it", "they", "them", "him", "both"})
