@@ -57,7 +57,10 @@ def _pairs(event: EventDraft, reports: Sequence[Report]) -> list[_Pair]:
     """Return the pairs that may be one, one for each two origins of a claim; first those in which both are counted."""
     pairs: dict[frozenset[str], _Pair] = {}
     for claim in event.claims:
-        found = Provenance(claim, [r for r in reports if r.claim == claim.key], event.rulings)
+        on_it = [r for r in reports if r.claim == claim.key]
+        if not on_it:
+            continue
+        found = Provenance(claim, on_it, event.rulings)
         counted = {found.called(root.own_name) for root in found.roots.values() if root.known}
         ends: dict[frozenset[str], tuple[Mention, Mention]] = {}
         for pair in sorted((sorted(pair) for pair in found.doubts()), key=_telling):

@@ -131,7 +131,9 @@ def _is_boilerplate(
         if len(among) < margin.many:
             return False
         # The whole passage, and what else of the article stands on nearly all of these pages, as a footer under a masthead.
-        shared = {each for others, found in having.items() if 5 * len(others & among) >= 4 * len(among) for each in found}
+        fewest = 4 * len(among)
+        near = (others for others in having if 5 * len(others) >= fewest and 5 * len(others & among) >= fewest)
+        shared = {each for others in near for each in having[others]}
         return _differ([holders[id_].sketch for id_ in among], shared, margin)
 
     # What is too much alike for one outlet's pages is so for articles of any outlets.
