@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from bot.domain.names import BODIES, COUNTRIES, SMALL_WORDS, TITLES
 from bot.domain.terms import table
@@ -59,6 +60,7 @@ _FOREIGN = _by_word((stems, sorts) for sorts, stems in _sides(_FOREIGN_ROWS))
 _STEMS = re.compile("|".join(stem.strip("*") if stem.endswith("*") else f"^{stem}$" for stem in _FOREIGN))
 
 
+@lru_cache(maxsize=8192)
 def foreign(word: str) -> frozenset[str]:
     """Return what sorts of institution a word of another language may be for: "Innenministerium", "Polizeisprecher"."""
     found = _STEMS.search(word)
@@ -196,6 +198,8 @@ _VOICE_WORDS = "lawyer attorney barrister solicitor counsel agent spokesman spok
 VOICES = frozenset(_VOICE_WORDS.split())
 NO_LONGER = frozenset({"former", "formerly", "ex", "then", "retired"})
 # What a great many people are, so that it tells nobody from others.
+STAFFED = frozenset({"hospital", "school", "ambulance"})
+"""Sorts of which a claim may have several people who speak for themselves."""
 COMMON_ROLES = frozenset(
     {"witness", "eyewitness", "resident", "neighbour", "neighbor", "passenger", "driver", "survivor", "man", "woman"}
 )

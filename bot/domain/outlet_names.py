@@ -53,6 +53,7 @@ _WHOSE = re.compile(r"^((?:[^\W\d_][\w-]*\s+){0,2}[^\W\d_][\w-]*)['’]s?\s+(?=\
 _POSSESSIVE = re.compile(r"(?<=\w)['’]s\b")
 _DOMAIN = re.compile(r"(?:https?://)?(?:www\.)?((?:[^\W_]|-)+(?:\.(?:[^\W_]|-)+)*\.[^\W\d_]{2,})/?", re.IGNORECASE)
 _SECOND_LEVEL = frozenset({"ac", "co", "com", "edu", "gob", "gov", "ne", "net", "or", "org"})
+_MARKED = frozenset("()&'’")
 _ACRONYM = re.compile(r"[A-Z](?:[./&-]?[A-Z]){1,7}\.?")
 _SHORT_ACRONYM = 3
 """Letters; one as short as that fits many names."""
@@ -87,7 +88,9 @@ def is_official(name: str) -> bool:
 def short_forms(name: str) -> dict[str, bool]:
     """Return forms of which two names of one outlet share one, unless they share a word; False for mere initials."""
     forms = _known_forms(name)
-    told = {key for form in forms for key in (form.joined, "".join(form.core), form.acronym)} | _labels(_domain(name))
+    told = {key for form in forms for key in (form.joined, "".join(form.core), form.acronym)}
+    if domain := _domain(name):
+        told |= _labels(domain)
     return {**{key: False for form in forms for key in _initials(form)}, **dict.fromkeys(told - {""}, True)}
 
 
@@ -107,6 +110,8 @@ def _known_forms(name: str) -> tuple[_Name, ...]:
 
 def _halves(name: str) -> tuple[str, ...]:
     """Return a name, and its parts where a stroke joins two names."""
+    if "/" not in name:
+        return (name,)
     parts = [part.strip() for part in name.split("/")]
     return (name, *parts) if all(len(fold(part)) > 1 for part in parts) and len(parts) > 1 and " " in name else (name,)
 
@@ -127,15 +132,21 @@ def _forms(name: str) -> tuple[_Name, ...]:
 
 @lru_cache(maxsize=20_000)
 def _taken_apart(name: str, places: tuple[str, ...]) -> _Name:
-    named = {word for bracket in _BRACKETS.findall(name) for word in _WORD.findall(fold(bracket))}
-    name = _BRACKETS.sub("", name).strip()
-    words = [_DIGITS.get(word, word) for word in _WORD.findall(fold(_POSSESSIVE.sub("", name.replace("&", " and "))))]
+    named = set[str]()
+    # Most names are plain, and there are thousands.
+    if not _MARKED.isdisjoint(name):
+        named = {word for bracket in _BRACKETS.findall(name) for word in _WORD.findall(fold(bracket))}
+        name = _BRACKETS.sub("", name)
+    name = name.strip()
+    plain = name if _MARKED.isdisjoint(name) else _POSSESSIVE.sub("", name.replace("&", " and "))
+    words = [_DIGITS.get(word, word) for word in _WORD.findall(fold(plain))]
     # "LA Times" has no article.
     has_article = len(words) > 1 and words[0] in _ARTICLES and not re.match(r"[A-Z]{2,}\b", name)
     # "The NYT" is an acronym with an article.
     acronym = re.sub(r"[^A-Z]", "", name[name.find(" ") + 1 :]) if _ACRONYM.fullmatch(name.split(" ", has_article)[-1]) else ""
     # "Agence France-Presse (AFP)" has no place in its brackets.
-    named.discard("".join(word[0] for word in words))
+    if named:
+        named.discard("".join(word[0] for word in words))
     told = tuple(words[has_article:])
     return _Name(
         words[0] if has_article else "",
@@ -185,9 +196,9 @@ def _is_distinct(words: Sequence[str], *, several: bool = False) -> bool:
 def _initials(name: _Name) -> Iterator[str]:
     words = [*([name.article] if name.article else []), *name.words]
     if len(name.words) > 1:
-        yield "".join(word[0] for word in words)
-        yield "".join(word[0] for word in name.words)
-        yield "".join(word[0] for word in name.words if word not in _SMALL)
+        yield "".join([word[0] for word in words])
+        yield "".join([word[0] for word in name.words])
+        yield "".join([word[0] for word in name.words if word not in _SMALL])
 
 
 def _by_domain(name: str, outlet: str) -> Likeness:

@@ -336,7 +336,7 @@ def test_cards_on_links_and_proposals_are_found_by_their_age(workspace: Workspac
 
 
 def together(workspace: Workspace, takers: int, at: dt.datetime) -> list[Card]:
-    start = threading.Barrier(takers)
+    start = threading.Barrier(takers, timeout=60)
 
     def take_all(_: int) -> list[Card]:
         start.wait()

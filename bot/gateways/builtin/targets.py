@@ -142,6 +142,11 @@ class Target:
         return any(word.stem in self.anatomy.acts and is_passive(tokens, n) for n, word in enumerate(tokens))
 
     @cached_property
+    def reach(self) -> frozenset[str]:
+        """Return the stems of which a sentence must have one to hold any word of the claim."""
+        return frozenset(self.weights).union(self.initials)
+
+    @cached_property
     def initials(self) -> dict[str, frozenset[str]]:
         """Return the stems of each long name by its initials: "Institute for the Study of War" by "isw"."""
         return dict(initials_in(self.content))
@@ -178,7 +183,7 @@ class Target:
 
     def weigh(self, stems: Iterable[str]) -> float:
         """Add up the weights of some of the claim's stems."""
-        return sum(self.weights[s] for s in stems)
+        return sum(map(self.weights.__getitem__, stems))
 
 
 class Overlap(NamedTuple):
@@ -251,6 +256,8 @@ def target_of(event: str, claim: Claim, names: Names, weights: Weights) -> Targe
 
 def overlap(target: Target, line: Line, lent: frozenset[str]) -> Overlap:
     """Compare one claim with one sentence; `lent` are stems of the sentences before it and of the title."""
+    if target.reach.isdisjoint(line.places) and target.fields.isdisjoint(line.kin):
+        return NOTHING
     hits = target.weights.keys() & line.places.keys()
     for short, name in target.initials.items():
         if short in line.places:
