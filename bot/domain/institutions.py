@@ -198,6 +198,8 @@ _VOICE_WORDS = "lawyer attorney barrister solicitor counsel agent spokesman spok
 VOICES = frozenset(_VOICE_WORDS.split())
 NO_LONGER = frozenset({"former", "formerly", "ex", "then", "retired"})
 # What a great many people are, so that it tells nobody from others.
+STAFFED = frozenset({"hospital", "school", "ambulance"})
+"""Sorts of which a claim may have several people who speak for themselves."""
 COMMON_ROLES = frozenset(
     {"witness", "eyewitness", "resident", "neighbour", "neighbor", "passenger", "driver", "survivor", "man", "woman"}
 )
