@@ -4,11 +4,12 @@ Slow imports are inside the functions that need them. A command that needs none 
 """
 
 import dataclasses
+import datetime as dt
 import os
 import secrets
 import socket
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from functools import partial
 from typing import TYPE_CHECKING, NoReturn
@@ -21,13 +22,14 @@ from bot.gateways.isolation import NICENESS, Isolation, leave_alone_what_stays
 from bot.gateways.pages.guard import Resolve, system_resolve
 from bot.gateways.web import WebFetcher
 from bot.opening import now, open_record
-from bot.parts import make_embedder, make_mailer, make_reader
+from bot.parts import make_embedder, make_mailer, make_public_reader, make_reader
 from bot.pipeline.intake import rehearse
-from bot.pipeline.ports import Clock, Compute, Steps
+from bot.pipeline.ports import Clock, Compute, Steps, call_here
 from bot.pipeline.review import give_up, review
 from bot.pipeline.services import Services
 from bot.settings import Settings
 from bot.supervision import running
+from storage.cards import PACE
 from storage.db import Database
 from storage.liveness import Liveness
 
@@ -54,10 +56,12 @@ def open_services(
     resolve: Resolve = system_resolve,
     clock: Clock = now,
     compute: Compute | None = None,
+    public_allow: Collection[str] = (),
 ) -> Iterator[Services]:
     """Join the parts of one newsroom, on a database that is set up; raises Cannot if it needs an upgrade.
 
-    Pages are read in separate processes, unless `compute` is set.
+    Pages are read in separate processes, unless `compute` is set. For the public no private address is fetched, but those that
+    `public_allow` names.
     """
     with ExitStack() as stack:
         record = stack.enter_context(open_record(settings, clock=clock))
@@ -70,6 +74,8 @@ def open_services(
             fetcher=WebFetcher(allow=settings.fetch_allow, resolve=resolve, compute=compute),
             reader=make_reader(settings, record.database, clock) or fallback,
             fallback=fallback,
+            public_fetcher=WebFetcher(allow=public_allow, resolve=resolve, compute=compute),
+            public_reader=make_public_reader(settings, record.database, clock),
             embedder=make_embedder(settings),
             mailer=make_mailer(settings),
             compute=compute,
@@ -120,23 +126,27 @@ def open_slack(
     clock: Clock = now,
     compute: Compute | None = None,
     digest_seconds: float | None = None,
+    pace: dt.timedelta = PACE,
     works: bool = True,
+    public_allow: Collection[str] = (),
 ) -> "Iterator[App]":
     """Join the Slack app; with `works`, run the worker in this process too.
 
-    The worker checks for due digests every `digest_seconds`. Raises Cannot if the settings name no workspace or Slack rejects
-    the token, and OutOfReach.
+    The worker checks for due digests every `digest_seconds`, and leaves `pace` between two new messages in a channel. Raises
+    Cannot if the settings name no workspace or Slack rejects the token, and OutOfReach.
     """
     from bot.slack.bolt import make_bolt
     from bot.slack.installing import oauth_flow
 
     with ExitStack() as stack:
-        services = stack.enter_context(open_services(settings, resolve=resolve, clock=clock, compute=compute))
+        services = stack.enter_context(
+            open_services(settings, resolve=resolve, clock=clock, compute=compute, public_allow=public_allow)
+        )
         installed = _installations(settings, services.database)
         slack = stack.enter_context(_open_context(settings, services, installed))
         if works:
             engine = stack.enter_context(open_engine(slack.services, takes_links=True))
-            stack.enter_context(_open_work(slack, installed, engine, digest_seconds))
+            stack.enter_context(_open_work(slack, installed, engine, digest_seconds, pace))
         else:
             rehearse(services)
         secret, flow = settings.slack_signing_secret, None
@@ -209,6 +219,7 @@ def _open_work(
     installed: "OneInstallation | StoredInstallations",
     engine: "DurableEngine",
     digest_seconds: float | None = None,
+    pace: dt.timedelta = PACE,
 ) -> "Work":
     from bot.gateways.clock import Calendar
     from bot.slack.work import DIGEST_SECONDS, Work
@@ -219,6 +230,7 @@ def _open_work(
         take_over=engine.take_over,
         calendar=Calendar,
         digest_seconds=digest_seconds or DIGEST_SECONDS,
+        pace=pace,
     )
 
 
@@ -240,6 +252,7 @@ def serve(
     from bot.web.links import PageLinks
     from bot.web.pages import Pages
     from bot.web.server import serve_http, web_app
+    from bot.web.sources import Sources
 
     if _starts_with(settings.slack_bot_token, "xapp-") or _starts_with(settings.slack_app_token, "xoxb-"):
         raise Cannot("The tokens are swapped: SLACK_BOT_TOKEN begins with xoxb-, SLACK_APP_TOKEN with xapp-.")
@@ -258,14 +271,19 @@ def serve(
             health.append(stack.enter_context(connected(bolt, token, settings.slack_api_url)))
             say("Connected to Slack over Socket Mode.")
         links = PageLinks(settings.pages_address, settings.workspace, settings.pages_secret)
-        pages = Pages(stack.enter_context(open_record(settings)).database, PageSite(settings.pages_name, links))
+        services = stack.enter_context(open_services(settings, resolve=resolve, compute=call_here))
+        site = PageSite(settings.pages_name, links)
+        pages, sources = Pages(services.database, site), Sources(services, site, frozenset(settings.pages_proxies))
         paths = "/slack/events, /healthz, /events" if settings.slack_signing_secret else "/healthz, /events"
         say(f"Listening on http://{settings.host}:{settings.port} ({paths}).")
         events = settings.slack_signing_secret is not None
         if worker is not None:
             health.append(stack.enter_context(running(worker)).faults)
         app = web_app(
-            bolt, healthy=lambda: [fault for faults in health for fault in faults()], events=events, pages=pages.routes()
+            bolt,
+            healthy=lambda: [fault for faults in health for fault in faults()],
+            events=events,
+            pages=[*pages.routes(), *sources.routes()],
         )
         serve_http(app, settings.host, settings.port, stop=stop)
 

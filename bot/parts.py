@@ -28,8 +28,17 @@ def make_reader(settings: Settings, database: Database, clock: Clock) -> Reader 
     return None if settings.openai_api_key is None else make_model_reader(settings, database, clock)
 
 
-def make_model_reader(settings: Settings, database: Database | None, clock: Clock) -> "ModelReader":
-    """Make the reader that all links of this process share; all on one database share its limits, breaker and budget."""
+def make_public_reader(settings: Settings, database: Database, clock: Clock) -> Reader | None:
+    """Make the model's reader for what the public brings; None if nothing may be spent on that."""
+    paid = settings.openai_api_key is not None and settings.public_budget is not None
+    return make_model_reader(settings, database, clock, public=True) if paid else None
+
+
+def make_model_reader(settings: Settings, database: Database | None, clock: Clock, *, public: bool = False) -> "ModelReader":
+    """Make the reader that all links of this process share; all on one database share its limits, breaker and budget.
+
+    The one for what the `public` brings has a budget of its own.
+    """
     from bot.gateways.llm import ModelReader
 
     assert settings.openai_api_key is not None, "asked for only where a key is set"  # noqa: S101 - for the type checker
@@ -42,7 +51,7 @@ def make_model_reader(settings: Settings, database: Database | None, clock: Cloc
         cache_key=settings.prompt_cache_key,
         effort=settings.reasoning_effort,
         calls=make_calls(settings, database),
-        budget=make_budget(settings, prices, database, clock) if prices and database else None,
+        budget=make_budget(settings, prices, database, clock, public=public) if prices and database else None,
     )
 
 
@@ -70,16 +79,17 @@ def make_prices(settings: Settings) -> "Prices | None":
     return Prices(settings.price_in, settings.price_out, settings.price_cached, settings.price_cache_write)
 
 
-def make_budget(settings: Settings, prices: "Prices", database: Database, clock: Clock) -> "Budget":
-    """Make the budget: it counts the model's costs in the database and enforces the daily limit."""
+def make_budget(settings: Settings, prices: "Prices", database: Database, clock: Clock, *, public: bool = False) -> "Budget":
+    """Make a budget, the newsroom's or the public's: it counts the model's costs in the database, with a limit for a day."""
     from bot.gateways.model.spending import Budget
 
     return Budget(
         prices=prices,
-        book=partial(spending.book, database),
-        spent_since=partial(spending.since, database),
+        book=partial(spending.book, database, public=public),
+        spent_since=partial(spending.since, database, public=public),
         clock=clock,
-        daily_budget=settings.daily_budget,
+        daily_budget=settings.public_budget if public else settings.daily_budget,
+        setting="SECOND_SOURCE_PUBLIC_BUDGET" if public else "SECOND_SOURCE_DAILY_BUDGET",
     )
 
 

@@ -1,5 +1,6 @@
 """Settings from the environment, validated. Each command makes them once; they are never global."""
 
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -68,6 +69,10 @@ class Settings(BaseSettings):
     )
     pages_name: str = Field("Second Source", min_length=1, description="The newsroom's name on the event pages.")
 
+    pages_proxies: Annotated[tuple[str, ...], NoDecode] = Field(
+        (), description="IP,… of the proxies before the event pages: what they add to X-Forwarded-For says who sends a source."
+    )
+
     smtp_url: SecretStr | None = Field(
         None, description="smtp://user:password@host:587 or smtps://…: digests are sent by e-mail too."
     )
@@ -121,6 +126,12 @@ class Settings(BaseSettings):
     daily_budget: float | None = Field(
         None, gt=0, allow_inf_nan=False, description="What the model may cost in a day (UTC); then the built-in reader works."
     )
+    public_budget: float | None = Field(
+        None,
+        gt=0,
+        allow_inf_nan=False,
+        description="What the model may cost in a day for what readers bring; unset: the built-in reader reads that.",
+    )
     embedding_model: str | None = Field(
         None, description="Embedding model at the endpoint, or fastembed:NAME or fastembed:FOLDER for one in this process."
     )
@@ -138,10 +149,18 @@ class Settings(BaseSettings):
         # An environment file often has the name with nothing after it.
         return None if isinstance(value, str) and not value.strip() else value
 
-    @field_validator("fetch_allow", "mail_domains", mode="before")
+    @field_validator("fetch_allow", "mail_domains", "pages_proxies", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+    @field_validator("pages_proxies")
+    @classmethod
+    def _addresses(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        try:
+            return tuple(str(ip_address(each)) for each in value)
+        except ValueError as error:
+            raise PydanticCustomError("no_address", "write IP addresses such as 10.0.0.7, separated by commas") from error
 
     @field_validator("price_out")
     @classmethod
@@ -150,7 +169,7 @@ class Settings(BaseSettings):
             raise PydanticCustomError("one_price", "set both SECOND_SOURCE_PRICE_IN and SECOND_SOURCE_PRICE_OUT, or neither")
         return value
 
-    @field_validator("price_cached", "price_cache_write", "daily_budget")
+    @field_validator("price_cached", "price_cache_write", "daily_budget", "public_budget")
     @classmethod
     def _needs_prices(cls, value: float | None, info: ValidationInfo) -> float | None:
         if value is not None and info.data.get("price_out", 0.0) is None:

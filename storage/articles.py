@@ -5,17 +5,23 @@ import hashlib
 import zlib
 from typing import NamedTuple
 
+from sqlalchemy import bindparam
 from sqlalchemy import select as rows
-from sqlmodel import col, select
+from sqlmodel import col
 
 from bot.domain.errors import BadInput, NotFound
 from bot.domain.model import Article, Value
 from storage import copy_index, outlets
 from storage.columns import storable
+from storage.prepared import Prepared, table_of
 from storage.session import WorkspaceSession
 from storage.tables.review import ArticleRow
 
 LONGEST_ADDRESS = 2000
+_T = table_of(ArticleRow).c
+_SAME = Prepared(rows(_T.id).where(_T.canonical_url == bindparam("address"), _T.text_sha256 == bindparam("text_sha256")))
+_WITHOUT_PAGE = Prepared(rows(*(column for column in _T if column is not _T.html)).where(_T.id == bindparam("id_")))
+_PAGE = Prepared(rows(_T.html, _T.html_sha256).where(_T.id == bindparam("id_")))
 
 
 class Saved(NamedTuple):
@@ -37,17 +43,14 @@ def add(s: WorkspaceSession, article: Article, html: bytes | None, fetched_at: d
     """Store an article as `save` does, and tell whether it is new."""
     refuse_long(article.canonical_url)
     article = article.model_copy(update={"text": storable(article.text)})
-    known = s.exec(
-        select(ArticleRow.id).where(
-            col(ArticleRow.canonical_url) == storable(article.canonical_url),
-            col(ArticleRow.text_sha256) == article.text_sha256,
-        )
-    ).first()
+    known: int | None = s.value(_SAME, address=article.canonical_url, text_sha256=article.text_sha256)
     if known is not None:
         return Saved(known, new=False)
-    row = ArticleRow(
+    outlet_id = outlets.find_or_add(s, article.outlet, fetched_at)
+    id_ = s.insert(
+        ArticleRow,
         canonical_url=article.canonical_url,
-        outlet_id=outlets.find_or_add(s, article.outlet, fetched_at),
+        outlet_id=outlet_id,
         title=article.title,
         authors=list(article.authors),
         published=article.published,
@@ -59,10 +62,8 @@ def add(s: WorkspaceSession, article: Article, html: bytes | None, fetched_at: d
         html_sha256=None if html is None else hashlib.sha256(html).hexdigest(),
         fetched_at=fetched_at,
     )
-    s.add(row)
-    s.flush()
-    copy_index.add(s, row)
-    return Saved(row.id, new=True)
+    copy_index.add(s, id_, outlet_id, article, fetched_at)
+    return Saved(id_, new=True)
 
 
 def get(s: WorkspaceSession, article_id: int) -> Article:
@@ -107,7 +108,7 @@ def texts_before(s: WorkspaceSession, article_id: int) -> tuple[str, ...]:
 
 def archive(s: WorkspaceSession, article_id: int) -> bytes | None:
     """Return the page as served, or None if there was none; raises NotFound, and ValueError if it was tampered with."""
-    row = _row(s, article_id)
+    row = _found(s.row(_PAGE, id_=article_id), article_id)
     if row.html is None:
         return None
     html = zlib.decompress(row.html)
@@ -123,7 +124,10 @@ def refuse_long(address: str) -> None:
 
 
 def _row(s: WorkspaceSession, article_id: int) -> ArticleRow:
-    row = s.exec(select(ArticleRow).where(col(ArticleRow.id) == article_id)).first()
+    return _found(s.row(_WITHOUT_PAGE, id_=article_id), article_id)
+
+
+def _found(row: ArticleRow | None, article_id: int) -> ArticleRow:
     if row is None:
         raise NotFound(f"There is no article {article_id}.")
     return row

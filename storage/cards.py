@@ -9,6 +9,7 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy import bindparam, func, or_, text, tuple_, update
+from sqlalchemy import select as of_table
 from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
@@ -17,6 +18,7 @@ from bot.domain.record import ProposalState
 from storage import events
 from storage.columns import UtcTime, storable
 from storage.lease import free, hold
+from storage.prepared import Prepared, table_of
 from storage.session import WorkspaceSession
 from storage.tables.outgoing import CardRow, ChannelPaceRow
 from storage.tables.record import EventRow
@@ -24,12 +26,54 @@ from storage.tables.review import ArticleRow, ProposalRow, SubmissionRow
 
 HOLD = dt.timedelta(seconds=60)
 PACE = dt.timedelta(seconds=1)
+"""Slack's limit: a channel gets one new message a second."""
 _WITHDRAWN = "Withdrawn: "
 _AT_ONCE = 500
 """How many events a statement marks: both databases limit the number of parameters."""
-# Made once: to make them takes far longer than the statement that they stand in.
-_BROUGHT, _THIS, _SAME = aliased(CardRow), aliased(SubmissionRow), aliased(SubmissionRow)
-_ARTICLE, _TWIN = aliased(ArticleRow), aliased(ArticleRow)
+_T, _PROPOSALS, _SUBMISSIONS, _ARTICLES = (table_of(row) for row in (CardRow, ProposalRow, SubmissionRow, ArticleRow))
+_BY_KEY = Prepared(of_table(_T.c.id, _T.c.submission_id).where(_T.c.key == bindparam("key")))
+_OF_THIS = {kind: _T.c.kind == kind.value for kind in CardKind}
+
+
+def _reactions_of(submission: Any) -> Any:
+    """Choose the reactions to the messages that brought the address or the article of a submission (its id, or a query for it).
+
+    So duplicates of it are among them, and those who brought a submission that it replaced.
+    """
+    this, same, article, twin = _SUBMISSIONS.alias(), _SUBMISSIONS.alias(), _ARTICLES.alias(), _ARTICLES.alias()
+    brought = _T.alias()
+    address = of_table(this.c.canonical_url).where(this.c.id == submission).scalar_subquery()
+    of_article = of_table(article.c.canonical_url).where(this.c.article_id == article.c.id, this.c.id == submission)
+    twins = of_table(twin.c.id).where(twin.c.canonical_url == of_article.scalar_subquery())
+    alike = of_table(same.c.id).where(or_(same.c.canonical_url == address, same.c.article_id.in_(twins)))
+    of_them = (brought.c.submission_id.in_(alike), brought.c.kind != CardKind.REACTION.value)
+    return _OF_THIS[CardKind.REACTION] & _T.c.batch.in_(of_table(brought.c.batch).where(*of_them))
+
+
+def _due(which: Any) -> Prepared:
+    # Built once: to build it takes far longer than to run it.
+    return Prepared(update(_T).where(which).values(due_at=bindparam("due")))
+
+
+_THIS_ONE: Any = bindparam("submission")
+_ITS_PROPOSALS = of_table(_PROPOSALS.c.id).where(_PROPOSALS.c.submission_id == _THIS_ONE)
+_SUBMISSION_CHANGED = _due(
+    or_(
+        _OF_THIS[CardKind.LINK] & (_T.c.submission_id == _THIS_ONE),
+        _OF_THIS[CardKind.PROPOSAL] & _T.c.proposal_id.in_(_ITS_PROPOSALS),
+        _reactions_of(_THIS_ONE),
+    )
+)
+_THAT_ONE: Any = bindparam("proposal")
+_BROUGHT_BY = of_table(_PROPOSALS.c.submission_id).where(_PROPOSALS.c.id == _THAT_ONE).scalar_subquery()
+_PROPOSAL_CHANGED = _due(
+    or_(
+        _OF_THIS[CardKind.PROPOSAL] & (_T.c.proposal_id == _THAT_ONE),
+        _OF_THIS[CardKind.LINK] & (_T.c.submission_id == _BROUGHT_BY),
+        _reactions_of(_BROUGHT_BY),
+    )
+)
+_REACTIONS_OF = _due(_reactions_of(_THIS_ONE))
 
 
 def want(
@@ -50,16 +94,14 @@ def want(
     note: str | None = None,
 ) -> int:
     """Add a card for a place; the same key again changes nothing. A card that is not `due` waits until it is marked due."""
-    known = s.exec(select(CardRow.id).where(col(CardRow.key) == storable(key))).first()
+    known: int | None = s.value(_BY_KEY, key=key)
     if known is not None:
         return known
-    row = CardRow(
+    return _add(
+        s,
+        spot,
         key=key,
         kind=kind.value,
-        channel=spot.channel,
-        thread=spot.thread,
-        batch=spot.batch,
-        position=spot.position,
         submission_id=submission_id,
         proposal_id=proposal_id,
         decision_id=decision_id,
@@ -71,41 +113,23 @@ def want(
         due_at=at if due else None,
         made_at=at,
     )
-    s.add(row)
-    s.flush()
-    return row.id
 
 
 def want_reaction(s: WorkspaceSession, spot: Spot, message: str, at: dt.datetime) -> None:
     """Have the message that brought the links of a batch say how they stand: one card for all of its links, due at once."""
     key = f"reaction:{spot.batch}"
-    known = s.exec(select(CardRow.id).where(col(CardRow.key) == storable(key))).first()
+    known: int | None = s.value(_BY_KEY, key=key)
     if known is not None:
         # A link that was edited into the message changes how its links stand.
         _mark_due(s, at, col(CardRow.id) == known)
         return
-    s.add(
-        CardRow(
-            key=key,
-            kind=CardKind.REACTION.value,
-            channel=spot.channel,
-            thread=spot.thread,
-            batch=spot.batch,
-            position=spot.position,
-            message=message,
-            due_at=at,
-            made_at=at,
-        )
-    )
-    s.flush()
+    _add(s, spot, key=key, kind=CardKind.REACTION.value, message=message, due_at=at, made_at=at)
 
 
 def submission_changed(s: WorkspaceSession, submission_id: int, at: dt.datetime) -> None:
     """Mark the cards of a submission due, and those of its further proposals."""
-    made = select(ProposalRow.id).where(col(ProposalRow.submission_id) == submission_id)
-    on_it = (col(CardRow.kind) == CardKind.LINK.value) & (col(CardRow.submission_id) == submission_id)
-    further = (col(CardRow.kind) == CardKind.PROPOSAL.value) & col(CardRow.proposal_id).in_(made)
-    _mark_due(s, at, or_(on_it, further, _reactions(submission_id)))
+    s.change(_SUBMISSION_CHANGED, submission=submission_id, due=at)
+    s.cards_are_due = True
 
 
 def batch_changed(s: WorkspaceSession, batch: str, at: dt.datetime) -> None:
@@ -120,10 +144,8 @@ def reactions_changed(s: WorkspaceSession, at: dt.datetime) -> None:
 
 def proposal_changed(s: WorkspaceSession, proposal_id: int, at: dt.datetime) -> None:
     """Mark the cards that show a proposal due."""
-    of = select(ProposalRow.submission_id).where(col(ProposalRow.id) == proposal_id).scalar_subquery()
-    on_it = (col(CardRow.kind) == CardKind.LINK.value) & (col(CardRow.submission_id) == of)
-    own = (col(CardRow.kind) == CardKind.PROPOSAL.value) & (col(CardRow.proposal_id) == proposal_id)
-    _mark_due(s, at, or_(own, on_it, _reactions(of)))
+    s.change(_PROPOSAL_CHANGED, proposal=proposal_id, due=at)
+    s.cards_are_due = True
 
 
 def event_changed(s: WorkspaceSession, slug: str, at: dt.datetime) -> None:
@@ -171,10 +193,10 @@ def in_channel(s: WorkspaceSession, channel: str, at: dt.datetime) -> None:
     s.exec(update(CardRow).where(*stuck).values(problem=None, due_at=at, tries=0))
 
 
-def take_next(s: WorkspaceSession, at: dt.datetime) -> Card | None:
+def take_next(s: WorkspaceSession, at: dt.datetime, *, pace: dt.timedelta = PACE) -> Card | None:
     """Take a lease of a minute on the next card to draw; None if nothing is due.
 
-    A card waits for the earlier ones of its batch, and a new message for its channel's rate of one a second.
+    A card waits for the earlier ones of its batch, and a new message until `pace` after the one before in its channel.
     """
     busy: list[str] = []
     while True:
@@ -183,7 +205,7 @@ def take_next(s: WorkspaceSession, at: dt.datetime) -> Card | None:
         row = s.exec(due.with_for_update(skip_locked=True), params={"here": s.workspace, "at": at}).first()
         if row is None:
             return None
-        if row.message is None and not _reserve_slot(s, row.channel, at):
+        if row.message is None and not _reserve_slot(s, row.channel, at, at + pace):
             busy.append(row.channel)
             continue
         hold(row, at, HOLD)
@@ -262,7 +284,8 @@ def stuck(s: WorkspaceSession, card: Card, problem: str) -> None:
 def move(s: WorkspaceSession, old_submission: int, new_submission: int, at: dt.datetime | None) -> int:
     """Let the cards of one submission show another one, from `at` or (None) when its story ends; returns how many."""
     if at is not None:
-        _mark_due(s, at, _reactions(old_submission))
+        s.change(_REACTIONS_OF, submission=old_submission, due=at)
+        s.cards_are_due = True
     return s.exec(
         update(CardRow)
         .where(col(CardRow.submission_id) == old_submission, col(CardRow.kind) == CardKind.LINK.value)
@@ -299,7 +322,8 @@ def with_own(s: WorkspaceSession, proposal_ids: Collection[int]) -> frozenset[in
 
 def submission_of(s: WorkspaceSession, key: str) -> int | None:
     """Return the submission that the card with a key shows, if there is such a card."""
-    return s.exec(select(CardRow.submission_id).where(col(CardRow.key) == storable(key))).first()
+    known = s.row(_BY_KEY, key=key)
+    return None if known is None else known.submission_id
 
 
 def close(s: WorkspaceSession, batch: str, at: dt.datetime) -> None:
@@ -310,7 +334,7 @@ def close(s: WorkspaceSession, batch: str, at: dt.datetime) -> None:
 
 def is_closed(s: WorkspaceSession, batch: str) -> bool:
     """Return whether the message of a batch was deleted."""
-    return s.exec(select(CardRow.id).where(col(CardRow.key) == storable(_closed(batch)))).first() is not None
+    return s.value(_BY_KEY, key=_closed(batch)) is not None
 
 
 def of_batch(s: WorkspaceSession, batch: str) -> list[Card]:
@@ -365,17 +389,10 @@ def is_withdrawn(card: Card) -> bool:
     return card.problem is not None and card.problem.startswith(_WITHDRAWN)
 
 
-def _reactions(submission: Any) -> Any:
-    """Choose the reactions to the messages that brought the address or the article of a submission (its id, or a query for it).
-
-    So duplicates of it are among them, and those who brought a submission that it replaced.
-    """
-    address = select(_THIS.canonical_url).where(_THIS.id == submission).scalar_subquery()
-    of_article = select(_ARTICLE.canonical_url).join(_THIS, col(_THIS.article_id) == _ARTICLE.id).where(_THIS.id == submission)
-    twins = select(_TWIN.id).where(_TWIN.canonical_url == of_article.scalar_subquery())
-    alike = select(_SAME.id).where(or_(col(_SAME.canonical_url) == address, col(_SAME.article_id).in_(twins)))
-    on_message = select(_BROUGHT.batch).where(col(_BROUGHT.submission_id).in_(alike), _BROUGHT.kind != CardKind.REACTION.value)
-    return (col(CardRow.kind) == CardKind.REACTION.value) & col(CardRow.batch).in_(on_message)
+def _add(s: WorkspaceSession, spot: Spot, **values: Any) -> int:
+    at = {"channel": spot.channel, "thread": spot.thread, "batch": spot.batch, "position": spot.position}
+    s.cards_are_due = s.cards_are_due or values["due_at"] is not None
+    return s.insert(CardRow, **at, tried=False, tries=0, **values)
 
 
 def _closed(batch: str) -> str:
@@ -420,11 +437,11 @@ def _has_problem() -> Any:
     return col(CardRow.problem).not_like(f"{_WITHDRAWN}%")
 
 
-def _reserve_slot(s: WorkspaceSession, channel: str, at: dt.datetime) -> bool:
+def _reserve_slot(s: WorkspaceSession, channel: str, at: dt.datetime, next_at: dt.datetime) -> bool:
     """Reserve a channel's next slot for a message; False if another process was faster."""
     _add_pace(s, channel, at)
     free = (col(ChannelPaceRow.channel) == channel, col(ChannelPaceRow.free_at) <= at)
-    return bool(s.exec(update(ChannelPaceRow).where(*free).values(free_at=at + PACE)).rowcount)
+    return bool(s.exec(update(ChannelPaceRow).where(*free).values(free_at=next_at)).rowcount)
 
 
 def _add_pace(s: WorkspaceSession, channel: str, at: dt.datetime) -> None:
@@ -439,6 +456,7 @@ def _add_pace(s: WorkspaceSession, channel: str, at: dt.datetime) -> None:
 def _mark_due(s: WorkspaceSession, at: dt.datetime, *which: Any) -> None:
     # Cards in memory are not synchronised: nobody reads their `due_at` afterwards, and it would take longer than the update.
     s.exec(update(CardRow).where(*which).values(due_at=at), execution_options={"synchronize_session": False})
+    s.cards_are_due = True
 
 
 def _due_as(card: Card) -> Any:

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, bindparam
 from sqlalchemy import select as select_many
 from sqlalchemy import text as sql
 from sqlalchemy.dialects import postgresql, sqlite
@@ -22,6 +22,7 @@ from bot.domain.fingerprints import Holder, boilerplate, fingerprints, fingerpri
 from bot.domain.model import Article
 from storage.columns import storable
 from storage.db import Database
+from storage.prepared import Prepared, table_of
 from storage.session import WorkspaceSession
 from storage.tables.record import OutletRow
 from storage.tables.review import ArticleRow, IndexedArticleRow
@@ -38,11 +39,18 @@ _ROWS = 10_000
 """Fingerprints that are added by one statement."""
 _WRITTEN = 20_000
 """Articles that are added at once when the index is built: many, since sorted fingerprints go side by side into the index."""
+_T, _OUTLETS = table_of(IndexedArticleRow), table_of(OutletRow)
+_ITS_OUTLET = (_OUTLETS.c.workspace == _T.c.workspace) & (_OUTLETS.c.id == _T.c.outlet_id)
+_KNOWN = Prepared(
+    select_many(_T.c.article_id, _T.c.outlet_id, _OUTLETS.c.name, _T.c.day, _T.c.sketch)
+    .join(_OUTLETS, _ITS_OUTLET)
+    .where(_T.c.article_id.in_(bindparam("articles", expanding=True)))
+)
 
 
-def add(s: WorkspaceSession, article: ArticleRow) -> None:
+def add(s: WorkspaceSession, id_: int, outlet_id: int, article: Article, fetched_at: dt.datetime) -> None:
     """Add a stored article to the index."""
-    _insert(s, [_entry(article.id, article.outlet_id, article.published, article.fetched_at, article.text)])
+    _insert(s, [_entry(id_, outlet_id, article.published, fetched_at, article.text)])
 
 
 def find(s: WorkspaceSession, article_id: int, article: Article, on_record: Collection[int] = ()) -> Alike:
@@ -126,15 +134,7 @@ def _postings(s: WorkspaceSession, wanted: Iterable[int]) -> dict[int, frozenset
 
 
 def _known(s: WorkspaceSession, ids: Collection[int]) -> dict[int, _Known]:
-    its_outlet = (col(OutletRow.workspace) == col(IndexedArticleRow.workspace)) & (
-        col(OutletRow.id) == col(IndexedArticleRow.outlet_id)
-    )
-    # SQLModel's own `select` takes four columns at most.
-    of = select_many(
-        *(col(column) for column in (IndexedArticleRow.article_id, IndexedArticleRow.outlet_id)),
-        *(col(column) for column in (OutletRow.name, IndexedArticleRow.day, IndexedArticleRow.sketch)),
-    )
-    rows = s.execute(of.join(OutletRow, its_outlet).where(col(IndexedArticleRow.article_id).in_(ids)))
+    rows = s.rows(_KNOWN, articles=list(ids))
     return {
         id_: _Known(Stored(id_, name, day), Holder(outlet_id, frozenset(_unpacked(lowest))))
         for id_, outlet_id, name, day, lowest in rows

@@ -3,16 +3,22 @@
 import datetime as dt
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy.orm import aliased
+from sqlalchemy import bindparam
+from sqlalchemy import select as of_table
 from sqlmodel import col, select
 
 from bot.domain.errors import NotFound
 from bot.domain.record import EditKind, EventEdit, Rewording
+from storage.prepared import Prepared, table_of
 from storage.session import WorkspaceSession
 from storage.tables.record import EventEditRow
 from storage.tables.review import DecisionRow
 
-_UNDOING = aliased(DecisionRow)
+_T, _UNDOING = table_of(EventEditRow), table_of(DecisionRow).alias()
+_STANDS = ~of_table(_UNDOING.c.id).where(_UNDOING.c.undoes == _T.c.decision_id).exists()
+_OF_EVENTS = Prepared(
+    of_table(_T, _STANDS.label("stands")).where(_T.c.event_id.in_(bindparam("events", expanding=True))).order_by(_T.c.id)
+)
 
 
 def add(
@@ -57,12 +63,10 @@ def get(s: WorkspaceSession, edit_id: int) -> EventEdit:
 
 def of_events(s: WorkspaceSession, event_ids: Sequence[int]) -> Mapping[int, list[EventEdit]]:
     """Return the edits of each of these events (row ids), oldest first."""
-    undone = select(_UNDOING.id).where(_UNDOING.workspace == s.workspace, _UNDOING.undoes == EventEditRow.decision_id)
-    made = select(EventEditRow, ~undone.exists()).where(col(EventEditRow.event_id).in_(event_ids))
     found: dict[int, list[EventEdit]] = {event_id: [] for event_id in event_ids}
     if not event_ids:
         return found
-    for row, stands in s.exec(made.order_by(col(EventEditRow.id))):
+    for row in s.rows(_OF_EVENTS, events=list(event_ids)):
         found[row.event_id].append(
             EventEdit(
                 id=row.id,
@@ -75,7 +79,7 @@ def of_events(s: WorkspaceSession, event_ids: Sequence[int]) -> Mapping[int, lis
                 by=row.by,
                 at=row.at.astimezone(dt.UTC),
                 reason=row.reason,
-                stands=stands,
+                stands=bool(row.stands),
             )
         )
     return found

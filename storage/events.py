@@ -8,7 +8,8 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Text, cast, delete, func, insert, or_, text
+from sqlalchemy import Text, bindparam, cast, delete, func, insert, or_, text
+from sqlalchemy import select as of_table
 from sqlmodel import col, select
 
 from bot.domain.errors import BadInput, NotFound
@@ -16,11 +17,21 @@ from bot.domain.model import Claim, Event, EventKind, Layer, Ruling
 from bot.domain.record import EditKind, EventEdit, Rewording
 from bot.domain.rewording import edited, new_wording
 from storage import event_edits, search_index
+from storage.prepared import Prepared, table_of
 from storage.rulings import of_events as rulings_on
 from storage.session import WorkspaceSession
 from storage.tables.record import ClaimRow, EventHomeRow, EventRow, OutletRow, ReportRow, VectorRow
 
 _BATCH = 1000
+_T, _CLAIMS = table_of(EventRow), table_of(ClaimRow)
+_ID_OF = Prepared(of_table(_T.c.id).where(_T.c.slug == bindparam("slug")))
+_BY_SLUGS = Prepared(of_table(_T).where(_T.c.slug.in_(bindparam("slugs", expanding=True))))
+_BY_IDS = Prepared(of_table(_T).where(_T.c.id.in_(bindparam("ids", expanding=True))))
+_CLAIMS_OF = Prepared(
+    of_table(_CLAIMS)
+    .where(_CLAIMS.c.event_id.in_(bindparam("events", expanding=True)))
+    .order_by(_CLAIMS.c.position, _CLAIMS.c.id)
+)
 
 
 def add(s: WorkspaceSession, event: Event, at: dt.datetime) -> None:
@@ -58,7 +69,7 @@ def get(s: WorkspaceSession, slug: str) -> Event:
 
 def get_many(s: WorkspaceSession, slugs: Sequence[str]) -> list[Event]:
     """Return the events with these slugs in the same order, without those that do not exist."""
-    found = {event.slug: event for event in _events(s, s.exec(select(EventRow).where(col(EventRow.slug).in_(slugs))).all())}
+    found = {event.slug: event for event in _events(s, s.rows(_BY_SLUGS, slugs=list(slugs)))}
     return [found[slug] for slug in slugs if slug in found]
 
 
@@ -99,7 +110,7 @@ def slugs_like(s: WorkspaceSession, stem: str) -> set[str]:
 
 def id_of(s: WorkspaceSession, slug: str) -> int:
     """Return the id of an event's row; raises NotFound."""
-    found = s.exec(select(EventRow.id).where(col(EventRow.slug) == slug)).first()
+    found: int | None = s.value(_ID_OF, slug=slug)
     if found is None:
         raise NotFound(f"There is no event '{slug[:120]}'; 'second-source events list' shows those that there are.")
     return found
@@ -107,7 +118,7 @@ def id_of(s: WorkspaceSession, slug: str) -> int:
 
 def by_ids(s: WorkspaceSession, ids: Sequence[int]) -> dict[int, Event]:
     """Return the events with these row ids by id, in the same order, without those of other workspaces."""
-    rows = {row.id: row for row in s.exec(select(EventRow).where(col(EventRow.id).in_(ids)))}
+    rows = {row.id: row for row in s.rows(_BY_IDS, ids=list(ids))}
     known = [rows[id_] for id_ in ids if id_ in rows]
     return dict(zip((row.id for row in known), _events(s, known), strict=True))
 
@@ -237,8 +248,7 @@ def _claim_row(event_id: int, position: int, claim: Claim) -> dict[str, Any]:
 def _events(s: WorkspaceSession, rows: Sequence[EventRow]) -> list[Event]:
     claims: dict[int, list[Claim]] = {}
     ids = [row.id for row in rows]
-    in_order = (col(ClaimRow.position), col(ClaimRow.id))
-    for row in s.exec(select(ClaimRow).where(col(ClaimRow.event_id).in_(ids)).order_by(*in_order)):
+    for row in s.rows(_CLAIMS_OF, events=ids):
         claims.setdefault(row.event_id, []).append(_claim(row))
     rulings, edits = rulings_on(s, ids), event_edits.of_events(s, ids)
     return [edited(_event(row, claims[row.id], rulings[row.id]), edits[row.id]) for row in rows]

@@ -1,14 +1,23 @@
 """How outlets are found: by their own names, by their other names, by their domains. Returns the ids of their rows."""
 
 from collections.abc import Collection, Iterable, Sequence
+from typing import Any
 
-from sqlmodel import col, select
+from sqlalchemy import bindparam
+from sqlalchemy import select as of_table
+from sqlmodel import select
 
 from bot.domain.platforms import is_platform
+from storage.prepared import Prepared, table_of
 from storage.session import WorkspaceSession
 from storage.tables.record import OutletAliasRow, OutletDomainRow, OutletRow
 
 _LONGEST = 300
+_OWN, _OTHER, _DOMAIN = (table_of(row).c for row in (OutletRow, OutletAliasRow, OutletDomainRow))
+_THESE: Any = bindparam("these", expanding=True)
+_BY_OWN_NAME = Prepared(of_table(_OWN.name_key, _OWN.id).where(_OWN.name_key.in_(_THESE)))
+_BY_ALIAS = Prepared(of_table(_OTHER.name_key, _OTHER.outlet_id).where(_OTHER.name_key.in_(_THESE)))
+_BY_DOMAIN = Prepared(of_table(_DOMAIN.domain, _DOMAIN.outlet_id).where(_DOMAIN.domain.in_(_THESE)))
 
 
 def find(s: WorkspaceSession, names: Iterable[str]) -> dict[str, int]:
@@ -17,27 +26,28 @@ def find(s: WorkspaceSession, names: Iterable[str]) -> dict[str, int]:
     wanted = set(keys.values())
     if not wanted:
         return {}
-    domains = select(OutletDomainRow.domain, OutletDomainRow.outlet_id).where(col(OutletDomainRow.domain).in_(wanted))
-    found = dict(s.exec(domains).all()) | by_alias(s, wanted) | by_own_name(s, wanted)
+    found = _found(s, _BY_DOMAIN, wanted) | by_alias(s, wanted) | by_own_name(s, wanted)
     return {name: found[key] for name, key in keys.items() if key in found}
 
 
 def by_own_name(s: WorkspaceSession, keys: Collection[str]) -> dict[str, int]:
     """Find outlets by the keys of their own names."""
-    return dict(s.exec(select(OutletRow.name_key, OutletRow.id).where(col(OutletRow.name_key).in_(keys))).all())
+    return _found(s, _BY_OWN_NAME, keys)
 
 
 def by_alias(s: WorkspaceSession, keys: Collection[str]) -> dict[str, int]:
     """Find outlets by the keys of their other names."""
-    of = select(OutletAliasRow.name_key, OutletAliasRow.outlet_id).where(col(OutletAliasRow.name_key).in_(keys))
-    return dict(s.exec(of).all())
+    return _found(s, _BY_ALIAS, keys)
 
 
 def by_domains(s: WorkspaceSession, domains: Sequence[str]) -> int | None:
     """Find the outlet of the first of these domains that is known."""
-    of = select(OutletDomainRow.domain, OutletDomainRow.outlet_id).where(col(OutletDomainRow.domain).in_(domains))
-    known = dict(s.exec(of).all())
+    known = _found(s, _BY_DOMAIN, domains)
     return next((known[domain] for domain in domains if domain in known), None)
+
+
+def _found(s: WorkspaceSession, prepared: Prepared, these: Collection[str]) -> dict[str, int]:
+    return dict(tuple(row) for row in s.rows(prepared, these=list(these)))
 
 
 def all_(s: WorkspaceSession) -> dict[str, int]:

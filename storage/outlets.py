@@ -7,18 +7,34 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from sqlalchemy import delete, func, insert
+from sqlalchemy import bindparam, delete, func, insert
+from sqlalchemy import select as of_table
 from sqlmodel import col, select
 
 from bot.domain.errors import BadInput, NotFound
 from bot.domain.model import Grade, Outlet, OutletKind
 from storage import outlet_keys
 from storage.outlet_keys import domain_of, key_of, with_parents
+from storage.prepared import Prepared, table_of
 from storage.session import WorkspaceSession
 from storage.tables.record import OutletAliasRow, OutletDomainRow, OutletGradeRow, OutletRow
 
 STARTING_SET = Path(__file__).with_name("starting_outlets.toml")
 FIRST_SEEN = "first seen"
+_T, _GRADES, _DOMAINS, _ALIASES = (table_of(row) for row in (OutletRow, OutletGradeRow, OutletDomainRow, OutletAliasRow))
+_THESE: Any = bindparam("these", expanding=True)
+_NEWEST = of_table(func.max(_GRADES.c.id)).where(_GRADES.c.outlet_id.in_(_THESE)).group_by(_GRADES.c.outlet_id)
+_GRADED = Prepared(
+    of_table(_T, _GRADES.c.grade, _GRADES.c.reason)
+    .join(_GRADES, (_GRADES.c.workspace == _T.c.workspace) & (_GRADES.c.outlet_id == _T.c.id))
+    .where(_GRADES.c.id.in_(_NEWEST))
+)
+_DOMAINS_OF, _ALIASES_OF = (
+    Prepared(of_table(table.c.outlet_id, name).where(table.c.outlet_id.in_(_THESE)).order_by(table.c.id))
+    for table, name in ((_DOMAINS, _DOMAINS.c.domain), (_ALIASES, _ALIASES.c.name))
+)
+_OWNED = Prepared(of_table(_T.c.id, _T.c.family).where(_T.c.id.in_(_THESE), _T.c.family.is_not(None)))
+_WIRES = Prepared(of_table(_T.c.name).where(_T.c.kind == OutletKind.WIRE.value).order_by(_T.c.name_key))
 _OWNER = ("family", "stands_alone", "family_source", "family_date")
 
 
@@ -92,15 +108,13 @@ def houses(s: WorkspaceSession, names: Iterable[str]) -> dict[str, str]:
     ids = outlet_keys.find(s, names)
     if not ids:
         return {}
-    owned = (col(OutletRow.id).in_(set(ids.values())), col(OutletRow.family).is_not(None))
-    families = dict(s.exec(select(OutletRow.id, OutletRow.family).where(*owned)).all())
+    families = {row.id: row.family for row in s.rows(_OWNED, these=list(set(ids.values())))}
     return {name: family for name, id_ in ids.items() if (family := families.get(id_))}
 
 
 def wires(s: WorkspaceSession) -> list[str]:
     """Return the names of the news agencies, sorted."""
-    agencies = select(OutletRow.name).where(col(OutletRow.kind) == OutletKind.WIRE.value)
-    return list(s.exec(agencies.order_by(col(OutletRow.name_key))))
+    return [row.name for row in s.rows(_WIRES)]
 
 
 def is_empty(s: WorkspaceSession) -> bool:
@@ -205,23 +219,17 @@ def by_ids(s: WorkspaceSession, ids: Iterable[int]) -> dict[int, Outlet]:
     wanted = list(ids)
     if not wanted:
         return {}
-    newest = (
-        select(func.max(OutletGradeRow.id))
-        .where(col(OutletGradeRow.outlet_id).in_(set(wanted)))
-        .group_by(col(OutletGradeRow.outlet_id))
-    )
-    its_own = (col(OutletGradeRow.workspace) == col(OutletRow.workspace)) & (col(OutletGradeRow.outlet_id) == col(OutletRow.id))
-    graded = select(OutletRow, OutletGradeRow).join(OutletGradeRow, its_own).where(col(OutletGradeRow.id).in_(newest))
-    rows = {row.id: (row, grade) for row, grade in s.exec(graded)}
-    domains: dict[int, list[str]] = {}
-    for domain in s.exec(
-        select(OutletDomainRow).where(col(OutletDomainRow.outlet_id).in_(rows)).order_by(col(OutletDomainRow.id))
-    ):
-        domains.setdefault(domain.outlet_id, []).append(domain.domain)
-    aliases: dict[int, list[str]] = {}
-    for alias in s.exec(select(OutletAliasRow).where(col(OutletAliasRow.outlet_id).in_(rows)).order_by(col(OutletAliasRow.id))):
-        aliases.setdefault(alias.outlet_id, []).append(alias.name)
-    return {id_: _outlet(*rows[id_], domains.get(id_, []), aliases.get(id_, [])) for id_ in wanted}
+    these = list(set(wanted))
+    rows = {row.id: row for row in s.rows(_GRADED, these=these)}
+    domains, aliases = (_by_outlet(s.rows(names, these=these)) for names in (_DOMAINS_OF, _ALIASES_OF))
+    return {id_: _outlet(rows[id_], domains.get(id_, []), aliases.get(id_, [])) for id_ in wanted}
+
+
+def _by_outlet(rows: Iterable[tuple[int, str]]) -> dict[int, list[str]]:
+    found: dict[int, list[str]] = {}
+    for outlet_id, name in rows:
+        found.setdefault(outlet_id, []).append(name)
+    return found
 
 
 def outlet_of(s: WorkspaceSession, row: OutletRow) -> Outlet:
@@ -245,7 +253,7 @@ def _completed(known: Outlet | None, outlet: Outlet) -> Outlet:
     return known.model_copy(update={**owner, "aliases": aliases, "domains": domains})
 
 
-def _outlet(row: OutletRow, grade: OutletGradeRow, domains: Sequence[str], aliases: Sequence[str]) -> Outlet:
+def _outlet(row: Any, domains: Sequence[str], aliases: Sequence[str]) -> Outlet:
     return Outlet(
         name=row.name,
         aliases=tuple(aliases),
@@ -255,9 +263,13 @@ def _outlet(row: OutletRow, grade: OutletGradeRow, domains: Sequence[str], alias
         family_source=row.family_source,
         family_date=row.family_date,
         kind=OutletKind(row.kind),
-        grade=Grade(grade.grade),
-        grade_reason=grade.reason,
+        grade=Grade(row.grade),
+        grade_reason=row.reason,
     )
+
+
+_TOGETHER = {"render_nulls": True}
+"""Rows with and without a value for a column go into one statement, not into one for each run of either."""
 
 
 def _insert(s: WorkspaceSession, outlets: Sequence[Outlet], author: str, at: dt.datetime) -> list[OutletRow]:
@@ -276,6 +288,7 @@ def _insert(s: WorkspaceSession, outlets: Sequence[Outlet], author: str, at: dt.
                 }
                 for outlet in outlets
             ],
+            execution_options=_TOGETHER,
         )
         if outlets
         else ()
@@ -290,7 +303,7 @@ def _insert(s: WorkspaceSession, outlets: Sequence[Outlet], author: str, at: dt.
     grades = [{"outlet_id": row.id, "author": author, "at": at, **_grade_values(outlet)} for row, outlet in pairs]
     for table, values in ((OutletDomainRow, domains), (OutletAliasRow, aliases), (OutletGradeRow, grades)):
         if values:
-            s.execute(insert(table), values)
+            s.execute(insert(table), values, execution_options=_TOGETHER)
     return added
 
 

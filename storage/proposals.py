@@ -3,7 +3,8 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, func, update
+from sqlalchemy import ColumnElement, bindparam, func, update
+from sqlalchemy import select as of_table
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col, select
 
@@ -11,11 +12,16 @@ from bot.domain.errors import NotFound, Refused
 from bot.domain.record import FiledProposal, Proposal, ProposalState
 from storage import events
 from storage.columns import storable
+from storage.prepared import Prepared, table_of
 from storage.session import WorkspaceSession
 from storage.submissions import of_row
 from storage.tables.record import EventRow, ReportRow
 from storage.tables.review import ArticleRow, DecisionRow, ProposalRow, ProposalVersionRow, ReminderRow, SubmissionRow
 
+_T = table_of(ProposalRow).c
+_OF_SUBMISSION = _T.submission_id == bindparam("submission")
+_ON_TARGET = Prepared(of_table(_T.id).where(_OF_SUBMISSION, _T.target == bindparam("target")))
+_STATES = Prepared(of_table(_T.id, _T.state).where(_OF_SUBMISSION).order_by(_T.id))
 _URGENT_FIRST = (col(ProposalRow.withdraws).desc(), col(ProposalRow.id))
 
 
@@ -25,12 +31,11 @@ def save(s: WorkspaceSession, submission_id: int, reading_id: int, proposal: Pro
     An existing one stays as it is. Raises NotFound if the event is not on record.
     """
     target = proposal.event or ""
-    known = s.exec(
-        select(ProposalRow.id).where(col(ProposalRow.submission_id) == submission_id, col(ProposalRow.target) == target)
-    ).first()
+    known: int | None = s.value(_ON_TARGET, submission=submission_id, target=target)
     if known is not None:
         return known
-    row = ProposalRow(
+    id_ = s.insert(
+        ProposalRow,
         submission_id=submission_id,
         reading_id=reading_id,
         event_id=None if proposal.event is None else events.id_of(s, proposal.event),
@@ -40,10 +45,8 @@ def save(s: WorkspaceSession, submission_id: int, reading_id: int, proposal: Pro
         withdraws=proposal.withdraws,
         filed_at=at,
     )
-    s.add(row)
-    s.flush()
-    _add_version(s, row.id, 1, proposal, at)
-    return row.id
+    _add_version(s, id_, 1, proposal, at)
+    return id_
 
 
 def revise(s: WorkspaceSession, proposal_id: int, from_version: int, proposal: Proposal, at: dt.datetime) -> int:
@@ -170,8 +173,7 @@ def at_address(s: WorkspaceSession, canonical_url: str) -> list[FiledProposal]:
 
 def states_of(s: WorkspaceSession, submission_id: int) -> dict[int, ProposalState]:
     """Return the ids of the proposals that a submission led to, oldest first, with their states."""
-    of = select(ProposalRow.id, ProposalRow.state).where(col(ProposalRow.submission_id) == submission_id)
-    return {id_: ProposalState(state) for id_, state in s.exec(of.order_by(col(ProposalRow.id)))}
+    return {row.id: ProposalState(row.state) for row in s.rows(_STATES, submission=submission_id)}
 
 
 def version(s: WorkspaceSession, proposal_id: int, number: int) -> Proposal:
@@ -228,8 +230,7 @@ def _pending(withdrawing: bool | None) -> list[ColumnElement[bool]]:
 
 def _add_version(s: WorkspaceSession, proposal_id: int, number: int, proposal: Proposal, at: dt.datetime) -> None:
     payload = proposal.model_dump(mode="json")
-    s.add(ProposalVersionRow(proposal_id=proposal_id, version=number, payload=payload, at=at))
-    s.flush()
+    s.insert(ProposalVersionRow, proposal_id=proposal_id, version=number, payload=payload, at=at)
 
 
 def _filed(s: WorkspaceSession, rows: Sequence[ProposalRow]) -> list[FiledProposal]:

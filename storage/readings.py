@@ -1,12 +1,18 @@
 """Readings: what the reader took from an article, stored for good."""
 
+from sqlalchemy import bindparam
+from sqlalchemy import select as of_table
 from sqlmodel import col, select
 
 from bot.domain.errors import NotFound
 from bot.domain.model import ReaderStamp, Reading
+from storage.prepared import Prepared, table_of
 from storage.session import WorkspaceSession
 from storage.tables.record import ReportRow
 from storage.tables.review import DecisionRow, ProposalRow, ReadingRow
+
+_T = table_of(ReadingRow).c
+_OF_SUBMISSION = Prepared(of_table(_T.id, _T.payload).where(_T.submission_id == bindparam("submission")))
 
 
 def save(s: WorkspaceSession, submission_id: int, article_id: int, reading: Reading) -> int:
@@ -14,10 +20,8 @@ def save(s: WorkspaceSession, submission_id: int, article_id: int, reading: Read
     known = of_submission(s, submission_id)
     if known is not None:
         return known[0]
-    row = ReadingRow(submission_id=submission_id, article_id=article_id, payload=reading.model_dump(mode="json"))
-    s.add(row)
-    s.flush()
-    return row.id
+    payload = reading.model_dump(mode="json")
+    return s.insert(ReadingRow, submission_id=submission_id, article_id=article_id, payload=payload)
 
 
 def get(s: WorkspaceSession, reading_id: int) -> Reading:
@@ -30,7 +34,7 @@ def get(s: WorkspaceSession, reading_id: int) -> Reading:
 
 def of_submission(s: WorkspaceSession, submission_id: int) -> tuple[int, Reading] | None:
     """Return the reading of a submission with its id, if it has been read."""
-    row = s.exec(select(ReadingRow).where(col(ReadingRow.submission_id) == submission_id)).first()
+    row = s.row(_OF_SUBMISSION, submission=submission_id)
     return None if row is None else (row.id, Reading.model_validate(row.payload))
 
 

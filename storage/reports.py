@@ -4,17 +4,21 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from sqlalchemy.orm import aliased
+from sqlalchemy import bindparam
+from sqlalchemy import select as of_table
 from sqlmodel import col, select
 
 from bot.domain.errors import BadInput
 from bot.domain.model import Basis, Genre, Hop, Report, Revision, Stance, Tone
 from storage import events, outlets
+from storage.prepared import Prepared, table_of
 from storage.session import WorkspaceSession
 from storage.tables.record import ClaimRow, ReportRow
 from storage.tables.review import DecisionRow
 
-_UNDOING = aliased(DecisionRow)
+_T, _UNDOING = table_of(ReportRow), table_of(DecisionRow).alias()
+_UNDONE = of_table(_UNDOING.c.id).where(_UNDOING.c.undoes == _T.c.decision_id).exists()
+_STANDING = Prepared(of_table(_T).where(_T.c.event_id.in_(bindparam("events", expanding=True)), ~_UNDONE).order_by(_T.c.id))
 
 _AT_ONCE = 500
 """How many events a statement asks for: both databases limit the number of parameters."""
@@ -130,10 +134,7 @@ def housed(reports: Sequence[Report], owners: Mapping[str, str]) -> tuple[Report
 
 
 def _standing(s: WorkspaceSession, event_ids: Sequence[int]) -> Sequence[ReportRow]:
-    undone = select(_UNDOING.id).where(_UNDOING.workspace == s.workspace, _UNDOING.undoes == ReportRow.decision_id)
-    return s.exec(
-        select(ReportRow).where(col(ReportRow.event_id).in_(event_ids), ~undone.exists()).order_by(col(ReportRow.id))
-    ).all()
+    return s.rows(_STANDING, events=list(event_ids))
 
 
 def _row(report: Report, event_id: int, outlet_id: int, decision_id: int | None, article_id: int | None) -> ReportRow:

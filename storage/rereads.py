@@ -2,12 +2,18 @@
 
 import datetime as dt
 
+from sqlalchemy import bindparam
+from sqlalchemy import select as of_table
 from sqlmodel import col, select
 
 from bot.domain.model import Value
 from storage import submissions
+from storage.prepared import Prepared, table_of
 from storage.session import WorkspaceSession
 from storage.tables.review import RereadRow, SubmissionRow
+
+_T = table_of(RereadRow)
+_OF_SUBMISSION = Prepared(of_table(_T).where(_T.c.submission_id == bindparam("submission")))
 
 
 class Reread(Value):
@@ -36,7 +42,7 @@ def add(s: WorkspaceSession, reread: Reread, at: dt.datetime) -> None:
 
 def of_submission(s: WorkspaceSession, submission_id: int) -> Reread | None:
     """Return the request behind a submission, or None if somebody brought it."""
-    row = s.exec(select(RereadRow).where(col(RereadRow.submission_id) == submission_id)).first()
+    row = s.row(_OF_SUBMISSION, submission=submission_id)
     return None if row is None else _reread(row)
 
 

@@ -3,13 +3,23 @@
 import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
 
-from sqlmodel import col, or_, select
+from sqlalchemy import bindparam, or_
+from sqlalchemy import select as of_table
+from sqlmodel import col, select
 
 from bot.domain.errors import NotFound
 from bot.domain.model import Ruling
 from bot.domain.rulings import FiledRuling, standing
+from storage.prepared import Prepared, table_of
 from storage.session import WorkspaceSession
 from storage.tables.record import RulingRow
+
+_T = table_of(RulingRow)
+_FOR_ALL = _T.c.event_id.is_(None)
+_ON_ALL = Prepared(of_table(_T).where(_FOR_ALL).order_by(_T.c.id))
+_ON_THESE = Prepared(
+    of_table(_T).where(or_(_FOR_ALL, _T.c.event_id.in_(bindparam("events", expanding=True)))).order_by(_T.c.id)
+)
 
 
 def add(
@@ -58,8 +68,7 @@ def of_events(s: WorkspaceSession, event_ids: Sequence[int]) -> Mapping[int, lis
 
 
 def _rows(s: WorkspaceSession, event_ids: Sequence[int]) -> Sequence[RulingRow]:
-    made = or_(col(RulingRow.event_id).in_(event_ids), col(RulingRow.event_id).is_(None))
-    return s.exec(select(RulingRow).where(made).order_by(col(RulingRow.id))).all()
+    return s.rows(_ON_THESE, events=list(event_ids)) if event_ids else s.rows(_ON_ALL)
 
 
 def _ruling(row: RulingRow) -> FiledRuling:

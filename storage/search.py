@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import groupby, islice
 
-from sqlalchemy import Connection, exists, select
+from sqlalchemy import Connection, bindparam, exists, select
 from sqlalchemy import text as sql
 from sqlmodel import col
 
@@ -14,6 +14,7 @@ from bot.domain.model import Event
 from bot.domain.ranking import Weights, blend, plain_words, weights
 from storage import events, search_index
 from storage.db import Database
+from storage.prepared import Prepared, table_of
 from storage.search_index import Counts, Waiting, entries, index_terms
 from storage.session import WorkspaceSession
 from storage.tables.record import EventRow, IndexedEventRow
@@ -38,6 +39,8 @@ _SAME_DAYS = 0.1
 """What it adds to a score from 0 to 1 that event and article are of one day."""
 _COMPLETED = 500
 """Events that are added at once when the index is completed: few, so that other writers hardly wait."""
+_T = table_of(EventRow).c
+_DATED = Prepared(select(_T.id, _T.slug, _T.date).where(_T.id.in_(bindparam("events", expanding=True))))
 _LACKING = (
     "FROM event WHERE NOT EXISTS (SELECT 1 FROM indexed_event AS indexed"
     " WHERE indexed.workspace = event.workspace AND indexed.event_id = event.id)"
@@ -69,8 +72,8 @@ def search(
     close = _best(near)
     told |= _told(s, asked, [id_ for id_ in close if id_ not in told])
     scores = blend(told, {id_: near[id_] for id_ in {*told, *close} & near.keys()})
-    of = select(col(EventRow.id), col(EventRow.slug), col(EventRow.date)).where(col(EventRow.id).in_(scores))
-    dated = {slug: scores[id_] + _nearness(date, day) for id_, slug, day in sorted(map(tuple, s.execute(of)))}
+    found = sorted(map(tuple, s.rows(_DATED, events=list(scores))))
+    dated = {slug: scores[id_] + _nearness(date, day) for id_, slug, day in found}
     return sorted(dated, key=lambda slug: -dated[slug])[:limit]
 
 

@@ -1,14 +1,15 @@
 """A session that cannot see, change or make a row of another workspace."""
 
-from collections.abc import Iterator
-from functools import lru_cache
+from collections.abc import Iterator, Sequence
+from functools import cache, lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Executable, column, event
+from sqlalchemy import ColumnElement, Connection, CursorResult, Executable, Insert, column, event, insert
 from sqlalchemy.orm import LoaderCriteriaOption, ORMExecuteState, Session, UOWTransaction, with_loader_criteria
 from sqlmodel import Session as SQLModelSession
 
 from bot.domain.errors import Refused
+from storage.prepared import HERE, Prepared, table_of
 from storage.row import Row
 
 
@@ -21,12 +22,47 @@ class WorkspaceSession(SQLModelSession):
     def __init__(self, bind: Connection, workspace: str) -> None:
         super().__init__(bind, expire_on_commit=False)
         self.workspace = workspace
+        self.cards_are_due = False
+        """Set where cards become due, so that the posters of this process are woken when it is committed."""
         self.confinement = _confinement(workspace)
 
     @property
     def on_postgresql(self) -> bool:
         """Return whether the database is PostgreSQL, and not SQLite."""
         return self.connection().dialect.name == "postgresql"
+
+    def rows(self, prepared: Prepared, **given: Any) -> Sequence[Any]:
+        """Return what a prepared statement finds; its rows have the columns as attributes, as those of the ORM."""
+        return self._run(prepared, given).all()
+
+    def row(self, prepared: Prepared, **given: Any) -> Any:
+        """Return the first row that a prepared statement finds; None if it finds none."""
+        return self._run(prepared, given).first()
+
+    def value(self, prepared: Prepared, **given: Any) -> Any:
+        """Return the first column of the first row that a prepared statement finds; None if it finds none."""
+        return self._run(prepared, given).scalar()
+
+    def change(self, prepared: Prepared, **given: Any) -> int:
+        """Run a prepared update; returns how many rows it changed. Rows in memory stay as they are."""
+        return self._run(prepared, given).rowcount
+
+    def insert(self, of: type[Row], **values: Any) -> int:
+        """Add one row, with a value for each column that needs one; returns its id."""
+        self.flush()
+        key = self.connection().execute(_insert(of), {"workspace": self.workspace, **values}).inserted_primary_key
+        assert key is not None, "one row is added"  # noqa: S101 - for the type checker
+        return int(key[0])
+
+    def _run(self, prepared: Prepared, given: dict[str, Any]) -> CursorResult[Any]:
+        # What the ORM has not written yet counts.
+        self.flush()
+        return self.connection().execute(prepared.statement, {HERE: self.workspace, **given})
+
+
+@cache
+def _insert(of: type[Row]) -> Insert:
+    return insert(table_of(of))
 
 
 # A placeholder for the column: SQLAlchemy also evaluates the criterion for `Row` itself, which is not a table.

@@ -17,10 +17,13 @@ def book(
     cost: float,
     tokens_cached: int = 0,
     tokens_written: int = 0,
+    *,
+    public: bool = False,
 ) -> None:
     """Store what one answer has cost, in the currency of the configured prices.
 
     Of the tokens in, `tokens_cached` were in the endpoint's prompt cache, and `tokens_written` were written into it.
+    `public` for what readers brought.
     """
     row = SpendRow(
         at=at,
@@ -30,15 +33,15 @@ def book(
         cost=cost,
         tokens_cached=tokens_cached,
         tokens_written=tokens_written,
+        public=public,
     )
     with database.connected() as connection, Session(connection) as session:
         session.add(row)
         session.commit()
 
 
-def since(database: Database, start: dt.datetime) -> float:
-    """Return what all answers since a moment have cost."""
+def since(database: Database, start: dt.datetime, *, public: bool = False) -> float:
+    """Return what all answers since a moment have cost; those for the public's sources are counted apart."""
+    spent = select(func.coalesce(func.sum(col(SpendRow.cost)), 0.0)).where(col(SpendRow.at) >= start)
     with database.connected(read_only=True) as connection, Session(connection) as session:
-        return float(
-            session.exec(select(func.coalesce(func.sum(col(SpendRow.cost)), 0.0)).where(col(SpendRow.at) >= start)).one()
-        )
+        return float(session.exec(spent.where(col(SpendRow.public) == public)).one())

@@ -2,9 +2,11 @@
 
 import datetime as dt
 import zlib
+from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, case, func, or_, update
+from sqlalchemy import bindparam, case, func, or_, update
+from sqlalchemy import select as of_table
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select
 
@@ -13,6 +15,7 @@ from bot.domain.model import Value
 from bot.domain.record import Submission, SubmissionState
 from storage.articles import refuse_long
 from storage.columns import storable
+from storage.prepared import Prepared, table_of
 from storage.session import WorkspaceSession
 from storage.tables.review import ArticleRow, SubmissionRow
 
@@ -21,6 +24,33 @@ _DEAD = (
     SubmissionState.WITHDRAWN.value,
 )  # fmt: skip
 UNFINISHED = (SubmissionState.FILED.value, SubmissionState.FETCHED.value, SubmissionState.READ.value)
+_T, _ARTICLES = table_of(SubmissionRow).c, table_of(ArticleRow).c
+_ALIVE = _T.state.not_in(_DEAD)
+_PLAIN = of_table(*(column for column in _T if column not in (_T.pasted_text, _T.pasted_html)))
+"""All but what was brought instead of fetching, which is large."""
+_BY_ID = Prepared(_PLAIN.where(_T.id == bindparam("id_")))
+_BROUGHT = Prepared(of_table(_T.pasted_text, _T.pasted_html, *_PLAIN.selected_columns).where(_T.id == bindparam("id_")))
+_BY_KEY = Prepared(_PLAIN.where(_T.key == bindparam("key")))
+_HOLDER = Prepared(_PLAIN.where(_T.live_url == bindparam("address")))
+_OF_ARTICLES = of_table(_ARTICLES.id).where(_ARTICLES.canonical_url == bindparam("address"))
+_EARLIER = Prepared(
+    _PLAIN.where(
+        or_(
+            _T.canonical_url == bindparam("address"),
+            _T.live_url == bindparam("address"),
+            _T.article_id.in_(_OF_ARTICLES),
+        ),
+        _ALIVE,
+        _T.id != bindparam("but"),
+    )
+    .order_by(_T.live_url.is_(None), _T.id)
+    .limit(1)
+)
+_OF_ID = update(table_of(SubmissionRow)).where(_T.id == bindparam("id_"), _ALIVE)
+_PROPOSE = Prepared(_OF_ID.where(_T.state != SubmissionState.PROPOSED.value).values(state=SubmissionState.PROPOSED.value))
+_FETCHED = case((_T.state == SubmissionState.FILED.value, SubmissionState.FETCHED.value), else_=_T.state)
+_CLAIM = Prepared(_OF_ID.values(article_id=bindparam("article"), live_url=bindparam("address"), state=_FETCHED))
+_SHARE = Prepared(_OF_ID.values(article_id=bindparam("article"), state=_FETCHED))
 
 
 class Brought(Value):
@@ -43,28 +73,29 @@ def file(
     event_hint: str | None = None,
     pasted_text: str | None = None,
     pasted_html: bytes | None = None,
+    public: bool = False,
     at: dt.datetime,
 ) -> Submission:
     """Store a submission; the same `key` again returns the stored one. Raises BadInput for an address that is too long."""
     refuse_long(canonical_url)
-    row = s.exec(select(SubmissionRow).where(col(SubmissionRow.key) == storable(key))).first()
-    if row is None:
-        row = SubmissionRow(
-            key=key,
-            url=url,
-            canonical_url=canonical_url,
-            by=by,
-            place=place,
-            note=note,
-            event_hint=event_hint,
-            pasted_text=pasted_text,
-            pasted_html=None if pasted_html is None else zlib.compress(pasted_html),
-            filed_at=at.astimezone(dt.UTC),
-            state=SubmissionState.FILED.value,
-        )
-        s.add(row)
-        s.flush()
-    return of_row(row)
+    if known := by_key(s, key):
+        return known
+    id_ = s.insert(
+        SubmissionRow,
+        key=key,
+        url=url,
+        canonical_url=canonical_url,
+        by=by,
+        place=place,
+        note=note,
+        event_hint=event_hint,
+        pasted_text=pasted_text,
+        pasted_html=None if pasted_html is None else zlib.compress(pasted_html),
+        filed_at=at,
+        public=public,
+        state=SubmissionState.FILED.value,
+    )
+    return get(s, id_)
 
 
 def get(s: WorkspaceSession, submission_id: int) -> Submission:
@@ -87,7 +118,7 @@ def has_ended_early(submission: Submission) -> bool:
 
 def brought(s: WorkspaceSession, submission_id: int) -> Brought:
     """Return one submission with its pasted text or saved page; raises NotFound."""
-    row = _row(s, submission_id)
+    row = _found(s.row(_BROUGHT, id_=submission_id), submission_id)
     html = None if row.pasted_html is None else zlib.decompress(row.pasted_html)
     return Brought(submission=of_row(row), text=row.pasted_text, html=html)
 
@@ -97,22 +128,7 @@ def earlier(s: WorkspaceSession, canonical_url: str, *, but: int | None = None) 
 
     Of several, the one that has the newest text at it, else the first.
     """
-    address = storable(canonical_url)
-    articles = s.exec(select(ArticleRow.id).where(col(ArticleRow.canonical_url) == address)).all()
-    row = s.exec(
-        select(SubmissionRow)
-        .where(
-            or_(
-                col(SubmissionRow.canonical_url) == address,
-                col(SubmissionRow.live_url) == address,
-                col(SubmissionRow.article_id).in_(articles),
-            ),
-            col(SubmissionRow.state).not_in(_DEAD),
-            col(SubmissionRow.id).is_distinct_from(but),
-        )
-        .order_by(col(SubmissionRow.live_url).is_(None), col(SubmissionRow.id))
-        .limit(1)
-    ).first()
+    row = s.row(_EARLIER, address=canonical_url, but=but or 0)
     return None if row is None else of_row(row)
 
 
@@ -131,9 +147,12 @@ def last_proposed(s: WorkspaceSession, place: str, *, before: int) -> dt.datetim
 
 
 def unfinished(s: WorkspaceSession, limit: int | None = None) -> list[Submission]:
-    """Return the submissions whose story has not ended, oldest first, at most `limit`."""
+    """Return the submissions whose story has not ended, at most `limit`: the newsroom's, oldest first, then the public's."""
     rows = s.exec(
-        select(SubmissionRow).where(col(SubmissionRow.state).in_(UNFINISHED)).order_by(col(SubmissionRow.id)).limit(limit)
+        select(SubmissionRow)
+        .where(col(SubmissionRow.state).in_(UNFINISHED))
+        .order_by(col(SubmissionRow.public), col(SubmissionRow.id))
+        .limit(limit)
     )
     return [of_row(row) for row in rows]
 
@@ -156,11 +175,9 @@ def claim_article(s: WorkspaceSession, submission_id: int, article_id: int, live
     another text, this one goes on, and takes the address over with `hand_over`. Raises NotFound.
     """
     refuse_long(live_url)
-    filed, state = SubmissionState.FILED.value, col(SubmissionRow.state)
-    fetched = case((state == filed, SubmissionState.FETCHED.value), else_=state)
     try:
-        with s.begin_nested():
-            if _update(s, submission_id, article_id=article_id, live_url=live_url, state=fetched):
+        with s.connection().begin_nested():
+            if s.change(_CLAIM, id_=submission_id, article=article_id, address=live_url):
                 return Claimed()
     except IntegrityError:
         # Another one has the address; the savepoint is rolled back.
@@ -168,7 +185,7 @@ def claim_article(s: WorkspaceSession, submission_id: int, article_id: int, live
         if other is None:
             raise
         if other.state == SubmissionState.PROPOSED.value and other.article_id != article_id:
-            if _update(s, submission_id, article_id=article_id, state=fetched):
+            if s.change(_SHARE, id_=submission_id, article=article_id):
                 return Claimed(earlier=other.id)
         elif _update(s, submission_id, article_id=article_id, state=SubmissionState.DUPLICATE.value, duplicate_of=other.id):
             return Claimed(other.id)
@@ -231,8 +248,7 @@ def set_state(s: WorkspaceSession, submission_id: int, state: SubmissionState) -
 
 def proposed(s: WorkspaceSession, submission_id: int) -> bool:
     """Mark a submission as proposed; False if it was already, or has ended early. Raises NotFound."""
-    state = SubmissionState.PROPOSED.value
-    return _update(s, submission_id, col(SubmissionRow.state) != state, state=state)
+    return s.change(_PROPOSE, id_=submission_id) > 0 or _is_there(s, submission_id)
 
 
 def fail(s: WorkspaceSession, submission_id: int, kind: str, sentence: str) -> None:
@@ -254,7 +270,7 @@ def count_by_person(s: WorkspaceSession, person: str) -> int:
 
 def by_key(s: WorkspaceSession, key: str) -> Submission | None:
     """Find the submission that was filed under a key."""
-    row = s.exec(select(SubmissionRow).where(col(SubmissionRow.key) == storable(key))).first()
+    row = s.row(_BY_KEY, key=key)
     return None if row is None else of_row(row)
 
 
@@ -274,25 +290,29 @@ def of_row(row: SubmissionRow) -> Submission:
         failure=row.failure,
         article_id=row.article_id,
         duplicate_of=row.duplicate_of,
+        public=row.public,
     )
 
 
 def _holder(s: WorkspaceSession, live_url: str) -> SubmissionRow | None:
-    return s.exec(select(SubmissionRow).where(col(SubmissionRow.live_url) == storable(live_url))).first()
+    found: SubmissionRow | None = s.row(_HOLDER, address=live_url)
+    return found
 
 
-def _update(s: WorkspaceSession, submission_id: int, *only: ColumnElement[bool], **values: Any) -> bool:
-    """Update a submission unless it has ended early, and only under the conditions `only`; returns whether it did.
-
-    Raises NotFound.
-    """
-    alive = (col(SubmissionRow.id) == submission_id, col(SubmissionRow.state).not_in(_DEAD))
-    # Rows in memory are not synchronised: they are loaded again when needed, and it would take longer than the update.
-    changed = s.exec(
-        update(SubmissionRow).where(*alive, *only).values(**values), execution_options={"synchronize_session": False}
+def _update(s: WorkspaceSession, submission_id: int, **values: Any) -> bool:
+    """Update a submission unless it has ended early; returns whether it did. Raises NotFound."""
+    return s.change(_setting(*values), id_=submission_id, **{f"new_{name}": value for name, value in values.items()}) > 0 or (
+        _is_there(s, submission_id)
     )
-    if changed.rowcount:
-        return True
+
+
+@cache
+def _setting(*names: str) -> Prepared:
+    return Prepared(_OF_ID.values({name: bindparam(f"new_{name}") for name in names}))
+
+
+def _is_there(s: WorkspaceSession, submission_id: int) -> bool:
+    """Return False: a submission that was not changed is there; raises NotFound if it is not."""
     _row(s, submission_id)
     return False
 
@@ -300,11 +320,15 @@ def _update(s: WorkspaceSession, submission_id: int, *only: ColumnElement[bool],
 def _locked_row(s: WorkspaceSession, submission_id: int) -> SubmissionRow:
     # The lock does not block references, so cards on the submission can be added meanwhile.
     held = select(SubmissionRow).where(col(SubmissionRow.id) == submission_id).with_for_update(key_share=True)
-    return s.exec(held.execution_options(populate_existing=True)).first() or _row(s, submission_id)
+    row = s.exec(held.execution_options(populate_existing=True)).first()
+    return _found(row, submission_id)
 
 
 def _row(s: WorkspaceSession, submission_id: int) -> SubmissionRow:
-    row = s.exec(select(SubmissionRow).where(col(SubmissionRow.id) == submission_id)).first()
+    return _found(s.row(_BY_ID, id_=submission_id), submission_id)
+
+
+def _found(row: SubmissionRow | None, submission_id: int) -> SubmissionRow:
     if row is None:
         raise NotFound(f"There is no submission {submission_id}.")
     return row

@@ -1,12 +1,12 @@
 """`second-source demo`: a fictional newsroom on this machine, with a local Slack to try the bot in."""
 
-import signal
 import tempfile
-import threading
 from pathlib import Path
 from typing import Annotated
 
 import typer
+
+from bot.commands.stopping import stop_on_signals
 
 PORT = 8765
 
@@ -26,9 +26,7 @@ def demo(
     if story:
         play(settings(), typer.echo)
         return
-    stop = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: stop.set())
+    stop = stop_on_signals()
     with tempfile.TemporaryDirectory(prefix="second-source-demo-") as home:
         with (
             open_newsroom(settings(), Path(home), port=port, say=typer.echo) as slack,

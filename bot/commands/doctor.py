@@ -12,7 +12,7 @@ from bot.domain.page_access import PageAccess
 from bot.opening import now
 from bot.parts import make_budget, make_embedder, make_mailer, make_model_reader, make_prices
 from bot.settings import Settings
-from storage import pages
+from storage import pages, workspace_settings
 from storage.db import Database
 
 PROBE = Article(
@@ -35,6 +35,7 @@ def doctor(as_json: AsJson = False) -> None:
         ("embeddings", _embeddings),
         ("e-mail", _mail),
         ("pages", _pages),
+        ("sources", _sources),
     ]
     try:
         current = settings()
@@ -166,6 +167,28 @@ def _pages(settings: Settings) -> str:
         return "off, until 'second-source pages set' opens them"
     own = "" if settings.pages_url else "; set SECOND_SOURCE_PAGES_URL to their public address"
     return f"{shown}, at {settings.pages_address}/events{own}"
+
+
+def _sources(settings: Settings) -> str:
+    """Say where the public's sources go, and what may be spent on them; raises SecondSourceError with what to do."""
+    database = Database(settings.url)
+    try:
+        if database.needs_upgrade():
+            return "none are taken from the public, until 'second-source pages sources' names a channel"
+        with database.transaction(settings.workspace, read_only=True) as s:
+            channel, opened = workspace_settings.get(s).public_channel, pages.any_open(s)
+        prices = make_prices(settings)
+        paid = settings.openai_api_key is not None and settings.public_budget is not None and prices is not None
+        spent = make_budget(settings, prices, database, now, public=True).spent_today() if paid and prices else 0.0
+    finally:
+        database.dispose()
+    if channel is None:
+        return "none are taken from the public, until 'second-source pages sources' names a channel"
+    if settings.pages_secret is None:
+        raise SecondSourceError("Readers' sources have a channel, but no form: set SECOND_SOURCE_PAGES_SECRET.")
+    by_model = f"read by the model, {spent:.4f} of {settings.public_budget or 0:.2f} spent today (UTC)"
+    read = by_model if paid else "read by the built-in reader"
+    return f"go into channel {channel}, {read}{'' if opened else '; no page shows the form yet'}"
 
 
 def _mail(settings: Settings) -> str:

@@ -17,6 +17,7 @@ from bot.app import open_engine, open_queue, run_worker
 from bot.cards import proposal_card, reading_card, submission_line
 from bot.commands.environment import open_services_here, settings
 from bot.commands.output import AsJson, contents, progress, show
+from bot.commands.stopping import SIGNALS, stop_on_signals
 from bot.domain.model import Page
 from bot.domain.record import FiledProposal, Submission, SubmissionState
 from bot.domain.wrapped_addresses import bare_address
@@ -134,12 +135,13 @@ def _finish(services: Services, workspace: str) -> None:
 
 def _stay(*, until_eof: bool) -> None:
     """Run the worker until a signal comes or, with `until_eof`, until the process that started this one ends."""
-    stop = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
+    if not until_eof:
+        run_worker(settings(), stop_on_signals())
+    for number in SIGNALS:
         # A signal to the whole group reaches the parent too, which decides when this process ends.
-        signal.signal(number, signal.SIG_IGN if until_eof else lambda *_: stop.set())
-    if until_eof:
-        threading.Thread(target=_stop_at_eof, args=(stop,), daemon=True).start()
+        signal.signal(number, signal.SIG_IGN)
+    stop = threading.Event()
+    threading.Thread(target=_stop_at_eof, args=(stop,), daemon=True).start()
     run_worker(settings(), stop)
 
 

@@ -4,13 +4,15 @@ from enum import StrEnum
 from typing import Annotated
 
 import typer
+from pydantic import ValidationError
 
 from bot.commands.environment import open_record_here, settings
 from bot.commands.output import AsJson, By, show
 from bot.domain.errors import BadInput
 from bot.domain.page_access import PageAccess
+from bot.domain.workspace import WorkspaceSettings
 from bot.web.links import PageLinks
-from storage import events, pages
+from storage import events, pages, workspace_settings
 
 app = typer.Typer(help="Event pages: who may see them, and the links of those on no list.", no_args_is_help=True)
 
@@ -48,6 +50,26 @@ def set_(
     with open_record_here() as (services, workspace), services.database.transaction(workspace) as s:
         pages.give_access(s, slug, wanted, by=by, at=services.clock())
     _show(slug, as_json=as_json)
+
+
+@app.command("sources")
+def sources(
+    channel: Annotated[str, typer.Argument(help="The channel's id in Slack, such as C0123ABC; 'off' for no form.")],
+    by: By,
+    as_json: AsJson = False,
+) -> None:
+    """Choose the channel that gets what readers bring by the form on event pages. Each is a proposal; an editor decides."""
+    wanted = None if channel == "off" else channel
+    with open_record_here() as (services, workspace), services.database.transaction(workspace) as s:
+        try:
+            changed = WorkspaceSettings.model_validate({**workspace_settings.get(s).model_dump(), "public_channel": wanted})
+        except ValidationError as error:
+            raise BadInput(f"“{channel}” is no channel's id. Write one such as C0123ABC, or off.") from error
+        workspace_settings.save(s, changed, by, services.clock())
+    lines = [f"What readers bring goes into channel {wanted}." if wanted else "The event pages have no form for readers."]
+    if wanted and settings().pages_secret is None:
+        lines.append("The form appears once SECOND_SOURCE_PAGES_SECRET is set.")
+    show("\n".join(lines), {"public_channel": wanted}, as_json=as_json)
 
 
 @app.command("show")

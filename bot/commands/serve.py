@@ -1,21 +1,17 @@
 """`second-source serve`: runs the Slack app."""
 
-import signal
 import sys
-import threading
 
 from bot.app import serve as run
 from bot.commands.environment import settings
 from bot.commands.log import LOG
 from bot.commands.output import progress
+from bot.commands.stopping import stop_on_signals
 
 
 def serve() -> None:
     """Run the Slack app, over Socket Mode or HTTP as the settings say, until Ctrl+C."""
-    stop = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: stop.set())
-    run(settings(), stop, progress, worker=_worker())
+    run(settings(), stop_on_signals(), progress, worker=_worker())
 
 
 def _worker() -> list[str]:

@@ -74,15 +74,20 @@ def original(
     What is known to repeat this article's outlet (`repeating`) is none. Words that stood in the first text at the article's
     address are as old as that one.
     """
-    own, counted, first = alike.article, _count(alike.text, alike.boilerplate), alike.first
+    own, first = alike.article, alike.first
+    others = [
+        (other, text)
+        for other, text in alike.others
+        if other.outlet != own.outlet and other.id not in repeating and (other.id in on_record or other.order < own.order)
+    ]
+    if not others:
+        return None
+    counted = _count(alike.text, alike.boilerplate)
     old = _all_shingles(first.text) if first else frozenset[tuple[str, ...]]()
     found = [
         (other, copy)
-        for other, text in alike.others
-        if other.outlet != own.outlet
-        and other.id not in repeating
-        and (other.id in on_record or other.order < own.order)
-        and (copy := _copied(counted, text, old if first and _between(first, other, on_record) else frozenset()))
+        for other, text in others
+        if (copy := _copied(counted, text, old if first and _between(first, other, on_record) else frozenset()))
     ]
     standing = [pair for pair in found if pair[0].id in on_record]
     if standing:

@@ -32,9 +32,10 @@ def doubts(event: EventDraft, reports: Sequence[Report], about: Collection[str] 
     """
     if isinstance(event, Event) and event.retracted_because:
         return ()
-    now = {claim.key: assess(claim, reports, rulings=event.rulings) for claim in event.claims}
     found: list[tuple[bool, bool, Doubt]] = []
     asked = [pair for pair in _pairs(event, reports) if about is None or pair.one.name in about or pair.other.name in about]
+    keys = dict.fromkeys(key for pair in asked for key in pair.claims)
+    now = {key: assess(event.claim(key), reports, rulings=event.rulings) for key in keys}
     for pair in asked[:MOST_ASKED]:
         answers = [_answered(event, reports, pair, same=same) for same in (True, False)]
         if not any(_figures(new) != _figures(now[new.claim]) for answer in answers for new in answer):
@@ -56,7 +57,10 @@ def _pairs(event: EventDraft, reports: Sequence[Report]) -> list[_Pair]:
     """Return the pairs that may be one, one for each two origins of a claim; first those in which both are counted."""
     pairs: dict[frozenset[str], _Pair] = {}
     for claim in event.claims:
-        found = Provenance(claim, [r for r in reports if r.claim == claim.key], event.rulings)
+        on_it = [r for r in reports if r.claim == claim.key]
+        if not on_it:
+            continue
+        found = Provenance(claim, on_it, event.rulings)
         counted = {found.called(root.own_name) for root in found.roots.values() if root.known}
         ends: dict[frozenset[str], tuple[Mention, Mention]] = {}
         for pair in sorted((sorted(pair) for pair in found.doubts()), key=_telling):

@@ -6,7 +6,7 @@ cut out first: two outlets that quote one speech do not copy each other.
 """
 
 import re
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from functools import lru_cache
@@ -131,7 +131,9 @@ def _is_boilerplate(
         if len(among) < margin.many:
             return False
         # The whole passage, and what else of the article stands on nearly all of these pages, as a footer under a masthead.
-        shared = {each for others, found in having.items() if 5 * len(others & among) >= 4 * len(among) for each in found}
+        fewest = 4 * len(among)
+        near = (others for others in having if 5 * len(others) >= fewest and 5 * len(others & among) >= fewest)
+        shared = {each for others in near for each in having[others]}
         return _differ([holders[id_].sketch for id_ in among], shared, margin)
 
     # What is too much alike for one outlet's pages is so for articles of any outlets.
@@ -180,7 +182,8 @@ def _differ(sketches: Sequence[frozenset[int]], shared: AbstractSet[int], margin
     )
 
 
-def _reach(sketch: Collection[int]) -> float:
+@lru_cache(maxsize=1024)
+def _reach(sketch: frozenset[int]) -> float:
     """Return about which share of an article's fingerprints is in its sketch, by its highest one."""
     if len(sketch) < SKETCH:
         return 1.0
@@ -230,14 +233,20 @@ def _number(word: str) -> int:
 
 def _lowest(hashes: Sequence[int], window: int) -> list[int]:
     """Return the places of the lowest hash in each window, of equal ones the last."""
-    found: list[int] = []
-    rising: deque[int] = deque()
-    for index, value in enumerate(hashes):
-        while rising and hashes[rising[-1]] >= value:
-            rising.pop()
-        rising.append(index)
-        if rising[0] <= index - window:
-            rising.popleft()
-        if index >= min(window, len(hashes)) - 1 and (not found or found[-1] != rising[0]):
-            found.append(rising[0])
+    if not hashes:
+        return []
+    first = list(hashes[:window])
+    lowest = min(first)
+    at = len(first) - 1 - first[::-1].index(lowest)
+    found = [at]
+    for index in range(window, len(hashes)):
+        if (value := hashes[index]) <= lowest:
+            at, lowest = index, value
+        elif at <= index - window:
+            there = hashes[index - window + 1 : index + 1]
+            lowest = min(there)
+            at = index - there[::-1].index(lowest)
+        else:
+            continue
+        found.append(at)
     return found

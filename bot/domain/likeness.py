@@ -20,6 +20,7 @@ from bot.domain.institutions import (
     PRIVATE,
     PROFESSIONS,
     SAYS_LITTLE,
+    STAFFED,
     VOICES,
 )
 from bot.domain.mentions import COUNTRY_MARKS, PROPER, Features, Mention, features, is_common, known_body, named_in_role
@@ -192,7 +193,9 @@ def _alike_in_sort(a: Features, b: Features) -> bool:
             any_sort = [each for each, than in ((a, b), (b, a)) if each.issuers - ANY_PAPERS <= than.issuers]
             shared |= {PAPERS for each in any_sort if PAPERS in each.sorts}
     if kinds == {HopKind.PERSON} and not a.nameless and not b.nameless:
-        shared -= PRIVATE
+        # Two nurses are two; the head of the hospital speaks for it.
+        heads = any(not OFFICES.isdisjoint(taken_apart(each.mention.role).written) for each in (a, b))
+        shared -= PRIVATE if heads else PRIVATE | STAFFED
     parted = not (a.parts <= b.parts or b.parts <= a.parts)
     return bool(shared) and not parted and (a.marks <= b.marks or b.marks <= a.marks)
 

@@ -64,6 +64,12 @@ _NO_REGION = re.compile(
     re.IGNORECASE,
 )
 
+_BEHIND = r"(?:, | \()(?P<region>[^\W\d_]\w+(?: [A-ZÀ-Þ]\w+)?)"
+_IN_SENTENCE = re.compile(rf"{_BEHIND}(?=[,.):;])", re.IGNORECASE)
+_IN_DATELINE = re.compile(rf"{_BEHIND}(?=\s\()", re.IGNORECASE)
+_BEFORE = re.compile(r"\b(?:in|at|near|of|from|to|outside) \Z", re.IGNORECASE)
+_IN_WORD = re.compile(r"\w\Z")
+
 
 def doubts(event: Event, article: Article, *, revised: bool = False) -> list[str]:
     """Say what speaks against an article being about an event, each as a clause that begins with "it".
@@ -129,13 +135,15 @@ def _another_place(event: Event, head: str) -> list[str]:
         return []
     name, _, region = event.place.partition(",")
     known = " ".join((event.headline, event.place, *event.entities, *(claim.text for claim in event.claims))).casefold()
-    town = rf"{re.escape(name.strip())}(?:, | \()(?P<region>[^\W\d_]\w+(?: [A-ZÀ-Þ]\w+)?)"
+    town = name.strip()
     # In a sentence, or before an agency in brackets; a dateline may have the agency itself behind the town.
-    in_sentence = re.compile(rf"\b(?:in|at|near|of|from|to|outside) {town}(?=[,.):;])", re.IGNORECASE)
-    in_dateline = re.compile(rf"\b{town}(?=\s\()", re.IGNORECASE)
-    for match in (*in_sentence.finditer(head), *in_dateline.finditer(head)):
+    in_sentence = (match for match in _IN_SENTENCE.finditer(head) if _BEFORE.search(head[: match.start() - len(town)]))
+    in_dateline = (match for match in _IN_DATELINE.finditer(head) if not _IN_WORD.search(head[: match.start() - len(town)]))
+    for match in (*in_sentence, *in_dateline):
+        if not re.fullmatch(re.escape(town), head[max(0, match.start() - len(town)) : match.start()], re.IGNORECASE):
+            continue
         said = match["region"]
         if said[0].isupper() and not _NO_REGION.fullmatch(said.split()[0]) and said.casefold() not in known:
             contrast = f" and not in {region.strip()}" if region.strip() else ""
-            return [f"it happens in {name.strip()}, {said}{contrast}"]
+            return [f"it happens in {town}, {said}{contrast}"]
     return []

@@ -139,7 +139,7 @@ def features(mention: Mention) -> Features:
     document = mention.kind is HopKind.DOCUMENT
     words = in_plain_words((taken_apart(without_matter(mention.name)) if document else name).written)
     of_person = mention.kind is HopKind.PERSON
-    nameless = not document and (all(word in NO_NAMES for word in words) or (of_person and is_common(mention.name)))
+    nameless = not document and (NO_NAMES.issuperset(words) or (of_person and is_common(mention.name)))
     # "Orvan Defence Minister" has no more of a name than "the defence minister".
     nameless = nameless or (of_person and len(words) > 1 and _OFFICE_TITLES.issuperset(name.words))
     # Nor is "Max Dray's mother" the name of anybody but him.

@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 from anyascii import anyascii
 
-from bot.domain.terms import fold, table
+from bot.domain.terms import fold, table, word_set
 
-_TITLE_WORDS = """
+TITLES = word_set("""
 acting admiral ambassador archbishop attorney ayatollah baroness bishop brigadier cardinal chairman chairperson chairwoman
 chancellor chief colonel commander commissioner congressman congresswoman corporal councillor deputy director doctor dr emir
 envoy ex foreign former gen general gov governor head hon imam interim judge justice king lady leader lieutenant lord lt madam
@@ -20,9 +20,8 @@ prince princess prof professor queen rabbi rep representative reverend rev saint
 shah sheriff sir speaker spokesman spokesperson spokeswoman sultan tsar vice col capt captain adm brig then ceo cfo coo
 founder analyst activist coach striker journalist correspondent author economist lawyer candidate doctor interior defence
 defense finance health prosecutor inspector superintendent detective constable magistrate coroner chairperson
-"""
-TITLES = frozenset(_TITLE_WORDS.split())
-_BODY_WORDS = """
+""")
+BODIES = word_set("""
 academy administration agency airlines alliance army assembly association authority bank battalion board brigade broadcasting
 bureau cabinet center club college command commission committee company congress contractors corporation corps council court
 daily department directorate division embassy federation fleet forces foundation front fund gazette government group guard
@@ -30,8 +29,7 @@ guards headquarters herald hospital house inspectorate institute institution jou
 monitor movement nations navy network news newspaper observatory office organization panel parliament party police post press
 proceedings regiment republic review school secretariat senate service services society staff states syndicate times treasury
 tribunal tribune trust union university watch watchdog week workers world
-"""
-BODIES = frozenset(_BODY_WORDS.split())
+""")
 SMALL_WORDS = frozenset({"of", "for", "the", "and", "on", "in", "to", "at", "a", "an", "de", "du", "des", "la", "le", "les"})
 _SPEAKING_FOR = (["officials"], ["authorities"], ["sources"])
 _DEPARTMENTS = frozenset({"ministry", "department"})
@@ -71,11 +69,10 @@ _OFFICE = re.compile(
 )
 # Words that an outlet's name may have or leave out: "BBC News", "the Interfax news agency".
 _GENERIC = frozenset({"news", "agency", "newspaper", "website", "online"})
-_OFFICE_WORDS = """
+_OFFICES = word_set("""
 spokesman spokeswoman spokesperson spokespeople press office lawyer lawyers attorney attorneys administration adviser advisers
 advisor advisors aide aides chief
-"""
-_OFFICES = frozenset(_OFFICE_WORDS.split())
+""")
 """Words of which every office has one."""
 _MARKED = frozenset("().,'’ʼ")
 _MARKS = str.maketrans("’ʼ‘", "'''")
@@ -160,10 +157,10 @@ def taken_apart(name: str) -> Name:
         words, written = words[1:], written[1:]
     everything = words
     is_acronym = len(written) == 1 and _ACRONYM.fullmatch(written[0]) is not None
-    acronyms = {fold(inner) for inner in bracketed if _ACRONYM.fullmatch(inner)}
+    acronyms = {fold(inner) for inner in bracketed if _ACRONYM.fullmatch(inner)} if bracketed else set[str]()
     if is_acronym:
         acronyms.add(words[0])
-    is_body = words[-1:] in _SPEAKING_FOR or (any(word in BODIES for word in words) and not _names_person(words))
+    is_body = words[-1:] in _SPEAKING_FOR or (not BODIES.isdisjoint(words) and not _names_person(words))
     junior = ""
     if is_body:
         content = [DEMONYMS.get(word, word) for word in words if word not in SMALL_WORDS]
@@ -172,7 +169,8 @@ def taken_apart(name: str) -> Name:
         clean = " ".join(words)
     else:
         words = _without_title(words)
-        junior = next((word for word in words if word in _JUNIOR and len(words) > 2), "")
+        if len(words) > 2 and not _JUNIOR.isdisjoint(words):
+            junior = next(word for word in words if word in _JUNIOR)
         content = [word for word in words if word not in _PARTICLES and word != junior] or words
         clean = " ".join(words)
     initials = _initials(words, plain) if is_body or len(content) > 2 else frozenset()
@@ -202,18 +200,25 @@ def _initials(words: list[str], cased: str) -> frozenset[str]:
     if len(content) > 2:
         proper = [word for word in _WORD.findall(cased) if word[0].isupper()]
         # "Medicines and Healthcare products Regulatory Agency" is the MHRA, "HM Revenue and Customs" is HMRC.
-        found |= {fold("".join(word[0] for word in proper)), fold("".join(w if w.isupper() else w[0] for w in proper))}
+        found |= {fold("".join([w[0] for w in proper])), fold("".join([w if w.isupper() else w[0] for w in proper]))}
     if content[-1:] == ["police"]:
         found.add("".join(word[0] for word in content if word != "city") + "d")
-    first = next((at for at, word in enumerate(words) if word in _DEPARTMENTS), 0)
+    if not _DEPARTMENTS.isdisjoint(words):
+        found |= _initials_of_department(words, content)
+    return frozenset([initials for initials in found if len(initials) > 1])
+
+
+def _initials_of_department(words: list[str], content: list[str]) -> set[str]:
+    first = next(at for at, word in enumerate(words) if word in _DEPARTMENTS)
     content = [word for word in words[first:] if word not in SMALL_WORDS] if words[first + 1 :] else content
     here = [word for word in content if DEMONYMS.get(word, word) not in COUNTRIES]
+    found = set[str]()
     for department in {*here[:1], *here[-1:]} & _DEPARTMENTS:
         # "Justice Department" is the DoJ, "Department of Health and Social Care" is perhaps HSC.
         matter = [word[0] for word in here if word != department]
         found |= {"".join((department[0], *of, *matter)) for of in ((), ("o",), ("o", "t"), ("f",))}
         found.add("".join(matter) if len(matter) > 2 else "")
-    return frozenset(initials for initials in found if len(initials) > 1)
+    return found
 
 
 def _names_person(words: list[str]) -> bool:
@@ -226,6 +231,8 @@ def _names_person(words: list[str]) -> bool:
 
 def _after_title(words: list[str]) -> list[str]:
     """Return what comes after the last title; "Angus King" and "Martin Luther King Jr." have none."""
+    if TITLES.isdisjoint(words):
+        return words
     for at in range(len(words) - 1, -1, -1):
         if words[at] in TITLES and any(word not in _JUNIOR for word in words[at + 1 :]):
             return words[at + 1 :]

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from bot.domain.platforms import is_platform
 from bot.domain.spelling import Likeness
-from bot.domain.terms import fold
+from bot.domain.terms import fold, word_set
 
 # Before or after a name, in lower case, these only say what it is: "the newspaper X", "the X news agency".
 _SORTS = (
@@ -25,16 +25,14 @@ _SORT_BEHIND = re.compile(rf"(?:\s+(?:{_SORTS}))+$")
 # Words that an outlet's name may have or leave out: "BBC News", "Interfax News Agency", "Channel 9".
 GENERIC = frozenset({"news", "agency", "newspaper", "website", "online", "tv", "television", "channel", "network"})
 _ON_AIR = frozenset({"news", "tv", "television", "channel", "network"})
-_TITLE_WORDS = """
-advertiser advocate age argus bee beacon bulletin bugle call chronicle citizen courier democrat dispatch echo enquirer examiner
-express free gazette globe graphic guardian herald independent inquirer journal leader ledger mail mercury messenger mirror
-monitor nation observer pilot pioneer post press record register reporter republic review scotsman sentinel spectator standard
-star statesman sun telegraph times tribune union voice world
-allgemeine anzeiger blatt kurier nachrichten presse rundschau tageblatt zeitung
-corriere diario folha gazeta giornale jornal mundo nacion prensa tiempo
-avisen bladet dagblad nyheter posten tidende shimbun
-"""
-_TITLES = frozenset(_TITLE_WORDS.split())
+_TITLES = word_set("""
+advertiser advocate age argus bee beacon bulletin bugle call chronicle citizen courier democrat dispatch echo enquirer
+examiner express free gazette globe graphic guardian herald independent inquirer journal leader ledger mail mercury messenger
+mirror monitor nation observer pilot pioneer post press record register reporter republic review scotsman sentinel spectator
+standard star statesman sun telegraph times tribune union voice world allgemeine anzeiger blatt kurier nachrichten presse
+rundschau tageblatt zeitung corriere diario folha gazeta giornale jornal mundo nacion prensa tiempo avisen bladet dagblad
+nyheter posten tidende shimbun
+""")
 """Words that are the titles of many papers, so that one of them alone names none."""
 _ORDINARY_WORDS = """
 american asian british central daily eastern european evening first global international local morning national new northern
@@ -53,6 +51,7 @@ _WHOSE = re.compile(r"^((?:[^\W\d_][\w-]*\s+){0,2}[^\W\d_][\w-]*)['’]s?\s+(?=\
 _POSSESSIVE = re.compile(r"(?<=\w)['’]s\b")
 _DOMAIN = re.compile(r"(?:https?://)?(?:www\.)?((?:[^\W_]|-)+(?:\.(?:[^\W_]|-)+)*\.[^\W\d_]{2,})/?", re.IGNORECASE)
 _SECOND_LEVEL = frozenset({"ac", "co", "com", "edu", "gob", "gov", "ne", "net", "or", "org"})
+_MARKED = frozenset("()&'’")
 _ACRONYM = re.compile(r"[A-Z](?:[./&-]?[A-Z]){1,7}\.?")
 _SHORT_ACRONYM = 3
 """Letters; one as short as that fits many names."""
@@ -87,7 +86,9 @@ def is_official(name: str) -> bool:
 def short_forms(name: str) -> dict[str, bool]:
     """Return forms of which two names of one outlet share one, unless they share a word; False for mere initials."""
     forms = _known_forms(name)
-    told = {key for form in forms for key in (form.joined, "".join(form.core), form.acronym)} | _labels(_domain(name))
+    told = {key for form in forms for key in (form.joined, "".join(form.core), form.acronym)}
+    if domain := _domain(name):
+        told |= _labels(domain)
     return {**{key: False for form in forms for key in _initials(form)}, **dict.fromkeys(told - {""}, True)}
 
 
@@ -107,6 +108,8 @@ def _known_forms(name: str) -> tuple[_Name, ...]:
 
 def _halves(name: str) -> tuple[str, ...]:
     """Return a name, and its parts where a stroke joins two names."""
+    if "/" not in name:
+        return (name,)
     parts = [part.strip() for part in name.split("/")]
     return (name, *parts) if all(len(fold(part)) > 1 for part in parts) and len(parts) > 1 and " " in name else (name,)
 
@@ -127,15 +130,21 @@ def _forms(name: str) -> tuple[_Name, ...]:
 
 @lru_cache(maxsize=20_000)
 def _taken_apart(name: str, places: tuple[str, ...]) -> _Name:
-    named = {word for bracket in _BRACKETS.findall(name) for word in _WORD.findall(fold(bracket))}
-    name = _BRACKETS.sub("", name).strip()
-    words = [_DIGITS.get(word, word) for word in _WORD.findall(fold(_POSSESSIVE.sub("", name.replace("&", " and "))))]
+    named = set[str]()
+    # Most names are plain, and there are thousands.
+    if not _MARKED.isdisjoint(name):
+        named = {word for bracket in _BRACKETS.findall(name) for word in _WORD.findall(fold(bracket))}
+        name = _BRACKETS.sub("", name)
+    name = name.strip()
+    plain = name if _MARKED.isdisjoint(name) else _POSSESSIVE.sub("", name.replace("&", " and "))
+    words = [_DIGITS.get(word, word) for word in _WORD.findall(fold(plain))]
     # "LA Times" has no article.
     has_article = len(words) > 1 and words[0] in _ARTICLES and not re.match(r"[A-Z]{2,}\b", name)
     # "The NYT" is an acronym with an article.
     acronym = re.sub(r"[^A-Z]", "", name[name.find(" ") + 1 :]) if _ACRONYM.fullmatch(name.split(" ", has_article)[-1]) else ""
     # "Agence France-Presse (AFP)" has no place in its brackets.
-    named.discard("".join(word[0] for word in words))
+    if named:
+        named.discard("".join(word[0] for word in words))
     told = tuple(words[has_article:])
     return _Name(
         words[0] if has_article else "",
@@ -185,9 +194,9 @@ def _is_distinct(words: Sequence[str], *, several: bool = False) -> bool:
 def _initials(name: _Name) -> Iterator[str]:
     words = [*([name.article] if name.article else []), *name.words]
     if len(name.words) > 1:
-        yield "".join(word[0] for word in words)
-        yield "".join(word[0] for word in name.words)
-        yield "".join(word[0] for word in name.words if word not in _SMALL)
+        yield "".join([word[0] for word in words])
+        yield "".join([word[0] for word in name.words])
+        yield "".join([word[0] for word in name.words if word not in _SMALL])
 
 
 def _by_domain(name: str, outlet: str) -> Likeness:

@@ -136,7 +136,8 @@ class Submission(Value):
 
     `canonical_url` is the address as filed, spelled canonically (`text:SHA256` for pasted text without one);
     `event_hint` is the slug that the sender named; `duplicate_of` the submission that brought the same article first.
-    `failure_kind` and `failure` say why it failed, in one sentence for the sender.
+    `failure_kind` and `failure` say why it failed, in one sentence for the sender. `public` if a reader brought it, by the form
+    on an event's page.
     """
 
     id: int
@@ -152,6 +153,7 @@ class Submission(Value):
     failure: str | None = None
     article_id: int | None = None
     duplicate_of: int | None = None
+    public: bool = False
 
 
 class FiledProposal(Value):

@@ -172,6 +172,9 @@ def _alike_first(a: str, b: str) -> bool:
     shorter, longer = sorted((a, b), key=len)
     if len(longer) - len(shorter) >= _SHORTENED and len(shorter) >= _SHORTENED and longer.startswith(shorter):
         return True
+    if len({skeleton(name)[:1] in _VOWELS for name in (a, b)}) > 1:
+        # "Hamed" is not "Ahmed".
+        return False
     one, other = consonants(a), consonants(b)
     if one == other and len(one) > 1:
         return True

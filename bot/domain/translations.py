@@ -76,7 +76,7 @@ def _language_of(text: str) -> str | None:
     if script not in ("LATIN", "CYRILLIC"):
         return script or None
     words = Counter(_WORD.findall(text.casefold()))
-    hits = Counter({code: sum(words[word] for word in frequent) for code, frequent in _FREQUENT.items()})
+    hits = Counter({code: sum(words[word] for word in words.keys() & frequent) for code, frequent in _FREQUENT.items()})
     if script == "CYRILLIC":
         # Letters that only one of the two has tell more than words.
         hits["uk"] += 2 * len(re.findall(r"[іїєґ]", text.casefold()))

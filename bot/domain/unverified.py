@@ -93,15 +93,20 @@ class _Doubt(NamedTuple):
 
 def _in_text(article: Article) -> Iterator[_Doubt]:
     text = article.text
-    for sentence in Sentences(text):
+    # Most articles say nothing of the sort, and need not be cut into sentences.
+    for sentence in Sentences(text) if _may_doubt(text) else ():
         words = sentence.of(text)
         if (found := next(_doubts(words), None)) is not None:
             yield _Doubt(_who(article, sentence, words[: found.start()], found.group()), words)
 
 
-def _doubts(words: str) -> Iterator[re.Match[str]]:
+def _may_doubt(words: str) -> bool:
     small = words.casefold()
-    if not any(sign in small for sign in _SIGNS):
+    return any(sign in small for sign in _SIGNS)
+
+
+def _doubts(words: str) -> Iterator[re.Match[str]]:
+    if not _may_doubt(words):
         return
     for match in _UNVERIFIED.finditer(words):
         if not _SILENCE.fullmatch(match.group()) and not _REFUSED_AS_FALSE.search(words[: match.start()]):

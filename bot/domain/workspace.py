@@ -21,7 +21,7 @@ class WorkspaceSettings(Value):
     `reminder_hours` without a decision (0: never) the editors are reminded once, in `reminder_channel`. `reactions` says on
     the message that brought a link how the link stands. `heard_bots` are apps, such as feeds, whose links in watched channels
     are read like those of people; other apps' are not. `second_look` wants two editors for what becomes verified, disputed or
-    retracted.
+    retracted. What readers bring by the form on an event's page goes into `public_channel`; without one there is no form.
     """
 
     watched_channels: tuple[ChannelId, ...] = Field(default=(), max_length=100)
@@ -37,11 +37,16 @@ class WorkspaceSettings(Value):
     reactions: bool = True
     second_look: bool = False
     heard_bots: tuple[BotId, ...] = Field(default=(), max_length=50)
+    public_channel: ChannelId | None = None
 
     @property
     def desk(self) -> ChannelId | None:
         """Return the channel for links that were brought in direct messages: the first one watched, else the home channel."""
         return next(iter(self.watched_channels), self.home_channel)
+
+    def ignores(self, host: str) -> bool:
+        """Tell whether links to a host are left alone."""
+        return any(host == domain or host.endswith(f".{domain}") for domain in self.ignored_domains)
 
 
 def domain_of(written: str) -> str | None:

@@ -27,6 +27,8 @@ log = structlog.get_logger()
 
 NAME = "second-source"
 LINKS = "links"
+PUBLIC_LINKS = "the public's links"
+"""The queue of what readers bring: one at a time, so that none of the newsroom's links waits for it."""
 REVIEW = "review"
 # Pending workflows belong to the version that started them; raise this only when the steps of a workflow change.
 WORKFLOW_VERSION = "3"
@@ -82,9 +84,10 @@ class LinkQueue:
         self._client = DBOSClient(
             system_database_url=url, system_database_engine=self._engine, application_name=NAME, retry_connection_errors=False
         )
-        self._client.register_queue(
-            LINKS, partition_worker_concurrency=at_once, polling_interval_sec=POLL_SECONDS, on_conflict="always_update"
-        )
+        for queue, most in ((LINKS, at_once), (PUBLIC_LINKS, 1)):
+            self._client.register_queue(
+                queue, partition_worker_concurrency=most, polling_interval_sec=POLL_SECONDS, on_conflict="always_update"
+            )
 
     def enqueue(self, workspace: str, submission: Submission) -> None:
         """Put a submission into the queue; one that is or was in it stays as it is. Raises TryLater."""
@@ -116,7 +119,7 @@ class LinkQueue:
 
     def _enqueue(self, workspace: str, submission: Submission, name: str, *, delay: float = 0.0) -> None:
         options: EnqueueOptions = {
-            "queue_name": LINKS,
+            "queue_name": PUBLIC_LINKS if submission.public else LINKS,
             "queue_partition_key": workspace,
             "workflow_name": REVIEW,
             "workflow_id": name,

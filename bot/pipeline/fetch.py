@@ -40,7 +40,7 @@ def fetch(services: Services, story: Story) -> Fetched | None:
     host = urlsplit(brought.submission.url or "").hostname
     services.tell(story.workspace, story.submission_id, f"Reading {host or 'the pasted text'} …")
     try:
-        page = _page(services, brought)
+        page = _page(services.for_public() if brought.submission.public else services, brought)
     except Unreadable as error:
         if not _came_before(services, story, brought.submission):
             fail(services, story, error.kind, error.sentence)

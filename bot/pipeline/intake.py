@@ -31,7 +31,8 @@ class Link:
 
     `key` is its natural key (a message's id, for example); the same key again changes nothing. `spot` is where its card goes,
     if it has one. `instead_of` is a submission whose cards show this one from now on. `message` is the id of the message that
-    brought it, if that is to say how the link stands.
+    brought it, if that is to say how the link stands. `public` if a reader brought it: it is read apart from the newsroom's
+    links, and shown only where there is something for an editor to do.
     """
 
     key: str
@@ -45,6 +46,7 @@ class Link:
     spot: Spot | None = None
     instead_of: int | None = None
     message: str | None = None
+    public: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,7 @@ def rehearse(services: Services) -> None:
     spot = Spot(channel="rehearsal", thread="rehearsal", batch="rehearsal")
     link = Link(key="rehearsal", by="rehearsal", place="rehearsal", url="https://rehearsal.example/", spot=spot)
     with contextlib.suppress(_Rehearsed), services.database.transaction("rehearsal") as s:
-        _file_in(s, services, link, link.by, _canonical(services, link))
+        file_in(s, services, link, link.by, canonical_of(services, link))
         raise _Rehearsed
 
 
@@ -89,12 +91,13 @@ class _Rehearsed(Exception):
 
 
 def _file(services: Services, workspace: str, link: Link) -> Filed:
-    by, canonical = person(link.by), _canonical(services, link)
+    by, canonical = person(link.by), canonical_of(services, link)
     with services.database.transaction(workspace) as s:
-        return _file_in(s, services, link, by, canonical)
+        return file_in(s, services, link, by, canonical)
 
 
-def _file_in(s: WorkspaceSession, services: Services, link: Link, by: str, canonical: str) -> Filed:
+def file_in(s: WorkspaceSession, services: Services, link: Link, by: str, canonical: str) -> Filed:
+    """Store one link within a transaction, as `accept_link` does; `by` and `canonical` are in their one form."""
     if replayed := submissions.by_key(s, link.key):
         return Filed(replayed, again=False)
     if known := cards.submission_of(s, _card_key(CardKind.AGAIN, link.key)):
@@ -104,6 +107,9 @@ def _file_in(s: WorkspaceSession, services: Services, link: Link, by: str, canon
     if link.event is not None:
         events.get(s, link.event)
     earlier = submissions.earlier(s, canonical)
+    if earlier is not None and earlier.public and not link.public and earlier.state.value in submissions.UNFINISHED:
+        # The newsroom does not wait until it is the public's turn.
+        earlier = None
     fuller = earlier is not None and _is_fuller(s, link, earlier)
     if earlier is not None and not fuller and not _may_have_changed(s, link, earlier, services.clock()):
         _show(services, s, link, CardKind.AGAIN, earlier)
@@ -123,6 +129,7 @@ def _file_in(s: WorkspaceSession, services: Services, link: Link, by: str, canon
         event_hint=link.event,
         pasted_text=link.text,
         pasted_html=link.html,
+        public=link.public,
         at=services.clock(),
     )
     _show(services, s, link, CardKind.LINK, submission)
@@ -185,7 +192,7 @@ def take_out(services: Services, workspace: str, batch: str, keys: Collection[st
 def _show(services: Services, s: WorkspaceSession, link: Link, kind: CardKind, submission: Submission) -> None:
     """Add a card for the link: due at once if it was brought before, else when its story ends."""
     at, again = services.clock(), kind is CardKind.AGAIN
-    if link.spot is not None:
+    if link.spot is not None and not (link.public and again):
         cards.want(s, _card_key(kind, link.key), kind, link.spot, at=at, due=again, submission_id=submission.id)
     if link.spot is not None and link.message is not None:
         cards.want_reaction(s, link.spot, link.message, at)
@@ -216,7 +223,8 @@ def _may_have_changed(s: WorkspaceSession, link: Link, earlier: Submission, at: 
     return link.html is not None or at - articles.kept(s, earlier.article_id).fetched_at >= LOOK_AGAIN
 
 
-def _canonical(services: Services, link: Link) -> str:
+def canonical_of(services: Services, link: Link) -> str:
+    """Return the key under which a link, or a text without one, is found again; raises Unreadable (bad address), BadInput."""
     if link.url is not None:
         return services.fetcher.canonical(link.url)
     if link.text is not None:

@@ -8,7 +8,8 @@ from storage import submissions
 
 AT_A_LOOK = 100
 FRESH = dt.timedelta(seconds=30)
-"""A submission younger than this is skipped: the process that stored it is putting it into the queue."""
+"""A submission younger than this is skipped: the process that stored it is putting it into the queue. The public's only come
+this way."""
 
 
 def enqueue_forgotten(services: Services, workspace: str, fresh: dt.timedelta = FRESH) -> bool:
@@ -18,7 +19,7 @@ def enqueue_forgotten(services: Services, workspace: str, fresh: dt.timedelta = 
     """
     with services.database.transaction(workspace, read_only=True) as s:
         unfinished = submissions.unfinished(s, AT_A_LOOK)
-    old = [submission for submission in unfinished if services.clock() - submission.filed_at >= fresh]
+    old = [each for each in unfinished if each.public or services.clock() - each.filed_at >= fresh]
     hopeless = services.queue.enqueue_forgotten(workspace, old)
     for submission in hopeless:
         give_up(services, workspace, submission.id)

@@ -45,6 +45,8 @@ def read(services: Services, story: Story, fetched: Fetched) -> int | None:
         article = story.article(s, fetched.article_id)
         begun = story.begun(s)
         again, hint = begun.again, begun.brought.submission.event_hint
+        if begun.brought.submission.public:
+            services = services.for_public()
         candidates = [events.get(s, again.event)] if again and again.event else []
         if not candidates and services.embedder is None:
             candidates = candidate_events(services, s, article, None, hint=hint)

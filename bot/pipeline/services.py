@@ -1,7 +1,7 @@
 """The parts that the pipeline works with, joined once in `bot.app`."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from bot.domain.record import Submission
 from bot.pipeline.ports import Clock, Compute, Embedder, Fetcher, Mailer, Queue, Reader, call_here
@@ -32,15 +32,23 @@ class RecordServices:
 class Services(RecordServices):
     """The parts of one newsroom.
 
-    `compute` runs what takes long. `fallback` reads if `reader` fails; they may be the same. `tell` is called with a workspace,
-    a submission's id and a sentence about its progress.
+    `compute` runs what takes long. `fallback` reads if `reader` fails; they may be the same. `public_fetcher` and
+    `public_reader` are for what readers of the event pages bring; without the latter, the fallback reads that. `tell` is called
+    with a workspace, a submission's id and a sentence about its progress.
     """
 
     fetcher: Fetcher
     reader: Reader
     fallback: Reader
+    public_fetcher: Fetcher | None = None
+    public_reader: Reader | None = None
     queue: Queue = field(default_factory=NoQueue)
     embedder: Embedder | None = None
     mailer: Mailer | None = None
     compute: Compute = call_here
     tell: Callable[[str, int, str], None] = lambda _workspace, _submission, _sentence: None
+
+    def for_public(self) -> "Services":
+        """Return the parts for what the public brings: no model or network of the newsroom's own is spent on that."""
+        reader, fetcher = self.public_reader or self.fallback, self.public_fetcher or self.fetcher
+        return replace(self, reader=reader, fetcher=fetcher, embedder=None)

@@ -130,7 +130,7 @@ def decision_made(
     at = services.clock()
     cards.proposal_changed(s, filed.id, at)
     told = next((c for c in cards.of_proposal(s, filed.id, filed.submission.id) if c.spot.thread or c.message), None)
-    if told is not None and not same_person(decision.by, filed.submission.by):
+    if told is not None and not filed.submission.public and not same_person(decision.by, filed.submission.by):
         spot = Spot(channel=told.spot.channel, thread=told.spot.thread or told.message)
         cards.want(s, f"told:{decision.id}", CardKind.TOLD, spot, at=at, proposal_id=filed.id, decision_id=decision.id)
     if slug is None:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import random
+import secrets
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from functools import partial
@@ -13,9 +14,12 @@ from starlette.routing import Route
 from bot.app import open_services, open_slack
 from bot.domain.errors import Cannot
 from bot.domain.page_access import PageAccess
+from bot.gateways.builtin_reader import BuiltinReader
+from bot.gateways.web import WebFetcher
 from bot.opening import now
 from bot.pipeline import digest
-from bot.pipeline.ports import Clock
+from bot.pipeline.ports import Clock, Compute
+from bot.pipeline.services import Services
 from bot.sandbox.browser import routes
 from bot.sandbox.browser.guide import Example, Guide
 from bot.sandbox.clock import LOOK_SECONDS, MovingClock
@@ -29,10 +33,15 @@ from bot.web.drawing import PageSite
 from bot.web.links import PageLinks
 from bot.web.pages import Pages
 from bot.web.server import serving_pages
+from bot.web.sources import Sources
 from storage import cards, events, outlets, pages, subscriptions, workspace_settings
 from storage.db import Database
 
 AUTHOR = "sandbox"
+PATIENCE_SECONDS = 60.0
+"""How long the local Slack waits for an answer of the app: where Slack gives up after three seconds, a laptop may be busy."""
+AT_ONCE = dt.timedelta()
+"""The local Slack takes any number of messages a second."""
 GUIDE = Guide(
     channel=VERIFICATION.id,
     examples=tuple(Example(url, shows) for url, shows in OFFERED.items()),
@@ -42,11 +51,16 @@ GUIDE = Guide(
 
 @contextmanager
 def open_newsroom(
-    settings: Settings, home: Path, *, port: int = 0, say: Callable[[str], object] = lambda _step: None
+    settings: Settings,
+    home: Path,
+    *,
+    port: int = 0,
+    say: Callable[[str], object] = lambda _step: None,
+    compute: Compute | None = None,
 ) -> Iterator[LocalSlack]:
     """Open the newsroom in a folder; nothing leaves this machine, unless a model's key is set. `say` gets what is done.
 
-    Raises Cannot if the port is taken.
+    Pages are read in separate processes, unless `compute` is set. Raises Cannot if the port is taken.
     """
     with ExitStack() as stack:
         say("  the local Slack and the newsroom's articles …")
@@ -65,7 +79,17 @@ def open_newsroom(
         clock.next_stop = partial(next_due, database, slack.team)
         clock.at_rest = partial(at_rest, database, slack.team, clock)
         say("  the bot …")
-        bolt = stack.enter_context(open_slack(here, resolve=resolve, clock=clock, digest_seconds=LOOK_SECONDS))
+        bolt = stack.enter_context(
+            open_slack(
+                here,
+                resolve=resolve,
+                clock=clock,
+                compute=compute,
+                digest_seconds=LOOK_SECONDS,
+                public_allow=allow,
+                pace=AT_ONCE,
+            )
+        )
         stack.enter_context(connected(bolt, slack.app_token, slack.api_url))
         yield slack
 
@@ -74,11 +98,14 @@ def open_newsroom(
 def open_pages(home: Path, slack: LocalSlack, *, port: int = 0) -> Iterator[str]:
     """Show the newsroom's events to everybody on this machine; yields the address. Raises Cannot if the port is taken."""
     database = Database(f"sqlite:///{home / 'second-source.db'}")
+    reader = BuiltinReader()
+    services = Services(database=database, clock=now, fetcher=WebFetcher(), reader=reader, fallback=reader)
     with database.transaction(slack.team) as s:
         pages.give_access(s, None, PageAccess.PUBLIC, by=AUTHOR, at=now())
 
     def routes_at(address: str) -> list[Route]:
-        return Pages(database, PageSite("The Maravale desk", PageLinks(address, slack.team))).routes()
+        site = PageSite("The Maravale desk", PageLinks(address, slack.team, SecretStr(secrets.token_hex())))
+        return [*Pages(database, site).routes(), *Sources(services, site).routes()]
 
     try:
         with serving_pages(routes_at, "127.0.0.1", port) as address:
@@ -121,6 +148,8 @@ def _local_slack(clock: MovingClock, port: int) -> LocalSlack:
             groups=GROUPS,
             port=port,
             browser_routes=partial(routes, guide=GUIDE),
+            ack_seconds=PATIENCE_SECONDS,
+            trigger_seconds=PATIENCE_SECONDS,
         )
     except OSError as error:
         raise Cannot(

@@ -32,5 +32,6 @@ SETTINGS = WorkspaceSettings(
     watched_channels=(VERIFICATION.id,),
     editor_groups=(EDITORS.id,),
     home_channel=RECORD.id,
+    public_channel=DESK.id,
     ignored_domains=("pictures-of-cats.example",),
 )

@@ -75,7 +75,7 @@ def why_left_alone(url: str, settings: WorkspaceSettings) -> str | None:
         return "leads into Slack, not to an article"
     if _FILE.search(parts.path):
         return "is a file, not an article"
-    if _under(host, settings.ignored_domains):
+    if settings.ignores(host):
         return f"is on the list of domains that this newsroom ignores ({host})"
     return None
 

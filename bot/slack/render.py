@@ -20,6 +20,7 @@ from bot.domain.rulings import FiledRuling
 from bot.domain.workspace import WorkspaceSettings
 from bot.pipeline.amend import changes_made
 from bot.pipeline.decide import keep_current
+from bot.pipeline.public_sources import pasting_helps
 from bot.pipeline.record import event_of, reading_of
 from bot.pipeline.second_look import first_look_at
 from bot.pipeline.services import Services
@@ -46,6 +47,7 @@ from storage import (
     history,
     outlets,
     proposals,
+    public_sources,
     regrades,
     reports,
     rulings,
@@ -115,7 +117,9 @@ def why_of(s: WorkspaceSession, filed: FiledProposal) -> dict[str, Any]:
     _, reading = reading_of(s, filed.submission.id)
     amended, title = changes_made(s, filed, decisions.of_proposal(s, filed.id)), article.title if article else None
     slug = proposals.event_of(s, filed.id)
-    return why_modal(filed, event_of(s, filed.proposal), title=title, dropped=reading.dropped, amended=amended, slug=slug)
+    emails = public_sources.emails_on(s, filed.submission.id)
+    event = event_of(s, filed.proposal)
+    return why_modal(filed, event, title=title, dropped=reading.dropped, amended=amended, slug=slug, emails=emails)
 
 
 def _outlet_id(s: WorkspaceSession, filed: FiledProposal) -> int | None:
@@ -191,6 +195,8 @@ def _card(s: WorkspaceSession, card: Card, now: dt.datetime) -> MessageContent |
 def _of_link(s: WorkspaceSession, card: Card, submission: Submission, now: dt.datetime) -> MessageContent | None:
     match submission.state:
         case SubmissionState.FILED | SubmissionState.FETCHED | SubmissionState.READ if card.kind is CardKind.LINK:
+            return None
+        case SubmissionState.FAILED | SubmissionState.DUPLICATE if submission.public and not pasting_helps(submission):
             return None
         case SubmissionState.FAILED:
             return failed_card(submission)

@@ -6,7 +6,7 @@ import re
 import time
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from email.utils import format_datetime, parsedate_to_datetime
 
@@ -27,7 +27,8 @@ _POLICY = (
 )
 _ALWAYS = {
     "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
+    # Our own pages tell each other where a form comes from; no other site is told.
+    "Referrer-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), browsing-topics=()",
     "Vary": "Accept, Accept-Encoding",
 }
@@ -38,6 +39,7 @@ class Answer:
     """One answer before it knows who asks.
 
     `listed` lets search engines and caches keep it, `lasting` for good; `frames` lets other sites show it.
+    `private` is for one person alone: nothing keeps it. `to_address` sends on to another page of ours.
     """
 
     body: bytes
@@ -47,12 +49,14 @@ class Answer:
     listed: bool = True
     frames: bool = False
     lasting: bool = False
+    private: bool = False
+    to_address: str | None = None
     small: bytes = field(default=b"", compare=False)
 
     def packed(self) -> "Answer":
         """Return the same with its compressed form."""
         small = gzip.compress(self.body, 6, mtime=0) if len(self.body) >= _SMALLEST else b""
-        return Answer(self.body, self.media_type, self.status, self.changed, self.listed, self.frames, self.lasting, small)
+        return replace(self, small=small)
 
     def to(self, request: Request) -> Response:
         """Answer one request: unchanged (304), compressed or plain."""
@@ -64,6 +68,8 @@ class Answer:
         if self.small and _GZIP.search(request.headers.get("accept-encoding", "")):
             headers["Content-Encoding"], body = "gzip", self.small
         headers["Content-Type"] = self.media_type
+        if self.to_address is not None:
+            headers["Location"] = self.to_address
         return Response(body, self.status, headers=headers)
 
     def _headers(self, tag: str) -> dict[str, str]:
@@ -72,7 +78,7 @@ class Answer:
             **_ALWAYS,
             "Content-Security-Policy": _POLICY.format(script=SHARE_SCRIPT_HASH, ancestors=ancestors),
             "Cache-Control": "no-store"
-            if self.status != 200
+            if self.status != 200 or self.private
             else "public, max-age=31536000, immutable"
             if self.lasting
             else "public, max-age=60"
@@ -85,7 +91,7 @@ class Answer:
             headers["ETag"] = tag
             if self.changed is not None:
                 headers["Last-Modified"] = format_datetime(self.changed.astimezone(UTC), usegmt=True)
-        if not self.listed or self.frames:
+        if not self.listed or self.frames or self.private:
             headers["X-Robots-Tag"] = "noindex"
         elif self.media_type != HTML:
             # Anybody may read what is public, other sites' scripts too: no answer depends on who asks.

@@ -32,6 +32,7 @@ from bot.domain.wording import (
 )
 from bot.web.links import PageLinks
 from bot.web.picture import draw
+from bot.web.source_form import FIELDS, TRAP
 
 STYLES = files("bot.web").joinpath("static/pages.css").read_bytes()
 STYLES_AT = f"/static/pages-{hashlib.sha256(STYLES).hexdigest()[:12]}.css"
@@ -103,6 +104,7 @@ _PAGES.globals |= {
     "grades": GRADES,
     "known_by": known_by,
     "layer_words": LAYER_WORDS,
+    "limits": FIELDS,
     "level_means": LEVEL_MEANS,
     "listed": listed,
     "name_of": name_of,
@@ -115,5 +117,6 @@ _PAGES.globals |= {
     "stance_said": stance_said,
     "standing_of": standing_of,
     "tone_note": TONE_NOTE,
+    "trap": TRAP,
     "translated": TRANSLATED,
 }

@@ -1,5 +1,6 @@
 """One event in all its forms: a page, a card for other sites, JSON, and JSON-LD."""
 
+import datetime as dt
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -13,13 +14,17 @@ from bot.domain.wording import EDITED, REGRADED, clean, edit_said, move_said
 from bot.web.chart import chart_of
 from bot.web.drawing import PageSite, page, web_address
 from bot.web.record import ClaimShown, EventShown, ReportSource
+from bot.web.source_form import Filled, form_key
 
 _RATED = {Level.VERIFIED: 5}
 """Levels on which a ClaimReview may be based, with their rating from 1 to 5: no other level says whether a claim is true."""
 
 
-def event_page(shown: EventShown, site: PageSite, *, unlisted: bool) -> bytes:
-    """Return an event's page; an `unlisted` one has only its signed link, and tells search engines nothing."""
+def event_page(shown: EventShown, site: PageSite, *, unlisted: bool, today: dt.date) -> bytes:
+    """Return an event's page; an `unlisted` one has only its signed link, and tells search engines nothing.
+
+    The key of its form is that of `today`.
+    """
     event = shown.event
     address, shared = site.links.event(event.slug), site.links.event(event.slug, signed=unlisted)
     return page(
@@ -41,6 +46,10 @@ def event_page(shown: EventShown, site: PageSite, *, unlisted: bool) -> bytes:
             "readings": [_reading(source) for source in shown.sources],
             "chart": chart_of(event, shown.changes),
             "rules": RULES,
+            "slug": event.slug,
+            "key": site.links.key(event.slug) if unlisted else "",
+            "form_key": form_key(site.links, event.slug, today) if shown.takes_sources else "",
+            "filled": Filled({}),
         },
     )
 

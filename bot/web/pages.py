@@ -2,7 +2,6 @@
 
 import datetime as dt
 import json
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -20,7 +19,9 @@ from bot.domain.page_access import PageAccess
 from bot.domain.visible import visible
 from bot.domain.weighing import RULES
 from bot.domain.wording import GRADES, LEVEL_MEANS, known_by, moved
+from bot.web.access import NOT_HERE, is_slug, may_see
 from bot.web.answers import HTML, JSON, Answer, Shelf
+from bot.web.description import described
 from bot.web.drawing import STYLES, STYLES_AT, PageSite, method, page
 from bot.web.event_page import event_data, event_frame, event_page
 from bot.web.record import EventShown, load
@@ -31,11 +32,11 @@ from storage.session import WorkspaceSession
 
 LISTED = 25
 FED = 50
-MAPPED = 20_000
-NOT_HERE = "There is no such page here, or it is not public."
-_SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+MAPPED = 2_000
+"""How many ids a part of the map covers."""
 _ATOM, _XML, _FEED = "application/atom+xml; charset=utf-8", "application/xml; charset=utf-8", "application/feed+json"
 _DATE: TypeAdapter[dt.date] = TypeAdapter(dt.date)
+_MOST_PARTS = 50_000
 _FRAME_HEIGHT, _FRAME_WIDTH, _NARROWEST, _LOWEST = 220, 560, 240, 120
 _FILTERS = ("q", "level", "kind", "place", "from", "to")
 _READ = frozenset({*_FILTERS, "before", "key", "url", "format", "maxwidth", "maxheight"})
@@ -62,7 +63,9 @@ class Pages:
             ("/feed.atom", self._atom),
             ("/feed.json", self._feed),
             ("/sitemap.xml", self._map),
+            ("/sitemap-{part:int}.xml", self._part_of_map),
             ("/robots.txt", self._robots),
+            ("/openapi.json", self._description),
             ("/oembed", self._oembed),
             (STYLES_AT, lambda _request: Answer(STYLES, "text/css; charset=utf-8", lasting=True)),
         ]
@@ -93,7 +96,7 @@ class Pages:
         if _wants_json(request):
             return self._data(request)
         shown, unlisted = self._found(request)
-        body = event_page(shown, self.site, unlisted=unlisted)
+        body = event_page(shown, self.site, unlisted=unlisted, today=dt.datetime.now(dt.UTC).date())
         return Answer(body, changed=shown.changed, listed=not unlisted)
 
     def _data(self, request: Request) -> Answer:
@@ -108,14 +111,9 @@ class Pages:
     def _found(self, request: Request) -> tuple[EventShown, bool]:
         """Return an event that whoever asks may see, and whether it is unlisted; raises NotFound for all others alike."""
         slug = request.path_params["slug"]
-        if not _SLUG.fullmatch(slug):
-            raise NotFound(NOT_HERE)
         with self._reading() as s:
-            access = pages.access_of(s, slug)
-            unlisted = access is PageAccess.UNLISTED
-            if access is PageAccess.OFF or (unlisted and not self.site.links.opens(slug, request.query_params.get("key", ""))):
-                raise NotFound(NOT_HERE)
-            return load(s, slug), unlisted
+            access = may_see(s, self.site.links, slug, request.query_params.get("key", ""))
+            return load(s, slug), access is PageAccess.UNLISTED
 
     def _list(self, request: Request) -> Answer:
         asked = {name: _line(request.query_params.get(name, "")) for name in _FILTERS}
@@ -217,8 +215,26 @@ class Pages:
     def _map(self, _request: Request) -> Answer:
         with self._reading() as s:
             self._refuse_closed(s)
-            slugs = pages.public_slugs(s, MAPPED)
-        return Answer(page("sitemap.xml", self.site, {"slugs": slugs}), _XML)
+            parts = -(-pages.newest_public(s) // MAPPED)
+        if parts > 1:
+            return Answer(page("sitemaps.xml", self.site, {"parts": range(1, parts + 1)}), _XML)
+        return self._mapped(1)
+
+    def _part_of_map(self, request: Request) -> Answer:
+        return self._mapped(int(request.path_params["part"]))
+
+    def _mapped(self, part: int) -> Answer:
+        with self._reading() as s:
+            self._refuse_closed(s)
+            slugs = [] if part > _MOST_PARTS else pages.public_slugs(s, (part - 1) * MAPPED + 1, part * MAPPED)
+        if not slugs and part != 1:
+            raise NotFound(NOT_HERE)
+        return Answer(page("sitemap.xml", self.site, {"slugs": slugs, "first": part == 1}), _XML)
+
+    def _description(self, _request: Request) -> Answer:
+        with self._reading() as s:
+            self._refuse_closed(s)
+        return Answer(_json(described(self.site.name, self.site.links.base)), JSON)
 
     def _robots(self, _request: Request) -> Answer:
         with self._reading() as s:
@@ -278,7 +294,7 @@ def _wants_json(request: Request) -> bool:
 
 def _slug_at(url: str, start: str) -> str | None:
     slug = urlsplit(url)._replace(query="", fragment="").geturl().removeprefix(start) if url.startswith(start) else ""
-    return slug if _SLUG.fullmatch(slug) else None
+    return slug if is_slug(slug) else None
 
 
 def _line(written: str) -> str:

@@ -13,7 +13,7 @@ from bot.domain.record import EventEdit, LevelChange
 from bot.domain.revisions import no_longer_counted
 from bot.domain.rulings import FiledRuling, concerning, standing
 from bot.domain.working import Working, work_out
-from storage import acts, articles, events, history, pages, readings, reports, rulings, settlements
+from storage import acts, articles, events, history, pages, readings, reports, rulings, settlements, workspace_settings
 from storage.articles import Kept
 from storage.session import WorkspaceSession
 
@@ -41,7 +41,10 @@ class ReportSource:
 
 @dataclass(frozen=True)
 class EventShown:
-    """One event as a page shows it; `changed` is when something of it last changed."""
+    """One event as a page shows it.
+
+    `changed` is when something of it last changed, `takes_sources` whether readers may bring sources.
+    """
 
     event: Event
     access: PageAccess
@@ -54,6 +57,7 @@ class EventShown:
     rulings: tuple[FiledRuling, ...]
     sources: tuple[ReportSource, ...]
     changed: dt.datetime | None
+    takes_sources: bool
 
     @property
     def core(self) -> ClaimShown:
@@ -102,6 +106,7 @@ def load(s: WorkspaceSession, slug: str) -> EventShown:
             for one in sourced
         ),
         changed=max((one.at for one in told), default=event.extracted_at),
+        takes_sources=workspace_settings.get(s).public_channel is not None,
     )
 
 

@@ -1,6 +1,5 @@
 """HTTP on Starlette and uvicorn: Slack's events, interactions and commands, installation by OAuth, /healthz, event pages."""
 
-import asyncio
 import secrets
 import socket
 import threading
@@ -15,23 +14,21 @@ from slack_bolt.adapter.starlette.handler import to_bolt_request, to_starlette_r
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from bot.domain.errors import Cannot
+from bot.web.body import FORM, read_body
 
 EVENTS_PATH = "/slack/events"
 MOST_BYTES = 1024 * 1024
-BODY_SECONDS = 10
 SHUTDOWN_SECONDS = 5
-CONTENT_TYPES = ("application/json", "application/x-www-form-urlencoded")
+CONTENT_TYPES = ("application/json", FORM)
 
 NOTHING_HERE = "There is nothing at this address. Slack sends its requests to /slack/events (POST); /healthz tells how we are."
 NOT_SLACK = "This is no request as Slack sends them."
 UNSIGNED = "The request carries no signature of Slack's."
-TOO_LARGE = "The request is larger than any that Slack sends."
-TOO_SLOW = "The request did not arrive in time."
 
 
 def web_app(bolt: App, *, healthy: Callable[[], list[str]], events: bool = True, pages: Sequence[Route] = ()) -> Starlette:
@@ -42,7 +39,7 @@ def web_app(bolt: App, *, healthy: Callable[[], list[str]], events: bool = True,
     """
 
     async def slack(request: Request) -> Response:
-        bolt_request = _from_slack(request, await _body(request))
+        bolt_request = _from_slack(request, await read_body(request, MOST_BYTES, CONTENT_TYPES, NOT_SLACK))
         return to_starlette_response(await run_in_threadpool(bolt.dispatch, bolt_request))
 
     async def healthz(_request: Request) -> Response:
@@ -135,23 +132,6 @@ def _listening(host: str, port: int) -> socket.socket:
             f"Nothing can listen on {host}:{port}: {why}. Set SECOND_SOURCE_HOST or SECOND_SOURCE_PORT to another one."
         ) from error
     return listener
-
-
-async def _body(request: Request) -> bytes:
-    if request.headers.get("content-type", "").partition(";")[0].strip().lower() not in CONTENT_TYPES:
-        raise HTTPException(400, NOT_SLACK)
-    body = bytearray()
-    try:
-        async with asyncio.timeout(BODY_SECONDS):
-            async for chunk in request.stream():
-                body += chunk
-                if len(body) > MOST_BYTES:
-                    raise HTTPException(413, TOO_LARGE)
-    except TimeoutError:
-        raise HTTPException(408, TOO_SLOW) from None
-    except ClientDisconnect:
-        raise HTTPException(400, NOT_SLACK) from None
-    return bytes(body)
 
 
 def _from_slack(request: Request, body: bytes) -> BoltRequest:

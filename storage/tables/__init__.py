@@ -43,6 +43,7 @@ from storage.tables.review import (
     IndexedArticleRow,
     ProposalRow,
     ProposalVersionRow,
+    PublicSourceRow,
     ReadingRow,
     ReminderRow,
     RereadRow,
@@ -57,7 +58,7 @@ __all__ = [
     "IndexedArticleRow", "IndexedEventRow", "LetterRow",
     "LevelChangeRow",
     "OutletAliasRow", "OutletDomainRow", "OutletGradeRow", "OutletRow", "PageAccessRow", "PostingRow",
-    "ProposalRow", "ProposalVersionRow", "ReadingRow",
+    "ProposalRow", "ProposalVersionRow", "PublicSourceRow", "ReadingRow",
     "RegradeRow",
     "ReminderRow", "ReportRow", "RereadRow", "RulingRow", "SearchTermRow", "SettlementRow", "SpendRow", "SubmissionRow",
     "SubscriptionRow", "VectorRow", "WorkspaceSettingsRow",
@@ -68,8 +69,8 @@ TABLES: tuple[type[Row], ...] = (
     PageAccessRow,
     SearchTermRow, VectorRow,
     ReportRow, RulingRow, EventEditRow, LevelChangeRow, RegradeRow,
-    ArticleRow, FingerprintRow, IndexedArticleRow, SubmissionRow, RereadRow, ReadingRow, AnswerRow, ProposalRow,
-    ProposalVersionRow, ReminderRow, DecisionRow, SettlementRow, HandlingRow,
+    ArticleRow, FingerprintRow, IndexedArticleRow, SubmissionRow, PublicSourceRow, RereadRow, ReadingRow, AnswerRow,
+    ProposalRow, ProposalVersionRow, ReminderRow, DecisionRow, SettlementRow, HandlingRow,
     CardRow, ChannelPaceRow, FollowRow, SubscriptionRow, DigestRow, LetterRow, WorkspaceSettingsRow,
 )  # fmt: skip
 

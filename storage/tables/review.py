@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from sqlalchemy import JSON, BigInteger, Index, LargeBinary, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, Index, LargeBinary, UniqueConstraint, false
 from sqlmodel import Field, SQLModel
 
 from storage.columns import UtcTime, Words
@@ -93,6 +93,32 @@ class SubmissionRow(Row, table=True):
     article_id: int | None = None
     duplicate_of: int | None = None
     live_url: str | None = Field(default=None, sa_type=Words)
+    public: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+
+
+class PublicSourceRow(Row, table=True):
+    """What a reader sent by the form on an event's page; `token_sha256` is the hash of the key in their status link.
+
+    The hash of the address that it came from is kept for a day, the e-mail address for a month.
+    """
+
+    __tablename__ = "public_source"
+    __table_args__ = (
+        UniqueConstraint("workspace", "token_sha256"),
+        refers("submission_id", "submission"),
+        refers("event_id", "event"),
+        Index(None, "workspace", "at"),
+        Index(None, "workspace", "submission_id"),
+    )
+
+    id: int = Field(default=None, primary_key=True)
+    token_sha256: str
+    submission_id: int
+    event_id: int
+    again: bool
+    address_hash: str | None = None
+    email: str | None = Field(default=None, sa_type=Words)
+    at: dt.datetime = Field(sa_type=UtcTime)
 
 
 class RereadRow(Row, table=True):
@@ -159,6 +185,7 @@ class SpendRow(SQLModel, table=True):
     cost: float
     tokens_cached: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     tokens_written: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    public: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
 
 
 class EndpointRow(SQLModel, table=True):

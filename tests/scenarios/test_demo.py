@@ -3,6 +3,7 @@
 import signal
 import subprocess
 import sys
+from contextlib import ExitStack
 from itertools import takewhile
 
 from bot.sandbox.town import MIRA, VERIFICATION
@@ -10,7 +11,9 @@ from bot.sandbox.town import MIRA, VERIFICATION
 
 def test_the_demo_says_what_it_does_then_its_address_and_that_nothing_is_kept() -> None:
     command = [sys.executable, "-c", "from bot.start import main; main()", "demo", "--port", "0"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as running:
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as running, ExitStack() as stack:
+        # Without it, a failure would wait for the demo to end, which nobody asked to.
+        stack.callback(running.kill)
         assert running.stdout is not None
         before = list(takewhile(lambda line: line.strip() != "Ready. Open this in a browser:", running.stdout))
         assert before[0].startswith("Opening the newsroom: ")
@@ -20,4 +23,5 @@ def test_the_demo_says_what_it_does_then_its_address_and_that_nothing_is_kept() 
         assert address.endswith(f"/?as={MIRA.id}&at={VERIFICATION.id}")
         running.send_signal(signal.SIGINT)
         assert running.stdout.read().rstrip().endswith("The newsroom is closed; nothing of it was kept.")
+        stack.pop_all()
     assert running.returncode == 0

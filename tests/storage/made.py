@@ -47,6 +47,7 @@ from storage import (
     outlets,
     pages,
     proposals,
+    public_sources,
     readings,
     regrades,
     reports,
@@ -178,6 +179,20 @@ def submission(s: WorkspaceSession, key: str = "k1", url: str = URL, by: str = "
     return submissions.file(s, key=key, url=url, canonical_url=url, by=by, place="desk", at=NOW)
 
 
+def sent(s: WorkspaceSession, submission_id: int) -> None:
+    """Store that a reader sent what is in a submission."""
+    public_sources.add(
+        s,
+        token_sha256="t" * 64,
+        submission=submission_id,
+        event="ferry-fire",
+        again=False,
+        address_hash="a" * 24,
+        email="reader@post.example",
+        at=NOW,
+    )
+
+
 @dataclass(frozen=True)
 class Workspace:
     """A workspace in a database."""
@@ -285,6 +300,7 @@ def shown(s: WorkspaceSession) -> Record:
     pages.give_access(s, "ferry-fire", PageAccess.PUBLIC, by="ed", at=NOW)
     cards.want_reaction(s, Spot(channel="C0DESK", batch="m2"), "2.0", LATER)
     workspace_settings.save(s, WorkspaceSettings(editors=("U0EDDA",)), "ed", NOW)
+    sent(s, record.submission)
     return told(s, record)
 
 

@@ -19,6 +19,12 @@ def test_what_was_spent_from_a_moment_on_is_added_up(database: Database) -> None
     assert spending.since(database, NOON + dt.timedelta(hours=2)) == 0.0
 
 
+def test_what_readers_bring_is_counted_apart(database: Database) -> None:
+    spending.book(database, NOON, "test-model", 1, 1, 1.0)
+    spending.book(database, NOON, "test-model", 1, 1, 0.25, public=True)
+    assert (spending.since(database, NOON), spending.since(database, NOON, public=True)) == (1.0, 0.25)
+
+
 def test_a_moment_is_the_same_in_any_time_zone(database: Database) -> None:
     spending.book(database, NOON, "test-model", 1, 1, 1.0)
     east = dt.timezone(dt.timedelta(hours=9))

@@ -6,11 +6,11 @@ python -m tests.storm.bot PAGES_PORT [idle | work]      # every host name resolv
 """
 
 import os
-import signal
 import sys
 import threading
 
 from bot.app import run_worker, serve
+from bot.commands.stopping import stop_on_signals
 from bot.settings import Settings
 
 IDLE = [sys.executable, "-c", "import sys; sys.stdin.read()"]
@@ -18,8 +18,7 @@ IDLE = [sys.executable, "-c", "import sys; sys.stdin.read()"]
 
 def main(pages: int, what: str = "") -> None:
     """Serve, or work, until told to stop."""
-    stop = threading.Event()
-    signal.signal(signal.SIGTERM, lambda *_: stop.set())
+    stop = stop_on_signals()
 
     def resolve(_host: str, _port: int) -> list[tuple[str, int]]:
         return [("127.0.0.1", pages)]

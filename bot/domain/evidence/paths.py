@@ -4,6 +4,7 @@ A name that does not stand there would be an origin out of nothing, and so would
 """
 
 import re
+from functools import cached_property
 
 from bot.domain.evidence.dates import is_date, without_weekday
 from bot.domain.evidence.prepared import Prepared
@@ -28,7 +29,6 @@ class PathCheck:
         """Check against an article; `wording` is in the language of the claims."""
         self._prepared = prepared
         self._remarks = remarks
-        self._held = frozenset(_WORD.findall(fold(f"{prepared.article.title or ''}\n{prepared.text}")))
         self._wrote = [taken_apart(author) for author in prepared.article.authors]
         spoken, asked = language_of(prepared.text), language_of(wording)
         self._translated = spoken is not None and spoken != (asked or "en")
@@ -70,8 +70,12 @@ class PathCheck:
         self._remark(f"The reader describes its sources as “{hop.name}”; these words do not stand in the article.")
         return UNNAMED
 
+    @cached_property
+    def _held(self) -> frozenset[str]:
+        return frozenset(_WORD.findall(fold(f"{self._prepared.article.title or ''}\n{self._prepared.text}")))
+
     def _has_words(self, described: str) -> bool:
-        return self._held.issuperset(_WORD.findall(fold(described)))
+        return not described or self._held.issuperset(_WORD.findall(fold(described)))
 
     def _is_nobody(self, kind: HopKind, found: Standing) -> bool:
         """Say whether a name is a day, a part of a sentence, or a thing to which the article nowhere attributes anything."""

@@ -32,22 +32,18 @@ _NAME_WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 _POSSESSIVE = re.compile(r"['’ʼ]s?$")
 _STOP = re.compile(r"[.!?;:…\n“”„«»\"()\[\]]")
 _INSIDE = frozenset({"of", "the", "for", "and", "on", "de", "du", "des", "la", "le", "van", "von", "der", "bin", "ibn", "al"})
-_SKIPPED = word_set(
-    """
-    the a an of s de du des del della dello di da do dos das der die den dem la le les el los il lo gli
-    """
-)
+_SKIPPED = word_set("""
+the a an of s de du des del della dello di da do dos das der die den dem la le les el los il lo gli
+""")
 """Words that a name may have or leave out."""
 _JOINING = word_set("of by from in at for")
 _TURNED = 3
 """Words of a name, at most, that may stand behind the others: "report by the fire brigade" for "fire brigade report"."""
-_WHICH = word_set(
-    """
-    elder younger older senior junior father son mother daughter brother sister husband wife widow widower twin first
-    second former altere jungere vater sohn mutter tochter pere fils mere fille padre hijo madre hija старший молодший
-    младший батько син отец сын
-    """
-)
+_WHICH = word_set("""
+elder younger older senior junior father son mother daughter brother sister husband wife widow widower twin first second
+former altere jungere vater sohn mutter tochter pere fils mere fille padre hijo madre hija старший молодший младший батько син
+отец сын
+""")
 """Words by which an article tells two of one name apart."""
 
 
@@ -71,7 +67,7 @@ class NamesInText:
     def __init__(self, text: str, known: Iterable[str] = ()) -> None:
         self.text = text
         self.known = list(dict.fromkeys(known))
-        self._words = [_word(match) for match in _WORD.finditer(text)]
+        self._words = [_word(*match.span(), match.group()) for match in _WORD.finditer(text)]
         self._starting: dict[str, list[int]] = defaultdict(list)
         for at, word in enumerate(self._words):
             self._starting[word.key[:4]].append(at)
@@ -176,7 +172,7 @@ class NamesInText:
         """Return the places at which a name's words stand together and in order."""
         if not any(c.isupper() or c.islower() for c in name):
             return _letters(name, self.text)
-        words = [_word(match).key for match in _WORD.finditer(name)]
+        words = [_read(word)[0] for word in _WORD.findall(name)]
         wanted = [word for word in words if word not in _SKIPPED] or words
         if not wanted or len(wanted) > _MOST_NAME_WORDS:
             return ()
@@ -240,9 +236,9 @@ class NamesInText:
         return tuple(found[:_MOST_PLACES])
 
 
-def _word(match: re.Match[str]) -> _Word:
-    key, capital = _read(match.group())
-    return _Word(key, match.start(), match.end(), capital)
+def _word(start: int, end: int, written: str) -> _Word:
+    key, capital = _read(written)
+    return _Word(key, start, end, capital)
 
 
 @lru_cache(maxsize=8192)
@@ -264,19 +260,20 @@ def _letters(name: str, text: str) -> tuple[Span, ...]:
 
 def _capitalised(text: str) -> list[str]:
     """Return the names that a text writes with capitals, and every part of them that can be a name of its own."""
-    words = list(_NAME_WORD.finditer(text))
+    words = [(*match.span(), match.group()) for match in _NAME_WORD.finditer(text)]
     given: set[str] = set()
-    for at, first in enumerate(words):
-        if not first[0][0].isupper():
+    for at, (first, _, opening) in enumerate(words):
+        if not opening[0].isupper():
             continue
-        for place in range(at, min(at + _LONGEST_NAME, len(words))):
-            word = words[place]
-            if place > at and text[words[place - 1].end() : word.start()].strip():
+        before = first
+        for start, end, word in words[at : at + _LONGEST_NAME]:
+            if text[before:start].strip():
                 break
-            if word[0][0].isupper():
-                given.add(" ".join(text[first.start() : word.end()].split())[:300])
-            elif word[0] not in _INSIDE:
+            if word[0].isupper():
+                given.add(" ".join(text[first:end].split())[:300])
+            elif word not in _INSIDE:
                 break
+            before = end
         if len(given) >= _MOST_NAMES:
             break
     return sorted(given)

@@ -111,13 +111,13 @@ class ReadyArticle:
         return self.title_stems.union(*(line.places for line in near))
 
     def _line(self, sentence: Sentence, attributor: Attributor) -> Line:
-        line = line_of(sentence, self.names)
         if sentence.heading:
-            return line
-        attributions = attributor.of(sentence.text, line.tokens)
+            return line_of(sentence, self.names)
+        tokens = words(sentence.text)
+        attributions = attributor.of(sentence.text, tokens)
         remark = unverified(sentence.text)
-        doubter = attributor.doubter(sentence.text, line.tokens, remark, attributions) if remark else ()
-        return replace(line, attributions=attributions, unverified_by=doubter)
+        doubter = attributor.doubter(sentence.text, tokens, remark, attributions) if remark else ()
+        return line_of(sentence, self.names, attributions, doubter)
 
 
 def _without(sentences: list[Sentence], instructions: list[Sentence]) -> list[Sentence]:

@@ -5,10 +5,10 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from bot.domain.model import OWN_WORK, Basis, Hop, HopKind, Outlet, Tone
-from bot.gateways.builtin.cues import folded
 from bot.gateways.builtin.hearing import Heard, Hearing
 from bot.gateways.builtin.naming import Role, Speaker, verb_kinds
 from bot.gateways.builtin.people import Names
+from bot.gateways.builtin.phrasing import phrasing
 from bot.gateways.builtin.presence import Presence, presence
 from bot.gateways.builtin.scopes import around, governed, unit, within
 from bot.gateways.builtin.speakers import speaker_after, speaker_before
@@ -17,75 +17,78 @@ from bot.gateways.english.words import Word, word_set
 
 MOST_HOPS = 4
 """Hops of a path, the nearest ones and its end."""
-_ACCORDING = re.compile(r"\baccording\s+to\s+|(?<!\w)per\s+(?=the\s+[A-Z]|[A-Z])", re.IGNORECASE)
+_ACCORDING = phrasing(r"\baccording\s+to\s+|(?<!\w)per\s+(?=the\s+[A-Z]|[A-Z])", "according per", re.IGNORECASE)
 # What a source rests on: "Reuters reported, citing police", "said that she had been told by the ministry".
-_CITING = re.compile(
+_CITING = phrasing(
     r"\b(?:citing|quoting|who\s+(?:quoted|quotes|cited|cites)|based\s+on|bases\s+(?:its|the)\s+\w+\s+on|(?:been|was|were)\s+(?:told|informed)\s+(?:so\s+|this\s+|it\s+)?by"
     r"|(?:learn(?:ed|t)|heard)\s+(?:(?:it|this|that|so)\s+)?from|(?:had|has|got|knew)\s+(?:it|this|that)\s+from)\s+",
+    "citing quoting quoted quotes cited cites based bases told informed from",
     re.IGNORECASE,
 )
-_FROM_HIM = re.compile(r"(?:by|from)\s+(?:him|her|them)\b(?=\s*(?:[,.;]|that\b|$))")
+_FROM_HIM = phrasing(r"(?:by|from)\s+(?:him|her|them)\b(?=\s*(?:[,.;]|that\b|$))", "him her them")
 # "Was first reported by", ", as announced by"; "cited by" wraps what another source has said.
-_PASSIVE = re.compile(
+_PASSIVE = phrasing(
     r"\b(?:(?:was|were|been|is|are|being|as)\s+(?:\w+ly\s+|first\s+|also\s+)*)?"
     r"(?P<verb>reported|confirmed|announced|disclosed|revealed|claimed|alleged|denied|rejected|dismissed|cited|quoted|carried|published)"
     r"\s+(?:\w+ly\s+|dead\s+|(?:late\s+)?on\s+\w+day\s+)?by\s+",
+    "by",
     re.IGNORECASE,
 )
 # Who had a paper that is quoted: "a memo seen by".
-_HANDED = re.compile(
-    r"\b(?:seen|obtained|reviewed|viewed|examined|published|leaked\s+to|shared\s+with)\s+(?:(?:exclusively\s+)?by\s+)?(?=the\s|[A-Z])"
+_HANDED = phrasing(
+    r"\b(?:seen|obtained|reviewed|viewed|examined|published|leaked\s+to|shared\s+with)\s+(?:(?:exclusively\s+)?by\s+)?(?=the\s|[A-Z])",
+    "seen obtained reviewed viewed examined published leaked shared",
 )
 # Whom somebody told it: "told Reuters", "in an interview with the Courier".
-_TOLD = re.compile(
+_TOLD = phrasing(
     r"\b(?:told|tells|telling|confirmed\s+to|spoke\s+to|speaking\s+(?:to|on)|(?:interview|talk|conversation)\s+with"
-    r"|(?:statement|e-?mail|message|remarks|comments)\s+to)\s+"
+    r"|(?:statement|e-?mail|message|remarks|comments)\s+to)\s+",
+    "told tells telling confirmed spoke speaking interview talk conversation statement email mail message remarks comments",
 )
 _THE_PAPER = re.compile(
     r"(?:the|that)\s+(?:news)?(?:paper|daily|weekly|magazine|station|broadcaster|website|site|agency|channel|tabloid)\b"
 )
 # "Said in a press release on the study": who says so rests on the study.
-_ON_A_PAPER = re.compile(
+_ON_A_PAPER = phrasing(
     r"\bin\s+(?:an?|its|the|his|her)\s+(?:\w+\s+)?(?:release|statement|announcement|summary|article|note)\s+(?:on|about)\s+"
-    r"(?:an?|the|its|this|that|his|her)\s+(?:new\s+|recent\s+)?(?P<paper>(?:[a-z-]+\s+){0,2}(?:study|paper|report|research|survey|review|audit))\b"
+    r"(?:an?|the|its|this|that|his|her)\s+(?:new\s+|recent\s+)?(?P<paper>(?:[a-z-]+\s+){0,2}(?:study|paper|report|research|survey|review|audit))\b",
+    "study paper report research survey review audit",
 )
-_QUOTED_AS = re.compile(
-    r"\b(?:quoted|cited)\s+(?P<who>[^,;.“\"]{2,80}?)\s+as\s+(?:saying|telling|writing|confirming|warning|denying)\b"
+_QUOTED_AS = phrasing(
+    r"\b(?:quoted|cited)\s+(?P<who>[^,;.“\"]{2,80}?)\s+as\s+(?:saying|telling|writing|confirming|warning|denying)\b",
+    "quoted cited",
 )
-_WAS_QUOTED = re.compile(r"\b(?:was|were|is|are|been)\s+(?:\w+ly\s+)?(?:quoted|cited)\s+(?:by\s+|as\s+saying\b|in\s+)")
+_WAS_QUOTED = phrasing(
+    r"\b(?:was|were|is|are|been)\s+(?:\w+ly\s+)?(?:quoted|cited)\s+(?:by\s+|as\s+saying\b|in\s+)", "quoted cited"
+)
 _BY = re.compile(r"\bby\s+")
-_HEARING = re.compile(
-    r"\b(?:[Aa]n?|[Tt]he)\s+(?P<body>(?:[a-z]+\s+)?(?:inquest|inquiry|hearing|trial|jury|tribunal|court))\s+(?:has\s+|was\s+)?(?:heard|told)\b"
+_HEARING = phrasing(
+    r"\b(?:[Aa]n?|[Tt]he)\s+(?P<body>(?:[a-z]+\s+)?(?:inquest|inquiry|hearing|trial|jury|tribunal|court))\s+(?:has\s+|was\s+)?(?:heard|told)\b",
+    "inquest inquiry hearing trial jury tribunal court",
 )
-_BELIEVED = re.compile(r"\bif\s+(?P<who>[^,;.“\"]{2,60}?)\s+(?:is|are)\s+to\s+be\s+believed\b")
-_AS_PUT = re.compile(r"\bas\s+(?=[^,;.“”\"]{2,60}?\s+(?:has\s+|had\s+)?(?:put|puts)\s+it\b)", re.IGNORECASE)
+_BELIEVED = phrasing(r"\bif\s+(?P<who>[^,;.“\"]{2,60}?)\s+(?:is|are)\s+to\s+be\s+believed\b", "believed")
+_AS_PUT = phrasing(r"\bas\s+(?=[^,;.“”\"]{2,60}?\s+(?:has\s+|had\s+)?(?:put|puts)\s+it\b)", "put puts", re.IGNORECASE)
 _PUT_IT = re.compile(r"\s+(?:has\s+|had\s+)?puts?\s+it\b")
 _PAPER = re.compile(
     r"\b[Ii]n\s+(?:an?|the|its|his|her|their)\s+(?P<paper>(?:[\w-]+\s+){0,4}(?:report|memo|letter|filing|document|audit|email|study"
     r"|submission|affidavit|dossier|complaint|lawsuit|indictment))\b"
 )
-_FAMILIAR = re.compile(
+_FAMILIAR = phrasing(
     r"\b((?:(?:two|three|several|some|one|a|an)\s+)?(?:(?!to\b|by\b|from\b|that\b|the\b|said\b)[a-z]+\s+)?(?:people|persons?|sources?|officials?|aides?|diplomats?|officers?|employees?|m[ae]n|wom[ae]n)\s+"
     r"(?:familiar|close|briefed|with\s+(?:direct\s+)?knowledge|who\s+(?:asked|spoke|declined|requested|did\s+not\s+want|wished))\b[^,.;]{0,60}?)"
     r"(?=[,.;]|\s+(?:said|told|say|have\s+said|confirmed)\b|$)",
+    "familiar close briefed knowledge who",
     re.IGNORECASE,
 )
-_RUMOURED = re.compile(
+_RUMOURED = phrasing(
     r"\b[Tt]here\s+(?:is|are|was|were|have\s+been|has\s+been)\s+(?:also\s+|some\s+|many\s+|several\s+)*"
     r"(?P<source>(?:[a-z-]+\s+){0,2}(?:reports?|rumou?rs?|claims?|talk|speculation|whispers|word|suggestions?|allegations?))\s+"
     r"(?:on\s+[\w\s]{3,30}\s+)?(?:that|of)\b"
     r"|\b[Ii]t\s+(?:is|was|has\s+(?:also\s+)?been|is\s+being)\s+(?:also\s+|widely\s+)?(?:claimed|rumou?red|alleged|whispered|said|understood)\s+that\b"
     r"|\b(?:[Uu]nconfirmed|[Uu]nverified)\s+(?:reports?|rumou?rs?|claims?|accounts?)\s+(?:say|says|said|suggest|suggests|suggested|claim|have\s+it)"
-    r"(?:\s+that\b)?"
+    r"(?:\s+that\b)?",
+    "there it unconfirmed unverified",
 )
-# Of each of the slower ones above, words of which one stands wherever it fits: to look for these first is far faster.
-_SIGNS = {
-    _ACCORDING: ("according", "per"),
-    _CITING: ("citing", "cite", "quot", "base", "told", "informed", "from"),
-    _PASSIVE: ("by",),
-    _FAMILIAR: ("familiar", "close", "briefed", "knowledge", "who"),
-    _ON_A_PAPER: (" on ", " about "),
-}
 _TONES = {"weak": Tone.UNCERTAIN, "guess": Tone.LIKELY, "forecast": Tone.LIKELY}
 
 
@@ -126,13 +129,13 @@ class Attributor:
 
     def of(self, text: str, tokens: list[Word]) -> list[Attribution]:
         """Find who says what in one sentence."""
-        familiar = [m for m in _found(_FAMILIAR, text) if _is_source(text, m)]
+        familiar = [m for m in _FAMILIAR.finditer(text) if _is_source(text, m)]
         found = [
             *_rumoured(text),
             *self._seen(text),
             *self._by_phrase(text, tokens, familiar),
             *self._passed_on(text, tokens),
-            *self._by_verb(text, tokens, [*familiar, *_RUMOURED.finditer(text), *_found(_PASSIVE, text)]),
+            *self._by_verb(text, tokens, [*familiar, *_RUMOURED.finditer(text), *_PASSIVE.finditer(text)]),
         ]
         for match in familiar:
             hop = Hop(kind=HopKind.UNNAMED, name=match.group(1).strip())
@@ -175,17 +178,17 @@ class Attributor:
 
     def _by_phrase(self, text: str, tokens: list[Word], familiar: Sequence[re.Match[str]]) -> Iterable[Attribution]:
         for pattern in (_ACCORDING, _CITING):
-            for match in _found(pattern, text):
+            for match in pattern.finditer(text):
                 if any(m.start() <= match.end() < m.end() for m in familiar):
                     continue
                 if heard := self._hearing.after(text, tokens, match.end()):
                     cites = pattern is _CITING
                     scopes = _beside(text, match.start(), heard.end) if cites else around(text, match.start(), heard.end)
                     yield _made(heard, match.start(), scopes, spoke=heard.speaks, cites=cites)
-        for match in _found(_ON_A_PAPER, text):
+        for match in _ON_A_PAPER.finditer(text):
             hop = Hop(kind=HopKind.DOCUMENT, name=match["paper"])
             yield Attribution(hop, Basis.ON_RECORD, None, match.start(), _beside(text, *match.span()), cites=True)
-        for match in _found(_PASSIVE, text):
+        for match in _PASSIVE.finditer(text):
             if heard := self._hearing.after(text, tokens, match.end()):
                 kind = verb_kinds().get(match["verb"].lower(), "")
                 if kind != "report" or heard.speaker.role in (Role.OUTLET, Role.RELAY):
@@ -313,10 +316,6 @@ def _made(
 def _beside(text: str, start: int, end: int) -> tuple[tuple[int, int], ...]:
     """Return what stands before and behind a phrase."""
     return ((0, start), (end, len(text)))
-
-
-def _found(pattern: re.Pattern[str], text: str) -> Iterable[re.Match[str]]:
-    return pattern.finditer(text) if any(map(folded(text).__contains__, _SIGNS[pattern])) else ()
 
 
 def _rumoured(text: str) -> Iterable[Attribution]:

@@ -1,6 +1,7 @@
 """Whom an article means by a name, a title or a pronoun, as one hop of a path."""
 
 from collections.abc import Collection, Sequence
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from bot.domain.model import OWN_WORK, Basis, Hop, HopKind, Outlet
@@ -152,5 +153,11 @@ class Hearing:
                 role = name
             case Role.BODY:
                 also = self._names.body(name)
-        hop = Hop(kind=kind, name=name, role=role[:300], body=body[:300], also=also if also != name else "")
+        hop = _made(kind, name, role[:300], body[:300], also if also != name else "")
         return hop, Basis.RELAYED if speaker.role is Role.RELAY else BASES[kind]
+
+
+# An article names the same few people again and again.
+@lru_cache(maxsize=256)
+def _made(kind: HopKind, name: str, role: str, body: str, also: str) -> Hop:
+    return Hop(kind=kind, name=name, role=role, body=body, also=also)

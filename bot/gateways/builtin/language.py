@@ -53,10 +53,12 @@ def name_of(code: str) -> str:
 
 
 def _by_script(text: str) -> _Guess | None:
-    letters = [c for c in text if c.isalpha()]
-    foreign = Counter(_SCRIPTS.get(unicodedata.name(c, "").split(" ")[0].split("-")[0], "") for c in letters if c > "\u024f")
-    foreign.pop("", None)
-    if not letters or sum(foreign.values()) < 0.4 * len(letters):
+    letters = {letter: number for letter, number in Counter(text).items() if letter.isalpha()}
+    foreign = Counter[str]()
+    for letter, number in letters.items():
+        if letter > "\u024f" and (code := _SCRIPTS.get(unicodedata.name(letter, "").split(" ")[0].split("-")[0])):
+            foreign[code] += number
+    if not letters or foreign.total() < 0.4 * sum(letters.values()):
         return None
     code = "ja" if foreign["ja"] > 0.1 * sum(foreign.values()) else foreign.most_common(1)[0][0]
     return _Guess("uk" if code == "ru" and re.search(r"[іїєґІЇЄҐ]", text) else code, sure=True)
@@ -65,7 +67,9 @@ def _by_script(text: str) -> _Guess | None:
 def _by_words(text: str) -> _Guess | None:
     counts = Counter(re.findall(r"[^\W\d_]+", text.lower()))
     total = sum(counts.values())
-    shares = {code: sum(counts[w] for w in listed) / max(total, 1) for code, listed in _function_words().items()}
+    shares = {
+        code: sum(counts[w] for w in counts.keys() & listed) / max(total, 1) for code, listed in _function_words().items()
+    }
     best, second, *_ = sorted(shares, key=lambda code: -shares[code])
     if total < _LEAST_WORDS or shares[best] < 0.12 or (best != "en" and shares[best] < 1.5 * shares["en"]):
         return None

@@ -129,8 +129,10 @@ class Line:
         return any(0 <= p.start() - cue.at <= 45 or 0 < cue.at - p.start() <= 60 for cue in cues for p in pointers)
 
 
-def line_of(sentence: Sentence, names: Names) -> Line:
-    """Make a sentence ready, its attributions left empty."""
+def line_of(
+    sentence: Sentence, names: Names, attributions: Sequence[Attribution] = (), unverified_by: tuple[Hop, ...] = ()
+) -> Line:
+    """Make a sentence ready; `unverified_by` leads to who could not verify something in it."""
     tokens = words(sentence.text)
     places: dict[str, list[int]] = {}
     named = set()
@@ -141,7 +143,7 @@ def line_of(sentence: Sentence, names: Names) -> Line:
                 named.add(word.stem)
     for short, _ in initials_in(sentence.text):
         places.setdefault(short, [0])
-    return Line(sentence, tokens, places, frozenset(named))
+    return Line(sentence, tokens, places, frozenset(named), list(attributions), unverified_by)
 
 
 def is_passive(tokens: Sequence[Word], place: int) -> bool:
@@ -157,7 +159,9 @@ def initials_in(text: str) -> Iterable[tuple[str, frozenset[str]]]:
 
 
 def _is_blame(text: str, cue: Cue) -> bool:
-    return bool(phrases("stance", "blame").match(re.sub(r"^\s*(?:any|all|the)?\s*", "", text[cue.start : cue.start + 60])))
+    return bool(
+        phrases("stance", "blame").pattern.match(re.sub(r"^\s*(?:any|all|the)?\s*", "", text[cue.start : cue.start + 60]))
+    )
 
 
 def _is_dismissal(text: str, cue: Cue) -> bool:

@@ -20,13 +20,17 @@ from bot.gateways.english.words import Word, nations, word_set, words
 _PHRASE = r"(?:[BMNPx]'?|(?<=dN|NN)a(?=N))*"
 _BODY = r"d?(?:[BMNPx]'?(?:od?)?)*[BNx]"
 _NAME = r"N+(?:p+N+)*"
+# Each with signs of which one stands wherever it fits.
 _FORMS = tuple(
-    re.compile(form)
-    for form in (
-        rf"(?:(?<=[dio])|(?=[BMNP]))(?P<office>{_PHRASE}P(?:oM)?)(?P<name>{_NAME})(?![BNP])",
-        rf"(?:d|(?P<its>i)|(?=[BMNx]+'))(?P<office>{_PHRASE}P)(?:o(?P<body>{_BODY}))?,(?P<name>{_NAME})(?=[,|ov]|$)",
-        rf"(?P<name>{_NAME}),(?:x,)?(?:wb)?(?:d|(?P<its>i))?(?P<office>{_PHRASE}P)(?![BMNPx'])(?:o(?P<body>{_BODY}))?",
-        rf"(?P<name>{_NAME})(?:o|,wr)(?P<body>{_BODY})",
+    (told_by, re.compile(form))
+    for told_by, form in (
+        (("P",), rf"(?:(?<=[dio])|(?=[BMNP]))(?P<office>{_PHRASE}P(?:oM)?)(?P<name>{_NAME})(?![BNP])"),
+        (("P",), rf"(?:d|(?P<its>i)|(?=[BMNx]+'))(?P<office>{_PHRASE}P)(?:o(?P<body>{_BODY}))?,(?P<name>{_NAME})(?=[,|ov]|$)"),
+        (
+            ("P",),
+            rf"(?P<name>{_NAME}),(?:x,)?(?:wb)?(?:d|(?P<its>i))?(?P<office>{_PHRASE}P)(?![BMNPx'])(?:o(?P<body>{_BODY}))?",
+        ),
+        (("No", "N,wr"), rf"(?P<name>{_NAME})(?:o|,wr)(?P<body>{_BODY})"),
     )
 )
 _SMALL = {
@@ -74,8 +78,8 @@ class Offices:
 
         first = _SUBJECT.match(signs)
         subject = self._subject_of(text, said(*first.span("name"))) if first else self._subject
-        for form in _FORMS:
-            for match in form.finditer(signs):
+        for told_by, form in _FORMS:
+            for match in form.finditer(signs) if any(each in signs for each in told_by) else ():
                 parts = match.groupdict()
                 person = self._names.full(_text(text, said(*match.span("name"))))
                 known = self._held.get(person, Office())

@@ -12,7 +12,7 @@ from bot.gateways.builtin.deciding import Odds, Thresholds
 from bot.gateways.builtin.lines import Line
 from bot.gateways.builtin.signs import Setting, Signs, Standing, Surroundings, setting_of
 from bot.gateways.builtin.stance import Verdict, bears, judge, touches
-from bot.gateways.builtin.targets import Overlap, Target, claim_content, overlap, target_of
+from bot.gateways.builtin.targets import NOTHING, Overlap, Target, claim_content, overlap, target_of
 from bot.gateways.english.words import Weights, is_content, words
 
 WEIGHED = 3
@@ -110,6 +110,8 @@ def _places(ready: ReadyArticle, target: Target, overlaps: Sequence[Overlap]) ->
         if line.unverified_by or (line.sentence.heading and not (verdict_line or bare)):
             continue
         found = overlaps[place]
+        if found is NOTHING and place - last > _BEHIND:
+            continue
         if touches(found):
             last = place
         if is_quoted_claim(line.text):

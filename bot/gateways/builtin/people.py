@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
+from bot.gateways.builtin.phrasing import said_in
 from bot.gateways.english.sentences import Sentence
 from bot.gateways.english.words import Word, nations, stem, word_set, words
 
@@ -26,15 +27,15 @@ class Names:
                 self._find_short_forms(sentence.text)
             if sentence.heading:
                 continue
-            for place, word in enumerate(words(sentence.text)):
-                if not word.capital:
-                    self._lower[word.lower] += 1
-                elif place:
-                    self._capital[word.lower] += 1
+            tokens = words(sentence.text)
+            self._lower.update([word.lower for word in tokens if not word.capital])
+            self._capital.update([word.lower for word in tokens[1:] if word.capital])
             for match in _NAME.finditer(sentence.text):
                 name = _without_opening(match.group())
                 counts[name if match.group().startswith("The ") else strip_titles(name)] += 1
-        self._bodies = {body for sentence in sentences for name in _CAPITALS.findall(sentence.text) if (body := _body_in(name))}
+        bodies = word_set("attribution", "speakers.bodies")
+        naming = [sentence.text for sentence in sentences if not bodies.isdisjoint(said_in(sentence.text))]
+        self._bodies = {body for text in naming for name in _CAPITALS.findall(text) if (body := _body_in(name))}
         self._full: dict[str, str] = {}
         for name, _ in sorted(counts.items(), key=lambda item: (-min(item[1], 2), -len(item[0].split()), item[0])):
             parts = name.split()

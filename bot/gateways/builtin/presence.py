@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from bot.gateways.builtin.naming import is_known_outlet, is_outlet_name
+from bot.gateways.builtin.phrasing import phrasing
 
 _NAME = r"[A-Z][\w&’'-]*(?:\s+[A-Z][\w&’'-]*){0,4}"
 _JOURNALIST = r"(?:reporter|correspondent|journalist|photographer)s?"
@@ -18,19 +19,22 @@ _WITNESS = (
 _ASIDE = r"(?:,?\s+who\s[^;“”\"]{3,60}?,?|\s+(?:at|on|near|in)\s+the\s+\w+)?"
 _SAW = r"(?:\w+ly\s+)?(?:saw|watched|witnessed|counted|observed)\b"
 _HEARD = r"(?:\w+ly\s+)?(?:heard|attended|followed|(?:was|were|stood|sat)\s+(?:there|present|in\s+the\s+\w+|among))\b"
-# Each with words of which one stands wherever it fits: to look for these first is far faster.
 _FORMS = (
-    (True, ("saw", "watched", "witnessed", "counted", "observed"), re.compile(rf"(?P<who>{_WITNESS}){_ASIDE}\s+{_SAW}")),
-    (True, ("by",), re.compile(rf"\b(?:witnessed|seen|observed|counted|watched)\s+by\s+(?P<who>{_WITNESS})")),
+    (True, phrasing(rf"(?P<who>{_WITNESS}){_ASIDE}\s+{_SAW}", "saw watched witnessed counted observed")),
     (
-        False,
-        ("heard", "attended", "followed", "was", "were", "stood", "sat"),
-        re.compile(rf"(?P<who>{_WITNESS}){_ASIDE}\s+{_HEARD}"),
+        True,
+        phrasing(
+            rf"\b(?:witnessed|seen|observed|counted|watched)\s+by\s+(?P<who>{_WITNESS})",
+            "witnessed seen observed counted watched",
+        ),
     ),
+    (False, phrasing(rf"(?P<who>{_WITNESS}){_ASIDE}\s+{_HEARD}", "heard attended followed was were stood sat")),
     (
         False,
-        ("by", "presence"),
-        re.compile(rf"\b(?:(?:heard|attended|followed)\s+by|in\s+the\s+presence\s+of)\s+(?P<who>{_WITNESS})"),
+        phrasing(
+            rf"\b(?:(?:heard|attended|followed)\s+by|in\s+the\s+presence\s+of)\s+(?P<who>{_WITNESS})",
+            "heard attended followed presence",
+        ),
     ),
 )
 _QUOTED = re.compile(r"“[^”]*”?|\"[^\"]*\"?")
@@ -47,10 +51,9 @@ class Presence(NamedTuple):
 
 def presence(text: str, is_own: Callable[[str], bool]) -> Presence | None:
     """Find in one sentence, outside quotation marks, that a reporter saw or heard what it tells; `is_own` knows own names."""
-    plain = _QUOTED.sub(lambda match: "“" * len(match.group()), text)
-    for saw, signs, form in _FORMS:
-        if not any(sign in plain for sign in signs):
-            continue
+    fitting = [(saw, form.pattern) for saw, form in _FORMS if form.may_stand_in(text)]
+    plain = _QUOTED.sub(lambda match: "“" * len(match.group()), text) if fitting else ""
+    for saw, form in fitting:
         for match in form.finditer(plain):
             who = match["who"]
             names = [re.sub(r"['’]s?$", "", name) for name in re.findall(_NAME, _FIRST.sub("", who))]

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from bot.gateways.builtin.naming import PREPOSITIONS, Speaker
 from bot.gateways.english.words import Word, word_set
@@ -13,6 +14,8 @@ _DETERMINER = re.compile(rf"\b(?i:{'|'.join(sorted(word_set('attribution', 'dete
 _MODIFIER = re.compile(
     r",\s+(?!(?:and|but|or|so|as|that|which|who|where|when|while|if|because|although|though|whereas)\b)[a-z-]+\s*$"
 )
+_TAKEN_OFF = 6
+"""Words before a speaker, at most, that the two above take off together, and the one before these."""
 _LEADING = re.compile(r"(?:While|Although|Though|Whereas|Despite|Even though)\b")
 # What may stand before the speaker without being what is said: "In a statement, Holm said …"
 _INTRODUCES = re.compile(
@@ -49,7 +52,9 @@ def governed(text: str, tokens: list[Word], place: int, speaker: Speaker, *, inv
         return ((0, start), *later)
     idle = word_set("attribution", "between.skip")
     after = [w for w in tokens[place + 1 :] if end <= w.start < unit_end and w.lower not in idle]
-    before = _MODIFIER.sub(",", _DETERMINER.sub("", text[:start])).rstrip()
+    parts = text[:start].rsplit(None, _TAKEN_OFF)
+    rest = len(parts[0]) if len(parts) > _TAKEN_OFF else 0
+    before = (text[:rest] + _MODIFIER.sub(",", _DETERMINER.sub("", text[rest:start]))).rstrip()
     quoted = before.endswith((",”", ',"', "?”", '?"', "!”", '!"', "”,", '",'))
     if before.endswith((",", "”", '"', "–", "—")):
         introduced = not quoted and _INTRODUCES.match(before[unit_start:].lstrip()) and before.count(",") == 1
@@ -76,13 +81,19 @@ def around(text: str, start: int, end: int) -> tuple[tuple[int, int], ...]:
 
 def unit(text: str, start: int, end: int) -> tuple[int, int]:
     """Return the part of a sentence around a span that "while", "but" and the like leave to it."""
+    cuts = _cuts(text)
+    left = max((b for _, b in cuts if b <= start), default=0)
+    right = min((a for a, _ in cuts if a >= end), default=len(text))
+    return left, right
+
+
+@lru_cache(maxsize=128)
+def _cuts(text: str) -> tuple[tuple[int, int], ...]:
     cuts = [m.span() for m in _UNIT.finditer(text)]
     comma = text.find(", ")
     if comma > 0 and _LEADING.match(text):
         cuts = sorted([*cuts, (comma, comma + 2)])
-    left = max((b for _, b in cuts if b <= start), default=0)
-    right = min((a for a, _ in cuts if a >= end), default=len(text))
-    return left, right
+    return tuple(cuts)
 
 
 def within(position: int, scopes: Iterable[tuple[int, int]]) -> bool:

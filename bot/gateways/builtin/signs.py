@@ -21,7 +21,6 @@ NEAR = 0.22
 """Share of a claim from which a sentence, with the one after it, is taken to be about the claim."""
 _MOST = 3
 _TURNED, _NEGATED, _OPEN, _AHEAD = "turned_down", "negated", "open", "ahead"
-_COUNTED = (_TURNED, _NEGATED, _OPEN, _AHEAD)
 
 Signs = Mapping[str, float]
 
@@ -54,17 +53,15 @@ class Surroundings:
     def __init__(self, ready: ReadyArticle) -> None:
         self.ready = ready
         self.told = [place for place, line in enumerate(ready.lines) if not line.sentence.heading]
-        self._counts: dict[int, Mapping[str, int]] = {}
+        self._lead = " ".join(ready.lines[place].text for place in self.told[:BEGINNING])
 
-    @cached_property
-    def title(self) -> Mapping[str, int]:
-        """Count the cues of the title."""
-        return _cues(self.ready.article.title or "")
+    def in_title(self, name: str) -> int:
+        """Count the cues of one kind in the title."""
+        return _count(name, self.ready.article.title or "")
 
-    @cached_property
-    def lead(self) -> Mapping[str, int]:
-        """Count the cues of the beginning."""
-        return _cues(" ".join(self.ready.lines[place].text for place in self.told[:BEGINNING]))
+    def in_lead(self, name: str) -> int:
+        """Count the cues of one kind in the beginning."""
+        return _count(name, self._lead)
 
     @cached_property
     def debunked(self) -> bool:
@@ -76,11 +73,14 @@ class Surroundings:
         """Say whether some sentence speaks against something."""
         return any(line.doubts for line in self.ready.lines)
 
-    def cues(self, place: int) -> Mapping[str, int]:
-        """Count the cues of one sentence."""
-        if place not in self._counts:
-            self._counts[place] = _cues(self.ready.lines[place].text)
-        return self._counts[place]
+    @cached_property
+    def unverified(self) -> bool:
+        """Say whether some sentence tells that something could not be verified."""
+        return any(line.unverified_by for line in self.ready.lines)
+
+    def cues(self, name: str, place: int) -> int:
+        """Count the cues of one kind in one sentence; none behind the last."""
+        return _count(name, self.ready.lines[place].text) if place < len(self.ready.lines) else 0
 
 
 class Standing:
@@ -138,10 +138,10 @@ class Standing:
             "act missing": unacted,
             "names missing": min(2, len(target.names - ready.stems)),
             "about the event": self.setting.about,
-            "title turns down": sort * min(1, around.title[_TURNED]),
-            "title leaves open": sort * min(1, around.title[_OPEN]),
-            "title looks ahead": sort * min(1, around.title[_AHEAD]),
-            "beginning turns down": sort * around.lead[_TURNED],
+            "title turns down": sort * min(1, around.in_title(_TURNED)),
+            "title leaves open": sort * min(1, around.in_title(_OPEN)),
+            "title looks ahead": sort * min(1, around.in_title(_AHEAD)),
+            "beginning turns down": sort * around.in_lead(_TURNED),
             "story debunked": around.debunked,
             "story doubted": around.doubted,
             "debunked near": min(2, sum(bool(line.debunks) for line in zone)),
@@ -150,7 +150,7 @@ class Standing:
             "weak sources": any(a.tone is Tone.UNCERTAIN for line in zone for a in line.attributions),
             "passed on share": sum(any(a.basis is Basis.RELAYED for a in line.attributions) for line in zone) / size,
             "hedged share": sum(bool(line.hedges) for line in zone) / size,
-            "unverified": any(line.unverified_by for line in ready.lines),
+            "unverified": around.unverified,
             "counted otherwise": any(target.counted_otherwise(line) for line in ready.lines),
         }
 
@@ -159,7 +159,7 @@ class Standing:
         target, ready, found = self.target, self._ready, self.found[place]
         line = ready.lines[place]
         around = range(max(0, place - 1), min(len(ready.lines), place + 2))
-        here, after = self._around.cues(place), self._around.cues(place + 1) if place + 1 < len(ready.lines) else _NO_CUES
+        cues = self._around.cues
         acts = target.anatomy.acts | self._own
         against = verdict.stance is Stance.DENIES
         agrees = verdict.stance is Stance.CONFIRMS
@@ -205,13 +205,13 @@ class Standing:
             "relayed": verdict.basis is Basis.RELAYED,
             "anonymous": verdict.basis is Basis.ANONYMOUS,
             "forecast": verdict.basis is Basis.FORECAST,
-            "negated": here[_NEGATED],
-            "turned down": here[_TURNED],
-            "turned down after": after[_TURNED],
-            "negated after": after[_NEGATED],
-            "open": here[_OPEN],
-            "open after": after[_OPEN],
-            "ahead": here[_AHEAD],
+            "negated": cues(_NEGATED, place),
+            "turned down": cues(_TURNED, place),
+            "turned down after": cues(_TURNED, place + 1),
+            "negated after": cues(_NEGATED, place + 1),
+            "open": cues(_OPEN, place),
+            "open after": cues(_OPEN, place + 1),
+            "ahead": cues(_AHEAD, place),
             "other number": bool(target.counts) and not all(value in line.values for value in target.values),
             "first": place == (self._around.told[0] if self._around.told else 0),
             "late": min(place, 20) / 20,
@@ -230,10 +230,6 @@ class Standing:
 
 
 @lru_cache(maxsize=4096)
-def _cues(text: str) -> Mapping[str, int]:
-    return {name: _count(name, text) for name in _COUNTED}
-
-
 def _count(name: str, text: str) -> int:
     found = 0
     for _ in patterns("told", name).finditer(text):
@@ -241,9 +237,6 @@ def _count(name: str, text: str) -> int:
         if found == _MOST:
             break
     return found
-
-
-_NO_CUES = dict.fromkeys(_COUNTED, 0)
 
 
 def _is_negated(line: Line, stems: AbstractSet[str]) -> bool:

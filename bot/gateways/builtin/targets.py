@@ -152,6 +152,11 @@ class Target:
         return in_other_roles(self.clause, line.text, line.tokens, acts, line.names | self.names)
 
     @cached_property
+    def reach(self) -> frozenset[str]:
+        """Return the stems of which a sentence must have one to hold any word of the claim."""
+        return frozenset(self.weights).union(self.initials)
+
+    @cached_property
     def initials(self) -> dict[str, frozenset[str]]:
         """Return the stems of each long name by its initials: "Institute for the Study of War" by "isw"."""
         return dict(initials_in(self.content))
@@ -188,7 +193,7 @@ class Target:
 
     def weigh(self, stems: Iterable[str]) -> float:
         """Add up the weights of some of the claim's stems."""
-        return sum(self.weights[s] for s in stems)
+        return sum(map(self.weights.__getitem__, stems))
 
 
 class Overlap(NamedTuple):
@@ -263,6 +268,8 @@ def target_of(event: str, claim: Claim, names: Names, weights: Weights) -> Targe
 
 def overlap(target: Target, line: Line, lent: frozenset[str]) -> Overlap:
     """Compare one claim with one sentence; `lent` are stems of the sentences before it and of the title."""
+    if target.reach.isdisjoint(line.places) and target.fields.isdisjoint(line.kin):
+        return NOTHING
     hits = target.weights.keys() & line.places.keys()
     for short, name in target.initials.items():
         if short in line.places:
@@ -298,9 +305,9 @@ def _antonyms() -> tuple[tuple[str, str], ...]:
 
 def _turns_down(content: str, match: re.Match[str]) -> bool:
     """Say whether a cue turns a story down; to reject a plan, to dismiss a chief and to shoot down a jet are acts."""
-    if phrases("stance", "acts_too").fullmatch(match.group()) is None:
+    if phrases("stance", "acts_too").pattern.fullmatch(match.group()) is None:
         return True
-    return phrases("stance", "pointer").search(content, match.end()) is not None or " that " in content[match.end() :]
+    return phrases("stance", "pointer").search(content[match.end() :]) is not None or " that " in content[match.end() :]
 
 
 def speaks_for(target: Target, attribution: Attribution) -> bool:

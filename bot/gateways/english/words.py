@@ -53,6 +53,7 @@ def words(text: str) -> list[Word]:
 @lru_cache(maxsize=1024)
 def _words(text: str) -> tuple[Word, ...]:
     found: list[Word] = []
+    said: list[str] = []
     before = ""
     for match in _WORD.finditer(text):
         token = match.group()
@@ -60,14 +61,14 @@ def _words(text: str) -> tuple[Word, ...]:
         if lower in ("on", "off") and before in _SWITCHES:
             means = f"={lower}"
         found.append(Word(token, lower, match.start(), match.end(), means, capital))
+        said.append(lower)
         before = lower
     phrases = _phrases()
-    for place, word in enumerate(found):
-        if word.lower in phrases:
-            for rest, meaning in phrases[word.lower]:
-                if tuple(w.lower for w in found[place + 1 : place + 1 + len(rest)]) == rest:
-                    found[place] = word._replace(stem=meaning)
-                    break
+    for place, lower in enumerate(said):
+        for rest, meaning in phrases.get(lower, ()):
+            if said[place + 1 : place + 1 + len(rest)] == rest:
+                found[place] = found[place]._replace(stem=meaning)
+                break
     return tuple(found)
 
 
@@ -152,15 +153,15 @@ def kin() -> Mapping[str, frozenset[int]]:
 
 
 @cache
-def _phrases() -> dict[str, list[tuple[tuple[str, ...], str]]]:
+def _phrases() -> dict[str, list[tuple[list[str], str]]]:
     """Return the phrases by their first word, each with its further words and its class."""
-    found: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    found: dict[str, list[tuple[list[str], str]]] = {}
     for name, listed in lexicon("acts")["phrases"].items():
         meaning = stem_of(name)
         for phrase in re.split(r"[|\n]", listed):
             first, *rest = (match.group() for match in _WORD.finditer(phrase)) if phrase else ("",)
             if rest:
-                found.setdefault(first, []).append((tuple(rest), meaning))
+                found.setdefault(first, []).append((rest, meaning))
     for listed_there in found.values():
         listed_there.sort(key=lambda pair: -len(pair[0]))
     return found

@@ -43,7 +43,7 @@ class Prices:
 
 @dataclass(frozen=True)
 class Budget:
-    """Prices, the function that books every answer's cost, and the budget of a day (UTC).
+    """Prices, the function that books every answer's cost, and the budget of a day (UTC), which `setting` sets.
 
     Running calls are finished when the budget is reached, so it can be exceeded by as many calls as run at once.
     """
@@ -53,13 +53,14 @@ class Budget:
     spent_since: Callable[[dt.datetime], float]
     clock: Callable[[], dt.datetime]
     daily_budget: float | None = None
+    setting: str = "SECOND_SOURCE_DAILY_BUDGET"
 
     def check(self) -> None:
         """Raise OverBudget where today's budget is used up."""
         if self.daily_budget is not None and self.spent_today() >= self.daily_budget:
             raise OverBudget(
                 f"Today's budget for the model ({self.daily_budget:.2f}) is used up; the model is back after midnight (UTC). "
-                "SECOND_SOURCE_DAILY_BUDGET sets it."
+                f"{self.setting} sets it."
             )
 
     def spent_today(self) -> float:

@@ -9,7 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from functools import cache
+from functools import cache, lru_cache
 from statistics import median
 
 from bot.gateways.english.sentences import Sentence
@@ -27,8 +27,9 @@ _NEAR = 2
 """Sentences to either side."""
 _LEAST_STEMS = 40
 """What an article must hold, in different stems, before it can be said what it is not about."""
-_OPENING = r"\A[\s>*#•\[(-]*"
-_RUN_ON = r"(?<=[\w)\]>/] )(?=(?-i:[A-Z])[a-z]*\s(?-i:[a-z\"“'‘]))"
+_BEGUN = re.compile(r"^(?:\{(?:clause|please|asking)\})+")
+_OPENING = r"[\s>*#•\[(-]*"
+_RUN_ON = re.compile(r" (?<=[\w)\]>/] )(?=[A-Z](?i:[a-z]*)\s[a-z\"“'‘])")
 """Where a new sentence follows one without a full stop, such as a headline or a caption."""
 _ALSO_RUN_ON = frozenset({"orders", "questions"})
 _FIRST_VERB = re.compile(
@@ -77,9 +78,11 @@ def orders_a_model(sentence: str) -> bool:
 
     `sentence` is in plain letters, but for digits in their place and letters that stand apart.
     """
-    if any(_opening("orders").search(said) for said in (sentence, *with_letters(sentence))):
+    if sentence.isalnum():  # One word orders nothing, and menus are full of them.
+        return False
+    if any(_opened("orders", said) for said in (sentence, *with_letters(sentence))):
         return True
-    return any(_opening("orders_without_spaces").search(said) for said in run_together(sentence))
+    return any(_opened("orders_without_spaces", said) for said in run_together(sentence))
 
 
 def is_told_of(sentence: str) -> bool:
@@ -167,12 +170,14 @@ def _has_neighbour(marked: Sequence[bool], place: int) -> bool:
 def _is_order(sentence: str) -> bool:
     first = _FIRST_VERB.match(sentence)
     known = first is not None and first[1].lower() in _listed("imperatives")
-    return known or any(order.match(sentence) for order in (_ASKED_OF_READERS, _opening("tasks"), _opening("commands")))
+    return (
+        known or _ASKED_OF_READERS.match(sentence) is not None or any(_opened(name, sentence) for name in ("tasks", "commands"))
+    )
 
 
 def _ask(sentence: str, shape: str) -> str | None:
     """Return what a sentence asks, without what stands before it; None where it does not have this shape."""
-    found = _opening(shape).search(sentence)
+    found = _opened(shape, sentence)
     if found is None or (shape != "questions" and _OWN.search(sentence, found.start())) or _TOLD.search(sentence):
         return None
     return sentence[found.start() :]
@@ -188,7 +193,7 @@ def _is_off_topic(sentence: str, counts: Counter[str]) -> bool:
     about = [w for w in said[1:] if is_content(w) and w.lower not in _listed("general")]
     shared = [w for w in about if counts[w.stem] > own[w.stem]]
     if not about:
-        return _opening("smalltalk").search(sentence) is not None
+        return _opened("smalltalk", sentence) is not None
     named = any(w.capital for w in about)
     return (2 if named else 3) * len(shared) <= len(about) and not any(w.capital for w in shared)
 
@@ -197,15 +202,34 @@ def _stems(said: Iterable[Word]) -> list[str]:
     return [w.stem for w in said if is_content(w)]
 
 
+# Each sentence is looked at as an order, and again as one among others.
+@lru_cache(maxsize=512)
+def _opened(name: str, sentence: str) -> re.Match[str] | None:
+    """Find where a sentence, or some that run on into each other, opens with something that is listed."""
+    found = _opening(name).match(sentence)
+    if found is None and name in _ALSO_RUN_ON:
+        listed = _source(name)
+        return next(filter(None, (listed.match(sentence, place.end()) for place in _RUN_ON.finditer(sentence))), None)
+    return found
+
+
 @cache
 def _opening(name: str) -> re.Pattern[str]:
+    return re.compile(f"{_OPENING}(?:{_source(name).pattern})", re.IGNORECASE)
+
+
+@cache
+def _source(name: str) -> re.Pattern[str]:
     data = lexicon("orders")
-    lines = [line for line in data[name].split("\n") if line.strip()]
-    source = "|".join(lines)
+    # What several begin with is looked at once.
+    begun: dict[str, list[str]] = {}
+    for line in filter(str.strip, data[name].split("\n")):
+        rest = _BEGUN.sub("", line)
+        begun.setdefault(line.removesuffix(rest), []).append(rest)
+    source = "|".join(f"{begins}(?:{'|'.join(rests)})" for begins, rests in begun.items())
     for part, pattern in data["parts"].items():
         source = source.replace(f"{{{part}}}", pattern)
-    where = f"{_OPENING}|{_RUN_ON}" if name in _ALSO_RUN_ON else _OPENING
-    return re.compile(rf"(?:{where})(?:{source})", re.IGNORECASE)
+    return re.compile(source, re.IGNORECASE)
 
 
 @cache

@@ -37,6 +37,7 @@ class Field(StrEnum):
     REMINDER_HOURS = "reminder_hours"
     REMINDER_CHANNEL = "reminder_channel"
     HEARD_BOTS = "heard_bots"
+    PUBLIC_CHANNEL = "public_channel"
 
 
 SELF_APPROVAL, SHARED_CHANNELS, REACTIONS, SECOND_LOOK = "self_approval", "shared_channels", "reactions", "second_look"
@@ -50,6 +51,7 @@ _WRONG = {
     "undo_minutes": "Write a whole number from 0 to 1440.",
     "reminder_hours": "Write a whole number from 0 to 720.",
     "reminder_channel": "Choose a channel, not a conversation with people.",
+    "public_channel": "Choose a channel, not a conversation with people.",
     "heard_bots": "Write ids such as A012ABCD or B012ABCD, one a line; 50 at most.",
     "ignored_domains": "Write sites such as example.com, 500 at most.",
 }
@@ -58,7 +60,8 @@ _WRONG = {
 def draw(settings: WorkspaceSettings, group_names: Mapping[str, str] | None = None) -> dict[str, Any]:
     """Draw the form; `group_names` are the names of user groups by id (a group without one is shown by its id)."""
     blocks: list[Block] = [_editors(settings), _groups(settings, group_names or {}), _watched(settings), _home(settings)]
-    blocks += [_heard_bots(settings), _allowed(settings), _undo(settings), *_reminder(settings), *_ignored(settings)]
+    blocks += [_heard_bots(settings), _allowed(settings), _undo(settings), *_reminder(settings)]
+    blocks += [_public(settings), *_ignored(settings)]
     return modal("Settings", blocks, callback=ID, submit="Save")
 
 
@@ -84,6 +87,8 @@ def parse(view: Mapping[str, Any], old: WorkspaceSettings) -> WorkspaceSettings 
         changes["reminder_hours"] = filled.text(Field.REMINDER_HOURS)
     if filled.has(Field.REMINDER_CHANNEL):
         changes["reminder_channel"] = next(iter(filled.ids(Field.REMINDER_CHANNEL)), None)
+    if filled.has(Field.PUBLIC_CHANNEL):
+        changes["public_channel"] = next(iter(filled.ids(Field.PUBLIC_CHANNEL)), None)
     if filled.has(Field.HEARD_BOTS):
         changes["heard_bots"] = tuple(dict.fromkeys(filled.text(Field.HEARD_BOTS).replace(",", " ").split()))
     if filled.has(Field.IGNORED):
@@ -207,6 +212,17 @@ def _reminder(settings: WorkspaceSettings) -> list[Block]:
         asked(Field.REMINDER_HOURS, "Hours after which editors are reminded of what waits", hours, hint=hint),
         asked(Field.REMINDER_CHANNEL, "Channel of the reminders", channel, optional=True),
     ]
+
+
+def _public(settings: WorkspaceSettings) -> Block:
+    channel = ConversationSelectElement(
+        action_id=Field.PUBLIC_CHANNEL,
+        placeholder=plain("Choose a channel"),
+        initial_conversation=settings.public_channel,
+        filter=CHANNELS,
+    )
+    hint = "Readers bring them by the form on event pages; an editor decides. Without a channel there is no form."
+    return asked(Field.PUBLIC_CHANNEL, "Channel of sources from the public", channel, optional=True, hint=hint)
 
 
 def _ignored(settings: WorkspaceSettings) -> list[Block]:

@@ -55,6 +55,8 @@ def _faults(slack: SlackContext, workspace: str, old: WorkspaceSettings, wanted:
         new.append((Field.REMINDER_CHANNEL, wanted.reminder_channel))
     if wanted.home_channel is not None and wanted.home_channel != old.home_channel:
         new.append((Field.HOME, wanted.home_channel))
+    if wanted.public_channel is not None and wanted.public_channel != old.public_channel:
+        new.append((Field.PUBLIC_CHANNEL, wanted.public_channel))
     for field, channel in new:
         if why := slack.members.why_not_here(workspace, channel, wanted):
             faults[field] = why

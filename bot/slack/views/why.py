@@ -31,13 +31,15 @@ def why_modal(
     dropped: int = 0,
     amended: Sequence[str] = (),
     slug: str | None = None,
+    emails: Sequence[str] = (),
 ) -> dict[str, Any]:
     """Show what a proposal rests on: each claim with counts and percentage, all reports, their paths, what did not count.
 
-    `amended` lists what editors changed in it; `slug` is the event on record, which an editor can put right from here.
+    `amended` lists what editors changed in it; `slug` is the event on record, which an editor can put right from here;
+    `emails` are addresses that readers who brought it left for questions.
     """
     for limits in CARD_LIMITS:
-        blocks = [*_blocks(filed, event, limits, title, dropped, amended), *_putting_right(filed, slug)]
+        blocks = [*_blocks(filed, event, limits, title, dropped, amended, emails, slug), *_putting_right(filed, slug)]
         if len(blocks) <= MOST_BLOCKS and characters(blocks) <= _MOST_CHARACTERS:
             break
     return modal("Why", blocks)
@@ -50,6 +52,8 @@ def _blocks(
     title: str | None,
     dropped: int,
     amended: Sequence[str],
+    emails: Sequence[str],
+    slug: str | None,
 ) -> list[Block]:
     proposal = filed.proposal
     most, longest = limits.window_items, 2 * limits.line
@@ -61,6 +65,7 @@ def _blocks(
         ),
         *listed("Please note", cautions(proposal, dropped), most=most, longest=longest),
         *listed("What an editor changed", amended, most=most, longest=longest),
+        *listed("The reader who brought it may be asked", emails, most=most, longest=longest),
         *_deciding(filed),
         *([buttons(*further(filed))] if filed.state is ProposalState.PENDING else []),
         divider(),
@@ -71,7 +76,10 @@ def _blocks(
         divider(),
         small(" ".join(filter(None, [proposal.read_by, TONE_NOTE]))),
         small(_PERCENT),
-        buttons(button("How confidence is assessed", Action.EXPLAIN, "confidence", about="the levels and their rules")),
+        buttons(
+            button("How confidence is assessed", Action.EXPLAIN, "confidence", about="the levels and their rules"),
+            *([button("Show origins", Action.SHOW_ORIGINS, slug, about=filed.proposal.headline)] if slug else []),
+        ),
     ]
 
 

@@ -1,0 +1,48 @@
+"""Statements that are built once, on tables, and limited to the workspace of the session that runs them.
+
+To build a statement takes longer than to run it, and a row takes longer to become an object of the ORM than to be read. What
+every link needs is therefore read and added this way; what people ask for now and then goes through the ORM.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy import Alias, Executable, FromClause, Join, Select, Table, Update, bindparam, inspect
+from sqlalchemy.sql.visitors import cloned_traverse
+
+from storage.row import Row
+
+HERE = "here"
+"""The parameter for the workspace."""
+
+
+def table_of(row: type[Row]) -> Any:
+    """Return a row's table; its columns are in `c`."""
+    return inspect(row).local_table
+
+
+class Prepared:
+    """A SELECT or UPDATE on tables of rows that sees those of one workspace only, in its subqueries too."""
+
+    def __init__(self, statement: Select[Any] | Update) -> None:
+        confining: dict[str, Callable[[Any], None]] = {"select": _confine_select, "update": _confine_update}
+        self.statement: Executable = cloned_traverse(statement, {}, confining)
+
+
+def _confine_select(select: Select[Any]) -> None:
+    for found in select.get_final_froms():
+        for table in _tables(found):
+            select.where.non_generative(select, table.c.workspace == bindparam(HERE))  # type: ignore[attr-defined]
+
+
+def _confine_update(update: Update) -> None:
+    update.where.non_generative(update, update.table.c.workspace == bindparam(HERE))  # type: ignore[attr-defined]
+
+
+def _tables(found: FromClause) -> list[FromClause]:
+    """Return the tables of rows in a FROM; a subquery is limited by itself."""
+    if isinstance(found, Join):
+        if found.isouter:
+            raise ValueError("an outer join would become an inner one")
+        return [*_tables(found.left), *_tables(found.right)]
+    return [found] if isinstance(found, Table | Alias) else []
