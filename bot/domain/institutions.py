@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from bot.domain.names import BODIES, COUNTRIES, SMALL_WORDS, TITLES
-from bot.domain.terms import table
+from bot.domain.terms import table, word_set
 
 
 def _sides(rows: str) -> Iterator[tuple[str, str]]:
@@ -153,47 +153,40 @@ immigration migration / intelligence spy / education schools / election election
 """
 MATTERS = {word: row.split()[0] for row in table(_MATTER_ROWS) for word in row.split()}
 # Societies and boards that have another institution's word in their name: the police federation is not the police.
-_SOCIETY_WORDS = """
-federation union association trust foundation party committee commission inquiry inspectorate board college academy
-institute league society fund
-"""
-SOCIETIES = frozenset(_SOCIETY_WORDS.split())
+SOCIETIES = word_set("""
+federation union association trust foundation party committee commission inquiry inspectorate board college academy institute
+league society fund
+""")
 # Words that say nothing of which institution it is.
-_OPEN_WORDS = """
-assistant source sources authorities
-office service services department dept agency spokesman spokeswoman spokesperson spokespeople press chief head deputy senior
-officer officers official officials director commissioner leader chairman chairwoman chairperson chair secretary representative
-representatives local acting former lawyer attorney aide adviser advisor
-staff team teams brigade crew crews marshal commander captain
-investigators investigation investigative public regional general executive ceo man
-woman boss then ex lead co branch unit member members
-inc ltd limited plc corp corporation co gmbh ag sa llc group holding holdings nv ab oy as spa
-"""
-LEAVES_OPEN = frozenset(_OPEN_WORDS.split())
+LEAVES_OPEN = word_set("""
+assistant source sources authorities office service services department dept agency spokesman spokeswoman spokesperson
+spokespeople press chief head deputy senior officer officers official officials director commissioner leader chairman
+chairwoman chairperson chair secretary representative representatives local acting former lawyer attorney aide adviser advisor
+staff team teams brigade crew crews marshal commander captain investigators investigation investigative public regional
+general executive ceo man woman boss then ex lead co branch unit member members inc ltd limited plc corp corporation co gmbh
+ag sa llc group holding holdings nv ab oy as spa
+""")
 # What sort of unit or chamber it is tells it from others of the same army or court, and not from the army or court.
-_PART_WORDS = """
+PARTS = word_set("""
 first second third fourth fifth sixth 1st 2nd 3rd 4th 5th 6th 7th 8th 9th 10th mountain armoured armored infantry mechanised
 mechanized airborne assault separate tank artillery special
-"""
-PARTS = frozenset(_PART_WORDS.split())
+""")
 PORTFOLIOS = frozenset({"interior", "defence", "defense", "finance", "health", "foreign", "justice"})
 NO_MARKS = LEAVES_OPEN | (TITLES - PORTFOLIOS)
 NO_NAMES = TITLES | BODIES | COUNTRIES | LEAVES_OPEN | INSTITUTIONS.keys()
 # Offices by which a person stands for a body of the same kind: the harbour master for the harbour office.
-_OFFICE_WORDS = """
+OFFICES = word_set("""
 chief head director master officer minister secretary president manager warden commissioner chairman chairwoman chair leader
 mayor governor judge prosecutor coroner superintendent inspector registrar curator principal rector spokesman spokeswoman
 spokesperson commander captain administrator executive
-"""
-OFFICES = frozenset(_OFFICE_WORDS.split())
+""")
 SAYS_LITTLE = OFFICES | LEAVES_OPEN | SMALL_WORDS
 # Experts who mostly speak for the body that their matter has: the seismologist for the Geological Survey.
 PROFESSIONS = frozenset({"meteorologist", "geologist", "seismologist", "statistician", "volcanologist", "epidemiologist"})
 # Who stands for a member of the family, and who speaks for somebody.
-_KIN_WORDS = """
+KIN = word_set("""
 mother father parents wife husband widow widower son daughter brother sister cousin aunt uncle nephew niece family relative
-"""
-KIN = frozenset(_KIN_WORDS.split())
+""")
 _VOICE_WORDS = "lawyer attorney barrister solicitor counsel agent spokesman spokeswoman spokesperson publicist aide"
 VOICES = frozenset(_VOICE_WORDS.split())
 NO_LONGER = frozenset({"former", "formerly", "ex", "then", "retired"})
@@ -203,12 +196,11 @@ STAFFED = frozenset({"hospital", "school", "ambulance"})
 COMMON_ROLES = frozenset(
     {"witness", "eyewitness", "resident", "neighbour", "neighbor", "passenger", "driver", "survivor", "man", "woman"}
 )
-_VAGUE_WORDS = """
-official officials authority authorities source sources witness witnesses resident residents leader leaders ministers lawmakers
-investigators experts expert analysts eyewitnesses neighbours neighbors locals people reports media insiders local regional
-several some many unidentified unnamed senior top two three four five
-"""
-VAGUE = frozenset(_VAGUE_WORDS.split())
+VAGUE = word_set("""
+official officials authority authorities source sources witness witnesses resident residents leader leaders ministers
+lawmakers investigators experts expert analysts eyewitnesses neighbours neighbors locals people reports media insiders local
+regional several some many unidentified unnamed senior top two three four five
+""")
 _DOCUMENT_ROWS = """
 agreement contract deal lease treaty memorandum accord pact
 permit licence license approval authorisation authorization decision / invoice receipt bill / minutes transcript recording

@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 from anyascii import anyascii
 
-from bot.domain.terms import fold, table
+from bot.domain.terms import fold, table, word_set
 
-_TITLE_WORDS = """
+TITLES = word_set("""
 acting admiral ambassador archbishop attorney ayatollah baroness bishop brigadier cardinal chairman chairperson chairwoman
 chancellor chief colonel commander commissioner congressman congresswoman corporal councillor deputy director doctor dr emir
 envoy ex foreign former gen general gov governor head hon imam interim judge justice king lady leader lieutenant lord lt madam
@@ -20,9 +20,8 @@ prince princess prof professor queen rabbi rep representative reverend rev saint
 shah sheriff sir speaker spokesman spokesperson spokeswoman sultan tsar vice col capt captain adm brig then ceo cfo coo
 founder analyst activist coach striker journalist correspondent author economist lawyer candidate doctor interior defence
 defense finance health prosecutor inspector superintendent detective constable magistrate coroner chairperson
-"""
-TITLES = frozenset(_TITLE_WORDS.split())
-_BODY_WORDS = """
+""")
+BODIES = word_set("""
 academy administration agency airlines alliance army assembly association authority bank battalion board brigade broadcasting
 bureau cabinet center club college command commission committee company congress contractors corporation corps council court
 daily department directorate division embassy federation fleet forces foundation front fund gazette government group guard
@@ -30,8 +29,7 @@ guards headquarters herald hospital house inspectorate institute institution jou
 monitor movement nations navy network news newspaper observatory office organization panel parliament party police post press
 proceedings regiment republic review school secretariat senate service services society staff states syndicate times treasury
 tribunal tribune trust union university watch watchdog week workers world
-"""
-BODIES = frozenset(_BODY_WORDS.split())
+""")
 SMALL_WORDS = frozenset({"of", "for", "the", "and", "on", "in", "to", "at", "a", "an", "de", "du", "des", "la", "le", "les"})
 _SPEAKING_FOR = (["officials"], ["authorities"], ["sources"])
 _DEPARTMENTS = frozenset({"ministry", "department"})
@@ -71,11 +69,10 @@ _OFFICE = re.compile(
 )
 # Words that an outlet's name may have or leave out: "BBC News", "the Interfax news agency".
 _GENERIC = frozenset({"news", "agency", "newspaper", "website", "online"})
-_OFFICE_WORDS = """
+_OFFICES = word_set("""
 spokesman spokeswoman spokesperson spokespeople press office lawyer lawyers attorney attorneys administration adviser advisers
 advisor advisors aide aides chief
-"""
-_OFFICES = frozenset(_OFFICE_WORDS.split())
+""")
 """Words of which every office has one."""
 _MARKED = frozenset("().,'’ʼ")
 _MARKS = str.maketrans("’ʼ‘", "'''")

@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from bot.domain.model import OneLine, Value
-from bot.domain.terms import fold
+from bot.domain.terms import fold, word_set
 
 _SHORT = 4
 """Letters; an ASCII name up to this length counts only in capitals or as the table writes it."""
@@ -313,10 +313,9 @@ _CALL_SIGN = re.compile(r"\b[KW][A-Z]{3}(?:-?(?:TV|FM))?\b")
 _COINED = re.compile(r"[A-Z][A-Z]*[a-z]+[A-Z]\w*")
 _BRACKETS = re.compile(r"\([^()]*\)")
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
-_SMALL_WORDS = """
+_SMALL = word_set("""
 of for and the a an & de la le les du des del et el los y e da do di il lo der die das den von für van og och
-"""
-_SMALL = frozenset(_SMALL_WORDS.split())
+""")
 _ARTICLES = ("The ", "Le ", "La ", "El ", "Il ", "Die ", "Der ", "Das ")
 _OF_SOMEBODY = ("journal", "times", "voice")
 _NO_PAPERS = frozenset({"news", "daily", "weekly", "media", "press", "radio", "tv", "television", "broadcast", "magazine"})
@@ -329,13 +328,12 @@ _FUSED = tuple(_FUSED_WORDS.split())
 _WRITTEN = re.compile(r"\S+")
 _OPENING = "“\"‘«*_[(《「『„'<"
 _CLOSING = "”\"’»*_])》」』,;:!?>'"
-_BEFORE_NAME_WORDS = """
+_BEFORE_NAME = word_set("""
 the our its their a an sister partner partners site website web blog newspaper newspapers magazine news organization
-organisation outlet outlets nonprofit non-profit newsroom newsrooms agency service wire online digital print edition issue
-of weekly daily monthly publication journal independent investigative local regional national student community friends at
-over pages page platform colleagues original version in
-"""
-_BEFORE_NAME = frozenset(_BEFORE_NAME_WORDS.split())
+organisation outlet outlets nonprofit non-profit newsroom newsrooms agency service wire online digital print edition issue of
+weekly daily monthly publication journal independent investigative local regional national student community friends at over
+pages page platform colleagues original version in
+""")
 # The January 2026 issue of …
 _ISSUE = re.compile(r"(?:the\s+)?[^\n.,]{0,40}?\b(?:issue|edition)\s+of\s+", re.IGNORECASE)
 _SHORTENED = re.compile(r"(?:St|Mt|Ft|No|Dr|(?:[A-Z]\.)+[A-Z]?)\.")

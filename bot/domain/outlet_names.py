@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from bot.domain.platforms import is_platform
 from bot.domain.spelling import Likeness
-from bot.domain.terms import fold
+from bot.domain.terms import fold, word_set
 
 # Before or after a name, in lower case, these only say what it is: "the newspaper X", "the X news agency".
 _SORTS = (
@@ -25,16 +25,14 @@ _SORT_BEHIND = re.compile(rf"(?:\s+(?:{_SORTS}))+$")
 # Words that an outlet's name may have or leave out: "BBC News", "Interfax News Agency", "Channel 9".
 GENERIC = frozenset({"news", "agency", "newspaper", "website", "online", "tv", "television", "channel", "network"})
 _ON_AIR = frozenset({"news", "tv", "television", "channel", "network"})
-_TITLE_WORDS = """
-advertiser advocate age argus bee beacon bulletin bugle call chronicle citizen courier democrat dispatch echo enquirer examiner
-express free gazette globe graphic guardian herald independent inquirer journal leader ledger mail mercury messenger mirror
-monitor nation observer pilot pioneer post press record register reporter republic review scotsman sentinel spectator standard
-star statesman sun telegraph times tribune union voice world
-allgemeine anzeiger blatt kurier nachrichten presse rundschau tageblatt zeitung
-corriere diario folha gazeta giornale jornal mundo nacion prensa tiempo
-avisen bladet dagblad nyheter posten tidende shimbun
-"""
-_TITLES = frozenset(_TITLE_WORDS.split())
+_TITLES = word_set("""
+advertiser advocate age argus bee beacon bulletin bugle call chronicle citizen courier democrat dispatch echo enquirer
+examiner express free gazette globe graphic guardian herald independent inquirer journal leader ledger mail mercury messenger
+mirror monitor nation observer pilot pioneer post press record register reporter republic review scotsman sentinel spectator
+standard star statesman sun telegraph times tribune union voice world allgemeine anzeiger blatt kurier nachrichten presse
+rundschau tageblatt zeitung corriere diario folha gazeta giornale jornal mundo nacion prensa tiempo avisen bladet dagblad
+nyheter posten tidende shimbun
+""")
 """Words that are the titles of many papers, so that one of them alone names none."""
 _ORDINARY_WORDS = """
 american asian british central daily eastern european evening first global international local morning national new northern

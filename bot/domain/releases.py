@@ -33,11 +33,9 @@ _ANNOUNCES = re.compile(
     r"\s+(?:(?:today|has|have|is|are)\s+){0,3}"
     r"(?:announce[sd]?|report(?:s|ed)|confirm(?:s|ed)|launch(?:es|ed)|unveil(?:s|ed)|introduce[sd]|pleased|proud|release[sd]|complete[sd])\b"
 )
-_IN_NAMES = word_set(
-    """
-    a an the of for and in on at to he she it we they i de del della di da du des van von der den y e et und la le el
-    """
-)
+_IN_NAMES = word_set("""
+a an the of for and in on at to he she it we they i de del della di da du des van von der den y e et und la le el
+""")
 """Words that alone make no name."""
 
 

@@ -13,11 +13,9 @@ _OF = re.compile(
     r"^\W*(?:of|for|from|at|by|der|des|von|vom|de|du|del|della|dello|do|da)\b(?:\s+(?:the|die|das|la|le|el|il|lo))?\s*$",
     re.IGNORECASE,
 )
-_NO_LONGER = word_set(
-    """
-    former formerly ex then ehemalige ehemaliger ancien ancienne exdirector antiguo critic critics victim victims
-    """
-)
+_NO_LONGER = word_set("""
+former formerly ex then ehemalige ehemaliger ancien ancienne exdirector antiguo critic critics victim victims
+""")
 _TITLE, _APPOSITION = 6, 10
 """Words between a body and a name, and between a name and the body behind it."""
 _REACH = 90

@@ -39,39 +39,27 @@ _POSSESSIVE = re.compile(r"['’]s?$")
 _ARTICLES = word_set("the a an his her their its our this that's s of and or")
 _RELATIVE = word_set("who which whose whom")
 _TIMES = word_set("after before since until once")
-_CLAUSE = _TIMES | word_set(
-    """
-    that but while whereas as because if when although though whether so where than what how why
-    """
-)
-_BESIDE = word_set(
-    """
-    with beside besides alongside against for about at in on near behind between like unlike towards toward over under
-    without into onto around by from to during through among including except not
-    """
-)
+_CLAUSE = _TIMES | word_set("""
+that but while whereas as because if when although though whether so where than what how why
+""")
+_BESIDE = word_set("""
+with beside besides alongside against for about at in on near behind between like unlike towards toward over under without
+into onto around by from to during through among including except not
+""")
 _LED_TO = word_set("according attributed back credited akin")
-_SPOKEN_TO = word_set(
-    """
-    spoke speak speaks speaking talked talking explained confirmed statement interview message email
-    """
-)
+_SPOKEN_TO = word_set("""
+spoke speak speaks speaking talked talking explained confirmed statement interview message email
+""")
 _SPOKEN_WITH = word_set("interview conversation call talk talks spoke talked meeting contact")
 _HAD_FROM = word_set("had has have heard learned learnt comes came come know knows knew obtained received taken")
-_GIVEN_BY = word_set(
-    """
-    reported published released issued posted written given made compiled seen obtained quoted cited confirmed signed
-    shared provided told said sent filed broadcast put collected recorded filmed taken prepared denied witnessed consulted
-    verified
-    """
-)
+_GIVEN_BY = word_set("""
+reported published released issued posted written given made compiled seen obtained quoted cited confirmed signed shared
+provided told said sent filed broadcast put collected recorded filmed taken prepared denied witnessed consulted verified
+""")
 _RAISED = word_set("appeared appears appear raised printed said wrote run ran aired")
-_NO_OBJECT = word_set(
-    """
-    retired injured elected appointed wounded married unnamed named so-called armed united allied associated red
-    unidentified
-    """
-)
+_NO_OBJECT = word_set("""
+retired injured elected appointed wounded married unnamed named so-called armed united allied associated red unidentified
+""")
 _LINKS = word_set("has have had also later then now yesterday earlier will would could can may might")
 _NOBODY = (
     _ARTICLES
@@ -79,11 +67,9 @@ _NOBODY = (
     | _BESIDE
     | DONE_TO
     | BACKWARD
-    | word_set(
-        """
-    i we there our now then nobody nothing none no some many all monday tuesday wednesday thursday friday saturday sunday
-    """
-    )
+    | word_set("""
+i we there our now then nobody nothing none no some many all monday tuesday wednesday thursday friday saturday sunday
+""")
 )
 _NOUN_COMES = ("a", "an", "the")
 _BACK = BACKWARD | {"the", "his", "her", "their", "its"}

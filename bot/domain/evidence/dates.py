@@ -62,23 +62,15 @@ _MONTHS, _WEEKDAYS = _rows(_MONTH_ROWS), _rows(_WEEKDAY_ROWS)
 _ANY_MONTH, _ANY_WEEKDAY = _together(_MONTHS), _together(_WEEKDAYS)
 MONTHS: Final = tuple(word.rstrip("*") for word in _ANY_MONTH.names)
 _NEAR = {days: tuple(fold(word) for word in words.split()) for days, words in _NEAR_ROWS.items()}
-_ALSO_NAMES = word_set(
-    """
-    may march april june august jan mark marco mar mai maj mars juni jul nov sep oct dec
-    """
-)
+_ALSO_NAMES = word_set("may march april june august jan mark marco mar mai maj mars juni jul nov sep oct dec")
 """Names of months that are people's names or other words too."""
-_LINKS = word_set(
-    """
-    the of on at in a an and th st nd rd am den le el il em w o early late morning evening afternoon night
-    """
-)
+_LINKS = word_set("""
+the of on at in a an and th st nd rd am den le el il em w o early late morning evening afternoon night
+""")
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
-_NUMBER_WORDS = word_set(
-    """
-    one two three four five six seven eight nine ten eleven twelve dozen dozens hundred hundreds thousand thousands
-    """
-)
+_NUMBER_WORDS = word_set("""
+one two three four five six seven eight nine ten eleven twelve dozen dozens hundred hundreds thousand thousands
+""")
 _NEAREST = dt.timedelta(days=8)
 
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from bot.domain.evidence.dates import MONTHS
 from bot.domain.evidence.speech import ADDRESSING, is_saying
-from bot.domain.terms import fold
+from bot.domain.terms import fold, word_set
 
 _BREAK = re.compile(r"\n")
 _END = re.compile(r"[.!?…。！？]+[\"'”’»)\]“]*(?:\s+|$)|[。！？]+[」』”]*")
@@ -15,11 +15,10 @@ _OPENING = " \t\"'“‘„«([—–-‹「『"
 _WORD = re.compile(r"[^\W\d_]+")
 _BEFORE_STOP = re.compile(r"(?:^|[\s(\[\"“‘'—–/-])([^\s(\[\"“‘'—–/-]*)$")
 _CLAUSE_END = re.compile(r"[.,!?:;\n\"“„«]")
-_SHORT_WORDS = """
+_SHORT = word_set("""
 mr mrs ms dr st sr jr prof gen col lt sgt capt maj gov sen rep rev hon adm cmdr insp supt vs etc no nos nr art ca str bzw abs
 jan feb mar apr jun jul aug sep sept oct nov dec mon tue wed thu fri sat sun dra sra mme mlle dott sig ing kpt ul im gen
-"""
-_SHORT = frozenset(_SHORT_WORDS.split())
+""")
 _LOOK = 160
 """Characters behind a quotation's end in which somebody may be said to say it."""
 _MOST_WORDS = 16

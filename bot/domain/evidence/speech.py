@@ -50,52 +50,42 @@ SAYING: Final = frozenset(_inflected(_REGULAR) | set(_OF_OTHER_FORMS.split()))
 """What somebody says, in English."""
 PERCEIVING: Final = frozenset(_inflected(_PERCEIVED) | set(_PERCEIVED_IN_OTHER_FORMS.split()) | SAYING)
 """What somebody says, sees, finds or publishes who is where a thing comes from, in English."""
-PLAIN: Final = word_set(
-    """
-    said says told tells announced announces stated states claimed claims wrote writes warned warns added adds confirmed
-    confirms insisted insists reported reports explained explains recalled recalls denied denies
-    """
-)
+PLAIN: Final = word_set("""
+said says told tells announced announces stated states claimed claims wrote writes warned warns added adds confirmed confirms
+insisted insists reported reports explained explains recalled recalls denied denies
+""")
 """The plainest of them: whoever they stand beside says it."""
 ADDRESSING: Final = word_set("told tell tells telling informed informs informing asked asks briefed notified")
 """Whoever stands behind them is spoken to."""
 CITING: Final = word_set("citing cites cited quoting quotes quoted referencing crediting credited per via")
 DONE_TO: Final = word_set("was were is are be been being gets got")
 
-INFORMATION: Final = word_set(
-    """
-    account accounts admission affidavit alert allegation allegations analysis announcement answer article assessment audit
-    bulletin charge charges claim claims column comment comments communique complaint confirmation count data database
-    denial description diary document documents email emails entries entry estimate estimates evidence examination figure
-    figures files filing filings findings footage image images information inquiry interview investigation journal judgement
-    judgment letter letters list log logs measurement measurements memo message messages minutes news note notes notebook
-    notice observation observations opinion order paper papers photo photograph photographs photos picture pictures post
-    posts quote recollection recording records register reply report reporting reports research response results review
-    ruling source speech statement statements story study summary survey tally testimony text toll tweet verdict version
-    video view views word words warning
-    """
-)
+INFORMATION: Final = word_set("""
+account accounts admission affidavit alert allegation allegations analysis announcement answer article assessment audit
+bulletin charge charges claim claims column comment comments communique complaint confirmation count data database denial
+description diary document documents email emails entries entry estimate estimates evidence examination figure figures files
+filing filings findings footage image images information inquiry interview investigation journal judgement judgment letter
+letters list log logs measurement measurements memo message messages minutes news note notes notebook notice observation
+observations opinion order paper papers photo photograph photographs photos picture pictures post posts quote recollection
+recording records register reply report reporting reports research response results review ruling source speech statement
+statements story study summary survey tally testimony text toll tweet verdict version video view views word words warning
+""")
 """What one has from somebody."""
-PAPERS: Final = INFORMATION | word_set(
-    """
-    act agreement bill book calendar certificate contract conversation deal decision decree draft indictment law lawsuit lease
-    licence license list manifest map memorandum page paperwork permit petition plan presentation printout programme receipt
-    release resolution rule schedule sheet slides table timetable treaty warrant website will
-    """
-)
+PAPERS: Final = INFORMATION | word_set("""
+act agreement bill book calendar certificate contract conversation deal decision decree draft indictment law lawsuit lease
+licence license list manifest map memorandum page paperwork permit petition plan presentation printout programme receipt
+release resolution rule schedule sheet slides table timetable treaty warrant website will
+""")
 """What a document may be called."""
-OFFICES: Final = word_set(
-    """
-    spokesman spokeswoman spokesperson spokespeople spokesmen lawyer lawyers attorney solicitor counsel agent
-    representative representatives office secretary chief head director manager manageress chairman chairwoman chairperson
-    chair president minister commissioner officer officers official officials boss executive ceo leader deputy press
-    adviser advisor aide coordinator engineer inspector prosecutor mayor commander captain superintendent principal
-    treasurer owner founder editor sprecher sprecherin leiter leiterin chef chefin direktor direktorin anwalt anwaltin
-    vorsitzende vorsitzender porte-parole porteparole directeur directrice avocat avocate president presidente portavoz
-    director directora abogado abogada portavoce direttore direttrice avvocato porta-voz portavoz diretor diretora
-    advogado rzecznik rzeczniczka dyrektor
-    """
-)
+OFFICES: Final = word_set("""
+spokesman spokeswoman spokesperson spokespeople spokesmen lawyer lawyers attorney solicitor counsel agent representative
+representatives office secretary chief head director manager manageress chairman chairwoman chairperson chair president
+minister commissioner officer officers official officials boss executive ceo leader deputy press adviser advisor aide
+coordinator engineer inspector prosecutor mayor commander captain superintendent principal treasurer owner founder editor
+sprecher sprecherin leiter leiterin chef chefin direktor direktorin anwalt anwaltin vorsitzende vorsitzender porte-parole
+porteparole directeur directrice avocat avocate president presidente portavoz director directora abogado abogada portavoce
+direttore direttrice avvocato porta-voz portavoz diretor diretora advogado rzecznik rzeczniczka dyrektor
+""")
 """What somebody is who speaks for a body."""
 
 _ELSEWHERE = """
@@ -123,22 +113,18 @@ STEMS: Final = tuple(map(fold, _STEMS.split()))
 
 BACKWARD: Final = frozenset({"he", "she", "they", "it", "this", "these"})
 """Who is named before, where it stands beside a verb of saying."""
-PREPOSITIONS: Final = word_set(
-    """
-    de del della di da do dos das du des en em im auf au aux dans nel nella sul su para por per pour bei von vom zu zum zur nach
-    aus w na z od у в на з із до от из для про
-    """
-)
+PREPOSITIONS: Final = word_set("""
+de del della di da do dos das du des en em im auf au aux dans nel nella sul su para por per pour bei von vom zu zum zur nach
+aus w na z od у в на з із до от из для про
+""")
 """Prepositions of the other languages: whoever stands behind one does not speak."""
-NARRATORS: Final = word_set(
-    """
-    police officials authorities prosecutors residents witnesses neighbours neighbors spokesman spokeswoman spokesperson
-    spokespeople ministry council mayor minister governor commissioner company firm court university hospital union army
-    navy agency government office chief director president chairman chairwoman secretary lawyer lawyers inspector captain
-    commander firefighters rescuers doctors investigators eyewitnesses polizei feuerwehr behorden police pompiers policia
-    bomberos polizia policja поліція полиция
-    """
-)
+NARRATORS: Final = word_set("""
+police officials authorities prosecutors residents witnesses neighbours neighbors spokesman spokeswoman spokesperson
+spokespeople ministry council mayor minister governor commissioner company firm court university hospital union army navy
+agency government office chief director president chairman chairwoman secretary lawyer lawyers inspector captain commander
+firefighters rescuers doctors investigators eyewitnesses polizei feuerwehr behorden police pompiers policia bomberos polizia
+policja поліція полиция
+""")
 """Who may say something without a name."""
 LANGUAGES: Final = frozenset({"en", "de", "fr", "es", "it", "pt", "pl", "uk", "ru"})
 

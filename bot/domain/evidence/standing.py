@@ -32,22 +32,18 @@ _NAME_WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 _POSSESSIVE = re.compile(r"['’ʼ]s?$")
 _STOP = re.compile(r"[.!?;:…\n“”„«»\"()\[\]]")
 _INSIDE = frozenset({"of", "the", "for", "and", "on", "de", "du", "des", "la", "le", "van", "von", "der", "bin", "ibn", "al"})
-_SKIPPED = word_set(
-    """
-    the a an of s de du des del della dello di da do dos das der die den dem la le les el los il lo gli
-    """
-)
+_SKIPPED = word_set("""
+the a an of s de du des del della dello di da do dos das der die den dem la le les el los il lo gli
+""")
 """Words that a name may have or leave out."""
 _JOINING = word_set("of by from in at for")
 _TURNED = 3
 """Words of a name, at most, that may stand behind the others: "report by the fire brigade" for "fire brigade report"."""
-_WHICH = word_set(
-    """
-    elder younger older senior junior father son mother daughter brother sister husband wife widow widower twin first
-    second former altere jungere vater sohn mutter tochter pere fils mere fille padre hijo madre hija старший молодший
-    младший батько син отец сын
-    """
-)
+_WHICH = word_set("""
+elder younger older senior junior father son mother daughter brother sister husband wife widow widower twin first second
+former altere jungere vater sohn mutter tochter pere fils mere fille padre hijo madre hija старший молодший младший батько син
+отец сын
+""")
 """Words by which an article tells two of one name apart."""
 
 
