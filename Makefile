@@ -41,9 +41,9 @@ test: compiled ## Run the tests; installs a Chromium if there is none
 	@$(BIN)/python -m tests.browser.chromium
 	@$(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder
 
-test-slow: compiled ## Run the long versions: a whole year, every crash, a real storm (takes many minutes)
+test-slow: compiled ## Run the long versions: a whole year, every crash, a real storm, more examples (takes many minutes)
 	@$(BIN)/python -m tests.browser.chromium
-	@$(BIN)/pytest -m slow --timeout 1800 -o faulthandler_timeout=2400
+	@$(BIN)/pytest -m "slow or hypothesis" --hypothesis-profile whole --timeout 1800 -o faulthandler_timeout=2400
 
 test-models: $(READY) ## Run the tests that need the real small embedding model (SECOND_SOURCE_TEST_EMBEDDING_FOLDER)
 	@UV_PROJECT_ENVIRONMENT=$(VENV) $(UV) sync --quiet --frozen --inexact --all-groups --extra embeddings --python $(BIN)/python

@@ -4,6 +4,7 @@ Slow imports are inside the functions that need them. A command that needs none 
 """
 
 import dataclasses
+import datetime as dt
 import os
 import secrets
 import socket
@@ -28,6 +29,7 @@ from bot.pipeline.review import give_up, review
 from bot.pipeline.services import Services
 from bot.settings import Settings
 from bot.supervision import running
+from storage.cards import PACE
 from storage.db import Database
 from storage.liveness import Liveness
 
@@ -124,13 +126,14 @@ def open_slack(
     clock: Clock = now,
     compute: Compute | None = None,
     digest_seconds: float | None = None,
+    pace: dt.timedelta = PACE,
     works: bool = True,
     public_allow: Collection[str] = (),
 ) -> "Iterator[App]":
     """Join the Slack app; with `works`, run the worker in this process too.
 
-    The worker checks for due digests every `digest_seconds`. Raises Cannot if the settings name no workspace or Slack rejects
-    the token, and OutOfReach.
+    The worker checks for due digests every `digest_seconds`, and leaves `pace` between two new messages in a channel. Raises
+    Cannot if the settings name no workspace or Slack rejects the token, and OutOfReach.
     """
     from bot.slack.bolt import make_bolt
     from bot.slack.installing import oauth_flow
@@ -143,7 +146,7 @@ def open_slack(
         slack = stack.enter_context(_open_context(settings, services, installed))
         if works:
             engine = stack.enter_context(open_engine(slack.services, takes_links=True))
-            stack.enter_context(_open_work(slack, installed, engine, digest_seconds))
+            stack.enter_context(_open_work(slack, installed, engine, digest_seconds, pace))
         else:
             rehearse(services)
         secret, flow = settings.slack_signing_secret, None
@@ -216,6 +219,7 @@ def _open_work(
     installed: "OneInstallation | StoredInstallations",
     engine: "DurableEngine",
     digest_seconds: float | None = None,
+    pace: dt.timedelta = PACE,
 ) -> "Work":
     from bot.gateways.clock import Calendar
     from bot.slack.work import DIGEST_SECONDS, Work
@@ -226,6 +230,7 @@ def _open_work(
         take_over=engine.take_over,
         calendar=Calendar,
         digest_seconds=digest_seconds or DIGEST_SECONDS,
+        pace=pace,
     )
 
 

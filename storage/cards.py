@@ -26,6 +26,7 @@ from storage.tables.review import ArticleRow, ProposalRow, SubmissionRow
 
 HOLD = dt.timedelta(seconds=60)
 PACE = dt.timedelta(seconds=1)
+"""Slack's limit: a channel gets one new message a second."""
 _WITHDRAWN = "Withdrawn: "
 _AT_ONCE = 500
 """How many events a statement marks: both databases limit the number of parameters."""
@@ -128,6 +129,7 @@ def want_reaction(s: WorkspaceSession, spot: Spot, message: str, at: dt.datetime
 def submission_changed(s: WorkspaceSession, submission_id: int, at: dt.datetime) -> None:
     """Mark the cards of a submission due, and those of its further proposals."""
     s.change(_SUBMISSION_CHANGED, submission=submission_id, due=at)
+    s.cards_are_due = True
 
 
 def batch_changed(s: WorkspaceSession, batch: str, at: dt.datetime) -> None:
@@ -143,6 +145,7 @@ def reactions_changed(s: WorkspaceSession, at: dt.datetime) -> None:
 def proposal_changed(s: WorkspaceSession, proposal_id: int, at: dt.datetime) -> None:
     """Mark the cards that show a proposal due."""
     s.change(_PROPOSAL_CHANGED, proposal=proposal_id, due=at)
+    s.cards_are_due = True
 
 
 def event_changed(s: WorkspaceSession, slug: str, at: dt.datetime) -> None:
@@ -190,10 +193,10 @@ def in_channel(s: WorkspaceSession, channel: str, at: dt.datetime) -> None:
     s.exec(update(CardRow).where(*stuck).values(problem=None, due_at=at, tries=0))
 
 
-def take_next(s: WorkspaceSession, at: dt.datetime) -> Card | None:
+def take_next(s: WorkspaceSession, at: dt.datetime, *, pace: dt.timedelta = PACE) -> Card | None:
     """Take a lease of a minute on the next card to draw; None if nothing is due.
 
-    A card waits for the earlier ones of its batch, and a new message for its channel's rate of one a second.
+    A card waits for the earlier ones of its batch, and a new message until `pace` after the one before in its channel.
     """
     busy: list[str] = []
     while True:
@@ -202,7 +205,7 @@ def take_next(s: WorkspaceSession, at: dt.datetime) -> Card | None:
         row = s.exec(due.with_for_update(skip_locked=True), params={"here": s.workspace, "at": at}).first()
         if row is None:
             return None
-        if row.message is None and not _reserve_slot(s, row.channel, at):
+        if row.message is None and not _reserve_slot(s, row.channel, at, at + pace):
             busy.append(row.channel)
             continue
         hold(row, at, HOLD)
@@ -282,6 +285,7 @@ def move(s: WorkspaceSession, old_submission: int, new_submission: int, at: dt.d
     """Let the cards of one submission show another one, from `at` or (None) when its story ends; returns how many."""
     if at is not None:
         s.change(_REACTIONS_OF, submission=old_submission, due=at)
+        s.cards_are_due = True
     return s.exec(
         update(CardRow)
         .where(col(CardRow.submission_id) == old_submission, col(CardRow.kind) == CardKind.LINK.value)
@@ -387,6 +391,7 @@ def is_withdrawn(card: Card) -> bool:
 
 def _add(s: WorkspaceSession, spot: Spot, **values: Any) -> int:
     at = {"channel": spot.channel, "thread": spot.thread, "batch": spot.batch, "position": spot.position}
+    s.cards_are_due = s.cards_are_due or values["due_at"] is not None
     return s.insert(CardRow, **at, tried=False, tries=0, **values)
 
 
@@ -432,11 +437,11 @@ def _has_problem() -> Any:
     return col(CardRow.problem).not_like(f"{_WITHDRAWN}%")
 
 
-def _reserve_slot(s: WorkspaceSession, channel: str, at: dt.datetime) -> bool:
+def _reserve_slot(s: WorkspaceSession, channel: str, at: dt.datetime, next_at: dt.datetime) -> bool:
     """Reserve a channel's next slot for a message; False if another process was faster."""
     _add_pace(s, channel, at)
     free = (col(ChannelPaceRow.channel) == channel, col(ChannelPaceRow.free_at) <= at)
-    return bool(s.exec(update(ChannelPaceRow).where(*free).values(free_at=at + PACE)).rowcount)
+    return bool(s.exec(update(ChannelPaceRow).where(*free).values(free_at=next_at)).rowcount)
 
 
 def _add_pace(s: WorkspaceSession, channel: str, at: dt.datetime) -> None:
@@ -451,6 +456,7 @@ def _add_pace(s: WorkspaceSession, channel: str, at: dt.datetime) -> None:
 def _mark_due(s: WorkspaceSession, at: dt.datetime, *which: Any) -> None:
     # Cards in memory are not synchronised: nobody reads their `due_at` afterwards, and it would take longer than the update.
     s.exec(update(CardRow).where(*which).values(due_at=at), execution_options={"synchronize_session": False})
+    s.cards_are_due = True
 
 
 def _due_as(card: Card) -> Any:

@@ -29,6 +29,30 @@ REVISION = "0024"
 """The migration that this version needs. It is here because every command checks it, and Alembic is slow to import."""
 
 
+class Bell:
+    """Lets threads of one process wait for what others of them do."""
+
+    def __init__(self) -> None:
+        self._rung = threading.Condition()
+        self._times = 0
+
+    def times(self) -> int:
+        """Return how often it was rung."""
+        with self._rung:
+            return self._times
+
+    def ring(self) -> None:
+        """Wake all who wait."""
+        with self._rung:
+            self._times += 1
+            self._rung.notify_all()
+
+    def wait(self, times: int, seconds: float) -> None:
+        """Wait until it was rung more often than so many times, or the seconds are over."""
+        with self._rung:
+            self._rung.wait_for(lambda: self._times > times, timeout=seconds)
+
+
 class Database:
     """A database by its SQLAlchemy URL; connections are opened when needed."""
 
@@ -51,6 +75,8 @@ class Database:
         self._reader = self.engine.execution_options(read_only=True, postgresql_readonly=True)
         # SQLite has one writer at a time, and who waits asks again now and then: threads of one process take turns instead.
         self._turn = threading.Lock() if self.engine.dialect.name == "sqlite" else None
+        self.cards_due = Bell()
+        """Rung when cards have become due by a transaction of this process."""
 
     @property
     def workflows_url(self) -> str:
@@ -78,6 +104,8 @@ class Database:
         with self.connected(read_only=read_only) as connection, WorkspaceSession(connection, workspace) as session:
             yield session
             session.commit()
+        if session.cards_are_due:
+            self.cards_due.ring()
 
     @contextmanager
     def connected(self, *, read_only: bool = False) -> Iterator[Connection]:

@@ -268,6 +268,10 @@ def _outlet(row: Any, domains: Sequence[str], aliases: Sequence[str]) -> Outlet:
     )
 
 
+_TOGETHER = {"render_nulls": True}
+"""Rows with and without a value for a column go into one statement, not into one for each run of either."""
+
+
 def _insert(s: WorkspaceSession, outlets: Sequence[Outlet], author: str, at: dt.datetime) -> list[OutletRow]:
     added = list(
         s.scalars(
@@ -284,6 +288,7 @@ def _insert(s: WorkspaceSession, outlets: Sequence[Outlet], author: str, at: dt.
                 }
                 for outlet in outlets
             ],
+            execution_options=_TOGETHER,
         )
         if outlets
         else ()
@@ -298,7 +303,7 @@ def _insert(s: WorkspaceSession, outlets: Sequence[Outlet], author: str, at: dt.
     grades = [{"outlet_id": row.id, "author": author, "at": at, **_grade_values(outlet)} for row, outlet in pairs]
     for table, values in ((OutletDomainRow, domains), (OutletAliasRow, aliases), (OutletGradeRow, grades)):
         if values:
-            s.execute(insert(table), values)
+            s.execute(insert(table), values, execution_options=_TOGETHER)
     return added
 
 

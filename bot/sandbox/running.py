@@ -18,7 +18,7 @@ from bot.gateways.builtin_reader import BuiltinReader
 from bot.gateways.web import WebFetcher
 from bot.opening import now
 from bot.pipeline import digest
-from bot.pipeline.ports import Clock
+from bot.pipeline.ports import Clock, Compute
 from bot.pipeline.services import Services
 from bot.sandbox.browser import routes
 from bot.sandbox.browser.guide import Example, Guide
@@ -38,6 +38,10 @@ from storage import cards, events, outlets, pages, subscriptions, workspace_sett
 from storage.db import Database
 
 AUTHOR = "sandbox"
+PATIENCE_SECONDS = 60.0
+"""How long the local Slack waits for an answer of the app: where Slack gives up after three seconds, a laptop may be busy."""
+AT_ONCE = dt.timedelta()
+"""The local Slack takes any number of messages a second."""
 GUIDE = Guide(
     channel=VERIFICATION.id,
     examples=tuple(Example(url, shows) for url, shows in OFFERED.items()),
@@ -47,11 +51,16 @@ GUIDE = Guide(
 
 @contextmanager
 def open_newsroom(
-    settings: Settings, home: Path, *, port: int = 0, say: Callable[[str], object] = lambda _step: None
+    settings: Settings,
+    home: Path,
+    *,
+    port: int = 0,
+    say: Callable[[str], object] = lambda _step: None,
+    compute: Compute | None = None,
 ) -> Iterator[LocalSlack]:
     """Open the newsroom in a folder; nothing leaves this machine, unless a model's key is set. `say` gets what is done.
 
-    Raises Cannot if the port is taken.
+    Pages are read in separate processes, unless `compute` is set. Raises Cannot if the port is taken.
     """
     with ExitStack() as stack:
         say("  the local Slack and the newsroom's articles …")
@@ -71,7 +80,15 @@ def open_newsroom(
         clock.at_rest = partial(at_rest, database, slack.team, clock)
         say("  the bot …")
         bolt = stack.enter_context(
-            open_slack(here, resolve=resolve, clock=clock, digest_seconds=LOOK_SECONDS, public_allow=allow)
+            open_slack(
+                here,
+                resolve=resolve,
+                clock=clock,
+                compute=compute,
+                digest_seconds=LOOK_SECONDS,
+                public_allow=allow,
+                pace=AT_ONCE,
+            )
         )
         stack.enter_context(connected(bolt, slack.app_token, slack.api_url))
         yield slack
@@ -131,6 +148,8 @@ def _local_slack(clock: MovingClock, port: int) -> LocalSlack:
             groups=GROUPS,
             port=port,
             browser_routes=partial(routes, guide=GUIDE),
+            ack_seconds=PATIENCE_SECONDS,
+            trigger_seconds=PATIENCE_SECONDS,
         )
     except OSError as error:
         raise Cannot(

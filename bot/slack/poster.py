@@ -71,10 +71,14 @@ class _LookLater(Exception):
 
 
 class Poster:
-    """Draws the due cards of workspaces, one at a time; several may run, in one process or many."""
+    """Draws the due cards of workspaces, one at a time; several may run, in one process or many.
 
-    def __init__(self, slack: SlackContext) -> None:
+    `pace` is the time between two new messages in a channel. It also keeps them in order, where several run.
+    """
+
+    def __init__(self, slack: SlackContext, pace: dt.timedelta = cards.PACE) -> None:
         self._slack = slack
+        self._pace = pace
 
     def draw_next(self, workspace: str) -> bool:
         """Draw the next due card of a workspace; returns whether one was due."""
@@ -83,7 +87,7 @@ class Poster:
             if not cards.any_due(s, slack.now()):
                 return False
         with slack.services.database.transaction(workspace) as s:
-            card = cards.take_next(s, slack.now())
+            card = cards.take_next(s, slack.now(), pace=self._pace)
         if card is None:
             return False
         try:

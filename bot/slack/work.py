@@ -7,6 +7,7 @@
 - Repairs: cards that an outage left outdated, on our side or on Slack's, are drawn again.
 """
 
+import datetime as dt
 import threading
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager, ExitStack
@@ -25,6 +26,7 @@ from bot.pipeline.regrading import work_out
 from bot.slack.context import SlackContext
 from bot.slack.poster import Poster
 from bot.slack.repairs import repair
+from storage.cards import PACE
 
 log = structlog.get_logger()
 Look = tuple[float, Callable[[], object]]
@@ -32,6 +34,7 @@ Look = tuple[float, Callable[[], object]]
 
 POSTERS = 2
 CARD_SECONDS = 0.1
+"""How soon a poster sees what another process has made due; its own process wakes it."""
 LINK_SECONDS = 10.0
 GRADE_SECONDS = 1.0
 DIGEST_SECONDS = 2.0
@@ -43,7 +46,8 @@ class Work:
     """Does the work for all workspaces that have the app, until it is closed.
 
     `workspaces` lists them, `take_over` resumes the links of dead processes, and `calendar` calls the named functions
-    regularly while it is open. Digests are checked every `digest_seconds`.
+    regularly while it is open. Digests are checked every `digest_seconds`. `pace` is the time between two new messages in a
+    channel; without one, a single poster keeps them in order.
     """
 
     def __init__(
@@ -54,11 +58,13 @@ class Work:
         take_over: Callable[[], object],
         calendar: Callable[[Mapping[str, Look]], AbstractContextManager[object]],
         digest_seconds: float = DIGEST_SECONDS,
+        pace: dt.timedelta = PACE,
     ) -> None:
         self._slack = slack
         self._workspaces = workspaces
         self._stop = threading.Event()
-        self._posters = [threading.Thread(target=self._draw, name="poster", daemon=True) for _ in range(POSTERS)]
+        self._pace = pace
+        self._posters = [threading.Thread(target=self._draw, name="poster", daemon=True) for _ in range(POSTERS if pace else 1)]
         self._calendar = calendar(
             {
                 "take over": (LINK_SECONDS, take_over),
@@ -86,10 +92,11 @@ class Work:
             poster.join()
 
     def _draw(self) -> None:
-        poster = Poster(self._slack)
+        poster, due = Poster(self._slack, self._pace), self._slack.services.database.cards_due
         while not self._stop.is_set():
+            rung = due.times()
             if not self._each(poster.draw_next):
-                self._stop.wait(CARD_SECONDS)
+                due.wait(rung, CARD_SECONDS)
 
     def _each(self, run: Callable[[str], object]) -> bool:
         """Run a function for every workspace; returns whether any of them had work."""

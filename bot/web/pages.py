@@ -21,6 +21,7 @@ from bot.domain.weighing import RULES
 from bot.domain.wording import GRADES, LEVEL_MEANS, known_by, moved
 from bot.web.access import NOT_HERE, is_slug, may_see
 from bot.web.answers import HTML, JSON, Answer, Shelf
+from bot.web.description import described
 from bot.web.drawing import STYLES, STYLES_AT, PageSite, method, page
 from bot.web.event_page import event_data, event_frame, event_page
 from bot.web.record import EventShown, load
@@ -31,9 +32,11 @@ from storage.session import WorkspaceSession
 
 LISTED = 25
 FED = 50
-MAPPED = 20_000
+MAPPED = 2_000
+"""How many ids a part of the map covers."""
 _ATOM, _XML, _FEED = "application/atom+xml; charset=utf-8", "application/xml; charset=utf-8", "application/feed+json"
 _DATE: TypeAdapter[dt.date] = TypeAdapter(dt.date)
+_MOST_PARTS = 50_000
 _FRAME_HEIGHT, _FRAME_WIDTH, _NARROWEST, _LOWEST = 220, 560, 240, 120
 _FILTERS = ("q", "level", "kind", "place", "from", "to")
 _READ = frozenset({*_FILTERS, "before", "key", "url", "format", "maxwidth", "maxheight"})
@@ -60,7 +63,9 @@ class Pages:
             ("/feed.atom", self._atom),
             ("/feed.json", self._feed),
             ("/sitemap.xml", self._map),
+            ("/sitemap-{part:int}.xml", self._part_of_map),
             ("/robots.txt", self._robots),
+            ("/openapi.json", self._description),
             ("/oembed", self._oembed),
             (STYLES_AT, lambda _request: Answer(STYLES, "text/css; charset=utf-8", lasting=True)),
         ]
@@ -210,8 +215,26 @@ class Pages:
     def _map(self, _request: Request) -> Answer:
         with self._reading() as s:
             self._refuse_closed(s)
-            slugs = pages.public_slugs(s, MAPPED)
-        return Answer(page("sitemap.xml", self.site, {"slugs": slugs}), _XML)
+            parts = -(-pages.newest_public(s) // MAPPED)
+        if parts > 1:
+            return Answer(page("sitemaps.xml", self.site, {"parts": range(1, parts + 1)}), _XML)
+        return self._mapped(1)
+
+    def _part_of_map(self, request: Request) -> Answer:
+        return self._mapped(int(request.path_params["part"]))
+
+    def _mapped(self, part: int) -> Answer:
+        with self._reading() as s:
+            self._refuse_closed(s)
+            slugs = [] if part > _MOST_PARTS else pages.public_slugs(s, (part - 1) * MAPPED + 1, part * MAPPED)
+        if not slugs and part != 1:
+            raise NotFound(NOT_HERE)
+        return Answer(page("sitemap.xml", self.site, {"slugs": slugs, "first": part == 1}), _XML)
+
+    def _description(self, _request: Request) -> Answer:
+        with self._reading() as s:
+            self._refuse_closed(s)
+        return Answer(_json(described(self.site.name, self.site.links.base)), JSON)
 
     def _robots(self, _request: Request) -> Answer:
         with self._reading() as s:

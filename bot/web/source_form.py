@@ -104,13 +104,13 @@ def _faults(values: Mapping[str, str]) -> dict[str, str]:
         if len(values[name]) > most
     }
     link, text, email = values["link"], values["text"], values["email"]
-    if link and text:
-        faults["text"] = "Give the link or the text, not both."
-    elif not link and not text:
+    if not link and not text:
         faults["link"] = "Give the link of an article, or its text."
     if link and not re.match(r"https?://[^\s/]", link, re.IGNORECASE):
         faults["link"] = "Write the whole address, beginning with https://."
-    if text and len(text.split()) < LEAST_WORDS:
+    if link and text:
+        faults["text"] = "Give the link or the text, not both."
+    elif text and len(text.split()) < LEAST_WORDS:
         faults["text"] = f"Paste the article\u2019s own text, {LEAST_WORDS} words or more."
     if email and not _EMAIL.fullmatch(email):
         faults["email"] = "This is no e-mail address. Leave it empty if you like."

@@ -10,11 +10,13 @@ from urllib.parse import urlencode
 import pytest
 from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect
 
+from bot.pipeline.ports import call_here
 from bot.sandbox.local_slack.local_slack import LocalSlack
-from bot.sandbox.local_slack.values import Person
+from bot.sandbox.local_slack.values import TEAM, Person
 from bot.sandbox.running import open_newsroom
 from bot.sandbox.town import VERIFICATION
 from bot.settings import Settings
+from tests.fresh_database import put_fresh_database
 
 DESKTOP = (1280, 800)
 PHONE = (390, 844)
@@ -30,11 +32,15 @@ UNDO = re.compile(r"^Undo:")
 
 @contextmanager
 def open_alone(home: Path) -> Iterator[LocalSlack]:
-    """Open the newsroom of the demo, whatever the environment says about models and databases."""
+    """Open the newsroom of the demo, whatever the environment says about models and databases.
+
+    Pages are read in this process: that each newsroom starts its own for that is tested once, with the demo's day.
+    """
     with pytest.MonkeyPatch.context() as patch:
         for name in [name for name in os.environ if name.startswith(("OPENAI_", "SECOND_SOURCE_"))]:
             patch.delenv(name)
-        with open_newsroom(Settings(), home) as slack:
+        put_fresh_database(home, TEAM)
+        with open_newsroom(Settings(), home, compute=call_here) as slack:
             yield slack
 
 
@@ -58,7 +64,8 @@ class OpenViews:
 
     def give_back(self, page: Page, size: tuple[int, int], empty: str) -> None:
         """Let somebody else sit there, who finds nothing of what was there before; `empty` is a page without a script."""
-        page.evaluate("localStorage.clear(); sessionStorage.clear()")
+        # Evaluating would wait without end for a page that is stuck.
+        page.wait_for_function("() => { localStorage.clear(); sessionStorage.clear(); return true; }", polling=10)
         page.goto(empty)
         self._free.setdefault(size, []).append(page)
 

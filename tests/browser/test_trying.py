@@ -2,25 +2,35 @@
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, expect
 
+from bot.sandbox.local_slack.local_slack import LocalSlack
 from bot.sandbox.newsroom import CRANES, OFFERED, ORIGINAL
 from bot.sandbox.page_server import NO_WAY_OUT
 from bot.sandbox.town import MIRA
-from tests.browser.seats import APPROVE, DESKTOP, PHONE, OpenViews, Seat, open_alone
+from tests.browser.conftest import Sit
+from tests.browser.seats import APPROVE, DESKTOP, PHONE, Seat, open_alone
 
 CONFIRMS = re.compile(r"^Confirms:")
 
 
-@pytest.fixture(params=[DESKTOP, PHONE], ids=["desktop", "phone"])
-def newcomer(request: pytest.FixtureRequest, windows: OpenViews, tmp_path: Path) -> Iterator[Seat]:
-    with open_alone(tmp_path) as slack:
-        seat = Seat(windows, slack, MIRA, request.param)
-        yield seat
-        seat.leave()
+@pytest.fixture(scope="module", params=[DESKTOP, PHONE], ids=["desktop", "phone"])
+def size(request: pytest.FixtureRequest) -> tuple[int, int]:
+    found: tuple[int, int] = request.param
+    return found
+
+
+@pytest.fixture(scope="module")
+def slack(size: tuple[int, int], tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalSlack]:
+    with open_alone(tmp_path_factory.mktemp(f"newsroom-{size[0]}")) as opened:
+        yield opened
+
+
+@pytest.fixture
+def newcomer(sit: Sit, size: tuple[int, int]) -> Seat:
+    return sit(MIRA, size)
 
 
 def paste_button(seat: Seat, url: str) -> Locator:

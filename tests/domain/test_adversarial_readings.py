@@ -150,7 +150,7 @@ def lies(draw: st.DrawFn, article: Article, told: list[tuple[int, int, frozenset
     )
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(st.data())
 def test_whatever_a_reader_says_each_new_origin_shows_its_words(data: st.DataObject) -> None:
     article, told = data.draw(stories())

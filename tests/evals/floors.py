@@ -46,7 +46,7 @@ class Measure(NamedTuple):
 # The samples are few enough for every test run, with some of each kind.
 SAMPLES = {
     "sample": Measure(("tuning", "held-out"), first=6, step=8),
-    "clusters-sample": Measure(("clusters",), recorded=True, first=2, step=6),
+    "clusters-sample": Measure(("clusters",), recorded=True, first=2, step=18),
 }
 SPLITS = {
     "tuning": Measure(("tuning",)),

@@ -135,7 +135,7 @@ def test_a_workflow_that_broke_starts_again(tmp_path: Path) -> None:
 
 def test_what_is_in_the_queue_is_worked_on_once_and_so_many_at_a_time(tmp_path: Path, queue: LinkQueue) -> None:
     inside, most, done, lock, all_done = list[int](), list[int](), list[int](), threading.Lock(), threading.Event()
-    full = threading.Barrier(2)
+    full = threading.Barrier(2, timeout=60)
 
     def work(_steps: Steps, _workspace: str, submission_id: int) -> None:
         with lock:

@@ -111,7 +111,7 @@ def kept(content: str) -> Reading | None:
     return ground(to_answer(wire, SHOWN, ReaderStamp(reader="model", model=MODEL), ()), ARTICLE, EVENTS)
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(readings)
 def test_whatever_fits_the_schema_is_grounded_and_comes_to_no_life(answer: dict[str, Any]) -> None:
     reading = kept(json.dumps(answer))
@@ -197,7 +197,6 @@ anything = st.recursive(
 )
 
 
-@settings(max_examples=150, deadline=None)
 @given(anything.map(json.dumps) | st.text(st.characters(codec="utf-8"), max_size=200))
 def test_whatever_else_a_model_says_is_refused_or_empty(content: str) -> None:
     reading = kept(content)

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from bot.domain.errors import Cannot, FetchFailure, Unreadable
+from bot.gateways import isolation
 from bot.gateways.isolation import Closed, Isolation
 
 
@@ -63,6 +64,16 @@ def test_what_takes_too_long_is_killed_and_the_next_one_runs() -> None:
         assert compute(doubled, 2)[0] == 4
 
 
+def test_a_pool_that_gives_no_answer_is_given_up_and_another_one_answers(monkeypatch: pytest.MonkeyPatch) -> None:
+    with Isolation(1) as compute:
+        with monkeypatch.context() as patch:
+            patch.setattr(isolation, "CLOSED_SECONDS", 0.01)
+            patch.setattr(isolation, "STUCK_SECONDS", 0.0)
+            with pytest.raises(Cannot, match="broke down"):
+                compute(endless)
+        assert compute(doubled, 2)[0] == 4
+
+
 def test_a_process_that_dies_takes_nobody_along() -> None:
     with Isolation(1) as compute:
         with pytest.raises(Cannot, match="broke down"):
@@ -89,12 +100,12 @@ def test_closing_is_no_fault_of_what_is_being_computed() -> None:
             ended.append(closed)
 
     assert compute(doubled, 1)[0] == 2
-    waiting = threading.Thread(target=wait_for_it)
+    waiting = threading.Thread(target=wait_for_it, daemon=True)
     waiting.start()
     time.sleep(0.2)  # it is under way, or comes too late: either way it hears that all is closing
     with compute:
         pass
-    waiting.join()
+    waiting.join(60)
     assert len(ended) == 1
     with pytest.raises(Closed):
         compute(doubled, 1)

@@ -28,6 +28,12 @@ def migrated_postgresql(migrated_postgresql: str, postgresql_server: Callable[[s
         yield "with_outlets"
 
 
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)])
+def database_kind(request: pytest.FixtureRequest) -> str:
+    """Run the test on SQLite, and in the slow tests on PostgreSQL too: where the SQL differs, the tests of storage run both."""
+    return str(request.param)
+
+
 @pytest.fixture
 def server() -> Iterator[PageServer]:
     with PageServer() as running:

@@ -75,7 +75,10 @@ def endless(*_: object) -> None:
         pass
 
 
-@pytest.mark.parametrize("step", ["page_of_html", "answer_on", "ground", "proposals_of"])
+LONG = ["page_of_html", pytest.param("answer_on", marks=pytest.mark.slow), pytest.param("ground", marks=pytest.mark.slow)]
+
+
+@pytest.mark.parametrize("step", [*LONG, "proposals_of"])
 def test_whatever_takes_too_long_is_killed_and_its_submission_says_so(
     sqlite_database: Database, server: PageServer, step: str
 ) -> None:

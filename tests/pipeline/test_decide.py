@@ -91,10 +91,11 @@ def test_approving_an_old_version(sqlite_database: Database, server: PageServer)
         approve(services, WORKSPACE, waiting.id, by="tobias", version=1)
 
 
+@pytest.mark.parametrize("database_kind", ["sqlite", "postgresql"])  # their locks differ
 def test_two_people_deciding_at_once(database: Database, server: PageServer) -> None:
     services = make_services(database, server, on_the_dam())
     waiting = proposed(services)
-    start, done, refused = threading.Barrier(2), list[Decision](), list[Refused]()
+    start, done, refused = threading.Barrier(2, timeout=60), list[Decision](), list[Refused]()
 
     def decide(act: Callable[[], Decision]) -> None:
         start.wait()
@@ -107,11 +108,11 @@ def test_two_people_deciding_at_once(database: Database, server: PageServer) -> 
         lambda: approve(services, WORKSPACE, waiting.id, by="edda", version=1),
         lambda: reject(services, WORKSPACE, waiting.id, by="tobias", version=1, reason="No."),
     ]
-    people = [threading.Thread(target=decide, args=(act,)) for act in acts]
+    people = [threading.Thread(target=decide, args=(act,), daemon=True) for act in acts]
     for person in people:
         person.start()
     for person in people:
-        person.join()
+        person.join(60)
     (won,), (lost,) = done, refused
     assert won.by in lost.sentence
     with database.transaction(WORKSPACE, read_only=True) as s:

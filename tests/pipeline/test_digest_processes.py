@@ -23,7 +23,7 @@ from tests.pipeline.timed import Hand, services_on
 
 START = dt.datetime(2026, 3, 1, tzinfo=dt.UTC)
 DAILY = DigestSettings(days=tuple(range(7)), at=dt.time(2, 30), zone="Europe/Berlin")
-PATIENCE = 600
+PATIENCE = 150
 PROCESSES = mp.get_context("forkserver")
 PROCESSES.set_forkserver_preload([__name__])
 
@@ -79,8 +79,8 @@ def test_processes_that_look_at_the_same_moment_make_each_digest_once(
     database: Database, database_url: str, number: int, days: int
 ) -> None:
     subscribe(database, 2)
-    together = PROCESSES.Barrier(number)
-    running = [PROCESSES.Process(target=look_together, args=(database_url, days, together)) for _ in range(number)]
+    together = PROCESSES.Barrier(number, timeout=PATIENCE)
+    running = [PROCESSES.Process(target=look_together, args=(database_url, days, together), daemon=True) for _ in range(number)]
     for process in running:
         process.start()
     for process in running:
@@ -109,7 +109,7 @@ def test_no_digest_is_lost_and_none_comes_twice_where_processes_are_killed_while
 def killed_one_after_the_other(url: str, day: int, after: Sequence[float]) -> list[int]:
     """Let processes look side by side from a day on, kill them one by one; returns the day that each was at."""
     pipes = [PROCESSES.Pipe(duplex=False) for _ in after]
-    running = [PROCESSES.Process(target=look_until_killed, args=(url, day, begun)) for _, begun in pipes]
+    running = [PROCESSES.Process(target=look_until_killed, args=(url, day, begun), daemon=True) for _, begun in pipes]
     for process, (_, begun) in zip(running, pipes, strict=True):
         process.start()
         begun.close()

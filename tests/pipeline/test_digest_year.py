@@ -139,7 +139,7 @@ def live_through(
             moments.setdefault(at, []).append(number)
     with ThreadPoolExecutor(len(processes)) as pool:
         for at in _interesting(schedules, start, end, moments):
-            together = threading.Barrier(len(moments[at]))
+            together = threading.Barrier(len(moments[at]), timeout=60)
             for number in moments[at]:
                 hands[number].now = at
             looks = [pool.submit(_look, each[number], together, workspace) for number in moments[at]]

@@ -177,11 +177,11 @@ def test_an_editor_who_holds_an_event_works_it_out_before_a_worker_can(database:
     graded(services)
     with database.transaction(WORKSPACE) as s:
         event_id = events.id_of(s, events.lock(s, "bridge-1").slug)
-        worker = threading.Thread(target=regrading.work_out, args=(services, WORKSPACE))
+        worker = threading.Thread(target=regrading.work_out, args=(services, WORKSPACE), daemon=True)
         worker.start()
         worker.join(1)
         regrading.settle(s, [event_id], services.clock())
         assert [move.grade_id is not None for move in history.of_event(s, "bridge-1")[1:]] == [True]
-    worker.join()
+    worker.join(60)
     assert left(services) == 0
     assert [len(moves(services, n)) for n in range(MANY)] == [1] * MANY

@@ -116,6 +116,7 @@ def test_another_press_changes_it_and_the_same_again_changes_nothing(desk: Tunne
     assert said(desk, filed) == [("edda", Stance.CONFIRMS, 2), ("edda", Stance.CONTEXT, 3)]
 
 
+@pytest.mark.parametrize("database_kind", ["sqlite", "postgresql"])  # their locks differ
 def test_two_editors_settle_two_passages_of_one_card_at_once(database: Database, server: PageServer) -> None:
     desk = doubtful(database, server)
     filed = waiting(desk)
@@ -123,6 +124,7 @@ def test_two_editors_settle_two_passages_of_one_card_at_once(database: Database,
     assert (now(desk, filed).version, stances(now(desk, filed))) == (3, [Stance.CONFIRMS, Stance.DENIES])
 
 
+@pytest.mark.parametrize("database_kind", ["sqlite", "postgresql"])  # their locks differ
 def test_of_two_editors_who_see_one_passage_otherwise_one_is_told(database: Database, server: PageServer) -> None:
     desk = doubtful(database, server)
     filed = waiting(desk)
@@ -136,7 +138,7 @@ def test_of_two_editors_who_see_one_passage_otherwise_one_is_told(database: Data
 
 def at_once(*acts: Callable[[], object]) -> list[Refused]:
     """Do several things at the same time; returns the refusals."""
-    start, refused = threading.Barrier(len(acts)), list[Refused]()
+    start, refused = threading.Barrier(len(acts), timeout=60), list[Refused]()
 
     def do(act: Callable[[], object]) -> None:
         start.wait()
@@ -145,11 +147,11 @@ def at_once(*acts: Callable[[], object]) -> list[Refused]:
         except Refused as error:
             refused.append(error)
 
-    people = [threading.Thread(target=do, args=(act,)) for act in acts]
+    people = [threading.Thread(target=do, args=(act,), daemon=True) for act in acts]
     for person in people:
         person.start()
     for person in people:
-        person.join()
+        person.join(60)
     return refused
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from tests.storm.storm import Plan, storm
 
-SMALL = Plan(links=6, seconds=3, kills=1, ratelimited=0.1, server_errors=0.1, decide=2)
+SMALL = Plan(links=4, seconds=2, kills=1, ratelimited=0.1, server_errors=0.1, decide=2)
 LARGE = Plan(links=60, seconds=30, kills=3, ratelimited=0.1, server_errors=0.1, decide=10)
 
 

@@ -1,23 +1,20 @@
 """The whole bot in the local Slack, for tests: real Bolt, real transport, real database, real pages on loopback."""
 
-import atexit
 import datetime as dt
 import random
-import shutil
 import sqlite3
-import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
-from functools import cache
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import SecretStr
 from slack_sdk import WebClient
 
-from bot.app import open_services, open_slack, serve
+from bot.app import open_slack, serve
 from bot.domain.workspace import WorkspaceSettings
 from bot.pipeline.ports import call_here
 from bot.sandbox.clock import LOOK_SECONDS
@@ -28,6 +25,8 @@ from bot.slack.sockets import connected
 from storage import cards, decisions, events, proposals, submissions, workspace_settings
 from storage.db import Database
 from storage.session import WorkspaceSession
+from tests.ending import end
+from tests.fresh_database import put_fresh_database
 from tests.newsroom import BRIDGE, DAM, HOST, page
 from tests.page_server import PageServer, closed_port
 
@@ -244,10 +243,12 @@ def open_harness(
                 channels=CHANNELS,
                 groups=[EDITORS],
                 http_target=f"http://127.0.0.1:{port}/slack/events" if transport == "http" else None,
+                ack_seconds=SECONDS,
+                trigger_seconds=SECONDS,
             )
         )
         here = _settings(home, slack, port, transport)
-        _set_up_database(here)
+        put_fresh_database(home, here.workspace)
         database = Database(here.url)
         stack.callback(database.dispose)
         with database.transaction(slack.team) as s:
@@ -256,34 +257,23 @@ def open_harness(
             workspace_settings.save(s, SETTINGS, ADA.id, clock())
         if transport == "http":
             stop = threading.Event()
-            serving = threading.Thread(target=serve, args=(here, stop, lambda _: None), kwargs={"resolve": pages.resolve})
+            work = partial(serve, here, stop, lambda _: None, resolve=pages.resolve)
+            serving = threading.Thread(target=work, name="bot over HTTP", daemon=True)
             serving.start()
-            stack.callback(serving.join)
+            stack.callback(end, serving)
             stack.callback(stop.set)
             slack.wait_for(slack.verify_url, seconds=SECONDS)
         else:
             # Where a test moves the time ahead, the bot has to look for due digests more often.
             seconds = None if clock is machine_time else LOOK_SECONDS
             bolt = stack.enter_context(
-                open_slack(here, resolve=pages.resolve, clock=clock, compute=call_here, digest_seconds=seconds)
+                open_slack(
+                    here, resolve=pages.resolve, clock=clock, compute=call_here, digest_seconds=seconds, pace=dt.timedelta()
+                )
             )
             stack.enter_context(connected(bolt, slack.app_token, slack.api_url))
             slack.wait_for(lambda: slack.connections >= 2, seconds=SECONDS)
         yield SlackHarness(slack, pages, here, database)
-
-
-def _set_up_database(settings: Settings) -> None:
-    """Set up the database as the first command does; from a copy, since that takes a while."""
-    settings.home.mkdir(parents=True, exist_ok=True)
-    shutil.copy(_set_up_once(settings.workspace), settings.home / "second-source.db")
-
-
-@cache
-def _set_up_once(workspace: str) -> Path:
-    home = Path(tempfile.mkdtemp(prefix="second-source-test-"))
-    atexit.register(shutil.rmtree, home, ignore_errors=True)
-    with open_services(Settings().model_copy(update={"home": home, "workspace": workspace, "database_url": None})):
-        return home / "second-source.db"
 
 
 def _settings(home: Path, slack: LocalSlack, port: int, transport: str) -> Settings:

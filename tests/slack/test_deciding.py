@@ -7,6 +7,7 @@ import pytest
 from bot.domain.model import Level
 from bot.sandbox.local_slack.values import Message
 from storage import history, proposals, reports
+from tests.ending import at_once
 from tests.newsroom import STORY, page
 from tests.slack.harness import ADA, ANN, BEN, CAY, GIL, OLE, SlackHarness, offers, said
 
@@ -144,10 +145,7 @@ def test_a_stranger_in_a_shared_channel_cannot_decide(harness: SlackHarness) -> 
 def test_of_two_editors_at_once_one_decides_and_the_other_is_told(harness: SlackHarness) -> None:
     message, card = pending(harness)
     presses = [threading.Thread(target=harness.press, args=(editor, card, "approve")) for editor in (BEN, CAY)]
-    for press in presses:
-        press.start()
-    for press in presses:
-        press.join()
+    at_once(*presses)
     decided(harness, message)
     assert len(harness.decisions()) == 1
     harness.wait(

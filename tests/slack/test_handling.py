@@ -6,6 +6,7 @@ import pytest
 
 from bot.sandbox.local_slack.values import Message, Person
 from storage import cards, handling, proposals
+from tests.ending import at_once
 from tests.slack.harness import ANN, BEN, CAY, GIL, SlackHarness, machine_time, offers, said
 
 
@@ -75,15 +76,12 @@ def test_a_form_that_was_open_when_somebody_took_the_card_has_to_be_sent_once_mo
 def test_of_two_editors_who_take_and_approve_at_once_only_one_decides_without_being_asked(harness: SlackHarness) -> None:
     _, card = pending(harness)
 
-    def at_once(person: Person, *presses: str) -> None:
-        for action in presses:
+    def press(person: Person, *actions: str) -> None:
+        for action in actions:
             harness.press(person, card, action)
 
-    both = [threading.Thread(target=at_once, args=(editor, "take_proposal", "approve")) for editor in (BEN, CAY)]
-    for thread in both:
-        thread.start()
-    for thread in both:
-        thread.join()
+    both = [threading.Thread(target=press, args=(editor, "take_proposal", "approve")) for editor in (BEN, CAY)]
+    at_once(*both)
     harness.wait(harness.decisions)
     (decided,) = harness.decisions()
     (taken, *_) = harness.record(lambda s: handling.of_proposal(s, proposals.list_(s)[-1].id))

@@ -9,6 +9,7 @@ from bot.domain.model import Stance
 from bot.sandbox.local_slack.values import Message
 from storage import proposals, reports, settlements
 from tests.doubting import ON_THE_DAM, doubting
+from tests.ending import at_once
 from tests.slack.harness import ADA, ANN, BEN, CAY, GIL, OLE, SlackHarness, offers, said
 
 
@@ -118,10 +119,7 @@ def test_of_two_editors_at_once_one_settles_and_the_other_is_told(harness: Slack
         threading.Thread(target=harness.press, args=(person, asked, action))
         for person, action in ((BEN, first), (CAY, first.replace("confirms", "denies")))
     ]
-    for press in presses:
-        press.start()
-    for press in presses:
-        press.join()
+    at_once(*presses)
     harness.wait(
         lambda: [m for p in (BEN, CAY) for m in harness.ephemerals(p, harness.watched) if "has said meanwhile" in said(m)]
     )
@@ -132,10 +130,7 @@ def test_a_double_press_settles_once(harness: SlackHarness) -> None:
     message, asked = waiting(harness)
     first, _ = buttons(asked, "settle_confirms")
     presses = [threading.Thread(target=harness.press, args=(BEN, asked, first)) for _ in range(2)]
-    for press in presses:
-        press.start()
-    for press in presses:
-        press.join()
+    at_once(*presses)
     card(harness, message, "1 passage open")
     harness.quiet()
     assert harness.ephemerals(BEN, harness.watched) == []

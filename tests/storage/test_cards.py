@@ -1,3 +1,4 @@
+import contextlib
 import datetime as dt
 import threading
 from concurrent.futures import ThreadPoolExecutor
@@ -69,6 +70,30 @@ def test_nothing_is_taken_before_it_is_due(workspace: Workspace) -> None:
         assert not cards.any_due(s, NOW)
     assert take(workspace) is None
     assert taken(workspace, NOW + SECOND).key == "soon"
+
+
+def test_who_waits_for_due_cards_is_woken_once_they_are_stored(workspace: Workspace) -> None:
+    due = workspace.database.cards_due
+    before = due.times()
+    with workspace.transaction() as s:
+        want(s, "waits", due=False)
+    with contextlib.suppress(ZeroDivisionError), workspace.transaction() as s:
+        want(s, "lost")
+        raise ZeroDivisionError
+    assert due.times() == before
+    with workspace.transaction() as s:
+        want(s, "due")
+        assert due.times() == before
+    assert due.times() == before + 1
+    due.wait(before, 600)
+
+
+def test_without_a_pace_one_message_follows_another_at_once(workspace: Workspace) -> None:
+    with workspace.transaction() as s:
+        for key in ("first", "second"):
+            want(s, key)
+        taken_now = [cards.take_next(s, NOW, pace=dt.timedelta()) for _ in range(2)]
+    assert [card and card.key for card in taken_now] == ["first", "second"]
 
 
 def test_cards_of_one_message_are_posted_in_order(workspace: Workspace) -> None:
@@ -336,7 +361,7 @@ def test_cards_on_links_and_proposals_are_found_by_their_age(workspace: Workspac
 
 
 def together(workspace: Workspace, takers: int, at: dt.datetime) -> list[Card]:
-    start = threading.Barrier(takers)
+    start = threading.Barrier(takers, timeout=60)
 
     def take_all(_: int) -> list[Card]:
         start.wait()

@@ -133,7 +133,7 @@ def test_an_undo_is_no_decision_on_a_version(workspace: Workspace, record: made.
 
 def test_of_several_who_decide_at_once_one_wins(workspace: Workspace, record: made.Record) -> None:
     people = [f"editor-{i}" for i in range(6)]
-    start = threading.Barrier(len(people))
+    start = threading.Barrier(len(people), timeout=60)
 
     def decide(by: str) -> str:
         start.wait()
@@ -155,7 +155,7 @@ def test_of_several_who_decide_at_once_one_wins(workspace: Workspace, record: ma
 def test_of_two_who_undo_at_once_one_wins(workspace: Workspace, record: made.Record) -> None:
     with workspace.transaction() as s:
         approve(s, record.proposal)
-    start = threading.Barrier(2)
+    start = threading.Barrier(2, timeout=60)
 
     def undo(by: str) -> bool:
         start.wait()

@@ -112,7 +112,7 @@ def test_states_that_nobody_used_are_removed(database: Database) -> None:
 
 def test_many_install_at_once_while_others_write_and_look(database: Database) -> None:
     store, states = installations.store_of(database, CLIENT), installations.states_of(database)
-    start = threading.Barrier(8)
+    start = threading.Barrier(8, timeout=60)
 
     def install(number: int) -> None:
         start.wait()

@@ -103,7 +103,7 @@ def test_two_submissions_of_one_article_at_once(workspace: Workspace) -> None:
     with workspace.transaction() as s:
         article = articles.save(s, made.article(), None, made.NOW)
         ids = [made.submission(s, f"k{i}", f"https://short.example/{i}").id for i in range(6)]
-    start = threading.Barrier(len(ids))
+    start = threading.Barrier(len(ids), timeout=60)
 
     def claim(id_: int) -> int | None:
         start.wait()
@@ -121,7 +121,7 @@ def test_two_submissions_of_one_article_at_once(workspace: Workspace) -> None:
 
 
 def test_filing_one_key_at_once_files_one(workspace: Workspace) -> None:
-    start = threading.Barrier(4)
+    start = threading.Barrier(4, timeout=60)
 
     def file(_: int) -> int | None:
         start.wait()

@@ -1,4 +1,6 @@
+import itertools
 import math
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import pytest
@@ -111,11 +113,7 @@ def test_lengths_of_real_models(workspace: Workspace, length: int) -> None:
             assert nearest(s, (noise[i] + 0.1).tolist(), model=f"real {length}")[0] == f"e-{i}"
 
 
-@pytest.mark.parametrize("loaded", [2, 400, 10_000])
-def test_the_nearest_of_many_are_found_by_their_signs(
-    workspace: Workspace, loaded: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(vectors, "_LOADED", loaded)
+def test_the_nearest_of_many_are_found_by_their_signs(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
     chance = np.random.default_rng(11)
     noise = chance.normal(size=(1_200, 96))
     slugs = [f"e-{i}" for i in range(len(noise))]
@@ -124,12 +122,14 @@ def test_the_nearest_of_many_are_found_by_their_signs(
         vectors.save(s, MODEL, {slug: row.tolist() for slug, row in zip(slugs, noise, strict=True)})
     with workspace.transaction(read_only=True) as s:
         ids = {slug: events.id_of(s, slug) for slug in ("e-0", "e-700", "e-1199")}
-        for slug, id_ in ids.items():
+        for loaded, (slug, id_) in itertools.product((2, 400, 10_000), ids.items()):
+            monkeypatch.setattr(vectors, "_LOADED", loaded)
+            monkeypatch.setattr(vectors, "_matrices", WeakKeyDictionary())  # so that all are read from the database
             row = noise[int(slug.removeprefix("e-"))]
             near = vectors.likeness(s, MODEL, (row + chance.normal(size=96) / 2).tolist(), also=[ids["e-0"]])
-            assert max(near, key=lambda each: near[each]) == id_
-            assert ids["e-0"] in near
-            assert len(near) < len(noise)
+            assert max(near, key=lambda each: near[each]) == id_, loaded
+            assert ids["e-0"] in near, loaded
+            assert len(near) < len(noise), loaded
 
 
 @pytest.mark.parametrize("vector", [[1.0], [-0.5, 2.0, 0.0], [*([1.0, -1.0] * 32), 3.0]])

@@ -20,10 +20,11 @@ from bot.domain.workspace import WorkspaceSettings
 from bot.sandbox.local_slack.faults import Faults
 from bot.sandbox.local_slack.local_slack import LocalSlack
 from bot.sandbox.local_slack.values import Channel, Message, Person
-from storage import decisions, events, outlets, proposals, workspace_settings
+from storage import cards, decisions, events, outlets, proposals, submissions, workspace_settings
 from storage.db import Database
 from tests.bench.generated import article
 from tests.bench.generated import events as generated
+from tests.ending import SECONDS, at_once
 from tests.page_server import PageServer
 
 HOST = "storm.example"
@@ -93,7 +94,7 @@ def storm(folder: Path, plan: Plan, say: Callable[[str], None]) -> Outcome:
         killer = threading.Thread(target=_kill_at_random, args=(bot, plan, chance, say), daemon=True)
         killer.start()
         pasted = [_paste(slack, number, plan) for number in range(plan.links)]
-        killer.join()
+        killer.join(plan.patience)
         say(f"{plan.links} links are pasted, the bot was killed {plan.kills} times; waiting for the cards …")
         decided = Counter[int]()
         if plan.work:
@@ -101,7 +102,7 @@ def storm(folder: Path, plan: Plan, say: Callable[[str], None]) -> Outcome:
             say("Every link has a card; two editors press Approve at the same moment.")
             decided = _decide_twice(slack, folder, pasted[: plan.decide])
         slack.faults = Faults()
-        _settle(slack)
+        _settle(slack, folder, plan)
         counted = Counter(len(_cards(slack, message)) for message in pasted)
         bot.stop()
         acked = [d for d in slack.deliveries if d.acked and d.kind == "events_api"]
@@ -133,7 +134,7 @@ class _Bot:
         """Kill all processes with SIGKILL, and start the bot again."""
         self.kills.append(time.monotonic())
         os.killpg(self._process.pid, signal.SIGKILL)
-        self._process.wait()
+        self._process.wait(SECONDS)
         self._process = self._start()
 
     def stop(self) -> None:
@@ -190,11 +191,7 @@ def _decide_twice(slack: LocalSlack, folder: Path, pasted: list[Message]) -> Cou
     for number, message in enumerate(pasted, 1):
         for _ in range(MOST_PRESSES):
             card = _cards(slack, message)[0]
-            presses = [threading.Thread(target=_press, args=(slack, editor.id, card.ts), daemon=True) for editor in (BEN, CAY)]
-            for press in presses:
-                press.start()
-            for press in presses:
-                press.join()
+            at_once(*(threading.Thread(target=_press, args=(slack, editor.id, card.ts)) for editor in (BEN, CAY)))
             if sum(counted().values()) >= number:
                 break
     counts = counted()
@@ -206,13 +203,19 @@ def _press(slack: LocalSlack, editor: str, ts: str) -> None:
     slack.click(editor, action_id="approve", channel=CHANNEL, ts=ts)
 
 
-def _settle(slack: LocalSlack) -> None:
-    """Wait until the app has been quiet for a while."""
-    for _ in range(60):
-        before = len(slack.calls)
-        time.sleep(3)
-        if len(slack.calls) == before and slack.under_way() == 0:
-            return
+def _settle(slack: LocalSlack, folder: Path, plan: Plan) -> None:
+    """Wait until every event is answered, and everything that follows from it is done."""
+    database = Database(f"sqlite:///{folder / 'second-source.db'}")
+
+    def at_rest() -> bool:
+        if slack.under_way():
+            return False
+        soon = dt.datetime.now(dt.UTC) + dt.timedelta(minutes=1)
+        with database.transaction(slack.team, read_only=True) as s:
+            return not plan.work or not (submissions.unfinished(s, 1) or cards.any_undrawn(s, soon))
+
+    slack.wait_for(at_rest, seconds=plan.patience)
+    database.dispose()
 
 
 def _set_up(folder: Path, plan: Plan, slack: LocalSlack) -> None:

@@ -15,6 +15,7 @@ from slack_sdk.signature import SignatureVerifier
 from starlette.applications import Starlette
 
 from bot.web.server import serve_http
+from tests.ending import end
 from tests.page_server import closed_port
 
 SECRET = "a secret for tests"
@@ -45,15 +46,14 @@ def bolt_app() -> App:
 def serving(app: Starlette) -> Iterator[int]:
     """Serve an app in a thread; returns the port."""
     port, stop = closed_port(), threading.Event()
-    thread = threading.Thread(target=serve_http, args=(app, "127.0.0.1", port), kwargs={"stop": stop})
+    thread = threading.Thread(target=serve_http, args=(app, "127.0.0.1", port), kwargs={"stop": stop}, daemon=True)
     thread.start()
     try:
         wait_for(lambda: ask(port, "GET", "/healthz").status > 0)
         yield port
     finally:
         stop.set()
-        thread.join(60)
-    assert not thread.is_alive()
+        end(thread)
 
 
 def wait_for(answers: Callable[[], bool], seconds: float = 60) -> None:

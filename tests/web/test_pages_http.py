@@ -96,6 +96,17 @@ def test_the_map_and_the_canonical_addresses_are_the_public_ones(shown: TestClie
     assert "evil.example" not in page
 
 
+def test_a_large_map_comes_in_parts(shown: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = re.findall(r"<loc>([^<]+)</loc>", shown.get("/sitemap.xml").text)
+    monkeypatch.setattr("bot.web.pages.MAPPED", 2)
+    parts = re.findall(r"<loc>https://verify.example([^<]+)</loc>", shown.get("/sitemap.xml").text)
+    assert parts[0] == "/sitemap-1.xml"
+    answers = [shown.get(part) for part in parts]
+    found = [address for one in answers for address in re.findall(r"<loc>([^<]+)</loc>", one.text) if one.status_code == 200]
+    assert sorted(found) == sorted(whole)
+    assert shown.get("/sitemap-99.xml").status_code == 404
+
+
 def test_only_a_verified_claim_is_said_to_be_reviewed(shown: TestClient) -> None:
     def types(path: str) -> list[str]:
         found = re.search(r"<script type=\"application/ld\+json\">(.*?)</script>", shown.get(path).text)

@@ -13,6 +13,7 @@ from bot.domain.errors import Cannot
 from bot.web import body as bodies
 from bot.web import server
 from bot.web.server import MOST_BYTES, NOTHING_HERE, serve_http, web_app
+from tests.ending import end
 from tests.page_server import closed_port
 from tests.web.serving import Reply, ask, bolt_app, send_form, send_json, serving, signed, wait_for
 
@@ -181,16 +182,14 @@ def test_a_body_that_trickles_is_given_up(port: int, monkeypatch: pytest.MonkeyP
 
 
 def test_a_slow_listener_keeps_nobody_else_waiting(port: int, heard: Heard) -> None:
-    slow = [threading.Thread(target=command, args=(port, "/slow")) for _ in range(5)]
+    slow = [threading.Thread(target=command, args=(port, "/slow"), daemon=True) for _ in range(5)]
     for thread in slow:
         thread.start()
     assert ask(port, "GET", "/healthz").status == 200
     assert command(port).status == 200
     assert all(thread.is_alive() for thread in slow)
     heard.gate.set()
-    for thread in slow:
-        thread.join(60)
-        assert not thread.is_alive()
+    end(*slow)
 
 
 def test_health_both_ways(port: int, faults: list[str]) -> None:
@@ -255,10 +254,10 @@ def test_signals_stay_with_the_caller() -> None:
         during.append(signal.getsignal(signal.SIGTERM))
         stop.set()
 
-    looking = threading.Thread(target=look)
+    looking = threading.Thread(target=look, daemon=True)
     looking.start()
     serve_http(web_app(bolt_app(), healthy=list), "127.0.0.1", port, stop=stop)
-    looking.join()
+    end(looking)
     assert during == [before]
 
 

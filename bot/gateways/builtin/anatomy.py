@@ -115,7 +115,8 @@ def _helped(tokens: Sequence[Word], place: int) -> int | None:
             continue
         if is_content(word):
             following = tokens[at + 1] if at + 1 < len(tokens) else None
-            return at + 1 if following and word.lower.endswith(("ed", "ing")) and following.lower == "to" else at
+            led = following and word.lower.endswith(("ed", "ing")) and following.lower == "to"
+            return at + 2 if led and at + 2 < len(tokens) else at
     return None
 
 

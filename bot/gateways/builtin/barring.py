@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
+from itertools import takewhile
 from typing import NamedTuple
 
 from bot.domain.model import Basis, Genre, Stance, Tone
@@ -18,6 +19,7 @@ from bot.gateways.builtin.parts import (
     asked_of,
     barring_cues,
     by_another,
+    done_by_another,
     exchanged,
     incomplete,
     of_another,
@@ -43,6 +45,9 @@ _NOT = frozenset({"not", "never", "no", "cannot"})
 _NOBODY = frozenset({"no", "none", "nobody", "no one", "neither", "nothing"})
 _REACH = 9
 """Words between "no" and what did not happen: "no workers at the mill were hurt"."""
+_REACHED = 4
+"""Words behind a verb that undoes something among which that stands."""
+_PREPOSITIONS = word_set("words", "prepositions")
 _VERDICT = 3
 """Words of a line that is a verdict: "FALSE"."""
 _AFTER = 2
@@ -90,6 +95,7 @@ class Reason(StrEnum):
     INCOMPLETE = "it does not say by whom, to whom or in what"
     APART = "it is told of another time or place, or past somebody"
     OTHER_ROLES = "it is not told of who or what the claim is about"
+    OTHER_PARTY = "another does it, or it is done to another"
     TO_BE_DONE = "it is to be done"
     HEDGED = "it is hedged"
     NOT_TOLD = "the sentence does not say what happened"
@@ -105,6 +111,7 @@ class Way(StrEnum):
 
     POINTS_BACK = "points back"
     NEGATES = "negates the act"
+    NOT_BY = "says that another did it"
     DENIES = "denies the act"
     UNTRUE = "calls it untrue"
     OPPOSITE = "tells the opposite"
@@ -181,12 +188,14 @@ def _unconfirmed(
     if target.contrary:
         if not _turns_down(line, target, acts) or _negated_cue(line, line.negations):
             yield Reason.CLAIM_CONTRARY
+        if not target.debunks and (line.denials or line.debunks or line.doubts):
+            yield Reason.TURNED_DOWN
     else:
         if line.denials or line.debunks or line.doubts or patterns("barring", "disbelieved").search(line.text):
             yield Reason.TURNED_DOWN
         denied = [(cue.start, cue.end) for cue in line.negations if not target.has(cue.text)]
         denied += [match.span() for match in CONTRAST.finditer(line.text)]
-        if any(start <= at < end for start, end in denied for at in told):
+        if any(start <= at < end for start, end in denied for at in told) or _undone(target, line, acts):
             yield Reason.NEGATED
         behind = [other for other in ready.lines[place + 1 : place + 1 + _AFTER] if other.points_back or other.debunks]
         two_sides = said.basis is Basis.ON_RECORD and all(other.attributions for other in behind)
@@ -225,6 +234,8 @@ def _unconfirmed(
         yield Reason.NOT_TOLD
     if close["subject of the act"] <= HALF or not together(target, line) or by_another(target, line) or exchanged(target, line):
         yield Reason.OTHER_ROLES
+    if target.in_other_roles(line, target.anatomy.acts):
+        yield Reason.OTHER_PARTY
     if close["act to be done"] and not target.future:
         yield Reason.TO_BE_DONE
     if _other_name(ready, target, place, close):
@@ -243,6 +254,8 @@ def _undenied(
         yield Reason.OTHER_DENIED
     elif ways == (Way.NEGATES,) and of_another(target, line):
         yield Reason.OTHER_ROLES
+    if ways and _told_of_another(target, line, ways):
+        yield Reason.OTHER_PARTY
     if _other_name(ready, target, place, close):
         yield Reason.OTHER_NAME
 
@@ -262,6 +275,8 @@ def _ways(ready: ReadyArticle, target: Target, place: int, acts: Sequence[int]) 
         _is_none(cue, target, line) for cue in line.negations
     ):
         yield Way.NEGATES
+    elif done_by_another(target, line):
+        yield Way.NOT_BY
     if any(_denies(cue, line, target) for cue in line.denials) and not _negated_cue(line, line.denials):
         yield Way.DENIES
     if not untrue and (line.debunks or line.denials):
@@ -275,6 +290,26 @@ def _ways(ready: ReadyArticle, target: Target, place: int, acts: Sequence[int]) 
     rest = target.weights.keys() - target.anatomy.acts
     if told and opposite and not line.negations and target.weigh(rest & line.places.keys()) >= REST * target.weigh(rest):
         yield Way.OPPOSITE
+
+
+def _undone(target: Target, line: Line, acts: Sequence[int]) -> bool:
+    """Say whether a noun for the act is the object of a verb that undoes it: "lifted its ban"."""
+    for cue in barring_cues("undone", line.text):
+        if target.has(cue.text):
+            continue
+        near = list(takewhile(lambda w: w.lower not in _PREPOSITIONS, (w for w in line.tokens if w.start >= cue.start)))[
+            :_REACHED
+        ]
+        if any(word.start in acts for word in near):
+            return True
+    return False
+
+
+def _told_of_another(target: Target, line: Line, ways: Sequence[Way]) -> bool:
+    """Say whether what is turned down, or told as the opposite, has another doer or another bearer than the claim's act."""
+    opposites = {said for meant, said in target.opposites if meant in target.anatomy.acts and said in line.places}
+    acts = opposites if ways == (Way.OPPOSITE,) else target.anatomy.acts
+    return ways != (Way.NOT_BY,) and Way.POINTS_BACK not in ways and target.in_other_roles(line, acts)
 
 
 def _governed(name: str, target: Target, line: Line, acts: Sequence[int], told: Sequence[int] = ()) -> bool:
@@ -353,6 +388,9 @@ def _denies(cue: Cue, line: Line, target: Target) -> bool:
     rest = clause[about.end() :] if about else clause
     tokens = words(rest)
     acts = target.anatomy.acts or frozenset(target.weights) - target.names
+    first = next((w for w in tokens if is_content(w)), None)
+    if first is not None and first.stem in acts and first.lower.endswith("ing"):
+        return True
     told = anatomy(rest, tokens, target.names).acts
     if told:
         return not told.isdisjoint(acts)

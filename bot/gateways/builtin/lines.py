@@ -70,7 +70,7 @@ class Line:
     def denials(self) -> list[Cue]:
         """Find what turns something down, of what follows and of what stands before; blame turned down is none."""
         pattern = phrases("stance", "deny")
-        ahead = [cue for cue in forward(pattern, self.text) if not _is_blame(self.text, cue)]
+        ahead = [cue for cue in forward(pattern, self.text) if not (_is_blame(self.text, cue) or _is_dismissal(self.text, cue))]
         return [*ahead, *backward(pattern, self.text)] if ahead else []
 
     @cached_property
@@ -161,4 +161,15 @@ def initials_in(text: str) -> Iterable[tuple[str, frozenset[str]]]:
 def _is_blame(text: str, cue: Cue) -> bool:
     return bool(
         phrases("stance", "blame").pattern.match(re.sub(r"^\s*(?:any|all|the)?\s*", "", text[cue.start : cue.start + 60]))
+    )
+
+
+def _is_dismissal(text: str, cue: Cue) -> bool:
+    """Say whether somebody, and no story, is dismissed."""
+    if not cue.text.startswith("dismiss"):
+        return False
+    behind = text[cue.start : cue.end]
+    return (
+        phrases("stance", "pointer").search(behind) is None
+        and re.search(r"\s(?:that|as)\s|\b(?:talk|idea|notion|fears|warnings|criticism|concerns)\b", behind) is None
     )

@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from bot.gateways.builtin.cues import Cue, forward, patterns
 from bot.gateways.builtin.lines import Line, is_passive
+from bot.gateways.builtin.roles import is_same, party_of
 from bot.gateways.builtin.stance import positions_of
 from bot.gateways.builtin.targets import Target
 from bot.gateways.english.words import is_content, number, word_set, words
@@ -33,6 +34,11 @@ _OF_ANOTHER = re.compile(
 )
 _RELATIVE = re.compile(r"(?P<noun>[\w’'-]+)\s+(?:who|that|which)\s+(?:(?:has|had|have|was|were|is|are|been|also)\s+){0,3}$")
 _BESIDES = re.compile(r"(?:The|An?)\s+(?P<noun>[\w-]+)\s+(?:that|who|which)\s+[^,;]+$")
+_NOT_THE_DOER = re.compile(
+    r"\b(?:it|that|this)\s+(?:was|is|were|had\s+been)\s+not\s+(?P<cleft>[^,;.]{2,40}?)\s+(?:that|who|which)\b"
+    r"|,\s+(?:and\s+)?not\s+(?P<aside>[^,.;]{2,30}),|\s(?:and|but)\s+not\s+(?P<end>[^,.;]{2,40})(?=[,.;])",
+    re.IGNORECASE,
+)
 _BUT = re.compile(r"\b(?:but|though|although|while)\b")
 _PIECE = re.compile(r";\s")
 _LIGHT = word_set("words", "light_verbs")
@@ -117,8 +123,8 @@ def _is_exchanged(target: Target, line: Line, at: int, own: AbstractSet[str]) ->
         if given and all(w.stem not in own for w in given):
             return True
     if of := _OF_ANOTHER.search(text, 0, start):
-        owner, others = words(of["owner"])[-1:], words(of["thing"])[-1:]
-        if owner and others and owner[0].stem in target.before_act and is_content(others[0]) and others[0].stem not in own:
+        owner, others = words(of["owner"])[-1:], words(of["thing"])
+        if owner and owner[0].stem in target.before_act and is_content(others[-1]) and own.isdisjoint(w.stem for w in others):
             return True
     if who := _RELATIVE.search(text, 0, start) or _BESIDES.match(text[:start]):
         antecedent = words(who["noun"])[0]
@@ -158,3 +164,17 @@ def together(target: Target, line: Line) -> bool:
     if not stops or not acts or not bearers:
         return True
     return any(sum(stop < a for stop in stops) == sum(stop < b for stop in stops) for a in acts for b in bearers)
+
+
+def done_by_another(target: Target, line: Line) -> bool:
+    """Say whether a sentence turns down the claim's doer alone: "it was not a gale that toppled it", "a lorry, not a gale,"."""
+    doer = target.clause.doer if target.clause else None
+    if doer is None or not acts_told(target, line):
+        return False
+    for match in _NOT_THE_DOER.finditer(line.text):
+        who = match["cleft"] or match["aside"] or match["end"]
+        phrase = words(who)
+        party = party_of(who, phrase[1:] if phrase and phrase[0].lower == "by" else phrase, target.names)
+        if party is not None and is_same(doer, party):
+            return True
+    return False

@@ -15,6 +15,7 @@ from bot.gateways.builtin.cues import forecasts, hedges, negations, phrases
 from bot.gateways.builtin.lines import Line, initials_in, is_passive
 from bot.gateways.builtin.numbers import Count, counts
 from bot.gateways.builtin.people import Names
+from bot.gateways.builtin.roles import Clause, clause_of_claim, in_other_roles
 from bot.gateways.english.words import Weights, is_content, kin, lexicon, stem, stem_of, word_set, words
 
 NAME_WEIGHT = 1.4
@@ -142,6 +143,15 @@ class Target:
         return any(word.stem in self.anatomy.acts and is_passive(tokens, n) for n, word in enumerate(tokens))
 
     @cached_property
+    def clause(self) -> Clause | None:
+        """Return who does its act, and to whom; None where the act is no verb, or not known."""
+        return clause_of_claim(self.content, self.anatomy.acts, self.names)
+
+    def in_other_roles(self, line: Line, acts: AbstractSet[str]) -> bool:
+        """Say whether all that a sentence tells by some stems is done by another, or to another, than the claim has it."""
+        return in_other_roles(self.clause, line.text, line.tokens, acts, line.names | self.names)
+
+    @cached_property
     def reach(self) -> frozenset[str]:
         """Return the stems of which a sentence must have one to hold any word of the claim."""
         return frozenset(self.weights).union(self.initials)
@@ -236,7 +246,9 @@ def target_of(event: str, claim: Claim, names: Names, weights: Weights) -> Targe
     weighed = {w.stem: weights.of(w.stem) * (NAME_WEIGHT if w.stem in named else 1.0) for _, w in kept}
     # "Built without a permit" and "the strike was called off" say what was done.
     negated = any(_NEGATES.match(cue.text) for cue in negations(content))
-    debunks = phrases("stance", "debunk").search(content) is not None or phrases("stance", "deny").search(content) is not None
+    debunks = any(
+        _turns_down(content, match) for name in ("debunk", "deny") for match in phrases("stance", name).finditer(content)
+    )
     return Target(
         event,
         claim,
@@ -289,6 +301,13 @@ def overlap(target: Target, line: Line, lent: frozenset[str]) -> Overlap:
 def _antonyms() -> tuple[tuple[str, str], ...]:
     pairs = [[stem_of(w) for w in pair] for pair in lexicon("stance")["antonyms"]]
     return tuple((a, b) for one, other in pairs for a, b in ((one, other), (other, one)))
+
+
+def _turns_down(content: str, match: re.Match[str]) -> bool:
+    """Say whether a cue turns a story down; to reject a plan, to dismiss a chief and to shoot down a jet are acts."""
+    if phrases("stance", "acts_too").pattern.fullmatch(match.group()) is None:
+        return True
+    return phrases("stance", "pointer").search(content[match.end() :]) is not None or " that " in content[match.end() :]
 
 
 def speaks_for(target: Target, attribution: Attribution) -> bool:

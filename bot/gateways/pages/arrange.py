@@ -2,9 +2,10 @@
 
 import re
 from collections import Counter
+from collections.abc import Mapping
 
 from bot.gateways.pages.shape import own_text
-from bot.gateways.screening.unseen import Node, empty, lengths
+from bot.gateways.screening.unseen import Node, empty, lengths, sums
 
 _PANEL = re.compile(
     r"onetrust|didomi|qc-cmp|cybotcookiebot|sp_message|truste|usercentrics|klaro|iubenda|borlabs|osano|termly|quantcast"
@@ -69,7 +70,7 @@ def is_live(tree: Node, url: str, title: str | None, *, described: bool) -> bool
 def _empty_panels(tree: Node) -> None:
     """Take out panels that ask for consent or a subscription, which on some pages have more words than the article."""
     texts: dict[Node, int] | None = None
-    measured: dict[Node, int] | None = None
+    measured: Mapping[Node, int] | None = None
     emptied = 0
     for node in tree.iter("div", "section", "aside", "dialog", "form"):
         names = f"{node.get('id') or ''} {node.get('class') or ''}"
@@ -82,9 +83,9 @@ def _empty_panels(tree: Node) -> None:
             continue
         if panel.re is _MAYBE_A_PANEL and texts[node] > _LARGEST_CELL:
             measured = _prose_lengths(tree) if measured is None else measured
-            if 2 * measured.get(node, 0) > measured[tree] - emptied:
+            if 2 * measured[node] > measured[tree] - emptied:
                 continue
-            emptied += measured.get(node, 0)
+            emptied += measured[node]
         empty(node)
 
 
@@ -111,16 +112,12 @@ def _free_teasers(tree: Node) -> None:
                 node.attrib.pop("class")
 
 
-def _paragraph_lengths(tree: Node) -> dict[Node, int]:
+def _paragraph_lengths(tree: Node) -> Mapping[Node, int]:
     """Measure the text that stands directly in paragraphs, for each element with what is in it, in characters."""
-    found: dict[Node, int] = {}
-    for node in reversed(list(tree.iter())):
-        own = len(node.text or "") + sum(len(child.tail or "") for child in node) if node.tag == "p" else 0
-        found[node] = own + sum(found[child] for child in node)
-    return found
+    return sums(tree, "p", lambda node: len(node.text or "") + sum(len(child.tail or "") for child in node))
 
 
-def _prose_lengths(tree: Node) -> dict[Node, int]:
+def _prose_lengths(tree: Node) -> Mapping[Node, int]:
     """Measure the text in paragraphs as `_paragraph_lengths` does; all the text, where a page hardly has any paragraphs."""
     found = _paragraph_lengths(tree)
     return found if found[tree] > _LARGEST_CELL else lengths(tree)

@@ -21,7 +21,7 @@ from bot.gateways.pages.reading import has_more_pages, why_cut, with_described, 
 from bot.gateways.pages.shape import says_article
 from bot.gateways.pages.stated import dated_by, stated_by
 from bot.gateways.screening.hidden import Hidden, hide, remarks_on
-from bot.gateways.screening.unseen import Node, clean_text, empty, lengths
+from bot.gateways.screening.unseen import Node, clean_text, empty, lengths, link_lengths
 
 # Far above the largest live blog; beyond it, extraction could take minutes.
 MOST_ELEMENTS = 60_000
@@ -196,7 +196,7 @@ def _drop_side_links(tree: Node) -> None:
     # Most pages have no such line, and to measure all elements takes long.
     if not _SIDE_LINK_END.search(tree.xpath("string()").casefold()):
         return
-    shown, linked = lengths(tree), lengths(tree, "a")
+    shown, linked = lengths(tree), link_lengths(tree)
     for node in tree.xpath("//p[.//a] | //li[.//a] | //h2[.//a] | //h3[.//a] | //h4[.//a] | //div[a and not(.//p)]"):
         short = shown[node] < 300 and linked[node] > 0.6 * shown[node] and node.xpath("string-length()") < 3000
         if short and _SIDE_LINK.match(" ".join(node.xpath("string()").split())) and node.getparent() is not None:

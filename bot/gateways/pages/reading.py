@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import islice
 
 from bot.gateways.pages.described import Described
 from bot.gateways.pages.partial import LEAST_WORDS, count_words
@@ -15,6 +16,7 @@ _PAGES = re.compile(
     r"\b(?:page|seite|pagina|página|strona|сторінка|страница) (?P<at>\d{1,3}) (?:of|von|de|di|van|z|из|з|/) (?P<of>\d{1,3})\b",
     re.IGNORECASE,
 )
+_PAG = re.compile("[pP]ag")
 _NEXT_PAGE = re.compile(r"[?&/](?:page|p|seite|pagina|pg)[=/-]?(?P<number>[2-9]|\d\d)(?:\D|$)", re.IGNORECASE)
 _LEAST_ALIKE = 0.6
 _AFTER_A_NAME = " |/–—-:·,"
@@ -123,7 +125,9 @@ def why_cut(text: str, hidden: Hidden, *, cut_off: bool, live: bool, more_pages:
     if more_pages:
         return f"The article goes on on further pages, and only this one was read. {_ADVICE}"
     lines = (" ".join(line.split()) for part in hidden.unseen for line in part.split("\n"))
-    lost = sum(count_words(line) for line in lines if count_words(line) > _LEAST_LINE and line not in text)
+    # So many words take more characters than their number.
+    counts = (count_words(line) for line in lines if len(line) > _LEAST_LINE and line not in text)
+    lost = sum(count for count in counts if count > _LEAST_LINE)
     words = count_words(text)
     if hidden.left_out and _LEAST_SHARE * words <= hidden.left_out <= words:
         return (
@@ -138,10 +142,11 @@ def why_cut(text: str, hidden: Hidden, *, cut_off: bool, live: bool, more_pages:
 
 def has_more_pages(tree: Node) -> bool:
     """Say whether a page links to a later page of the same article."""
-    for link in tree.xpath("//link[@rel] | //a[@rel]"):
-        if "next" in link.get("rel").lower().split() and _NEXT_PAGE.search(link.get("href") or ""):
+    for link in tree.iter("link", "a"):
+        if (rel := link.get("rel")) and "next" in rel.lower().split() and _NEXT_PAGE.search(link.get("href") or ""):
             return True
-    for node in tree.xpath("//*[contains(@class, 'pag') or contains(@class, 'Pag') or self::nav]")[:100]:
+    about = (node for node in tree.iter("*") if node.tag == "nav" or _PAG.search(node.get("class", "")))
+    for node in islice(about, 100):
         shown = " ".join(node.xpath("string()")[:1000].split())
         found = _PAGES.search(shown)
         if found and int(found["at"]) < int(found["of"]):

@@ -1,10 +1,10 @@
 """What a page is made of: its headings, its running text, and the cards that lead to other pages."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from bot.gateways.screening.unseen import Node, lengths
+from bot.gateways.screening.unseen import Node, lengths, link_lengths
 
 _PARTS = re.compile(r"\s[|·•»›–—:-]+\s|[|»]|::")
 _LONGEST_HEADING = 200
@@ -41,7 +41,7 @@ def own_text(block: Node) -> int:
 
 
 def _measured(tree: Node) -> tuple[int, int, int]:
-    shown, linked = lengths(tree), lengths(tree, "a")
+    shown, linked = lengths(tree), link_lengths(tree)
     cards, card_nodes = _cards(tree, shown, linked)
     in_card, around = set[Node](), set[Node]()
     own = within = 0
@@ -53,6 +53,8 @@ def _measured(tree: Node) -> tuple[int, int, int]:
             in_card.add(node)
         if tag in _AROUND or parent in around:
             around.add(node)
+        if shown[node] < _SHORTEST_PARAGRAPH:
+            continue
         length = _running(node, tag, shown)
         if length >= _SHORTEST_PARAGRAPH and linked[node] < 0.5 * shown[node]:
             if node in in_card:
@@ -62,20 +64,17 @@ def _measured(tree: Node) -> tuple[int, int, int]:
     return cards, within, own
 
 
-def _cards(tree: Node, shown: dict[Node, int], linked: dict[Node, int]) -> tuple[int, set[Node]]:
+def _cards(tree: Node, shown: Mapping[Node, int], linked: Mapping[Node, int]) -> tuple[int, set[Node]]:
     """Find the headlines of other pages: headings that are all link, links over headings, and links that fill a box."""
     found, count = set[Node](), 0
-    in_link = set[Node]()
-    for node in tree.iter():
-        parent = node.getparent()
-        if node.tag == "a" or parent in in_link:
-            in_link.add(node)
+    for node in tree.iter("a", *_HEADINGS):
         if not _SHORTEST_HEADLINE <= shown[node] <= _LARGEST_CARD:
             continue
         if node.tag in _HEADINGS:
-            leads_on = linked[node] >= 0.8 * shown[node] or node in in_link
+            leads_on = linked[node] >= 0.8 * shown[node] or next(node.iterancestors("a"), None) in shown
         else:
-            boxed = node.tag == "a" and parent is not None and parent.tag in ("li", "div", "td", "article", "section")
+            parent = node.getparent()
+            boxed = parent is not None and parent.tag in ("li", "div", "td", "article", "section")
             leads_on = boxed and parent in shown and shown[parent] < 1.2 * shown[node] + 20
         if leads_on:
             count += 1
@@ -85,14 +84,14 @@ def _cards(tree: Node, shown: dict[Node, int], linked: dict[Node, int]) -> tuple
     return count, found
 
 
-def _around_headline(headline: Node, shown: dict[Node, int]) -> Iterator[Node]:
+def _around_headline(headline: Node, shown: Mapping[Node, int]) -> Iterator[Node]:
     for number, node in enumerate(headline.iterancestors()):
         if number == 4 or shown.get(node, _LARGEST_CARD + 1) > _LARGEST_CARD or node.tag in ("body", "main"):
             return
         yield node
 
 
-def _running(node: Node, tag: str, shown: dict[Node, int]) -> int:
+def _running(node: Node, tag: str, shown: Mapping[Node, int]) -> int:
     if tag == "p":
         return shown[node]
     if tag not in _BOXES:

@@ -17,6 +17,7 @@ _NAMED |= {"white": "fff", "honeydew": "f0fff0", "aliceblue": "f0f8ff", "ghostwh
 _NAMED |= {"floralwhite": "fffaf0", "lavenderblush": "fff0f5", "oldlace": "fdf5e6"}
 
 _GROUNDS = frozenset({"background", "background-color", "background-image"})
+COLOURS = _GROUNDS | {"color", "-webkit-text-fill-color"}
 # The most lightness, and the chroma below which a colour is a grey.
 _BY_LIGHTNESS = {"lab": (100.0, 4.0), "lch": (100.0, 4.0), "oklab": (1.0, 0.01), "oklch": (1.0, 0.01)}
 

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -63,10 +64,10 @@ def hide(tree: Node) -> Hidden:
     aloud, by_class, perhaps = _hidden_by_class(tree, written)
     let_be = dict[Node, None]()
     for _ in range(_MOST_LAYERS):
-        known = {*aloud, *(node for node in by_class if node not in let_be)}
+        known = [node for node in by_class if node not in let_be]
         hidden = [
-            *(Concealed(node, Manner.BY_A_SWITCH) for node in known.difference(aloud)),
-            *concealed(tree, sheets, known, let_be.keys()),
+            *(Concealed(node, Manner.BY_A_SWITCH) for node in known),
+            *concealed(tree, sheets, {*aloud, *known}, let_be.keys()),
         ]
         waiting = waiting_among(tree, hidden)
         if not waiting.nodes:
@@ -89,10 +90,9 @@ def _hidden_by_class(tree: Node, sheets: str) -> tuple[list[Node], list[Node], l
     gone = set[Node]()
     left: int | None = None
     styled = {name for name in _HIDDEN | _DOUBTFUL if f".{name}" in sheets and re.search(rf"\.{name}(?![\w-])", sheets)}
-    for node in tree.xpath("//body//*[@class]"):
-        names = set((node.get("class") or "").lower().split())
-        marks = names & _ANY
-        if not marks or node in gone or "display" in (node.get("style") or "") or any(map(_SHOWN_AGAIN.fullmatch, names)):
+    for node in (each for body in tree.iter("body") for each in body.iterdescendants()):
+        marks = _marks_in(node.get("class", ""))
+        if not marks or node in gone or "display" in (node.get("style") or ""):
             continue
         if marks & _FOR_SCREEN_READERS:
             gone.update(node.iter())
@@ -108,6 +108,14 @@ def _hidden_by_class(tree: Node, sheets: str) -> tuple[list[Node], list[Node], l
         # The page's own sheet decides, or the text waits for a script: both may look otherwise once all has loaded.
         perhaps.append(node)
     return aloud, by_class, perhaps
+
+
+@lru_cache(maxsize=4096)
+def _marks_in(classes: str) -> frozenset[str]:
+    """Return those of an element's classes by which it may be hidden, unless another one shows it again."""
+    names = frozenset(classes.lower().split())
+    marks = names & _ANY
+    return frozenset() if marks and any(map(_SHOWN_AGAIN.fullmatch, names)) else marks
 
 
 def _text(node: Node) -> str:

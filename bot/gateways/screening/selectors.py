@@ -44,7 +44,7 @@ def names_of(
 
     `place` is as in `ElementNames`.
     """
-    names = _names(tag, attributes.get("id", ""), attributes.get("class", ""))
+    names = tag_and_marks(tag, attributes.get("id", ""), attributes.get("class", ""))
     if not (tested and attributes):
         return ElementNames(names, _NONE, parent, place)
     asked = {key: value.lower()[:_LONGEST_COMPARED] for key, value in attributes.items() if f"[{key}" in tested}
@@ -55,7 +55,8 @@ _NONE: Mapping[str, str] = {}
 
 
 @lru_cache(maxsize=4096)
-def _names(tag: str, id_: str, classes: str) -> frozenset[str]:
+def tag_and_marks(tag: str, id_: str, classes: str) -> frozenset[str]:
+    """Return the names that most selectors know an element by: its tag, "*", its #id and its .classes, in lower case."""
     return frozenset((tag.lower(), "*", f"#{id_.lower()}", *(f".{name}" for name in classes.lower().split())))
 
 
@@ -70,10 +71,19 @@ class Compound:
     places: tuple[tuple[bool, int, int], ...] = ()
     """Places among the children: whether counted from the end, and a and b of an + b."""
 
+    @property
+    def is_particular(self) -> bool:
+        """Say whether it asks for more than a tag, an id and classes."""
+        return bool(self.among or self.places) or any(name[0] == "[" for name in self.names)
+
     def tested(self) -> set[str]:
         """Return the attributes that it asks for, each as "[name"."""
         found = {name for name in self.names if name[0] == "["}
         return found.union(*(other.tested() for _, others in self.among for other in others))
+
+    def counts_places(self) -> bool:
+        """Say whether it asks for a place among the children."""
+        return bool(self.places) or any(other.counts_places() for _, others in self.among for other in others)
 
     def fits(self, element: ElementNames) -> bool:
         """Say whether an element is so."""

@@ -8,18 +8,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import count
+from typing import NamedTuple
 
 import tinycss2  # type: ignore[import-untyped]  # the package ships no types
 
 from bot.domain.errors import FetchFailure, Unreadable
-from bot.gateways.screening.colours import LEAST_OPACITY, Look, number
+from bot.gateways.screening.colours import Look
 from bot.gateways.screening.plain_rules import as_written, plain_declarations, plain_rules, plain_selector
 from bot.gateways.screening.selectors import Compound, ElementNames, Token, compounds_of, parts_of
+from bot.gateways.screening.visibility import SCREEN_WIDTH, bears, hides, px
 
-_SMALLEST_FONT = 3.0  # px
-_SMALLEST_BOX = 2.0  # px
-_OFF_SCREEN = (-500.0, 5000.0)  # px
-_SCREEN_WIDTH = 1280.0  # px
 # Comparing rules with elements, in steps; far above any newsroom's page.
 _MOST_STEPS = 3_000_000
 _STEPS_TO_READ = 30  # what reading a selector takes, next to comparing it
@@ -35,17 +33,11 @@ _BEARING = re.compile(
     r"|margin(?:-(?:left|right|top|(?:inline|block)(?:-(?:start|end))?))?|overflow(?:-[xy])?|(?:max-)?(?:width|height)"
     r"|color|-webkit-text-fill-color|background(?:-color|-image)?|--[\w-]+"
 )
-_LENGTH = re.compile(r"(?:calc\()?([+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d{1,2})?)([a-z%]*)\)?")
 _VARIABLE = re.compile(r"var\((--[\w-]+)(?:,((?:[^()]|\([^()]*+\))*+))?\)")
 _LONGEST_KNOWN = 300  # characters
 _MOST_KEPT = 1000  # ways to look, each with all custom properties that it sets
 _MOST_VARIABLES, _LONGEST_VALUE, _DEEPEST = 1000, 300, 5
-_MATRIX = re.compile(r"matrix(3d)?\(([^()]*+)\)")
-_TURNED = re.compile(r"rotate[xy]\(([+-]?\d+(?:\.\d+)?)deg\)")
-_MOVES = re.compile(r"(scale|translate)[xyz3d]{0,2}\(((?:[^()]|\([^()]*+\))*+)\)")
 _WIDTH = re.compile(r"\((min|max)-width: ?([\d.]+[a-z]+)\)")
-_PX = {"": 1.0, "px": 1.0, "em": 16.0, "rem": 16.0, "ex": 8.0, "ch": 8.0, "pt": 4 / 3, "pc": 16.0, "in": 96.0}
-_PX |= {"cm": 37.8, "mm": 3.78, "%": 10.0, "vw": 12.8, "vh": 8.0}
 
 
 def _declared(declarations: Iterable[Token]) -> tuple[Look, Look]:
@@ -70,13 +62,48 @@ def _declared_in(block: str) -> tuple[Look, Look]:
     return both
 
 
-def _selected(selector: str) -> Sequence[Compound] | None:
-    return plain_selector(selector) or compounds_of(tinycss2.parse_component_value_list(selector))
+class _Block(NamedTuple):
+    """What a rule declares that matters here, the ordinary and the important; `bears` as in `visibility.bears`."""
+
+    looks: tuple[Look, Look]
+    bears: bool
+
+
+def _block(looks: tuple[Look, Look]) -> _Block:
+    return _Block(looks, any(map(bears, looks)))
+
+
+class _Selector(NamedTuple):
+    """A selector, with the rarest name of the elements that it is about, and its ids, its classes, and its tags."""
+
+    compounds: Sequence[Compound]
+    name: str
+    weight: tuple[int, int, int]
+
+
+def _selector(compounds: Sequence[Compound] | None) -> _Selector | None:
+    if not compounds:
+        return None
+    marks = "".join([name[0] for compound in compounds for name in compound.names if name != "*"])
+    ids, classes = marks.count("#"), marks.count(".") + marks.count("[")
+    # The fewest elements have the first of these: "#" and "." and "[" come before letters.
+    name = min(compounds[-1].names - {"*"}, key=_rarity, default="*")
+    return _Selector(compounds, name, (ids, classes, len(marks) - ids - classes))
+
+
+def _rarity(name: str) -> tuple[int, str]:
+    return "#.[".find(name[0]) % 4, name
 
 
 # The pages of one site have the same rules, and frameworks have them on many sites. What is read here never changes.
-_known_block = lru_cache(maxsize=4096)(_declared_in)
-_known_selector = lru_cache(maxsize=4096)(_selected)
+@lru_cache(maxsize=4096)
+def _known_block(block: str) -> _Block:
+    return _block(_declared_in(block))
+
+
+@lru_cache(maxsize=4096)
+def _known_selector(selector: str) -> _Selector | None:
+    return _selector(plain_selector(selector) or compounds_of(tinycss2.parse_component_value_list(selector)))
 
 
 def _text(tokens: Sequence[Token], depth: int = 0) -> str:
@@ -96,114 +123,6 @@ def _written(token: Token, depth: int) -> str:
     return {"whitespace": " ", "url": "url()", "string": '""'}.get(kind) or (f"#{token.value}" if kind == "hash" else "")
 
 
-def _px(length: str) -> float | None:
-    """Return a length in px; shares are taken of a common screen."""
-    found = _LENGTH.fullmatch(length.strip())
-    return float(found[1]) * _PX[found[2]] if found and found[2] in _PX else None
-
-
-def _font_size(look: Look) -> float | None:
-    if "font-size" in look:
-        found = _LENGTH.fullmatch(look["font-size"])
-        # A share is one of the text around it, not of the screen.
-        return _px(look["font-size"]) if found is None or found[2] != "%" else float(found[1]) * 0.16
-    sizes = (part.partition("/")[0] for part in look.get("font", "").split())
-    # A bare number is a weight, unless it is nothing.
-    return next((size for part in sizes if (size := _px(part)) is not None and (size == 0 or not part.isdigit())), None)
-
-
-def _moved_away(look: Look) -> bool:
-    transform = look.get("transform", "")
-    moves = _MOVES.findall(transform) if transform else []
-    moves += [(name, look[name].replace(" ", ",")) for name in ("scale", "translate") if name in look]
-    for name, inside in moves:
-        if name == "scale" and any(abs(number(part)) < LEAST_OPACITY for part in inside.split(",")[:2]):
-            return True
-        if name == "translate" and any(_is_off_screen(part) for part in inside.split(",")):
-            return True
-    if transform and any(abs(float(turn) % 180 - 90) < 3 for turn in _TURNED.findall(transform)):
-        return True
-    if transform and any(_lost(*matrix) for matrix in _MATRIX.findall(transform)):
-        return True
-    sides = (value for name, value in look.items() if name in _SIDES or name.startswith(("inset", "margin")))
-    return any(_is_off_screen(part) for value in sides for part in value.split(" "))
-
-
-_SIDES = frozenset({"text-indent", "left", "right", "top", "bottom"})
-
-
-def _lost(three: str, inside: str) -> bool:
-    """Say whether a matrix makes an element nothing, or moves it off the screen."""
-    parts = inside.split(",")
-    if len(parts) != (16 if three else 6):
-        return False
-    a, b, c, d, along, down = (number(parts[at]) for at in ((0, 1, 4, 5, 12, 13) if three else range(6)))
-    nothing = max(abs(a), abs(b)) < LEAST_OPACITY or max(abs(c), abs(d)) < LEAST_OPACITY
-    return nothing or not all(_OFF_SCREEN[0] <= far <= _OFF_SCREEN[1] for far in (along, down))
-
-
-def _is_off_screen(length: str) -> bool:
-    far = _px(length)
-    return far is not None and not _OFF_SCREEN[0] <= far <= _OFF_SCREEN[1]
-
-
-def _clipped(value: str) -> bool:
-    shape, _, inside = value.partition("(")
-    lengths = [size for part in re.split(r"[ ,()]", inside) if (size := _px(part)) is not None]
-    if not lengths:
-        return False
-    if shape == "polygon":
-        return len(set(lengths[::2])) < 2 or len(set(lengths[1::2])) < 2
-    if shape == "inset":
-        return max(lengths) >= 500  # half of the box from one side, or far more than a box
-    return (shape == "rect" and max(lengths) <= _SMALLEST_BOX) or (
-        shape in ("circle", "ellipse") and lengths[0] <= _SMALLEST_BOX
-    )
-
-
-_COLOURS = frozenset({"color", "-webkit-text-fill-color", "background", "background-color", "background-image"})
-
-
-def hides(look: Look) -> bool:
-    """Say whether an element that looks so cannot be seen, its colour left aside."""
-    if look.keys() <= _COLOURS:
-        return False
-    if look.get("display") == "none" or look.get("visibility") in ("hidden", "collapse"):
-        return True
-    if look.get("content-visibility") == "hidden":
-        return True
-    if "filter" in look and number(look["filter"].partition("opacity(")[2]) < LEAST_OPACITY:
-        return True
-    if any(number(look[name]) < LEAST_OPACITY for name in ("opacity", "zoom") if name in look):
-        return True
-    size = _font_size(look)
-    if (size is not None and size < _SMALLEST_FONT) or _moved_away(look):
-        return True
-    if any(_clipped(look[name]) for name in ("clip-path", "clip") if name in look):
-        return True
-    shut = any(look[name].startswith(("hidden", "clip")) for name in ("overflow", "overflow-x", "overflow-y") if name in look)
-    if not shut:
-        return False
-    boxes = (_px(look[side]) for side in ("width", "height", "max-height", "max-width") if side in look)
-    return any(size is not None and size <= _SMALLEST_BOX for size in boxes)
-
-
-_GENTLE = ("opacity", "visibility", "content-visibility", "transform", "translate", "scale", "max-height", "height", "filter")
-
-
-def hides_gently(look: Look) -> bool:
-    """Say whether an element that is hidden is so only in ways in which pages let their text come into view."""
-    gone = {name: value for name, value in look.items() if name not in _GENTLE and not name.startswith("overflow")}
-    return not hides(gone) and look.get("visibility") != "collapse"
-
-
-def hides_for_good(look: Look) -> bool:
-    """Say whether an element is hidden in a way in which no page keeps what it shows later: tiny, or far to one side."""
-    size = _font_size(look)
-    sides = {name: value for name, value in look.items() if name in _SIDES or name.startswith(("inset", "margin"))}
-    return (size is not None and size < _SMALLEST_FONT) or _moved_away(sides)
-
-
 def _is_for_readers(media: str) -> bool:
     """Say whether a media query holds on a common screen."""
     for query in media.lower().split(","):
@@ -211,7 +130,7 @@ def _is_for_readers(media: str) -> bool:
         widths = [_WIDTH.fullmatch(part) for part in parts]
         if all(
             part in ("", "all", "screen")
-            or (width and (_SCREEN_WIDTH - (_px(width[2]) or 0)) * (1 if width[1] == "min" else -1) >= 0)
+            or (width and (SCREEN_WIDTH - (px(width[2]) or 0)) * (1 if width[1] == "min" else -1) >= 0)
             for part, width in zip(parts, widths, strict=True)
         ):
             return True
@@ -232,8 +151,6 @@ class _Rule:
     compounds: Sequence[Compound]
     looks: tuple[Look, Look]
     rank: tuple[int, int, int, int]  # ids, classes and attributes, tags, place
-    fits_all: bool
-    """Whether it fits every element of the name under which it is filed."""
 
 
 def _variables_in(look: Look) -> dict[str, str]:
@@ -258,8 +175,10 @@ class Appearance:
 PLAIN = Appearance({})
 
 
-def _rarity(name: str) -> tuple[int, str]:
-    return "#.[".find(name[0]) % 4, name
+@lru_cache(maxsize=4096)
+def _known_appearance(declared: tuple[tuple[str, str], ...]) -> Appearance:
+    """Return how elements look for which this is declared: many rules declare the same."""
+    return Appearance(dict(declared))
 
 
 def _rank(rule: _Rule) -> tuple[int, int, int, int]:
@@ -274,13 +193,13 @@ class Sheets:
     attributes: dict[str, tuple[Look, Look]] = field(default_factory=dict)
     appearances: dict[tuple[str, tuple[int, ...]], Appearance] = field(default_factory=dict)
     """By the style attribute and the places of the rules that fit; only of those that no custom property bears on."""
-    alike: dict[tuple[tuple[str, str], ...], Appearance] = field(default_factory=dict)
-    """The same by what is declared: many rules declare the same."""
-    alone: dict[frozenset[str], tuple[Appearance, int]] = field(default_factory=dict)
-    """How elements look whose names alone decide it, and the steps that it takes to find out."""
     near: dict[frozenset[str], list[_Rule]] = field(default_factory=dict)
+    bearing: set[str] = field(default_factory=set)
+    """The names of elements about which a rule says something that bears on what can be seen."""
     tested: set[str] = field(default_factory=set)
     """The attributes that selectors ask for, each as "[name"."""
+    counts_places: bool = False
+    """Whether a selector asks for the place among an element's children."""
     places: Iterator[int] = field(default_factory=count)
     characters: int = 0
     steps: int = 0
@@ -292,10 +211,12 @@ class Sheets:
         for selectors, block in plain_rules(self._counted(css)):
             if selectors is None:
                 self._read_any(block)
-            elif any(looks := _known_block(block) if len(block) < _LONGEST_KNOWN else _declared_in(block)):
+                continue
+            read = _known_block(block) if len(block) < _LONGEST_KNOWN else _block(_declared_in(block))
+            if any(read.looks):
                 for selector in selectors.split(","):
-                    self._step(_STEPS_TO_READ)
-                    self._file(_known_selector(selector) if len(selector) < _LONGEST_KNOWN else _selected(selector), looks)
+                    known = _known_selector if len(selector) < _LONGEST_KNOWN else _known_selector.__wrapped__
+                    self._file(known(selector), read)
 
     def _read_any(self, css: str) -> None:
         """Take in rules of any form."""
@@ -328,26 +249,22 @@ class Sheets:
 
     def _add(self, selectors: Sequence[Token], declarations: Iterable[Token]) -> None:
         looks = _declared(declarations)
-        if not any(looks):
-            return
-        for selector in parts_of(selectors):
-            self._step(_STEPS_TO_READ)
-            self._file(compounds_of(selector), looks)
+        if any(looks):
+            for selector in parts_of(selectors):
+                self._file(_selector(compounds_of(selector)), _block(looks))
 
-    def _file(self, compounds: Sequence[Compound] | None, looks: tuple[Look, Look]) -> None:
-        if not compounds:
+    def _file(self, selector: _Selector | None, block: _Block) -> None:
+        self._step(_STEPS_TO_READ)
+        if selector is None:
             return
-        marks = "".join([name[0] for compound in compounds for name in compound.names if name != "*"])
-        ids, attributes = marks.count("#"), marks.count("[")
-        classes = marks.count(".") + attributes
-        # Filed under the name that the fewest elements have: "#" and "." and "[" come before letters.
-        key = min(compounds[-1].names - {"*"}, key=_rarity, default="*")
-        fits_all = len(compounds) == 1 and compounds[0] == Compound(frozenset(("*", key)))
-        rule = _Rule(compounds, looks, (ids, classes, len(marks) - ids - classes, next(self.places)), fits_all)
-        self.rules.setdefault(key, []).append(rule)
+        compounds, name, weight = selector
+        self.rules.setdefault(name, []).append(_Rule(compounds, block.looks, (*weight, next(self.places))))
+        if block.bears:
+            self.bearing.add(name)
         for compound in compounds:
-            if attributes or compound.among:
+            if compound.is_particular:
                 self.tested |= compound.tested()
+                self.counts_places |= compound.counts_places()
 
     def _own(self, style: str) -> tuple[Look, Look]:
         """Read a style attribute, each wording once."""
@@ -361,18 +278,7 @@ class Sheets:
         `variables` are the custom properties of the elements around it; its own are in the look, by their names with "--".
         Raises Unreadable where there are far too many rules.
         """
-        fitting: list[_Rule] = []
-        if element is not None:
-            if not style and (told := self.alone.get(element.names)) is not None:
-                self._step(told[1])
-                return told[0]
-            near = self._near(element.names)
-            fitting = [rule for rule in near if self._fits(rule, element)]
-            if not style and len(self.alone) < _MOST_KEPT and all(rule.fits_all for rule in near):
-                seen = self._appearance(fitting, "", variables)
-                if not seen.varies:
-                    self.alone[element.names] = seen, len(near)
-                return seen
+        fitting = [] if element is None else [rule for rule in self._near(element.names) if self._fits(rule, element)]
         return self._appearance(fitting, style, variables)
 
     def _appearance(self, fitting: list[_Rule], style: str, variables: Mapping[str, str]) -> Appearance:
@@ -386,10 +292,9 @@ class Sheets:
             if any("var(" in value for value in look.values()):
                 known_here = {**variables, **_variables_in(look)}
                 return Appearance({name: _filled(value, known_here) for name, value in look.items()}, varies=True)
-            declared = tuple(look.items())
-            known = self.alike.get(declared) or Appearance(look)
+            is_short = len(look) + sum(map(len, look.values())) < _LONGEST_KNOWN
+            known = _known_appearance(tuple(look.items())) if is_short else Appearance(look)
             if len(self.appearances) < _MOST_KEPT:
-                self.alike[declared] = known
                 self.appearances[key] = known
         return known
 
@@ -411,21 +316,16 @@ class Sheets:
         return look
 
     def _fits(self, rule: _Rule, element: ElementNames) -> bool:
-        if rule.fits_all:
-            self._step()
-            return True
         *above, last = rule.compounds
-        here: ElementNames | None = element
-        if not last.fits(element):
-            self._step()
-            return False
+        fits, steps = last.fits(element), 1
+        here = element.parent if fits else None
         while above and here is not None:
-            self._step()
-            here = here.parent
-            if here is not None and above[-1].fits(here):
+            steps += 1
+            if above[-1].fits(here):
                 above.pop()
-        self._step()
-        return not above
+            here = here.parent
+        self._step(steps)
+        return fits and not above
 
     def _step(self, steps: int = 1) -> None:
         self.steps += steps

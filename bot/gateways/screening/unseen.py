@@ -1,15 +1,17 @@
 """What a reader of the page does not see: taken out, so that nothing hidden reaches the text that is judged."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from enum import Enum
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 from bot.gateways.screening.colours import Colour, Look, blends, colour, ground_of
-from bot.gateways.screening.selectors import ElementNames, names_of
-from bot.gateways.screening.styles import PLAIN, Appearance, Sheets, hides_for_good, hides_gently
+from bot.gateways.screening.selectors import ElementNames, names_of, tag_and_marks
+from bot.gateways.screening.styles import PLAIN, Appearance, Sheets
+from bot.gateways.screening.visibility import hides_for_good, hides_gently
 
 _INVISIBLE = re.compile(
     "["
@@ -27,15 +29,17 @@ _LINE_ENDS = re.compile(r"\r\n|[\r\x85\u2028\u2029]")
 
 def clean_text(text: str) -> str:
     """Take out the characters that nobody sees, and make every line end a newline."""
+    if text.isascii() and text.replace("\n", " ").replace("\t", " ").isprintable():
+        return text
     return _STRAY_JOINER.sub("", _INVISIBLE.sub("", _LINE_ENDS.sub("\n", text)))
 
 
 Node = Any  # an lxml element; lxml ships no types
 
 _UNREAD = (
-    "//script | //style | //template | //noscript | //noframes | //noembed | //object | //embed | //iframe | //svg | //math"
-    " | //canvas | //datalist"
-)
+    "script", "style", "template", "noscript", "noframes", "noembed", "object", "embed", "iframe", "svg", "math", "canvas",
+    "datalist",
+)  # fmt: skip
 # A style sheet that hides nearly the whole page waits for a script to show it, so that is let be (in characters).
 _LEFT_AT_LEAST = 200
 # Bootstrap, HTML5 Boilerplate, WordPress and Drupal document these.
@@ -48,6 +52,7 @@ _IN_RUNNING_TEXT = frozenset(
 )  # fmt: skip
 _WHITE: Colour = (255.0, 255.0, 255.0, 1.0)
 _NOTHING: Mapping[str, str] = {}
+_TELLING = frozenset({"style", "hidden", "popover", "color", "bgcolor"})
 
 
 def empty(node: Node) -> None:
@@ -56,21 +61,41 @@ def empty(node: Node) -> None:
     node.tag = "span"
 
 
-def lengths(tree: Node, tag: str | None = None) -> dict[Node, int]:
-    """Measure the text in each element, in characters with runs of spaces as one; with a `tag`, only what lies in such."""
+def lengths(tree: Node) -> dict[Node, int]:
+    """Measure the text in each element, in characters with runs of spaces as one."""
     found: dict[Node, int] = {}
     inside_of = found.get
     for node in reversed(list(tree.iter())):
-        counts = tag is None or tag == node.tag
         inside = inside_of(node, 0)
-        if counts and (text := node.text) and isinstance(node.tag, str):
+        if (text := node.text) and not text.isspace() and isinstance(node.tag, str):
             inside += len(" ".join(text.split()))
         found[node] = inside
-        if node is tree or (parent := node.getparent()) is None:
-            continue
-        if (text := node.tail) and (tag is None or tag == parent.tag):
+        if node is tree:
+            break
+        if (text := node.tail) and not text.isspace():
             inside += len(" ".join(text.split()))
         if inside:
+            parent = node.getparent()
+            found[parent] = inside_of(parent, 0) + inside
+    return found
+
+
+def link_lengths(tree: Node) -> Mapping[Node, int]:
+    """Measure as `lengths` does, but only the text directly in links."""
+    return sums(
+        tree, "a", lambda link: sum(len(" ".join(s.split())) for s in (link.text, *(child.tail for child in link)) if s)
+    )
+
+
+def sums(tree: Node, tag: str, measure: Callable[[Node], int]) -> Mapping[Node, int]:
+    """Measure the elements with a tag, and return for each element the sum of those in it and its own."""
+    found = Counter[Node]()
+    inside_of = found.get
+    for node in reversed(list(tree.iter())):
+        inside = inside_of(node, 0)
+        if node.tag == tag:
+            inside = found[node] = inside + measure(node)
+        if inside and node is not tree and (parent := node.getparent()) is not None:
             found[parent] = inside_of(parent, 0) + inside
     return found
 
@@ -93,9 +118,13 @@ def paragraphs_in(element: Node) -> Iterator[str]:
         yield text
 
 
-_Place = tuple[Node, Colour | None, Colour | None, ElementNames | None, Mapping[str, str], tuple[int, int]]
-"""An element to be looked at, with what it has from those around it: its ground, the colour of its words, their names and
-custom properties; and its place among its parent's children, counted from the beginning and from the end."""
+class _Around(NamedTuple):
+    """What elements have from those around them: the ground, the colour of the words, their names and custom properties."""
+
+    ground: Colour | None = _WHITE
+    words: Colour | None = None
+    names: ElementNames | None = None
+    variables: Mapping[str, str] = _NOTHING
 
 
 class Manner(Enum):
@@ -116,9 +145,10 @@ class Concealed(NamedTuple):
 def sheets_of(tree: Node) -> Sheets:
     """Read the style sheets of a page, and empty, in place, all elements whose text no browser shows."""
     sheets = Sheets()
-    for sheet in tree.xpath("//style[not(ancestor::noscript or ancestor::template)]"):
-        sheets.read(sheet.text or "", sheet.get("media") or "all")
-    for node in tree.xpath(_UNREAD):
+    for sheet in tree.iter("style"):
+        if next(sheet.iterancestors("noscript", "template"), None) is None:
+            sheets.read(sheet.text or "", sheet.get("media") or "all")
+    for node in list(tree.iter(*_UNREAD)):
         empty(node)
     return sheets
 
@@ -132,29 +162,25 @@ def concealed(
     that is for screen readers alone; not what outside style sheets or scripts do, nor what lies behind something else. `known`
     elements are not looked into; those that are to be `let_be` are, and count as shown.
     """
+    view = _View(sheets, known)
     measured: dict[Node, int] | None = None
     found: list[Concealed] = []
-    stack: list[_Place] = [(tree, _WHITE, None, None, {}, (1, 1))]
     has_rules, look = bool(sheets.rules), sheets.look
-    only_elements = not tree.xpath("boolean(//comment() | //processing-instruction())")
-    while stack:
-        node, ground, words, parent, variables, place = stack.pop()
-        if node in known:
+    for node, held in _telling(tree, sheets):
+        around = None if node in known else view.around(node)
+        if around is None:
+            view.within[node] = None
             continue
-        tag, items = node.tag, node.items()
-        held = dict(items) if items else _NOTHING
-        style = held.get("style", "")
-        names = names_of(tag, held, parent, place, sheets.tested) if has_rules else None
-        own = look(None, style, variables) if style else PLAIN
-        seen = look(names, style, variables) if names else own
-        said, behind = words, ground
-        if seen is not PLAIN or "color" in held or "bgcolor" in held:
-            said = _colour_of(seen, held) or words
-            behind = said if _is_own(seen.look) else ground_of(seen.look, colour(held.get("bgcolor", "")) or ground)
-        blended = (said != words or behind != ground) and blends(said, behind)
+        tag, style = node.tag, held.get("style", "")
+        names = view.names(node, held, around) if has_rules else None
+        own = look(None, style, around.variables) if style else PLAIN
+        seen = look(names, style, around.variables) if names else own
+        words = _colour_of(seen, held) or around.words
+        ground = words if _is_own(seen.look) else ground_of(seen.look, colour(held.get("bgcolor", "")) or around.ground)
+        blended = (words != around.words or ground != around.ground) and blends(words, ground)
         # Pages hide their whole body until a script has run: that is no hiding of words.
         if node in let_be:
-            said, behind = words, ground
+            words, ground = around.words, around.ground
         elif (blended or seen.hides or own.hides or _is_shut(tag, held)) and not (
             tag in ("html", "head", "body") or node.getparent() is None
         ):
@@ -164,14 +190,65 @@ def concealed(
             measured = measured or (lengths(tree) if has_rules else {})
             if by_itself or measured[tree] - measured[node] > _LEFT_AT_LEAST:
                 found.append(Concealed(node, _manner(seen.look, is_shut=is_shut, blended=blended)))
+                view.within[node] = None
                 continue
-        if last := len(node):
-            inherited = {**variables, **seen.variables} if seen.variables else variables
-            # Elements only: comments have no words.
-            children = list(node) if only_elements else list(node.iterchildren("*"))
-            last = len(children) + 1
-            stack.extend([(child, behind, said, names, inherited, (at, last - at)) for at, child in enumerate(children, 1)])
-    return found
+        inherited = {**around.variables, **seen.variables} if seen.variables else around.variables
+        view.within[node] = _Around(ground, words, names, inherited)
+    return found[::-1]
+
+
+def _telling(tree: Node, sheets: Sheets) -> Iterator[tuple[Node, Mapping[str, str]]]:
+    """Yield the elements that a sheet or their attributes say something of that bears on what can be seen, with these."""
+    bearing = sheets.bearing
+    telling = _TELLING | {name[1:] for name in bearing if name[0] == "["}
+    for node in tree.iter("*"):
+        tag, held = node.tag, _NOTHING
+        if items := node.items():
+            held = dict(items)
+            classes = held.get("class", "")
+            names = tag_and_marks(tag, held.get("id", ""), classes)
+            if telling.isdisjoint(held) and not (classes and _is_for_screen_readers(classes)) and bearing.isdisjoint(names):
+                continue
+        elif tag != "dialog" and tag not in bearing and "*" not in bearing:
+            continue
+        yield node, held
+
+
+class _View:
+    """How the elements of a page stand in one another; `known` ones, and what is `within` one that is None, are not seen.
+
+    Elements are to be filled in before those in them, but for such as nothing bears on.
+    """
+
+    def __init__(self, sheets: Sheets, known: AbstractSet[Node]) -> None:
+        self.within: dict[Node, _Around | None] = {}
+        self._sheets, self._known = sheets, known
+        self._places: dict[Node, tuple[int, int]] = {}
+
+    def around(self, node: Node) -> _Around | None:
+        """Return what an element has from those around it; None where it is in one that is not seen."""
+        path: list[Node] = []
+        while (node := node.getparent()) is not None and node not in self.within:
+            path.append(node)
+        around = _Around() if node is None else self.within[node]
+        for each in reversed(path):
+            if each in self._known:
+                around = None
+            elif around is not None and self._sheets.rules:
+                around = around._replace(names=self.names(each, dict(each.items()), around))
+            self.within[each] = around
+        return around
+
+    def names(self, node: Node, held: Mapping[str, str], around: _Around) -> ElementNames:
+        """Return what selectors can know an element by; `held` are its attributes."""
+        place = self._place(node) if self._sheets.counts_places else (1, 1)
+        return names_of(node.tag, held, around.names, place, self._sheets.tested)
+
+    def _place(self, node: Node) -> tuple[int, int]:
+        if node not in self._places and (parent := node.getparent()) is not None:
+            children = list(parent.iterchildren("*"))
+            self._places.update((child, (at, len(children) + 1 - at)) for at, child in enumerate(children, 1))
+        return self._places.get(node, (1, 1))
 
 
 def _manner(look: Look, *, is_shut: bool, blended: bool) -> Manner:

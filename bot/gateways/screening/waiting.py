@@ -89,6 +89,8 @@ def _prose(node: Node) -> list[str]:
     found = []
     for each in node.iter(*_BOXES):
         own = each.xpath("string()") if each.tag == "p" else "".join([each.text or "", *(child.tail or "" for child in each)])
+        if len(own) < _SHORTEST_PARAGRAPH:
+            continue
         text = " ".join(clean_text(own).split())
         links = each.iter("a") if each.tag == "p" else each.iterchildren("a")
         if len(text) >= _SHORTEST_PARAGRAPH and 2 * sum(len(link.text or "") for link in links) < len(text):

@@ -23,7 +23,7 @@ from bot.sandbox.local_slack.interactions import Interactions
 from bot.sandbox.local_slack.manifest import Manifest
 from bot.sandbox.local_slack.server import Call, Server
 from bot.sandbox.local_slack.sockets import Sockets
-from bot.sandbox.local_slack.triggers import Triggers
+from bot.sandbox.local_slack.triggers import TRIGGER_SECONDS, Triggers
 from bot.sandbox.local_slack.values import Channel, Person, UserGroup
 from bot.sandbox.local_slack.visibility import Visibility
 from bot.sandbox.local_slack.workspace import Workspace
@@ -31,7 +31,8 @@ from bot.sandbox.local_slack.world import World
 
 QUICK_RETRIES = (0.2, 1.0, 3.0)
 """Seconds before each retry here; dispatcher.SLACKS_DELAYS are Slack's own."""
-_START_SECONDS = 10
+_START_SECONDS = 60
+_END_SECONDS = 60
 _LOOK_AGAIN = 0.05
 _STILL_OPEN = 0.005
 """Seconds between looks at what is still open when all is closed."""
@@ -57,6 +58,7 @@ class LocalSlack(Interactions, Visibility):
         browser_routes: "Callable[[LocalSlack], Sequence[BaseRoute]] | None" = None,
         retry_delays: Sequence[float] = QUICK_RETRIES,
         ack_seconds: float = ACK_SECONDS,
+        trigger_seconds: float = TRIGGER_SECONDS,
     ) -> None:
         self.identity = Identity()
         self.world = World(clock, rng, manifest or Manifest.read(), people, channels, groups, self.identity)
@@ -71,7 +73,7 @@ class LocalSlack(Interactions, Visibility):
             world=self.world,
             dispatcher=self._dispatcher,
             events=Events(self.world, self._dispatcher, self.url),
-            triggers=Triggers(self.world.now, rng),
+            triggers=Triggers(self.world.now, rng, trigger_seconds),
             sockets=self._sockets,
             faults=faults or Faults(),
         )
@@ -206,7 +208,9 @@ class LocalSlack(Interactions, Visibility):
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         if self._uvicorn is not None and self._thread is not None:
             self._uvicorn.end()
-            self._thread.join()
+            self._thread.join(_END_SECONDS)
+            if self._thread.is_alive():
+                raise RuntimeError("The local Slack did not end.")
         if self._http is not None:
             self._http.close()
         self._socket.close()

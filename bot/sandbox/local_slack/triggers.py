@@ -36,10 +36,11 @@ class ResponseUrl:
 
 @dataclass(slots=True)
 class Triggers:
-    """All trigger ids and response_urls. Times are seconds of the world's clock."""
+    """All trigger ids, which can be used for `seconds`, and response_urls. Times are seconds of the world's clock."""
 
     now: Callable[[], float]
     rng: random.Random
+    seconds: float = TRIGGER_SECONDS
     _triggers: dict[str, Trigger] = field(default_factory=dict)
     _urls: dict[str, ResponseUrl] = field(default_factory=dict)
 
@@ -56,7 +57,7 @@ class Triggers:
             raise SlackError("invalid_trigger_id")
         if found.used:
             raise SlackError("exchanged_trigger_id")
-        if self.now() - found.since > TRIGGER_SECONDS:
+        if self.now() - found.since > self.seconds:
             raise SlackError("expired_trigger_id")
         found.used = True
         return found

@@ -3,16 +3,17 @@
 from collections.abc import Sequence
 from typing import Any
 
-from slack_sdk.models.blocks import Block, RichTextElement, RichTextListElement
+from slack_sdk.models.blocks import Block, RichTextElement, RichTextListElement, RichTextPreformattedElement
 
 from bot.domain.confidence import assess_event
 from bot.domain.doubts import doubts
 from bot.domain.model import Assessment, Doubt, Event, Report
+from bot.domain.origin_graph import graph_lines
 from bot.domain.rulings import FiledRuling, concerning, standing
 from bot.domain.verdict import name_of
 from bot.domain.wording import listed, origins_said
 from bot.slack.action_ids import Action, OnEvent
-from bot.slack.text import escape
+from bot.slack.text import cut, escape
 from bot.slack.views.decided import because
 from bot.slack.views.modal import divider, heading, modal, small
 from bot.slack.views.rows import (
@@ -23,6 +24,7 @@ from bot.slack.views.rows import (
     line,
     lines,
     person_in_mrkdwn,
+    run,
     said,
     strong,
     tidy,
@@ -35,6 +37,8 @@ _MOST_CLAIMS = 8
 _MOST_ORIGINS = 8
 _MOST_RULINGS = 15
 _NAME = 120
+_MOST_LINES, _WIDEST = 50, 150
+"""How much of the picture is drawn: lines, and characters of each."""
 
 
 def question(doubt: Doubt, value: str, *, proposed: bool = False, number: int | None = None) -> list[Block]:
@@ -70,6 +74,7 @@ def origins_modal(event: Event, reports: Sequence[Report], made: Sequence[FiledR
     assessments = {assessment.claim: assessment for assessment in assess_event(event, reports)}
     blocks: list[Block] = [lines(line(strong(tidy(event.headline, 300))))]
     blocks += [_claim(name_of(event, claim), assessments[claim.key]) for claim in event.claims[:_MOST_CLAIMS]]
+    blocks += _picture(event, reports)
     if open_questions := doubts(event, reports):
         blocks += [divider(), heading("Open questions")]
         for number, doubt in enumerate(open_questions):
@@ -85,6 +90,16 @@ def _claim(name: str, assessment: Assessment) -> Block:
         rows.append(line(f"and {left:,} more"))
     head: list[RichTextElement] = [line(strong(tidy(name, 200)), f": {assessment.level}, {counted}")]
     return lines(*head, *([RichTextListElement(style="bullet", elements=rows)] if rows else []))
+
+
+def _picture(event: Event, reports: Sequence[Report]) -> list[Block]:
+    """Draw who has it from whom, as text that stands as it is."""
+    if not reports:
+        return []
+    drawn = [cut(text, _WIDEST) for text in graph_lines(event, reports)]
+    more = [f"… and {len(drawn) - _MOST_LINES:,} more lines"] if len(drawn) > _MOST_LINES else []
+    picture = RichTextPreformattedElement(elements=[run("\n".join([*drawn[:_MOST_LINES], *more]))])
+    return [divider(), heading("Who has it from whom"), lines(picture)]
 
 
 def _rulings(event: Event, made: Sequence[FiledRuling]) -> list[Block]:

@@ -39,7 +39,7 @@ def why_modal(
     `emails` are addresses that readers who brought it left for questions.
     """
     for limits in CARD_LIMITS:
-        blocks = [*_blocks(filed, event, limits, title, dropped, amended, emails), *_putting_right(filed, slug)]
+        blocks = [*_blocks(filed, event, limits, title, dropped, amended, emails, slug), *_putting_right(filed, slug)]
         if len(blocks) <= MOST_BLOCKS and characters(blocks) <= _MOST_CHARACTERS:
             break
     return modal("Why", blocks)
@@ -53,6 +53,7 @@ def _blocks(
     dropped: int,
     amended: Sequence[str],
     emails: Sequence[str],
+    slug: str | None,
 ) -> list[Block]:
     proposal = filed.proposal
     most, longest = limits.window_items, 2 * limits.line
@@ -75,7 +76,10 @@ def _blocks(
         divider(),
         small(" ".join(filter(None, [proposal.read_by, TONE_NOTE]))),
         small(_PERCENT),
-        buttons(button("How confidence is assessed", Action.EXPLAIN, "confidence", about="the levels and their rules")),
+        buttons(
+            button("How confidence is assessed", Action.EXPLAIN, "confidence", about="the levels and their rules"),
+            *([button("Show origins", Action.SHOW_ORIGINS, slug, about=filed.proposal.headline)] if slug else []),
+        ),
     ]
 
 

@@ -1,7 +1,7 @@
 import itertools
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.errors import Cannot
@@ -105,7 +105,6 @@ PARTS = [
 ]  # fmt: skip
 
 
-@settings(max_examples=150, deadline=None)
 @given(st.lists(st.sampled_from(PARTS), max_size=80))
 def test_quotes_are_always_the_articles_own_characters(parts: list[str]) -> None:
     text = " ".join(parts)
@@ -113,7 +112,6 @@ def test_quotes_are_always_the_articles_own_characters(parts: list[str]) -> None
     assert all(found.quote in text and found.quote for found in (*answer.judgements, *answer.statements))
 
 
-@settings(max_examples=60, deadline=None)
 @given(st.text(st.characters(max_codepoint=0x24F), max_size=300))
 def test_any_text_in_latin_letters_is_read(text: str) -> None:
     answer = BuiltinReader().read(article(text, language="en"), [DAM])

@@ -1,10 +1,11 @@
 """Sure or open: what the reader may say by itself, and what it must leave to an editor."""
 
 import json
+from functools import cache
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.answer import QuotedJudgement
@@ -23,6 +24,7 @@ def judged(claim: str, text: str, *, title: str | None = None) -> list[QuotedJud
     return on_candidates(read(text, event, title=title))
 
 
+@cache
 def sure(claim: str, text: str, *, title: str | None = None) -> set[Stance]:
     return {j.stance for j in judged(claim, text, title=title)} & {C, D}
 
@@ -173,7 +175,6 @@ def test_a_negated_act_of_another_is_no_denial() -> None:
     assert sure(claim, "Stokers at the Dorn brickworks did not go on strike, the union said.") == {D}
 
 
-@settings(max_examples=60, deadline=None)
 @given(
     st.sampled_from(ALONE),
     st.sampled_from(["{0}.", "A {0}", "The {0}", "the {0}.", "{0} ."]),

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 import tinycss2  # type: ignore[import-untyped]  # the package ships no types
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.domain.errors import Unreadable
@@ -46,7 +46,6 @@ def read(css: str, *, quickly: bool) -> Any:
     return {key: [(rule.compounds, rule.looks, rule.rank) for rule in rules] for key, rules in sheets.rules.items()}
 
 
-@settings(max_examples=400, deadline=None, derandomize=True)
 @given(st.lists(st.sampled_from([*PARTS, *WHOLE, *WHOLE]), max_size=24).map("".join))
 @example(".a>{display:none}")
 @example("-->.a{display:none}")
@@ -57,7 +56,6 @@ def test_a_sheet_says_the_same_however_it_is_read(css: str) -> None:
     assert read(css, quickly=True) == read(css, quickly=False)
 
 
-@settings(max_examples=300, deadline=None, derandomize=True)
 @given(st.lists(st.sampled_from(PARTS), max_size=16).map("".join))
 def test_a_style_attribute_says_the_same_however_it_is_read(style: str) -> None:
     block = tinycss2.parse_blocks_contents(style, skip_comments=True, skip_whitespace=True)

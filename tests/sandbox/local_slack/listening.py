@@ -11,6 +11,7 @@ from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 
 from bot.sandbox.local_slack.local_slack import LocalSlack
+from tests.ending import end
 
 Json = dict[str, Any]
 SILENT = object()
@@ -43,8 +44,7 @@ class Listening:
 
     def __exit__(self, *_: object) -> None:
         self._open.close()
-        for thread in self._threads:
-            thread.join()
+        end(*self._threads)
 
     def connect(self) -> ClientConnection:
         url = self.client.apps_connections_open(app_token=self.slack.app_token)["url"]

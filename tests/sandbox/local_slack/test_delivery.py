@@ -36,7 +36,7 @@ def test_an_unanswered_event_comes_again_three_times_and_is_then_lost(start: Sta
     slack = start(ack_seconds=0.1)
     with Listening(slack, lambda _envelope: SILENT) as app:
         slack.post("U0MIRA", "C0VERIFY", "https://a.example")
-        slack.wait_for(lambda: slack.lost)
+        slack.wait_for(lambda: slack.lost and len(app.envelopes) == 4)
         assert [(e["retry_attempt"], e["retry_reason"]) for e in app.envelopes] == [
             (0, ""),
             (1, "timeout"),
@@ -49,18 +49,25 @@ def test_an_unanswered_event_comes_again_three_times_and_is_then_lost(start: Sta
 
 
 def test_a_late_acknowledgement_stops_the_retries(start: Start) -> None:
-    slack = start(ack_seconds=0.1)
-    with Listening(slack, lambda envelope: SILENT if envelope["retry_attempt"] < 2 else None):
+    slack = start(ack_seconds=0.1, retry_delays=(0.02,) * 100)
+
+    def late(envelope: Json) -> Any:
+        if envelope["retry_attempt"] < 2:
+            return SILENT
+        slack.workspace.dispatcher.ack_seconds = 60.0
+        return None
+
+    with Listening(slack, late):
         slack.post("U0MIRA", "C0VERIFY", "https://a.example")
         slack.wait_for(lambda: slack.under_way() == 0)
-    assert [d.acked for d in slack.deliveries] == [False, False, True]
+    *unanswered, last = (d.acked for d in slack.deliveries)
+    assert (len(unanswered) >= 2, any(unanswered), last) == (True, False, True)
     assert slack.lost == []
     assert all(d.event_type == "message" and d.event_id.startswith("Ev") for d in slack.deliveries)
 
 
 def test_events_wait_until_there_is_a_connection(slack: LocalSlack) -> None:
     slack.post("U0MIRA", "C0VERIFY", "early")
-    time.sleep(0.3)
     assert (slack.deliveries, slack.under_way()) == ([], 1)
     with Listening(slack) as app:
         assert app.event("message")["text"] == "early"
@@ -346,11 +353,11 @@ def test_a_share_of_calls_fails_and_some_are_done_all_the_same(start: Start) -> 
     assert 0 < lost_answers < statuses[500]
 
 
-def test_a_call_can_time_out(start: Start) -> None:
-    slack = start(faults=Faults(timeouts=1.0, timeout_seconds=3, methods=frozenset({"auth.test"})))
-    client = WebClient(slack.bot_token, base_url=slack.api_url, timeout=1, retry_handlers=[])
+def test_a_call_can_time_out(slack: LocalSlack, client: WebClient) -> None:
+    slack.faults = Faults(timeouts=1.0, timeout_seconds=3, methods=frozenset({"auth.test"}))
+    hasty = WebClient(slack.bot_token, base_url=slack.api_url, timeout=1, retry_handlers=[])
     with pytest.raises(TimeoutError):
-        client.auth_test()
+        hasty.auth_test()
     assert client.users_list()["ok"]
 
 
@@ -381,4 +388,4 @@ def test_waiting_says_what_it_waited_for(slack: LocalSlack) -> None:
         slack.wait_for(lambda: False, 0.1)
     version = slack.version()
     slack.post("U0MIRA", "C0VERIFY", "look")
-    assert slack.wait(version, 5) > version
+    assert slack.wait(version, 60) > version

@@ -127,7 +127,7 @@ def test_a_click_that_nobody_acknowledges_is_said_to_the_person(slack: LocalSlac
     patience = impatient(slack)
     slack.click("U0OLEK", action_id="approve", channel="C0VERIFY", ts=ts)
     assert "operation_timeout" in slack.problem("U0OLEK")
-    assert len(app.payloads("block_actions")) == 1
+    slack.wait_for(lambda: app.payloads("block_actions"))
     app.answer = lambda _envelope: None
     slack.workspace.dispatcher.ack_seconds = patience
     slack.click("U0OLEK", action_id="approve", channel="C0VERIFY", ts=ts)

@@ -194,3 +194,11 @@ def test_a_button_that_is_not_ours_is_refused() -> None:
     for value in ("", "12", "12.", "12.x", ".1", "1234567890.1"):
         with pytest.raises(BadInput, match="not one of ours"):
             Ref.parse(value)
+
+
+def test_the_window_draws_who_has_it_from_whom() -> None:
+    view = drawn(origins_modal(MILL, LYSAK, []))["blocks"]
+    assert_in_order(words_of(view), ["Who has it from whom", "● ", "└─ ", "Rulings"])
+    (picture,) = parts(view, "rich_text_preformatted")
+    assert "\n" in picture["elements"][0]["text"]
+    assert "Who has it from whom" not in words_of(drawn(origins_modal(MILL, [], []))["blocks"])
