@@ -227,32 +227,19 @@ def _has_matter(one: Features, body: Features) -> bool:
     """Say whether a body may be meant by its minister or by its staff: "the rail minister", "tax inspectors"."""
     if body.mention.kind not in (HopKind.BODY, None) or not body.sorts.isdisjoint(_PRIVATE):
         return False
-    if is_minister(one) and _governs(one, body):
-        return True
     if one.mention.kind is HopKind.PERSON:
-        of_state = not body.heads.isdisjoint(("ministry", "department") if is_minister(one) else ("council",))
+        of_state = is_minister(one) and not body.heads.isdisjoint(("ministry", "department"))
         return of_state and belongs(one.matters, told_of(body))
     if not any(is_staff(word) or is_named_staff(word) for word in one.name.written[-1:]):
         return False
     initials = body.name.initials | body.name.acronyms
     known = known_body(body) is not None or not initials.isdisjoint(one.matters)
-    # Food inspectors are of no food company, and a town's name is that of many.
-    if body.name.written == one.name.written[:-1]:
-        return True
     # Hospital officials are no health ministry.
     if not {root_of(sort) for sort in one.sorts - {"government"}} & one.matters <= told_of(body):
         return False
+    # Food inspectors are of no food company, and a town's name is that of many.
     fitting = known or (body.heads == {COMPANY}) is not is_known_matter(one.matters)
     return fitting and belongs(one.matters, told_of(body))
-
-
-def _governs(person: Features, body: Features) -> bool:
-    """Say whether one is a minister in the government that the other is."""
-    named = not {"government", "cabinet"}.isdisjoint(body.name.written) and known_body(body) is None
-    government = "government" in body.sorts and named
-    countries, others = person.marks & COUNTRY_MARKS, body.marks & COUNTRY_MARKS
-    alike = not countries or not others or not countries.isdisjoint(others)
-    return government and alike and body.marks - COUNTRY_MARKS <= person.marks
 
 
 def _fits(marks: frozenset[str], others: frozenset[str]) -> bool:

@@ -10,7 +10,7 @@ from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
 
 from bot.domain.institutions import ANYTHING, COMMON_ROLES, COMPANY, KIN, OF_STATE, PAPERS, SAYS_LITTLE, VOICES
-from bot.domain.mentions import Features, Mention, features, is_minister, known_body, named_in_role, told_of
+from bot.domain.mentions import Features, Mention, features, known_body, named_in_role, told_of
 from bot.domain.model import HopKind
 from bot.domain.names import BODIES, SMALL_WORDS, taken_apart
 from bot.domain.outlet_names import GENERIC, SORT_WORDS, short_forms
@@ -196,11 +196,7 @@ def _told_keys(each: Features) -> Iterator[tuple[str, bool]]:
     yield from ((f"matter {word}", True) for word in told_by_matters(each.matters))
     if kind in (HopKind.BODY, None):
         yield from ((f"matter {word}", False) for word in told_of(each))
-        if "government" in each.sorts:
-            yield "governs", False
         yield from _of_body(each)
-    if is_minister(each):
-        yield "governs", True
     if kind is HopKind.BODY:
         for word in {*name.written, *each.marks, *in_plain_words(name.written)} - SAYS_LITTLE:
             yield f"office {root_of(word)}", False

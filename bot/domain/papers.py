@@ -7,6 +7,7 @@ from bot.domain.mentions import PROPER, READ_BY, Features, Mention, features, to
 from bot.domain.model import Basis, Hop, HopKind, Report
 from bot.domain.names import DEMONYMS, SMALL_WORDS, taken_apart
 from bot.domain.plain_words import COUNTRY_MARKS, in_plain_words, root_of, singular
+from bot.domain.portfolios import PUBLISHERS
 from bot.domain.terms import fold
 
 _MONTH_WORDS = "january february march april may june july august september october november december"
@@ -49,8 +50,11 @@ def issued(paper: Features, body: Features) -> bool:
     """Say whether a paper of which nobody says whose it is may be that of a court or the like."""
     if paper.mention.kind is not HopKind.DOCUMENT or body.mention.kind in (HopKind.DOCUMENT, HopKind.OUTLET):
         return False
+    # Whoever publishes nothing else speaks by such papers; of a company's payroll somebody else may tell.
+    published = issuers_of(paper) & PUBLISHERS if body.mention.kind is not HopKind.PERSON else frozenset[str]()
+    of_sort = issuers_of(paper) & (paper.sorts | frozenset(ISSUERS.values())) & body.sorts
     marks = issuing_marks(paper)
-    return bool(issuers_of(paper) & (body.sorts | body.heads | told_of(body))) and (marks <= body.marks or body.marks <= marks)
+    return bool(of_sort or published & told_of(body)) and (marks <= body.marks or body.marks <= marks)
 
 
 def issuers_of(paper: Features) -> frozenset[str]:

@@ -58,6 +58,8 @@ radiation: nuclear / phone: phone / arrest crime incident traffic: police / proc
 census gdp inflation job jobless population price retail unemployment: statistics
 forecast rainfall temperature weather: weather
 """
+PUBLISHERS = frozenset(map(root_of, ("statistics", "weather", "environment", "geological", "nuclear")))
+"""Of these, whose such papers are, there is one that makes them public."""
 # Who stands for a body: that has their matter, "tax inspectors"; that has their name, "IMF economists", "Norvik executives".
 _STAFF_WORDS = """
 official officer authority inspector investigator regulator commissioner examiner agent
