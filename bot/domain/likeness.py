@@ -41,7 +41,7 @@ _SPEAKING_FOR = frozenset({"officials", "authorities"})
 _PRIVATE = frozenset({"association", "federation", "union", "party", "club", "league", "trust", "syndicate"})
 _OF_MANY = COMMON_ROLES | OUTSIDERS | (ALONE.keys() - KIN) | {"teacher", "farmer"}
 """So many are this that nobody is known by it."""
-_OF_ALL = frozenset({"federal", "nation"})
+_OF_ALL = frozenset({"nation"})
 
 
 # An event is assessed many times with the same names: before and after a proposal, and for each answer to a question.

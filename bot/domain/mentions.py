@@ -207,9 +207,6 @@ def features(mention: Mention) -> Features:
         marks &= _proper_words(mention.name) - DOCUMENTS.keys()
     if of_person and not nameless and not sorts:
         marks = set()
-    if of_person and "council" in sorts:
-        # Whatever they are there for, they are of the council.
-        marks &= _told_by(PROPER.findall(mention.role))
     may_be: set[str] = set()
     if of_person and not nameless:
         office = COMPANY in sorts or "club" in sorts or not OFFICES.isdisjoint(words)

@@ -75,7 +75,7 @@ planner forecaster statistician seismologist geologist meteorologist volcanologi
 _OUTSIDER_WORDS = """
 consultant scientist adviser advisor tenant inmate prisoner patient pupil student parent worker employee customer shareholder
 investor campaigner activist critic supporter fan opponent rival resident voter passenger user victim family lawyer attorney
-solicitor observer expert analyst professor lecturer economist historian independent
+solicitor observer expert analyst professor lecturer economist historian independent private
 """
 EXPERTS, OUTSIDERS, _NAMED_STAFF = map(word_set, (_EXPERT_WORDS, _OUTSIDER_WORDS, _NAMED_STAFF_WORDS))
 _STAFF = EXPERTS | word_set(_STAFF_WORDS)
