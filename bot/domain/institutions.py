@@ -91,7 +91,7 @@ emergency situation: emergency / regional administration: governor / regional mi
 head of the region: governor / top diplomat: foreign minister / chief financial officer: cfo / chief operating officer: coo
 battalion chief: fire chief / data protection: privacy / human right: right / aid group: charity / right group: right ngo
 human right group: right ngo / advocacy group: ngo / campaign group: ngo / environmental group: environmental ngo
-general secretary: secretary / secretary general: secretary / cabinet member: councillor cabinet
+general secretary: secretary / secretary general: secretary / cabinet member: councillor
 portfolio holder: councillor / town clerk: council / city manager: council / chief minister: premier / first minister: premier
 home minister: interior minister / chief secretary: deputy secretary / council of minister: government
 school superintendent: school head / superintendent of school: school head / knesset: israel parliament
@@ -101,10 +101,9 @@ lok sabha: india parliament / congress: us parliament / house of common: uk parl
 private detective: sleuth / taoiseach: ireland premier / moncloa: spain premier government
 palazzo chigi: italy premier government / matignon: france premier government / casa rosada: argentina president government
 planalto: brazil president government / chief cabinet secretary: government secretary / cabinet secretary for: minister for
-cabinet secretary: minister / home affair: interior / external affair: foreign / senator for: minister for
-governing body: regulator / finance director: cfo / operation director: coo / technical director: executive
-sales director: executive / border patrol: borderguard / border agent: borderguard / border officers: borderguard
-border force: borderguard / border officials: borderguard / reserve bank: central bank / national bank: central bank
+home affair: interior / external affair: foreign / senator for: minister for
+finance director: cfo / border patrol: borderguard / border agent: borderguard / border officers: borderguard
+border force: borderguard / border officials: borderguard / reserve bank: central bank
 papal: vatican / pope: vatican / capitol hill: us parliament / holyrood: scotland parliament / director general: director
 general director: director / general manager: manager / criminal complaint: indictment / charge sheet: indictment
 post mortem: autopsy / incident report: police report / district attorney: prosecutor / attorney general: prosecutor
@@ -204,7 +203,7 @@ _VOICE_WORDS = "lawyer attorney barrister solicitor counsel agent spokesman spok
 VOICES = frozenset(_VOICE_WORDS.split())
 NO_LONGER = frozenset({"former", "formerly", "ex", "then", "retired", "shadow"})
 # What a great many people are, so that it tells nobody from others.
-STAFFED = frozenset({"hospital", "school", "ambulance", "company"})
+STAFFED = frozenset({"hospital", "school", "ambulance", "company", "parliament"})
 """Sorts of which a claim may have several people who speak for themselves."""
 COMMON_ROLES = frozenset(
     {"witness", "eyewitness", "resident", "neighbour", "neighbor", "passenger", "driver", "survivor", "man", "woman"}
@@ -219,7 +218,7 @@ agreement contract deal lease treaty memorandum accord pact
 permit licence license approval authorisation authorization decision / invoice receipt bill / minutes transcript recording
 diary notebook journal / order ruling verdict decision judgment judgement injunction warrant sentence
 study paper research findings analysis survey article thesis preprint report assessment review
-report audit assessment review / letter memorandum cable telegram chat chats text texts screenshot screenshots
+report audit assessment review / letter memorandum cable telegram chat chats text texts
 letter email mail message messages memo note correspondence statement petition complaint
 filing lawsuit suit petition complaint / indictment charges charging filing / autopsy postmortem
 video footage recording clip tape photo photos photograph photographs picture pictures image images audio cctv screenshot

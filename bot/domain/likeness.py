@@ -29,7 +29,16 @@ from bot.domain.names import SMALL_WORDS, namesake_of, taken_apart
 from bot.domain.outlet_names import same_outlet
 from bot.domain.papers import ANY_PAPERS, is_by, issued, issuer_told
 from bot.domain.plain_words import COUNTRY_MARKS, in_plain_words, root_of
-from bot.domain.portfolios import EXPERTS, OUTSIDERS, are_outsiders, belongs, is_known_matter, is_named_staff, is_staff
+from bot.domain.portfolios import (
+    EXPERTS,
+    OUTSIDERS,
+    are_outsiders,
+    are_told,
+    belongs,
+    is_known_matter,
+    is_named_staff,
+    is_staff,
+)
 from bot.domain.spelling import Likeness, skeleton, speaks_for, spelling
 from bot.domain.terms import fold
 
@@ -39,9 +48,9 @@ _SLIP = 1
 """Letters by which two long names of bodies may differ."""
 _SPEAKING_FOR = frozenset({"officials", "authorities"})
 _PRIVATE = frozenset({"association", "federation", "union", "party", "club", "league", "trust", "syndicate"})
+_REGULATORS = frozenset({"regulator", "watchdog", "supervisor"})
 _OF_MANY = COMMON_ROLES | OUTSIDERS | (ALONE.keys() - KIN) | {"teacher", "farmer"}
 """So many are this that nobody is known by it."""
-_OF_ALL = frozenset({"nation"})
 
 
 # An event is assessed many times with the same names: before and after a proposal, and for each answer to a question.
@@ -220,7 +229,8 @@ def _is_called(a: Features, b: Features) -> bool:
         return b.mention.kind is not HopKind.PERSON
     if COMPANY in a.may_be & b.heads:
         return True
-    return bool(a.may_be & b.heads) and (_fits(a.marks, b.marks) or belongs(a.matters, told_of(b)))
+    by_trade = not _REGULATORS.isdisjoint(a.name.written[-1:]) and belongs(a.matters, told_of(b))
+    return bool(a.may_be & b.heads) and (by_trade or _fits(a.marks, b.marks))
 
 
 def _has_matter(one: Features, body: Features) -> bool:
@@ -239,13 +249,13 @@ def _has_matter(one: Features, body: Features) -> bool:
         return False
     # Food inspectors are of no food company, and a town's name is that of many.
     fitting = known or (body.heads == {COMPANY}) is not is_known_matter(one.matters)
-    return fitting and belongs(one.matters, told_of(body))
+    return fitting and are_told(one.matters, told_of(body))
 
 
 def _fits(marks: frozenset[str], others: frozenset[str]) -> bool:
     """Say whether all that is said of one is said of another, which need not say of what country it is."""
     one, other = marks & COUNTRY_MARKS, others & COUNTRY_MARKS
-    return marks - COUNTRY_MARKS - _OF_ALL <= others and not (one and other and one.isdisjoint(other))
+    return marks - COUNTRY_MARKS <= others and not (one and other and one.isdisjoint(other))
 
 
 def _shortened(a: Features, b: Features) -> bool:
@@ -257,7 +267,7 @@ def _shortened(a: Features, b: Features) -> bool:
     if kinds - {HopKind.BODY, None} or kinds == {None} or not a.marks or not b.marks:
         return False
     ends = {word for each in (a, b) for word in each.name.written[-1:]} - _SPEAKING_FOR
-    if any(is_staff(word) or are_outsiders(word) for word in ends):
+    if any(is_staff(word) or is_named_staff(word) or are_outsiders(word) for word in ends):
         return False
     if bool(a.sorts) != bool(b.sorts):
         bare, full = (b, a) if a.sorts else (a, b)

@@ -194,7 +194,6 @@ def features(mention: Mention) -> Features:
     marks -= parts
     if not sorts.isdisjoint(("police", "government")):
         parts = parts.union(*(TIERS[word] for word in words if word in TIERS))
-        marks -= TIERS.keys() if "government" in sorts else set()
     if staff and not is_expert(last):
         marks -= {*words[-1:]}
     if other:
@@ -231,7 +230,7 @@ def features(mention: Mention) -> Features:
     matters: AbstractSet[str] = alike if may_be else _NOTHING
     if staff:
         matters = _matters_of_staff(mention, words, alike)
-    elif of_person and not nameless and ("ministry" in sorts or (not sorts and not OFFICES.isdisjoint(words))):
+    elif of_person and not nameless and "ministry" in sorts:
         matters = _matters_of_office(mention, words)
     told = map(frozenset, (heads, may_be, issuers, parts, {matter(root_of(word)) for word in matters}))
     return Features(mention, name, frozenset(sorts), alike, nameless, *told)

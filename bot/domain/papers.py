@@ -121,7 +121,7 @@ def resting_on_paper(report: Report) -> Report:
         return report
     name = (found["shown"] or found["several"] or found["seen"]) if own else end.name
     paper = features(Mention(name, HopKind.DOCUMENT))
-    if not (paper.marks or paper.issuers or authors_told(paper) or READ_BY.search(name)):
+    if not (paper.marks or paper.issuers & paper.sorts or authors_told(paper) or READ_BY.search(name)):
         nearer = report.path[-2].name if len(report.path) > 1 else ""
         name = f"{name} seen by {found['by'] or nearer or report.copy_of or report.outlet.name}"
     told = Hop(kind=HopKind.DOCUMENT, name=name, words=end.words) if own else end.model_copy(update={"name": name})

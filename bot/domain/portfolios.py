@@ -65,7 +65,7 @@ _STAFF_WORDS = """
 official officer authority inspector investigator regulator commissioner examiner agent
 """
 _NAMED_STAFF_WORDS = """
-negotiator administrator executive manager boss chief diplomat leader expert scientist engineer economist policymaker analyst
+negotiator administrator executive manager boss chief leader expert scientist engineer economist policymaker analyst
 monitor lawyer attorney solicitor
 """
 _EXPERT_WORDS = """
@@ -118,10 +118,19 @@ def is_matter(word: str) -> bool:
 def belongs(matters: AbstractSet[str], told: AbstractSet[str]) -> bool:
     """Say whether all these matters belong to a body of which these words are told; nothing may be said of its country."""
     own = _own(matters)
+    fitting = all(one in told or not told.isdisjoint(_FIELDS.get(one, ())) for one in own)
+    return bool(own) and fitting and not _abroad(matters, told)
+
+
+def are_told(matters: AbstractSet[str], told: AbstractSet[str]) -> bool:
+    """Say whether a body has all these matters in its name; nothing may be said of its country."""
+    own = _own(matters)
+    return bool(own) and own <= told and not _abroad(matters, told)
+
+
+def _abroad(matters: AbstractSet[str], told: AbstractSet[str]) -> bool:
     countries, others = matters & _COUNTRIES, told & COUNTRY_MARKS
-    if countries and others and countries.isdisjoint(others):
-        return False
-    return bool(own) and all(one in told or not told.isdisjoint(_FIELDS.get(one, ())) for one in own)
+    return bool(countries and others) and countries.isdisjoint(others)
 
 
 def _own(matters: AbstractSet[str]) -> AbstractSet[str]:
