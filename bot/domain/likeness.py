@@ -160,7 +160,7 @@ def _holds_office(person: Features, body: Features) -> bool:
     # "The restaurant owner" speaks for "the restaurant".
     said = {*in_plain_words(taken_apart(person.mention.role).written)} - SAYS_LITTLE
     called = {*in_plain_words(body.name.written)}
-    if is_common(body.mention.name) and not body.sorts:
+    if is_common(body.mention.name) and not body.sorts and not any(map(is_staff, body.name.written[-1:])):
         return bool(said & called)
     return bool(role & (OFFICES | EXPERTS) and said & called and (said <= called or not person.sorts))
 
@@ -229,6 +229,9 @@ def _is_called(a: Features, b: Features) -> bool:
         return b.mention.kind is not HopKind.PERSON
     if COMPANY in a.may_be & b.heads:
         return True
+    if a.marks != b.marks and any(is_staff(word) for word in b.name.written[-1:]):
+        # The coroner's office has no accident investigators.
+        return False
     by_trade = not _REGULATORS.isdisjoint(a.name.written[-1:]) and belongs(a.matters, told_of(b))
     return bool(a.may_be & b.heads) and (by_trade or _fits(a.marks, b.marks))
 

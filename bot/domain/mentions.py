@@ -218,7 +218,6 @@ def features(mention: Mention) -> Features:
             said = []
         may_be = set().union(*(STANDS_FOR.get(word, {COMPANY}) for word in said))
         marks -= set(said)
-        sorts -= set(said)
     heads = may_be | sorts | {word for word in words if word in STANDS_FOR and word in BODIES | LEAVES_OPEN}
     if mention.kind is HopKind.OUTLET:
         heads = set(sorts)

@@ -26,7 +26,7 @@ education: child childcare college early exam research school science skill stud
 election: ballot poll vote voting / electricity: power
 energy: climate coal electricity gas nuclear oil petroleum power renewable
 environment: climate conservation fishery flood forest nature pollution river waste water wildlife
-finance: budget debt economy expenditure spending tax treasury
+finance: budget debt expenditure spending tax treasury
 financial: accounting bank banking insurance investment market security stock / fire: arson / fishery: fish fishing
 food: agriculture hygiene restaurant / foreign: africa asia consular development eu europe
 gambling: betting casino gaming lottery / gaming: betting casino gambling / geological: earthquake volcano
