@@ -107,4 +107,4 @@ def _read() -> tuple[dict[tuple[str, ...], int], dict[str, str], dict[str, str]]
 
 
 BODY_OF, TOLD_BY, TOLD_ALONE = _read()
-"""For a body's written words its number; for its name the words by which others may call it, and these for one that stands alone."""
+"""For the words of a body's name its number; for the name the words by which others may call it, and these for one alone."""

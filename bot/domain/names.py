@@ -74,6 +74,7 @@ spokesman spokeswoman spokesperson spokespeople press office lawyer lawyers atto
 advisor advisors aide aides chief
 """)
 """Words of which every office has one."""
+_NOTHING = frozenset[str]()
 _MARKED = frozenset("().,'’ʼ")
 _MARKS = str.maketrans("’ʼ‘", "'''")
 _SOFT_SIGN = re.compile(r"(?<=[a-z])'(?=[a-rt-z])")
@@ -115,7 +116,7 @@ class Name(NamedTuple):
     def initials(self) -> frozenset[str]:
         """Return the initials by which a body or somebody with several first names may be called."""
         # Few names are compared with an acronym.
-        return _initials(self.clean, self.cased) if self.is_body or len(self.words) > 2 else frozenset()
+        return _initials(self.clean, self.cased) if self.is_body or len(self.words) > 2 else _NOTHING
 
 
 def plain(name: str) -> str:
@@ -162,9 +163,7 @@ def taken_apart(name: str) -> Name:
         words = words[1:]
     everything = words
     is_acronym = len(words) == 1 and _ACRONYM.fullmatch(_WORD.findall(plain)[-1]) is not None
-    acronyms = {fold(inner) for inner in bracketed if _ACRONYM.fullmatch(inner)} if bracketed else set[str]()
-    if is_acronym:
-        acronyms.add(words[0])
+    acronyms = [fold(inner) for inner in bracketed if _ACRONYM.fullmatch(inner)] + (words if is_acronym else [])
     is_body = words[-1:] in _SPEAKING_FOR or (not BODIES.isdisjoint(words) and not _names_person(words))
     junior = ""
     if is_body:
@@ -181,11 +180,11 @@ def taken_apart(name: str) -> Name:
         words=tuple(content),
         written=tuple(everything),
         cased=plain,
-        acronyms=frozenset(acronyms),
+        acronyms=frozenset(acronyms) if acronyms else _NOTHING,
         is_body=is_body,
         junior=junior,
         is_acronym=is_acronym,
-        office=frozenset() if _OFFICES.isdisjoint(words) else _office_words(name),
+        office=_NOTHING if _OFFICES.isdisjoint(words) else _office_words(name),
     )
 
 

@@ -51,6 +51,7 @@ _WHOSE = re.compile(r"^((?:[^\W\d_][\w-]*\s+){0,2}[^\W\d_][\w-]*)['’]s?\s+(?=\
 _POSSESSIVE = re.compile(r"(?<=\w)['’]s\b")
 _DOMAIN = re.compile(r"(?:https?://)?(?:www\.)?((?:[^\W_]|-)+(?:\.(?:[^\W_]|-)+)*\.[^\W\d_]{2,})/?", re.IGNORECASE)
 _SECOND_LEVEL = frozenset({"ac", "co", "com", "edu", "gob", "gov", "ne", "net", "or", "org"})
+_NOTHING = frozenset[str]()
 _MARKED = frozenset("()&'’")
 _ACRONYM = re.compile(r"[A-Z](?:[./&-]?[A-Z]){1,7}\.?")
 _SHORT_ACRONYM = 3
@@ -156,7 +157,7 @@ def _taken_apart(name: str, places: tuple[str, ...]) -> _Name:
     return _Name(
         words[0] if has_article else "",
         told,
-        frozenset({*named, *places}),
+        frozenset((*named, *places)) if named or places else _NOTHING,
         bool(named),
         acronym.casefold(),
         "".join(told),

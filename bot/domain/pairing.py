@@ -69,7 +69,7 @@ def _largest_compared(blocks: Sequence[Block]) -> int:
 
 def _blocks(all_: Sequence[Features]) -> Iterator[Block]:
     given = defaultdict[str, list[int]](list)
-    by_sort, marked = defaultdict[str, list[int]](list), defaultdict[tuple[str, str], list[int]](list)
+    by_sort, marked = defaultdict[str, list[int]](list), defaultdict[str, defaultdict[str, list[int]]](_lists)
     compared_in = [_compared_in(each) for each in all_]
     for at, (each, sorts) in enumerate(zip(all_, compared_in, strict=True)):
         if _is_person(each):
@@ -77,8 +77,9 @@ def _blocks(all_: Sequence[Features]) -> Iterator[Block]:
                 given[letter].append(at)
         for sort, marks in sorts.items():
             by_sort[sort].append(at)
+            of_sort = marked[sort]
             for mark in marks:
-                marked[sort, mark].append(at)
+                of_sort[mark].append(at)
     yield from _sharing_keys(all_)
     yield from chain.from_iterable(_near_surnames(all_, block) for block in given.values() if len(block) > 1)
     rarest = defaultdict[tuple[str, str], list[int]](list)
@@ -86,12 +87,13 @@ def _blocks(all_: Sequence[Features]) -> Iterator[Block]:
     for at, (each, sorts) in enumerate(zip(all_, compared_in, strict=True)):
         for sort, marks in sorts.items():
             # Nearly every name has a mark that no other has.
-            if marks and all([len(marked[sort, mark]) > 1 for mark in marks]):
-                rarest[min(((sort, mark) for mark in marks), key=lambda of: (len(marked[of]), of))].append(at)
+            of_sort = marked[sort]
+            if marks and min([len(of_sort[mark]) for mark in marks]) > 1:
+                rarest[sort, min((len(of_sort[mark]), mark) for mark in marks)[1]].append(at)
             if not each.marks and sort in each.sorts:
                 # Outlets are alike by their names, so that none of them stands for another.
                 generic.setdefault((sort, each.issuers, each.parts, at if each.mention.kind is HopKind.OUTLET else None), at)
-    yield from (Block(some, marked[of]) for of, some in rarest.items())
+    yield from (Block(some, marked[sort][mark]) for (sort, mark), some in rarest.items())
     yield from (Block([at], by_sort[sort]) for (sort, *_), at in generic.items())
     # A paper of no known sort may be of any.
     of_any = [at for at in by_sort[ANYTHING] if not all_[at].sorts.isdisjoint((ANYTHING, PAPERS))]
@@ -109,9 +111,13 @@ def _blocks(all_: Sequence[Features]) -> Iterator[Block]:
     yield Block([at for at, each in enumerate(all_) if each.mention.kind is None], voices)
 
 
+def _lists() -> defaultdict[str, list[int]]:
+    return defaultdict(list)
+
+
 def _sharing_keys(all_: Sequence[Features]) -> Iterator[Block]:
     """Yield those who lead with a key, and all who have it."""
-    leading = defaultdict[str, defaultdict[str, list[int]]](lambda: defaultdict(list))
+    leading = defaultdict[str, defaultdict[str, list[int]]](_lists)
     for at, each in enumerate(all_):
         for sort, words in _leading(each.mention):
             of_sort = leading[sort]
