@@ -216,6 +216,7 @@ def _occupation(role: str) -> set[str]:
     return set(words[-1:])
 
 
+@lru_cache(maxsize=8192)
 def is_common(name: str) -> bool:
     """Say whether nothing in a name is written as a proper name: "The economics minister"."""
     first, *rest = [word for word in name.split() if fold(word) not in _NO_PROPER_NAMES] or [""]

@@ -20,7 +20,8 @@ from bot.domain.plain_words import in_plain_words, root_of, singular
 from bot.domain.spelling import LONG_SURNAME, NEAR_SURNAME, consonants, first_letters, skeleton
 
 _APOSTROPHES = frozenset("'’")
-_NOT_CALLED = GENERIC | SORT_WORDS | SMALL_WORDS
+_TELLS_LITTLE = GENERIC | SMALL_WORDS
+_NOT_CALLED = _TELLS_LITTLE | SORT_WORDS
 _MOST_PAIRS = 100_000
 """Pairs that are compared at most: about a second's work."""
 
@@ -310,8 +311,7 @@ def _ends(surname: str) -> _Keys:
 def _compared_in(each: Features) -> dict[str, frozenset[str]]:
     """Return the sorts to compare it in, with its marks there; an outlet is of its own, any paper may be "the documents"."""
     if each.mention.kind is HopKind.OUTLET:
-        called: dict[str, frozenset[str]] = {HopKind.OUTLET: frozenset(each.name.written) - GENERIC - SMALL_WORDS}
-        return {**called, **dict.fromkeys(each.sorts, each.marks)}
+        return {HopKind.OUTLET: frozenset(each.name.written) - _TELLS_LITTLE, **dict.fromkeys(each.sorts, each.marks)}
     if each.mention.kind is HopKind.DOCUMENT:
         issued = {_issued_by(ISSUERS[sort]): issuing_marks(each) for sort in each.sorts if sort in ISSUERS}
         any_paper = {ANYTHING} if each.sorts == {"video"} else {ANYTHING, PAPERS}
