@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from slack_bolt.authorization import AuthorizeResult
@@ -111,6 +111,12 @@ def who_are_we(
     return Installed(
         team=str(answer["team_id"]), bot_token=token, bot_user=str(answer["user_id"]), bot_id=str(answer.get("bot_id") or "")
     )
+
+
+def missing_scopes(client: WebClient, wanted: Iterable[str]) -> list[str]:
+    """Return the scopes that the client's token lacks, sorted; none where Slack's answer does not name the scopes."""
+    given = next((value for name, value in client.auth_test().headers.items() if name.lower() == "x-oauth-scopes"), None)
+    return [] if given is None else sorted(set(wanted) - {scope.strip() for scope in str(given).split(",")})
 
 
 class InstalledAuthorize(Authorize):
