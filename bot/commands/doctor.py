@@ -80,16 +80,15 @@ def _schema(current: Settings) -> str:
 
 def _slack(settings: Settings) -> str:
     """Check the Slack token; raises SecondSourceError with what to do."""
-    from bot.slack.clients import missing_scopes, new_client, who_are_we
+    from bot.slack.clients import new_client, who_are_we
     from bot.slack.installing import SCOPES
 
     if settings.slack_bot_token is None:
         several = settings.slack_client_id and settings.slack_client_secret
         return "several workspaces, by OAuth" if several else "not set up; 'second-source serve' says what it needs"
     token = settings.slack_bot_token.get_secret_value()
-    client = new_client(settings.slack_api_url, token)
-    installed = who_are_we(client, token)
-    if lacking := missing_scopes(client, SCOPES):
+    installed = who_are_we(new_client(settings.slack_api_url, token), token)
+    if installed.scopes is not None and (lacking := sorted(set(SCOPES) - installed.scopes)):
         raise SecondSourceError(
             f"The bot token lacks scopes: {', '.join(lacking)}. Give the app the manifest that 'second-source manifest' prints,"
             " and install it in the workspace again."
