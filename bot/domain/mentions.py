@@ -106,7 +106,7 @@ def key_of(hop: Hop) -> str:
 
 def known_body(each: Features) -> int | None:
     """Return the number of a body that is known under several names."""
-    return None if each.mention.kind in (HopKind.PERSON, HopKind.DOCUMENT) else BODY_OF.get(" ".join(each.name.written))
+    return None if each.mention.kind in (HopKind.PERSON, HopKind.DOCUMENT) else BODY_OF.get(each.name.written)
 
 
 def named_in_role(person: Features) -> set[str]:
