@@ -28,7 +28,7 @@ from bot.web.drawing import PageSite
 from bot.web.pages import Pages
 from bot.web.source_form import sender_of
 from bot.web.sources import Sources
-from storage import articles, cards, decisions, proposals, public_sources, readings, submissions, workspace_settings
+from storage import articles, cards, decisions, periods, proposals, public_sources, readings, submissions, workspace_settings
 from storage.db import Database
 from tests.storage import made
 from tests.web.pages import DESK, FIRE, LINKS, added, open_to
@@ -293,6 +293,7 @@ def test_what_is_on_record_is_said_with_its_event(desk: Newsroom) -> None:
     decided(desk, proposed(desk, desk.filed()[0]), DecisionKind.APPROVE)
     assert f'An editor has put it on record: <a href="{PAGE}"' in desk.said(first)
     with desk.services.database.transaction(DESK) as s:
+        assert periods.contributors(s, desk.services.clock() - dt.timedelta(days=1), desk.services.clock(), 9) == []
         open_to(s, FIRE.slug, PageAccess.OFF)
     assert "An editor has taken it up." in desk.said(first)
 
@@ -324,4 +325,6 @@ def test_the_channel_sees_only_what_an_editor_can_help(desk: Newsroom, kind: str
     with desk.services.database.transaction(DESK) as s:
         submissions.fail(s, filed.id, kind, "It did not work.")
         (card,) = cards.of_submission(s, filed.id)
+        now = desk.services.clock()
+        assert periods.failures(s, now - dt.timedelta(days=1), now + dt.timedelta(days=1), CHANNEL, 9) == ([], 0, 0)
     assert (draw(desk.services, DESK, card) is not None) is shown
