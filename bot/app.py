@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, NoReturn
 from pydantic import SecretStr
 
 from bot.domain.errors import Cannot
+from bot.domain.page_access import AskedPage
 from bot.gateways.builtin_reader import BuiltinReader
 from bot.gateways.isolation import NICENESS, Isolation, leave_alone_what_stays
 from bot.gateways.pages.guard import Resolve, system_resolve
@@ -201,6 +202,7 @@ def _open_context(
             members=Members(clients.of, services.clock),
             background=background,
             page_link=partial(_page_link, settings),
+            page_at=partial(_page_at, settings),
         )
         yield dataclasses.replace(slack, services=dataclasses.replace(services, queue=queue, tell=partial(show_status, slack)))
 
@@ -212,6 +214,15 @@ def _page_link(settings: Settings, workspace: str, slug: str, signed: bool) -> s
     if settings.pages_url is None or workspace != settings.workspace or (signed and settings.pages_secret is None):
         return None
     return PageLinks(settings.pages_url, workspace, settings.pages_secret).event(slug, signed=signed)
+
+
+def _page_at(settings: Settings, url: str) -> AskedPage | None:
+    """Return which of our pages an address is; none is without a public address."""
+    from bot.web.links import PageLinks
+
+    if settings.pages_url is None:
+        return None
+    return PageLinks(settings.pages_url, settings.workspace, settings.pages_secret).asked(url)
 
 
 def _open_work(

@@ -178,8 +178,15 @@ def waiting(
 def failures(
     s: WorkspaceSession, since: dt.datetime, until: dt.datetime, channel: str, limit: int
 ) -> tuple[list[Submission], int, int]:
-    """Return a channel's links that failed, newest first, with their number, and the number of those elsewhere."""
-    failed = (*_within(SubmissionRow.filed_at, since, until), col(SubmissionRow.state) == SubmissionState.FAILED.value)
+    """Return a channel's links that failed, newest first, with their number, and the number of those elsewhere.
+
+    What readers sent is not among them: a card shows it where an editor can help, and a stranger's address is no news.
+    """
+    failed = (
+        *_within(SubmissionRow.filed_at, since, until),
+        col(SubmissionRow.state) == SubmissionState.FAILED.value,
+        col(SubmissionRow.public).is_(False),
+    )
     here = select(SubmissionRow).where(*failed, col(SubmissionRow.place) == channel)
     listed = s.exec(here.order_by(col(SubmissionRow.id).desc()).limit(limit)).all()
     places = s.execute(rows(col(SubmissionRow.place), func.count()).where(*failed).group_by(col(SubmissionRow.place)))
@@ -197,10 +204,11 @@ def tally(s: WorkspaceSession, since: dt.datetime, until: dt.datetime) -> Tally:
 
 
 def contributors(s: WorkspaceSession, since: dt.datetime, until: dt.datetime, limit: int) -> list[tuple[str, int]]:
-    """Return the people who brought most links that led to a proposal, with the number, most first."""
+    """Return the people of the newsroom who brought most links that led to a proposal, with the number, most first."""
     brought = (
         *_within(SubmissionRow.filed_at, since, until),
         col(SubmissionRow.state) == SubmissionState.PROPOSED.value,
+        col(SubmissionRow.public).is_(False),
     )
     by, number = col(SubmissionRow.by), func.count()
     most = rows(by, number).where(*brought).group_by(by).order_by(number.desc(), by).limit(limit)

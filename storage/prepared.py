@@ -7,7 +7,7 @@ every link needs is therefore read and added this way; what people ask for now a
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import Alias, Executable, FromClause, Join, Select, Table, Update, bindparam, inspect
+from sqlalchemy import Alias, Executable, FromClause, Join, Select, Table, Update, bindparam, inspect, select
 from sqlalchemy.sql.visitors import cloned_traverse
 
 from storage.row import Row
@@ -29,20 +29,23 @@ class Prepared:
         self.statement: Executable = cloned_traverse(statement, {}, confining)
 
 
-def _confine_select(select: Select[Any]) -> None:
-    for found in select.get_final_froms():
+def _confine_select(query: Select[Any]) -> None:
+    for found in query.get_final_froms():
         for table in _tables(found):
-            select.where.non_generative(select, table.c.workspace == bindparam(HERE))  # type: ignore[attr-defined]
+            query.where.non_generative(query, table.c.workspace == bindparam(HERE))  # type: ignore[attr-defined]
 
 
 def _confine_update(update: Update) -> None:
-    update.where.non_generative(update, update.table.c.workspace == bindparam(HERE))  # type: ignore[attr-defined]
+    where = () if update.whereclause is None else (update.whereclause,)
+    # The condition may name other tables, too.
+    for table in select(update.table.c.workspace).where(*where).get_final_froms():
+        update.where.non_generative(update, table.c.workspace == bindparam(HERE))  # type: ignore[attr-defined]
 
 
 def _tables(found: FromClause) -> list[FromClause]:
     """Return the tables of rows in a FROM; a subquery is limited by itself."""
     if isinstance(found, Join):
-        if found.isouter:
+        if found.isouter or found.full:
             raise ValueError("an outer join would become an inner one")
         return [*_tables(found.left), *_tables(found.right)]
     return [found] if isinstance(found, Table | Alias) else []

@@ -50,14 +50,14 @@ class WorkspaceSession(SQLModelSession):
     def insert(self, of: type[Row], **values: Any) -> int:
         """Add one row, with a value for each column that needs one; returns its id."""
         self.flush()
-        key = self.connection().execute(_insert(of), {"workspace": self.workspace, **values}).inserted_primary_key
+        key = self.connection().execute(_insert(of), {**values, "workspace": self.workspace}).inserted_primary_key
         assert key is not None, "one row is added"  # noqa: S101 - for the type checker
         return int(key[0])
 
     def _run(self, prepared: Prepared, given: dict[str, Any]) -> CursorResult[Any]:
         # What the ORM has not written yet counts.
         self.flush()
-        return self.connection().execute(prepared.statement, {HERE: self.workspace, **given})
+        return self.connection().execute(prepared.statement, {**given, HERE: self.workspace})
 
 
 @cache

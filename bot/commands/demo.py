@@ -26,10 +26,12 @@ def demo(
     if story:
         play(settings(), typer.echo)
         return
-    stop = stop_on_signals()
+    stop, current = stop_on_signals(), settings()
+    if port:
+        current = current.model_copy(update={"pages_url": f"http://127.0.0.1:{port + 1}"})
     with tempfile.TemporaryDirectory(prefix="second-source-demo-") as home:
         with (
-            open_newsroom(settings(), Path(home), port=port, say=typer.echo) as slack,
+            open_newsroom(current, Path(home), port=port, say=typer.echo) as slack,
             open_pages(Path(home), slack, port=port and port + 1) as pages,
         ):
             typer.echo(_welcome(f"{slack.url}/?as={MIRA.id}&at={VERIFICATION.id}", pages))

@@ -81,12 +81,18 @@ def _schema(current: Settings) -> str:
 def _slack(settings: Settings) -> str:
     """Check the Slack token; raises SecondSourceError with what to do."""
     from bot.slack.clients import new_client, who_are_we
+    from bot.slack.installing import SCOPES
 
     if settings.slack_bot_token is None:
         several = settings.slack_client_id and settings.slack_client_secret
         return "several workspaces, by OAuth" if several else "not set up; 'second-source serve' says what it needs"
     token = settings.slack_bot_token.get_secret_value()
     installed = who_are_we(new_client(settings.slack_api_url, token), token)
+    if installed.scopes is not None and (lacking := sorted(set(SCOPES) - installed.scopes)):
+        raise SecondSourceError(
+            f"The bot token lacks scopes: {', '.join(lacking)}. Give the app the manifest that 'second-source manifest' prints,"
+            " and install it in the workspace again."
+        )
     return f"the bot is {installed.bot_user} in workspace {installed.team}"
 
 

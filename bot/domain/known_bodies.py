@@ -111,17 +111,17 @@ NHS / National Health Service: nhs | nhs.uk
 """
 
 
-def _read() -> tuple[dict[str, int], dict[str, str], dict[str, str]]:
-    of, told, alone = dict[str, int](), dict[str, str](), dict[str, str]()
+def _read() -> tuple[dict[tuple[str, ...], int], dict[str, str], dict[str, str]]:
+    of, told, alone = dict[tuple[str, ...], int](), dict[str, str](), dict[str, str]()
     for number, row in enumerate(_ROWS.replace("\n  ", " ").strip().splitlines()):
         names, _, what = row.partition(" | ")[0].partition(": ")
         first, *others = table(names)
         for name in (first, *others):
-            key = " ".join(taken_apart(name).written)
-            of[key] = number
-            (alone if name.startswith("the ") else told)[key] = what or " ".join(taken_apart(first).written)
+            written = taken_apart(name).written
+            of[written] = number
+            (alone if name.startswith("the ") else told)[" ".join(written)] = what or " ".join(taken_apart(first).written)
     return of, told, alone
 
 
 BODY_OF, TOLD_BY, TOLD_ALONE = _read()
-"""For a body's name its number, the words by which others may call it, and these for names that have to stand alone."""
+"""For the words of a body's name its number; for the name the words by which others may call it, and these for one alone."""

@@ -30,8 +30,8 @@ from bot.domain.outlet_names import same_outlet
 from bot.domain.papers import ANY_PAPERS, is_by, issued, issuer_told
 from bot.domain.plain_words import COUNTRY_MARKS, in_plain_words, root_of
 from bot.domain.portfolios import (
-    EXPERTS,
     OUTSIDERS,
+    SCIENTISTS,
     are_outsiders,
     are_told,
     belongs,
@@ -155,14 +155,14 @@ def _holds_office(person: Features, body: Features) -> bool:
         return False
     if "ministry" in person.sorts and (body.heads == {COMPANY} or (body.may_be and "ministry" not in body.may_be)):
         return False
-    if role & EXPERTS and {root_of(word) for word in in_plain_words(tuple(role & EXPERTS))} & body.marks:
+    if {root_of(word) for word in in_plain_words(tuple(role & SCIENTISTS))} & body.marks:
         return True
     # "The restaurant owner" speaks for "the restaurant".
     said = {*in_plain_words(taken_apart(person.mention.role).written)} - SAYS_LITTLE
     called = {*in_plain_words(body.name.written)}
     if is_common(body.mention.name) and not body.sorts and not any(map(is_staff, body.name.written[-1:])):
         return bool(said & called)
-    return bool(role & (OFFICES | EXPERTS) and said & called and (said <= called or not person.sorts))
+    return bool(role & (OFFICES | SCIENTISTS) and said & called and (said <= called or not person.sorts))
 
 
 def _works_for(person: Features, body: Features) -> bool:

@@ -109,7 +109,7 @@ def key_of(hop: Hop) -> str:
 
 def known_body(each: Features) -> int | None:
     """Return the number of a body that is known under several names."""
-    return None if each.mention.kind in (HopKind.PERSON, HopKind.DOCUMENT) else BODY_OF.get(" ".join(each.name.written))
+    return None if each.mention.kind in (HopKind.PERSON, HopKind.DOCUMENT) else BODY_OF.get(each.name.written)
 
 
 def named_in_role(person: Features) -> set[str]:
@@ -266,6 +266,7 @@ def _occupation(role: str) -> set[str]:
     return set(words[-1:])
 
 
+@lru_cache(maxsize=8192)
 def is_common(name: str) -> bool:
     """Say whether nothing in a name is written as a proper name: "The economics minister"."""
     first, *rest = [word for word in name.split() if fold(word) not in _NO_PROPER_NAMES] or [""]

@@ -74,6 +74,7 @@ spokesman spokeswoman spokesperson spokespeople press office lawyer lawyers atto
 advisor advisors aide aides chief
 """)
 """Words of which every office has one."""
+_NOTHING = frozenset[str]()
 _MARKED = frozenset("().,'’ʼ")
 _MARKS = str.maketrans("’ʼ‘", "'''")
 _SOFT_SIGN = re.compile(r"(?<=[a-z])'(?=[a-rt-z])")
@@ -88,14 +89,14 @@ _ACRONYM = re.compile(r"[^\W\d_a-z](?:[a-z]?[^\W\d_a-z]|\d)+s?")
 class Name(NamedTuple):
     """One name in its parts: `words` without titles and small words, `clean` as text, `office` for whom it may speak.
 
-    `written` are all words of the name, folded.
+    `written` are all words of the name, folded; `cased` is the name as it is written, without what stands beside it.
     """
 
     clean: str
     words: tuple[str, ...]
     written: tuple[str, ...]
+    cased: str
     acronyms: frozenset[str]
-    initials: frozenset[str]
     is_body: bool
     junior: str
     is_acronym: bool
@@ -110,6 +111,12 @@ class Name(NamedTuple):
     def last(self) -> str:
         """Return the surname."""
         return self.words[-1] if self.words else ""
+
+    @property
+    def initials(self) -> frozenset[str]:
+        """Return the initials by which a body or somebody with several first names may be called."""
+        # Few names are compared with an acronym.
+        return _initials(self.clean, self.cased) if self.is_body or len(self.words) > 2 else _NOTHING
 
 
 def plain(name: str) -> str:
@@ -151,43 +158,39 @@ def taken_apart(name: str) -> Name:
     if not _MARKED.isdisjoint(name):
         bracketed = [inner.strip() for inner in _BRACKETS.findall(name)]
         plain = _before_comma(_DOTS.sub("", _POSSESSIVE.sub("", _BRACKETS.sub(" ", name))))
-    written = _WORD.findall(plain)
     words = [_BRITISH.get(word, word) for word in _WORD.findall(fold(plain))]
     if words[:1] == ["the"]:
-        words, written = words[1:], written[1:]
+        words = words[1:]
     everything = words
-    is_acronym = len(written) == 1 and _ACRONYM.fullmatch(written[0]) is not None
-    acronyms = {fold(inner) for inner in bracketed if _ACRONYM.fullmatch(inner)} if bracketed else set[str]()
-    if is_acronym:
-        acronyms.add(words[0])
+    is_acronym = len(words) == 1 and _ACRONYM.fullmatch(_WORD.findall(plain)[-1]) is not None
+    acronyms = [fold(inner) for inner in bracketed if _ACRONYM.fullmatch(inner)] + (words if is_acronym else [])
     is_body = words[-1:] in _SPEAKING_FOR or (not BODIES.isdisjoint(words) and not _names_person(words))
     junior = ""
     if is_body:
         content = [DEMONYMS.get(word, word) for word in words if word not in SMALL_WORDS]
         while len(content) > 1 and content[-1] in _GENERIC:
             content.pop()
-        clean = " ".join(words)
     else:
         words = _without_title(words)
         if len(words) > 2 and not _JUNIOR.isdisjoint(words):
             junior = next(word for word in words if word in _JUNIOR)
         content = [word for word in words if word not in _PARTICLES and word != junior] or words
-        clean = " ".join(words)
-    initials = _initials(words, plain) if is_body or len(content) > 2 else frozenset()
     return Name(
-        clean=clean or name.strip().casefold(),
+        clean=" ".join(words) or name.strip().casefold(),
         words=tuple(content),
         written=tuple(everything),
-        acronyms=frozenset(acronyms),
-        initials=initials,
+        cased=plain,
+        acronyms=frozenset(acronyms) if acronyms else _NOTHING,
         is_body=is_body,
         junior=junior,
         is_acronym=is_acronym,
-        office=frozenset() if _OFFICES.isdisjoint(words) else _office_words(name),
+        office=_NOTHING if _OFFICES.isdisjoint(words) else _office_words(name),
     )
 
 
-def _initials(words: list[str], cased: str) -> frozenset[str]:
+@lru_cache(maxsize=8192)
+def _initials(clean: str, cased: str) -> frozenset[str]:
+    words = clean.split()
     content = [word for word in words if word not in SMALL_WORDS]
     found = {"".join([word[0] for word in words])}
     if len(content) < len(words):

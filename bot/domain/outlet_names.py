@@ -51,6 +51,7 @@ _WHOSE = re.compile(r"^((?:[^\W\d_][\w-]*\s+){0,2}[^\W\d_][\w-]*)['’]s?\s+(?=\
 _POSSESSIVE = re.compile(r"(?<=\w)['’]s\b")
 _DOMAIN = re.compile(r"(?:https?://)?(?:www\.)?((?:[^\W_]|-)+(?:\.(?:[^\W_]|-)+)*\.[^\W\d_]{2,})/?", re.IGNORECASE)
 _SECOND_LEVEL = frozenset({"ac", "co", "com", "edu", "gob", "gov", "ne", "net", "or", "org"})
+_NOTHING = frozenset[str]()
 _MARKED = frozenset("()&'’")
 _ACRONYM = re.compile(r"[A-Z](?:[./&-]?[A-Z]){1,7}\.?")
 _SHORT_ACRONYM = 3
@@ -83,13 +84,20 @@ def is_official(name: str) -> bool:
     return _COMMON.isdisjoint(_taken_apart(name, ()).words)
 
 
-def short_forms(name: str) -> dict[str, bool]:
-    """Return forms of which two names of one outlet share one, unless they share a word; False for mere initials."""
-    forms = _known_forms(name)
-    told = {key for form in forms for key in (form.joined, "".join(form.core), form.acronym)}
-    if domain := _domain(name):
-        told |= _labels(domain)
-    return {**{key: False for form in forms for key in _initials(form)}, **dict.fromkeys(told - {""}, True)}
+def short_forms(name: str) -> set[str]:
+    """Return forms of which two names of one outlet share one, unless they share a word or one is the other's initials."""
+    told = {key for form in _known_forms(name) for key in (form.joined, "".join(form.core))}
+    return (told | _labels(_domain(name))) - {""}
+
+
+def acronyms_in(name: str) -> set[str]:
+    """Return the acronyms in a name, of which each may be another's initials."""
+    return {form.acronym for form in _known_forms(name) if form.acronym}
+
+
+def initials_of(name: str) -> set[str]:
+    """Return the initials of a name, of which each may be another's acronym."""
+    return {key for form in _known_forms(name) for key in _initials(form)}
 
 
 def _is_outlet(name: str, outlet: str) -> Likeness:
@@ -149,7 +157,7 @@ def _taken_apart(name: str, places: tuple[str, ...]) -> _Name:
     return _Name(
         words[0] if has_article else "",
         told,
-        frozenset({*named, *places}),
+        frozenset((*named, *places)) if named or places else _NOTHING,
         bool(named),
         acronym.casefold(),
         "".join(told),

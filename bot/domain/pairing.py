@@ -1,7 +1,7 @@
 """Finds which mentions can be alike, so that not all of them have to be compared with all."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import chain
 from typing import NamedTuple
@@ -13,13 +13,15 @@ from bot.domain.institutions import ANYTHING, COMMON_ROLES, COMPANY, KIN, OF_STA
 from bot.domain.mentions import Features, Mention, features, known_body, named_in_role, told_of
 from bot.domain.model import HopKind
 from bot.domain.names import BODIES, SMALL_WORDS, taken_apart
-from bot.domain.outlet_names import GENERIC, SORT_WORDS, short_forms
+from bot.domain.outlet_names import GENERIC, SORT_WORDS, acronyms_in, initials_of, short_forms
 from bot.domain.papers import authors_told, issuer_told, issuers_of, works_at
 from bot.domain.plain_words import COUNTRY_MARKS, in_plain_words, root_of, singular
 from bot.domain.portfolios import told_by_matters
 from bot.domain.spelling import LONG_SURNAME, NEAR_SURNAME, consonants, first_letters, skeleton
 
 _APOSTROPHES = frozenset("'’")
+_TELLS_LITTLE = GENERIC | SMALL_WORDS
+_NOT_CALLED = _TELLS_LITTLE | SORT_WORDS
 _MOST_PAIRS = 100_000
 """Pairs that are compared at most: about a second's work."""
 
@@ -67,34 +69,32 @@ def _largest_compared(blocks: Sequence[Block]) -> int:
 
 
 def _blocks(all_: Sequence[Features]) -> Iterator[Block]:
-    having, leading = defaultdict[str, list[int]](list), defaultdict[str, list[int]](list)
     given = defaultdict[str, list[int]](list)
-    by_sort, marked = defaultdict[str, list[int]](list), defaultdict[tuple[str, str], list[int]](list)
+    by_sort, marked = defaultdict[str, list[int]](list), defaultdict[str, defaultdict[str, list[int]]](_lists)
     compared_in = [_compared_in(each) for each in all_]
     for at, (each, sorts) in enumerate(zip(all_, compared_in, strict=True)):
-        for key, leads in _keys(each.mention):
-            having[key].append(at)
-            if leads:
-                leading[key].append(at)
         if _is_person(each):
             for letter in first_letters(each.name):
                 given[letter].append(at)
         for sort, marks in sorts.items():
             by_sort[sort].append(at)
+            of_sort = marked[sort]
             for mark in marks:
-                marked[sort, mark].append(at)
-    yield from (Block(leaders, having[key]) for key, leaders in leading.items() if len(having[key]) > 1)
+                of_sort[mark].append(at)
+    yield from _sharing_keys(all_)
     yield from chain.from_iterable(_near_surnames(all_, block) for block in given.values() if len(block) > 1)
     rarest = defaultdict[tuple[str, str], list[int]](list)
     generic: dict[tuple[str, frozenset[str], frozenset[str], int | None], int] = {}
     for at, (each, sorts) in enumerate(zip(all_, compared_in, strict=True)):
         for sort, marks in sorts.items():
-            if marks and len(marked[of := min(((sort, mark) for mark in marks), key=lambda of: (len(marked[of]), of))]) > 1:
-                rarest[of].append(at)
+            # Nearly every name has a mark that no other has.
+            of_sort = marked[sort]
+            if marks and min([len(of_sort[mark]) for mark in marks]) > 1:
+                rarest[sort, min((len(of_sort[mark]), mark) for mark in marks)[1]].append(at)
             if not each.marks and sort in each.sorts:
                 # Outlets are alike by their names, so that none of them stands for another.
                 generic.setdefault((sort, each.issuers, each.parts, at if each.mention.kind is HopKind.OUTLET else None), at)
-    yield from (Block(some, marked[of]) for of, some in rarest.items())
+    yield from (Block(some, marked[sort][mark]) for (sort, mark), some in rarest.items())
     yield from (Block([at], by_sort[sort]) for (sort, *_), at in generic.items())
     # A paper of no known sort may be of any.
     of_any = [at for at in by_sort[ANYTHING] if not all_[at].sorts.isdisjoint((ANYTHING, PAPERS))]
@@ -109,6 +109,30 @@ def _blocks(all_: Sequence[Features]) -> Iterator[Block]:
     yield from _only_called(all_, by_sort)
     voices = [at for at, each in enumerate(all_) if not (VOICES | KIN).isdisjoint(taken_apart(each.mention.role).written)]
     yield Block([at for at, each in enumerate(all_) if each.mention.kind is None], voices)
+
+
+def _lists() -> defaultdict[str, list[int]]:
+    return defaultdict(list)
+
+
+def _sharing_keys(all_: Sequence[Features]) -> Iterator[Block]:
+    """Yield those who lead with a key, and all who have it."""
+    leading = defaultdict[str, defaultdict[str, list[int]]](_lists)
+    for at, each in enumerate(all_):
+        for sort, words in _leading(each.mention):
+            of_sort = leading[sort]
+            for word in words:
+                of_sort[word].append(at)
+    following = defaultdict[tuple[str, str], list[int]](list)
+    led = frozenset(leading)
+    for at, each in enumerate(all_):
+        for sort, words in _following(each.mention, led):
+            for word in leading[sort].keys() & words:
+                following[sort, word].append(at)
+    for sort, of_sort in leading.items():
+        for word, leaders in of_sort.items():
+            if len(leaders) > 1 or (sort, word) in following:
+                yield Block(leaders, list(dict.fromkeys((*leaders, *following.get((sort, word), ())))))
 
 
 def _near_surnames(all_: Sequence[Features], block: Sequence[int]) -> Iterator[Block]:
@@ -151,79 +175,118 @@ def _is_person(each: Features) -> bool:
     return each.mention.kind not in (HopKind.OUTLET, HopKind.DOCUMENT) and not each.name.is_body and not each.nameless
 
 
+# Keys by their sort: two spellings of one name share a word of one sort, with which one of them leads. A surname may be like a
+# word anywhere in a name, and a first name is not like another. Initials are keys where they are somebody's acronym.
+_Keys = Iterator[tuple[str, Collection[str]]]
+
+
 @lru_cache(maxsize=1 << 14)
-def _keys(mention: Mention) -> tuple[tuple[str, bool], ...]:
-    return tuple(_told_keys(features(mention)))
+def _leading(mention: Mention) -> Sequence[tuple[str, Collection[str]]]:
+    """Return the keys with which a mention leads."""
+    return [(sort, words) for sort, words in _told_leading(features(mention)) if words]
 
 
-def _told_keys(each: Features) -> Iterator[tuple[str, bool]]:
-    """Return the keys that two spellings of one name share, whatever their sort, and of each whether it leads.
+@lru_cache(maxsize=1 << 14)
+def _following(mention: Mention, led: frozenset[str]) -> Sequence[tuple[str, Collection[str]]]:
+    """Return the keys with which a mention follows another, of the sorts with which somebody leads."""
+    return [(sort, words) for sort, words in _told_following(features(mention), led) if words and sort in led]
 
-    Of two that share a key, one has to lead: a surname may be like a word anywhere in a name, and a first name is not like
-    another. Initials are keys where they are somebody's acronym.
-    """
-    name, kind = each.name, each.mention.kind
-    yield f"plain {name.clean}", True
+
+def _told_leading(each: Features) -> _Keys:
+    name, kind, role = each.name, each.mention.kind, each.mention.role
+    yield "plain", (name.clean,)
     if (body := known_body(each)) is not None:
-        yield f"body {body}", True
-    for acronym in name.acronyms | name.initials | _short(each):
-        yield f"acronym {acronym}", acronym not in name.initials
+        yield "body", (str(body),)
+    if acronyms := name.acronyms | _short(each):
+        yield "acronym", acronyms - name.initials
+    if name.is_body or each.nameless:
+        yield "words", (" ".join(sorted(name.words)),)
     if kind is HopKind.OUTLET:
-        for form, leads in short_forms(each.mention.name).items():
-            yield f"outlet {form}", leads
+        yield "outlet", short_forms(each.mention.name)
+        yield "outlet acronym", acronyms_in(each.mention.name)
         # Whose it is may be left out, and what sort of outlet: "the Westfield paper" may be the "Westfield Echo".
-        written = frozenset(name.written)
-        leads = not written.isdisjoint(SORT_WORDS) or not _APOSTROPHES.isdisjoint(each.mention.name)
-        for word in written - GENERIC - SORT_WORDS - SMALL_WORDS:
-            yield f"called {word}", leads
-    if name.is_body or each.nameless:
-        yield f"words {' '.join(sorted(name.words))}", True
-    # A paper may have its author in its name, and an outlet be one.
-    if kind is HopKind.OUTLET:
-        yield from ((f"author {root_of(singular(word))}", False) for word in name.written[:1])
-    if kind is HopKind.DOCUMENT:
-        for word in authors_told(each) | issuer_told(each):
-            yield f"author {word}", True
-        if "joint" in name.written:
-            yield "joint", True
-    elif kind is not HopKind.OUTLET:
-        for word in {name.last, *sorted(each.marks)[:1], *name.initials, *sorted(works_at(each))[:1]}:
-            yield f"author {word}", False
-    if kind is HopKind.DOCUMENT:
-        yield from ((f"issuer {word}", True) for word in issuers_of(each))
-    elif kind is not HopKind.OUTLET:
-        yield from ((f"issuer {word}", False) for word in each.sorts | each.heads | told_of(each))
-    yield from ((f"matter {word}", True) for word in told_by_matters(each.matters))
-    if kind in (HopKind.BODY, None):
-        yield from ((f"matter {word}", False) for word in told_of(each))
-        yield from _of_body(each)
-    if kind is HopKind.BODY:
-        for word in {*name.written, *each.marks, *in_plain_words(name.written)} - SAYS_LITTLE:
-            yield f"office {root_of(word)}", False
-    if kind is HopKind.PERSON and each.mention.role:
-        for word in named_in_role(each):
-            yield f"works {word}", True
-        role = taken_apart(each.mention.role).written
-        said = {*role, *in_plain_words(role)} - SAYS_LITTLE
-        for word in {*map(root_of, said), *(root_of(singular(word)) for word in said)}:
-            yield f"office {word}", True
-    if kind is HopKind.PERSON:
-        yield f"works {name.last}", False
-    if kind in (HopKind.OUTLET, HopKind.DOCUMENT) or not name.words:
+        if not SORT_WORDS.isdisjoint(name.written) or not _APOSTROPHES.isdisjoint(each.mention.name):
+            yield "called", _called(each)
         return
+    if kind is HopKind.DOCUMENT:
+        yield "author", authors_told(each) | issuer_told(each)
+        yield "joint", {"joint"} & {*name.written}
+        yield "issuer", issuers_of(each)
+        return
+    yield "matter", told_by_matters(each.matters)
+    if kind in (HopKind.BODY, None) and not each.sorts:
+        yield "noun", name.written
+        marks = sorted(each.marks)
+        # A capital stands for its government.
+        if len(name.written) == 1:
+            yield "capital", marks[:1]
+        if len(marks) > 1 or "department" in each.heads:
+            yield "several", marks[:1]
+    if kind in (HopKind.BODY, None):
+        yield "marks", (" ".join(sorted(each.marks)),)
+    if kind is HopKind.PERSON and role:
+        yield "works", named_in_role(each)
+        words = taken_apart(role).written
+        said = {*words, *in_plain_words(words)} - SAYS_LITTLE
+        yield "office", {*map(root_of, said), *(root_of(singular(word)) for word in said)}
+        if name.first:
+            renamed = skeleton(name.first)
+            yield "renamed", {f"{renamed} {word}" for word in {*words} - COMMON_ROLES - SMALL_WORDS}
+    if not name.words:
+        return
+    yield "acronym", name.office
     for word in name.office:
-        yield f"acronym {word}", True
-        yield from _of_surname(word, alone=True)
+        yield "surname", (skeleton(word),)
+        yield from _ends(word)
     if name.is_body or each.nameless:
-        yield f"surname {skeleton(next((word for word in name.words if word not in BODIES), ''))}", True
+        yield "surname", (skeleton(next((word for word in name.words if word not in BODIES), "")),)
     else:
-        yield from _of_surname(name.last, alone=not name.first)
-        yield f"letters {consonants(''.join(name.words))}", True
-        for word in name.words:
-            yield f"word {word}", word == name.last
-    if kind is HopKind.PERSON and name.first and each.mention.role:
-        for word in set(taken_apart(each.mention.role).written) - COMMON_ROLES - SMALL_WORDS:
-            yield f"renamed {skeleton(name.first)} {word}", True
+        yield "surname", (skeleton(name.last),)
+        if not name.first:
+            yield from _ends(name.last)
+        yield "letters", (consonants("".join(name.words)),)
+        yield "word", (name.last,)
+
+
+def _told_following(each: Features, led: frozenset[str]) -> _Keys:
+    name, kind = each.name, each.mention.kind
+    if "acronym" in led:
+        yield "acronym", name.initials
+    if kind is HopKind.DOCUMENT:
+        return
+    if kind is HopKind.OUTLET:
+        if "outlet acronym" in led:
+            yield "outlet acronym", initials_of(each.mention.name)
+        if "called" in led:
+            yield "called", _called(each)
+        # A paper may have its author in its name, and an outlet be one.
+        if "author" in led:
+            yield "author", [root_of(singular(word)) for word in name.written[:1]]
+        return
+    marks = sorted(each.marks)
+    if "author" in led:
+        yield "author", {name.last, *marks[:1], *name.initials, *sorted(works_at(each))[:1]}
+    if "issuer" in led:
+        yield "issuer", each.sorts | each.heads | told_of(each)
+    if "matter" in led and kind is not HopKind.PERSON:
+        yield "matter", told_of(each)
+    if kind is HopKind.PERSON:
+        yield "works", (name.last,)
+    elif kind in (HopKind.BODY, None):
+        # One word of what tells it from others, for those who work there.
+        yield ("several", marks) if each.sorts else ("works", marks[:1])
+        if each.sorts & OF_STATE:
+            yield "capital", marks
+    if kind is HopKind.BODY and "office" in led:
+        yield "office", {root_of(word) for word in {*name.written, *each.marks, *in_plain_words(name.written)} - SAYS_LITTLE}
+    if not (name.is_body or each.nameless):
+        yield "word", [word for word in name.words if word != name.last]
+        if name.first:
+            yield from _ends(name.last)
+
+
+def _called(each: Features) -> frozenset[str]:
+    return frozenset(each.name.written) - _NOT_CALLED
 
 
 def _short(each: Features) -> set[str]:
@@ -233,41 +296,18 @@ def _short(each: Features) -> set[str]:
     return {each.name.clean} if len(each.name.written) == 1 else set()
 
 
-def _of_body(each: Features) -> Iterator[tuple[str, bool]]:
-    """Return the keys of what may be a body: all that tells it from others, and one word of that for those who work there."""
-    marks = sorted(each.marks)
-    yield f"marks {' '.join(marks)}", True
-    if not each.sorts:
-        for word in each.name.written:
-            yield f"noun {word}", True
-        for mark in marks[:1]:
-            yield f"works {mark}", False
-            # A capital stands for its government.
-            if len(each.name.written) == 1:
-                yield f"capital {mark}", True
-        if len(marks) > 1 or (marks and "department" in each.heads):
-            yield f"several {marks[0]}", True
-        return
-    for mark in marks:
-        yield f"several {mark}", False
-        if each.sorts & OF_STATE:
-            yield f"capital {mark}", False
-
-
-def _of_surname(surname: str, *, alone: bool) -> Iterator[tuple[str, bool]]:
-    """Return the keys of a surname; a slip in a long one leaves either its beginning or its end."""
-    spelt = skeleton(surname)
-    yield f"surname {spelt}", True
+def _ends(surname: str) -> _Keys:
+    """Return the beginning and the end of a long surname: a slip leaves one of them."""
     if len(surname) >= LONG_SURNAME:
-        yield f"beginning {spelt[:3]}", alone
-        yield f"end {spelt[-3:]}", alone
+        spelt = skeleton(surname)
+        yield "beginning", (spelt[:3],)
+        yield "end", (spelt[-3:],)
 
 
 def _compared_in(each: Features) -> dict[str, frozenset[str]]:
     """Return the sorts to compare it in, with its marks there; an outlet is of its own, any paper may be "the documents"."""
     if each.mention.kind is HopKind.OUTLET:
-        called: dict[str, frozenset[str]] = {HopKind.OUTLET: frozenset(each.name.written) - GENERIC - SMALL_WORDS}
-        return {**called, **dict.fromkeys(each.sorts, each.marks)}
+        return {HopKind.OUTLET: frozenset(each.name.written) - _TELLS_LITTLE, **dict.fromkeys(each.sorts, each.marks)}
     if each.mention.kind is HopKind.DOCUMENT:
         any_paper = {ANYTHING} if each.sorts == {"video"} else {ANYTHING, PAPERS}
         return dict.fromkeys(each.sorts | any_paper, each.marks)

@@ -68,17 +68,18 @@ _NAMED_STAFF_WORDS = """
 negotiator administrator executive manager boss chief leader expert scientist engineer economist policymaker analyst
 monitor lawyer attorney solicitor
 """
-_EXPERT_WORDS = """
-planner forecaster statistician seismologist geologist meteorologist volcanologist epidemiologist ranger
-"""
+_SCIENTIST_WORDS = "statistician seismologist geologist meteorologist forecaster volcanologist epidemiologist"
+_EXPERT_WORDS = f"{_SCIENTIST_WORDS} planner ranger"
 # Whoever deals with a body or its matter, and does not speak for it.
 _OUTSIDER_WORDS = """
 consultant scientist adviser advisor tenant inmate prisoner patient pupil student parent worker employee customer shareholder
 investor campaigner activist critic supporter fan opponent rival resident voter passenger user victim family lawyer attorney
 solicitor observer expert analyst professor lecturer economist historian independent private
 """
-EXPERTS, OUTSIDERS, _NAMED_STAFF = map(word_set, (_EXPERT_WORDS, _OUTSIDER_WORDS, _NAMED_STAFF_WORDS))
-_STAFF = EXPERTS | word_set(_STAFF_WORDS)
+_EXPERTS, OUTSIDERS, _NAMED_STAFF = map(word_set, (_EXPERT_WORDS, _OUTSIDER_WORDS, _NAMED_STAFF_WORDS))
+SCIENTISTS = word_set(_SCIENTIST_WORDS)
+"""Each of them, named, mostly speaks for the body that their matter has; a named planner or ranger may be anybody's."""
+_STAFF = _EXPERTS | word_set(_STAFF_WORDS)
 # They say of nobody for what he is there.
 _GENERIC_WORDS = """
 anti safety standard quality protection conduct control public city town county state national federal local regional
@@ -163,7 +164,7 @@ def is_named_staff(word: str) -> bool:
 
 def is_expert(word: str) -> bool:
     """Say whether a plural for staff tells their matter by itself."""
-    return _one_of(word) in EXPERTS
+    return _one_of(word) in _EXPERTS
 
 
 def are_outsiders(word: str) -> bool:

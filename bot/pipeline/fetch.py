@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 from bot.domain.errors import Unreadable
 from bot.domain.model import UNKNOWN_OUTLET, Article, Outlet, Page, Value
 from bot.domain.record import Submission
+from bot.pipeline.intake import waits_for_editor
 from bot.pipeline.record import Story
 from bot.pipeline.services import Services
 from bot.pipeline.show import fail, story_ended
@@ -53,6 +54,13 @@ def fetch(services: Services, story: Story) -> Fetched | None:
         article = article_of_page(page, known)
         article_id, new = articles.add(s, article, page.html, services.clock())
         claimed = submissions.claim_article(s, story.submission_id, article_id, page.canonical_url)
+        if (
+            claimed.earlier is not None
+            and brought.submission.public
+            and waits_for_editor(s, submissions.get(s, claimed.earlier))
+        ):
+            submissions.duplicate(s, story.submission_id, claimed.earlier)
+            claimed = submissions.Claimed(duplicate_of=claimed.earlier)
         if claimed.duplicate_of is not None:
             story_ended(s, story.submission_id, services.clock())
             return None

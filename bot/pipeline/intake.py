@@ -12,7 +12,7 @@ from bot.domain.card import CardKind, Spot
 from bot.domain.copies import copied
 from bot.domain.errors import BadInput, Refused, TryLater
 from bot.domain.people import person
-from bot.domain.record import Submission, SubmissionState
+from bot.domain.record import ProposalState, Submission, SubmissionState
 from bot.pipeline.services import Services
 from storage import articles, cards, decisions, events, proposals, submissions
 from storage.session import WorkspaceSession
@@ -214,9 +214,16 @@ def _is_fuller(s: WorkspaceSession, link: Link, earlier: Submission) -> bool:
     return part.partial is not None and longer and copied(part.text, link.text) is not None
 
 
+def waits_for_editor(s: WorkspaceSession, earlier: Submission) -> bool:
+    """Tell whether a proposal on what the newsroom itself brought waits: what readers bring replaces none of these."""
+    return not earlier.public and ProposalState.PENDING in proposals.states_of(s, earlier.id).values()
+
+
 def _may_have_changed(s: WorkspaceSession, link: Link, earlier: Submission, at: dt.datetime) -> bool:
     """Return whether the address may have another text than when it was read: one that is given, or after a while."""
     if link.url is None or earlier.state is not SubmissionState.PROPOSED or earlier.article_id is None:
+        return False
+    if link.public and waits_for_editor(s, earlier):
         return False
     if link.text is not None:
         return link.text.split() != articles.get(s, earlier.article_id).text.split()

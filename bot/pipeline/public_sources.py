@@ -15,7 +15,7 @@ from bot.domain.wrapped_addresses import bare_address
 from bot.pipeline.intake import Link, canonical_of, file_in
 from bot.pipeline.services import Services
 from bot.pipeline.show import NO_CLAIM
-from storage import pages, proposals, public_sources, submissions, workspace_settings
+from storage import decisions, pages, proposals, public_sources, submissions, workspace_settings
 from storage.session import WorkspaceSession
 
 DAY = dt.timedelta(days=1)
@@ -45,7 +45,7 @@ class Given:
 
 
 class Status(NamedTuple):
-    """What became of a source; `event` is the slug of the public event that has it, `again` if it was brought before."""
+    """What became of a source; `event` is the slug of the public event that has it, `again` if others brought it to there."""
 
     became: Became
     event: str | None
@@ -98,15 +98,16 @@ def bring(services: Services, workspace: str, given: Given) -> None:
 def status(s: WorkspaceSession, token: str) -> Status:
     """Say what became of a source, by the key of its status link; raises NotFound.
 
-    Of what the newsroom itself brought, a reader learns nothing but what anybody can see on the pages.
+    Of what the newsroom itself brought, a reader learns nothing but what anybody can see on the pages; nor what was decided
+    on another reader's before this one sent it.
     """
     sent = public_sources.by_token(s, _hash(token))
     submission = submissions.get(s, sent.submission)
     while submission.duplicate_of is not None:
         submission = submissions.get(s, submission.duplicate_of)
     again = sent.again or submission.id != sent.submission
-    became, event = _became(s, submission)
-    return Status(became, event, again and (submission.public or event is not None), sent.at)
+    became, event = _became(s, submission, sent.at if again else None)
+    return Status(became, event, again and event is not None, sent.at)
 
 
 def forget(services: Services, workspace: str) -> bool:
@@ -121,14 +122,16 @@ def pasting_helps(submission: Submission) -> bool:
     return submission.state is SubmissionState.FAILED and submission.failure_kind in _PASTING_HELPS
 
 
-def _became(s: WorkspaceSession, submission: Submission) -> tuple[Became, str | None]:
+def _became(s: WorkspaceSession, submission: Submission, after: dt.datetime | None) -> tuple[Became, str | None]:
+    """Say what became of a submission; what was decided before `after` is not told, unless it is on a public page."""
     made = proposals.of_submission(s, submission.id)
     approved = [filed for filed in made if filed.state is ProposalState.APPROVED]
     for filed in approved:
         slug = proposals.event_of(s, filed.id)
         if slug is not None and pages.access_of(s, slug) is PageAccess.PUBLIC:
             return Became.ON_RECORD, slug
-    if not submission.public or any(filed.state is ProposalState.PENDING for filed in made):
+    known = after is not None and any(each.at <= after for filed in made for each in decisions.of_proposal(s, filed.id))
+    if known or not submission.public or any(filed.state is ProposalState.PENDING for filed in made):
         return Became.WITH_NEWSROOM, None
     if approved:
         return Became.TAKEN, None

@@ -5,8 +5,10 @@ import random
 import secrets
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from pydantic import SecretStr
 from starlette.routing import Route
@@ -24,6 +26,7 @@ from bot.sandbox.browser import routes
 from bot.sandbox.browser.guide import Example, Guide
 from bot.sandbox.clock import LOOK_SECONDS, MovingClock
 from bot.sandbox.local_slack.local_slack import LocalSlack
+from bot.sandbox.local_slack.manifest import Manifest
 from bot.sandbox.newsroom import EVENTS, OFFERED, OUTLETS
 from bot.sandbox.page_server import serve_pages
 from bot.sandbox.town import CHANNELS, EDDA, GROUPS, MIRA, PEOPLE, PETRA, SETTINGS, VERIFICATION
@@ -66,7 +69,7 @@ def open_newsroom(
         say("  the local Slack and the newsroom's articles …")
         resolve, allow = stack.enter_context(serve_pages())
         clock = MovingClock(now)
-        slack = stack.enter_context(_local_slack(clock, port))
+        slack = stack.enter_context(_local_slack(clock, port, settings.pages_url))
         here = newsroom_settings(settings, home, slack, allow)
         say(f"  the record: {len(EVENTS)} events and {len(OUTLETS)} outlets …")
         with open_services(here, resolve=resolve) as services, services.database.transaction(slack.team) as s:
@@ -137,7 +140,8 @@ def at_rest(database: Database, workspace: str, clock: Clock) -> bool:
         return not (cards.any_undrawn(s, now) or digest.due_by(s, now) or (reminder is not None and reminder <= now))
 
 
-def _local_slack(clock: MovingClock, port: int) -> LocalSlack:
+def _local_slack(clock: MovingClock, port: int, pages_url: str | None) -> LocalSlack:
+    host = urlsplit(pages_url or "").hostname
     rng = random.Random()  # noqa: S311 - it makes ids of the local Slack, no secrets
     try:
         return LocalSlack(
@@ -146,6 +150,7 @@ def _local_slack(clock: MovingClock, port: int) -> LocalSlack:
             people=PEOPLE,
             channels=CHANNELS,
             groups=GROUPS,
+            manifest=replace(Manifest.read(), unfurl_domains=frozenset({host} if host else ())),
             port=port,
             browser_routes=partial(routes, guide=GUIDE),
             ack_seconds=PATIENCE_SECONDS,

@@ -10,6 +10,7 @@ from slack_bolt.authorization.authorize import Authorize
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.http_retry.builtin_handlers import ConnectionErrorRetryHandler, RateLimitErrorRetryHandler
+from slack_sdk.web import SlackResponse
 
 from bot.domain.errors import Cannot, OutOfReach
 from bot.domain.model import Value
@@ -32,6 +33,8 @@ class Installed(Value):
     bot_token: str
     bot_user: str
     bot_id: str
+    scopes: frozenset[str] | None = None
+    """What the token may do, where Slack said so."""
 
 
 class Clients:
@@ -109,8 +112,18 @@ def who_are_we(
     if answer.get("is_enterprise_install"):
         raise Cannot(ORGANISATION_WIDE)
     return Installed(
-        team=str(answer["team_id"]), bot_token=token, bot_user=str(answer["user_id"]), bot_id=str(answer.get("bot_id") or "")
+        team=str(answer["team_id"]),
+        bot_token=token,
+        bot_user=str(answer["user_id"]),
+        bot_id=str(answer.get("bot_id") or ""),
+        scopes=_scopes(answer),
     )
+
+
+def _scopes(answer: SlackResponse) -> frozenset[str] | None:
+    """Return the scopes of the token that a call was made with; None if the answer does not name them."""
+    given = next((value for name, value in answer.headers.items() if name.lower() == "x-oauth-scopes"), None)
+    return None if given is None else frozenset(scope.strip() for scope in str(given).split(","))
 
 
 class InstalledAuthorize(Authorize):

@@ -14,6 +14,7 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.webhook import WebhookClient
 
 from bot.domain.errors import SecondSourceError
+from bot.domain.page_access import AskedPage
 from bot.domain.workspace import WorkspaceSettings
 from bot.pipeline.services import Services
 from bot.slack.clients import Clients
@@ -72,6 +73,8 @@ class Recent:
 
 PageLink = Callable[[str, str, bool], str | None]
 """Returns the address of an event's page by workspace and slug, signed or not; None where readers have no address of it."""
+PageAt = Callable[[str], AskedPage | None]
+"""Returns which of our own pages an address is; None for all others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +89,7 @@ class SlackContext:
     looked_up_to: dict[tuple[str, str], str] = field(default_factory=dict)
     """How far the posters have looked for the messages of cards, by workspace and card, as Slack's cursor."""
     page_link: PageLink = lambda _workspace, _slug, _signed: None
+    page_at: PageAt = lambda _url: None
 
     def now(self) -> dt.datetime:
         """Return the time."""

@@ -21,6 +21,8 @@ SCOPES = (
     "groups:history",
     "groups:read",
     "im:history",
+    "links:read",
+    "links:write",
     "reactions:write",
     "usergroups:read",
     "users:read",

@@ -43,7 +43,7 @@ def accept_links(slack: SlackContext, paste: Paste, urls: Sequence[str]) -> Acce
     settings = slack.settings(paste.workspace)
     accepted, refusals = 0, list[str]()
     for position, url in enumerate(urls[:MOST]):
-        if why := why_left_alone(url, settings):
+        if why := why_left_alone(url, settings, ours=slack.page_at(url) is not None):
             refusals.append(f"{escape(url)} {escape(why)}.")
             continue
         spot = Spot(channel=paste.channel, thread=paste.thread, batch=paste.source, position=position)

@@ -61,11 +61,13 @@ def links_in(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(url.replace("&amp;", "&") for url in found))
 
 
-def why_left_alone(url: str, settings: WorkspaceSettings) -> str | None:
-    """Return why a link is ignored (Slack's own, a picture or program, an ignored domain); None if it is accepted.
+def why_left_alone(url: str, settings: WorkspaceSettings, *, ours: bool = False) -> str | None:
+    """Return why a link is ignored (our own page, Slack's, a picture or program, an ignored domain); None if it is accepted.
 
     A document such as a PDF is accepted: it may be a source, and its card says that its text can be pasted.
     """
+    if ours:
+        return "is a page of our own record, not a source"
     try:
         parts = urlsplit(url)
         host = (parts.hostname or "").lower()

@@ -28,7 +28,7 @@ from bot.pipeline.show import is_in, on_link
 from bot.slack.text import escape, with_places
 from bot.slack.views.catch_up import catch_up_card
 from bot.slack.views.digest import digest_card, reminder_card
-from bot.slack.views.event import event_card, history_modal
+from bot.slack.views.event import event_card, history_modal, page_card
 from bot.slack.views.handling import asked_card, handed_card
 from bot.slack.views.message import MessageContent
 from bot.slack.views.outcome import again_card, announcement, failed_card, note_card, told, with_way_to_desk
@@ -134,6 +134,11 @@ def event_message(s: WorkspaceSession, slug: str, now: dt.datetime, *, public: b
     standing, changes, done = reports.standing(s, slug), history.of_event(s, slug), acts.on_event(s, slug)
     settled = settlements.of_event(s, slug)
     return event_card(event, standing, changes, public=public, now=now, rulings=made, edits=edits, acts=done, settled=settled)
+
+
+def page_message(s: WorkspaceSession, slug: str, address: str, *, in_slack: bool) -> MessageContent:
+    """Show what stands under a link to an event's page; raises NotFound."""
+    return page_card(events.get(s, slug), reports.standing(s, slug), address, in_slack=in_slack)
 
 
 def catch_up_message(s: WorkspaceSession, slug: str, now: dt.datetime, person: str) -> MessageContent:

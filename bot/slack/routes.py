@@ -42,6 +42,7 @@ from bot.slack.handlers import (
     records,
     settings,
     sources,
+    unfurls,
 )
 from bot.slack.handlers.lifecycle import Forget
 from bot.slack.request import Handler
@@ -90,6 +91,7 @@ def routes(forget: Forget) -> tuple[Route, ...]:
         Route(Kind.EVENT, "message", messages.changed, subtype="message_changed"),
         Route(Kind.EVENT, "message", messages.deleted, subtype="message_deleted"),
         Route(Kind.EVENT, "message", messages.posted),
+        Route(Kind.EVENT, "link_shared", unfurls.shared),
         Route(Kind.EVENT, "app_home_opened", home.opened),
         Route(Kind.EVENT, "member_joined_channel", lifecycle.joined),
         Route(Kind.EVENT, "app_uninstalled", partial(lifecycle.uninstalled, forget)),

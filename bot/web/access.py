@@ -20,6 +20,6 @@ def is_slug(written: str) -> bool:
 def may_see(s: WorkspaceSession, links: PageLinks, slug: str, key: str) -> PageAccess:
     """Return how an event is open to whoever has the `key` of a signed link, or none; raises NotFound for all others alike."""
     access = pages.access_of(s, slug) if is_slug(slug) else PageAccess.OFF
-    if access is PageAccess.OFF or (access is PageAccess.UNLISTED and not links.opens(slug, key)):
+    if not access.lets_in(has_key=links.opens(slug, key)):
         raise NotFound(NOT_HERE)
     return access

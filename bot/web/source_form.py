@@ -5,7 +5,7 @@ import hmac
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from ipaddress import IPv6Address, ip_address
+from ipaddress import IPv4Address, IPv6Address, ip_address
 from urllib.parse import parse_qsl, urlsplit
 
 from starlette.requests import Request
@@ -65,17 +65,22 @@ def _host_of(origin: str) -> str | None:
 
 def sender_of(request: Request, proxies: frozenset[str]) -> str:
     """Return the address that a request comes from: the last one before our own proxies; of IPv6 the network."""
-    address = request.client.host if request.client else ""
+    ip = _ip(request.client.host if request.client else "")
     ways = ",".join(request.headers.getlist("x-forwarded-for")).split(",")
-    while address in proxies and ways:
-        address = ways.pop().strip()
-    try:
-        ip = ip_address(address)
-    except ValueError:
+    while str(ip) in proxies and ways:
+        ip = _ip(ways.pop().strip())
+    if ip is None:
         return "unknown"
-    if isinstance(ip, IPv6Address):
-        return str(ip.ipv4_mapped or int(ip) >> (128 - _IPV6_HOME))
-    return str(ip)
+    return str(int(ip) >> (128 - _IPV6_HOME) if isinstance(ip, IPv6Address) else ip)
+
+
+def _ip(written: str) -> IPv4Address | IPv6Address | None:
+    """Return an address in its one form, which is that of IPv4 where it has one; None for what is no address."""
+    try:
+        ip = ip_address(written)
+    except ValueError:
+        return None
+    return (ip.ipv4_mapped or ip) if isinstance(ip, IPv6Address) else ip
 
 
 def parse(body: bytes, links: PageLinks, slug: str, today: dt.date) -> Filled:
@@ -92,8 +97,8 @@ def parse(body: bytes, links: PageLinks, slug: str, today: dt.date) -> Filled:
         faults[""] = "Please leave the last field empty; it is there for programs."
     key = given.get("form", "").encode(errors="replace")
     good = [form_key(links, slug, today + dt.timedelta(days)) for days in _DAYS]
-    if not any(hmac.compare_digest(each.encode(), key) for each in good):
-        faults[""] = "This page was open for long. Please send the form once more."
+    if not key or not any(hmac.compare_digest(each.encode(), key) for each in good):
+        faults[""] = "This page was open for too long. Please send the form once more."
     return Filled(values, faults)
 
 

@@ -19,8 +19,10 @@ from bot.web.access import NOT_HERE, may_see
 from bot.web.answers import HTML, Answer
 from bot.web.body import read_form
 from bot.web.drawing import PageSite, page
+from bot.web.links import PageLinks
 from bot.web.source_form import MOST_BYTES, Filled, form_key, is_from_our_page, parse, sender_of
-from storage import events
+from storage import events, workspace_settings
+from storage.session import WorkspaceSession
 
 NO_STATUS = "There is no such status; perhaps a part of its address is missing."
 ELSEWHERE = "This form was sent from another site, so it was not taken in. Please fill in the one below."
@@ -55,6 +57,7 @@ class Sources:
         try:
             with self.services.database.transaction(links.workspace, read_only=True) as s:
                 access = may_see(s, links, slug, key)
+                _refuse_closed(s, links)
                 headline = events.get(s, slug).headline
             filled = parse(body, links, slug, today)
             if not is_from_our_page(request, links):
@@ -67,7 +70,7 @@ class Sources:
         except NotFound:
             return self._missing(NOT_HERE)
         except TryLater:
-            return self._busy()
+            return self._busy("The record is busy just now. Go back, and send the form again.")
         values = {
             "slug": slug,
             "headline": headline,
@@ -111,13 +114,18 @@ class Sources:
         except NotFound:
             return self._missing(NO_STATUS)
         except TryLater:
-            return self._busy()
+            return self._busy("The record is busy just now. Nothing is lost: load this page again.")
         values = {"status": status, "event": event, "address": self.site.links.to(f"/sources/{token}"), "became": Became}
         return Answer(page("status.html", self.site, values), private=True)
 
     def _missing(self, said: str) -> Answer:
         return Answer(page("missing.html", self.site, {"title": "Nothing here", "said": said}), HTML, 404)
 
-    def _busy(self) -> Answer:
-        said = {"title": "Try again in a moment", "said": "The record is busy just now. Nothing was lost: send the form again."}
-        return Answer(page("missing.html", self.site, said), HTML, 503)
+    def _busy(self, said: str) -> Answer:
+        return Answer(page("missing.html", self.site, {"title": "Try again in a moment", "said": said}), HTML, 503)
+
+
+def _refuse_closed(s: WorkspaceSession, links: PageLinks) -> None:
+    """Raise NotFound where there is no form: without a secret it would have no key, without a channel nobody would see it."""
+    if links.secret is None or workspace_settings.get(s).public_channel is None:
+        raise NotFound(NOT_HERE)

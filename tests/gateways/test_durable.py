@@ -157,6 +157,35 @@ def test_what_is_in_the_queue_is_worked_on_once_and_so_many_at_a_time(tmp_path: 
     assert max(most) == 2
 
 
+def test_what_readers_bring_is_worked_on_one_at_a_time_and_holds_up_none_of_the_newsroom_s(
+    tmp_path: Path, queue: LinkQueue
+) -> None:
+    inside, most, done, lock, all_done = list[int](), list[int](), list[int](), threading.Lock(), threading.Event()
+    own_begun = threading.Event()
+
+    def work(_steps: Steps, _workspace: str, number: int) -> None:
+        if number == 3:
+            own_begun.set()
+            return
+        with lock:
+            inside.append(number)
+            most.append(len(inside))
+        own_begun.wait(PATIENCE)
+        with lock:
+            inside.remove(number)
+            done.append(number)
+            if len(done) == 2:
+                all_done.set()
+
+    for number in (1, 2):
+        queue.enqueue("T1", submission(number).model_copy(update={"public": True}))
+    queue.enqueue("T1", submission(3))
+    with engine(tmp_path, work, takes_links=True):
+        assert own_begun.wait(PATIENCE)
+        assert all_done.wait(PATIENCE)
+    assert (sorted(done), max(most)) == ([1, 2], 1)
+
+
 def test_an_engine_that_takes_no_links_leaves_the_queue_alone(tmp_path: Path, queue: LinkQueue) -> None:
     runs: list[int] = []
     queue.enqueue("T1", submission(1))

@@ -14,7 +14,7 @@ from bot.slack.forms import follow as follow_form
 from bot.slack.views.catch_up import catch_up_card
 from bot.slack.views.digest import digest_card, full_list_modal, reminder_card
 from bot.slack.views.digest_list import post_now_message
-from bot.slack.views.event import event_card, event_list, history_modal
+from bot.slack.views.event import event_card, event_list, history_modal, page_card
 from bot.slack.views.handling import asked_card, handed_card
 from bot.slack.views.home import home_view
 from bot.slack.views.message import MessageContent
@@ -78,6 +78,7 @@ def _cards() -> Iterator[MessageContent]:
     for event in (EVENT, EVENT.model_copy(update={"retracted_because": "It was a drill."})):
         yield event_card(event, REPORTS, history(), public=False, now=AT)
     yield event_card(EVENT, (), (), public=True, now=AT)
+    yield page_card(EVENT, REPORTS, "https://verify.example/events/orrin-dam", in_slack=True)
     for reports, changes, waiting in ((REPORTS, history(), [everyday(), new_event()]), ((), (), [])):
         yield catch_up_card(EVENT, reports, changes, waiting, now=AT)
     yield catch_up_card(MILL, LYSAK, (), [], now=AT, follows=True)

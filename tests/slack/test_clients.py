@@ -3,12 +3,16 @@
 import datetime as dt
 import random
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
+from pydantic import SecretStr
 
-from bot.domain.errors import Cannot, OutOfReach
+from bot.commands import doctor
+from bot.domain.errors import Cannot, OutOfReach, SecondSourceError
 from bot.sandbox.local_slack.faults import Fault
 from bot.sandbox.local_slack.local_slack import LocalSlack
+from bot.settings import Settings
 from bot.slack.clients import new_client, who_are_we
 from tests.page_server import closed_port
 from tests.slack.harness import CHANNELS, PEOPLE
@@ -45,6 +49,15 @@ def test_a_wrong_token_is_told_at_once(slack: LocalSlack) -> None:
     with pytest.raises(Cannot, match="invalid_auth"):
         who_are_we(new_client(slack.api_url, "xoxb-wrong"), "xoxb-wrong", pauses=(1.0,), sleep=waited.append)
     assert waited == []
+
+
+def test_the_scopes_that_a_token_lacks_are_named(slack: LocalSlack) -> None:
+    current = Settings().model_copy(update={"slack_bot_token": SecretStr(slack.bot_token), "slack_api_url": slack.api_url})
+    assert slack.team in doctor._slack(current)
+    manifest = slack.world.manifest
+    slack.world.manifest = replace(manifest, scopes=manifest.scopes - {"links:write", "links:read"})
+    with pytest.raises(SecondSourceError, match="lacks scopes: links:read, links:write"):
+        doctor._slack(current)
 
 
 def test_nobody_at_the_address_is_out_of_reach() -> None:

@@ -188,6 +188,24 @@ def test_the_manifest_is_printed_as_json(run: Callable[..., Any]) -> None:
         assert json.loads(result.stdout) == read()
 
 
+@pytest.mark.parametrize(
+    ("address", "domains"),
+    [
+        ("https://Verify.example:8443", ["verify.example"]),
+        ("http://127.0.0.1:3000", None),
+        ("http://[::1]:3000", None),
+        ("http://localhost", None),
+    ],
+)
+def test_slack_is_asked_for_links_to_the_pages(
+    run: Callable[..., Any], monkeypatch: pytest.MonkeyPatch, address: str, domains: list[str] | None
+) -> None:
+    monkeypatch.setenv("SECOND_SOURCE_PAGES_URL", address)
+    printed = json.loads(run().stdout)
+    assert printed["features"].get("unfurl_domains") == domains
+    assert faults(printed) == []
+
+
 def test_a_manifest_that_cannot_be_read_is_said(run: Callable[..., Any], tmp_path: Path) -> None:
     missing = run(f"--source={tmp_path}").exception
     (tmp_path / "app_manifest.yml").write_text("a: [", encoding="utf-8")

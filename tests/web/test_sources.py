@@ -3,27 +3,32 @@
 import datetime as dt
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pytest
 from starlette.applications import Starlette
+from starlette.requests import Request
 from starlette.testclient import TestClient
 
+from bot.domain.model import Page
 from bot.domain.page_access import PageAccess
 from bot.domain.public_source import PUBLIC
-from bot.domain.record import DecisionKind, Submission, SubmissionState
+from bot.domain.record import DecisionKind, ProposalState, Submission, SubmissionState
 from bot.domain.workspace import WorkspaceSettings
 from bot.gateways.builtin_reader import BuiltinReader
 from bot.gateways.web import WebFetcher
+from bot.pipeline.fetch import fetch
 from bot.pipeline.intake import Link, accept_link
 from bot.pipeline.public_sources import MOST_OF_ADDRESS, MOST_OF_ALL, forget
+from bot.pipeline.record import Story
 from bot.pipeline.services import Services
 from bot.slack.render import draw
 from bot.web.answers import Shelf
 from bot.web.drawing import PageSite
 from bot.web.pages import Pages
+from bot.web.source_form import sender_of
 from bot.web.sources import Sources
-from storage import articles, cards, decisions, proposals, public_sources, readings, submissions, workspace_settings
+from storage import articles, cards, decisions, periods, proposals, public_sources, readings, submissions, workspace_settings
 from storage.db import Database
 from tests.storage import made
 from tests.web.pages import DESK, FIRE, LINKS, added, open_to
@@ -32,6 +37,14 @@ CHANNEL = "C0PUBLIC"
 AT = f"/events/{FIRE.slug}/sources"
 PAGE = f"/events/{FIRE.slug}"
 PROXY = "10.0.0.7"
+
+
+class Shortened(WebFetcher):
+    """Every address leads to one article, which has another text than before."""
+
+    def fetch(self, url: str) -> Page:
+        at = "https://post.example/fire"
+        return Page(url=url, canonical_url=at, domain="post.example", text="Another text than before.", html=b"")
 
 
 @dataclass
@@ -101,8 +114,9 @@ def proposed(desk: Newsroom, submission: Submission) -> int:
 
 
 def decided(desk: Newsroom, proposal: int, kind: DecisionKind) -> None:
+    desk.later(dt.timedelta(minutes=1))
     with desk.services.database.transaction(DESK) as s:
-        decisions.decide(s, proposal, 1, kind, "ed", made.NOW, "SECRET reason")
+        decisions.decide(s, proposal, 1, kind, "ed", desk.services.clock(), "SECRET reason")
 
 
 def test_the_form_stands_where_editors_chose_a_channel(desk: Newsroom) -> None:
@@ -141,7 +155,7 @@ def test_a_link_becomes_a_submission_of_the_public(desk: Newsroom) -> None:
         ({"link": f"https://post.example/{'a' * 2_000}"}, "At most 2,000 characters"),
         ({"link": "https://post.example/a", "email": "nobody"}, "no e-mail address"),
         ({"link": "https://post.example/a", "website": "x"}, "leave the last field empty"),
-        ({"link": "https://post.example/a", "form": "x"}, "open for long"),
+        ({"link": "https://post.example/a", "form": "x"}, "open for too long"),
         ({"link": "https://www.cats.example/a"}, "takes no sources from this site"),
     ],
 )
@@ -168,6 +182,49 @@ def test_only_our_own_pages_send_the_form(desk: Newsroom, headers: dict[str, str
     fields = {"form": desk.key(), "link": "https://post.example/fire"}
     answer = desk.pages.post(AT, data=fields, headers=headers, follow_redirects=False)
     assert (answer.status_code == 303, len(desk.filed()) == 1) == (taken, taken)
+
+
+def test_no_form_is_taken_without_a_channel_or_a_secret(desk: Newsroom) -> None:
+    good, faulty = ({"form": desk.key(), "link": link} for link in ("https://post.example/fire", ""))
+    keyless = PageSite("The Desk", replace(LINKS, secret=None))
+    with TestClient(Starlette(routes=Sources(desk.services, keyless).routes())) as pages:
+        assert pages.post(AT, data={**good, "form": ""}).status_code == 404
+    with desk.services.database.transaction(DESK) as s:
+        workspace_settings.save(s, WorkspaceSettings(), "ed", made.NOW)
+    assert [desk.pages.post(AT, data=fields).status_code for fields in (good, faulty)] == [404, 404]
+    assert desk.filed() == []
+
+
+@pytest.mark.parametrize(
+    ("client", "ways", "sender"),
+    [
+        ("192.0.2.1", ["198.51.100.9"], "192.0.2.1"),
+        (PROXY, ["198.51.100.9, 192.0.2.1"], "192.0.2.1"),
+        (PROXY, ["198.51.100.9", f"192.0.2.1, {PROXY}"], "192.0.2.1"),
+        (f"::ffff:{PROXY}", ["198.51.100.9, ::ffff:192.0.2.1"], "192.0.2.1"),
+        (PROXY, [], "unknown"),
+        (PROXY, ["192.0.2.1, x"], "unknown"),
+        ("2001:db8::1", [], str(0x20010DB800000000)),
+    ],
+)
+def test_the_last_address_before_our_own_proxies_is_the_sender(client: str, ways: list[str], sender: str) -> None:
+    headers = [(b"x-forwarded-for", way.encode()) for way in ways]
+    assert sender_of(Request({"type": "http", "client": (client, 1), "headers": headers}), frozenset({PROXY})) == sender
+
+
+def test_what_readers_bring_replaces_nothing_that_waits_for_an_editor(desk: Newsroom) -> None:
+    link = Link(key="m1", by="U0MIRA", place="C0DESK", url="https://post.example/fire")
+    own = accept_link(desk.services, DESK, link).submission
+    waiting = proposed(desk, own)
+    desk.send(link="https://post.example/fire")
+    assert desk.filed() == []
+    # Its address may turn out only when it is fetched.
+    desk.send(link="https://post.example/short", sender="192.0.2.2")
+    (sent,) = desk.filed()
+    assert fetch(replace(desk.services, fetcher=Shortened()), Story(DESK, sent.id)) is None
+    with desk.services.database.transaction(DESK, read_only=True) as s:
+        assert submissions.get(s, sent.id).duplicate_of == own.id
+        assert proposals.get(s, waiting).state is ProposalState.PENDING
 
 
 def test_a_form_that_is_none_or_too_large_is_refused(desk: Newsroom) -> None:
@@ -218,13 +275,17 @@ def test_a_reader_learns_what_became_of_it_and_so_does_who_sends_it_again(desk: 
     (filed,) = desk.filed()
     again = desk.send(link="https://POST.example/fire?utm_source=x", sender="192.0.2.2")
     assert len(desk.filed()) == 1
-    assert "Another reader has sent it before. It waits" in desk.said(again)
+    assert "It is with the newsroom" in desk.said(again)
     proposal = proposed(desk, filed)
     assert "It is with the newsroom" in desk.said(first)
     decided(desk, proposal, DecisionKind.REJECT)
     assert "An editor has looked at it and has not put it on record" in desk.said(first).replace("\n", " ")
-    assert "Another reader has sent it before, and an editor has looked" in desk.said(again)
+    assert "An editor has looked at it" in desk.said(again)
     assert "SECRET" not in desk.said(first) + desk.said(again)
+    desk.later(dt.timedelta(minutes=1))
+    # Nobody finds out by sending a link what was decided on it before.
+    late = desk.send(link="https://post.example/fire", sender="192.0.2.3")
+    assert "It is with the newsroom" in desk.said(late)
 
 
 def test_what_is_on_record_is_said_with_its_event(desk: Newsroom) -> None:
@@ -232,6 +293,7 @@ def test_what_is_on_record_is_said_with_its_event(desk: Newsroom) -> None:
     decided(desk, proposed(desk, desk.filed()[0]), DecisionKind.APPROVE)
     assert f'An editor has put it on record: <a href="{PAGE}"' in desk.said(first)
     with desk.services.database.transaction(DESK) as s:
+        assert periods.contributors(s, desk.services.clock() - dt.timedelta(days=1), desk.services.clock(), 9) == []
         open_to(s, FIRE.slug, PageAccess.OFF)
     assert "An editor has taken it up." in desk.said(first)
 
@@ -263,4 +325,6 @@ def test_the_channel_sees_only_what_an_editor_can_help(desk: Newsroom, kind: str
     with desk.services.database.transaction(DESK) as s:
         submissions.fail(s, filed.id, kind, "It did not work.")
         (card,) = cards.of_submission(s, filed.id)
+        now = desk.services.clock()
+        assert periods.failures(s, now - dt.timedelta(days=1), now + dt.timedelta(days=1), CHANNEL, 9) == ([], 0, 0)
     assert (draw(desk.services, DESK, card) is not None) is shown

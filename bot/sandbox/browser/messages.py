@@ -140,6 +140,7 @@ def _belong_together(before: Message, after: Message) -> bool:
 def _body(message: Message, names: Labels, pane: str) -> Markup:
     scene = DrawingContext(names, place=f"{pane}-{message.ts}")
     words = blocks(message.blocks, scene) if message.blocks else tag("div", mrkdwn(message.text, names), class_="text")
+    words = join(words, blocks(message.unfurled, scene)) if message.unfurled else words
     return join(words, *(_file(file.id, file.name, file.title, file.alt_txt) for file in message.files))
 
 

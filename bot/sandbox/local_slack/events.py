@@ -1,5 +1,7 @@
 """Events in Slack's envelopes: only those that the manifest subscribes to, and that the app may see."""
 
+from urllib.parse import urlsplit
+
 from bot.sandbox.local_slack.dispatcher import Dispatcher, Outgoing
 from bot.sandbox.local_slack.serialization import message_json
 from bot.sandbox.local_slack.values import Channel, Json, Message
@@ -26,6 +28,31 @@ class Events:
         if message.ephemeral_for is None:
             event = message_json(self._world, message, self.url, metadata=message.app)
             self._message(event, message, message.ts)
+
+    def linked(self, message: Message) -> list[str]:
+        """Return the links of a message that lead to the app's own domains, or below them."""
+        hosts = {url: urlsplit(url).hostname or "" for url in message.links}
+        own = self._world.manifest.unfurl_domains
+        return [url for url, host in hosts.items() if any(host == domain or host.endswith(f".{domain}") for domain in own)]
+
+    def link_shared(self, message: Message) -> None:
+        """Send the event of links to the app's own domains, wherever they are, but for the app's own messages."""
+        channel = self._world.channels[message.channel]
+        event: Json = {
+            "type": "link_shared",
+            "user": message.user,
+            "channel": channel.id,
+            "message_ts": message.ts,
+            "unfurl_id": f"{channel.id}.{message.ts}",
+            "source": "conversations_history",
+            "is_bot_user_member": self._world.bot_in(channel),
+            "links": [{"domain": urlsplit(url).hostname, "url": url} for url in self.linked(message)],
+            "event_ts": self._world.ts(),
+        }
+        if message.thread_ts:
+            event["thread_ts"] = message.thread_ts
+        if event["links"] and not message.app:
+            self._emit("link_shared", event, "links:read", channel)
 
     def mention(self, message: Message) -> None:
         """Send the event of a mention, in addition to the message's own."""

@@ -276,7 +276,7 @@ def _place_id(place: Message | View) -> str:
 def _element(place: Message | View, action_id: str, block_id: str | None) -> tuple[Json, Json]:
     found = [
         (block, element)
-        for block, element in elements(place.blocks)
+        for block, element in elements([*place.blocks, *(place.unfurled if isinstance(place, Message) else ())])
         if element["action_id"] == action_id and block_id in (None, block["block_id"])
     ]
     if not found:

@@ -22,6 +22,7 @@ class Manifest:
     """Maps a command to whether its text is escaped."""
     shortcuts: Mapping[str, str] = field(default_factory=dict)
     """Maps a callback id to `message` or `global`."""
+    unfurl_domains: frozenset[str] = frozenset()
     home_tab: bool = True
     messages_tab: bool = True
     messages_read_only: bool = True
@@ -40,6 +41,7 @@ class Manifest:
             events=frozenset(settings.get("event_subscriptions", {}).get("bot_events", ())),
             commands={each["command"]: bool(each.get("should_escape")) for each in features.get("slash_commands", ())},
             shortcuts={each["callback_id"]: each["type"] for each in features.get("shortcuts", ())},
+            unfurl_domains=frozenset(features.get("unfurl_domains", ())),
             home_tab=bool(home.get("home_tab_enabled")),
             messages_tab=bool(home.get("messages_tab_enabled")),
             messages_read_only=bool(home.get("messages_tab_read_only_enabled")),

@@ -40,12 +40,14 @@ def block_actions(workspace: Workspace, user: str, place: Message | View, action
         known = values[action["block_id"]][action["action_id"]]
         values[action["block_id"]][action["action_id"]] = {key: action.get(key) for key in known}
     payload = of(workspace, "block_actions", user)
+    unfurled = any(block["block_id"] == action["block_id"] for block in place.unfurled)
     payload |= {
         "container": {
-            "type": "message",
+            "type": "message_attachment" if unfurled else "message",
             "message_ts": place.ts,
             "channel_id": place.channel,
             "is_ephemeral": place.ephemeral_for is not None,
+            **({"is_app_unfurl": True} if unfurled else {}),
             **({"thread_ts": place.thread_ts} if place.thread_ts else {}),
         },
         "channel": {"id": channel.id, "name": _channel_name(channel)},

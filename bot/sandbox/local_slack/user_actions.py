@@ -35,6 +35,7 @@ class UserActions:
             )
             world.put(message)
             self.workspace.events.message(message)
+            self.workspace.events.link_shared(message)
             if what.mentions(world.identity.bot_user):
                 self.workspace.events.mention(message)
         if self.workspace.faults.unfurls and "<http" in message.text:

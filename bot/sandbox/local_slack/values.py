@@ -1,5 +1,6 @@
 """The values of a workspace: people, channels, messages, views, files. All are frozen: a change is a new value."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -8,6 +9,7 @@ from typing import Any
 Json = dict[str, Any]
 
 TEAM = "T0HARBOUR"
+_LINK = re.compile(r"<(https?://[^<|>\s]+)")
 
 
 class Role(StrEnum):
@@ -128,6 +130,16 @@ class Message:
     def in_thread(self) -> bool:
         """Return whether this is a reply in a thread."""
         return self.thread_ts is not None and self.thread_ts != self.ts
+
+    @property
+    def links(self) -> list[str]:
+        """Return the addresses of the links in the text, each once."""
+        return list(dict.fromkeys(url.replace("&amp;", "&") for url in _LINK.findall(self.text)))
+
+    @property
+    def unfurled(self) -> list[Json]:
+        """Return the blocks that the app shows under links."""
+        return [block for each in self.attachments if each.get("is_app_unfurl") for block in each["blocks"]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,7 +75,7 @@ def submit(slack: SlackContext, request: Request) -> Answer:
         return errors(form)
     place = _place(slack, workspace, form.channel, person)
     settings = slack.settings(workspace)
-    if form.url and (why := why_left_alone(form.url, settings)):
+    if form.url and (why := why_left_alone(form.url, settings, ours=slack.page_at(form.url) is not None)):
         raise BadInput(f"This address {why}. Give the address of an article, or paste its text.")
     filed = accept_link(slack.services, workspace, _link(form, f"slack:view:{request.view['id']}", person, place))
     if filed.again:

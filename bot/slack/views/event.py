@@ -96,6 +96,24 @@ def event_card(
     return shown
 
 
+def page_card(event: Event, reports: Sequence[Report], address: str, *, in_slack: bool) -> MessageContent:
+    """Show under a link to an event's page what the page says; `in_slack` if the event's card can be opened there."""
+    core = next(a for a in assess_event(event, reports) if a.claim == event.core.key)
+    level, comma, rest = founded(core).capitalize().partition(",")
+    headline = tidy(event.headline, 200)
+    mark = f"{RETRACTED} Retracted: " if event.retracted_because else f"{EMOJI[event.kind]} "
+    about = " · ".join([event.kind.capitalize(), *where_and_when(event)])
+    shown = lines(
+        line(strong(f"{mark}{headline}")),
+        line(strong(level), f"{comma}{rest} · {_counts(core)}"),
+        line(tidy(core.reasons[0], 300)),
+    )
+    here = [button("Open in Slack", Action.SHOW_EVENT, event.slug, about=event.headline)] if in_slack else []
+    page = button("Open page", Action.OPEN_LINK, event.slug, about=event.headline, url=address)
+    text = f"{mark}{escape(headline)}: {founded(core)}."
+    return MessageContent(text, (shown, small(about), buttons(*here, page)))
+
+
 def history_modal(event: Event, told: Sequence[Act | LevelChange]) -> dict[str, Any]:
     """Show all that happened to an event, the newest first; what does not fit is counted."""
     latest = newest_first(told)

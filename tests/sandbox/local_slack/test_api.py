@@ -63,6 +63,7 @@ NEEDED: list[tuple[str, str, dict[str, Any]]] = [
     ("chat:write", "chat.delete", {"channel": "C0VERIFY", "ts": "1.1"}),
     ("chat:write", "chat.postEphemeral", {"channel": "C0VERIFY", "user": "U0MIRA", "text": "a"}),
     ("chat:write", "assistant.threads.setStatus", {"channel_id": "C0VERIFY", "thread_ts": "1.1", "status": "a"}),
+    ("links:write", "chat.unfurl", {"unfurls": {}}),
     ("reactions:write", "reactions.add", {"channel": "C0VERIFY", "name": "eyes", "timestamp": "1.1"}),
     ("users:read", "users.info", {"user": "U0MIRA"}),
     ("users:read", "users.list", {}),

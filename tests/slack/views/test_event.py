@@ -9,7 +9,7 @@ from bot.domain.record import EditKind, EventEdit, Rewording
 from bot.domain.rewording import reworded
 from bot.slack.action_ids import Action
 from bot.slack.views.chart import history_chart
-from bot.slack.views.event import event_card, event_list
+from bot.slack.views.event import event_card, event_list, page_card
 from bot.slack.views.message import MessageContent
 from tests.domain.make import EVENT, outlet, person, report
 from tests.slack.limits import texts
@@ -18,6 +18,7 @@ from tests.slack.messages import actions, assert_fits, assert_in_order, parts, w
 from tests.slack.proposals import AT, LONGEST, longest_event
 
 REPORTS = (*STANDING, *REPEATING, DENYING)
+PAGE = "https://verify.example/events/orrin-dam"
 METADATA = {"extracted_at": AT, "source_story": "orrin-morning-notes"}
 
 
@@ -27,6 +28,19 @@ def card(*, public: bool = True, chart: bool = True) -> MessageContent:
 
 def test_an_event_is_drawn_as_before(snapshot: SnapshotAssertion) -> None:
     assert card().payload() == snapshot(extension_class=JSONSnapshotExtension)
+
+
+def test_the_card_under_a_link_to_its_page_is_drawn_as_before(snapshot: SnapshotAssertion) -> None:
+    drawn = page_card(EVENT, REPORTS, PAGE, in_slack=True)
+    assert drawn.payload() == snapshot(extension_class=JSONSnapshotExtension)
+
+
+def test_the_card_under_a_link_fits_and_is_for_pressing_where_the_event_is_known() -> None:
+    longest = longest_event().model_copy(update={"retracted_because": "It was a drill."})
+    drawn = page_card(longest, REPORTS, f"{PAGE}?key={'k' * 24}", in_slack=True)
+    assert words_of(assert_fits(drawn)).startswith("⛔ Retracted: ")
+    for in_slack, offered in ((True, [Action.SHOW_EVENT, Action.OPEN_LINK]), (False, [Action.OPEN_LINK])):
+        assert list(actions(assert_fits(page_card(EVENT, REPORTS, PAGE, in_slack=in_slack)))) == offered
 
 
 def test_the_card_says_how_well_founded_and_why_then_each_layer_with_its_reports() -> None:

@@ -4,7 +4,8 @@ import importlib
 
 from bot.sandbox.local_slack.methods.registry import METHODS
 
-for _family in ("assistant", "auth", "blocks", "chat", "conversations", "files", "reactions", "usergroups", "users", "views"):
+_FAMILIES = "assistant auth blocks chat conversations files reactions unfurls usergroups users views"
+for _family in _FAMILIES.split():
     importlib.import_module(f"bot.sandbox.local_slack.methods.{_family}")
 
 __all__ = ["METHODS"]
