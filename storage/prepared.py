@@ -32,14 +32,14 @@ class Prepared:
 def _confine_select(query: Select[Any]) -> None:
     for found in query.get_final_froms():
         for table in _tables(found):
-            query.where.non_generative(query, table.c.workspace == bindparam(HERE))  # type: ignore[attr-defined]
+            query.where.non_generative(query, table.c.workspace == bindparam(HERE))  # type: ignore[attr-defined]  # SQLAlchemy does not type it
 
 
 def _confine_update(update: Update) -> None:
     where = () if update.whereclause is None else (update.whereclause,)
     # The condition may name other tables, too.
     for table in select(update.table.c.workspace).where(*where).get_final_froms():
-        update.where.non_generative(update, table.c.workspace == bindparam(HERE))  # type: ignore[attr-defined]
+        update.where.non_generative(update, table.c.workspace == bindparam(HERE))  # type: ignore[attr-defined]  # SQLAlchemy does not type it
 
 
 def _tables(found: FromClause) -> list[FromClause]:
