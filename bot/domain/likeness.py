@@ -3,6 +3,7 @@
 Only what is said of the two counts, never others beside them. In doubt they are perhaps the same.
 """
 
+from collections.abc import Set as AbstractSet
 from functools import lru_cache
 
 from rapidfuzz.distance import OSA
@@ -12,7 +13,10 @@ from bot.domain.institutions import (
     ANYTHING,
     COMMON_ROLES,
     COMPANY,
+    INSTITUTIONS,
+    ISSUERS,
     KIN,
+    LEAVES_OPEN,
     NO_LONGER,
     NO_NAMES,
     OF_STATE,
@@ -21,6 +25,7 @@ from bot.domain.institutions import (
     PRIVATE,
     SAYS_LITTLE,
     STAFFED,
+    TIERS,
     VOICES,
 )
 from bot.domain.mentions import PROPER, Features, Mention, features, is_common, is_minister, known_body, named_in_role, told_of
@@ -32,16 +37,32 @@ from bot.domain.plain_words import COUNTRY_MARKS, in_plain_words, root_of
 from bot.domain.portfolios import (
     OUTSIDERS,
     SCIENTISTS,
+    are_abroad,
     are_outsiders,
     are_told,
     belongs,
+    fields_of,
     is_known_matter,
+    is_matter,
     is_named_staff,
     is_staff,
 )
 from bot.domain.spelling import Likeness, skeleton, speaks_for, spelling
-from bot.domain.terms import fold
+from bot.domain.terms import fold, word_set
 
+_FIELDS = frozenset(INSTITUTIONS.values()) - word_set("""
+company government union audit inquiry inspectorate mayor governor prefect premier presidency chancellery rebel organizer
+""")
+"""Sorts of which nobody takes one for another."""
+AGENCIES = word_set("""
+administration agency authority board bureau commission committee directorate inspectorate institute office organization
+service survey
+""")
+"""Words for one body of the state in the names that several languages or reporters have for it."""
+_BY_FIELD = AGENCIES | {"regulator"}
+_LONG_ACRONYM = 6
+_STEM = 6
+"""Letters with which words of one matter begin at least."""
 _LONG_NAME = 12
 _SHORT_WORD = 5
 _SLIP = 1
@@ -49,6 +70,7 @@ _SLIP = 1
 _SPEAKING_FOR = frozenset({"officials", "authorities"})
 _PRIVATE = frozenset({"association", "federation", "union", "party", "club", "league", "trust", "syndicate"})
 _REGULATORS = frozenset({"regulator", "watchdog", "supervisor"})
+_OF_A_BODY = OFFICES | LEAVES_OPEN
 _OF_MANY = COMMON_ROLES | OUTSIDERS | (ALONE.keys() - KIN) | {"teacher", "farmer"}
 """So many are this that nobody is known by it."""
 
@@ -111,10 +133,34 @@ def _compared(a: Features, b: Features) -> Likeness:
                 return Likeness.SAME
     if _alike_in_sort(a, b) or _shortened(a, b) or any(rule(a, b) or rule(b, a) for rule in (_is_called, _has_matter)):
         return Likeness.PERHAPS
+    if (
+        kinds != {HopKind.PERSON}
+        and HopKind.DOCUMENT not in kinds
+        and (_shares_word(a, b) or _has_acronym_of(a, b) or _has_acronym_of(b, a))
+    ):
+        return Likeness.PERHAPS
     if a.mention.kind is b.mention.kind and kinds != {HopKind.PERSON}:
         return Likeness.DIFFERENT
     rules = (_holds_office, _works_for, _speaks_for_party, issued, is_by)
     return Likeness.PERHAPS if any(rule(a, b) or rule(b, a) for rule in rules) else Likeness.DIFFERENT
+
+
+def are_two(a: Features, b: Features) -> bool:
+    """Say whether two are surely two, whatever else is like both: by what they are, or as people of other names."""
+    fields = a.sorts & _FIELDS, b.sorts & _FIELDS
+    if all(fields):
+        return fields[0].isdisjoint(fields[1])
+    people = [each for each in (a, b) if each.mention.kind is HopKind.PERSON and not each.nameless and each.name.first]
+    private = any(not (each.sorts or _OF_A_BODY & _does(each) or named_in_role(each)) for each in people)
+    if len(people) < 2 or not private:
+        return private
+    one, other = a.name, b.name
+    shared = {*one.words} & {*other.words}
+    return not shared or (shared == {one.last, other.last} and min(len(one.first), len(other.first)) > 1)
+
+
+def _does(person: Features) -> frozenset[str]:
+    return frozenset(taken_apart(person.mention.role).written)
 
 
 def by_initials(a: Features, b: Features) -> tuple[Features, Features] | None:
@@ -134,6 +180,77 @@ def _written(each: Features) -> list[str]:
 def _is_short_for(a: Features, b: Features) -> bool:
     """Say whether one body is the acronym of the other: "WHO", "Nato"."""
     return any(({one.name.clean} | one.name.acronyms) & other.name.initials for one, other in ((a, b), (b, a)))
+
+
+def _shares_word(a: Features, b: Features) -> bool:
+    """Say whether two of which one is of no known sort have a word in common, or the beginning of one.
+
+    Where both have a word more, it must not be that of another place or of another trade.
+    """
+    several = HopKind.PERSON in (a.mention.kind, b.mention.kind) and len(a.told & b.told) > 1
+    if a.sorts and b.sorts and not (several or a.sorts | b.sorts <= AGENCIES):
+        return False
+    if known_body(a) is not None or known_body(b) is not None:
+        return False
+    if (
+        any(one.sorts & OF_STATE and other.heads & AGENCIES for one, other in ((a, b), (b, a)))
+        or are_abroad(a.marks, b.marks)
+        or are_abroad(b.marks, a.marks)
+    ):
+        return False
+    for one, other in ((a, b), (b, a)):
+        # Nobody speaks for the union by what its members are, and its members are no company.
+        if one.sorts & _PRIVATE and (
+            other.heads == {COMPANY} or (other.mention.kind is HopKind.PERSON and not _OF_A_BODY & _does(other))
+        ):
+            return False
+    # Agencies of one field: "the anti-graft agency", "the Anti-Corruption Commission".
+    by_field = all((each.sorts | each.heads) & _BY_FIELD for each in (a, b))
+    alike = [
+        (one, other)
+        for one in a.told
+        for other in b.told
+        if _begin_alike(one, other, a.short | b.short) or (by_field and (one in fields_of(other) or other in fields_of(one)))
+    ]
+    more, others = (told - {pair[at] for pair in alike} for at, told in enumerate((a.told, b.told)))
+    if {COMPANY} in (a.heads, b.heads):
+        # A company is no department of its trade.
+        alike = [(one, other) for one, other in alike if not (is_matter(one) and is_matter(other))]
+    if not alike or any(one and each.sorts & _FIELDS for one, each in ((more, b), (others, a))):
+        return False
+    trades, other_trades = (any(map(is_matter, words)) for words in (more, others))
+    return not (more and others) or trades is not other_trades or not (a.short | b.short).isdisjoint(more | others)
+
+
+def _begin_alike(one: str, other: str, short: AbstractSet[str]) -> bool:
+    """Say whether two words begin alike: "Hydromet" and "hydrometeorological", "EMERCOM" and "emergency"."""
+    shorter = min(len(one), len(other))
+    if one[:shorter] == other[:shorter]:
+        return shorter >= _STEM - 1 or one == other
+    return one[:4] == other[:4] and (
+        one[: _STEM + 1] == other[: _STEM + 1] or (shorter > _STEM and not short.isdisjoint((one, other)))
+    )
+
+
+def _has_acronym_of(short: Features, full: Features) -> bool:
+    return full.mention.kind is not HopKind.PERSON and not short.short.isdisjoint(full.name.initials)
+
+
+def may_be_any(each: Features) -> bool:
+    """Say whether one may be, or speak for, any body of the story.
+
+    That is a person in an office of which nobody says in what, "petty officer" or "the director", and an acronym that nobody
+    explains: of which language it is nobody can say.
+    """
+    acronym = not each.short.isdisjoint(word for word in each.short if len(word) <= _LONG_ACRONYM)
+    if each.mention.kind is not HopKind.PERSON:
+        return each.mention.kind is HopKind.BODY and acronym and each.name.is_acronym and known_body(each) is None
+    role = _does(each)
+    if each.mention.placed or not role & _OF_A_BODY or role & (NO_LONGER | OUTSIDERS | TIERS.keys()):
+        return False
+    return acronym or not (
+        each.sorts or role.isdisjoint(OFFICES - {"leader"}) or named_in_role(each) or any(map(is_matter, role))
+    )
 
 
 def _renamed(a: Features, b: Features) -> bool:
@@ -201,7 +318,9 @@ def _alike_in_sort(a: Features, b: Features) -> bool:
     kinds = {a.mention.kind, b.mention.kind}
     shared = (a.sorts & b.heads) | (a.heads & b.sorts)
     if kinds == {HopKind.DOCUMENT}:
-        if a.issuers and b.issuers and not a.issuers & (b.issuers | issuer_told(b)) and not b.issuers & issuer_told(a):
+        # An arrest warrant is a court's order too.
+        said, others = (each.issuers | {ISSUERS[sort] for sort in each.sorts if sort in ISSUERS} - PRIVATE for each in (a, b))
+        if a.issuers and b.issuers and not said & (others | issuer_told(b)) and not others & issuer_told(a):
             return False
         shared |= (a.sorts | b.sorts) & {ANYTHING}
         if not (a.sorts == {"video"} or b.sorts == {"video"}):
