@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
 
 from bot.domain.likeness import are_two, by_initials, likeness, may_be_any
-from bot.domain.mentions import Features, Mention, features, key_of, known_body
+from bot.domain.mentions import Features, Mention, features, key_of
 from bot.domain.model import Hop, HopKind, Ruling
 from bot.domain.names import as_ruled, plain
 from bot.domain.pairing import candidates
@@ -155,17 +155,12 @@ class Identities:
         bodies = sorted((each for each in everybody if each.mention.kind is HopKind.BODY), key=lambda body: body.mention.key)
         for each in everybody:
             key = each.mention.key
-            if not may_be_any(each) or several[self.sure(key)] > 1 or self.sure(key) in taken:
+            if several[self.sure(key)] > 1 or self.sure(key) in taken or Mention(key) in self._mentions[key]:
                 continue
-            named = each.mention.kind is HopKind.PERSON
-            others = (
-                body.mention
-                for body in bodies
-                if body.mention.key != key and not self._are_ruled_apart(key, body.mention.key)
-                if named or not (body.name.is_acronym or known_body(body) is not None)
-            )
-            if (first := next(others, None)) is not None:
-                yield each.mention, first
+            others = (body for body in bodies if body.mention.key != key and may_be_any(each, body))
+            first = next((body for body in others if not self._are_ruled_apart(key, body.mention.key)), None)
+            if first is not None:
+                yield each.mention, first.mention
 
     def _in_fewest_groups(self) -> dict[str, str]:
         """Put what hangs together by doubts into as few groups as hold none that are surely two."""

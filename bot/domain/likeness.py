@@ -141,6 +141,8 @@ def _compared(a: Features, b: Features) -> Likeness:
         return Likeness.PERHAPS
     if a.mention.kind is b.mention.kind and kinds != {HopKind.PERSON}:
         return Likeness.DIFFERENT
+    if HopKind.PERSON in kinds and (_has_in_role(a, b) or _has_in_role(b, a)):
+        return Likeness.PERHAPS
     rules = (_holds_office, _works_for, _speaks_for_party, issued, is_by)
     return Likeness.PERHAPS if any(rule(a, b) or rule(b, a) for rule in rules) else Likeness.DIFFERENT
 
@@ -226,7 +228,7 @@ def _begin_alike(one: str, other: str, short: AbstractSet[str]) -> bool:
     """Say whether two words begin alike: "Hydromet" and "hydrometeorological", "EMERCOM" and "emergency"."""
     shorter = min(len(one), len(other))
     if one[:shorter] == other[:shorter]:
-        return shorter >= _STEM - 1 or one == other
+        return shorter >= _STEM or one == other or one in INSTITUTIONS or other in INSTITUTIONS
     return one[:4] == other[:4] and (
         one[: _STEM + 1] == other[: _STEM + 1] or (shorter > _STEM and not short.isdisjoint((one, other)))
     )
@@ -236,21 +238,31 @@ def _has_acronym_of(short: Features, full: Features) -> bool:
     return full.mention.kind is not HopKind.PERSON and not short.short.isdisjoint(full.name.initials)
 
 
-def may_be_any(each: Features) -> bool:
-    """Say whether one may be, or speak for, any body of the story.
+def may_be_any(each: Features, body: Features) -> bool:
+    """Say whether one that is like nobody else may be, or speak for, any body of the story, and so this one.
 
-    That is a person in an office of which nobody says in what, "petty officer" or "the director", and an acronym that nobody
-    explains: of which language it is nobody can say.
+    That is a person in an office of which nobody says in what ("petty officer", "the director"), an acronym that nobody
+    explains, a name in another language beside one that tells of a country, and what has no name ("the pit").
     """
-    acronym = not each.short.isdisjoint(word for word in each.short if len(word) <= _LONG_ACRONYM)
-    if each.mention.kind is not HopKind.PERSON:
-        return each.mention.kind is HopKind.BODY and acronym and each.name.is_acronym and known_body(each) is None
-    role = _does(each)
-    if each.mention.placed or not role & _OF_A_BODY or role & (NO_LONGER | OUTSIDERS | TIERS.keys()):
+    role, acronym = _does(each), any(len(word) <= _LONG_ACRONYM for word in each.short)
+    if each.mention.kind is HopKind.PERSON:
+        if each.mention.placed or not role & _OF_A_BODY or role & (NO_LONGER | OUTSIDERS | TIERS.keys()):
+            return False
+        told = each.sorts or named_in_role(each) or any(map(is_matter, role))
+        return acronym or not (told or role.isdisjoint(OFFICES - {"leader"}))
+    if each.mention.kind is not HopKind.BODY or known_body(each) is not None or each.sorts | body.sorts & OF_STATE:
         return False
-    return acronym or not (
-        each.sorts or role.isdisjoint(OFFICES - {"leader"}) or named_in_role(each) or any(map(is_matter, role))
-    )
+    last = each.name.written[-1:]
+    if is_common(each.mention.name):
+        # "Hikers" are none.
+        return not (each.may_be or any(word.endswith(("s", "men", "people")) for word in last))
+    if body.name.is_acronym or known_body(body) is not None:
+        return False
+    if acronym:
+        return each.name.is_acronym
+    of_country = not COUNTRY_MARKS.isdisjoint(body.marks) and len(body.name.written) > 1
+    in_words = any(map(is_matter, each.told)) or any(map(is_named_staff, last))
+    return of_country and each.heads == {COMPANY} and not in_words
 
 
 def _renamed(a: Features, b: Features) -> bool:
@@ -280,6 +292,12 @@ def _holds_office(person: Features, body: Features) -> bool:
     if is_common(body.mention.name) and not body.sorts and not any(map(is_staff, body.name.written[-1:])):
         return bool(said & called)
     return bool(role & (OFFICES | SCIENTISTS) and said & called and (said <= called or not person.sorts))
+
+
+def _has_in_role(person: Features, body: Features) -> bool:
+    """Say whether what a person is has all of a body's name: "National Guard major"."""
+    named = len(body.name.written) > 1 and body.mention.kind in (HopKind.BODY, None)
+    return named and f" {' '.join(body.name.written)} " in f" {' '.join(taken_apart(person.mention.role).written)} "
 
 
 def _works_for(person: Features, body: Features) -> bool:

@@ -76,6 +76,7 @@ _TO_INVESTORS = re.compile(
     r"\s(?:to|with|for)\s(?:its\s|the\s)?(?:investors|shareholders|stockholders|employees|staff|customers|stock exchange|SEC)\b"
 )
 _ABOUT_STUDY = re.compile(r"\s(?:about|on|of)\s(?:the|a|its)\s(?:study|paper|research)\b")
+_DESCRIBED = re.compile(r"^.*\s[a-z]{5,}(?=\s[A-Z])")
 _DESCRIBING = ("a ", "an ", "one ", "another ", "the ", "The ", "A ", "An ", "One ", "Another ")
 _SHORT = re.compile(r"\b(?=[\w]*[A-Z][\w]*[A-Z])[A-Z][A-Za-z]{1,4}[A-Z]*\b")
 _SAYS_LITTLE = LEAVES_OPEN | BODIES | OFFICES | KIN
@@ -225,7 +226,8 @@ def features(mention: Mention) -> Features:
     if of_person and not nameless and not sorts:
         marks = set()
     may_be: set[str] = set()
-    if of_person and not nameless:
+    # An inspector of mines is of no mine.
+    if of_person and not nameless and "inspectorate" not in sorts:
         office = COMPANY in sorts or "club" in sorts or not OFFICES.isdisjoint(words)
         may_be = set().union(*(STANDS_FOR.get(word, {word}) for word in (*words, *sorts) if word in _MAY_BE and office))
     if mention.kind in (HopKind.BODY, None) and common and not mention.placed:
@@ -261,7 +263,11 @@ def _told(mention: Mention, name: Name, nameless: bool) -> set[str]:
     outsiders = OUTSIDERS.intersection(role) if role else are_outsiders(name.written[-1] if name.written else "")
     if outsiders or not NO_LONGER.isdisjoint(role):
         return set()
-    written = (*role, *(name.written if nameless else ())) if mention.kind is HopKind.PERSON else name.written
+    written = name.written
+    if mention.kind is HopKind.PERSON:
+        # "Norvik engineer Ida Kemp" has what she is in her name.
+        described = mention.name if nameless else "".join(_DESCRIBED.findall(mention.name))
+        written = (*role, *taken_apart(described).written) if described else role
     words = {root_of(word) for word in in_plain_words(written) if len(word) > 1 and word not in _SAYS_LITTLE}
     return words - COUNTRY_MARKS - GENERIC
 

@@ -69,7 +69,7 @@ _TRANSLITERATION = [
 
 
 _SERVANT_OF = re.compile("abd[aeu][lrsz](?=[a-z]{4})")
-_OLD_CHINESE = re.compile("t[sz]|ch|zh|q")
+_OLD_CHINESE = re.compile("t[sz]|ch|zh|q|x|hs")
 
 
 class Likeness(IntEnum):
