@@ -1,8 +1,8 @@
 """Groups the people, bodies, documents and outlets that reports name into origins, and says where that is in doubt.
 
 Whoever holds office in a body or speaks for it is that body; what a document says is its issuer's word. In doubt, two count
-once until an editor rules on them. A further report can join origins and never splits one: `bot/domain/likeness.py` compares
-two names, and nothing else counts.
+once until an editor rules on them. What hangs together by doubts counts once too, but for those that are surely two: "the
+authorities" may be the police or the hospital, and these are two. A further report can join origins and never splits one.
 """
 
 from collections import Counter, defaultdict
@@ -22,6 +22,8 @@ _MOST_IN_DOUBT = 60
 
 class Identities:
     """Groups of mentions that are one origin: `sure` where nothing is in doubt, `perhaps` where it may be one.
+
+    `chained` holds all that hangs together by doubts, of which some may surely be two.
 
     `doubts` are pairs that may be one and that no editor has ruled on, as many as join what may be one.
     """

@@ -28,7 +28,7 @@ from bot.domain.institutions import (
     TIERS,
     VOICES,
 )
-from bot.domain.mentions import PROPER, Features, Mention, features, is_common, is_minister, known_body, named_in_role, told_of
+from bot.domain.mentions import Features, Mention, features, is_common, is_minister, known_body, named_in_role, told_of
 from bot.domain.model import HopKind
 from bot.domain.names import SMALL_WORDS, namesake_of, taken_apart
 from bot.domain.outlet_names import same_outlet
@@ -48,7 +48,7 @@ from bot.domain.portfolios import (
     is_staff,
 )
 from bot.domain.spelling import Likeness, skeleton, speaks_for, spelling
-from bot.domain.terms import fold, word_set
+from bot.domain.terms import word_set
 
 _FIELDS = frozenset(INSTITUTIONS.values()) - word_set("""
 company government union audit inquiry inspectorate mayor governor prefect premier presidency chancellery rebel organizer
@@ -143,7 +143,7 @@ def _compared(a: Features, b: Features) -> Likeness:
         return Likeness.DIFFERENT
     if HopKind.PERSON in kinds and (_has_in_role(a, b) or _has_in_role(b, a)):
         return Likeness.PERHAPS
-    rules = (_holds_office, _works_for, _speaks_for_party, issued, is_by)
+    rules = (_holds_office, _speaks_for_party, issued, is_by)
     return Likeness.PERHAPS if any(rule(a, b) or rule(b, a) for rule in rules) else Likeness.DIFFERENT
 
 
@@ -298,21 +298,6 @@ def _has_in_role(person: Features, body: Features) -> bool:
     """Say whether what a person is has all of a body's name: "National Guard major"."""
     named = len(body.name.written) > 1 and body.mention.kind in (HopKind.BODY, None)
     return named and f" {' '.join(body.name.written)} " in f" {' '.join(taken_apart(person.mention.role).written)} "
-
-
-def _works_for(person: Features, body: Features) -> bool:
-    """Say whether a role has the name of a body that is called by nothing but its name: "Brackwell engineer"."""
-    if person.mention.kind is not HopKind.PERSON or body.mention.kind not in (HopKind.BODY, None):
-        return False
-    if not NO_LONGER.isdisjoint(taken_apart(person.mention.role).written):
-        return False
-    said = named_in_role(person)
-    by_name = not body.sorts or known_body(body) is not None
-    # "NHS medical director" may be of "NHS England".
-    acronyms = [fold(word) for word in PROPER.findall(person.mention.role) if word.isupper() and len(word) > 2]
-    if acronyms and by_name and said <= {*body.name.written, *in_plain_words(body.name.written)}:
-        return True
-    return bool(said & body.name.initials) or (by_name and bool(body.marks) and body.marks <= said)
 
 
 def _speaks_for_party(person: Features, party: Features) -> bool:

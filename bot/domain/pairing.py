@@ -228,7 +228,7 @@ def _told_leading(each: Features) -> _Keys:
     if kind in (HopKind.BODY, None):
         yield "marks", (" ".join(sorted(each.marks)),)
     if kind is HopKind.PERSON and role:
-        yield "works", named_in_role(each)
+        yield "party", named_in_role(each)
         words = taken_apart(role).written
         said = {*words, *in_plain_words(words)} - SAYS_LITTLE
         yield "office", {*map(root_of, said), *(root_of(singular(word)) for word in said)}
@@ -275,10 +275,10 @@ def _told_following(each: Features, led: frozenset[str]) -> _Keys:
     if "matter" in led and kind is not HopKind.PERSON:
         yield "matter", told_of(each)
     if kind is HopKind.PERSON:
-        yield "works", (name.last,)
+        yield "party", (name.last,)
     elif kind in (HopKind.BODY, None):
-        # One word of what tells it from others, for those who work there.
-        yield ("several", marks) if each.sorts else ("works", marks[:1])
+        if each.sorts:
+            yield "several", marks
         if each.sorts & OF_STATE:
             yield "capital", marks
     if kind is HopKind.BODY and "office" in led:
