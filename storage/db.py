@@ -17,6 +17,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_u
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
 from bot.domain.errors import BadInput, Busy, Cannot, OutOfReach, SecondSourceError
+from storage import chain
 from storage.session import WorkspaceSession
 
 BUSY_SECONDS = 15
@@ -25,7 +26,7 @@ ASKED_AGAIN_MS = 5
 """How soon a writer asks SQLite again whether it may; by itself SQLite would wait up to 100 ms each time."""
 _ROLLED_BACK = ("40", "23505", "55P03")
 """What PostgreSQL's codes for a lost race begin with: a rollback, as for a deadlock, a double, a lock in vain."""
-REVISION = "0024"
+REVISION = "0025"
 """The migration that this version needs. It is here because every command checks it, and Alembic is slow to import."""
 
 
@@ -103,6 +104,8 @@ class Database:
         """
         with self.connected(read_only=read_only) as connection, WorkspaceSession(connection, workspace) as session:
             yield session
+            if not read_only:
+                chain.close(session)
             session.commit()
         if session.cards_are_due:
             self.cards_due.ring()
@@ -135,13 +138,15 @@ class Database:
     def upgrade(self, revision: str = "head") -> None:
         """Upgrade the schema to a revision, by default the newest; concurrent upgrades wait for each other.
 
-        Stored articles come into an index of copies that is new, stored events into a new search index.
+        A history without a chain gets one; stored articles come into an index of copies that is new, stored events into a new
+        search index.
         """
         from storage import copy_index, schema, search
 
         with self.connected() as connection:
             schema.upgrade(connection, revision)
         if self.needs_upgrade() is None:
+            chain.complete(self)
             copy_index.complete(self)
             search.complete(self)
 
