@@ -200,4 +200,4 @@ def test_a_claim_about_an_expectation_may_be_confirmed_by_one() -> None:
 
 def test_a_clock_time_before_a_number_is_not_counted() -> None:
     assert other_figure("Three people died in the collapse", "10.15 Three people confirmed dead by the police chief") is None
-    assert other_figure("Three people died in the collapse", "10.15 Four people confirmed dead") == ("Four people", "Three people")
+    assert other_figure("Three people died", "10.15 Four people confirmed dead") == ("Four people", "Three people")

@@ -111,5 +111,5 @@ def test_of_what_is_retracted_nobody_says_how_likely_it_is() -> None:
 
 
 def test_an_outlet_known_by_its_domain_alone_keeps_its_spelling() -> None:
-    (first,) = revisions(MINE, [], [told("tarn-mail.example", "9-1", 3, OWN, stance=Stance.DENIES, revises=Revision.WITHDRAWAL)])
+    (first,) = revisions(MINE, [], [told("tarn-mail.example", "9-1", 3, OWN, stance="denies", revises="withdrawal")])
     assert first.startswith("tarn-mail.example withdraws a report that is not on record here")

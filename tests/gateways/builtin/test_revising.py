@@ -42,7 +42,7 @@ REVISIONS: list[tuple[str, str | None, dict[str, tuple[str | None, str, str]]]] 
     ),
     # What the piece that was wrong says of one claim takes nothing back of another, whose act it does not tell.
     (
-        "An article on Monday said that the owner knew of a leak before the ferry Osprey sank off Calder Point. That was wrong.",
+        "An article on Monday said the owner knew of a leak before the ferry Osprey sank off Calder Point. That was wrong.",
         "Correction: Osprey",
         {"sank": (None, "context", "own"), "toll": (None, "none", "none")},
     ),
