@@ -32,6 +32,7 @@ from bot.settings import Settings
 from bot.supervision import running
 from storage.cards import PACE
 from storage.db import Database
+from storage.files import open_to_others
 from storage.liveness import Liveness
 
 if TYPE_CHECKING:
@@ -269,6 +270,8 @@ def serve(
             "Set SLACK_APP_TOKEN (xapp-…) for Socket Mode, or SLACK_SIGNING_SECRET for HTTP; both are on the app's page at"
             " api.slack.com/apps. The README has the steps."
         )
+    if warning := open_to_others(settings.home):
+        say(warning)
     with ExitStack() as stack:
         bolt = stack.enter_context(open_slack(settings, resolve=resolve, works=worker is None))
         health = list[Callable[[], list[str]]]()

@@ -3,9 +3,10 @@
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Literal
+from urllib.parse import quote
 
 from pydantic import AliasChoices, Field, SecretStr, ValidationInfo, field_validator
-from pydantic_core import PydanticCustomError
+from pydantic_core import PydanticCustomError, PydanticUseDefault
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 LINKS_BUILTIN = 2
@@ -146,6 +147,15 @@ class Settings(BaseSettings):
         None, description="Embedding model at the endpoint, or fastembed:NAME or fastembed:FOLDER for one in this process."
     )
 
+    @field_validator("home", mode="before")
+    @classmethod
+    def _a_folder(cls, value: object) -> object:
+        if isinstance(value, str) and not value.strip():
+            raise PydanticUseDefault
+        if isinstance(value, str) and not value.isprintable():
+            raise PydanticCustomError("no_folder", "write a folder's path without line breaks and control characters")
+        return Path(value).expanduser() if isinstance(value, str) else value
+
     @field_validator("mail_from")
     @classmethod
     def _both_for_mail(cls, value: str | None, info: ValidationInfo) -> str | None:
@@ -206,4 +216,5 @@ class Settings(BaseSettings):
             address = self.database_url.get_secret_value()
             scheme, _, rest = address.partition("://")
             return f"postgresql+psycopg://{rest}" if scheme in ("postgres", "postgresql") else address
-        return f"sqlite:///{self.home / 'second-source.db'}"
+        # In an address, '?', '#' and '%' of a path would mean something else.
+        return f"sqlite:///{quote(str(self.home / 'second-source.db'), safe='/ ')}"

@@ -1,10 +1,12 @@
 """`second-source doctor`: checks whether everything works that this installation needs, and says what to do if not."""
 
+import secrets
 from collections.abc import Callable
 
 import typer
 
 from bot.commands.environment import settings
+from bot.commands.log import LOG
 from bot.commands.output import AsJson, show
 from bot.domain.errors import SecondSourceError
 from bot.domain.model import Article, Outlet
@@ -14,6 +16,7 @@ from bot.parts import make_budget, make_embedder, make_mailer, make_model_reader
 from bot.settings import Settings
 from storage import pages, workspace_settings
 from storage.db import Database
+from storage.files import check_space, open_to_others
 
 PROBE = Article(
     canonical_url="https://newsroom.example/probe",
@@ -26,6 +29,7 @@ PROBE = Article(
 def doctor(as_json: AsJson = False) -> None:
     """Check settings, database, schema, Slack and model endpoint; exit code 1 if something is wrong."""
     checks: list[tuple[str, Callable[[Settings], str]]] = [
+        ("disk", _disk),
         ("database", _database),
         ("schema", _schema),
         ("slack", _slack),
@@ -55,6 +59,18 @@ def _run(name: str, check: Callable[[Settings], str], current: Settings) -> tupl
         return name, True, check(current)
     except SecondSourceError as error:
         return name, False, error.sentence
+    except Exception:  # noqa: BLE001 - one check that breaks must not hide what the others find
+        number = secrets.token_hex(4)
+        LOG.exception(id=number, check=name)
+        return name, False, f"The check itself failed; the details are in {LOG.path} under {number}."
+
+
+def _disk(current: Settings) -> str:
+    """Say how much space is left, and that nobody else may look; raises SecondSourceError with what to do."""
+    free = check_space(current.home)
+    if fault := open_to_others(current.home):
+        raise SecondSourceError(fault)
+    return f"{free / 1024**3:,.1f} GB are free for {current.home}"
 
 
 def _links(current: Settings) -> str:
@@ -65,6 +81,8 @@ def _database(current: Settings) -> str:
     database = Database(current.url)
     try:
         database.revision()
+        if fault := database.damage():
+            raise SecondSourceError(fault)
     finally:
         database.dispose()
     return f"{database.engine.dialect.name} answers"
