@@ -46,8 +46,6 @@ if TYPE_CHECKING:
 PROCESSES = 2
 """How many processes compute at a time, besides the one that waits for them."""
 COMPUTING = ("bot.gateways.warm_up", "bot.pipeline.assess", "bot.pipeline.review")
-AT_ONCE_BUILTIN = 2
-"""How many links are read at a time with the built-in reader. With a model, `model_calls_at_once` sets the number."""
 
 
 @contextmanager
@@ -90,8 +88,7 @@ def open_queue(settings: Settings, services: Services) -> "Iterator[LinkQueue]":
     """Open the queue of links on the services' database."""
     from bot.gateways.durable import LinkQueue
 
-    at_once = AT_ONCE_BUILTIN if services.reader is services.fallback else settings.model_calls_at_once
-    queue = LinkQueue(services.database.set_up_workflows(), at_once=at_once)
+    queue = LinkQueue(services.database.set_up_workflows(), at_once=settings.links_in_hand)
     try:
         yield queue
     finally:

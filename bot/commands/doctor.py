@@ -46,7 +46,7 @@ def doctor(as_json: AsJson = False) -> None:
     except SecondSourceError as error:
         rows = [("settings", False, error.sentence)]
     else:
-        rows = [("settings", True, f"workspace '{current.workspace}', home {current.home}")]
+        rows = [("settings", True, f"workspace '{current.workspace}', home {current.home}, {_links(current)}")]
         rows += [_run(name, check, current) for name, check in checks]
     text = "\n".join(f"{'✓' if fine else '✗'} {name:<11} {sentence}" for name, fine, sentence in rows)
     show(text, [{"check": n, "ok": fine, "detail": sentence} for n, fine, sentence in rows], as_json=as_json)
@@ -71,6 +71,10 @@ def _disk(current: Settings) -> str:
     if fault := open_to_others(current.home):
         raise SecondSourceError(fault)
     return f"{free / 1024**3:,.1f} GB are free for {current.home}"
+
+
+def _links(current: Settings) -> str:
+    return "1 link at a time" if current.links_in_hand == 1 else f"{current.links_in_hand} links at a time"
 
 
 def _database(current: Settings) -> str:
