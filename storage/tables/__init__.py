@@ -5,6 +5,7 @@ to another one. Triggers protect what must never be changed or deleted (see the 
 """
 
 from storage.row import Row
+from storage.tables.chain import ChainEntryRow, ChainHeadRow
 from storage.tables.outgoing import (
     CardRow,
     ChannelPaceRow,
@@ -54,7 +55,8 @@ from storage.tables.review import (
 )
 
 __all__ = [
-    "METADATA", "SHARED", "TABLES", "AnswerRow", "ArticleRow", "CardRow", "ChannelPaceRow", "ClaimRow", "DecisionRow",
+    "METADATA", "SHARED", "TABLES", "AnswerRow", "ArticleRow", "CardRow", "ChainEntryRow", "ChainHeadRow",
+    "ChannelPaceRow", "ClaimRow", "DecisionRow",
     "DigestRow", "EndpointRow", "EventEditRow", "EventHomeRow", "EventRow", "FingerprintRow", "FollowRow", "HandlingRow",
     "IndexedArticleRow", "IndexedEventRow", "LetterRow",
     "LevelChangeRow", "MergeRow",
@@ -73,6 +75,7 @@ TABLES: tuple[type[Row], ...] = (
     ArticleRow, FingerprintRow, IndexedArticleRow, SubmissionRow, PublicSourceRow, RereadRow, ReadingRow, AnswerRow,
     ProposalRow, ProposalVersionRow, ReminderRow, DecisionRow, SettlementRow, HandlingRow,
     CardRow, ChannelPaceRow, FollowRow, SubscriptionRow, DigestRow, LetterRow, WorkspaceSettingsRow,
+    ChainEntryRow, ChainHeadRow,
 )  # fmt: skip
 
 SHARED = (SpendRow, EndpointRow)
