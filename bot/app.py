@@ -23,7 +23,7 @@ from bot.gateways.isolation import NICENESS, Isolation, leave_alone_what_stays
 from bot.gateways.pages.guard import Resolve, system_resolve
 from bot.gateways.web import WebFetcher
 from bot.opening import now, open_record
-from bot.parts import make_embedder, make_mailer, make_public_reader, make_reader
+from bot.parts import make_embedder, make_keys, make_mailer, make_public_reader, make_reader
 from bot.pipeline.intake import rehearse
 from bot.pipeline.ports import Clock, Compute, Steps, call_here
 from bot.pipeline.review import give_up, review
@@ -154,6 +154,7 @@ def open_slack(
                 services.database,
                 client_id=settings.slack_client_id,
                 client_secret=settings.slack_client_secret.get_secret_value(),
+                keys=make_keys(settings),
                 base_url=settings.slack_api_url,
             )
         yield make_bolt(
@@ -311,7 +312,7 @@ def _installations(settings: Settings, database: Database) -> "OneInstallation |
         token = settings.slack_bot_token.get_secret_value()
         return OneInstallation(who_are_we(new_client(settings.slack_api_url, token), token, pauses=PAUSES))
     if settings.slack_client_id and settings.slack_client_secret:
-        return StoredInstallations(database, settings.slack_client_id)
+        return StoredInstallations(database, settings.slack_client_id, make_keys(settings))
     raise Cannot(
         "Set SLACK_BOT_TOKEN (xoxb-…) for one workspace, or SLACK_CLIENT_ID and SLACK_CLIENT_SECRET for several. The README has"
         " the steps."

@@ -62,6 +62,9 @@ class Settings(BaseSettings):
     slack_client_secret: SecretStr | None = Field(
         None, validation_alias="SLACK_CLIENT_SECRET", description="See SLACK_CLIENT_ID."
     )
+    token_keys: SecretStr | None = Field(
+        None, description="Keys that seal stored tokens, separated by commas, the newest first; OAuth needs one."
+    )
     slack_api_url: str = Field(
         "https://slack.com/api/",
         validation_alias="SLACK_API_URL",

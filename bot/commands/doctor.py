@@ -12,7 +12,7 @@ from bot.domain.errors import SecondSourceError
 from bot.domain.model import Article, Outlet
 from bot.domain.page_access import PageAccess
 from bot.opening import now
-from bot.parts import make_budget, make_embedder, make_mailer, make_model_reader, make_prices
+from bot.parts import make_budget, make_embedder, make_keys, make_mailer, make_model_reader, make_prices
 from bot.settings import Settings
 from storage import pages, workspace_settings
 from storage.db import Database
@@ -106,8 +106,10 @@ def _slack(settings: Settings) -> str:
     from bot.slack.installing import SCOPES
 
     if settings.slack_bot_token is None:
-        several = settings.slack_client_id and settings.slack_client_secret
-        return "several workspaces, by OAuth" if several else "not set up; 'second-source serve' says what it needs"
+        if not (settings.slack_client_id and settings.slack_client_secret):
+            return "not set up; 'second-source serve' says what it needs"
+        make_keys(settings)
+        return "several workspaces, by OAuth"
     token = settings.slack_bot_token.get_secret_value()
     installed = who_are_we(new_client(settings.slack_api_url, token), token)
     if installed.scopes is not None and (lacking := sorted(set(SCOPES) - installed.scopes)):
