@@ -5,6 +5,7 @@ to another one. Triggers protect what must never be changed or deleted (see the 
 """
 
 from storage.row import Row
+from storage.tables.chain import ChainEntryRow, ChainHeadRow
 from storage.tables.outgoing import (
     CardRow,
     ChannelPaceRow,
@@ -22,6 +23,7 @@ from storage.tables.record import (
     EventRow,
     IndexedEventRow,
     LevelChangeRow,
+    MergeRow,
     OutletAliasRow,
     OutletDomainRow,
     OutletGradeRow,
@@ -53,10 +55,11 @@ from storage.tables.review import (
 )
 
 __all__ = [
-    "METADATA", "SHARED", "TABLES", "AnswerRow", "ArticleRow", "CardRow", "ChannelPaceRow", "ClaimRow", "DecisionRow",
+    "METADATA", "SHARED", "TABLES", "AnswerRow", "ArticleRow", "CardRow", "ChainEntryRow", "ChainHeadRow",
+    "ChannelPaceRow", "ClaimRow", "DecisionRow",
     "DigestRow", "EndpointRow", "EventEditRow", "EventHomeRow", "EventRow", "FingerprintRow", "FollowRow", "HandlingRow",
     "IndexedArticleRow", "IndexedEventRow", "LetterRow",
-    "LevelChangeRow",
+    "LevelChangeRow", "MergeRow",
     "OutletAliasRow", "OutletDomainRow", "OutletGradeRow", "OutletRow", "PageAccessRow", "PostingRow",
     "ProposalRow", "ProposalVersionRow", "PublicSourceRow", "ReadingRow",
     "RegradeRow",
@@ -65,13 +68,14 @@ __all__ = [
 ]  # fmt: skip
 
 TABLES: tuple[type[Row], ...] = (
-    OutletRow, OutletAliasRow, OutletDomainRow, OutletGradeRow, EventRow, EventHomeRow, ClaimRow, IndexedEventRow, PostingRow,
-    PageAccessRow,
+    OutletRow, OutletAliasRow, OutletDomainRow, OutletGradeRow, EventRow, EventHomeRow, ClaimRow, IndexedEventRow,
+    PostingRow, MergeRow, PageAccessRow,
     SearchTermRow, VectorRow,
     ReportRow, RulingRow, EventEditRow, LevelChangeRow, RegradeRow,
     ArticleRow, FingerprintRow, IndexedArticleRow, SubmissionRow, PublicSourceRow, RereadRow, ReadingRow, AnswerRow,
     ProposalRow, ProposalVersionRow, ReminderRow, DecisionRow, SettlementRow, HandlingRow,
     CardRow, ChannelPaceRow, FollowRow, SubscriptionRow, DigestRow, LetterRow, WorkspaceSettingsRow,
+    ChainEntryRow, ChainHeadRow,
 )  # fmt: skip
 
 SHARED = (SpendRow, EndpointRow)
