@@ -65,10 +65,14 @@ def access_of(s: WorkspaceSession, slug: str) -> PageAccess:
 
     Nobody may where a proposal made the event and none of its reports stands: the approval was undone.
     """
-    event_id = events.id_of(s, slug)
-    if s.exec(select(EventRow.id).where(col(EventRow.id) == event_id, _undone())).first() is not None:
+    if is_undone(s, slug):
         return PageAccess.OFF
     return own_access(s, slug) or default_access(s)
+
+
+def is_undone(s: WorkspaceSession, slug: str) -> bool:
+    """Say whether a proposal made an event and none of its reports stands: its approval was taken back. Raises NotFound."""
+    return s.exec(select(EventRow.id).where(col(EventRow.id) == events.id_of(s, slug), _undone())).first() is not None
 
 
 def own_access(s: WorkspaceSession, slug: str) -> PageAccess | None:

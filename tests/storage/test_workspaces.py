@@ -34,6 +34,7 @@ from storage import (
     copy_index,
     decisions,
     digests,
+    event_chain,
     event_edits,
     events,
     follows,
@@ -124,6 +125,7 @@ READS: dict[str, tuple[Call, Any]] = {
     "digests.of_card": (lambda s, r: digests.of_card(s, "digest:1"), NotFound),
     "digests.told_until": (lambda s, r: digests.told_until(s, [r.subscription]), {}),
     "digests.untold_since": (lambda s, r: digests.untold_since(s, r.subscription, made.NOW), []),
+    "event_chain.of_event": (lambda s, r: event_chain.of_event(s, "ferry-fire", ["safe"]), NotFound),
     "events.by_ids": (lambda s, r: events.by_ids(s, [r.event]), {}),
     "events.count": (lambda s, r: events.count(s), 0),
     "events.get": (lambda s, r: events.get(s, "ferry-fire"), NotFound),
@@ -146,6 +148,7 @@ READS: dict[str, tuple[Call, Any]] = {
     "events.edits_of": (lambda s, r: events.edits_of(s, "ferry-fire"), NotFound),
     "events.home_of": (lambda s, r: events.home_of(s, "ferry-fire"), NotFound),
     "pages.access_of": (lambda s, r: pages.access_of(s, "ferry-fire"), NotFound),
+    "pages.is_undone": (lambda s, r: pages.is_undone(s, "ferry-fire"), NotFound),
     "pages.own_access": (lambda s, r: pages.own_access(s, "ferry-fire"), NotFound),
     "pages.default_access": (lambda s, r: pages.default_access(s), PageAccess.OFF),
     "pages.any_open": (lambda s, r: pages.any_open(s), False),
@@ -202,6 +205,7 @@ READS: dict[str, tuple[Call, Any]] = {
     "public_sources.by_token": (lambda s, r: public_sources.by_token(s, "t" * 64), NotFound),
     "public_sources.count_since": (lambda s, r: public_sources.count_since(s, made.NOW - dt.timedelta(days=1)), 0),
     "public_sources.emails_on": (lambda s, r: public_sources.emails_on(s, r.submission), []),
+    "readings.on_event": (lambda s, r: readings.on_event(s, r.event), {}),
     "readings.stamps_on": (lambda s, r: readings.stamps_on(s, r.event), {}),
     "readings.get": (lambda s, r: readings.get(s, r.reading), NotFound),
     "readings.of_submission": (lambda s, r: readings.of_submission(s, r.submission), None),
@@ -376,7 +380,8 @@ QUERIES = {
     if table.name != "event_vector"  # arrays have no truth value
 }
 MODULES: list[ModuleType] = [
-    answers, articles, cards, chain, copy_index, decisions, digests, event_edits, events, follows, handling, history, letters,
+    answers, articles, cards, chain, copy_index, decisions, digests, event_chain, event_edits, events,
+    follows, handling, history, letters,
     outlet_keys,
     outlet_reports, outlets, pages, periods, proposals, public_sources, readings, regrades, reports, rereads, rulings, search,
     search_index,
