@@ -9,6 +9,11 @@ from pydantic import AliasChoices, Field, SecretStr, ValidationInfo, field_valid
 from pydantic_core import PydanticCustomError, PydanticUseDefault
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+LINKS_BUILTIN = 2
+"""How many links a process takes with the built-in reader, which computes all the time."""
+LINKS_WITH_MODEL = 8
+"""With a model, which they mostly wait for."""
+
 
 class Settings(BaseSettings):
     """All settings; their names are `SECOND_SOURCE_…`, or as the SDKs of Slack and OpenAI know them."""
@@ -27,6 +32,11 @@ class Settings(BaseSettings):
     workspace: str = Field("local", min_length=1, description="Workspace that the command line works in.")
     self_approval: bool = Field(False, description="Let editors approve their own submissions; the record says so.")
 
+    links_at_once: int | None = Field(
+        None,
+        ge=1,
+        description="How many links one process works on at a time; unset for 2, with a model for 8 or all calls at once.",
+    )
     fetch_allow: Annotated[tuple[str, ...], NoDecode] = Field(
         (), description="host:port,… that may be fetched although private or on another port."
     )
@@ -51,6 +61,9 @@ class Settings(BaseSettings):
     )
     slack_client_secret: SecretStr | None = Field(
         None, validation_alias="SLACK_CLIENT_SECRET", description="See SLACK_CLIENT_ID."
+    )
+    token_keys: SecretStr | None = Field(
+        None, description="Keys that seal stored tokens, separated by commas, the newest first; OAuth needs one."
     )
     slack_api_url: str = Field(
         "https://slack.com/api/",
@@ -187,6 +200,12 @@ class Settings(BaseSettings):
                 "no_prices", "without prices nothing can be counted: set SECOND_SOURCE_PRICE_IN and SECOND_SOURCE_PRICE_OUT too"
             )
         return value
+
+    @property
+    def links_in_hand(self) -> int:
+        """Return how many links one process works on at a time."""
+        unset = LINKS_BUILTIN if self.openai_api_key is None else min(LINKS_WITH_MODEL, self.model_calls_at_once)
+        return self.links_at_once or unset
 
     @property
     def pages_address(self) -> str:

@@ -153,6 +153,13 @@ def event_changed(s: WorkspaceSession, slug: str, at: dt.datetime) -> None:
     events_changed(s, [events.id_of(s, slug)], at)
 
 
+def move_event(s: WorkspaceSession, from_id: int, into_id: int, at: dt.datetime) -> None:
+    """Let the cards that show one event (a row id) show another one; what was announced of it stays."""
+    shown = (col(CardRow.event_id) == from_id) & (col(CardRow.kind) == CardKind.EVENT.value)
+    s.exec(update(CardRow).where(shown).values(event_id=into_id, due_at=at))
+    s.cards_are_due = True
+
+
 def events_changed(s: WorkspaceSession, event_ids: Sequence[int], at: dt.datetime) -> None:
     """Mark the same cards due as `event_changed`, for many events by the ids of their rows."""
     for start in range(0, len(event_ids), _AT_ONCE):

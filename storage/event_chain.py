@@ -24,6 +24,7 @@ from storage.tables.review import DecisionRow, SettlementRow
 _CLAIMS, _EDITS, _CHANGES = table_of(ClaimRow), table_of(EventEditRow), table_of(LevelChangeRow)
 _GRADES, _REPORTS, _RULINGS = table_of(OutletGradeRow), table_of(ReportRow), table_of(RulingRow)
 _DECISIONS, _SETTLEMENTS = table_of(DecisionRow), table_of(SettlementRow)
+_FIRST_LOOKS = [kind.value for kind in EditKind if kind.looks_first]
 _ENTRIES = table_of(ChainEntryRow)
 
 
@@ -66,7 +67,7 @@ def _wanted(s: WorkspaceSession, event_id: int, claims: Collection[str]) -> dict
         _SETTLEMENTS.c.proposal_id.in_({decision.proposal_id for decision in approved}),
         _SETTLEMENTS.c.report_id.in_({report.report_id for report in standing}),
     )
-    edits = _rows(s, _EDITS, _EDITS.c.event_id == event_id, _EDITS.c.kind != EditKind.FIRST_LOOK.value)
+    edits = _rows(s, _EDITS, _EDITS.c.event_id == event_id, _EDITS.c.kind.not_in(_FIRST_LOOKS))
     return {
         EntryKind.EVENT: {event_id},
         EntryKind.CLAIM: {claim.id for claim in _rows(s, _CLAIMS, _CLAIMS.c.event_id == event_id) if claim.key in claims},

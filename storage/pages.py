@@ -13,7 +13,7 @@ from sqlmodel import and_, col, or_, select
 from bot.domain.model import Event, EventKind, Level, Value
 from bot.domain.page_access import PageAccess
 from bot.domain.record import EditKind
-from storage import events, history, search
+from storage import events, history, merges, search
 from storage.session import WorkspaceSession
 from storage.tables.outgoing import PageAccessRow
 from storage.tables.record import EventEditRow, EventRow, LevelChangeRow, ReportRow
@@ -142,7 +142,8 @@ def public_slugs(s: WorkspaceSession, first: int, last: int) -> list[tuple[str, 
         col(LevelChangeRow.event_id).between(found[-1][0], found[0][0])
     )
     edited = rows(col(EventEditRow.event_id), func.max(col(EventEditRow.at))).where(
-        col(EventEditRow.event_id).between(found[-1][0], found[0][0]), col(EventEditRow.kind) != EditKind.FIRST_LOOK.value
+        col(EventEditRow.event_id).between(found[-1][0], found[0][0]),
+        col(EventEditRow.kind).not_in([kind.value for kind in EditKind if kind.looks_first]),
     )
     latest = {id_: _utc(at) for id_, at in s.execute(moved.group_by(col(LevelChangeRow.event_id)))}
     for id_, at in s.execute(edited.group_by(col(EventEditRow.event_id))):
@@ -193,10 +194,11 @@ def _public(s: WorkspaceSession) -> tuple[ColumnElement[bool], ...]:
     newest = rows(func.max(col(PageAccessRow.id))).where(col(PageAccessRow.event_id).is_not(None))
     of_each = newest.group_by(col(PageAccessRow.event_id))
     own = rows(col(PageAccessRow.event_id)).where(col(PageAccessRow.id).in_(of_each))
+    here = ~_undone(), col(EventRow.id).not_in(merges.gone())
     if default_access(s) is PageAccess.PUBLIC:
         closed = own.where(col(PageAccessRow.access) != PageAccess.PUBLIC.value)
-        return col(EventRow.id).not_in(closed), ~_undone()
-    return col(EventRow.id).in_(own.where(col(PageAccessRow.access) == PageAccess.PUBLIC.value)), ~_undone()
+        return col(EventRow.id).not_in(closed), *here
+    return col(EventRow.id).in_(own.where(col(PageAccessRow.access) == PageAccess.PUBLIC.value)), *here
 
 
 def _undone() -> ColumnElement[bool]:

@@ -12,7 +12,7 @@ from bot.domain.errors import SecondSourceError
 from bot.domain.model import Article, Outlet
 from bot.domain.page_access import PageAccess
 from bot.opening import now
-from bot.parts import make_budget, make_embedder, make_mailer, make_model_reader, make_prices
+from bot.parts import make_budget, make_embedder, make_keys, make_mailer, make_model_reader, make_prices
 from bot.settings import Settings
 from storage import pages, workspace_settings
 from storage.db import Database
@@ -46,7 +46,7 @@ def doctor(as_json: AsJson = False) -> None:
     except SecondSourceError as error:
         rows = [("settings", False, error.sentence)]
     else:
-        rows = [("settings", True, f"workspace '{current.workspace}', home {current.home}")]
+        rows = [("settings", True, f"workspace '{current.workspace}', home {current.home}, {_links(current)}")]
         rows += [_run(name, check, current) for name, check in checks]
     text = "\n".join(f"{'✓' if fine else '✗'} {name:<11} {sentence}" for name, fine, sentence in rows)
     show(text, [{"check": n, "ok": fine, "detail": sentence} for n, fine, sentence in rows], as_json=as_json)
@@ -71,6 +71,10 @@ def _disk(current: Settings) -> str:
     if fault := open_to_others(current.home):
         raise SecondSourceError(fault)
     return f"{free / 1024**3:,.1f} GB are free for {current.home}"
+
+
+def _links(current: Settings) -> str:
+    return "1 link at a time" if current.links_in_hand == 1 else f"{current.links_in_hand} links at a time"
 
 
 def _database(current: Settings) -> str:
@@ -102,8 +106,10 @@ def _slack(settings: Settings) -> str:
     from bot.slack.installing import SCOPES
 
     if settings.slack_bot_token is None:
-        several = settings.slack_client_id and settings.slack_client_secret
-        return "several workspaces, by OAuth" if several else "not set up; 'second-source serve' says what it needs"
+        if not (settings.slack_client_id and settings.slack_client_secret):
+            return "not set up; 'second-source serve' says what it needs"
+        make_keys(settings)
+        return "several workspaces, by OAuth"
     token = settings.slack_bot_token.get_secret_value()
     installed = who_are_we(new_client(settings.slack_api_url, token), token)
     if installed.scopes is not None and (lacking := sorted(set(SCOPES) - installed.scopes)):

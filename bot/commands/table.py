@@ -53,6 +53,7 @@ COMMANDS = {
     "audit": Entry("bot.commands.audit", "app", "The chain that holds the history together: verify it, and show its head."),
     "outlets": Entry("bot.commands.outlets", "app", "Outlets: list them, show one, grade one, import and export the list."),
     "eval": Entry("bot.commands.evaluate", "app", "Measure a reader, the counts of origins, or the search, on labelled cases."),
+    "tokens": Entry("bot.commands.tokens", "app", "Stored tokens of workspaces: the keys that seal them."),
     "db": Entry("bot.commands.database", "app", "The database: its schema, and its indexes."),
 }
 

@@ -80,7 +80,7 @@ def make_pack(s: WorkspaceSession, slug: str, at: dt.datetime, out: BinaryIO, au
     manifest = Manifest(
         format=FORMAT,
         made_at=at,
-        event=slug,
+        event=event.slug,
         headline=event.headline,
         chain=part,
         files=tuple(pack.files),

@@ -23,6 +23,7 @@ from storage.tables.record import (
     EventRow,
     IndexedEventRow,
     LevelChangeRow,
+    MergeRow,
     OutletAliasRow,
     OutletDomainRow,
     OutletGradeRow,
@@ -58,7 +59,7 @@ __all__ = [
     "ChannelPaceRow", "ClaimRow", "DecisionRow",
     "DigestRow", "EndpointRow", "EventEditRow", "EventHomeRow", "EventRow", "FingerprintRow", "FollowRow", "HandlingRow",
     "IndexedArticleRow", "IndexedEventRow", "LetterRow",
-    "LevelChangeRow",
+    "LevelChangeRow", "MergeRow",
     "OutletAliasRow", "OutletDomainRow", "OutletGradeRow", "OutletRow", "PageAccessRow", "PostingRow",
     "ProposalRow", "ProposalVersionRow", "PublicSourceRow", "ReadingRow",
     "RegradeRow",
@@ -67,8 +68,8 @@ __all__ = [
 ]  # fmt: skip
 
 TABLES: tuple[type[Row], ...] = (
-    OutletRow, OutletAliasRow, OutletDomainRow, OutletGradeRow, EventRow, EventHomeRow, ClaimRow, IndexedEventRow, PostingRow,
-    PageAccessRow,
+    OutletRow, OutletAliasRow, OutletDomainRow, OutletGradeRow, EventRow, EventHomeRow, ClaimRow, IndexedEventRow,
+    PostingRow, MergeRow, PageAccessRow,
     SearchTermRow, VectorRow,
     ReportRow, RulingRow, EventEditRow, LevelChangeRow, RegradeRow,
     ArticleRow, FingerprintRow, IndexedArticleRow, SubmissionRow, PublicSourceRow, RereadRow, ReadingRow, AnswerRow,
