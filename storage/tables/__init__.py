@@ -6,6 +6,7 @@ to another one. Triggers protect what must never be changed or deleted (see the 
 
 from storage.row import Row
 from storage.tables.outgoing import (
+    ApiTokenRow,
     CardRow,
     ChannelPaceRow,
     DigestRow,
@@ -41,6 +42,7 @@ from storage.tables.review import (
     FingerprintRow,
     HandlingRow,
     IndexedArticleRow,
+    ProgramSourceRow,
     ProposalRow,
     ProposalVersionRow,
     PublicSourceRow,
@@ -53,15 +55,12 @@ from storage.tables.review import (
 )
 
 __all__ = [
-    "METADATA", "SHARED", "TABLES", "AnswerRow", "ArticleRow", "CardRow", "ChannelPaceRow", "ClaimRow", "DecisionRow",
-    "DigestRow", "EndpointRow", "EventEditRow", "EventHomeRow", "EventRow", "FingerprintRow", "FollowRow", "HandlingRow",
-    "IndexedArticleRow", "IndexedEventRow", "LetterRow",
-    "LevelChangeRow",
-    "OutletAliasRow", "OutletDomainRow", "OutletGradeRow", "OutletRow", "PageAccessRow", "PostingRow",
-    "ProposalRow", "ProposalVersionRow", "PublicSourceRow", "ReadingRow",
-    "RegradeRow",
-    "ReminderRow", "ReportRow", "RereadRow", "RulingRow", "SearchTermRow", "SettlementRow", "SpendRow", "SubmissionRow",
-    "SubscriptionRow", "VectorRow", "WorkspaceSettingsRow",
+    "METADATA", "SHARED", "TABLES", "AnswerRow", "ApiTokenRow", "ArticleRow", "CardRow", "ChannelPaceRow", "ClaimRow",
+    "DecisionRow", "DigestRow", "EndpointRow", "EventEditRow", "EventHomeRow", "EventRow", "FingerprintRow", "FollowRow",
+    "HandlingRow", "IndexedArticleRow", "IndexedEventRow", "LetterRow", "LevelChangeRow", "OutletAliasRow", "OutletDomainRow",
+    "OutletGradeRow", "OutletRow", "PageAccessRow", "PostingRow", "ProgramSourceRow", "ProposalRow", "ProposalVersionRow",
+    "PublicSourceRow", "ReadingRow", "RegradeRow", "ReminderRow", "ReportRow", "RereadRow", "RulingRow", "SearchTermRow",
+    "SettlementRow", "SpendRow", "SubmissionRow", "SubscriptionRow", "VectorRow", "WorkspaceSettingsRow",
 ]  # fmt: skip
 
 TABLES: tuple[type[Row], ...] = (
@@ -69,8 +68,8 @@ TABLES: tuple[type[Row], ...] = (
     PageAccessRow,
     SearchTermRow, VectorRow,
     ReportRow, RulingRow, EventEditRow, LevelChangeRow, RegradeRow,
-    ArticleRow, FingerprintRow, IndexedArticleRow, SubmissionRow, PublicSourceRow, RereadRow, ReadingRow, AnswerRow,
-    ProposalRow, ProposalVersionRow, ReminderRow, DecisionRow, SettlementRow, HandlingRow,
+    ArticleRow, FingerprintRow, IndexedArticleRow, SubmissionRow, PublicSourceRow, ApiTokenRow, ProgramSourceRow, RereadRow,
+    ReadingRow, AnswerRow, ProposalRow, ProposalVersionRow, ReminderRow, DecisionRow, SettlementRow, HandlingRow,
     CardRow, ChannelPaceRow, FollowRow, SubscriptionRow, DigestRow, LetterRow, WorkspaceSettingsRow,
 )  # fmt: skip
 
