@@ -19,8 +19,22 @@ if TYPE_CHECKING:
     from bot.gateways.mail import SmtpMailer
     from bot.gateways.model.calls import Calls
     from bot.gateways.model.spending import Budget, Prices
+    from storage.sealing import Keys
 
 FASTEMBED = "fastembed:"
+
+
+def make_keys(settings: Settings) -> "Keys":
+    """Make the keys that seal stored tokens; raises Cannot without one, BadInput for what is none."""
+    from storage.sealing import Keys
+
+    named = settings.token_keys.get_secret_value() if settings.token_keys else ""
+    if not (keys := [key.strip() for key in named.split(",") if key.strip()]):
+        raise Cannot(
+            "Installing by OAuth stores tokens, which are sealed: set SECOND_SOURCE_TOKEN_KEYS to the key that 'second-source"
+            " tokens new-key' prints, and keep it apart from the database and its backups."
+        )
+    return Keys(keys)
 
 
 def make_reader(settings: Settings, database: Database, clock: Clock) -> Reader | None:

@@ -117,6 +117,21 @@ def archive(s: WorkspaceSession, article_id: int) -> bytes | None:
     return html
 
 
+def fault(s: WorkspaceSession) -> str | None:
+    """Say in a sentence which stored article does not fit its hashes, in its text or its page; None if all do."""
+    for id_ in list(s.scalars(rows(col(ArticleRow.id)).order_by(col(ArticleRow.id)))):
+        text, text_sha256 = s.execute(
+            rows(col(ArticleRow.text), col(ArticleRow.text_sha256)).where(col(ArticleRow.id) == id_)
+        ).one()
+        if hashlib.sha256(text.encode()).hexdigest() != text_sha256:
+            return f"The text of article {id_} was altered: it does not fit its hash."
+        try:
+            archive(s, id_)
+        except (ValueError, zlib.error):
+            return f"The archived page of article {id_} was altered: it does not fit its hash."
+    return None
+
+
 def refuse_long(address: str) -> None:
     """Raise BadInput for an address that the indexes cannot hold."""
     if len(address) > LONGEST_ADDRESS:

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Text, bindparam, cast, delete, func, insert, or_, text
+from sqlalchemy import Text, bindparam, cast, delete, func, or_, text
 from sqlalchemy import select as of_table
 from sqlmodel import col, select
 
@@ -45,12 +45,9 @@ def add_many(s: WorkspaceSession, events: Iterable[Event], at: dt.datetime) -> i
     source, added = iter(events), 0
     while batch := list(islice(source, _BATCH)):
         _refuse_known_slugs(s, [event.slug for event in batch])
-        ids = s.scalars(
-            insert(EventRow).returning(col(EventRow.id), sort_by_parameter_order=True),
-            [_event_row(event, at) for event in batch],
-        ).all()
+        ids = s.insert_many(EventRow, [_event_row(event, at) for event in batch])
         pairs = list(zip(ids, batch, strict=True))
-        s.execute(insert(ClaimRow), [row for id_, event in pairs for row in _claim_rows(id_, event)])
+        s.insert_many(ClaimRow, [row for id_, event in pairs for row in _claim_rows(id_, event)])
         search_index.add(s, search_index.entries(pairs), waiting)
         added += len(batch)
     search_index.store(s, waiting)
@@ -167,7 +164,7 @@ def reword(
     if all(claim.key != rewording.becomes for claim in event.claims):
         old = select(ClaimRow).where(col(ClaimRow.event_id) == event_id, col(ClaimRow.key) == rewording.claim)
         position = s.exec(old).one().position
-        s.execute(insert(ClaimRow), [_claim_row(event_id, position, new_wording(event.claim(rewording.claim), rewording))])
+        s.insert_many(ClaimRow, [_claim_row(event_id, position, new_wording(event.claim(rewording.claim), rewording))])
         _index_again(s, event_id, event)
     return event_edits.add(
         s, event_id, EditKind.REWORD, by=by, reason=reason, at=at, rewording=rewording, decision_id=decision_id
@@ -193,7 +190,7 @@ def add_claim(s: WorkspaceSession, slug: str, claim: Claim, *, by: str, reason: 
     """Add a claim behind those that an event has; it stays. Returns the edit's id. Raises NotFound."""
     event, event_id = get(s, slug), id_of(s, slug)
     last = s.exec(select(func.max(ClaimRow.position)).where(col(ClaimRow.event_id) == event_id)).one() or 0
-    s.execute(insert(ClaimRow), [_claim_row(event_id, last + 1, claim)])
+    s.insert_many(ClaimRow, [_claim_row(event_id, last + 1, claim)])
     _index_again(s, event_id, event)
     return event_edits.add(s, event_id, EditKind.ADD_CLAIM, by=by, reason=reason, at=at, claim=claim.key)
 

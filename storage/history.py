@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import func, insert
+from sqlalchemy import func
 from sqlmodel import col, select
 
 from bot.domain.model import Assessment, Level
@@ -29,9 +29,7 @@ def add(s: WorkspaceSession, slug: str, changes: Sequence[LevelChange]) -> None:
 
 def add_many(s: WorkspaceSession, changes: Mapping[int, Sequence[LevelChange]]) -> None:
     """Add the changes that one new grade made on many events, by the ids of their rows."""
-    values = [_values(event_id, change) for event_id, made in changes.items() for change in made]
-    if values:
-        s.execute(insert(LevelChangeRow), values)
+    s.insert_many(LevelChangeRow, [_values(event_id, change) for event_id, made in changes.items() for change in made])
 
 
 def latest(s: WorkspaceSession, event_ids: Sequence[int]) -> dict[int, dict[str, Assessment]]:

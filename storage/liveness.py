@@ -17,6 +17,7 @@ from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
 
 from storage.db import Database
+from storage.files import make_folder
 
 Release = Callable[[], None]
 # A process that disappears with its host or network is detected after 25 seconds.
@@ -66,7 +67,7 @@ class _Files:
         return self._own is not None
 
     def take(self, name: str) -> Release | None:
-        self._folder.mkdir(parents=True, exist_ok=True)
+        make_folder(self._folder)
         path = self._folder / f"{name}.lock"
         handle = path.open("w")
         try:

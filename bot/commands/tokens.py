@@ -1,18 +1,22 @@
-"""`second-source tokens`: tokens by which programs read the record and bring sources."""
+"""`second-source tokens`: tokens by which programs come in, and the keys that seal those of workspaces (OAuth)."""
 
 import datetime as dt
+import sys
 from typing import Annotated
 
 import typer
 
-from bot.commands.environment import open_record_here
+from bot.commands.environment import open_record_here, settings
 from bot.commands.output import AsJson, By, show
 from bot.domain.api_token import ApiToken, Scope
-from bot.domain.errors import BadInput
+from bot.domain.errors import BadInput, Cannot
 from bot.pipeline import api_tokens as tokens
 from storage import api_tokens
+from storage.db import Database
 
-app = typer.Typer(help="Tokens of programs: make, list and revoke them. No token decides anything.", no_args_is_help=True)
+app = typer.Typer(
+    help="Tokens of programs, and the keys that seal those of workspaces that installed the app.", no_args_is_help=True
+)
 
 _Name = Annotated[str, typer.Argument(help="The program's name: the record says by it who brought what.")]
 _Scopes = Annotated[
@@ -47,6 +51,32 @@ def revoke(name: _Name, by: By, as_json: AsJson = False) -> None:
     with open_record_here() as (services, workspace):
         token = tokens.revoke(services, workspace, name, by=by)
         show(_line(token, services.clock()), token.model_dump(mode="json"), as_json=as_json)
+
+
+@app.command("new-key")
+def new_key() -> None:
+    """Print a new key for SECOND_SOURCE_TOKEN_KEYS; it is stored nowhere."""
+    # Loading the cryptography takes longer than all else that these commands do.
+    from storage import sealing
+
+    sys.stdout.write(sealing.new_key() + "\n")
+
+
+@app.command()
+def rotate(as_json: AsJson = False) -> None:
+    """Seal all stored tokens of workspaces with the first of SECOND_SOURCE_TOKEN_KEYS; then the others are not needed."""
+    from bot.parts import make_keys
+    from storage import installations
+
+    current = settings()
+    keys, database = make_keys(current), Database(current.url)
+    try:
+        if fault := database.needs_upgrade():
+            raise Cannot(fault)
+        sealed = installations.reseal(database, keys)
+    finally:
+        database.dispose()
+    show(f"✓ Sealed with the newest key: {sealed:,}.", {"sealed": sealed}, as_json=as_json)
 
 
 def _line(token: ApiToken, now: dt.datetime) -> str:

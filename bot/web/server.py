@@ -18,7 +18,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from bot.domain.errors import Cannot
+from bot.domain.errors import Cannot, TryLater
 from bot.web.body import FORM, read_body
 
 EVENTS_PATH = "/slack/events"
@@ -53,7 +53,11 @@ def web_app(bolt: App, *, healthy: Callable[[], list[str]], events: bool = True,
     if (flow := bolt.oauth_flow) is not None:
 
         async def install(request: Request) -> Response:
-            return to_starlette_response(await run_in_threadpool(flow.handle_installation, to_bolt_request(request, b"")))
+            try:
+                begun = await run_in_threadpool(flow.handle_installation, to_bolt_request(request, b""))
+            except TryLater as error:
+                return PlainTextResponse(error.sentence, 503, {"Retry-After": "600"})
+            return to_starlette_response(begun)
 
         async def installed(request: Request) -> Response:
             return to_starlette_response(await run_in_threadpool(flow.handle_callback, to_bolt_request(request, b"")))

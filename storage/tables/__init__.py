@@ -5,6 +5,7 @@ to another one. Triggers protect what must never be changed or deleted (see the 
 """
 
 from storage.row import Row
+from storage.tables.chain import ChainEntryRow, ChainHeadRow
 from storage.tables.outgoing import (
     ApiTokenRow,
     CardRow,
@@ -55,12 +56,13 @@ from storage.tables.review import (
 )
 
 __all__ = [
-    "METADATA", "SHARED", "TABLES", "AnswerRow", "ApiTokenRow", "ArticleRow", "CardRow", "ChannelPaceRow", "ClaimRow",
-    "DecisionRow", "DigestRow", "EndpointRow", "EventEditRow", "EventHomeRow", "EventRow", "FingerprintRow", "FollowRow",
-    "HandlingRow", "IndexedArticleRow", "IndexedEventRow", "LetterRow", "LevelChangeRow", "OutletAliasRow", "OutletDomainRow",
-    "OutletGradeRow", "OutletRow", "PageAccessRow", "PostingRow", "ProgramSourceRow", "ProposalRow", "ProposalVersionRow",
-    "PublicSourceRow", "ReadingRow", "RegradeRow", "ReminderRow", "ReportRow", "RereadRow", "RulingRow", "SearchTermRow",
-    "SettlementRow", "SpendRow", "SubmissionRow", "SubscriptionRow", "VectorRow", "WorkspaceSettingsRow",
+    "METADATA", "SHARED", "TABLES", "AnswerRow", "ApiTokenRow", "ArticleRow", "CardRow", "ChainEntryRow", "ChainHeadRow",
+    "ChannelPaceRow", "ClaimRow", "DecisionRow", "DigestRow", "EndpointRow", "EventEditRow", "EventHomeRow", "EventRow",
+    "FingerprintRow", "FollowRow", "HandlingRow", "IndexedArticleRow", "IndexedEventRow", "LetterRow", "LevelChangeRow",
+    "OutletAliasRow", "OutletDomainRow", "OutletGradeRow", "OutletRow", "PageAccessRow", "PostingRow", "ProgramSourceRow",
+    "ProposalRow", "ProposalVersionRow", "PublicSourceRow", "ReadingRow", "RegradeRow", "ReminderRow", "ReportRow",
+    "RereadRow", "RulingRow", "SearchTermRow", "SettlementRow", "SpendRow", "SubmissionRow", "SubscriptionRow", "VectorRow",
+    "WorkspaceSettingsRow",
 ]  # fmt: skip
 
 TABLES: tuple[type[Row], ...] = (
@@ -71,6 +73,7 @@ TABLES: tuple[type[Row], ...] = (
     ArticleRow, FingerprintRow, IndexedArticleRow, SubmissionRow, PublicSourceRow, ApiTokenRow, ProgramSourceRow, RereadRow,
     ReadingRow, AnswerRow, ProposalRow, ProposalVersionRow, ReminderRow, DecisionRow, SettlementRow, HandlingRow,
     CardRow, ChannelPaceRow, FollowRow, SubscriptionRow, DigestRow, LetterRow, WorkspaceSettingsRow,
+    ChainEntryRow, ChainHeadRow,
 )  # fmt: skip
 
 SHARED = (SpendRow, EndpointRow)

@@ -17,6 +17,7 @@ from sqlmodel import col, select
 from bot.domain.answer import Answer
 from bot.domain.api_token import Scope
 from bot.domain.card import CardKind, Spot
+from bot.domain.chain import EntryKind, Head
 from bot.domain.digest import Change, DigestState, Group, Tally
 from bot.domain.errors import BadInput, NotFound, Refused
 from bot.domain.handling import UNHANDLED, HandlingKind
@@ -31,6 +32,7 @@ from storage import (
     api_tokens,
     articles,
     cards,
+    chain,
     copy_index,
     decisions,
     digests,
@@ -90,6 +92,7 @@ def changed(record: made.Record) -> Change:
 READS: dict[str, tuple[Call, Any]] = {
     "answers.find": (lambda s, r: answers.find(s, QUESTION), None),
     "articles.archive": (lambda s, r: articles.archive(s, r.article), NotFound),
+    "articles.fault": (lambda s, r: (articles.first_published(s, made.URL), articles.fault(s)), (None, None)),
     "articles.first_published": (lambda s, r: articles.first_published(s, made.URL), None),
     "articles.get": (lambda s, r: articles.get(s, r.article), NotFound),
     "articles.texts_before": (lambda s, r: articles.texts_before(s, r.article), NotFound),
@@ -108,6 +111,10 @@ READS: dict[str, tuple[Call, Any]] = {
     "cards.since": (lambda s, r: cards.since(s, made.NOW), []),
     "cards.take_next": (lambda s, r: cards.take_next(s, made.LATER), None),
     "cards.with_own": (lambda s, r: cards.with_own(s, [r.proposal]), frozenset()),
+    "chain.contents": (lambda s, r: chain.contents(s, EntryKind.DECISION, [r.decision]), {}),
+    "chain.entries": (lambda s, r: list(chain.entries(s, 1, 9)), []),
+    "chain.fault": (lambda s, r: (chain.head(s).count > 0, chain.fault(s)), (False, None)),
+    "chain.head": (lambda s, r: chain.head(s), Head()),
     "copy_index.find": (lambda s, r: copy_index.find(s, 0, COPY).others, ()),
     "decisions.get": (lambda s, r: decisions.get(s, r.decision), NotFound),
     "decisions.of_proposal": (lambda s, r: decisions.of_proposal(s, r.proposal), []),
@@ -363,6 +370,7 @@ ADDS = {
     "articles.add",
     "cards.close",
     "cards.want_reaction",
+    "chain.close",
     "events.add",
     "events.add_many",
     "outlets.find_or_add",
@@ -384,8 +392,8 @@ QUERIES = {
     if table.name != "event_vector"  # arrays have no truth value
 }
 MODULES: list[ModuleType] = [
-    answers, api_tokens, articles, cards, copy_index, decisions, digests, event_edits, events, follows, handling, history,
-    letters, outlet_keys,
+    answers, api_tokens, articles, cards, chain, copy_index, decisions, digests, event_edits, events, follows, handling,
+    history, letters, outlet_keys,
     outlet_reports, outlets, pages, periods, proposals, public_sources, readings, regrades, reports, rereads, rulings, search,
     search_index,
     settlements,
