@@ -8,7 +8,7 @@ from sqlmodel import col, select
 
 from bot.domain.model import Assessment, Level
 from bot.domain.record import LevelChange
-from storage import events
+from storage import events, merges
 from storage.session import WorkspaceSession
 from storage.tables.record import LevelChangeRow
 
@@ -44,13 +44,14 @@ def latest(s: WorkspaceSession, event_ids: Sequence[int]) -> dict[int, dict[str,
 
 
 def of_event(s: WorkspaceSession, slug: str) -> list[LevelChange]:
-    """Return an event's changes, oldest first; raises NotFound."""
-    rows = s.exec(
-        select(LevelChangeRow).where(col(LevelChangeRow.event_id) == events.id_of(s, slug)).order_by(col(LevelChangeRow.id))
-    )
+    """Return an event's changes, oldest first, with those of claims that came from merged events; raises NotFound."""
+    event_id = events.id_of(s, slug)
+    merged = {one.event_id: one for one in merges.into(s, event_id)}
+    of_them = col(LevelChangeRow.event_id).in_([event_id, *merged])
+    rows = s.exec(select(LevelChangeRow).where(of_them).order_by(col(LevelChangeRow.id)))
     return [
         LevelChange(
-            claim=row.claim,
+            claim=row.claim if row.event_id == event_id else merged[row.event_id].claims[row.claim],
             at=row.at,
             decision_id=row.decision_id,
             grade_id=row.grade_id,
@@ -63,6 +64,7 @@ def of_event(s: WorkspaceSession, slug: str) -> list[LevelChange]:
             reasons=tuple(row.reasons),
         )
         for row in rows
+        if row.event_id == event_id or row.claim in merged[row.event_id].carried
     ]
 
 

@@ -14,7 +14,7 @@ from bot.domain.errors import NotFound
 from bot.domain.model import Event, EventKind, Level, Value
 from bot.domain.page_access import PageAccess
 from bot.domain.record import EditKind, ProposalState
-from storage import events, history, search
+from storage import events, history, merges, search
 from storage.session import WorkspaceSession
 from storage.tables.outgoing import PageAccessRow
 from storage.tables.record import EventEditRow, EventRow, LevelChangeRow, ReportRow
@@ -129,7 +129,7 @@ def list_on_record(
     s: WorkspaceSession, wanted: Wanted, *, before: int | None = None, limit: int = 25
 ) -> tuple[list[Listed], int | None]:
     """Return events on record, public or not, as `list_public` does."""
-    return _list(s, wanted, (~_undone(),), before, limit)
+    return _list(s, wanted, _on_record(), before, limit)
 
 
 def proposals_seen(
@@ -196,7 +196,8 @@ def public_slugs(s: WorkspaceSession, first: int, last: int) -> list[tuple[str, 
         col(LevelChangeRow.event_id).between(found[-1][0], found[0][0])
     )
     edited = rows(col(EventEditRow.event_id), func.max(col(EventEditRow.at))).where(
-        col(EventEditRow.event_id).between(found[-1][0], found[0][0]), col(EventEditRow.kind) != EditKind.FIRST_LOOK.value
+        col(EventEditRow.event_id).between(found[-1][0], found[0][0]),
+        col(EventEditRow.kind).not_in([kind.value for kind in EditKind if kind.looks_first]),
     )
     latest = {id_: _utc(at) for id_, at in s.execute(moved.group_by(col(LevelChangeRow.event_id)))}
     for id_, at in s.execute(edited.group_by(col(EventEditRow.event_id))):
@@ -249,8 +250,13 @@ def _public(s: WorkspaceSession) -> tuple[ColumnElement[bool], ...]:
     own = rows(col(PageAccessRow.event_id)).where(col(PageAccessRow.id).in_(of_each))
     if default_access(s) is PageAccess.PUBLIC:
         closed = own.where(col(PageAccessRow.access) != PageAccess.PUBLIC.value)
-        return col(EventRow.id).not_in(closed), ~_undone()
-    return col(EventRow.id).in_(own.where(col(PageAccessRow.access) == PageAccess.PUBLIC.value)), ~_undone()
+        return col(EventRow.id).not_in(closed), *_on_record()
+    return col(EventRow.id).in_(own.where(col(PageAccessRow.access) == PageAccess.PUBLIC.value)), *_on_record()
+
+
+def _on_record() -> tuple[ColumnElement[bool], ...]:
+    """Say of an event that it is on record, and did not go into another one."""
+    return ~_undone(), col(EventRow.id).not_in(merges.gone())
 
 
 def _undone() -> ColumnElement[bool]:

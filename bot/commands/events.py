@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -17,9 +18,10 @@ from bot.domain.event_file import EventFile, file_of, parse_all
 from bot.domain.model import Layer
 from bot.domain.origin_graph import graph_lines, origin_graphs
 from bot.domain.record import EditKind
-from bot.domain.wording import RETRACTED_FIRST, clean
+from bot.domain.wording import MERGED_FIRST, RETRACTED_FIRST, clean
 from bot.domain.working import work_out
 from bot.pipeline.edit_event import add_claim, correct, reopen, restore_wording, retract, reword
+from bot.pipeline.merge_events import consequences, merge, preview
 from bot.pipeline.services import RecordServices
 from storage import acts, events, history, reports, rulings, search, settlements
 
@@ -185,6 +187,44 @@ def add_claim_(
         layer = Layer.UTTERANCE if said_by else Layer.SUBSTANCE
         add_claim(services, workspace, slug, text, by=by, layer=layer, speaker=said_by, reason=reason)
         _show(services, workspace, slug, as_json=as_json)
+
+
+@app.command("merge")
+def merge_(
+    gone: Annotated[str, typer.Argument(metavar="FROM", help="The event that goes into the other one.")],
+    kept: Annotated[str, typer.Argument(metavar="INTO", help="The event that is left.")],
+    by: By,
+    reason: Annotated[str, typer.Option(help="Why they are one event, for the history.")],
+    same: Annotated[
+        list[str] | None, typer.Option("--same", metavar="CLAIM=CLAIM", help="A claim of FROM that is this claim of INTO.")
+    ] = None,
+    none_same: Annotated[bool, typer.Option("--none-same", help="No claim of FROM is one of INTO.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Merge them; without it, only what would happen is shown.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Let one event go into another one, with all that is on it. It cannot be undone, so what happens is shown first."""
+    if same and none_same:
+        raise typer.BadParameter("Give --same or --none-same.")
+    pairs = {} if none_same else _pairs(same) if same else None
+    with open_record_here() as (services, workspace):
+        found = preview(services, workspace, gone, kept, pairs)
+        told = consequences(found)
+        if not yes:
+            lines = [f"{clean(found.gone.headline)}\ngoes into\n{clean(found.kept.headline)}", ""]
+            lines += [clean(sentence) for part in (told.warnings, told.levels, told.claims, told.moves) for sentence in part]
+            show("\n".join([*lines, "", "Nothing is merged yet: add --yes."]), told, as_json=as_json)
+            return
+        made = merge(services, workspace, gone, kept, found.pairs, by=by, reason=reason, seen=found.seen)
+        if made.kind is EditKind.MERGE_FIRST_LOOK and not as_json:
+            show(f"{MERGED_FIRST}\n", None, as_json=False)
+        _show(services, workspace, kept, as_json=as_json)
+
+
+def _pairs(given: Sequence[str]) -> dict[str, str]:
+    split = [pair.partition("=") for pair in given]
+    if not all(equals for _, equals, _ in split):
+        raise typer.BadParameter("Give --same as CLAIM=CLAIM: a claim of FROM, and the claim of INTO that it is.")
+    return {one.strip(): other.strip() for one, _, other in split}
 
 
 @app.command()

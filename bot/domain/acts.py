@@ -44,11 +44,15 @@ def edit_act(event: Event, edit: EventEdit) -> Act:
 
 
 def public_edits(edits: Iterable[EventEdit]) -> list[EventEdit]:
-    """Return what everybody may know that editors did to an event: no first looks, and no reasons of corrections."""
+    """Return what everybody may know that editors did to an event: no first looks, and no reasons of corrections.
+
+    Nor which event went into it: that one may never have been public.
+    """
+    silent = {"reason": "", "merged": None}
     return [
-        edit.model_copy(update={"reason": ""}) if edit.kind in (EditKind.CORRECT, EditKind.ADD_CLAIM) else edit
+        edit.model_copy(update=silent) if edit.kind in (EditKind.CORRECT, EditKind.ADD_CLAIM, EditKind.MERGE) else edit
         for edit in edits
-        if edit.kind is not EditKind.FIRST_LOOK
+        if not edit.kind.looks_first
     ]
 
 

@@ -40,6 +40,7 @@ class Action(StrEnum):
     REOPEN = "reopen_event"
     CORRECT = "correct_event"
     ADD_CLAIM = "add_claim"
+    MERGE = "merge_event"
     REOPEN_DECISION = "reopen_decision"
     EXPLAIN = "explain_confidence"
     SHOW_ORIGINS = "show_origins"

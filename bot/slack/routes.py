@@ -9,7 +9,16 @@ from bot.domain.record import EditKind
 from bot.slack.action_ids import Action
 from bot.slack.forms import anyway as anyway_form
 from bot.slack.forms import ask as ask_form
-from bot.slack.forms import correct_event, file_all, new_event, other_event, own_report, reopen_decision, ruling_reason
+from bot.slack.forms import (
+    correct_event,
+    file_all,
+    merge_events,
+    new_event,
+    other_event,
+    own_report,
+    reopen_decision,
+    ruling_reason,
+)
 from bot.slack.forms import digest as digest_form
 from bot.slack.forms import edit as edit_form
 from bot.slack.forms import follow as follow_form
@@ -36,6 +45,7 @@ from bot.slack.handlers import (
     handling,
     home,
     lifecycle,
+    mergers,
     messages,
     origins,
     outlets,
@@ -171,6 +181,10 @@ def routes(forget: Forget) -> tuple[Route, ...]:
         Route(Kind.SUBMISSION, correct_event.ID, corrections.correct),
         Route(Kind.ACTION, Action.ADD_CLAIM, corrections.ask_claim),
         Route(Kind.SUBMISSION, correct_event.CLAIM_ID, corrections.add_claim),
+        Route(Kind.ACTION, Action.MERGE, mergers.ask_which),
+        Route(Kind.SUBMISSION, merge_events.ID, mergers.compare),
+        Route(Kind.SUBMISSION, merge_events.PAIRS_ID, mergers.show_consequences),
+        Route(Kind.SUBMISSION, merge_events.CONFIRM_ID, mergers.do),
         Route(Kind.ACTION, Action.REOPEN_DECISION, corrections.ask_why_to_reopen),
         Route(Kind.SUBMISSION, reopen_decision.ID, corrections.reopen),
         Route(Kind.SEARCH, other_event.SEARCH, records.find_events),

@@ -20,6 +20,7 @@ from starlette.routing import BaseRoute, Route
 
 from bot.domain.errors import Cannot, TryLater
 from bot.web.body import FORM, read_body
+from bot.web.connections import Connection
 
 EVENTS_PATH = "/slack/events"
 MOST_BYTES = 1024 * 1024
@@ -82,6 +83,7 @@ def serve_http(app: Starlette, host: str, port: int, *, stop: threading.Event) -
 def _config(app: Starlette) -> uvicorn.Config:
     return uvicorn.Config(
         app,
+        http=Connection,
         lifespan="off",
         ws="none",
         log_config=None,

@@ -29,6 +29,7 @@ class CardRow(Row, table=True):
         Index(None, "workspace", "due_at"),
         Index(None, "workspace", "batch", "position"),
         Index(None, "workspace", "channel", "message"),
+        Index(None, "workspace", "channel", "thread"),
         Index(None, "workspace", "submission_id"),
         Index(None, "workspace", "proposal_id"),
         Index(None, "workspace", "event_id"),

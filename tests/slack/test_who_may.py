@@ -24,6 +24,7 @@ from bot.slack.forms import (
     correct_event,
     file_all,
     home_channel,
+    merge_events,
     new_event,
     other_event,
     own_report,
@@ -48,7 +49,7 @@ from bot.slack.request import Request
 from bot.slack.routes import ANY, Kind, Route, routes
 from storage import proposals, workspace_settings
 from storage.db import Database
-from tests.newsroom import DAM, WORKSPACE, ScriptedReader, answer, judged, make_services, page, work
+from tests.newsroom import BRIDGE, DAM, WORKSPACE, ScriptedReader, answer, judged, make_services, page, work
 from tests.page_server import PageServer
 from tests.slack.test_handlers import SAID, URL, WATCHED, Calls, FakeClients, FakeSlack
 
@@ -101,6 +102,7 @@ EDITORS: tuple[str, ...] = (
     Action.FOR_ALL, Action.ADD_REASON, ruling_reason.ID, Action.HOME_CHANNEL, home_channel.ID, Action.RETRACT, Action.REOPEN,
     switch_form.ID, Action.TAKE, Action.RELEASE, Action.HAND_OVER, hand_over_form.ID, Action.ASK, ask_form.ID, anyway_form.ID,
     Action.CORRECT, correct_event.ID, Action.ADD_CLAIM, correct_event.CLAIM_ID, Action.REOPEN_DECISION, reopen_decision.ID,
+    Action.MERGE, merge_events.ID, merge_events.PAIRS_ID, merge_events.CONFIRM_ID,
 )  # fmt: skip
 ADMINS: tuple[str, ...] = (Action.SETTINGS, settings_form.ID, settings_form.SEARCH, Action.TOKENS, tokens_form.ID)
 WHO: dict[str, May] = {
@@ -124,6 +126,9 @@ VALUES: dict[str, str] = {
     Action.HOME_ONLY: "any",
     ruling_reason.ID: f"{DAM.slug}:99999",
     correct_event.ID: f"{DAM.slug}:0",
+    merge_events.ID: DAM.slug,
+    merge_events.PAIRS_ID: f"{DAM.slug}:{BRIDGE.slug}",
+    merge_events.CONFIRM_ID: f"{DAM.slug}:{BRIDGE.slug}:1:",
 }
 REFUSALS = ("people of this workspace only", "deactivated", "Guests cannot", "Only editors", "Only admins")
 

@@ -21,6 +21,7 @@ from bot.domain.chain import EntryKind, Head
 from bot.domain.digest import Change, DigestState, Group, Tally
 from bot.domain.errors import BadInput, NotFound, Refused
 from bot.domain.handling import UNHANDLED, HandlingKind
+from bot.domain.merging import moving
 from bot.domain.model import Claim, Grade, Level, ReaderStamp
 from bot.domain.page_access import PageAccess
 from bot.domain.record import DecisionKind, EditKind, Rewording, SubmissionState
@@ -42,6 +43,7 @@ from storage import (
     handling,
     history,
     letters,
+    merges,
     outlet_keys,
     outlet_reports,
     outlets,
@@ -71,6 +73,8 @@ from tests.storage import made
 
 QUESTION = "ab" * 32
 WORDING = Rewording(claim="safe", becomes="safe-9", text="Everybody is safe.")
+OTHER = made.event("ferry-smoke")
+MOVED = moving(OTHER, made.event(), {"safe": "safe"})
 SPOT = Spot(channel="C0DESK")
 COPY = made.article(outlet=made.HARBOUR_POST.model_copy(update={"name": "Courier"})).model_copy(update={"published": None})
 PERIOD = (made.NOW - dt.timedelta(days=1), made.LATER)
@@ -126,6 +130,10 @@ READS: dict[str, tuple[Call, Any]] = {
     "digests.of_card": (lambda s, r: digests.of_card(s, "digest:1"), NotFound),
     "digests.told_until": (lambda s, r: digests.told_until(s, [r.subscription]), {}),
     "digests.untold_since": (lambda s, r: digests.untold_since(s, r.subscription, made.NOW), []),
+    "merges.homes": (lambda s, r: merges.homes(s, [r.gone]), {}),
+    "merges.into": (lambda s, r: merges.into(s, r.event), []),
+    "merges.of_slugs": (lambda s, r: merges.of_slugs(s, ["ferry-smoke"]), {}),
+    "events.taken_in": (lambda s, r: events.taken_in(s, "ferry-fire"), NotFound),
     "events.by_ids": (lambda s, r: events.by_ids(s, [r.event]), {}),
     "events.count": (lambda s, r: events.count(s), 0),
     "events.get": (lambda s, r: events.get(s, "ferry-fire"), NotFound),
@@ -204,7 +212,7 @@ READS: dict[str, tuple[Call, Any]] = {
     "proposals.list_": (lambda s, r: proposals.list_(s), []),
     "proposals.of_submission": (lambda s, r: proposals.of_submission(s, r.submission), []),
     "proposals.version": (lambda s, r: proposals.version(s, r.proposal, 1), NotFound),
-    "proposals.waiting_on": (lambda s, r: proposals.waiting_on(s, "ferry-fire"), []),
+    "proposals.waiting_on": (lambda s, r: proposals.waiting_on(s, "ferry-fire"), NotFound),
     "proposals.waiting": (lambda s, r: proposals.waiting(s), []),
     "api_tokens.by_hash": (lambda s, r: api_tokens.by_hash(s, "t" * 64), NotFound),
     "api_tokens.count_sources": (lambda s, r: api_tokens.count_sources(s, r.token, PERIOD[0]), 0),
@@ -301,6 +309,9 @@ WRITES: dict[str, Call] = {
     "events.edit": lambda s, r: events.edit(s, "ferry-fire", EditKind.RETRACT, by="x", reason="y", at=made.NOW),
     "events.restore": lambda s, r: events.restore(s, "ferry-fire", WORDING, by="x", reason="y", at=made.NOW),
     "events.reword": lambda s, r: events.reword(s, "ferry-fire", WORDING, by="x", reason="y", at=made.NOW),
+    "events.look_at_merger": lambda s, r: events.look_at_merger(s, made.event(), "ferry-fire", by="x", reason="y", at=made.NOW),
+    "events.merge": lambda s, r: events.merge(s, OTHER, made.event(), MOVED, by="x", reason="y", at=made.NOW),
+    "merges.add": lambda s, r: merges.add(s, r.event, r.gone, {}, []),
     "events.give_home": lambda s, r: events.give_home(s, "ferry-fire", "C0OTHER", "x", made.NOW),
     "follows.change": lambda s, r: follows.change(s, "ferry-fire", "U0ANN", muted=True),
     "follows.follow": lambda s, r: follows.follow(s, "ferry-fire", "U0BEN", made.NOW),
@@ -337,6 +348,11 @@ MARKS: dict[str, Call] = {
     "cards.batch_changed": lambda s, r: cards.batch_changed(s, "m2", made.NOW),
     "cards.drawn": lambda s, r: cards.drawn(s, r.held, "2.1", "f2", None),
     "cards.events_changed": lambda s, r: cards.events_changed(s, [r.event], made.LATER),
+    "cards.move_event": lambda s, r: cards.move_event(s, r.event, r.gone, made.LATER),
+    "follows.move": lambda s, r: follows.move(s, r.event, r.gone, {}),
+    "proposals.move": lambda s, r: proposals.move(s, r.event, r.gone),
+    "reports.copy": lambda s, r: reports.copy(s, r.event, r.gone, {"safe": "safe", "said": "said"}),
+    "rulings.copy": lambda s, r: rulings.copy(s, r.event, r.gone, by="x", at=made.LATER),
     "cards.gone": lambda s, r: cards.gone(s, r.held, made.LATER),
     "cards.in_channel": lambda s, r: cards.in_channel(s, "C0LOST", made.LATER),
     "cards.later": lambda s, r: cards.later(s, r.held, made.LATER),
@@ -347,6 +363,7 @@ MARKS: dict[str, Call] = {
     "cards.proposal_changed": lambda s, r: cards.proposal_changed(s, r.proposal, made.LATER),
     "cards.stuck": lambda s, r: cards.stuck(s, r.held, "Not let in."),
     "cards.submission_changed": lambda s, r: cards.submission_changed(s, r.submission, made.LATER),
+    "answers.forget": lambda s, r: answers.forget(s, made.LATER),
     "cards.try_again": lambda s, r: cards.try_again(s, r.held.id, made.LATER),
     "cards.try_stuck_again": lambda s, r: cards.try_stuck_again(s, made.NOW, made.LATER),
     "cards.trying": lambda s, r: cards.trying(s, r.held.id),
@@ -393,7 +410,7 @@ QUERIES = {
 }
 MODULES: list[ModuleType] = [
     answers, api_tokens, articles, cards, chain, copy_index, decisions, digests, event_edits, events, follows, handling,
-    history, letters, outlet_keys,
+    history, letters, merges, outlet_keys,
     outlet_reports, outlets, pages, periods, proposals, public_sources, readings, regrades, reports, rereads, rulings, search,
     search_index,
     settlements,
@@ -409,7 +426,8 @@ def pair() -> Pair:
 
 
 def everything(s: WorkspaceSession) -> made.Record:
-    record = made.corrected(s, made.shown(s))
+    record = made.merged(s, made.shown(s))
+    made.corrected(s, record)
     token = api_tokens.add(s, name="wire", token_sha256="t" * 64, scopes=[Scope.READ], by="ada", at=made.NOW)
     record.token = token.id
     record.source = made.program_source(s, token.id, record.submission, "k" * 64).id

@@ -277,6 +277,8 @@ def _about(event: Event, *, public: bool) -> Block:
     ]
     if not public:
         found.append(button("Set home channel", Action.HOME_CHANNEL, event.slug, about=event.headline))
+        if not event.retracted_because:
+            found.append(button("Merge with another event", Action.MERGE, event.slug, about=event.headline))
         found.append(_switch(event))
     return buttons(*found)
 

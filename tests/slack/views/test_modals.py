@@ -7,15 +7,18 @@ from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.json import JSONSnapshotExtension
 
 from bot.domain.api_token import ApiToken, Scope
+from bot.domain.confidence import assess_event
 from bot.domain.following import Follow
 from bot.domain.handling import Hold
-from bot.domain.model import EventKind, Grade, Outlet
+from bot.domain.merging import merged_event, moving
+from bot.domain.model import Event, EventKind, Grade, Outlet
 from bot.domain.record import EditKind, EventEdit
 from bot.domain.rulings import FiledRuling
 from bot.domain.subscription import DigestPart, DigestSettings, EventFilter
 from bot.domain.track_record import TrackRecord
 from bot.domain.workspace import WorkspaceSettings
 from bot.pipeline.filing import Outcome
+from bot.pipeline.merge_events import Merger
 from bot.slack.action_ids import OnEvent, Ref
 from bot.slack.forms import (
     anyway,
@@ -27,6 +30,7 @@ from bot.slack.forms import (
     grade,
     hand_over,
     home_channel,
+    merge_events,
     new_event,
     other_event,
     own_report,
@@ -106,6 +110,38 @@ TOKEN = ApiToken(
     made_at=NOW,
     ends_at=NOW + dt.timedelta(days=90),
 )
+FLOOD = EVENT.model_copy(
+    update={"slug": "orrin-flood", "headline": "The lower town of Orrin is flooded", "claims": EVENT.claims[1:]}
+)
+
+
+def merger(gone: Event, kept: Event) -> Merger:
+    """Make a merger of two events without reports, whose first claims are one."""
+    pairs = {gone.current[0].key: kept.current[0].key}
+    result = merged_event(kept, gone, moving(gone, kept, pairs))
+    return Merger(
+        gone=gone,
+        kept=kept,
+        pairs=pairs,
+        result=result,
+        before=assess_event(kept, ()),
+        after=assess_event(result, ()),
+        reports=2,
+        waiting=1,
+        followers=3,
+        shown_wider=True,
+        first_look=FIRST_LOOK,
+        needs_two=True,
+        seen=123_456_789,
+    )
+
+
+MERGER = merger(FLOOD, EVENT.model_copy(update={"claims": EVENT.claims[::-1]}))
+LONGEST_MERGER = merger(longest_event(), longest_event().model_copy(update={"slug": "f" * 120})).model_copy(
+    update={"first_look": None}
+)
+PAIRED = merge_events.Paired(merge_events.Chosen(MERGER.gone.slug, MERGER.kept.slug), ((0, 0),))
+MOST_PAIRED = merge_events.Paired(PAIRED.events, tuple((n, 99) for n in range(merge_events.MOST_CLAIMS)))
 EVERYDAY = {
     "loading": loading_modal("Edit proposal"),
     "problem": problem_modal("There is no such event any more. Search for it with /event."),
@@ -126,6 +162,9 @@ EVERYDAY = {
     "retract_after_a_first_look": switch_event.draw(EditKind.RETRACT, EVENT, FIRST_LOOK),
     "correct": correct_event.draw(EVENT, 0),
     "add_claim": correct_event.draw_claim(EVENT),
+    "merge": merge_events.draw(EVENT),
+    "merge_pairs": merge_events.draw_pairs(MERGER),
+    "merge_consequences": merge_events.draw_consequences(MERGER, PAIRED),
     "reopen_decision": reopen_decision.draw(on_dam()),
     "reword": reword.draw(REF, on_dam(), EVENT),
     "ruling_reason": ruling_reason.draw(OnEvent("mill-fire", 4), RULING),
@@ -160,6 +199,9 @@ LARGEST = {
     "retract": switch_event.draw(EditKind.RETRACT, longest_event()),
     "correct": correct_event.draw(longest_event(), 999_999_999),
     "add_claim": correct_event.draw_claim(longest_event()),
+    "merge": merge_events.draw(longest_event()),
+    "merge_pairs": merge_events.draw_pairs(LONGEST_MERGER),
+    "merge_consequences": merge_events.draw_consequences(LONGEST_MERGER, MOST_PAIRED),
     "reopen_decision": reopen_decision.draw(longest(12)),
     "reword": reword.draw(REF, longest(12), longest_event()),
     "ruling_reason": ruling_reason.draw(OnEvent("e" * 120, 999_999_999), LONGEST_RULING),
