@@ -63,7 +63,7 @@ def make_pack(s: WorkspaceSession, slug: str, at: dt.datetime, out: BinaryIO, au
 
     Raises NotFound, Refused for an event whose approval was taken back, and what the authority raises.
     """
-    if pages.is_undone(s, slug):
+    if not pages.is_on_record(s, slug):
         raise Refused("The approval that made this event was taken back, so there is nothing on record to export.")
     sourced = reports.standing_sourced(s, slug)
     on_record = [one.report for one in sourced]

@@ -57,6 +57,7 @@ class Action(StrEnum):
     HOME_ONLY = "home_only"
     FILE_ALL = "file_all"
     SETTINGS = "change_settings"
+    TOKENS = "change_tokens"
     SEND_ARCHIVE = "send_archive"
     GRADE_OUTLET = "grade_outlet"
     OPEN_LINK = "open_link"

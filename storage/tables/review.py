@@ -122,6 +122,29 @@ class PublicSourceRow(Row, table=True):
     at: dt.datetime = Field(sa_type=UtcTime)
 
 
+class ProgramSourceRow(Row, table=True):
+    """What a program brought by a token; `key` is the hash of what tells one call from another, `said_sha256` of what it said.
+
+    The same key again changes nothing. `again` if others had brought it already, as the submission.
+    """
+
+    __tablename__ = "program_source"
+    __table_args__ = (
+        UniqueConstraint("workspace", "token_id", "key"),
+        refers("token_id", "api_token"),
+        refers("submission_id", "submission"),
+        Index(None, "workspace", "token_id", "at"),
+    )
+
+    id: int = Field(default=None, primary_key=True)
+    token_id: int
+    key: str
+    said_sha256: str
+    submission_id: int
+    again: bool
+    at: dt.datetime = Field(sa_type=UtcTime)
+
+
 class RereadRow(Row, table=True):
     """A request to read a submission again, as a new submission, compared with one event or with all."""
 

@@ -2,13 +2,20 @@
 
 import datetime as dt
 import io
+import re
 from typing import Any
 
+import pytest
+
+from bot.domain.api_token import Scope
+from bot.domain.errors import Refused
 from bot.domain.model import Level
 from bot.packs.verifying import verify
+from bot.pipeline.api_tokens import admit
+from bot.pipeline.services import RecordServices
 from bot.sandbox.local_slack.faults import Fault
 from bot.sandbox.local_slack.values import Message, Person
-from storage import cards, events, history, submissions, workspace_settings
+from storage import api_tokens, cards, events, history, submissions, workspace_settings
 from tests.slack.harness import ADA, ANN, BEN, CAY, DAM_URL, GIL, SlackHarness, offers, said
 
 
@@ -178,6 +185,26 @@ def test_wrong_settings_are_named_at_their_place(harness: SlackHarness) -> None:
 def test_others_cannot_open_the_settings(harness: SlackHarness) -> None:
     for person in (BEN, GIL):
         assert "change_settings" not in str(harness.home(person).payload)
+
+
+def test_an_admin_makes_a_token_that_is_shown_once_and_revokes_it(harness: SlackHarness) -> None:
+    harness.slack.click(ADA.id, action_id="change_tokens", view_id=harness.home(ADA, "change_tokens").id)
+    view = harness.window(ADA)
+    harness.slack.fill(ADA.id, view.id, "token_name", "token_name", "wire")
+    harness.slack.fill(ADA.id, view.id, "token_scopes", "token_scopes", ["propose"])
+    assert harness.slack.submit(ADA.id, view.id) == {}
+    (token,) = harness.record(api_tokens.list_)
+    assert (token.name, token.scopes, token.made_by) == ("wire", (Scope.PROPOSE,), ADA.id)
+    services = RecordServices(database=harness.database, clock=lambda: dt.datetime.now(dt.UTC))
+    (shown,) = re.findall(r"sst_[\w.-]+", str(harness.window(ADA, "this once").payload))
+    assert admit(services, shown).token.name == "wire"
+    harness.slack.click(ADA.id, action_id="change_tokens", view_id=harness.home(ADA, "change_tokens").id)
+    view = harness.window(ADA, "wire")
+    assert shown not in str(view.payload)
+    harness.slack.fill(ADA.id, view.id, "revoked_tokens", "revoked_tokens", [str(token.id)])
+    assert harness.slack.submit(ADA.id, view.id) == {}
+    with pytest.raises(Refused):
+        admit(services, shown)
 
 
 def _actions(block: dict[str, Any]) -> list[str]:
