@@ -141,7 +141,7 @@ def test_a_group_and_its_commands_have_their_own_help() -> None:
 
 
 COMPLETED = {
-    "e": {"events", "eval"},
+    "e": {"events", "eval", "export"},
     "events l": {"list"},
     "submit --n": {"--note", "--no-wait"},
     "review list --al": {"--all"},
