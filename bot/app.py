@@ -285,9 +285,10 @@ def serve(
             say("Connected to Slack over Socket Mode.")
         links = PageLinks(settings.pages_address, settings.workspace, settings.pages_secret)
         services = stack.enter_context(open_services(settings, resolve=resolve, compute=call_here))
+        programs = dataclasses.replace(services, queue=stack.enter_context(open_queue(settings, services)))
         site = PageSite(settings.pages_name, links)
         pages, sources = Pages(services.database, site), Sources(services, site, frozenset(settings.pages_proxies))
-        paths = "/healthz, /events, /api/v1"
+        paths = "/healthz, /events, /api/v1, /mcp"
         paths = f"/slack/events, {paths}" if settings.slack_signing_secret else paths
         say(f"Listening on http://{settings.host}:{settings.port} ({paths}).")
         events = settings.slack_signing_secret is not None
@@ -297,7 +298,7 @@ def serve(
             bolt,
             healthy=lambda: [fault for faults in health for fault in faults()],
             events=events,
-            pages=[*pages.routes(), *sources.routes(), *Api(services, site).routes()],
+            pages=[*pages.routes(), *sources.routes(), *Api(programs, site).routes()],
         )
         serve_http(app, settings.host, settings.port, stop=stop)
 

@@ -16,8 +16,8 @@ from bot.commands.table import COMMANDS, load
 from storage.db import REVISION, Database
 
 VENDORS = {
-    "alembic", "apscheduler", "dbos", "fastembed", "httpcore2", "httpx2", "jinja2", "numpy", "openai", "pgvector", "psycopg",
-    "py3langid", "requests", "rich", "slack_bolt", "slack_sdk", "starlette", "structlog", "tldextract", "trafilatura",
+    "alembic", "apscheduler", "dbos", "fastembed", "httpcore2", "httpx2", "jinja2", "mcp", "numpy", "openai", "pgvector",
+    "psycopg", "py3langid", "requests", "rich", "slack_bolt", "slack_sdk", "starlette", "structlog", "tldextract", "trafilatura",
     "uvicorn", "websockets",
 }  # fmt: skip
 PARTS = {"sqlalchemy", "storage", "bot.app", "bot.domain.model", "bot.gateways", "bot.slack"}
