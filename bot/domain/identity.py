@@ -73,7 +73,10 @@ class Identities:
         short_for = defaultdict[str, list[tuple[Features, Features]]](list)
         for one, other in pairs:
             surely.join(one, other)
-        everybody = [features(mention) for mentions in found.values() for mention in mentions]
+        # The order of what is told and asked never depends on the order of reports, nor on how the names hash.
+        everybody = [
+            features(each) for each in sorted((each for mentions in found.values() for each in mentions), key=_in_order)
+        ]
         alone = {name for one, other, same in ruled if not same for name in (one, other)}
         compared, crowds = candidates(everybody)
         # Whoever is ruled apart from one that stands for others is compared with these.
@@ -200,6 +203,10 @@ class Identities:
             return False
         pairs = ((a, b) for a in self._members[one] for b in self._members[other])
         return other in self._like[one] or any(likeness(a, b) is not Likeness.DIFFERENT for a, b in pairs)
+
+
+def _in_order(mention: Mention) -> tuple[str, ...]:
+    return (mention.key, mention.name, mention.kind or "", mention.role, str(mention.placed))
 
 
 def _asked_about(mention: Mention) -> Mention:

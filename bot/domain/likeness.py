@@ -131,7 +131,11 @@ def _compared(a: Features, b: Features) -> Likeness:
         for one, other in ((a, b), (b, a)):
             if speaks_for(one.name, other.name) and (kinds != {HopKind.BODY} or one.name.office.issuperset(other.name.words)):
                 return Likeness.SAME
-    if _alike_in_sort(a, b) or _shortened(a, b) or any(rule(a, b) or rule(b, a) for rule in (_is_called, _has_matter)):
+    if (
+        _alike_in_sort(a, b)
+        or _shortened(a, b)
+        or any(rule(a, b) or rule(b, a) for rule in (_is_called, _has_matter, _is_embassy_of))
+    ):
         return Likeness.PERHAPS
     if (
         kinds != {HopKind.PERSON}
@@ -356,6 +360,15 @@ def _is_called(a: Features, b: Features) -> bool:
         return False
     by_trade = not _REGULATORS.isdisjoint(a.name.written[-1:]) and belongs(a.matters, told_of(b))
     return bool(a.may_be & b.heads) and (by_trade or _fits(a.marks, b.marks))
+
+
+def _is_embassy_of(embassy: Features, state: Features) -> bool:
+    """Say whether one is an embassy and the other may be the ministry or the government that it speaks for."""
+    if "embassy" not in embassy.sorts or state.mention.kind is HopKind.PERSON or are_abroad(embassy.marks, state.marks):
+        return False
+    host = set(map(root_of, in_plain_words(taken_apart(embassy.mention.name.partition(" in ")[2]).written)))
+    of_it = "government" in state.sorts and not embassy.marks.isdisjoint(state.marks)
+    return state.marks.isdisjoint(host) and (of_it or ("ministry" in state.sorts and "foreign" in state.marks))
 
 
 def _has_matter(one: Features, body: Features) -> bool:

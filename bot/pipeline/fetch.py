@@ -53,7 +53,7 @@ def fetch(services: Services, story: Story) -> Fetched | None:
             outlets.name_site(s, page.domain, page.site_name)
             known = outlet_of(s, page)
         article = article_of_page(page, known)
-        article_id, new = articles.add(s, article, page.html, services.clock())
+        article_id, new = articles.add(s, article, page.html, services.clock(), page.response)
         claimed = submissions.claim_article(s, story.submission_id, article_id, page.canonical_url)
         outside = brought.submission.public or is_program(brought.submission.by)
         if claimed.earlier is not None and outside and waits_for_editor(s, submissions.get(s, claimed.earlier)):

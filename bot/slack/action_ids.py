@@ -45,6 +45,7 @@ class Action(StrEnum):
     EXPLAIN = "explain_confidence"
     SHOW_ORIGINS = "show_origins"
     SHOW_HISTORY = "show_history"
+    EXPORT_EVIDENCE = "export_evidence"
     SAME = "same_origin"
     DIFFERENT = "different_origins"
     TAKE_BACK = "take_ruling_back"

@@ -164,6 +164,7 @@ def routes(forget: Forget) -> tuple[Route, ...]:
         Route(Kind.ACTION, Action.EXPLAIN, records.explain_confidence),
         Route(Kind.ACTION, Action.SHOW_ORIGINS, origins.show),
         Route(Kind.ACTION, Action.SHOW_HISTORY, records.show_history),
+        Route(Kind.ACTION, Action.EXPORT_EVIDENCE, records.export_evidence),
         Route(Kind.ACTION, Action.SAME, origins.same),
         Route(Kind.ACTION, Action.DIFFERENT, origins.different),
         Route(Kind.ACTION, Action.TAKE_BACK, origins.take_back),

@@ -10,7 +10,7 @@ from storage.row import Json, Row, own_key, refers
 
 
 class ArticleRow(Row, table=True):
-    """One fetched page with its text, and the HTML as served (compressed) with its hash."""
+    """One fetched page with its text, the HTML as served (compressed) with its hash, and how the site answered."""
 
     __tablename__ = "article"
     __table_args__ = (
@@ -31,6 +31,7 @@ class ArticleRow(Row, table=True):
     partial: str | None = Field(default=None, sa_type=Words)
     html: bytes | None = Field(default=None, sa_type=LargeBinary)
     html_sha256: str | None = None
+    response: Json | None = Field(default=None, sa_type=JSON)
     fetched_at: dt.datetime = Field(sa_type=UtcTime)
 
 

@@ -1,6 +1,7 @@
 """The record on demand: /event, its card's buttons, App Home and settings."""
 
 import datetime as dt
+import io
 import re
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 from bot.domain.api_token import Scope
 from bot.domain.errors import Refused
 from bot.domain.model import Level
+from bot.packs.verifying import verify
 from bot.pipeline.api_tokens import admit
 from bot.pipeline.services import RecordServices
 from bot.sandbox.local_slack.faults import Fault
@@ -256,3 +258,13 @@ def test_where_two_editors_are_needed_the_first_is_told_so_and_the_second_sees_w
         harness.slack.fill(editor.id, view.id, "reason", "reason", "Another dam.")
         harness.slack.submit(editor.id, view.id)
         harness.window(editor, told)
+
+
+def test_editors_get_the_evidence_of_an_event_as_a_file_that_can_be_verified(harness: SlackHarness) -> None:
+    approved(harness)
+    click(harness, whole_record(harness), "export_evidence")
+    direct = harness.slack.world.direct(BEN.id).id
+    sent = harness.wait(lambda: [m for m in harness.slack.messages(direct, BEN.id) if m.files])
+    (file,) = sent[0].files
+    assert file.name == "orrin-dam-evidence.zip"
+    assert verify(io.BytesIO(file.content)).manifest.event == "orrin-dam"

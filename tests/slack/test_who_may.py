@@ -101,6 +101,7 @@ EDITORS: tuple[str, ...] = (
     other_event.ID, new_event.ID, Action.GRADE_OUTLET, grade_form.ID, Action.SAME, Action.DIFFERENT, Action.TAKE_BACK,
     Action.FOR_ALL, Action.ADD_REASON, ruling_reason.ID, Action.HOME_CHANNEL, home_channel.ID, Action.RETRACT, Action.REOPEN,
     switch_form.ID, Action.TAKE, Action.RELEASE, Action.HAND_OVER, hand_over_form.ID, Action.ASK, ask_form.ID, anyway_form.ID,
+    Action.EXPORT_EVIDENCE,
     Action.CORRECT, correct_event.ID, Action.ADD_CLAIM, correct_event.CLAIM_ID, Action.REOPEN_DECISION, reopen_decision.ID,
     Action.MERGE, merge_events.ID, merge_events.PAIRS_ID, merge_events.CONFIRM_ID,
 )  # fmt: skip

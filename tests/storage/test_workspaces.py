@@ -37,6 +37,7 @@ from storage import (
     copy_index,
     decisions,
     digests,
+    event_chain,
     event_edits,
     events,
     follows,
@@ -130,6 +131,7 @@ READS: dict[str, tuple[Call, Any]] = {
     "digests.of_card": (lambda s, r: digests.of_card(s, "digest:1"), NotFound),
     "digests.told_until": (lambda s, r: digests.told_until(s, [r.subscription]), {}),
     "digests.untold_since": (lambda s, r: digests.untold_since(s, r.subscription, made.NOW), []),
+    "event_chain.of_event": (lambda s, r: event_chain.of_event(s, "ferry-fire", ["safe"]), NotFound),
     "merges.homes": (lambda s, r: merges.homes(s, [r.gone]), {}),
     "merges.into": (lambda s, r: merges.into(s, r.event), []),
     "merges.of_slugs": (lambda s, r: merges.of_slugs(s, ["ferry-smoke"]), {}),
@@ -222,6 +224,7 @@ READS: dict[str, tuple[Call, Any]] = {
     "public_sources.by_token": (lambda s, r: public_sources.by_token(s, "t" * 64), NotFound),
     "public_sources.count_since": (lambda s, r: public_sources.count_since(s, made.NOW - dt.timedelta(days=1)), 0),
     "public_sources.emails_on": (lambda s, r: public_sources.emails_on(s, r.submission), []),
+    "readings.on_event": (lambda s, r: readings.on_event(s, r.event), {}),
     "readings.stamps_on": (lambda s, r: readings.stamps_on(s, r.event), {}),
     "readings.get": (lambda s, r: readings.get(s, r.reading), NotFound),
     "readings.of_submission": (lambda s, r: readings.of_submission(s, r.submission), None),
@@ -409,8 +412,8 @@ QUERIES = {
     if table.name != "event_vector"  # arrays have no truth value
 }
 MODULES: list[ModuleType] = [
-    answers, api_tokens, articles, cards, chain, copy_index, decisions, digests, event_edits, events, follows, handling,
-    history, letters, merges, outlet_keys,
+    answers, api_tokens, articles, cards, chain, copy_index, decisions, digests, event_chain, event_edits, events,
+    follows, handling, history, letters, merges, outlet_keys,
     outlet_reports, outlets, pages, periods, proposals, public_sources, readings, regrades, reports, rereads, rulings, search,
     search_index,
     settlements,
