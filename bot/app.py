@@ -262,6 +262,7 @@ def serve(
     from bot.web.api.routes import Api
     from bot.web.drawing import PageSite
     from bot.web.links import PageLinks
+    from bot.web.metrics import metrics_route
     from bot.web.pages import Pages
     from bot.web.server import serve_http, web_app
     from bot.web.sources import Sources
@@ -294,12 +295,14 @@ def serve(
         events = settings.slack_signing_secret is not None
         if worker is not None:
             health.append(stack.enter_context(running(worker)).faults)
-        app = web_app(
-            bolt,
-            healthy=lambda: [fault for faults in health for fault in faults()],
-            events=events,
-            pages=[*pages.routes(), *sources.routes(), *Api(services, site).routes()],
-        )
+
+        def healthy() -> list[str]:
+            return [fault for faults in health for fault in faults()]
+
+        routes = [*pages.routes(), *sources.routes(), *Api(services, site).routes()]
+        if settings.metrics != "off":
+            routes.append(metrics_route(services.database, services.clock, healthy, everybody=settings.metrics == "all"))
+        app = web_app(bolt, healthy=healthy, events=events, pages=routes)
         serve_http(app, settings.host, settings.port, stop=stop)
 
 

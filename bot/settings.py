@@ -75,6 +75,9 @@ class Settings(BaseSettings):
     )
     port: int = Field(3000, ge=0, le=65535, description="Port to listen on for HTTP.")
 
+    metrics: Literal["off", "loopback", "all"] = Field(
+        "loopback", description="Who may read /metrics: nobody, this machine alone, or whoever reaches the address."
+    )
     pages_url: str | None = Field(
         None, pattern=r"^https?://[^\s/?#]+$", description="Public address of the event pages, such as https://verify.example."
     )
