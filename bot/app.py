@@ -79,6 +79,7 @@ def open_services(
             embedder=make_embedder(settings),
             mailer=make_mailer(settings),
             compute=compute,
+            is_our_page=lambda url: _page_at(settings, url) is not None,
             tell=tell,
         )
 

@@ -33,7 +33,8 @@ class Services(RecordServices):
     """The parts of one newsroom.
 
     `compute` runs what takes long. `fallback` reads if `reader` fails; they may be the same. `public_fetcher` and
-    `public_reader` are for what readers of the event pages bring; without the latter, the fallback reads that. `tell` is called
+    `public_reader` are for what readers of the event pages bring; without the latter, the fallback reads that. `is_our_page`
+    tells whether an address is one of the event pages. `tell` is called
     with a workspace, a submission's id and a sentence about its progress.
     """
 
@@ -46,6 +47,7 @@ class Services(RecordServices):
     embedder: Embedder | None = None
     mailer: Mailer | None = None
     compute: Compute = call_here
+    is_our_page: Callable[[str], bool] = lambda _url: False
     tell: Callable[[str, int, str], None] = lambda _workspace, _submission, _sentence: None
 
     def for_public(self) -> "Services":
