@@ -259,6 +259,7 @@ def serve(
     without it, this process does the work too. `say` receives the address. Raises Cannot if a setting is missing.
     """
     from bot.slack.sockets import connected
+    from bot.web.api.routes import Api
     from bot.web.drawing import PageSite
     from bot.web.links import PageLinks
     from bot.web.pages import Pages
@@ -287,7 +288,8 @@ def serve(
         services = stack.enter_context(open_services(settings, resolve=resolve, compute=call_here))
         site = PageSite(settings.pages_name, links)
         pages, sources = Pages(services.database, site), Sources(services, site, frozenset(settings.pages_proxies))
-        paths = "/slack/events, /healthz, /events" if settings.slack_signing_secret else "/healthz, /events"
+        paths = "/healthz, /events, /api/v1"
+        paths = f"/slack/events, {paths}" if settings.slack_signing_secret else paths
         say(f"Listening on http://{settings.host}:{settings.port} ({paths}).")
         events = settings.slack_signing_secret is not None
         if worker is not None:
@@ -296,7 +298,7 @@ def serve(
             bolt,
             healthy=lambda: [fault for faults in health for fault in faults()],
             events=events,
-            pages=[*pages.routes(), *sources.routes()],
+            pages=[*pages.routes(), *sources.routes(), *Api(services, site).routes()],
         )
         serve_http(app, settings.host, settings.port, stop=stop)
 

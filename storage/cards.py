@@ -244,11 +244,15 @@ def trying(s: WorkspaceSession, card_id: int) -> None:
 
 def drawn(
     s: WorkspaceSession, card: Card, message: str, shown: str, again_at: dt.datetime | None, *, channel: str | None = None
-) -> None:
+) -> bool:
     """Note that a message shows a card now; if the card was marked due meanwhile, it stays due.
 
+    Returns False, and changes nothing, if another poster has posted the card while this one stood still.
     `channel` is where the message really is, if not where it was sent: a person's direct messages have their own channel.
     """
+    unposted = (col(CardRow.id) == card.id, col(CardRow.message).is_(None))
+    if card.message is None and not s.exec(update(CardRow).where(*unposted).values(message=message)).rowcount:
+        return False
     changes = {
         "message": message,
         "shown": shown,
@@ -260,6 +264,7 @@ def drawn(
     }
     _set(s, card.id, **changes)
     s.exec(update(CardRow).where(col(CardRow.id) == card.id, _due_as(card)).values(due_at=again_at))
+    return True
 
 
 def nothing_yet(s: WorkspaceSession, card: Card) -> None:

@@ -11,7 +11,6 @@ from storage import events
 from storage.session import WorkspaceSession
 from storage.tables.review import PublicSourceRow
 
-
 _LOCK = 1_380_272_964
 
 

@@ -18,7 +18,7 @@ from storage.db import REVISION, Database
 VENDORS = {
     "alembic", "apscheduler", "dbos", "fastembed", "httpcore2", "httpx2", "jinja2", "numpy", "openai", "pgvector", "psycopg",
     "py3langid", "requests", "rich", "slack_bolt", "slack_sdk", "starlette", "structlog", "tldextract", "trafilatura",
-    "uvicorn", "websockets",
+    "uvicorn", "warcio", "websockets",
 }  # fmt: skip
 PARTS = {"sqlalchemy", "storage", "bot.app", "bot.domain.model", "bot.gateways", "bot.slack"}
 EVENT = {
@@ -100,6 +100,15 @@ def test_a_look_at_the_record_loads_nothing_that_reads_pages(home: Path) -> None
     for arguments, modules in zip(LOOKS, loaded_by(home, *LOOKS, **setup), strict=True):
         assert "storage.db" in modules
         assert modules & VENDORS == set(), arguments
+
+
+def test_a_pack_is_verified_without_a_record(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SECOND_SOURCE_HOME", str(home))
+    pack = str(home / "dam.zip")
+    assert CliRunner().invoke(app, ["events", "export", "orrin-dam", "--pack", pack]).exit_code == 0
+    modules = loaded(home, "verify", pack)
+    assert modules & (PARTS - {"bot.domain.model"}) == set()
+    assert modules & VENDORS == set()
 
 
 def test_a_command_that_reads_leaves_it_to_its_processes_to_load_what_reads_pages(home: Path) -> None:

@@ -11,10 +11,11 @@ from bot.commands.output import AsJson, show
 from bot.domain.errors import SecondSourceError
 from bot.domain.model import Article, Outlet
 from bot.domain.page_access import PageAccess
+from bot.domain.wording import counted
 from bot.opening import now
 from bot.parts import make_budget, make_embedder, make_keys, make_mailer, make_model_reader, make_prices
 from bot.settings import Settings
-from storage import pages, workspace_settings
+from storage import api_tokens, pages, workspace_settings
 from storage.db import Database
 from storage.files import check_space, open_to_others
 
@@ -40,6 +41,7 @@ def doctor(as_json: AsJson = False) -> None:
         ("e-mail", _mail),
         ("pages", _pages),
         ("sources", _sources),
+        ("programs", _programs),
     ]
     try:
         current = settings()
@@ -219,6 +221,21 @@ def _sources(settings: Settings) -> str:
     by_model = f"read by the model, {spent:.4f} of {settings.public_budget or 0:.2f} spent today (UTC)"
     read = by_model if paid else "read by the built-in reader"
     return f"go into channel {channel}, {read}{'' if opened else '; no page shows the form yet'}"
+
+
+def _programs(settings: Settings) -> str:
+    """Say by how many tokens programs come in, and where."""
+    database = Database(settings.url)
+    try:
+        if database.needs_upgrade():
+            return "none have a token, until 'second-source tokens create' makes one"
+        with database.transaction(settings.workspace, read_only=True) as s:
+            live = sum(token.works(now()) for token in api_tokens.list_(s))
+    finally:
+        database.dispose()
+    if not live:
+        return "none have a token, until 'second-source tokens create' makes one"
+    return f"{counted(live, 'token')} in workspace '{settings.workspace}', at {settings.pages_address}/api/v1"
 
 
 def _mail(settings: Settings) -> str:

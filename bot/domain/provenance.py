@@ -114,7 +114,6 @@ class Provenance:
         self._beside = {article: min(names) for article, names in beside.items()}
         self._repeated = {report.id: self._repeated_by(report) for report in self._bearing}
         self._shown = self._names_to_show(people)
-        self._stakes = {self._identities.perhaps(name) for name in self.stakes}
         self.roots: Mapping[str, Root] = {report.id: self._root(report) for report in self._bearing}
 
     def doubts(self) -> list[tuple[Mention, Mention]]:
@@ -122,9 +121,9 @@ class Provenance:
         roots = {root.sure for root in self.roots.values() if root.known}
         together: dict[str, set[str]] = {}
         for name in roots | {self._sure(name) for name in self.stakes}:
-            together.setdefault(self._identities.perhaps(name), set()).add(name)
+            together.setdefault(self._identities.chained(name), set()).add(name)
         bearing = {group for group, names in together.items() if len(names) > 1 and names & roots}
-        return [(a, b) for a, b in self._identities.doubts if self._identities.perhaps(a.name) in bearing]
+        return [(a, b) for a, b in self._identities.doubts if self._identities.chained(a.name) in bearing]
 
     def may_be_one(self, one: str, other: str) -> bool:
         """Say whether two names are one origin, or perhaps one."""
@@ -169,7 +168,7 @@ class Provenance:
 
     def has_stake(self, name: str) -> bool:
         """Say whether a root's own name is perhaps somebody with a stake in the claim."""
-        return self._identities.perhaps(name) in self._stakes
+        return any(self._identities.may_be_one(name, stake) for stake in self.stakes)
 
     def _names_to_show(self, people: Sequence[str]) -> dict[str, str]:
         """Choose what each origin is called: as the claim calls it, else a body, the owner of several, or the longest name."""
@@ -194,7 +193,7 @@ class Provenance:
 
     def _outlet(self, name: str) -> str:
         """Return the key of an outlet; a short name is perhaps a longer one on record."""
-        return self._identities.perhaps(name)
+        return self._identities.chained(name)
 
     def _show(self, name: str) -> str:
         return self._shown.get(self._sure(name), name)

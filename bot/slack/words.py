@@ -15,7 +15,8 @@ really comes from, with the words that show it. Copies of one origin count once.
 to me; `/event follow` has me write to you whenever its level moves. Your links and the queue are in the app's Home.
 
 *Hear what changed*: `/digest` in a channel has it told there, on the days and at the time that you choose; \
-`/digest me daily 08:30` sends you one of your own."""
+`/digest me daily 08:30` sends you one of your own: what waits for you first, then what you follow. `/digest me` and the \
+words above change it, or send it at once."""
 
 SOURCE_USAGE = "Type `/source https://…`, with an event's short name after it if you mean one; `/source help` says more."
 DIGEST_USAGE = """\
