@@ -15,8 +15,7 @@ really comes from, with the words that show it. Copies of one origin count once.
 to me; `/event follow` has me write to you whenever its level moves. Your links and the queue are in the app's Home.
 
 *Hear what changed*: `/digest` in a channel has it told there, on the days and at the time that you choose; \
-`/digest me daily 08:30` sends you one of your own: what waits for you first, then what you follow. `/digest me` and the \
-words above change it, or send it at once."""
+`/digest me daily 08:30` sends you one of your own."""
 
 SOURCE_USAGE = "Type `/source https://…`, with an event's short name after it if you mean one; `/source help` says more."
 DIGEST_USAGE = """\
@@ -26,7 +25,8 @@ DIGEST_USAGE = """\
 `/digest now` posts one at once, and asks first.
 `/digest pause`, `/digest resume`, `/digest off` do what they say, to all of this channel's, or to the one whose number \
 stands behind.
-`/digest me daily 08:30` sends you one of your own: what waits for you first, then what you follow. `/digest me` and the words above change it, or send it at once."""
+`/digest me daily 08:30` sends you one of your own: what waits for you first, then what you follow. `/digest me` and the \
+words above change it, or send it at once."""
 EVENT_USAGE = """\
 Type `/event` and some words of the headline, or the event's short name: I sum up what is known, how well, and what is open.
 `/event follow` and the same has me write to you whenever its level moves; `/event mute` stops that for a day, \
