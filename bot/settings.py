@@ -87,6 +87,12 @@ class Settings(BaseSettings):
         (), description="IP,… of the proxies before the event pages: what they add to X-Forwarded-For says who sends a source."
     )
 
+    timestamp_url: str | None = Field(
+        None,
+        pattern=r"^https?://[^\s@]+$",
+        description="Address of a timestamp authority (RFC 3161), which then vouches for the time of each pack of evidence.",
+    )
+
     smtp_url: SecretStr | None = Field(
         None, description="smtp://user:password@host:587 or smtps://…: digests are sent by e-mail too."
     )
@@ -166,7 +172,9 @@ class Settings(BaseSettings):
             raise PydanticCustomError("half_mail", "set both SECOND_SOURCE_SMTP_URL and SECOND_SOURCE_MAIL_FROM, or neither")
         return value
 
-    @field_validator("openai_api_key", "openai_base_url", "prompt_cache_key", "reasoning_effort", mode="before")
+    @field_validator(
+        "timestamp_url", "openai_api_key", "openai_base_url", "prompt_cache_key", "reasoning_effort", mode="before"
+    )
     @classmethod
     def _blank_is_unset(cls, value: object) -> object:
         # An environment file often has the name with nothing after it.

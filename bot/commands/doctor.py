@@ -13,7 +13,7 @@ from bot.domain.model import Article, Outlet
 from bot.domain.page_access import PageAccess
 from bot.domain.wording import counted
 from bot.opening import now
-from bot.parts import make_budget, make_embedder, make_keys, make_mailer, make_model_reader, make_prices
+from bot.parts import make_authority, make_budget, make_embedder, make_keys, make_mailer, make_model_reader, make_prices
 from bot.settings import Settings
 from storage import api_tokens, pages, workspace_settings
 from storage.db import Database
@@ -39,6 +39,7 @@ def doctor(as_json: AsJson = False) -> None:
         ("budget", _budget),
         ("embeddings", _embeddings),
         ("e-mail", _mail),
+        ("timestamps", _timestamps),
         ("pages", _pages),
         ("sources", _sources),
         ("programs", _programs),
@@ -236,6 +237,15 @@ def _programs(settings: Settings) -> str:
     if not live:
         return "none have a token, until 'second-source tokens create' makes one"
     return f"{counted(live, 'token')} in workspace '{settings.workspace}', at {settings.pages_address}/api/v1"
+
+
+def _timestamps(settings: Settings) -> str:
+    """Ask the timestamp authority for one; raises SecondSourceError with what to do."""
+    authority = make_authority(settings)
+    if authority is None:
+        return "not set, so nobody vouches for the time of packs of evidence; SECOND_SOURCE_TIMESTAMP_URL names an authority"
+    authority.stamp(b"second-source doctor")
+    return f"{authority.address} gives timestamps"
 
 
 def _mail(settings: Settings) -> str:

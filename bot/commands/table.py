@@ -56,6 +56,18 @@ COMMANDS = {
     "audit": Entry("bot.commands.audit", "app", "The chain that holds the history together: verify it, and show its head."),
     "outlets": Entry("bot.commands.outlets", "app", "Outlets: list them, show one, grade one, import and export the list."),
     "eval": Entry("bot.commands.evaluate", "app", "Measure a reader, the counts of origins, or the search, on labelled cases."),
+    "backup": Entry(
+        "bot.commands.backup", "backup", "Copy the whole database into a file, while others work with it; `restore` reads it."
+    ),
+    "restore": Entry(
+        "bot.commands.backup", "restore", "Bring back what `backup` or `export` wrote; --replace, if there is a record already."
+    ),
+    "export": Entry(
+        "bot.commands.backup", "export", "Write everything as lines of JSON, for either database; '-' for standard output."
+    ),
+    "import": Entry(
+        "bot.commands.backup", "import_", "Read what `export` wrote, all of it or nothing; --replace, if there is a record."
+    ),
     "db": Entry("bot.commands.database", "app", "The database: its schema, and its indexes."),
 }
 
