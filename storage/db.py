@@ -27,7 +27,7 @@ FULL = (
     "The disk of the database is full, so nothing was stored. Whoever runs Second Source has to free some space; then do this"
     " once more."
 )
-DAMAGED = "The database file is damaged. Keep a copy of it, and put the last backup in its place."
+DAMAGED = "The database file is damaged. Bring the last backup back: 'second-source restore FILE --replace'."
 NOT_SET_UP = "The database has not been set up for this version; run 'second-source db upgrade'."
 NOT_OURS = "The database file cannot be opened for writing; check SECOND_SOURCE_HOME and who may write there."
 ASKED_AGAIN_MS = 5

@@ -34,6 +34,7 @@ def _with_secrets(table: Table, kind: Text | Sealed) -> Table:
 _METADATA = MetaData()
 _BOTS = _with_secrets(SQLAlchemyInstallationStore.build_bots_table(_METADATA, "slack_bots"), Text())
 _INSTALLATIONS = _with_secrets(SQLAlchemyInstallationStore.build_installations_table(_METADATA, "slack_installations"), Text())
+TABLES = (_BOTS, _INSTALLATIONS)
 
 
 def store_of(database: Database, client_id: str, keys: Keys) -> SQLAlchemyInstallationStore:

@@ -16,9 +16,9 @@ from bot.commands.table import COMMANDS, load
 from storage.db import REVISION, Database
 
 VENDORS = {
-    "alembic", "apscheduler", "dbos", "fastembed", "httpcore2", "httpx2", "jinja2", "numpy", "openai", "pgvector", "psycopg",
-    "py3langid", "requests", "rich", "slack_bolt", "slack_sdk", "starlette", "structlog", "tldextract", "trafilatura",
-    "uvicorn", "warcio", "websockets",
+    "alembic", "apscheduler", "dbos", "fastembed", "httpcore2", "httpx2", "jinja2", "mcp", "numpy", "openai",
+    "pgvector", "psycopg", "py3langid", "requests", "rfc3161_client", "rich", "slack_bolt", "slack_sdk", "starlette",
+    "structlog", "tldextract", "trafilatura", "uvicorn", "warcio", "websockets",
 }  # fmt: skip
 PARTS = {"sqlalchemy", "storage", "bot.app", "bot.domain.model", "bot.gateways", "bot.slack"}
 EVENT = {
@@ -141,7 +141,7 @@ def test_a_group_and_its_commands_have_their_own_help() -> None:
 
 
 COMPLETED = {
-    "e": {"events", "eval"},
+    "e": {"events", "eval", "export"},
     "events l": {"list"},
     "submit --n": {"--note", "--no-wait"},
     "review list --al": {"--all"},

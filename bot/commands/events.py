@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from bot.cards import event_card, history_lines
-from bot.commands.environment import open_record_here, open_services_here
+from bot.commands.environment import open_record_here, open_services_here, settings
 from bot.commands.output import AsJson, By, contents, show, written_whole
 from bot.domain.acts import happened
 from bot.domain.confidence import assess_event, explain
@@ -250,15 +250,17 @@ def rules(as_json: AsJson = False) -> None:
 def _export_pack(slugs: list[str], file: Path) -> None:
     if len(slugs) != 1:
         raise BadInput("A pack has one event; name one.")
-    # Only this needs what writes web archives.
+    # Only this needs what writes web archives, and a timestamp authority.
     from bot.packs.pack import make_pack
+    from bot.parts import make_authority
 
+    authority = make_authority(settings())
     with (
         open_record_here() as (services, workspace),
         services.database.transaction(workspace, read_only=True) as s,
         written_whole(file) as out,
     ):
-        made = make_pack(s, slugs[0], services.clock(), out)
+        made = make_pack(s, slugs[0], services.clock(), out, authority)
     typer.echo(f"✓ {file} has {len(made.files)} files; the history's head is {made.chain.head}.")
 
 

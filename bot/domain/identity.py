@@ -9,7 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
 
-from bot.domain.likeness import are_two, by_initials, likeness, may_be_any
+from bot.domain.likeness import Reach, are_two, by_initials, likeness, reach_of, reached
 from bot.domain.mentions import Features, Mention, features, key_of
 from bot.domain.model import Hop, HopKind, Ruling
 from bot.domain.names import as_ruled, plain
@@ -73,7 +73,10 @@ class Identities:
         short_for = defaultdict[str, list[tuple[Features, Features]]](list)
         for one, other in pairs:
             surely.join(one, other)
-        everybody = [features(mention) for mentions in found.values() for mention in mentions]
+        # The order of what is told and asked never depends on the order of reports, nor on how the names hash.
+        everybody = [
+            features(each) for each in sorted((each for mentions in found.values() for each in mentions), key=_in_order)
+        ]
         alone = {name for one, other, same in ruled if not same for name in (one, other)}
         compared, crowds = candidates(everybody)
         # Whoever is ruled apart from one that stands for others is compared with these.
@@ -154,15 +157,18 @@ class Identities:
         """Pair what may be any body with the first, if it is perhaps nobody else: so it counts with one of them."""
         several = Counter(self._sure.values())
         taken = {self.sure(mention.key) for pair in doubtful for mention in pair}
-        bodies = sorted((each for each in everybody if each.mention.kind is HopKind.BODY), key=lambda body: body.mention.key)
+        bodies = defaultdict[Reach, list[Mention]](list)
+        for each in everybody:
+            for reach in reached(each):
+                bodies[reach].append(each.mention)
         for each in everybody:
             key = each.mention.key
-            if several[self.sure(key)] > 1 or self.sure(key) in taken or Mention(key) in self._mentions[key]:
+            reach = reach_of(each)
+            if not reach or several[self.sure(key)] > 1 or self.sure(key) in taken or Mention(key) in self._mentions[key]:
                 continue
-            others = (body for body in bodies if body.mention.key != key and may_be_any(each, body))
-            first = next((body for body in others if not self._are_ruled_apart(key, body.mention.key)), None)
-            if first is not None:
-                yield each.mention, first.mention
+            others = (body for body in bodies[reach] if body.key != key and not self._are_ruled_apart(key, body.key))
+            if (first := next(others, None)) is not None:
+                yield each.mention, first
 
     def _in_fewest_groups(self) -> dict[str, str]:
         """Put what hangs together by doubts into as few groups as hold none that are surely two."""
@@ -200,6 +206,10 @@ class Identities:
             return False
         pairs = ((a, b) for a in self._members[one] for b in self._members[other])
         return other in self._like[one] or any(likeness(a, b) is not Likeness.DIFFERENT for a, b in pairs)
+
+
+def _in_order(mention: Mention) -> tuple[str, ...]:
+    return (mention.key, mention.name, mention.kind or "", mention.role, str(mention.placed))
 
 
 def _asked_about(mention: Mention) -> Mention:

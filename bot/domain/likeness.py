@@ -4,6 +4,7 @@ Only what is said of the two counts, never others beside them. In doubt they are
 """
 
 from collections.abc import Set as AbstractSet
+from enum import IntEnum
 from functools import lru_cache
 
 from rapidfuzz.distance import OSA
@@ -59,6 +60,7 @@ administration agency authority board bureau commission committee directorate in
 service survey
 """)
 """Words for one body of the state in the names that several languages or reporters have for it."""
+_OF_ANOTHER_LANGUAGE = word_set("de del della des di du da do dos der die das fur und van voor la le les el los il et y och og")
 _BY_FIELD = AGENCIES | {"regulator"}
 _LONG_ACRONYM = 6
 _STEM = 6
@@ -131,7 +133,11 @@ def _compared(a: Features, b: Features) -> Likeness:
         for one, other in ((a, b), (b, a)):
             if speaks_for(one.name, other.name) and (kinds != {HopKind.BODY} or one.name.office.issuperset(other.name.words)):
                 return Likeness.SAME
-    if _alike_in_sort(a, b) or _shortened(a, b) or any(rule(a, b) or rule(b, a) for rule in (_is_called, _has_matter)):
+    if (
+        _alike_in_sort(a, b)
+        or _shortened(a, b)
+        or any(rule(a, b) or rule(b, a) for rule in (_is_called, _has_matter, _is_embassy_of))
+    ):
         return Likeness.PERHAPS
     if (
         kinds != {HopKind.PERSON}
@@ -215,10 +221,11 @@ def _shares_word(a: Features, b: Features) -> bool:
         if _begin_alike(one, other, a.short | b.short) or (by_field and (one in fields_of(other) or other in fields_of(one)))
     ]
     more, others = (told - {pair[at] for pair in alike} for at, told in enumerate((a.told, b.told)))
-    if {COMPANY} in (a.heads, b.heads):
+    if any(each.heads == {COMPANY} and _OF_ANOTHER_LANGUAGE.isdisjoint(each.name.written) for each in (a, b)):
         # A company is no department of its trade.
         alike = [(one, other) for one, other in alike if not (is_matter(one) and is_matter(other))]
-    if not alike or any(one and each.sorts & _FIELDS for one, each in ((more, b), (others, a))):
+    bodies = [(words, each) for words, each in ((more, b), (others, a)) if each.mention.kind is not HopKind.PERSON]
+    if not alike or any(words and each.sorts & _FIELDS for words, each in bodies):
         return False
     trades, other_trades = (any(map(is_matter, words)) for words in (more, others))
     return not (more and others) or trades is not other_trades or not (a.short | b.short).isdisjoint(more | others)
@@ -238,31 +245,54 @@ def _has_acronym_of(short: Features, full: Features) -> bool:
     return full.mention.kind is not HopKind.PERSON and not short.short.isdisjoint(full.name.initials)
 
 
-def may_be_any(each: Features, body: Features) -> bool:
-    """Say whether one that is like nobody else may be, or speak for, any body of the story, and so this one.
+class Reach(IntEnum):
+    """Which bodies of the story somebody may be or speak for: those that tell of a country, all in words, all but the state."""
 
-    That is a person in an office of which nobody says in what ("petty officer", "the director"), an acronym that nobody
-    explains, a name in another language beside one that tells of a country, and what has no name ("the pit").
+    NONE = 0
+    OF_COUNTRY = 1
+    IN_WORDS = 2
+    NOT_OF_STATE = 3
+    ALL = 4
+
+
+def reach_of(each: Features) -> Reach:
+    """Say of which bodies one that is like nobody else may be any.
+
+    Of all, a person in an office of which nobody says in what ("petty officer", "the director"); of those in words, an acronym
+    that nobody explains; of those that tell of a country, a name in another language; and what has no name ("the pit").
     """
-    role, acronym = _does(each), any(len(word) <= _LONG_ACRONYM for word in each.short)
+    acronym = any(len(word) <= _LONG_ACRONYM for word in each.short)
     if each.mention.kind is HopKind.PERSON:
+        role = _does(each)
         if each.mention.placed or not role & _OF_A_BODY or role & (NO_LONGER | OUTSIDERS | TIERS.keys()):
-            return False
+            return Reach.NONE
         told = each.sorts or named_in_role(each) or any(map(is_matter, role))
-        return acronym or not (told or role.isdisjoint(OFFICES - {"leader"}))
-    if each.mention.kind is not HopKind.BODY or known_body(each) is not None or each.sorts | body.sorts & OF_STATE:
-        return False
+        return Reach.ALL if acronym or not (told or role.isdisjoint(OFFICES - {"leader"})) else Reach.NONE
+    if each.mention.kind is not HopKind.BODY or each.sorts or known_body(each) is not None:
+        return Reach.NONE
     last = each.name.written[-1:]
     if is_common(each.mention.name):
         # "Hikers" are none.
-        return not (each.may_be or any(word.endswith(("s", "men", "people")) for word in last))
-    if body.name.is_acronym or known_body(body) is not None:
-        return False
+        nobody = each.may_be or any(word.endswith(("s", "men", "people")) for word in last)
+        return Reach.NONE if nobody else Reach.NOT_OF_STATE
     if acronym:
-        return each.name.is_acronym
-    of_country = not COUNTRY_MARKS.isdisjoint(body.marks) and len(body.name.written) > 1
-    in_words = any(map(is_matter, each.told)) or any(map(is_named_staff, last))
-    return of_country and each.heads == {COMPANY} and not in_words
+        return Reach.IN_WORDS if each.name.is_acronym else Reach.NONE
+    if not _OF_ANOTHER_LANGUAGE.isdisjoint(each.name.written):
+        return Reach.IN_WORDS
+    in_words = each.heads != {COMPANY} or any(map(is_matter, each.told)) or any(map(is_named_staff, last))
+    return Reach.NONE if in_words else Reach.OF_COUNTRY
+
+
+def reached(body: Features) -> list[Reach]:
+    """Return by whom a body is reached."""
+    if body.mention.kind is not HopKind.BODY:
+        return []
+    if body.sorts & OF_STATE:
+        return [Reach.ALL]
+    if body.name.is_acronym or known_body(body) is not None:
+        return [Reach.ALL, Reach.NOT_OF_STATE]
+    of_country = len(body.name.written) > 1 and not COUNTRY_MARKS.isdisjoint(body.marks)
+    return [Reach.ALL, Reach.NOT_OF_STATE, Reach.IN_WORDS, *([Reach.OF_COUNTRY] if of_country else [])]
 
 
 def _renamed(a: Features, b: Features) -> bool:
@@ -356,6 +386,15 @@ def _is_called(a: Features, b: Features) -> bool:
         return False
     by_trade = not _REGULATORS.isdisjoint(a.name.written[-1:]) and belongs(a.matters, told_of(b))
     return bool(a.may_be & b.heads) and (by_trade or _fits(a.marks, b.marks))
+
+
+def _is_embassy_of(embassy: Features, state: Features) -> bool:
+    """Say whether one is an embassy and the other may be the ministry or the government that it speaks for."""
+    if "embassy" not in embassy.sorts or state.mention.kind is HopKind.PERSON or are_abroad(embassy.marks, state.marks):
+        return False
+    host = set(map(root_of, in_plain_words(taken_apart(embassy.mention.name.partition(" in ")[2]).written)))
+    of_it = "government" in state.sorts and not embassy.marks.isdisjoint(state.marks)
+    return state.marks.isdisjoint(host) and (of_it or ("ministry" in state.sorts and "foreign" in state.marks))
 
 
 def _has_matter(one: Features, body: Features) -> bool:

@@ -215,6 +215,7 @@ def _told_leading(each: Features) -> _Keys:
         yield "issuer", issuers_of(each)
         return
     yield "matter", told_by_matters(each.matters)
+    yield "embassy", {"embassy"} & each.sorts
     if kind is HopKind.PERSON or each.sorts <= AGENCIES:
         yield "told", _beginnings(each)
     if kind in (HopKind.BODY, None) and not each.sorts:
@@ -281,6 +282,7 @@ def _told_following(each: Features, led: frozenset[str]) -> _Keys:
             yield "several", marks
         if each.sorts & OF_STATE:
             yield "capital", marks
+            yield "embassy", ("embassy",)
     if kind is HopKind.BODY and "office" in led:
         yield "office", {root_of(word) for word in {*name.written, *each.marks, *in_plain_words(name.written)} - SAYS_LITTLE}
     if not (name.is_body or each.nameless):

@@ -17,6 +17,7 @@ from bot.domain.copies import without_reversed
 from bot.domain.genres import bears
 from bot.domain.identity import Identities
 from bot.domain.later import withdrawals
+from bot.domain.likeness import may_be_outlet
 from bot.domain.mentions import Mention, is_office, key_of
 from bot.domain.model import (
     UNKNOWN_OUTLET,
@@ -81,19 +82,25 @@ class Provenance:
     """
 
     def __init__(self, claim: Claim, reports: Sequence[Report], rulings: Sequence[Ruling] = ()) -> None:
-        # Nobody knows yet what an open report says, so that not even its names join others.
-        reports = told_apart([resting_on_paper(report) for report in reports if report.stance is not Stance.OPEN])
+        # What an open report says nobody knows yet, and whoever is named where nothing is confirmed or denied joins nobody.
+        reports = [resting_on_paper(report) for report in reports if report.stance is not Stance.OPEN]
+        telling = [report for report in reports if bears(report) or report.revises]
+        told = {report.id: report for report in told_apart(telling)}
+        reports = [told.get(report.id, report) for report in reports]
+        # What the others say of outlets that these cite counts: whose they are, and that they do not say it.
+        cited = {name for report in telling for name in report.repeats}
+        seen = [r for r in reports if r.id in told or any(may_be_outlet(name, r.outlet.name) for name in cited)]
         self.claim = claim
         self.stakes = stakes_in(claim)
         self._repeats = {r.id: r.repeats for r in reports}
-        houses = {(r.outlet.name, r.outlet.house) for r in reports}
-        houses |= {(name, house) for r in reports for name, house in r.houses.items() if name in self._repeats[r.id]}
+        houses = {(r.outlet.name, r.outlet.house) for r in seen}
+        houses |= {(name, house) for r in seen for name, house in r.houses.items() if name in self._repeats[r.id]}
         people = tuple(dict.fromkeys(name for name in (claim.speaker, *claim.parties) if name))
         self._identities = Identities(
-            [hop for r in reports for hop in r.path if hop.name],
+            [hop for r in told.values() for hop in r.path if hop.name],
             [
                 *map(Mention, people),
-                *(Mention(name, HopKind.OUTLET) for r in reports for name in (r.outlet.name, r.copy_of) if name),
+                *(Mention(name, HopKind.OUTLET) for r in seen for name in (r.outlet.name, r.copy_of) if name),
             ],
             sorted(houses),
             rulings,

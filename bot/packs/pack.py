@@ -1,11 +1,10 @@
 """Makes the pack of an event: what was approved on it and stands, with its history, the pages, and the hashes of all."""
 
 import datetime as dt
-import hashlib
 import io
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
-from typing import Any, BinaryIO, NamedTuple
+from collections.abc import Iterator, Sequence
+from typing import Any, BinaryIO
 
 from bot.cards import history_lines
 from bot.domain.acts import as_approved, happened, public_edits
@@ -28,6 +27,7 @@ from bot.packs.manifest import (
 )
 from bot.packs.wacz import KeptPage, write_wacz
 from bot.packs.zipped import ZipWriter
+from bot.pipeline.ports import TimestampAuthority
 from storage import acts, articles, chain, event_chain, events, history, pages, readings, reports, rulings, settlements
 from storage.reports import Sourced
 from storage.session import WorkspaceSession
@@ -51,14 +51,9 @@ shows.
 """
 
 
-class Authority(NamedTuple):
-    """A timestamp authority: its address, and what returns its word on a SHA-256 (32 bytes)."""
-
-    address: str
-    stamp: Callable[[bytes], bytes]
-
-
-def make_pack(s: WorkspaceSession, slug: str, at: dt.datetime, out: BinaryIO, authority: Authority | None = None) -> Manifest:
+def make_pack(
+    s: WorkspaceSession, slug: str, at: dt.datetime, out: BinaryIO, authority: TimestampAuthority | None = None
+) -> Manifest:
     """Write the pack of an event into a file; the same record and time make the same bytes, but for a timestamp.
 
     Raises NotFound, Refused for an event whose approval was taken back, and what the authority raises.
@@ -90,7 +85,7 @@ def make_pack(s: WorkspaceSession, slug: str, at: dt.datetime, out: BinaryIO, au
     pack.add(MANIFEST, described)
     pack.add(MANIFEST_HASH, hash_line(described))
     if authority is not None:
-        pack.add(TIMESTAMP, authority.stamp(hashlib.sha256(described).digest()))
+        pack.add(TIMESTAMP, authority.stamp(described))
     pack.close()
     return manifest
 
@@ -115,8 +110,9 @@ class _Pack:
 
 def _add_chain(s: WorkspaceSession, pack: _Pack, event: Event) -> ChainPart:
     """Add the event's entries with their contents, and the chain from the first of them up to the head."""
-    head = chain.head(s)
     own = event_chain.of_event(s, event.slug, {claim.key for claim in event.claims})
+    # The head is read later: where somebody decides meanwhile, it has all of these entries.
+    head = chain.head(s)
     if not own:
         raise Refused("The history has no chain; 'second-source db upgrade' makes one of what there is.")
     first, _ = own[0]

@@ -19,11 +19,16 @@ _LARGEST_TIMESTAMP = 200_000
 
 
 class Verified(NamedTuple):
-    """A pack's manifest, its hash, and the timestamp on that, if it has one."""
+    """A pack's manifest, as read and as it stands there, and the timestamp on the hash of that, if it has one."""
 
     manifest: Manifest
-    sha256: str
+    described: bytes
     timestamp: bytes | None
+
+    @property
+    def sha256(self) -> str:
+        """Return the manifest's hash, in hexadecimal."""
+        return hashlib.sha256(self.described).hexdigest()
 
 
 def verify(file: BinaryIO) -> Verified:
@@ -44,7 +49,7 @@ def verify(file: BinaryIO) -> Verified:
         if (found[name].size, hashed.hexdigest()) != (its.bytes, its.sha256):
             raise BadInput(f"{name} was changed: it does not fit its hash in the manifest.")
     _verify_chain(file, found, manifest)
-    return Verified(manifest, hashlib.sha256(described).hexdigest(), _timestamp(file, found, manifest))
+    return Verified(manifest, described, _timestamp(file, found, manifest))
 
 
 def _manifest(file: BinaryIO, found: Mapping[str, Member]) -> tuple[Manifest, bytes]:

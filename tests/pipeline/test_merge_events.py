@@ -1,5 +1,6 @@
 """An editor says that two stored events are one: all that is on the one goes over to the other, and its name leads there."""
 
+import io
 import threading
 from collections.abc import Callable
 
@@ -14,6 +15,8 @@ from bot.domain.model import Claim, Event, Grade, Hop, Layer, Level, Outlet, Rev
 from bot.domain.page_access import PageAccess
 from bot.domain.record import DecisionKind, EditKind, FiledProposal, ProposalState
 from bot.domain.workspace import WorkspaceSettings
+from bot.packs.pack import make_pack
+from bot.packs.verifying import verify
 from bot.pipeline import edit_event
 from bot.pipeline.amend import Amendment
 from bot.pipeline.decide import approve, keep_current, reject, undo
@@ -21,7 +24,21 @@ from bot.pipeline.grading import grade
 from bot.pipeline.merge_events import consequences, merge, preview
 from bot.pipeline.rule import rule
 from bot.slack.render import event_history, event_message
-from storage import acts, cards, events, follows, history, pages, proposals, reports, rulings, search, workspace_settings
+from storage import (
+    acts,
+    cards,
+    chain,
+    event_chain,
+    events,
+    follows,
+    history,
+    pages,
+    proposals,
+    reports,
+    rulings,
+    search,
+    workspace_settings,
+)
 from storage.db import Database
 from tests.newsroom import DAM, WORKSPACE, brought_and_worked, make_services
 from tests.page_server import PageServer
@@ -135,6 +152,13 @@ def test_what_is_on_one_event_goes_over_to_the_other(database: Database, server:
         assert "“Rock falls on the line at Karst” is the same event" in str(event_history(s, TUNNEL.slug))
         drawn = {card.key: card.event for card in cards.since(s, desk.clock.now.replace(year=2020))}
         assert drawn.get("share") in (TUNNEL.slug, None)
+        # A pack of evidence has what came from the other event, and the chain of the history holds.
+        out = io.BytesIO()
+        make_pack(s, ROCK.slug, desk.clock(), out)
+        assert verify(out).manifest.event == TUNNEL.slug
+        entered = event_chain.of_event(s, ROCK.slug, [claim.key for claim in event.claims])
+        assert {row["slug"] for entry, row in entered if entry.kind == "event"} == {TUNNEL.slug, ROCK.slug}
+        assert chain.fault(s) is None
 
 
 def test_a_proposal_that_waits_is_on_the_other_event_and_an_old_button_decides_nothing(

@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from storage.migrations.history import forget_chain
+
 revision = "0027"
 down_revision = "0026"
 branch_labels = None
@@ -47,6 +49,7 @@ def downgrade() -> None:
         ("event_edit", "DELETE FROM event_edit WHERE kind IN ('merge', 'merge_first_look')"),
     ):
         _unguarded(table, statement)
+    forget_chain()
     op.drop_table("event_merge")
     op.drop_column("event_edit", "merged")
 
