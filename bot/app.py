@@ -23,7 +23,7 @@ from bot.gateways.isolation import NICENESS, Isolation, leave_alone_what_stays
 from bot.gateways.pages.guard import Resolve, system_resolve
 from bot.gateways.web import WebFetcher
 from bot.opening import now, open_record
-from bot.parts import make_embedder, make_keys, make_mailer, make_public_reader, make_reader
+from bot.parts import make_authority, make_embedder, make_keys, make_mailer, make_public_reader, make_reader
 from bot.pipeline.intake import rehearse
 from bot.pipeline.ports import Clock, Compute, Steps, call_here
 from bot.pipeline.review import give_up, review
@@ -78,6 +78,7 @@ def open_services(
             public_reader=make_public_reader(settings, record.database, clock),
             embedder=make_embedder(settings),
             mailer=make_mailer(settings),
+            authority=make_authority(settings),
             compute=compute,
             tell=tell,
         )
@@ -258,8 +259,10 @@ def serve(
     without it, this process does the work too. `say` receives the address. Raises Cannot if a setting is missing.
     """
     from bot.slack.sockets import connected
+    from bot.web.api.routes import Api
     from bot.web.drawing import PageSite
     from bot.web.links import PageLinks
+    from bot.web.metrics import metrics_route
     from bot.web.pages import Pages
     from bot.web.server import serve_http, web_app
     from bot.web.sources import Sources
@@ -284,19 +287,23 @@ def serve(
             say("Connected to Slack over Socket Mode.")
         links = PageLinks(settings.pages_address, settings.workspace, settings.pages_secret)
         services = stack.enter_context(open_services(settings, resolve=resolve, compute=call_here))
+        programs = dataclasses.replace(services, queue=stack.enter_context(open_queue(settings, services)))
         site = PageSite(settings.pages_name, links)
         pages, sources = Pages(services.database, site), Sources(services, site, frozenset(settings.pages_proxies))
-        paths = "/slack/events, /healthz, /events" if settings.slack_signing_secret else "/healthz, /events"
+        paths = "/healthz, /events, /api/v1, /mcp"
+        paths = f"/slack/events, {paths}" if settings.slack_signing_secret else paths
         say(f"Listening on http://{settings.host}:{settings.port} ({paths}).")
         events = settings.slack_signing_secret is not None
         if worker is not None:
             health.append(stack.enter_context(running(worker)).faults)
-        app = web_app(
-            bolt,
-            healthy=lambda: [fault for faults in health for fault in faults()],
-            events=events,
-            pages=[*pages.routes(), *sources.routes()],
-        )
+
+        def healthy() -> list[str]:
+            return [fault for faults in health for fault in faults()]
+
+        routes = [*pages.routes(), *sources.routes(), *Api(programs, site).routes()]
+        if settings.metrics != "off":
+            routes.append(metrics_route(services.database, services.clock, healthy, everybody=settings.metrics == "all"))
+        app = web_app(bolt, healthy=healthy, events=events, pages=routes)
         serve_http(app, settings.host, settings.port, stop=stop)
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from bot.domain.errors import Cannot
 from bot.domain.subscription import mail_domain_of
-from bot.pipeline.ports import Clock, Embedder, Reader
+from bot.pipeline.ports import Clock, Embedder, Reader, TimestampAuthority
 from bot.settings import Settings
 from storage import endpoints, spending
 from storage.db import Database
@@ -105,6 +105,15 @@ def make_budget(settings: Settings, prices: "Prices", database: Database, clock:
         daily_budget=settings.public_budget if public else settings.daily_budget,
         setting="SECOND_SOURCE_PUBLIC_BUDGET" if public else "SECOND_SOURCE_DAILY_BUDGET",
     )
+
+
+def make_authority(settings: Settings) -> TimestampAuthority | None:
+    """Make the timestamp authority that the settings name; None if they name none. Raises BadInput."""
+    if settings.timestamp_url is None:
+        return None
+    from bot.gateways.authority import HttpAuthority
+
+    return HttpAuthority(settings.timestamp_url)
 
 
 def make_mailer(settings: Settings) -> "SmtpMailer | None":

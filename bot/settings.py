@@ -75,6 +75,9 @@ class Settings(BaseSettings):
     )
     port: int = Field(3000, ge=0, le=65535, description="Port to listen on for HTTP.")
 
+    metrics: Literal["off", "loopback", "all"] = Field(
+        "loopback", description="Who may read /metrics: nobody, this machine alone, or whoever reaches the address."
+    )
     pages_url: str | None = Field(
         None, pattern=r"^https?://[^\s/?#]+$", description="Public address of the event pages, such as https://verify.example."
     )
@@ -83,8 +86,16 @@ class Settings(BaseSettings):
     )
     pages_name: str = Field("Second Source", min_length=1, description="The newsroom's name on the event pages.")
 
+    mcp_token: SecretStr | None = Field(None, description="Token by which second-source mcp reads and brings sources.")
+
     pages_proxies: Annotated[tuple[str, ...], NoDecode] = Field(
         (), description="IP,… of the proxies before the event pages: what they add to X-Forwarded-For says who sends a source."
+    )
+
+    timestamp_url: str | None = Field(
+        None,
+        pattern=r"^https?://[^\s@]+$",
+        description="Address of a timestamp authority (RFC 3161), which then vouches for the time of each pack of evidence.",
     )
 
     smtp_url: SecretStr | None = Field(
@@ -166,7 +177,9 @@ class Settings(BaseSettings):
             raise PydanticCustomError("half_mail", "set both SECOND_SOURCE_SMTP_URL and SECOND_SOURCE_MAIL_FROM, or neither")
         return value
 
-    @field_validator("openai_api_key", "openai_base_url", "prompt_cache_key", "reasoning_effort", mode="before")
+    @field_validator(
+        "timestamp_url", "openai_api_key", "openai_base_url", "prompt_cache_key", "reasoning_effort", mode="before"
+    )
     @classmethod
     def _blank_is_unset(cls, value: object) -> object:
         # An environment file often has the name with nothing after it.

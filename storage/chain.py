@@ -52,7 +52,7 @@ def entries(s: WorkspaceSession, first: int, last: int) -> Iterator[Entry]:
     while True:
         some = select(_ENTRIES).where(here, _ENTRIES.c.position >= first, _ENTRIES.c.position <= last)
         rows = s.connection().execute(some.order_by(_ENTRIES.c.position).limit(_AT_ONCE)).all()
-        yield from map(_entry, rows)
+        yield from map(entry_of, rows)
         if len(rows) < _AT_ONCE:
             return
         first = rows[-1].position + 1
@@ -223,7 +223,8 @@ def _batches(items: Iterable[_Item], size: int) -> Iterator[list[_Item]]:
         yield some
 
 
-def _entry(row: Any) -> Entry:
+def entry_of(row: Any) -> Entry:
+    """Return the entry in a row."""
     return Entry(position=row.position, kind=row.kind, id=row.row_id, content=row.content.hex(), previous=row.previous.hex())
 
 

@@ -34,6 +34,7 @@ def _with_secrets(table: Table, kind: Text | Sealed) -> Table:
 _METADATA = MetaData()
 _BOTS = _with_secrets(SQLAlchemyInstallationStore.build_bots_table(_METADATA, "slack_bots"), Text())
 _INSTALLATIONS = _with_secrets(SQLAlchemyInstallationStore.build_installations_table(_METADATA, "slack_installations"), Text())
+TABLES = (_BOTS, _INSTALLATIONS)
 
 
 def store_of(database: Database, client_id: str, keys: Keys) -> SQLAlchemyInstallationStore:
@@ -53,8 +54,9 @@ def reseal(database: Database, keys: Keys, *, all_: bool = True) -> int:
                     query = query.where(column.not_like(f"{MARK}%"))
                 for id_, stored in connection.execute(query).all():
                     changed = keys.seal(keys.open(stored))
-                    connection.execute(update(table).where(table.c.id == id_).values({name: changed}))
-                    sealed += 1
+                    # What a workspace has installed meanwhile is newer.
+                    as_read = table.c.id == id_, column == stored
+                    sealed += connection.execute(update(table).where(*as_read).values({name: changed})).rowcount
     return sealed
 
 

@@ -57,10 +57,25 @@ class Liveness:
                 release()
 
 
+def any_alive(database: Database) -> bool:
+    """Return whether a process works on a SQLite file; PostgreSQL has locks of its own for that."""
+    if database.engine.dialect.name == "postgresql":
+        return False
+    files = _Files(database)
+    for name in files.names():
+        if (release := files.take(name)) is None:
+            return True
+        release()
+    return False
+
+
 class _Files:
     def __init__(self, database: Database) -> None:
         self._folder = Path(database.url.database or "second-source.db").with_suffix(".processes")
         self._own: Release | None = None
+
+    def names(self) -> list[str]:
+        return [path.stem for path in self._folder.glob("*.lock")]
 
     def hold(self, name: str) -> bool:
         self._own = self._own or self.take(name)

@@ -1,4 +1,4 @@
-"""Whose pages may be seen, and the lists of public events. Who set that is kept; the newest counts."""
+"""What may be seen of the record: by readers of the event pages, and by programs. Who set that is kept; the newest counts."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -10,9 +10,10 @@ from sqlalchemy import select as rows
 from sqlalchemy.orm import aliased
 from sqlmodel import and_, col, or_, select
 
+from bot.domain.errors import NotFound
 from bot.domain.model import Event, EventKind, Level, Value
 from bot.domain.page_access import PageAccess
-from bot.domain.record import EditKind
+from bot.domain.record import EditKind, ProposalState
 from storage import events, history, merges, search
 from storage.session import WorkspaceSession
 from storage.tables.outgoing import PageAccessRow
@@ -60,15 +61,31 @@ class Moved(NamedTuple):
     at: dt.datetime
 
 
+class ProposalSeen(NamedTuple):
+    """What a program may see of a proposal: how it stands, and the slug of its event where that is on record."""
+
+    id: int
+    state: ProposalState
+    filed_at: dt.datetime
+    submission: int
+    event: str | None
+
+
 def access_of(s: WorkspaceSession, slug: str) -> PageAccess:
     """Return who may see an event's page; raises NotFound.
 
-    Nobody may where a proposal made the event and none of its reports stands: the approval was undone.
+    Nobody may where it is not on record.
+    """
+    return (own_access(s, slug) or default_access(s)) if is_on_record(s, slug) else PageAccess.OFF
+
+
+def is_on_record(s: WorkspaceSession, slug: str) -> bool:
+    """Tell whether an editor's approval of an event stands; raises NotFound.
+
+    Where a proposal made the event and none of its reports stands, the approval was undone.
     """
     event_id = events.id_of(s, slug)
-    if s.exec(select(EventRow.id).where(col(EventRow.id) == event_id, _undone())).first() is not None:
-        return PageAccess.OFF
-    return own_access(s, slug) or default_access(s)
+    return s.exec(select(EventRow.id).where(col(EventRow.id) == event_id, _undone())).first() is None
 
 
 def own_access(s: WorkspaceSession, slug: str) -> PageAccess | None:
@@ -105,12 +122,53 @@ def list_public(
     s: WorkspaceSession, wanted: Wanted, *, before: int | None = None, limit: int = 25
 ) -> tuple[list[Listed], int | None]:
     """Return public events behind the id `before`, newest first, and the id to go on behind; None at the end."""
+    return _list(s, wanted, _public(s), before, limit)
+
+
+def list_on_record(
+    s: WorkspaceSession, wanted: Wanted, *, before: int | None = None, limit: int = 25
+) -> tuple[list[Listed], int | None]:
+    """Return events on record, public or not, as `list_public` does."""
+    return _list(s, wanted, _on_record(), before, limit)
+
+
+def proposals_seen(
+    s: WorkspaceSession, *, state: ProposalState | None = None, before: int | None = None, limit: int = 25
+) -> list[ProposalSeen]:
+    """Return how proposals stand that came before one (its id), newest first: those of one state, or all."""
+    fits = [] if state is None else [col(ProposalRow.state) == state.value]
+    return _proposals(s, fits if before is None else [*fits, col(ProposalRow.id) < before], limit)
+
+
+def proposal_seen(s: WorkspaceSession, proposal_id: int) -> ProposalSeen:
+    """Return how one proposal stands; raises NotFound."""
+    for one in _proposals(s, [col(ProposalRow.id) == proposal_id], 1):
+        return one
+    raise NotFound(f"There is no proposal {proposal_id}.")
+
+
+def proposals_of(s: WorkspaceSession, submission: int) -> list[ProposalSeen]:
+    """Return how the proposals stand that a submission led to, newest first."""
+    return _proposals(s, [col(ProposalRow.submission_id) == submission], None)
+
+
+def _proposals(s: WorkspaceSession, fits: Sequence[ColumnElement[bool]], limit: int | None) -> list[ProposalSeen]:
+    columns = (ProposalRow.id, ProposalRow.state, ProposalRow.filed_at, ProposalRow.submission_id, EventRow.slug)
+    on_record = and_(col(EventRow.id) == col(ProposalRow.event_id), ~_undone())
+    asked: Any = rows(*columns).outerjoin(EventRow, on_record).where(*fits)  # type: ignore[call-overload] # so many
+    found = s.execute(asked.order_by(col(ProposalRow.id).desc()).limit(limit)).all()
+    return [ProposalSeen(id_, ProposalState(state), _utc(at), brought, slug) for id_, state, at, brought, slug in found]
+
+
+def _list(
+    s: WorkspaceSession, wanted: Wanted, among: Sequence[ColumnElement[bool]], before: int | None, limit: int
+) -> tuple[list[Listed], int | None]:
     found: list[Listed] = []
     looked, last = 0, before
     # Where the history does not tell which events may have the level, more are read than are shown.
     batch = _AT_ONCE if wanted.level is Level.UNVERIFIED else limit + 1
     while looked < _READ_THROUGH:
-        ids, rest = _some_ids(s, wanted, last, batch)
+        ids, rest = _some_ids(s, wanted, among, last, batch)
         found += _with_levels(s, ids, wanted.level)
         if len(found) > limit:
             return found[:limit], found[limit - 1].id
@@ -150,7 +208,8 @@ def public_slugs(s: WorkspaceSession, first: int, last: int) -> list[tuple[str, 
 def recent_moves(s: WorkspaceSession, limit: int) -> list[Moved]:
     """Return the latest changes of level of public events' core claims, newest first.
 
-    Those of events with a report that was taken back come without reasons: these may name where it came from.
+    Those of events with a report that was taken back come without reasons: these may name where it came from. So do those of a
+    merger, which name the event that went, and that one may never have been public.
     """
     moved = or_(col(LevelChangeRow.level_before).is_(None), col(LevelChangeRow.level_before) != col(LevelChangeRow.level_after))
     newest = (col(LevelChangeRow.at).desc(), col(LevelChangeRow.id).desc())
@@ -162,13 +221,15 @@ def recent_moves(s: WorkspaceSession, limit: int) -> list[Moved]:
     undoing = col(_UNDOING.undoes) == col(ReportRow.decision_id)
     taken_back = rows(col(ReportRow.event_id)).join(_UNDOING, undoing).where(col(ReportRow.event_id).in_(known))
     silent = set(s.scalars(taken_back.distinct()))
+    of_changes = col(EventEditRow.id).in_({change.edit_id for change in changes if change.edit_id})
+    merging = set(s.scalars(rows(col(EventEditRow.id)).where(of_changes, col(EventEditRow.kind) == EditKind.MERGE.value)))
     return [
         Moved(
             change.id,
             known[change.event_id],
             None if change.level_before is None else Level(change.level_before),
             Level(change.level_after),
-            () if change.event_id in silent else tuple(change.reasons),
+            () if change.event_id in silent or change.edit_id in merging else tuple(change.reasons),
             change.at,
         )
         for change in changes
@@ -190,11 +251,15 @@ def _public(s: WorkspaceSession) -> tuple[ColumnElement[bool], ...]:
     newest = rows(func.max(col(PageAccessRow.id))).where(col(PageAccessRow.event_id).is_not(None))
     of_each = newest.group_by(col(PageAccessRow.event_id))
     own = rows(col(PageAccessRow.event_id)).where(col(PageAccessRow.id).in_(of_each))
-    here = ~_undone(), col(EventRow.id).not_in(merges.gone())
     if default_access(s) is PageAccess.PUBLIC:
         closed = own.where(col(PageAccessRow.access) != PageAccess.PUBLIC.value)
-        return col(EventRow.id).not_in(closed), *here
-    return col(EventRow.id).in_(own.where(col(PageAccessRow.access) == PageAccess.PUBLIC.value)), *here
+        return col(EventRow.id).not_in(closed), *_on_record()
+    return col(EventRow.id).in_(own.where(col(PageAccessRow.access) == PageAccess.PUBLIC.value)), *_on_record()
+
+
+def _on_record() -> tuple[ColumnElement[bool], ...]:
+    """Say of an event that it is on record, and did not go into another one."""
+    return ~_undone(), col(EventRow.id).not_in(merges.gone())
 
 
 def _undone() -> ColumnElement[bool]:
@@ -210,13 +275,15 @@ def _undone() -> ColumnElement[bool]:
     return made.exists() & ~stands.exists()
 
 
-def _some_ids(s: WorkspaceSession, wanted: Wanted, before: int | None, limit: int) -> tuple[list[int], int | None]:
-    """Return the next ids of public events that fit all else, and have or had the level.
+def _some_ids(
+    s: WorkspaceSession, wanted: Wanted, among: Sequence[ColumnElement[bool]], before: int | None, limit: int
+) -> tuple[list[int], int | None]:
+    """Return the next ids of such events that fit all else, and have or had the level.
 
     If these are fewer than the limit, then also the id behind which one may look further; None at the end.
     """
     rest: int | None = None
-    fits: list[ColumnElement[bool]] = [*_public(s)]
+    fits: list[ColumnElement[bool]] = [*among]
     if wanted.kind is not None:
         fits.append(col(EventRow.kind) == wanted.kind.value)
     if wanted.place or wanted.since or wanted.until:

@@ -13,6 +13,7 @@ from sqlalchemy import select as rows
 from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
+from bot.domain.api_token import BROUGHT_BY
 from bot.domain.digest import Change, Move, Places, Tally, place_of
 from bot.domain.model import Event, EventDraft, Layer, Level, Revision
 from bot.domain.record import DecisionKind, EditKind, EventEdit, FiledProposal, ProposalState, Submission, SubmissionState
@@ -211,6 +212,7 @@ def contributors(s: WorkspaceSession, since: dt.datetime, until: dt.datetime, li
         *_within(SubmissionRow.filed_at, since, until),
         col(SubmissionRow.state) == SubmissionState.PROPOSED.value,
         col(SubmissionRow.public).is_(False),
+        ~col(SubmissionRow.by).startswith(BROUGHT_BY, autoescape=True),
     )
     by, number = col(SubmissionRow.by), func.count()
     most = rows(by, number).where(*brought).group_by(by).order_by(number.desc(), by).limit(limit)

@@ -8,16 +8,20 @@ import typer
 from bot.commands.environment import settings
 from bot.commands.log import LOG
 from bot.commands.output import AsJson, show
-from bot.domain.errors import SecondSourceError
+from bot.domain.errors import Refused, SecondSourceError
 from bot.domain.model import Article, Outlet
 from bot.domain.page_access import PageAccess
+from bot.domain.wording import counted
 from bot.opening import now
-from bot.parts import make_budget, make_embedder, make_keys, make_mailer, make_model_reader, make_prices
+from bot.parts import make_authority, make_budget, make_embedder, make_keys, make_mailer, make_model_reader, make_prices
+from bot.pipeline.api_tokens import admit
+from bot.pipeline.services import RecordServices
 from bot.settings import Settings
-from storage import pages, workspace_settings
+from storage import api_tokens, pages, workspace_settings
 from storage.db import Database
 from storage.files import check_space, open_to_others
 
+NO_TOKENS = "none have a token, until 'second-source tokens create' makes one"
 PROBE = Article(
     canonical_url="https://newsroom.example/probe",
     outlet=Outlet(name="Newsroom"),
@@ -38,8 +42,10 @@ def doctor(as_json: AsJson = False) -> None:
         ("budget", _budget),
         ("embeddings", _embeddings),
         ("e-mail", _mail),
+        ("timestamps", _timestamps),
         ("pages", _pages),
         ("sources", _sources),
+        ("programs", _programs),
     ]
     try:
         current = settings()
@@ -219,6 +225,35 @@ def _sources(settings: Settings) -> str:
     by_model = f"read by the model, {spent:.4f} of {settings.public_budget or 0:.2f} spent today (UTC)"
     read = by_model if paid else "read by the built-in reader"
     return f"go into channel {channel}, {read}{'' if opened else '; no page shows the form yet'}"
+
+
+def _programs(settings: Settings) -> str:
+    """Say by how many tokens programs come in, and where; raises SecondSourceError with what to do."""
+    database = Database(settings.url)
+    try:
+        if database.needs_upgrade():
+            return NO_TOKENS
+        if settings.mcp_token is not None:
+            try:
+                admit(RecordServices(database=database, clock=now), settings.mcp_token.get_secret_value())
+            except Refused as refused:
+                raise SecondSourceError(f"SECOND_SOURCE_MCP_TOKEN: {refused.sentence}") from refused
+        with database.transaction(settings.workspace, read_only=True) as s:
+            live = sum(token.works(now()) for token in api_tokens.list_(s))
+    finally:
+        database.dispose()
+    if not live:
+        return NO_TOKENS
+    return f"{counted(live, 'token')} in workspace '{settings.workspace}', at {settings.pages_address}/api/v1 and /mcp"
+
+
+def _timestamps(settings: Settings) -> str:
+    """Ask the timestamp authority for one; raises SecondSourceError with what to do."""
+    authority = make_authority(settings)
+    if authority is None:
+        return "not set, so nobody vouches for the time of packs of evidence; SECOND_SOURCE_TIMESTAMP_URL names an authority"
+    authority.stamp(b"second-source doctor")
+    return f"{authority.address} gives timestamps"
 
 
 def _mail(settings: Settings) -> str:

@@ -9,8 +9,8 @@ from typing import Annotated
 import typer
 
 from bot.cards import event_card, history_lines
-from bot.commands.environment import open_record_here, open_services_here
-from bot.commands.output import AsJson, By, contents, show
+from bot.commands.environment import open_record_here, open_services_here, settings
+from bot.commands.output import AsJson, By, contents, show, written_whole
 from bot.domain.acts import happened
 from bot.domain.confidence import assess_event, explain
 from bot.domain.errors import BadInput
@@ -49,8 +49,16 @@ def add(
 
 
 @app.command()
-def export(slugs: Annotated[list[str], typer.Argument(metavar="SLUG...", help="Short names of the events.")]) -> None:
-    """Print events as an event file, one a line, for 'events add'. Their history is not in it."""
+def export(
+    slugs: Annotated[list[str], typer.Argument(metavar="SLUG...", help="Short names of the events.")],
+    pack: Annotated[
+        Path | None, typer.Option(help="Write one event as a pack of evidence into this file, a ZIP that 'verify' verifies.")
+    ] = None,
+) -> None:
+    """Print events as an event file, one a line, for 'events add'; or write one with its history and its archived pages."""
+    if pack is not None:
+        _export_pack(slugs, pack)
+        return
     with open_record_here() as (services, workspace), services.database.transaction(workspace, read_only=True) as s:
         files = [file_of(events.get(s, slug), reports.standing(s, slug)) for slug in dict.fromkeys(slugs)]
     for file in files:
@@ -237,6 +245,23 @@ def schema() -> None:
 def rules(as_json: AsJson = False) -> None:
     """Print how we assess confidence."""
     show(explain(), {"markdown": explain()}, as_json=as_json)
+
+
+def _export_pack(slugs: list[str], file: Path) -> None:
+    if len(slugs) != 1:
+        raise BadInput("A pack has one event; name one.")
+    # Only this needs what writes web archives, and a timestamp authority.
+    from bot.packs.pack import make_pack
+    from bot.parts import make_authority
+
+    authority = make_authority(settings())
+    with (
+        open_record_here() as (services, workspace),
+        services.database.transaction(workspace, read_only=True) as s,
+        written_whole(file) as out,
+    ):
+        made = make_pack(s, slugs[0], services.clock(), out, authority)
+    typer.echo(f"✓ {file} has {len(made.files)} files; the history's head is {made.chain.head}.")
 
 
 def _show(services: RecordServices, workspace: str, slug: str, *, as_json: bool) -> None:

@@ -56,6 +56,15 @@ def public_edits(edits: Iterable[EventEdit]) -> list[EventEdit]:
     ]
 
 
+def as_approved(event: Event, edits: Sequence[EventEdit], on_record: Sequence[Report]) -> Event:
+    """Leave out the wordings of which nothing stands: their decision was taken back, and no report is on them."""
+    taken_back = {edit.becomes for edit in edits if not edit.stands}
+    needed = {key for edit in edits if edit.stands for key in (edit.claim, edit.becomes)}
+    needed |= {report.claim for report in on_record} | {claim.replaced_by for claim in event.claims}
+    gone = taken_back - needed
+    return event.model_copy(update={"claims": tuple(claim for claim in event.claims if claim.key not in gone)})
+
+
 def happened(
     event: Event,
     reports: Sequence[Report],

@@ -71,10 +71,14 @@ class Head(Value):
     hash: str = GENESIS
 
 
+def plain(content: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a row or an entry as JSON has it, without what is empty."""
+    return {name: _plain(value) for name, value in content.items() if value is not None}
+
+
 def canonical(content: Mapping[str, Any]) -> bytes:
     """Return the bytes of a row or an entry that are hashed."""
-    filled = {name: _plain(value) for name, value in content.items() if value is not None}
-    return json.dumps(filled, sort_keys=True, separators=(",", ":"), allow_nan=False).encode("ascii")
+    return json.dumps(plain(content), sort_keys=True, separators=(",", ":"), allow_nan=False).encode("ascii")
 
 
 def sha256_of(content: Mapping[str, Any]) -> str:

@@ -32,6 +32,7 @@ from bot.slack.forms import settings as settings_form
 from bot.slack.forms import share as share_form
 from bot.slack.forms import source as source_form
 from bot.slack.forms import switch_event as switch_form
+from bot.slack.forms import tokens as tokens_form
 from bot.slack.handlers import (
     card_menu,
     commands,
@@ -52,6 +53,7 @@ from bot.slack.handlers import (
     records,
     settings,
     sources,
+    tokens,
     unfurls,
 )
 from bot.slack.handlers.lifecycle import Forget
@@ -162,6 +164,7 @@ def routes(forget: Forget) -> tuple[Route, ...]:
         Route(Kind.ACTION, Action.EXPLAIN, records.explain_confidence),
         Route(Kind.ACTION, Action.SHOW_ORIGINS, origins.show),
         Route(Kind.ACTION, Action.SHOW_HISTORY, records.show_history),
+        Route(Kind.ACTION, Action.EXPORT_EVIDENCE, records.export_evidence),
         Route(Kind.ACTION, Action.SAME, origins.same),
         Route(Kind.ACTION, Action.DIFFERENT, origins.different),
         Route(Kind.ACTION, Action.TAKE_BACK, origins.take_back),
@@ -189,6 +192,8 @@ def routes(forget: Forget) -> tuple[Route, ...]:
         Route(Kind.ACTION, Action.SETTINGS, settings.change),
         Route(Kind.SUBMISSION, settings_form.ID, settings.save),
         Route(Kind.SEARCH, settings_form.SEARCH, settings.find_groups),
+        Route(Kind.ACTION, Action.TOKENS, tokens.change),
+        Route(Kind.SUBMISSION, tokens_form.ID, tokens.save),
         Route(Kind.SUBMISSION, digest_form.ID, digests.save),
         Route(Kind.SEARCH, digest_form.SEARCH, digests.find_zones),
         Route(Kind.ACTION, Action.DIGEST_CHANGE, digests.change),

@@ -301,8 +301,10 @@ def test_the_doctor(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     healthy = run("doctor")
     assert "✗" not in healthy.stdout
     monkeypatch.setenv("SECOND_SOURCE_DATABASE_URL", "postgresql://nobody@127.0.0.1:1/nothing")
+    monkeypatch.setenv("SECOND_SOURCE_TIMESTAMP_URL", "http://127.0.0.1:1/")
     ill = run("doctor", code=1)
     assert "✗ database" in ill.stdout
+    assert "✗ timestamps  The timestamp authority is out of reach" in ill.stdout
     assert {row["check"] for row in json.loads(run("doctor", "--json", code=1).stdout)} >= {"database", "schema", "model"}
     monkeypatch.delenv("SECOND_SOURCE_DATABASE_URL")
     file = Path(os.environ["SECOND_SOURCE_HOME"]) / "second-source.db"

@@ -37,6 +37,7 @@ from bot.domain.record import DecisionKind, EditKind, LevelChange, Proposal, Rew
 from bot.domain.subscription import DigestPart, DigestSettings
 from bot.domain.workspace import WorkspaceSettings
 from storage import (
+    api_tokens,
     articles,
     cards,
     decisions,
@@ -194,6 +195,11 @@ def sent(s: WorkspaceSession, submission_id: int) -> None:
     )
 
 
+def program_source(s: WorkspaceSession, token: int, submission_id: int, key: str) -> api_tokens.ProgramSource:
+    """Store that a program brought what is in a submission."""
+    return api_tokens.add_source(s, token=token, key=key, said_sha256="s" * 64, submission=submission_id, again=False, at=NOW)
+
+
 @dataclass(frozen=True)
 class Workspace:
     """A workspace in a database."""
@@ -217,6 +223,8 @@ class Record:
     event: int = 0
     outlet: int = 0
     move: int = 0
+    token: int = 0
+    source: int = 0
     ruling: int = 0
     grade: int = 0
     again: int = 0

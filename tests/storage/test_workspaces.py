@@ -15,6 +15,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel import col, select
 
 from bot.domain.answer import Answer
+from bot.domain.api_token import Scope
 from bot.domain.card import CardKind, Spot
 from bot.domain.chain import EntryKind, Head
 from bot.domain.digest import Change, DigestState, Group, Tally
@@ -29,12 +30,14 @@ from bot.domain.track_record import TrackRecord
 from bot.domain.workspace import WorkspaceSettings
 from storage import (
     answers,
+    api_tokens,
     articles,
     cards,
     chain,
     copy_index,
     decisions,
     digests,
+    event_chain,
     event_edits,
     events,
     follows,
@@ -128,6 +131,7 @@ READS: dict[str, tuple[Call, Any]] = {
     "digests.of_card": (lambda s, r: digests.of_card(s, "digest:1"), NotFound),
     "digests.told_until": (lambda s, r: digests.told_until(s, [r.subscription]), {}),
     "digests.untold_since": (lambda s, r: digests.untold_since(s, r.subscription, made.NOW), []),
+    "event_chain.of_event": (lambda s, r: event_chain.of_event(s, "ferry-fire", ["safe"]), NotFound),
     "merges.homes": (lambda s, r: merges.homes(s, [r.gone]), {}),
     "merges.into": (lambda s, r: merges.into(s, r.event), []),
     "merges.of_slugs": (lambda s, r: merges.of_slugs(s, ["ferry-smoke"]), {}),
@@ -158,6 +162,11 @@ READS: dict[str, tuple[Call, Any]] = {
     "pages.default_access": (lambda s, r: pages.default_access(s), PageAccess.OFF),
     "pages.any_open": (lambda s, r: pages.any_open(s), False),
     "pages.any_unlisted": (lambda s, r: pages.any_unlisted(s), False),
+    "pages.is_on_record": (lambda s, r: pages.is_on_record(s, "ferry-fire"), NotFound),
+    "pages.list_on_record": (lambda s, r: pages.list_on_record(s, pages.Wanted()), ([], None)),
+    "pages.proposal_seen": (lambda s, r: pages.proposal_seen(s, r.proposal), NotFound),
+    "pages.proposals_of": (lambda s, r: pages.proposals_of(s, r.submission), []),
+    "pages.proposals_seen": (lambda s, r: pages.proposals_seen(s), []),
     "pages.list_public": (lambda s, r: pages.list_public(s, pages.Wanted()), ([], None)),
     "pages.newest_public": (lambda s, r: pages.newest_public(s), 0),
     "pages.public_slugs": (lambda s, r: pages.public_slugs(s, 1, 9999), []),
@@ -207,9 +216,15 @@ READS: dict[str, tuple[Call, Any]] = {
     "proposals.version": (lambda s, r: proposals.version(s, r.proposal, 1), NotFound),
     "proposals.waiting_on": (lambda s, r: proposals.waiting_on(s, "ferry-fire"), NotFound),
     "proposals.waiting": (lambda s, r: proposals.waiting(s), []),
+    "api_tokens.by_hash": (lambda s, r: api_tokens.by_hash(s, "t" * 64), NotFound),
+    "api_tokens.count_sources": (lambda s, r: api_tokens.count_sources(s, r.token, PERIOD[0]), 0),
+    "api_tokens.list_": (lambda s, r: api_tokens.list_(s), []),
+    "api_tokens.source": (lambda s, r: api_tokens.source(s, r.token, r.source), NotFound),
+    "api_tokens.source_by_key": (lambda s, r: api_tokens.source_by_key(s, r.token, "k" * 64), None),
     "public_sources.by_token": (lambda s, r: public_sources.by_token(s, "t" * 64), NotFound),
     "public_sources.count_since": (lambda s, r: public_sources.count_since(s, made.NOW - dt.timedelta(days=1)), 0),
     "public_sources.emails_on": (lambda s, r: public_sources.emails_on(s, r.submission), []),
+    "readings.on_event": (lambda s, r: readings.on_event(s, r.event), {}),
     "readings.stamps_on": (lambda s, r: readings.stamps_on(s, r.event), {}),
     "readings.get": (lambda s, r: readings.get(s, r.reading), NotFound),
     "readings.of_submission": (lambda s, r: readings.of_submission(s, r.submission), None),
@@ -310,6 +325,9 @@ WRITES: dict[str, Call] = {
     "proposals.save": lambda s, r: proposals.save(s, r.submission, r.reading, made.proposal(None), made.NOW),
     "readings.save": lambda s, r: readings.save(s, r.submission, r.article, made.reading()),
     "proposals.note_reminder": lambda s, r: proposals.note_reminder(s, "k", [r.proposal], made.NOW),
+    "api_tokens.add_source": lambda s, r: made.program_source(s, r.token, r.submission, "x" * 64),
+    "api_tokens.note_use": lambda s, r: api_tokens.note_use(s, r.token, made.LATER),
+    "api_tokens.revoke": lambda s, r: api_tokens.revoke(s, "wire", by="x", at=made.LATER),
     "public_sources.add": lambda s, r: made.sent(s, r.submission),
     "reports.add": lambda s, r: reports.add(s, "ferry-fire", [made.report()], decision_id=None, at=made.NOW),
     "rereads.add": lambda s, r: rereads.add(s, wish(r), made.NOW),
@@ -348,6 +366,7 @@ MARKS: dict[str, Call] = {
     "cards.proposal_changed": lambda s, r: cards.proposal_changed(s, r.proposal, made.LATER),
     "cards.stuck": lambda s, r: cards.stuck(s, r.held, "Not let in."),
     "cards.submission_changed": lambda s, r: cards.submission_changed(s, r.submission, made.LATER),
+    "answers.forget": lambda s, r: answers.forget(s, made.LATER),
     "cards.try_again": lambda s, r: cards.try_again(s, r.held.id, made.LATER),
     "cards.try_stuck_again": lambda s, r: cards.try_stuck_again(s, made.NOW, made.LATER),
     "cards.trying": lambda s, r: cards.trying(s, r.held.id),
@@ -366,6 +385,7 @@ MARKS: dict[str, Call] = {
 # These only add to their own workspace; `test_the_same_keys_live_side_by_side` runs them in both.
 ADDS = {
     "answers.keep",
+    "api_tokens.add",
     "articles.save",
     "articles.add",
     "cards.close",
@@ -392,8 +412,8 @@ QUERIES = {
     if table.name != "event_vector"  # arrays have no truth value
 }
 MODULES: list[ModuleType] = [
-    answers, articles, cards, chain, copy_index, decisions, digests, event_edits, events, follows, handling, history, letters,
-    merges, outlet_keys,
+    answers, api_tokens, articles, cards, chain, copy_index, decisions, digests, event_chain, event_edits, events,
+    follows, handling, history, letters, merges, outlet_keys,
     outlet_reports, outlets, pages, periods, proposals, public_sources, readings, regrades, reports, rereads, rulings, search,
     search_index,
     settlements,
@@ -411,6 +431,9 @@ def pair() -> Pair:
 def everything(s: WorkspaceSession) -> made.Record:
     record = made.merged(s, made.shown(s))
     made.corrected(s, record)
+    token = api_tokens.add(s, name="wire", token_sha256="t" * 64, scopes=[Scope.READ], by="ada", at=made.NOW)
+    record.token = token.id
+    record.source = made.program_source(s, token.id, record.submission, "k" * 64).id
     vectors.save(s, "tiny", {"ferry-fire": [1, 0]})
     answers.keep(s, QUESTION, Answer(remarks=(s.workspace,), stamp=ReaderStamp(reader="model")), made.NOW)
     handling.add(s, record.proposal, 9, HandlingKind.ASK, "mara", made.NOW, whom="jo", words="Who?", key="asked:1")

@@ -6,6 +6,7 @@ from slack_sdk.models.blocks import DividerBlock
 from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.json import JSONSnapshotExtension
 
+from bot.domain.api_token import ApiToken, Scope
 from bot.domain.confidence import assess_event
 from bot.domain.following import Follow
 from bot.domain.handling import Hold
@@ -44,6 +45,7 @@ from bot.slack.forms import (
 )
 from bot.slack.forms import digest as digest_form
 from bot.slack.forms import settings as settings_form
+from bot.slack.forms import tokens as tokens_form
 from bot.slack.forms.settings import domain_boxes
 from bot.slack.routes import ANY, Kind, routes
 from bot.slack.views.message import MessageContent
@@ -100,6 +102,14 @@ LONGEST_OUTLET = Outlet(
 )
 FIRST_LOOK = EventEdit(id=3, kind=EditKind.FIRST_LOOK, by="U0EDDA1", at=NOW, reason="Another dam.")
 OWN_PLACE = own_report.Place("C0DESK1", "1772443800.000100", "1772443860.000200")
+TOKEN = ApiToken(
+    id=3,
+    name="wire desk",
+    scopes=(Scope.READ, Scope.PROPOSE),
+    made_by="U0ADA1",
+    made_at=NOW,
+    ends_at=NOW + dt.timedelta(days=90),
+)
 FLOOD = EVENT.model_copy(
     update={"slug": "orrin-flood", "headline": "The lower town of Orrin is flooded", "claims": EVENT.claims[1:]}
 )
@@ -169,6 +179,9 @@ EVERYDAY = {
     "home_channel": home_channel.draw(EVENT.slug, EVENT.headline, "C0NEWS1"),
     "settings": settings_form.draw(SETTINGS, {"S0EDITORS": "@editors"}),
     "settings_at_first": settings_form.draw(WorkspaceSettings()),
+    "tokens": tokens_form.draw([TOKEN], NOW),
+    "tokens_at_first": tokens_form.draw([], NOW),
+    "new_token": tokens_form.new_token("sst_VDBERVNL.an-example-that-opens-nothing-000000000000", TOKEN),
     "digest": digest_form.draw("C0DESK1", DigestSettings(), mail_domains=["paper.example"]),
 }
 LARGEST = {
@@ -200,6 +213,9 @@ LARGEST = {
     ),
     "home_channel": home_channel.draw("e" * 120, LONGEST, None),
     "settings": settings_form.draw(LARGEST_SETTINGS, {"S0GROUP1": LONGEST}),
+    "tokens": tokens_form.draw(
+        [TOKEN.model_copy(update={"id": n, "name": "<" * 40, "made_by": LONGEST}) for n in range(500)], NOW
+    ),
     "digest": digest_form.draw("C" * 21, LARGEST_DIGEST, subscription=999_999_999, mail_domains=["m" * 200] * 50),
 }
 
@@ -210,6 +226,7 @@ VARIANTS = (
     "edit_new_event",
     "new_event_without_statements",
     "settings_at_first",
+    "tokens_at_first",
     "source_on_event",
     "take_over",
 )
