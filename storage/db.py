@@ -256,7 +256,8 @@ def _connect_args(backend: str) -> dict[str, Any]:
 def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
     # _begin_sqlite begins transactions; the driver would begin them late and without IMMEDIATE.
     connection.isolation_level = None
-    for setting in ("journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = ON"):
+    # What is deleted or replaced, such as a token in clear, is overwritten in the file: not every SQLite does so by itself.
+    for setting in ("journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = ON", "secure_delete = ON"):
         connection.execute(f"PRAGMA {setting}")
 
 

@@ -60,6 +60,7 @@ administration agency authority board bureau commission committee directorate in
 service survey
 """)
 """Words for one body of the state in the names that several languages or reporters have for it."""
+_OF_ANOTHER_LANGUAGE = word_set("de del della des di du da do dos der die das fur und van voor la le les el los il et y och og")
 _BY_FIELD = AGENCIES | {"regulator"}
 _LONG_ACRONYM = 6
 _STEM = 6
@@ -220,10 +221,11 @@ def _shares_word(a: Features, b: Features) -> bool:
         if _begin_alike(one, other, a.short | b.short) or (by_field and (one in fields_of(other) or other in fields_of(one)))
     ]
     more, others = (told - {pair[at] for pair in alike} for at, told in enumerate((a.told, b.told)))
-    if {COMPANY} in (a.heads, b.heads):
+    if any(each.heads == {COMPANY} and _OF_ANOTHER_LANGUAGE.isdisjoint(each.name.written) for each in (a, b)):
         # A company is no department of its trade.
         alike = [(one, other) for one, other in alike if not (is_matter(one) and is_matter(other))]
-    if not alike or any(one and each.sorts & _FIELDS for one, each in ((more, b), (others, a))):
+    bodies = [(words, each) for words, each in ((more, b), (others, a)) if each.mention.kind is not HopKind.PERSON]
+    if not alike or any(words and each.sorts & _FIELDS for words, each in bodies):
         return False
     trades, other_trades = (any(map(is_matter, words)) for words in (more, others))
     return not (more and others) or trades is not other_trades or not (a.short | b.short).isdisjoint(more | others)
@@ -275,6 +277,8 @@ def reach_of(each: Features) -> Reach:
         return Reach.NONE if nobody else Reach.NOT_OF_STATE
     if acronym:
         return Reach.IN_WORDS if each.name.is_acronym else Reach.NONE
+    if not _OF_ANOTHER_LANGUAGE.isdisjoint(each.name.written):
+        return Reach.IN_WORDS
     in_words = each.heads != {COMPANY} or any(map(is_matter, each.told)) or any(map(is_named_staff, last))
     return Reach.NONE if in_words else Reach.OF_COUNTRY
 
