@@ -6,7 +6,7 @@ from itertools import count
 
 from bot.domain.confidence import assess_event, level_changes
 from bot.domain.errors import Refused
-from bot.domain.merging import Moving, likely_same, merged_event, moving, on_claims, seen
+from bot.domain.merging import Moving, likely_same, merged_event, moving, on_claims, seen, with_rulings
 from bot.domain.model import Assessment, Claim, Event, Key, Report, Value
 from bot.domain.page_access import PageAccess
 from bot.domain.people import person, same_person
@@ -161,7 +161,7 @@ def _merger(s: WorkspaceSession, gone: Event, kept: Event, pairs: Mapping[Key, K
     plan = moving(gone, kept, given)
     theirs, ours = reports.standing(s, gone.slug), reports.standing(s, kept.slug)
     result = merged_event(kept, gone, plan)
-    result = result.model_copy(update={"rulings": (*kept.rulings, *(r for r in gone.rulings if r not in kept.rulings))})
+    result = result.model_copy(update={"rulings": with_rulings(kept.rulings, gone.rulings)})
     before, after = _before(gone, kept, theirs, ours, plan), assess_event(result, [*ours, *on_claims(theirs, plan.claims)])
     old = {assessment.claim: assessment.level for assessment in before}
     grave = any(new.level in GRAVE and old.get(new.claim) is not new.level for new in after)

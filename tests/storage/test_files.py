@@ -71,6 +71,20 @@ def test_a_full_disk_is_said_and_what_was_stored_stays(sqlite_database: Database
         sqlite_database.dispose()
 
 
+def test_what_was_deleted_is_not_left_in_the_file(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path / 'x.db'}")
+    # As SQLite is where it was not built otherwise.
+    event.listen(database.engine, "connect", lambda raw, _: raw.execute("PRAGMA secure_delete = OFF"), insert=True)
+    with database.connected() as connection:
+        connection.execute(text("CREATE TABLE kept (token TEXT)"))
+        connection.execute(text("INSERT INTO kept VALUES ('xoxb-gone'), ('xoxb-kept'), ('xoxb-gone')"))
+    with database.connected() as connection:
+        connection.execute(text("DELETE FROM kept WHERE token = 'xoxb-gone'"))
+    database.dispose()
+    written = (tmp_path / "x.db").read_bytes()
+    assert (b"xoxb-kept" in written, b"xoxb-gone" in written) == (True, False)
+
+
 def test_little_space_and_none_to_write_in_are_said(tmp_path: Path) -> None:
     assert check_space(tmp_path, least=0) > 0
     with pytest.raises(DiskFull, match="free some space"):
