@@ -188,9 +188,10 @@ def sent(s: WorkspaceSession, submission_id: int) -> None:
         token_sha256="t" * 64,
         submission=submission_id,
         event="ferry-fire",
-        again=False,
+        again=True,
         address_hash="a" * 24,
         email="reader@post.example",
+        note="I was there.",
         at=NOW,
     )
 
