@@ -21,6 +21,7 @@ class Log:
         structlog.configure(
             # No renderer may show local variables: they hold keys and passwords.
             processors=[
+                structlog.contextvars.merge_contextvars,
                 structlog.processors.add_log_level,
                 structlog.processors.TimeStamper("iso"),
                 structlog.processors.format_exc_info,
