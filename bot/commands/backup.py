@@ -44,7 +44,8 @@ def restore(file: File, replace: Replace = False, as_json: AsJson = False) -> No
     """Bring back what `backup` or `export` wrote; --replace, if there is a record already."""
     with _database() as database:
         begins = _begin_of(file)
-        if transfer.holds_a_record(database) and not replace:
+        # A damaged database, which a look would stumble over, may be replaced all the same.
+        if not replace and transfer.holds_a_record(database):
             raise Cannot("There is a record in this database already; add --replace to put the backup in its place.")
         on_sqlite = database.engine.dialect.name == "sqlite"
         if begins == transfer.SQLITE_BEGINS[: len(begins)]:
@@ -75,7 +76,7 @@ def export(file: File, as_json: AsJson = False) -> None:
 def import_(file: File, replace: Replace = False, as_json: AsJson = False) -> None:
     """Read what `export` wrote, all of it or nothing; --replace, if there is a record."""
     with _database() as database:
-        if transfer.holds_a_record(database) and not replace:
+        if not replace and transfer.holds_a_record(database):
             raise Cannot("There is a record in this database already; add --replace to put the export in its place.")
         rows = _import(database, file)
     show(f"✓ Rows that are in place: {rows:,}.", {"rows": rows}, as_json=as_json)

@@ -43,7 +43,8 @@ class Log:
         """Return the log file's path, even if other settings are wrong."""
         from bot.settings import Settings
 
-        return Path(os.environ.get("SECOND_SOURCE_HOME") or Settings.model_fields["home"].default) / "second-source.log"
+        home = os.environ.get("SECOND_SOURCE_HOME", "").strip() or Settings.model_fields["home"].default
+        return Path(home).expanduser() / "second-source.log"
 
 
 LOG = Log()

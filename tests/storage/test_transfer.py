@@ -106,6 +106,12 @@ def invoked(*arguments: str) -> str:
     return result.output
 
 
+def restored(database: Database, file: Path, *options: str) -> str:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SECOND_SOURCE_DATABASE_URL", database.url.render_as_string())
+        return invoked("restore", str(file), *options)
+
+
 def test_a_backup_while_others_write_comes_back_whole(sqlite_database: Database, tmp_path: Path) -> None:
     file = tmp_path / "backup.db"
     with sqlite_database.transaction("local") as s:
@@ -123,7 +129,11 @@ def test_a_backup_while_others_write_comes_back_whole(sqlite_database: Database,
     damaged.write_bytes(file.read_bytes()[:8192] + b"\xff" * 9000)
     with pytest.raises((BadInput, Cannot), match="damaged"):
         transfer.put_in_place(sqlite_database, damaged)
-    transfer.put_in_place(sqlite_database, file)
+    sqlite_database.dispose()
+    current = Path(str(sqlite_database.url.database))
+    current.write_bytes(current.read_bytes()[:4096] + b"\xff" * 400_000)
+    assert "damaged" in restored(sqlite_database, file)
+    assert "in place" in restored(sqlite_database, file, "--replace")
     assert list(transfer.export(sqlite_database)) == lines
     assert transfer.aside(Path(str(sqlite_database.url.database))).exists()
 
