@@ -78,9 +78,10 @@ def import_(database: Database, lines: Iterable[str], say: Say = lambda _sentenc
     told, tables = _Progress(say, "Read", sum(expected.values())), {table.name: table for table in TABLES}
     counts = dict.fromkeys(expected, 0)
     with database.connected() as connection:
-        if before is not None:
-            schema.downgrade(connection, "base")
-        schema.upgrade(connection, "head")
+        if before != REVISION or any(connection.scalar(select(text("1")).select_from(table).limit(1)) for table in TABLES):
+            if before is not None:
+                schema.downgrade(connection, "base")
+            schema.upgrade(connection, "head")
         for name, rows in _batches(given, tables):
             counts[name] += len(rows)
             connection.execute(_insert(tables[name]), rows)

@@ -59,7 +59,7 @@ def test_no_table_is_forgotten(database: Database) -> None:
 
 
 @BOTH_IN_TURN
-def test_from_one_database_to_the_other_and_back_all_is_equal(filled: Database, other: Database) -> None:
+def test_from_either_database_to_the_other_all_is_equal(filled: Database, other: Database) -> None:
     lines = list(transfer.export(filled))
     counts = json.loads(lines[0])["rows"]
     assert sum(counts.values()) == len(lines) - 1 == transfer.import_(other, lines)
@@ -68,8 +68,6 @@ def test_from_one_database_to_the_other_and_back_all_is_equal(filled: Database, 
     with other.transaction("ours") as s:
         assert chain.fault(s) is None
         events.add(s, made.event("further"), made.NOW)  # numbers go on
-    transfer.import_(filled, lines)
-    assert list(transfer.export(filled)) == lines
 
 
 def test_a_bad_export_changes_nothing(sqlite_database: Database) -> None:
