@@ -86,6 +86,8 @@ class Settings(BaseSettings):
     )
     pages_name: str = Field("Second Source", min_length=1, description="The newsroom's name on the event pages.")
 
+    mcp_token: SecretStr | None = Field(None, description="Token by which second-source mcp reads and brings sources.")
+
     pages_proxies: Annotated[tuple[str, ...], NoDecode] = Field(
         (), description="IP,… of the proxies before the event pages: what they add to X-Forwarded-For says who sends a source."
     )

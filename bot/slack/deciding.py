@@ -37,7 +37,7 @@ def deciding(slack: SlackContext, request: Request, ref: Ref, *, closes: bool = 
         if not closes or request.body.get("type") != "block_actions" or request.trigger_id is None:
             note_told(slack.services, request.workspace, ref.proposal, held.hold.id, by=request.person)
             raise
-        _ask_first(slack, request, held)
+        ask_first(slack, request, held)
         return
     except SecondSourceError:
         draw_again(slack, request.workspace, ref)
@@ -72,7 +72,7 @@ def card_of(slack: SlackContext, workspace: str, proposal_id: int) -> MessageCon
         return proposal_message(s, filed, slack.now(), workspace_settings.get(s))
 
 
-def _ask_first(slack: SlackContext, request: Request, held: Held) -> None:
+def ask_first(slack: SlackContext, request: Request, held: Held) -> None:
     """Ask the editor whether to go on, in a window that says who is on the proposal."""
     client = slack.client(request.workspace)
     action = str(request.payload.get("action_id", "")).partition(":")[0]
