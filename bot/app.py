@@ -80,6 +80,7 @@ def open_services(
             mailer=make_mailer(settings),
             authority=make_authority(settings),
             compute=compute,
+            is_our_page=lambda url: _page_at(settings, url) is not None,
             tell=tell,
         )
 

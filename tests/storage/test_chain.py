@@ -135,6 +135,7 @@ TAMPERED: list[tuple[str, str]] = [
     (";".join(SWAPPED), "The claim 2 (entry 2 of the history) does not carry the hash of the event 1 (entry 1"),
     ("DELETE FROM settlement", "The settlement 1 (entry 9 of the history) was deleted."),
     ("UPDATE article SET text = 'Else.'", "The text of article 1 was altered"),
+    ("UPDATE article SET html = NULL", "The archived page of article 1 was altered or removed"),
 ]
 
 
@@ -158,15 +159,20 @@ def test_who_writes_at_once_makes_one_chain(database: Database) -> None:
 
 
 def test_a_record_from_before_the_chain_gets_one(database: Database) -> None:
-    everything(database)
+    with database.transaction("local") as s:
+        made.corrected(s, made.merged(s, made.shown(s)))
     everything(database, "other")
-    whole = head(database).count
+    whole = head(database, "other")
+    # An older version without mergers has fewer rows of one; the other's chain is as it was.
+    database.downgrade("0026")
+    database.upgrade()
+    assert (head(database, "other"), fault(database), fault(database, workspace="other")) == (whole, None, None)
     database.downgrade("0024")
     database.upgrade()
     database.downgrade("0026")  # erases mergers
     database.upgrade()
     for workspace in ("local", "other"):
-        assert (head(database, workspace).count, fault(database, workspace=workspace)) == (whole, None)
+        assert (head(database, workspace).count >= whole.count, fault(database, workspace=workspace)) == (True, None)
     edit(database, "edda")
     again = head(database)
     database.upgrade()

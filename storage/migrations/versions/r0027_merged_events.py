@@ -35,7 +35,13 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Go back; the older version shows both events again, and the one that was left keeps what went over."""
+    """Go back; the older version shows both events again, and the one that was left keeps what went over.
+
+    The history loses rows that its chain has: a later upgrade makes that chain anew, as after r0025.
+    """
+    merged = f"SELECT workspace FROM event_edit WHERE id IN ({_MERGES})"  # noqa: S608 - all of it is written here
+    op.execute(f"DELETE FROM chain_head WHERE workspace IN ({merged})")  # noqa: S608 - all of it is written here
+    _unguarded("chain_entry", f"DELETE FROM chain_entry WHERE workspace IN ({merged})")  # noqa: S608 - all of it is written here
     op.drop_index(op.f("ix_card_workspace_channel_thread"), table_name="card")
     op.execute(f"DELETE FROM card WHERE edit_id IN ({_MERGES})")  # noqa: S608 - all of it is written here
     for table, statement in (
