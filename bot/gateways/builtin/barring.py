@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
-from itertools import takewhile
+from itertools import pairwise, takewhile
 from typing import NamedTuple
 
 from bot.domain.model import Basis, Genre, Stance, Tone
@@ -25,10 +25,11 @@ from bot.gateways.builtin.parts import (
     of_another,
     together,
 )
+from bot.gateways.builtin.roles import may_be_verb
 from bot.gateways.builtin.signs import Setting, Signs
 from bot.gateways.builtin.stance import Verdict, bears, positions_of
 from bot.gateways.builtin.targets import Target, overlap
-from bot.gateways.english.words import Word, is_content, word_set, words
+from bot.gateways.english.words import Word, is_content, lexicon, word_set, words
 
 NAMED = 0.6
 """Share of a claim's names that a sentence, with what is lent to it, must hold to confirm."""
@@ -43,15 +44,19 @@ _AUXILIARIES = word_set("words", "auxiliaries")
 _PASSED_OVER = frozenset({"yet", "ever", "actually", "fully", "also", "to", "on"})
 _NOT = frozenset({"not", "never", "no", "cannot"})
 _NOBODY = frozenset({"no", "none", "nobody", "no one", "neither", "nothing"})
+_NEGATED = re.compile(r"\b(?:not|never)\s+[a-z]+")
 _REACH = 9
 """Words between "no" and what did not happen: "no workers at the mill were hurt"."""
 _REACHED = 4
 """Words behind a verb that undoes something among which that stands."""
 _PREPOSITIONS = word_set("words", "prepositions")
+_OTHERS = frozenset(lexicon("barring")["others"].split("|"))
 _VERDICT = 3
 """Words of a line that is a verdict: "FALSE"."""
 _AFTER = 2
 """How many sentences behind one may turn down what it tells."""
+_WHO = re.compile(r",?\s+(?:who|which)\s")
+_WHEN = re.compile(r"(?:in|since|when)\s")
 _YEAR = re.compile(r"\b(1[5-9]\d\d|20\d\d)\b(?!\s*(?:people|men|women|jobs|homes|euros|dollars|pounds|\w+s\b))")
 _THERE_IS = re.compile(r"\bthere\s+(?:is|was|were|are|has\s+been|had\s+been|have\s+been)\s+$", re.IGNORECASE)
 _AT = re.compile(r"(?:\s+[\w-]+)?\s+(?:at|in|on|near|of|off|by)\s")
@@ -62,6 +67,8 @@ _STORY = re.compile(
     re.IGNORECASE,
 )
 _BECAUSE = re.compile(r"\b(?:because(?:\s+of)?|due\s+to|over|owing\s+to|after)\s+", re.IGNORECASE)
+# "Reopens on Thursday", "takes office on 2 January"
+_SCHEDULED = re.compile(r"[^,;]{0,40}\s(?:(?:on|next|from)\s+(?:\w+day|\d|[A-Z]|week|month|year)|in\s+[A-Z][a-z]+(?=[.,])|tomorrow)")
 _PART = re.compile(r"[;:]|,\s|\s(?:and|but|while|when|after|before|although|though|whereas|as)\s")
 # What a denial is of: "reports that …", "that …", "any …".
 _ABOUT = re.compile(
@@ -195,7 +202,7 @@ def _unconfirmed(
             yield Reason.TURNED_DOWN
         denied = [(cue.start, cue.end) for cue in line.negations if not target.has(cue.text)]
         denied += [match.span() for match in CONTRAST.finditer(line.text)]
-        if any(start <= at < end for start, end in denied for at in told) or _undone(target, line, acts):
+        if any(start <= at < end for start, end in denied for at in told) or _undone(target, line, acts) or _undone_after(target, line):
             yield Reason.NEGATED
         behind = [other for other in ready.lines[place + 1 : place + 1 + _AFTER] if other.points_back or other.debunks]
         two_sides = said.basis is Basis.ON_RECORD and all(other.attributions for other in behind)
@@ -208,7 +215,11 @@ def _unconfirmed(
     led = _governed(supposed, target, line, acts, told) or _governed(supposed, target, line, (), before)
     if said.basis is Basis.FORECAST or led:
         yield Reason.SUPPOSED
-    if any(meant in target.anatomy.acts and said in line.places for meant, said in target.opposites):
+    if any(
+        meant in target.anatomy.acts
+        and any(may_be_verb(line.tokens, n) or meant not in line.places for n, w in enumerate(line.tokens) if w.stem == said)
+        for meant, said in target.opposites
+    ):
         yield Reason.OPPOSITE
     if any(match.group().lower() not in target.content.lower() for match in patterns("barring", "made_up").finditer(line.text)):
         yield Reason.MADE_UP
@@ -236,7 +247,7 @@ def _unconfirmed(
         yield Reason.OTHER_ROLES
     if target.in_other_roles(line, target.anatomy.acts):
         yield Reason.OTHER_PARTY
-    if close["act to be done"] and not target.future:
+    if not target.future and (close["act to be done"] and not target.led or _scheduled(target, line)):
         yield Reason.TO_BE_DONE
     if _other_name(ready, target, place, close):
         yield Reason.OTHER_NAME
@@ -248,12 +259,14 @@ def _undenied(
     line = ready.lines[place]
     if target.contrary or target.hearsay:
         yield Reason.CLAIM_TURNS_DOWN
-    if line.undecided or _governed("refused", target, line, acts):
+    if line.undecided or (Way.UNTRUE not in ways and _governed("refused", target, line, acts)):
         yield Reason.NOBODY
     if not ways:
         yield Reason.OTHER_DENIED
     elif ways == (Way.NEGATES,) and of_another(target, line):
         yield Reason.OTHER_ROLES
+    elif Way.POINTS_BACK not in ways and any(w.lower in _OTHERS and w.lower not in target.forms for w in line.tokens):
+        yield Reason.OTHER_DENIED
     if ways and _told_of_another(target, line, ways):
         yield Reason.OTHER_PARTY
     if _other_name(ready, target, place, close):
@@ -285,10 +298,13 @@ def _ways(ready: ReadyArticle, target: Target, place: int, acts: Sequence[int]) 
     if told and untrue and not _negated_cue(line, line.debunks):
         yield Way.UNTRUE
     opposite = any(
-        meant in target.anatomy.acts and said in line.places and meant not in line.places for meant, said in target.opposites
+        meant in target.anatomy.acts and said in line.places and meant not in line.places for meant, said in target.contraries
     )
     rest = target.weights.keys() - target.anatomy.acts
-    if told and opposite and not line.negations and target.weigh(rest & line.places.keys()) >= REST * target.weigh(rest):
+    here = rest & line.places.keys()
+    akin = {s for s in rest - here if not target.kin.get(s, frozenset()).isdisjoint(line.kin)}
+    enough = target.weigh(here | akin) >= REST * target.weigh(rest) and 2 * target.weigh(here) >= target.weigh(rest)
+    if told and opposite and enough and not line.negations:
         yield Way.OPPOSITE
 
 
@@ -303,6 +319,13 @@ def _undone(target: Target, line: Line, acts: Sequence[int]) -> bool:
         if any(word.start in acts for word in near):
             return True
     return False
+
+
+def _undone_after(target: Target, line: Line) -> bool:
+    """Say whether a noun for the act is undone, or still to come, by what is told of it: "the talks were called off"."""
+    nouns = [w.start for n, w in enumerate(line.tokens) if w.stem in target.anatomy.acts and not may_be_verb(line.tokens, n)]
+    found = [match.start() for match in patterns("barring", "undone_after").finditer(line.text)] if nouns else []
+    return bool(found) and any(noun < max(found) for noun in nouns)
 
 
 def _told_of_another(target: Target, line: Line, ways: Sequence[Way]) -> bool:
@@ -324,6 +347,8 @@ def _governed(name: str, target: Target, line: Line, acts: Sequence[int], told: 
 def _turns_down(line: Line, target: Target, acts: Sequence[int]) -> bool:
     if target.negated and any(_negates(cue, target, line, acts) for cue in line.negations):
         return True
+    if target.negated and any(pair in line.text.lower() for pair in _NEGATED.findall(target.content.lower())):
+        return True  # "pleaded not guilty"
     return target.debunks and bool(line.denials or line.debunks)
 
 
@@ -336,8 +361,21 @@ def _reason_untold(target: Target, line: Line) -> bool:
 
 def _other_name(ready: ReadyArticle, target: Target, place: int, close: Signs) -> bool:
     """Say whether a sentence has a name that the claim has not, and too little of the claim's names."""
-    near = ready.lines[place].places.keys() | ready.lent(place)
+    line = ready.lines[place]
+    near = line.places.keys() | ready.lent(place)
+    if (target.names and target.names.isdisjoint(near)) or any(
+        one.lower in _OTHERS and one.lower not in target.forms and two.stem in target.weights for one, two in pairwise(line.tokens)
+    ):
+        return True
     return close["other names here"] > 0 and target.weigh(target.names & near) < NAMED * target.weigh(target.names)
+
+
+def _scheduled(target: Target, line: Line) -> bool:
+    """Say whether the act stands in the present with a day to come: "the museum reopens on Thursday"."""
+    at = [w for w in line.tokens if w.stem in target.anatomy.acts]
+    return bool(at) and all(
+        w.lower.endswith("s") and w.lower not in target.forms and _SCHEDULED.match(line.text, w.end) is not None for w in at
+    )
 
 
 def _negated_cue(line: Line, cues: Sequence[Cue]) -> bool:
@@ -349,7 +387,7 @@ def _negates(cue: Cue, target: Target, line: Line, acts: Sequence[int]) -> bool:
     if cue.text not in _NOT | _NOBODY:
         return False
     for act in acts:
-        if not cue.start <= act < cue.end:
+        if not cue.start <= act < cue.end or "until" in line.text[cue.start : cue.end]:
             continue
         between = [w for w in line.tokens if cue.start <= w.start < act]
         if all(w.lower in _AUXILIARIES or w.lower in _PASSED_OVER or w.lower in target.forms for w in between):
@@ -400,7 +438,17 @@ def _denies(cue: Cue, line: Line, target: Target) -> bool:
 def _other_year(ready: ReadyArticle, setting: Setting, target: Target, line: Line) -> bool:
     date = setting.event.date or ready.article.published
     near = () if date is None else (date.year, date.year - 1)
-    return any(int(year) not in near and year not in target.content for year in _YEAR.findall(line.text))
+    acts = positions_of(line, target.anatomy.acts)
+    return any(
+        int(year[1]) not in near and year[1] not in target.content and not _is_aside(line.text, year.start(), acts)
+        for year in _YEAR.finditer(line.text)
+    )
+
+
+def _is_aside(text: str, year: int, acts: Sequence[int]) -> bool:
+    """Say whether a year belongs to something that stands behind the act: "leaked after a joint broke in a pipe laid in 1971"."""
+    stops = [stop for act in acts if act < year for stop in _PART.finditer(text, act, year)]
+    return bool(stops) and not any(_WHEN.match(text, stop.end()) or stop.group().strip() == "when" for stop in stops)
 
 
 def _counts_alike(target: Target, line: Line) -> bool:
@@ -413,11 +461,15 @@ def _counts_alike(target: Target, line: Line) -> bool:
 
 def _same(count: Count, other: Count, target: Target, line: Line) -> bool:
     acts = target.anatomy.acts
-    if other.value != count.value or not (other.exact or not count.exact):
+    if not (other.value == count.value if not other.exact else count.least <= other.value <= count.most):
+        return False
+    if not (other.exact or not count.exact):
         return False
     if not acts:
         return other.noun == count.noun
     start = max((m.end() for m in _PART.finditer(line.text, 0, other.at)), default=0)
     stop = _PART.search(line.text, other.at)
+    if stop and _WHO.match(line.text, stop.start()):  # "burying two workers, who were dug out"
+        stop = _PART.search(line.text, line.text.find("wh", stop.start()) + 3)
     end = stop.start() if stop else len(line.text)
     return other.noun in acts or any(start <= act < end for act in positions_of(line, acts))

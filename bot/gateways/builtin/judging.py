@@ -28,6 +28,8 @@ FULL = 0.9
 """Share of a claim from which a sentence tells it in full."""
 LEANING = 0.5
 """Probability from which a passage that is left open leans to a side that no sure one takes."""
+STRONGLY = 0.9
+"""Probability from which it does so although nothing in its words turns the claim down."""
 SHOWN_FROM = 0.25
 """Share of a claim that a passage must hold by meaning to be shown, where it does not tell what happened."""
 OWN_FROM = 0.2
@@ -177,7 +179,8 @@ def _choose(weighed: Sequence[Weighed], fit: Fit) -> list[Finding]:
             # Nobody says that something is so and is not so: one of the two is misread.
             chosen = [each._replace(finding=_left_open(other.finding)) for other in chosen]
             break
-    if any(_leans(e.odds, Stance.DENIES) for e in weighed if e.stance is not Stance.CONFIRMS):
+    against = [e.odds.denies for e in weighed if e.stance is not Stance.CONFIRMS and e.passage.bars.ways]
+    if max(against, default=0.0) >= LEANING or any(e.odds.denies >= STRONGLY for e in weighed):
         # What the outlet says of itself must not be at odds with its other words.
         chosen = [e for e in chosen if e.stance is not Stance.CONFIRMS or e.finding.verdict.basis is not Basis.UNSTATED]
     kept = [each.finding for each in _firsts(chosen)]
