@@ -122,6 +122,7 @@ class Way(StrEnum):
     DENIES = "denies the act"
     UNTRUE = "calls it untrue"
     OPPOSITE = "tells the opposite"
+    REFUSED = "says that it was refused"
 
 
 class Bars(NamedTuple):
@@ -259,7 +260,7 @@ def _undenied(
     line = ready.lines[place]
     if target.contrary or target.hearsay:
         yield Reason.CLAIM_TURNS_DOWN
-    if line.undecided or (Way.UNTRUE not in ways and _governed("refused", target, line, acts)):
+    if line.undecided or (not {Way.UNTRUE, Way.REFUSED}.intersection(ways) and _governed("refused", target, line, acts)):
         yield Reason.NOBODY
     if not ways:
         yield Reason.OTHER_DENIED
@@ -304,8 +305,23 @@ def _ways(ready: ReadyArticle, target: Target, place: int, acts: Sequence[int]) 
     here = rest & line.places.keys()
     akin = {s for s in rest - here if not target.kin.get(s, frozenset()).isdisjoint(line.kin)}
     enough = target.weigh(here | akin) >= REST * target.weigh(rest) and 2 * target.weigh(here) >= target.weigh(rest)
+    if target.definite and _is_the_one(target, line):
+        enough = target.weigh(rest & (here | ready.lent(place))) >= REST * target.weigh(rest)
     if told and opposite and enough and not line.negations:
         yield Way.OPPOSITE
+    if told and any(_refuses(match, target, line) for match in patterns("barring", "refusing").finditer(line.text)):
+        yield Way.REFUSED
+
+
+def _refuses(match: re.Match[str], target: Target, line: Line) -> bool:
+    """Say whether the act stands right behind a refusal: "refused to pay", "voted down a bill to raise"."""
+    behind = next((w for w in line.tokens if w.start >= match.end() and not w.lower.endswith("ly")), None)
+    return behind is not None and behind.stem in target.anatomy.acts
+
+
+def _is_the_one(target: Target, line: Line) -> bool:
+    """Say whether a sentence begins with "the driver" of whom the claim tells as the driver."""
+    return len(line.tokens) > 1 and line.tokens[0].lower == "the" and line.tokens[1].stem == target.head
 
 
 def _undone(target: Target, line: Line, acts: Sequence[int]) -> bool:

@@ -59,7 +59,7 @@ def closeness(target: Target, line: Line, lent: AbstractSet[str]) -> dict[str, f
         "heaviest missing": max((target.weights[each] for each in missing), default=0.0),
         "missing": min(4, len(missing)),
         "missing and not akin": min(4, sum(target.kin.get(s, frozenset()).isdisjoint(line.kin) for s in missing)),
-        "another of its kind": bool(target.subject) and _is_qualified(line, target.subject[-1], target),
+        "another of its kind": _is_qualified(line, target.head, target),
         "lost": target.weigh(lost) / target.total,
         "act akin": akin,
         "parties held": held,
@@ -106,7 +106,7 @@ def _subject(target: Target, line: Line, lent: AbstractSet[str], acts: Sequence[
         anywhere = act.lower not in target.forms or is_passive(line.tokens, n) != target.passive
         by = next((w.start for w in line.tokens[n + 1 :] if w.lower == "by"), len(line.text))
         held = {s for s in stems if s in given or any(anywhere or at < act.start or at > by for at in line.places.get(s, ()))}
-        if stems[-1] in held and not _is_qualified(line, stems[-1], target):
+        if target.head in held and not _is_qualified(line, target.head, target):
             return 1.0  # "Deliveries" are the gas deliveries, and "oil deliveries" are not.
         if last in held:  # "Roe" is "Ada Roe"; that the sentence has no other name is looked at elsewhere.
             held |= target.names.intersection(stems)
@@ -117,7 +117,7 @@ def _subject(target: Target, line: Line, lent: AbstractSet[str], acts: Sequence[
     return best / total
 
 
-def _is_qualified(line: Line, head: str, target: Target) -> bool:
+def _is_qualified(line: Line, head: str | None, target: Target) -> bool:
     """Say whether a word of which a claim has none stands before a noun of its, everywhere."""
     act = next((w.start for w in line.tokens if w.stem in target.anatomy.acts), len(line.text))
     there = [n for n, word in enumerate(line.tokens) if word.stem == head]

@@ -25,6 +25,7 @@ KIN = 0.5
 """How much of a word's weight a word of the same field of meaning has."""
 
 _ANYBODY = stem("people")
+_QUANTITIES = frozenset(map(stem, word_set("words", "quantities"))) | {"part"}
 _WHERE = (word_set("words", "prepositions") | word_set("words", "subordinators")) - {"of"}
 _WHO = 2
 """A sentence with more of a claim's names than these, and all of them, needs no common noun to show what it is about."""
@@ -122,6 +123,11 @@ class Target:
         return bool(gap) and gap[0] not in word_set("words", "prepositions")
 
     @cached_property
+    def definite(self) -> bool:
+        """Say whether it tells of somebody or something known: "the driver"."""
+        return self.claim.text.startswith("The ") and bool(self.subject)
+
+    @cached_property
     def led(self) -> bool:
         """Say whether another verb leads to its act by "to": "agreed to hire"."""
         tokens = words(self.content)
@@ -151,6 +157,17 @@ class Target:
             if word.stem in self.weights and number(word) is None:
                 found.append(word.stem)
         return tuple(found) if self.anatomy.acts else ()
+
+    @cached_property
+    def head(self) -> str | None:
+        """Return the stem of the subject's noun: "driver" of "the driver of the coach"."""
+        found = None
+        for word in words(self.content):
+            if word.stem in self.subject:
+                found = word.stem
+            elif found and word.lower == "of" and found not in _QUANTITIES:
+                break
+        return found
 
     @cached_property
     def stems(self) -> frozenset[str]:
