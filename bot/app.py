@@ -23,7 +23,7 @@ from bot.gateways.isolation import NICENESS, Isolation, leave_alone_what_stays
 from bot.gateways.pages.guard import Resolve, system_resolve
 from bot.gateways.web import WebFetcher
 from bot.opening import now, open_record
-from bot.parts import make_embedder, make_mailer, make_public_reader, make_reader
+from bot.parts import make_authority, make_embedder, make_keys, make_mailer, make_public_reader, make_reader
 from bot.pipeline.intake import rehearse
 from bot.pipeline.ports import Clock, Compute, Steps, call_here
 from bot.pipeline.review import give_up, review
@@ -32,6 +32,7 @@ from bot.settings import Settings
 from bot.supervision import running
 from storage.cards import PACE
 from storage.db import Database
+from storage.files import open_to_others
 from storage.liveness import Liveness
 
 if TYPE_CHECKING:
@@ -45,8 +46,6 @@ if TYPE_CHECKING:
 PROCESSES = 2
 """How many processes compute at a time, besides the one that waits for them."""
 COMPUTING = ("bot.gateways.warm_up", "bot.pipeline.assess", "bot.pipeline.review")
-AT_ONCE_BUILTIN = 2
-"""How many links are read at a time with the built-in reader. With a model, `model_calls_at_once` sets the number."""
 
 
 @contextmanager
@@ -79,6 +78,7 @@ def open_services(
             public_reader=make_public_reader(settings, record.database, clock),
             embedder=make_embedder(settings),
             mailer=make_mailer(settings),
+            authority=make_authority(settings),
             compute=compute,
             tell=tell,
         )
@@ -89,8 +89,7 @@ def open_queue(settings: Settings, services: Services) -> "Iterator[LinkQueue]":
     """Open the queue of links on the services' database."""
     from bot.gateways.durable import LinkQueue
 
-    at_once = AT_ONCE_BUILTIN if services.reader is services.fallback else settings.model_calls_at_once
-    queue = LinkQueue(services.database.set_up_workflows(), at_once=at_once)
+    queue = LinkQueue(services.database.set_up_workflows(), at_once=settings.links_in_hand)
     try:
         yield queue
     finally:
@@ -156,6 +155,7 @@ def open_slack(
                 services.database,
                 client_id=settings.slack_client_id,
                 client_secret=settings.slack_client_secret.get_secret_value(),
+                keys=make_keys(settings),
                 base_url=settings.slack_api_url,
             )
         yield make_bolt(
@@ -259,6 +259,7 @@ def serve(
     without it, this process does the work too. `say` receives the address. Raises Cannot if a setting is missing.
     """
     from bot.slack.sockets import connected
+    from bot.web.api.routes import Api
     from bot.web.drawing import PageSite
     from bot.web.links import PageLinks
     from bot.web.pages import Pages
@@ -272,6 +273,8 @@ def serve(
             "Set SLACK_APP_TOKEN (xapp-…) for Socket Mode, or SLACK_SIGNING_SECRET for HTTP; both are on the app's page at"
             " api.slack.com/apps. The README has the steps."
         )
+    if warning := open_to_others(settings.home):
+        say(warning)
     with ExitStack() as stack:
         bolt = stack.enter_context(open_slack(settings, resolve=resolve, works=worker is None))
         health = list[Callable[[], list[str]]]()
@@ -285,7 +288,8 @@ def serve(
         services = stack.enter_context(open_services(settings, resolve=resolve, compute=call_here))
         site = PageSite(settings.pages_name, links)
         pages, sources = Pages(services.database, site), Sources(services, site, frozenset(settings.pages_proxies))
-        paths = "/slack/events, /healthz, /events" if settings.slack_signing_secret else "/healthz, /events"
+        paths = "/healthz, /events, /api/v1"
+        paths = f"/slack/events, {paths}" if settings.slack_signing_secret else paths
         say(f"Listening on http://{settings.host}:{settings.port} ({paths}).")
         events = settings.slack_signing_secret is not None
         if worker is not None:
@@ -294,7 +298,7 @@ def serve(
             bolt,
             healthy=lambda: [fault for faults in health for fault in faults()],
             events=events,
-            pages=[*pages.routes(), *sources.routes()],
+            pages=[*pages.routes(), *sources.routes(), *Api(services, site).routes()],
         )
         serve_http(app, settings.host, settings.port, stop=stop)
 
@@ -311,7 +315,7 @@ def _installations(settings: Settings, database: Database) -> "OneInstallation |
         token = settings.slack_bot_token.get_secret_value()
         return OneInstallation(who_are_we(new_client(settings.slack_api_url, token), token, pauses=PAUSES))
     if settings.slack_client_id and settings.slack_client_secret:
-        return StoredInstallations(database, settings.slack_client_id)
+        return StoredInstallations(database, settings.slack_client_id, make_keys(settings))
     raise Cannot(
         "Set SLACK_BOT_TOKEN (xoxb-…) for one workspace, or SLACK_CLIENT_ID and SLACK_CLIENT_SECRET for several. The README has"
         " the steps."

@@ -8,7 +8,7 @@ from bot.domain.errors import Cannot
 from bot.pipeline.ports import Clock
 from bot.pipeline.services import RecordServices
 from bot.settings import Settings
-from storage import outlets, search
+from storage import files, outlets, search
 from storage.db import Database
 
 
@@ -20,6 +20,7 @@ def now() -> dt.datetime:
 @contextmanager
 def open_record(settings: Settings, *, clock: Clock = now) -> Iterator[RecordServices]:
     """Open the record, and set it up if it is new; raises Cannot if it needs an upgrade, or one was not finished."""
+    files.open_to_others(settings.home)
     database = Database(settings.url)
     try:
         _set_up(database, settings.workspace)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from bot.domain.errors import Cannot
 from bot.domain.subscription import mail_domain_of
-from bot.pipeline.ports import Clock, Embedder, Reader
+from bot.pipeline.ports import Clock, Embedder, Reader, TimestampAuthority
 from bot.settings import Settings
 from storage import endpoints, spending
 from storage.db import Database
@@ -19,8 +19,22 @@ if TYPE_CHECKING:
     from bot.gateways.mail import SmtpMailer
     from bot.gateways.model.calls import Calls
     from bot.gateways.model.spending import Budget, Prices
+    from storage.sealing import Keys
 
 FASTEMBED = "fastembed:"
+
+
+def make_keys(settings: Settings) -> "Keys":
+    """Make the keys that seal stored tokens; raises Cannot without one, BadInput for what is none."""
+    from storage.sealing import Keys
+
+    named = settings.token_keys.get_secret_value() if settings.token_keys else ""
+    if not (keys := [key.strip() for key in named.split(",") if key.strip()]):
+        raise Cannot(
+            "Installing by OAuth stores tokens, which are sealed: set SECOND_SOURCE_TOKEN_KEYS to the key that 'second-source"
+            " tokens new-key' prints, and keep it apart from the database and its backups."
+        )
+    return Keys(keys)
 
 
 def make_reader(settings: Settings, database: Database, clock: Clock) -> Reader | None:
@@ -91,6 +105,15 @@ def make_budget(settings: Settings, prices: "Prices", database: Database, clock:
         daily_budget=settings.public_budget if public else settings.daily_budget,
         setting="SECOND_SOURCE_PUBLIC_BUDGET" if public else "SECOND_SOURCE_DAILY_BUDGET",
     )
+
+
+def make_authority(settings: Settings) -> TimestampAuthority | None:
+    """Make the timestamp authority that the settings name; None if they name none. Raises BadInput."""
+    if settings.timestamp_url is None:
+        return None
+    from bot.gateways.authority import HttpAuthority
+
+    return HttpAuthority(settings.timestamp_url)
 
 
 def make_mailer(settings: Settings) -> "SmtpMailer | None":

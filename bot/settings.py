@@ -3,10 +3,16 @@
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Literal
+from urllib.parse import quote
 
 from pydantic import AliasChoices, Field, SecretStr, ValidationInfo, field_validator
-from pydantic_core import PydanticCustomError
+from pydantic_core import PydanticCustomError, PydanticUseDefault
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+LINKS_BUILTIN = 2
+"""How many links a process takes with the built-in reader, which computes all the time."""
+LINKS_WITH_MODEL = 8
+"""With a model, which they mostly wait for."""
 
 
 class Settings(BaseSettings):
@@ -26,6 +32,11 @@ class Settings(BaseSettings):
     workspace: str = Field("local", min_length=1, description="Workspace that the command line works in.")
     self_approval: bool = Field(False, description="Let editors approve their own submissions; the record says so.")
 
+    links_at_once: int | None = Field(
+        None,
+        ge=1,
+        description="How many links one process works on at a time; unset for 2, with a model for 8 or all calls at once.",
+    )
     fetch_allow: Annotated[tuple[str, ...], NoDecode] = Field(
         (), description="host:port,… that may be fetched although private or on another port."
     )
@@ -51,6 +62,9 @@ class Settings(BaseSettings):
     slack_client_secret: SecretStr | None = Field(
         None, validation_alias="SLACK_CLIENT_SECRET", description="See SLACK_CLIENT_ID."
     )
+    token_keys: SecretStr | None = Field(
+        None, description="Keys that seal stored tokens, separated by commas, the newest first; OAuth needs one."
+    )
     slack_api_url: str = Field(
         "https://slack.com/api/",
         validation_alias="SLACK_API_URL",
@@ -71,6 +85,12 @@ class Settings(BaseSettings):
 
     pages_proxies: Annotated[tuple[str, ...], NoDecode] = Field(
         (), description="IP,… of the proxies before the event pages: what they add to X-Forwarded-For says who sends a source."
+    )
+
+    timestamp_url: str | None = Field(
+        None,
+        pattern=r"^https?://[^\s@]+$",
+        description="Address of a timestamp authority (RFC 3161), which then vouches for the time of each pack of evidence.",
     )
 
     smtp_url: SecretStr | None = Field(
@@ -136,6 +156,15 @@ class Settings(BaseSettings):
         None, description="Embedding model at the endpoint, or fastembed:NAME or fastembed:FOLDER for one in this process."
     )
 
+    @field_validator("home", mode="before")
+    @classmethod
+    def _a_folder(cls, value: object) -> object:
+        if isinstance(value, str) and not value.strip():
+            raise PydanticUseDefault
+        if isinstance(value, str) and not value.isprintable():
+            raise PydanticCustomError("no_folder", "write a folder's path without line breaks and control characters")
+        return Path(value).expanduser() if isinstance(value, str) else value
+
     @field_validator("mail_from")
     @classmethod
     def _both_for_mail(cls, value: str | None, info: ValidationInfo) -> str | None:
@@ -143,7 +172,9 @@ class Settings(BaseSettings):
             raise PydanticCustomError("half_mail", "set both SECOND_SOURCE_SMTP_URL and SECOND_SOURCE_MAIL_FROM, or neither")
         return value
 
-    @field_validator("openai_api_key", "openai_base_url", "prompt_cache_key", "reasoning_effort", mode="before")
+    @field_validator(
+        "timestamp_url", "openai_api_key", "openai_base_url", "prompt_cache_key", "reasoning_effort", mode="before"
+    )
     @classmethod
     def _blank_is_unset(cls, value: object) -> object:
         # An environment file often has the name with nothing after it.
@@ -179,6 +210,12 @@ class Settings(BaseSettings):
         return value
 
     @property
+    def links_in_hand(self) -> int:
+        """Return how many links one process works on at a time."""
+        unset = LINKS_BUILTIN if self.openai_api_key is None else min(LINKS_WITH_MODEL, self.model_calls_at_once)
+        return self.links_at_once or unset
+
+    @property
     def pages_address(self) -> str:
         """Return where the event pages are for their readers."""
         return self.pages_url or f"http://{self.host}:{self.port}"
@@ -190,4 +227,5 @@ class Settings(BaseSettings):
             address = self.database_url.get_secret_value()
             scheme, _, rest = address.partition("://")
             return f"postgresql+psycopg://{rest}" if scheme in ("postgres", "postgresql") else address
-        return f"sqlite:///{self.home / 'second-source.db'}"
+        # In an address, '?', '#' and '%' of a path would mean something else.
+        return f"sqlite:///{quote(str(self.home / 'second-source.db'), safe='/ ')}"

@@ -7,19 +7,23 @@ from sqlalchemy import or_
 from sqlalchemy import select as rows
 from sqlmodel import col, select
 
-from bot.domain.acts import Act, decision_act, public_decision_act
+from bot.domain.acts import Act, decision_act, edit_act, public_decision_act
 from bot.domain.record import Decision, DecisionKind
-from storage import decisions, events
+from storage import decisions, event_edits, events, merges
 from storage.session import WorkspaceSession
 from storage.tables.record import LevelChangeRow, OutletGradeRow, OutletRow, ReportRow
 from storage.tables.review import ArticleRow, DecisionRow, ProposalRow, SubmissionRow
 
 
 def on_event(s: WorkspaceSession, slug: str) -> list[Act]:
-    """Return the approvals and undos on an event, and the grades that changed its assessment, oldest first; raises NotFound."""
+    """Return the approvals and undos on an event, and the grades that changed its assessment, oldest first.
+
+    What editors did to events that went into it is told too. Raises NotFound.
+    """
     event_id = events.id_of(s, slug)
     decided = [decision_act(made, outlet) for made, outlet in _decisions(s, event_id)]
-    return sorted([*decided, *(act for _, act in _grades(s, event_id))], key=lambda act: act.at)
+    graded = [act for _, act in _grades(s, event_id)]
+    return sorted([*decided, *graded, *_before_merging(s, slug)], key=lambda act: act.at)
 
 
 def on_event_for_all(s: WorkspaceSession, slug: str, outlets: Collection[str]) -> list[Act]:
@@ -37,6 +41,13 @@ def on_event_for_all(s: WorkspaceSession, slug: str, outlets: Collection[str]) -
     ]
     graded = [act.model_copy(update={"details": ""}) for outlet, act in _grades(s, event_id) if outlet in outlets]
     return sorted([*decided, *graded], key=lambda act: act.at)
+
+
+def _before_merging(s: WorkspaceSession, slug: str) -> list[Act]:
+    """Return what editors did to the events that went into this one."""
+    gone = events.taken_in(s, slug)
+    edits = event_edits.of_events(s, [one.event_id for one in merges.into(s, events.id_of(s, slug))])
+    return [edit_act(event, edit) for event, made in zip(gone, edits.values(), strict=True) for edit in made]
 
 
 def _decisions(s: WorkspaceSession, event_id: int) -> list[tuple[Decision, str]]:

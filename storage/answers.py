@@ -3,6 +3,7 @@
 import datetime as dt
 
 from pydantic import ValidationError
+from sqlalchemy import delete
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col, select
 
@@ -18,6 +19,11 @@ def find(s: WorkspaceSession, question: str) -> Answer | None:
         return None if payload is None else Answer.model_validate(payload)
     except ValidationError:
         return None
+
+
+def forget(s: WorkspaceSession, before: dt.datetime) -> int:
+    """Delete the answers that were stored before then; returns how many."""
+    return s.exec(delete(AnswerRow).where(col(AnswerRow.at) < before)).rowcount
 
 
 def keep(s: WorkspaceSession, question: str, answer: Answer, at: dt.datetime) -> None:

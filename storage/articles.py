@@ -10,7 +10,7 @@ from sqlalchemy import select as rows
 from sqlmodel import col
 
 from bot.domain.errors import BadInput, NotFound
-from bot.domain.model import Article, Value
+from bot.domain.model import Article, Response, Value
 from storage import copy_index, outlets
 from storage.columns import storable
 from storage.prepared import Prepared, table_of
@@ -39,7 +39,9 @@ def save(s: WorkspaceSession, article: Article, html: bytes | None, fetched_at: 
     return add(s, article, html, fetched_at).id
 
 
-def add(s: WorkspaceSession, article: Article, html: bytes | None, fetched_at: dt.datetime) -> Saved:
+def add(
+    s: WorkspaceSession, article: Article, html: bytes | None, fetched_at: dt.datetime, response: Response | None = None
+) -> Saved:
     """Store an article as `save` does, and tell whether it is new."""
     refuse_long(article.canonical_url)
     article = article.model_copy(update={"text": storable(article.text)})
@@ -60,6 +62,7 @@ def add(s: WorkspaceSession, article: Article, html: bytes | None, fetched_at: d
         partial=article.partial,
         html=None if html is None else zlib.compress(html),
         html_sha256=None if html is None else hashlib.sha256(html).hexdigest(),
+        response=None if response is None else response.model_dump(mode="json"),
         fetched_at=fetched_at,
     )
     copy_index.add(s, id_, outlet_id, article, fetched_at)
@@ -82,16 +85,21 @@ def get(s: WorkspaceSession, article_id: int) -> Article:
 
 
 class Kept(Value):
-    """When an article was fetched, and the hash of the page as served (None if its text was pasted)."""
+    """When an article was fetched, the hash of the page as served (None if its text was pasted), and how the site answered.
+
+    The answer is None where the page was handed in by a person, or fetched by a version that did not keep it.
+    """
 
     fetched_at: dt.datetime
     html_sha256: str | None
+    response: Response | None = None
 
 
 def kept(s: WorkspaceSession, article_id: int) -> Kept:
-    """Return when an article was fetched, and the hash of the page as served; raises NotFound."""
+    """Return what is known of an article's page besides its bytes; raises NotFound."""
     row = _row(s, article_id)
-    return Kept(fetched_at=row.fetched_at, html_sha256=row.html_sha256)
+    answered = None if row.response is None else Response.model_validate(row.response)
+    return Kept(fetched_at=row.fetched_at, html_sha256=row.html_sha256, response=answered)
 
 
 def first_published(s: WorkspaceSession, canonical_url: str) -> dt.date | None:
@@ -115,6 +123,21 @@ def archive(s: WorkspaceSession, article_id: int) -> bytes | None:
     if hashlib.sha256(html).hexdigest() != row.html_sha256:
         raise ValueError(f"the archived page of article {article_id} does not fit its hash")
     return html
+
+
+def fault(s: WorkspaceSession) -> str | None:
+    """Say in a sentence which stored article does not fit its hashes, in its text or its page; None if all do."""
+    for id_ in list(s.scalars(rows(col(ArticleRow.id)).order_by(col(ArticleRow.id)))):
+        text, text_sha256 = s.execute(
+            rows(col(ArticleRow.text), col(ArticleRow.text_sha256)).where(col(ArticleRow.id) == id_)
+        ).one()
+        if hashlib.sha256(text.encode()).hexdigest() != text_sha256:
+            return f"The text of article {id_} was altered: it does not fit its hash."
+        try:
+            archive(s, id_)
+        except (ValueError, zlib.error):
+            return f"The archived page of article {id_} was altered: it does not fit its hash."
+    return None
 
 
 def refuse_long(address: str) -> None:

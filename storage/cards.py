@@ -153,6 +153,13 @@ def event_changed(s: WorkspaceSession, slug: str, at: dt.datetime) -> None:
     events_changed(s, [events.id_of(s, slug)], at)
 
 
+def move_event(s: WorkspaceSession, from_id: int, into_id: int, at: dt.datetime) -> None:
+    """Let the cards that show one event (a row id) show another one; what was announced of it stays."""
+    shown = (col(CardRow.event_id) == from_id) & (col(CardRow.kind) == CardKind.EVENT.value)
+    s.exec(update(CardRow).where(shown).values(event_id=into_id, due_at=at))
+    s.cards_are_due = True
+
+
 def events_changed(s: WorkspaceSession, event_ids: Sequence[int], at: dt.datetime) -> None:
     """Mark the same cards due as `event_changed`, for many events by the ids of their rows."""
     for start in range(0, len(event_ids), _AT_ONCE):
@@ -237,11 +244,15 @@ def trying(s: WorkspaceSession, card_id: int) -> None:
 
 def drawn(
     s: WorkspaceSession, card: Card, message: str, shown: str, again_at: dt.datetime | None, *, channel: str | None = None
-) -> None:
+) -> bool:
     """Note that a message shows a card now; if the card was marked due meanwhile, it stays due.
 
+    Returns False, and changes nothing, if another poster has posted the card while this one stood still.
     `channel` is where the message really is, if not where it was sent: a person's direct messages have their own channel.
     """
+    unposted = (col(CardRow.id) == card.id, col(CardRow.message).is_(None))
+    if card.message is None and not s.exec(update(CardRow).where(*unposted).values(message=message)).rowcount:
+        return False
     changes = {
         "message": message,
         "shown": shown,
@@ -253,6 +264,7 @@ def drawn(
     }
     _set(s, card.id, **changes)
     s.exec(update(CardRow).where(col(CardRow.id) == card.id, _due_as(card)).values(due_at=again_at))
+    return True
 
 
 def nothing_yet(s: WorkspaceSession, card: Card) -> None:

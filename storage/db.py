@@ -16,16 +16,25 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url, text
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
-from bot.domain.errors import BadInput, Busy, Cannot, OutOfReach, SecondSourceError
+from bot.domain.errors import BadInput, Busy, Cannot, DiskFull, OutOfReach, SecondSourceError
+from storage import chain
+from storage.files import make_file, make_folder
 from storage.session import WorkspaceSession
 
 BUSY_SECONDS = 15
 BUSY = "The database was busy with somebody else's change; try again."
+FULL = (
+    "The disk of the database is full, so nothing was stored. Whoever runs Second Source has to free some space; then do this"
+    " once more."
+)
+DAMAGED = "The database file is damaged. Bring the last backup back: 'second-source restore FILE --replace'."
+NOT_SET_UP = "The database has not been set up for this version; run 'second-source db upgrade'."
+NOT_OURS = "The database file cannot be opened for writing; check SECOND_SOURCE_HOME and who may write there."
 ASKED_AGAIN_MS = 5
 """How soon a writer asks SQLite again whether it may; by itself SQLite would wait up to 100 ms each time."""
 _ROLLED_BACK = ("40", "23505", "55P03")
 """What PostgreSQL's codes for a lost race begin with: a rollback, as for a deadlock, a double, a lock in vain."""
-REVISION = "0024"
+REVISION = "0029"
 """The migration that this version needs. It is here because every command checks it, and Alembic is slow to import."""
 
 
@@ -68,6 +77,7 @@ class Database:
                 "The database address is not one that works here; write sqlite:///FILE or postgresql://USER@HOST/NAME."
             ) from None
         if self.engine.dialect.name == "sqlite":
+            event.listen(self.engine, "do_connect", self._prepare_file)
             event.listen(self.engine, "connect", _prepare_sqlite)
             event.listen(self.engine, "begin", _begin_sqlite)
         # On SQLite a transaction must say at its start that it writes: one that becomes a writer later fails instead of waiting
@@ -83,16 +93,29 @@ class Database:
         """Return the URL of the durable engine's own tables: a SQLite file next to this one, or this PostgreSQL."""
         if self.engine.dialect.name == "postgresql":
             return self.url.set(drivername="postgresql").render_as_string(hide_password=False)
-        return f"sqlite:///{Path(self.url.database or 'second-source.db').with_suffix('')}-workflows.db"
+        return self.url.set(database=str(self._workflows_file)).render_as_string(hide_password=False)
+
+    @property
+    def _workflows_file(self) -> Path:
+        return Path(f"{Path(self.url.database or 'second-source.db').with_suffix('')}-workflows.db")
 
     def set_up_workflows(self) -> str:
         """Return the URL of the durable engine's own tables; on SQLite, prepare its file so that readers do not wait."""
         url = self.workflows_url
         if self.engine.dialect.name == "sqlite":
             # WAL mode is stored in the file.
-            with contextlib.closing(sqlite3.connect(url.removeprefix("sqlite:///"), timeout=BUSY_SECONDS)) as connection:
+            make_file(self._workflows_file)
+            with (
+                translated_errors(),
+                contextlib.closing(sqlite3.connect(self._workflows_file, timeout=BUSY_SECONDS)) as connection,
+            ):
                 connection.execute("PRAGMA journal_mode = WAL")
         return url
+
+    def _prepare_file(self, *_: object) -> None:
+        if self.url.database:
+            make_folder(Path(self.url.database).parent)
+            make_file(Path(self.url.database))
 
     @contextmanager
     def transaction(self, workspace: str, *, read_only: bool = False) -> Iterator[WorkspaceSession]:
@@ -103,6 +126,8 @@ class Database:
         """
         with self.connected(read_only=read_only) as connection, WorkspaceSession(connection, workspace) as session:
             yield session
+            if not read_only:
+                chain.close(session)
             session.commit()
         if session.cards_are_due:
             self.cards_due.ring()
@@ -110,15 +135,13 @@ class Database:
     @contextmanager
     def connected(self, *, read_only: bool = False) -> Iterator[Connection]:
         """Open a transaction that is not limited to a workspace; raises the same errors as `transaction`."""
-        with translated_errors(read_only=read_only):
-            if self.engine.dialect.name == "sqlite" and self.url.database:
-                _make_folder(Path(self.url.database).parent)
-            with (
-                contextlib.nullcontext() if read_only else self._taking_turns(),
-                (self._reader if read_only else self.engine).connect() as connection,
-                connection.begin(),
-            ):
-                yield connection
+        with (
+            translated_errors(read_only=read_only),
+            contextlib.nullcontext() if read_only else self._taking_turns(),
+            (self._reader if read_only else self.engine).connect() as connection,
+            connection.begin(),
+        ):
+            yield connection
 
     @contextmanager
     def _taking_turns(self) -> Iterator[None]:
@@ -135,13 +158,15 @@ class Database:
     def upgrade(self, revision: str = "head") -> None:
         """Upgrade the schema to a revision, by default the newest; concurrent upgrades wait for each other.
 
-        Stored articles come into an index of copies that is new, stored events into a new search index.
+        A history without a chain gets one; stored articles come into an index of copies that is new, stored events into a new
+        search index.
         """
         from storage import copy_index, schema, search
 
         with self.connected() as connection:
             schema.upgrade(connection, revision)
         if self.needs_upgrade() is None:
+            chain.complete(self)
             copy_index.complete(self)
             search.complete(self)
 
@@ -178,6 +203,13 @@ class Database:
         with self.connected(read_only=True) as connection:
             return [*schema.differences(connection), *copy_index.faults(connection), *search.faults(connection)]
 
+    def damage(self) -> str | None:
+        """Return what SQLite finds wrong with its file, page by page; None if nothing, and for PostgreSQL."""
+        if self.engine.dialect.name == "postgresql":
+            return None
+        with self.connected(read_only=True) as connection:
+            return None if connection.scalar(text("PRAGMA quick_check(1)")) == "ok" else DAMAGED
+
     def dispose(self) -> None:
         """Close all connections."""
         self.engine.dispose()
@@ -208,18 +240,13 @@ def translated_errors(*, read_only: bool = False) -> Iterator[None]:
     """Translate a database's errors into our own (TryLater, Cannot), with a sentence on what to do."""
     try:
         yield
-    except DBAPIError as error:
-        known = _translate(error, read_only=read_only)
+    except (DBAPIError, sqlite3.Error) as error:
+        # What happens while a connection is opened comes as SQLite's own error.
+        cause = error.orig if isinstance(error, DBAPIError) else error
+        known = _translate_sqlite(cause, read_only) if isinstance(cause, sqlite3.Error) else _translate_postgresql(cause)
         if known is None:
             raise
         raise known from error
-
-
-def _make_folder(folder: Path) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise Cannot(f"The folder {folder} cannot be made: {error.strerror}. Set SECOND_SOURCE_HOME to another one.") from error
 
 
 def _connect_args(backend: str) -> dict[str, Any]:
@@ -263,13 +290,14 @@ def _begin_to_write(connection: Connection, driver: sqlite3.Connection) -> None:
         driver.execute(f"PRAGMA busy_timeout = {int(BUSY_SECONDS * 1000)}")
 
 
-def _translate(error: DBAPIError, *, read_only: bool) -> SecondSourceError | None:
-    """Return our own error for a database's error; None for unexpected ones."""
+def _translate_postgresql(cause: BaseException | None) -> SecondSourceError | None:
+    """Return our own error for one of PostgreSQL's driver; None for unexpected ones."""
     import psycopg
 
-    cause = error.orig
-    if isinstance(cause, psycopg.errors.UndefinedTable) or "no such table" in str(cause):
-        return Cannot("The database has not been set up for this version; run 'second-source db upgrade'.")
+    if isinstance(cause, psycopg.errors.UndefinedTable):
+        return Cannot(NOT_SET_UP)
+    if isinstance(cause, psycopg.errors.DiskFull):
+        return DiskFull(FULL)
     # Natural keys are looked up before a row is written. A violation means that another transaction was faster; a retry finds
     # its row.
     if isinstance(cause, psycopg.Error) and (cause.sqlstate or "").startswith(_ROLLED_BACK):
@@ -280,11 +308,27 @@ def _translate(error: DBAPIError, *, read_only: bool) -> SecondSourceError | Non
         return OutOfReach(
             "The database is out of reach; check that PostgreSQL runs and that SECOND_SOURCE_DATABASE_URL is right."
         )
-    if isinstance(cause, sqlite3.DatabaseError) and "not a database" in str(cause):
-        return Cannot("The database file is no SQLite database; move it away, or set SECOND_SOURCE_HOME to another folder.")
-    if isinstance(cause, sqlite3.OperationalError):
-        if "locked" in str(cause):
+    return None
+
+
+def _translate_sqlite(cause: sqlite3.Error, read_only: bool) -> SecondSourceError | None:
+    """Return our own error for one of SQLite's; None for unexpected ones."""
+    if "no such table" in str(cause):
+        return Cannot(NOT_SET_UP)
+    # Extended codes have the reason above the first byte.
+    match getattr(cause, "sqlite_errorcode", 0) & 0xFF:
+        case sqlite3.SQLITE_NOTADB:
+            return Cannot("The database file is no SQLite database; move it away, or set SECOND_SOURCE_HOME to another folder.")
+        case sqlite3.SQLITE_CORRUPT:
+            return Cannot(DAMAGED)
+        case sqlite3.SQLITE_FULL:
+            return DiskFull(FULL)
+        case sqlite3.SQLITE_IOERR:
+            return DiskFull("The disk of the database cannot be read or written; it may be full or broken. Nothing was stored.")
+        case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
             return Busy(BUSY)
-        if "unable to open" in str(cause) or ("readonly" in str(cause) and not read_only):
-            return Cannot("The database file cannot be opened for writing; check SECOND_SOURCE_HOME and who may write there.")
+        case sqlite3.SQLITE_CANTOPEN:
+            return Cannot(NOT_OURS)
+        case sqlite3.SQLITE_READONLY if not read_only:
+            return Cannot(NOT_OURS)
     return None

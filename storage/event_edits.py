@@ -8,7 +8,7 @@ from sqlalchemy import select as of_table
 from sqlmodel import col, select
 
 from bot.domain.errors import NotFound
-from bot.domain.record import EditKind, EventEdit, Rewording
+from bot.domain.record import EditKind, EventEdit, MergedEvent, Rewording
 from storage.prepared import Prepared, table_of
 from storage.session import WorkspaceSession
 from storage.tables.record import EventEditRow
@@ -33,6 +33,7 @@ def add(
     claim: str | None = None,
     place: str | None = None,
     date: dt.date | None = None,
+    merged: MergedEvent | None = None,
     decision_id: int | None = None,
 ) -> int:
     """Store an edit of an event (a row id); returns the edit's id. With a decision, it counts until that is undone."""
@@ -42,6 +43,7 @@ def add(
         claim=rewording.claim if rewording else claim,
         place=place,
         date=date,
+        merged=merged.model_dump(mode="json") if merged else None,
         becomes=rewording.becomes if rewording else None,
         decision_id=decision_id,
         by=by,
@@ -75,6 +77,7 @@ def of_events(s: WorkspaceSession, event_ids: Sequence[int]) -> Mapping[int, lis
                 becomes=row.becomes,
                 place=row.place,
                 date=row.date,
+                merged=MergedEvent.model_validate(row.merged) if row.merged else None,
                 decision_id=row.decision_id,
                 by=row.by,
                 at=row.at.astimezone(dt.UTC),

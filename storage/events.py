@@ -1,4 +1,7 @@
-"""Events with their claims."""
+"""Events with their claims.
+
+A slug leads to the event that it is now: one that went into another is found as that one, and no list has it any more.
+"""
 
 import datetime as dt
 import json
@@ -8,25 +11,29 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Text, bindparam, cast, delete, func, insert, or_, text
+from sqlalchemy import Text, bindparam, cast, delete, func, or_, text
 from sqlalchemy import select as of_table
 from sqlmodel import col, select
 
-from bot.domain.errors import BadInput, NotFound
+from bot.domain.errors import BadInput, NotFound, Refused
+from bot.domain.merging import Moving
+from bot.domain.merging import taken_in as taken_in_as
 from bot.domain.model import Claim, Event, EventKind, Layer, Ruling
 from bot.domain.record import EditKind, EventEdit, Rewording
 from bot.domain.rewording import edited, new_wording
-from storage import event_edits, search_index
+from storage import event_edits, merges, search_index
 from storage.prepared import Prepared, table_of
 from storage.rulings import of_events as rulings_on
 from storage.session import WorkspaceSession
-from storage.tables.record import ClaimRow, EventHomeRow, EventRow, OutletRow, ReportRow, VectorRow
+from storage.tables.record import ClaimRow, EventHomeRow, EventRow, MergeRow, OutletRow, ReportRow, VectorRow
 
 _BATCH = 1000
-_T, _CLAIMS = table_of(EventRow), table_of(ClaimRow)
-_ID_OF = Prepared(of_table(_T.c.id).where(_T.c.slug == bindparam("slug")))
-_BY_SLUGS = Prepared(of_table(_T).where(_T.c.slug.in_(bindparam("slugs", expanding=True))))
-_BY_IDS = Prepared(of_table(_T).where(_T.c.id.in_(bindparam("ids", expanding=True))))
+_T, _CLAIMS, _MERGES = table_of(EventRow), table_of(ClaimRow), table_of(MergeRow).c
+_INTO = of_table(_MERGES.into_id).where(_MERGES.event_id == _T.c.id).scalar_subquery()
+_ID_OF = Prepared(of_table(func.coalesce(_INTO, _T.c.id)).where(_T.c.slug == bindparam("slug")))
+_BY_SLUGS = Prepared(of_table(_T, _INTO.label("into_id")).where(_T.c.slug.in_(bindparam("slugs", expanding=True))))
+_BY_ANY_IDS = Prepared(of_table(_T).where(_T.c.id.in_(bindparam("ids", expanding=True))))
+_BY_IDS = Prepared(of_table(_T).where(_T.c.id.in_(bindparam("ids", expanding=True)), _INTO.is_(None)))
 _CLAIMS_OF = Prepared(
     of_table(_CLAIMS)
     .where(_CLAIMS.c.event_id.in_(bindparam("events", expanding=True)))
@@ -45,12 +52,9 @@ def add_many(s: WorkspaceSession, events: Iterable[Event], at: dt.datetime) -> i
     source, added = iter(events), 0
     while batch := list(islice(source, _BATCH)):
         _refuse_known_slugs(s, [event.slug for event in batch])
-        ids = s.scalars(
-            insert(EventRow).returning(col(EventRow.id), sort_by_parameter_order=True),
-            [_event_row(event, at) for event in batch],
-        ).all()
+        ids = s.insert_many(EventRow, [_event_row(event, at) for event in batch])
         pairs = list(zip(ids, batch, strict=True))
-        s.execute(insert(ClaimRow), [row for id_, event in pairs for row in _claim_rows(id_, event)])
+        s.insert_many(ClaimRow, [row for id_, event in pairs for row in _claim_rows(id_, event)])
         search_index.add(s, search_index.entries(pairs), waiting)
         added += len(batch)
     search_index.store(s, waiting)
@@ -68,9 +72,13 @@ def get(s: WorkspaceSession, slug: str) -> Event:
 
 
 def get_many(s: WorkspaceSession, slugs: Sequence[str]) -> list[Event]:
-    """Return the events with these slugs in the same order, without those that do not exist."""
-    found = {event.slug: event for event in _events(s, s.rows(_BY_SLUGS, slugs=list(slugs)))}
-    return [found[slug] for slug in slugs if slug in found]
+    """Return the events with these slugs in the same order, each once, without those that do not exist."""
+    rows = s.rows(_BY_SLUGS, slugs=list(slugs))
+    into = {row.slug: row.into_id for row in rows if row.into_id is not None}
+    kept = {row.id: row for row in s.rows(_BY_ANY_IDS, ids=list(into.values()))} if into else {}
+    listed = {row.slug: kept[into[row.slug]] if row.slug in into else row for row in rows}
+    ordered = {row.id: row for slug in slugs if (row := listed.get(slug)) is not None}
+    return _events(s, list(ordered.values()))
 
 
 def kinds_of(s: WorkspaceSession, slugs: Collection[str]) -> dict[str, EventKind]:
@@ -81,23 +89,36 @@ def kinds_of(s: WorkspaceSession, slugs: Collection[str]) -> dict[str, EventKind
 
 def list_(s: WorkspaceSession, limit: int = 50, offset: int = 0) -> list[Event]:
     """Return events, newest first."""
-    return _events(s, s.exec(select(EventRow).order_by(col(EventRow.id).desc()).limit(limit).offset(offset)).all())
+    own = select(EventRow).where(col(EventRow.id).not_in(merges.gone()))
+    return _events(s, s.exec(own.order_by(col(EventRow.id).desc()).limit(limit).offset(offset)).all())
 
 
 def count(s: WorkspaceSession) -> int:
     """Count the events."""
-    return search_index.event_count(s)
+    return search_index.event_count(s) - s.exec(select(func.count()).select_from(MergeRow)).one()
 
 
 def lock(s: WorkspaceSession, slug: str) -> Event:
-    """Lock one event until the transaction ends, so that decisions on it wait for each other; raises NotFound."""
+    """Lock one event until the transaction ends, so that decisions on it wait for each other; raises NotFound.
+
+    Raises Refused for one that went into another: whoever asks knew neither that one nor its claims.
+    """
     # SQLite needs no lock here: a writing transaction locks the whole database.
     s.exec(select(EventRow.id).where(col(EventRow.slug) == slug).with_for_update()).first()
-    return get(s, slug)
+    event = get(s, slug)
+    if event.slug != slug:
+        raise Refused(
+            f"'{slug}' was merged into '{event.slug}' (“{event.headline}”), so nothing was done. Open that event and"
+            " look again."
+        )
+    return event
 
 
 def lock_many(s: WorkspaceSession, ids: Sequence[int]) -> dict[int, Event]:
-    """Lock events by the ids of their rows, in their order, as `lock` does; returns them by id."""
+    """Lock events by the ids of their rows, in their order, as `lock` does; returns them by id.
+
+    Those that went into others are left out.
+    """
     for some in _batches(sorted(ids)):
         s.exec(select(EventRow.id).where(col(EventRow.id).in_(some)).order_by(col(EventRow.id)).with_for_update()).all()
     return {id_: event for some in _batches(ids) for id_, event in by_ids(s, some).items()}
@@ -109,7 +130,7 @@ def slugs_like(s: WorkspaceSession, stem: str) -> set[str]:
 
 
 def id_of(s: WorkspaceSession, slug: str) -> int:
-    """Return the id of an event's row; raises NotFound."""
+    """Return the id of the row of the event that a slug leads to; raises NotFound."""
     found: int | None = s.value(_ID_OF, slug=slug)
     if found is None:
         raise NotFound(f"There is no event '{slug[:120]}'; 'second-source events list' shows those that there are.")
@@ -117,8 +138,17 @@ def id_of(s: WorkspaceSession, slug: str) -> int:
 
 
 def by_ids(s: WorkspaceSession, ids: Sequence[int]) -> dict[int, Event]:
-    """Return the events with these row ids by id, in the same order, without those of other workspaces."""
-    rows = {row.id: row for row in s.rows(_BY_IDS, ids=list(ids))}
+    """Return the events with these row ids by id, in the same order, without those that are not there or went into others."""
+    return _by_ids(s, _BY_IDS, ids)
+
+
+def taken_in(s: WorkspaceSession, slug: str) -> list[Event]:
+    """Return the events that went into one, as they were; raises NotFound."""
+    return list(_by_ids(s, _BY_ANY_IDS, [one.event_id for one in merges.into(s, id_of(s, slug))]).values())
+
+
+def _by_ids(s: WorkspaceSession, prepared: Prepared, ids: Sequence[int]) -> dict[int, Event]:
+    rows = {row.id: row for row in s.rows(prepared, ids=list(ids))} if ids else {}
     known = [rows[id_] for id_ in ids if id_ in rows]
     return dict(zip((row.id for row in known), _events(s, known), strict=True))
 
@@ -135,7 +165,8 @@ def naming(s: WorkspaceSession, name: str) -> set[int]:
     outlet = (col(OutletRow.workspace) == col(ReportRow.workspace)) & (col(OutletRow.id) == col(ReportRow.outlet_id))
     told = select(ReportRow.event_id).join(OutletRow, outlet)
     found = set(s.exec(told.where(has(ReportRow.path, ReportRow.copy_of, OutletRow.name, OutletRow.family)).distinct()))
-    return found | set(s.exec(select(ClaimRow.event_id).where(has(ClaimRow.speaker, ClaimRow.parties)).distinct()))
+    found |= set(s.exec(select(ClaimRow.event_id).where(has(ClaimRow.speaker, ClaimRow.parties)).distinct()))
+    return found - set(s.exec(merges.gone()))
 
 
 def edits_of(s: WorkspaceSession, slug: str) -> list[EventEdit]:
@@ -167,7 +198,7 @@ def reword(
     if all(claim.key != rewording.becomes for claim in event.claims):
         old = select(ClaimRow).where(col(ClaimRow.event_id) == event_id, col(ClaimRow.key) == rewording.claim)
         position = s.exec(old).one().position
-        s.execute(insert(ClaimRow), [_claim_row(event_id, position, new_wording(event.claim(rewording.claim), rewording))])
+        s.insert_many(ClaimRow, [_claim_row(event_id, position, new_wording(event.claim(rewording.claim), rewording))])
         _index_again(s, event_id, event)
     return event_edits.add(
         s, event_id, EditKind.REWORD, by=by, reason=reason, at=at, rewording=rewording, decision_id=decision_id
@@ -193,9 +224,34 @@ def add_claim(s: WorkspaceSession, slug: str, claim: Claim, *, by: str, reason: 
     """Add a claim behind those that an event has; it stays. Returns the edit's id. Raises NotFound."""
     event, event_id = get(s, slug), id_of(s, slug)
     last = s.exec(select(func.max(ClaimRow.position)).where(col(ClaimRow.event_id) == event_id)).one() or 0
-    s.execute(insert(ClaimRow), [_claim_row(event_id, last + 1, claim)])
+    s.insert_many(ClaimRow, [_claim_row(event_id, last + 1, claim)])
     _index_again(s, event_id, event)
     return event_edits.add(s, event_id, EditKind.ADD_CLAIM, by=by, reason=reason, at=at, claim=claim.key)
+
+
+def merge(s: WorkspaceSession, gone: Event, kept: Event, moved: Moving, *, by: str, reason: str, at: dt.datetime) -> int:
+    """Let an event be another one from now on, with its claims, names and reports; returns the edit's id.
+
+    Both are locked. Raises NotFound.
+    """
+    gone_id, kept_id = id_of(s, gone.slug), id_of(s, kept.slug)
+    positions = dict(s.exec(select(ClaimRow.key, ClaimRow.position).where(col(ClaimRow.event_id) == kept_id)).all())
+    last = max(positions.values())
+    for claim, before in moved.added:
+        last += 1
+        # What stands before another claim gets a lower place: of those with one place, the first that was added is the first.
+        position = last if before is None else positions[before] - 1
+        s.insert_many(ClaimRow, [_claim_row(kept_id, position, claim)])
+    edit_id = event_edits.add(s, kept_id, EditKind.MERGE, by=by, reason=reason, at=at, merged=taken_in_as(gone))
+    merges.add(s, gone_id, kept_id, moved.claims, moved.carried)
+    _index_again(s, kept_id, kept)
+    return edit_id
+
+
+def look_at_merger(s: WorkspaceSession, gone: Event, slug: str, *, by: str, reason: str, at: dt.datetime) -> int:
+    """Store that an editor would merge an event into the one with this slug; returns the edit's id. Raises NotFound."""
+    kind, names = EditKind.MERGE_FIRST_LOOK, taken_in_as(gone)
+    return event_edits.add(s, id_of(s, slug), kind, by=by, reason=reason, at=at, merged=names)
 
 
 def _index_again(s: WorkspaceSession, event_id: int, before: Event) -> None:

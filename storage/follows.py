@@ -1,7 +1,7 @@
 """Who follows which event: one row for a person and an event, which goes when they stop."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import delete, func, update
@@ -85,6 +85,20 @@ def of_event(s: WorkspaceSession, slug: str) -> list[Follow]:
 def followed(s: WorkspaceSession, event_ids: Sequence[int]) -> list[int]:
     """Return those of some events, by the ids of their rows, that anybody follows."""
     return list(s.exec(select(FollowRow.event_id).where(col(FollowRow.event_id).in_(event_ids)).distinct()))
+
+
+def move(s: WorkspaceSession, from_id: int, into_id: int, claims: Mapping[str, str]) -> None:
+    """Let whoever follows one event (a row id) follow another one, on the claims that its own became; once."""
+    known = {row.person: row for row in s.exec(select(FollowRow).where(col(FollowRow.event_id) == into_id))}
+    for row in s.exec(select(FollowRow).where(col(FollowRow.event_id) == from_id)).all():
+        followed = [claims[key] for key in row.claims if key in claims]
+        if (other := known.get(row.person)) is None:
+            s.exec(update(FollowRow).where(col(FollowRow.id) == row.id).values(event_id=into_id, claims=followed))
+            continue
+        # Whoever follows the whole of either follows the whole.
+        both = list(dict.fromkeys((*other.claims, *followed))) if other.claims and row.claims else []
+        s.exec(update(FollowRow).where(col(FollowRow.id) == other.id).values(claims=both))
+        s.exec(delete(FollowRow).where(col(FollowRow.id) == row.id))
 
 
 def _of(event_id: int, person: str) -> tuple[Any, Any]:

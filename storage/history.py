@@ -3,12 +3,12 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import func, insert
+from sqlalchemy import func
 from sqlmodel import col, select
 
 from bot.domain.model import Assessment, Level
 from bot.domain.record import LevelChange
-from storage import events
+from storage import events, merges
 from storage.session import WorkspaceSession
 from storage.tables.record import LevelChangeRow
 
@@ -29,9 +29,7 @@ def add(s: WorkspaceSession, slug: str, changes: Sequence[LevelChange]) -> None:
 
 def add_many(s: WorkspaceSession, changes: Mapping[int, Sequence[LevelChange]]) -> None:
     """Add the changes that one new grade made on many events, by the ids of their rows."""
-    values = [_values(event_id, change) for event_id, made in changes.items() for change in made]
-    if values:
-        s.execute(insert(LevelChangeRow), values)
+    s.insert_many(LevelChangeRow, [_values(event_id, change) for event_id, made in changes.items() for change in made])
 
 
 def latest(s: WorkspaceSession, event_ids: Sequence[int]) -> dict[int, dict[str, Assessment]]:
@@ -46,13 +44,14 @@ def latest(s: WorkspaceSession, event_ids: Sequence[int]) -> dict[int, dict[str,
 
 
 def of_event(s: WorkspaceSession, slug: str) -> list[LevelChange]:
-    """Return an event's changes, oldest first; raises NotFound."""
-    rows = s.exec(
-        select(LevelChangeRow).where(col(LevelChangeRow.event_id) == events.id_of(s, slug)).order_by(col(LevelChangeRow.id))
-    )
+    """Return an event's changes, oldest first, with those of claims that came from merged events; raises NotFound."""
+    event_id = events.id_of(s, slug)
+    merged = {one.event_id: one for one in merges.into(s, event_id)}
+    of_them = col(LevelChangeRow.event_id).in_([event_id, *merged])
+    rows = s.exec(select(LevelChangeRow).where(of_them).order_by(col(LevelChangeRow.id)))
     return [
         LevelChange(
-            claim=row.claim,
+            claim=row.claim if row.event_id == event_id else merged[row.event_id].claims[row.claim],
             at=row.at,
             decision_id=row.decision_id,
             grade_id=row.grade_id,
@@ -65,6 +64,7 @@ def of_event(s: WorkspaceSession, slug: str) -> list[LevelChange]:
             reasons=tuple(row.reasons),
         )
         for row in rows
+        if row.event_id == event_id or row.claim in merged[row.event_id].carried
     ]
 
 

@@ -17,6 +17,7 @@ from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
 
 from storage.db import Database
+from storage.files import make_folder
 
 Release = Callable[[], None]
 # A process that disappears with its host or network is detected after 25 seconds.
@@ -56,17 +57,32 @@ class Liveness:
                 release()
 
 
+def any_alive(database: Database) -> bool:
+    """Return whether a process works on a SQLite file; PostgreSQL has locks of its own for that."""
+    if database.engine.dialect.name == "postgresql":
+        return False
+    files = _Files(database)
+    for name in files.names():
+        if (release := files.take(name)) is None:
+            return True
+        release()
+    return False
+
+
 class _Files:
     def __init__(self, database: Database) -> None:
         self._folder = Path(database.url.database or "second-source.db").with_suffix(".processes")
         self._own: Release | None = None
+
+    def names(self) -> list[str]:
+        return [path.stem for path in self._folder.glob("*.lock")]
 
     def hold(self, name: str) -> bool:
         self._own = self._own or self.take(name)
         return self._own is not None
 
     def take(self, name: str) -> Release | None:
-        self._folder.mkdir(parents=True, exist_ok=True)
+        make_folder(self._folder)
         path = self._folder / f"{name}.lock"
         handle = path.open("w")
         try:

@@ -10,7 +10,7 @@ from sqlmodel import col, select
 from bot.domain.genres import never_counts
 from bot.domain.model import Level, Outlet, Stance
 from bot.domain.track_record import Fate, TrackRecord, track_record
-from storage import outlets
+from storage import merges, outlets
 from storage.session import WorkspaceSession
 from storage.tables.record import EventRow, LevelChangeRow, ReportRow
 from storage.tables.review import DecisionRow
@@ -31,7 +31,8 @@ def events_of(s: WorkspaceSession, changed: Sequence[Outlet]) -> list[int]:
     written = {form for name in names for form in (name, json.dumps(name)[1:-1])}
     cited = [path.contains(f'"{form}"', autoescape=True) for form in sorted(written)]
     repeated = or_(func.lower(ReportRow.copy_of).in_(names), *cited)
-    return sorted(s.exec(select(ReportRow.event_id).where(or_(by_them, repeated)).distinct()))
+    went = col(ReportRow.event_id).in_(merges.gone())
+    return sorted(s.exec(select(ReportRow.event_id).where(or_(by_them, repeated), ~went).distinct()))
 
 
 def record_of(s: WorkspaceSession, outlet: str) -> TrackRecord:
@@ -49,6 +50,7 @@ def _fates(s: WorkspaceSession, outlet_id: int) -> Iterator[Fate]:
         .join(EventRow, of_event)
         .join(DecisionRow, made, isouter=True)
         .where(col(ReportRow.outlet_id) == outlet_id, col(ReportRow.genre).not_in(never_counts()), ~undone.exists())
+        .where(col(ReportRow.event_id).not_in(merges.gone()))
     )
     reported = s.exec(by_it).all()
     event_ids = sorted({event_id for event_id, *_ in reported})

@@ -302,8 +302,7 @@ def _insert(s: WorkspaceSession, outlets: Sequence[Outlet], author: str, at: dt.
     aliases = [alias for row, outlet in pairs for alias in _alias_values(row, outlet.aliases)]
     grades = [{"outlet_id": row.id, "author": author, "at": at, **_grade_values(outlet)} for row, outlet in pairs]
     for table, values in ((OutletDomainRow, domains), (OutletAliasRow, aliases), (OutletGradeRow, grades)):
-        if values:
-            s.execute(insert(table), values, execution_options=_TOGETHER)
+        s.insert_many(table, values)
     return added
 
 

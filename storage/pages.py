@@ -1,4 +1,4 @@
-"""Whose pages may be seen, and the lists of public events. Who set that is kept; the newest counts."""
+"""What may be seen of the record: by readers of the event pages, and by programs. Who set that is kept; the newest counts."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -10,10 +10,11 @@ from sqlalchemy import select as rows
 from sqlalchemy.orm import aliased
 from sqlmodel import and_, col, or_, select
 
+from bot.domain.errors import NotFound
 from bot.domain.model import Event, EventKind, Level, Value
 from bot.domain.page_access import PageAccess
-from bot.domain.record import EditKind
-from storage import events, history, search
+from bot.domain.record import EditKind, ProposalState
+from storage import events, history, merges, search
 from storage.session import WorkspaceSession
 from storage.tables.outgoing import PageAccessRow
 from storage.tables.record import EventEditRow, EventRow, LevelChangeRow, ReportRow
@@ -60,15 +61,31 @@ class Moved(NamedTuple):
     at: dt.datetime
 
 
+class ProposalSeen(NamedTuple):
+    """What a program may see of a proposal: how it stands, and the slug of its event where that is on record."""
+
+    id: int
+    state: ProposalState
+    filed_at: dt.datetime
+    submission: int
+    event: str | None
+
+
 def access_of(s: WorkspaceSession, slug: str) -> PageAccess:
     """Return who may see an event's page; raises NotFound.
 
-    Nobody may where a proposal made the event and none of its reports stands: the approval was undone.
+    Nobody may where it is not on record.
+    """
+    return (own_access(s, slug) or default_access(s)) if is_on_record(s, slug) else PageAccess.OFF
+
+
+def is_on_record(s: WorkspaceSession, slug: str) -> bool:
+    """Tell whether an editor's approval of an event stands; raises NotFound.
+
+    Where a proposal made the event and none of its reports stands, the approval was undone.
     """
     event_id = events.id_of(s, slug)
-    if s.exec(select(EventRow.id).where(col(EventRow.id) == event_id, _undone())).first() is not None:
-        return PageAccess.OFF
-    return own_access(s, slug) or default_access(s)
+    return s.exec(select(EventRow.id).where(col(EventRow.id) == event_id, _undone())).first() is None
 
 
 def own_access(s: WorkspaceSession, slug: str) -> PageAccess | None:
@@ -105,12 +122,53 @@ def list_public(
     s: WorkspaceSession, wanted: Wanted, *, before: int | None = None, limit: int = 25
 ) -> tuple[list[Listed], int | None]:
     """Return public events behind the id `before`, newest first, and the id to go on behind; None at the end."""
+    return _list(s, wanted, _public(s), before, limit)
+
+
+def list_on_record(
+    s: WorkspaceSession, wanted: Wanted, *, before: int | None = None, limit: int = 25
+) -> tuple[list[Listed], int | None]:
+    """Return events on record, public or not, as `list_public` does."""
+    return _list(s, wanted, _on_record(), before, limit)
+
+
+def proposals_seen(
+    s: WorkspaceSession, *, state: ProposalState | None = None, before: int | None = None, limit: int = 25
+) -> list[ProposalSeen]:
+    """Return how proposals stand that came before one (its id), newest first: those of one state, or all."""
+    fits = [] if state is None else [col(ProposalRow.state) == state.value]
+    return _proposals(s, fits if before is None else [*fits, col(ProposalRow.id) < before], limit)
+
+
+def proposal_seen(s: WorkspaceSession, proposal_id: int) -> ProposalSeen:
+    """Return how one proposal stands; raises NotFound."""
+    for one in _proposals(s, [col(ProposalRow.id) == proposal_id], 1):
+        return one
+    raise NotFound(f"There is no proposal {proposal_id}.")
+
+
+def proposals_of(s: WorkspaceSession, submission: int) -> list[ProposalSeen]:
+    """Return how the proposals stand that a submission led to, newest first."""
+    return _proposals(s, [col(ProposalRow.submission_id) == submission], None)
+
+
+def _proposals(s: WorkspaceSession, fits: Sequence[ColumnElement[bool]], limit: int | None) -> list[ProposalSeen]:
+    columns = (ProposalRow.id, ProposalRow.state, ProposalRow.filed_at, ProposalRow.submission_id, EventRow.slug)
+    on_record = and_(col(EventRow.id) == col(ProposalRow.event_id), ~_undone())
+    asked: Any = rows(*columns).outerjoin(EventRow, on_record).where(*fits)  # type: ignore[call-overload] # so many
+    found = s.execute(asked.order_by(col(ProposalRow.id).desc()).limit(limit)).all()
+    return [ProposalSeen(id_, ProposalState(state), _utc(at), brought, slug) for id_, state, at, brought, slug in found]
+
+
+def _list(
+    s: WorkspaceSession, wanted: Wanted, among: Sequence[ColumnElement[bool]], before: int | None, limit: int
+) -> tuple[list[Listed], int | None]:
     found: list[Listed] = []
     looked, last = 0, before
     # Where the history does not tell which events may have the level, more are read than are shown.
     batch = _AT_ONCE if wanted.level is Level.UNVERIFIED else limit + 1
     while looked < _READ_THROUGH:
-        ids, rest = _some_ids(s, wanted, last, batch)
+        ids, rest = _some_ids(s, wanted, among, last, batch)
         found += _with_levels(s, ids, wanted.level)
         if len(found) > limit:
             return found[:limit], found[limit - 1].id
@@ -138,7 +196,8 @@ def public_slugs(s: WorkspaceSession, first: int, last: int) -> list[tuple[str, 
         col(LevelChangeRow.event_id).between(found[-1][0], found[0][0])
     )
     edited = rows(col(EventEditRow.event_id), func.max(col(EventEditRow.at))).where(
-        col(EventEditRow.event_id).between(found[-1][0], found[0][0]), col(EventEditRow.kind) != EditKind.FIRST_LOOK.value
+        col(EventEditRow.event_id).between(found[-1][0], found[0][0]),
+        col(EventEditRow.kind).not_in([kind.value for kind in EditKind if kind.looks_first]),
     )
     latest = {id_: _utc(at) for id_, at in s.execute(moved.group_by(col(LevelChangeRow.event_id)))}
     for id_, at in s.execute(edited.group_by(col(EventEditRow.event_id))):
@@ -191,8 +250,13 @@ def _public(s: WorkspaceSession) -> tuple[ColumnElement[bool], ...]:
     own = rows(col(PageAccessRow.event_id)).where(col(PageAccessRow.id).in_(of_each))
     if default_access(s) is PageAccess.PUBLIC:
         closed = own.where(col(PageAccessRow.access) != PageAccess.PUBLIC.value)
-        return col(EventRow.id).not_in(closed), ~_undone()
-    return col(EventRow.id).in_(own.where(col(PageAccessRow.access) == PageAccess.PUBLIC.value)), ~_undone()
+        return col(EventRow.id).not_in(closed), *_on_record()
+    return col(EventRow.id).in_(own.where(col(PageAccessRow.access) == PageAccess.PUBLIC.value)), *_on_record()
+
+
+def _on_record() -> tuple[ColumnElement[bool], ...]:
+    """Say of an event that it is on record, and did not go into another one."""
+    return ~_undone(), col(EventRow.id).not_in(merges.gone())
 
 
 def _undone() -> ColumnElement[bool]:
@@ -208,13 +272,15 @@ def _undone() -> ColumnElement[bool]:
     return made.exists() & ~stands.exists()
 
 
-def _some_ids(s: WorkspaceSession, wanted: Wanted, before: int | None, limit: int) -> tuple[list[int], int | None]:
-    """Return the next ids of public events that fit all else, and have or had the level.
+def _some_ids(
+    s: WorkspaceSession, wanted: Wanted, among: Sequence[ColumnElement[bool]], before: int | None, limit: int
+) -> tuple[list[int], int | None]:
+    """Return the next ids of such events that fit all else, and have or had the level.
 
     If these are fewer than the limit, then also the id behind which one may look further; None at the end.
     """
     rest: int | None = None
-    fits: list[ColumnElement[bool]] = [*_public(s)]
+    fits: list[ColumnElement[bool]] = [*among]
     if wanted.kind is not None:
         fits.append(col(EventRow.kind) == wanted.kind.value)
     if wanted.place or wanted.since or wanted.until:

@@ -13,12 +13,13 @@ from sqlalchemy import select as rows
 from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
+from bot.domain.api_token import BROUGHT_BY
 from bot.domain.digest import Change, Move, Places, Tally, place_of
 from bot.domain.model import Event, EventDraft, Layer, Level, Revision
 from bot.domain.record import DecisionKind, EditKind, EventEdit, FiledProposal, ProposalState, Submission, SubmissionState
 from bot.domain.rulings import FiledRuling
 from bot.domain.subscription import EventFilter
-from storage import event_edits, events, proposals, rulings
+from storage import event_edits, events, merges, proposals, rulings
 from storage.session import WorkspaceSession
 from storage.submissions import of_row
 from storage.tables.record import ClaimRow, EventEditRow, EventRow, LevelChangeRow, ReportRow
@@ -78,7 +79,8 @@ def moves(
         col(LevelChangeRow.level_before),
         col(LevelChangeRow.level_after),
     ]
-    moved = rows(*columns).where(*_within(LevelChangeRow.at, since, until)).order_by(col(LevelChangeRow.id))
+    own = col(LevelChangeRow.event_id).not_in(merges.gone())
+    moved = rows(*columns).where(*_within(LevelChangeRow.at, since, until), own).order_by(col(LevelChangeRow.id))
     moved = moved if wanted.takes_all else moved.join(EventRow, same_event)
     return list(map(Move._make, _filtered(s, moved, wanted)))
 
@@ -99,7 +101,8 @@ def new_events(
     s: WorkspaceSession, since: dt.datetime, until: dt.datetime, wanted: EventFilter, without: Iterable[int], limit: int
 ) -> tuple[list[NewEvent], int]:
     """Return the newest events added in a period and how many there are, leaving out some (row ids `without`)."""
-    added = rows(col(EventRow.id)).where(*_within(EventRow.added_at, since, until)).order_by(col(EventRow.id).desc())
+    own = col(EventRow.id).not_in(merges.gone())
+    added = rows(col(EventRow.id)).where(*_within(EventRow.added_at, since, until), own).order_by(col(EventRow.id).desc())
     left_out = frozenset(without)
     ids = [int(row[0]) for row in _filtered(s, added, wanted) if row[0] not in left_out]
     if not ids:
@@ -121,7 +124,7 @@ def withdrawals(
         .join(ReportRow, by_decision)
         .join(EventRow, same_event)
         .where(*_within(DecisionRow.at, since, until), ~undone.exists())
-        .where(col(ReportRow.revises) == Revision.WITHDRAWAL.value)
+        .where(col(ReportRow.revises) == Revision.WITHDRAWAL.value, col(ReportRow.event_id).not_in(merges.gone()))
         .order_by(col(DecisionRow.id).desc())
     )
     found = list(dict.fromkeys(tuple(row) for row in _filtered(s, made, wanted)))
@@ -144,7 +147,7 @@ def rewordings(
     """
     same_event = (col(EventRow.workspace) == col(EventEditRow.workspace)) & (col(EventRow.id) == col(EventEditRow.event_id))
     columns: list[Any] = [col(EventEditRow.id), col(EventEditRow.event_id)]
-    of_wordings = col(EventEditRow.becomes).is_not(None)
+    of_wordings = col(EventEditRow.becomes).is_not(None) & col(EventEditRow.event_id).not_in(merges.gone())
     made = rows(*columns).join(EventRow, same_event).where(*_within(EventEditRow.at, since, until), of_wordings)
     ids = dict(tuple(row) for row in _filtered(s, made.order_by(col(EventEditRow.id)), wanted))
     edits = event_edits.of_events(s, list(dict.fromkeys(ids.values())))
@@ -209,6 +212,7 @@ def contributors(s: WorkspaceSession, since: dt.datetime, until: dt.datetime, li
         *_within(SubmissionRow.filed_at, since, until),
         col(SubmissionRow.state) == SubmissionState.PROPOSED.value,
         col(SubmissionRow.public).is_(False),
+        ~col(SubmissionRow.by).startswith(BROUGHT_BY, autoescape=True),
     )
     by, number = col(SubmissionRow.by), func.count()
     most = rows(by, number).where(*brought).group_by(by).order_by(number.desc(), by).limit(limit)

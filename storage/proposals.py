@@ -1,7 +1,7 @@
 """Proposals in versions, and reminders of them. A version never changes, and a decision is on one version."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import ColumnElement, bindparam, func, update
 from sqlalchemy import select as of_table
@@ -9,19 +9,21 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col, select
 
 from bot.domain.errors import NotFound, Refused
+from bot.domain.merging import carried_over
 from bot.domain.record import FiledProposal, Proposal, ProposalState
-from storage import events
+from storage import events, merges
 from storage.columns import storable
 from storage.prepared import Prepared, table_of
 from storage.session import WorkspaceSession
 from storage.submissions import of_row
-from storage.tables.record import EventRow, ReportRow
+from storage.tables.record import EventRow, MergeRow, ReportRow
 from storage.tables.review import ArticleRow, DecisionRow, ProposalRow, ProposalVersionRow, ReminderRow, SubmissionRow
 
 _T = table_of(ProposalRow).c
 _OF_SUBMISSION = _T.submission_id == bindparam("submission")
 _ON_TARGET = Prepared(of_table(_T.id).where(_OF_SUBMISSION, _T.target == bindparam("target")))
 _STATES = Prepared(of_table(_T.id, _T.state).where(_OF_SUBMISSION).order_by(_T.id))
+_ANY_GONE = Prepared(of_table(table_of(MergeRow).c.event_id).limit(1))
 _URGENT_FIRST = (col(ProposalRow.withdraws).desc(), col(ProposalRow.id))
 
 
@@ -123,8 +125,8 @@ def waiting(s: WorkspaceSession, limit: int = 50, *, withdrawing: bool | None = 
 
 
 def waiting_on(s: WorkspaceSession, slug: str) -> list[FiledProposal]:
-    """Return the proposals on an event that wait for a decision, oldest first."""
-    waiting = (col(ProposalRow.target) == slug, col(ProposalRow.state) == ProposalState.PENDING.value)
+    """Return the proposals on an event that wait for a decision, oldest first; raises NotFound for the event."""
+    waiting = (col(ProposalRow.event_id) == events.id_of(s, slug), col(ProposalRow.state) == ProposalState.PENDING.value)
     return _filed(s, s.exec(select(ProposalRow).where(*waiting).order_by(col(ProposalRow.id))).all())
 
 
@@ -141,8 +143,9 @@ def count_waiting(s: WorkspaceSession, *, withdrawing: bool | None = None) -> in
 def event_of(s: WorkspaceSession, proposal_id: int) -> str | None:
     """Return the slug of a proposal's event; for a new event, None until an approval has added it."""
     row = s.exec(select(ProposalRow).where(col(ProposalRow.id) == proposal_id)).first()
-    if row is not None and row.target:
-        return row.target
+    if row is not None and row.event_id is not None:
+        event = select(EventRow.slug).where(col(EventRow.id) == merges.homes(s, [row.event_id]).get(row.event_id, row.event_id))
+        return s.exec(event).first()
     made = (
         select(EventRow.slug)
         .join(ReportRow, (col(ReportRow.workspace) == col(EventRow.workspace)) & (col(ReportRow.event_id) == col(EventRow.id)))
@@ -150,9 +153,14 @@ def event_of(s: WorkspaceSession, proposal_id: int) -> str | None:
             DecisionRow,
             (col(DecisionRow.workspace) == col(ReportRow.workspace)) & (col(DecisionRow.id) == col(ReportRow.decision_id)),
         )
-        .where(col(DecisionRow.proposal_id) == proposal_id)
+        .where(col(DecisionRow.proposal_id) == proposal_id, col(ReportRow.event_id).not_in(merges.gone()))
     )
     return s.exec(made.limit(1)).first()
+
+
+def move(s: WorkspaceSession, from_id: int, into_id: int) -> None:
+    """Let all proposals on one event (a row id) be on another one; what each says follows from that (`_carried`)."""
+    s.exec(update(ProposalRow).where(col(ProposalRow.event_id) == from_id).values(event_id=into_id))
 
 
 def of_submission(s: WorkspaceSession, submission_id: int) -> list[FiledProposal]:
@@ -185,7 +193,7 @@ def version(s: WorkspaceSession, proposal_id: int, number: int) -> Proposal:
     ).first()
     if row is None:
         raise NotFound(f"There is no version {number} of proposal {proposal_id}.")
-    return Proposal.model_validate(row.payload)
+    return _carried(s, {proposal_id: Proposal.model_validate(row.payload)})[proposal_id]
 
 
 def overdue(s: WorkspaceSession, filed_by: dt.datetime, limit: int = 50) -> list[int]:
@@ -248,14 +256,45 @@ def _filed(s: WorkspaceSession, rows: Sequence[ProposalRow]) -> list[FiledPropos
             )
         )
     }
+    said = _carried(s, {row.id: Proposal.model_validate(payloads[row.id]) for row in rows})
     return [
         FiledProposal(
             id=row.id,
             version=row.version,
             state=ProposalState(row.state),
             submission=submissions[row.submission_id],
-            proposal=Proposal.model_validate(payloads[row.id]),
+            proposal=said[row.id],
             filed_at=row.filed_at,
         )
         for row in rows
     ]
+
+
+def _carried(s: WorkspaceSession, said: Mapping[int, Proposal]) -> Mapping[int, Proposal]:
+    """Return proposals, by their ids, as they read since events went into others.
+
+    A proposal that once made an event which went is on that other event, like all others of it.
+    """
+    if not s.rows(_ANY_GONE):
+        return said
+    drafts = [id_ for id_, proposal in said.items() if proposal.event is None]
+    asked = {id_: proposal.event for id_, proposal in said.items() if proposal.event} | _made_before_merging(s, drafts)
+    found = merges.of_slugs(s, list(dict.fromkeys(asked.values())))
+    kept = {event.slug: event for event in events.get_many(s, [merge.into for merge in found.values()])}
+    carried = {
+        id_: carried_over(said[id_], kept[merge.into], merge.into, merge.claims)
+        for id_, slug in asked.items()
+        if (merge := found.get(slug))
+    }
+    return {**said, **carried}
+
+
+def _made_before_merging(s: WorkspaceSession, drafts: Sequence[int]) -> dict[int, str]:
+    """Return the events that went into others, of those that proposals of new events made."""
+    made = (
+        select(DecisionRow.proposal_id, EventRow.slug)
+        .join(ReportRow, col(ReportRow.decision_id) == col(DecisionRow.id))
+        .join(EventRow, col(EventRow.id) == col(ReportRow.event_id))
+        .where(col(DecisionRow.proposal_id).in_(drafts), col(ReportRow.event_id).in_(merges.gone()))
+    )
+    return dict(s.exec(made).all()) if drafts else {}

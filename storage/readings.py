@@ -7,6 +7,7 @@ from sqlmodel import col, select
 from bot.domain.errors import NotFound
 from bot.domain.model import ReaderStamp, Reading
 from storage.prepared import Prepared, table_of
+from storage.row import Json
 from storage.session import WorkspaceSession
 from storage.tables.record import ReportRow
 from storage.tables.review import DecisionRow, ProposalRow, ReadingRow
@@ -40,6 +41,15 @@ def of_submission(s: WorkspaceSession, submission_id: int) -> tuple[int, Reading
 
 def stamps_on(s: WorkspaceSession, event_id: int) -> dict[int, ReaderStamp]:
     """Return which reader read what was approved on an event, by the ids of the decisions, an undone one's too."""
+    return {id_: ReaderStamp.model_validate(payload["stamp"]) for id_, payload in _on(s, event_id)}
+
+
+def on_event(s: WorkspaceSession, event_id: int) -> dict[int, Reading]:
+    """Return the readings of what was approved on an event, by the ids of the decisions, an undone one's too."""
+    return {id_: Reading.model_validate(payload) for id_, payload in _on(s, event_id)}
+
+
+def _on(s: WorkspaceSession, event_id: int) -> list[tuple[int, Json]]:
     made = (
         select(DecisionRow.id, ReadingRow)
         .join(
@@ -52,4 +62,4 @@ def stamps_on(s: WorkspaceSession, event_id: int) -> dict[int, ReaderStamp]:
         )
         .where(col(DecisionRow.id).in_(select(ReportRow.decision_id).where(col(ReportRow.event_id) == event_id)))
     )
-    return {id_: ReaderStamp.model_validate(row.payload["stamp"]) for id_, row in s.exec(made)}
+    return [(id_, row.payload) for id_, row in s.exec(made)]

@@ -84,6 +84,21 @@ def standing_with_articles(s: WorkspaceSession, slug: str) -> tuple[tuple[Report
     return _reports(s, rows), tuple(row.article_id for row in rows)
 
 
+def copy(s: WorkspaceSession, from_id: int, into_id: int, claims: Mapping[str, str]) -> None:
+    """Let the reports of one event (a row id) that count stand on another one too, on the claims that its own became.
+
+    They keep their decisions: whoever undoes one takes its report from both.
+    """
+    known = set(s.exec(select(ReportRow.report_id).where(col(ReportRow.event_id) == into_id)))
+    columns = [column.name for column in ReportRow.__table__.columns if column.name not in ("id", "event_id")]  # type: ignore[attr-defined]  # a table
+    for row in _standing(s, [from_id]):
+        values = {name: getattr(row, name) for name in columns}
+        # An article may be on both, and its reports have the same names there.
+        id_ = row.report_id if row.report_id not in known else f"{row.report_id}-of-{from_id}"
+        s.add(ReportRow(**values | {"event_id": into_id, "report_id": id_, "claim": claims[row.claim]}))
+    s.flush()
+
+
 class Sourced(NamedTuple):
     """A report that counts, the article behind it and the decision that added it; None where there is none."""
 

@@ -32,6 +32,15 @@ def add(
     return _ruling(row)
 
 
+def copy(s: WorkspaceSession, from_id: int, into_id: int, *, by: str, at: dt.datetime) -> None:
+    """Let the decisions in force on one event (a row id) hold on another one too, where that has none on the same names."""
+    known = {ruling.pair for ruling in standing(of_event(s, into_id))}
+    for ruling in standing(of_event(s, from_id)):
+        if not ruling.everywhere and ruling.pair not in known:
+            reason = f"{ruling.by} said so of the event that was merged into this one."
+            add(s, into_id, ruling.one, ruling.other, same=ruling.same, by=by, reason=reason, at=at)
+
+
 def get(s: WorkspaceSession, ruling_id: int) -> FiledRuling:
     """Return one decision; raises NotFound."""
     found = by_ids(s, [ruling_id])

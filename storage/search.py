@@ -12,7 +12,7 @@ from sqlmodel import col
 
 from bot.domain.model import Event
 from bot.domain.ranking import Weights, blend, plain_words, weights
-from storage import events, search_index
+from storage import events, merges, search_index
 from storage.db import Database
 from storage.prepared import Prepared, table_of
 from storage.search_index import Counts, Waiting, entries, index_terms
@@ -72,6 +72,9 @@ def search(
     close = _best(near)
     told |= _told(s, asked, [id_ for id_ in close if id_ not in told])
     scores = blend(told, {id_: near[id_] for id_ in {*told, *close} & near.keys()})
+    # What fits an event that went into another one fits that one.
+    for id_, home in merges.homes(s, list(scores)).items():
+        scores[home] = max(scores.pop(id_), scores.get(home, 0.0))
     found = sorted(map(tuple, s.rows(_DATED, events=list(scores))))
     dated = {slug: scores[id_] + _nearness(date, day) for id_, slug, day in found}
     return sorted(dated, key=lambda slug: -dated[slug])[:limit]
@@ -81,6 +84,8 @@ def find(s: WorkspaceSession, words: str, limit: int = 20) -> list[Event]:
     """Find events for a person: the one with this slug first, then those with all the words, newest first."""
     named = events.get_many(s, [words.strip().casefold()])
     ids = list(islice(having_all(s, words), limit))
+    homes = merges.homes(s, ids)
+    ids = list(dict.fromkeys(homes.get(id_, id_) for id_ in ids))
     return [*named, *(event for event in events.by_ids(s, ids).values() if event not in named)][:limit]
 
 

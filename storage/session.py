@@ -1,6 +1,6 @@
 """A session that cannot see, change or make a row of another workspace."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from typing import Any
 
@@ -8,9 +8,11 @@ from sqlalchemy import ColumnElement, Connection, CursorResult, Executable, Inse
 from sqlalchemy.orm import LoaderCriteriaOption, ORMExecuteState, Session, UOWTransaction, with_loader_criteria
 from sqlmodel import Session as SQLModelSession
 
+from bot.domain.chain import EntryKind
 from bot.domain.errors import Refused
 from storage.prepared import HERE, Prepared, table_of
 from storage.row import Row
+from storage.tables.chain import CHAINED
 
 
 class WorkspaceSession(SQLModelSession):
@@ -24,6 +26,8 @@ class WorkspaceSession(SQLModelSession):
         self.workspace = workspace
         self.cards_are_due = False
         """Set where cards become due, so that the posters of this process are woken when it is committed."""
+        self.unchained: list[tuple[EntryKind, int]] = []
+        """Rows that this transaction has added, and that the chain of the history has no entry of yet."""
         self.confinement = _confinement(workspace)
 
     @property
@@ -52,12 +56,30 @@ class WorkspaceSession(SQLModelSession):
         self.flush()
         key = self.connection().execute(_insert(of), {**values, "workspace": self.workspace}).inserted_primary_key
         assert key is not None, "one row is added"  # noqa: S101 - for the type checker
+        self._note(of, [int(key[0])])
         return int(key[0])
+
+    def insert_many(self, of: type[Row], values: Sequence[Mapping[str, Any]]) -> list[int]:
+        """Add rows, with a value for each column that needs one; returns their ids, in the same order."""
+        if not values:
+            return []
+        # Rows with and without a value for a column go into one statement, not into one for each run of either.
+        added = insert(of).returning(table_of(of).c.id, sort_by_parameter_order=True)
+        ids = list(self.scalars(added, list(values), execution_options={"render_nulls": True, _IDS_ARE_NOTED: True}))
+        self._note(of, ids)
+        return ids
+
+    def _note(self, of: type[Row], ids: Sequence[int]) -> None:
+        if (kind := CHAINED.get(of)) is not None:
+            self.unchained.extend((kind, id_) for id_ in ids)
 
     def _run(self, prepared: Prepared, given: dict[str, Any]) -> CursorResult[Any]:
         # What the ORM has not written yet counts.
         self.flush()
         return self.connection().execute(prepared.statement, {**given, HERE: self.workspace})
+
+
+_IDS_ARE_NOTED = "ids_are_noted"
 
 
 @cache
@@ -82,6 +104,9 @@ def _confine(state: ORMExecuteState) -> None:
         return
     workspace = session.workspace
     if state.is_insert:
+        mapper = state.bind_mapper
+        if mapper is not None and mapper.class_ in CHAINED and _IDS_ARE_NOTED not in state.execution_options:
+            raise ValueError(f"rows of {mapper.class_.__name__} are added by `insert_many`, so that the chain has them")
         for row in _rows(state.parameters):
             if row.setdefault("workspace", workspace) != workspace:
                 raise _foreign(row["workspace"], workspace)
@@ -100,6 +125,18 @@ def _stamp(session: Session, _context: UOWTransaction, _instances: object) -> No
         row.workspace = row.workspace or session.workspace
         if row.workspace != session.workspace:
             raise _foreign(row.workspace, session.workspace)
+
+
+@event.listens_for(WorkspaceSession, "after_flush")
+def _note_added(session: Session, _context: UOWTransaction) -> None:
+    if isinstance(session, WorkspaceSession):
+        session.unchained.extend((CHAINED[type(row)], row.id) for row in session.new if type(row) in CHAINED)
+
+
+@event.listens_for(WorkspaceSession, "after_rollback")
+def _forget_added(session: Session) -> None:
+    if isinstance(session, WorkspaceSession):
+        session.unchained.clear()
 
 
 def _rows(parameters: Any) -> Iterator[dict[str, Any]]:

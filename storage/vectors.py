@@ -16,7 +16,7 @@ from sqlalchemy import ColumnElement, Engine, delete, func, insert, text
 from sqlmodel import col, select
 
 from bot.domain.errors import BadInput
-from storage import events
+from storage import events, merges
 from storage.columns import Floats
 from storage.search_index import event_text
 from storage.session import WorkspaceSession
@@ -60,7 +60,8 @@ def missing(s: WorkspaceSession, model: str, limit: int = 100) -> list[tuple[str
         *_with_signs(model, _sample(s, model)),
         col(VectorRow.event_id) == EventRow.id,
     )
-    ids = s.exec(select(EventRow.id).where(~seen.exists()).order_by(col(EventRow.id)).limit(limit)).all()
+    own = col(EventRow.id).not_in(merges.gone())
+    ids = s.exec(select(EventRow.id).where(~seen.exists(), own).order_by(col(EventRow.id)).limit(limit)).all()
     return [(event.slug, event_text(event)) for event in events.by_ids(s, ids).values()]
 
 

@@ -16,9 +16,9 @@ from bot.commands.table import COMMANDS, load
 from storage.db import REVISION, Database
 
 VENDORS = {
-    "alembic", "apscheduler", "dbos", "fastembed", "httpcore2", "httpx2", "jinja2", "numpy", "openai", "pgvector", "psycopg",
-    "py3langid", "requests", "rich", "slack_bolt", "slack_sdk", "starlette", "structlog", "tldextract", "trafilatura",
-    "uvicorn", "websockets",
+    "alembic", "apscheduler", "dbos", "fastembed", "httpcore2", "httpx2", "jinja2", "numpy", "openai", "pgvector",
+    "psycopg", "py3langid", "requests", "rfc3161_client", "rich", "slack_bolt", "slack_sdk", "starlette", "structlog",
+    "tldextract", "trafilatura", "uvicorn", "warcio", "websockets",
 }  # fmt: skip
 PARTS = {"sqlalchemy", "storage", "bot.app", "bot.domain.model", "bot.gateways", "bot.slack"}
 EVENT = {
@@ -102,6 +102,15 @@ def test_a_look_at_the_record_loads_nothing_that_reads_pages(home: Path) -> None
         assert modules & VENDORS == set(), arguments
 
 
+def test_a_pack_is_verified_without_a_record(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SECOND_SOURCE_HOME", str(home))
+    pack = str(home / "dam.zip")
+    assert CliRunner().invoke(app, ["events", "export", "orrin-dam", "--pack", pack]).exit_code == 0
+    modules = loaded(home, "verify", pack)
+    assert modules & (PARTS - {"bot.domain.model"}) == set()
+    assert modules & VENDORS == set()
+
+
 def test_a_command_that_reads_leaves_it_to_its_processes_to_load_what_reads_pages(home: Path) -> None:
     (home / "story.txt").write_text(
         "The Orrin dam has failed, Vera Holm told the Courier on Monday, and people have left. " * 20
@@ -132,7 +141,7 @@ def test_a_group_and_its_commands_have_their_own_help() -> None:
 
 
 COMPLETED = {
-    "e": {"events", "eval"},
+    "e": {"events", "eval", "export"},
     "events l": {"list"},
     "submit --n": {"--note", "--no-wait"},
     "review list --al": {"--all"},

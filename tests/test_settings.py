@@ -41,7 +41,19 @@ def test_a_blank_key_is_no_key(monkeypatch: pytest.MonkeyPatch, blank: str) -> N
     assert (settings.openai_api_key, settings.openai_base_url) == (None, None)
 
 
-@pytest.mark.parametrize(("name", "value"), [("SELF_APPROVAL", "perhaps"), ("MODEL_TIMEOUT", "-1"), ("WORKSPACE", "")])
+def test_how_many_links_a_process_works_on_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert Settings().links_in_hand == 2
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-hushhush")
+    assert Settings().links_in_hand == 8
+    monkeypatch.setenv("SECOND_SOURCE_MODEL_CALLS_AT_ONCE", "3")
+    assert Settings().links_in_hand == 3
+    monkeypatch.setenv("SECOND_SOURCE_LINKS_AT_ONCE", "5")
+    assert Settings().links_in_hand == 5
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("SELF_APPROVAL", "perhaps"), ("LINKS_AT_ONCE", "0"), ("MODEL_TIMEOUT", "-1"), ("WORKSPACE", "")]
+)
 def test_a_wrong_setting_is_refused(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
     monkeypatch.setenv(f"SECOND_SOURCE_{name}", value)
     with pytest.raises(ValidationError):

@@ -1,19 +1,23 @@
 """`second-source doctor`: checks whether everything works that this installation needs, and says what to do if not."""
 
+import secrets
 from collections.abc import Callable
 
 import typer
 
 from bot.commands.environment import settings
+from bot.commands.log import LOG
 from bot.commands.output import AsJson, show
 from bot.domain.errors import SecondSourceError
 from bot.domain.model import Article, Outlet
 from bot.domain.page_access import PageAccess
+from bot.domain.wording import counted
 from bot.opening import now
-from bot.parts import make_budget, make_embedder, make_mailer, make_model_reader, make_prices
+from bot.parts import make_authority, make_budget, make_embedder, make_keys, make_mailer, make_model_reader, make_prices
 from bot.settings import Settings
-from storage import pages, workspace_settings
+from storage import api_tokens, pages, workspace_settings
 from storage.db import Database
+from storage.files import check_space, open_to_others
 
 PROBE = Article(
     canonical_url="https://newsroom.example/probe",
@@ -26,6 +30,7 @@ PROBE = Article(
 def doctor(as_json: AsJson = False) -> None:
     """Check settings, database, schema, Slack and model endpoint; exit code 1 if something is wrong."""
     checks: list[tuple[str, Callable[[Settings], str]]] = [
+        ("disk", _disk),
         ("database", _database),
         ("schema", _schema),
         ("slack", _slack),
@@ -34,15 +39,17 @@ def doctor(as_json: AsJson = False) -> None:
         ("budget", _budget),
         ("embeddings", _embeddings),
         ("e-mail", _mail),
+        ("timestamps", _timestamps),
         ("pages", _pages),
         ("sources", _sources),
+        ("programs", _programs),
     ]
     try:
         current = settings()
     except SecondSourceError as error:
         rows = [("settings", False, error.sentence)]
     else:
-        rows = [("settings", True, f"workspace '{current.workspace}', home {current.home}")]
+        rows = [("settings", True, f"workspace '{current.workspace}', home {current.home}, {_links(current)}")]
         rows += [_run(name, check, current) for name, check in checks]
     text = "\n".join(f"{'✓' if fine else '✗'} {name:<11} {sentence}" for name, fine, sentence in rows)
     show(text, [{"check": n, "ok": fine, "detail": sentence} for n, fine, sentence in rows], as_json=as_json)
@@ -55,12 +62,30 @@ def _run(name: str, check: Callable[[Settings], str], current: Settings) -> tupl
         return name, True, check(current)
     except SecondSourceError as error:
         return name, False, error.sentence
+    except Exception:  # noqa: BLE001 - one check that breaks must not hide what the others find
+        number = secrets.token_hex(4)
+        LOG.exception(id=number, check=name)
+        return name, False, f"The check itself failed; the details are in {LOG.path} under {number}."
+
+
+def _disk(current: Settings) -> str:
+    """Say how much space is left, and that nobody else may look; raises SecondSourceError with what to do."""
+    free = check_space(current.home)
+    if fault := open_to_others(current.home):
+        raise SecondSourceError(fault)
+    return f"{free / 1024**3:,.1f} GB are free for {current.home}"
+
+
+def _links(current: Settings) -> str:
+    return "1 link at a time" if current.links_in_hand == 1 else f"{current.links_in_hand} links at a time"
 
 
 def _database(current: Settings) -> str:
     database = Database(current.url)
     try:
         database.revision()
+        if fault := database.damage():
+            raise SecondSourceError(fault)
     finally:
         database.dispose()
     return f"{database.engine.dialect.name} answers"
@@ -84,8 +109,10 @@ def _slack(settings: Settings) -> str:
     from bot.slack.installing import SCOPES
 
     if settings.slack_bot_token is None:
-        several = settings.slack_client_id and settings.slack_client_secret
-        return "several workspaces, by OAuth" if several else "not set up; 'second-source serve' says what it needs"
+        if not (settings.slack_client_id and settings.slack_client_secret):
+            return "not set up; 'second-source serve' says what it needs"
+        make_keys(settings)
+        return "several workspaces, by OAuth"
     token = settings.slack_bot_token.get_secret_value()
     installed = who_are_we(new_client(settings.slack_api_url, token), token)
     if installed.scopes is not None and (lacking := sorted(set(SCOPES) - installed.scopes)):
@@ -195,6 +222,30 @@ def _sources(settings: Settings) -> str:
     by_model = f"read by the model, {spent:.4f} of {settings.public_budget or 0:.2f} spent today (UTC)"
     read = by_model if paid else "read by the built-in reader"
     return f"go into channel {channel}, {read}{'' if opened else '; no page shows the form yet'}"
+
+
+def _programs(settings: Settings) -> str:
+    """Say by how many tokens programs come in, and where."""
+    database = Database(settings.url)
+    try:
+        if database.needs_upgrade():
+            return "none have a token, until 'second-source tokens create' makes one"
+        with database.transaction(settings.workspace, read_only=True) as s:
+            live = sum(token.works(now()) for token in api_tokens.list_(s))
+    finally:
+        database.dispose()
+    if not live:
+        return "none have a token, until 'second-source tokens create' makes one"
+    return f"{counted(live, 'token')} in workspace '{settings.workspace}', at {settings.pages_address}/api/v1"
+
+
+def _timestamps(settings: Settings) -> str:
+    """Ask the timestamp authority for one; raises SecondSourceError with what to do."""
+    authority = make_authority(settings)
+    if authority is None:
+        return "not set, so nobody vouches for the time of packs of evidence; SECOND_SOURCE_TIMESTAMP_URL names an authority"
+    authority.stamp(b"second-source doctor")
+    return f"{authority.address} gives timestamps"
 
 
 def _mail(settings: Settings) -> str:

@@ -2,14 +2,15 @@
 
 import datetime as dt
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from bot.cards import event_card, history_lines
-from bot.commands.environment import open_record_here, open_services_here
-from bot.commands.output import AsJson, By, contents, show
+from bot.commands.environment import open_record_here, open_services_here, settings
+from bot.commands.output import AsJson, By, contents, show, written_whole
 from bot.domain.acts import happened
 from bot.domain.confidence import assess_event, explain
 from bot.domain.errors import BadInput
@@ -17,9 +18,10 @@ from bot.domain.event_file import EventFile, file_of, parse_all
 from bot.domain.model import Layer
 from bot.domain.origin_graph import graph_lines, origin_graphs
 from bot.domain.record import EditKind
-from bot.domain.wording import RETRACTED_FIRST, clean
+from bot.domain.wording import MERGED_FIRST, RETRACTED_FIRST, clean
 from bot.domain.working import work_out
 from bot.pipeline.edit_event import add_claim, correct, reopen, restore_wording, retract, reword
+from bot.pipeline.merge_events import consequences, merge, preview
 from bot.pipeline.services import RecordServices
 from storage import acts, events, history, reports, rulings, search, settlements
 
@@ -47,8 +49,16 @@ def add(
 
 
 @app.command()
-def export(slugs: Annotated[list[str], typer.Argument(metavar="SLUG...", help="Short names of the events.")]) -> None:
-    """Print events as an event file, one a line, for 'events add'. Their history is not in it."""
+def export(
+    slugs: Annotated[list[str], typer.Argument(metavar="SLUG...", help="Short names of the events.")],
+    pack: Annotated[
+        Path | None, typer.Option(help="Write one event as a pack of evidence into this file, a ZIP that 'verify' verifies.")
+    ] = None,
+) -> None:
+    """Print events as an event file, one a line, for 'events add'; or write one with its history and its archived pages."""
+    if pack is not None:
+        _export_pack(slugs, pack)
+        return
     with open_record_here() as (services, workspace), services.database.transaction(workspace, read_only=True) as s:
         files = [file_of(events.get(s, slug), reports.standing(s, slug)) for slug in dict.fromkeys(slugs)]
     for file in files:
@@ -187,6 +197,44 @@ def add_claim_(
         _show(services, workspace, slug, as_json=as_json)
 
 
+@app.command("merge")
+def merge_(
+    gone: Annotated[str, typer.Argument(metavar="FROM", help="The event that goes into the other one.")],
+    kept: Annotated[str, typer.Argument(metavar="INTO", help="The event that is left.")],
+    by: By,
+    reason: Annotated[str, typer.Option(help="Why they are one event, for the history.")],
+    same: Annotated[
+        list[str] | None, typer.Option("--same", metavar="CLAIM=CLAIM", help="A claim of FROM that is this claim of INTO.")
+    ] = None,
+    none_same: Annotated[bool, typer.Option("--none-same", help="No claim of FROM is one of INTO.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Merge them; without it, only what would happen is shown.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Let one event go into another one, with all that is on it. It cannot be undone, so what happens is shown first."""
+    if same and none_same:
+        raise typer.BadParameter("Give --same or --none-same.")
+    pairs = {} if none_same else _pairs(same) if same else None
+    with open_record_here() as (services, workspace):
+        found = preview(services, workspace, gone, kept, pairs)
+        told = consequences(found)
+        if not yes:
+            lines = [f"{clean(found.gone.headline)}\ngoes into\n{clean(found.kept.headline)}", ""]
+            lines += [clean(sentence) for part in (told.warnings, told.levels, told.claims, told.moves) for sentence in part]
+            show("\n".join([*lines, "", "Nothing is merged yet: add --yes."]), told, as_json=as_json)
+            return
+        made = merge(services, workspace, gone, kept, found.pairs, by=by, reason=reason, seen=found.seen)
+        if made.kind is EditKind.MERGE_FIRST_LOOK and not as_json:
+            show(f"{MERGED_FIRST}\n", None, as_json=False)
+        _show(services, workspace, kept, as_json=as_json)
+
+
+def _pairs(given: Sequence[str]) -> dict[str, str]:
+    split = [pair.partition("=") for pair in given]
+    if not all(equals for _, equals, _ in split):
+        raise typer.BadParameter("Give --same as CLAIM=CLAIM: a claim of FROM, and the claim of INTO that it is.")
+    return {one.strip(): other.strip() for one, _, other in split}
+
+
 @app.command()
 def schema() -> None:
     """Print the JSON Schema of an event file."""
@@ -197,6 +245,23 @@ def schema() -> None:
 def rules(as_json: AsJson = False) -> None:
     """Print how we assess confidence."""
     show(explain(), {"markdown": explain()}, as_json=as_json)
+
+
+def _export_pack(slugs: list[str], file: Path) -> None:
+    if len(slugs) != 1:
+        raise BadInput("A pack has one event; name one.")
+    # Only this needs what writes web archives, and a timestamp authority.
+    from bot.packs.pack import make_pack
+    from bot.parts import make_authority
+
+    authority = make_authority(settings())
+    with (
+        open_record_here() as (services, workspace),
+        services.database.transaction(workspace, read_only=True) as s,
+        written_whole(file) as out,
+    ):
+        made = make_pack(s, slugs[0], services.clock(), out, authority)
+    typer.echo(f"✓ {file} has {len(made.files)} files; the history's head is {made.chain.head}.")
 
 
 def _show(services: RecordServices, workspace: str, slug: str, *, as_json: bool) -> None:

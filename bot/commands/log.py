@@ -57,8 +57,8 @@ class _File:
     def info(self, entry: str) -> None:
         """Write one entry."""
         try:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            with self._path.open("a", encoding="utf-8") as file:
+            self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            with os.fdopen(os.open(self._path, os.O_CREAT | os.O_APPEND | os.O_WRONLY, 0o600), "a", encoding="utf-8") as file:
                 file.write(entry + "\n")
         except OSError:
             sys.stderr.write(entry + "\n")

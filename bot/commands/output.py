@@ -1,12 +1,14 @@
 """What commands print: text or JSON to standard output, progress and errors to standard error."""
 
 import json
+import re
 import shutil
 import sys
 import textwrap
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, BinaryIO
 
 import typer
 from pydantic import BaseModel
@@ -14,14 +16,22 @@ from pydantic import BaseModel
 from bot.domain.errors import BadInput
 from bot.domain.wording import clean
 
+_OBEYED = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+"""Control characters beyond ASCII's, which JSON leaves as they are, and marks that turn a line round."""
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
 By = Annotated[str, typer.Option("--by", help="Your name, as the record shall keep it.")]
 
 
 def show(text: str, data: object, *, as_json: bool) -> None:
     """Print a text, or the same thing as JSON."""
-    written = json.dumps(_plain(data), ensure_ascii=False, indent=2) if as_json else _wrapped(text)
+    written = as_text(_plain(data)) if as_json else _wrapped(text)
     sys.stdout.write(written + "\n")
+
+
+def as_text(data: object) -> str:
+    """Write plain data as JSON; what a terminal would obey, or show the other way round, is written as its number."""
+    written = json.dumps(data, ensure_ascii=False, indent=2)
+    return _OBEYED.sub(lambda found: f"\\u{ord(found[0]):04x}", written)
 
 
 def _wrapped(text: str) -> str:
@@ -46,6 +56,20 @@ def contents(file: Path) -> bytes:
         return sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
     except OSError as error:
         raise BadInput(f"{file} cannot be read: {error.strerror}.") from error
+
+
+@contextmanager
+def written_whole(file: Path) -> Iterator[BinaryIO]:
+    """Open a file that takes its name once all is written, so that a failure leaves nothing behind; raises BadInput."""
+    part = file.with_name(f".{file.name}.part")
+    try:
+        with part.open("wb") as out:
+            yield out
+        part.replace(file)
+    except OSError as error:
+        raise BadInput(f"{file} cannot be written: {error.strerror}.") from error
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def progress(sentence: str) -> None:

@@ -49,8 +49,25 @@ COMMANDS = {
     "events": Entry("bot.commands.events", "app", "The record: add events, list and show them, retract and reword them."),
     "origins": Entry("bot.commands.origins", "app", "Origins of an event: list them, and rule on which names are one."),
     "pages": Entry("bot.commands.pages", "app", "Event pages: who may see them, and the links of those on no list."),
+    "verify": Entry("bot.commands.verify", "verify", "Verify a pack of evidence: that nothing was changed since it was made."),
+    "tokens": Entry(
+        "bot.commands.tokens", "app", "Tokens of programs, and the keys that seal those of workspaces that installed the app."
+    ),
+    "audit": Entry("bot.commands.audit", "app", "The chain that holds the history together: verify it, and show its head."),
     "outlets": Entry("bot.commands.outlets", "app", "Outlets: list them, show one, grade one, import and export the list."),
     "eval": Entry("bot.commands.evaluate", "app", "Measure a reader, the counts of origins, or the search, on labelled cases."),
+    "backup": Entry(
+        "bot.commands.backup", "backup", "Copy the whole database into a file, while others work with it; `restore` reads it."
+    ),
+    "restore": Entry(
+        "bot.commands.backup", "restore", "Bring back what `backup` or `export` wrote; --replace, if there is a record already."
+    ),
+    "export": Entry(
+        "bot.commands.backup", "export", "Write everything as lines of JSON, for either database; '-' for standard output."
+    ),
+    "import": Entry(
+        "bot.commands.backup", "import_", "Read what `export` wrote, all of it or nothing; --replace, if there is a record."
+    ),
     "db": Entry("bot.commands.database", "app", "The database: its schema, and its indexes."),
 }
 

@@ -44,12 +44,25 @@ def edit_act(event: Event, edit: EventEdit) -> Act:
 
 
 def public_edits(edits: Iterable[EventEdit]) -> list[EventEdit]:
-    """Return what everybody may know that editors did to an event: no first looks, and no reasons of corrections."""
+    """Return what everybody may know that editors did to an event: no first looks, and no reasons of corrections.
+
+    Nor which event went into it: that one may never have been public.
+    """
+    silent = {"reason": "", "merged": None}
     return [
-        edit.model_copy(update={"reason": ""}) if edit.kind in (EditKind.CORRECT, EditKind.ADD_CLAIM) else edit
+        edit.model_copy(update=silent) if edit.kind in (EditKind.CORRECT, EditKind.ADD_CLAIM, EditKind.MERGE) else edit
         for edit in edits
-        if edit.kind is not EditKind.FIRST_LOOK
+        if not edit.kind.looks_first
     ]
+
+
+def as_approved(event: Event, edits: Sequence[EventEdit], on_record: Sequence[Report]) -> Event:
+    """Leave out the wordings of which nothing stands: their decision was taken back, and no report is on them."""
+    taken_back = {edit.becomes for edit in edits if not edit.stands}
+    needed = {key for edit in edits if edit.stands for key in (edit.claim, edit.becomes)}
+    needed |= {report.claim for report in on_record} | {claim.replaced_by for claim in event.claims}
+    gone = taken_back - needed
+    return event.model_copy(update={"claims": tuple(claim for claim in event.claims if claim.key not in gone)})
 
 
 def happened(

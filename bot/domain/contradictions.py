@@ -6,8 +6,9 @@ A remark changes nothing: the cues are simple and know only English, and a perso
 import re
 from collections.abc import Sequence
 
+from bot.domain.evidence.revisions import takes_back_a_piece
 from bot.domain.figures import other_figure
-from bot.domain.model import Basis, Claim, EventDraft, HopKind, Judgement, Layer, Stance, Tone
+from bot.domain.model import Basis, Claim, EventDraft, HopKind, Judgement, Layer, Revision, Stance, Tone
 from bot.domain.remarks import READ_AGAIN
 from bot.domain.unverified import says_unverified
 from bot.domain.wording import shortened
@@ -106,7 +107,7 @@ def _doubts_on_sighting(sighting: Judgement, claim: Claim) -> list[str]:
         remarks.append(f"{READ_AGAIN}{shortened(quote)} says that something was not verified, but the reader calls it certain.")
     if sighting.basis is Basis.WITNESSED and _RELAYED.search(quote):
         remarks.append(f"{READ_AGAIN}{shortened(quote)} names where it comes from, but the reader calls it witnessed.")
-    elif sighting.origin.kind is HopKind.OWN and claim.layer is not Layer.UTTERANCE and _names_a_speaker(quote):
+    elif sighting.origin.kind is HopKind.OWN and claim.layer is not Layer.UTTERANCE and _names_another(sighting):
         remarks.append(
             f"{READ_AGAIN}{shortened(quote)} has somebody say so, but the reader takes it for the outlet's own knowledge."
         )
@@ -121,9 +122,11 @@ def _denies(words: str) -> bool:
     return _DENIAL.search(words) is not None and not _NO_DENIAL.search(words)
 
 
-def _names_a_speaker(quote: str) -> bool:
-    """Say whether a quote, outside quotation marks, has somebody other than the outlet's own people say it."""
-    plain = _QUOTED.sub("“”", quote)
+def _names_another(sighting: Judgement) -> bool:
+    """Say whether a quote, outside quotation marks, has somebody else than the outlet say it; a piece taken back is its own."""
+    if sighting.revises is Revision.WITHDRAWAL and takes_back_a_piece(sighting.quote.text):
+        return False
+    plain = _QUOTED.sub("“”", sighting.quote.text)
     return _SAID_BY.search(plain) is not None and _PRESENT.search(plain) is None
 
 

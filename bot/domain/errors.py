@@ -3,6 +3,7 @@
     SecondSourceError
     ├── TryLater             it may work in a while: the link waits and is tried again
     │   ├── OutOfReach           a host or an endpoint did not answer
+    │   ├── DiskFull             there is no room to store anything
     │   └── Busy                 over a limit, ours or theirs
     │       └── OverBudget           what the model may cost in a day is used up
     └── Cannot               it will not work as it is; the sentence says what to do next
@@ -34,6 +35,10 @@ class TryLater(SecondSourceError):
 
 class OutOfReach(TryLater):
     """A host or an endpoint did not answer."""
+
+
+class DiskFull(TryLater):
+    """There is no room to store anything."""
 
 
 class Busy(TryLater):

@@ -35,6 +35,8 @@ from bot.domain.model import (
 
 MOST_NAMED = 20
 """This many wrong entries are named; the others are counted."""
+MOST_CLAIMS, MOST_REPORTS = 1_000, 10_000
+"""What one event may have in a file: each article is read against all its claims."""
 _SHOWS_THE_FORM = "'second-source events schema' shows the form."
 
 
@@ -88,14 +90,16 @@ class EventFile(Value):
     headline: OneLine
     place: OneLine | None = None
     date: dt.date | None = Field(default=None, description="Day on which it happened, YYYY-MM-DD.")
-    claims: tuple[Claim, ...] = Field(min_length=1)
+    claims: tuple[Claim, ...] = Field(min_length=1, max_length=MOST_CLAIMS)
     entities: tuple[OneLine, ...] = ()
     tags: tuple[OneLine, ...] = ()
     extracted_at: Moment | None = Field(default=None, description="When the event was taken from its source story.")
     source_story: OneLine | None = Field(default=None, description="The story that the event was taken from.")
     retracted_because: OneLine | None = Field(default=None, description="An editor's reason, where the event was taken back.")
-    outlets: tuple[OutletEntry, ...] = Field(default=(), description="For those on the outlet list already, the list counts.")
-    reports: tuple[ReportEntry, ...] = ()
+    outlets: tuple[OutletEntry, ...] = Field(
+        default=(), max_length=MOST_REPORTS, description="For those on the outlet list already, the list counts."
+    )
+    reports: tuple[ReportEntry, ...] = Field(default=(), max_length=MOST_REPORTS)
     rulings: tuple[Ruling, ...] = Field(default=(), description="Editors' decisions that two names are one origin, or two.")
 
     @model_validator(mode="after")
@@ -136,12 +140,42 @@ def _plain(entry: ReportEntry) -> dict[str, Any]:
     return {name: getattr(entry, name) for name in ReportEntry.model_fields if name != "outlet"}
 
 
+class _Twice(ValueError):
+    """An object has a key twice, of which JSON would silently take the last."""
+
+
+def _loads(text: str) -> Any:
+    return json.loads(text, object_pairs_hook=_distinct)
+
+
+def _distinct(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        seen = set[str]()
+        key = next(key for key, _ in pairs if key in seen or seen.add(key))  # type: ignore[func-returns-value]  # a set's idiom
+        raise _Twice(f"the key '{key}' stands twice in one object")
+    return found
+
+
+def _check_once(text: str) -> None:
+    """Raise _Twice for a key that stands twice; what is no JSON at all is said by the model."""
+    try:
+        _loads(text)
+    except _Twice:
+        raise
+    except (ValueError, RecursionError):
+        return
+
+
 def parse(text: str) -> EventFile:
     """Read one event file from JSON; raises BadInput with every fault and its place."""
     try:
+        _check_once(text)
         return EventFile.model_validate_json(text)
     except ValidationError as error:
         raise BadInput(f"{faults(error)}. {_SHOWS_THE_FORM}") from error
+    except _Twice as error:
+        raise BadInput(f"{error}. {_SHOWS_THE_FORM}") from error
 
 
 class Placed(NamedTuple):
@@ -159,14 +193,16 @@ def parse_all(text: str) -> list[Placed]:
     if not text.strip():
         raise BadInput(f"This file is empty: it needs an event in JSON, or one a line. {_SHOWS_THE_FORM}")
     try:
-        document = json.loads(text)
+        document = _loads(text)
     except RecursionError as error:
         raise BadInput("This is no event file: it is nested far too deeply.") from error
-    except json.JSONDecodeError as error:
+    except (json.JSONDecodeError, _Twice) as error:
         # Only a line feed ends a line: a JSON string may hold other separators.
         lines = [(f"line {number}", line) for number, line in enumerate(text.split("\n"), 1) if line.strip()]
         if _one_a_line([line for _, line in lines[:2]]):
             return _placed(lines)
+        if isinstance(error, _Twice):
+            raise BadInput(f"{error}. {_SHOWS_THE_FORM}") from error
         raise BadInput(f"This is not JSON: {error.msg} in line {error.lineno}, column {error.colno}.") from error
     except ValueError as error:
         raise BadInput("This is no event file: it holds a number with far too many digits.") from error
@@ -188,9 +224,13 @@ def _placed(entries: Sequence[tuple[str, str]]) -> list[Placed]:
     places: dict[str, str] = {}
     for place, text in entries:
         try:
+            _check_once(text)
             file = EventFile.model_validate_json(text)
         except ValidationError as error:
             wrong.append(f"{place}: {faults(error)}")
+            continue
+        except _Twice as error:
+            wrong.append(f"{place}: {error}")
             continue
         if file.slug in places:
             wrong.append(f"{place}: the slug '{file.slug}' stands in {places[file.slug]} already")

@@ -18,6 +18,7 @@ _SENTENCES = {
     "string_type": "must be text",
     "bool_type": "must be true or false",
     "too_short": "must not be empty",
+    "too_long": "has more than {max_length:,} entries",
     "string_too_short": "must not be empty",
     "string_too_long": "has more than {max_length} characters",
     "string_pattern_mismatch": "does not have the form {pattern}",

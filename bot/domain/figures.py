@@ -16,7 +16,7 @@ _SCALES = {"thousand": 1e3, "k": 1e3, "million": 1e6, "m": 1e6, "mn": 1e6, "bill
 _COUNT = re.compile(
     r"(?<![\w.,/:-])(?P<sign>[$€£¥]?)\s?(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
     rf"|\b(?:{'|'.join(_NUMBERS)})\b)(?:[\s-]?(?P<scale>{'|'.join(_SCALES)})\b)?(?:\s?(?P<percent>%|per\s?cent\b))?"
-    r"(?:[\s-]+(?P<noun>[a-z]+(?:\s+[a-z]+)?))?",
+    rf"(?:[\s-]+(?P<noun>(?!(?:{'|'.join(_NUMBERS)})\b)[a-z]+(?:\s+[a-z]+)?))?",
     re.IGNORECASE,
 )
 _RISEN = re.compile(

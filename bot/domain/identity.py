@@ -1,23 +1,29 @@
 """Groups the people, bodies, documents and outlets that reports name into origins, and says where that is in doubt.
 
 Whoever holds office in a body or speaks for it is that body; what a document says is its issuer's word. In doubt, two count
-once until an editor rules on them. A further report can join origins and never splits one: `bot/domain/likeness.py` compares
-two names, and nothing else counts.
+once until an editor rules on them. What hangs together by doubts counts once too, but for those that are surely two: "the
+authorities" may be the police or the hospital, and these are two. A further report can join origins and never splits one.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import combinations
 
-from bot.domain.likeness import by_initials, likeness
+from bot.domain.likeness import are_two, by_initials, likeness, may_be_any
 from bot.domain.mentions import Features, Mention, features, key_of
 from bot.domain.model import Hop, HopKind, Ruling
 from bot.domain.names import as_ruled, plain
 from bot.domain.pairing import candidates
 from bot.domain.spelling import Likeness
 
+_MOST_IN_DOUBT = 60
+"""Names that hang together by doubts and are still compared each with each; more are one."""
+
 
 class Identities:
     """Groups of mentions that are one origin: `sure` where nothing is in doubt, `perhaps` where it may be one.
+
+    `chained` holds all that hangs together by doubts, of which some may surely be two.
 
     `doubts` are pairs that may be one and that no editor has ruled on, as many as join what may be one.
     """
@@ -67,7 +73,10 @@ class Identities:
         short_for = defaultdict[str, list[tuple[Features, Features]]](list)
         for one, other in pairs:
             surely.join(one, other)
-        everybody = [features(mention) for mentions in found.values() for mention in mentions]
+        # The order of what is told and asked never depends on the order of reports, nor on how the names hash.
+        everybody = [
+            features(each) for each in sorted((each for mentions in found.values() for each in mentions), key=_in_order)
+        ]
         alone = {name for one, other, same in ruled if not same for name in (one, other)}
         compared, crowds = candidates(everybody)
         # Whoever is ruled apart from one that stands for others is compared with these.
@@ -98,16 +107,24 @@ class Identities:
             for short, full in shortened_by:
                 surely.join(short.mention.key, full.mention.key)
         self._sure = surely.keys()
+        doubtful += self._of_any_body(everybody, doubtful)
         parted = {frozenset((self.sure(one), self.sure(other))) for one, other, same in ruled if not same and one and other}
         self._parted = {groups for groups in parted if len(groups) > 1}
-        perhaps = _Groups(found)
-        for name, key in self._sure.items():
-            perhaps.join(name, key)
         ends = ((_asked_about(a), _asked_about(b), frozenset((self.sure(a.key), self.sure(b.key)))) for a, b in doubtful)
         self.doubts = [(a, b) for a, b, groups in ends if len(groups) > 1 and groups not in self._parted]
+        chained = _Groups({*self._sure.values()})
+        self._like: dict[str, set[str]] = defaultdict(set)
         for mention, like in self.doubts:
-            perhaps.join(mention.name, like.name)
-        self._perhaps = perhaps.keys()
+            one, other = self.sure(mention.name), self.sure(like.name)
+            chained.join(one, other)
+            self._like[one].add(other)
+            self._like[other].add(one)
+        self._chained = chained.keys()
+        self._members: dict[str, list[Mention]] = defaultdict(list)
+        for name, mentions in found.items():
+            # Whoever speaks for a body is compared by it.
+            self._members[self.sure(name)] += [each for each in mentions if not (each.placed and each.kind is HopKind.PERSON)]
+        self._perhaps = self._in_fewest_groups()
 
     def sure(self, name: str) -> str:
         """Return the key of all names that are surely this one's origin."""
@@ -115,7 +132,11 @@ class Identities:
 
     def perhaps(self, name: str) -> str:
         """Return the key of all names that are perhaps this one's origin."""
-        return self._perhaps.get(name, name)
+        return self._perhaps.get(self.sure(name), name)
+
+    def chained(self, name: str) -> str:
+        """Return the key of all names that are perhaps this one's origin, or perhaps that of such a name."""
+        return self._chained.get(self.sure(name), name)
 
     def apart(self, one: str, other: str) -> bool:
         """Say whether two names, and the bodies that they speak for, are different by themselves: no third name counts."""
@@ -130,6 +151,38 @@ class Identities:
         mentions, others = (self._mentions.get(name, {Mention(name)}) for name in (one, other))
         return any(likeness(a, b) is not Likeness.DIFFERENT for a in mentions for b in others)
 
+    def _of_any_body(
+        self, everybody: Sequence[Features], doubtful: Sequence[tuple[Mention, Mention]]
+    ) -> Iterator[tuple[Mention, Mention]]:
+        """Pair what may be any body with the first, if it is perhaps nobody else: so it counts with one of them."""
+        several = Counter(self._sure.values())
+        taken = {self.sure(mention.key) for pair in doubtful for mention in pair}
+        bodies = sorted((each for each in everybody if each.mention.kind is HopKind.BODY), key=lambda body: body.mention.key)
+        for each in everybody:
+            key = each.mention.key
+            if several[self.sure(key)] > 1 or self.sure(key) in taken or Mention(key) in self._mentions[key]:
+                continue
+            others = (body for body in bodies if body.mention.key != key and may_be_any(each, body))
+            first = next((body for body in others if not self._are_ruled_apart(key, body.mention.key)), None)
+            if first is not None:
+                yield each.mention, first.mention
+
+    def _in_fewest_groups(self) -> dict[str, str]:
+        """Put what hangs together by doubts into as few groups as hold none that are surely two."""
+        chains = defaultdict[str, list[str]](list)
+        for sure, chain in self._chained.items():
+            chains[chain].append(sure)
+        groups = dict(self._chained)
+        for names in chains.values():
+            if 2 < len(names) <= _MOST_IN_DOUBT:
+                may = {name: {*names} - {name} for name in names}
+                for one, other in combinations(names, 2):
+                    if other not in self._like[one] and _are_two(self._members[one], self._members[other]):
+                        may[one].discard(other)
+                        may[other].discard(one)
+                groups |= _in_cliques(may)
+        return groups
+
     def _fit_several(self, mentions: Sequence[Mention]) -> bool:
         first, *others = mentions
         return any(
@@ -142,12 +195,43 @@ class Identities:
         return bool(self._ruled_apart) and frozenset((as_ruled(one), as_ruled(other))) in self._ruled_apart
 
     def may_be_one(self, one: str, other: str) -> bool:
-        """Say whether two names are perhaps one origin."""
-        return self.perhaps(one) == self.perhaps(other)
+        """Say whether two names are one origin, or perhaps one."""
+        if self.perhaps(one) == self.perhaps(other):
+            return True
+        one, other = self.sure(one), self.sure(other)
+        if self.chained(one) != self.chained(other) or frozenset((one, other)) in self._parted:
+            return False
+        pairs = ((a, b) for a in self._members[one] for b in self._members[other])
+        return other in self._like[one] or any(likeness(a, b) is not Likeness.DIFFERENT for a, b in pairs)
+
+
+def _in_order(mention: Mention) -> tuple[str, ...]:
+    return (mention.key, mention.name, mention.kind or "", mention.role, str(mention.placed))
 
 
 def _asked_about(mention: Mention) -> Mention:
     return Mention(mention.of, HopKind.BODY) if mention.of else mention
+
+
+def _are_two(some: Sequence[Mention], others: Sequence[Mention]) -> bool:
+    pairs = [(one, other) for one in some for other in others]
+    return all(are_two(features(a), features(b)) and likeness(a, b) is Likeness.DIFFERENT for a, b in pairs)
+
+
+def _in_cliques(may: dict[str, set[str]]) -> dict[str, str]:
+    """Put names into as few groups as can be in which each may be one with each, or into fewer.
+
+    A name that may be one with several, all of which may be one, is in some smallest number of groups together with them.
+    """
+    held = dict[str, str]()
+    while may:
+        by_number = sorted(may, key=lambda name: (len(may[name]), name))
+        first = next((name for name in by_number if all(may[name] - {each} <= may[each] for each in may[name])), None)
+        # Where there is no such name, all that is left is one group.
+        group = set(may) if first is None else {first, *may[first]}
+        held |= dict.fromkeys(group, min(group))
+        may = {name: others - group for name, others in may.items() if name not in group}
+    return held
 
 
 class _Groups:

@@ -27,7 +27,7 @@ def _by_word(rows: Iterable[tuple[str, str]]) -> dict[str, frozenset[str]]:
 
 # What an institution is called, and those who hold office in it: the first word stands for all.
 _INSTITUTION_ROWS = """
-police policeman policewoman constable constabulary superintendent detective detectives
+police policeman policewoman constable constabulary detective detectives
 police sheriff deputies gendarmerie gendarmes pd homicide trooper troopers
 fire firefighter firefighters rescue rescuer rescuers / lifeboat coxswain / airforce / theater / orchestra conductor
 mosque imam / zoo zookeeper zookeepers / library librarian librarians / synagogue rabbi / ambulance paramedic paramedics
@@ -43,6 +43,7 @@ coastguard coastguards / customs / harbour harbor harbourmaster port portmaster 
 coroner inquest autopsy postmortem toxicology / university rector dean faculty provost / union
 school headteacher headmaster headmistress / embassy ambassador consulate consul consular
 company firm manufacturer operator contractor airline airlines / church bishop archbishop diocese archdiocese parish vicar
+church patriarch patriarchate
 prison prisons jail penitentiary / borderguard
 """
 # The commonest words for these in other languages, in Latin letters; those with a star are part of longer words too.
@@ -70,9 +71,10 @@ def foreign(word: str) -> frozenset[str]:
 
 # Words that tell this only where nothing else does: a captain may be of the police, a fire captain is not.
 _ALONE_ROWS = """
-police: officers investigator investigators inspector sergeant lieutenant captain colonel deputy
+police: officers investigator investigators inspector sergeant lieutenant captain colonel deputy superintendent
 fire: captain station commander / army: general colonel captain lieutenant commander
-hospital: doctor doctors surgeon surgery physician nurse nurses ward medic medics medical morgue / school: principal
+hospital: doctor doctors surgeon surgery physician nurse nurses ward medic medics medical morgue
+school: principal superintendent
 company: ceo cfo coo founder owner owners executive executives
 company: manager management board shareholder earnings annual quarterly regulatory stock securities shareholders
 prosecutor: da / club: coach / union: steward / author: author authors coauthor researcher researchers scientist scientists

@@ -108,6 +108,18 @@ TGA / Therapeutic Goods Administration: australia medicine drug administration |
 Swissmedic: switzerland medicine drug agency | swissmedic.ch
 Crown Office / COPFS / Crown Office and Procurator Fiscal Service: scotland prosecutor office | copfs.gov.uk
 NHS / National Health Service: nhs | nhs.uk
+EPA / Environmental Protection Agency: us environment agency | epa.gov
+FDA / Food and Drug Administration: us food drug agency | fda.gov
+FAA / Federal Aviation Administration: us aviation agency | faa.gov
+NYPD / New York Police Department / New York City Police Department: york police | nyc.gov
+HRW / Human Rights Watch: right ngo | hrw.org
+UNICEF / UN Children's Fund: un children agency | unicef.org
+UNHCR / UN refugee agency / United Nations High Commissioner for Refugees: un refugee agency | unhcr.org
+NATO / North Atlantic Treaty Organization: nato alliance | nato.int
+UEFA / Union of European Football Associations: uefa football union | uefa.com
+FIFA: fifa football federation | fifa.com
+OSCE / Organization for Security and Co-operation in Europe: osce observer mission | osce.org
+IAEA / International Atomic Energy Agency / UN nuclear watchdog: un nuclear agency | iaea.org
 """
 
 

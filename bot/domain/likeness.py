@@ -3,6 +3,7 @@
 Only what is said of the two counts, never others beside them. In doubt they are perhaps the same.
 """
 
+from collections.abc import Set as AbstractSet
 from functools import lru_cache
 
 from rapidfuzz.distance import OSA
@@ -12,7 +13,10 @@ from bot.domain.institutions import (
     ANYTHING,
     COMMON_ROLES,
     COMPANY,
+    INSTITUTIONS,
+    ISSUERS,
     KIN,
+    LEAVES_OPEN,
     NO_LONGER,
     NO_NAMES,
     OF_STATE,
@@ -21,9 +25,10 @@ from bot.domain.institutions import (
     PRIVATE,
     SAYS_LITTLE,
     STAFFED,
+    TIERS,
     VOICES,
 )
-from bot.domain.mentions import PROPER, Features, Mention, features, is_common, is_minister, known_body, named_in_role, told_of
+from bot.domain.mentions import Features, Mention, features, is_common, is_minister, known_body, named_in_role, told_of
 from bot.domain.model import HopKind
 from bot.domain.names import SMALL_WORDS, namesake_of, taken_apart
 from bot.domain.outlet_names import same_outlet
@@ -32,16 +37,32 @@ from bot.domain.plain_words import COUNTRY_MARKS, in_plain_words, root_of
 from bot.domain.portfolios import (
     OUTSIDERS,
     SCIENTISTS,
+    are_abroad,
     are_outsiders,
     are_told,
     belongs,
+    fields_of,
     is_known_matter,
+    is_matter,
     is_named_staff,
     is_staff,
 )
 from bot.domain.spelling import Likeness, skeleton, speaks_for, spelling
-from bot.domain.terms import fold
+from bot.domain.terms import word_set
 
+_FIELDS = frozenset(INSTITUTIONS.values()) - word_set("""
+company government union audit inquiry inspectorate mayor governor prefect premier presidency chancellery rebel organizer
+""")
+"""Sorts of which nobody takes one for another."""
+AGENCIES = word_set("""
+administration agency authority board bureau commission committee directorate inspectorate institute office organization
+service survey
+""")
+"""Words for one body of the state in the names that several languages or reporters have for it."""
+_BY_FIELD = AGENCIES | {"regulator"}
+_LONG_ACRONYM = 6
+_STEM = 6
+"""Letters with which words of one matter begin at least."""
 _LONG_NAME = 12
 _SHORT_WORD = 5
 _SLIP = 1
@@ -49,6 +70,7 @@ _SLIP = 1
 _SPEAKING_FOR = frozenset({"officials", "authorities"})
 _PRIVATE = frozenset({"association", "federation", "union", "party", "club", "league", "trust", "syndicate"})
 _REGULATORS = frozenset({"regulator", "watchdog", "supervisor"})
+_OF_A_BODY = OFFICES | LEAVES_OPEN
 _OF_MANY = COMMON_ROLES | OUTSIDERS | (ALONE.keys() - KIN) | {"teacher", "farmer"}
 """So many are this that nobody is known by it."""
 
@@ -109,12 +131,42 @@ def _compared(a: Features, b: Features) -> Likeness:
         for one, other in ((a, b), (b, a)):
             if speaks_for(one.name, other.name) and (kinds != {HopKind.BODY} or one.name.office.issuperset(other.name.words)):
                 return Likeness.SAME
-    if _alike_in_sort(a, b) or _shortened(a, b) or any(rule(a, b) or rule(b, a) for rule in (_is_called, _has_matter)):
+    if (
+        _alike_in_sort(a, b)
+        or _shortened(a, b)
+        or any(rule(a, b) or rule(b, a) for rule in (_is_called, _has_matter, _is_embassy_of))
+    ):
+        return Likeness.PERHAPS
+    if (
+        kinds != {HopKind.PERSON}
+        and HopKind.DOCUMENT not in kinds
+        and (_shares_word(a, b) or _has_acronym_of(a, b) or _has_acronym_of(b, a))
+    ):
         return Likeness.PERHAPS
     if a.mention.kind is b.mention.kind and kinds != {HopKind.PERSON}:
         return Likeness.DIFFERENT
-    rules = (_holds_office, _works_for, _speaks_for_party, issued, is_by)
+    if HopKind.PERSON in kinds and (_has_in_role(a, b) or _has_in_role(b, a)):
+        return Likeness.PERHAPS
+    rules = (_holds_office, _speaks_for_party, issued, is_by)
     return Likeness.PERHAPS if any(rule(a, b) or rule(b, a) for rule in rules) else Likeness.DIFFERENT
+
+
+def are_two(a: Features, b: Features) -> bool:
+    """Say whether two are surely two, whatever else is like both: by what they are, or as people of other names."""
+    fields = a.sorts & _FIELDS, b.sorts & _FIELDS
+    if all(fields):
+        return fields[0].isdisjoint(fields[1])
+    people = [each for each in (a, b) if each.mention.kind is HopKind.PERSON and not each.nameless and each.name.first]
+    private = any(not (each.sorts or _OF_A_BODY & _does(each) or named_in_role(each)) for each in people)
+    if len(people) < 2 or not private:
+        return private
+    one, other = a.name, b.name
+    shared = {*one.words} & {*other.words}
+    return not shared or (shared == {one.last, other.last} and min(len(one.first), len(other.first)) > 1)
+
+
+def _does(person: Features) -> frozenset[str]:
+    return frozenset(taken_apart(person.mention.role).written)
 
 
 def by_initials(a: Features, b: Features) -> tuple[Features, Features] | None:
@@ -134,6 +186,87 @@ def _written(each: Features) -> list[str]:
 def _is_short_for(a: Features, b: Features) -> bool:
     """Say whether one body is the acronym of the other: "WHO", "Nato"."""
     return any(({one.name.clean} | one.name.acronyms) & other.name.initials for one, other in ((a, b), (b, a)))
+
+
+def _shares_word(a: Features, b: Features) -> bool:
+    """Say whether two of which one is of no known sort have a word in common, or the beginning of one.
+
+    Where both have a word more, it must not be that of another place or of another trade.
+    """
+    several = HopKind.PERSON in (a.mention.kind, b.mention.kind) and len(a.told & b.told) > 1
+    if a.sorts and b.sorts and not (several or a.sorts | b.sorts <= AGENCIES):
+        return False
+    if known_body(a) is not None or known_body(b) is not None:
+        return False
+    if (
+        any(one.sorts & OF_STATE and other.heads & AGENCIES for one, other in ((a, b), (b, a)))
+        or are_abroad(a.marks, b.marks)
+        or are_abroad(b.marks, a.marks)
+    ):
+        return False
+    for one, other in ((a, b), (b, a)):
+        # Nobody speaks for the union by what its members are, and its members are no company.
+        if one.sorts & _PRIVATE and (
+            other.heads == {COMPANY} or (other.mention.kind is HopKind.PERSON and not _OF_A_BODY & _does(other))
+        ):
+            return False
+    # Agencies of one field: "the anti-graft agency", "the Anti-Corruption Commission".
+    by_field = all((each.sorts | each.heads) & _BY_FIELD for each in (a, b))
+    alike = [
+        (one, other)
+        for one in a.told
+        for other in b.told
+        if _begin_alike(one, other, a.short | b.short) or (by_field and (one in fields_of(other) or other in fields_of(one)))
+    ]
+    more, others = (told - {pair[at] for pair in alike} for at, told in enumerate((a.told, b.told)))
+    if {COMPANY} in (a.heads, b.heads):
+        # A company is no department of its trade.
+        alike = [(one, other) for one, other in alike if not (is_matter(one) and is_matter(other))]
+    if not alike or any(one and each.sorts & _FIELDS for one, each in ((more, b), (others, a))):
+        return False
+    trades, other_trades = (any(map(is_matter, words)) for words in (more, others))
+    return not (more and others) or trades is not other_trades or not (a.short | b.short).isdisjoint(more | others)
+
+
+def _begin_alike(one: str, other: str, short: AbstractSet[str]) -> bool:
+    """Say whether two words begin alike: "Hydromet" and "hydrometeorological", "EMERCOM" and "emergency"."""
+    shorter = min(len(one), len(other))
+    if one[:shorter] == other[:shorter]:
+        return shorter >= _STEM or one == other or one in INSTITUTIONS or other in INSTITUTIONS
+    return one[:4] == other[:4] and (
+        one[: _STEM + 1] == other[: _STEM + 1] or (shorter > _STEM and not short.isdisjoint((one, other)))
+    )
+
+
+def _has_acronym_of(short: Features, full: Features) -> bool:
+    return full.mention.kind is not HopKind.PERSON and not short.short.isdisjoint(full.name.initials)
+
+
+def may_be_any(each: Features, body: Features) -> bool:
+    """Say whether one that is like nobody else may be, or speak for, any body of the story, and so this one.
+
+    That is a person in an office of which nobody says in what ("petty officer", "the director"), an acronym that nobody
+    explains, a name in another language beside one that tells of a country, and what has no name ("the pit").
+    """
+    role, acronym = _does(each), any(len(word) <= _LONG_ACRONYM for word in each.short)
+    if each.mention.kind is HopKind.PERSON:
+        if each.mention.placed or not role & _OF_A_BODY or role & (NO_LONGER | OUTSIDERS | TIERS.keys()):
+            return False
+        told = each.sorts or named_in_role(each) or any(map(is_matter, role))
+        return acronym or not (told or role.isdisjoint(OFFICES - {"leader"}))
+    if each.mention.kind is not HopKind.BODY or known_body(each) is not None or each.sorts | body.sorts & OF_STATE:
+        return False
+    last = each.name.written[-1:]
+    if is_common(each.mention.name):
+        # "Hikers" are none.
+        return not (each.may_be or any(word.endswith(("s", "men", "people")) for word in last))
+    if body.name.is_acronym or known_body(body) is not None:
+        return False
+    if acronym:
+        return each.name.is_acronym
+    of_country = not COUNTRY_MARKS.isdisjoint(body.marks) and len(body.name.written) > 1
+    in_words = any(map(is_matter, each.told)) or any(map(is_named_staff, last))
+    return of_country and each.heads == {COMPANY} and not in_words
 
 
 def _renamed(a: Features, b: Features) -> bool:
@@ -165,19 +298,10 @@ def _holds_office(person: Features, body: Features) -> bool:
     return bool(role & (OFFICES | SCIENTISTS) and said & called and (said <= called or not person.sorts))
 
 
-def _works_for(person: Features, body: Features) -> bool:
-    """Say whether a role has the name of a body that is called by nothing but its name: "Brackwell engineer"."""
-    if person.mention.kind is not HopKind.PERSON or body.mention.kind not in (HopKind.BODY, None):
-        return False
-    if not NO_LONGER.isdisjoint(taken_apart(person.mention.role).written):
-        return False
-    said = named_in_role(person)
-    by_name = not body.sorts or known_body(body) is not None
-    # "NHS medical director" may be of "NHS England".
-    acronyms = [fold(word) for word in PROPER.findall(person.mention.role) if word.isupper() and len(word) > 2]
-    if acronyms and by_name and said <= {*body.name.written, *in_plain_words(body.name.written)}:
-        return True
-    return bool(said & body.name.initials) or (by_name and bool(body.marks) and body.marks <= said)
+def _has_in_role(person: Features, body: Features) -> bool:
+    """Say whether what a person is has all of a body's name: "National Guard major"."""
+    named = len(body.name.written) > 1 and body.mention.kind in (HopKind.BODY, None)
+    return named and f" {' '.join(body.name.written)} " in f" {' '.join(taken_apart(person.mention.role).written)} "
 
 
 def _speaks_for_party(person: Features, party: Features) -> bool:
@@ -201,7 +325,9 @@ def _alike_in_sort(a: Features, b: Features) -> bool:
     kinds = {a.mention.kind, b.mention.kind}
     shared = (a.sorts & b.heads) | (a.heads & b.sorts)
     if kinds == {HopKind.DOCUMENT}:
-        if a.issuers and b.issuers and not a.issuers & (b.issuers | issuer_told(b)) and not b.issuers & issuer_told(a):
+        # An arrest warrant is a court's order too.
+        said, others = (each.issuers | {ISSUERS[sort] for sort in each.sorts if sort in ISSUERS} - PRIVATE for each in (a, b))
+        if a.issuers and b.issuers and not said & (others | issuer_told(b)) and not others & issuer_told(a):
             return False
         shared |= (a.sorts | b.sorts) & {ANYTHING}
         if not (a.sorts == {"video"} or b.sorts == {"video"}):
@@ -234,6 +360,15 @@ def _is_called(a: Features, b: Features) -> bool:
         return False
     by_trade = not _REGULATORS.isdisjoint(a.name.written[-1:]) and belongs(a.matters, told_of(b))
     return bool(a.may_be & b.heads) and (by_trade or _fits(a.marks, b.marks))
+
+
+def _is_embassy_of(embassy: Features, state: Features) -> bool:
+    """Say whether one is an embassy and the other may be the ministry or the government that it speaks for."""
+    if "embassy" not in embassy.sorts or state.mention.kind is HopKind.PERSON or are_abroad(embassy.marks, state.marks):
+        return False
+    host = set(map(root_of, in_plain_words(taken_apart(embassy.mention.name.partition(" in ")[2]).written)))
+    of_it = "government" in state.sorts and not embassy.marks.isdisjoint(state.marks)
+    return state.marks.isdisjoint(host) and (of_it or ("ministry" in state.sorts and "foreign" in state.marks))
 
 
 def _has_matter(one: Features, body: Features) -> bool:

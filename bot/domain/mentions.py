@@ -30,8 +30,18 @@ from bot.domain.known_bodies import BODY_OF
 from bot.domain.model import Hop, HopKind
 from bot.domain.names import BODIES, COUNTRIES, DEMONYMS, SMALL_WORDS, STATES, TITLES, Name, taken_apart
 from bot.domain.outlet_names import is_official
-from bot.domain.plain_words import in_plain_words, root_of
-from bot.domain.portfolios import are_outsiders, is_expert, is_matter, is_named_staff, is_staff, issuers_of, matter
+from bot.domain.plain_words import COUNTRY_MARKS, in_plain_words, root_of
+from bot.domain.portfolios import (
+    GENERIC,
+    OUTSIDERS,
+    are_outsiders,
+    is_expert,
+    is_matter,
+    is_named_staff,
+    is_staff,
+    issuers_of,
+    matter,
+)
 from bot.domain.terms import fold
 
 
@@ -66,6 +76,10 @@ _TO_INVESTORS = re.compile(
     r"\s(?:to|with|for)\s(?:its\s|the\s)?(?:investors|shareholders|stockholders|employees|staff|customers|stock exchange|SEC)\b"
 )
 _ABOUT_STUDY = re.compile(r"\s(?:about|on|of)\s(?:the|a|its)\s(?:study|paper|research)\b")
+_DESCRIBED = re.compile(r"^.*\s[a-z]{5,}(?=\s[A-Z])")
+_DESCRIBING = ("a ", "an ", "one ", "another ", "the ", "The ", "A ", "An ", "One ", "Another ")
+_SHORT = re.compile(r"\b(?=[\w]*[A-Z][\w]*[A-Z])[A-Z][A-Za-z]{1,4}[A-Z]*\b")
+_SAYS_LITTLE = LEAVES_OPEN | BODIES | OFFICES | KIN
 _WHOSE = re.compile(r"[^\W_]+['’]s\s")
 _MAKER = re.compile(r"[a-z]maker$")
 PROPER = re.compile(r"(?<![^\W_])(?:[A-ZÀ-Þ][^\W_]+|\d[\w.-]*)")
@@ -75,7 +89,8 @@ class Features(NamedTuple):
     """What a mention is compared by: its name, what sort of institution or document it is, and what tells it from others.
 
     `heads` are the words for what it is, those that say little ("agency") too; `may_be` are those of the bodies that it may
-    stand for, where it says only what it is: "the watchdog"; `matters` are those of a minister, a regulator or staff.
+    stand for, where it says only what it is: "the watchdog"; `matters` are those of a minister, a regulator or staff. `told`
+    are all words that tell what or whose it is; `short` are the acronyms that are written in it.
     """
 
     mention: Mention
@@ -88,6 +103,8 @@ class Features(NamedTuple):
     issuers: frozenset[str]
     parts: frozenset[str]
     matters: frozenset[str]
+    told: frozenset[str]
+    short: frozenset[str]
 
 
 _NOTHING = frozenset[str]()
@@ -138,13 +155,15 @@ def features(mention: Mention) -> Features:
     """Return what a mention is compared by."""
     name = taken_apart(mention.name)
     if mention.kind is HopKind.OUTLET and not is_official(mention.name):
-        return Features(mention, name, _NOTHING, _NOTHING, False, _NOTHING, _NOTHING, _NOTHING, _NOTHING, _NOTHING)
+        return Features(mention, name, _NOTHING, _NOTHING, False, *[_NOTHING] * 7)
     document = mention.kind is HopKind.DOCUMENT
     words = in_plain_words((taken_apart(without_matter(mention.name)) if document else name).written)
     of_person = mention.kind is HopKind.PERSON
     nameless = not document and (NO_NAMES.issuperset(words) or (of_person and is_common(mention.name)))
     # "Orvan Defence Minister" has no more of a name than "the defence minister".
     nameless = nameless or (of_person and len(words) > 1 and _OFFICE_TITLES.issuperset(name.words))
+    # Nor is "a Norvik engineer" a name.
+    nameless = nameless or (of_person and mention.name.startswith(_DESCRIBING))
     # Nor is "Max Dray's mother" the name of anybody but him.
     nameless = nameless or (of_person and name.last in KIN and name.last in mention.name)
     if of_person and not nameless:
@@ -207,7 +226,8 @@ def features(mention: Mention) -> Features:
     if of_person and not nameless and not sorts:
         marks = set()
     may_be: set[str] = set()
-    if of_person and not nameless:
+    # An inspector of mines is of no mine.
+    if of_person and not nameless and "inspectorate" not in sorts:
         office = COMPANY in sorts or "club" in sorts or not OFFICES.isdisjoint(words)
         may_be = set().union(*(STANDS_FOR.get(word, {word}) for word in (*words, *sorts) if word in _MAY_BE and office))
     if mention.kind in (HopKind.BODY, None) and common and not mention.placed:
@@ -231,8 +251,25 @@ def features(mention: Mention) -> Features:
         matters = _matters_of_staff(mention, words, alike)
     elif of_person and not nameless and "ministry" in sorts:
         matters = _matters_of_office(mention, words)
-    told = map(frozenset, (heads, may_be, issuers, parts, {matter(root_of(word)) for word in matters}))
-    return Features(mention, name, frozenset(sorts), alike, nameless, *told)
+    told = _told(mention, name, nameless) if not document else set()
+    short = {fold(word) for word in _SHORT.findall(f"{mention.name} {mention.role}") if word.casefold() not in STATES}
+    sets = map(frozenset, (heads, may_be, issuers, parts, {matter(root_of(word)) for word in matters}, told, short))
+    return Features(mention, name, frozenset(sorts), alike, nameless, *sets)
+
+
+def _told(mention: Mention, name: Name, nameless: bool) -> set[str]:
+    """Return the words that tell what or whose a body is, or whose office a person has."""
+    role = taken_apart(mention.role).written
+    outsiders = OUTSIDERS.intersection(role) if role else are_outsiders(name.written[-1] if name.written else "")
+    if outsiders or not NO_LONGER.isdisjoint(role):
+        return set()
+    written = name.written
+    if mention.kind is HopKind.PERSON:
+        # "Norvik engineer Ida Kemp" has what she is in her name.
+        described = mention.name if nameless else "".join(_DESCRIBED.findall(mention.name))
+        written = (*role, *taken_apart(described).written) if described else role
+    words = {root_of(word) for word in in_plain_words(written) if len(word) > 1 and word not in _SAYS_LITTLE}
+    return words - COUNTRY_MARKS - GENERIC
 
 
 def _matters_of_staff(mention: Mention, words: Sequence[str], marks: AbstractSet[str]) -> AbstractSet[str]:

@@ -336,6 +336,14 @@ class Event(EventDraft):
     retracted_because: OneLine | None = None
 
 
+class Response(Value):
+    """How a site answered: the address in the end, the status, and those headers that describe the body as it is kept."""
+
+    url: str
+    status: int
+    headers: tuple[tuple[str, str], ...] = ()
+
+
 class Page(Value):
     """The result of fetching one address: metadata, main text and the bytes as served.
 
@@ -355,6 +363,7 @@ class Page(Value):
     partial: str | None = None
     warning: str | None = None
     html: bytes | None = Field(default=None, repr=False)
+    response: Response | None = None
 
 
 class Article(Value):

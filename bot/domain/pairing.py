@@ -10,13 +10,14 @@ from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
 
 from bot.domain.institutions import ANYTHING, COMMON_ROLES, COMPANY, KIN, OF_STATE, PAPERS, SAYS_LITTLE, VOICES
+from bot.domain.likeness import AGENCIES
 from bot.domain.mentions import Features, Mention, features, known_body, named_in_role, told_of
 from bot.domain.model import HopKind
 from bot.domain.names import BODIES, SMALL_WORDS, taken_apart
 from bot.domain.outlet_names import GENERIC, SORT_WORDS, acronyms_in, initials_of, short_forms
 from bot.domain.papers import authors_told, issuer_told, issuers_of, works_at
 from bot.domain.plain_words import COUNTRY_MARKS, in_plain_words, root_of, singular
-from bot.domain.portfolios import told_by_matters
+from bot.domain.portfolios import fields_of, told_by_matters
 from bot.domain.spelling import LONG_SURNAME, NEAR_SURNAME, consonants, first_letters, skeleton
 
 _APOSTROPHES = frozenset("'’")
@@ -197,7 +198,7 @@ def _told_leading(each: Features) -> _Keys:
     yield "plain", (name.clean,)
     if (body := known_body(each)) is not None:
         yield "body", (str(body),)
-    if acronyms := name.acronyms | _short(each):
+    if acronyms := name.acronyms | each.short | _short(each):
         yield "acronym", acronyms - name.initials
     if name.is_body or each.nameless:
         yield "words", (" ".join(sorted(name.words)),)
@@ -214,6 +215,9 @@ def _told_leading(each: Features) -> _Keys:
         yield "issuer", issuers_of(each)
         return
     yield "matter", told_by_matters(each.matters)
+    yield "embassy", {"embassy"} & each.sorts
+    if kind is HopKind.PERSON or each.sorts <= AGENCIES:
+        yield "told", _beginnings(each)
     if kind in (HopKind.BODY, None) and not each.sorts:
         yield "noun", name.written
         marks = sorted(each.marks)
@@ -225,7 +229,7 @@ def _told_leading(each: Features) -> _Keys:
     if kind in (HopKind.BODY, None):
         yield "marks", (" ".join(sorted(each.marks)),)
     if kind is HopKind.PERSON and role:
-        yield "works", named_in_role(each)
+        yield "party", named_in_role(each)
         words = taken_apart(role).written
         said = {*words, *in_plain_words(words)} - SAYS_LITTLE
         yield "office", {*map(root_of, said), *(root_of(singular(word)) for word in said)}
@@ -263,6 +267,7 @@ def _told_following(each: Features, led: frozenset[str]) -> _Keys:
         if "author" in led:
             yield "author", [root_of(singular(word)) for word in name.written[:1]]
         return
+    yield "told", _beginnings(each)
     marks = sorted(each.marks)
     if "author" in led:
         yield "author", {name.last, *marks[:1], *name.initials, *sorted(works_at(each))[:1]}
@@ -271,18 +276,24 @@ def _told_following(each: Features, led: frozenset[str]) -> _Keys:
     if "matter" in led and kind is not HopKind.PERSON:
         yield "matter", told_of(each)
     if kind is HopKind.PERSON:
-        yield "works", (name.last,)
+        yield "party", (name.last,)
     elif kind in (HopKind.BODY, None):
-        # One word of what tells it from others, for those who work there.
-        yield ("several", marks) if each.sorts else ("works", marks[:1])
+        if each.sorts:
+            yield "several", marks
         if each.sorts & OF_STATE:
             yield "capital", marks
+            yield "embassy", ("embassy",)
     if kind is HopKind.BODY and "office" in led:
         yield "office", {root_of(word) for word in {*name.written, *each.marks, *in_plain_words(name.written)} - SAYS_LITTLE}
     if not (name.is_body or each.nameless):
         yield "word", [word for word in name.words if word != name.last]
         if name.first:
             yield from _ends(name.last)
+
+
+def _beginnings(each: Features) -> set[str]:
+    """Return how the words that tell of somebody begin, or others of the same field."""
+    return {other[:4] for word in each.told for other in (word, *fields_of(word))}
 
 
 def _called(each: Features) -> frozenset[str]:

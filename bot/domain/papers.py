@@ -54,7 +54,9 @@ def issued(paper: Features, body: Features) -> bool:
     published = issuers_of(paper) & PUBLISHERS if body.mention.kind is not HopKind.PERSON else frozenset[str]()
     of_sort = issuers_of(paper) & (paper.sorts | frozenset(ISSUERS.values())) & body.sorts
     marks = issuing_marks(paper)
-    return bool(of_sort or published & told_of(body)) and (marks <= body.marks or body.marks <= marks)
+    return bool(of_sort or published & told_of(body) or (issuers_of(paper) & body.told) - body.sorts) and (
+        marks <= body.marks or body.marks <= marks
+    )
 
 
 def issuers_of(paper: Features) -> frozenset[str]:

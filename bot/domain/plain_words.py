@@ -18,7 +18,13 @@ _COUNTRIES = {"america": "us", "britain": "uk"}
 
 def singular(word: str) -> str:
     """Return a word of which nobody says that it is a plural without its last letter: "hospitals"."""
-    kept = len(word) <= _SHORT or not word.endswith("s") or word.endswith(("ss", "us", "is")) or word in _KEPT
+    kept = (
+        len(word) < _SHORT
+        or word in ("buses", "gases")
+        or not word.endswith("s")
+        or word.endswith(("ss", "us", "is"))
+        or word in _KEPT
+    )
     return word if kept else word[:-1]
 
 
@@ -53,6 +59,8 @@ def in_plain_words(written: tuple[str, ...]) -> tuple[str, ...]:
 
 def _plain(word: str) -> str:
     word = singular(word)
+    # An undersheriff is of the sheriff's office.
+    word = below if (below := word.removeprefix("under")) in NO_NAMES else word
     word = DEMONYMS.get(word, word)
     return _COUNTRIES.get(word, ABBREVIATIONS.get(word, word))
 

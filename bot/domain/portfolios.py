@@ -87,7 +87,7 @@ government affair
 """
 _ABROAD = frozenset({"eu", "europ"})
 _COUNTRIES = COUNTRY_MARKS - _ABROAD
-_GENERIC = frozenset(map(root_of, _GENERIC_WORDS.split()))
+GENERIC = frozenset(map(root_of, _GENERIC_WORDS.split()))
 
 
 def _by_root(rows: str, *, named_first: bool) -> dict[str, frozenset[str]]:
@@ -116,20 +116,26 @@ def is_matter(word: str) -> bool:
     return matter(root_of(word)) in _MATTERS
 
 
+def fields_of(word: str) -> frozenset[str]:
+    """Return the words for the fields to which a word belongs: corruption, for "graft"."""
+    return _FIELDS.get(word, frozenset())
+
+
 def belongs(matters: AbstractSet[str], told: AbstractSet[str]) -> bool:
     """Say whether all these matters belong to a body of which these words are told; nothing may be said of its country."""
     own = _own(matters)
     fitting = all(one in told or not told.isdisjoint(_FIELDS.get(one, ())) for one in own)
-    return bool(own) and fitting and not _abroad(matters, told)
+    return bool(own) and fitting and not are_abroad(matters, told)
 
 
 def are_told(matters: AbstractSet[str], told: AbstractSet[str]) -> bool:
     """Say whether a body has all these matters in its name; nothing may be said of its country."""
     own = _own(matters)
-    return bool(own) and own <= told and not _abroad(matters, told)
+    return bool(own) and own <= told and not are_abroad(matters, told)
 
 
-def _abroad(matters: AbstractSet[str], told: AbstractSet[str]) -> bool:
+def are_abroad(matters: AbstractSet[str], told: AbstractSet[str]) -> bool:
+    """Say whether two are of different countries, if both tell of which."""
     countries, others = matters & _COUNTRIES, told & COUNTRY_MARKS
     return bool(countries and others) and countries.isdisjoint(others)
 
@@ -137,7 +143,7 @@ def _abroad(matters: AbstractSet[str], told: AbstractSet[str]) -> bool:
 def _own(matters: AbstractSet[str]) -> AbstractSet[str]:
     """Leave out what says nothing, and what the others imply: the weather, of hurricanes."""
     own = matters - _COUNTRIES
-    own = own - _GENERIC or own
+    own = own - GENERIC or own
     return own - {implied for one in own for implied in _FIELDS.get(one, ()) if implied != one} or own
 
 

@@ -17,6 +17,7 @@ from bot.domain.copies import without_reversed
 from bot.domain.genres import bears
 from bot.domain.identity import Identities
 from bot.domain.later import withdrawals
+from bot.domain.likeness import may_be_outlet
 from bot.domain.mentions import Mention, is_office, key_of
 from bot.domain.model import (
     UNKNOWN_OUTLET,
@@ -81,19 +82,25 @@ class Provenance:
     """
 
     def __init__(self, claim: Claim, reports: Sequence[Report], rulings: Sequence[Ruling] = ()) -> None:
-        # Nobody knows yet what an open report says, so that not even its names join others.
-        reports = told_apart([resting_on_paper(report) for report in reports if report.stance is not Stance.OPEN])
+        # What an open report says nobody knows yet, and whoever is named where nothing is confirmed or denied joins nobody.
+        reports = [resting_on_paper(report) for report in reports if report.stance is not Stance.OPEN]
+        telling = [report for report in reports if bears(report) or report.revises]
+        told = {report.id: report for report in told_apart(telling)}
+        reports = [told.get(report.id, report) for report in reports]
+        # What the others say of outlets that these cite counts: whose they are, and that they do not say it.
+        cited = {name for report in telling for name in report.repeats}
+        seen = [r for r in reports if r.id in told or any(may_be_outlet(name, r.outlet.name) for name in cited)]
         self.claim = claim
         self.stakes = stakes_in(claim)
         self._repeats = {r.id: r.repeats for r in reports}
-        houses = {(r.outlet.name, r.outlet.house) for r in reports}
-        houses |= {(name, house) for r in reports for name, house in r.houses.items() if name in self._repeats[r.id]}
+        houses = {(r.outlet.name, r.outlet.house) for r in seen}
+        houses |= {(name, house) for r in seen for name, house in r.houses.items() if name in self._repeats[r.id]}
         people = tuple(dict.fromkeys(name for name in (claim.speaker, *claim.parties) if name))
         self._identities = Identities(
-            [hop for r in reports for hop in r.path if hop.name],
+            [hop for r in told.values() for hop in r.path if hop.name],
             [
                 *map(Mention, people),
-                *(Mention(name, HopKind.OUTLET) for r in reports for name in (r.outlet.name, r.copy_of) if name),
+                *(Mention(name, HopKind.OUTLET) for r in seen for name in (r.outlet.name, r.copy_of) if name),
             ],
             sorted(houses),
             rulings,
@@ -114,7 +121,6 @@ class Provenance:
         self._beside = {article: min(names) for article, names in beside.items()}
         self._repeated = {report.id: self._repeated_by(report) for report in self._bearing}
         self._shown = self._names_to_show(people)
-        self._stakes = {self._identities.perhaps(name) for name in self.stakes}
         self.roots: Mapping[str, Root] = {report.id: self._root(report) for report in self._bearing}
 
     def doubts(self) -> list[tuple[Mention, Mention]]:
@@ -122,9 +128,9 @@ class Provenance:
         roots = {root.sure for root in self.roots.values() if root.known}
         together: dict[str, set[str]] = {}
         for name in roots | {self._sure(name) for name in self.stakes}:
-            together.setdefault(self._identities.perhaps(name), set()).add(name)
+            together.setdefault(self._identities.chained(name), set()).add(name)
         bearing = {group for group, names in together.items() if len(names) > 1 and names & roots}
-        return [(a, b) for a, b in self._identities.doubts if self._identities.perhaps(a.name) in bearing]
+        return [(a, b) for a, b in self._identities.doubts if self._identities.chained(a.name) in bearing]
 
     def may_be_one(self, one: str, other: str) -> bool:
         """Say whether two names are one origin, or perhaps one."""
@@ -169,7 +175,7 @@ class Provenance:
 
     def has_stake(self, name: str) -> bool:
         """Say whether a root's own name is perhaps somebody with a stake in the claim."""
-        return self._identities.perhaps(name) in self._stakes
+        return any(self._identities.may_be_one(name, stake) for stake in self.stakes)
 
     def _names_to_show(self, people: Sequence[str]) -> dict[str, str]:
         """Choose what each origin is called: as the claim calls it, else a body, the owner of several, or the longest name."""
@@ -194,7 +200,7 @@ class Provenance:
 
     def _outlet(self, name: str) -> str:
         """Return the key of an outlet; a short name is perhaps a longer one on record."""
-        return self._identities.perhaps(name)
+        return self._identities.chained(name)
 
     def _show(self, name: str) -> str:
         return self._shown.get(self._sure(name), name)

@@ -198,7 +198,8 @@ class Settlement(Value):
 class EditKind(StrEnum):
     """What an editor did to an event itself; `restore`: a claim has its older wording again; `correct`: its place or date.
 
-    `first_look`: retracted it where a second editor has to retract it too.
+    `first_look`: retracted it where a second editor has to retract it too. `merge`: another event was found to be this one;
+    `merge_first_look`: a second editor has to say so too.
     """
 
     RETRACT = "retract"
@@ -208,13 +209,29 @@ class EditKind(StrEnum):
     FIRST_LOOK = "first_look"
     CORRECT = "correct"
     ADD_CLAIM = "add_claim"
+    MERGE = "merge"
+    MERGE_FIRST_LOOK = "merge_first_look"
+
+    @property
+    def looks_first(self) -> bool:
+        """Tell whether it changes nothing until a second editor does the same."""
+        return self in (EditKind.FIRST_LOOK, EditKind.MERGE_FIRST_LOOK)
+
+
+class MergedEvent(Value):
+    """What the history keeps of an event that went into another one: its names."""
+
+    slug: Slug
+    headline: OneLine
+    entities: tuple[OneLine, ...] = ()
+    tags: tuple[OneLine, ...] = ()
 
 
 class EventEdit(Value):
     """What an editor did to an event itself, with or without a decision on a proposal.
 
     `claim` got the wording of the claim `becomes`, got its own back, or was added. `place` and `date` are those of a corrected
-    event. `stands` is false if the decision was undone.
+    event, `merged` is the one that went into it. `stands` is false if the decision was undone.
     """
 
     id: int
@@ -223,6 +240,7 @@ class EventEdit(Value):
     becomes: Key | None = None
     place: OneLine | None = None
     date: dt.date | None = None
+    merged: MergedEvent | None = None
     decision_id: int | None = None
     by: str
     at: dt.datetime

@@ -156,7 +156,8 @@ def _cut(text: str, most: int = _LONGEST_NAME) -> str:
 
 
 def _capital(text: str) -> str:
-    return text[0].upper() + text[1:]
+    """Return a sentence's beginning with a capital; an outlet that is known by its domain alone keeps it as it is."""
+    return text if "." in text.split(maxsplit=1)[0] else text[0].upper() + text[1:]
 
 
 def _lower(text: str) -> str:

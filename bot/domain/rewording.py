@@ -18,6 +18,7 @@ def edited(event: Event, edits: Iterable[EventEdit]) -> Event:
         return event
     replaced = {claim.key: claim.replaced_by for claim in event.claims}
     retracted, place, date = event.retracted_because, event.place, event.date
+    entities, tags = event.entities, event.tags
     for edit in edits:
         if edit.kind is EditKind.RETRACT:
             retracted = edit.reason
@@ -25,6 +26,8 @@ def edited(event: Event, edits: Iterable[EventEdit]) -> Event:
             retracted = None
         elif edit.kind is EditKind.CORRECT:
             place, date = edit.place, edit.date
+        elif edit.kind is EditKind.MERGE and edit.merged:
+            entities, tags = (*entities, *edit.merged.entities), (*tags, *edit.merged.tags)
         elif edit.claim and edit.becomes:
             taken_back = edit.kind is EditKind.RESTORE or not edit.stands
             old, new = (edit.becomes, edit.claim) if taken_back else (edit.claim, edit.becomes)
@@ -32,7 +35,9 @@ def edited(event: Event, edits: Iterable[EventEdit]) -> Event:
                 replaced[new] = None
             replaced[old] = new
     claims = tuple(claim.model_copy(update={"replaced_by": replaced[claim.key]}) for claim in event.claims)
-    return event.model_copy(update={"claims": claims, "retracted_because": retracted, "place": place, "date": date})
+    names = {"entities": tuple(dict.fromkeys(entities)), "tags": tuple(dict.fromkeys(tags))}
+    given = {"claims": claims, "retracted_because": retracted, "place": place, "date": date}
+    return event.model_copy(update={**given, **names})
 
 
 def reworded(event: Event, rewordings: Iterable[Rewording]) -> Event:
@@ -72,7 +77,7 @@ def rewordings_of(event: Event, wordings: Mapping[Key, str]) -> tuple[Rewording,
             if any(same(words, other) for other in others):
                 raise BadInput(f"Another claim of this event has this wording already: “{words}”")
             taken = {other.key for other in event.claims} | {other.becomes for other in found}
-            found.append(Rewording(claim=key, becomes=_free_key(key, taken), text=words))
+            found.append(Rewording(claim=key, becomes=free_key(key, taken), text=words))
     return tuple(found)
 
 
@@ -128,7 +133,8 @@ def added_claim(event: Event, text: str, *, layer: Layer, speaker: str | None = 
     return Claim(key=key, text=words, layer=layer, speaker=by)
 
 
-def _free_key(key: Key, taken: set[Key]) -> Key:
+def free_key(key: Key, taken: set[Key]) -> Key:
+    """Return a key for a claim that is like another one's, with a number, and is not taken."""
     stem = re.sub(r"-\d+$", "", key)
     numbered = (f"{stem[: _LONGEST_KEY - len(str(n)) - 1]}-{n}" for n in range(2, len(taken) + 3))
     return next(found for found in numbered if found not in taken)

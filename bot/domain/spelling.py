@@ -68,6 +68,10 @@ _TRANSLITERATION = [
 ]
 
 
+_SERVANT_OF = re.compile("abd[aeu][lrsz](?=[a-z]{4})")
+_OLD_CHINESE = re.compile("t[sz]|ch|zh|q|x|hs")
+
+
 class Likeness(IntEnum):
     """Whether two names, or two mentions, are of one."""
 
@@ -127,8 +131,8 @@ def _as_people(one: Name, other: Name) -> Likeness:
     if sorted(one.words) == sorted(other.words):
         # The surname comes first in many languages.
         return Likeness.PERHAPS
-    if len(one.words) != len(other.words) and consonants("".join(one.words)) == consonants("".join(other.words)):
-        # "Abdel Rahman Nasser" is "Abdulrahman Nasser".
+    if len(one.words) != len(other.words) and _bones(one) == _bones(other):
+        # "Abdel Rahman Nasser" is "Abdulrahman Nasser", and "Ts'ai Wen-hui" is "Cai Wenhui".
         return Likeness.PERHAPS
     if any(a.words[0] == b.last and "".join(a.words[1:]) == "".join(b.words[:-1]) for a, b in ((one, other), (other, one))):
         # "Zhang Wei Ming" is "Weiming Zhang".
@@ -144,6 +148,11 @@ def _as_people(one: Name, other: Name) -> Likeness:
     double = one.first not in _SURNAME_FIRST and (one.last in other.words[1:] or other.last in one.words[1:])
     alike = double or _near_surname(one.last, other.last)
     return Likeness.PERHAPS if alike and _alike_first(one.first, other.first) else Likeness.DIFFERENT
+
+
+def _bones(name: Name) -> str:
+    joined = _SERVANT_OF.sub("abd", "".join(name.words))
+    return consonants(_OLD_CHINESE.sub("c", joined))
 
 
 def _same_surname(a: str, b: str) -> bool:

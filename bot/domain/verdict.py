@@ -128,7 +128,8 @@ def _verdict(
 ) -> str:
     changes = [level_moved(event, old, new) for old, new in zip(before, after, strict=True)]
     moved = [words for words in changes if words]
-    added = ["its own work" if name == outlet else name for name in _added(before, after)]
+    own = {outlet: "its own work", f"{DENIAL}{outlet}": f"{DENIAL}its own work"}
+    added = [own.get(name, name) for name in _added(before, after)]
     if moved:
         denials = [words for words in added if words.startswith(DENIAL)]
         return f"{outlet}: {'; '.join([*moved, *(f'it adds {words}' for words in denials)])}."

@@ -49,8 +49,11 @@ EDITED = {
     EditKind.FIRST_LOOK: "First look at a retraction",
     EditKind.CORRECT: "Corrected",
     EditKind.ADD_CLAIM: "A claim added",
+    EditKind.MERGE: "Merged with another event",
+    EditKind.MERGE_FIRST_LOOK: "First look at a merger",
 }
 RETRACTED_FIRST = "This is the first look: another editor has to retract it too. Until then it stays as it is."
+MERGED_FIRST = "This is the first look: another editor has to merge them too. Until then both stay as they are."
 REVISES = {Revision.UPDATE: "a later figure", Revision.WITHDRAWAL: "takes it back"}
 WITHDRAWAL, UPDATE, RETRACTED = "❗", "🔄", "⛔"
 DECIDED = {
@@ -75,6 +78,8 @@ def edit_said(event: Event, edit: EventEdit) -> str:
         return f": {edit.place or 'no place'}, {date}{why}"
     if edit.kind is EditKind.ADD_CLAIM and edit.claim:
         return f": “{event.claim(edit.claim).text}”{why}"
+    if edit.merged:
+        return f": “{edit.merged.headline}” is the same event{why}"
     if edit.claim is None or edit.becomes is None:
         return f": {edit.reason}" if edit.reason else ""
     undone = "" if edit.stands else ", taken back with its decision"

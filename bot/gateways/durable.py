@@ -149,6 +149,9 @@ class DurableEngine:
         takes_links: bool,
     ) -> None:
         self._liveness = liveness
+        self._running = set[str]()
+        self._stopped = set[str]()
+        """What was begun here and did not run when `take_over` looked last."""
         self._engine = workflows_engine(url)
         config: DBOSConfig = {
             "name": NAME,
@@ -164,6 +167,8 @@ class DurableEngine:
         DBOS(config=config)
 
         def workflow(workspace: str, submission_id: int) -> None:
+            name = str(DBOS.workflow_id)
+            self._running.add(name)
             try:
                 review(DurableSteps(), workspace, submission_id)
             except dbos_error.DBOSException:
@@ -171,6 +176,8 @@ class DurableEngine:
             except Exception:
                 log.exception("unforeseen", workspace=workspace, submission=submission_id)
                 unforeseen(workspace, submission_id)
+            finally:
+                self._running.discard(name)
 
         self._workflow = DBOS.workflow(name=REVIEW)(workflow)
         if not takes_links:
@@ -209,10 +216,22 @@ class DurableEngine:
             log.warning("workflow broke", workflow=workflow, error=str(error))
 
     def take_over(self) -> list[str]:
-        """Resume the workflows that dead processes began, in any process; returns their names."""
+        """Resume the workflows that dead processes began, in any process, and those that stopped here; returns their names.
+
+        One stops where neither its next step nor its failure could be stored: on a full disk, say.
+        """
         self._liveness.renew()
-        owners = {status.executor_id for status in _begun()} - {None, self._liveness.process}
+        begun = _begun()
+        owners = {status.executor_id for status in begun} - {None, self._liveness.process}
+        # Between being taken from the queue and running, and at its end, one does not run for a moment.
+        here = [one for one in begun if one.executor_id == self._liveness.process and one.workflow_id not in self._running]
+        stopped, self._stopped = self._stopped, {one.workflow_id for one in here}
         resumed = list[str]()
+        for status in here:
+            if status.workflow_id in stopped:
+                log.info("going on", workflow=status.workflow_id)
+                _resume(status)
+                resumed.append(status.workflow_id)
         for owner in owners:
             assert owner is not None, "taken out above"  # noqa: S101 - for the type checker
             with self._liveness.is_dead(owner) as dead:

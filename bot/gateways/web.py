@@ -12,7 +12,7 @@ import httpcore2
 import httpx2
 
 from bot.domain.errors import FetchFailure, Unreadable
-from bot.domain.model import Page
+from bot.domain.model import Page, Response
 from bot.gateways.pages.addresses import Address, canonical, parse, unwrapped
 from bot.gateways.pages.decoding import HTML_TYPES, TEXT_TYPES, not_text
 from bot.gateways.pages.guard import Deadline, PinnedTransport, Resolve, checked_places, late, system_resolve
@@ -30,6 +30,10 @@ _HEADERS = {
     "Accept-Language": "en, *;q=0.5",
     "Connection": "close",
 }
+_NOT_KEPT = frozenset(
+    ("set-cookie", "content-encoding", "content-length", "transfer-encoding", "connection", "keep-alive", "trailer", "upgrade")
+)
+_MOST_HEADERS, _LONGEST_HEADER = 100, 4_000
 _BLOCKED = {
     401: "The site asks for a login (401).",
     402: "The site asks for payment (402).",
@@ -41,12 +45,13 @@ _BLOCKED = {
 
 @dataclass(frozen=True)
 class _Served:
-    """The last answer in a chain of redirects: its address, media type, charset and decoded body."""
+    """The last answer in a chain of redirects: its address, media type, charset and decoded body, and all else that is kept."""
 
     address: Address
     media_type: str
     charset: str | None
     body: bytes
+    response: Response
 
 
 class WebFetcher:
@@ -95,10 +100,11 @@ class WebFetcher:
             url, body = str(served.address), served.body
             if served.media_type not in HTML_TYPES:
                 page = self._compute(page_of_plain, body, url, served.charset, self._allow)
-                return page.model_copy(update={"html": body})
+                return page.model_copy(update={"html": body, "response": served.response})
             began = self._monotonic()
             try:
-                return self._page_of_html(body, url, served.charset)
+                page = self._page_of_html(body, url, served.charset)
+                return page.model_copy(update={"response": served.response})
             except PassedOn as further:
                 address = _redirected(served.address, further.url)
                 # Reading the page was no waiting for the site; all pages on the way together may keep the bot waiting once.
@@ -165,7 +171,8 @@ class WebFetcher:
             _refuse_what_is_no_text(body)
             if not media_type:
                 media_type = "text/html" if b"<" in body[:1024] else "text/plain"
-            return _Served(address, media_type, response.charset_encoding, body)
+            kept = Response(url=str(address), status=response.status_code, headers=_kept_headers(response))
+            return _Served(address, media_type, response.charset_encoding, body, kept)
 
     def _read(self, response: httpx2.Response, deadline: Deadline) -> bytes:
         length = response.headers.get("content-length", "")
@@ -227,6 +234,12 @@ def _redirected(address: Address, location: str) -> Address:
         raise Unreadable(
             FetchFailure.REFUSED_ADDRESS, f"The site passes the link on to something that is no ordinary web address. {PASTE}"
         ) from error
+
+
+def _kept_headers(response: httpx2.Response) -> tuple[tuple[str, str], ...]:
+    """Return the headers that describe the body as it is kept, unpacked."""
+    described = [(name, value) for name, value in response.headers.multi_items() if name.lower() not in _NOT_KEPT]
+    return tuple((name, value) for name, value in described[:_MOST_HEADERS] if len(name + value) <= _LONGEST_HEADER)
 
 
 def _refuse_status(status: int) -> None:

@@ -131,6 +131,17 @@ def add_claim(
         return event_edits.get(s, edit_id)
 
 
+def reason_given(reason: str) -> str:
+    """Return a reason on one line; raises BadInput without one."""
+    why = " ".join(reason.split())
+    if not 0 < len(why) <= LONGEST_REASON:
+        raise BadInput(
+            f"This needs a reason, of {LONGEST_REASON} characters at most: it is shown with the event, in the digest, and in"
+            " the history."
+        )
+    return why
+
+
 def refuse_in_use(s: WorkspaceSession, event: Event, rewording: Rewording, *, decision_id: int | None = None) -> None:
     """Raise Refused if a wording cannot be taken back: reports of other decisions are on it, or a newer one replaced it."""
     newer = event.claim(rewording.becomes).replaced_by
@@ -146,12 +157,7 @@ def refuse_in_use(s: WorkspaceSession, event: Event, rewording: Rewording, *, de
 
 
 def _switch(services: RecordServices, workspace: str, slug: str, kind: EditKind, by: str, reason: str) -> EventEdit:
-    editor, why = person(by), " ".join(reason.split())
-    if not 0 < len(why) <= LONGEST_REASON:
-        raise BadInput(
-            f"This needs a reason, of {LONGEST_REASON} characters at most: it is shown with the event, in the digest, and in"
-            " the history."
-        )
+    editor, why = person(by), reason_given(reason)
     with services.database.transaction(workspace) as s:
         event = events.lock(s, slug)
         if (event.retracted_because is not None) is (kind is EditKind.RETRACT):

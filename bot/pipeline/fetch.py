@@ -2,6 +2,7 @@
 
 from urllib.parse import urlsplit
 
+from bot.domain.api_token import is_program
 from bot.domain.errors import Unreadable
 from bot.domain.model import UNKNOWN_OUTLET, Article, Outlet, Page, Value
 from bot.domain.record import Submission
@@ -52,13 +53,10 @@ def fetch(services: Services, story: Story) -> Fetched | None:
             outlets.name_site(s, page.domain, page.site_name)
             known = outlet_of(s, page)
         article = article_of_page(page, known)
-        article_id, new = articles.add(s, article, page.html, services.clock())
+        article_id, new = articles.add(s, article, page.html, services.clock(), page.response)
         claimed = submissions.claim_article(s, story.submission_id, article_id, page.canonical_url)
-        if (
-            claimed.earlier is not None
-            and brought.submission.public
-            and waits_for_editor(s, submissions.get(s, claimed.earlier))
-        ):
+        outside = brought.submission.public or is_program(brought.submission.by)
+        if claimed.earlier is not None and outside and waits_for_editor(s, submissions.get(s, claimed.earlier)):
             submissions.duplicate(s, story.submission_id, claimed.earlier)
             claimed = submissions.Claimed(duplicate_of=claimed.earlier)
         if claimed.duplicate_of is not None:

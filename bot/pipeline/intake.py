@@ -32,7 +32,8 @@ class Link:
     `key` is its natural key (a message's id, for example); the same key again changes nothing. `spot` is where its card goes,
     if it has one. `instead_of` is a submission whose cards show this one from now on. `message` is the id of the message that
     brought it, if that is to say how the link stands. `public` if a reader brought it: it is read apart from the newsroom's
-    links, and shown only where there is something for an editor to do.
+    links, and shown only where there is something for an editor to do. `program` if a program did: it alone is told what was
+    brought before.
     """
 
     key: str
@@ -47,6 +48,7 @@ class Link:
     instead_of: int | None = None
     message: str | None = None
     public: bool = False
+    program: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +194,7 @@ def take_out(services: Services, workspace: str, batch: str, keys: Collection[st
 def _show(services: Services, s: WorkspaceSession, link: Link, kind: CardKind, submission: Submission) -> None:
     """Add a card for the link: due at once if it was brought before, else when its story ends."""
     at, again = services.clock(), kind is CardKind.AGAIN
-    if link.spot is not None and not (link.public and again):
+    if link.spot is not None and not (again and (link.public or link.program)):
         cards.want(s, _card_key(kind, link.key), kind, link.spot, at=at, due=again, submission_id=submission.id)
     if link.spot is not None and link.message is not None:
         cards.want_reaction(s, link.spot, link.message, at)
@@ -215,7 +217,7 @@ def _is_fuller(s: WorkspaceSession, link: Link, earlier: Submission) -> bool:
 
 
 def waits_for_editor(s: WorkspaceSession, earlier: Submission) -> bool:
-    """Tell whether a proposal on what the newsroom itself brought waits: what readers bring replaces none of these."""
+    """Tell whether a proposal on what the newsroom itself brought waits: what readers and programs bring replaces none."""
     return not earlier.public and ProposalState.PENDING in proposals.states_of(s, earlier.id).values()
 
 
@@ -223,7 +225,7 @@ def _may_have_changed(s: WorkspaceSession, link: Link, earlier: Submission, at: 
     """Return whether the address may have another text than when it was read: one that is given, or after a while."""
     if link.url is None or earlier.state is not SubmissionState.PROPOSED or earlier.article_id is None:
         return False
-    if link.public and waits_for_editor(s, earlier):
+    if (link.public or link.program) and waits_for_editor(s, earlier):
         return False
     if link.text is not None:
         return link.text.split() != articles.get(s, earlier.article_id).text.split()

@@ -84,6 +84,16 @@ class Mailer(Protocol):
         ...
 
 
+class TimestampAuthority(Protocol):
+    """Vouches for the time at which something was known; `address` is where it is asked."""
+
+    address: str
+
+    def stamp(self, message: bytes) -> bytes:
+        """Return its timestamp (RFC 3161) on the SHA-256 of a message; raises TryLater, Cannot."""
+        ...
+
+
 class Clock(Protocol):
     """Returns the time."""
 

@@ -44,8 +44,8 @@ def _work_out(s: WorkspaceSession, taken: Mapping[int, list[int]], at: dt.dateti
     # All at once, in the order of everybody who locks several: none waits for what another holds and the other way round.
     locked = events.lock_many(s, list({id_ for event_ids in taken.values() for id_ in event_ids}))
     for grade_id, event_ids in taken.items():
-        found = {id_: locked[id_] for id_ in event_ids}
-        before, standing = history.latest(s, event_ids), reports.standing_of(s, event_ids)
+        found = {id_: locked[id_] for id_ in event_ids if id_ in locked}
+        before, standing = history.latest(s, list(found)), reports.standing_of(s, list(found))
         changes = {}
         for id_, event in found.items():
             unreported = {assessment.claim: assessment for assessment in assess_event(event, ())}

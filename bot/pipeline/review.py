@@ -98,9 +98,9 @@ def assess(services: Services, story: Story, found: Read, matches: Sequence[Matc
 
 
 def propose(services: Services, story: Story, found: Read, assessed: Sequence[Proposal]) -> list[int]:
-    """Store the proposals for an editor; returns their ids."""
+    """Store the proposals for an editor, all as filed at one moment; returns their ids."""
     with services.database.transaction(story.workspace) as s:
-        again = found.again
+        again, now = found.again, services.clock()
         of = again.of if again else found.earlier
         earlier = submissions.lock(s, of) if of else None
         if not submissions.proposed(s, story.submission_id):
@@ -115,12 +115,12 @@ def propose(services: Services, story: Story, found: Read, assessed: Sequence[Pr
             sentence = nothing_found(s, again, assessed) if again else NOTHING
             submissions.fail(s, story.submission_id, NO_CLAIM, sentence)
         else:
-            ids = [proposals.save(s, found.submission, found.reading_id, proposal, services.clock()) for proposal in made]
+            ids = [proposals.save(s, found.submission, found.reading_id, proposal, now) for proposal in made]
             if again:
                 proposals.supersede(s, again.of)
                 submissions.replace(s, again.of, story.submission_id)
-            take_over(s, found, made, services.clock())
-        story_ended(s, story.submission_id, services.clock())
+            take_over(s, found, made, now)
+        story_ended(s, story.submission_id, now)
     if ids:
         services.tell(story.workspace, story.submission_id, "Proposed.")
     return ids

@@ -11,7 +11,8 @@ from bot.pipeline.services import RecordServices
 from storage import cards, decisions, handling, proposals, workspace_settings
 from storage.session import WorkspaceSession
 
-_GRAVE = (Level.VERIFIED, Level.DISPUTED, Level.RETRACTED)
+GRAVE = (Level.VERIFIED, Level.DISPUTED, Level.RETRACTED)
+"""The levels for which two editors may be needed."""
 
 
 class FirstLook(NamedTuple):
@@ -24,7 +25,7 @@ class FirstLook(NamedTuple):
 def needs_two(proposal: Proposal) -> bool:
     """Tell whether approving a proposal moves a claim to verified, disputed or retracted, or takes a report back."""
     pairs = zip(proposal.before, proposal.after, strict=True)
-    return proposal.withdraws or any(new.level in _GRAVE and old.level is not new.level for old, new in pairs)
+    return proposal.withdraws or any(new.level in GRAVE and old.level is not new.level for old, new in pairs)
 
 
 def first_look_at(s: WorkspaceSession, filed: FiledProposal) -> FirstLook | None:

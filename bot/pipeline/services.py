@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
 from bot.domain.record import Submission
-from bot.pipeline.ports import Clock, Compute, Embedder, Fetcher, Mailer, Queue, Reader, call_here
+from bot.pipeline.ports import Clock, Compute, Embedder, Fetcher, Mailer, Queue, Reader, TimestampAuthority, call_here
 from storage.db import Database
 
 
@@ -33,8 +33,9 @@ class Services(RecordServices):
     """The parts of one newsroom.
 
     `compute` runs what takes long. `fallback` reads if `reader` fails; they may be the same. `public_fetcher` and
-    `public_reader` are for what readers of the event pages bring; without the latter, the fallback reads that. `tell` is called
-    with a workspace, a submission's id and a sentence about its progress.
+    `public_reader` are for what readers of the event pages bring; without the latter, the fallback reads that. `authority`
+    vouches for the time of packs of evidence. `tell` is called with a workspace, a submission's id and a sentence about its
+    progress.
     """
 
     fetcher: Fetcher
@@ -45,6 +46,7 @@ class Services(RecordServices):
     queue: Queue = field(default_factory=NoQueue)
     embedder: Embedder | None = None
     mailer: Mailer | None = None
+    authority: TimestampAuthority | None = None
     compute: Compute = call_here
     tell: Callable[[str, int, str], None] = lambda _workspace, _submission, _sentence: None
 

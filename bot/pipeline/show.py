@@ -7,6 +7,7 @@ follows from the record alone; the poster draws it later.
 import datetime as dt
 from collections.abc import Mapping, Sequence
 
+from bot.domain.api_token import is_program
 from bot.domain.card import Card, CardKind, Spot
 from bot.domain.people import same_person
 from bot.domain.record import Decision, FiledProposal, LevelChange, ProposalState, Submission, SubmissionState
@@ -130,7 +131,8 @@ def decision_made(
     at = services.clock()
     cards.proposal_changed(s, filed.id, at)
     told = next((c for c in cards.of_proposal(s, filed.id, filed.submission.id) if c.spot.thread or c.message), None)
-    if told is not None and not filed.submission.public and not same_person(decision.by, filed.submission.by):
+    by = filed.submission.by
+    if told is not None and not filed.submission.public and not is_program(by) and not same_person(decision.by, by):
         spot = Spot(channel=told.spot.channel, thread=told.spot.thread or told.message)
         cards.want(s, f"told:{decision.id}", CardKind.TOLD, spot, at=at, proposal_id=filed.id, decision_id=decision.id)
     if slug is None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from bot.domain.errors import OutOfReach
+from bot.pipeline.ports import Compute
 from bot.sandbox.clock import MovingClock
 from bot.sandbox.local_slack.local_slack import LocalSlack
 from bot.sandbox.local_slack.values import Message, View
@@ -25,13 +26,16 @@ MODEL_PATIENCE_SECONDS = 300.0
 RULE = "═" * 72
 
 
-def play(settings: Settings, say: Say) -> None:
+def play(settings: Settings, say: Say, *, compute: Compute | None = None) -> None:
     """Play the day in a temporary folder; `say` receives the transcript, a paragraph at a time.
 
-    Raises OutOfReach if the bot does not answer.
+    Pages are read in separate processes, unless `compute` is set. Raises OutOfReach if the bot does not answer.
     """
     patience = PATIENCE_SECONDS if settings.openai_api_key is None else MODEL_PATIENCE_SECONDS
-    with tempfile.TemporaryDirectory(prefix="second-source-demo-") as home, open_newsroom(settings, Path(home)) as slack:
+    with (
+        tempfile.TemporaryDirectory(prefix="second-source-demo-") as home,
+        open_newsroom(settings, Path(home), compute=compute) as slack,
+    ):
         day = _Day(slack, say, patience)
         reader = "the built-in reader (no key is set)" if settings.openai_api_key is None else f"the model {settings.model}"
         say(f"A day at the desk in Maravale, read by {reader}. Every place, person and outlet is invented.")

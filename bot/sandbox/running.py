@@ -11,7 +11,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from pydantic import SecretStr
-from starlette.routing import Route
+from starlette.routing import BaseRoute
 
 from bot.app import open_services, open_slack
 from bot.domain.errors import Cannot
@@ -32,6 +32,7 @@ from bot.sandbox.page_server import serve_pages
 from bot.sandbox.town import CHANNELS, EDDA, GROUPS, MIRA, PEOPLE, PETRA, SETTINGS, VERIFICATION
 from bot.settings import Settings
 from bot.slack.sockets import connected
+from bot.web.api.routes import Api
 from bot.web.drawing import PageSite
 from bot.web.links import PageLinks
 from bot.web.pages import Pages
@@ -106,9 +107,9 @@ def open_pages(home: Path, slack: LocalSlack, *, port: int = 0) -> Iterator[str]
     with database.transaction(slack.team) as s:
         pages.give_access(s, None, PageAccess.PUBLIC, by=AUTHOR, at=now())
 
-    def routes_at(address: str) -> list[Route]:
+    def routes_at(address: str) -> list[BaseRoute]:
         site = PageSite("The Maravale desk", PageLinks(address, slack.team, SecretStr(secrets.token_hex())))
-        return [*Pages(database, site).routes(), *Sources(services, site).routes()]
+        return [*Pages(database, site).routes(), *Sources(services, site).routes(), *Api(services, site).routes()]
 
     try:
         with serving_pages(routes_at, "127.0.0.1", port) as address:

@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from pydantic import Field
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.authorization.authorize import Authorize
 from slack_sdk import WebClient
@@ -30,7 +31,7 @@ class Installed(Value):
     """One workspace in which the app is installed."""
 
     team: str
-    bot_token: str
+    bot_token: str = Field(repr=False)
     bot_user: str
     bot_id: str
     scopes: frozenset[str] | None = None

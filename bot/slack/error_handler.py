@@ -8,7 +8,7 @@ import structlog
 from slack_bolt import BoltResponse
 from slack_sdk.errors import SlackApiError
 
-from bot.domain.errors import SecondSourceError, TryLater
+from bot.domain.errors import DiskFull, SecondSourceError, TryLater
 from bot.pipeline.holds import Held
 from bot.slack.context import SlackContext
 from bot.slack.request import Request
@@ -37,9 +37,14 @@ def handle_error(slack: SlackContext, error: Exception, request: Request) -> Bol
             "Something went wrong on our side; nothing was decided. Please try again; if it stays so, tell whoever runs Second"
             f" Source this number: {number}."
         )
+    elif isinstance(error, DiskFull):
+        log.error("disk full", workspace=request.workspace)
     if body.get("type") == "event_callback":
         # A retry may succeed once the database is free or the bug is fixed; the natural keys make it harmless.
         retry = isinstance(error, TryLater) or not expected
+        if isinstance(error, DiskFull) and request.workspace and slack.answered.is_new(f"full:{body.get('event_id')}"):
+            # Slack gives up after some minutes, and nobody would know.
+            tell_person(slack, request, sentence)
         return BoltResponse(status=500 if retry else 200, body="")
     if body.get("type") == "view_submission" and isinstance(error, Held) and (first := _first_input(request)):
         return _json({"response_action": "errors", "errors": {first: TAKEN_MEANWHILE}})

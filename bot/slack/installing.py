@@ -10,6 +10,7 @@ from slack_bolt.oauth.oauth_settings import OAuthSettings
 from bot.slack.clients import ORGANISATION_WIDE, Installed, new_client
 from storage import installations
 from storage.db import Database
+from storage.sealing import Keys
 
 SCOPES = (
     "app_mentions:read",
@@ -60,10 +61,12 @@ class OneInstallation:
 class StoredInstallations:
     """The installations in the database, one for each workspace that installed the app."""
 
-    def __init__(self, database: Database, client_id: str) -> None:
+    def __init__(self, database: Database, client_id: str, keys: Keys) -> None:
         self._database = database
         self._client_id = client_id
-        self._store = installations.store_of(database, client_id)
+        # What an older version stored in clear.
+        installations.reseal(database, keys, all_=False)
+        self._store = installations.store_of(database, client_id, keys)
 
     def find(self, workspace: str) -> Installed | None:
         """Return a workspace's installation, or None."""
@@ -81,13 +84,13 @@ class StoredInstallations:
         installations.forget(self._database, workspace)
 
 
-def oauth_flow(database: Database, *, client_id: str, client_secret: str, base_url: str) -> OAuthFlow:
+def oauth_flow(database: Database, *, client_id: str, client_secret: str, keys: Keys, base_url: str) -> OAuthFlow:
     """Make the OAuth flow by which workspaces install the app: /slack/install and /slack/oauth_redirect."""
     settings = OAuthSettings(
         client_id=client_id,
         client_secret=client_secret,
         scopes=list(SCOPES),
-        installation_store=installations.store_of(database, client_id),
+        installation_store=installations.store_of(database, client_id, keys),
         state_store=installations.states_of(database),
     )
     # What Bolt answers by default is known only once the flow is made.

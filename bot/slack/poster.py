@@ -3,6 +3,7 @@
 Posting can only be at least once. So the intent to post is stored first, and the card's key is in the message's metadata. If
 it is unknown whether a post arrived, the poster looks for that key in the thread before it posts again. It looks from the time
 of the card on, and where Slack shows only some messages a minute it waits and goes on: it never posts before it has seen all.
+A poster that stood still in mid-post, until another one took its card, takes its own message away again.
 """
 
 import datetime as dt
@@ -140,7 +141,10 @@ class Poster:
             # Not every workspace supports charts yet; the text next to them says the same.
             message, channel = self._post_or_update(workspace, client, card, plain, fingerprint)
         with self._slack.services.database.transaction(workspace) as s:
-            cards.drawn(s, card, message, fingerprint, shown.again_at, channel=channel)
+            ours = cards.drawn(s, card, message, fingerprint, shown.again_at, channel=channel)
+        if not ours:
+            # We stood still for so long that another poster took the card, found no message, and posted it.
+            client.chat_delete(channel=channel, ts=message)
 
     def _react(self, workspace: str, client: WebClient, card: Card) -> None:
         """Say by a reaction how the links of a message stand."""

@@ -235,24 +235,25 @@ def _again(s: WorkspaceSession, earlier: Submission) -> MessageContent:
     )
 
 
-def _of_decision(s: WorkspaceSession, card: Card, decision: Decision, filed: FiledProposal) -> MessageContent:
+def _of_decision(s: WorkspaceSession, card: Card, decision: Decision, filed: FiledProposal) -> MessageContent | None:
     if card.kind is CardKind.TOLD or card.event is None:
         return told(decision, filed)
     event = events.get(s, card.event)
     changes = [change for change in history.of_event(s, card.event) if change.decision_id == decision.id]
-    return announcement(event, changes, decision.by)
+    # None where the event went into another one meanwhile, which has another history.
+    return announcement(event, changes, decision.by) if changes else None
 
 
-def _of_ruling(s: WorkspaceSession, slug: str, ruling: FiledRuling) -> MessageContent:
+def _of_ruling(s: WorkspaceSession, slug: str, ruling: FiledRuling) -> MessageContent | None:
     event = events.get(s, slug)
     changes = [change for change in history.of_event(s, slug) if change.ruling_id == ruling.id]
-    return announcement(event, changes, ruling.by, str(ruling))
+    return announcement(event, changes, ruling.by, str(ruling)) if changes else None
 
 
-def _of_edit(s: WorkspaceSession, slug: str, edit: EventEdit) -> MessageContent:
+def _of_edit(s: WorkspaceSession, slug: str, edit: EventEdit) -> MessageContent | None:
     event = events.get(s, slug)
     changes = [change for change in history.of_event(s, slug) if change.edit_id == edit.id]
-    return announcement(event, changes, edit.by)
+    return announcement(event, changes, edit.by) if changes else None
 
 
 def _of_follow(s: WorkspaceSession, card: Card, slug: str, now: dt.datetime) -> MessageContent | None:

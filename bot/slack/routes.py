@@ -9,7 +9,16 @@ from bot.domain.record import EditKind
 from bot.slack.action_ids import Action
 from bot.slack.forms import anyway as anyway_form
 from bot.slack.forms import ask as ask_form
-from bot.slack.forms import correct_event, file_all, new_event, other_event, own_report, reopen_decision, ruling_reason
+from bot.slack.forms import (
+    correct_event,
+    file_all,
+    merge_events,
+    new_event,
+    other_event,
+    own_report,
+    reopen_decision,
+    ruling_reason,
+)
 from bot.slack.forms import digest as digest_form
 from bot.slack.forms import edit as edit_form
 from bot.slack.forms import follow as follow_form
@@ -23,6 +32,7 @@ from bot.slack.forms import settings as settings_form
 from bot.slack.forms import share as share_form
 from bot.slack.forms import source as source_form
 from bot.slack.forms import switch_event as switch_form
+from bot.slack.forms import tokens as tokens_form
 from bot.slack.handlers import (
     card_menu,
     commands,
@@ -35,6 +45,7 @@ from bot.slack.handlers import (
     handling,
     home,
     lifecycle,
+    mergers,
     messages,
     origins,
     outlets,
@@ -42,6 +53,7 @@ from bot.slack.handlers import (
     records,
     settings,
     sources,
+    tokens,
     unfurls,
 )
 from bot.slack.handlers.lifecycle import Forget
@@ -152,6 +164,7 @@ def routes(forget: Forget) -> tuple[Route, ...]:
         Route(Kind.ACTION, Action.EXPLAIN, records.explain_confidence),
         Route(Kind.ACTION, Action.SHOW_ORIGINS, origins.show),
         Route(Kind.ACTION, Action.SHOW_HISTORY, records.show_history),
+        Route(Kind.ACTION, Action.EXPORT_EVIDENCE, records.export_evidence),
         Route(Kind.ACTION, Action.SAME, origins.same),
         Route(Kind.ACTION, Action.DIFFERENT, origins.different),
         Route(Kind.ACTION, Action.TAKE_BACK, origins.take_back),
@@ -169,12 +182,18 @@ def routes(forget: Forget) -> tuple[Route, ...]:
         Route(Kind.SUBMISSION, correct_event.ID, corrections.correct),
         Route(Kind.ACTION, Action.ADD_CLAIM, corrections.ask_claim),
         Route(Kind.SUBMISSION, correct_event.CLAIM_ID, corrections.add_claim),
+        Route(Kind.ACTION, Action.MERGE, mergers.ask_which),
+        Route(Kind.SUBMISSION, merge_events.ID, mergers.compare),
+        Route(Kind.SUBMISSION, merge_events.PAIRS_ID, mergers.show_consequences),
+        Route(Kind.SUBMISSION, merge_events.CONFIRM_ID, mergers.do),
         Route(Kind.ACTION, Action.REOPEN_DECISION, corrections.ask_why_to_reopen),
         Route(Kind.SUBMISSION, reopen_decision.ID, corrections.reopen),
         Route(Kind.SEARCH, other_event.SEARCH, records.find_events),
         Route(Kind.ACTION, Action.SETTINGS, settings.change),
         Route(Kind.SUBMISSION, settings_form.ID, settings.save),
         Route(Kind.SEARCH, settings_form.SEARCH, settings.find_groups),
+        Route(Kind.ACTION, Action.TOKENS, tokens.change),
+        Route(Kind.SUBMISSION, tokens_form.ID, tokens.save),
         Route(Kind.SUBMISSION, digest_form.ID, digests.save),
         Route(Kind.SEARCH, digest_form.SEARCH, digests.find_zones),
         Route(Kind.ACTION, Action.DIGEST_CHANGE, digests.change),

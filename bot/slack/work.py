@@ -3,7 +3,7 @@
 - Links: those that are missing in the queue after a crash are put there, and links of dead processes are taken over.
 - Grades: events that an outlet's grade concerns are worked out anew, where they are many.
 - Digests: due ones are made, and their letters are sent by e-mail.
-- Forgetting: what is kept of readers who brought a source goes in time.
+- Forgetting: what is kept of readers who brought a source goes in time, and so do the model's answers.
 - Repairs: cards that an outage left outdated, on our side or on Slack's, are drawn again.
 """
 
@@ -22,6 +22,7 @@ from bot.pipeline import digest
 from bot.pipeline.mailing import send_due
 from bot.pipeline.public_sources import forget
 from bot.pipeline.queue import enqueue_forgotten
+from bot.pipeline.read import forget_answers
 from bot.pipeline.regrading import work_out
 from bot.slack.context import SlackContext
 from bot.slack.poster import Poster
@@ -73,6 +74,7 @@ class Work:
                 "digests": (digest_seconds, partial(self._each, partial(digest.look, slack.services))),
                 "letters": (digest_seconds, partial(self._each, partial(send_due, slack.services))),
                 "forgetting": (FORGET_SECONDS, partial(self._each, partial(forget, slack.services))),
+                "answers": (FORGET_SECONDS, partial(self._each, partial(forget_answers, slack.services))),
                 "repairs": (REPAIR_SECONDS, partial(self._each, partial(repair, slack, pause=self._stop.wait))),
             }
         )

@@ -79,7 +79,7 @@ def event_data(shown: EventShown, site: PageSite) -> dict[str, Any]:
         "source_story": event.source_story,
         "changed_at": shown.changed.isoformat() if shown.changed else None,
         "claims": [_claim_data(each) for each in shown.claims],
-        "reports": [_report_data(source, shown) for source in shown.sources],
+        "reports": [report_data(source, shown) for source in shown.sources],
         "history": [{"at": one.at.isoformat(), "said": _told(shown, one)} for one in shown.told],
         "corrections": _corrections(shown),
         "rulings": [str(ruling) for ruling in shown.rulings],
@@ -127,17 +127,8 @@ def _linked_claim(each: ClaimShown, shown: EventShown, address: str) -> dict[str
     }
 
 
-def _claim_data(each: ClaimShown) -> dict[str, Any]:
-    claim: Claim = each.claim
-    return {
-        **claim.model_dump(mode="json", include={"key", "text", "layer", "speaker", "parties"}),
-        **each.assessment.model_dump(mode="json", exclude={"claim", "tallies"}),
-        "origins_found": [tally.model_dump(mode="json") for tally in each.assessment.tallies],
-        "earlier_wordings": [wording.text for wording, _ in each.earlier],
-    }
-
-
-def _report_data(source: ReportSource, shown: EventShown) -> dict[str, Any]:
+def report_data(source: ReportSource, shown: EventShown) -> dict[str, Any]:
+    """Return one report as plain data, with how its source was read."""
     report: Report = source.report
     wanted = {"claim", "published", "stance", "tone", "basis", "quote", "translation", "genre", "copy_of"}
     return {
@@ -154,6 +145,16 @@ def _report_data(source: ReportSource, shown: EventShown) -> dict[str, Any]:
         )
         if source.stamp
         else None,
+    }
+
+
+def _claim_data(each: ClaimShown) -> dict[str, Any]:
+    claim: Claim = each.claim
+    return {
+        **claim.model_dump(mode="json", include={"key", "text", "layer", "speaker", "parties"}),
+        **each.assessment.model_dump(mode="json", exclude={"claim", "tallies"}),
+        "origins_found": [tally.model_dump(mode="json") for tally in each.assessment.tallies],
+        "earlier_wordings": [wording.text for wording, _ in each.earlier],
     }
 
 

@@ -77,6 +77,8 @@ class Pages:
                 return make(request).packed()
             except NotFound:
                 return self._missing()
+            except _MergedError as merged:
+                return Answer(b"", status=301, to_address=merged.address)
             except TryLater:
                 return self._said("Try again in a moment", "The record is busy just now.", 503)
 
@@ -113,7 +115,11 @@ class Pages:
         slug = request.path_params["slug"]
         with self._reading() as s:
             access = may_see(s, self.site.links, slug, request.query_params.get("key", ""))
-            return load(s, slug), access is PageAccess.UNLISTED
+            shown, unlisted = load(s, slug), access is PageAccess.UNLISTED
+        if shown.event.slug != slug:
+            ending = request.scope["path"].removeprefix(f"/events/{slug}")
+            raise _MergedError(self.site.links.event(shown.event.slug, signed=unlisted, ending=ending))
+        return shown, unlisted
 
     def _list(self, request: Request) -> Answer:
         asked = {name: _line(request.query_params.get(name, "")) for name in _FILTERS}
@@ -232,8 +238,7 @@ class Pages:
         return Answer(page("sitemap.xml", self.site, {"slugs": slugs, "first": part == 1}), _XML)
 
     def _description(self, _request: Request) -> Answer:
-        with self._reading() as s:
-            self._refuse_closed(s)
+        # It says nothing of the record, and programs need it where the pages are closed too.
         return Answer(_json(described(self.site.name, self.site.links.base)), JSON)
 
     def _robots(self, _request: Request) -> Answer:
@@ -254,7 +259,7 @@ class Pages:
             shown = load(s, slug)
         width = max(_NARROWEST, min(_FRAME_WIDTH, _number(request.query_params.get("maxwidth", "")) or _FRAME_WIDTH))
         height = max(_LOWEST, min(_FRAME_HEIGHT, _number(request.query_params.get("maxheight", "")) or _FRAME_HEIGHT))
-        frame = self.site.links.event(slug, ending="/card")
+        frame = self.site.links.event(shown.event.slug, ending="/card")
         return Answer(
             _json(
                 {
@@ -285,6 +290,14 @@ class Pages:
 
     def _reading(self) -> Any:
         return self.database.transaction(self.site.links.workspace, read_only=True)
+
+
+class _MergedError(Exception):
+    """The event went into another one, whose page is at `address`."""
+
+    def __init__(self, address: str) -> None:
+        super().__init__(address)
+        self.address = address
 
 
 def _wants_json(request: Request) -> bool:

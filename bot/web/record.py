@@ -1,10 +1,9 @@
 """All that the page of one event shows, read in one transaction."""
 
 import datetime as dt
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.domain.acts import Act, happened, newest_first, public_edits
+from bot.domain.acts import Act, as_approved, happened, newest_first, public_edits
 from bot.domain.confidence import assess_event
 from bot.domain.model import Assessment, Claim, Event, ReaderStamp, Report
 from bot.domain.origin_graph import OriginGraph, origin_graphs
@@ -80,7 +79,7 @@ def load(s: WorkspaceSession, slug: str) -> EventShown:
     sourced = reports.standing_sourced(s, slug)
     on_record = tuple(one.report for one in sourced)
     edits = [edit for edit in public_edits(made_edits) if edit.stands]
-    event = _as_approved(events.get(s, slug), made_edits, on_record)
+    event = as_approved(events.get(s, slug), made_edits, on_record)
     known = {claim.key for claim in event.claims}
     changes = [change for change in history.of_event(s, slug) if change.claim in known]
     made = [ruling.model_copy(update={"reason": ""}) for ruling in rulings.of_event(s, event_id)]
@@ -108,15 +107,6 @@ def load(s: WorkspaceSession, slug: str) -> EventShown:
         changed=max((one.at for one in told), default=event.extracted_at),
         takes_sources=workspace_settings.get(s).public_channel is not None,
     )
-
-
-def _as_approved(event: Event, edits: Sequence[EventEdit], on_record: Sequence[Report]) -> Event:
-    """Leave out the wordings of which nothing stands: their decision was taken back, and no report is on them."""
-    taken_back = {edit.becomes for edit in edits if not edit.stands}
-    needed = {key for edit in edits if edit.stands for key in (edit.claim, edit.becomes)}
-    needed |= {report.claim for report in on_record} | {claim.replaced_by for claim in event.claims}
-    gone = taken_back - needed
-    return event.model_copy(update={"claims": tuple(claim for claim in event.claims if claim.key not in gone)})
 
 
 def _claims(event: Event, on_record: tuple[Report, ...]) -> tuple[ClaimShown, ...]:

@@ -1,4 +1,4 @@
-"""HTTP on Starlette and uvicorn: Slack's events, interactions and commands, installation by OAuth, /healthz, event pages."""
+"""HTTP on Starlette and uvicorn: Slack's events, interactions and commands, installation by OAuth, /healthz, pages, the API."""
 
 import secrets
 import socket
@@ -16,10 +16,11 @@ from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
-from starlette.routing import Route
+from starlette.routing import BaseRoute, Route
 
-from bot.domain.errors import Cannot
+from bot.domain.errors import Cannot, TryLater
 from bot.web.body import FORM, read_body
+from bot.web.connections import Connection
 
 EVENTS_PATH = "/slack/events"
 MOST_BYTES = 1024 * 1024
@@ -31,11 +32,12 @@ NOT_SLACK = "This is no request as Slack sends them."
 UNSIGNED = "The request carries no signature of Slack's."
 
 
-def web_app(bolt: App, *, healthy: Callable[[], list[str]], events: bool = True, pages: Sequence[Route] = ()) -> Starlette:
+def web_app(bolt: App, *, healthy: Callable[[], list[str]], events: bool = True, pages: Sequence[BaseRoute] = ()) -> Starlette:
     """Make the web app around a Bolt app; `healthy` lists what is wrong, one sentence each.
 
     Requests are handled in threads, so that a slow handler does not block the others. `events=False` leaves out /slack/events,
-    for Socket Mode: without a signing secret, Slack's requests cannot be told from forged ones. `pages` are the event pages.
+    for Socket Mode: without a signing secret, Slack's requests cannot be told from forged ones. `pages` are all else that
+    is served.
     """
 
     async def slack(request: Request) -> Response:
@@ -46,13 +48,17 @@ def web_app(bolt: App, *, healthy: Callable[[], list[str]], events: bool = True,
         faults = await run_in_threadpool(healthy)
         return JSONResponse({"ok": False, "faults": faults}, 503) if faults else JSONResponse({"ok": True})
 
-    routes = [Route("/healthz", healthz)]
+    routes: list[BaseRoute] = [Route("/healthz", healthz)]
     if events:
         routes.append(Route(EVENTS_PATH, slack, methods=["POST"]))
     if (flow := bolt.oauth_flow) is not None:
 
         async def install(request: Request) -> Response:
-            return to_starlette_response(await run_in_threadpool(flow.handle_installation, to_bolt_request(request, b"")))
+            try:
+                begun = await run_in_threadpool(flow.handle_installation, to_bolt_request(request, b""))
+            except TryLater as error:
+                return PlainTextResponse(error.sentence, 503, {"Retry-After": "600"})
+            return to_starlette_response(begun)
 
         async def installed(request: Request) -> Response:
             return to_starlette_response(await run_in_threadpool(flow.handle_callback, to_bolt_request(request, b"")))
@@ -61,7 +67,7 @@ def web_app(bolt: App, *, healthy: Callable[[], list[str]], events: bool = True,
     return _answering([*routes, *pages])
 
 
-def _answering(routes: Sequence[Route]) -> Starlette:
+def _answering(routes: Sequence[BaseRoute]) -> Starlette:
     return Starlette(routes=routes, exception_handlers={404: _not_found, 405: _not_found, Exception: _unexpected})
 
 
@@ -77,6 +83,7 @@ def serve_http(app: Starlette, host: str, port: int, *, stop: threading.Event) -
 def _config(app: Starlette) -> uvicorn.Config:
     return uvicorn.Config(
         app,
+        http=Connection,
         lifespan="off",
         ws="none",
         log_config=None,
@@ -89,7 +96,7 @@ def _config(app: Starlette) -> uvicorn.Config:
 
 
 @contextmanager
-def serving_pages(routes_at: Callable[[str], Sequence[Route]], host: str, port: int) -> Iterator[str]:
+def serving_pages(routes_at: Callable[[str], Sequence[BaseRoute]], host: str, port: int) -> Iterator[str]:
     """Serve event pages alone, in a thread; yields their address. `routes_at` makes them for it; port 0 takes a free one.
 
     Raises Cannot if this address cannot be listened on.

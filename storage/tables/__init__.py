@@ -5,7 +5,9 @@ to another one. Triggers protect what must never be changed or deleted (see the 
 """
 
 from storage.row import Row
+from storage.tables.chain import ChainEntryRow, ChainHeadRow
 from storage.tables.outgoing import (
+    ApiTokenRow,
     CardRow,
     ChannelPaceRow,
     DigestRow,
@@ -22,6 +24,7 @@ from storage.tables.record import (
     EventRow,
     IndexedEventRow,
     LevelChangeRow,
+    MergeRow,
     OutletAliasRow,
     OutletDomainRow,
     OutletGradeRow,
@@ -41,6 +44,7 @@ from storage.tables.review import (
     FingerprintRow,
     HandlingRow,
     IndexedArticleRow,
+    ProgramSourceRow,
     ProposalRow,
     ProposalVersionRow,
     PublicSourceRow,
@@ -53,25 +57,24 @@ from storage.tables.review import (
 )
 
 __all__ = [
-    "METADATA", "SHARED", "TABLES", "AnswerRow", "ArticleRow", "CardRow", "ChannelPaceRow", "ClaimRow", "DecisionRow",
-    "DigestRow", "EndpointRow", "EventEditRow", "EventHomeRow", "EventRow", "FingerprintRow", "FollowRow", "HandlingRow",
-    "IndexedArticleRow", "IndexedEventRow", "LetterRow",
-    "LevelChangeRow",
-    "OutletAliasRow", "OutletDomainRow", "OutletGradeRow", "OutletRow", "PageAccessRow", "PostingRow",
-    "ProposalRow", "ProposalVersionRow", "PublicSourceRow", "ReadingRow",
-    "RegradeRow",
-    "ReminderRow", "ReportRow", "RereadRow", "RulingRow", "SearchTermRow", "SettlementRow", "SpendRow", "SubmissionRow",
-    "SubscriptionRow", "VectorRow", "WorkspaceSettingsRow",
+    "METADATA", "SHARED", "TABLES", "AnswerRow", "ApiTokenRow", "ArticleRow", "CardRow", "ChainEntryRow", "ChainHeadRow",
+    "ChannelPaceRow", "ClaimRow", "DecisionRow", "DigestRow", "EndpointRow", "EventEditRow", "EventHomeRow", "EventRow",
+    "FingerprintRow", "FollowRow", "HandlingRow", "IndexedArticleRow", "IndexedEventRow", "LetterRow", "LevelChangeRow",
+    "MergeRow", "OutletAliasRow", "OutletDomainRow", "OutletGradeRow", "OutletRow", "PageAccessRow", "PostingRow",
+    "ProgramSourceRow", "ProposalRow", "ProposalVersionRow", "PublicSourceRow", "ReadingRow", "RegradeRow", "ReminderRow",
+    "ReportRow", "RereadRow", "RulingRow", "SearchTermRow", "SettlementRow", "SpendRow", "SubmissionRow", "SubscriptionRow",
+    "VectorRow", "WorkspaceSettingsRow",
 ]  # fmt: skip
 
 TABLES: tuple[type[Row], ...] = (
-    OutletRow, OutletAliasRow, OutletDomainRow, OutletGradeRow, EventRow, EventHomeRow, ClaimRow, IndexedEventRow, PostingRow,
-    PageAccessRow,
+    OutletRow, OutletAliasRow, OutletDomainRow, OutletGradeRow, EventRow, EventHomeRow, ClaimRow, IndexedEventRow,
+    PostingRow, MergeRow, PageAccessRow,
     SearchTermRow, VectorRow,
     ReportRow, RulingRow, EventEditRow, LevelChangeRow, RegradeRow,
-    ArticleRow, FingerprintRow, IndexedArticleRow, SubmissionRow, PublicSourceRow, RereadRow, ReadingRow, AnswerRow,
-    ProposalRow, ProposalVersionRow, ReminderRow, DecisionRow, SettlementRow, HandlingRow,
+    ArticleRow, FingerprintRow, IndexedArticleRow, SubmissionRow, PublicSourceRow, ApiTokenRow, ProgramSourceRow, RereadRow,
+    ReadingRow, AnswerRow, ProposalRow, ProposalVersionRow, ReminderRow, DecisionRow, SettlementRow, HandlingRow,
     CardRow, ChannelPaceRow, FollowRow, SubscriptionRow, DigestRow, LetterRow, WorkspaceSettingsRow,
+    ChainEntryRow, ChainHeadRow,
 )  # fmt: skip
 
 SHARED = (SpendRow, EndpointRow)

@@ -1,4 +1,4 @@
-"""The tables of what people see and get: cards, follows, subscriptions, digests and letters; and a workspace's settings."""
+"""The tables of what people see and get: cards, follows, subscriptions, digests and letters; a workspace's settings; tokens."""
 
 import datetime as dt
 
@@ -29,6 +29,7 @@ class CardRow(Row, table=True):
         Index(None, "workspace", "due_at"),
         Index(None, "workspace", "batch", "position"),
         Index(None, "workspace", "channel", "message"),
+        Index(None, "workspace", "channel", "thread"),
         Index(None, "workspace", "submission_id"),
         Index(None, "workspace", "proposal_id"),
         Index(None, "workspace", "event_id"),
@@ -174,3 +175,21 @@ class PageAccessRow(Row, table=True):
     access: str | None = None
     by: str = Field(sa_type=Words)
     at: dt.datetime = Field(sa_type=UtcTime)
+
+
+class ApiTokenRow(Row, table=True):
+    """A token of a program: its hash, never its text. A name is given once, since the record says who brought what."""
+
+    __tablename__ = "api_token"
+    __table_args__ = (own_key(), UniqueConstraint("workspace", "name"), UniqueConstraint("workspace", "token_sha256"))
+
+    id: int = Field(default=None, primary_key=True)
+    name: str = Field(sa_type=Words)
+    token_sha256: str
+    scopes: list[str] = Field(sa_type=JSON)
+    made_by: str = Field(sa_type=Words)
+    made_at: dt.datetime = Field(sa_type=UtcTime)
+    ends_at: dt.datetime | None = Field(default=None, sa_type=UtcTime)
+    last_used_at: dt.datetime | None = Field(default=None, sa_type=UtcTime)
+    revoked_at: dt.datetime | None = Field(default=None, sa_type=UtcTime)
+    revoked_by: str | None = Field(default=None, sa_type=Words)

@@ -6,7 +6,7 @@ from sqlalchemy import JSON, ForeignKeyConstraint, Index, LargeBinary, UniqueCon
 from sqlmodel import Field
 
 from storage.columns import Embedding, Floats, UtcTime, Words
-from storage.row import Row, own_key, refers
+from storage.row import Json, Row, own_key, refers
 
 
 class OutletRow(Row, table=True):
@@ -162,10 +162,27 @@ class EventEditRow(Row, table=True):
     becomes: str | None = None
     place: str | None = Field(default=None, sa_type=Words)
     date: dt.date | None = None
+    merged: Json | None = Field(default=None, sa_type=JSON)
     decision_id: int | None = None
     by: str = Field(sa_type=Words)
     reason: str = Field(sa_type=Words)
     at: dt.datetime = Field(sa_type=UtcTime)
+
+
+class MergeRow(Row, table=True):
+    """Where an event is now that went into another one, and what its claims are there; `carried` had no like there.
+
+    It follows from the history: if the other event goes too, the row leads on.
+    """
+
+    __tablename__ = "event_merge"
+    __table_args__ = (refers("event_id", "event"), refers("into_id", "event"), Index(None, "workspace", "into_id"))
+
+    workspace: str = Field(default="", sa_type=Words, primary_key=True)
+    event_id: int = Field(primary_key=True)
+    into_id: int
+    claims: Json = Field(sa_type=JSON)
+    carried: list[str] = Field(sa_type=JSON)
 
 
 class RulingRow(Row, table=True):

@@ -10,7 +10,7 @@ from storage.row import Json, Row, own_key, refers
 
 
 class ArticleRow(Row, table=True):
-    """One fetched page with its text, and the HTML as served (compressed) with its hash."""
+    """One fetched page with its text, the HTML as served (compressed) with its hash, and how the site answered."""
 
     __tablename__ = "article"
     __table_args__ = (
@@ -31,6 +31,7 @@ class ArticleRow(Row, table=True):
     partial: str | None = Field(default=None, sa_type=Words)
     html: bytes | None = Field(default=None, sa_type=LargeBinary)
     html_sha256: str | None = None
+    response: Json | None = Field(default=None, sa_type=JSON)
     fetched_at: dt.datetime = Field(sa_type=UtcTime)
 
 
@@ -118,6 +119,29 @@ class PublicSourceRow(Row, table=True):
     again: bool
     address_hash: str | None = None
     email: str | None = Field(default=None, sa_type=Words)
+    at: dt.datetime = Field(sa_type=UtcTime)
+
+
+class ProgramSourceRow(Row, table=True):
+    """What a program brought by a token; `key` is the hash of what tells one call from another, `said_sha256` of what it said.
+
+    The same key again changes nothing. `again` if others had brought it already, as the submission.
+    """
+
+    __tablename__ = "program_source"
+    __table_args__ = (
+        UniqueConstraint("workspace", "token_id", "key"),
+        refers("token_id", "api_token"),
+        refers("submission_id", "submission"),
+        Index(None, "workspace", "token_id", "at"),
+    )
+
+    id: int = Field(default=None, primary_key=True)
+    token_id: int
+    key: str
+    said_sha256: str
+    submission_id: int
+    again: bool
     at: dt.datetime = Field(sa_type=UtcTime)
 
 

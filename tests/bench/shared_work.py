@@ -1,6 +1,6 @@
 """Print how much faster several `work` processes are than one with the same links, on one PostgreSQL.
 
-python -m tests.bench.shared_work [LINKS] [PROCESSES]      # by default 60 links, 4 processes
+python -m tests.bench.shared_work [LINKS] [PROCESSES]      # by default 120 links, 4 processes
 """
 
 import dataclasses
@@ -27,7 +27,7 @@ from tests.gateways.model_answers import answer
 from tests.openai_server import KEY, MODEL, OpenAIServer, Reply, completion
 
 MODEL_SECONDS = 3.0
-CALLS_AT_ONCE = 4
+LINKS_AT_ONCE = 4
 _asked_at: list[float] = []
 
 
@@ -39,9 +39,13 @@ def main(links: int, processes: int) -> None:
         OpenAIServer(lambda _asked: _late(empty)) as model,
     ):
         server = get_server(Path(folder) / "data", cleanup_mode="stop")
-        seconds = {number: _run(server, Path(folder), model.base_url, links, number) for number in (1, processes)}
+        calls = LINKS_AT_ONCE * processes
+        seconds = {number: _run(server, Path(folder), model.base_url, links, number, calls) for number in (1, processes)}
         server.cleanup()
-    print(f"{links} links, a model of {MODEL_SECONDS:.0f} s, {CALLS_AT_ONCE} calls at once in each process, PostgreSQL")
+    print(
+        f"{links} links, a model of {MODEL_SECONDS:.0f} s, {LINKS_AT_ONCE} links at once in each process, PostgreSQL;"
+        f" all processes may make {calls} calls at once, so that this limit holds nothing back"
+    )
     for number, (whole, started, processor) in seconds.items():
         print(
             f"  {number} process{'es' if number > 1 else ''}: {whole:.1f} s, and {started:.1f} s from the first question on;"
@@ -56,7 +60,9 @@ def _late(answered: object) -> Reply:
     return completion(answered, pause=MODEL_SECONDS)
 
 
-def _run(server: PostgresServer, folder: Path, model: str, links: int, processes: int) -> tuple[float, float, float]:
+def _run(
+    server: PostgresServer, folder: Path, model: str, links: int, processes: int, calls: int
+) -> tuple[float, float, float]:
     name = f"bench{processes}"
     server.psql(f"CREATE DATABASE {name};")
     url = str(server.get_uri(name)).replace("postgresql://", "postgresql+psycopg://")
@@ -66,11 +72,12 @@ def _run(server: PostgresServer, folder: Path, model: str, links: int, processes
         "SECOND_SOURCE_HOME": str(home),
         "SECOND_SOURCE_DATABASE_URL": url,
         "SECOND_SOURCE_MODEL": MODEL,
-        "SECOND_SOURCE_MODEL_CALLS_AT_ONCE": str(CALLS_AT_ONCE),
+        "SECOND_SOURCE_LINKS_AT_ONCE": str(LINKS_AT_ONCE),
+        "SECOND_SOURCE_MODEL_CALLS_AT_ONCE": str(calls),
         "OPENAI_API_KEY": KEY,
         "OPENAI_BASE_URL": model,
     }
-    settings = Settings(home=home, database_url=SecretStr(url))
+    settings = Settings(home=home, database_url=SecretStr(url), links_at_once=LINKS_AT_ONCE)
     with open_services(settings) as services:
         with services.database.transaction(settings.workspace) as s:
             events.add_many(s, generated(100), now())
@@ -99,4 +106,4 @@ def _processor_seconds() -> float:
 
 if __name__ == "__main__":
     numbers = [int(argument) for argument in sys.argv[1:]]
-    main(numbers[0] if numbers else 60, numbers[1] if len(numbers) > 1 else 4)
+    main(numbers[0] if numbers else 120, numbers[1] if len(numbers) > 1 else 4)

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from bot.domain.confidence import assess, assess_event, explain
 from bot.domain.genres import bears
+from bot.domain.likeness import may_be_outlet
 from bot.domain.model import (
     UNKNOWN_OUTLET,
     Assessment,
@@ -228,10 +229,9 @@ def test_unknown_origins_never_count_as_independent(reports: list[Report], many:
 def test_context_forecasts_and_the_unrelated_weigh_nothing(claim: Claim, reports: list[Report]) -> None:
     # A copy of an idle report is as idle as that.
     rest = [r for r in reports if bears(r) and r.copy_of is None]
-    # Even an idle report says what its outlet is and whose, which counts where others cite that outlet; here none tells more.
-    known = {r.outlet.name: r.outlet for r in rest}
-    nobodys = Outlet(name="Elm Weekly")
-    idle = [r.model_copy(update={"outlet": known.get(r.outlet.name, nobodys)}) for r in reports if not bears(r)]
+    # Whose an outlet is that others cite, is known from its own reports, from idle ones too.
+    cited = {name for r in rest for name in r.repeats}
+    idle = [r for r in reports if not bears(r) and not any(may_be_outlet(name, r.outlet.name) for name in cited)]
     assert assess(claim, [*rest, *idle]).model_copy(update={"not_counted": ()}) == assess(claim, rest)
     assert len(assess(claim, [*rest, *idle]).not_counted) == len(idle)
 

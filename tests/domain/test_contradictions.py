@@ -4,6 +4,7 @@ import pytest
 
 from bot.domain.answer import QuotedJudgement
 from bot.domain.contradictions import contradictions
+from bot.domain.figures import other_figure
 from bot.domain.model import (
     Basis,
     Claim,
@@ -195,3 +196,8 @@ def test_unconfirmed_reports_may_confirm_with_an_uncertain_tone() -> None:
 def test_a_claim_about_an_expectation_may_be_confirmed_by_one() -> None:
     assert remarks("The dam is expected to break.", claim="The dam is expected to break") == ()
     assert remarks("The dam is expected to break.", claim="The dam breaks")
+
+
+def test_a_clock_time_before_a_number_is_not_counted() -> None:
+    assert other_figure("Three people died in the collapse", "10.15 Three people confirmed dead by the police chief") is None
+    assert other_figure("Three people died", "10.15 Four people confirmed dead") == ("Four people", "Three people")

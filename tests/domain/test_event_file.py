@@ -57,6 +57,9 @@ def test_a_good_file_becomes_an_event_and_reports() -> None:
         (changed(reports=[{**GOOD["reports"][0], "url": "javascript:alert(1)"}]), "url"),
         (changed(extracted_at="0001-01-01T00:00:00+14:00"), "extracted_at"),
         (changed(mood="sunny"), "mood"),
+        (changed(claims=[{"key": f"c{n}", "text": "So."} for n in range(1001)]), "claims has more than 1,000 entries"),
+        (changed().replace('"place"', '"slug"'), "the key 'slug' stands twice in one object"),
+        (changed().replace('"layer"', '"text"'), "the key 'text' stands twice"),
         (changed(date="2026-02-31"), "date"),
         (changed(date="last Tuesday"), "date"),
         (changed(slug="Orrin Dam"), "slug"),
@@ -93,6 +96,10 @@ def test_many_events_one_a_line() -> None:
 
 def test_a_line_separator_within_a_sentence_ends_no_line() -> None:
     parted = json.dumps({**GOOD, "headline": "The dam\u2028failed\x85today"}, ensure_ascii=False)
+    with pytest.raises(BadInput, match=r"^In line 2: the key 'place' stands twice"):
+        parse_all("\n".join([parted, changed(slug="other").replace('"kind"', '"place"')]))
+    with pytest.raises(BadInput, match=r"^In line 1: the key 'place' stands twice"):
+        parse_all("\n".join([parted.replace('"kind"', '"place"'), changed(slug="other")]))
     with pytest.raises(BadInput, match=r"^In line 2: slug"):
         parse_all("\n".join([parted, changed(slug="NO")]))
 

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from bot.domain.answer import NEW_EVENT, Answer, QuotedJudgement, QuotedStatement
 from bot.domain.grounding import ground
 from bot.domain.model import (
+    OWN_WORK,
     Basis,
     Claim,
     Event,
@@ -108,6 +109,22 @@ def test_an_open_judgement_is_kept_with_its_quote_and_takes_nothing_back() -> No
     (judgement,) = reading(taking_back).judgements
     assert (judgement.stance, judgement.revises) == (Stance.OPEN, None)
     assert TEXT[judgement.quote.start : judgement.quote.end] == judgement.quote.text
+
+
+@pytest.mark.parametrize(
+    ("text", "own"),
+    [
+        ("A report on Monday said engineers had warned that the fire spread to three ships. That was wrong.", True),
+        # Words that take nothing back, or name no piece, do not make what somebody says the outlet's own.
+        ("The mayor said the story went round that the fire spread to three ships.", False),
+        ("The mayor said it was wrong that the fire spread to three ships.", False),
+    ],
+)
+def test_a_piece_that_is_taken_back_is_the_outlets_own_and_nothing_else_is(text: str, own: bool) -> None:
+    taken = judged(text, stance=Stance.DENIES, basis=Basis.WITNESSED)
+    taken = taken.model_copy(update={"revises": Revision.WITHDRAWAL, "path": (OWN_WORK,)})
+    (judgement,) = ground(Answer(judgements=(taken,), stamp=STAMP), article(text), [EVENT]).judgements
+    assert (judgement.origin.kind is HopKind.OWN) is own
 
 
 def test_one_of_each_is_said_in_the_singular() -> None:

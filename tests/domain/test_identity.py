@@ -1,6 +1,9 @@
 """Who is one origin, who perhaps is, and who is not."""
 
 import itertools
+import os
+import subprocess
+import sys
 
 import pytest
 from hypothesis import given
@@ -259,3 +262,29 @@ def test_a_crowd_that_nobody_can_compare_in_time_is_perhaps_one(called: str, kin
     assert len(compared) < 100_000
     named = {each.mention for pair in crowded for each in pair}
     assert named == {*mentions}
+
+
+IN_ANOTHER_PROCESS = """
+from bot.domain.identity import Identities
+from bot.domain.model import Hop, HopKind
+names = ["police", "the force", "detectives", "Norwick Police", "officers", "the city", "city hall", "Norwick council", "NWC"]
+hops = [Hop(kind=HopKind.BODY, name=name) for name in names]
+hops += [Hop(kind=HopKind.PERSON, name=f"{first} Lysak", role=role)
+         for first in ("E.", "Evgeny", "Yevhenii") for role in ("sergeant", "mayor", "")]
+print([(a.name, a.role, b.name, b.role) for a, b in Identities(hops).doubts])
+"""
+
+
+def test_doubts_come_in_one_order_however_names_hash() -> None:
+    told = {
+        subprocess.run(
+            [sys.executable, "-c", IN_ANOTHER_PROCESS],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "2", "3")
+    }
+    assert len(told) == 1
+    assert next(iter(told)).count("Lysak") > 2

@@ -108,3 +108,8 @@ def test_of_what_is_retracted_nobody_says_how_likely_it_is() -> None:
     assert founded(assess_event(EVENT, ())[1]) == "unverified"
     assert retracted(MINE) == ""
     assert "retracted: A drill." in retracted(MINE.model_copy(update={"retracted_because": "A drill."}))
+
+
+def test_an_outlet_known_by_its_domain_alone_keeps_its_spelling() -> None:
+    (first,) = revisions(MINE, [], [told("tarn-mail.example", "9-1", 3, OWN, stance="denies", revises="withdrawal")])
+    assert first.startswith("tarn-mail.example withdraws a report that is not on record here")

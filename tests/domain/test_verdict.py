@@ -56,6 +56,10 @@ def test_a_first_report_moves_the_level() -> None:
     assert said([from_holm()]) == "Alder Post: that it is so goes from unverified to reported."
 
 
+def test_an_outlets_own_denial_is_its_own_work() -> None:
+    assert said([report("Alder Post", stance=Stance.DENIES)]) == "No level changes: Alder Post adds a denial by its own work."
+
+
 def test_another_spelling_of_a_name_is_no_new_origin() -> None:
     standing = [from_holm("Holm", by="Birch News")]
     assert said([from_holm("Mayor Vera Holm")], standing).startswith("No change: Alder Post repeats what is on record")

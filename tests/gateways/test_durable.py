@@ -1,6 +1,7 @@
 """Durable work over the real DBOS. What happens to a dead process's work is shown in tests/scenarios/test_crashes.py."""
 
 import datetime as dt
+import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -8,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from dbos import DBOS
+from sqlalchemy import Engine, event
 
 from bot.domain.errors import Busy, OutOfReach
 from bot.domain.record import Submission, SubmissionState
@@ -230,6 +232,32 @@ def test_what_breaks_is_tried_so_often_and_then_past_help(
                 running.wait(status.workflow_id)
         assert queue.enqueue_forgotten("T1", [submission()]) == [submission()]
     assert len(runs) == MOST_ATTEMPTS
+
+
+def test_what_stopped_because_nothing_could_be_stored_goes_on_in_the_same_process(tmp_path: Path) -> None:
+    full, stopped = threading.Event(), threading.Event()
+
+    def no_room(_connection: object, _cursor: object, statement: str, parameters: object, *_: object) -> None:
+        if full.is_set() and not statement.startswith("SELECT"):
+            if "'SUCCESS'" in str(parameters):  # how it ended
+                stopped.set()
+            raise sqlite3.OperationalError("database or disk is full")
+
+    def work(_steps: Steps, _workspace: str, _number: int) -> None:
+        full.set()
+
+    with engine(tmp_path, work) as running:
+        event.listen(Engine, "before_cursor_execute", no_room)
+        try:
+            name = running.start("T1", submission())
+            assert stopped.wait(PATIENCE)
+        finally:
+            full.clear()
+            event.remove(Engine, "before_cursor_execute", no_room)
+        assert running.take_over() == []  # it may be about to run
+        assert running.take_over() == [name]
+        (status,) = DBOS.list_workflows(workflow_ids=[name])
+        assert status.status == "ENQUEUED"
 
 
 def test_what_its_processes_die_of_is_not_taken_over_for_ever(tmp_path: Path) -> None:

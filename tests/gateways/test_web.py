@@ -43,7 +43,7 @@ def failure(reader: WebFetcher, url: str = f"http://{SITE}/x") -> Unreadable:
 
 
 def test_a_page_comes_back_with_text_and_bytes(server: PageServer) -> None:
-    server.page("/x", PAGE)
+    server.page("/x", PAGE, Set_Cookie="a=b", X_Desk="quay")
     reader: Fetcher = fetcher(server)
     page = reader.fetch(f"http://{SITE}/x?utm_source=mail#top")
     assert page.canonical_url == f"http://{SITE}/x"
@@ -51,6 +51,11 @@ def test_a_page_comes_back_with_text_and_bytes(server: PageServer) -> None:
     assert "eastern pier" in page.text
     assert page.html == PAGE.encode()
     assert page.partial is None
+    assert page.response is not None
+    assert (page.response.url, page.response.status) == (f"http://{SITE}/x?utm_source=mail", 200)
+    kept = {name.lower(): value for name, value in page.response.headers}
+    assert (kept["x-desk"], kept["content-type"]) == ("quay", "text/html; charset=utf-8")
+    assert not {"set-cookie", "content-length"} & kept.keys()
     asked = server.asked[0]
     assert asked.path == "/x?utm_source=mail"
     assert asked.headers["host"] == SITE

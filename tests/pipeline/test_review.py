@@ -31,6 +31,7 @@ from tests.newsroom import (
     work,
 )
 from tests.page_server import PageServer
+from tests.pipeline.fixed import SetClock
 
 URL = "http://courier.example/dam"
 SAID = "“The dam has failed,” the mayor, Vera Holm, said at the town hall"
@@ -310,3 +311,11 @@ def test_an_article_in_a_language_that_nobody_reads_here_is_declined(sqlite_data
     submission, made = brought_and_worked(make_services(sqlite_database, server), "http://courier.example/deutsch")
     assert (submission.state, made) == (SubmissionState.FAILED, [])
     assert "German" in (submission.failure or "")
+
+
+def test_what_one_article_proposes_on_several_events_is_filed_at_one_moment(database: Database, server: PageServer) -> None:
+    reader = ScriptedReader(answer(judged("orrin-dam", "so", SAID), judged("orrin-bridge", "closed", CLOSED)))
+    services = replace(make_services(database, server, reader), clock=SetClock())
+    _, made = brought_and_worked(services, URL)
+    assert [filed.proposal.event for filed in made] == ["orrin-dam", "orrin-bridge"]
+    assert len({filed.filed_at for filed in made}) == 1

@@ -301,9 +301,16 @@ def test_the_doctor(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     healthy = run("doctor")
     assert "✗" not in healthy.stdout
     monkeypatch.setenv("SECOND_SOURCE_DATABASE_URL", "postgresql://nobody@127.0.0.1:1/nothing")
+    monkeypatch.setenv("SECOND_SOURCE_TIMESTAMP_URL", "http://127.0.0.1:1/")
     ill = run("doctor", code=1)
     assert "✗ database" in ill.stdout
+    assert "✗ timestamps  The timestamp authority is out of reach" in ill.stdout
     assert {row["check"] for row in json.loads(run("doctor", "--json", code=1).stdout)} >= {"database", "schema", "model"}
+    monkeypatch.delenv("SECOND_SOURCE_DATABASE_URL")
+    file = Path(os.environ["SECOND_SOURCE_HOME"]) / "second-source.db"
+    file.write_bytes(file.read_bytes()[:4096] + b"\xff" * 500_000)
+    damaged = run("doctor", code=1).stdout
+    assert ("✓ disk" in damaged, "✗ database    The database file is damaged" in damaged, "✓ model" in damaged) == (True,) * 3
 
 
 def test_the_database_commands(run_from_nothing: Run) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.pipeline.ports import call_here
 from bot.sandbox.day import play
 from bot.sandbox.newsroom import DAY
 from bot.settings import Settings
@@ -23,7 +24,7 @@ def played() -> list[str]:
         for name in [name for name in os.environ if name.startswith(("OPENAI_", "SECOND_SOURCE_"))]:
             patch.delenv(name)
         said: list[str] = []
-        play(Settings(), said.append)
+        play(Settings(), said.append, compute=call_here)
     return re.split(r"\n═+\n(?=\d+\. |The record)", "\n".join(said))
 
 

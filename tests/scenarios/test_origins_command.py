@@ -161,3 +161,17 @@ def test_what_cannot_be_ruled_is_a_sentence(bridges: Run) -> None:
     assert "edda said on this event on" in sentence(bridges, "origins", "join", "old-bridge", OTHER, ONE, "--by", "tobias")
     bridges("origins", "join", "old-bridge", ONE, "--by", "edda", code=2)
     bridges("origins", "join", "old-bridge", ONE, OTHER, code=2)
+
+
+def test_two_events_are_merged_after_what_happens_was_shown(bridges: Run) -> None:
+    merging = ("events", "merge", "old-bridge", "new-bridge", "--by", "edda", "--reason", "One bridge.")
+    shown = bridges(*merging).stdout
+    for words in ("cannot be undone", "“The bridge was closed” is one with", "2 reports, 0 waiting proposals", "add --yes"):
+        assert words in shown
+    assert "old-bridge" in bridges("events", "list").stdout
+    assert "new-bridge" in bridges(*merging, "--same", "closed=closed", "--yes").stdout
+    assert "old-bridge" not in bridges("events", "list").stdout
+    assert json.loads(bridges("events", "show", "old-bridge", "--json").stdout)["event"]["slug"] == "new-bridge"
+    assert "one event already" in str(bridges(*merging, "--yes", code=1).exception)
+    retracted = bridges("events", "retract", "old-bridge", "--by", "edda", "--reason", "A mix-up.", code=1)
+    assert "merged into 'new-bridge'" in str(retracted.exception)

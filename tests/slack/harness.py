@@ -4,7 +4,7 @@ import datetime as dt
 import random
 import sqlite3
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -229,8 +229,12 @@ def open_harness(
     *,
     transport: str = "socket",
     clock: Callable[[], dt.datetime] = machine_time,
+    changes: Mapping[str, object] | None = None,
 ) -> Iterator[SlackHarness]:
-    """Start everything: pages, the local Slack, and the bot over Socket Mode or HTTP (with the machine's clock)."""
+    """Start everything: pages, the local Slack, and the bot over Socket Mode or HTTP (with the machine's clock).
+
+    `changes` are other settings than usual.
+    """
     with ExitStack() as stack:
         pages = stack.enter_context(PageServer())
         pages.page("/dam", page())
@@ -247,7 +251,7 @@ def open_harness(
                 trigger_seconds=SECONDS,
             )
         )
-        here = _settings(home, slack, port, transport)
+        here = _settings(home, slack, port, transport).model_copy(update=changes)
         put_fresh_database(home, here.workspace)
         database = Database(here.url)
         stack.callback(database.dispose)

@@ -25,6 +25,7 @@ SPEAKING = (
     "bot/domain/errors.py",
     "bot/domain/fact_checks.py",
     "bot/domain/genres.py",
+    "bot/domain/merging.py",
     "bot/domain/own_report.py",
     "bot/domain/provenance.py",
     "bot/domain/reasons.py",

@@ -71,3 +71,31 @@ def test_an_event_is_corrected_and_gets_a_claim(harness: SlackHarness) -> None:
     harness.press(BEN, harness.answers(message)[0], "show_event")
     harness.window(BEN, "The lower town was cleared in time.")
     assert "Orrin" in said(card)
+
+
+def test_two_events_are_merged_after_what_happens_was_shown(harness: SlackHarness) -> None:
+    message, card = approved(harness)
+    harness.press(BEN, card, "show_event")
+    view = harness.window(BEN, "Merge with another event")
+    harness.slack.click(BEN.id, view_id=view.id, action_id="merge_event")
+    view = harness.window(BEN, "It is the same as")
+    harness.slack.suggest(BEN.id, view_id=view.id, action_id="find_event", block_id="event", query="Orrin")
+    harness.slack.fill(BEN.id, view.id, "event", "find_event", SLUG)
+    assert "one event already" in harness.slack.submit(BEN.id, view.id)["event"]
+    harness.slack.fill(BEN.id, view.id, "event", "find_event", "orrin-bridge")
+    assert harness.slack.submit(BEN.id, view.id) == {}
+    view = harness.window(BEN, "Only claims that say the same are one.")
+    harness.slack.fill(BEN.id, view.id, "same_claim:1", "same_claim:1", "0")
+    assert harness.slack.submit(BEN.id, view.id) == {}
+    view = harness.window(BEN, "is one with “The old bridge at Orrin was closed”", "A merger cannot be undone.")
+    harness.slack.fill(BEN.id, view.id, "reason", "reason", "One morning, one flood.")
+    late = next(b for b in view.blocks if b.get("block_id") == "reason")
+    assert late
+    assert harness.slack.submit(BEN.id, view.id) == {}
+    harness.window(BEN, "The old bridge at Orrin is closed", "Short name: orrin-bridge")
+    assert {event.slug for event in harness.record(lambda s: events.list_(s))} == {"orrin-bridge"}
+    assert harness.record(lambda s: len(reports.standing(s, SLUG))) > 0
+    harness.press(BEN, harness.answers(message)[0], "show_event")
+    harness.window(BEN, "is the same event", "One morning, one flood.")
+    harness.press(BEN, card, "why")
+    harness.window(BEN, "Add a claim")

@@ -14,7 +14,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web import SlackResponse
 
 from bot.domain.card import Card, CardKind
-from bot.domain.errors import Refused, TryLater
+from bot.domain.errors import DiskFull, Refused, TryLater
 from bot.domain.page_access import PageAccess
 from bot.domain.record import ProposalState
 from bot.domain.workspace import WorkspaceSettings
@@ -30,7 +30,7 @@ from bot.slack.request import CLEAR, Request, errors, options
 from bot.slack.words import HELP, SOURCE_USAGE
 from bot.web.links import PageLinks
 from storage import cards, pages, proposals, submissions, workspace_settings
-from storage.db import Database
+from storage.db import FULL, Database
 from tests.newsroom import BRIDGE, DAM, HOST, WORKSPACE, ScriptedReader, answer, judged, make_services, page, work
 from tests.page_server import PageServer
 
@@ -259,6 +259,16 @@ def test_an_error_is_answered_as_slack_can_show_it(
     response = handle_error(context, error, Request(WORKSPACE, ANN, WATCHED, body=body))
     assert response.status == status
     assert answered in response.body
+
+
+def test_a_link_that_does_not_fit_on_the_disk_is_sent_again_and_its_writer_is_told_once(
+    context: SlackContext, calls: Calls
+) -> None:
+    body = {"type": "event_callback", "event_id": "Ev1", "team_id": WORKSPACE, "event": {"user": ANN, "channel": WATCHED}}
+    request = Request.of(body, {}, workspace=WORKSPACE)
+    assert [handle_error(context, DiskFull(FULL), request).status for _ in range(3)] == [500, 500, 500]
+    (told,) = calls.of("chat.postEphemeral")
+    assert (told["user"], told["text"]) == (ANN, FULL)
 
 
 def test_a_request_is_what_every_kind_of_call_has_in_common() -> None:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +34,8 @@ class FakeSlack(WebClient):
         self.messages: list[dict[str, Any]] = []
         self.page, self.slow, self.loses = 100, False, False
         self.asked: list[str] = []
+        self.stands_still: Callable[[], object] | None = None
+        """Called once, in the midst of a post."""
         self._clock, self._free = clock, MADE
 
     def talk(self, number: int, since: dt.datetime, *, thread: str | None = None) -> None:
@@ -49,12 +51,18 @@ class FakeSlack(WebClient):
         arguments = {**(more.get("params") or {}), **(more.get("json") or {})}
         self.asked.append(api_method)
         if api_method == "chat.postMessage":
-            ts = f"{(MADE + AFTER).timestamp():.6f}"
+            held, self.stands_still = self.stands_still, None
+            if held is not None:
+                held()
+            ts = f"{(MADE + AFTER).timestamp() + len(self.ours()):.6f}"
             self.messages.append({**arguments, "ts": ts})
             if self.loses:
                 self.loses = False
                 raise TimeoutError("no answer")
             return answered(self, {"ok": True, "ts": ts, "channel": CHANNEL})
+        if api_method == "chat.delete":
+            self.messages = [m for m in self.messages if m["ts"] != arguments["ts"]]
+            return answered(self, {"ok": True})
         if api_method == "chat.update":
             return answered(self, {"ok": True})
         if self.slow and (now := self._clock()) < self._free:
@@ -164,3 +172,13 @@ def test_a_channel_does_not_wait_while_a_message_is_looked_for(context: SlackCon
     with context.services.database.transaction(WORKSPACE, read_only=True) as s:
         assert cards.of_batch(s, "other")[0].message is not None
     assert slack.ours()[0]["metadata"]["event_type"] == METADATA
+
+
+def test_a_poster_that_stood_still_in_mid_post_takes_its_message_away_again(context: SlackContext, slack: FakeSlack) -> None:
+    wanted(context, None)
+    stood: list[Card] = []
+    slack.stands_still = lambda: stood.append(drawn(context, 200))
+    Poster(context).draw_next(WORKSPACE)
+    (kept,) = slack.ours()
+    assert kept["ts"] == stood[0].message == card(context).message
+    assert slack.asked.count("chat.postMessage") == 2

@@ -1,12 +1,21 @@
 """The record on demand: /event, its card's buttons, App Home and settings."""
 
 import datetime as dt
+import io
+import re
 from typing import Any
 
+import pytest
+
+from bot.domain.api_token import Scope
+from bot.domain.errors import Refused
 from bot.domain.model import Level
+from bot.packs.verifying import verify
+from bot.pipeline.api_tokens import admit
+from bot.pipeline.services import RecordServices
 from bot.sandbox.local_slack.faults import Fault
 from bot.sandbox.local_slack.values import Message, Person
-from storage import cards, events, history, submissions, workspace_settings
+from storage import api_tokens, cards, events, history, submissions, workspace_settings
 from tests.slack.harness import ADA, ANN, BEN, CAY, DAM_URL, GIL, SlackHarness, offers, said
 
 
@@ -178,6 +187,26 @@ def test_others_cannot_open_the_settings(harness: SlackHarness) -> None:
         assert "change_settings" not in str(harness.home(person).payload)
 
 
+def test_an_admin_makes_a_token_that_is_shown_once_and_revokes_it(harness: SlackHarness) -> None:
+    harness.slack.click(ADA.id, action_id="change_tokens", view_id=harness.home(ADA, "change_tokens").id)
+    view = harness.window(ADA)
+    harness.slack.fill(ADA.id, view.id, "token_name", "token_name", "wire")
+    harness.slack.fill(ADA.id, view.id, "token_scopes", "token_scopes", ["propose"])
+    assert harness.slack.submit(ADA.id, view.id) == {}
+    (token,) = harness.record(api_tokens.list_)
+    assert (token.name, token.scopes, token.made_by) == ("wire", (Scope.PROPOSE,), ADA.id)
+    services = RecordServices(database=harness.database, clock=lambda: dt.datetime.now(dt.UTC))
+    (shown,) = re.findall(r"sst_[\w.-]+", str(harness.window(ADA, "this once").payload))
+    assert admit(services, shown).token.name == "wire"
+    harness.slack.click(ADA.id, action_id="change_tokens", view_id=harness.home(ADA, "change_tokens").id)
+    view = harness.window(ADA, "wire")
+    assert shown not in str(view.payload)
+    harness.slack.fill(ADA.id, view.id, "revoked_tokens", "revoked_tokens", [str(token.id)])
+    assert harness.slack.submit(ADA.id, view.id) == {}
+    with pytest.raises(Refused):
+        admit(services, shown)
+
+
 def _actions(block: dict[str, Any]) -> list[str]:
     return [str(e.get("action_id", "")) for e in [*block.get("elements", ()), block.get("accessory") or {}]]
 
@@ -229,3 +258,13 @@ def test_where_two_editors_are_needed_the_first_is_told_so_and_the_second_sees_w
         harness.slack.fill(editor.id, view.id, "reason", "reason", "Another dam.")
         harness.slack.submit(editor.id, view.id)
         harness.window(editor, told)
+
+
+def test_editors_get_the_evidence_of_an_event_as_a_file_that_can_be_verified(harness: SlackHarness) -> None:
+    approved(harness)
+    click(harness, whole_record(harness), "export_evidence")
+    direct = harness.slack.world.direct(BEN.id).id
+    sent = harness.wait(lambda: [m for m in harness.slack.messages(direct, BEN.id) if m.files])
+    (file,) = sent[0].files
+    assert file.name == "orrin-dam-evidence.zip"
+    assert verify(io.BytesIO(file.content)).manifest.event == "orrin-dam"

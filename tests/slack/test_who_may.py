@@ -24,6 +24,7 @@ from bot.slack.forms import (
     correct_event,
     file_all,
     home_channel,
+    merge_events,
     new_event,
     other_event,
     own_report,
@@ -42,12 +43,13 @@ from bot.slack.forms import grade as grade_form
 from bot.slack.forms import hand_over as hand_over_form
 from bot.slack.forms import settings as settings_form
 from bot.slack.forms import switch_event as switch_form
+from bot.slack.forms import tokens as tokens_form
 from bot.slack.members import Members
 from bot.slack.request import Request
 from bot.slack.routes import ANY, Kind, Route, routes
 from storage import proposals, workspace_settings
 from storage.db import Database
-from tests.newsroom import DAM, WORKSPACE, ScriptedReader, answer, judged, make_services, page, work
+from tests.newsroom import BRIDGE, DAM, WORKSPACE, ScriptedReader, answer, judged, make_services, page, work
 from tests.page_server import PageServer
 from tests.slack.test_handlers import SAID, URL, WATCHED, Calls, FakeClients, FakeSlack
 
@@ -99,9 +101,11 @@ EDITORS: tuple[str, ...] = (
     other_event.ID, new_event.ID, Action.GRADE_OUTLET, grade_form.ID, Action.SAME, Action.DIFFERENT, Action.TAKE_BACK,
     Action.FOR_ALL, Action.ADD_REASON, ruling_reason.ID, Action.HOME_CHANNEL, home_channel.ID, Action.RETRACT, Action.REOPEN,
     switch_form.ID, Action.TAKE, Action.RELEASE, Action.HAND_OVER, hand_over_form.ID, Action.ASK, ask_form.ID, anyway_form.ID,
+    Action.EXPORT_EVIDENCE,
     Action.CORRECT, correct_event.ID, Action.ADD_CLAIM, correct_event.CLAIM_ID, Action.REOPEN_DECISION, reopen_decision.ID,
+    Action.MERGE, merge_events.ID, merge_events.PAIRS_ID, merge_events.CONFIRM_ID,
 )  # fmt: skip
-ADMINS: tuple[str, ...] = (Action.SETTINGS, settings_form.ID, settings_form.SEARCH)
+ADMINS: tuple[str, ...] = (Action.SETTINGS, settings_form.ID, settings_form.SEARCH, Action.TOKENS, tokens_form.ID)
 WHO: dict[str, May] = {
     **dict.fromkeys(PUBLIC, May.ANYBODY),
     **dict.fromkeys(OWN, May.OWN),
@@ -123,6 +127,9 @@ VALUES: dict[str, str] = {
     Action.HOME_ONLY: "any",
     ruling_reason.ID: f"{DAM.slug}:99999",
     correct_event.ID: f"{DAM.slug}:0",
+    merge_events.ID: DAM.slug,
+    merge_events.PAIRS_ID: f"{DAM.slug}:{BRIDGE.slug}",
+    merge_events.CONFIRM_ID: f"{DAM.slug}:{BRIDGE.slug}:1:",
 }
 REFUSALS = ("people of this workspace only", "deactivated", "Guests cannot", "Only editors", "Only admins")
 

@@ -8,6 +8,7 @@ from sqlmodel import col, select
 
 from bot.domain.card import Card, CardKind, Spot
 from bot.domain.digest import Digest, DigestState, Entry, Section
+from bot.domain.merging import moving
 from bot.domain.model import (
     Article,
     Assessment,
@@ -36,6 +37,7 @@ from bot.domain.record import DecisionKind, EditKind, LevelChange, Proposal, Rew
 from bot.domain.subscription import DigestPart, DigestSettings
 from bot.domain.workspace import WorkspaceSettings
 from storage import (
+    api_tokens,
     articles,
     cards,
     decisions,
@@ -193,6 +195,11 @@ def sent(s: WorkspaceSession, submission_id: int) -> None:
     )
 
 
+def program_source(s: WorkspaceSession, token: int, submission_id: int, key: str) -> api_tokens.ProgramSource:
+    """Store that a program brought what is in a submission."""
+    return api_tokens.add_source(s, token=token, key=key, said_sha256="s" * 64, submission=submission_id, again=False, at=NOW)
+
+
 @dataclass(frozen=True)
 class Workspace:
     """A workspace in a database."""
@@ -216,11 +223,14 @@ class Record:
     event: int = 0
     outlet: int = 0
     move: int = 0
+    token: int = 0
+    source: int = 0
     ruling: int = 0
     grade: int = 0
     again: int = 0
     later: int = 0
     edit: int = 0
+    gone: int = 0
     subscription: int = 0
     digest: int = 0
     letter: letters.Letter | None = None
@@ -318,6 +328,18 @@ def corrected(s: WorkspaceSession, record: Record) -> Record:
     record.later = submission(s, "later").id
     later = articles.save(s, article(text="A correction."), None, LATER)
     submissions.claim_article(s, record.later, later, URL)
+    return record
+
+
+def merged(s: WorkspaceSession, record: Record) -> Record:
+    """Store a second event, and that it is the first one, after `shown`."""
+    smoke = event("ferry-smoke", "Smoke over the sea off Norwick")
+    events.add(s, smoke, NOW)
+    record.gone = events.id_of(s, "ferry-smoke")
+    moved = moving(smoke, events.get(s, "ferry-fire"), {"safe": "safe"})
+    edit = events.merge(s, smoke, events.get(s, "ferry-fire"), moved, by="ed", reason="One ferry.", at=NOW)
+    history.add(s, "ferry-fire", [change(None).model_copy(update={"edit_id": edit, "claim": "said-2"})])
+    events.look_at_merger(s, smoke, "ferry-fire", by="ed", reason="One ferry.", at=NOW)
     return record
 
 

@@ -47,6 +47,16 @@ def test_two_at_once_keep_one(workspace: Workspace) -> None:
         assert len(s.exec(select(AnswerRow)).all()) == 1
 
 
+def test_an_old_answer_is_forgotten(workspace: Workspace) -> None:
+    with workspace.transaction() as s:
+        answers.keep(s, QUESTION, answer(), NOW)
+        answers.keep(s, "cd" * 32, answer(), NOW + dt.timedelta(days=1))
+    with workspace.transaction() as s:
+        assert answers.forget(s, NOW + dt.timedelta(hours=1)) == 1
+        assert answers.find(s, QUESTION) is None
+        assert answers.find(s, "cd" * 32) is not None
+
+
 def test_an_answer_of_another_form_is_none(workspace: Workspace) -> None:
     with workspace.transaction() as s:
         answers.keep(s, QUESTION, answer(), NOW)

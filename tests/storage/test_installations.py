@@ -9,12 +9,14 @@ from alembic.runtime.migration import MigrationContext
 from slack_sdk.oauth.installation_store import Installation
 from sqlalchemy import text
 
-from bot.domain.errors import Cannot
+from bot.domain.errors import BadInput, Busy, Cannot
 from storage import events, installations
 from storage.db import Database
+from storage.sealing import Keys, new_key
 from tests.storage import made
 
 CLIENT = "12.34"
+KEYS = Keys([new_key()])
 
 
 def installation(team: str = "T1", token: str | None = "xoxb-1", **more: object) -> Installation:
@@ -26,13 +28,13 @@ def installation(team: str = "T1", token: str | None = "xoxb-1", **more: object)
 
 
 def test_what_a_workspace_installed_is_found_there_alone(database: Database) -> None:
-    store = installations.store_of(database, CLIENT)
+    store = installations.store_of(database, CLIENT, KEYS)
     store.save(installation())
     store.save(installation("T2", "xoxb-2"))
     assert installations.workspaces(database) == ["T1", "T2"]
-    assert installations.bot_token(database, "T1") == "xoxb-1"
-    assert installations.bot_token(database, "T2") == "xoxb-2"
-    assert installations.bot_token(database, "T3") is None
+    assert installations.bot_token(database, "T1", KEYS) == "xoxb-1"
+    assert installations.bot_token(database, "T2", KEYS) == "xoxb-2"
+    assert installations.bot_token(database, "T3", KEYS) is None
     bot = store.find_bot(enterprise_id=None, team_id="T2")
     assert bot is not None
     assert (bot.bot_token, bot.bot_user_id, bot.bot_scopes) == ("xoxb-2", "U0BOT", ["chat:write", "commands"])
@@ -43,24 +45,24 @@ def test_what_a_workspace_installed_is_found_there_alone(database: Database) -> 
 
 
 def test_the_newest_installation_counts(database: Database) -> None:
-    store = installations.store_of(database, CLIENT)
+    store = installations.store_of(database, CLIENT, KEYS)
     store.save(installation(token="xoxb-new", installed_at=1_800_000_000.0, user_id="U2"))
     store.save(installation(token="xoxb-old"))
     bot = store.find_bot(enterprise_id=None, team_id="T1")
     assert bot is not None
-    assert bot.bot_token == installations.bot_token(database, "T1") == "xoxb-new"
+    assert bot.bot_token == installations.bot_token(database, "T1", KEYS) == "xoxb-new"
     assert installations.workspaces(database) == ["T1"]
 
 
 def test_another_slack_app_is_another_installation(database: Database) -> None:
-    installations.store_of(database, "56.78").save(installation())
-    assert installations.store_of(database, CLIENT).find_bot(enterprise_id=None, team_id="T1") is None
+    installations.store_of(database, "56.78", KEYS).save(installation())
+    assert installations.store_of(database, CLIENT, KEYS).find_bot(enterprise_id=None, team_id="T1") is None
     assert installations.workspaces(database, CLIENT) == []
     assert installations.workspaces(database, "56.78") == ["T1"]
 
 
 def test_a_workspace_of_an_organisation_is_found_by_its_own_id(database: Database) -> None:
-    store = installations.store_of(database, CLIENT)
+    store = installations.store_of(database, CLIENT, KEYS)
     store.save(installation(enterprise_id="E1"))
     for enterprise in (None, "E1"):
         bot = store.find_bot(enterprise_id=enterprise, team_id="T1")
@@ -69,13 +71,13 @@ def test_a_workspace_of_an_organisation_is_found_by_its_own_id(database: Databas
 
 
 def test_an_installation_without_a_bot_token_does_not_count(database: Database) -> None:
-    installations.store_of(database, CLIENT).save(installation(token=None))
+    installations.store_of(database, CLIENT, KEYS).save(installation(token=None))
     assert installations.workspaces(database) == []
-    assert installations.bot_token(database, "T1") is None
+    assert installations.bot_token(database, "T1", KEYS) is None
 
 
 def test_forgetting_removes_every_token_of_one_workspace(database: Database) -> None:
-    store = installations.store_of(database, CLIENT)
+    store = installations.store_of(database, CLIENT, KEYS)
     store.save(installation(enterprise_id="E1", user_token="xoxp-1"))
     store.save(installation(token="xoxb-again", installed_at=1_800_000_000.0))
     store.save(installation("T2", "xoxb-2"))
@@ -111,7 +113,7 @@ def test_states_that_nobody_used_are_removed(database: Database) -> None:
 
 
 def test_many_install_at_once_while_others_write_and_look(database: Database) -> None:
-    store, states = installations.store_of(database, CLIENT), installations.states_of(database)
+    store, states = installations.store_of(database, CLIENT, KEYS), installations.states_of(database)
     start = threading.Barrier(8, timeout=60)
 
     def install(number: int) -> None:
@@ -134,11 +136,11 @@ def test_many_install_at_once_while_others_write_and_look(database: Database) ->
 
 
 def test_looking_a_bot_up_does_not_wait_for_a_writer(database: Database) -> None:
-    store = installations.store_of(database, CLIENT)
+    store = installations.store_of(database, CLIENT, KEYS)
     store.save(installation())
     looks: list[Callable[[], object]] = [
         lambda: store.find_bot(enterprise_id=None, team_id="T1"),
-        lambda: installations.bot_token(database, "T1"),
+        lambda: installations.bot_token(database, "T1", KEYS),
         lambda: installations.workspaces(database),
     ]
     with database.transaction("T1") as s:
@@ -152,7 +154,7 @@ def test_the_tables_are_the_ones_that_slack_sdk_declares(database: Database) -> 
     assert database.check() == []
     mine = ("slack_bots", "slack_installations", "slack_oauth_states")
     with database.connected(read_only=True) as connection:
-        for store in (installations.store_of(database, CLIENT), installations.states_of(database)):
+        for store in (installations.store_of(database, CLIENT, KEYS), installations.states_of(database)):
             declared = set(store.metadata.tables)
             assert declared <= set(mine)
             context = MigrationContext.configure(
@@ -166,7 +168,7 @@ def test_the_tables_are_the_ones_that_slack_sdk_declares(database: Database) -> 
 
 
 def test_up_and_down_with_installations_in_it(database: Database) -> None:
-    store = installations.store_of(database, CLIENT)
+    store = installations.store_of(database, CLIENT, KEYS)
     store.save(installation())
     installations.states_of(database).issue()
     with database.transaction("T1") as s:
@@ -181,3 +183,63 @@ def test_up_and_down_with_installations_in_it(database: Database) -> None:
         assert events.count(s) == 1
     store.save(installation())
     assert installations.workspaces(database) == ["T1"]
+
+
+def stored(database: Database) -> list[str]:
+    with database.connected(read_only=True) as connection:
+        return [str(row) for table in installations.SECRETS for row in connection.execute(text(f"SELECT * FROM {table}"))]
+
+
+def test_no_secret_is_stored_in_clear_and_what_was_is_sealed(database: Database) -> None:
+    secrets = {"user_token": "xoxp-7", "bot_refresh_token": "xoxe-8", "incoming_webhook_url": "https://hooks.example/9"}
+    installations.store_of(database, CLIENT, KEYS).save(installation(token="xoxb-6", **secrets))
+    assert not any(secret in row for row in stored(database) for secret in ("xoxb-6", *secrets.values()))
+    with database.connected() as connection:
+        connection.execute(text("UPDATE slack_bots SET bot_token = 'xoxb-clear'"))
+    assert installations.bot_token(database, "T1", KEYS) == "xoxb-clear"
+    assert [installations.reseal(database, KEYS, all_=False) for _ in range(2)] == [1, 0]
+    assert not any("xoxb-clear" in row for row in stored(database))
+    assert installations.bot_token(database, "T1", KEYS) == "xoxb-clear"
+
+
+def test_after_a_rotation_the_former_key_opens_nothing_any_more(database: Database) -> None:
+    old, new = new_key(), new_key()
+    installations.store_of(database, CLIENT, Keys([old])).save(installation(user_token="xoxp-1"))
+    with pytest.raises(Cannot, match="Add the former key"):
+        installations.bot_token(database, "T1", Keys([new]))
+    assert installations.bot_token(database, "T1", Keys([new, old])) == "xoxb-1"
+    assert installations.reseal(database, Keys([new, old])) == 3
+    assert installations.bot_token(database, "T1", Keys([new])) == "xoxb-1"
+    with pytest.raises(Cannot):
+        installations.bot_token(database, "T1", Keys([old]))
+
+
+@pytest.mark.parametrize("key", ["", "hunter2", "xoxb-1" * 9, "é" * 44])
+def test_what_is_no_key_is_refused_and_not_repeated(key: str) -> None:
+    with pytest.raises(BadInput) as refused:
+        Keys([new_key(), key])
+    assert not key or key not in refused.value.sentence
+
+
+def test_of_unfinished_installations_there_are_only_so_many(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(installations, "MOST_STATES", 3)
+    states = installations.states_of(database)
+    first, *_ = [states.issue() for _ in range(3)]
+    with pytest.raises(Busy, match="try again in ten"):
+        states.issue()
+    assert states.consume(first)
+    assert states.issue()
+
+
+def test_a_downgrade_keeps_what_an_older_version_can_use(database: Database) -> None:
+    store = installations.store_of(database, CLIENT, KEYS)
+    store.save(installation())
+    store.save(installation("T2", "xoxb-2"))
+    with database.connected() as connection:
+        for table in installations.SECRETS:
+            connection.execute(text(f"UPDATE {table} SET bot_token = 'xoxb-clear' WHERE team_id = 'T2'"))
+    database.downgrade("0025")
+    with database.connected(read_only=True) as connection:
+        assert list(connection.scalars(text("SELECT team_id FROM slack_bots"))) == ["T2"]
+    database.upgrade()
+    assert installations.workspaces(database) == ["T2"]

@@ -60,7 +60,7 @@ def test_up_down_and_up_again_with_data_in_it(empty: Database) -> None:
         empty.upgrade()
         assert empty.check() == []
         with empty.transaction("local") as s:
-            made.corrected(s, made.shown(s))
+            made.corrected(s, made.merged(s, made.shown(s)))
             vectors.save(s, "tiny", {"ferry-fire": [1, 0]})
             answers.keep(s, "ab" * 32, Answer(stamp=ReaderStamp(reader="model")), made.NOW)
             assert events.count(s) == 1

@@ -15,10 +15,13 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel import col, select
 
 from bot.domain.answer import Answer
+from bot.domain.api_token import Scope
 from bot.domain.card import CardKind, Spot
+from bot.domain.chain import EntryKind, Head
 from bot.domain.digest import Change, DigestState, Group, Tally
 from bot.domain.errors import BadInput, NotFound, Refused
 from bot.domain.handling import UNHANDLED, HandlingKind
+from bot.domain.merging import moving
 from bot.domain.model import Claim, Grade, Level, ReaderStamp
 from bot.domain.page_access import PageAccess
 from bot.domain.record import DecisionKind, EditKind, Rewording, SubmissionState
@@ -27,17 +30,21 @@ from bot.domain.track_record import TrackRecord
 from bot.domain.workspace import WorkspaceSettings
 from storage import (
     answers,
+    api_tokens,
     articles,
     cards,
+    chain,
     copy_index,
     decisions,
     digests,
+    event_chain,
     event_edits,
     events,
     follows,
     handling,
     history,
     letters,
+    merges,
     outlet_keys,
     outlet_reports,
     outlets,
@@ -67,6 +74,8 @@ from tests.storage import made
 
 QUESTION = "ab" * 32
 WORDING = Rewording(claim="safe", becomes="safe-9", text="Everybody is safe.")
+OTHER = made.event("ferry-smoke")
+MOVED = moving(OTHER, made.event(), {"safe": "safe"})
 SPOT = Spot(channel="C0DESK")
 COPY = made.article(outlet=made.HARBOUR_POST.model_copy(update={"name": "Courier"})).model_copy(update={"published": None})
 PERIOD = (made.NOW - dt.timedelta(days=1), made.LATER)
@@ -88,6 +97,7 @@ def changed(record: made.Record) -> Change:
 READS: dict[str, tuple[Call, Any]] = {
     "answers.find": (lambda s, r: answers.find(s, QUESTION), None),
     "articles.archive": (lambda s, r: articles.archive(s, r.article), NotFound),
+    "articles.fault": (lambda s, r: (articles.first_published(s, made.URL), articles.fault(s)), (None, None)),
     "articles.first_published": (lambda s, r: articles.first_published(s, made.URL), None),
     "articles.get": (lambda s, r: articles.get(s, r.article), NotFound),
     "articles.texts_before": (lambda s, r: articles.texts_before(s, r.article), NotFound),
@@ -106,6 +116,10 @@ READS: dict[str, tuple[Call, Any]] = {
     "cards.since": (lambda s, r: cards.since(s, made.NOW), []),
     "cards.take_next": (lambda s, r: cards.take_next(s, made.LATER), None),
     "cards.with_own": (lambda s, r: cards.with_own(s, [r.proposal]), frozenset()),
+    "chain.contents": (lambda s, r: chain.contents(s, EntryKind.DECISION, [r.decision]), {}),
+    "chain.entries": (lambda s, r: list(chain.entries(s, 1, 9)), []),
+    "chain.fault": (lambda s, r: (chain.head(s).count > 0, chain.fault(s)), (False, None)),
+    "chain.head": (lambda s, r: chain.head(s), Head()),
     "copy_index.find": (lambda s, r: copy_index.find(s, 0, COPY).others, ()),
     "decisions.get": (lambda s, r: decisions.get(s, r.decision), NotFound),
     "decisions.of_proposal": (lambda s, r: decisions.of_proposal(s, r.proposal), []),
@@ -117,6 +131,11 @@ READS: dict[str, tuple[Call, Any]] = {
     "digests.of_card": (lambda s, r: digests.of_card(s, "digest:1"), NotFound),
     "digests.told_until": (lambda s, r: digests.told_until(s, [r.subscription]), {}),
     "digests.untold_since": (lambda s, r: digests.untold_since(s, r.subscription, made.NOW), []),
+    "event_chain.of_event": (lambda s, r: event_chain.of_event(s, "ferry-fire", ["safe"]), NotFound),
+    "merges.homes": (lambda s, r: merges.homes(s, [r.gone]), {}),
+    "merges.into": (lambda s, r: merges.into(s, r.event), []),
+    "merges.of_slugs": (lambda s, r: merges.of_slugs(s, ["ferry-smoke"]), {}),
+    "events.taken_in": (lambda s, r: events.taken_in(s, "ferry-fire"), NotFound),
     "events.by_ids": (lambda s, r: events.by_ids(s, [r.event]), {}),
     "events.count": (lambda s, r: events.count(s), 0),
     "events.get": (lambda s, r: events.get(s, "ferry-fire"), NotFound),
@@ -143,6 +162,11 @@ READS: dict[str, tuple[Call, Any]] = {
     "pages.default_access": (lambda s, r: pages.default_access(s), PageAccess.OFF),
     "pages.any_open": (lambda s, r: pages.any_open(s), False),
     "pages.any_unlisted": (lambda s, r: pages.any_unlisted(s), False),
+    "pages.is_on_record": (lambda s, r: pages.is_on_record(s, "ferry-fire"), NotFound),
+    "pages.list_on_record": (lambda s, r: pages.list_on_record(s, pages.Wanted()), ([], None)),
+    "pages.proposal_seen": (lambda s, r: pages.proposal_seen(s, r.proposal), NotFound),
+    "pages.proposals_of": (lambda s, r: pages.proposals_of(s, r.submission), []),
+    "pages.proposals_seen": (lambda s, r: pages.proposals_seen(s), []),
     "pages.list_public": (lambda s, r: pages.list_public(s, pages.Wanted()), ([], None)),
     "pages.newest_public": (lambda s, r: pages.newest_public(s), 0),
     "pages.public_slugs": (lambda s, r: pages.public_slugs(s, 1, 9999), []),
@@ -190,11 +214,17 @@ READS: dict[str, tuple[Call, Any]] = {
     "proposals.list_": (lambda s, r: proposals.list_(s), []),
     "proposals.of_submission": (lambda s, r: proposals.of_submission(s, r.submission), []),
     "proposals.version": (lambda s, r: proposals.version(s, r.proposal, 1), NotFound),
-    "proposals.waiting_on": (lambda s, r: proposals.waiting_on(s, "ferry-fire"), []),
+    "proposals.waiting_on": (lambda s, r: proposals.waiting_on(s, "ferry-fire"), NotFound),
     "proposals.waiting": (lambda s, r: proposals.waiting(s), []),
+    "api_tokens.by_hash": (lambda s, r: api_tokens.by_hash(s, "t" * 64), NotFound),
+    "api_tokens.count_sources": (lambda s, r: api_tokens.count_sources(s, r.token, PERIOD[0]), 0),
+    "api_tokens.list_": (lambda s, r: api_tokens.list_(s), []),
+    "api_tokens.source": (lambda s, r: api_tokens.source(s, r.token, r.source), NotFound),
+    "api_tokens.source_by_key": (lambda s, r: api_tokens.source_by_key(s, r.token, "k" * 64), None),
     "public_sources.by_token": (lambda s, r: public_sources.by_token(s, "t" * 64), NotFound),
     "public_sources.count_since": (lambda s, r: public_sources.count_since(s, made.NOW - dt.timedelta(days=1)), 0),
     "public_sources.emails_on": (lambda s, r: public_sources.emails_on(s, r.submission), []),
+    "readings.on_event": (lambda s, r: readings.on_event(s, r.event), {}),
     "readings.stamps_on": (lambda s, r: readings.stamps_on(s, r.event), {}),
     "readings.get": (lambda s, r: readings.get(s, r.reading), NotFound),
     "readings.of_submission": (lambda s, r: readings.of_submission(s, r.submission), None),
@@ -282,6 +312,9 @@ WRITES: dict[str, Call] = {
     "events.edit": lambda s, r: events.edit(s, "ferry-fire", EditKind.RETRACT, by="x", reason="y", at=made.NOW),
     "events.restore": lambda s, r: events.restore(s, "ferry-fire", WORDING, by="x", reason="y", at=made.NOW),
     "events.reword": lambda s, r: events.reword(s, "ferry-fire", WORDING, by="x", reason="y", at=made.NOW),
+    "events.look_at_merger": lambda s, r: events.look_at_merger(s, made.event(), "ferry-fire", by="x", reason="y", at=made.NOW),
+    "events.merge": lambda s, r: events.merge(s, OTHER, made.event(), MOVED, by="x", reason="y", at=made.NOW),
+    "merges.add": lambda s, r: merges.add(s, r.event, r.gone, {}, []),
     "events.give_home": lambda s, r: events.give_home(s, "ferry-fire", "C0OTHER", "x", made.NOW),
     "follows.change": lambda s, r: follows.change(s, "ferry-fire", "U0ANN", muted=True),
     "follows.follow": lambda s, r: follows.follow(s, "ferry-fire", "U0BEN", made.NOW),
@@ -292,6 +325,9 @@ WRITES: dict[str, Call] = {
     "proposals.save": lambda s, r: proposals.save(s, r.submission, r.reading, made.proposal(None), made.NOW),
     "readings.save": lambda s, r: readings.save(s, r.submission, r.article, made.reading()),
     "proposals.note_reminder": lambda s, r: proposals.note_reminder(s, "k", [r.proposal], made.NOW),
+    "api_tokens.add_source": lambda s, r: made.program_source(s, r.token, r.submission, "x" * 64),
+    "api_tokens.note_use": lambda s, r: api_tokens.note_use(s, r.token, made.LATER),
+    "api_tokens.revoke": lambda s, r: api_tokens.revoke(s, "wire", by="x", at=made.LATER),
     "public_sources.add": lambda s, r: made.sent(s, r.submission),
     "reports.add": lambda s, r: reports.add(s, "ferry-fire", [made.report()], decision_id=None, at=made.NOW),
     "rereads.add": lambda s, r: rereads.add(s, wish(r), made.NOW),
@@ -315,6 +351,11 @@ MARKS: dict[str, Call] = {
     "cards.batch_changed": lambda s, r: cards.batch_changed(s, "m2", made.NOW),
     "cards.drawn": lambda s, r: cards.drawn(s, r.held, "2.1", "f2", None),
     "cards.events_changed": lambda s, r: cards.events_changed(s, [r.event], made.LATER),
+    "cards.move_event": lambda s, r: cards.move_event(s, r.event, r.gone, made.LATER),
+    "follows.move": lambda s, r: follows.move(s, r.event, r.gone, {}),
+    "proposals.move": lambda s, r: proposals.move(s, r.event, r.gone),
+    "reports.copy": lambda s, r: reports.copy(s, r.event, r.gone, {"safe": "safe", "said": "said"}),
+    "rulings.copy": lambda s, r: rulings.copy(s, r.event, r.gone, by="x", at=made.LATER),
     "cards.gone": lambda s, r: cards.gone(s, r.held, made.LATER),
     "cards.in_channel": lambda s, r: cards.in_channel(s, "C0LOST", made.LATER),
     "cards.later": lambda s, r: cards.later(s, r.held, made.LATER),
@@ -325,6 +366,7 @@ MARKS: dict[str, Call] = {
     "cards.proposal_changed": lambda s, r: cards.proposal_changed(s, r.proposal, made.LATER),
     "cards.stuck": lambda s, r: cards.stuck(s, r.held, "Not let in."),
     "cards.submission_changed": lambda s, r: cards.submission_changed(s, r.submission, made.LATER),
+    "answers.forget": lambda s, r: answers.forget(s, made.LATER),
     "cards.try_again": lambda s, r: cards.try_again(s, r.held.id, made.LATER),
     "cards.try_stuck_again": lambda s, r: cards.try_stuck_again(s, made.NOW, made.LATER),
     "cards.trying": lambda s, r: cards.trying(s, r.held.id),
@@ -343,10 +385,12 @@ MARKS: dict[str, Call] = {
 # These only add to their own workspace; `test_the_same_keys_live_side_by_side` runs them in both.
 ADDS = {
     "answers.keep",
+    "api_tokens.add",
     "articles.save",
     "articles.add",
     "cards.close",
     "cards.want_reaction",
+    "chain.close",
     "events.add",
     "events.add_many",
     "outlets.find_or_add",
@@ -368,8 +412,8 @@ QUERIES = {
     if table.name != "event_vector"  # arrays have no truth value
 }
 MODULES: list[ModuleType] = [
-    answers, articles, cards, copy_index, decisions, digests, event_edits, events, follows, handling, history, letters,
-    outlet_keys,
+    answers, api_tokens, articles, cards, chain, copy_index, decisions, digests, event_chain, event_edits, events,
+    follows, handling, history, letters, merges, outlet_keys,
     outlet_reports, outlets, pages, periods, proposals, public_sources, readings, regrades, reports, rereads, rulings, search,
     search_index,
     settlements,
@@ -385,7 +429,11 @@ def pair() -> Pair:
 
 
 def everything(s: WorkspaceSession) -> made.Record:
-    record = made.corrected(s, made.shown(s))
+    record = made.merged(s, made.shown(s))
+    made.corrected(s, record)
+    token = api_tokens.add(s, name="wire", token_sha256="t" * 64, scopes=[Scope.READ], by="ada", at=made.NOW)
+    record.token = token.id
+    record.source = made.program_source(s, token.id, record.submission, "k" * 64).id
     vectors.save(s, "tiny", {"ferry-fire": [1, 0]})
     answers.keep(s, QUESTION, Answer(remarks=(s.workspace,), stamp=ReaderStamp(reader="model")), made.NOW)
     handling.add(s, record.proposal, 9, HandlingKind.ASK, "mara", made.NOW, whom="jo", words="Who?", key="asked:1")

@@ -18,9 +18,12 @@ from bot.slack.clients import ORGANISATION_WIDE, new_client, who_are_we
 from bot.web.server import web_app
 from storage import installations
 from storage.db import Database
+from storage.sealing import Keys, new_key
 from tests.page_server import closed_port
 from tests.web.serving import Reply, ask, serving
 
+KEY = new_key()
+KEYS = Keys([KEY])
 ANN = Person("U0ANN", "ann", "Ann Reed")
 DESK = Channel("C0DESK", "desk", {ANN.id, "U0SOURCE"})
 
@@ -45,6 +48,7 @@ def settings(slack: LocalSlack, tmp_path: Path) -> Settings:
             "slack_signing_secret": SecretStr(slack.signing_secret),
             "slack_client_id": slack.identity.client_id,
             "slack_client_secret": SecretStr(slack.identity.client_secret),
+            "token_keys": SecretStr(KEY),
             "slack_api_url": slack.api_url,
             "openai_api_key": None,
             "embedding_model": None,
@@ -87,7 +91,7 @@ def test_a_workspace_installs_the_app_and_removes_it(port: int, slack: LocalSlac
     assert back(port, code, state, cookie).status == 200
     assert known(settings) == [slack.team]
     database = Database(settings.url)
-    assert installations.bot_token(database, slack.team) == slack.bot_token
+    assert installations.bot_token(database, slack.team, KEYS) == slack.bot_token
     installations.forget(database, slack.team)
     database.dispose()
     assert known(settings) == []

@@ -3,18 +3,22 @@
 import gzip
 import json
 import re
+import shutil
+from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
+from bot.domain.merging import moving
 from bot.web.answers import Answer, Shelf
 from bot.web.drawing import STYLES, STYLES_AT, PageSite
 from bot.web.pages import Pages
 from bot.web.server import serving_pages
+from storage import events
 from storage.db import Database
-from tests.web.pages import LINKS
+from tests.web.pages import LINKS, NOON, client, filled
 from tests.web.serving import ask
 
 ATOM = {"a": "http://www.w3.org/2005/Atom"}
@@ -184,3 +188,32 @@ def test_the_shelf_gives_an_answer_again_for_a_moment_only() -> None:
     assert [shelf.find(f"large {number}") is not None for number in range(8)] == [False] * 3 + [True] * 5
     shelf.keep("larger than all", Answer(b"x" * 40_000_000))
     assert shelf.find("larger than all") is None
+
+
+def test_the_address_of_a_merged_event_leads_to_the_other(tmp_path: Path, migrated_sqlite: Path) -> None:
+    database = filled(Database(f"sqlite:///{shutil.copy(migrated_sqlite, tmp_path / 'own.db')}"))
+    with database.transaction(LINKS.workspace) as s:
+        gone, kept = events.get(s, "unlisted-event"), events.get(s, "quay-fire")
+        events.merge(s, gone, kept, moving(gone, kept, {"burned": "burned"}), by="ed", reason="SECRET", at=NOON)
+        unlisted = events.get(s, "closed-event")
+        events.merge(
+            s,
+            events.get(s, "holm-on-the-dam"),
+            unlisted,
+            moving(events.get(s, "holm-on-the-dam"), unlisted, {}),
+            by="ed",
+            reason="x",
+            at=NOON,
+        )
+    pages = client(database)
+    for ending in ("", ".json", "/card"):
+        answer = pages.get(f"/events/unlisted-event{ending}", follow_redirects=False)
+        assert (answer.status_code, answer.headers["location"]) == (301, f"{LINKS.base}/events/quay-fire{ending}")
+        # The other one is closed: who asks for the one that went learns nothing of it.
+        assert pages.get(f"/events/holm-on-the-dam{ending}", follow_redirects=False).status_code == 404
+    shown = pages.get(FIRE).text
+    assert "Merged with another event" in shown
+    for hidden in (gone.headline, "SECRET"):
+        assert hidden not in shown
+    assert "unlisted-event" not in pages.get("/sitemap.xml").text
+    database.dispose()

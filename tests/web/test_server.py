@@ -4,6 +4,7 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import ExitStack
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from slack_bolt import Ack, App
 
 from bot.domain.errors import Cannot
 from bot.web import body as bodies
-from bot.web import server
+from bot.web import connections, server
 from bot.web.server import MOST_BYTES, NOTHING_HERE, serve_http, web_app
 from tests.ending import end
 from tests.page_server import closed_port
@@ -179,6 +180,25 @@ def test_a_body_that_trickles_is_given_up(port: int, monkeypatch: pytest.MonkeyP
             b"POST /slack/events HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 9\r\n\r\n{"
         )
         assert connection.recv(100).startswith(b"HTTP/1.1 408")
+
+
+def test_headers_that_trickle_are_given_up_however_often_a_byte_comes(port: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connections, "HEADER_SECONDS", 0.1)
+    for begun in (b"", b"GET /healthz HTTP/1.1\r\nhost: x\r\n", b"GET /healthz HTTP/1.1\r\nhost: x\r\n\r\nGET /he"):
+        with socket.create_connection(("127.0.0.1", port), timeout=5) as connection:
+            connection.sendall(begun)
+            said = b""
+            while more := connection.recv(1000):
+                said += more
+        assert (b" 200 " in said) == (b"\r\n\r\n" in begun)
+
+
+def test_there_are_only_so_many_connections(port: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connections, "MOST_CONNECTIONS", 2)
+    with ExitStack() as stack:
+        held = [stack.enter_context(socket.create_connection(("127.0.0.1", port), timeout=5)) for _ in range(3)]
+        assert held[-1].recv(1) == b""
+    wait_for(lambda: ask(port, "GET", "/healthz").status == 200)
 
 
 def test_a_slow_listener_keeps_nobody_else_waiting(port: int, heard: Heard) -> None:

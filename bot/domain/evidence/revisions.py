@@ -19,6 +19,10 @@ _TAKEN_BACK = (
     r"|sprostowan\w*|sprostow\w*|popraw\w*|błęd\w*|błąd\w*|wycof\w*|odwoł\w*|przepras\w*|nieprawd\w*"
     r"|виправ\w*|спросту\w*|помил\w*|відклика\w*|вибач\w*|неправд\w*|исправ\w*|опроверг\w*|ошиб\w*|отозва\w*|отзыв\w*|извин\w*"
 )
+_EARLIER_PIECE = re.compile(
+    r"\b(?:an?|the|our|this)\s+(?:(?:earlier|previous|original|first)\s+)?(?:version|article|report|story|post|headline|caption|item)\b",
+    re.IGNORECASE,
+)
 _NEWER = (
     r"now|newer|newly|latest|updat\w*|revis\w*|ris(?:e|es|ing|en)|rose|rais\w+|climb\w*|increas\w*|grow\w*|grew|gone\s+up|went\s+up|goes\s+up|jump\w*"
     r"|reach(?:es|ed)|so\s+far|lowered|fall(?:s|en)?|fell|drop(?:s|ped)|reduc\w*|fewer|earlier|previous\w*|instead|up\s+from|no\s+longer|final\w*"
@@ -32,6 +36,11 @@ _WORDS: Final = {
     Revision.WITHDRAWAL: re.compile(rf"\b(?:{_TAKEN_BACK})\b", re.IGNORECASE),
     Revision.UPDATE: re.compile(rf"\b(?:{_NEWER}|{_TAKEN_BACK})\b", re.IGNORECASE),
 }
+
+
+def takes_back_a_piece(text: str) -> bool:
+    """Say whether words take back a piece that was carried before: "An article on Friday said that … That was wrong."."""
+    return _EARLIER_PIECE.search(text) is not None and _WORDS[Revision.WITHDRAWAL].search(text) is not None
 
 
 def shown_revision(judgement: Judgement, prepared: Prepared, remarks: dict[str, None]) -> Judgement:

@@ -12,11 +12,12 @@ from typing import NamedTuple
 from bot.domain.evidence.affiliation import affiliated
 from bot.domain.evidence.own_work import sent_from_there, shown_own_work
 from bot.domain.evidence.prepared import Prepared, nearest
+from bot.domain.evidence.revisions import takes_back_a_piece
 from bot.domain.evidence.sentences import Span
 from bot.domain.evidence.speech import PAPERS
 from bot.domain.evidence.standing import Standing
 from bot.domain.evidence.voices import with_voices
-from bot.domain.model import UNNAMED, Basis, Claim, Hop, HopKind, Judgement, Layer, Stance
+from bot.domain.model import UNNAMED, Basis, Claim, Hop, HopKind, Judgement, Layer, Revision, Stance
 from bot.domain.names import taken_apart
 from bot.domain.spelling import same_name
 from bot.domain.unverified import says_unverified
@@ -189,6 +190,8 @@ class SupportCheck:
             return Sourced(judgement, Support.PLAIN)
         article, told = self._prepared.article, shortened(judgement.quote.text)
         shown, speaker = shown_own_work(article, sentence), self._prepared.attribution.speaker(sentence)
+        if judgement.revises is Revision.WITHDRAWAL and takes_back_a_piece(judgement.quote.text):
+            return Sourced(judgement, Support.PLAIN)
         if claim.layer is Layer.SUBSTANCE and speaker and not shown:
             self._remark(
                 f"The reader takes {told} for {article.outlet.name}'s own work, but the article has it from somebody: "

@@ -66,6 +66,8 @@ _HEARING = phrasing(
     r"\b(?:[Aa]n?|[Tt]he)\s+(?P<body>(?:[a-z]+\s+)?(?:inquest|inquiry|hearing|trial|jury|tribunal|court))\s+(?:has\s+|was\s+)?(?:heard|told)\b",
     "inquest inquiry hearing trial jury tribunal court",
 )
+# "12.10 Police: we now believe four have died", as live blogs and headlines have it.
+_COLON = re.compile(r"(?:\d{1,2}[.:h]\d{2}(?:\s*[ap]\.?m\.?)?\s*[-–—:|]?\s*)?(?P<who>[A-Z][^,;:.“”\"?!]{1,60}):\s+(?=[\w“\"])")
 _BELIEVED = phrasing(r"\bif\s+(?P<who>[^,;.“\"]{2,60}?)\s+(?:is|are)\s+to\s+be\s+believed\b", "believed")
 _AS_PUT = phrasing(r"\bas\s+(?=[^,;.“”\"]{2,60}?\s+(?:has\s+|had\s+)?(?:put|puts)\s+it\b)", "put puts", re.IGNORECASE)
 _PUT_IT = re.compile(r"\s+(?:has\s+|had\s+)?puts?\s+it\b")
@@ -215,6 +217,11 @@ class Attributor:
         for match in _HEARING.finditer(text):
             hop = Hop(kind=HopKind.BODY, name=match["body"])
             yield Attribution(hop, Basis.ON_RECORD, None, match.start(), _beside(text, *match.span()), spoke=True)
+        if led := _COLON.match(text):
+            said = self._hearing.after(text, tokens, led.start("who"))
+            known = said and (said.hop.kind is HopKind.BODY or " " in said.hop.name)
+            if said and known and said.speaks and said.end == led.end("who"):
+                yield _made(said, led.start("who"), ((led.end(), len(text)),), spoke=True)
         for match in _BELIEVED.finditer(text):
             if said := self._hearing.after(text, tokens, match.start("who")):
                 yield _made(said, 0, _beside(text, *match.span()))._replace(tone=Tone.UNCERTAIN)

@@ -109,6 +109,7 @@ class Reason(StrEnum):
     OTHER_NAME = "it names somebody or something else"
     CLAIM_TURNS_DOWN = "the claim itself turns something down, or passes something on"
     OTHER_DENIED = "what is turned down may be something else"
+    TAKEN_FOR_GRANTED = "what is turned down takes it for granted"
     VIEW = "the piece is satire or opinion"
     TAKEN_BACK = "the article takes a report back"
 
@@ -264,6 +265,11 @@ def _undenied(
         yield Reason.NOBODY
     if not ways:
         yield Reason.OTHER_DENIED
+        # "Denied that it was warned before the bridge fell" leaves the fall as it is.
+        turning = [*line.denials, *line.debunks]
+        own = positions_of(line, target.anatomy.acts)
+        if turning and own and not any(cue.start <= act < cue.end for cue in turning for act in own):
+            yield Reason.TAKEN_FOR_GRANTED
     elif ways == (Way.NEGATES,) and of_another(target, line):
         yield Reason.OTHER_ROLES
     elif Way.POINTS_BACK not in ways and any(w.lower in _OTHERS and w.lower not in target.forms for w in line.tokens):

@@ -29,7 +29,7 @@ def revised(ready: ReadyArticle, finding: Finding) -> Finding:
     if earlier and (differs or (acts and not any(cue.start <= act < cue.end for cue in earlier for act in acts))):
         # What stands beside the words that were wrong is only their setting.
         return finding._replace(verdict=verdict._replace(stance=Stance.CONTEXT, basis=Basis.UNSTATED, path=(OWN_WORK,)))
-    if wrong and earlier and _names_it(finding):
+    if wrong and earlier and finding.told and _names_it(finding):
         end = wrong.sentence.end
         whole = finding.line.sentence._replace(text=ready.article.text[finding.line.sentence.start : end], end=end)
         own = verdict._replace(stance=taken_back, tone=Tone.CERTAIN, basis=Basis.WITNESSED, path=(OWN_WORK,))

@@ -134,7 +134,7 @@ async def _json(request: Request) -> dict[str, Any] | None:
         return None
     try:
         found = json.loads(await request.body())
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     return found if isinstance(found, dict) else None
 

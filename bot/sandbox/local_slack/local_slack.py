@@ -21,6 +21,7 @@ from bot.sandbox.local_slack.http_delivery import HttpDelivery
 from bot.sandbox.local_slack.identity import Identity
 from bot.sandbox.local_slack.interactions import Interactions
 from bot.sandbox.local_slack.manifest import Manifest
+from bot.sandbox.local_slack.own_page import OwnPageOnly
 from bot.sandbox.local_slack.server import Call, Server
 from bot.sandbox.local_slack.sockets import Sockets
 from bot.sandbox.local_slack.triggers import TRIGGER_SECONDS, Triggers
@@ -197,7 +198,8 @@ class LocalSlack(Interactions, Visibility):
     def __enter__(self) -> Self:
         ready = threading.Event()
         app = self._server.app(self._browser_routes(self) if self._browser_routes else ())
-        config = uvicorn.Config(app, log_level="error", access_log=False, lifespan="off", timeout_graceful_shutdown=1)
+        own = OwnPageOnly(app, self._socket.getsockname()[1])
+        config = uvicorn.Config(own, log_level="error", access_log=False, lifespan="off", timeout_graceful_shutdown=1)
         server = self._uvicorn = _Server(config)
         self._thread = threading.Thread(target=lambda: asyncio.run(self._serve(server, ready)), name="local Slack", daemon=True)
         self._thread.start()

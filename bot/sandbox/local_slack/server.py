@@ -148,7 +148,7 @@ class Server:
             body = json.loads(await request.body())
             if not isinstance(body, dict):
                 return PlainTextResponse("invalid_payload", status_code=400)
-        except ValueError:
+        except (ValueError, RecursionError):
             return PlainTextResponse("invalid_payload", status_code=400)
         try:
             with self._workspace.world.lock:
@@ -189,7 +189,7 @@ async def _arguments(request: Request) -> Json:
     if kind == "application/json" and body:
         try:
             sent: Any = json.loads(body)
-        except ValueError:
+        except (ValueError, RecursionError):
             sent = None
         given |= sent if isinstance(sent, dict) else {}
     elif kind == "multipart/form-data":

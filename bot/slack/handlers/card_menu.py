@@ -10,6 +10,7 @@ from bot.pipeline.reread import propose_new_event, read_again
 from bot.slack.action_ids import More, Ref
 from bot.slack.context import SlackContext
 from bot.slack.error_handler import tell_person
+from bot.slack.files import send_file
 from bot.slack.forms import new_event, other_event
 from bot.slack.forms.fields import FormFaults
 from bot.slack.modals import number_of, open_modal, require_pending
@@ -91,23 +92,19 @@ def send_archive(slack: SlackContext, request: Request) -> None:
         article = articles.get(s, submission.article_id)
     if html is None:
         raise NotFound("The text was pasted, so there is no page to send.")
-    client = slack.client(workspace)
     slack.background.run(
-        lambda: client.files_upload_v2(
-            channel=_open_direct_messages(slack, workspace, person),
+        lambda: send_file(
+            slack,
+            workspace,
+            person,
+            told="Here is the archived page that you asked for.",
+            name=f"page-{submission.article_id}.html.txt",
+            title=article.title or article.canonical_url,
+            alt="The page as it was served when the link was read",
+            about="The archived page, as text: open it with care, it is as the site served it.",
             content=html,
-            filename=f"page-{submission.article_id}.html.txt",
-            title=(article.title or article.canonical_url)[:200],
-            alt_txt="The page as it was served when the link was read",
-            initial_comment="The archived page, as text: open it with care, it is as the site served it.",
         )
     )
-
-
-def _open_direct_messages(slack: SlackContext, workspace: str, person: str) -> str:
-    """Return the channel of a person's direct messages; files go to channels only, so a message opens it first."""
-    answer = slack.client(workspace).chat_postMessage(channel=person, text="Here is the archived page that you asked for.")
-    return str(answer["channel"])
 
 
 def _read_again(slack: SlackContext, request: Request, ref: Ref, *, event: str | None) -> None:

@@ -1,12 +1,16 @@
 """Handlers of the record: show an event, share it, set its home channel, retract or reopen it; explain confidence."""
 
+import io
+
 from bot.domain.card import CardKind, Spot
-from bot.domain.errors import Refused
+from bot.domain.errors import Refused, SecondSourceError
 from bot.domain.page_access import PageAccess
 from bot.domain.record import EditKind
 from bot.domain.wording import RETRACTED_FIRST
 from bot.pipeline.edit_event import first_look_at_retraction, reopen, retract
 from bot.slack.context import SlackContext
+from bot.slack.error_handler import tell_person
+from bot.slack.files import send_file
 from bot.slack.forms import home_channel as home_channel_form
 from bot.slack.forms import share as share_form
 from bot.slack.forms import switch_event as switch_form
@@ -14,6 +18,7 @@ from bot.slack.forms.fields import FormFaults
 from bot.slack.modals import open_modal
 from bot.slack.render import catch_up_message, event_history, event_message
 from bot.slack.request import CLEAR, Answer, Request, errors, options, updated
+from bot.slack.text import escape
 from bot.slack.views.modal_reading import rules_modal
 from bot.slack.views.modals import catch_up_modal, event_modal, notice_modal
 from storage import cards, events, pages, search
@@ -46,6 +51,40 @@ def show_history(slack: SlackContext, request: Request) -> None:
         with slack.services.database.transaction(request.workspace, read_only=True) as s:
             shown = event_history(s, request.value)
         fill(shown)
+
+
+def export_evidence(slack: SlackContext, request: Request) -> None:
+    """Send an editor the pack of an event, in their messages with the bot."""
+    workspace, person, slug = request.workspace, request.person, request.value
+    slack.members.require_editor(workspace, person, slack.settings(workspace), request.channel)
+    with slack.services.database.transaction(workspace, read_only=True) as s:
+        events.get(s, slug)
+    slack.background.run(lambda: _send_evidence(slack, workspace, person, slug))
+    tell_person(slack, request, "The evidence is on its way to your messages with me.")
+
+
+def _send_evidence(slack: SlackContext, workspace: str, person: str, slug: str) -> None:
+    # Only this needs what writes web archives.
+    from bot.packs.pack import make_pack
+
+    out = io.BytesIO()
+    try:
+        with slack.services.database.transaction(workspace, read_only=True) as s:
+            made = make_pack(s, slug, slack.now(), out, slack.services.authority)
+    except SecondSourceError as error:
+        slack.client(workspace).chat_postMessage(channel=person, text=escape(error.sentence))
+        return
+    send_file(
+        slack,
+        workspace,
+        person,
+        told="Here is the evidence that you asked for.",
+        name=f"{slug}-evidence.zip",
+        title=made.headline,
+        alt="An event with its reports, history and archived pages",
+        about="Whoever gets this can verify it: second-source verify FILE. It names editors and gives their reasons.",
+        content=out.getvalue(),
+    )
 
 
 def explain_confidence(slack: SlackContext, request: Request) -> None:

@@ -276,7 +276,10 @@ def _about(event: Event, *, public: bool) -> Block:
         button("Show history", Action.SHOW_HISTORY, event.slug, about=event.headline),
     ]
     if not public:
+        found.append(button("Export evidence", Action.EXPORT_EVIDENCE, event.slug, about=event.headline))
         found.append(button("Set home channel", Action.HOME_CHANNEL, event.slug, about=event.headline))
+        if not event.retracted_because:
+            found.append(button("Merge with another event", Action.MERGE, event.slug, about=event.headline))
         found.append(_switch(event))
     return buttons(*found)
 

@@ -326,7 +326,8 @@ def _settings(settings: WorkspaceSettings) -> list[Block]:
         f"*Undo*: {undo}",
     ]
     change = button("Change settings", Action.SETTINGS, "settings", about="of Second Source in this workspace")
-    return [divider(), heading("Settings"), said("\n".join(sentences)), buttons(change)]
+    tokens = button("Tokens of programs", Action.TOKENS, "tokens", about="by which programs read the record and bring sources")
+    return [divider(), heading("Settings"), said("\n".join(sentences)), buttons(change, tokens)]
 
 
 def _named(names: Sequence[str], none: str) -> str:

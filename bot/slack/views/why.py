@@ -105,6 +105,7 @@ def _putting_right(filed: FiledProposal, slug: str | None) -> list[Block]:
     if slug is not None:
         found.append(button("Add a claim", Action.ADD_CLAIM, slug, about=about))
         found.append(button("Correct place or date", Action.CORRECT, slug, about=about))
+        found.append(button("Merge with another event", Action.MERGE, slug, about=about))
     return [small("For editors:"), buttons(*found)] if found else []
 
 

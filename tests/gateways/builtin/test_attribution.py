@@ -42,6 +42,8 @@ NAMED = [
     ("Edda Moor, the head of the fishers' union, said the fleet had left.", "fleet", "person", "Edda Moor", "on_record"),
     ("Brandt told CNN that the bridge was closed.", "bridge", "person", "Ilsa Brandt", "relayed"),
     ("Lowland police said a man was arrested.", "arrested", "body", "Lowland police", "on_record"),
+    ("12.10 Police: a man was arrested.", "arrested", "body", "Police", "on_record"),
+    ("14:05 – Mayor Ilsa Brandt: the bridge is closed.", "bridge", "person", "Ilsa Brandt", "on_record"),
     ("Police said a man was arrested.", "arrested", "body", "Police", "on_record"),
     ("The Interior Ministry confirmed that a man was arrested.", "arrested", "body", "Interior Ministry", "on_record"),
     ("ICR said the sea had risen.", "sea", "body", "Institute of Coastal Research", "on_record"),
@@ -279,3 +281,10 @@ def test_a_denial_in_the_passive_is_a_denial() -> None:
     (found,) = Attributor(split(LEAD + text), Names(split(LEAD + text)), Outlet(name="Dunmore Gazette")).of(text, words(text))
     assert found.denies
     assert found.hop.name == "Ilsa Brandt"
+
+
+@pytest.mark.parametrize("start", ["Dunmore: ", "Correction: ", "Breaking: ", "09.15 Update: "])
+def test_a_place_or_a_label_before_a_colon_says_nothing(start: str) -> None:
+    sentences = split(LEAD + "\n\n" + start + "the bridge is closed.")
+    attributor = Attributor(sentences, Names(sentences), Outlet(name="Dunmore Gazette"))
+    assert attributor.of(sentences[-1].text, words(sentences[-1].text)) == []

@@ -287,6 +287,13 @@ def test_a_denial_of_something_else_is_not_pinned_to_the_claim_before_it() -> No
     assert {(j.claim, j.stance) for j in judged(text)} == {("workers", C)}
 
 
+def test_what_a_denial_takes_for_granted_is_not_denied() -> None:
+    title = "Owner denies warning"
+    for time in ("before it was hit by the fire", "when the fire broke out at the mill", "after seven workers were hurt"):
+        text = f"The owner denied that inspectors had warned it about wiring at the Tolland cotton mill {time}."
+        assert not [j for j in judged(text, title=title) if j.stance is Stance.DENIES], time
+
+
 def test_a_rumour_of_something_else_that_is_turned_down_leaves_the_claim_alone() -> None:
     text = "Kestrian troops captured the town of Ostrava Vale. The ministry dismissed a report of a mutiny in the capital."
     assert {(j.claim, j.stance) for j in judged(text)} == {("took", C)}

@@ -40,6 +40,12 @@ REVISIONS: list[tuple[str, str | None, dict[str, tuple[str | None, str, str]]]] 
         "Toll of Osprey sinking rises to 16",
         {"toll": ("update", "context", "coastguard")},
     ),
+    # What the piece that was wrong says of one claim takes nothing back of another, whose act it does not tell.
+    (
+        "An article on Monday said the owner knew of a leak before the ferry Osprey sank off Calder Point. That was wrong.",
+        "Correction: Osprey",
+        {"sank": (None, "context", "own"), "toll": (None, "none", "none")},
+    ),
     # Another number alone replaces nothing, and an error of others is no correction.
     ("The sinking of the ferry Osprey killed 16 passengers, police said.", None, {"toll": (None, "context", "police")}),
     (
@@ -57,7 +63,7 @@ def test_what_replaces_or_takes_back_earlier_reports_says_so() -> None:
         for claim, expected in right.items():
             found = judged.get(claim)
             end = found.path[-1] if found else None
-            got = found and (found.revises, found.stance.value, end and (end.name or end.kind.value))
+            got = (found.revises, found.stance.value, end and (end.name or end.kind.value)) if found else (None, "none", "none")
             if got != expected:
                 wrong.append((text, claim, expected, got))
     assert wrong == []

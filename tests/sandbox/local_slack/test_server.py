@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.routing import BaseRoute, Route
 
+from bot.sandbox.browser import routes
 from bot.sandbox.local_slack.local_slack import LocalSlack
 from bot.sandbox.local_slack.manifest import Manifest
 from tests.sandbox.local_slack.conftest import Start
@@ -80,3 +81,37 @@ def test_the_manifest_of_the_project_is_read() -> None:
 def test_what_a_manifest_leaves_out_is_off() -> None:
     manifest = Manifest.of({"display_information": {"name": "Bare"}})
     assert (manifest.scopes, manifest.events, manifest.commands, manifest.home_tab) == (frozenset(), frozenset(), {}, False)
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({}, 200),
+        ({"Origin": "{own}"}, 200),
+        ({"Host": "{local}", "Origin": "http://{local}"}, 200),
+        ({"Host": "evil.example"}, 421),
+        ({"Host": "evil.example:80", "Origin": "http://evil.example"}, 421),
+        ({"Origin": "http://evil.example"}, 421),
+        ({"Origin": "null"}, 421),
+        ({"Origin": "http://[evil"}, 421),
+    ],
+)
+def test_a_page_of_another_site_cannot_drive_it(slack: LocalSlack, headers: dict[str, str], status: int) -> None:
+    filled = {n: v.format(own=slack.url, local=f"localhost:{urlsplit(slack.url).port}") for n, v in headers.items()}
+    for path in ("/api/api.test", "/nothing"):
+        asked = urllib.request.Request(slack.url + path, headers=filled)
+        assert answer_to(asked) == (status if status == 421 or path != "/nothing" else 404)
+
+
+@pytest.mark.parametrize("path", ["/api/chat.postMessage", "/actions/T/K", "/browser/do/post"])
+def test_json_that_is_nested_too_deeply_is_no_fault_of_ours(start: Start, path: str) -> None:
+    slack = start(browser_routes=routes)
+    asked = urllib.request.Request(slack.url + path, b"[" * 100_000, {"Content-Type": "application/json"})
+    assert answer_to(asked) in (200, 400, 415)
+
+
+def answer_to(asked: urllib.request.Request) -> int:
+    try:
+        return int(urllib.request.urlopen(asked).status)
+    except urllib.error.HTTPError as error:
+        return error.code

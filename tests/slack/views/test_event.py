@@ -79,7 +79,8 @@ def test_a_card_for_a_channel_offers_no_home_channel() -> None:
     offered = {Action.ADD_SOURCE, Action.CATCH_UP, Action.FOLLOW, Action.SHARE_EVENT, Action.EXPLAIN}
     offered |= {Action.SHOW_ORIGINS, Action.SHOW_HISTORY}
     assert set(actions(assert_fits(card()))) == offered
-    assert set(actions(assert_fits(card(public=False)))) == {*offered, Action.HOME_CHANNEL, Action.RETRACT}
+    editors = {Action.EXPORT_EVIDENCE, Action.HOME_CHANNEL, Action.MERGE, Action.RETRACT}
+    assert set(actions(assert_fits(card(public=False)))) == offered | editors
 
 
 def test_a_card_for_a_channel_is_the_same_at_any_time() -> None:

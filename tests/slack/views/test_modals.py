@@ -6,15 +6,19 @@ from slack_sdk.models.blocks import DividerBlock
 from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.json import JSONSnapshotExtension
 
+from bot.domain.api_token import ApiToken, Scope
+from bot.domain.confidence import assess_event
 from bot.domain.following import Follow
 from bot.domain.handling import Hold
-from bot.domain.model import EventKind, Grade, Outlet
+from bot.domain.merging import merged_event, moving
+from bot.domain.model import Event, EventKind, Grade, Outlet
 from bot.domain.record import EditKind, EventEdit
 from bot.domain.rulings import FiledRuling
 from bot.domain.subscription import DigestPart, DigestSettings, EventFilter
 from bot.domain.track_record import TrackRecord
 from bot.domain.workspace import WorkspaceSettings
 from bot.pipeline.filing import Outcome
+from bot.pipeline.merge_events import Merger
 from bot.slack.action_ids import OnEvent, Ref
 from bot.slack.forms import (
     anyway,
@@ -26,6 +30,7 @@ from bot.slack.forms import (
     grade,
     hand_over,
     home_channel,
+    merge_events,
     new_event,
     other_event,
     own_report,
@@ -40,6 +45,7 @@ from bot.slack.forms import (
 )
 from bot.slack.forms import digest as digest_form
 from bot.slack.forms import settings as settings_form
+from bot.slack.forms import tokens as tokens_form
 from bot.slack.forms.settings import domain_boxes
 from bot.slack.routes import ANY, Kind, routes
 from bot.slack.views.message import MessageContent
@@ -96,6 +102,46 @@ LONGEST_OUTLET = Outlet(
 )
 FIRST_LOOK = EventEdit(id=3, kind=EditKind.FIRST_LOOK, by="U0EDDA1", at=NOW, reason="Another dam.")
 OWN_PLACE = own_report.Place("C0DESK1", "1772443800.000100", "1772443860.000200")
+TOKEN = ApiToken(
+    id=3,
+    name="wire desk",
+    scopes=(Scope.READ, Scope.PROPOSE),
+    made_by="U0ADA1",
+    made_at=NOW,
+    ends_at=NOW + dt.timedelta(days=90),
+)
+FLOOD = EVENT.model_copy(
+    update={"slug": "orrin-flood", "headline": "The lower town of Orrin is flooded", "claims": EVENT.claims[1:]}
+)
+
+
+def merger(gone: Event, kept: Event) -> Merger:
+    """Make a merger of two events without reports, whose first claims are one."""
+    pairs = {gone.current[0].key: kept.current[0].key}
+    result = merged_event(kept, gone, moving(gone, kept, pairs))
+    return Merger(
+        gone=gone,
+        kept=kept,
+        pairs=pairs,
+        result=result,
+        before=assess_event(kept, ()),
+        after=assess_event(result, ()),
+        reports=2,
+        waiting=1,
+        followers=3,
+        shown_wider=True,
+        first_look=FIRST_LOOK,
+        needs_two=True,
+        seen=123_456_789,
+    )
+
+
+MERGER = merger(FLOOD, EVENT.model_copy(update={"claims": EVENT.claims[::-1]}))
+LONGEST_MERGER = merger(longest_event(), longest_event().model_copy(update={"slug": "f" * 120})).model_copy(
+    update={"first_look": None}
+)
+PAIRED = merge_events.Paired(merge_events.Chosen(MERGER.gone.slug, MERGER.kept.slug), ((0, 0),))
+MOST_PAIRED = merge_events.Paired(PAIRED.events, tuple((n, 99) for n in range(merge_events.MOST_CLAIMS)))
 EVERYDAY = {
     "loading": loading_modal("Edit proposal"),
     "problem": problem_modal("There is no such event any more. Search for it with /event."),
@@ -116,6 +162,9 @@ EVERYDAY = {
     "retract_after_a_first_look": switch_event.draw(EditKind.RETRACT, EVENT, FIRST_LOOK),
     "correct": correct_event.draw(EVENT, 0),
     "add_claim": correct_event.draw_claim(EVENT),
+    "merge": merge_events.draw(EVENT),
+    "merge_pairs": merge_events.draw_pairs(MERGER),
+    "merge_consequences": merge_events.draw_consequences(MERGER, PAIRED),
     "reopen_decision": reopen_decision.draw(on_dam()),
     "reword": reword.draw(REF, on_dam(), EVENT),
     "ruling_reason": ruling_reason.draw(OnEvent("mill-fire", 4), RULING),
@@ -130,6 +179,9 @@ EVERYDAY = {
     "home_channel": home_channel.draw(EVENT.slug, EVENT.headline, "C0NEWS1"),
     "settings": settings_form.draw(SETTINGS, {"S0EDITORS": "@editors"}),
     "settings_at_first": settings_form.draw(WorkspaceSettings()),
+    "tokens": tokens_form.draw([TOKEN], NOW),
+    "tokens_at_first": tokens_form.draw([], NOW),
+    "new_token": tokens_form.new_token("sst_VDBERVNL.an-example-that-opens-nothing-000000000000", TOKEN),
     "digest": digest_form.draw("C0DESK1", DigestSettings(), mail_domains=["paper.example"]),
 }
 LARGEST = {
@@ -147,6 +199,9 @@ LARGEST = {
     "retract": switch_event.draw(EditKind.RETRACT, longest_event()),
     "correct": correct_event.draw(longest_event(), 999_999_999),
     "add_claim": correct_event.draw_claim(longest_event()),
+    "merge": merge_events.draw(longest_event()),
+    "merge_pairs": merge_events.draw_pairs(LONGEST_MERGER),
+    "merge_consequences": merge_events.draw_consequences(LONGEST_MERGER, MOST_PAIRED),
     "reopen_decision": reopen_decision.draw(longest(12)),
     "reword": reword.draw(REF, longest(12), longest_event()),
     "ruling_reason": ruling_reason.draw(OnEvent("e" * 120, 999_999_999), LONGEST_RULING),
@@ -158,6 +213,9 @@ LARGEST = {
     ),
     "home_channel": home_channel.draw("e" * 120, LONGEST, None),
     "settings": settings_form.draw(LARGEST_SETTINGS, {"S0GROUP1": LONGEST}),
+    "tokens": tokens_form.draw(
+        [TOKEN.model_copy(update={"id": n, "name": "<" * 40, "made_by": LONGEST}) for n in range(500)], NOW
+    ),
     "digest": digest_form.draw("C" * 21, LARGEST_DIGEST, subscription=999_999_999, mail_domains=["m" * 200] * 50),
 }
 
@@ -168,6 +226,7 @@ VARIANTS = (
     "edit_new_event",
     "new_event_without_statements",
     "settings_at_first",
+    "tokens_at_first",
     "source_on_event",
     "take_over",
 )

@@ -1,0 +1,1 @@
+"""The door for programs: they read the record and bring sources, by tokens; nothing here decides."""

@@ -1,0 +1,101 @@
+"""What programs get: events with their claims, origins and reports, and how proposals and sources stand."""
+
+from typing import Any
+
+from bot.domain.confidence import next_step
+from bot.domain.page_access import PageAccess
+from bot.domain.record import SubmissionState
+from bot.domain.working import OriginWorking, Working
+from bot.pipeline.program_sources import SourceStatus
+from bot.web.drawing import PageSite
+from bot.web.event_page import event_data, report_data
+from bot.web.record import ClaimShown, EventShown
+from storage.pages import Listed, ProposalSeen
+
+API = "/api/v1"
+STANDS = {
+    SubmissionState.FILED: "It waits to be read.",
+    SubmissionState.FETCHED: "It is being read.",
+    SubmissionState.READ: "It is being read.",
+    SubmissionState.PROPOSED: "It was read; the proposals say how they stand. An editor decides.",
+    SubmissionState.FAILED: "It led to no proposal.",
+    SubmissionState.DUPLICATE: "Others brought the same article.",
+    SubmissionState.SUPERSEDED: "A fuller or later text of the same article replaced it.",
+    SubmissionState.WITHDRAWN: "It was withdrawn.",
+}
+Data = dict[str, Any]
+
+
+def listed_resource(one: Listed, site: PageSite) -> Data:
+    """Return an event of a list."""
+    return {
+        "self": site.links.to(f"{API}/events/{one.event.slug}"),
+        **one.event.model_dump(mode="json", include={"slug", "kind", "headline", "place", "date"}),
+        "level": one.level,
+    }
+
+
+def event_resource(shown: EventShown, site: PageSite) -> Data:
+    """Return an event with all that is on record: claims with their sums and origins, each origin with its reports."""
+    data = event_data(shown, site)
+    page = data.pop("url") if shown.access is PageAccess.PUBLIC else None
+    reports = {one.report.id: report_data(one, shown) for one in shown.sources}
+    data |= {
+        "self": site.links.to(f"{API}/events/{shown.event.slug}"),
+        "page": page,
+        "claims": [_claim(told, each, reports) for told, each in zip(data["claims"], shown.claims, strict=True)],
+    }
+    return {name: value for name, value in data.items() if name not in ("url", "reports")}
+
+
+def _claim(told: Data, each: ClaimShown, reports: dict[str, Data]) -> Data:
+    told = {name: value for name, value in told.items() if name not in ("origins", "origins_found", "earlier_wordings")}
+    return {
+        **told,
+        "origins_counted": each.assessment.origins,
+        "would_change": next_step(each.assessment),
+        "sum": _sum(each.working),
+        "origins": [_origin(origin, reports) for origin in each.working.origins],
+        "beside": [reports[report.id] for report in each.beside],
+        "earlier_wordings": [
+            {"text": wording.text, "reports": [reports[report.id] for report in made]} for wording, made in each.earlier
+        ],
+    }
+
+
+def _sum(working: Working) -> Data:
+    levels = [
+        {"level": level.level, "met": level.met, "conditions": [each.model_dump(mode="json") for each in level.conditions]}
+        for level in working.levels
+    ]
+    return {"prior": working.prior, "supports": working.supports, "denies": working.denies, "levels": levels}
+
+
+def _origin(origin: OriginWorking, reports: dict[str, Data]) -> Data:
+    about = origin.model_dump(mode="json", exclude={"reports"})
+    weighed = [{**reports[each.report.id], "weight": each.weight, "adds_nothing": each.adds_nothing} for each in origin.reports]
+    return {**about, "reports": weighed}
+
+
+def proposal_resource(one: ProposalSeen, site: PageSite) -> Data:
+    """Return how a proposal stands; what it says is not on record, so it is not told."""
+    return {
+        "id": one.id,
+        "self": site.links.to(f"{API}/proposals/{one.id}"),
+        "state": one.state,
+        "filed_at": one.filed_at.isoformat(),
+        "event": one.event,
+    }
+
+
+def source_resource(status: SourceStatus, site: PageSite) -> Data:
+    """Return how a source stands that a program brought."""
+    return {
+        "id": status.id,
+        "self": site.links.to(f"{API}/sources/{status.id}"),
+        "brought_at": status.at.isoformat(),
+        "state": status.state,
+        "said": status.failure or STANDS[status.state],
+        "brought_before": status.again,
+        "proposals": [proposal_resource(one, site) for one in status.proposals],
+    }

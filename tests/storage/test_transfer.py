@@ -1,0 +1,148 @@
+"""Everything that is stored, in a file and back: equal on both databases, whole or not at all, while others work."""
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, inspect, select
+from typer.testing import CliRunner
+
+from bot.cli import app
+from bot.domain.errors import BadInput, Cannot
+from storage import chain, events, installations, outlets, spending, transfer
+from storage.db import REVISION, Database
+from storage.liveness import Liveness
+from storage.sealing import Keys, new_key
+from tests.storage import made
+from tests.storage.test_installations import installation
+from tests.storage.test_workspaces import everything
+
+BOTH_IN_TURN = pytest.mark.parametrize("database_kind", ["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)])
+LEFT_OUT = {"alembic_version", "slack_oauth_states"}
+
+
+@pytest.fixture
+def filled(database: Database) -> Database:
+    for workspace in ("theirs", "ours"):
+        with database.transaction(workspace) as s:
+            everything(s)
+    installations.store_of(database, "12.34", Keys([new_key()])).save(installation())
+    spending.book(database, made.NOW, "test-model", 1, 2, 0.5)
+    return database
+
+
+@pytest.fixture
+def other(database_kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    """Return an empty database of the other kind."""
+    if database_kind == "postgresql":
+        opened = Database(f"sqlite:///{tmp_path / 'other.db'}")
+    else:
+        server: Callable[[str], str] = request.getfixturevalue("postgresql_server")
+        name = request.getfixturevalue("migrated_postgresql")
+        from tests.conftest import copied_postgresql
+
+        with copied_postgresql(server, "other", name):
+            opened = Database(server("other"))
+            yield opened
+            opened.dispose()
+        return
+    yield opened
+    opened.dispose()
+
+
+def test_no_table_is_forgotten(database: Database) -> None:
+    with database.connected(read_only=True) as connection:
+        there = set(inspect(connection).get_table_names())
+    assert {table.name for table in transfer.TABLES} == there - LEFT_OUT
+
+
+@BOTH_IN_TURN
+def test_from_one_database_to_the_other_and_back_all_is_equal(filled: Database, other: Database) -> None:
+    lines = list(transfer.export(filled))
+    counts = json.loads(lines[0])["rows"]
+    assert sum(counts.values()) == len(lines) - 1 == transfer.import_(other, lines)
+    assert list(transfer.export(other)) == lines
+    assert other.check() == []
+    with other.transaction("ours") as s:
+        assert chain.fault(s) is None
+        events.add(s, made.event("further"), made.NOW)  # numbers go on
+    transfer.import_(filled, lines)
+    assert list(transfer.export(filled)) == lines
+
+
+def test_a_bad_export_changes_nothing(sqlite_database: Database) -> None:
+    with sqlite_database.transaction("local") as s:
+        events.add(s, made.event("kept"), made.NOW)
+    head, *rows = lines = list(transfer.export(sqlite_database))
+    wrong = {
+        "no backup": ["PK nonsense\n"],
+        "cut off": lines[:-1],
+        "of revision": [head.replace(REVISION, "0001"), *rows],
+        "does not know": [head.replace('"event"', '"weather"'), *rows],
+    }
+    for words, given in wrong.items():
+        with pytest.raises((BadInput, Cannot), match=words):
+            transfer.import_(sqlite_database, given)
+        assert list(transfer.export(sqlite_database)) == lines, words
+
+
+def test_progress_is_said_once_it_takes_long(sqlite_database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    with sqlite_database.transaction("local") as s:
+        events.add(s, made.event(), made.NOW)
+    said: list[str] = []
+    lines = list(transfer.export(sqlite_database, said.append))
+    assert said == []
+    monkeypatch.setattr(transfer, "SAY_SECONDS", 0)
+    assert list(transfer.export(sqlite_database, said.append)) == lines
+    assert said[-1] == f"Written {len(lines) - 1:,} of {len(lines) - 1:,} …"
+
+
+def invoked(*arguments: str) -> str:
+    result = CliRunner().invoke(app, arguments)
+    if result.exception is not None and not isinstance(result.exception, SystemExit):
+        return str(result.exception)
+    return result.output
+
+
+def test_a_backup_while_others_write_comes_back_whole(sqlite_database: Database, tmp_path: Path) -> None:
+    file = tmp_path / "backup.db"
+    with sqlite_database.transaction("local") as s:
+        everything(s)
+    lines = list(transfer.export(sqlite_database))
+    with sqlite_database.transaction("local") as s:
+        events.add(s, made.event("not-committed"), made.NOW)
+        transfer.copy(sqlite_database, file)
+    assert file.stat().st_mode & 0o077 == 0
+    with sqlite_database.transaction("local") as s:
+        outlets.load_starting_set(s, "x", made.NOW)
+    with Liveness(sqlite_database, "worker"), pytest.raises(Cannot, match="is running"):
+        transfer.put_in_place(sqlite_database, file)
+    damaged = tmp_path / "damaged.db"
+    damaged.write_bytes(file.read_bytes()[:8192] + b"\xff" * 9000)
+    with pytest.raises((BadInput, Cannot), match="damaged"):
+        transfer.put_in_place(sqlite_database, damaged)
+    transfer.put_in_place(sqlite_database, file)
+    assert list(transfer.export(sqlite_database)) == lines
+    assert transfer.aside(Path(str(sqlite_database.url.database))).exists()
+
+
+@BOTH_IN_TURN
+def test_the_commands(filled: Database, database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SECOND_SOURCE_DATABASE_URL", database_url)
+    monkeypatch.setattr("bot.commands.backup.which", lambda _name: None)
+    before, backup, export = list(transfer.export(filled)), str(tmp_path / "backup"), str(tmp_path / "export")
+    assert "holds the whole record" in invoked("backup", backup)
+    assert "exists already" in invoked("backup", backup)
+    assert "holds the whole record" in invoked("export", export)
+    for command, file in (("restore", backup), ("import", export)):
+        with filled.transaction("ours") as s:
+            events.add(s, made.event("later"), made.NOW)
+        filled.dispose()
+        assert "a record in this database already" in invoked(command, file)
+        assert "in place" in invoked(command, file, "--replace")
+        filled.dispose()
+        assert list(transfer.export(filled)) == before
+    assert "cannot be read" in invoked("restore", str(tmp_path / "nothing"), "--replace")
+    with filled.connected(read_only=True) as connection:
+        assert connection.scalar(select(func.count()).select_from(transfer.TABLES[0])) is not None
