@@ -308,8 +308,8 @@ def thresholds_of(found: Sequence[Example], rows: Rows, odds: Any) -> deciding.T
         if figures(found, decide(found, rows, odds, deciding.Thresholds(9, 9, shown, 9)), *ARTICLES).shown >= SHOWN:
             break
         shown = round(shown - 0.02, 2)
-    enough = (each for each in grid if _share_right(found, rows, odds, each) >= IMPLIED)
-    return deciding.Thresholds(chosen["confirms"], chosen["denies"], shown, next(enough, grid[-1]))
+    implied = (each for each in grid if _share_right(found, rows, odds, each) >= IMPLIED)
+    return deciding.Thresholds(chosen["confirms"], chosen["denies"], shown, next(implied, grid[-1]))
 
 
 def _share_right(found: Sequence[Example], rows: Rows, odds: Any, threshold: float) -> float:

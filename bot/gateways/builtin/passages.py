@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from bot.domain.model import OWN_WORK, Basis, Event, Stance, Tone
 from bot.gateways.builtin.article import ReadyArticle
-from bot.gateways.builtin.barring import Bars, Reason, Way, bars, whole_of
+from bot.gateways.builtin.barring import Bars, Reason, bars, whole_of
 from bot.gateways.builtin.closeness import closeness
 from bot.gateways.builtin.cues import is_quoted_claim
 from bot.gateways.builtin.deciding import Odds, Thresholds
@@ -13,6 +13,7 @@ from bot.gateways.builtin.lines import Line
 from bot.gateways.builtin.signs import Setting, Signs, Standing, Surroundings, setting_of
 from bot.gateways.builtin.stance import Verdict, bears, judge, touches
 from bot.gateways.builtin.targets import NOTHING, Overlap, Target, claim_content, overlap, target_of
+from bot.gateways.builtin.turning_down import Way
 from bot.gateways.english.words import Weights, is_content, words
 
 WEIGHED = 3

@@ -14,13 +14,14 @@ _BREAKS = word_set("words", "subordinators") | {"that", "than", "as", "but", "an
 _PASTS = word_set("words", "pasts")
 _NO_PASTS = word_set("words", "no_pasts")
 _QUANTITIES = word_set("words", "quantities")
-_PLACES = frozenset("town city village port island district province state county region republic hamlet capital suburb".split())
+_PLACES = word_set("words", "places")
 _BODIES = word_set("words", "bodies")
 _PARTICLES = frozenset({"down", "off", "up", "out", "over", "away", "back"})
 _BE = frozenset({"is", "are", "was", "were", "be", "been", "being", "got", "gets", "get"})
 _HAVE = frozenset({"has", "have", "had"})
 _BETWEEN = frozenset({"not", "never", "also", "already", "since", "just", "now", "still", "then", "to", "ever", "both", "all"})
 _WHO = frozenset({"who", "which", "that"})
+_STATES = frozenset({"for", "on", "under"})
 _JOINS = frozenset({"and", "but", "or", "then"})
 _ADJECTIVES = frozenset({"guilty", "dead", "missing", "alive", "bankrupt", "insolvent", "ill", "sick"})
 _INDEFINITE = frozenset({"a", "an", "another", "any", "no", "one", "other", "some", "every"})
@@ -131,6 +132,8 @@ def is_same(claimed: Party | None, found: Party | None) -> bool:
 
 def clause(text: str, tokens: Sequence[Word], at: int, names: AbstractSet[str]) -> Clause | None:
     """Return the clause of the verb at a place; None where the word there is no verb."""
+    if at > 1 and tokens[at - 1].lower in _STATES and tokens[at - 2].lower in _BE:  # "is for sale", "are on strike"
+        return Clause(None, _before(text, tokens, _verb_start(tokens, at - 2), names), passive=True, bare=False, phrase=False)
     start = _verb_start(tokens, at)
     word = tokens[at].lower
     if start == at and not _may_be_past(tokens, at) and not word.endswith("ing"):

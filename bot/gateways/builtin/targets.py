@@ -147,7 +147,7 @@ class Target:
 
     @cached_property
     def subject(self) -> tuple[str, ...]:
-        """Return the stems of the noun phrase before the act, without where it is: "the bridge" of "the bridge at Ansey fell"."""
+        """Return the stems of the noun phrase before the act, without where: "the bridge" of "the bridge at Ansey fell"."""
         found: list[str] = []
         for word in words(self.content):
             if word.stem in self.anatomy.acts:
