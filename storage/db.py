@@ -95,6 +95,11 @@ class Database:
             return self.url.set(drivername="postgresql").render_as_string(hide_password=False)
         return self.url.set(database=str(self._workflows_file)).render_as_string(hide_password=False)
 
+    def address_and_password(self) -> tuple[str, str]:
+        """Return PostgreSQL's address without the password, and the password apart: everybody sees a program's arguments."""
+        bare = self.url._replace(drivername="postgresql", password=None)
+        return bare.render_as_string(), str(self.url.password or "")
+
     @property
     def _workflows_file(self) -> Path:
         return Path(f"{Path(self.url.database or 'second-source.db').with_suffix('')}-workflows.db")
