@@ -77,6 +77,7 @@ bench: compiled ## Measure links, answers to Slack, search, copies, digests, mem
 	@$(BIN)/python -m tests.bench.shared_work
 	@$(BIN)/python -m tests.bench.prefix
 	@$(BIN)/python -m tests.bench.pages
+	@$(BIN)/python -m tests.bench.event_pages
 
 storm: $(READY) ## Send 200 links in a minute, every event twice, with failing calls and three kills (takes some minutes)
 	@$(BIN)/python -m tests.storm

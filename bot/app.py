@@ -80,6 +80,7 @@ def open_services(
             mailer=make_mailer(settings),
             authority=make_authority(settings),
             compute=compute,
+            is_our_page=lambda url: _page_at(settings, url) is not None,
             tell=tell,
         )
 
@@ -262,6 +263,7 @@ def serve(
     from bot.web.api.routes import Api
     from bot.web.drawing import PageSite
     from bot.web.links import PageLinks
+    from bot.web.metrics import metrics_route
     from bot.web.pages import Pages
     from bot.web.server import serve_http, web_app
     from bot.web.sources import Sources
@@ -286,20 +288,23 @@ def serve(
             say("Connected to Slack over Socket Mode.")
         links = PageLinks(settings.pages_address, settings.workspace, settings.pages_secret)
         services = stack.enter_context(open_services(settings, resolve=resolve, compute=call_here))
+        programs = dataclasses.replace(services, queue=stack.enter_context(open_queue(settings, services)))
         site = PageSite(settings.pages_name, links)
         pages, sources = Pages(services.database, site), Sources(services, site, frozenset(settings.pages_proxies))
-        paths = "/healthz, /events, /api/v1"
+        paths = "/healthz, /events, /api/v1, /mcp"
         paths = f"/slack/events, {paths}" if settings.slack_signing_secret else paths
         say(f"Listening on http://{settings.host}:{settings.port} ({paths}).")
         events = settings.slack_signing_secret is not None
         if worker is not None:
             health.append(stack.enter_context(running(worker)).faults)
-        app = web_app(
-            bolt,
-            healthy=lambda: [fault for faults in health for fault in faults()],
-            events=events,
-            pages=[*pages.routes(), *sources.routes(), *Api(services, site).routes()],
-        )
+
+        def healthy() -> list[str]:
+            return [fault for faults in health for fault in faults()]
+
+        routes = [*pages.routes(), *sources.routes(), *Api(programs, site).routes()]
+        if settings.metrics != "off":
+            routes.append(metrics_route(services.database, services.clock, healthy, everybody=settings.metrics == "all"))
+        app = web_app(bolt, healthy=healthy, events=events, pages=routes)
         serve_http(app, settings.host, settings.port, stop=stop)
 
 

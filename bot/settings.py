@@ -75,6 +75,9 @@ class Settings(BaseSettings):
     )
     port: int = Field(3000, ge=0, le=65535, description="Port to listen on for HTTP.")
 
+    metrics: Literal["off", "loopback", "all"] = Field(
+        "loopback", description="Who may read /metrics: nobody, this machine alone, or whoever reaches the address."
+    )
     pages_url: str | None = Field(
         None, pattern=r"^https?://[^\s/?#]+$", description="Public address of the event pages, such as https://verify.example."
     )
@@ -82,6 +85,8 @@ class Settings(BaseSettings):
         None, min_length=16, description="Key of the signed links to unlisted event pages; another one ends all of them."
     )
     pages_name: str = Field("Second Source", min_length=1, description="The newsroom's name on the event pages.")
+
+    mcp_token: SecretStr | None = Field(None, description="Token by which second-source mcp reads and brings sources.")
 
     pages_proxies: Annotated[tuple[str, ...], NoDecode] = Field(
         (), description="IP,… of the proxies before the event pages: what they add to X-Forwarded-For says who sends a source."

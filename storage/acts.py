@@ -44,10 +44,15 @@ def on_event_for_all(s: WorkspaceSession, slug: str, outlets: Collection[str]) -
 
 
 def _before_merging(s: WorkspaceSession, slug: str) -> list[Act]:
-    """Return what editors did to the events that went into this one."""
-    gone = events.taken_in(s, slug)
+    """Return what editors did to the events that went into this one, without the wordings that came along with a decision."""
+    gone, own = events.taken_in(s, slug), {edit.decision_id for edit in events.edits_of(s, slug) if edit.decision_id}
     edits = event_edits.of_events(s, [one.event_id for one in merges.into(s, events.id_of(s, slug))])
-    return [edit_act(event, edit) for event, made in zip(gone, edits.values(), strict=True) for edit in made]
+    return [
+        edit_act(event, edit)
+        for event, made in zip(gone, edits.values(), strict=True)
+        for edit in made
+        if edit.decision_id not in own
+    ]
 
 
 def _decisions(s: WorkspaceSession, event_id: int) -> list[tuple[Decision, str]]:

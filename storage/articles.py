@@ -117,9 +117,9 @@ def texts_before(s: WorkspaceSession, article_id: int) -> tuple[str, ...]:
 def archive(s: WorkspaceSession, article_id: int) -> bytes | None:
     """Return the page as served, or None if there was none; raises NotFound, and ValueError if it was tampered with."""
     row = _found(s.row(_PAGE, id_=article_id), article_id)
-    if row.html is None:
+    if row.html is None and row.html_sha256 is None:
         return None
-    html = zlib.decompress(row.html)
+    html = zlib.decompress(row.html) if row.html else b""
     if hashlib.sha256(html).hexdigest() != row.html_sha256:
         raise ValueError(f"the archived page of article {article_id} does not fit its hash")
     return html
@@ -136,7 +136,7 @@ def fault(s: WorkspaceSession) -> str | None:
         try:
             archive(s, id_)
         except (ValueError, zlib.error):
-            return f"The archived page of article {id_} was altered: it does not fit its hash."
+            return f"The archived page of article {id_} was altered or removed: it does not fit its hash."
     return None
 
 

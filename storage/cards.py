@@ -27,7 +27,7 @@ from storage.tables.review import ArticleRow, ProposalRow, SubmissionRow
 HOLD = dt.timedelta(seconds=60)
 PACE = dt.timedelta(seconds=1)
 """Slack's limit: a channel gets one new message a second."""
-_WITHDRAWN = "Withdrawn: "
+WITHDRAWN = "Withdrawn: "
 _AT_ONCE = 500
 """How many events a statement marks: both databases limit the number of parameters."""
 _T, _PROPOSALS, _SUBMISSIONS, _ARTICLES = (table_of(row) for row in (CardRow, ProposalRow, SubmissionRow, ArticleRow))
@@ -393,12 +393,12 @@ def try_stuck_again(s: WorkspaceSession, since: dt.datetime, at: dt.datetime) ->
 def withdraw(s: WorkspaceSession, card_id: int, why: str) -> None:
     """Withdraw a card that is not posted yet, so that it never is."""
     unposted = (col(CardRow.id) == card_id, col(CardRow.message).is_(None))
-    s.exec(update(CardRow).where(*unposted).values(problem=f"{_WITHDRAWN}{why}", due_at=None))
+    s.exec(update(CardRow).where(*unposted).values(problem=f"{WITHDRAWN}{why}", due_at=None))
 
 
 def is_withdrawn(card: Card) -> bool:
     """Return whether a card was withdrawn before it was posted."""
-    return card.problem is not None and card.problem.startswith(_WITHDRAWN)
+    return card.problem is not None and card.problem.startswith(WITHDRAWN)
 
 
 def _add(s: WorkspaceSession, spot: Spot, **values: Any) -> int:
@@ -446,7 +446,7 @@ _ANY_DUE = select(CardRow.id).where(*_TAKEABLE).limit(1)
 
 
 def _has_problem() -> Any:
-    return col(CardRow.problem).not_like(f"{_WITHDRAWN}%")
+    return col(CardRow.problem).not_like(f"{WITHDRAWN}%")
 
 
 def _reserve_slot(s: WorkspaceSession, channel: str, at: dt.datetime, next_at: dt.datetime) -> bool:

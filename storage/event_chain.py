@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from bot.domain.chain import Entry, EntryKind
 from bot.domain.record import EditKind
-from storage import chain, events
+from storage import chain, events, merges
 from storage.prepared import table_of
 from storage.session import WorkspaceSession
 from storage.tables.chain import ChainEntryRow
@@ -29,7 +29,7 @@ _ENTRIES = table_of(ChainEntryRow)
 
 
 def of_event(s: WorkspaceSession, slug: str, claims: Collection[str]) -> list[tuple[Entry, dict[str, Any]]]:
-    """Return the entries of an event's history in order, each with its row's content; raises NotFound.
+    """Return the entries of an event's history in order, with those of events that went into it; raises NotFound.
 
     `claims` are the keys of the claims that were approved. Of an approval that was taken back, the two decisions are there, not
     its reports, nor the changes of level in between: these may name where they came from.
@@ -48,13 +48,16 @@ def of_event(s: WorkspaceSession, slug: str, claims: Collection[str]) -> list[tu
 
 
 def _wanted(s: WorkspaceSession, event_id: int, claims: Collection[str]) -> dict[EntryKind, set[int]]:
-    reports = _rows(s, _REPORTS, _REPORTS.c.event_id == event_id)
+    merged = {one.event_id: one for one in merges.into(s, event_id)}
+    reports = _rows(s, _REPORTS, _REPORTS.c.event_id.in_([event_id, *merged]))
     by = {report.decision_id for report in reports if report.decision_id is not None}
     undoing = _rows(s, _DECISIONS, _DECISIONS.c.undoes.in_(by))
     undone = {decision.undoes for decision in undoing}
-    standing = [report for report in reports if report.decision_id not in undone]
-    moved = _rows(s, _CHANGES, _CHANGES.c.event_id == event_id)
-    changes = [change for change in moved if change.claim in claims and change.decision_id not in undone]
+    # The reports of a merged event stand on the one that it is now, too.
+    standing = [report for report in reports if report.decision_id not in undone and report.event_id == event_id]
+    known = {event_id: claims, **{id_: one.carried for id_, one in merged.items()}}
+    moved = _rows(s, _CHANGES, _CHANGES.c.event_id.in_(known))
+    changes = [change for change in moved if change.claim in known[change.event_id] and change.decision_id not in undone]
     rulings = {change.ruling_id for change in changes if change.ruling_id is not None}
     own = _RULINGS.c.event_id == event_id
     grades = {change.grade_id for change in changes if change.grade_id is not None}
@@ -69,8 +72,10 @@ def _wanted(s: WorkspaceSession, event_id: int, claims: Collection[str]) -> dict
     )
     edits = _rows(s, _EDITS, _EDITS.c.event_id == event_id, _EDITS.c.kind.not_in(_FIRST_LOOKS))
     return {
-        EntryKind.EVENT: {event_id},
-        EntryKind.CLAIM: {claim.id for claim in _rows(s, _CLAIMS, _CLAIMS.c.event_id == event_id) if claim.key in claims},
+        EntryKind.EVENT: set(known),
+        EntryKind.CLAIM: {
+            claim.id for claim in _rows(s, _CLAIMS, _CLAIMS.c.event_id.in_(known)) if claim.key in known[claim.event_id]
+        },
         EntryKind.GRADE: grades,
         EntryKind.RULING: {ruling.id for ruling in _rows(s, _RULINGS, own | _RULINGS.c.id.in_(rulings))},
         EntryKind.DECISION: by | {decision.id for decision in undoing},

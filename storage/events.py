@@ -236,21 +236,31 @@ def merge(s: WorkspaceSession, gone: Event, kept: Event, moved: Moving, *, by: s
     """
     gone_id, kept_id = id_of(s, gone.slug), id_of(s, kept.slug)
     positions = dict(s.exec(select(ClaimRow.key, ClaimRow.position).where(col(ClaimRow.event_id) == kept_id)).all())
+    # A wording that came with a decision goes if that is undone, here too.
+    edits = [edit for edit in edits_of(s, gone.slug) if edit.decision_id]
+    decided = {made.claim: (made, edit) for edit in edits if (made := moved.rewording(gone, edit))}
     last = max(positions.values())
-    for claim, before in moved.added:
+    for added, before in moved.added:
+        claim = added.model_copy(update={"replaced_by": None}) if added.key in decided else added
         last += 1
         # What stands before another claim gets a lower place: of those with one place, the first that was added is the first.
         position = last if before is None else positions[before] - 1
         s.insert_many(ClaimRow, [_claim_row(kept_id, position, claim)])
+    for rewording, edit in decided.values():
+        given: dict[str, Any] = {"by": edit.by, "reason": edit.reason, "at": edit.at, "decision_id": edit.decision_id}
+        event_edits.add(s, kept_id, EditKind.REWORD, rewording=rewording, **given)
     edit_id = event_edits.add(s, kept_id, EditKind.MERGE, by=by, reason=reason, at=at, merged=taken_in_as(gone))
     merges.add(s, gone_id, kept_id, moved.claims, moved.carried)
     _index_again(s, kept_id, kept)
     return edit_id
 
 
-def look_at_merger(s: WorkspaceSession, gone: Event, slug: str, *, by: str, reason: str, at: dt.datetime) -> int:
-    """Store that an editor would merge an event into the one with this slug; returns the edit's id. Raises NotFound."""
-    kind, names = EditKind.MERGE_FIRST_LOOK, taken_in_as(gone)
+def look_at_merger(s: WorkspaceSession, gone: Event, slug: str, seen: int, *, by: str, reason: str, at: dt.datetime) -> int:
+    """Store that an editor who has `seen` this would merge an event into that with this slug; returns the edit's id.
+
+    Raises NotFound.
+    """
+    kind, names = EditKind.MERGE_FIRST_LOOK, taken_in_as(gone, seen)
     return event_edits.add(s, id_of(s, slug), kind, by=by, reason=reason, at=at, merged=names)
 
 

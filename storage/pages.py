@@ -208,7 +208,8 @@ def public_slugs(s: WorkspaceSession, first: int, last: int) -> list[tuple[str, 
 def recent_moves(s: WorkspaceSession, limit: int) -> list[Moved]:
     """Return the latest changes of level of public events' core claims, newest first.
 
-    Those of events with a report that was taken back come without reasons: these may name where it came from.
+    Those of events with a report that was taken back come without reasons: these may name where it came from. So do those of a
+    merger, which name the event that went, and that one may never have been public.
     """
     moved = or_(col(LevelChangeRow.level_before).is_(None), col(LevelChangeRow.level_before) != col(LevelChangeRow.level_after))
     newest = (col(LevelChangeRow.at).desc(), col(LevelChangeRow.id).desc())
@@ -220,13 +221,15 @@ def recent_moves(s: WorkspaceSession, limit: int) -> list[Moved]:
     undoing = col(_UNDOING.undoes) == col(ReportRow.decision_id)
     taken_back = rows(col(ReportRow.event_id)).join(_UNDOING, undoing).where(col(ReportRow.event_id).in_(known))
     silent = set(s.scalars(taken_back.distinct()))
+    of_changes = col(EventEditRow.id).in_({change.edit_id for change in changes if change.edit_id})
+    merging = set(s.scalars(rows(col(EventEditRow.id)).where(of_changes, col(EventEditRow.kind) == EditKind.MERGE.value)))
     return [
         Moved(
             change.id,
             known[change.event_id],
             None if change.level_before is None else Level(change.level_before),
             Level(change.level_after),
-            () if change.event_id in silent else tuple(change.reasons),
+            () if change.event_id in silent or change.edit_id in merging else tuple(change.reasons),
             change.at,
         )
         for change in changes

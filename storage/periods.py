@@ -198,8 +198,9 @@ def failures(
 
 
 def tally(s: WorkspaceSession, since: dt.datetime, until: dt.datetime) -> Tally:
-    """Count a period's links and decisions."""
-    states = rows(col(SubmissionRow.state), func.count()).where(*_within(SubmissionRow.filed_at, since, until))
+    """Count a period's links and decisions; what readers sent is no link of the newsroom."""
+    brought = (*_within(SubmissionRow.filed_at, since, until), col(SubmissionRow.public).is_(False))
+    states = rows(col(SubmissionRow.state), func.count()).where(*brought)
     links = Counter({str(state): int(number) for state, number in s.execute(states.group_by(col(SubmissionRow.state)))})
     kinds = rows(col(DecisionRow.kind), func.count()).where(*_within(DecisionRow.at, since, until))
     decided = {DecisionKind(kind): int(number) for kind, number in s.execute(kinds.group_by(col(DecisionRow.kind)))}

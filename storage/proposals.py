@@ -36,11 +36,12 @@ def save(s: WorkspaceSession, submission_id: int, reading_id: int, proposal: Pro
     known: int | None = s.value(_ON_TARGET, submission=submission_id, target=target)
     if known is not None:
         return known
+    event_id = None if proposal.event is None else events.id_of(s, proposal.event)
     id_ = s.insert(
         ProposalRow,
         submission_id=submission_id,
         reading_id=reading_id,
-        event_id=None if proposal.event is None else events.id_of(s, proposal.event),
+        event_id=event_id,
         target=target,
         state=ProposalState.PENDING.value,
         version=1,
@@ -48,6 +49,9 @@ def save(s: WorkspaceSession, submission_id: int, reading_id: int, proposal: Pro
         filed_at=at,
     )
     _add_version(s, id_, 1, proposal, at)
+    if s.on_postgresql and event_id is not None and (into_id := merges.homes(s, [event_id]).get(event_id)):
+        # It waited for a merger of its event, which had moved all others by then.
+        move(s, event_id, into_id)
     return id_
 
 

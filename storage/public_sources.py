@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from sqlalchemy import func, update
+from sqlalchemy import func, text, update
 from sqlmodel import col, select
 
 from bot.domain.errors import NotFound
@@ -10,6 +10,8 @@ from bot.domain.model import Value
 from storage import events
 from storage.session import WorkspaceSession
 from storage.tables.review import PublicSourceRow
+
+_LOCK = 1_380_272_964
 
 
 class PublicSource(Value):
@@ -30,6 +32,7 @@ def add(
     again: bool,
     address_hash: str,
     email: str | None,
+    note: str = "",
     at: dt.datetime,
 ) -> None:
     """Store what a reader sent; raises NotFound for the event."""
@@ -41,6 +44,7 @@ def add(
             again=again,
             address_hash=address_hash,
             email=email,
+            note=note,
             at=at,
         )
     )
@@ -60,6 +64,28 @@ def emails_on(s: WorkspaceSession, submission: int) -> list[str]:
     left = select(PublicSourceRow.email).where(col(PublicSourceRow.submission_id) == submission)
     left = left.order_by(col(PublicSourceRow.id))
     return [email for email in dict.fromkeys(s.exec(left)) if email]
+
+
+def later_notes_on(s: WorkspaceSession, submission: int) -> list[str]:
+    """Return what readers wrote who brought a submission again, oldest first: the first one's note is the submission's."""
+    written = select(PublicSourceRow.note).where(col(PublicSourceRow.submission_id) == submission)
+    again = written.where(col(PublicSourceRow.again).is_(True), col(PublicSourceRow.note) != "")
+    return list(dict.fromkeys(s.exec(again.order_by(col(PublicSourceRow.id)))))
+
+
+def brought(s: WorkspaceSession, submission: int) -> bool:
+    """Tell whether a reader brought a submission, be it after others."""
+    sent = select(PublicSourceRow.id).where(col(PublicSourceRow.submission_id) == submission).limit(1)
+    return s.exec(sent).first() is not None
+
+
+def lock(s: WorkspaceSession) -> None:
+    """Let one source of the workspace come in at a time, so that no two are the last that a limit allows."""
+    if s.on_postgresql:
+        # SQLite needs no lock here: a writing transaction locks the whole database.
+        s.connection().execute(
+            text("SELECT pg_advisory_xact_lock(:lock, hashtext(:workspace))"), {"lock": _LOCK, "workspace": s.workspace}
+        )
 
 
 def count_since(s: WorkspaceSession, start: dt.datetime, address_hash: str | None = None) -> int:

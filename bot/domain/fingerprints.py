@@ -158,17 +158,17 @@ def _differ(sketches: Sequence[frozenset[int]], shared: AbstractSet[int], margin
 
     `shared` is what is known of it; more is seen in the sketches.
     """
-    more = {one for one, times in Counter(chain.from_iterable(sketches)).items() if 5 * times >= 4 * len(sketches)} - shared
+    times = Counter(chain.from_iterable(sketches))
+    more = {one for one, number in times.items() if 5 * number >= 4 * len(sketches)} - shared
     apart = shared | more
     rests = [sketch - apart for sketch in sketches]
     weights = [1 / _reach(sketch) / len(sketches) for sketch in sketches]
     passage = len(shared) + sum(len(sketch & more) * weight for sketch, weight in zip(sketches, weights, strict=True))
     if passage > margin.passage * sum(len(rest) * weight for rest, weight in zip(rests, weights, strict=True)):
         return False
-    times = Counter(chain.from_iterable(rests))
     # Most have next to nothing in common with any other: they need no comparison. The rests of the others become bits of a
     # number each, since two numbers are compared by one operation.
-    many = {fingerprint for fingerprint, number in times.items() if number > 1}
+    many = {fingerprint for fingerprint, number in times.items() if number > 1} - apart
     alike = [rest for rest in rests if not many.isdisjoint(rest)]
     most = margin.alike * len(rests)
     if len(alike) <= most:

@@ -6,14 +6,15 @@ authorities" may be the police or the hospital, and these are two. A further rep
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 
-from bot.domain.likeness import are_two, by_initials, likeness, may_be_any
+from bot.domain.likeness import are_two, by_initials, likeness
 from bot.domain.mentions import Features, Mention, features, key_of
 from bot.domain.model import Hop, HopKind, Ruling
 from bot.domain.names import as_ruled, plain
 from bot.domain.pairing import candidates
+from bot.domain.reach import Reach, reach_of, reached
 from bot.domain.spelling import Likeness
 
 _MOST_IN_DOUBT = 60
@@ -119,12 +120,14 @@ class Identities:
             chained.join(one, other)
             self._like[one].add(other)
             self._like[other].add(one)
-        self._chained = chained.keys()
+        chain_of = chained.keys()
+        self._chained = {name: chain_of[sure] for name, sure in self._sure.items()}
         self._members: dict[str, list[Mention]] = defaultdict(list)
         for name, mentions in found.items():
             # Whoever speaks for a body is compared by it.
             self._members[self.sure(name)] += [each for each in mentions if not (each.placed and each.kind is HopKind.PERSON)]
-        self._perhaps = self._in_fewest_groups()
+        group_of = self._in_fewest_groups(chain_of)
+        self._perhaps = {name: group_of[sure] for name, sure in self._sure.items()}
 
     def sure(self, name: str) -> str:
         """Return the key of all names that are surely this one's origin."""
@@ -132,11 +135,11 @@ class Identities:
 
     def perhaps(self, name: str) -> str:
         """Return the key of all names that are perhaps this one's origin."""
-        return self._perhaps.get(self.sure(name), name)
+        return self._perhaps.get(name, name)
 
     def chained(self, name: str) -> str:
         """Return the key of all names that are perhaps this one's origin, or perhaps that of such a name."""
-        return self._chained.get(self.sure(name), name)
+        return self._chained.get(name, name)
 
     def apart(self, one: str, other: str) -> bool:
         """Say whether two names, and the bodies that they speak for, are different by themselves: no third name counts."""
@@ -157,22 +160,25 @@ class Identities:
         """Pair what may be any body with the first, if it is perhaps nobody else: so it counts with one of them."""
         several = Counter(self._sure.values())
         taken = {self.sure(mention.key) for pair in doubtful for mention in pair}
-        bodies = sorted((each for each in everybody if each.mention.kind is HopKind.BODY), key=lambda body: body.mention.key)
+        bodies = defaultdict[Reach, list[Mention]](list)
+        for each in everybody:
+            for reach in reached(each):
+                bodies[reach].append(each.mention)
         for each in everybody:
             key = each.mention.key
-            if several[self.sure(key)] > 1 or self.sure(key) in taken or Mention(key) in self._mentions[key]:
+            reach = reach_of(each)
+            if not reach or several[self.sure(key)] > 1 or self.sure(key) in taken or Mention(key) in self._mentions[key]:
                 continue
-            others = (body for body in bodies if body.mention.key != key and may_be_any(each, body))
-            first = next((body for body in others if not self._are_ruled_apart(key, body.mention.key)), None)
-            if first is not None:
-                yield each.mention, first.mention
+            others = (body for body in bodies[reach] if body.key != key and not self._are_ruled_apart(key, body.key))
+            if (first := next(others, None)) is not None:
+                yield each.mention, first
 
-    def _in_fewest_groups(self) -> dict[str, str]:
+    def _in_fewest_groups(self, chain_of: Mapping[str, str]) -> dict[str, str]:
         """Put what hangs together by doubts into as few groups as hold none that are surely two."""
         chains = defaultdict[str, list[str]](list)
-        for sure, chain in self._chained.items():
+        for sure, chain in chain_of.items():
             chains[chain].append(sure)
-        groups = dict(self._chained)
+        groups = dict(chain_of)
         for names in chains.values():
             if 2 < len(names) <= _MOST_IN_DOUBT:
                 may = {name: {*names} - {name} for name in names}

@@ -25,7 +25,6 @@ from bot.domain.institutions import (
     PRIVATE,
     SAYS_LITTLE,
     STAFFED,
-    TIERS,
     VOICES,
 )
 from bot.domain.mentions import Features, Mention, features, is_common, is_minister, known_body, named_in_role, told_of
@@ -59,8 +58,9 @@ administration agency authority board bureau commission committee directorate in
 service survey
 """)
 """Words for one body of the state in the names that several languages or reporters have for it."""
+OF_ANOTHER_LANGUAGE = word_set("de del della des di du da do dos der die das fur und van voor la le les el los il et y och og")
+"""Small words that names in English do not have."""
 _BY_FIELD = AGENCIES | {"regulator"}
-_LONG_ACRONYM = 6
 _STEM = 6
 """Letters with which words of one matter begin at least."""
 _LONG_NAME = 12
@@ -70,7 +70,8 @@ _SLIP = 1
 _SPEAKING_FOR = frozenset({"officials", "authorities"})
 _PRIVATE = frozenset({"association", "federation", "union", "party", "club", "league", "trust", "syndicate"})
 _REGULATORS = frozenset({"regulator", "watchdog", "supervisor"})
-_OF_A_BODY = OFFICES | LEAVES_OPEN
+OF_A_BODY = OFFICES | LEAVES_OPEN
+"""Words of which whoever speaks for a body has one."""
 _OF_MANY = COMMON_ROLES | OUTSIDERS | (ALONE.keys() - KIN) | {"teacher", "farmer"}
 """So many are this that nobody is known by it."""
 
@@ -157,7 +158,7 @@ def are_two(a: Features, b: Features) -> bool:
     if all(fields):
         return fields[0].isdisjoint(fields[1])
     people = [each for each in (a, b) if each.mention.kind is HopKind.PERSON and not each.nameless and each.name.first]
-    private = any(not (each.sorts or _OF_A_BODY & _does(each) or named_in_role(each)) for each in people)
+    private = any(not (each.sorts or OF_A_BODY & does(each) or named_in_role(each)) for each in people)
     if len(people) < 2 or not private:
         return private
     one, other = a.name, b.name
@@ -165,7 +166,8 @@ def are_two(a: Features, b: Features) -> bool:
     return not shared or (shared == {one.last, other.last} and min(len(one.first), len(other.first)) > 1)
 
 
-def _does(person: Features) -> frozenset[str]:
+def does(person: Features) -> frozenset[str]:
+    """Return the words of what a person is."""
     return frozenset(taken_apart(person.mention.role).written)
 
 
@@ -207,7 +209,7 @@ def _shares_word(a: Features, b: Features) -> bool:
     for one, other in ((a, b), (b, a)):
         # Nobody speaks for the union by what its members are, and its members are no company.
         if one.sorts & _PRIVATE and (
-            other.heads == {COMPANY} or (other.mention.kind is HopKind.PERSON and not _OF_A_BODY & _does(other))
+            other.heads == {COMPANY} or (other.mention.kind is HopKind.PERSON and not OF_A_BODY & does(other))
         ):
             return False
     # Agencies of one field: "the anti-graft agency", "the Anti-Corruption Commission".
@@ -219,10 +221,11 @@ def _shares_word(a: Features, b: Features) -> bool:
         if _begin_alike(one, other, a.short | b.short) or (by_field and (one in fields_of(other) or other in fields_of(one)))
     ]
     more, others = (told - {pair[at] for pair in alike} for at, told in enumerate((a.told, b.told)))
-    if {COMPANY} in (a.heads, b.heads):
+    if any(each.heads == {COMPANY} and OF_ANOTHER_LANGUAGE.isdisjoint(each.name.written) for each in (a, b)):
         # A company is no department of its trade.
         alike = [(one, other) for one, other in alike if not (is_matter(one) and is_matter(other))]
-    if not alike or any(one and each.sorts & _FIELDS for one, each in ((more, b), (others, a))):
+    bodies = [(words, each) for words, each in ((more, b), (others, a)) if each.mention.kind is not HopKind.PERSON]
+    if not alike or any(words and each.sorts & _FIELDS for words, each in bodies):
         return False
     trades, other_trades = (any(map(is_matter, words)) for words in (more, others))
     return not (more and others) or trades is not other_trades or not (a.short | b.short).isdisjoint(more | others)
@@ -240,33 +243,6 @@ def _begin_alike(one: str, other: str, short: AbstractSet[str]) -> bool:
 
 def _has_acronym_of(short: Features, full: Features) -> bool:
     return full.mention.kind is not HopKind.PERSON and not short.short.isdisjoint(full.name.initials)
-
-
-def may_be_any(each: Features, body: Features) -> bool:
-    """Say whether one that is like nobody else may be, or speak for, any body of the story, and so this one.
-
-    That is a person in an office of which nobody says in what ("petty officer", "the director"), an acronym that nobody
-    explains, a name in another language beside one that tells of a country, and what has no name ("the pit").
-    """
-    role, acronym = _does(each), any(len(word) <= _LONG_ACRONYM for word in each.short)
-    if each.mention.kind is HopKind.PERSON:
-        if each.mention.placed or not role & _OF_A_BODY or role & (NO_LONGER | OUTSIDERS | TIERS.keys()):
-            return False
-        told = each.sorts or named_in_role(each) or any(map(is_matter, role))
-        return acronym or not (told or role.isdisjoint(OFFICES - {"leader"}))
-    if each.mention.kind is not HopKind.BODY or known_body(each) is not None or each.sorts | body.sorts & OF_STATE:
-        return False
-    last = each.name.written[-1:]
-    if is_common(each.mention.name):
-        # "Hikers" are none.
-        return not (each.may_be or any(word.endswith(("s", "men", "people")) for word in last))
-    if body.name.is_acronym or known_body(body) is not None:
-        return False
-    if acronym:
-        return each.name.is_acronym
-    of_country = not COUNTRY_MARKS.isdisjoint(body.marks) and len(body.name.written) > 1
-    in_words = any(map(is_matter, each.told)) or any(map(is_named_staff, last))
-    return of_country and each.heads == {COMPANY} and not in_words
 
 
 def _renamed(a: Features, b: Features) -> bool:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
+from functools import lru_cache
 
 from bot.domain import look_alikes
 from bot.domain.model import Article, Basis, Event, Judgement, Reading, Stance, Value
@@ -76,17 +77,22 @@ def _shared_signal(event: Event, judgements: Sequence[Judgement], article: Artic
     """Return the place or name that event and article share: empty where the event has neither, None where they share none."""
     if not event.place and not event.entities:
         return ""
-    text = f"{article.title or ''}\n{article.text[:_READ_FOR_SIGNALS]}"
-    words = terms(text)
+    words, names = _words_and_names(f"{article.title or ''}\n{article.text[:_READ_FOR_SIGNALS]}")
     held = f" {' '.join(words)} "
     if event.place and any(f" {place} " in held for place in _spellings(event.place)):
         return event.place
-    said = dict.fromkeys([*(j.origin.name for j in judgements if j.origin.name), *_NAME.findall(text)])
+    said = dict.fromkeys([*(j.origin.name for j in judgements if j.origin.name), *names])
     for entity in event.entities:
         wanted = " ".join(terms(entity))
         if (wanted and f" {wanted} " in held) or any(same_name(entity, name) for name in said) or _own_word(entity) in words:
             return entity
     return None
+
+
+# One article is compared with several events.
+@lru_cache(maxsize=2)
+def _words_and_names(text: str) -> tuple[Sequence[str], Sequence[str]]:
+    return terms(text), _NAME.findall(text)
 
 
 def _own_word(entity: str) -> str | None:
@@ -105,7 +111,7 @@ def _told_in_these_days(event: Event, judgements: Sequence[Judgement], article: 
         return False
     if by_model or (article.language and not article.language.startswith("en")):
         return True
-    words = set(terms(f"{article.title or ''}\n{article.text[:_READ_FOR_SIGNALS]}"))
+    words = set(_words_and_names(f"{article.title or ''}\n{article.text[:_READ_FOR_SIGNALS]}")[0])
     told = [set(terms(event.claim(judgement.claim).text)) for judgement in judgements]
     return any(len(claim & words) >= max(4, len(claim) / 2) for claim in told)
 

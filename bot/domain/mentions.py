@@ -252,7 +252,7 @@ def features(mention: Mention) -> Features:
     elif of_person and not nameless and "ministry" in sorts:
         matters = _matters_of_office(mention, words)
     told = _told(mention, name, nameless) if not document else set()
-    short = {fold(word) for word in _SHORT.findall(f"{mention.name} {mention.role}") if word.casefold() not in STATES}
+    short = {fold(word) for word in _SHORT.findall(f"{name.cased} {mention.role}") if word.casefold() not in STATES}
     sets = map(frozenset, (heads, may_be, issuers, parts, {matter(root_of(word)) for word in matters}, told, short))
     return Features(mention, name, frozenset(sorts), alike, nameless, *sets)
 

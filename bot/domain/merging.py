@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from rapidfuzz import fuzz
 
 from bot.domain.errors import BadInput
-from bot.domain.model import Assessment, Claim, Event, EventDraft, Key, Report, Value
-from bot.domain.record import MergedEvent, Proposal
+from bot.domain.model import Assessment, Claim, Event, EventDraft, Key, Report, Ruling, Value
+from bot.domain.record import EventEdit, MergedEvent, Proposal, Rewording
 from bot.domain.rewording import free_key, on_old_wordings, same
+from bot.domain.rulings import pair_of
 
 _ALIKE = 90
 
@@ -28,6 +29,15 @@ class Moving(Value):
         """Return the claims, by the keys that they had, that no claim of the other event was."""
         new = {claim.key for claim, _ in self.added}
         return tuple(old for old, key in self.claims.items() if key in new)
+
+    def rewording(self, gone: Event, edit: EventEdit) -> Rewording | None:
+        """Return the new wording of an edit, if it is in force, as it is on the other event; None if it has no place there."""
+        if edit.claim is None or edit.becomes is None or not {edit.claim, edit.becomes} <= set(self.carried):
+            return None
+        if gone.claim(edit.claim).replaced_by != edit.becomes:
+            return None
+        text = gone.claim(edit.becomes).text
+        return Rewording(claim=self.claims[edit.claim], becomes=self.claims[edit.becomes], text=text)
 
 
 def likely_same(gone: Event, kept: Event) -> dict[Key, Key]:
@@ -90,9 +100,15 @@ def with_names(event: Event, entities: Sequence[str], tags: Sequence[str]) -> Ev
     return event.model_copy(update={**both, "tags": tuple(dict.fromkeys((*event.tags, *tags)))})
 
 
-def taken_in(gone: Event) -> MergedEvent:
-    """Return what the history keeps of an event that went into another one."""
-    return MergedEvent(slug=gone.slug, headline=gone.headline, entities=gone.entities, tags=gone.tags)
+def with_rulings(own: Sequence[Ruling], others: Sequence[Ruling]) -> tuple[Ruling, ...]:
+    """Return an event's rulings with those of the event that goes into it, where it has none on the same names."""
+    known = {pair_of(ruling.one, ruling.other) for ruling in own}
+    return (*own, *(ruling for ruling in others if pair_of(ruling.one, ruling.other) not in known))
+
+
+def taken_in(gone: Event, seen: int | None = None) -> MergedEvent:
+    """Return what the history keeps of an event that went into another one, or of a first look at that and what it saw."""
+    return MergedEvent(slug=gone.slug, headline=gone.headline, entities=gone.entities, tags=gone.tags, seen=seen)
 
 
 def on_claims(reports: Sequence[Report], claims: Mapping[Key, Key]) -> tuple[Report, ...]:
@@ -124,9 +140,10 @@ def carried_over(proposal: Proposal, kept: EventDraft, slug: str, claims: Mappin
     )
 
 
-def seen(gone: Event, kept: Event, reports: Sequence[Report]) -> int:
-    """Identify what an editor was shown of two events, by at most nine digits."""
-    said = "\0".join([gone.model_dump_json(), kept.model_dump_json(), *(report.model_dump_json() for report in reports)])
+def seen(gone: Event, kept: Event, reports: Sequence[Report], pairs: Mapping[Key, Key]) -> int:
+    """Identify what an editor was shown of two events and their `pairs` of claims, by at most nine digits."""
+    shown = [gone.model_dump_json(), kept.model_dump_json(), *(report.model_dump_json() for report in reports)]
+    said = "\0".join([*shown, *(f"{one}={other}" for one, other in sorted(pairs.items()))])
     return int(hashlib.sha256(said.encode()).hexdigest()[:7], 16)
 
 

@@ -108,8 +108,10 @@ def _blocks(all_: Sequence[Features]) -> Iterator[Block]:
     for sort, some in known_by_body.items():
         yield Block(some, [at for at in by_sort[sort] if not all_[at].mention.of])
     yield from _only_called(all_, by_sort)
-    voices = [at for at, each in enumerate(all_) if not (VOICES | KIN).isdisjoint(taken_apart(each.mention.role).written)]
-    yield Block([at for at, each in enumerate(all_) if each.mention.kind is None], voices)
+    if with_a_stake := [at for at, each in enumerate(all_) if each.mention.kind is None]:
+        speaking = VOICES | KIN
+        voices = [at for at, each in enumerate(all_) if not speaking.isdisjoint(taken_apart(each.mention.role).written)]
+        yield Block(with_a_stake, voices)
 
 
 def _lists() -> defaultdict[str, list[int]]:

@@ -110,8 +110,9 @@ class _Pack:
 
 def _add_chain(s: WorkspaceSession, pack: _Pack, event: Event) -> ChainPart:
     """Add the event's entries with their contents, and the chain from the first of them up to the head."""
-    head = chain.head(s)
     own = event_chain.of_event(s, event.slug, {claim.key for claim in event.claims})
+    # The head is read later: where somebody decides meanwhile, it has all of these entries.
+    head = chain.head(s)
     if not own:
         raise Refused("The history has no chain; 'second-source db upgrade' makes one of what there is.")
     first, _ = own[0]

@@ -11,6 +11,7 @@ import json
 import tempfile
 import uuid
 from collections.abc import Iterable, Sequence
+from http import HTTPStatus
 from typing import Any, BinaryIO, NamedTuple
 from urllib.parse import urlsplit
 
@@ -99,7 +100,7 @@ def _archived(archive: BinaryIO, pages: Iterable[KeptPage], at: dt.datetime) -> 
         kind, url, http, media_type = "resource", page.url, None, "text/html"
         if page.response is not None:
             kind, url = "response", page.response.url
-            http = StatusAndHeaders(str(page.response.status), list(page.response.headers), protocol="HTTP/1.1")
+            http = StatusAndHeaders(_status(page.response.status), list(page.response.headers), protocol="HTTP/1.1")
             media_type = (http.get_header("content-type") or media_type).partition(";")[0].strip()
         record = writer.create_warc_record(
             url,
@@ -163,6 +164,10 @@ def _sort_key(url: str) -> str:
     port = f":{parts.port}" if parts.port else ""
     query = f"?{'&'.join(sorted(parts.query.split('&')))}" if parts.query else ""
     return f"{','.join(reversed(host.split('.')))}{port}){parts.path or '/'}{query}".replace(" ", "%20")
+
+
+def _status(code: int) -> str:
+    return f"{code} {HTTPStatus(code).phrase}" if code in set(HTTPStatus) else str(code)
 
 
 def _id(*of: str) -> str:

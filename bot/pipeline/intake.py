@@ -14,7 +14,8 @@ from bot.domain.errors import BadInput, Refused, TryLater
 from bot.domain.people import person
 from bot.domain.record import ProposalState, Submission, SubmissionState
 from bot.pipeline.services import Services
-from storage import articles, cards, decisions, events, proposals, submissions
+from bot.pipeline.show import bring_to
+from storage import articles, cards, decisions, events, proposals, public_sources, submissions, workspace_settings
 from storage.session import WorkspaceSession
 
 log = structlog.get_logger()
@@ -65,6 +66,7 @@ def accept_link(services: Services, workspace: str, link: Link) -> Filed:
     Raises Unreadable (bad address), NotFound (no such event), and Refused if the message that brought it is deleted already.
     """
     filed = _file(services, workspace, link)
+    log.info("link", workspace=workspace, submission=filed.submission.id, again=filed.again)
     enqueue(services, workspace, filed.submission)
     return filed
 
@@ -152,11 +154,12 @@ def withdraw(services: Services, workspace: str, batch: str) -> int:
             submission = submissions.lock(s, submission_id)
             elsewhere = any(c.spot.batch != batch and not cards.is_withdrawn(c) for c in cards.of_submission(s, submission_id))
             unfinished = submission.state.value in submissions.UNFINISHED
-            if unfinished and not elsewhere:
+            alone = unfinished and not elsewhere
+            if alone and not _lives_on_for_readers(s, submission_id, services.clock()):
                 submissions.set_state(s, submission_id, SubmissionState.WITHDRAWN)
                 ended += 1
             for card in (card for card in brought if card.submission_id == submission_id):
-                if card.kind is CardKind.AGAIN or (unfinished and not elsewhere):
+                if card.kind is CardKind.AGAIN or alone:
                     cards.withdraw(s, card.id, "its message was deleted.")
         return ended
 
@@ -179,6 +182,9 @@ def take_out(services: Services, workspace: str, batch: str, keys: Collection[st
             live = submission.state.value in (*submissions.UNFINISHED, SubmissionState.PROPOSED.value)
             if not live or not all(map(cards.is_withdrawn, others)):
                 continue
+            if _lives_on_for_readers(s, submission.id, at):
+                cards.withdraw(s, card.id, TAKEN_OUT)
+                continue
             made = proposals.of_submission(s, submission.id)
             undecided = [filed.id for filed in made if not decisions.were_made(s, filed.id)]
             for proposal_id in undecided:
@@ -189,6 +195,15 @@ def take_out(services: Services, workspace: str, batch: str, keys: Collection[st
                 ended += 1
             cards.submission_changed(s, submission.id, at)
         return ended
+
+
+def _lives_on_for_readers(s: WorkspaceSession, submission_id: int, at: dt.datetime) -> bool:
+    """Tell whether a reader brought a link too, so that it stays; its card then stands where readers' sources do."""
+    channel = workspace_settings.get(s).public_channel
+    if channel is None or not public_sources.brought(s, submission_id):
+        return False
+    bring_to(s, submission_id, channel, at)
+    return True
 
 
 def _show(services: Services, s: WorkspaceSession, link: Link, kind: CardKind, submission: Submission) -> None:
@@ -233,8 +248,13 @@ def _may_have_changed(s: WorkspaceSession, link: Link, earlier: Submission, at: 
 
 
 def canonical_of(services: Services, link: Link) -> str:
-    """Return the key under which a link, or a text without one, is found again; raises Unreadable (bad address), BadInput."""
+    """Return the key under which a link, or a text without one, is found again; raises Unreadable (bad address), BadInput.
+
+    Raises Refused for one of our own pages.
+    """
     if link.url is not None:
+        if services.is_our_page(link.url):
+            raise Refused("This is a page of our own record, not a source. Bring what the page rests on, or something new.")
         return services.fetcher.canonical(link.url)
     if link.text is not None:
         return f"text:{hashlib.sha256(link.text.encode()).hexdigest()}"

@@ -76,6 +76,7 @@ def bring(services: Services, workspace: str, given: Given) -> None:
             raise NotFound(CLOSED)
         if settings.ignores(urlsplit(canonical).hostname or ""):
             raise Refused("The newsroom takes no sources from this site.")
+        public_sources.lock(s)
         if public_sources.count_since(s, now - DAY, given.address_hash) >= MOST_OF_ADDRESS:
             raise Busy(TOO_MANY_OF_YOU)
         if public_sources.count_since(s, now - DAY) >= MOST_OF_ALL:
@@ -91,6 +92,7 @@ def bring(services: Services, workspace: str, given: Given) -> None:
             again=filed.again,
             address_hash=given.address_hash,
             email=given.email,
+            note=given.note,
             at=now,
         )
 

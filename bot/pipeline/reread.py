@@ -11,6 +11,7 @@ from bot.domain.own_report import is_own
 from bot.domain.people import person
 from bot.domain.record import FiledProposal, Proposal, ProposalState, Submission
 from bot.pipeline.assess import propose_new
+from bot.pipeline.holds import refuse_unknowing
 from bot.pipeline.intake import enqueue
 from bot.pipeline.record import read_of
 from bot.pipeline.services import Services
@@ -31,7 +32,8 @@ def read_again(
 
     With `event` (a slug) it is compared with that event only, else with all. The same `key` again changes nothing. The new
     submission belongs to the person who brought the link, and the old proposal stays until the new story ends. Raises Refused
-    if the proposal is no longer pending or its article is being read again already, NotFound for the proposal or the event.
+    if the proposal is no longer pending or its article is being read again already, Held if somebody else is on it and this
+    person was not told, NotFound for the proposal or the event.
     """
     again = _file_again(services, workspace, proposal_id, person(by), key, event)
     enqueue(services, workspace, again)
@@ -46,7 +48,8 @@ def _file_again(services: Services, workspace: str, proposal_id: int, asked_by: 
         old = submissions.lock(s, filed.submission.id)
         if is_own(old.canonical_url):
             raise Refused("This is a report of our own: there is no article to read again. Edit it, or log it once more.")
-        _refuse_decided(s, proposals.get(s, proposal_id))
+        _refuse_decided(s, filed := proposals.get(s, proposal_id))
+        refuse_unknowing(services, s, filed, filed.version, asked_by)
         _refuse_replaced(s, old)
         if event is not None:
             _refuse_known(s, old, events.get(s, event).slug)

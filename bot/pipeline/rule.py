@@ -12,6 +12,7 @@ from bot.domain.people import person
 from bot.domain.record import DraftRuling, FiledProposal, LevelChange, Proposal, ProposalState
 from bot.domain.rulings import FiledRuling, names_in, pair_of, standing
 from bot.pipeline.assess import reassess, renew
+from bot.pipeline.holds import refuse_unknowing
 from bot.pipeline.record import event_of
 from bot.pipeline.regrading import settle
 from bot.pipeline.services import RecordServices
@@ -62,7 +63,8 @@ def rule(
 def answer(services: RecordServices, workspace: str, proposal_id: int, *, version: int, same: bool, by: str) -> Ruled | None:
     """Answer the question that one version of a proposal asks, for its event; on a new event it waits with it (None).
 
-    Raises Refused if the proposal is decided or has a newer version, or if the record does not ask this any more.
+    Raises Refused if the proposal is decided or has a newer version, or if the record does not ask this any more; Held if
+    somebody else is on it and the editor was not told.
     """
     editor = person(by)
     with services.database.transaction(workspace) as s:
@@ -73,6 +75,7 @@ def answer(services: RecordServices, workspace: str, proposal_id: int, *, versio
         renewed = renew(s, events.lock(s, slug) if slug else event_of(s, filed.proposal), filed)
         if renewed.doubt != asked:
             raise Refused(_OVERTAKEN)
+        refuse_unknowing(services, s, filed, version, editor)
         if slug:
             return _answer(services, s, slug, asked, same=same, by=editor)
         _answer_on_draft(s, filed, renewed, Ruling(one=asked.one, other=asked.other, same=same), editor, services.clock())

@@ -178,5 +178,6 @@ def newsroom_settings(settings: Settings, home: Path, slack: LocalSlack, allow: 
         "slack_client_id": None,
         "slack_client_secret": None,
         "slack_api_url": slack.api_url,
+        "timestamp_url": None,
     }
     return settings.model_copy(update=own)

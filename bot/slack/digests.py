@@ -70,9 +70,14 @@ def shown(slack: SlackContext, workspace: str, channel: str) -> MessageContent:
     return subscriptions_message(of_channel(slack, workspace, channel), slack.now(), NONE_OWN if own else NONE_YET, own=own)
 
 
-def set_own(slack: SlackContext, workspace: str, person: str, days: tuple[int, ...], at: dt.time) -> str:
-    """Let somebody have a digest of their own at these times: a new one, or the one that they have; returns a sentence."""
-    now, found = slack.now(), of_channel(slack, workspace, person)
+def set_rhythm(slack: SlackContext, workspace: str, person: str, place: str, days: tuple[int, ...], at: dt.time) -> str:
+    """Let a channel, or the person themselves, have a digest at these times: a new one, or the one that there is.
+
+    Returns a sentence. Raises Refused where there are several.
+    """
+    now, found = slack.now(), of_channel(slack, workspace, place)
+    if len(found) > 1:
+        raise Refused("There are several digests here. `/digest show` lists them, and changes the one that you mean.")
     if found:
         settings = found[0].settings.model_copy(update={"days": days, "at": at})
         digest.change(slack.services, workspace, found[0].id, settings, person)
@@ -80,7 +85,12 @@ def set_own(slack: SlackContext, workspace: str, person: str, days: tuple[int, .
     else:
         settings = DigestSettings(days=days, at=at, zone=zone_of(slack, workspace, person))
         with slack.services.database.transaction(workspace) as s:
-            subscriptions.add(s, person, settings, person, now)
+            subscriptions.add(s, place, settings, person, now)
+    if place != person:
+        return (
+            f"This channel's digest comes {settings.rhythm()}. Next: {when(settings.next_due(now))}. `/digest show` changes it,"
+            " `/digest off` ends it."
+        )
     return (
         f"Your own digest comes {settings.rhythm()}, in your messages with me: what waits for you first, then what you follow. "
         f"Next: {when(settings.next_due(now))}. `/digest me` changes it, `/digest me off` ends it."

@@ -117,9 +117,9 @@ def why_of(s: WorkspaceSession, filed: FiledProposal) -> dict[str, Any]:
     _, reading = reading_of(s, filed.submission.id)
     amended, title = changes_made(s, filed, decisions.of_proposal(s, filed.id)), article.title if article else None
     slug = proposals.event_of(s, filed.id)
-    emails = public_sources.emails_on(s, filed.submission.id)
-    event = event_of(s, filed.proposal)
-    return why_modal(filed, event, title=title, dropped=reading.dropped, amended=amended, slug=slug, emails=emails)
+    emails, notes = public_sources.emails_on(s, filed.submission.id), public_sources.later_notes_on(s, filed.submission.id)
+    event, dropped = event_of(s, filed.proposal), reading.dropped
+    return why_modal(filed, event, title=title, dropped=dropped, amended=amended, slug=slug, emails=emails, notes=notes)
 
 
 def _outlet_id(s: WorkspaceSession, filed: FiledProposal) -> int | None:

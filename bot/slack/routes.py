@@ -78,6 +78,9 @@ _ASKED_FIRST: dict[str, Handler] = {
     Action.SETTLE_CONFIRMS: partial(decisions.settle, Stance.CONFIRMS),
     Action.SETTLE_DENIES: partial(decisions.settle, Stance.DENIES),
     Action.SETTLE_CONTEXT: partial(decisions.settle, Stance.CONTEXT),
+    Action.SAME: origins.same,
+    Action.DIFFERENT: origins.different,
+    Action.MORE: card_menu.choose,
     Action.TAKE: handling.take,
 }
 """What is not done at one press while somebody else is on the proposal."""

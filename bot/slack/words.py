@@ -19,13 +19,14 @@ to me; `/event follow` has me write to you whenever its level moves. Your links 
 
 SOURCE_USAGE = "Type `/source https://…`, with an event's short name after it if you mean one; `/source help` says more."
 DIGEST_USAGE = """\
-`/digest` sets a digest up for this channel: what changed, what waits, the numbers.
+`/digest` sets a digest up for this channel: what changed, what waits, the numbers. `/digest daily 08:30` does it at once \
+(also `weekdays 7:00`, `mon, thu 18:00`).
 `/digest show` lists those of this channel, and changes them.
 `/digest now` posts one at once, and asks first.
 `/digest pause`, `/digest resume`, `/digest off` do what they say, to all of this channel's, or to the one whose number \
 stands behind.
-`/digest me daily 08:30` sends you one of your own (also `weekdays 7:00`, `mon, thu 18:00`): what waits for you first, then \
-what you follow. `/digest me` and the words above change it, or send it at once."""
+`/digest me daily 08:30` sends you one of your own: what waits for you first, then what you follow. `/digest me` and the \
+words above change it, or send it at once."""
 EVENT_USAGE = """\
 Type `/event` and some words of the headline, or the event's short name: I sum up what is known, how well, and what is open.
 `/event follow` and the same has me write to you whenever its level moves; `/event mute` stops that for a day, \

@@ -20,7 +20,7 @@ KEPT_SECONDS = 2.0
 _MOST_KEPT, _MOST_BYTES = 500, 32_000_000
 _SMALLEST = 600
 _GZIP = re.compile(r"\bgzip\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))", re.IGNORECASE)
-HTML, JSON = "text/html; charset=utf-8", "application/json; charset=utf-8"
+HTML, JSON, PNG = "text/html; charset=utf-8", "application/json; charset=utf-8", "image/png"
 _POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self' data:; script-src 'sha256-{script}'; form-action 'self';"
     " base-uri 'none'; frame-ancestors {ancestors}"
@@ -55,7 +55,8 @@ class Answer:
 
     def packed(self) -> "Answer":
         """Return the same with its compressed form."""
-        small = gzip.compress(self.body, 6, mtime=0) if len(self.body) >= _SMALLEST else b""
+        worth_it = len(self.body) >= _SMALLEST and self.media_type != PNG
+        small = gzip.compress(self.body, 6, mtime=0) if worth_it else b""
         return replace(self, small=small)
 
     def to(self, request: Request) -> Response:

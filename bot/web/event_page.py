@@ -11,6 +11,7 @@ from bot.domain.record import LevelChange
 from bot.domain.verdict import name_of
 from bot.domain.weighing import RULES
 from bot.domain.wording import EDITED, REGRADED, clean, edit_said, move_said
+from bot.web.card_picture import SIZE, told
 from bot.web.chart import chart_of
 from bot.web.drawing import PageSite, page, web_address
 from bot.web.record import ClaimShown, EventShown, ReportSource
@@ -50,6 +51,8 @@ def event_page(shown: EventShown, site: PageSite, *, unlisted: bool, today: dt.d
             "key": site.links.key(event.slug) if unlisted else "",
             "form_key": form_key(site.links, event.slug, today) if shown.takes_sources else "",
             "filled": Filled({}),
+            "picture_size": SIZE,
+            "picture_told": told(shown),
         },
     )
 

@@ -20,7 +20,8 @@ from bot.domain.visible import visible
 from bot.domain.weighing import RULES
 from bot.domain.wording import GRADES, LEVEL_MEANS, known_by, moved
 from bot.web.access import NOT_HERE, is_slug, may_see
-from bot.web.answers import HTML, JSON, Answer, Shelf
+from bot.web.answers import HTML, JSON, PNG, Answer, Shelf
+from bot.web.card_picture import picture_of
 from bot.web.description import described
 from bot.web.drawing import STYLES, STYLES_AT, PageSite, method, page
 from bot.web.event_page import event_data, event_frame, event_page
@@ -58,6 +59,7 @@ class Pages:
             ("/events.json", self._list),
             ("/events/{slug}.json", self._data),
             ("/events/{slug}/card", self._frame),
+            ("/events/{slug}/card.png", self._picture),
             ("/events/{slug}", self._event),
             ("/confidence", self._method),
             ("/feed.atom", self._atom),
@@ -109,6 +111,10 @@ class Pages:
         shown, unlisted = self._found(request)
         body = event_frame(shown, self.site, unlisted=unlisted)
         return Answer(body, changed=shown.changed, listed=not unlisted, frames=True)
+
+    def _picture(self, request: Request) -> Answer:
+        shown, unlisted = self._found(request)
+        return Answer(picture_of(shown, self.site.name), PNG, changed=shown.changed, listed=not unlisted)
 
     def _found(self, request: Request) -> tuple[EventShown, bool]:
         """Return an event that whoever asks may see, and whether it is unlisted; raises NotFound for all others alike."""

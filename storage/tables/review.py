@@ -119,6 +119,7 @@ class PublicSourceRow(Row, table=True):
     again: bool
     address_hash: str | None = None
     email: str | None = Field(default=None, sa_type=Words)
+    note: str = Field(default="", sa_type=Words, sa_column_kwargs={"server_default": ""})
     at: dt.datetime = Field(sa_type=UtcTime)
 
 

@@ -1,5 +1,6 @@
 """An editor says that two stored events are one: all that is on the one goes over to the other, and its name leads there."""
 
+import io
 import threading
 from collections.abc import Callable
 
@@ -10,21 +11,38 @@ from bot.domain.card import CardKind, Spot
 from bot.domain.confidence import assess_event
 from bot.domain.errors import BadInput, Refused
 from bot.domain.merging import likely_same, merged_event, moving
-from bot.domain.model import Claim, Event, Grade, Hop, Layer, Level, Outlet
+from bot.domain.model import Claim, Event, Grade, Hop, Layer, Level, Outlet, Revision, Stance
 from bot.domain.page_access import PageAccess
 from bot.domain.record import DecisionKind, EditKind, FiledProposal, ProposalState
 from bot.domain.workspace import WorkspaceSettings
+from bot.packs.pack import make_pack
+from bot.packs.verifying import verify
 from bot.pipeline import edit_event
+from bot.pipeline.amend import Amendment
 from bot.pipeline.decide import approve, keep_current, reject, undo
 from bot.pipeline.grading import grade
 from bot.pipeline.merge_events import consequences, merge, preview
 from bot.pipeline.rule import rule
 from bot.slack.render import event_history, event_message
-from storage import acts, cards, events, follows, history, pages, proposals, reports, rulings, search, workspace_settings
+from storage import (
+    acts,
+    cards,
+    chain,
+    event_chain,
+    events,
+    follows,
+    history,
+    pages,
+    proposals,
+    reports,
+    rulings,
+    search,
+    workspace_settings,
+)
 from storage.db import Database
 from tests.newsroom import DAM, WORKSPACE, brought_and_worked, make_services
 from tests.page_server import PageServer
-from tests.pipeline.fixed import FELL, FOUR, GAZETTE, OWN, QUICK, REPORT, RESCUE, TUNNEL, WARNED, TunnelDesk, judged
+from tests.pipeline.fixed import FELL, FOUR, GAZETTE, OWN, QUICK, REPORT, RESCUE, SEVEN, TUNNEL, WARNED, TunnelDesk, judged
 from tests.pipeline.test_new_event import SPOKEN, draft, renamed, stating
 from tests.pipeline.test_reread import told as brought_to_the_dam
 
@@ -134,6 +152,13 @@ def test_what_is_on_one_event_goes_over_to_the_other(database: Database, server:
         assert "“Rock falls on the line at Karst” is the same event" in str(event_history(s, TUNNEL.slug))
         drawn = {card.key: card.event for card in cards.since(s, desk.clock.now.replace(year=2020))}
         assert drawn.get("share") in (TUNNEL.slug, None)
+        # A pack of evidence has what came from the other event, and the chain of the history holds.
+        out = io.BytesIO()
+        make_pack(s, ROCK.slug, desk.clock(), out)
+        assert verify(out).manifest.event == TUNNEL.slug
+        entered = event_chain.of_event(s, ROCK.slug, [claim.key for claim in event.claims])
+        assert {row["slug"] for entry, row in entered if entry.kind == "event"} == {TUNNEL.slug, ROCK.slug}
+        assert chain.fault(s) is None
 
 
 def test_a_proposal_that_waits_is_on_the_other_event_and_an_old_button_decides_nothing(
@@ -255,6 +280,7 @@ def test_where_two_editors_are_needed_the_first_only_looks(desk: TwoEvents) -> N
         radio = Outlet(name="Kolm Radio", grade=Grade.A, grade_reason="It corrects itself.")
         own = one.model_copy(update={"id": "own", "outlet": radio, "copy_of": None})
         reports.add(s, ROCK.slug, [own], decision_id=None, at=desk.clock())
+        pages.give_access(s, TUNNEL.slug, PageAccess.PUBLIC, by="ada", at=desk.clock())
     grade(desk.services, WORKSPACE, "Vale Gazette", {"grade": Grade.A, "grade_reason": "It was there."}, by="kim")
     found = preview(desk.services, WORKSPACE, ROCK.slug, TUNNEL.slug)
     assert next(a for a in found.after if a.claim == "roof").level is Level.VERIFIED
@@ -265,9 +291,16 @@ def test_where_two_editors_are_needed_the_first_only_looks(desk: TwoEvents) -> N
         desk.merge()
     with desk.services.database.transaction(WORKSPACE, read_only=True) as s:
         assert len(events.list_(s)) == 2
-    desk.merge(by="kim")
+    # What the first editor saw was another merger.
+    edit_event.add_claim(desk.services, WORKSPACE, ROCK.slug, "A train was in the tunnel.", by="kim")
+    assert desk.merge(by="kim").kind is EditKind.MERGE_FIRST_LOOK  # type: ignore[attr-defined]  # an edit
+    assert desk.merge(pairs={**PAIRS, "hurt": "hurt"}).kind is EditKind.MERGE_FIRST_LOOK  # type: ignore[attr-defined]  # an edit
+    desk.merge()
     with desk.services.database.transaction(WORKSPACE, read_only=True) as s:
         assert len(events.list_(s)) == 1
+        # Why the level moved names the other event, and the feed is for everybody.
+        assert ROCK.headline in str(history.of_event(s, TUNNEL.slug)[-1].reasons)
+        assert [(move.after, move.reasons) for move in pages.recent_moves(s, 1)] == [(Level.VERIFIED, ())]
 
 
 def test_it_is_said_when_more_people_will_see_it(desk: TwoEvents) -> None:
@@ -299,6 +332,35 @@ def test_an_older_wording_stays_an_older_wording(desk: TwoEvents) -> None:
     assert after["hurt-3"].level is Level.UNVERIFIED
     assert after["hurt-2"].level is next(a.level for a in before if a.claim == "hurt")
     assert [claim.key for claim in event.current] == ["roof", "hurt", "warned", "hurt-3"]
+
+
+def test_a_wording_that_came_with_a_decision_goes_with_it(desk: TwoEvents) -> None:
+    update = {"event": ROCK.slug, "stance": Stance.CONTEXT, "revises": Revision.UPDATE}
+    desk.reader.answers = {SEVEN: (judged("hurt", SEVEN, RESCUE, **update),)}
+    new = desk.bring("/seven", SEVEN, day=6)
+    longer = Amendment(reports={}, wordings={"hurt": "The line at Karst is closed for seven weeks."})
+    approve(desk.services, WORKSPACE, new.id, by="edda", version=new.version, amendment=longer)
+    desk.merge()
+    for wording in (longer.wordings["hurt"], ROCK.claims[1].text):
+        with desk.services.database.transaction(WORKSPACE, read_only=True) as s:
+            assert events.get(s, TUNNEL.slug).current[-1].text == wording
+            assert str(event_history(s, TUNNEL.slug)).count("Reworded") == 1
+        if wording in longer.wordings.values():
+            undo(desk.services, WORKSPACE, new.id, by="kim")
+    keep_current(desk.services, WORKSPACE, new.id)
+    again = desk.get(new.id)
+    approve(desk.services, WORKSPACE, new.id, by="edda", version=again.version)
+    with desk.services.database.transaction(WORKSPACE, read_only=True) as s:
+        assert events.get(s, TUNNEL.slug).current[-1].text == longer.wordings["hurt"]
+
+
+def test_a_ruling_of_the_event_that_is_left_counts_for_both(desk: TwoEvents) -> None:
+    for slug, same in ((ROCK.slug, True), (TUNNEL.slug, False)):
+        rule(desk.services, WORKSPACE, slug, "inspectors' report", "mine rescue service", same=same, by="kim")
+    found = preview(desk.services, WORKSPACE, ROCK.slug, TUNNEL.slug)
+    desk.merge()
+    with desk.services.database.transaction(WORKSPACE, read_only=True) as s:
+        assert found.result.rulings == events.get(s, TUNNEL.slug).rulings != ()
 
 
 def test_a_new_event_that_was_merged_is_undone_and_decided_again_on_the_other(

@@ -18,6 +18,8 @@ from bot.pipeline.amend import Amendment
 from bot.pipeline.compose import compose
 from bot.pipeline.decide import approve, keep_current, undo
 from bot.pipeline.event_files import add_event_files
+from bot.pipeline.handling import take
+from bot.pipeline.holds import Held, note_told
 from bot.pipeline.rule import Ruled, answer, answer_on_event, change, names_on, rule
 from bot.pipeline.services import Services
 from storage import cards, events, history, proposals, reports, rulings, workspace_settings
@@ -121,6 +123,17 @@ def test_an_answer_on_an_old_card_is_refused_and_nothing_is_stored(services: Ser
     with pytest.raises(NotFound):
         answer(services, WORKSPACE, 77, version=1, same=False, by="edda")
     assert [(made.by, made.same) for made in made_on(services)] == [("tobias", True)]
+
+
+def test_an_answer_while_somebody_else_is_on_it_is_asked_for_first(services: Services) -> None:
+    filed = proposed(services)
+    hold = take(services, WORKSPACE, filed.id, by="kim")
+    with pytest.raises(Held):
+        answered(services, filed)
+    assert made_on(services) == []
+    note_told(services, WORKSPACE, filed.id, hold.id, by="edda")
+    answered(services, filed)
+    assert len(made_on(services)) == 1
 
 
 def test_a_question_whose_answer_means_something_else_by_now_is_asked_anew(services: Services) -> None:

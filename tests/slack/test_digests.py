@@ -114,6 +114,17 @@ def test_a_digest_of_ones_own_is_asked_for_in_words_comes_directly_and_is_one(ha
     harness.ephemeral(GIL, harness.watched, "Guests")
 
 
+def test_a_channels_digest_is_asked_for_in_words(harness: SlackHarness) -> None:
+    for words, answer in (("daily 08:30", "Every day at 08:30"), ("mon, thu 7:15", "Mon, Thu at 07:15")):
+        harness.slack.command(BEN.id, harness.other.id, f"/digest {words}")
+        harness.ephemeral(BEN, harness.other, "This channel's digest comes", answer)
+    (found,) = of(harness, harness.other)
+    assert (found.settings.at, found.by) == (dt.time(7, 15), BEN.id)
+    subscribed(harness, harness.other)
+    harness.slack.command(BEN.id, harness.other.id, "/digest daily 9:00")
+    harness.ephemeral(BEN, harness.other, "There are several digests here.")
+
+
 def test_who_may_not_or_where_it_cannot_be_is_told(harness: SlackHarness) -> None:
     table = [
         (GIL, harness.watched, "Guests"),

@@ -1,9 +1,9 @@
 """A card's menu: another event, a new event, read again, the full reading, the archive."""
 
 from bot.domain.record import ProposalState
-from bot.sandbox.local_slack.values import Message
-from storage import events, proposals
-from tests.slack.harness import ANN, BEN, SlackHarness, offers, said
+from bot.sandbox.local_slack.values import Message, Person
+from storage import events, proposals, rereads
+from tests.slack.harness import ANN, BEN, CAY, SlackHarness, offers, said
 
 
 def pending(harness: SlackHarness) -> tuple[Message, Message]:
@@ -11,7 +11,7 @@ def pending(harness: SlackHarness) -> tuple[Message, Message]:
     return message, harness.card(message, "Vera Holm")
 
 
-def choose(harness: SlackHarness, card: Message, what: str) -> None:
+def choose(harness: SlackHarness, card: Message, what: str, person: Person = BEN) -> None:
     option = next(
         option["value"]
         for block in card.blocks
@@ -19,7 +19,7 @@ def choose(harness: SlackHarness, card: Message, what: str) -> None:
         for option in element.get("options", ())
         if option["value"].startswith(what)
     )
-    harness.press(BEN, card, "more", option)
+    harness.press(person, card, "more", option)
 
 
 def test_the_full_reading_and_the_archive_open(harness: SlackHarness) -> None:
@@ -47,6 +47,17 @@ def test_read_again_replaces_the_proposal_on_the_same_card(harness: SlackHarness
     newer = harness.wait(lambda: next((m for m in harness.answers(message)[:1] if "'value': '3." in said(m)), None))
     assert newer.ts == card.ts
     assert harness.record(lambda s: proposals.get(s, 3)).submission.by == ANN.id
+
+
+def test_another_editor_is_asked_first_before_the_article_is_read_again(harness: SlackHarness) -> None:
+    message, card = pending(harness)
+    harness.press(BEN, card, "take_proposal")
+    taken = harness.card(message, f"<@{BEN.id}> is on it")
+    choose(harness, taken, "read_again", CAY)
+    asked = harness.window(CAY, f"<@{BEN.id}> is on it since")
+    assert harness.record(lambda s: rereads.of_submission(s, 2)) is None
+    assert harness.slack.submit(CAY.id, asked.id) == {}
+    harness.wait(lambda: harness.record(lambda s: rereads.of_submission(s, 2)))
 
 
 def test_another_event_is_searched_for_and_compared_with(harness: SlackHarness) -> None:

@@ -188,9 +188,10 @@ def sent(s: WorkspaceSession, submission_id: int) -> None:
         token_sha256="t" * 64,
         submission=submission_id,
         event="ferry-fire",
-        again=False,
+        again=True,
         address_hash="a" * 24,
         email="reader@post.example",
+        note="I was there.",
         at=NOW,
     )
 
@@ -339,7 +340,7 @@ def merged(s: WorkspaceSession, record: Record) -> Record:
     moved = moving(smoke, events.get(s, "ferry-fire"), {"safe": "safe"})
     edit = events.merge(s, smoke, events.get(s, "ferry-fire"), moved, by="ed", reason="One ferry.", at=NOW)
     history.add(s, "ferry-fire", [change(None).model_copy(update={"edit_id": edit, "claim": "said-2"})])
-    events.look_at_merger(s, smoke, "ferry-fire", by="ed", reason="One ferry.", at=NOW)
+    events.look_at_merger(s, smoke, "ferry-fire", 1, by="ed", reason="One ferry.", at=NOW)
     return record
 
 

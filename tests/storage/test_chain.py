@@ -11,6 +11,7 @@ from bot.domain.chain import EntryKind, Head, sha256_of
 from bot.domain.record import EditKind
 from storage import articles, chain, events
 from storage.db import Database
+from storage.prepared import table_of
 from storage.session import WorkspaceSession
 from storage.tables.chain import CHAINED
 from storage.tables.record import ClaimRow
@@ -71,6 +72,29 @@ def test_rows_of_the_chain_are_added_in_no_other_way(workspace: Workspace) -> No
         s.execute(insert(ClaimRow), [{"event_id": 1}])
 
 
+FILLED = {
+    "event": {"slug", "kind", "headline", "entities", "tags", "added_at"},
+    "claim": {"event_id", "key", "position", "text", "layer", "parties"},
+    "decision": {"proposal_id", "version", "kind", "by", "at", "reason", "own_submission"},
+    "event_edit": {"event_id", "kind", "by", "reason", "at"},
+    "ruling": {"one", "other", "by", "reason", "at"},
+    "settlement": {"proposal_id", "version", "report_id", "stance", "by", "at"},
+    "outlet_grade": {"outlet_id", "grade", "reason", "author", "at"},
+    "report": {
+        "event_id", "outlet_id", "report_id", "claim", "url", "stance", "tone", "basis", "path", "genre", "quote",
+        "copy_shown_by",
+    },
+    "level_change": {"event_id", "claim", "at", "level_after", "score_after", "reasons"},
+}  # fmt: skip
+
+
+def test_a_column_that_a_table_of_the_chain_gets_later_is_empty_in_the_rows_that_there_are() -> None:
+    # Else their hashes would change.
+    for row, kind in CHAINED.items():
+        columns = table_of(row).columns
+        assert {column.name for column in columns if not column.nullable} == {"workspace", "id", *FILLED[kind]}, kind
+
+
 def test_each_table_of_the_history_is_in_the_chain() -> None:
     assert set(CHAINED.values()) == set(EntryKind)
     assert all(row.__tablename__ == kind for row, kind in CHAINED.items())
@@ -111,6 +135,7 @@ TAMPERED: list[tuple[str, str]] = [
     (";".join(SWAPPED), "The claim 2 (entry 2 of the history) does not carry the hash of the event 1 (entry 1"),
     ("DELETE FROM settlement", "The settlement 1 (entry 9 of the history) was deleted."),
     ("UPDATE article SET text = 'Else.'", "The text of article 1 was altered"),
+    ("UPDATE article SET html = NULL", "The archived page of article 1 was altered or removed"),
 ]
 
 
@@ -134,13 +159,20 @@ def test_who_writes_at_once_makes_one_chain(database: Database) -> None:
 
 
 def test_a_record_from_before_the_chain_gets_one(database: Database) -> None:
-    everything(database)
+    with database.transaction("local") as s:
+        made.corrected(s, made.merged(s, made.shown(s)))
     everything(database, "other")
-    whole = head(database).count
+    whole = head(database, "other")
+    # An older version without mergers has fewer rows of one; the other's chain is as it was.
+    database.downgrade("0026")
+    database.upgrade()
+    assert (head(database, "other"), fault(database), fault(database, workspace="other")) == (whole, None, None)
     database.downgrade("0024")
     database.upgrade()
+    database.downgrade("0026")  # erases mergers
+    database.upgrade()
     for workspace in ("local", "other"):
-        assert (head(database, workspace).count, fault(database, workspace=workspace)) == (whole, None)
+        assert (head(database, workspace).count >= whole.count, fault(database, workspace=workspace)) == (True, None)
     edit(database, "edda")
     again = head(database)
     database.upgrade()

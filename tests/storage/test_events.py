@@ -1,9 +1,13 @@
 import datetime as dt
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from sqlalchemy import text
 
 from bot.domain.errors import BadInput, NotFound
-from storage import events
+from bot.domain.merging import moving
+from storage import events, proposals
+from storage.db import Database
 from tests.storage import made
 from tests.storage.made import Workspace
 
@@ -71,3 +75,35 @@ def test_many_events_are_listed_newest_first(workspace: Workspace, small_batches
 def test_an_unknown_slug_is_not_found(workspace: Workspace) -> None:
     with workspace.transaction() as s, pytest.raises(NotFound, match="no event 'nothing'"):
         events.get(s, "nothing")
+
+
+# SQLite has one writer at a time.
+@pytest.mark.parametrize("database_kind", ["postgresql"], indirect=True)
+def test_a_proposal_that_comes_while_its_event_is_merged_is_on_the_other(database: Database) -> None:
+    gone, kept = made.event("gone"), made.event()
+    with database.transaction("local") as s:
+        events.add_many(s, [gone, kept], made.NOW)
+
+    def propose() -> int:
+        with database.transaction("local") as s:
+            return made.waiting(s, slug="gone").proposal
+
+    with ThreadPoolExecutor(1) as pool:
+        with database.transaction("local") as s:
+            ids = [events.id_of(s, slug) for slug in ("gone", "ferry-fire")]
+            events.lock_many(s, ids)
+            events.merge(s, gone, kept, moving(gone, kept, {}), by="ed", reason="One ferry.", at=made.NOW)
+            proposals.move(s, *ids)
+            coming = pool.submit(propose)
+            while not _waits(database) and not coming.done():
+                pass
+        late = coming.result()
+    with database.transaction("local", read_only=True) as s:
+        assert [filed.id for filed in proposals.waiting_on(s, "ferry-fire")] == [late]
+
+
+def _waits(database: Database) -> bool:
+    """Tell whether somebody waits for a lock in this database."""
+    waits = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    with database.connected(read_only=True) as connection:
+        return bool(connection.scalar(text(waits)))

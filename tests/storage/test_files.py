@@ -47,6 +47,16 @@ def test_a_folder_that_all_share_is_not_closed_but_said(tmp_path: Path) -> None:
     assert open_to_others(tmp_path / "not yet") is None
 
 
+def test_a_folder_with_other_things_in_it_is_not_closed_but_said(tmp_path: Path) -> None:
+    (tmp_path / "second-source.db").touch()
+    tmp_path.chmod(0o755)
+    assert (open_to_others(tmp_path), mode(tmp_path)) == (None, 0o700)
+    (tmp_path / "website").mkdir()
+    tmp_path.chmod(0o755)
+    assert "Other users may enter" in str(open_to_others(tmp_path))
+    assert mode(tmp_path) == 0o755
+
+
 def test_a_full_disk_is_said_and_what_was_stored_stays(sqlite_database: Database) -> None:
     with sqlite_database.transaction("local") as s:
         events.add(s, made.event("kept"), made.NOW)
@@ -69,6 +79,20 @@ def test_a_full_disk_is_said_and_what_was_stored_stays(sqlite_database: Database
     finally:
         event.remove(sqlite_database.engine, "connect", no_more_pages)
         sqlite_database.dispose()
+
+
+def test_what_was_deleted_is_not_left_in_the_file(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path / 'x.db'}")
+    # As SQLite is where it was not built otherwise.
+    event.listen(database.engine, "connect", lambda raw, _: raw.execute("PRAGMA secure_delete = OFF"), insert=True)
+    with database.connected() as connection:
+        connection.execute(text("CREATE TABLE kept (token TEXT)"))
+        connection.execute(text("INSERT INTO kept VALUES ('xoxb-gone'), ('xoxb-kept'), ('xoxb-gone')"))
+    with database.connected() as connection:
+        connection.execute(text("DELETE FROM kept WHERE token = 'xoxb-gone'"))
+    database.dispose()
+    written = (tmp_path / "x.db").read_bytes()
+    assert (b"xoxb-kept" in written, b"xoxb-gone" in written) == (True, False)
 
 
 def test_little_space_and_none_to_write_in_are_said(tmp_path: Path) -> None:

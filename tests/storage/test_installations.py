@@ -214,6 +214,24 @@ def test_after_a_rotation_the_former_key_opens_nothing_any_more(database: Databa
         installations.bot_token(database, "T1", Keys([old]))
 
 
+# SQLite has one writer at a time.
+@pytest.mark.parametrize("database_kind", ["postgresql"], indirect=True)
+def test_what_a_workspace_installs_while_others_are_sealed_again_stays(database: Database) -> None:
+    old, newer, coming = new_key(), Keys([new_key()]), ["xoxb-newer"]
+
+    class Interrupted(Keys):
+        def seal(self, secret: str) -> str:
+            while coming:
+                with database.connected() as connection:
+                    token = newer.seal(coming.pop())
+                    connection.execute(text("UPDATE slack_bots SET bot_token = :token"), {"token": token})
+            return super().seal(secret)
+
+    installations.store_of(database, CLIENT, Keys([old])).save(installation())
+    assert installations.reseal(database, Interrupted([new_key(), old])) == 1  # that of the other table
+    assert installations.bot_token(database, "T1", newer) == "xoxb-newer"
+
+
 @pytest.mark.parametrize("key", ["", "hunter2", "xoxb-1" * 9, "é" * 44])
 def test_what_is_no_key_is_refused_and_not_repeated(key: str) -> None:
     with pytest.raises(BadInput) as refused:

@@ -223,6 +223,8 @@ READS: dict[str, tuple[Call, Any]] = {
     "api_tokens.source_by_key": (lambda s, r: api_tokens.source_by_key(s, r.token, "k" * 64), None),
     "public_sources.by_token": (lambda s, r: public_sources.by_token(s, "t" * 64), NotFound),
     "public_sources.count_since": (lambda s, r: public_sources.count_since(s, made.NOW - dt.timedelta(days=1)), 0),
+    "public_sources.brought": (lambda s, r: public_sources.brought(s, r.submission), False),
+    "public_sources.later_notes_on": (lambda s, r: public_sources.later_notes_on(s, r.submission), []),
     "public_sources.emails_on": (lambda s, r: public_sources.emails_on(s, r.submission), []),
     "readings.on_event": (lambda s, r: readings.on_event(s, r.event), {}),
     "readings.stamps_on": (lambda s, r: readings.stamps_on(s, r.event), {}),
@@ -312,7 +314,9 @@ WRITES: dict[str, Call] = {
     "events.edit": lambda s, r: events.edit(s, "ferry-fire", EditKind.RETRACT, by="x", reason="y", at=made.NOW),
     "events.restore": lambda s, r: events.restore(s, "ferry-fire", WORDING, by="x", reason="y", at=made.NOW),
     "events.reword": lambda s, r: events.reword(s, "ferry-fire", WORDING, by="x", reason="y", at=made.NOW),
-    "events.look_at_merger": lambda s, r: events.look_at_merger(s, made.event(), "ferry-fire", by="x", reason="y", at=made.NOW),
+    "events.look_at_merger": lambda s, r: events.look_at_merger(
+        s, made.event(), "ferry-fire", 1, by="x", reason="y", at=made.NOW
+    ),
     "events.merge": lambda s, r: events.merge(s, OTHER, made.event(), MOVED, by="x", reason="y", at=made.NOW),
     "merges.add": lambda s, r: merges.add(s, r.event, r.gone, {}, []),
     "events.give_home": lambda s, r: events.give_home(s, "ferry-fire", "C0OTHER", "x", made.NOW),
@@ -394,6 +398,7 @@ ADDS = {
     "events.add",
     "events.add_many",
     "outlets.find_or_add",
+    "public_sources.lock",
     "outlets.load_starting_set",
     "outlets.name_site",
     "outlets.save",

@@ -4,17 +4,22 @@ import gzip
 import json
 import re
 import shutil
+from dataclasses import replace
+from io import BytesIO
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+from PIL import Image
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from bot.domain.merging import moving
 from bot.web.answers import Answer, Shelf
+from bot.web.card_picture import SIZE, picture_of, plain_letters
 from bot.web.drawing import STYLES, STYLES_AT, PageSite
 from bot.web.pages import Pages
+from bot.web.record import load
 from bot.web.server import serving_pages
 from storage import events
 from storage.db import Database
@@ -190,6 +195,35 @@ def test_the_shelf_gives_an_answer_again_for_a_moment_only() -> None:
     assert shelf.find("larger than all") is None
 
 
+def test_the_picture_for_other_sites(shown: TestClient) -> None:
+    answer = shown.get(f"{FIRE}/card.png")
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "image/png")
+    assert (Image.open(BytesIO(answer.content)).size, len(answer.content) < 60_000) == (SIZE, True)
+    again = shown.get(f"{FIRE}/card.png", headers={"if-none-match": answer.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    head = shown.get(FIRE).text
+    for said in (f"{LINKS.base}{FIRE}/card.png", 'content="1200"', 'content="630"', 'content="Verified: Fire destroys'):
+        assert said in head
+    unlisted = "/events/unlisted-event/card.png"
+    for hidden in (unlisted, "/events/closed-event/card.png", "/events/no-such/card.png"):
+        assert shown.get(hidden).status_code == 404
+    assert shown.get(f"{unlisted}?key={LINKS.key('unlisted-event')}").headers["x-robots-tag"] == "noindex"
+
+
+def test_what_the_pictures_font_lacks_is_not_drawn_wrong(pages_database: Database) -> None:
+    plain = {
+        "Café “Zum Großen Łabędź” – 3 × 5…": 'Cafe "Zum Grossen Labedz" - 3 x 5...',
+        "Fire 🔥 at the quay": "Fire at the quay",
+        "Пожар": None, "港口火灾": None, "حريق": None, "Fire at 港": None, "🔥": None, "\u202e": None,
+    }  # fmt: skip
+    assert {text: plain_letters(text) for text in plain} == plain
+    with pages_database.transaction(LINKS.workspace, read_only=True) as s:
+        fire = load(s, "quay-fire")
+    for headline in ("Пожар", "W" * 900, "word " * 200, "<b>" * 100):
+        drawn = picture_of(replace(fire, event=fire.event.model_copy(update={"headline": headline})), headline)
+        assert Image.open(BytesIO(drawn)).size == SIZE
+
+
 def test_the_address_of_a_merged_event_leads_to_the_other(tmp_path: Path, migrated_sqlite: Path) -> None:
     database = filled(Database(f"sqlite:///{shutil.copy(migrated_sqlite, tmp_path / 'own.db')}"))
     with database.transaction(LINKS.workspace) as s:
@@ -206,7 +240,7 @@ def test_the_address_of_a_merged_event_leads_to_the_other(tmp_path: Path, migrat
             at=NOON,
         )
     pages = client(database)
-    for ending in ("", ".json", "/card"):
+    for ending in ("", ".json", "/card", "/card.png"):
         answer = pages.get(f"/events/unlisted-event{ending}", follow_redirects=False)
         assert (answer.status_code, answer.headers["location"]) == (301, f"{LINKS.base}/events/quay-fire{ending}")
         # The other one is closed: who asks for the one that went learns nothing of it.

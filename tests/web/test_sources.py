@@ -3,13 +3,17 @@
 import datetime as dt
 import re
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
+from threading import Barrier
 
 import pytest
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.testclient import TestClient
 
+from bot.domain.card import Spot
+from bot.domain.errors import Busy, Refused
 from bot.domain.model import Page
 from bot.domain.page_access import PageAccess
 from bot.domain.public_source import PUBLIC
@@ -18,8 +22,8 @@ from bot.domain.workspace import WorkspaceSettings
 from bot.gateways.builtin_reader import BuiltinReader
 from bot.gateways.web import WebFetcher
 from bot.pipeline.fetch import fetch
-from bot.pipeline.intake import Link, accept_link
-from bot.pipeline.public_sources import MOST_OF_ADDRESS, MOST_OF_ALL, forget
+from bot.pipeline.intake import Link, accept_link, take_out, withdraw
+from bot.pipeline.public_sources import MOST_OF_ADDRESS, MOST_OF_ALL, Given, bring, forget
 from bot.pipeline.record import Story
 from bot.pipeline.services import Services
 from bot.slack.render import draw
@@ -296,6 +300,64 @@ def test_what_is_on_record_is_said_with_its_event(desk: Newsroom) -> None:
         assert periods.contributors(s, desk.services.clock() - dt.timedelta(days=1), desk.services.clock(), 9) == []
         open_to(s, FIRE.slug, PageAccess.OFF)
     assert "An editor has taken it up." in desk.said(first)
+
+
+def test_what_a_later_reader_writes_is_kept_for_editors(desk: Newsroom) -> None:
+    desk.send(link="https://post.example/fire", note="They were there.")
+    for note in ("", "The quay was closed, I saw it.", "The quay was closed, I saw it."):
+        desk.send(link="https://post.example/fire", note=note, sender="192.0.2.2")
+    (filed,) = desk.filed()
+    assert filed.note == "They were there."
+    with desk.services.database.transaction(DESK, read_only=True) as s:
+        assert public_sources.later_notes_on(s, filed.id) == ["The quay was closed, I saw it."]
+
+
+def test_a_readers_source_lives_on_when_the_message_with_the_same_link_goes(desk: Newsroom) -> None:
+    def brought(key: str) -> tuple[Link, Submission]:
+        spot = Spot(channel="C0DESK", thread="1.0", batch=key)
+        link = Link(key=f"{key}/0", by="U0MIRA", place="C0DESK", url=f"https://post.example/{key}", spot=spot)
+        return link, accept_link(desk.services, DESK, link).submission
+
+    for key in ("deleted", "edited"):
+        link, own = brought(key)
+        desk.send(link=link.url or "", note="I was there.")
+        end = withdraw(desk.services, DESK, key) if key == "deleted" else take_out(desk.services, DESK, key, [link.key])
+        with desk.services.database.transaction(DESK, read_only=True) as s:
+            assert (end, submissions.get(s, own.id).state) == (0, SubmissionState.FILED)
+            shown = [card.spot.channel for card in cards.of_submission(s, own.id) if not cards.is_withdrawn(card)]
+        assert shown == [CHANNEL]
+    link, own = brought("alone")
+    assert withdraw(desk.services, DESK, "alone") == 1
+
+
+def test_our_own_pages_are_no_source(desk: Newsroom) -> None:
+    asked = LINKS.asked
+    services = replace(desk.services, is_our_page=lambda url: asked(url) is not None)
+    for url in (f"{LINKS.base}{PAGE}", f"{LINKS.base}/confidence"):
+        with pytest.raises(Refused, match="a page of our own record"):
+            accept_link(services, DESK, Link(key=url, by="U0MIRA", place="C0DESK", url=url))
+    accept_link(services, DESK, Link(key="x", by="U0MIRA", place="C0DESK", url=f"{LINKS.base}/press"))
+
+
+@pytest.mark.slow
+def test_forms_at_one_moment_do_not_exceed_the_limit(database: Database) -> None:
+    desk = newsroom(database)
+    begun = Barrier(8)
+
+    def sent(number: int) -> bool:
+        given = Given(event=FIRE.slug, token=f"t{number}", address_hash="h", url=f"https://post.example/{number}")
+        if number < 8:
+            begun.wait()
+        try:
+            bring(desk.services, DESK, given)
+        except Busy:
+            return False
+        return True
+
+    for number in range(100, 100 + MOST_OF_ADDRESS - 3):
+        assert sent(number)
+    with ThreadPoolExecutor(8) as pool:
+        assert list(pool.map(sent, range(8))).count(True) == 3
 
 
 def test_nobody_learns_what_the_newsroom_itself_looks_at(desk: Newsroom) -> None:

@@ -145,7 +145,8 @@ def has_more_pages(tree: Node) -> bool:
     for link in tree.iter("link", "a"):
         if (rel := link.get("rel")) and "next" in rel.lower().split() and _NEXT_PAGE.search(link.get("href") or ""):
             return True
-    about = (node for node in tree.iter("*") if node.tag == "nav" or _PAG.search(node.get("class", "")))
+    named = tree.xpath("descendant-or-self::*[self::nav or @class]")
+    about = (node for node in named if node.tag == "nav" or _PAG.search(node.get("class", "")))
     for node in islice(about, 100):
         shown = " ".join(node.xpath("string()")[:1000].split())
         found = _PAGES.search(shown)

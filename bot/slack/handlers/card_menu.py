@@ -5,10 +5,12 @@ from typing import Any
 from bot.domain.errors import BadInput, NotFound
 from bot.domain.model import Event, EventDraft, EventKind
 from bot.domain.record import FiledProposal
+from bot.pipeline.holds import Held
 from bot.pipeline.record import article_of, event_of, reading_of
 from bot.pipeline.reread import propose_new_event, read_again
 from bot.slack.action_ids import More, Ref
 from bot.slack.context import SlackContext
+from bot.slack.deciding import ask_first
 from bot.slack.error_handler import tell_person
 from bot.slack.files import send_file
 from bot.slack.forms import new_event, other_event
@@ -42,8 +44,12 @@ def choose(slack: SlackContext, request: Request) -> None:
                 show(_new_event(slack, request.workspace, ref, require_pending(slack, request, ref)))
         case More.READ_AGAIN:
             require_pending(slack, request, ref)
-            _read_again(slack, request, ref, event=None)
-            tell_person(slack, request, READING_AGAIN)
+            try:
+                _read_again(slack, request, ref, event=None)
+            except Held as held:
+                ask_first(slack, request, held)
+            else:
+                tell_person(slack, request, READING_AGAIN)
         case _:
             raise BadInput("This menu is too old; open the proposal from App Home.")
 

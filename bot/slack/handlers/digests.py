@@ -29,7 +29,7 @@ _MOST_ZONES = 100
 
 
 def command(slack: SlackContext, request: Request) -> Answer:
-    """Open the form for a new digest, or do what the word after `/digest` says, for the channel or (`me`) for the person."""
+    """Open the form for a new digest, or do what the words after `/digest` say, for the channel or (`me`) for the person."""
     workspace, person, place = request.workspace, request.person, request.channel or ""
     verb, rest = _first_word(str(request.payload.get("text") or "").strip().casefold())
     if own := verb == "me":
@@ -37,12 +37,12 @@ def command(slack: SlackContext, request: Request) -> Answer:
     if verb == "":
         _ask_for_new(slack, request, place)
         return None
-    rhythm = rhythm_in(f"{verb} {rest}") if own else None
+    rhythm = rhythm_in(f"{verb} {rest}")
     if verb not in _VERBS and rhythm is None:
         return DIGEST_USAGE
     digests.require_may(slack, workspace, person, place)
     if rhythm is not None:
-        return digests.set_own(slack, workspace, person, *rhythm)
+        return digests.set_rhythm(slack, workspace, person, place, *rhythm)
     if verb == "show":
         answer_later(slack, request, digests.shown(slack, workspace, place))
         return None

@@ -9,8 +9,10 @@ from slack_sdk.webhook import WebhookClient
 from bot.domain.errors import SecondSourceError
 from bot.pipeline import rule
 from bot.pipeline.decide import keep_current
+from bot.pipeline.holds import Held
 from bot.slack.action_ids import OnEvent, Ref
 from bot.slack.context import SlackContext
+from bot.slack.deciding import ask_first
 from bot.slack.forms import ruling_reason as reason_form
 from bot.slack.forms.fields import FormFaults
 from bot.slack.modals import draw_again, open_modal, update_modal
@@ -93,6 +95,9 @@ def _ruling(slack: SlackContext, request: Request, on: Ref | OnEvent) -> Iterato
     slack.members.require_editor(request.workspace, request.person, slack.settings(request.workspace), request.channel)
     try:
         yield
+    except Held as held:
+        # The editor is asked first, and nothing is done before that.
+        ask_first(slack, request, held)
     except SecondSourceError:
         if isinstance(on, Ref):
             draw_again(slack, request.workspace, on)

@@ -32,14 +32,15 @@ def why_modal(
     amended: Sequence[str] = (),
     slug: str | None = None,
     emails: Sequence[str] = (),
+    notes: Sequence[str] = (),
 ) -> dict[str, Any]:
     """Show what a proposal rests on: each claim with counts and percentage, all reports, their paths, what did not count.
 
     `amended` lists what editors changed in it; `slug` is the event on record, which an editor can put right from here;
-    `emails` are addresses that readers who brought it left for questions.
+    `emails` are addresses that readers who brought it left for questions, `notes` what readers wrote who brought it later.
     """
     for limits in CARD_LIMITS:
-        blocks = [*_blocks(filed, event, limits, title, dropped, amended, emails, slug), *_putting_right(filed, slug)]
+        blocks = [*_blocks(filed, event, limits, title, dropped, amended, emails, notes, slug), *_putting_right(filed, slug)]
         if len(blocks) <= MOST_BLOCKS and characters(blocks) <= _MOST_CHARACTERS:
             break
     return modal("Why", blocks)
@@ -53,6 +54,7 @@ def _blocks(
     dropped: int,
     amended: Sequence[str],
     emails: Sequence[str],
+    notes: Sequence[str],
     slug: str | None,
 ) -> list[Block]:
     proposal = filed.proposal
@@ -66,6 +68,7 @@ def _blocks(
         *listed("Please note", cautions(proposal, dropped), most=most, longest=longest),
         *listed("What an editor changed", amended, most=most, longest=longest),
         *listed("The reader who brought it may be asked", emails, most=most, longest=longest),
+        *listed("What other readers wrote who brought it", notes, most=most, longest=longest),
         *_deciding(filed),
         *([buttons(*further(filed))] if filed.state is ProposalState.PENDING else []),
         divider(),

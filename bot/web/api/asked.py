@@ -113,7 +113,7 @@ def parameters(of: type[Model], given: QueryParams) -> Model:
     try:
         return of.model_validate(dict(given))
     except ValidationError as error:
-        raise _refused(error) from None
+        raise faults_of(error) from None
 
 
 def sent(body: bytes) -> SourceSent:
@@ -121,10 +121,11 @@ def sent(body: bytes) -> SourceSent:
     try:
         return SourceSent.model_validate_json(body)
     except ValidationError as error:
-        raise _refused(error) from None
+        raise faults_of(error) from None
 
 
-def _refused(error: ValidationError) -> Problem:
+def faults_of(error: ValidationError) -> Problem:
+    """Return what is wrong with values, each by its name."""
     faults = error.errors(include_url=False, include_input=False)
     if faults[0]["type"] == "json_invalid":
         return Problem(400, "The body is no JSON, or nested too deeply. Send one flat object, in UTF-8.")

@@ -39,14 +39,8 @@ class Entry:
             error = {"WWW-Authenticate": f'{_CHALLENGE["WWW-Authenticate"]}, error="invalid_token"'}
             raise Problem(401, NO_TOKEN, headers=error) from None
         self._count(caller)
-        self.require(caller, scope)
+        require(caller, scope)
         return caller
-
-    def require(self, caller: Caller, scope: Scope | None) -> None:
-        """Raise Problem if a caller's token has not a scope."""
-        if scope is not None and scope not in caller.token.scopes:
-            refused = {"WWW-Authenticate": f'{_CHALLENGE["WWW-Authenticate"]}, error="insufficient_scope", scope="{scope}"'}
-            raise Problem(403, f"This needs a token with the scope “{scope}”. Ask an admin for one.", headers=refused)
 
     def _count(self, caller: Caller) -> None:
         minute, who = int(self._clock() // 60), (caller.workspace, caller.token.id)
@@ -62,3 +56,10 @@ class Entry:
                 f"This token called more than {self._most} times within a minute. Wait {left} seconds, and call less often."
             )
             raise Problem(429, detail, headers={"Retry-After": str(left)})
+
+
+def require(caller: Caller, scope: Scope | None) -> None:
+    """Raise Problem if a caller's token has not a scope."""
+    if scope is not None and scope not in caller.token.scopes:
+        refused = {"WWW-Authenticate": f'{_CHALLENGE["WWW-Authenticate"]}, error="insufficient_scope", scope="{scope}"'}
+        raise Problem(403, f"This needs a token with the scope “{scope}”. Ask an admin for one.", headers=refused)

@@ -3,16 +3,21 @@
 from typing import Any
 
 from bot.domain.confidence import next_step
+from bot.domain.errors import NotFound
 from bot.domain.page_access import PageAccess
 from bot.domain.record import SubmissionState
 from bot.domain.working import OriginWorking, Working
 from bot.pipeline.program_sources import SourceStatus
+from bot.web.access import is_slug
 from bot.web.drawing import PageSite
 from bot.web.event_page import event_data, report_data
-from bot.web.record import ClaimShown, EventShown
+from bot.web.record import ClaimShown, EventShown, load
+from storage import pages
 from storage.pages import Listed, ProposalSeen
+from storage.session import WorkspaceSession
 
 API = "/api/v1"
+NO_EVENT = "There is no such event on record. Search for events by their words."
 STANDS = {
     SubmissionState.FILED: "It waits to be read.",
     SubmissionState.FETCHED: "It is being read.",
@@ -35,6 +40,16 @@ def listed_resource(one: Listed, site: PageSite) -> Data:
     }
 
 
+def find_event(s: WorkspaceSession, slug: str) -> EventShown:
+    """Read the event that a slug leads to; raises NotFound, alike for what is not there and what is not on record."""
+    try:
+        if is_slug(slug) and pages.is_on_record(s, slug):
+            return load(s, slug)
+    except NotFound:
+        pass
+    raise NotFound(NO_EVENT)
+
+
 def event_resource(shown: EventShown, site: PageSite) -> Data:
     """Return an event with all that is on record: claims with their sums and origins, each origin with its reports."""
     data = event_data(shown, site)
@@ -54,7 +69,7 @@ def _claim(told: Data, each: ClaimShown, reports: dict[str, Data]) -> Data:
         **told,
         "origins_counted": each.assessment.origins,
         "would_change": next_step(each.assessment),
-        "sum": _sum(each.working),
+        "sum": sum_data(each.working),
         "origins": [_origin(origin, reports) for origin in each.working.origins],
         "beside": [reports[report.id] for report in each.beside],
         "earlier_wordings": [
@@ -63,7 +78,8 @@ def _claim(told: Data, each: ClaimShown, reports: dict[str, Data]) -> Data:
     }
 
 
-def _sum(working: Working) -> Data:
+def sum_data(working: Working) -> Data:
+    """Return the sum behind a level, and what each level asks for."""
     levels = [
         {"level": level.level, "met": level.met, "conditions": [each.model_dump(mode="json") for each in level.conditions]}
         for level in working.levels

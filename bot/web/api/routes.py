@@ -17,35 +17,34 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount, Route
 
 from bot.domain.api_token import Caller, Scope
-from bot.domain.errors import NotFound, SecondSourceError
+from bot.domain.errors import SecondSourceError
 from bot.pipeline import program_sources
 from bot.pipeline.program_sources import Brought
 from bot.pipeline.services import Services
-from bot.web.access import is_slug
 from bot.web.answers import JSON, Answer
 from bot.web.api.asked import HIGHEST_ID, EventsAsked, NothingAsked, ProposalsAsked, parameters, sent
 from bot.web.api.entry import Entry
+from bot.web.api.mcp_door import McpDoor
 from bot.web.api.problems import Problem, problem_of
 from bot.web.api.resources import (
     API,
     event_resource,
+    find_event,
     listed_resource,
     proposal_resource,
     source_resource,
 )
+from bot.web.api.tools import Toolbox
 from bot.web.body import read_body
 from bot.web.drawing import PageSite
 from bot.web.links import PageLinks
-from bot.web.record import load
 from storage import pages
-from storage.session import WorkspaceSession
 
 MOST_BYTES = 500_000
 NOTHING_HERE = f"There is nothing at this address. /openapi.json describes all that is under {API}."
 NO_METHOD = "This address takes no such method. /openapi.json says which it takes."
 NO_JSON = "Send the source as JSON: Content-Type: application/json."
 NO_KEY = "An Idempotency-Key has 1 to 255 characters, printable and of ASCII."
-NO_EVENT = "There is no such event on record."
 _REPORTED = {
     400: "The request broke off, or is none. Send it again.",
     404: NOTHING_HERE,
@@ -68,7 +67,7 @@ class Api:
         self.entry = Entry(self.services)
 
     def routes(self) -> list[BaseRoute]:
-        """Return the one route that has all addresses under it."""
+        """Return the route that has all addresses of the API under it, and that of MCP beside it."""
         served: list[tuple[str, Scope | None, Make]] = [
             ("/token", None, self._token),
             ("/events", Scope.READ, self._events),
@@ -86,7 +85,7 @@ class Api:
         here = Mount(API, app=app)
         # Starlette's own expression ends at a line break.
         here.path_regex = re.compile(rf"^{API}/(?P<path>.*)\Z", re.DOTALL)
-        return [here]
+        return [here, *McpDoor(Toolbox(self.services, self.site), self.entry).routes()]
 
     def _reading(self, scope: Scope | None, make: Make) -> Callable[[Request], Any]:
         def made(request: Request) -> Answer:
@@ -151,9 +150,7 @@ class Api:
         parameters(NothingAsked, request.query_params)
         slug = request.path_params["slug"]
         with self._transaction(caller) as s:
-            if not is_slug(slug) or not _is_there(s, slug):
-                raise NotFound(NO_EVENT)
-            shown = load(s, slug)
+            shown = find_event(s, slug)
         return _answer(event_resource(shown, self._site_of(caller)))
 
     def _proposals(self, caller: Caller, request: Request) -> Answer:
@@ -187,13 +184,6 @@ class Api:
 
     def _transaction(self, caller: Caller) -> Any:
         return self.services.database.transaction(caller.workspace, read_only=True)
-
-
-def _is_there(s: WorkspaceSession, slug: str) -> bool:
-    try:
-        return pages.is_on_record(s, slug)
-    except NotFound:
-        return False
 
 
 def _id_of(request: Request) -> int:

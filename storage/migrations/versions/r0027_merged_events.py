@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from storage.migrations.history import forget_chain
+
 revision = "0027"
 down_revision = "0026"
 branch_labels = None
@@ -33,7 +35,13 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Go back; the older version shows both events again, and the one that was left keeps what went over."""
+    """Go back; the older version shows both events again, and the one that was left keeps what went over.
+
+    The history loses rows that its chain has: a later upgrade makes that chain anew, as after r0025.
+    """
+    merged = f"SELECT workspace FROM event_edit WHERE id IN ({_MERGES})"  # noqa: S608 - all of it is written here
+    op.execute(f"DELETE FROM chain_head WHERE workspace IN ({merged})")  # noqa: S608 - all of it is written here
+    _unguarded("chain_entry", f"DELETE FROM chain_entry WHERE workspace IN ({merged})")  # noqa: S608 - all of it is written here
     op.drop_index(op.f("ix_card_workspace_channel_thread"), table_name="card")
     op.execute(f"DELETE FROM card WHERE edit_id IN ({_MERGES})")  # noqa: S608 - all of it is written here
     for table, statement in (
@@ -41,6 +49,7 @@ def downgrade() -> None:
         ("event_edit", "DELETE FROM event_edit WHERE kind IN ('merge', 'merge_first_look')"),
     ):
         _unguarded(table, statement)
+    forget_chain()
     op.drop_table("event_merge")
     op.drop_column("event_edit", "merged")
 
