@@ -34,7 +34,7 @@ ASKED_AGAIN_MS = 5
 """How soon a writer asks SQLite again whether it may; by itself SQLite would wait up to 100 ms each time."""
 _ROLLED_BACK = ("40", "23505", "55P03")
 """What PostgreSQL's codes for a lost race begin with: a rollback, as for a deadlock, a double, a lock in vain."""
-REVISION = "0030"
+REVISION = "0031"
 """The migration that this version needs. It is here because every command checks it, and Alembic is slow to import."""
 
 
@@ -94,6 +94,11 @@ class Database:
         if self.engine.dialect.name == "postgresql":
             return self.url.set(drivername="postgresql").render_as_string(hide_password=False)
         return self.url.set(database=str(self._workflows_file)).render_as_string(hide_password=False)
+
+    def address_and_password(self) -> tuple[str, str]:
+        """Return PostgreSQL's address without the password, and the password apart: everybody sees a program's arguments."""
+        bare = self.url._replace(drivername="postgresql", password=None)
+        return bare.render_as_string(), str(self.url.password or "")
 
     @property
     def _workflows_file(self) -> Path:

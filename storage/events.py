@@ -255,9 +255,12 @@ def merge(s: WorkspaceSession, gone: Event, kept: Event, moved: Moving, *, by: s
     return edit_id
 
 
-def look_at_merger(s: WorkspaceSession, gone: Event, slug: str, *, by: str, reason: str, at: dt.datetime) -> int:
-    """Store that an editor would merge an event into the one with this slug; returns the edit's id. Raises NotFound."""
-    kind, names = EditKind.MERGE_FIRST_LOOK, taken_in_as(gone)
+def look_at_merger(s: WorkspaceSession, gone: Event, slug: str, seen: int, *, by: str, reason: str, at: dt.datetime) -> int:
+    """Store that an editor who has `seen` this would merge an event into that with this slug; returns the edit's id.
+
+    Raises NotFound.
+    """
+    kind, names = EditKind.MERGE_FIRST_LOOK, taken_in_as(gone, seen)
     return event_edits.add(s, id_of(s, slug), kind, by=by, reason=reason, at=at, merged=names)
 
 

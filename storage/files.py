@@ -7,6 +7,8 @@ from pathlib import Path
 from bot.domain.errors import Cannot, DiskFull
 
 OWNER_ONLY = 0o700
+OURS = "second-source"
+"""What all that we store in our folder is called at its beginning."""
 LEAST_BYTES = 64 * 1024**2
 """Below this much free space, somebody should look after it: a database in use needs some for what it is about to write."""
 
@@ -35,8 +37,9 @@ def open_to_others(folder: Path) -> str | None:
         found = folder.stat()
         if not stat.S_IMODE(found.st_mode) & 0o077:
             return None
-        # A folder that all users share, such as /tmp, is not ours to close.
-        if found.st_uid == os.geteuid() and not found.st_mode & stat.S_ISVTX:
+        # A folder that all users share, such as /tmp, or that holds other things than ours is not ours to close.
+        shared = found.st_uid != os.geteuid() or found.st_mode & stat.S_ISVTX
+        if not shared and all(path.name.startswith(OURS) for path in folder.iterdir()):
             folder.chmod(OWNER_ONLY)
             return None
     except FileNotFoundError:

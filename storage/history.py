@@ -3,14 +3,19 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import func
+from sqlalchemy import bindparam, func
+from sqlalchemy import select as of_table
 from sqlmodel import col, select
 
 from bot.domain.model import Assessment, Level
 from bot.domain.record import LevelChange
 from storage import events, merges
+from storage.prepared import Prepared, table_of
 from storage.session import WorkspaceSession
 from storage.tables.record import LevelChangeRow
+
+_T = table_of(LevelChangeRow)
+_OF_EVENTS = Prepared(of_table(_T).where(_T.c.event_id.in_(bindparam("events", expanding=True))).order_by(_T.c.id))
 
 
 def add(s: WorkspaceSession, slug: str, changes: Sequence[LevelChange]) -> None:
@@ -47,8 +52,7 @@ def of_event(s: WorkspaceSession, slug: str) -> list[LevelChange]:
     """Return an event's changes, oldest first, with those of claims that came from merged events; raises NotFound."""
     event_id = events.id_of(s, slug)
     merged = {one.event_id: one for one in merges.into(s, event_id)}
-    of_them = col(LevelChangeRow.event_id).in_([event_id, *merged])
-    rows = s.exec(select(LevelChangeRow).where(of_them).order_by(col(LevelChangeRow.id)))
+    rows = s.rows(_OF_EVENTS, events=[event_id, *merged])
     return [
         LevelChange(
             claim=row.claim if row.event_id == event_id else merged[row.event_id].claims[row.claim],

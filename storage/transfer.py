@@ -28,6 +28,8 @@ Say = Callable[[str], object]
 TABLES: tuple[Table, ...] = (*METADATA.sorted_tables, *installations.TABLES)
 FORM = "second-source export 1"
 SQLITE_BEGINS = b"SQLite format 3\x00"
+WITH_LOG = ("", "-wal", "-shm")
+"""What SQLite adds to the name of its file: the log holds what is not in the file yet."""
 AT_ONCE = 500
 SAY_SECONDS = 2.0
 _WORK = ("event", "article", "submission", "subscription", "workspace_settings", "slack_bots", "slack_installations")
@@ -71,13 +73,15 @@ def import_(database: Database, lines: Iterable[str], say: Say = lambda _sentenc
     expected = {str(name): int(count) for name, count in head["rows"].items()}
     if unknown := expected.keys() - {table.name for table in TABLES}:
         raise BadInput(f"The export has a table that this version does not know: {min(unknown)}.")
+    _refuse_while_in_use(database)
     before = database.revision()
     told, tables = _Progress(say, "Read", sum(expected.values())), {table.name: table for table in TABLES}
     counts = dict.fromkeys(expected, 0)
     with database.connected() as connection:
-        if before is not None:
-            schema.downgrade(connection, "base")
-        schema.upgrade(connection, "head")
+        if before != REVISION or any(connection.scalar(select(text("1")).select_from(table).limit(1)) for table in TABLES):
+            if before is not None:
+                schema.downgrade(connection, "base")
+            schema.upgrade(connection, "head")
         for name, rows in _batches(given, tables):
             counts[name] += len(rows)
             connection.execute(_insert(tables[name]), rows)
@@ -135,9 +139,9 @@ def put_in_place(database: Database, source: Path) -> None:
         finally:
             kept.dispose()
         database.dispose()
-        _without_log(file)
-        if file.exists():
-            file.replace(aside(file))
+        for suffix in WITH_LOG:
+            if (part := file.with_name(file.name + suffix)).exists():
+                part.replace(part.with_name(aside(file).name + suffix))
         fresh.replace(file)
     except OSError as error:
         raise DiskFull(f"{source} could not be copied to {file}: {error.strerror}.") from error
@@ -173,7 +177,7 @@ def _file_of(database: Database) -> Path:
 
 
 def _without_log(file: Path) -> None:
-    for suffix in ("-wal", "-shm"):
+    for suffix in WITH_LOG[1:]:
         file.with_name(file.name + suffix).unlink(missing_ok=True)
 
 

@@ -2,17 +2,22 @@
 
 import datetime as dt
 
+from sqlalchemy import select as of_table
 from sqlmodel import col, select
 
 from bot.domain.workspace import WorkspaceSettings
+from storage.prepared import Prepared, table_of
 from storage.session import WorkspaceSession
 from storage.tables.outgoing import WorkspaceSettingsRow
+
+_T = table_of(WorkspaceSettingsRow).c
+_NEWEST = Prepared(of_table(_T.payload).order_by(_T.id.desc()).limit(1))
 
 
 def get(s: WorkspaceSession) -> WorkspaceSettings:
     """Return the current settings."""
-    row = s.exec(select(WorkspaceSettingsRow).order_by(col(WorkspaceSettingsRow.id).desc()).limit(1)).first()
-    return WorkspaceSettings() if row is None else WorkspaceSettings.model_validate(row.payload)
+    payload = s.value(_NEWEST)
+    return WorkspaceSettings() if payload is None else WorkspaceSettings.model_validate(payload)
 
 
 def saved_by(s: WorkspaceSession) -> str | None:

@@ -1,5 +1,6 @@
 """`second-source backup`, `restore`, `export`, `import`: the whole database in a file, and back."""
 
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -31,7 +32,8 @@ def backup(file: File, as_json: AsJson = False) -> None:
             _new(file)
             transfer.copy(database, file, progress)
         elif program := which("pg_dump"):
-            _run([program, "--format=custom", "--no-owner", f"--file={file}", f"--dbname={database.workflows_url}"])
+            _new(file)
+            _run(database, program, "--format=custom", "--no-owner", f"--file={file}")
         else:
             _export(database, file)
     size = file.stat().st_size
@@ -42,7 +44,8 @@ def restore(file: File, replace: Replace = False, as_json: AsJson = False) -> No
     """Bring back what `backup` or `export` wrote; --replace, if there is a record already."""
     with _database() as database:
         begins = _begin_of(file)
-        if transfer.holds_a_record(database) and not replace:
+        # A damaged database, which a look would stumble over, may be replaced all the same.
+        if not replace and transfer.holds_a_record(database):
             raise Cannot("There is a record in this database already; add --replace to put the backup in its place.")
         on_sqlite = database.engine.dialect.name == "sqlite"
         if begins == transfer.SQLITE_BEGINS[: len(begins)]:
@@ -52,10 +55,8 @@ def restore(file: File, replace: Replace = False, as_json: AsJson = False) -> No
         elif begins == PGDUMP_BEGINS:
             if on_sqlite or not (program := which("pg_restore")):
                 raise BadInput(f"{file} is PostgreSQL's own dump: it needs PostgreSQL, and its program pg_restore.")
-            _run([
-                program, "--clean", "--if-exists", "--no-owner", "--exit-on-error", "--single-transaction",
-                f"--dbname={database.workflows_url}", str(file),
-            ])  # fmt: skip
+            clean = ("--clean", "--if-exists", "--no-owner", "--exit-on-error", "--single-transaction")
+            _run(database, program, *clean, str(file))
         else:
             _import(database, file)
         database.upgrade()
@@ -75,7 +76,7 @@ def export(file: File, as_json: AsJson = False) -> None:
 def import_(file: File, replace: Replace = False, as_json: AsJson = False) -> None:
     """Read what `export` wrote, all of it or nothing; --replace, if there is a record."""
     with _database() as database:
-        if transfer.holds_a_record(database) and not replace:
+        if not replace and transfer.holds_a_record(database):
             raise Cannot("There is a record in this database already; add --replace to put the export in its place.")
         rows = _import(database, file)
     show(f"✓ Rows that are in place: {rows:,}.", {"rows": rows}, as_json=as_json)
@@ -128,9 +129,13 @@ def _begin_of(file: Path) -> bytes:
     return PGDUMP_BEGINS if begin.startswith(PGDUMP_BEGINS) else begin
 
 
-def _run(command: list[str]) -> None:
-    """Run one of PostgreSQL's programs; raises Cannot with what it says."""
-    ended = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - found on the path, no shell
+def _run(database: Database, *command: str) -> None:
+    """Run one of PostgreSQL's programs on the database; raises Cannot with what it says."""
+    address, password = database.address_and_password()
+    secret = {"PGPASSWORD": password} if password else {}
+    ended = subprocess.run(  # noqa: S603 - found on the path, no shell
+        [*command, f"--dbname={address}"], capture_output=True, text=True, check=False, env={**os.environ, **secret}
+    )
     if ended.returncode:
         said = (ended.stderr.strip().splitlines() or ["it says nothing"])[-1]
         raise Cannot(f"{Path(command[0]).name} failed: {said} Without it, 'second-source export' and 'import' do the same.")

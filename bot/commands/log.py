@@ -21,6 +21,7 @@ class Log:
         structlog.configure(
             # No renderer may show local variables: they hold keys and passwords.
             processors=[
+                structlog.contextvars.merge_contextvars,
                 structlog.processors.add_log_level,
                 structlog.processors.TimeStamper("iso"),
                 structlog.processors.format_exc_info,
@@ -42,7 +43,8 @@ class Log:
         """Return the log file's path, even if other settings are wrong."""
         from bot.settings import Settings
 
-        return Path(os.environ.get("SECOND_SOURCE_HOME") or Settings.model_fields["home"].default) / "second-source.log"
+        home = os.environ.get("SECOND_SOURCE_HOME", "").strip() or Settings.model_fields["home"].default
+        return Path(home).expanduser() / "second-source.log"
 
 
 LOG = Log()

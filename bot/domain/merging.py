@@ -106,9 +106,9 @@ def with_rulings(own: Sequence[Ruling], others: Sequence[Ruling]) -> tuple[Rulin
     return (*own, *(ruling for ruling in others if pair_of(ruling.one, ruling.other) not in known))
 
 
-def taken_in(gone: Event) -> MergedEvent:
-    """Return what the history keeps of an event that went into another one."""
-    return MergedEvent(slug=gone.slug, headline=gone.headline, entities=gone.entities, tags=gone.tags)
+def taken_in(gone: Event, seen: int | None = None) -> MergedEvent:
+    """Return what the history keeps of an event that went into another one, or of a first look at that and what it saw."""
+    return MergedEvent(slug=gone.slug, headline=gone.headline, entities=gone.entities, tags=gone.tags, seen=seen)
 
 
 def on_claims(reports: Sequence[Report], claims: Mapping[Key, Key]) -> tuple[Report, ...]:
@@ -140,9 +140,10 @@ def carried_over(proposal: Proposal, kept: EventDraft, slug: str, claims: Mappin
     )
 
 
-def seen(gone: Event, kept: Event, reports: Sequence[Report]) -> int:
-    """Identify what an editor was shown of two events, by at most nine digits."""
-    said = "\0".join([gone.model_dump_json(), kept.model_dump_json(), *(report.model_dump_json() for report in reports)])
+def seen(gone: Event, kept: Event, reports: Sequence[Report], pairs: Mapping[Key, Key]) -> int:
+    """Identify what an editor was shown of two events and their `pairs` of claims, by at most nine digits."""
+    shown = [gone.model_dump_json(), kept.model_dump_json(), *(report.model_dump_json() for report in reports)]
+    said = "\0".join([*shown, *(f"{one}={other}" for one, other in sorted(pairs.items()))])
     return int(hashlib.sha256(said.encode()).hexdigest()[:7], 16)
 
 

@@ -219,12 +219,13 @@ class EditKind(StrEnum):
 
 
 class MergedEvent(Value):
-    """What the history keeps of an event that went into another one: its names."""
+    """What the history keeps of an event that went into another one: its names; of a first look also what was `seen`."""
 
     slug: Slug
     headline: OneLine
     entities: tuple[OneLine, ...] = ()
     tags: tuple[OneLine, ...] = ()
+    seen: int | None = None
 
 
 class EventEdit(Value):

@@ -8,6 +8,7 @@ in the queue, because of a crash between the two, is put there.
 import datetime as dt
 import logging
 from collections.abc import Callable, Iterable
+from time import monotonic
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
@@ -15,6 +16,7 @@ import structlog
 from dbos import DBOS, DBOSClient, DBOSConfig, EnqueueOptions, SetWorkflowID, StepOptions, WorkflowStatus
 from dbos import error as dbos_error
 from pydantic import TypeAdapter
+from structlog.contextvars import bound_contextvars
 
 from bot.domain.errors import SecondSourceError, TryLater
 from bot.domain.record import Submission
@@ -64,8 +66,15 @@ class DurableSteps:
             "interval_seconds": FIRST_RETRY_SECONDS,
             "should_retry": lambda error: isinstance(error, TryLater),
         }
+
+        def timed() -> Any:
+            begun = monotonic()
+            done = kept.dump_python(step(), mode="json")
+            log.info("step", step=name, seconds=round(monotonic() - begun, 3))
+            return done
+
         try:
-            found: T | None = kept.validate_python(DBOS.run_step(options, lambda: kept.dump_python(step(), mode="json")))
+            found: T | None = kept.validate_python(DBOS.run_step(options, timed))
         except dbos_error.DBOSMaxStepRetriesExceeded as error:
             raise error.errors[-1] from error
         return found
@@ -170,7 +179,8 @@ class DurableEngine:
             name = str(DBOS.workflow_id)
             self._running.add(name)
             try:
-                review(DurableSteps(), workspace, submission_id)
+                with bound_contextvars(workspace=workspace, submission=submission_id):
+                    review(DurableSteps(), workspace, submission_id)
             except dbos_error.DBOSException:
                 raise
             except Exception:

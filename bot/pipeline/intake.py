@@ -66,6 +66,7 @@ def accept_link(services: Services, workspace: str, link: Link) -> Filed:
     Raises Unreadable (bad address), NotFound (no such event), and Refused if the message that brought it is deleted already.
     """
     filed = _file(services, workspace, link)
+    log.info("link", workspace=workspace, submission=filed.submission.id, again=filed.again)
     enqueue(services, workspace, filed.submission)
     return filed
 

@@ -166,6 +166,7 @@ def _merger(s: WorkspaceSession, gone: Event, kept: Event, pairs: Mapping[Key, K
     old = {assessment.claim: assessment.level for assessment in before}
     grave = any(new.level in GRAVE and old.get(new.claim) is not new.level for new in after)
     access = [_OPENNESS.index(pages.access_of(s, slug)) for slug in (gone.slug, kept.slug)]
+    shown = seen(gone, kept, [*theirs, *ours], given)
     return Merger(
         gone=gone,
         kept=kept,
@@ -177,9 +178,9 @@ def _merger(s: WorkspaceSession, gone: Event, kept: Event, pairs: Mapping[Key, K
         waiting=len(proposals.waiting_on(s, gone.slug)),
         followers=len(follows.of_event(s, gone.slug)),
         shown_wider=access[1] > access[0],
-        first_look=_first_look(s, gone, kept),
+        first_look=_first_look(s, gone, kept, shown),
         needs_two=grave and workspace_settings.get(s).second_look,
-        seen=seen(gone, kept, [*theirs, *ours]),
+        seen=shown,
     )
 
 
@@ -251,10 +252,11 @@ def _record_levels(s: WorkspaceSession, found: Merger, edit_id: int, at: dt.date
     return changes
 
 
-def _first_look(s: WorkspaceSession, gone: Event, kept: Event) -> EventEdit | None:
-    """Return the last first look at a merger of these two that waits for a second editor."""
-    looks = [edit for edit in events.edits_of(s, kept.slug) if edit.kind is EditKind.MERGE_FIRST_LOOK and edit.merged]
-    return next((edit for edit in reversed(looks) if edit.merged and edit.merged.slug == gone.slug), None)
+def _first_look(s: WorkspaceSession, gone: Event, kept: Event, shown: int) -> EventEdit | None:
+    """Return the last first look at this merger of these two as they are now; one at other pairs or reports is none."""
+    looks = [edit for edit in events.edits_of(s, kept.slug) if edit.kind is EditKind.MERGE_FIRST_LOOK]
+    same = (edit for edit in reversed(looks) if edit.merged and (edit.merged.slug, edit.merged.seen) == (gone.slug, shown))
+    return next(same, None)
 
 
 def _looked_first(found: Merger, editor: str) -> bool:
@@ -269,6 +271,6 @@ def _looked_first(found: Merger, editor: str) -> bool:
 def _look_first(
     services: RecordServices, s: WorkspaceSession, found: Merger, by: str, reason: str, at: dt.datetime
 ) -> EventEdit:
-    edit_id = events.look_at_merger(s, found.gone, found.kept.slug, by=by, reason=reason, at=at)
+    edit_id = events.look_at_merger(s, found.gone, found.kept.slug, found.seen, by=by, reason=reason, at=at)
     event_edited(services, s, found.kept.slug, edit_id, ())
     return event_edits.get(s, edit_id)

@@ -8,6 +8,7 @@ from typing import Any
 
 from slack_bolt import Ack, App, BoltContext, BoltRequest, BoltResponse
 from slack_bolt.oauth import OAuthFlow
+from structlog.contextvars import bound_contextvars
 
 from bot.slack.clients import InstalledAuthorize, new_client
 from bot.slack.context import SlackContext
@@ -68,7 +69,9 @@ def _register(app: App, route: Route, listener: Callable[..., None]) -> None:
 def _listener(slack: SlackContext, handler: Handler) -> Callable[..., None]:
     # Bolt injects arguments by the parameters' names.
     def listen(ack: Ack, body: dict[str, Any], payload: dict[str, Any], context: BoltContext) -> None:
-        answer = handler(slack, _request(body, payload, context))
+        # The log names what Slack sent, so that a link can be followed from there to its decision.
+        with bound_contextvars(request=str(body.get("event_id") or body.get("trigger_id") or "")):
+            answer = handler(slack, _request(body, payload, context))
         if isinstance(answer, str):
             ack(answer)
         else:

@@ -2,6 +2,9 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
+
+import structlog
 
 from bot.domain.errors import SecondSourceError
 from bot.pipeline.holds import Held, note_told
@@ -16,6 +19,8 @@ from bot.slack.shown import queue_of
 from bot.slack.views.message import MessageContent
 from bot.slack.views.modals import proposal_modal
 from storage import proposals, workspace_settings
+
+log = structlog.get_logger()
 
 
 @contextmanager
@@ -37,10 +42,22 @@ def deciding(slack: SlackContext, request: Request, ref: Ref, *, closes: bool = 
     except SecondSourceError:
         draw_again(slack, request.workspace, ref)
         raise
+    slack.background.run(partial(_log, slack, request, ref.proposal))
     if request.view:
         slack.background.run(lambda: publish(slack, request.workspace, request.person, queue_of(request)))
     if closes and request.body.get("type") == "block_actions" and request.in_modal:
         slack.background.run(lambda: _show_decided(slack, request, ref))
+
+
+def _log(slack: SlackContext, request: Request, proposal_id: int) -> None:
+    """Note what was pressed on which link's proposal, without a word of what it says."""
+    with slack.services.database.transaction(request.workspace, read_only=True) as s:
+        filed = proposals.get(s, proposal_id)
+    pressed = str(request.payload.get("action_id") or request.view.get("callback_id") or "").partition(":")[0]
+    log.info(
+        "decision", workspace=request.workspace, submission=filed.submission.id, proposal=proposal_id, by=request.person,
+        pressed=pressed, state=filed.state.value,
+    )  # fmt: skip
 
 
 def require_editor(slack: SlackContext, request: Request) -> None:

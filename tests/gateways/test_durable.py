@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 from dbos import DBOS
 from sqlalchemy import Engine, event
+from structlog.contextvars import merge_contextvars
+from structlog.testing import capture_logs
 
 from bot.domain.errors import Busy, OutOfReach
 from bot.domain.record import Submission, SubmissionState
@@ -71,6 +73,16 @@ def test_a_workflow_runs_once_under_its_name(tmp_path: Path) -> None:
         later = submission(filed_at=NOW + dt.timedelta(seconds=1))  # the same number, in a database made anew
         running.wait(running.start("a/b", later))
     assert runs == [("a/b", 7)] * 2
+
+
+def test_each_step_is_logged_with_its_link(tmp_path: Path) -> None:
+    def work(steps: Steps, _workspace: str, _number: int) -> None:
+        steps.run("fetch", lambda: 1, int)
+
+    with capture_logs(processors=[merge_contextvars]) as logged, engine(tmp_path, work) as running:
+        running.wait(running.start("T1", submission()))
+    (step,) = [entry for entry in logged if entry["event"] == "step"]
+    assert (step["step"], step["workspace"], step["submission"], step["seconds"] >= 0) == ("fetch", "T1", 7, True)
 
 
 def test_what_may_work_in_a_while_is_tried_again(tmp_path: Path) -> None:

@@ -291,7 +291,11 @@ def test_where_two_editors_are_needed_the_first_only_looks(desk: TwoEvents) -> N
         desk.merge()
     with desk.services.database.transaction(WORKSPACE, read_only=True) as s:
         assert len(events.list_(s)) == 2
-    desk.merge(by="kim")
+    # What the first editor saw was another merger.
+    edit_event.add_claim(desk.services, WORKSPACE, ROCK.slug, "A train was in the tunnel.", by="kim")
+    assert desk.merge(by="kim").kind is EditKind.MERGE_FIRST_LOOK  # type: ignore[attr-defined]  # an edit
+    assert desk.merge(pairs={**PAIRS, "hurt": "hurt"}).kind is EditKind.MERGE_FIRST_LOOK  # type: ignore[attr-defined]  # an edit
+    desk.merge()
     with desk.services.database.transaction(WORKSPACE, read_only=True) as s:
         assert len(events.list_(s)) == 1
         # Why the level moved names the other event, and the feed is for everybody.

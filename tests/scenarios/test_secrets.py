@@ -1,6 +1,7 @@
 """Nothing that the bot writes has a secret in it: not its database, not that of its workflows, not the log."""
 
 import base64
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -52,10 +53,15 @@ def test_no_secret_is_in_anything_that_a_storm_has_written(log_in: Path) -> None
         )  # fmt: skip
         _storm(harness)
         tokens = (harness.slack.bot_token, harness.slack.app_token, "xoxp-hunter5", "hooks.example/hunter6")
+    entries = [json.loads(line) for line in (log_in / "second-source.log").read_text().splitlines()]
+    came = next(entry for entry in entries if entry["event"] == "link")
+    own = [entry["event"] for entry in entries if entry.get("submission") == came["submission"]]
+    assert came["request"].startswith("Ev")
+    assert (own.count("link"), own.count("decision"), "step" in own) == (1, 1, True)
     written = {path: path.read_bytes() for path in log_in.rglob("*") if path.is_file()}
     assert {path.name for path in written} >= {"second-source.db", "second-source-workflows.db", "second-source.log"}
-    own = [value.get_secret_value() for value in SETTINGS.values() if isinstance(value, SecretStr)]
-    for secret in (*own, *tokens, "hunter3"):
+    keys = [value.get_secret_value() for value in SETTINGS.values() if isinstance(value, SecretStr)]
+    for secret in (*keys, *tokens, "hunter3"):
         forms = (secret.encode(), base64.b64encode(secret.encode()).rstrip(b"=")[:-1])
         assert [path.name for path, content in written.items() if any(form in content for form in forms)] == [], secret[:4]
 

@@ -12,6 +12,7 @@ from pydantic import SecretStr
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web import SlackResponse
+from structlog.testing import capture_logs
 
 from bot.domain.card import Card, CardKind
 from bot.domain.errors import DiskFull, Refused, TryLater
@@ -158,6 +159,14 @@ def test_who_may_not_decide_is_refused(context: SlackContext, person: str, why: 
     with pytest.raises(Refused, match=why):
         decisions.approve(context, pressed(person, ref))
     assert state_of(context, ref) is ProposalState.PENDING
+
+
+def test_a_decision_is_logged_with_its_link_and_no_text(context: SlackContext) -> None:
+    ref = waiting(context)
+    with capture_logs() as logged:
+        decisions.approve(context, pressed(BEN, ref))
+    (decided,) = [entry for entry in logged if entry["event"] == "decision"]
+    assert (decided["submission"], decided["proposal"], decided["by"], decided["state"]) == (1, 1, BEN, "approved")
 
 
 def test_a_rejection_closes_the_window(context: SlackContext) -> None:

@@ -340,7 +340,7 @@ def merged(s: WorkspaceSession, record: Record) -> Record:
     moved = moving(smoke, events.get(s, "ferry-fire"), {"safe": "safe"})
     edit = events.merge(s, smoke, events.get(s, "ferry-fire"), moved, by="ed", reason="One ferry.", at=NOW)
     history.add(s, "ferry-fire", [change(None).model_copy(update={"edit_id": edit, "claim": "said-2"})])
-    events.look_at_merger(s, smoke, "ferry-fire", by="ed", reason="One ferry.", at=NOW)
+    events.look_at_merger(s, smoke, "ferry-fire", 1, by="ed", reason="One ferry.", at=NOW)
     return record
 
 

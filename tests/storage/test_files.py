@@ -47,6 +47,16 @@ def test_a_folder_that_all_share_is_not_closed_but_said(tmp_path: Path) -> None:
     assert open_to_others(tmp_path / "not yet") is None
 
 
+def test_a_folder_with_other_things_in_it_is_not_closed_but_said(tmp_path: Path) -> None:
+    (tmp_path / "second-source.db").touch()
+    tmp_path.chmod(0o755)
+    assert (open_to_others(tmp_path), mode(tmp_path)) == (None, 0o700)
+    (tmp_path / "website").mkdir()
+    tmp_path.chmod(0o755)
+    assert "Other users may enter" in str(open_to_others(tmp_path))
+    assert mode(tmp_path) == 0o755
+
+
 def test_a_full_disk_is_said_and_what_was_stored_stays(sqlite_database: Database) -> None:
     with sqlite_database.transaction("local") as s:
         events.add(s, made.event("kept"), made.NOW)

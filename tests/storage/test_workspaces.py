@@ -132,6 +132,7 @@ READS: dict[str, tuple[Call, Any]] = {
     "digests.told_until": (lambda s, r: digests.told_until(s, [r.subscription]), {}),
     "digests.untold_since": (lambda s, r: digests.untold_since(s, r.subscription, made.NOW), []),
     "event_chain.of_event": (lambda s, r: event_chain.of_event(s, "ferry-fire", ["safe"]), NotFound),
+    "merges.fault": (lambda s, r: (merges.homes(s, [r.gone]), merges.fault(s)), ({}, None)),
     "merges.homes": (lambda s, r: merges.homes(s, [r.gone]), {}),
     "merges.into": (lambda s, r: merges.into(s, r.event), []),
     "merges.of_slugs": (lambda s, r: merges.of_slugs(s, ["ferry-smoke"]), {}),
@@ -314,7 +315,9 @@ WRITES: dict[str, Call] = {
     "events.edit": lambda s, r: events.edit(s, "ferry-fire", EditKind.RETRACT, by="x", reason="y", at=made.NOW),
     "events.restore": lambda s, r: events.restore(s, "ferry-fire", WORDING, by="x", reason="y", at=made.NOW),
     "events.reword": lambda s, r: events.reword(s, "ferry-fire", WORDING, by="x", reason="y", at=made.NOW),
-    "events.look_at_merger": lambda s, r: events.look_at_merger(s, made.event(), "ferry-fire", by="x", reason="y", at=made.NOW),
+    "events.look_at_merger": lambda s, r: events.look_at_merger(
+        s, made.event(), "ferry-fire", 1, by="x", reason="y", at=made.NOW
+    ),
     "events.merge": lambda s, r: events.merge(s, OTHER, made.event(), MOVED, by="x", reason="y", at=made.NOW),
     "merges.add": lambda s, r: merges.add(s, r.event, r.gone, {}, []),
     "events.give_home": lambda s, r: events.give_home(s, "ferry-fire", "C0OTHER", "x", made.NOW),
