@@ -89,6 +89,16 @@ def is_on_record(s: WorkspaceSession, slug: str) -> bool:
     return s.exec(select(EventRow.id).where(col(EventRow.id) == event_id, _undone())).first() is None
 
 
+def require_on_record(s: WorkspaceSession, slug: str) -> None:
+    """Raise NotFound for an event that is not on record, alike for one that never was and one that was taken back."""
+    try:
+        if is_on_record(s, slug):
+            return
+    except NotFound:
+        pass
+    raise NotFound("There is no such event on record. Search for events by their words.")
+
+
 def own_access(s: WorkspaceSession, slug: str) -> PageAccess | None:
     """Return what was set for one event; None if that of the workspace counts. Raises NotFound."""
     return _newest(s, col(PageAccessRow.event_id) == events.id_of(s, slug))
