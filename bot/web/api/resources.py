@@ -44,7 +44,7 @@ def find_event(s: WorkspaceSession, slug: str) -> EventShown:
     """Read the event that a slug leads to; raises NotFound, alike for what is not there and what is not on record."""
     try:
         if is_slug(slug) and pages.is_on_record(s, slug):
-            return load(s, slug)
+            return load(s, slug, pages.access_of(s, slug))
     except NotFound:
         pass
     raise NotFound(NO_EVENT)

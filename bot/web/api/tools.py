@@ -134,7 +134,7 @@ class Toolbox:
             raise faults_of(error) from None
         with self._reading(caller) as s:
             found, behind = pages.list_on_record(s, wanted, before=asked.before, limit=MOST_FOUND)
-            shown = [load(s, one.event.slug) for one in found]
+            shown = [load(s, one.event.slug, pages.access_of(s, one.event.slug)) for one in found]
         return {"events": [self._summary(each) for each in shown], "next": behind}
 
     def _get_event(self, caller: Caller, asked: GetEvent) -> Data:
@@ -170,7 +170,7 @@ class Toolbox:
         """Say how a source stands; events that it is on record with come with their origins and quotes."""
         on_record = {one.event for one in status.proposals if one.event is not None}
         with self._reading(caller) as s:
-            events = [self._summary(load(s, slug)) for slug in sorted(on_record)[:MOST_FOUND]]
+            events = [self._summary(load(s, slug, pages.access_of(s, slug))) for slug in sorted(on_record)[:MOST_FOUND]]
         return {**source_resource(status, self.site), "events": events}
 
     def _shown(self, caller: Caller, slug: str) -> EventShown:
