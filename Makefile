@@ -67,7 +67,7 @@ format: $(READY) ## Format the code
 eval: $(READY) ## Measure the built-in reader on the labelled cases; fails below its floors
 	@$(BIN)/python -m tests.evals
 
-bench: compiled ## Measure links, answers to Slack, search, copies, digests, memory, commands, shared work, prompts and pages (takes some minutes)
+bench: compiled ## Measure links, answers to Slack, search, copies, digests, memory, commands, shared work, prompts, pages and reads of the API (takes some minutes)
 	@$(BIN)/python -m tests.bench
 	@$(BIN)/python -m tests.bench.search
 	@$(BIN)/python -m tests.bench.assessing
@@ -78,6 +78,7 @@ bench: compiled ## Measure links, answers to Slack, search, copies, digests, mem
 	@$(BIN)/python -m tests.bench.prefix
 	@$(BIN)/python -m tests.bench.pages
 	@$(BIN)/python -m tests.bench.event_pages
+	@$(BIN)/python -m tests.bench.programs
 
 storm: $(READY) ## Send 200 links in a minute, every event twice, with failing calls and three kills (takes some minutes)
 	@$(BIN)/python -m tests.storm

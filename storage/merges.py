@@ -10,9 +10,10 @@ from sqlalchemy import bindparam, update
 from sqlalchemy import select as of_table
 from sqlmodel import col, select
 
+from bot.domain.record import EditKind
 from storage.prepared import Prepared, table_of
 from storage.session import WorkspaceSession
-from storage.tables.record import EventRow, MergeRow
+from storage.tables.record import EventEditRow, EventRow, MergeRow
 
 _T, _GONE = table_of(MergeRow).c, table_of(EventRow).alias()
 _KEPT = table_of(EventRow).alias()
@@ -71,6 +72,19 @@ def into(s: WorkspaceSession, event_id: int) -> list[TakenIn]:
 def homes(s: WorkspaceSession, event_ids: Sequence[int]) -> dict[int, int]:
     """Return where those of some events (row ids) are now that went into others."""
     return {row.event_id: row.into_id for row in s.rows(_HOMES, events=list(event_ids))} if event_ids else {}
+
+
+def fault(s: WorkspaceSession) -> str | None:
+    """Say in a sentence which event does not lead where the history says; None if all do."""
+    merging = select(EventEditRow).where(col(EventEditRow.kind) == EditKind.MERGE.value).order_by(col(EventEditRow.id))
+    told = [(str(edit.merged["slug"]), edit.event_id) for edit in s.exec(merging) if edit.merged]
+    ids = dict(s.exec(select(EventRow.slug, EventRow.id).where(col(EventRow.slug).in_([slug for slug, _ in told]))).all())
+    leads: dict[int, int] = {}
+    for slug, into_id in told:
+        leads = {one: into_id if home == ids[slug] else home for one, home in leads.items()} | {ids[slug]: into_id}
+    stored = dict(s.exec(select(MergeRow.event_id, MergeRow.into_id)).all())
+    wrong = next((id_ for id_ in sorted(leads.keys() | stored.keys()) if leads.get(id_) != stored.get(id_)), None)
+    return None if wrong is None else f"Where the event {wrong} leads was altered: the history has no such merger."
 
 
 def gone() -> Any:

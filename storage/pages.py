@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from itertools import islice
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, bindparam, func
+from sqlalchemy import ColumnElement, bindparam, func, union_all
 from sqlalchemy import select as rows
 from sqlalchemy.orm import aliased
 from sqlmodel import and_, col, or_, select
@@ -38,6 +38,7 @@ _DEFAULT = _NEWEST.where(col(PageAccessRow.event_id).is_(None))
 _OWN_ACCESS, _DEFAULT_ACCESS = Prepared(_OWN), Prepared(_DEFAULT)
 _EFFECTIVE: Any = func.coalesce(_OWN.scalar_subquery(), _DEFAULT.scalar_subquery())
 _ACCESS = Prepared(rows(_UNDONE.label("undone"), _EFFECTIVE.label("access")).where(col(EventRow.id) == bindparam("event")))
+_ADDED = aliased(EventRow)
 _LOOKED_THROUGH = 2_000
 """How many events that have the words are looked through for one page of a list, or changes for a feed; the next page goes on
 behind them."""
@@ -289,9 +290,12 @@ def _some_ids(
     if wanted.place or wanted.since or wanted.until:
         corrected = rows(func.max(col(EventEditRow.id))).where(col(EventEditRow.kind) == EditKind.CORRECT.value)
         newest = col(EventEditRow.id).in_(corrected.group_by(col(EventEditRow.event_id)))
-        by_edit, as_added = _then_and_there(EventEditRow, wanted), _then_and_there(EventRow, wanted)
-        kept = col(EventRow.id).not_in(rows(col(EventEditRow.event_id)).where(newest))
-        fits.append(or_(and_(kept, *as_added), col(EventRow.id).in_(rows(col(EventEditRow.event_id)).where(newest, *by_edit))))
+        kept = col(_ADDED.id).not_in(rows(col(EventEditRow.event_id)).where(newest))
+        as_added = rows(col(_ADDED.id)).where(kept, *_then_and_there(_ADDED, wanted))
+        by_edit = rows(col(EventEditRow.event_id)).where(newest, *_then_and_there(EventEditRow, wanted))
+        # The indexes of places and days give one list of ids. The sum keeps the newest events first in turn: where many fit,
+        # all else is asked of a few.
+        fits.append((col(EventRow.id) + 0).in_(union_all(as_added, by_edit)))
     if wanted.level is Level.RETRACTED:
         by_editors = rows(col(EventEditRow.event_id)).where(col(EventEditRow.kind) == EditKind.RETRACT.value)
         fits.append(or_(col(EventRow.retracted_because).is_not(None), col(EventRow.id).in_(by_editors)))

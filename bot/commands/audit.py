@@ -6,7 +6,7 @@ import typer
 
 from bot.commands.environment import open_record_here
 from bot.commands.output import AsJson, show
-from storage import articles, chain
+from storage import articles, chain, merges
 
 app = typer.Typer(help="The chain that holds the history together: verify it, and show its head.", no_args_is_help=True)
 
@@ -21,7 +21,7 @@ def verify(
     """Name the first row of the history that is altered, missing or moved, and the first stored page; exit code 1 if one is."""
     noted = None if head is None else head.strip().lower()
     with open_record_here() as (services, workspace), services.database.transaction(workspace, read_only=True) as s:
-        fault = chain.fault(s, noted) or articles.fault(s)
+        fault = chain.fault(s, noted) or articles.fault(s) or merges.fault(s)
         now = chain.head(s)
     said = f"✗ {fault}" if fault else f"✓ The history is as it was written: {now.count:,} entries, up to {now.hash}."
     show(said, {"fault": fault, "entries": now.count, "head": now.hash}, as_json=as_json)

@@ -49,6 +49,8 @@ What the public sees of the events, as you decide:
 
   {pages}
 
+Programs read at {pages.removesuffix("/events")}/api/v1, by a token that Petra, an admin, makes in the app's Home.
+
 You are Mira, a journalist. The page has links to paste, each with one press. Then become Edda, an editor, and decide.
 
 Ctrl+C ends it."""

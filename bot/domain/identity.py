@@ -124,8 +124,7 @@ class Identities:
         self._chained = {name: chain_of[sure] for name, sure in self._sure.items()}
         self._members: dict[str, list[Mention]] = defaultdict(list)
         for name, mentions in found.items():
-            # Whoever speaks for a body is compared by it.
-            self._members[self.sure(name)] += [each for each in mentions if not (each.placed and each.kind is HopKind.PERSON)]
+            self._members[self.sure(name)] += mentions
         group_of = self._in_fewest_groups(chain_of)
         self._perhaps = {name: group_of[sure] for name, sure in self._sure.items()}
 
@@ -207,8 +206,7 @@ class Identities:
         one, other = self.sure(one), self.sure(other)
         if self.chained(one) != self.chained(other) or frozenset((one, other)) in self._parted:
             return False
-        pairs = ((a, b) for a in self._members[one] for b in self._members[other])
-        return other in self._like[one] or any(likeness(a, b) is not Likeness.DIFFERENT for a, b in pairs)
+        return other in self._like[one] or not _are_two(self._members[one], self._members[other])
 
 
 def _in_order(mention: Mention) -> tuple[str, ...]:
@@ -220,7 +218,11 @@ def _asked_about(mention: Mention) -> Mention:
 
 
 def _are_two(some: Sequence[Mention], others: Sequence[Mention]) -> bool:
-    pairs = [(one, other) for one in some for other in others]
+    # Whoever speaks for a body is compared by it.
+    one, other = (
+        [each for each in mentions if not (each.placed and each.kind is HopKind.PERSON)] for mentions in (some, others)
+    )
+    pairs = [(a, b) for a in one or some for b in other or others]
     return all(are_two(features(a), features(b)) and likeness(a, b) is Likeness.DIFFERENT for a, b in pairs)
 
 

@@ -91,7 +91,13 @@ class EventRow(Row, table=True):
     """Something that happened or was said, as it was added; what editors did to it since is in `event_edit`."""
 
     __tablename__ = "event"
-    __table_args__ = (own_key(), UniqueConstraint("workspace", "slug"), Index(None, "workspace", "added_at"))
+    __table_args__ = (
+        own_key(),
+        UniqueConstraint("workspace", "slug"),
+        Index(None, "workspace", "added_at"),
+        Index(None, "workspace", "date"),
+        Index(None, "workspace", "place"),
+    )
 
     id: int = Field(default=None, primary_key=True)
     slug: str = Field(sa_type=Words)

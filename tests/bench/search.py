@@ -52,7 +52,7 @@ def main(sizes: list[int], databases: list[str], *, with_vectors: bool) -> None:
                     batch = list(islice(written, min(BATCH, size - stored)))
                     _store(database, batch, with_vectors=with_vectors)
                     stored += len(batch)
-                _tidy(database)
+                tidy(database)
                 print(f"search among {size:,} events, {name} (the last of them added in {time.perf_counter() - began:,.0f} s)")
                 _ask(database, size, with_vectors=with_vectors)
                 _add(database, written)
@@ -136,7 +136,8 @@ def _add(database: Database, written: Iterator[Event]) -> None:
     print(f"  to add one more event: p50 {_ms(seconds, 50)}   p95 {_ms(seconds, 95)}", flush=True)
 
 
-def _tidy(database: Database) -> None:
+def tidy(database: Database) -> None:
+    """Tidy up after many rows came in at once."""
     if database.engine.dialect.name == "postgresql":  # as its autovacuum does
         with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.execute(text("VACUUM ANALYZE"))

@@ -50,6 +50,8 @@ SAMPLES = {
 }
 SPLITS = {
     "tuning": Measure(("tuning",)),
+    "wires": Measure(("wires",)),
+    "wires-aside": Measure(("wires-aside",)),
     "held-out": Measure(("held-out",)),
     "held-out-recorded": Measure(("held-out",), recorded=True),
     "clusters": Measure(("clusters",)),

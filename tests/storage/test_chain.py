@@ -8,8 +8,9 @@ import pytest
 from sqlalchemy import Connection, insert, text
 
 from bot.domain.chain import EntryKind, Head, sha256_of
+from bot.domain.merging import moving
 from bot.domain.record import EditKind
-from storage import articles, chain, events
+from storage import articles, chain, events, merges
 from storage.db import Database
 from storage.prepared import table_of
 from storage.session import WorkspaceSession
@@ -148,6 +149,21 @@ def test_the_first_row_that_was_tampered_with_is_named(database: Database) -> No
             found = chain.fault(s) or articles.fault(s)
             assert str(found).startswith(named), (statements, found)
     assert fault(database) is None
+
+
+def test_an_event_leads_only_where_the_history_says(database: Database) -> None:
+    with database.transaction("local") as s:
+        made.merged(s, made.shown(s))
+        third = made.event("third")
+        events.add(s, third, made.NOW)
+        kept = events.get(s, "ferry-fire")
+        moved = moving(kept, third, {claim.key: claim.key for claim in third.claims})
+        events.merge(s, kept, third, moved, by="ed", reason="One ferry.", at=made.LATER)
+        assert merges.fault(s) is None
+    for statement in ("DELETE FROM event_merge WHERE event_id = 2", "UPDATE event_merge SET into_id = 1 WHERE event_id = 2"):
+        with tampering(database) as connection, WorkspaceSession(connection, "local") as s:
+            connection.execute(text(statement))
+            assert str(merges.fault(s)).startswith("Where the event 2 leads was altered")
 
 
 def test_who_writes_at_once_makes_one_chain(database: Database) -> None:

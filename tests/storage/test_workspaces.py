@@ -133,6 +133,7 @@ READS: dict[str, tuple[Call, Any]] = {
     "digests.told_until": (lambda s, r: digests.told_until(s, [r.subscription]), {}),
     "digests.untold_since": (lambda s, r: digests.untold_since(s, r.subscription, made.NOW), []),
     "event_chain.of_event": (lambda s, r: event_chain.of_event(s, "ferry-fire", ["safe"]), NotFound),
+    "merges.fault": (lambda s, r: (merges.homes(s, [r.gone]), merges.fault(s)), ({}, None)),
     "merges.homes": (lambda s, r: merges.homes(s, [r.gone]), {}),
     "merges.into": (lambda s, r: merges.into(s, r.event), []),
     "merges.of_slugs": (lambda s, r: merges.of_slugs(s, ["ferry-smoke"]), {}),

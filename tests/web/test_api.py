@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from bot.domain.api_token import workspace_of, written
 from bot.domain.errors import Refused
 from bot.domain.record import DecisionKind, SubmissionState
 from bot.domain.workspace import WorkspaceSettings
@@ -150,6 +151,8 @@ def test_no_token_opens_but_a_whole_one(shown: Door) -> None:
     ):
         answer = shown.client.get("/api/v1/token", headers={b"authorization": f"Bearer {text}".encode("latin-1")})
         assert answer.status_code == 401, text
+    # PostgreSQL would answer such a name with an error.
+    assert workspace_of(written("desk\0", "A" * 43)) is None
     assert shown.client.get("/api/v1/token").status_code == 401
     assert shown.client.get("/api/v1/token", headers={"authorization": f"bearer  {whole}"}).json()["scopes"] == ["read"]
 

@@ -21,7 +21,7 @@ from starlette.testclient import TestClient
 
 from bot.web.api.tools import TOOLS, Toolbox
 from storage.db import Database
-from tests.web.pages import FIRE, STATEMENT
+from tests.web.pages import FIRE, ON_THE_FIRE, STATEMENT
 from tests.web.programs import Door, door
 from tests.web.serving import serving
 from tests.web.test_api_hostile import JUNK, LIKELY, ask, authorization, kept
@@ -114,6 +114,25 @@ def test_only_our_own_address_and_whole_tokens_are_let_in(shown: Door, headers: 
         answer = client.post("/mcp", json=call, headers={**HEADERS, **shown.bearer("reader"), **headers})
         assert answer.status_code == status, answer.text
         assert "access-control-allow-origin" not in answer.headers
+
+
+def test_who_only_proposes_is_told_how_a_source_stands_and_nothing_of_the_record(sqlite_database: Database) -> None:
+    at = door(sqlite_database)
+    box, approved = Toolbox(at.services, at.api.site), {"url": ON_THE_FIRE[2].url}
+    for name, told in (("proposer", set()), ("both", {FIRE.slug})):
+        caller = at.api.entry.let_in(at.bearer(name)["authorization"])
+        brought = material(box.use(caller, "submit_source", approved))
+        later = material(box.use(caller, "submission_status", {"id": brought["id"]}))
+        assert [one["state"] for one in later["proposals"]] == ["approved"]
+        assert {one["slug"] for one in (*brought["events"], *later["events"])} == told
+
+
+def test_only_the_workspace_that_has_pages_is_told_of_them(shown: Door) -> None:
+    box = Toolbox(shown.services, shown.api.site)
+    for name, slug, page in (("reader", FIRE.slug, shown.api.site.links.event(FIRE.slug)), ("foreign", "foreign-event", None)):
+        caller = shown.api.entry.let_in(shown.bearer(name)["authorization"])
+        assert material(box.use(caller, "get_event", {"slug": slug}))["page"] == page
+        assert shown.client.get(f"/api/v1/events/{slug}", headers=shown.bearer(name)).json()["page"] == page
 
 
 def test_each_scope_holds_and_only_posts_are_answered(shown: Door) -> None:

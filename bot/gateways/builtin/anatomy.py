@@ -14,6 +14,9 @@ _PASTS = word_set("words", "pasts")
 _NO_PASTS = word_set("words", "no_pasts")
 _LIGHT = word_set("words", "light_verbs")
 _LEADING = word_set("words", "leading_verbs")
+_LEADING_TO = word_set("words", "leading_to") | word_set("words", "expecting")
+_HAPPENING = word_set("words", "happening_verbs")
+_BE = frozenset({"is", "are", "was", "were", "be", "been", "being"})
 _ANYBODY = stem("people")
 # "Firm to sell its mills"
 _TO = re.compile(r"\bto\s+[a-z]+")
@@ -59,7 +62,11 @@ def anatomy(text: str, tokens: Sequence[Word], names: frozenset[str]) -> Anatomy
     subject = _phrase(text, tokens, 0, verb.start)
     found = _phrase(text, tokens, after, len(tokens))
     events = {w.stem for w in found if _is_event(w)} if act.stem in _LIGHT else set()
+    if act.stem in _HAPPENING and subject:
+        acts, found, subject = {subject[-1].stem}, subject[:-1], []
     acts |= events | _bare_events(tokens, after)
+    if tokens[verb.start : verb.at] and tokens[verb.at - 1].lower in _BE and act.lower.endswith("ed"):
+        found = []  # "Papers were leaked online" happened to the papers.
     bearers = _heads([w for w in found if w.stem not in events], names) or _heads(subject, names)
     if bearers == {_ANYBODY}:
         bearers |= {w.stem for w in tokens if number(w) is not None}
@@ -115,7 +122,7 @@ def _helped(tokens: Sequence[Word], place: int) -> int | None:
             continue
         if is_content(word):
             following = tokens[at + 1] if at + 1 < len(tokens) else None
-            led = following and word.lower.endswith(("ed", "ing")) and following.lower == "to"
+            led = following and following.lower == "to" and word.lower in _LEADING_TO
             return at + 2 if led and at + 2 < len(tokens) else at
     return None
 

@@ -3,13 +3,12 @@
 import re
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
-from itertools import takewhile
+from itertools import pairwise, takewhile
 from typing import NamedTuple
 
 from bot.domain.model import Basis, Genre, Stance, Tone
-from bot.gateways.builtin.anatomy import anatomy
 from bot.gateways.builtin.article import ReadyArticle
-from bot.gateways.builtin.cues import CONTRAST, Cue, patterns
+from bot.gateways.builtin.cues import CONTRAST, patterns
 from bot.gateways.builtin.genre import genre_of
 from bot.gateways.builtin.lines import Line
 from bot.gateways.builtin.numbers import Count
@@ -19,57 +18,40 @@ from bot.gateways.builtin.parts import (
     asked_of,
     barring_cues,
     by_another,
-    done_by_another,
     exchanged,
     incomplete,
     of_another,
     together,
 )
+from bot.gateways.builtin.roles import may_be_verb
 from bot.gateways.builtin.signs import Setting, Signs
-from bot.gateways.builtin.stance import Verdict, bears, positions_of
-from bot.gateways.builtin.targets import Target, overlap
-from bot.gateways.english.words import Word, is_content, word_set, words
+from bot.gateways.builtin.stance import Verdict, positions_of
+from bot.gateways.builtin.targets import Target
+from bot.gateways.builtin.turning_down import Way, is_negated, turns_down, ways_of
+from bot.gateways.english.words import is_content, lexicon, word_set, words
 
 NAMED = 0.6
 """Share of a claim's names that a sentence, with what is lent to it, must hold to confirm."""
-REST = 0.75
-"""Share of a claim beside what happened that must stand in a sentence that says the opposite happened."""
 FULL = 0.9
 """Share of a claim that one clause of a sentence must hold to tell all of it."""
 PLAIN = ("clause holds", "missing", "missing and not akin", "pairs near", "other words beside the act")
 HALF = 0.5
 """Share of a claim, or of its subject, that a sentence must hold."""
-_AUXILIARIES = word_set("words", "auxiliaries")
-_PASSED_OVER = frozenset({"yet", "ever", "actually", "fully", "also", "to", "on"})
-_NOT = frozenset({"not", "never", "no", "cannot"})
-_NOBODY = frozenset({"no", "none", "nobody", "no one", "neither", "nothing"})
-_REACH = 9
-"""Words between "no" and what did not happen: "no workers at the mill were hurt"."""
 _REACHED = 4
 """Words behind a verb that undoes something among which that stands."""
 _PREPOSITIONS = word_set("words", "prepositions")
-_VERDICT = 3
-"""Words of a line that is a verdict: "FALSE"."""
+_OTHERS = frozenset(lexicon("barring")["others"].split("|"))
 _AFTER = 2
 """How many sentences behind one may turn down what it tells."""
+_WHO = re.compile(r",?\s+(?:who|which)\s")
+_WHEN = re.compile(r"(?:in|since|when)\s")
 _YEAR = re.compile(r"\b(1[5-9]\d\d|20\d\d)\b(?!\s*(?:people|men|women|jobs|homes|euros|dollars|pounds|\w+s\b))")
-_THERE_IS = re.compile(r"\bthere\s+(?:is|was|were|are|has\s+been|had\s+been|have\s+been)\s+$", re.IGNORECASE)
-_AT = re.compile(r"(?:\s+[\w-]+)?\s+(?:at|in|on|near|of|off|by)\s")
-# "Suggestions that …" with what is said of them behind.
-_STORY = re.compile(
-    r"\b(?:report|rumou?r|claim|suggestion|stor(?:y|ie)|allegation|talk|account|notion|idea|word|picture|photograph|video)s?\s+"
-    r"(?:(?!that\b|of\b)[\w’'-]+\s+){0,6}(?:that|of)\s",
-    re.IGNORECASE,
-)
 _BECAUSE = re.compile(r"\b(?:because(?:\s+of)?|due\s+to|over|owing\s+to|after)\s+", re.IGNORECASE)
-_PART = re.compile(r"[;:]|,\s|\s(?:and|but|while|when|after|before|although|though|whereas|as)\s")
-# What a denial is of: "reports that …", "that …", "any …".
-_ABOUT = re.compile(
-    r"\s*(?:(?:the|any|all|earlier|these|those|such|media|online|social|press|a|an|his|her|its|their)\s+)*"
-    r"(?:(?:report|rumou?r|claim|suggestion|allegation|stor(?:y|ie)|accusation|idea|talk|speculation|notion|assertion|evidence|sign|proof"
-    r"|indication|truth|basis|record|news)s?\s+(?:(?:in|on|from|by)\s+[\w\s]{2,25}?\s+)?(?:that|of|about|in|for)\s+|that\s+|having\s+)?",
-    re.IGNORECASE,
+# "Reopens on Thursday", "takes office on 2 January"
+_SCHEDULED = re.compile(
+    r"[^,;]{0,40}\s(?:(?:on|next|from)\s+(?:\w+day|\d|[A-Z]|week|month|year)|in\s+[A-Z][a-z]+(?=[.,])|tomorrow)"
 )
+_PART = re.compile(r"[;:]|,\s|\s(?:and|but|while|when|after|before|although|though|whereas|as)\s")
 _INVENTED = (Genre.SATIRE, Genre.OPINION)
 
 
@@ -105,17 +87,6 @@ class Reason(StrEnum):
     TAKEN_FOR_GRANTED = "what is turned down takes it for granted"
     VIEW = "the piece is satire or opinion"
     TAKEN_BACK = "the article takes a report back"
-
-
-class Way(StrEnum):
-    """How a sentence turns a claim down."""
-
-    POINTS_BACK = "points back"
-    NEGATES = "negates the act"
-    NOT_BY = "says that another did it"
-    DENIES = "denies the act"
-    UNTRUE = "calls it untrue"
-    OPPOSITE = "tells the opposite"
 
 
 class Bars(NamedTuple):
@@ -173,7 +144,7 @@ def bars(
         both.append(Reason.ASKS)
     if _governed("asked", target, line, acts) or asked_of(line, target):
         both.append(Reason.UNDER_CONDITION)
-    ways = tuple(_ways(ready, target, place, acts))
+    ways = tuple(ways_of(ready, target, place, acts))
     return Bars(
         (*both, *_unconfirmed(ready, setting, target, place, said, acts, close)),
         (*both, *_undenied(ready, target, place, acts, ways, close)),
@@ -187,7 +158,7 @@ def _unconfirmed(
     line, lent = ready.lines[place], ready.lent(place)
     told = positions_of(line, frozenset(target.weights) - target.names)
     if target.contrary:
-        if not _turns_down(line, target, acts) or _negated_cue(line, line.negations):
+        if not turns_down(line, target, acts) or is_negated(line, line.negations):
             yield Reason.CLAIM_CONTRARY
         if not target.debunks and (line.denials or line.debunks or line.doubts):
             yield Reason.TURNED_DOWN
@@ -196,7 +167,11 @@ def _unconfirmed(
             yield Reason.TURNED_DOWN
         denied = [(cue.start, cue.end) for cue in line.negations if not target.has(cue.text)]
         denied += [match.span() for match in CONTRAST.finditer(line.text)]
-        if any(start <= at < end for start, end in denied for at in told) or _undone(target, line, acts):
+        if (
+            any(start <= at < end for start, end in denied for at in told)
+            or _undone(target, line, acts)
+            or _undone_after(target, line)
+        ):
             yield Reason.NEGATED
         behind = [other for other in ready.lines[place + 1 : place + 1 + _AFTER] if other.points_back or other.debunks]
         two_sides = said.basis is Basis.ON_RECORD and all(other.attributions for other in behind)
@@ -209,7 +184,11 @@ def _unconfirmed(
     led = _governed(supposed, target, line, acts, told) or _governed(supposed, target, line, (), before)
     if said.basis is Basis.FORECAST or led:
         yield Reason.SUPPOSED
-    if any(meant in target.anatomy.acts and said in line.places for meant, said in target.opposites):
+    if any(
+        meant in target.anatomy.acts
+        and any(may_be_verb(line.tokens, n) or meant not in line.places for n, w in enumerate(line.tokens) if w.stem == said)
+        for meant, said in target.opposites
+    ):
         yield Reason.OPPOSITE
     if any(match.group().lower() not in target.content.lower() for match in patterns("barring", "made_up").finditer(line.text)):
         yield Reason.MADE_UP
@@ -237,7 +216,7 @@ def _unconfirmed(
         yield Reason.OTHER_ROLES
     if target.in_other_roles(line, target.anatomy.acts):
         yield Reason.OTHER_PARTY
-    if close["act to be done"] and not target.future:
+    if not target.future and ((close["act to be done"] and not target.led) or _scheduled(target, line)):
         yield Reason.TO_BE_DONE
     if _other_name(ready, target, place, close):
         yield Reason.OTHER_NAME
@@ -249,7 +228,7 @@ def _undenied(
     line = ready.lines[place]
     if target.contrary or target.hearsay:
         yield Reason.CLAIM_TURNS_DOWN
-    if line.undecided or _governed("refused", target, line, acts):
+    if line.undecided or (not {Way.UNTRUE, Way.REFUSED}.intersection(ways) and _governed("refused", target, line, acts)):
         yield Reason.NOBODY
     if not ways:
         yield Reason.OTHER_DENIED
@@ -260,42 +239,12 @@ def _undenied(
             yield Reason.TAKEN_FOR_GRANTED
     elif ways == (Way.NEGATES,) and of_another(target, line):
         yield Reason.OTHER_ROLES
+    elif Way.POINTS_BACK not in ways and any(w.lower in _OTHERS and w.lower not in target.forms for w in line.tokens):
+        yield Reason.OTHER_DENIED
     if ways and _told_of_another(target, line, ways):
         yield Reason.OTHER_PARTY
     if _other_name(ready, target, place, close):
         yield Reason.OTHER_NAME
-
-
-def _ways(ready: ReadyArticle, target: Target, place: int, acts: Sequence[int]) -> Iterator[Way]:
-    """Find how a sentence turns a claim down."""
-    line = ready.lines[place]
-    told = target.is_told(line, ready.lent(place))
-    untrue = patterns("barring", "untrue").search(line.text) is not None
-    if line.points_back and place and not acts:
-        verdict = len(line.tokens) <= _VERDICT and bool(line.debunks)
-        before = overlap(target, ready.lines[place - 1], ready.lent(place - 1))
-        if (verdict or line.denials or untrue) and bears(before):
-            yield Way.POINTS_BACK
-    own = positions_of(line, target.anatomy.acts) if target.anatomy.acts else acts
-    if (acts_told(target, line) and any(_negates(cue, target, line, own) for cue in line.negations)) or any(
-        _is_none(cue, target, line) for cue in line.negations
-    ):
-        yield Way.NEGATES
-    elif done_by_another(target, line):
-        yield Way.NOT_BY
-    if any(_denies(cue, line, target) for cue in line.denials) and not _negated_cue(line, line.denials):
-        yield Way.DENIES
-    if not untrue and (line.debunks or line.denials):
-        # "Suggestions that she has left are wide of the mark"
-        untrue = any(story.end() <= act for story in _STORY.finditer(line.text) for act in own)
-    if told and untrue and not _negated_cue(line, line.debunks):
-        yield Way.UNTRUE
-    opposite = any(
-        meant in target.anatomy.acts and said in line.places and meant not in line.places for meant, said in target.opposites
-    )
-    rest = target.weights.keys() - target.anatomy.acts
-    if told and opposite and not line.negations and target.weigh(rest & line.places.keys()) >= REST * target.weigh(rest):
-        yield Way.OPPOSITE
 
 
 def _undone(target: Target, line: Line, acts: Sequence[int]) -> bool:
@@ -309,6 +258,13 @@ def _undone(target: Target, line: Line, acts: Sequence[int]) -> bool:
         if any(word.start in acts for word in near):
             return True
     return False
+
+
+def _undone_after(target: Target, line: Line) -> bool:
+    """Say whether a noun for the act is undone, or still to come, by what is told of it: "the talks were called off"."""
+    nouns = [w.start for n, w in enumerate(line.tokens) if w.stem in target.anatomy.acts and not may_be_verb(line.tokens, n)]
+    found = [match.start() for match in patterns("barring", "undone_after").finditer(line.text)] if nouns else []
+    return bool(found) and any(noun < max(found) for noun in nouns)
 
 
 def _told_of_another(target: Target, line: Line, ways: Sequence[Way]) -> bool:
@@ -327,12 +283,6 @@ def _governed(name: str, target: Target, line: Line, acts: Sequence[int], told: 
     )
 
 
-def _turns_down(line: Line, target: Target, acts: Sequence[int]) -> bool:
-    if target.negated and any(_negates(cue, target, line, acts) for cue in line.negations):
-        return True
-    return target.debunks and bool(line.denials or line.debunks)
-
-
 def _reason_untold(target: Target, line: Line) -> bool:
     """Say whether a claim gives a reason of which a sentence holds no word."""
     because = _BECAUSE.search(target.content)
@@ -342,71 +292,38 @@ def _reason_untold(target: Target, line: Line) -> bool:
 
 def _other_name(ready: ReadyArticle, target: Target, place: int, close: Signs) -> bool:
     """Say whether a sentence has a name that the claim has not, and too little of the claim's names."""
-    near = ready.lines[place].places.keys() | ready.lent(place)
+    line = ready.lines[place]
+    near = line.places.keys() | ready.lent(place)
+    if (target.names and target.names.isdisjoint(near)) or any(
+        one.lower in _OTHERS and one.lower not in target.forms and two.stem in target.weights
+        for one, two in pairwise(line.tokens)
+    ):
+        return True
     return close["other names here"] > 0 and target.weigh(target.names & near) < NAMED * target.weigh(target.names)
 
 
-def _negated_cue(line: Line, cues: Sequence[Cue]) -> bool:
-    return any(n.start <= cue.at < n.end for n in line.negations for cue in cues if n.at != cue.at)
-
-
-def _negates(cue: Cue, target: Target, line: Line, acts: Sequence[int]) -> bool:
-    """Say whether a negation is the act's own: "was not hurt", and not "not working properly caused"."""
-    if cue.text not in _NOT | _NOBODY:
-        return False
-    for act in acts:
-        if not cue.start <= act < cue.end:
-            continue
-        between = [w for w in line.tokens if cue.start <= w.start < act]
-        if all(w.lower in _AUXILIARIES or w.lower in _PASSED_OVER or w.lower in target.forms for w in between):
-            return True
-        if cue.text in _NOBODY and len(between) <= _REACH and any(w.lower in _AUXILIARIES for w in between[-2:]):
-            return True
-    nothing = _nothing(cue, target, line)
-    before = next((w for w in reversed(line.tokens) if w.end <= cue.at), None)
-    # "No tanker ran aground", "destroyed no homes"
-    return nothing is not None and any(cue.start <= act < cue.end or (before and before.start == act) for act in acts)
-
-
-def _nothing(cue: Cue, target: Target, line: Line) -> Word | None:
-    """Return the claim's noun right behind "no"."""
-    behind = next((w for w in line.tokens if w.start >= cue.start), None)
-    return behind if cue.text == "no" and behind and behind.stem in target.weights.keys() - target.names else None
-
-
-def _is_none(cue: Cue, target: Target, line: Line) -> bool:
-    """Say whether there was nothing of what a claim says did it: "there was no explosion at the mill"."""
-    nothing = _nothing(cue, target, line)
-    return (
-        nothing is not None
-        and _THERE_IS.search(line.text, 0, cue.at) is not None
-        and _AT.match(line.text, nothing.end) is not None
-        and target.names <= line.places.keys()
+def _scheduled(target: Target, line: Line) -> bool:
+    """Say whether the act stands in the present with a day to come: "the museum reopens on Thursday"."""
+    at = [w for w in line.tokens if w.stem in target.anatomy.acts]
+    return bool(at) and all(
+        w.lower.endswith("s") and w.lower not in target.forms and _SCHEDULED.match(line.text, w.end) is not None for w in at
     )
-
-
-def _denies(cue: Cue, line: Line, target: Target) -> bool:
-    """Say whether a denial is of the act itself: the first thing that its clause tells."""
-    if cue.end <= cue.at:  # of what stands before it
-        return bool(target.anatomy.acts) and any(cue.start <= act < cue.end for act in positions_of(line, target.anatomy.acts))
-    clause = line.text[cue.start : cue.end]
-    about = _ABOUT.match(clause)
-    rest = clause[about.end() :] if about else clause
-    tokens = words(rest)
-    acts = target.anatomy.acts or frozenset(target.weights) - target.names
-    first = next((w for w in tokens if is_content(w)), None)
-    if first is not None and first.stem in acts and first.lower.endswith("ing"):
-        return True
-    told = anatomy(rest, tokens, target.names).acts
-    if told:
-        return not told.isdisjoint(acts)
-    return any(w.stem in acts for w in [w for w in tokens if is_content(w)][:3])
 
 
 def _other_year(ready: ReadyArticle, setting: Setting, target: Target, line: Line) -> bool:
     date = setting.event.date or ready.article.published
     near = () if date is None else (date.year, date.year - 1)
-    return any(int(year) not in near and year not in target.content for year in _YEAR.findall(line.text))
+    acts = positions_of(line, target.anatomy.acts)
+    return any(
+        int(year[1]) not in near and year[1] not in target.content and not _is_aside(line.text, year.start(), acts)
+        for year in _YEAR.finditer(line.text)
+    )
+
+
+def _is_aside(text: str, year: int, acts: Sequence[int]) -> bool:
+    """Say whether a year belongs to something behind the act: "leaked after a joint broke in a pipe laid in 1971"."""
+    stops = [stop for act in acts if act < year for stop in _PART.finditer(text, act, year)]
+    return bool(stops) and not any(_WHEN.match(text, stop.end()) or stop.group().strip() == "when" for stop in stops)
 
 
 def _counts_alike(target: Target, line: Line) -> bool:
@@ -419,11 +336,15 @@ def _counts_alike(target: Target, line: Line) -> bool:
 
 def _same(count: Count, other: Count, target: Target, line: Line) -> bool:
     acts = target.anatomy.acts
-    if other.value != count.value or not (other.exact or not count.exact):
+    if not (other.value == count.value if not other.exact else count.least <= other.value <= count.most):
+        return False
+    if not (other.exact or not count.exact):
         return False
     if not acts:
         return other.noun == count.noun
     start = max((m.end() for m in _PART.finditer(line.text, 0, other.at)), default=0)
     stop = _PART.search(line.text, other.at)
+    if stop and _WHO.match(line.text, stop.start()):  # "burying two workers, who were dug out"
+        stop = _PART.search(line.text, line.text.find("wh", stop.start()) + 3)
     end = stop.start() if stop else len(line.text)
     return other.noun in acts or any(start <= act < end for act in positions_of(line, acts))

@@ -19,6 +19,7 @@ _APART = 5
 _ANYBODY = stem("people")
 _OFFICIALS = frozenset(map(stem, ("police", "court", "judge", "jury", "magistrate", "tribunal", "detectives")))
 _OFFICIAL = frozenset(map(stem, ("arrested", "detained", "jailed", "charged", "convicted", "acquitted", "fined")))
+_NO_KIN = frozenset[int]()
 _THE = frozenset({"the", "this"})
 _BESIDE = 3
 """Words on each side of the act that are looked at."""
@@ -38,11 +39,17 @@ def closeness(target: Target, line: Line, lent: AbstractSet[str]) -> dict[str, f
     )
     pairs = list(pairwise(order))
     missing = [each for each in order if each not in near]
+    around = line.places.keys() | lent
+    lost = [s for s in missing if s not in lent and target.kin.get(s, _NO_KIN).isdisjoint(line.kin)]
+    told = not acts.isdisjoint(line.places)
+    akin = not told and any(not target.kin_of(s).isdisjoint(line.kin) for s in acts)
+    parties = [s for s in (*target.anatomy.bearers, *target.anatomy.doers) if s not in acts]
+    held = all(s in around or not target.kin_of(s).isdisjoint(line.kin) for s in parties)
     signs = {
         "clause holds": best,
         "holds what stands before the act": _held(target, before, near),
         "holds what stands after the act": _held(target, after, near),
-        "subject of the act": _subject(target, before, line, lent, at),
+        "subject of the act": _subject(target, line, lent, at),
         "act to be done": bool(at)
         and _is_to_be_done(line.tokens, at[0])
         and all(_is_to_be_done(line.tokens, n) or not _is_done(line.tokens, n) for n in at),
@@ -52,6 +59,12 @@ def closeness(target: Target, line: Line, lent: AbstractSet[str]) -> dict[str, f
         "heaviest missing": max((target.weights[each] for each in missing), default=0.0),
         "missing": min(4, len(missing)),
         "missing and not akin": min(4, sum(target.kin.get(s, frozenset()).isdisjoint(line.kin) for s in missing)),
+        "another of its kind": _is_qualified(line, target.head, target),
+        "lost": target.weigh(lost) / target.total,
+        "act akin": akin,
+        "parties held": held,
+        "all held or akin": not lost and held and (told or akin),
+        "all held or akin, by words": (not lost and held and (told or akin)) * target.share(line.places.keys()),
         "names missing here": min(3, len(target.names - near)),
         "other names here": min(3, len(line.names - target.weights.keys())),
     }
@@ -70,12 +83,13 @@ def _held(target: Target, stems: Sequence[str], near: AbstractSet[str]) -> float
     return target.weigh(s for s in stems if s in near) / total if total else 1.0
 
 
-def _subject(target: Target, stems: Sequence[str], line: Line, lent: AbstractSet[str], acts: Sequence[int]) -> float:
+def _subject(target: Target, line: Line, lent: AbstractSet[str], acts: Sequence[int]) -> float:
     """Return the share of a claim's subject that is the act's in a sentence: before it, or behind "by".
 
     Where another word tells the act ("the flood killed nine" of "nine died"), or one of the two has the passive, the
     subject may stand anywhere; "he" stands for a name that the sentences before lend, unless the sentence has another.
     """
+    stems = target.subject
     total = target.weigh(stems)
     if not total or not acts:
         return float(not total)
@@ -92,6 +106,8 @@ def _subject(target: Target, stems: Sequence[str], line: Line, lent: AbstractSet
         anywhere = act.lower not in target.forms or is_passive(line.tokens, n) != target.passive
         by = next((w.start for w in line.tokens[n + 1 :] if w.lower == "by"), len(line.text))
         held = {s for s in stems if s in given or any(anywhere or at < act.start or at > by for at in line.places.get(s, ()))}
+        if target.head in held and not _is_qualified(line, target.head, target):
+            return 1.0  # "Deliveries" are the gas deliveries, and "oil deliveries" are not.
         if last in held:  # "Roe" is "Ada Roe"; that the sentence has no other name is looked at elsewhere.
             held |= target.names.intersection(stems)
         official = not _OFFICIALS.isdisjoint(stems) and act.stem in _OFFICIAL and act.lower.endswith("ed")
@@ -99,6 +115,14 @@ def _subject(target: Target, stems: Sequence[str], line: Line, lent: AbstractSet
             return 1.0  # "Roe was jailed": by a court, of course.
         best = max(best, target.weigh(held | counted.intersection(stems)))
     return best / total
+
+
+def _is_qualified(line: Line, head: str | None, target: Target) -> bool:
+    """Say whether a word of which a claim has none stands before a noun of its, everywhere."""
+    act = next((w.start for w in line.tokens if w.stem in target.anatomy.acts), len(line.text))
+    there = [n for n, word in enumerate(line.tokens) if word.stem == head]
+    at = [n for n in there if line.tokens[n].start < act] or there
+    return bool(at) and all(n and is_content(line.tokens[n - 1]) and line.tokens[n - 1].stem not in target.weights for n in at)
 
 
 def _is_to_be_done(tokens: Sequence[Word], place: int) -> bool:

@@ -15,7 +15,8 @@ _BREAK = re.compile(
 )
 
 # ", which critics say may be old, broke": the cue governs no more than its own aside.
-_OPEN_ASIDE = re.compile(r",\s+(?:which|who|where|whose)\b[^,]*$")
+# ", planned for Friday, was put off": so does one that opens an aside.
+_OPEN_ASIDE = re.compile(r",\s+(?:(?:which|who|where|whose)\b[^,]*)?$")
 _ASIDE = re.compile(r",")
 _CONTRACTED = re.compile(r"n['’]t\b", re.IGNORECASE)
 _NOUN_PHRASE = 30
@@ -51,7 +52,7 @@ def forward(pattern: Phrasing | re.Pattern[str], text: str) -> Iterator[Cue]:
     """Find cues that govern what follows them, to the end of their clause."""
     for match in pattern.finditer(text):
         stop = _BREAK.search(text, match.end())
-        aside = _ASIDE.search(text, match.end()) if _OPEN_ASIDE.search(text, 0, match.start()) else None
+        aside = _ASIDE.search(text, match.end() + 1) if _OPEN_ASIDE.search(text, 0, match.start()) else None
         closing = text.find("”", match.end()) if text.rfind("“", 0, match.start()) > text.rfind("”", 0, match.start()) else -1
         ends = (
             stop.start() if stop else len(text),

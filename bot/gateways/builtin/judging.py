@@ -28,10 +28,15 @@ FULL = 0.9
 """Share of a claim from which a sentence tells it in full."""
 LEANING = 0.5
 """Probability from which a passage that is left open leans to a side that no sure one takes."""
+STRONGLY = 0.9
+"""Probability from which it does so although nothing in its words turns the claim down."""
 SHOWN_FROM = 0.25
 """Share of a claim that a passage must hold by meaning to be shown, where it does not tell what happened."""
 OWN_FROM = 0.2
-"""Share, by meaning, of what a claim alone says that such a passage must hold."""
+"""Share, by meaning, of what a claim alone says that such a passage must hold, unless it holds half of all of the claim."""
+HALF = 0.5
+MOST = 0.6
+"""Share, by meaning, that a sentence which is sure of one claim must hold of another to be shown for it without telling it."""
 _SIDES = (Stance.CONFIRMS, Stance.DENIES)
 
 
@@ -150,7 +155,12 @@ def _find_for_event(ready: ReadyArticle, beside: Beside, remarks: Sequence[Remar
         findings = [f for f in findings if f.verdict.stance in _SIDES]
     sure = {id(f.line) for f in findings if f.verdict.stance in _SIDES}
     # A sentence that is sure of one claim is not shown for its neighbours, whose act it does not tell.
-    findings = [f for f in findings if f.verdict.stance in _SIDES or id(f.line) not in sure or f.told]
+    near = {(w.passage.target.claim, w.passage.line.text) for each in weighed for w in each if _is_near(w)}
+    findings = [
+        f
+        for f in findings
+        if f.verdict.stance in _SIDES or id(f.line) not in sure or f.told or (f.target.claim, f.line.text) in near
+    ]
     kept = findings[: max(JUDGEMENTS_PER_EVENT - len(remarks), len(beside.targets))]
     return [*kept, *(Finding(1.0, remark.line, _unverified(remark), remark.target) for remark in remarks)]
 
@@ -177,7 +187,8 @@ def _choose(weighed: Sequence[Weighed], fit: Fit) -> list[Finding]:
             # Nobody says that something is so and is not so: one of the two is misread.
             chosen = [each._replace(finding=_left_open(other.finding)) for other in chosen]
             break
-    if any(_leans(e.odds, Stance.DENIES) for e in weighed if e.stance is not Stance.CONFIRMS):
+    against = [e.odds.denies for e in weighed if e.stance is not Stance.CONFIRMS and e.passage.bars.ways]
+    if max(against, default=0.0) >= LEANING or any(e.odds.denies >= STRONGLY for e in weighed):
         # What the outlet says of itself must not be at odds with its other words.
         chosen = [e for e in chosen if e.stance is not Stance.CONFIRMS or e.finding.verdict.basis is not Basis.UNSTATED]
     kept = [each.finding for each in _firsts(chosen)]
@@ -221,8 +232,14 @@ def _as_heard(sure: Weighed, weighed: Sequence[Weighed]) -> Weighed:
 def _is_shown(weighed: Weighed, fit: Fit) -> bool:
     """Say whether a passage that is not sure is put before an editor; names alone are not."""
     signs = weighed.passage.signs
-    near = signs["holds by meaning"] >= SHOWN_FROM and signs["own words, by meaning"] >= OWN_FROM
+    near = signs["holds by meaning"] >= (SHOWN_FROM if signs["own words, by meaning"] >= OWN_FROM else HALF)
     return weighed.odds.speaks >= fit.thresholds.shown and (weighed.finding.told or near)
+
+
+def _is_near(weighed: Weighed) -> bool:
+    """Say whether a passage holds most of a claim by meaning, and of what the claim alone says too."""
+    signs = weighed.passage.signs
+    return min(signs["holds by meaning"], signs["own words, by meaning"]) >= MOST
 
 
 def _is_anchored(weighed: Weighed) -> bool:

@@ -26,6 +26,9 @@ _BOUND = re.compile(
     r"|at\s+(?:least|most)|nearly|almost|close\s+to|around|about|some|roughly|not|short\s+of|between|from|instead\s+of)\s+(?:an?\s+|the\s+)?[$£€]?$",
     re.IGNORECASE,
 )
+_MORE = re.compile(r"\b(?:more\s+than|over|at\s+least|above)\s+[$£€]?$", re.IGNORECASE)
+_LESS = re.compile(r"\b(?:(?:fewer|less)\s+than|under|at\s+most|below|nearly|almost|up\s+to)\s+[$£€]?$", re.IGNORECASE)
+_NEARBY = re.compile(r"\b(?:about|around|some|roughly)\s+[$£€]?$", re.IGNORECASE)
 _SOFT = re.compile(r"\b(?:no\s+(?:more|fewer|less)\s+than|some)\s+$", re.IGNORECASE)
 # "Nine or ten", "twelve to fifteen"
 _RANGE = re.compile(
@@ -34,12 +37,17 @@ _RANGE = re.compile(
 
 
 class Count(NamedTuple):
-    """A number with the stem of what it counts; `exact` says that no bound or range stands beside it."""
+    """A number with the stem of what it counts; `exact` says that no bound or range stands beside it.
+
+    From `least` to `most`, another number bears it out: 3,140 is more than 3,000.
+    """
 
     value: float
     noun: str
     at: int
     exact: bool
+    least: float
+    most: float
 
 
 def counts(text: str, tokens: Sequence[Word]) -> Iterable[Count]:
@@ -64,16 +72,19 @@ def counts(text: str, tokens: Sequence[Word]) -> Iterable[Count]:
         said = text[: word.start]
         bound = _BOUND.search(said) is not None and _SOFT.search(said) is None
         exact = not bound and _RANGE.match(text, tokens[ahead - 1].end) is None
+        least, most = value * (1 if not _LESS.search(said) else 0.8), value * (1 if not _MORE.search(said) else 1.3)
+        if _NEARBY.search(said):
+            least, most = value * 0.92, value * 1.08
         if text[word.end : word.end + 1] == "%" or (said[-1:] in ("$", "£", "€") and said):
-            yield Count(value, "%" if text[word.end : word.end + 1] == "%" else "money", word.start, exact)
+            yield Count(value, "%" if text[word.end : word.end + 1] == "%" else "money", word.start, exact, least, most)
             continue
         counted = [w for w in tokens[ahead : ahead + 3] if is_content(w) or w.lower in _SPANS]
         gap = text[tokens[ahead - 1].end : counted[0].start] if counted else ","
         if counted and "," not in gap and "." not in gap:
             for noun in counted[:2]:
-                yield Count(value, noun.stem, word.start, exact)
+                yield Count(value, noun.stem, word.start, exact, least, most)
         elif place and tokens[place - 1].stem in _HARMS:  # "killing 14"
-            yield Count(value, tokens[place - 1].stem, word.start, exact)
+            yield Count(value, tokens[place - 1].stem, word.start, exact, least, most)
 
 
 def _joined(text: str, tokens: Sequence[Word], place: int) -> float | None:

@@ -16,6 +16,8 @@ UNKNOWN_ACT = 0.75
 # "Was blocked by truckers", "killed in an explosion", "sold to its workers"; "to" before a name is a place more often.
 _COMPLEMENT = re.compile(
     r"\b(?:by(?!\s+\d)|because\s+of|due\s+to|under\s+the\s+weight\s+of|over|without|into(?:\s+the|\s+an?)?|with\s+an?|in\s+an?"
+    r"|in(?=\s+(?:hospital|prison|jail|custody|court|exile|office|bed|public|private|secret)\b)"
+    r"|(?<=victed\s)of|(?<=guilty\s)of|(?<=cused\s)of|(?<=cleared\s)of|(?<=quitted\s)of|(?<=charged\s)with"
     r"|(?<=[a-z]{2}ed\s)to|(?<=sold\s)to)\s+(?=[a-z])",
     re.IGNORECASE,
 )

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from bot.domain.model import OWN_WORK, Basis, Event, Stance, Tone
 from bot.gateways.builtin.article import ReadyArticle
-from bot.gateways.builtin.barring import Bars, Reason, Way, bars, whole_of
+from bot.gateways.builtin.barring import Bars, Reason, bars, whole_of
 from bot.gateways.builtin.closeness import closeness
 from bot.gateways.builtin.cues import is_quoted_claim
 from bot.gateways.builtin.deciding import Odds, Thresholds
@@ -13,6 +13,7 @@ from bot.gateways.builtin.lines import Line
 from bot.gateways.builtin.signs import Setting, Signs, Standing, Surroundings, setting_of
 from bot.gateways.builtin.stance import Verdict, bears, judge, touches
 from bot.gateways.builtin.targets import NOTHING, Overlap, Target, claim_content, overlap, target_of
+from bot.gateways.builtin.turning_down import Way
 from bot.gateways.english.words import Weights, is_content, words
 
 WEIGHED = 3
@@ -22,8 +23,10 @@ HELD = 0.25
 LEAST = 0.12
 """Share of a claim, by words of the same fields of meaning, that a sentence must hold to be weighed."""
 _POINTING_BACK = 0.5
-_IN_OTHER_WORDS = ((Reason.NOT_TOLD,), (Reason.OTHER_ROLES,))
+_IN_OTHER_WORDS = frozenset({Reason.NOT_TOLD, Reason.OTHER_ROLES, Reason.INCOMPLETE, Reason.NO_REASON})
 """What may be so because a passage says it in other words, and so bars only what is not very probable."""
+_HALF = 0.5
+"""Share of a claim that such a passage must hold in the claim's own words."""
 _BEHIND = 2
 """How many sentences behind one that touches a claim may turn it down as a whole."""
 _SHORT = 3
@@ -43,7 +46,13 @@ class Passage(NamedTuple):
         """Say whether nothing bars a confirmation, and it is probable enough, or tells all of the claim in one clause."""
         if not self.bars.confirms:
             return odds.confirms >= thresholds.confirms or self.signs["plainly all of it"] > 0
-        return odds.confirms >= thresholds.implied and self.bars.confirms in _IN_OTHER_WORDS
+        return odds.confirms >= thresholds.implied and self.says_in_other_words
+
+    @property
+    def says_in_other_words(self) -> bool:
+        """Say whether it may confirm in other words than the claim's: half of these stand there, and nothing else bars it."""
+        plain = self.signs["holds"] >= _HALF and not self.signs["another of its kind"] and not self.target.utterance
+        return plain and _IN_OTHER_WORDS.issuperset(self.bars.confirms)
 
     def surely_denies(self, odds: Odds, thresholds: Thresholds) -> bool:
         """Say whether nothing bars a denial, and it is probable enough, or turns down as a whole what was said before."""

@@ -14,12 +14,16 @@ _BREAKS = word_set("words", "subordinators") | {"that", "than", "as", "but", "an
 _PASTS = word_set("words", "pasts")
 _NO_PASTS = word_set("words", "no_pasts")
 _QUANTITIES = word_set("words", "quantities")
+_PLACES = word_set("words", "places")
 _BODIES = word_set("words", "bodies")
 _PARTICLES = frozenset({"down", "off", "up", "out", "over", "away", "back"})
 _BE = frozenset({"is", "are", "was", "were", "be", "been", "being", "got", "gets", "get"})
 _HAVE = frozenset({"has", "have", "had"})
 _BETWEEN = frozenset({"not", "never", "also", "already", "since", "just", "now", "still", "then", "to", "ever", "both", "all"})
 _WHO = frozenset({"who", "which", "that"})
+_STATES = frozenset({"for", "on", "under"})
+_JOINS = frozenset({"and", "but", "or", "then"})
+_ADJECTIVES = frozenset({"guilty", "dead", "missing", "alive", "bankrupt", "insolvent", "ill", "sick"})
 _INDEFINITE = frozenset({"a", "an", "another", "any", "no", "one", "other", "some", "every"})
 _STOPS = ',;:—()“”"–'
 _ASIDE = 12
@@ -83,7 +87,7 @@ def in_other_roles(
     verbs = [found for n in at if (found := clause(text, tokens, n, names)) is not None]
     if verbs:
         return all(_is_other(claim, found) for found in verbs)
-    return all(_is_of_another(claim, text, tokens, n, names) for n in at)
+    return all(tokens[n].lower not in _ADJECTIVES and _is_of_another(claim, text, tokens, n, names) for n in at)
 
 
 def _is_other(claim: Clause, found: Clause) -> bool:
@@ -128,6 +132,8 @@ def is_same(claimed: Party | None, found: Party | None) -> bool:
 
 def clause(text: str, tokens: Sequence[Word], at: int, names: AbstractSet[str]) -> Clause | None:
     """Return the clause of the verb at a place; None where the word there is no verb."""
+    if at > 1 and tokens[at - 1].lower in _STATES and tokens[at - 2].lower in _BE:  # "is for sale", "are on strike"
+        return Clause(None, _before(text, tokens, _verb_start(tokens, at - 2), names), passive=True, bare=False, phrase=False)
     start = _verb_start(tokens, at)
     word = tokens[at].lower
     if start == at and not _may_be_past(tokens, at) and not word.endswith("ing"):
@@ -146,6 +152,11 @@ def clause(text: str, tokens: Sequence[Word], at: int, names: AbstractSet[str]) 
         return Clause(doer, before, passive=True, bare=False, phrase=phrase)
     bearer = _behind(text, tokens, at, names)
     return Clause(before, bearer, passive=False, bare=bearer is None, phrase=phrase)
+
+
+def may_be_verb(tokens: Sequence[Word], at: int) -> bool:
+    """Say whether the word at a place has the form of a verb that tells what was done: "was met", "have met", "striking"."""
+    return _verb_start(tokens, at) < at or _may_be_past(tokens, at) or tokens[at].lower.endswith("ing")
 
 
 def _verb_start(tokens: Sequence[Word], at: int) -> int:
@@ -169,6 +180,8 @@ def _before(text: str, tokens: Sequence[Word], start: int, names: AbstractSet[st
     if not start:
         return None
     last = start - 1
+    if tokens[last].lower in _JOINS:  # "Killed goats but attacked no people": whose subject it shares is not looked for.
+        return None
     if tokens[last].lower in _WHO:
         # "An airline that had filed": the noun phrase right before.
         left = _start(text, tokens, last - 1, prepositions=True) if last else 0
@@ -235,7 +248,8 @@ def _end(text: str, tokens: Sequence[Word], first: int) -> int:
 
 
 def _looks_through(tokens: Sequence[Word], place: int) -> bool:
-    return tokens[place].lower == "of" and tokens[place - 1].lower in _QUANTITIES
+    """Say whether what stands behind "of" is meant: of "a number of passengers", of "the town of Karesh"."""
+    return tokens[place].lower == "of" and (tokens[place - 1].lower in _QUANTITIES or tokens[place - 1].lower in _PLACES)
 
 
 def party_of(text: str, phrase: Sequence[Word], names: AbstractSet[str], *, owner: bool = False) -> Party | None:

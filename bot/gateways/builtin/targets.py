@@ -16,7 +16,7 @@ from bot.gateways.builtin.lines import Line, initials_in, is_passive
 from bot.gateways.builtin.numbers import Count, counts
 from bot.gateways.builtin.people import Names
 from bot.gateways.builtin.roles import Clause, clause_of_claim, in_other_roles
-from bot.gateways.english.words import Weights, is_content, kin, lexicon, stem, stem_of, word_set, words
+from bot.gateways.english.words import Weights, is_content, kin, lexicon, number, stem, stem_of, word_set, words
 
 NAME_WEIGHT = 1.4
 """How much more a name tells than another word as rare."""
@@ -25,6 +25,8 @@ KIN = 0.5
 """How much of a word's weight a word of the same field of meaning has."""
 
 _ANYBODY = stem("people")
+_QUANTITIES = frozenset(map(stem, word_set("words", "quantities"))) | {"part"}
+_WHERE = (word_set("words", "prepositions") | word_set("words", "subordinators")) - {"of"}
 _WHO = 2
 """A sentence with more of a claim's names than these, and all of them, needs no common noun to show what it is about."""
 
@@ -91,6 +93,11 @@ class Target:
         return tuple((meant, said) for meant, said in _antonyms() if meant in self.weights and said not in self.weights)
 
     @cached_property
+    def contraries(self) -> tuple[tuple[str, str], ...]:
+        """Return those of the opposites that cannot both be so, one after the other."""
+        return tuple(pair for pair in self.opposites if pair not in _sequels())
+
+    @cached_property
     def kin(self) -> dict[str, frozenset[int]]:
         """Return the claim's stems that are no names, each with the fields of meaning that it is in."""
         known = kin()
@@ -116,6 +123,17 @@ class Target:
         return bool(gap) and gap[0] not in word_set("words", "prepositions")
 
     @cached_property
+    def definite(self) -> bool:
+        """Say whether it tells of somebody or something known: "the driver"."""
+        return self.claim.text.startswith("The ") and bool(self.subject)
+
+    @cached_property
+    def led(self) -> bool:
+        """Say whether another verb leads to its act by "to": "agreed to hire"."""
+        tokens = words(self.content)
+        return any(w.stem in self.anatomy.acts and n and tokens[n - 1].lower == "to" for n, w in enumerate(tokens))
+
+    @cached_property
     def forms(self) -> frozenset[str]:
         """Return the claim's words in lower case."""
         return frozenset(word.lower for word in words(self.content))
@@ -126,6 +144,30 @@ class Target:
         order = list(self.weights)
         first = next((n for n, each in enumerate(order) if each in self.anatomy.acts), 0)
         return frozenset(order[:first])
+
+    @cached_property
+    def subject(self) -> tuple[str, ...]:
+        """Return the stems of the noun phrase before the act, without where: "the bridge" of "the bridge at Ansey fell"."""
+        found: list[str] = []
+        for word in words(self.content):
+            if word.stem in self.anatomy.acts:
+                return tuple(found)
+            if found and word.lower in _WHERE:
+                break
+            if word.stem in self.weights and number(word) is None:
+                found.append(word.stem)
+        return tuple(found) if self.anatomy.acts else ()
+
+    @cached_property
+    def head(self) -> str | None:
+        """Return the stem of the subject's noun: "driver" of "the driver of the coach"."""
+        found = None
+        for word in words(self.content):
+            if word.stem in self.subject:
+                found = word.stem
+            elif found and word.lower == "of" and found not in _QUANTITIES:
+                break
+        return found
 
     @cached_property
     def stems(self) -> frozenset[str]:
@@ -185,10 +227,10 @@ class Target:
 
     def counted_otherwise(self, line: Line) -> tuple[float, float] | None:
         """Return the sentence's number and the claim's where they count the same thing differently."""
-        for value, noun, _, _ in self.counts:
-            said = [count.value for count in line.counts if count.noun == noun and count.exact]
-            if said and value not in line.values:
-                return said[0], value
+        for own in self.counts:
+            said = [count.value for count in line.counts if count.noun == own.noun and count.exact]
+            if said and own.value not in line.values and not any(own.least <= each <= own.most for each in said):
+                return said[0], own.value
         return None
 
     def weigh(self, stems: Iterable[str]) -> float:
@@ -299,7 +341,16 @@ def overlap(target: Target, line: Line, lent: frozenset[str]) -> Overlap:
 
 @cache
 def _antonyms() -> tuple[tuple[str, str], ...]:
-    pairs = [[stem_of(w) for w in pair] for pair in lexicon("stance")["antonyms"]]
+    return _both_ways("antonyms")
+
+
+@cache
+def _sequels() -> frozenset[tuple[str, str]]:
+    return frozenset(_both_ways("sequels"))
+
+
+def _both_ways(name: str) -> tuple[tuple[str, str], ...]:
+    pairs = [[stem_of(w) for w in pair] for pair in lexicon("stance")[name]]
     return tuple((a, b) for one, other in pairs for a, b in ((one, other), (other, one)))
 
 

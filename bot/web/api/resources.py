@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from bot.domain.api_token import Caller
 from bot.domain.confidence import next_step
 from bot.domain.errors import NotFound
 from bot.domain.page_access import PageAccess
@@ -50,14 +51,19 @@ def find_event(s: WorkspaceSession, slug: str) -> EventShown:
     raise NotFound(NO_EVENT)
 
 
-def event_resource(shown: EventShown, site: PageSite) -> Data:
+def public_page(shown: EventShown, site: PageSite, caller: Caller) -> str | None:
+    """Return the address of an event's public page, if it has one: the pages are those of one workspace alone."""
+    is_shown = shown.access is PageAccess.PUBLIC and caller.workspace == site.links.workspace
+    return site.links.event(shown.event.slug) if is_shown else None
+
+
+def event_resource(shown: EventShown, site: PageSite, caller: Caller) -> Data:
     """Return an event with all that is on record: claims with their sums and origins, each origin with its reports."""
     data = event_data(shown, site)
-    page = data.pop("url") if shown.access is PageAccess.PUBLIC else None
     reports = {one.report.id: report_data(one, shown) for one in shown.sources}
     data |= {
         "self": site.links.to(f"{API}/events/{shown.event.slug}"),
-        "page": page,
+        "page": public_page(shown, site, caller),
         "claims": [_claim(told, each, reports) for told, each in zip(data["claims"], shown.claims, strict=True)],
     }
     return {name: value for name, value in data.items() if name not in ("url", "reports")}

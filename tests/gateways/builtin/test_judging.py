@@ -12,7 +12,7 @@ STANCES = [
     (FERRY, "sank", "The Osprey, a car ferry, has sunk near Calder Point, the coast guard said.", C),
     (FERRY, "sank", "The ferry Osprey did not sink off Calder Point, the coast guard said.", D),
     (FERRY, "sank", "The owner denied that the ferry Osprey sank off Calder Point.", D),
-    (FERRY, "sank", "The coast guard rejected claims that the ferry Osprey had sunk off Calder Point.", O),
+    (FERRY, "sank", "The coast guard rejected claims that the ferry Osprey had sunk off Calder Point.", D),
     (FERRY, "sank", "Reports that the ferry Osprey sank off Calder Point are false.", D),
     (FERRY, "sank", "There is no evidence that the ferry Osprey sank off Calder Point.", D),
     (FERRY, "sank", "The owner did not deny that the ferry Osprey sank off Calder Point.", O),
