@@ -121,7 +121,7 @@ class Pages:
         slug = request.path_params["slug"]
         with self._reading() as s:
             access = may_see(s, self.site.links, slug, request.query_params.get("key", ""))
-            shown, unlisted = load(s, slug), access is PageAccess.UNLISTED
+            shown, unlisted = load(s, slug, access), access is PageAccess.UNLISTED
         if shown.event.slug != slug:
             ending = request.scope["path"].removeprefix(f"/events/{slug}")
             raise _MergedError(self.site.links.event(shown.event.slug, signed=unlisted, ending=ending))
@@ -260,9 +260,9 @@ class Pages:
             return self._said("Only JSON", "This address answers in JSON only.", 501)
         slug = _slug_at(url, self.site.links.to("/events/"))
         with self._reading() as s:
-            if slug is None or pages.access_of(s, slug) is not PageAccess.PUBLIC:
+            if slug is None or (access := pages.access_of(s, slug)) is not PageAccess.PUBLIC:
                 raise NotFound(NOT_HERE)
-            shown = load(s, slug)
+            shown = load(s, slug, access)
         width = max(_NARROWEST, min(_FRAME_WIDTH, _number(request.query_params.get("maxwidth", "")) or _FRAME_WIDTH))
         height = max(_LOWEST, min(_FRAME_HEIGHT, _number(request.query_params.get("maxheight", "")) or _FRAME_HEIGHT))
         frame = self.site.links.event(shown.event.slug, ending="/card")

@@ -102,6 +102,7 @@ READS: dict[str, tuple[Call, Any]] = {
     "articles.get": (lambda s, r: articles.get(s, r.article), NotFound),
     "articles.texts_before": (lambda s, r: articles.texts_before(s, r.article), NotFound),
     "articles.kept": (lambda s, r: articles.kept(s, r.article), NotFound),
+    "articles.kept_of": (lambda s, r: articles.kept_of(s, [r.article]), {}),
     "cards.any_due": (lambda s, r: cards.any_due(s, made.LATER), False),
     "cards.any_undrawn": (lambda s, r: cards.any_undrawn(s, made.LATER), False),
     "cards.next_due": (lambda s, r: cards.next_due(s, made.NOW), None),

@@ -15,6 +15,7 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from bot.domain.merging import moving
+from bot.domain.page_access import PageAccess
 from bot.web.answers import Answer, Shelf
 from bot.web.card_picture import SIZE, picture_of, plain_letters
 from bot.web.drawing import STYLES, STYLES_AT, PageSite
@@ -218,7 +219,7 @@ def test_what_the_pictures_font_lacks_is_not_drawn_wrong(pages_database: Databas
     }  # fmt: skip
     assert {text: plain_letters(text) for text in plain} == plain
     with pages_database.transaction(LINKS.workspace, read_only=True) as s:
-        fire = load(s, "quay-fire")
+        fire = load(s, "quay-fire", PageAccess.PUBLIC)
     for headline in ("Пожар", "W" * 900, "word " * 200, "<b>" * 100):
         drawn = picture_of(replace(fire, event=fire.event.model_copy(update={"headline": headline})), headline)
         assert Image.open(BytesIO(drawn)).size == SIZE
