@@ -120,6 +120,16 @@ def is_on_record(s: WorkspaceSession, slug: str) -> bool:
     return not s.row(_ACCESS, event=events.id_of(s, slug)).undone
 
 
+def require_on_record(s: WorkspaceSession, slug: str) -> None:
+    """Raise NotFound for an event that is not on record, alike for one that never was and one that was taken back."""
+    try:
+        if is_on_record(s, slug):
+            return
+    except NotFound:
+        pass
+    raise NotFound("There is no such event on record. Search for events by their words.")
+
+
 def own_access(s: WorkspaceSession, slug: str) -> PageAccess | None:
     """Return what was set for one event; None if that of the workspace counts. Raises NotFound."""
     own = s.value(_OWN_ACCESS, event=events.id_of(s, slug))

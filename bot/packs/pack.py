@@ -79,7 +79,7 @@ def make_pack(
         headline=event.headline,
         chain=part,
         files=tuple(pack.files),
-        timestamp_by=None if authority is None else authority.address,
+        timestamp_by=None if authority is None else authority.name,
     )
     described = written(manifest.model_dump(mode="json"))
     pack.add(MANIFEST, described)

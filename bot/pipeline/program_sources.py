@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from bot.domain.api_token import Caller, bringer
 from bot.domain.card import Spot
-from bot.domain.errors import Busy, NotFound, Refused
+from bot.domain.errors import Busy, Refused
 from bot.domain.record import SubmissionState
 from bot.domain.wrapped_addresses import bare_address
 from bot.pipeline.intake import Link, canonical_of, enqueue, file_in
@@ -76,8 +76,8 @@ def bring(services: Services, caller: Caller, brought: Brought, *, key: str | No
             if known.said_sha256 != said:
                 raise Refused(ANOTHER_SOURCE)
             return _status(s, known)
-        if brought.event is not None and not pages.is_on_record(s, brought.event):
-            raise NotFound(f"There is no event “{brought.event}”.")
+        if brought.event is not None:
+            pages.require_on_record(s, brought.event)
         settings = workspace_settings.get(s)
         if settings.ignores(urlsplit(canonical).hostname or ""):
             raise Refused("The newsroom takes no sources from this site.")

@@ -166,6 +166,7 @@ READS: dict[str, tuple[Call, Any]] = {
     "pages.any_open": (lambda s, r: pages.any_open(s), False),
     "pages.any_unlisted": (lambda s, r: pages.any_unlisted(s), False),
     "pages.is_on_record": (lambda s, r: pages.is_on_record(s, "ferry-fire"), NotFound),
+    "pages.require_on_record": (lambda s, r: pages.require_on_record(s, "ferry-fire"), NotFound),
     "pages.list_on_record": (lambda s, r: pages.list_on_record(s, pages.Wanted()), ([], None)),
     "pages.proposal_seen": (lambda s, r: pages.proposal_seen(s, r.proposal), NotFound),
     "pages.proposals_of": (lambda s, r: pages.proposals_of(s, r.submission), []),

@@ -245,6 +245,8 @@ def test_what_is_no_source_is_refused(shown: Door, body: object, status: int) ->
     headers = shown.bearer("proposer") | {"content-type": "application/json"}
     answer = shown.client.post("/api/v1/sources", content=json.dumps(body), headers=headers)
     assert (answer.status_code, brought(shown)) == (status, []), answer.text
+    # What was taken back is refused as what never was.
+    assert status != 404 or "no such event on record" in answer.json()["detail"]
 
 
 def test_bodies_are_bounded(shown: Door) -> None:
