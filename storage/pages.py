@@ -15,9 +15,10 @@ from bot.domain.model import Event, EventKind, Level, Value
 from bot.domain.page_access import PageAccess
 from bot.domain.record import EditKind, ProposalState
 from storage import events, history, merges, search
-from storage.prepared import Prepared
+from storage.prepared import Prepared, table_of
 from storage.session import WorkspaceSession
-from storage.tables.outgoing import PageAccessRow
+from storage.tables.chain import ChainHeadRow
+from storage.tables.outgoing import PageAccessRow, WorkspaceSettingsRow
 from storage.tables.record import EventEditRow, EventRow, LevelChangeRow, ReportRow
 from storage.tables.review import DecisionRow, ProposalRow
 
@@ -38,6 +39,14 @@ _DEFAULT = _NEWEST.where(col(PageAccessRow.event_id).is_(None))
 _OWN_ACCESS, _DEFAULT_ACCESS = Prepared(_OWN), Prepared(_DEFAULT)
 _EFFECTIVE: Any = func.coalesce(_OWN.scalar_subquery(), _DEFAULT.scalar_subquery())
 _ACCESS = Prepared(rows(_UNDONE.label("undone"), _EFFECTIVE.label("access")).where(col(EventRow.id) == bindparam("event")))
+_VERSION = Prepared(
+    rows(
+        rows(table_of(ChainHeadRow).c.hash).scalar_subquery().label("record"),
+        # None is ever deleted, and of two at once the one with the lower id may be stored last.
+        rows(func.count(table_of(PageAccessRow).c.id)).scalar_subquery().label("access"),
+        rows(func.count(table_of(WorkspaceSettingsRow).c.id)).scalar_subquery().label("settings"),
+    )
+)
 _ADDED = aliased(EventRow)
 _LOOKED_THROUGH = 2_000
 """How many events that have the words are looked through for one page of a list, or changes for a feed; the next page goes on
@@ -87,6 +96,11 @@ class ProposalSeen(NamedTuple):
     filed_at: dt.datetime
     submission: int
     event: str | None
+
+
+def version(s: WorkspaceSession) -> tuple[object, ...]:
+    """Return what differs as soon as anything is added to the record, a setting is saved, or a page opened or closed."""
+    return tuple(s.row(_VERSION))
 
 
 def access_of(s: WorkspaceSession, slug: str) -> PageAccess:

@@ -159,6 +159,7 @@ READS: dict[str, tuple[Call, Any]] = {
     "event_edits.of_events": (lambda s, r: event_edits.of_events(s, [r.event])[r.event], []),
     "events.edits_of": (lambda s, r: events.edits_of(s, "ferry-fire"), NotFound),
     "events.home_of": (lambda s, r: events.home_of(s, "ferry-fire"), NotFound),
+    "pages.version": (lambda s, r: pages.version(s), (None, 0, 0)),
     "pages.access_of": (lambda s, r: pages.access_of(s, "ferry-fire"), NotFound),
     "pages.own_access": (lambda s, r: pages.own_access(s, "ferry-fire"), NotFound),
     "pages.default_access": (lambda s, r: pages.default_access(s), PageAccess.OFF),
