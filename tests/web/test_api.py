@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from bot.domain.api_token import workspace_of, written
-from bot.domain.errors import Refused
+from bot.domain.errors import DiskFull, Refused
 from bot.domain.record import DecisionKind, SubmissionState
 from bot.domain.workspace import WorkspaceSettings
 from bot.pipeline import api_tokens as tokens
@@ -290,6 +290,14 @@ def test_without_a_desks_channel_it_waits_in_the_list_alone(desk: Door) -> None:
     (filed,) = brought(desk)
     with desk.services.database.transaction(DESK, read_only=True) as s:
         assert (filed.state, cards.of_submission(s, filed.id)) == (SubmissionState.FILED, [])
+
+
+def test_who_reads_needs_no_writing(desk: Door, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise DiskFull("The disk is full.")
+
+    monkeypatch.setattr(api_tokens, "note_use", full)
+    assert get(desk, FIRE_AT.removeprefix("/api/v1")).status_code == 200
 
 
 def test_a_tokens_use_is_kept_and_its_end_is_at_once(desk: Door) -> None:
