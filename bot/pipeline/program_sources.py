@@ -15,7 +15,7 @@ from bot.domain.record import SubmissionState
 from bot.domain.wrapped_addresses import bare_address
 from bot.pipeline.intake import Link, canonical_of, enqueue, file_in
 from bot.pipeline.services import Services
-from storage import api_tokens, pages, submissions, workspace_settings
+from storage import api_tokens, pages, public_sources, submissions, workspace_settings
 from storage.api_tokens import ProgramSource
 from storage.pages import ProposalSeen
 from storage.session import WorkspaceSession
@@ -72,6 +72,7 @@ def bring(services: Services, caller: Caller, brought: Brought, *, key: str | No
     )
     canonical = canonical_of(services, link)
     with services.database.transaction(caller.workspace) as s:
+        public_sources.lock(s)
         if known := api_tokens.source_by_key(s, token, hashed):
             if known.said_sha256 != said:
                 raise Refused(ANOTHER_SOURCE)

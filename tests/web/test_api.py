@@ -3,18 +3,21 @@
 import json
 import shutil
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
 from typing import Any
 
 import pytest
 
 from bot.domain.api_token import workspace_of, written
-from bot.domain.errors import DiskFull, Refused
+from bot.domain.errors import Busy, DiskFull, Refused
 from bot.domain.record import DecisionKind, SubmissionState
 from bot.domain.workspace import WorkspaceSettings
 from bot.pipeline import api_tokens as tokens
 from bot.pipeline import program_sources
 from bot.pipeline.intake import LOOK_AGAIN, Link, accept_link
+from bot.pipeline.program_sources import TOO_MANY, Brought
 from bot.web.api.entry import Entry
 from storage import api_tokens, articles, cards, decisions, proposals, readings, submissions, workspace_settings
 from storage.db import Database
@@ -281,6 +284,26 @@ def test_so_many_sources_are_taken_in_a_day(desk: Door, monkeypatch: pytest.Monk
     answer = bring(desk, url=f"{LINK}-2")
     assert (answer.status_code, int(answer.headers["retry-after"]) > 60) == (429, True)
     assert bring(desk, "both", url=f"{LINK}-2").status_code == 202
+
+
+def test_calls_at_one_moment_keep_to_keys_and_limits(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    at = door(database, small)
+    caller = at.api.entry.let_in(at.bearer("both")["authorization"])
+    monkeypatch.setattr(program_sources, "MOST_IN_DAY", 3)
+    begun = Barrier(8)
+
+    def sent(number: int) -> int | str:
+        begun.wait()
+        source = Brought(url=f"{LINK}-{max(number, 3)}")
+        try:
+            return program_sources.bring(at.services, caller, source, key=f"k{max(number, 3)}").id
+        except Busy as busy:
+            return busy.sentence
+
+    with ThreadPoolExecutor(8) as threads:
+        found = list(threads.map(sent, range(8)))
+    assert len(set(found) - {TOO_MANY}) == 3
+    assert len(set(found[:4])) == 1
 
 
 def test_without_a_desks_channel_it_waits_in_the_list_alone(desk: Door) -> None:
