@@ -34,11 +34,11 @@ def verify(
     manifest = verified.manifest
     lines = [
         f"✓ Nothing was changed since the pack was made, on {manifest.made_at:%Y-%m-%d at %H:%M} UTC by its own word.",
-        f"  Event: {clean(manifest.headline)} ({clean(manifest.event)})",
-        "  Compare with what the newsroom has published: the hash of the manifest",
+        f"  Event: {clean(manifest.headline)[:300]} ({clean(manifest.event)[:120]})",
+        "  The newsroom made it if it has published the hash of the manifest:",
         f"    {verified.sha256}",
-        f"  or of entry {manifest.chain.count:,} of its history",
-        f"    {clean(manifest.chain.head)}",
+        f"  The hash of entry {manifest.chain.count:,} of its history vouches for entries.jsonl alone:",
+        f"    {manifest.chain.head}",
     ]
     by = clean(manifest.timestamp_by or "")[:200]
     if stamped is not None:

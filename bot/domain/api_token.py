@@ -66,9 +66,11 @@ def workspace_of(token: str) -> str | None:
     if found is None:
         return None
     try:
-        return base64.urlsafe_b64decode(found[1] + "=" * (-len(found[1]) % 4)).decode()
+        named = base64.urlsafe_b64decode(found[1] + "=" * (-len(found[1]) % 4)).decode()
     except (binascii.Error, ValueError):
         return None
+    # PostgreSQL takes no NUL, also not to look for it.
+    return None if "\0" in named else named
 
 
 def token_name(name: str) -> str:

@@ -50,13 +50,19 @@ def verified_time(answer: bytes, message: bytes, authorities: bytes) -> dt.datet
     """
     try:
         roots = list(dict.fromkeys(x509.load_pem_x509_certificates(authorities)))
-    except ValueError as error:
+    except (ValueError, x509.InvalidVersion) as error:
         raise BadInput("The file with the authority's certificate has none in PEM form.") from error
     try:
         decoded = decode_timestamp_response(answer)
         _verify(decoded, message, roots)
         return decoded.tst_info.gen_time.astimezone(dt.UTC)
-    except (VerificationError, ValueError, x509.DuplicateExtension, x509.UnsupportedGeneralNameType) as error:
+    except (
+        VerificationError,
+        ValueError,
+        x509.DuplicateExtension,
+        x509.InvalidVersion,
+        x509.UnsupportedGeneralNameType,
+    ) as error:
         raise BadInput(
             "The timestamp does not hold: it is not on this manifest, or not by an authority whose certificate was given."
         ) from error

@@ -7,9 +7,20 @@ from typing import Any, BinaryIO, NamedTuple
 
 from pydantic import ValidationError
 
-from bot.domain.chain import Entry, Head, altered, break_at_end, break_before, sha256_of
+from bot.domain.chain import Entry, Head, altered, break_at_end, break_before, canonical, sha256_of
 from bot.domain.errors import BadInput
-from bot.packs.manifest import CHAIN, ENTRIES, FORMAT, MANIFEST, MANIFEST_HASH, TIMESTAMP, UNLISTED, Manifest, hash_line
+from bot.packs.manifest import (
+    CHAIN,
+    ENTRIES,
+    FORMAT,
+    MANIFEST,
+    MANIFEST_HASH,
+    TIMESTAMP,
+    UNLISTED,
+    Manifest,
+    hash_line,
+    written,
+)
 from bot.packs.zipped import Member, chunks, members
 
 LARGEST_MANIFEST = 8_000_000
@@ -65,6 +76,8 @@ def _manifest(file: BinaryIO, found: Mapping[str, Member]) -> tuple[Manifest, by
         raise BadInput(f"{MANIFEST} is not one of this form.") from error
     if manifest.format != FORMAT:
         raise BadInput(f"This pack has the form {manifest.format[:60]}, which this version does not know.")
+    if written(manifest.model_dump(mode="json")) != described:
+        raise BadInput(f"{MANIFEST} is not as Second Source writes it.")
     return manifest, described
 
 
@@ -82,7 +95,7 @@ def _verify_chain(file: BinaryIO, found: Mapping[str, Member], manifest: Manifes
             raise BadInput(broken)
         last, before = Head(count=entry.position, hash=entry.hash), entry
         if expected is not None and expected.get("position") == entry.position:
-            _compare(entry, expected.get("content"))
+            _compare(entry, expected)
             expected = next(own, None)
     if broken := break_at_end(last, Head(count=part.count, hash=part.head)):
         raise BadInput(broken)
@@ -90,16 +103,20 @@ def _verify_chain(file: BinaryIO, found: Mapping[str, Member], manifest: Manifes
         raise BadInput(f"{ENTRIES} has an entry that is not in the chain, or not in its place.")
 
 
-def _compare(entry: Entry, content: object) -> None:
-    if not isinstance(content, dict) or sha256_of(content) != entry.content:
+def _compare(entry: Entry, own: Mapping[str, Any]) -> None:
+    content = own.get("content")
+    if len(own) != 2 or not isinstance(content, dict) or sha256_of(content) != entry.content:
         raise BadInput(altered(entry))
 
 
 def _entry(line: Mapping[str, Any]) -> Entry:
     try:
-        return Entry.model_validate(line)
+        entry = Entry.model_validate(line, strict=True)
     except ValidationError as error:
         raise BadInput(f"{CHAIN} has a line that is no entry.") from error
+    if not (entry.kind.isascii() and entry.kind.isidentifier() and len(entry.kind) < 100):
+        raise BadInput(f"{CHAIN} has an entry of a kind that no history has.")
+    return entry
 
 
 def _timestamp(file: BinaryIO, found: Mapping[str, Member], manifest: Manifest) -> bytes | None:
@@ -120,13 +137,14 @@ def _lines(file: BinaryIO, member: Member) -> Iterator[dict[str, Any]]:
 
 
 def _object(member: Member, line: bytes) -> dict[str, Any]:
+    """Return what a line says; one of another form may say something else to another reader: a name that comes twice."""
     try:
         value = json.loads(line)
+        if isinstance(value, dict) and canonical(value) == line:
+            return value
     except (ValueError, RecursionError) as error:
         raise BadInput(f"{member.name} has a line that is no JSON.") from error
-    if not isinstance(value, dict):
-        raise BadInput(f"{member.name} has a line that is no entry.")
-    return value
+    raise BadInput(f"{member.name} has a line that is no entry, or not as Second Source writes it.")
 
 
 def _whole(file: BinaryIO, member: Member, most: int) -> bytes:

@@ -19,9 +19,10 @@ from warcio.archiveiterator import ArchiveIterator
 
 from bot.domain.chain import EntryKind
 from bot.domain.errors import BadInput, NotFound, Refused
-from bot.domain.model import Response
+from bot.domain.model import OWN_WORK, Response, Stance
+from bot.domain.own_report import Contact, OwnReport
 from bot.domain.record import DecisionKind
-from bot.packs.manifest import MANIFEST, MANIFEST_HASH, hash_line
+from bot.packs.manifest import MANIFEST, MANIFEST_HASH, hash_line, written
 from bot.packs.pack import make_pack
 from bot.packs.verifying import verify
 from bot.packs.wacz import KeptPage, write_wacz
@@ -98,6 +99,7 @@ def test_a_pack_has_the_event_its_history_and_its_pages_and_is_verified(workspac
     assert hashlib.sha256(found[MANIFEST]).hexdigest() == verified.sha256
     (reading,) = json.loads(found["readings.json"])
     assert reading["stamp"]["reader"] == "made"
+    assert not {"cost", "tokens_in", "seconds"} & set(reading["stamp"])
     (article,) = json.loads(found["articles.json"])
     assert hashlib.sha256(found[article["text"]]).hexdigest() == article["text_sha256"]
     kinds = {json.loads(line)["kind"] for line in found["chain.jsonl"].splitlines()}
@@ -127,6 +129,22 @@ def test_what_is_not_approved_or_does_not_stand_is_in_no_pack(workspace: Workspa
     assert b"tipster" not in gzip.decompress(members(members(data)["pages.wacz"])["archive/data.warc.gz"])
     assert b"Reason 1." not in data  # a rejection
     assert b"Not theirs." in data  # the undo of what had been approved is history
+
+
+def test_a_pack_does_not_say_who_wrote_our_own_report(workspace: Workspace) -> None:
+    own = OwnReport(
+        event="ferry-fire", claim="safe", stance=Stance.CONFIRMS, who=OWN_WORK, how=Contact.ON_THE_SPOT, day=made.NOW.date(),
+        words="I saw all of them on the quay.",
+    )  # fmt: skip
+    article = own.article("1", "U0REPORTER")
+    with workspace.transaction() as s:
+        record = made.approved(s)
+        stored = {"own": articles.save(s, article, None, made.NOW)}
+        reports.add(s, "ferry-fire", [own.report("own", article)], decision_id=record.decision, article_ids=stored, at=made.NOW)
+    with workspace.transaction(read_only=True) as s:
+        data = packed(s)
+    assert own.words.encode() in data
+    assert b"U0REPORTER" not in data
 
 
 def test_an_event_whose_approval_was_taken_back_and_another_workspaces_have_no_pack(workspace: Workspace) -> None:
@@ -202,7 +220,7 @@ def resealed(files: dict[str, bytes]) -> bytes:
     for listed in manifest["files"]:
         data = files[listed["path"]]
         listed |= {"bytes": len(data), "sha256": hashlib.sha256(data).hexdigest()}
-    files[MANIFEST] = json.dumps(manifest).encode()
+    files[MANIFEST] = written(manifest)
     files[MANIFEST_HASH] = hash_line(files[MANIFEST])
     return zipped(files)
 
@@ -237,11 +255,17 @@ CHAINS: list[tuple[Callable[[Lines, Lines], tuple[Lines, Lines]], str]] = [
     (lambda lines, own: ([lines[0].replace(b'"kind":"event"', b'"kind":"claim"'), *lines[1:]], own), "does not carry the hash"),
     (lambda lines, own: (lines, [own[0].replace(b"Norwick", b"Nowhere"), *own[1:]]), "The event 1 (entry 1"),
     (lambda lines, own: (lines, own[1:] + own[:1]), "not in its place"),
-    (lambda lines, own: (lines, [b'{"position": 99, "content": {}}\n']), "not in the chain"),
+    (lambda lines, own: (lines, [b'{"content":{},"position":99}\n']), "not in the chain"),
+    (lambda lines, own: (lines, [b'{"content":{"x":NaN},"position":1}\n']), "no JSON"),
+    # Other readers take the first of two of one name.
+    (lambda lines, own: (lines, [own[0].replace(b"{", b'{"content":{},', 1), *own[1:]]), "not as Second Source writes it"),
+    (lambda lines, own: (lines, [own[0].replace(b',"position"', b',"noted":1,"position"'), *own[1:]]), "was altered"),
+    (lambda lines, own: ([lines[0].replace(b'"position":1,', b'"position":1.0,'), *lines[1:]], own), "no entry"),
+    (lambda lines, own: ([lines[0].replace(b'"event"', b'"\\ud800"'), *lines[1:]], own), "of a kind that no history has"),
     (lambda lines, own: ([b"[" * 100_000 + b"\n"], own), "no JSON"),
     (lambda lines, own: ([b'"x"\n'], own), "no entry"),
     (lambda lines, own: ([b"x" * 3_000_000], own), "too long"),
-    (lambda lines, own: ([b'{"position": "one"}\n'], own), "no entry"),
+    (lambda lines, own: ([b'{"position":"one"}\n'], own), "no entry"),
 ]
 
 
@@ -272,10 +296,11 @@ def hostile(files: dict[str, bytes]) -> Iterator[bytes]:
         b"[" * 1_000_000,
         b"null",
         b"{}",
-        json.dumps(manifest | {"format": "second-source-pack/9"}).encode(),
-        json.dumps(manifest | {"files": manifest["files"] * 2}).encode(),
-        json.dumps(manifest | {"files": [*manifest["files"], {"path": "../x", "bytes": -1, "sha256": ""}]}).encode(),
-        json.dumps(manifest | {"chain": manifest["chain"] | {"first": -(10**30)}}).encode(),
+        written(manifest | {"format": "second-source-pack/9"}),
+        written(manifest | {"files": manifest["files"] * 2}),
+        written(manifest | {"files": [*manifest["files"], {"path": "../x", "bytes": -1, "sha256": ""}]}),
+        written(manifest | {"chain": manifest["chain"] | {"first": -(10**30)}}),
+        files[MANIFEST].replace(b"{", b'{"headline": "Another",', 1),
         b" " * 9_000_000,
     ):
         yield zipped(files | {MANIFEST: wrong, MANIFEST_HASH: hash_line(wrong)})

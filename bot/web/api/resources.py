@@ -2,8 +2,8 @@
 
 from typing import Any
 
+from bot.domain.api_token import Caller
 from bot.domain.confidence import next_step
-from bot.domain.errors import NotFound
 from bot.domain.page_access import PageAccess
 from bot.domain.record import SubmissionState
 from bot.domain.working import OriginWorking, Working
@@ -17,7 +17,6 @@ from storage.pages import Listed, ProposalSeen
 from storage.session import WorkspaceSession
 
 API = "/api/v1"
-NO_EVENT = "There is no such event on record. Search for events by their words."
 STANDS = {
     SubmissionState.FILED: "It waits to be read.",
     SubmissionState.FETCHED: "It is being read.",
@@ -42,22 +41,23 @@ def listed_resource(one: Listed, site: PageSite) -> Data:
 
 def find_event(s: WorkspaceSession, slug: str) -> EventShown:
     """Read the event that a slug leads to; raises NotFound, alike for what is not there and what is not on record."""
-    try:
-        if is_slug(slug) and pages.is_on_record(s, slug):
-            return load(s, slug)
-    except NotFound:
-        pass
-    raise NotFound(NO_EVENT)
+    pages.require_on_record(s, slug if is_slug(slug) else "")
+    return load(s, slug, pages.access_of(s, slug))
 
 
-def event_resource(shown: EventShown, site: PageSite) -> Data:
+def public_page(shown: EventShown, site: PageSite, caller: Caller) -> str | None:
+    """Return the address of an event's public page, if it has one: the pages are those of one workspace alone."""
+    is_shown = shown.access is PageAccess.PUBLIC and caller.workspace == site.links.workspace
+    return site.links.event(shown.event.slug) if is_shown else None
+
+
+def event_resource(shown: EventShown, site: PageSite, caller: Caller) -> Data:
     """Return an event with all that is on record: claims with their sums and origins, each origin with its reports."""
     data = event_data(shown, site)
-    page = data.pop("url") if shown.access is PageAccess.PUBLIC else None
     reports = {one.report.id: report_data(one, shown) for one in shown.sources}
     data |= {
         "self": site.links.to(f"{API}/events/{shown.event.slug}"),
-        "page": page,
+        "page": public_page(shown, site, caller),
         "claims": [_claim(told, each, reports) for told, each in zip(data["claims"], shown.claims, strict=True)],
     }
     return {name: value for name, value in data.items() if name not in ("url", "reports")}

@@ -2,13 +2,11 @@
 
 import json
 import re
-import secrets
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
-import structlog
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
@@ -25,7 +23,7 @@ from bot.web.answers import JSON, Answer
 from bot.web.api.asked import HIGHEST_ID, EventsAsked, NothingAsked, ProposalsAsked, parameters, sent
 from bot.web.api.entry import Entry
 from bot.web.api.mcp_door import McpDoor
-from bot.web.api.problems import Problem, problem_of
+from bot.web.api.problems import Problem, problem_of, unexpected
 from bot.web.api.resources import (
     API,
     event_resource,
@@ -37,7 +35,6 @@ from bot.web.api.resources import (
 from bot.web.api.tools import Toolbox
 from bot.web.body import read_body
 from bot.web.drawing import PageSite
-from bot.web.links import PageLinks
 from storage import pages
 
 MOST_BYTES = 500_000
@@ -115,7 +112,7 @@ class Api:
             status = program_sources.bring(self.services, caller, brought, key=key)
         except SecondSourceError as error:
             raise problem_of(error) from error
-        data = source_resource(status, self._site_of(caller))
+        data = source_resource(status, self.site)
         answer = Answer(_json(data), JSON, 202, private=True).to(request)
         answer.headers["Location"] = data["self"]
         return answer
@@ -140,7 +137,7 @@ class Api:
         )
 
     def _events(self, caller: Caller, request: Request) -> Answer:
-        asked, site = parameters(EventsAsked, request.query_params), self._site_of(caller)
+        asked, site = parameters(EventsAsked, request.query_params), self.site
         with self._transaction(caller) as s:
             found, behind = pages.list_on_record(s, asked.wanted, before=asked.before, limit=asked.limit)
         rows = [listed_resource(one, site) for one in found]
@@ -151,10 +148,10 @@ class Api:
         slug = request.path_params["slug"]
         with self._transaction(caller) as s:
             shown = find_event(s, slug)
-        return _answer(event_resource(shown, self._site_of(caller)))
+        return _answer(event_resource(shown, self.site, caller))
 
     def _proposals(self, caller: Caller, request: Request) -> Answer:
-        asked, site = parameters(ProposalsAsked, request.query_params), self._site_of(caller)
+        asked, site = parameters(ProposalsAsked, request.query_params), self.site
         with self._transaction(caller) as s:
             found = pages.proposals_seen(s, state=asked.state, before=asked.before, limit=asked.limit + 1)
         shown = found[: asked.limit]
@@ -165,22 +162,19 @@ class Api:
     def _proposal(self, caller: Caller, request: Request) -> Answer:
         parameters(NothingAsked, request.query_params)
         with self._transaction(caller) as s:
-            return _answer(proposal_resource(pages.proposal_seen(s, _id_of(request)), self._site_of(caller)))
+            return _answer(proposal_resource(pages.proposal_seen(s, _id_of(request)), self.site))
 
     def _source(self, caller: Caller, request: Request) -> Answer:
         parameters(NothingAsked, request.query_params)
         with self._transaction(caller) as s:
             status = program_sources.status(s, caller, _id_of(request))
-        return _answer(source_resource(status, self._site_of(caller)))
+        return _answer(source_resource(status, self.site))
 
     def _next(self, request: Request, path: str, behind: int | None) -> str | None:
         if behind is None:
             return None
         asked = {name: value for name, value in request.query_params.items() if name != "before"}
         return self.site.links.to(f"{API}{path}?{urlencode({**asked, 'before': behind}, errors='replace')}")
-
-    def _site_of(self, caller: Caller) -> PageSite:
-        return replace(self.site, links=PageLinks(self.site.links.base, caller.workspace))
 
     def _transaction(self, caller: Caller) -> Any:
         return self.services.database.transaction(caller.workspace, read_only=True)
@@ -220,6 +214,4 @@ async def _http_problem(_request: Request, error: Exception) -> Response:
 
 
 async def _unexpected(request: Request, error: Exception) -> Response:
-    number = secrets.token_hex(4)
-    structlog.get_logger().error("unexpected", id=number, path=request.scope["path"], exc_info=error)
-    return Problem(500, f"Something went wrong on our side. The newsroom's log has the details under {number}.").response()
+    return unexpected(error, path=request.scope["path"]).response()
