@@ -6,8 +6,7 @@ authorities" may be the police or the hospital, and these are two. A further rep
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import combinations
+from collections.abc import Iterable, Iterator, Sequence
 
 from bot.domain.likeness import are_two, by_initials, likeness
 from bot.domain.mentions import Features, Mention, features, key_of
@@ -22,7 +21,7 @@ _MOST_IN_DOUBT = 60
 
 
 class Identities:
-    """Groups of mentions that are one origin: `sure` where nothing is in doubt, `perhaps` where it may be one.
+    """Groups of mentions that are one origin: `sure` where nothing is in doubt, in the fewest groups where they may be one.
 
     `chained` holds all that hangs together by doubts, of which some may surely be two.
 
@@ -122,19 +121,29 @@ class Identities:
             self._like[other].add(one)
         chain_of = chained.keys()
         self._chained = {name: chain_of[sure] for name, sure in self._sure.items()}
+        self._chain_sizes = Counter(chain_of.values())
         self._members: dict[str, list[Mention]] = defaultdict(list)
         for name, mentions in found.items():
             self._members[self.sure(name)] += mentions
-        group_of = self._in_fewest_groups(chain_of)
-        self._perhaps = {name: group_of[sure] for name, sure in self._sure.items()}
 
     def sure(self, name: str) -> str:
         """Return the key of all names that are surely this one's origin."""
         return self._sure.get(name, name)
 
-    def perhaps(self, name: str) -> str:
-        """Return the key of all names that are perhaps this one's origin."""
-        return self._perhaps.get(name, name)
+    def in_fewest_groups(self, names: Iterable[str]) -> dict[str, str]:
+        """Put names that are perhaps one into as few groups as hold none that are surely two; return the key of each one's.
+
+        Only these names count: whoever is named beside them parts none of them.
+        """
+        sure_of = {name: self.sure(name) for name in names}
+        chains = defaultdict[str, set[str]](set)
+        for sure in sure_of.values():
+            chains[self.chained(sure)].add(sure)
+        groups = dict[str, str]()
+        for together in chains.values():
+            may = {name: {other for other in together - {name} if self.may_be_one(name, other)} for name in together}
+            groups |= _in_cliques(may)
+        return {name: groups[sure] for name, sure in sure_of.items()}
 
     def chained(self, name: str) -> str:
         """Return the key of all names that are perhaps this one's origin, or perhaps that of such a name."""
@@ -172,22 +181,6 @@ class Identities:
             if (first := next(others, None)) is not None:
                 yield each.mention, first
 
-    def _in_fewest_groups(self, chain_of: Mapping[str, str]) -> dict[str, str]:
-        """Put what hangs together by doubts into as few groups as hold none that are surely two."""
-        chains = defaultdict[str, list[str]](list)
-        for sure, chain in chain_of.items():
-            chains[chain].append(sure)
-        groups = dict(chain_of)
-        for names in chains.values():
-            if 2 < len(names) <= _MOST_IN_DOUBT:
-                may = {name: {*names} - {name} for name in names}
-                for one, other in combinations(names, 2):
-                    if other not in self._like[one] and _are_two(self._members[one], self._members[other]):
-                        may[one].discard(other)
-                        may[other].discard(one)
-                groups |= _in_cliques(may)
-        return groups
-
     def _fit_several(self, mentions: Sequence[Mention]) -> bool:
         first, *others = mentions
         return any(
@@ -201,12 +194,13 @@ class Identities:
 
     def may_be_one(self, one: str, other: str) -> bool:
         """Say whether two names are one origin, or perhaps one."""
-        if self.perhaps(one) == self.perhaps(other):
-            return True
         one, other = self.sure(one), self.sure(other)
+        if one == other:
+            return True
         if self.chained(one) != self.chained(other) or frozenset((one, other)) in self._parted:
             return False
-        return other in self._like[one] or not _are_two(self._members[one], self._members[other])
+        crowd = self._chain_sizes[self.chained(one)] > _MOST_IN_DOUBT
+        return crowd or other in self._like[one] or not _are_two(self._members[one], self._members[other])
 
 
 def _in_order(mention: Mention) -> tuple[str, ...]:

@@ -121,7 +121,12 @@ class Provenance:
         self._beside = {article: min(names) for article, names in beside.items()}
         self._repeated = {report.id: self._repeated_by(report) for report in self._bearing}
         self._shown = self._names_to_show(people)
-        self.roots: Mapping[str, Root] = {report.id: self._root(report) for report in self._bearing}
+        roots = {report.id: self._root(report) for report in self._bearing}
+        groups = self._identities.in_fewest_groups(root.own_name for root in roots.values() if root.known)
+        self.roots: Mapping[str, Root] = {
+            id_: root._replace(name=self._shown.get(group, group)) if (group := groups.get(root.own_name)) else root
+            for id_, root in roots.items()
+        }
 
     def doubts(self) -> list[tuple[Mention, Mention]]:
         """Return the pairs of names that may be one and by which a root may be another one, or somebody with a stake."""
@@ -206,6 +211,7 @@ class Provenance:
         return self._shown.get(self._sure(name), name)
 
     def _root(self, report: Report) -> Root:
+        """Return the root of a report, by its own name."""
         end = self._end(report)
         own_name, why = (end, "") if isinstance(end, str) else self._base(end)
         known = own_name not in NAMELESS
@@ -213,7 +219,7 @@ class Provenance:
         if end is not report:
             why = self._why(report, own_name)
         return Root(
-            name=self._shown_for_all(own_name) if known else own_name,
+            name=own_name,
             own_name=own_name,
             sure=self._sure(own_name) if known else own_name,
             known=known,
@@ -226,11 +232,6 @@ class Provenance:
             newsroom=self._show(self._house(report) if isinstance(end, str) else self._house(end)),
             why=f"{why}; {self._show(own_name)} has a stake in the claim" if party else why,
         )
-
-    def _shown_for_all(self, name: str) -> str:
-        """Name the origin that perhaps holds several: as the first of their names would be shown."""
-        group = self._identities.perhaps(name)
-        return self._shown.get(group, group)
 
     def _house(self, report: Report) -> str:
         """Name the newsroom whose words a report carries."""
