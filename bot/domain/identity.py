@@ -52,8 +52,11 @@ class Identities:
             if held:
                 found[hop.body].add(Mention(hop.body, None if hop.kind is HopKind.DOCUMENT else HopKind.BODY))
                 affiliated.add((key, hop.body))
+        self._stakeholders = set[str]()
         for mention in mentions:
             found[mention.key].add(mention)
+            if mention.kind is None:
+                self._stakeholders.add(mention.key)
         for one, other in linked:
             found[one].add(Mention(one, HopKind.OUTLET))
             found[other].add(Mention(other, HopKind.OUTLET))
@@ -167,7 +170,9 @@ class Identities:
     ) -> Iterator[tuple[Mention, Mention]]:
         """Pair what may be any body with the first, if it is perhaps nobody else: so it counts with one of them."""
         several = Counter(self._sure.values())
-        taken = {self.sure(mention.key) for pair in doubtful for mention in pair}
+        # Any report brings the name of an outlet; that takes nobody away from the bodies of the story.
+        told = [pair for pair in doubtful if all(mention.kind is not HopKind.OUTLET for mention in pair)]
+        taken = {self.sure(mention.key) for pair in told for mention in pair}
         bodies = defaultdict[Reach, list[Mention]](list)
         for each in everybody:
             for reach in reached(each):
@@ -175,7 +180,7 @@ class Identities:
         for each in everybody:
             key = each.mention.key
             reach = reach_of(each)
-            if not reach or several[self.sure(key)] > 1 or self.sure(key) in taken or Mention(key) in self._mentions[key]:
+            if not reach or several[self.sure(key)] > 1 or self.sure(key) in taken or key in self._stakeholders:
                 continue
             others = (body for body in bodies[reach] if body.key != key and not self._are_ruled_apart(key, body.key))
             if (first := next(others, None)) is not None:

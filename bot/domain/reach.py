@@ -29,10 +29,12 @@ def reach_of(each: Features) -> Reach:
     Of all, a person in an office of which nobody says in what ("petty officer", "the director"); of those in words, an acronym
     that nobody explains; of those that tell of a country, a name in another language; and what has no name ("the pit").
     """
+    if each.mention.placed:
+        return Reach.NONE
     acronym = any(len(word) <= _LONG_ACRONYM for word in each.short)
     if each.mention.kind is HopKind.PERSON:
         role = does(each)
-        if each.mention.placed or not role & OF_A_BODY or role & (NO_LONGER | OUTSIDERS | TIERS.keys()):
+        if not role & OF_A_BODY or role & (NO_LONGER | OUTSIDERS | TIERS.keys()):
             return Reach.NONE
         told = each.sorts or named_in_role(each) or any(map(is_matter, role))
         return Reach.ALL if acronym or not (told or role.isdisjoint(OFFICES - {"leader"})) else Reach.NONE
