@@ -143,7 +143,10 @@ class Identities:
         for sure in sure_of.values():
             chains[self.chained(sure)].add(sure)
         groups = dict[str, str]()
-        for together in chains.values():
+        for chain, together in chains.items():
+            if self._chain_sizes[chain] > _MOST_IN_DOUBT:
+                groups |= dict.fromkeys(together, chain)
+                continue
             may = {name: {other for other in together - {name} if self.may_be_one(name, other)} for name in together}
             groups |= _in_cliques(may)
         return {name: groups[sure] for name, sure in sure_of.items()}

@@ -236,6 +236,16 @@ def test_more_names_never_part_what_was_one(hops: list[Hop], more: list[Hop]) ->
             assert after.may_be_one(key_of(one), key_of(other))
 
 
+def test_whoever_is_named_beside_parts_nobody() -> None:
+    beside = [Hop(kind=PERSON, name="Signe Ek", role="harbour master"), Hop(kind=BODY, name="the foreign ministry in Orvanna")]
+    counted = [Hop(kind=BODY, name=name) for name in ("harbour office", "Russian Defence Ministry")]
+    groups = Identities([*counted, *beside])
+    names = [each.name for each in counted]
+    assert groups.may_be_one(*names)
+    assert len({*groups.in_fewest_groups(names).values()}) == 1
+    assert len({*groups.in_fewest_groups([*names, *(each.name for each in beside)]).values()}) == 2
+
+
 WORDS = (
     *("Anna", "Ana", "William", "Bill", "Max", "Maximilian", "Jonas", "Yevhen", "Evgeny", "Kim", "A.", "Judge", "mayor", "the"),
     *("Kemp", "Kempf", "Lotramen", "Zotramen", "Kovalenkova", "Kovalenkovo", "Bauer", "Sauer", "Holm", "Whitehouse", "KB"),
