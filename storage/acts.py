@@ -3,16 +3,46 @@
 import datetime as dt
 from collections.abc import Collection
 
-from sqlalchemy import or_
-from sqlalchemy import select as rows
-from sqlmodel import col, select
+from sqlalchemy import BindParameter, bindparam, or_, select
 
 from bot.domain.acts import Act, decision_act, edit_act, public_decision_act
 from bot.domain.record import Decision, DecisionKind
 from storage import decisions, event_edits, events, merges
+from storage.prepared import Prepared, table_of
 from storage.session import WorkspaceSession
 from storage.tables.record import LevelChangeRow, OutletGradeRow, OutletRow, ReportRow
 from storage.tables.review import ArticleRow, DecisionRow, ProposalRow, SubmissionRow
+
+_MADE, _REPORTS, _CHANGES, _GIVEN, _OUTLETS = (
+    table_of(row) for row in (DecisionRow, ReportRow, LevelChangeRow, OutletGradeRow, OutletRow)
+)
+_PROPOSALS, _SUBMISSIONS, _ARTICLES = (table_of(row) for row in (ProposalRow, SubmissionRow, ArticleRow))
+_EVENT: BindParameter[int] = bindparam("event")
+_OTHERS = _MADE.alias()
+_ON_IT = select(_OTHERS.c.proposal_id).where(_REPORTS.c.decision_id == _OTHERS.c.id, _REPORTS.c.event_id == _EVENT)
+_TAKES_BACK_REJECTION = (
+    select(_OTHERS.c.id).where(_OTHERS.c.id == _MADE.c.undoes, _OTHERS.c.kind == DecisionKind.REJECT.value).exists()
+)
+_DECIDED = Prepared(
+    select(_MADE, _OUTLETS.c.name)
+    .where(
+        _PROPOSALS.c.id == _MADE.c.proposal_id,
+        _SUBMISSIONS.c.id == _PROPOSALS.c.submission_id,
+        _ARTICLES.c.id == _SUBMISSIONS.c.article_id,
+        _OUTLETS.c.id == _ARTICLES.c.outlet_id,
+        or_(_PROPOSALS.c.event_id == _EVENT, _PROPOSALS.c.id.in_(_ON_IT)),
+        # A rejection moved nothing, nor did taking it back.
+        _MADE.c.kind != DecisionKind.REJECT.value,
+        ~_TAKES_BACK_REJECTION,
+    )
+    .order_by(_MADE.c.id)
+)
+_MOVED = select(_CHANGES.c.grade_id).where(_CHANGES.c.event_id == _EVENT)
+_GRADED = Prepared(
+    select(_OUTLETS.c.name, _GIVEN.c.grade, _GIVEN.c.author, _GIVEN.c.reason, _GIVEN.c.at)
+    .where(_OUTLETS.c.id == _GIVEN.c.outlet_id, _GIVEN.c.id.in_(_MOVED))
+    .order_by(_GIVEN.c.id)
+)
 
 
 def on_event(s: WorkspaceSession, slug: str) -> list[Act]:
@@ -56,34 +86,11 @@ def _before_merging(s: WorkspaceSession, slug: str) -> list[Act]:
 
 
 def _decisions(s: WorkspaceSession, event_id: int) -> list[tuple[Decision, str]]:
-    on_it = select(DecisionRow.proposal_id).join(ReportRow, col(ReportRow.decision_id) == col(DecisionRow.id))
-    made = on_it.where(col(ReportRow.event_id) == event_id)
-    rejected = select(DecisionRow.id).where(col(DecisionRow.kind) == DecisionKind.REJECT.value)
-    brought = (
-        select(DecisionRow, OutletRow.name)
-        .join(ProposalRow, col(ProposalRow.id) == col(DecisionRow.proposal_id))
-        .join(SubmissionRow, col(SubmissionRow.id) == col(ProposalRow.submission_id))
-        .join(ArticleRow, col(ArticleRow.id) == col(SubmissionRow.article_id))
-        .join(OutletRow, col(OutletRow.id) == col(ArticleRow.outlet_id))
-        .where(or_(col(ProposalRow.event_id) == event_id, col(ProposalRow.id).in_(made)))
-        # A rejection moved nothing, nor did taking it back.
-        .where(col(DecisionRow.id).not_in(rejected))
-        .where(or_(col(DecisionRow.undoes).is_(None), col(DecisionRow.undoes).not_in(rejected)))
-        .order_by(col(DecisionRow.id))
-    )
-    return [(decisions.of_row(row), outlet) for row, outlet in s.exec(brought)]
+    return [(decisions.of_row(row), row.name) for row in s.rows(_DECIDED, event=event_id)]
 
 
 def _grades(s: WorkspaceSession, event_id: int) -> list[tuple[str, Act]]:
-    moved = select(LevelChangeRow.grade_id).where(col(LevelChangeRow.event_id) == event_id)
-    columns = (OutletRow.name, OutletGradeRow.grade, OutletGradeRow.author, OutletGradeRow.reason, OutletGradeRow.at)
-    given = (
-        rows(*(col(column) for column in columns))
-        .join(OutletRow, col(OutletRow.id) == col(OutletGradeRow.outlet_id))
-        .where(col(OutletGradeRow.id).in_(moved))
-        .order_by(col(OutletGradeRow.id))
-    )
     return [
         (outlet, Act(at=at.astimezone(dt.UTC), did=f"{outlet} graded {grade}", by=author, details=f": {reason}"))
-        for outlet, grade, author, reason, at in s.execute(given)
+        for outlet, grade, author, reason, at in s.rows(_GRADED, event=event_id)
     ]

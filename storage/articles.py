@@ -3,7 +3,8 @@
 import datetime as dt
 import hashlib
 import zlib
-from typing import NamedTuple
+from collections.abc import Collection
+from typing import NamedTuple, TypeVar
 
 from sqlalchemy import bindparam
 from sqlalchemy import select as rows
@@ -18,9 +19,11 @@ from storage.session import WorkspaceSession
 from storage.tables.review import ArticleRow
 
 LONGEST_ADDRESS = 2000
+_F = TypeVar("_F")
 _T = table_of(ArticleRow).c
 _SAME = Prepared(rows(_T.id).where(_T.canonical_url == bindparam("address"), _T.text_sha256 == bindparam("text_sha256")))
 _WITHOUT_PAGE = Prepared(rows(*(column for column in _T if column is not _T.html)).where(_T.id == bindparam("id_")))
+_KEPT = Prepared(rows(_T.id, _T.fetched_at, _T.html_sha256, _T.response).where(_T.id.in_(bindparam("ids", expanding=True))))
 _PAGE = Prepared(rows(_T.html, _T.html_sha256).where(_T.id == bindparam("id_")))
 
 
@@ -97,9 +100,13 @@ class Kept(Value):
 
 def kept(s: WorkspaceSession, article_id: int) -> Kept:
     """Return what is known of an article's page besides its bytes; raises NotFound."""
-    row = _row(s, article_id)
-    answered = None if row.response is None else Response.model_validate(row.response)
-    return Kept(fetched_at=row.fetched_at, html_sha256=row.html_sha256, response=answered)
+    return _found(kept_of(s, [article_id]).get(article_id), article_id)
+
+
+def kept_of(s: WorkspaceSession, article_ids: Collection[int]) -> dict[int, Kept]:
+    """Return the same of several articles, by their ids, without those that are not there."""
+    found = s.rows(_KEPT, ids=list(article_ids)) if article_ids else ()
+    return {row.id: Kept(fetched_at=row.fetched_at, html_sha256=row.html_sha256, response=row.response) for row in found}
 
 
 def first_published(s: WorkspaceSession, canonical_url: str) -> dt.date | None:
@@ -147,10 +154,11 @@ def refuse_long(address: str) -> None:
 
 
 def _row(s: WorkspaceSession, article_id: int) -> ArticleRow:
-    return _found(s.row(_WITHOUT_PAGE, id_=article_id), article_id)
+    row: ArticleRow | None = s.row(_WITHOUT_PAGE, id_=article_id)
+    return _found(row, article_id)
 
 
-def _found(row: ArticleRow | None, article_id: int) -> ArticleRow:
-    if row is None:
+def _found(found: _F | None, article_id: int) -> _F:
+    if found is None:
         raise NotFound(f"There is no article {article_id}.")
-    return row
+    return found

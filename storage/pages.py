@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from itertools import islice
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, func, union_all
+from sqlalchemy import ColumnElement, bindparam, func, union_all
 from sqlalchemy import select as rows
 from sqlalchemy.orm import aliased
 from sqlmodel import and_, col, or_, select
@@ -15,12 +15,38 @@ from bot.domain.model import Event, EventKind, Level, Value
 from bot.domain.page_access import PageAccess
 from bot.domain.record import EditKind, ProposalState
 from storage import events, history, merges, search
+from storage.prepared import Prepared, table_of
 from storage.session import WorkspaceSession
-from storage.tables.outgoing import PageAccessRow
+from storage.tables.chain import ChainHeadRow
+from storage.tables.outgoing import PageAccessRow, WorkspaceSettingsRow
 from storage.tables.record import EventEditRow, EventRow, LevelChangeRow, ReportRow
 from storage.tables.review import DecisionRow, ProposalRow
 
 _UNDOING = aliased(DecisionRow)
+_TAKEN_BACK = rows(col(_UNDOING.id)).where(col(_UNDOING.undoes) == col(ReportRow.decision_id)).exists()
+_MADE = (
+    rows(col(ReportRow.id))
+    .join(DecisionRow, col(DecisionRow.id) == col(ReportRow.decision_id))
+    .join(ProposalRow, col(ProposalRow.id) == col(DecisionRow.proposal_id))
+    .where(col(ReportRow.event_id) == col(EventRow.id), col(ProposalRow.target) == "")
+)
+_STANDS = rows(col(ReportRow.id)).where(col(ReportRow.event_id) == col(EventRow.id), ~_TAKEN_BACK)
+_UNDONE: ColumnElement[bool] = _MADE.exists() & ~_STANDS.exists()
+"""Says of an event that a proposal made it, and that no report on it stands."""
+_NEWEST = rows(col(PageAccessRow.access)).order_by(col(PageAccessRow.id).desc()).limit(1)
+_OWN = _NEWEST.where(col(PageAccessRow.event_id) == bindparam("event"))
+_DEFAULT = _NEWEST.where(col(PageAccessRow.event_id).is_(None))
+_OWN_ACCESS, _DEFAULT_ACCESS = Prepared(_OWN), Prepared(_DEFAULT)
+_EFFECTIVE: Any = func.coalesce(_OWN.scalar_subquery(), _DEFAULT.scalar_subquery())
+_ACCESS = Prepared(rows(_UNDONE.label("undone"), _EFFECTIVE.label("access")).where(col(EventRow.id) == bindparam("event")))
+_VERSION = Prepared(
+    rows(
+        rows(table_of(ChainHeadRow).c.hash).scalar_subquery().label("record"),
+        # None is ever deleted, and of two at once the one with the lower id may be stored last.
+        rows(func.count(table_of(PageAccessRow).c.id)).scalar_subquery().label("access"),
+        rows(func.count(table_of(WorkspaceSettingsRow).c.id)).scalar_subquery().label("settings"),
+    )
+)
 _ADDED = aliased(EventRow)
 _LOOKED_THROUGH = 2_000
 """How many events that have the words are looked through for one page of a list, or changes for a feed; the next page goes on
@@ -72,12 +98,18 @@ class ProposalSeen(NamedTuple):
     event: str | None
 
 
+def version(s: WorkspaceSession) -> tuple[object, ...]:
+    """Return what differs as soon as anything is added to the record, a setting is saved, or a page opened or closed."""
+    return tuple(s.row(_VERSION))
+
+
 def access_of(s: WorkspaceSession, slug: str) -> PageAccess:
     """Return who may see an event's page; raises NotFound.
 
     Nobody may where it is not on record.
     """
-    return (own_access(s, slug) or default_access(s)) if is_on_record(s, slug) else PageAccess.OFF
+    found = s.row(_ACCESS, event=events.id_of(s, slug))
+    return PageAccess.OFF if found.undone or found.access is None else PageAccess(found.access)
 
 
 def is_on_record(s: WorkspaceSession, slug: str) -> bool:
@@ -85,18 +117,28 @@ def is_on_record(s: WorkspaceSession, slug: str) -> bool:
 
     Where a proposal made the event and none of its reports stands, the approval was undone.
     """
-    event_id = events.id_of(s, slug)
-    return s.exec(select(EventRow.id).where(col(EventRow.id) == event_id, _undone())).first() is None
+    return not s.row(_ACCESS, event=events.id_of(s, slug)).undone
+
+
+def require_on_record(s: WorkspaceSession, slug: str) -> None:
+    """Raise NotFound for an event that is not on record, alike for one that never was and one that was taken back."""
+    try:
+        if is_on_record(s, slug):
+            return
+    except NotFound:
+        pass
+    raise NotFound("There is no such event on record. Search for events by their words.")
 
 
 def own_access(s: WorkspaceSession, slug: str) -> PageAccess | None:
     """Return what was set for one event; None if that of the workspace counts. Raises NotFound."""
-    return _newest(s, col(PageAccessRow.event_id) == events.id_of(s, slug))
+    own = s.value(_OWN_ACCESS, event=events.id_of(s, slug))
+    return None if own is None else PageAccess(own)
 
 
 def default_access(s: WorkspaceSession) -> PageAccess:
     """Return who may see the pages of events for which nothing is set: nobody, until somebody changes that."""
-    return _newest(s, col(PageAccessRow.event_id).is_(None)) or PageAccess.OFF
+    return PageAccess(s.value(_DEFAULT_ACCESS) or PageAccess.OFF)
 
 
 def any_open(s: WorkspaceSession) -> bool:
@@ -155,7 +197,7 @@ def proposals_of(s: WorkspaceSession, submission: int) -> list[ProposalSeen]:
 
 def _proposals(s: WorkspaceSession, fits: Sequence[ColumnElement[bool]], limit: int | None) -> list[ProposalSeen]:
     columns = (ProposalRow.id, ProposalRow.state, ProposalRow.filed_at, ProposalRow.submission_id, EventRow.slug)
-    on_record = and_(col(EventRow.id) == col(ProposalRow.event_id), ~_undone())
+    on_record = and_(col(EventRow.id) == col(ProposalRow.event_id), ~_UNDONE)
     asked: Any = rows(*columns).outerjoin(EventRow, on_record).where(*fits)  # type: ignore[call-overload] # so many
     found = s.execute(asked.order_by(col(ProposalRow.id).desc()).limit(limit)).all()
     return [ProposalSeen(id_, ProposalState(state), _utc(at), brought, slug) for id_, state, at, brought, slug in found]
@@ -243,11 +285,6 @@ def _of_core(event: Event) -> set[str]:
     return {event.core.key, *(wording.key for wording in event.earlier(event.core))}
 
 
-def _newest(s: WorkspaceSession, of: ColumnElement[bool]) -> PageAccess | None:
-    row = s.exec(select(PageAccessRow).where(of).order_by(col(PageAccessRow.id).desc()).limit(1)).first()
-    return None if row is None or row.access is None else PageAccess(row.access)
-
-
 def _public(s: WorkspaceSession) -> tuple[ColumnElement[bool], ...]:
     newest = rows(func.max(col(PageAccessRow.id))).where(col(PageAccessRow.event_id).is_not(None))
     of_each = newest.group_by(col(PageAccessRow.event_id))
@@ -260,20 +297,7 @@ def _public(s: WorkspaceSession) -> tuple[ColumnElement[bool], ...]:
 
 def _on_record() -> tuple[ColumnElement[bool], ...]:
     """Say of an event that it is on record, and did not go into another one."""
-    return ~_undone(), col(EventRow.id).not_in(merges.gone())
-
-
-def _undone() -> ColumnElement[bool]:
-    """Say of an event that a proposal made it, and that no report on it stands."""
-    made = (
-        rows(col(ReportRow.id))
-        .join(DecisionRow, col(DecisionRow.id) == col(ReportRow.decision_id))
-        .join(ProposalRow, col(ProposalRow.id) == col(DecisionRow.proposal_id))
-        .where(col(ReportRow.event_id) == col(EventRow.id), col(ProposalRow.target) == "")
-    )
-    taken_back = rows(col(_UNDOING.id)).where(col(_UNDOING.undoes) == col(ReportRow.decision_id))
-    stands = rows(col(ReportRow.id)).where(col(ReportRow.event_id) == col(EventRow.id), ~taken_back.exists())
-    return made.exists() & ~stands.exists()
+    return ~_UNDONE, col(EventRow.id).not_in(merges.gone())
 
 
 def _some_ids(

@@ -13,7 +13,15 @@ from storage.tables.record import ReportRow
 from storage.tables.review import DecisionRow, ProposalRow, ReadingRow
 
 _T = table_of(ReadingRow).c
+_DECISIONS, _PROPOSALS, _REPORTS = (table_of(row).c for row in (DecisionRow, ProposalRow, ReportRow))
 _OF_SUBMISSION = Prepared(of_table(_T.id, _T.payload).where(_T.submission_id == bindparam("submission")))
+_ON_EVENT = Prepared(
+    of_table(_DECISIONS.id, _T.payload).where(
+        _PROPOSALS.id == _DECISIONS.proposal_id,
+        _T.id == _PROPOSALS.reading_id,
+        _DECISIONS.id.in_(of_table(_REPORTS.decision_id).where(_REPORTS.event_id == bindparam("event"))),
+    )
+)
 
 
 def save(s: WorkspaceSession, submission_id: int, article_id: int, reading: Reading) -> int:
@@ -50,16 +58,4 @@ def on_event(s: WorkspaceSession, event_id: int) -> dict[int, Reading]:
 
 
 def _on(s: WorkspaceSession, event_id: int) -> list[tuple[int, Json]]:
-    made = (
-        select(DecisionRow.id, ReadingRow)
-        .join(
-            ProposalRow,
-            (col(ProposalRow.workspace) == col(DecisionRow.workspace)) & (col(ProposalRow.id) == col(DecisionRow.proposal_id)),
-        )
-        .join(
-            ReadingRow,
-            (col(ReadingRow.workspace) == col(ProposalRow.workspace)) & (col(ReadingRow.id) == col(ProposalRow.reading_id)),
-        )
-        .where(col(DecisionRow.id).in_(select(ReportRow.decision_id).where(col(ReportRow.event_id) == event_id)))
-    )
-    return [(id_, row.payload) for id_, row in s.exec(made)]
+    return [(row.id, row.payload) for row in s.rows(_ON_EVENT, event=event_id)]

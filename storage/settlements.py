@@ -2,14 +2,23 @@
 
 import datetime as dt
 
+from sqlalchemy import bindparam
+from sqlalchemy import select as of_table
 from sqlmodel import col, select
 
 from bot.domain.model import Stance
 from bot.domain.record import Settlement
 from storage import events
+from storage.prepared import Prepared, table_of
 from storage.session import WorkspaceSession
 from storage.tables.record import ReportRow
 from storage.tables.review import DecisionRow, SettlementRow
+
+_T, _DECISIONS, _REPORTS = table_of(SettlementRow).c, table_of(DecisionRow).c, table_of(ReportRow).c
+_APPROVED = of_table(_DECISIONS.proposal_id).where(
+    _REPORTS.decision_id == _DECISIONS.id, _REPORTS.event_id == bindparam("event")
+)
+_OF_EVENT = Prepared(of_table(table_of(SettlementRow)).where(_T.proposal_id.in_(_APPROVED)).order_by(_T.id))
 
 
 def add(s: WorkspaceSession, settlement: Settlement) -> None:
@@ -38,16 +47,7 @@ def of_event(s: WorkspaceSession, slug: str) -> list[Settlement]:
 
     Raises NotFound for the event.
     """
-    approved = (
-        select(DecisionRow.proposal_id)
-        .join(
-            ReportRow,
-            (col(ReportRow.workspace) == col(DecisionRow.workspace)) & (col(ReportRow.decision_id) == col(DecisionRow.id)),
-        )
-        .where(col(ReportRow.event_id) == events.id_of(s, slug))
-    )
-    made = select(SettlementRow).where(col(SettlementRow.proposal_id).in_(approved))
-    return [_settlement(row) for row in s.exec(made.order_by(col(SettlementRow.id)))]
+    return [_settlement(row) for row in s.rows(_OF_EVENT, event=events.id_of(s, slug))]
 
 
 def _settlement(row: SettlementRow) -> Settlement:

@@ -253,7 +253,7 @@ def _timestamps(settings: Settings) -> str:
     if authority is None:
         return "not set, so nobody vouches for the time of packs of evidence; SECOND_SOURCE_TIMESTAMP_URL names an authority"
     authority.stamp(b"second-source doctor")
-    return f"{authority.address} gives timestamps"
+    return f"{authority.name} gives timestamps"
 
 
 def _mail(settings: Settings) -> str:

@@ -240,7 +240,7 @@ class Provenance:
     def _repeated_by(self, report: Report) -> str | None:
         """Name the outlet that a report repeats; one that names the speaker may do so beside, in the same article."""
         if repeats := self._repeats[report.id]:
-            return next((name for name in repeats if self._outlet(name) in self._by), repeats[-1])
+            return next((name for name in repeats if self._there(name, report)), repeats[-1])
         unseen = self._names_speaker(report) and report.basis is not Basis.WITNESSED
         return self._beside.get((report.outlet.name, report.url)) if unseen else None
 
@@ -249,32 +249,33 @@ class Provenance:
 
         Of several, one from whom the report says that it has it, else the weakest. Names CIRCLE where there is no end.
         """
-        if not self._originals(report):
-            return report
-        seen, waiting, ends = {report.id}, [report], []
-        houses = set()
+        found, waiting, ends = {report.id: report}, [report], []
         while waiting:
-            at = waiting.pop()
-            originals = self._originals(at)
-            houses.add(self._sure(at.outlet.house))
+            originals = self._originals(at := waiting.pop())
             if not originals:
                 ends.append(at)
-            waiting += [original for original in originals if original.id not in seen]
-            seen |= {original.id for original in originals}
-        if not ends:
-            return report.outlet.house if len(houses) == 1 else CIRCLE
-        named = [e for e in ends if report.origin.named and self._same(self._base(e)[0], key_of(report.origin))]
-        if not named and report.origin.named and not report.copy_of:
-            # It names somebody else than the outlet that it repeats does: what it says of them is its own.
-            return report
-        return min(named or ends, key=self._strength)
+            waiting += [original for original in originals if original.id not in found]
+            found |= {original.id: original for original in originals}
+        if report.origin.named:
+            name = key_of(report.origin)
+            others = [r for r in found.values() if r is not report and r.origin.named]
+            if not (report.copy_of or any(self.may_be_one(key_of(r.origin), name) for r in others)):
+                # It names somebody whom nobody names that it repeats: what it says of them is its own.
+                return report
+            ends = [end for end in ends if self._same(self._base(end)[0], name)] or ends
+        return min(ends, key=self._strength) if ends else CIRCLE
 
     def _same(self, one: str, other: str) -> bool:
         return one not in NAMELESS and self.may_be_one(one, other)
 
     def _originals(self, report: Report) -> list[Report]:
-        repeated = self._repeated[report.id]
-        there = self._by.get(self._outlet(repeated), []) if repeated else []
+        """Return the reports on record of all whom a report repeats, so that a further one never takes the place of another."""
+        repeated = self._repeats[report.id] or ((beside,) if (beside := self._repeated[report.id]) else ())
+        return list({r.id: r for name in repeated for r in self._there(name, report)}.values())
+
+    def _there(self, outlet: str, report: Report) -> list[Report]:
+        """Return an outlet's reports on record that say what another's report says; nobody has it from their own house."""
+        there = self._by.get(self._outlet(outlet), []) if outlet != report.outlet.house else []
         return [r for r in there if r.stance is report.stance and r.outlet.name != report.outlet.name]
 
     def _base(self, report: Report) -> tuple[str, str]:

@@ -36,7 +36,8 @@ class HttpAuthority:
             self._address = parse(address)
         except Unreadable as error:
             raise BadInput("SECOND_SOURCE_TIMESTAMP_URL is no address of a timestamp authority.") from error
-        self.address = address
+        # Not the whole address, which may have a key: packs go to everybody.
+        self.name = self._address.name
         self._resolve = resolve
         self._seconds = seconds
         self._monotonic = monotonic

@@ -12,6 +12,7 @@ from bot.domain.chain import canonical, plain
 from bot.domain.confidence import assess_event
 from bot.domain.errors import Refused
 from bot.domain.model import Event, Report
+from bot.domain.own_report import is_own
 from bot.packs.manifest import (
     CHAIN,
     ENTRIES,
@@ -50,6 +51,9 @@ it can only be seen where it has published the manifest's hash; the chain's head
 was reported is true, no hash shows.
 """
 
+_STAMP = {"reader", "model", "prompt", "prompt_version", "prompt_sha256", "temperature"}
+"""What a pack says of how an article was read; what that cost is the newsroom's own business."""
+
 
 def make_pack(
     s: WorkspaceSession, slug: str, at: dt.datetime, out: BinaryIO, authority: TimestampAuthority | None = None
@@ -79,7 +83,7 @@ def make_pack(
         headline=event.headline,
         chain=part,
         files=tuple(pack.files),
-        timestamp_by=None if authority is None else authority.address,
+        timestamp_by=None if authority is None else authority.name,
     )
     described = written(manifest.model_dump(mode="json"))
     pack.add(MANIFEST, described)
@@ -137,6 +141,8 @@ def _add_articles(s: WorkspaceSession, pack: _Pack, event: Event, ids: Sequence[
         listed.append(
             {
                 **article.model_dump(mode="json", exclude={"text", "outlet"}),
+                # Of our own report, its author is who brought it, which a pack says of nobody.
+                "authors": () if is_own(article.canonical_url) else article.authors,
                 "id": article_id,
                 "outlet": article.outlet.name,
                 "text": path,
@@ -166,7 +172,8 @@ def _readings(s: WorkspaceSession, slug: str, sourced: Sequence[Sourced]) -> Ite
     for decision_id, reading in sorted(readings.on_event(s, events.id_of(s, slug)).items()):
         if decision_id in quotes:
             judged = [made.model_dump(mode="json") for made in reading.judgements if made.quote.text in quotes[decision_id]]
-            yield {"decision": decision_id, "stamp": reading.stamp.model_dump(mode="json"), "judgements": judged}
+            stamp = reading.stamp.model_dump(mode="json", include=_STAMP)
+            yield {"decision": decision_id, "stamp": stamp, "judgements": judged}
 
 
 def _told(s: WorkspaceSession, event: Event, on_record: Sequence[Report]) -> str:

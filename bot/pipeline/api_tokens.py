@@ -1,12 +1,13 @@
 """Tokens by which programs read the record and bring sources: made and revoked by admins, checked at each call."""
 
+import contextlib
 import datetime as dt
 import hashlib
 import secrets
 from collections.abc import Iterable
 
 from bot.domain.api_token import ApiToken, Caller, Scope, token_name, workspace_of, written
-from bot.domain.errors import BadInput, NotFound, Refused
+from bot.domain.errors import BadInput, NotFound, Refused, TryLater
 from bot.pipeline.services import RecordServices
 from storage import api_tokens
 
@@ -58,7 +59,8 @@ def admit(services: RecordServices, text: str) -> Caller:
     if not token.works(now):
         raise Refused(NO_TOKEN)
     if token.last_used_at is None or now - token.last_used_at >= _NOTED_EVERY:
-        with services.database.transaction(workspace) as s:
+        # Where nothing can be written now, it is noted later: to read needs no writing.
+        with contextlib.suppress(TryLater), services.database.transaction(workspace) as s:
             api_tokens.note_use(s, token.id, now)
     return Caller(workspace, token)
 

@@ -85,9 +85,9 @@ class Mailer(Protocol):
 
 
 class TimestampAuthority(Protocol):
-    """Vouches for the time at which something was known; `address` is where it is asked."""
+    """Vouches for the time at which something was known; `name` is who that is, for everybody to read."""
 
-    address: str
+    name: str
 
     def stamp(self, message: bytes) -> bytes:
         """Return its timestamp (RFC 3161) on the SHA-256 of a message; raises TryLater, Cannot."""

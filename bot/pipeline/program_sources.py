@@ -10,12 +10,12 @@ from urllib.parse import urlsplit
 
 from bot.domain.api_token import Caller, bringer
 from bot.domain.card import Spot
-from bot.domain.errors import Busy, NotFound, Refused
+from bot.domain.errors import Busy, Refused
 from bot.domain.record import SubmissionState
 from bot.domain.wrapped_addresses import bare_address
 from bot.pipeline.intake import Link, canonical_of, enqueue, file_in
 from bot.pipeline.services import Services
-from storage import api_tokens, pages, submissions, workspace_settings
+from storage import api_tokens, pages, public_sources, submissions, workspace_settings
 from storage.api_tokens import ProgramSource
 from storage.pages import ProposalSeen
 from storage.session import WorkspaceSession
@@ -72,12 +72,13 @@ def bring(services: Services, caller: Caller, brought: Brought, *, key: str | No
     )
     canonical = canonical_of(services, link)
     with services.database.transaction(caller.workspace) as s:
+        public_sources.lock(s)
         if known := api_tokens.source_by_key(s, token, hashed):
             if known.said_sha256 != said:
                 raise Refused(ANOTHER_SOURCE)
             return _status(s, known)
-        if brought.event is not None and not pages.is_on_record(s, brought.event):
-            raise NotFound(f"There is no event “{brought.event}”.")
+        if brought.event is not None:
+            pages.require_on_record(s, brought.event)
         settings = workspace_settings.get(s)
         if settings.ignores(urlsplit(canonical).hostname or ""):
             raise Refused("The newsroom takes no sources from this site.")

@@ -1,23 +1,18 @@
-"""Answers of the pages: their headers, compressed and unchanged forms, and a shelf that keeps them for a moment."""
+"""Answers of the pages: their headers, compressed and unchanged forms."""
 
 import gzip
 import hashlib
 import re
-import time
-from collections import OrderedDict
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from email.utils import format_datetime, parsedate_to_datetime
+from functools import cached_property
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from bot.web.drawing import SHARE_SCRIPT_HASH
 
-KEPT_SECONDS = 2.0
-"""How long an answer is given again without a look at the record: that long after it, "off" takes effect."""
-_MOST_KEPT, _MOST_BYTES = 500, 32_000_000
 _SMALLEST = 600
 _GZIP = re.compile(r"\bgzip\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))", re.IGNORECASE)
 HTML, JSON, PNG = "text/html; charset=utf-8", "application/json; charset=utf-8", "image/png"
@@ -61,9 +56,8 @@ class Answer:
 
     def to(self, request: Request) -> Response:
         """Answer one request: unchanged (304), compressed or plain."""
-        tag = f'W/"{hashlib.sha256(self.body).hexdigest()[:24]}"'
-        headers = self._headers(tag)
-        if self.status == 200 and _is_known(request, tag, self.changed):
+        headers = dict(self._headers)
+        if self.status == 200 and _is_known(request, headers["ETag"], self.changed):
             return Response(status_code=304, headers=headers)
         body = self.body
         if self.small and _GZIP.search(request.headers.get("accept-encoding", "")):
@@ -73,7 +67,8 @@ class Answer:
             headers["Location"] = self.to_address
         return Response(body, self.status, headers=headers)
 
-    def _headers(self, tag: str) -> dict[str, str]:
+    @cached_property
+    def _headers(self) -> dict[str, str]:
         ancestors = "*" if self.frames else "'none'"
         headers = {
             **_ALWAYS,
@@ -89,7 +84,7 @@ class Answer:
         if not self.frames:
             headers |= {"X-Frame-Options": "DENY", "Cross-Origin-Opener-Policy": "same-origin"}
         if self.status == 200:
-            headers["ETag"] = tag
+            headers["ETag"] = f'W/"{hashlib.sha256(self.body).hexdigest()[:24]}"'
             if self.changed is not None:
                 headers["Last-Modified"] = format_datetime(self.changed.astimezone(UTC), usegmt=True)
         if not self.listed or self.frames or self.private:
@@ -98,37 +93,6 @@ class Answer:
             # Anybody may read what is public, other sites' scripts too: no answer depends on who asks.
             headers["Access-Control-Allow-Origin"] = "*"
         return headers
-
-
-class Shelf:
-    """Keeps the latest answers for a moment, so that many readers of one page cost one look at the record."""
-
-    def __init__(self, seconds: float = KEPT_SECONDS, clock: Callable[[], float] = time.monotonic) -> None:
-        self._seconds, self._clock = seconds, clock
-        self._kept: OrderedDict[str, tuple[float, Answer]] = OrderedDict()
-        self._bytes = 0
-
-    def find(self, key: str) -> Answer | None:
-        """Return what was answered a moment ago."""
-        until, answer = self._kept.get(key, (0.0, None))
-        return answer if answer is not None and self._clock() < until else None
-
-    def keep(self, key: str, answer: Answer) -> None:
-        """Keep an answer; the oldest goes when there are too many. Those that found nothing are not kept."""
-        size = _size(key, answer)
-        if answer.status != 200 or size > _MOST_BYTES:
-            return
-        if key in self._kept:
-            self._bytes -= _size(key, self._kept.pop(key)[1])
-        self._kept[key] = (self._clock() + self._seconds, answer)
-        self._bytes += size
-        while len(self._kept) > _MOST_KEPT or self._bytes > _MOST_BYTES:
-            oldest, (_, gone) = self._kept.popitem(last=False)
-            self._bytes -= _size(oldest, gone)
-
-
-def _size(key: str, answer: Answer) -> int:
-    return len(key) + len(answer.body) + len(answer.small)
 
 
 def _is_known(request: Request, tag: str, changed: datetime | None) -> bool:

@@ -4,6 +4,7 @@ import datetime as dt
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
@@ -20,11 +21,12 @@ from bot.domain.visible import visible
 from bot.domain.weighing import RULES
 from bot.domain.wording import GRADES, LEVEL_MEANS, known_by, moved
 from bot.web.access import NOT_HERE, is_slug, may_see
-from bot.web.answers import HTML, JSON, PNG, Answer, Shelf
+from bot.web.answers import HTML, JSON, PNG, Answer
 from bot.web.card_picture import picture_of
 from bot.web.description import described
 from bot.web.drawing import STYLES, STYLES_AT, PageSite, method, page
 from bot.web.event_page import event_data, event_frame, event_page
+from bot.web.kept import Once, Shelf, Together
 from bot.web.record import EventShown, load
 from storage import pages
 from storage.db import Database
@@ -51,6 +53,8 @@ class Pages:
     database: Database
     site: PageSite
     shelf: Shelf = field(default_factory=Shelf)
+    version: Once = field(default_factory=Once)
+    making: Together = field(default_factory=Together)
 
     def routes(self) -> list[Route]:
         """Return all addresses of the pages."""
@@ -84,17 +88,27 @@ class Pages:
             except TryLater:
                 return self._said("Try again in a moment", "The record is busy just now.", 503)
 
+        look = partial(run_in_threadpool, self._version)
+
         async def serve(request: Request) -> Response:
             # Not `request.url`: the sender's Host is a part of that.
             asked = [(name, value) for name, value in request.query_params.multi_items() if name in _READ]
             key = f"{_wants_json(request)} {request.scope['path']}?{urlencode(asked)}"
-            answer = self.shelf.find(key)
+            try:
+                version = await self.version.now(look)
+            except TryLater:
+                return (await run_in_threadpool(made, request)).to(request)
+            answer = self.shelf.find(key, version)
             if answer is None:
-                answer = await run_in_threadpool(made, request)
-                self.shelf.keep(key, answer)
+                answer = await self.making.make((key, version), partial(run_in_threadpool, made, request))
+                self.shelf.keep(key, version, answer)
             return answer.to(request)
 
         return serve
+
+    def _version(self) -> tuple[object, ...]:
+        with self._reading() as s:
+            return pages.version(s)
 
     def _event(self, request: Request) -> Answer:
         if _wants_json(request):
@@ -121,7 +135,7 @@ class Pages:
         slug = request.path_params["slug"]
         with self._reading() as s:
             access = may_see(s, self.site.links, slug, request.query_params.get("key", ""))
-            shown, unlisted = load(s, slug), access is PageAccess.UNLISTED
+            shown, unlisted = load(s, slug, access), access is PageAccess.UNLISTED
         if shown.event.slug != slug:
             ending = request.scope["path"].removeprefix(f"/events/{slug}")
             raise _MergedError(self.site.links.event(shown.event.slug, signed=unlisted, ending=ending))
@@ -260,9 +274,9 @@ class Pages:
             return self._said("Only JSON", "This address answers in JSON only.", 501)
         slug = _slug_at(url, self.site.links.to("/events/"))
         with self._reading() as s:
-            if slug is None or pages.access_of(s, slug) is not PageAccess.PUBLIC:
+            if slug is None or (access := pages.access_of(s, slug)) is not PageAccess.PUBLIC:
                 raise NotFound(NOT_HERE)
-            shown = load(s, slug)
+            shown = load(s, slug, access)
         width = max(_NARROWEST, min(_FRAME_WIDTH, _number(request.query_params.get("maxwidth", "")) or _FRAME_WIDTH))
         height = max(_LOWEST, min(_FRAME_HEIGHT, _number(request.query_params.get("maxheight", "")) or _FRAME_HEIGHT))
         frame = self.site.links.event(shown.event.slug, ending="/card")

@@ -12,7 +12,7 @@ from bot.domain.record import EventEdit, LevelChange
 from bot.domain.revisions import no_longer_counted
 from bot.domain.rulings import FiledRuling, concerning, standing
 from bot.domain.working import Working, work_out
-from storage import acts, articles, events, history, pages, readings, reports, rulings, settlements, workspace_settings
+from storage import acts, articles, events, history, readings, reports, rulings, settlements, workspace_settings
 from storage.articles import Kept
 from storage.session import WorkspaceSession
 
@@ -69,8 +69,8 @@ class EventShown:
         return tuple(sorted({report.outlet.name for report in self.reports}, key=str.casefold))
 
 
-def load(s: WorkspaceSession, slug: str) -> EventShown:
-    """Read what an event's page shows; raises NotFound.
+def load(s: WorkspaceSession, slug: str, access: PageAccess) -> EventShown:
+    """Read what an event's page shows, and give it who may see that; raises NotFound.
 
     What editors wrote to each other stays inside: only the reasons for retracting, reopening and rewording are said. First
     looks, and wordings whose decision was taken back, are not approved: nothing is said of them.
@@ -85,10 +85,11 @@ def load(s: WorkspaceSession, slug: str) -> EventShown:
     made = [ruling.model_copy(update={"reason": ""}) for ruling in rulings.of_event(s, event_id)]
     done, settled = acts.on_event_for_all(s, slug, {report.outlet.name for report in on_record}), settlements.of_event(s, slug)
     stamps = readings.stamps_on(s, event_id)
+    kept = articles.kept_of(s, {one.article_id for one in sourced if one.article_id is not None})
     told = newest_first(happened(event, on_record, changes, made, edits, done, settled))
     return EventShown(
         event=event,
-        access=pages.access_of(s, slug),
+        access=access,
         claims=_claims(event, on_record),
         reports=on_record,
         gone=no_longer_counted(event, on_record),
@@ -99,7 +100,7 @@ def load(s: WorkspaceSession, slug: str) -> EventShown:
         sources=tuple(
             ReportSource(
                 one.report,
-                None if one.article_id is None else articles.kept(s, one.article_id),
+                None if one.article_id is None else kept[one.article_id],
                 None if one.decision_id is None else stamps.get(one.decision_id),
             )
             for one in sourced

@@ -3,7 +3,8 @@ from collections.abc import Mapping, Sequence
 
 import pytest
 
-from bot.domain.model import UNKNOWN_OUTLET, Basis, Claim, Grade, Hop, HopKind, Report, Revision, Stance
+from bot.domain.confidence import assess
+from bot.domain.model import UNKNOWN_OUTLET, Basis, Claim, Grade, Hop, HopKind, Report, Revision, Stance, Tone
 from bot.domain.provenance import CIRCLE, HOLLOW, UNHEARD, UNKNOWN, Provenance, Root
 from tests.domain.make import OWN, SUBSTANCE, UNNAMED, UTTERANCE, outlet, person, report
 
@@ -218,3 +219,49 @@ def test_a_citation_counts_for_more_than_copied_passages_that_run_against_it() -
     assert {root.name for root in found.roots.values()} == {"Birch News"}
     assert found.roots[own.id].why == "Birch News's own work"
     assert [found.roots[each.id].echo for each in (own, *chain)] == [False, True, True]
+
+
+def _cited(name: str) -> Hop:
+    return Hop(kind=HopKind.OUTLET, name=name)
+
+
+@pytest.mark.parametrize(
+    ("reports", "unnamed"),
+    [
+        # Who is cited nearest denies it; another who is cited too does not.
+        pytest.param(
+            [report("Dogwood Daily"), report("Cedar Wire", path=(_cited("Alder Post"), _cited("Dogwood Daily")))],
+            report("Alder Post", UNNAMED, stance=Stance.DENIES),
+            id="a nearer outlet of the other side",
+        ),
+        # Who is cited names the same person, though its words are those of an outlet that does not.
+        pytest.param(
+            [
+                report("Elm Radio", person("Ida Kemp"), copy_of="Fir Blog", tone=Tone.UNCERTAIN),
+                report("Alder Post", path=(_cited("Elm Radio"), person("Ida Kemp"))),
+            ],
+            report("Fir Blog", UNNAMED),
+            id="the original of what is cited",
+        ),
+        pytest.param(
+            [
+                report("Alder Post", _cited("Cedar Wire")),
+                report("Cedar Wire", path=(_cited("Alder Post"), person("Ida Kemp"))),
+            ],
+            report("Alder Post", UNNAMED),
+            id="an end of a circle",
+        ),
+    ],
+)
+def test_a_report_without_a_known_origin_parts_nobody_from_what_they_repeat(reports: list[Report], unnamed: Report) -> None:
+    before, after = assess(SUBSTANCE, reports), assess(SUBSTANCE, [*reports, unnamed])
+    assert after.origins <= before.origins
+    assert after.score <= before.score
+
+
+def test_sister_papers_that_cite_their_house_are_that_house_and_in_a_circle_they_are_nobody() -> None:
+    sisters = [outlet(name, family="Big Media") for name in ("Alder Post", "Birch News")]
+    of_house = [report(each, _cited("Big Media")) for each in sisters]
+    assert {root.name for root in Provenance(SUBSTANCE, of_house).roots.values()} == {"Big Media"}
+    circle = [report(sisters[0], _cited("Birch News")), report(sisters[1], _cited("Alder Post"))]
+    assert not any(root.known for root in Provenance(SUBSTANCE, circle).roots.values())

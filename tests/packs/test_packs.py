@@ -19,7 +19,8 @@ from warcio.archiveiterator import ArchiveIterator
 
 from bot.domain.chain import EntryKind
 from bot.domain.errors import BadInput, NotFound, Refused
-from bot.domain.model import Response
+from bot.domain.model import OWN_WORK, Response, Stance
+from bot.domain.own_report import Contact, OwnReport
 from bot.domain.record import DecisionKind
 from bot.packs.manifest import MANIFEST, MANIFEST_HASH, hash_line, written
 from bot.packs.pack import make_pack
@@ -98,6 +99,7 @@ def test_a_pack_has_the_event_its_history_and_its_pages_and_is_verified(workspac
     assert hashlib.sha256(found[MANIFEST]).hexdigest() == verified.sha256
     (reading,) = json.loads(found["readings.json"])
     assert reading["stamp"]["reader"] == "made"
+    assert not {"cost", "tokens_in", "seconds"} & set(reading["stamp"])
     (article,) = json.loads(found["articles.json"])
     assert hashlib.sha256(found[article["text"]]).hexdigest() == article["text_sha256"]
     kinds = {json.loads(line)["kind"] for line in found["chain.jsonl"].splitlines()}
@@ -127,6 +129,22 @@ def test_what_is_not_approved_or_does_not_stand_is_in_no_pack(workspace: Workspa
     assert b"tipster" not in gzip.decompress(members(members(data)["pages.wacz"])["archive/data.warc.gz"])
     assert b"Reason 1." not in data  # a rejection
     assert b"Not theirs." in data  # the undo of what had been approved is history
+
+
+def test_a_pack_does_not_say_who_wrote_our_own_report(workspace: Workspace) -> None:
+    own = OwnReport(
+        event="ferry-fire", claim="safe", stance=Stance.CONFIRMS, who=OWN_WORK, how=Contact.ON_THE_SPOT, day=made.NOW.date(),
+        words="I saw all of them on the quay.",
+    )  # fmt: skip
+    article = own.article("1", "U0REPORTER")
+    with workspace.transaction() as s:
+        record = made.approved(s)
+        stored = {"own": articles.save(s, article, None, made.NOW)}
+        reports.add(s, "ferry-fire", [own.report("own", article)], decision_id=record.decision, article_ids=stored, at=made.NOW)
+    with workspace.transaction(read_only=True) as s:
+        data = packed(s)
+    assert own.words.encode() in data
+    assert b"U0REPORTER" not in data
 
 
 def test_an_event_whose_approval_was_taken_back_and_another_workspaces_have_no_pack(workspace: Workspace) -> None:

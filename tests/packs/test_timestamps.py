@@ -43,9 +43,10 @@ def test_an_authority_vouches_for_the_time_of_a_pack(authority: Authority, sqlit
         made.approved(s)
     out = io.BytesIO()
     with sqlite_database.transaction("local", read_only=True) as s:
-        make_pack(s, "ferry-fire", made.LATER, out, HttpAuthority(authority.address))
+        make_pack(s, "ferry-fire", made.LATER, out, HttpAuthority(f"{authority.address}?key=SECRET"))
     verified = verify(out)
-    assert verified.manifest.timestamp_by == authority.address
+    assert verified.manifest.timestamp_by == authority.address.split("/")[2]
+    assert b"SECRET" not in out.getvalue()
     assert verified.timestamp is not None
     assert verified_time(verified.timestamp, verified.described, authority.certificates) == NOW
     other = Authority(5)

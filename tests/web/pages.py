@@ -28,8 +28,8 @@ from bot.domain.model import (
 )
 from bot.domain.page_access import PageAccess
 from bot.domain.record import DecisionKind, EditKind, Rewording
-from bot.web.answers import Shelf
 from bot.web.drawing import PageSite
+from bot.web.kept import Shelf
 from bot.web.links import PageLinks
 from bot.web.pages import Pages
 from storage import articles, decisions, events, history, pages, proposals, readings, reports, submissions

@@ -3,18 +3,21 @@
 import json
 import shutil
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
 from typing import Any
 
 import pytest
 
 from bot.domain.api_token import workspace_of, written
-from bot.domain.errors import Refused
+from bot.domain.errors import Busy, DiskFull, Refused
 from bot.domain.record import DecisionKind, SubmissionState
 from bot.domain.workspace import WorkspaceSettings
 from bot.pipeline import api_tokens as tokens
 from bot.pipeline import program_sources
 from bot.pipeline.intake import LOOK_AGAIN, Link, accept_link
+from bot.pipeline.program_sources import TOO_MANY, Brought
 from bot.web.api.entry import Entry
 from storage import api_tokens, articles, cards, decisions, proposals, readings, submissions, workspace_settings
 from storage.db import Database
@@ -245,6 +248,8 @@ def test_what_is_no_source_is_refused(shown: Door, body: object, status: int) ->
     headers = shown.bearer("proposer") | {"content-type": "application/json"}
     answer = shown.client.post("/api/v1/sources", content=json.dumps(body), headers=headers)
     assert (answer.status_code, brought(shown)) == (status, []), answer.text
+    # What was taken back is refused as what never was.
+    assert status != 404 or "no such event on record" in answer.json()["detail"]
 
 
 def test_bodies_are_bounded(shown: Door) -> None:
@@ -281,6 +286,26 @@ def test_so_many_sources_are_taken_in_a_day(desk: Door, monkeypatch: pytest.Monk
     assert bring(desk, "both", url=f"{LINK}-2").status_code == 202
 
 
+def test_calls_at_one_moment_keep_to_keys_and_limits(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    at = door(database, small)
+    caller = at.api.entry.let_in(at.bearer("both")["authorization"])
+    monkeypatch.setattr(program_sources, "MOST_IN_DAY", 3)
+    begun = Barrier(8)
+
+    def sent(number: int) -> int | str:
+        begun.wait()
+        source = Brought(url=f"{LINK}-{max(number, 3)}")
+        try:
+            return program_sources.bring(at.services, caller, source, key=f"k{max(number, 3)}").id
+        except Busy as busy:
+            return busy.sentence
+
+    with ThreadPoolExecutor(8) as threads:
+        found = list(threads.map(sent, range(8)))
+    assert len(set(found) - {TOO_MANY}) == 3
+    assert len(set(found[:4])) == 1
+
+
 def test_without_a_desks_channel_it_waits_in_the_list_alone(desk: Door) -> None:
     with desk.services.database.transaction(DESK) as s:
         workspace_settings.save(s, WorkspaceSettings(), "ed", made.NOW)
@@ -288,6 +313,14 @@ def test_without_a_desks_channel_it_waits_in_the_list_alone(desk: Door) -> None:
     (filed,) = brought(desk)
     with desk.services.database.transaction(DESK, read_only=True) as s:
         assert (filed.state, cards.of_submission(s, filed.id)) == (SubmissionState.FILED, [])
+
+
+def test_who_reads_needs_no_writing(desk: Door, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise DiskFull("The disk is full.")
+
+    monkeypatch.setattr(api_tokens, "note_use", full)
+    assert get(desk, FIRE_AT.removeprefix("/api/v1")).status_code == 200
 
 
 def test_a_tokens_use_is_kept_and_its_end_is_at_once(desk: Door) -> None:

@@ -18,10 +18,12 @@ from mcp.client import Client
 from mcp.client.stdio import StdioServerParameters
 from mcp.client.streamable_http import streamable_http_client
 from starlette.testclient import TestClient
+from structlog.testing import capture_logs
 
+from bot.domain.model import Basis
 from bot.web.api.tools import TOOLS, Toolbox
 from storage.db import Database
-from tests.web.pages import FIRE, ON_THE_FIRE, STATEMENT
+from tests.web.pages import COURIER, DESK, FIRE, MAYOR, ON_THE_FIRE, STATEMENT, added, report
 from tests.web.programs import Door, door
 from tests.web.serving import serving
 from tests.web.test_api_hostile import JUNK, LIKELY, ask, authorization, kept
@@ -146,6 +148,35 @@ def test_each_scope_holds_and_only_posts_are_answered(shown: Door) -> None:
         assert use("foreign", "get_event", slug=FIRE.slug)["isError"]
         assert use("both", "approve", id=1)["isError"]
         assert client.get("/mcp", headers={**HEADERS, **shown.bearer("both")}).status_code == 405
+
+
+def test_what_nobody_foresaw_is_told_by_a_number_alone(shown: Door, monkeypatch: pytest.MonkeyPatch) -> None:
+    call = {"name": "get_event", "arguments": {"slug": FIRE.slug}}
+    monkeypatch.setattr(Toolbox, "_shown", lambda *_: 1 // 0)
+    with TestClient(shown.app, base_url="http://127.0.0.1:8000") as client, capture_logs() as logged:
+        sent = {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": call}
+        answer = client.post("/mcp", json=sent, headers={**HEADERS, **shown.bearer("reader")}).json()
+    said = answer["result"]["content"][0]["text"]
+    assert (answer["result"]["isError"], "division" in str(answer)) == (True, False)
+    (entry,) = [entry for entry in logged if entry["event"] == "unexpected"]
+    assert entry["id"] in said
+
+
+def test_an_event_of_any_size_makes_an_answer_that_can_be_read(sqlite_database: Database) -> None:
+    at = door(sqlite_database, lambda database: database)
+    people = (MAYOR.model_copy(update={"name": f"Person {n}"}) for n in range(100))
+    outlets = (COURIER.model_copy(update={"name": f"Outlet {n}"}) for n in range(100))
+    told = [
+        report(f"r{n}", "burned", outlet, "It burned. " * 80, person, basis=Basis.FORECAST if n % 2 else Basis.ON_RECORD)
+        for n, (outlet, person) in enumerate(zip(outlets, people, strict=True))
+    ]
+    with sqlite_database.transaction(DESK) as s:
+        added(s, FIRE, told)
+    box, caller = Toolbox(at.services, at.api.site), at.api.entry.let_in(at.bearer("reader")["authorization"])
+    for tool in ("get_event", "explain_confidence"):
+        answer = box.use(caller, tool, {"slug": FIRE.slug})
+        assert "And 30 more." in material(answer)["claims"][0]["not_counted"]
+        assert len(answer) < 50_000
 
 
 def rpc(some: Random) -> bytes:

@@ -1,12 +1,15 @@
 """The pages as good citizens of the web: headers, unchanged and compressed answers, feeds, the map, cards for other sites."""
 
+import asyncio
 import gzip
 import json
 import re
 import shutil
+from collections.abc import Callable
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
 import pytest
@@ -15,14 +18,18 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from bot.domain.merging import moving
-from bot.web.answers import Answer, Shelf
+from bot.domain.page_access import PageAccess
+from bot.domain.record import EditKind
+from bot.web.answers import Answer
 from bot.web.card_picture import SIZE, picture_of, plain_letters
 from bot.web.drawing import STYLES, STYLES_AT, PageSite
+from bot.web.kept import Once, Shelf, Together
 from bot.web.pages import Pages
 from bot.web.record import load
 from bot.web.server import serving_pages
-from storage import events
+from storage import events, pages
 from storage.db import Database
+from storage.session import WorkspaceSession
 from tests.web.pages import LINKS, NOON, client, filled
 from tests.web.serving import ask
 
@@ -177,22 +184,96 @@ def test_a_compressed_page_is_the_same_page(pages_database: Database) -> None:
 
 
 def test_the_shelf_gives_an_answer_again_for_a_moment_only() -> None:
-    now = 100.0
+    now, of = 100.0, ("one",)
     shelf = Shelf(seconds=2, clock=lambda: now)
-    shelf.keep("a", Answer(b"found"))
-    shelf.keep("b", Answer(b"missing", status=404))
-    assert (shelf.find("a"), shelf.find("b")) == (Answer(b"found"), None)
+    shelf.keep("a", of, Answer(b"found"))
+    shelf.keep("b", of, Answer(b"missing", status=404))
+    assert (shelf.find("a", of), shelf.find("a", ("two",)), shelf.find("b", of)) == (Answer(b"found"), None, None)
     now = 102.0
-    assert shelf.find("a") is None
+    assert shelf.find("a", of) is None
     for number in range(600):
-        shelf.keep(str(number), Answer(b"x"))
-    assert shelf.find("0") is None
-    assert shelf.find("599") is not None
+        shelf.keep(str(number), of, Answer(b"x"))
+    assert shelf.find("0", of) is None
+    assert shelf.find("599", of) is not None
     for number in range(8):
-        shelf.keep(f"large {number}", Answer(b"x" * 6_000_000))
-    assert [shelf.find(f"large {number}") is not None for number in range(8)] == [False] * 3 + [True] * 5
-    shelf.keep("larger than all", Answer(b"x" * 40_000_000))
-    assert shelf.find("larger than all") is None
+        shelf.keep(f"large {number}", of, Answer(b"x" * 6_000_000))
+    assert [shelf.find(f"large {number}", of) is not None for number in range(8)] == [False] * 3 + [True] * 5
+    shelf.keep("larger than all", of, Answer(b"x" * 40_000_000))
+    assert shelf.find("larger than all", of) is None
+
+
+def test_what_many_ask_for_at_once_is_done_once() -> None:
+    made: list[int] = []
+
+    async def asked() -> None:
+        version, making, first_may_end = Once(pause=0), Together(), asyncio.Event()
+
+        async def look() -> tuple[int]:
+            made.append(len(made))
+            found = made[-1]
+            if found == 0:
+                await first_may_end.wait()
+            return (found,)
+
+        async def make() -> Answer:
+            made.append(len(made))
+            return Answer(b"made")
+
+        early = [asyncio.create_task(version.now(look)) for _ in range(5)]
+        while not made:
+            await asyncio.sleep(0)
+        # Whoever comes after a look has begun cannot take what it finds.
+        assert await version.now(look) == (1,)
+        first_may_end.set()
+        assert await asyncio.gather(*early) == [(0,)] * 5
+        await asyncio.gather(*(making.make("page", make) for _ in range(5)))
+        assert len(made) == 3
+        await making.make("page", make)
+
+    asyncio.run(asked())
+    assert len(made) == 4
+
+
+def test_a_page_is_kept_only_until_something_changes(tmp_path: Path, migrated_sqlite: Path) -> None:
+    database = filled(Database(f"sqlite:///{shutil.copy(migrated_sqlite, tmp_path / 'own.db')}"))
+    made: list[str] = []
+
+    class Noting(Shelf):
+        def keep(self, key: str, version: tuple[object, ...], answer: Answer) -> None:
+            made.append(key)
+            super().keep(key, version, answer)
+
+    site = PageSite("The Desk", LINKS)
+    lists = ("/events", "/feed.atom", "/sitemap.xml")
+
+    def change(act: Callable[[WorkspaceSession], object]) -> None:
+        with database.transaction(LINKS.workspace) as s:
+            act(s)
+
+    def close(s: WorkspaceSession, slug: str | None, access: PageAccess | None) -> None:
+        pages.give_access(s, slug, access, by="U0EDDA", at=NOON)
+
+    given: dict[str, Any] = {"by": "U0EDDA", "reason": "It was wrong.", "at": NOON}
+    fire, off, public = "quay-fire", PageAccess.OFF, PageAccess.PUBLIC
+    with TestClient(Starlette(routes=Pages(database, site, Noting(clock=lambda: 0.0)).routes())) as shown:
+        assert [shown.get(FIRE).status_code for _ in range(3)] == [200] * 3
+        assert len(made) == 1
+        before = shown.get(FIRE).text
+        change(lambda s: close(s, fire, off))
+        assert shown.get(FIRE).status_code == 404
+        change(lambda s: close(s, fire, public))
+        assert shown.get(FIRE).text == before
+        change(lambda s: events.edit(s, fire, EditKind.RETRACT, **given))
+        assert "It was wrong." in shown.get(FIRE).text
+        change(lambda s: events.correct(s, fire, place="Farhaven", date=None, **given))
+        assert "Farhaven" in shown.get(FIRE).text
+        assert shown.get(FIRE, headers={"if-none-match": shown.get(FIRE).headers["etag"]}).status_code == 304
+        assert [fire in shown.get(path).text for path in lists] == [True] * 3
+        change(lambda s: close(s, None, off))
+        change(lambda s: close(s, fire, None))
+        assert shown.get(FIRE).status_code == 404
+        assert [fire in shown.get(path).text for path in lists] == [False] * 3
+    database.dispose()
 
 
 def test_the_picture_for_other_sites(shown: TestClient) -> None:
@@ -219,7 +300,7 @@ def test_what_the_pictures_font_lacks_is_not_drawn_wrong(pages_database: Databas
     }  # fmt: skip
     assert {text: plain_letters(text) for text in plain} == plain
     with pages_database.transaction(LINKS.workspace, read_only=True) as s:
-        fire = load(s, "quay-fire")
+        fire = load(s, "quay-fire", PageAccess.PUBLIC)
     for headline in ("Пожар", "W" * 900, "word " * 200, "<b>" * 100):
         drawn = picture_of(replace(fire, event=fire.event.model_copy(update={"headline": headline})), headline)
         assert Image.open(BytesIO(drawn)).size == SIZE

@@ -27,8 +27,8 @@ from bot.pipeline.public_sources import MOST_OF_ADDRESS, MOST_OF_ALL, Given, bri
 from bot.pipeline.record import Story
 from bot.pipeline.services import Services
 from bot.slack.render import draw
-from bot.web.answers import Shelf
 from bot.web.drawing import PageSite
+from bot.web.kept import Shelf
 from bot.web.pages import Pages
 from bot.web.source_form import sender_of
 from bot.web.sources import Sources

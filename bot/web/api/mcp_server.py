@@ -25,7 +25,7 @@ from mcp_types import Tool as ListedTool
 from bot.domain.api_token import Caller, Scope
 from bot.domain.errors import SecondSourceError
 from bot.web.api.mcp_door import CALLER
-from bot.web.api.problems import Problem
+from bot.web.api.problems import Problem, unexpected
 from bot.web.api.tools import TOOLS, Toolbox
 
 INSTRUCTIONS = (
@@ -61,6 +61,8 @@ def make_server(toolbox: Toolbox, caller_of: CallerOf) -> Server[Any]:
             return _answer(f"{problem.detail}{faults}", is_error=True)
         except SecondSourceError as error:
             return _answer(error.sentence, is_error=True)
+        except Exception as error:  # noqa: BLE001 - the SDK would tell the caller what the error says
+            return _answer(unexpected(error, tool=params.name).detail, is_error=True)
 
     return Server(
         "second-source",

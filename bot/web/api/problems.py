@@ -1,11 +1,13 @@
 """What goes wrong, said to programs as Problem Details (RFC 9457): each with a sentence that says what to do."""
 
 import json
+import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any
 
+import structlog
 from starlette.responses import Response
 
 from bot.domain.errors import BadInput, Busy, NotFound, Refused, SecondSourceError, TryLater, Unreadable
@@ -37,6 +39,13 @@ class Problem(Exception):
             said["errors"] = [{"name": name, "detail": detail} for name, detail in self.faults]
         headers = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff", **self.headers}
         return Response(json.dumps(said, ensure_ascii=False).encode(errors="replace"), self.status, headers, PROBLEM)
+
+
+def unexpected(error: Exception, **where: str) -> Problem:
+    """Log an error that nobody foresaw, under a number; returns what is said of it, which is that number alone."""
+    number = secrets.token_hex(4)
+    structlog.get_logger().error("unexpected", id=number, exc_info=error, **where)
+    return Problem(500, f"Something went wrong on our side. The newsroom's log has the details under {number}.")
 
 
 def problem_of(error: SecondSourceError) -> Problem:

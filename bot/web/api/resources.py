@@ -4,7 +4,6 @@ from typing import Any
 
 from bot.domain.api_token import Caller
 from bot.domain.confidence import next_step
-from bot.domain.errors import NotFound
 from bot.domain.page_access import PageAccess
 from bot.domain.record import SubmissionState
 from bot.domain.working import OriginWorking, Working
@@ -18,7 +17,6 @@ from storage.pages import Listed, ProposalSeen
 from storage.session import WorkspaceSession
 
 API = "/api/v1"
-NO_EVENT = "There is no such event on record. Search for events by their words."
 STANDS = {
     SubmissionState.FILED: "It waits to be read.",
     SubmissionState.FETCHED: "It is being read.",
@@ -43,12 +41,8 @@ def listed_resource(one: Listed, site: PageSite) -> Data:
 
 def find_event(s: WorkspaceSession, slug: str) -> EventShown:
     """Read the event that a slug leads to; raises NotFound, alike for what is not there and what is not on record."""
-    try:
-        if is_slug(slug) and pages.is_on_record(s, slug):
-            return load(s, slug)
-    except NotFound:
-        pass
-    raise NotFound(NO_EVENT)
+    pages.require_on_record(s, slug if is_slug(slug) else "")
+    return load(s, slug, pages.access_of(s, slug))
 
 
 def public_page(shown: EventShown, site: PageSite, caller: Caller) -> str | None:

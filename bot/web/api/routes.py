@@ -2,13 +2,11 @@
 
 import json
 import re
-import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
-import structlog
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
@@ -25,7 +23,7 @@ from bot.web.answers import JSON, Answer
 from bot.web.api.asked import HIGHEST_ID, EventsAsked, NothingAsked, ProposalsAsked, parameters, sent
 from bot.web.api.entry import Entry
 from bot.web.api.mcp_door import McpDoor
-from bot.web.api.problems import Problem, problem_of
+from bot.web.api.problems import Problem, problem_of, unexpected
 from bot.web.api.resources import (
     API,
     event_resource,
@@ -216,6 +214,4 @@ async def _http_problem(_request: Request, error: Exception) -> Response:
 
 
 async def _unexpected(request: Request, error: Exception) -> Response:
-    number = secrets.token_hex(4)
-    structlog.get_logger().error("unexpected", id=number, path=request.scope["path"], exc_info=error)
-    return Problem(500, f"Something went wrong on our side. The newsroom's log has the details under {number}.").response()
+    return unexpected(error, path=request.scope["path"]).response()
