@@ -304,8 +304,8 @@ def _value(column: Column[Any], value: Any) -> Any:
         return time
     if isinstance(kind, Date):
         return dt.date.fromisoformat(value)
-    plain = kind.impl if isinstance(kind, TypeDecorator) else kind
-    wanted = (int, float) if isinstance(kind, Float) else object if isinstance(kind, JSON) else plain.python_type
+    plain: Any = kind.impl if isinstance(kind, TypeDecorator) else kind
+    wanted: Any = (int, float) if isinstance(kind, Float) else object if isinstance(kind, JSON) else plain.python_type
     # SQLite would store what is of another kind. To Python, True is a number.
     if not isinstance(value, wanted) or (isinstance(value, bool) and wanted not in (bool, object)):
         raise TypeError(f"{column.name} is of another kind")

@@ -84,8 +84,10 @@ def test_a_bad_export_changes_nothing(sqlite_database: Database) -> None:
         changed = json.dumps([name, {key: value for key, value in (row | values).items() if value is not ...}]) + "\n"
         return [head, *rows[:claims], changed, *rows[claims + 1 :]]
 
-    ids, texts = ("x", 2**70, True), ({}, 1, None, ...)
-    for values in ({"hue": 1}, *({"id": value} for value in ids), *({"text": value} for value in texts)):
+    ids: list[object] = ["x", 2**70, True]
+    texts: list[object] = [{}, 1, None, ...]
+    strange: list[dict[str, object]] = [{"hue": 1}, *({"id": value} for value in ids), *({"text": value} for value in texts)]
+    for values in strange:
         with pytest.raises(BadInput, match="is no row of this version"):
             transfer.import_(sqlite_database, with_claim(**values))
         assert list(transfer.export(sqlite_database)) == lines, values
