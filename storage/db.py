@@ -117,6 +117,15 @@ class Database:
                 connection.execute("PRAGMA journal_mode = WAL")
         return url
 
+    def forget_workflows(self) -> None:
+        """Delete the durable engine's own tables: what it knows of one record is wrong of another that takes its place."""
+        if self.engine.dialect.name == "postgresql":
+            with self.connected() as connection:
+                connection.execute(text("DROP SCHEMA IF EXISTS dbos CASCADE"))
+        else:
+            for suffix in ("", "-wal", "-shm"):
+                Path(f"{self._workflows_file}{suffix}").unlink(missing_ok=True)
+
     def _prepare_file(self, *_: object) -> None:
         if self.url.database:
             make_folder(Path(self.url.database).parent)

@@ -23,6 +23,13 @@ Release = Callable[[], None]
 # A process that disappears with its host or network is detected after 25 seconds.
 _KEEPALIVES = ("tcp_keepalives_idle = 10", "tcp_keepalives_interval = 5", "tcp_keepalives_count = 3")
 
+_LOCKED = """
+SELECT count(*) FROM pg_locks
+WHERE locktype = 'advisory' AND granted AND pid <> pg_backend_pid()
+  AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+"""
+"""Nobody else has locks of that sort, but for the moment of a migration."""
+
 
 class Liveness:
     """Holds the lock of this process's name until it is closed, and checks which other processes have died.
@@ -58,9 +65,10 @@ class Liveness:
 
 
 def any_alive(database: Database) -> bool:
-    """Return whether a process works on a SQLite file; PostgreSQL has locks of its own for that."""
+    """Return whether a process works on a database, on this machine or another."""
     if database.engine.dialect.name == "postgresql":
-        return False
+        with database.connected(read_only=True) as connection:
+            return bool(connection.scalar(text(_LOCKED)))
     files = _Files(database)
     for name in files.names():
         if (release := files.take(name)) is None:

@@ -39,7 +39,9 @@ def _links(connection: Connection, now: dt.datetime) -> list[Measure]:
     failed = select(func.coalesce(kind, "other"), func.count()).where(links.c.state == "failed").group_by(kind)
     own = (proposals.c.submission_id == links.c.id) & (proposals.c.workspace == links.c.workspace)
     took = select(links.c.filed_at, func.min(proposals.c.filed_at)).join_from(links, proposals, own)
-    recent = took.where(proposals.c.filed_at >= now - RECENT).group_by(links.c.id, links.c.filed_at)
+    recent = took.group_by(links.c.id, links.c.filed_at).having(func.min(proposals.c.filed_at) >= now - RECENT)
+    # A link that is read again later counts by its first proposal alone.
+    recent = recent.where(links.c.id.in_(select(proposals.c.submission_id).where(proposals.c.filed_at >= now - RECENT)))
     seconds = sorted((proposed - filed).total_seconds() for filed, proposed in connection.execute(recent).all()) or [0.0]
     quantiles = {str(share): seconds[int(share * (len(seconds) - 1))] for share in (0.5, 0.95)}
     oldest = _age(connection, links.c.filed_at, now, unfinished)

@@ -8,17 +8,37 @@ import base64
 import contextlib
 import datetime as dt
 import json
+import os
+import shutil
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
+from itertools import chain, count
 from pathlib import Path
 from time import monotonic
 from typing import Any
 
-from sqlalchemy import JSON, Connection, Date, DateTime, LargeBinary, Table, bindparam, func, insert, inspect, select, text
+from sqlalchemy import (
+    JSON,
+    Column,
+    Connection,
+    Date,
+    DateTime,
+    Float,
+    LargeBinary,
+    Table,
+    TypeDecorator,
+    bindparam,
+    func,
+    insert,
+    inspect,
+    select,
+    text,
+)
+from sqlalchemy.exc import DataError, IntegrityError
 
 from bot.domain.errors import BadInput, Cannot, DiskFull
 from storage import db, installations
-from storage.columns import Embedding, UtcTime
+from storage.columns import Embedding, UtcTime, storable
 from storage.db import REVISION, Database
 from storage.files import make_file
 from storage.liveness import any_alive
@@ -30,7 +50,8 @@ FORM = "second-source export 1"
 SQLITE_BEGINS = b"SQLite format 3\x00"
 WITH_LOG = ("", "-wal", "-shm")
 """What SQLite adds to the name of its file: the log holds what is not in the file yet."""
-AT_ONCE = 500
+AT_ONCE = 100
+_LARGEST = 2**63 - 1
 SAY_SECONDS = 2.0
 _WORK = ("event", "article", "submission", "subscription", "workspace_settings", "slack_bots", "slack_installations")
 """Where there is a row in one of these, somebody has worked with the database."""
@@ -61,19 +82,8 @@ def import_(database: Database, lines: Iterable[str], say: Say = lambda _sentenc
     from storage import schema
 
     given = iter(lines)
-    first = next(given, "")
-    head = _parsed(first, 1) if first.startswith("{") else None
-    if not isinstance(head, dict) or head.get("form") != FORM:
-        raise BadInput("This is no backup of Second Source, and no export; nothing was stored.")
-    if head["revision"] != REVISION:
-        raise Cannot(
-            f"The export is of revision {head['revision']}, this version needs {REVISION}. Import it with the version that"
-            " wrote it, upgrade that database with this one ('second-source db upgrade'), and export it again."
-        )
-    expected = {str(name): int(count) for name, count in head["rows"].items()}
-    if unknown := expected.keys() - {table.name for table in TABLES}:
-        raise BadInput(f"The export has a table that this version does not know: {min(unknown)}.")
-    _refuse_while_in_use(database)
+    expected = _expected(next(given, ""))
+    refuse_while_in_use(database)
     before = database.revision()
     told, tables = _Progress(say, "Read", sum(expected.values())), {table.name: table for table in TABLES}
     counts = dict.fromkeys(expected, 0)
@@ -84,7 +94,7 @@ def import_(database: Database, lines: Iterable[str], say: Say = lambda _sentenc
             schema.upgrade(connection, "head")
         for name, rows in _batches(given, tables):
             counts[name] += len(rows)
-            connection.execute(_insert(tables[name]), rows)
+            _store(connection, tables[name], rows)
             told.one(len(rows))
         if counts != expected:
             short = next(name for name in expected if counts[name] != expected[name])
@@ -92,6 +102,7 @@ def import_(database: Database, lines: Iterable[str], say: Say = lambda _sentenc
                 f"The export is cut off: {short} has {counts[short]:,} of {expected[short]:,} rows. Nothing was stored."
             )
         _count_on(connection)
+    database.forget_workflows()
     return sum(counts.values())
 
 
@@ -102,9 +113,17 @@ def holds_a_record(database: Database) -> bool:
         return any(connection.scalar(text(f"SELECT 1 FROM {name} LIMIT 1")) for name in _WORK if name in there)  # noqa: S608
 
 
+def refuse_while_in_use(database: Database) -> None:
+    """Raise Cannot if a process works on a database."""
+    if any_alive(database):
+        raise Cannot("Second Source is running on this database; stop it, and do this once more.")
+
+
 def aside(file: Path) -> Path:
-    """Return where the file goes that a restore takes the place of."""
-    return file.with_name(f"{file.name}.before-restore")
+    """Return where the file goes that a restore takes the place of; what an earlier one put aside stays."""
+    numbers = chain([""], (f"-{number}" for number in count(2)))
+    paths = (file.with_name(f"{file.name}.before-restore{number}") for number in numbers)
+    return next(path for path in paths if not path.exists())
 
 
 def copy(database: Database, target: Path, say: Say = lambda _sentence: None) -> None:
@@ -124,30 +143,34 @@ def copy(database: Database, target: Path, say: Say = lambda _sentence: None) ->
         partial.unlink(missing_ok=True)
 
 
-def put_in_place(database: Database, source: Path) -> None:
-    """Put a copy of a SQLite file where the database is; raises Cannot if it is in use, BadInput for a bad copy, DiskFull."""
-    _refuse_while_in_use(database)
+def put_in_place(database: Database, source: Path) -> Path | None:
+    """Put a copy of a SQLite file where the database is; returns where that is now, if there was one.
+
+    Raises Cannot if the database is in use or the copy is of a later version, BadInput for a bad copy, DiskFull.
+    """
+    refuse_while_in_use(database)
     file = _file_of(database)
     fresh = file.with_name(f"{file.name}.restoring")
-    make_file(fresh)
     try:
-        fresh.write_bytes(source.read_bytes())
-        kept = Database(database.url.set(database=str(fresh)).render_as_string(hide_password=False))
-        try:
-            if kept.damage() or kept.revision() is None:
-                raise BadInput(f"{source} is damaged, or no backup of Second Source.")
-        finally:
-            kept.dispose()
+        for suffix in ("", "-wal"):
+            _copy_file(source.with_name(source.name + suffix), fresh.with_name(fresh.name + suffix), needed=not suffix)
+        _check(database, source, fresh)
         database.dispose()
+        kept = aside(file) if file.exists() and file.stat().st_size else None
         for suffix in WITH_LOG:
             if (part := file.with_name(file.name + suffix)).exists():
-                part.replace(part.with_name(aside(file).name + suffix))
+                if kept is None:
+                    part.unlink()
+                else:
+                    part.replace(kept.with_name(kept.name + suffix))
         fresh.replace(file)
     except OSError as error:
         raise DiskFull(f"{source} could not be copied to {file}: {error.strerror}.") from error
     finally:
         fresh.unlink(missing_ok=True)
         _without_log(fresh)
+    database.forget_workflows()
+    return kept
 
 
 class _Progress:
@@ -167,13 +190,30 @@ class _Progress:
             self._say(f"{self._verb} {done:,} of {total:,} …")
 
 
-def _refuse_while_in_use(database: Database) -> None:
-    if any_alive(database):
-        raise Cannot("Second Source is running on this database; stop it, and do this once more.")
-
-
 def _file_of(database: Database) -> Path:
     return Path(str(database.url.database))
+
+
+def _copy_file(source: Path, target: Path, *, needed: bool) -> None:
+    """Copy a file to the disk, not to its cache alone; without `needed`, only if it is there."""
+    if not needed and not source.exists():
+        return
+    make_file(target)
+    with source.open("rb") as read, target.open("wb") as written:
+        shutil.copyfileobj(read, written, 1024**2)
+        os.fsync(written.fileno())
+
+
+def _check(database: Database, source: Path, fresh: Path) -> None:
+    """Look at a copy before it takes the place of the database; opening it also takes what its log has into the file."""
+    opened = Database(database.url.set(database=str(fresh)).render_as_string(hide_password=False))
+    try:
+        if opened.damage() or (revision := opened.revision()) is None:
+            raise BadInput(f"{source} is damaged, or no backup of Second Source.")
+    finally:
+        opened.dispose()
+    if not revision.isdigit() or int(revision) > int(REVISION):
+        raise Cannot(f"{source} is of a later version (revision {revision}, this has {REVISION}); restore it with that one.")
 
 
 def _without_log(file: Path) -> None:
@@ -201,13 +241,38 @@ def _parsed(line: str, number: int) -> Any:
         raise BadInput(f"Line {number} of the export is no JSON; nothing was stored.") from error
 
 
+def _expected(first: str) -> dict[str, int]:
+    """Return how many rows of which table an export has, by its first line; raises BadInput, Cannot for another revision."""
+    head = _parsed(first, 1) if first.startswith("{") else None
+    if not isinstance(head, dict) or head.get("form") != FORM:
+        raise BadInput("This is no backup of Second Source, and no export; nothing was stored.")
+    revision, rows = head.get("revision"), head.get("rows")
+    if not isinstance(revision, str) or not isinstance(rows, dict) or not all(type(each) is int for each in rows.values()):
+        raise BadInput("The first line of the export does not say what is in it; nothing was stored.")
+    if revision != REVISION:
+        raise Cannot(
+            f"The export is of revision {revision}, this version needs {REVISION}. Import it with the version that"
+            " wrote it, upgrade that database with this one ('second-source db upgrade'), and export it again."
+        )
+    if unknown := rows.keys() - {table.name for table in TABLES}:
+        raise BadInput(f"The export has a table that this version does not know: {min(unknown)}.")
+    return rows | {table.name: 0 for table in TABLES if table.name not in rows}
+
+
+def _store(connection: Connection, table: Table, rows: list[dict[str, Any]]) -> None:
+    try:
+        connection.execute(_insert(table), rows)
+    except (IntegrityError, DataError) as error:
+        raise BadInput(f"The rows of {table.name} in the export do not fit together; nothing was stored.") from error
+
+
 def _batches(lines: Iterator[str], tables: dict[str, Table]) -> Iterator[tuple[str, list[dict[str, Any]]]]:
     of, rows = "", list[dict[str, Any]]()
     for number, line in enumerate(lines, 2):
         try:
             name, values = _parsed(line, number)
             columns = tables[name].c
-            row = {key: _value(columns[key].type, value) for key, value in values.items()}
+            row = {key: _value(columns[key], values[key]) for key in {**values, **columns}}
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             raise BadInput(f"Line {number} of the export is no row of this version; nothing was stored.") from error
         if rows and (name != of or len(rows) == AT_ONCE):
@@ -219,8 +284,12 @@ def _batches(lines: Iterator[str], tables: dict[str, Table]) -> Iterator[tuple[s
         yield of, rows
 
 
-def _value(kind: Any, value: Any) -> Any:
+def _value(column: Column[Any], value: Any) -> Any:
+    """Return a value as its column takes it; raises ValueError or TypeError for another kind of value."""
+    kind: Any = column.type
     if value is None:
+        if not column.nullable:
+            raise ValueError(f"{column.name} is missing")
         return None
     if isinstance(kind, Embedding):
         import numpy as np
@@ -229,8 +298,20 @@ def _value(kind: Any, value: Any) -> Any:
     if isinstance(kind, LargeBinary):
         return base64.b64decode(value)
     if isinstance(kind, UtcTime | DateTime):
-        return dt.datetime.fromisoformat(value)
-    return dt.date.fromisoformat(value) if isinstance(kind, Date) else value
+        time = dt.datetime.fromisoformat(value)
+        if isinstance(kind, UtcTime) and time.tzinfo is None:
+            raise ValueError(f"{column.name} has no time zone")
+        return time
+    if isinstance(kind, Date):
+        return dt.date.fromisoformat(value)
+    plain: Any = kind.impl if isinstance(kind, TypeDecorator) else kind
+    wanted: Any = (int, float) if isinstance(kind, Float) else object if isinstance(kind, JSON) else plain.python_type
+    # SQLite would store what is of another kind. To Python, True is a number.
+    if not isinstance(value, wanted) or (isinstance(value, bool) and wanted not in (bool, object)):
+        raise TypeError(f"{column.name} is of another kind")
+    if isinstance(value, int) and abs(value) > _LARGEST:
+        raise ValueError(f"{column.name} is too large")
+    return storable(value) if isinstance(value, str) else value
 
 
 def _insert(table: Table) -> Any:

@@ -32,8 +32,8 @@ def backup(file: File, as_json: AsJson = False) -> None:
             _new(file)
             transfer.copy(database, file, progress)
         elif program := which("pg_dump"):
-            _new(file)
-            _run(database, program, "--format=custom", "--no-owner", f"--file={file}")
+            with _written_whole(file) as partial:
+                _run(database, program, "--format=custom", "--no-owner", f"--file={partial}")
         else:
             _export(database, file)
     size = file.stat().st_size
@@ -47,20 +47,23 @@ def restore(file: File, replace: Replace = False, as_json: AsJson = False) -> No
         # A damaged database, which a look would stumble over, may be replaced all the same.
         if not replace and transfer.holds_a_record(database):
             raise Cannot("There is a record in this database already; add --replace to put the backup in its place.")
-        on_sqlite = database.engine.dialect.name == "sqlite"
+        on_sqlite, kept = database.engine.dialect.name == "sqlite", None
         if begins == transfer.SQLITE_BEGINS[: len(begins)]:
             if not on_sqlite:
                 raise BadInput(f"{file} is a backup of SQLite; on PostgreSQL, import what 'second-source export' writes there.")
-            transfer.put_in_place(database, file)
+            kept = transfer.put_in_place(database, file)
         elif begins == PGDUMP_BEGINS:
             if on_sqlite or not (program := which("pg_restore")):
                 raise BadInput(f"{file} is PostgreSQL's own dump: it needs PostgreSQL, and its program pg_restore.")
+            transfer.refuse_while_in_use(database)
             clean = ("--clean", "--if-exists", "--no-owner", "--exit-on-error", "--single-transaction")
             _run(database, program, *clean, str(file))
         else:
             _import(database, file)
         database.upgrade()
-    show(f"✓ {file} is in place. Start Second Source again.", {"file": str(file)}, as_json=as_json)
+    was = f" What was there is in {kept} now." if kept else ""
+    told = {"file": str(file), "aside": str(kept) if kept else None}
+    show(f"✓ {file} is in place. Start Second Source again.{was}", told, as_json=as_json)
 
 
 def export(file: File, as_json: AsJson = False) -> None:
@@ -92,12 +95,18 @@ def _database() -> Iterator[Database]:
 
 
 def _export(database: Database, file: Path) -> None:
+    with _written_whole(file) as partial, partial.open("w", encoding="utf-8") as written:
+        written.writelines(transfer.export(database, progress))
+
+
+@contextmanager
+def _written_whole(file: Path) -> Iterator[Path]:
+    """Yield a file to write into, which then gets the name of a new file; raises Cannot if there is one, DiskFull."""
     _new(file)
     partial = file.with_name(f"{file.name}.partial")
     try:
         make_file(partial)
-        with partial.open("w", encoding="utf-8") as written:
-            written.writelines(transfer.export(database, progress))
+        yield partial
         partial.replace(file)
     except OSError as error:
         raise DiskFull(f"{file} could not be written: {error.strerror}.") from error

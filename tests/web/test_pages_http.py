@@ -295,6 +295,7 @@ def test_what_the_pictures_font_lacks_is_not_drawn_wrong(pages_database: Databas
     plain = {
         "Café “Zum Großen Łabędź” – 3 × 5…": 'Cafe "Zum Grossen Labedz" - 3 x 5...',
         "Fire 🔥 at the quay": "Fire at the quay",
+        "2½ million": "2 1/2 million",
         "Пожар": None, "港口火灾": None, "حريق": None, "Fire at 港": None, "🔥": None, "\u202e": None,
     }  # fmt: skip
     assert {text: plain_letters(text) for text in plain} == plain
