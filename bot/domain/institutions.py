@@ -198,6 +198,13 @@ chief head director master officer minister secretary president manager warden c
 mayor governor judge prosecutor coroner superintendent inspector registrar curator principal rector spokesman spokeswoman
 spokesperson commander captain administrator executive
 """)
+OF_A_BODY = OFFICES | LEAVES_OPEN
+"""Words of which whoever speaks for a body has one."""
+AGENCIES = word_set("""
+administration agency authority board bureau commission committee directorate inspectorate institute office organization
+service survey
+""")
+"""Words for one body of the state in the names that several languages or reporters have for it."""
 SAYS_LITTLE = OFFICES | LEAVES_OPEN | SMALL_WORDS
 # Who stands for a member of the family, and who speaks for somebody.
 KIN = frozenset(word for word, sorts in ALONE.items() if "family" in sorts)

@@ -9,6 +9,7 @@ from functools import lru_cache
 from rapidfuzz.distance import OSA
 
 from bot.domain.institutions import (
+    AGENCIES,
     ALONE,
     ANYTHING,
     COMMON_ROLES,
@@ -16,9 +17,9 @@ from bot.domain.institutions import (
     INSTITUTIONS,
     ISSUERS,
     KIN,
-    LEAVES_OPEN,
     NO_LONGER,
     NO_NAMES,
+    OF_A_BODY,
     OF_STATE,
     OFFICES,
     PAPERS,
@@ -27,9 +28,9 @@ from bot.domain.institutions import (
     STAFFED,
     VOICES,
 )
-from bot.domain.mentions import Features, Mention, features, is_common, is_minister, known_body, named_in_role, told_of
+from bot.domain.mentions import Features, Mention, does, features, is_common, is_minister, known_body, named_in_role, told_of
 from bot.domain.model import HopKind
-from bot.domain.names import SMALL_WORDS, namesake_of, taken_apart
+from bot.domain.names import OF_ANOTHER_LANGUAGE, SMALL_WORDS, namesake_of, taken_apart
 from bot.domain.outlet_names import same_outlet
 from bot.domain.papers import ANY_PAPERS, is_by, issued, issuer_told
 from bot.domain.plain_words import COUNTRY_MARKS, in_plain_words, root_of
@@ -53,13 +54,6 @@ _FIELDS = frozenset(INSTITUTIONS.values()) - word_set("""
 company government union audit inquiry inspectorate mayor governor prefect premier presidency chancellery rebel organizer
 """)
 """Sorts of which nobody takes one for another."""
-AGENCIES = word_set("""
-administration agency authority board bureau commission committee directorate inspectorate institute office organization
-service survey
-""")
-"""Words for one body of the state in the names that several languages or reporters have for it."""
-OF_ANOTHER_LANGUAGE = word_set("de del della des di du da do dos der die das fur und van voor la le les el los il et y och og")
-"""Small words that names in English do not have."""
 _BY_FIELD = AGENCIES | {"regulator"}
 _STEM = 6
 """Letters with which words of one matter begin at least."""
@@ -70,8 +64,6 @@ _SLIP = 1
 _SPEAKING_FOR = frozenset({"officials", "authorities"})
 _PRIVATE = frozenset({"association", "federation", "union", "party", "club", "league", "trust", "syndicate"})
 _REGULATORS = frozenset({"regulator", "watchdog", "supervisor"})
-OF_A_BODY = OFFICES | LEAVES_OPEN
-"""Words of which whoever speaks for a body has one."""
 _OF_MANY = COMMON_ROLES | OUTSIDERS | (ALONE.keys() - KIN) | {"teacher", "farmer"}
 """So many are this that nobody is known by it."""
 
@@ -164,11 +156,6 @@ def are_two(a: Features, b: Features) -> bool:
     one, other = a.name, b.name
     shared = {*one.words} & {*other.words}
     return not shared or (shared == {one.last, other.last} and min(len(one.first), len(other.first)) > 1)
-
-
-def does(person: Features) -> frozenset[str]:
-    """Return the words of what a person is."""
-    return frozenset(taken_apart(person.mention.role).written)
 
 
 def by_initials(a: Features, b: Features) -> tuple[Features, Features] | None:

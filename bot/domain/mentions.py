@@ -129,6 +129,11 @@ def known_body(each: Features) -> int | None:
     return None if each.mention.kind in (HopKind.PERSON, HopKind.DOCUMENT) else BODY_OF.get(each.name.written)
 
 
+def does(person: Features) -> frozenset[str]:
+    """Return the words of what a person is."""
+    return frozenset(taken_apart(person.mention.role).written)
+
+
 def named_in_role(person: Features) -> set[str]:
     """Return the proper words in what a person is."""
     return _told_by(PROPER.findall(person.mention.role))

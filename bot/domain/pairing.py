@@ -9,8 +9,7 @@ from typing import NamedTuple
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
 
-from bot.domain.institutions import ANYTHING, COMMON_ROLES, COMPANY, KIN, OF_STATE, PAPERS, SAYS_LITTLE, VOICES
-from bot.domain.likeness import AGENCIES
+from bot.domain.institutions import AGENCIES, ANYTHING, COMMON_ROLES, COMPANY, KIN, OF_STATE, PAPERS, SAYS_LITTLE, VOICES
 from bot.domain.mentions import Features, Mention, features, known_body, named_in_role, told_of
 from bot.domain.model import HopKind
 from bot.domain.names import BODIES, SMALL_WORDS, taken_apart

@@ -2,10 +2,10 @@
 
 from enum import IntEnum
 
-from bot.domain.institutions import COMPANY, NO_LONGER, OF_STATE, OFFICES, TIERS
-from bot.domain.likeness import OF_A_BODY, OF_ANOTHER_LANGUAGE, does
-from bot.domain.mentions import Features, is_common, known_body, named_in_role
+from bot.domain.institutions import COMPANY, NO_LONGER, OF_A_BODY, OF_STATE, OFFICES, TIERS
+from bot.domain.mentions import Features, does, is_common, known_body, named_in_role
 from bot.domain.model import HopKind
+from bot.domain.names import OF_ANOTHER_LANGUAGE
 from bot.domain.plain_words import COUNTRY_MARKS
 from bot.domain.portfolios import OUTSIDERS, is_matter, is_named_staff
 
