@@ -22,13 +22,22 @@ def make_folder(folder: Path) -> None:
 
 
 def make_file(path: Path) -> None:
-    """Make an empty file that only its owner may read, if there is none; SQLite's further files get the same rights."""
+    """Make an empty file that only its owner may read, if there is none; SQLite's further files get the same rights.
+
+    A file that is there is not opened: closing it would end the locks that SQLite has on it in this process, and another process
+    would take the database for unused and remove its log.
+    """
     try:
-        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+    except FileExistsError:
+        if not os.access(path, os.R_OK | os.W_OK):
+            raise _unwritable(path, "Permission denied") from None
     except OSError as error:
-        raise Cannot(
-            f"The file {path} cannot be opened for writing: {error.strerror}. Check SECOND_SOURCE_HOME and who may write there."
-        ) from error
+        raise _unwritable(path, error.strerror) from error
+
+
+def _unwritable(path: Path, why: str | None) -> Cannot:
+    return Cannot(f"The file {path} cannot be opened for writing: {why}. Check SECOND_SOURCE_HOME and who may write there.")
 
 
 def open_to_others(folder: Path) -> str | None:

@@ -2,6 +2,8 @@
 
 import os
 import stat
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -11,7 +13,7 @@ from bot.domain.errors import Cannot, DiskFull
 from bot.settings import Settings
 from storage import events
 from storage.db import Database
-from storage.files import check_space, open_to_others
+from storage.files import check_space, make_file, open_to_others
 from tests.storage import made
 
 
@@ -38,6 +40,22 @@ def test_files_are_their_owner_s_alone_in_a_folder_of_any_name(tmp_path: Path, n
     assert open_to_others(home) is None
     assert mode(home) == 0o700
     assert [path.name for path in tmp_path.iterdir()] == [name]
+
+
+def test_a_database_that_is_used_already_keeps_its_locks_when_it_is_opened_again(tmp_path: Path) -> None:
+    """Without them, another process would take the database for unused and remove its log with what was written last."""
+    file = tmp_path / "record.db"
+    database = Database(f"sqlite:///{file}")
+    database.upgrade()
+    with database.transaction("T1", read_only=True) as s:
+        s.exec(text("SELECT 1"))  # type: ignore[call-overload]  # SQLModel's exec is typed for select alone
+        for path in sorted(tmp_path.glob("record*.db")):
+            make_file(path)
+        Database(f"sqlite:///{file}").dispose()
+        tried = f"import fcntl; fcntl.lockf(open({str(file)!r}, 'r+'), fcntl.LOCK_EX | fcntl.LOCK_NB)"
+        other = subprocess.run([sys.executable, "-c", tried], capture_output=True, check=False)
+    database.dispose()
+    assert b"BlockingIOError" in other.stderr
 
 
 def test_a_folder_that_all_share_is_not_closed_but_said(tmp_path: Path) -> None:
