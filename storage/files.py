@@ -24,7 +24,7 @@ def make_folder(folder: Path) -> None:
 def make_file(path: Path) -> None:
     """Make an empty file that only its owner may read, if there is none; SQLite's further files get the same rights.
 
-    A file that is there is not opened: closing it would end the locks that SQLite has on it in this process, and another process
+    A file that is there is not opened: closing it would end the locks that SQLite has on it in this process, and another one
     would take the database for unused and remove its log.
     """
     try:

@@ -113,7 +113,6 @@ def counts(url: str) -> dict[str, int]:
     [
         # What was stored and is not known to be stored is the hard case: it must not be paid for, or proposed, a second time.
         ("sqlite", "after", ("propose",)),
-        ("postgresql", "after", ("read",)),
         *(
             pytest.param(kind, when, STEPS, marks=pytest.mark.slow)
             for kind in ("sqlite", "postgresql")
