@@ -36,6 +36,12 @@ class Connection(H11Protocol):
         else:
             self._done()
 
+    def on_response_complete(self) -> None:
+        """Go on to the next request; the first bytes of its headers may be there already."""
+        super().on_response_complete()
+        if self.conn.their_state is h11.IDLE:
+            self._wait()
+
     def _wait(self) -> None:
         if self._late is None and not self.transport.is_closing():
             self._late = self.loop.call_later(HEADER_SECONDS, self.transport.close)

@@ -11,7 +11,7 @@ from bot.sandbox.town import EDDA, MIRA
 from tests.browser.seats import APPROVE, DESKTOP, EDIT, PHONE, UNDO, OpenViews, Seat, open_alone
 
 
-@pytest.fixture(params=[DESKTOP, PHONE], ids=["desktop", "phone"])
+@pytest.fixture(params=[pytest.param(DESKTOP, marks=pytest.mark.slow), PHONE], ids=["desktop", "phone"])
 def mira(request: pytest.FixtureRequest, windows: OpenViews, tmp_path: Path) -> Iterator[Seat]:
     """Return Mira's browser in a newsroom of its own, once on a desk and once on a phone."""
     with open_alone(tmp_path) as slack:

@@ -16,7 +16,7 @@ from tests.browser.seats import APPROVE, DESKTOP, PHONE, Seat, open_alone
 CONFIRMS = re.compile(r"^Confirms:")
 
 
-@pytest.fixture(scope="module", params=[DESKTOP, PHONE], ids=["desktop", "phone"])
+@pytest.fixture(scope="module", params=[DESKTOP, pytest.param(PHONE, marks=pytest.mark.slow)], ids=["desktop", "phone"])
 def size(request: pytest.FixtureRequest) -> tuple[int, int]:
     found: tuple[int, int] = request.param
     return found

@@ -89,7 +89,7 @@ def test_processes_that_look_at_the_same_moment_make_each_digest_once(
     check(database, 2, days)
 
 
-@pytest.mark.parametrize("rounds", [3, pytest.param(20, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("rounds", [2, pytest.param(20, marks=pytest.mark.slow)])
 def test_no_digest_is_lost_and_none_comes_twice_where_processes_are_killed_while_they_look(
     database: Database, database_url: str, rounds: int
 ) -> None:
