@@ -87,9 +87,12 @@ class Provenance:
         telling = [report for report in reports if bears(report) or report.revises]
         told = {report.id: report for report in told_apart(telling)}
         reports = [told.get(report.id, report) for report in reports]
-        # What the others say of outlets that these cite counts: whose they are, and that they do not say it.
-        cited = {name for report in telling for name in report.repeats}
-        seen = [r for r in reports if r.id in told or any(may_be_outlet(name, r.outlet.name) for name in cited)]
+        # What the others say of outlets that these cite counts, where these say nothing themselves: whose they are, and that
+        # they do not say it.
+        cited, heard = {name for report in telling for name in report.repeats}, {report.outlet.name for report in telling}
+        silent = {r.outlet.name for r in reports} - heard
+        named = {outlet for outlet in silent if any(may_be_outlet(name, outlet) for name in cited)}
+        seen = [r for r in reports if r.id in told or r.outlet.name in named]
         self.claim = claim
         self.stakes = stakes_in(claim)
         self._repeats = {r.id: r.repeats for r in reports}
