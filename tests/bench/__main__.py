@@ -4,6 +4,7 @@ python -m tests.bench [LINKS]      # by default 200 links
 """
 
 import dataclasses
+import logging
 import resource
 import statistics
 import sys
@@ -13,6 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
+import structlog
 from trafilatura import bare_extraction
 
 from bot.app import open_engine, open_services
@@ -32,6 +34,9 @@ from tests.storm.storm import Plan, storm
 
 T = TypeVar("T")
 WORKSPACE = "bench"
+
+# Of thousands of links, the log of each step is no news; here, so that the processes that compute have it too.
+structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
 
 
 class TimedSteps:

@@ -4,13 +4,19 @@ python -m tests.evals             # 'make eval'
 python -m tests.evals --accept    # make the present figures the new floors
 """
 
+import logging
 import sys
+
+import structlog
 
 from bot.commands.cluster_tables import clusters_text
 from bot.commands.evaluation_tables import report_text
 from bot.evaluation.comparing import EvalReport
 from bot.evaluation.counting import ClustersReport
 from tests.evals.floors import ACCEPT, FLOORS, SAMPLES, SPLITS, accepted, drifted, measured, written
+
+# Of thousands of links, the log of each step is no news; here, so that the processes that compute have it too.
+structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
 
 
 def main(arguments: list[str]) -> int:

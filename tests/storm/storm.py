@@ -12,11 +12,12 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from bot.domain.workspace import WorkspaceSettings
+from bot.sandbox.local_slack.errors import SandboxRefused
 from bot.sandbox.local_slack.faults import Faults
 from bot.sandbox.local_slack.local_slack import LocalSlack
 from bot.sandbox.local_slack.values import Channel, Message, Person
@@ -200,7 +201,9 @@ def _decide_twice(slack: LocalSlack, folder: Path, pasted: list[Message]) -> Cou
 
 
 def _press(slack: LocalSlack, editor: str, ts: str) -> None:
-    slack.click(editor, action_id="approve", channel=CHANNEL, ts=ts)
+    # The other editor was quicker, and the card has no button any more.
+    with suppress(SandboxRefused):
+        slack.click(editor, action_id="approve", channel=CHANNEL, ts=ts)
 
 
 def _settle(slack: LocalSlack, folder: Path, plan: Plan) -> None:

@@ -261,6 +261,7 @@ def test_bodies_are_bounded(shown: Door) -> None:
         (b"\xff\xfe", {}, 400),
         (b'{"url":"https://post.example/a"}', {"content-type": "text/plain"}, 415),
         (b'{"url":"https://post.example/a"}', {"idempotency-key": "x" * 256}, 400),
+        (b'{"url":"https://post.example/a"}', {"idempotency-key": "a b"}, 400),
     ):
         answer = shown.client.post("/api/v1/sources", content=content, headers=headers | more)
         assert (answer.status_code, answer.headers["content-type"]) == (status, "application/problem+json"), content[:20]

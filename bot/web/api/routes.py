@@ -41,7 +41,7 @@ MOST_BYTES = 500_000
 NOTHING_HERE = f"There is nothing at this address. /openapi.json describes all that is under {API}."
 NO_METHOD = "This address takes no such method. /openapi.json says which it takes."
 NO_JSON = "Send the source as JSON: Content-Type: application/json."
-NO_KEY = "An Idempotency-Key has 1 to 255 characters, printable and of ASCII."
+NO_KEY = "An Idempotency-Key has 1 to 255 characters of ASCII, printable and without blanks."
 _REPORTED = {
     400: "The request broke off, or is none. Send it again.",
     404: NOTHING_HERE,
@@ -189,7 +189,7 @@ def _id_of(request: Request) -> int:
 
 def _key_of(request: Request) -> str | None:
     key = request.headers.get("idempotency-key")
-    if key is not None and not (0 < len(key) <= 255 and key.isascii() and key.isprintable()):
+    if key is not None and not (0 < len(key) <= 255 and all("!" <= each <= "~" for each in key)):
         raise Problem(400, NO_KEY)
     return key
 
