@@ -9,14 +9,14 @@ from typing import NamedTuple
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
 
-from bot.domain.institutions import AGENCIES, ANYTHING, COMMON_ROLES, COMPANY, KIN, OF_STATE, PAPERS, SAYS_LITTLE, VOICES
+from bot.domain.institutions import AGENCIES, ANYTHING, ARMED, COMMON_ROLES, COMPANY, KIN, OF_STATE, PAPERS, SAYS_LITTLE, VOICES
 from bot.domain.mentions import Features, Mention, features, known_body, named_in_role, told_of
 from bot.domain.model import HopKind
 from bot.domain.names import BODIES, SMALL_WORDS, taken_apart
 from bot.domain.outlet_names import GENERIC, SORT_WORDS, acronyms_in, initials_of, short_forms
-from bot.domain.papers import authors_told, issuer_told, issuers_of, works_at
+from bot.domain.papers import authors_told, is_suit, issuer_told, issuers_of, may_sue, works_at
 from bot.domain.plain_words import COUNTRY_MARKS, in_plain_words, root_of, singular
-from bot.domain.portfolios import fields_of, told_by_matters
+from bot.domain.portfolios import are_workers, fields_of, of_a_trade, told_by_matters
 from bot.domain.spelling import LONG_SURNAME, NEAR_SURNAME, consonants, first_letters, skeleton
 
 _APOSTROPHES = frozenset("'’")
@@ -210,13 +210,20 @@ def _told_leading(each: Features) -> _Keys:
         if not SORT_WORDS.isdisjoint(name.written) or not _APOSTROPHES.isdisjoint(each.mention.name):
             yield "called", _called(each)
         return
+    if is_suit(each):
+        yield "suit", ("suit",)
     if kind is HopKind.DOCUMENT:
         yield "author", authors_told(each) | issuer_told(each)
         yield "joint", {"joint"} & {*name.written}
         yield "issuer", issuers_of(each)
         return
     yield "matter", told_by_matters(each.matters)
+    if of_a_trade(name.written[-1] if name.written else "", each.matters):
+        yield "trade", ("trade",)
     yield "embassy", {"embassy"} & each.sorts
+    yield "members", {"union"} & each.sorts
+    if not each.sorts.isdisjoint(ARMED | {"government"}):
+        yield "ministry", ("ministry",)
     if kind is HopKind.PERSON or each.sorts <= AGENCIES:
         yield "told", _beginnings(each)
     if kind in (HopKind.BODY, None) and not each.sorts:
@@ -257,6 +264,8 @@ def _told_following(each: Features, led: frozenset[str]) -> _Keys:
     name, kind = each.name, each.mention.kind
     if "acronym" in led:
         yield "acronym", name.initials
+    if "suit" in led and may_sue(each):
+        yield "suit", ("suit",)
     if kind is HopKind.DOCUMENT:
         return
     if kind is HopKind.OUTLET:
@@ -274,6 +283,11 @@ def _told_following(each: Features, led: frozenset[str]) -> _Keys:
         yield "author", {name.last, *marks[:1], *name.initials, *sorted(works_at(each))[:1]}
     if "issuer" in led:
         yield "issuer", each.sorts | each.heads | told_of(each)
+    if each.heads == {COMPANY}:
+        yield "trade", ("trade",)
+    yield "ministry", {"ministry"} & each.sorts
+    if are_workers(name.written[-1:]):
+        yield "members", ("union",)
     if "matter" in led and kind is not HopKind.PERSON:
         yield "matter", told_of(each)
     if kind is HopKind.PERSON:
