@@ -67,11 +67,10 @@ class Mention(NamedTuple):
 _MAY_BE = {COMPANY} | (STANDS_FOR.keys() - LEAVES_OPEN)
 _OCCUPATIONS = frozenset({"operator", "contractor", "soldier"})
 """Words for institutions that say of a person only what they do."""
-_SQUADS = word_set("""
-traffic road riot murder drug drugs fraud vice bomb cyber crime criminal major serious organized organised forensic patrol
-flying
-""")
-"""What the units of a police force are for."""
+_IN_A_PLACE = word_set("police fire ambulance hospital school council mayor prosecutor coroner prison university army rebel")
+"""Of these mostly a place's name tells one from another; "the drugs squad" and "the traffic police" are of one police."""
+_OF_THEIR_OWN = TIERS.keys() | word_set("transport rail military border nuclear port airport campus")
+"""What tells one from others of the place."""
 _TOLD_BY_TIER = frozenset({"court", "police"})
 """Of these a county may have one, and a district in it another."""
 _NO_PROPER_NAMES = STATES | DEMONYMS.keys()
@@ -245,8 +244,8 @@ def features(mention: Mention) -> Features:
         marks = set()
     if "police" in sorts or "fire" in sorts:
         marks -= {"city", "town"}
-    if "police" in sorts:
-        marks -= _SQUADS
+    if not (document or sorts.isdisjoint(_IN_A_PLACE)):
+        marks &= _told_by(PROPER.findall(f"{mention.name} {mention.role}")) | COUNTRIES | _OF_THEIR_OWN
     if document:
         # "The signed agreement" may be "the contract"; a name or a number tells papers apart.
         marks &= _proper_words(mention.name) - DOCUMENTS.keys()

@@ -210,6 +210,8 @@ def _told_leading(each: Features) -> _Keys:
         if not SORT_WORDS.isdisjoint(name.written) or not _APOSTROPHES.isdisjoint(each.mention.name):
             yield "called", _called(each)
         return
+    if each.sorts == {"rebel"}:
+        yield "rebel", ("army",)
     if is_suit(each):
         yield "suit", ("suit",)
     if kind is HopKind.DOCUMENT:
@@ -264,6 +266,7 @@ def _told_following(each: Features, led: frozenset[str]) -> _Keys:
     name, kind = each.name, each.mention.kind
     if "acronym" in led:
         yield "acronym", name.initials
+    yield "rebel", {"army"} & each.sorts
     if "suit" in led and may_sue(each):
         yield "suit", ("suit",)
     if kind is HopKind.DOCUMENT:
