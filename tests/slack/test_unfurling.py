@@ -135,3 +135,8 @@ def test_our_own_page_is_no_source(linking: SlackContext, calls: Calls, url: str
     assert brought(linking) == []
     (said,) = calls.of("chat.postEphemeral")
     assert "is a page of our own record, not a source." in said["text"]
+
+
+def test_links_of_another_shape_are_left_alone(linking: SlackContext, calls: Calls) -> None:
+    shared(linking, PUBLIC, {"url": PAGE}, [PAGE], None, 7)
+    assert calls.of("chat.unfurl") == []

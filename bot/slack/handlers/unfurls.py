@@ -22,7 +22,7 @@ def shared(slack: SlackContext, request: Request) -> None:
     """Show the events to which links lead, as far as anybody may see them who has these links."""
     event = request.payload
     given = [link.get("url") for link in event.get("links") or () if isinstance(link, Mapping)]
-    urls = [url for url in dict.fromkeys(given) if isinstance(url, str)]
+    urls = list(dict.fromkeys(url for url in given if isinstance(url, str)))
     shown = [(url, card) for url in urls if (card := card_of(slack, request.workspace, url))][:MOST]
     if not shown:
         return
