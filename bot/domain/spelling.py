@@ -48,9 +48,8 @@ _LONG_BONES = 3
 """Consonants; two surnames that share as many are perhaps one in two languages."""
 _LONG_ACRONYM = 5
 """Letters; a word with this many capitals may as well be a surname in capitals."""
-_TRANSLITERATION = [row.split() for row in table("""
-tsch ch / sch sh / y i / j i / ie e / ph f / w v / ks x / kh h / ck k / q k / ou u
-""")]
+_SOUND_ROWS = "tsch ch / sch sh / y i / j i / ie e / ph f / w v / ks x / kh h / ck k / q k / ou u"
+_TRANSLITERATION = [row.split() for row in table(_SOUND_ROWS)]
 _DOUBLED = re.compile(r"(.)\1+")
 _SERVANT_OF = re.compile("abd[aeu][lrsz](?=[a-z]{4})")
 _OLD_CHINESE = re.compile("t[sz]|ch|zh|q|x|hs")
