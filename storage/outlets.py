@@ -197,6 +197,16 @@ def name_site(s: WorkspaceSession, domain: str, name: str) -> None:
     s.flush()
 
 
+def rename(s: WorkspaceSession, old: str, new: str) -> None:
+    """Give an outlet another name, which no other outlet has; the caller keeps the old one among its names. Raises NotFound."""
+    row = _row_by_name(s, old)
+    if row is None:
+        raise NotFound(f"There is no outlet '{old[:120]}'.")
+    row.name, row.name_key = new, key_of(new)
+    s.add(row)
+    s.flush()
+
+
 def find_or_add(s: WorkspaceSession, outlet: Outlet, at: dt.datetime) -> int:
     """Return the id of an outlet that an article or a report names; an unknown one is added.
 
