@@ -14,6 +14,7 @@ from starlette.testclient import TestClient
 
 from bot.domain import weighing
 from bot.domain.page_access import PageAccess
+from bot.domain.provenance import Provenance
 from bot.web.drawing import PageSite
 from bot.web.kept import Shelf
 from bot.web.pages import Pages
@@ -50,11 +51,10 @@ def test_a_page_asks_nothing_twice(pages_database: Database) -> None:
 
 def test_the_reports_on_a_claim_are_followed_once(pages_database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     followed: list[str] = []
-    provenance = weighing.Provenance
 
     def noting(claim: Any, *rest: Any) -> Any:
         followed.append(claim.key)
-        return provenance(claim, *rest)
+        return Provenance(claim, *rest)
 
     monkeypatch.setattr(weighing, "Provenance", noting)
     with pages_database.transaction(DESK, read_only=True) as s:
