@@ -7,10 +7,11 @@ Srivastava, "Integrating conflicting data: the role of source dependence", VLDB 
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from pydantic import Field
 
-from bot.domain.model import Basis, Claim, Grade, Layer, Level, Report, Stance, Tone, Value
+from bot.domain.model import Basis, Claim, Grade, Layer, Level, Report, Ruling, Stance, Tone, Value
 from bot.domain.provenance import Provenance, Root
 
 
@@ -68,6 +69,23 @@ class WeighedOrigin:
     def at_most(self) -> int:
         """Count the origins that this one may turn out to be."""
         return max(1, len(self.apart))
+
+
+class Weighed(NamedTuple):
+    """The reports on one claim, in a fixed order, followed to their roots and collapsed to origins."""
+
+    claim: Claim
+    reports: tuple[Report, ...]
+    found: Provenance
+    origins: Sequence[WeighedOrigin]
+    rules: Rules
+
+
+def weigh(claim: Claim, reports: Sequence[Report], rulings: Sequence[Ruling] = (), rules: Rules = RULES) -> Weighed:
+    """Follow and collapse the reports on one claim, once for all that is said of it; those on other claims are ignored."""
+    own = tuple(sorted((report for report in reports if report.claim == claim.key), key=lambda report: report.id))
+    found = Provenance(claim, own, rulings)
+    return Weighed(claim, own, found, collapse(claim, found, own, rules), rules)
 
 
 def collapse(claim: Claim, found: Provenance, reports: Sequence[Report], rules: Rules) -> list[WeighedOrigin]:
