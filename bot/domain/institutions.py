@@ -125,10 +125,11 @@ home office: interior ministry / foreign office: foreign ministry / secretary of
 secretary of state: foreign minister / home secretary: uk interior minister / secretary of: minister of
 secretary for: minister for / deputy secretary: deputy minister / permanent secretary: deputy minister
 city hall: mayor council / town hall: mayor council / fire and rescue: fire / border guards: borderguard
-border guard: borderguard / border police: borderguard / medical center: hospital / medical examiner: coroner / school district: school / school board: school / board of education: school
+border guard: borderguard / border police: borderguard / medical center: hospital / medical examiner: coroner
+school district: school / school board: school / board of education: school
 school committee: school / aid agency: charity / relief agency: charity / aid organization: charity
 chancellor of the exchequer: finance minister / legal team: lawyers / defense team: lawyers / striking: strikers
-on strike: strikers / civil guard: police / eu executive: eu commission / eu commissioner: eu commission / eu antitrust: eu commission
+on strike: strikers / civil guard: police / eu executive: eu commission / eu commissioner: eu commission
 head teacher: headteacher / premier league: league / premier division: league division
 """
 PHRASE_ROWS = tuple(_sides(_PHRASES))

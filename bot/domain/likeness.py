@@ -135,7 +135,9 @@ def _compared(a: Features, b: Features) -> Likeness:
     if (
         _alike_in_sort(a, b)
         or _shortened(a, b)
-        or any(rule(a, b) or rule(b, a) for rule in (_is_called, _has_matter, _is_embassy_of, _has_ministry, _has_members, sued))
+        or any(
+            rule(a, b) or rule(b, a) for rule in (_is_called, _has_matter, _is_embassy_of, _has_ministry, _has_members, sued)
+        )
     ):
         return Likeness.PERHAPS
     if (

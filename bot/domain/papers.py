@@ -74,7 +74,7 @@ def is_suit(each: Features) -> bool:
 
 
 def may_sue(each: Features) -> bool:
-    """Say whether one may have brought a lawsuit of which nobody says whose it is: "the tenants", a lawyer of nobody knows whom."""
+    """Say whether one may have brought a lawsuit of which nobody says whose it is: "the tenants", a lawyer."""
     if each.mention.kind is HopKind.PERSON:
         role = does(each)
         return not each.mention.placed and not LAWYERS.isdisjoint(role) and role.isdisjoint(("defense", "former"))

@@ -78,7 +78,9 @@ investor campaigner activist critic supporter fan opponent rival resident voter 
 solicitor observer expert analyst professor lecturer economist historian independent private
 """
 _EXPERTS, OUTSIDERS, _NAMED_STAFF = map(word_set, (_EXPERT_WORDS, _OUTSIDER_WORDS, _NAMED_STAFF_WORDS))
-_TRADES = frozenset(map(root_of, word_set("rail airline mine mining oil gas power electricity water ferry shipping bus telecom")))
+_TRADES = frozenset(
+    map(root_of, word_set("rail airline mine mining oil gas power electricity water ferry shipping bus telecom"))
+)
 """Matters of companies, whose names often do not tell them."""
 _OF_A_COMPANY = frozenset({"officials", "executives", "managers", "bosses", "chiefs"})
 _WORKERS = word_set("""

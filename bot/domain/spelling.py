@@ -25,14 +25,14 @@ jennifer jenny jen / rebecca becky / deborah debbie / dorothy dot dolly / giusep
 luigi gigi / giovanni gianni nino / katarzyna kasia / jose pepe / francisco paco pancho / ignacio nacho / guadalupe lupe
 yevhen zhenya yevgeny evgeny eugene eugen / kateryna katya ekaterina yekaterina / natalia natasha nataliya
 tetiana tanya tatiana / maria masha / pavlo pavel / petro petr piotr / andriy andrei andrzej andreas
-dmytro dmitri dmitry dima mitya / ivan vanya / nikolaos nikos / giorgos georgios george yorgos yiorgos / ioannis yannis giannis john / gerald jerry
+dmytro dmitri dmitry dima mitya / ivan vanya / nikolaos nikos / giorgos georgios george yorgos yiorgos / gerald jerry
 terence terrence terry / sarah sally / christina tina / victoria vicky vicki / mary molly polly / theresa teresa tess
 theodore theo ted / eleanor nell ellie / helen nell / manuel manny manolo / friedrich fritz / johannes hans / joseph sepp
 georg jorg / mykyta nikita / abigail abby / amanda mandy / augustus gus / josephine josie / martha patty / frances fran
 raymond ray / leonard len lenny / vincent vince / walter wally / timothy tim / jeremy jerry / jonathan jon / philip phil
 randall randy / russell russ / stanley stan / sidney sid / alfonso poncho / enrique quique / eduardo lalo / graciela chela
 mercedes merche / concepcion concha / dolores lola / barbara barb babs / cynthia cindy / jacqueline jackie / kimberly kim
-pamela pam / sandra sandy / valerie val
+ioannis yannis giannis john / pamela pam / sandra sandy / valerie val
 """
 _FULL_NAMES = [(name, row.split()[0]) for row in table(_VARIANT_ROWS) for name in row.split()]
 _VARIANTS = {name: frozenset(full for form, full in _FULL_NAMES if form == name) for name, _ in _FULL_NAMES}
