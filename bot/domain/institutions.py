@@ -1,6 +1,5 @@
 """What institutions, those who hold office in them, and documents are called."""
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
@@ -59,14 +58,13 @@ union: gewerkschaft* syndicat sindicato sindacato / customs: zoll douane aduana 
 airport: flughafen* aeroport aeropuerto aeroporto / embassy: botschaft* ambassade embajada ambasciata
 """
 _FOREIGN = _by_word((stems, sorts) for sorts, stems in _sides(_FOREIGN_ROWS))
-_STEMS = re.compile("|".join(stem.strip("*") if stem.endswith("*") else f"^{stem}$" for stem in _FOREIGN))
+_STEMS = [(stem.strip("*"), sorts) for stem, sorts in _FOREIGN.items() if stem.endswith("*")]
 
 
 @lru_cache(maxsize=8192)
 def foreign(word: str) -> frozenset[str]:
     """Return what sorts of institution a word of another language may be for: "Innenministerium", "Polizeisprecher"."""
-    found = _STEMS.search(word)
-    return _FOREIGN.get(found[0]) or _FOREIGN[f"{found[0]}*"] if found else frozenset()
+    return _FOREIGN.get(word) or next((sorts for stem, sorts in _STEMS if stem in word), frozenset())
 
 
 # Words that tell this only where nothing else does: a captain may be of the police, a fire captain is not.

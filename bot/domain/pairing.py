@@ -125,16 +125,35 @@ def _sharing_keys(all_: Sequence[Features]) -> Iterator[Block]:
             of_sort = leading[sort]
             for word in words:
                 of_sort[word].append(at)
-    following = defaultdict[tuple[str, str], list[int]](list)
+    following = defaultdict[str, defaultdict[str, list[int]]](_lists)
     led = frozenset(leading)
     for at, each in enumerate(all_):
         for sort, words in _following(each.mention, led):
-            for word in leading[sort].keys() & words:
-                following[sort, word].append(at)
+            of_sort = leading[sort]
+            for word in words:
+                if word in of_sort:
+                    following[sort][word].append(at)
     for sort, of_sort in leading.items():
+        behind = following[sort]
         for word, leaders in of_sort.items():
-            if len(leaders) > 1 or (sort, word) in following:
-                yield Block(leaders, list(dict.fromkeys((*leaders, *following.get((sort, word), ())))))
+            if len(leaders) == 1 and word not in behind:
+                continue
+            followers = behind.get(word, ())
+            if sort == "issuer":
+                yield from _papers_alike(all_, leaders)
+                yield Block(leaders, followers)
+            else:
+                yield Block(leaders, list(dict.fromkeys((*leaders, *followers))))
+
+
+def _papers_alike(all_: Sequence[Features], papers: Sequence[int]) -> Iterator[Block]:
+    """Yield pairs of papers of one issuer, unless both have marks and none in common."""
+    of_mark = defaultdict[str, list[int]](list)
+    for at in papers:
+        for mark in all_[at].marks:
+            of_mark[mark].append(at)
+    yield Block([at for at in papers if not all_[at].marks], papers)
+    yield from (Block(some, some) for some in of_mark.values() if len(some) > 1)
 
 
 def _near_surnames(all_: Sequence[Features], block: Sequence[int]) -> Iterator[Block]:

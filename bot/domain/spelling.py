@@ -48,26 +48,9 @@ _LONG_BONES = 3
 """Consonants; two surnames that share as many are perhaps one in two languages."""
 _LONG_ACRONYM = 5
 """Letters; a word with this many capitals may as well be a surname in capitals."""
-_TRANSLITERATION = [
-    (re.compile(pattern), replacement)
-    for pattern, replacement in (
-        ("tsch", "ch"),
-        ("sch", "sh"),
-        ("[yj]", "i"),
-        ("ie", "e"),
-        ("ph", "f"),
-        ("w", "v"),
-        ("ks", "x"),
-        ("kh", "h"),
-        ("ck|q", "k"),
-        ("ou", "u"),
-        (r"(.)\1+", r"\1"),
-        ("(?<=.)i$", ""),
-        ("(?<=a)h$", ""),
-    )
-]
-
-
+_SOUND_ROWS = "tsch ch / sch sh / y i / j i / ie e / ph f / w v / ks x / kh h / ck k / q k / ou u"
+_TRANSLITERATION = [row.split() for row in table(_SOUND_ROWS)]
+_DOUBLED = re.compile(r"(.)\1+")
 _SERVANT_OF = re.compile("abd[aeu][lrsz](?=[a-z]{4})")
 _OLD_CHINESE = re.compile("t[sz]|ch|zh|q|x|hs")
 
@@ -204,9 +187,11 @@ def first_letters(name: Name) -> set[str]:
 @lru_cache(maxsize=16384)
 def skeleton(word: str) -> str:
     """Return a word in which spellings that only transcribe differently are alike."""
-    for pattern, replacement in _TRANSLITERATION:
-        word = pattern.sub(replacement, word)
-    return word
+    for letters, sound in _TRANSLITERATION:
+        word = word.replace(letters, sound)
+    word = _DOUBLED.sub(r"\1", word)
+    word = word[:1] + word[1:].removesuffix("i")
+    return word[:-1] if word.endswith("ah") else word
 
 
 @lru_cache(maxsize=16384)
