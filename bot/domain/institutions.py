@@ -74,7 +74,7 @@ _ALONE_ROWS = """
 police: officers investigator investigators inspector sergeant lieutenant captain colonel deputy superintendent commander
 fire: captain station commander / army: general colonel captain lieutenant commander
 hospital: doctor doctors surgeon surgery physician nurse nurses ward medic medics medical morgue
-school: principal superintendent / coroner: pathologist pathologists / commission: commissioner
+school: principal superintendent / college: principal / coroner: pathologist pathologists / commission: commissioner
 company: ceo cfo coo founder owner owners executive executives / charity: trustee trustees / plaintiff: suing
 company: manager management board shareholder earnings annual quarterly regulatory stock securities shareholders
 prosecutor: da / club: coach / union: steward / author: author authors coauthor researcher researchers scientist scientists
@@ -130,7 +130,8 @@ school district: school / school board: school / board of education: school
 school committee: school / aid agency: charity / relief agency: charity / aid organization: charity
 chancellor of the exchequer: finance minister / legal team: lawyers / defense team: lawyers / striking: strikers
 on strike: strikers / civil guard: police / eu executive: eu commission / eu commissioner: eu commission
-head teacher: headteacher / premier league: league / premier division: league division
+head teacher: headteacher / peacekeepers: un mission / regional president: governor government
+premier league: league / premier division: league division
 """
 PHRASE_ROWS = tuple(_sides(_PHRASES))
 # A body of which only that is said which it is, such as "the watchdog", may be one with such a word in its name.
@@ -150,6 +151,7 @@ charity ngo nonprofit organization: foundation trust society association movemen
 rebel rebels insurgents insurgency militants guerrilla guerrillas: front movement alliance council party company
 separatists fighters militia militias militiamen: front movement alliance council party company
 league championship: league division association federation liga ligue
+organizer organizers organiser organisers visitors hosts champions: company club
 party: party alliance league front movement union company / alliance bloc: alliance union
 union guild: union association federation guild syndicate / county city town municipality borough: council
 """
@@ -161,6 +163,7 @@ state provincial regional trooper: state / federal central: federal
 national gendarmerie gendarmes carabinieri: federal state
 """
 TIERS = _by_word(_sides(_TIER_ROWS))
+OF_MEMBERS = word_set("association federation union party club league trust syndicate")
 ARMED = frozenset({"army", "navy", "airforce"})
 OF_STATE = frozenset({"ministry", "government", "presidency", "premier", "embassy"})
 _ABBREVIATION_ROWS = """

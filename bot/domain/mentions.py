@@ -10,6 +10,7 @@ from typing import NamedTuple
 from bot.domain.institutions import (
     ALONE,
     ANYTHING,
+    ARMED,
     CAMERAS,
     COMPANY,
     DOCUMENTS,
@@ -215,6 +216,11 @@ def features(mention: Mention) -> Features:
     if societies := bodies & SOCIETIES:
         # A society that is a part of something else is that: "the Institute of Hydrology at Orvan University".
         institutions = societies | (institutions if " at " in mention.name else set())
+    if "army" in institutions and "military" in words:
+        institutions |= ARMED
+    if mention.kind is HopKind.BODY and last == "commissioner":
+        # "The Information Commissioner" is an office.
+        institutions.add("commission")
     institutions |= other
     if of_person and "ministry" in institutions:
         # The minister for schools is of no school.
