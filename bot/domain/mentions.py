@@ -250,7 +250,7 @@ def features(mention: Mention) -> Features:
         marks = set()
     if "police" in sorts or "fire" in sorts:
         marks -= {"city", "town"}
-    if not (document or sorts.isdisjoint(_IN_A_PLACE)):
+    if not (document or "inspectorate" in sorts or sorts.isdisjoint(_IN_A_PLACE)):
         marks &= _told_by(PROPER.findall(f"{mention.name} {mention.role}")) | COUNTRIES | _OF_THEIR_OWN
     if document:
         # "The signed agreement" may be "the contract"; a name or a number tells papers apart.
