@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from bot.domain.likeness import are_two, by_initials, likeness
 from bot.domain.mentions import Features, Mention, features, key_of
 from bot.domain.model import Hop, HopKind, Ruling
-from bot.domain.names import as_ruled, plain
+from bot.domain.names import as_ruled, plain, taken_apart
 from bot.domain.pairing import candidates
 from bot.domain.reach import Reach, reach_of, reached
 from bot.domain.spelling import Likeness
@@ -77,13 +77,11 @@ class Identities:
         for one, other in pairs:
             surely.join(one, other)
         # The order of what is told and asked never depends on the order of reports, nor on how the names hash.
-        everybody = [
-            features(each) for each in sorted((each for mentions in found.values() for each in mentions), key=_in_order)
-        ]
+        everybody = sorted((each for mentions in found.values() for each in mentions), key=_in_order)
         alone = {name for one, other, same in ruled if not same for name in (one, other)}
         compared, crowds = candidates(everybody)
         # Whoever is ruled apart from one that stands for others is compared with these.
-        beside = ((a, b) for a in everybody if a.mention.key in alone for b in everybody)
+        beside = ((features(a), features(b)) for a in everybody if a.key in alone for b in everybody)
         for a, b in (*compared, *beside):
             one, other = a.mention.key, b.mention.key
             if one == other or self._are_ruled_apart(one, other):
@@ -100,8 +98,9 @@ class Identities:
                 doubtful.append((a.mention, b.mention))
         in_full = defaultdict[str, list[Mention]](list)
         for each in everybody if short_for else ():
-            for acronym in each.name.acronyms if not each.name.is_acronym else ():
-                in_full[acronym].append(each.mention)
+            name = taken_apart(each.name)
+            for acronym in name.acronyms if not name.is_acronym else ():
+                in_full[acronym].append(each)
         for initials, shortened_by in short_for.items():
             # Initials that fit two bodies decide on neither.
             if self._fit_several([*(full.mention for _, full in shortened_by), *in_full[initials]]):
@@ -171,7 +170,7 @@ class Identities:
         return any(likeness(a, b) is not Likeness.DIFFERENT for a in mentions for b in others)
 
     def _of_any_body(
-        self, everybody: Sequence[Features], doubtful: Sequence[tuple[Mention, Mention]]
+        self, everybody: Sequence[Mention], doubtful: Sequence[tuple[Mention, Mention]]
     ) -> Iterator[tuple[Mention, Mention]]:
         """Pair what may be any body with the first, if it is perhaps nobody else: so it counts with one of them."""
         several = Counter(self._sure.values())
@@ -179,11 +178,11 @@ class Identities:
         told = [pair for pair in doubtful if all(mention.kind is not HopKind.OUTLET for mention in pair)]
         taken = {self.sure(mention.key) for pair in told for mention in pair}
         bodies = defaultdict[Reach, list[Mention]](list)
-        everybody = [each for each in everybody if each.mention.kind in (HopKind.BODY, HopKind.PERSON)]
-        for each in everybody:
+        all_ = [features(each) for each in everybody if each.kind in (HopKind.BODY, HopKind.PERSON)]
+        for each in all_:
             for reach in reached(each):
                 bodies[reach].append(each.mention)
-        for each in everybody:
+        for each in all_:
             key = each.mention.key
             reach = reach_of(each)
             if not reach or several[self.sure(key)] > 1 or self.sure(key) in taken or key in self._stakeholders:

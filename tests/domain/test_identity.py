@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot.domain.identity import Identities
 from bot.domain.likeness import likeness, may_be_outlet
-from bot.domain.mentions import Mention, features, is_office, key_of
+from bot.domain.mentions import Mention, is_office, key_of
 from bot.domain.model import Hop, HopKind, Ruling
 from bot.domain.pairing import candidates
 from bot.domain.papers import is_nobody
@@ -269,7 +269,7 @@ def test_all_that_are_perhaps_one_are_found_without_comparing_each_with_each(men
 def test_a_crowd_that_nobody_can_compare_in_time_is_perhaps_one(called: str, kind: HopKind) -> None:
     letters = map("".join, itertools.product("bdfgklmnprstv", "aeiou", "bdfgklmnprstv"))
     mentions = [Mention(called.format(word), kind) for word in letters]
-    compared, crowded = candidates([features(mention) for mention in mentions])
+    compared, crowded = candidates(mentions)
     assert len(compared) < 100_000
     named = {each.mention for pair in crowded for each in pair}
     assert named == {*mentions}
