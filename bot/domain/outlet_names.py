@@ -87,7 +87,7 @@ def is_official(name: str) -> bool:
 
 
 def plain_words_of(name: str) -> list[str]:
-    """Return the words of a name of several, of which many outlets have one; none where anything in it may be left out or altered."""
+    """Return the words of a name of several, if many outlets have one of them and none may be left out or altered."""
     written = name.split()
     if len(written) < 2 or not name.isascii() or not "".join(written).isalnum():
         return []
