@@ -2,7 +2,8 @@
 
 Whoever holds office in a body or speaks for it is that body; what a document says is its issuer's word. In doubt, two count
 once until an editor rules on them. What hangs together by doubts counts once too, but for those that are surely two: "the
-authorities" may be the police or the hospital, and these are two. A further report can join origins and never splits one.
+authorities" may be the police or the hospital, and these are two. Who may be any body ("OWB", "the director") counts with one of
+those that count. A further report adds one origin at most, and who is only named beside adds none.
 """
 
 from collections import Counter, defaultdict
@@ -154,7 +155,7 @@ class Identities:
             for group in [together] if crowd or len(together) == 1 else self._cliques(together):
                 groups.join_all(group)
         for sure, (_, body) in guessed.items():
-            near = [other for other in sure_of.values() if other not in guessed and self._hang_together(sure, other)]
+            near = [other for other in chains.get(self.chained(sure), ()) if self._hang_together(sure, other)]
             groups.join(sure, min(near, default=self.sure(body.key)))
         key_of_group = groups.keys()
         return {name: key_of_group[sure] for name, sure in sure_of.items()}
@@ -178,9 +179,13 @@ class Identities:
             if sure not in counted:
                 continue
             for mention, reach in mentions:
-                bodies = [body for body in self._bodies_within[reach] if self._may_be_body(sure, body, counted)]
-                if bodies:
-                    found[sure] = mention, min(bodies, key=lambda body: (self.sure(body.key) in self._of_any_body, body.key))
+                for body in self._bodies_within[reach]:
+                    if self._may_be_body(sure, body, counted):
+                        found.setdefault(sure, (mention, body))
+                        if self.sure(body.key) not in self._of_any_body:
+                            found[sure] = mention, body
+                            break
+                if sure in found:
                     break
         return found
 

@@ -79,14 +79,15 @@ def _with_own_word(mentions: Sequence[Mention]) -> dict[Mention, list[str]]:
     return {
         each: words
         for each, words in plain.items()
-        if any(said[word] == 1 and word not in _NOT_ITS_OWN for word in words)
-        and all(joined[form] == 1 for form in _joined(words))
+        if any([said[word] == 1 and word not in _NOT_ITS_OWN for word in words])
+        and all([joined[form] == 1 for form in _joined(words)])
         and tuple(words) not in BODY_OF
     }
 
 
 def _joined(words: Sequence[str]) -> set[str]:
-    return {"".join(words), "".join([word for word in words if word not in GENERIC])}
+    whole = "".join(words)
+    return {whole} if GENERIC.isdisjoint(words) else {whole, "".join([word for word in words if word not in GENERIC])}
 
 
 def _sharing_a_key(outlets: Mapping[Mention, Sequence[str]], others: Sequence[Features]) -> set[Mention]:
