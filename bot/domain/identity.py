@@ -2,8 +2,8 @@
 
 Whoever holds office in a body or speaks for it is that body; what a document says is its issuer's word. In doubt, two count
 once until an editor rules on them. What hangs together by doubts counts once too, but for those that are surely two: "the
-authorities" may be the police or the hospital, and these are two. Who may be any body ("OWB", "the director") counts with one of
-those that count. A further report adds one origin at most, and who is only named beside adds none.
+authorities" may be the police or the hospital, and these are two. Who may be any body ("OWB", "the director") counts with one
+of those that count. A further report adds one origin at most, and who is only named beside adds none.
 """
 
 from collections import Counter, defaultdict

@@ -92,7 +92,7 @@ def plain_words_of(name: str) -> list[str]:
     if len(written) < 2 or not name.isascii() or not "".join(written).isalnum():
         return []
     words = name.casefold().split()
-    shortened = any([len(word) > 1 and word.isupper() for word in written])
+    shortened = any(len(word) > 1 and word.isupper() for word in written)
     return [] if shortened or _COMMON.isdisjoint(words) or not _ALTERED.isdisjoint(words) else words
 
 

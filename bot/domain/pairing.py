@@ -79,8 +79,8 @@ def _with_own_word(mentions: Sequence[Mention]) -> dict[Mention, list[str]]:
     return {
         each: words
         for each, words in plain.items()
-        if any([said[word] == 1 and word not in _NOT_ITS_OWN for word in words])
-        and all([joined[form] == 1 for form in _joined(words)])
+        if any(said[word] == 1 and word not in _NOT_ITS_OWN for word in words)
+        and all(joined[form] == 1 for form in _joined(words))
         and tuple(words) not in BODY_OF
     }
 
