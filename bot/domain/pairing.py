@@ -9,22 +9,20 @@ from typing import NamedTuple
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
 
-from bot.domain.institutions import AGENCIES, ANYTHING, COMMON_ROLES, COMPANY, KIN, OF_STATE, PAPERS, SAYS_LITTLE, VOICES
-from bot.domain.known_bodies import BODY_OF
+from bot.domain.institutions import AGENCIES, ANYTHING, ARMED, COMMON_ROLES, COMPANY, KIN, OF_STATE, PAPERS, SAYS_LITTLE, VOICES
 from bot.domain.mentions import Features, Mention, features, known_body, named_in_role, told_of
 from bot.domain.model import HopKind
-from bot.domain.names import BODIES, COUNTRIES, DEMONYMS, SMALL_WORDS, STATES, TITLES, taken_apart
-from bot.domain.outlet_names import GENERIC, SORT_WORDS, acronyms_in, initials_of, plain_words_of, short_forms
-from bot.domain.papers import authors_told, issuer_told, issuers_of, works_at
+from bot.domain.names import BODIES, SMALL_WORDS, taken_apart
+from bot.domain.outlet_names import GENERIC, SORT_WORDS, acronyms_in, initials_of, short_forms
+from bot.domain.own_words import joined, with_own_word
+from bot.domain.papers import authors_told, is_suit, issuer_told, issuers_of, may_sue, works_at
 from bot.domain.plain_words import COUNTRY_MARKS, in_plain_words, root_of, singular
-from bot.domain.portfolios import fields_of, told_by_matters
+from bot.domain.portfolios import are_workers, fields_of, of_a_trade, told_by_matters
 from bot.domain.spelling import LONG_SURNAME, NEAR_SURNAME, consonants, first_letters, skeleton
 
 _APOSTROPHES = frozenset("'’")
 _TELLS_LITTLE = GENERIC | SMALL_WORDS
 _NOT_CALLED = _TELLS_LITTLE | SORT_WORDS
-_NOT_ITS_OWN = _NOT_CALLED | TITLES | STATES | COUNTRIES | DEMONYMS.keys()
-"""Words that one name may have and another of the same may not."""
 _MOST_PAIRS = 100_000
 """Pairs that are compared at most: about a second's work."""
 
@@ -47,7 +45,7 @@ def candidates(mentions: Sequence[Mention]) -> tuple[list[tuple[Features, Featur
     They share a key, or the rarest mark of one sort, or have a near surname. What has no mark is like all of its sort, so that
     one of these stands for the others. Of a crowd each is paired with one: nobody can tell them apart in time.
     """
-    own = _with_own_word(mentions)
+    own = with_own_word(mentions)
     all_ = [features(each) for each in mentions if each not in own]
     sharing = _sharing_a_key(own, all_)
     all_ += map(features, sharing)
@@ -70,26 +68,6 @@ def candidates(mentions: Sequence[Mention]) -> tuple[list[tuple[Features, Featur
     return compared, crowded
 
 
-def _with_own_word(mentions: Sequence[Mention]) -> dict[Mention, list[str]]:
-    """Return outlets with a word that nobody else has, with all their words: few others can be like them."""
-    plain = {each: words for each in mentions if each.kind is HopKind.OUTLET and (words := plain_words_of(each.name))}
-    said = Counter(chain.from_iterable(plain.values()))
-    said.update(chain.from_iterable(taken_apart(each.name).written for each in mentions if each not in plain))
-    joined = Counter(chain.from_iterable(map(_joined, plain.values())))
-    return {
-        each: words
-        for each, words in plain.items()
-        if any(said[word] == 1 and word not in _NOT_ITS_OWN for word in words)
-        and all(joined[form] == 1 for form in _joined(words))
-        and tuple(words) not in BODY_OF
-    }
-
-
-def _joined(words: Sequence[str]) -> set[str]:
-    whole = "".join(words)
-    return {whole} if GENERIC.isdisjoint(words) else {whole, "".join([word for word in words if word not in GENERIC])}
-
-
 def _sharing_a_key(outlets: Mapping[Mention, Sequence[str]], others: Sequence[Features]) -> set[Mention]:
     """Return those of outlets with a word of their own that others may be like in another way."""
     keys = defaultdict[str, set[str]](set)
@@ -100,7 +78,7 @@ def _sharing_a_key(outlets: Mapping[Mention, Sequence[str]], others: Sequence[Fe
     return {
         outlet
         for outlet, words in outlets.items()
-        if not keys["outlet"].isdisjoint(_joined(words))
+        if not keys["outlet"].isdisjoint(joined(words))
         or not keys["called"].isdisjoint(words)
         or root_of(singular(words[0])) in keys["author"]
         or any(word[0] in initials for word in words)
@@ -284,13 +262,22 @@ def _told_leading(each: Features) -> _Keys:
         if not SORT_WORDS.isdisjoint(name.written) or not _APOSTROPHES.isdisjoint(each.mention.name):
             yield "called", _called(each)
         return
+    if each.sorts == {"rebel"}:
+        yield "rebel", ("army",)
+    if is_suit(each):
+        yield "suit", ("suit",)
     if kind is HopKind.DOCUMENT:
         yield "author", authors_told(each) | issuer_told(each)
         yield "joint", {"joint"} & {*name.written}
         yield "issuer", issuers_of(each)
         return
     yield "matter", told_by_matters(each.matters)
+    if of_a_trade(name.written[-1] if name.written else "", each.matters):
+        yield "trade", ("trade",)
     yield "embassy", {"embassy"} & each.sorts
+    yield "members", {"union"} & each.sorts
+    if not each.sorts.isdisjoint(ARMED | {"government"}):
+        yield "ministry", ("ministry",)
     if kind is HopKind.PERSON or each.sorts <= AGENCIES:
         yield "told", _beginnings(each)
     if kind in (HopKind.BODY, None) and not each.sorts:
@@ -331,6 +318,9 @@ def _told_following(each: Features, led: frozenset[str]) -> _Keys:
     name, kind = each.name, each.mention.kind
     if "acronym" in led:
         yield "acronym", name.initials
+    yield "rebel", {"army"} & each.sorts
+    if "suit" in led and may_sue(each):
+        yield "suit", ("suit",)
     if kind is HopKind.DOCUMENT:
         return
     if kind is HopKind.OUTLET:
@@ -348,6 +338,11 @@ def _told_following(each: Features, led: frozenset[str]) -> _Keys:
         yield "author", {name.last, *marks[:1], *name.initials, *sorted(works_at(each))[:1]}
     if "issuer" in led:
         yield "issuer", each.sorts | each.heads | told_of(each)
+    if each.heads == {COMPANY}:
+        yield "trade", ("trade",)
+    yield "ministry", {"ministry"} & each.sorts
+    if are_workers(name.written[-1:]):
+        yield "members", ("union",)
     if "matter" in led and kind is not HopKind.PERSON:
         yield "matter", told_of(each)
     if kind is HopKind.PERSON:

@@ -7,10 +7,10 @@ from functools import lru_cache
 from rapidfuzz.distance import OSA
 
 from bot.domain.names import TITLES, Name, taken_apart
-from bot.domain.terms import table
+from bot.domain.terms import table, word_set
 
 _VOWELS = frozenset("aeiouy")
-_SURNAME_FIRST = frozenset({"kim", "xi", "mao", "moon", "yoon", "deng"})
+SURNAME_FIRST = word_set("kim xi mao moon yoon deng zhang wang liu chen huang zhao zhou nguyen tran pham")
 # First names whose likeness no spelling shows; a short form may be that of several.
 _VARIANT_ROWS = """
 mykola nikolai nikolay mikalai / alexander alex sasha oleksandr aleksandr sashko / volodymyr vladimir wolodymyr
@@ -25,14 +25,14 @@ jennifer jenny jen / rebecca becky / deborah debbie / dorothy dot dolly / giusep
 luigi gigi / giovanni gianni nino / katarzyna kasia / jose pepe / francisco paco pancho / ignacio nacho / guadalupe lupe
 yevhen zhenya yevgeny evgeny eugene eugen / kateryna katya ekaterina yekaterina / natalia natasha nataliya
 tetiana tanya tatiana / maria masha / pavlo pavel / petro petr piotr / andriy andrei andrzej andreas
-dmytro dmitri dmitry dima mitya / ivan vanya / nikolaos nikos / giorgos georgios george / gerald jerry
+dmytro dmitri dmitry dima mitya / ivan vanya / nikolaos nikos / giorgos georgios george yorgos yiorgos / gerald jerry
 terence terrence terry / sarah sally / christina tina / victoria vicky vicki / mary molly polly / theresa teresa tess
 theodore theo ted / eleanor nell ellie / helen nell / manuel manny manolo / friedrich fritz / johannes hans / joseph sepp
 georg jorg / mykyta nikita / abigail abby / amanda mandy / augustus gus / josephine josie / martha patty / frances fran
 raymond ray / leonard len lenny / vincent vince / walter wally / timothy tim / jeremy jerry / jonathan jon / philip phil
 randall randy / russell russ / stanley stan / sidney sid / alfonso poncho / enrique quique / eduardo lalo / graciela chela
 mercedes merche / concepcion concha / dolores lola / barbara barb babs / cynthia cindy / jacqueline jackie / kimberly kim
-pamela pam / sandra sandy / valerie val
+ioannis yannis giannis john / pamela pam / sandra sandy / valerie val
 """
 _FULL_NAMES = [(name, row.split()[0]) for row in table(_VARIANT_ROWS) for name in row.split()]
 _VARIANTS = {name: frozenset(full for form, full in _FULL_NAMES if form == name) for name, _ in _FULL_NAMES}
@@ -100,7 +100,7 @@ def speaks_for(name: Name, somebody: Name) -> bool:
 def _as_people(one: Name, other: Name) -> Likeness:
     if not one.first or not other.first:
         bare, named = (one, other) if not one.first else (other, one)
-        family_first = bare.last == named.words[0] and bare.last in _SURNAME_FIRST
+        family_first = bare.last == named.words[0] and bare.last in SURNAME_FIRST
         if family_first or _same_surname(one.last, other.last):
             return Likeness.SAME
         # A first name alone, or the first of two surnames.
@@ -128,7 +128,7 @@ def _as_people(one: Name, other: Name) -> Likeness:
         return Likeness.DIFFERENT
     if skeleton(one.first) == skeleton(other.first) and _same_surname(one.last, other.last):
         return Likeness.SAME
-    double = one.first not in _SURNAME_FIRST and (one.last in other.words[1:] or other.last in one.words[1:])
+    double = one.first not in SURNAME_FIRST and (one.last in other.words[1:] or other.last in one.words[1:])
     alike = double or _near_surname(one.last, other.last)
     return Likeness.PERHAPS if alike and _alike_first(one.first, other.first) else Likeness.DIFFERENT
 
