@@ -13,6 +13,7 @@ from bot.domain.confidence import assess_event
 from bot.domain.errors import Refused
 from bot.domain.model import Event, Report
 from bot.domain.own_report import is_own
+from bot.domain.rulings import concerning, standing
 from bot.packs.manifest import (
     CHAIN,
     ENTRIES,
@@ -64,9 +65,12 @@ def make_pack(
     """
     if not pages.is_on_record(s, slug):
         raise Refused("The approval that made this event was taken back, so there is nothing on record to export.")
+    _, stored, edits, ruled = events.whole(s, events.id_of(s, slug))
     sourced = reports.standing_sourced(s, events.id_of(s, slug))
     on_record = [one.report for one in sourced]
-    event = as_approved(events.get(s, slug), events.edits_of(s, slug), on_record)
+    # Rulings for all events also name origins that this one does not have.
+    own = [one.ruling for one in standing(concerning(stored, on_record, ruled)) if one.ruling is not None]
+    event = as_approved(stored.model_copy(update={"rulings": tuple(own)}), edits, on_record)
     pack = _Pack(out)
     pack.add("README.txt", _ABOUT.encode())
     assessed = [made.model_dump(mode="json") for made in assess_event(event, on_record)]

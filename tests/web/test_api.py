@@ -4,6 +4,7 @@ import json
 import shutil
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from threading import Barrier
 from typing import Any
@@ -16,6 +17,7 @@ from bot.domain.record import DecisionKind, SubmissionState
 from bot.domain.workspace import WorkspaceSettings
 from bot.pipeline import api_tokens as tokens
 from bot.pipeline import program_sources
+from bot.pipeline.decide import approve, may_decide
 from bot.pipeline.intake import LOOK_AGAIN, Link, accept_link
 from bot.pipeline.program_sources import TOO_MANY, Brought
 from bot.web.api.entry import Entry
@@ -202,6 +204,19 @@ def test_a_source_goes_into_the_newsrooms_queue_under_the_tokens_name(desk: Door
         decisions.decide(s, proposal, 1, DecisionKind.REJECT, "ed", made.LATER, "SECRET reason")
     told = get(desk, at, "proposer")
     assert (told.json()["proposals"][0]["state"], "SECRET" in told.text) == ("rejected", False)
+
+
+def test_whoever_made_a_token_brought_what_came_by_it(desk: Door) -> None:
+    bring(desk, url=LINK)
+    (filed,) = brought(desk)
+    proposal = carry(desk, filed.id)
+    with pytest.raises(Refused, match="by a program whose token they made, and cannot approve it"):
+        approve(desk.services, DESK, proposal, by="Ed", version=1)
+    of_one = replace(desk.services, self_approval=True)
+    with desk.services.database.transaction(DESK, read_only=True) as s:
+        waiting, settings = proposals.get(s, proposal), workspace_settings.get(s)
+        allowed = [may_decide(to, s, settings, waiting, by) for to in (desk.services, of_one) for by in ("ed", "jo")]
+    assert allowed == [False, True, True, True]
 
 
 def carry(at: Door, submission: int) -> int:
