@@ -47,7 +47,8 @@ pages.wacz       the archived pages; open it at https://replayweb.page, in your 
 manifest.json    the hash of each file; manifest.sha256 has its own hash
 timestamp.tsr    if it is here: an authority's word that this hash was known then (RFC 3161)
 
-To verify it: second-source verify FILE. That shows that nothing was changed since the pack was made. That the newsroom made
+To verify it: second-source verify FILE. That shows that nothing was changed since the pack was made, and that event.json and
+reports.json are as the history has them (but for the outlets' names, of which it has numbers). That the newsroom made
 it can only be seen where it has published the manifest's hash; the chain's head vouches for entries.jsonl alone. Whether what
 was reported is true, no hash shows.
 """

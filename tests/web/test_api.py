@@ -20,6 +20,7 @@ from bot.pipeline import program_sources
 from bot.pipeline.decide import approve, may_decide
 from bot.pipeline.intake import LOOK_AGAIN, Link, accept_link
 from bot.pipeline.program_sources import TOO_MANY, Brought
+from bot.web.api import resources
 from bot.web.api.entry import Entry
 from storage import api_tokens, articles, cards, decisions, proposals, readings, submissions, workspace_settings
 from storage.db import Database
@@ -167,6 +168,31 @@ def test_what_is_known_already_is_not_sent_again(shown: Door) -> None:
     again = get(shown, "/events/quay-fire", **{"if-none-match": tag})
     assert (again.status_code, again.content) == (304, b"")
     assert get(shown, "/events/quay-fire", "foreign", **{"if-none-match": tag}).status_code == 404
+
+
+def test_a_large_event_says_what_it_leaves_out_and_lists_have_the_rest(shown: Door, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = get(shown, "/events/quay-fire").json()
+    assert (whole["claims_left_out"], whole["history_left_out"], whole["claims"][0]["reports_left_out"]) == (0, 0, 0)
+    for name in ("MOST_REPORTS", "MOST_TOLD"):
+        monkeypatch.setattr(resources, name, 1)
+    cut = get(shown, "/events/quay-fire").json()
+    (claim,) = cut["claims"]
+    assert [len(origin["reports"]) for origin in claim["origins"]] == [1]
+    assert (claim["reports_left_out"], len(cut["history"])) == (3, 1)
+    assert cut["history_left_out"] == len(whole["history"]) - 1
+    found, at = [], f"{cut['all_reports'].removeprefix('https://verify.example/api/v1')}?limit=3&claim=burned"
+    while at:
+        part = get(shown, at).json()
+        found.append([one["outlet"]["name"] for one in part["reports"]])
+        at = (part["next"] or "").removeprefix("https://verify.example/api/v1")
+    assert [len(part) for part in found] == [3, 1]
+    assert get(shown, "/events/quay-fire/reports?claim=other").json() == {"reports": [], "next": None}
+    parts = [get(shown, f"/events/holm-on-the-dam/claims?limit=1{more}").json() for more in ("", "&before=2")]
+    assert [part["claims"][0]["key"] for part in parts] == ["so", "said"]
+    assert [bool(part["next"]) for part in parts] == [True, False]
+    for closed in ("/events/no-such-event/claims", "/events/secret-event/reports"):
+        assert get(shown, closed).status_code == 404
+    assert get(shown, "/events/quay-fire/reports?limit=0").status_code == 422
 
 
 def test_so_many_calls_are_answered_in_a_minute(shown: Door) -> None:
