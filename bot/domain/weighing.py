@@ -101,26 +101,25 @@ def collapse(claim: Claim, found: Provenance, reports: Sequence[Report], rules: 
 def _weigh(claim: Claim, found: Provenance, group: Sequence[Report], rules: Rules) -> WeighedOrigin:
     """Let the strongest report of an origin speak for it, on each side; a report that only repeats another adds nothing."""
     # One that may be a party is a party.
-    root = min((found.roots[r.id] for r in group), key=lambda r: (r.independent, r.own_name, r.why))
+    roots = [found.roots[r.id] for r in group]
+    root = min(roots, key=lambda r: (r.independent, r.own_name, r.why)) if len(roots) > 1 else roots[0]
     share = 1.0 if root.independent or not root.known else rules.party
-    confirming: list[tuple[Report, float]] = []
+    confirming: list[Report] = []
     denials: dict[str, float] = {}
-    for report in group:
-        weight, its = _report_weight(claim, report, rules), found.roots[report.id]
+    names, through = set[str](), dict[str, float]()
+    for report, its in zip(group, roots, strict=True):
         if its.echo:
             continue
+        weight = _report_weight(claim, report, rules)
         if report.stance is Stance.CONFIRMS:
-            confirming.append((report, weight * share))
+            confirming.append(report)
+            names.add(its.own_name)
+            through[its.newsroom] = max(through.get(its.newsroom, 0.0), weight * share)
         else:
             denials[its.own_name] = max(denials.get(its.own_name, 0.0), weight)
     doubted = {name for name in denials if root.known and found.has_stake(name)}
     denials = {name: weight * (rules.party if name in doubted else 1.0) for name, weight in denials.items()}
-    names = {found.roots[report.id].own_name for report, _ in confirming}
     both = {denying for denying in denials if not all(found.apart(denying, name) for name in names)}
-    through: dict[str, float] = {}
-    for report, weight in confirming:
-        room = found.roots[report.id].newsroom
-        through[room] = max(through.get(room, 0.0), weight)
     return WeighedOrigin(
         root=root,
         reports=tuple(group),
@@ -128,7 +127,7 @@ def _weigh(claim: Claim, found: Provenance, group: Sequence[Report], rules: Rule
         supports=max(through.values(), default=0.0),
         denies=_heaviest_apart(denials, found),
         disputes=max((w for name, w in denials.items() if root.known and name not in doubted | both), default=0.0),
-        grade=min((r.outlet.grade for r, _ in confirming), default=Grade.F),
+        grade=min((r.outlet.grade for r in confirming), default=Grade.F),
         through=through,
     )
 

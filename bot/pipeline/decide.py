@@ -256,8 +256,8 @@ def own_submission(services: RecordServices, s: WorkspaceSession, filed: FiledPr
     """Tell whether an editor brought the link; raises Refused where they may not approve their own."""
     own = brought_it(s, filed, editor)
     if own and not self_approval(services, workspace_settings.get(s)):
-        by_token = "" if same_person(filed.submission.by, editor) else ", by a program whose token they made,"
-        raise Refused(f"{editor} brought this link{by_token} and cannot approve it. Another editor has to decide.")
+        by_token = "" if same_person(filed.submission.by, editor) else " by a program whose token you made"
+        raise Refused(f"You brought this link{by_token}, so you cannot approve it. Another editor has to decide.")
     return own
 
 

@@ -236,7 +236,7 @@ def test_whoever_made_a_token_brought_what_came_by_it(desk: Door) -> None:
     bring(desk, url=LINK)
     (filed,) = brought(desk)
     proposal = carry(desk, filed.id)
-    with pytest.raises(Refused, match="by a program whose token they made, and cannot approve it"):
+    with pytest.raises(Refused, match="by a program whose token you made, so you cannot approve it"):
         approve(desk.services, DESK, proposal, by="Ed", version=1)
     of_one = replace(desk.services, self_approval=True)
     with desk.services.database.transaction(DESK, read_only=True) as s:
