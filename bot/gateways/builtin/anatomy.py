@@ -137,9 +137,13 @@ def _infinitive(tokens: Sequence[Word]) -> _Verb | None:
 
 
 def _present(tokens: Sequence[Word]) -> _Verb | None:
-    """Find "topples" in "Crane topples onto barge": a form in -s of a word that stands for an act."""
-    for place, word in enumerate(tokens[1:-1], 1):
-        if word.lower.endswith("s") and not word.capital and word.stem[1:] in lexicon("acts")["classes"]:
+    """Find "topples" in "Crane topples onto barge": a form in -s that stands for an act, or before "this" or "the"."""
+    forms = [n for n, w in enumerate(tokens[1:-1], 1) if w.lower.endswith("s") and not w.capital]
+    for place in forms:
+        if tokens[place].stem[1:] in lexicon("acts")["classes"]:
+            return _Verb(place, place)
+    for place in forms:
+        if tokens[place + 1].lower in _DETERMINERS and is_content(tokens[place]) and is_content(tokens[place - 1]):
             return _Verb(place, place)
     return None
 

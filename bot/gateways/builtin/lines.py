@@ -165,8 +165,8 @@ def _is_blame(text: str, cue: Cue) -> bool:
 
 
 def _is_dismissal(text: str, cue: Cue) -> bool:
-    """Say whether somebody, and no story, is dismissed."""
-    if not cue.text.startswith("dismiss"):
+    """Say whether somebody or something, and no story, is dismissed or shot down."""
+    if not cue.text.startswith(("dismiss", "shot down", "quash", "brushed off")):
         return False
     behind = text[cue.start : cue.end]
     return (

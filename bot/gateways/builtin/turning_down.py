@@ -11,6 +11,7 @@ from bot.gateways.builtin.lines import Line
 from bot.gateways.builtin.parts import acts_told, done_by_another
 from bot.gateways.builtin.stance import bears, positions_of
 from bot.gateways.builtin.targets import Target, overlap
+from bot.gateways.builtin.telling import cleared
 from bot.gateways.english.words import Word, is_content, word_set, words
 
 REST = 0.75
@@ -51,6 +52,7 @@ class Way(StrEnum):
     UNTRUE = "calls it untrue"
     OPPOSITE = "tells the opposite"
     REFUSED = "says that it was refused"
+    CLEARED = "clears somebody of it"
 
 
 def ways_of(ready: ReadyArticle, target: Target, place: int, acts: Sequence[int]) -> Iterator[Way]:
@@ -88,6 +90,8 @@ def ways_of(ready: ReadyArticle, target: Target, place: int, acts: Sequence[int]
         enough = target.weigh(rest & (here | ready.lent(place))) >= REST * target.weigh(rest)
     if told and opposite and enough and not line.negations:
         yield Way.OPPOSITE
+    if told and cleared(target, line):
+        yield Way.CLEARED
     if told and any(_refuses(match, target, line) for match in patterns("barring", "refusing").finditer(line.text)):
         yield Way.REFUSED
 
