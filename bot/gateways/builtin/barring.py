@@ -257,6 +257,8 @@ def _undenied(ready: ReadyArticle, target: Target, place: int, acts: Sequence[in
         yield Reason.OTHER_DENIED
     if ways and _told_of_another(target, line, ways):
         yield Reason.OTHER_PARTY
+    if ways and Way.POINTS_BACK not in ways and _of_somebody_named_since(ready, target, place):
+        yield Reason.OTHER_PARTY
     if _other_name(ready, target, place):
         yield Reason.OTHER_NAME
 
@@ -296,6 +298,15 @@ def _told_of_another(target: Target, line: Line, ways: Sequence[Way]) -> bool:
     opposites = {said for meant, said in target.opposites if meant in target.anatomy.acts and said in line.places}
     acts = opposites if ways == (Way.OPPOSITE,) else target.anatomy.acts
     return ways != (Way.NOT_BY,) and Way.POINTS_BACK not in ways and target.in_other_roles(line, acts)
+
+
+def _of_somebody_named_since(ready: ReadyArticle, target: Target, place: int) -> bool:
+    """Say whether "he" of a sentence without the claim's own names is somebody else, whom the sentence before names."""
+    line, own = ready.lines[place], (target.anatomy.doers | target.anatomy.bearers) & target.names
+    if not own or not own.isdisjoint(line.places) or not line.refers_back or not place:
+        return False
+    before = ready.lines[place - 1]
+    return own.isdisjoint(before.places) and bool(before.names - target.names)
 
 
 def _governed(name: str, target: Target, line: Line, acts: Sequence[int], told: Sequence[int] = ()) -> bool:

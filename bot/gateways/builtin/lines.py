@@ -21,7 +21,8 @@ _LONG_NAME = re.compile(r"\b[A-Z][\w’'-]+(?:\s+(?:(?:of|for|and|the|on|in)\s+)
 # "Denied that the alarm was faulty" and "the report of a second blast" say themselves what they are about.
 _OF_ITS_OWN = re.compile(
     r"that\s+(?!(?:is|was|has|had|did|does|never|story|report|rumou?r|claim|account|video|photo|image|news|version)\b|['’]s)\w"
-    r"|(?:rumou?r|report|stor(?:y|ie)|claim|allegation|account|speculation|article|suggestion|accusation|assertion)s?\s+(?:that|of|about)\b",
+    r"|(?:rumou?r|report|stor(?:y|ie)|claim|allegation|account|speculation|article|suggestion|accusation|assertion)s?\s+"
+    r"(?:(?!that|was|were|is|are\b)[\w’'-]+\s+){0,6}(?:that|of|about)\b",
     re.IGNORECASE,
 )
 

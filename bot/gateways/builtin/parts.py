@@ -148,7 +148,9 @@ def acts_told(target: Target, line: Line) -> bool:
     """Say whether a sentence has most of what tells the act, or the whole claim where its verb was not found."""
     acts = target.anatomy.acts
     if not acts:
-        return target.share(line.places.keys()) >= UNKNOWN_ACT
+        plain = target.weights.keys() - target.names
+        held = all(_has(target, line, each) for each in plain)
+        return held and target.share(line.places.keys()) >= UNKNOWN_ACT
     firm = acts - _LIGHT or acts
     return 2 * len(firm & line.places.keys()) > len(firm) or any(m in acts and s in line.places for m, s in target.opposites)
 

@@ -18,6 +18,7 @@ _WEEKDAYS = word_set("barring", "weekdays")
 _IN_PLACE = word_set("barring", "in_place")
 _OFFENCES = word_set("barring", "offences")
 _FOUND_GUILTY = word_set("barring", "found_guilty")
+_STILL = word_set("barring", "still")
 _PARTICLES = frozenset({"down", "off", "up", "out", "over", "away", "back"})
 _REACH = 4
 """Words behind a verb among which its particle stands: "shot the drone down"."""
@@ -99,6 +100,8 @@ def cleared(target: Target, line: Line) -> bool:
 def otherwise_told(target: Target, line: Line) -> bool:
     """Say whether a sentence tells another act with the same verb, of another offence, or of another office."""
     forms = {w.lower for w in line.tokens}
+    if not target.forms.isdisjoint(_STILL) and forms.isdisjoint(_STILL):
+        return True
     offences = target.forms & _OFFENCES
     if offences and offences.isdisjoint(forms) and not forms.isdisjoint(_OFFENCES):
         return True
