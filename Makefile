@@ -9,7 +9,7 @@ READY  := $(VENV)/.ready
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo story compiled test test-slow test-models test-endpoint check format eval bench storm clean
+.PHONY: help setup demo story compiled test test-slow test-models test-endpoint check format eval bench storm fuzz clean
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -82,6 +82,9 @@ bench: compiled ## Measure links, answers to Slack, search, copies, digests, mem
 
 storm: $(READY) ## Send 200 links in a minute, every event twice, with failing calls and three kills (takes some minutes)
 	@$(BIN)/python -m tests.storm
+
+fuzz: compiled ## Throw changed and broken things at every door for 10 minutes (or: make fuzz SECONDS=60 SEED=7)
+	@$(BIN)/python -W ignore -m tests.fuzz $(or $(SECONDS),600) $(SEED)
 
 clean: ## Remove the environment and all caches
 	@rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

@@ -98,8 +98,11 @@ def open_queue(settings: Settings, services: Services) -> "Iterator[LinkQueue]":
 
 
 @contextmanager
-def open_engine(services: Services, *, takes_links: bool = False) -> "Iterator[DurableEngine]":
-    """Start the durable engine; without `takes_links` it runs only what is started explicitly."""
+def open_engine(services: Services, *, takes_links: bool = False, patient: bool = False) -> "Iterator[DurableEngine]":
+    """Start the durable engine; without `takes_links` it runs only what is started explicitly.
+
+    `patient` is for a process that stays: it gives others time to come back after the database was away.
+    """
     from bot.gateways.durable import DurableEngine
 
     def run(steps: Steps, workspace: str, submission_id: int) -> None:
@@ -107,7 +110,7 @@ def open_engine(services: Services, *, takes_links: bool = False) -> "Iterator[D
 
     name = f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(4)}"
     with (
-        Liveness(services.database, name) as liveness,
+        Liveness(services.database, name, patient=patient) as liveness,
         DurableEngine(
             url=services.database.set_up_workflows(),
             liveness=liveness,
@@ -179,7 +182,7 @@ def run_worker(settings: Settings, stop: threading.Event, *, resolve: Resolve = 
         services = stack.enter_context(open_services(settings, resolve=resolve))
         installed = _installations(settings, services.database)
         slack = stack.enter_context(_open_context(settings, services, installed))
-        engine = stack.enter_context(open_engine(slack.services, takes_links=True))
+        engine = stack.enter_context(open_engine(slack.services, takes_links=True, patient=True))
         with _open_work(slack, installed, engine):
             leave_alone_what_stays()
             stop.wait()

@@ -21,7 +21,7 @@ def now() -> dt.datetime:
 def open_record(settings: Settings, *, clock: Clock = now) -> Iterator[RecordServices]:
     """Open the record, and set it up if it is new; raises Cannot if it needs an upgrade, or one was not finished."""
     files.open_to_others(settings.home)
-    database = Database(settings.url)
+    database = Database(settings.url, settings.direct_url)
     try:
         _set_up(database, settings.workspace)
         yield RecordServices(database=database, clock=clock, self_approval=settings.self_approval)

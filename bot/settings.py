@@ -29,6 +29,9 @@ class Settings(BaseSettings):
 
     home: Path = Field(Path.home() / ".second-source", description="Folder of the database and its locks.")
     database_url: SecretStr | None = Field(None, description="postgresql://… ; unset for SQLite in the home folder.")
+    database_direct_url: SecretStr | None = Field(
+        None, description="PostgreSQL's own address, where that of the database is a pooler's such as PgBouncer; else unset."
+    )
     workspace: str = Field("local", min_length=1, description="Workspace that the command line works in.")
     self_approval: bool = Field(False, description="Let editors approve their own submissions; the record says so.")
 
@@ -178,7 +181,13 @@ class Settings(BaseSettings):
         return value
 
     @field_validator(
-        "timestamp_url", "openai_api_key", "openai_base_url", "prompt_cache_key", "reasoning_effort", mode="before"
+        "database_direct_url",
+        "timestamp_url",
+        "openai_api_key",
+        "openai_base_url",
+        "prompt_cache_key",
+        "reasoning_effort",
+        mode="before",
     )
     @classmethod
     def _blank_is_unset(cls, value: object) -> object:
@@ -229,8 +238,17 @@ class Settings(BaseSettings):
     def url(self) -> str:
         """Return the database address for SQLAlchemy."""
         if self.database_url:
-            address = self.database_url.get_secret_value()
-            scheme, _, rest = address.partition("://")
-            return f"postgresql+psycopg://{rest}" if scheme in ("postgres", "postgresql") else address
+            return _for_sqlalchemy(self.database_url)
         # In an address, '?', '#' and '%' of a path would mean something else.
         return f"sqlite:///{quote(str(self.home / 'second-source.db'), safe='/ ')}"
+
+    @property
+    def direct_url(self) -> str | None:
+        """Return the database's address past its pooler; None if there is none."""
+        return _for_sqlalchemy(self.database_direct_url) if self.database_direct_url else None
+
+
+def _for_sqlalchemy(url: SecretStr) -> str:
+    address = url.get_secret_value()
+    scheme, _, rest = address.partition("://")
+    return f"postgresql+psycopg://{rest}" if scheme in ("postgres", "postgresql") else address

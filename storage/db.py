@@ -11,13 +11,13 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url, text
+from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, text
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
 from bot.domain.errors import BadInput, Busy, Cannot, DiskFull, OutOfReach, SecondSourceError
 from storage import chain
+from storage.engines import SHARED, postgresql_engine, without_threshold, workflows_engine_of
 from storage.files import make_file, make_folder
 from storage.session import WorkspaceSession
 
@@ -63,14 +63,17 @@ class Bell:
 
 
 class Database:
-    """A database by its SQLAlchemy URL; connections are opened when needed."""
+    """A database by its SQLAlchemy URL; connections are opened when needed.
 
-    def __init__(self, url: str) -> None:
+    Where that is a pooler's, `direct` is PostgreSQL's own: it is for what needs a session for itself.
+    """
+
+    def __init__(self, url: str, direct: str | None = None) -> None:
         try:
             self.url = make_url(url)
-            backend = self.url.get_backend_name()
-            # A connection to a server may have been cut; one to a file has not.
-            self.engine = create_engine(self.url, connect_args=_connect_args(backend), pool_pre_ping=backend != "sqlite")
+            self._direct_url = make_url(direct) if direct else self.url
+            self.engine = _open(self.url, never_prepare=direct is not None)
+            self.direct = _open(self._direct_url) if direct else self.engine
         except (ArgumentError, NoSuchModuleError, ImportError, ValueError):
             # The cause may quote the URL, and with it a password.
             raise BadInput(
@@ -85,6 +88,7 @@ class Database:
         self._reader = self.engine.execution_options(read_only=True, postgresql_readonly=True)
         # SQLite has one writer at a time, and who waits asks again now and then: threads of one process take turns instead.
         self._turn = threading.Lock() if self.engine.dialect.name == "sqlite" else None
+        self._watch: sqlite3.Connection | None = None
         self.cards_due = Bell()
         """Rung when cards have become due by a transaction of this process."""
 
@@ -92,13 +96,13 @@ class Database:
     def workflows_url(self) -> str:
         """Return the URL of the durable engine's own tables: a SQLite file next to this one, or this PostgreSQL."""
         if self.engine.dialect.name == "postgresql":
-            return self.url.set(drivername="postgresql").render_as_string(hide_password=False)
+            return self._direct_url.set(drivername="postgresql").render_as_string(hide_password=False)
         return self.url.set(database=str(self._workflows_file)).render_as_string(hide_password=False)
 
     def address_and_password(self) -> tuple[str, str]:
         """Return PostgreSQL's address without the password, and the password apart: everybody sees a program's arguments."""
-        bare = self.url._replace(drivername="postgresql", password=None)
-        return bare.render_as_string(), str(self.url.password or "")
+        url, _ = without_threshold(self._direct_url)
+        return url._replace(drivername="postgresql", password=None).render_as_string(), str(url.password or "")
 
     @property
     def _workflows_file(self) -> Path:
@@ -191,6 +195,22 @@ class Database:
         with self.connected() as connection:
             schema.downgrade(connection, revision)
 
+    def mark(self) -> int | None:
+        """Return a number that stays the same as long as nobody commits anything; None where only a query would tell.
+
+        It costs a few microseconds and never waits. One thread may ask at a time.
+        """
+        if self.engine.dialect.name != "sqlite":
+            return None
+        try:
+            if self._watch is None:
+                self._prepare_file()
+                # A connection sees the commits of all others by this number, but not its own: this one makes none.
+                self._watch = sqlite3.connect(str(self.url.database), timeout=0, check_same_thread=False)
+            return int(self._watch.execute("PRAGMA data_version").fetchone()[0])
+        except sqlite3.Error:
+            return None
+
     def revision(self) -> str | None:
         """Return the schema's revision; None for an empty database."""
         with self.connected(read_only=True) as connection:
@@ -227,16 +247,25 @@ class Database:
     def dispose(self) -> None:
         """Close all connections."""
         self.engine.dispose()
+        self.direct.dispose()
+        if self._watch is not None:
+            self._watch.close()
+            self._watch = None
 
 
-def workflows_engine(url: str) -> Engine | None:
-    """Return an engine for the durable engine's own SQLite file; None for PostgreSQL, where it makes one itself.
+def plain_address(url: str) -> str:
+    """Return an address with those options alone that every client of PostgreSQL knows."""
+    return without_threshold(make_url(url))[0].render_as_string(hide_password=False)
 
-    A commit does not wait for the disk, as in our own file: a crash of the machine may undo the last ones, which then are done
-    again.
+
+def workflows_engine(url: str) -> Engine:
+    """Return an engine for the durable engine's own tables.
+
+    In SQLite's file a commit does not wait for the disk, as in our own: a crash of the machine may undo the last ones, which
+    then are done again.
     """
     if not url.startswith("sqlite"):
-        return None
+        return workflows_engine_of(make_url(url))
     engine = create_engine(url)
     event.listen(engine, "connect", _prepare_workflows)
     return engine
@@ -263,8 +292,11 @@ def translated_errors(*, read_only: bool = False) -> Iterator[None]:
         raise known from error
 
 
-def _connect_args(backend: str) -> dict[str, Any]:
-    return {"connect_timeout": BUSY_SECONDS} if backend == "postgresql" else {"timeout": BUSY_SECONDS}
+def _open(url: URL, *, never_prepare: bool = False) -> Engine:
+    if url.get_backend_name() == "postgresql":
+        return postgresql_engine(url, never_prepare=never_prepare)
+    # A connection to a server may have been cut; one to a file has not.
+    return create_engine(url, connect_args={"timeout": BUSY_SECONDS})
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
@@ -317,6 +349,8 @@ def _translate_postgresql(cause: BaseException | None) -> SecondSourceError | No
     # its row.
     if isinstance(cause, psycopg.Error) and (cause.sqlstate or "").startswith(_ROLLED_BACK):
         return Busy(BUSY)
+    if isinstance(cause, psycopg.errors.DuplicatePreparedStatement | psycopg.errors.InvalidSqlStatementName):
+        return Cannot(SHARED)
     if isinstance(cause, psycopg.ProgrammingError) and "connection option" in str(cause):
         return BadInput("The database address has an option that PostgreSQL does not know; check what follows its '?'.")
     if isinstance(cause, psycopg.OperationalError):

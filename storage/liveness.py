@@ -7,6 +7,7 @@ locked file next to the database.
 import contextlib
 import fcntl
 import os
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,12 +18,16 @@ from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
 
 from storage.db import Database
+from storage.engines import check_sessions
 from storage.files import make_folder
 
 Release = Callable[[], None]
-# A process that disappears with its host or network is detected after 25 seconds.
-_KEEPALIVES = ("tcp_keepalives_idle = 10", "tcp_keepalives_interval = 5", "tcp_keepalives_count = 3")
+# A process that disappears with its host or network is detected after 15 seconds.
+_KEEPALIVES = ("tcp_keepalives_idle = 6", "tcp_keepalives_interval = 3", "tcp_keepalives_count = 3")
+GRACE_SECONDS = 15.0
+"""So long after its server was away, a process that has no lock may only not have taken it again; each looks more often."""
 
+_SERVER_AGE = text("SELECT extract(epoch FROM clock_timestamp() - pg_postmaster_start_time())")
 _LOCKED = """
 SELECT count(*) FROM pg_locks
 WHERE locktype = 'advisory' AND granted AND pid <> pg_backend_pid()
@@ -34,12 +39,18 @@ WHERE locktype = 'advisory' AND granted AND pid <> pg_backend_pid()
 class Liveness:
     """Holds the lock of this process's name until it is closed, and checks which other processes have died.
 
-    Raises RuntimeError if a living process has that name.
+    With `patient`, others count as living also where the server started only just before. Raises RuntimeError if a living
+    process has that name, and Cannot where a pooler shares the sessions.
     """
 
-    def __init__(self, database: Database, process: str) -> None:
+    def __init__(
+        self, database: Database, process: str, *, patient: bool = False, monotonic: Callable[[], float] = time.monotonic
+    ) -> None:
         self.process = process
-        self._locks = _Sessions(database) if database.engine.dialect.name == "postgresql" else _Files(database)
+        if database.engine.dialect.name == "postgresql":
+            self._locks: _Sessions | _Files = _Sessions(database, monotonic, patient=patient)
+        else:
+            self._locks = _Files(database)
         self.renew()
 
     def __enter__(self) -> Self:
@@ -56,7 +67,8 @@ class Liveness:
     @contextmanager
     def is_dead(self, process: str) -> Iterator[bool]:
         """Yield whether another process has died; inside the context, no other process gets True for it."""
-        release = None if process == self.process else self._locks.take(process)
+        sure = process != self.process and not self._locks.may_be_late()
+        release = self._locks.take(process) if sure else None
         try:
             yield release is not None
         finally:
@@ -84,6 +96,10 @@ class _Files:
 
     def names(self) -> list[str]:
         return [path.stem for path in self._folder.glob("*.lock")]
+
+    def may_be_late(self) -> bool:
+        """Return False: a file's lock lasts as long as its process."""
+        return False
 
     def hold(self, name: str) -> bool:
         self._own = self._own or self.take(name)
@@ -122,9 +138,17 @@ def _is_current(path: Path, handle: IO[str]) -> bool:
 
 
 class _Sessions:
-    def __init__(self, database: Database) -> None:
-        self._engine = database.engine
+    def __init__(self, database: Database, monotonic: Callable[[], float], *, patient: bool) -> None:
+        self._engine = database.direct
         self._session: Connection | None = None
+        self._monotonic = monotonic
+        self._patient = patient
+        self._late_until = monotonic()
+        self._lost = False
+
+    def may_be_late(self) -> bool:
+        """Return whether others may still be about to take their locks again, after an outage."""
+        return self._monotonic() < self._late_until
 
     def hold(self, name: str) -> bool:
         try:
@@ -133,16 +157,23 @@ class _Sessions:
                 return True
         except DBAPIError:
             self.close()
+            self._lost = True
         # The connection is detached from the pool: a pooled one may keep its locks when it is returned.
         session = self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")
         session.detach()
         for setting in _KEEPALIVES:
             session.execute(text(f"SET {setting}"))
+        check_sessions(self._engine, session)
         self._session = session
         if self.take(name) is None:
             # The server has not noticed yet that our last session is gone: the next renewal asks again.
             self.close()
             return False
+        if self._lost:
+            self._late_until = self._monotonic() + GRACE_SECONDS
+        elif self._patient:
+            self._late_until = self._monotonic() + GRACE_SECONDS - float(session.execute(_SERVER_AGE).scalar_one())
+        self._lost = False
         return True
 
     def take(self, name: str) -> Release | None:

@@ -87,7 +87,7 @@ def import_(file: File, replace: Replace = False, as_json: AsJson = False) -> No
 
 @contextmanager
 def _database() -> Iterator[Database]:
-    database = Database(settings().url)
+    database = Database(settings().url, settings().direct_url)
     try:
         yield database
     finally:

@@ -34,7 +34,7 @@ def downgrade(
 @app.command()
 def check(as_json: AsJson = False) -> None:
     """Say whether the schema is the one that this version needs; exit code 1 if not."""
-    database = Database(settings().url)
+    database = Database(settings().url, settings().direct_url)
     faults = database.check()
     database.dispose()
     show("\n".join(f"✗ {fault}" for fault in faults) or "✓ The schema is up to date.", {"faults": faults}, as_json=as_json)
@@ -45,7 +45,7 @@ def check(as_json: AsJson = False) -> None:
 @app.command()
 def reindex(as_json: AsJson = False) -> None:
     """Build the indexes again by which copies and events are found; until that is done, some are not found."""
-    database = Database(settings().url)
+    database = Database(settings().url, settings().direct_url)
     if fault := database.needs_upgrade():
         raise Cannot(fault)
     found, copied = search.rebuild(database), copy_index.rebuild(database)
@@ -58,7 +58,7 @@ def reindex(as_json: AsJson = False) -> None:
 
 
 def _move(revision: str, *, up: bool, as_json: bool) -> None:
-    database = Database(settings().url)
+    database = Database(settings().url, settings().direct_url)
     if up:
         database.upgrade(revision)
     else:

@@ -84,7 +84,7 @@ def _links(current: Settings) -> str:
 
 
 def _database(current: Settings) -> str:
-    database = Database(current.url)
+    database = Database(current.url, current.direct_url)
     try:
         database.revision()
         if fault := database.damage():
@@ -95,7 +95,7 @@ def _database(current: Settings) -> str:
 
 
 def _schema(current: Settings) -> str:
-    database = Database(current.url)
+    database = Database(current.url, current.direct_url)
     try:
         if database.revision() is None:
             return "not set up yet; the first command does that"
@@ -144,7 +144,7 @@ def _model(settings: Settings) -> str:
     """Let the model read one sentence, and say what the endpoint can do; raises SecondSourceError with what to do."""
     if settings.openai_api_key is None:
         return "no key is set, so the built-in reader works; set OPENAI_API_KEY for a model"
-    database = Database(settings.url)
+    database = Database(settings.url, settings.direct_url)
     try:
         # Before the first command there is no table for the costs, so this one call is not counted then.
         reader = make_model_reader(settings, None if database.needs_upgrade() else database, now)
@@ -168,7 +168,7 @@ def _budget(settings: Settings) -> str:
     prices = make_prices(settings)
     if prices is None:
         return f"{limits}; no prices are set, so no costs are counted"
-    database = Database(settings.url)
+    database = Database(settings.url, settings.direct_url)
     try:
         spent = 0.0 if database.revision() is None else make_budget(settings, prices, database, now).spent_today()
     finally:
@@ -188,7 +188,7 @@ def _embeddings(settings: Settings) -> str:
 
 def _pages(settings: Settings) -> str:
     """Say who sees the event pages, and where; raises SecondSourceError with what to do."""
-    database = Database(settings.url)
+    database = Database(settings.url, settings.direct_url)
     try:
         if database.needs_upgrade():
             return "off, until 'second-source pages set' opens them"
@@ -207,7 +207,7 @@ def _pages(settings: Settings) -> str:
 
 def _sources(settings: Settings) -> str:
     """Say where the public's sources go, and what may be spent on them; raises SecondSourceError with what to do."""
-    database = Database(settings.url)
+    database = Database(settings.url, settings.direct_url)
     try:
         if database.needs_upgrade():
             return "none are taken from the public, until 'second-source pages sources' names a channel"
@@ -229,7 +229,7 @@ def _sources(settings: Settings) -> str:
 
 def _programs(settings: Settings) -> str:
     """Say by how many tokens programs come in, and where; raises SecondSourceError with what to do."""
-    database = Database(settings.url)
+    database = Database(settings.url, settings.direct_url)
     try:
         if database.needs_upgrade():
             return NO_TOKENS

@@ -69,7 +69,7 @@ def rotate(as_json: AsJson = False) -> None:
     from storage import installations
 
     current = settings()
-    keys, database = make_keys(current), Database(current.url)
+    keys, database = make_keys(current), Database(current.url, current.direct_url)
     try:
         if fault := database.needs_upgrade():
             raise Cannot(fault)

@@ -21,7 +21,7 @@ from structlog.contextvars import bound_contextvars
 from bot.domain.errors import SecondSourceError, TryLater
 from bot.domain.record import Submission
 from bot.pipeline.ports import Steps
-from storage.db import translated_errors, workflows_engine
+from storage.db import plain_address, translated_errors, workflows_engine
 from storage.liveness import Liveness
 
 T = TypeVar("T")
@@ -88,7 +88,7 @@ class LinkQueue:
 
     def __init__(self, url: str, *, at_once: int) -> None:
         logging.getLogger("dbos").setLevel(logging.ERROR)
-        DBOS.migrate(url)
+        DBOS.migrate(plain_address(url))
         self._engine = workflows_engine(url)
         self._client = DBOSClient(
             system_database_url=url, system_database_engine=self._engine, application_name=NAME, retry_connection_errors=False
@@ -123,8 +123,7 @@ class LinkQueue:
     def close(self) -> None:
         """Close its connections."""
         self._client.destroy()
-        if self._engine is not None:
-            self._engine.dispose()
+        self._engine.dispose()
 
     def _enqueue(self, workspace: str, submission: Submission, name: str, *, delay: float = 0.0) -> None:
         options: EnqueueOptions = {
@@ -199,8 +198,7 @@ class DurableEngine:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         DBOS.destroy(destroy_registry=True, workflow_completion_timeout_sec=0)
-        if self._engine is not None:
-            self._engine.dispose()
+        self._engine.dispose()
         # DBOS would keep writing to the error stream of its first start.
         logging.getLogger("dbos").handlers.clear()
 

@@ -120,7 +120,7 @@ def open_pages(home: Path, slack: LocalSlack, *, port: int = 0) -> Iterator[str]
 
 @contextmanager
 def _open_database(settings: Settings) -> Iterator[Database]:
-    database = Database(settings.url)
+    database = Database(settings.url, settings.direct_url)
     yield database
     database.dispose()
 

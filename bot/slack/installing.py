@@ -22,6 +22,7 @@ SCOPES = (
     "groups:history",
     "groups:read",
     "im:history",
+    "im:write",
     "links:read",
     "links:write",
     "reactions:write",

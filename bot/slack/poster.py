@@ -162,12 +162,15 @@ class Poster:
         self, workspace: str, client: WebClient, card: Card, payload: dict[str, Any], fingerprint: str
     ) -> tuple[str, str]:
         """Post a card, or update its message; returns the message's id and channel."""
-        message = card.message or (self._find_message(workspace, client, card) if card.tried else None)
-        if message is None:
+        posted = (card.message, card.spot.channel) if card.message is not None else None
+        if posted is None and card.tried:
+            posted = self._find_message(workspace, client, card)
+        if posted is None:
             return self._post(workspace, client, card, payload)
+        message, channel = posted
         if fingerprint != card.shown:
-            client.chat_update(channel=card.spot.channel, ts=message, **payload)
-        return message, card.spot.channel
+            client.chat_update(channel=channel, ts=message, **payload)
+        return posted
 
     def _post(self, workspace: str, client: WebClient, card: Card, payload: dict[str, Any]) -> tuple[str, str]:
         with self._slack.services.database.transaction(workspace) as s:
@@ -182,14 +185,14 @@ class Poster:
         )
         return str(answer["ts"]), str(answer["channel"])
 
-    def _find_message(self, workspace: str, client: WebClient, card: Card) -> str | None:
+    def _find_message(self, workspace: str, client: WebClient, card: Card) -> tuple[str, str] | None:
         """Look for a card's message by the key in its metadata: in its thread, or in its channel, since the card was made.
 
-        A card for a person, not for a channel, has no place to look in: after a lost response it may be posted twice. Raises
-        _LookLater while there are messages that Slack has not shown yet.
+        Returns its id and the channel it is in; None if it did not arrive. Raises _LookLater while there are messages that
+        Slack has not shown yet.
         """
-        channel, thread = card.spot.channel, card.spot.thread
-        if channel.startswith(("U", "W")):
+        channel, thread = _conversation(client, card.spot.channel), card.spot.thread
+        if channel is None:
             return None
         ask = partial(client.conversations_replies, ts=thread) if thread is not None else client.conversations_history
         oldest = f"{(card.made_at - CLOCKS_APART).timestamp():.6f}"
@@ -204,7 +207,7 @@ class Poster:
                 looked[key] = cursor
                 raise _LookLater(wait) from error
             if found := _find_in_page(page["messages"], card):
-                return found
+                return found, channel
             cursor = str((page.get("response_metadata") or {}).get("next_cursor") or "")
             if not cursor:
                 return None
@@ -267,6 +270,22 @@ def _is_stuck(card: Card, error: SlackApiError) -> bool:
 def _has_failed(error: SlackApiError) -> bool:
     """Return whether Slack failed for the moment, so that the same call may succeed later."""
     return error.response.status_code != 200 or error.response.get("error") in TRANSIENT
+
+
+def _conversation(client: WebClient, channel: str) -> str | None:
+    """Return the conversation that messages for `channel` are in: for a person, the direct messages with them.
+
+    None if the app was installed before it asked for the scope that this needs: then a message may come twice.
+    """
+    if not is_person_id(channel):
+        return channel
+    try:
+        return str(client.conversations_open(users=channel)["channel"]["id"])
+    except SlackApiError as error:
+        if error.response.get("error") != "missing_scope":
+            raise
+        log.warning("no scope to look for a direct message", scope="im:write")
+        return None
 
 
 def _find_in_page(messages: list[dict[str, Any]], card: Card) -> str | None:

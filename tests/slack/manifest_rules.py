@@ -123,9 +123,9 @@ _EVENTS = """
 EVENTS = frozenset(_EVENTS.split())
 """Events that a bot can subscribe to."""
 
-# We work in public and in private channels; direct messages are not read.
+# We work in public and in private channels, and read the messages that are sent to the bot alone.
 _READ = ("channels:read", "groups:read")
-_HISTORY = ("channels:history", "groups:history")
+_HISTORY = ("channels:history", "groups:history", "im:history")
 
 METHOD_SCOPES: dict[str, tuple[str, ...]] = {
     "blocks_validate": (),
@@ -141,6 +141,7 @@ METHOD_SCOPES: dict[str, tuple[str, ...]] = {
     "conversations_info": _READ,
     "conversations_list": _READ,
     "conversations_members": _READ,
+    "conversations_open": ("im:write",),
     "conversations_replies": _HISTORY,
     "files_upload_v2": ("files:write",),
     "oauth_v2_access": (),

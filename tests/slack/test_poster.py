@@ -21,6 +21,7 @@ from tests.page_server import PageServer
 from tests.slack.answering import FakeClients, answered, refusal
 
 CHANNEL, KEY = "C0WATCH", "note:1"
+PERSON, DIRECT = "U0MIA", "D0MIA"
 MADE = dt.datetime(2026, 3, 2, 9, 0, tzinfo=dt.UTC)
 AFTER = dt.timedelta(seconds=30)
 """Minutes pass in these tests, but not between the making of a card and its first posting."""
@@ -32,7 +33,7 @@ class FakeSlack(WebClient):
     def __init__(self, clock: Ticking) -> None:
         super().__init__()
         self.messages: list[dict[str, Any]] = []
-        self.page, self.slow, self.loses = 100, False, False
+        self.page, self.slow, self.loses, self.opens_direct = 100, False, False, True
         self.asked: list[str] = []
         self.stands_still: Callable[[], object] | None = None
         """Called once, in the midst of a post."""
@@ -55,11 +56,17 @@ class FakeSlack(WebClient):
             if held is not None:
                 held()
             ts = f"{(MADE + AFTER).timestamp() + len(self.ours()):.6f}"
-            self.messages.append({**arguments, "ts": ts})
+            channel = DIRECT if arguments["channel"] == PERSON else CHANNEL
+            self.messages.append({**arguments, "ts": ts, "channel": channel})
             if self.loses:
                 self.loses = False
                 raise TimeoutError("no answer")
-            return answered(self, {"ok": True, "ts": ts, "channel": CHANNEL})
+            return answered(self, {"ok": True, "ts": ts, "channel": channel})
+        if api_method == "conversations.open":
+            if not self.opens_direct:
+                raise refusal(self, "missing_scope", 200, {})
+            assert arguments["users"] == PERSON
+            return answered(self, {"ok": True, "channel": {"id": DIRECT}})
         if api_method == "chat.delete":
             self.messages = [m for m in self.messages if m["ts"] != arguments["ts"]]
             return answered(self, {"ok": True})
@@ -73,6 +80,8 @@ class FakeSlack(WebClient):
     def _read(self, api_method: str, arguments: dict[str, Any]) -> dict[str, Any]:
         thread, oldest = arguments.get("ts"), float(arguments.get("oldest") or 0)
         found = [m for m in self.messages if m.get("thread_ts") == thread and float(m["ts"]) > oldest]
+        if arguments["channel"] == DIRECT:
+            found = [m for m in found if m.get("channel") == DIRECT]
         found.sort(key=lambda m: str(m["ts"]), reverse=api_method == "conversations.history")
         start, size = int(arguments.get("cursor") or 0), min(self.page, int(arguments["limit"]))
         more = str(start + size) if start + size < len(found) else ""
@@ -102,9 +111,9 @@ def slack(context: SlackContext) -> FakeSlack:
     return client
 
 
-def wanted(context: SlackContext, thread: str | None) -> None:
+def wanted(context: SlackContext, thread: str | None, channel: str = CHANNEL) -> None:
     with context.services.database.transaction(WORKSPACE) as s:
-        cards.want(s, KEY, CardKind.NOTE, Spot(channel=CHANNEL, thread=thread, batch="b"), at=MADE, note="It is raining.")
+        cards.want(s, KEY, CardKind.NOTE, Spot(channel=channel, thread=thread, batch="b"), at=MADE, note="It is raining.")
 
 
 def card(context: SlackContext) -> Card:
@@ -145,6 +154,23 @@ def test_where_slack_shows_15_messages_a_minute_a_lost_post_is_waited_for(
     assert drawn(context, 100).message == slack.ours()[0]["ts"]
     assert len(slack.ours()) == 1
     assert context.looked_up_to == {}
+
+
+def test_a_lost_direct_message_is_found_and_not_sent_twice(context: SlackContext, slack: FakeSlack) -> None:
+    slack.talk(40, MADE)
+    slack.loses = True
+    wanted(context, None, channel=PERSON)
+    stands = drawn(context, 30)
+    (ours,) = slack.ours()
+    assert (stands.message, stands.spot.channel) == (ours["ts"], DIRECT)
+    assert slack.asked.count("chat.postMessage") == 1
+
+
+def test_without_the_scope_to_look_a_direct_message_arrives_all_the_same(context: SlackContext, slack: FakeSlack) -> None:
+    slack.loses, slack.opens_direct = True, False
+    wanted(context, None, channel=PERSON)
+    drawn(context, 30)
+    assert len(slack.ours()) == 2
 
 
 def test_what_did_not_arrive_is_posted_once_all_was_looked_through(context: SlackContext, slack: FakeSlack) -> None:

@@ -25,6 +25,14 @@ def test_conversations_that_the_app_knows(client: WebClient) -> None:
     assert client.conversations_members(channel="G0DESK")["members"] == ["U0OLEK", "U0SOURCE"]
 
 
+def test_direct_messages_are_opened_once_and_read(client: WebClient) -> None:
+    channel = client.conversations_open(users="U0MIRA")["channel"]["id"]
+    assert client.chat_postMessage(channel="U0MIRA", text="look")["channel"] == channel
+    assert client.conversations_open(users="U0MIRA")["channel"]["id"] == channel
+    assert [m["text"] for m in client.conversations_history(channel=channel)["messages"]] == ["look"]
+    assert error_of(client, "conversations.open", users="U0NOBODY") == "user_not_found"
+
+
 def test_people_show_what_they_are(client: WebClient) -> None:
     def shown(user: str) -> dict[str, Any]:
         found: dict[str, Any] = client.users_info(user=user)["user"]

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import TypeVar
 
 from bot.sandbox.local_slack.errors import SlackError
-from bot.sandbox.local_slack.methods.access import known, readable
+from bot.sandbox.local_slack.methods.access import known, readable, writable
 from bot.sandbox.local_slack.methods.registry import Arguments, method, need_scope
 from bot.sandbox.local_slack.serialization import channel_json, message_json
 from bot.sandbox.local_slack.values import Json, Message
@@ -51,6 +51,17 @@ def members(workspace: Workspace, arguments: Arguments) -> Json:
     channel = known(workspace, arguments.required("channel", "channel_not_found"))
     page, cursor = paged(sorted(channel.members), arguments)
     return {"members": page, "response_metadata": {"next_cursor": cursor}}
+
+
+@method("conversations.open", scope="im:write")
+def open_(workspace: Workspace, arguments: Arguments) -> Json:
+    """Open the direct messages with one person, or return those that are open already."""
+    users = [user.strip() for user in arguments.required("users", "users_list_not_supplied").split(",")]
+    if len(users) > 1:
+        raise SlackError("method_not_supported_for_channel_type")
+    if users[0] not in workspace.world.people:
+        raise SlackError("user_not_found")
+    return {"channel": {"id": writable(workspace, users[0]).id}}
 
 
 @method("conversations.history")

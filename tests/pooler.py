@@ -1,0 +1,146 @@
+"""A pooler like PgBouncer in transaction mode: a few sessions of the server, lent to any client for a transaction."""
+
+import contextlib
+import select
+import socket
+import struct
+import threading
+from typing import Self
+
+from sqlalchemy import URL, make_url
+
+from tests.ending import end
+
+_NO_ENCRYPTION = (80877103, 80877104)
+"""A client's questions for TLS and for GSSAPI."""
+
+
+class Pooler:
+    """Pools the sessions of one PostgreSQL that trusts its clients; a context manager. `address` is a client's."""
+
+    def __init__(self, server: str, sessions: int = 2) -> None:
+        self._server = make_url(server)
+        self._free: list[socket.socket] = []
+        self._places = threading.BoundedSemaphore(sessions)
+        self._greeting = b""
+        self._listening = socket.create_server(("127.0.0.1", 0))
+        self._stopping = threading.Event()
+        self._clients: list[socket.socket] = []
+        self._thread = threading.Thread(target=self._accept, daemon=True)
+
+    @property
+    def address(self) -> URL:
+        """Return the address that clients take."""
+        host, port = self._listening.getsockname()
+        return URL.create(
+            "postgresql+psycopg", username=self._server.username, host=host, port=port, database=self._server.database
+        )
+
+    def __enter__(self) -> Self:
+        # What the server says at the beginning of a session is told to every client.
+        self._give_back(self._begin())
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stopping.set()
+        with contextlib.suppress(OSError):
+            self._listening.shutdown(socket.SHUT_RDWR)
+        self._listening.close()
+        end(self._thread)
+        for each in (*self._clients, *self._free):
+            with contextlib.suppress(OSError):
+                each.shutdown(socket.SHUT_RDWR)
+            each.close()
+
+    def _accept(self) -> None:
+        while not self._stopping.is_set():
+            try:
+                client, _ = self._listening.accept()
+            except OSError:
+                return
+            self._clients.append(client)
+            threading.Thread(target=self._serve, args=(client,), daemon=True).start()
+
+    def _serve(self, client: socket.socket) -> None:
+        with contextlib.suppress(OSError, EOFError):
+            while _startup(client) in _NO_ENCRYPTION:
+                client.sendall(b"N")
+            client.sendall(self._greeting)
+            while True:
+                kind, message = _message(client)
+                if kind == b"X":
+                    break
+                self._places.acquire()
+                self._lend(client, kind, message)
+        client.close()
+
+    def _lend(self, client: socket.socket, kind: bytes, message: bytes) -> None:
+        """Lend a session for one transaction, which begins with a message."""
+        session = self._free.pop() if self._free else self._begin()
+        open_, owed = True, 0
+        try:
+            while True:
+                if kind == b"X":
+                    raise EOFError
+                session.sendall(message)
+                owed += kind in (b"Q", b"S")
+                while True:
+                    ready, _, _ = select.select([client, session], [], [])
+                    if session in ready:
+                        kind, message = _message(session)
+                        client.sendall(message)
+                        if kind == b"Z":
+                            owed -= 1
+                            open_ = message[5:6] != b"I"
+                        if not owed and not open_:
+                            return
+                    else:
+                        break
+                kind, message = _message(client)
+        finally:
+            if open_:
+                session.close()
+            else:
+                self._give_back(session)
+            self._places.release()
+
+    def _give_back(self, session: socket.socket) -> None:
+        self._free.append(session)
+
+    def _begin(self) -> socket.socket:
+        folder = self._server.query.get("host")
+        if isinstance(folder, str):
+            session = socket.socket(socket.AF_UNIX)
+            session.connect(f"{folder}/.s.PGSQL.{self._server.port or 5432}")
+        else:
+            session = socket.create_connection((str(self._server.host), self._server.port or 5432))
+        named = {"user": self._server.username or "postgres", "database": self._server.database or "postgres"}
+        body = b"".join(f"{key}\0{value}\0".encode() for key, value in named.items()) + b"\0"
+        session.sendall(struct.pack("!II", len(body) + 8, 3 << 16) + body)
+        greeting, kind = b"", b""
+        while kind != b"Z":
+            kind, message = _message(session)
+            greeting += message
+        self._greeting = self._greeting or greeting
+        return session
+
+
+def _startup(client: socket.socket) -> int:
+    (length,) = struct.unpack("!I", _exactly(client, 4))
+    (code,) = struct.unpack("!I", _exactly(client, length - 4)[:4])
+    return int(code)
+
+
+def _message(at: socket.socket) -> tuple[bytes, bytes]:
+    kind, length = _exactly(at, 1), _exactly(at, 4)
+    return kind, kind + length + _exactly(at, struct.unpack("!I", length)[0] - 4)
+
+
+def _exactly(at: socket.socket, size: int) -> bytes:
+    read = b""
+    while len(read) < size:
+        if not (more := at.recv(size - len(read))):
+            raise EOFError
+        read += more
+    return read
