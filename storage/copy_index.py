@@ -75,7 +75,7 @@ def find(s: WorkspaceSession, article_id: int, article: Article, on_record: Coll
         article=own,
         text=article.text,
         first=_first_text(s, article_id, article.canonical_url) if earlier else None,
-        others=_with_texts(s, [known[id_].article for id_ in chosen]),
+        others=_with_texts(s, [known[id_].article for id_ in chosen], postings),
         boilerplate=frozenset(told),
     )
 
@@ -99,12 +99,15 @@ def faults(connection: Connection) -> list[str]:
 def rebuild(database: Database) -> int:
     """Empty the index and build it again from the articles of all workspaces; returns how many there are.
 
-    Until that is done, copies of the others are not found.
+    Until that is done, copies of the others are not found. What it has of texts that were purged stays.
     """
     with database.connected() as connection:
+        purged = connection.scalar(sql("SELECT count(*) FROM article WHERE text = ''"))
         for table in ("fingerprint", "indexed_article"):
-            verb = "TRUNCATE" if connection.dialect.name == "postgresql" else "DELETE FROM"
-            connection.execute(sql(f"{verb} {table}"))
+            of_text = f"article.workspace = {table}.workspace AND article.id = {table}.article_id AND article.text <> ''"
+            where = f" WHERE EXISTS (SELECT 1 FROM article WHERE {of_text})" if purged else ""  # noqa: S608 - written here
+            verb = "TRUNCATE" if connection.dialect.name == "postgresql" and not purged else "DELETE FROM"
+            connection.execute(sql(f"{verb} {table}{where}"))
     return complete(database)
 
 
@@ -149,12 +152,19 @@ def _likeliest(known: Mapping[int, _Known], shared: Mapping[int, int], among: Co
     return [*much, *sorted(set(by_order) - set(much), key=lambda id_: (-shared[id_], id_))]
 
 
-def _with_texts(s: WorkspaceSession, chosen: Sequence[Stored]) -> tuple[StoredText, ...]:
+def _with_texts(
+    s: WorkspaceSession, chosen: Sequence[Stored], postings: Mapping[int, frozenset[int]] | None = None
+) -> tuple[StoredText, ...]:
     if not chosen:
         return ()
     among = col(ArticleRow.id).in_([one.id for one in chosen])
     texts = dict(s.exec(select(ArticleRow.id, ArticleRow.text).where(among)).all())
-    return tuple(StoredText(one, texts[one.id]) for one in chosen)
+
+    def hashes(id_: int) -> frozenset[int] | None:
+        """Return what is left of a text that was purged."""
+        return None if texts[id_] else frozenset(mark for mark, ids in (postings or {}).items() if id_ in ids)
+
+    return tuple(StoredText(one, texts[one.id], hashes(one.id)) for one in chosen)
 
 
 def _first_text(s: WorkspaceSession, article_id: int, address: str) -> StoredText | None:

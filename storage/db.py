@@ -34,7 +34,7 @@ ASKED_AGAIN_MS = 5
 """How soon a writer asks SQLite again whether it may; by itself SQLite would wait up to 100 ms each time."""
 _ROLLED_BACK = ("40", "23505", "55P03")
 """What PostgreSQL's codes for a lost race begin with: a rollback, as for a deadlock, a double, a lock in vain."""
-REVISION = "0031"
+REVISION = "0035"
 """The migration that this version needs. It is here because every command checks it, and Alembic is slow to import."""
 
 

@@ -212,7 +212,7 @@ def _check(database: Database, source: Path, fresh: Path) -> None:
             raise BadInput(f"{source} is damaged, or no backup of Second Source.")
     finally:
         opened.dispose()
-    if not revision.isdigit() or int(revision) > int(REVISION):
+    if not (revision.isascii() and revision.isdigit()) or int(revision) > int(REVISION):
         raise Cannot(f"{source} is of a later version (revision {revision}, this has {REVISION}); restore it with that one.")
 
 

@@ -11,7 +11,7 @@ from bot.domain.remarks import OWN_WORDS
 
 NEWSROOM: Final = "Our newsroom"
 """The outlet of a newsroom's own reports; its editors grade it like any other."""
-_ADDRESS = "own:"
+OWN_ADDRESS = "own:"
 """How the address of such a report begins: it stands nowhere else."""
 IN_OWN_WORDS: Final = f"{OWN_WORDS}these are the journalist's words; they stand in no article."
 STANCES = (Stance.CONFIRMS, Stance.DENIES, Stance.CONTEXT)
@@ -60,7 +60,7 @@ class OwnReport(Value):
     def article(self, number: str, by: str) -> Article:
         """Return what the record keeps as its text; `number` makes its address."""
         return Article(
-            canonical_url=f"{_ADDRESS}{number}",
+            canonical_url=f"{OWN_ADDRESS}{number}",
             outlet=Outlet(name=NEWSROOM),
             title=self.title[:300],
             authors=(by,),
@@ -86,4 +86,4 @@ class OwnReport(Value):
 
 def is_own(url: str | None) -> bool:
     """Tell whether an address is that of a newsroom's own report."""
-    return url is not None and url.startswith(_ADDRESS)
+    return url is not None and url.startswith(OWN_ADDRESS)

@@ -1,3 +1,4 @@
+import datetime as dt
 import json
 import re
 from collections.abc import Iterator
@@ -15,10 +16,13 @@ from bot.domain.errors import BadInput, Cannot, OutOfReach
 from bot.domain.handling import HandlingKind
 from bot.domain.model import Claim, EventDraft, Grade, Hop, HopKind, Outlet, ReaderStamp, Revision, Ruling, Stance
 from bot.domain.record import DraftRuling, EditKind, SavedEdit
+from bot.domain.retention import Cuts
 from bot.domain.subscription import DigestSettings
 from storage import (
     answers,
+    articles,
     cards,
+    chain,
     copy_index,
     decisions,
     digests,
@@ -29,6 +33,8 @@ from storage import (
     history,
     outlets,
     proposals,
+    purges,
+    purging,
     readings,
     reports,
     search,
@@ -405,6 +411,23 @@ def test_who_deals_with_a_proposal_and_first_looks_go_with_an_older_version(data
         for statement in (f"UPDATE {table} SET workspace = 'other'", f"DELETE FROM {table}"):
             with pytest.raises(DBAPIError, match=r"never (changed|deleted)"), database.connected() as connection:
                 connection.execute(text(statement))
+
+
+def test_what_was_purged_stays_so_through_an_older_version(database: Database) -> None:
+    with database.transaction("local") as s:
+        made.corrected(s, made.shown(s))
+    far = made.LATER + dt.timedelta(days=9)
+    with database.transaction("local") as s:
+        assert purging.purge(s, Cuts(texts=far, pages=far), "ada", made.LATER, 9).texts
+    database.downgrade("0031")
+    assert "purge" not in tables(database)
+    database.upgrade()
+    assert database.check() == []
+    with database.transaction("local", read_only=True) as s:
+        assert (chain.fault(s), articles.fault(s), purges.amount(s).texts) == (None, None, 1)
+    for statement in ("UPDATE article SET title = 'x'", "UPDATE purge SET by = 'x'", "DELETE FROM purge"):
+        with pytest.raises(DBAPIError, match=r"never (changed|deleted)"), database.connected() as connection:
+            connection.execute(text(statement))
 
 
 def test_check_sees_an_old_revision_and_a_table_changed_by_hand(database: Database) -> None:
