@@ -8,7 +8,7 @@ import datetime as dt
 import json
 import struct
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from sqlalchemy import Connection, bindparam
@@ -27,6 +27,8 @@ from storage.session import WorkspaceSession
 from storage.tables.record import OutletRow
 from storage.tables.review import ArticleRow, IndexedArticleRow
 
+Told = Callable[[int], object]
+"""Called with how many entries the index has got by now."""
 _FIRST = 30
 """Articles with one fingerprint: enough to tell boilerplate, and among the first of many copies is the original."""
 _COMPARED = 8
@@ -80,11 +82,14 @@ def find(s: WorkspaceSession, article_id: int, article: Article, on_record: Coll
     )
 
 
-def complete(database: Database) -> int:
+def complete(database: Database, told: Told = lambda _done: None) -> int:
     """Add the articles of all workspaces that the index lacks; returns how many."""
     with database.connected(read_only=True) as connection:
         workspaces = list(connection.scalars(sql("SELECT DISTINCT workspace FROM article ORDER BY workspace")))
-    return sum(_complete(database, workspace) for workspace in workspaces)
+    done = 0
+    for workspace in workspaces:
+        done = _complete(database, workspace, done, told)
+    return done
 
 
 def faults(connection: Connection) -> list[str]:
@@ -96,7 +101,7 @@ def faults(connection: Connection) -> list[str]:
     return [f"The index of copies lacks {number:,} articles; run 'second-source db reindex'."] if number else []
 
 
-def rebuild(database: Database) -> int:
+def rebuild(database: Database, told: Told = lambda _done: None) -> int:
     """Empty the index and build it again from the articles of all workspaces; returns how many there are.
 
     Until that is done, copies of the others are not found. What it has of texts that were purged stays.
@@ -108,7 +113,7 @@ def rebuild(database: Database) -> int:
             where = f" WHERE EXISTS (SELECT 1 FROM article WHERE {of_text})" if purged else ""  # noqa: S608 - written here
             verb = "TRUNCATE" if connection.dialect.name == "postgresql" and not purged else "DELETE FROM"
             connection.execute(sql(f"{verb} {table}{where}"))
-    return complete(database)
+    return complete(database, told)
 
 
 class _Known(NamedTuple):
@@ -195,8 +200,8 @@ def _unpacked(lowest: bytes) -> tuple[int, ...]:
     return struct.unpack(f">{len(lowest) // 8}q", lowest)
 
 
-def _complete(database: Database, workspace: str) -> int:
-    done = newest = 0
+def _complete(database: Database, workspace: str, done: int, told: Told) -> int:
+    newest = 0
     while True:
         waiting = list[_Entry]()
         while len(waiting) < _WRITTEN:
@@ -211,6 +216,7 @@ def _complete(database: Database, workspace: str) -> int:
             return done
         with database.transaction(workspace) as s:
             done += _insert(s, waiting)
+        told(done)
 
 
 def _missing(s: WorkspaceSession, after: int) -> list[tuple[int, int, dt.date | None, dt.datetime, str]]:

@@ -5,6 +5,7 @@ for translating errors (SQLAlchemy imports it too, for a PostgreSQL address).
 """
 
 import contextlib
+import datetime as dt
 import sqlite3
 import threading
 import time
@@ -226,6 +227,14 @@ class Database:
             return None
         with self.connected(read_only=True) as connection:
             return None if connection.scalar(text("PRAGMA quick_check(1)")) == "ok" else DAMAGED
+
+    def time(self) -> dt.datetime | None:
+        """Return what time it is for PostgreSQL; None for SQLite, which has this machine's time."""
+        if self.engine.dialect.name != "postgresql":
+            return None
+        with self.connected(read_only=True) as connection:
+            found: dt.datetime = connection.execute(text("SELECT clock_timestamp()")).scalar_one()
+            return found
 
     def dispose(self) -> None:
         """Close all connections."""

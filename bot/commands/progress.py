@@ -13,6 +13,12 @@ class Progress:
     def __init__(self, verb: str, total: int = 0) -> None:
         self._verb, self._total, self._next = verb, total, monotonic() + SECONDS
 
+    def reached(self, done: int) -> None:
+        """Say how far it is, where nobody knows how much there is."""
+        if monotonic() >= self._next:
+            self._next = monotonic() + SECONDS
+            progress(f"{self._verb} {done:,} …")
+
     def at(self, done: int, total: int | None = None) -> None:
         """Say how far it is, if it is time to."""
         if monotonic() >= self._next:

@@ -197,3 +197,13 @@ def test_a_record_from_before_the_chain_gets_one(database: Database) -> None:
     again = head(database)
     database.upgrade()
     assert (head(database), fault(database)) == (again, None)
+
+
+def test_a_look_at_the_chain_goes_on_where_it_was_stopped(database: Database) -> None:
+    everything(database)
+    told = list[tuple[int, int]]()
+    with database.transaction("local", read_only=True) as s:
+        count = chain.head(s).count
+        assert chain.fault(s, first=count // 2, told=lambda at, of: told.append((at, of))) is None
+        assert told == [(count, count)]
+        assert chain.fault(s, first=count + 1) is None or count == 0
