@@ -35,7 +35,8 @@ def purged(database: Database, retention: Retention = YEAR, workspace: str = "ou
 
 
 def article_on_record(s: WorkspaceSession) -> int:
-    return next(id_ for one in reports.standing_sourced(s, "ferry-fire") if (id_ := one.article_id) is not None)
+    standing = reports.standing_sourced(s, events.id_of(s, "ferry-fire"))
+    return next(one.article_id for one in standing if one.article_id is not None)
 
 
 def test_texts_and_pages_go_and_the_history_says_so(database: Database) -> None:
@@ -156,3 +157,17 @@ def test_a_copy_of_a_purged_text_is_found_by_hashes(database: Database) -> None:
                 assert (repeated[0].id, repeated[1].by_hashes) == (first, True)
                 assert repeated[1].passage.text in words
     assert found == {"copy": True, "its own": False}
+
+
+def test_what_was_purged_stays_so_through_an_older_version(database: Database) -> None:
+    with database.transaction("ours") as s:
+        on_record(s)
+    purged(database)
+    database.downgrade("0031")
+    database.upgrade()
+    assert database.check() == []
+    with database.transaction("ours", read_only=True) as s:
+        assert (chain.fault(s), articles.fault(s), purges.amount(s)) == (None, None, Amount(texts=1, pages=1))
+    for statement in ("UPDATE article SET title = 'x'", "UPDATE purge SET by = 'x'", "DELETE FROM purge"):
+        with pytest.raises(DBAPIError, match=r"never (changed|deleted)"), database.connected() as connection:
+            connection.execute(sql(statement))
