@@ -9,6 +9,7 @@ from bot.commands.output import AsJson, show
 from bot.commands.progress import Progress
 from bot.commands.stopping import stoppable
 from bot.domain.errors import BadInput, Cannot
+from bot.domain.wording import counted
 from storage import copy_index, search
 from storage.db import Database
 
@@ -64,9 +65,9 @@ def reindex(as_json: AsJson = False) -> None:
             found = search.rebuild(database, progress.reached)
             copied = copy_index.rebuild(database, progress.reached)
     database.dispose()
-    added = " were added to" if goes_on else " are in"
+    added = " added" if goes_on else ""
     show(
-        f"✓ {found:,} events{added} the search index, {copied:,} articles{added} the index of copies.",
+        f"✓ Search index: {counted(found, 'event')}{added}. Index of copies: {counted(copied, 'article')}{added}.",
         {"events": found, "articles": copied},
         as_json=as_json,
     )
