@@ -67,6 +67,12 @@ def fingerprints(text: str) -> set[int]:
     return _of_windows(_hashes_of(text), WINDOW)
 
 
+def marks(words: Sequence[Word]) -> list[tuple[int, int]]:
+    """Return the fingerprints of a passage, each with the place of its shingle; those of all passages are the text's."""
+    hashes = _hashes([word.key for word in words])
+    return [(at, hashes[at]) for at in _lowest(hashes, WINDOW)]
+
+
 def fingerprints_to_look_up(text: str) -> set[int]:
     """Return the fingerprints by which the originals of a text are looked up; all of `fingerprints` are among them.
 

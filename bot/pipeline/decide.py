@@ -253,7 +253,7 @@ def _refuse_open(filed: FiledProposal) -> None:
 def own_submission(services: RecordServices, s: WorkspaceSession, filed: FiledProposal, editor: str) -> bool:
     """Tell whether an editor brought the link; raises Refused where they may not approve their own."""
     if not may_decide(services, workspace_settings.get(s), filed, editor):
-        raise Refused(f"{editor} brought this link and cannot approve it. Another editor has to decide.")
+        raise Refused("You brought this link, so you cannot approve it. Another editor has to decide.")
     return same_person(filed.submission.by, editor)
 
 
