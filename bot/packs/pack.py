@@ -140,8 +140,9 @@ def _add_articles(s: WorkspaceSession, pack: _Pack, event: Event, ids: Sequence[
     for article_id in ids:
         article, kept = articles.get(s, article_id), articles.kept(s, article_id)
         path = f"texts/article-{article_id}.txt"
-        pack.add(path, article.text.encode())
-        if kept.html_sha256 is not None:
+        if kept.text_purged_at is None:
+            pack.add(path, article.text.encode())
+        if kept.html_sha256 is not None and kept.page_purged_at is None:
             archived.append(article_id)
         listed.append(
             {
@@ -150,11 +151,13 @@ def _add_articles(s: WorkspaceSession, pack: _Pack, event: Event, ids: Sequence[
                 "authors": () if is_own(article.canonical_url) else article.authors,
                 "id": article_id,
                 "outlet": article.outlet.name,
-                "text": path,
-                "text_sha256": article.text_sha256,
+                "text": path if kept.text_purged_at is None else None,
+                "text_sha256": kept.text_sha256,
                 "fetched_at": kept.fetched_at.isoformat(),
                 "page_sha256": kept.html_sha256,
                 "page_has_headers": kept.response is not None,
+                **({"text_purged_at": kept.text_purged_at.isoformat()} if kept.text_purged_at else {}),
+                **({"page_purged_at": kept.page_purged_at.isoformat()} if kept.page_purged_at else {}),
             }
         )
     pack.add("articles.json", written(listed))
