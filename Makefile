@@ -9,7 +9,7 @@ READY  := $(VENV)/.ready
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo story compiled test test-slow test-models test-endpoint check format eval bench storm clean
+.PHONY: help setup demo story compiled test test-slow test-models test-endpoint check format eval bench storm chaos kills clean
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -82,6 +82,12 @@ bench: compiled ## Measure links, answers to Slack, search, copies, digests, mem
 
 storm: $(READY) ## Send 200 links in a minute, every event twice, with failing calls and three kills (takes some minutes)
 	@$(BIN)/python -m tests.storm
+
+chaos: $(READY) ## Let all go wrong at once on PostgreSQL with four workers, with LINKS=2000 by default (takes an hour)
+	@$(BIN)/python -m tests.storm chaos $(LINKS)
+
+kills: $(READY) ## Kill the one process that does everything, on SQLite, 200 times (takes a quarter of an hour)
+	@$(BIN)/python -m tests.storm kills
 
 clean: ## Remove the environment and all caches
 	@rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

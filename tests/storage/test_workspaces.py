@@ -344,6 +344,8 @@ WRITES: dict[str, Call] = {
     "decisions.look_first": lambda s, r: decisions.look_first(s, r.proposal, 1, "mara", made.NOW, "", own_submission=False),
     "handling.add": lambda s, r: handling.add(s, r.proposal, 1, HandlingKind.TAKE, "mara", made.NOW),
     "settlements.add": lambda s, r: settlements.add(s, made.settlement(r.proposal)),
+    "submissions.is_unfinished": lambda s, r: submissions.is_unfinished(s, r.submission),
+    "submissions.read": lambda s, r: submissions.read(s, r.submission),
     "submissions.proposed": lambda s, r: submissions.proposed(s, r.submission),
     "submissions.replace": lambda s, r: submissions.replace(s, r.submission, r.again),
     "submissions.share_article": lambda s, r: submissions.share_article(s, r.again, r.submission),

@@ -13,7 +13,7 @@ _LEAD = re.compile(r"^(?P<deed>The \w+ in (?P<place>\w+) .+?) on Monday, (?P<per
 
 
 class StandIn:
-    """Answers each question with a draft of an event; `ratelimited`, `failing` and `late` are shares of questions."""
+    """Judges the claim of the article's event, or drafts one; `ratelimited`, `failing` and `late` are shares of questions."""
 
     def __init__(self, chance: random.Random, *, ratelimited: float = 0.03, failing: float = 0.03, late: float = 0.01) -> None:
         self._chance = chance
@@ -33,24 +33,22 @@ class StandIn:
 def _answer(question: str) -> dict[str, Any]:
     article = _ARTICLE.search(question)
     lead = _LEAD.search(article["article"]) if article else None
-    nothing: dict[str, Any] = {
-        "piece": {"genre": "news", "credit": None},
-        "statements": [],
-        "judgements": [],
-        "unrelated": [],
-        "draft": None,
-    }
+    answer: dict[str, Any] = {"piece": {"genre": "news", "credit": None}, "unrelated": [], "draft": None}
     if lead is None:
-        return nothing
+        return answer | {"statements": [], "judgements": []}
     person = {"kind": "person", "name": lead["person"], "role": "", "body": ""}
-    said = {"quote": lead[0], "text": f"{lead['deed']}.", "tone": "certain", "basis": "on_record", "path": [person]}
-    claim = said | {"layer": "substance", "speaker": lead["person"], "parties": []}
+    seen = {"quote": lead[0], "tone": "certain", "basis": "on_record", "path": [person]}
+    said = seen | {"text": f"{lead['deed']}."}
+    known = re.search(rf"^ +(C\d+) \(substance[^)]*\) {re.escape(lead['deed'])}\.$", question, re.MULTILINE)
+    if known:
+        judged = seen | {"claim": known[1], "stance": "confirms", "revises": "none"}
+        return answer | {"statements": [said], "judgements": [judged]}
     drafted = {
         "kind": "accident",
         "headline": lead["deed"],
         "place": lead["place"],
         "date": None,
-        "claims": [claim],
+        "claims": [said | {"layer": "substance", "speaker": lead["person"], "parties": []}],
         "entities": [lead["person"]],
     }
-    return nothing | {"statements": [said], "draft": drafted}
+    return answer | {"statements": [said], "judgements": [], "draft": drafted}

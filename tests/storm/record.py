@@ -14,7 +14,9 @@ from sqlalchemy import text
 
 from storage.db import Database
 
-DISK_MB = 768
+DISK_MB = 512
+STRIKE_SECONDS = 20.0
+"""PostgreSQL has some room in its files; so long it may take until it notices."""
 Record = TypeVar("Record", "SqliteRecord", "PostgresqlRecord")
 FILLED = ("submission", "article", "reading", "proposal", "decision", "card")
 
@@ -56,18 +58,23 @@ class PostgresqlRecord:
                 time.sleep(seconds)
             how = "no disk may be mounted here, so triggers refused all inserts with PostgreSQL's code for a full disk"
         else:
-            filling = self._disk / "filling"
+            filling, before = self._disk / "filling", self._refusals()
             _fill(filling)
             time.sleep(seconds)
+            while self._refusals() == before and time.monotonic() - began < seconds + STRIKE_SECONDS:
+                time.sleep(0.5)
+            refusals = self._refusals() - before
             filling.unlink()
             # Without room for its log the server may have given up.
             with suppress(subprocess.SubprocessError):
                 self._ctl("-w", "-m", "immediate", "stop")
             self._server.ensure_postgres_running()
-            said = self._server.log.read_text(errors="replace").count("No space left on device")
-            how = f"a real disk of {DISK_MB} MB; PostgreSQL logged {said} times that there was no space"
+            how = f"a real disk of {DISK_MB} MB; PostgreSQL logged {refusals} times that there was no space"
         self.away.append((began, time.monotonic()))
         return how
+
+    def _refusals(self) -> int:
+        return self._server.log.read_text(errors="replace").count("No space left on device")
 
     def _ctl(self, *arguments: str) -> None:
         pgexec(

@@ -53,6 +53,7 @@ class Outcome:
     """The outcome: the tally, decisions per proposal, and the seconds to each acknowledgement.
 
     `undisturbed` are those of events that Slack sent while the bot ran, or later than `RESTART_SECONDS` after a kill.
+    `refused` is how often an event was not acknowledged, so that Slack sent it again.
     `takeovers` are the seconds until what a dead worker had begun went on, each with whether the database was away meanwhile.
     """
 
@@ -64,6 +65,7 @@ class Outcome:
     undisturbed: tuple[float, ...]
     seconds: float
     takeovers: tuple[tuple[float, bool], ...] = ()
+    refused: int = 0
     ended_by_themselves: int = 0
 
     @property
@@ -141,6 +143,7 @@ def storm(folder: Path, plan: Plan, say: Callable[[str], None]) -> Outcome:
             undisturbed,
             time.monotonic() - started,
             takeovers.finish(record.away) if takeovers and isinstance(record, PostgresqlRecord) else (),
+            sum(not d.acked for d in slack.deliveries if d.kind == "events_api"),
             trouble.ended,
         )
 

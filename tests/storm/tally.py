@@ -95,12 +95,13 @@ def _links(s: WorkspaceSession, pasted: Mapping[str, Sequence[Message]]) -> tupl
         for message in messages:
             lost += answered[message.ts] == 0
             doubled += max(answered[message.ts] - 1, 0)
-        proposed = 0
+        proposed, by_event = 0, Counter[str]()
         for submission in filed[address]:
             ends[submission.state.value] += 1
             live = [p for p in proposals.of_submission(s, submission.id) if p.state is not ProposalState.SUPERSEDED]
             if submission.state is SubmissionState.PROPOSED:
-                proposed += len(live)
+                proposed += 1
+                by_event.update(p.proposal.event or p.proposal.headline for p in live)
                 unclear += not live
             elif submission.state is SubmissionState.FAILED:
                 unclear += not submission.failure
@@ -108,7 +109,9 @@ def _links(s: WorkspaceSession, pasted: Mapping[str, Sequence[Message]]) -> tupl
                 unclear += 1
         failed = all(submission.state is SubmissionState.FAILED for submission in filed[address])
         unclear += proposed == 0 and not failed
-        doubled += max(proposed - 1, 0)
+        # One article may be about several events; the built-in reader, which stands in for the model, is not always sure.
+        ends["of them with proposals on several events"] += len(by_event) > 1
+        doubled += max(proposed - 1, 0) + sum(number - 1 for number in by_event.values())
     return ends, lost, doubled, unclear
 
 
