@@ -5,7 +5,7 @@ import zlib
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, case, func, or_, update
+from sqlalchemy import bindparam, case, func, or_, text, update
 from sqlalchemy import select as of_table
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select
@@ -99,6 +99,13 @@ def file(
         state=SubmissionState.FILED.value,
     )
     return get(s, id_)
+
+
+def lock_key(s: WorkspaceSession, key: str) -> None:
+    """Let deliveries of the same link come in one after the other: the next one sees what became of it."""
+    if s.on_postgresql:
+        one = {"link": f"link/{s.workspace}/{key}"}
+        s.connection().execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:link, 0))"), one)
 
 
 def get(s: WorkspaceSession, submission_id: int) -> Submission:

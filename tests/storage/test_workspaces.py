@@ -405,6 +405,7 @@ ADDS = {
     "events.add_many",
     "outlets.find_or_add",
     "public_sources.lock",
+    "submissions.lock_key",
     "outlets.load_starting_set",
     "outlets.name_site",
     "outlets.save",

@@ -39,6 +39,8 @@ class Tally:
     digests: int
     digests_missing: int
     digests_twice: int
+    details: tuple[str, ...] = ()
+    """What was lost, doubled or unclear, link by link."""
 
     @property
     def fine(self) -> bool:
@@ -55,13 +57,14 @@ class Tally:
             f"  cards: {self.cards}; not posted {self.cards_missing}, twice {self.cards_twice}, other than the record"
             f" {self.cards_wrong}\n"
             f"  digests: {self.digests}; missing {self.digests_missing}, twice {self.digests_twice}"
+            + "".join(f"\n    {detail}" for detail in self.details)
         )
 
 
 def tally(services: Services, slack: LocalSlack, pasted: Mapping[str, Sequence[Message]], digests: int) -> Tally:
     """Count; `pasted` has the messages that brought each address, `digests` is how many were due."""
     with services.database.transaction(slack.team, read_only=True) as s:
-        ends, lost, doubled, unclear = _links(s, pasted)
+        ends, lost, doubled, unclear, details = _links(s, pasted)
         # What these show follows from the record alone, at any time; a reminder, say, shows what was then.
         as_recorded = cards.since(s, _LONG_AGO)
         rows = [row for row in s.exec(select(CardRow)).all() if row.kind != CardKind.REACTION.value]
@@ -81,17 +84,20 @@ def tally(services: Services, slack: LocalSlack, pasted: Mapping[str, Sequence[M
         digests=len(made),
         digests_missing=max(digests - sum(bool(shown[row.key]) for row in made), 0),
         digests_twice=max(len(made) - digests, 0),
+        details=tuple(details),
     )
 
 
-def _links(s: WorkspaceSession, pasted: Mapping[str, Sequence[Message]]) -> tuple[Counter[str], int, int, int]:
+def _links(s: WorkspaceSession, pasted: Mapping[str, Sequence[Message]]) -> tuple[Counter[str], int, int, int, list[str]]:
     filed = defaultdict(list)
     for row in s.exec(select(SubmissionRow)).all():
         filed[row.url].append(submissions.of_row(row))
     links = (CardKind.LINK.value, CardKind.AGAIN.value)
     answered = Counter(s.exec(select(CardRow.thread).where(col(CardRow.kind).in_(links))).all())
     ends, lost, doubled, unclear = Counter[str](), 0, 0, 0
+    details = list[str]()
     for address, messages in pasted.items():
+        before = lost + doubled + unclear
         for message in messages:
             lost += answered[message.ts] == 0
             doubled += max(answered[message.ts] - 1, 0)
@@ -112,7 +118,11 @@ def _links(s: WorkspaceSession, pasted: Mapping[str, Sequence[Message]]) -> tupl
         # One article may be about several events; the built-in reader, which stands in for the model, is not always sure.
         ends["of them with proposals on several events"] += len(by_event) > 1
         doubled += max(proposed - 1, 0) + sum(number - 1 for number in by_event.values())
-    return ends, lost, doubled, unclear
+        if lost + doubled + unclear != before:
+            cards_of = ", ".join(f"{answered[message.ts]} cards under {message.ts}" for message in messages)
+            found = ", ".join(f"{each.id} {each.state}" for each in filed[address])
+            details.append(f"{address}: {cards_of}; submissions {found}; proposals {dict(by_event)}")
+    return ends, lost, doubled, unclear, details
 
 
 def _shown(slack: LocalSlack) -> dict[str, list[Message]]:
