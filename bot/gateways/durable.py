@@ -193,6 +193,10 @@ class DurableEngine:
                     review(DurableSteps(), workspace, submission_id)
             except dbos_error.DBOSException:
                 raise
+            except TryLater as error:
+                # As one that failed, it is tried again after a delay.
+                log.warning("not now", workspace=workspace, submission=submission_id, error=error.sentence)
+                raise
             except Exception:
                 log.exception("unforeseen", workspace=workspace, submission=submission_id)
                 unforeseen(workspace, submission_id)

@@ -345,3 +345,16 @@ def test_what_an_older_version_left_begins_anew(
         assert ran.wait(PATIENCE)
         assert {w.app_version: w.status for w in DBOS.list_workflows() if w.app_version == "2"} == {"2": "CANCELLED"}
     assert runs == [7]
+
+
+def test_what_may_work_later_is_no_failure_of_the_link(tmp_path: Path) -> None:
+    told: list[tuple[str, int]] = []
+
+    def work(_steps: Steps, _workspace: str, _number: int) -> None:
+        raise OutOfReach("The database is out of reach.")
+
+    with engine(tmp_path, work, unforeseen=lambda *place: told.append(place)) as running:
+        name = running.start("T1", submission())
+        running.wait(name)
+        (status,) = DBOS.list_workflows(workflow_ids=[name])
+    assert (status.status, told) == ("ERROR", [])

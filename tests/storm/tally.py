@@ -71,6 +71,10 @@ def tally(services: Services, slack: LocalSlack, pasted: Mapping[str, Sequence[M
         made = [row for row in s.exec(select(DigestRow)).all() if row.state == DigestState.MADE.value]
     shown = _shown(slack)
     wrong = [card for card in as_recorded if card.message and not _matches(services, slack, shown, card)]
+    details.extend(
+        f"card {card.key} (due {card.due_at}, problem {card.problem}), in Slack {[m.text for m in shown.get(card.key, ())]}"
+        for card in wrong
+    )
     return Tally(
         pastes=sum(map(len, pasted.values())),
         ends=ends,
@@ -110,6 +114,7 @@ def _links(s: WorkspaceSession, pasted: Mapping[str, Sequence[Message]]) -> tupl
                 by_event.update(p.proposal.event or p.proposal.headline for p in live)
                 unclear += not live
             elif submission.state is SubmissionState.FAILED:
+                ends[f"of them as {submission.failure_kind}"] += 1
                 unclear += not submission.failure
             elif submission.state is not SubmissionState.DUPLICATE:
                 unclear += 1
