@@ -9,7 +9,7 @@ READY  := $(VENV)/.ready
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo story compiled test test-slow test-models test-endpoint check format eval bench storm chaos kills clean
+.PHONY: help setup demo story compiled test test-slow test-models test-endpoint check format eval bench storm chaos kills fuzz clean
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -88,6 +88,9 @@ chaos: $(READY) ## Let all go wrong at once on PostgreSQL with four workers, wit
 
 kills: $(READY) ## Kill the one process that does everything, on SQLite, 200 times (takes a quarter of an hour)
 	@$(BIN)/python -m tests.storm kills
+
+fuzz: compiled ## Throw changed and broken things at every door for 10 minutes (or: make fuzz SECONDS=60 SEED=7)
+	@$(BIN)/python -W ignore -m tests.fuzz $(or $(SECONDS),600) $(SEED)
 
 clean: ## Remove the environment and all caches
 	@rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

@@ -56,12 +56,12 @@ def on_event(s: WorkspaceSession, slug: str) -> list[Act]:
     return sorted([*decided, *graded, *_before_merging(s, slug)], key=lambda act: act.at)
 
 
-def on_event_for_all(s: WorkspaceSession, slug: str, outlets: Collection[str]) -> list[Act]:
-    """Return the same for everybody: without what editors wrote to each other, and without whose report does not stand.
+def on_event_for_all(s: WorkspaceSession, event_id: int, outlets: Collection[str]) -> list[Act]:
+    """Return the same for everybody, by the id of the event's row.
 
-    `outlets` are those whose reports stand. First looks are not told: what waits for a second editor is not approved.
+    That is without what editors wrote to each other, and without whose report does not stand: `outlets` are those whose
+    reports do. First looks are not told: what waits for a second editor is not approved.
     """
-    event_id = events.id_of(s, slug)
     # A first look decides nothing: what it is on waits still, or has a decision of its own.
     made = [(decision, outlet) for decision, outlet in _decisions(s, event_id) if decision.kind is not DecisionKind.FIRST_LOOK]
     undone = {decision.undoes for decision, _ in made}

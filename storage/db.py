@@ -88,6 +88,7 @@ class Database:
         self._reader = self.engine.execution_options(read_only=True, postgresql_readonly=True)
         # SQLite has one writer at a time, and who waits asks again now and then: threads of one process take turns instead.
         self._turn = threading.Lock() if self.engine.dialect.name == "sqlite" else None
+        self._watch: sqlite3.Connection | None = None
         self.cards_due = Bell()
         """Rung when cards have become due by a transaction of this process."""
 
@@ -194,6 +195,22 @@ class Database:
         with self.connected() as connection:
             schema.downgrade(connection, revision)
 
+    def mark(self) -> int | None:
+        """Return a number that stays the same as long as nobody commits anything; None where only a query would tell.
+
+        It costs a few microseconds and never waits. One thread may ask at a time.
+        """
+        if self.engine.dialect.name != "sqlite":
+            return None
+        try:
+            if self._watch is None:
+                self._prepare_file()
+                # A connection sees the commits of all others by this number, but not its own: this one makes none.
+                self._watch = sqlite3.connect(str(self.url.database), timeout=0, check_same_thread=False)
+            return int(self._watch.execute("PRAGMA data_version").fetchone()[0])
+        except sqlite3.Error:
+            return None
+
     def revision(self) -> str | None:
         """Return the schema's revision; None for an empty database."""
         with self.connected(read_only=True) as connection:
@@ -231,6 +248,9 @@ class Database:
         """Close all connections."""
         self.engine.dispose()
         self.direct.dispose()
+        if self._watch is not None:
+            self._watch.close()
+            self._watch = None
 
 
 def plain_address(url: str) -> str:

@@ -9,7 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Text, bindparam, cast, delete, func, or_, text
 from sqlalchemy import select as of_table
@@ -21,9 +21,9 @@ from bot.domain.merging import taken_in as taken_in_as
 from bot.domain.model import Claim, Event, EventKind, Layer, Ruling
 from bot.domain.record import EditKind, EventEdit, Rewording
 from bot.domain.rewording import edited, new_wording
-from storage import event_edits, merges, search_index
+from bot.domain.rulings import FiledRuling, standing
+from storage import event_edits, merges, rulings, search_index
 from storage.prepared import Prepared, table_of
-from storage.rulings import of_events as rulings_on
 from storage.session import WorkspaceSession
 from storage.tables.record import ClaimRow, EventHomeRow, EventRow, MergeRow, OutletRow, ReportRow, VectorRow
 
@@ -32,6 +32,7 @@ _T, _CLAIMS, _MERGES = table_of(EventRow), table_of(ClaimRow), table_of(MergeRow
 _INTO = of_table(_MERGES.into_id).where(_MERGES.event_id == _T.c.id).scalar_subquery()
 _ID_OF = Prepared(of_table(func.coalesce(_INTO, _T.c.id)).where(_T.c.slug == bindparam("slug")))
 _BY_SLUGS = Prepared(of_table(_T, _INTO.label("into_id")).where(_T.c.slug.in_(bindparam("slugs", expanding=True))))
+_BY_ID = Prepared(of_table(_T).where(_T.c.id == bindparam("event")))
 _BY_ANY_IDS = Prepared(of_table(_T).where(_T.c.id.in_(bindparam("ids", expanding=True))))
 _BY_IDS = Prepared(of_table(_T).where(_T.c.id.in_(bindparam("ids", expanding=True)), _INTO.is_(None)))
 _CLAIMS_OF = Prepared(
@@ -69,6 +70,26 @@ def get(s: WorkspaceSession, slug: str) -> Event:
     if not found:
         raise NotFound(f"There is no event '{slug[:120]}'; 'second-source events list' shows those that there are.")
     return found[0]
+
+
+class Whole(NamedTuple):
+    """An event with the id of its row, all that editors did to it, and all rulings on it and on all events, oldest first."""
+
+    id: int
+    event: Event
+    edits: Sequence[EventEdit]
+    rulings: Sequence[FiledRuling]
+
+
+def whole(s: WorkspaceSession, event_id: int) -> Whole:
+    """Return one event by its row id, with what it was made of; raises NotFound."""
+    row = s.row(_BY_ID, event=event_id)
+    if row is None:
+        raise NotFound(f"There is no event {event_id}.")
+    claims = [_claim(each) for each in s.rows(_CLAIMS_OF, events=[event_id])]
+    made, edits = rulings.of_event(s, event_id), event_edits.of_events(s, [event_id])[event_id]
+    in_force = [ruling.ruling for ruling in standing(made) if ruling.ruling is not None]
+    return Whole(event_id, edited(_event(row, claims, in_force), edits), edits, made)
 
 
 def get_many(s: WorkspaceSession, slugs: Sequence[str]) -> list[Event]:
@@ -316,8 +337,8 @@ def _events(s: WorkspaceSession, rows: Sequence[EventRow]) -> list[Event]:
     ids = [row.id for row in rows]
     for row in s.rows(_CLAIMS_OF, events=ids):
         claims.setdefault(row.event_id, []).append(_claim(row))
-    rulings, edits = rulings_on(s, ids), event_edits.of_events(s, ids)
-    return [edited(_event(row, claims[row.id], rulings[row.id]), edits[row.id]) for row in rows]
+    ruled, edits = rulings.of_events(s, ids), event_edits.of_events(s, ids)
+    return [edited(_event(row, claims[row.id], ruled[row.id]), edits[row.id]) for row in rows]
 
 
 def _claim(row: ClaimRow) -> Claim:
@@ -331,7 +352,7 @@ def _claim(row: ClaimRow) -> Claim:
     )
 
 
-def _event(row: EventRow, claims: Sequence[Claim], rulings: Sequence[Ruling]) -> Event:
+def _event(row: EventRow, claims: Sequence[Claim], ruled: Sequence[Ruling]) -> Event:
     return Event(
         slug=row.slug,
         kind=EventKind(row.kind),
@@ -344,5 +365,5 @@ def _event(row: EventRow, claims: Sequence[Claim], rulings: Sequence[Ruling]) ->
         extracted_at=row.extracted_at,
         source_story=row.source_story,
         retracted_because=row.retracted_because,
-        rulings=tuple(rulings),
+        rulings=tuple(ruled),
     )

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import bindparam, func
+from sqlalchemy import Integer, bindparam, func, union_all
 from sqlalchemy import select as of_table
 from sqlmodel import col, select
 
@@ -12,10 +12,13 @@ from bot.domain.record import LevelChange
 from storage import events, merges
 from storage.prepared import Prepared, table_of
 from storage.session import WorkspaceSession
-from storage.tables.record import LevelChangeRow
+from storage.tables.record import LevelChangeRow, MergeRow
 
 _T = table_of(LevelChangeRow)
-_OF_EVENTS = Prepared(of_table(_T).where(_T.c.event_id.in_(bindparam("events", expanding=True))).order_by(_T.c.id))
+_MERGES, _EVENT = table_of(MergeRow).c, bindparam("event", type_=Integer)
+_GONE = of_table(_MERGES.event_id).where(_MERGES.into_id == _EVENT)
+# Two reads by the index, where "or" might go through all rows.
+_ON_EVENT = Prepared(of_table(_T).where(_T.c.event_id.in_(union_all(of_table(_EVENT), _GONE))).order_by(_T.c.id))
 
 
 def add(s: WorkspaceSession, slug: str, changes: Sequence[LevelChange]) -> None:
@@ -50,9 +53,14 @@ def latest(s: WorkspaceSession, event_ids: Sequence[int]) -> dict[int, dict[str,
 
 def of_event(s: WorkspaceSession, slug: str) -> list[LevelChange]:
     """Return an event's changes, oldest first, with those of claims that came from merged events; raises NotFound."""
-    event_id = events.id_of(s, slug)
-    merged = {one.event_id: one for one in merges.into(s, event_id)}
-    rows = s.rows(_OF_EVENTS, events=[event_id, *merged])
+    return on_event(s, events.id_of(s, slug))
+
+
+def on_event(s: WorkspaceSession, event_id: int) -> list[LevelChange]:
+    """Return the same by the id of the event's row."""
+    rows = s.rows(_ON_EVENT, event=event_id)
+    foreign = any(row.event_id != event_id for row in rows)
+    merged = {one.event_id: one for one in merges.into(s, event_id)} if foreign else {}
     return [
         LevelChange(
             claim=row.claim if row.event_id == event_id else merged[row.event_id].claims[row.claim],

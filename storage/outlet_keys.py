@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import bindparam
+from sqlalchemy import bindparam, literal, union_all
 from sqlalchemy import select as of_table
 from sqlmodel import select
 
@@ -17,6 +17,15 @@ _OWN, _OTHER, _DOMAIN = (table_of(row).c for row in (OutletRow, OutletAliasRow, 
 _THESE: Any = bindparam("these", expanding=True)
 _BY_OWN_NAME = Prepared(of_table(_OWN.name_key, _OWN.id).where(_OWN.name_key.in_(_THESE)))
 _BY_ALIAS = Prepared(of_table(_OTHER.name_key, _OTHER.outlet_id).where(_OTHER.name_key.in_(_THESE)))
+_BY_ANY = Prepared(
+    union_all(
+        of_table(_DOMAIN.domain.label("key"), _DOMAIN.outlet_id.label("id"), literal(0).label("before")).where(
+            _DOMAIN.domain.in_(_THESE)
+        ),
+        of_table(_OTHER.name_key, _OTHER.outlet_id, literal(1)).where(_OTHER.name_key.in_(_THESE)),
+        of_table(_OWN.name_key, _OWN.id, literal(2)).where(_OWN.name_key.in_(_THESE)),
+    )
+)
 _BY_DOMAIN = Prepared(of_table(_DOMAIN.domain, _DOMAIN.outlet_id).where(_DOMAIN.domain.in_(_THESE)))
 
 
@@ -26,7 +35,8 @@ def find(s: WorkspaceSession, names: Iterable[str]) -> dict[str, int]:
     wanted = set(keys.values())
     if not wanted:
         return {}
-    found = _found(s, _BY_DOMAIN, wanted) | by_alias(s, wanted) | by_own_name(s, wanted)
+    rows = sorted(s.rows(_BY_ANY, these=list(wanted)), key=lambda row: row.before)
+    found: dict[str, int] = {row.key: row.id for row in rows}
     return {name: found[key] for name, key in keys.items() if key in found}
 
 

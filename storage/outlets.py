@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, delete, func, insert
+from sqlalchemy import bindparam, delete, func, insert, literal, union_all
 from sqlalchemy import select as of_table
 from sqlmodel import col, select
 
@@ -29,10 +29,17 @@ _GRADED = Prepared(
     .join(_GRADES, (_GRADES.c.workspace == _T.c.workspace) & (_GRADES.c.outlet_id == _T.c.id))
     .where(_GRADES.c.id.in_(_NEWEST))
 )
-_DOMAINS_OF, _ALIASES_OF = (
-    Prepared(of_table(table.c.outlet_id, name).where(table.c.outlet_id.in_(_THESE)).order_by(table.c.id))
-    for table, name in ((_DOMAINS, _DOMAINS.c.domain), (_ALIASES, _ALIASES.c.name))
+_NAMED = Prepared(
+    union_all(
+        *(
+            of_table(table.c.outlet_id, name.label("name"), literal(place).label("place"), table.c.id).where(
+                table.c.outlet_id.in_(_THESE)
+            )
+            for place, (table, name) in enumerate(((_DOMAINS, _DOMAINS.c.domain), (_ALIASES, _ALIASES.c.name)))
+        )
+    )
 )
+"""The domains of outlets, then their other names."""
 _OWNED = Prepared(of_table(_T.c.id, _T.c.family).where(_T.c.id.in_(_THESE), _T.c.family.is_not(None)))
 _WIRES = Prepared(of_table(_T.c.name).where(_T.c.kind == OutletKind.WIRE.value).order_by(_T.c.name_key))
 _OWNER = ("family", "stands_alone", "family_source", "family_date")
@@ -190,6 +197,16 @@ def name_site(s: WorkspaceSession, domain: str, name: str) -> None:
     s.flush()
 
 
+def rename(s: WorkspaceSession, old: str, new: str) -> None:
+    """Give an outlet another name, which no other outlet has; the caller keeps the old one among its names. Raises NotFound."""
+    row = _row_by_name(s, old)
+    if row is None:
+        raise NotFound(f"There is no outlet '{old[:120]}'.")
+    row.name, row.name_key = new, key_of(new)
+    s.add(row)
+    s.flush()
+
+
 def find_or_add(s: WorkspaceSession, outlet: Outlet, at: dt.datetime) -> int:
     """Return the id of an outlet that an article or a report names; an unknown one is added.
 
@@ -221,15 +238,10 @@ def by_ids(s: WorkspaceSession, ids: Iterable[int]) -> dict[int, Outlet]:
         return {}
     these = list(set(wanted))
     rows = {row.id: row for row in s.rows(_GRADED, these=these)}
-    domains, aliases = (_by_outlet(s.rows(names, these=these)) for names in (_DOMAINS_OF, _ALIASES_OF))
-    return {id_: _outlet(rows[id_], domains.get(id_, []), aliases.get(id_, [])) for id_ in wanted}
-
-
-def _by_outlet(rows: Iterable[tuple[int, str]]) -> dict[int, list[str]]:
-    found: dict[int, list[str]] = {}
-    for outlet_id, name in rows:
-        found.setdefault(outlet_id, []).append(name)
-    return found
+    named: dict[tuple[int, int], list[str]] = {}
+    for each in sorted(s.rows(_NAMED, these=these), key=lambda row: row.id):
+        named.setdefault((each.outlet_id, each.place), []).append(each.name)
+    return {id_: _outlet(rows[id_], named.get((id_, 0), []), named.get((id_, 1), [])) for id_ in wanted}
 
 
 def outlet_of(s: WorkspaceSession, row: OutletRow) -> Outlet:

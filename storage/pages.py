@@ -19,7 +19,7 @@ from storage.prepared import Prepared, table_of
 from storage.session import WorkspaceSession
 from storage.tables.chain import ChainHeadRow
 from storage.tables.outgoing import PageAccessRow, WorkspaceSettingsRow
-from storage.tables.record import EventEditRow, EventRow, LevelChangeRow, ReportRow
+from storage.tables.record import EventEditRow, EventRow, LevelChangeRow, MergeRow, ReportRow
 from storage.tables.review import DecisionRow, ProposalRow
 
 _UNDOING = aliased(DecisionRow)
@@ -34,11 +34,15 @@ _STANDS = rows(col(ReportRow.id)).where(col(ReportRow.event_id) == col(EventRow.
 _UNDONE: ColumnElement[bool] = _MADE.exists() & ~_STANDS.exists()
 """Says of an event that a proposal made it, and that no report on it stands."""
 _NEWEST = rows(col(PageAccessRow.access)).order_by(col(PageAccessRow.id).desc()).limit(1)
-_OWN = _NEWEST.where(col(PageAccessRow.event_id) == bindparam("event"))
+_OWN = _NEWEST.where(col(PageAccessRow.event_id) == col(EventRow.id)).correlate(EventRow)
 _DEFAULT = _NEWEST.where(col(PageAccessRow.event_id).is_(None))
-_OWN_ACCESS, _DEFAULT_ACCESS = Prepared(_OWN), Prepared(_DEFAULT)
+_OWN_ACCESS = Prepared(_NEWEST.where(col(PageAccessRow.event_id) == bindparam("event")))
+_DEFAULT_ACCESS = Prepared(_DEFAULT)
 _EFFECTIVE: Any = func.coalesce(_OWN.scalar_subquery(), _DEFAULT.scalar_subquery())
-_ACCESS = Prepared(rows(_UNDONE.label("undone"), _EFFECTIVE.label("access")).where(col(EventRow.id) == bindparam("event")))
+_NAMED, _MERGED = aliased(EventRow), aliased(MergeRow)
+_INTO = rows(col(_MERGED.into_id)).where(col(_MERGED.event_id) == col(_NAMED.id)).correlate(_NAMED).scalar_subquery()
+_HOME = rows(func.coalesce(_INTO, col(_NAMED.id))).where(col(_NAMED.slug) == bindparam("slug")).scalar_subquery()
+_PLACE = Prepared(rows(col(EventRow.id), _UNDONE.label("undone"), _EFFECTIVE.label("access")).where(col(EventRow.id) == _HOME))
 _VERSION = Prepared(
     rows(
         rows(table_of(ChainHeadRow).c.hash).scalar_subquery().label("record"),
@@ -98,6 +102,14 @@ class ProposalSeen(NamedTuple):
     event: str | None
 
 
+class Place(NamedTuple):
+    """The id of an event's row, whether the event is on record, and who may see its page."""
+
+    event_id: int
+    on_record: bool
+    access: PageAccess
+
+
 def version(s: WorkspaceSession) -> tuple[object, ...]:
     """Return what differs as soon as anything is added to the record, a setting is saved, or a page opened or closed."""
     return tuple(s.row(_VERSION))
@@ -108,8 +120,16 @@ def access_of(s: WorkspaceSession, slug: str) -> PageAccess:
 
     Nobody may where it is not on record.
     """
-    found = s.row(_ACCESS, event=events.id_of(s, slug))
-    return PageAccess.OFF if found.undone or found.access is None else PageAccess(found.access)
+    return place_of(s, slug).access
+
+
+def place_of(s: WorkspaceSession, slug: str) -> Place:
+    """Return the event that a slug leads to now; raises NotFound."""
+    found = s.row(_PLACE, slug=slug)
+    if found is None:
+        raise NotFound(f"There is no event '{slug[:120]}'; 'second-source events list' shows those that there are.")
+    access = PageAccess.OFF if found.undone or found.access is None else PageAccess(found.access)
+    return Place(found.id, not found.undone, access)
 
 
 def is_on_record(s: WorkspaceSession, slug: str) -> bool:
@@ -117,14 +137,14 @@ def is_on_record(s: WorkspaceSession, slug: str) -> bool:
 
     Where a proposal made the event and none of its reports stands, the approval was undone.
     """
-    return not s.row(_ACCESS, event=events.id_of(s, slug)).undone
+    return place_of(s, slug).on_record
 
 
-def require_on_record(s: WorkspaceSession, slug: str) -> None:
-    """Raise NotFound for an event that is not on record, alike for one that never was and one that was taken back."""
+def require_on_record(s: WorkspaceSession, slug: str) -> Place:
+    """Return an event's place; raises NotFound, alike for one that never was on record and one that was taken back."""
     try:
-        if is_on_record(s, slug):
-            return
+        if (found := place_of(s, slug)).on_record:
+            return found
     except NotFound:
         pass
     raise NotFound("There is no such event on record. Search for events by their words.")

@@ -7,7 +7,7 @@ every link needs is therefore read and added this way; what people ask for now a
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import Alias, Executable, FromClause, Join, Select, Table, Update, bindparam, inspect, select
+from sqlalchemy import Alias, CompoundSelect, Executable, FromClause, Join, Select, Table, Update, bindparam, inspect, select
 from sqlalchemy.sql.visitors import cloned_traverse
 
 from storage.row import Row
@@ -22,9 +22,9 @@ def table_of(row: type[Row]) -> Any:
 
 
 class Prepared:
-    """A SELECT or UPDATE on tables of rows that sees those of one workspace only, in its subqueries too."""
+    """A SELECT, a union of them, or an UPDATE that sees the rows of one workspace only, in its subqueries too."""
 
-    def __init__(self, statement: Select[Any] | Update) -> None:
+    def __init__(self, statement: Select[Any] | CompoundSelect[Any] | Update) -> None:
         confining: dict[str, Callable[[Any], None]] = {"select": _confine_select, "update": _confine_update}
         self.statement: Executable = cloned_traverse(statement, {}, confining)
 

@@ -107,9 +107,9 @@ class Sourced(NamedTuple):
     decision_id: int | None
 
 
-def standing_sourced(s: WorkspaceSession, slug: str) -> list[Sourced]:
-    """Return the same reports as `standing`, each with its article and its decision; raises NotFound."""
-    rows = _standing(s, [events.id_of(s, slug)])
+def standing_sourced(s: WorkspaceSession, event_id: int) -> list[Sourced]:
+    """Return the same reports as `standing`, by the id of the event's row, each with its article and its decision."""
+    rows = _standing(s, [event_id])
     return [Sourced(report, row.article_id, row.decision_id) for row, report in zip(rows, _reports(s, rows), strict=True)]
 
 

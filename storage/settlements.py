@@ -47,7 +47,12 @@ def of_event(s: WorkspaceSession, slug: str) -> list[Settlement]:
 
     Raises NotFound for the event.
     """
-    return [_settlement(row) for row in s.rows(_OF_EVENT, event=events.id_of(s, slug))]
+    return on_event(s, events.id_of(s, slug))
+
+
+def on_event(s: WorkspaceSession, event_id: int) -> list[Settlement]:
+    """Return the same by the id of the event's row."""
+    return [_settlement(row) for row in s.rows(_OF_EVENT, event=event_id)]
 
 
 def _settlement(row: SettlementRow) -> Settlement:

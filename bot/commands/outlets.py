@@ -16,7 +16,8 @@ from bot.domain.verdict import name_of
 from bot.domain.wording import clean, counted, owner_of
 from bot.pipeline.grading import Changed, Graded, Imported, Moved, import_outlets, import_starting_set
 from bot.pipeline.grading import grade as grade_outlet
-from storage import outlet_reports, outlets
+from bot.pipeline.newsroom import name_newsroom
+from storage import outlet_reports, outlets, workspace_settings
 from storage.session import WorkspaceSession
 
 app = typer.Typer(help="Outlets: list them, show one, grade one, import and export the list.", no_args_is_help=True)
@@ -120,6 +121,24 @@ def export(
     except OSError as error:
         raise BadInput(f"{file} cannot be written: {error.strerror}.") from error
     show(f"{counted(len(found), 'outlet')} in {file}.", {}, as_json=False)
+
+
+@app.command()
+def newsroom(
+    name: Annotated[str | None, typer.Argument(metavar="[NAME]", help="Its name; left out, the present one is shown.")] = None,
+    by: Annotated[str | None, typer.Option("--by", metavar="NAME", help="Who gives it the name.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Say what the newsroom is called: what it reports itself is on record under that name, the earlier reports too."""
+    with open_record_here() as (services, workspace):
+        if name is None:
+            with services.database.transaction(workspace, read_only=True) as s:
+                settings = workspace_settings.get(s)
+        elif by is None:
+            raise typer.BadParameter("Say with --by who gives the newsroom its name.")
+        else:
+            settings = name_newsroom(services, workspace, name, by=by)
+    show(f"Our own reports are on record under {clean(settings.newsroom)}.", {"newsroom": settings.newsroom}, as_json=as_json)
 
 
 def _find(s: WorkspaceSession, name: str) -> Outlet:

@@ -17,11 +17,10 @@ from bot.domain.model import (
     Ruling,
     Stance,
 )
-from bot.domain.provenance import Provenance
 from bot.domain.reasons import reasons
 from bot.domain.record import LevelChange
 from bot.domain.revisions import who_revises
-from bot.domain.weighing import RULES, Rules, WeighedOrigin, collapse, level_of, score_of
+from bot.domain.weighing import RULES, Rules, Weighed, WeighedOrigin, level_of, score_of, weigh
 from bot.domain.wording import listed, open_said
 
 
@@ -44,10 +43,13 @@ def assess(
     The same reports in any order give the same result. `retracted` is an editor's reason to take the claim back, `rulings` are
     editors' decisions on who is one origin.
     """
-    own = sorted((r for r in reports if r.claim == claim.key), key=lambda r: r.id)
-    found = Provenance(claim, own, rulings)
+    return assess_weighed(weigh(claim, reports, rulings, rules), retracted=retracted)
+
+
+def assess_weighed(weighed: Weighed, *, retracted: str | None = None) -> Assessment:
+    """Assess one claim whose reports are weighed already."""
+    claim, own, found, origins, rules = weighed
     counted = [r for r in own if r.id in found.roots]
-    origins = collapse(claim, found, own, rules)
     level = Level.RETRACTED if retracted else level_of(origins, rules)
     why = (f"An editor retracted it: {retracted}",) if retracted else reasons(claim, level, origins, rules)
     left_open = [r for r in own if r.stance is Stance.OPEN]

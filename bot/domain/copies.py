@@ -155,6 +155,8 @@ def without_reversed(reports: Sequence[Report], key: Callable[[str], str]) -> li
 
     `key` gives outlets' names that are one the same key.
     """
+    if not any(report.copy_of for report in reports):
+        return list(reports)
     cites: dict[str, set[str]] = {}
     for report in reports:
         cited = {key(hop.name) for hop in report.path if hop.kind is HopKind.OUTLET}

@@ -99,8 +99,8 @@ class Identities:
             if a.mention.key != b.mention.key and not self._are_ruled_apart(a.mention.key, b.mention.key):
                 doubtful.append((a.mention, b.mention))
         in_full = defaultdict[str, list[Mention]](list)
-        for each in everybody:
-            for acronym in each.name.acronyms if short_for and not each.name.is_acronym else ():
+        for each in everybody if short_for else ():
+            for acronym in each.name.acronyms if not each.name.is_acronym else ():
                 in_full[acronym].append(each.mention)
         for initials, shortened_by in short_for.items():
             # Initials that fit two bodies decide on neither.
@@ -127,7 +127,7 @@ class Identities:
         self._chain_sizes = Counter(chain_of.values())
         self._members: dict[str, list[Mention]] = defaultdict(list)
         for name, mentions in found.items():
-            self._members[self.sure(name)] += mentions
+            self._members[self._sure[name]] += mentions
 
     def sure(self, name: str) -> str:
         """Return the key of all names that are surely this one's origin."""
@@ -144,11 +144,13 @@ class Identities:
             chains[self.chained(sure)].add(sure)
         groups = dict[str, str]()
         for chain, together in chains.items():
-            if self._chain_sizes[chain] > _MOST_IN_DOUBT:
+            if len(together) == 1:
+                groups |= dict.fromkeys(together, *together)
+            elif self._chain_sizes[chain] > _MOST_IN_DOUBT:
                 groups |= dict.fromkeys(together, chain)
-                continue
-            may = {name: {other for other in together - {name} if self.may_be_one(name, other)} for name in together}
-            groups |= _in_cliques(may)
+            else:
+                may = {name: {other for other in together - {name} if self.may_be_one(name, other)} for name in together}
+                groups |= _in_cliques(may)
         return {name: groups[sure] for name, sure in sure_of.items()}
 
     def chained(self, name: str) -> str:
@@ -177,6 +179,7 @@ class Identities:
         told = [pair for pair in doubtful if all(mention.kind is not HopKind.OUTLET for mention in pair)]
         taken = {self.sure(mention.key) for pair in told for mention in pair}
         bodies = defaultdict[Reach, list[Mention]](list)
+        everybody = [each for each in everybody if each.mention.kind in (HopKind.BODY, HopKind.PERSON)]
         for each in everybody:
             for reach in reached(each):
                 bodies[reach].append(each.mention)
@@ -212,7 +215,7 @@ class Identities:
 
 
 def _in_order(mention: Mention) -> tuple[str, ...]:
-    return (mention.key, mention.name, mention.kind or "", mention.role, str(mention.placed))
+    return (mention.of or mention.name, mention.name, mention.kind or "", mention.role, str(mention.placed))
 
 
 def _asked_about(mention: Mention) -> Mention:

@@ -1,6 +1,5 @@
 """What institutions, those who hold office in them, and documents are called."""
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
@@ -28,19 +27,21 @@ def _by_word(rows: Iterable[tuple[str, str]]) -> dict[str, frozenset[str]]:
 # What an institution is called, and those who hold office in it: the first word stands for all.
 _INSTITUTION_ROWS = """
 police policeman policewoman constable constabulary detective detectives
-police sheriff deputies gendarmerie gendarmes pd homicide trooper troopers
+police sheriff deputies gendarmerie gendarmes pd homicide trooper troopers cid policing squad
 fire firefighter firefighters rescue rescuer rescuers / lifeboat coxswain / airforce / theater / orchestra conductor
 mosque imam / zoo zookeeper zookeepers / library librarian librarians / synagogue rabbi / ambulance paramedic paramedics
 civilprotection / audit auditor auditors / inspectorate inspector inspectors inspection
-prosecutor prosecutors prosecution prosecutorial / ombudsman ombudswoman / inquiry / bank banks
-organizer organizers organiser organisers / rebel rebels insurgents militants guerrilla guerrillas
+prosecutor prosecutors prosecution prosecutorial prosecuting / ombudsman ombudswoman / inquiry / bank banks
+organizer organizers organiser organisers
+rebel rebels insurgents insurgency militants guerrilla guerrillas separatists fighters militia militias militiamen
 court courts judge judges jury judiciary magistrate magistrates tribunal chamber registry / mayor mayoress
 council councillor councillors councilor councilwoman councilman municipality municipal alderman
 ministry minister ministers ministerial / presidency president presidential / government premier cabinet regime
 chancellery chancellor / governor governors governorate / prefect prefecture / parliament parliamentary mp mps speaker
-hospital clinic infirmary / army military troops soldiers brigade battalion regiment squadron / navy admiral
+hospital clinic infirmary / army military troops soldiers brigade battalion regiment squadron / navy admiral fleet warship
 coastguard coastguards / customs / harbour harbor harbourmaster port portmaster / airport / museum curator
-coroner inquest autopsy postmortem toxicology / university rector dean faculty provost / union
+coroner inquest autopsy postmortem toxicology / university rector dean faculty provost
+union strikers picketers picket / plaintiff plaintiffs claimant claimants complainant complainants
 school headteacher headmaster headmistress / embassy ambassador consulate consul consular
 company firm manufacturer operator contractor airline airlines / church bishop archbishop diocese archdiocese parish vicar
 church patriarch patriarchate
@@ -59,23 +60,22 @@ union: gewerkschaft* syndicat sindicato sindacato / customs: zoll douane aduana 
 airport: flughafen* aeroport aeropuerto aeroporto / embassy: botschaft* ambassade embajada ambasciata
 """
 _FOREIGN = _by_word((stems, sorts) for sorts, stems in _sides(_FOREIGN_ROWS))
-_STEMS = re.compile("|".join(stem.strip("*") if stem.endswith("*") else f"^{stem}$" for stem in _FOREIGN))
+_STEMS = [(stem.strip("*"), sorts) for stem, sorts in _FOREIGN.items() if stem.endswith("*")]
 
 
 @lru_cache(maxsize=8192)
 def foreign(word: str) -> frozenset[str]:
     """Return what sorts of institution a word of another language may be for: "Innenministerium", "Polizeisprecher"."""
-    found = _STEMS.search(word)
-    return _FOREIGN.get(found[0]) or _FOREIGN[f"{found[0]}*"] if found else frozenset()
+    return _FOREIGN.get(word) or next((sorts for stem, sorts in _STEMS if stem in word), frozenset())
 
 
 # Words that tell this only where nothing else does: a captain may be of the police, a fire captain is not.
 _ALONE_ROWS = """
-police: officers investigator investigators inspector sergeant lieutenant captain colonel deputy superintendent
+police: officers investigator investigators inspector sergeant lieutenant captain colonel deputy superintendent commander
 fire: captain station commander / army: general colonel captain lieutenant commander
 hospital: doctor doctors surgeon surgery physician nurse nurses ward medic medics medical morgue
-school: principal superintendent
-company: ceo cfo coo founder owner owners executive executives
+school: principal superintendent / coroner: pathologist pathologists / commission: commissioner
+company: ceo cfo coo founder owner owners executive executives / charity: trustee trustees / plaintiff: suing
 company: manager management board shareholder earnings annual quarterly regulatory stock securities shareholders
 prosecutor: da / club: coach / union: steward / author: author authors coauthor researcher researchers scientist scientists
 family: family relative relatives mother father parents wife husband widow widower son daughter brother sister
@@ -126,6 +126,11 @@ secretary of state: foreign minister / home secretary: uk interior minister / se
 secretary for: minister for / deputy secretary: deputy minister / permanent secretary: deputy minister
 city hall: mayor council / town hall: mayor council / fire and rescue: fire / border guards: borderguard
 border guard: borderguard / border police: borderguard / medical center: hospital / medical examiner: coroner
+school district: school / school board: school / board of education: school
+school committee: school / aid agency: charity / relief agency: charity / aid organization: charity
+chancellor of the exchequer: finance minister / legal team: lawyers / defense team: lawyers / striking: strikers
+on strike: strikers / civil guard: police / eu executive: eu commission / eu commissioner: eu commission
+head teacher: headteacher / premier league: league / premier division: league division
 """
 PHRASE_ROWS = tuple(_sides(_PHRASES))
 # A body of which only that is said which it is, such as "the watchdog", may be one with such a word in its name.
@@ -142,6 +147,9 @@ hotel startup landlord shipowner broadcaster pollster corporation brand subsidia
 publisher giant business conglomerate group: company / fund program: fund program agency organization
 club team side: club company
 charity ngo nonprofit organization: foundation trust society association movement council center watch observatory company
+rebel rebels insurgents insurgency militants guerrilla guerrillas: front movement alliance council party company
+separatists fighters militia militias militiamen: front movement alliance council party company
+league championship: league division association federation liga ligue
 party: party alliance league front movement union company / alliance bloc: alliance union
 union guild: union association federation guild syndicate / county city town municipality borough: council
 """
@@ -153,6 +161,7 @@ state provincial regional trooper: state / federal central: federal
 national gendarmerie gendarmes carabinieri: federal state
 """
 TIERS = _by_word(_sides(_TIER_ROWS))
+ARMED = frozenset({"army", "navy", "airforce"})
 OF_STATE = frozenset({"ministry", "government", "presidency", "premier", "embassy"})
 _ABBREVIATION_ROWS = """
 gov: governor / sgt: sergeant / lt: lieutenant / capt: captain / col: colonel / gen: general / theatre: theater
@@ -196,7 +205,7 @@ NO_NAMES = TITLES | BODIES | COUNTRIES | LEAVES_OPEN | INSTITUTIONS.keys()
 OFFICES = word_set("""
 chief head director master officer minister secretary president manager warden commissioner chairman chairwoman chair leader
 mayor governor judge prosecutor coroner superintendent inspector registrar curator principal rector spokesman spokeswoman
-spokesperson commander captain administrator executive
+spokesperson commander captain administrator executive trustee
 """)
 OF_A_BODY = OFFICES | LEAVES_OPEN
 """Words of which whoever speaks for a body has one."""
@@ -244,6 +253,9 @@ phone cellphone mobile smartphone / doorbell
 CAMERAS = {word: row.split()[0] for row in table(_CAMERA_ROWS) for word in row.split()}
 # Whose word a paper is where nobody says it: an order is a court's.
 ISSUERS = {"order": "court", "indictment": "prosecutor", "study": "author"}
+WHERE_STUDIED = frozenset({"university", "institute", "academy", "observatory"})
+"""Sorts of bodies whose word a study may be."""
+LAWYERS = frozenset({"lawyer", "attorney", "solicitor", "barrister", "counsel"})
 ANYTHING = "*"
 PAPERS = "records"
 """Documents of any sort, but no pictures."""

@@ -12,6 +12,7 @@ from bot.domain.institutions import (
     AGENCIES,
     ALONE,
     ANYTHING,
+    ARMED,
     COMMON_ROLES,
     COMPANY,
     INSTITUTIONS,
@@ -32,7 +33,7 @@ from bot.domain.mentions import Features, Mention, does, features, is_common, is
 from bot.domain.model import HopKind
 from bot.domain.names import OF_ANOTHER_LANGUAGE, SMALL_WORDS, namesake_of, taken_apart
 from bot.domain.outlet_names import same_outlet
-from bot.domain.papers import ANY_PAPERS, is_by, issued, issuer_told
+from bot.domain.papers import ANY_PAPERS, is_by, issued, issuer_told, sued
 from bot.domain.plain_words import COUNTRY_MARKS, in_plain_words, root_of
 from bot.domain.portfolios import (
     OUTSIDERS,
@@ -40,14 +41,16 @@ from bot.domain.portfolios import (
     are_abroad,
     are_outsiders,
     are_told,
+    are_workers,
     belongs,
     fields_of,
     is_known_matter,
     is_matter,
     is_named_staff,
     is_staff,
+    of_a_trade,
 )
-from bot.domain.spelling import Likeness, skeleton, speaks_for, spelling
+from bot.domain.spelling import SURNAME_FIRST, Likeness, skeleton, speaks_for, spelling
 from bot.domain.terms import word_set
 
 _FIELDS = frozenset(INSTITUTIONS.values()) - word_set("""
@@ -55,6 +58,8 @@ company government union audit inquiry inspectorate mayor governor prefect premi
 """)
 """Sorts of which nobody takes one for another."""
 _BY_FIELD = AGENCIES | {"regulator"}
+_OF_MEN, _OF_WOMEN = word_set("mr sir lord king prince"), word_set("mrs ms miss lady madam queen princess")
+_DEFENSE = root_of("defense")
 _STEM = 6
 """Letters with which words of one matter begin at least."""
 _LONG_NAME = 12
@@ -86,8 +91,11 @@ def _compared(a: Features, b: Features) -> Likeness:
         # Their bodies are compared; but articles may ascribe one paper to several bodies; a statement is its speaker's.
         joint = "joint" in {*a.name.written} & {*b.name.written}
         one_paper = bool(a.sorts & b.sorts) and "statement" not in a.sorts & b.sorts
+        one_paper = one_paper and not (a.issuers and b.issuers and a.issuers.isdisjoint(b.issuers))
         papers = kinds == {HopKind.DOCUMENT} and (joint or one_paper)
         return Likeness.PERHAPS if papers else Likeness.DIFFERENT
+    if kinds == {HopKind.PERSON} and _are_man_and_woman(a, b):
+        return Likeness.DIFFERENT
     if a.name.clean == b.name.clean:
         if kinds <= {HopKind.PERSON, None} and namesake_of(a.mention.name) != namesake_of(b.mention.name):
             return Likeness.PERHAPS
@@ -127,7 +135,9 @@ def _compared(a: Features, b: Features) -> Likeness:
     if (
         _alike_in_sort(a, b)
         or _shortened(a, b)
-        or any(rule(a, b) or rule(b, a) for rule in (_is_called, _has_matter, _is_embassy_of))
+        or any(
+            rule(a, b) or rule(b, a) for rule in (_is_called, _has_matter, _is_embassy_of, _has_ministry, _has_members, sued)
+        )
     ):
         return Likeness.PERHAPS
     if (
@@ -166,6 +176,12 @@ def by_initials(a: Features, b: Features) -> tuple[Features, Features] | None:
         if ({short.name.clean} | short.name.acronyms) & full.name.initials:
             return short, full
     return None
+
+
+def _are_man_and_woman(a: Features, b: Features) -> bool:
+    """Say whether the titles of two people who are called by their surnames tell a man from a woman."""
+    titles = [{*each.name.written} - {*each.name.words} for each in (a, b)]
+    return any(one & _OF_MEN and other & _OF_WOMEN for one, other in (titles, reversed(titles)))
 
 
 def _written(each: Features) -> list[str]:
@@ -234,7 +250,7 @@ def _has_acronym_of(short: Features, full: Features) -> bool:
 
 def _renamed(a: Features, b: Features) -> bool:
     """Say whether two may be one person under a married and a maiden name: one first name, one part in the story."""
-    if not a.name.first or skeleton(a.name.first) != skeleton(b.name.first):
+    if not a.name.first or a.name.first in SURNAME_FIRST or skeleton(a.name.first) != skeleton(b.name.first):
         return False
     parts = [{word for word in taken_apart(each.mention.role).written if word not in SMALL_WORDS} for each in (a, b)]
     # "Alan R." may be Alan Reed.
@@ -308,8 +324,14 @@ def _is_called(a: Features, b: Features) -> bool:
     """Say whether one says only what it is, and the other is a body that may be called so: "the watchdog", "the company"."""
     if not a.may_be or b.mention.kind in (HopKind.DOCUMENT, HopKind.OUTLET):
         return False
+    if a.sorts == {"rebel"} and "army" in b.sorts:
+        # Rebels may call themselves the "Orvan Liberation Army", and not "the army".
+        return not b.marks <= COUNTRY_MARKS
     if a.sorts and b.sorts and not (a.sorts & b.sorts or a.may_be & b.sorts):
         return False
+    if a.name.written == b.name.written[-1:] and a.mention.kind is not HopKind.PERSON:
+        # "The county" may be any county.
+        return True
     if a.mention.kind is HopKind.PERSON:
         # What the office is of may be told, and tells it from others.
         told = {root_of(word) for word in named_in_role(a) if word not in NO_NAMES}
@@ -334,6 +356,21 @@ def _is_embassy_of(embassy: Features, state: Features) -> bool:
     return state.marks.isdisjoint(host) and (of_it or ("ministry" in state.sorts and "foreign" in state.marks))
 
 
+def _has_ministry(one: Features, ministry: Features) -> bool:
+    """Say whether a ministry may speak for a country's government, or for its armed forces."""
+    if "ministry" not in ministry.sorts or one.mention.kind is not HopKind.BODY or are_abroad(one.marks, ministry.marks):
+        return False
+    if not one.sorts.isdisjoint(ARMED):
+        of_another = one.marks and ministry.marks - {_DEFENSE} and one.marks.isdisjoint(ministry.marks)
+        return _DEFENSE in ministry.marks and not of_another
+    return one.name.written[-1:] == ("government",) and not one.parts - {"federal", "state"} and one.marks <= ministry.marks
+
+
+def _has_members(union: Features, members: Features) -> bool:
+    """Say whether a union may be meant by those who are in it: "the dockers"."""
+    return "union" in union.sorts and members.mention.kind is HopKind.BODY and are_workers(members.name.written[-1:])
+
+
 def _has_matter(one: Features, body: Features) -> bool:
     """Say whether a body may be meant by its minister or by its staff: "the rail minister", "tax inspectors"."""
     if body.mention.kind not in (HopKind.BODY, None) or not body.sorts.isdisjoint(_PRIVATE):
@@ -345,6 +382,8 @@ def _has_matter(one: Features, body: Features) -> bool:
         return False
     initials = body.name.initials | body.name.acronyms
     known = known_body(body) is not None or not initials.isdisjoint(one.matters)
+    if body.heads == {COMPANY} and of_a_trade(one.name.written[-1], one.matters):
+        return not any(map(is_matter, body.told))
     # Hospital officials are no health ministry.
     if not {root_of(sort) for sort in one.sorts - {"government"}} & one.matters <= told_of(body):
         return False

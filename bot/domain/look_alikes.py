@@ -65,7 +65,7 @@ _NO_REGION = re.compile(
 )
 
 _BEHIND = r"(?:, | \()(?P<region>[^\W\d_]\w+(?: [A-ZÀ-Þ]\w+)?)"
-_IN_SENTENCE = re.compile(rf"{_BEHIND}(?=[,.):;])", re.IGNORECASE)
+_IN_SENTENCE = re.compile(rf"{_BEHIND}(?=[.):;]|,(?! who))", re.IGNORECASE)
 _IN_DATELINE = re.compile(rf"{_BEHIND}(?=\s\()", re.IGNORECASE)
 _BEFORE = re.compile(r"\b(?:in|at|near|of|from|to|outside) \Z", re.IGNORECASE)
 _IN_WORD = re.compile(r"\w\Z")

@@ -15,6 +15,7 @@ from bot.domain.institutions import (
     DOCUMENTS,
     INSTITUTIONS,
     KIN,
+    LAWYERS,
     LEAVES_OPEN,
     NO_LONGER,
     NO_MARKS,
@@ -30,7 +31,7 @@ from bot.domain.known_bodies import BODY_OF
 from bot.domain.model import Hop, HopKind
 from bot.domain.names import BODIES, COUNTRIES, DEMONYMS, SMALL_WORDS, STATES, TITLES, Name, taken_apart
 from bot.domain.outlet_names import is_official
-from bot.domain.plain_words import COUNTRY_MARKS, in_plain_words, root_of
+from bot.domain.plain_words import COUNTRY_MARKS, in_plain_words, root_of, singular
 from bot.domain.portfolios import (
     GENERIC,
     OUTSIDERS,
@@ -42,7 +43,7 @@ from bot.domain.portfolios import (
     issuers_of,
     matter,
 )
-from bot.domain.terms import fold
+from bot.domain.terms import fold, word_set
 
 
 class Mention(NamedTuple):
@@ -66,6 +67,10 @@ class Mention(NamedTuple):
 _MAY_BE = {COMPANY} | (STANDS_FOR.keys() - LEAVES_OPEN)
 _OCCUPATIONS = frozenset({"operator", "contractor", "soldier"})
 """Words for institutions that say of a person only what they do."""
+_IN_A_PLACE = word_set("police fire ambulance hospital school council mayor prosecutor coroner prison university army rebel")
+"""Of these mostly a place's name tells one from another; "the drugs squad" and "the traffic police" are of one police."""
+_OF_THEIR_OWN = TIERS.keys() | word_set("transport rail military border nuclear port airport campus")
+"""What tells one from others of the place."""
 _TOLD_BY_TIER = frozenset({"court", "police"})
 """Of these a county may have one, and a district in it another."""
 _NO_PROPER_NAMES = STATES | DEMONYMS.keys()
@@ -76,6 +81,10 @@ _TO_INVESTORS = re.compile(
     r"\s(?:to|with|for)\s(?:its\s|the\s)?(?:investors|shareholders|stockholders|employees|staff|customers|stock exchange|SEC)\b"
 )
 _ABOUT_STUDY = re.compile(r"\s(?:about|on|of)\s(?:the|a|its)\s(?:study|paper|research)\b")
+_CLOSE_TO = re.compile(
+    r"\s(?:close to|familiar with|with (?:direct )?knowledge of|briefed on|involved in)\s(?:the\s)?"
+    r"(?:inquiry|investigation|case|matter|talks|negotiations|probe|discussions|deal|situation|operation)\b.*$"
+)
 _DESCRIBED = re.compile(r"^.*\s[a-z]{5,}(?=\s[A-Z])")
 _DESCRIBING = ("a ", "an ", "one ", "another ", "the ", "The ", "A ", "An ", "One ", "Another ")
 _SHORT = re.compile(r"\b(?=[\w]*[A-Z][\w]*[A-Z])[A-Z][A-Za-z]{1,4}[A-Z]*\b")
@@ -158,7 +167,7 @@ def without_matter(name: str) -> str:
 @lru_cache(maxsize=8192)
 def features(mention: Mention) -> Features:
     """Return what a mention is compared by."""
-    name = taken_apart(mention.name)
+    name = taken_apart(_CLOSE_TO.sub("", mention.name))
     if mention.kind is HopKind.OUTLET and not is_official(mention.name):
         return Features(mention, name, _NOTHING, _NOTHING, False, *[_NOTHING] * 7)
     document = mention.kind is HopKind.DOCUMENT
@@ -174,6 +183,9 @@ def features(mention: Mention) -> Features:
     if of_person and not nameless:
         # A person is told by the office: what the role says, or the title before the name.
         words = in_plain_words((*taken_apart(mention.role).written, *(w for w in name.written if w not in name.words)))
+    elif of_person and name.written and {*name.written} < {*taken_apart(mention.role).written}:
+        # "The chancellor" is the chancellor of the exchequer.
+        words = in_plain_words(taken_apart(mention.role).written)
     sorts = set().union(*(DOCUMENTS[word] for word in words if word in DOCUMENTS)) if document else set()
     done = set[str]()
     if {*words} - {"senior", "leading"} == {"officer"}:
@@ -188,10 +200,16 @@ def features(mention: Mention) -> Features:
     body = mention.kind in (HopKind.BODY, None)
     named = is_named_staff(last) and (bool(PROPER.search(mention.name)) or not are_outsiders(last))
     staff = body and mention.name.endswith(last) and (is_staff(last) or named)
-    if body and common and are_outsiders(last) and not staff:
+    if body and common and words[-2:-1] and words[-2] in INSTITUTIONS and singular(last) in LAWYERS:
+        # "Union lawyers" speak for the union.
+        words = words[:-1]
+    elif body and common and are_outsiders(last) and not staff:
         # "Prison inmates" are no prison.
         words = words[-1:]
     institutions = {INSTITUTIONS[word] for word in words if word in INSTITUTIONS}
+    if body and words[:1] and "author" in ALONE.get(words[0], ()):
+        # "Researchers at the University of Orvan" may be the study's authors.
+        institutions.add("author")
     other = set().union(*map(foreign, words))
     bodies = {word for word in words if word in BODIES and word not in LEAVES_OPEN}
     if societies := bodies & SOCIETIES:
@@ -203,6 +221,7 @@ def features(mention: Mention) -> Features:
         institutions = {sort for sort in institutions if not is_matter(sort)}
     marked = set(words)
     told_alone = (of_person and not nameless) or document or (common and not of_person and not bodies)
+    told_alone = told_alone and not (of_person and "independent" in words)
     if told_alone and not institutions - SOCIETIES and not (staff and any(map(is_matter, words))):
         institutions = institutions.union(*(ALONE[word] for word in words if word in ALONE))
         marked -= ALONE.keys()
@@ -225,6 +244,8 @@ def features(mention: Mention) -> Features:
         marks = set()
     if "police" in sorts or "fire" in sorts:
         marks -= {"city", "town"}
+    if not (document or sorts.isdisjoint(_IN_A_PLACE)):
+        marks &= _told_by(PROPER.findall(f"{mention.name} {mention.role}")) | COUNTRIES | _OF_THEIR_OWN
     if document:
         # "The signed agreement" may be "the contract"; a name or a number tells papers apart.
         marks &= _proper_words(mention.name) - DOCUMENTS.keys()

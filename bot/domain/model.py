@@ -522,7 +522,9 @@ class Report(Value):
     @property
     def repeats(self) -> tuple[str, ...]:
         """Name the other outlets whose report this one repeats, nearest first."""
-        cited = (hop.name for hop in self.path if hop.kind is HopKind.OUTLET)
+        cited = [hop.name for hop in self.path if hop.kind is HopKind.OUTLET]
+        if not cited and not self.copy_of:
+            return ()
         return tuple(dict.fromkeys(name for name in (self.copy_of, *cited) if name and name != self.outlet.name))
 
 

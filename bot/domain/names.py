@@ -65,14 +65,15 @@ STATES = frozenset({"un", "us", "uk", "eu"})
 """Written like acronyms, and say of a body only where it is."""
 COUNTRIES = frozenset({*DEMONYMS.values(), "us", "uk", "eu"})
 _OFFICE = re.compile(
-    r"\b(?:spokes(?:man|woman|person|people)|press (?:service|office|secretary)|office|lawyers?|attorneys?|administration|"
-    r"advis[eo]rs?|aides?|chief of staff)\b",
+    r"\b(?:spokes(?:man|woman|person|people)|press (?:service|office|secretary)|office|(?:legal|defen[cs]e) team|"
+    r"administration|lawyers?|attorneys?|solicitors?|barristers?|advis[eo]rs?|aides?|chief of staff)\b",
     re.IGNORECASE,
 )
 # Words that an outlet's name may have or leave out: "BBC News", "the Interfax news agency".
 _GENERIC = frozenset({"news", "agency", "newspaper", "website", "online"})
 _OFFICES = word_set("""
-spokesman spokeswoman spokesperson spokespeople press office lawyer lawyers attorney attorneys administration adviser advisers
+spokesman spokeswoman spokesperson spokespeople press office lawyer lawyers attorney attorneys solicitor solicitors barrister
+barristers team administration adviser advisers
 advisor advisors aide aides chief
 """)
 """Words of which every office has one."""

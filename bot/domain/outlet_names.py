@@ -86,8 +86,8 @@ def is_official(name: str) -> bool:
 
 def short_forms(name: str) -> set[str]:
     """Return forms of which two names of one outlet share one, unless they share a word or one is the other's initials."""
-    told = {key for form in _known_forms(name) for key in (form.joined, "".join(form.core))}
-    return (told | _labels(_domain(name))) - {""}
+    told = {key for form in _known_forms(name) for key in (form.joined, "".join(form.core)) if key}
+    return told | _labels(domain) if (domain := _domain(name)) else told
 
 
 def acronyms_in(name: str) -> set[str]:
@@ -111,7 +111,8 @@ def _is_outlet(name: str, outlet: str) -> Likeness:
 @lru_cache(maxsize=20_000)
 def _known_forms(name: str) -> tuple[_Name, ...]:
     """Return the forms of a name and of its halves, each once."""
-    return tuple(dict.fromkeys(form for half in _halves(name) for form in (*_forms(half), _taken_apart(half, ()))))
+    forms = [form for half in _halves(name) for form in (*_forms(half), _taken_apart(half, ()))]
+    return (forms[0],) if all(form is forms[0] for form in forms) else tuple(dict.fromkeys(forms))
 
 
 def _halves(name: str) -> tuple[str, ...]:
@@ -149,7 +150,9 @@ def _taken_apart(name: str, places: tuple[str, ...]) -> _Name:
     # "LA Times" has no article.
     has_article = len(words) > 1 and words[0] in _ARTICLES and not re.match(r"[A-Z]{2,}\b", name)
     # "The NYT" is an acronym with an article.
-    acronym = re.sub(r"[^A-Z]", "", name[name.find(" ") + 1 :]) if _ACRONYM.fullmatch(name.split(" ", has_article)[-1]) else ""
+    last, acronym = name.split(" ", has_article)[-1], ""
+    if _ACRONYM.fullmatch(last):
+        acronym = re.sub(r"[^A-Z]", "", name[name.find(" ") + 1 :]).casefold()
     # "Agence France-Presse (AFP)" has no place in its brackets.
     if named:
         named.discard("".join(word[0] for word in words))
@@ -159,9 +162,9 @@ def _taken_apart(name: str, places: tuple[str, ...]) -> _Name:
         told,
         frozenset((*named, *places)) if named or places else _NOTHING,
         bool(named),
-        acronym.casefold(),
+        acronym,
         "".join(told),
-        tuple(word for word in told if word not in GENERIC),
+        told if GENERIC.isdisjoint(told) else tuple(word for word in told if word not in GENERIC),
     )
 
 

@@ -9,8 +9,6 @@ from pydantic import StringConstraints
 from bot.domain.model import Article, Basis, Hop, HopKind, Key, Outlet, Report, Slug, Stance, Tone, Value
 from bot.domain.remarks import OWN_WORDS
 
-NEWSROOM: Final = "Our newsroom"
-"""The outlet of a newsroom's own reports; its editors grade it like any other."""
 _ADDRESS = "own:"
 """How the address of such a report begins: it stands nowhere else."""
 IN_OWN_WORDS: Final = f"{OWN_WORDS}these are the journalist's words; they stand in no article."
@@ -57,11 +55,14 @@ class OwnReport(Value):
         by = "seen by our own people" if self.who.kind is HopKind.OWN else f"from {self.who}"
         return f"Our own report, {by}, {HOW_SAID[self.how]}, {self.day:%d %b %Y}"
 
-    def article(self, number: str, by: str) -> Article:
-        """Return what the record keeps as its text; `number` makes its address."""
+    def article(self, number: str, by: str, newsroom: str) -> Article:
+        """Return what the record keeps as its text; `number` makes its address.
+
+        Its outlet is the newsroom itself, which its editors grade like any other.
+        """
         return Article(
             canonical_url=f"{_ADDRESS}{number}",
-            outlet=Outlet(name=NEWSROOM),
+            outlet=Outlet(name=newsroom),
             title=self.title[:300],
             authors=(by,),
             published=self.day,

@@ -9,14 +9,14 @@ from typing import NamedTuple
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
 
-from bot.domain.institutions import AGENCIES, ANYTHING, COMMON_ROLES, COMPANY, KIN, OF_STATE, PAPERS, SAYS_LITTLE, VOICES
+from bot.domain.institutions import AGENCIES, ANYTHING, ARMED, COMMON_ROLES, COMPANY, KIN, OF_STATE, PAPERS, SAYS_LITTLE, VOICES
 from bot.domain.mentions import Features, Mention, features, known_body, named_in_role, told_of
 from bot.domain.model import HopKind
 from bot.domain.names import BODIES, SMALL_WORDS, taken_apart
 from bot.domain.outlet_names import GENERIC, SORT_WORDS, acronyms_in, initials_of, short_forms
-from bot.domain.papers import authors_told, issuer_told, issuers_of, works_at
+from bot.domain.papers import authors_told, is_suit, issuer_told, issuers_of, may_sue, works_at
 from bot.domain.plain_words import COUNTRY_MARKS, in_plain_words, root_of, singular
-from bot.domain.portfolios import fields_of, told_by_matters
+from bot.domain.portfolios import are_workers, fields_of, of_a_trade, told_by_matters
 from bot.domain.spelling import LONG_SURNAME, NEAR_SURNAME, consonants, first_letters, skeleton
 
 _APOSTROPHES = frozenset("'’")
@@ -125,16 +125,35 @@ def _sharing_keys(all_: Sequence[Features]) -> Iterator[Block]:
             of_sort = leading[sort]
             for word in words:
                 of_sort[word].append(at)
-    following = defaultdict[tuple[str, str], list[int]](list)
+    following = defaultdict[str, defaultdict[str, list[int]]](_lists)
     led = frozenset(leading)
     for at, each in enumerate(all_):
         for sort, words in _following(each.mention, led):
-            for word in leading[sort].keys() & words:
-                following[sort, word].append(at)
+            of_sort = leading[sort]
+            for word in words:
+                if word in of_sort:
+                    following[sort][word].append(at)
     for sort, of_sort in leading.items():
+        behind = following[sort]
         for word, leaders in of_sort.items():
-            if len(leaders) > 1 or (sort, word) in following:
-                yield Block(leaders, list(dict.fromkeys((*leaders, *following.get((sort, word), ())))))
+            if len(leaders) == 1 and word not in behind:
+                continue
+            followers = behind.get(word, ())
+            if sort == "issuer":
+                yield from _papers_alike(all_, leaders)
+                yield Block(leaders, followers)
+            else:
+                yield Block(leaders, list(dict.fromkeys((*leaders, *followers))))
+
+
+def _papers_alike(all_: Sequence[Features], papers: Sequence[int]) -> Iterator[Block]:
+    """Yield pairs of papers of one issuer, unless both have marks and none in common."""
+    of_mark = defaultdict[str, list[int]](list)
+    for at in papers:
+        for mark in all_[at].marks:
+            of_mark[mark].append(at)
+    yield Block([at for at in papers if not all_[at].marks], papers)
+    yield from (Block(some, some) for some in of_mark.values() if len(some) > 1)
 
 
 def _near_surnames(all_: Sequence[Features], block: Sequence[int]) -> Iterator[Block]:
@@ -210,13 +229,22 @@ def _told_leading(each: Features) -> _Keys:
         if not SORT_WORDS.isdisjoint(name.written) or not _APOSTROPHES.isdisjoint(each.mention.name):
             yield "called", _called(each)
         return
+    if each.sorts == {"rebel"}:
+        yield "rebel", ("army",)
+    if is_suit(each):
+        yield "suit", ("suit",)
     if kind is HopKind.DOCUMENT:
         yield "author", authors_told(each) | issuer_told(each)
         yield "joint", {"joint"} & {*name.written}
         yield "issuer", issuers_of(each)
         return
     yield "matter", told_by_matters(each.matters)
+    if of_a_trade(name.written[-1] if name.written else "", each.matters):
+        yield "trade", ("trade",)
     yield "embassy", {"embassy"} & each.sorts
+    yield "members", {"union"} & each.sorts
+    if not each.sorts.isdisjoint(ARMED | {"government"}):
+        yield "ministry", ("ministry",)
     if kind is HopKind.PERSON or each.sorts <= AGENCIES:
         yield "told", _beginnings(each)
     if kind in (HopKind.BODY, None) and not each.sorts:
@@ -257,6 +285,9 @@ def _told_following(each: Features, led: frozenset[str]) -> _Keys:
     name, kind = each.name, each.mention.kind
     if "acronym" in led:
         yield "acronym", name.initials
+    yield "rebel", {"army"} & each.sorts
+    if "suit" in led and may_sue(each):
+        yield "suit", ("suit",)
     if kind is HopKind.DOCUMENT:
         return
     if kind is HopKind.OUTLET:
@@ -274,6 +305,11 @@ def _told_following(each: Features, led: frozenset[str]) -> _Keys:
         yield "author", {name.last, *marks[:1], *name.initials, *sorted(works_at(each))[:1]}
     if "issuer" in led:
         yield "issuer", each.sorts | each.heads | told_of(each)
+    if each.heads == {COMPANY}:
+        yield "trade", ("trade",)
+    yield "ministry", {"ministry"} & each.sorts
+    if are_workers(name.written[-1:]):
+        yield "members", ("union",)
     if "matter" in led and kind is not HopKind.PERSON:
         yield "matter", told_of(each)
     if kind is HopKind.PERSON:

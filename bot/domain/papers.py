@@ -2,12 +2,12 @@
 
 import re
 
-from bot.domain.institutions import COMPANY, DOCUMENTS, ISSUERS, VAGUE
-from bot.domain.mentions import PROPER, READ_BY, Features, Mention, features, told_of, without_matter
+from bot.domain.institutions import COMPANY, DOCUMENTS, ISSUERS, LAWYERS, VAGUE, WHERE_STUDIED
+from bot.domain.mentions import PROPER, READ_BY, Features, Mention, does, features, told_of, without_matter
 from bot.domain.model import Basis, Hop, HopKind, Report
 from bot.domain.names import DEMONYMS, SMALL_WORDS, taken_apart
 from bot.domain.plain_words import COUNTRY_MARKS, in_plain_words, root_of, singular
-from bot.domain.portfolios import PUBLISHERS
+from bot.domain.portfolios import PUBLISHERS, are_outsiders
 from bot.domain.terms import fold
 
 _MONTH_WORDS = "january february march april may june july august september october november december"
@@ -18,6 +18,7 @@ _OF_ANYBODY = frozenset(map(root_of, ("press", "news", "written", "public", "new
 _EVERYWHERE = frozenset(map(root_of, ("international", "national", "global", "worldwide")))
 """Marks that a short name leaves out."""
 _AUTHORS = re.compile(r"\b(?:by|from)\s+(.*)$|^(.*)(?=['’]s?\s)")
+_SUITS = frozenset({"lawsuit", "suit", "complaint", "petition"})
 _PAPERS = (
     r"(?:[\w’'-]+\s){0,3}?(?:letters?|contracts?|agreement|memos?|e-?mails?|documents?|reports?|audit|recording|transcript|minutes"
     r"|invoices?|database)\b"
@@ -52,7 +53,7 @@ def issued(paper: Features, body: Features) -> bool:
         return False
     # Whoever publishes nothing else speaks by such papers; of a company's payroll somebody else may tell.
     published = issuers_of(paper) & PUBLISHERS if body.mention.kind is not HopKind.PERSON else frozenset[str]()
-    of_sort = issuers_of(paper) & (paper.sorts | frozenset(ISSUERS.values())) & body.sorts
+    of_sort = issuers_of(paper) & (paper.sorts | WHERE_STUDIED | frozenset(ISSUERS.values())) & body.sorts
     marks = issuing_marks(paper)
     return bool(of_sort or published & told_of(body) or (issuers_of(paper) & body.told) - body.sorts) and (
         marks <= body.marks or body.marks <= marks
@@ -61,12 +62,36 @@ def issued(paper: Features, body: Features) -> bool:
 
 def issuers_of(paper: Features) -> frozenset[str]:
     """Return what is told of those whose word a paper may be, where nobody says it."""
-    return paper.issuers or frozenset(ISSUERS[sort] for sort in paper.sorts if sort in ISSUERS)
+    by_sort = frozenset(ISSUERS[sort] for sort in paper.sorts if sort in ISSUERS)
+    return paper.issuers or (by_sort | WHERE_STUDIED if "author" in by_sort else by_sort)
+
+
+def is_suit(each: Features) -> bool:
+    """Say whether one is a lawsuit, or whoever brought it: "the plaintiffs"."""
+    if each.mention.kind is HopKind.DOCUMENT:
+        return not _SUITS.isdisjoint(in_plain_words(each.name.written))
+    return "plaintiff" in each.sorts
+
+
+def may_sue(each: Features) -> bool:
+    """Say whether one may have brought a lawsuit of which nobody says whose it is: "the tenants", a lawyer."""
+    if each.mention.kind is HopKind.PERSON:
+        role = does(each)
+        return not each.mention.placed and not LAWYERS.isdisjoint(role) and role.isdisjoint(("defense", "former"))
+    several = each.mention.kind is HopKind.BODY and are_outsiders(each.name.written[-1] if each.name.written else "")
+    return several or is_suit(each)
+
+
+def sued(suit: Features, plaintiff: Features) -> bool:
+    """Say whether a lawsuit may be somebody's, or those who brought it may be."""
+    return is_suit(suit) and may_sue(plaintiff) and (is_suit(plaintiff) or plaintiff.mention.kind is not HopKind.DOCUMENT)
 
 
 def issuing_marks(paper: Features) -> frozenset[str]:
-    """Return the marks of a paper that may be those of its issuer: no numbers and no dates."""
-    return frozenset(mark for mark in paper.marks if not mark.isdigit() and mark not in _MONTHS)
+    """Return the marks of a paper that may be those of its issuer: no numbers, no dates, and no journal in which it stands."""
+    printed = paper.mention.name.partition(" in ")[2] if "study" in paper.sorts else ""
+    elsewhere = {root_of(word) for word in in_plain_words(taken_apart(printed).written)} if printed else _MONTHS
+    return frozenset(mark for mark in paper.marks - elsewhere if not mark.isdigit() and mark not in _MONTHS)
 
 
 def authors_told(paper: Features) -> set[str]:

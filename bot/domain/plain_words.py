@@ -31,7 +31,7 @@ def singular(word: str) -> str:
 def root_of(word: str) -> str:
     """Return what the adjective and the noun of one matter share: "environmental", "environment"."""
     word = MATTERS.get(word, word)
-    return _ENDING.sub("", word) if len(word) > _SHORT else word
+    return _ENDING.sub("", word) if len(word) > _SHORT and word[-1] in "lcseyn" else word
 
 
 COUNTRY_MARKS = frozenset(map(root_of, COUNTRIES))

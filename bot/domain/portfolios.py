@@ -5,6 +5,7 @@ usa.gov, india.gov.in, bund.de), as of November 2026. It names no bodies, and tw
 """
 
 from collections import defaultdict
+from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 
 from bot.domain.plain_words import COUNTRY_MARKS, root_of
@@ -77,6 +78,15 @@ investor campaigner activist critic supporter fan opponent rival resident voter 
 solicitor observer expert analyst professor lecturer economist historian independent private
 """
 _EXPERTS, OUTSIDERS, _NAMED_STAFF = map(word_set, (_EXPERT_WORDS, _OUTSIDER_WORDS, _NAMED_STAFF_WORDS))
+_TRADES = frozenset(
+    map(root_of, word_set("rail airline mine mining oil gas power electricity water ferry shipping bus telecom"))
+)
+"""Matters of companies, whose names often do not tell them."""
+_OF_A_COMPANY = frozenset({"officials", "executives", "managers", "bosses", "chiefs"})
+_WORKERS = word_set("""
+employees staff dockers miners drivers pilots nurses teachers lecturers cleaners couriers porters crew crews controllers
+firefighters postmen guards
+""")
 SCIENTISTS = word_set(_SCIENTIST_WORDS)
 """Each of them, named, mostly speaks for the body that their matter has; a named planner or ranger may be anybody's."""
 _STAFF = _EXPERTS | word_set(_STAFF_WORDS)
@@ -158,6 +168,11 @@ def is_known_matter(matters: AbstractSet[str]) -> bool:
     return not _MATTERS.isdisjoint(_own(matters))
 
 
+def of_a_trade(staff: str, matters: AbstractSet[str]) -> bool:
+    """Say whether staff with these matters may be a company's: "railway officials"."""
+    return staff in _OF_A_COMPANY and not matters.isdisjoint(_TRADES)
+
+
 def is_staff(word: str) -> bool:
     """Say whether a plural is for those who stand for the body of their matter or name."""
     return _one_of(word) in _STAFF
@@ -176,6 +191,11 @@ def is_expert(word: str) -> bool:
 def are_outsiders(word: str) -> bool:
     """Say whether a plural is for those who only deal with a body or its matter."""
     return _one_of(word) in OUTSIDERS
+
+
+def are_workers(last: Sequence[str]) -> bool:
+    """Say whether the last word of a name is for those who work somewhere, of whom most unions are."""
+    return any(word.endswith("workers") or word in _WORKERS for word in last)
 
 
 def _one_of(plural: str) -> str:

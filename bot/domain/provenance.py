@@ -45,6 +45,7 @@ HOLLOW = "copies of a report that does not say it"
 OPEN_TO_ALL = "sites that anybody can write on"
 NAMELESS = (UNKNOWN, UNSAID, UNHEARD, CIRCLE, HOLLOW, OPEN_TO_ALL)
 _ANYBODY_WRITES = frozenset({"wikipedia", "facebook", "twitter", "x", "reddit", "tiktok", "telegram", "social media"})
+_RANKS = {each: rank for sort in (Grade, Tone, Basis) for rank, each in enumerate(sort)}
 _OWN_WORK_SHOWN = (Basis.WITNESSED, Basis.ON_RECORD)
 
 
@@ -89,13 +90,15 @@ class Provenance:
         reports = [told.get(report.id, report) for report in reports]
         # What the others say of outlets that these cite counts, where these say nothing themselves: whose they are, and that
         # they do not say it.
-        cited, heard = {name for report in telling for name in report.repeats}, {report.outlet.name for report in telling}
+        self._repeats = {r.id: r.repeats for r in reports}
+        cited = {name for report in telling for name in self._repeats[report.id]}
+        heard = {report.outlet.name for report in telling}
         silent = {r.outlet.name for r in reports} - heard
         named = {outlet for outlet in silent if any(may_be_outlet(name, outlet) for name in cited)}
         seen = [r for r in reports if r.id in told or r.outlet.name in named]
         self.claim = claim
         self.stakes = stakes_in(claim)
-        self._repeats = {r.id: r.repeats for r in reports}
+        self._bases = dict[str, tuple[str, str]]()
         houses = {(r.outlet.name, r.outlet.house) for r in seen}
         houses |= {(name, house) for r in seen for name, house in r.houses.items() if name in self._repeats[r.id]}
         people = tuple(dict.fromkeys(name for name in (claim.speaker, *claim.parties) if name))
@@ -108,9 +111,10 @@ class Provenance:
             sorted(houses),
             rulings,
         )
+        self._with_stake = {self._identities.chained(name) for name in self.stakes}
         self._houses = dict(sorted(houses))
         reports = without_reversed(reports, self._outlet)
-        self._repeats = {r.id: r.repeats for r in reports}
+        self._repeats |= {r.id: r.repeats for r in reports if not r.copy_of}
         self.withdrawn: Mapping[str, Report] = withdrawals(reports, self._repeats, self._sure, self._outlet)
         self._reports = [r for r in reports if r.id not in self.withdrawn]
         self._bearing = [r for r in self._reports if bears(r)]
@@ -126,8 +130,9 @@ class Provenance:
         self._shown = self._names_to_show(people)
         roots = {report.id: self._root(report) for report in self._bearing}
         groups = self._identities.in_fewest_groups(root.own_name for root in roots.values() if root.known)
+        shown = {name: self._shown.get(group, group) for name, group in groups.items()}
         self.roots: Mapping[str, Root] = {
-            id_: root._replace(name=self._shown.get(group, group)) if (group := groups.get(root.own_name)) else root
+            id_: root if (name := shown.get(root.own_name, root.name)) == root.name else root._replace(name=name)
             for id_, root in roots.items()
         }
 
@@ -183,6 +188,8 @@ class Provenance:
 
     def has_stake(self, name: str) -> bool:
         """Say whether a root's own name is perhaps somebody with a stake in the claim."""
+        if self._identities.chained(name) not in self._with_stake:
+            return False
         return any(self._identities.may_be_one(name, stake) for stake in self.stakes)
 
     def _names_to_show(self, people: Sequence[str]) -> dict[str, str]:
@@ -253,6 +260,8 @@ class Provenance:
 
         Of several, one from whom the report says that it has it, else the weakest. Names CIRCLE where there is no end.
         """
+        if not self._originals(report):
+            return report
         found, waiting, ends = {report.id: report}, [report], []
         while waiting:
             originals = self._originals(at := waiting.pop())
@@ -284,6 +293,11 @@ class Provenance:
 
     def _base(self, report: Report) -> tuple[str, str]:
         """Name the root of a report that repeats none on record, and say why."""
+        if (found := self._bases.get(report.id)) is None:
+            found = self._bases[report.id] = self._find_base(report)
+        return found
+
+    def _find_base(self, report: Report) -> tuple[str, str]:
         outlet, origin = report.outlet.name, report.origin
         repeated = self._repeated[report.id]
         if origin.named and not self._names_speaker(report):
@@ -351,6 +365,8 @@ class Provenance:
     def _called(self, name: str) -> str:
         """Return a name as the record calls it, where it is only another spelling of it."""
         shown = self._show(name)
+        if shown == name:
+            return name
         return shown if plain(shown).startswith(plain(name)) or plain(shown).endswith(plain(name)) else name
 
     def _hollow(self, report: Report, copied: str) -> str:
@@ -378,6 +394,6 @@ class Provenance:
 
     def _strength(self, report: Report) -> tuple[bool, bool, int, int, int, str, str]:
         name = self._base(report)[0]
-        ranks = ([*Grade].index(report.outlet.grade), [*Tone].index(report.tone), [*Basis].index(report.basis))
+        ranks = _RANKS[report.outlet.grade], _RANKS[report.tone], _RANKS[report.basis]
         known = name not in NAMELESS
         return (known, known and not self.has_stake(name), -ranks[0], -ranks[1], -ranks[2], name, self._house(report))

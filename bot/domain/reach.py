@@ -13,6 +13,10 @@ _LONG_ACRONYM = 6
 """Letters; a longer word in capitals is rather a name."""
 
 
+_PARTS = frozenset({"panel", "committee", "board", "secretariat", "directorate", "headquarters", "staff"})
+"""What any body may have."""
+
+
 class Reach(IntEnum):
     """Which bodies of the story somebody may be or speak for: those that tell of a country, all in words, all but the state."""
 
@@ -38,7 +42,7 @@ def reach_of(each: Features) -> Reach:
             return Reach.NONE
         told = each.sorts or named_in_role(each) or any(map(is_matter, role))
         return Reach.ALL if acronym or not (told or role.isdisjoint(OFFICES - {"leader"})) else Reach.NONE
-    if each.mention.kind is not HopKind.BODY or each.sorts or known_body(each) is not None:
+    if each.mention.kind is not HopKind.BODY or not each.sorts <= _PARTS or known_body(each) is not None:
         return Reach.NONE
     last = each.name.written[-1:]
     if is_common(each.mention.name):

@@ -1,6 +1,6 @@
 """What later reports do to earlier ones, in words: who withdraws what, and who gives a newer figure."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from bot.domain.figures import later_figure
@@ -44,9 +44,14 @@ def wordings_said(event: EventDraft, rewordings: Sequence[Rewording]) -> tuple[s
 
 def no_longer_counted(event: EventDraft, reports: Sequence[Report]) -> dict[str, str]:
     """Say of each report that no longer counts, by its id, why: "withdrawn on 23 Nov 2026 by Northfield Herald"."""
+    return ended_by([_provenance(event, claim, reports) for claim in event.claims])
+
+
+def ended_by(claims: Iterable[Provenance]) -> dict[str, str]:
+    """Say the same of claims whose reports are followed already."""
     found: dict[str, str] = {}
-    for claim in event.claims:
-        for id_, later in _provenance(event, claim, reports).withdrawn.items():
+    for each in claims:
+        for id_, later in each.withdrawn.items():
             done = "withdrawn" if later.revises is Revision.WITHDRAWAL else "replaced"
             on = f" on {later.published:%d %b %Y}" if later.published else ""
             figure = "" if later.revises is Revision.WITHDRAWAL else "a later figure of "

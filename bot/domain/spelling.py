@@ -7,10 +7,10 @@ from functools import lru_cache
 from rapidfuzz.distance import OSA
 
 from bot.domain.names import TITLES, Name, taken_apart
-from bot.domain.terms import table
+from bot.domain.terms import table, word_set
 
 _VOWELS = frozenset("aeiouy")
-_SURNAME_FIRST = frozenset({"kim", "xi", "mao", "moon", "yoon", "deng"})
+SURNAME_FIRST = word_set("kim xi mao moon yoon deng zhang wang liu chen huang zhao zhou nguyen tran pham")
 # First names whose likeness no spelling shows; a short form may be that of several.
 _VARIANT_ROWS = """
 mykola nikolai nikolay mikalai / alexander alex sasha oleksandr aleksandr sashko / volodymyr vladimir wolodymyr
@@ -25,14 +25,14 @@ jennifer jenny jen / rebecca becky / deborah debbie / dorothy dot dolly / giusep
 luigi gigi / giovanni gianni nino / katarzyna kasia / jose pepe / francisco paco pancho / ignacio nacho / guadalupe lupe
 yevhen zhenya yevgeny evgeny eugene eugen / kateryna katya ekaterina yekaterina / natalia natasha nataliya
 tetiana tanya tatiana / maria masha / pavlo pavel / petro petr piotr / andriy andrei andrzej andreas
-dmytro dmitri dmitry dima mitya / ivan vanya / nikolaos nikos / giorgos georgios george / gerald jerry
+dmytro dmitri dmitry dima mitya / ivan vanya / nikolaos nikos / giorgos georgios george yorgos yiorgos / gerald jerry
 terence terrence terry / sarah sally / christina tina / victoria vicky vicki / mary molly polly / theresa teresa tess
 theodore theo ted / eleanor nell ellie / helen nell / manuel manny manolo / friedrich fritz / johannes hans / joseph sepp
 georg jorg / mykyta nikita / abigail abby / amanda mandy / augustus gus / josephine josie / martha patty / frances fran
 raymond ray / leonard len lenny / vincent vince / walter wally / timothy tim / jeremy jerry / jonathan jon / philip phil
 randall randy / russell russ / stanley stan / sidney sid / alfonso poncho / enrique quique / eduardo lalo / graciela chela
 mercedes merche / concepcion concha / dolores lola / barbara barb babs / cynthia cindy / jacqueline jackie / kimberly kim
-pamela pam / sandra sandy / valerie val
+ioannis yannis giannis john / pamela pam / sandra sandy / valerie val
 """
 _FULL_NAMES = [(name, row.split()[0]) for row in table(_VARIANT_ROWS) for name in row.split()]
 _VARIANTS = {name: frozenset(full for form, full in _FULL_NAMES if form == name) for name, _ in _FULL_NAMES}
@@ -48,26 +48,9 @@ _LONG_BONES = 3
 """Consonants; two surnames that share as many are perhaps one in two languages."""
 _LONG_ACRONYM = 5
 """Letters; a word with this many capitals may as well be a surname in capitals."""
-_TRANSLITERATION = [
-    (re.compile(pattern), replacement)
-    for pattern, replacement in (
-        ("tsch", "ch"),
-        ("sch", "sh"),
-        ("[yj]", "i"),
-        ("ie", "e"),
-        ("ph", "f"),
-        ("w", "v"),
-        ("ks", "x"),
-        ("kh", "h"),
-        ("ck|q", "k"),
-        ("ou", "u"),
-        (r"(.)\1+", r"\1"),
-        ("(?<=.)i$", ""),
-        ("(?<=a)h$", ""),
-    )
-]
-
-
+_SOUND_ROWS = "tsch ch / sch sh / y i / j i / ie e / ph f / w v / ks x / kh h / ck k / q k / ou u"
+_TRANSLITERATION = [row.split() for row in table(_SOUND_ROWS)]
+_DOUBLED = re.compile(r"(.)\1+")
 _SERVANT_OF = re.compile("abd[aeu][lrsz](?=[a-z]{4})")
 _OLD_CHINESE = re.compile("t[sz]|ch|zh|q|x|hs")
 
@@ -117,7 +100,7 @@ def speaks_for(name: Name, somebody: Name) -> bool:
 def _as_people(one: Name, other: Name) -> Likeness:
     if not one.first or not other.first:
         bare, named = (one, other) if not one.first else (other, one)
-        family_first = bare.last == named.words[0] and bare.last in _SURNAME_FIRST
+        family_first = bare.last == named.words[0] and bare.last in SURNAME_FIRST
         if family_first or _same_surname(one.last, other.last):
             return Likeness.SAME
         # A first name alone, or the first of two surnames.
@@ -145,7 +128,7 @@ def _as_people(one: Name, other: Name) -> Likeness:
         return Likeness.DIFFERENT
     if skeleton(one.first) == skeleton(other.first) and _same_surname(one.last, other.last):
         return Likeness.SAME
-    double = one.first not in _SURNAME_FIRST and (one.last in other.words[1:] or other.last in one.words[1:])
+    double = one.first not in SURNAME_FIRST and (one.last in other.words[1:] or other.last in one.words[1:])
     alike = double or _near_surname(one.last, other.last)
     return Likeness.PERHAPS if alike and _alike_first(one.first, other.first) else Likeness.DIFFERENT
 
@@ -204,9 +187,11 @@ def first_letters(name: Name) -> set[str]:
 @lru_cache(maxsize=16384)
 def skeleton(word: str) -> str:
     """Return a word in which spellings that only transcribe differently are alike."""
-    for pattern, replacement in _TRANSLITERATION:
-        word = pattern.sub(replacement, word)
-    return word
+    for letters, sound in _TRANSLITERATION:
+        word = word.replace(letters, sound)
+    word = _DOUBLED.sub(r"\1", word)
+    word = word[:1] + word[1:].removesuffix("i")
+    return word[:-1] if word.endswith("ah") else word
 
 
 @lru_cache(maxsize=16384)

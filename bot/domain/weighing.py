@@ -7,10 +7,11 @@ Srivastava, "Integrating conflicting data: the role of source dependence", VLDB 
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from pydantic import Field
 
-from bot.domain.model import Basis, Claim, Grade, Layer, Level, Report, Stance, Tone, Value
+from bot.domain.model import Basis, Claim, Grade, Layer, Level, Report, Ruling, Stance, Tone, Value
 from bot.domain.provenance import Provenance, Root
 
 
@@ -70,6 +71,23 @@ class WeighedOrigin:
         return max(1, len(self.apart))
 
 
+class Weighed(NamedTuple):
+    """The reports on one claim, in a fixed order, followed to their roots and collapsed to origins."""
+
+    claim: Claim
+    reports: tuple[Report, ...]
+    found: Provenance
+    origins: Sequence[WeighedOrigin]
+    rules: Rules
+
+
+def weigh(claim: Claim, reports: Sequence[Report], rulings: Sequence[Ruling] = (), rules: Rules = RULES) -> Weighed:
+    """Follow and collapse the reports on one claim, once for all that is said of it; those on other claims are ignored."""
+    own = tuple(sorted((report for report in reports if report.claim == claim.key), key=lambda report: report.id))
+    found = Provenance(claim, own, rulings)
+    return Weighed(claim, own, found, collapse(claim, found, own, rules), rules)
+
+
 def collapse(claim: Claim, found: Provenance, reports: Sequence[Report], rules: Rules) -> list[WeighedOrigin]:
     """Collapse the reports on one claim to its origins, the weightiest first; those that do not bear on it weigh nothing."""
     groups: dict[str, list[Report]] = {}
@@ -83,26 +101,25 @@ def collapse(claim: Claim, found: Provenance, reports: Sequence[Report], rules: 
 def _weigh(claim: Claim, found: Provenance, group: Sequence[Report], rules: Rules) -> WeighedOrigin:
     """Let the strongest report of an origin speak for it, on each side; a report that only repeats another adds nothing."""
     # One that may be a party is a party.
-    root = min((found.roots[r.id] for r in group), key=lambda r: (r.independent, r.own_name, r.why))
+    roots = [found.roots[r.id] for r in group]
+    root = min(roots, key=lambda r: (r.independent, r.own_name, r.why)) if len(roots) > 1 else roots[0]
     share = 1.0 if root.independent or not root.known else rules.party
-    confirming: list[tuple[Report, float]] = []
+    confirming: list[Report] = []
     denials: dict[str, float] = {}
-    for report in group:
-        weight, its = _report_weight(claim, report, rules), found.roots[report.id]
+    names, through = set[str](), dict[str, float]()
+    for report, its in zip(group, roots, strict=True):
         if its.echo:
             continue
+        weight = _report_weight(claim, report, rules)
         if report.stance is Stance.CONFIRMS:
-            confirming.append((report, weight * share))
+            confirming.append(report)
+            names.add(its.own_name)
+            through[its.newsroom] = max(through.get(its.newsroom, 0.0), weight * share)
         else:
             denials[its.own_name] = max(denials.get(its.own_name, 0.0), weight)
     doubted = {name for name in denials if root.known and found.has_stake(name)}
     denials = {name: weight * (rules.party if name in doubted else 1.0) for name, weight in denials.items()}
-    names = {found.roots[report.id].own_name for report, _ in confirming}
     both = {denying for denying in denials if not all(found.apart(denying, name) for name in names)}
-    through: dict[str, float] = {}
-    for report, weight in confirming:
-        room = found.roots[report.id].newsroom
-        through[room] = max(through.get(room, 0.0), weight)
     return WeighedOrigin(
         root=root,
         reports=tuple(group),
@@ -110,7 +127,7 @@ def _weigh(claim: Claim, found: Provenance, group: Sequence[Report], rules: Rule
         supports=max(through.values(), default=0.0),
         denies=_heaviest_apart(denials, found),
         disputes=max((w for name, w in denials.items() if root.known and name not in doubted | both), default=0.0),
-        grade=min((r.outlet.grade for r, _ in confirming), default=Grade.F),
+        grade=min((r.outlet.grade for r in confirming), default=Grade.F),
         through=through,
     )
 

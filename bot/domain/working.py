@@ -8,8 +8,8 @@ from bot.domain.weighing import (
     RULES,
     TOP_GRADES,
     Rules,
+    Weighed,
     WeighedOrigin,
-    collapse,
     counting,
     denial_of,
     disputing,
@@ -17,6 +17,7 @@ from bot.domain.weighing import (
     newsrooms,
     score_of,
     weakest_without,
+    weigh,
 )
 from bot.domain.wording import known_by
 
@@ -89,9 +90,12 @@ class Working(Value):
 
 def work_out(claim: Claim, reports: Sequence[Report], rulings: Sequence[Ruling] = (), rules: Rules = RULES) -> Working:
     """Return the sum of one claim from the approved reports, as `assess` does it; those on other claims are ignored."""
-    own = sorted((report for report in reports if report.claim == claim.key), key=lambda report: report.id)
-    found = Provenance(claim, own, rulings)
-    origins = collapse(claim, found, own, rules)
+    return work_out_weighed(weigh(claim, reports, rulings, rules))
+
+
+def work_out_weighed(weighed: Weighed) -> Working:
+    """Return the sum of one claim whose reports are weighed already."""
+    claim, _, found, origins, rules = weighed
     return Working(
         prior=rules.prior,
         origins=tuple(_origin(claim, found, origin, rules) for origin in origins),

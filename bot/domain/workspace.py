@@ -1,15 +1,18 @@
 """A newsroom's own settings: who decides, which channels are watched, where changes are announced."""
 
 import unicodedata
-from typing import Annotated
+from typing import Annotated, Final
 from urllib.parse import urlsplit
 
 from pydantic import Field, StringConstraints, TypeAdapter
 
 from bot.domain.chat_ids import BotId, ChannelId, GroupId, PersonId
-from bot.domain.model import Value
+from bot.domain.model import OneLine, Value
 
 Domain = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+(\.[a-z0-9-]+)+$", max_length=253)]
+OUR_NEWSROOM: Final = "Our newsroom"
+"""What a newsroom is called until it has said its name."""
+NewsroomName = Annotated[OneLine, StringConstraints(max_length=80)]
 _DOMAIN: TypeAdapter[str] = TypeAdapter(Domain)
 
 
@@ -22,6 +25,7 @@ class WorkspaceSettings(Value):
     the message that brought a link how the link stands. `heard_bots` are apps, such as feeds, whose links in watched channels
     are read like those of people; other apps' are not. `second_look` wants two editors for what becomes verified, disputed or
     retracted. What readers bring by the form on an event's page goes into `public_channel`; without one there is no form.
+    `newsroom` is the outlet of what the newsroom reports itself.
     """
 
     watched_channels: tuple[ChannelId, ...] = Field(default=(), max_length=100)
@@ -38,6 +42,7 @@ class WorkspaceSettings(Value):
     second_look: bool = False
     heard_bots: tuple[BotId, ...] = Field(default=(), max_length=50)
     public_channel: ChannelId | None = None
+    newsroom: NewsroomName = OUR_NEWSROOM
 
     @property
     def desk(self) -> ChannelId | None:

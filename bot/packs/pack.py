@@ -64,7 +64,7 @@ def make_pack(
     """
     if not pages.is_on_record(s, slug):
         raise Refused("The approval that made this event was taken back, so there is nothing on record to export.")
-    sourced = reports.standing_sourced(s, slug)
+    sourced = reports.standing_sourced(s, events.id_of(s, slug))
     on_record = [one.report for one in sourced]
     event = as_approved(events.get(s, slug), events.edits_of(s, slug), on_record)
     pack = _Pack(out)
@@ -181,7 +181,7 @@ def _told(s: WorkspaceSession, event: Event, on_record: Sequence[Report]) -> str
     slug, known = event.slug, {claim.key for claim in event.claims}
     changes = [change for change in history.of_event(s, slug) if change.claim in known]
     edits = [edit for edit in public_edits(events.edits_of(s, slug)) if edit.stands]
-    done = acts.on_event_for_all(s, slug, {report.outlet.name for report in on_record})
+    done = acts.on_event_for_all(s, events.id_of(s, slug), {report.outlet.name for report in on_record})
     made, settled = rulings.of_event(s, events.id_of(s, slug)), settlements.of_event(s, slug)
     told = happened(event, on_record, changes, made, edits, done, settled)
     return "\n".join([event.headline, "", *history_lines(event, told), ""])

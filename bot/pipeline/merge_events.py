@@ -29,7 +29,8 @@ class Merger(Value):
 
     `before` and `after` are the assessments of the event that is left, `before` with those of the claims that come with the
     other. `waiting` counts the proposals that wait on the event that goes, `followers` who follows it. `seen` identifies what
-    was looked at. `shown_wider` if the page of the event that is left is seen by more people than the other's.
+    was looked at. `access` says who sees the page of the one that goes, and of the one that is left. If `loses_home`, changes
+    of level are not announced any more where those of the one that goes were.
     """
 
     gone: Event
@@ -41,7 +42,8 @@ class Merger(Value):
     reports: int
     waiting: int
     followers: int
-    shown_wider: bool
+    access: tuple[PageAccess, PageAccess]
+    loses_home: bool
     first_look: EventEdit | None
     needs_two: bool
     seen: int
@@ -77,8 +79,7 @@ def consequences(found: Merger) -> Consequences:
         if claim.replaced_by is None and before.get(claim.key) is not level
     ]
     warnings = [FINAL]
-    if found.shown_wider:
-        warnings.append(f"More people see the page of “{kept.headline}”: what is on record of the other will be seen there.")
+    warnings += _of_pages(found)
     if gone.kind is not kept.kind:
         warnings.append(f"One is filed as {gone.kind}, the other as {kept.kind}.")
     if None not in (gone.date, kept.date) and gone.date != kept.date:
@@ -92,9 +93,33 @@ def consequences(found: Merger) -> Consequences:
     return Consequences(
         claims=tuple(pairs),
         levels=tuple(changed) or ("No level changes.",),
-        moves=(f"{goes} go over, with its names and its history.", f"Its short name '{gone.slug}' leads to '{kept.slug}'."),
+        moves=(
+            f"{goes} go over, with its names and its history.",
+            *(["Whoever follows both hears of them as they chose for the one that is left."] if found.followers else []),
+            *(
+                ["Changes of level are announced in the home channel of the one that is left alone."]
+                if found.loses_home
+                else []
+            ),
+            f"Its short name '{gone.slug}' leads to '{kept.slug}'.",
+        ),
         warnings=tuple(warnings),
     )
+
+
+def _of_pages(found: Merger) -> list[str]:
+    """Say for whom more or less is to be seen on the web."""
+    gone, kept = (_OPENNESS.index(access) for access in found.access)
+    if kept > gone:
+        return [f"More people see the page of “{found.kept.headline}”: what is on record of the other will be seen there."]
+    if kept < gone:
+        was = "public" if found.access[0] is PageAccess.PUBLIC else "open to those who have its link"
+        closed = found.access[1] is PageAccess.OFF
+        then = "Its address will lead nowhere." if closed else "It will open only for those who have the link of the other."
+        keep = f"'second-source pages set {found.access[0]} {found.kept.slug}'"
+        said = f"The page of “{found.gone.headline}” is {was}, the other is not. {then} To keep it open: {keep}."
+        return [said]
+    return []
 
 
 def _bare(claim: Claim) -> str:
@@ -165,7 +190,7 @@ def _merger(s: WorkspaceSession, gone: Event, kept: Event, pairs: Mapping[Key, K
     before, after = _before(gone, kept, theirs, ours, plan), assess_event(result, [*ours, *on_claims(theirs, plan.claims)])
     old = {assessment.claim: assessment.level for assessment in before}
     grave = any(new.level in GRAVE and old.get(new.claim) is not new.level for new in after)
-    access = [_OPENNESS.index(pages.access_of(s, slug)) for slug in (gone.slug, kept.slug)]
+    homes = [events.home_of(s, slug) for slug in (gone.slug, kept.slug)]
     shown = seen(gone, kept, [*theirs, *ours], given)
     return Merger(
         gone=gone,
@@ -177,7 +202,8 @@ def _merger(s: WorkspaceSession, gone: Event, kept: Event, pairs: Mapping[Key, K
         reports=len(theirs),
         waiting=len(proposals.waiting_on(s, gone.slug)),
         followers=len(follows.of_event(s, gone.slug)),
-        shown_wider=access[1] > access[0],
+        access=(pages.access_of(s, gone.slug), pages.access_of(s, kept.slug)),
+        loses_home=None not in homes and homes[0] != homes[1],
         first_look=_first_look(s, gone, kept, shown),
         needs_two=grave and workspace_settings.get(s).second_look,
         seen=shown,

@@ -12,7 +12,7 @@ from bot.domain.record import FiledProposal
 from bot.pipeline.assess import proposal_of_own
 from bot.pipeline.services import RecordServices
 from bot.pipeline.show import proposals_made
-from storage import articles, cards, events, proposals, readings, reports, submissions
+from storage import articles, cards, events, proposals, readings, reports, submissions, workspace_settings
 
 _READER = "own reporting"
 
@@ -48,7 +48,7 @@ def log(
             )
         if claim.replaced_by is not None:
             raise Refused(f"This claim has a newer wording: “{event.claim(claim.replaced_by).text}”. Log the report on that.")
-        article = own.article(hashlib.sha256(key.encode()).hexdigest()[:32], journalist)
+        article = own.article(hashlib.sha256(key.encode()).hexdigest()[:32], journalist, workspace_settings.get(s).newsroom)
         address = article.canonical_url
         filed = submissions.file(
             s, key=key, url=None, canonical_url=address, by=journalist, place=place, event_hint=event.slug, at=at

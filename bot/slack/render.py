@@ -136,9 +136,9 @@ def event_message(s: WorkspaceSession, slug: str, now: dt.datetime, *, public: b
     return event_card(event, standing, changes, public=public, now=now, rulings=made, edits=edits, acts=done, settled=settled)
 
 
-def page_message(s: WorkspaceSession, slug: str, address: str, *, in_slack: bool) -> MessageContent:
-    """Show what stands under a link to an event's page; raises NotFound."""
-    return page_card(events.get(s, slug), reports.standing(s, slug), address, in_slack=in_slack)
+def page_message(s: WorkspaceSession, slug: str, address: str, picture: str | None, *, in_slack: bool) -> MessageContent:
+    """Show what stands under a link to an event's page, with its picture (an address) if there is one; raises NotFound."""
+    return page_card(events.get(s, slug), reports.standing(s, slug), address, picture, in_slack=in_slack)
 
 
 def catch_up_message(s: WorkspaceSession, slug: str, now: dt.datetime, person: str) -> MessageContent:

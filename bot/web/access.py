@@ -3,9 +3,9 @@
 import re
 
 from bot.domain.errors import NotFound
-from bot.domain.page_access import PageAccess
 from bot.web.links import PageLinks
 from storage import pages
+from storage.pages import Place
 from storage.session import WorkspaceSession
 
 NOT_HERE = "There is no such page here, or it is not public."
@@ -17,9 +17,12 @@ def is_slug(written: str) -> bool:
     return _SLUG.fullmatch(written) is not None
 
 
-def may_see(s: WorkspaceSession, links: PageLinks, slug: str, key: str) -> PageAccess:
-    """Return how an event is open to whoever has the `key` of a signed link, or none; raises NotFound for all others alike."""
-    access = pages.access_of(s, slug) if is_slug(slug) else PageAccess.OFF
-    if not access.lets_in(has_key=links.opens(slug, key)):
+def may_see(s: WorkspaceSession, links: PageLinks, slug: str, key: str) -> Place:
+    """Return an event that is open to whoever has the `key` of a signed link, or none; raises NotFound for all others alike."""
+    try:
+        place = pages.place_of(s, slug if is_slug(slug) else "")
+    except NotFound:
+        raise NotFound(NOT_HERE) from None
+    if not place.access.lets_in(has_key=links.opens(slug, key)):
         raise NotFound(NOT_HERE)
-    return access
+    return place

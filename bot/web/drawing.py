@@ -81,7 +81,8 @@ def number(value: float) -> str:
 
 
 def _shown(value: object) -> object:
-    if isinstance(value, str) and not isinstance(value, Markup):
+    # Of ASCII, what is printable is visible: that is most of it, and quickly seen.
+    if isinstance(value, str) and not isinstance(value, Markup) and not (value.isascii() and value.isprintable()):
         return visible(value).replace("\ufffe", "").replace("\uffff", "")
     return value
 

@@ -43,14 +43,21 @@ class Shelf:
 
 
 class Once:
-    """Does one thing for all who wait for it at once; it is begun after each of them has come."""
+    """Looks the version up once for all who wait for it; each look is begun after all of them have come.
 
-    def __init__(self, pause: float = _PAUSE_SECONDS) -> None:
-        self._pause, self._begun = pause, -pause
+    While the `mark` of the database is the one from before the last look, nothing was committed since, and nobody looks.
+    """
+
+    def __init__(self, mark: Callable[[], int | None] = lambda: None, pause: float = _PAUSE_SECONDS) -> None:
+        self._mark, self._pause, self._begun = mark, pause, -pause
         self._waiting: asyncio.Task[_Version] | None = None
+        self._known: tuple[int | None, _Version] = None, ()
 
     async def now(self, look: Callable[[], Awaitable[_Version]]) -> _Version:
-        """Return what a look finds that begins from now on."""
+        """Return the version of the record as it is now, or as a look finds it that begins from now on."""
+        marked, version = self._known
+        if marked is not None and marked == self._mark():
+            return version
         if self._waiting is None or self._waiting.done():
             self._waiting = asyncio.create_task(self._look(look))
         return await asyncio.shield(self._waiting)
@@ -60,7 +67,11 @@ class Once:
             await asyncio.sleep(wait)
         # Who comes from here on waits for the next look.
         self._waiting, self._begun = None, time.monotonic()
-        return await look()
+        # What is committed between the two changes the mark once more.
+        marked = self._mark()
+        version = await look()
+        self._known = marked, version
+        return version
 
 
 class Together:

@@ -53,8 +53,11 @@ class Pages:
     database: Database
     site: PageSite
     shelf: Shelf = field(default_factory=Shelf)
-    version: Once = field(default_factory=Once)
+    version: Once = field(init=False)
     making: Together = field(default_factory=Together)
+
+    def __post_init__(self) -> None:
+        self.version = Once(self.database.mark)
 
     def routes(self) -> list[Route]:
         """Return all addresses of the pages."""
@@ -134,8 +137,8 @@ class Pages:
         """Return an event that whoever asks may see, and whether it is unlisted; raises NotFound for all others alike."""
         slug = request.path_params["slug"]
         with self._reading() as s:
-            access = may_see(s, self.site.links, slug, request.query_params.get("key", ""))
-            shown, unlisted = load(s, slug, access), access is PageAccess.UNLISTED
+            place = may_see(s, self.site.links, slug, request.query_params.get("key", ""))
+            shown, unlisted = load(s, place), place.access is PageAccess.UNLISTED
         if shown.event.slug != slug:
             ending = request.scope["path"].removeprefix(f"/events/{slug}")
             raise _MergedError(self.site.links.event(shown.event.slug, signed=unlisted, ending=ending))
@@ -274,9 +277,10 @@ class Pages:
             return self._said("Only JSON", "This address answers in JSON only.", 501)
         slug = _slug_at(url, self.site.links.to("/events/"))
         with self._reading() as s:
-            if slug is None or (access := pages.access_of(s, slug)) is not PageAccess.PUBLIC:
+            place = None if slug is None else pages.place_of(s, slug)
+            if place is None or place.access is not PageAccess.PUBLIC:
                 raise NotFound(NOT_HERE)
-            shown = load(s, slug, access)
+            shown = load(s, place)
         width = max(_NARROWEST, min(_FRAME_WIDTH, _number(request.query_params.get("maxwidth", "")) or _FRAME_WIDTH))
         height = max(_LOWEST, min(_FRAME_HEIGHT, _number(request.query_params.get("maxheight", "")) or _FRAME_HEIGHT))
         frame = self.site.links.event(shown.event.slug, ending="/card")

@@ -1,19 +1,22 @@
 """All that the page of one event shows, read in one transaction."""
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.domain.acts import Act, as_approved, happened, newest_first, public_edits
-from bot.domain.confidence import assess_event
+from bot.domain.confidence import assess_weighed
 from bot.domain.model import Assessment, Claim, Event, ReaderStamp, Report
 from bot.domain.origin_graph import OriginGraph, origin_graphs
 from bot.domain.page_access import PageAccess
 from bot.domain.record import EventEdit, LevelChange
-from bot.domain.revisions import no_longer_counted
+from bot.domain.revisions import ended_by
 from bot.domain.rulings import FiledRuling, concerning, standing
-from bot.domain.working import Working, work_out
-from storage import acts, articles, events, history, readings, reports, rulings, settlements, workspace_settings
+from bot.domain.weighing import Weighed, weigh
+from bot.domain.working import Working, work_out_weighed
+from storage import acts, articles, events, history, readings, reports, settlements, workspace_settings
 from storage.articles import Kept
+from storage.pages import Place
 from storage.session import WorkspaceSession
 
 
@@ -69,30 +72,33 @@ class EventShown:
         return tuple(sorted({report.outlet.name for report in self.reports}, key=str.casefold))
 
 
-def load(s: WorkspaceSession, slug: str, access: PageAccess) -> EventShown:
-    """Read what an event's page shows, and give it who may see that; raises NotFound.
+def load(s: WorkspaceSession, place: Place) -> EventShown:
+    """Read what an event's page shows, and give it who may see that.
 
     What editors wrote to each other stays inside: only the reasons for retracting, reopening and rewording are said. First
     looks, and wordings whose decision was taken back, are not approved: nothing is said of them.
     """
-    event_id, made_edits = events.id_of(s, slug), events.edits_of(s, slug)
-    sourced = reports.standing_sourced(s, slug)
+    event_id, as_stored, made_edits, ruled = events.whole(s, place.event_id)
+    sourced = reports.standing_sourced(s, event_id)
     on_record = tuple(one.report for one in sourced)
     edits = [edit for edit in public_edits(made_edits) if edit.stands]
-    event = as_approved(events.get(s, slug), made_edits, on_record)
+    event = as_approved(as_stored, made_edits, on_record)
     known = {claim.key for claim in event.claims}
-    changes = [change for change in history.of_event(s, slug) if change.claim in known]
-    made = [ruling.model_copy(update={"reason": ""}) for ruling in rulings.of_event(s, event_id)]
-    done, settled = acts.on_event_for_all(s, slug, {report.outlet.name for report in on_record}), settlements.of_event(s, slug)
-    stamps = readings.stamps_on(s, event_id)
+    changes = [change for change in history.on_event(s, event_id) if change.claim in known]
+    made = [ruling.model_copy(update={"reason": ""}) for ruling in ruled]
+    done = acts.on_event_for_all(s, event_id, {report.outlet.name for report in on_record})
+    # What an event's file brought, nobody read and nobody settled.
+    decided = any(one.decision_id is not None for one in sourced)
+    settled, stamps = (settlements.on_event(s, event_id), readings.stamps_on(s, event_id)) if decided else ([], {})
     kept = articles.kept_of(s, {one.article_id for one in sourced if one.article_id is not None})
+    weighed = {claim.key: weigh(claim, on_record, event.rulings) for claim in event.claims}
     told = newest_first(happened(event, on_record, changes, made, edits, done, settled))
     return EventShown(
         event=event,
-        access=access,
-        claims=_claims(event, on_record),
+        access=place.access,
+        claims=_claims(event, on_record, weighed),
         reports=on_record,
-        gone=no_longer_counted(event, on_record),
+        gone=ended_by([each.found for each in weighed.values()]),
         changes=tuple(changes),
         told=tuple(told),
         edits=tuple(edits),
@@ -110,15 +116,15 @@ def load(s: WorkspaceSession, slug: str, access: PageAccess) -> EventShown:
     )
 
 
-def _claims(event: Event, on_record: tuple[Report, ...]) -> tuple[ClaimShown, ...]:
-    assessed = {made.claim: made for made in assess_event(event, on_record)}
+def _claims(event: Event, on_record: tuple[Report, ...], weighed: Mapping[str, Weighed]) -> tuple[ClaimShown, ...]:
     shown = []
     for claim in event.current:
-        working = work_out(claim, on_record, event.rulings)
+        working = work_out_weighed(weighed[claim.key])
         counted = {each.report.id for origin in working.origins for each in origin.reports}
         earlier = tuple(
             (wording, tuple(report for report in on_record if report.claim == wording.key)) for wording in event.earlier(claim)
         )
         beside = tuple(report for report in on_record if report.claim == claim.key and report.id not in counted)
-        shown.append(ClaimShown(claim, assessed[claim.key], working, origin_graphs(working.origins), beside, earlier))
+        assessed = assess_weighed(weighed[claim.key], retracted=event.retracted_because)
+        shown.append(ClaimShown(claim, assessed, working, origin_graphs(working.origins), beside, earlier))
     return tuple(shown)

@@ -56,7 +56,7 @@ class Sources:
         links, today = self.site.links, self.services.clock().date()
         try:
             with self.services.database.transaction(links.workspace, read_only=True) as s:
-                access = may_see(s, links, slug, key)
+                access = may_see(s, links, slug, key).access
                 _refuse_closed(s, links)
                 headline = events.get(s, slug).headline
             filled = parse(body, links, slug, today)

@@ -39,6 +39,8 @@ REPORTED = 3_000
 """So many events, the newest, have reports; only the pages of these are asked for."""
 PAPERS = tuple(Outlet(name=f"Bench Paper {n}", grade=Grade.B, grade_reason="It corrects itself.") for n in range(3))
 CONNECTIONS = 64
+WARMING = 20
+"""So many answers come first that are not timed."""
 BATCH = 5_000
 LISTS = ("?q=bridge", "?level=reported", "?kind=accident", "?place=Orr", "?from=2025-01-01&to=2025-06-30")
 
@@ -69,12 +71,14 @@ def main(size: int, seconds: int, databases: list[str]) -> None:
                 ("lists by word, level, kind, place and days", 20, lists),
                 ("each time another event's picture", 20, pictures),
             ):
+                before = _spent(ours)
                 taken = asyncio.run(_load(port, paths, rate, seconds))
+                each_took = 1000 * (_spent(ours) - before) / (len(taken) + WARMING)
                 cuts = statistics.quantiles(taken, n=100)
                 p50, p99, most = (1000 * found for found in (cuts[49], cuts[98], max(taken)))
                 print(
                     f"{what}, {rate:,} a second, {among}: p50 {p50:.1f} ms   p99 {p99:.1f} ms   longest {most:.0f} ms"
-                    f"   (n = {len(taken):,})",
+                    f"   (n = {len(taken):,}; {each_took:.2f} ms of the server's processor time each)",
                     flush=True,
                 )
             ours.send(None)
@@ -88,8 +92,16 @@ def _serve(url: str, told: Connection) -> None:
     with serving_pages(lambda _address: Pages(database, site).routes(), "127.0.0.1", 0) as address:
         leave_alone_what_stays()
         told.send(int(address.rpartition(":")[2]))
-        told.recv()
+        while told.recv() is not None:
+            told.send(time.process_time())
     database.dispose()
+
+
+def _spent(server: Connection) -> float:
+    """Return how much processor time the server has taken so far, in seconds."""
+    server.send("processor time")
+    seconds: float = server.recv()
+    return seconds
 
 
 async def _load(port: int, paths: Iterator[str], rate: int, seconds: int) -> list[float]:
@@ -113,7 +125,7 @@ async def _load(port: int, paths: Iterator[str], rate: int, seconds: int) -> lis
         free.put_nowait(connection)
 
     # The first answers load and compile what is kept.
-    for _ in range(20):
+    for _ in range(WARMING):
         await ask(next(paths), time.perf_counter())
     taken.clear()
     begun = time.perf_counter()

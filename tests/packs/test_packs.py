@@ -22,6 +22,7 @@ from bot.domain.errors import BadInput, NotFound, Refused
 from bot.domain.model import OWN_WORK, Response, Stance
 from bot.domain.own_report import Contact, OwnReport
 from bot.domain.record import DecisionKind
+from bot.domain.workspace import OUR_NEWSROOM
 from bot.packs.manifest import MANIFEST, MANIFEST_HASH, hash_line, written
 from bot.packs.pack import make_pack
 from bot.packs.verifying import verify
@@ -136,7 +137,7 @@ def test_a_pack_does_not_say_who_wrote_our_own_report(workspace: Workspace) -> N
         event="ferry-fire", claim="safe", stance=Stance.CONFIRMS, who=OWN_WORK, how=Contact.ON_THE_SPOT, day=made.NOW.date(),
         words="I saw all of them on the quay.",
     )  # fmt: skip
-    article = own.article("1", "U0REPORTER")
+    article = own.article("1", "U0REPORTER", OUR_NEWSROOM)
     with workspace.transaction() as s:
         record = made.approved(s)
         stored = {"own": articles.save(s, article, None, made.NOW)}

@@ -317,6 +317,48 @@ def test_it_is_said_when_more_people_will_see_it(desk: TwoEvents) -> None:
         assert [one.event.slug for one in pages.list_public(s, pages.Wanted())[0]] == [TUNNEL.slug]
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "words"),
+    [
+        (PageAccess.PUBLIC, PageAccess.OFF, "is public, the other is not. Its address will lead nowhere."),
+        (
+            PageAccess.PUBLIC,
+            PageAccess.UNLISTED,
+            "is public, the other is not. It will open only for those who have the link of the other.",
+        ),
+        (
+            PageAccess.UNLISTED,
+            PageAccess.OFF,
+            "is open to those who have its link, the other is not. Its address will lead nowhere.",
+        ),
+    ],
+)
+def test_it_is_said_when_fewer_people_will_see_it(desk: TwoEvents, before: PageAccess, after: PageAccess, words: str) -> None:
+    with desk.services.database.transaction(WORKSPACE) as s:
+        pages.give_access(s, ROCK.slug, before, by="ada", at=desk.clock())
+        pages.give_access(s, TUNNEL.slug, after, by="ada", at=desk.clock())
+    told = consequences(preview(desk.services, WORKSPACE, ROCK.slug, TUNNEL.slug)).warnings
+    assert words in str(told)
+    assert f"pages set {before} {TUNNEL.slug}" in str(told)
+
+
+def test_what_each_chose_for_the_event_that_is_left_counts(desk: TwoEvents) -> None:
+    with desk.services.database.transaction(WORKSPACE) as s:
+        for slug, person in ((ROCK.slug, "U0ANN"), (ROCK.slug, "U0BEN"), (TUNNEL.slug, "U0BEN")):
+            follows.follow(s, slug, person, desk.clock())
+        follows.change(s, ROCK.slug, "U0ANN", muted=True)
+        follows.change(s, ROCK.slug, "U0BEN", muted=True)
+        events.give_home(s, ROCK.slug, "C0ROCK", "edda", desk.clock())
+        events.give_home(s, TUNNEL.slug, "C0TUNNEL", "edda", desk.clock())
+    told = consequences(preview(desk.services, WORKSPACE, ROCK.slug, TUNNEL.slug)).moves
+    assert "as they chose for the one that is left" in str(told)
+    assert "in the home channel of the one that is left alone" in str(told)
+    desk.merge()
+    with desk.services.database.transaction(WORKSPACE, read_only=True) as s:
+        assert {f.person: f.muted for f in follows.of_event(s, TUNNEL.slug)} == {"U0ANN": True, "U0BEN": False}
+        assert events.home_of(s, TUNNEL.slug) == "C0TUNNEL"
+
+
 def test_an_older_wording_stays_an_older_wording(desk: TwoEvents) -> None:
     edit_event.reword(desk.services, WORKSPACE, ROCK.slug, "fell", "Part of the roof fell in on Wednesday.", by="kim")
     edit_event.reword(desk.services, WORKSPACE, ROCK.slug, "hurt", "The line is closed for two weeks.", by="kim")

@@ -62,6 +62,7 @@ def _state(drawn: dict[str, Any]) -> dict[str, Any] | None:
         "conversations_select": ("selected_conversation", "initial_conversation", None),
         "multi_conversations_select": ("selected_conversations", "initial_conversations", []),
         "multi_users_select": ("selected_users", "initial_users", []),
+        "users_select": ("selected_user", "initial_user", None),
         "datepicker": ("selected_date", "initial_date", None),
         "timepicker": ("selected_time", "initial_time", None),
         "radio_buttons": ("selected_option", "initial_option", None),

@@ -1,7 +1,7 @@
 """What a journalist found out is logged from a message in the thread, and comes on record like anything else."""
 
 from bot.domain.model import HopKind
-from bot.domain.own_report import NEWSROOM
+from bot.domain.workspace import OUR_NEWSROOM
 from bot.sandbox.local_slack.values import Message
 from storage import reports
 from tests.slack.harness import ANN, BEN, SlackHarness, offers, said
@@ -10,7 +10,7 @@ SLUG = "orrin-dam"
 
 
 def own_cards(harness: SlackHarness, message: Message) -> list[Message]:
-    return [m for m in harness.answers(message) if NEWSROOM in said(m) and "they stand in no article" in said(m)]
+    return [m for m in harness.answers(message) if OUR_NEWSROOM in said(m) and "they stand in no article" in said(m)]
 
 
 def test_a_call_is_logged_in_the_thread_and_counts_once_an_editor_approves(harness: SlackHarness) -> None:
@@ -31,7 +31,7 @@ def test_a_call_is_logged_in_the_thread_and_counts_once_an_editor_approves(harne
     harness.press(BEN, card, "approve")
     harness.wait(lambda: harness.decisions() == [f"approve by {BEN.id}"])
     (report,) = harness.record(lambda s: reports.standing(s, SLUG))
-    assert (report.outlet.name, report.quote) == (NEWSROOM, "Called her office, they confirm")
+    assert (report.outlet.name, report.quote) == (OUR_NEWSROOM, "Called her office, they confirm")
     assert (report.origin.kind, report.origin.name, report.origin.body) == (HopKind.PERSON, "Ida Berg", "Orrin Water Board")
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from pydantic import SecretStr
+from slack_sdk.errors import SlackApiError
 
 from bot.domain.page_access import PageAccess
 from bot.slack.context import SlackContext
@@ -72,6 +73,33 @@ def test_a_card_is_for_whoever_may_see_the_page(
     assert not shown or (DAM.headline in str(found) and (found[0]["channel"], found[0]["ts"]) == (WATCHED, "1.1"))
 
 
+@pytest.mark.parametrize(
+    ("access", "url", "picture"),
+    [
+        (PUBLIC, PAGE, f"{PAGE}/card.png"),
+        (PUBLIC, SIGNED, f"{PAGE}/card.png"),
+        (PUBLIC, PAGE.replace("https", "http"), None),
+        (UNLISTED, SIGNED, None),
+    ],
+)
+def test_a_public_page_has_its_picture(
+    linking: SlackContext, calls: Calls, access: PageAccess, url: str, picture: str | None
+) -> None:
+    shared(linking, access, url)
+    (call,) = calls.of("chat.unfurl")
+    images = [block for block in call["unfurls"][url]["blocks"] if block["type"] == "image"]
+    assert [image["image_url"] for image in images] == ([picture] if picture else [])
+    assert all(DAM.headline in image["alt_text"] for image in images)
+
+
+def test_where_slack_cannot_fetch_the_picture_the_card_comes_without_it(linking: SlackContext, calls: Calls) -> None:
+    calls.failing["chat.unfurl"] = "invalid_blocks"
+    with pytest.raises(SlackApiError):
+        shared(linking, PUBLIC, PAGE)
+    kinds = [[block["type"] for block in call["unfurls"][PAGE]["blocks"]] for call in calls.of("chat.unfurl")]
+    assert ["image" in each for each in kinds] == [True, False]
+
+
 def test_no_card_is_shown_while_the_pages_have_no_address(context: SlackContext, calls: Calls) -> None:
     shared(context, PUBLIC, PAGE)
     assert calls.asked == []
@@ -107,3 +135,8 @@ def test_our_own_page_is_no_source(linking: SlackContext, calls: Calls, url: str
     assert brought(linking) == []
     (said,) = calls.of("chat.postEphemeral")
     assert "is a page of our own record, not a source." in said["text"]
+
+
+def test_links_of_another_shape_are_left_alone(linking: SlackContext, calls: Calls) -> None:
+    shared(linking, PUBLIC, {"url": PAGE}, [PAGE], None, 7)
+    assert calls.of("chat.unfurl") == []

@@ -10,6 +10,7 @@ from starlette.testclient import TestClient
 from bot.domain.model import Claim, Level, Stance
 from bot.domain.own_report import Contact, OwnReport
 from bot.domain.page_access import PageAccess
+from bot.domain.workspace import OUR_NEWSROOM
 from storage import events
 from storage.db import Database
 from tests.storage import made
@@ -111,7 +112,7 @@ def test_what_editors_and_the_newsroom_itself_bring_is_told(sqlite_database: Dat
     )
     with sqlite_database.transaction(DESK) as s:
         open_to(s, None, PageAccess.PUBLIC)
-        heard = own.report("n1", own.article("1", "U0MIRA"))
+        heard = own.report("n1", own.article("1", "U0MIRA", OUR_NEWSROOM))
         added(s, FIRE, [ON_THE_FIRE[0], ON_THE_FIRE[2], heard])
         events.correct(s, "quay-fire", place="Dale", date=DAY, by="U0EDDA", reason="The map says so.", at=made.LATER)
         claim = Claim(key="added-1", text="Nobody was in the hall.")

@@ -300,7 +300,7 @@ def test_what_the_pictures_font_lacks_is_not_drawn_wrong(pages_database: Databas
     }  # fmt: skip
     assert {text: plain_letters(text) for text in plain} == plain
     with pages_database.transaction(LINKS.workspace, read_only=True) as s:
-        fire = load(s, "quay-fire", PageAccess.PUBLIC)
+        fire = load(s, pages.place_of(s, "quay-fire"))
     for headline in ("Пожар", "W" * 900, "word " * 200, "<b>" * 100):
         drawn = picture_of(replace(fire, event=fire.event.model_copy(update={"headline": headline})), headline)
         assert Image.open(BytesIO(drawn)).size == SIZE

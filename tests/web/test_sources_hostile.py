@@ -81,7 +81,7 @@ async def _send_all(desk: Newsroom, key: str, plain: set[str], forms: int) -> tu
         kind = "application/x-www-form-urlencoded" if some.random() < 0.98 else some.choice(("text/html", "", "x" * 500))
         sender = f"198.51.{number // 200}.{number // (MOST_OF_ADDRESS - 1) % 250}"
         headers = {"content-type": kind, "x-forwarded-for": some.choice((sender, f"{some.choice(WORDS[:3])}, {sender}"))}
-        status, location, text = await _post(desk, path, body(some, key, number), headers)
+        status, location, text = await post(desk, path, body(some, key, number), headers)
         statuses[status] = statuses.get(status, 0) + 1
         assert status in (303, 400, 404, 422, 429), number
         assert "FOREIGN" not in text
@@ -94,7 +94,7 @@ async def _send_all(desk: Newsroom, key: str, plain: set[str], forms: int) -> tu
     return statuses, taken
 
 
-async def _post(desk: Newsroom, path: str, sent: bytes, headers: dict[str, str]) -> tuple[int, str, str]:
+async def post(desk: Newsroom, path: str, sent: bytes, headers: dict[str, str]) -> tuple[int, str, str]:
     """Send a form to the app itself, many times as quickly as a client does; returns status, where it leads, and the page."""
     at, _, query = path.partition("?")
     scope = {

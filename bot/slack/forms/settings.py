@@ -15,10 +15,10 @@ from slack_sdk.models.blocks import (
     UserMultiSelectElement,
 )
 
-from bot.domain.workspace import WorkspaceSettings, domain_of
+from bot.domain.workspace import OUR_NEWSROOM, WorkspaceSettings, domain_of
 from bot.slack.forms.fields import CHANNELS, Filled, FormFaults, asked, numbered, text_box
 from bot.slack.text import clean, cut
-from bot.slack.views.modal import LONGEST_TEXT, modal, option, plain
+from bot.slack.views.modal import LONGEST_TEXT, modal, on_one_line, option, plain
 
 ID: Final = "settings"
 SEARCH: Final = "find_group"
@@ -27,6 +27,7 @@ SEARCH: Final = "find_group"
 class Field(StrEnum):
     """The block ids of the inputs, most of them named like the setting."""
 
+    NEWSROOM = "newsroom"
     EDITORS = "editors"
     EDITOR_GROUPS = "editor_groups"
     WATCHED = "watched_channels"
@@ -44,6 +45,7 @@ SELF_APPROVAL, SHARED_CHANNELS, REACTIONS, SECOND_LOOK = "self_approval", "share
 """The values of the checkboxes in `Field.ALLOWED`."""
 _ROOM = 500
 _WRONG = {
+    "newsroom": "Write a name of at most 80 characters.",
     "watched_channels": "Choose channels, not conversations with people; 100 at most.",
     "editors": "Choose people of this workspace; 500 at most.",
     "editor_groups": "Choose user groups from the list; 50 at most.",
@@ -61,7 +63,7 @@ def draw(settings: WorkspaceSettings, group_names: Mapping[str, str] | None = No
     """Draw the form; `group_names` are the names of user groups by id (a group without one is shown by its id)."""
     blocks: list[Block] = [_editors(settings), _groups(settings, group_names or {}), _watched(settings), _home(settings)]
     blocks += [_heard_bots(settings), _allowed(settings), _undo(settings), *_reminder(settings)]
-    blocks += [_public(settings), *_ignored(settings)]
+    blocks += [_public(settings), _newsroom(settings), *_ignored(settings)]
     return modal("Settings", blocks, callback=ID, submit="Save")
 
 
@@ -81,6 +83,8 @@ def parse(view: Mapping[str, Any], old: WorkspaceSettings) -> WorkspaceSettings 
         ticked = filled.choices(Field.ALLOWED)
         # A form that was opened before an update lacks the newest options; nobody unticked those.
         changes |= {name: name in ticked for name in _offered(view)}
+    if filled.has(Field.NEWSROOM):
+        changes["newsroom"] = on_one_line(filled.text(Field.NEWSROOM)) or OUR_NEWSROOM
     if filled.has(Field.UNDO_MINUTES):
         changes["undo_minutes"] = filled.text(Field.UNDO_MINUTES)
     if filled.has(Field.REMINDER_HOURS):
@@ -223,6 +227,17 @@ def _public(settings: WorkspaceSettings) -> Block:
     )
     hint = "Readers bring them by the form on event pages; an editor decides. Without a channel there is no form."
     return asked(Field.PUBLIC_CHANNEL, "Channel of sources from the public", channel, optional=True, hint=hint)
+
+
+def _newsroom(settings: WorkspaceSettings) -> Block:
+    return text_box(
+        Field.NEWSROOM,
+        "Name of the newsroom",
+        initial=settings.newsroom,
+        optional=True,
+        most=80,
+        hint="What you find out yourselves is on record under it. If you are an outlet on record, write that outlet's name.",
+    )
 
 
 def _ignored(settings: WorkspaceSettings) -> list[Block]:

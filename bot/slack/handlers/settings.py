@@ -1,6 +1,7 @@
 """Handlers of a workspace's settings, which its admins change in App Home."""
 
 from bot.domain.workspace import WorkspaceSettings
+from bot.pipeline.newsroom import save_settings
 from bot.slack.context import SlackContext
 from bot.slack.forms import settings as settings_form
 from bot.slack.forms.fields import FormFaults
@@ -9,7 +10,7 @@ from bot.slack.home import publish
 from bot.slack.modals import open_modal
 from bot.slack.request import Answer, Request, errors, options
 from bot.slack.shown import queue_of
-from storage import cards, workspace_settings
+from storage import cards
 
 MOST_FOUND = 100
 
@@ -32,7 +33,7 @@ def save(slack: SlackContext, request: Request) -> Answer:
     if faults := _faults(slack, workspace, old, wanted):
         return errors(faults)
     with slack.services.database.transaction(workspace) as s:
-        workspace_settings.save(s, wanted, person, slack.now())
+        save_settings(s, wanted, by=person, at=slack.now())
         if wanted.reactions != old.reactions:
             cards.reactions_changed(s, slack.now())
     slack.background.run(lambda: publish(slack, workspace, person, queue_of(request)))

@@ -2,8 +2,13 @@
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlsplit
+
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
 
 from bot.domain.errors import NotFound
+from bot.domain.page_access import PageAccess
 from bot.slack.context import SlackContext
 from bot.slack.render import page_message
 from bot.slack.request import Request
@@ -17,12 +22,23 @@ def shared(slack: SlackContext, request: Request) -> None:
     """Show the events to which links lead, as far as anybody may see them who has these links."""
     event = request.payload
     given = [link.get("url") for link in event.get("links") or () if isinstance(link, Mapping)]
-    urls = [url for url in dict.fromkeys(given) if isinstance(url, str)]
+    urls = list(dict.fromkeys(url for url in given if isinstance(url, str)))
     shown = [(url, card) for url in urls if (card := card_of(slack, request.workspace, url))][:MOST]
     if not shown:
         return
     client, where = slack.client(request.workspace), _where(event)
-    slack.background.run(lambda: client.chat_unfurl(unfurls=dict(shown), **where))
+    slack.background.run(lambda: _unfurl(client, dict(shown), where))
+
+
+def _unfurl(client: WebClient, unfurls: dict[str, dict[str, Any]], where: Mapping[str, Any]) -> None:
+    """Show cards under links, without their pictures where Slack cannot fetch these: the pages may be for the house only."""
+    try:
+        client.chat_unfurl(unfurls=unfurls, **where)
+    except SlackApiError:
+        plain = {url: {"blocks": [b for b in card["blocks"] if b["type"] != "image"]} for url, card in unfurls.items()}
+        if plain == unfurls:
+            raise
+        client.chat_unfurl(unfurls=plain, **where)
 
 
 def card_of(slack: SlackContext, workspace: str, url: str) -> dict[str, Any] | None:
@@ -33,12 +49,20 @@ def card_of(slack: SlackContext, workspace: str, url: str) -> dict[str, Any] | N
         return None
     try:
         with slack.services.database.transaction(page.workspace, read_only=True) as s:
-            if not pages.access_of(s, page.slug).lets_in(has_key=page.has_key):
+            access = pages.access_of(s, page.slug)
+            if not access.lets_in(has_key=page.has_key):
                 return None
-            card = page_message(s, page.slug, address, in_slack=page.workspace == workspace)
+            picture = _picture(address, page.slug) if access is PageAccess.PUBLIC else None
+            card = page_message(s, page.slug, address, picture, in_slack=page.workspace == workspace)
     except NotFound:
         return None
     return {"blocks": card.payload()["blocks"]}
+
+
+def _picture(address: str, slug: str) -> str | None:
+    """Return the address of an event's picture; None where Slack, which fetches it, would not: it wants https."""
+    parts = urlsplit(address)
+    return f"https://{parts.netloc}/events/{slug}/card.png" if parts.scheme == "https" else None
 
 
 def _where(event: Mapping[str, Any]) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from typing import Any
 from slack_sdk.models.blocks import (
     Block,
     ButtonElement,
+    ImageBlock,
     RichTextElement,
     RichTextListElement,
     RichTextSectionElement,
@@ -96,8 +97,13 @@ def event_card(
     return shown
 
 
-def page_card(event: Event, reports: Sequence[Report], address: str, *, in_slack: bool) -> MessageContent:
-    """Show under a link to an event's page what the page says; `in_slack` if the event's card can be opened there."""
+def page_card(
+    event: Event, reports: Sequence[Report], address: str, picture: str | None = None, *, in_slack: bool
+) -> MessageContent:
+    """Show under a link to an event's page what the page says; `in_slack` if the event's card can be opened there.
+
+    `picture` is the address of the picture that other sites show for such a link.
+    """
     core = next(a for a in assess_event(event, reports) if a.claim == event.core.key)
     level, comma, rest = founded(core).capitalize().partition(",")
     headline = tidy(event.headline, 200)
@@ -111,7 +117,9 @@ def page_card(event: Event, reports: Sequence[Report], address: str, *, in_slack
     here = [button("Open in Slack", Action.SHOW_EVENT, event.slug, about=event.headline)] if in_slack else []
     page = button("Open page", Action.OPEN_LINK, event.slug, about=event.headline, url=address)
     text = f"{mark}{escape(headline)}: {founded(core)}."
-    return MessageContent(text, (shown, small(about), buttons(*here, page)))
+    alt = f"{headline}: {founded(core)}."
+    drawn = [ImageBlock(image_url=picture, alt_text=alt)] if picture else []
+    return MessageContent(text, (shown, small(about), *drawn, buttons(*here, page)))
 
 
 def history_modal(event: Event, told: Sequence[Act | LevelChange]) -> dict[str, Any]:

@@ -315,6 +315,7 @@ def _settings(settings: WorkspaceSettings) -> list[Block]:
     watched = [f"<#{channel}>" for channel in settings.watched_channels]
     undo = f"for {counted(settings.undo_minutes, 'minute')}" if settings.undo_minutes else "not offered"
     sentences = [
+        f"*Newsroom*: {escape(tidy(settings.newsroom, 80))}",
         f"*Editors*: {_named(editors, 'nobody yet')}",
         f"*Watched channels*: {_named(watched, 'none; I answer where I am named')}",
         f"*Changes of level are announced in*: {f'<#{settings.home_channel}>' if settings.home_channel else 'no channel'}",

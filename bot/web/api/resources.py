@@ -41,8 +41,7 @@ def listed_resource(one: Listed, site: PageSite) -> Data:
 
 def find_event(s: WorkspaceSession, slug: str) -> EventShown:
     """Read the event that a slug leads to; raises NotFound, alike for what is not there and what is not on record."""
-    pages.require_on_record(s, slug if is_slug(slug) else "")
-    return load(s, slug, pages.access_of(s, slug))
+    return load(s, pages.require_on_record(s, slug if is_slug(slug) else ""))
 
 
 def public_page(shown: EventShown, site: PageSite, caller: Caller) -> str | None:

@@ -133,7 +133,7 @@ class Toolbox:
             raise faults_of(error) from None
         with self._reading(caller) as s:
             found, behind = pages.list_on_record(s, wanted, before=asked.before, limit=MOST_FOUND)
-            shown = [load(s, one.event.slug, pages.access_of(s, one.event.slug)) for one in found]
+            shown = [load(s, pages.place_of(s, one.event.slug)) for one in found]
         return {"events": [self._summary(caller, each) for each in shown], "next": behind}
 
     def _get_event(self, caller: Caller, asked: GetEvent) -> Data:
@@ -175,7 +175,7 @@ class Toolbox:
         may_read = Scope.READ in caller.token.scopes
         on_record = {one.event for one in status.proposals if one.event is not None and may_read}
         with self._reading(caller) as s:
-            shown = [load(s, slug, pages.access_of(s, slug)) for slug in sorted(on_record)[:MOST_FOUND]]
+            shown = [load(s, pages.place_of(s, slug)) for slug in sorted(on_record)[:MOST_FOUND]]
             events = [self._summary(caller, each) for each in shown]
         return {**source_resource(status, self.site), "events": events}
 

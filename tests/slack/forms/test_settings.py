@@ -17,6 +17,7 @@ SETTINGS = WorkspaceSettings(
     ignored_domains=("jokes.example", "shop.example"),
     undo_minutes=30,
     heard_bots=("B0FEED1",),
+    newsroom="Harbour Desk",
 )
 
 
@@ -41,6 +42,7 @@ def test_all_settings_change() -> None:
     view = picked(view, "editor_groups", selected_options=[{"value": "S0NIGHT"}])
     view = picked(view, "home_channel", selected_conversation=None)
     view = typed(ticked(view, "allowed", "shared_channels"), "heard_bots", "A0FEED1, B0FEED2\nA0FEED1")
+    view = typed(view, "newsroom", " Night\nDesk ")
     view = typed(
         typed(view, "undo_minutes", "0"), "ignored_domains", "https://www.Shop.example/cart\n*.jokes.example, bücher.example"
     )
@@ -55,6 +57,7 @@ def test_all_settings_change() -> None:
         reactions=False,
         undo_minutes=0,
         heard_bots=("A0FEED1", "B0FEED2"),
+        newsroom="Night Desk",
         ignored_domains=("shop.example", "jokes.example", "xn--bcher-kva.example"),
     )
 
@@ -63,7 +66,7 @@ def test_all_settings_can_be_emptied() -> None:
     view = picked(untouched_settings(), "watched_channels", selected_conversations=[])
     view = picked(picked(view, "editors", selected_users=[]), "editor_groups", selected_options=[])
     view = typed(ticked(picked(view, "home_channel", selected_conversation=None), "allowed"), "ignored_domains", None)
-    view = typed(view, "heard_bots", None)
+    view = typed(typed(view, "heard_bots", None), "newsroom", None)
 
     assert settings_form.parse(view, SETTINGS) == WorkspaceSettings(undo_minutes=30, reactions=False)
 

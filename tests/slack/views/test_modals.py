@@ -12,6 +12,7 @@ from bot.domain.following import Follow
 from bot.domain.handling import Hold
 from bot.domain.merging import merged_event, moving
 from bot.domain.model import Event, EventKind, Grade, Outlet
+from bot.domain.page_access import PageAccess
 from bot.domain.record import EditKind, EventEdit
 from bot.domain.rulings import FiledRuling
 from bot.domain.subscription import DigestPart, DigestSettings, EventFilter
@@ -129,7 +130,8 @@ def merger(gone: Event, kept: Event) -> Merger:
         reports=2,
         waiting=1,
         followers=3,
-        shown_wider=True,
+        access=(PageAccess.OFF, PageAccess.PUBLIC),
+        loses_home=True,
         first_look=FIRST_LOOK,
         needs_two=True,
         seen=123_456_789,
