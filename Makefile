@@ -9,7 +9,7 @@ READY  := $(VENV)/.ready
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo story compiled test test-slow test-models test-endpoint check format eval bench storm chaos kills fuzz clean
+.PHONY: help setup demo story compiled test test-slow test-models test-endpoint check format eval bench bench-scale storm fuzz audit sbom chaos kills clean
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -79,6 +79,18 @@ bench: compiled ## Measure links, answers to Slack, search, copies, digests, mem
 	@$(BIN)/python -m tests.bench.pages
 	@$(BIN)/python -m tests.bench.event_pages
 	@$(BIN)/python -m tests.bench.programs
+
+bench-scale: compiled ## Measure how search, pages, queue, digests and copies grow with the record (takes an hour; EVENTS="1000 1000000")
+	@$(BIN)/python -m tests.bench.scale $(EVENTS)
+	@$(BIN)/python -m tests.bench.shared_work
+
+audit: $(READY) ## Ask OSV.dev for known weaknesses of the locked packages (needs the network)
+	@$(UV) lock --check --quiet --offline || { echo "uv.lock does not fit pyproject.toml; run 'uv lock'." >&2; exit 1; }
+	@$(UV) audit --frozen || { echo "There is a weakness, or api.osv.dev was out of reach: see above." >&2; exit 1; }
+
+sbom: $(READY) ## Write what Second Source is made of, with hashes, to sbom.cdx.json (CycloneDX 1.5)
+	@$(UV) export --quiet --frozen --no-dev --format cyclonedx1.5 --output-file sbom.cdx.json > /dev/null
+	@echo "sbom.cdx.json names every package with its version."
 
 storm: $(READY) ## Send 200 links in a minute, every event twice, with failing calls and three kills (takes some minutes)
 	@$(BIN)/python -m tests.storm

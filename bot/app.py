@@ -23,7 +23,7 @@ from bot.gateways.isolation import NICENESS, Isolation, leave_alone_what_stays
 from bot.gateways.pages.guard import Resolve, system_resolve
 from bot.gateways.web import WebFetcher
 from bot.opening import now, open_record
-from bot.parts import make_authority, make_embedder, make_keys, make_mailer, make_public_reader, make_reader
+from bot.parts import make_authority, make_embedder, make_keys, make_mailer, make_public_reader, make_reader, make_retention
 from bot.pipeline.intake import rehearse
 from bot.pipeline.ports import Clock, Compute, Steps, call_here
 from bot.pipeline.review import give_up, review
@@ -80,6 +80,7 @@ def open_services(
             mailer=make_mailer(settings),
             authority=make_authority(settings),
             compute=compute,
+            retention=make_retention(settings),
             is_our_page=lambda url: _page_at(settings, url) is not None,
             tell=tell,
         )

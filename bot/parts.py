@@ -3,11 +3,13 @@
 Slow imports are inside the functions that need them. A command that needs none of them answers at once.
 """
 
+import datetime as dt
 import time
 from functools import partial
 from typing import TYPE_CHECKING
 
 from bot.domain.errors import Cannot
+from bot.domain.retention import Retention
 from bot.domain.subscription import mail_domain_of
 from bot.pipeline.ports import Clock, Embedder, Reader, TimestampAuthority
 from bot.settings import Settings
@@ -105,6 +107,16 @@ def make_budget(settings: Settings, prices: "Prices", database: Database, clock:
         daily_budget=settings.public_budget if public else settings.daily_budget,
         setting="SECOND_SOURCE_PUBLIC_BUDGET" if public else "SECOND_SOURCE_DAILY_BUDGET",
     )
+
+
+def make_retention(settings: Settings) -> Retention:
+    """Return for how long what was stored of articles stays."""
+
+    def days(number: int | None) -> dt.timedelta | None:
+        return None if number is None else dt.timedelta(days=number)
+
+    answers = dt.timedelta(days=settings.keep_answers_days)
+    return Retention(texts=days(settings.keep_texts_days), pages=days(settings.keep_pages_days), answers=answers)
 
 
 def make_authority(settings: Settings) -> TimestampAuthority | None:

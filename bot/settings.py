@@ -164,6 +164,14 @@ class Settings(BaseSettings):
         None, description="Embedding model at the endpoint, or fastembed:NAME or fastembed:FOLDER for one in this process."
     )
 
+    keep_texts_days: int | None = Field(
+        None, ge=1, description="After how many days an article's text goes, with its archived page; unset for never."
+    )
+    keep_pages_days: int | None = Field(
+        None, ge=1, description="After how many days an archived page goes; its hash stays. Unset for never."
+    )
+    keep_answers_days: int = Field(30, ge=1, description="For how many days the model's answers are kept.")
+
     @field_validator("home", mode="before")
     @classmethod
     def _a_folder(cls, value: object) -> object:

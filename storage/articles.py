@@ -3,16 +3,16 @@
 import datetime as dt
 import hashlib
 import zlib
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from typing import NamedTuple, TypeVar
 
-from sqlalchemy import bindparam
+from sqlalchemy import bindparam, func, update
 from sqlalchemy import select as rows
 from sqlmodel import col
 
 from bot.domain.errors import BadInput, NotFound
 from bot.domain.model import Article, Response, Value
-from storage import copy_index, outlets
+from storage import copy_index, outlets, purges
 from storage.columns import storable
 from storage.prepared import Prepared, table_of
 from storage.session import WorkspaceSession
@@ -23,7 +23,14 @@ _F = TypeVar("_F")
 _T = table_of(ArticleRow).c
 _SAME = Prepared(rows(_T.id).where(_T.canonical_url == bindparam("address"), _T.text_sha256 == bindparam("text_sha256")))
 _WITHOUT_PAGE = Prepared(rows(*(column for column in _T if column is not _T.html)).where(_T.id == bindparam("id_")))
-_KEPT = Prepared(rows(_T.id, _T.fetched_at, _T.html_sha256, _T.response).where(_T.id.in_(bindparam("ids", expanding=True))))
+_KEPT = Prepared(
+    rows(
+        *(_T.id, _T.fetched_at, _T.text_sha256, _T.html_sha256, _T.response),
+        (_T.text == "").label("no_text"),
+        _T.html.is_(None).label("no_page"),
+    ).where(_T.id.in_(bindparam("ids", expanding=True)))
+)
+_TEXTLESS = Prepared(rows(_T.id).where(_T.id == bindparam("id_"), _T.text == ""))
 _PAGE = Prepared(rows(_T.html, _T.html_sha256).where(_T.id == bindparam("id_")))
 
 
@@ -50,6 +57,7 @@ def add(
     article = article.model_copy(update={"text": storable(article.text)})
     known: int | None = s.value(_SAME, address=article.canonical_url, text_sha256=article.text_sha256)
     if known is not None:
+        _bring_back(s, known, article.text, html)
         return Saved(known, new=False)
     outlet_id = outlets.find_or_add(s, article.outlet, fetched_at)
     id_ = s.insert(
@@ -87,15 +95,28 @@ def get(s: WorkspaceSession, article_id: int) -> Article:
     )
 
 
-class Kept(Value):
-    """When an article was fetched, the hash of the page as served (None if its text was pasted), and how the site answered.
+def _bring_back(s: WorkspaceSession, article_id: int, text: str, html: bytes | None) -> None:
+    """Keep the text that was purged, and came again; the page too, if it is the very same."""
+    if not s.value(_TEXTLESS, id_=article_id):
+        return
+    s.execute(update(ArticleRow).where(col(ArticleRow.id) == article_id).values(text=text))
+    if html is not None and hashlib.sha256(html).hexdigest() == kept(s, article_id).html_sha256:
+        s.execute(update(ArticleRow).where(col(ArticleRow.id) == article_id).values(html=zlib.compress(html)))
 
-    The answer is None where the page was handed in by a person, or fetched by a version that did not keep it.
+
+class Kept(Value):
+    """When an article was fetched, the hashes of its text and of the page as served, and how the site answered.
+
+    There is no page where the text was pasted. The answer is None where the page was handed in by a person, or fetched by a
+    version that did not keep it. What was purged says when.
     """
 
     fetched_at: dt.datetime
+    text_sha256: str = ""
     html_sha256: str | None
     response: Response | None = None
+    text_purged_at: dt.datetime | None = None
+    page_purged_at: dt.datetime | None = None
 
 
 def kept(s: WorkspaceSession, article_id: int) -> Kept:
@@ -106,7 +127,19 @@ def kept(s: WorkspaceSession, article_id: int) -> Kept:
 def kept_of(s: WorkspaceSession, article_ids: Collection[int]) -> dict[int, Kept]:
     """Return the same of several articles, by their ids, without those that are not there."""
     found = s.rows(_KEPT, ids=list(article_ids)) if article_ids else ()
-    return {row.id: Kept(fetched_at=row.fetched_at, html_sha256=row.html_sha256, response=row.response) for row in found}
+    texts = purges.of(s, [row.id for row in found if row.no_text], purges.TEXT)
+    pages = purges.of(s, [row.id for row in found if row.no_page and row.html_sha256], purges.PAGE)
+    return {
+        row.id: Kept(
+            fetched_at=row.fetched_at,
+            text_sha256=row.text_sha256,
+            html_sha256=row.html_sha256,
+            response=row.response,
+            text_purged_at=texts.get(row.id),
+            page_purged_at=pages.get(row.id),
+        )
+        for row in found
+    }
 
 
 def first_published(s: WorkspaceSession, canonical_url: str) -> dt.date | None:
@@ -116,15 +149,16 @@ def first_published(s: WorkspaceSession, canonical_url: str) -> dt.date | None:
 
 
 def texts_before(s: WorkspaceSession, article_id: int) -> tuple[str, ...]:
-    """Return the texts that were stored before an article at its address, the latest first; raises NotFound."""
-    before = col(ArticleRow.canonical_url) == _row(s, article_id).canonical_url, col(ArticleRow.id) < article_id
+    """Return the texts that are stored from before an article at its address, the latest first; raises NotFound."""
+    at_it, there = col(ArticleRow.canonical_url) == _row(s, article_id).canonical_url, col(ArticleRow.text) != ""
+    before = at_it, there, col(ArticleRow.id) < article_id
     return tuple(s.scalars(rows(col(ArticleRow.text)).where(*before).order_by(col(ArticleRow.id).desc())))
 
 
 def archive(s: WorkspaceSession, article_id: int) -> bytes | None:
-    """Return the page as served, or None if there was none; raises NotFound, and ValueError if it was tampered with."""
+    """Return the page as served, or None if there was none or it was purged; raises NotFound, ValueError if tampered with."""
     row = _found(s.row(_PAGE, id_=article_id), article_id)
-    if row.html is None and row.html_sha256 is None:
+    if row.html is None and (row.html_sha256 is None or purges.of(s, [article_id], purges.PAGE)):
         return None
     html = zlib.decompress(row.html) if row.html else b""
     if hashlib.sha256(html).hexdigest() != row.html_sha256:
@@ -132,18 +166,31 @@ def archive(s: WorkspaceSession, article_id: int) -> bytes | None:
     return html
 
 
-def fault(s: WorkspaceSession) -> str | None:
-    """Say in a sentence which stored article does not fit its hashes, in its text or its page; None if all do."""
+def count(s: WorkspaceSession) -> int:
+    """Return how many articles are stored."""
+    return s.scalar(rows(func.count()).select_from(ArticleRow)) or 0
+
+
+def faults(s: WorkspaceSession) -> Iterator[str | None]:
+    """Yield of each stored article whether it does not fit its hashes, in a sentence; None if its text and its page do."""
     for id_ in list(s.scalars(rows(col(ArticleRow.id)).order_by(col(ArticleRow.id)))):
         text, text_sha256 = s.execute(
             rows(col(ArticleRow.text), col(ArticleRow.text_sha256)).where(col(ArticleRow.id) == id_)
         ).one()
-        if hashlib.sha256(text.encode()).hexdigest() != text_sha256:
-            return f"The text of article {id_} was altered: it does not fit its hash."
-        try:
-            archive(s, id_)
-        except (ValueError, zlib.error):
-            return f"The archived page of article {id_} was altered or removed: it does not fit its hash."
+        fits = hashlib.sha256(text.encode()).hexdigest() == text_sha256 if text else bool(purges.of(s, [id_], purges.TEXT))
+        yield _fault_in_page(s, id_) if fits else f"The text of article {id_} was altered: it does not fit its hash."
+
+
+def fault(s: WorkspaceSession) -> str | None:
+    """Say in a sentence which stored article does not fit its hashes first; None if all do."""
+    return next((fault for fault in faults(s) if fault), None)
+
+
+def _fault_in_page(s: WorkspaceSession, article_id: int) -> str | None:
+    try:
+        archive(s, article_id)
+    except (ValueError, zlib.error):
+        return f"The archived page of article {article_id} was altered or removed: it does not fit its hash."
     return None
 
 

@@ -5,7 +5,7 @@ so that two editors at once never make two that follow the same one.
 """
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -70,20 +70,26 @@ def contents(s: WorkspaceSession, kind: EntryKind, ids: Sequence[int]) -> dict[i
     return found
 
 
-def fault(s: WorkspaceSession, noted: str | None = None) -> str | None:
+def fault(
+    s: WorkspaceSession, noted: str | None = None, first: int = 1, told: Callable[[int, int], object] = lambda _at, _of: None
+) -> str | None:
     """Say in a sentence which is the first row of the record that is altered, missing or moved; None if none is.
 
-    `noted` is a head's hash that was noted before: the chain has to have an entry with it. Few rows are in memory at a time.
+    `noted` is a head's hash that was noted before: the chain has to have an entry with it, from the `first` on that
+    is looked at. `told` is called with how many entries that are, and how many there are. Few rows are in memory at a time.
     """
     end = head(s)
     last, before, seen = Head(), None, noted in (None, GENESIS)
-    for some in _batches(entries(s, 1, end.count), _AT_ONCE):
+    for before in entries(s, first - 1, first - 1):
+        last = Head(count=before.position, hash=before.hash)
+    for some in _batches(entries(s, first, end.count), _AT_ONCE):
         now = _contents_of(s, ((entry.kind, entry.id) for entry in some))
         for entry in some:
             if broken := break_before(last, before, entry) or _difference(entry, now.get((entry.kind, entry.id))):
                 return broken
             last, before = Head(count=entry.position, hash=entry.hash), entry
             seen = seen or last.hash == noted
+        told(last.count, end.count)
     if broken := break_at_end(last, end):
         return broken
     if unentered := _unentered(s):

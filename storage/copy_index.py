@@ -8,7 +8,7 @@ import datetime as dt
 import json
 import struct
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from sqlalchemy import Connection, bindparam
@@ -27,6 +27,8 @@ from storage.session import WorkspaceSession
 from storage.tables.record import OutletRow
 from storage.tables.review import ArticleRow, IndexedArticleRow
 
+Told = Callable[[int], object]
+"""Called with how many entries the index has got by now."""
 _FIRST = 30
 """Articles with one fingerprint: enough to tell boilerplate, and among the first of many copies is the original."""
 _COMPARED = 8
@@ -75,16 +77,19 @@ def find(s: WorkspaceSession, article_id: int, article: Article, on_record: Coll
         article=own,
         text=article.text,
         first=_first_text(s, article_id, article.canonical_url) if earlier else None,
-        others=_with_texts(s, [known[id_].article for id_ in chosen]),
+        others=_with_texts(s, [known[id_].article for id_ in chosen], postings),
         boilerplate=frozenset(told),
     )
 
 
-def complete(database: Database) -> int:
+def complete(database: Database, told: Told = lambda _done: None) -> int:
     """Add the articles of all workspaces that the index lacks; returns how many."""
     with database.connected(read_only=True) as connection:
         workspaces = list(connection.scalars(sql("SELECT DISTINCT workspace FROM article ORDER BY workspace")))
-    return sum(_complete(database, workspace) for workspace in workspaces)
+    done = 0
+    for workspace in workspaces:
+        done = _complete(database, workspace, done, told)
+    return done
 
 
 def faults(connection: Connection) -> list[str]:
@@ -96,16 +101,19 @@ def faults(connection: Connection) -> list[str]:
     return [f"The index of copies lacks {number:,} articles; run 'second-source db reindex'."] if number else []
 
 
-def rebuild(database: Database) -> int:
+def rebuild(database: Database, told: Told = lambda _done: None) -> int:
     """Empty the index and build it again from the articles of all workspaces; returns how many there are.
 
-    Until that is done, copies of the others are not found.
+    Until that is done, copies of the others are not found. What it has of texts that were purged stays.
     """
     with database.connected() as connection:
+        purged = connection.scalar(sql("SELECT count(*) FROM article WHERE text = ''"))
         for table in ("fingerprint", "indexed_article"):
-            verb = "TRUNCATE" if connection.dialect.name == "postgresql" else "DELETE FROM"
-            connection.execute(sql(f"{verb} {table}"))
-    return complete(database)
+            of_text = f"article.workspace = {table}.workspace AND article.id = {table}.article_id AND article.text <> ''"
+            where = f" WHERE EXISTS (SELECT 1 FROM article WHERE {of_text})" if purged else ""  # noqa: S608 - written here
+            verb = "TRUNCATE" if connection.dialect.name == "postgresql" and not purged else "DELETE FROM"
+            connection.execute(sql(f"{verb} {table}{where}"))
+    return complete(database, told)
 
 
 class _Known(NamedTuple):
@@ -149,12 +157,19 @@ def _likeliest(known: Mapping[int, _Known], shared: Mapping[int, int], among: Co
     return [*much, *sorted(set(by_order) - set(much), key=lambda id_: (-shared[id_], id_))]
 
 
-def _with_texts(s: WorkspaceSession, chosen: Sequence[Stored]) -> tuple[StoredText, ...]:
+def _with_texts(
+    s: WorkspaceSession, chosen: Sequence[Stored], postings: Mapping[int, frozenset[int]] | None = None
+) -> tuple[StoredText, ...]:
     if not chosen:
         return ()
     among = col(ArticleRow.id).in_([one.id for one in chosen])
     texts = dict(s.exec(select(ArticleRow.id, ArticleRow.text).where(among)).all())
-    return tuple(StoredText(one, texts[one.id]) for one in chosen)
+
+    def hashes(id_: int) -> frozenset[int] | None:
+        """Return what is left of a text that was purged."""
+        return None if texts[id_] else frozenset(mark for mark, ids in (postings or {}).items() if id_ in ids)
+
+    return tuple(StoredText(one, texts[one.id], hashes(one.id)) for one in chosen)
 
 
 def _first_text(s: WorkspaceSession, article_id: int, address: str) -> StoredText | None:
@@ -185,8 +200,8 @@ def _unpacked(lowest: bytes) -> tuple[int, ...]:
     return struct.unpack(f">{len(lowest) // 8}q", lowest)
 
 
-def _complete(database: Database, workspace: str) -> int:
-    done = newest = 0
+def _complete(database: Database, workspace: str, done: int, told: Told) -> int:
+    newest = 0
     while True:
         waiting = list[_Entry]()
         while len(waiting) < _WRITTEN:
@@ -201,6 +216,7 @@ def _complete(database: Database, workspace: str) -> int:
             return done
         with database.transaction(workspace) as s:
             done += _insert(s, waiting)
+        told(done)
 
 
 def _missing(s: WorkspaceSession, after: int) -> list[tuple[int, int, dt.date | None, dt.datetime, str]]:

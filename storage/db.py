@@ -5,6 +5,7 @@ for translating errors (SQLAlchemy imports it too, for a PostgreSQL address).
 """
 
 import contextlib
+import datetime as dt
 import sqlite3
 import threading
 import time
@@ -34,7 +35,7 @@ ASKED_AGAIN_MS = 5
 """How soon a writer asks SQLite again whether it may; by itself SQLite would wait up to 100 ms each time."""
 _ROLLED_BACK = ("40", "23505", "55P03")
 """What PostgreSQL's codes for a lost race begin with: a rollback, as for a deadlock, a double, a lock in vain."""
-REVISION = "0031"
+REVISION = "0035"
 """The migration that this version needs. It is here because every command checks it, and Alembic is slow to import."""
 
 
@@ -85,7 +86,9 @@ class Database:
             event.listen(self.engine, "begin", _begin_sqlite)
         # On SQLite a transaction must say at its start that it writes: one that becomes a writer later fails instead of waiting
         # for the other writer.
-        self._reader = self.engine.execution_options(read_only=True, postgresql_readonly=True)
+        # All that one transaction reads is of one moment: SQLite does so by itself, PostgreSQL where it is asked to.
+        moment = {} if self.engine.dialect.name == "sqlite" else {"isolation_level": "REPEATABLE READ"}
+        self._reader = self.engine.execution_options(read_only=True, postgresql_readonly=True, **moment)
         # SQLite has one writer at a time, and who waits asks again now and then: threads of one process take turns instead.
         self._turn = threading.Lock() if self.engine.dialect.name == "sqlite" else None
         self._watch: sqlite3.Connection | None = None
@@ -243,6 +246,14 @@ class Database:
             return None
         with self.connected(read_only=True) as connection:
             return None if connection.scalar(text("PRAGMA quick_check(1)")) == "ok" else DAMAGED
+
+    def time(self) -> dt.datetime | None:
+        """Return what time it is for PostgreSQL; None for SQLite, which has this machine's time."""
+        if self.engine.dialect.name != "postgresql":
+            return None
+        with self.connected(read_only=True) as connection:
+            found: dt.datetime = connection.execute(text("SELECT clock_timestamp()")).scalar_one()
+            return found
 
     def dispose(self) -> None:
         """Close all connections."""

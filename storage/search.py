@@ -3,7 +3,7 @@
 import datetime as dt
 import heapq
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby, islice
 
 from sqlalchemy import Connection, bindparam, exists, select
@@ -41,6 +41,8 @@ _COMPLETED = 500
 """Events that are added at once when the index is completed: few, so that other writers hardly wait."""
 _T = table_of(EventRow).c
 _DATED = Prepared(select(_T.id, _T.slug, _T.date).where(_T.id.in_(bindparam("events", expanding=True))))
+Told = Callable[[int], object]
+"""Called with how many entries an index has got by now."""
 _LACKING = (
     "FROM event WHERE NOT EXISTS (SELECT 1 FROM indexed_event AS indexed"
     " WHERE indexed.workspace = event.workspace AND indexed.event_id = event.id)"
@@ -98,11 +100,14 @@ def having_all(s: WorkspaceSession, words: str) -> Iterator[int]:
             yield from sorted(set.intersection(*having), reverse=True)
 
 
-def complete(database: Database) -> int:
+def complete(database: Database, told: Told = lambda _done: None) -> int:
     """Add the events of all workspaces that the index lacks; returns how many."""
     with database.connected(read_only=True) as connection:
         workspaces = list(connection.scalars(sql("SELECT DISTINCT workspace FROM event ORDER BY workspace")))
-    return sum(_complete(database, workspace) for workspace in workspaces)
+    done = 0
+    for workspace in workspaces:
+        done = _complete(database, workspace, done, told)
+    return done
 
 
 def is_complete(database: Database) -> bool:
@@ -117,7 +122,7 @@ def faults(connection: Connection) -> list[str]:
     return [f"The search index lacks {number:,} events; run 'second-source db reindex'."] if number else []
 
 
-def rebuild(database: Database) -> int:
+def rebuild(database: Database, told: Told = lambda _done: None) -> int:
     """Empty the index and build it again from the events of all workspaces; returns how many there are.
 
     Until that is done, the others are not found.
@@ -126,7 +131,7 @@ def rebuild(database: Database) -> int:
         for table in ("search_posting", "search_term", "indexed_event"):
             verb = "TRUNCATE" if connection.dialect.name == "postgresql" else "DELETE FROM"
             connection.execute(sql(f"{verb} {table}"))
-    return complete(database)
+    return complete(database, told)
 
 
 def _weights(s: WorkspaceSession, text: str) -> tuple[Weights, Counts]:
@@ -171,8 +176,8 @@ def _nearness(one: dt.date | None, other: dt.date | None) -> float:
     return _SAME_DAYS / (1 + abs((one - other).days) / 7) if one and other else 0.0
 
 
-def _complete(database: Database, workspace: str) -> int:
-    added = newest = 0
+def _complete(database: Database, workspace: str, added: int, told: Told) -> int:
+    newest = 0
     while True:
         with database.transaction(workspace, read_only=True) as s:
             indexed = exists().where(col(IndexedEventRow.event_id) == col(EventRow.id))
@@ -190,3 +195,4 @@ def _complete(database: Database, workspace: str) -> int:
             postings = Waiting()
             added += search_index.add(s, waiting, postings)
             search_index.store(s, postings)
+        told(added)

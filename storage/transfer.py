@@ -156,7 +156,7 @@ def put_in_place(database: Database, source: Path) -> Path | None:
             _copy_file(source.with_name(source.name + suffix), fresh.with_name(fresh.name + suffix), needed=not suffix)
         _check(database, source, fresh)
         database.dispose()
-        kept = aside(file) if file.exists() and file.stat().st_size else None
+        kept = aside(file) if _holds_anything(file) else None
         for suffix in WITH_LOG:
             if (part := file.with_name(file.name + suffix)).exists():
                 if kept is None:
@@ -194,6 +194,17 @@ def _file_of(database: Database) -> Path:
     return Path(str(database.url.database))
 
 
+def _holds_anything(file: Path) -> bool:
+    """Tell whether a SQLite file is one that somebody may want to have back: any but one without a table."""
+    if not file.exists() or not file.stat().st_size:
+        return False
+    try:
+        with contextlib.closing(sqlite3.connect(f"{file.as_uri()}?mode=ro", uri=True)) as opened:
+            return opened.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone() is not None
+    except sqlite3.DatabaseError:
+        return True
+
+
 def _copy_file(source: Path, target: Path, *, needed: bool) -> None:
     """Copy a file to the disk, not to its cache alone; without `needed`, only if it is there."""
     if not needed and not source.exists():
@@ -212,7 +223,7 @@ def _check(database: Database, source: Path, fresh: Path) -> None:
             raise BadInput(f"{source} is damaged, or no backup of Second Source.")
     finally:
         opened.dispose()
-    if not revision.isdigit() or int(revision) > int(REVISION):
+    if not (revision.isascii() and revision.isdigit()) or int(revision) > int(REVISION):
         raise Cannot(f"{source} is of a later version (revision {revision}, this has {REVISION}); restore it with that one.")
 
 

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from bot.commands.stopping import SIGNALS, stop_on_signals
+from bot.commands.stopping import SIGNALS, stop_on_signals, stoppable
+from bot.domain.errors import Cannot
 
 GUARD_SECONDS = 100
 
@@ -33,3 +34,10 @@ def test_a_signal_in_the_midst_of_the_wait_for_it_does_not_lock_up() -> None:
         signal.raise_signal(signal.SIGTERM)
         signal.raise_signal(signal.SIGINT)
     assert stop.wait(GUARD_SECONDS)
+
+
+@pytest.mark.parametrize("number", SIGNALS)
+def test_what_takes_long_ends_with_a_sentence(number: signal.Signals) -> None:
+    reached = [7]
+    with pytest.raises(Cannot, match="Stopped at 7"), stoppable(lambda: f"Stopped at {reached[0]}."):
+        signal.raise_signal(number)

@@ -13,12 +13,15 @@ import typer
 
 from bot.commands.environment import settings
 from bot.commands.output import AsJson, progress, show
+from bot.commands.stopping import stoppable
 from bot.domain.errors import BadInput, Cannot, DiskFull
 from storage import transfer
 from storage.db import Database
 from storage.files import make_file
 
 PGDUMP_BEGINS = b"PGDMP"
+STOPPED_COPY = "Stopped; nothing was left behind. Run it again, and it begins anew."
+STOPPED_IMPORT = "Stopped; nothing was stored, and what was there is as before. Run it again, and it begins anew."
 File = Annotated[Path, typer.Argument(metavar="FILE")]
 Replace = Annotated[
     bool, typer.Option("--replace", help="Take the place of the record that is there; only SQLite's backups put it aside.")
@@ -27,7 +30,7 @@ Replace = Annotated[
 
 def backup(file: File, as_json: AsJson = False) -> None:
     """Copy the whole database into a file, while others work with it; `restore` reads it."""
-    with _database() as database:
+    with _database() as database, stoppable(lambda: STOPPED_COPY):
         if database.engine.dialect.name == "sqlite":
             _new(file)
             transfer.copy(database, file, progress)
@@ -42,7 +45,7 @@ def backup(file: File, as_json: AsJson = False) -> None:
 
 def restore(file: File, replace: Replace = False, as_json: AsJson = False) -> None:
     """Bring back what `backup` or `export` wrote; --replace, if there is a record already."""
-    with _database() as database:
+    with _database() as database, stoppable(lambda: STOPPED_IMPORT):
         begins = _begin_of(file)
         # A damaged database, which a look would stumble over, may be replaced all the same.
         if not replace and transfer.holds_a_record(database):
@@ -68,7 +71,7 @@ def restore(file: File, replace: Replace = False, as_json: AsJson = False) -> No
 
 def export(file: File, as_json: AsJson = False) -> None:
     """Write everything as lines of JSON, for either database; '-' for standard output."""
-    with _database() as database:
+    with _database() as database, stoppable(lambda: STOPPED_COPY):
         if str(file) == "-":
             sys.stdout.writelines(transfer.export(database, progress))
             return
@@ -78,7 +81,7 @@ def export(file: File, as_json: AsJson = False) -> None:
 
 def import_(file: File, replace: Replace = False, as_json: AsJson = False) -> None:
     """Read what `export` wrote, all of it or nothing; --replace, if there is a record."""
-    with _database() as database:
+    with _database() as database, stoppable(lambda: STOPPED_IMPORT):
         if not replace and transfer.holds_a_record(database):
             raise Cannot("There is a record in this database already; add --replace to put the export in its place.")
         rows = _import(database, file)

@@ -6,7 +6,10 @@ import typer
 
 from bot.commands.environment import settings
 from bot.commands.output import AsJson, show
+from bot.commands.progress import Progress
+from bot.commands.stopping import stoppable
 from bot.domain.errors import BadInput, Cannot
+from bot.domain.wording import counted
 from storage import copy_index, search
 from storage.db import Database
 
@@ -44,14 +47,27 @@ def check(as_json: AsJson = False) -> None:
 
 @app.command()
 def reindex(as_json: AsJson = False) -> None:
-    """Build the indexes again by which copies and events are found; until that is done, some are not found."""
+    """Build the indexes again by which copies and events are found; until that is done, some are not found.
+
+    Where they lack something, that is added: so it goes on where it was stopped. Else they are built anew.
+    """
     database = Database(settings().url, settings().direct_url)
     if fault := database.needs_upgrade():
         raise Cannot(fault)
-    found, copied = search.rebuild(database), copy_index.rebuild(database)
+    with database.connected(read_only=True) as connection:
+        goes_on = [*search.faults(connection), *copy_index.faults(connection)]
+    progress = Progress("Indexed")
+    with stoppable(lambda: "Stopped: some events or copies are not found until it is run again, and has gone on from here."):
+        if goes_on:
+            found = search.complete(database, progress.reached)
+            copied = copy_index.complete(database, progress.reached)
+        else:
+            found = search.rebuild(database, progress.reached)
+            copied = copy_index.rebuild(database, progress.reached)
     database.dispose()
+    added = " added" if goes_on else ""
     show(
-        f"✓ Events in the search index: {found:,}. Articles in the index of copies: {copied:,}.",
+        f"✓ Search index: {counted(found, 'event')}{added}. Index of copies: {counted(copied, 'article')}{added}.",
         {"events": found, "articles": copied},
         as_json=as_json,
     )

@@ -21,6 +21,8 @@ from storage import api_tokens, pages, workspace_settings
 from storage.db import Database
 from storage.files import check_space, open_to_others
 
+SKEW = 30.0
+"""Seconds; Slack's signatures are good for five minutes."""
 NO_TOKENS = "none have a token, until 'second-source tokens create' makes one"
 PROBE = Article(
     canonical_url="https://newsroom.example/probe",
@@ -36,7 +38,9 @@ def doctor(as_json: AsJson = False) -> None:
         ("disk", _disk),
         ("database", _database),
         ("schema", _schema),
+        ("clock", _clock),
         ("slack", _slack),
+        ("newsroom", _newsroom),
         ("cards", _cards),
         ("model", _model),
         ("budget", _budget),
@@ -124,6 +128,62 @@ def _slack(settings: Settings) -> str:
             " and install it in the workspace again."
         )
     return f"the bot is {installed.bot_user} in workspace {installed.team}"
+
+
+def _clock(settings: Settings) -> str:
+    """Compare this machine's clock with PostgreSQL's and with Slack's; raises SecondSourceError with what to do."""
+    from bot.slack.clients import new_client, time_at_slack
+
+    database = Database(settings.url)
+    try:
+        theirs = {"PostgreSQL": database.time()}
+    finally:
+        database.dispose()
+    if settings.slack_bot_token is not None:
+        theirs["Slack"] = time_at_slack(new_client(settings.slack_api_url, settings.slack_bot_token.get_secret_value()))
+    compared = {name: (now() - at).total_seconds() for name, at in theirs.items() if at is not None}
+    wrong = [f"{abs(by):,.0f} s {'ahead of' if by > 0 else 'behind'} {name}" for name, by in compared.items() if abs(by) > SKEW]
+    if wrong:
+        raise SecondSourceError(
+            f"This machine's clock is {' and '.join(wrong)}: Slack's requests would be refused, and digests come at the wrong"
+            " time. Switch time synchronisation on ('timedatectl set-ntp true')."
+        )
+    return f"agrees with {' and '.join(compared)}" if compared else "not compared: neither PostgreSQL nor Slack is set up"
+
+
+def _newsroom(settings: Settings) -> str:
+    """See that the bot is in the channels that it works in, and that there is an editor; raises SecondSourceError."""
+    from bot.slack.clients import new_client
+    from bot.slack.members import Members
+
+    if settings.slack_bot_token is None:
+        return "not looked at: there is no workspace to ask"
+    database = Database(settings.url)
+    try:
+        if database.needs_upgrade():
+            return "not set up yet; an admin does that in App Home"
+        with database.transaction(settings.workspace, read_only=True) as s:
+            own = workspace_settings.get(s)
+    finally:
+        database.dispose()
+    client, workspace = new_client(settings.slack_api_url, settings.slack_bot_token.get_secret_value()), settings.workspace
+    members = Members(lambda _workspace: client, now)
+    wanted = dict.fromkeys((*own.watched_channels, own.home_channel, own.reminder_channel, own.public_channel))
+    channels = [channel for channel in wanted if channel]
+    faults = [
+        f"The bot is not in the channel {channel}: invite it there, or take the channel out of the settings in App Home."
+        for channel in channels
+        if not members.channel(workspace, channel).joined
+    ]
+    empty = [group for group in own.editor_groups if not members.group(workspace, group)]
+    faults += [
+        f"The editors' group {group} is empty or was deleted: add people in Slack, or choose another." for group in empty
+    ]
+    if not own.editors and len(empty) == len(own.editor_groups):
+        faults.append("Nobody may decide: name editors, or a group of them, in the settings in App Home.")
+    if faults:
+        raise SecondSourceError(" ".join(faults))
+    return f"the bot is in all {counted(len(channels), 'channel')} of the settings, and there are editors"
 
 
 def _cards(settings: Settings) -> str:

@@ -200,7 +200,7 @@ def add_claim_(
 @app.command("merge")
 def merge_(
     gone: Annotated[str, typer.Argument(metavar="FROM", help="The event that goes into the other one.")],
-    kept: Annotated[str, typer.Argument(metavar="INTO", help="The event that is left.")],
+    kept: Annotated[str, typer.Argument(metavar="INTO", help="The event that stays.")],
     by: By,
     reason: Annotated[str, typer.Option(help="Why they are one event, for the history.")],
     same: Annotated[

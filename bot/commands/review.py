@@ -144,6 +144,9 @@ def amend(
         list[str] | None, typer.Option(metavar="CLAIM=TEXT", help="A new wording of a claim, which a later figure confirms.")
     ] = None,
     genre: Annotated[Genre | None, typer.Option(help="What sort of piece it is.")] = None,
+    published: Annotated[
+        dt.datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The day on which the article was published.")
+    ] = None,
     known: Annotated[
         bool, typer.Option("--known", help="You know the origins that you set yourself; the article does not name them.")
     ] = False,
@@ -154,9 +157,9 @@ def amend(
     as_json: AsJson = False,
 ) -> None:
     """Change a proposal's reports and approve it so, or (with --save) leave that to another editor."""
-    if not (changes or drop or headline is not None or reword or genre):
+    if not (changes or drop or headline is not None or reword or genre or published):
         raise typer.BadParameter(
-            "Give at least one --set, --drop, --headline, --reword or --genre; or approve the proposal as it is."
+            "Give at least one --set, --drop, --headline, --reword, --genre or --published; or approve the proposal as it is."
         )
     parsed, wordings = _changes(changes or (), vouched_by=by if known else ""), _wordings(reword or ())
     with open_record_here() as (services, workspace):
@@ -164,7 +167,9 @@ def amend(
         named: dict[str, dict[str, Any]] = {}
         for number, fields in parsed.items():
             named.setdefault(ids.get(number, number), {}).update(fields)
-        amendment = Amendment(named, frozenset(ids.get(number, number) for number in drop or ()), headline, wordings, genre)
+        dropped = frozenset(ids.get(number, number) for number in drop or ())
+        day = published.date() if published else None
+        amendment = Amendment(named, dropped, headline, wordings, genre, published=day)
         newest = version or _newest(services, workspace, proposal_id)
         with knowing(services, workspace, proposal_id, by, anyway=anyway):
             if not save:

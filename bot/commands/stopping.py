@@ -3,6 +3,10 @@
 import queue
 import signal
 import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from bot.domain.errors import Cannot
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
@@ -21,3 +25,22 @@ def stop_on_signals() -> threading.Event:
         signal.signal(number, lambda number, _frame: asked.put(number))
     threading.Thread(target=listen, name="signals", daemon=True).start()
     return stop
+
+
+@contextmanager
+def stoppable(said: Callable[[], str]) -> Iterator[None]:
+    """Let Ctrl+C and SIGTERM end what takes long, with a sentence that says what became of it and how it goes on."""
+
+    def stop(_number: int, _frame: object) -> None:
+        raise KeyboardInterrupt
+
+    # Another thread gets no signals: it is stopped by whoever started it.
+    here = threading.current_thread() is threading.main_thread()
+    before = signal.signal(signal.SIGTERM, stop) if here else None
+    try:
+        yield
+    except KeyboardInterrupt:
+        raise Cannot(said()) from None
+    finally:
+        if here:
+            signal.signal(signal.SIGTERM, before)

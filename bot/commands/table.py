@@ -73,6 +73,11 @@ COMMANDS = {
     "import": Entry(
         "bot.commands.backup", "import_", "Read what `export` wrote, all of it or nothing; --replace, if there is a record."
     ),
+    "purge": Entry(
+        "bot.commands.purge",
+        "purge",
+        "Show which texts, pages and answers are older than the settings keep them; --do takes them away, for good.",
+    ),
     "db": Entry("bot.commands.database", "app", "The database: its schema, and its indexes."),
 }
 

@@ -1,5 +1,6 @@
 """What editors changed in a proposal, in words; which decision on it is in force."""
 
+import datetime as dt
 from collections.abc import Sequence
 
 from bot.domain.genres import NAMED
@@ -20,6 +21,8 @@ def changes_between(before: Proposal, after: Proposal) -> tuple[str, ...]:
     lines = [f"Headline: {before.headline} → {after.headline}"] if before.headline != after.headline else []
     was, becomes = (NAMED.get(proposal.reports[0].genre, "News").lower() for proposal in (before, after))
     lines += [f"Sort of piece: {was} → {becomes}"] if was != becomes else []
+    old, new = (proposal.reports[0].published for proposal in (before, after))
+    lines += [f"Date of the article: {_day(old)} → {_day(new)}"] if old != new else []
     for report in before.reports:
         number, now = report.id.rpartition("-")[2], kept.get(report.id)
         if now is None:
@@ -38,6 +41,10 @@ def changes_between(before: Proposal, after: Proposal) -> tuple[str, ...]:
         if moved:
             lines.append(f"Report {number}: {', '.join(moved)}")
     return tuple(lines)
+
+
+def _day(day: dt.date | None) -> str:
+    return f"{day:%d %b %Y}" if day else "none"
 
 
 def _plain(value: object) -> str:

@@ -54,6 +54,13 @@ def stands_in(name: str, text: str) -> bool:
     return bool(wanted) and set(wanted) <= set(_WORD.findall(fold(text)))
 
 
+def published_fault(day: dt.date, today: dt.date) -> str | None:
+    """Say what is wrong with the day on which an article was published; None if it can be right. `today` is in UTC."""
+    if day < EARLIEST:
+        return f"{day:%d %b %Y} is before 1900. Correct the year."
+    return f"{day:%d %b %Y} has not come yet, so no article is of that day." if day > today + A_DAY else None
+
+
 def date_fault(
     day: dt.date, today: dt.date, *, published: dt.date | None = None, kind: EventKind = EventKind.STATEMENT
 ) -> str | None:

@@ -108,8 +108,9 @@ def _waits(waiting: Sequence[FiledProposal], now: dt.datetime) -> str:
         return "Nothing waits for a decision."
     oldest = age(min(filed.filed_at for filed in waiting), now)
     words = list(dict.fromkeys(in_a_word(filed.proposal) for filed in waiting))[:2]
-    verb, since = ("waits", f"for {oldest}") if len(waiting) == 1 else ("wait", f"the oldest for {oldest}")
-    return f"{counted(len(waiting), 'proposal')} {verb} for a decision, {since}: {'; '.join(words)}."
+    if len(waiting) == 1:
+        return f"1 proposal has waited for a decision for {oldest}: {words[0]}."
+    return f"{counted(len(waiting), 'proposal')} wait for a decision, the oldest for {oldest}: {'; '.join(words)}."
 
 
 def _doubted(event: Event, assessed: Sequence[Assessment], waiting: Sequence[FiledProposal]) -> list[str]:

@@ -35,6 +35,7 @@ class EntryKind(StrEnum):
     EDIT = "event_edit"
     REPORT = "report"
     LEVEL_CHANGE = "level_change"
+    PURGE = "purge"
 
 
 _CALLED: dict[str, str] = {

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from pydantic import Field
 
-from bot.domain.fingerprints import SHINGLE, Word, in_boilerplate, passages, shingles
+from bot.domain.fingerprints import SHINGLE, Word, in_boilerplate, marks, passages, shingles
 from bot.domain.model import UNKNOWN_OUTLET, HopKind, Quote, Report, Value
 
 COPY_SHARE = 0.30
@@ -21,11 +21,15 @@ FEWEST_WORDS = 24
 
 
 class Copied(Value):
-    """How much of an article is in another: `share` of its own shingles, `words` in the longest run, and that run."""
+    """How much of an article is in another: `share` of its own shingles, `words` in the longest run, and that run.
+
+    `by_hashes` if the other's text was purged: then the hashes of its passages show it.
+    """
 
     share: float
     words: int
     passage: Quote
+    by_hashes: bool = False
 
 
 class Stored(NamedTuple):
@@ -45,10 +49,11 @@ class Stored(NamedTuple):
 
 
 class StoredText(NamedTuple):
-    """A stored article with its text."""
+    """A stored article with its text; where that was purged, `shared` are the fingerprints that a newer article has of it."""
 
     article: Stored
     text: str
+    shared: frozenset[int] | None = None
 
 
 class Alike(Value):
@@ -76,18 +81,20 @@ def original(
     """
     own, first = alike.article, alike.first
     others = [
-        (other, text)
-        for other, text in alike.others
-        if other.outlet != own.outlet and other.id not in repeating and (other.id in on_record or other.order < own.order)
+        stored
+        for stored in alike.others
+        if (other := stored.article).outlet != own.outlet
+        and other.id not in repeating
+        and (other.id in on_record or other.order < own.order)
     ]
     if not others:
         return None
     counted = _count(alike.text, alike.boilerplate)
     old = _all_shingles(first.text) if first else frozenset[tuple[str, ...]]()
     found = [
-        (other, copy)
-        for other, text in others
-        if (copy := _copied(counted, text, old if first and _between(first, other, on_record) else frozenset()))
+        (stored.article, copy)
+        for stored in others
+        if (copy := _copied_of(counted, stored, old if first and _between(first, stored.article, on_record) else frozenset()))
     ]
     standing = [pair for pair in found if pair[0].id in on_record]
     if standing:
@@ -126,6 +133,32 @@ def _all_shingles(text: str) -> frozenset[tuple[str, ...]]:
     return frozenset(shingle for passage in passages(text) for shingle in shingles(passage))
 
 
+def _copied_of(article: _Counted, stored: StoredText, old: Collection[tuple[str, ...]]) -> Copied | None:
+    """Say how much is copied from a stored article, by its text or by what is left of that."""
+    return _copied(article, stored.text, old) if stored.shared is None else _copied_by_hashes(article, stored.shared)
+
+
+def _copied_by_hashes(article: _Counted, shared: Collection[int]) -> Copied | None:
+    """Say how much is copied from an article of which only hashes are left: about every eighth shingle has one."""
+    own = matched = total = words = 0
+    longest = (0, 0)
+    for passage, counts in article.passages:
+        own += len(passage) - counts.count(False)
+        first: int | None = None
+        for at, mark in marks(passage):
+            total += counts[at]
+            if not counts[at] or mark not in shared:
+                first = None
+                continue
+            matched += 1
+            first = at if first is None else first
+            if at - first + SHINGLE > words:
+                words = at - first + SHINGLE
+                longest = (passage[first].start, passage[at + SHINGLE - 1].end)
+    found = _enough(article, own, matched, total, words, longest)
+    return found.model_copy(update={"by_hashes": True}) if found else None
+
+
 def _copied(article: _Counted, original: str, old: Collection[tuple[str, ...]] = frozenset()) -> Copied | None:
     """Say how much is copied; `old` are shingles that the article had before the original."""
     known = _all_shingles(original).difference(old)
@@ -141,6 +174,11 @@ def _copied(article: _Counted, original: str, old: Collection[tuple[str, ...]] =
             if run and run + SHINGLE - 1 > words:
                 words = run + SHINGLE - 1
                 longest = (passage[index - run + 1].start, passage[index + SHINGLE - 1].end)
+    return _enough(article, own, matched, total, words, longest)
+
+
+def _enough(article: _Counted, own: int, matched: int, total: int, words: int, longest: tuple[int, int]) -> Copied | None:
+    """Return what is copied; None where it is too little to call it a copy."""
     if not words:
         return None
     share = matched / total if own >= FEWEST_WORDS else 0.0

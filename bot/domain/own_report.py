@@ -9,7 +9,7 @@ from pydantic import StringConstraints
 from bot.domain.model import Article, Basis, Hop, HopKind, Key, Outlet, Report, Slug, Stance, Tone, Value
 from bot.domain.remarks import OWN_WORDS
 
-_ADDRESS = "own:"
+OWN_ADDRESS = "own:"
 """How the address of such a report begins: it stands nowhere else."""
 IN_OWN_WORDS: Final = f"{OWN_WORDS}these are the journalist's words; they stand in no article."
 STANCES = (Stance.CONFIRMS, Stance.DENIES, Stance.CONTEXT)
@@ -61,7 +61,7 @@ class OwnReport(Value):
         Its outlet is the newsroom itself, which its editors grade like any other.
         """
         return Article(
-            canonical_url=f"{_ADDRESS}{number}",
+            canonical_url=f"{OWN_ADDRESS}{number}",
             outlet=Outlet(name=newsroom),
             title=self.title[:300],
             authors=(by,),
@@ -87,4 +87,4 @@ class OwnReport(Value):
 
 def is_own(url: str | None) -> bool:
     """Tell whether an address is that of a newsroom's own report."""
-    return url is not None and url.startswith(_ADDRESS)
+    return url is not None and url.startswith(OWN_ADDRESS)

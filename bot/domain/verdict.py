@@ -126,8 +126,7 @@ def _verdict(
     revised: bool,
     doubted: bool,
 ) -> str:
-    changes = [level_moved(event, old, new) for old, new in zip(before, after, strict=True)]
-    moved = [words for words in changes if words]
+    moved = _moves(event, before, after)
     own = {outlet: "its own work", f"{DENIAL}{outlet}": f"{DENIAL}its own work"}
     added = [own.get(name, name) for name in _added(before, after)]
     if moved:
@@ -143,8 +142,7 @@ def _verdict(
         return f"No change yet: {listed(unsure)} may be the same, and count once until an editor says otherwise."
     if left_open := sum(new.open for new in after):
         them = "a claim" if sum(new.open > 0 for new in after) == 1 else "the claims"
-        that = "it" if left_open == 1 else "that"
-        return f"{open_said(left_open)}: {outlet} speaks to {them}, and an editor says what {that} means."
+        return f"{open_said(left_open)}: an editor says whether {outlet} confirms or denies {them}."
     if revised:
         return "No level changes."
     if numbers:
@@ -248,6 +246,16 @@ def level_moved(event: EventDraft, old: Assessment, new: Assessment) -> str | No
     if old.level is new.level:
         return None
     return f"{in_sentence(name_of(event, event.claim(new.claim)))} goes from {old.level} to {new.level}"
+
+
+def _moves(event: EventDraft, before: Sequence[Assessment], after: Sequence[Assessment]) -> list[str]:
+    """Say how claims move, those together that move alike: "that it was said and that it is so go from … to …"."""
+    alike: dict[tuple[str, str], list[str]] = {}
+    for old, new in zip(before, after, strict=True):
+        if old.level is not new.level:
+            name = in_sentence(name_of(event, event.claim(new.claim)))
+            alike.setdefault((old.level, new.level), []).append(name)
+    return [f"{listed(names)} {'goes' if len(names) == 1 else 'go'} from {a} to {b}" for (a, b), names in alike.items()]
 
 
 def _added(before: Sequence[Assessment], after: Sequence[Assessment]) -> list[str]:

@@ -43,6 +43,6 @@ def _lines(digest: Digest, now: dt.datetime) -> Iterator[str]:
 def _entry(entry: Entry, now: dt.datetime) -> Iterator[str]:
     told = [clean(line) for line in (entry.about or entry.person or "", entry.says, entry.why) if clean(line)]
     if entry.since:
-        told.append(f"Waits for {age(entry.since, now)}")
+        told.append(f"Waiting for {age(entry.since, now)}")
     for number, line in enumerate(told):
         yield f"  · {line}" if number == 0 else f"    {line}"

@@ -1,5 +1,6 @@
 """An editor's changes to a proposal: they make a new version of it, with everything that follows computed anew."""
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from bot.domain.amendments import changes_between, in_force
-from bot.domain.by_hand import origin_fault
+from bot.domain.by_hand import origin_fault, published_fault
 from bot.domain.errors import BadInput
 from bot.domain.model import Event, EventDraft, Genre, Report, Stance
 from bot.domain.record import (
@@ -34,7 +35,7 @@ class Amendment:
     `reports` maps a report's id to its new stance, tone, basis or origin; `dropped` are ids of reports to leave out, `restored`
     those of reports that a saved edit left out; `headline` renames a new event. `wordings` gives claims another text, which the
     reports that update them confirm; a claim's own text takes a wording back that the proposal has already. `genre` says what
-    sort of piece the article is.
+    sort of piece the article is, and `published` of which day it is.
     """
 
     reports: Mapping[str, Mapping[str, Any]]
@@ -43,13 +44,14 @@ class Amendment:
     wordings: Mapping[str, str] = field(default_factory=dict)
     genre: Genre | None = None
     restored: frozenset[str] = frozenset()
+    published: dt.date | None = None
 
 
 def amended(
     services: RecordServices, s: WorkspaceSession, filed: FiledProposal, version: int, amendment: Amendment, *, by: str
 ) -> FiledProposal:
     """Store the amended proposal as a new version; a decision is on that version. Raises BadInput, Refused."""
-    return store(services, s, filed, version, changed(s, filed, amendment), by=by)
+    return store(services, s, filed, version, changed(s, filed, amendment, today=services.clock().date()), by=by)
 
 
 def store(
@@ -63,16 +65,18 @@ def store(
     return proposals.get(s, filed.id)
 
 
-def changed(s: WorkspaceSession, filed: FiledProposal, amendment: Amendment) -> Proposal:
-    """Return a proposal with an editor's changes; nothing is stored. Raises BadInput."""
+def changed(s: WorkspaceSession, filed: FiledProposal, amendment: Amendment, *, today: dt.date) -> Proposal:
+    """Return a proposal with an editor's changes, made `today` (in UTC); nothing is stored. Raises BadInput."""
+    if amendment.published and (fault := published_fault(amendment.published, today)):
+        raise BadInput(fault)
     proposal = filed.proposal
     given = (*proposal.reports, *(report for report in left_out(s, filed) if report.id in amendment.restored))
     known = {report.id for report in given}
     if unknown := sorted((set(amendment.reports) | amendment.dropped | amendment.restored) - known):
         numbers = ", ".join(report.id.rpartition("-")[2] for report in proposal.reports)
         raise BadInput(f"This proposal has no report {', '.join(unknown)}. It has {numbers}.")
-    of_sort = {"genre": amendment.genre} if amendment.genre else {}
-    changes = {report.id: {**of_sort, **amendment.reports.get(report.id, {})} for report in given}
+    of_all = {name: new for name, new in (("genre", amendment.genre), ("published", amendment.published)) if new}
+    changes = {report.id: {**of_all, **amendment.reports.get(report.id, {})} for report in given}
     kept = [_change(report, changes[report.id]) for report in given if report.id not in amendment.dropped]
     if not kept:
         raise BadInput("No report would be left. Reject the proposal instead.")

@@ -74,7 +74,7 @@ def listed(s: WorkspaceSession, article: Article, paths: Iterable[Path], alike: 
     wire = found.author if found else None
     cited = {hop.name for path in paths for hop in path if hop.kind is HopKind.OUTLET}
     names = {name: outlet.name for name, outlet in outlets.by_names(s, cited).items()}
-    repeated = {*cited, *names.values(), *(other.outlet for other, _ in alike.others), *([wire] if wire else ())}
+    repeated = {*cited, *names.values(), *(stored.article.outlet for stored in alike.others), *([wire] if wire else ())}
     owners = outlets.houses(s, repeated)
     return Listed(credit=found, names=names, owners=owners, rulings=rulings.for_all(s))
 

@@ -13,7 +13,7 @@ from storage import cards, decisions, proposals
 def preview(services: RecordServices, workspace: str, proposal_id: int, amendment: Amendment) -> Proposal:
     """Return a proposal as an amendment would make it; nothing is stored. Raises BadInput, NotFound."""
     with services.database.transaction(workspace, read_only=True) as s:
-        return changed(s, proposals.get(s, proposal_id), amendment)
+        return changed(s, proposals.get(s, proposal_id), amendment, today=services.clock().date())
 
 
 def save(
@@ -35,7 +35,7 @@ def save(
         refuse_unknowing(services, s, filed, version, editor)
         since = filed.proposal.edit.since if filed.proposal.edit else version
         edit = SavedEdit(by=editor, at=services.clock(), since=since)
-        made = changed(s, filed, amendment).model_copy(update={"edit": edit})
+        made = changed(s, filed, amendment, today=services.clock().date()).model_copy(update={"edit": edit})
         saved = store(services, s, filed, version, made, by=editor)
         cards.proposal_changed(s, proposal_id, services.clock())
         return saved

@@ -83,6 +83,10 @@ def earlier_of(s: WorkspaceSession, read: Read) -> Earlier | None:
 def remarks(read: Read, earlier: Earlier) -> tuple[str, ...]:
     """Say that a text has changed, and in which words: first those on record that no longer stand in it."""
     what = "an article already on record" if earlier.reports else "an article that was read before"
+    if not earlier.text:
+        told = f"{LATER_TEXT}{what}: at this address stood another one on {earlier.fetched_at:%d %b %Y}."
+        lost = "Its text was purged, so nobody can say what is new in this one."
+        return f"{told} {lost}", *(f"{GONE}: “{quote}”" for quote in gone(read, earlier))
     on_record, new, old = gone(read, earlier), _passages(read.article.text), _passages(earlier.text)
     added = [_cut(passage) for passage in new if passage not in old]
     dropped = [_cut(passage) for passage in old if passage not in new] if _is_whole(read, earlier) else []

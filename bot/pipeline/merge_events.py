@@ -27,9 +27,9 @@ _OPENNESS = (PageAccess.OFF, PageAccess.UNLISTED, PageAccess.PUBLIC)
 class Merger(Value):
     """What happens if one event goes into another: `pairs` are claims of the first that are claims of the second.
 
-    `before` and `after` are the assessments of the event that is left, `before` with those of the claims that come with the
+    `before` and `after` are the assessments of the event that stays, `before` with those of the claims that come with the
     other. `waiting` counts the proposals that wait on the event that goes, `followers` who follows it. `seen` identifies what
-    was looked at. `access` says who sees the page of the one that goes, and of the one that is left. If `loses_home`, changes
+    was looked at. `access` says who sees the page of the one that goes, and of the one that stays. If `loses_home`, changes
     of level are not announced any more where those of the one that goes were.
     """
 
@@ -68,7 +68,7 @@ def consequences(found: Merger) -> Consequences:
     pairs = [
         f"“{_bare(claim)}” is one with “{own[found.pairs[claim.key]]}”."
         if claim.key in found.pairs
-        else f"“{_bare(claim)}” comes along."
+        else f"“{_bare(claim)}” stays a claim of its own."
         for claim in gone.current
     ]
     before = {assessment.claim: assessment.level for assessment in found.before}
@@ -95,12 +95,8 @@ def consequences(found: Merger) -> Consequences:
         levels=tuple(changed) or ("No level changes.",),
         moves=(
             f"{goes} go over, with its names and its history.",
-            *(["Whoever follows both hears of them as they chose for the one that is left."] if found.followers else []),
-            *(
-                ["Changes of level are announced in the home channel of the one that is left alone."]
-                if found.loses_home
-                else []
-            ),
+            *(["Whoever follows both hears of them as they chose for the one that stays."] if found.followers else []),
+            *(["Changes of level are announced only in the home channel of the one that stays."] if found.loses_home else []),
             f"Its short name '{gone.slug}' leads to '{kept.slug}'.",
         ),
         warnings=tuple(warnings),

@@ -1,6 +1,5 @@
 """The second step: a reader takes the article's own claims, and judges the claims of the likeliest stored events."""
 
-import datetime as dt
 import threading
 from collections.abc import Sequence
 from weakref import WeakValueDictionary
@@ -27,8 +26,6 @@ CANDIDATES = 6
 EMBEDDED = 600
 """Characters of an article that are embedded: headline and first sentences say what it is about, in a fraction of the time."""
 BATCH = 256
-KEPT = dt.timedelta(days=30)
-"""How long an answer of the model is kept, for the case that the same question is asked again."""
 _FREE = {"calls": 0, "tokens_in": 0, "tokens_out": 0, "tokens_cached": 0, "cost": 0.0, "cached": True, "seconds": 0.0}
 # Without locks, several copies of one text that arrive together would all be sent to the model before the first answer is
 # stored. Each question has a lock for as long as somebody holds it or waits for it.
@@ -39,7 +36,7 @@ _making_locks = threading.Lock()
 def forget_answers(services: Services, workspace: str) -> bool:
     """Delete the model's answers that were kept for long enough; returns whether there were any."""
     with services.database.transaction(workspace) as s:
-        return answers.forget(s, services.clock() - KEPT) > 0
+        return answers.forget(s, services.clock() - services.retention.answers) > 0
 
 
 def read(services: Services, story: Story, fetched: Fetched) -> int | None:

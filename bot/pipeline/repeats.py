@@ -70,6 +70,8 @@ def repeats_in(article: Article, credited: Credit | None, alike: Alike, known: O
     where = "article on record" if first.id in behind else f"article of {first.day:%Y-%m-%d}"
     much = "Nearly all" if copy.share >= 0.9 else "Most" if copy.share >= 0.5 else "A part"
     share = f"{much} of it stands word for word in {first.outlet}'s {where}: {shortened(copy.passage.text, 25)}"
+    if copy.by_hashes:
+        share += f" The text of {first.outlet}'s article was purged; the hashes of its passages show this."
     return Repeats(first.outlet, copy.passage.text, (*unknown, share))
 
 

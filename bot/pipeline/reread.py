@@ -16,7 +16,7 @@ from bot.pipeline.intake import enqueue
 from bot.pipeline.record import read_of
 from bot.pipeline.services import Services
 from bot.pipeline.show import proposals_made
-from storage import decisions, events, proposals, rereads, submissions
+from storage import articles, decisions, events, proposals, rereads, submissions
 from storage.rereads import Reread
 from storage.session import WorkspaceSession
 
@@ -48,6 +48,7 @@ def _file_again(services: Services, workspace: str, proposal_id: int, asked_by: 
         old = submissions.lock(s, filed.submission.id)
         if is_own(old.canonical_url):
             raise Refused("This is a report of our own: there is no article to read again. Edit it, or log it once more.")
+        _refuse_purged(s, old)
         _refuse_decided(s, filed := proposals.get(s, proposal_id))
         refuse_unknowing(services, s, filed, filed.version, asked_by)
         _refuse_replaced(s, old)
@@ -66,6 +67,11 @@ def _file_again(services: Services, workspace: str, proposal_id: int, asked_by: 
         )
         rereads.add(s, Reread(submission=again.id, of=old.id, event=event, asked_by=asked_by), services.clock())
         return again
+
+
+def _refuse_purged(s: WorkspaceSession, old: Submission) -> None:
+    if old.article_id is not None and (at := articles.kept(s, old.article_id).text_purged_at):
+        raise Refused(f"The text of this article was purged on {at:%d %b %Y}. Bring the link again, and it is read anew.")
 
 
 def propose_new_event(

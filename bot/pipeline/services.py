@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
 from bot.domain.record import Submission
+from bot.domain.retention import Retention
 from bot.pipeline.ports import Clock, Compute, Embedder, Fetcher, Mailer, Queue, Reader, TimestampAuthority, call_here
 from storage.db import Database
 
@@ -34,8 +35,8 @@ class Services(RecordServices):
 
     `compute` runs what takes long. `fallback` reads if `reader` fails; they may be the same. `public_fetcher` and
     `public_reader` are for what readers of the event pages bring; without the latter, the fallback reads that. `authority`
-    vouches for the time of packs of evidence. `is_our_page` tells whether an address is one of the event pages. `tell` is
-    called with a workspace, a submission's id and a sentence about its progress.
+    vouches for the time of packs of evidence. `retention` says for how long what was stored stays. `is_our_page` tells whether
+    an address is one of the event pages. `tell` is called with a workspace, a submission's id and a sentence on its progress.
     """
 
     fetcher: Fetcher
@@ -48,6 +49,7 @@ class Services(RecordServices):
     mailer: Mailer | None = None
     authority: TimestampAuthority | None = None
     compute: Compute = call_here
+    retention: Retention = field(default_factory=Retention)
     is_our_page: Callable[[str], bool] = lambda _url: False
     tell: Callable[[str, int, str], None] = lambda _workspace, _submission, _sentence: None
 

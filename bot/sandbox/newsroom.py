@@ -192,8 +192,8 @@ PAGES: dict[str, SandboxPage] = {
 """The page of each address (without query); every other address returns 404."""
 
 OFFERED: dict[str, str] = {
-    ORIGINAL: "The reader is sure: a paper that saw the fire, and a doctor with a name.",
-    CRANES: "The reader is not sure what one passage means: an editor says it, with one press.",
+    ORIGINAL: "Start here. A clear report: a paper saw the fire, and a doctor is named.",
+    CRANES: "A passage that can be read in two ways: you say what it means, with one press.",
     "http://coastal-press.example/a/20261006-0412": "The same words on a wire: one more outlet, no further origin.",
     "http://daily-beacon.example/news/ferry-inferno-maravale": "A louder paper that repeats the first one.",
     "http://orsany-radio.example/news/2026/ferry-fire-chief-tal": "An origin of its own: the fire chief, to another newsroom.",

@@ -1,8 +1,10 @@
 """One Web API client for each workspace, and authorisation of requests without a call to Slack."""
 
+import datetime as dt
 import threading
 import time
 from collections.abc import Callable, Sequence
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 from pydantic import Field
@@ -119,6 +121,20 @@ def who_are_we(
         bot_id=str(answer.get("bot_id") or ""),
         scopes=_scopes(answer),
     )
+
+
+def time_at_slack(client: WebClient) -> dt.datetime | None:
+    """Return what time Slack's answers say it is; None if they do not say, or there is none."""
+    try:
+        headers = client.api_test().headers
+    except (SlackApiError, SlackClientError, OSError):
+        return None
+    written = next((str(value) for name, value in headers.items() if name.lower() == "date"), "")
+    try:
+        at = parsedate_to_datetime(written)
+    except ValueError:
+        return None
+    return at if at.tzinfo else at.replace(tzinfo=dt.UTC)
 
 
 def _scopes(answer: SlackResponse) -> frozenset[str] | None:

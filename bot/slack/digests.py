@@ -20,7 +20,7 @@ NONE_OWN = "You have no digest of your own yet. Type `/digest me daily 08:30`, o
 def require_staff(slack: SlackContext, workspace: str, person: str) -> None:
     """Raise Refused if somebody may settle digests in no channel."""
     if slack.members.require_own(workspace, person).guest:
-        raise Refused("Guests cannot settle digests. Somebody of this newsroom has to.")
+        raise Refused("Guests cannot set up or change digests. Ask somebody of this newsroom.")
 
 
 def require_may(slack: SlackContext, workspace: str, person: str, channel: str) -> None:
@@ -32,7 +32,7 @@ def require_may(slack: SlackContext, workspace: str, person: str, channel: str) 
         raise Refused("This digest is somebody else's own. Type /digest me to see yours.")
     if channel.startswith("D"):
         raise Refused(
-            "A digest belongs to a channel. Type /digest in the channel that shall have it, or /digest me for one of your own."
+            "A digest belongs to a channel. Type /digest in the channel where you want it, or /digest me for one of your own."
         )
     if why := slack.members.why_not_here(workspace, channel, slack.settings(workspace)):
         raise Refused(why)

@@ -56,7 +56,7 @@ def open_modal(slack: SlackContext, request: Request, title: str, *, deciding_on
 
 def _with_notice(view: dict[str, Any], hold: Hold) -> dict[str, Any]:
     """Let a form say first that somebody else is on its proposal."""
-    notice = said(f"{hold_said(hold)} What you send here decides anyway.").to_dict()
+    notice = said(f"{hold_said(hold)} If you send this, you decide anyway.").to_dict()
     return {**view, "blocks": [notice, *view["blocks"]]}
 
 

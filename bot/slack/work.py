@@ -3,7 +3,8 @@
 - Links: those that are missing in the queue after a crash are put there, and links of dead processes are taken over.
 - Grades: events that an outlet's grade concerns are worked out anew, where they are many.
 - Digests: due ones are made, and their letters are sent by e-mail.
-- Forgetting: what is kept of readers who brought a source goes in time, and so do the model's answers.
+- Forgetting: what is kept of readers who brought a source goes in time, and so do the model's answers. Texts and
+  pages of old articles are purged, where the settings say so.
 - Repairs: cards that an outage left outdated, on our side or on Slack's, are drawn again.
 """
 
@@ -21,6 +22,7 @@ from bot.domain.errors import SecondSourceError
 from bot.pipeline import digest
 from bot.pipeline.mailing import send_due
 from bot.pipeline.public_sources import forget
+from bot.pipeline.purging import purge_some
 from bot.pipeline.queue import enqueue_forgotten
 from bot.pipeline.read import forget_answers
 from bot.pipeline.regrading import work_out
@@ -43,6 +45,7 @@ GRADE_SECONDS = 1.0
 DIGEST_SECONDS = 2.0
 REPAIR_SECONDS = 600.0
 FORGET_SECONDS = 600.0
+PURGE_SECONDS = 600.0
 
 
 class Work:
@@ -77,6 +80,7 @@ class Work:
                 "letters": (digest_seconds, partial(self._each, partial(send_due, slack.services))),
                 "forgetting": (FORGET_SECONDS, partial(self._each, partial(forget, slack.services))),
                 "answers": (FORGET_SECONDS, partial(self._each, partial(forget_answers, slack.services))),
+                "purges": (PURGE_SECONDS, partial(self._each, partial(purge_some, slack.services))),
                 "repairs": (REPAIR_SECONDS, partial(self._each, partial(repair, slack, pause=self._stop.wait))),
             }
         )

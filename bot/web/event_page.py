@@ -143,6 +143,7 @@ def report_data(source: ReportSource, shown: EventShown) -> dict[str, Any]:
         "no_longer_counts": shown.gone.get(report.id),
         "fetched_at": source.kept.fetched_at.isoformat() if source.kept else None,
         "page_sha256": source.kept.html_sha256 if source.kept else None,
+        "page_purged_at": source.kept.page_purged_at.isoformat() if source.kept and source.kept.page_purged_at else None,
         "read_by": source.stamp.model_dump(
             mode="json", include={"reader", "model", "prompt", "prompt_version", "prompt_sha256"}, exclude_none=True
         )
@@ -192,4 +193,6 @@ def _reading(source: ReportSource) -> str:
     by = f"read by the {stamp.reader} reader{f' ({stamp.model}{prompt})' if stamp.model else ''}"
     fetched = f", fetched {kept.fetched_at:%d %b %Y, %H:%M} UTC" if kept else ""
     archived = f", page archived (SHA-256 {kept.html_sha256[:16]}…)" if kept and kept.html_sha256 else ""
+    if kept and kept.page_purged_at:
+        archived += f" and purged on {kept.page_purged_at:%d %b %Y}"
     return f"{outlet}: {by}{fetched}{archived}; approved by an editor."

@@ -51,6 +51,7 @@ REPORT = object_of(
     outlet=object_of(name=TEXT, kind=TEXT, grade=one_of(Grade)), published=DAY,
     stance=one_of(Stance), tone=one_of(Tone), basis=one_of(Basis), genre=one_of(Genre), quote=TEXT, translation=PERHAPS,
     copy_of=PERHAPS, own_report=TRUTH, path=list_of(_HOP), no_longer_counts=PERHAPS, fetched_at=MOMENT, page_sha256=PERHAPS,
+    page_purged_at=PERHAPS,
     read_by={"type": ["object", "null"]},
 )  # fmt: skip
 SLUG = parameter(

@@ -48,6 +48,7 @@ from storage.tables.review import (
     ProposalRow,
     ProposalVersionRow,
     PublicSourceRow,
+    PurgeRow,
     ReadingRow,
     ReminderRow,
     RereadRow,
@@ -61,9 +62,9 @@ __all__ = [
     "ChannelPaceRow", "ClaimRow", "DecisionRow", "DigestRow", "EndpointRow", "EventEditRow", "EventHomeRow", "EventRow",
     "FingerprintRow", "FollowRow", "HandlingRow", "IndexedArticleRow", "IndexedEventRow", "LetterRow", "LevelChangeRow",
     "MergeRow", "OutletAliasRow", "OutletDomainRow", "OutletGradeRow", "OutletRow", "PageAccessRow", "PostingRow",
-    "ProgramSourceRow", "ProposalRow", "ProposalVersionRow", "PublicSourceRow", "ReadingRow", "RegradeRow", "ReminderRow",
-    "ReportRow", "RereadRow", "RulingRow", "SearchTermRow", "SettlementRow", "SpendRow", "SubmissionRow", "SubscriptionRow",
-    "VectorRow", "WorkspaceSettingsRow",
+    "ProgramSourceRow", "ProposalRow", "ProposalVersionRow", "PublicSourceRow", "PurgeRow", "ReadingRow", "RegradeRow",
+    "ReminderRow", "ReportRow", "RereadRow", "RulingRow", "SearchTermRow", "SettlementRow", "SpendRow", "SubmissionRow",
+    "SubscriptionRow", "VectorRow", "WorkspaceSettingsRow",
 ]  # fmt: skip
 
 TABLES: tuple[type[Row], ...] = (
@@ -71,8 +72,8 @@ TABLES: tuple[type[Row], ...] = (
     PostingRow, MergeRow, PageAccessRow,
     SearchTermRow, VectorRow,
     ReportRow, RulingRow, EventEditRow, LevelChangeRow, RegradeRow,
-    ArticleRow, FingerprintRow, IndexedArticleRow, SubmissionRow, PublicSourceRow, ApiTokenRow, ProgramSourceRow, RereadRow,
-    ReadingRow, AnswerRow, ProposalRow, ProposalVersionRow, ReminderRow, DecisionRow, SettlementRow, HandlingRow,
+    ArticleRow, PurgeRow, FingerprintRow, IndexedArticleRow, SubmissionRow, PublicSourceRow, ApiTokenRow, ProgramSourceRow,
+    RereadRow, ReadingRow, AnswerRow, ProposalRow, ProposalVersionRow, ReminderRow, DecisionRow, SettlementRow, HandlingRow,
     CardRow, ChannelPaceRow, FollowRow, SubscriptionRow, DigestRow, LetterRow, WorkspaceSettingsRow,
     ChainEntryRow, ChainHeadRow,
 )  # fmt: skip

@@ -7,7 +7,7 @@ from bot.domain.chain import EntryKind
 from storage.columns import Words
 from storage.row import Row
 from storage.tables.record import ClaimRow, EventEditRow, EventRow, LevelChangeRow, OutletGradeRow, ReportRow, RulingRow
-from storage.tables.review import DecisionRow, SettlementRow
+from storage.tables.review import DecisionRow, PurgeRow, SettlementRow
 
 CHAINED: dict[type[Row], EntryKind] = {
     EventRow: EntryKind.EVENT,
@@ -19,6 +19,7 @@ CHAINED: dict[type[Row], EntryKind] = {
     EventEditRow: EntryKind.EDIT,
     ReportRow: EntryKind.REPORT,
     LevelChangeRow: EntryKind.LEVEL_CHANGE,
+    PurgeRow: EntryKind.PURGE,
 }
 """The tables that the chain holds together, each with the name of its entries. A migration never changes what is in them."""
 

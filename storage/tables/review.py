@@ -10,7 +10,10 @@ from storage.row import Json, Row, own_key, refers
 
 
 class ArticleRow(Row, table=True):
-    """One fetched page with its text, the HTML as served (compressed) with its hash, and how the site answered."""
+    """One fetched page with its text, the HTML as served (compressed) with its hash, and how the site answered.
+
+    After a purge the text is empty, or the HTML is missing; the hashes stay.
+    """
 
     __tablename__ = "article"
     __table_args__ = (
@@ -33,6 +36,19 @@ class ArticleRow(Row, table=True):
     html_sha256: str | None = None
     response: Json | None = Field(default=None, sa_type=JSON)
     fetched_at: dt.datetime = Field(sa_type=UtcTime)
+
+
+class PurgeRow(Row, table=True):
+    """The text, or the archived page, of an article went: when, and by whose order. None is ever changed."""
+
+    __tablename__ = "purge"
+    __table_args__ = (refers("article_id", "article"), Index(None, "workspace", "article_id", "part"))
+
+    id: int = Field(default=None, primary_key=True)
+    article_id: int
+    part: str
+    by: str = Field(sa_type=Words)
+    at: dt.datetime = Field(sa_type=UtcTime)
 
 
 class FingerprintRow(Row, table=True):

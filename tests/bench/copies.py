@@ -122,12 +122,12 @@ class Newsroom:
 
 
 def _index(database: Database, name: str, size: int) -> None:
-    before, began = _bytes(database), time.perf_counter()
+    before, began = stored_bytes(database), time.perf_counter()
     copy_index.complete(database)
     if name == "PostgreSQL":  # as its autovacuum does
         with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.execute(text("VACUUM ANALYZE"))
-    built, grown = time.perf_counter() - began, _bytes(database) - before
+    built, grown = time.perf_counter() - began, stored_bytes(database) - before
     print(
         f"{size:,} stored articles of about {WORDS} words, {name}: indexed in {built:,.0f} s"
         f" ({built / size * 1000:.1f} ms each), {grown / size:,.0f} bytes each ({grown / 1e6:,.0f} MB in all)",
@@ -192,7 +192,8 @@ def _fill(database: Database, size: int) -> dict[int, int | None]:
     return told
 
 
-def _bytes(database: Database) -> int:
+def stored_bytes(database: Database) -> int:
+    """Return how large a database is."""
     size = "pg_database_size(current_database())" if database.engine.dialect.name == "postgresql" else "page_count * page_size"
     where = "" if database.engine.dialect.name == "postgresql" else " FROM pragma_page_count(), pragma_page_size()"
     with database.connected(read_only=True) as connection:

@@ -122,7 +122,7 @@ def test_a_catch_up_of_three_claims_with_all_that_is_open_stands_on_one_screen(w
         edda.open_channel(VERIFICATION.name)
         edda.write(f"/event {EVENT}")
         shown = edda.ephemeral
-        expect(shown).to_contain_text("1 proposal waits for a decision, for ")
+        expect(shown).to_contain_text("1 proposal has waited for a decision for ")
         for part in ("Changed last:", "Open:", "In doubt:"):
             expect(shown).to_contain_text(part)
         _assert_takes_one_screen(edda, shown)

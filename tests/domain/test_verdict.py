@@ -212,10 +212,10 @@ def test_context_alone_changes_nothing() -> None:
 
 def test_open_passages_are_counted_and_left_to_an_editor() -> None:
     left_open = [report("Alder Post", id=f"o{n}", stance=Stance.OPEN) for n in range(2)]
-    assert said(left_open[:1]) == "1 passage open: Alder Post speaks to a claim, and an editor says what it means."
-    assert said(left_open) == "2 passages open: Alder Post speaks to a claim, and an editor says what that means."
+    assert said(left_open[:1]) == "1 passage open: an editor says whether Alder Post confirms or denies a claim."
+    assert said(left_open) == "2 passages open: an editor says whether Alder Post confirms or denies a claim."
     both = [left_open[0], left_open[1].model_copy(update={"claim": "said"})]
-    assert said(both) == "2 passages open: Alder Post speaks to the claims, and an editor says what that means."
+    assert said(both) == "2 passages open: an editor says whether Alder Post confirms or denies the claims."
     assert said([from_holm(), *left_open]) == ("Alder Post: that it is so goes from unverified to reported. 2 passages open.")
     found = traced(EVENT, [], left_open)
     assert (found.notes, found.remarks) == ((), ())

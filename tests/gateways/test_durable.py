@@ -20,6 +20,7 @@ from bot.gateways.durable import MOST_ATTEMPTS, DurableEngine, LinkQueue
 from bot.pipeline.ports import Steps
 from storage.db import Database
 from storage.liveness import Liveness
+from storage.step_times import ended_between
 
 NOW = dt.datetime(2026, 3, 2, 9, 0, tzinfo=dt.UTC)
 PATIENCE = 60.0
@@ -83,6 +84,22 @@ def test_each_step_is_logged_with_its_link(tmp_path: Path) -> None:
         running.wait(running.start("T1", submission()))
     (step,) = [entry for entry in logged if entry["event"] == "step"]
     assert (step["step"], step["workspace"], step["submission"], step["seconds"] >= 0) == ("fetch", "T1", 7, True)
+
+
+def test_the_time_of_each_step_can_be_asked_for_by_any_process(tmp_path: Path) -> None:
+    def work(steps: Steps, _workspace: str, _number: int) -> None:
+        steps.run("fetch", lambda: 1, int)
+        steps.run("read", lambda: 2, int)
+
+    asking = Database(f"sqlite:///{tmp_path}/second-source.db")
+    ever = dt.datetime(2020, 1, 1, tzinfo=dt.UTC)
+    assert ended_between(asking, ever, ever + dt.timedelta(days=36_000)) == []
+    with engine(tmp_path, work) as running:
+        running.wait(running.start("T1", submission()))
+    ended = ended_between(asking, ever, ever + dt.timedelta(days=36_000))
+    assert [step for step, seconds in ended if seconds >= 0] == ["fetch", "read"]
+    assert ended_between(asking, ever, ever + dt.timedelta(days=1)) == []
+    asking.dispose()
 
 
 def test_what_may_work_in_a_while_is_tried_again(tmp_path: Path) -> None:

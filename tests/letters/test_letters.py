@@ -41,7 +41,7 @@ def test_both_say_the_same_first_what_changed_then_what_waits_then_the_numbers()
             "Verified",
             "Confirmed by 2 outlets",
             "Waiting",
-            "Waits for 26 hours",
+            "Waiting for 26 hours",
             "3 links brought",
         )
         places = [written.index(words) for words in wanted]

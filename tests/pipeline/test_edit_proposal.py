@@ -1,11 +1,13 @@
 """Changing a proposal without deciding: kept for whoever decides, once, and only by who may decide."""
 
+import datetime as dt
+
 import pytest
 
 from bot.domain.errors import BadInput, Refused
 from bot.domain.model import Hop, HopKind, Tone
 from bot.domain.record import DecisionKind, FiledProposal, ProposalState
-from bot.pipeline.amend import Amendment
+from bot.pipeline.amend import Amendment, changes_made
 from bot.pipeline.decide import approve, keep_current, undo
 from bot.pipeline.edit_proposal import preview, save
 from bot.pipeline.services import Services
@@ -46,6 +48,20 @@ def test_an_edit_is_kept_and_approved_by_another(sqlite_database: Database, serv
     assert tones == {first.id: Tone.LIKELY, **{r.id: Tone.UNCERTAIN for r in others}}
     undo(services, WORKSPACE, waiting.id, by="edda")
     assert now(services, waiting.id).proposal.edit == again.proposal.edit
+
+
+def test_the_date_of_an_article_is_put_right_and_the_record_keeps_both(sqlite_database: Database, server: PageServer) -> None:
+    services = make_services(sqlite_database, server, on_the_dam())
+    waiting = proposed(services)
+    was, day = waiting.proposal.reports[0].published, services.clock().date() - dt.timedelta(days=30)
+    with pytest.raises(BadInput, match="has not come yet"):
+        preview(services, WORKSPACE, waiting.id, Amendment({}, published=day + dt.timedelta(days=90)))
+    dated = Amendment({}, published=day)
+    decision = approve(services, WORKSPACE, waiting.id, by="edda", version=waiting.version, amendment=dated)
+    with services.database.transaction(WORKSPACE, read_only=True) as s:
+        assert {report.published for report in reports.standing(s, "orrin-dam")} == {day}
+        told = f"Date of the article: {f'{was:%d %b %Y}' if was else 'none'} → {day:%d %b %Y}"
+        assert changes_made(s, now(services, waiting.id), [decision]) == (told,)
 
 
 def test_what_cannot_be_saved(sqlite_database: Database, server: PageServer) -> None:

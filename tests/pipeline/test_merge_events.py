@@ -351,8 +351,8 @@ def test_what_each_chose_for_the_event_that_is_left_counts(desk: TwoEvents) -> N
         events.give_home(s, ROCK.slug, "C0ROCK", "edda", desk.clock())
         events.give_home(s, TUNNEL.slug, "C0TUNNEL", "edda", desk.clock())
     told = consequences(preview(desk.services, WORKSPACE, ROCK.slug, TUNNEL.slug)).moves
-    assert "as they chose for the one that is left" in str(told)
-    assert "in the home channel of the one that is left alone" in str(told)
+    assert "as they chose for the one that stays" in str(told)
+    assert "only in the home channel of the one that stays" in str(told)
     desk.merge()
     with desk.services.database.transaction(WORKSPACE, read_only=True) as s:
         assert {f.person: f.muted for f in follows.of_event(s, TUNNEL.slug)} == {"U0ANN": True, "U0BEN": False}

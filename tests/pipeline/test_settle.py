@@ -70,7 +70,7 @@ def test_what_is_open_is_proposed_for_its_event_and_counts_nothing(desk: TunnelD
     filed = waiting(desk)
     proposal = filed.proposal
     assert (proposal.event, proposal.unsure) == (TUNNEL.slug, None)
-    assert proposal.verdict.startswith("2 passages open: Vale Gazette speaks to the claims")
+    assert proposal.verdict.startswith("2 passages open: an editor says whether Vale Gazette confirms or denies the claims")
     assert [report.quote for report in proposal.open_reports] == [FELL, FOUR]
     for old, new in zip(proposal.before, proposal.after, strict=True):
         assert (new.level, new.score, new.origins, new.reports, new.tallies) == (
@@ -157,7 +157,7 @@ def at_once(*acts: Callable[[], object]) -> list[Refused]:
 
 def test_nobody_settles_what_they_brought_and_only_what_is_open(desk: TunnelDesk) -> None:
     filed = desk.bring("/roof", FELL, FOUR, day=4, by="edda")
-    with pytest.raises(Refused, match="edda brought this link"):
+    with pytest.raises(Refused, match="You brought this link"):
         say(desk, filed, "1", Stance.CONFIRMS)
     with pytest.raises(BadInput, match=r"no open passage 9\. Open or settled are 1, 2\."):
         say(desk, filed, "9", Stance.CONFIRMS, by="tobias")

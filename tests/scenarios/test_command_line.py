@@ -63,7 +63,8 @@ def test_an_editor_says_what_sort_of_piece_it_is(run: Run, event_file: str, stor
     run("submit", "--text-file", story_file, "--url", URL, "--by", "jo")
     told = refused(run("review", "answer", "1", "same", "--by", "edda", code=1))
     assert told == "Proposal 1 does not ask whether two names are one origin."
-    run("review", "amend", "1", "--by", "edda", "--genre", "opinion")
+    run("review", "amend", "1", "--by", "edda", "--genre", "opinion", "--published", "2024-03-01")
+    assert "→ 01 Mar 2024" in run("review", "show", "1").stdout
     shown = run("events", "show", "orrin-dam").stdout
     assert "an opinion column; it confirms and denies nothing." in shown
     stored = json.loads(run("events", "show", "orrin-dam", "--json").stdout)["reports"]
@@ -76,7 +77,7 @@ def test_open_passages_are_settled_and_then_approved(run: Run, event_file: str, 
     run("events", "add", "--file", event_file)
     with doubting(*ON_THE_DAM):
         card = run("submit", "--text-file", story_file, "--url", URL, "--by", "jo").stdout
-    assert "2 passages open: courier.example speaks to the claims" in card
+    assert "2 passages open: an editor says whether courier.example confirms or denies the claims" in card
     assert "2 passages open" in run("review", "list").stdout
     assert "2 passages open" in run("digest").stdout
     shown = run("review", "show", "1").stdout

@@ -33,9 +33,9 @@ def ticked(view: View, block_id: str, *values: str, action_id: str | None = None
     return _with(view, block_id, action_id, {"selected_options": options})
 
 
-def picked(view: View, block_id: str, **selected: Any) -> View:
+def picked(view: View, block_id: str, *, action_id: str | None = None, **selected: Any) -> View:
     """Pick people, conversations or a day, by the name under which Slack sends them."""
-    return _with(view, block_id, None, selected)
+    return _with(view, block_id, action_id, selected)
 
 
 def element(view: View, block_id: str, action_id: str | None = None) -> dict[str, Any]:

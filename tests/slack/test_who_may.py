@@ -2,6 +2,7 @@
 
 import dataclasses
 import itertools
+import json
 import shutil
 from collections.abc import Iterator
 from enum import Enum
@@ -51,6 +52,7 @@ from storage import proposals, workspace_settings
 from storage.db import Database
 from tests.newsroom import BRIDGE, DAM, WORKSPACE, ScriptedReader, answer, judged, make_services, page, work
 from tests.page_server import PageServer
+from tests.slack.filling import submitted
 from tests.slack.test_handlers import SAID, URL, WATCHED, Calls, FakeClients, FakeSlack
 
 GROUP, NOBODY, ELSEWHERE_TEAM = "S0EDITORS", "99999.1", "T0ELSEWHERE"
@@ -296,3 +298,92 @@ def test_who_may_do_what_with_whose_link(context: SlackContext, calls: Calls) ->
             decided |= {person} if proposals.get(s, other.id).state is ProposalState.APPROVED else set()
     assert wrong == []
     assert decided == May.EDITORS.value
+
+
+OPENED_BY: dict[str, tuple[str, str]] = {
+    reject.ID: (Action.REJECT, "{id}.1"),
+    edit_form.ID: (Action.EDIT, "{id}.1"),
+    hand_over_form.ID: (Action.HAND_OVER, "{id}.1"),
+    ask_form.ID: (Action.ASK, "{id}.1"),
+    other_event.ID: (Action.MORE, "other_event:{id}.1"),
+    grade_form.ID: (Action.GRADE_OUTLET, "{id}"),
+    paste.ID: (Action.PASTE, "{submission}"),
+}
+"""The forms that act on a proposal or its link: what opens each, with which value."""
+NOT_WITH_OWN: tuple[str, ...] = (reject.ID, edit_form.ID, other_event.ID)
+"""What an editor may not send about a link of their own."""
+
+
+def filled(view: dict[str, Any]) -> dict[str, Any]:
+    """Fill in all that a form asks for, somehow."""
+    sent = {"id": "V1", **submitted(view)}
+    for block in view["blocks"]:
+        element = block.get("element") or {}
+        state = sent["state"]["values"].get(block.get("block_id"), {}).get(element.get("action_id"))
+        match element.get("type"):
+            case "plain_text_input" if not state["value"]:
+                state["value"] = SAID
+            case "users_select":
+                state["selected_user"] = BY_GROUP
+            case "external_select":
+                state["selected_option"] = {"value": BRIDGE.slug}
+            case "checkboxes" if not state["selected_options"]:
+                state["selected_options"] = element["options"]
+            case "static_select" | "radio_buttons" if not state["selected_option"]:
+                state["selected_option"] = element["options"][0]
+    return sent
+
+
+def form_of(context: SlackContext, calls: Calls, form: str, filed: FiledProposal) -> dict[str, Any]:
+    """Return a form about a proposal as an editor is shown it who may act on it, filled in."""
+    action, value = OPENED_BY[form]
+    (opens,) = (route for route in ASKED if route.kind is Kind.ACTION and route.id == action)
+    value = value.format(id=filed.id, submission=filed.submission.id)
+    opener = BY_GROUP if filed.submission.by == BY_NAME else BY_NAME
+    what_is_said(context, calls, opens, opener, workspace=WORKSPACE, value=value)
+    shown = calls.of("views.update")[-1]["view"]
+    view: dict[str, Any] = json.loads(shown) if isinstance(shown, str) else shown
+    assert view["callback_id"] == form, view
+    return filled(view)
+
+
+def sent(context: SlackContext, calls: Calls, form: str, person: str, view: dict[str, Any], workspace: str) -> str:
+    """Let somebody send a form; returns all that they are told."""
+    (route,) = (route for route in ASKED if route.kind is Kind.SUBMISSION and route.id == form)
+    calls.asked.clear()
+    request = Request(workspace, person, trigger_id="t", body={"trigger_id": "t", "view": view}, payload=view)
+    try:
+        answered = route.handler(context, request)
+    except SecondSourceError as error:
+        answered = error.sentence
+    return f"{answered} {calls.of('views.update')}"
+
+
+def sentences(form: str, whose: Whose) -> tuple[str, ...]:
+    """Return the sentences one of which somebody is told who may send a form, but perhaps not about this link."""
+    if whose is Whose.ELSEWHERE:
+        return NOT_THEIRS
+    return (BROUGHT_IT,) if whose is Whose.OWN and form in NOT_WITH_OWN else ()
+
+
+@pytest.mark.parametrize("form", OPENED_BY)
+def test_who_may_send_what_about_whose_link(context: SlackContext, calls: Calls, form: str) -> None:
+    with context.services.database.transaction(ELSEWHERE_TEAM) as s:
+        there = WorkspaceSettings(editors=NAMED, editor_groups=(GROUP,), self_approval=True)
+        workspace_settings.save(s, there, ADMIN, context.services.clock())
+    anybodys = brought(context, "U0MIA")
+    view = form_of(context, calls, form, anybodys)
+    wrong = list[str]()
+    for person, whose in itertools.product(PEOPLE, Whose):
+        may, shown = person in WHO[form].value, view
+        if may and whose is not Whose.ELSEWHERE:
+            filed = brought(context, person if whose is Whose.OWN else "U0MIA", f"{form}-{person}-{whose.name}")
+            shown = form_of(context, calls, form, filed)
+        said = sent(context, calls, form, person, shown, ELSEWHERE_TEAM if whose is Whose.ELSEWHERE else WORKSPACE)
+        told = tuple(words for words in (*REFUSALS, *NOT_THEIRS, BROUGHT_IT) if words in said)
+        expects = sentences(form, whose) if may else REFUSALS
+        if bool(told) is not bool(expects) or not set(told) <= set(expects):
+            wrong.append(f"{person} {whose.value}: {said[:300]}")
+    assert wrong == []
+    with context.services.database.transaction(WORKSPACE, read_only=True) as s:
+        assert proposals.get(s, anybodys.id).state is ProposalState.PENDING

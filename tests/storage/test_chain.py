@@ -10,12 +10,13 @@ from sqlalchemy import Connection, insert, text
 from bot.domain.chain import EntryKind, Head, sha256_of
 from bot.domain.merging import moving
 from bot.domain.record import EditKind
-from storage import articles, chain, events, merges
+from storage import articles, chain, events, merges, purges
 from storage.db import Database
 from storage.prepared import table_of
 from storage.session import WorkspaceSession
 from storage.tables.chain import CHAINED
 from storage.tables.record import ClaimRow
+from storage.tables.review import PurgeRow
 from tests.storage import made
 from tests.storage.made import Workspace
 
@@ -42,7 +43,9 @@ def edit(database: Database, by: str) -> None:
 
 def test_a_chain_holds_all_kinds_of_rows_and_goes_on(database: Database) -> None:
     assert (head(database), fault(database)) == (Head(), None)
-    everything(database)
+    record = everything(database)
+    with database.transaction("local") as s:
+        s.insert(PurgeRow, article_id=record.article, part=purges.PAGE, by="ada", at=made.LATER)
     first = head(database)
     with database.transaction("local", read_only=True) as s:
         entries = list(chain.entries(s, 1, first.count))
@@ -85,6 +88,7 @@ FILLED = {
         "event_id", "outlet_id", "report_id", "claim", "url", "stance", "tone", "basis", "path", "genre", "quote",
         "copy_shown_by",
     },
+    "purge": {"article_id", "part", "by", "at"},
     "level_change": {"event_id", "claim", "at", "level_after", "score_after", "reasons"},
 }  # fmt: skip
 
@@ -193,3 +197,13 @@ def test_a_record_from_before_the_chain_gets_one(database: Database) -> None:
     again = head(database)
     database.upgrade()
     assert (head(database), fault(database)) == (again, None)
+
+
+def test_a_look_at_the_chain_goes_on_where_it_was_stopped(database: Database) -> None:
+    everything(database)
+    told = list[tuple[int, int]]()
+    with database.transaction("local", read_only=True) as s:
+        count = chain.head(s).count
+        assert chain.fault(s, first=count // 2, told=lambda at, of: told.append((at, of))) is None
+        assert told == [(count, count)]
+        assert chain.fault(s, first=count + 1) is None or count == 0

@@ -134,7 +134,9 @@ def test_what_is_on_record_is_the_original_and_else_what_came_first(workspace: W
         assert original_of(s, article, of_tomorrow) == of_tomorrow
         assert original_of(s, before, article) == article
         unlike = save(s, own(6), "Post")
-        assert unlike in {one.id for one, _ in find(s, article, unlike).others}  # what is on record is compared in any case
+        assert unlike in {
+            stored.article.id for stored in find(s, article, unlike).others
+        }  # what is on record is compared in any case
 
 
 def test_workspaces_know_nothing_of_each_other(shared_database: Database) -> None:

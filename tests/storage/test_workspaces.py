@@ -25,6 +25,7 @@ from bot.domain.merging import moving
 from bot.domain.model import Claim, Grade, Level, ReaderStamp
 from bot.domain.page_access import PageAccess
 from bot.domain.record import DecisionKind, EditKind, Rewording, SubmissionState
+from bot.domain.retention import Amount, Cuts
 from bot.domain.subscription import DigestSettings, EventFilter
 from bot.domain.track_record import TrackRecord
 from bot.domain.workspace import WorkspaceSettings
@@ -52,6 +53,8 @@ from storage import (
     periods,
     proposals,
     public_sources,
+    purges,
+    purging,
     readings,
     regrades,
     reports,
@@ -70,6 +73,7 @@ from storage.row import Row
 from storage.session import WorkspaceSession
 from storage.tables import TABLES
 from storage.tables.record import OutletRow, ReportRow
+from storage.tables.review import PurgeRow
 from tests.storage import made
 
 QUESTION = "ab" * 32
@@ -94,8 +98,14 @@ def changed(record: made.Record) -> Change:
 
 # Every public function that takes a session: called in a workspace that is empty, with the ids of one that is not. It
 # finds nothing (the value), or says that there is nothing (the error).
+PURGED = Cuts(texts=made.LATER + dt.timedelta(days=9), pages=made.LATER + dt.timedelta(days=9))
 READS: dict[str, tuple[Call, Any]] = {
     "answers.find": (lambda s, r: answers.find(s, QUESTION), None),
+    "articles.count": (lambda s, r: articles.count(s), 0),
+    "articles.faults": (lambda s, r: list(articles.faults(s)), []),
+    "purges.amount": (lambda s, r: purges.amount(s), Amount()),
+    "purges.of": (lambda s, r: purges.of(s, [r.article], purges.PAGE), {}),
+    "purging.due": (lambda s, r: purging.due(s, PURGED), Amount()),
     "articles.archive": (lambda s, r: articles.archive(s, r.article), NotFound),
     "articles.fault": (lambda s, r: (articles.first_published(s, made.URL), articles.fault(s)), (None, None)),
     "articles.first_published": (lambda s, r: articles.first_published(s, made.URL), None),
@@ -155,6 +165,7 @@ READS: dict[str, tuple[Call, Any]] = {
     "follows.of_person": (lambda s, r: follows.of_person(s, "U0ANN"), []),
     "follows.one": (lambda s, r: follows.one(s, "ferry-fire", "U0ANN"), NotFound),
     "history.of_event": (lambda s, r: history.of_event(s, "ferry-fire"), NotFound),
+    "api_tokens.maker_of": (lambda s, r: api_tokens.maker_of(s, "wire"), None),
     "history.on_event": (lambda s, r: history.on_event(s, r.event), []),
     "events.whole": (lambda s, r: events.whole(s, r.event), NotFound),
     "pages.place_of": (lambda s, r: pages.place_of(s, "ferry-fire"), NotFound),
@@ -363,6 +374,7 @@ WRITES: dict[str, Call] = {
 }
 # Writers with foreign ids that mark what is theirs: there is nothing to mark, so nothing happens.
 MARKS: dict[str, Call] = {
+    "purging.purge": lambda s, r: purging.purge(s, PURGED, "x", made.LATER, 9),
     "cards.batch_changed": lambda s, r: cards.batch_changed(s, "m2", made.NOW),
     "cards.drawn": lambda s, r: cards.drawn(s, r.held, "2.1", "f2", None),
     "cards.events_changed": lambda s, r: cards.events_changed(s, [r.event], made.LATER),
@@ -431,8 +443,8 @@ QUERIES = {
 MODULES: list[ModuleType] = [
     answers, api_tokens, articles, cards, chain, copy_index, decisions, digests, event_chain, event_edits, events,
     follows, handling, history, letters, merges, outlet_keys,
-    outlet_reports, outlets, pages, periods, proposals, public_sources, readings, regrades, reports, rereads, rulings, search,
-    search_index,
+    outlet_reports, outlets, pages, periods, proposals, public_sources, purges, purging, readings, regrades, reports, rereads,
+    rulings, search, search_index,
     settlements,
     submissions, subscriptions, vectors, workspace_settings,
 ]  # fmt: skip
@@ -456,6 +468,7 @@ def everything(s: WorkspaceSession) -> made.Record:
     handling.add(s, record.proposal, 9, HandlingKind.ASK, "mara", made.NOW, whom="jo", words="Who?", key="asked:1")
     spot = Spot(channel="C0ASKED", thread="1.0")
     cards.want(s, "asked:1", CardKind.ASKED, spot, at=made.LATER, due=False, proposal_id=record.proposal)
+    s.insert(PurgeRow, article_id=record.article, part=purges.PAGE, by="ada", at=made.NOW)
     return record
 
 

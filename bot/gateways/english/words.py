@@ -118,7 +118,7 @@ def number(word: Word) -> float | None:
     """Read a word as a number: digits or an English number word."""
     if word.lower[0].isdigit():
         digits = word.lower.replace(",", "")
-        return float(digits) if digits.replace(".", "", 1).isdigit() else None
+        return float(digits) if digits.replace(".", "", 1).isdecimal() else None
     value = lexicon("words")["numbers"].get(word.lower)
     return None if value is None else float(value)
 

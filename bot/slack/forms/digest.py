@@ -53,7 +53,7 @@ _WRONG = {
     "days": (Field.DAYS, "Choose one day at least."),
     "at": (Field.TIME, "Choose a time."),
     "zone": (Field.ZONE, "Choose a time zone from the list."),
-    "parts": (Field.PARTS, "Choose one thing at least that it tells."),
+    "parts": (Field.PARTS, "Choose at least one thing for it to tell."),
     "place": (Field.PLACE, "Write a place, at most 200 characters long."),
     "kinds": (Field.KINDS, "Choose kinds from the list."),
     "tags": (Field.TAGS, "Write at most 50 tags, with commas between them."),
@@ -139,7 +139,7 @@ def _zone(settings: DigestSettings) -> Block:
         min_query_length=0,
         initial_option=option(settings.zone, settings.zone),
     )
-    return asked(Field.ZONE, "Time zone", zone, hint="Clock changes are followed: the digest comes once on those nights too.")
+    return asked(Field.ZONE, "Time zone", zone, hint="Local time: when the clocks change, it still comes once.")
 
 
 def _parts(settings: DigestSettings) -> Block:
@@ -162,7 +162,7 @@ def _events(settings: DigestSettings) -> list[Block]:
             initial=on_one_line(settings.events.place or "") or None,
             optional=True,
             most=200,
-            hint="Left empty, events at all places are told.",
+            hint="Leave it empty for events at all places.",
         ),
         asked(Field.KINDS, "Only events of these kinds", select, optional=True),
         text_box(

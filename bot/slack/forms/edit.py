@@ -3,12 +3,21 @@
 It shows what approving would mean, and is drawn anew with what is filled in: a name is asked for only where one is needed.
 """
 
+import datetime as dt
 import hashlib
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import Any, Final, NamedTuple
 
-from slack_sdk.models.blocks import ActionsBlock, Block, CheckboxesElement, InteractiveElement, Option, StaticSelectElement
+from slack_sdk.models.blocks import (
+    ActionsBlock,
+    Block,
+    CheckboxesElement,
+    DatePickerElement,
+    InteractiveElement,
+    Option,
+    StaticSelectElement,
+)
 
 from bot.domain.by_hand import known_origins
 from bot.domain.genres import NAMED
@@ -32,6 +41,7 @@ class Field(StrEnum):
     HEADLINE = "headline"
     SORT = "sort"
     GENRE = "edit_genre"
+    PUBLISHED = "edit_published"
     REASON = "reason"
     RESTORED = "edit_restored"
 
@@ -54,6 +64,7 @@ class ReportField(StrEnum):
 
 CHANGING = (
     Field.GENRE,
+    Field.PUBLISHED,
     Field.RESTORED,
     ReportField.STANCE,
     ReportField.TONE,
@@ -102,10 +113,14 @@ _WRITTEN = {
 
 
 class Edited(NamedTuple):
-    """What is to be edited: a proposal, its event, what its article says, and the reports that saved edits left out."""
+    """What is to be edited: a proposal, its event, what its article says, and the reports that saved edits left out.
+
+    `today` is the day (in UTC) on which the form is open.
+    """
 
     filed: FiledProposal
     event: EventDraft
+    today: dt.date
     text: str = ""
     left_out: tuple[Report, ...] = ()
 
@@ -135,7 +150,11 @@ def draw(
         blocks.append(text_box(Field.HEADLINE, "Headline of the new event", initial=initial, most=LONGEST_HEADLINE))
     else:
         blocks.append(said(proposal.headline))
-    blocks += [_drawn_genre(proposal.reports[0].genre, given), divider()]
+    blocks += [
+        small("The article: what sort of piece it is, and its date."),
+        _drawn_piece(proposal.reports[0], given),
+        divider(),
+    ]
     for report in editable:
         blocks += _drawn_report(report, edited, given, faults.get(of(ReportField.NAME, report.id)))
     if len(editable) < len(proposal.reports):
@@ -145,7 +164,7 @@ def draw(
     why = given.text(Field.REASON) if given else ""
     blocks.append(text_box(Field.REASON, "Why?", lines=True, optional=True, most=LONGEST_REASON, initial=why))
     outcome = outcome or proposal
-    general = [small(f"⚠️ {faults[field]}") for field in (Field.HEADLINE, Field.REASON) if field in faults]
+    general = [small(f"⚠️ {faults[field]}") for field in (Field.HEADLINE, Field.SORT, Field.REASON) if field in faults]
     blocks += [divider(), *(general or _outcome(edited.event, outcome, stale=bool(faults))), _choices(ref, proposal)]
     blocks.append(small(f"Approving puts these reports on record. {TONE_NOTE}"))
     metadata = f"{ref}:{mark(outcome)}"
@@ -186,13 +205,18 @@ def _drawn_restored(left_out: Sequence[Report], given: Filled | None) -> Actions
     return ActionsBlock(block_id=Field.RESTORED, elements=[boxes])
 
 
-def _drawn_genre(current: Genre, given: Filled | None) -> ActionsBlock:
+def _drawn_piece(report: Report, given: Filled | None) -> ActionsBlock:
+    """Draw what is one for the whole article: what sort of piece it is, and of which day."""
     options = {genre: option(f"Sort of piece: {NAMED.get(genre, 'News').lower()}", genre) for genre in Genre}
-    chosen = _as_given(options, given, Field.SORT, Field.GENRE) or options[current]
+    chosen = _as_given(options, given, Field.SORT, Field.GENRE) or options[report.genre]
     select = StaticSelectElement(
         action_id=Field.GENRE, placeholder="Sort of piece", options=list(options.values()), initial_option=chosen
     )
-    return ActionsBlock(block_id=Field.SORT, elements=[select])
+    day = (given.date(Field.SORT, Field.PUBLISHED) if given else None) or report.published
+    published = DatePickerElement(
+        action_id=Field.PUBLISHED, placeholder="Date of the article", initial_date=day.isoformat() if day else None
+    )
+    return ActionsBlock(block_id=Field.SORT, elements=[select, published])
 
 
 def editable_in(proposal: Proposal) -> list[Report]:

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from pydantic import ValidationError
 
-from bot.domain.by_hand import origin_fault
+from bot.domain.by_hand import origin_fault, published_fault
 from bot.domain.errors import BadInput, Refused
 from bot.domain.model import Basis, Genre, Hop, HopKind, Report, Stance, Tone
 from bot.domain.record import FiledProposal, Proposal
@@ -81,11 +81,16 @@ def parse(view: Mapping[str, Any], edited: Edited, *, by: str, deciding: bool = 
     headline, fault = _headline(filled, filed)
     if fault:
         faults[Field.HEADLINE] = fault
+    published = filled.date(Field.SORT, Field.PUBLISHED)
+    published = None if published == filed.proposal.reports[0].published else published
+    if published and (fault := published_fault(published, edited.today)):
+        faults[Field.SORT] = fault
     if faults:
         return FormFaults(faults)
     genre = _choice(filled.choice(Field.SORT, Field.GENRE), Genre)
     genre = None if genre is filed.proposal.reports[0].genre else genre
-    amendment = Amendment(changes, frozenset(dropped), headline, genre=genre, restored=frozenset(restored))
+    restores = frozenset(restored)
+    amendment = Amendment(changes, frozenset(dropped), headline, genre=genre, restored=restores, published=published)
     return Edit(ref, amendment, filled.text(Field.REASON))
 
 

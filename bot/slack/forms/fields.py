@@ -119,9 +119,9 @@ class Filled:
         chosen = self._element(block_id).get("selected_user")
         return chosen if isinstance(chosen, str) and chosen else None
 
-    def date(self, block_id: str) -> dt.date | None:
-        """Return the chosen day, or None."""
-        value = self._element(block_id).get("selected_date")
+    def date(self, block_id: str, action_id: str | None = None) -> dt.date | None:
+        """Return the chosen day, or None; `action_id` is needed if a block has several elements."""
+        value = self._element(block_id, action_id).get("selected_date")
         try:
             return dt.date.fromisoformat(value) if isinstance(value, str) else None
         except ValueError as error:

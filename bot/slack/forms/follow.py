@@ -77,4 +77,4 @@ def _claims(event: Event, follow: Follow) -> Block:
     select = StaticMultiSelectElement(
         action_id=CLAIMS, placeholder=plain("All of them"), options=list(options.values()), initial_options=chosen or None
     )
-    return asked(CLAIMS, "Only these claims", select, optional=True, hint="Left empty, you follow the whole event.")
+    return asked(CLAIMS, "Only these claims", select, optional=True, hint="Leave it empty to follow the whole event.")

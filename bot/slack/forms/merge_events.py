@@ -29,7 +29,7 @@ _TOO_OLD = "This form is not one of ours, or is too old. Close it and open the e
 
 
 class Chosen(NamedTuple):
-    """Two events: the one that goes, and the one that is left."""
+    """Two events: the one that goes, and the one that stays."""
 
     gone: str
     kept: str
@@ -63,7 +63,7 @@ def draw(event: Event) -> dict[str, Any]:
     search = ExternalDataSelectElement(action_id=SEARCH, placeholder=placeholder, min_query_length=0, focus_on_load=True)
     blocks: list[Block] = [
         said(event.headline),
-        asked(EVENT, "It is the same as", search, hint="That event is left. This one goes into it."),
+        asked(EVENT, "It is the same as", search, hint="That event stays. This one goes into it."),
         small("Next, you see the claims side by side. Nothing is merged yet."),
     ]
     return modal(_TITLE, blocks, callback=ID, submit="Next", metadata=event.slug)
@@ -85,10 +85,10 @@ def draw_pairs(found: Merger) -> dict[str, Any]:
         raise BadInput(f"This event has more than {MOST_CLAIMS} claims; merge it with 'second-source events merge'.")
     blocks: list[Block] = [
         *_named("This event goes", gone),
-        *_named("into this one, which is left", kept),
+        *_named("into this one, which stays", kept),
         divider(),
         *(_ask(number, claim, found) for number, claim in enumerate(gone.current)),
-        small("Only claims that say the same are one. A claim that comes along keeps its own reports and its own level."),
+        small("Pair only claims that say the same. A claim of its own keeps its reports and its level."),
     ]
     return modal(_TITLE, blocks, callback=PAIRS_ID, submit="Show what happens", metadata=f"{gone.slug}:{kept.slug}")
 
@@ -110,7 +110,7 @@ def draw_consequences(found: Merger, paired: Paired) -> dict[str, Any]:
     looked = [fine_print(first_look_said(found.first_look.by, found.first_look.at))] if found.first_look else []
     blocks: list[Block] = [
         *_named("This event goes", found.gone),
-        *_named("into this one, which is left", found.kept),
+        *_named("into this one, which stays", found.kept),
         divider(),
         *listed("Please note", told.warnings, most=10, longest=500),
         *looked,
@@ -142,7 +142,10 @@ def _named(title: str, event: Event) -> list[Block]:
 
 def _ask(number: int, claim: Claim, found: Merger) -> Block:
     fitting = [(n, other) for n, other in enumerate(found.kept.current) if other.layer is claim.layer][:99]
-    options = [option("None of them: it comes along", _ALONE), *(option(other.text, str(n)) for n, other in fitting)]
+    options = [
+        option("None: it stays a claim of its own", _ALONE),
+        *(option(other.text, str(n)) for n, other in fitting),
+    ]
     same = found.pairs.get(claim.key)
     chosen = next((n for n, (_, other) in enumerate(fitting, 1) if other.key == same), 0)
     select = StaticSelectElement(action_id=f"{CLAIM}:{number}", options=options, initial_option=options[chosen])

@@ -120,7 +120,7 @@ def draw(place: Place, event: Event | None, *, today: dt.date, text: str, given:
             most=LONGEST_WORDS,
             hint="In your words; once approved, they also stand on the event's page.",
         ),
-        small("A card follows, and another editor decides. Nothing is on record before."),
+        small("A card follows, and another editor decides. Nothing is on record before that."),
     ]
     return modal("Log our own report", blocks, callback=ID, submit="Propose it", metadata=json.dumps(place._asdict()))
 

@@ -178,7 +178,7 @@ def _allowed(settings: WorkspaceSettings) -> Block:
     reactions = option(
         "React to messages with links", REACTIONS, "👀 being read, ⏳ waits, ✅ approved, 🗂 filed, 🚫 rejected, ⚠️ not read"
     )
-    second = option("Two editors for the gravest", SECOND_LOOK, "For what becomes verified, disputed or retracted")
+    second = option("Two editors for the gravest changes", SECOND_LOOK, "For what becomes verified, disputed or retracted")
     on = (settings.self_approval, settings.shared_channels, settings.reactions, settings.second_look)
     offered = [own, shared, reactions, second]
     chosen = [box for box, ticked in zip(offered, on, strict=True) if ticked]
@@ -214,7 +214,7 @@ def _reminder(settings: WorkspaceSettings) -> list[Block]:
     hint = "Of each proposal once. 0 means never."
     return [
         asked(Field.REMINDER_HOURS, "Hours after which editors are reminded of what waits", hours, hint=hint),
-        asked(Field.REMINDER_CHANNEL, "Channel of the reminders", channel, optional=True),
+        asked(Field.REMINDER_CHANNEL, "Channel for reminders", channel, optional=True),
     ]
 
 
@@ -226,7 +226,7 @@ def _public(settings: WorkspaceSettings) -> Block:
         filter=CHANNELS,
     )
     hint = "Readers bring them by the form on event pages; an editor decides. Without a channel there is no form."
-    return asked(Field.PUBLIC_CHANNEL, "Channel of sources from the public", channel, optional=True, hint=hint)
+    return asked(Field.PUBLIC_CHANNEL, "Channel for sources from readers", channel, optional=True, hint=hint)
 
 
 def _newsroom(settings: WorkspaceSettings) -> Block:

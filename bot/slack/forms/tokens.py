@@ -101,7 +101,11 @@ def _scopes() -> Block:
 
 def _until() -> Block:
     return asked(
-        UNTIL, "Last day", DatePickerElement(action_id=UNTIL), optional=True, hint="Left empty, it works until revoked."
+        UNTIL,
+        "Last day",
+        DatePickerElement(action_id=UNTIL),
+        optional=True,
+        hint="Without one, it works until you revoke it.",
     )
 
 

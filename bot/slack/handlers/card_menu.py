@@ -94,8 +94,10 @@ def send_archive(slack: SlackContext, request: Request) -> None:
         submission = submissions.get(s, number_of(request.value))
         if submission.article_id is None:
             raise NotFound("There is no archived page of this link.")
-        html = articles.archive(s, submission.article_id)
+        html, kept = articles.archive(s, submission.article_id), articles.kept(s, submission.article_id)
         article = articles.get(s, submission.article_id)
+    if kept.page_purged_at:
+        raise NotFound(f"The archived page was purged on {kept.page_purged_at:%d %b %Y}; its hash is kept: {kept.html_sha256}.")
     if html is None:
         raise NotFound("The text was pasted, so there is no page to send.")
     slack.background.run(
@@ -150,8 +152,10 @@ def _reading_or_archive(slack: SlackContext, workspace: str, what: More, ref: Re
         article,
         fetched_at=kept.fetched_at,
         sha256=kept.html_sha256,
-        has_html=kept.html_sha256 is not None,
+        has_html=kept.html_sha256 is not None and kept.page_purged_at is None,
         submission_id=filed.submission.id,
+        text_sha256=kept.text_sha256,
+        purged_at=kept.text_purged_at or kept.page_purged_at,
     )
 
 

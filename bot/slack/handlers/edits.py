@@ -83,7 +83,7 @@ def approve(slack: SlackContext, request: Request) -> Answer:
 def _edited(slack: SlackContext, workspace: str, ref: Ref) -> form.Edited:
     with slack.services.database.transaction(workspace, read_only=True) as s:
         filed = proposals.get(s, ref.proposal)
-        return form.Edited(filed, event_of(s, filed.proposal), text_of(s, filed), left_out(s, filed))
+        return form.Edited(filed, event_of(s, filed.proposal), slack.now().date(), text_of(s, filed), left_out(s, filed))
 
 
 def _drawn(slack: SlackContext, request: Request, view: Mapping[str, Any]) -> dict[str, Any]:

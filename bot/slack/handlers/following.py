@@ -78,7 +78,7 @@ def act(slack: SlackContext, workspace: str, person: str, verb: str, named: str)
             return f"You follow {name} {now}: I write to you whenever its level moves. `/event unfollow {slug}` ends that."
         case "mute":
             following.change(slack.services, workspace, slug, person, muted_for=A_DAY)
-            return f"I tell you nothing of {name} for a day. You still follow it."
+            return f"You hear nothing of {name} for a day. You still follow it."
         case _:
             if following.unfollow(slack.services, workspace, slug, person):
                 return f"You do not follow {name} any more."

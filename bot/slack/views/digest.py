@@ -87,7 +87,7 @@ def reminder_card(
         line(
             *_headline(filed.proposal.headline, link(filed.id)),
             f"\n{tidy(verdict_said(filed.proposal), _SAYS)}\n",
-            f"Waits for {age(filed.filed_at, now)}",
+            f"Waiting for {age(filed.filed_at, now)}",
         )
         for filed in waiting[:MOST_REMINDED]
     ]
@@ -161,7 +161,7 @@ def _entry_lines(entry: Entry, now: dt.datetime, address: str | None) -> Iterato
     if entry.why:
         yield [run(tidy(entry.why, _WHY))]
     if entry.since:
-        yield [run(f"Waits for {age(entry.since, now)}")]
+        yield [run(f"Waiting for {age(entry.since, now)}")]
 
 
 def _headline(headline: str, address: str | None) -> list[RichTextElement]:

@@ -16,7 +16,7 @@ from bot.slack.views.rows import asked_first, button, buttons, person_in_mrkdwn,
 PARTS = {
     DigestPart.CHANGES: ("Changes of level", "verified, fallen, retracted, with the reason"),
     DigestPart.NEW: ("New events", None),
-    DigestPart.DISPUTES: ("Disputes", "events on which origins have come to disagree"),
+    DigestPart.DISPUTES: ("Disputes", "events on which origins now disagree"),
     DigestPart.WAITING: ("What waits for a decision", "and since when"),
     DigestPart.FAILED: ("Links that could not be read", None),
     DigestPart.CONTRIBUTORS: ("Who brought most", "names them, so they are notified"),
@@ -71,9 +71,7 @@ def _actions(subscription: Subscription, number: int, *, own: bool) -> list[Any]
     value, about = str(subscription.id), f"digest {number}"
     paused = subscription.state is SubscriptionState.PAUSED
     go, action = ("Go on", Action.DIGEST_RESUME) if paused else ("Pause", Action.DIGEST_PAUSE)
-    sure = asked_first(
-        "Turn this digest off?", "It does not come any more. What it told stays where it is.", "Turn off", "Keep it"
-    )
+    sure = asked_first("Turn this digest off?", "It will not come any more. What it has posted stays.", "Turn off", "Keep it")
     seen = "Everybody in this channel sees it. The next one comes at its time."
     post = asked_first("Post it now?", seen, "Post it", "Not now")
     return [

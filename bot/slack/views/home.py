@@ -237,7 +237,7 @@ def _waiting(number: int, shown: Shown, now: dt.datetime) -> list[Block]:
                 linked(filed.submission.url, tidy(shown.title or filed.submission.url or "Pasted text", 100)),
                 run(f" · {_of(outlet, shown.published)}"),
             ),
-            line(f"Waits for {age(filed.filed_at, now)} · brought by ", person(filed.submission.by)),
+            line(f"Waiting for {age(filed.filed_at, now)} · brought by ", person(filed.submission.by)),
             *in_queue(shown.handled),
         ),
         buttons(*actions),

@@ -52,11 +52,19 @@ def reading_modal(article: Article, reading: Reading, events: Sequence[Event], *
 
 
 def archive_modal(
-    article: Article, *, fetched_at: dt.datetime, sha256: str | None, has_html: bool, submission_id: int
+    article: Article,
+    *,
+    fetched_at: dt.datetime,
+    sha256: str | None,
+    has_html: bool,
+    submission_id: int,
+    text_sha256: str | None = None,
+    purged_at: dt.datetime | None = None,
 ) -> dict[str, Any]:
-    """Show an article's stored text, cut if it is long, with its source and time.
+    """Show an article's stored text, cut if it is long, with its source and time; or that it was purged, and when.
 
-    `sha256` is the hash of the page as served (hexadecimal); `has_html` means that the page can be sent.
+    `sha256` is the hash of the page as served (hexadecimal), `text_sha256` that of the text as it was stored; `has_html` means
+    that the page can be sent.
     """
     title, length = shown(on_one_line(article.title or article.outlet.name), 500), len(article.text)
     fallback = f"{fetched_at.astimezone(dt.UTC):%d %b %Y, %H:%M} UTC"
@@ -75,12 +83,15 @@ def archive_modal(
     if has_html:
         button = ButtonElement(text=plain("Send me the page"), action_id=Action.SEND_ARCHIVE, value=str(submission_id))
         blocks.append(ActionsBlock(elements=[button]))
+    if purged_at:
+        gone = "Text and page" if not article.text else "The page as served"
+        blocks.append(small(f"{gone}: purged on {purged_at:%d %b %Y}, as the settings say. Quotes and hashes are kept."))
     sections, rest = _split(clean(article.text))
     blocks += [divider(), *(said(section) for section in sections)]
     if rest:
         blocks.append(small(f"The last {len(rest):,} of {length:,} characters are not shown here."))
     served = f"Page as served: SHA-256 {sha256}" if sha256 else "There is no page as served."
-    blocks += [divider(), small(f"Text: {length:,} characters, SHA-256 {article.text_sha256}"), small(served)]
+    blocks += [divider(), small(f"Text: {length:,} characters, SHA-256 {text_sha256 or article.text_sha256}"), small(served)]
     return modal("Archived article", blocks)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from slack_sdk.models.blocks import Block, ButtonElement, RichTextElement, RichTextListElement
 
-from bot.domain.model import Assessment, EventDraft, Report, Stance
+from bot.domain.model import Assessment, Basis, EventDraft, HopKind, Report, Stance
 from bot.domain.record import FiledProposal, Proposal, ProposalState, Settlement
 from bot.domain.translations import TRANSLATED
 from bot.domain.verdict import origin_said
@@ -101,9 +101,16 @@ def _passage(
     return lines(
         *claim,
         *([line("The same words.")] if again else [quoted(tidy(report.quote, longest), longest), *translated]),
-        line(f"Origin: {tidy(origin_said(report), 80)} ({known_by(report.basis)})"),
+        line(f"Origin: {_origin(report)}"),
         *([line("✔️ ", strong(report.stance.capitalize()), ", said ", person(settled.by))] if settled else []),
     )
+
+
+def _origin(report: Report) -> str:
+    if report.basis is not Basis.UNSTATED:
+        return f"{tidy(origin_said(report), 80)} ({known_by(report.basis)})"
+    # An outlet that does not say how it knows is no origin, so its own work is not named as one.
+    return "not said" if report.origin.kind is HopKind.OWN else tidy(origin_said(report), 80)
 
 
 def _answers(filed: FiledProposal, report: Report) -> Block:

@@ -99,10 +99,9 @@ def proposal_card(
             lines(*_verdict(filed, limits), line(headline_of(event, room.headline)), *_newness(filed.proposal, event)),
             *listed("", warnings, most=limits.warnings_with(weighty), longest=_LONGEST_WARNING, more=more),
         ]
-        evidence = [
-            *rows_of(filed, event, settled, limits, room),
-            *_open(filed, event, settled, limits, room),
-        ]
+        rows, passages_ = rows_of(filed, event, settled, limits, room), _open(filed, event, settled, limits, room)
+        # Nothing can be approved before an open passage is settled, so that is asked first.
+        evidence = [*passages_, *rows] if pending and filed.proposal.open_reports else [*rows, *passages_]
         pasting = _pasting(filed) if partial else []
         above = [
             *head,

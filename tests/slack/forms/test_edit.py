@@ -1,3 +1,4 @@
+import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,16 +12,17 @@ from bot.slack.action_ids import Ref
 from bot.slack.forms import edit, edit_given
 from bot.slack.forms.fields import Filled, FormFaults
 from tests.domain.make import EVENT, report
-from tests.slack.filling import View, chosen, submitted, ticked, typed
+from tests.slack.filling import View, chosen, picked, submitted, ticked, typed
 from tests.slack.limits import assert_fits
 from tests.slack.proposals import draft, filed, longest, longest_event, on_dam, on_new_event
 
 REF = Ref(12, 1)
 NOTHING = Amendment({})
+TODAY = dt.date(2026, 3, 4)
 
 
 def shown(proposal: FiledProposal, event: EventDraft = EVENT) -> edit.Edited:
-    return edit.Edited(proposal, proposal.proposal.draft or event, "Report of the water board. Ida Berg was there.")
+    return edit.Edited(proposal, proposal.proposal.draft or event, TODAY, "Report of the water board. Ida Berg was there.")
 
 
 def parsed(view: View, proposal: FiledProposal | None = None) -> edit_given.Edit | FormFaults:
@@ -270,3 +272,20 @@ def test_the_sort_of_the_piece_is_corrected_for_all_its_reports() -> None:
 
     assert amendment(view) == Amendment({}, genre=Genre.OPINION)
     assert amendment(chosen(view, "sort", "news", "edit_genre")) == NOTHING
+
+
+def dated(day: str | None) -> View:
+    return picked(untouched(), "sort", action_id="edit_published", selected_date=day)
+
+
+def test_the_date_of_the_article_is_put_right() -> None:
+    assert amendment(dated("2026-03-01")) == Amendment({}, published=dt.date(2026, 3, 1))
+    assert amendment(dated(None)) == NOTHING
+
+
+@pytest.mark.parametrize(("day", "why"), [("2026-03-09", "has not come yet"), ("1026-03-01", "before 1900")])
+def test_no_article_has_such_a_date(day: str, why: str) -> None:
+    found = faults(dated(day))
+    assert why in found["sort"]
+    again = edit.draw(REF, shown(on_dam()), given=Filled.of(dated(day)), faults=found)
+    assert why in str(again)

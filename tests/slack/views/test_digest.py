@@ -150,7 +150,7 @@ def test_what_changed_comes_first_then_what_waits_then_the_numbers() -> None:
         for words in ("2 changed", "was missed", "Disputed · 1", "Verified · 1", "New events", "Waiting", "3 links")
     ]
     assert places == sorted(places)
-    assert "Waits for 26 hours" in said
+    assert "Waiting for 26 hours" in said
     assert "Since Fri 20 Nov, 16:00 (Europe/Lisbon)" in said
 
 
@@ -211,7 +211,7 @@ def test_a_reminder_names_what_waits_and_calls_the_editors() -> None:
     blocks = assert_fits(shown)
     said = words_of(blocks)
     assert "2 proposals wait for a decision for more than 24 hours" in said
-    assert "Waits for 30 hours" in said
+    assert "Waiting for 30 hours" in said
     assert {"<!subteam^S0EDITORS>", "<@U0EDDA1>"} <= set(blocks[0]["text"]["text"].split())
     one = reminder_card([everyday()], settings, AT + dt.timedelta(hours=30))
     assert "1 proposal waits" in one.text

@@ -76,7 +76,7 @@ def test_an_editor_sees_the_queue_first_by_event_with_what_changes_outlet_and_ar
             "Vera Holm says the Orrin dam failed",
             "Nothing new",
             "Mayor in tears · Daily Beacon",
-            "Waits for 26 hours · brought by <@U0MIRA1>",
+            "Waiting for 26 hours · brought by <@U0MIRA1>",
             "New event: Vera Holm says the Orrin dam failed",
             "New event",
             "Page 1 of 2",

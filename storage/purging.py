@@ -1,0 +1,80 @@
+"""What of stored articles is due to be purged, and its purge."""
+
+import datetime as dt
+
+from sqlalchemy import ColumnElement, and_, exists, false, func, or_, select, update
+from sqlmodel import col
+
+from bot.domain.own_report import OWN_ADDRESS
+from bot.domain.record import ProposalState
+from bot.domain.retention import Amount, Cuts
+from storage.purges import PAGE, TEXT
+from storage.session import WorkspaceSession
+from storage.submissions import UNFINISHED
+from storage.tables.review import ArticleRow, ProposalRow, PurgeRow, SubmissionRow
+
+
+def due(s: WorkspaceSession, cuts: Cuts) -> Amount:
+    """Return how much is due: not what waits for an editor or is being read, nor a journalist's own words."""
+    text, page = _text_is_due(cuts), _page_is_due(cuts)
+    counted = (
+        func.count().filter(text),
+        func.count().filter(page),
+        func.coalesce(func.sum(func.length(col(ArticleRow.text))).filter(text), 0),
+        func.coalesce(func.sum(func.length(col(ArticleRow.html))).filter(page), 0),
+    )
+    texts, pages, characters, size = s.execute(
+        select(*counted).select_from(ArticleRow).where(or_(text, page), ~_in_use())
+    ).one()
+    return Amount(texts=texts, pages=pages, size=characters + size)
+
+
+def purge(s: WorkspaceSession, cuts: Cuts, by: str, at: dt.datetime, most: int) -> Amount:
+    """Purge what is due of the first articles, at most so many, and enter that in the history; returns how much."""
+    text, page = _text_is_due(cuts), _page_is_due(cuts)
+    wanted = select(
+        col(ArticleRow.id), text.label("text"), page.label("page"), func.length(col(ArticleRow.text)).label("characters"),
+        func.length(col(ArticleRow.html)).label("size"), col(ArticleRow.html).is_not(None).label("has_page"),
+    )  # fmt: skip
+    rows = s.execute(wanted.where(or_(text, page), ~_in_use()).order_by(col(ArticleRow.id)).limit(most)).all()
+    texts = [row.id for row in rows if row.text]
+    pages = [row.id for row in rows if row.page]
+    entries = [(id_, TEXT) for id_ in texts] + [(id_, PAGE) for id_ in pages]
+    s.insert_many(PurgeRow, [{"article_id": id_, "part": part, "by": by, "at": at} for id_, part in entries])
+    _empty(s, texts, {"text": ""}, {"pasted_text": None})
+    _empty(s, pages, {"html": None}, {"pasted_html": None})
+    size = sum((row.characters if row.text else 0) + (row.size or 0 if row.page else 0) for row in rows)
+    return Amount(texts=len(texts), pages=len(pages), size=size)
+
+
+def _empty(s: WorkspaceSession, ids: list[int], article: dict[str, object], brought: dict[str, object]) -> None:
+    if ids:
+        s.execute(update(ArticleRow).where(col(ArticleRow.id).in_(ids)).values(article))
+        s.execute(update(SubmissionRow).where(col(SubmissionRow.article_id).in_(ids)).values(brought))
+
+
+def _text_is_due(cuts: Cuts) -> ColumnElement[bool]:
+    if cuts.texts is None:
+        return false()
+    return and_(col(ArticleRow.fetched_at) < cuts.texts, col(ArticleRow.text) != "")
+
+
+def _page_is_due(cuts: Cuts) -> ColumnElement[bool]:
+    if cuts.pages is None:
+        return false()
+    return and_(col(ArticleRow.fetched_at) < cuts.pages, col(ArticleRow.html).is_not(None))
+
+
+def _in_use() -> ColumnElement[bool]:
+    """Return whether an article is one that somebody still works on, or a journalist's own report."""
+    waits = exists().where(
+        col(ProposalRow.workspace) == col(SubmissionRow.workspace),
+        col(ProposalRow.submission_id) == col(SubmissionRow.id),
+        col(ProposalRow.state) == ProposalState.PENDING,
+    )
+    worked_on = exists().where(
+        col(SubmissionRow.workspace) == col(ArticleRow.workspace),
+        col(SubmissionRow.article_id) == col(ArticleRow.id),
+        or_(col(SubmissionRow.state).in_(UNFINISHED), waits),
+    )
+    return or_(worked_on, col(ArticleRow.canonical_url).startswith(OWN_ADDRESS))

@@ -1,0 +1,173 @@
+"""Purging: old texts and pages go, with an entry in the history, and all else goes on and says what is gone."""
+
+import datetime as dt
+import io
+import json
+
+import pytest
+from sqlalchemy import text as sql
+from sqlalchemy.exc import DBAPIError
+
+from bot.domain.retention import Amount, Cuts, Retention
+from bot.packs.pack import make_pack
+from bot.packs.verifying import verify
+from bot.pipeline import purging
+from bot.pipeline.services import RecordServices
+from storage import articles, chain, copy_index, events, purges, reports
+from storage.db import Database
+from storage.session import WorkspaceSession
+from tests.domain.test_fingerprints import prose
+from tests.packs.test_packs import BODY, members, on_record
+from tests.storage import made
+
+LONG_AFTER = made.LATER + dt.timedelta(days=400)
+YEAR = Retention(texts=dt.timedelta(days=365))
+PAGES = Retention(pages=dt.timedelta(days=365))
+ALL = Cuts(texts=LONG_AFTER, pages=LONG_AFTER)
+
+
+def services(database: Database, now: dt.datetime = LONG_AFTER) -> RecordServices:
+    return RecordServices(database=database, clock=lambda: now)
+
+
+def purged(database: Database, retention: Retention = YEAR, workspace: str = "ours") -> Amount:
+    return purging.purge(services(database), workspace, retention, "ada")
+
+
+def article_on_record(s: WorkspaceSession) -> int:
+    standing = reports.standing_sourced(s, events.id_of(s, "ferry-fire"))
+    return next(one.article_id for one in standing if one.article_id is not None)
+
+
+def test_texts_and_pages_go_and_the_history_says_so(database: Database) -> None:
+    with database.transaction("ours") as s:
+        on_record(s)
+        id_ = article_on_record(s)
+        sha256 = articles.get(s, id_).text_sha256
+    with database.transaction("ours", read_only=True) as s:
+        before = chain.head(s).count
+    assert purging.due(services(database, made.LATER), "ours", YEAR) == Amount()
+    due = purging.due(services(database), "ours", YEAR)
+    assert (due.texts, due.pages, due.size > 0) == (1, 1, True)
+    assert purged(database) == due
+    assert purged(database) == purging.due(services(database), "ours", YEAR) == Amount()
+    with database.transaction("ours", read_only=True) as s:
+        kept = articles.kept(s, id_)
+        assert (articles.get(s, id_).text, articles.archive(s, id_)) == ("", None)
+        assert (kept.text_sha256, kept.text_purged_at, kept.page_purged_at) == (sha256, LONG_AFTER, LONG_AFTER)
+        assert (chain.fault(s), articles.fault(s), chain.head(s).count) == (None, None, before + 2)
+        assert purges.amount(s) == Amount(texts=1, pages=1)
+        assert events.get(s, "ferry-fire")
+
+
+def test_pages_may_go_alone(database: Database) -> None:
+    with database.transaction("ours") as s:
+        on_record(s)
+    assert (purged(database, PAGES).texts, purged(database, YEAR).texts) == (0, 1)
+    with database.transaction("ours", read_only=True) as s:
+        assert articles.fault(s) is None
+
+
+def test_what_waits_for_an_editor_or_is_another_workspaces_stays(database: Database) -> None:
+    with database.transaction("theirs") as s:
+        on_record(s)
+    with database.transaction("ours") as s:
+        events.add(s, made.event(), made.NOW)
+        made.waiting(s)
+    assert purged(database) == Amount()
+    with database.transaction("theirs", read_only=True) as s:
+        assert articles.get(s, article_on_record(s)).text
+
+
+def test_without_an_entry_nothing_goes(database: Database) -> None:
+    with database.transaction("ours") as s:
+        on_record(s)
+    for change in ("text = ''", "html = NULL", "text = 'x'", "title = 'x'"):
+        with pytest.raises(DBAPIError), database.connected() as connection:
+            connection.execute(sql(f"UPDATE article SET {change}"))
+    purged(database, PAGES)
+    for change in ("text = ''", "title = 'x'", "text_sha256 = 'x'"):
+        with pytest.raises(DBAPIError), database.connected() as connection:
+            connection.execute(sql(f"UPDATE article SET {change}"))
+    for statement in ("DELETE FROM purge", "UPDATE purge SET part = 'text'"):
+        with pytest.raises(DBAPIError), database.connected() as connection:
+            connection.execute(sql(statement))
+
+
+def test_an_entry_that_was_slipped_in_is_found(database: Database) -> None:
+    with database.transaction("ours") as s:
+        on_record(s)
+        id_ = article_on_record(s)
+    with database.connected() as connection:
+        at = "'2026-01-01 00:00:00'"
+        connection.execute(
+            sql(f"INSERT INTO purge (id, workspace, article_id, part, by, at) VALUES (900, 'ours', {id_}, 'text', 'x', {at})")
+        )
+        connection.execute(sql(f"UPDATE article SET text = '' WHERE id = {id_}"))
+    with database.transaction("ours", read_only=True) as s:
+        assert "slipped in" in (chain.fault(s) or "")
+
+
+def test_a_text_that_comes_again_is_there_again(database: Database) -> None:
+    with database.transaction("ours") as s:
+        on_record(s)
+        id_ = article_on_record(s)
+        article = articles.get(s, id_)
+    purged(database)
+    with database.transaction("ours") as s:
+        assert articles.save(s, article, BODY, LONG_AFTER) == id_
+        assert (articles.get(s, id_).text, articles.archive(s, id_)) == (article.text, BODY)
+        assert articles.kept(s, id_).text_purged_at is None
+        assert articles.fault(s) is None
+
+
+def test_a_pack_says_what_was_purged_and_is_verified(sqlite_database: Database) -> None:
+    with sqlite_database.transaction("ours") as s:
+        on_record(s)
+    purged(sqlite_database)
+    out = io.BytesIO()
+    with sqlite_database.transaction("ours", read_only=True) as s:
+        make_pack(s, "ferry-fire", LONG_AFTER, out)
+    verify(out)
+    files = members(out.getvalue())
+    assert not any(name.startswith(("texts/", "pages")) for name in files)
+    (listed,) = [one for one in json.loads(files["articles.json"]) if "text_purged_at" in one]
+    assert (listed["text"], len(listed["text_sha256"]), len(listed["page_sha256"])) == (None, 64, 64)
+
+
+def test_a_copy_of_a_purged_text_is_found_by_hashes(database: Database) -> None:
+    """It would otherwise count as a source of its own."""
+    from bot.domain.copies import original
+
+    text = "\n\n".join(prose(number, 60) for number in range(4))
+    with database.transaction("ours") as s:
+        first = articles.save(s, made.article("https://herald.example/1", text, made.HARBOUR_POST), None, made.NOW)
+    assert purged(database).texts == 1
+    assert copy_index.rebuild(database) == 0, "what is left of it stays in the index"
+    outlet = made.HARBOUR_POST.model_copy(update={"name": "Mail", "domains": ("mail.example",)})
+    own = " ".join(prose(number, 40) for number in range(50, 53))
+    with database.transaction("ours") as s:
+        found = dict[str, bool]()
+        for name, words in {"copy": f"{own}\n\n{text}", "its own": own}.items():
+            article = made.article(f"https://mail.example/{name.replace(' ', '-')}", words, outlet)
+            id_ = articles.save(s, article, None, LONG_AFTER)
+            repeated = original(copy_index.find(s, id_, article))
+            found[name] = repeated is not None
+            if repeated:
+                assert (repeated[0].id, repeated[1].by_hashes) == (first, True)
+                assert repeated[1].passage.text in words
+    assert found == {"copy": True, "its own": False}
+
+
+def test_what_was_purged_stays_so_through_an_older_version(database: Database) -> None:
+    with database.transaction("ours") as s:
+        on_record(s)
+    purged(database)
+    database.downgrade("0031")
+    database.upgrade()
+    assert database.check() == []
+    with database.transaction("ours", read_only=True) as s:
+        assert (chain.fault(s), articles.fault(s), purges.amount(s)) == (None, None, Amount(texts=1, pages=1))
+    for statement in ("UPDATE article SET title = 'x'", "UPDATE purge SET by = 'x'", "DELETE FROM purge"):
+        with pytest.raises(DBAPIError, match=r"never (changed|deleted)"), database.connected() as connection:
+            connection.execute(sql(statement))
